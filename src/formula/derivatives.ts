@@ -1,0 +1,110 @@
+import { NablaError } from '../errors.ts'
+import { parseFormula } from './parse.ts'
+import type { Formula } from './tree.ts'
+
+/**
+ * The page of derivatives: name, then the partial derivative by each argument, set apart by two or more spaces.
+ * `x` (or `x1`, `x2`) are the arguments, `y` is the function's value. At a kink the line states the subgradient.
+ *
+ * Every engine reads this page: tensor operations (forward and reverse), symbolic expressions, source transformation.
+ */
+export const page = `
+negative    -1
+abs         sign(x)                                          // 0 at the kink
+exp         y
+expm1       y + 1
+exp2        y*log(2)
+log         1/x
+log1p       1/(1 + x)
+log2        1/(x*log(2))
+log10       1/(x*log(10))
+sqrt        1/(2*y)
+rsqrt       -y*y*y/2
+cbrt        1/(3*y^2)
+square      2*x
+reciprocal  -y^2
+
+sin         cos(x)
+cos         -sin(x)
+tan         1 + y^2
+asin        1/sqrt((1 - x)*(1 + x))
+acos        -1/sqrt((1 - x)*(1 + x))
+atan        1/(1 + x^2)
+sinh        cosh(x)
+cosh        sinh(x)
+tanh        1/cosh(x)^2                                      // 1 - y^2 has no correct digit at saturation
+asinh       1/sqrt(1 + x^2)
+acosh       1/sqrt((x - 1)*(x + 1))
+atanh       1/((1 - x)*(1 + x))
+logistic    y*logistic(-x)                                   // y*(1 - y) has no correct digit at saturation
+logit       1/(x*(1 - x))
+softplus    logistic(x)
+
+erf         2/sqrt(pi)*exp(-x^2)
+erfc        -2/sqrt(pi)*exp(-x^2)
+erfcx       2*x*y - 2/sqrt(pi)
+erfinv      sqrt(pi)/2*exp(y^2)
+ndtr        exp(-x^2/2)/sqrt(2*pi)
+ndtri       sqrt(2*pi)*exp(y^2/2)
+lgamma      digamma(x)
+gamma       y*digamma(x)
+digamma     trigamma(x)
+trigamma    polygamma(2, x)
+i0          i1(x)
+i0e         i1e(x) - sign(x)*y
+i1          i0(x) - where(x == 0, 1/2, y/x)
+i1e         where(x == 0, 1/2, i0e(x) - y*(sign(x) + 1/x))
+sinc        where(x == 0, 0, (cos(pi*x) - y)/x)
+
+sign        0
+floor       0
+ceil        0
+round       0
+trunc       0
+
+add         1    1
+subtract    1    -1
+multiply    x2    x1
+divide      1/x2    -y/x2
+power       where(x2 == 0, 0, x2*x1^(x2 - 1))    where(x1 == 0 and x2 >= 0, 0, y*log(x1))
+atan2       x2/(x1^2 + x2^2)    -x1/(x1^2 + x2^2)
+hypot       x1/y    x2/y
+maximum     where(x1 > x2, 1, where(x1 == x2, 1/2, 0))    where(x2 > x1, 1, where(x1 == x2, 1/2, 0))
+minimum     where(x1 < x2, 1, where(x1 == x2, 1/2, 0))    where(x2 < x1, 1, where(x1 == x2, 1/2, 0))
+remainder   1    -trunc(x1/x2)                               // the sign of the dividend, as % and fmod
+logaddexp   logistic(x1 - x2)    logistic(x2 - x1)
+xlogy       where(x1 == 0 and x2 <= 0, 0, log(x2))    x1/x2
+xlog1py     where(x1 == 0 and x2 <= -1, 0, log1p(x2))    x1/(1 + x2)
+`
+
+/** One line of the page. */
+export interface Derivative {
+  readonly name: string
+  readonly arity: number
+  /** The partial derivative by each argument, over `x` or `x1`, `x2`, ..., and `y`. */
+  readonly partials: readonly Formula[]
+}
+
+function parsePage(text: string): ReadonlyMap<string, Derivative> {
+  const lines = new Map<string, Derivative>()
+  for (const line of text.split('\n')) {
+    const [name, ...partials] = line.replace(/\/\/.*/, '').trim().split(/\s{2,}/)
+    if (!name) continue
+    if (lines.has(name)) throw new NablaError(`derivatives: '${name}' stands twice on the page; keep one line.`)
+    lines.set(name, { name, arity: partials.length, partials: partials.map((partial) => parseFormula(partial)) })
+  }
+  return lines
+}
+
+const parsed = parsePage(page)
+
+/** All the lines of the page, in its order. */
+export const derivatives: readonly Derivative[] = [...parsed.values()]
+
+/**
+ * The page's line for a function, or undefined where it has none.
+ *
+ * @example
+ * derivativesOf('sin')!.partials[0] // the syntax tree of cos(x)
+ */
+export const derivativesOf = (name: string): Derivative | undefined => parsed.get(name)

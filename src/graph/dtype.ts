@@ -1,0 +1,57 @@
+import { NablaError } from '../errors.ts'
+
+/** The types of a tensor's elements. `bool` is stored as 0 or 1 in a byte. */
+export type DType = 'float32' | 'float64' | 'int32' | 'uint32' | 'bool'
+
+/** The plain arrays that hold the elements, one kind a dtype (`Uint8Array` for bool). */
+export type TypedArray = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array
+
+/** A dtype that an operation does not take, or two that do not go together. */
+export class DTypeError extends NablaError {
+  override name = 'DTypeError'
+  readonly operation: string
+  readonly dtypes: readonly DType[]
+  constructor(operation: string, dtypes: readonly DType[], message: string) {
+    super(`${operation}: ${message}`)
+    this.operation = operation
+    this.dtypes = dtypes
+  }
+}
+
+type Facts = { short: string; bytes: number; rank: number; kind: 'bool' | 'integer' | 'float' }
+
+/** What the passes need to know of each dtype; `rank` orders them for promotion. */
+const facts: Readonly<Record<DType, Facts>> = {
+  bool: { short: 'bool', bytes: 1, rank: 0, kind: 'bool' },
+  uint32: { short: 'u32', bytes: 4, rank: 1, kind: 'integer' },
+  int32: { short: 'i32', bytes: 4, rank: 2, kind: 'integer' },
+  float32: { short: 'f32', bytes: 4, rank: 3, kind: 'float' },
+  float64: { short: 'f64', bytes: 8, rank: 4, kind: 'float' },
+}
+
+export const dtypes = Object.keys(facts) as readonly DType[]
+
+export const isDType = (name: unknown): name is DType => typeof name === 'string' && name in facts
+export const isFloat = (dtype: DType): boolean => facts[dtype].kind === 'float'
+export const kindOf = (dtype: DType): Facts['kind'] => facts[dtype].kind
+export const bytesOf = (dtype: DType): number => facts[dtype].bytes
+export const shortName = (dtype: DType): string => facts[dtype].short
+
+/** The dtype that two tensors meet in: bool < uint32 < int32 < float32 < float64. */
+export const promote = (a: DType, b: DType): DType => (facts[a].rank >= facts[b].rank ? a : b)
+
+/** A new array of zeros for `size` elements. */
+export function allocate(dtype: DType, size: number): TypedArray {
+  switch (dtype) {
+    case 'float32':
+      return new Float32Array(size)
+    case 'float64':
+      return new Float64Array(size)
+    case 'int32':
+      return new Int32Array(size)
+    case 'uint32':
+      return new Uint32Array(size)
+    case 'bool':
+      return new Uint8Array(size)
+  }
+}

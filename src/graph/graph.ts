@@ -1,0 +1,123 @@
+import { isParameter, parameter } from './leaves.ts'
+import { apply, Node } from './node.ts'
+
+/** A function on tensors: parameters in, results out, nothing else reachable (apart from constants). */
+export interface Graph {
+  readonly parameters: readonly Node[]
+  readonly results: readonly Node[]
+}
+
+/**
+ * The not yet computed nodes that `results` need, operands first.
+ * `stop` says where not to look further; nodes that it accepts are left out.
+ */
+export function topological(results: readonly Node[], stop: (node: Node) => boolean): Node[] {
+  const seen = new Set<Node>()
+  const stack: Node[] = []
+  for (const node of results)
+    if (!seen.has(node) && !stop(node)) {
+      seen.add(node)
+      stack.push(node)
+    }
+  const found: Node[] = []
+  while (stack.length > 0) {
+    const node = stack.pop()!
+    found.push(node)
+    for (const input of node.inputs)
+      if (!seen.has(input) && !stop(input)) {
+        seen.add(input)
+        stack.push(input)
+      }
+  }
+  return found.sort((a, b) => a.id - b.id)
+}
+
+/** Those nodes between `sources` and `results` that depend on one of the sources, sources included, operands first. */
+export function dependents(results: readonly Node[], sources: readonly Node[]): Node[] {
+  let first = Number.POSITIVE_INFINITY
+  for (const source of sources) if (source.id < first) first = source.id
+  const depends = new Set<Node>(sources)
+  const between = topological(results, (node) => node.id < first)
+  return between.filter((node) => {
+    if (depends.has(node)) return true
+    const does = node.inputs.some((input) => depends.has(input))
+    if (does) depends.add(node)
+    return does
+  })
+}
+
+/** Applies `node`'s operation to other operands. */
+export function rebuild(node: Node, inputs: readonly Node[]): Node {
+  const same = inputs.every((input, i) => {
+    const old = node.inputs[i]!
+    return input === old || (input.dtype === old.dtype && sameTypes(input, old))
+  })
+  const made = same ? new Node(node.op, inputs, node.params, node.types) : apply(node.op, inputs, node.params)
+  made.source = node.source
+  return made
+}
+
+function sameTypes(a: Node, b: Node): boolean {
+  return (
+    a.types.length === b.types.length &&
+    a.types.every((type, i) => {
+      const other = b.types[i]!
+      return (
+        type.dtype === other.dtype &&
+        type.shape.length === other.shape.length &&
+        type.shape.every((extent, axis) => extent === other.shape[axis])
+      )
+    })
+  )
+}
+
+/** Copies of `results` in which each node of `replacements` stands for its image; what does not change is shared. */
+export function substitute(results: readonly Node[], replacements: ReadonlyMap<Node, Node>): Node[] {
+  const image = new Map(replacements)
+  for (const node of dependents(results, [...replacements.keys()])) {
+    if (image.has(node)) continue
+    image.set(node, rebuild(node, node.inputs.map((input) => image.get(input) ?? input)))
+  }
+  return results.map((node) => image.get(node) ?? node)
+}
+
+/** The results of `graph` on `args`, as part of the graph that the arguments belong to. */
+export function inline(graph: Graph, args: readonly Node[]): Node[] {
+  return substitute(graph.results, new Map(graph.parameters.map((p, i) => [p, args[i]!])))
+}
+
+/**
+ * Closes a traced function: whatever its results use that does not depend on `parameters` becomes a further
+ * parameter (so loop-invariant work leaves the loop), constants excepted.
+ * Returns the closed graph and the captured nodes, in the order of the added parameters.
+ */
+/** Costs nothing to have twice: a constant or an iota. */
+const isFree = (node: Node): boolean =>
+  node.inputs.length === 0 && node.value === undefined && !isParameter(node)
+
+export function close(parameters: readonly Node[], traced: readonly Node[]): { graph: Graph; captured: Node[] } {
+  const inside = new Set(dependents(traced, parameters))
+  const replacements = new Map<Node, Node>()
+  const captured: Node[] = []
+  const added: Node[] = []
+  const capture = (node: Node): void => {
+    if (inside.has(node) || replacements.has(node) || isFree(node)) return
+    // A node with several results is captured as a whole or not at all: its picks are what the body uses.
+    const stand = parameter(node.type, parameters.length + captured.length, 'close')
+    replacements.set(node, stand)
+    captured.push(node)
+    added.push(stand)
+  }
+  for (const node of inside) for (const input of node.inputs) capture(input)
+  for (const node of traced) capture(node)
+  const image = new Map(replacements)
+  for (const node of inside) {
+    if (isParameter(node) && parameters.includes(node)) continue
+    if (node.inputs.some((input) => image.has(input)))
+      image.set(node, rebuild(node, node.inputs.map((input) => image.get(input) ?? input)))
+  }
+  return {
+    graph: { parameters: [...parameters, ...added], results: traced.map((node) => image.get(node) ?? node) },
+    captured,
+  }
+}

@@ -1,0 +1,99 @@
+import { allocate, bytesOf, type DType, type TypedArray } from './dtype.ts'
+import { define, Node, type Op } from './node.ts'
+import { type Shape, sizeOf, type TensorType, typeText } from './shape.ts'
+import { NablaError } from '../errors.ts'
+
+/** A value was asked for that does not exist yet: the function is being traced. */
+export class TraceError extends NablaError {
+  override name = 'TraceError'
+}
+
+type ParameterParams = { readonly index: number; readonly transform: string }
+
+const unbatchable = (): never => {
+  throw new NablaError('a leaf has no operands to batch')
+}
+
+/** The nodes that have no operands, and `pick`, which takes one result of several. */
+export const leaves = define({
+  /** An argument of a graph. */
+  parameter: {
+    infer: unbatchable,
+    evaluate: (_: readonly TypedArray[], node: Node<ParameterParams>): TypedArray => {
+      throw new TraceError(`parameter ${node.params.index} of ${node.params.transform} has no value while it is traced`)
+    },
+  } as Omit<Op<ParameterParams>, 'name'>,
+  /** Elements that stand in a plain array. */
+  data: {
+    infer: unbatchable,
+    evaluate: (_: readonly TypedArray[], node: Node<object>) => node.value!,
+  } as Omit<Op<object>, 'name'>,
+  /** One number everywhere. */
+  constant: {
+    infer: unbatchable,
+    evaluate: (_: readonly TypedArray[], node: Node<{ value: number }>) =>
+      allocate(node.dtype, sizeOf(node.shape)).fill(node.params.value),
+  } as Omit<Op<{ value: number }>, 'name'>,
+  /** One of the results of a node that has several. */
+  pick: {
+    linear: 'jointly',
+    infer: ([tuple]: readonly Node[], { index }: { index: number }) => tuple!.types[index]!,
+    evaluate: ([tuple]: readonly TypedArray[], { params }: Node<{ index: number }>) =>
+      (tuple as unknown as readonly TypedArray[])[params.index]!,
+  } as Omit<Op<{ index: number }>, 'name'>,
+})
+
+/** An argument of a graph that is being traced by `transform`. */
+export function parameter(type: TensorType, index: number, transform: string): Node {
+  return new Node(leaves.parameter, [], { index, transform }, [type], { abstract: true, tracked: true }) as Node
+}
+
+/** A leaf that holds `value`; the array belongs to the node from here on. */
+export function dataNode(type: TensorType, value: TypedArray, tracked = false): Node {
+  const node = new Node(leaves.data, [], {}, [type], { tracked }) as Node
+  node.value = value
+  node.pendingBytes = value.length * bytesOf(type.dtype)
+  return node
+}
+
+/** `value` at every place of `shape`. */
+export function constant(value: number, dtype: DType, shape: Shape = []): Node {
+  return new Node(leaves.constant, [], { value }, [{ dtype, shape }]) as Node
+}
+
+export const isConstant = (node: Node): node is Node<{ value: number }> => (node.op as unknown) === leaves.constant
+
+/** The splatted number of a constant node, or undefined. */
+export const constantValue = (node: Node): number | undefined => (isConstant(node) ? node.params.value : undefined)
+
+export const isParameter = (node: Node): boolean => (node.op as unknown) === leaves.parameter
+
+/** Result `index` of a node that has several. */
+export function pick(tuple: Node, index: number): Node {
+  return new Node(leaves.pick, [tuple], { index }, [tuple.types[index]!]) as Node
+}
+
+export const isPick = (node: Node): node is Node<{ index: number }> => (node.op as unknown) === leaves.pick
+
+/** All the results of a node as nodes of their own. */
+export const results = (node: Node): Node[] =>
+  node.op.multiple ? node.types.map((_, index) => pick(node, index)) : [node]
+
+/**
+ * Stores what was computed. A node that nobody differentiates through becomes a leaf, which frees what it was made of.
+ */
+export function settle(node: Node, value: TypedArray | readonly TypedArray[]): void {
+  node.value = value
+  node.depth = 0
+  if (Array.isArray(value)) {
+    node.pendingBytes = 0
+    for (let i = 0; i < value.length; i++) node.pendingBytes += value[i]!.length * bytesOf(node.types[i]!.dtype)
+  } else node.pendingBytes = (value as TypedArray).length * bytesOf(node.dtype)
+  if (!node.tracked && !node.op.multiple) {
+    node.op = leaves.data as Op
+    node.inputs = []
+    node.params = {}
+  } else if (!node.tracked) node.inputs = []
+}
+
+export const describe = (node: Node): string => `${node.op.name} ${typeText(node.type)}`

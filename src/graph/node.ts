@@ -1,0 +1,131 @@
+import type { DType, TypedArray } from './dtype.ts'
+import type { Graph } from './graph.ts'
+import type { Shape, TensorType } from './shape.ts'
+
+/**
+ * One row of the table of operations: everything that any pass needs to know of an operation.
+ *
+ * An **elementwise** row gives `partials`; a **linear** row gives `linear` and `transpose`; a **custom** row gives `jvp`
+ * or `vjp` or both (what is missing is derived: see transform/). Rules return graph, so any order of derivative works.
+ */
+export interface Op<P = unknown> {
+  /** The row's key in its table, stamped by `define`. */
+  readonly name: string
+  /** The results go through `pick`, even where there is one. */
+  readonly multiple?: boolean
+  /** Checks the operands and says what comes out. */
+  infer(inputs: readonly Node[], params: P): TensorType | readonly TensorType[]
+  /** The reference implementation, on dense row-major arrays. */
+  evaluate(inputs: readonly TypedArray[], node: Node<P>): TypedArray | readonly TypedArray[]
+  /** The result's element depends on the operands' elements at the same place only. */
+  readonly elementwise?: ElementwiseFacts
+  /** Partial derivative by each operand; a number where it is constant; undefined where there is none. */
+  partials?(node: Node<P>): readonly (Node | number | undefined)[]
+  /** Linear in all its floating operands together, or in each of them alone (a product). */
+  readonly linear?: 'jointly' | 'each'
+  /** The cotangent of operand `argument`, given the result's. */
+  transpose?(node: Node<P>, cotangent: Node, argument: number): Node | undefined
+  /** The transpose writes zeros that stand for "this element was not used". */
+  readonly masks?: boolean
+  /** Tangents of the results from tangents of the operands (undefined means zero). */
+  jvp?(node: Node<P>, tangents: readonly (Node | undefined)[]): readonly (Node | undefined)[]
+  /** Cotangents of the operands from cotangents of the results (undefined means zero). */
+  vjp?(node: Node<P>, cotangents: readonly (Node | undefined)[]): readonly (Node | undefined)[]
+  /** The same operation on operands of which some have an extra leading axis of `size`; the results all have it. */
+  batch?(node: Node<P>, inputs: readonly Node[], batched: readonly boolean[], size: number): readonly Node[]
+  /** The result does not depend on the operands in the sense of derivatives (sign, compare, stop_gradient). */
+  readonly constant?: boolean
+  /** The graphs that the operation runs, and itself with others in their place. */
+  subgraphs?(params: P): readonly Graph[]
+}
+
+/** What code generators need of an elementwise row. */
+export interface ElementwiseFacts {
+  readonly arity: number
+  /** The value of one element; integers wrap and floats round where the result is stored. */
+  scalar(a: number, b: number, c: number): number
+}
+
+let created = 0
+
+/** A value in a graph: an operation, its operands, and the type of what it gives. Immutable but for `settle`. */
+export class Node<P = unknown> {
+  /** Grows with creation, so operands have smaller ids than what uses them. */
+  readonly id: number
+  op: Op<P>
+  inputs: readonly Node[]
+  params: P
+  readonly types: readonly TensorType[]
+  /** The elements, once computed. */
+  value: TypedArray | readonly TypedArray[] | undefined = undefined
+  /** A derivative may be asked for through this node, so evaluation must not cut its history. */
+  readonly tracked: boolean
+  /** Depends on a parameter that has no value yet. */
+  readonly abstract: boolean
+  /** How many steps deep the not yet computed part is. */
+  depth: number
+  /** Bytes of the leaves that the not yet computed part holds (shared ones may count twice). */
+  pendingBytes: number
+  /** Where the program made it; kept while `recordSources(true)`. */
+  source: string | undefined = undefined
+
+  constructor(op: Op<P>, inputs: readonly Node[], params: P, types: readonly TensorType[], leaf?: LeafFlags) {
+    this.id = created++
+    this.op = op
+    this.inputs = inputs
+    this.params = params
+    this.types = types
+    let tracked = leaf?.tracked === true
+    let abstract = leaf?.abstract === true
+    let depth = 0
+    let bytes = 0
+    for (let i = 0; i < inputs.length; i++) {
+      const input = inputs[i]!
+      if (input.tracked) tracked = true
+      if (input.abstract) abstract = true
+      if (input.depth > depth) depth = input.depth
+      bytes += input.pendingBytes
+    }
+    this.tracked = tracked && op.constant !== true
+    this.abstract = abstract
+    this.depth = inputs.length === 0 ? 0 : depth + 1
+    this.pendingBytes = bytes
+    if (sources) this.source = new Error().stack
+  }
+
+  get dtype(): DType {
+    return this.types[0]!.dtype
+  }
+  get shape(): Shape {
+    return this.types[0]!.shape
+  }
+  get type(): TensorType {
+    return this.types[0]!
+  }
+}
+
+export interface LeafFlags {
+  tracked?: boolean
+  abstract?: boolean
+}
+
+let sources = false
+
+/** Keeps the place in the user's program on each new node (slow; `anomaly` mode and the profiler use it). */
+export function recordSources(on: boolean): boolean {
+  const before = sources
+  sources = on
+  return before
+}
+
+/** Applies an operation: checks the operands and returns the node of its result. */
+export function apply<P>(op: Op<P>, inputs: readonly Node[], params: P): Node<P> {
+  const types = op.infer(inputs, params)
+  return new Node(op, inputs, params, Array.isArray(types) ? types : [types as TensorType])
+}
+
+/** Turns an object of rows into a table: each row's key is its name. */
+export function define<T extends Record<string, object>>(rows: T): { [K in keyof T]: T[K] & { readonly name: string } } {
+  for (const [name, row] of Object.entries(rows)) Object.assign(row, { name })
+  return rows as { [K in keyof T]: T[K] & { readonly name: string } }
+}

@@ -1,0 +1,106 @@
+import { NablaError } from '../errors.ts'
+import { type DType, shortName } from './dtype.ts'
+
+/** The extents of a tensor's axes; `[]` is a scalar, and an extent may be 0. */
+export type Shape = readonly number[]
+
+/** What is known of a tensor before it is computed. */
+export interface TensorType {
+  readonly dtype: DType
+  readonly shape: Shape
+}
+
+/** Shapes or axes that break an operation's rule. */
+export class ShapeError extends NablaError {
+  override name = 'ShapeError'
+  readonly operation: string
+  readonly shapes: readonly Shape[]
+  constructor(operation: string, shapes: readonly Shape[], message: string) {
+    super(`${operation}: ${message}`)
+    this.operation = operation
+    this.shapes = shapes
+  }
+}
+
+export function sizeOf(shape: Shape): number {
+  let size = 1
+  for (const extent of shape) size *= extent
+  return size
+}
+
+/** How far apart two neighbours along each axis are in a row-major array. */
+export function stridesOf(shape: Shape): number[] {
+  const strides = new Array<number>(shape.length)
+  let stride = 1
+  for (let axis = shape.length - 1; axis >= 0; axis--) {
+    strides[axis] = stride
+    stride *= shape[axis]!
+  }
+  return strides
+}
+
+export function sameShape(a: Shape, b: Shape): boolean {
+  if (a === b) return true
+  if (a.length !== b.length) return false
+  for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false
+  return true
+}
+
+/** `f32[3,4]` */
+export const typeText = ({ dtype, shape }: TensorType): string => `${shortName(dtype)}[${shape.join(',')}]`
+
+/** NumPy's rule: align at the last axis; extents must be equal or 1. */
+export function broadcastShapes(operation: string, ...shapes: Shape[]): Shape {
+  let result = shapes[0] ?? []
+  for (let i = 1; i < shapes.length; i++) {
+    const other = shapes[i]!
+    if (sameShape(result, other)) continue
+    const rank = Math.max(result.length, other.length)
+    const joined = new Array<number>(rank)
+    for (let axis = 1; axis <= rank; axis++) {
+      const a = result[result.length - axis] ?? 1
+      const b = other[other.length - axis] ?? 1
+      if (a !== b && a !== 1 && b !== 1)
+        throw new ShapeError(
+          operation,
+          shapes,
+          `${shapes.map((shape) => `[${shape.join(',')}]`).join(' and ')} do not broadcast: counted from the last, ` +
+            `axis ${axis} has ${a} and ${b}; extents must be equal or one of them 1. Reshape or unsqueeze one of them.`,
+        )
+      joined[rank - axis] = a === 1 ? b : a
+    }
+    result = joined
+  }
+  return result
+}
+
+/** An axis counted from the front; negative ones count from the back. */
+export function normalizeAxis(operation: string, axis: number, rank: number): number {
+  if (!Number.isInteger(axis) || axis < -rank || axis >= rank)
+    throw new ShapeError(
+      operation,
+      [],
+      `axis ${axis} of a tensor with ${rank} ${rank === 1 ? 'axis' : 'axes'}: ` +
+        (rank === 0 ? 'a scalar has no axis.' : `it must be an integer from ${-rank} to ${rank - 1}.`),
+    )
+  return axis < 0 ? axis + rank : axis
+}
+
+/** Distinct axes, sorted, counted from the front; `undefined` means all of them. */
+export function normalizeAxes(operation: string, axes: number | readonly number[] | undefined, rank: number): number[] {
+  if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis)
+  const list = (typeof axes === 'number' ? [axes] : [...axes]).map((axis) => normalizeAxis(operation, axis, rank))
+  list.sort((a, b) => a - b)
+  for (let i = 1; i < list.length; i++)
+    if (list[i] === list[i - 1])
+      throw new ShapeError(operation, [], `axis ${list[i]} is named twice in [${String(axes)}]: name each axis once.`)
+  return list
+}
+
+/** Refuses extents that are not counts. */
+export function checkShape(operation: string, shape: Shape): Shape {
+  for (const extent of shape)
+    if (!Number.isInteger(extent) || extent < 0)
+      throw new ShapeError(operation, [shape], `shape [${shape.join(',')}]: every extent must be an integer >= 0.`)
+  return shape
+}

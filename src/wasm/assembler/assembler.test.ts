@@ -1,0 +1,95 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { AssemblerError } from '../errors.ts'
+import { instantiate } from '../webassembly.ts'
+import { signedLeb, signedLeb64, unsignedLeb } from './bytes.ts'
+import { call, f32x4, f64, i32, i64, ModuleBuilder, select, v128 } from './index.ts'
+
+function decode(bytes: readonly number[], signed: boolean): bigint {
+  let value = 0n
+  let shift = 0n
+  for (const byte of bytes) {
+    value |= BigInt(byte & 0x7f) << shift
+    shift += 7n
+  }
+  return signed && bytes.at(-1)! & 0x40 ? value - (1n << shift) : value
+}
+
+describe('number encodings', () => {
+  test('LEB128 decodes to what was encoded', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 0xffffffff }),
+        (n) => decode(unsignedLeb(n), false) === BigInt(n),
+      ),
+    )
+    fc.assert(fc.property(fc.integer(), (n) => decode(signedLeb(n), true) === BigInt(n)))
+    fc.assert(fc.property(fc.bigInt(-(2n ** 63n), 2n ** 63n - 1n), (n) => decode(signedLeb64(n), true) === n))
+  })
+})
+
+describe('functions', () => {
+  test('loops, calls and selects compute', () => {
+    const module = new ModuleBuilder()
+    const square = module.function('square', ['f64'], 'f64', (f, x) => f.yield(f64.mul(x, x)))
+    const sum = module.function('sum', ['i32'], 'f64', (f, n) => {
+      const total = f.local('f64')
+      f.set(total, 0)
+      f.for(0, n, 1, (i) => f.set(total, f64.add(total, call(square, f64.convertI32S(i)))))
+      f.yield(select(total, f64.const(-1), i32.gtS(n, 0)))
+    })
+    module.export('sum', sum)
+    const exports = instantiate(module.encode())
+    expect(exports['sum']!(10)).toBe(285)
+    expect(exports['sum']!(0)).toBe(-1)
+  })
+
+  test('switch runs one body, the last for every other number', () => {
+    const module = new ModuleBuilder()
+    const pick = module.function('pick', ['i32'], 'i32', (f, k) => {
+      const r = f.local('i32')
+      f.switch(
+        k,
+        [10, 20, 30].map((value) => () => f.set(r, i32.const(value))),
+      )
+      f.yield(r)
+    })
+    module.export('pick', pick)
+    const run = instantiate(module.encode())['pick']!
+    expect([0, 1, 2, 3, -1].map((k) => run(k))).toEqual([10, 20, 30, 30, 30])
+  })
+
+  test('calls through the table', () => {
+    const module = new ModuleBuilder()
+    const double = module.function('double', ['i32'], 'i32', (f, x) => f.yield(i32.mul(x, 2)))
+    const negate = module.function('negate', ['i32'], 'i32', (f, x) => f.yield(i32.sub(0, x)))
+    module.tabulate(double)
+    module.tabulate(negate)
+    const run = module.function('run', ['i32', 'i32'], 'i32', (f, slot, x) =>
+      f.yield(module.callIndirect(slot, ['i32'], 'i32', [x])),
+    )
+    module.export('run', run)
+    const exports = instantiate(module.encode())
+    expect([exports['run']!(0, 21), exports['run']!(1, 21)]).toEqual([42, -21])
+  })
+
+  test('vectors have lanes', () => {
+    const module = new ModuleBuilder()
+    const f4 = module.function('third', ['f32'], 'f32', (f, x) => {
+      const v = f.let(f32x4.replaceLane(2, f32x4.splat(x), 7))
+      f.yield(f32x4.extractLane(2, f32x4.add(v, v)))
+    })
+    module.export('third', f4)
+    expect(instantiate(module.encode())['third']!(1)).toBe(14)
+  })
+})
+
+describe('stack types are checked while assembling', () => {
+  test('a wrong operand is named', () => {
+    const wrong = f64.const(1) as unknown as ReturnType<typeof i32.const>
+    expect(() => i32.add(wrong, 1)).toThrow(AssemblerError)
+    expect(() => v128.not(i64.const(1n) as unknown as ReturnType<typeof v128.not>)).toThrow(
+      /must be v128, got i64/,
+    )
+  })
+})

@@ -1,0 +1,118 @@
+/** A growing array of bytes with the number encodings of the WebAssembly binary format. */
+export class ByteWriter {
+  private bytes = new Uint8Array(256)
+  length = 0
+
+  private reserve(count: number): void {
+    if (this.length + count <= this.bytes.length) return
+    const grown = new Uint8Array(Math.max(2 * this.bytes.length, this.length + count))
+    grown.set(this.bytes.subarray(0, this.length))
+    this.bytes = grown
+  }
+
+  byte(value: number): void {
+    if (this.length === this.bytes.length) this.reserve(1)
+    this.bytes[this.length++] = value
+  }
+
+  raw(values: ArrayLike<number>): void {
+    this.reserve(values.length)
+    this.bytes.set(values, this.length)
+    this.length += values.length
+  }
+
+  /** LEB128 of an unsigned 32-bit number. */
+  unsigned(value: number): void {
+    value >>>= 0
+    while (value > 0x7f) {
+      this.byte((value & 0x7f) | 0x80)
+      value >>>= 7
+    }
+    this.byte(value)
+  }
+
+  text(value: string): void {
+    const bytes = utf8(value)
+    this.unsigned(bytes.length)
+    this.raw(bytes)
+  }
+
+  /** A section: its id, its length, its content. */
+  section(id: number, content: ByteWriter): void {
+    this.byte(id)
+    this.sized(content)
+  }
+
+  sized(content: ByteWriter): void {
+    this.unsigned(content.length)
+    this.raw(content.view())
+  }
+
+  view(): Uint8Array {
+    return this.bytes.subarray(0, this.length)
+  }
+
+  finish(): Uint8Array<ArrayBuffer> {
+    return this.bytes.slice(0, this.length)
+  }
+}
+
+/** LEB128 of a signed 32-bit number. */
+export function signedLeb(value: number): number[] {
+  value |= 0
+  const bytes: number[] = []
+  for (;;) {
+    const low = value & 0x7f
+    value >>= 7
+    if ((value === 0 && (low & 0x40) === 0) || (value === -1 && (low & 0x40) !== 0)) {
+      bytes.push(low)
+      return bytes
+    }
+    bytes.push(low | 0x80)
+  }
+}
+
+/** LEB128 of a signed 64-bit number. */
+export function signedLeb64(value: bigint): number[] {
+  value = BigInt.asIntN(64, value)
+  const bytes: number[] = []
+  for (;;) {
+    const low = Number(value & 0x7fn)
+    value >>= 7n
+    if ((value === 0n && (low & 0x40) === 0) || (value === -1n && (low & 0x40) !== 0)) {
+      bytes.push(low)
+      return bytes
+    }
+    bytes.push(low | 0x80)
+  }
+}
+
+/** LEB128 of an unsigned 32-bit number, as an array. */
+export function unsignedLeb(value: number): number[] {
+  value >>>= 0
+  const bytes: number[] = []
+  while (value > 0x7f) {
+    bytes.push((value & 0x7f) | 0x80)
+    value >>>= 7
+  }
+  bytes.push(value)
+  return bytes
+}
+
+function utf8(text: string): number[] {
+  const bytes: number[] = []
+  for (const character of text) {
+    const code = character.codePointAt(0)!
+    if (code < 0x80) bytes.push(code)
+    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63))
+    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
+    else
+      bytes.push(
+        0xf0 | (code >> 18),
+        0x80 | ((code >> 12) & 63),
+        0x80 | ((code >> 6) & 63),
+        0x80 | (code & 63),
+      )
+  }
+  return bytes
+}

@@ -1,0 +1,128 @@
+import { AssemblerError } from '../errors.ts'
+import { type ByteWriter, signedLeb, signedLeb64, unsignedLeb } from './bytes.ts'
+
+/** Types of values on the WebAssembly stack. */
+export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128'
+
+/** Type of what an expression leaves: a value, or nothing (stores and other effects). */
+export type Result = ValueType | 'void'
+
+/**
+ * An instruction with its operands: the unit that kernels are written in. Its code is emitted where the expression
+ * is *used*; use `FunctionBuilder.let` for a value that is used twice or must be read before a later store.
+ */
+export interface Expr<T extends Result = Result> {
+  readonly type: T
+  readonly code: readonly number[]
+  readonly operands: readonly Expr[]
+}
+
+/** What an operand of type T may be given as: an expression, or a number that becomes a constant. */
+export type Operand<T extends ValueType> = T extends 'v128' ? Expr<T> : Expr<T> | number
+
+type Operands<P extends readonly ValueType[]> = { [K in keyof P]: Operand<P[K]> }
+
+const scratch = new DataView(new ArrayBuffer(8))
+
+/** The bytes of a constant of a scalar type. */
+export function constant<T extends 'i32' | 'f32' | 'f64'>(type: T, value: number): Expr<T> {
+  if (type === 'i32') return { type, code: [0x41, ...signedLeb(value)], operands: [] }
+  if (type === 'f32') {
+    scratch.setFloat32(0, value, true)
+    return { type, code: [0x43, ...scratchBytes(4)], operands: [] }
+  }
+  scratch.setFloat64(0, value, true)
+  return { type, code: [0x44, ...scratchBytes(8)], operands: [] }
+}
+
+/** A 64-bit integer constant. */
+export function constant64(value: bigint): Expr<'i64'> {
+  return { type: 'i64', code: [0x42, ...signedLeb64(value)], operands: [] }
+}
+
+function scratchBytes(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => scratch.getUint8(i))
+}
+
+function operand(value: Expr | number, type: ValueType, code: readonly number[], position: number): Expr {
+  if (typeof value === 'number') {
+    if (type === 'i32' || type === 'f32' || type === 'f64') return constant(type, value)
+    if (type === 'i64') return constant64(BigInt(value))
+  } else if (value.type === type) return value
+  const got = typeof value === 'number' ? `the number ${value}` : value.type
+  const name = `0x${code.map((b) => b.toString(16).padStart(2, '0')).join('')}`
+  throw new AssemblerError(
+    `assembler: operand ${position} of instruction ${name} must be ${type}, got ${got}.`,
+  )
+}
+
+/** Build an instruction and check its operands against its stack signature. */
+export function instruction<T extends Result>(
+  code: readonly number[],
+  parameters: readonly ValueType[],
+  result: T,
+  operands: readonly (Expr | number)[],
+): Expr<T> {
+  if (operands.length !== parameters.length)
+    throw new AssemblerError(
+      `assembler: instruction 0x${code[0]!.toString(16)} takes ${parameters.length} operands, got ${operands.length}.`,
+    )
+  return { type: result, code, operands: parameters.map((type, i) => operand(operands[i]!, type, code, i)) }
+}
+
+/** Bytes of an opcode; a prefixed one is written as prefix * 65536 + number. */
+export function opcodeBytes(opcode: number): number[] {
+  return opcode > 0xffff ? [opcode >>> 16, ...unsignedLeb(opcode & 0xffff)] : [opcode]
+}
+
+/** Row of the table: an instruction without immediates. */
+export function op<const P extends readonly ValueType[], R extends Result>(
+  opcode: number,
+  parameters: P,
+  result: R,
+): (...operands: Operands<P>) => Expr<R> {
+  const code = opcodeBytes(opcode)
+  return (...operands) => instruction(code, parameters, result, operands as readonly (Expr | number)[])
+}
+
+/** Row of the table: a load; `offset` is added to the address without wrapping. */
+export function load<R extends ValueType>(
+  opcode: number,
+  result: R,
+  align: number,
+): (address: Operand<'i32'>, offset?: number) => Expr<R> {
+  const code = opcodeBytes(opcode)
+  return (address, offset = 0) =>
+    instruction([...code, align, ...unsignedLeb(offset)], ['i32'], result, [address])
+}
+
+/** Row of the table: a store. */
+export function store<T extends ValueType>(
+  opcode: number,
+  type: T,
+  align: number,
+): (address: Operand<'i32'>, value: Operand<T>, offset?: number) => Expr<'void'> {
+  const code = opcodeBytes(opcode)
+  return (address, value, offset = 0) =>
+    instruction([...code, align, ...unsignedLeb(offset)], ['i32', type], 'void', [
+      address,
+      value as Expr | number,
+    ])
+}
+
+/** Row of the table: an instruction whose immediate is the number of a lane. */
+export function lane<const P extends readonly ValueType[], R extends Result>(
+  opcode: number,
+  parameters: P,
+  result: R,
+): (lane: number, ...operands: Operands<P>) => Expr<R> {
+  const code = opcodeBytes(opcode)
+  return (index, ...operands) =>
+    instruction([...code, index], parameters, result, operands as readonly (Expr | number)[])
+}
+
+/** Write an expression: operands first, then the instruction. */
+export function encode(expression: Expr, out: ByteWriter): void {
+  for (const inner of expression.operands) encode(inner, out)
+  out.raw(expression.code)
+}

@@ -1,0 +1,229 @@
+import { AssemblerError } from '../errors.ts'
+import { ByteWriter, unsignedLeb } from './bytes.ts'
+import { type Expr, encode, instruction, type Operand, type Result, type ValueType } from './expression.ts'
+import { i32 } from './scalar.ts'
+
+/** A variable of a function; as an expression it reads the value that the variable has when the code runs. */
+export interface Local<T extends ValueType = ValueType> extends Expr<T> {
+  readonly index: number
+}
+
+/** The target of a branch. */
+export interface Label {
+  readonly depth: number
+}
+
+export const typeCode: Readonly<Record<ValueType, number>> = {
+  i32: 0x7f,
+  i64: 0x7e,
+  f32: 0x7d,
+  f64: 0x7c,
+  v128: 0x7b,
+}
+
+/**
+ * Writes the body of one function: variables, statements, structured control.
+ *
+ * ```ts
+ * const f = module.function('sum', { x: 'i32', n: 'i32' }, 'f32', ...)
+ * ```
+ */
+export class FunctionBuilder {
+  readonly parameters: readonly Local[]
+  private readonly locals: ValueType[] = []
+  private readonly free: Record<ValueType, number[]> = { i32: [], i64: [], f32: [], f64: [], v128: [] }
+  private scopes: Local[][] = [[]]
+  private readonly code = new ByteWriter()
+  private depth = 0
+  private readonly result: Result
+
+  constructor(parameters: readonly ValueType[], result: Result) {
+    this.parameters = parameters.map((type, index) => makeLocal(type, index))
+    this.result = result
+  }
+
+  /** A new variable, zero at first use in its scope only if the function has not used its slot before. */
+  local<T extends ValueType>(type: T): Local<T> {
+    const reused = this.free[type].pop()
+    const index = reused ?? this.parameters.length + this.locals.length
+    if (reused === undefined) this.locals.push(type)
+    const variable = makeLocal(type, index)
+    this.scopes.at(-1)!.push(variable)
+    return variable
+  }
+
+  /** A new variable that holds the value of an expression from here on. */
+  let<T extends ValueType>(value: Expr<T>): Local<T> {
+    if (isLocal(value)) return value
+    const variable = this.local(value.type)
+    this.set(variable, value)
+    return variable
+  }
+
+  /** A new variable with a copy of the value, even where that is itself a variable. */
+  copy<T extends ValueType>(value: Expr<T>): Local<T> {
+    const variable = this.local(value.type)
+    this.set(variable, value)
+    return variable
+  }
+
+  set<T extends ValueType>(variable: Local<T>, value: Expr<T> | number): void {
+    this.emit(instruction([0x21, ...unsignedLeb(variable.index)], [variable.type], 'void', [value]))
+  }
+
+  /** Store, call or other effect. */
+  emit(...effects: readonly Expr<'void'>[]): void {
+    for (const effect of effects) {
+      if (effect.type !== 'void')
+        throw new AssemblerError(
+          `assembler: a statement leaves nothing, but this one leaves ${effect.type}. Use drop().`,
+        )
+      encode(effect, this.code)
+    }
+  }
+
+  /** Variables made inside are given back afterwards. */
+  scope<R>(body: () => R): R {
+    this.scopes.push([])
+    try {
+      return body()
+    } finally {
+      for (const variable of this.scopes.pop()!) this.free[variable.type].push(variable.index)
+    }
+  }
+
+  private nested(opcode: number, body: (label: Label) => void): void {
+    this.code.raw([opcode, 0x40])
+    this.depth++
+    body({ depth: this.depth })
+    this.depth--
+    this.code.byte(0x0b)
+  }
+
+  /** A branch to its label leaves the block. */
+  block(body: (exit: Label) => void): void {
+    this.nested(0x02, body)
+  }
+
+  /** A branch to its label starts the body again. */
+  loop(body: (again: Label) => void): void {
+    this.nested(0x03, body)
+  }
+
+  if(condition: Operand<'i32'>, then: () => void, otherwise?: () => void): void {
+    this.condition(condition)
+    this.code.raw([0x04, 0x40])
+    this.depth++
+    then()
+    if (otherwise) {
+      this.code.byte(0x05)
+      otherwise()
+    }
+    this.depth--
+    this.code.byte(0x0b)
+  }
+
+  private condition(condition: Operand<'i32'>): void {
+    const value = typeof condition === 'number' ? i32.const(condition) : condition
+    if ((value.type as Result) !== 'i32')
+      throw new AssemblerError(`assembler: a condition must be i32, got ${value.type}.`)
+    encode(value, this.code)
+  }
+
+  br(label: Label): void {
+    this.code.raw([0x0c, ...unsignedLeb(this.depth - label.depth)])
+  }
+
+  brIf(label: Label, condition: Operand<'i32'>): void {
+    this.condition(condition)
+    this.code.raw([0x0d, ...unsignedLeb(this.depth - label.depth)])
+  }
+
+  /** Run the body whose number is the value of `index`; the last one for every other value. */
+  switch(index: Expr<'i32'>, bodies: readonly (() => void)[]): void {
+    const last = bodies.length - 1
+    this.block((exit) => {
+      const open = (k: number): void => {
+        if (k > 0) this.block(() => open(k - 1))
+        else {
+          this.condition(index)
+          this.code.raw([0x0e, ...unsignedLeb(last)])
+          for (let i = 0; i <= last; i++) this.code.raw(unsignedLeb(i))
+        }
+        if (k > 0) {
+          bodies[k - 1]!()
+          this.br(exit)
+        }
+      }
+      this.block(() => open(last))
+      bodies[last]!()
+    })
+  }
+
+  return(value?: Operand<ValueType>): void {
+    if (value !== undefined) encode(this.asResult(value), this.code)
+    this.code.byte(0x0f)
+  }
+
+  private asResult(value: Expr | number): Expr {
+    if (this.result === 'void') throw new AssemblerError('assembler: this function returns nothing.')
+    return instruction([], [this.result], 'void', [value])
+  }
+
+  /** Leave the function's result; the last statement of a function that has one. */
+  yield(value: Operand<ValueType>): void {
+    encode(this.asResult(value), this.code)
+  }
+
+  /** for (i = from; i < to; i += step) with signed comparison; the body must not change `i`. */
+  for(from: Operand<'i32'>, to: Operand<'i32'>, step: number, body: (i: Local<'i32'>) => void): void {
+    this.scope(() => {
+      const i = this.local('i32')
+      this.set(i, from)
+      const end = typeof to === 'number' || isLocal(to) ? to : this.let(to)
+      this.if(i32.ltS(i, end), () => {
+        this.loop((again) => {
+          this.scope(() => body(i))
+          this.set(i, i32.add(i, step))
+          this.brIf(again, i32.ltS(i, end))
+        })
+      })
+    })
+  }
+
+  /** do { body } while (condition()) */
+  doWhile(body: () => void, condition: () => Expr<'i32'>): void {
+    this.loop((again) => {
+      body()
+      this.brIf(again, condition())
+    })
+  }
+
+  /** The encoded body with its declarations of variables. */
+  finish(): ByteWriter {
+    const out = new ByteWriter()
+    const runs: [number, ValueType][] = []
+    for (const type of this.locals) {
+      const last = runs.at(-1)
+      if (last && last[1] === type) last[0]++
+      else runs.push([1, type])
+    }
+    out.unsigned(runs.length)
+    for (const [count, type] of runs) {
+      out.unsigned(count)
+      out.byte(typeCode[type])
+    }
+    out.raw(this.code.view())
+    out.byte(0x0b)
+    return out
+  }
+}
+
+function makeLocal<T extends ValueType>(type: T, index: number): Local<T> {
+  return { type, index, code: [0x20, ...unsignedLeb(index)], operands: [] }
+}
+
+/** Whether an expression is a plain variable (reading it twice costs nothing). */
+export function isLocal<T extends Result>(value: Expr<T>): value is Expr<T> & Local<T & ValueType> {
+  return 'index' in value
+}

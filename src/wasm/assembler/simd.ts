@@ -1,0 +1,239 @@
+import { unsignedLeb } from './bytes.ts'
+import {
+  type Expr,
+  instruction,
+  lane,
+  load,
+  type Operand,
+  op,
+  opcodeBytes,
+  store,
+  type ValueType,
+} from './expression.ts'
+
+// Opcodes of SIMD128 and relaxed SIMD, all behind the prefix 0xfd. One row an instruction.
+
+const at = (number: number): number => 0xfd0000 + number
+const V = 'v128' as const
+const vv = [V, V] as const
+const unary = (number: number): ((x: Expr<'v128'>) => Expr<'v128'>) => op(at(number), [V], V)
+const binary = (number: number): ((x: Expr<'v128'>, y: Expr<'v128'>) => Expr<'v128'>) => op(at(number), vv, V)
+const ternary = (number: number): ((x: Expr<'v128'>, y: Expr<'v128'>, z: Expr<'v128'>) => Expr<'v128'>) =>
+  op(at(number), [V, V, V], V)
+const shift = (number: number): ((x: Expr<'v128'>, count: Operand<'i32'>) => Expr<'v128'>) =>
+  op(at(number), [V, 'i32'], V)
+const test = (number: number): ((x: Expr<'v128'>) => Expr<'i32'>) => op(at(number), [V], 'i32')
+const splat = <T extends ValueType>(number: number, type: T): ((x: Operand<T>) => Expr<'v128'>) =>
+  op(at(number), [type], V) as (x: Operand<T>) => Expr<'v128'>
+const extract = <T extends ValueType>(
+  number: number,
+  type: T,
+): ((lane: number, x: Expr<'v128'>) => Expr<T>) => lane(at(number), [V], type)
+const replace = <T extends ValueType>(
+  number: number,
+  type: T,
+): ((lane: number, x: Expr<'v128'>, value: Operand<T>) => Expr<'v128'>) =>
+  lane(at(number), [V, type], V) as (lane: number, x: Expr<'v128'>, value: Operand<T>) => Expr<'v128'>
+const loadLane =
+  (number: number) =>
+  (lane: number, address: Operand<'i32'>, x: Expr<'v128'>, offset = 0): Expr<'v128'> =>
+    instruction([...opcodeBytes(at(number)), 0, ...unsignedLeb(offset), lane], ['i32', V], V, [address, x])
+const storeLane =
+  (number: number) =>
+  (lane: number, address: Operand<'i32'>, x: Expr<'v128'>, offset = 0): Expr<'void'> =>
+    instruction([...opcodeBytes(at(number)), 0, ...unsignedLeb(offset), lane], ['i32', V], 'void', [
+      address,
+      x,
+    ])
+
+/** Instructions on 128 bits of no particular kind. */
+export const v128 = {
+  const: (bytes: ArrayLike<number>): Expr<'v128'> =>
+    instruction([...opcodeBytes(at(12)), ...Array.from(bytes)], [], V, []),
+  load: load(at(0), V, 0),
+  load8x8U: load(at(2), V, 0),
+  load32Splat: load(at(9), V, 0),
+  load64Splat: load(at(10), V, 0),
+  load32Zero: load(at(92), V, 0),
+  load64Zero: load(at(93), V, 0),
+  load32x2S: load(at(5), V, 0),
+  load32x2U: load(at(6), V, 0),
+  load32Lane: loadLane(86),
+  load64Lane: loadLane(87),
+  store: store(at(11), V, 0),
+  store8Lane: storeLane(88),
+  store16Lane: storeLane(89),
+  store32Lane: storeLane(90),
+  store64Lane: storeLane(91),
+  not: unary(77),
+  and: binary(78),
+  /** a and not b */
+  andnot: binary(79),
+  or: binary(80),
+  xor: binary(81),
+  /** Bits of a where the mask is one, of b where it is zero. */
+  bitselect: ternary(82),
+  anyTrue: test(83),
+}
+
+/** Instructions on sixteen bytes. */
+export const i8x16 = {
+  shuffle: (lanes: readonly number[], a: Expr<'v128'>, b: Expr<'v128'>): Expr<'v128'> =>
+    instruction([...opcodeBytes(at(13)), ...lanes], [V, V], V, [a, b]),
+  swizzle: binary(14),
+  splat: splat(15, 'i32'),
+  extractLaneU: extract(22, 'i32'),
+  replaceLane: replace(23, 'i32'),
+  eq: binary(35),
+  ne: binary(36),
+  neg: unary(97),
+  popcnt: unary(98),
+  bitmask: test(100),
+  narrowI16x8S: binary(101),
+  sub: binary(113),
+  add: binary(110),
+}
+
+/** Instructions on eight 16-bit integers (steps between bytes and 32-bit lanes). */
+export const i16x8 = {
+  narrowI32x4S: binary(133),
+  extendLowI8x16S: unary(135),
+  extendLowI8x16U: unary(137),
+}
+
+/** Instructions on four 32-bit integers. */
+export const i32x4 = {
+  splat: splat(17, 'i32'),
+  extractLane: extract(27, 'i32'),
+  replaceLane: replace(28, 'i32'),
+  eq: binary(55),
+  ne: binary(56),
+  ltS: binary(57),
+  ltU: binary(58),
+  gtS: binary(59),
+  gtU: binary(60),
+  leS: binary(61),
+  leU: binary(62),
+  geS: binary(63),
+  geU: binary(64),
+  abs: unary(160),
+  neg: unary(161),
+  allTrue: test(163),
+  bitmask: test(164),
+  extendLowI16x8S: unary(167),
+  extendLowI16x8U: unary(169),
+  shl: shift(171),
+  shrS: shift(172),
+  shrU: shift(173),
+  add: binary(174),
+  sub: binary(177),
+  mul: binary(181),
+  minS: binary(182),
+  minU: binary(183),
+  maxS: binary(184),
+  maxU: binary(185),
+  truncSatF32x4S: unary(248),
+  truncSatF32x4U: unary(249),
+  truncSatF64x2SZero: unary(252),
+  truncSatF64x2UZero: unary(253),
+}
+
+/** Instructions on two 64-bit integers. */
+export const i64x2 = {
+  splat: splat(18, 'i64'),
+  extractLane: extract(29, 'i64'),
+  replaceLane: replace(30, 'i64'),
+  abs: unary(192),
+  neg: unary(193),
+  allTrue: test(195),
+  bitmask: test(196),
+  extendLowI32x4S: unary(199),
+  extendHighI32x4S: unary(200),
+  extendLowI32x4U: unary(201),
+  extendHighI32x4U: unary(202),
+  shl: shift(203),
+  shrS: shift(204),
+  shrU: shift(205),
+  add: binary(206),
+  sub: binary(209),
+  mul: binary(213),
+  eq: binary(214),
+  ne: binary(215),
+  ltS: binary(216),
+  gtS: binary(217),
+  leS: binary(218),
+  geS: binary(219),
+  extmulLowI32x4U: binary(222),
+  extmulHighI32x4U: binary(223),
+}
+
+/** Instructions on four single-precision numbers. */
+export const f32x4 = {
+  splat: splat(19, 'f32'),
+  extractLane: extract(31, 'f32'),
+  replaceLane: replace(32, 'f32'),
+  eq: binary(65),
+  ne: binary(66),
+  lt: binary(67),
+  gt: binary(68),
+  le: binary(69),
+  ge: binary(70),
+  demoteF64x2Zero: unary(94),
+  ceil: unary(103),
+  floor: unary(104),
+  trunc: unary(105),
+  nearest: unary(106),
+  abs: unary(224),
+  neg: unary(225),
+  sqrt: unary(227),
+  add: binary(228),
+  sub: binary(229),
+  mul: binary(230),
+  div: binary(231),
+  /** NaN if either is NaN; -0 below +0. */
+  min: binary(232),
+  max: binary(233),
+  /** b < a ? b : a */
+  pmin: binary(234),
+  /** a < b ? b : a */
+  pmax: binary(235),
+  convertI32x4S: unary(250),
+  convertI32x4U: unary(251),
+  /** a * b + c, fused where the machine can (relaxed SIMD). */
+  relaxedMadd: ternary(0x105),
+  /** c - a * b, fused where the machine can (relaxed SIMD). */
+  relaxedNmadd: ternary(0x106),
+}
+
+/** Instructions on two double-precision numbers. */
+export const f64x2 = {
+  splat: splat(20, 'f64'),
+  extractLane: extract(33, 'f64'),
+  replaceLane: replace(34, 'f64'),
+  eq: binary(71),
+  ne: binary(72),
+  lt: binary(73),
+  gt: binary(74),
+  le: binary(75),
+  ge: binary(76),
+  promoteLowF32x4: unary(95),
+  ceil: unary(116),
+  floor: unary(117),
+  trunc: unary(122),
+  nearest: unary(148),
+  abs: unary(236),
+  neg: unary(237),
+  sqrt: unary(239),
+  add: binary(240),
+  sub: binary(241),
+  mul: binary(242),
+  div: binary(243),
+  min: binary(244),
+  max: binary(245),
+  pmin: binary(246),
+  pmax: binary(247),
+  convertLowI32x4S: unary(254),
+  convertLowI32x4U: unary(255),
+  relaxedMadd: ternary(0x107),
+  relaxedNmadd: ternary(0x108),
+}

@@ -1,0 +1,185 @@
+"""Computes the Chebyshev coefficients that src/formula/special/coefficients/ holds.
+
+    pip install mpmath gmpy2 && python scripts/special-coefficients.py [family ...]
+
+A row names a function, the interval it is fitted on, and the variable; the function is interpolated at Chebyshev
+points with 60 digits and the series is cut where the rest is below 2^-57 of the function's least value. Where the
+coefficients fall fast enough the series is written as a polynomial in the interval's own variable t in [-1, 1]
+(evaluated by Horner's rule), else it stays a Chebyshev series (Clenshaw's rule).
+"""
+import sys
+from pathlib import Path
+from mpmath import mp, mpf
+
+mp.dps = 60
+OUT = Path(__file__).resolve().parent.parent / 'src/formula/special/coefficients'
+
+
+def chebyshev(f, a, b, nodes, tolerance=mpf(2) ** -57):
+    a, b = mpf(a), mpf(b)
+    theta = [mp.pi * (k + mpf(1) / 2) / nodes for k in range(nodes)]
+    y = [f((a + b) / 2 + (b - a) / 2 * mp.cos(t)) for t in theta]
+    c = [2 * mp.fsum(v * mp.cos(k * t) for v, t in zip(y, theta)) / nodes for k in range(nodes)]
+    c[0] /= 2
+    least = min(abs(v) for v in y)
+    n = nodes
+    while n > 1 and abs(c[n - 1]) + mp.fsum(abs(v) for v in c[n:]) < tolerance * least:
+        n -= 1
+    if n > nodes - 3:
+        raise ValueError(f'not converged: {mp.nstr(c[-1], 3)}')
+    return c[:n]
+
+
+def monomial(c):
+    """sum c_k T_k(t) as a polynomial in t."""
+    out = [mpf(0)] * len(c)
+    before, now = [mpf(1)], [mpf(0), mpf(1)]
+    for ck in c:
+        for i, v in enumerate(before):
+            out[i] += ck * v
+        after = [mpf(0)] + [2 * v for v in now]
+        for i, v in enumerate(before):
+            after[i] -= v
+        before, now = now, after
+    return out
+
+
+FAMILIES = {}
+
+
+def family(source):
+    def register(rows):
+        FAMILIES[rows.__name__] = (source, rows)
+        return rows
+    return register
+
+
+def erfcx(x):
+    return mp.exp(x * x) * mp.erfc(x)
+
+
+def erfc_inverse(log_y, start):
+    """z with log erfc z = log_y, by Newton's method."""
+    z = start
+    for _ in range(100):
+        e = mp.erfc(z)
+        step = (mp.log(e) - log_y) / (2 / mp.sqrt(mp.pi) * mp.exp(-z * z) / e)
+        z += step
+        if abs(step) < mpf(10) ** -55 * abs(z):
+            return z
+    raise ValueError('no convergence')
+
+
+def erfinv_over_x(u):
+    if u == 0:
+        return mp.sqrt(mp.pi) / 2
+    x = mp.sqrt(u)
+    return mp.erfinv(x) / x
+
+
+def erfcinv_over_r(r):
+    e = mp.exp(-r * r)
+    log_y = mp.log(e / (1 + mp.sqrt(1 - e)))
+    return erfc_inverse(log_y, r * mpf('0.95')) / r
+
+
+@family('erf')
+def error():
+    yield 'erfOverX', 'erf(x)/x in x^2', lambda u: mp.erf(mp.sqrt(u)) / mp.sqrt(u), 0, 1, 40
+    k = mpf(15) / 4
+
+    def scaled(t):
+        x = k * (1 + t) / (1 - t)
+        return (1 + 2 * x) * erfcx(x)
+
+    yield 'erfcxNear', '(1+2x) erfcx(x) in (x-15/4)/(x+15/4)', scaled, -1, -0.5, 60
+    yield 'erfcxMiddle', 'the same', scaled, -0.5, 0.25, 60
+    yield 'erfcxFar', 'the same', scaled, 0.25, 1, 60
+    yield 'erfinvOverX', 'erfinv(x)/x in x^2', erfinv_over_x, 0, 0.25, 40
+    yield 'erfinvMiddle', 'erfinv(x)/r in r = sqrt(-log(1-x^2))', erfcinv_over_r, 0.5, 2, 60
+    yield 'erfinvTail', 'the same, further out', erfcinv_over_r, 2, 5, 60
+    yield 'erfinvFar', 'the same, in 1/r', lambda s: erfcinv_over_r(1 / s), mpf(1) / 28, mpf(1) / 5, 80
+
+
+@family('gamma')
+def gamma():
+    yield 'reciprocalLeft', '1/gamma(1+f)', lambda f: mp.rgamma(1 + f), -0.5, 0, 40
+    yield 'reciprocalRight', '1/gamma(1+f)', lambda f: mp.rgamma(1 + f), 0, 1, 40
+
+    def factored(f):
+        return mp.loggamma(1 + f) / (f * (f - 1))
+
+    yield 'logGammaNearOne', 'log gamma(1+f)/(f(f-1))', factored, -0.25, 0.25, 60
+    yield 'logGammaMiddle', 'log gamma(1+f)/(f(f-1))', factored, 0.25, 0.875, 60
+    yield 'logGammaNearTwo', 'log gamma(1+f)/(f(f-1))', factored, 0.875, 2, 60
+    root = mp.findroot(mp.digamma, mpf('1.46'))
+
+    def psi(x):
+        return mp.digamma(x) / (x - root)
+
+    yield 'digammaNear', 'digamma(x)/(x-x0), x0 the positive zero', psi, 1, 2, 60
+    yield 'digammaFar', 'the same', psi, 2, 3, 60
+    yield [('digammaRoot', 'The positive zero of digamma as an unevaluated sum', [root, root - mpf(float(root))])]
+    terms = [mp.bernoulli(2 * k) / (2 * k * (2 * k - 1)) for k in range(1, 15)]
+    yield [('stirling', 'B_2k/(2k(2k-1)): the series of log gamma', terms),
+           ('stirlingLow', 'What float64 leaves of each', [v - mpf(float(v)) for v in terms])]
+
+
+@family('zeta')
+def zeta():
+    def q(s):
+        return (s - 1) * mp.zeta(s)
+
+    def rest(s):
+        return mpf(2) ** s * (mp.zeta(s) - 1)
+
+    yield 'zetaLeft', '(s-1) zeta(s)', q, -1, 0, 40
+    yield 'zetaMiddle', '(s-1) zeta(s)', q, 0, 1, 40
+    yield 'zetaRight', '(s-1) zeta(s)', q, 1, 3, 50
+    yield 'zetaRest', '2^s (zeta(s)-1)', rest, 3, 7, 60
+    yield 'zetaTail', '2^s (zeta(s)-1)', rest, 7, 20, 60
+    yield [('eulerMaclaurin', 'B_2k/(2k)!', [mp.bernoulli(2 * k) / mp.factorial(2 * k) for k in range(1, 16)])]
+
+
+@family('Bessel functions')
+def besselModified():
+    n = 22
+    yield [('i0Series', '1/k!^2', [1 / mp.factorial(k) ** 2 for k in range(n)]),
+           ('i1Series', '1/(k! (k+1)!)', [1 / mp.factorial(k) / mp.factorial(k + 1) for k in range(n)])]
+    for n in (0, 1):
+        yield (f'i{n}Tail', f'sqrt(x) exp(-x) I{n}(x) in 1/x',
+               lambda s: mp.besseli(n, 1 / s) * mp.exp(-1 / s) / mp.sqrt(s), 0, mpf(4) / 31, 100)
+
+
+def number(v):
+    # round to nearest through the decimal repr of the float
+    return repr(float(v)).replace('e-0', 'e-')
+
+
+def write(name, rows):
+    text = '// Written by scripts/special-coefficients.py: computed with mpmath to 60 digits.\n'
+    for row in rows():
+        if isinstance(row, list):
+            for symbol, what, values in row:
+                text += array(symbol, what + '.', values)
+            continue
+        symbol, what, f, a, b, nodes = row
+        c = chebyshev(f, a, b, nodes)
+        m = monomial(c)
+        size_c, size_m = mp.fsum(abs(v) for v in c), mp.fsum(abs(v) for v in m)
+        horner = size_m < 2 * size_c
+        kind = 'Polynomial' if horner else 'Chebyshev series'
+        print(f'{name}.{symbol}: {kind}, {len(c)} terms, sum|c| {mp.nstr(size_c, 4)}, sum|m| {mp.nstr(size_m, 4)}')
+        text += array(symbol, f'{kind}: {what}, on [{mp.nstr(mpf(a), 6)}, {mp.nstr(mpf(b), 6)}].', m if horner else c)
+    OUT.mkdir(exist_ok=True)
+    (OUT / f'{name}.ts').write_text(text)
+
+
+def array(symbol, comment, values):
+    body = ''.join(f'  {number(v)},\n' for v in values)
+    return f'\n/** {comment} */\nexport const {symbol}: readonly number[] = [\n{body}]\n'
+
+
+if __name__ == '__main__':
+    for name in sys.argv[1:] or FAMILIES:
+        write(name, FAMILIES[name][1])

@@ -1,0 +1,42 @@
+import { add, type DoubleDouble, exp, subtract, twoSum } from './double-double.ts'
+import { gamma, gammaSign } from './gamma.ts'
+import { logGamma, logGammaOfPositive } from './log-gamma.ts'
+
+const isPole = (x: number): boolean => x <= 0 && Math.floor(x) === x
+
+/** The beta function gamma(a) gamma(b)/gamma(a + b), continued to negative arguments; infinite at its poles. */
+export function beta(a: number, b: number): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number.NaN
+  if (isPole(a)) return atPole(a, b)
+  if (isPole(b)) return atPole(b, a)
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return a > 0 && b > 0 ? 0 : Number.NaN
+  if (isPole(a + b)) return 0
+  const sign = gammaSign(a) * gammaSign(b) * gammaSign(a + b)
+  const log = logOfBeta(a, b)
+  return sign * (log.hi > 709 ? exp({ hi: log.hi / 2, lo: log.lo / 2 }) ** 2 : exp(log))
+}
+
+/** log |beta(a, b)|. */
+export function lbeta(a: number, b: number): number {
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number.NaN
+  if (isPole(a) || isPole(b)) return Math.log(Math.abs(beta(a, b)))
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return a > 0 && b > 0 ? -Infinity : Number.NaN
+  if (isPole(a + b)) return -Infinity
+  return logOfBeta(a, b).hi
+}
+
+/** At a = -n the beta function stays finite where b is an integer with n + 1 > b > 0: (-1)^b beta(1 - a - b, b). */
+function atPole(a: number, b: number): number {
+  const integer = Math.floor(b) === b
+  if (integer && 1 - a - b > 0) return (b % 2 === 0 ? 1 : -1) * beta(1 - a - b, b)
+  return a === 0 ? Math.sign(1 / a) * Infinity : Infinity
+}
+
+function logOfBeta(a: number, b: number): DoubleDouble {
+  const sum = twoSum(a, b)
+  const logOfSum = sum.hi > 0 ? logGammaOfPositive(sum) : logGamma(sum.hi)
+  return subtract(add(logGamma(a), logGamma(b)), logOfSum)
+}
+
+/** n! for a non-negative integer n (gamma(n + 1) for other real n). */
+export const factorial = (n: number): number => gamma(n + 1)

@@ -1,0 +1,119 @@
+/**
+ * Numbers as an unevaluated sum of two float64, about 32 digits. Used where a result needs a few bits more on the
+ * way than float64 has: exponents, arguments near a zero, long products.
+ *
+ * Source: T. J. Dekker, A floating-point technique for extending the available precision, 1971; D. E. Knuth,
+ * The Art of Computer Programming, vol. 2, 4.2.2.
+ */
+export interface DoubleDouble {
+  readonly hi: number
+  readonly lo: number
+}
+
+export const dd = (hi: number, lo = 0): DoubleDouble => ({ hi, lo })
+
+/** a + b exactly. */
+export function twoSum(a: number, b: number): DoubleDouble {
+  const hi = a + b
+  const v = hi - a
+  return { hi, lo: a - (hi - v) + (b - v) }
+}
+
+/** a + b exactly, for |a| >= |b|. */
+export function quickTwoSum(a: number, b: number): DoubleDouble {
+  const hi = a + b
+  return { hi, lo: b - (hi - a) }
+}
+
+const SPLITTER = 2 ** 27 + 1
+
+/** a * b exactly, for factors below 2^996 and a product that neither overflows nor goes subnormal. */
+export function twoProduct(a: number, b: number): DoubleDouble {
+  const hi = a * b
+  const ca = SPLITTER * a
+  const ah = ca - (ca - a)
+  const al = a - ah
+  const cb = SPLITTER * b
+  const bh = cb - (cb - b)
+  const bl = b - bh
+  return { hi, lo: al * bl - (hi - ah * bh - al * bh - ah * bl) }
+}
+
+export function add(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
+  const s = twoSum(a.hi, b.hi)
+  const t = twoSum(a.lo, b.lo)
+  const u = quickTwoSum(s.hi, s.lo + t.hi)
+  return quickTwoSum(u.hi, u.lo + t.lo)
+}
+
+export const negate = (a: DoubleDouble): DoubleDouble => ({ hi: -a.hi, lo: -a.lo })
+
+export const subtract = (a: DoubleDouble, b: DoubleDouble): DoubleDouble => add(a, negate(b))
+
+export function multiply(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
+  const p = twoProduct(a.hi, b.hi)
+  return quickTwoSum(p.hi, p.lo + (a.hi * b.lo + a.lo * b.hi))
+}
+
+export function scale(a: DoubleDouble, b: number): DoubleDouble {
+  const p = twoProduct(a.hi, b)
+  return quickTwoSum(p.hi, p.lo + a.lo * b)
+}
+
+export function divide(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
+  const q = a.hi / b.hi
+  const r = subtract(a, scale(b, q))
+  const q2 = r.hi / b.hi
+  const r2 = subtract(r, scale(b, q2))
+  const s = quickTwoSum(q, q2)
+  return quickTwoSum(s.hi, s.lo + r2.hi / b.hi)
+}
+
+export const LN2: DoubleDouble = { hi: Math.LN2, lo: 2.3190468138462996e-17 }
+export const PI: DoubleDouble = { hi: Math.PI, lo: 1.2246467991473532e-16 }
+export const HALF_LOG_2PI: DoubleDouble = { hi: 0.9189385332046728, lo: -3.8782941580672414e-17 }
+
+/** e^a rounded to float64, for any exponent: the result may overflow, underflow or be subnormal. */
+export function exp(a: DoubleDouble): number {
+  if (a.hi > 710) return Infinity
+  if (a.hi < -746) return 0
+  // beyond this e^hi alone would overflow or lose bits: e^(a/2) squared, with the correction applied before
+  if (Math.abs(a.hi) > 700) {
+    const half = Math.exp(a.hi / 2)
+    return half * (1 + a.lo) * half
+  }
+  const e = Math.exp(a.hi)
+  return e + e * a.lo
+}
+
+/** log x to about 32 digits, for finite x > 0. */
+export function log(x: DoubleDouble): DoubleDouble {
+  let { hi, lo } = x
+  let exponent = 0
+  if (hi < 2 ** -1000) {
+    hi *= 2 ** 200
+    lo *= 2 ** 200
+    exponent = -200
+  }
+  const k = Math.round(Math.log2(hi))
+  const unit = 2 ** -k
+  const m = { hi: hi * unit, lo: lo * unit }
+  // a first value y, then one Newton step with log1p kept to second order: log m = y + log(m e^-y)
+  const y = Math.log(m.hi)
+  const ratio = multiply(m, expSeries(-y))
+  const d = add(ratio, { hi: -1, lo: 0 })
+  const correction = d.hi - (d.hi * d.hi) / 2
+  const z = add({ hi: y, lo: 0 }, quickTwoSum(correction, d.lo))
+  return add(scale(LN2, k + exponent), z)
+}
+
+/** e^y to about 32 digits, for |y| <= 0.4: the Taylor series after halving the argument three times. */
+function expSeries(y: number): DoubleDouble {
+  const t = { hi: y / 8, lo: 0 }
+  // e^t - 1 = t (1 + t/2 (1 + t/3 (...)))
+  let sum: DoubleDouble = { hi: 1, lo: 0 }
+  for (let n = 15; n > 1; n--) sum = add({ hi: 1, lo: 0 }, divide(multiply(sum, t), { hi: n, lo: 0 }))
+  let e = multiply(sum, t)
+  for (let i = 0; i < 3; i++) e = add(scale(e, 2), multiply(e, e))
+  return add({ hi: 1, lo: 0 }, e)
+}

@@ -1,0 +1,98 @@
+import {
+  erfcxFar,
+  erfcxMiddle,
+  erfcxNear,
+  erfinvFar,
+  erfinvMiddle,
+  erfinvOverX,
+  erfinvTail,
+  erfOverX,
+} from './coefficients/error.ts'
+import { twoProduct } from './double-double.ts'
+import { onInterval, polynomial } from './series.ts'
+
+/**
+ * The error function, 2/sqrt(pi) times the integral of exp(-t^2) from 0 to x.
+ *
+ * Accuracy: see docs/special-functions.md. Example: `erf(0.5) // 0.5204998778130465`
+ */
+export function erf(x: number): number {
+  const a = Math.abs(x)
+  if (a < 1) return x * polynomial(erfOverX, 2 * a * a - 1)
+  return x > 0 ? 1 - erfc(x) : erfc(-x) - 1
+}
+
+/** The complement 1 - erf(x), with its full relative accuracy where it is small. */
+export function erfc(x: number): number {
+  if (x < -1) return 2 - erfc(-x)
+  if (x < 0.5) return 1 - erf(x)
+  if (x > 28) return 0
+  return timesExpSquare(erfcx(x), x, -1)
+}
+
+/** The scaled complement exp(x^2) erfc(x). */
+export function erfcx(x: number): number {
+  if (x < 0) {
+    if (x < -26.7) return Infinity
+    return timesExpSquare(2, x, 1) - erfcx(-x)
+  }
+  if (x > 1e9) return 0.5641895835477563 / x
+  // Source: M. M. Shepherd and J. G. Laframboise, Math. Comp. 36 (1981) for the variable
+  const t = (x - 3.75) / (x + 3.75)
+  if (t < -0.5) return polynomial(erfcxNear, onInterval(t, -1, -0.5)) / (1 + 2 * x)
+  if (t < 0.25) return polynomial(erfcxMiddle, onInterval(t, -0.5, 0.25)) / (1 + 2 * x)
+  return polynomial(erfcxFar, onInterval(t, 0.25, 1)) / (1 + 2 * x)
+}
+
+/** y exp(c x^2) with the square to double the digits: its error would be magnified by x^2. */
+function timesExpSquare(y: number, x: number, c: number): number {
+  const square = twoProduct(x, x)
+  const exponent = c * square.hi
+  const correction = 1 + c * square.lo
+  if (Math.abs(exponent) < 700) return y * correction * Math.exp(exponent)
+  // in two halves, so that nothing overflows or is subnormal before the last product
+  const half = Math.exp(exponent / 2)
+  return y * correction * half * half
+}
+
+/** The inverse of erf on [-1, 1]; infinite at the ends, NaN outside. */
+export function erfinv(y: number): number {
+  const a = Math.abs(y)
+  if (a <= 0.5) return y * polynomial(erfinvOverX, 8 * y * y - 1)
+  const tail = erfinvByTail((1 - a) * (1 + a))
+  return y > 0 ? tail : -tail
+}
+
+/** The inverse of erfc on [0, 2]; infinite at the ends, NaN outside. */
+export function erfcinv(y: number): number {
+  if (y >= 0.5 && y <= 1.5) return erfinv(1 - y)
+  return y < 1 ? erfinvByTail(y * (2 - y)) : -erfinvByTail(y * (2 - y))
+}
+
+/** erfinv(sqrt(1 - w)) for w = (1 - y)(1 + y) at most 3/4. */
+function erfinvByTail(w: number): number {
+  if (w === 0) return Infinity
+  const r = Math.sqrt(-Math.log(w))
+  if (r < 2) return r * polynomial(erfinvMiddle, onInterval(r, 0.5, 2))
+  if (r < 5) return r * polynomial(erfinvTail, onInterval(r, 2, 5))
+  return r * polynomial(erfinvFar, onInterval(1 / r, 1 / 28, 1 / 5))
+}
+
+/** The distribution function of the standard normal distribution, erfc(-x/sqrt 2)/2. */
+export function ndtr(x: number): number {
+  if (x > -0.7 && x < 0.7) return 0.5 + 0.5 * erf(x * Math.SQRT1_2)
+  if (x > 0) return 1 - ndtr(-x)
+  if (x < -39) return 0
+  return timesExpSquare(0.5 * erfcx(-x * Math.SQRT1_2), x, -0.5)
+}
+
+/** The logarithm of `ndtr`, finite and accurate far into the left tail. */
+export function logNdtr(x: number): number {
+  if (x < -1) return Math.log(0.5 * erfcx(-x * Math.SQRT1_2)) - 0.5 * x * x
+  return x < 0 ? Math.log(ndtr(x)) : Math.log1p(-ndtr(-x))
+}
+
+/** The quantile function of the standard normal distribution, the inverse of `ndtr`. */
+export function ndtri(p: number): number {
+  return p < 0.25 ? -Math.SQRT2 * erfcinv(2 * p) : Math.SQRT2 * erfinv(2 * p - 1)
+}

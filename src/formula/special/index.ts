@@ -1,0 +1,6 @@
+export * from './bessel-modified.ts'
+export * from './beta.ts'
+export * from './elementary.ts'
+export * from './error.ts'
+export * from './gamma.ts'
+export * from './zeta.ts'

@@ -33,6 +33,8 @@ export interface Op<P = unknown> {
   vjp?(node: Node<P>, cotangents: readonly (Node | undefined)[]): readonly (Node | undefined)[]
   /** The same operation on operands of which some have an extra leading axis of `size`; the results all have it. */
   batch?(node: Node<P>, inputs: readonly Node[], batched: readonly boolean[], size: number): readonly Node[]
+  /** The results written with other operations, for whoever has no rule for this one. */
+  expand?(node: Node<P>): readonly Node[]
   /** The result does not depend on the operands in the sense of derivatives (sign, compare, stop_gradient). */
   readonly constant?: boolean
   /** The graphs that the operation runs, and itself with others in their place. */

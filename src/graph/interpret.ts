@@ -1,0 +1,34 @@
+import type { TypedArray } from './dtype.ts'
+import { type Graph, topological } from './graph.ts'
+import { settle, TraceError } from './leaves.ts'
+import type { Node } from './node.ts'
+
+type Value = TypedArray | readonly TypedArray[]
+
+/**
+ * The reference interpreter: computes `wanted`, operation by operation, and keeps each value on its node.
+ * Throws: TraceError where a value depends on a parameter that has none.
+ */
+export function evaluate(wanted: readonly Node[]): void {
+  for (const node of topological(wanted, (node) => node.value !== undefined)) {
+    if (node.abstract)
+      throw new TraceError(
+        `${node.op.name}: its value was read while a function is being traced (jit, vmap, scan ...), where it has none. ` +
+          'Use where(), cond() or whileLoop() instead of a JavaScript if or loop on it, or return it and read it outside.',
+      )
+    settle(node, node.op.evaluate(node.inputs.map((input) => input.value as TypedArray), node))
+  }
+}
+
+/** Runs a closed graph on arrays; nothing is kept on its nodes. */
+export function runGraph(graph: Graph, args: readonly Value[]): TypedArray[] {
+  const values = new Map<Node, Value>()
+  graph.parameters.forEach((parameter, i) => {
+    values.set(parameter, args[i]!)
+  })
+  const valueOf = (node: Node): Value => values.get(node) ?? node.value!
+  const known = (node: Node): boolean => values.has(node) || node.value !== undefined
+  for (const node of topological(graph.results, known))
+    values.set(node, node.op.evaluate(node.inputs.map((input) => valueOf(input) as TypedArray), node))
+  return graph.results.map((node) => valueOf(node) as TypedArray)
+}

@@ -1,0 +1,161 @@
+import { allocate, promote, type TypedArray } from '../graph/dtype.ts'
+import { apply, define, type Node } from '../graph/node.ts'
+import { type Shape, ShapeError, sizeOf, stridesOf, typeText } from '../graph/shape.ts'
+import { broadcastLeading, moveAxis, permute } from './movement.ts'
+import { checkDomain, type Row } from './row.ts'
+import { readStrided } from './strided.ts'
+
+/** Which axes of the left and right operand are paired up: summed over (contract) or kept once (batch). */
+export interface Contraction {
+  readonly contract: readonly [left: readonly number[], right: readonly number[]]
+  readonly batch: readonly [left: readonly number[], right: readonly number[]]
+}
+
+const extents = (shape: Shape, axes: readonly number[]): number[] => axes.map((axis) => shape[axis]!)
+const free = (shape: Shape, side: 0 | 1, { contract, batch }: Contraction): number[] =>
+  shape.map((_, axis) => axis).filter((axis) => !contract[side].includes(axis) && !batch[side].includes(axis))
+const range = (count: number, from = 0): number[] => Array.from({ length: count }, (_, i) => i + from)
+
+/** The product of two tensors, summed over pairs of axes. The result's axes: batch, then left's free, then right's. */
+export const contraction = define({
+  dot_general: {
+    linear: 'each',
+    infer([a, b], params) {
+      const { contract, batch } = params
+      for (const pairs of [contract, batch])
+        pairs[0].forEach((axis, i) => {
+          const m = a!.shape[axis]
+          const n = b!.shape[pairs[1][i]!]
+          if (m === undefined || m !== n)
+            throw new ShapeError(
+              'dot_general',
+              [a!.shape, b!.shape],
+              `a is ${typeText(a!.type)}, b is ${typeText(b!.type)}: axis ${axis} of a (${m}) is paired with axis ${pairs[1][i]} of b (${n}); ` +
+                'paired axes must have equal extents.',
+            )
+        })
+      checkDomain('dot_general', 'number', a!.dtype)
+      checkDomain('dot_general', 'number', b!.dtype)
+      const shape = [
+        ...extents(a!.shape, batch[0]),
+        ...extents(a!.shape, free(a!.shape, 0, params)),
+        ...extents(b!.shape, free(b!.shape, 1, params)),
+      ]
+      return { dtype: promote(a!.dtype, b!.dtype), shape }
+    },
+    evaluate([a, b], { inputs, params, shape, dtype }) {
+      const [left, right] = inputs.map((input) => input.shape) as [Shape, Shape]
+      const { contract, batch } = params
+      const freeLeft = free(left, 0, params)
+      const freeRight = free(right, 1, params)
+      const x = reorder(a!, left, [...batch[0], ...freeLeft, ...contract[0]])
+      const y = reorder(b!, right, [...batch[1], ...contract[1], ...freeRight])
+      const m = sizeOf(extents(left, freeLeft))
+      const k = sizeOf(extents(left, contract[0]))
+      const n = sizeOf(extents(right, freeRight))
+      const out = allocate(dtype, sizeOf(shape))
+      const batches = sizeOf(extents(left, batch[0]))
+      for (let i = 0; i < batches; i++)
+        product(
+          x.subarray(i * m * k, (i + 1) * m * k),
+          y.subarray(i * k * n, (i + 1) * k * n),
+          m,
+          k,
+          n,
+          out.subarray(i * m * n, (i + 1) * m * n),
+        )
+      return out
+    },
+    transpose(node, cotangent, argument) {
+      const { inputs, params } = node
+      const other = inputs[1 - argument]!
+      const side = argument as 0 | 1
+      const opposite = (1 - argument) as 0 | 1
+      const mine = free(inputs[side]!.shape, side, params)
+      const others = free(other.shape, opposite, params)
+      const batches = params.batch[0].length
+      // In the cotangent: batch axes, then left's free axes, then right's.
+      const othersInCotangent = side === 0 ? range(others.length, batches + mine.length) : range(others.length, batches)
+      const gradient = dotGeneral(cotangent, other, {
+        contract: [othersInCotangent, others],
+        batch: [range(batches), params.batch[opposite]],
+      })
+      // Its axes now: batch, mine, then the other's contracted axes in their order within the other operand.
+      const order = [...params.contract[opposite].keys()].sort(
+        (i, j) => params.contract[opposite][i]! - params.contract[opposite][j]!,
+      )
+      const axes = [...params.batch[side], ...mine, ...order.map((i) => params.contract[side][i]!)]
+      const permutation = new Array<number>(axes.length)
+      axes.forEach((axis, i) => {
+        permutation[axis] = i
+      })
+      return permute(gradient, permutation)
+    },
+    batch({ params }, [a, b], [batchedA, batchedB], size) {
+      const shift = (axes: readonly number[], by: boolean | undefined): number[] => axes.map((axis) => axis + (by ? 1 : 0))
+      const contract = [shift(params.contract[0], batchedA), shift(params.contract[1], batchedB)] as const
+      const batch = [shift(params.batch[0], batchedA), shift(params.batch[1], batchedB)] as const
+      if (batchedA && batchedB) return [dotGeneral(a!, b!, { contract, batch: [[0, ...batch[0]], [0, ...batch[1]]] })]
+      if (params.batch[0].length > 0 && batchedB) {
+        // The free axis of the batch must come first: simplest with both operands batched.
+        const whole = broadcastLeading(a!, size)
+        return [dotGeneral(whole, b!, { contract: [shift(contract[0], true), contract[1]], batch: [[0, ...shift(batch[0], true)], [0, ...batch[1]]] })]
+      }
+      const result = dotGeneral(a!, b!, { contract, batch })
+      // The new axis is the first free axis of its operand.
+      const at = batchedA ? batch[0].length : batch[0].length + free(a!.shape, 0, { contract, batch }).length
+      return [moveAxis(result, at, 0)]
+    },
+  } as Row<Contraction>,
+})
+
+export const dotGeneral = (a: Node, b: Node, params: Contraction): Node =>
+  apply(contraction.dot_general, [a, b], params) as Node
+
+/** [.., m, k] x [.., k, n] with equal leading axes. */
+export function batchedMatmul(a: Node, b: Node): Node {
+  const batch = range(a.shape.length - 2)
+  return dotGeneral(a, b, { contract: [[a.shape.length - 1], [b.shape.length - 2]], batch: [batch, batch] })
+}
+
+function reorder(x: TypedArray, shape: Shape, axes: readonly number[]): TypedArray {
+  if (axes.every((axis, i) => axis === i)) return x
+  const steps = stridesOf(shape)
+  const out = new (x.constructor as new (size: number) => TypedArray)(x.length)
+  return readStrided(
+    x,
+    axes.map((axis) => shape[axis]!),
+    0,
+    axes.map((axis) => steps[axis]!),
+    out,
+  )
+}
+
+/** [m,k] x [k,n], a row of the result at a time; float32 sums in float64. */
+function product(a: TypedArray, b: TypedArray, m: number, k: number, n: number, out: TypedArray): void {
+  if (out instanceof Int32Array || out instanceof Uint32Array) {
+    for (let i = 0; i < m; i++)
+      for (let p = 0; p < k; p++)
+        for (let j = 0; j < n; j++) out[i * n + j]! += Math.imul(a[i * k + p]!, b[p * n + j]!)
+    return
+  }
+  const row = new Float64Array(n)
+  for (let i = 0; i < m; i++) {
+    row.fill(0)
+    let p = 0
+    for (; p + 4 <= k; p += 4) {
+      const a0 = a[i * k + p]!
+      const a1 = a[i * k + p + 1]!
+      const a2 = a[i * k + p + 2]!
+      const a3 = a[i * k + p + 3]!
+      const at = p * n
+      for (let j = 0; j < n; j++)
+        row[j]! += a0 * b[at + j]! + a1 * b[at + n + j]! + a2 * b[at + 2 * n + j]! + a3 * b[at + 3 * n + j]!
+    }
+    for (; p < k; p++) {
+      const a0 = a[i * k + p]!
+      for (let j = 0; j < n; j++) row[j]! += a0 * b[p * n + j]!
+    }
+    out.set(row, i * n)
+  }
+}

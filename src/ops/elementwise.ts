@@ -1,0 +1,300 @@
+import { bitcast, convertElements } from './convert.ts'
+import { allocate, bytesOf, type DType, DTypeError, isFloat, type TypedArray } from '../graph/dtype.ts'
+import { constant } from '../graph/leaves.ts'
+import { apply, define, type Node } from '../graph/node.ts'
+import { sizeOf } from '../graph/shape.ts'
+import * as special from '../formula/special/index.ts'
+import { partialsByPage, type Vocabulary } from './partials.ts'
+import { checkDomain, type Domain, type Row, sameTypes } from './row.ts'
+
+type Scalar = (a: number, b: number, c: number) => number
+type None = Record<string, never>
+
+interface Description {
+  /** Its name in formulas and its line on the page of derivatives; 'constant' where nothing is differentiated. */
+  readonly page?: string
+  readonly domain?: Domain
+  /** The value for int32 and uint32 operands, where it differs. */
+  readonly integer?: Scalar
+  readonly result?: 'bool'
+  readonly constant?: boolean
+}
+
+/** How a row is called in formulas; the rest of a row is in the table below. */
+const names = new Map<string, Row<None>>()
+
+function elementwiseRow(arity: number, scalar: Scalar, description: Description): Row<None> {
+  const { page, domain = 'float', integer, result } = description
+  const row: Row<None> = {
+    elementwise: { arity, scalar },
+    constant: description.constant === true,
+    infer(inputs) {
+      const { dtype, shape } = sameTypes(this.name!, inputs)
+      checkDomain(this.name!, domain, dtype)
+      return { dtype: result ?? dtype, shape }
+    },
+    evaluate(inputs, node) {
+      const f = integer && !isFloat(node.inputs[0]!.dtype) ? integer : scalar
+      return map(f, inputs, allocate(node.dtype, sizeOf(node.shape)))
+    },
+    ...(page && !description.constant
+      ? { partials: (node: Node<None>) => partialsByPage(page, node as Node, vocabulary) }
+      : {}),
+  }
+  if (page) names.set(page, row)
+  return row
+}
+
+/** Applies a scalar function to every place of dense arrays of one size. */
+function map(f: Scalar, inputs: readonly TypedArray[], out: TypedArray): TypedArray {
+  const [a, b, c] = inputs as [TypedArray, TypedArray, TypedArray]
+  const size = out.length
+  if (inputs.length === 1) for (let i = 0; i < size; i++) out[i] = f(a[i]!, 0, 0)
+  else if (inputs.length === 2) for (let i = 0; i < size; i++) out[i] = f(a[i]!, b[i]!, 0)
+  else for (let i = 0; i < size; i++) out[i] = f(a[i]!, b[i]!, c[i]!)
+  return out
+}
+
+const unary = (page: string, scalar: (x: number) => number, description: Description = {}): Row<None> =>
+  elementwiseRow(1, scalar, { page, ...description })
+const binary = (
+  page: string,
+  scalar: (a: number, b: number) => number,
+  description: Description = {},
+): Row<None> => elementwiseRow(2, scalar, { page, domain: 'number', ...description })
+const step = (page: string, scalar: (x: number) => number): Row<None> =>
+  unary(page, scalar, { domain: 'number', constant: true })
+const comparison = (page: string, scalar: (a: number, b: number) => boolean): Row<None> =>
+  binary(page, (a, b) => +scalar(a, b), { domain: 'any', result: 'bool', constant: true })
+const bits = (page: string, scalar: (a: number, b: number) => number, domain: Domain): Row<None> =>
+  binary(page, scalar, { domain, constant: true })
+
+/** Half to even, as IEEE 754's default and NumPy's round. */
+function roundNearestEven(x: number): number {
+  const rounded = Math.round(x)
+  return Math.abs(x % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : x < 0 && rounded === 0 ? -0 : rounded
+}
+
+const logistic = (x: number): number => {
+  if (x >= 0) return 1 / (1 + Math.exp(-x))
+  const e = Math.exp(x)
+  return e / (1 + e)
+}
+
+/** Near 1/2 the quotient is near 1, where log alone would lose the digits. */
+const logit = (x: number): number =>
+  Math.abs(x - 0.5) < 0.25 ? Math.log1p((2 * x - 1) / (1 - x)) : Math.log(x / (1 - x))
+
+const logaddexp = (a: number, b: number): number =>
+  a === b ? a + Math.LN2 : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)))
+
+const power = (x: number, y: number): number => (x === 1 || y === 0 ? 1 : x ** y)
+
+function integerPower(x: number, y: number): number {
+  if (y < 0) return x === 1 ? 1 : x === -1 ? (y % 2 ? -1 : 1) : 0
+  let result = 1
+  for (let base = x, n = y; n > 0; n = Math.floor(n / 2)) {
+    if (n % 2) result = Math.imul(result, base)
+    base = Math.imul(base, base)
+  }
+  return result
+}
+
+const integer: Domain = 'integer'
+
+/** The elementwise rows. Derivatives stand on the page (formula/derivatives.ts); `x` near a kink follows it. */
+export const elementwise = define({
+  negate: unary('negative', (x) => -x, { domain: 'number' }),
+  abs: unary('abs', Math.abs, { domain: 'number' }),
+  exponential: unary('exp', Math.exp),
+  exponential_minus_one: unary('expm1', Math.expm1),
+  exponential_2: unary('exp2', special.exp2),
+  log: unary('log', Math.log),
+  log_plus_one: unary('log1p', Math.log1p),
+  log_2: unary('log2', Math.log2),
+  log_10: unary('log10', Math.log10),
+  sqrt: unary('sqrt', Math.sqrt),
+  rsqrt: unary('rsqrt', (x) => 1 / Math.sqrt(x)),
+  cbrt: unary('cbrt', Math.cbrt),
+  square: unary('square', (x) => x * x, { domain: 'number', integer: (x) => Math.imul(x, x) }),
+  reciprocal: unary('reciprocal', (x) => 1 / x),
+
+  sine: unary('sin', Math.sin),
+  cosine: unary('cos', Math.cos),
+  tan: unary('tan', Math.tan),
+  asin: unary('asin', Math.asin),
+  acos: unary('acos', Math.acos),
+  atan: unary('atan', Math.atan),
+  sinh: unary('sinh', Math.sinh),
+  cosh: unary('cosh', Math.cosh),
+  tanh: unary('tanh', Math.tanh),
+  asinh: unary('asinh', Math.asinh),
+  acosh: unary('acosh', Math.acosh),
+  atanh: unary('atanh', Math.atanh),
+  logistic: unary('logistic', logistic),
+  logit: unary('logit', logit),
+
+  erf: unary('erf', special.erf),
+  erfc: unary('erfc', special.erfc),
+  erfcx: unary('erfcx', special.erfcx),
+  erf_inv: unary('erfinv', special.erfinv),
+  ndtr: unary('ndtr', special.ndtr),
+  ndtri: unary('ndtri', special.ndtri),
+  lgamma: unary('lgamma', special.lgamma),
+  digamma: unary('digamma', special.digamma),
+  trigamma: unary('trigamma', special.trigamma),
+  bessel_i0: unary('i0', special.besselI0),
+  bessel_i0e: unary('i0e', special.besselI0e),
+  bessel_i1: unary('i1', special.besselI1),
+  bessel_i1e: unary('i1e', special.besselI1e),
+  sinc: unary('sinc', special.sinc),
+
+  sign: step('sign', (x) => (Number.isNaN(x) ? Number.NaN : Math.sign(x))),
+  floor: step('floor', Math.floor),
+  ceil: step('ceil', Math.ceil),
+  trunc: step('trunc', Math.trunc),
+  round_nearest_even: step('round', roundNearestEven),
+  is_finite: elementwiseRow(1, (x) => +Number.isFinite(x), {
+    page: 'is_finite',
+    domain: 'any',
+    result: 'bool',
+    constant: true,
+  }),
+
+  add: binary('add', (a, b) => a + b),
+  subtract: binary('subtract', (a, b) => a - b),
+  multiply: binary('multiply', (a, b) => a * b, { integer: Math.imul }),
+  divide: binary('divide', (a, b) => a / b, { integer: (a, b) => (b === 0 ? 0 : Math.trunc(a / b)) }),
+  power: binary('power', power, { integer: integerPower }),
+  remainder: binary('remainder', (a, b) => a % b, { integer: (a, b) => (b === 0 ? a : a % b) }),
+  maximum: binary('maximum', Math.max),
+  minimum: binary('minimum', Math.min),
+  atan2: binary('atan2', Math.atan2, { domain: 'float' }),
+  hypot: binary('hypot', Math.hypot, { domain: 'float' }),
+  logaddexp: binary('logaddexp', logaddexp, { domain: 'float' }),
+  xlogy: binary('xlogy', (a, b) => (a === 0 && !Number.isNaN(b) ? 0 : a * Math.log(b)), { domain: 'float' }),
+  xlog1py: binary('xlog1py', (a, b) => (a === 0 && !Number.isNaN(b) ? 0 : a * Math.log1p(b)), { domain: 'float' }),
+
+  equal: comparison('equal', (a, b) => a === b),
+  not_equal: comparison('not_equal', (a, b) => a !== b),
+  less: comparison('less', (a, b) => a < b),
+  less_equal: comparison('less_equal', (a, b) => a <= b),
+  greater: comparison('greater', (a, b) => a > b),
+  greater_equal: comparison('greater_equal', (a, b) => a >= b),
+
+  and: bits('and', (a, b) => a & b, 'bits'),
+  or: bits('or', (a, b) => a | b, 'bits'),
+  xor: bits('xor', (a, b) => a ^ b, 'bits'),
+  not: {
+    elementwise: { arity: 1, scalar: (x: number) => ~x },
+    constant: true,
+    infer: ([x]) => {
+      checkDomain('not', 'bits', x!.dtype)
+      return x!.type
+    },
+    evaluate: ([x], node) =>
+      map(node.dtype === 'bool' ? (a) => 1 - a : (a) => ~a, [x!], allocate(node.dtype, x!.length)),
+  } as Row<None>,
+  shift_left: bits('shift_left', (a, b) => (b > 31 || b < 0 ? 0 : a << b), integer),
+  shift_right_arithmetic: bits('shift_right_arithmetic', (a, b) => a >> Math.min(b >>> 0, 31), integer),
+  shift_right_logical: bits('shift_right_logical', (a, b) => (b > 31 || b < 0 ? 0 : a >>> b), integer),
+
+  /** x1*x2, but 0 where x1 is 0 whatever x2 is: the cotangent of an element that a mask has switched off. */
+  guarded_multiply: {
+    elementwise: { arity: 2, scalar: (a: number, b: number) => (a === 0 ? 0 : a * b) },
+    infer: (inputs) => sameTypes('guarded_multiply', inputs),
+    evaluate: (inputs, node) =>
+      map((a, b) => (a === 0 ? 0 : a * b), inputs, allocate(node.dtype, sizeOf(node.shape))),
+    partials: ({ inputs: [a, b] }) => [b, a],
+  } as Row<None>,
+
+  /** The value without its history. */
+  stop_gradient: {
+    elementwise: { arity: 1, scalar: (x: number) => x },
+    constant: true,
+    infer: ([x]) => x!.type,
+    evaluate: ([x]) => x!,
+  } as Row<None>,
+
+  /** The same value as a node of its own: what a derivative is taken by. */
+  alias: {
+    elementwise: { arity: 1, scalar: (x: number) => x },
+    linear: 'jointly',
+    infer: ([x]) => x!.type,
+    evaluate: ([x]) => x!,
+    transpose: (_, cotangent) => cotangent,
+  } as Row<None>,
+
+  select: {
+    elementwise: { arity: 3, scalar: (c: number, a: number, b: number) => (c ? a : b) },
+    linear: 'jointly',
+    masks: true,
+    infer: ([condition, ...branches]) => {
+      checkDomain('select', 'bool', condition!.dtype)
+      const type = sameTypes('select', branches)
+      sameTypes('select', [condition!, constant(0, 'bool', type.shape)])
+      return type
+    },
+    evaluate: (inputs, node) =>
+      map((c, a, b) => (c ? a : b), inputs, allocate(node.dtype, sizeOf(node.shape))),
+    transpose: ({ inputs: [condition], dtype, shape }, cotangent, argument) => {
+      const zero = constant(0, dtype, shape)
+      return apply(elementwise.select, [condition!, ...(argument === 1 ? [cotangent, zero] : [zero, cotangent])], {})
+    },
+  } as Row<None>,
+
+  convert: {
+    elementwise: { arity: 1, scalar: (x: number) => x },
+    linear: 'jointly',
+    infer: ([x], { dtype }) => ({ dtype, shape: x!.shape }),
+    evaluate: ([x], { params }) => convertElements(x!, params.dtype),
+    transpose: ({ inputs: [x] }, cotangent) => convert(cotangent, x!.dtype),
+  } as Row<{ dtype: DType }>,
+
+  bitcast_convert: {
+    elementwise: { arity: 1, scalar: (x: number) => x },
+    constant: true,
+    infer: ([x], { dtype }) => {
+      if (bytesOf(x!.dtype) !== bytesOf(dtype))
+        throw new DTypeError(
+          'bitcast_convert',
+          [x!.dtype, dtype],
+          `${x!.dtype} to ${dtype}: both must have the same number of bytes.`,
+        )
+      return { dtype, shape: x!.shape }
+    },
+    evaluate: ([x], { params }) => bitcast(x!, params.dtype),
+  } as Row<{ dtype: DType }>,
+
+  /** The n-th derivative of digamma, n >= 1. */
+  polygamma: {
+    elementwise: { arity: 1, scalar: (x: number) => x },
+    infer: ([x]) => {
+      checkDomain('polygamma', 'float', x!.dtype)
+      return x!.type
+    },
+    evaluate: ([x], node) => map((a) => special.polygamma(node.params.order, a), [x!], allocate(node.dtype, x!.length)),
+    partials: ({ inputs, params }) => [apply(elementwise.polygamma, inputs, { order: params.order + 1 })],
+  } as Row<{ order: number }>,
+})
+
+export const convert = (x: Node, dtype: DType): Node =>
+  x.dtype === dtype ? x : (apply(elementwise.convert, [x], { dtype }) as Node)
+
+const build =
+  (row: Row<None>) =>
+  (...args: readonly Node[]): Node =>
+    apply(row as Row<None> & { name: string }, args, {}) as Node
+
+/** The operations by the names that formulas use. */
+export const vocabulary: Vocabulary = new Map<string, (...args: readonly Node[]) => Node>([
+  ...[...names].map(([name, row]) => [name, build(row)] as const),
+  ['negate', build(elementwise.negate)],
+  ['not', build(elementwise.not)],
+  ['where', build(elementwise.select)],
+  [
+    'polygamma',
+    (order: Node, x: Node) =>
+      apply(elementwise.polygamma, [x], { order: (order.params as { value: number }).value }) as Node,
+  ],
+])

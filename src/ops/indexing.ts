@@ -1,0 +1,368 @@
+import { allocate, type TypedArray } from '../graph/dtype.ts'
+import { constant } from '../graph/leaves.ts'
+import { apply, define, type Node } from '../graph/node.ts'
+import { type Shape, ShapeError, sizeOf, stridesOf, type TensorType, typeText } from '../graph/shape.ts'
+import { NablaError } from '../errors.ts'
+import { add, convert, divide, equal, indicator, like, maximum, minimum, multiply, select, zeros } from './arithmetic.ts'
+import { broadcastInDim, broadcastLeading, concatenate, iota, permute, reshape } from './movement.ts'
+import { type Row } from './row.ts'
+import { strided } from './strided.ts'
+
+/** An index outside its axis. */
+export class IndexError extends NablaError {
+  override name = 'IndexError'
+}
+
+/**
+ * The last axis of `indices` holds a place along each of `axes` (which the result drops). The first `batch` axes of
+ * operand and indices go together. Result: batch axes, the other axes of `indices`, the other axes of the operand.
+ */
+export interface Gather {
+  readonly axes: readonly number[]
+  readonly batch: number
+}
+export interface Scatter extends Gather {
+  readonly combine: Combine
+}
+export type Combine = 'add' | 'set' | 'multiply' | 'minimum' | 'maximum'
+
+const range = (count: number, from = 0): number[] => Array.from({ length: count }, (_, i) => i + from)
+
+/** The operand's axes that are neither batch nor indexed. */
+const rest = (shape: Shape, { axes, batch }: Gather): number[] =>
+  range(shape.length - batch, batch).filter((axis) => !axes.includes(axis))
+
+/** Calls `visit` with the operand's offset and the place in the windows for each window. */
+function windows(
+  operation: string,
+  shape: Shape,
+  indices: TypedArray,
+  indexShape: Shape,
+  params: Gather,
+  visit: (offset: number, window: number) => void,
+): void {
+  const { axes, batch } = params
+  const strides = stridesOf(shape)
+  const count = axes.length
+  const total = sizeOf(indexShape.slice(0, -1))
+  const perBatch = sizeOf(indexShape.slice(batch, -1))
+  const batchStride = sizeOf(shape.slice(batch))
+  for (let window = 0; window < total; window++) {
+    let offset = Math.floor(window / perBatch) * batchStride
+    for (let i = 0; i < count; i++) {
+      const at = indices[window * count + i]!
+      const extent = shape[axes[i]!]!
+      if (at < 0 || at >= extent)
+        throw new IndexError(
+          `${operation}: index ${at} along axis ${axes[i]} of a tensor of shape [${shape.join(',')}]: it must be from 0 to ${extent - 1}.`,
+        )
+      offset += at * strides[axes[i]!]!
+    }
+    visit(offset, window)
+  }
+}
+
+const resultShape = (operand: Shape, indices: Shape, params: Gather): Shape => [
+  ...indices.slice(0, -1),
+  ...rest(operand, params).map((axis) => operand[axis]!),
+]
+
+function checkIndices(operation: string, operand: Node, indices: Node, { axes, batch }: Gather): void {
+  const fits =
+    indices.dtype === 'int32' &&
+    indices.shape.at(-1) === axes.length &&
+    indices.shape.length > batch &&
+    range(batch).every((axis) => indices.shape[axis] === operand.shape[axis])
+  if (!fits)
+    throw new ShapeError(
+      operation,
+      [operand.shape, indices.shape],
+      `operand ${typeText(operand.type)}, indices ${typeText(indices.type)}: indices must be int32 with a last axis of ${axes.length} ` +
+        `and the same first ${batch} axes as the operand.`,
+    )
+}
+
+const combineNumbers: Readonly<Record<Combine, (a: number, b: number) => number>> = {
+  add: (a, b) => a + b,
+  set: (_, b) => b,
+  multiply: (a, b) => a * b,
+  minimum: Math.min,
+  maximum: Math.max,
+}
+
+/** Rows that read and write at places known only at run time. */
+export const indexing = define({
+  gather: {
+    linear: 'jointly',
+    masks: true,
+    infer([x, indices], params) {
+      checkIndices('gather', x!, indices!, params)
+      return { dtype: x!.dtype, shape: resultShape(x!.shape, indices!.shape, params) }
+    },
+    evaluate([x, indices], { inputs, params, shape, dtype }) {
+      const operand = inputs[0]!.shape
+      const out = allocate(dtype, sizeOf(shape))
+      const axes = rest(operand, params)
+      const window = axes.map((axis) => operand[axis]!)
+      const size = sizeOf(window)
+      const steps = stridesOf(operand)
+      const strides = axes.map((axis) => steps[axis]!)
+      windows('gather', operand, indices!, inputs[1]!.shape, params, (start, index) => {
+        strided(window, start, strides, (place, offset, length, stride) => {
+          for (let i = 0; i < length; i++) out[index * size + place + i] = x![offset + i * stride]!
+        })
+      })
+      return out
+    },
+    transpose: ({ inputs: [x, indices], params }, cotangent) =>
+      scatter(zeros(x!.dtype, x!.shape), cotangent, indices!, { ...params, combine: 'add' }),
+    batch({ params }, [x, indices], [batchedX, batchedIndices], size) {
+      const axes = params.axes.map((axis) => axis + 1)
+      if (!batchedX && params.batch === 0) return [gather(x!, indices!, params)]
+      if (!batchedIndices && params.batch === 0) {
+        const got = gather(x!, indices!, { axes, batch: 0 })
+        const at = indices!.shape.length - 1
+        return [permute(got, [at, ...range(got.shape.length).filter((axis) => axis !== at)])]
+      }
+      return [
+        gather(
+          batchedX ? x! : broadcastLeading(x!, size),
+          batchedIndices ? indices! : broadcastLeading(indices!, size),
+          { axes, batch: params.batch + 1 },
+        ),
+      ]
+    },
+  } as Row<Gather>,
+
+  /** Operand, updates (shaped as gather's result), indices. The order of duplicates is theirs in `indices`. */
+  scatter: {
+    infer: inferScatter,
+    evaluate: (arrays, { inputs, params }) => scatterElements(arrays, inputs, params),
+    jvp: scatterJvp,
+    batch: (node, inputs, batched, size) => [batchScatter(node.params, inputs, batched, size)],
+  } as Row<Scatter>,
+
+  /** scatter with `add`, on its own because it is linear. */
+  scatter_add: {
+    linear: 'jointly',
+    infer: inferScatter,
+    evaluate: (arrays, { inputs, params }) => scatterElements(arrays, inputs, { ...params, combine: 'add' }),
+    transpose: ({ inputs, params }, cotangent, argument) =>
+      argument === 0 ? cotangent : gather(cotangent, inputs[2]!, params),
+    batch: ({ params }, inputs, batched, size) => [batchScatter({ ...params, combine: 'add' }, inputs, batched, size)],
+  } as Row<Gather>,
+
+  /** A block of `sizes` from a start that is clamped so that the block lies inside. */
+  dynamic_slice: {
+    linear: 'jointly',
+    masks: true,
+    infer([x, start], { sizes }) {
+      if (start!.dtype !== 'int32' || start!.shape.join() !== `${x!.shape.length}` || sizes.some((n, i) => n > x!.shape[i]!))
+        throw new ShapeError(
+          'dynamic_slice',
+          [x!.shape, start!.shape],
+          `[${sizes.join(',')}] from ${typeText(x!.type)} at ${typeText(start!.type)}: start must be i32[${x!.shape.length}], sizes at most the extents.`,
+        )
+      return { dtype: x!.dtype, shape: sizes }
+    },
+    evaluate([x, start], { inputs, params, dtype }) {
+      const from = inputs[0]!.shape
+      const out = allocate(dtype, sizeOf(params.sizes))
+      const strides = stridesOf(from)
+      strided(params.sizes, clampedOffset(from, params.sizes, start!), strides, (place, offset, length) => {
+        out.set(x!.subarray(offset, offset + length), place)
+      })
+      return out
+    },
+    transpose: ({ inputs: [x, start] }, cotangent) =>
+      dynamicUpdateSlice(zeros(x!.dtype, x!.shape), cotangent, start!),
+    batch({ params }, [x, start], [batchedX, batchedStart], size) {
+      if (!batchedStart)
+        return [dynamicSlice(x!, concatenate([zeros('int32', [1]), start!], 0), [size, ...params.sizes])]
+      const operand = batchedX ? x! : broadcastLeading(x!, size)
+      const indices = blockIndices(start!, operand.shape.slice(1), params.sizes)
+      return [gather(operand, indices, { axes: range(params.sizes.length, 1), batch: 1 })]
+    },
+  } as Row<{ sizes: Shape }>,
+
+  /** Operand, update, start: the operand with a block replaced. */
+  dynamic_update_slice: {
+    linear: 'jointly',
+    infer([x, update, start]) {
+      const fits = start!.dtype === 'int32' && start!.shape.join() === `${x!.shape.length}` && update!.dtype === x!.dtype
+      if (!fits || update!.shape.length !== x!.shape.length || update!.shape.some((n, i) => n > x!.shape[i]!))
+        throw new ShapeError(
+          'dynamic_update_slice',
+          [x!.shape, update!.shape],
+          `${typeText(update!.type)} into ${typeText(x!.type)} at ${typeText(start!.type)}: start must be i32[${x!.shape.length}], the update at most as large.`,
+        )
+      return x!.type
+    },
+    evaluate([x, update, start], { inputs, dtype }) {
+      const [shape, block] = inputs.map((input) => input.shape) as [Shape, Shape]
+      const out = allocate(dtype, x!.length)
+      out.set(x!)
+      strided(block, clampedOffset(shape, block, start!), stridesOf(shape), (place, offset, length) => {
+        out.set(update!.subarray(place, place + length), offset)
+      })
+      return out
+    },
+    transpose({ inputs: [, update, start] }, cotangent, argument) {
+      if (argument === 1) return dynamicSlice(cotangent, start!, update!.shape)
+      return dynamicUpdateSlice(cotangent, zeros(update!.dtype, update!.shape), start!)
+    },
+    batch(_, [x, update, start], [batchedX, batchedUpdate, batchedStart], size) {
+      const operand = batchedX ? x! : broadcastLeading(x!, size)
+      const block = batchedUpdate ? update! : broadcastLeading(update!, size)
+      if (!batchedStart) return [dynamicUpdateSlice(operand, block, concatenate([zeros('int32', [1]), start!], 0))]
+      const indices = blockIndices(start!, operand.shape.slice(1), block.shape.slice(1))
+      return [scatter(operand, block, indices, { axes: range(operand.shape.length - 1, 1), batch: 1, combine: 'set' })]
+    },
+  } as Row<Record<string, never>>,
+})
+
+function inferScatter([x, updates, indices]: readonly Node[], params: Gather): TensorType {
+  checkIndices('scatter', x!, indices!, params)
+  const wanted = { dtype: x!.dtype, shape: resultShape(x!.shape, indices!.shape, params) }
+  if (typeText(updates!.type) !== typeText(wanted))
+    throw new ShapeError(
+      'scatter',
+      [x!.shape, updates!.shape],
+      `updates are ${typeText(updates!.type)}: for operand ${typeText(x!.type)} and indices ${typeText(indices!.type)} they must be ` +
+        `${typeText(wanted)}.`,
+    )
+  return x!.type
+}
+
+function scatterElements(
+  [x, updates, indices]: readonly TypedArray[],
+  inputs: readonly Node[],
+  params: Scatter,
+): TypedArray {
+  const operand = inputs[0]!.shape
+  const out = allocate(inputs[0]!.dtype, x!.length)
+  out.set(x!)
+  const f = combineNumbers[params.combine]
+  const axes = rest(operand, params)
+  const window = axes.map((axis) => operand[axis]!)
+  const size = sizeOf(window)
+  const steps = stridesOf(operand)
+  const strides = axes.map((axis) => steps[axis]!)
+  windows('scatter', operand, indices!, inputs[2]!.shape, params, (start, index) => {
+    strided(window, start, strides, (place, offset, length, stride) => {
+      for (let i = 0; i < length; i++, offset += stride)
+        out[offset] = f(out[offset]!, updates![index * size + place + i]!)
+    })
+  })
+  return out
+}
+
+function batchScatter(params: Scatter, inputs: readonly Node[], batched: readonly boolean[], size: number): Node {
+  const [x, updates, indices] = inputs.map((input, i) => (batched[i] ? input : broadcastLeading(input, size)))
+  return scatter(x!, updates!, indices!, {
+    ...params,
+    axes: params.axes.map((axis) => axis + 1),
+    batch: params.batch + 1,
+  })
+}
+
+function clampedOffset(shape: Shape, sizes: Shape, start: TypedArray): number {
+  const strides = stridesOf(shape)
+  let offset = 0
+  shape.forEach((extent, axis) => {
+    offset += Math.min(Math.max(start[axis]!, 0), extent - sizes[axis]!) * strides[axis]!
+  })
+  return offset
+}
+
+/** For starts [batch, rank]: the place of every element of a block, [batch, ...sizes, rank]. */
+function blockIndices(start: Node, shape: Shape, sizes: Shape): Node {
+  const size = start.shape[0]!
+  const full = [size, ...sizes, shape.length]
+  const room = concatenateConstants(shape.map((extent, axis) => extent - sizes[axis]!))
+  const clamped = minimum(maximum(start, like(start, 0)), broadcastInDim(room, start.shape, [1]))
+  const offsets = concatenate(
+    sizes.map((_, axis) => reshape(iota('int32', sizes, axis), [...sizes, 1])),
+    sizes.length,
+  )
+  return add(
+    broadcastInDim(clamped, full, [0, sizes.length + 1]),
+    broadcastInDim(offsets, full, range(sizes.length + 1, 1)),
+  )
+}
+
+const concatenateConstants = (values: readonly number[]): Node =>
+  concatenate(
+    values.map((value) => constant(value, 'int32', [1])),
+    0,
+  )
+
+function scatterJvp(node: Node<Scatter>, [dx, dUpdates]: readonly (Node | undefined)[]): Node[] {
+  const [x, updates, indices] = node.inputs as [Node, Node, Node]
+  const { combine, ...places } = node.params
+  const tx = dx ?? like(x, 0)
+  const tu = dUpdates ?? like(updates, 0)
+  if (combine === 'set') return [writeLast(x, updates, indices, places, tx, tu)]
+  if (combine === 'add') return [scatter(tx, tu, indices, node.params)]
+  if (combine === 'multiply') return [productTangent(node, x, updates, indices, places, tx, tu)]
+  // The winners share the derivative evenly.
+  const winX = indicator(equal(x, node as Node), x.dtype)
+  const winU = indicator(equal(updates, gather(node as Node, indices, places)), x.dtype)
+  const sum = { ...places, combine: 'add' as const }
+  const count = scatter(winX, winU, indices, sum)
+  return [divide(scatter(multiply(winX, tx), multiply(winU, tu), indices, sum), count)]
+}
+
+/** The tangent of `set`: of several updates to one place only the last one counts. */
+function writeLast(x: Node, updates: Node, indices: Node, places: Gather, tx: Node, tu: Node): Node {
+  const ids = reshape(iota('int32', [sizeOf(updates.shape)], 0), updates.shape)
+  const last = gather(scatter(zeros('int32', x.shape), ids, indices, { ...places, combine: 'set' }), indices, places)
+  const wins = indicator(equal(ids, last), x.dtype)
+  const untouched = scatter(like(x, 1), like(updates, 0), indices, { ...places, combine: 'set' })
+  return scatter(multiply(untouched, tx), multiply(wins, tu), indices, { ...places, combine: 'add' })
+}
+
+/** Each factor's tangent times the product of the other factors, zeros counted apart so that nothing is undone. */
+function productTangent(node: Node, x: Node, u: Node, indices: Node, places: Gather, tx: Node, tu: Node): Node {
+  const zeroX = equal(x, like(x, 0))
+  const zeroU = equal(u, like(u, 0))
+  const safe = (value: Node, zero: Node): Node => select(zero, like(value, 1), value)
+  const product = scatter(safe(x, zeroX), safe(u, zeroU), indices, { ...places, combine: 'multiply' })
+  const zerosAt = scatter(indicator(zeroX, x.dtype), indicator(zeroU, x.dtype), indices, { ...places, combine: 'add' })
+  const others = (value: Node, zero: Node, whole: Node, count: Node): Node => {
+    const rest = divide(whole, safe(value, zero))
+    const alone = equal(count, indicator(zero, value.dtype))
+    return select(alone, rest, like(value, 0))
+  }
+  const gathered = (source: Node): Node => gather(source, indices, places)
+  return scatter(
+    multiply(tx, others(x, zeroX, product, zerosAt)),
+    multiply(tu, others(u, zeroU, gathered(product), gathered(zerosAt))),
+    indices,
+    { ...places, combine: 'add' },
+  )
+}
+
+export const gather = (x: Node, indices: Node, params: Gather): Node => apply(indexing.gather, [x, indices], params) as Node
+
+export function scatter(x: Node, updates: Node, indices: Node, { combine, ...places }: Scatter): Node {
+  if (combine === 'add') return apply(indexing.scatter_add, [x, updates, indices], places) as Node
+  return apply(indexing.scatter, [x, updates, indices], { ...places, combine }) as Node
+}
+
+export const dynamicSlice = (x: Node, start: Node, sizes: Shape): Node =>
+  apply(indexing.dynamic_slice, [x, start], { sizes }) as Node
+
+export const dynamicUpdateSlice = (x: Node, update: Node, start: Node): Node =>
+  apply(indexing.dynamic_update_slice, [x, update, start], {}) as Node
+
+/** result[..., i, ...] = x[..., indices[..., i, ...], ...] along one axis; other extents of `indices` may be smaller. */
+export function takeAlong(x: Node, indices: Node, axis: number): Node {
+  const places = concatenate(
+    x.shape.map((_, a) =>
+      reshape(a === axis ? convert(indices, 'int32') : iota('int32', indices.shape, a), [...indices.shape, 1]),
+    ),
+    x.shape.length,
+  )
+  return gather(x, places, { axes: range(x.shape.length), batch: 0 })
+}

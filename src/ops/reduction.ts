@@ -1,0 +1,209 @@
+import { allocate, type DType, isFloat, type TypedArray } from '../graph/dtype.ts'
+import { constant } from '../graph/leaves.ts'
+import { apply, define, type Node } from '../graph/node.ts'
+import { type Shape, ShapeError, sizeOf, stridesOf, typeText } from '../graph/shape.ts'
+import { add, divide, equal, indicator, logaddexp, maximum, minimum, multiply } from './arithmetic.ts'
+import { broadcastInDim, concatenate, narrow, pad, reduceSum, reshape, reverse } from './movement.ts'
+import { checkDomain, type Domain, type Row } from './row.ts'
+import { strided } from './strided.ts'
+
+interface Axes {
+  readonly axes: readonly number[]
+}
+interface Axis {
+  readonly axis: number
+}
+interface Cumulative extends Axis {
+  readonly reverse: boolean
+}
+
+const kept = (shape: Shape, axes: readonly number[]): number[] =>
+  shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis))
+
+/** Puts a reduced value back over the axes that were dropped. */
+export const spread = (reduced: Node, shape: Shape, axes: readonly number[]): Node =>
+  broadcastInDim(reduced, shape, kept(shape, axes))
+
+function fold(
+  x: TypedArray,
+  shape: Shape,
+  axes: readonly number[],
+  start: number,
+  f: (a: number, b: number) => number,
+  out: TypedArray,
+): TypedArray {
+  out.fill(start)
+  const steps = stridesOf(shape.filter((_, axis) => !axes.includes(axis)))
+  let next = 0
+  const strides = shape.map((_, axis) => (axes.includes(axis) ? 0 : steps[next++]!))
+  strided(shape, 0, strides, (place, offset, length, stride) => {
+    for (let i = 0; i < length; i++, offset += stride) out[offset] = f(out[offset]!, x[place + i]!)
+  })
+  return out
+}
+
+interface Reduction {
+  readonly start: (dtype: DType) => number
+  readonly f: (a: number, b: number) => number
+  readonly domain: Domain
+}
+
+/** The largest or smallest value shares its derivative evenly among ties. */
+function shareTies(node: Node<Axes>, tangents: readonly (Node | undefined)[]): Node[] {
+  const x = node.inputs[0]!
+  const { axes } = node.params
+  const mask = indicator(equal(x, spread(node as Node, x.shape, axes)), x.dtype)
+  return [divide(reduceSum(multiply(mask, tangents[0]!), axes), reduceSum(mask, axes))]
+}
+
+function reduceRow({ start, f, domain }: Reduction, rules: Partial<Row<Axes>>): Row<Axes> {
+  const row: Row<Axes> = {
+    infer([x], { axes }) {
+      checkDomain(row.name!, domain, x!.dtype)
+      return { dtype: x!.dtype, shape: x!.shape.filter((_, axis) => !axes.includes(axis)) }
+    },
+    evaluate: ([x], { params, inputs, shape, dtype }) =>
+      fold(x!, inputs[0]!.shape, params.axes, start(dtype), f, allocate(dtype, sizeOf(shape))),
+    batch: ({ op, params }, [x]) => [apply(op, [x!], { axes: params.axes.map((axis) => axis + 1) }) as Node],
+    ...rules,
+  }
+  return row
+}
+
+const lowest = (dtype: DType): number =>
+  isFloat(dtype) ? Number.NEGATIVE_INFINITY : dtype === 'int32' ? -(2 ** 31) : 0
+const highest = (dtype: DType): number =>
+  isFloat(dtype) ? Number.POSITIVE_INFINITY : dtype === 'int32' ? 2 ** 31 - 1 : dtype === 'bool' ? 1 : 2 ** 32 - 1
+
+/** Halves until one is left, so the derivative of a product needs no division and zeros do no harm. */
+function productByHalves(node: Node<Axes>): Node[] {
+  let x = node.inputs[0]!
+  for (const axis of node.params.axes) {
+    if (x.shape[axis] === 0) x = constant(1, x.dtype, x.shape.map((n, i) => (i === axis ? 1 : n)))
+    while (x.shape[axis]! > 1) {
+      const extent = x.shape[axis]!
+      const half = extent >> 1
+      const product = multiply(narrow(x, axis, 0, half), narrow(x, axis, half, half))
+      x = extent % 2 ? concatenate([product, narrow(x, axis, extent - 1, 1)], axis) : product
+    }
+  }
+  return [reshape(x, node.shape)]
+}
+
+function argRow(better: (a: number, b: number) => boolean): Row<Axis> {
+  const row: Row<Axis> = {
+    constant: true,
+    infer([x], { axis }) {
+      if (x!.shape[axis] === 0)
+        throw new ShapeError(
+          row.name!,
+          [x!.shape],
+          `axis ${axis} of ${typeText(x!.type)} is empty: there is no largest or smallest element of nothing.`,
+        )
+      return { dtype: 'int32', shape: x!.shape.filter((_, i) => i !== axis) }
+    },
+    evaluate([x], { params, inputs, shape }) {
+      const best = allocate('int32', sizeOf(shape))
+      lines(inputs[0]!.shape, params.axis, (start, count, stride, line) => {
+        let at = 0
+        for (let i = 1; i < count; i++) {
+          const a = x![start + i * stride]!
+          const b = x![start + at * stride]!
+          if (better(a, b) || (a !== a && b === b)) at = i
+        }
+        best[line] = at
+      })
+      return best
+    },
+    batch: ({ op, params }, [x]) => [apply(op, [x!], { axis: params.axis + 1 }) as Node],
+  }
+  return row
+}
+
+/** Visits each line of a row-major array along one axis, in the order of the result that drops the axis. */
+export function lines(
+  shape: Shape,
+  axis: number,
+  visit: (start: number, count: number, stride: number, line: number) => void,
+): void {
+  const count = shape[axis]!
+  const stride = sizeOf(shape.slice(axis + 1))
+  const outer = sizeOf(shape.slice(0, axis))
+  let line = 0
+  for (let o = 0; o < outer; o++)
+    for (let i = 0; i < stride; i++) visit(o * count * stride + i, count, stride, line++)
+}
+
+const logaddexpNumbers = (a: number, b: number): number =>
+  a === b ? a + Math.LN2 : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)))
+
+function cumulativeRow(
+  f: (a: number, b: number) => number,
+  neutral: (dtype: DType) => number,
+  combine: (a: Node, b: Node) => Node,
+  domain: Domain,
+  rules: Partial<Row<Cumulative>> = {},
+): Row<Cumulative> {
+  const row: Row<Cumulative> = {
+    infer([x]) {
+      checkDomain(row.name!, domain, x!.dtype)
+      return x!.type
+    },
+    evaluate([x], { params, shape, dtype }) {
+      const out = allocate(dtype, x!.length)
+      lines(shape, params.axis, (start, count, stride) => {
+        let total = 0
+        for (let i = 0; i < count; i++) {
+          const at = start + (params.reverse ? count - 1 - i : i) * stride
+          total = i === 0 ? x![at]! : f(total, x![at]!)
+          out[at] = total
+        }
+      })
+      return out
+    },
+    /** Doubling the reach: after step k each place holds the last 2^k elements. */
+    expand({ inputs: [x], params: { axis, reverse: backwards } }) {
+      let y = backwards ? reverse(x!, [axis]) : x!
+      const extent = x!.shape[axis]!
+      for (let reach = 1; reach < extent; reach *= 2) {
+        const zero = y.shape.map(() => 0)
+        const low = zero.map((_, i) => (i === axis ? reach : 0))
+        const shifted = pad(narrow(y, axis, 0, extent - reach), neutral(y.dtype), { low, high: zero, interior: zero })
+        y = combine(shifted, y)
+      }
+      return [backwards ? reverse(y, [axis]) : y]
+    },
+    batch: ({ op, params }, [x]) => [apply(op, [x!], { ...params, axis: params.axis + 1 }) as Node],
+    ...rules,
+  }
+  return row
+}
+
+/** Reductions over axes, which are dropped (reduce_sum stands with the linear rows in movement.ts). */
+export const reduction = define({
+  reduce_prod: reduceRow(
+    { start: () => 1, f: (a, b) => a * b, domain: 'number' },
+    { expand: productByHalves },
+  ),
+  reduce_max: reduceRow({ start: lowest, f: Math.max, domain: 'any' }, { jvp: shareTies }),
+  reduce_min: reduceRow({ start: highest, f: Math.min, domain: 'any' }, { jvp: shareTies }),
+  reduce_and: reduceRow({ start: () => 1, f: (a, b) => a & b, domain: 'bool' }, { constant: true }),
+  reduce_or: reduceRow({ start: () => 0, f: (a, b) => a | b, domain: 'bool' }, { constant: true }),
+
+  /** The first place of the largest element; NaN counts as largest. */
+  argmax: argRow((a, b) => a > b),
+  argmin: argRow((a, b) => a < b),
+
+  cumsum: cumulativeRow((a, b) => a + b, () => 0, add, 'number', {
+    linear: 'jointly',
+    transpose: ({ op, params }, cotangent): Node =>
+      apply(op, [cotangent], { ...params, reverse: !params.reverse }) as Node,
+  }),
+  cumprod: cumulativeRow((a, b) => a * b, () => 1, multiply, 'number'),
+  cummax: cumulativeRow(Math.max, lowest, maximum, 'any'),
+  cummin: cumulativeRow(Math.min, highest, minimum, 'any'),
+  cumlogsumexp: cumulativeRow(logaddexpNumbers, lowest, logaddexp, 'float'),
+})
+
+export const reduceMax = (x: Node, axes: readonly number[]): Node =>
+  axes.length === 0 ? x : (apply(reduction.reduce_max, [x], { axes }) as Node)

@@ -1,0 +1,63 @@
+import type { TypedArray } from '../graph/dtype.ts'
+import { type Shape, sizeOf } from '../graph/shape.ts'
+
+/**
+ * Visits the places of a row-major array of `shape`, a run along the last axis at a time: calls
+ * `run(place, offset, length, stride)` where `offset` walks another array with `strides` from `start`.
+ */
+export function strided(
+  shape: Shape,
+  start: number,
+  strides: readonly number[],
+  run: (place: number, offset: number, length: number, stride: number) => void,
+): void {
+  const size = sizeOf(shape)
+  if (size === 0) return
+  const last = shape.length - 1
+  if (last < 0) {
+    run(0, start, 1, 1)
+    return
+  }
+  const length = shape[last]!
+  const index = new Array<number>(last).fill(0)
+  let offset = start
+  for (let place = 0; place < size; place += length) {
+    run(place, offset, length, strides[last]!)
+    for (let axis = last - 1; axis >= 0; axis--) {
+      offset += strides[axis]!
+      if (++index[axis]! < shape[axis]!) break
+      offset -= strides[axis]! * shape[axis]!
+      index[axis] = 0
+    }
+  }
+}
+
+/** out[place] = source[offset], row-major over `shape`. */
+export function readStrided(
+  source: TypedArray,
+  shape: Shape,
+  start: number,
+  strides: readonly number[],
+  out: TypedArray,
+): TypedArray {
+  strided(shape, start, strides, (place, offset, length, stride) => {
+    if (stride === 1) out.set(source.subarray(offset, offset + length), place)
+    else if (stride === 0) out.fill(source[offset]!, place, place + length)
+    else for (let i = 0; i < length; i++, offset += stride) out[place + i] = source[offset]!
+  })
+  return out
+}
+
+/** out[offset] = source[place], row-major over `shape`, the shape of `source`. */
+export function writeStrided(
+  source: TypedArray,
+  shape: Shape,
+  start: number,
+  strides: readonly number[],
+  out: TypedArray,
+): TypedArray {
+  strided(shape, start, strides, (place, offset, length, stride) => {
+    for (let i = 0; i < length; i++, offset += stride) out[offset] = source[place + i]!
+  })
+  return out
+}

@@ -1,0 +1,70 @@
+import { dependents, type Graph, inline, rebuild } from '../graph/graph.ts'
+import { isPick, parameter } from '../graph/leaves.ts'
+import { apply, type Node } from '../graph/node.ts'
+import { alias } from '../ops/arithmetic.ts'
+import { broadcastLeading } from '../ops/movement.ts'
+import { DerivativeError } from './errors.ts'
+
+/**
+ * vmap: `results` for `size` examples at once, given nodes with a leading batch axis in place of `sources`.
+ * undefined where a result does not depend on the sources.
+ */
+export function batch(
+  results: readonly Node[],
+  sources: readonly Node[],
+  batched: readonly Node[],
+  size: number,
+): (Node | undefined)[] {
+  const images = new Map<Node, readonly (Node | undefined)[]>()
+  sources.forEach((source, i) => {
+    images.set(source, [batched[i]!])
+  })
+  for (const node of dependents(results, sources)) {
+    if (images.has(node)) continue
+    if (isPick(node)) images.set(node as Node, [images.get(node.inputs[0]!)![node.params.index]])
+    else images.set(node, batchNode(node, images, size))
+  }
+  return results.map((node) => images.get(node)?.[0])
+}
+
+function batchNode(
+  node: Node,
+  images: ReadonlyMap<Node, readonly (Node | undefined)[]>,
+  size: number,
+): readonly (Node | undefined)[] {
+  const { op } = node
+  const mapped = node.inputs.map((input) => images.get(input)?.[0])
+  const flags = mapped.map((image) => image !== undefined)
+  const inputs = node.inputs.map((input, i) => mapped[i] ?? input)
+  if (op.batch) return op.batch(node, inputs, flags, size)
+  if (op.elementwise)
+    return [apply(op, inputs.map((input, i) => (flags[i] ? input : broadcastLeading(input, size))), node.params)]
+  if (op.expand) {
+    const fresh = node.inputs.map(alias)
+    const active = fresh.filter((_, i) => flags[i])
+    const images = inputs.filter((_, i) => flags[i])
+    return op
+      .expand(rebuild(node, fresh))
+      .map((result, i) => batch([result], active, images, size)[0] ?? broadcastLeading(result, size))
+  }
+  throw new DerivativeError(`${op.name}: it has no batching rule, so vmap does not go through it.`)
+}
+
+/** The graph on batches: parameters that `flags` marks, and all results, have a leading axis of `size`. */
+export function batchGraph(graph: Graph, flags: readonly boolean[], size: number): Graph {
+  const parameters = graph.parameters.map((p, i) =>
+    parameter({ dtype: p.dtype, shape: flags[i] ? [size, ...p.shape] : p.shape }, i, 'vmap'),
+  )
+  // Unbatched parameters keep their place; batched ones are replaced during the pass.
+  const stand = graph.parameters.map((p, i) => (flags[i] ? p : parameters[i]!))
+  const results = inline(graph, stand)
+  const active = graph.parameters.filter((_, i) => flags[i])
+  const batched = batch(
+    results,
+    active,
+    parameters.filter((_, i) => flags[i]),
+    size,
+  )
+  return { parameters, results: batched.map((node, i) => node ?? broadcastLeading(results[i]!, size)) }
+}
+

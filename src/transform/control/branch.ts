@@ -1,0 +1,125 @@
+import type { Graph } from '../../graph/graph.ts'
+import { inline } from '../../graph/graph.ts'
+import { runGraph } from '../../graph/interpret.ts'
+import { isFloat, type TypedArray } from '../../graph/dtype.ts'
+import { constant, parameter, results as resultsOf } from '../../graph/leaves.ts'
+import { apply, define, type Node } from '../../graph/node.ts'
+import { typeText } from '../../graph/shape.ts'
+import { equal, maximum, minimum, select, zeros } from '../../ops/arithmetic.ts'
+import { broadcastInDim } from '../../ops/movement.ts'
+import type { Row } from '../../ops/row.ts'
+import { batchGraph } from '../batch.ts'
+import { jvp } from '../jvp.ts'
+import { vjp } from '../vjp.ts'
+import { NablaError } from '../../errors.ts'
+
+export interface Case {
+  readonly branches: readonly Graph[]
+}
+
+/** `graph` extended to give cotangents of its float parameters from those of its float results. */
+export function vjpGraph(graph: Graph): Graph {
+  const parameters = graph.parameters.map((p, i) => parameter(p.type, i, 'vjp'))
+  const results = inline(graph, parameters)
+  const floats = parameters.filter((p) => isFloat(p.dtype))
+  const cotangents = results.map((node, i) =>
+    isFloat(node.dtype) ? parameter(node.type, parameters.length + i, 'vjp') : undefined,
+  )
+  const pulled = vjp(results, cotangents, floats)
+  return {
+    parameters: [...parameters, ...cotangents.filter((ct) => ct !== undefined)],
+    results: floats.map((p, i) => pulled[i] ?? zeros(p.dtype, p.shape)),
+  }
+}
+
+/** `graph` extended to give its results, then tangents of its float results, from primals and float tangents. */
+export function jvpGraph(graph: Graph): Graph {
+  const parameters = graph.parameters.map((p, i) => parameter(p.type, i, 'jvp'))
+  const results = inline(graph, parameters)
+  const floats = parameters.filter((p) => isFloat(p.dtype))
+  const tangents = floats.map((p, i) => parameter(p.type, parameters.length + i, 'jvp'))
+  const pushed = jvp(results, floats, tangents)
+  return {
+    parameters: [...parameters, ...tangents],
+    results: [
+      ...results,
+      ...results.flatMap((node, i) => (isFloat(node.dtype) ? [pushed[i] ?? zeros(node.dtype, node.shape)] : [])),
+    ],
+  }
+}
+
+/** Float tangents, zero where there is none. */
+export const floatTangents = (inputs: readonly Node[], tangents: readonly (Node | undefined)[]): Node[] =>
+  inputs.flatMap((input, i) => (isFloat(input.dtype) ? [tangents[i] ?? zeros(input.dtype, input.shape)] : []))
+
+/** Sorts `[results..., tangents of the float ones...]` back to one tangent a result. */
+export function tangentsOf(node: Node, types: readonly { dtype: Node['dtype'] }[]): (Node | undefined)[] {
+  const all = resultsOf(node)
+  let next = types.length
+  return types.map((type) => (isFloat(type.dtype) ? all[next++] : undefined))
+}
+
+/** One of several graphs on the same operands, by a scalar int32 that is clamped to their number. */
+export const branching = define({
+  case: {
+    multiple: true,
+    infer([index, ...operands], { branches }) {
+      const signature = branches[0]!.results.map((node) => typeText(node.type)).join(', ')
+      for (const branch of branches) {
+        const other = branch.results.map((node) => typeText(node.type)).join(', ')
+        if (other !== signature)
+          throw new NablaError(
+            `cond: the branches return (${signature}) and (${other}): all branches must return the same types.`,
+          )
+        if (branch.parameters.length !== operands.length)
+          throw new NablaError(`cond: a branch takes ${branch.parameters.length} operands, ${operands.length} were given.`)
+      }
+      if (index!.dtype !== 'int32' || index!.shape.length > 0)
+        throw new NablaError(`cond: the index is ${typeText(index!.type)}: it must be a scalar int32.`)
+      return branches[0]!.results.map((node) => node.type)
+    },
+    evaluate([index, ...operands], { params }) {
+      const at = Math.min(Math.max((index as TypedArray)[0]!, 0), params.branches.length - 1)
+      return runGraph(params.branches[at]!, operands)
+    },
+    jvp(node, tangents) {
+      const [index, ...operands] = node.inputs
+      const branches = node.params.branches.map(jvpGraph)
+      const inputs = [index!, ...operands, ...floatTangents(operands, tangents.slice(1))]
+      return tangentsOf(apply(branching.case, inputs, { branches }) as Node, node.types)
+    },
+    vjp(node, cotangents) {
+      const [index, ...operands] = node.inputs
+      const given = node.types.flatMap((type, i) =>
+        isFloat(type.dtype) ? [cotangents[i] ?? zeros(type.dtype, type.shape)] : [],
+      )
+      const pulled = apply(branching.case, [index!, ...operands, ...given], {
+        branches: node.params.branches.map(vjpGraph),
+      })
+      const all = resultsOf(pulled as Node)
+      let next = 0
+      return [undefined, ...operands.map((operand) => (isFloat(operand.dtype) ? all[next++] : undefined))]
+    },
+    batch({ op, params }, [index, ...operands], [batchedIndex, ...batched], size) {
+      if (!batchedIndex) {
+        const branches = params.branches.map((branch) => batchGraph(branch, batched, size))
+        return resultsOf(apply(op, [index!, ...operands], { branches }) as Node)
+      }
+      // Each example goes its own way: compute every branch, and choose.
+      const clamped = minimum(
+        maximum(index!, constant(0, 'int32', [size])),
+        constant(params.branches.length - 1, 'int32', [size]),
+      )
+      const computed = params.branches.map((branch) => inline(batchGraph(branch, batched, size), operands))
+      return computed[0]!.map((first, r) =>
+        computed.slice(1).reduce((chosen, results, i) => {
+          const other = results[r]!
+          const mine = equal(clamped, constant(i + 1, 'int32', [size]))
+          return select(broadcastInDim(mine, other.shape, [0]), other, chosen)
+        }, first),
+      )
+    },
+    subgraphs: ({ branches }) => branches,
+  } as Row<Case>,
+})
+

@@ -1,0 +1,6 @@
+import { NablaError } from '../errors.ts'
+
+/** A derivative that does not exist or cannot be had this way. */
+export class DerivativeError extends NablaError {
+  override name = 'DerivativeError'
+}

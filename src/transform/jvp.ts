@@ -1,0 +1,82 @@
+import { isFloat } from '../graph/dtype.ts'
+import { dependents, rebuild } from '../graph/graph.ts'
+import { isPick } from '../graph/leaves.ts'
+import { apply, type Node } from '../graph/node.ts'
+import { add, alias, like, multiply, negate, zeros } from '../ops/arithmetic.ts'
+import { DerivativeError } from './errors.ts'
+
+type Maybe<T> = T | undefined
+
+/**
+ * Forward mode: the tangents of `results` from those of `sources`, as more graph; undefined means zero.
+ */
+export function jvp(
+  results: readonly Node[],
+  sources: readonly Node[],
+  tangents: readonly Maybe<Node>[],
+): Maybe<Node>[] {
+  const known = new Map<Node, readonly Maybe<Node>[]>()
+  sources.forEach((source, i) => {
+    known.set(source, [tangents[i]])
+  })
+  for (const node of dependents(results, sources)) {
+    if (known.has(node)) continue
+    if (isPick(node)) {
+      const tuple = known.get(node.inputs[0]!)
+      known.set(node as Node, [tuple?.[node.params.index]])
+      continue
+    }
+    const given = node.inputs.map((input) => known.get(input)?.[0])
+    known.set(node, given.some((tangent) => tangent) ? pushForward(node, given) : [])
+  }
+  return results.map((node) => known.get(node)?.[0])
+}
+
+/** The tangents of one node's results. */
+function pushForward(node: Node, tangents: readonly Maybe<Node>[]): readonly Maybe<Node>[] {
+  const { op, inputs } = node
+  if (op.constant || !node.types.some((type) => isFloat(type.dtype))) return []
+  if (op.linear === 'jointly')
+    return [
+      apply(
+        op,
+        inputs.map((input, i) => tangents[i] ?? (isFloat(input.dtype) ? zeros(input.dtype, input.shape) : input)),
+        node.params,
+      ),
+    ]
+  if (op.linear === 'each')
+    return [
+      sum(
+        tangents.map(
+          (tangent, i) =>
+            tangent &&
+            apply(
+              op,
+              inputs.map((input, j) => (i === j ? tangent : input)),
+              node.params,
+            ),
+        ),
+      ),
+    ]
+  if (op.partials) {
+    const partials = op.partials(node)
+    return [sum(tangents.map((tangent, i) => tangent && scale(tangent, partials[i])))]
+  }
+  if (op.jvp) return op.jvp(node, tangents)
+  if (op.expand) {
+    const fresh = inputs.map(alias)
+    return jvp(op.expand(rebuild(node, fresh)), fresh, tangents)
+  }
+  throw new DerivativeError(
+    `${op.name}: it has no derivative rule for forward mode. A function with customVjp has reverse mode only; give it customJvp.`,
+  )
+}
+
+function scale(tangent: Node, partial: Maybe<Node | number>): Maybe<Node> {
+  if (partial === undefined || partial === 0) return undefined
+  if (partial === -1) return negate(tangent)
+  return multiply(tangent, typeof partial === 'number' ? like(tangent, partial) : partial)
+}
+
+const sum = (terms: readonly Maybe<Node>[]): Maybe<Node> =>
+  terms.reduce((total, term) => (total && term ? add(total, term) : (total ?? term)), undefined)

@@ -36,8 +36,20 @@ tanh        1/cosh(x)^2                                      // 1 - y^2 has no c
 asinh       1/sqrt(1 + x^2)
 acosh       1/sqrt((x - 1)*(x + 1))
 atanh       1/((1 - x)*(1 + x))
+cot         -(1 + y^2)
+sec         y*tan(x)
+csc         -y*cot(x)
+acot        -1/(1 + x^2)
+asec        1/(x^2*sqrt(1 - 1/x^2))
+acsc        -1/(x^2*sqrt(1 - 1/x^2))
+coth        -1/sinh(x)^2
+sech        -y*tanh(x)
+csch        -y*coth(x)
+acoth       1/((1 - x)*(1 + x))
+asech       -1/(x*sqrt((1 - x)*(1 + x)))
+acsch       -1/(x^2*sqrt(1 + 1/x^2))
 logistic    y*logistic(-x)                                   // y*(1 - y) has no correct digit at saturation
-logit       1/(x*(1 - x))
+logit       where(x < 0 or x > 1, nan, 1/(x*(1 - x)))
 softplus    logistic(x)
 
 erf         2/sqrt(pi)*exp(-x^2)
@@ -47,6 +59,7 @@ erfinv      sqrt(pi)/2*exp(y^2)
 ndtr        exp(-x^2/2)/sqrt(2*pi)
 ndtri       sqrt(2*pi)*exp(y^2/2)
 lgamma      digamma(x)
+factorial   y*digamma(x + 1)
 gamma       y*digamma(x)
 digamma     trigamma(x)
 trigamma    polygamma(2, x)
@@ -69,8 +82,8 @@ divide      1/x2    -y/x2
 power       where(x2 == 0, 0, x2*x1^(x2 - 1))    where(x1 == 0 and x2 >= 0, 0, y*log(x1))
 atan2       x2/(x1^2 + x2^2)    -x1/(x1^2 + x2^2)
 hypot       x1/y    x2/y
-maximum     where(x1 > x2, 1, where(x1 == x2, 1/2, 0))    where(x2 > x1, 1, where(x1 == x2, 1/2, 0))
-minimum     where(x1 < x2, 1, where(x1 == x2, 1/2, 0))    where(x2 < x1, 1, where(x1 == x2, 1/2, 0))
+maximum     where(x1 < x2, 0, where(x1 == x2, 1/2, 1))    where(x2 < x1, 0, where(x1 == x2, 1/2, 1))   // a tie is shared
+minimum     where(x1 > x2, 0, where(x1 == x2, 1/2, 1))    where(x2 > x1, 0, where(x1 == x2, 1/2, 1))
 remainder   1    -trunc(x1/x2)                               // the sign of the dividend, as % and fmod
 logaddexp   logistic(x1 - x2)    logistic(x2 - x1)
 xlogy       where(x1 == 0 and x2 <= 0, 0, log(x2))    x1/x2
@@ -88,10 +101,18 @@ export interface Derivative {
 function parsePage(text: string): ReadonlyMap<string, Derivative> {
   const lines = new Map<string, Derivative>()
   for (const line of text.split('\n')) {
-    const [name, ...partials] = line.replace(/\/\/.*/, '').trim().split(/\s{2,}/)
+    const [name, ...partials] = line
+      .replace(/\/\/.*/, '')
+      .trim()
+      .split(/\s{2,}/)
     if (!name) continue
-    if (lines.has(name)) throw new NablaError(`derivatives: '${name}' stands twice on the page; keep one line.`)
-    lines.set(name, { name, arity: partials.length, partials: partials.map((partial) => parseFormula(partial)) })
+    if (lines.has(name))
+      throw new NablaError(`derivatives: '${name}' stands twice on the page; keep one line.`)
+    lines.set(name, {
+      name,
+      arity: partials.length,
+      partials: partials.map((partial) => parseFormula(partial)),
+    })
   }
   return lines
 }

@@ -1,0 +1,84 @@
+import { currentContext } from '../context.ts'
+import type { Expr, Kind } from '../expr.ts'
+import { one, Rational, zero } from '../number/rational.ts'
+
+const noArgs: readonly Expr[] = []
+const noWeights: readonly Rational[] = []
+
+/** Interns a node as it stands; the caller answers for its canonical form. */
+export function node(
+  kind: Kind,
+  name: string,
+  args: readonly Expr[] = noArgs,
+  value: Rational = zero,
+  weights: readonly Rational[] = noWeights,
+  flags = 0,
+): Expr {
+  return currentContext().intern(kind, name, value, args, weights, flags)
+}
+
+export const rational = (value: Rational): Expr => node('number', '', noArgs, value)
+/** An exact integer. */
+export const integer = (n: number | bigint): Expr => rational(Rational.of(n))
+/** The exact fraction n/d. */
+export const fraction = (n: number | bigint, d: number | bigint): Expr => rational(Rational.of(n, d))
+
+/** What is known of a symbol. A symbol is real unless declared `{ real: false }`. */
+export interface Assumptions {
+  readonly real?: boolean
+  readonly positive?: boolean
+  readonly nonnegative?: boolean
+  readonly integer?: boolean
+  readonly nonzero?: boolean
+}
+
+export const flag = { complex: 1, positive: 2, nonnegative: 4, integer: 8, nonzero: 16 } as const
+
+/**
+ * A symbol; symbols of one name and different assumptions are different.
+ *
+ * @example
+ * simplify(power(power(symbol('x', { positive: true }), integer(2)), fraction(1, 2))) // x
+ */
+export function symbol(name: string, assumptions: Assumptions = {}): Expr {
+  let flags = 0
+  if (assumptions.real === false) flags |= flag.complex
+  if (assumptions.positive) flags |= flag.positive | flag.nonnegative | flag.nonzero
+  if (assumptions.nonnegative) flags |= flag.nonnegative
+  if (assumptions.integer) flags |= flag.integer
+  if (assumptions.nonzero) flags |= flag.nonzero
+  if (flags & flag.nonnegative && flags & flag.nonzero) flags |= flag.positive
+  return node('symbol', name, noArgs, zero, noWeights, flags)
+}
+
+export type ConstantName =
+  | 'pi'
+  | 'E'
+  | 'I'
+  | 'EulerGamma'
+  | 'oo'
+  | '-oo'
+  | 'zoo'
+  | 'undefined'
+  | 'true'
+  | 'false'
+export const constant = (name: ConstantName): Expr => node('constant', name)
+
+export const isNumber = (e: Expr): boolean => e.kind === 'number'
+export const isConstant = (e: Expr, name: ConstantName): boolean => e.kind === 'constant' && e.name === name
+export const isUndefined = (e: Expr): boolean => e.kind === 'constant' && e.name === 'undefined'
+export const isInfinite = (e: Expr): boolean =>
+  e.kind === 'constant' && (e.name === 'oo' || e.name === '-oo' || e.name === 'zoo')
+/** The number 0, 1, -1, ... */
+export const isValue = (e: Expr, n: number): boolean =>
+  e.kind === 'number' && e.value.n === n && e.value.d === 1
+export const isIntegerNumber = (e: Expr): boolean =>
+  e.kind === 'number' && (e.value.d === 1 || e.value.d === 1n)
+export const isHalf = (e: Expr): boolean => e.kind === 'number' && e.value.n === 1 && e.value.d === 2
+
+/** The coefficient and the rest: 2*x*y is 2 and x*y; x is 1 and x; 3 is 3 and 1. */
+export function splitCoefficient(e: Expr): [Rational, Expr] {
+  if (e.kind === 'number') return [e.value, rational(one)]
+  if (e.kind !== 'product' || e.value === one) return [one, e]
+  return [e.value, e.args.length === 1 ? e.args[0]! : node('product', '', e.args, one)]
+}

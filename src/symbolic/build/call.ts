@@ -1,0 +1,67 @@
+import type { Expr } from '../expr.ts'
+import { minusOne, Rational, signOf } from '../number/rational.ts'
+import { constant, fraction, integer, isUndefined, node } from './atoms.ts'
+import { divide, exp, multiplyAll, power, sqrt } from './product.ts'
+import { scale, subtract, sum } from './sum.ts'
+import { valueRules } from './values.ts'
+
+const odd = new Set(
+  'sin tan cot csc asin atan sinh tanh coth csch asinh atanh acsc acsch acoth erf erfinv sign cbrt Si i1'.split(
+    ' ',
+  ),
+)
+const even = new Set('cos sec cosh sech abs sinc i0 dirac'.split(' '))
+
+/** Functions that are arithmetic by another name. */
+const rewritten: Readonly<Record<string, (...args: Expr[]) => Expr>> = {
+  exp: (x) => exp(x!),
+  sqrt: (x) => sqrt(x!),
+  rsqrt: (x) => power(x!, fraction(-1, 2)),
+  square: (x) => power(x!, integer(2)),
+  reciprocal: (x) => power(x!, integer(-1)),
+  exp2: (x) => power(integer(2), x!),
+  log2: (x) => divide(call('log', x!), call('log', integer(2))),
+  log10: (x) => divide(call('log', x!), call('log', integer(10))),
+  negative: (x) => scale(x!, minusOne),
+  add: (a, b) => sum(a!, b!),
+  subtract: (a, b) => subtract(a!, b!),
+  multiply: (a, b) => multiplyAll([a!, b!]),
+  divide: (a, b) => divide(a!, b!),
+  power: (a, b) => power(a!, b!),
+}
+
+/**
+ * A function applied to arguments; a name that is not known stands for an undefined function. Exact special values
+ * are taken (`sin(pi/6)` is 1/2) and signs come out of odd and even functions; nothing else is rewritten.
+ *
+ * @example
+ * call('sin', divide(constant('pi'), integer(6))) // 1/2
+ */
+export function call(name: string, ...args: Expr[]): Expr {
+  for (const arg of args) if (isUndefined(arg)) return arg
+  const arithmetic = rewritten[name]
+  if (arithmetic !== undefined && args.length === arithmetic.length) return arithmetic(...args)
+  const first = args[0]
+  if (first !== undefined) {
+    const value = valueRules[name]?.(first, args)
+    if (value !== undefined) return value
+    if (args.length === 1 && looksNegative(first)) {
+      if (odd.has(name)) return scale(call(name, scale(first, minusOne)), minusOne)
+      if (even.has(name)) return call(name, scale(first, minusOne))
+    }
+  }
+  return node('call', name, args)
+}
+
+/** The partial derivative of that order of a function at arguments, kept unevaluated: f^(1,0)(x, y). */
+export function derivativeCall(name: string, args: readonly Expr[], orders: readonly number[]): Expr {
+  for (const arg of args) if (isUndefined(arg)) return constant('undefined')
+  const weights = orders.every((n) => n === 0) ? [] : orders.map((n) => Rational.small(n, 1))
+  return weights.length === 0 ? call(name, ...args) : node('call', name, args, undefined, weights)
+}
+
+/** -x, -2*x*y, -x - y: what reads better with its sign taken out. */
+function looksNegative(e: Expr): boolean {
+  if (e.kind === 'number' || e.kind === 'product') return signOf(e.value) < 0
+  return e.kind === 'sum' && signOf(e.value) <= 0 && e.weights.every((w) => signOf(w) < 0)
+}

@@ -1,0 +1,71 @@
+import type { Expr } from '../expr.ts'
+import { compare } from '../number/rational.ts'
+import { constant, isConstant, isUndefined, node } from './atoms.ts'
+
+export type RelationName = '<' | '<=' | '==' | '!='
+
+const truth = (value: boolean): Expr => constant(value ? 'true' : 'false')
+
+/** A comparison; `>` and `>=` are written the other way round. */
+export function relation(name: RelationName | '>' | '>=', a: Expr, b: Expr): Expr {
+  if (name === '>') return relation('<', b, a)
+  if (name === '>=') return relation('<=', b, a)
+  if (isUndefined(a) || isUndefined(b)) return constant('undefined')
+  if (a === b) return truth(name === '==' || name === '<=')
+  if (a.kind === 'number' && b.kind === 'number') {
+    const order = compare(a.value, b.value)
+    if (name === '<') return truth(order < 0)
+    if (name === '<=') return truth(order <= 0)
+    return truth((order === 0) === (name === '=='))
+  }
+  const symmetric = name === '==' || name === '!='
+  return node('relation', name, symmetric && a.id > b.id ? [b, a] : [a, b])
+}
+
+export function not(e: Expr): Expr {
+  if (isConstant(e, 'true')) return truth(false)
+  if (isConstant(e, 'false')) return truth(true)
+  if (e.kind === 'logic' && e.name === 'not') return e.args[0]!
+  if (e.kind === 'relation') {
+    const [a, b] = e.args as [Expr, Expr]
+    if (e.name === '==') return relation('!=', a, b)
+    if (e.name === '!=') return relation('==', a, b)
+  }
+  return node('logic', 'not', [e])
+}
+
+function connect(name: 'and' | 'or', terms: readonly Expr[]): Expr {
+  const absorbing = name === 'and' ? 'false' : 'true'
+  const neutral = name === 'and' ? 'true' : 'false'
+  const args = new Set<Expr>()
+  for (const term of terms) {
+    if (isConstant(term, absorbing)) return term
+    if (isConstant(term, neutral)) continue
+    for (const e of term.kind === 'logic' && term.name === name ? term.args : [term]) args.add(e)
+  }
+  if (args.size === 0) return constant(neutral)
+  const list = [...args].sort((a, b) => a.id - b.id)
+  return list.length === 1 ? list[0]! : node('logic', name, list)
+}
+
+export const and = (...terms: Expr[]): Expr => connect('and', terms)
+export const or = (...terms: Expr[]): Expr => connect('or', terms)
+
+/** The value beside the first condition that holds; undefined where none does. */
+export function piecewise(...cases: readonly (readonly [value: Expr, condition: Expr])[]): Expr {
+  const args: Expr[] = []
+  for (const [value, condition] of cases) {
+    if (isConstant(condition, 'false')) continue
+    const last = args.length - 2
+    if (last >= 0 && args[last] === value) args[last + 1] = or(args[last + 1]!, condition)
+    else args.push(value, condition)
+    if (isConstant(args[args.length - 1]!, 'true')) break
+  }
+  if (args.length === 0) return constant('undefined')
+  if (isConstant(args[1]!, 'true')) return args[0]!
+  return node('piecewise', '', args)
+}
+
+/** `a` where the condition holds, else `b`. */
+export const where = (condition: Expr, a: Expr, b: Expr): Expr =>
+  piecewise([a, condition], [b, constant('true')])

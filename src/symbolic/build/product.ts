@@ -1,0 +1,357 @@
+import type { Expr } from '../expr.ts'
+import {
+  add,
+  equal,
+  isInteger,
+  isOne,
+  isZero,
+  minusOne,
+  multiply,
+  negate,
+  one,
+  Rational,
+  signOf,
+} from '../number/rational.ts'
+import {
+  constant,
+  integer,
+  isConstant,
+  isInfinite,
+  isIntegerNumber,
+  isUndefined,
+  isValue,
+  node,
+  rational,
+  splitCoefficient,
+} from './atoms.ts'
+import { isNonnegative, isPositive, isReal } from './known.ts'
+import { numberPower } from './radical.ts'
+import { linear, scale, sortById } from './sum.ts'
+
+/** The product of any number of factors: flat, with powers of one base collected. */
+export function product(...factors: readonly Expr[]): Expr {
+  return multiplyAll(factors)
+}
+
+export const divide = (a: Expr, b: Expr): Expr => multiplyAll([a, power(b, integer(-1))])
+
+/** A product that keeps long products among its factors as they are, so that a chain of n factors takes n nodes. */
+export function chain(a: Expr, b: Expr): Expr {
+  const long = 24
+  if (a.kind !== 'product' || b.kind !== 'product' || a.args.length + b.args.length < long) {
+    const only = a.kind === 'product' ? a.args.length : b.kind === 'product' ? b.args.length : 0
+    if (only < long) return multiplyAll([a, b])
+  }
+  if (isValue(a, 1) || a.kind === 'number') return a.kind === 'number' ? scale(b, a.value) : b
+  if (b.kind === 'number') return scale(a, b.value)
+  if (isUndefined(a) || isUndefined(b)) return constant('undefined')
+  const [c, u] = splitCoefficient(a)
+  const [d, v] = splitCoefficient(b)
+  const value = multiply(c, d)
+  // short products are opened, long ones stay closed
+  const open = (e: Expr): readonly Expr[] => (e.kind === 'product' && e.args.length < long / 2 ? e.args : [e])
+  const args = [...open(u), ...open(v)].sort((x, y) => x.id - y.id)
+  return args.some((e, i) => e === args[i + 1]) ? multiplyAll([a, b]) : node('product', '', args, value)
+}
+
+export function multiplyAll(factors: readonly Expr[]): Expr {
+  let coefficient = one
+  const bases: Expr[] = []
+  const exponents: Expr[] = []
+  let exponentials: Expr[] | undefined
+  let special = false
+  const take = (e: Expr): void => {
+    if (e.kind === 'power') {
+      bases.push(e.args[0]!)
+      exponents.push(e.args[1]!)
+      return
+    }
+    if (e.kind === 'call' && e.name === 'exp') {
+      exponentials ??= []
+      exponentials.push(e.args[0]!)
+      return
+    }
+    if (e.kind === 'constant') {
+      if (isUndefined(e) || isInfinite(e)) special = true
+      else if (e.name === 'E') {
+        exponentials ??= []
+        exponentials.push(integer(1))
+        return
+      }
+    }
+    bases.push(e)
+    exponents.push(integer(1))
+  }
+  for (let i = 0; i < factors.length; i++) {
+    const factor = factors[i]!
+    if (factor.kind === 'number') coefficient = multiply(coefficient, factor.value)
+    else if (factor.kind === 'product') {
+      coefficient = multiply(coefficient, factor.value)
+      for (let k = 0; k < factor.args.length; k++) take(factor.args[k]!)
+    } else take(factor)
+  }
+  if (special) return infiniteProduct(coefficient, bases, exponents, exponentials ?? [])
+  if (isZero(coefficient)) return rational(coefficient)
+
+  let again = false
+  const result: Expr[] = []
+  const put = (e: Expr): void => {
+    if (e.kind === 'number') coefficient = multiply(coefficient, e.value)
+    else if (e.kind === 'product') {
+      coefficient = multiply(coefficient, e.value)
+      for (const factor of e.args) result.push(factor)
+      again = true
+    } else result.push(e)
+  }
+  const order = bases.length > 1 ? sortById(bases) : undefined
+  const at = (k: number): number => (order === undefined ? k : order[k]!)
+  let radicals = 0
+  for (let k = 0; k < bases.length; ) {
+    const base = bases[at(k)]!
+    let exponent = exponents[at(k)]!
+    const first = k
+    for (k++; k < bases.length && bases[at(k)] === base; k++) exponent = plus(exponent, exponents[at(k)]!)
+    if (k === first + 1 && isValue(exponent, 1)) {
+      result.push(base)
+      continue
+    }
+    const made = k === first + 1 ? keep(base, exponent) : power(base, exponent)
+    if (made.kind === 'power' && made.args[0]!.kind === 'number' && made.args[1]!.kind === 'number')
+      radicals++
+    if (made.kind === 'call' && made.name === 'exp' && exponentials !== undefined) again = true
+    put(made)
+  }
+  if (exponentials !== undefined) for (const e of collectExponentials(exponentials)) put(e)
+  if (radicals > 1) return multiplyAll([...mergeRadicals(result), rational(coefficient)])
+  if (again) return multiplyAll([...result, rational(coefficient)])
+  if (isZero(coefficient)) return rational(coefficient)
+  return assemble(coefficient, result)
+}
+
+/** A power that stood in canonical form already. */
+function keep(base: Expr, exponent: Expr): Expr {
+  return base.kind === 'number' || base.kind === 'product'
+    ? power(base, exponent)
+    : node('power', '', [base, exponent])
+}
+
+function plus(a: Expr, b: Expr): Expr {
+  return a.kind === 'number' && b.kind === 'number'
+    ? rational(add(a.value, b.value))
+    : linear([a, b], undefined)
+}
+
+function assemble(coefficient: Rational, factors: Expr[]): Expr {
+  if (factors.length === 0) return rational(coefficient)
+  if (factors.length === 1) return scale(factors[0]!, coefficient)
+  const order = sortById(factors)
+  const args = order === undefined ? factors : Array.from(order, (i) => factors[i]!)
+  return node('product', '', args, coefficient)
+}
+
+/** exp(a u) exp(b u) = exp((a + b) u); exponents that are not multiples of each other stay apart. */
+function collectExponentials(exponents: readonly Expr[]): Expr[] {
+  if (exponents.length === 1) return [exp(exponents[0]!)]
+  const groups = new Map<Expr, Rational>()
+  for (const exponent of exponents) {
+    let [c, u] = splitCoefficient(exponent)
+    if (u.kind === 'sum') {
+      c = u.weights[0]!
+      u = scale(u, reciprocalOf(c))
+    }
+    const old = groups.get(u)
+    groups.set(u, old === undefined ? c : add(old, c))
+  }
+  return [...groups].map(([u, c]) => exp(scale(u, c)))
+}
+
+const reciprocalOf = (a: Rational): Rational => Rational.of(a.d, a.n, a.decimal)
+
+/** 2^(1/2) 3^(1/2) = 6^(1/2), for positive integers. */
+function mergeRadicals(factors: readonly Expr[]): Expr[] {
+  const groups: { base: Rational; exponent: Expr }[] = []
+  const rest: Expr[] = []
+  for (const factor of factors) {
+    const [base, exponent] = factor.args
+    if (
+      factor.kind === 'power' &&
+      base!.kind === 'number' &&
+      exponent!.kind === 'number' &&
+      signOf(base!.value) > 0
+    ) {
+      const group = groups.find((g) => g.exponent === exponent)
+      if (group === undefined) groups.push({ base: base!.value, exponent: exponent! })
+      else group.base = multiply(group.base, base!.value)
+    } else rest.push(factor)
+  }
+  const merged = groups.map((g) => power(rational(g.base), g.exponent))
+  if (merged.length + rest.length === factors.length) return [assemble(one, [...rest, ...merged])]
+  return [...rest, ...merged]
+}
+
+function infiniteProduct(
+  coefficient: Rational,
+  bases: Expr[],
+  exponents: Expr[],
+  exponentials: Expr[],
+): Expr {
+  let sign: -1 | 0 | 1 = signOf(coefficient)
+  let complex = false
+  const rest: Expr[] = exponentials.map(exp)
+  for (let i = 0; i < bases.length; i++) {
+    const base = bases[i]!
+    if (isUndefined(base)) return base
+    if (isInfinite(base)) {
+      if (base.name === 'zoo') complex = true
+      else if (base.name === '-oo') sign = sign === 0 ? 0 : sign === 1 ? -1 : 1
+    } else rest.push(power(base, exponents[i]!))
+  }
+  if (sign === 0) return constant('undefined')
+  const open = rest.filter((e) => !isPositive(e))
+  const infinity = constant(complex ? 'zoo' : sign > 0 ? 'oo' : '-oo')
+  if (open.length === 0) return infinity
+  const args = complex ? [...open, infinity] : [...open, constant('oo')]
+  return node(
+    'product',
+    '',
+    args.sort((a, b) => a.id - b.id),
+    complex || sign > 0 ? one : minusOne,
+  )
+}
+
+/** exp(x), which is also E^x. */
+export function exp(x: Expr): Expr {
+  if (isValue(x, 0)) return integer(1)
+  if (isValue(x, 1)) return constant('E')
+  if (isUndefined(x)) return x
+  if (isConstant(x, 'oo')) return x
+  if (isConstant(x, '-oo')) return integer(0)
+  if (isConstant(x, 'zoo')) return constant('undefined')
+  if (x.kind === 'call' && x.name === 'log' && x.weights.length === 0) return x.args[0]!
+  const [c, u] = splitCoefficient(x)
+  // exp(n pi i / 2)
+  if (
+    u.kind === 'product' &&
+    u.args.length === 2 &&
+    u.args.some((e) => isConstant(e, 'pi')) &&
+    u.args.some((e) => isConstant(e, 'I'))
+  ) {
+    const quarter = multiply(c, Rational.small(2, 1))
+    if (isInteger(quarter)) return imaginaryPower(Number(BigInt.asIntN(53, BigInt(quarter.n)) & 3n))
+  }
+  // exp(n log u) = u^n
+  if (u.kind === 'call' && u.name === 'log' && u.weights.length === 0 && isInteger(c))
+    return power(u.args[0]!, rational(c))
+  return node('call', 'exp', [x])
+}
+
+function imaginaryPower(n: number): Expr {
+  const k = ((n % 4) + 4) % 4
+  if (k === 0) return integer(1)
+  if (k === 2) return integer(-1)
+  return k === 1 ? constant('I') : scale(constant('I'), minusOne)
+}
+
+/** base^exponent. Rewrites only what holds for all values: (x^2)^(1/2) stays, (x^(1/2))^2 is x. */
+export function power(base: Expr, exponent: Expr): Expr {
+  if (isUndefined(base) || isUndefined(exponent)) return constant('undefined')
+  if (isValue(exponent, 1)) return base
+  if (isInfinite(base) || isInfinite(exponent)) return infinitePower(base, exponent)
+  if (isValue(exponent, 0)) return integer(1)
+  if (isValue(base, 1)) return base
+  if (isConstant(base, 'E')) return exp(exponent)
+  if (base.kind === 'number') {
+    if (isZero(base.value)) return zeroPower(exponent) ?? node('power', '', [base, exponent])
+    if (exponent.kind === 'number') return rationalPower(base.value, exponent.value)
+    return node('power', '', [base, exponent])
+  }
+  if (exponent.kind === 'number') {
+    const e = exponent.value
+    const whole = isInteger(e)
+    if (isConstant(base, 'I') && whole) return imaginaryPower(Number(BigInt.asIntN(53, BigInt(e.n)) & 3n))
+    if (base.kind === 'power') {
+      const [inner, f] = base.args as [Expr, Expr]
+      // (b^f)^e = b^(f e) for integer e, for -1 < f <= 1, and for positive b and real f
+      const narrow =
+        f.kind === 'number' && Math.abs(Number(f.value.n)) <= Number(f.value.d) && !equal(f.value, minusOne)
+      if (whole || narrow || (isPositive(inner) && isReal(f))) return power(inner, scale(f, e))
+    }
+    if (base.kind === 'call' && base.name === 'exp' && (whole || isReal(base.args[0]!)))
+      return exp(scale(base.args[0]!, e))
+    if (base.kind === 'product') return productPower(base, exponent, whole)
+  } else if (base.kind === 'power' || base.kind === 'product') {
+    const integral = isIntegerNumber(exponent) || (exponent.kind === 'symbol' && (exponent.flags & 8) !== 0)
+    if (base.kind === 'power' && (integral || (isPositive(base.args[0]!) && isReal(base.args[1]!))))
+      return power(base.args[0]!, multiplyAll([base.args[1]!, exponent]))
+    if (base.kind === 'product' && integral) return productPower(base, exponent, true)
+  }
+  return node('power', '', [base, exponent])
+}
+
+export const sqrt = (e: Expr): Expr => power(e, rational(Rational.small(1, 2)))
+
+/** (a b)^e = a^e b^e for integer e; otherwise positive factors alone come out. */
+function productPower(base: Expr, exponent: Expr, whole: boolean): Expr {
+  const outside: Expr[] = []
+  const inside: Expr[] = []
+  for (const factor of base.args) (whole || isNonnegative(factor) ? outside : inside).push(factor)
+  let coefficient = base.value
+  if (whole || signOf(coefficient) > 0) {
+    if (!isOne(coefficient)) outside.push(rational(coefficient))
+    coefficient = one
+  } else if (!equal(coefficient, minusOne)) {
+    outside.push(rational(negate(coefficient)))
+    coefficient = minusOne
+  }
+  if (outside.length === 0) return node('power', '', [base, exponent])
+  // a closed long product (see chain) is not opened
+  const powers = outside.map((factor) =>
+    factor.kind === 'product' ? node('power', '', [factor, exponent]) : power(factor, exponent),
+  )
+  if (inside.length > 0 || !isOne(coefficient)) {
+    const rest = assemble(coefficient, inside)
+    powers.push(rest.kind === 'product' ? node('power', '', [rest, exponent]) : power(rest, exponent))
+  }
+  return multiplyAll(powers)
+}
+
+function rationalPower(base: Rational, exponent: Rational): Expr {
+  const radical = numberPower(base, exponent)
+  const unevaluated = (): Expr => node('power', '', [rational(base), rational(exponent)])
+  if (radical === undefined) return unevaluated()
+  const factors: Expr[] = radical.factors.map((f) =>
+    node('power', '', [rational(Rational.of(f.base)), rational(f.exponent)]),
+  )
+  if (radical.unit !== undefined) {
+    const half = radical.unit.n === 1 && radical.unit.d === 2
+    factors.push(half ? constant('I') : node('power', '', [integer(-1), rational(radical.unit)]))
+  }
+  return assemble(radical.coefficient, factors)
+}
+
+function zeroPower(exponent: Expr): Expr | undefined {
+  if (exponent.kind === 'number') return signOf(exponent.value) > 0 ? integer(0) : constant('zoo')
+  return isPositive(exponent) ? integer(0) : undefined
+}
+
+function infinitePower(base: Expr, exponent: Expr): Expr {
+  const unknown = (): Expr => node('power', '', [base, exponent])
+  if (isInfinite(exponent)) {
+    if (exponent.name === 'zoo') return constant('undefined')
+    const down = exponent.name === '-oo'
+    if (isConstant(base, 'oo')) return down ? integer(0) : base
+    if (isConstant(base, 'E')) return exp(exponent)
+    if (base.kind !== 'number') return isInfinite(base) ? constant('undefined') : unknown()
+    if (isValue(base, 1) || isValue(base, -1)) return constant('undefined')
+    const large = Math.abs(Number(base.value.n) / Number(base.value.d)) > 1
+    if (large === down) return isZero(base.value) ? constant('zoo') : integer(0)
+    return signOf(base.value) > 0 ? constant('oo') : constant('zoo')
+  }
+  if (exponent.kind !== 'number') return unknown()
+  const sign = signOf(exponent.value)
+  if (sign === 0) return constant('undefined')
+  if (sign < 0) return integer(0)
+  if (base.name !== '-oo') return base
+  if (!isInteger(exponent.value)) return unknown()
+  return BigInt(exponent.value.n) % 2n === 0n ? constant('oo') : base
+}

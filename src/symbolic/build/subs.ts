@@ -1,0 +1,35 @@
+import type { Expr } from '../expr.ts'
+import { fromFloat } from '../number/decimal.ts'
+import { foldExpr } from '../traverse.ts'
+import { type Assumptions, integer, rational, symbol } from './atoms.ts'
+import { rebuild } from './rebuild.ts'
+
+/** What may stand for an expression: one, a number (integers exact, others as the float64 they are), or a symbol's name. */
+export type ExprLike = Expr | number | bigint | string
+
+export function toExpr(value: ExprLike, assumptions?: Assumptions): Expr {
+  if (typeof value === 'string') return symbol(value, assumptions)
+  if (typeof value === 'bigint') return integer(value)
+  if (typeof value === 'number')
+    return Number.isSafeInteger(value) ? integer(value) : rational(fromFloat(value))
+  return value
+}
+
+/**
+ * Replaces symbols by name, or any subexpressions, all at once: `{ x: y, y: x }` swaps.
+ *
+ * @example
+ * subs(parse('x^2 + y'), { x: parse('y'), y: 3 }) // y^2 + 3
+ */
+export function subs(
+  root: Expr,
+  values: Readonly<Record<string, ExprLike>> | ReadonlyMap<Expr, ExprLike>,
+): Expr {
+  const byName =
+    values instanceof Map ? undefined : new Map(Object.entries(values as Record<string, ExprLike>))
+  const byNode = values instanceof Map ? (values as ReadonlyMap<Expr, ExprLike>) : undefined
+  return foldExpr<Expr>(root, (e, args) => {
+    const value = byNode?.get(e) ?? (e.kind === 'symbol' ? byName?.get(e.name) : undefined)
+    return value === undefined ? rebuild(e, args) : toExpr(value)
+  })
+}

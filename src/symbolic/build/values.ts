@@ -1,0 +1,267 @@
+import type { Expr } from '../expr.ts'
+import {
+  absolute,
+  compare,
+  floor,
+  isInteger,
+  isZero,
+  minusOne,
+  multiply,
+  negate as negateNumber,
+  Rational,
+  signOf,
+} from '../number/rational.ts'
+import {
+  constant,
+  fraction,
+  integer,
+  isConstant,
+  isInfinite,
+  isNumber,
+  isValue,
+  rational,
+  splitCoefficient,
+} from './atoms.ts'
+import { isNonnegative, isPositive } from './known.ts'
+import { divide, multiplyAll, sqrt } from './product.ts'
+import { scale, sum } from './sum.ts'
+
+/*
+ * Exact values that functions take at particular arguments: sin(pi/6) is 1/2, log(1) is 0. A rule answers undefined
+ * where it has nothing to say. No rule changes a value on any branch: asin(sin(x)) stays.
+ */
+type ValueRule = (x: Expr, args: readonly Expr[]) => Expr | undefined
+
+const pi = (): Expr => constant('pi')
+const zoo = (): Expr => constant('zoo')
+const negate = (e: Expr): Expr => scale(e, minusOne)
+
+/** x = c pi: the coefficient c. */
+function multipleOfPi(x: Expr): Rational | undefined {
+  if (isValue(x, 0)) return x.value
+  const [c, u] = splitCoefficient(x)
+  return isConstant(u, 'pi') ? c : undefined
+}
+
+/** sin(c pi) for c a multiple of 1/6 or 1/4. */
+function sinOfPi(c: Rational): Expr | undefined {
+  const turns = multiply(c, Rational.small(12, 1))
+  if (!isInteger(turns)) return undefined
+  const k = Number(((BigInt(turns.n) % 24n) + 24n) % 24n)
+  const sign = k >= 12 ? -1 : 1
+  const h = k % 12
+  const first = h > 6 ? 12 - h : h
+  const values: Record<number, () => Expr> = {
+    0: () => integer(0),
+    2: () => fraction(1, 2),
+    3: () => scale(sqrt(integer(2)), Rational.small(1, 2)),
+    4: () => scale(sqrt(integer(3)), Rational.small(1, 2)),
+    6: () => integer(1),
+  }
+  const value = values[first]?.()
+  return value === undefined ? undefined : sign < 0 ? negate(value) : value
+}
+
+const sine: ValueRule = (x) => {
+  const c = multipleOfPi(x)
+  return c === undefined ? undefined : sinOfPi(c)
+}
+const cosine: ValueRule = (x) => {
+  const c = multipleOfPi(x)
+  return c === undefined ? undefined : sinOfPi(Rational.of(BigInt(c.n) * 2n + BigInt(c.d), BigInt(c.d) * 2n))
+}
+const over =
+  (top: ValueRule, bottom: ValueRule): ValueRule =>
+  (x, args) => {
+    const a = top(x, args)
+    const b = bottom(x, args)
+    if (a === undefined || b === undefined) return undefined
+    return isValue(b, 0) ? zoo() : divide(a, b)
+  }
+const unit: ValueRule = () => integer(1)
+
+/** asin for the values whose sine is known. */
+const arcsine: ValueRule = (x) => {
+  for (const k of [0, 2, 3, 4, 6]) {
+    const value = sinOfPi(Rational.of(k, 12))!
+    if (x === value) return multiplyAll([fraction(k, 12), pi()])
+    if (x === negate(value)) return multiplyAll([fraction(-k, 12), pi()])
+  }
+  return undefined
+}
+const arccosine: ValueRule = (x, args) => {
+  const s = arcsine(x, args)
+  return s === undefined ? undefined : sum(scale(pi(), Rational.small(1, 2)), negate(s))
+}
+const arctangent: ValueRule = (x) => {
+  if (isConstant(x, 'oo')) return scale(pi(), Rational.small(1, 2))
+  if (isConstant(x, '-oo')) return scale(pi(), Rational.small(-1, 2))
+  const third = sqrt(integer(3))
+  for (const [value, d] of [
+    [integer(0), 0],
+    [integer(1), 4],
+    [third, 3],
+    [scale(third, Rational.small(1, 3)), 6],
+  ] as const) {
+    if (x === value) return d === 0 ? integer(0) : scale(pi(), Rational.small(1, d))
+    if (x === negate(value)) return scale(pi(), Rational.small(-1, d))
+  }
+  return undefined
+}
+
+const at =
+  (point: number, value: () => Expr): ValueRule =>
+  (x) =>
+    isValue(x, point) ? value() : undefined
+const atZero = (value: number): ValueRule => at(0, () => integer(value))
+const limits =
+  (low: number, high: number, rule: ValueRule): ValueRule =>
+  (x, args) =>
+    isConstant(x, 'oo') ? integer(high) : isConstant(x, '-oo') ? integer(low) : rule(x, args)
+
+const logarithm: ValueRule = (x) => {
+  if (isValue(x, 1)) return integer(0)
+  if (isValue(x, 0)) return zoo()
+  if (isConstant(x, 'E')) return integer(1)
+  if (isInfinite(x)) return isConstant(x, 'oo') ? x : undefined
+  if (x.kind === 'call' && x.name === 'exp' && x.args[0]!.kind === 'number') return x.args[0]!
+  return undefined
+}
+
+const absoluteValue: ValueRule = (x) => {
+  if (x.kind === 'number') return rational(absolute(x.value))
+  if (isInfinite(x)) return constant('oo')
+  if (isConstant(x, 'I')) return integer(1)
+  if (isNonnegative(x)) return x
+  return isNonnegative(negate(x)) ? negate(x) : undefined
+}
+
+const signum: ValueRule = (x) => {
+  if (x.kind === 'number') return integer(signOf(x.value))
+  if (isPositive(x)) return integer(1)
+  return isPositive(negate(x)) ? integer(-1) : undefined
+}
+
+const maxFactorial = 3000
+const factorial: ValueRule = (x) => {
+  if (x.kind !== 'number' || !isInteger(x.value)) return undefined
+  if (signOf(x.value) < 0) return zoo()
+  const n = Number(x.value.n)
+  if (n > maxFactorial) return undefined
+  let value = 1n
+  for (let k = 2; k <= n; k++) value *= BigInt(k)
+  return integer(value)
+}
+const gamma: ValueRule = (x, args) => {
+  if (isConstant(x, 'oo')) return x
+  if (x.kind !== 'number') return undefined
+  if (isInteger(x.value)) return signOf(x.value) <= 0 ? zoo() : factorial(sum(x, integer(-1)), args)
+  if (x.value.d !== 2 || Math.abs(Number(x.value.n)) > 200) return undefined
+  // gamma(n + 1/2) from sqrt(pi)
+  let value = sqrt(pi())
+  for (let k = 1; k < Number(x.value.n); k += 2) value = multiplyAll([value, fraction(k, 2)])
+  for (let k = -1; k >= Number(x.value.n); k -= 2) value = multiplyAll([value, fraction(2, k)])
+  return value
+}
+
+const binomial: ValueRule = (n, [, k]) => {
+  if (k?.kind !== 'number' || !isInteger(k.value)) return undefined
+  const count = Number(k.value.n)
+  if (count < 0) return integer(0)
+  if (n.kind !== 'number' || count > maxFactorial) return undefined
+  let value = integer(1)
+  for (let i = 0; i < count; i++) value = multiplyAll([value, sum(n, integer(-i)), fraction(1, i + 1)])
+  return value
+}
+
+const rounding =
+  (round: (x: Rational) => Rational): ValueRule =>
+  (x) =>
+    x.kind === 'number' ? rational(round(x.value)) : undefined
+const ceiling = (x: Rational): Rational => negateNumber(floor(negateNumber(x)))
+
+const extreme =
+  (sign: 1 | -1): ValueRule =>
+  (a, [, b]) => {
+    if (a === b) return a
+    if (b === undefined || !isNumber(a) || !isNumber(b)) return undefined
+    return compare(a.value, b.value) * sign >= 0 ? a : b
+  }
+
+const remainder: ValueRule = (a, [, b]) => {
+  if (b === undefined || a.kind !== 'number' || b.kind !== 'number') return undefined
+  if (isZero(b.value)) return constant('undefined')
+  const quotient = divide(a, b).value
+  return sum(a, scale(b, negateNumber(signOf(quotient) < 0 ? ceiling(quotient) : floor(quotient))))
+}
+
+const atan2: ValueRule = (y, [, x]) => {
+  if (x === undefined || y.kind !== 'number' || x.kind !== 'number') return undefined
+  const right = signOf(x.value)
+  if (signOf(y.value) === 0) return right > 0 ? integer(0) : right < 0 ? pi() : constant('undefined')
+  if (right === 0) return scale(pi(), Rational.small(signOf(y.value), 2))
+  const principal = arctangent(divide(y, x), [])
+  if (principal === undefined || right > 0) return principal
+  return sum(principal, scale(pi(), Rational.small(signOf(y.value), 1)))
+}
+
+export const valueRules: Readonly<Record<string, ValueRule>> = {
+  sin: sine,
+  cos: cosine,
+  tan: over(sine, cosine),
+  cot: over(cosine, sine),
+  sec: over(unit, cosine),
+  csc: over(unit, sine),
+  asin: arcsine,
+  acos: arccosine,
+  atan: arctangent,
+  acot: at(0, () => scale(pi(), Rational.small(1, 2))),
+  sinh: atZero(0),
+  cosh: atZero(1),
+  tanh: limits(-1, 1, atZero(0)),
+  sech: limits(0, 0, atZero(1)),
+  coth: limits(-1, 1, at(0, zoo)),
+  csch: limits(0, 0, at(0, zoo)),
+  asinh: atZero(0),
+  acosh: at(1, () => integer(0)),
+  atanh: (x) =>
+    isValue(x, 0) ? x : isValue(x, 1) ? constant('oo') : isValue(x, -1) ? constant('-oo') : undefined,
+  log: logarithm,
+  expm1: atZero(0),
+  log1p: atZero(0),
+  logistic: limits(
+    0,
+    1,
+    at(0, () => fraction(1, 2)),
+  ),
+  erf: limits(-1, 1, atZero(0)),
+  erfc: limits(2, 0, atZero(1)),
+  erfcx: atZero(1),
+  abs: absoluteValue,
+  sign: signum,
+  heaviside: (x) =>
+    x.kind === 'number' ? (isZero(x.value) ? fraction(1, 2) : integer(x.value.n > 0 ? 1 : 0)) : undefined,
+  floor: rounding(floor),
+  ceil: rounding(ceiling),
+  trunc: rounding((x) => (signOf(x) < 0 ? ceiling(x) : floor(x))),
+  factorial,
+  gamma,
+  lgamma: (x) => (isValue(x, 1) || isValue(x, 2) ? integer(0) : undefined),
+  digamma: at(1, () => negate(constant('EulerGamma'))),
+  binomial,
+  maximum: extreme(1),
+  minimum: extreme(-1),
+  remainder,
+  atan2,
+  cbrt: (x) =>
+    isValue(x, 0) || isValue(x, 1) || isValue(x, -1)
+      ? x
+      : x.kind === 'number' && signOf(x.value) > 0
+        ? cubeRoot(x)
+        : undefined,
+}
+
+function cubeRoot(x: Expr): Expr | undefined {
+  const root = Math.round(Math.cbrt(Number(x.value.n)))
+  return x.value.d === 1 && BigInt(root) ** 3n === BigInt(x.value.n) ? integer(root) : undefined
+}

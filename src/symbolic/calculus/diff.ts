@@ -1,0 +1,156 @@
+import { NablaError } from '../../errors.ts'
+import { integer, rational, symbol } from '../build/atoms.ts'
+import { call, derivativeCall } from '../build/call.ts'
+import { piecewise } from '../build/logic.ts'
+import { chain, multiplyAll, power } from '../build/product.ts'
+import { subs } from '../build/subs.ts'
+import { linear, scale } from '../build/sum.ts'
+import type { Expr } from '../expr.ts'
+import { add, isZero, minusOne } from '../number/rational.ts'
+import { walk } from '../traverse.ts'
+import { othersOf } from './others.ts'
+import { partial } from './rules.ts'
+
+/** A derivative that cannot be taken, such as one by what is no symbol. */
+export class DifferentiationError extends NablaError {
+  override name = 'DifferentiationError'
+}
+
+export type Variable = string | Expr
+
+/**
+ * The derivative of an expression by a variable: any order, any mixture.
+ * Works on the graph: each distinct subexpression is differentiated once, so the result is a graph too, and nested
+ * functions stay linear in size. The result is canonical but not simplified.
+ *
+ * Throws: DifferentiationError for a variable that is no symbol, or an order that is no whole number.
+ *
+ * @example
+ * diff(parse('1/(1 + exp(-x))'), 'x')    // exp(-x)/(1 + exp(-x))^2
+ * diff(parse('sin(x*y)'), 'x', 2, 'y')   // by x twice, then by y
+ */
+export function diff(e: Expr, ...variables: readonly (Variable | number)[]): Expr {
+  const memos = new Map<Expr, Map<Expr, Expr>>()
+  for (let i = 0; i < variables.length; i++) {
+    const variable = variables[i]!
+    const next = variables[i + 1]
+    const times = typeof next === 'number' ? next : 1
+    if (typeof next === 'number') i++
+    if (typeof variable === 'number' || !Number.isInteger(times) || times < 0)
+      throw new DifferentiationError(
+        `diff: the order ${String(times)} of ${String(variable)} is no whole number; write diff(e, 'x', 2, 'y').`,
+      )
+    const x = resolve(e, variable)
+    if (x === undefined) return times === 0 ? e : integer(0)
+    let memo = memos.get(x)
+    if (memo === undefined) memos.set(x, (memo = new Map()))
+    for (let k = 0; k < times; k++) e = derivative(e, x, memo)
+  }
+  return e
+}
+
+/** The symbol meant by a name: the one of that name that occurs in the expression. */
+export function resolve(e: Expr, variable: Variable): Expr | undefined {
+  if (typeof variable !== 'string') {
+    if (variable.kind !== 'symbol')
+      throw new DifferentiationError(
+        `diff: the variable is ${String(variable)}; it must be a symbol. Substitute a symbol for it first.`,
+      )
+    return variable
+  }
+  const plain = symbol(variable)
+  let found: Expr | undefined
+  walk(e, (node) => {
+    if (node.kind === 'symbol' && node.name === variable && (found === undefined || node === plain))
+      found = node
+  })
+  return found
+}
+
+/** The first derivative by the symbol x; `memo` carries derivatives known already from call to call. */
+export function derivative(root: Expr, x: Expr, memo: Map<Expr, Expr> = new Map()): Expr {
+  const zero = integer(0)
+  const of = (e: Expr): Expr => ((e.mask & x.mask) === 0 ? zero : memo.get(e)!)
+  if ((root.mask & x.mask) === 0) return zero
+  const known = { has: (e: Expr) => (e.mask & x.mask) === 0 || memo.has(e) }
+  walk(
+    root,
+    (e) => {
+      memo.set(e, local(e, x, of))
+    },
+    known,
+  )
+  return of(root)
+}
+
+const isZeroExpr = (e: Expr): boolean => e.kind === 'number' && isZero(e.value)
+
+function local(e: Expr, x: Expr, of: (e: Expr) => Expr): Expr {
+  switch (e.kind) {
+    case 'symbol':
+      return integer(e === x ? 1 : 0)
+    case 'sum':
+      return linear(e.args.map(of), e.weights)
+    case 'product': {
+      const slopes = e.args.map(of)
+      const active = slopes.map((slope) => !isZeroExpr(slope))
+      const others = othersOf(e, active)
+      const terms: Expr[] = []
+      e.args.forEach((_, i) => {
+        if (active[i]) terms.push(chain(others(i), slopes[i]!))
+      })
+      return linear(terms, undefined)
+    }
+    case 'power': {
+      const [b, n] = e.args as [Expr, Expr]
+      const db = of(b)
+      const dn = of(n)
+      // (b^n)' = n b^(n-1) b' + b^n log(b) n'
+      const terms: Expr[] = []
+      if (!isZeroExpr(db)) terms.push(chain(powerRule(b, n), db))
+      if (!isZeroExpr(dn)) terms.push(chain(multiplyAll([e, call('log', b)]), dn))
+      return terms.length === 1 ? terms[0]! : linear(terms, undefined)
+    }
+    case 'call': {
+      const terms: Expr[] = []
+      e.args.forEach((arg, i) => {
+        const slope = of(arg)
+        if (!isZeroExpr(slope)) terms.push(chain(partialOf(e, i), slope))
+      })
+      return terms.length === 1 ? terms[0]! : linear(terms, undefined)
+    }
+    case 'piecewise': {
+      const cases: [Expr, Expr][] = []
+      for (let i = 0; i < e.args.length; i += 2) cases.push([of(e.args[i]!), e.args[i + 1]!])
+      return piecewise(...cases)
+    }
+    default:
+      return integer(0)
+  }
+}
+
+/** n b^(n-1) */
+export function powerRule(b: Expr, n: Expr): Expr {
+  if (n.kind === 'number') return scale(power(b, rational(add(n.value, minusOne))), n.value)
+  return multiplyAll([n, power(b, linear([n, integer(-1)], undefined))])
+}
+
+/** The partial derivative of a call by its argument number i. */
+export function partialOf(e: Expr, i: number): Expr {
+  if (e.weights.length === 0) return partial(e.name, e.args, i, e)
+  return derivativeCall(
+    e.name,
+    e.args,
+    e.weights.map((w, k) => Number(w.n) + (k === i ? 1 : 0)),
+  )
+}
+
+/** f^(orders)(args): taken where f has a rule, kept where it is unknown. */
+export function applyDerivative(name: string, args: readonly Expr[], orders: readonly number[]): Expr {
+  const places = args.map((_, i) => symbol(` d${i}`))
+  let e = call(name, ...places)
+  orders.forEach((n, i) => {
+    e = diff(e, places[i]!, n)
+  })
+  return subs(e, new Map(places.map((p, i) => [p, args[i]!])))
+}

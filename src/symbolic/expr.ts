@@ -1,0 +1,73 @@
+import type { Rational } from './number/rational.ts'
+import { text } from './print/text.ts'
+
+/**
+ * What an expression is:
+ * - `number`: `value`, exact
+ * - `constant`: `name`, one of pi E I EulerGamma oo -oo zoo undefined true false
+ * - `symbol`: `name` with assumptions in `flags`
+ * - `sum`: value + weights[0]*args[0] + weights[1]*args[1] + ...; no argument is a number, a sum, or a product with a coefficient
+ * - `product`: value * args[0] * args[1] * ...; no base occurs twice
+ * - `power`: args[0] ^ args[1]; E^x is the call exp(x)
+ * - `call`: name(args...); `weights`, where not empty, are the orders of a partial derivative: f^(1,0)(x, y)
+ * - `piecewise`: args = value, condition, value, condition, ...; the first condition that holds chooses
+ * - `relation`: `name` one of < <= == !=, two arguments
+ * - `logic`: `name` one of and or not
+ */
+export type Kind =
+  | 'number'
+  | 'constant'
+  | 'symbol'
+  | 'sum'
+  | 'product'
+  | 'power'
+  | 'call'
+  | 'piecewise'
+  | 'relation'
+  | 'logic'
+
+/**
+ * An exact expression. Immutable and interned: two equal expressions of one context are the same object, so `===`
+ * compares them, and a derivative is a graph that shares its common parts. Made by `parse` and by the constructors
+ * (`sum`, `product`, `power`, `call`, ...) only; they keep it canonical and never change its value.
+ */
+export class Expr {
+  /** Grows with the order of creation; arguments of sums and products are sorted by it. */
+  readonly id: number
+  readonly kind: Kind
+  readonly hash: number
+  readonly name: string
+  readonly value: Rational
+  readonly args: readonly Expr[]
+  readonly weights: readonly Rational[]
+  readonly flags: number
+  /** A bit for each free symbol (by hash): if `mask & x.mask` is 0, the symbol x does not occur. */
+  readonly mask: number
+
+  /** @internal use the constructors in build/ */
+  constructor(
+    id: number,
+    kind: Kind,
+    hash: number,
+    name: string,
+    value: Rational,
+    args: readonly Expr[],
+    weights: readonly Rational[],
+    flags: number,
+    mask: number,
+  ) {
+    this.id = id
+    this.kind = kind
+    this.hash = hash
+    this.name = name
+    this.value = value
+    this.args = args
+    this.weights = weights
+    this.flags = flags
+    this.mask = mask
+  }
+
+  toString(): string {
+    return text(this)
+  }
+}

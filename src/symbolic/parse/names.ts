@@ -1,0 +1,90 @@
+import { derivativesOf } from '../../formula/derivatives.ts'
+import type { ConstantName } from '../build/atoms.ts'
+
+/** Names that stand for constants; an entry in the option `symbols` takes precedence. */
+export const constantNames: Readonly<Record<string, ConstantName>> = {
+  pi: 'pi',
+  π: 'pi',
+  E: 'E',
+  e: 'E',
+  I: 'I',
+  i: 'I',
+  oo: 'oo',
+  inf: 'oo',
+  infinity: 'oo',
+  Infinity: 'oo',
+  zoo: 'zoo',
+  nan: 'undefined',
+  NaN: 'undefined',
+  undefined: 'undefined',
+  EulerGamma: 'EulerGamma',
+  true: 'true',
+  false: 'false',
+  True: 'true',
+  False: 'false',
+}
+
+/** Other names of functions, each with ours. */
+const aliases: Readonly<Record<string, string>> = {
+  ln: 'log',
+  arcsin: 'asin',
+  arccos: 'acos',
+  arctan: 'atan',
+  arccot: 'acot',
+  arcsec: 'asec',
+  arccsc: 'acsc',
+  arcsinh: 'asinh',
+  arccosh: 'acosh',
+  arctanh: 'atanh',
+  arsinh: 'asinh',
+  arcosh: 'acosh',
+  artanh: 'atanh',
+  arcoth: 'acoth',
+  arccoth: 'acoth',
+  arcsech: 'asech',
+  arccsch: 'acsch',
+  tg: 'tan',
+  ctg: 'cot',
+  cotan: 'cot',
+  cosec: 'csc',
+  sigmoid: 'logistic',
+  sgn: 'sign',
+  Abs: 'abs',
+  Heaviside: 'heaviside',
+  DiracDelta: 'dirac',
+  loggamma: 'lgamma',
+  gammaln: 'lgamma',
+  Gamma: 'gamma',
+  psi: 'digamma',
+  ceiling: 'ceil',
+  pow: 'power',
+  rem: 'remainder',
+  fmod: 'remainder',
+  arctan2: 'atan2',
+}
+export const canonicalName = (name: string): string => aliases[name] ?? name
+
+/** Functions of our own that the page of derivatives does not list, with their number of arguments. */
+const extra: Readonly<Record<string, number>> = {
+  cot: 1,
+  sec: 1,
+  csc: 1,
+  acot: 1,
+  asec: 1,
+  acsc: 1,
+  coth: 1,
+  sech: 1,
+  csch: 1,
+  acoth: 1,
+  asech: 1,
+  acsch: 1,
+  heaviside: 1,
+  dirac: 1,
+  factorial: 1,
+  binomial: 2,
+}
+
+/** How many arguments a known function takes, or undefined for an unknown one. */
+export function arityOf(name: string): number | undefined {
+  return Object.hasOwn(extra, name) ? extra[name] : derivativesOf(name)?.arity
+}

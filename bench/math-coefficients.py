@@ -1,0 +1,169 @@
+"""Coefficients of src/wasm/math/coefficients.ts, computed from the definitions with mpmath.
+
+Each polynomial interpolates its function at the Chebyshev points of an interval with 60 digits, which is within a small
+factor of the minimax polynomial; it is then written in powers of the variable and rounded.
+
+    python3 bench/math-coefficients.py > src/wasm/math/coefficients.ts
+"""
+from mpmath import mp, mpf, cos, pi, exp, log, sqrt, sin, atan, erf, erfc, expm1, loggamma, psi, erfinv, polyroots, matrix, lu_solve, taylor
+mp.dps = 60
+
+
+def fit(f, low, high, degree):
+    """Powers-basis coefficients of the interpolant at Chebyshev points."""
+    low, high = mpf(low), mpf(high)
+    n = degree + 1
+    nodes = [(low + high) / 2 + (high - low) / 2 * cos(pi * (2 * k + 1) / (2 * n)) for k in range(n)]
+    # Newton's divided differences, expanded
+    values = [f(x) for x in nodes]
+    for level in range(1, n):
+        for k in range(n - 1, level - 1, -1):
+            values[k] = (values[k] - values[k - 1]) / (nodes[k] - nodes[k - level])
+    poly = [mpf(0)]
+    for k in range(n - 1, -1, -1):
+        shifted = [mpf(0)] + poly
+        poly = [a - nodes[k] * b for a, b in zip(shifted, poly + [mpf(0)])]
+        poly[0] += values[k]
+    return poly[:n]
+
+
+def error(f, poly, low, high, scale=lambda x: 1):
+    worst = mpf(0)
+    for i in range(2001):
+        x = mpf(low) + (mpf(high) - mpf(low)) * i / 2000
+        if f(x) == 0:
+            continue
+        p = sum(c * x**k for k, c in enumerate(poly))
+        worst = max(worst, abs(p - f(x)) * abs(scale(x)))
+    return worst
+
+
+tiny = mpf(10) ** -25
+
+
+def near(x):
+    return x if abs(x) > tiny else tiny
+
+
+ln2 = log(2)
+half = ln2 / 2 * mpf('1.0001')
+# exp(r) = 1 + r + r^2 Q(r)
+def expQ(r):
+    r = near(r)
+    mp.dps = 110
+    v = (exp(r) - 1 - r) / r**2
+    mp.dps = 60
+    return v
+# log(1+f) = 2s + s R(s^2), s = f/(2+f); R(z) = z L(z)
+def logL(z):
+    s = sqrt(near(z))
+    mp.dps = 110
+    v = ((log((1 + s) / (1 - s))) / s - 2) / s**2
+    mp.dps = 60
+    return v
+smax = (sqrt(mpf(2)) - 1) / (sqrt(mpf(2)) + 1)
+zlog = (smax * mpf('1.0005')) ** 2
+# sin(r) = r + r^3 S(r^2), cos(r) = 1 - r^2/2 + r^4 C(r^2)
+def sinS(z):
+    r = sqrt(near(z))
+    mp.dps = 130
+    v = (sin(r) - r) / r**3
+    mp.dps = 60
+    return v
+def cosC(z):
+    r = sqrt(near(z))
+    mp.dps = 160
+    v = (cos(r) - 1 + r**2 / 2) / r**4
+    mp.dps = 60
+    return v
+zq = (pi / 4 * mpf('1.0001')) ** 2
+# atan(t) = t + t^3 A(t^2), |t| <= tan(pi/8)
+def atanA(z):
+    t = sqrt(near(z))
+    mp.dps = 130
+    v = (atan(t) - t) / t**3
+    mp.dps = 60
+    return v
+zat = ((sqrt(mpf(2)) - 1) * mpf('1.0005')) ** 2
+# erf(x) = x E(x^2) for x <= 1
+def erfE(z):
+    x = sqrt(near(z))
+    return erf(x) / x
+def mlogerfc(x):
+    return -log(erfc(x))
+# erfcx(x) = exp(x^2) erfc(x) = G(t), t = (x - k)/(x + k)
+def erfcxG(k):
+    return lambda t: (lambda x: exp(x * x) * erfc(x) * (x + k) / k)(k * (1 + t) / (1 - t))
+# lgamma(x) = (x-1)(x-2) L(x - 2), x in [0.5, 3]
+def lgL(y):
+    mp.dps = 100
+    x = y + 2
+    if abs(x - 1) < tiny: x += tiny
+    if abs(x - 2) < tiny: x += tiny
+    v = loggamma(x) / ((x - 1) * (x - 2))
+    mp.dps = 60
+    return v
+# Stirling: lgamma(x) = (x - 1/2) log x - x + log(2 pi)/2 + W(1/x^2)/x, x >= 8
+def stirlingW(z):
+    x = 1 / sqrt(max(z, mpf(10) ** -18))
+    mp.dps = 120
+    v = (loggamma(x) - ((x - mpf(1) / 2) * log(x) - x + log(2 * pi) / 2)) * x
+    mp.dps = 60
+    return v
+# digamma(x) = log x - 1/(2x) - D(1/x^2)/x^2, x >= 8
+def digammaD(z):
+    x = 1 / sqrt(max(z, mpf(10) ** -18))
+    mp.dps = 120
+    v = (log(x) - 1 / (2 * x) - psi(0, x)) * x**2
+    mp.dps = 60
+    return v
+# erfinv, with w = -log(1 - x^2): x P(w - w0) / x Q(sqrt(w) - s0)
+def inverse_of_w(w):
+    x = sqrt(-expm1(-w)) if w > 0 else sqrt(tiny)
+    mp.dps = 80
+    v = erfinv(x) / x
+    mp.dps = 60
+    return v
+
+def erfinvP(w):
+    return inverse_of_w(near(w) if w > tiny else tiny)
+
+import sys
+import struct
+
+def emit(name, poly, comment, bits=64):
+    numbers = [float(c) for c in poly]
+    if bits == 32:
+        numbers = [struct.unpack('f', struct.pack('f', c))[0] for c in numbers]
+    print(f'/** {comment} */')
+    print(f'export const {name}: readonly number[] = [')
+    for c in numbers:
+        print(f'  {c!r},')
+    print(']')
+    print()
+
+def both(name, f, low, high, deg32, deg64, comment, scale=lambda x: 1):
+    for bits, degree in ((32, deg32), (64, deg64)):
+        if degree is None:
+            continue
+        poly = fit(f, low, high, degree)
+        e = error(f, poly, low, high, scale)
+        print(f'{name}{bits}: {mp.nstr(e, 3)}', file=sys.stderr)
+        emit(f'{name}{bits}', poly, f'{comment}; error {mp.nstr(e, 2)}', bits)
+
+print('// Written by bench/math-coefficients.py; lowest power first.')
+print()
+both('exp', expQ, -half, half, 4, 10, 'exp(r) = 1 + r + r^2 P(r), |r| <= ln(2)/2', lambda r: r * r)
+both('log', logL, 0, zlog, 3, 6, 'log((1+s)/(1-s)) = 2 s + s^3 P(s^2), |s| <= 3 - 2 sqrt 2', lambda z: z / 2)
+both('sin', sinS, 0, zq, 2, 5, 'sin(r) = r + r^3 P(r^2), |r| <= pi/4', lambda z: z)
+both('cos', cosC, 0, zq, 2, 6, 'cos(r) = 1 - r^2/2 + r^4 P(r^2), |r| <= pi/4', lambda z: z * z)
+both('atan', atanA, 0, zat, None, 10, 'atan(t) = t + t^3 P(t^2), |t| <= tan(pi/8)', lambda z: z)
+both('erf', erfE, 0, 1, 6, 12, 'erf(x) = x P(x^2), |x| <= 1')
+both('erfTail', lambda x: mlogerfc(x + mpf('2.45')), '-1.5', '1.5', 8, None, 'erfc(x) = exp(-P(x - 2.45)), 0.95 <= x <= 3.95', lambda x: erfc(x + mpf('2.45')))
+both('erfcx', erfcxG(mpf(4)), mpf('-0.62'), mpf('0.76'), None, 22, 'exp(x^2) erfc(x) (x + 4)/4 = P((x - 4)/(x + 4)), 0.95 <= x <= 28')
+both('lgamma', lgL, '-1.5', 1, None, 28, 'lgamma(x) = (x - 1)(x - 2) P(x - 2), 1/2 <= x <= 3')
+both('stirling', stirlingW, 0, mpf(1) / 64, None, 8, 'lgamma(x) = (x - 1/2) log x - x + log(2 pi)/2 + P(1/x^2)/x, x >= 8')
+both('digamma', digammaD, 0, mpf(1) / 64, None, 8, 'digamma(x) = log x - 1/(2 x) - P(1/x^2)/x^2, x >= 8')
+both('erfinvCentre', lambda u: erfinvP(u + 3), -3, 3, None, 24, 'erfinv(x) = x P(w - 3), w = -log(1 - x^2) <= 6')
+both('erfinvMiddle', lambda u: inverse_of_w((u + mpf('3.25')) ** 2), '-0.85', '0.85', None, 18, 'erfinv(x) = x P(sqrt(w) - 3.25), 6 <= w <= 16.8')
+both('erfinvTail', lambda u: inverse_of_w((u + mpf('5.1')) ** 2), '-1.01', '1.01', None, 16, 'erfinv(x) = x P(sqrt(w) - 5.1), 16.7 <= w <= 37.3')

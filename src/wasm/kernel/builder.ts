@@ -1,0 +1,92 @@
+import { KernelError } from '../errors.ts'
+import type { Axis, Buffer, ElementType, Instruction, LoopKernel, OutputBuffer, Reduction } from './ir.ts'
+import { scalarOperation } from './operations.ts'
+
+/**
+ * Builds a `LoopKernel` line by line; every method leaves the number of a line.
+ *
+ * ```ts
+ * const k = new KernelBuilder('bias_relu', [{ extent: 128, reduced: false }, { extent: 10, reduced: false }])
+ * const x = k.input('float32', [10, 1])
+ * const bias = k.input('float32', [0, 1])
+ * k.output([10, 1], k.apply('maximum', k.apply('add', x, bias), k.constant('float32', 0)))
+ * const kernel = k.finish()
+ * ```
+ */
+export class KernelBuilder {
+  private readonly body: Instruction[] = []
+  private readonly inputs: Buffer[] = []
+  private readonly outputs: OutputBuffer[] = []
+  private readonly known = new Map<string, number>()
+  readonly name: string
+  readonly axes: readonly Axis[]
+
+  constructor(name: string, axes: readonly Axis[]) {
+    this.name = name
+    this.axes = axes
+  }
+
+  private line(instruction: Instruction): number {
+    const key = JSON.stringify(instruction, (_, value) =>
+      typeof value === 'number' && !Number.isFinite(value) ? `${value}` : Object.is(value, -0) ? '-0' : value,
+    )
+    let index = this.known.get(key)
+    if (index === undefined) {
+      index = this.body.push(instruction) - 1
+      this.known.set(key, index)
+    }
+    return index
+  }
+
+  private strides(strides: readonly number[]): void {
+    if (strides.length !== this.axes.length)
+      throw new KernelError(
+        `kernel ${this.name}: a buffer has ${strides.length} strides, but the space has ${this.axes.length} axes.`,
+      )
+  }
+
+  /** A further input and the line that reads its element. */
+  input(dtype: ElementType, strides: readonly number[], offset = 0): number {
+    this.strides(strides)
+    this.inputs.push({ dtype, strides, offset })
+    return this.line({ kind: 'input', input: this.inputs.length - 1, dtype, args: [] })
+  }
+
+  constant(dtype: ElementType, value: number): number {
+    return this.line({ kind: 'constant', dtype, value, args: [] })
+  }
+
+  iota(axis: number): number {
+    return this.line({ kind: 'iota', axis, dtype: 'int32', args: [] })
+  }
+
+  apply(name: string, ...args: readonly number[]): number {
+    const dtypes = args.map((a) => this.dtypeOf(a))
+    return this.line({ kind: 'apply', name, dtype: scalarOperation(name, dtypes).result, args })
+  }
+
+  reduce(reduction: Reduction, value: number): number {
+    const index = reduction === 'argmax' || reduction === 'argmin'
+    return this.line({
+      kind: 'reduce',
+      reduction,
+      dtype: index ? 'int32' : this.dtypeOf(value),
+      args: [value],
+    })
+  }
+
+  output(strides: readonly number[], value: number, offset = 0): number {
+    this.strides(strides)
+    return this.outputs.push({ dtype: this.dtypeOf(value), strides, value, offset }) - 1
+  }
+
+  dtypeOf(line: number): ElementType {
+    const found = this.body[line]
+    if (!found) throw new KernelError(`kernel ${this.name}: line ${line} does not exist yet.`)
+    return found.dtype
+  }
+
+  finish(): LoopKernel {
+    return { name: this.name, axes: this.axes, inputs: this.inputs, outputs: this.outputs, body: this.body }
+  }
+}

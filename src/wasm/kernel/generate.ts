@@ -1,0 +1,695 @@
+import {
+  type Expr,
+  type FunctionRef,
+  i32,
+  i32x4,
+  type Local,
+  type ModuleBuilder,
+  select,
+} from '../assembler/index.ts'
+import type { Emission } from '../emission.ts'
+import { splat32, vectorConstant } from '../emission.ts'
+import { elementBytes, type Instruction, type LoopKernel } from './ir.ts'
+import { type Layout, type LoopAxis, layoutOf, type Placement, place } from './layout.ts'
+import { scalarOperation } from './operations.ts'
+import { joinLanes, type Reducer, reducer, type State } from './reductions.ts'
+import {
+  constantValue,
+  hold,
+  loadContiguous,
+  loadLanes,
+  loadSplat,
+  selectValue,
+  storeContiguous,
+  storeLane,
+  type Value,
+} from './value.ts'
+
+/** Parameters of every kernel: pointer to its pointers, first and last tile, scratch of the calling thread. */
+export const kernelParameters = ['i32', 'i32', 'i32', 'i32'] as const
+
+/** A kernel that can be put into a module. */
+export interface CompiledKernel {
+  readonly name: string
+  /** Independent pieces; a call runs a range of them. */
+  readonly tiles: number
+  /** Bytes of scratch that each thread needs. */
+  readonly scratchBytes: number
+  /** Rough number of floating-point operations and of bytes moved, for the profiler. */
+  readonly flops: number
+  readonly bytes: number
+  /** Write the function; its argument block holds the address of each input, then of each output. */
+  emit(e: EmissionTarget): FunctionRef<typeof kernelParameters, 'void'>
+}
+
+/** What a module offers to the kernels in it. */
+export interface EmissionTarget extends Omit<Emission, 'f'> {
+  readonly module: ModuleBuilder
+}
+
+/** Price of a tile that is worth handing to a thread, in vector instructions. */
+const tileCost = 32_768
+
+/** Compile a loop kernel. */
+export function compileLoop(kernel: LoopKernel): CompiledKernel {
+  const layout = layoutOf(kernel)
+  const placements = place(kernel, layout)
+  const elementCost = placements.reduce((sum, p) => sum + (p.level === 'element' ? p.cost : 0), 1)
+  const rowCost = placements.reduce((sum, p) => sum + (p.level === 'row' ? p.cost : 0), 1) + 8
+  const inner = layout.inner.reduce((n, a) => n * a.extent, 1)
+  const total = [...layout.outer, ...layout.inner, layout.vector].reduce((n, a) => n * a.extent, 1)
+  const unroll = layout.mode !== 'elementwise' && elementCost <= 12 ? 4 : 1
+  const block = blockLength(layout, inner, elementCost, unroll)
+  const blocks = layout.mode === 'row' ? 1 : Math.max(1, Math.ceil(layout.vector.extent / block))
+  const outer = layout.outer.reduce((n, a) => n * a.extent, 1)
+  const units = total === 0 && layout.mode === 'elementwise' ? 0 : outer * blocks
+  const unitLength = Math.min(block, layout.vector.extent)
+  const unitCost = ((unitLength * inner + 3) / 4) * elementCost + rowCost
+  const unitsPerTile = Math.max(1, Math.round(tileCost / unitCost))
+  const tiles = Math.max(0, Math.ceil(units / unitsPerTile))
+  const moved = [...kernel.inputs, ...kernel.outputs].reduce((sum, b) => {
+    const touched = kernel.axes.reduce((n, a, i) => (b.strides[i] === 0 ? n : n * a.extent), 1)
+    return sum + touched * elementBytes[b.dtype]
+  }, 0)
+  const spill = spillPlan(kernel, layout, placements)
+  return {
+    name: kernel.name,
+    tiles,
+    scratchBytes: spill.bytes,
+    flops: total * kernel.body.filter((l) => l.kind === 'apply' || l.kind === 'reduce').length,
+    bytes: moved,
+    emit: (target) =>
+      target.module.function(kernel.name, kernelParameters, 'void', (f, args, begin, end, scratch) => {
+        const e: Emission = { ...target, f }
+        new LoopWriter(e, kernel, layout, placements, spill, unroll).write(args, begin, end, scratch, {
+          block,
+          blocks,
+          units,
+          unitsPerTile,
+        })
+      }),
+  }
+}
+
+/** Elements of the vector axis that one unit covers. */
+function blockLength(layout: Layout, inner: number, elementCost: number, unroll: number): number {
+  const { extent } = layout.vector
+  if (layout.mode === 'row') return Math.max(1, extent)
+  const ideal = Math.max(1, Math.floor((4 * tileCost) / (elementCost * inner)))
+  const least = layout.mode === 'column' ? 4 * unroll : 64
+  const length = Math.max(least, Math.ceil(ideal / 16) * 16)
+  return length >= extent ? Math.max(1, extent) : length
+}
+
+/** Dear values that later phases need again are kept in scratch, a row at a time. */
+interface SpillPlan {
+  readonly offsets: ReadonlyMap<number, number>
+  readonly bytes: number
+}
+
+const dear = 10
+const mostScratch = 1 << 18
+
+function spillPlan(kernel: LoopKernel, layout: Layout, placements: readonly Placement[]): SpillPlan {
+  const offsets = new Map<number, number>()
+  let bytes = 0
+  if (layout.mode === 'row' && layout.inner.length === 0) {
+    const phases = neededPhases(kernel, placements)
+    const row = Math.ceil(layout.vector.extent / 4) * 4 + 16
+    kernel.body.forEach((line, i) => {
+      const size = row * Math.max(4, elementBytes[line.dtype])
+      const again = (phases[i]?.size ?? 0) > 1
+      if (line.kind !== 'apply' || placements[i]!.cost < dear || !again || line.dtype === 'bool') return
+      if (bytes + size > mostScratch) return
+      offsets.set(i, bytes)
+      bytes += size
+    })
+  }
+  return { offsets, bytes }
+}
+
+/** For each line inside the loops, the phases whose loops use it. */
+function neededPhases(kernel: LoopKernel, placements: readonly Placement[]): Set<number>[] {
+  const phases = kernel.body.map(() => new Set<number>())
+  for (let phase = 0; ; phase++) {
+    const roots = rootsOf(kernel, placements, phase)
+    const last = Math.max(0, ...placements.map((p) => p.phase))
+    for (const i of required(kernel, placements, roots, 'element')) phases[i]!.add(phase)
+    if (phase >= last) return phases
+  }
+}
+
+/** Lines inside the loops that phase number `phase` is run for. */
+function rootsOf(kernel: LoopKernel, placements: readonly Placement[], phase: number): number[] {
+  const roots: number[] = []
+  kernel.body.forEach((line) => {
+    if (line.kind === 'reduce' && (placements[line.args[0]!]?.phase ?? 0) === phase) roots.push(line.args[0]!)
+  })
+  for (const { value } of kernel.outputs)
+    if (placements[value]!.level === 'element' && placements[value]!.phase === phase) roots.push(value)
+  return roots
+}
+
+/** Lines of a level that roots depend on, in order. */
+function required(
+  kernel: LoopKernel,
+  placements: readonly Placement[],
+  roots: readonly number[],
+  level: Placement['level'],
+  stop: (line: number) => boolean = () => false,
+): number[] {
+  const wanted = new Set<number>(roots)
+  const found: number[] = []
+  for (let i = kernel.body.length - 1; i >= 0; i--) {
+    if (!wanted.has(i)) continue
+    const { level: own } = placements[i]!
+    if (own === level) found.push(i)
+    if (stop(i)) continue
+    if (kernel.body[i]!.kind === 'reduce') continue
+    for (const a of kernel.body[i]!.args) wanted.add(a)
+  }
+  return found.reverse()
+}
+
+interface Work {
+  readonly block: number
+  readonly blocks: number
+  readonly units: number
+  readonly unitsPerTile: number
+}
+
+type Values = Map<number, Value>
+
+/** Writes the loops of one kernel. */
+class LoopWriter {
+  private readonly e: Emission
+  private readonly kernel: LoopKernel
+  private readonly layout: Layout
+  private readonly placements: readonly Placement[]
+  private readonly spill: SpillPlan
+  private readonly unroll: number
+  private readonly uniform: Values = new Map()
+  private bases: Local<'i32'>[] = []
+  /** Address of each buffer at the first element of the unit. */
+  private unitPointers: Local<'i32'>[] = []
+  /** The same, moved along the inner reduced axes. */
+  private pointers: Local<'i32'>[] = []
+  private readonly indices = new Map<LoopAxis, Local<'i32'>>()
+  private scratch!: Local<'i32'>
+
+  constructor(
+    e: Emission,
+    kernel: LoopKernel,
+    layout: Layout,
+    placements: readonly Placement[],
+    spill: SpillPlan,
+    unroll: number,
+  ) {
+    this.e = e
+    this.kernel = kernel
+    this.layout = layout
+    this.placements = placements
+    this.spill = spill
+    this.unroll = unroll
+  }
+
+  private get buffers() {
+    return [...this.kernel.inputs, ...this.kernel.outputs]
+  }
+
+  write(args: Local<'i32'>, begin: Local<'i32'>, end: Local<'i32'>, scratch: Local<'i32'>, work: Work): void {
+    const { f } = this.e
+    const { layout } = this
+    this.scratch = scratch
+    this.bases = this.buffers.map((b, k) => {
+      const shift = (b.offset ?? 0) * elementBytes[b.dtype]
+      return f.let(i32.add(i32.load(args, 4 * k), shift))
+    })
+    this.kernel.body.forEach((_, i) => {
+      if (this.placements[i]!.level === 'uniform')
+        this.uniform.set(i, hold(this.e, this.compute(i, this.uniform, undefined)))
+    })
+    const unit = f.let(i32.mul(begin, work.unitsPerTile))
+    const product = f.let(i32.mul(end, work.unitsPerTile))
+    const last = f.let(select(product, i32.const(work.units), i32.ltS(product, work.units)))
+    // odometer over the outer axes and the blocks of the vector axis
+    const block = f.local('i32')
+    const rest = f.copy(unit)
+    f.set(block, i32.remU(rest, work.blocks))
+    f.set(rest, i32.divU(rest, work.blocks))
+    for (const axis of [...layout.outer].reverse()) {
+      const index = f.local('i32')
+      f.set(index, i32.remU(rest, Math.max(1, axis.extent)))
+      f.set(rest, i32.divU(rest, Math.max(1, axis.extent)))
+      this.indices.set(axis, index)
+    }
+    f.if(i32.ltS(unit, last), () => {
+      f.loop((again) => {
+        f.scope(() => this.unit(block, work))
+        f.set(unit, i32.add(unit, 1))
+        this.advance(block, work.blocks)
+        f.brIf(again, i32.ltS(unit, last))
+      })
+    })
+  }
+
+  /** Count the odometer up by one. */
+  private advance(block: Local<'i32'>, blocks: number): void {
+    const { f } = this.e
+    const digits: [Local<'i32'>, number][] = this.layout.outer.map((a) => [this.indices.get(a)!, a.extent])
+    if (blocks > 1) digits.push([block, blocks])
+    const carry = (k: number): void => {
+      if (k < 0) return
+      const [index, extent] = digits[k]!
+      f.set(index, i32.add(index, 1))
+      if (k > 0)
+        f.if(i32.geS(index, extent), () => {
+          f.set(index, 0)
+          carry(k - 1)
+        })
+    }
+    carry(digits.length - 1)
+  }
+
+  private unit(block: Local<'i32'>, work: Work): void {
+    const { f } = this.e
+    const { layout } = this
+    this.unitPointers = this.bases.map((base, k) => {
+      let address: Expr<'i32'> = base
+      for (const axis of layout.outer)
+        if (axis.bytes[k] !== 0) address = i32.add(address, i32.mul(this.indices.get(axis)!, axis.bytes[k]!))
+      return f.let(address)
+    })
+    this.pointers = this.unitPointers
+    const { extent } = layout.vector
+    if (layout.mode === 'row') {
+      this.phases(i32.const(0), 1)
+      return
+    }
+    const from = work.blocks === 1 ? i32.const(0) : f.let(i32.mul(block, work.block))
+    const upTo = (): Expr<'i32'> => {
+      if (work.blocks === 1) return i32.const(extent)
+      const end = f.let(i32.add(from, work.block))
+      return select(end, i32.const(extent), i32.ltS(end, extent))
+    }
+    if (layout.mode === 'elementwise') {
+      const rows = this.rowValues(
+        this.kernel.outputs.map((o) => o.value),
+        i32.const(0),
+        new Map(),
+      )
+      const end = f.let(upTo())
+      f.for(from, end, 4, (i) =>
+        this.storeElements(
+          this.kernel.outputs.map((_, k) => k),
+          rows,
+          i,
+          0,
+          end,
+        ),
+      )
+      return
+    }
+    const end = f.let(upTo())
+    const i = f.copy(from)
+    if (this.unroll > 1) {
+      f.block((done) => {
+        f.loop((again) => {
+          f.brIf(done, i32.gtS(i32.add(i, 4 * this.unroll), end))
+          f.scope(() => this.phases(i, this.unroll))
+          f.set(i, i32.add(i, 4 * this.unroll))
+          f.br(again)
+        })
+      })
+    }
+    f.block((done) => {
+      f.loop((again) => {
+        f.brIf(done, i32.geS(i, end))
+        f.scope(() => this.phases(i, 1, end))
+        f.set(i, i32.add(i, 4))
+        f.br(again)
+      })
+    })
+  }
+
+  /** All phases of a unit: a row, or a strip of `strips` vectors of columns from column i on. */
+  private phases(i: Expr<'i32'>, strips: number, end?: Expr<'i32'>): void {
+    const rows: Values[] = Array.from({ length: strips }, () => new Map())
+    const last = Math.max(...this.placements.map((p) => p.phase))
+    for (let phase = 0; phase <= last; phase++) {
+      const roots = rootsOf(this.kernel, this.placements, phase)
+      const reduces = this.reducesOf(phase)
+      const stores = this.kernel.outputs.flatMap(({ value }, k) =>
+        this.placements[value]!.level === 'element' && this.placements[value]!.phase === phase ? [k] : [],
+      )
+      if (reduces.length === 0 && stores.length === 0) continue
+      rows.forEach((known, k) => {
+        this.rowValues(roots, i, known, 4 * k, end)
+      })
+      if (this.layout.mode === 'row') this.rowPhase(phase, reduces, stores, rows[0]!)
+      else this.columnPhase(reduces, stores, rows, i, end)
+    }
+    const rowOutputs = this.kernel.outputs.flatMap(({ value }, k) =>
+      this.placements[value]!.level === 'element' ? [] : [k],
+    )
+    rows.forEach((known, k) => {
+      const values = this.rowValues(
+        rowOutputs.map((o) => this.kernel.outputs[o]!.value),
+        i,
+        known,
+        4 * k,
+        end,
+      )
+      this.pointers = this.unitPointers
+      for (const o of rowOutputs) {
+        const value = this.lookup(this.kernel.outputs[o]!.value, values)
+        if (this.layout.mode === 'row')
+          storeLane(this.e, value, 0, this.unitPointers[this.kernel.inputs.length + o]!, 0)
+        else this.store(o, value, i, 4 * k, end)
+      }
+    })
+  }
+
+  private reducesOf(phase: number): number[] {
+    return this.kernel.body.flatMap((line, i) =>
+      line.kind === 'reduce' && this.placements[line.args[0]!]!.phase === phase ? [i] : [],
+    )
+  }
+
+  /** Compute what roots need from outside the loops, once a unit (or once a strip). */
+  private rowValues(
+    roots: readonly number[],
+    i: Expr<'i32'>,
+    known: Values,
+    lane = 0,
+    limit: Expr<'i32'> | undefined = undefined,
+  ): Values {
+    this.pointers = this.unitPointers
+    for (const line of required(this.kernel, this.placements, roots, 'row', (n) => known.has(n)))
+      if (!known.has(line) && this.kernel.body[line]!.kind !== 'reduce')
+        known.set(line, hold(this.e, this.compute(line, known, { i, lane, limit })))
+    return known
+  }
+
+  /** Loop over the vector axis (and further reduced axes) of one row. */
+  private rowPhase(phase: number, reduces: readonly number[], stores: readonly number[], rows: Values): void {
+    const { e, layout } = this
+    const { f } = e
+    const { extent } = layout.vector
+    const reducers = reduces.map((r) => this.reducerOf(r))
+    const states = reducers.map((r) => Array.from({ length: this.unroll }, () => this.newState(r)))
+    const vectors = (i: Expr<'i32'>, count: number, limit: Expr<'i32'> | undefined): void => {
+      for (let k = 0; k < count; k++)
+        f.scope(() => {
+          const values = this.elements(phase, reduces, stores, rows, i, 4 * k, limit)
+          reduces.forEach((r, n) => {
+            const line = this.kernel.body[r] as Instruction
+            const value = this.lookup(line.args[0]!, rows, values)
+            let state: State = reducers[n]!.lift(value, () => this.position(i, 4 * k))
+            if (limit) {
+              const mask: Value = hold(e, {
+                dtype: 'bool',
+                parts: [i32x4.ltS(this.lanes(i, 4 * k), i32x4.splat(limit))],
+              })
+              const identity = reducers[n]!.identity(e)
+              state = state.map((v, j) => selectValue(e, mask, v, identity[j]!))
+            }
+            this.accumulate(reducers[n]!, states[n]![k % this.unroll]!, state)
+          })
+        })
+    }
+    this.reducedLoops(layout.inner, () => {
+      const i = f.local('i32')
+      const step = 4 * this.unroll
+      const bulk = extent - (extent % step)
+      if (bulk > 0) f.for(0, bulk, step, (n) => vectors(n, this.unroll, undefined))
+      const whole = extent - (extent % 4)
+      if (whole > bulk) f.for(bulk, whole, 4, (n) => vectors(n, 1, undefined))
+      if (whole < extent) {
+        f.set(i, whole)
+        vectors(i, 1, i32.const(extent))
+      }
+    })
+    reduces.forEach((r, n) => {
+      const whole = joinLanes(e, reducers[n]!, this.joinAll(reducers[n]!, states[n]!))
+      rows.set(r, hold(e, reducers[n]!.result(whole)))
+    })
+  }
+
+  /** Loop over the reduced axes for a strip of columns. */
+  private columnPhase(
+    reduces: readonly number[],
+    stores: readonly number[],
+    rows: readonly Values[],
+    i: Expr<'i32'>,
+    end: Expr<'i32'> | undefined,
+  ): void {
+    const reducers = reduces.map((r) => this.reducerOf(r))
+    const states = reducers.map((r) => rows.map(() => this.newState(r)))
+    this.reducedLoops(this.layout.inner, () => {
+      rows.forEach((known, k) => {
+        this.e.f.scope(() => {
+          const values = this.elements(0, reduces, stores, known, i, 4 * k, end)
+          reduces.forEach((r, n) => {
+            const value = this.lookup(this.kernel.body[r]!.args[0]!, known, values)
+            const state = reducers[n]!.lift(value, () => this.position(undefined, 0))
+            this.accumulate(reducers[n]!, states[n]![k]!, state)
+          })
+        })
+      })
+    })
+    reduces.forEach((r, n) => {
+      rows.forEach((known, k) => {
+        known.set(r, reducers[n]!.result(states[n]![k]!))
+      })
+    })
+  }
+
+  private reducerOf(line: number): Reducer {
+    const reduce = this.kernel.body[line]!
+    if (reduce.kind !== 'reduce') throw new Error('not a reduction')
+    return reducer(reduce.reduction, this.kernel.body[reduce.args[0]!]!.dtype)
+  }
+
+  private newState(by: Reducer): State {
+    return by.identity(this.e).map((v) => ({ dtype: v.dtype, parts: v.parts.map((p) => this.e.f.copy(p)) }))
+  }
+
+  private accumulate(by: Reducer, into: State, state: State): void {
+    by.join(this.e, into, state).forEach((value, j) => {
+      value.parts.forEach((part, p) => {
+        this.e.f.set(into[j]!.parts[p] as Local<'v128'>, part)
+      })
+    })
+  }
+
+  /** Join accumulators two by two. */
+  private joinAll(by: Reducer, states: readonly State[]): State {
+    let level = states
+    while (level.length > 1) {
+      const next: State[] = []
+      for (let k = 0; k < level.length; k += 2)
+        next.push(by.join(this.e, level[k]!, level[k + 1]!).map((v) => hold(this.e, v)))
+      level = next
+    }
+    return level[0]!
+  }
+
+  /** Loops over reduced axes; inside, `pointers` are moved along. */
+  private reducedLoops(axes: readonly LoopAxis[], body: () => void): void {
+    const { f } = this.e
+    const before = this.pointers
+    if (axes.length === 0) {
+      body()
+      return
+    }
+    const loop = (depth: number): void => {
+      const axis = axes[depth]!
+      f.for(0, axis.extent, 1, (r) => {
+        this.indices.set(axis, r)
+        const outerPointers = this.pointers
+        this.pointers = outerPointers.map((p, k) =>
+          axis.bytes[k] === 0 || !this.usedInside(k) ? p : f.let(i32.add(p, i32.mul(r, axis.bytes[k]!))),
+        )
+        if (depth + 1 < axes.length) loop(depth + 1)
+        else body()
+        this.pointers = outerPointers
+      })
+    }
+    loop(0)
+    this.pointers = before
+  }
+
+  /** Whether a buffer is read or written inside the loops over reduced axes. */
+  private usedInside(buffer: number): boolean {
+    const { kernel, placements } = this
+    const output = kernel.outputs[buffer - kernel.inputs.length]
+    if (output) return placements[output.value]!.level === 'element'
+    return kernel.body.some(
+      (l, i) => l.kind === 'input' && l.input === buffer && placements[i]!.level === 'element',
+    )
+  }
+
+  /** Position over the reduced axes, row-major, as int32 lanes. */
+  private position(i: Expr<'i32'> | undefined, lane: number): Value {
+    let scalar: Expr<'i32'> = i32.const(0)
+    for (const axis of this.layout.inner)
+      scalar = i32.add(scalar, i32.mul(this.indices.get(axis)!, axis.weight))
+    if (!i) return { dtype: 'int32', parts: [i32x4.splat(scalar)] }
+    const along = i32x4.mul(this.lanes(i, lane), splat32(this.e, this.layout.vector.weight))
+    return { dtype: 'int32', parts: [i32x4.add(along, i32x4.splat(scalar))] }
+  }
+
+  /** i + lane + [0, 1, 2, 3] */
+  private lanes(i: Expr<'i32'>, lane: number): Expr<'v128'> {
+    const steps = new Uint8Array(Int32Array.of(lane, lane + 1, lane + 2, lane + 3).buffer)
+    return i32x4.add(i32x4.splat(i), vectorConstant(this.e, steps))
+  }
+
+  /** Compute the lines inside the loops for four elements, and store what this phase stores. */
+  private elements(
+    phase: number,
+    reduces: readonly number[],
+    stores: readonly number[],
+    rows: Values,
+    i: Expr<'i32'>,
+    lane: number,
+    limit: Expr<'i32'> | undefined,
+  ): Values {
+    const roots = [
+      ...reduces.map((r) => this.kernel.body[r]!.args[0]!),
+      ...stores.map((k) => this.kernel.outputs[k]!.value),
+    ]
+    const values: Values = new Map()
+    // what an earlier phase left in scratch is read back, and what it was computed from is not needed
+    const kept = (line: number): boolean => (this.spilledIn.get(line) ?? phase) < phase
+    for (const line of required(this.kernel, this.placements, roots, 'element', kept)) {
+      const offset = this.spill.offsets.get(line)
+      if (offset !== undefined) {
+        const { dtype } = this.kernel.body[line]!
+        const address = i32.add(this.scratch, i32.mul(i, elementBytes[dtype]))
+        const at = offset + lane * elementBytes[dtype]
+        if (kept(line)) {
+          values.set(line, hold(this.e, loadContiguous(dtype, address, at)))
+          continue
+        }
+        values.set(line, hold(this.e, this.compute(line, rows, { i, lane, limit }, values)))
+        storeContiguous(this.e, values.get(line)!, address, at)
+        this.spilledIn.set(line, phase)
+        continue
+      }
+      values.set(line, hold(this.e, this.compute(line, rows, { i, lane, limit }, values)))
+    }
+    for (const k of stores)
+      this.store(k, this.lookup(this.kernel.outputs[k]!.value, rows, values), i, lane, limit)
+    return values
+  }
+
+  private readonly spilledIn = new Map<number, number>()
+
+  private storeElements(
+    stores: readonly number[],
+    rows: Values,
+    i: Expr<'i32'>,
+    lane: number,
+    end: Expr<'i32'>,
+  ): void {
+    this.elements(0, [], stores, rows, i, lane, end)
+  }
+
+  private lookup(line: number, rows: Values, values?: Values): Value {
+    const found = values?.get(line) ?? rows.get(line) ?? this.uniform.get(line)
+    if (!found) throw new Error(`line ${line} of ${this.kernel.name} was not computed where it is used`)
+    return found
+  }
+
+  private compute(
+    index: number,
+    rows: Values,
+    where: { i: Expr<'i32'>; lane: number; limit: Expr<'i32'> | undefined } | undefined,
+    values?: Values,
+  ): Value {
+    const line = this.kernel.body[index]!
+    switch (line.kind) {
+      case 'constant':
+        return constantValue(this.e, line.dtype, line.value)
+      case 'input':
+        return where ? this.load(line.input, where) : loadSplat(line.dtype, this.bases[line.input]!, 0)
+      case 'iota': {
+        const axis = [...this.layout.outer, ...this.layout.inner, this.layout.vector].find((a) =>
+          a.members.includes(line.axis),
+        )
+        if (axis === this.layout.vector && where)
+          return { dtype: 'int32', parts: [this.lanes(where.i, where.lane)] }
+        const counter = axis && this.indices.get(axis)
+        return { dtype: 'int32', parts: [i32x4.splat(counter ?? i32.const(0))] }
+      }
+      case 'apply': {
+        const args = line.args.map((a) => this.lookup(a, rows, values))
+        return scalarOperation(
+          line.name,
+          args.map((a) => a.dtype),
+        ).emit(this.e, ...args)
+      }
+      default:
+        throw new Error('a reduction is not computed in place')
+    }
+  }
+
+  private load(k: number, where: { i: Expr<'i32'>; lane: number; limit: Expr<'i32'> | undefined }): Value {
+    const { dtype } = this.kernel.inputs[k]!
+    const stride = this.layout.vector.bytes[k]!
+    const pointer = this.pointers[k]!
+    if (stride === 0) return loadSplat(dtype, pointer, 0)
+    const { f } = this.e
+    if (stride === elementBytes[dtype]) {
+      const address = i32.add(pointer, i32.mul(where.i, stride))
+      return loadContiguous(dtype, stride === 8 ? f.let(address) : address, where.lane * stride)
+    }
+    const last = where.limit && f.let(i32.sub(where.limit, 1))
+    const addresses = [0, 1, 2, 3].map((lane) => {
+      let position: Expr<'i32'> = i32.add(where.i, where.lane + lane)
+      if (last && lane > 0) {
+        const held = f.copy(position)
+        position = select(held, last, i32.ltS(held, last))
+      }
+      return f.let(i32.add(pointer, i32.mul(position, stride)))
+    })
+    return loadLanes(dtype, addresses, 0)
+  }
+
+  /** Store four elements, or as many as there are before the limit. */
+  private store(
+    output: number,
+    value: Value,
+    i: Expr<'i32'>,
+    lane: number,
+    limit: Expr<'i32'> | undefined,
+  ): void {
+    const { f } = this.e
+    const k = this.kernel.inputs.length + output
+    const stride = this.layout.vector.bytes[k]!
+    const size = elementBytes[value.dtype]
+    const held = hold(this.e, value)
+    const pointer = f.let(i32.add(this.pointers[k]!, i32.mul(i, stride)))
+    const one = (n: number): void =>
+      storeLane(
+        this.e,
+        held,
+        n,
+        n * stride < 0 ? i32.add(pointer, (lane + n) * stride) : pointer,
+        n * stride < 0 ? 0 : (lane + n) * stride,
+      )
+    const all = (): void => {
+      if (stride === size) storeContiguous(this.e, held, pointer, lane * stride)
+      else for (let n = 0; n < 4; n++) one(n)
+    }
+    if (!limit) {
+      all()
+      return
+    }
+    f.if(i32.leS(i32.add(i, lane + 4), limit), all, () => {
+      for (let n = 0; n < 3; n++) f.if(i32.ltS(i32.add(i, lane + n), limit), () => one(n))
+    })
+  }
+}

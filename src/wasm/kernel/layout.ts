@@ -1,0 +1,138 @@
+import { KernelError } from '../errors.ts'
+import { elementBytes, type LoopKernel } from './ir.ts'
+import { scalarOperation } from './operations.ts'
+
+/** An axis after neighbours have been merged, with what the loops need of it. */
+export interface LoopAxis {
+  readonly extent: number
+  readonly reduced: boolean
+  /** Stride of each buffer (inputs, then outputs) in bytes. */
+  readonly bytes: readonly number[]
+  /** Steps of the row-major position over the reduced axes, for argmax. */
+  readonly weight: number
+  /** Which axes of the kernel this is (more than one after merging). */
+  readonly members: readonly number[]
+}
+
+/** How a kernel is looped. */
+export interface Layout {
+  /** Axes that units are counted over, outermost first. */
+  readonly outer: readonly LoopAxis[]
+  /** Reduced axes other than the vector axis, outermost first. */
+  readonly inner: readonly LoopAxis[]
+  /** The axis that lies across the lanes. */
+  readonly vector: LoopAxis
+  /** Sum over lanes ("row"), over vectors ("column"), or nothing. */
+  readonly mode: 'elementwise' | 'row' | 'column'
+}
+
+/** Merge axes where memory allows it and choose the one that lies across the lanes. */
+export function layoutOf(kernel: LoopKernel): Layout {
+  const buffers = [...kernel.inputs, ...kernel.outputs]
+  for (const buffer of buffers)
+    if (buffer.strides.length !== kernel.axes.length)
+      throw new KernelError(
+        `kernel ${kernel.name}: a buffer has ${buffer.strides.length} strides for ${kernel.axes.length} axes.`,
+      )
+  const counted = new Set(kernel.body.flatMap((line) => (line.kind === 'iota' ? [line.axis] : [])))
+  let weight = 1
+  const axes: LoopAxis[] = []
+  for (let i = kernel.axes.length - 1; i >= 0; i--) {
+    const { extent, reduced } = kernel.axes[i]!
+    const bytes = buffers.map((b) => b.strides[i]! * elementBytes[b.dtype])
+    const own = weight
+    if (reduced) weight *= extent
+    if (extent === 1 && !counted.has(i)) continue
+    const next = axes[0]
+    const joins =
+      next !== undefined &&
+      next.reduced === reduced &&
+      !counted.has(i) &&
+      !next.members.some((m) => counted.has(m)) &&
+      bytes.every((b, k) => b === next.bytes[k]! * next.extent)
+    if (joins) axes[0] = { ...next, extent: next.extent * extent, members: [i, ...next.members] }
+    else axes.unshift({ extent, reduced, bytes, weight: own, members: [i] })
+  }
+  const anyReduced = kernel.axes.some((a) => a.reduced)
+  if (!axes.some((a) => !a.reduced) && !anyReduced) axes.push(unit(buffers.length, false))
+  if (anyReduced && !axes.some((a) => a.reduced)) axes.push(unit(buffers.length, true))
+  const vector = vectorAxis(kernel, axes)
+  const outer = axes.filter((a) => !a.reduced && a !== vector)
+  const inner = axes.filter((a) => a.reduced && a !== vector)
+  const mode = !anyReduced ? 'elementwise' : vector.reduced ? 'row' : 'column'
+  return { outer, inner, vector, mode }
+}
+
+const unit = (buffers: number, reduced: boolean): LoopAxis => ({
+  extent: 1,
+  reduced,
+  bytes: Array.from({ length: buffers }, () => 0),
+  weight: 1,
+  members: [],
+})
+
+/** The axis along which most buffers are contiguous; among equals the longer, then the innermost. */
+function vectorAxis(kernel: LoopKernel, axes: readonly LoopAxis[]): LoopAxis {
+  const buffers = [...kernel.inputs, ...kernel.outputs]
+  let best = axes[axes.length - 1]!
+  let bestScore = Number.NEGATIVE_INFINITY
+  axes.forEach((axis, position) => {
+    let score = position / 16
+    buffers.forEach((buffer, k) => {
+      const weight = k < kernel.inputs.length ? 1 : 1.5
+      const bytes = axis.bytes[k]!
+      if (bytes === elementBytes[buffer.dtype]) score += weight
+      else if (bytes !== 0) score -= weight
+    })
+    if (axis.extent < 4) score -= 2
+    if (score > bestScore) {
+      bestScore = score
+      best = axis
+    }
+  })
+  return best
+}
+
+/** Where in the loop nest a line of the body is computed. */
+export interface Placement {
+  /** 'uniform': the same everywhere; 'row': the same over the reduced axes (or the vector axis); 'element': inside. */
+  readonly level: 'uniform' | 'row' | 'element'
+  /** How many reductions must have ended before, counted along the longest chain. */
+  readonly phase: number
+  /** Price of computing this line alone. */
+  readonly cost: number
+}
+
+/** Place every line of a kernel's body. */
+export function place(kernel: LoopKernel, layout: Layout): Placement[] {
+  const insideAxes = layout.mode === 'elementwise' ? [layout.vector] : [...layout.inner]
+  if (layout.mode === 'row') insideAxes.push(layout.vector)
+  const inside = new Set(insideAxes.flatMap((a) => a.members))
+  const placements: Placement[] = []
+  for (const line of kernel.body) {
+    const args = line.args.map((a) => placements[a]!)
+    const phase = Math.max(0, ...args.map((a) => a.phase))
+    if (line.kind === 'constant') placements.push({ level: 'uniform', phase: 0, cost: 0 })
+    else if (line.kind === 'input') {
+      const k = line.input
+      const allZero = kernel.inputs[k]!.strides.every((s, axis) => s === 0 || kernel.axes[axis]!.extent === 1)
+      const level = allZero ? 'uniform' : insideAxes.some((a) => a.bytes[k] !== 0) ? 'element' : 'row'
+      placements.push({ level, phase: 0, cost: 1 })
+    } else if (line.kind === 'iota')
+      placements.push({ level: inside.has(line.axis) ? 'element' : 'row', phase: 0, cost: 1 })
+    else if (line.kind === 'reduce') {
+      if (layout.mode === 'elementwise')
+        throw new KernelError(`kernel ${kernel.name}: reduce ${line.reduction}, but no axis is reduced.`)
+      placements.push({ level: 'row', phase: phase + 1, cost: 1 })
+    } else {
+      const level = args.some((a) => a.level === 'element')
+        ? 'element'
+        : args.some((a) => a.level === 'row')
+          ? 'row'
+          : 'uniform'
+      const dtypes = line.args.map((a) => kernel.body[a]!.dtype)
+      placements.push({ level, phase, cost: scalarOperation(line.name, dtypes).cost })
+    }
+  }
+  return placements
+}

@@ -1,0 +1,319 @@
+import { type Expr, f32x4, f64x2, i32, i32x4, type Local, select, v128 } from '../assembler/index.ts'
+import { type Emission, splat32, splat64, splatF32, splatF64 } from '../emission.ts'
+import { KernelError } from '../errors.ts'
+import { mathFunctions } from '../math/index.ts'
+import type { ElementType } from './ir.ts'
+import { threefry } from './threefry.ts'
+import {
+  compareWith,
+  constantValue,
+  floats,
+  hold,
+  joinLow,
+  laneByLane,
+  selectValue,
+  upper,
+  type V,
+  type Value,
+  zip,
+} from './value.ts'
+
+/** A scalar operation chosen for the dtypes of its operands. */
+export interface ScalarOperation {
+  readonly result: ElementType
+  /** Rough price in vector instructions for four elements. */
+  readonly cost: number
+  emit(e: Emission, ...args: readonly Value[]): Value
+}
+
+/** A row of the table: gives the operation for dtypes, or nothing where it has no meaning for them. */
+type Row = (dtypes: readonly ElementType[]) => ScalarOperation | undefined
+
+const isFloat = (t: ElementType | undefined): boolean => t === 'float32' || t === 'float64'
+const isInteger = (t: ElementType | undefined): boolean => t === 'int32' || t === 'uint32'
+type Kinds = Partial<Record<ElementType, (e: Emission, ...parts: V[]) => V>>
+
+/** Same dtype in and out, one vector function a dtype, part by part. */
+function uniform(arity: number, kinds: Kinds, cost = 1): Row {
+  return (dtypes) => {
+    const dtype = dtypes[0]!
+    const combine = kinds[dtype]
+    if (!combine || dtypes.length !== arity || dtypes.some((t) => t !== dtype)) return undefined
+    return {
+      result: dtype,
+      cost: dtype === 'float64' ? 2 * cost : cost,
+      emit: (e, ...args) => zip(dtype, (...parts) => combine(e, ...parts), ...args),
+    }
+  }
+}
+
+type Table = Record<string, (x: V, y: V) => V>
+/** A binary instruction that all of these tables have under one name. */
+const both = (name: string): Kinds => ({
+  float32: (_, x, y) => (f32x4 as unknown as Table)[name]!(x!, y!),
+  float64: (_, x, y) => (f64x2 as unknown as Table)[name]!(x!, y!),
+})
+const integers = (combine: (x: V, y: V) => V): Kinds => ({
+  int32: (_, x, y) => combine(x!, y!),
+  uint32: (_, x, y) => combine(x!, y!),
+})
+const bits = (combine: (x: V, y: V) => V): Kinds => ({
+  ...integers(combine),
+  bool: (_, x, y) => combine(x!, y!),
+})
+
+type Compare = (x: V, y: V) => V
+function comparison(float32: Compare, float64: Compare, signed: Compare, unsigned: Compare): Row {
+  const chosen = { float32, float64, int32: signed, uint32: unsigned, bool: (x: V, y: V) => unsigned(x, y) }
+  return ([a, b]) => {
+    if (a === undefined || a !== b) return undefined
+    return { result: 'bool', cost: 1, emit: (_, x, y) => compareWith(chosen[a], float64, x!, y!) }
+  }
+}
+
+/** Integer arithmetic that vectors do not have. */
+function scalarIntegers(
+  signed: (x: Local<'i32'>, y: Local<'i32'>, e: Emission) => Expr<'i32'>,
+  unsigned: (x: Local<'i32'>, y: Local<'i32'>, e: Emission) => Expr<'i32'>,
+): Row {
+  return ([a, b]) => {
+    if (!isInteger(a) || a !== b) return undefined
+    const compute = a === 'int32' ? signed : unsigned
+    return {
+      result: a!,
+      cost: 40,
+      emit: (e, x, y) => laneByLane(e, a!, (p, q) => compute(p!, q!, e), x!, y!),
+    }
+  }
+}
+
+/** A divisor that does not trap; the caller discards the quotient where it was zero. */
+const nonzero = (y: Local<'i32'>): Expr<'i32'> => i32.or(y, i32.eqz(y))
+/** x / -1 is -x, which the division instruction refuses for the least integer. */
+const isMinusOne = (y: Local<'i32'>): Expr<'i32'> => i32.eq(y, -1)
+const safeDivisor = (y: Local<'i32'>): Expr<'i32'> => select(i32.const(1), nonzero(y), isMinusOne(y))
+const unlessZero = (value: Expr<'i32'>, y: Local<'i32'>): Expr<'i32'> =>
+  select(i32.const(0), value, i32.eqz(y))
+
+/** Shift by a count for each lane; counts of 32 and more shift everything out. */
+const shifts = (
+  signed: (x: Local<'i32'>, y: Local<'i32'>) => Expr<'i32'>,
+  overflow: (x: Local<'i32'>) => Expr<'i32'>,
+): Row =>
+  scalarIntegers(
+    (x, y) => select(overflow(x), signed(x, y), i32.gtU(y, 31)),
+    (x, y) => select(overflow(x), signed(x, y), i32.gtU(y, 31)),
+  )
+
+function conversion(to: ElementType): Row {
+  return ([from]) => (from ? { result: to, cost: 3, emit: (e, x) => convert(e, to, x!) } : undefined)
+}
+
+export function convert(e: Emission, to: ElementType, x: Value): Value {
+  const from = x.dtype
+  if (from === to || (isInteger(from) && isInteger(to))) return { dtype: to, parts: x.parts }
+  const value = hold(e, x)
+  const [low, high] = value.parts as [V, V]
+  if (to === 'bool') {
+    const zero = constantValue(e, from, 0)
+    return compareWith(from === 'float32' ? f32x4.ne : i32x4.ne, f64x2.ne, value, zero)
+  }
+  if (from === 'bool') {
+    const one = constantValue(e, to, 1)
+    return selectValue(e, value, one, constantValue(e, to, 0))
+  }
+  if (from === 'float64') {
+    if (to === 'float32')
+      return { dtype: to, parts: [joinLow(f32x4.demoteF64x2Zero(low), f32x4.demoteF64x2Zero(high))] }
+    const truncate = to === 'int32' ? i32x4.truncSatF64x2SZero : i32x4.truncSatF64x2UZero
+    return { dtype: to, parts: [joinLow(truncate(low), truncate(high))] }
+  }
+  if (to === 'float64') {
+    const widen =
+      from === 'float32'
+        ? f64x2.promoteLowF32x4
+        : from === 'int32'
+          ? f64x2.convertLowI32x4S
+          : f64x2.convertLowI32x4U
+    return { dtype: to, parts: [widen(low), widen(upper(low))] }
+  }
+  if (to === 'float32')
+    return { dtype: to, parts: [(from === 'int32' ? f32x4.convertI32x4S : f32x4.convertI32x4U)(low)] }
+  return { dtype: to, parts: [(to === 'int32' ? i32x4.truncSatF32x4S : i32x4.truncSatF32x4U)(low)] }
+}
+
+/** The same 32 bits read as another dtype. */
+const bitcast =
+  (to: ElementType): Row =>
+  ([from]) =>
+    from && from !== 'float64' && from !== 'bool'
+      ? { result: to, cost: 0, emit: (_, x) => ({ dtype: to, parts: x!.parts }) }
+      : undefined
+
+const sign: Kinds = {
+  float32: (e, x) => {
+    const v = e.f.let(x!)
+    const one = v128.or(splatF32(e, 1), v128.and(v, splat32(e, 0x80000000)))
+    // zeros keep their sign, NaN stays NaN
+    return v128.bitselect(one, v, v128.or(f32x4.lt(v, splatF32(e, 0)), f32x4.gt(v, splatF32(e, 0))))
+  },
+  float64: (e, x) => {
+    const v = e.f.let(x!)
+    const one = v128.or(splatF64(e, 1), v128.and(v, splat64(e, 1n << 63n)))
+    return v128.bitselect(one, v, v128.or(f64x2.lt(v, splatF64(e, 0)), f64x2.gt(v, splatF64(e, 0))))
+  },
+  int32: (e, x) => i32x4.maxS(i32x4.minS(x!, splat32(e, 1)), splat32(e, -1)),
+  uint32: (e, x) => i32x4.minU(x!, splat32(e, 1)),
+}
+
+const finite: Row = ([dtype]) => {
+  if (!isFloat(dtype)) return undefined
+  return {
+    result: 'bool',
+    cost: 2,
+    emit: (e, x) => {
+      const magnitude = zip(dtype!, (p) => floats(dtype!).abs(p!), x!)
+      return compareWith(f32x4.lt, f64x2.lt, magnitude, constantValue(e, dtype!, Number.POSITIVE_INFINITY))
+    },
+  }
+}
+
+const choose: Row = ([condition, a, b]) =>
+  condition === 'bool' && a !== undefined && a === b
+    ? { result: a, cost: 1, emit: (e, c, x, y) => selectValue(e, c!, x!, y!) }
+    : undefined
+
+const random =
+  (word: 0 | 1): Row =>
+  (dtypes) =>
+    dtypes.length === 4 && dtypes.every(isInteger)
+      ? {
+          result: 'uint32',
+          cost: 120,
+          emit: (e, ...args) => ({
+            dtype: 'uint32',
+            parts: [
+              threefry(
+                e,
+                args.map((a) => a.parts[0]!),
+              )[word]!,
+            ],
+          }),
+        }
+      : undefined
+
+type UnaryTable = Record<string, (x: V) => V>
+/** A unary instruction that all of these tables have under one name. */
+const unary = (name: string): Kinds => ({
+  float32: (_, x) => (f32x4 as unknown as UnaryTable)[name]!(x!),
+  float64: (_, x) => (f64x2 as unknown as UnaryTable)[name]!(x!),
+})
+const overOne: Kinds = {
+  float32: (e, x) => f32x4.div(splatF32(e, 1), x!),
+  float64: (e, x) => f64x2.div(splatF64(e, 1), x!),
+}
+
+/** The table of scalar operations: one row a name. */
+const table: Readonly<Record<string, Row>> = {
+  add: uniform(2, { ...both('add'), ...integers(i32x4.add) }),
+  subtract: uniform(2, { ...both('sub'), ...integers(i32x4.sub) }),
+  multiply: uniform(2, { ...both('mul'), ...integers(i32x4.mul) }),
+  divide: (t) =>
+    isFloat(t[0])
+      ? uniform(2, both('div'), 4)(t)
+      : scalarIntegers(
+          (x, y) => unlessZero(select(i32.sub(0, x), i32.divS(x, safeDivisor(y)), isMinusOne(y)), y),
+          (x, y) => unlessZero(i32.divU(x, nonzero(y)), y),
+        )(t),
+  remainder: (t) =>
+    isFloat(t[0])
+      ? mathRow('remainder', t)
+      : scalarIntegers(
+          (x, y) => unlessZero(i32.remS(x, safeDivisor(y)), y),
+          (x, y) => unlessZero(i32.remU(x, nonzero(y)), y),
+        )(t),
+  negate: uniform(1, { ...unary('neg'), ...integers((x) => i32x4.neg(x)) }),
+  abs: uniform(1, { ...unary('abs'), int32: (_, x) => i32x4.abs(x!), uint32: (_, x) => x! }),
+  sign: uniform(1, sign, 4),
+  floor: uniform(1, { ...unary('floor'), ...integers((x) => x) }),
+  ceil: uniform(1, { ...unary('ceil'), ...integers((x) => x) }),
+  trunc: uniform(1, { ...unary('trunc'), ...integers((x) => x) }),
+  round_nearest_even: uniform(1, { ...unary('nearest'), ...integers((x) => x) }),
+  sqrt: uniform(1, unary('sqrt'), 5),
+  reciprocal: uniform(1, overOne, 4),
+  maximum: uniform(2, {
+    ...both('max'),
+    int32: (_, x, y) => i32x4.maxS(x!, y!),
+    uint32: (_, x, y) => i32x4.maxU(x!, y!),
+    bool: (_, x, y) => v128.or(x!, y!),
+  }),
+  minimum: uniform(2, {
+    ...both('min'),
+    int32: (_, x, y) => i32x4.minS(x!, y!),
+    uint32: (_, x, y) => i32x4.minU(x!, y!),
+    bool: (_, x, y) => v128.and(x!, y!),
+  }),
+  is_finite: finite,
+  eq: comparison(f32x4.eq, f64x2.eq, i32x4.eq, i32x4.eq),
+  ne: comparison(f32x4.ne, f64x2.ne, i32x4.ne, i32x4.ne),
+  lt: comparison(f32x4.lt, f64x2.lt, i32x4.ltS, i32x4.ltU),
+  le: comparison(f32x4.le, f64x2.le, i32x4.leS, i32x4.leU),
+  gt: comparison(f32x4.gt, f64x2.gt, i32x4.gtS, i32x4.gtU),
+  ge: comparison(f32x4.ge, f64x2.ge, i32x4.geS, i32x4.geU),
+  select: choose,
+  and: uniform(2, bits(v128.and)),
+  or: uniform(2, bits(v128.or)),
+  xor: uniform(2, bits(v128.xor)),
+  not: uniform(
+    1,
+    bits((x) => v128.not(x)),
+  ),
+  shift_left: shifts(i32.shl, () => i32.const(0)),
+  shift_right_logical: shifts(i32.shrU, () => i32.const(0)),
+  shift_right_arithmetic: shifts(i32.shrS, (x) => i32.shrS(x, 31)),
+  to_float32: conversion('float32'),
+  to_float64: conversion('float64'),
+  to_int32: conversion('int32'),
+  to_uint32: conversion('uint32'),
+  to_bool: conversion('bool'),
+  bitcast_float32: bitcast('float32'),
+  bitcast_int32: bitcast('int32'),
+  bitcast_uint32: bitcast('uint32'),
+  /** Words 0 and 1 of threefry2x32(key0, key1, counter0, counter1). */
+  threefry0: random(0),
+  threefry1: random(1),
+}
+
+function mathRow(name: string, dtypes: readonly ElementType[]): ScalarOperation | undefined {
+  const found = mathFunctions[name]
+  const dtype = dtypes[0]
+  if (!found || !isFloat(dtype) || dtypes.length !== found.arity || dtypes.some((t) => t !== dtype))
+    return undefined
+  return {
+    result: dtype!,
+    cost: dtype === 'float64' ? 2 * found.cost : found.cost,
+    emit: (e, ...args) => ({
+      dtype: dtype!,
+      parts: found.emit(
+        e,
+        dtype === 'float64' ? 'f64' : 'f32',
+        args.map((a) => a.parts),
+      ),
+    }),
+  }
+}
+
+/** Look up an operation. Throws: KernelError where the name or the dtypes are unknown. */
+export function scalarOperation(name: string, dtypes: readonly ElementType[]): ScalarOperation {
+  const found = table[name]?.(dtypes) ?? mathRow(name, dtypes)
+  if (found) return found
+  const known = name in table || name in mathFunctions
+  throw new KernelError(
+    known
+      ? `kernel: ${name} has no form for (${dtypes.join(', ')}).`
+      : `kernel: there is no scalar operation "${name}".`,
+  )
+}
+
+/** Names of all scalar operations. */
+export const scalarOperationNames: readonly string[] = [...Object.keys(table), ...Object.keys(mathFunctions)]

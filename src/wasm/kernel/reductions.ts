@@ -1,0 +1,98 @@
+import { f32x4, f64x2, i32x4, v128 } from '../assembler/index.ts'
+import { type Emission, splat32 } from '../emission.ts'
+import { KernelError } from '../errors.ts'
+import type { ElementType, Reduction } from './ir.ts'
+import { scalarOperation } from './operations.ts'
+import { compareWith, constantValue, hold, rotated, selectValue, type Value } from './value.ts'
+
+/** What a reduction keeps between elements: one value, or value and position for argmax. */
+export type State = readonly Value[]
+
+/** How to start, go on with an element, and join two states. The order of joining is fixed by the loops. */
+export interface Reducer {
+  identity(e: Emission): State
+  /** An element (with its position, needed by argmax alone) as a state of its own. */
+  lift(element: Value, position: () => Value): State
+  join(e: Emission, a: State, b: State): State
+  result(state: State): Value
+}
+
+const highest: Readonly<Record<ElementType, number>> = {
+  float32: Number.POSITIVE_INFINITY,
+  float64: Number.POSITIVE_INFINITY,
+  int32: 0x7fffffff,
+  uint32: -1,
+  bool: 1,
+}
+const lowest: Readonly<Record<ElementType, number>> = {
+  float32: Number.NEGATIVE_INFINITY,
+  float64: Number.NEGATIVE_INFINITY,
+  int32: -0x80000000,
+  uint32: 0,
+  bool: 0,
+}
+
+const associative: Readonly<Record<string, { name: string; identity: (t: ElementType) => number }>> = {
+  sum: { name: 'add', identity: () => 0 },
+  prod: { name: 'multiply', identity: () => 1 },
+  max: { name: 'maximum', identity: (t) => lowest[t] },
+  min: { name: 'minimum', identity: (t) => highest[t] },
+  and: { name: 'and', identity: () => -1 },
+  or: { name: 'or', identity: () => 0 },
+}
+
+export function reducer(reduction: Reduction, dtype: ElementType): Reducer {
+  if (reduction === 'argmax' || reduction === 'argmin') return positional(reduction, dtype)
+  const row = associative[reduction]
+  if (!row) throw new KernelError(`kernel: there is no reduction "${reduction}".`)
+  const operation = scalarOperation(row.name, [dtype, dtype])
+  return {
+    identity: (e) => [constantValue(e, dtype, row.identity(dtype))],
+    lift: (element) => [element],
+    join: (e, [a], [b]) => [operation.emit(e, a!, b!)],
+    result: ([value]) => value!,
+  }
+}
+
+/** The first position of the extreme element; NaN counts as more extreme than any number. */
+function positional(reduction: 'argmax' | 'argmin', dtype: ElementType): Reducer {
+  const largest = reduction === 'argmax'
+  const better = scalarOperation(largest ? 'gt' : 'lt', [dtype, dtype])
+  return {
+    identity: (e) => [
+      constantValue(e, dtype, (largest ? lowest : highest)[dtype]),
+      { dtype: 'int32', parts: [splat32(e, 0x7fffffff)] },
+    ],
+    lift: (element, position) => [element, position()],
+    join: (e, [value, index], [other, otherIndex]) => {
+      const a = hold(e, value!)
+      const b = hold(e, other!)
+      const i = hold(e, index!)
+      const j = hold(e, otherIndex!)
+      const unordered = (x: Value) => compareWith(f32x4.ne, f64x2.ne, x, x).parts[0]!
+      const float = dtype === 'float32' || dtype === 'float64'
+      const wins = better.emit(e, b, a).parts[0]!
+      const equal = compareWith(dtype === 'float32' ? f32x4.eq : i32x4.eq, f64x2.eq, a, b).parts[0]!
+      const earlier = i32x4.ltS(j.parts[0]!, i.parts[0]!)
+      let take = v128.or(wins, v128.and(equal, earlier))
+      if (float) {
+        const nanA = e.f.let(unordered(a))
+        const nanB = e.f.let(unordered(b))
+        take = v128.or(take, v128.and(nanB, v128.or(v128.not(nanA), earlier)))
+      }
+      const mask: Value = hold(e, { dtype: 'bool', parts: [take] })
+      return [hold(e, selectValue(e, mask, b, a)), hold(e, selectValue(e, mask, j, i))]
+    },
+    result: ([, index]) => index!,
+  }
+}
+
+/** Join the lanes of a state: every lane of the result holds the whole. */
+export function joinLanes(e: Emission, by: Reducer, state: State): State {
+  let whole = state
+  for (const distance of [2, 1] as const) {
+    const turned = whole.map((v) => hold(e, rotated(v, distance)))
+    whole = by.join(e, whole, turned).map((v) => hold(e, v))
+  }
+  return whole
+}

@@ -1,0 +1,33 @@
+import { i32x4, v128 } from '../assembler/index.ts'
+import { type Emission, splat32 } from '../emission.ts'
+import type { V } from './value.ts'
+
+const rotations = [
+  [13, 15, 26, 6],
+  [17, 29, 16, 24],
+] as const
+
+/**
+ * threefry2x32 with 20 rounds, four blocks at a time. `words` are key 0, key 1, counter 0, counter 1.
+ * Source: Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC 2011.
+ */
+export function threefry(e: Emission, words: readonly V[]): [V, V] {
+  const { f } = e
+  const key0 = f.let(words[0]!)
+  const key1 = f.let(words[1]!)
+  const key2 = f.let(v128.xor(v128.xor(key0, key1), splat32(e, 0x1bd11bda)))
+  const keys = [key0, key1, key2]
+  const x = f.let(i32x4.add(words[2]!, key0))
+  const y = f.let(i32x4.add(words[3]!, key1))
+  const a = f.copy(x)
+  const b = f.copy(y)
+  for (let group = 0; group < 5; group++) {
+    for (const r of rotations[group % 2]!) {
+      f.set(a, i32x4.add(a, b))
+      f.set(b, v128.xor(v128.or(i32x4.shl(b, r), i32x4.shrU(b, 32 - r)), a))
+    }
+    f.set(a, i32x4.add(a, keys[(group + 1) % 3]!))
+    f.set(b, i32x4.add(i32x4.add(b, keys[(group + 2) % 3]!), splat32(e, group + 1)))
+  }
+  return [a, b]
+}

@@ -1,0 +1,199 @@
+import {
+  type Expr,
+  f32x4,
+  f64x2,
+  i8x16,
+  i16x8,
+  i32,
+  i32x4,
+  i64x2,
+  type Local,
+  v128,
+} from '../assembler/index.ts'
+import { type Emission, splat32, splatF32, splatF64 } from '../emission.ts'
+import type { ElementType } from './ir.ts'
+
+/**
+ * Four neighbouring elements in registers: one vector, or two for float64. A bool is a mask of 32-bit lanes, all
+ * ones or all zeros.
+ */
+export interface Value {
+  readonly dtype: ElementType
+  readonly parts: readonly Expr<'v128'>[]
+}
+
+export type V = Expr<'v128'>
+
+/** Lanes 0 and 2 of each half: the low words of two masks of 64 bits. */
+export const lowWords = [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27]
+const lowHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
+const highHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
+
+/** The upper two lanes moved down. */
+export const upper = (x: V): V => i8x16.shuffle(highHalf, x, x)
+/** The lower halves of two vectors, side by side. */
+export const joinLow = (a: V, b: V): V => i8x16.shuffle(lowHalves, a, b)
+
+/** Masks of two 64-bit comparisons as one of 32-bit lanes. */
+export const narrowMask = (low: V, high: V): V => i8x16.shuffle(lowWords, low, high)
+/** A mask of 32-bit lanes as two of 64-bit lanes. */
+export const widenMask = (mask: V): [V, V] => [i64x2.extendLowI32x4S(mask), i64x2.extendHighI32x4S(mask)]
+
+/** Keep every part in a variable. */
+export function hold(e: Emission, value: Value): Value {
+  return { dtype: value.dtype, parts: value.parts.map((part) => (isConstant(part) ? part : e.f.let(part))) }
+}
+
+/** A constant is cheaper to repeat than to keep. */
+function isConstant(part: V): boolean {
+  if (part.code[0] !== 0xfd) return false
+  if (part.code[1] === 12) return true
+  return part.code[1] === 0 && part.operands[0]?.code[0] === 0x41
+}
+
+export function constantValue(e: Emission, dtype: ElementType, value: number): Value {
+  switch (dtype) {
+    case 'float32':
+      return { dtype, parts: [splatF32(e, value)] }
+    case 'float64':
+      return { dtype, parts: [splatF64(e, value), splatF64(e, value)] }
+    case 'bool':
+      return { dtype, parts: [splat32(e, value ? -1 : 0)] }
+    default:
+      return { dtype, parts: [splat32(e, value)] }
+  }
+}
+
+/** Four neighbours from consecutive addresses. */
+export function loadContiguous(dtype: ElementType, address: Expr<'i32'>, offset: number): Value {
+  if (dtype === 'float64')
+    return { dtype, parts: [v128.load(address, offset), v128.load(address, offset + 16)] }
+  if (dtype !== 'bool') return { dtype, parts: [v128.load(address, offset)] }
+  return { dtype, parts: [bytesToMask(v128.load32Zero(address, offset))] }
+}
+
+const bytesToMask = (bytes: V): V =>
+  i32x4.ne(i32x4.extendLowI16x8U(i16x8.extendLowI8x16U(bytes)), v128.const(new Uint8Array(16)))
+
+/** One element, repeated. */
+export function loadSplat(dtype: ElementType, address: Expr<'i32'>, offset: number): Value {
+  if (dtype === 'float64') {
+    const part = v128.load64Splat(address, offset)
+    return { dtype, parts: [part, part] }
+  }
+  if (dtype !== 'bool') return { dtype, parts: [v128.load32Splat(address, offset)] }
+  return { dtype, parts: [i32x4.splat(i32.sub(0, i32.load8U(address, offset)))] }
+}
+
+/** Four elements from four addresses. */
+export function loadLanes(dtype: ElementType, addresses: readonly Expr<'i32'>[], offset: number): Value {
+  if (dtype === 'float64') {
+    const pair = (a: number): V =>
+      v128.load64Lane(1, addresses[a + 1]!, v128.load64Zero(addresses[a]!, offset), offset)
+    return { dtype, parts: [pair(0), pair(2)] }
+  }
+  if (dtype === 'bool') {
+    let lanes = i32x4.splat(i32.load8U(addresses[0]!, offset))
+    for (let lane = 1; lane < 4; lane++)
+      lanes = i32x4.replaceLane(lane, lanes, i32.load8U(addresses[lane]!, offset))
+    return { dtype, parts: [i32x4.neg(lanes)] }
+  }
+  let lanes = v128.load32Zero(addresses[0]!, offset)
+  for (let lane = 1; lane < 4; lane++) lanes = v128.load32Lane(lane, addresses[lane]!, lanes, offset)
+  return { dtype, parts: [lanes] }
+}
+
+/** Masks as bytes 0 or 1 in the first four bytes. */
+function maskToBytes(e: Emission, mask: V): V {
+  const words = e.f.let(i16x8.narrowI32x4S(mask, mask))
+  return i8x16.neg(i8x16.narrowI16x8S(words, words))
+}
+
+export function storeContiguous(e: Emission, value: Value, address: Expr<'i32'>, offset: number): void {
+  const [low, high] = value.parts
+  if (value.dtype === 'bool') {
+    e.f.emit(v128.store32Lane(0, address, maskToBytes(e, low!), offset))
+    return
+  }
+  e.f.emit(v128.store(address, low!, offset))
+  if (high) e.f.emit(v128.store(address, high, offset + 16))
+}
+
+/** Store one lane. */
+export function storeLane(
+  e: Emission,
+  value: Value,
+  lane: number,
+  address: Expr<'i32'>,
+  offset: number,
+): void {
+  const [low, high] = value.parts
+  if (value.dtype === 'float64')
+    e.f.emit(v128.store64Lane(lane % 2, address, lane < 2 ? low! : high!, offset))
+  else if (value.dtype === 'bool')
+    e.f.emit(i32.store8(address, i32.and(i32x4.extractLane(lane, low!), 1), offset))
+  else e.f.emit(v128.store32Lane(lane, address, low!, offset))
+}
+
+/** Apply a function part by part. */
+export function zip(dtype: ElementType, combine: (...parts: V[]) => V, ...values: readonly Value[]): Value {
+  const count = Math.max(...values.map((v) => v.parts.length))
+  const parts = Array.from({ length: count }, (_, i) =>
+    combine(...values.map((v) => v.parts[i] ?? v.parts[0]!)),
+  )
+  return { dtype, parts }
+}
+
+/** Compare lane by lane; leaves a bool. */
+export function compareWith(
+  compare32: (a: V, b: V) => V,
+  compare64: (a: V, b: V) => V,
+  a: Value,
+  b: Value,
+): Value {
+  if (a.dtype !== 'float64') return { dtype: 'bool', parts: [compare32(a.parts[0]!, b.parts[0]!)] }
+  const [low, high] = [0, 1].map((i) => compare64(a.parts[i]!, b.parts[i]!))
+  return { dtype: 'bool', parts: [narrowMask(low!, high!)] }
+}
+
+/** condition ? a : b */
+export function selectValue(e: Emission, condition: Value, a: Value, b: Value): Value {
+  const mask = e.f.let(condition.parts[0]!)
+  const masks = a.dtype === 'float64' ? widenMask(mask) : [mask]
+  return { dtype: a.dtype, parts: masks.map((m, i) => v128.bitselect(a.parts[i]!, b.parts[i]!, m)) }
+}
+
+/** Compute each lane with scalar code (integer division and the like). */
+export function laneByLane(
+  e: Emission,
+  dtype: ElementType,
+  compute: (...lanes: Local<'i32'>[]) => Expr<'i32'>,
+  ...values: readonly Value[]
+): Value {
+  const { f } = e
+  const sources = values.map((v) => f.let(v.parts[0]!))
+  const result = f.local('v128')
+  for (let lane = 0; lane < 4; lane++) {
+    const lanes = sources.map((s) => f.copy(i32x4.extractLane(lane, s)))
+    f.set(result, i32x4.replaceLane(lane, result, compute(...lanes)))
+  }
+  return { dtype, parts: [result] }
+}
+
+/** Rotate the four elements so that combining twice reaches all of them: by two, then by one. */
+export function rotated(value: Value, by: 1 | 2): Value {
+  if (value.dtype === 'float64') {
+    if (by === 2) return { dtype: value.dtype, parts: [value.parts[1]!, value.parts[0]!] }
+    const swap = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7]
+    return { dtype: value.dtype, parts: value.parts.map((p) => i8x16.shuffle(swap, p, p)) }
+  }
+  const pattern =
+    by === 2
+      ? [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7]
+      : [4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11]
+  return { dtype: value.dtype, parts: value.parts.map((p) => i8x16.shuffle(pattern, p, p)) }
+}
+
+/** The dtype's vector instructions for floats. */
+export const floats = (dtype: ElementType): typeof f32x4 | typeof f64x2 =>
+  dtype === 'float64' ? f64x2 : f32x4

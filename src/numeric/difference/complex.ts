@@ -1,0 +1,177 @@
+/**
+ * A complex number a + bi, small enough for the complex-step method: the imaginary part carries the derivative, so
+ * every function here keeps a tiny imaginary part to full relative accuracy.
+ *
+ * Source: W. Squire and G. Trapp, "Using complex variables to estimate derivatives of real functions", SIAM Rev. 40
+ * (1998); branch cuts after W. Kahan (1987).
+ *
+ * @example derivative((z) => z.neg().exp().add(1).reciprocal(), 0.5, { method: 'complex-step' }).value // 0.2350037122015945
+ */
+export class Complex {
+  readonly re: number
+  readonly im: number
+
+  constructor(re: number, im = 0) {
+    this.re = re
+    this.im = im
+  }
+
+  add(other: Complex | number): Complex {
+    const w = complex(other)
+    return new Complex(this.re + w.re, this.im + w.im)
+  }
+
+  sub(other: Complex | number): Complex {
+    const w = complex(other)
+    return new Complex(this.re - w.re, this.im - w.im)
+  }
+
+  mul(other: Complex | number): Complex {
+    if (typeof other === 'number') return new Complex(this.re * other, this.im * other)
+    return new Complex(this.re * other.re - this.im * other.im, this.re * other.im + this.im * other.re)
+  }
+
+  /** Quotient by Smith's method, which does not overflow early. */
+  div(other: Complex | number): Complex {
+    if (typeof other === 'number') return new Complex(this.re / other, this.im / other)
+    const [a, b, c, d] = [this.re, this.im, other.re, other.im]
+    if (Math.abs(c) >= Math.abs(d)) {
+      const r = d / c
+      const below = c + d * r
+      return new Complex((a + b * r) / below, (b - a * r) / below)
+    }
+    const r = c / d
+    const below = c * r + d
+    return new Complex((a * r + b) / below, (b * r - a) / below)
+  }
+
+  neg(): Complex {
+    return new Complex(-this.re, -this.im)
+  }
+
+  reciprocal(): Complex {
+    return new Complex(1).div(this)
+  }
+
+  square(): Complex {
+    return this.mul(this)
+  }
+
+  exp(): Complex {
+    const r = Math.exp(this.re)
+    return new Complex(r * Math.cos(this.im), r * Math.sin(this.im))
+  }
+
+  log(): Complex {
+    return new Complex(Math.log(Math.hypot(this.re, this.im)), Math.atan2(this.im, this.re))
+  }
+
+  log1p(): Complex {
+    // |1 + z|^2 = 1 + (re (2 + re) + im^2)
+    const excess = this.re * (2 + this.re) + this.im * this.im
+    return new Complex(0.5 * Math.log1p(excess), Math.atan2(this.im, 1 + this.re))
+  }
+
+  sqrt(): Complex {
+    if (this.re === 0 && this.im === 0) return new Complex(0, this.im)
+    const s = Math.sqrt((Math.abs(this.re) + Math.hypot(this.re, this.im)) / 2)
+    const other = this.im / (2 * s)
+    return this.re >= 0 ? new Complex(s, other) : new Complex(Math.abs(other), this.im < 0 ? -s : s)
+  }
+
+  /** Real powers of numbers on the positive axis keep the real part that Math.pow gives. */
+  pow(exponent: Complex | number): Complex {
+    const w = complex(exponent)
+    if (w.im === 0 && Number.isInteger(w.re) && Math.abs(w.re) <= 64) return this.integerPower(w.re)
+    if (this.re === 0 && this.im === 0) return new Complex(0)
+    return this.log().mul(w).exp()
+  }
+
+  private integerPower(n: number): Complex {
+    let result = new Complex(1)
+    let base: Complex = this
+    for (let k = Math.abs(n); k > 0; k = Math.floor(k / 2)) {
+      if (k % 2 === 1) result = result.mul(base)
+      base = base.mul(base)
+    }
+    return n < 0 ? result.reciprocal() : result
+  }
+
+  sin(): Complex {
+    return new Complex(Math.sin(this.re) * Math.cosh(this.im), Math.cos(this.re) * Math.sinh(this.im))
+  }
+
+  cos(): Complex {
+    return new Complex(Math.cos(this.re) * Math.cosh(this.im), -Math.sin(this.re) * Math.sinh(this.im))
+  }
+
+  tan(): Complex {
+    return this.sin().div(this.cos())
+  }
+
+  sinh(): Complex {
+    return new Complex(Math.sinh(this.re) * Math.cos(this.im), Math.cosh(this.re) * Math.sin(this.im))
+  }
+
+  cosh(): Complex {
+    return new Complex(Math.cosh(this.re) * Math.cos(this.im), Math.sinh(this.re) * Math.sin(this.im))
+  }
+
+  tanh(): Complex {
+    if (Math.abs(this.re) > 20) {
+      // tanh(a + bi) = sign(a) + 4i sin(b) cos(b) e^(-2|a|), to rounding
+      const decay = 4 * Math.exp(-2 * Math.abs(this.re))
+      return new Complex(Math.sign(this.re), decay * Math.sin(this.im) * Math.cos(this.im))
+    }
+    return this.sinh().div(this.cosh())
+  }
+
+  asin(): Complex {
+    const a = new Complex(1 - this.re, -this.im).sqrt()
+    const b = new Complex(1 + this.re, this.im).sqrt()
+    const re = Math.atan2(this.re, a.re * b.re - a.im * b.im)
+    return new Complex(re, Math.asinh(a.re * b.im - a.im * b.re))
+  }
+
+  acos(): Complex {
+    const a = new Complex(1 - this.re, -this.im).sqrt()
+    const b = new Complex(1 + this.re, this.im).sqrt()
+    return new Complex(2 * Math.atan2(a.re, b.re), Math.asinh(b.re * a.im - b.im * a.re))
+  }
+
+  atan(): Complex {
+    const { re: x, im: y } = this
+    const re = 0.5 * Math.atan2(2 * x, (1 - y) * (1 + y) - x * x)
+    return new Complex(re, 0.25 * Math.log1p((4 * y) / (x * x + (1 - y) ** 2)))
+  }
+
+  asinh(): Complex {
+    const w = new Complex(-this.im, this.re).asin()
+    return new Complex(w.im, -w.re)
+  }
+
+  acosh(): Complex {
+    const a = new Complex(this.re - 1, this.im).sqrt()
+    const b = new Complex(this.re + 1, this.im).sqrt()
+    return new Complex(Math.asinh(a.re * b.re + a.im * b.im), 2 * Math.atan2(a.im, b.re))
+  }
+
+  atanh(): Complex {
+    const w = new Complex(-this.im, this.re).atan()
+    return new Complex(w.im, -w.re)
+  }
+
+  /** |x| continued from the real axis (-z where x < 0), which is what the complex-step method needs; not the modulus. */
+  abs(): Complex {
+    return this.re < 0 ? this.neg() : this
+  }
+
+  toString(): string {
+    return `${this.re} ${this.im < 0 ? '-' : '+'} ${Math.abs(this.im)}i`
+  }
+}
+
+/** A number as a complex one. */
+export function complex(value: Complex | number, im = 0): Complex {
+  return typeof value === 'number' ? new Complex(value, im) : value
+}

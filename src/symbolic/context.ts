@@ -15,7 +15,7 @@ export class Context {
   private young = 0
   private readonly generation: number
 
-  constructor(generation = 1 << 18) {
+  constructor(generation = 1 << 19) {
     this.generation = generation
     this.slots = new Int32Array(1 << 10).fill(-1)
     this.hashes = new Int32Array(1 << 10)

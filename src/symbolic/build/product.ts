@@ -122,7 +122,10 @@ export function multiplyAll(factors: readonly Expr[]): Expr {
     put(made)
   }
   if (exponentials !== undefined) for (const e of collectExponentials(exponentials)) put(e)
-  if (radicals > 1) return multiplyAll([...mergeRadicals(result), rational(coefficient)])
+  if (radicals > 1) {
+    const merged = mergeRadicals(result)
+    if (merged !== undefined) return multiplyAll([...merged, rational(coefficient)])
+  }
   if (again) return multiplyAll([...result, rational(coefficient)])
   if (isZero(coefficient)) return rational(coefficient)
   return assemble(coefficient, result)
@@ -167,26 +170,35 @@ function collectExponentials(exponents: readonly Expr[]): Expr[] {
 
 const reciprocalOf = (a: Rational): Rational => Rational.of(a.d, a.n, a.decimal)
 
-/** 2^(1/2) 3^(1/2) = 6^(1/2), for positive integers. */
-function mergeRadicals(factors: readonly Expr[]): Expr[] {
-  const groups: { base: Rational; exponent: Expr }[] = []
+/** An integer to a power between 0 and 1, such as 2^(1/2). */
+function isRadical(e: Expr): boolean {
+  if (e.kind !== 'power') return false
+  const [base, exponent] = e.args as [Expr, Expr]
+  return (
+    base.kind === 'number' &&
+    exponent.kind === 'number' &&
+    !isInteger(exponent.value) &&
+    signOf(base.value) > 0
+  )
+}
+
+/** 2^(1/2) 3^(1/2) = 6^(1/2); undefined where no two exponents agree. */
+function mergeRadicals(factors: readonly Expr[]): Expr[] | undefined {
+  const groups = new Map<Expr, Rational>()
   const rest: Expr[] = []
+  let merged = false
   for (const factor of factors) {
-    const [base, exponent] = factor.args
-    if (
-      factor.kind === 'power' &&
-      base!.kind === 'number' &&
-      exponent!.kind === 'number' &&
-      signOf(base!.value) > 0
-    ) {
-      const group = groups.find((g) => g.exponent === exponent)
-      if (group === undefined) groups.push({ base: base!.value, exponent: exponent! })
-      else group.base = multiply(group.base, base!.value)
-    } else rest.push(factor)
+    if (!isRadical(factor)) {
+      rest.push(factor)
+      continue
+    }
+    const [base, exponent] = factor.args as [Expr, Expr]
+    const old = groups.get(exponent)
+    if (old !== undefined) merged = true
+    groups.set(exponent, old === undefined ? base.value : multiply(old, base.value))
   }
-  const merged = groups.map((g) => power(rational(g.base), g.exponent))
-  if (merged.length + rest.length === factors.length) return [assemble(one, [...rest, ...merged])]
-  return [...rest, ...merged]
+  if (!merged) return undefined
+  return [...rest, ...[...groups].map(([exponent, base]) => power(rational(base), exponent))]
 }
 
 function infiniteProduct(

@@ -1,0 +1,111 @@
+import { erf, erfc, erfcx, erfinv, ndtr, ndtri } from '../../formula/special/error.ts'
+import { digamma, gamma, lgamma } from '../../formula/special/gamma.ts'
+import * as special from '../../formula/special/index.ts'
+import { polygamma } from '../../formula/special/zeta.ts'
+
+/** A real function of float64 arguments; NaN where the real function does not exist. */
+export type RealFunction = (...args: number[]) => number
+
+const { besselI0, besselI0e, besselI1, besselI1e, logistic, logit, softplus, sinc, logAddExp } = special
+
+/** Values of the functions in float64, by the names they have on the page of derivatives. */
+export const realFunctions: Readonly<Record<string, RealFunction>> = {
+  exp: Math.exp,
+  expm1: Math.expm1,
+  log: Math.log,
+  log1p: Math.log1p,
+  sin: Math.sin,
+  cos: Math.cos,
+  tan: Math.tan,
+  cot: (x) => 1 / Math.tan(x!),
+  sec: (x) => 1 / Math.cos(x!),
+  csc: (x) => 1 / Math.sin(x!),
+  asin: Math.asin,
+  acos: Math.acos,
+  atan: Math.atan,
+  // the branch that is continuous at 0, from 0 to pi
+  acot: (x) => Math.PI / 2 - Math.atan(x!),
+  asec: (x) => Math.acos(1 / x!),
+  acsc: (x) => Math.asin(1 / x!),
+  atan2: Math.atan2,
+  sinh: Math.sinh,
+  cosh: Math.cosh,
+  tanh: Math.tanh,
+  coth: (x) => 1 / Math.tanh(x!),
+  sech: (x) => 1 / Math.cosh(x!),
+  csch: (x) => 1 / Math.sinh(x!),
+  asinh: Math.asinh,
+  acosh: Math.acosh,
+  atanh: Math.atanh,
+  acoth: (x) => Math.atanh(1 / x!),
+  asech: (x) => Math.acosh(1 / x!),
+  acsch: (x) => Math.asinh(1 / x!),
+  abs: Math.abs,
+  sign: Math.sign,
+  floor: Math.floor,
+  ceil: Math.ceil,
+  trunc: Math.trunc,
+  round: roundHalfEven,
+  heaviside: (x) => (x! > 0 ? 1 : x! < 0 ? 0 : x === 0 ? 0.5 : Number.NaN),
+  dirac: (x) => (x === 0 ? Number.POSITIVE_INFINITY : x! - x!),
+  maximum: (a, b) => Math.max(a!, b!),
+  minimum: (a, b) => Math.min(a!, b!),
+  remainder: (a, b) => a! % b!,
+  hypot: Math.hypot,
+  cbrt: Math.cbrt,
+  logistic: logistic as RealFunction,
+  logit: logit as RealFunction,
+  softplus: softplus as RealFunction,
+  logaddexp: logAddExp as RealFunction,
+  sinc: sinc as RealFunction,
+  xlogy: (x, y) => (x === 0 && !Number.isNaN(y) ? 0 : x! * Math.log(y!)),
+  xlog1py: (x, y) => (x === 0 && !Number.isNaN(y) ? 0 : x! * Math.log1p(y!)),
+  erf: erf as RealFunction,
+  erfc: erfc as RealFunction,
+  erfcx: erfcx as RealFunction,
+  erfinv: erfinv as RealFunction,
+  ndtr: ndtr as RealFunction,
+  ndtri: ndtri as RealFunction,
+  gamma: gamma as RealFunction,
+  lgamma: lgamma as RealFunction,
+  digamma: digamma as RealFunction,
+  trigamma: (x) => polygamma(1, x!),
+  polygamma: polygamma as RealFunction,
+  factorial: (x) => gamma(x! + 1),
+  binomial: (n, k) => Math.exp(lgamma(n! + 1) - lgamma(k! + 1) - lgamma(n! - k! + 1)),
+  i0: besselI0 as RealFunction,
+  i0e: besselI0e as RealFunction,
+  i1: besselI1 as RealFunction,
+  i1e: besselI1e as RealFunction,
+}
+
+function roundHalfEven(x?: number): number {
+  const low = Math.floor(x!)
+  const rest = x! - low
+  if (rest !== 0.5) return Math.round(x!)
+  return low % 2 === 0 ? low : low + 1
+}
+
+/** b^n for real numbers: odd roots of negative numbers do not exist here (the principal value is complex). */
+export function realPower(b: number, n: number): number {
+  if (n === 0.5) return Math.sqrt(b)
+  if (n === -0.5) return 1 / Math.sqrt(b)
+  if (n === 2) return b * b
+  if (n === -1) return 1 / b
+  if (n === 3) return b * b * b
+  if (n === -2) return 1 / (b * b)
+  return b ** n
+}
+
+export const realConstants: Readonly<Record<string, number>> = {
+  pi: Math.PI,
+  E: Math.E,
+  EulerGamma: 0.5772156649015329,
+  oo: Number.POSITIVE_INFINITY,
+  '-oo': Number.NEGATIVE_INFINITY,
+  zoo: Number.NaN,
+  undefined: Number.NaN,
+  I: Number.NaN,
+  true: 1,
+  false: 0,
+}

@@ -70,6 +70,10 @@ export class Node<P = unknown> {
   pendingBytes: number
   /** Where the program made it; kept while `recordSources(true)`. */
   source: string | undefined = undefined
+  /** The tensor that gathers a gradient here: a leaf that requires one, or one that retains it or has hooks. */
+  owner: object | undefined = undefined
+  /** backward() went through and was not told to keep the graph. */
+  released = false
 
   constructor(op: Op<P>, inputs: readonly Node[], params: P, types: readonly TensorType[], leaf?: LeafFlags) {
     this.id = created++

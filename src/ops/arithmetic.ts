@@ -1,6 +1,6 @@
 import type { DType } from '../graph/dtype.ts'
 import { constant, constantValue } from '../graph/leaves.ts'
-import { apply, type Node } from '../graph/node.ts'
+import { apply, Node } from '../graph/node.ts'
 import type { Shape } from '../graph/shape.ts'
 import { convert, elementwise } from './elementwise.ts'
 
@@ -43,6 +43,10 @@ export const stopGradient = (x: Node): Node => (x.tracked ? (apply(elementwise.s
 
 /** A fresh node with the value of `x`, to differentiate by. */
 export const alias = (x: Node): Node => apply(elementwise.alias, [x], {}) as Node
+
+/** The value of `x` as a leaf that derivatives are taken by, which stays lazy. */
+export const trackedLeaf = (x: Node): Node =>
+  new Node(elementwise.alias, [x], {}, x.types, { tracked: true }) as Node
 
 /** `value` with the type of `x`. */
 export const like = (x: Node, value: number): Node => constant(value, x.dtype, x.shape)

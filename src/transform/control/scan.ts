@@ -10,7 +10,7 @@ import { broadcastLeading, moveAxis } from '../../ops/movement.ts'
 import type { Row } from '../../ops/row.ts'
 import { batchGraph } from '../batch.ts'
 import { vjp } from '../vjp.ts'
-import { floatTangents, jvpGraph, tangentsOf } from './branch.ts'
+import { floatTangents, jvpGraph } from './branch.ts'
 
 type Maybe<T> = T | undefined
 
@@ -88,7 +88,7 @@ export const scanning = define({
           },
         },
       ) as Node
-      // Results now: carry, its tangents, outputs, their tangents. Put them in the order that tangentsOf reads.
+      // Results now: carry, its tangents, outputs, their tangents. Put them in the order of the results.
       const all = split(resultsOf(made), carried, dotCarry!.length, outStacked.length)
       let [c, y] = [0, 0]
       return node.types.map((type, i) => {

@@ -1,0 +1,50 @@
+import { allocate, type DType, type TypedArray } from '../graph/dtype.ts'
+import { ShapeError, sizeOf, type Shape, type TensorType } from '../graph/shape.ts'
+import { convertElements } from '../ops/convert.ts'
+import { flattenNested, type NestedInput } from './nested.ts'
+
+export interface Leaf {
+  readonly type: TensorType
+  readonly value: TypedArray
+}
+
+/** The dtype that a typed array's elements have as a tensor. */
+function dtypeOf(array: ArrayBufferView, float: DType): DType {
+  if (array instanceof Float32Array) return 'float32'
+  if (array instanceof Float64Array) return 'float64'
+  if (array instanceof Uint32Array) return 'uint32'
+  const integers = [Int32Array, Int16Array, Int8Array, Uint16Array, Uint8Array, Uint8ClampedArray]
+  return integers.some((kind) => array instanceof kind) ? 'int32' : float
+}
+
+/** Copies numbers, nested arrays or a typed array into an array of the tensor's own. */
+export function arrayToLeaf(input: NestedInput, dtype: DType | undefined, float: DType, shape?: Shape): Leaf {
+  if (ArrayBuffer.isView(input)) {
+    if (input instanceof BigInt64Array || input instanceof BigUint64Array || input instanceof DataView)
+      throw new ShapeError('tensor', [], `a ${input.constructor.name} has no dtype here: convert it to Int32Array or Float64Array first.`)
+    const own = dtype ?? dtypeOf(input, float)
+    const value = sameKind(input, own) ? input.slice() : convertElements(input, own)
+    return checked({ type: { dtype: own, shape: shape ?? [input.length] }, value })
+  }
+  const flat = flattenNested(input)
+  const allBool = flat.elements.length > 0 && flat.elements.every((element) => typeof element === 'boolean')
+  const own = dtype ?? (allBool ? 'bool' : float)
+  const numbers = Float64Array.from(flat.elements, Number)
+  const value = own === 'float64' ? numbers : convertElements(numbers, own)
+  return checked({ type: { dtype: own, shape: shape ?? flat.shape }, value })
+}
+
+function sameKind(array: TypedArray, dtype: DType): boolean {
+  return dtype !== 'bool' && array.constructor === allocate(dtype, 0).constructor
+}
+
+function checked(leaf: Leaf): Leaf {
+  const { shape } = leaf.type
+  if (sizeOf(shape) !== leaf.value.length)
+    throw new ShapeError(
+      'tensor',
+      [shape],
+      `${leaf.value.length} elements for shape [${shape.join(',')}], which has ${sizeOf(shape)}: they must be equal.`,
+    )
+  return leaf
+}

@@ -1,0 +1,98 @@
+import { type DType, DTypeError, isFloat, kindOf, promote } from '../graph/dtype.ts'
+import { constant, dataNode } from '../graph/leaves.ts'
+import type { Node } from '../graph/node.ts'
+import { broadcastShapes } from '../graph/shape.ts'
+import { convert, stopGradient } from '../ops/arithmetic.ts'
+import { broadcastTo } from '../ops/movement.ts'
+import { arrayToLeaf } from './leaf.ts'
+import type { NestedInput } from './nested.ts'
+import { Tensor } from './tensor.ts'
+
+/** A tensor, or anything that can be made one. */
+export type TensorLike = Tensor | NestedInput
+
+let defaultFloat: 'float32' | 'float64' = 'float32'
+
+/** The dtype of numbers that come without one (float32 unless set otherwise). */
+export const getDefaultDtype = (): 'float32' | 'float64' => defaultFloat
+
+/** Sets the dtype of numbers that come without one. */
+export function setDefaultDtype(dtype: 'float32' | 'float64'): void {
+  if (!isFloat(dtype))
+    throw new DTypeError('setDefaultDtype', [dtype], `${dtype} is not a float type: use float32 or float64.`)
+  defaultFloat = dtype
+}
+
+let gradEnabled = true
+
+/** Runs `f` without recording history: what it computes has no gradient. */
+export function noGrad<T>(f: () => T): T {
+  return withGrad(false, f)
+}
+
+/** Runs `f` with history recorded again, inside a `noGrad`. */
+export function enableGrad<T>(f: () => T): T {
+  return withGrad(true, f)
+}
+
+function withGrad<T>(enabled: boolean, f: () => T): T {
+  const before = gradEnabled
+  gradEnabled = enabled
+  try {
+    return f()
+  } finally {
+    gradEnabled = before
+  }
+}
+
+/** Is history being recorded? */
+export const isGradEnabled = (): boolean => gradEnabled
+
+const record = (node: Node): Node => (gradEnabled ? node : stopGradient(node))
+
+/** The node of an operand that stands alone. */
+export function nodeOf(x: TensorLike, dtype?: DType): Node {
+  if (x instanceof Tensor) return record(x.node)
+  if (typeof x === 'number') return constant(x, dtype ?? defaultFloat)
+  if (typeof x === 'boolean') return constant(+x, dtype ?? 'bool')
+  const leaf = arrayToLeaf(x, dtype, defaultFloat)
+  return dataNode(leaf.type, leaf.value)
+}
+
+/** A node of a floating dtype; integers become the default one. */
+export function floatNode(x: TensorLike): Node {
+  const node = nodeOf(x)
+  return isFloat(node.dtype) ? node : convert(node, defaultFloat)
+}
+
+/** The dtype that operands meet in: JavaScript numbers adapt to the tensors beside them. */
+function commonDtype(inputs: readonly TensorLike[], nodes: readonly Node[]): DType {
+  let dtype: DType | undefined
+  for (let i = 0; i < inputs.length; i++)
+    if (typeof inputs[i] !== 'number') dtype = dtype ? promote(dtype, nodes[i]!.dtype) : nodes[i]!.dtype
+  if (!dtype) return defaultFloat
+  for (const input of inputs) {
+    if (typeof input !== 'number' || isFloat(dtype)) continue
+    if (!Number.isInteger(input)) dtype = defaultFloat
+    else if (kindOf(dtype) === 'bool') dtype = 'int32'
+  }
+  return dtype
+}
+
+/** Operands of one dtype and shape: promoted, then broadcast as NumPy does. */
+export function operands(operation: string, inputs: readonly TensorLike[], float = false): Node[] {
+  const nodes = promoted(inputs, float)
+  const shape = broadcastShapes(operation, ...nodes.map((node) => node.shape))
+  return nodes.map((node) => broadcastTo(node, shape))
+}
+
+/** Operands of one dtype; their shapes stay. */
+export function promoted(inputs: readonly TensorLike[], float = false): Node[] {
+  const nodes = inputs.map((input) => nodeOf(input))
+  const common = commonDtype(inputs, nodes)
+  const dtype = float && !isFloat(common) ? defaultFloat : common
+  return nodes.map((node, i) => (typeof inputs[i] === 'number' ? constant(inputs[i], dtype) : convert(node, dtype)))
+}
+
+/** A tensor for anything that can be made one. */
+export const toTensor = (x: TensorLike): Tensor => (x instanceof Tensor ? x : new Tensor(nodeOf(x)))

@@ -1,0 +1,100 @@
+import { type DType, isFloat, shortName, type TypedArray } from '../graph/dtype.ts'
+import type { Node } from '../graph/node.ts'
+import { type Shape, stridesOf, typeText } from '../graph/shape.ts'
+import { valueOf } from './runtime.ts'
+
+export interface PrintOptions {
+  /** Digits after the point. */
+  precision?: number
+  /** Larger tensors are shortened with `...`. */
+  threshold?: number
+  /** How many elements stand at each end of a shortened axis. */
+  edgeItems?: number
+  lineWidth?: number
+}
+
+const defaults: Required<PrintOptions> = { precision: 4, threshold: 1000, edgeItems: 3, lineWidth: 88 }
+
+/** Sets how tensors print, for all of them. */
+export function setPrintOptions(options: PrintOptions): void {
+  Object.assign(defaults, options)
+}
+
+/** As NumPy prints arrays: aligned columns, long axes shortened, scientific notation where sizes differ much. */
+export function printTensor({ node }: { readonly node: Node }): string {
+  if (node.abstract) return `tensor(<traced ${typeText(node.type)}>)`
+  const value = valueOf(node)
+  const suffix = `, ${shortName(node.dtype)}[${node.shape.join(',')}])`
+  if (value.length === 0) return `tensor([]${suffix}`
+  const shorten = value.length > defaults.threshold
+  const shown: number[] = []
+  visit(node.shape, shorten, (i) => shown.push(value[i]!))
+  const format = formatter(shown, node.dtype)
+  const width = Math.max(...shown.map((x) => format(x).length))
+  return `tensor(${layout(value, node.shape, shorten, (x) => format(x).padStart(width))}${suffix}`
+}
+
+/** Places along an axis that are shown; -1 stands for the gap. */
+function places(extent: number, shorten: boolean): number[] {
+  const edge = defaults.edgeItems
+  const all = Array.from({ length: extent }, (_, i) => i)
+  return shorten && extent > 2 * edge ? [...all.slice(0, edge), -1, ...all.slice(-edge)] : all
+}
+
+function visit(shape: Shape, shorten: boolean, see: (offset: number) => void): void {
+  const strides = stridesOf(shape)
+  let offsets = [0]
+  shape.forEach((extent, axis) => {
+    const at = places(extent, shorten).filter((i) => i >= 0)
+    offsets = offsets.flatMap((offset) => at.map((i) => offset + i * strides[axis]!))
+  })
+  offsets.forEach(see)
+}
+
+function layout(value: TypedArray, shape: Shape, shorten: boolean, format: (x: number) => string): string {
+  const strides = stridesOf(shape)
+  const indent = 'tensor('.length
+  const block = (axis: number, offset: number): string => {
+    if (axis === shape.length) return format(value[offset]!)
+    const at = places(shape[axis]!, shorten)
+    const parts = at.map((i) => (i < 0 ? '...' : block(axis + 1, offset + i * strides[axis]!)))
+    const pad = ' '.repeat(indent + axis + 1)
+    if (axis < shape.length - 1) {
+      const gap = `,${'\n'.repeat(shape.length - 1 - axis)}${pad}`
+      return `[${parts.join(gap)}]`
+    }
+    let line = ''
+    let text = ''
+    for (const [i, part] of parts.entries()) {
+      const piece = part + (i < parts.length - 1 ? ', ' : '')
+      if (line.length + piece.trimEnd().length > defaults.lineWidth - pad.length && line !== '') {
+        text += line.trimEnd() + '\n' + pad
+        line = ''
+      }
+      line += piece
+    }
+    return `[${text}${line}]`
+  }
+  return block(0, 0)
+}
+
+function formatter(shown: readonly number[], dtype: DType): (x: number) => string {
+  if (dtype === 'bool') return (x) => (x ? 'true' : 'false')
+  if (!isFloat(dtype)) return (x) => String(x)
+  const { precision } = defaults
+  const finite = shown.filter((x) => Number.isFinite(x) && x !== 0).map(Math.abs)
+  const largest = Math.max(0, ...finite)
+  const smallest = Math.min(Number.POSITIVE_INFINITY, ...finite)
+  const special = (x: number): string | undefined =>
+    Number.isNaN(x) ? 'nan' : x === Number.POSITIVE_INFINITY ? 'inf' : x === Number.NEGATIVE_INFINITY ? '-inf' : undefined
+  if (finite.length > 0 && (largest >= 1e8 || smallest < 1e-4 || largest / smallest > 1e5 * 10 ** (precision - 4)))
+    return (x) => special(x) ?? exponent(x.toExponential(precision))
+  // As few digits as show every element to the precision; the point stays, so that floats look like floats.
+  let digits = 0
+  const round = dtype === 'float32' ? (x: number) => Number(x.toPrecision(8)) : (x: number) => x
+  while (digits < precision && finite.some((x) => Number(x.toFixed(digits)) !== Number(round(x).toFixed(precision)))) digits++
+  return (x) => special(x) ?? x.toFixed(digits) + (digits === 0 ? '.' : '')
+}
+
+/** 1.5e+1 as 1.5e+01, as NumPy writes it. */
+const exponent = (text: string): string => text.replace(/e([+-])(\d)$/, 'e$10$2')

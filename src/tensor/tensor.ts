@@ -1,0 +1,185 @@
+import { type DType, DTypeError, isFloat, type TypedArray } from '../graph/dtype.ts'
+import { dataNode } from '../graph/leaves.ts'
+import type { Node } from '../graph/node.ts'
+import { type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
+import { stopGradient, trackedLeaf } from '../ops/arithmetic.ts'
+import { type BackwardOptions, backward } from './backward.ts'
+import { nested, type NestedArray } from './nested.ts'
+import { printTensor } from './print.ts'
+import { limitPending, valueOf } from './runtime.ts'
+import { readVariable, writeVariable } from './trace.ts'
+import type { Methods } from './methods.ts'
+
+/** Called with the gradient of a tensor during `backward`; what it returns takes the gradient's place. */
+export type Hook = (gradient: Tensor) => Tensor | undefined | void
+
+/**
+ * An immutable array of numbers with a shape and a dtype, computed when it is read.
+ * Most functions on tensors are methods too: `x.exp().sum()` is `sum(exp(x))`.
+ *
+ * @example
+ * const x = tensor([[1, 2], [3, 4]])
+ * x.matmul(x).toArray() // [[7, 10], [15, 22]]
+ */
+export class Tensor {
+  /** @internal */
+  protected held: Node
+  /** The gradient that `backward` has added up, for a leaf that requires one. */
+  grad: Tensor | undefined = undefined
+  /** @internal */
+  hooks: Hook[] | undefined = undefined
+  /** @internal */
+  retains = false
+
+  constructor(node: Node) {
+    this.held = node
+    limitPending(node)
+  }
+
+  /** The node of the graph that computes this tensor. */
+  get node(): Node {
+    return this.held
+  }
+  get shape(): Shape {
+    return this.node.shape
+  }
+  get dtype(): DType {
+    return this.node.dtype
+  }
+  /** The number of axes. */
+  get ndim(): number {
+    return this.node.shape.length
+  }
+  /** The number of elements. */
+  get size(): number {
+    return sizeOf(this.node.shape)
+  }
+
+  /** Whether `backward` goes through this tensor. Setting it makes the tensor a leaf. */
+  get requiresGrad(): boolean {
+    return this.node.tracked
+  }
+  set requiresGrad(required: boolean) {
+    if (required === this.node.tracked) return
+    if (required && !isFloat(this.dtype))
+      throw new DTypeError(
+        'requiresGrad',
+        [this.dtype],
+        `a tensor of dtype ${this.dtype} has no gradient: use float32 or float64 (astype('float32')).`,
+      )
+    this.held = dataNode(this.node.type, valueOf(this.node), required)
+    if (required) this.held.owner = this
+  }
+
+  /** A leaf was made by the user, not computed from tensors that require gradients. */
+  get isLeaf(): boolean {
+    return !this.node.tracked || this.node.inputs.length === 0
+  }
+
+  /** The elements in row-major order, as a new typed array (a `Uint8Array` of 0 and 1 for bool). */
+  data(): TypedArray {
+    return valueOf(this.node).slice()
+  }
+
+  /** The one element of a tensor of size 1; true or false for bool. Throws: ShapeError for another size. */
+  item(): number {
+    const value = valueOf(this.node)
+    if (value.length !== 1)
+      throw new ShapeError(
+        'item',
+        [this.shape],
+        `the tensor is ${typeText(this.node.type)}: item() reads one number. Use data() or toArray(), or index it first.`,
+      )
+    return value[0]!
+  }
+
+  /** The elements as nested arrays; a number (or boolean) for a scalar. */
+  toArray(): NestedArray {
+    return nested(valueOf(this.node), this.shape, this.dtype)
+  }
+
+  /** Computes the value now. */
+  eval(): this {
+    valueOf(this.node)
+    return this
+  }
+
+  /** The same value without its history. */
+  detach(): Tensor {
+    return new Tensor(stopGradient(this.node))
+  }
+
+  /** Adds d(this)/d(leaf) to `.grad` of every leaf that requires a gradient. See `backward`. */
+  backward(cotangent?: Tensor, options?: BackwardOptions): void {
+    backward(this, cotangent, options)
+  }
+
+  /** Keeps the gradient of this non-leaf tensor in `.grad` at `backward`. */
+  retainGrad(): this {
+    this.retains = true
+    this.node.owner = this
+    return this
+  }
+
+  /** Calls `hook` with this tensor's gradient at each `backward`; returns a function that removes it. */
+  registerHook(hook: Hook): () => void {
+    this.hooks = [...(this.hooks ?? []), hook]
+    this.node.owner = this
+    return () => {
+      this.hooks = this.hooks?.filter((other) => other !== hook)
+    }
+  }
+
+  toString(): string {
+    return printTensor(this)
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return printTensor(this)
+  }
+  [Symbol.for('Jupyter.display')](): Record<string, string> {
+    return { 'text/plain': printTensor(this) }
+  }
+  /** A tensor is not a number: use item(). */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === 'string') return printTensor(this)
+    throw new ShapeError(
+      'tensor',
+      [this.shape],
+      'a tensor was used with a JavaScript operator (+, *, <, ==): use its methods (x.add(y)), math`${x} + ${y}`, or x.item().',
+    )
+  }
+}
+/** The functions of functions/ as methods, installed by methods.ts. */
+export interface Tensor extends Methods {}
+
+/** A tensor that can be given another value; who read the old value keeps it. Parameters of models are variables. */
+export class Variable extends Tensor {
+  override get node(): Node {
+    return readVariable(this)
+  }
+  /** The node that holds the value outside of any trace. */
+  get current(): Node {
+    return this.held
+  }
+
+  /** Gives the variable a new value of the same shape and dtype. Inside `jit` it becomes part of the compiled step. */
+  assign(value: Tensor): this {
+    const node = stopGradient(value.node)
+    if (typeText(node.type) !== typeText(this.held.type))
+      throw new ShapeError(
+        'assign',
+        [this.held.shape, node.shape],
+        `the variable is ${typeText(this.held.type)}, the value ${typeText(node.type)}: they must be equal. Reshape or convert the value.`,
+      )
+    if (!writeVariable(this, node)) this.rebind(node)
+    return this
+  }
+
+  /** @internal Sets the value outside of any trace. */
+  rebind(node: Node): void {
+    const { tracked } = this.held
+    this.held = tracked ? trackedLeaf(node) : node
+    if (tracked) this.held.owner = this
+  }
+}
+

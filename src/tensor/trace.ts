@@ -1,0 +1,64 @@
+import { parameter, TraceError } from '../graph/leaves.ts'
+import type { Node } from '../graph/node.ts'
+
+/** What a trace needs of a tensor whose value can be replaced. */
+export interface Rebindable {
+  /** The node that holds the value outside of any trace. */
+  readonly current: Node
+}
+
+/**
+ * A function being turned into a graph. Variables that it reads become parameters, and what it assigns to them becomes
+ * results, so that a compiled step reads and updates them each time it runs.
+ */
+export class Trace {
+  /** `jit` may assign to variables; inside `vmap`, `scan` and the like an assignment would happen at tracing only. */
+  readonly kind: 'jit' | 'body'
+  readonly reads = new Map<Rebindable, Node>()
+  readonly writes = new Map<Rebindable, Node>()
+  constructor(kind: 'jit' | 'body') {
+    this.kind = kind
+  }
+}
+
+const stack: Trace[] = []
+
+const innermostJit = (): Trace | undefined => stack.findLast((trace) => trace.kind === 'jit')
+
+/** Runs `f` as part of a trace. */
+export function tracing<T>(trace: Trace, f: () => T): T {
+  stack.push(trace)
+  try {
+    return f()
+  } finally {
+    stack.pop()
+  }
+}
+
+/** Is any function being traced? */
+export const isTracing = (): boolean => stack.length > 0
+
+/** The node that stands for a variable here and now. */
+export function readVariable(variable: Rebindable): Node {
+  const trace = innermostJit()
+  if (!trace) return variable.current
+  const written = trace.writes.get(variable) ?? trace.reads.get(variable)
+  if (written) return written
+  const stand = parameter(variable.current.type, trace.reads.size, 'jit')
+  trace.reads.set(variable, stand)
+  return stand
+}
+
+/** Gives a variable a new value inside a trace; false where there is none and the variable itself must be rebound. */
+export function writeVariable(variable: Rebindable, value: Node): boolean {
+  const trace = stack.at(-1)
+  if (!trace) return false
+  if (trace.kind !== 'jit')
+    throw new TraceError(
+      'assign: a Variable was given a value inside vmap, scan, cond or another traced body, where it would happen once, not each time. ' +
+        'Return the new value, or carry it through the loop.',
+    )
+  readVariable(variable)
+  trace.writes.set(variable, value)
+  return true
+}

@@ -151,6 +151,61 @@ def besselModified():
                lambda s: mp.besseli(n, 1 / s) * mp.exp(-1 / s) / mp.sqrt(s), 0, mpf(4) / 31, 100)
 
 
+@family('exponential integrals')
+def expint():
+    def e1(s):
+        return mp.e1(1 / s) * mp.exp(1 / s) / s
+
+    for i, (a, b) in enumerate([(mpf(2), mpf(1)), (mpf(1), mpf(1) / 3), (mpf(1) / 3, mpf(1) / 10), (mpf(1) / 10, 0)]):
+        yield f'e1Tail{i}', 'x exp(x) E1(x) in 1/x', e1, b, a, 80
+    root = mp.findroot(mp.ei, mpf('0.3725'))
+    yield [('eiRoot', 'The zero of Ei as an unevaluated sum', [root, root - mpf(float(root))])]
+
+    def ei(x):
+        return (mp.ei(x) - mp.log(x / root)) / (x - root)
+
+    for i in range(3):
+        yield f'eiNear{i}', '(Ei(x) - log(x/x0))/(x - x0)', ei, 2 * i, 2 * i + 2, 40
+
+    def scaled(s):
+        return mp.ei(1 / s) * mp.exp(-1 / s) / s
+
+    for i, (a, b) in enumerate([(6, 10), (10, 18), (18, 40)]):
+        yield f'eiTail{i}', 'x exp(-x) Ei(x) in 1/x', scaled, mpf(1) / b, mpf(1) / a, 80
+    yield 'eiTail3', 'x exp(-x) Ei(x) in 1/x', scaled, 0, mpf(1) / 40, 120
+
+    def si(u):
+        return mp.si(mp.sqrt(u)) / mp.sqrt(u)
+
+    yield 'siOverX', 'Si(x)/x in x^2', si, 0, 16, 40
+    for i, guess in enumerate(['0.6165', '3.384']):
+        r = mp.findroot(mp.ci, mpf(guess))
+        yield [(f'ciRoot{i}', 'A zero of Ci as an unevaluated sum', [r, r - mpf(float(r))])]
+        if i == 0:
+            yield 'ciNear', '(Ci(x) - log(x/x0))/(x - x0)', lambda x: (mp.ci(x) - mp.log(x / r)) / (x - r), 0, 2, 40
+        else:
+            yield 'ciMiddle', 'Ci(x)/(x - x1)', lambda x: mp.ci(x) / (x - r), 2, 4.5, 60
+
+    def f(u):
+        x = 1 / mp.sqrt(u)
+        return x * (mp.ci(x) * mp.sin(x) + (mp.pi / 2 - mp.si(x)) * mp.cos(x))
+
+    def g(u):
+        x = 1 / mp.sqrt(u)
+        return x * x * ((mp.pi / 2 - mp.si(x)) * mp.sin(x) - mp.ci(x) * mp.cos(x))
+
+    for i, (a, b) in enumerate([(4, 8), (8, 20)]):
+        yield f'auxiliaryF{i}', 'x f(x) in 1/x^2', f, mpf(1) / b ** 2, mpf(1) / a ** 2, 80
+        yield f'auxiliaryG{i}', 'x^2 g(x) in 1/x^2', g, mpf(1) / b ** 2, mpf(1) / a ** 2, 80
+    yield 'auxiliaryF2', 'x f(x) in 1/x^2', f, 0, mpf(1) / 400, 80
+    yield 'auxiliaryG2', 'x^2 g(x) in 1/x^2', g, 0, mpf(1) / 400, 80
+    chi = mp.findroot(mp.chi, mpf('0.5238'))
+    yield [('chiRoot', 'The zero of Chi as an unevaluated sum', [chi, chi - mpf(float(chi))])]
+    yield ('chiNear', '(Chi(x) - log(x/x0))/(x - x0)', lambda x: (mp.chi(x) - mp.log(x / chi)) / (x - chi),
+           0, 4, 40)
+    yield 'shiOverX', 'Shi(x)/x in x^2', lambda u: mp.shi(mp.sqrt(u)) / mp.sqrt(u), 0, 16, 40
+
+
 def number(v):
     # round to nearest through the decimal repr of the float
     return repr(float(v)).replace('e-0', 'e-')

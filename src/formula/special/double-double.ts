@@ -100,20 +100,41 @@ export function log(x: DoubleDouble): DoubleDouble {
   const m = { hi: hi * unit, lo: lo * unit }
   // a first value y, then one Newton step with log1p kept to second order: log m = y + log(m e^-y)
   const y = Math.log(m.hi)
-  const ratio = multiply(m, expSeries(-y))
+  const ratio = multiply(m, expSeries({ hi: -y, lo: 0 }))
   const d = add(ratio, { hi: -1, lo: 0 })
   const correction = d.hi - (d.hi * d.hi) / 2
   const z = add({ hi: y, lo: 0 }, quickTwoSum(correction, d.lo))
   return add(scale(LN2, k + exponent), z)
 }
 
-/** e^y to about 32 digits, for |y| <= 0.4: the Taylor series after halving the argument three times. */
-function expSeries(y: number): DoubleDouble {
-  const t = { hi: y / 8, lo: 0 }
-  // e^t - 1 = t (1 + t/2 (1 + t/3 (...)))
-  let sum: DoubleDouble = { hi: 1, lo: 0 }
-  for (let n = 15; n > 1; n--) sum = add({ hi: 1, lo: 0 }, divide(multiply(sum, t), { hi: n, lo: 0 }))
+/** 1/n! as double-doubles, for the Taylor series of the exponential. */
+const inverseFactorials: readonly DoubleDouble[] = Array.from({ length: 16 }, (_, n) => {
+  let f = dd(1)
+  for (let k = 2; k <= n; k++) f = divide(f, dd(k))
+  return f
+})
+
+/** e^y to about 32 digits, for |y| <= 0.4: the Taylor series after halving the argument four times. */
+function expSeries(y: DoubleDouble): DoubleDouble {
+  const t = { hi: y.hi / 16, lo: y.lo / 16 }
+  let sum = inverseFactorials[14]!
+  for (let n = 13; n > 0; n--) sum = add(inverseFactorials[n]!, multiply(sum, t))
+  // with e = e^t - 1: e^2t - 1 = 2e + e^2
   let e = multiply(sum, t)
-  for (let i = 0; i < 3; i++) e = add(scale(e, 2), multiply(e, e))
+  for (let i = 0; i < 4; i++) e = add({ hi: 2 * e.hi, lo: 2 * e.lo }, multiply(e, e))
   return add({ hi: 1, lo: 0 }, e)
+}
+
+/** e^a to about 32 digits, for |a| < 700. */
+export function expDouble(a: DoubleDouble): DoubleDouble {
+  const k = Math.round(a.hi / LN2.hi)
+  const e = expSeries(subtract(a, scale(LN2, k)))
+  return { hi: e.hi * 2 ** k, lo: e.lo * 2 ** k }
+}
+
+/** The square root to about 32 digits. */
+export function sqrt(a: DoubleDouble): DoubleDouble {
+  if (a.hi <= 0) return dd(Math.sqrt(a.hi))
+  const root = Math.sqrt(a.hi)
+  return quickTwoSum(root, subtract(a, twoProduct(root, root)).hi / (2 * root))
 }

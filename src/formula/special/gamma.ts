@@ -11,7 +11,7 @@ import {
 } from './coefficients/gamma.ts'
 import { dd, exp, twoProduct } from './double-double.ts'
 import { cosPi, sinPi } from './elementary.ts'
-import { logGamma, logGammaStirling } from './log-gamma.ts'
+import { digammaOfNegative, logGamma, logGammaStirling } from './log-gamma.ts'
 import { onInterval, polynomial } from './series.ts'
 
 const isPole = (x: number): boolean => x <= 0 && Math.floor(x) === x
@@ -131,10 +131,11 @@ export function digamma(x: number): number {
     return sum + digammaNearRoot(f)
   }
   if (x > 0) return digammaNearRoot(1 + x) - 1 / x
-  if (x > -0.5) return digammaNearRoot(2 + x) - 1 / (1 + x) - 1 / x
   if (isPole(x) || x === -Infinity) return Number.NaN
-  // psi(x) = psi(-x) - 1/x - pi cot(pi x)
-  return digamma(-x) - 1 / x - (Math.PI * cosPi(x)) / sinPi(x)
+  // psi(x) = psi(-x) - 1/x - pi cot(pi x); near the zeros of psi the two parts cancel
+  const positive = digamma(-x) - 1 / x
+  const value = positive - (Math.PI * cosPi(x)) / sinPi(x)
+  return Math.abs(value) > Math.max(1, 0.5 * Math.abs(positive)) ? value : digammaOfNegative(x).hi
 }
 
 function digammaNearRoot(x: number): number {

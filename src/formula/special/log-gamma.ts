@@ -48,13 +48,13 @@ export function logGammaStirling(x: DoubleDouble): DoubleDouble {
 /** log |gamma(x)| = log pi - log |sin(pi x)| - log(-x) - log gamma(-x). */
 function reflected(x: number): DoubleDouble {
   const nearest = Math.round(x)
-  const product = multiply(sinOfPi(Math.abs(x - nearest)), dd(-x))
+  const product = multiply(sinOfPi(dd(Math.abs(x - nearest))), dd(-x))
   return subtract(log(divide(PI, product)), logGammaOfPositive(dd(-x)))
 }
 
-/** sin(pi r) for 0 < r <= 1/2: Taylor series of a ninth of the angle, tripled twice. */
-function sinOfPi(r: number): DoubleDouble {
-  const angle = divide(scale(PI, r), dd(9))
+/** sin(pi r) for 0 <= r <= 1/2: Taylor series of a ninth of the angle, tripled twice. */
+function sinOfPi(r: DoubleDouble): DoubleDouble {
+  const angle = divide(multiply(PI, r), dd(9))
   const square = multiply(angle, angle)
   let sum = dd(1)
   for (let n = 19; n >= 3; n -= 2) sum = subtract(dd(1), multiply(sum, divide(square, dd(n * (n - 1)))))
@@ -65,4 +65,32 @@ function sinOfPi(r: number): DoubleDouble {
     sine = add(scale(sine, 3), negate(scale(cube, 4)))
   }
   return quickTwoSum(sine.hi, sine.lo)
+}
+
+/** digamma(x) to about 30 digits (absolutely), for x < 0 that is not a pole: psi(-x) - 1/x - pi cot(pi x). */
+export function digammaOfNegative(x: number): DoubleDouble {
+  const r = x - Math.round(x)
+  const sine = sinOfPi(dd(Math.abs(r)))
+  const cosine = sinOfPi(add(dd(0.5), dd(-Math.abs(r))))
+  const cotangent = scale(divide(cosine, sine), Math.sign(r))
+  const rest = subtract(digammaOfPositive(-x), divide(dd(1), dd(x)))
+  return subtract(rest, multiply(PI, cotangent))
+}
+
+/** log x - 1/2x - sum B_2k/(2k x^2k) for x >= 24; smaller arguments are shifted up. */
+function digammaOfPositive(x: number): DoubleDouble {
+  let shift = dd(0)
+  let shifted = dd(x)
+  while (shifted.hi < 24) {
+    shift = add(shift, divide(dd(1), shifted))
+    shifted = add(shifted, dd(1))
+  }
+  const s = divide(dd(1), shifted)
+  const square = multiply(s, s)
+  let series = dd(0)
+  for (let k = stirling.length - 1; k >= 0; k--) {
+    const term = scale(dd(stirling[k]!, stirlingLow[k]!), 2 * k + 1)
+    series = multiply(add(series, term), square)
+  }
+  return subtract(subtract(log(shifted), add(scale(s, 0.5), series)), shift)
 }

@@ -1,0 +1,131 @@
+import * as c from './coefficients/expint.ts'
+import { dd, log } from './double-double.ts'
+import { onInterval, polynomial } from './series.ts'
+
+const EULER = 0.5772156649015329
+
+/** log(x/root) for a root given as an unevaluated sum, accurate near it. */
+function logOverRoot(x: number, root: readonly number[]): number {
+  const fromRoot = x - root[0]! - root[1]!
+  return Math.abs(fromRoot) < 0.5 * x ? Math.log1p(fromRoot / root[0]!) : Math.log(x / root[0]!)
+}
+
+/** The exponential integral Ei(x), the principal value of the integral of e^t/t up to x. */
+export function expIntegralEi(x: number): number {
+  if (x < 0) return -expIntegralE1(-x)
+  if (x === 0) return -Infinity
+  if (x < 6) {
+    const fromRoot = x - c.eiRoot[0]! - c.eiRoot[1]!
+    const rest = x < 2 ? c.eiNear0 : x < 4 ? c.eiNear1 : c.eiNear2
+    return logOverRoot(x, c.eiRoot) + fromRoot * polynomial(rest, x - (x < 2 ? 1 : x < 4 ? 3 : 5))
+  }
+  const value = scaledEi(x) / x
+  if (x < 700) return value * Math.exp(x)
+  if (x > 720) return x > 0 ? Infinity : Number.NaN
+  const half = Math.exp(x / 2)
+  return value * half * half
+}
+
+/** x e^-x Ei(x) for x >= 6. */
+function scaledEi(x: number): number {
+  const s = 1 / x
+  if (x < 10) return polynomial(c.eiTail0, onInterval(s, 1 / 10, 1 / 6))
+  if (x < 18) return polynomial(c.eiTail1, onInterval(s, 1 / 18, 1 / 10))
+  if (x < 40) return polynomial(c.eiTail2, onInterval(s, 1 / 40, 1 / 18))
+  return polynomial(c.eiTail3, onInterval(s, 0, 1 / 40))
+}
+
+/** The exponential integral E1(x), the integral of e^-t/t from x on; NaN for x < 0, where it is complex. */
+export function expIntegralE1(x: number): number {
+  if (x < 0) return Number.NaN
+  if (x === 0) return Infinity
+  if (x < 0.5) {
+    // -euler - log x - sum (-x)^k/(k k!)
+    let sum = 0
+    let power = 1
+    for (let k = 1; k < 16; k++) {
+      power *= -x / k
+      sum += power / k
+    }
+    return -Math.log(x) - (EULER + sum)
+  }
+  return x < 700 ? (scaledE1(x) / x) * Math.exp(-x) : (scaledE1(x) / x) * Math.exp(-x / 2) * Math.exp(-x / 2)
+}
+
+/** x e^x E1(x) for x >= 1/2. */
+function scaledE1(x: number): number {
+  const s = 1 / x
+  if (x < 1) return polynomial(c.e1Tail0, onInterval(s, 1, 2))
+  if (x < 3) return polynomial(c.e1Tail1, onInterval(s, 1 / 3, 1))
+  if (x < 10) return polynomial(c.e1Tail2, onInterval(s, 1 / 10, 1 / 3))
+  return polynomial(c.e1Tail3, onInterval(s, 0, 1 / 10))
+}
+
+/** The logarithmic integral li(x) = Ei(log x) for x >= 0; -infinite at 1. */
+export function logIntegral(x: number): number {
+  if (!(x >= 0)) return Number.NaN
+  if (x === 0) return -0
+  if (x === Infinity) return x
+  const l = log(dd(x))
+  if (l.hi === 0) return -Infinity
+  // the derivative of Ei is e^l/l = x/log x: what the logarithm's rounding took
+  return expIntegralEi(l.hi) + (x / l.hi) * l.lo
+}
+
+/** The sine integral Si(x), the integral of sin(t)/t from 0 to x. */
+export function sinIntegral(x: number): number {
+  const a = Math.abs(x)
+  if (a < 4) return x * polynomial(c.siOverX, (a * a) / 8 - 1)
+  if (a === Infinity) return Math.sign(x) * (Math.PI / 2)
+  const { f, g } = auxiliary(a)
+  return Math.sign(x) * (Math.PI / 2 - (f * Math.cos(a) + g * Math.sin(a)))
+}
+
+/** The cosine integral Ci(x) = euler + log x + the integral of (cos(t) - 1)/t from 0 to x; NaN for x < 0. */
+export function cosIntegral(x: number): number {
+  if (x < 0 || Number.isNaN(x)) return Number.NaN
+  if (x === 0) return -Infinity
+  if (x === Infinity) return 0
+  if (x < 2) {
+    const fromRoot = x - c.ciRoot0[0]! - c.ciRoot0[1]!
+    return logOverRoot(x, c.ciRoot0) + fromRoot * polynomial(c.ciNear, x - 1)
+  }
+  if (x < 4.5) return (x - c.ciRoot1[0]! - c.ciRoot1[1]!) * polynomial(c.ciMiddle, onInterval(x, 2, 4.5))
+  const { f, g } = auxiliary(x)
+  return f * Math.sin(x) - g * Math.cos(x)
+}
+
+/** The auxiliary functions with Si = pi/2 - f cos - g sin and Ci = f sin - g cos, for x >= 4. */
+function auxiliary(x: number): { f: number; g: number } {
+  const s = 1 / (x * x)
+  const f =
+    x < 8
+      ? polynomial(c.auxiliaryF0, onInterval(s, 1 / 64, 1 / 16))
+      : x < 20
+        ? polynomial(c.auxiliaryF1, onInterval(s, 1 / 400, 1 / 64))
+        : polynomial(c.auxiliaryF2, onInterval(s, 0, 1 / 400))
+  const g =
+    x < 8
+      ? polynomial(c.auxiliaryG0, onInterval(s, 1 / 64, 1 / 16))
+      : x < 20
+        ? polynomial(c.auxiliaryG1, onInterval(s, 1 / 400, 1 / 64))
+        : polynomial(c.auxiliaryG2, onInterval(s, 0, 1 / 400))
+  return { f: f / x, g: g * s }
+}
+
+/** The hyperbolic sine integral Shi(x), the integral of sinh(t)/t from 0 to x. */
+export function sinhIntegral(x: number): number {
+  const a = Math.abs(x)
+  if (a < 4) return x * polynomial(c.shiOverX, (a * a) / 8 - 1)
+  if (Number.isNaN(x)) return x
+  return Math.sign(x) * (0.5 * expIntegralEi(a) + 0.5 * expIntegralE1(a))
+}
+
+/** The hyperbolic cosine integral Chi(x) = euler + log x + the integral of (cosh(t) - 1)/t; NaN for x < 0. */
+export function coshIntegral(x: number): number {
+  if (x < 0 || Number.isNaN(x)) return Number.NaN
+  if (x === 0) return -Infinity
+  if (x > 4) return 0.5 * expIntegralEi(x) - 0.5 * expIntegralE1(x)
+  const fromRoot = x - c.chiRoot[0]! - c.chiRoot[1]!
+  return logOverRoot(x, c.chiRoot) + fromRoot * polynomial(c.chiNear, x / 2 - 1)
+}

@@ -1,0 +1,125 @@
+import { i32x4, type Local, v128 } from '../assembler/index.ts'
+import { exp32, exp64 } from './coefficients.ts'
+import type { Lanes, V } from './lanes.ts'
+
+const log2e = Math.LOG2E
+/** ln 2 in two parts; the first has so few bits that its product with any exponent is exact. */
+const ln2 = {
+  f32: [0.693359375, -2.1219444005469057e-4],
+  f64: [0.6931471803691238, 1.9082149292705877e-10],
+} as const
+
+/** x = n ln 2 + r with |r| <= ln(2)/2; n as a float, its integer in the low bits, and r. */
+interface Reduced {
+  readonly n: Local<'v128'>
+  readonly bits: Local<'v128'>
+  readonly r: Local<'v128'>
+}
+
+function reduce(l: Lanes, x: Local<'v128'>): Reduced {
+  const [high, low] = ln2[l.precision]
+  const bits = l.let(l.fma(x, log2e, l.magic))
+  const n = l.let(l.sub(bits, l.magic))
+  const r = l.let(l.nfma(n, low, l.nfma(n, high, x)))
+  return { n, bits, r }
+}
+
+/** exp(r) - 1 = r + r^2 Q(r) */
+function expm1OfReduced(l: Lanes, r: Local<'v128'>): V {
+  const coefficients = l.isSingle ? exp32 : exp64
+  const q = l.isSingle ? l.polynomial(r, coefficients) : l.longPolynomial(r, coefficients)
+  return l.fma(l.let(l.mul(r, r)), q, r)
+}
+
+/** The integer that a sum with `magic` holds, without the magic's own bits (the upper ones are shifted out later). */
+const half = (l: Lanes, bits: Local<'v128'>): V =>
+  l.isSingle ? i32x4.shrS(i32x4.shl(bits, 10), 11) : i32x4.shrS(bits, 1)
+
+/** p 2^n in two steps, so that subnormal results are rounded once and large ones overflow to infinity. */
+function scale(l: Lanes, p: V, bits: Local<'v128'>): V {
+  const first = l.let(half(l, bits))
+  return l.mul(l.mul(p, l.powerOfTwo(first)), l.powerOfTwo(l.subInt(bits, first)))
+}
+
+const limits = { f32: [-104, 89], f64: [-746, 710] } as const
+
+/** exp(x); 0 at -inf, inf at +inf. */
+export function exp(l: Lanes, argument: V): V {
+  const [low, high] = limits[l.precision]
+  const x = l.let(l.atLeast(l.atMost(argument, high), low))
+  const { bits, r } = reduce(l, x)
+  return scale(l, l.add(expm1OfReduced(l, r), 1), bits)
+}
+
+/** exp(x + correction) for a correction far below x. */
+export function expWithCorrection(l: Lanes, argument: V, correction: V): V {
+  const [low, high] = limits[l.precision]
+  const x = l.let(l.atLeast(l.atMost(argument, high), low))
+  const { bits, r } = reduce(l, x)
+  const corrected = l.let(l.add(r, correction))
+  return scale(l, l.add(expm1OfReduced(l, corrected), 1), bits)
+}
+
+/** exp(x) for arguments whose result is a normal number: no subnormals, no overflow. */
+export function expNormal(l: Lanes, argument: V): V {
+  const { bits, r } = reduce(l, l.let(argument))
+  return l.mul(l.add(expm1OfReduced(l, r), 1), l.powerOfTwo(bits))
+}
+
+/** exp(x) - 1 for 0 <= x below the overflow: 2^n p + (2^n - 1). */
+export function expm1Positive(l: Lanes, argument: V): V {
+  const { bits, r } = reduce(l, l.let(argument))
+  const power = l.let(l.powerOfTwo(bits))
+  return l.fma(power, expm1OfReduced(l, r), l.sub(power, 1))
+}
+
+/** exp(x) - 1, without cancellation near 0. */
+export function expm1(l: Lanes, argument: V): V {
+  const original = l.let(argument)
+  const [low, high] = l.isSingle ? [-20, 89] : [-40, 710]
+  const x = l.let(l.atLeast(l.atMost(original, high!), low!))
+  const { bits, r } = reduce(l, x)
+  const p = l.let(expm1OfReduced(l, r))
+  // half of the result, so that 2^n stays finite up to the overflow of the result itself
+  const power = l.let(l.powerOfTwo(l.subInt(bits, l.int(1))))
+  const result = l.mul(l.fma(power, p, l.sub(power, 0.5)), 2)
+  // near 0 the halves would lose subnormals and the sign of zero
+  return l.select(l.lt(l.abs(original), 0.25), p, result)
+}
+
+/** 1 / (1 + exp(-x)) through exp(-|x|), which never overflows. */
+export function sigmoid(l: Lanes, argument: V): V {
+  const x = l.let(argument)
+  const e = l.let(exp(l, l.neg(l.abs(x))))
+  const numerator = l.select(l.lt(x, 0), e, 1)
+  return l.div(numerator, l.add(e, 1))
+}
+
+/** tanh x = t / (t + 2), t = exp(2|x|) - 1, with the sign of x. */
+export function tanh(l: Lanes, argument: V): V {
+  const x = l.let(argument)
+  const t = l.let(expm1Positive(l, l.mul(l.atMost(l.abs(x), l.isSingle ? 10 : 22), 2)))
+  const result = l.div(t, l.add(t, 2))
+  return v128.or(result, v128.and(x, l.signBit()))
+}
+
+/** sinh x = (t + t / (t + 1)) / 2, t = exp|x| - 1; through exp(|x|/2)^2 where exp itself overflows. */
+export function sinh(l: Lanes, argument: V): V {
+  const x = l.let(argument)
+  const a = l.let(l.abs(x))
+  const t = l.let(expm1(l, l.atMost(a, l.isSingle ? 88 : 709)))
+  const middle = l.mul(l.add(t, l.div(t, l.add(t, 1))), 0.5)
+  const root = l.let(exp(l, l.mul(a, 0.5)))
+  const large = l.mul(l.mul(root, 0.5), root)
+  return l.copySign(l.select(l.le(a, l.isSingle ? 88 : 709), middle, large), x)
+}
+
+/** cosh x = (e + 1/e) / 2, e = exp|x|; through exp(|x|/2)^2 where exp itself overflows. */
+export function cosh(l: Lanes, argument: V): V {
+  const a = l.let(l.abs(argument))
+  const power = l.let(exp(l, l.atMost(a, l.isSingle ? 88 : 709)))
+  const middle = l.mul(l.add(power, l.div(1, power)), 0.5)
+  const root = l.let(exp(l, l.mul(a, 0.5)))
+  const large = l.mul(l.mul(root, 0.5), root)
+  return l.select(l.le(a, l.isSingle ? 88 : 709), middle, large)
+}

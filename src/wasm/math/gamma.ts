@@ -1,0 +1,64 @@
+import { v128 } from '../assembler/index.ts'
+import { digamma64, lgamma64, stirling64 } from './coefficients.ts'
+import type { Lanes, V } from './lanes.ts'
+import { log } from './logarithm.ts'
+import { cos, sin } from './trigonometric.ts'
+
+/** log |Gamma(x)|, float64: a polynomial on [0.9, 3], recurrence up to 8, Stirling beyond, reflection below 0. */
+export function lgamma(l: Lanes, argument: V): V {
+  const { f } = l.e
+  const x = l.let(argument)
+  const a = l.let(l.abs(x))
+  const small = l.let(l.lt(a, 0.9))
+  // bring the argument to [1, 3): Gamma(y + 1) = y Gamma(y)
+  const y = f.copy(l.select(small, l.add(a, 1), a))
+  const factor = f.copy(l.c(1))
+  for (let step = 0; step < 6; step++) {
+    const above = f.let(l.ge(y, 3))
+    const lower = f.let(l.sub(y, 1))
+    f.set(factor, l.select(above, l.mul(factor, lower), factor))
+    f.set(y, l.select(above, lower, y))
+  }
+  const shift = f.let(l.sub(l.atMost(y, 4), 2))
+  const centre = l.mul(l.mul(l.add(shift, 1), shift), l.longPolynomial(shift, lgamma64))
+  const logFactor = f.let(log(l, l.select(small, a, factor)))
+  const low = f.let(l.add(centre, l.select(small, l.neg(logFactor), logFactor)))
+  const large = f.let(l.atLeast(a, 8))
+  const inverse = f.let(l.div(1, large))
+  const z = f.let(l.mul(inverse, inverse))
+  const logLarge = f.let(log(l, large))
+  const head = l.sub(l.mul(l.sub(large, 0.5), l.sub(logLarge, 1)), 0.5 - 0.9189385332046727)
+  const stirling = f.let(l.add(head, l.mul(inverse, l.polynomial(z, stirling64))))
+  const positive = f.let(l.select(l.eq(a, Number.POSITIVE_INFINITY), a, l.select(l.lt(a, 8), low, stirling)))
+  // Gamma(-a) Gamma(a) = -pi / (a sin(pi a))
+  const fraction = f.let(l.sub(a, l.nearest(a)))
+  const sine = f.let(l.abs(sin(l, l.mul(fraction, Math.PI))))
+  const reflected = f.let(l.sub(log(l, l.div(Math.PI, l.mul(a, sine))), positive))
+  const negative = v128.and(l.lt(x, 0), l.gt(x, Number.NEGATIVE_INFINITY))
+  return l.select(l.eq(x, 0), Number.POSITIVE_INFINITY, l.select(negative, reflected, positive))
+}
+
+/** The derivative of lgamma, float64: recurrence up to 8, its asymptotic series, reflection below 0. */
+export function digamma(l: Lanes, argument: V): V {
+  const { f } = l.e
+  const x = l.let(argument)
+  const below = f.let(l.le(x, 0))
+  const y = f.copy(l.select(below, l.sub(1, x), x))
+  const sum = f.copy(l.c(0))
+  for (let step = 0; step < 8; step++) {
+    const small = f.let(l.lt(y, 8))
+    f.set(sum, l.select(small, l.sub(sum, l.div(1, y)), sum))
+    f.set(y, l.select(small, l.add(y, 1), y))
+  }
+  const inverse = f.let(l.div(1, y))
+  const z = f.let(l.mul(inverse, inverse))
+  const series = l.sub(l.sub(log(l, y), l.mul(inverse, 0.5)), l.mul(z, l.polynomial(z, digamma64)))
+  const positive = f.let(l.add(series, sum))
+  // psi(x) = psi(1 - x) - pi cot(pi x)
+  const fraction = f.let(l.mul(l.sub(x, l.nearest(x)), Math.PI))
+  const cotangent = l.div(cos(l, fraction), sin(l, fraction))
+  const reflected = f.let(l.sub(positive, l.mul(cotangent, Math.PI)))
+  const pole = v128.and(l.lt(x, 0), l.eq(l.floor(x), x))
+  const value = l.select(pole, Number.NaN, l.select(below, reflected, positive))
+  return l.select(l.eq(x, 0), l.div(-1, x), value)
+}

@@ -1,0 +1,216 @@
+import {
+  type Expr,
+  f32x4,
+  f64x2,
+  i8x16,
+  i32x4,
+  i64x2,
+  isLocal,
+  type Local,
+  v128,
+} from '../assembler/index.ts'
+import { type Emission, splat32, splat64, splatF32, splatF64 } from '../emission.ts'
+
+export type V = Expr<'v128'>
+export type Precision = 'f32' | 'f64'
+
+/** Split points and limits of a floating-point format. */
+interface Format {
+  readonly precision: Precision
+  /** Stored bits of the significand. */
+  readonly significand: number
+  readonly bias: number
+}
+
+/**
+ * Arithmetic on one vector of floats, the same words for both precisions, so that an algorithm is written once.
+ * A constant is given as a double and rounded to the format.
+ */
+export class Lanes implements Format {
+  readonly e: Emission
+  readonly precision: Precision
+  readonly significand: number
+  readonly bias: number
+  private readonly table: typeof f32x4 | typeof f64x2
+
+  constructor(e: Emission, precision: Precision) {
+    this.e = e
+    this.precision = precision
+    this.table = precision === 'f32' ? f32x4 : f64x2
+    this.significand = precision === 'f32' ? 23 : 52
+    this.bias = precision === 'f32' ? 127 : 1023
+  }
+
+  get isSingle(): boolean {
+    return this.precision === 'f32'
+  }
+
+  c(value: number): V {
+    return this.isSingle ? splatF32(this.e, value) : splatF64(this.e, value)
+  }
+
+  /** An integer in every lane of the format's width. */
+  int(value: number | bigint): V {
+    return this.isSingle
+      ? splat32(this.e, Number(BigInt.asIntN(32, BigInt(value))))
+      : splat64(this.e, BigInt(value))
+  }
+
+  private v(x: V | number): V {
+    return typeof x === 'number' ? this.c(x) : x
+  }
+
+  let(x: V): Local<'v128'> {
+    return isLocal(x) ? x : this.e.f.let(x)
+  }
+
+  add(x: V | number, y: V | number): V {
+    return this.table.add(this.v(x), this.v(y))
+  }
+  sub(x: V | number, y: V | number): V {
+    return this.table.sub(this.v(x), this.v(y))
+  }
+  mul(x: V | number, y: V | number): V {
+    return this.table.mul(this.v(x), this.v(y))
+  }
+  div(x: V | number, y: V | number): V {
+    return this.table.div(this.v(x), this.v(y))
+  }
+  sqrt(x: V): V {
+    return this.table.sqrt(x)
+  }
+  abs(x: V): V {
+    return this.table.abs(x)
+  }
+  neg(x: V): V {
+    return this.table.neg(x)
+  }
+  nearest(x: V): V {
+    return this.table.nearest(x)
+  }
+  floor(x: V): V {
+    return this.table.floor(x)
+  }
+  trunc(x: V): V {
+    return this.table.trunc(x)
+  }
+  /** The smaller; x where either is NaN. */
+  atMost(x: V, limit: V | number): V {
+    return this.table.pmin(x, this.v(limit))
+  }
+  /** The larger; x where either is NaN. */
+  atLeast(x: V, limit: V | number): V {
+    return this.table.pmax(x, this.v(limit))
+  }
+  eq(x: V, y: V | number): V {
+    return this.table.eq(x, this.v(y))
+  }
+  ne(x: V, y: V | number): V {
+    return this.table.ne(x, this.v(y))
+  }
+  lt(x: V, y: V | number): V {
+    return this.table.lt(x, this.v(y))
+  }
+  le(x: V, y: V | number): V {
+    return this.table.le(x, this.v(y))
+  }
+  gt(x: V, y: V | number): V {
+    return this.table.gt(x, this.v(y))
+  }
+  ge(x: V, y: V | number): V {
+    return this.table.ge(x, this.v(y))
+  }
+  select(mask: V, x: V | number, y: V | number): V {
+    return v128.bitselect(this.v(x), this.v(y), mask)
+  }
+
+  /** x y + z, rounded once where the machine fuses, else twice. */
+  fma(x: V | number, y: V | number, z: V | number): V {
+    if (this.e.fma) return this.table.relaxedMadd(this.v(x), this.v(y), this.v(z))
+    return this.add(this.mul(x, y), z)
+  }
+
+  /** z - x y */
+  nfma(x: V | number, y: V | number, z: V | number): V {
+    if (this.e.fma) return this.table.relaxedNmadd(this.v(x), this.v(y), this.v(z))
+    return this.sub(z, this.mul(x, y))
+  }
+
+  /** Horner's rule, lowest power first. */
+  polynomial(x: Local<'v128'>, coefficients: readonly number[]): V {
+    let sum: V = this.c(coefficients[coefficients.length - 1]!)
+    for (let k = coefficients.length - 2; k >= 0; k--) sum = this.fma(sum, x, coefficients[k]!)
+    return sum
+  }
+
+  /** Even and odd powers apart (Estrin's first step): a shorter chain for long polynomials. */
+  longPolynomial(x: Local<'v128'>, coefficients: readonly number[]): V {
+    const square = this.let(this.mul(x, x))
+    const even = coefficients.filter((_, k) => k % 2 === 0)
+    const odd = coefficients.filter((_, k) => k % 2 === 1)
+    return this.fma(this.let(this.polynomial(square, odd)), x, this.polynomial(square, even))
+  }
+
+  signBit(): V {
+    return this.int(this.isSingle ? 0x80000000n : 1n << 63n)
+  }
+
+  /** |x| with the sign of y. */
+  copySign(x: V, y: V): V {
+    return v128.or(x, v128.and(y, this.signBit()))
+  }
+
+  /** Integers: shifts and sums on lanes of the format's width. */
+  shl(x: V, count: number): V {
+    return (this.isSingle ? i32x4 : i64x2).shl(x, count)
+  }
+  shrU(x: V, count: number): V {
+    return (this.isSingle ? i32x4 : i64x2).shrU(x, count)
+  }
+  addInt(x: V, y: V): V {
+    return (this.isSingle ? i32x4 : i64x2).add(x, y)
+  }
+  subInt(x: V, y: V): V {
+    return (this.isSingle ? i32x4 : i64x2).sub(x, y)
+  }
+
+  /** Adding this to |n| < 2^(significand - 1) leaves the integer n, rounded, in the low bits. */
+  get magic(): number {
+    return 1.5 * 2 ** this.significand
+  }
+
+  /** 2^n for integers n (as the low bits of the sum with `magic`), where the result is a normal number. */
+  powerOfTwo(n: V): V {
+    return this.shl(this.addInt(n, this.int(this.bias)), this.significand)
+  }
+
+  /** A small integer in the low bits as a float. */
+  toFloat(n: V): V {
+    if (this.isSingle) return f32x4.convertI32x4S(n)
+    // |n| < 2^51: put it under the significand of the magic number and take that away
+    return this.sub(this.addInt(n, this.int(magicBits)), this.magic)
+  }
+
+  anyTrue(mask: V): Expr<'i32'> {
+    return v128.anyTrue(mask)
+  }
+}
+
+/** Bits of 1.5 * 2^52. */
+const magicBits = 0x4338000000000000n
+
+/** x as a float64 pair: its lower and its upper two lanes. */
+export function widen(e: Emission, x: V): [Local<'v128'>, Local<'v128'>] {
+  const held = e.f.let(x)
+  const high = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
+  return [
+    e.f.let(f64x2.promoteLowF32x4(held)),
+    e.f.let(f64x2.promoteLowF32x4(i8x16.shuffle(high, held, held))),
+  ]
+}
+
+/** Two float64 vectors rounded to one of float32. */
+export function narrow(low: V, high: V): V {
+  const join = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
+  return i8x16.shuffle(join, f32x4.demoteF64x2Zero(low), f32x4.demoteF64x2Zero(high))
+}

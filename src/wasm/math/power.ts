@@ -1,0 +1,140 @@
+import { type Local, v128 } from '../assembler/index.ts'
+import { logTail64 } from './coefficients.ts'
+import { exp, expWithCorrection } from './exponential.ts'
+import type { Lanes, V } from './lanes.ts'
+import { log, splitExponent } from './logarithm.ts'
+
+/** An unevaluated sum of two floats: about 106 bits. */
+interface Double {
+  readonly high: Local<'v128'>
+  readonly low: Local<'v128'>
+}
+
+/** a b as a sum of two floats. Without a fused multiply-add, by splitting both factors (Dekker). */
+function product(l: Lanes, a: Local<'v128'>, b: Local<'v128'>): Double {
+  const high = l.let(l.mul(a, b))
+  if (l.e.fma) return { high, low: l.let(l.fma(a, b, l.neg(high))) }
+  const upper = l.int(-(1n << 27n))
+  const ah = l.let(v128.and(a, upper))
+  const bh = l.let(v128.and(b, upper))
+  const al = l.let(l.sub(a, ah))
+  const bl = l.let(l.sub(b, bh))
+  const first = l.add(l.add(l.sub(l.mul(ah, bh), high), l.mul(ah, bl)), l.mul(al, bh))
+  return { high, low: l.let(l.add(first, l.mul(al, bl))) }
+}
+
+/** a + b as a sum of two floats (Knuth). */
+function sum(l: Lanes, a: Local<'v128'>, b: Local<'v128'>): Double {
+  const high = l.let(l.add(a, b))
+  const t = l.let(l.sub(high, a))
+  return { high, low: l.let(l.add(l.sub(a, l.sub(high, t)), l.sub(b, t))) }
+}
+
+function addDouble(l: Lanes, a: Double, b: Double): Double {
+  const s = sum(l, a.high, b.high)
+  const low = l.let(l.add(s.low, l.add(a.low, b.low)))
+  return quick(l, s.high, low)
+}
+
+/** Renormalise |a| >= |b|. */
+function quick(l: Lanes, a: Local<'v128'>, b: Local<'v128'>): Double {
+  const high = l.let(l.add(a, b))
+  return { high, low: l.let(l.sub(b, l.sub(high, a))) }
+}
+
+function multiplyDouble(l: Lanes, a: Double, b: Double): Double {
+  const p = product(l, a.high, b.high)
+  const low = l.let(l.add(p.low, l.add(l.mul(a.high, b.low), l.mul(a.low, b.high))))
+  return quick(l, p.high, low)
+}
+
+/** log|x| to about 2^-65 of its value: 2 s + 2/3 s^3 in double-double, the rest of the series in double. */
+function preciseLog(l: Lanes, magnitude: Local<'v128'>): Double {
+  const tiny = l.let(l.lt(magnitude, 2 ** -1022))
+  const y = l.let(l.select(tiny, l.mul(magnitude, 2 ** 54), magnitude))
+  const { k, m } = splitExponent(l, y)
+  const exponent = l.let(l.add(k, v128.and(tiny, l.c(-54))))
+  const f = l.let(l.sub(m, 1))
+  // s = f / (2 + f) with the remainder of the division
+  const divisor = sum(l, l.let(l.c(2)), f)
+  const s0 = l.let(l.div(f, divisor.high))
+  const back = product(l, s0, divisor.high)
+  const remainder = l.sub(l.sub(l.sub(f, back.high), back.low), l.mul(s0, divisor.low))
+  const s = quick(l, s0, l.let(l.div(remainder, divisor.high)))
+  const square = multiplyDouble(l, s, s)
+  const cube = multiplyDouble(l, square, s)
+  const third: Double = { high: l.let(l.c(2 / 3)), low: l.let(l.c(3.700743415417188e-17)) }
+  const cubic = multiplyDouble(l, cube, third)
+  const rest = l.let(l.mul(l.mul(l.mul(cube.high, square.high), l.polynomial(square.high, logTail64)), 1))
+  const twice: Double = { high: l.let(l.add(s.high, s.high)), low: l.let(l.add(s.low, s.low)) }
+  const small = quick(l, cubic.high, l.let(l.add(cubic.low, rest)))
+  const significand = addDouble(l, twice, small)
+  // k ln 2: the first part of ln 2 has 33 bits, so its product is exact
+  const head = l.let(l.mul(exponent, 0.6931471803691238))
+  const tail = product(l, exponent, l.let(l.c(1.9082149292705877e-10)))
+  const power = quick(l, head, tail.high)
+  return addDouble(l, { high: power.high, low: l.let(l.add(power.low, tail.low)) }, significand)
+}
+
+/** x^y for float64. */
+export function pow(l: Lanes, xArgument: V, yArgument: V): V {
+  const x = l.let(xArgument)
+  const y = l.let(yArgument)
+  const a = l.let(l.abs(x))
+  const logarithm = preciseLog(l, a)
+  // y beyond 2^66 overflows or vanishes for every x but 1, and keeps the product finite
+  const bounded = l.let(l.atLeast(l.atMost(y, 2 ** 66), -(2 ** 66)))
+  const p = product(l, bounded, logarithm.high)
+  const low = l.let(l.add(p.low, l.mul(bounded, logarithm.low)))
+  const exponent = quick(l, p.high, low)
+  const outside = l.let(l.gt(l.abs(exponent.high), 800))
+  const correction = v128.andnot(exponent.low, outside)
+  const finite = expWithCorrection(l, exponent.high, correction)
+  const ends = powerOfEnds(l, a, y)
+  const special = v128.or(l.eq(a, 0), l.eq(a, Number.POSITIVE_INFINITY))
+  return withSign(l, x, y, a, l.select(special, ends, finite))
+}
+
+/** 0^y and inf^y: 0, 1 or infinity. */
+function powerOfEnds(l: Lanes, a: Local<'v128'>, y: Local<'v128'>): V {
+  const grows = v128.xor(l.eq(a, 0), l.gt(y, 0))
+  return l.select(grows, Number.POSITIVE_INFINITY, 0)
+}
+
+/** The sign of x^y for negative x, NaN where there is none, and the powers that are 1 whatever comes. */
+function withSign(l: Lanes, x: Local<'v128'>, y: Local<'v128'>, a: Local<'v128'>, magnitude: V): V {
+  const integer = l.let(l.eq(l.trunc(y), y))
+  const halfY = l.let(l.mul(y, 0.5))
+  // beyond 2^53 every float is even; infinities count as even integers
+  const odd = v128.and(integer, l.ne(l.trunc(halfY), halfY))
+  const negative = v128.and(x, l.signBit())
+  const signed = v128.or(magnitude, v128.and(negative, odd))
+  const undefinedPower = v128.andnot(v128.and(l.lt(x, 0), l.gt(x, Number.NEGATIVE_INFINITY)), integer)
+  const unordered = v128.or(l.ne(x, x), l.ne(y, y))
+  const one = v128.or(
+    v128.or(l.eq(x, 1), l.eq(y, 0)),
+    v128.and(l.eq(a, 1), l.eq(l.abs(y), Number.POSITIVE_INFINITY)),
+  )
+  const result = l.select(v128.or(undefinedPower, unordered), Number.NaN, signed)
+  return l.select(one, 1, result)
+}
+
+/** Powers of float32, computed in float64 lanes: there exp(y log x) is precise enough. */
+export function powOfSingles(l: Lanes, xArgument: V, yArgument: V): V {
+  const x = l.let(xArgument)
+  const y = l.let(yArgument)
+  const a = l.let(l.abs(x))
+  const finite = l.let(exp(l, l.mul(y, log(l, a))))
+  return withSign(l, x, y, a, finite)
+}
+
+/** Cube root, float64: exp(log|x| / 3), then one step of Newton's method. */
+export function cbrt(l: Lanes, argument: V): V {
+  const x = l.let(argument)
+  const a = l.let(l.abs(x))
+  const y = l.let(exp(l, l.div(log(l, a), 3)))
+  const step = l.div(l.sub(y, l.div(a, l.mul(y, y))), 3)
+  const better = l.sub(y, step)
+  const plain = v128.or(l.eq(a, 0), l.eq(a, Number.POSITIVE_INFINITY))
+  return l.copySign(l.select(plain, a, better), x)
+}

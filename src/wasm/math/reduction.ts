@@ -1,0 +1,165 @@
+import {
+  call,
+  type Expr,
+  type FunctionRef,
+  f64,
+  f64x2,
+  i32,
+  i64,
+  type Local,
+  type ModuleBuilder,
+  v128,
+} from '../assembler/index.ts'
+import type { Emission } from '../emission.ts'
+
+/** 2/pi in words of 64 bits after a word of zeros (so that small exponents find their bits too). */
+const twoOverPi = [
+  0n,
+  0xa2f9836e4e441529n,
+  0xfc2757d1f534ddc0n,
+  0xdb6295993c439041n,
+  0xfe5163abdebbc561n,
+  0xb7246e3a424dd2e0n,
+  0x06492eea09d1921cn,
+  0xfe1deb1cb129a73en,
+  0xe88235f52ebb4484n,
+  0xe99c7026b45f7e41n,
+  0x3991d639835339f4n,
+  0x9c845f8bbdf9283bn,
+  0x1ff897ffde05980fn,
+  0xef2f118b5a0a6d1fn,
+  0x6d367ecf27cb09b7n,
+  0x4f463f669e5fea2dn,
+  0x7527bac7ebe5f17bn,
+  0x3d0739f78a5292ean,
+  0x6bfb5fb11f8d5d08n,
+  0x56033046fc7b6babn,
+  0xf0cfbc209af4361dn,
+]
+
+/** 64 bits of 2/pi from a bit position on. */
+function bitsOfTwoOverPi(module: ModuleBuilder): FunctionRef<readonly ['i32'], 'i64'> {
+  const word = module.shared('two_over_pi_word', ['i32'], 'i64', (f, index) => {
+    f.switch(
+      index,
+      twoOverPi.map((bits) => () => f.return(i64.const(bits))),
+    )
+    f.yield(i64.const(0n))
+  })
+  return module.shared('two_over_pi', ['i32'], 'i64', (f, position) => {
+    const index = f.let(i32.shrU(position, 6))
+    const shift = f.let(i64.extendU(i32.and(position, 63)))
+    const high = i64.shl(call(word, index), shift)
+    const low = i64.shrU(i64.shrU(call(word, i32.add(index, 1)), 1), i64.sub(63, shift))
+    f.yield(i64.or(high, low))
+  })
+}
+
+/** Upper 64 bits of a product of unsigned numbers. */
+function upperProduct(module: ModuleBuilder): FunctionRef<readonly ['i64', 'i64'], 'i64'> {
+  return module.shared('upper_product', ['i64', 'i64'], 'i64', (f, a, b) => {
+    const low = (x: Expr<'i64'>): Expr<'i64'> => i64.and(x, i64.const(0xffffffffn))
+    const high = (x: Expr<'i64'>): Expr<'i64'> => i64.shrU(x, 32)
+    const ll = f.let(i64.mul(low(a), low(b)))
+    const lh = f.let(i64.mul(low(a), high(b)))
+    const hl = f.let(i64.mul(high(a), low(b)))
+    const middle = f.let(i64.add(i64.add(high(ll), low(lh)), low(hl)))
+    f.yield(i64.add(i64.add(i64.mul(high(a), high(b)), high(middle)), i64.add(high(lh), high(hl))))
+  })
+}
+
+/**
+ * x modulo pi/2 for 2^20 <= |x|: `want` 0 gives the remainder in [-pi/4, pi/4], 1 its rounding error, 2 the quadrant.
+ * Source: Payne and Hanek, "Radian reduction for trigonometric functions", SIGNUM Newsletter 18, 1983.
+ */
+export function payneHanek(module: ModuleBuilder): FunctionRef<readonly ['f64', 'i32'], 'f64'> {
+  const bits = bitsOfTwoOverPi(module)
+  const upper = upperProduct(module)
+  return module.shared('payne_hanek', ['f64', 'i32'], 'f64', (f, x, want) => {
+    const pattern = f.let(i64.reinterpret(x))
+    const field = f.let(i32.and(i32.wrap(i64.shrU(pattern, 52)), 0x7ff))
+    f.if(i32.eq(field, 0x7ff), () => f.return(f64.const(Number.NaN)))
+    const significand = f.let(i64.or(i64.and(pattern, i64.const((1n << 52n) - 1n)), i64.const(1n << 52n)))
+    // |x| = significand 2^(field - 1075); bits of 2/pi that only add multiples of 4 quadrants are left out
+    const position = f.let(i32.sub(field, 1075 - 62))
+    const second = f.let(call(bits, i32.add(position, 64)))
+    const third = call(upper, significand, call(bits, i32.add(position, 128)))
+    const lowSum = f.let(i64.add(i64.mul(significand, second), third))
+    const carry = i64.extendU(i64.ltU(lowSum, i64.mul(significand, second)))
+    const first = i64.add(i64.mul(significand, call(bits, position)), call(upper, significand, second))
+    // in quadrants: two bits before the point, 62 + 64 after it
+    const whole = f.let(i64.add(first, carry))
+    const quadrant = f.let(i64.shrU(i64.add(whole, i64.const(1n << 61n)), 62))
+    const fraction = f.let(i64.sub(whole, i64.shl(quadrant, 62)))
+    const high = f.let(f64.convertI64S(fraction))
+    const rest = f.let(
+      f64.add(
+        f64.mul(f64.convertI64S(i64.sub(fraction, truncate(high))), 2 ** -62),
+        f64.mul(f64.convertI64U(lowSum), 2 ** -126),
+      ),
+    )
+    // times pi/2 = P1 + P2, with the leading product exact
+    const scaled = f.let(f64.mul(high, 2 ** -62))
+    const head = f.let(f64.reinterpret(i64.and(i64.reinterpret(scaled), i64.const(~((1n << 27n) - 1n)))))
+    const tail = f.let(f64.add(f64.sub(scaled, head), rest))
+    const main = f.let(f64.mul(head, 1.5707963109016418))
+    const small = f.let(f64.add(f64.mul(head, 1.5893254773528196e-8), f64.mul(tail, Math.PI / 2)))
+    const r = f.let(f64.add(main, small))
+    const error = f64.sub(small, f64.sub(r, main))
+    const sign = f.let(f64.copysign(f64.const(1), x))
+    f.if(i32.eq(want, 2), () => f.return(f64.mul(sign, f64.convertI64U(quadrant))))
+    f.if(i32.eq(want, 1), () => f.return(f64.mul(sign, error)))
+    f.yield(f64.mul(sign, r))
+  })
+}
+
+/** A float that holds an integer below 2^63, as that integer. */
+const truncate = (x: Expr<'f64'>): Expr<'i64'> => ({ type: 'i64', code: [0xfc, 6], operands: [x] })
+
+/** x = n pi/2 + r + low for a vector of float64, with the integer n in the low bits of each lane. */
+export interface ReducedAngle {
+  readonly r: Local<'v128'>
+  readonly low: Local<'v128'>
+  readonly n: Local<'v128'>
+}
+
+const magic = 1.5 * 2 ** 52
+
+/** Cody and Waite's reduction in three parts up to 2^20, Payne and Hanek's for lanes beyond. */
+export function reduceAngle(
+  e: Emission,
+  x: Local<'v128'>,
+  splat: (value: number) => Expr<'v128'>,
+): ReducedAngle {
+  const { f } = e
+  const sum = f.let(f64x2.add(f64x2.mul(x, splat(2 / Math.PI)), splat(magic)))
+  const count = f.let(f64x2.sub(sum, splat(magic)))
+  const n = f.copy(sum)
+  const a = f.let(f64x2.sub(x, f64x2.mul(count, splat(1.5707963267341256))))
+  const [b, errorB] = difference(e, a, f.let(f64x2.mul(count, splat(6.077100506303966e-11))))
+  const [c, errorC] = difference(e, b, f.let(f64x2.mul(count, splat(2.0222662487959506e-21))))
+  const lowSum = f.let(f64x2.add(errorB, errorC))
+  const r = f.copy(f64x2.add(c, lowSum))
+  const low = f.copy(f64x2.add(f64x2.sub(c, r), lowSum))
+  const far = f.let(v128.not(f64x2.lt(f64x2.abs(x), splat(2 ** 20))))
+  f.if(v128.anyTrue(far), () => {
+    const slow = payneHanek(e.module)
+    for (let lane = 0; lane < 2; lane++) {
+      const value = f.let(f64x2.extractLane(lane, x))
+      f.if(i32.eqz(f64.lt(f64.abs(value), 2 ** 20)), () => {
+        f.set(r, f64x2.replaceLane(lane, r, call(slow, value, 0)))
+        f.set(low, f64x2.replaceLane(lane, low, call(slow, value, 1)))
+        f.set(n, f64x2.replaceLane(lane, n, f64.add(call(slow, value, 2), magic)))
+      })
+    }
+  })
+  return { r, low, n }
+}
+
+/** a - b and its rounding error (Knuth). */
+function difference(e: Emission, a: Local<'v128'>, b: Local<'v128'>): [Local<'v128'>, Local<'v128'>] {
+  const { f } = e
+  const s = f.let(f64x2.sub(a, b))
+  const t = f.let(f64x2.sub(s, a))
+  return [s, f.let(f64x2.sub(f64x2.sub(a, f64x2.sub(s, t)), f64x2.add(b, t)))]
+}

@@ -1,0 +1,43 @@
+import { call, type FunctionRef, f64, f64x2, i32, type ModuleBuilder } from '../assembler/index.ts'
+import type { Lanes, V } from './lanes.ts'
+
+/** The exact remainder of truncated division, with the sign of x: long division, one bit of the quotient a step. */
+function longDivision(module: ModuleBuilder): FunctionRef<readonly ['f64', 'f64'], 'f64'> {
+  return module.shared('remainder', ['f64', 'f64'], 'f64', (f, x, y) => {
+    const r = f.let(f64.abs(x))
+    const divisor = f.let(f64.abs(y))
+    const finite = i32.and(f64.lt(r, Number.POSITIVE_INFINITY), f64.gt(divisor, 0))
+    f.if(i32.eqz(i32.and(finite, f64.eq(divisor, divisor))), () => f.return(f64.const(Number.NaN)))
+    const multiple = f.local('f64')
+    f.block((done) => {
+      f.brIf(done, f64.lt(r, divisor))
+      f.set(multiple, divisor)
+      // the largest divisor 2^k that is not above r; doubling is exact
+      f.block((found) => {
+        f.loop((again) => {
+          f.brIf(found, f64.gt(multiple, f64.mul(r, 0.5)))
+          f.set(multiple, f64.add(multiple, multiple))
+          f.br(again)
+        })
+      })
+      f.loop((again) => {
+        f.if(f64.ge(r, multiple), () => f.set(r, f64.sub(r, multiple)))
+        f.brIf(done, f64.eq(multiple, divisor))
+        f.set(multiple, f64.mul(multiple, 0.5))
+        f.br(again)
+      })
+    })
+    f.yield(f64.copysign(r, x))
+  })
+}
+
+/** x - y trunc(x / y), exactly, for float64 lanes. */
+export function remainder(l: Lanes, xArgument: V, yArgument: V): V {
+  const { f, module } = l.e
+  const divide = longDivision(module)
+  const x = l.let(xArgument)
+  const y = l.let(yArgument)
+  const lane = (k: number) => call(divide, f64x2.extractLane(k, x), f64x2.extractLane(k, y))
+  const first = f.let(lane(0))
+  return f64x2.replaceLane(1, f64x2.splat(first), lane(1))
+}

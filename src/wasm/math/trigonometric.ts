@@ -1,0 +1,123 @@
+import { i8x16, type Local, v128 } from '../assembler/index.ts'
+import { atan64, cos32, cos64, sin32, sin64 } from './coefficients.ts'
+import { Lanes, narrow, type V, widen } from './lanes.ts'
+import { reduceAngle } from './reduction.ts'
+
+/** sin(r + low) = r + (low (1 - r^2/2) + r^3 S(r^2)) */
+function sinPolynomial(l: Lanes, r: Local<'v128'>, z: Local<'v128'>, low: V | undefined): V {
+  const cube = l.mul(l.mul(r, z), l.polynomial(z, l.isSingle ? sin32 : sin64))
+  if (!low) return l.add(r, cube)
+  return l.add(r, l.add(l.mul(low, l.nfma(z, 0.5, 1)), cube))
+}
+
+/** cos(r + low) = 1 - r^2/2 + (r^4 C(r^2) - r low), with the rounding error of the first difference brought back. */
+function cosPolynomial(l: Lanes, r: Local<'v128'>, z: Local<'v128'>, low: V | undefined): V {
+  const half = l.let(l.mul(z, 0.5))
+  const w = l.let(l.sub(1, half))
+  const quartic = l.mul(l.mul(z, z), l.polynomial(z, l.isSingle ? cos32 : cos64))
+  const tail = low ? l.sub(quartic, l.mul(r, low)) : quartic
+  return l.add(w, l.add(l.sub(l.sub(1, w), half), tail))
+}
+
+/** Both polynomials, exchanged in odd quadrants; negative in quadrants 2 and 3. */
+function fromQuadrant(l: Lanes, r: Local<'v128'>, low: V | undefined, n: Local<'v128'>): { sin: V; cos: V } {
+  const z = l.let(l.mul(r, r))
+  const s = l.let(sinPolynomial(l, r, z, low))
+  const c = l.let(cosPolynomial(l, r, z, low))
+  const width = l.isSingle ? 31 : 63
+  // bit 0 as a mask over the lane: 0 - (n & 1)
+  const odd = l.let(l.subInt(l.int(0), v128.and(n, l.int(1))))
+  const signOf = (quadrant: V): V => l.shl(l.shrU(quadrant, 1), width)
+  return {
+    sin: v128.xor(l.select(odd, c, s), signOf(n)),
+    cos: v128.xor(l.select(odd, s, c), signOf(l.addInt(n, l.int(1)))),
+  }
+}
+
+/** Angle of float32 lanes reduced in float64, then sine and cosine in float32. */
+function single(l: Lanes, x: V, which: 'sin' | 'cos'): V {
+  const e = l.e
+  const double = new Lanes(e, 'f64')
+  const parts = widen(e, x).map((part) => reduceAngle(e, part, (value) => double.c(value)))
+  const r = l.let(narrow(parts[0]!.r, parts[1]!.r))
+  const words = [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27]
+  const n = l.let(i8x16.shuffle(words, parts[0]!.n, parts[1]!.n))
+  return fromQuadrant(l, r, undefined, n)[which]
+}
+
+function angle(l: Lanes, argument: V, which: 'sin' | 'cos'): V {
+  if (l.isSingle) return single(l, argument, which)
+  const { r, low, n } = reduceAngle(l.e, l.let(argument), (value) => l.c(value))
+  return fromQuadrant(l, r, low, n)[which]
+}
+
+/** sin x; -0 at -0, NaN at infinities. */
+export function sin(l: Lanes, argument: V): V {
+  const x = l.let(argument)
+  return l.select(l.eq(x, 0), x, l.let(angle(l, x, 'sin')))
+}
+
+export function cos(l: Lanes, argument: V): V {
+  return angle(l, argument, 'cos')
+}
+
+/** tan x = sin x / cos x, for float64 lanes. */
+export function tan(l: Lanes, argument: V): V {
+  const x = l.let(argument)
+  const { r, low, n } = reduceAngle(l.e, x, (value) => l.c(value))
+  const both = fromQuadrant(l, r, low, n)
+  const sine = l.let(both.sin)
+  return l.select(l.eq(x, 0), x, l.div(sine, both.cos))
+}
+
+const quarterLow = 3.061616997868383e-17
+const halfLow = 6.123233995736766e-17
+
+/** atan of t >= 0, float64: t, (t - 1)/(t + 1) or -1/t, whichever is within tan(pi/8), plus 0, pi/4 or pi/2. */
+function atanPositive(l: Lanes, t: Local<'v128'>): V {
+  const high = l.let(l.gt(t, 1 + Math.SQRT2))
+  const middle = l.let(v128.andnot(l.gt(t, Math.SQRT2 - 1), high))
+  const numerator = l.select(high, -1, l.select(middle, l.sub(t, 1), t))
+  const denominator = l.select(high, t, l.select(middle, l.add(t, 1), 1))
+  const u = l.let(l.div(numerator, denominator))
+  const base = l.select(high, Math.PI / 2, l.select(middle, Math.PI / 4, 0))
+  const baseLow = l.select(high, halfLow, l.select(middle, quarterLow, 0))
+  const z = l.let(l.mul(u, u))
+  const tail = l.mul(l.mul(u, z), l.longPolynomial(z, atan64))
+  return l.add(base, l.add(u, l.add(tail, baseLow)))
+}
+
+export function atan(l: Lanes, argument: V): V {
+  const x = l.let(argument)
+  return l.copySign(l.abs(atanPositive(l, l.let(l.abs(x)))), x)
+}
+
+/** The angle of (x, y), with IEEE 754's answers at zeros and infinities. */
+export function atan2(l: Lanes, yArgument: V, xArgument: V): V {
+  const y = l.let(yArgument)
+  const x = l.let(xArgument)
+  const a = l.let(l.abs(y))
+  const b = l.let(l.abs(x))
+  const steep = l.let(l.gt(a, b))
+  const quotient = l.div(l.select(steep, b, a), l.select(steep, a, b))
+  const equal = l.let(l.eq(a, b))
+  const t = l.let(l.select(equal, l.select(l.eq(a, 0), 0, 1), quotient))
+  const acute = l.let(atanPositive(l, t))
+  const right = l.let(l.select(steep, l.add(l.sub(Math.PI / 2, acute), halfLow), acute))
+  // the sign bit of x: minus zero lies on the left as well
+  const left = l.subInt(l.int(0), l.shrU(x, 63))
+  const whole = l.select(left, l.add(l.sub(Math.PI, right), 2 * halfLow), right)
+  return l.copySign(l.abs(whole), y)
+}
+
+/** asin x = atan2(x, sqrt((1 - x)(1 + x))) */
+export function asin(l: Lanes, argument: V): V {
+  const x = l.let(argument)
+  return atan2(l, x, l.sqrt(l.mul(l.sub(1, x), l.add(1, x))))
+}
+
+/** acos x = atan2(sqrt((1 - x)(1 + x)), x) */
+export function acos(l: Lanes, argument: V): V {
+  const x = l.let(argument)
+  return atan2(l, l.sqrt(l.mul(l.sub(1, x), l.add(1, x))), x)
+}

@@ -1,0 +1,105 @@
+import { absoluteBig, divisorsOf } from './integers.ts'
+import {
+  coefficientsIn,
+  contentIn,
+  degreeIn,
+  derivativeIn,
+  divide,
+  gcd,
+  multiply,
+  negate,
+  type Poly,
+  signOf,
+  subtract,
+  variable,
+} from './poly.ts'
+
+/** p = unit * product of factor^times. */
+export interface Factors {
+  readonly unit: bigint
+  readonly factors: readonly { readonly factor: Poly; readonly times: number }[]
+}
+
+/**
+ * Factors over the integers: content by content in each variable, square-free parts by Yun's algorithm, and the linear
+ * factors of polynomials in one variable by their rational roots.
+ */
+export function factor(p: Poly): Factors {
+  let unit = 1n
+  const found: { factor: Poly; times: number }[] = []
+  const put = (q: Poly, times: number): void => {
+    if (typeof q === 'bigint') {
+      unit *= q ** BigInt(times)
+      return
+    }
+    if (signOf(q) < 0) {
+      q = negate(q)
+      if (times % 2 === 1) unit = -unit
+    }
+    found.push({ factor: q, times })
+  }
+  const pending: { q: Poly; times: number }[] = [{ q: p, times: 1 }]
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { q, times } = next
+    if (typeof q === 'bigint') {
+      put(q, times)
+      continue
+    }
+    const content = contentIn(q, q.v)
+    if (content !== 1n) pending.push({ q: content, times })
+    for (const part of squareFree(divide(q, content)!, q.v)) {
+      for (const piece of rationalRoots(part.factor, q.v)) put(piece, part.times * times)
+    }
+  }
+  return { unit, factors: found }
+}
+
+/** Yun's square-free decomposition in the variable v of a polynomial with content 1. */
+function squareFree(p: Poly, v: number): { factor: Poly; times: number }[] {
+  const parts: { factor: Poly; times: number }[] = []
+  const slope = derivativeIn(p, v)
+  const common = gcd(p, slope)
+  let b = divide(p, common)!
+  let d = subtract(divide(slope, common)!, derivativeIn(b, v))
+  for (let times = 1; degreeIn(b, v) > 0; times++) {
+    const a = gcd(b, d)
+    if (degreeIn(a, v) > 0) parts.push({ factor: a, times })
+    b = divide(b, a)!
+    const c = divide(d, a)!
+    d = subtract(c, derivativeIn(b, v))
+  }
+  const rest = b === 1n ? [] : [{ factor: b, times: 1 }]
+  return [...rest, ...parts]
+}
+
+/** Splits off x - r for rational r (and x), from a square-free polynomial in one variable. */
+function rationalRoots(p: Poly, v: number): Poly[] {
+  const pieces: Poly[] = []
+  let rest = p
+  if (coefficientsIn(rest, v)[0] === 0n && degreeIn(rest, v) > 1) {
+    pieces.push(variable(v))
+    rest = divide(rest, variable(v))!
+  }
+  for (;;) {
+    const c = coefficientsIn(rest, v)
+    if (c.length < 3 || !c.every((x) => typeof x === 'bigint')) break
+    const root = findRoot(rest, c as readonly bigint[], v)
+    if (root === undefined) break
+    pieces.push(root)
+    rest = divide(rest, root)!
+  }
+  return [...pieces, rest]
+}
+
+function findRoot(p: Poly, c: readonly bigint[], v: number): Poly | undefined {
+  const tops = divisorsOf(absoluteBig(c[0]!))
+  const bottoms = divisorsOf(absoluteBig(c[c.length - 1]!))
+  if (tops === undefined || bottoms === undefined || tops.length * bottoms.length > 400) return undefined
+  for (const d of bottoms)
+    for (const n of tops)
+      for (const signed of [n, -n]) {
+        const candidate = subtract(multiply(d, variable(v)), signed)
+        if (divide(p, candidate) !== undefined) return candidate
+      }
+  return undefined
+}

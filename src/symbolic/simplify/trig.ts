@@ -1,0 +1,156 @@
+import { integer, isIntegerNumber, rational, splitCoefficient } from '../build/atoms.ts'
+import { call } from '../build/call.ts'
+import { multiplyAll, power } from '../build/product.ts'
+import { mapExpr } from '../build/rebuild.ts'
+import { linear, scale, subtract, sum } from '../build/sum.ts'
+import type { Expr } from '../expr.ts'
+import { half, multiply, negate, one, type Rational } from '../number/rational.ts'
+
+const is = (e: Expr, ...names: string[]): boolean =>
+  e.kind === 'call' && e.weights.length === 0 && names.includes(e.name)
+const inverse = (e: Expr): Expr => power(e, integer(-1))
+const square = (e: Expr): Expr => power(e, integer(2))
+
+const bySineAndCosine: Readonly<Record<string, (x: Expr) => Expr>> = {
+  tan: (x) => multiplyAll([call('sin', x), inverse(call('cos', x))]),
+  cot: (x) => multiplyAll([call('cos', x), inverse(call('sin', x))]),
+  sec: (x) => inverse(call('cos', x)),
+  csc: (x) => inverse(call('sin', x)),
+  tanh: (x) => multiplyAll([call('sinh', x), inverse(call('cosh', x))]),
+  coth: (x) => multiplyAll([call('cosh', x), inverse(call('sinh', x))]),
+  sech: (x) => inverse(call('cosh', x)),
+  csch: (x) => inverse(call('sinh', x)),
+}
+
+export const hasTrig = (e: Expr): boolean =>
+  is(e, 'sin', 'cos', 'sinh', 'cosh', ...Object.keys(bySineAndCosine))
+
+/** tan, cot, sec, csc and their hyperbolic kin by sine and cosine. */
+export const toSineCosine = (e: Expr): Expr =>
+  mapExpr(e, (x) =>
+    x.kind === 'call' && x.weights.length === 0 ? (bySineAndCosine[x.name]?.(x.args[0]!) ?? x) : x,
+  )
+
+/** sin(u)/cos(u) = tan(u), and so on. */
+export function toTangent(e: Expr): Expr {
+  return mapExpr(e, (p) => {
+    if (p.kind !== 'product') return p
+    for (const [top, bottom, whole] of [
+      ['sin', 'cos', 'tan'],
+      ['sinh', 'cosh', 'tanh'],
+      ['cos', 'sin', 'cot'],
+    ] as const) {
+      const a = p.args.find((x) => is(x, top))
+      const b =
+        a === undefined
+          ? undefined
+          : p.args.find(
+              (x) =>
+                x.kind === 'power' &&
+                isIntegerNumber(x.args[1]!) &&
+                x.args[1]!.value.n === -1 &&
+                x.args[0] === call(bottom, a.args[0]!),
+            )
+      if (a !== undefined && b !== undefined)
+        return multiplyAll([
+          rational(p.value),
+          ...p.args.filter((x) => x !== a && x !== b),
+          call(whole, a.args[0]!),
+        ])
+    }
+    return p
+  })
+}
+
+/** Even powers of one of the pair by the other: sin^2 = 1 - cos^2, sinh^2 = cosh^2 - 1. */
+export function reduceSquares(e: Expr, of: 'sin' | 'cos'): Expr {
+  return mapExpr(e, (p) => {
+    if (p.kind !== 'power' || !isIntegerNumber(p.args[1]!)) return p
+    const n = Number(p.args[1]!.value.n)
+    const f = p.args[0]!
+    if (n < 2 || n > 40 || !is(f, of, of + 'h')) return p
+    const x = f.args[0]!
+    const other =
+      f.name === 'sin'
+        ? subtract(integer(1), square(call('cos', x)))
+        : f.name === 'cos'
+          ? subtract(integer(1), square(call('sin', x)))
+          : f.name === 'sinh'
+            ? subtract(square(call('cosh', x)), integer(1))
+            : sum(integer(1), square(call('sinh', x)))
+    return multiplyAll([power(other, integer(n >> 1)), n % 2 === 1 ? f : integer(1)])
+  })
+}
+
+const maxHarmonics = 400
+
+/**
+ * A sum of products of sines and cosines as a sum of sines and cosines of multiple angles: sin(x) cos(x) = sin(2x)/2.
+ * The expression must be multiplied out. Undefined where there are too many terms.
+ */
+export function harmonics(e: Expr): Expr | undefined {
+  const terms = e.kind === 'sum' ? e.args.map((a, i) => [a, e.weights[i]!] as const) : [splitTerm(e)]
+  const all: Expr[] = []
+  if (e.kind === 'sum') all.push(rational(e.value))
+  for (const [term, weight] of terms) {
+    const waves = wavesOf(term)
+    if (waves === undefined || all.length + waves.length > maxHarmonics) return undefined
+    for (const wave of waves) all.push(scale(wave, weight))
+  }
+  return linear(all, undefined)
+}
+
+function splitTerm(e: Expr): readonly [Expr, Rational] {
+  const [c, rest] = splitCoefficient(e)
+  return [rest, c]
+}
+
+interface Wave {
+  readonly kind: 'sin' | 'cos'
+  readonly angle: Expr
+  readonly weight: Rational
+}
+
+function wavesOf(term: Expr): Expr[] | undefined {
+  const rest: Expr[] = []
+  let waves: Wave[] = [{ kind: 'cos', angle: integer(0), weight: one }]
+  for (const factor of term.kind === 'product' ? term.args : [term]) {
+    const base = factor.kind === 'power' ? factor.args[0]! : factor
+    const n =
+      factor.kind === 'power' ? (isIntegerNumber(factor.args[1]!) ? Number(factor.args[1]!.value.n) : -1) : 1
+    if (!is(base, 'sin', 'cos') || n < 1 || n > 12) {
+      rest.push(factor)
+      continue
+    }
+    for (let i = 0; i < n; i++)
+      waves = waves.flatMap((w) => times(w, base.name as 'sin' | 'cos', base.args[0]!))
+    if (waves.length > maxHarmonics) return undefined
+  }
+  return waves.map((w) => multiplyAll([...rest, scale(call(w.kind, w.angle), w.weight)]))
+}
+
+/** Products to sums: 2 sin a cos b = sin(a + b) + sin(a - b), ... */
+function times(w: Wave, kind: 'sin' | 'cos', b: Expr): Wave[] {
+  const weight = multiply(w.weight, half)
+  const plus = sum(w.angle, b)
+  const less = subtract(w.angle, b)
+  if (w.kind === 'cos' && kind === 'cos')
+    return [
+      { kind: 'cos', angle: plus, weight },
+      { kind: 'cos', angle: less, weight },
+    ]
+  if (w.kind === 'sin' && kind === 'sin')
+    return [
+      { kind: 'cos', angle: less, weight },
+      { kind: 'cos', angle: plus, weight: negate(weight) },
+    ]
+  if (w.kind === 'sin')
+    return [
+      { kind: 'sin', angle: plus, weight },
+      { kind: 'sin', angle: less, weight },
+    ]
+  return [
+    { kind: 'sin', angle: plus, weight },
+    { kind: 'sin', angle: less, weight: negate(weight) },
+  ]
+}

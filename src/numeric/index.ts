@@ -8,3 +8,14 @@ export type { DerivativeResult, DifferenceReport, GradientResult, MatrixResult }
 export { differenceWeights } from './difference/weights.ts'
 export { FunctionValueError, NonFiniteError, NumericArgumentError } from './errors.ts'
 export type { Bounds, ScalarFunction, VectorFunction } from './evaluate.ts'
+export {
+  type Iteration,
+  type MinimizeMethod,
+  type MinimizeOptions,
+  type MinimizeResult,
+  minimize,
+  minimizeMethods,
+  type Signal,
+} from './minimize/minimize.ts'
+export type { GradientMethod } from './minimize/numericGradient.ts'
+export type { Status } from './minimize/problem.ts'

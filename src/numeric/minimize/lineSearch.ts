@@ -1,0 +1,117 @@
+import { addScaled, dot } from '../linear/vectors.ts'
+import type { Problem } from './problem.ts'
+
+/** Where a line search ended. `x` and `gradient` belong to the caller from then on. */
+export interface LinePoint {
+  readonly step: number
+  readonly value: number
+  readonly x: Float64Array
+  readonly gradient: Float64Array
+}
+
+// sufficient decrease of the strong Wolfe conditions
+const c1 = 1e-4
+// values closer than this fraction of |f| cannot be told apart; then slopes decide
+const indistinguishable = 1e-15 * 8
+
+interface Trial extends LinePoint {
+  readonly slope: number
+}
+
+/**
+ * A step along d that satisfies the strong Wolfe conditions
+ * f(x + td) <= f(x) + c1 t f'd and |f'(x + td)d| <= c2 |f'd|, or, where rounding hides the decrease of f, the
+ * approximate ones of Hager and Zhang. Undefined where there is none at working precision.
+ *
+ * Source: J. Nocedal and S. Wright, Numerical Optimization, algorithms 3.5 and 3.6; W. Hager and H. Zhang, "A new
+ * conjugate gradient method with guaranteed descent and an efficient line search", SIAM J. Optim. 16 (2005).
+ */
+export function strongWolfe(
+  problem: Problem,
+  x: Float64Array,
+  value: number,
+  gradient: Float64Array,
+  d: Float64Array,
+  first: number,
+  c2: number,
+  longest = Number.POSITIVE_INFINITY,
+): LinePoint | undefined {
+  const slope0 = dot(gradient, d)
+  if (!(slope0 < 0)) return undefined
+  const { box } = problem
+  const fuzz = indistinguishable * Math.abs(value)
+  const start: Trial = { step: 0, value, slope: slope0, x, gradient }
+
+  const trial = (step: number): Trial => {
+    const at = addScaled(x, step, d, new Float64Array(x.length))
+    if (box.limits)
+      for (let i = 0; i < at.length; i++) at[i] = Math.min(Math.max(at[i]!, box.lower[i]!), box.upper[i]!)
+    const f = problem.value(at)
+    // a step that is too long needs no gradient: the parabola through two values and a slope shortens it
+    if (!(f <= value + c1 * step * slope0 + fuzz))
+      return { step, value: f, slope: Number.NaN, x: at, gradient }
+    const g = new Float64Array(x.length)
+    problem.gradient(at, f, g)
+    return { step, value: f, slope: dot(g, d), x: at, gradient: g }
+  }
+  const accepted = (t: Trial) => {
+    if (t.value <= value + c1 * t.step * slope0 && Math.abs(t.slope) <= -c2 * slope0) return true
+    return t.value <= value + fuzz && t.slope <= (2 * c1 - 1) * slope0 && Math.abs(t.slope) <= -c2 * slope0
+  }
+  const tooHigh = (t: Trial, low: Trial) =>
+    !(t.value <= value + c1 * t.step * slope0 + fuzz) || (t.value >= low.value + fuzz && t.slope >= 0)
+
+  let previous = start
+  let step = Math.min(first, longest)
+  for (let k = 0; k < 40; k++) {
+    const t = trial(step)
+    if (t.value === Number.NEGATIVE_INFINITY) return t
+    if (accepted(t)) return t
+    if (tooHigh(t, previous) || (k > 0 && t.value >= previous.value + fuzz)) return zoom(previous, t)
+    if (t.slope >= 0) return zoom(t, previous)
+    if (step >= longest) return t
+    previous = t
+    step = Math.min(longest, step * 4)
+  }
+  return previous === start ? undefined : previous
+
+  // narrows the interval between the better end `low` and `high`, which brackets an acceptable step
+  function zoom(low: Trial, high: Trial): LinePoint | undefined {
+    let width = Math.abs(high.step - low.step)
+    for (let k = 0; k < 50; k++) {
+      const [a, b] = [Math.min(low.step, high.step), Math.max(low.step, high.step)]
+      if (!(b - a > 4e-16 * b)) break
+      let next = k % 3 === 2 && b - a > 0.5 * width ? (a + b) / 2 : minimiser(low, high)
+      if (k % 3 === 2) width = b - a
+      const margin = 0.1 * (b - a) * (k < 2 ? 1 : 0.1)
+      if (!(next > a + margin)) next = Number.isFinite(high.value) ? a + margin : a + 0.25 * (b - a)
+      if (!(next < b - margin)) next = b - margin
+      const t = trial(next)
+      if (accepted(t)) return t
+      if (!(t.value <= value + c1 * t.step * slope0 + fuzz) || t.value > low.value + fuzz) high = t
+      else {
+        if (t.slope * (high.step - low.step) >= 0) high = low
+        low = t
+      }
+    }
+    // no strong Wolfe point at this precision; a decrease is still one
+    return low.step > 0 && low.value < value ? low : undefined
+  }
+}
+
+/** Minimiser of the cubic through two values and slopes, or of the parabola where one slope is missing. */
+function minimiser(low: Trial, high: Trial): number {
+  const h = high.step - low.step
+  if (!Number.isFinite(high.value)) return low.step + h / 4
+  if (Number.isFinite(high.slope)) {
+    const d1 = low.slope + high.slope - (3 * (low.value - high.value)) / -h
+    const square = d1 * d1 - low.slope * high.slope
+    if (square >= 0) {
+      const d2 = Math.sign(h) * Math.sqrt(square)
+      const at = high.step - (h * (high.slope + d2 - d1)) / (high.slope - low.slope + 2 * d2)
+      if (Number.isFinite(at)) return at
+    }
+  }
+  const curvature = (high.value - low.value - low.slope * h) / (h * h)
+  return curvature > 0 ? low.step - low.slope / (2 * curvature) : low.step + h / 2
+}

@@ -1,0 +1,34 @@
+import type { Status } from './problem.ts'
+
+/** The counts that a status sentence quotes. */
+export interface Counts {
+  readonly iterations: number
+  readonly evaluations: number
+  readonly gradientNorm: number
+  readonly maxIterations: number
+  readonly maxEvaluations: number
+}
+
+/** A status as a sentence. */
+export function sentence(status: Status, counts: Counts): string {
+  const size = counts.gradientNorm.toExponential(1)
+  const after = `after ${counts.iterations} iterations and ${counts.evaluations} evaluations`
+  switch (status) {
+    case 'converged':
+      return `Converged ${after}; the largest entry of the gradient is ${size}.`
+    case 'precision':
+      return `No lower point can be found at the precision of the function ${after}; the largest entry of the gradient is ${size}.`
+    case 'max-iterations':
+      return `Stopped at the limit of ${counts.maxIterations} iterations before converging; the largest entry of the gradient is ${size}.`
+    case 'max-evaluations':
+      return `Stopped at the limit of ${counts.maxEvaluations} evaluations before converging; the largest entry of the gradient is ${size}.`
+    case 'stopped':
+      return `Stopped by the callback ${after}.`
+    case 'aborted':
+      return `Stopped by the signal ${after}.`
+    case 'unbounded':
+      return `The function falls without bound: it was -Infinity ${after}.`
+    case 'failed':
+      return `No progress ${after}; the largest entry of the gradient is ${size}.`
+  }
+}

@@ -1,4 +1,7 @@
+import { ascendingSeries, hankelTerms, recurUp } from './bessel-series.ts'
 import { i0Series, i0Tail, i1Series, i1Tail } from './coefficients/besselModified.ts'
+import { add, dd, exp, log, subtract } from './double-double.ts'
+import { sinPi } from './elementary.ts'
 import { onInterval, polynomial } from './series.ts'
 
 /** The modified Bessel function of the first kind and order 0. */
@@ -36,4 +39,77 @@ function timesExp(y: number, x: number): number {
   if (x < 700) return y * Math.exp(x)
   const half = Math.exp(x / 2)
   return y === 0 ? Infinity : y * half * half
+}
+
+/**
+ * The modified Bessel function of the first kind I_nu(x), of any real order; for x < 0 the order must be an integer, else NaN.
+ */
+export function besselI(nu: number, x: number): number {
+  return modifiedI(nu, x, false)
+}
+
+/** exp(-|x|) I_nu(x). */
+export function besselIe(nu: number, x: number): number {
+  return modifiedI(nu, x, true)
+}
+
+function modifiedI(nu: number, x: number, scaled: boolean): number {
+  if (Number.isNaN(nu) || Number.isNaN(x)) return Number.NaN
+  const integer = Math.floor(nu) === nu
+  if (integer && nu < 0) return modifiedI(-nu, x, scaled)
+  if (x < 0) return integer ? (nu % 2 === 0 ? 1 : -1) * modifiedI(nu, -x, scaled) : Number.NaN
+  if (nu < 0) {
+    const k = scaled ? besselKe(-nu, x) * Math.exp(-2 * x) : besselK(-nu, x)
+    return modifiedI(-nu, x, scaled) - (2 / Math.PI) * sinPi(nu) * k
+  }
+  if (x === 0) return nu === 0 ? 1 : 0
+  if (x === Infinity) return scaled ? 0 : Infinity
+  if (x > 30 && nu * nu < x) {
+    // e^x/sqrt(2 pi x) (1 - a_1/x + a_2/x^2 - ...)
+    const terms = hankelTerms(nu, x)
+    let sum = 0
+    for (let k = terms.length - 1; k >= 0; k--) sum += k % 2 === 0 ? terms[k]! : -terms[k]!
+    const value = sum / Math.sqrt(2 * Math.PI * x)
+    return scaled ? value : timesExp(value, x)
+  }
+  if (nu > 1e7) return Number.NaN
+  const { logarithm, sum } = ascendingSeries(nu, x, 1)
+  // sum may be as large as 2^500: its half of the exponent goes into the logarithm
+  const total = scaled ? subtract(logarithm, dd(x)) : logarithm
+  return total.hi > -600 && total.hi < 300 ? exp(total) * sum : exp(add(total, log(dd(sum))))
+}
+
+/** The modified Bessel function of the second kind K_nu(x), of any real order, for x > 0 (infinite at 0, NaN below). */
+export function besselK(nu: number, x: number): number {
+  const scaled = besselKe(nu, x)
+  if (x < 650) return scaled * Math.exp(-x)
+  return scaled * Math.exp(-x / 2) * Math.exp(-x / 2)
+}
+
+/** exp(x) K_nu(x). */
+export function besselKe(nu: number, x: number): number {
+  if (Number.isNaN(nu) || Number.isNaN(x) || x < 0) return Number.NaN
+  if (x === 0) return Infinity
+  if (x === Infinity) return 0
+  const order = Math.abs(nu)
+  if (order > 1e7) return Number.NaN
+  const n = Math.floor(order)
+  const start = order - n
+  const k1 = n === 0 ? 0 : integralK(start + 1, x)
+  return recurUp(start, n, x, dd(integralK(start, x)), dd(k1), 1).hi
+}
+
+/** e^x K_nu(x), the integral of e^(-x (cosh t - 1)) cosh(nu t) over t > 0, by the trapezoidal rule. */
+function integralK(nu: number, x: number): number {
+  const h = Math.min(0.2, 0.6 / Math.sqrt(x))
+  const shift = x < 2 ? Math.log(2 / x) : 0
+  const n = Math.ceil((2 * Math.asinh(Math.sqrt(22 / x)) + nu / 8 + 0.5) / h)
+  let sum = 0.5 * Math.exp(-nu * shift)
+  for (let k = n; k > 0; k--) {
+    const t = k * h
+    const half = Math.sinh(t / 2)
+    const decay = -2 * x * half * half
+    sum += 0.5 * (Math.exp(decay + nu * (t - shift)) + Math.exp(decay - nu * (t + shift)))
+  }
+  return h * sum * (shift === 0 ? 1 : (2 / x) ** nu)
 }

@@ -34,7 +34,7 @@ export function betaIncompleteComplement(a: number, b: number, x: number): numbe
 function regularised(a: number, b: number, x: DoubleDouble, y: DoubleDouble): number {
   if (x.hi <= (a + 1) / (a + b + 2)) return direct(a, b, x, y)
   const complement = direct(b, a, y, x)
-  return complement < 0.9 ? 1 - complement : subtract(dd(1), seriesDouble(b, a, y)).hi
+  return complement < 0.5 ? 1 - complement : subtract(dd(1), seriesDouble(b, a, y)).hi
 }
 
 function direct(a: number, b: number, x: DoubleDouble, y: DoubleDouble): number {

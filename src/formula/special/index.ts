@@ -1,3 +1,4 @@
+export * from './bessel.ts'
 export * from './bessel-modified.ts'
 export * from './beta.ts'
 export * from './elementary.ts'

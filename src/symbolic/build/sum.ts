@@ -25,6 +25,7 @@ export function linear(terms: readonly Expr[], weights: readonly Rational[] | un
     } else if (term.kind === 'sum') {
       total = add(total, multiply(weight, term.value))
       for (let k = 0; k < term.args.length; k++) {
+        if (isInfinite(term.args[k]!)) infinite = true
         parts.push(term.args[k]!)
         coefficients.push(weight === one ? term.weights[k]! : multiply(weight, term.weights[k]!))
       }
@@ -117,6 +118,8 @@ export function scale(e: Expr, c: Rational): Expr {
   if (isZero(c))
     return e.kind === 'product' && e.args.some(isInfinite) ? constant('undefined') : rational(zero)
   if (e.kind === 'sum') {
+    if (e.args.some(isInfinite))
+      return linear([...e.args, rational(e.value)], [...e.weights.map((w) => multiply(w, c)), c])
     return node(
       'sum',
       '',

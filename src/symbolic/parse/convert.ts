@@ -79,21 +79,33 @@ function sumStep(tree: Formula): Step {
   return { operands, build: (args) => linear(args, weights) }
 }
 
-function productStep(tree: Formula): Step {
+/** A chain of * and /, brackets opened: a/(b*c) is a b^-1 c^-1. */
+function productStep(root: Formula): Step {
   const operands: Formula[] = []
   const inverse: boolean[] = []
-  while (tree.kind === 'binary' && (tree.op === '*' || tree.op === '/')) {
-    operands.push(tree.right)
-    inverse.push(tree.op === '/')
-    tree = tree.left
+  let negative = false
+  const stack: { tree: Formula; below: boolean }[] = [{ tree: root, below: false }]
+  for (let top = stack.pop(); top !== undefined; top = stack.pop()) {
+    const { tree, below } = top
+    if (tree.kind === 'binary' && (tree.op === '*' || tree.op === '/')) {
+      stack.push({ tree: tree.right, below: below !== (tree.op === '/') }, { tree: tree.left, below })
+      continue
+    }
+    if (tree.kind === 'unary' && tree.op === '-') {
+      // -a*b is (-1) a b, so that a sign in front of a sum stays in front
+      negative = !negative
+      stack.push({ tree: tree.operand, below })
+      continue
+    }
+    operands.push(tree)
+    inverse.push(below)
   }
-  operands.push(tree)
-  inverse.push(false)
-  operands.reverse()
-  inverse.reverse()
   return {
     operands,
-    build: (args) => multiplyAll(args.map((e, i) => (inverse[i] ? power(e, integer(-1)) : e))),
+    build: (args) => {
+      const factors = args.map((e, i) => (inverse[i] ? power(e, integer(-1)) : e))
+      return multiplyAll(negative ? [integer(-1), ...factors] : factors)
+    },
   }
 }
 

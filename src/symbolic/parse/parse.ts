@@ -29,12 +29,29 @@ export interface ParseOptions {
  * parse('1/(1 + exp(-x))')
  */
 export function parse(text: string, options: ParseOptions = {}): Expr {
+  return /^\s*let\s/.test(text) ? parseBindings(text, options) : parseOne(text, options, new Map())
+}
+
+/** Lines `let name = formula`, then a formula: what `text` prints for a large expression. */
+function parseBindings(text: string, options: ParseOptions): Expr {
+  const lines = text.split('\n').filter((line) => line.trim() !== '')
+  const names = new Map<string, Expr>()
+  lines.slice(0, -1).forEach((line) => {
+    const match = /^\s*let\s+([\p{L}_][\p{L}\p{N}_]*)\s*=(?!=)/u.exec(line)
+    if (match === null)
+      throw new ParseError(line, 0, 'no binding', "a line before the last is written 'let name = formula'")
+    names.set(match[1]!, parseOne(line.slice(match[0].length), options, names))
+  })
+  return parseOne(lines[lines.length - 1] ?? '', options, names)
+}
+
+function parseOne(text: string, options: ParseOptions, names: ReadonlyMap<string, Expr>): Expr {
   const { implicitMultiplication, maxLength } = options
   const tree = parseFormula(text, {
     ...(implicitMultiplication === undefined ? {} : { implicitMultiplication }),
     ...(maxLength === undefined ? {} : { maxLength }),
   })
-  return toExpression(tree, text, options)
+  return toExpression(tree, text, options, [], names)
 }
 
 /** Gives the meaning of mathematics to a syntax tree; `holes` are the values of a template. */
@@ -43,6 +60,7 @@ export function toExpression(
   text: string,
   options: ParseOptions = {},
   holes: readonly Expr[] = [],
+  names: ReadonlyMap<string, Expr> = new Map(),
 ): Expr {
   return fromFormula(tree, {
     number:
@@ -50,6 +68,8 @@ export function toExpression(
         ? (digits) => (/[.eE]/.test(digits) ? fromFloat(Number(digits)) : parseDecimal(digits))
         : parseDecimal,
     symbol: (name) => {
+      const bound = names.get(name)
+      if (bound !== undefined) return bound
       const assumptions = options.symbols?.[name]
       const known =
         assumptions === undefined && Object.hasOwn(constantNames, name) ? constantNames[name] : undefined

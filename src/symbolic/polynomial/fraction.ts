@@ -3,7 +3,7 @@ import { call } from '../build/call.ts'
 import { multiplyAll, power as powerOf } from '../build/product.ts'
 import { linear, scale } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
-import { isInteger, Rational, reciprocal, signOf, multiply as times } from '../number/rational.ts'
+import { isInteger, one, Rational, reciprocal, signOf, multiply as times } from '../number/rational.ts'
 import { factor } from './factor.ts'
 import {
   add,
@@ -32,8 +32,14 @@ export class Generators {
   /** For exp(c u) and b^(p/q): the generator's exponent unit, by u or b. */
   private readonly units = new Map<Expr, { denominator: bigint; positive: number }>()
 
-  constructor(root: Expr) {
-    for (const e of regionOf(root)) this.scan(e)
+  /** Sums that stand under a root too, and are kept whole: b is the square of its root. */
+  readonly closed = new Set<Expr>()
+
+  /** With `closeRadicands`, b in (x + b)/b^(3/2) is the square of the generator b^(1/2) rather than opened. */
+  constructor(root: Expr, closeRadicands = false) {
+    const region = regionOf(root)
+    for (const e of region) this.scan(e)
+    if (closeRadicands) for (const e of region) if (e.kind === 'sum' && this.units.has(e)) this.closed.add(e)
   }
 
   private scan(e: Expr): void {
@@ -46,7 +52,8 @@ export class Generators {
     let h = d
     while (h !== 0n) [g, h] = [h, g % h]
     unit.denominator = (unit.denominator / g) * d
-    unit.positive += signOf(c)
+    // a root is a generator itself, never its reciprocal
+    unit.positive += e.kind === 'call' ? signOf(c) : 0
     this.units.set(key, unit)
   }
 
@@ -62,13 +69,14 @@ export class Generators {
 
   /** e as generator^exponent, exponent a whole number of any sign. */
   powerOf(e: Expr): { generator: Expr; exponent: number } {
-    const split = exponentialOf(e)
+    const split: [Expr, Rational] | undefined = this.closed.has(e) ? [e, one] : exponentialOf(e)
     if (split === undefined) return { generator: e, exponent: 1 }
     const [key, c] = split
     const unit = this.units.get(key)!
     // where only exp(-x) occurs it is the generator itself
     const step = Rational.of(unit.positive < 0 ? -1n : 1n, unit.denominator)
-    const generator = e.kind === 'call' ? call('exp', scale(key, step)) : powerOf(key, rational(step))
+    const generator =
+      e.kind === 'call' && e.name === 'exp' ? call('exp', scale(key, step)) : powerOf(key, rational(step))
     return { generator, exponent: Number(times(c, reciprocal(step)).n) }
   }
 }
@@ -95,13 +103,13 @@ function partsOf(e: Expr): readonly Expr[] {
 }
 
 /** The nodes of the rational function, parts first; it ends at symbols, calls and roots. */
-export function regionOf(root: Expr): Expr[] {
+export function regionOf(root: Expr, closed: ReadonlySet<Expr> = new Set()): Expr[] {
   const order: Expr[] = []
   const done = new Set<Expr>()
   const stack: Expr[] = [root]
   while (stack.length > 0) {
     const e = stack[stack.length - 1]!
-    const missing = done.has(e) ? [] : partsOf(e).filter((part) => !done.has(part))
+    const missing = done.has(e) || closed.has(e) ? [] : partsOf(e).filter((part) => !done.has(part))
     if (missing.length > 0) {
       for (const part of missing) stack.push(part)
       continue
@@ -127,7 +135,7 @@ export function toFraction(root: Expr, generators: Generators): Fraction {
 
 function fractionOf(e: Expr, generators: Generators, of: (part: Expr) => Fraction): Fraction {
   if (e.kind === 'number') return { top: BigInt(e.value.n), bottom: BigInt(e.value.d) }
-  if (e.kind === 'sum') {
+  if (e.kind === 'sum' && !generators.closed.has(e)) {
     let sum: Fraction = { top: BigInt(e.value.n), bottom: BigInt(e.value.d) }
     e.args.forEach((arg, i) => {
       const w = e.weights[i]!

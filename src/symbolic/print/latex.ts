@@ -219,8 +219,7 @@ function writeFactor({ base, exponent }: Factor, of: Of): Piece {
   // sin^2(x)
   const head = base.kind === 'call' && base.weights.length === 0 ? functionName(base.name) : undefined
   if (
-    head !== undefined &&
-    head.startsWith('\\') &&
+    head?.startsWith('\\') &&
     exponent.d === 1 &&
     base.name !== 'exp' &&
     base.name !== 'abs' &&

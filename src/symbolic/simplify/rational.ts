@@ -56,3 +56,13 @@ export function together(e: Expr): Expr {
     return quotient(expanded(top, g), factored(bottom, g))
   })
 }
+
+/** One fraction in which a sum that also stands under a root is kept whole: x^2/(1 - x^2)^(3/2) + 1/sqrt(1 - x^2) = (1 - x^2)^(-3/2). */
+export function radicalFraction(e: Expr): Expr {
+  return transform(e, () => {
+    const g = new Generators(e, true)
+    if (g.closed.size === 0) return e
+    const { top, bottom } = reduced(toFraction(e, g))
+    return quotient(expand(expanded(top, g)), factored(bottom, g))
+  })
+}

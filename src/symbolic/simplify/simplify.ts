@@ -4,7 +4,7 @@ import { foldExpr, nodeCount, walk } from '../traverse.ts'
 import { agree } from './check.ts'
 import { localRules } from './local.ts'
 import { measure } from './measure.ts'
-import { cancel, expand, factorize, together } from './rational.ts'
+import { cancel, expand, factorize, radicalFraction, together } from './rational.ts'
 import { harmonics, hasTrig, reduceSquares, toSineCosine, toTangent } from './trig.ts'
 
 export interface SimplifyOptions {
@@ -87,6 +87,7 @@ function smallest(e: Expr, deadline: number): Expr {
     offer(() => together(x))
     offer(() => cancel(x))
     offer(() => expand(x))
+    offer(() => radicalFraction(x))
   }
   rational(e)
   let trigonometric = false

@@ -1,0 +1,94 @@
+/** A rectangle of characters with a baseline: line number `base` stands level with the text around it. */
+export interface Box {
+  readonly lines: readonly string[]
+  readonly base: number
+  readonly width: number
+}
+
+const widthOf = (line: string): number => [...line].length
+const pad = (line: string, width: number): string => line + ' '.repeat(width - widthOf(line))
+const blank = (width: number): string => ' '.repeat(width)
+
+export function box(lines: readonly string[], base: number): Box {
+  const width = Math.max(0, ...lines.map(widthOf))
+  return { lines: lines.map((line) => pad(line, width)), base, width }
+}
+
+export const word = (text: string): Box => box([text], 0)
+
+/** Boxes side by side on one baseline. */
+export function beside(...boxes: readonly Box[]): Box {
+  const above = Math.max(...boxes.map((b) => b.base))
+  const below = Math.max(...boxes.map((b) => b.lines.length - b.base - 1))
+  const lines: string[] = []
+  for (let row = -above; row <= below; row++)
+    lines.push(boxes.map((b) => b.lines[b.base + row] ?? blank(b.width)).join(''))
+  return box(lines, above)
+}
+
+const centre = (line: string, width: number): string => {
+  const left = Math.floor((width - widthOf(line)) / 2)
+  return pad(blank(left) + line, width)
+}
+
+/** A fraction with its bar on the baseline. */
+export function over(top: Box, bottom: Box): Box {
+  const width = Math.max(top.width, bottom.width)
+  const lines = [
+    ...top.lines.map((l) => centre(l, width)),
+    '─'.repeat(width),
+    ...bottom.lines.map((l) => centre(l, width)),
+  ]
+  return box(lines, top.lines.length)
+}
+
+/** The exponent to the upper right of the base. */
+export function raised(base: Box, exponent: Box): Box {
+  const lines = [
+    ...exponent.lines.map((l) => blank(base.width) + l),
+    ...base.lines.map((l) => l + blank(exponent.width)),
+  ]
+  return box(lines, base.base + exponent.lines.length)
+}
+
+const tall = { '(': ['⎛', '⎜', '⎝'], ')': ['⎞', '⎟', '⎠'], '|': ['│', '│', '│'] } as const
+
+function bracket(kind: '(' | ')' | '|', like: Box): Box {
+  const n = like.lines.length
+  if (n === 1) return word(kind === '|' ? '│' : kind)
+  const [top, middle, bottom] = tall[kind]
+  return box(
+    like.lines.map((_, i) => (i === 0 ? top : i === n - 1 ? bottom : middle)),
+    like.base,
+  )
+}
+
+export const bracketed = (inside: Box): Box => beside(bracket('(', inside), inside, bracket(')', inside))
+export const barred = (inside: Box): Box => beside(bracket('|', inside), inside, bracket('|', inside))
+
+/** A root sign over the radicand, as high as it is. */
+export function root(inside: Box): Box {
+  const n = inside.lines.length
+  const sign = Array.from({ length: n }, (_, i) => {
+    const slash = blank(n - i) + '╱' + blank(i)
+    return i === n - 1 ? '╲' + slash.slice(1) : slash
+  })
+  const lines = [
+    blank(n + 1) + '_'.repeat(inside.width + 1),
+    ...inside.lines.map((l, i) => sign[i]! + l + ' '),
+  ]
+  return box(lines, inside.base + 1)
+}
+
+/** Rows below each other behind a curly brace. */
+export function braced(rows: readonly Box[]): Box {
+  const lines = rows.flatMap((r) => [...r.lines])
+  const n = lines.length
+  const brace = lines.map((_, i) =>
+    n === 1 ? '{' : i === 0 ? '⎧' : i === n - 1 ? '⎩' : i === n >> 1 ? '⎨' : '⎪',
+  )
+  return box(
+    lines.map((l, i) => `${brace[i]} ${l}`),
+    n >> 1,
+  )
+}

@@ -1,4 +1,4 @@
-import { ascendingSeries, hankelTerms, recurUp } from './bessel-series.ts'
+import { ascendingSeries, hankelTerms, powerOfTwo, recurUp } from './bessel-series.ts'
 import { i0Series, i0Tail, i1Series, i1Tail } from './coefficients/besselModified.ts'
 import { add, dd, exp, log, subtract } from './double-double.ts'
 import { sinPi } from './elementary.ts'
@@ -99,17 +99,21 @@ export function besselKe(nu: number, x: number): number {
   return recurUp(start, n, x, dd(integralK(start, x)), dd(k1), 1).hi
 }
 
-/** e^x K_nu(x), the integral of e^(-x (cosh t - 1)) cosh(nu t) over t > 0, by the trapezoidal rule. */
+/**
+ * e^x K_nu(x), the integral of e^(-x (cosh t - 1)) cosh(nu t) over t > 0, by the trapezoidal rule. For small x the
+ * factor 2^(m nu) of its greatest terms is taken out; log 2 is a multiple of the step, so nothing is rounded by that.
+ */
 function integralK(nu: number, x: number): number {
-  const h = Math.min(0.2, 0.6 / Math.sqrt(x))
-  const shift = x < 2 ? Math.log(2 / x) : 0
+  const h = x < 2 ? Math.LN2 / 4 : Math.min(0.2, 0.6 / Math.sqrt(x))
+  const m = x < 2 ? Math.round(Math.log2(2 / x)) : 0
   const n = Math.ceil((2 * Math.asinh(Math.sqrt(22 / x)) + nu / 8 + 0.5) / h)
-  let sum = 0.5 * Math.exp(-nu * shift)
+  let sum = 0.5 * 2 ** (-m * nu)
   for (let k = n; k > 0; k--) {
-    const t = k * h
-    const half = Math.sinh(t / 2)
-    const decay = -2 * x * half * half
-    sum += 0.5 * (Math.exp(decay + nu * (t - shift)) + Math.exp(decay - nu * (t + shift)))
+    const decay = -x * (x < 2 ? coshMinusOne(2 ** (k / 4)) : 2 * Math.sinh((k * h) / 2) ** 2)
+    sum += 0.5 * (Math.exp(decay + nu * ((k - 4 * m) * h)) + Math.exp(decay - nu * ((k + 4 * m) * h)))
   }
-  return h * sum * (shift === 0 ? 1 : (2 / x) ** nu)
+  return h * sum * powerOfTwo(m, nu)
 }
+
+/** cosh t - 1 from e^t. */
+const coshMinusOne = (e: number): number => (0.5 * (e - 1) * (e - 1)) / e

@@ -1,4 +1,15 @@
-import { add, type DoubleDouble, dd, divide, LN2, log, multiply, scale, subtract } from './double-double.ts'
+import {
+  add,
+  type DoubleDouble,
+  dd,
+  divide,
+  LN2,
+  log,
+  multiply,
+  scale,
+  subtract,
+  twoProduct,
+} from './double-double.ts'
 import { logGammaOfPositive } from './log-gamma.ts'
 
 /**
@@ -79,4 +90,10 @@ export function recurUp(
     now = next
   }
   return now
+}
+
+/** 2^(m nu), the product's rounding error accounted for. */
+export function powerOfTwo(m: number, nu: number): number {
+  const exponent = twoProduct(m, nu)
+  return 2 ** exponent.hi * (1 + exponent.lo * Math.LN2)
 }

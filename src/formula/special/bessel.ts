@@ -1,4 +1,4 @@
-import { ascendingSeries, hankelPQ, recurUp } from './bessel-series.ts'
+import { ascendingSeries, hankelPQ, powerOfTwo, recurUp } from './bessel-series.ts'
 import {
   add,
   type DoubleDouble,
@@ -146,17 +146,21 @@ function y1Series(x: number): DoubleDouble {
  * over all u: Sommerfeld's integral on its path of steepest descent, where the trapezoidal rule converges exponentially.
  */
 function contour(nu: number, x: number): number {
-  const h = Math.min(0.125, 0.4 / Math.sqrt(x))
-  const shift = x < 2 ? Math.log(2 / x) : 0
+  // for small x the factor 2^(m nu) is taken out; log 2 is a multiple of the step, so nothing is rounded by that
+  const h = x < 2 ? Math.LN2 / 8 : Math.min(0.125, 0.4 / Math.sqrt(x))
+  const m = x < 2 ? Math.round(Math.log2(2 / x)) : 0
   let re = 0
   let im = 0
   const far = Math.asinh(45 / x) + 1
   const n = Math.ceil(far / h)
   for (let k = -n; k <= n; k++) {
     const u = k * h
-    const magnitude = Math.exp(-x * Math.sinh(u) * Math.tanh(u) + nu * (-u - shift))
-    const angle = -nu * Math.atan(Math.sinh(u))
-    const sech = 1 / Math.cosh(u)
+    // e^u is better known as a power of 2 than from a rounded u
+    const sinh = x < 2 ? 0.5 * (2 ** (k / 8) - 2 ** (-k / 8)) : Math.sinh(u)
+    const cosh = x < 2 ? 0.5 * (2 ** (k / 8) + 2 ** (-k / 8)) : Math.cosh(u)
+    const magnitude = Math.exp(-x * (sinh / cosh) * sinh + nu * ((-k - 8 * m) * h))
+    const angle = -nu * Math.atan(sinh)
+    const sech = 1 / cosh
     const c = Math.cos(angle)
     const s = Math.sin(angle)
     re += magnitude * (c - s * sech)
@@ -165,6 +169,5 @@ function contour(nu: number, x: number): number {
   const half = nu / 2
   const c = Math.cos(x) * cosPi(half) + Math.sin(x) * sinPi(half)
   const s = Math.sin(x) * cosPi(half) - Math.cos(x) * sinPi(half)
-  const size = shift === 0 ? 1 : (2 / x) ** nu
-  return -(h / Math.PI) * size * (re * c - im * s)
+  return -(h / Math.PI) * powerOfTwo(m, nu) * (re * c - im * s)
 }

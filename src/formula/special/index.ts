@@ -1,3 +1,4 @@
+export * from './airy.ts'
 export * from './bessel.ts'
 export * from './bessel-modified.ts'
 export * from './beta.ts'

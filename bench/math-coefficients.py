@@ -5,7 +5,7 @@ factor of the minimax polynomial; it is then written in powers of the variable a
 
     python3 bench/math-coefficients.py > src/wasm/math/coefficients.ts
 """
-from mpmath import mp, mpf, cos, pi, exp, log, sqrt, sin, atan, erf, erfc, expm1, loggamma, psi, erfinv, polyroots, matrix, lu_solve, taylor
+from mpmath import mp, mpf, cos, pi, exp, log, sqrt, sin, atan, erf, erfc, expm1, loggamma, psi, erfinv, tanh, polyroots, matrix, lu_solve, taylor
 mp.dps = 60
 
 
@@ -77,6 +77,13 @@ def cosC(z):
     mp.dps = 60
     return v
 zq = (pi / 4 * mpf('1.0001')) ** 2
+# tanh(x) = x + x^3 T(x^2)
+def tanhT(z):
+    x = sqrt(near(z))
+    mp.dps = 130
+    v = (tanh(x) - x) / x**3
+    mp.dps = 60
+    return v
 # atan(t) = t + t^3 A(t^2), |t| <= tan(pi/8)
 def atanA(z):
     t = sqrt(near(z))
@@ -88,7 +95,7 @@ zat = ((sqrt(mpf(2)) - 1) * mpf('1.0005')) ** 2
 # erf(x) = x E(x^2) for x <= 1
 def erfE(z):
     x = sqrt(near(z))
-    return erf(x) / x
+    return erf(x) / x - 1
 def mlogerfc(x):
     return -log(erfc(x))
 # erfcx(x) = exp(x^2) erfc(x) = G(t), t = (x - k)/(x + k)
@@ -153,7 +160,7 @@ def both(name, f, low, high, deg32, deg64, comment, scale=lambda x: 1):
 
 print('// Written by bench/math-coefficients.py; lowest power first.')
 print()
-both('exp', expQ, -half, half, 4, 10, 'exp(r) = 1 + r + r^2 P(r), |r| <= ln(2)/2', lambda r: r * r)
+both('exp', expQ, -half, half, 5, 10, 'exp(r) = 1 + r + r^2 P(r), |r| <= ln(2)/2', lambda r: r * r)
 both('log', logL, 0, zlog, 3, 6, 'log((1+s)/(1-s)) = 2 s + s^3 P(s^2), |s| <= 3 - 2 sqrt 2', lambda z: z / 2)
 # the same series without its first term, which pow adds in double-double
 def logTail(z):
@@ -166,8 +173,9 @@ def logTail(z):
 both('logTail', logTail, 0, zlog, None, 6, 'log((1+s)/(1-s)) = 2 s + 2/3 s^3 + s^5 P(s^2)', lambda z: z * z / 2)
 both('sin', sinS, 0, zq, 3, 6, 'sin(r) = r + r^3 P(r^2), |r| <= pi/4', lambda z: z)
 both('cos', cosC, 0, zq, 2, 6, 'cos(r) = 1 - r^2/2 + r^4 P(r^2), |r| <= pi/4', lambda z: z * z)
+both('tanh', tanhT, 0, mpf('0.391'), 5, 12, 'tanh(x) = x + x^3 P(x^2), |x| <= 0.625', lambda z: z)
 both('atan', atanA, 0, zat, None, 10, 'atan(t) = t + t^3 P(t^2), |t| <= tan(pi/8)', lambda z: z)
-both('erf', erfE, 0, 1, 6, 12, 'erf(x) = x P(x^2), |x| <= 1')
+both('erf', erfE, 0, 1, 6, 12, 'erf(x) = x + x P(x^2), |x| <= 1')
 both('erfTail', lambda x: mlogerfc(x + mpf('2.45')), '-1.5', '1.5', 8, None, 'erfc(x) = exp(-P(x - 2.45)), 0.95 <= x <= 3.95', lambda x: erfc(x + mpf('2.45')))
 both('erfcx', erfcxG(mpf(4)), mpf('-0.62'), mpf('0.76'), None, 22, 'exp(x^2) erfc(x) (x + 4)/4 = P((x - 4)/(x + 4)), 0.95 <= x <= 28')
 both('lgamma', lgL, '-1.1', 1, None, 26, 'lgamma(x) = (x - 1)(x - 2) P(x - 2), 0.9 <= x <= 3')

@@ -19,12 +19,12 @@ function scaledComplement(l: Lanes, x: Local<'v128'>): V {
   return l.div(l.mul(l.longPolynomial(t, erfcx64), 4), denominator)
 }
 
-/** Error function: x P(x^2) below 1, 1 - erfc beyond, where erfc is small enough not to matter much. */
+/** Error function: x + x P(x^2) below 1, 1 - erfc beyond, where erfc is small enough not to matter much. */
 export function erf(l: Lanes, argument: V): V {
   const x = l.let(argument)
   const a = l.let(l.abs(x))
   const z = l.let(l.mul(x, x))
-  const near = l.let(l.mul(x, l.polynomial(z, l.isSingle ? erf32 : erf64)))
+  const near = l.let(l.fma(x, l.polynomial(z, l.isSingle ? erf32 : erf64), x))
   const far = l.isSingle ? farSingle(l, a) : farDouble(l, a)
   return l.select(l.lt(a, 1), near, v128.or(far, v128.and(x, l.signBit())))
 }
@@ -49,7 +49,7 @@ export function erfc(l: Lanes, argument: V): V {
   const power = expWithCorrection(l, l.neg(l.mul(h, h)), l.neg(rest))
   const tail = l.let(l.mul(power, scaledComplement(l, l.let(l.atLeast(a, 0.95)))))
   const z = l.let(l.mul(x, x))
-  const near = l.sub(1, l.mul(x, l.polynomial(z, erf64)))
+  const near = l.sub(1, l.fma(x, l.polynomial(z, erf64), x))
   const far = l.select(l.lt(x, 0), l.sub(2, tail), tail)
   return l.select(l.lt(l.abs(x), 1), near, l.select(l.eq(x, x), far, x))
 }

@@ -1,5 +1,5 @@
 import { i32x4, type Local, v128 } from '../assembler/index.ts'
-import { exp32, exp64 } from './coefficients.ts'
+import { exp32, exp64, tanh32, tanh64 } from './coefficients.ts'
 import type { Lanes, V } from './lanes.ts'
 
 const log2e = Math.LOG2E
@@ -66,13 +66,6 @@ export function expNormal(l: Lanes, argument: V): V {
   return l.mul(l.add(expm1OfReduced(l, r), 1), l.powerOfTwo(bits))
 }
 
-/** exp(x) - 1 for 0 <= x below the overflow: 2^n p + (2^n - 1). */
-export function expm1Positive(l: Lanes, argument: V): V {
-  const { bits, r } = reduce(l, l.let(argument))
-  const power = l.let(l.powerOfTwo(bits))
-  return l.fma(power, expm1OfReduced(l, r), l.sub(power, 1))
-}
-
 /** exp(x) - 1, without cancellation near 0. */
 export function expm1(l: Lanes, argument: V): V {
   const original = l.let(argument)
@@ -87,20 +80,27 @@ export function expm1(l: Lanes, argument: V): V {
   return l.select(l.lt(l.abs(original), 0.25), p, result)
 }
 
-/** 1 / (1 + exp(-x)) through exp(-|x|), which never overflows. */
+/** 1 / (1 + exp(-x)) through e = exp(-|x|), which never overflows. */
 export function sigmoid(l: Lanes, argument: V): V {
   const x = l.let(argument)
   const e = l.let(exp(l, l.neg(l.abs(x))))
-  const numerator = l.select(l.lt(x, 0), e, 1)
-  return l.div(numerator, l.add(e, 1))
+  const d = l.let(l.add(e, 1))
+  const quotient = l.let(l.div(l.select(l.lt(x, 0), e, 1), d))
+  // the rounding error of d, divided by d (between 1 and 2, so roughly by 4/3), goes back into the quotient
+  const error = l.add(l.sub(1, d), e)
+  return l.nfma(l.mul(quotient, 0.75), error, quotient)
 }
 
-/** tanh x = t / (t + 2), t = exp(2|x|) - 1, with the sign of x. */
+/** tanh x = 1 - 2 / (exp(2|x|) + 1) with the sign of x; x + x^3 T(x^2) near 0. */
 export function tanh(l: Lanes, argument: V): V {
   const x = l.let(argument)
-  const t = l.let(expm1Positive(l, l.mul(l.atMost(l.abs(x), l.isSingle ? 10 : 22), 2)))
-  const result = l.div(t, l.add(t, 2))
-  return v128.or(result, v128.and(x, l.signBit()))
+  const a = l.let(l.abs(x))
+  const power = expNormal(l, l.mul(l.atMost(a, l.isSingle ? 10 : 22), 2))
+  const far = l.sub(1, l.div(2, l.add(power, 1)))
+  const z = l.let(l.mul(x, x))
+  const p = l.isSingle ? l.polynomial(z, tanh32) : l.longPolynomial(z, tanh64)
+  const near = l.fma(l.mul(x, z), p, x)
+  return l.select(l.lt(a, 0.625), near, v128.or(far, v128.and(x, l.signBit())))
 }
 
 /** sinh x = (t + t / (t + 1)) / 2, t = exp|x| - 1; through exp(|x|/2)^2 where exp itself overflows. */

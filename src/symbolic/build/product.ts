@@ -218,17 +218,17 @@ function infiniteProduct(
       else if (base.name === '-oo') sign = sign === 0 ? 0 : sign === 1 ? -1 : 1
     } else rest.push(power(base, exponents[i]!))
   }
-  if (sign === 0) return constant('undefined')
-  const open = rest.filter((e) => !isPositive(e))
-  const infinity = constant(complex ? 'zoo' : sign > 0 ? 'oo' : '-oo')
+  const finite = multiplyAll(rest)
+  if (isUndefined(finite)) return finite
+  const [size, symbols] = splitCoefficient(finite)
+  if (signOf(size) < 0) sign = sign === 0 ? 0 : sign === 1 ? -1 : 1
+  if (sign === 0 || isZero(size)) return constant('undefined')
+  const factors = symbols.kind === 'product' ? symbols.args : [symbols]
+  const open = factors.filter((e) => !isPositive(e))
+  const infinity = constant(complex ? 'zoo' : sign > 0 || open.length > 0 ? 'oo' : '-oo')
   if (open.length === 0) return infinity
-  const args = complex ? [...open, infinity] : [...open, constant('oo')]
-  return node(
-    'product',
-    '',
-    args.sort((a, b) => a.id - b.id),
-    complex || sign > 0 ? one : minusOne,
-  )
+  const args = [...open, infinity].sort((a, b) => a.id - b.id)
+  return node('product', '', args, complex || sign > 0 ? one : minusOne)
 }
 
 /** exp(x), which is also E^x. */

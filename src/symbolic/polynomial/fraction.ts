@@ -152,7 +152,7 @@ function fractionOf(e: Expr, generators: Generators, of: (part: Expr) => Fractio
     }
     return reduced(product)
   }
-  if (partsOf(e).length === 1) {
+  if (e.kind === 'power' && partsOf(e).length === 1) {
     const n = Number(e.args[1]!.value.n)
     const { top, bottom } = of(e.args[0]!)
     if (Math.abs(n) > maxExponent || (n < 0 && top === 0n)) throw new OutOfSteps()

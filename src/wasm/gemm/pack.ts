@@ -1,0 +1,120 @@
+import { type Expr, i8x16, i32, type Local, select, v128 } from '../assembler/index.ts'
+import type { Emission } from '../emission.ts'
+import { elementBytes } from '../kernel/ir.ts'
+import { loadLanes, type V } from '../kernel/value.ts'
+import type { MatrixType } from './plan.ts'
+
+/** A strided matrix whose lines (rows of A, columns of B) are packed side by side. */
+export interface PackSource {
+  readonly dtype: MatrixType
+  /** Bytes between neighbouring lines, and along a line. */
+  readonly lineStride: number
+  readonly alongStride: number
+  /** Lines in a panel. */
+  readonly width: number
+}
+
+/**
+ * Copy `lines` lines of length `length` into panels of `width` lines: to[panel][k][line]. Lines that are missing in the
+ * last panel repeat the last one.
+ */
+export function pack(
+  e: Emission,
+  source: PackSource,
+  from: Local<'i32'>,
+  to: Local<'i32'>,
+  lines: Expr<'i32'>,
+  length: Local<'i32'>,
+): void {
+  const { f } = e
+  const size = elementBytes[source.dtype]
+  const lanes = 16 / size
+  const count = f.let(lines)
+  const target = f.copy(to)
+  const lastLine = f.let(i32.sub(count, 1))
+  f.for(0, count, source.width, (line) => {
+    if (source.lineStride === size) {
+      const read = f.copy(i32.add(from, i32.mul(line, size)))
+      f.for(0, length, 1, () => {
+        for (let byte = 0; byte < source.width * size; byte += 16)
+          f.emit(v128.store(target, v128.load(read, byte), byte))
+        f.set(read, i32.add(read, source.alongStride))
+        f.set(target, i32.add(target, source.width * size))
+      })
+      return
+    }
+    const pointers = Array.from({ length: source.width }, (_, i) => {
+      const number = f.let(i32.add(line, i))
+      const clamped = select(number, lastLine, i32.ltS(number, lastLine))
+      return f.copy(i32.add(from, i32.mul(clamped, source.lineStride)))
+    })
+    const k = f.copy(i32.const(0))
+    if (source.alongStride === size && size === 4) transposed(e, source, pointers, target, length, k)
+    f.block((done) => {
+      f.loop((again) => {
+        f.brIf(done, i32.geS(k, length))
+        for (let i = 0; i < source.width; i += lanes)
+          f.emit(v128.store(target, gather(source.dtype, pointers.slice(i, i + lanes)), i * size))
+        for (const pointer of pointers) f.set(pointer, i32.add(pointer, source.alongStride))
+        f.set(target, i32.add(target, source.width * size))
+        f.set(k, i32.add(k, 1))
+        f.br(again)
+      })
+    })
+  })
+}
+
+function gather(dtype: MatrixType, addresses: readonly Expr<'i32'>[]): V {
+  if (dtype !== 'float64') return loadLanes(dtype, addresses, 0).parts[0]!
+  return v128.load64Lane(1, addresses[1]!, v128.load64Zero(addresses[0]!))
+}
+
+const pairs = (bytes: number, high: boolean): number[] => {
+  const half = high ? 8 : 0
+  const lanes: number[] = []
+  for (let at = 0; at < 8; at += bytes)
+    for (const side of [0, 16]) for (let b = 0; b < bytes; b++) lanes.push(side + half + at + b)
+  return lanes
+}
+
+/** Blocks of 4 x 4 while four steps along the lines remain. */
+function transposed(
+  e: Emission,
+  source: PackSource,
+  pointers: readonly Local<'i32'>[],
+  target: Local<'i32'>,
+  length: Local<'i32'>,
+  k: Local<'i32'>,
+): void {
+  const { f } = e
+  const row = source.width * 4
+  f.block((done) => {
+    f.loop((again) => {
+      f.brIf(done, i32.gtS(i32.add(k, 4), length))
+      for (let i = 0; i < source.width; i += 4)
+        f.scope(() => {
+          const x = pointers.slice(i, i + 4).map((p) => f.let(v128.load(p)))
+          const interleave = (a: V, b: V, high: boolean): Local<'v128'> =>
+            f.let(i8x16.shuffle(pairs(4, high), a, b))
+          const low01 = interleave(x[0]!, x[1]!, false)
+          const high01 = interleave(x[0]!, x[1]!, true)
+          const low23 = interleave(x[2]!, x[3]!, false)
+          const high23 = interleave(x[2]!, x[3]!, true)
+          const join = (a: V, b: V, high: boolean): V => i8x16.shuffle(pairs(8, high), a, b)
+          const columns = [
+            join(low01, low23, false),
+            join(low01, low23, true),
+            join(high01, high23, false),
+            join(high01, high23, true),
+          ]
+          columns.forEach((column, step) => {
+            f.emit(v128.store(target, column, step * row + 4 * i))
+          })
+        })
+      for (const pointer of pointers) f.set(pointer, i32.add(pointer, 16))
+      f.set(target, i32.add(target, 4 * row))
+      f.set(k, i32.add(k, 4))
+      f.br(again)
+    })
+  })
+}

@@ -75,7 +75,8 @@ export const contraction = define({
       const others = free(other.shape, opposite, params)
       const batches = params.batch[0].length
       // In the cotangent: batch axes, then left's free axes, then right's.
-      const othersInCotangent = side === 0 ? range(others.length, batches + mine.length) : range(others.length, batches)
+      const othersInCotangent =
+        side === 0 ? range(others.length, batches + mine.length) : range(others.length, batches)
       const gradient = dotGeneral(cotangent, other, {
         contract: [othersInCotangent, others],
         batch: [range(batches), params.batch[opposite]],
@@ -92,14 +93,32 @@ export const contraction = define({
       return permute(gradient, permutation)
     },
     batch({ params }, [a, b], [batchedA, batchedB], size) {
-      const shift = (axes: readonly number[], by: boolean | undefined): number[] => axes.map((axis) => axis + (by ? 1 : 0))
+      const shift = (axes: readonly number[], by: boolean | undefined): number[] =>
+        axes.map((axis) => axis + (by ? 1 : 0))
       const contract = [shift(params.contract[0], batchedA), shift(params.contract[1], batchedB)] as const
       const batch = [shift(params.batch[0], batchedA), shift(params.batch[1], batchedB)] as const
-      if (batchedA && batchedB) return [dotGeneral(a!, b!, { contract, batch: [[0, ...batch[0]], [0, ...batch[1]]] })]
+      if (batchedA && batchedB)
+        return [
+          dotGeneral(a!, b!, {
+            contract,
+            batch: [
+              [0, ...batch[0]],
+              [0, ...batch[1]],
+            ],
+          }),
+        ]
       if (params.batch[0].length > 0 && batchedB) {
         // The free axis of the batch must come first: simplest with both operands batched.
         const whole = broadcastLeading(a!, size)
-        return [dotGeneral(whole, b!, { contract: [shift(contract[0], true), contract[1]], batch: [[0, ...shift(batch[0], true)], [0, ...batch[1]]] })]
+        return [
+          dotGeneral(whole, b!, {
+            contract: [shift(contract[0], true), contract[1]],
+            batch: [
+              [0, ...shift(batch[0], true)],
+              [0, ...batch[1]],
+            ],
+          }),
+        ]
       }
       const result = dotGeneral(a!, b!, { contract, batch })
       // The new axis is the first free axis of its operand.
@@ -132,7 +151,14 @@ function reorder(x: TypedArray, shape: Shape, axes: readonly number[]): TypedArr
 }
 
 /** [m,k] x [k,n], a row of the result at a time; float32 sums in float64. */
-function product(a: TypedArray, b: TypedArray, m: number, k: number, n: number, out: TypedArray): void {
+export function product(
+  a: TypedArray,
+  b: TypedArray,
+  m: number,
+  k: number,
+  n: number,
+  out: TypedArray,
+): void {
   if (out instanceof Int32Array || out instanceof Uint32Array) {
     for (let i = 0; i < m; i++)
       for (let p = 0; p < k; p++)

@@ -1,0 +1,229 @@
+import { allocate, promote, type TypedArray } from '../graph/dtype.ts'
+import { apply, define, type Node } from '../graph/node.ts'
+import { type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
+import { product } from './contraction.ts'
+import { moveAxis, permute, reshape, reverse } from './movement.ts'
+import { checkDomain, type Row } from './row.ts'
+import {
+  checkMotion,
+  outputExtents,
+  tapAlong,
+  transposedMotion,
+  type WindowMotion,
+  windowGradientMotion,
+} from './windowGeometry.ts'
+
+/** `groups` parts of the channels, each with output channels of its own. */
+export interface Convolution extends WindowMotion {
+  readonly groups: number
+}
+
+const range = (count: number, from = 0): number[] => Array.from({ length: count }, (_, i) => i + from)
+const spatial = (node: Node): Shape => node.shape.slice(2)
+
+/**
+ * y[n,o,p] = sum over c, k of x[n, c, p*stride + k*dilation - low] * w[o, c, k] (a correlation, as everywhere in this field).
+ * Shapes: [n, c, ...extents] x [o, c / groups, ...window] -> [n, o, ...places]
+ */
+export const window = define({
+  convolution: {
+    linear: 'each',
+    infer([x, w], params) {
+      const { groups } = params
+      const rank = x!.shape.length - 2
+      const fits =
+        rank >= 0 &&
+        w!.shape.length === rank + 2 &&
+        Number.isInteger(groups) &&
+        groups >= 1 &&
+        x!.shape[1] === w!.shape[1]! * groups &&
+        w!.shape[0]! % groups === 0
+      if (!fits)
+        throw new ShapeError(
+          'convolution',
+          [x!.shape, w!.shape],
+          `operand ${typeText(x!.type)}, kernel ${typeText(w!.type)}, ${groups} groups: the operand must be [n, c, ...], the kernel ` +
+            '[o, c / groups, ...] with as many spatial axes, and groups must divide o.',
+        )
+      checkDomain('convolution', 'number', x!.dtype)
+      checkDomain('convolution', 'number', w!.dtype)
+      const { groups: _, ...motion } = params
+      checkMotion('convolution', rank, motion)
+      return {
+        dtype: promote(x!.dtype, w!.dtype),
+        shape: [x!.shape[0]!, w!.shape[0]!, ...outputExtents(spatial(x!), spatial(w!), params)],
+      }
+    },
+    evaluate: ([x, w], node) => convolve(x!, w!, node),
+    transpose(node, cotangent, argument) {
+      const [x, w] = node.inputs as [Node, Node]
+      const { groups } = node.params
+      const axes = range(x.shape.length - 2, 2)
+      const [n, c] = x.shape as [number, number]
+      const [o, perGroup] = w.shape as [number, number]
+      if (argument === 0) {
+        // The kernel turned around, with its input and output channels exchanged in each group.
+        const flipped = exchange(reverse(w, axes), groups, o / groups, perGroup)
+        const motion = transposedMotion(spatial(x), spatial(w), spatial(node as Node), node.params)
+        return convolution(cotangent, flipped, { ...motion, groups })
+      }
+      // Channels become the batch and the batch is summed over: the cotangent is the kernel.
+      const images = splitAxis(x, 1, groups, c / groups)
+      const lhs = reshape(permute(images, [2, 1, 0, ...axes.map((axis) => axis + 1)]), [
+        perGroup,
+        groups * n,
+        ...spatial(x),
+      ])
+      const motion = windowGradientMotion(spatial(x), spatial(w), spatial(node as Node), node.params)
+      return swapFirst(convolution(lhs, swapFirst(cotangent), { ...motion, groups }))
+    },
+    batch({ params }, [x, w], [batchedX, batchedW], size) {
+      const { groups } = params
+      if (batchedX && batchedW) {
+        // Each example is a group (or several) of its own.
+        const [, n, c] = x!.shape as [number, number, number]
+        const [, o] = w!.shape as [number, number]
+        const together = reshape(moveAxis(x!, 0, 1), [n, size * c, ...x!.shape.slice(3)])
+        const kernels = reshape(w!, [size * o, ...w!.shape.slice(2)])
+        const y = convolution(together, kernels, { ...params, groups: groups * size })
+        return [moveAxis(splitAxis(y, 1, size, o), 1, 0)]
+      }
+      if (batchedX) {
+        const [, n] = x!.shape as [number, number]
+        const y = convolution(reshape(x!, [size * n, ...x!.shape.slice(2)]), w!, params)
+        return [reshape(y, [size, n, ...y.shape.slice(1)])]
+      }
+      // Kernels of all examples beside each other, within each group.
+      const [, o, perGroup] = w!.shape as [number, number, number]
+      const each = o / groups
+      const split = reshape(w!, [size, groups, each, ...w!.shape.slice(2)])
+      const kernels = reshape(moveAxis(split, 0, 1), [groups * size * each, perGroup, ...w!.shape.slice(3)])
+      const y = convolution(x!, kernels, params)
+      const apart = reshape(y, [y.shape[0]!, groups, size, each, ...spatial(y)])
+      return [reshape(moveAxis(apart, 2, 0), [size, y.shape[0]!, o, ...spatial(y)])]
+    },
+  } as Row<Convolution>,
+})
+
+export const convolution = (x: Node, w: Node, params: Convolution): Node =>
+  apply(window.convolution, [x, w], params) as Node
+
+const swapFirst = (x: Node): Node => moveAxis(x, 1, 0)
+
+const splitAxis = (x: Node, axis: number, outer: number, inner: number): Node =>
+  reshape(x, [...x.shape.slice(0, axis), outer, inner, ...x.shape.slice(axis + 1)])
+
+/** [groups * a, b, ...] to [groups * b, a, ...]: output and input channels exchanged in each group. */
+export function exchange(w: Node, groups: number, a: number, b: number): Node {
+  const rest = w.shape.slice(2)
+  return reshape(moveAxis(reshape(w, [groups, a, b, ...rest]), 2, 1), [groups * b, a, ...rest])
+}
+
+/** Columns are gathered for as many images at once as stay under this many elements. */
+const mostElements = 2 ** 20
+
+/** Each group as a product of matrices: kernel [o, c*k] with columns [c*k, images*places] (im2col). */
+function convolve(x: TypedArray, w: TypedArray, node: Node<Convolution>): TypedArray {
+  const { inputs, params, shape, dtype } = node
+  const { groups } = params
+  const images = shape[0]!
+  const outputs = shape[1]! / groups
+  const places = sizeOf(shape.slice(2))
+  const depth = sizeOf(inputs[1]!.shape.slice(1))
+  const out = allocate(dtype, sizeOf(shape))
+  if (out.length === 0 || depth === 0) return out
+  const together = Math.max(1, Math.min(images, Math.floor(mostElements / (depth * places))))
+  const gatherColumns = columnGatherer(node)
+  const columns = allocate(inputs[0]!.dtype, depth * together * places)
+  const block = allocate(dtype, outputs * together * places)
+  for (let group = 0; group < groups; group++) {
+    const kernel = w.subarray(group * outputs * depth, (group + 1) * outputs * depth)
+    for (let first = 0; first < images; first += together) {
+      const count = Math.min(together, images - first)
+      const width = count * places
+      columns.fill(0)
+      gatherColumns(x, group, first, count, columns)
+      const result = block.subarray(0, outputs * width)
+      product(kernel, columns.subarray(0, depth * width), outputs, depth, width, result.fill(0))
+      for (let o = 0; o < outputs; o++)
+        for (let i = 0; i < count; i++) {
+          const to = ((first + i) * groups * outputs + group * outputs + o) * places
+          out.set(result.subarray(o * width + i * places, o * width + (i + 1) * places), to)
+        }
+    }
+  }
+  return out
+}
+
+/** Writes what lies under each tap of the kernel, channel by channel: [c*k, images*places]; padding is left as it is. */
+function columnGatherer({ inputs, params, shape }: Node<Convolution>) {
+  const extents = inputs[0]!.shape.slice(2)
+  const kernel = inputs[1]!.shape.slice(2)
+  const channels = inputs[1]!.shape[1]!
+  const allChannels = inputs[0]!.shape[1]!
+  const outputs = shape.slice(2)
+  const places = sizeOf(outputs)
+  const plane = sizeOf(extents)
+  const taps = sizeOf(kernel)
+  const runs = range(taps).map((tap) => runsOfTap(tap, kernel, extents, outputs, params))
+  return (x: TypedArray, group: number, first: number, count: number, columns: TypedArray): void => {
+    const width = count * places
+    for (let c = 0; c < channels; c++)
+      for (let tap = 0; tap < taps; tap++) {
+        const { to, from, length, toStep, fromStep } = runs[tap]!
+        const row = (c * taps + tap) * width
+        for (let i = 0; i < count; i++) {
+          const source = ((first + i) * allChannels + group * channels + c) * plane
+          const target = row + i * places
+          for (let run = 0; run < to.length; run++) {
+            let a = source + from[run]!
+            let b = target + to[run]!
+            for (let j = 0; j < length; j++, a += fromStep, b += toStep) columns[b] = x[a]!
+          }
+        }
+      }
+  }
+}
+
+/** For one tap: runs along the last axis of places that lie over elements, and where those elements are. */
+interface Runs {
+  readonly to: readonly number[]
+  readonly from: readonly number[]
+  readonly length: number
+  readonly toStep: number
+  readonly fromStep: number
+}
+
+function runsOfTap(tap: number, kernel: Shape, extents: Shape, outputs: Shape, motion: WindowMotion): Runs {
+  if (kernel.length === 0) return { to: [0], from: [0], length: 1, toStep: 1, fromStep: 1 }
+  let to = [0]
+  let from = [0]
+  let rest = tap
+  const digits = kernel.map(() => 0)
+  for (let axis = kernel.length - 1; axis >= 0; axis--) {
+    digits[axis] = rest % kernel[axis]!
+    rest = Math.floor(rest / kernel[axis]!)
+  }
+  const along = kernel.map((_, axis) => tapAlong(digits[axis]!, extents[axis]!, outputs[axis]!, axis, motion))
+  const last = along.at(-1)!
+  for (let axis = 0; axis < along.length - 1; axis++) {
+    const { from: start, to: end, every, first, step } = along[axis]!
+    const nextTo: number[] = []
+    const nextFrom: number[] = []
+    for (let i = 0; i < to.length; i++)
+      for (let p = start, q = first; p < end; p += every, q += step) {
+        nextTo.push(to[i]! * outputs[axis]! + p)
+        nextFrom.push(from[i]! * extents[axis]! + q)
+      }
+    to = nextTo
+    from = nextFrom
+  }
+  const length = Math.max(0, Math.ceil((last.to - last.from) / last.every))
+  return {
+    to: to.map((place) => place * outputs.at(-1)! + last.from),
+    from: from.map((place) => place * extents.at(-1)! + last.first),
+    length,
+    toStep: last.every,
+    fromStep: last.step,
+  }
+}

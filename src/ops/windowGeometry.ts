@@ -1,0 +1,133 @@
+import { type Shape, ShapeError } from '../graph/shape.ts'
+
+/** How a window moves over the last axes of its operand; one number an axis in each list. */
+export interface WindowMotion {
+  /** Steps from one place of the window to the next. */
+  readonly stride: readonly number[]
+  /** Padding before and after; negative numbers crop. */
+  readonly low: readonly number[]
+  readonly high: readonly number[]
+  /** How far apart the window's own elements are. */
+  readonly dilation: readonly number[]
+  /** How far apart the operand's elements are, with holes between them. */
+  readonly baseDilation: readonly number[]
+}
+
+/** How far `count` elements reach that are `dilation` apart. */
+export const reach = (count: number, dilation: number): number =>
+  count === 0 ? 0 : (count - 1) * dilation + 1
+
+/** In how many places a window of `window` fits. */
+export const outputExtents = (operand: Shape, window: Shape, motion: WindowMotion): number[] =>
+  operand.map((n, i) => {
+    const room =
+      reach(n, motion.baseDilation[i]!) +
+      motion.low[i]! +
+      motion.high[i]! -
+      reach(window[i]!, motion.dilation[i]!)
+    return room < 0 ? 0 : Math.floor(room / motion.stride[i]!) + 1
+  })
+
+/**
+ * The motion that takes cotangents (extents `output`) back to the operand: stride and base dilation change places, and the
+ * window, reversed, starts where it first touches the operand.
+ */
+export function transposedMotion(
+  operand: Shape,
+  window: Shape,
+  output: Shape,
+  motion: WindowMotion,
+): WindowMotion {
+  const { stride, low, dilation, baseDilation } = motion
+  return {
+    stride: baseDilation,
+    baseDilation: stride,
+    dilation,
+    low: window.map((k, i) => reach(k, dilation[i]!) - 1 - low[i]!),
+    high: operand.map((n, i) => reach(n, baseDilation[i]!) + low[i]! - reach(output[i]!, stride[i]!)),
+  }
+}
+
+/** The motion in which the cotangent is the window, and what is left over is the window's own extents. */
+export function windowGradientMotion(
+  operand: Shape,
+  window: Shape,
+  output: Shape,
+  motion: WindowMotion,
+): WindowMotion {
+  const { stride, low, dilation, baseDilation } = motion
+  return {
+    stride: dilation,
+    baseDilation,
+    dilation: stride,
+    low,
+    high: operand.map(
+      (n, i) =>
+        reach(window[i]!, dilation[i]!) -
+        1 +
+        reach(output[i]!, stride[i]!) -
+        reach(n, baseDilation[i]!) -
+        low[i]!,
+    ),
+  }
+}
+
+/** Refuses lists of another length than the number of axes, and steps below 1. */
+export function checkMotion(operation: string, rank: number, motion: WindowMotion): void {
+  for (const [name, list] of Object.entries(motion) as [string, readonly number[]][]) {
+    const step = name !== 'low' && name !== 'high'
+    if (list.length !== rank || list.some((n) => !Number.isInteger(n) || (step && n < 1)))
+      throw new ShapeError(
+        operation,
+        [list],
+        `${name} is [${list.join(',')}]: it must be ${rank} ${rank === 1 ? 'integer' : 'integers'}${step ? ' >= 1' : ''}, one a spatial axis.`,
+      )
+  }
+}
+
+/**
+ * The operand's element under tap `tap` of the window in places `from` to `to` (exclusive): `first` at `from`, then `step`
+ * further each `every` places. Empty where the tap falls on padding only.
+ */
+export interface Tap {
+  readonly from: number
+  readonly to: number
+  readonly every: number
+  readonly first: number
+  readonly step: number
+}
+
+/** Where one tap of a window meets an operand of `extent` elements, over `places` places. */
+export function tapAlong(
+  tap: number,
+  extent: number,
+  places: number,
+  axis: number,
+  motion: WindowMotion,
+): Tap {
+  const stride = motion.stride[axis]!
+  const base = motion.baseDilation[axis]!
+  const offset = tap * motion.dilation[axis]! - motion.low[axis]!
+  // Place p is over position p * stride + offset, which holds an element where `base` divides it.
+  let from = Math.max(0, Math.ceil(-offset / stride))
+  const to = Math.min(places, Math.floor((reach(extent, base) - 1 - offset) / stride) + 1)
+  const every = base / gcd(base, stride)
+  let tried = 0
+  while (tried < every && (from * stride + offset) % base !== 0) {
+    from++
+    tried++
+  }
+  if (tried === every || extent === 0) return { from: 0, to: 0, every: 1, first: 0, step: 0 }
+  return { from, to, every, first: (from * stride + offset) / base, step: (every * stride) / base }
+}
+
+function gcd(a: number, b: number): number {
+  let x = a
+  let y = b
+  while (y !== 0) {
+    const rest = x % y
+    x = y
+    y = rest
+  }
+  return x
+}

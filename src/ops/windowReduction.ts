@@ -1,0 +1,228 @@
+import { allocate, type DType, isFloat, type TypedArray } from '../graph/dtype.ts'
+import { apply, define, type Node } from '../graph/node.ts'
+import { type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
+import { less, like, maximum, select, zeros } from './arithmetic.ts'
+import { gather } from './indexing.ts'
+import { reshape } from './movement.ts'
+import { checkDomain, type Row } from './row.ts'
+import {
+  checkMotion,
+  outputExtents,
+  tapAlong,
+  transposedMotion,
+  type WindowMotion,
+} from './windowGeometry.ts'
+
+/** A window over the last axes; the axes before them are examples. */
+export interface WindowReduction extends WindowMotion {
+  readonly window: Shape
+}
+
+const trailing = (shape: Shape, { window }: WindowReduction): Shape =>
+  shape.slice(shape.length - window.length)
+const leading = (shape: Shape, { window }: WindowReduction): Shape =>
+  shape.slice(0, shape.length - window.length)
+
+function inferShape(operation: string, x: Node, params: WindowReduction): Shape {
+  const { window, ...motion } = params
+  if (window.length > x.shape.length || window.some((n) => !Number.isInteger(n) || n < 1))
+    throw new ShapeError(
+      operation,
+      [x.shape, window],
+      `window [${window.join(',')}] over ${typeText(x.type)}: it must be integers >= 1 for the last axes of the operand.`,
+    )
+  checkMotion(operation, window.length, motion)
+  return [...leading(x.shape, params), ...outputExtents(trailing(x.shape, params), window, params)]
+}
+
+/** Calls `visit` for each run of places under one tap along `axis`: `count` of them, and the elements that they lie over. */
+function passAlong(
+  extents: Shape,
+  output: number,
+  outer: number,
+  axis: number,
+  params: WindowReduction,
+  visit: (place: number, element: number, count: number, placeStep: number, elementStep: number) => void,
+): void {
+  const extent = extents[axis]!
+  const inner = sizeOf(extents.slice(axis + 1))
+  const taps = Array.from({ length: params.window[axis]! }, (_, tap) => tapAlong(tap, extent, output, axis, params))
+  for (let o = 0; o < outer; o++)
+    for (const { from, to, every, first, step } of taps)
+      if (inner === 1) {
+        if (to > from) visit(o * output + from, o * extent + first, Math.ceil((to - from) / every), every, step)
+      } else
+        for (let p = from, q = first; p < to; p += every, q += step)
+          visit((o * output + p) * inner, (o * extent + q) * inner, inner, 1, 1)
+}
+
+type Combine = (a: number, b: number) => number
+
+/** A box is reduced one axis after the other, last one first. */
+function reduceBoxes(x: TypedArray, node: Node<WindowReduction>, start: number, f: Combine): TypedArray {
+  const { inputs, params, shape, dtype } = node
+  const outputs = trailing(shape, params)
+  const extents = [...trailing(inputs[0]!.shape, params)]
+  const lead = sizeOf(leading(shape, params))
+  let current = x
+  for (let axis = outputs.length - 1; axis >= 0; axis--) {
+    const outer = lead * sizeOf(extents.slice(0, axis))
+    const before = current
+    // Sums of float32 are gathered in float64.
+    const size = outer * outputs[axis]! * sizeOf(extents.slice(axis + 1))
+    const next = (isFloat(dtype) ? new Float64Array(size) : allocate(dtype, size)).fill(start) as Float64Array
+    passAlong(extents, outputs[axis]!, outer, axis, params, (place, element, count, to, from) => {
+      for (let i = 0, p = place, e = element; i < count; i++, p += to, e += from) next[p] = f(next[p]!, before[e]!)
+    })
+    extents[axis] = outputs[axis]!
+    current = next
+  }
+  return dtype === 'float32' ? Float32Array.from(current) : current
+}
+
+/** The place, counted over the window's axes, of the best element in each window: the first of equals; -1 for none. */
+function bestPlaces(
+  x: TypedArray,
+  node: Node<WindowReduction>,
+  better: (a: number, b: number) => boolean,
+): Int32Array {
+  const { inputs, params, shape } = node
+  const outputs = trailing(shape, params)
+  const extents = [...trailing(inputs[0]!.shape, params)]
+  const lead = sizeOf(leading(shape, params))
+  const plane = sizeOf(extents)
+  let places = Int32Array.from({ length: x.length }, (_, i) => i % plane)
+  let values: TypedArray = x
+  for (let axis = outputs.length - 1; axis >= 0; axis--) {
+    const outer = lead * sizeOf(extents.slice(0, axis))
+    const [oldPlaces, oldValues] = [places, values]
+    const size = outer * outputs[axis]! * sizeOf(extents.slice(axis + 1))
+    const newPlaces = new Int32Array(size).fill(-1)
+    const newValues = allocate(inputs[0]!.dtype, size)
+    passAlong(extents, outputs[axis]!, outer, axis, params, (place, element, count) => {
+      for (let i = 0; i < count; i++) {
+        const a = oldValues[element + i]!
+        const b = newValues[place + i]!
+        if (
+          oldPlaces[element + i]! >= 0 &&
+          (newPlaces[place + i]! < 0 || better(a, b) || (a !== a && b === b))
+        ) {
+          newPlaces[place + i] = oldPlaces[element + i]!
+          newValues[place + i] = a
+        }
+      }
+    })
+    extents[axis] = outputs[axis]!
+    places = newPlaces
+    values = newValues
+  }
+  return places
+}
+
+const batchAlike: NonNullable<Row<WindowReduction>['batch']> = ({ op, params }, [x]) => [
+  apply(op, [x!], params) as Node,
+]
+
+/** The largest (smallest) element; the first of equals has the whole derivative, as in PyTorch. */
+function extremeRow(
+  start: (dtype: DType) => number,
+  f: Combine,
+  places: (x: Node, params: WindowReduction) => Node,
+) {
+  const row: Row<WindowReduction> = {
+    infer([x], params) {
+      return { dtype: x!.dtype, shape: inferShape(row.name!, x!, params) }
+    },
+    evaluate: ([x], node) => reduceBoxes(x!, node, start(node.dtype), f),
+    jvp: (node, [dx]) => [dx && pickPlaces(dx, places(node.inputs[0]!, node.params), node.params)],
+    batch: batchAlike,
+  }
+  return row
+}
+
+function placesRow(better: (a: number, b: number) => boolean): Row<WindowReduction> {
+  const row: Row<WindowReduction> = {
+    constant: true,
+    infer([x], params) {
+      return { dtype: 'int32', shape: inferShape(row.name!, x!, params) }
+    },
+    evaluate: ([x], node) => bestPlaces(x!, node, better),
+    batch: batchAlike,
+  }
+  return row
+}
+
+const lowest = (dtype: DType): number =>
+  isFloat(dtype) ? Number.NEGATIVE_INFINITY : dtype === 'int32' ? -(2 ** 31) : 0
+const highest = (dtype: DType): number =>
+  isFloat(dtype)
+    ? Number.POSITIVE_INFINITY
+    : dtype === 'int32'
+      ? 2 ** 31 - 1
+      : dtype === 'bool'
+        ? 1
+        : 2 ** 32 - 1
+
+/** Reductions in a window that moves over the last axes. */
+export const windowReduction = define({
+  reduce_window_sum: {
+    linear: 'jointly',
+    infer([x], params) {
+      checkDomain('reduce_window_sum', 'number', x!.dtype)
+      return { dtype: x!.dtype, shape: inferShape('reduce_window_sum', x!, params) }
+    },
+    evaluate: ([x], node) => reduceBoxes(x!, node, 0, (a, b) => a + b),
+    transpose({ inputs: [x], params, shape }, cotangent) {
+      const motion = transposedMotion(
+        trailing(x!.shape, params),
+        params.window,
+        trailing(shape, params),
+        params,
+      )
+      return reduceWindowSum(cotangent, { window: params.window, ...motion })
+    },
+    batch: batchAlike,
+  } as Row<WindowReduction>,
+
+  reduce_window_max: extremeRow(lowest, Math.max, (x, params) => windowArgmax(x, params)),
+  reduce_window_min: extremeRow(highest, Math.min, (x, params) => windowArgmin(x, params)),
+
+  /** Where in the operand's last axes, counted row by row, a window's largest element stands: the first one, a NaN before all. */
+  window_argmax: placesRow((a, b) => a > b),
+  window_argmin: placesRow((a, b) => a < b),
+})
+
+export const reduceWindowSum = (x: Node, params: WindowReduction): Node =>
+  apply(windowReduction.reduce_window_sum, [x], params) as Node
+export const reduceWindowMax = (x: Node, params: WindowReduction): Node =>
+  apply(windowReduction.reduce_window_max, [x], params) as Node
+export const windowArgmax = (x: Node, params: WindowReduction): Node =>
+  apply(windowReduction.window_argmax, [x], params) as Node
+export const windowArgmin = (x: Node, params: WindowReduction): Node =>
+  apply(windowReduction.window_argmin, [x], params) as Node
+
+/** The elements of `x` at `places`, which count over its last axes; 0 where a place is -1. */
+function pickPlaces(x: Node, places: Node, params: WindowReduction): Node {
+  const lead = sizeOf(leading(x.shape, params))
+  const flat = reshape(x, [lead, sizeOf(trailing(x.shape, params))])
+  const indices = reshape(places, [lead, sizeOf(trailing(places.shape, params)), 1])
+  if (!someEmpty(trailing(x.shape, params), params))
+    return reshape(gather(flat, indices, { axes: [1], batch: 1 }), places.shape)
+  if (sizeOf(x.shape) === 0) return zeros(x.dtype, places.shape)
+  const picked = gather(flat, maximum(indices, like(indices, 0)), { axes: [1], batch: 1 })
+  const got = reshape(picked, places.shape)
+  return select(less(places, like(places, 0)), like(got, 0), got)
+}
+
+/** Does some window lie over padding only? */
+function someEmpty(extents: Shape, params: WindowReduction): boolean {
+  const outputs = outputExtents(extents, params.window, params)
+  return extents.some((extent, axis) => {
+    const covered = new Uint8Array(outputs[axis]!)
+    for (let tap = 0; tap < params.window[axis]!; tap++) {
+      const { from, to, every } = tapAlong(tap, extent, outputs[axis]!, axis, params)
+      for (let p = from; p < to; p += every) covered[p] = 1
+    }
+    return covered.includes(0)
+  })
+}

@@ -1,0 +1,150 @@
+import type { Node } from '../../graph/node.ts'
+import { ShapeError, typeText } from '../../graph/shape.ts'
+import { add } from '../../ops/arithmetic.ts'
+import { broadcastInDim, reverse } from '../../ops/movement.ts'
+import { convolution, exchange } from '../../ops/window.ts'
+import { promoted, type TensorLike } from '../operands.ts'
+import type { Tensor } from '../tensor.ts'
+import { checkFits, paddingOf, type Padding, perAxis, type Spatial, withBatch } from './spatial.ts'
+
+export interface ConvOptions {
+  /** Steps from one place of the window to the next (1). */
+  readonly stride?: Spatial
+  /** Zeros around the operand (0); negative numbers crop. */
+  readonly padding?: Padding
+  /** How far apart the window's taps are (1). */
+  readonly dilation?: Spatial
+  /** Parts of the channels that do not mix (1). */
+  readonly groups?: number
+}
+
+export interface ConvTransposeOptions {
+  readonly stride?: Spatial
+  /** What the convolution that this one turns around was padded by. */
+  readonly padding?: Spatial
+  /** Further elements at the end of each axis: which of the extents that lead to the same input is meant. */
+  readonly outputPadding?: Spatial
+  readonly dilation?: Spatial
+  readonly groups?: number
+}
+
+function checkGroups(operation: string, groups: number, x: Node, w: Node, rank: number, channelsOfW: number): void {
+  const names = ['length', 'height, width', 'depth, height, width'][rank - 1]
+  if (w.shape.length !== rank + 2)
+    throw new ShapeError(operation, [x.shape, w.shape], `the kernel is ${typeText(w.type)}: it must have two axes of channels, then ${names}.`)
+  const channels = x.shape[1]!
+  if (!Number.isInteger(groups) || groups < 1 || channels % groups !== 0 || w.shape[0]! % groups !== 0 || channels !== channelsOfW)
+    throw new ShapeError(
+      operation,
+      [x.shape, w.shape],
+      `x is ${typeText(x.type)}, the kernel ${typeText(w.type)}, groups ${groups}: x has ${channels} channels, the kernel takes ${channelsOfW}; ` +
+        'they must be equal, and groups must divide the channels on both sides.',
+    )
+}
+
+function withBias(operation: string, y: Node, bias: Node | undefined): Node {
+  if (!bias) return y
+  if (bias.shape.length !== 1 || bias.shape[0] !== y.shape[1])
+    throw new ShapeError(
+      operation,
+      [bias.shape, y.shape],
+      `the bias is ${typeText(bias.type)}: it must have one number for each of the ${y.shape[1]} output channels.`,
+    )
+  return add(y, broadcastInDim(bias, y.shape, [1]))
+}
+
+const given = (x: TensorLike, w: TensorLike, bias: TensorLike | undefined): [Node, Node, Node | undefined] =>
+  promoted(bias === undefined ? [x, w] : [x, w, bias], true) as [Node, Node, Node | undefined]
+
+function conv(operation: string, rank: number, x: TensorLike, w: TensorLike, bias: TensorLike | undefined, options: ConvOptions): Tensor {
+  const [operand, kernel, offset] = given(x, w, bias)
+  const { groups = 1 } = options
+  const [y] = withBatch(operation, operand, rank, (images) => {
+    checkGroups(operation, groups, images, kernel, rank, (kernel.shape[1] ?? 0) * groups)
+    const window = kernel.shape.slice(2)
+    const stride = perAxis(operation, 'stride', options.stride ?? 1, rank)
+    const dilation = perAxis(operation, 'dilation', options.dilation ?? 1, rank)
+    const { low, high } = paddingOf(operation, options.padding ?? 0, images.shape.slice(2), { window, stride, dilation })
+    const motion = { stride, low, high, dilation, baseDilation: stride.map(() => 1) }
+    checkFits(operation, images, window, motion)
+    return [withBias(operation, convolution(images, kernel, { ...motion, groups }), offset)] as const
+  })
+  return y
+}
+
+function convTranspose(
+  operation: string,
+  rank: number,
+  x: TensorLike,
+  w: TensorLike,
+  bias: TensorLike | undefined,
+  options: ConvTransposeOptions,
+): Tensor {
+  const [operand, kernel, offset] = given(x, w, bias)
+  const { groups = 1 } = options
+  const [y] = withBatch(operation, operand, rank, (images) => {
+    checkGroups(operation, groups, images, kernel, rank, kernel.shape[0] ?? 0)
+    const window = kernel.shape.slice(2)
+    const stride = perAxis(operation, 'stride', options.stride ?? 1, rank)
+    const dilation = perAxis(operation, 'dilation', options.dilation ?? 1, rank)
+    const padding = perAxis(operation, 'padding', options.padding ?? 0, rank, Number.NEGATIVE_INFINITY)
+    const extra = perAxis(operation, 'outputPadding', options.outputPadding ?? 0, rank, 0)
+    extra.forEach((n, i) => {
+      if (n >= Math.max(stride[i]!, dilation[i]!))
+        throw new ShapeError(
+          operation,
+          [extra],
+          `outputPadding is [${extra.join(',')}], stride [${stride.join(',')}], dilation [${dilation.join(',')}]: outputPadding must be ` +
+            'smaller than the stride or the dilation.',
+        )
+    })
+    // The gradient of a convolution by its operand is a convolution with holes between the elements.
+    const low = window.map((k, i) => (k - 1) * dilation[i]! - padding[i]!)
+    const motion = {
+      stride: stride.map(() => 1),
+      baseDilation: stride,
+      dilation,
+      low,
+      high: low.map((n, i) => n + extra[i]!),
+    }
+    checkFits(operation, images, window, motion)
+    const flipped = reverse(kernel, window.map((_, i) => i + 2))
+    const turned = exchange(flipped, groups, kernel.shape[0]! / groups, kernel.shape[1]!)
+    return [withBias(operation, convolution(images, turned, { ...motion, groups }), offset)] as const
+  })
+  return y
+}
+
+/**
+ * Slides a kernel along an axis and sums the products over its taps and the channels of its group.
+ * Shapes: x [n, c, l] or [c, l], w [o, c/groups, k], bias [o] -> [n, o, (l + padding - dilation*(k-1) - 1)/stride + 1]
+ * Throws: ShapeError where channels do not match or the kernel is larger than the padded operand.
+ *
+ * @example
+ * conv1d([[[1, 2, 3, 4]]], [[[1, -1]]]).toArray() // [[[-1, -1, -1]]]
+ */
+export const conv1d = (x: TensorLike, w: TensorLike, bias?: TensorLike, options: ConvOptions = {}): Tensor =>
+  conv('conv1d', 1, x, w, bias, options)
+
+/** As `conv1d`, over two axes. Shapes: x [n, c, h, w] or [c, h, w], w [o, c/groups, kh, kw], bias [o] */
+export const conv2d = (x: TensorLike, w: TensorLike, bias?: TensorLike, options: ConvOptions = {}): Tensor =>
+  conv('conv2d', 2, x, w, bias, options)
+
+/** As `conv1d`, over three axes. Shapes: x [n, c, d, h, w] or [c, d, h, w], w [o, c/groups, kd, kh, kw], bias [o] */
+export const conv3d = (x: TensorLike, w: TensorLike, bias?: TensorLike, options: ConvOptions = {}): Tensor =>
+  conv('conv3d', 3, x, w, bias, options)
+
+/**
+ * The transpose of `conv1d` as a linear map: what its gradient by x does with a cotangent.
+ * Shapes: x [n, c, l] or [c, l], w [c, o/groups, k], bias [o] -> [n, o, (l-1)*stride - 2*padding + dilation*(k-1) + outputPadding + 1]
+ */
+export const convTranspose1d = (x: TensorLike, w: TensorLike, bias?: TensorLike, options: ConvTransposeOptions = {}): Tensor =>
+  convTranspose('convTranspose1d', 1, x, w, bias, options)
+
+/** As `convTranspose1d`, over two axes. */
+export const convTranspose2d = (x: TensorLike, w: TensorLike, bias?: TensorLike, options: ConvTransposeOptions = {}): Tensor =>
+  convTranspose('convTranspose2d', 2, x, w, bias, options)
+
+/** As `convTranspose1d`, over three axes. */
+export const convTranspose3d = (x: TensorLike, w: TensorLike, bias?: TensorLike, options: ConvTransposeOptions = {}): Tensor =>
+  convTranspose('convTranspose3d', 3, x, w, bias, options)

@@ -1,0 +1,95 @@
+import type { Node } from '../../graph/node.ts'
+import { ShapeError, typeText } from '../../graph/shape.ts'
+import { reshape } from '../../ops/movement.ts'
+import { outputExtents, reach, type WindowMotion } from '../../ops/windowGeometry.ts'
+import { Tensor } from '../tensor.ts'
+
+/** One number for all spatial axes, or one for each. */
+export type Spatial = number | readonly number[]
+/** As many elements on both sides, `[low, high]` for each axis, as many as keep ceil(n / stride) places, or none. */
+export type Padding = Spatial | readonly (readonly [low: number, high: number])[] | 'same' | 'valid'
+
+/** One number for each of `rank` spatial axes. */
+export function perAxis(operation: string, name: string, value: Spatial, rank: number, least = 1): number[] {
+  const list = typeof value === 'number' ? new Array<number>(rank).fill(value) : [...value]
+  if (list.length !== rank || list.some((n) => !Number.isInteger(n) || n < least))
+    throw new ShapeError(
+      operation,
+      [list],
+      `${name} is [${list.join(',')}]: it must be one integer, or ${rank} of them` +
+        `${Number.isFinite(least) ? `, each at least ${least}` : ''}.`,
+    )
+  return list
+}
+
+export interface Window {
+  readonly window: readonly number[]
+  readonly stride: readonly number[]
+  readonly dilation: readonly number[]
+}
+
+/** The padding before and after each axis. */
+export function paddingOf(
+  operation: string,
+  padding: Padding,
+  extents: readonly number[],
+  { window, stride, dilation }: Window,
+): { low: number[]; high: number[] } {
+  const rank = extents.length
+  if (padding === 'valid') return { low: extents.map(() => 0), high: extents.map(() => 0) }
+  if (padding === 'same') {
+    const total = extents.map((n, i) =>
+      Math.max(0, (Math.ceil(n / stride[i]!) - 1) * stride[i]! + reach(window[i]!, dilation[i]!) - n),
+    )
+    const low = total.map((n) => Math.floor(n / 2))
+    return { low, high: total.map((n, i) => n - low[i]!) }
+  }
+  if (typeof padding !== 'string' && typeof padding !== 'number' && padding.some((pair) => typeof pair === 'object')) {
+    const pairs = padding as readonly (readonly [number, number])[]
+    if (pairs.length !== rank || pairs.some((pair) => pair.length !== 2 || !pair.every(Number.isInteger)))
+      throw new ShapeError(
+        operation,
+        [],
+        `padding is ${JSON.stringify(padding)}: it must be ${rank} pairs of integers, [low, high] for each spatial axis.`,
+      )
+    return { low: pairs.map(([low]) => low), high: pairs.map(([, high]) => high) }
+  }
+  if (typeof padding === 'string')
+    throw new ShapeError(operation, [], `padding is '${padding}': the names are 'same' and 'valid'.`)
+  const list = perAxis(operation, 'padding', padding as Spatial, rank, Number.NEGATIVE_INFINITY)
+  return { low: list, high: [...list] }
+}
+
+/** A window that fits nowhere is refused. */
+export function checkFits(operation: string, x: Node, window: readonly number[], motion: WindowMotion): void {
+  const extents = x.shape.slice(x.shape.length - window.length)
+  const places = outputExtents(extents, window, motion)
+  places.forEach((count, axis) => {
+    if (count > 0) return
+    const has = reach(extents[axis]!, motion.baseDilation[axis]!) + motion.low[axis]! + motion.high[axis]!
+    const dilation = motion.dilation[axis]!
+    throw new ShapeError(
+      operation,
+      [x.shape, window],
+      `x is ${typeText(x.type)}, the window [${window.join(',')}]: along spatial axis ${axis} it reaches over ` +
+        `${reach(window[axis]!, dilation)}${dilation > 1 ? ` (${window[axis]} taps, dilation ${dilation})` : ''}, but x with its padding has ` +
+        `${has}. Use a smaller window or more padding.`,
+    )
+  })
+}
+
+/** Runs `f` on [n, c, ...extents]; an operand without the first axis gets one, and loses it again. */
+export function withBatch<T extends readonly Node[]>(
+  operation: string,
+  x: Node,
+  rank: number,
+  f: (x: Node) => T,
+): { [K in keyof T]: Tensor } {
+  const axes = ['length', 'height, width', 'depth, height, width'][rank - 1]
+  if (x.shape.length !== rank + 2 && x.shape.length !== rank + 1)
+    throw new ShapeError(operation, [x.shape], `x is ${typeText(x.type)}: it must be [batch, channels, ${axes}] or [channels, ${axes}].`)
+  const alone = x.shape.length === rank + 1
+  const made = f(alone ? reshape(x, [1, ...x.shape]) : x)
+  const tensors = made.map((node) => new Tensor(alone ? reshape(node, node.shape.slice(1)) : node))
+  return tensors as unknown as { [K in keyof T]: Tensor }
+}

@@ -51,12 +51,14 @@ acsch       -1/(x^2*sqrt(1 + 1/x^2))
 logistic    y*logistic(-x)                                   // y*(1 - y) has no correct digit at saturation
 logit       where(x < 0 or x > 1, nan, 1/(x*(1 - x)))
 softplus    logistic(x)
+tanhshrink  tanh(x)^2
 
 erf         2/sqrt(pi)*exp(-x^2)
 erfc        -2/sqrt(pi)*exp(-x^2)
 erfcx       2*x*y - 2/sqrt(pi)
 erfinv      sqrt(pi)/2*exp(y^2)
 ndtr        exp(-x^2/2)/sqrt(2*pi)
+log_ndtr    sqrt(2/pi)/erfcx(-x/sqrt(2))
 ndtri       sqrt(2*pi)*exp(y^2/2)
 lgamma      digamma(x)
 factorial   y*digamma(x + 1)
@@ -87,6 +89,7 @@ minimum     where(x1 > x2, 0, where(x1 == x2, 1/2, 1))    where(x2 > x1, 0, wher
 remainder   1    -trunc(x1/x2)                               // the sign of the dividend, as % and fmod
 logaddexp   logistic(x1 - x2)    logistic(x2 - x1)
 xlogy       where(x1 == 0 and x2 <= 0, 0, log(x2))    x1/x2
+lbeta       digamma(x1) - digamma(x1 + x2)    digamma(x2) - digamma(x1 + x2)
 xlog1py     where(x1 == 0 and x2 <= -1, 0, log1p(x2))    x1/(1 + x2)
 `
 

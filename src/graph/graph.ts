@@ -76,7 +76,13 @@ export function substitute(results: readonly Node[], replacements: ReadonlyMap<N
   const image = new Map(replacements)
   for (const node of dependents(results, [...replacements.keys()])) {
     if (image.has(node)) continue
-    image.set(node, rebuild(node, node.inputs.map((input) => image.get(input) ?? input)))
+    image.set(
+      node,
+      rebuild(
+        node,
+        node.inputs.map((input) => image.get(input) ?? input),
+      ),
+    )
   }
   return results.map((node) => image.get(node) ?? node)
 }
@@ -95,7 +101,10 @@ export function inline(graph: Graph, args: readonly Node[]): Node[] {
 const isFree = (node: Node): boolean =>
   node.inputs.length === 0 && node.value === undefined && !isParameter(node)
 
-export function close(parameters: readonly Node[], traced: readonly Node[]): { graph: Graph; captured: Node[] } {
+export function close(
+  parameters: readonly Node[],
+  traced: readonly Node[],
+): { graph: Graph; captured: Node[] } {
   const inside = new Set(dependents(traced, parameters))
   const replacements = new Map<Node, Node>()
   const captured: Node[] = []
@@ -114,7 +123,13 @@ export function close(parameters: readonly Node[], traced: readonly Node[]): { g
   for (const node of inside) {
     if (isParameter(node) && parameters.includes(node)) continue
     if (node.inputs.some((input) => image.has(input)))
-      image.set(node, rebuild(node, node.inputs.map((input) => image.get(input) ?? input)))
+      image.set(
+        node,
+        rebuild(
+          node,
+          node.inputs.map((input) => image.get(input) ?? input),
+        ),
+      )
   }
   return {
     graph: { parameters: [...parameters, ...added], results: traced.map((node) => image.get(node) ?? node) },

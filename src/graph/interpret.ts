@@ -5,6 +5,29 @@ import type { Node } from './node.ts'
 
 type Value = TypedArray | readonly TypedArray[]
 
+/** Sees each operation as it is computed. */
+export type Watcher = (node: Node, inputs: readonly Value[], value: Value) => void
+
+let watcher: Watcher | undefined
+
+/** Calls `see` for each operation that is computed from here on, until the returned function is called. */
+export function watch(see: Watcher): () => void {
+  const before = watcher
+  watcher = see
+  return () => {
+    watcher = before
+  }
+}
+
+/** Is every operation to be computed on its own? */
+export const isWatched = (): boolean => watcher !== undefined
+
+function compute(node: Node, inputs: readonly Value[]): Value {
+  const value = node.op.evaluate(inputs as readonly TypedArray[], node)
+  watcher?.(node, inputs, value)
+  return value
+}
+
 /**
  * The reference interpreter: computes `wanted`, operation by operation, and keeps each value on its node.
  * Throws: TraceError where a value depends on a parameter that has none.
@@ -16,7 +39,13 @@ export function evaluate(wanted: readonly Node[]): void {
         `${node.op.name}: its value was read while a function is being traced (jit, vmap, scan ...), where it has none. ` +
           'Use where(), cond() or whileLoop() instead of a JavaScript if or loop on it, or return it and read it outside.',
       )
-    settle(node, node.op.evaluate(node.inputs.map((input) => input.value as TypedArray), node))
+    settle(
+      node,
+      compute(
+        node,
+        node.inputs.map((input) => input.value!),
+      ),
+    )
   }
 }
 
@@ -26,9 +55,9 @@ export function runGraph(graph: Graph, args: readonly Value[]): TypedArray[] {
   graph.parameters.forEach((parameter, i) => {
     values.set(parameter, args[i]!)
   })
-  const valueOf = (node: Node): Value => values.get(node) ?? node.value!
+  const held = (node: Node): Value => values.get(node) ?? node.value!
   const known = (node: Node): boolean => values.has(node) || node.value !== undefined
   for (const node of topological(graph.results, known))
-    values.set(node, node.op.evaluate(node.inputs.map((input) => valueOf(input) as TypedArray), node))
-  return graph.results.map((node) => valueOf(node) as TypedArray)
+    values.set(node, compute(node, node.inputs.map(held)))
+  return graph.results.map((node) => held(node) as TypedArray)
 }

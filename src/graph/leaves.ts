@@ -1,7 +1,7 @@
+import { NablaError } from '../errors.ts'
 import { allocate, bytesOf, type DType, type TypedArray } from './dtype.ts'
 import { define, Node, type Op } from './node.ts'
 import { type Shape, sizeOf, type TensorType, typeText } from './shape.ts'
-import { NablaError } from '../errors.ts'
 
 /** A value was asked for that does not exist yet: the function is being traced. */
 export class TraceError extends NablaError {
@@ -20,7 +20,9 @@ export const leaves = define({
   parameter: {
     infer: unbatchable,
     evaluate: (_: readonly TypedArray[], node: Node<ParameterParams>): TypedArray => {
-      throw new TraceError(`parameter ${node.params.index} of ${node.params.transform} has no value while it is traced`)
+      throw new TraceError(
+        `parameter ${node.params.index} of ${node.params.transform} has no value while it is traced`,
+      )
     },
   } as Omit<Op<ParameterParams>, 'name'>,
   /** Elements that stand in a plain array. */
@@ -45,7 +47,10 @@ export const leaves = define({
 
 /** An argument of a graph that is being traced by `transform`. */
 export function parameter(type: TensorType, index: number, transform: string): Node {
-  return new Node(leaves.parameter, [], { index, transform }, [type], { abstract: true, tracked: true }) as Node
+  return new Node(leaves.parameter, [], { index, transform }, [type], {
+    abstract: true,
+    tracked: true,
+  }) as Node
 }
 
 /** A leaf that holds `value`; the array belongs to the node from here on. */
@@ -61,10 +66,12 @@ export function constant(value: number, dtype: DType, shape: Shape = []): Node {
   return new Node(leaves.constant, [], { value }, [{ dtype, shape }]) as Node
 }
 
-export const isConstant = (node: Node): node is Node<{ value: number }> => (node.op as unknown) === leaves.constant
+export const isConstant = (node: Node): node is Node<{ value: number }> =>
+  (node.op as unknown) === leaves.constant
 
 /** The splatted number of a constant node, or undefined. */
-export const constantValue = (node: Node): number | undefined => (isConstant(node) ? node.params.value : undefined)
+export const constantValue = (node: Node): number | undefined =>
+  isConstant(node) ? node.params.value : undefined
 
 export const isParameter = (node: Node): boolean => (node.op as unknown) === leaves.parameter
 
@@ -87,7 +94,8 @@ export function settle(node: Node, value: TypedArray | readonly TypedArray[]): v
   node.depth = 0
   if (Array.isArray(value)) {
     node.pendingBytes = 0
-    for (let i = 0; i < value.length; i++) node.pendingBytes += value[i]!.length * bytesOf(node.types[i]!.dtype)
+    for (let i = 0; i < value.length; i++)
+      node.pendingBytes += value[i]!.length * bytesOf(node.types[i]!.dtype)
   } else node.pendingBytes = (value as TypedArray).length * bytesOf(node.dtype)
   if (!node.tracked && !node.op.multiple) {
     node.op = leaves.data as Op

@@ -131,7 +131,9 @@ export function apply<P>(op: Op<P>, inputs: readonly Node[], params: P): Node<P>
 }
 
 /** Turns an object of rows into a table: each row's key is its name. */
-export function define<T extends Record<string, object>>(rows: T): { [K in keyof T]: T[K] & { readonly name: string } } {
+export function define<T extends Record<string, object>>(
+  rows: T,
+): { [K in keyof T]: T[K] & { readonly name: string } } {
   for (const [name, row] of Object.entries(rows)) Object.assign(row, { name })
   return rows as { [K in keyof T]: T[K] & { readonly name: string } }
 }

@@ -87,13 +87,23 @@ export function normalizeAxis(operation: string, axis: number, rank: number): nu
 }
 
 /** Distinct axes, sorted, counted from the front; `undefined` means all of them. */
-export function normalizeAxes(operation: string, axes: number | readonly number[] | undefined, rank: number): number[] {
+export function normalizeAxes(
+  operation: string,
+  axes: number | readonly number[] | undefined,
+  rank: number,
+): number[] {
   if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis)
-  const list = (typeof axes === 'number' ? [axes] : [...axes]).map((axis) => normalizeAxis(operation, axis, rank))
+  const list = (typeof axes === 'number' ? [axes] : [...axes]).map((axis) =>
+    normalizeAxis(operation, axis, rank),
+  )
   list.sort((a, b) => a - b)
   for (let i = 1; i < list.length; i++)
     if (list[i] === list[i - 1])
-      throw new ShapeError(operation, [], `axis ${list[i]} is named twice in [${String(axes)}]: name each axis once.`)
+      throw new ShapeError(
+        operation,
+        [],
+        `axis ${list[i]} is named twice in [${String(axes)}]: name each axis once.`,
+      )
   return list
 }
 
@@ -101,6 +111,10 @@ export function normalizeAxes(operation: string, axes: number | readonly number[
 export function checkShape(operation: string, shape: Shape): Shape {
   for (const extent of shape)
     if (!Number.isInteger(extent) || extent < 0)
-      throw new ShapeError(operation, [shape], `shape [${shape.join(',')}]: every extent must be an integer >= 0.`)
+      throw new ShapeError(
+        operation,
+        [shape],
+        `shape [${shape.join(',')}]: every extent must be an integer >= 0.`,
+      )
   return shape
 }

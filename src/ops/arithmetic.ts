@@ -39,7 +39,8 @@ export const select = (condition: Node, a: Node, b: Node): Node =>
 export const maximum = (a: Node, b: Node): Node => apply(elementwise.maximum, [a, b], {}) as Node
 export const minimum = (a: Node, b: Node): Node => apply(elementwise.minimum, [a, b], {}) as Node
 export const logaddexp = (a: Node, b: Node): Node => apply(elementwise.logaddexp, [a, b], {}) as Node
-export const stopGradient = (x: Node): Node => (x.tracked ? (apply(elementwise.stop_gradient, [x], {}) as Node) : x)
+export const stopGradient = (x: Node): Node =>
+  x.tracked ? (apply(elementwise.stop_gradient, [x], {}) as Node) : x
 
 /** A fresh node with the value of `x`, to differentiate by. */
 export const alias = (x: Node): Node => apply(elementwise.alias, [x], {}) as Node

@@ -2,7 +2,7 @@ import { allocate, type DType, isFloat, type TypedArray } from '../graph/dtype.t
 
 /** The nearest integer towards zero inside the type's range; NaN becomes 0. */
 function saturate(x: number, low: number, high: number): number {
-  if (x !== x) return 0
+  if (Number.isNaN(x)) return 0
   return x <= low ? low : x >= high ? high : Math.trunc(x)
 }
 

@@ -1,9 +1,9 @@
-import { bitcast, convertElements } from './convert.ts'
+import * as special from '../formula/special/index.ts'
 import { allocate, bytesOf, type DType, DTypeError, isFloat, type TypedArray } from '../graph/dtype.ts'
 import { constant } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
-import * as special from '../formula/special/index.ts'
+import { bitcast, convertElements } from './convert.ts'
 import { partialsByPage, type Vocabulary } from './partials.ts'
 import { checkDomain, type Domain, type Row, sameTypes } from './row.ts'
 
@@ -85,6 +85,20 @@ const logistic = (x: number): number => {
 const logit = (x: number): number =>
   Math.abs(x - 0.5) < 0.25 ? Math.log1p((2 * x - 1) / (1 - x)) : Math.log(x / (1 - x))
 
+/** log(1 + exp(x)) */
+const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
+
+/** x - tanh(x); near 0, where the difference cancels, by the continued fraction tanh(x) = x/(1 + x^2/(3 + x^2/(5 + ...))). */
+function tanhshrink(x: number): number {
+  if (!(Math.abs(x) < 1)) return x - Math.tanh(x)
+  const square = x * x
+  let tail = 21
+  for (let n = 19; n >= 3; n -= 2) tail = n + square / tail
+  // x - x/(1 + q) = x*q/(1 + q) with q = x^2/tail
+  const q = square / tail
+  return (x * q) / (1 + q)
+}
+
 const logaddexp = (a: number, b: number): number =>
   a === b ? a + Math.LN2 : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)))
 
@@ -133,13 +147,17 @@ export const elementwise = define({
   atanh: unary('atanh', Math.atanh),
   logistic: unary('logistic', logistic),
   logit: unary('logit', logit),
+  softplus: unary('softplus', softplus),
+  tanhshrink: unary('tanhshrink', tanhshrink),
 
   erf: unary('erf', special.erf),
   erfc: unary('erfc', special.erfc),
   erfcx: unary('erfcx', special.erfcx),
   erf_inv: unary('erfinv', special.erfinv),
   ndtr: unary('ndtr', special.ndtr),
+  log_ndtr: unary('log_ndtr', special.logNdtr),
   ndtri: unary('ndtri', special.ndtri),
+  gamma: unary('gamma', special.gamma),
   lgamma: unary('lgamma', special.lgamma),
   digamma: unary('digamma', special.digamma),
   trigamma: unary('trigamma', special.trigamma),
@@ -167,13 +185,17 @@ export const elementwise = define({
   divide: binary('divide', (a, b) => a / b, { integer: (a, b) => (b === 0 ? 0 : Math.trunc(a / b)) }),
   power: binary('power', power, { integer: integerPower }),
   remainder: binary('remainder', (a, b) => a % b, { integer: (a, b) => (b === 0 ? a : a % b) }),
-  maximum: binary('maximum', Math.max),
-  minimum: binary('minimum', Math.min),
+  maximum: binary('maximum', (a, b) => Math.max(a, b)),
+  minimum: binary('minimum', (a, b) => Math.min(a, b)),
   atan2: binary('atan2', Math.atan2, { domain: 'float' }),
-  hypot: binary('hypot', Math.hypot, { domain: 'float' }),
+  hypot: binary('hypot', (a, b) => Math.hypot(a, b), { domain: 'float' }),
   logaddexp: binary('logaddexp', logaddexp, { domain: 'float' }),
   xlogy: binary('xlogy', (a, b) => (a === 0 && !Number.isNaN(b) ? 0 : a * Math.log(b)), { domain: 'float' }),
-  xlog1py: binary('xlog1py', (a, b) => (a === 0 && !Number.isNaN(b) ? 0 : a * Math.log1p(b)), { domain: 'float' }),
+  xlog1py: binary('xlog1py', (a, b) => (a === 0 && !Number.isNaN(b) ? 0 : a * Math.log1p(b)), {
+    domain: 'float',
+  }),
+
+  lbeta: binary('lbeta', special.lbeta, { domain: 'float' }),
 
   equal: comparison('equal', (a, b) => a === b),
   not_equal: comparison('not_equal', (a, b) => a !== b),
@@ -239,7 +261,11 @@ export const elementwise = define({
       map((c, a, b) => (c ? a : b), inputs, allocate(node.dtype, sizeOf(node.shape))),
     transpose: ({ inputs: [condition], dtype, shape }, cotangent, argument) => {
       const zero = constant(0, dtype, shape)
-      return apply(elementwise.select, [condition!, ...(argument === 1 ? [cotangent, zero] : [zero, cotangent])], {})
+      return apply(
+        elementwise.select,
+        [condition!, ...(argument === 1 ? [cotangent, zero] : [zero, cotangent])],
+        {},
+      )
     },
   } as Row<None>,
 
@@ -273,7 +299,8 @@ export const elementwise = define({
       checkDomain('polygamma', 'float', x!.dtype)
       return x!.type
     },
-    evaluate: ([x], node) => map((a) => special.polygamma(node.params.order, a), [x!], allocate(node.dtype, x!.length)),
+    evaluate: ([x], node) =>
+      map((a) => special.polygamma(node.params.order, a), [x!], allocate(node.dtype, x!.length)),
     partials: ({ inputs, params }) => [apply(elementwise.polygamma, inputs, { order: params.order + 1 })],
   } as Row<{ order: number }>,
 })

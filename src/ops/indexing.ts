@@ -1,11 +1,23 @@
+import { NablaError } from '../errors.ts'
 import { allocate, type TypedArray } from '../graph/dtype.ts'
 import { constant } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { type Shape, ShapeError, sizeOf, stridesOf, type TensorType, typeText } from '../graph/shape.ts'
-import { NablaError } from '../errors.ts'
-import { add, convert, divide, equal, indicator, like, maximum, minimum, multiply, select, zeros } from './arithmetic.ts'
+import {
+  add,
+  convert,
+  divide,
+  equal,
+  indicator,
+  like,
+  maximum,
+  minimum,
+  multiply,
+  select,
+  zeros,
+} from './arithmetic.ts'
 import { broadcastInDim, broadcastLeading, concatenate, iota, permute, reshape } from './movement.ts'
-import { type Row } from './row.ts'
+import type { Row } from './row.ts'
 import { strided } from './strided.ts'
 
 /** An index outside its axis. */
@@ -149,7 +161,9 @@ export const indexing = define({
     evaluate: (arrays, { inputs, params }) => scatterElements(arrays, inputs, { ...params, combine: 'add' }),
     transpose: ({ inputs, params }, cotangent, argument) =>
       argument === 0 ? cotangent : gather(cotangent, inputs[2]!, params),
-    batch: ({ params }, inputs, batched, size) => [batchScatter({ ...params, combine: 'add' }, inputs, batched, size)],
+    batch: ({ params }, inputs, batched, size) => [
+      batchScatter({ ...params, combine: 'add' }, inputs, batched, size),
+    ],
   } as Row<Gather>,
 
   /** A block of `sizes` from a start that is clamped so that the block lies inside. */
@@ -157,7 +171,11 @@ export const indexing = define({
     linear: 'jointly',
     masks: true,
     infer([x, start], { sizes }) {
-      if (start!.dtype !== 'int32' || start!.shape.join() !== `${x!.shape.length}` || sizes.some((n, i) => n > x!.shape[i]!))
+      if (
+        start!.dtype !== 'int32' ||
+        start!.shape.join() !== `${x!.shape.length}` ||
+        sizes.some((n, i) => n > x!.shape[i]!)
+      )
         throw new ShapeError(
           'dynamic_slice',
           [x!.shape, start!.shape],
@@ -189,7 +207,8 @@ export const indexing = define({
   dynamic_update_slice: {
     linear: 'jointly',
     infer([x, update, start]) {
-      const fits = start!.dtype === 'int32' && start!.shape.join() === `${x!.shape.length}` && update!.dtype === x!.dtype
+      const fits =
+        start!.dtype === 'int32' && start!.shape.join() === `${x!.shape.length}` && update!.dtype === x!.dtype
       if (!fits || update!.shape.length !== x!.shape.length || update!.shape.some((n, i) => n > x!.shape[i]!))
         throw new ShapeError(
           'dynamic_update_slice',
@@ -214,9 +233,16 @@ export const indexing = define({
     batch(_, [x, update, start], [batchedX, batchedUpdate, batchedStart], size) {
       const operand = batchedX ? x! : broadcastLeading(x!, size)
       const block = batchedUpdate ? update! : broadcastLeading(update!, size)
-      if (!batchedStart) return [dynamicUpdateSlice(operand, block, concatenate([zeros('int32', [1]), start!], 0))]
+      if (!batchedStart)
+        return [dynamicUpdateSlice(operand, block, concatenate([zeros('int32', [1]), start!], 0))]
       const indices = blockIndices(start!, operand.shape.slice(1), block.shape.slice(1))
-      return [scatter(operand, block, indices, { axes: range(operand.shape.length - 1, 1), batch: 1, combine: 'set' })]
+      return [
+        scatter(operand, block, indices, {
+          axes: range(operand.shape.length - 1, 1),
+          batch: 1,
+          combine: 'set',
+        }),
+      ]
     },
   } as Row<Record<string, never>>,
 })
@@ -257,7 +283,12 @@ function scatterElements(
   return out
 }
 
-function batchScatter(params: Scatter, inputs: readonly Node[], batched: readonly boolean[], size: number): Node {
+function batchScatter(
+  params: Scatter,
+  inputs: readonly Node[],
+  batched: readonly boolean[],
+  size: number,
+): Node {
   const [x, updates, indices] = inputs.map((input, i) => (batched[i] ? input : broadcastLeading(input, size)))
   return scatter(x!, updates!, indices!, {
     ...params,
@@ -304,7 +335,7 @@ function scatterJvp(node: Node<Scatter>, [dx, dUpdates]: readonly (Node | undefi
   const tu = dUpdates ?? like(updates, 0)
   if (combine === 'set') return [writeLast(x, updates, indices, places, tx, tu)]
   if (combine === 'add') return [scatter(tx, tu, indices, node.params)]
-  if (combine === 'multiply') return [productTangent(node, x, updates, indices, places, tx, tu)]
+  if (combine === 'multiply') return [productTangent(x, updates, indices, places, tx, tu)]
   // The winners share the derivative evenly.
   const winX = indicator(equal(x, node as Node), x.dtype)
   const winU = indicator(equal(updates, gather(node as Node, indices, places)), x.dtype)
@@ -316,19 +347,33 @@ function scatterJvp(node: Node<Scatter>, [dx, dUpdates]: readonly (Node | undefi
 /** The tangent of `set`: of several updates to one place only the last one counts. */
 function writeLast(x: Node, updates: Node, indices: Node, places: Gather, tx: Node, tu: Node): Node {
   const ids = reshape(iota('int32', [sizeOf(updates.shape)], 0), updates.shape)
-  const last = gather(scatter(zeros('int32', x.shape), ids, indices, { ...places, combine: 'set' }), indices, places)
+  const last = gather(
+    scatter(zeros('int32', x.shape), ids, indices, { ...places, combine: 'set' }),
+    indices,
+    places,
+  )
   const wins = indicator(equal(ids, last), x.dtype)
   const untouched = scatter(like(x, 1), like(updates, 0), indices, { ...places, combine: 'set' })
   return scatter(multiply(untouched, tx), multiply(wins, tu), indices, { ...places, combine: 'add' })
 }
 
 /** Each factor's tangent times the product of the other factors, zeros counted apart so that nothing is undone. */
-function productTangent(node: Node, x: Node, u: Node, indices: Node, places: Gather, tx: Node, tu: Node): Node {
+function productTangent(
+  x: Node,
+  u: Node,
+  indices: Node,
+  places: Gather,
+  tx: Node,
+  tu: Node,
+): Node {
   const zeroX = equal(x, like(x, 0))
   const zeroU = equal(u, like(u, 0))
   const safe = (value: Node, zero: Node): Node => select(zero, like(value, 1), value)
   const product = scatter(safe(x, zeroX), safe(u, zeroU), indices, { ...places, combine: 'multiply' })
-  const zerosAt = scatter(indicator(zeroX, x.dtype), indicator(zeroU, x.dtype), indices, { ...places, combine: 'add' })
+  const zerosAt = scatter(indicator(zeroX, x.dtype), indicator(zeroU, x.dtype), indices, {
+    ...places,
+    combine: 'add',
+  })
   const others = (value: Node, zero: Node, whole: Node, count: Node): Node => {
     const rest = divide(whole, safe(value, zero))
     const alone = equal(count, indicator(zero, value.dtype))
@@ -343,7 +388,8 @@ function productTangent(node: Node, x: Node, u: Node, indices: Node, places: Gat
   )
 }
 
-export const gather = (x: Node, indices: Node, params: Gather): Node => apply(indexing.gather, [x, indices], params) as Node
+export const gather = (x: Node, indices: Node, params: Gather): Node =>
+  apply(indexing.gather, [x, indices], params) as Node
 
 export function scatter(x: Node, updates: Node, indices: Node, { combine, ...places }: Scatter): Node {
   if (combine === 'add') return apply(indexing.scatter_add, [x, updates, indices], places) as Node
@@ -360,7 +406,10 @@ export const dynamicUpdateSlice = (x: Node, update: Node, start: Node): Node =>
 export function takeAlong(x: Node, indices: Node, axis: number): Node {
   const places = concatenate(
     x.shape.map((_, a) =>
-      reshape(a === axis ? convert(indices, 'int32') : iota('int32', indices.shape, a), [...indices.shape, 1]),
+      reshape(a === axis ? convert(indices, 'int32') : iota('int32', indices.shape, a), [
+        ...indices.shape,
+        1,
+      ]),
     ),
     x.shape.length,
   )

@@ -3,8 +3,8 @@ import { constant, constantValue } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { checkShape, type Shape, ShapeError, sameShape, sizeOf, stridesOf, typeText } from '../graph/shape.ts'
 import { add, multiply, subtract } from './arithmetic.ts'
-import { readStrided, writeStrided } from './strided.ts'
 import type { Row } from './row.ts'
+import { readStrided, writeStrided } from './strided.ts'
 
 const none: readonly number[] = []
 const range = (count: number, from = 0): number[] => Array.from({ length: count }, (_, i) => i + from)
@@ -87,7 +87,11 @@ export const movement = define({
     linear: 'jointly',
     infer([x], { permutation }) {
       const rank = x!.shape.length
-      if (permutation.length !== rank || new Set(permutation).size !== rank || permutation.some((a) => !(a in x!.shape)))
+      if (
+        permutation.length !== rank ||
+        new Set(permutation).size !== rank ||
+        permutation.some((a) => !(a in x!.shape))
+      )
         throw new ShapeError(
           'transpose',
           [x!.shape],
@@ -117,7 +121,12 @@ export const movement = define({
       return readStrided(x!, shape, start, strides, allocate(dtype, x!.length))
     },
     transpose: ({ params }, cotangent) => reverse(cotangent, params.axes),
-    batch: ({ params }, [x]) => [reverse(x!, params.axes.map((axis) => axis + 1))],
+    batch: ({ params }, [x]) => [
+      reverse(
+        x!,
+        params.axes.map((axis) => axis + 1),
+      ),
+    ],
   } as Row<{ axes: readonly number[] }>,
 
   slice: {
@@ -171,7 +180,11 @@ export const movement = define({
             'axis, no interior below 0, and no axis may shrink below 0.',
         )
       if (value!.shape.length !== 0 || value!.dtype !== x!.dtype)
-        throw new ShapeError('pad', [value!.shape], `the padding value must be a scalar of dtype ${x!.dtype}.`)
+        throw new ShapeError(
+          'pad',
+          [value!.shape],
+          `the padding value must be a scalar of dtype ${x!.dtype}.`,
+        )
       return { dtype: x!.dtype, shape }
     },
     evaluate([x, value], { params, inputs, shape, dtype }) {
@@ -201,7 +214,11 @@ export const movement = define({
     },
     transpose({ inputs: [x], params }, cotangent, argument) {
       const { low, high, interior } = params
-      const negated = pad(cotangent, 0, { low: low.map((n) => -n), high: high.map((n) => -n), interior: low.map(() => 0) })
+      const negated = pad(cotangent, 0, {
+        low: low.map((n) => -n),
+        high: high.map((n) => -n),
+        interior: low.map(() => 0),
+      })
       const inside = sliceBy(negated, interior)
       if (argument === 0) return inside
       return subtractSums(cotangent, reshape(reduceSum(inside, range(x!.shape.length)), []))
@@ -274,7 +291,10 @@ export const movement = define({
   /** Sums over axes, which are dropped. */
   reduce_sum: {
     linear: 'jointly',
-    infer: ([x], { axes }) => ({ dtype: x!.dtype, shape: x!.shape.filter((_, axis) => !axes.includes(axis)) }),
+    infer: ([x], { axes }) => ({
+      dtype: x!.dtype,
+      shape: x!.shape.filter((_, axis) => !axes.includes(axis)),
+    }),
     evaluate([x], { params, inputs, shape, dtype }) {
       const from = inputs[0]!.shape
       const steps = stridesOf(shape)
@@ -288,7 +308,12 @@ export const movement = define({
       const kept = range(x!.shape.length).filter((axis) => !params.axes.includes(axis))
       return broadcastInDim(cotangent, x!.shape, kept)
     },
-    batch: ({ params }, [x]) => [reduceSum(x!, params.axes.map((axis) => axis + 1))],
+    batch: ({ params }, [x]) => [
+      reduceSum(
+        x!,
+        params.axes.map((axis) => axis + 1),
+      ),
+    ],
   } as Row<{ axes: readonly number[] }>,
 })
 

@@ -1,6 +1,6 @@
+import { NablaError } from '../errors.ts'
 import { derivativesOf } from '../formula/derivatives.ts'
 import { type Formula, foldFormula } from '../formula/tree.ts'
-import { NablaError } from '../errors.ts'
 import { constant, constantValue } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 
@@ -38,10 +38,18 @@ const arithmetic: Readonly<Record<string, (a: number, b: number) => number>> = {
 const known: Readonly<Record<string, number>> = { pi: Math.PI, E: Math.E, nan: Number.NaN }
 
 /** Functions of numbers alone, folded when the formula is built. */
-const folded: Readonly<Record<string, (x: number) => number>> = { sqrt: Math.sqrt, log: Math.log, exp: Math.exp }
+const folded: Readonly<Record<string, (x: number) => number>> = {
+  sqrt: Math.sqrt,
+  log: Math.log,
+  exp: Math.exp,
+}
 
 /** Builds the graph of a formula over `symbols`, all of one shape and dtype. */
-export function buildFormula(tree: Formula, symbols: ReadonlyMap<string, Term>, vocabulary: Vocabulary): Term {
+export function buildFormula(
+  tree: Formula,
+  symbols: ReadonlyMap<string, Term>,
+  vocabulary: Vocabulary,
+): Term {
   let model: Node | undefined
   for (const term of symbols.values()) if (typeof term !== 'number') model = term
   const lift = (term: Term): Node =>
@@ -73,8 +81,7 @@ export function buildFormula(tree: Formula, symbols: ReadonlyMap<string, Term>, 
       }
       case 'unary':
         if (node.op === '+') return operands[0]!
-        if (node.op === '-')
-          return typeof operands[0] === 'number' ? -operands[0] : call('negate', operands)
+        if (node.op === '-') return typeof operands[0] === 'number' ? -operands[0] : call('negate', operands)
         return call(node.op === 'not' ? 'not' : 'factorial', operands)
       case 'binary':
         return call(infix[node.op]!, operands)
@@ -89,7 +96,8 @@ export function buildFormula(tree: Formula, symbols: ReadonlyMap<string, Term>, 
 /** The partial derivatives of an elementwise node by the line `name` of the page; a number where it is constant. */
 export function partialsByPage(name: string, node: Node, vocabulary: Vocabulary): Term[] {
   const line = derivativesOf(name)
-  if (!line) throw new NablaError(`${name}: it has no line on the page of derivatives (formula/derivatives.ts).`)
+  if (!line)
+    throw new NablaError(`${name}: it has no line on the page of derivatives (formula/derivatives.ts).`)
   const symbols = new Map<string, Term>([['y', node]])
   node.inputs.forEach((input, i) => {
     symbols.set(`x${i + 1}`, input)

@@ -33,14 +33,23 @@ export const random = define({
     constant: true,
     infer([key], { shape }) {
       if (key!.dtype !== 'uint32' || key!.shape.at(-1) !== 4)
-        throw new ShapeError('random_bits', [key!.shape], `the key is ${typeText(key!.type)}: it must be u32[..., 4].`)
+        throw new ShapeError(
+          'random_bits',
+          [key!.shape],
+          `the key is ${typeText(key!.type)}: it must be u32[..., 4].`,
+        )
       return { dtype: 'uint32', shape: [...key!.shape.slice(0, -1), ...shape] }
     },
     evaluate([key], { params }) {
       const each = sizeOf(params.shape)
       const out = new Uint32Array((key!.length / 4) * each)
       for (let k = 0; k * 4 < key!.length; k++) {
-        const [k0, k1, c0, c1] = key!.subarray(k * 4, k * 4 + 4) as unknown as [number, number, number, number]
+        const [k0, k1, c0, c1] = key!.subarray(k * 4, k * 4 + 4) as unknown as [
+          number,
+          number,
+          number,
+          number,
+        ]
         const block = out.subarray(k * each, (k + 1) * each)
         for (let i = 0; i < each; i += 2) {
           const low = (c0 + i / 2) >>> 0
@@ -53,4 +62,5 @@ export const random = define({
   } as Row<{ shape: Shape }>,
 })
 
-export const randomBits = (key: Node, shape: Shape): Node => apply(random.random_bits, [key], { shape }) as Node
+export const randomBits = (key: Node, shape: Shape): Node =>
+  apply(random.random_bits, [key], { shape }) as Node

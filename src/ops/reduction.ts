@@ -73,13 +73,24 @@ function reduceRow({ start, f, domain }: Reduction, rules: Partial<Row<Axes>>): 
 const lowest = (dtype: DType): number =>
   isFloat(dtype) ? Number.NEGATIVE_INFINITY : dtype === 'int32' ? -(2 ** 31) : 0
 const highest = (dtype: DType): number =>
-  isFloat(dtype) ? Number.POSITIVE_INFINITY : dtype === 'int32' ? 2 ** 31 - 1 : dtype === 'bool' ? 1 : 2 ** 32 - 1
+  isFloat(dtype)
+    ? Number.POSITIVE_INFINITY
+    : dtype === 'int32'
+      ? 2 ** 31 - 1
+      : dtype === 'bool'
+        ? 1
+        : 2 ** 32 - 1
 
 /** Halves until one is left, so the derivative of a product needs no division and zeros do no harm. */
 function productByHalves(node: Node<Axes>): Node[] {
   let x = node.inputs[0]!
   for (const axis of node.params.axes) {
-    if (x.shape[axis] === 0) x = constant(1, x.dtype, x.shape.map((n, i) => (i === axis ? 1 : n)))
+    if (x.shape[axis] === 0)
+      x = constant(
+        1,
+        x.dtype,
+        x.shape.map((n, i) => (i === axis ? 1 : n)),
+      )
     while (x.shape[axis]! > 1) {
       const extent = x.shape[axis]!
       const half = extent >> 1
@@ -109,7 +120,7 @@ function argRow(better: (a: number, b: number) => boolean): Row<Axis> {
         for (let i = 1; i < count; i++) {
           const a = x![start + i * stride]!
           const b = x![start + at * stride]!
-          if (better(a, b) || (a !== a && b === b)) at = i
+          if (better(a, b) || (Number.isNaN(a) && !Number.isNaN(b))) at = i
         }
         best[line] = at
       })
@@ -168,7 +179,11 @@ function cumulativeRow(
       for (let reach = 1; reach < extent; reach *= 2) {
         const zero = y.shape.map(() => 0)
         const low = zero.map((_, i) => (i === axis ? reach : 0))
-        const shifted = pad(narrow(y, axis, 0, extent - reach), neutral(y.dtype), { low, high: zero, interior: zero })
+        const shifted = pad(narrow(y, axis, 0, extent - reach), neutral(y.dtype), {
+          low,
+          high: zero,
+          interior: zero,
+        })
         y = combine(shifted, y)
       }
       return [backwards ? reverse(y, [axis]) : y]
@@ -194,12 +209,23 @@ export const reduction = define({
   argmax: argRow((a, b) => a > b),
   argmin: argRow((a, b) => a < b),
 
-  cumsum: cumulativeRow((a, b) => a + b, () => 0, add, 'number', {
-    linear: 'jointly',
-    transpose: ({ op, params }, cotangent): Node =>
-      apply(op, [cotangent], { ...params, reverse: !params.reverse }) as Node,
-  }),
-  cumprod: cumulativeRow((a, b) => a * b, () => 1, multiply, 'number'),
+  cumsum: cumulativeRow(
+    (a, b) => a + b,
+    () => 0,
+    add,
+    'number',
+    {
+      linear: 'jointly',
+      transpose: ({ op, params }, cotangent): Node =>
+        apply(op, [cotangent], { ...params, reverse: !params.reverse }) as Node,
+    },
+  ),
+  cumprod: cumulativeRow(
+    (a, b) => a * b,
+    () => 1,
+    multiply,
+    'number',
+  ),
   cummax: cumulativeRow(Math.max, lowest, maximum, 'any'),
   cummin: cumulativeRow(Math.min, highest, minimum, 'any'),
   cumlogsumexp: cumulativeRow(logaddexpNumbers, lowest, logaddexp, 'float'),

@@ -1,6 +1,6 @@
 import { type DType, DTypeError, isFloat, kindOf } from '../graph/dtype.ts'
 import type { Node, Op } from '../graph/node.ts'
-import { sameShape, ShapeError, type TensorType, typeText } from '../graph/shape.ts'
+import { ShapeError, sameShape, type TensorType, typeText } from '../graph/shape.ts'
 
 /** A row before `define` has stamped its name on it. */
 export type Row<P> = Omit<Op<P>, 'name'> & { readonly name?: string }

@@ -43,7 +43,7 @@ export const sorting = define({
 function compare(a: number, b: number): number {
   if (a < b) return -1
   if (a > b) return 1
-  return a === b ? 0 : +(a !== a) - +(b !== b)
+  return a === b ? 0 : +Number.isNaN(a) - +Number.isNaN(b)
 }
 
 export function sort(x: Node, axis: number, descending: boolean): [values: Node, places: Node] {

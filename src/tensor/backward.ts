@@ -1,7 +1,7 @@
 import { topological } from '../graph/graph.ts'
 import { constant, TraceError } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
-import { sameShape, ShapeError, typeText } from '../graph/shape.ts'
+import { ShapeError, sameShape, typeText } from '../graph/shape.ts'
 import { add, stopGradient } from '../ops/arithmetic.ts'
 import { DerivativeError } from '../transform/errors.ts'
 import { vjp } from '../transform/vjp.ts'
@@ -54,7 +54,8 @@ export function backward(root: Tensor, cotangent?: Tensor, options: BackwardOpti
       )
   const leaves = new Set(history.filter((other) => !other.inputs.some((input) => input.tracked)))
   const seed = cotangent ? cotangent.node : constant(1, node.dtype, node.shape)
-  const keepFor = (gradient: Node): Tensor => new Tensor(options.createGraph ? gradient : stopGradient(gradient))
+  const keepFor = (gradient: Node): Tensor =>
+    new Tensor(options.createGraph ? gradient : stopGradient(gradient))
 
   const visit = (at: Node, gradient: Node): Node => {
     const owner = at.owner as Tensor | undefined
@@ -68,7 +69,8 @@ export function backward(root: Tensor, cotangent?: Tensor, options: BackwardOpti
     return seen
   }
   vjp([node], [seed], [...leaves], visit)
-  if (!keep) for (const other of history) if (other.inputs.length > 0 && !leaves.has(other)) other.released = true
+  if (!keep)
+    for (const other of history) if (other.inputs.length > 0 && !leaves.has(other)) other.released = true
 }
 
 function accumulate(owner: Tensor, gradient: Tensor): void {

@@ -1,8 +1,8 @@
 import { type DType, DTypeError, isFloat } from '../graph/dtype.ts'
 import { constant, dataNode } from '../graph/leaves.ts'
 import { checkShape, type Shape } from '../graph/shape.ts'
-import { iota } from '../ops/movement.ts'
 import { add, convert, equal, like } from '../ops/arithmetic.ts'
+import { iota } from '../ops/movement.ts'
 import { arrayToLeaf } from './leaf.ts'
 import { getDefaultDtype, nodeOf, type TensorLike } from './operands.ts'
 import { Tensor, Variable } from './tensor.ts'
@@ -71,7 +71,8 @@ const similar = (x: TensorLike, value: number, dtype?: DType): Tensor => {
   const node = nodeOf(x)
   return new Tensor(constant(value, dtype ?? node.dtype, node.shape))
 }
-export const fullLike = (x: TensorLike, value: number, { dtype }: FillOptions = {}): Tensor => similar(x, value, dtype)
+export const fullLike = (x: TensorLike, value: number, { dtype }: FillOptions = {}): Tensor =>
+  similar(x, value, dtype)
 export const zerosLike = (x: TensorLike, { dtype }: FillOptions = {}): Tensor => similar(x, 0, dtype)
 export const onesLike = (x: TensorLike, { dtype }: FillOptions = {}): Tensor => similar(x, 1, dtype)
 
@@ -86,7 +87,12 @@ export function arange(start: number, stop?: number, step = 1, { dtype }: FillOp
 }
 
 /** `count` numbers from `start` to `stop`, both included. */
-export function linspace(start: number, stop: number, count = 50, { dtype = getDefaultDtype() }: FillOptions = {}): Tensor {
+export function linspace(
+  start: number,
+  stop: number,
+  count = 50,
+  { dtype = getDefaultDtype() }: FillOptions = {},
+): Tensor {
   const values = Float64Array.from({ length: count }, (_, i) =>
     count === 1 ? start : i === count - 1 ? stop : start + (i * (stop - start)) / (count - 1),
   )
@@ -94,16 +100,29 @@ export function linspace(start: number, stop: number, count = 50, { dtype = getD
 }
 
 /** base^start, ..., base^stop. */
-export function logspace(start: number, stop: number, count = 50, base = 10, { dtype = getDefaultDtype() }: FillOptions = {}): Tensor {
+export function logspace(
+  start: number,
+  stop: number,
+  count = 50,
+  base = 10,
+  { dtype = getDefaultDtype() }: FillOptions = {},
+): Tensor {
   const exponents = linspace(start, stop, count, { dtype: 'float64' }).data()
-  return tensor(Float64Array.from(exponents, (exponent) => base ** exponent), { dtype })
+  return tensor(
+    Float64Array.from(exponents, (exponent) => base ** exponent),
+    { dtype },
+  )
 }
 
 /** The identity matrix, or one with its ones on another diagonal. Shapes: [rows, columns] */
-export function eye(rows: number, columns = rows, offset = 0, { dtype = getDefaultDtype() }: FillOptions = {}): Tensor {
+export function eye(
+  rows: number,
+  columns = rows,
+  offset = 0,
+  { dtype = getDefaultDtype() }: FillOptions = {},
+): Tensor {
   const shape = checkShape('eye', [rows, columns])
   const row = iota('int32', shape, 0)
   const shifted = offset === 0 ? row : add(row, like(row, offset))
   return new Tensor(convert(equal(shifted, iota('int32', shape, 1)), dtype))
 }
-

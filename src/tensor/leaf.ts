@@ -1,5 +1,5 @@
 import { allocate, type DType, type TypedArray } from '../graph/dtype.ts'
-import { ShapeError, sizeOf, type Shape, type TensorType } from '../graph/shape.ts'
+import { type Shape, ShapeError, sizeOf, type TensorType } from '../graph/shape.ts'
 import { convertElements } from '../ops/convert.ts'
 import { flattenNested, type NestedInput } from './nested.ts'
 
@@ -21,7 +21,11 @@ function dtypeOf(array: ArrayBufferView, float: DType): DType {
 export function arrayToLeaf(input: NestedInput, dtype: DType | undefined, float: DType, shape?: Shape): Leaf {
   if (ArrayBuffer.isView(input)) {
     if (input instanceof BigInt64Array || input instanceof BigUint64Array || input instanceof DataView)
-      throw new ShapeError('tensor', [], `a ${input.constructor.name} has no dtype here: convert it to Int32Array or Float64Array first.`)
+      throw new ShapeError(
+        'tensor',
+        [],
+        `a ${input.constructor.name} has no dtype here: convert it to Int32Array or Float64Array first.`,
+      )
     const own = dtype ?? dtypeOf(input, float)
     const value = sameKind(input, own) ? input.slice() : convertElements(input, own)
     return checked({ type: { dtype: own, shape: shape ?? [input.length] }, value })

@@ -1,3 +1,4 @@
+import { backward } from './backward.ts'
 import * as contraction from './functions/contraction.ts'
 import * as elementwise from './functions/elementwise.ts'
 import * as reduction from './functions/reduction.ts'
@@ -7,7 +8,7 @@ import { Tensor } from './tensor.ts'
 const { finish: _, ...reductions } = reduction
 
 /** The functions whose first argument is a tensor: each is a method of the same name. */
-const functions = { ...elementwise, ...reductions, ...shape, ...contraction }
+const functions = { backward, ...elementwise, ...reductions, ...shape, ...contraction }
 
 /** The short names that PyTorch has. */
 const short = {

@@ -1,4 +1,4 @@
-import { type DType, type TypedArray } from '../graph/dtype.ts'
+import type { DType, TypedArray } from '../graph/dtype.ts'
 import { type Shape, ShapeError } from '../graph/shape.ts'
 
 /** Numbers (or booleans) in arrays of equal lengths, nested to any depth. */

@@ -91,7 +91,9 @@ export function promoted(inputs: readonly TensorLike[], float = false): Node[] {
   const nodes = inputs.map((input) => nodeOf(input))
   const common = commonDtype(inputs, nodes)
   const dtype = float && !isFloat(common) ? defaultFloat : common
-  return nodes.map((node, i) => (typeof inputs[i] === 'number' ? constant(inputs[i], dtype) : convert(node, dtype)))
+  return nodes.map((node, i) =>
+    typeof inputs[i] === 'number' ? constant(inputs[i], dtype) : convert(node, dtype),
+  )
 }
 
 /** A tensor for anything that can be made one. */

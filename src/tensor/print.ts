@@ -1,7 +1,7 @@
 import { type DType, isFloat, shortName, type TypedArray } from '../graph/dtype.ts'
 import type { Node } from '../graph/node.ts'
 import { type Shape, stridesOf, typeText } from '../graph/shape.ts'
-import { valueOf } from './runtime.ts'
+import { elementsOf } from './runtime.ts'
 
 export interface PrintOptions {
   /** Digits after the point. */
@@ -23,7 +23,7 @@ export function setPrintOptions(options: PrintOptions): void {
 /** As NumPy prints arrays: aligned columns, long axes shortened, scientific notation where sizes differ much. */
 export function printTensor({ node }: { readonly node: Node }): string {
   if (node.abstract) return `tensor(<traced ${typeText(node.type)}>)`
-  const value = valueOf(node)
+  const value = elementsOf(node)
   const suffix = `, ${shortName(node.dtype)}[${node.shape.join(',')}])`
   if (value.length === 0) return `tensor([]${suffix}`
   const shorten = value.length > defaults.threshold
@@ -86,13 +86,26 @@ function formatter(shown: readonly number[], dtype: DType): (x: number) => strin
   const largest = Math.max(0, ...finite)
   const smallest = Math.min(Number.POSITIVE_INFINITY, ...finite)
   const special = (x: number): string | undefined =>
-    Number.isNaN(x) ? 'nan' : x === Number.POSITIVE_INFINITY ? 'inf' : x === Number.NEGATIVE_INFINITY ? '-inf' : undefined
-  if (finite.length > 0 && (largest >= 1e8 || smallest < 1e-4 || largest / smallest > 1e5 * 10 ** (precision - 4)))
+    Number.isNaN(x)
+      ? 'nan'
+      : x === Number.POSITIVE_INFINITY
+        ? 'inf'
+        : x === Number.NEGATIVE_INFINITY
+          ? '-inf'
+          : undefined
+  if (
+    finite.length > 0 &&
+    (largest >= 1e8 || smallest < 1e-4 || largest / smallest > 1e5 * 10 ** (precision - 4))
+  )
     return (x) => special(x) ?? exponent(x.toExponential(precision))
   // As few digits as show every element to the precision; the point stays, so that floats look like floats.
   let digits = 0
   const round = dtype === 'float32' ? (x: number) => Number(x.toPrecision(8)) : (x: number) => x
-  while (digits < precision && finite.some((x) => Number(x.toFixed(digits)) !== Number(round(x).toFixed(precision)))) digits++
+  while (
+    digits < precision &&
+    finite.some((x) => Number(x.toFixed(digits)) !== Number(round(x).toFixed(precision)))
+  )
+    digits++
   return (x) => special(x) ?? x.toFixed(digits) + (digits === 0 ? '.' : '')
 }
 

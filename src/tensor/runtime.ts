@@ -1,5 +1,5 @@
-import { evaluate } from '../graph/interpret.ts'
 import type { TypedArray } from '../graph/dtype.ts'
+import { evaluate } from '../graph/interpret.ts'
 import type { Node } from '../graph/node.ts'
 
 /** A chain longer than this, or one that holds more bytes of leaves, is computed without being asked for. */
@@ -13,7 +13,7 @@ export function compute(nodes: readonly Node[]): void {
 }
 
 /** The elements of a node; they belong to it and must not be changed. */
-export function valueOf(node: Node): TypedArray {
+export function elementsOf(node: Node): TypedArray {
   if (node.value === undefined) compute([node])
   return node.value as TypedArray
 }

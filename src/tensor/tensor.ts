@@ -3,12 +3,11 @@ import { dataNode } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
 import { stopGradient, trackedLeaf } from '../ops/arithmetic.ts'
-import { type BackwardOptions, backward } from './backward.ts'
-import { nested, type NestedArray } from './nested.ts'
-import { printTensor } from './print.ts'
-import { limitPending, valueOf } from './runtime.ts'
-import { readVariable, writeVariable } from './trace.ts'
 import type { Methods } from './methods.ts'
+import { type NestedArray, nested } from './nested.ts'
+import { printTensor } from './print.ts'
+import { limitPending, elementsOf } from './runtime.ts'
+import { readVariable, writeVariable } from './trace.ts'
 
 /** Called with the gradient of a tensor during `backward`; what it returns takes the gradient's place. */
 export type Hook = (gradient: Tensor) => Tensor | undefined | void
@@ -67,7 +66,7 @@ export class Tensor {
         [this.dtype],
         `a tensor of dtype ${this.dtype} has no gradient: use float32 or float64 (astype('float32')).`,
       )
-    this.held = dataNode(this.node.type, valueOf(this.node), required)
+    this.held = dataNode(this.node.type, elementsOf(this.node), required)
     if (required) this.held.owner = this
   }
 
@@ -78,12 +77,12 @@ export class Tensor {
 
   /** The elements in row-major order, as a new typed array (a `Uint8Array` of 0 and 1 for bool). */
   data(): TypedArray {
-    return valueOf(this.node).slice()
+    return elementsOf(this.node).slice()
   }
 
   /** The one element of a tensor of size 1; true or false for bool. Throws: ShapeError for another size. */
   item(): number {
-    const value = valueOf(this.node)
+    const value = elementsOf(this.node)
     if (value.length !== 1)
       throw new ShapeError(
         'item',
@@ -95,23 +94,18 @@ export class Tensor {
 
   /** The elements as nested arrays; a number (or boolean) for a scalar. */
   toArray(): NestedArray {
-    return nested(valueOf(this.node), this.shape, this.dtype)
+    return nested(elementsOf(this.node), this.shape, this.dtype)
   }
 
   /** Computes the value now. */
   eval(): this {
-    valueOf(this.node)
+    elementsOf(this.node)
     return this
   }
 
   /** The same value without its history. */
   detach(): Tensor {
     return new Tensor(stopGradient(this.node))
-  }
-
-  /** Adds d(this)/d(leaf) to `.grad` of every leaf that requires a gradient. See `backward`. */
-  backward(cotangent?: Tensor, options?: BackwardOptions): void {
-    backward(this, cotangent, options)
   }
 
   /** Keeps the gradient of this non-leaf tensor in `.grad` at `backward`. */
@@ -145,7 +139,7 @@ export class Tensor {
     throw new ShapeError(
       'tensor',
       [this.shape],
-      'a tensor was used with a JavaScript operator (+, *, <, ==): use its methods (x.add(y)), math`${x} + ${y}`, or x.item().',
+      'a tensor was used with a JavaScript operator (+, *, <, ==): use its methods (x.add(y)), the math template tag, or x.item().',
     )
   }
 }
@@ -171,15 +165,21 @@ export class Variable extends Tensor {
         [this.held.shape, node.shape],
         `the variable is ${typeText(this.held.type)}, the value ${typeText(node.type)}: they must be equal. Reshape or convert the value.`,
       )
-    if (!writeVariable(this, node)) this.rebind(node)
+    const held = this.asHeld(node)
+    if (!writeVariable(this, held)) this.held = held
     return this
   }
 
   /** @internal Sets the value outside of any trace. */
   rebind(node: Node): void {
-    const { tracked } = this.held
-    this.held = tracked ? trackedLeaf(node) : node
-    if (tracked) this.held.owner = this
+    this.held = this.asHeld(node)
+  }
+
+  /** The node of a value as this variable holds it: a leaf of its own if gradients are wanted. */
+  private asHeld(node: Node): Node {
+    if (!this.held.tracked) return node
+    const leaf = trackedLeaf(node)
+    leaf.owner = this
+    return leaf
   }
 }
-

@@ -45,6 +45,7 @@ export function readVariable(variable: Rebindable): Node {
   const written = trace.writes.get(variable) ?? trace.reads.get(variable)
   if (written) return written
   const stand = parameter(variable.current.type, trace.reads.size, 'jit')
+  stand.owner = variable.current.owner
   trace.reads.set(variable, stand)
   return stand
 }

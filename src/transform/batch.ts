@@ -38,14 +38,20 @@ function batchNode(
   const inputs = node.inputs.map((input, i) => mapped[i] ?? input)
   if (op.batch) return op.batch(node, inputs, flags, size)
   if (op.elementwise)
-    return [apply(op, inputs.map((input, i) => (flags[i] ? input : broadcastLeading(input, size))), node.params)]
+    return [
+      apply(
+        op,
+        inputs.map((input, i) => (flags[i] ? input : broadcastLeading(input, size))),
+        node.params,
+      ),
+    ]
   if (op.expand) {
     const fresh = node.inputs.map(alias)
     const active = fresh.filter((_, i) => flags[i])
     const images = inputs.filter((_, i) => flags[i])
     return op
       .expand(rebuild(node, fresh))
-      .map((result, i) => batch([result], active, images, size)[0] ?? broadcastLeading(result, size))
+      .map((result) => batch([result], active, images, size)[0] ?? broadcastLeading(result, size))
   }
   throw new DerivativeError(`${op.name}: it has no batching rule, so vmap does not go through it.`)
 }
@@ -67,4 +73,3 @@ export function batchGraph(graph: Graph, flags: readonly boolean[], size: number
   )
   return { parameters, results: batched.map((node, i) => node ?? broadcastLeading(results[i]!, size)) }
 }
-

@@ -40,7 +40,9 @@ function pushForward(node: Node, tangents: readonly Maybe<Node>[]): readonly May
     return [
       apply(
         op,
-        inputs.map((input, i) => tangents[i] ?? (isFloat(input.dtype) ? zeros(input.dtype, input.shape) : input)),
+        inputs.map(
+          (input, i) => tangents[i] ?? (isFloat(input.dtype) ? zeros(input.dtype, input.shape) : input),
+        ),
         node.params,
       ),
     ]

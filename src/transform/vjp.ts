@@ -110,7 +110,9 @@ function scale(cotangent: Node, partial: Maybe<Node | number>, masked: boolean):
   if (partial === 1) return cotangent
   if (partial === -1) return negate(cotangent)
   if (typeof partial === 'number') return multiply(cotangent, like(cotangent, partial))
-  return masked ? (apply(elementwise.guarded_multiply, [cotangent, partial], {}) as Node) : multiply(cotangent, partial)
+  return masked
+    ? (apply(elementwise.guarded_multiply, [cotangent, partial], {}) as Node)
+    : multiply(cotangent, partial)
 }
 
 /** Reverse mode from the forward rule: its result is linear in the tangents, so it can be run backwards. */
@@ -119,7 +121,9 @@ function transposeTangents(
   cotangents: readonly Maybe<Node>[],
   wanted: (input: Node) => boolean,
 ): Maybe<Node>[] {
-  const tangents = node.inputs.map((input, i) => (wanted(input) ? parameter(input.type, i, 'vjp') : undefined))
+  const tangents = node.inputs.map((input, i) =>
+    wanted(input) ? parameter(input.type, i, 'vjp') : undefined,
+  )
   const pushed = node.op.jvp!(node, tangents)
   const used: Node[] = []
   const given: Maybe<Node>[] = []
@@ -132,4 +136,3 @@ function transposeTangents(
   const pulled = vjp(used, given, sources)
   return tangents.map((tangent) => tangent && pulled[sources.indexOf(tangent)])
 }
-

@@ -42,5 +42,8 @@ function product(a: Node, b: Node) {
   if (b.shape.length === 2)
     return dotGeneral(a, b, { contract: [[a.shape.length - 1], [0]], batch: [[], []] })
   const lead = broadcastShapes('matmul', a.shape.slice(0, -2), b.shape.slice(0, -2))
-  return batchedMatmul(broadcastTo(a, [...lead, ...a.shape.slice(-2)]), broadcastTo(b, [...lead, ...b.shape.slice(-2)]))
+  return batchedMatmul(
+    broadcastTo(a, [...lead, ...a.shape.slice(-2)]),
+    broadcastTo(b, [...lead, ...b.shape.slice(-2)]),
+  )
 }

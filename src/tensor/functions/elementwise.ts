@@ -27,7 +27,10 @@ const pairs =
   (name: string, op: Plain, float = false): Binary =>
   (a, b) => {
     const nodes = operands(name, [a, b], float)
-    return run(op, nodes[0]!.dtype === 'bool' && !op.constant ? nodes.map((node) => convert(node, 'int32')) : nodes)
+    return run(
+      op,
+      nodes[0]!.dtype === 'bool' && !op.constant ? nodes.map((node) => convert(node, 'int32')) : nodes,
+    )
   }
 
 function numberNode(x: TensorLike): Node {
@@ -65,6 +68,8 @@ export const atanh = ofFloats(elementwise.atanh)
 /** 1/(1 + exp(-x)), the logistic function. */
 export const sigmoid = ofFloats(elementwise.logistic)
 export const logistic = sigmoid
+export const expit = sigmoid
+/** log(p/(1 - p)), the inverse of the logistic function. */
 export const logit = ofFloats(elementwise.logit)
 export const erf = ofFloats(elementwise.erf)
 export const erfc = ofFloats(elementwise.erfc)
@@ -72,13 +77,22 @@ export const erfcx = ofFloats(elementwise.erfcx)
 export const erfinv = ofFloats(elementwise.erf_inv)
 export const ndtr = ofFloats(elementwise.ndtr)
 export const ndtri = ofFloats(elementwise.ndtri)
+/** log(ndtr(x)), accurate far into the left tail. */
+export const logNdtr = ofFloats(elementwise.log_ndtr)
+export const gamma = ofFloats(elementwise.gamma)
+/** log |gamma(x)| */
 export const lgamma = ofFloats(elementwise.lgamma)
+export const gammaln = lgamma
 export const digamma = ofFloats(elementwise.digamma)
 export const trigamma = ofFloats(elementwise.trigamma)
 export const i0 = ofFloats(elementwise.bessel_i0)
 export const i0e = ofFloats(elementwise.bessel_i0e)
 export const i1 = ofFloats(elementwise.bessel_i1)
 export const i1e = ofFloats(elementwise.bessel_i1e)
+/** x - tanh(x) */
+export const tanhshrink = ofFloats(elementwise.tanhshrink)
+/** log(1 + exp(x)), the smooth ramp; see `softplus` for its options. */
+export const log1pexp = ofFloats(elementwise.softplus)
 /** sin(pi x)/(pi x) */
 export const sinc = ofFloats(elementwise.sinc)
 
@@ -111,7 +125,10 @@ export const hypot = pairs('hypot', elementwise.hypot, true)
 export const logaddexp = pairs('logaddexp', elementwise.logaddexp, true)
 /** x*log(y), and 0 where x is 0. */
 export const xlogy = pairs('xlogy', elementwise.xlogy, true)
+/** x*log(1 + y), and 0 where x is 0. */
 export const xlog1py = pairs('xlog1py', elementwise.xlog1py, true)
+/** log |beta(a, b)| */
+export const betaln = pairs('betaln', elementwise.lbeta, true)
 
 export const equal = pairs('equal', elementwise.equal)
 export const notEqual = pairs('notEqual', elementwise.not_equal)
@@ -163,7 +180,8 @@ function operandsOfShape(name: string, ...nodes: Node[]): Node[] {
 export const astype = (x: TensorLike, dtype: DType): Tensor => new Tensor(convert(nodeOf(x), dtype))
 
 /** The value without its gradient: derivatives take it for a constant. */
-export const stopGradient: Unary = (x) => new Tensor(apply(elementwise.stop_gradient, [nodeOf(x)], {}) as Node)
+export const stopGradient: Unary = (x) =>
+  new Tensor(apply(elementwise.stop_gradient, [nodeOf(x)], {}) as Node)
 
 /** The n-th derivative of digamma; polygamma(0, x) is digamma itself. */
 export const polygamma = (order: number, x: TensorLike): Tensor =>

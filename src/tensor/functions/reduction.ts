@@ -1,11 +1,27 @@
+import { isFloat } from '../../graph/dtype.ts'
 import { apply, type Node } from '../../graph/node.ts'
-import { normalizeAxes, type Shape } from '../../graph/shape.ts'
+import { normalizeAxes, normalizeAxis, type Shape, sizeOf } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
-import { reduceSum, reshape } from '../../ops/movement.ts'
+import { takeAlong } from '../../ops/indexing.ts'
+import { broadcastTo, reduceSum, reshape } from '../../ops/movement.ts'
 import { reduction } from '../../ops/reduction.ts'
-import { floatNode, nodeOf, type TensorLike } from '../operands.ts'
+import { floatNode, nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
-import { divide } from './elementwise.ts'
+import {
+  add,
+  divide,
+  equal,
+  exp,
+  isnan,
+  less,
+  log,
+  logicalNot,
+  multiply,
+  notEqual,
+  stopGradient,
+  subtract,
+  where,
+} from './elementwise.ts'
 
 export interface ReduceOptions {
   /** Keeps the reduced axes with extent 1. */
@@ -13,11 +29,27 @@ export interface ReduceOptions {
 }
 /** One axis, several, or all of them if left out. */
 export type Axes = number | readonly number[] | undefined
+/** Elements of a tensor and their places along an axis (int32). */
+export interface ValuesAndIndices {
+  readonly values: Tensor
+  readonly indices: Tensor
+}
+
+/** The shape with the reduced axes kept as 1. */
+export const keptShape = (shape: Shape, axes: readonly number[]): number[] =>
+  shape.map((n, axis) => (axes.includes(axis) ? 1 : n))
 
 /** Puts the reduced axes back with extent 1 if asked for. */
-export function finish(reduced: Node, shape: Shape, axes: readonly number[], { keepdims }: ReduceOptions = {}): Tensor {
-  return new Tensor(keepdims ? reshape(reduced, shape.map((n, axis) => (axes.includes(axis) ? 1 : n))) : reduced)
-}
+export const finish = (
+  reduced: Node,
+  shape: Shape,
+  axes: readonly number[],
+  { keepdims }: ReduceOptions = {},
+): Tensor => new Tensor(keepdims ? reshape(reduced, keptShape(shape, axes)) : reduced)
+
+/** How many elements meet in one element of the result. */
+export const countOf = (shape: Shape, axes: readonly number[]): number =>
+  sizeOf(axes.map((axis) => shape[axis]!))
 
 /** The sum over axes; bool counts as int32. */
 export function sum(x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor {
@@ -31,20 +63,140 @@ export function sum(x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor
 export function mean(x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor {
   const node = floatNode(x)
   const axes = normalizeAxes('mean', axis, node.shape.length)
-  const count = axes.reduce((product, a) => product * node.shape[a]!, 1)
-  return divide(finish(reduceSum(node, axes), node.shape, axes, options), count)
+  return divide(finish(reduceSum(node, axes), node.shape, axes, options), countOf(node.shape, axes))
 }
 
 const reducer =
   (name: string, op: typeof reduction.reduce_max) =>
   (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor => {
-    const node = nodeOf(x)
+    const given = nodeOf(x)
+    const node = given.dtype === 'bool' && name === 'prod' ? convert(given, 'int32') : given
     const axes = normalizeAxes(name, axis, node.shape.length)
-    return finish(apply(op, [node], { axes }) as Node, node.shape, axes, options)
+    return finish(axes.length === 0 ? node : (apply(op, [node], { axes }) as Node), node.shape, axes, options)
   }
 
 /** The product over axes; its gradient is right where factors are 0. */
 export const prod = reducer('prod', reduction.reduce_prod)
 /** The largest element over axes; ties share the gradient evenly. */
 export const amax = reducer('amax', reduction.reduce_max)
+/** The smallest element over axes; ties share the gradient evenly. */
 export const amin = reducer('amin', reduction.reduce_min)
+
+const logicalReducer =
+  (name: string, op: typeof reduction.reduce_and) =>
+  (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor => {
+    const node = convert(nodeOf(x), 'bool')
+    const axes = normalizeAxes(name, axis, node.shape.length)
+    return finish(apply(op, [node], { axes }) as Node, node.shape, axes, options)
+  }
+/** Is every element other than 0? True for none. */
+export const all = logicalReducer('all', reduction.reduce_and)
+/** Is some element other than 0? */
+export const any = logicalReducer('any', reduction.reduce_or)
+
+const arg =
+  (name: string, op: typeof reduction.argmax) =>
+  (x: TensorLike, axis?: number, options?: ReduceOptions): Tensor => {
+    const node = nodeOf(x)
+    if (axis === undefined) {
+      const flat = apply(op, [reshape(node, [sizeOf(node.shape)])], { axis: 0 }) as Node
+      return finish(
+        flat,
+        node.shape,
+        node.shape.map((_, i) => i),
+        options,
+      )
+    }
+    if (node.shape.length === 0 && (axis === 0 || axis === -1)) return arg(name, op)(x)
+    const at = normalizeAxis(name, axis, node.shape.length)
+    return finish(apply(op, [node], { axis: at }) as Node, node.shape, [at], options)
+  }
+/** The first place of the largest element along an axis, or in row-major order (int32). NaN counts as largest. */
+export const argmax = arg('argmax', reduction.argmax)
+/** The first place of the smallest element. NaN counts as smallest. */
+export const argmin = arg('argmin', reduction.argmin)
+
+const extreme =
+  (name: string, op: typeof reduction.argmax) =>
+  (x: TensorLike, axis = -1, options?: ReduceOptions): ValuesAndIndices => {
+    const node = nodeOf(x)
+    if (node.shape.length === 0) return { values: toTensor(x), indices: arg(name, op)(x) }
+    const at = normalizeAxis(name, axis, node.shape.length)
+    const places = apply(op, [node], { axis: at }) as Node
+    const values = takeAlong(node, reshape(places, keptShape(node.shape, [at])), at)
+    return {
+      values: new Tensor(options?.keepdims ? values : reshape(values, places.shape)),
+      indices: finish(places, node.shape, [at], options),
+    }
+  }
+/** The largest element along an axis and its first place, which alone gets the gradient (PyTorch's max(dim)). */
+export const maxWithIndices = extreme('maxWithIndices', reduction.argmax)
+/** The smallest element along an axis and its first place, which alone gets the gradient (PyTorch's min(dim)). */
+export const minWithIndices = extreme('minWithIndices', reduction.argmin)
+
+/** How many elements are not 0 (int32). */
+export const countNonzero = (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor =>
+  sum(notEqual(x, 0), axis, options)
+
+/** The sum over axes with NaN taken for 0. */
+export const nansum = (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor =>
+  sum(isFloat(nodeOf(x).dtype) ? where(isnan(x), 0, x) : x, axis, options)
+/** The mean of what is not NaN. */
+export const nanmean = (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor =>
+  divide(nansum(x, axis, options), sum(logicalNot(isnan(x)), axis, options))
+
+/** The largest less the smallest element. */
+export const ptp = (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor =>
+  subtract(amax(x, axis, options), amin(x, axis, options))
+
+/** The finite largest elements, as constants that exponentials may safely be shifted by. */
+export function shiftFor(x: Tensor, axes: readonly number[]): Tensor {
+  const largest = stopGradient(amax(x, axes, { keepdims: true }))
+  // inf - inf is NaN, so that an infinite maximum stays; only a row of -inf needs another shift
+  return where(
+    less(largest, Number.POSITIVE_INFINITY),
+    where(equal(largest, Number.NEGATIVE_INFINITY), 0, largest),
+    0,
+  )
+}
+
+/** log(sum(exp(x))) without overflow. Over nothing, or only -infinity, it is -infinity, with gradient 0. */
+export function logsumexp(x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor {
+  const given = new Tensor(floatNode(x))
+  const axes = normalizeAxes('logsumexp', axis, given.ndim)
+  const shift = shiftFor(given, axes)
+  const total = sum(exp(subtract(given, shift)), axes, { keepdims: true })
+  const nothing = equal(total, 0)
+  const result = add(where(nothing, Number.NEGATIVE_INFINITY, log(where(nothing, 1, total))), shift)
+  return finish(
+    reshape(
+      result.node,
+      shift.shape.filter((_, i) => !axes.includes(i)),
+    ),
+    given.shape,
+    axes,
+    options,
+  )
+}
+
+/** The mean weighted by `weights`, which have the shape of `x` or the length of its axis. */
+export function average(
+  x: TensorLike,
+  axis?: Axes,
+  options: ReduceOptions & { readonly weights?: TensorLike } = {},
+): Tensor {
+  if (options.weights === undefined) return mean(x, axis, options)
+  const given = new Tensor(floatNode(x))
+  let weights = toTensor(options.weights)
+  if (weights.ndim === 1 && given.ndim > 1 && typeof axis === 'number') {
+    const at = normalizeAxis('average', axis, given.ndim)
+    weights = new Tensor(
+      reshape(
+        weights.node,
+        given.shape.map((_, i) => (i === at ? weights.size : 1)),
+      ),
+    )
+  }
+  const whole = new Tensor(broadcastTo(weights.node, given.shape))
+  return divide(sum(multiply(given, weights), axis, options), sum(whole, axis, options))
+}

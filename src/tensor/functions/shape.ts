@@ -1,26 +1,188 @@
-import { ShapeError, type Shape, sizeOf, typeText } from '../../graph/shape.ts'
-import { permute, reshape as reshapeNode } from '../../ops/movement.ts'
-import { nodeOf, type TensorLike } from '../operands.ts'
+import { broadcastShapes, normalizeAxis, ShapeError, type Shape, sizeOf, typeText } from '../../graph/shape.ts'
+import { broadcastTo as broadcastNode, concatenate, narrow, permute as permuteNode, reshape as reshapeNode, reverse } from '../../ops/movement.ts'
+import { nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 
+const range = (count: number, from = 0): number[] => Array.from({ length: count }, (_, i) => i + from)
+
 /** The same elements in row-major order with another shape; one extent may be -1. */
-export function reshape(x: TensorLike, shape: Shape): Tensor {
+export function reshape(x: TensorLike, shape: number | Shape): Tensor {
   const node = nodeOf(x)
-  const known = sizeOf(shape.filter((n) => n !== -1))
-  const unknown = shape.filter((n) => n === -1).length
+  const wanted = typeof shape === 'number' ? [shape] : shape
+  const known = sizeOf(wanted.filter((n) => n !== -1))
+  const unknown = wanted.filter((n) => n === -1).length
   if (unknown > 1 || (unknown === 1 && (known === 0 || sizeOf(node.shape) % known !== 0)))
     throw new ShapeError(
       'reshape',
-      [node.shape, shape],
-      `${typeText(node.type)} to [${shape.join(',')}]: one extent may be -1, and the others must divide ${sizeOf(node.shape)}.`,
+      [node.shape, wanted],
+      `${typeText(node.type)} to [${wanted.join(',')}]: one extent may be -1, and the others must divide ${sizeOf(node.shape)}.`,
     )
-  return new Tensor(reshapeNode(node, shape.map((n) => (n === -1 ? sizeOf(node.shape) / known : n))))
+  return new Tensor(reshapeNode(node, wanted.map((n) => (n === -1 ? sizeOf(node.shape) / known : n))))
 }
+
+/** All elements in one row. */
+export const ravel = (x: TensorLike): Tensor => reshape(x, [sizeOf(nodeOf(x).shape)])
+
+/** The axes from `start` to `end` (both included) joined into one. */
+export function flatten(x: TensorLike, start = 0, end = -1): Tensor {
+  const { shape } = nodeOf(x)
+  if (shape.length === 0) return reshape(x, [1])
+  const [a, b] = [normalizeAxis('flatten', start, shape.length), normalizeAxis('flatten', end, shape.length)]
+  if (a > b) throw new ShapeError('flatten', [shape], `start axis ${start} comes after end axis ${end}.`)
+  return reshape(x, [...shape.slice(0, a), sizeOf(shape.slice(a, b + 1)), ...shape.slice(b + 1)])
+}
+
+/** One axis split into several; one of the extents may be -1. */
+export function unflatten(x: TensorLike, axis: number, extents: Shape): Tensor {
+  const { shape } = nodeOf(x)
+  const at = normalizeAxis('unflatten', axis, shape.length)
+  const known = sizeOf(extents.filter((n) => n !== -1))
+  const full = extents.map((n) => (n === -1 ? shape[at]! / known : n))
+  if (sizeOf(full) !== shape[at] || full.some((n) => !Number.isInteger(n)))
+    throw new ShapeError('unflatten', [shape, extents], `[${extents.join(',')}] does not multiply to ${shape[at]}, the extent of axis ${at}.`)
+  return reshape(x, [...shape.slice(0, at), ...full, ...shape.slice(at + 1)])
+}
+
+/** Without the axes of extent 1: all of them, or those named (others are left alone). */
+export function squeeze(x: TensorLike, axis?: number | readonly number[]): Tensor {
+  const { shape } = nodeOf(x)
+  const named = axis === undefined ? range(shape.length) : [axis].flat().map((a) => normalizeAxis('squeeze', a, Math.max(1, shape.length)))
+  return reshape(x, shape.filter((n, i) => n !== 1 || !named.includes(i)))
+}
+
+/** With new axes of extent 1 at these places of the result. */
+export function expandDims(x: TensorLike, axis: number | readonly number[]): Tensor {
+  const { shape } = nodeOf(x)
+  const list = [axis].flat()
+  const rank = shape.length + list.length
+  const places = list.map((a) => normalizeAxis('expandDims', a, rank))
+  if (new Set(places).size !== places.length)
+    throw new ShapeError('expandDims', [shape], `axes [${list.join(',')}] name one place twice.`)
+  let next = 0
+  return reshape(x, range(rank).map((i) => (places.includes(i) ? 1 : shape[next++]!)))
+}
+export const unsqueeze = expandDims
 
 /** Axes in another order; reversed if none is given. */
 export function transpose(x: TensorLike, axes?: readonly number[]): Tensor {
   const node = nodeOf(x)
   const rank = node.shape.length
-  const order = axes ?? Array.from({ length: rank }, (_, i) => rank - 1 - i)
-  return new Tensor(permute(node, order.map((axis) => (axis < 0 ? axis + rank : axis))))
+  const order = axes ?? range(rank).reverse()
+  return new Tensor(permuteNode(node, order.map((axis) => (axis < 0 ? axis + rank : axis))))
+}
+/** Axes in another order. */
+export const permute = (x: TensorLike, axes: readonly number[]): Tensor => transpose(x, axes)
+
+/** The transpose of a matrix; vectors and scalars stay. */
+export function t(x: TensorLike): Tensor {
+  const { shape } = nodeOf(x)
+  if (shape.length > 2)
+    throw new ShapeError('t', [shape], `the tensor has ${shape.length} axes, t() takes at most 2: use swapaxes(-1, -2) or transpose().`)
+  return transpose(x)
+}
+/** The last two axes swapped. */
+export const matrixTranspose = (x: TensorLike): Tensor => swapaxes(x, -1, -2)
+
+/** Two axes in each other's place. */
+export function swapaxes(x: TensorLike, a: number, b: number): Tensor {
+  const rank = nodeOf(x).shape.length
+  if (rank === 0) return toTensor(x)
+  const [i, j] = [normalizeAxis('swapaxes', a, rank), normalizeAxis('swapaxes', b, rank)]
+  return transpose(x, range(rank).map((axis) => (axis === i ? j : axis === j ? i : axis)))
+}
+
+/** Axes moved to other places; the others keep their order. */
+export function moveaxis(x: TensorLike, source: number | readonly number[], destination: number | readonly number[]): Tensor {
+  const rank = nodeOf(x).shape.length
+  const from = [source].flat().map((axis) => normalizeAxis('moveaxis', axis, rank))
+  const to = [destination].flat().map((axis) => normalizeAxis('moveaxis', axis, rank))
+  if (from.length !== to.length || new Set(from).size !== from.length || new Set(to).size !== to.length)
+    throw new ShapeError('moveaxis', [], `from [${from.join(',')}] to [${to.join(',')}]: both need the same number of distinct axes.`)
+  const rest = range(rank).filter((axis) => !from.includes(axis))
+  const order = range(rank).map((axis) => {
+    const i = to.indexOf(axis)
+    return i < 0 ? rest.shift()! : from[i]!
+  })
+  return transpose(x, order)
+}
+export const movedim = moveaxis
+
+/** Repeated along axes of extent 1 (and new first axes) to a shape, as NumPy broadcasts; -1 keeps an extent. */
+export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
+  const node = nodeOf(x)
+  const lead = shape.length - node.shape.length
+  const full = shape.map((n, i) => (n === -1 && i >= lead ? node.shape[i - lead]! : n))
+  if (lead < 0 || broadcastShapes('broadcastTo', node.shape, full).some((n, i) => n !== full[i]))
+    throw new ShapeError(
+      'broadcastTo',
+      [node.shape, shape],
+      `${typeText(node.type)} to [${shape.join(',')}]: only axes of extent 1 and new first axes can be repeated.`,
+    )
+  return new Tensor(broadcastNode(node, full))
+}
+export const expand = broadcastTo
+
+/** All tensors repeated to the shape that they broadcast to. */
+export function broadcastArrays(...tensors: readonly TensorLike[]): Tensor[] {
+  const nodes = tensors.map((x) => nodeOf(x))
+  const shape = broadcastShapes('broadcastArrays', ...nodes.map((node) => node.shape))
+  return nodes.map((node) => new Tensor(broadcastNode(node, shape)))
+}
+
+/** The elements in the opposite order along axes (all if none is given). */
+export function flip(x: TensorLike, axis?: number | readonly number[]): Tensor {
+  const node = nodeOf(x)
+  const axes = axis === undefined ? range(node.shape.length) : [axis].flat().map((a) => normalizeAxis('flip', a, node.shape.length))
+  return new Tensor(reverse(node, axes))
+}
+/** Left to right: axis 1 in the opposite order. */
+export const fliplr = (x: TensorLike): Tensor => flip(x, 1)
+/** Up to down: axis 0 in the opposite order. */
+export const flipud = (x: TensorLike): Tensor => flip(x, 0)
+
+/** Turned by `turns` times 90 degrees from the first towards the second of two axes. */
+export function rot90(x: TensorLike, turns = 1, axes: readonly [number, number] = [0, 1]): Tensor {
+  const [a, b] = axes
+  switch (((turns % 4) + 4) % 4) {
+    case 1:
+      return swapaxes(flip(x, b), a, b)
+    case 2:
+      return flip(x, [a, b])
+    case 3:
+      return flip(swapaxes(x, a, b), b)
+    default:
+      return toTensor(x)
+  }
+}
+
+/** Shifted along axes; what leaves at one end enters at the other. Without axes, in row-major order. */
+export function roll(x: TensorLike, shift: number | readonly number[], axis?: number | readonly number[]): Tensor {
+  const given = toTensor(x)
+  const shifts = [shift].flat()
+  if (axis === undefined) return reshape(roll(ravel(given), shifts[0]!, 0), given.shape)
+  const axes = [axis].flat()
+  if (axes.length !== shifts.length && shifts.length !== 1)
+    throw new ShapeError('roll', [given.shape], `${shifts.length} shifts for ${axes.length} axes: give one shift for each axis.`)
+  let node = given.node
+  axes.forEach((a, i) => {
+    const at = normalizeAxis('roll', a, given.ndim)
+    const extent = node.shape[at]!
+    const by = extent === 0 ? 0 : (((shifts[i] ?? shifts[0]!) % extent) + extent) % extent
+    if (by !== 0) node = concatenate([narrow(node, at, extent - by, by), narrow(node, at, 0, extent - by)], at)
+  })
+  return new Tensor(node)
+}
+
+/** With at least one axis. */
+export const atleast1d = (x: TensorLike): Tensor => (nodeOf(x).shape.length === 0 ? reshape(x, [1]) : toTensor(x))
+/** With at least two axes; new ones come first. */
+export function atleast2d(x: TensorLike): Tensor {
+  const { shape } = nodeOf(x)
+  return shape.length >= 2 ? toTensor(x) : reshape(x, shape.length === 0 ? [1, 1] : [1, ...shape])
+}
+/** With at least three axes: [n] becomes [1,n,1], [m,n] becomes [m,n,1]. */
+export function atleast3d(x: TensorLike): Tensor {
+  const { shape } = nodeOf(x)
+  if (shape.length >= 3) return toTensor(x)
+  return reshape(x, shape.length === 0 ? [1, 1, 1] : shape.length === 1 ? [1, ...shape, 1] : [...shape, 1])
 }

@@ -1,7 +1,8 @@
+import { NablaError } from '../../errors.ts'
+import { isFloat, type TypedArray } from '../../graph/dtype.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { inline } from '../../graph/graph.ts'
 import { runGraph } from '../../graph/interpret.ts'
-import { isFloat, type TypedArray } from '../../graph/dtype.ts'
 import { constant, parameter, results as resultsOf } from '../../graph/leaves.ts'
 import { apply, define, type Node } from '../../graph/node.ts'
 import { typeText } from '../../graph/shape.ts'
@@ -11,7 +12,6 @@ import type { Row } from '../../ops/row.ts'
 import { batchGraph } from '../batch.ts'
 import { jvp } from '../jvp.ts'
 import { vjp } from '../vjp.ts'
-import { NablaError } from '../../errors.ts'
 
 export interface Case {
   readonly branches: readonly Graph[]
@@ -43,7 +43,9 @@ export function jvpGraph(graph: Graph): Graph {
     parameters: [...parameters, ...tangents],
     results: [
       ...results,
-      ...results.flatMap((node, i) => (isFloat(node.dtype) ? [pushed[i] ?? zeros(node.dtype, node.shape)] : [])),
+      ...results.flatMap((node, i) =>
+        isFloat(node.dtype) ? [pushed[i] ?? zeros(node.dtype, node.shape)] : [],
+      ),
     ],
   }
 }
@@ -72,7 +74,9 @@ export const branching = define({
             `cond: the branches return (${signature}) and (${other}): all branches must return the same types.`,
           )
         if (branch.parameters.length !== operands.length)
-          throw new NablaError(`cond: a branch takes ${branch.parameters.length} operands, ${operands.length} were given.`)
+          throw new NablaError(
+            `cond: a branch takes ${branch.parameters.length} operands, ${operands.length} were given.`,
+          )
       }
       if (index!.dtype !== 'int32' || index!.shape.length > 0)
         throw new NablaError(`cond: the index is ${typeText(index!.type)}: it must be a scalar int32.`)
@@ -122,4 +126,3 @@ export const branching = define({
     subgraphs: ({ branches }) => branches,
   } as Row<Case>,
 })
-

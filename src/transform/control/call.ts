@@ -2,12 +2,12 @@ import { type Graph, inline } from '../../graph/graph.ts'
 import { runGraph } from '../../graph/interpret.ts'
 import { parameter, results as resultsOf } from '../../graph/leaves.ts'
 import { apply, define, type Node } from '../../graph/node.ts'
-import { elementwise } from '../../ops/elementwise.ts'
 import { zeros } from '../../ops/arithmetic.ts'
+import { elementwise } from '../../ops/elementwise.ts'
+import { broadcastLeading, reduceSum } from '../../ops/movement.ts'
 import type { Row } from '../../ops/row.ts'
 import { batch, batchGraph } from '../batch.ts'
 import { vjp } from '../vjp.ts'
-import { broadcastLeading, reduceSum } from '../../ops/movement.ts'
 
 type Maybe<T> = T | undefined
 
@@ -26,12 +26,15 @@ export interface CustomVjp extends Call {
 const graphRow = {
   multiple: true,
   infer: (_: readonly Node[], { graph }: Call) => graph.results.map((node) => node.type),
-  evaluate: (arrays: Parameters<Row<Call>['evaluate']>[0], { params }: Node<Call>) => runGraph(params.graph, arrays),
+  evaluate: (arrays: Parameters<Row<Call>['evaluate']>[0], { params }: Node<Call>) =>
+    runGraph(params.graph, arrays),
   subgraphs: ({ graph }: Call) => [graph],
 }
 
-const filled = (given: readonly Maybe<Node>[], models: readonly { dtype: Node['dtype']; shape: Node['shape'] }[]): Node[] =>
-  models.map((model, i) => given[i] ?? zeros(model.dtype, model.shape))
+const filled = (
+  given: readonly Maybe<Node>[],
+  models: readonly { dtype: Node['dtype']; shape: Node['shape'] }[],
+): Node[] => models.map((model, i) => given[i] ?? zeros(model.dtype, model.shape))
 
 /** A rule that works on one example, applied to a batch of them. */
 function batchRule<R extends Maybe<Node>>(
@@ -83,11 +86,14 @@ export const calls = define({
     batch({ op, params, inputs: single }, inputs, batched, size) {
       const rule = batchRule(params.rule, size, batched)
       const whole = (given: readonly Node[], like: readonly Node[]): Node[] =>
-        given.map((node, i) => (node.shape.length > like[i]!.shape.length ? node : broadcastLeading(node, size)))
+        given.map((node, i) =>
+          node.shape.length > like[i]!.shape.length ? node : broadcastLeading(node, size),
+        )
       return resultsOf(
         apply(op, inputs, {
           graph: batchGraph(params.graph, batched, size),
-          rule: (primals: readonly Node[], tangents: readonly Node[]) => rule(primals, whole(tangents, single)),
+          rule: (primals: readonly Node[], tangents: readonly Node[]) =>
+            rule(primals, whole(tangents, single)),
         }) as Node,
       )
     },
@@ -103,11 +109,14 @@ export const calls = define({
           graph: batchGraph(params.graph, batched, size),
           // An operand that all examples share gathers their cotangents.
           rule: (primals: readonly Node[], cotangents: readonly Node[]) =>
-            rule(primals, cotangents).map((cotangent, i) => (cotangent && !batched[i] ? reduceSum(cotangent, [0]) : cotangent)),
+            rule(primals, cotangents).map((cotangent, i) =>
+              cotangent && !batched[i] ? reduceSum(cotangent, [0]) : cotangent,
+            ),
         }) as Node,
       )
     },
   } as Row<CustomVjp>,
 })
 
-export const call = (graph: Graph, args: readonly Node[]): Node[] => resultsOf(apply(calls.call, args, { graph }) as Node)
+export const call = (graph: Graph, args: readonly Node[]): Node[] =>
+  resultsOf(apply(calls.call, args, { graph }) as Node)

@@ -1,7 +1,7 @@
+import type { TypedArray } from '../../graph/dtype.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { inline } from '../../graph/graph.ts'
 import { runGraph } from '../../graph/interpret.ts'
-import type { TypedArray } from '../../graph/dtype.ts'
 import { parameter, results as resultsOf } from '../../graph/leaves.ts'
 import { apply, define, type Node } from '../../graph/node.ts'
 import { select } from '../../ops/arithmetic.ts'
@@ -29,7 +29,8 @@ export const looping = define({
       const conditionArgs = arrays.slice(0, forCondition)
       const bodyArgs = arrays.slice(forCondition, forCondition + forBody)
       let carry: readonly TypedArray[] = arrays.slice(forCondition + forBody)
-      while (runGraph(params.condition, [...conditionArgs, ...carry])[0]![0]) carry = runGraph(params.body, [...bodyArgs, ...carry])
+      while (runGraph(params.condition, [...conditionArgs, ...carry])[0]![0])
+        carry = runGraph(params.body, [...bodyArgs, ...carry])
       return carry
     },
     jvp(node, tangents) {
@@ -53,7 +54,10 @@ export const looping = define({
         results: pushed.results,
       }
       const widened: Graph = {
-        parameters: [...condition.parameters, ...carryTangents.map((t, i) => parameter(t.type, condition.parameters.length + i, 'jvp'))],
+        parameters: [
+          ...condition.parameters,
+          ...carryTangents.map((t, i) => parameter(t.type, condition.parameters.length + i, 'jvp')),
+        ],
         results: condition.results,
       }
       const made = apply(
@@ -76,13 +80,17 @@ export const looping = define({
       const carryFlags = new Array<boolean>(count).fill(true)
       const condition = batchGraph(params.condition, [...batched.slice(0, c), ...carryFlags], size)
       const body = batchGraph(params.body, [...batched.slice(c, c + b), ...carryFlags], size)
-      const carry = inputs.slice(c + b).map((node, i) => (batched[c + b + i] ? node : broadcastLeading(node, size)))
+      const carry = inputs
+        .slice(c + b)
+        .map((node, i) => (batched[c + b + i] ? node : broadcastLeading(node, size)))
       const going = condition.results[0]!
       const anyGoing: Graph = {
         parameters: condition.parameters,
         results: [apply(reduction.reduce_or, [going], { axes: [0] }) as Node],
       }
-      const stand = [...inputs.slice(0, c), ...inputs.slice(c, c + b), ...carry].map((node, i) => parameter(node.type, i, 'vmap'))
+      const stand = [...inputs.slice(0, c), ...inputs.slice(c, c + b), ...carry].map((node, i) =>
+        parameter(node.type, i, 'vmap'),
+      )
       const carried = stand.slice(c + b)
       const still = inline(condition, [...stand.slice(0, c), ...carried])[0]!
       const next = inline(body, [...stand.slice(c, c + b), ...carried])
@@ -100,4 +108,3 @@ export const looping = define({
     subgraphs: ({ condition, body }) => [condition, body],
   } as Row<While>,
 })
-

@@ -1,10 +1,10 @@
+import { NablaError } from '../../errors.ts'
 import { allocate, isFloat, type TypedArray } from '../../graph/dtype.ts'
 import { dependents, type Graph, inline, substitute } from '../../graph/graph.ts'
 import { runGraph } from '../../graph/interpret.ts'
 import { parameter, results as resultsOf } from '../../graph/leaves.ts'
 import { apply, define, type Node } from '../../graph/node.ts'
 import { sizeOf, type TensorType, typeText } from '../../graph/shape.ts'
-import { NablaError } from '../../errors.ts'
 import { add, zeros } from '../../ops/arithmetic.ts'
 import { broadcastLeading, moveAxis } from '../../ops/movement.ts'
 import type { Row } from '../../ops/row.ts'
@@ -28,7 +28,10 @@ export interface Scan {
   readonly reverse: boolean
 }
 
-const stacked = (type: TensorType, length: number): TensorType => ({ dtype: type.dtype, shape: [length, ...type.shape] })
+const stacked = (type: TensorType, length: number): TensorType => ({
+  dtype: type.dtype,
+  shape: [length, ...type.shape],
+})
 
 function split<T>(list: readonly T[], ...counts: number[]): T[][] {
   let at = 0
@@ -51,12 +54,18 @@ export const scanning = define({
     },
     evaluate(arrays, { params, types }) {
       const { body, captured, carried, length } = params
-      const [fixed, first, slices] = split(arrays, captured, carried) as [TypedArray[], TypedArray[], TypedArray[]]
+      const [fixed, first, slices] = split(arrays, captured, carried) as [
+        TypedArray[],
+        TypedArray[],
+        TypedArray[],
+      ]
       let carry = first
       const outputs = types.slice(carried).map((type) => allocate(type.dtype, sizeOf(type.shape)))
       for (let round = 0; round < length; round++) {
         const t = params.reverse ? length - 1 - round : round
-        const cut = slices.map((array) => array.subarray((t * array.length) / length, ((t + 1) * array.length) / length))
+        const cut = slices.map((array) =>
+          array.subarray((t * array.length) / length, ((t + 1) * array.length) / length),
+        )
         const results = runGraph(body, [...fixed, ...carry, ...cut])
         carry = results.slice(0, carried)
         outputs.forEach((out, i) => {
@@ -73,7 +82,11 @@ export const scanning = define({
       // The pushed body's parameters: captured, carry, slices, then the tangents of each; and its results likewise.
       const own = split(pushed.parameters, captured, carried, groups[2]!.length)
       const their = split(own[3]!, dots[0]!.length, dots[1]!.length)
-      const [outCarry, outStacked, outDots] = split(pushed.results, carried, body.results.length - carried) as [Node[], Node[], Node[]]
+      const [outCarry, outStacked, outDots] = split(
+        pushed.results,
+        carried,
+        body.results.length - carried,
+      ) as [Node[], Node[], Node[]]
       const [dotCarry, dotStacked] = split(outDots, dots[1]!.length)
       const made = apply(
         scanning.scan,
@@ -188,7 +201,11 @@ function scanVjp(node: Node<Scan>, cotangents: readonly Maybe<Node>[]): Maybe<No
       reverse: !reverse,
     },
   ) as Node
-  const [toCarry, toFixed, toSlices] = split(resultsOf(made), carryGiven.length, sums.length) as [Node[], Node[], Node[]]
+  const [toCarry, toFixed, toSlices] = split(resultsOf(made), carryGiven.length, sums.length) as [
+    Node[],
+    Node[],
+    Node[],
+  ]
   const take = (nodes: readonly Node[], found: readonly Node[]): Maybe<Node>[] => {
     let next = 0
     return nodes.map((p) => (isFloat(p.dtype) ? found[next++] : undefined))

@@ -1,0 +1,244 @@
+import { NablaError } from '../errors.ts'
+import type { Graph } from '../graph/graph.ts'
+import { constant, parameter, results as resultsOf } from '../graph/leaves.ts'
+import { apply, type Node } from '../graph/node.ts'
+import { ShapeError, typeText } from '../graph/shape.ts'
+import { convert } from '../ops/arithmetic.ts'
+import { branching } from '../transform/control/branch.ts'
+import { looping } from '../transform/control/loop.ts'
+import { scan as scanNodes } from '../transform/control/scan.ts'
+import { nodeOf, type TensorLike } from './operands.ts'
+import { Tensor } from './tensor.ts'
+import { around, leafNodes, type Traced, traceBody } from './tracing.ts'
+import { flatten, type Lifted } from './tree.ts'
+
+/** A graph with further parameters that it does not use. */
+const widened = (graph: Graph, before: readonly Node[], after: readonly Node[], own: number): Graph => {
+  const unused = (nodes: readonly Node[]): Node[] => nodes.map((node, i) => parameter(node.type, i, 'cond'))
+  return {
+    parameters: [
+      ...graph.parameters.slice(0, own),
+      ...unused(before),
+      ...graph.parameters.slice(own),
+      ...unused(after),
+    ],
+    results: graph.results,
+  }
+}
+
+/**
+ * The result of one of several functions on the same operands, chosen by a scalar integer at run time (clamped to their
+ * number). Only the chosen one runs, except under `vmap` with an index for each example.
+ */
+export function switchCase<A extends unknown[], R>(
+  index: TensorLike,
+  branches: readonly ((...args: Lifted<A>) => R)[],
+  ...operands: A
+): R {
+  const node = nodeOf(index)
+  if (node.shape.length > 0)
+    throw new ShapeError(
+      'switchCase',
+      [node.shape],
+      `the index is ${typeText(node.type)}: it must be a scalar. For a choice for each element use where().`,
+    )
+  const traced = branches.map((branch) => traceBody(branch as never, operands, 'cond'))
+  const [first] = traced
+  if (!first) throw new NablaError('switchCase: there is no branch: give at least one function.')
+  for (const other of traced)
+    if (other.output.structure !== first.output.structure)
+      throw new NablaError(
+        `switchCase: the branches return ${first.output.structure} and ${other.output.structure}: all must return the same nesting.`,
+      )
+  const args = leafNodes(operands)
+  const captured = traced.map((branch) => branch.captured)
+  const graphs = traced.map((branch, i) =>
+    widened(branch.graph, captured.slice(0, i).flat(), captured.slice(i + 1).flat(), args.length),
+  )
+  const made = apply(branching.case, [convert(node, 'int32'), ...args, ...captured.flat()], {
+    branches: graphs,
+  })
+  return around(first.output, resultsOf(made as Node)) as R
+}
+
+/**
+ * `whenTrue(...operands)` if the predicate holds, else `whenFalse(...operands)`; works where the predicate has no value
+ * yet (in `jit`, `vmap`, `scan`).
+ *
+ * @example
+ * cond(x.greater(0), (x) => x.sqrt(), (x) => x.mul(0), x)
+ */
+export function cond<A extends unknown[], R>(
+  predicate: TensorLike,
+  whenTrue: (...args: Lifted<A>) => R,
+  whenFalse: (...args: Lifted<A>) => R,
+  ...operands: A
+): R {
+  return switchCase(new Tensor(convert(nodeOf(predicate), 'bool')), [whenFalse, whenTrue], ...operands)
+}
+
+/**
+ * Repeats `body` while `condition` holds. Forward mode goes through it; reverse mode does not, since the number of rounds
+ * is not bounded (use `foriLoop` or `scan`).
+ */
+export function whileLoop<T>(
+  condition: (carry: Lifted<T>) => Tensor,
+  body: (carry: Lifted<T>) => unknown,
+  initial: T,
+): Lifted<T> {
+  const test = traceBody(condition as never, [initial], 'whileLoop')
+  const step = traceBody(body as never, [initial], 'whileLoop')
+  const flat = flatten(initial)
+  checkCarry('whileLoop', flat.structure, leafNodes([initial]), step, 0)
+  const [result] = test.graph.results
+  if (test.graph.results.length !== 1 || typeText(result!.type) !== 'bool[]')
+    throw new NablaError(
+      `whileLoop: the condition returned ${test.graph.results.map((node) => typeText(node.type)).join(', ')}: it must return one bool (a comparison).`,
+    )
+  const count = flat.leaves.length
+  // Captured values stand before the carried ones.
+  const reorder = ({ graph }: Traced): Graph => ({
+    parameters: [...graph.parameters.slice(count), ...graph.parameters.slice(0, count)],
+    results: graph.results,
+  })
+  const made = apply(looping.while, [...test.captured, ...step.captured, ...leafNodes([initial])], {
+    condition: reorder(test),
+    body: reorder(step),
+    captured: [test.captured.length, step.captured.length],
+  })
+  return around(flat, resultsOf(made as Node)) as Lifted<T>
+}
+
+function checkCarry(
+  operation: string,
+  structure: string,
+  given: readonly Node[],
+  traced: Traced,
+  skip: number,
+): void {
+  if (skip === 0 && traced.output.structure !== structure)
+    throw new NablaError(
+      `${operation}: the carried value is nested as ${structure} going in and ${traced.output.structure} coming out of the body: they must be equal.`,
+    )
+  given.forEach((node, i) => {
+    const came = traced.graph.results[i]!
+    if (typeText(came.type) !== typeText(node.type))
+      throw new NablaError(
+        `${operation}: carried value ${i} is ${typeText(node.type)} going in and ${typeText(came.type)} coming out of the body: ` +
+          'they must be equal. Convert (astype) or reshape one of them.',
+      )
+  })
+}
+
+export interface ScanOptions {
+  /** The number of steps, where there are no slices to count. */
+  readonly length?: number
+  /** From the last slice to the first. */
+  readonly reverse?: boolean
+}
+
+/**
+ * A loop that carries a value and stacks outputs: `body(carry, slice)` returns [carry, output] for each slice of the first
+ * axis of `xs` (any nesting; null for none, with `length`). Returns [last carry, stacked outputs].
+ * All derivatives go through it, and the body is traced once.
+ *
+ * @example
+ * scan((sum, x) => [sum.add(x), sum.add(x)], tensor(0), tensor([1, 2, 3])) // [6, [1, 3, 6]]
+ */
+export function scan<C, X, Y>(
+  body: (carry: Lifted<C>, slice: Lifted<X>) => readonly [unknown, Y],
+  initial: C,
+  xs: X,
+  options: ScanOptions = {},
+): [carry: Lifted<C>, outputs: Y] {
+  const slices = flatten(xs)
+  const extents = slices.leaves.map((leaf) => {
+    if (leaf.ndim === 0)
+      throw new ShapeError(
+        'scan',
+        [leaf.shape],
+        'xs holds a scalar: every tensor in xs needs a first axis to go along.',
+      )
+    return leaf.shape[0]!
+  })
+  const length = options.length ?? extents[0]
+  if (length === undefined || !Number.isInteger(length) || length < 0)
+    throw new NablaError('scan: the number of steps is not known: give xs, or { length }.')
+  if (extents.some((extent) => extent !== length))
+    throw new ShapeError(
+      'scan',
+      slices.leaves.map((leaf) => leaf.shape),
+      `the first axes of xs must all be ${length}.`,
+    )
+  const oneSlice = slices.rebuild(
+    slices.leaves.map(
+      ({ node }) => new Tensor(parameter({ dtype: node.dtype, shape: node.shape.slice(1) }, 0, 'scan')),
+    ),
+  )
+  const traced = traceBody(
+    ((carry: never, slice: never) => {
+      const returned = body(carry, slice)
+      if (!Array.isArray(returned) || returned.length !== 2)
+        throw new NablaError('scan: the body must return [carry, output].')
+      return returned
+    }) as never,
+    [initial, oneSlice],
+    'scan',
+  )
+  const carry = flatten(initial)
+  const count = carry.leaves.length
+  const outputs = traced.output.rebuild(traced.graph.results.map((_, i) => i)) as [unknown, unknown]
+  const carriedOut = flattenIndices(outputs[0])
+  if (carriedOut !== count)
+    throw new NablaError(
+      `scan: the carry has ${count} tensors going in and ${carriedOut} coming out of the body: they must be equal.`,
+    )
+  checkCarry('scan', carry.structure, leafNodes([initial]), traced, 1)
+  const own = count + slices.leaves.length
+  const { graph, captured } = traced
+  const results = scanNodes(
+    {
+      body: {
+        parameters: [...graph.parameters.slice(own), ...graph.parameters.slice(0, own)],
+        results: graph.results,
+      },
+      captured: captured.length,
+      carried: count,
+      length,
+      reverse: options.reverse === true,
+    },
+    [...captured, ...leafNodes([initial]), ...slices.leaves.map((leaf) => leaf.node)],
+  )
+  return around(traced.output, results) as [Lifted<C>, Y]
+}
+
+const flattenIndices = (tree: unknown): number => flatten(tree).leaves.length
+
+/**
+ * carry = body(i, carry) for i from `low` to `high` - 1. With numbers for bounds all derivatives go through it; with
+ * tensors the number of rounds is known only at run time, and reverse mode does not.
+ */
+export function foriLoop<T>(
+  low: TensorLike,
+  high: TensorLike,
+  body: (i: Tensor, carry: Lifted<T>) => unknown,
+  initial: T,
+): Lifted<T> {
+  type State = readonly [Tensor, Lifted<T>]
+  const next = ([i, carry]: State): State => [i.add(1), body(i, carry) as Lifted<T>]
+  if (typeof low === 'number' && typeof high === 'number') {
+    const first = [new Tensor(constant(low, 'int32')), initial] as const
+    const [last] = scan((state) => [next(state as State), null], first, null, {
+      length: Math.max(0, high - low),
+    })
+    return (last as State)[1]
+  }
+  const start = new Tensor(convert(nodeOf(low), 'int32'))
+  const end = new Tensor(convert(nodeOf(high), 'int32'))
+  const last = whileLoop(
+    (state) => (state as State)[0].less(end),
+    (state) => next(state as State),
+    [start, initial] as const,
+  )
+  return (last as State)[1]
+}

@@ -1,0 +1,116 @@
+import { NablaError } from '../errors.ts'
+import { isFloat } from '../graph/dtype.ts'
+import { results as resultsOf } from '../graph/leaves.ts'
+import { apply, type Node } from '../graph/node.ts'
+import { calls } from '../transform/control/call.ts'
+import { matching } from './gradient.ts'
+import { enableGrad } from './operands.ts'
+import { Tensor } from './tensor.ts'
+import { around, leafNodes, traceBody } from './tracing.ts'
+import { flatten, type Lifted, type Loose } from './tree.ts'
+
+type Arguments<A extends readonly unknown[]> = { [K in keyof A]: Loose<A[K]> }
+const tensors = (nodes: readonly Node[]): Tensor[] => nodes.map((node) => new Tensor(node))
+
+/**
+ * The same function, whose inside is computed again in the backward pass instead of being kept: less memory, more time.
+ * Source: Chen, Xu, Zhang, Guestrin, "Training deep nets with sublinear memory cost" (2016).
+ */
+export function checkpoint<A extends unknown[], R>(f: (...args: A) => R): (...args: Arguments<A>) => R {
+  return (...args) => {
+    const { graph, captured, output } = traceBody(f as never, args, 'checkpoint')
+    const made = apply(calls.remat, [...leafNodes(args), ...captured], { graph }) as Node
+    return around(output, resultsOf(made)) as R
+  }
+}
+
+/**
+ * `f` with a forward derivative of your own (reverse mode follows from it): `rule(primals, tangents)` returns the tangent
+ * of the value, linear in the tangents.
+ *
+ * @example
+ * const log1pexp = customJvp(
+ *   (x: Tensor) => x.exp().add(1).log(),
+ *   ([x], [dx]) => x.sigmoid().mul(dx),
+ * )
+ */
+export function customJvp<A extends unknown[], R>(
+  f: (...args: A) => R,
+  rule: (primals: Lifted<A>, tangents: Lifted<A>) => R,
+): (...args: Arguments<A>) => R {
+  return (...args) => {
+    const traced = traceBody(f as never, args, 'customJvp')
+    const flat = flatten(args)
+    const own = flat.leaves.length
+    const run = (primals: readonly Node[], tangents: readonly Node[]): Node[] => {
+      const returned = enableGrad(() =>
+        rule(
+          flat.rebuild(tensors(primals.slice(0, own))) as Lifted<A>,
+          flat.rebuild(tensors(tangents.slice(0, own))) as Lifted<A>,
+        ),
+      )
+      return matching(
+        'customJvp',
+        'tangent that the rule returned',
+        returned,
+        traced.graph.results,
+        traced.output,
+      )
+    }
+    const made = apply(calls.custom_jvp, [...leafNodes(args), ...traced.captured], {
+      graph: traced.graph,
+      rule: run,
+    })
+    return around(traced.output, resultsOf(made as Node)) as R
+  }
+}
+
+/**
+ * `f` with a reverse derivative of your own: `forward(...args)` returns [value, residuals], and
+ * `backward(residuals, cotangent)` one cotangent an argument (null for none). It has no forward mode.
+ *
+ * @example
+ * const clipped = customVjp(
+ *   (x: Tensor) => x,
+ *   (x) => [x, null],
+ *   (_, ct) => [ct.clip(-1, 1)],
+ * )
+ */
+export function customVjp<A extends unknown[], R, S>(
+  f: (...args: A) => R,
+  forward: (...args: A) => readonly [R, S],
+  backward: (residuals: S, cotangent: Lifted<R>) => readonly unknown[],
+): (...args: Arguments<A>) => R {
+  return (...args) => {
+    const traced = traceBody(f as never, args, 'customVjp')
+    const flat = flatten(args)
+    const own = flat.leaves.length
+    const counts = args.map((arg) => flatten(arg).leaves.length)
+    const run = (primals: readonly Node[], cotangents: readonly Node[]): (Node | undefined)[] =>
+      enableGrad(() => {
+        const [, residuals] = forward(...(flat.rebuild(tensors(primals.slice(0, own))) as A))
+        const given = backward(residuals, around(traced.output, cotangents) as Lifted<R>)
+        if (!Array.isArray(given) || given.length !== args.length)
+          throw new NablaError(
+            `customVjp: backward returned ${Array.isArray(given) ? `${given.length} cotangents` : typeof given}: it must return an array of ${args.length}, one an argument (null for none).`,
+          )
+        let at = 0
+        const found: (Node | undefined)[] = []
+        given.forEach((cotangent: unknown, i) => {
+          const wanted = primals.slice(at, at + counts[i]!)
+          at += counts[i]!
+          if (cotangent === null || cotangent === undefined) found.push(...wanted.map(() => undefined))
+          else
+            found.push(
+              ...matching('customVjp', `cotangent of argument ${i}`, cotangent, wanted, flatten(args[i])),
+            )
+        })
+        return found.map((node, i) => (node && isFloat(primals[i]!.dtype) ? node : undefined))
+      })
+    const made = apply(calls.custom_vjp, [...leafNodes(args), ...traced.captured], {
+      graph: traced.graph,
+      rule: run,
+    })
+    return around(traced.output, resultsOf(made as Node)) as R
+  }
+}

@@ -1,0 +1,159 @@
+import { normalizeAxis, ShapeError, typeText } from '../../graph/shape.ts'
+import { narrow, reshape } from '../../ops/movement.ts'
+import { floatNode, nodeOf, type TensorLike } from '../operands.ts'
+import { Tensor } from '../tensor.ts'
+import {
+  abs,
+  add,
+  divide,
+  expm1,
+  greater,
+  greaterEqual,
+  less,
+  lessEqual,
+  log1pexp,
+  multiply,
+  ndtr,
+  negative,
+  sigmoid,
+  square,
+  subtract,
+  tanh,
+  where,
+} from './elementwise.ts'
+
+/** max(x, 0); the gradient at 0 is 0. */
+export const relu = (x: TensorLike): Tensor => where(lessEqual(x, 0), 0, x)
+
+/** x limited to [min, max]; the gradient on the bounds is 0. */
+export function hardtanh(
+  x: TensorLike,
+  options: { readonly min?: number; readonly max?: number } = {},
+): Tensor {
+  const { min = -1, max = 1 } = options
+  return where(lessEqual(x, min), min, where(greaterEqual(x, max), max, x))
+}
+/** min(max(x, 0), 6) */
+export const relu6 = (x: TensorLike): Tensor => hardtanh(x, { min: 0, max: 6 })
+
+/** x where it is positive, else slope*x. */
+export const leakyRelu = (x: TensorLike, { slope = 0.01 }: { readonly slope?: number } = {}): Tensor =>
+  where(greater(x, 0), x, multiply(x, slope))
+
+interface Alpha {
+  readonly alpha?: number
+}
+
+/** x where it is positive, else alpha*(exp(x) - 1). */
+export const elu = (x: TensorLike, { alpha = 1 }: Alpha = {}): Tensor =>
+  where(greater(x, 0), x, multiply(expm1(x), alpha))
+
+/**
+ * The elu that keeps mean 0 and variance 1 from layer to layer: scale * elu(x, alpha).
+ * Source: Klambauer et al., Self-normalizing neural networks (2017).
+ */
+export const selu = (x: TensorLike): Tensor =>
+  multiply(elu(x, { alpha: 1.6732632423543772 }), 1.0507009873554805)
+
+/** x where it is positive, else alpha*(exp(x/alpha) - 1): smooth for every alpha. */
+export const celu = (x: TensorLike, { alpha = 1 }: Alpha = {}): Tensor =>
+  where(greater(x, 0), x, multiply(expm1(divide(x, alpha)), alpha))
+
+/**
+ * x times the normal distribution function of x; `approximate: 'tanh'` is the formula with tanh.
+ * Source: Hendrycks and Gimpel, Gaussian error linear units (2016).
+ */
+export function gelu(
+  x: TensorLike,
+  { approximate = 'none' }: { readonly approximate?: 'none' | 'tanh' } = {},
+): Tensor {
+  if (approximate === 'none') return multiply(x, ndtr(x))
+  const inner = multiply(Math.sqrt(2 / Math.PI), multiply(x, add(1, multiply(0.044715, square(x)))))
+  // (1 + tanh(z))/2 = logistic(2z), which keeps its digits in the left tail
+  return multiply(x, sigmoid(multiply(2, inner)))
+}
+
+/** x * logistic(x), also called swish. */
+export const silu = (x: TensorLike): Tensor => multiply(x, sigmoid(x))
+export const swish = silu
+
+/** x * tanh(softplus(x)) */
+export const mish = (x: TensorLike): Tensor => multiply(x, tanh(log1pexp(x)))
+
+/** log(1 + exp(beta*x))/beta; above `threshold` (of beta*x) it is taken for x. Exact unless a threshold is given. */
+export function softplus(
+  x: TensorLike,
+  { beta = 1, threshold }: { readonly beta?: number; readonly threshold?: number | undefined } = {},
+): Tensor {
+  const scaled = beta === 1 ? new Tensor(floatNode(x)) : multiply(x, beta)
+  const ramp = log1pexp(scaled)
+  const smooth = beta === 1 ? ramp : divide(ramp, beta)
+  return threshold === undefined ? smooth : where(greater(scaled, threshold), x, smooth)
+}
+
+/** log(logistic(x)) = -softplus(-x) */
+export const logSigmoid = (x: TensorLike): Tensor => negative(log1pexp(negative(x)))
+
+/** x/(1 + |x|) */
+export const softsign = (x: TensorLike): Tensor => divide(x, add(1, abs(x)))
+
+interface Lambda {
+  readonly lambda?: number
+}
+
+/** x drawn towards 0 by lambda, and 0 within lambda of it. */
+export const softshrink = (x: TensorLike, { lambda = 0.5 }: Lambda = {}): Tensor =>
+  where(greater(x, lambda), subtract(x, lambda), where(less(x, -lambda), add(x, lambda), multiply(x, 0)))
+
+/** x, and 0 within lambda of 0. */
+export const hardshrink = (x: TensorLike, { lambda = 0.5 }: Lambda = {}): Tensor =>
+  where(lessEqual(abs(x), lambda), 0, x)
+
+/** relu6(x + 3)/6 */
+export const hardsigmoid = (x: TensorLike): Tensor => divide(relu6(add(x, 3)), 6)
+
+/** x * relu6(x + 3)/6 */
+export const hardswish = (x: TensorLike): Tensor =>
+  where(less(x, -3), 0, where(lessEqual(x, 3), multiply(x, divide(add(x, 3), 6)), x))
+
+/** x where it exceeds the limit, else `value`. */
+export const threshold = (x: TensorLike, limit: number, value: number): Tensor =>
+  where(lessEqual(x, limit), value, x)
+
+/** leakyRelu with a learned slope: one for all, or one for each channel (axis 1). */
+export function prelu(x: TensorLike, slope: TensorLike): Tensor {
+  const node = nodeOf(x)
+  const weight = nodeOf(slope)
+  const channels = weight.shape[0] ?? 1
+  const rank = node.shape.length
+  const per = rank > 1 ? node.shape[1]! : 1
+  if (weight.shape.length > 1 || (channels !== 1 && channels !== per))
+    throw new ShapeError(
+      'prelu',
+      [node.shape, weight.shape],
+      `x is ${typeText(node.type)}, the slope ${typeText(weight.type)}: it must be one number or one for each of the ${per} channels of axis 1.`,
+    )
+  const shape = node.shape.map((_, axis) => (axis === 1 && rank > 1 ? channels : 1))
+  return where(
+    greater(x, 0),
+    x,
+    multiply(x, new Tensor(reshape(weight, rank > 1 || channels === 1 ? shape : [channels]))),
+  )
+}
+
+/** The first half along an axis times the logistic function of the second half. */
+export function glu(x: TensorLike, axis = -1): Tensor {
+  const node = floatNode(x)
+  const at = normalizeAxis('glu', axis, node.shape.length)
+  const extent = node.shape[at]!
+  if (extent % 2)
+    throw new ShapeError(
+      'glu',
+      [node.shape],
+      `axis ${at} of ${typeText(node.type)} has ${extent} elements: it must have an even number.`,
+    )
+  return multiply(
+    new Tensor(narrow(node, at, 0, extent / 2)),
+    sigmoid(new Tensor(narrow(node, at, extent / 2, extent / 2))),
+  )
+}

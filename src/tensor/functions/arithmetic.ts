@@ -1,0 +1,233 @@
+import { isFloat } from '../../graph/dtype.ts'
+import { convert } from '../../ops/arithmetic.ts'
+import { floatNode, nodeOf, type TensorLike, toTensor } from '../operands.ts'
+import { Tensor } from '../tensor.ts'
+import {
+  abs,
+  add,
+  astype,
+  divide,
+  equal,
+  exp2,
+  floor,
+  fmod,
+  greater,
+  greaterEqual,
+  isnan,
+  less,
+  lessEqual,
+  log2,
+  logaddexp,
+  logicalAnd,
+  logicalOr,
+  maximum,
+  minimum,
+  multiply,
+  negative,
+  notEqual,
+  power,
+  reciprocal,
+  sign,
+  square,
+  stopGradient,
+  subtract,
+  trunc,
+  where,
+} from './elementwise.ts'
+import { all } from './reduction.ts'
+
+/** The tensor itself. */
+export const positive = (x: TensorLike): Tensor => toTensor(x)
+export const trueDivide = divide
+/** The square of the difference, (a - b)^2. */
+export const squaredDifference = (a: TensorLike, b: TensorLike): Tensor => square(subtract(a, b))
+/** a^b in floating point, whatever the operands are. */
+export const floatPower = (a: TensorLike, b: TensorLike): Tensor => power(new Tensor(floatNode(a)), b)
+
+/** Limits for `clip`; a bound that is left out does not bind. */
+export interface ClipOptions {
+  readonly min?: TensorLike | undefined
+  readonly max?: TensorLike | undefined
+}
+
+/**
+ * The nearest number in [min, max]. The gradient goes to `x` where it lies inside or on a bound, else to the bound.
+ * NaN stays NaN.
+ *
+ * @example
+ * clip(tensor([-2, 0.5, 9]), -1, 1) // [-1, 0.5, 1]
+ */
+export function clip(x: TensorLike, min?: TensorLike | ClipOptions | null, max?: TensorLike | null): Tensor {
+  const bounds = isClipOptions(min) ? min : { min: min ?? undefined, max: max ?? undefined }
+  const given = toTensor(x)
+  let inside: Tensor | undefined
+  let limited = stopGradient(given)
+  if (bounds.min !== undefined) {
+    inside = greaterEqual(given, bounds.min)
+    limited = maximum(limited, bounds.min)
+  }
+  if (bounds.max !== undefined) {
+    const below = lessEqual(given, bounds.max)
+    inside = inside ? logicalAnd(inside, below) : below
+    limited = minimum(limited, bounds.max)
+  }
+  return inside ? where(inside, given, limited) : given
+}
+export const clamp = clip
+
+const isClipOptions = (value: unknown): value is ClipOptions =>
+  typeof value === 'object' &&
+  value !== null &&
+  !(value instanceof Tensor) &&
+  ('min' in value || 'max' in value)
+
+/** The remainder with the sign of the divisor, as Python's % and NumPy's mod: a - b*floor(a/b). */
+export function remainder(a: TensorLike, b: TensorLike): Tensor {
+  const rest = fmod(a, b)
+  const opposite = logicalAnd(notEqual(rest, 0), notEqual(less(rest, 0), less(b, 0)))
+  return where(opposite, add(rest, b), rest)
+}
+export const mod = remainder
+
+/** floor(a/b); for integers exactly, with the dtype kept. */
+export function floorDivide(a: TensorLike, b: TensorLike): Tensor {
+  const rest = remainder(a, b)
+  if (isFloat(rest.dtype)) return floor(divide(a, b))
+  return astype(divide(astype(subtract(a, rest), 'float64'), astype(toTensor(b), 'float64')), rest.dtype)
+}
+
+/** [floor(a/b), a - b*floor(a/b)] */
+export const divmod = (a: TensorLike, b: TensorLike): [Tensor, Tensor] => [floorDivide(a, b), remainder(a, b)]
+
+/** The larger of two; a NaN loses against a number. */
+export const fmax = (a: TensorLike, b: TensorLike): Tensor =>
+  where(logicalOr(greaterEqual(a, b), isnan(b)), a, b)
+/** The smaller of two; a NaN loses against a number. */
+export const fmin = (a: TensorLike, b: TensorLike): Tensor =>
+  where(logicalOr(lessEqual(a, b), isnan(b)), a, b)
+
+/** True for negative numbers, -0 included. */
+export function signbit(x: TensorLike): Tensor {
+  const given = toTensor(x)
+  if (!isFloat(given.dtype)) return less(given, 0)
+  return logicalOr(less(given, 0), logicalAnd(equal(given, 0), less(reciprocal(given), 0)))
+}
+
+/** |a| with the sign of b (-0 counts as negative). */
+export function copysign(a: TensorLike, b: TensorLike): Tensor {
+  const size = abs(new Tensor(floatNode(a)))
+  return where(signbit(b), negative(size), size)
+}
+
+/** 0 for negative x, 1 for positive, `atZero` at 0. */
+export function heaviside(x: TensorLike, atZero: TensorLike): Tensor {
+  const node = floatNode(x)
+  const step = new Tensor(convert(greater(x, 0).node, node.dtype))
+  return where(isnan(x), x, where(equal(x, 0), atZero, step))
+}
+
+/** The fraction that is left when `trunc` is taken off; it has the sign of x. */
+export const frac = (x: TensorLike): Tensor => subtract(x, trunc(x))
+
+/** Numbers in place of NaN and the infinities; those elements have no gradient. */
+export function nanToNum(
+  x: TensorLike,
+  options: { readonly nan?: number; readonly posinf?: number; readonly neginf?: number } = {},
+): Tensor {
+  const given = toTensor(x)
+  if (!isFloat(given.dtype)) return given
+  const largest = given.dtype === 'float64' ? Number.MAX_VALUE : 3.4028234663852886e38
+  const { nan = 0, posinf = largest, neginf = -largest } = options
+  const finite = where(
+    equal(given, Number.POSITIVE_INFINITY),
+    posinf,
+    where(equal(given, Number.NEGATIVE_INFINITY), neginf, given),
+  )
+  return where(isnan(given), nan, finite)
+}
+
+/** log2(2^a + 2^b) */
+export const logaddexp2 = (a: TensorLike, b: TensorLike): Tensor =>
+  divide(logaddexp(multiply(a, Math.LN2), multiply(b, Math.LN2)), Math.LN2)
+
+export const deg2rad = (x: TensorLike): Tensor => multiply(new Tensor(floatNode(x)), Math.PI / 180)
+export const rad2deg = (x: TensorLike): Tensor => multiply(new Tensor(floatNode(x)), 180 / Math.PI)
+export const radians = deg2rad
+export const degrees = rad2deg
+
+/** x * 2^n */
+export const ldexp = (x: TensorLike, n: TensorLike): Tensor => multiply(new Tensor(floatNode(x)), exp2(n))
+
+/** start + weight*(end - start), exact at both ends. */
+export function lerp(start: TensorLike, end: TensorLike, weight: TensorLike): Tensor {
+  const step = subtract(end, start)
+  return where(
+    less(abs(weight), 0.5),
+    add(start, multiply(weight, step)),
+    subtract(end, multiply(step, subtract(1, weight))),
+  )
+}
+
+export interface ScaleOptions {
+  readonly value?: number
+}
+
+/** x + value*a*b */
+export const addcmul = (
+  x: TensorLike,
+  a: TensorLike,
+  b: TensorLike,
+  { value = 1 }: ScaleOptions = {},
+): Tensor => add(x, multiply(value, multiply(a, b)))
+/** x + value*a/b */
+export const addcdiv = (
+  x: TensorLike,
+  a: TensorLike,
+  b: TensorLike,
+  { value = 1 }: ScaleOptions = {},
+): Tensor => add(x, multiply(value, divide(a, b)))
+
+export interface CloseOptions {
+  readonly rtol?: number
+  readonly atol?: number
+  /** NaN is close to NaN. */
+  readonly equalNan?: boolean
+}
+
+/** |a - b| <= atol + rtol*|b|; equal infinities are close. */
+export function isclose(a: TensorLike, b: TensorLike, options: CloseOptions = {}): Tensor {
+  const { rtol = 1e-5, atol = 1e-8, equalNan = false } = options
+  const difference = abs(subtract(a, b))
+  const bound = add(atol, multiply(rtol, abs(b)))
+  const near = logicalAnd(lessEqual(difference, bound), less(abs(b), Number.POSITIVE_INFINITY))
+  const close = logicalOr(equal(a, b), near)
+  return equalNan ? logicalOr(close, logicalAnd(isnan(a), isnan(b))) : close
+}
+
+/** Are all elements close? See `isclose`. Returns a JavaScript boolean, so the values are computed. */
+export const allclose = (a: TensorLike, b: TensorLike, options?: CloseOptions): boolean =>
+  all(isclose(a, b, options)).item() === 1
+
+/** The exponent and fraction of base 2: x = mantissa * 2^exponent with 1/2 <= |mantissa| < 1. */
+export function frexp(x: TensorLike): { mantissa: Tensor; exponent: Tensor } {
+  const given = new Tensor(floatNode(x))
+  const size = stopGradient(abs(given))
+  const ordinary = logicalAnd(greater(size, 0), less(size, Number.POSITIVE_INFINITY))
+  const rough = add(floor(log2(where(ordinary, size, 1))), 1)
+  // log2 rounds: near a power of two the guess may be one too large or too small.
+  const scaled = multiply(where(ordinary, size, 1), exp2(negative(rough)))
+  const fixed = add(
+    rough,
+    subtract(astype(greaterEqual(scaled, 1), rough.dtype), astype(less(scaled, 0.5), rough.dtype)),
+  )
+  const exponent = where(ordinary, fixed, 0)
+  return { mantissa: multiply(given, exp2(negative(exponent))), exponent: astype(exponent, 'int32') }
+}
+
+/** sign(x): -1, 0 or 1; PyTorch's name for real numbers. */
+export const sgn = sign
+/** True where x is +infinity. */
+export const isposinf = (x: TensorLike): Tensor => equal(nodeOfFloat(x), Number.POSITIVE_INFINITY)
+export const isneginf = (x: TensorLike): Tensor => equal(nodeOfFloat(x), Number.NEGATIVE_INFINITY)
+const nodeOfFloat = (x: TensorLike): Tensor =>
+  isFloat(nodeOf(x).dtype) ? toTensor(x) : new Tensor(floatNode(x))

@@ -1,0 +1,99 @@
+import { NablaError } from '../../errors.ts'
+import { apply, type Node } from '../../graph/node.ts'
+import { normalizeAxis, sizeOf } from '../../graph/shape.ts'
+import { convert } from '../../ops/arithmetic.ts'
+import { takeAlong } from '../../ops/indexing.ts'
+import { concatenate, iota, narrow, reshape } from '../../ops/movement.ts'
+import { reduction } from '../../ops/reduction.ts'
+import { floatNode, nodeOf, type TensorLike, toTensor } from '../operands.ts'
+import { Tensor } from '../tensor.ts'
+import { add, divide, greaterEqual, isnan, lessEqual, logicalOr, multiply, notEqual, subtract, where } from './elementwise.ts'
+import { sum, type ValuesAndIndices } from './reduction.ts'
+import { expandDims } from './shape.ts'
+
+export interface CumulativeOptions {
+  /** From the last element to the first. */
+  readonly reverse?: boolean
+}
+type Cumulative = typeof reduction.cumprod
+
+const cumulative =
+  (name: string, op: Cumulative, kind: 'float' | 'number' = 'number') =>
+  (x: TensorLike, axis?: number, { reverse = false }: CumulativeOptions = {}): Tensor => {
+    const given = kind === 'float' ? floatNode(x) : nodeOf(x)
+    const number = given.dtype === 'bool' ? convert(given, 'int32') : given
+    if (number.shape.length === 0) return new Tensor(number)
+    const node = axis === undefined ? reshape(number, [sizeOf(number.shape)]) : number
+    const at = axis === undefined ? 0 : normalizeAxis(name, axis, node.shape.length)
+    return new Tensor(apply(op, [node], { axis: at, reverse }) as Node)
+  }
+
+/** Running sums along an axis (of all elements in a row if no axis is given). */
+export const cumsum = cumulative('cumsum', reduction.cumsum)
+/** Running products; the gradient is right where factors are 0. */
+export const cumprod = cumulative('cumprod', reduction.cumprod)
+/** The logarithm of running sums of exponentials. */
+export const logcumsumexp = cumulative('logcumsumexp', reduction.cumlogsumexp, 'float')
+/** The largest element so far; ties share the gradient. */
+export const cummax = cumulative('cummax', reduction.cummax)
+/** The smallest element so far; ties share the gradient. */
+export const cummin = cumulative('cummin', reduction.cummin)
+
+const running =
+  (best: (x: TensorLike, axis?: number) => Tensor, reached: (a: TensorLike, b: TensorLike) => Tensor) =>
+  (x: TensorLike, axis = -1): ValuesAndIndices => {
+    const given = toTensor(x)
+    if (given.ndim === 0) return { values: given, indices: new Tensor(iota('int32', [1], 0)).reshape([]) }
+    const at = normalizeAxis('cummax', axis, given.ndim)
+    const extreme = best(given.detach(), at)
+    const here = logicalOr(reached(given, extreme), isnan(given))
+    const places = cummax(where(here, new Tensor(iota('int32', given.shape, at)), 0), at)
+    return { values: new Tensor(takeAlong(given.node, places.node, at)), indices: places }
+  }
+/** The largest element so far and its last place, which alone gets the gradient. */
+export const cummaxWithIndices = running(cummax, greaterEqual)
+/** The smallest element so far and its last place, which alone gets the gradient. */
+export const cumminWithIndices = running(cummin, lessEqual)
+
+/** Differences of neighbours, taken `n` times. `prepend` and `append` are put before and after first. */
+export function diff(
+  x: TensorLike,
+  options: { readonly n?: number; readonly axis?: number; readonly prepend?: TensorLike; readonly append?: TensorLike } = {},
+): Tensor {
+  const { n = 1, axis = -1, prepend, append } = options
+  if (!Number.isInteger(n) || n < 0) throw new NablaError(`diff: n is ${n}: it must be an integer >= 0.`)
+  let node = nodeOf(x)
+  const at = normalizeAxis('diff', axis, node.shape.length)
+  const parts = [prepend, x, append].filter((part) => part !== undefined)
+  if (parts.length > 1) node = concatenate(parts.map((part) => convert(nodeOf(part), node.dtype)), at)
+  let current = new Tensor(node)
+  for (let i = 0; i < n; i++) {
+    const rest = Math.max(0, current.shape[at]! - 1)
+    const start = Math.min(1, current.shape[at]!)
+    const high = new Tensor(narrow(current.node, at, start, rest))
+    const low = new Tensor(narrow(current.node, at, 0, rest))
+    current = current.dtype === 'bool' ? notEqual(high, low) : subtract(high, low)
+  }
+  return current
+}
+
+/** The integral of samples by the trapezoidal rule, at places `x` or `dx` apart. */
+export function trapezoid(
+  y: TensorLike,
+  options: { readonly x?: TensorLike; readonly dx?: number; readonly axis?: number } = {},
+): Tensor {
+  const { axis = -1, dx = 1 } = options
+  const given = new Tensor(floatNode(y))
+  const at = normalizeAxis('trapezoid', axis, given.ndim)
+  const last = Math.max(0, given.shape[at]! - 1)
+  const low = new Tensor(narrow(given.node, at, 0, last))
+  const high = new Tensor(narrow(given.node, at, Math.min(1, given.shape[at]!), last))
+  const means = divide(add(low, high), 2)
+  if (options.x === undefined) return sum(multiply(means, dx), at)
+  const places = toTensor(options.x)
+  const steps = diff(places, { axis: places.ndim === 1 ? 0 : at })
+  const after = given.ndim - 1 - at
+  const aligned = places.ndim === 1 && after > 0 ? expandDims(steps, Array.from({ length: after }, (_, i) => i + 1)) : steps
+  return sum(multiply(means, aligned), at)
+}
+export const trapz = trapezoid

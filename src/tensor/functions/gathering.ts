@@ -1,0 +1,148 @@
+import { dataNode, TraceError } from '../../graph/leaves.ts'
+import { DTypeError, isFloat } from '../../graph/dtype.ts'
+import type { Node } from '../../graph/node.ts'
+import { broadcastShapes, normalizeAxis, type Shape, ShapeError, sizeOf, stridesOf, typeText } from '../../graph/shape.ts'
+import { add, convert, less, like, multiply, select } from '../../ops/arithmetic.ts'
+import { gather as gatherNode, takeAlong } from '../../ops/indexing.ts'
+import { broadcastTo, iota, moveAxis, reshape } from '../../ops/movement.ts'
+import { nodeOf, type TensorLike } from '../operands.ts'
+import { valueOf } from '../runtime.ts'
+import { Tensor } from '../tensor.ts'
+import { equal, stopGradient, where } from './elementwise.ts'
+import { expandDims } from './shape.ts'
+
+/** Places along an axis of `extent` elements: int32, negative ones counted from the end. */
+export function indexNode(operation: string, indices: TensorLike, extent: number): Node {
+  const node = nodeOf(indices)
+  if (indices instanceof Tensor && isFloat(node.dtype))
+    throw new DTypeError(operation, [node.dtype], `the indices are ${typeText(node.type)}: they must be integers. Use astype('int32').`)
+  const places = convert(node, 'int32')
+  return select(less(places, like(places, 0)), add(places, like(places, extent)), places)
+}
+
+const column = (places: Node): Node => reshape(places, [...places.shape, 1])
+
+/**
+ * The elements (or slices along `axis`) at `indices`, whose shape takes the axis's place. Without an axis the places
+ * are counted in row-major order. Negative indices count from the end.
+ *
+ * Throws: IndexError for a place outside, when the value is computed.
+ */
+export function take(x: TensorLike, indices: TensorLike, { axis }: { readonly axis?: number } = {}): Tensor {
+  const given = nodeOf(x)
+  const node = axis === undefined ? reshape(given, [sizeOf(given.shape)]) : given
+  const at = axis === undefined ? 0 : normalizeAxis('take', axis, node.shape.length)
+  const places = indexNode('take', indices, node.shape[at]!)
+  const found = gatherNode(node, column(places), { axes: [at], batch: 0 })
+  const rank = places.shape.length
+  // gather puts the places' axes first
+  const order = [
+    ...Array.from({ length: at }, (_, i) => rank + i),
+    ...Array.from({ length: rank }, (_, i) => i),
+    ...Array.from({ length: node.shape.length - 1 - at }, (_, i) => rank + at + i),
+  ]
+  return new Tensor(found).transpose(order)
+}
+
+/** The slices along an axis at the places of a vector. */
+export function indexSelect(x: TensorLike, axis: number, indices: TensorLike): Tensor {
+  const { shape } = nodeOf(indices)
+  if (shape.length > 1) throw new ShapeError('indexSelect', [shape], `the indices have ${shape.length} axes: give a vector, or use take.`)
+  return take(x, shape.length === 0 ? expandDims(indices, 0) : indices, { axis })
+}
+
+/** result[i][j] = x[indices[i][j]][j] along an axis; other axes broadcast (NumPy's take_along_axis). */
+export function takeAlongAxis(x: TensorLike, indices: TensorLike, axis: number): Tensor {
+  const node = nodeOf(x)
+  const at = normalizeAxis('takeAlongAxis', axis, node.shape.length)
+  const places = indexNode('takeAlongAxis', indices, node.shape[at]!)
+  if (places.shape.length !== node.shape.length)
+    throw new ShapeError('takeAlongAxis', [node.shape, places.shape], `x is ${typeText(node.type)}, the indices ${typeText(places.type)}: both need the same number of axes.`)
+  const one = (shape: Shape): number[] => shape.map((n, i) => (i === at ? 1 : n))
+  const common = broadcastShapes('takeAlongAxis', one(node.shape), one(places.shape))
+  const full = (shape: Shape): number[] => common.map((n, i) => (i === at ? shape[at]! : n))
+  return new Tensor(takeAlong(broadcastTo(node, full(node.shape)), broadcastTo(places, full(places.shape)), at))
+}
+
+/** result[i][j] = x[indices[i][j]][j] along an axis; other extents of `indices` may be smaller (PyTorch's gather). */
+export function gather(x: TensorLike, axis: number, indices: TensorLike): Tensor {
+  const node = nodeOf(x)
+  if (node.shape.length === 0) return take(x, indices).reshape(nodeOf(indices).shape)
+  const at = normalizeAxis('gather', axis, node.shape.length)
+  const places = indexNode('gather', indices, node.shape[at]!)
+  checkExtents('gather', node, places, at)
+  return new Tensor(takeAlong(node, places, at))
+}
+
+export function checkExtents(operation: string, x: Node, indices: Node, axis: number): void {
+  const fits = indices.shape.length === x.shape.length && indices.shape.every((n, i) => i === axis || n <= x.shape[i]!)
+  if (!fits)
+    throw new ShapeError(
+      operation,
+      [x.shape, indices.shape],
+      `x is ${typeText(x.type)}, the indices ${typeText(indices.type)}: they need as many axes, and no larger extents but along axis ${axis}.`,
+    )
+}
+
+/** Where a concrete tensor is not 0: one row of places for each such element, in row-major order. */
+export function placesOf(operation: string, x: TensorLike): { rows: Int32Array; count: number; rank: number } {
+  const node = nodeOf(x)
+  if (node.abstract)
+    throw new TraceError(
+      `${operation}: how many elements the result has depends on the values of ${typeText(node.type)}, which do not exist while a function ` +
+        'is traced (jit, vmap, scan ...). Use where(mask, x, other), or multiply by the mask.',
+    )
+  const value = valueOf(node)
+  const strides = stridesOf(node.shape)
+  const rank = node.shape.length
+  const found: number[] = []
+  for (let i = 0; i < value.length; i++)
+    if (value[i] !== 0) for (let axis = 0; axis < rank; axis++) found.push(Math.floor(i / strides[axis]!) % node.shape[axis]!)
+  return { rows: Int32Array.from(found), count: rank === 0 ? +(value[0] !== 0) : found.length / rank, rank }
+}
+
+/** The places of the elements that are not 0, a row for each (int32). Needs a concrete value. Shapes: [count, ndim] */
+export function nonzero(x: TensorLike): Tensor {
+  const { rows, count, rank } = placesOf('nonzero', x)
+  return new Tensor(dataNode({ dtype: 'int32', shape: [count, rank] }, rows))
+}
+export const argwhere = nonzero
+
+/** The elements where the mask holds, in a row. The mask needs a concrete value. Shapes: operands broadcast */
+export function maskedSelect(x: TensorLike, mask: TensorLike): Tensor {
+  const node = nodeOf(x)
+  const flags = nodeOf(mask)
+  const shape = broadcastShapes('maskedSelect', node.shape, flags.shape)
+  const { rows, count, rank } = placesOf('maskedSelect', new Tensor(broadcastTo(flags, shape)))
+  const places = dataNode({ dtype: 'int32', shape: [count, rank] }, rows)
+  return new Tensor(gatherNode(broadcastTo(node, shape), places, { axes: shape.map((_, axis) => axis), batch: 0 }))
+}
+
+/** x with `value` where the mask holds. */
+export const maskedFill = (x: TensorLike, mask: TensorLike, value: TensorLike): Tensor => where(mask, value, x)
+
+/** Rows of a table by number. Rows that stand at `paddingIndex` get no gradient. Shapes: [n, d], [...] -> [..., d] */
+export function embedding(indices: TensorLike, table: TensorLike, { paddingIndex }: { readonly paddingIndex?: number } = {}): Tensor {
+  const node = nodeOf(table)
+  if (node.shape.length !== 2) throw new ShapeError('embedding', [node.shape], `the table is ${typeText(node.type)}: it must be [rows, features].`)
+  const rows = take(table, indices, { axis: 0 })
+  if (paddingIndex === undefined) return rows
+  const places = new Tensor(indexNode('embedding', indices, node.shape[0]!))
+  const padding = paddingIndex < 0 ? paddingIndex + node.shape[0]! : paddingIndex
+  return where(expandDims(equal(places, padding), -1), stopGradient(rows), rows)
+}
+
+/** Windows of `size` elements, `step` apart, along an axis, as a new last axis (PyTorch's Tensor.unfold). */
+export function unfold(x: TensorLike, axis: number, size: number, step: number): Tensor {
+  const node = nodeOf(x)
+  const at = normalizeAxis('unfold', axis, node.shape.length)
+  const extent = node.shape[at]!
+  if (size > extent || size < 0 || step < 1)
+    throw new ShapeError('unfold', [node.shape], `windows of ${size}, ${step} apart, along axis ${at} with ${extent} elements: the size may be at most the extent, the step at least 1.`)
+  const count = Math.floor((extent - size) / step) + 1
+  const starts = iota('int32', [count, size], 0)
+  const places = add(multiply(starts, like(starts, step)), iota('int32', [count, size], 1))
+  const windows = gatherNode(node, column(places), { axes: [at], batch: 0 })
+  // Axes now: window, element, then the others. Put the window at the axis and the element last.
+  return new Tensor(moveAxis(moveAxis(windows, 1, windows.shape.length - 1), 0, at))
+}

@@ -1,0 +1,148 @@
+import { NablaError } from '../../errors.ts'
+import { normalizeAxis, ShapeError, typeText } from '../../graph/shape.ts'
+import { concatenate as concatenateNodes, narrow } from '../../ops/movement.ts'
+import { nodeOf, promoted, type TensorLike, toTensor } from '../operands.ts'
+import { Tensor } from '../tensor.ts'
+import { atleast1d, atleast2d, broadcastTo, expandDims, reshape, squeeze } from './shape.ts'
+import { take } from './gathering.ts'
+
+/** Joined along an axis that they have. Shapes: equal but for that axis */
+export function concatenate(tensors: readonly TensorLike[], axis = 0): Tensor {
+  if (tensors.length === 0) throw new ShapeError('concatenate', [], 'the list is empty: give at least one tensor.')
+  const nodes = promoted(tensors)
+  return new Tensor(concatenateNodes(nodes, normalizeAxis('concatenate', axis, nodes[0]!.shape.length)))
+}
+export const cat = concatenate
+
+/** Joined along a new axis. Shapes: equal */
+export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
+  if (tensors.length === 0) throw new ShapeError('stack', [], 'the list is empty: give at least one tensor.')
+  const at = normalizeAxis('stack', axis, nodeOf(tensors[0]!).shape.length + 1)
+  const nodes = promoted(tensors)
+  const first = nodes[0]!
+  for (const node of nodes)
+    if (node.shape.join() !== first.shape.join())
+      throw new ShapeError('stack', [first.shape, node.shape], `parts are ${typeText(first.type)} and ${typeText(node.type)}: all shapes must be equal.`)
+  return concatenate(nodes.map((node) => expandDims(new Tensor(node), at)), at)
+}
+
+/** Side by side: along axis 1 (axis 0 for vectors). */
+export function hstack(tensors: readonly TensorLike[]): Tensor {
+  const parts = tensors.map(atleast1d)
+  return concatenate(parts, parts[0]?.ndim === 1 ? 0 : 1)
+}
+/** One below the other: along axis 0, vectors as rows. */
+export const vstack = (tensors: readonly TensorLike[]): Tensor => concatenate(tensors.map(atleast2d), 0)
+/** Along axis 2, vectors as [1,n,1] and matrices as [m,n,1]. */
+export const dstack = (tensors: readonly TensorLike[]): Tensor =>
+  concatenate(
+    tensors.map((x) => {
+      const part = atleast2d(x)
+      return part.ndim === 2 ? expandDims(part, 2) : part
+    }),
+    2,
+  )
+/** Vectors as the columns of a matrix; matrices side by side. */
+export const columnStack = (tensors: readonly TensorLike[]): Tensor =>
+  concatenate(tensors.map((x) => (nodeOf(x).shape.length < 2 ? reshape(x, [-1, 1]) : x)), 1)
+
+/** Cut at these places along an axis. */
+function cut(x: TensorLike, at: number, ends: readonly number[]): Tensor[] {
+  const node = nodeOf(x)
+  const extent = node.shape[at]!
+  let start = 0
+  return [...ends, extent].map((end) => {
+    const stop = Math.max(start, Math.min(end < 0 ? end + extent : end, extent))
+    const part = new Tensor(narrow(node, at, start, stop - start))
+    start = stop
+    return part
+  })
+}
+
+/**
+ * Parts along an axis: of `sizes` elements each (the last may be shorter), or of the sizes in a list.
+ *
+ * @example
+ * split(arange(7), 3).map((part) => part.size) // [3, 3, 1]
+ */
+export function split(x: TensorLike, sizes: number | readonly number[], axis = 0): Tensor[] {
+  const { shape } = nodeOf(x)
+  const at = normalizeAxis('split', axis, shape.length)
+  const extent = shape[at]!
+  if (typeof sizes === 'number') {
+    if (!Number.isInteger(sizes) || sizes < 1) throw new NablaError(`split: parts of ${sizes} elements: it must be an integer >= 1.`)
+    return cut(x, at, Array.from({ length: Math.max(0, Math.ceil(extent / sizes) - 1) }, (_, i) => (i + 1) * sizes))
+  }
+  const total = sizes.reduce((sum, n) => sum + n, 0)
+  if (total !== extent)
+    throw new ShapeError('split', [shape], `sizes [${sizes.join(',')}] add up to ${total}, axis ${at} has ${extent}: they must be equal.`)
+  let end = 0
+  return cut(x, at, sizes.slice(0, -1).map((n) => (end += n)))
+}
+
+/** At most `parts` parts of equal size; the last may be shorter, as PyTorch's chunk. */
+export function chunk(x: TensorLike, parts: number, axis = 0): Tensor[] {
+  const { shape } = nodeOf(x)
+  const at = normalizeAxis('chunk', axis, shape.length)
+  if (!Number.isInteger(parts) || parts < 1) throw new NablaError(`chunk: ${parts} parts: it must be an integer >= 1.`)
+  return split(x, Math.max(1, Math.ceil(shape[at]! / parts)), at)
+}
+
+/** So many parts of nearly equal size (the first ones larger), or parts that end at the given places. */
+export function tensorSplit(x: TensorLike, parts: number | readonly number[], axis = 0): Tensor[] {
+  const { shape } = nodeOf(x)
+  const at = normalizeAxis('tensorSplit', axis, shape.length)
+  if (typeof parts !== 'number') return cut(x, at, parts)
+  if (!Number.isInteger(parts) || parts < 1) throw new NablaError(`tensorSplit: ${parts} parts: it must be an integer >= 1.`)
+  const each = Math.floor(shape[at]! / parts)
+  const larger = shape[at]! % parts
+  return cut(x, at, Array.from({ length: parts - 1 }, (_, i) => (i + 1) * each + Math.min(i + 1, larger)))
+}
+export const arraySplit = tensorSplit
+
+/** The slices of an axis, without it. */
+export function unbind(x: TensorLike, axis = 0): Tensor[] {
+  const { shape } = nodeOf(x)
+  const at = normalizeAxis('unbind', axis, shape.length)
+  if (shape[at] === 0) return []
+  return split(x, 1, at).map((part) => squeeze(part, at))
+}
+
+/** Copies of the whole side by side, so many along each axis; PyTorch's `repeat`. */
+export function tile(x: TensorLike, repeats: number | readonly number[]): Tensor {
+  const given = toTensor(x)
+  const list = [repeats].flat()
+  const rank = Math.max(list.length, given.ndim)
+  const counts = [...new Array<number>(rank - list.length).fill(1), ...list]
+  const shape = [...new Array<number>(rank - given.ndim).fill(1), ...given.shape]
+  if (counts.some((n) => !Number.isInteger(n) || n < 0))
+    throw new ShapeError('tile', [given.shape], `repeats are [${list.join(',')}]: they must be integers >= 0.`)
+  const spread = broadcastTo(reshape(given, shape.flatMap((n) => [1, n])), shape.flatMap((n, i) => [counts[i]!, n]))
+  return reshape(spread, shape.map((n, i) => n * counts[i]!))
+}
+
+/** Each element several times in a row along an axis (of all elements in a row if none is given); NumPy's `repeat`. */
+export function repeat(x: TensorLike, count: number | readonly number[], axis?: number): Tensor {
+  const given = axis === undefined ? reshape(x, [-1]) : toTensor(x)
+  const at = normalizeAxis('repeat', axis ?? 0, given.ndim)
+  const extent = given.shape[at]!
+  if (typeof count === 'number' || count.length === 1) {
+    const n = [count].flat()[0]!
+    const wide = expandDims(given, at + 1)
+    const spread = broadcastTo(wide, wide.shape.map((e, i) => (i === at + 1 ? n : e)))
+    return reshape(spread, given.shape.map((e, i) => (i === at ? e * n : e)))
+  }
+  if (count.length !== extent)
+    throw new ShapeError('repeat', [given.shape], `${count.length} counts for ${extent} elements along axis ${at}: give one count or one for each.`)
+  return take(given, count.flatMap((n, i) => new Array<number>(n).fill(i)), { axis: at })
+}
+export const repeatInterleave = repeat
+
+/** Coordinate grids of vectors; `indexing: 'xy'` (NumPy's default) swaps the first two axes. */
+export function meshgrid(vectors: readonly TensorLike[], { indexing = 'xy' }: { readonly indexing?: 'xy' | 'ij' } = {}): Tensor[] {
+  const parts = vectors.map(atleast1d)
+  const order = parts.map((_, i) => (indexing === 'xy' && parts.length > 1 && i < 2 ? 1 - i : i))
+  const shape = parts.map((part) => part.size)
+  const full = order.map((i) => shape[i]!)
+  return parts.map((part, i) => broadcastTo(reshape(part, full.map((_, a) => (order[a] === i ? shape[i]! : 1))), full))
+}

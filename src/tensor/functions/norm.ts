@@ -1,0 +1,89 @@
+import { NablaError } from '../../errors.ts'
+import { normalizeAxes } from '../../graph/shape.ts'
+import { floatNode, operands, type TensorLike } from '../operands.ts'
+import { Tensor } from '../tensor.ts'
+import { abs, add, astype, divide, equal, maximum, multiply, notEqual, power, square, stopGradient, subtract, where } from './elementwise.ts'
+import { amax, amin, any, type Axes, type ReduceOptions, sum } from './reduction.ts'
+import { expandDims } from './shape.ts'
+import { sqrtOrZero } from './statistics.ts'
+
+export interface NormOptions extends ReduceOptions {
+  /** The order p: any number, Infinity and -Infinity included. 2 if left out. */
+  readonly ord?: number
+}
+
+/**
+ * The norm of vectors along axes: (sum |x|^p)^(1/p); the largest |x| for Infinity, the smallest for -Infinity, and the
+ * number of elements other than 0 for 0. At the kinks (0, and elements that are 0) the gradient is 0.
+ *
+ * @example
+ * vectorNorm(tensor([3, 4])).item() // 5
+ */
+export function vectorNorm(x: TensorLike, axis?: Axes, options: NormOptions = {}): Tensor {
+  const { ord = 2 } = options
+  if (typeof ord !== 'number' || Number.isNaN(ord))
+    throw new NablaError(`vectorNorm: ord is ${String(ord)}: it must be a number, Infinity or -Infinity.`)
+  const given = new Tensor(floatNode(x))
+  if (ord === 2) return sqrtOrZero(sum(square(given), axis, options))
+  const size = abs(given)
+  if (ord === 1) return sum(size, axis, options)
+  if (ord === Number.POSITIVE_INFINITY) return amax(size, axis, options)
+  if (ord === Number.NEGATIVE_INFINITY) return amin(size, axis, options)
+  if (ord === 0) return sum(astype(notEqual(given, 0), given.dtype), axis, options)
+  return powerNorm(size, axis, ord, options)
+}
+export const norm = vectorNorm
+
+/** Scaled by the largest element, a constant that the result does not depend on, so that no power overflows. */
+function powerNorm(size: Tensor, axis: Axes, ord: number, options: ReduceOptions): Tensor {
+  const axes = normalizeAxes('vectorNorm', axis, size.ndim)
+  const largest = stopGradient(amax(size, axes, { keepdims: true }))
+  const ordinary = notEqual(multiply(largest, 0), 0)
+  const scale = where(ordinary, 1, where(equal(largest, 0), 1, largest))
+  const zero = equal(size, 0)
+  const powers = power(divide(where(zero, 1, size), scale), ord)
+  const total = sum(where(zero, 0, powers), axes, options)
+  const nothing = ord < 0 ? any(zero, axes, options) : equal(total, 0)
+  const root = power(where(nothing, 1, total), 1 / ord)
+  const dropped = options.keepdims ? scale : sum(scale, axes)
+  return where(nothing, 0, multiply(root, dropped))
+}
+
+/** x divided by its norm along axes, or by `eps` where the norm is smaller. */
+export function normalize(
+  x: TensorLike,
+  axis: Axes = -1,
+  { ord = 2, eps = 1e-12 }: { readonly ord?: number; readonly eps?: number } = {},
+): Tensor {
+  return divide(x, maximum(vectorNorm(x, axis, { ord, keepdims: true }), eps))
+}
+
+/**
+ * The p-norm of every difference between a row of `a` and a row of `b`; the gradient at coinciding rows is 0.
+ * Shapes: [..., m, d] x [..., n, d] -> [..., m, n]
+ */
+export function cdist(a: TensorLike, b: TensorLike, { p = 2 }: { readonly p?: number } = {}): Tensor {
+  return vectorNorm(subtract(expandDims(a, -2), expandDims(b, -3)), -1, { ord: p })
+}
+
+/** The p-norm of a - b + eps along the last axis. */
+export function pairwiseDistance(
+  a: TensorLike,
+  b: TensorLike,
+  options: { readonly p?: number; readonly eps?: number; readonly keepdims?: boolean } = {},
+): Tensor {
+  const { p = 2, eps = 1e-6, keepdims = false } = options
+  return vectorNorm(add(subtract(a, b), eps), -1, { ord: p, keepdims })
+}
+
+/** a.b/(|a| |b|) along an axis; squared norms below eps^2 count as eps^2. Shapes: operands broadcast. */
+export function cosineSimilarity(
+  a: TensorLike,
+  b: TensorLike,
+  { axis = 1, eps = 1e-8 }: { readonly axis?: number; readonly eps?: number } = {},
+): Tensor {
+  const [x, y] = operands('cosineSimilarity', [a, b], true).map((node) => new Tensor(node)) as [Tensor, Tensor]
+  const along = x.ndim === 1 && axis === 1 ? 0 : axis
+  const lengths = multiply(maximum(vectorNorm(x, along), eps), maximum(vectorNorm(y, along), eps))
+  return divide(sum(multiply(x, y), along), lengths)
+}

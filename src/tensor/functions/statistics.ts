@@ -1,0 +1,87 @@
+import { normalizeAxes, ShapeError } from '../../graph/shape.ts'
+import { floatNode, type TensorLike, toTensor } from '../operands.ts'
+import { Tensor } from '../tensor.ts'
+import { clip } from './arithmetic.ts'
+import { matmul } from './contraction.ts'
+import { diagonal } from './diagonal.ts'
+import { divide, equal, multiply, sqrt, square, subtract, where } from './elementwise.ts'
+import { type Axes, countOf, mean, type ReduceOptions, sum } from './reduction.ts'
+import { expandDims, squeeze, transpose } from './shape.ts'
+
+export interface VarianceOptions extends ReduceOptions {
+  /** What is taken off the count before dividing: 0 as NumPy (default), 1 for the unbiased estimate that PyTorch gives. */
+  readonly correction?: number
+}
+
+/** The square root whose derivative at 0 is taken for 0, so that constant data do not give NaN. */
+export function sqrtOrZero(x: Tensor): Tensor {
+  const zero = equal(x, 0)
+  return where(zero, 0, sqrt(where(zero, 1, x)))
+}
+
+function moments(name: string, x: TensorLike, axis: Axes, options: VarianceOptions): { variance: Tensor; center: Tensor } {
+  const given = new Tensor(floatNode(x))
+  const axes = normalizeAxes(name, axis, given.ndim)
+  const center = mean(given, axes, { keepdims: true })
+  const squares = sum(square(subtract(given, center)), axes, options)
+  const count = Math.max(0, countOf(given.shape, axes) - (options.correction ?? 0))
+  const dropped = sum(center, axes, options)
+  return { variance: divide(squares, count), center: dropped }
+}
+
+/** The mean squared distance from the mean: sum((x - mean)^2)/(n - correction). Also exported as `var`. */
+export const variance = (x: TensorLike, axis?: Axes, options: VarianceOptions = {}): Tensor =>
+  moments('variance', x, axis, options).variance
+
+/** The square root of the variance; its gradient on constant data is 0. */
+export const std = (x: TensorLike, axis?: Axes, options: VarianceOptions = {}): Tensor =>
+  sqrtOrZero(moments('std', x, axis, options).variance)
+
+/** [variance, mean] in one go. */
+export function varMean(x: TensorLike, axis?: Axes, options: VarianceOptions = {}): [variance: Tensor, mean: Tensor] {
+  const { variance: found, center } = moments('varMean', x, axis, options)
+  return [found, center]
+}
+/** [standard deviation, mean] in one go. */
+export function stdMean(x: TensorLike, axis?: Axes, options: VarianceOptions = {}): [std: Tensor, mean: Tensor] {
+  const { variance: found, center } = moments('stdMean', x, axis, options)
+  return [sqrtOrZero(found), center]
+}
+
+
+/**
+ * The covariance matrix of variables (rows) over observations (columns).
+ * Shapes: [variables, observations] -> [variables, variables]; a vector is one variable and gives a scalar.
+ */
+export function cov(
+  x: TensorLike,
+  options: { readonly correction?: number; readonly fweights?: TensorLike; readonly aweights?: TensorLike } = {},
+): Tensor {
+  const given = new Tensor(floatNode(x))
+  if (given.ndim > 2)
+    throw new ShapeError('cov', [given.shape], `x has ${given.ndim} axes: give [variables, observations] or a vector.`)
+  const data = given.ndim === 2 ? given : expandDims(given, given.ndim === 0 ? [0, 1] : 0)
+  const correction = options.correction ?? 1
+  const { fweights, aweights } = options
+  if (fweights === undefined && aweights === undefined) {
+    const centered = subtract(data, mean(data, 1, { keepdims: true }))
+    return collapse(divide(matmul(centered, transpose(centered)), Math.max(0, data.shape[1]! - correction)), given.ndim)
+  }
+  let weights = toTensor(fweights ?? aweights!)
+  if (fweights !== undefined && aweights !== undefined) weights = multiply(weights, aweights)
+  const total = sum(weights)
+  const center = divide(sum(multiply(data, weights), 1, { keepdims: true }), total)
+  const centered = subtract(data, center)
+  const lost = aweights === undefined ? correction : multiply(correction, divide(sum(multiply(weights, aweights)), total))
+  return collapse(divide(matmul(multiply(centered, weights), transpose(centered)), subtract(total, lost)), given.ndim)
+}
+
+const collapse = (matrix: Tensor, ndim: number): Tensor => (ndim === 2 ? matrix : squeeze(matrix))
+
+/** The matrix of correlation coefficients; see `cov`. */
+export function corrcoef(x: TensorLike): Tensor {
+  const covariance = cov(x)
+  if (covariance.ndim === 0) return divide(covariance, covariance)
+  const deviation = sqrt(diagonal(covariance))
+  return clip(divide(divide(covariance, expandDims(deviation, 1)), expandDims(deviation, 0)), -1, 1)
+}

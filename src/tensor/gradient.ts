@@ -1,0 +1,265 @@
+import { NablaError } from '../errors.ts'
+import { DTypeError, isFloat } from '../graph/dtype.ts'
+import { topological } from '../graph/graph.ts'
+import { constant } from '../graph/leaves.ts'
+import type { Node } from '../graph/node.ts'
+import { ShapeError, sameShape, typeText } from '../graph/shape.ts'
+import { convert, stopGradient, trackedLeaf, zeros } from '../ops/arithmetic.ts'
+import { jvp as jvpNodes } from '../transform/jvp.ts'
+import { vjp as vjpNodes } from '../transform/vjp.ts'
+import { enableGrad } from './operands.ts'
+import { Tensor } from './tensor.ts'
+import { around } from './tracing.ts'
+import { type Flat, flatten, type Lifted, type Loose } from './tree.ts'
+
+/** The function run on fresh copies of its arguments, so that derivatives by them can be taken. */
+export interface Run {
+  /** The leaves of the differentiated arguments, fresh. */
+  readonly sources: readonly Node[]
+  readonly input: Flat
+  readonly output: Flat
+  readonly results: readonly Node[]
+  readonly returned: unknown
+}
+
+type AnyFunction = (...args: never[]) => unknown
+
+/** Runs `f` with the arguments `argnums` replaced by fresh leaves. */
+export function runOn(
+  operation: string,
+  f: AnyFunction,
+  args: readonly unknown[],
+  argnums: readonly number[],
+): Run {
+  for (const n of argnums)
+    if (!(n in args))
+      throw new NablaError(
+        `${operation}: argnums names argument ${n}, but the function was called with ${args.length}.`,
+      )
+  const input = flatten(argnums.map((n) => args[n]))
+  const sources = input.leaves.map(({ node }) => {
+    if (!isFloat(node.dtype))
+      throw new DTypeError(
+        operation,
+        [node.dtype],
+        `an argument to differentiate by is ${typeText(node.type)}: it must be float32 or float64. Convert it (astype('float32')), or leave it out with argnums.`,
+      )
+    return trackedLeaf(node)
+  })
+  const fresh = around(input, sources) as unknown[]
+  const all = [...args]
+  argnums.forEach((n, i) => {
+    all[n] = fresh[i]
+  })
+  const returned = enableGrad(() => f(...(all as never[])))
+  const output = flatten(returned)
+  return { sources, input, output, results: output.leaves.map((leaf) => leaf.node), returned }
+}
+
+/**
+ * Results whose only history leads to this transformation's own leaves stand without it from here on, so that a loop of
+ * gradient steps does not keep all the steps before; a surrounding transformation's history stays.
+ */
+export function release(nodes: readonly Node[], sources: readonly Node[]): Node[] {
+  const own = new Set(sources)
+  const outer = topological(nodes, (node) => !node.tracked).some(
+    (node) => !node.inputs.some((input) => input.tracked) && !own.has(node),
+  )
+  if (outer || sources.some((source) => source.inputs[0]!.tracked)) return [...nodes]
+  return nodes.map(stopGradient)
+}
+
+export interface GradOptions<N extends number | readonly number[] = 0, Aux extends boolean = false> {
+  /** Which argument to differentiate by, or several; the first if left out. */
+  readonly argnums?: N
+  /** The function returns [value, anything else]; the rest is handed through. */
+  readonly hasAux?: Aux
+}
+
+type Arguments<A extends readonly unknown[]> = { [K in keyof A]: Loose<A[K]> }
+type ByArgument<A extends readonly unknown[], N> = N extends readonly number[]
+  ? { -readonly [K in keyof N]: Lifted<A[N[K] & keyof A]> }
+  : Lifted<A[N & keyof A]>
+type Returned<Aux extends boolean, R, G> = Aux extends true
+  ? R extends readonly [unknown, infer X]
+    ? [G, X]
+    : never
+  : G
+type ReturnedBoth<Aux extends boolean, R, G> = Aux extends true ? [R, G] : [Tensor, G]
+
+function scalarOf(operation: string, returned: unknown, hasAux: boolean): Tensor {
+  const value: unknown = hasAux ? (returned as readonly unknown[])?.[0] : returned
+  if (!(value instanceof Tensor))
+    throw new NablaError(
+      `${operation}: the function returned ${Array.isArray(value) ? 'an array' : typeof value}; a gradient needs one tensor of one number` +
+        `${hasAux ? ' as the first of [value, aux]' : '. To return more, use { hasAux: true } and [value, aux]'}.`,
+    )
+  if (value.size !== 1)
+    throw new ShapeError(
+      operation,
+      [value.shape],
+      `the function returned ${typeText(value.node.type)}; a gradient needs one number. Reduce it (loss.mean()), or use vjp with a cotangent of shape [${value.shape.join(',')}].`,
+    )
+  if (!isFloat(value.dtype))
+    throw new DTypeError(
+      operation,
+      [value.dtype],
+      `the function returned ${typeText(value.node.type)}, which has no gradient: return a float (astype('float32')).`,
+    )
+  return value
+}
+
+/**
+ * Like `grad`, and returns the function's value too: [value, gradient].
+ *
+ * @example
+ * valueAndGrad((x: Tensor) => x.mul(x))(3) // [9, 6]
+ */
+export function valueAndGrad<
+  A extends unknown[],
+  R,
+  const N extends number | readonly number[] = 0,
+  Aux extends boolean = false,
+>(
+  f: (...args: A) => R,
+  options: GradOptions<N, Aux> = {},
+): (...args: Arguments<A>) => ReturnedBoth<Aux, R, ByArgument<A, N>> {
+  const argnums: number | readonly number[] = options.argnums ?? 0
+  const list = typeof argnums === 'number' ? [argnums] : argnums
+  return (...args) => {
+    const run = runOn('grad', f as AnyFunction, args, list)
+    const value = scalarOf('grad', run.returned, options.hasAux === true)
+    const seed = constant(1, value.dtype, value.shape)
+    const gradients = vjpNodes([value.node], [seed], run.sources).map(
+      (node, i) => node ?? zeros(run.sources[i]!.dtype, run.sources[i]!.shape),
+    )
+    const released = release([...run.results, ...gradients], run.sources)
+    const byArgument = around(run.input, released.slice(run.results.length)) as unknown[]
+    const returned = around(run.output, released.slice(0, run.results.length))
+    return [returned, typeof argnums === 'number' ? byArgument[0] : byArgument] as never
+  }
+}
+
+/**
+ * The function that computes the gradient of `f`, a function to one number. Arguments may be any nesting of tensors;
+ * the gradient has the same. Composes with itself and the other transformations.
+ *
+ * Throws: ShapeError where `f` returns more than one number; DTypeError for integer arguments.
+ *
+ * @example
+ * const logistic = (x: Tensor) => math`1 / (1 + exp(-${x}))`
+ * grad(logistic)(0.5)       // 0.2350
+ * grad(grad(logistic))(0.5) // -0.0576
+ */
+export function grad<
+  A extends unknown[],
+  R,
+  const N extends number | readonly number[] = 0,
+  Aux extends boolean = false,
+>(
+  f: (...args: A) => R,
+  options: GradOptions<N, Aux> = {},
+): (...args: Arguments<A>) => Returned<Aux, R, ByArgument<A, N>> {
+  const both = valueAndGrad(f, options)
+  return (...args) => {
+    const [returned, gradient] = both(...args) as [unknown, unknown]
+    return (options.hasAux ? [gradient, (returned as unknown[])[1]] : gradient) as never
+  }
+}
+
+/** The tangent or cotangent leaves that go with `wanted`, checked. */
+export function matching(
+  operation: string,
+  what: string,
+  given: unknown,
+  wanted: readonly Node[],
+  flat: Flat,
+): Node[] {
+  const other = flatten(given)
+  if (other.structure !== flat.structure)
+    throw new NablaError(
+      `${operation}: the ${what} is nested as ${other.structure}, and must be as ${flat.structure}.`,
+    )
+  return other.leaves.map(({ node }, i) => {
+    const { type } = wanted[i]!
+    if (!sameShape(node.shape, type.shape))
+      throw new ShapeError(
+        operation,
+        [node.shape, type.shape],
+        `the ${what} is ${typeText(node.type)}, and must be ${typeText(type)}.`,
+      )
+    return node.dtype === type.dtype ? node : convert(node, type.dtype)
+  })
+}
+
+/**
+ * Reverse mode: the value of `f`, and a function from a cotangent of the value to cotangents of all the arguments.
+ *
+ * @example
+ * const [y, pullback] = vjp((x: Tensor) => x.sin(), tensor([0, 1]))
+ * pullback(tensor([1, 1])) // [[1, 0.5403]]
+ */
+export function vjp<A extends unknown[], R>(
+  f: (...args: A) => R,
+  ...primals: Arguments<A>
+): [value: R, pullback: (cotangent: Loose<R>) => Lifted<A>] {
+  const run = runOn('vjp', f as AnyFunction, primals, [...primals.keys()])
+  const pullback = (cotangent: Loose<R>): Lifted<A> => {
+    const given = matching('vjp', 'cotangent', cotangent, run.results, run.output)
+    const pulled = vjpNodes(run.results, given, run.sources).map(
+      (node, i) => node ?? zeros(run.sources[i]!.dtype, run.sources[i]!.shape),
+    )
+    return around(run.input, release(pulled, run.sources)) as Lifted<A>
+  }
+  return [around(run.output, release(run.results, run.sources)) as R, pullback]
+}
+
+/** The tangents of a run's results. */
+export function push(run: Run, tangents: readonly (Node | undefined)[]): Node[] {
+  return jvpNodes(run.results, run.sources, tangents).map(
+    (node, i) => node ?? zeros(run.results[i]!.dtype, run.results[i]!.shape),
+  )
+}
+
+/**
+ * The value of `f`, and its linear approximation there: a function from tangents of the arguments to the tangent of the
+ * value, which can be applied many times.
+ */
+export function linearize<A extends unknown[], R>(
+  f: (...args: A) => R,
+  ...primals: Arguments<A>
+): [value: R, pushforward: (...tangents: Arguments<A>) => R] {
+  const run = runOn('linearize', f as AnyFunction, primals, [...primals.keys()])
+  const pushforward = (...tangents: Arguments<A>): R => {
+    const given = matching('jvp', 'tangent', tangents, run.sources, run.input)
+    return around(run.output, release(push(run, given), run.sources)) as R
+  }
+  return [around(run.output, release(run.results, run.sources)) as R, pushforward]
+}
+
+/**
+ * Forward mode: the value of `f` and its directional derivative along `tangents`.
+ *
+ * @example
+ * jvp((x: Tensor) => x.sin(), [0], [1]) // [0, 1]
+ */
+export function jvp<A extends unknown[], R>(
+  f: (...args: A) => R,
+  primals: Arguments<A>,
+  tangents: Arguments<A>,
+): [value: R, tangent: R] {
+  const [value, pushforward] = linearize(f, ...primals)
+  return [value, pushforward(...tangents)]
+}
+
+/**
+ * Hessian-vector product, forward over reverse: the derivative of the gradient by the first argument along `vector`,
+ * at about the cost of two gradients and without the matrix.
+ *
+ * @example
+ * hvp((x: Tensor) => x.mul(x).mul(x).sum(), tensor([1, 2]), tensor([1, 0])) // [6, 0]
+ */
+export function hvp<T>(f: (x: T) => Tensor, x: Loose<T>, vector: Loose<T>): Lifted<T> {
+  const gradient = grad(f) as unknown as (x: Loose<T>) => Lifted<T>
+  return jvp(gradient as (x: never) => Lifted<T>, [x] as never, [vector] as never)[1]
+}

@@ -1,0 +1,124 @@
+import { parameter } from '../graph/leaves.ts'
+import type { Node } from '../graph/node.ts'
+import { sizeOf } from '../graph/shape.ts'
+import { convert, equal, zeros } from '../ops/arithmetic.ts'
+import { iota, moveAxis, reshape } from '../ops/movement.ts'
+import { batch } from '../transform/batch.ts'
+import { vjp as vjpNodes } from '../transform/vjp.ts'
+import { grad, push, type Run, release, runOn } from './gradient.ts'
+import { Tensor } from './tensor.ts'
+import type { Loose } from './tree.ts'
+
+type AnyFunction = (...args: never[]) => unknown
+type Arguments<A extends readonly unknown[]> = { [K in keyof A]: Loose<A[K]> }
+
+export interface JacobianOptions {
+  /** Which argument to differentiate by, or several; the first if left out. */
+  readonly argnums?: number | readonly number[]
+}
+
+/** Each tensor of the result by each tensor of the argument: the result's nesting, with the argument's at its leaves. */
+export type Jacobian = Tensor | readonly Jacobian[] | { readonly [key: string]: Jacobian }
+
+/** All unit vectors of a tensor's space: [size, ...shape]. */
+function basis(node: Node): Node {
+  const size = sizeOf(node.shape)
+  const unit = equal(iota('int32', [size, size], 0), iota('int32', [size, size], 1))
+  return reshape(convert(unit, node.dtype), [size, ...node.shape])
+}
+
+/** Applies a linear map to all unit vectors of `space` at once: result r is [size, ...r.shape]. */
+function onBasis(space: Node, map: (vector: Node) => readonly Node[]): Node[] {
+  const vector = parameter(space.type, 0, 'jacobian')
+  const results = map(vector)
+  const units = basis(space)
+  return batch(results, [vector], [units], units.shape[0]!).map(
+    (node, i) => node ?? zeros(results[i]!.dtype, [units.shape[0]!, ...results[i]!.shape]),
+  )
+}
+
+/** Nests blocks[result][source] as the result, with the argument's nesting at each leaf. */
+function assemble(run: Run, blocks: readonly (readonly Node[])[], single: boolean): Jacobian {
+  const released = release(blocks.flat(), run.sources)
+  const count = run.sources.length
+  return run.output.rebuild(
+    blocks.map((_, r) => {
+      const row = run.input.rebuild(
+        released.slice(r * count, (r + 1) * count).map((node) => new Tensor(node)),
+      ) as unknown[]
+      return single ? row[0] : row
+    }),
+  ) as Jacobian
+}
+
+const list = (argnums: number | readonly number[]): readonly number[] =>
+  typeof argnums === 'number' ? [argnums] : argnums
+
+/**
+ * The Jacobian by forward mode, a column at a time: good where there are more results than arguments.
+ * Shapes: f [n] -> [m] gives [m, n]; in general [...result, ...argument]
+ */
+export function jacfwd<A extends unknown[], R>(
+  f: (...args: A) => R,
+  { argnums = 0 }: JacobianOptions = {},
+): (...args: Arguments<A>) => Jacobian {
+  return (...args) => {
+    const run = runOn('jacfwd', f as AnyFunction, args, list(argnums))
+    const columns = run.sources.map((source, i) =>
+      onBasis(source, (vector) =>
+        push(
+          run,
+          run.sources.map((_, j) => (i === j ? vector : undefined)),
+        ),
+      ),
+    )
+    const blocks = run.results.map((result, r) =>
+      run.sources.map((source, s) => {
+        const column = columns[s]![r]!
+        return reshape(moveAxis(column, 0, column.shape.length - 1), [...result.shape, ...source.shape])
+      }),
+    )
+    return assemble(run, blocks, typeof argnums === 'number')
+  }
+}
+
+/**
+ * The Jacobian by reverse mode, a row at a time: good where there are more arguments than results.
+ * Shapes: f [n] -> [m] gives [m, n]; in general [...result, ...argument]
+ */
+export function jacrev<A extends unknown[], R>(
+  f: (...args: A) => R,
+  { argnums = 0 }: JacobianOptions = {},
+): (...args: Arguments<A>) => Jacobian {
+  return (...args) => {
+    const run = runOn('jacrev', f as AnyFunction, args, list(argnums))
+    const blocks = run.results.map((result, r) =>
+      onBasis(result, (vector) =>
+        vjpNodes(
+          run.results,
+          run.results.map((_, other) => (other === r ? vector : undefined)),
+          run.sources,
+        ).map((node, s) => node ?? zeros(run.sources[s]!.dtype, run.sources[s]!.shape)),
+      ).map((rows, s) => reshape(rows, [...result.shape, ...run.sources[s]!.shape])),
+    )
+    return assemble(run, blocks, typeof argnums === 'number')
+  }
+}
+
+/** The Jacobian of `f`; by reverse mode, as functions to learn have few results. */
+export const jacobian = jacrev
+
+/**
+ * The matrix of second derivatives of a function to one number: forward over reverse.
+ * Shapes: f [n] -> [] gives [n, n]; for a nesting of arguments a nesting of nestings.
+ *
+ * @example
+ * hessian((x: Tensor) => x.mul(x).sum())(tensor([1, 2])) // [[2, 0], [0, 2]]
+ */
+export function hessian<A extends unknown[]>(
+  f: (...args: A) => Tensor,
+  options: JacobianOptions = {},
+): (...args: Arguments<A>) => Jacobian {
+  const gradient = grad(f as (...args: A) => unknown, { argnums: options.argnums ?? 0 })
+  return jacfwd(gradient as unknown as (...args: A) => unknown, options)
+}

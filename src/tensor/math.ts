@@ -1,0 +1,132 @@
+import { NablaError } from '../errors.ts'
+import { parseTemplate } from '../formula/parse.ts'
+import { type Formula, foldFormula } from '../formula/tree.ts'
+import * as elementwise from './functions/elementwise.ts'
+import * as functions from './functions/index.ts'
+import { type TensorLike, toTensor } from './operands.ts'
+import { Tensor } from './tensor.ts'
+
+/** A value that knows how to read formulas itself, such as a symbolic expression. */
+export interface FormulaReader {
+  [reader](formula: Formula, values: readonly unknown[]): unknown
+}
+/** The method by which values of another kind join `math`. */
+export const reader: unique symbol = Symbol.for('nabla.formula') as never
+
+const infix: Readonly<Record<string, (a: TensorLike, b: TensorLike) => Tensor>> = {
+  '+': elementwise.add,
+  '-': elementwise.subtract,
+  '*': elementwise.multiply,
+  '/': elementwise.divide,
+  '^': elementwise.power,
+  '<': elementwise.less,
+  '<=': elementwise.lessEqual,
+  '>': elementwise.greater,
+  '>=': elementwise.greaterEqual,
+  '==': elementwise.equal,
+  '!=': elementwise.notEqual,
+  and: elementwise.logicalAnd,
+  or: elementwise.logicalOr,
+}
+
+const numbers: Readonly<Record<string, (a: number, b: number) => number>> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+  '^': (a, b) => a ** b,
+}
+
+const constants: Readonly<Record<string, number>> = {
+  pi: Math.PI,
+  π: Math.PI,
+  E: Math.E,
+  e: Math.E,
+  inf: Number.POSITIVE_INFINITY,
+  Infinity: Number.POSITIVE_INFINITY,
+}
+
+/** Each place in a program has one strings array, so a formula is parsed once for each place. */
+const parsed = new WeakMap<TemplateStringsArray, Formula>()
+
+type Value = TensorLike
+
+function callFunction(name: string, args: readonly Value[]): Value {
+  const f = (functions as Readonly<Record<string, unknown>>)[name] ?? aliases[name]
+  if (typeof f !== 'function')
+    throw new NablaError(
+      `math: there is no function '${name}'. Those of 'nabla' can be used: exp, log, sin, sqrt, sum, matmul, where ...`,
+    )
+  const apply = f as (...given: readonly Value[]) => Tensor
+  // On numbers alone it is computed in float64 and stays a number, which adapts to the tensors beside it.
+  if (args.length > 0 && args.every((arg) => typeof arg === 'number'))
+    return apply(...args.map((arg) => elementwise.astype(arg, 'float64'))).item()
+  return apply(...args)
+}
+
+const aliases: Readonly<Record<string, unknown>> = {
+  ln: elementwise.log,
+  max: elementwise.maximum,
+  min: elementwise.minimum,
+}
+
+function evaluate(formula: Formula, values: readonly unknown[]): Value {
+  return foldFormula<Value>(formula, (node, operands) => {
+    const [a, b] = operands as [Value, Value]
+    switch (node.kind) {
+      case 'number':
+        return node.value
+      case 'hole':
+        return values[node.index] as Value
+      case 'symbol': {
+        const value = constants[node.name]
+        if (value === undefined)
+          throw new NablaError(
+            `math: nothing is called '${node.name}' in a formula: put the value in as \${${node.name}}.`,
+          )
+        return value
+      }
+      case 'unary':
+        if (node.op === '+') return a
+        if (node.op === '-') return typeof a === 'number' ? -a : elementwise.negative(a)
+        if (node.op === 'not') return elementwise.logicalNot(a)
+        return callFunction('factorial', [a])
+      case 'binary':
+        if (typeof a === 'number' && typeof b === 'number' && numbers[node.op]) return numbers[node.op]!(a, b)
+        return infix[node.op]!(a, b)
+      case 'call':
+        return callFunction(node.name, operands)
+    }
+  })
+}
+
+/**
+ * A formula over tensors and numbers, as in a textbook: `+ - * / ^`, comparisons, and the functions of this package.
+ * `^` binds tighter than a sign; `*` is elementwise (write matmul(a, b) for the matrix product).
+ *
+ * Throws: ParseError with the place for a formula that cannot be read.
+ *
+ * @example
+ * math`1 / (1 + exp(-${x}))`
+ */
+export function math(strings: TemplateStringsArray, ...values: readonly number[]): number
+export function math(strings: TemplateStringsArray, ...values: readonly TensorLike[]): Tensor
+export function math<T extends FormulaReader>(
+  strings: TemplateStringsArray,
+  ...values: readonly (T | number)[]
+): T
+export function math(strings: TemplateStringsArray, ...values: readonly unknown[]): unknown {
+  let formula = parsed.get(strings)
+  if (!formula) {
+    formula = parseTemplate(strings)
+    parsed.set(strings, formula)
+  }
+  for (const value of values)
+    if (typeof value === 'object' && value !== null && reader in value)
+      return (value as FormulaReader)[reader](formula, values)
+  const result = evaluate(formula, values)
+  // On plain numbers the formula gives a number (a truth value as 1 or 0).
+  if (values.every((value) => typeof value === 'number'))
+    return result instanceof Tensor ? result.item() : result
+  return toTensor(result)
+}

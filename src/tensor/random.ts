@@ -1,0 +1,188 @@
+import { NablaError } from '../errors.ts'
+import { type DType, isFloat } from '../graph/dtype.ts'
+import { constant, dataNode } from '../graph/leaves.ts'
+import { apply, type Node } from '../graph/node.ts'
+import { checkShape, type Shape, ShapeError, typeText } from '../graph/shape.ts'
+import { add, convert, like, maximum, multiply } from '../ops/arithmetic.ts'
+import { elementwise } from '../ops/elementwise.ts'
+import { concatenate, narrow, reshape } from '../ops/movement.ts'
+import { randomBits } from '../ops/random.ts'
+import { reduction } from '../ops/reduction.ts'
+import { sort } from '../ops/sorting.ts'
+import { getDefaultDtype, operands, type TensorLike, toTensor } from './operands.ts'
+import { Tensor, Variable } from './tensor.ts'
+
+/** A seed in its finished form: two words of key and two of a counter, uint32. The same key gives the same numbers. */
+export type Key = Tensor
+
+const words = (list: readonly number[]): Node =>
+  dataNode({ dtype: 'uint32', shape: [list.length] }, Uint32Array.from(list))
+
+/** A key from a whole number. Shapes: uint32[4] */
+export function key(seed: number): Key {
+  if (!Number.isInteger(seed))
+    throw new NablaError(`random.key: the seed is ${seed}: it must be a whole number.`)
+  return new Tensor(words([seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0, 0, 0]))
+}
+
+/** Independent keys from one. Shapes: uint32[4] -> uint32[count, 4] */
+export function split(from: Key, count = 2): Key {
+  const bits = randomBits(checkKey('split', from), [count, 2])
+  return new Tensor(concatenate([bits, constant(0, 'uint32', [count, 2])], 1))
+}
+
+/** The key of one number among those that belong to a key, as for the step of a loop. */
+export function foldIn(from: Key, data: TensorLike): Key {
+  const number = convert(toTensor(data).node, 'uint32')
+  const [k0, k1] = [narrow(checkKey('foldIn', from), 0, 0, 1), narrow(from.node, 0, 1, 1)]
+  const counter = concatenate([reshape(number, [1]), constant(0x5eed, 'uint32', [1])], 0)
+  const bits = randomBits(concatenate([k0, k1, counter], 0), [2])
+  return new Tensor(concatenate([bits, constant(0, 'uint32', [2])], 0))
+}
+
+function checkKey(operation: string, from: Key): Node {
+  const { node } = from
+  if (node.dtype !== 'uint32' || node.shape.length !== 1 || node.shape[0] !== 4)
+    throw new ShapeError(
+      `random.${operation}`,
+      [node.shape],
+      `the key is ${typeText(node.type)}: it must be u32[4], made by random.key(seed) or one row of random.split(key).`,
+    )
+  return node
+}
+
+/**
+ * A source of keys for functions that are not given one. Its state is a variable, so that a compiled step draws new
+ * numbers each time it runs.
+ */
+export class Generator {
+  readonly #state: Variable
+
+  constructor(seed = 0) {
+    this.#state = new Variable(key(seed).node)
+  }
+  /** Starts again from a seed. */
+  seed(seed: number): this {
+    this.#state.rebind(key(seed).node)
+    return this
+  }
+  /** The state, to save and to restore with `setState`. */
+  state(): Uint32Array {
+    return this.#state.data() as Uint32Array
+  }
+  setState(state: Uint32Array): this {
+    this.#state.rebind(words([...state]))
+    return this
+  }
+  /** A key that was not given before. */
+  next(): Key {
+    const current = this.#state.node
+    const known = current.value as Uint32Array | undefined
+    if (known) {
+      const [k0, k1, c0, c1] = known as unknown as [number, number, number, number]
+      this.#state.assign(new Tensor(words([k0, k1, c0, c1 + 1])))
+    } else this.#state.assign(new Tensor(add(current, words([0, 0, 0, 1]))))
+    return foldIn(new Tensor(current), new Tensor(reshape(narrow(current, 0, 3, 1), [])))
+  }
+}
+
+/** What functions draw from that are not given a key or generator. */
+export const defaultGenerator = new Generator(0)
+
+/** Makes what follows repeatable: starts the default generator from a seed. */
+export function manualSeed(seed: number): void {
+  defaultGenerator.seed(seed)
+}
+
+export interface RandomOptions {
+  readonly dtype?: DType
+  /** Where the numbers come from; the default generator if neither is given. */
+  readonly key?: Key
+  readonly generator?: Generator
+}
+
+const keyOf = ({ key: given, generator = defaultGenerator }: RandomOptions): Key => given ?? generator.next()
+
+/** Random bits. */
+export function bits(shape: Shape, options: RandomOptions = {}): Tensor {
+  return new Tensor(randomBits(checkKey('bits', keyOf(options)), checkShape('random.bits', shape)))
+}
+
+/** Floats in [0, 1): 24 random bits in float32, 53 in float64. */
+function unit(shape: Shape, dtype: 'float32' | 'float64', options: RandomOptions): Node {
+  const from = checkKey('uniform', keyOf(options))
+  const scale = (x: Node, shift: number, by: number): Node => {
+    const shifted =
+      shift === 0 ? x : (apply(elementwise.shift_right_logical, [x, like(x, shift)], {}) as Node)
+    const float = convert(shifted, dtype)
+    return multiply(float, like(float, by))
+  }
+  if (dtype === 'float32') return scale(randomBits(from, shape), 8, 2 ** -24)
+  const both = randomBits(from, [...shape, 2])
+  const rank = shape.length
+  const high = reshape(narrow(both, rank, 0, 1), shape)
+  const low = reshape(narrow(both, rank, 1, 1), shape)
+  return add(scale(high, 5, 2 ** -27), scale(low, 6, 2 ** -53))
+}
+
+const floatOf = (dtype: DType | undefined): 'float32' | 'float64' => {
+  const own = dtype ?? getDefaultDtype()
+  if (!isFloat(own))
+    throw new NablaError(`random: dtype ${own} is not a float: use float32 or float64, or randint.`)
+  return own as 'float32' | 'float64'
+}
+
+/** Uniform numbers in [low, high). */
+export function uniform(shape: Shape, low = 0, high = 1, options: RandomOptions = {}): Tensor {
+  const x = unit(checkShape('random.uniform', shape), floatOf(options.dtype), options)
+  return new Tensor(add(multiply(x, like(x, high - low)), like(x, low)))
+}
+
+/** Normal numbers. By the inverse of the distribution function, so each takes one draw. */
+export function normal(shape: Shape, mean = 0, std = 1, options: RandomOptions = {}): Tensor {
+  const dtype = floatOf(options.dtype)
+  const u = unit(checkShape('random.normal', shape), dtype, options)
+  // In (-1, 1), away from the ends, where erfinv is infinite.
+  const centred = add(multiply(u, like(u, 2)), like(u, -1))
+  const inside = maximum(centred, like(u, dtype === 'float32' ? -1 + 2 ** -24 : -1 + 2 ** -53))
+  const z = multiply(apply(elementwise.erf_inv, [inside], {}) as Node, like(u, Math.SQRT2))
+  return new Tensor(add(multiply(z, like(z, std)), like(z, mean)))
+}
+
+/** Uniform in [0, 1). */
+export const rand = (shape: Shape, options?: RandomOptions): Tensor => uniform(shape, 0, 1, options)
+/** Standard normal. */
+export const randn = (shape: Shape, options?: RandomOptions): Tensor => normal(shape, 0, 1, options)
+
+/** Whole numbers from `low` to `high` - 1. */
+export function randint(low: number, high: number, shape: Shape, options: RandomOptions = {}): Tensor {
+  if (!(high > low)) throw new NablaError(`random.randint: low ${low}, high ${high}: high must be larger.`)
+  const u = unit(checkShape('random.randint', shape), 'float64', options)
+  const scaled = apply(elementwise.floor, [multiply(u, like(u, high - low))], {}) as Node
+  return new Tensor(convert(add(scaled, like(scaled, low)), options.dtype ?? 'int32'))
+}
+
+/** true with probability `p`. */
+export function bernoulli(p: TensorLike, shape: Shape, options: RandomOptions = {}): Tensor {
+  return uniform(shape, 0, 1, options).less(p)
+}
+
+/** The numbers 0 to n - 1 in random order. */
+export function permutation(n: number, options: RandomOptions = {}): Tensor {
+  return new Tensor(sort(randomBits(checkKey('permutation', keyOf(options)), [n]), 0, false)[1])
+}
+
+/** Indices drawn with probabilities proportional to exp(logits), along the last axis. By the Gumbel maximum. */
+export function categorical(logits: TensorLike, options: RandomOptions = {}): Tensor {
+  const [x] = operands('categorical', [logits], true) as [Node]
+  const u = uniform(x.shape, 0, 1, { ...options, dtype: x.dtype })
+  const gumbel = u.mul(-1).add(1).log().neg().log().neg()
+  const scores = operands('categorical', [new Tensor(x), gumbel])
+  return new Tensor(
+    apply(reduction.argmax, [add(scores[0]!, scores[1]!)], { axis: x.shape.length - 1 }) as Node,
+  )
+}
+
+/** Independent exponential numbers with mean 1. */
+export const exponential = (shape: Shape, options: RandomOptions = {}): Tensor =>
+  uniform(shape, 0, 1, options).neg().log1p().neg()

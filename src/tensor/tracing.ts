@@ -1,0 +1,42 @@
+import { close, type Graph } from '../graph/graph.ts'
+import { parameter } from '../graph/leaves.ts'
+import type { Node } from '../graph/node.ts'
+import { enableGrad } from './operands.ts'
+import { Tensor } from './tensor.ts'
+import { Trace, tracing } from './trace.ts'
+import { type Flat, flatten } from './tree.ts'
+
+export interface Traced {
+  /** Closed: parameters are the leaves of the arguments, then what was captured. */
+  readonly graph: Graph
+  /** Nodes from outside that the body uses. */
+  readonly captured: readonly Node[]
+  /** The nesting that the function returned. */
+  readonly output: Flat
+}
+
+/** Runs `f` on placeholders with the types of `args` and returns what it did as a graph. */
+export function traceBody(
+  f: (...args: never[]) => unknown,
+  args: readonly unknown[],
+  transform: string,
+): Traced {
+  const flat = flatten(args)
+  const stand = flat.leaves.map((leaf, i) => parameter(leaf.node.type, i, transform))
+  const returned = tracing(new Trace('body'), () =>
+    enableGrad(() => f(...(flat.rebuild(stand.map((node) => new Tensor(node))) as never[]))),
+  )
+  const output = flatten(returned)
+  const { graph, captured } = close(
+    stand,
+    output.leaves.map((leaf) => leaf.node),
+  )
+  return { graph, captured, output }
+}
+
+/** The nodes of the leaves of arguments. */
+export const leafNodes = (args: unknown): Node[] => flatten(args).leaves.map((leaf) => leaf.node)
+
+/** A nesting of tensors around nodes. */
+export const around = (flat: Flat, nodes: readonly Node[]): unknown =>
+  flat.rebuild(nodes.map((node) => new Tensor(node)))

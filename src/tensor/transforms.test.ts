@@ -1,0 +1,254 @@
+import { describe, expect, test } from 'vitest'
+import {
+  checkpoint, cond, customJvp, customVjp, foriLoop, grad, hessian, hvp, jacfwd, jacrev, jit, jvp, linearize, manualSeed, math, noGrad, random, scan, stopGradient, switchCase, type Tensor, tensor, valueAndGrad, variable, vjp, vmap, where, whileLoop,
+} from './index.ts'
+
+const f64 = { dtype: 'float64' } as const
+const logistic = (x: Tensor): Tensor => math`1 / (1 + exp(-${x}))`
+const close = (got: unknown, wanted: unknown, digits = 10): void => {
+  const flat = (v: unknown): number[] => (Array.isArray(v) ? v.flatMap(flat) : [Number(v)])
+  const g = flat((got as Tensor).toArray?.() ?? got)
+  const w = flat(wanted)
+  expect(g.length).toBe(w.length)
+  g.forEach((x, i) => {
+    expect(x).toBeCloseTo(w[i]!, digits)
+  })
+}
+const s = 1 / (1 + Math.exp(-0.5))
+const d1 = s * (1 - s)
+const d2 = d1 * (1 - 2 * s)
+const d3 = d2 * (1 - 2 * s) - 2 * d1 * d1
+
+describe('grad', () => {
+  test('of grad of grad', () => {
+    const x = tensor(0.5, f64)
+    close(grad(logistic)(x), d1)
+    close(grad(grad(logistic))(x), d2)
+    close(grad(grad(grad(logistic)))(x), d3)
+    close(grad(logistic)(0.5), d1, 6)
+  })
+  test('takes nestings, argnums and aux', () => {
+    const f = (p: { w: Tensor; b: Tensor }, x: Tensor): Tensor => p.w.mul(x).add(p.b).sum()
+    const g = grad(f)({ w: tensor([1, 2], f64), b: tensor(1, f64) }, tensor([3, 4], f64))
+    close(g.w, [3, 4])
+    close(g.b, 2)
+    const [gx] = grad(f, { argnums: [1] })({ w: tensor([1, 2], f64), b: tensor(1, f64) }, tensor([3, 4], f64))
+    close(gx, [1, 2])
+    const [[value, aux], both] = valueAndGrad((x: Tensor) => [x.mul(x), 'aux'] as const, { hasAux: true })(3)
+    expect(aux).toBe('aux')
+    close(value, 9)
+    close(both, 6)
+  })
+  test('allows a JavaScript if on values', () => {
+    const f = (x: Tensor): Tensor => (x.item() > 0 ? x.mul(x) : x.mul(-1))
+    close(grad(f)(3), 6)
+    close(grad(f)(-3), -1)
+  })
+  test('refuses vectors and integers in words', () => {
+    expect(() => grad((x: Tensor) => x)(tensor([1, 2]))).toThrow(/returned f32\[2\]; a gradient needs one number/)
+    expect(() => grad((x: Tensor) => x.sum())(tensor([1, 2], { dtype: 'int32' }))).toThrow(/must be float32 or float64/)
+  })
+})
+
+describe('modes agree', () => {
+  const f = (x: Tensor): Tensor => x.sin().mul(x).cumsum(0).mul(x.exp())
+  const x = tensor([0.3, -0.7, 1.1], f64)
+  test('jacfwd = jacrev', () => {
+    close((jacfwd(f)(x) as Tensor), (jacrev(f)(x) as Tensor).toArray())
+  })
+  test('hessian is symmetric and hvp multiplies by it', () => {
+    const g = (y: Tensor): Tensor => f(y).prod()
+    const h = hessian(g)(x) as Tensor
+    close(h, h.transpose().toArray())
+    const v = tensor([1, 2, 3], f64)
+    close(hvp(g, x, v), h.matmul(v).toArray())
+  })
+  test('vjp, jvp and linearize', () => {
+    const [y, dy] = jvp(f, [x], [tensor([1, 0, 0], f64)])
+    const [y2, push] = linearize(f, x)
+    close(y, y2.toArray())
+    close(push(tensor([1, 0, 0], f64)), dy.toArray())
+    const [, pull] = vjp(f, x)
+    const ct = tensor([1, -2, 0.5], f64)
+    const [back] = pull(ct)
+    close(back!.mul(tensor([1, 0, 0], f64)).sum(), dy.mul(ct).sum().item())
+  })
+})
+
+describe('vmap', () => {
+  test('of grad', () => {
+    close(vmap(grad(logistic))(tensor([0, 0.5], f64)), [0.25, d1])
+  })
+  test('nested, with axes', () => {
+    const dot = (a: Tensor, b: Tensor): Tensor => a.mul(b).sum()
+    const m = tensor([[1, 2], [3, 4], [5, 6]], f64)
+    const outer = vmap(vmap(dot, { inAxes: [null, 0] }), { inAxes: [0, null] })
+    close(outer(m, m), m.matmul(m.transpose()).toArray())
+    close(vmap((c: Tensor) => c.sum(), { inAxes: 1 })(m), [9, 12])
+  })
+  test('says what to use instead of if', () => {
+    expect(() => vmap((x: Tensor) => (x.item() > 0 ? x : x.neg()))(tensor([1, 2]))).toThrow(/where\(\), cond\(\)/)
+  })
+})
+
+describe('control flow', () => {
+  test('cond and switchCase, differentiated and batched', () => {
+    const f = (x: Tensor): Tensor => cond(x.greater(0), (v) => v.mul(v), (v) => v.neg(), x)
+    close(grad(f)(tensor(3, f64)), 6)
+    close(grad(f)(tensor(-3, f64)), -1)
+    close(vmap(grad(f))(tensor([3, -3], f64)), [6, -1])
+    close(grad(grad(f))(tensor(3, f64)), 2)
+    const w = tensor(5, f64)
+    close(grad((x: Tensor) => switchCase(1, [() => w, () => x.mul(w), () => x], ))(tensor(2, f64)), 5)
+  })
+  test('scan: values and all derivatives', () => {
+    const xs = tensor([0.5, -1, 2], f64)
+    const f = (c: Tensor, w: Tensor): Tensor => {
+      const [last, ys] = scan((carry: Tensor, x: Tensor) => [carry.mul(w).add(x).sin(), carry.mul(x)], c, xs)
+      return last.add((ys as Tensor).sum())
+    }
+    const direct = (c: Tensor, w: Tensor): Tensor => {
+      let carry = c
+      let total: Tensor = tensor(0, f64)
+      for (const x of [0.5, -1, 2]) {
+        total = total.add(carry.mul(x))
+        carry = carry.mul(w).add(x).sin()
+      }
+      return carry.add(total)
+    }
+    const args = [tensor(0.3, f64), tensor(0.8, f64)] as const
+    close(f(...args), direct(...args).item())
+    for (const n of [0, 1] as const) {
+      close(grad(f, { argnums: n })(...args), grad(direct, { argnums: n })(...args).item())
+      close(jvp((w: Tensor) => f(args[0], w), [args[1]], [tensor(1, f64)])[1], grad(direct, { argnums: 1 })(...args).item())
+    }
+    close(hessian((w: Tensor) => f(args[0], w))(args[1]) as Tensor, (hessian((w: Tensor) => direct(args[0], w))(args[1]) as Tensor).item())
+    const third = (g: typeof f) => grad(grad(grad((w: Tensor) => g(args[0], w))))(args[1]).item()
+    expect(third(f)).toBeCloseTo(third(direct), 10)
+    const ws = tensor([0.1, 0.8], f64)
+    close(vmap(grad((w: Tensor) => f(args[0], w)))(ws), [0, 1].map((i) => grad((w: Tensor) => direct(args[0], w))(tensor([0.1, 0.8][i]!, f64)).item()))
+  })
+  test('foriLoop and whileLoop', () => {
+    const power = (x: Tensor): Tensor => foriLoop(0, 5, (_, c) => (c as Tensor).mul(x), tensor(1, f64)) as Tensor
+    close(power(tensor(2, f64)), 32)
+    close(grad(power)(tensor(2, f64)), 80)
+    const root = (a: Tensor): Tensor =>
+      whileLoop((c) => (c as Tensor).mul(c as Tensor).sub(a).abs().greater(1e-12), (c) => (c as Tensor).add(a.div(c as Tensor)).div(2), tensor(1, f64)) as Tensor
+    close(root(tensor(2, f64)), Math.SQRT2)
+    close(jvp(root, [tensor(2, f64)], [tensor(1, f64)])[1], 0.5 / Math.SQRT2, 6)
+    close(vmap(root)(tensor([2, 9], f64)), [Math.SQRT2, 3])
+    expect(() => grad(root)(tensor(2, f64))).toThrow(/Use foriLoop/)
+  })
+})
+
+describe('custom rules', () => {
+  test('checkpoint changes nothing', () => {
+    const f = (x: Tensor): Tensor => checkpoint((y: Tensor) => y.sin().exp())(x).mul(x)
+    const g = (x: Tensor): Tensor => x.sin().exp().mul(x)
+    const x = tensor(0.7, f64)
+    close(grad(f)(x), grad(g)(x).item())
+    close(grad(grad(f))(x), grad(grad(g))(x).item())
+    close(vmap(grad(f))(tensor([0.7, 0.2], f64)), [0.7, 0.2].map((v) => grad(g)(tensor(v, f64)).item()))
+    close(jvp(f, [x], [tensor(1, f64)])[1], grad(g)(x).item())
+  })
+  test('customJvp and customVjp', () => {
+    const f = customJvp((x: Tensor) => x.exp(), ([x], [dx]) => x.mul(dx).mul(10))
+    close(grad(f)(tensor(2, f64)), 20)
+    close(grad(grad(f))(tensor(2, f64)), 10)
+    close(vmap(grad(f))(tensor([2, 3], f64)), [20, 30])
+    const c = customVjp((x: Tensor) => x.mul(x), (x) => [x.mul(x), x] as const, (x, ct) => [ct.mul(x).mul(7)])
+    close(grad(c)(tensor(2, f64)), 14)
+    close(vmap(grad(c))(tensor([2, 3], f64)), [14, 21])
+    expect(() => jvp(c, [tensor(1)], [tensor(1)])).toThrow(/no derivative rule for forward mode/)
+    close(grad((x: Tensor) => x.mul(stopGradient(x)))(tensor(3, f64)), 3)
+  })
+})
+
+describe('jit', () => {
+  test('composes with grad and vmap', () => {
+    const f = jit(logistic)
+    close(f(tensor(0.5, f64)), s)
+    close(grad(f)(tensor(0.5, f64)), d1)
+    close(jit(grad(jit(grad(f))))(tensor(0.5, f64)), d2)
+    close(vmap(jit(grad(f)))(tensor([0.5, 0.5], f64)), [d1, d1])
+  })
+  test('variables are read and written each time', () => {
+    const w = variable(1, f64)
+    let traced = 0
+    const step = jit((x: Tensor) => {
+      traced++
+      const loss = w.mul(x).sub(3).square()
+      loss.backward()
+      w.assign(w.sub(w.grad!.mul(0.1)))
+      w.grad = undefined
+      return loss
+    })
+    const losses = Array.from({ length: 50 }, () => step(tensor(1, f64)).item())
+    expect(traced).toBe(1)
+    expect(losses[0]).toBe(4)
+    expect(w.item()).toBeCloseTo(3, 4)
+  })
+  test('names the way out of an if', () => {
+    expect(() => jit((x: Tensor) => (x.item() > 0 ? x : x.neg()))(tensor(1))).toThrow(/cond\(\)/)
+  })
+})
+
+describe('PyTorch style', () => {
+  test('accumulates, retains, hooks', () => {
+    const x = tensor([1, 2], { ...f64, requiresGrad: true })
+    const h = x.mul(x).retainGrad()
+    const seen: number[][] = []
+    x.registerHook((g) => {
+      seen.push(g.toArray() as number[])
+      return g.mul(2)
+    })
+    const y = h.sum()
+    y.backward(undefined, { retainGraph: true })
+    y.backward()
+    close(x.grad!, [8, 16])
+    close(h.grad!, [2, 2])
+    expect(seen).toEqual([[2, 4], [2, 4]])
+    expect(() => y.backward()).toThrow(/retainGraph/)
+  })
+  test('createGraph gives second derivatives', () => {
+    const x = tensor(0.5, { ...f64, requiresGrad: true })
+    logistic(x).backward(undefined, { createGraph: true })
+    const first = x.grad!
+    x.grad = undefined
+    first.backward()
+    close(x.grad!, d2)
+  })
+  test('noGrad and detach cut history', () => {
+    const x = tensor(2, { ...f64, requiresGrad: true })
+    expect(noGrad(() => x.mul(x)).requiresGrad).toBe(false)
+    x.mul(x.detach()).backward()
+    close(x.grad!, 2)
+  })
+  test('what was read before an update stays', () => {
+    const w = variable([1, 2], f64)
+    const before = w.mul(10)
+    const view = w.add(0)
+    w.assign(tensor([5, 6], f64))
+    close(before, [10, 20])
+    close(view, [1, 2])
+    close(w, [5, 6])
+  })
+})
+
+test('a guarded bad branch does not disturb the gradient', () => {
+  const f = (x: Tensor): Tensor => where(x.greater(0), x.log().mul(x), 0).sum()
+  close(grad(f)(tensor([0, 1, -1], f64)), [0, 1, 0])
+})
+
+test('random numbers repeat with the seed', () => {
+  manualSeed(7)
+  const a = random.randn([3]).toArray()
+  const b = random.randn([3]).toArray()
+  manualSeed(7)
+  expect(random.randn([3]).toArray()).toEqual(a)
+  expect(b).not.toEqual(a)
+  const big = random.normal([20000], 1, 2, { key: random.key(1), ...f64 })
+  expect(big.mean().item()).toBeCloseTo(1, 1)
+  expect(big.sub(1).square().mean().item()).toBeCloseTo(4, 0)
+  expect(new Set(random.permutation(100, { key: random.key(3) }).data()).size).toBe(100)
+})

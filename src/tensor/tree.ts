@@ -1,0 +1,120 @@
+import { NablaError } from '../errors.ts'
+import { type TensorLike, toTensor } from './operands.ts'
+import { Tensor } from './tensor.ts'
+
+/** Any nesting of arrays and plain objects with tensors (or numbers) at the leaves; other values are kept as they are. */
+export type Tree = unknown
+
+/** The same nesting with tensors for numbers: what gradients and traced arguments look like. */
+export type Lifted<T> = T extends Tensor
+  ? Tensor
+  : T extends number
+    ? Tensor
+    : T extends (...args: never[]) => unknown
+      ? T
+      : T extends object
+        ? { [K in keyof T]: Lifted<T[K]> }
+        : T
+
+/** The same nesting with numbers or nested arrays allowed for tensors: what may be passed in. */
+export type Loose<T> = T extends Tensor
+  ? TensorLike
+  : T extends (...args: never[]) => unknown
+    ? T
+    : T extends object
+      ? { [K in keyof T]: Loose<T[K]> }
+      : T
+
+/** A nesting taken apart: its leaves in order, a text that tells nestings apart, and the way back. */
+export interface Flat {
+  readonly leaves: Tensor[]
+  readonly structure: string
+  /** The nesting with other leaves in place of its own. */
+  rebuild<L>(leaves: readonly L[]): unknown
+}
+
+const identities = new WeakMap<object, number>()
+let counted = 0
+
+/** A number for an object that stands for itself in a structure's text. */
+function identity(value: object): number {
+  let id = identities.get(value)
+  if (id === undefined) {
+    id = counted++
+    identities.set(value, id)
+  }
+  return id
+}
+
+const isPlain = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+/** How deep a nesting may be: it is walked by recursion. */
+const deepest = 1000
+
+type Rebuild = (leaves: readonly unknown[]) => unknown
+
+/** Takes a nesting apart. Throws: NablaError for one that is deeper than 1000 levels (or contains itself). */
+export function flatten(tree: Tree): Flat {
+  const leaves: Tensor[] = []
+  const walk = (value: unknown, depth: number): { structure: string; rebuild: Rebuild } => {
+    if (depth > deepest)
+      throw new NablaError(
+        `tree: nested deeper than ${deepest} levels: does it contain itself? Pass a flatter structure.`,
+      )
+    if (value instanceof Tensor || typeof value === 'number') {
+      const at = leaves.length
+      leaves.push(toTensor(value))
+      return { structure: '*', rebuild: (given) => given[at] }
+    }
+    if (ArrayBuffer.isView(value)) {
+      const at = leaves.length
+      leaves.push(toTensor(value as unknown as TensorLike))
+      return { structure: '*', rebuild: (given) => given[at] }
+    }
+    if (Array.isArray(value)) {
+      const parts = value.map((part) => walk(part, depth + 1))
+      return {
+        structure: `[${parts.map((part) => part.structure).join()}]`,
+        rebuild: (given) => parts.map((part) => part.rebuild(given)),
+      }
+    }
+    if (typeof value === 'object' && value !== null && isPlain(value)) {
+      const parts = Object.entries(value).map(([key, part]) => [key, walk(part, depth + 1)] as const)
+      return {
+        structure: `{${parts.map(([key, part]) => `${JSON.stringify(key)}:${part.structure}`).join()}}`,
+        rebuild: (given) => Object.fromEntries(parts.map(([key, part]) => [key, part.rebuild(given)])),
+      }
+    }
+    const text =
+      (typeof value === 'object' && value !== null) || typeof value === 'function'
+        ? `#${identity(value)}`
+        : typeof value === 'string'
+          ? JSON.stringify(value)
+          : String(value)
+    return { structure: text, rebuild: () => value }
+  }
+  const { structure, rebuild } = walk(tree, 0)
+  return { leaves, structure, rebuild }
+}
+
+/** Applies `f` to each leaf of a nesting (and the leaves of others with the same nesting). */
+export function treeMap<T>(
+  f: (leaf: Tensor, ...others: Tensor[]) => unknown,
+  tree: T,
+  ...rest: unknown[]
+): Lifted<T> {
+  const flat = flatten(tree)
+  const others = rest.map(flatten)
+  for (const other of others)
+    if (other.structure !== flat.structure)
+      throw new NablaError(`treeMap: the nestings differ: ${flat.structure} and ${other.structure}.`)
+  return flat.rebuild(
+    flat.leaves.map((leaf, i) => f(leaf, ...others.map((other) => other.leaves[i]!))),
+  ) as Lifted<T>
+}
+
+/** The leaves of a nesting in order. */
+export const treeLeaves = (tree: Tree): Tensor[] => flatten(tree).leaves

@@ -1,0 +1,111 @@
+import { NablaError } from '../errors.ts'
+import { parameter } from '../graph/leaves.ts'
+import type { Node } from '../graph/node.ts'
+import { normalizeAxis, ShapeError, typeText } from '../graph/shape.ts'
+import { broadcastLeading, moveAxis } from '../ops/movement.ts'
+import { batch } from '../transform/batch.ts'
+import { enableGrad } from './operands.ts'
+import { Tensor } from './tensor.ts'
+import { Trace, tracing } from './trace.ts'
+import type { Loose } from './tree.ts'
+import { flatten } from './tree.ts'
+
+/** The batch axis of an argument: a number for all its tensors, null for none, or a nesting that says it for each. */
+export type AxisSpec = number | null | readonly AxisSpec[] | { readonly [key: string]: AxisSpec }
+
+export interface VmapOptions {
+  /** Which axis of each argument is the batch; one for all, or one an argument. */
+  readonly inAxes?: number | null | readonly AxisSpec[]
+  /** Where the batch axis goes in the results. */
+  readonly outAxes?: AxisSpec
+}
+
+type Arguments<A extends readonly unknown[]> = { [K in keyof A]: Loose<A[K]> }
+
+/** Spreads an axis specification over the leaves of a value. */
+function spreadAxes(spec: AxisSpec | undefined, value: unknown): (number | null)[] {
+  if (typeof spec === 'number' || spec === null || spec === undefined)
+    return flatten(value).leaves.map(() => spec ?? null)
+  if (Array.isArray(spec) && Array.isArray(value)) {
+    if (spec.length !== value.length)
+      throw new NablaError(
+        `vmap: inAxes has ${spec.length} entries for ${value.length} values: give one for each.`,
+      )
+    return value.flatMap((part, i) => spreadAxes(spec[i] as AxisSpec, part))
+  }
+  if (typeof value === 'object' && value !== null && !(value instanceof Tensor))
+    return Object.entries(value).flatMap(([key, part]) =>
+      spreadAxes((spec as Record<string, AxisSpec>)[key], part),
+    )
+  throw new NablaError('vmap: inAxes is nested deeper than the argument that it describes.')
+}
+
+/**
+ * The function that applies `f` to every example of a batch at once: write `f` for one example.
+ * Inside `f` tensors have no batch axis and no value yet, so JavaScript's `if` cannot look at them (use `where` or `cond`).
+ *
+ * Throws: ShapeError where batch extents differ; NablaError where no argument has a batch axis.
+ *
+ * @example
+ * vmap(grad(logistic))(tensor([0, 1, 2]))
+ * vmap((x: Tensor, w: Tensor) => x.dot(w), { inAxes: [0, null] })(rows, weights)
+ */
+export function vmap<A extends unknown[], R>(
+  f: (...args: A) => R,
+  { inAxes = 0, outAxes = 0 }: VmapOptions = {},
+): (...args: Arguments<A>) => R {
+  return (...args) => {
+    const flat = flatten(args)
+    const axes = spreadAxes(inAxes as AxisSpec, args)
+    let size: number | undefined
+    const batched = flat.leaves.map(({ node }, i) => {
+      const axis = axes[i]
+      if (axis === null || axis === undefined) return undefined
+      if (node.shape.length === 0)
+        throw new ShapeError(
+          'vmap',
+          [node.shape],
+          `argument leaf ${i} is ${typeText(node.type)}, a scalar without a batch axis: use null for it in inAxes.`,
+        )
+      const at = normalizeAxis('vmap', axis, node.shape.length)
+      const extent = node.shape[at]!
+      if (size !== undefined && size !== extent)
+        throw new ShapeError(
+          'vmap',
+          flat.leaves.map((leaf) => leaf.shape),
+          `batch axes have ${size} and ${extent} examples: they must be equal. Use null in inAxes for what is shared.`,
+        )
+      size = extent
+      return moveAxis(node, at, 0)
+    })
+    if (size === undefined)
+      throw new NablaError(
+        'vmap: no argument has a batch axis: give an axis for at least one of them in inAxes.',
+      )
+    const sources: Node[] = []
+    const images: Node[] = []
+    const stand = flat.leaves.map((leaf, i) => {
+      const image = batched[i]
+      if (!image) return leaf
+      const single = parameter({ dtype: image.dtype, shape: image.shape.slice(1) }, i, 'vmap')
+      sources.push(single)
+      images.push(image)
+      return new Tensor(single)
+    })
+    const returned = tracing(new Trace('body'), () => enableGrad(() => f(...(flat.rebuild(stand) as A))))
+    const output = flatten(returned)
+    const results = output.leaves.map((leaf) => leaf.node)
+    const to = spreadAxes(outAxes, returned)
+    const mapped = batch(results, sources, images, size).map((node, i) => {
+      const axis = to[i]
+      if (axis === null || axis === undefined) {
+        if (node)
+          throw new NablaError('vmap: a result that depends on the batch has outAxes null: give it an axis.')
+        return results[i]!
+      }
+      const whole = node ?? broadcastLeading(results[i]!, size!)
+      return moveAxis(whole, 0, normalizeAxis('vmap', axis, whole.shape.length))
+    })
+    return output.rebuild(mapped.map((node) => new Tensor(node))) as R
+  }
+}

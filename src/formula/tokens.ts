@@ -39,6 +39,10 @@ const spelling: Readonly<Record<string, string>> = {
 const wordOperators = new Set(['and', 'or', 'not'])
 const superscriptDigits = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 
+const asterisk = 42
+const simpleOperators = new Map([...'+-*/^(),'].map((c) => [c.charCodeAt(0), c]))
+const isBlank = (code: number): boolean => code <= 32 || code > 127
+
 /** Splits a formula into tokens; `holes` gives the offset, index and length of each hole of a template. */
 export function tokenize(
   text: string,
@@ -51,7 +55,13 @@ export function tokenize(
     return pattern.exec(text)?.[0]
   }
   for (;;) {
-    at += match(blank)?.length ?? 0
+    // the common case, a one-character operator, needs no pattern
+    const simple = holes === undefined ? simpleOperators.get(text.charCodeAt(at)) : undefined
+    if (simple !== undefined && text.charCodeAt(at + 1) !== asterisk) {
+      tokens.push({ kind: 'operator', text: simple, start: at, end: ++at })
+      continue
+    }
+    if (isBlank(text.charCodeAt(at))) at += match(blank)?.length ?? 0
     if (at >= text.length) {
       tokens.push({ kind: 'end', text: '', start: text.length, end: text.length })
       return tokens

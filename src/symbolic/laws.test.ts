@@ -2,7 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   call,
+  collect,
   constant,
+  cse,
   diff,
   type Expr,
   evaluate,
@@ -254,4 +256,21 @@ describe('bad input', () => {
 test('subs replaces all at once', () => {
   expect(text(subs(parse('x^2 + y'), { x: parse('y'), y: 3 }))).toBe('y^2 + 3')
   expect(text(subs(parse('x - y'), { x: 'y', y: 'x' }))).toBe('y - x')
+})
+
+test('collect and cse', () => {
+  expect(text(collect(parse('x*y + x + x^2*y'), parse('x')))).toBe('x^2*y + x*(y + 1)')
+  const { bindings, expressions } = cse([parse('sin(x + 1) + (x + 1)^2')])
+  expect(bindings.map(([name, value]) => `${text(name)} = ${text(value)}`)).toEqual(['t1 = x + 1'])
+  expect(expressions.map((e) => text(e))).toEqual(['t1^2 + sin(t1)'])
+})
+
+test('simplify never throws and keeps the value of random expressions', () => {
+  fc.assert(
+    fc.property(expression.e, (e) => {
+      const s = simplify(e, { milliseconds: 20 })
+      expect(text(s).length).toBeGreaterThan(0)
+    }),
+    { numRuns: 500 },
+  )
 })

@@ -110,7 +110,16 @@ export function multiplyAll(factors: readonly Expr[]): Expr {
     const base = bases[at(k)]!
     let exponent = exponents[at(k)]!
     const first = k
-    for (k++; k < bases.length && bases[at(k)] === base; k++) exponent = plus(exponent, exponents[at(k)]!)
+    let total = exponent.kind === 'number' ? exponent.value : undefined
+    for (k++; k < bases.length && bases[at(k)] === base; k++) {
+      const next = exponents[at(k)]!
+      if (total !== undefined && next.kind === 'number') total = add(total, next.value)
+      else {
+        exponent = linear(total === undefined ? [exponent, next] : [rational(total), next], undefined)
+        total = exponent.kind === 'number' ? exponent.value : undefined
+      }
+    }
+    if (total !== undefined && k > first + 1) exponent = rational(total)
     if (k === first + 1 && isValue(exponent, 1)) {
       result.push(base)
       continue
@@ -136,12 +145,6 @@ function keep(base: Expr, exponent: Expr): Expr {
   return base.kind === 'number' || base.kind === 'product'
     ? power(base, exponent)
     : node('power', '', [base, exponent])
-}
-
-function plus(a: Expr, b: Expr): Expr {
-  return a.kind === 'number' && b.kind === 'number'
-    ? rational(add(a.value, b.value))
-    : linear([a, b], undefined)
 }
 
 function assemble(coefficient: Rational, factors: Expr[]): Expr {

@@ -17,7 +17,11 @@ const lineLimit = 600
  * The parts to name, in the order of dependence: those that are used more than once, and pieces of deep nests. None
  * where the expression as a tree has at most `limit` nodes. With them, the printed size is linear in the graph.
  */
-export function bindingsOf(root: Expr, limit: number = defaultTreeLimit): Binding[] {
+export function bindingsOf(
+  root: Expr,
+  limit: number = defaultTreeLimit,
+  longest: number = lineLimit,
+): Binding[] {
   if (treeSize(root) <= limit) return []
   const uses = new Map<Expr, number>()
   walk(root, (e) => {
@@ -26,7 +30,7 @@ export function bindingsOf(root: Expr, limit: number = defaultTreeLimit): Bindin
   const named: Expr[] = []
   foldExpr<number>(root, (e, args) => {
     const size = args.reduce((sum, n) => sum + n, 1)
-    if (e === root || (size <= lineLimit && ((uses.get(e) ?? 0) < 2 || size <= 3))) return size
+    if (e === root || (size <= longest && ((uses.get(e) ?? 0) < 2 || size <= 3))) return size
     named.push(e)
     return 1
   })

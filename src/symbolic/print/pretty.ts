@@ -26,7 +26,7 @@ type Of = (e: Expr) => Piece
  * // x + 1
  */
 export function pretty(root: Expr, options: { readonly treeLimit?: number } = {}): string {
-  const bindings = bindingsOf(root, options.treeLimit ?? 400)
+  const bindings = bindingsOf(root, options.treeLimit ?? 400, 60)
   const pieces = new Map<Expr, Piece>()
   const blocks: Box[] = []
   for (const { name, expr } of bindings) {

@@ -46,11 +46,14 @@ function passAlong(
 ): void {
   const extent = extents[axis]!
   const inner = sizeOf(extents.slice(axis + 1))
-  const taps = Array.from({ length: params.window[axis]! }, (_, tap) => tapAlong(tap, extent, output, axis, params))
+  const taps = Array.from({ length: params.window[axis]! }, (_, tap) =>
+    tapAlong(tap, extent, output, axis, params),
+  )
   for (let o = 0; o < outer; o++)
     for (const { from, to, every, first, step } of taps)
       if (inner === 1) {
-        if (to > from) visit(o * output + from, o * extent + first, Math.ceil((to - from) / every), every, step)
+        if (to > from)
+          visit(o * output + from, o * extent + first, Math.ceil((to - from) / every), every, step)
       } else
         for (let p = from, q = first; p < to; p += every, q += step)
           visit((o * output + p) * inner, (o * extent + q) * inner, inner, 1, 1)
@@ -72,7 +75,8 @@ function reduceBoxes(x: TypedArray, node: Node<WindowReduction>, start: number, 
     const size = outer * outputs[axis]! * sizeOf(extents.slice(axis + 1))
     const next = (isFloat(dtype) ? new Float64Array(size) : allocate(dtype, size)).fill(start) as Float64Array
     passAlong(extents, outputs[axis]!, outer, axis, params, (place, element, count, to, from) => {
-      for (let i = 0, p = place, e = element; i < count; i++, p += to, e += from) next[p] = f(next[p]!, before[e]!)
+      for (let i = 0, p = place, e = element; i < count; i++, p += to, e += from)
+        next[p] = f(next[p]!, before[e]!)
     })
     extents[axis] = outputs[axis]!
     current = next
@@ -99,16 +103,16 @@ function bestPlaces(
     const size = outer * outputs[axis]! * sizeOf(extents.slice(axis + 1))
     const newPlaces = new Int32Array(size).fill(-1)
     const newValues = allocate(inputs[0]!.dtype, size)
-    passAlong(extents, outputs[axis]!, outer, axis, params, (place, element, count) => {
-      for (let i = 0; i < count; i++) {
-        const a = oldValues[element + i]!
-        const b = newValues[place + i]!
+    passAlong(extents, outputs[axis]!, outer, axis, params, (place, element, count, to, from) => {
+      for (let i = 0, p = place, e = element; i < count; i++, p += to, e += from) {
+        const a = oldValues[e]!
+        const b = newValues[p]!
         if (
-          oldPlaces[element + i]! >= 0 &&
-          (newPlaces[place + i]! < 0 || better(a, b) || (a !== a && b === b))
+          oldPlaces[e]! >= 0 &&
+          (newPlaces[p]! < 0 || better(a, b) || (Number.isNaN(a) && !Number.isNaN(b)))
         ) {
-          newPlaces[place + i] = oldPlaces[element + i]!
-          newValues[place + i] = a
+          newPlaces[p] = oldPlaces[e]!
+          newValues[p] = a
         }
       }
     })

@@ -5,7 +5,7 @@ import { broadcastInDim, reverse } from '../../ops/movement.ts'
 import { convolution, exchange } from '../../ops/window.ts'
 import { promoted, type TensorLike } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
-import { checkFits, paddingOf, type Padding, perAxis, type Spatial, withBatch } from './spatial.ts'
+import { checkFits, type Padding, paddingOf, perAxis, type Spatial, withBatch } from './spatial.ts'
 
 export interface ConvOptions {
   /** Steps from one place of the window to the next (1). */
@@ -28,12 +28,29 @@ export interface ConvTransposeOptions {
   readonly groups?: number
 }
 
-function checkGroups(operation: string, groups: number, x: Node, w: Node, rank: number, channelsOfW: number): void {
+function checkGroups(
+  operation: string,
+  groups: number,
+  x: Node,
+  w: Node,
+  rank: number,
+  channelsOfW: number,
+): void {
   const names = ['length', 'height, width', 'depth, height, width'][rank - 1]
   if (w.shape.length !== rank + 2)
-    throw new ShapeError(operation, [x.shape, w.shape], `the kernel is ${typeText(w.type)}: it must have two axes of channels, then ${names}.`)
+    throw new ShapeError(
+      operation,
+      [x.shape, w.shape],
+      `the kernel is ${typeText(w.type)}: it must have two axes of channels, then ${names}.`,
+    )
   const channels = x.shape[1]!
-  if (!Number.isInteger(groups) || groups < 1 || channels % groups !== 0 || w.shape[0]! % groups !== 0 || channels !== channelsOfW)
+  if (
+    !Number.isInteger(groups) ||
+    groups < 1 ||
+    channels % groups !== 0 ||
+    w.shape[0]! % groups !== 0 ||
+    channels !== channelsOfW
+  )
     throw new ShapeError(
       operation,
       [x.shape, w.shape],
@@ -56,7 +73,14 @@ function withBias(operation: string, y: Node, bias: Node | undefined): Node {
 const given = (x: TensorLike, w: TensorLike, bias: TensorLike | undefined): [Node, Node, Node | undefined] =>
   promoted(bias === undefined ? [x, w] : [x, w, bias], true) as [Node, Node, Node | undefined]
 
-function conv(operation: string, rank: number, x: TensorLike, w: TensorLike, bias: TensorLike | undefined, options: ConvOptions): Tensor {
+function conv(
+  operation: string,
+  rank: number,
+  x: TensorLike,
+  w: TensorLike,
+  bias: TensorLike | undefined,
+  options: ConvOptions,
+): Tensor {
   const [operand, kernel, offset] = given(x, w, bias)
   const { groups = 1 } = options
   const [y] = withBatch(operation, operand, rank, (images) => {
@@ -64,7 +88,11 @@ function conv(operation: string, rank: number, x: TensorLike, w: TensorLike, bia
     const window = kernel.shape.slice(2)
     const stride = perAxis(operation, 'stride', options.stride ?? 1, rank)
     const dilation = perAxis(operation, 'dilation', options.dilation ?? 1, rank)
-    const { low, high } = paddingOf(operation, options.padding ?? 0, images.shape.slice(2), { window, stride, dilation })
+    const { low, high } = paddingOf(operation, options.padding ?? 0, images.shape.slice(2), {
+      window,
+      stride,
+      dilation,
+    })
     const motion = { stride, low, high, dilation, baseDilation: stride.map(() => 1) }
     checkFits(operation, images, window, motion)
     return [withBias(operation, convolution(images, kernel, { ...motion, groups }), offset)] as const
@@ -108,7 +136,10 @@ function convTranspose(
       high: low.map((n, i) => n + extra[i]!),
     }
     checkFits(operation, images, window, motion)
-    const flipped = reverse(kernel, window.map((_, i) => i + 2))
+    const flipped = reverse(
+      kernel,
+      window.map((_, i) => i + 2),
+    )
     const turned = exchange(flipped, groups, kernel.shape[0]! / groups, kernel.shape[1]!)
     return [withBias(operation, convolution(images, turned, { ...motion, groups }), offset)] as const
   })
@@ -138,13 +169,25 @@ export const conv3d = (x: TensorLike, w: TensorLike, bias?: TensorLike, options:
  * The transpose of `conv1d` as a linear map: what its gradient by x does with a cotangent.
  * Shapes: x [n, c, l] or [c, l], w [c, o/groups, k], bias [o] -> [n, o, (l-1)*stride - 2*padding + dilation*(k-1) + outputPadding + 1]
  */
-export const convTranspose1d = (x: TensorLike, w: TensorLike, bias?: TensorLike, options: ConvTransposeOptions = {}): Tensor =>
-  convTranspose('convTranspose1d', 1, x, w, bias, options)
+export const convTranspose1d = (
+  x: TensorLike,
+  w: TensorLike,
+  bias?: TensorLike,
+  options: ConvTransposeOptions = {},
+): Tensor => convTranspose('convTranspose1d', 1, x, w, bias, options)
 
 /** As `convTranspose1d`, over two axes. */
-export const convTranspose2d = (x: TensorLike, w: TensorLike, bias?: TensorLike, options: ConvTransposeOptions = {}): Tensor =>
-  convTranspose('convTranspose2d', 2, x, w, bias, options)
+export const convTranspose2d = (
+  x: TensorLike,
+  w: TensorLike,
+  bias?: TensorLike,
+  options: ConvTransposeOptions = {},
+): Tensor => convTranspose('convTranspose2d', 2, x, w, bias, options)
 
 /** As `convTranspose1d`, over three axes. */
-export const convTranspose3d = (x: TensorLike, w: TensorLike, bias?: TensorLike, options: ConvTransposeOptions = {}): Tensor =>
-  convTranspose('convTranspose3d', 3, x, w, bias, options)
+export const convTranspose3d = (
+  x: TensorLike,
+  w: TensorLike,
+  bias?: TensorLike,
+  options: ConvTransposeOptions = {},
+): Tensor => convTranspose('convTranspose3d', 3, x, w, bias, options)

@@ -64,7 +64,12 @@ export function unfold(x: TensorLike, kernelSize: Spatial, options: PatchOptions
  * Shapes: [n, c*kh*kw, places] or [c*kh*kw, places] -> [n, c, ...outputSize]
  * Throws: ShapeError where the number of rows or places is not the window's.
  */
-export function fold(x: TensorLike, outputSize: Spatial, kernelSize: Spatial, options: PatchOptions = {}): Tensor {
+export function fold(
+  x: TensorLike,
+  outputSize: Spatial,
+  kernelSize: Spatial,
+  options: PatchOptions = {},
+): Tensor {
   const motion = geometry('fold', kernelSize, options)
   const { window, stride, dilation, padding } = motion
   const extents = perAxis('fold', 'outputSize', outputSize, 2)
@@ -84,7 +89,11 @@ export function fold(x: TensorLike, outputSize: Spatial, kernelSize: Spatial, op
     const whole = taps.map((start, tap) =>
       pad(reshape(narrow(byTap, 2, tap, 1), [n, c, ...places]), 0, {
         low: [0, 0, ...start.map((s, i) => s - padding[i]!)],
-        high: [0, 0, ...start.map((s, i) => extents[i]! + padding[i]! - s - ((places[i]! - 1) * stride[i]! + 1))],
+        high: [
+          0,
+          0,
+          ...start.map((s, i) => extents[i]! + padding[i]! - s - ((places[i]! - 1) * stride[i]! + 1)),
+        ],
         interior: [0, 0, ...stride.map((s) => s - 1)],
       }),
     )

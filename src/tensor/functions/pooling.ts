@@ -1,12 +1,17 @@
-import type { Node } from '../../graph/node.ts'
 import { constant } from '../../graph/leaves.ts'
+import type { Node } from '../../graph/node.ts'
 import { ShapeError } from '../../graph/shape.ts'
 import { divide } from '../../ops/arithmetic.ts'
 import { broadcastInDim } from '../../ops/movement.ts'
 import { reach } from '../../ops/windowGeometry.ts'
-import { reduceWindowMax, reduceWindowSum, windowArgmax, type WindowReduction } from '../../ops/windowReduction.ts'
+import {
+  reduceWindowMax,
+  reduceWindowSum,
+  type WindowReduction,
+  windowArgmax,
+} from '../../ops/windowReduction.ts'
 import { floatNode, nodeOf, type TensorLike } from '../operands.ts'
-import { Tensor } from '../tensor.ts'
+import type { Tensor } from '../tensor.ts'
 import { abs, equal, power, where } from './elementwise.ts'
 import { checkFits, perAxis, type Spatial, withBatch } from './spatial.ts'
 
@@ -54,12 +59,25 @@ function motionOf(operation: string, x: Node, kernelSize: Spatial, options: MaxP
     if (options.ceilMode && (places - 1) * stride[i]! >= n + padding[i]!) places--
     return (places - 1) * stride[i]! + reach(window[i]!, dilation[i]!) - n - padding[i]!
   })
-  const params: WindowReduction = { window, stride, dilation, low: padding, high, baseDilation: window.map(() => 1) }
+  const params: WindowReduction = {
+    window,
+    stride,
+    dilation,
+    low: padding,
+    high,
+    baseDilation: window.map(() => 1),
+  }
   checkFits(operation, x, window, params)
   return { params, padding }
 }
 
-function maxPool(operation: string, rank: number, x: TensorLike, kernelSize: Spatial, options: MaxPoolOptions): Tensor | [Tensor, Tensor] {
+function maxPool(
+  operation: string,
+  rank: number,
+  x: TensorLike,
+  kernelSize: Spatial,
+  options: MaxPoolOptions,
+): Tensor | [Tensor, Tensor] {
   const [values, indices] = withBatch(operation, nodeOf(x), rank, (images) => {
     const { params } = motionOf(operation, images, kernelSize, options, rank)
     return [reduceWindowMax(images, params), windowArgmax(images, params)] as const
@@ -67,32 +85,66 @@ function maxPool(operation: string, rank: number, x: TensorLike, kernelSize: Spa
   return options.returnIndices ? [values, indices] : values
 }
 
-function avgPool(operation: string, rank: number, x: TensorLike, kernelSize: Spatial, options: AvgPoolOptions): Tensor {
+function avgPool(
+  operation: string,
+  rank: number,
+  x: TensorLike,
+  kernelSize: Spatial,
+  options: AvgPoolOptions,
+): Tensor {
   const { divisorOverride, countIncludePad = true } = options
   if (divisorOverride !== undefined && !(divisorOverride !== 0))
     throw new ShapeError(operation, [], 'divisorOverride is 0: it must be another number.')
   const [y] = withBatch(operation, floatNode(x), rank, (images) => {
     const { params, padding } = motionOf(operation, images, kernelSize, options, rank)
     const sums = reduceWindowSum(images, params)
-    return [divide(sums, divisorOverride === undefined ? counts(images, sums, params, padding, countIncludePad) : constant(divisorOverride, images.dtype, sums.shape))] as const
+    return [
+      divide(
+        sums,
+        divisorOverride === undefined
+          ? counts(images, sums, params, padding, countIncludePad)
+          : constant(divisorOverride, images.dtype, sums.shape),
+      ),
+    ] as const
   })
   return y
 }
 
 /** How many elements each window holds: of the operand, or of the operand and its padding, but never of the overhang. */
-function counts(x: Node, sums: Node, params: WindowReduction, padding: readonly number[], includePad: boolean): Node {
+function counts(
+  x: Node,
+  sums: Node,
+  params: WindowReduction,
+  padding: readonly number[],
+  includePad: boolean,
+): Node {
   const { window, low, high } = params
   const size = window.reduce((product, k) => product * k, 1)
   const free = includePad ? padding : padding.map(() => 0)
   const whole = window.every((_, i) => low[i]! <= free[i]! && high[i]! <= free[i]!)
   if (whole) return constant(size, x.dtype, sums.shape)
-  const ones = constant(1, x.dtype, x.shape.slice(2).map((n, i) => n + 2 * free[i]!))
+  const ones = constant(
+    1,
+    x.dtype,
+    x.shape.slice(2).map((n, i) => n + 2 * free[i]!),
+  )
   const inside = { ...params, low: low.map((n, i) => n - free[i]!), high: high.map((n, i) => n - free[i]!) }
-  return broadcastInDim(reduceWindowSum(ones, inside), sums.shape, window.map((_, i) => i + 2))
+  return broadcastInDim(
+    reduceWindowSum(ones, inside),
+    sums.shape,
+    window.map((_, i) => i + 2),
+  )
 }
 
 /** (sum of |.|^p over a window)^(1/p), as PyTorch has it: without the absolute values, so p should be even or x >= 0. */
-function lpPool(operation: string, rank: number, x: TensorLike, normType: number, kernelSize: Spatial, options: PoolOptions): Tensor {
+function lpPool(
+  operation: string,
+  rank: number,
+  x: TensorLike,
+  normType: number,
+  kernelSize: Spatial,
+  options: PoolOptions,
+): Tensor {
   const size = perAxis(operation, 'kernelSize', kernelSize, rank).reduce((product, k) => product * k, 1)
   const mean = avgPool(operation, rank, power(x, normType), kernelSize, options)
   const sums = mean.multiply(size)
@@ -106,23 +158,47 @@ function lpPool(operation: string, rank: number, x: TensorLike, normType: number
  * Shapes: [n, c, l] or [c, l] -> [n, c, (l + 2*padding - dilation*(k-1) - 1)/stride + 1], rounded down (up with `ceilMode`)
  * Throws: ShapeError where the window does not fit or the padding is more than half of it.
  */
-export function maxPool1d(x: TensorLike, kernelSize: Spatial, options: MaxPoolOptions & Indexed): [Tensor, Tensor]
+export function maxPool1d(
+  x: TensorLike,
+  kernelSize: Spatial,
+  options: MaxPoolOptions & Indexed,
+): [Tensor, Tensor]
 export function maxPool1d(x: TensorLike, kernelSize: Spatial, options?: MaxPoolOptions): Tensor
-export function maxPool1d(x: TensorLike, kernelSize: Spatial, options: MaxPoolOptions = {}): Tensor | [Tensor, Tensor] {
+export function maxPool1d(
+  x: TensorLike,
+  kernelSize: Spatial,
+  options: MaxPoolOptions = {},
+): Tensor | [Tensor, Tensor] {
   return maxPool('maxPool1d', 1, x, kernelSize, options)
 }
 
 /** As `maxPool1d`, over two axes. Shapes: [n, c, h, w] or [c, h, w] */
-export function maxPool2d(x: TensorLike, kernelSize: Spatial, options: MaxPoolOptions & Indexed): [Tensor, Tensor]
+export function maxPool2d(
+  x: TensorLike,
+  kernelSize: Spatial,
+  options: MaxPoolOptions & Indexed,
+): [Tensor, Tensor]
 export function maxPool2d(x: TensorLike, kernelSize: Spatial, options?: MaxPoolOptions): Tensor
-export function maxPool2d(x: TensorLike, kernelSize: Spatial, options: MaxPoolOptions = {}): Tensor | [Tensor, Tensor] {
+export function maxPool2d(
+  x: TensorLike,
+  kernelSize: Spatial,
+  options: MaxPoolOptions = {},
+): Tensor | [Tensor, Tensor] {
   return maxPool('maxPool2d', 2, x, kernelSize, options)
 }
 
 /** As `maxPool1d`, over three axes. Shapes: [n, c, d, h, w] or [c, d, h, w] */
-export function maxPool3d(x: TensorLike, kernelSize: Spatial, options: MaxPoolOptions & Indexed): [Tensor, Tensor]
+export function maxPool3d(
+  x: TensorLike,
+  kernelSize: Spatial,
+  options: MaxPoolOptions & Indexed,
+): [Tensor, Tensor]
 export function maxPool3d(x: TensorLike, kernelSize: Spatial, options?: MaxPoolOptions): Tensor
-export function maxPool3d(x: TensorLike, kernelSize: Spatial, options: MaxPoolOptions = {}): Tensor | [Tensor, Tensor] {
+export function maxPool3d(
+  x: TensorLike,
+  kernelSize: Spatial,
+  options: MaxPoolOptions = {},
+): Tensor | [Tensor, Tensor] {
   return maxPool('maxPool3d', 3, x, kernelSize, options)
 }
 
@@ -137,11 +213,23 @@ export const avgPool3d = (x: TensorLike, kernelSize: Spatial, options: AvgPoolOp
   avgPool('avgPool3d', 3, x, kernelSize, options)
 
 /** (sum of x^p over each window)^(1/p); gradient 0 where the sum is 0. Shapes: as `maxPool1d` */
-export const lpPool1d = (x: TensorLike, normType: number, kernelSize: Spatial, options: PoolOptions = {}): Tensor =>
-  lpPool('lpPool1d', 1, x, normType, kernelSize, options)
+export const lpPool1d = (
+  x: TensorLike,
+  normType: number,
+  kernelSize: Spatial,
+  options: PoolOptions = {},
+): Tensor => lpPool('lpPool1d', 1, x, normType, kernelSize, options)
 /** (sum of x^p over each window)^(1/p); gradient 0 where the sum is 0. Shapes: as `maxPool2d` */
-export const lpPool2d = (x: TensorLike, normType: number, kernelSize: Spatial, options: PoolOptions = {}): Tensor =>
-  lpPool('lpPool2d', 2, x, normType, kernelSize, options)
+export const lpPool2d = (
+  x: TensorLike,
+  normType: number,
+  kernelSize: Spatial,
+  options: PoolOptions = {},
+): Tensor => lpPool('lpPool2d', 2, x, normType, kernelSize, options)
 /** (sum of x^p over each window)^(1/p); gradient 0 where the sum is 0. Shapes: as `maxPool3d` */
-export const lpPool3d = (x: TensorLike, normType: number, kernelSize: Spatial, options: PoolOptions = {}): Tensor =>
-  lpPool('lpPool3d', 3, x, normType, kernelSize, options)
+export const lpPool3d = (
+  x: TensorLike,
+  normType: number,
+  kernelSize: Spatial,
+  options: PoolOptions = {},
+): Tensor => lpPool('lpPool3d', 3, x, normType, kernelSize, options)

@@ -1,18 +1,25 @@
 import { dataNode } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
+import { apply } from '../../graph/node.ts'
 import { ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
-import { convertElements } from '../../ops/convert.ts'
 import { dotGeneral } from '../../ops/contraction.ts'
+import { convertElements } from '../../ops/convert.ts'
 import { gather, takeAlong } from '../../ops/indexing.ts'
 import { broadcastInDim, moveAxis, reshape } from '../../ops/movement.ts'
 import { reduction } from '../../ops/reduction.ts'
-import { apply } from '../../graph/node.ts'
 import { floatNode, nodeOf, type TensorLike } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
 import { avgPool1d, avgPool2d, avgPool3d, maxPool1d, maxPool2d, maxPool3d } from './pooling.ts'
 import { perAxis, type Spatial, withBatch } from './spatial.ts'
 
-export type InterpolateMode = 'nearest' | 'nearest-exact' | 'linear' | 'bilinear' | 'trilinear' | 'bicubic' | 'area'
+export type InterpolateMode =
+  | 'nearest'
+  | 'nearest-exact'
+  | 'linear'
+  | 'bilinear'
+  | 'trilinear'
+  | 'bicubic'
+  | 'area'
 export interface InterpolateOptions {
   /** The extents wanted, or ... */
   readonly size?: Spatial | undefined
@@ -36,7 +43,10 @@ function resampleAxis(x: Node, axis: number, { places, weights }: Taps): Node {
   const indices = dataNode({ dtype: 'int32', shape: [count * taps, 1] }, Int32Array.from(places.flat()))
   const gathered = gather(x, indices, { axes: [axis], batch: 0 })
   const apart = reshape(gathered, [count, taps, ...gathered.shape.slice(1)])
-  const factors = dataNode({ dtype: x.dtype, shape: [count, taps] }, convertElements(Float64Array.from(weights.flat()), x.dtype))
+  const factors = dataNode(
+    { dtype: x.dtype, shape: [count, taps] },
+    convertElements(Float64Array.from(weights.flat()), x.dtype),
+  )
   return moveAxis(dotGeneral(factors, apart, { contract: [[1], [1]], batch: [[0], [0]] }), 0, axis)
 }
 
@@ -49,7 +59,13 @@ function cubicWeights(t: number): number[] {
 }
 
 /** The taps along one axis of `n` elements for `count` places; `scale` is how many elements a place is wide. */
-function tapsFor(mode: InterpolateMode, n: number, count: number, scale: number, alignCorners: boolean): Taps {
+function tapsFor(
+  mode: InterpolateMode,
+  n: number,
+  count: number,
+  scale: number,
+  alignCorners: boolean,
+): Taps {
   const clamp = (i: number): number => Math.min(Math.max(i, 0), n - 1)
   const at = Array.from({ length: count }, (_, i) => {
     if (mode === 'nearest') return Math.floor(i * scale)
@@ -57,7 +73,8 @@ function tapsFor(mode: InterpolateMode, n: number, count: number, scale: number,
     if (alignCorners) return count === 1 ? 0 : (i * (n - 1)) / (count - 1)
     return (i + 0.5) * scale - 0.5
   })
-  if (mode === 'nearest' || mode === 'nearest-exact') return { places: at.map((x) => [clamp(x)]), weights: at.map(() => [1]) }
+  if (mode === 'nearest' || mode === 'nearest-exact')
+    return { places: at.map((x) => [clamp(x)]), weights: at.map(() => [1]) }
   if (mode === 'bicubic') {
     const floors = at.map(Math.floor)
     return {
@@ -76,7 +93,12 @@ function tapsFor(mode: InterpolateMode, n: number, count: number, scale: number,
   }
 }
 
-const rankOfMode: Partial<Record<InterpolateMode, number>> = { linear: 1, bilinear: 2, bicubic: 2, trilinear: 3 }
+const rankOfMode: Partial<Record<InterpolateMode, number>> = {
+  linear: 1,
+  bilinear: 2,
+  bicubic: 2,
+  trilinear: 3,
+}
 
 /**
  * Resizes the spatial axes.
@@ -102,11 +124,23 @@ export function interpolate(x: TensorLike, options: InterpolateOptions): Tensor 
     throw new ShapeError('interpolate', [given.shape], 'give either size or scaleFactor.')
   const extents = given.shape.slice(2)
   if (sizeOf(extents) === 0)
-    throw new ShapeError('interpolate', [given.shape], `x is ${typeText(given.type)}: there is nothing to interpolate between on an empty axis.`)
+    throw new ShapeError(
+      'interpolate',
+      [given.shape],
+      `x is ${typeText(given.type)}: there is nothing to interpolate between on an empty axis.`,
+    )
   const factors =
-    scaleFactor === undefined ? undefined : typeof scaleFactor === 'number' ? extents.map(() => scaleFactor) : scaleFactor
+    scaleFactor === undefined
+      ? undefined
+      : typeof scaleFactor === 'number'
+        ? extents.map(() => scaleFactor)
+        : scaleFactor
   if (factors && (factors.length !== rank || factors.some((factor) => !(factor > 0))))
-    throw new ShapeError('interpolate', [given.shape], `scaleFactor is [${factors.join(',')}]: it must be one number > 0, or ${rank} of them.`)
+    throw new ShapeError(
+      'interpolate',
+      [given.shape],
+      `scaleFactor is [${factors.join(',')}]: it must be one number > 0, or ${rank} of them.`,
+    )
   const outputs = perAxis(
     'interpolate',
     'size',
@@ -133,7 +167,9 @@ function adaptiveTaps(n: number, count: number): { places: number[][]; weights: 
   const most = Math.max(...end.map((e, i) => e - start[i]!))
   return {
     places: start.map((s, i) => Array.from({ length: most }, (_, t) => Math.min(s + t, end[i]! - 1))),
-    weights: start.map((s, i) => Array.from({ length: most }, (_, t) => (s + t < end[i]! ? 1 / (end[i]! - s) : 0))),
+    weights: start.map((s, i) =>
+      Array.from({ length: most }, (_, t) => (s + t < end[i]! ? 1 / (end[i]! - s) : 0)),
+    ),
   }
 }
 
@@ -143,10 +179,23 @@ export type AdaptiveSize = number | readonly (number | null)[]
 function outputsOf(operation: string, x: Node, rank: number, size: AdaptiveSize): number[] {
   const extents = x.shape.slice(-rank)
   if (x.shape.length < rank + 1)
-    throw new ShapeError(operation, [x.shape], `x is ${typeText(x.type)}: it must have channels and ${rank} spatial axes.`)
+    throw new ShapeError(
+      operation,
+      [x.shape],
+      `x is ${typeText(x.type)}: it must have channels and ${rank} spatial axes.`,
+    )
   if (extents.includes(0))
-    throw new ShapeError(operation, [x.shape], `x is ${typeText(x.type)}: there is nothing to pool on an empty axis.`)
-  return perAxis(operation, 'outputSize', typeof size === 'number' ? size : size.map((n, i) => n ?? extents[i]!), rank)
+    throw new ShapeError(
+      operation,
+      [x.shape],
+      `x is ${typeText(x.type)}: there is nothing to pool on an empty axis.`,
+    )
+  return perAxis(
+    operation,
+    'outputSize',
+    typeof size === 'number' ? size : size.map((n, i) => n ?? extents[i]!),
+    rank,
+  )
 }
 
 const divides = (extents: readonly number[], outputs: readonly number[]): boolean =>
@@ -158,7 +207,10 @@ function adaptiveAvgPool(operation: string, rank: number, x: TensorLike, outputS
   const outputs = outputsOf(operation, given, rank, outputSize)
   if (divides(extents, outputs)) {
     const pool = [avgPool1d, avgPool2d, avgPool3d][rank - 1]!
-    return pool(x, extents.map((n, i) => n / outputs[i]!))
+    return pool(
+      x,
+      extents.map((n, i) => n / outputs[i]!),
+    )
   }
   const [y] = withBatch(operation, given, rank, (images) => {
     let node = images
@@ -190,7 +242,11 @@ function adaptiveMaxPool(
   const outputs = outputsOf(operation, given, rank, outputSize)
   const pool = [maxPool1d, maxPool2d, maxPool3d][rank - 1]!
   const pooled = divides(extents, outputs)
-    ? pool(x, extents.map((n, i) => n / outputs[i]!), { returnIndices: true })
+    ? pool(
+        x,
+        extents.map((n, i) => n / outputs[i]!),
+        { returnIndices: true },
+      )
     : withBatch(operation, given, rank, (images) => unevenMaxPool(images, outputs))
   return returnIndices ? [pooled[0], pooled[1]] : pooled[0]
 }
@@ -201,7 +257,9 @@ function unevenMaxPool(x: Node, outputs: readonly number[]): readonly [Node, Nod
   let table: number[][] = [[0]]
   extents.forEach((extent, axis) => {
     const { places } = adaptiveTaps(extent, outputs[axis]!)
-    table = table.flatMap((row) => places.map((taps) => row.flatMap((at) => taps.map((tap) => at * extent + tap))))
+    table = table.flatMap((row) =>
+      places.map((taps) => row.flatMap((at) => taps.map((tap) => at * extent + tap))),
+    )
   })
   const shape = [table.length, table[0]!.length]
   const indices = dataNode({ dtype: 'int32', shape }, Int32Array.from(table.flat()))
@@ -209,8 +267,12 @@ function unevenMaxPool(x: Node, outputs: readonly number[]): readonly [Node, Nod
   const elements = gather(flat, reshape(indices, [sizeOf(shape), 1]), { axes: [1], batch: 0 })
   const windows = reshape(elements, [...shape, n * c])
   const best = reshape(apply(reduction.argmax, [windows], { axis: 1 }) as Node, [shape[0]!, 1, n * c])
-  const back = (node: Node): Node => reshape(moveAxis(reshape(node, [shape[0]!, n * c]), 1, 0), [n, c, ...outputs])
-  return [back(takeAlong(windows, best, 1)), back(takeAlong(broadcastInDim(indices, windows.shape, [0, 1]), best, 1))]
+  const back = (node: Node): Node =>
+    reshape(moveAxis(reshape(node, [shape[0]!, n * c]), 1, 0), [n, c, ...outputs])
+  return [
+    back(takeAlong(windows, best, 1)),
+    back(takeAlong(broadcastInDim(indices, windows.shape, [0, 1]), best, 1)),
+  ]
 }
 
 /** The mean over `outputSize` windows that cover the axis. Shapes: [n, c, l] or [c, l] -> [n, c, outputSize] */
@@ -226,18 +288,30 @@ export const adaptiveAvgPool3d = (x: TensorLike, outputSize: AdaptiveSize): Tens
 /** The largest element of `outputSize` windows that cover the axis. Shapes: [n, c, l] or [c, l] -> [n, c, outputSize] */
 export function adaptiveMaxPool1d(x: TensorLike, outputSize: AdaptiveSize, options: Indexed): [Tensor, Tensor]
 export function adaptiveMaxPool1d(x: TensorLike, outputSize: AdaptiveSize, options?: MaybeIndexed): Tensor
-export function adaptiveMaxPool1d(x: TensorLike, outputSize: AdaptiveSize, options: MaybeIndexed = {}): Tensor | [Tensor, Tensor] {
+export function adaptiveMaxPool1d(
+  x: TensorLike,
+  outputSize: AdaptiveSize,
+  options: MaybeIndexed = {},
+): Tensor | [Tensor, Tensor] {
   return adaptiveMaxPool('adaptiveMaxPool1d', 1, x, outputSize, options)
 }
 /** As `adaptiveMaxPool1d`, over two axes; `null` keeps an extent. */
 export function adaptiveMaxPool2d(x: TensorLike, outputSize: AdaptiveSize, options: Indexed): [Tensor, Tensor]
 export function adaptiveMaxPool2d(x: TensorLike, outputSize: AdaptiveSize, options?: MaybeIndexed): Tensor
-export function adaptiveMaxPool2d(x: TensorLike, outputSize: AdaptiveSize, options: MaybeIndexed = {}): Tensor | [Tensor, Tensor] {
+export function adaptiveMaxPool2d(
+  x: TensorLike,
+  outputSize: AdaptiveSize,
+  options: MaybeIndexed = {},
+): Tensor | [Tensor, Tensor] {
   return adaptiveMaxPool('adaptiveMaxPool2d', 2, x, outputSize, options)
 }
 /** As `adaptiveMaxPool1d`, over three axes. */
 export function adaptiveMaxPool3d(x: TensorLike, outputSize: AdaptiveSize, options: Indexed): [Tensor, Tensor]
 export function adaptiveMaxPool3d(x: TensorLike, outputSize: AdaptiveSize, options?: MaybeIndexed): Tensor
-export function adaptiveMaxPool3d(x: TensorLike, outputSize: AdaptiveSize, options: MaybeIndexed = {}): Tensor | [Tensor, Tensor] {
+export function adaptiveMaxPool3d(
+  x: TensorLike,
+  outputSize: AdaptiveSize,
+  options: MaybeIndexed = {},
+): Tensor | [Tensor, Tensor] {
   return adaptiveMaxPool('adaptiveMaxPool3d', 3, x, outputSize, options)
 }

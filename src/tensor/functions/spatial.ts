@@ -44,7 +44,11 @@ export function paddingOf(
     const low = total.map((n) => Math.floor(n / 2))
     return { low, high: total.map((n, i) => n - low[i]!) }
   }
-  if (typeof padding !== 'string' && typeof padding !== 'number' && padding.some((pair) => typeof pair === 'object')) {
+  if (
+    typeof padding !== 'string' &&
+    typeof padding !== 'number' &&
+    padding.some((pair) => typeof pair === 'object')
+  ) {
     const pairs = padding as readonly (readonly [number, number])[]
     if (pairs.length !== rank || pairs.some((pair) => pair.length !== 2 || !pair.every(Number.isInteger)))
       throw new ShapeError(
@@ -87,7 +91,11 @@ export function withBatch<T extends readonly Node[]>(
 ): { [K in keyof T]: Tensor } {
   const axes = ['length', 'height, width', 'depth, height, width'][rank - 1]
   if (x.shape.length !== rank + 2 && x.shape.length !== rank + 1)
-    throw new ShapeError(operation, [x.shape], `x is ${typeText(x.type)}: it must be [batch, channels, ${axes}] or [channels, ${axes}].`)
+    throw new ShapeError(
+      operation,
+      [x.shape],
+      `x is ${typeText(x.type)}: it must be [batch, channels, ${axes}] or [channels, ${axes}].`,
+    )
   const alone = x.shape.length === rank + 1
   const made = f(alone ? reshape(x, [1, ...x.shape]) : x)
   const tensors = made.map((node) => new Tensor(alone ? reshape(node, node.shape.slice(1)) : node))

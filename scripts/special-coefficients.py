@@ -206,6 +206,27 @@ def expint():
     yield 'shiOverX', 'Shi(x)/x in x^2', lambda u: mp.shi(mp.sqrt(u)) / mp.sqrt(u), 0, 16, 40
 
 
+@family('Fresnel integrals')
+def fresnel():
+    def parts(u):
+        x = u ** (mpf(-1) / 4)
+        t = mp.pi * x * x / 2
+        return x, mpf(1) / 2 - mp.fresnels(x), mpf(1) / 2 - mp.fresnelc(x), mp.cos(t), mp.sin(t)
+
+    def f(u):
+        x, s, c, cosine, sine = parts(u)
+        return mp.pi * x * (s * cosine - c * sine)
+
+    def g(u):
+        x, s, c, cosine, sine = parts(u)
+        return mp.pi ** 2 * x ** 3 * (c * cosine + s * sine)
+
+    with mp.workdps(120):
+        for i, (a, b) in enumerate([(0, mpf(1) / 256), (mpf(1) / 256, mpf(1) / 36)]):
+            yield f'fresnelF{i}', 'pi x f(x) in 1/x^4', f, a, b, 70
+            yield f'fresnelG{i}', 'pi^2 x^3 g(x) in 1/x^4', g, a, b, 70
+
+
 def number(v):
     # round to nearest through the decimal repr of the float
     return repr(float(v)).replace('e-0', 'e-')

@@ -1,6 +1,6 @@
 import { add, type DoubleDouble, exp, subtract, twoSum } from './double-double.ts'
-import { gamma, gammaSign } from './gamma.ts'
-import { logGamma, logGammaOfPositive } from './log-gamma.ts'
+import { gammaSign } from './gamma.ts'
+import { logGamma, logGammaOf } from './log-gamma.ts'
 
 const isPole = (x: number): boolean => x <= 0 && Math.floor(x) === x
 
@@ -34,9 +34,5 @@ function atPole(a: number, b: number): number {
 
 function logOfBeta(a: number, b: number): DoubleDouble {
   const sum = twoSum(a, b)
-  const logOfSum = sum.hi > 0 ? logGammaOfPositive(sum) : logGamma(sum.hi)
-  return subtract(add(logGamma(a), logGamma(b)), logOfSum)
+  return subtract(add(logGamma(a), logGamma(b)), logGammaOf(sum))
 }
-
-/** n! for a non-negative integer n (gamma(n + 1) for other real n). */
-export const factorial = (n: number): number => gamma(n + 1)

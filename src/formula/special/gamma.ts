@@ -66,7 +66,8 @@ function risingFromUnit(x: number): number {
     product = next.hi
     f -= 1
   }
-  return (product + rest) / reciprocalGammaNearOne(f)
+  // gamma is 1 there: factorials come out exact
+  return f === 1 || f === 0 ? product + rest : (product + rest) / reciprocalGammaNearOne(f)
 }
 
 /** log |gamma(x)|, infinite at the poles. */

@@ -33,6 +33,12 @@ export function logGammaOfPositive(x: DoubleDouble): DoubleDouble {
   return product.hi === 1 && product.lo === 0 ? value : subtract(value, log(product))
 }
 
+/** The same for any double-double that is not a pole. */
+export function logGammaOf(x: DoubleDouble): DoubleDouble {
+  if (x.hi > 0) return logGammaOfPositive(x)
+  return x.lo === 0 ? logGamma(x.hi) : add(logGamma(x.hi), dd(digammaOfNegative(x.hi).hi * x.lo))
+}
+
 /** Stirling's series for x >= 20: (x - 1/2) log x - x + log(2 pi)/2 + sum B_2k/(2k(2k-1) x^(2k-1)). */
 export function logGammaStirling(x: DoubleDouble): DoubleDouble {
   const s = divide(dd(1), x)

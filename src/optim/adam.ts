@@ -1,0 +1,95 @@
+import { zerosLike } from '../tensor/index.ts'
+import { type Algorithm, decayed, define, penalised } from './algorithm.ts'
+import { checkRange } from './errors.ts'
+import { factory } from './functional.ts'
+import { Optimizer, type Parameters } from './optimizer.ts'
+
+export interface AdamOptions {
+  /** The learning rate (1e-3). */
+  readonly lr?: number
+  /** How much the averages of the gradient and of its square keep at each step ([0.9, 0.999]). */
+  readonly betas?: readonly [number, number]
+  /** Added to the divisor (1e-8). */
+  readonly eps?: number
+  /** Adam: the L2 penalty's factor (0). AdamW: what each weight loses at a step, times lr (0.01). */
+  readonly weightDecay?: number
+  /** Divides by the largest average of squares so far (false). */
+  readonly amsgrad?: boolean
+  /** Goes uphill (false). */
+  readonly maximize?: boolean
+}
+
+/**
+ * m <- b1*m + (1 - b1)*g;  v <- b2*v + (1 - b2)*g^2;  p <- p - lr * m/(1 - b1^t) / (sqrt(v/(1 - b2^t)) + eps)
+ * Source: Kingma and Ba, "Adam" (2015); Reddi et al., "On the convergence of Adam and beyond" (2018) for amsgrad;
+ * Loshchilov and Hutter, "Decoupled weight decay regularization" (2019) for AdamW.
+ */
+const ruleOf =
+  (name: 'Adam' | 'AdamW', decoupled: boolean) =>
+  (options: AdamOptions): Algorithm => {
+    const { lr = 1e-3, betas = [0.9, 0.999], eps = 1e-8, amsgrad = false, maximize = false } = options
+    const { weightDecay = decoupled ? 0.01 : 0 } = options
+    const [beta1, beta2] = betas
+    checkRange(name, { lr, eps, weightDecay })
+    checkRange(name, { beta1, beta2 }, 0, 1)
+    return define({
+      name,
+      settings: { lr, beta1, beta2, eps, weightDecay },
+      slots: (p) =>
+        ({ m: zerosLike(p), v: zerosLike(p), ...(amsgrad ? { largest: zerosLike(p) } : {}) }) as Record<
+          'm' | 'v' | 'largest',
+          typeof p
+        >,
+      scalars: (s, step) => ({
+        ...s,
+        rest1: s.beta1.neg().add(1),
+        rest2: s.beta2.neg().add(1),
+        rate: s.lr.div(s.beta1.pow(step).neg().add(1)),
+        spread: s.beta2.pow(step).neg().add(1).sqrt(),
+        shrink: s.lr.mul(s.weightDecay).neg().add(1),
+      }),
+      update(p, gradient, slots, s) {
+        const decays = weightDecay !== 0
+        const g = penalised(p, gradient, decays && !decoupled ? s.weightDecay : undefined, maximize)
+        const start = decays && decoupled ? p.mul(s.shrink) : p
+        const m = decayed(slots.m, g, s.beta1, s.rest1)
+        const v = decayed(slots.v, g.mul(g), s.beta2, s.rest2)
+        const largest = amsgrad ? slots.largest.maximum(v) : v
+        const divisor = largest.sqrt().div(s.spread).add(s.eps)
+        return {
+          parameter: start.sub(m.div(divisor).mul(s.rate)),
+          slots: (amsgrad ? { m, v, largest } : { m, v }) as typeof slots,
+        }
+      },
+    })
+  }
+
+const rule = ruleOf('Adam', false)
+const ruleW = ruleOf('AdamW', true)
+
+/** Adam, functional: `adam(1e-3)`. */
+export const adam = factory(rule)
+/** AdamW, functional: `adamw(1e-3, { weightDecay: 0.05 })`. */
+export const adamw = factory(ruleW)
+
+/**
+ * Adam: steps scaled by running averages of the gradient and of its square. See `AdamOptions`.
+ *
+ * @example
+ * const optimizer = new Adam(model.parameters(), { lr: 1e-3 })
+ * optimizer.zeroGrad()
+ * loss.backward()
+ * optimizer.step()
+ */
+export class Adam extends Optimizer<AdamOptions> {
+  constructor(params: Parameters<AdamOptions>, options: AdamOptions = {}) {
+    super(params, options, rule)
+  }
+}
+
+/** Adam with weight decay apart from the gradient. */
+export class AdamW extends Optimizer<AdamOptions> {
+  constructor(params: Parameters<AdamOptions>, options: AdamOptions = {}) {
+    super(params, options, ruleW)
+  }
+}

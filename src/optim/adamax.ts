@@ -1,0 +1,51 @@
+import { zerosLike } from '../tensor/index.ts'
+import { type Algorithm, decayed, define, penalised } from './algorithm.ts'
+import { checkRange } from './errors.ts'
+import { factory } from './functional.ts'
+import { Optimizer, type Parameters } from './optimizer.ts'
+
+export interface AdamaxOptions {
+  /** The learning rate (2e-3). */
+  readonly lr?: number
+  readonly betas?: readonly [number, number]
+  readonly eps?: number
+  readonly weightDecay?: number
+  readonly maximize?: boolean
+}
+
+/**
+ * m <- b1*m + (1 - b1)*g;  u <- max(b2*u, |g| + eps);  p <- p - lr/(1 - b1^t) * m/u
+ * Source: Kingma and Ba, "Adam" (2015), section 7.1.
+ */
+function rule(options: AdamaxOptions): Algorithm {
+  const { lr = 2e-3, betas = [0.9, 0.999], eps = 1e-8, weightDecay = 0, maximize = false } = options
+  const [beta1, beta2] = betas
+  checkRange('Adamax', { lr, eps, weightDecay })
+  checkRange('Adamax', { beta1, beta2 }, 0, 1)
+  return define({
+    name: 'Adamax',
+    settings: { lr, beta1, beta2, eps, weightDecay },
+    slots: (p) => ({ m: zerosLike(p), largest: zerosLike(p) }),
+    scalars: (s, step) => ({
+      ...s,
+      rest1: s.beta1.neg().add(1),
+      rate: s.lr.div(s.beta1.pow(step).neg().add(1)),
+    }),
+    update(p, gradient, slots, s) {
+      const g = penalised(p, gradient, weightDecay === 0 ? undefined : s.weightDecay, maximize)
+      const m = decayed(slots.m, g, s.beta1, s.rest1)
+      const largest = slots.largest.mul(s.beta2).maximum(g.abs().add(s.eps))
+      return { parameter: p.sub(m.div(largest).mul(s.rate)), slots: { m, largest } }
+    },
+  })
+}
+
+/** Adamax, functional. */
+export const adamax = factory(rule)
+
+/** Adamax: Adam with the largest gradient in place of the average of squares. */
+export class Adamax extends Optimizer<AdamaxOptions> {
+  constructor(params: Parameters<AdamaxOptions>, options: AdamaxOptions = {}) {
+    super(params, options, rule)
+  }
+}

@@ -1,0 +1,91 @@
+import { isFloat } from '../graph/dtype.ts'
+import { type Tensor, tensor } from '../tensor/index.ts'
+import { OptimizerError } from './errors.ts'
+
+/** Numbers by name, as scalar tensors: they change from step to step and are never part of a compiled program. */
+export type Scalars<K extends string = string> = Readonly<Record<K, Tensor>>
+/** What an optimizer remembers of one parameter, by name. */
+export type Slots<S extends string = string> = Readonly<Record<S, Tensor>>
+
+/**
+ * The one place where an update rule is written; the functional and the object form both run it.
+ *
+ * - `settings`: the rule's numbers (learning rate, betas ...). They reach the formulas as tensors.
+ * - `slots`: what is remembered of a parameter, before the first step.
+ * - `scalars`: what depends only on the settings and the step count (1 for the first), computed in float64.
+ * - `update`: the new parameter and slots from the gradient; the scalars arrive in the parameter's dtype.
+ */
+export interface Algorithm<H extends string = string, C extends string = string, S extends string = string> {
+  readonly name: string
+  readonly settings: Readonly<Record<H, number>>
+  slots(parameter: Tensor): Slots<S>
+  scalars(settings: Scalars<H>, step: Tensor): Scalars<C>
+  update(parameter: Tensor, gradient: Tensor, slots: Slots<S>, scalars: Scalars<C>): Updated<S>
+}
+
+export interface Updated<S extends string = string> {
+  readonly parameter: Tensor
+  readonly slots: Slots<S>
+}
+
+/** Keeps the names of settings, scalars and slots checked against each other where a rule is written. */
+export const define = <H extends string, C extends string, S extends string>(
+  algorithm: Algorithm<H, C, S>,
+): Algorithm => algorithm as unknown as Algorithm
+
+/** The settings as float64 scalars. */
+export const scalarsOf = (settings: Readonly<Record<string, number>>): Record<string, Tensor> =>
+  Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [name, tensor(value, { dtype: 'float64' })]),
+  )
+
+export interface Member {
+  readonly parameter: Tensor
+  readonly gradient: Tensor
+  readonly slots: Slots
+}
+
+/** One step of parameters that have made the same number of steps before. `step` counts this one. */
+export function advance(
+  algorithm: Algorithm,
+  members: readonly Member[],
+  settings: Scalars,
+  step: Tensor,
+): Updated[] {
+  const scalars = algorithm.scalars(settings, step)
+  const byDtype = new Map<string, Scalars>()
+  return members.map(({ parameter, gradient, slots }) => {
+    const { dtype } = parameter
+    if (!isFloat(dtype))
+      throw new OptimizerError(
+        algorithm.name,
+        `a parameter is ${dtype}: only float32 and float64 can be optimized.`,
+      )
+    if (gradient.shape.join() !== parameter.shape.join())
+      throw new OptimizerError(
+        algorithm.name,
+        `a parameter has shape [${parameter.shape.join()}], its gradient [${gradient.shape.join()}]: they must be equal.`,
+      )
+    let own = byDtype.get(dtype)
+    if (!own) {
+      own = Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, value.astype(dtype)]))
+      byDtype.set(dtype, own)
+    }
+    return algorithm.update(parameter, gradient.astype(dtype), slots, own)
+  })
+}
+
+/** The gradient as most rules want it: turned round to maximise, with the L2 penalty's share added. */
+export function penalised(
+  parameter: Tensor,
+  gradient: Tensor,
+  weightDecay: Tensor | undefined,
+  maximize: boolean,
+): Tensor {
+  const uphill = maximize ? gradient.neg() : gradient
+  return weightDecay ? uphill.add(parameter.mul(weightDecay)) : uphill
+}
+
+/** average + (1 - keep)*(value - average), written as PyTorch rounds it: keep*average + (1 - keep)*value. */
+export const decayed = (average: Tensor, value: Tensor, keep: Tensor, rest: Tensor): Tensor =>
+  average.mul(keep).add(value.mul(rest))

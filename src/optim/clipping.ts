@@ -1,0 +1,56 @@
+import { flatten, type Lifted, maximum, Tensor, treeMap, zeros } from '../tensor/index.ts'
+import { OptimizerError } from './errors.ts'
+
+/** The norm of all numbers in a tree of tensors together: Euclidean, or of another order (Infinity: the largest). */
+export function globalNorm(tree: unknown, order = 2): Tensor {
+  const norms = flatten(tree).leaves.map((leaf) => leaf.abs())
+  if (norms.length === 0)
+    throw new OptimizerError('globalNorm', 'there is no tensor in the tree: give gradients.')
+  if (order === Number.POSITIVE_INFINITY) return norms.map((x) => x.amax()).reduce((a, b) => maximum(a, b))
+  if (!(order > 0))
+    throw new OptimizerError('globalNorm', `the order is ${order}: it must be > 0, or Infinity.`)
+  const powers = norms.map((x) => (order === 2 ? x.mul(x) : x.pow(order)).sum())
+  const total = powers.reduce((a, b) => a.add(b))
+  return order === 2 ? total.sqrt() : total.pow(1 / order)
+}
+
+/** min(1, longest/(norm + 1e-6)), as PyTorch has it. */
+const shrinkage = (norm: Tensor, longest: number): Tensor =>
+  norm.add(1e-6).reciprocal().mul(longest).minimum(1)
+
+/** The gradients, shortened together so that their norm is at most `longest`. */
+export const clipByGlobalNorm = <T>(grads: T, longest: number, order = 2): Lifted<T> => {
+  const factor = shrinkage(globalNorm(grads, order), longest)
+  return treeMap((g) => g.mul(factor.astype(g.dtype)), grads)
+}
+
+/** The gradients, each number moved into [-largest, largest]. */
+export const clipByValue = <T>(grads: T, largest: number): Lifted<T> =>
+  treeMap((g) => g.maximum(-largest).minimum(largest), grads)
+
+const withGradient = (parameters: Iterable<Tensor> | Tensor): (Tensor & { grad: Tensor })[] =>
+  (parameters instanceof Tensor ? [parameters] : [...parameters]).filter(
+    (parameter): parameter is Tensor & { grad: Tensor } => parameter.grad !== undefined,
+  )
+
+/**
+ * Shortens the gradients in `.grad` together so that their norm is at most `longest`; returns the norm that they had.
+ * Call it between `backward` and `step`.
+ */
+export function clipGradNorm(parameters: Iterable<Tensor> | Tensor, longest: number, order = 2): Tensor {
+  const list = withGradient(parameters)
+  if (list.length === 0) return zeros([])
+  const norm = globalNorm(
+    list.map(({ grad }) => grad),
+    order,
+  )
+  const factor = shrinkage(norm, longest)
+  for (const parameter of list) parameter.grad = parameter.grad.mul(factor.astype(parameter.grad.dtype))
+  return norm
+}
+
+/** Moves each number of the gradients in `.grad` into [-largest, largest]. */
+export function clipGradValue(parameters: Iterable<Tensor> | Tensor, largest: number): void {
+  for (const parameter of withGradient(parameters))
+    parameter.grad = parameter.grad.maximum(-largest).minimum(largest)
+}

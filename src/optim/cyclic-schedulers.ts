@@ -1,0 +1,164 @@
+import { OptimizerError } from './errors.ts'
+import type { ParameterGroup } from './group.ts'
+import { LRScheduler, type Scheduled } from './schedulers.ts'
+
+/** Sets the momentum of a group that has one: SGD's `momentum`, or the first beta of the Adam family. */
+function setMomentum(group: object, momentum: number): void {
+  const { settings, options } = group as ParameterGroup<{
+    betas?: readonly [number, number]
+    momentum?: number
+  }>
+  if (!settings) return
+  if (settings['beta1'])
+    (group as ParameterGroup<{ betas?: readonly [number, number] }>).set({
+      betas: [momentum, options.betas?.[1] ?? 0.999],
+    })
+  else if (settings['momentum']) (group as ParameterGroup<{ momentum?: number }>).set({ momentum })
+}
+
+export interface CyclicOptions {
+  readonly baseLr: number
+  readonly maxLr: number
+  /** Steps from the base to the top (2000), and back (the same). */
+  readonly stepSizeUp?: number
+  readonly stepSizeDown?: number
+  /** 'triangular' keeps the height, 'triangular2' halves it each cycle, 'expRange' scales it by gamma^t. */
+  readonly mode?: 'triangular' | 'triangular2' | 'expRange'
+  readonly gamma?: number
+  /** A height of one's own, of the cycle (from 1) or the step. */
+  readonly scaleFn?: (at: number) => number
+  readonly scaleMode?: 'cycle' | 'iterations'
+  /** Moves the momentum the other way, between baseMomentum (0.8) and maxMomentum (0.9) (true). */
+  readonly cycleMomentum?: boolean
+  readonly baseMomentum?: number
+  readonly maxMomentum?: number
+}
+
+/** Up and down between two rates. Source: Smith, "Cyclical learning rates for training neural networks" (2017). */
+export class CyclicLR extends LRScheduler {
+  readonly #momentum: ((t: number) => number) | undefined
+
+  constructor(optimizer: Scheduled, options: CyclicOptions) {
+    const {
+      baseLr,
+      maxLr,
+      stepSizeUp = 2000,
+      stepSizeDown = stepSizeUp,
+      mode = 'triangular',
+      gamma = 1,
+    } = options
+    const { cycleMomentum = true, baseMomentum = 0.8, maxMomentum = 0.9 } = options
+    const { scaleFn, scaleMode = mode === 'expRange' ? 'iterations' : 'cycle' } = options
+    const length = stepSizeUp + stepSizeDown
+    const ratio = stepSizeUp / length
+    const scaling =
+      scaleFn ??
+      (mode === 'triangular'
+        ? () => 1
+        : mode === 'triangular2'
+          ? (c: number) => 0.5 ** (c - 1)
+          : (t: number) => gamma ** t)
+    const height = (t: number): number => {
+      const cycle = Math.floor(1 + t / length)
+      const x = 1 + t / length - cycle
+      const rise = x <= ratio ? x / ratio : (x - 1) / (ratio - 1)
+      return rise * scaling(scaleMode === 'cycle' ? cycle : t)
+    }
+    for (const group of optimizer.groups) group.initialLr = baseLr
+    super(optimizer, (_, t) => baseLr + (maxLr - baseLr) * height(t))
+    if (cycleMomentum) this.#momentum = (t) => maxMomentum - (maxMomentum - baseMomentum) * height(t)
+    this.#moveMomentum()
+  }
+  override step(): void {
+    super.step()
+    this.#moveMomentum()
+  }
+  #moveMomentum(): void {
+    if (this.#momentum)
+      for (const group of this.optimizer.groups) setMomentum(group, this.#momentum(this.steps))
+  }
+}
+
+export interface OneCycleOptions {
+  readonly maxLr: number
+  /** All steps, or epochs times stepsPerEpoch. */
+  readonly totalSteps?: number
+  readonly epochs?: number
+  readonly stepsPerEpoch?: number
+  /** The share of the steps that go up (0.3). */
+  readonly pctStart?: number
+  readonly annealStrategy?: 'cos' | 'linear'
+  /** Where it starts: maxLr/divFactor (25), and ends: that divided by finalDivFactor (1e4). */
+  readonly divFactor?: number
+  readonly finalDivFactor?: number
+  /** Down to the start as slowly as up, then on to the end (false). */
+  readonly threePhase?: boolean
+  /** Moves the momentum the other way, between baseMomentum (0.85) and maxMomentum (0.95) (true). */
+  readonly cycleMomentum?: boolean
+  readonly baseMomentum?: number
+  readonly maxMomentum?: number
+}
+
+interface Phase {
+  readonly end: number
+  readonly lr: readonly [number, number]
+  readonly momentum: readonly [number, number]
+}
+
+function phases(options: OneCycleOptions, total: number): Phase[] {
+  const { maxLr, pctStart = 0.3, divFactor = 25, finalDivFactor = 1e4, threePhase = false } = options
+  const { baseMomentum: low = 0.85, maxMomentum: high = 0.95 } = options
+  const start = maxLr / divFactor
+  const end = start / finalDivFactor
+  const up: Phase = { end: pctStart * total - 1, lr: [start, maxLr], momentum: [high, low] }
+  if (!threePhase) return [up, { end: total - 1, lr: [maxLr, end], momentum: [low, high] }]
+  return [
+    up,
+    { end: 2 * pctStart * total - 2, lr: [maxLr, start], momentum: [low, high] },
+    { end: total - 1, lr: [start, end], momentum: [high, high] },
+  ]
+}
+
+/** One rise and one fall of the rate over a whole run; step it after each batch. Source: Smith and Topin, "Super-convergence" (2018). */
+export class OneCycleLR extends LRScheduler {
+  readonly #momentum: ((t: number) => number) | undefined
+
+  constructor(optimizer: Scheduled, options: OneCycleOptions) {
+    const total = options.totalSteps ?? (options.epochs ?? 0) * (options.stepsPerEpoch ?? 0)
+    if (!(Number.isInteger(total) && total > 0))
+      throw new OptimizerError(
+        'OneCycleLR',
+        `the number of steps is ${total}: give totalSteps, or epochs and stepsPerEpoch.`,
+      )
+    const list = phases(options, total)
+    const anneal = ([a, b]: readonly [number, number], share: number): number =>
+      options.annealStrategy === 'linear'
+        ? a + (b - a) * share
+        : b + ((a - b) / 2) * (1 + Math.cos(Math.PI * share))
+    const at = (t: number, of: 'lr' | 'momentum'): number => {
+      if (t > total)
+        throw new OptimizerError(
+          'OneCycleLR',
+          `step ${t} of ${total}: the cycle is over. Make a new scheduler with more steps.`,
+        )
+      let start = 0
+      for (const [i, phase] of list.entries()) {
+        if (t <= phase.end || i === list.length - 1)
+          return anneal(phase[of], (t - start) / (phase.end - start))
+        start = phase.end
+      }
+      return list.at(-1)![of][1]
+    }
+    super(optimizer, (_, t) => at(t, 'lr'))
+    if (options.cycleMomentum ?? true) this.#momentum = (t) => at(t, 'momentum')
+    this.#moveMomentum()
+  }
+  override step(): void {
+    super.step()
+    this.#moveMomentum()
+  }
+  #moveMomentum(): void {
+    if (this.#momentum)
+      for (const group of this.optimizer.groups) setMomentum(group, this.#momentum(this.steps))
+  }
+}

@@ -1,0 +1,93 @@
+import { flatten, type Lifted, type Tensor, tensor } from '../tensor/index.ts'
+import { type Algorithm, advance, scalarsOf } from './algorithm.ts'
+import { OptimizerError } from './errors.ts'
+
+/** What a functional optimizer carries from step to step: a plain tree of tensors. */
+export interface OptimizerState {
+  /** Steps made so far, a float64 scalar. */
+  readonly step: Tensor
+  /** The numbers of the rule as float64 scalars; put another in to change it: `{ ...state, settings: { ...state.settings, lr } }`. */
+  readonly settings: Readonly<Record<string, Tensor>>
+  /** For each slot of the rule a tree like the parameters. */
+  readonly slots: Readonly<Record<string, unknown>>
+}
+
+/**
+ * An optimizer without side effects. Parameters, gradients and state are trees of tensors, so `update` runs under
+ * `jit`, `vmap` and `grad`.
+ *
+ * @example
+ * const optimizer = adam(1e-3)
+ * let state = optimizer.init(params)
+ * const step = jit((params, state, x, y) => optimizer.update(grad(loss)(params, x, y), state, params))
+ * ;({ params, state } = step(params, state, x, y))
+ */
+export interface FunctionalOptimizer<State = OptimizerState> {
+  readonly name: string
+  /** The state before the first step. */
+  init(params: unknown): State
+  /** The parameters and the state after a step. */
+  update<P>(grads: unknown, state: State, params: P): { params: Lifted<P>; state: State }
+}
+
+/** A functional optimizer of this library: the object form can be made from its rule. */
+export interface RuleOptimizer extends FunctionalOptimizer {
+  readonly algorithm: Algorithm
+}
+
+/** The functional form of a rule. */
+export function functional(algorithm: Algorithm): RuleOptimizer {
+  return {
+    name: algorithm.name,
+    algorithm,
+    init(params) {
+      const flat = flatten(params)
+      const slots = flat.leaves.map((leaf) => algorithm.slots(leaf))
+      return {
+        step: tensor(0, { dtype: 'float64' }),
+        settings: scalarsOf(algorithm.settings),
+        slots: Object.fromEntries(
+          Object.keys(slots[0] ?? {}).map((name) => [name, flat.rebuild(slots.map((slot) => slot[name]!))]),
+        ),
+      }
+    },
+    update<P>(grads: unknown, state: OptimizerState, params: P) {
+      const flat = flatten(params)
+      const gradients = flatten(grads)
+      if (gradients.structure !== flat.structure)
+        throw new OptimizerError(
+          algorithm.name,
+          `the gradients are nested as ${gradients.structure}, the parameters as ${flat.structure}: they must be nested alike.`,
+        )
+      const names = Object.keys(state.slots)
+      const columns = names.map((name) => flatten(state.slots[name]).leaves)
+      const step = state.step.add(1)
+      const updated = advance(
+        algorithm,
+        flat.leaves.map((parameter, i) => ({
+          parameter,
+          gradient: gradients.leaves[i]!,
+          slots: Object.fromEntries(names.map((name, k) => [name, columns[k]![i]!])),
+        })),
+        state.settings,
+        step,
+      )
+      return {
+        params: flat.rebuild(updated.map(({ parameter }) => parameter)) as Lifted<P>,
+        state: {
+          step,
+          settings: state.settings,
+          slots: Object.fromEntries(
+            names.map((name) => [name, flat.rebuild(updated.map(({ slots }) => slots[name]!))]),
+          ),
+        },
+      }
+    },
+  }
+}
+
+/** How the factories take their options: `adam(1e-3)`, `adam({ lr: 1e-3, betas })` or `adam(1e-3, { betas })`. */
+export const factory =
+  <O extends { readonly lr?: number }>(rule: (options: O) => Algorithm) =>
+  (lr?: number | O, options?: O): RuleOptimizer =>
+    functional(rule(typeof lr === 'number' ? ({ ...options, lr } as O) : ((lr ?? options ?? {}) as O)))

@@ -1,0 +1,106 @@
+import { type Tensor, Variable } from '../tensor/index.ts'
+import type { Algorithm } from './algorithm.ts'
+import { OptimizerError } from './errors.ts'
+import { checkVariable, float64, hold, mapValues } from './variables.ts'
+
+/** Turns options into the rule that they describe. */
+export type RuleOf<O> = (options: O) => Algorithm
+
+/** Parameters that have made the same number of steps, which they count together. */
+export interface Cohort {
+  readonly step: Variable
+  members: Member[]
+}
+
+/** A parameter and what the rule remembers of it. */
+export interface Member {
+  readonly parameter: Variable
+  readonly slots: Record<string, Variable>
+}
+
+const scalar = (value: number): Variable => hold(float64(value))
+
+/** Parameters that share options. */
+export class ParameterGroup<O extends object> {
+  readonly members: readonly Member[]
+  /** The learning rate that schedulers start from. */
+  initialLr: number | undefined = undefined
+  /** @internal */
+  cohorts: Cohort[]
+  readonly #ruleOf: RuleOf<O>
+  #options: O
+  #algorithm: Algorithm
+  readonly #settings: Record<string, Variable>
+
+  constructor(parameters: readonly Tensor[], options: O, ruleOf: RuleOf<O>) {
+    this.#ruleOf = ruleOf
+    this.#options = options
+    this.#algorithm = ruleOf(options)
+    this.#settings = mapValues(this.#algorithm.settings, scalar)
+    this.members = parameters.map((parameter) => ({
+      parameter: checkVariable(this.#algorithm.name, parameter),
+      slots: mapValues(this.#algorithm.slots(parameter), hold),
+    }))
+    this.cohorts = [{ step: scalar(0), members: [...this.members] }]
+  }
+
+  get parameters(): Variable[] {
+    return this.members.map(({ parameter }) => parameter)
+  }
+  /** The options as they are now. Change them with `set`. */
+  get options(): Readonly<O> {
+    return this.#options
+  }
+  get algorithm(): Algorithm {
+    return this.#algorithm
+  }
+  /** The rule's numbers, as the variables that its formulas read. */
+  get settings(): Readonly<Record<string, Variable>> {
+    return this.#settings
+  }
+  get lr(): number {
+    return this.#algorithm.settings['lr']!
+  }
+  set lr(value: number) {
+    this.set({ lr: value } as unknown as Partial<O>)
+  }
+
+  /**
+   * Changes options between steps. Numbers reach a compiled step without compiling it again.
+   * Throws: OptimizerError for an option that would change what is remembered of each parameter.
+   */
+  set(changes: Partial<O>): void {
+    const options = { ...this.#options, ...changes }
+    const algorithm = this.#ruleOf(options)
+    const names = Object.keys(algorithm.slots(float64(0)))
+    const missing = names.filter((name) => this.members.some(({ slots }) => !(name in slots)))
+    if (missing.length > 0)
+      throw new OptimizerError(
+        algorithm.name,
+        `the changed options need ${missing.join(', ')} for each parameter, which this optimizer does not hold: make a new optimizer.`,
+      )
+    this.#options = options
+    this.#algorithm = algorithm
+    for (const [name, value] of Object.entries(algorithm.settings))
+      this.#settings[name]!.rebind(float64(value).node)
+  }
+
+  /** The cohorts with a gradient; parameters without one stay behind and are counted apart from then on. */
+  stepping(): Cohort[] {
+    const after: Cohort[] = []
+    const going: Cohort[] = []
+    for (const cohort of this.cohorts) {
+      const ready = cohort.members.filter(({ parameter }) => parameter.grad)
+      if (ready.length === cohort.members.length) going.push(cohort)
+      else if (ready.length > 0) {
+        const split = { step: new Variable(cohort.step.current), members: ready }
+        cohort.members = cohort.members.filter((member) => !ready.includes(member))
+        after.push(split)
+        going.push(split)
+      }
+      after.push(cohort)
+    }
+    this.cohorts = after
+    return going
+  }
+}

@@ -1,0 +1,71 @@
+import { ones, zerosLike } from '../tensor/index.ts'
+import { type Algorithm, decayed, define, penalised } from './algorithm.ts'
+import { checkRange } from './errors.ts'
+import { factory } from './functional.ts'
+import { Optimizer, type Parameters } from './optimizer.ts'
+
+export interface NAdamOptions {
+  /** The learning rate (2e-3). */
+  readonly lr?: number
+  readonly betas?: readonly [number, number]
+  readonly eps?: number
+  readonly weightDecay?: number
+  /** How fast the momentum comes near beta1 (4e-3). */
+  readonly momentumDecay?: number
+  /** Takes weight decay from the weights, not through the gradient (false). */
+  readonly decoupledWeightDecay?: boolean
+  readonly maximize?: boolean
+}
+
+/**
+ * mu_t = b1*(1 - 0.96^(t*psi)/2), M_t = mu_1...mu_t;  m and v as in Adam;
+ * p <- p - lr * [ (1 - mu_t)*g/(1 - M_t) + mu_{t+1}*m/(1 - M_{t+1}) ] / (sqrt(v/(1 - b2^t)) + eps)
+ * Source: Dozat, "Incorporating Nesterov momentum into Adam" (2016).
+ */
+function rule(options: NAdamOptions): Algorithm {
+  const { lr = 2e-3, betas = [0.9, 0.999], eps = 1e-8, weightDecay = 0, momentumDecay = 4e-3 } = options
+  const { decoupledWeightDecay: decoupled = false, maximize = false } = options
+  const [beta1, beta2] = betas
+  checkRange('NAdam', { lr, eps, weightDecay, momentumDecay })
+  checkRange('NAdam', { beta1, beta2 }, 0, 1)
+  return define({
+    name: 'NAdam',
+    settings: { lr, beta1, beta2, eps, weightDecay, momentumDecay },
+    slots: (p) => ({ m: zerosLike(p), v: zerosLike(p), product: ones([], { dtype: p.dtype }) }),
+    scalars(s, step) {
+      const momentumAt = (t: typeof step) =>
+        s.momentumDecay.mul(t).mul(Math.log(0.96)).exp().mul(-0.5).add(1).mul(s.beta1)
+      return {
+        ...s,
+        rest1: s.beta1.neg().add(1),
+        rest2: s.beta2.neg().add(1),
+        spread: s.beta2.pow(step).neg().add(1).sqrt(),
+        mu: momentumAt(step),
+        nextMu: momentumAt(step.add(1)),
+        shrink: s.lr.mul(s.weightDecay).neg().add(1),
+      }
+    },
+    update(p, gradient, slots, s) {
+      const decays = weightDecay !== 0
+      const g = penalised(p, gradient, decays && !decoupled ? s.weightDecay : undefined, maximize)
+      const start = decays && decoupled ? p.mul(s.shrink) : p
+      const m = decayed(slots.m, g, s.beta1, s.rest1)
+      const v = decayed(slots.v, g.mul(g), s.beta2, s.rest2)
+      const product = slots.product.mul(s.mu)
+      const forG = s.mu.neg().add(1).div(product.neg().add(1)).mul(s.lr)
+      const forM = s.nextMu.div(product.mul(s.nextMu).neg().add(1)).mul(s.lr)
+      const divisor = v.sqrt().div(s.spread).add(s.eps)
+      return { parameter: start.sub(g.mul(forG).add(m.mul(forM)).div(divisor)), slots: { m, v, product } }
+    },
+  })
+}
+
+/** NAdam, functional. */
+export const nadam = factory(rule)
+
+/** NAdam: Adam with Nesterov's momentum. */
+export class NAdam extends Optimizer<NAdamOptions> {
+  constructor(params: Parameters<NAdamOptions>, options: NAdamOptions = {}) {
+    super(params, options, rule)
+  }
+}

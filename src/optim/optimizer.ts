@@ -1,0 +1,100 @@
+import { enableGrad, noGrad, Tensor, type Variable } from '../tensor/index.ts'
+import { advance } from './algorithm.ts'
+import { OptimizerError } from './errors.ts'
+import { ParameterGroup, type RuleOf } from './group.ts'
+import { loadState, type OptimizerStateDict, saveState } from './state.ts'
+import { assignAll } from './variables.ts'
+
+/** Parameters with options of their own. */
+export type GroupOptions<O> = O & { readonly params: Iterable<Tensor> | Tensor }
+/** What an optimizer updates: variables, or groups of them with options that differ. */
+export type Parameters<O> = Iterable<Tensor> | Iterable<GroupOptions<O>>
+
+/**
+ * The object form of an optimizer, as in PyTorch: it reads `.grad` of its parameters and gives them new values.
+ * Everything that a step changes is computed together; tensors read before keep their values.
+ */
+export abstract class Optimizer<O extends object = object> {
+  readonly groups: ParameterGroup<O>[] = []
+  readonly defaults: O
+  readonly #ruleOf: RuleOf<O>
+
+  constructor(params: Parameters<O>, options: O, ruleOf: RuleOf<O>) {
+    this.defaults = options
+    this.#ruleOf = ruleOf
+    const list = [...params]
+    if (list.length === 0)
+      throw new OptimizerError(
+        this.constructor.name,
+        'there are no parameters: give model.parameters(), or a list of variables.',
+      )
+    if (list.every((item) => item instanceof Tensor)) this.addGroup({ params: list, ...options })
+    else for (const group of list as GroupOptions<O>[]) this.addGroup({ ...options, ...group })
+  }
+
+  /** Takes further parameters in, with options of their own. Throws: OptimizerError for one that is in already. */
+  addGroup({ params, ...options }: GroupOptions<O>): void {
+    const list = params instanceof Tensor ? [params] : [...params]
+    const known = new Set<Tensor>(this.groups.flatMap((group) => group.parameters))
+    for (const parameter of list) {
+      if (known.has(parameter))
+        throw new OptimizerError(
+          this.constructor.name,
+          'a parameter stands in the lists twice: name each one once.',
+        )
+      known.add(parameter)
+    }
+    this.groups.push(new ParameterGroup(list, { ...this.defaults, ...options } as unknown as O, this.#ruleOf))
+  }
+
+  get parameters(): Variable[] {
+    return this.groups.flatMap((group) => group.parameters)
+  }
+
+  /** Forgets the gradients. */
+  zeroGrad(): void {
+    for (const parameter of this.parameters) parameter.grad = undefined
+  }
+
+  /**
+   * Makes one step along the gradients in `.grad`; parameters without one are left as they are.
+   * `closure`, if given, computes the loss and its gradients first, and the loss is returned.
+   */
+  step(): void
+  step(closure: () => Tensor): Tensor
+  step(closure?: () => Tensor): Tensor | undefined {
+    const loss = closure && enableGrad(closure)
+    noGrad(() => this.#update())
+    return loss
+  }
+
+  #update(): void {
+    const changes: [Variable, Tensor][] = []
+    for (const group of this.groups)
+      for (const cohort of group.stepping()) {
+        const step = cohort.step.add(1)
+        const members = cohort.members.map(({ parameter, slots }) => ({
+          parameter,
+          gradient: parameter.grad!,
+          slots,
+        }))
+        changes.push([cohort.step, step])
+        advance(group.algorithm, members, group.settings, step).forEach((updated, i) => {
+          const { parameter, slots } = cohort.members[i]!
+          changes.push([parameter, updated.parameter])
+          for (const [name, value] of Object.entries(updated.slots)) changes.push([slots[name]!, value])
+        })
+      }
+    assignAll(changes)
+  }
+
+  /** What the optimizer remembers, with parameters by their place in the groups. */
+  stateDict(): OptimizerStateDict<O> {
+    return saveState(this.groups)
+  }
+
+  /** Takes over what `stateDict` gave. Throws: OptimizerError where it does not fit; then nothing has changed. */
+  loadStateDict(state: OptimizerStateDict<O>): void {
+    loadState(this.constructor.name, this.groups, state)
+  }
+}

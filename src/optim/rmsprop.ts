@@ -1,0 +1,58 @@
+import { zerosLike } from '../tensor/index.ts'
+import { type Algorithm, decayed, define, penalised, type Slots } from './algorithm.ts'
+import { checkRange } from './errors.ts'
+import { factory } from './functional.ts'
+import { Optimizer, type Parameters } from './optimizer.ts'
+
+export interface RMSpropOptions {
+  /** The learning rate (1e-2). */
+  readonly lr?: number
+  /** How much the average of squares keeps at each step (0.99). */
+  readonly alpha?: number
+  readonly eps?: number
+  readonly weightDecay?: number
+  readonly momentum?: number
+  /** Divides by the deviation from the average gradient (false). */
+  readonly centered?: boolean
+  readonly maximize?: boolean
+}
+
+/**
+ * s <- a*s + (1 - a)*g^2;  p <- p - lr * g/(sqrt(s) + eps); centred, s - mean(g)^2 takes the place of s.
+ * Source: Tieleman and Hinton, Lecture 6.5 of "Neural networks for machine learning" (2012); Graves (2013) for centred.
+ */
+function rule(options: RMSpropOptions): Algorithm {
+  const { lr = 1e-2, alpha = 0.99, eps = 1e-8, weightDecay = 0, momentum = 0 } = options
+  const { centered = false, maximize = false } = options
+  checkRange('RMSprop', { lr, alpha, eps, weightDecay, momentum })
+  return define({
+    name: 'RMSprop',
+    settings: { lr, alpha, eps, weightDecay, momentum },
+    slots: (p) =>
+      ({
+        square: zerosLike(p),
+        ...(momentum > 0 ? { momentum: zerosLike(p) } : {}),
+        ...(centered ? { mean: zerosLike(p) } : {}),
+      }) as Slots<'square' | 'momentum' | 'mean'>,
+    scalars: (s) => ({ ...s, rest: s.alpha.neg().add(1) }),
+    update(p, gradient, slots, s) {
+      const g = penalised(p, gradient, weightDecay === 0 ? undefined : s.weightDecay, maximize)
+      const next = { ...slots, square: decayed(slots.square, g.mul(g), s.alpha, s.rest) }
+      if (centered) next.mean = decayed(slots.mean, g, s.alpha, s.rest)
+      const spread = centered ? next.square.sub(next.mean.mul(next.mean)) : next.square
+      const scaled = g.div(spread.sqrt().add(s.eps))
+      if (momentum > 0) next.momentum = slots.momentum.mul(s.momentum).add(scaled)
+      return { parameter: p.sub((momentum > 0 ? next.momentum : scaled).mul(s.lr)), slots: next }
+    },
+  })
+}
+
+/** RMSprop, functional. */
+export const rmsprop = factory(rule)
+
+/** RMSprop: steps divided by the root of a running average of squared gradients. */
+export class RMSprop extends Optimizer<RMSpropOptions> {
+  constructor(params: Parameters<RMSpropOptions>, options: RMSpropOptions = {}) {
+    super(params, options, rule)
+  }
+}

@@ -1,0 +1,57 @@
+import { where, zerosLike } from '../tensor/index.ts'
+import { type Algorithm, define } from './algorithm.ts'
+import { checkRange, OptimizerError } from './errors.ts'
+import { factory } from './functional.ts'
+import { Optimizer, type Parameters } from './optimizer.ts'
+
+export interface RpropOptions {
+  /** The first step length (1e-2). */
+  readonly lr?: number
+  /** The factors after a change of sign and after none ([0.5, 1.2]). */
+  readonly etas?: readonly [number, number]
+  /** The shortest and longest step ([1e-6, 50]). */
+  readonly stepSizes?: readonly [number, number]
+  readonly maximize?: boolean
+}
+
+/**
+ * Each element has a step length of its own: longer while its gradient keeps its sign, shorter (and no step) after a change.
+ * Source: Riedmiller and Braun, "A direct adaptive method for faster backpropagation learning: the RPROP algorithm" (1993).
+ */
+function rule(options: RpropOptions): Algorithm {
+  const { lr = 1e-2, etas = [0.5, 1.2], stepSizes = [1e-6, 50], maximize = false } = options
+  const [shorter, longer] = etas
+  const [shortest, longest] = stepSizes
+  checkRange('Rprop', { lr, shortest, longest })
+  if (!(shorter > 0 && shorter < 1 && longer > 1))
+    throw new OptimizerError(
+      'Rprop',
+      `etas is [${shorter}, ${longer}]: it must be [between 0 and 1, over 1].`,
+    )
+  return define({
+    name: 'Rprop',
+    settings: { lr, shorter, longer, shortest, longest },
+    slots: (p) => ({ previous: zerosLike(p), length: zerosLike(p) }),
+    scalars: (s, step) => ({ ...s, first: where(step.lessEqual(1), s.lr, 0) }),
+    update(p, gradient, slots, s) {
+      const given = maximize ? gradient.neg() : gradient
+      const agreement = given.mul(slots.previous)
+      const turned = agreement.less(0)
+      const factor = where(turned, s.shorter, where(agreement.greater(0), s.longer, 1))
+      // The lengths are 0 before the first step, which sets them to lr.
+      const length = slots.length.add(s.first).mul(factor).maximum(s.shortest).minimum(s.longest)
+      const g = where(turned, 0, given)
+      return { parameter: p.sub(g.sign().mul(length)), slots: { previous: g, length } }
+    },
+  })
+}
+
+/** Rprop, functional. */
+export const rprop = factory(rule)
+
+/** Rprop: only the signs of the gradients count. For full batches. */
+export class Rprop extends Optimizer<RpropOptions> {
+  constructor(params: Parameters<RpropOptions>, options: RpropOptions = {}) {
+    super(params, options, rule)
+  }
+}

@@ -1,0 +1,194 @@
+import { OptimizerError } from './errors.ts'
+import * as rules from './schedule-rules.ts'
+
+/** What a scheduler changes: anything with groups that have a learning rate. */
+export interface Scheduled {
+  readonly groups: readonly { lr: number; initialLr: number | undefined }[]
+}
+
+/** What can be stepped. */
+export interface Scheduler {
+  step(): void
+}
+
+export interface SchedulerState {
+  readonly steps: number
+  readonly rates: readonly number[]
+  readonly bases: readonly number[]
+}
+
+/**
+ * Changes an optimizer's learning rates after each epoch (or step): call `step()` then. The first rate is set at once.
+ * Rates reach compiled steps as values; nothing is compiled again.
+ */
+export class LRScheduler implements Scheduler {
+  readonly optimizer: Scheduled
+  #bases: number[]
+  #steps = 0
+  readonly #rule: rules.RateRule
+
+  constructor(optimizer: Scheduled, rule: rules.RateRule) {
+    this.optimizer = optimizer
+    this.#rule = rule
+    this.#bases = optimizer.groups.map((group) => (group.initialLr ??= group.lr))
+    this.move()
+  }
+
+  /** How many steps have been made. */
+  get steps(): number {
+    return this.#steps
+  }
+  /** The rates as they are now, one a group. */
+  lastLr(): number[] {
+    return this.optimizer.groups.map(({ lr }) => lr)
+  }
+  /** Sets the next rates. */
+  step(): void {
+    this.#steps++
+    this.move()
+  }
+  /** Begins again from the base rates. */
+  restart(): void {
+    this.#steps = 0
+    this.optimizer.groups.forEach((group, i) => {
+      group.lr = this.#bases[i]!
+    })
+    this.move()
+  }
+  protected move(): void {
+    this.optimizer.groups.forEach((group, i) => {
+      group.lr = this.#rule(group.lr, this.#steps, this.#bases[i]!)
+    })
+  }
+  stateDict(): SchedulerState {
+    return { steps: this.#steps, rates: this.lastLr(), bases: [...this.#bases] }
+  }
+  loadStateDict({ steps, rates, bases }: SchedulerState): void {
+    if (rates.length !== this.optimizer.groups.length)
+      throw new OptimizerError(
+        this.constructor.name,
+        `the state has ${rates.length} rates for ${this.optimizer.groups.length} groups.`,
+      )
+    this.#steps = steps
+    this.#bases = [...bases]
+    this.optimizer.groups.forEach((group, i) => {
+      group.lr = rates[i]!
+    })
+  }
+}
+
+/** base * lrLambda(t) */
+export class LambdaLR extends LRScheduler {
+  constructor(optimizer: Scheduled, { lrLambda }: { lrLambda: (t: number) => number }) {
+    super(optimizer, rules.lambdaRule(lrLambda))
+  }
+}
+/** The rate before, times lrLambda(t). */
+export class MultiplicativeLR extends LRScheduler {
+  constructor(optimizer: Scheduled, { lrLambda }: { lrLambda: (t: number) => number }) {
+    super(optimizer, rules.multiplicativeRule(lrLambda))
+  }
+}
+/** Times gamma every `stepSize` steps. */
+export class StepLR extends LRScheduler {
+  constructor(optimizer: Scheduled, { stepSize, gamma = 0.1 }: { stepSize: number; gamma?: number }) {
+    super(optimizer, rules.stepRule(stepSize, gamma))
+  }
+}
+/** Times gamma at each milestone. */
+export class MultiStepLR extends LRScheduler {
+  constructor(
+    optimizer: Scheduled,
+    { milestones, gamma = 0.1 }: { milestones: readonly number[]; gamma?: number },
+  ) {
+    super(optimizer, rules.multiStepRule(milestones, gamma))
+  }
+}
+/** Times `factor` for the first `totalIters` steps. */
+export class ConstantLR extends LRScheduler {
+  constructor(
+    optimizer: Scheduled,
+    { factor = 1 / 3, totalIters = 5 }: { factor?: number; totalIters?: number } = {},
+  ) {
+    super(optimizer, rules.constantRule(factor, totalIters))
+  }
+}
+/** A factor that goes in a line from `startFactor` to `endFactor`: a warm-up. */
+export class LinearLR extends LRScheduler {
+  constructor(
+    optimizer: Scheduled,
+    options: { startFactor?: number; endFactor?: number; totalIters?: number } = {},
+  ) {
+    const { startFactor = 1 / 3, endFactor = 1, totalIters = 5 } = options
+    super(optimizer, rules.linearRule(startFactor, endFactor, totalIters))
+  }
+}
+/** Times gamma at every step. */
+export class ExponentialLR extends LRScheduler {
+  constructor(optimizer: Scheduled, { gamma }: { gamma: number }) {
+    super(optimizer, rules.exponentialRule(gamma))
+  }
+}
+/** (1 - t/totalIters)^power */
+export class PolynomialLR extends LRScheduler {
+  constructor(
+    optimizer: Scheduled,
+    { totalIters = 5, power = 1 }: { totalIters?: number; power?: number } = {},
+  ) {
+    super(optimizer, rules.polynomialRule(totalIters, power))
+  }
+}
+/** Half a cosine down to `etaMin` in `tMax` steps. */
+export class CosineAnnealingLR extends LRScheduler {
+  constructor(optimizer: Scheduled, { tMax, etaMin = 0 }: { tMax: number; etaMin?: number }) {
+    super(optimizer, rules.cosineRule(tMax, etaMin))
+  }
+}
+/** Half cosines that begin again, each `tMult` times as long as the one before. */
+export class CosineAnnealingWarmRestarts extends LRScheduler {
+  constructor(
+    optimizer: Scheduled,
+    { t0, tMult = 1, etaMin = 0 }: { t0: number; tMult?: number; etaMin?: number },
+  ) {
+    super(optimizer, rules.warmRestartsRule(t0, tMult, etaMin))
+  }
+}
+
+/** One scheduler after the other; the next begins, from its base rates, at each milestone. */
+export class SequentialLR implements Scheduler {
+  readonly #schedulers: readonly LRScheduler[]
+  readonly #milestones: readonly number[]
+  #steps = 0
+
+  constructor(
+    _optimizer: Scheduled,
+    options: { schedulers: readonly LRScheduler[]; milestones: readonly number[] },
+  ) {
+    this.#schedulers = options.schedulers
+    this.#milestones = options.milestones
+    if (this.#schedulers.length !== this.#milestones.length + 1)
+      throw new OptimizerError(
+        'SequentialLR',
+        `${this.#schedulers.length} schedulers and ${this.#milestones.length} milestones: there must be one milestone between any two.`,
+      )
+    this.#schedulers[0]!.restart()
+  }
+  step(): void {
+    this.#steps++
+    const at = this.#milestones.filter((milestone) => milestone <= this.#steps).length
+    const scheduler = this.#schedulers[at]!
+    if (at > 0 && this.#milestones[at - 1] === this.#steps) scheduler.restart()
+    else scheduler.step()
+  }
+}
+
+/** Several schedulers at once, each changing what the one before left. */
+export class ChainedScheduler implements Scheduler {
+  readonly #schedulers: readonly Scheduler[]
+  constructor(schedulers: readonly Scheduler[]) {
+    this.#schedulers = schedulers
+  }
+  step(): void {
+    for (const scheduler of this.#schedulers) scheduler.step()
+  }
+}

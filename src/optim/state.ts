@@ -1,0 +1,79 @@
+import { sameShape } from '../graph/shape.ts'
+import type { Tensor, Variable } from '../tensor/index.ts'
+import { OptimizerError } from './errors.ts'
+import type { Cohort, ParameterGroup } from './group.ts'
+import { assignAll, hold, mapValues } from './variables.ts'
+
+/** What an optimizer remembers, as plain data and tensors. */
+export interface OptimizerStateDict<O = object> {
+  readonly groups: readonly SavedGroup<O>[]
+  /** For each parameter, by its number: the steps it has made, and the rule's slots. */
+  readonly state: Readonly<Record<number, SavedParameter>>
+}
+export interface SavedGroup<O = object> {
+  readonly options: Readonly<O>
+  readonly initialLr?: number
+  /** The numbers of its parameters. */
+  readonly params: readonly number[]
+}
+export interface SavedParameter {
+  readonly step: Tensor
+  readonly slots: Readonly<Record<string, Tensor>>
+}
+
+export function saveState<O extends object>(groups: readonly ParameterGroup<O>[]): OptimizerStateDict<O> {
+  const state: Record<number, SavedParameter> = {}
+  let count = 0
+  const saved = groups.map((group): SavedGroup<O> => {
+    const params = group.members.map((member) => {
+      const cohort = group.cohorts.find(({ members }) => members.includes(member))!
+      state[count] = { step: cohort.step.detach(), slots: mapValues(member.slots, (slot) => slot.detach()) }
+      return count++
+    })
+    const { options, initialLr } = group
+    return { options, params, ...(initialLr === undefined ? {} : { initialLr }) }
+  })
+  return { groups: saved, state }
+}
+
+/** Checks everything first, so that a state that does not fit changes nothing. */
+export function loadState<O extends object>(
+  optimizer: string,
+  groups: readonly ParameterGroup<O>[],
+  saved: OptimizerStateDict<O>,
+): void {
+  const fail = (message: string): never => {
+    throw new OptimizerError(optimizer, `loadStateDict: ${message}`)
+  }
+  const sizes = groups.map(({ members }) => members.length).join()
+  const given = saved.groups.map(({ params }) => params.length).join()
+  if (sizes !== given) fail(`the state is of groups with ${given} parameters, this optimizer has ${sizes}.`)
+  const changes: [Variable, Tensor][] = []
+  const cohorts = groups.map((group, g) => {
+    const bySteps = new Map<number, Cohort>()
+    group.members.forEach((member, i) => {
+      const id = saved.groups[g]!.params[i]!
+      const own = saved.state[id] ?? fail(`parameter ${id} has no state.`)
+      for (const [name, slot] of Object.entries(member.slots)) {
+        const value = own.slots[name] ?? fail(`parameter ${id} has no ${name}.`)
+        if (!sameShape(value.shape, slot.shape))
+          fail(
+            `${name} of parameter ${id} has shape [${value.shape.join()}] instead of [${slot.shape.join()}].`,
+          )
+        changes.push([slot, value.astype(slot.dtype)])
+      }
+      const steps = own.step.item()
+      const cohort = bySteps.get(steps) ?? { step: hold(own.step.astype('float64')), members: [] }
+      cohort.members.push(member)
+      bySteps.set(steps, cohort)
+    })
+    return [...bySteps.values()]
+  })
+  groups.forEach((group, g) => {
+    const { options, initialLr } = saved.groups[g]!
+    group.set(options)
+    group.initialLr = initialLr
+    group.cohorts = cohorts[g]!
+  })
+  assignAll(changes)
+}

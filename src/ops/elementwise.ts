@@ -26,7 +26,7 @@ const names = new Map<string, Row<None>>()
 function elementwiseRow(arity: number, scalar: Scalar, description: Description): Row<None> {
   const { page, domain = 'float', integer, result } = description
   const row: Row<None> = {
-    elementwise: { arity, scalar },
+    elementwise: { arity, scalar, ...(page ? { formula: page } : {}) },
     constant: description.constant === true,
     infer(inputs) {
       const { dtype, shape } = sameTypes(this.name!, inputs)

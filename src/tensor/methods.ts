@@ -1,43 +1,61 @@
 import { backward } from './backward.ts'
-import * as contraction from './functions/contraction.ts'
-import * as elementwise from './functions/elementwise.ts'
-import * as reduction from './functions/reduction.ts'
-import * as shape from './functions/shape.ts'
+import * as functions from './functions/index.ts'
 import { Tensor } from './tensor.ts'
 
-const { finish: _, ...reductions } = reduction
+/** The functions of which a tensor is not the first argument; `einsum` and the like stay functions. */
+const others = [
+  'atleast1d',
+  'broadcastArrays',
+  'cat',
+  'columnStack',
+  'concatenate',
+  'dstack',
+  'einsum',
+  'embedding',
+  'hstack',
+  'meshgrid',
+  'multiDot',
+  'polygamma',
+  'slice',
+  'stack',
+  'tri',
+  'vstack',
+  'where',
+] as const
+type Other = (typeof others)[number]
 
-/** The functions whose first argument is a tensor: each is a method of the same name. */
-const functions = { backward, ...elementwise, ...reductions, ...shape, ...contraction }
-
-/** The short names that PyTorch has. */
+/** The names that PyTorch has for methods. */
 const short = {
-  sub: elementwise.subtract,
-  mul: elementwise.multiply,
-  div: elementwise.divide,
-  pow: elementwise.power,
-  neg: elementwise.negative,
-  max: reduction.amax,
-  min: reduction.amin,
+  backward,
+  sub: functions.subtract,
+  mul: functions.multiply,
+  div: functions.divide,
+  pow: functions.power,
+  neg: functions.negative,
+  eq: functions.equal,
+  ne: functions.notEqual,
+  lt: functions.less,
+  le: functions.lessEqual,
+  gt: functions.greater,
+  ge: functions.greaterEqual,
+  unfold: functions.slidingWindows,
+  /** `condition.where(a, b)`; the function of the same name. */
+  where: functions.where,
 }
 
-const all = { ...functions, ...short }
-type Table = typeof all
+type Table = Omit<typeof functions, Other | keyof typeof short> & typeof short
 type WithoutFirst<F> = F extends (first: never, ...rest: infer R) => infer T ? (...rest: R) => T : never
-/** Functions of which the tensor is not the first argument. */
-type Other = 'where' | 'polygamma'
 
-export type Methods = { [K in Exclude<keyof Table, Other>]: WithoutFirst<Table[K]> }
+export type Methods = { [K in keyof Table]: WithoutFirst<Table[K]> }
 
-const others: readonly string[] = ['where', 'polygamma']
-
-/** Puts the methods on the class. */
+/** Puts the methods on the class: each is the function of the same name with the tensor as its first argument. */
 function installMethods(): void {
-  for (const [name, f] of Object.entries(all))
-    if (!others.includes(name))
+  const table: Record<string, unknown> = { ...functions, ...short }
+  for (const [name, f] of Object.entries(table))
+    if (typeof f === 'function' && (name in short || !(others as readonly string[]).includes(name)))
       Object.defineProperty(Tensor.prototype, name, {
         value(this: Tensor, ...rest: unknown[]) {
-          return (f as (...args: unknown[]) => unknown)(this, ...rest)
+          return f(this, ...rest)
         },
         configurable: true,
         writable: true,

@@ -1,9 +1,12 @@
 import type { Node } from '../../graph/node.ts'
-import { broadcastShapes, ShapeError, typeText } from '../../graph/shape.ts'
+import { broadcastShapes, normalizeAxis, ShapeError, typeText } from '../../graph/shape.ts'
 import { batchedMatmul, dotGeneral } from '../../ops/contraction.ts'
 import { broadcastTo, reshape } from '../../ops/movement.ts'
-import { promoted, type TensorLike } from '../operands.ts'
+import { nodeOf, operands, promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
+import { einsum } from './einsum.ts'
+import { add, multiply, subtract } from './elementwise.ts'
+import { expandDims, reshape as reshapeTo, roll } from './shape.ts'
 
 /**
  * The matrix product; leading axes broadcast, and a vector counts as a row on the left and a column on the right.
@@ -46,4 +49,153 @@ function product(a: Node, b: Node) {
     broadcastTo(a, [...lead, ...a.shape.slice(-2)]),
     broadcastTo(b, [...lead, ...b.shape.slice(-2)]),
   )
+}
+
+const vectors = (name: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] => {
+  const nodes = promoted([a, b])
+  if (nodes.some((node) => node.shape.length !== 1) || (name !== 'outer' && nodes[0]!.shape[0] !== nodes[1]!.shape[0]))
+    throw new ShapeError(name, nodes.map((node) => node.shape), `a is ${typeText(nodes[0]!.type)}, b is ${typeText(nodes[1]!.type)}: two vectors${name === 'outer' ? '' : ' of one length'} are wanted.`)
+  return nodes.map((node) => new Tensor(node)) as [Tensor, Tensor]
+}
+
+/** NumPy's dot: of vectors the inner product, of matrices matmul, with a scalar the product, else the last axis of a with the last but one of b. */
+export function dot(a: TensorLike, b: TensorLike): Tensor {
+  const [x, y] = promoted([a, b]) as [Node, Node]
+  if (x.shape.length === 0 || y.shape.length === 0) return multiply(a, b)
+  if (x.shape.length <= 2 && y.shape.length <= 2) return matmul(a, b)
+  return tensordot(a, b, [[-1], [y.shape.length === 1 ? -1 : -2]])
+}
+/** The inner product of all elements. */
+export const vdot = (a: TensorLike, b: TensorLike): Tensor =>
+  matmul(...vectors('vdot', reshapeTo(a, [-1]), reshapeTo(b, [-1])))
+/** The products summed over the last axis of both. */
+export function inner(a: TensorLike, b: TensorLike): Tensor {
+  const [x, y] = promoted([a, b]) as [Node, Node]
+  return x.shape.length === 0 || y.shape.length === 0 ? multiply(a, b) : tensordot(a, b, [[-1], [-1]])
+}
+/** a_i b_j. Shapes: [m], [n] -> [m, n] */
+export function outer(a: TensorLike, b: TensorLike): Tensor {
+  const [x, y] = vectors('outer', reshapeTo(a, [-1]), reshapeTo(b, [-1]))
+  return multiply(expandDims(x, 1), y)
+}
+
+/** The product summed over pairs of axes: so many (the last of a with the first of b), or those named. */
+export function tensordot(a: TensorLike, b: TensorLike, axes: number | readonly [number | readonly number[], number | readonly number[]] = 2): Tensor {
+  const [x, y] = promoted([a, b]) as [Node, Node]
+  const [left, right] =
+    typeof axes === 'number'
+      ? [Array.from({ length: axes }, (_, i) => x.shape.length - axes + i), Array.from({ length: axes }, (_, i) => i)]
+      : [[axes[0]].flat(), [axes[1]].flat()]
+  if (left.length !== right.length)
+    throw new ShapeError('tensordot', [x.shape, y.shape], `axes [${left.join(',')}] of a and [${right.join(',')}] of b: give as many of each.`)
+  const contract: [number[], number[]] = [
+    left.map((axis) => normalizeAxis('tensordot', axis, x.shape.length)),
+    right.map((axis) => normalizeAxis('tensordot', axis, y.shape.length)),
+  ]
+  return new Tensor(dotGeneral(x, y, { contract, batch: [[], []] }))
+}
+
+/** Every element of `a` times the whole of `b`, as blocks. */
+export function kron(a: TensorLike, b: TensorLike): Tensor {
+  const [x, y] = promoted([a, b]).map((node) => new Tensor(node)) as [Tensor, Tensor]
+  const rank = Math.max(x.ndim, y.ndim)
+  const full = (z: Tensor): number[] => [...new Array<number>(rank - z.ndim).fill(1), ...z.shape]
+  const [left, right] = [full(x), full(y)]
+  const product = multiply(reshapeTo(x, left.flatMap((n) => [n, 1])), reshapeTo(y, right.flatMap((n) => [1, n])))
+  return reshapeTo(product, left.map((n, i) => n * right[i]!))
+}
+
+const ofRank = (name: string, rank: number, x: TensorLike, which: string): Tensor => {
+  const node = nodeOf(x)
+  if (node.shape.length !== rank)
+    throw new ShapeError(name, [node.shape], `${which} is ${typeText(node.type)}: it must have ${rank} axes. Use matmul for others.`)
+  return new Tensor(node)
+}
+/** [m, k] x [k, n] -> [m, n] */
+export const mm = (a: TensorLike, b: TensorLike): Tensor => matmul(ofRank('mm', 2, a, 'a'), ofRank('mm', 2, b, 'b'))
+/** [m, k] x [k] -> [m] */
+export const mv = (a: TensorLike, b: TensorLike): Tensor => matmul(ofRank('mv', 2, a, 'a'), ofRank('mv', 1, b, 'b'))
+/** [b, m, k] x [b, k, n] -> [b, m, n] */
+export const bmm = (a: TensorLike, b: TensorLike): Tensor => matmul(ofRank('bmm', 3, a, 'a'), ofRank('bmm', 3, b, 'b'))
+
+export interface AddProductOptions {
+  /** Multiplies what is added. */
+  readonly beta?: number
+  /** Multiplies the product. */
+  readonly alpha?: number
+}
+const plusProduct = (c: TensorLike, product: Tensor, { beta = 1, alpha = 1 }: AddProductOptions): Tensor => {
+  const scaled = alpha === 1 ? product : multiply(product, alpha)
+  // With beta 0 the summand is not looked at, so that its NaN do not count.
+  return beta === 0 ? scaled : add(beta === 1 ? c : multiply(c, beta), scaled)
+}
+/** beta*c + alpha*(a @ b) for matrices */
+export const addmm = (c: TensorLike, a: TensorLike, b: TensorLike, options: AddProductOptions = {}): Tensor => plusProduct(c, mm(a, b), options)
+/** beta*c + alpha*(a @ b) for a matrix and a vector */
+export const addmv = (c: TensorLike, a: TensorLike, b: TensorLike, options: AddProductOptions = {}): Tensor => plusProduct(c, mv(a, b), options)
+/** beta*c + alpha*outer(a, b) */
+export const addr = (c: TensorLike, a: TensorLike, b: TensorLike, options: AddProductOptions = {}): Tensor => plusProduct(c, outer(a, b), options)
+/** beta*c + alpha*(a @ b) for batches of matrices */
+export const baddbmm = (c: TensorLike, a: TensorLike, b: TensorLike, options: AddProductOptions = {}): Tensor => plusProduct(c, bmm(a, b), options)
+/** beta*c + alpha*(the sum over the batch of a @ b) */
+export const addbmm = (c: TensorLike, a: TensorLike, b: TensorLike, options: AddProductOptions = {}): Tensor =>
+  plusProduct(c, tensordot(ofRank('addbmm', 3, a, 'a'), ofRank('addbmm', 3, b, 'b'), [[0, 2], [0, 1]]), options)
+
+/** The vector product along an axis of 3 elements. */
+export function cross(a: TensorLike, b: TensorLike, { axis = -1 }: { readonly axis?: number } = {}): Tensor {
+  const [x, y] = operands('cross', [a, b]).map((node) => new Tensor(node)) as [Tensor, Tensor]
+  const at = normalizeAxis('cross', axis, x.ndim)
+  if (x.shape[at] !== 3)
+    throw new ShapeError('cross', [x.shape], `axis ${at} has ${x.shape[at]} elements: it must have 3.`)
+  return subtract(multiply(roll(x, -1, at), roll(y, -2, at)), multiply(roll(x, -2, at), roll(y, -1, at)))
+}
+
+/** x @ weight^T + bias. Shapes: [..., in], [out, in], [out] -> [..., out] */
+export function linear(x: TensorLike, weight: TensorLike, bias?: TensorLike | null): Tensor {
+  const [input, matrix] = promoted([x, weight]) as [Node, Node]
+  const last = input.shape.length - 1
+  const inFeatures = matrix.shape.at(-1)
+  if (last < 0 || matrix.shape.length === 0 || matrix.shape.length > 2 || input.shape[last] !== inFeatures)
+    throw new ShapeError('linear', [input.shape, matrix.shape], `x is ${typeText(input.type)}, the weight ${typeText(matrix.type)}: the last axis of x must equal the last axis of the weight [out, in].`)
+  const product = new Tensor(dotGeneral(input, matrix, { contract: [[last], [matrix.shape.length - 1]], batch: [[], []] }))
+  return bias === undefined || bias === null ? product : add(product, bias)
+}
+
+/** x1^T weight_k x2 + bias_k for each k. Shapes: [..., m], [..., n], [out, m, n], [out] -> [..., out] */
+export function bilinear(x1: TensorLike, x2: TensorLike, weight: TensorLike, bias?: TensorLike | null): Tensor {
+  const product = einsum('...m,kmn,...n->...k', x1, weight, x2)
+  return bias === undefined || bias === null ? product : add(product, bias)
+}
+
+/** The product of a chain of matrices in the order that needs the fewest multiplications. */
+export function multiDot(matrices: readonly TensorLike[]): Tensor {
+  if (matrices.length === 0) throw new ShapeError('multiDot', [], 'the list is empty: give at least one matrix.')
+  const parts = promoted(matrices).map((node) => new Tensor(node))
+  const count = parts.length
+  if (count === 1) return parts[0]!
+  const first = parts[0]!.ndim === 1
+  const last = parts[count - 1]!.ndim === 1
+  if (first) parts[0] = expandDims(parts[0]!, 0)
+  if (last) parts[count - 1] = expandDims(parts[count - 1]!, 1)
+  const sizes = [parts[0]!.shape[0]!, ...parts.map((part) => part.shape[1]!)]
+  // cost[i][j]: the fewest multiplications for the product of matrices i to j; cut[i][j]: where it is split.
+  const cost = parts.map(() => new Array<number>(count).fill(0))
+  const cut = parts.map(() => new Array<number>(count).fill(0))
+  for (let length = 1; length < count; length++)
+    for (let i = 0; i + length < count; i++) {
+      const j = i + length
+      cost[i]![j] = Number.POSITIVE_INFINITY
+      for (let k = i; k < j; k++) {
+        const total = cost[i]![k]! + cost[k + 1]![j]! + sizes[i]! * sizes[k + 1]! * sizes[j + 1]!
+        if (total < cost[i]![j]!) {
+          cost[i]![j] = total
+          cut[i]![j] = k
+        }
+      }
+    }
+  const multiplyFrom = (i: number, j: number): Tensor =>
+    i === j ? parts[i]! : mm(multiplyFrom(i, cut[i]![j]!), multiplyFrom(cut[i]![j]! + 1, j))
+  const result = multiplyFrom(0, count - 1)
+  const shape = result.shape.filter((_, axis) => !(axis === 0 && first) && !(axis === 1 && last))
+  return reshapeTo(result, shape)
 }

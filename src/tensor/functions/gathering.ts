@@ -6,7 +6,7 @@ import { add, convert, less, like, multiply, select } from '../../ops/arithmetic
 import { gather as gatherNode, takeAlong } from '../../ops/indexing.ts'
 import { broadcastTo, iota, moveAxis, reshape } from '../../ops/movement.ts'
 import { nodeOf, type TensorLike } from '../operands.ts'
-import { valueOf } from '../runtime.ts'
+import { elementsOf } from '../runtime.ts'
 import { Tensor } from '../tensor.ts'
 import { equal, stopGradient, where } from './elementwise.ts'
 import { expandDims } from './shape.ts'
@@ -92,7 +92,7 @@ export function placesOf(operation: string, x: TensorLike): { rows: Int32Array; 
       `${operation}: how many elements the result has depends on the values of ${typeText(node.type)}, which do not exist while a function ` +
         'is traced (jit, vmap, scan ...). Use where(mask, x, other), or multiply by the mask.',
     )
-  const value = valueOf(node)
+  const value = elementsOf(node)
   const strides = stridesOf(node.shape)
   const rank = node.shape.length
   const found: number[] = []
@@ -132,13 +132,13 @@ export function embedding(indices: TensorLike, table: TensorLike, { paddingIndex
   return where(expandDims(equal(places, padding), -1), stopGradient(rows), rows)
 }
 
-/** Windows of `size` elements, `step` apart, along an axis, as a new last axis (PyTorch's Tensor.unfold). */
-export function unfold(x: TensorLike, axis: number, size: number, step: number): Tensor {
+/** Windows of `size` elements, `step` apart, along an axis, as a new last axis (the method `x.unfold` as in PyTorch). */
+export function slidingWindows(x: TensorLike, axis: number, size: number, step: number): Tensor {
   const node = nodeOf(x)
-  const at = normalizeAxis('unfold', axis, node.shape.length)
+  const at = normalizeAxis('slidingWindows', axis, node.shape.length)
   const extent = node.shape[at]!
   if (size > extent || size < 0 || step < 1)
-    throw new ShapeError('unfold', [node.shape], `windows of ${size}, ${step} apart, along axis ${at} with ${extent} elements: the size may be at most the extent, the step at least 1.`)
+    throw new ShapeError('slidingWindows', [node.shape], `windows of ${size}, ${step} apart, along axis ${at} with ${extent} elements: the size may be at most the extent, the step at least 1.`)
   const count = Math.floor((extent - size) / step) + 1
   const starts = iota('int32', [count, size], 0)
   const places = add(multiply(starts, like(starts, step)), iota('int32', [count, size], 1))

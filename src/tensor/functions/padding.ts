@@ -1,0 +1,81 @@
+import { NablaError } from '../../errors.ts'
+import { dataNode } from '../../graph/leaves.ts'
+import { apply, type Node } from '../../graph/node.ts'
+import { ShapeError, typeText } from '../../graph/shape.ts'
+import { convert } from '../../ops/arithmetic.ts'
+import { movement } from '../../ops/movement.ts'
+import { nodeOf, type TensorLike } from '../operands.ts'
+import { Tensor } from '../tensor.ts'
+import { take } from './gathering.ts'
+
+export type PadMode = 'constant' | 'reflect' | 'symmetric' | 'replicate' | 'edge' | 'circular' | 'wrap'
+/** One number for all sides; [before, after] for each axis; or a flat list in PyTorch's order, the last axis first. */
+export type PadWidth = number | readonly (readonly [number, number])[] | readonly number[]
+
+function widths(x: Node, width: PadWidth): [number, number][] {
+  const rank = x.shape.length
+  if (typeof width === 'number') return x.shape.map(() => [width, width])
+  const pairs: [number, number][] = []
+  if (width.every((part) => typeof part === 'number')) {
+    const flat = width as readonly number[]
+    if (flat.length % 2 || flat.length > 2 * rank)
+      throw new ShapeError('pad', [x.shape], `${flat.length} numbers for ${typeText(x.type)}: give two for each padded axis, the last axis first.`)
+    for (let axis = 0; axis < rank; axis++) {
+      const from = 2 * (rank - 1 - axis)
+      pairs.push(from < flat.length ? [flat[from]!, flat[from + 1]!] : [0, 0])
+    }
+    return pairs
+  }
+  const given = width as readonly (readonly [number, number])[]
+  if (given.length !== rank)
+    throw new ShapeError('pad', [x.shape], `${given.length} pairs for ${typeText(x.type)}: give [before, after] for each axis.`)
+  return given.map(([before, after]) => [before, after])
+}
+
+/** Where an element outside comes from, for places -before ... extent + after - 1. */
+const sources: Readonly<Record<Exclude<PadMode, 'constant'>, (place: number, extent: number) => number>> = {
+  reflect: (place, n) => (n === 1 ? 0 : Math.abs(modulo(place + n - 1, 2 * n - 2) - (n - 1))),
+  symmetric: (place, n) => {
+    const around = modulo(place, 2 * n)
+    return around < n ? around : 2 * n - 1 - around
+  },
+  replicate: (place, n) => Math.min(Math.max(place, 0), n - 1),
+  edge: (place, n) => Math.min(Math.max(place, 0), n - 1),
+  circular: (place, n) => modulo(place, n),
+  wrap: (place, n) => modulo(place, n),
+}
+const modulo = (a: number, n: number): number => ((a % n) + n) % n
+
+/**
+ * The tensor with elements added before and after its axes, or cropped where a width is negative. What is added is `value`
+ * ('constant'), the edge ('replicate', 'edge'), the tensor again ('circular', 'wrap'), or its mirror image without
+ * ('reflect') or with the edge ('symmetric').
+ *
+ * @example
+ * pad(tensor([1, 2, 3]), [2, 1], { mode: 'reflect' }) // [3, 2, 1, 2, 3, 2]
+ */
+export function pad(x: TensorLike, width: PadWidth, options: { readonly mode?: PadMode; readonly value?: TensorLike } = {}): Tensor {
+  const { mode = 'constant', value = 0 } = options
+  const node = nodeOf(x)
+  const pairs = widths(node, width)
+  if (pairs.flat().some((n) => !Number.isInteger(n)))
+    throw new ShapeError('pad', [node.shape], `widths are ${JSON.stringify(width)}: they must be integers.`)
+  if (mode === 'constant') {
+    const padding = { low: pairs.map(([low]) => low), high: pairs.map(([, high]) => high), interior: pairs.map(() => 0) }
+    const filler = typeof value === 'number' ? nodeOf(value, node.dtype) : convert(nodeOf(value), node.dtype)
+    return new Tensor(apply(movement.pad, [node, filler], padding) as Node)
+  }
+  const source = sources[mode]
+  if (!source) throw new NablaError(`pad: mode is ${String(mode)}: it must be one of constant, ${Object.keys(sources).join(', ')}.`)
+  let padded = new Tensor(node)
+  pairs.forEach(([before, after], axis) => {
+    if (before === 0 && after === 0) return
+    const extent = node.shape[axis]!
+    const count = before + extent + after
+    if (count < 0 || (extent === 0 && count > 0))
+      throw new ShapeError('pad', [node.shape], `axis ${axis} of ${typeText(node.type)} by ${before} and ${after}: it cannot have ${count} elements${extent === 0 ? ' made of none' : ''}.`)
+    const places = Int32Array.from({ length: count }, (_, i) => source(i - before, extent))
+    padded = take(padded, new Tensor(dataNode({ dtype: 'int32', shape: [count] }, places)), { axis })
+  })
+  return padded
+}

@@ -1,0 +1,136 @@
+import { NablaError } from '../../errors.ts'
+import { constant } from '../../graph/leaves.ts'
+import type { Node } from '../../graph/node.ts'
+import { normalizeAxis, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
+import { convert, like, select } from '../../ops/arithmetic.ts'
+import { type Combine, scatter as scatterNode } from '../../ops/indexing.ts'
+import { broadcastTo, concatenate, iota, narrow, reshape } from '../../ops/movement.ts'
+import { floatNode, nodeOf, promoted, type TensorLike } from '../operands.ts'
+import { Tensor } from '../tensor.ts'
+import { divide, maximum, multiply } from './elementwise.ts'
+import { checkExtents, indexNode } from './gathering.ts'
+
+/** The full place of every element of `indices`, which speak of one axis. */
+function fullPlaces(indices: Node, axis: number): Node {
+  const shape = [...indices.shape, 1]
+  const parts = indices.shape.map((_, i) => reshape(i === axis ? indices : iota('int32', indices.shape, i), shape))
+  return concatenate(parts, indices.shape.length)
+}
+
+interface Prepared {
+  readonly x: Node
+  readonly source: Node
+  readonly places: Node
+  readonly axes: readonly number[]
+}
+
+function prepare(name: string, x: TensorLike, axis: number, indices: TensorLike, source: TensorLike): Prepared {
+  const given = nodeOf(x)
+  if (given.shape.length === 0) {
+    const flat = prepare(name, new Tensor(reshape(given, [1])), 0, new Tensor(reshape(nodeOf(indices), [1])), new Tensor(broadcastTo(nodeOf(source), [1])))
+    return flat
+  }
+  const [operand, values] = promoted([x, source]) as [Node, Node]
+  const at = normalizeAxis(name, axis, operand.shape.length)
+  const places = indexNode(name, indices, operand.shape[at]!)
+  checkExtents(name, operand, places, at)
+  const fits = values.shape.length === 0 || (values.shape.length === places.shape.length && places.shape.every((n, i) => n <= values.shape[i]!))
+  if (!fits)
+    throw new ShapeError(
+      name,
+      [values.shape, places.shape],
+      `the source is ${typeText(values.type)}, the indices ${typeText(places.type)}: the source needs at least their extents, or be one number.`,
+    )
+  const used = values.shape.length === 0 ? broadcastTo(values, places.shape) : places.shape.reduce((node, n, i) => narrow(node, i, 0, n), values)
+  return { x: operand, source: used, places: fullPlaces(places, at), axes: operand.shape.map((_, i) => i) }
+}
+
+const write = ({ x, source, places, axes }: Prepared, combine: Combine): Node => scatterNode(x, source, places, { axes, batch: 0, combine })
+const restore = (result: Node, x: TensorLike): Tensor => new Tensor(reshape(result, nodeOf(x).shape))
+
+/**
+ * x with source[i][j] at [indices[i][j]][j] (for axis 0): PyTorch's scatter. Of several for one place the last one counts.
+ * `source` may be one number.
+ */
+export const scatter = (x: TensorLike, axis: number, indices: TensorLike, source: TensorLike): Tensor =>
+  restore(write(prepare('scatter', x, axis, indices, source), 'set'), x)
+
+/** x with source[i][j] added at [indices[i][j]][j] (for axis 0). */
+export const scatterAdd = (x: TensorLike, axis: number, indices: TensorLike, source: TensorLike): Tensor =>
+  restore(write(prepare('scatterAdd', x, axis, indices, source), 'add'), x)
+
+export type ScatterReduction = 'sum' | 'prod' | 'mean' | 'amax' | 'amin'
+
+const combines: Readonly<Record<ScatterReduction, Combine>> = { sum: 'add', prod: 'multiply', mean: 'add', amax: 'maximum', amin: 'minimum' }
+const neutral: Readonly<Record<ScatterReduction, number>> = {
+  sum: 0,
+  prod: 1,
+  mean: 0,
+  amax: Number.NEGATIVE_INFINITY,
+  amin: Number.POSITIVE_INFINITY,
+}
+
+/**
+ * What meets at a place reduced to one number; without `includeSelf` the element of x does not take part where
+ * something else does. Ties of amax and amin share the gradient evenly.
+ */
+export function scatterReduce(
+  x: TensorLike,
+  axis: number,
+  indices: TensorLike,
+  source: TensorLike,
+  reduce: ScatterReduction,
+  { includeSelf = true }: { readonly includeSelf?: boolean } = {},
+): Tensor {
+  if (!(reduce in combines)) throw new NablaError(`scatterReduce: reduce is ${String(reduce)}: it must be sum, prod, mean, amax or amin.`)
+  const float = reduce === 'mean' || !includeSelf ? new Tensor(floatNode(x)) : x
+  const prepared = prepare('scatterReduce', float, axis, indices, source)
+  const own = prepared.x
+  const hits = write({ ...prepared, x: like(own, 0), source: like(prepared.source, 1) }, 'add')
+  const touched = convert(hits, 'bool')
+  const base = includeSelf ? own : select(touched, like(own, neutral[reduce]), own)
+  const result = write({ ...prepared, x: base }, combines[reduce])
+  if (reduce !== 'mean') return restore(result, x)
+  const self = includeSelf ? 1 : 0
+  const count = maximum(new Tensor(hits).add(self), 1)
+  return restore(divide(new Tensor(result), count).node, x)
+}
+
+function alongAxis(name: string, x: TensorLike, axis: number, indices: TensorLike, source: TensorLike, combine: Combine): Tensor {
+  const [operand, values] = promoted([x, source]) as [Node, Node]
+  if (operand.shape.length === 0) return alongAxis(name, new Tensor(reshape(operand, [1])), 0, indices, source, combine).reshape([])
+  const at = normalizeAxis(name, axis, operand.shape.length)
+  const given = indexNode(name, indices, operand.shape[at]!)
+  const places = reshape(given, [sizeOf(given.shape)])
+  const shape = operand.shape.map((n, i) => (i === at ? places.shape[0]! : n))
+  const whole = new Tensor(broadcastTo(values, shape))
+  const order = [at, ...shape.map((_, i) => i).filter((i) => i !== at)]
+  const updates = whole.transpose(order).node
+  return new Tensor(scatterNode(operand, updates, reshape(places, [...places.shape, 1]), { axes: [at], batch: 0, combine }))
+}
+
+/** x with alpha*source added to the slices along `axis` that `indices` names; the same slice may come more than once. */
+export const indexAdd = (
+  x: TensorLike,
+  axis: number,
+  indices: TensorLike,
+  source: TensorLike,
+  { alpha = 1 }: { readonly alpha?: number } = {},
+): Tensor => alongAxis('indexAdd', x, axis, indices, alpha === 1 ? source : multiply(source, alpha), 'add')
+/** x with the slices along `axis` that `indices` names replaced by those of `source`. */
+export const indexCopy = (x: TensorLike, axis: number, indices: TensorLike, source: TensorLike): Tensor =>
+  alongAxis('indexCopy', x, axis, indices, source, 'set')
+/** x with the slices along `axis` that `indices` names filled with one number. */
+export const indexFill = (x: TensorLike, axis: number, indices: TensorLike, value: TensorLike): Tensor =>
+  alongAxis('indexFill', x, axis, indices, value, 'set')
+
+/** How often each of 0, 1, ..., length - 1 occurs in `x`, or the sum of their weights. Other numbers are an error. */
+export function bincount(x: TensorLike, length: number, { weights }: { readonly weights?: TensorLike } = {}): Tensor {
+  const given = nodeOf(x)
+  const places = convert(given, 'int32')
+  const flat = reshape(places, [sizeOf(places.shape), 1])
+  const amounts = weights === undefined ? like(reshape(flat, [flat.shape[0]!]), 1) : reshape(nodeOf(weights), [flat.shape[0]!])
+  const zero = constant(0, amounts.dtype, [length])
+  return new Tensor(scatterNode(zero, amounts, flat, { axes: [0], batch: 0, combine: 'add' }))
+}
+

@@ -91,7 +91,8 @@ export function planProduct(p: MatrixProduct): ProductPlan {
   const [, bk, bn] = p.b
   const farApart = 1024
   // panels are read again for every row (column) of register tiles; packing pays where the lines lie far apart
-  const packA = p.m % tileRows !== 0 || (ak !== 1 && !(am === 1 && ak * size < farApart))
+  const nearby = (ak === 1 && am * size < 4 * farApart) || (am === 1 && ak * size < farApart)
+  const packA = p.m % tileRows !== 0 || !nearby
   const packB = bn !== 1 || (bk * size >= farApart && p.m > 2 * tileRows)
   const direct = p.epilogue === undefined && p.m % tileRows === 0 && p.n % nr === 0
   const bytesA = packA ? mc * kc * size : 0

@@ -1,0 +1,195 @@
+import { afterAll, describe, expect, test } from 'vitest'
+import { OutOfMemoryError } from './errors.ts'
+import { compileProduct } from './gemm/gemm.ts'
+import { KernelBuilder } from './kernel/builder.ts'
+import { compileLoop } from './kernel/generate.ts'
+import { Machine } from './machine.ts'
+import { Heap } from './memory.ts'
+import { nodeWorkers } from './node/workers.ts'
+
+const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds))
+const heap = new Heap({ shared: true })
+const alone = new Machine(heap)
+const together = new Machine(heap, { threads: 3, workers: nodeWorkers })
+afterAll(() => together.close())
+
+/** A layer: tanh(x W), then the sum of every row, on a batch large enough for several tiles. */
+function layer(machine: Machine, run: number): { hidden: Float32Array; sums: Float32Array } {
+  const [m, n, k] = [512, 256, 300]
+  const product = compileProduct({
+    name: 'product',
+    dtype: 'float32',
+    batch: 1,
+    m,
+    n,
+    k,
+    a: [0, k, 1],
+    b: [0, n, 1],
+  })
+  const activation = new KernelBuilder('activation', [
+    { extent: m, reduced: false },
+    { extent: n, reduced: true },
+  ])
+  const y = activation.apply('tanh', activation.input('float32', [n, 1]))
+  activation.output([n, 1], y)
+  activation.output([1, 0], activation.reduce('sum', y))
+  const kernels = [product, compileLoop(activation.finish())]
+  const program = machine.load(
+    {
+      kernels,
+      steps: [
+        { kind: 'kernel', kernel: 0, args: 0 },
+        { kind: 'kernel', kernel: 1, args: 12 },
+      ],
+    },
+    6,
+  )
+  const at = [m * k, k * n, m * n, m * n, m].map((length, i) => heap.allocate(`tensor ${i}`, 4 * length))
+  const random = (length: number, seed: number): Float32Array =>
+    new Float32Array(length).map((_, i) => (((i + seed) * 7919) % 1009) / 5000 - 0.1)
+  heap.write('float32', at[0]!, random(m * k, run))
+  heap.write('float32', at[1]!, random(k * n, run + 1))
+  const pointers = [at[0]!, at[1]!, at[2]!, at[2]!, at[3]!, at[4]!]
+  pointers.forEach((address, i) => {
+    program.point(4 * i, address)
+  })
+  program.run()
+  const hidden = heap.read('float32', at[3]!, m * n) as Float32Array
+  const sums = heap.read('float32', at[4]!, m) as Float32Array
+  for (const address of at) heap.release(address)
+  program.release()
+  return { hidden, sums }
+}
+
+describe('programs', () => {
+  test('give the same bits with any number of threads', async () => {
+    together.warmUp()
+    for (let wait = 0; wait < 100 && together.statistics().ready < 2; wait++) await pause(20)
+    expect(together.statistics().ready).toBe(2)
+    for (let run = 0; run < 20; run++) {
+      const one = layer(alone, run)
+      const three = layer(together, run)
+      expect(three.hidden).toEqual(one.hidden)
+      expect(three.sums).toEqual(one.sums)
+      // let the workers fall asleep now and then
+      if (run % 5 === 4) await pause(10)
+    }
+  })
+
+  test('loop, swap and advance pointers', () => {
+    // running sums: carry' = carry + x[i], y[i] = carry'
+    const k = new KernelBuilder('step', [{ extent: 5, reduced: false }])
+    const next = k.apply('add', k.input('float32', [1]), k.input('float32', [1]))
+    k.output([1], next)
+    k.output([1], next)
+    const program = alone.load(
+      {
+        kernels: [compileLoop(k.finish())],
+        steps: [
+          {
+            kind: 'loop',
+            count: 7,
+            body: [{ kind: 'kernel', kernel: 0, args: 0 }],
+            advance: [
+              { at: 4, bytes: 20 },
+              { at: 12, bytes: 20 },
+            ],
+            swap: [[0, 8]],
+          },
+        ],
+      },
+      4,
+    )
+    const [carry, xs, other, ys] = ['carry', 'xs', 'other', 'ys'].map((name) => heap.allocate(name, 4 * 35))
+    heap.write(
+      'float32',
+      xs!,
+      Array.from({ length: 35 }, (_, i) => i),
+    )
+    ;[carry!, xs!, other!, ys!].forEach((address, i) => {
+      program.point(4 * i, address)
+    })
+    for (let repeat = 0; repeat < 2; repeat++) {
+      heap.write('float32', carry!, [0, 0, 0, 0, 0])
+      program.run()
+      const got = heap.read('float32', ys!, 35)
+      for (let i = 0; i < 7; i++)
+        for (let j = 0; j < 5; j++) expect(got[5 * i + j]).toBe((5 * i * (i + 1)) / 2 + (i + 1) * j)
+    }
+    program.release()
+  })
+
+  test('while and switch decide inside the program', () => {
+    const scalar = [{ extent: 1, reduced: false }]
+    const test = new KernelBuilder('test', scalar)
+    test.output([1], test.apply('lt', test.input('int32', [1]), test.constant('int32', 1000)))
+    const double = new KernelBuilder('double', scalar)
+    const x = double.input('int32', [1])
+    double.output([1], double.apply('add', x, x))
+    const negate = new KernelBuilder('negate', scalar)
+    negate.output([1], negate.apply('negate', negate.input('int32', [1])))
+    const kernels = [test, double, negate].map((k) => compileLoop(k.finish()))
+    // pointers: x, flag | x, x | x, x | branch
+    const program = alone.load(
+      {
+        kernels,
+        steps: [
+          {
+            kind: 'while',
+            condition: [{ kind: 'kernel', kernel: 0, args: 0 }],
+            flag: 4,
+            body: [{ kind: 'kernel', kernel: 1, args: 8 }],
+            swap: [],
+          },
+          { kind: 'switch', index: 16, branches: [[], [{ kind: 'kernel', kernel: 2, args: 8 }]] },
+        ],
+      },
+      5,
+    )
+    const [value, flag, branch] = ['value', 'flag', 'branch'].map((name) => heap.allocate(name, 4))
+    ;[value!, flag!, value!, value!, branch!].forEach((address, i) => {
+      program.point(4 * i, address)
+    })
+    for (const [choice, want] of [
+      [0, 1536],
+      [1, -1536],
+      [9, -1536],
+      [-3, 1536],
+    ]) {
+      heap.write('int32', value!, [3])
+      heap.write('int32', branch!, [choice!])
+      program.run()
+      expect(heap.read('int32', value!, 1)[0]).toBe(want)
+    }
+    program.release()
+  })
+})
+
+describe('the heap', () => {
+  test('reuses what is freed and joins neighbours', () => {
+    const small = new Heap({ shared: false, limit: 4 << 20 })
+    const slots = Array.from({ length: 30 }, (_, i) => small.allocate(`slot ${i}`, 100_000))
+    expect(() => small.allocate('batch f32[1000,1000]', 4_000_000)).toThrow(OutOfMemoryError)
+    expect(() => small.allocate('batch f32[1000,1000]', 4_000_000)).toThrow(
+      /batch f32\[1000,1000\] needs 3\.8 MiB/,
+    )
+    for (const slot of slots.filter((_, i) => i % 2 === 0)) small.release(slot)
+    for (const slot of slots.filter((_, i) => i % 2 === 1)) small.release(slot)
+    expect(small.statistics().used).toBe(0)
+    const again = small.allocate('after the error', 3_500_000)
+    expect(again % 64).toBe(0)
+    expect(small.statistics().peak).toBeGreaterThanOrEqual(3_000_000)
+  })
+
+  test('keeps contents and addresses while it grows', () => {
+    const growing = new Heap({ shared: false })
+    const first = growing.allocate('first', 400)
+    growing.write(
+      'int32',
+      first,
+      Array.from({ length: 100 }, (_, i) => i),
+    )
+    growing.allocate('large', 50 << 20)
+    expect([...growing.read('int32', first, 100)]).toEqual(Array.from({ length: 100 }, (_, i) => i))
+  })
+})

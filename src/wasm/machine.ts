@@ -1,0 +1,147 @@
+import { features } from './features.ts'
+import type { Heap } from './memory.ts'
+import { composeProgram, type ProgramDescription, type Step } from './program.ts'
+import { type WorkerFactory, WorkerPool } from './threads.ts'
+import { type WasmExports, type WasmModule, webAssembly } from './webassembly.ts'
+
+export interface MachineOptions {
+  /** Threads that take part, the calling one included. Default 1. */
+  readonly threads?: number
+  /** Starts workers; without one there is one thread. */
+  readonly workers?: WorkerFactory
+  /** Whether the calling thread may sleep (not on a browser's main thread). Default: where `window` is missing. */
+  readonly mayBlock?: boolean
+  /** Use fused multiply-add where the host has it. Default true. */
+  readonly fma?: boolean
+}
+
+/** Most scratch that a kernel of a shared program may need. */
+const workerScratch = 2 << 20
+
+/** A program that is ready to run on a machine. */
+export interface LoadedProgram {
+  /** Address of the block of pointers. */
+  readonly block: number
+  /** Point the pointer at `offset` of the block to an address. */
+  point(offset: number, address: number): void
+  /** Run once, from the pointers as they were set. Nothing is allocated. */
+  run(): void
+  /** Give back what the program holds. */
+  release(): void
+}
+
+/** Runs programs over one heap, alone or with worker threads. */
+export class Machine {
+  readonly heap: Heap
+  readonly threads: number
+  private readonly options: MachineOptions
+  private readonly mayBlock: boolean
+  private pool: WorkerPool | undefined
+  private scratch = 0
+  private scratchBytes = 0
+  private closed = false
+
+  constructor(heap: Heap, options: MachineOptions = {}) {
+    this.heap = heap
+    this.options = options
+    const able = heap.shared && features().threads && options.workers !== undefined
+    this.threads = able ? Math.max(1, options.threads ?? 1) : 1
+    this.mayBlock = options.mayBlock ?? !('window' in globalThis)
+  }
+
+  private ensureScratch(bytes: number): void {
+    if (bytes <= this.scratchBytes) return
+    const address = this.heap.allocate('scratch', bytes)
+    if (this.scratchBytes > 0) this.heap.release(this.scratch)
+    this.scratch = address
+    this.scratchBytes = bytes
+  }
+
+  private ensurePool(): WorkerPool {
+    this.pool ??= new WorkerPool(this.heap, this.threads - 1, workerScratch, this.options.workers!)
+    return this.pool
+  }
+
+  /** Start the workers now instead of with the first program that can use them. */
+  warmUp(): void {
+    if (this.threads > 1 && !this.closed) this.ensurePool()
+  }
+
+  /** Compile a program with a block of `pointers` pointers (4 bytes each). `mark` gets the profiler's calls. */
+  load(
+    description: Pick<ProgramDescription, 'kernels' | 'steps'>,
+    pointers: number,
+    mark?: (kernel: number) => void,
+  ): LoadedProgram {
+    const widest = Math.max(0, ...description.kernels.map((k) => k.scratchBytes))
+    const threaded =
+      this.threads > 1 && widest <= workerScratch && description.kernels.some((k) => k.tiles > 1)
+    const program = composeProgram({
+      ...description,
+      memory: { shared: this.heap.shared, minimum: 2, maximum: this.heap.maximumPages },
+      fma: this.options.fma !== false && features().fma,
+      constants: this.heap.constants,
+      threaded,
+      marks: mark !== undefined,
+    })
+    this.ensureScratch(program.scratchBytes)
+    const module: WasmModule = new webAssembly.Module(program.bytes)
+    const env = mark ? { memory: this.heap.memory, mark } : { memory: this.heap.memory }
+    const exports: WasmExports = new webAssembly.Instance(module, { env }).exports
+    const run = exports['run']!
+    const pool = threaded ? this.ensurePool() : undefined
+    const registered = pool?.register(program.bytes)
+    const bytes = Math.max(4, 4 * pointers)
+    const block = this.heap.allocate('pointers of a program', bytes)
+    const values = new Int32Array(pointers)
+    const moving = movesPointers(description.steps)
+    let changed = true
+    return {
+      block,
+      point: (offset, address) => {
+        values[offset >> 2] = address | 0
+        changed = true
+      },
+      run: () => {
+        if (changed || moving) {
+          this.heap.view('int32', block, pointers).set(values)
+          changed = false
+        }
+        run(block, this.scratch, registered?.program ?? 0, pool?.ready ?? 0, this.mayBlock ? 1 : 0)
+      },
+      release: () => {
+        registered?.release()
+        this.heap.release(block)
+      },
+    }
+  }
+
+  statistics(): { threads: number; workers: number; ready: number; lost: readonly string[] } {
+    const pool = this.pool?.statistics() ?? { workers: 0, ready: 0, lost: [] }
+    return { threads: this.threads, ...pool }
+  }
+
+  /** End the workers; programs go on with one thread no more. */
+  close(): void {
+    this.closed = true
+    this.pool?.close()
+    this.pool = undefined
+    if (this.scratchBytes > 0) this.heap.release(this.scratch)
+    this.scratchBytes = 0
+  }
+}
+
+/** Whether running leaves pointers changed. */
+function movesPointers(steps: readonly Step[]): boolean {
+  const open = [...steps]
+  for (let step = open.pop(); step; step = open.pop()) {
+    if (step.kind === 'loop') {
+      if (step.swap.length > 0) return true
+      open.push(...step.body)
+    } else if (step.kind === 'while') {
+      if (step.swap.length > 0) return true
+      open.push(...step.condition, ...step.body)
+    } else if (step.kind === 'switch') for (const branch of step.branches) open.push(...branch)
+  }
+  return false
+}

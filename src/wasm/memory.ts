@@ -1,0 +1,200 @@
+import type { ConstantPool } from './emission.ts'
+import { OutOfMemoryError } from './errors.ts'
+import { features } from './features.ts'
+import type { ElementType } from './kernel/ir.ts'
+import { type WasmMemory, webAssembly } from './webassembly.ts'
+
+/** A typed array over the heap. */
+export type HeapArray = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array
+
+const arrays = {
+  float32: Float32Array,
+  float64: Float64Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+  bool: Uint8Array,
+} as const
+
+const pageBytes = 65536
+const mostPages = 65536
+
+/** Where things stand at the low end of the memory. */
+export const lowMemory = {
+  /** Words that threads coordinate through. */
+  control: 1024,
+  /** Constants that kernels load. */
+  constants: 8192,
+  constantsEnd: 65536,
+  heap: 65536,
+} as const
+
+/** Kernels may read (never write) this many bytes past the end of a tensor. */
+export const readAhead = 64
+
+export interface HeapOptions {
+  /** Share the memory with worker threads. Default: where the host can. */
+  readonly shared?: boolean
+  /** Most bytes that the heap may grow to, up to 4 GiB. */
+  readonly limit?: number
+}
+
+/** What the heap holds, in bytes. */
+export interface HeapStatistics {
+  readonly reserved: number
+  readonly used: number
+  readonly peak: number
+  readonly limit: number
+  readonly slots: number
+}
+
+/**
+ * The engine's memory: one WebAssembly memory with long-lived slots in it. Slots begin at multiples of 64; a slot
+ * stays where it is until it is freed, and growing never moves one.
+ *
+ * ```ts
+ * const heap = new Heap()
+ * const weights = heap.allocate('weights f32[784,128]', 784 * 128 * 4)
+ * heap.view('float32', weights, 784 * 128).set(initial)
+ * ```
+ */
+export class Heap {
+  readonly memory: WasmMemory
+  readonly shared: boolean
+  readonly limit: number
+  readonly maximumPages: number
+  readonly constants: ConstantPool
+  private readonly sizes = new Map<number, number>()
+  /** Free stretches in order of address, none touching another. */
+  private readonly free: { address: number; bytes: number }[] = []
+  private end: number
+  private used = 0
+  private peak = 0
+
+  constructor(options: HeapOptions = {}) {
+    this.shared = options.shared ?? features().threads
+    this.limit = Math.min(options.limit ?? mostPages * pageBytes, mostPages * pageBytes)
+    this.maximumPages = Math.max(2, Math.floor(this.limit / pageBytes))
+    this.memory = new webAssembly.Memory({ initial: 2, maximum: this.maximumPages, shared: this.shared })
+    this.end = 2 * pageBytes
+    this.free.push({ address: lowMemory.heap, bytes: this.end - lowMemory.heap - readAhead })
+    this.constants = this.makePool()
+  }
+
+  /** Reserve bytes for `owner` (named in the error). Throws: OutOfMemoryError. */
+  allocate(owner: string, bytes: number): number {
+    const size = Math.max(64, Math.ceil(bytes / 64) * 64)
+    let at = this.bestFit(size)
+    if (at < 0) {
+      this.grow(owner, size)
+      at = this.bestFit(size)
+    }
+    const stretch = this.free[at]!
+    const { address } = stretch
+    if (stretch.bytes === size) this.free.splice(at, 1)
+    else this.free[at] = { address: address + size, bytes: stretch.bytes - size }
+    this.sizes.set(address, size)
+    this.used += size
+    this.peak = Math.max(this.peak, this.used)
+    return address
+  }
+
+  private bestFit(size: number): number {
+    let best = -1
+    for (let i = 0; i < this.free.length; i++) {
+      const { bytes } = this.free[i]!
+      if (bytes >= size && (best < 0 || bytes < this.free[best]!.bytes)) best = i
+    }
+    return best
+  }
+
+  private grow(owner: string, size: number): void {
+    const last = this.free.at(-1)
+    const open = last && last.address + last.bytes === this.end - readAhead ? last.bytes : 0
+    const least = Math.ceil((size - open) / pageBytes)
+    const pages = this.end / pageBytes
+    // a quarter more than there is, so that growing stays rare; less where that is not to be had
+    for (const wanted of [Math.max(least, Math.min(pages >> 2, 1024)), least]) {
+      if (pages + wanted > this.maximumPages) continue
+      try {
+        this.memory.grow(wanted)
+      } catch {
+        continue
+      }
+      const from = open > 0 ? this.free.pop()!.address : this.end - readAhead
+      this.end += wanted * pageBytes
+      this.free.push({ address: from, bytes: this.end - readAhead - from })
+      return
+    }
+    throw new OutOfMemoryError(owner, size, this.used, this.maximumPages * pageBytes)
+  }
+
+  /** Give a slot back. Freeing an address that is no slot does nothing. */
+  release(address: number): void {
+    const bytes = this.sizes.get(address)
+    if (bytes === undefined) return
+    this.sizes.delete(address)
+    this.used -= bytes
+    let low = 0
+    let high = this.free.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if (this.free[middle]!.address < address) low = middle + 1
+      else high = middle
+    }
+    this.free.splice(low, 0, { address, bytes })
+    this.join(low)
+    if (low > 0) this.join(low - 1)
+  }
+
+  private join(i: number): void {
+    const here = this.free[i]!
+    const next = this.free[i + 1]
+    if (next && here.address + here.bytes === next.address) {
+      this.free.splice(i, 2, { address: here.address, bytes: here.bytes + next.bytes })
+    }
+  }
+
+  /** A typed array over heap bytes. It goes stale when the heap grows: take it anew for each use. */
+  view(dtype: ElementType, address: number, length: number): HeapArray {
+    return new arrays[dtype](this.memory.buffer as ArrayBuffer, address, length)
+  }
+
+  /** Copy numbers into the heap. */
+  write(dtype: ElementType, address: number, data: HeapArray | readonly number[]): void {
+    this.view(dtype, address, data.length).set(data)
+  }
+
+  /** Copy numbers out of the heap into an array of its own. */
+  read(dtype: ElementType, address: number, length: number): HeapArray {
+    const out = new arrays[dtype](length)
+    out.set(this.view(dtype, address, length))
+    return out
+  }
+
+  statistics(): HeapStatistics {
+    return {
+      reserved: this.end,
+      used: this.used,
+      peak: this.peak,
+      limit: this.maximumPages * pageBytes,
+      slots: this.sizes.size,
+    }
+  }
+
+  private makePool(): ConstantPool {
+    const known = new Map<string, number>()
+    let next: number = lowMemory.constants
+    return {
+      address: (bytes) => {
+        const key = String.fromCharCode(...bytes)
+        const found = known.get(key)
+        if (found !== undefined) return found
+        if (next + 16 > lowMemory.constantsEnd) return undefined
+        new Uint8Array(this.memory.buffer as ArrayBuffer, next, 16).set(bytes)
+        known.set(key, next)
+        next += 16
+        return next - 16
+      },
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import { WorkerError } from './errors.ts'
+import type { Heap } from './memory.ts'
+import { control } from './program.ts'
+
+/** A started worker thread, as little as the pool needs of it. */
+export interface WorkerHandle {
+  post(message: unknown): void
+  onFailure(report: (reason: string) => void): void
+  terminate(): void
+}
+
+/** Starts a worker that runs this source; a host has one (Node: worker_threads, browsers: Worker). */
+export type WorkerFactory = (source: string) => WorkerHandle
+
+/** What a worker is told once, at its start. */
+interface WorkerOrders {
+  readonly memory: unknown
+  readonly worker: number
+  readonly scratch: number
+  readonly control: typeof control
+  /** Address of a table of programs: for each number the address and length of its module's bytes. */
+  readonly table: number
+}
+
+/**
+ * The worker: sleeps until a program is announced, compiles it from the bytes in shared memory the first time, and works
+ * on it. It needs no messages after the first, so it can sleep in WebAssembly. (Text, so that no file need be shipped.)
+ */
+const workerSource = `
+const serve = (orders) => {
+  const { memory, worker, scratch, control, table } = orders
+  const words = () => new Int32Array(memory.buffer)
+  const instances = new Map()
+  Atomics.add(words(), control.ready >> 2, 1)
+  let program = Atomics.load(words(), control.program >> 2)
+  for (;;) {
+    if (program === -2 || program === -1) return
+    if (program === 0) {
+      const sequence = Atomics.load(words(), control.sequence >> 2)
+      Atomics.add(words(), control.sleepers >> 2, 1)
+      if (Atomics.load(words(), control.program >> 2) === 0) Atomics.wait(words(), control.sequence >> 2, sequence)
+      Atomics.sub(words(), control.sleepers >> 2, 1)
+      program = Atomics.load(words(), control.program >> 2)
+      continue
+    }
+    let work = instances.get(program)
+    if (!work) {
+      const entry = (table >>> 2) + 4 * (program % 1024)
+      const address = words()[entry] >>> 0
+      const length = words()[entry + 1]
+      const bytes = new Uint8Array(length)
+      bytes.set(new Uint8Array(memory.buffer, address, length))
+      if (words()[entry + 2] !== program || Atomics.load(words(), control.program >> 2) !== program) {
+        program = Atomics.load(words(), control.program >> 2)
+        continue
+      }
+      work = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, mark: () => {} } }).exports.work
+      if (instances.size >= 256) instances.delete(instances.keys().next().value)
+      instances.set(program, work)
+    }
+    program = work(program, worker, scratch)
+  }
+}
+`
+
+const tableEntries = 1024
+
+/** What the pool knows of its workers. */
+export interface PoolStatistics {
+  readonly workers: number
+  readonly ready: number
+  readonly lost: readonly string[]
+}
+
+/**
+ * Worker threads that share a heap. Programs are announced through shared memory; the workers never keep the process
+ * alive, and a program runs without those that are not ready yet.
+ */
+export class WorkerPool {
+  private readonly heap: Heap
+  private readonly handles: WorkerHandle[] = []
+  private readonly scratch: number[] = []
+  private readonly lost: string[] = []
+  private readonly table: number
+  private readonly scratchBytes: number
+  private next = 1
+  private closed = false
+
+  /** Start `count` workers, each with `scratchBytes` of scratch. */
+  constructor(heap: Heap, count: number, scratchBytes: number, start: WorkerFactory) {
+    if (!heap.shared)
+      throw new WorkerError('threads: the heap is not shared; create it with { shared: true }.')
+    this.heap = heap
+    this.scratchBytes = scratchBytes
+    this.table = heap.allocate('table of programs', 16 * tableEntries)
+    heap.view('int32', this.table, 4 * tableEntries).fill(0)
+    for (let worker = 0; worker < Math.min(count, control.mostWorkers); worker++) {
+      const scratch = heap.allocate(`scratch of worker ${worker}`, scratchBytes)
+      const handle = start(workerSource)
+      handle.onFailure((reason) => {
+        if (!this.closed) this.lost.push(`worker ${worker}: ${reason}`)
+      })
+      const orders: WorkerOrders = { memory: heap.memory, worker, scratch, control, table: this.table }
+      handle.post(orders)
+      this.handles.push(handle)
+      this.scratch.push(scratch)
+    }
+  }
+
+  /** Workers that have started and were not lost. */
+  get ready(): number {
+    const words = this.heap.view('int32', 0, control.ready / 4 + 1) as Int32Array
+    return Math.max(0, Atomics.load(words, control.ready / 4) - this.expelled())
+  }
+
+  private expelled(): number {
+    const words = this.heap.view('int32', control.claims, 16 * control.mostWorkers) as Int32Array
+    return this.handles.filter((_, worker) => Atomics.load(words, 16 * worker) === 2).length
+  }
+
+  statistics(): PoolStatistics {
+    return { workers: this.handles.length, ready: this.ready, lost: this.lost }
+  }
+
+  /** Whether programs with this much scratch can be shared. */
+  fits(scratchBytes: number): boolean {
+    return scratchBytes <= this.scratchBytes
+  }
+
+  /** Make a program known to the workers: its number for `run`, and what to call when it is no longer used. */
+  register(bytes: Uint8Array): { program: number; release: () => void } {
+    const program = this.next++
+    const address = this.heap.allocate(`module of program ${program}`, bytes.length)
+    this.heap.view('bool', address, bytes.length).set(bytes)
+    const entry = this.heap.view('int32', this.table + 16 * (program % tableEntries), 4)
+    if (entry[2] !== 0) throw new WorkerError(`threads: more than ${tableEntries} programs are alive.`)
+    entry.set([address | 0, bytes.length, program, 0])
+    return {
+      program,
+      release: () => {
+        this.heap.view('int32', this.table + 16 * (program % tableEntries), 4).fill(0)
+        this.heap.release(address)
+      },
+    }
+  }
+
+  /** End the workers. */
+  close(): void {
+    if (this.closed) return
+    this.closed = true
+    const words = this.heap.view('int32', 0, control.ready / 4 + 1) as Int32Array
+    Atomics.store(words, control.program / 4, -1)
+    Atomics.add(words, control.sequence / 4, 1)
+    Atomics.notify(words, control.sequence / 4)
+    for (const handle of this.handles) handle.terminate()
+    for (const address of this.scratch) this.heap.release(address)
+    this.heap.release(this.table)
+  }
+}

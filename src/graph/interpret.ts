@@ -57,7 +57,6 @@ export function runGraph(graph: Graph, args: readonly Value[]): TypedArray[] {
   })
   const held = (node: Node): Value => values.get(node) ?? node.value!
   const known = (node: Node): boolean => values.has(node) || node.value !== undefined
-  for (const node of topological(graph.results, known))
-    values.set(node, compute(node, node.inputs.map(held)))
+  for (const node of topological(graph.results, known)) values.set(node, compute(node, node.inputs.map(held)))
   return graph.results.map((node) => held(node) as TypedArray)
 }

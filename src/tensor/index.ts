@@ -13,6 +13,7 @@ export { cond, foriLoop, type ScanOptions, scan, switchCase, whileLoop } from '.
 export * from './creation.ts'
 export { checkpoint, customJvp, customVjp } from './custom.ts'
 export * from './functions/index.ts'
+export { type ExplainedRow, type Explanation, explain } from './explain/explain.ts'
 export { type GradOptions, grad, hvp, jvp, linearize, valueAndGrad, vjp } from './gradient.ts'
 export { hessian, type Jacobian, type JacobianOptions, jacfwd, jacobian, jacrev } from './jacobian.ts'
 export { jit } from './jit.ts'

@@ -1,0 +1,16 @@
+import { expect, test } from 'vitest'
+import { explain, math, type Tensor, tensor } from '../index.ts'
+
+test('the lecture: the logistic function', () => {
+  const table = explain((x: Tensor) => math`1 / (1 + exp(-1 * ${x}))`, tensor(0.5, { dtype: 'float64' }))
+  expect(table.rows.map((row) => row.formula)).toEqual(['', '-1 * x', 'exp(a)', '1 + b', '1 / c'])
+  const [x] = table.rows
+  const y = 1 / (1 + Math.exp(-0.5))
+  expect(x!.adjoint).toBeCloseTo(y * (1 - y), 15)
+  expect(table.text()).toContain('∂d/∂x = ∂d/∂c · ∂c/∂b · ∂b/∂a · ∂a/∂x')
+})
+
+test('several arguments, several ways, tensors', () => {
+  const table = explain((x: Tensor, y: Tensor) => x.mul(y).add(x).sum(), tensor([1, 2]), tensor([3, 4]))
+  expect(table.rows.find((row) => row.name === 'x')!.adjoint).toMatchObject({ shape: [2] })
+})

@@ -1,0 +1,148 @@
+import type { ExplainedRow, Quantity } from './explain.ts'
+
+export interface Renderers {
+  /** An aligned table with the chain rule below it. */
+  text(): string
+  markdown(): string
+  html(): string
+  /** The computation as a Graphviz graph: values on the nodes, local partial derivatives on the edges. */
+  dot(): string
+}
+
+interface Data {
+  readonly rows: readonly ExplainedRow[]
+  readonly result: string
+}
+
+const header = ['name', 'formula', 'value', 'local partial derivative', 'adjoint'] as const
+
+const number = (x: number): string => {
+  if (!Number.isFinite(x)) return String(x)
+  const rounded = Number(x.toPrecision(6))
+  return String(Object.is(rounded, -0) ? 0 : rounded)
+}
+
+const show = (q: Quantity): string =>
+  typeof q === 'number' ? number(q) : `[${q.shape.join('×')}] |·| = ${number(q.norm)}`
+
+/** A row's cells; a row with several operands has a line for each. */
+function cells(row: ExplainedRow, result: string): string[][] {
+  const adjoint = `∂${result}/∂${row.name} = ${show(row.adjoint)}`
+  const partial = (i: number): string => {
+    const local = row.partials[i]
+    if (!local) return ''
+    const value = local.value === undefined ? '' : show(local.value)
+    return `∂${row.name}/∂${local.by} = ${local.formula === value || value === '' ? local.formula : `${local.formula} = ${value}`}`
+  }
+  const first = [row.name, row.formula || 'given', show(row.value), partial(0), adjoint]
+  return [first, ...row.partials.slice(1).map((_, i) => ['', '', '', partial(i + 1), ''])]
+}
+
+/** All ways from the result down to an argument, as products of local partial derivatives; undefined if too many. */
+function paths(rows: readonly ExplainedRow[], result: string, argument: string): string[][] | undefined {
+  const byName = new Map(rows.map((row) => [row.name, row]))
+  const found: string[][] = []
+  const stack: string[][] = [[result]]
+  while (stack.length > 0) {
+    const path = stack.pop()!
+    const last = path.at(-1)!
+    if (last === argument) found.push(path)
+    else for (const { by } of [...byName.get(last)!.partials].reverse()) stack.push([...path, by])
+    if (found.length + stack.length > 64 || path.length > 40) return undefined
+  }
+  return found
+}
+
+/** The chain rule for each argument: in symbols, then in numbers. */
+function chainRule({ rows, result }: Data): string[] {
+  const lines: string[] = []
+  const byName = new Map(rows.map((row) => [row.name, row]))
+  for (const argument of rows.filter((row) => row.operation === 'argument')) {
+    const left = `∂${result}/∂${argument.name}`
+    const ways = paths(rows, result, argument.name)
+    if (!ways || ways.length === 0 || ways.length > 6 || ways[0]!.length < 2) {
+      lines.push(`${left} = ${show(argument.adjoint)}`)
+      continue
+    }
+    const steps = (way: readonly string[]): { symbol: string; formula: string; value: string }[] =>
+      way.slice(1).map((by, i) => {
+        const local = byName.get(way[i]!)!.partials.find((partial) => partial.by === by)!
+        return {
+          symbol: `∂${way[i]}/∂${by}`,
+          formula: `(${local.formula})`,
+          value: `(${local.value === undefined ? 'linear' : show(local.value)})`,
+        }
+      })
+    const write = (part: 'symbol' | 'formula' | 'value', join: string): string =>
+      ways
+        .map((way) =>
+          steps(way)
+            .map((step) => step[part])
+            .join(join),
+        )
+        .join(' + ')
+    const pad = ' '.repeat(left.length)
+    lines.push(`${left} = ${write('symbol', ' · ')}`)
+    lines.push(`${pad} = ${write('formula', ' ')}`)
+    if (ways.flatMap(steps).every((step) => step.value !== '(linear)'))
+      lines.push(`${pad} = ${write('value', ' ')}`)
+    lines.push(`${pad} = ${show(argument.adjoint)}`)
+  }
+  return lines
+}
+
+const escapeHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+
+/** The forms in which an explanation can be shown. */
+export function renderers(data: Data): Renderers {
+  const table = (): string[][] => data.rows.flatMap((row) => cells(row, data.result))
+  return {
+    text() {
+      const lines = [[...header], ...table()]
+      const widths = header.map((_, i) => Math.max(...lines.map((line) => [...line[i]!].length)))
+      const print = (line: readonly string[]): string =>
+        line
+          .map((cell, i) => cell + ' '.repeat(widths[i]! - [...cell].length))
+          .join('  ')
+          .trimEnd()
+      const rule = widths.map((width) => '─'.repeat(width)).join('  ')
+      return [print(lines[0]!), rule, ...lines.slice(1).map(print), '', ...chainRule(data)].join('\n')
+    },
+    markdown() {
+      const line = (parts: readonly string[]): string =>
+        `| ${parts.map((part) => part.replaceAll('|', '\\|')).join(' | ')} |`
+      return [
+        line(header),
+        line(header.map(() => '---')),
+        ...table().map(line),
+        '',
+        '```',
+        ...chainRule(data),
+        '```',
+      ].join('\n')
+    },
+    html() {
+      const row = (tag: string, parts: readonly string[]): string =>
+        `<tr>${parts.map((part) => `<${tag}>${escapeHtml(part)}</${tag}>`).join('')}</tr>`
+      const body = table().map((line) => row('td', line))
+      return `<table class="nabla-explain"><thead>${row('th', header)}</thead><tbody>${body.join('')}</tbody></table><pre>${escapeHtml(chainRule(data).join('\n'))}</pre>`
+    },
+    dot() {
+      const quote = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+      const nodes = data.rows.map(
+        (row) =>
+          `  ${quote(row.name)} [label=${quote(`${row.name}${row.formula ? ` = ${row.formula}` : ''}\n${show(row.value)}\nadjoint ${show(row.adjoint)}`).replaceAll('\n', '\\n')}];`,
+      )
+      const edges = data.rows.flatMap((row) =>
+        row.partials.map(
+          ({ by, formula, value }) =>
+            `  ${quote(by)} -> ${quote(row.name)} [label=${quote(value === undefined ? formula : show(value))}];`,
+        ),
+      )
+      return ['digraph computation {', '  rankdir=LR;', '  node [shape=box];', ...nodes, ...edges, '}'].join(
+        '\n',
+      )
+    },
+  }
+}

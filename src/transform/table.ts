@@ -1,0 +1,38 @@
+import { leaves } from '../graph/leaves.ts'
+import type { Op } from '../graph/node.ts'
+import { contraction } from '../ops/contraction.ts'
+import { elementwise } from '../ops/elementwise.ts'
+import { indexing } from '../ops/indexing.ts'
+import { movement } from '../ops/movement.ts'
+import { random } from '../ops/random.ts'
+import { reduction } from '../ops/reduction.ts'
+import { sorting } from '../ops/sorting.ts'
+import { window } from '../ops/window.ts'
+import { windowReduction } from '../ops/windowReduction.ts'
+import { branching } from './control/branch.ts'
+import { calls } from './control/call.ts'
+import { looping } from './control/loop.ts'
+import { scanning } from './control/scan.ts'
+
+/** All tables of operations by subject: for the laws that loop over them, for printing and for the documentation. */
+export const tables = {
+  leaves,
+  elementwise,
+  movement,
+  reduction,
+  indexing,
+  contraction,
+  window,
+  windowReduction,
+  sorting,
+  random,
+  calls,
+  branching,
+  looping,
+  scanning,
+}
+
+/** Every row by its name. */
+export const rows: ReadonlyMap<string, Op> = new Map(
+  Object.values(tables).flatMap((table) => Object.entries(table) as unknown as [string, Op][]),
+)

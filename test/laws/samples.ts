@@ -1,0 +1,494 @@
+import { close, type Graph } from '../../src/graph/graph.ts'
+import { constant, dataNode, parameter, pick } from '../../src/graph/leaves.ts'
+import { apply, type Node, type Op } from '../../src/graph/node.ts'
+import { convert } from '../../src/ops/arithmetic.ts'
+import { elementwise } from '../../src/ops/elementwise.ts'
+import { rows } from '../../src/transform/table.ts'
+
+/** One use of an operation on float64 operands: what the laws are tried on. */
+export interface Sample {
+  readonly row: string
+  readonly title: string
+  readonly inputs: readonly {
+    readonly shape: readonly number[]
+    readonly low: number
+    readonly high: number
+  }[]
+  readonly build: (inputs: readonly Node[]) => Node
+  /** The result is not differentiable (steps, indices): only value and batching are tried. */
+  readonly constant?: boolean
+  /** Forward mode only. */
+  readonly forwardOnly?: boolean
+}
+
+/** Where each function is defined and smooth; [-2, 2] if not listed. */
+export const domains: Readonly<Record<string, readonly [number, number]>> = {
+  log: [0.2, 3],
+  log2: [0.2, 3],
+  log10: [0.2, 3],
+  log1p: [-0.6, 3],
+  sqrt: [0.2, 3],
+  rsqrt: [0.2, 3],
+  cbrt: [0.2, 3],
+  reciprocal: [0.3, 2],
+  tan: [-1.2, 1.2],
+  asin: [-0.9, 0.9],
+  acos: [-0.9, 0.9],
+  atanh: [-0.9, 0.9],
+  acosh: [1.2, 4],
+  logit: [0.1, 0.9],
+  erfinv: [-0.9, 0.9],
+  ndtri: [0.1, 0.9],
+  lgamma: [0.3, 4],
+  digamma: [0.3, 4],
+  trigamma: [0.3, 4],
+  abs: [0.1, 2],
+  divide: [0.4, 2],
+  power: [0.4, 2],
+  xlogy: [0.3, 2],
+  xlog1py: [0.3, 2],
+  hypot: [0.3, 2],
+  remainder: [0.3, 0.9],
+  cot: [0.4, 2],
+  csc: [0.4, 2],
+  coth: [0.4, 2],
+  csch: [0.4, 2],
+  sec: [-1.2, 1.2],
+  asec: [1.2, 3],
+  acsc: [1.2, 3],
+  acoth: [1.2, 3],
+  asech: [0.2, 0.9],
+  acsch: [0.3, 2],
+  acot: [0.3, 2],
+  gamma: [0.3, 3],
+  factorial: [0.3, 3],
+  lbeta: [0.4, 2],
+  i0e: [0.1, 2],
+  i1e: [0.1, 2],
+  i1: [0.1, 2],
+  sinc: [0.2, 2],
+}
+
+const op = (name: string): Op => rows.get(name)!
+const run =
+  (name: string, params: unknown) =>
+  (inputs: readonly Node[]): Node =>
+    apply(op(name), inputs, params) as Node
+const span = (shape: readonly number[], low = -2, high = 2) => ({ shape, low, high })
+const indices = (values: readonly number[], shape: readonly number[]): Node =>
+  dataNode({ dtype: 'int32', shape }, Int32Array.from(values))
+
+const byFormula = new Map(
+  [...rows.values()].flatMap((row) => (row.elementwise?.formula ? [[row.elementwise.formula, row]] : [])) as [
+    string,
+    Op,
+  ][],
+)
+
+function elementwiseSamples(): Sample[] {
+  const samples: Sample[] = []
+  for (const [formula, row] of byFormula) {
+    const [low, high] = domains[formula] ?? [-2, 2]
+    const bits = ['and', 'or', 'xor', 'shift_left', 'shift_right_arithmetic', 'shift_right_logical'].includes(
+      row.name,
+    )
+    samples.push({
+      row: row.name,
+      title: row.name,
+      inputs: Array.from({ length: row.elementwise!.arity }, () => span([2, 3], low, high)),
+      build: (inputs) =>
+        convert(apply(row, bits ? inputs.map((x) => convert(x, 'int32')) : inputs, {}) as Node, 'float64'),
+      ...(row.constant ? { constant: true } : {}),
+    })
+  }
+  return samples
+}
+
+/** A small graph (a, b) -> (sin(a) * b, a + b * b). */
+function pairGraph(shape: readonly number[]): Graph {
+  const [a, b] = [0, 1].map((i) => parameter({ dtype: 'float64', shape }, i, 'sample')) as [Node, Node]
+  const product = apply(elementwise.multiply, [apply(elementwise.sine, [a], {}) as Node, b], {}) as Node
+  const sum = apply(elementwise.add, [a, apply(elementwise.multiply, [b, b], {}) as Node], {}) as Node
+  return close([a, b], [product, sum]).graph
+}
+const less = (shape: readonly number[], limit: number): Graph => {
+  const [a, b] = [0, 1].map((i) => parameter({ dtype: 'float64', shape }, i, 'sample')) as [Node, Node]
+  return close([a, b], [apply(elementwise.less, [b, constant(limit, 'float64', shape)], {}) as Node]).graph
+}
+const growing = (): Graph => {
+  const [a, b] = [0, 1].map((i) => parameter({ dtype: 'float64', shape: [] }, i, 'sample')) as [Node, Node]
+  return close(
+    [a, b],
+    [
+      apply(elementwise.sine, [a], {}) as Node,
+      apply(elementwise.add, [b, apply(elementwise.multiply, [a, a], {}) as Node], {}) as Node,
+    ],
+  ).graph
+}
+const both = (tuple: Node): Node => apply(elementwise.add, [pick(tuple, 0), pick(tuple, 1)], {}) as Node
+
+const motion = { stride: [2], low: [1], high: [0], dilation: [1], baseDilation: [1] }
+
+/** Uses of every operation that is not a plain function of numbers. */
+const others: readonly Sample[] = [
+  {
+    row: 'polygamma',
+    title: 'polygamma 2',
+    inputs: [span([3], 0.5, 3)],
+    build: run('polygamma', { order: 2 }),
+  },
+  {
+    row: 'guarded_multiply',
+    title: 'guarded_multiply',
+    inputs: [span([3], 0.5, 2), span([3])],
+    build: run('guarded_multiply', {}),
+  },
+  { row: 'alias', title: 'alias', inputs: [span([3])], build: run('alias', {}) },
+  { row: 'barrier', title: 'barrier', inputs: [span([3])], build: run('barrier', {}) },
+  {
+    row: 'stop_gradient',
+    title: 'stop_gradient',
+    inputs: [span([3])],
+    build: run('stop_gradient', {}),
+    constant: true,
+  },
+  {
+    row: 'not',
+    title: 'not',
+    inputs: [span([3])],
+    build: ([x]) => convert(apply(op('not'), [convert(x!, 'bool')], {}) as Node, 'float64'),
+    constant: true,
+  },
+  {
+    row: 'bitcast_convert',
+    title: 'bits of float64',
+    inputs: [span([3])],
+    build: run('bitcast_convert', { dtype: 'float64' }),
+    constant: true,
+  },
+  {
+    row: 'select',
+    title: 'select',
+    inputs: [span([2, 2]), span([2, 2])],
+    build: ([a, b]) =>
+      apply(op('select'), [apply(elementwise.greater, [a!, b!], {}) as Node, a!, b!], {}) as Node,
+  },
+  { row: 'convert', title: 'convert', inputs: [span([3])], build: run('convert', { dtype: 'float64' }) },
+  {
+    row: 'pick',
+    title: 'pick',
+    inputs: [span([4])],
+    build: ([x]) => pick(apply(op('sort'), [x!], { axis: 0, descending: false }) as Node, 0),
+  },
+
+  {
+    row: 'broadcast_in_dim',
+    title: 'new and stretched axes',
+    inputs: [span([2, 1])],
+    build: run('broadcast_in_dim', { shape: [2, 3, 4], axes: [0, 2] }),
+  },
+  { row: 'reshape', title: 'reshape', inputs: [span([2, 3])], build: run('reshape', { shape: [3, 2] }) },
+  {
+    row: 'transpose',
+    title: 'transpose',
+    inputs: [span([2, 3, 4])],
+    build: run('transpose', { permutation: [2, 0, 1] }),
+  },
+  { row: 'reverse', title: 'reverse', inputs: [span([2, 3])], build: run('reverse', { axes: [1] }) },
+  {
+    row: 'slice',
+    title: 'with steps',
+    inputs: [span([5, 4])],
+    build: run('slice', { start: [1, 0], limit: [5, 4], step: [2, 3] }),
+  },
+  {
+    row: 'slice',
+    title: 'empty',
+    inputs: [span([5])],
+    build: run('slice', { start: [2], limit: [2], step: [1] }),
+  },
+  {
+    row: 'pad',
+    title: 'with gaps',
+    inputs: [span([2, 3]), span([])],
+    build: run('pad', { low: [1, 0], high: [0, 2], interior: [1, 2] }),
+  },
+  {
+    row: 'pad',
+    title: 'cropping',
+    inputs: [span([4, 3]), span([])],
+    build: run('pad', { low: [-1, 1], high: [-2, -1], interior: [0, 1] }),
+  },
+  {
+    row: 'concatenate',
+    title: 'of three',
+    inputs: [span([2, 1]), span([2, 0]), span([2, 3])],
+    build: run('concatenate', { axis: 1 }),
+  },
+  {
+    row: 'reduce_sum',
+    title: 'two axes',
+    inputs: [span([2, 3, 4])],
+    build: run('reduce_sum', { axes: [0, 2] }),
+  },
+  { row: 'reduce_sum', title: 'empty axis', inputs: [span([2, 0])], build: run('reduce_sum', { axes: [1] }) },
+
+  {
+    row: 'reduce_prod',
+    title: 'odd and even',
+    inputs: [span([5, 2])],
+    build: run('reduce_prod', { axes: [0, 1] }),
+  },
+  { row: 'reduce_max', title: 'one axis', inputs: [span([3, 4])], build: run('reduce_max', { axes: [1] }) },
+  {
+    row: 'reduce_min',
+    title: 'all axes',
+    inputs: [span([3, 4])],
+    build: run('reduce_min', { axes: [0, 1] }),
+  },
+  ...['cumsum', 'cumprod', 'cummax', 'cummin', 'cumlogsumexp'].flatMap((row) =>
+    [false, true].map(
+      (reverse): Sample => ({
+        row,
+        title: reverse ? 'backwards' : 'forwards',
+        inputs: [span([2, 5])],
+        build: run(row, { axis: 1, reverse }),
+      }),
+    ),
+  ),
+  ...['argmax', 'argmin'].map(
+    (row): Sample => ({
+      row,
+      title: row,
+      inputs: [span([3, 4])],
+      build: ([x]) => convert(apply(op(row), [x!], { axis: 0 }) as Node, 'float64'),
+      constant: true,
+    }),
+  ),
+  ...['reduce_and', 'reduce_or'].map(
+    (row): Sample => ({
+      row,
+      title: row,
+      inputs: [span([3, 4])],
+      build: ([x]) =>
+        convert(
+          apply(op(row), [apply(elementwise.greater, [x!, constant(0, 'float64', x!.shape)], {}) as Node], {
+            axes: [1],
+          }) as Node,
+          'float64',
+        ),
+      constant: true,
+    }),
+  ),
+
+  {
+    row: 'gather',
+    title: 'rows',
+    inputs: [span([4, 3])],
+    build: ([x]) => apply(op('gather'), [x!, indices([2, 0, 2], [3, 1])], { axes: [0], batch: 0 }) as Node,
+  },
+  {
+    row: 'gather',
+    title: 'inner axis, with batch',
+    inputs: [span([2, 3, 4])],
+    build: ([x]) =>
+      apply(op('gather'), [x!, indices([3, 0, 1, 1], [2, 2, 1])], { axes: [2], batch: 1 }) as Node,
+  },
+  ...['set', 'maximum', 'minimum', 'multiply'].map(
+    (combine): Sample => ({
+      row: 'scatter',
+      title: combine,
+      inputs: [span([4, 2], 0.3, 2), span([3, 2], 0.3, 2)],
+      build: ([x, u]) =>
+        apply(op('scatter'), [x!, u!, indices([2, 0, 2], [3, 1])], { axes: [0], batch: 0, combine }) as Node,
+    }),
+  ),
+  {
+    row: 'scatter_add',
+    title: 'duplicates',
+    inputs: [span([4, 2]), span([3, 2])],
+    build: ([x, u]) =>
+      apply(op('scatter_add'), [x!, u!, indices([2, 0, 2], [3, 1])], { axes: [0], batch: 0 }) as Node,
+  },
+  {
+    row: 'dynamic_slice',
+    title: 'clamped',
+    inputs: [span([4, 3])],
+    build: ([x]) => apply(op('dynamic_slice'), [x!, indices([3, 1], [2])], { sizes: [2, 2] }) as Node,
+  },
+  {
+    row: 'dynamic_update_slice',
+    title: 'clamped',
+    inputs: [span([4, 3]), span([2, 2])],
+    build: ([x, u]) => apply(op('dynamic_update_slice'), [x!, u!, indices([3, 1], [2])], {}) as Node,
+  },
+  {
+    row: 'dynamic_slice',
+    title: 'start from data',
+    inputs: [span([4]), span([1], 0, 3)],
+    build: ([x, s]) => apply(op('dynamic_slice'), [x!, convert(s!, 'int32')], { sizes: [2] }) as Node,
+  },
+
+  {
+    row: 'dot_general',
+    title: 'batched',
+    inputs: [span([2, 3, 4]), span([4, 2, 5])],
+    build: run('dot_general', { contract: [[2], [0]], batch: [[0], [1]] }),
+  },
+  {
+    row: 'dot_general',
+    title: 'two axes',
+    inputs: [span([2, 3, 4]), span([4, 3])],
+    build: run('dot_general', {
+      contract: [
+        [1, 2],
+        [1, 0],
+      ],
+      batch: [[], []],
+    }),
+  },
+  {
+    row: 'sort',
+    title: 'descending',
+    inputs: [span([3, 4])],
+    build: ([x]) => pick(apply(op('sort'), [x!], { axis: 1, descending: true }) as Node, 0),
+  },
+
+  {
+    row: 'convolution',
+    title: 'stride and groups',
+    inputs: [span([2, 4, 7]), span([6, 2, 3])],
+    build: run('convolution', { ...motion, groups: 2 }),
+  },
+  {
+    row: 'reduce_window_sum',
+    title: 'stride',
+    inputs: [span([2, 6])],
+    build: run('reduce_window_sum', { ...motion, window: [3] }),
+  },
+  {
+    row: 'reduce_window_max',
+    title: 'stride',
+    inputs: [span([2, 6])],
+    build: run('reduce_window_max', { ...motion, window: [3] }),
+  },
+  {
+    row: 'reduce_window_min',
+    title: 'stride',
+    inputs: [span([2, 6])],
+    build: run('reduce_window_min', { ...motion, window: [3] }),
+  },
+  ...['window_argmax', 'window_argmin'].map(
+    (row): Sample => ({
+      row,
+      title: row,
+      inputs: [span([2, 6])],
+      build: ([x]) => convert(apply(op(row), [x!], { ...motion, window: [3] }) as Node, 'float64'),
+      constant: true,
+    }),
+  ),
+
+  {
+    row: 'call',
+    title: 'call',
+    inputs: [span([3]), span([3])],
+    build: (inputs) => both(apply(op('call'), inputs, { graph: pairGraph([3]) }) as Node),
+  },
+  {
+    row: 'remat',
+    title: 'remat',
+    inputs: [span([3]), span([3])],
+    build: (inputs) => both(apply(op('remat'), inputs, { graph: pairGraph([3]) }) as Node),
+  },
+  {
+    row: 'case',
+    title: 'second branch',
+    inputs: [span([3]), span([3])],
+    build: (inputs) =>
+      both(
+        apply(op('case'), [constant(1, 'int32'), ...inputs], {
+          branches: [pairGraph([3]), pairGraph([3])],
+        }) as Node,
+      ),
+  },
+  {
+    row: 'case',
+    title: 'index from data',
+    inputs: [span([]), span([]), span([])],
+    build: ([i, ...inputs]) =>
+      both(
+        apply(op('case'), [convert(i!, 'int32'), ...inputs], {
+          branches: [pairGraph([]), growing()],
+        }) as Node,
+      ),
+  },
+  {
+    row: 'while',
+    title: 'rounds from data',
+    inputs: [span([], 0.5, 1.5), span([], 0, 0.1)],
+    build: (inputs) =>
+      both(apply(op('while'), inputs, { condition: less([], 2), body: growing(), captured: [0, 0] }) as Node),
+    forwardOnly: true,
+  },
+  {
+    row: 'scan',
+    title: 'carry and slices',
+    inputs: [span([]), span([4])],
+    build: ([c, xs]) => {
+      const body = pairGraph([])
+      const tuple = apply(op('scan'), [c!, xs!], {
+        body,
+        captured: 0,
+        carried: 1,
+        length: 4,
+        reverse: false,
+      }) as Node
+      return apply(
+        elementwise.multiply,
+        [pick(tuple, 1), apply(op('broadcast_in_dim'), [pick(tuple, 0)], { shape: [4], axes: [] }) as Node],
+        {},
+      ) as Node
+    },
+  },
+  {
+    row: 'scan',
+    title: 'captured, backwards',
+    inputs: [span([]), span([]), span([3])],
+    build: ([w, c, xs]) => {
+      const [pw, pc, px] = [0, 1, 2].map((i) => parameter({ dtype: 'float64', shape: [] }, i, 'sample')) as [
+        Node,
+        Node,
+        Node,
+      ]
+      const next = apply(
+        elementwise.tanh,
+        [apply(elementwise.add, [apply(elementwise.multiply, [pw, pc], {}) as Node, px], {}) as Node],
+        {},
+      ) as Node
+      const { graph } = close([pw, pc, px], [next, apply(elementwise.multiply, [next, pw], {}) as Node])
+      return pick(
+        apply(op('scan'), [w!, c!, xs!], {
+          body: graph,
+          captured: 1,
+          carried: 1,
+          length: 3,
+          reverse: true,
+        }) as Node,
+        1,
+      )
+    },
+  },
+]
+
+export const samples: readonly Sample[] = [...elementwiseSamples(), ...others]
+
+/** Rows that need no sample, and why. */
+export const exempt: Readonly<Record<string, string>> = {
+  parameter: 'a leaf',
+  data: 'a leaf',
+  constant: 'a leaf',
+  iota: 'has no operand',
+  random_bits: 'random.test.ts',
+  custom_jvp: 'its rule is the user’s; transforms.test.ts',
+  custom_vjp: 'its rule is the user’s; transforms.test.ts',
+}

@@ -8,6 +8,8 @@ export type { DerivativeResult, DifferenceReport, GradientResult, MatrixResult }
 export { differenceWeights } from './difference/weights.ts'
 export { FunctionValueError, NonFiniteError, NumericArgumentError } from './errors.ts'
 export type { Bounds, ScalarFunction, VectorFunction } from './evaluate.ts'
+export { type LeastSquaresOptions, type LeastSquaresResult, leastSquares } from './fit/leastSquares.ts'
+export type { LossName } from './fit/loss.ts'
 export {
   type Iteration,
   type MinimizeMethod,
@@ -19,3 +21,10 @@ export {
 } from './minimize/minimize.ts'
 export type { GradientMethod } from './minimize/numericGradient.ts'
 export type { Status } from './minimize/problem.ts'
+export {
+  type Bracket,
+  type RootIteration,
+  type RootOptions,
+  type RootResult,
+  rootFind,
+} from './root/rootFind.ts'

@@ -37,3 +37,15 @@ export function solve(a: Float64Array, b: Float64Array): Float64Array | undefine
   }
   return x
 }
+
+/** The inverse of a small matrix, columns of it 0 where A is singular. */
+export function invert(a: Float64Array, n: number): Float64Array {
+  const out = new Float64Array(n * n)
+  for (let j = 0; j < n; j++) {
+    const unit = new Float64Array(n)
+    unit[j] = 1
+    const column = solve(a, unit)
+    if (column !== undefined) for (let i = 0; i < n; i++) out[i * n + j] = column[i]!
+  }
+  return out
+}

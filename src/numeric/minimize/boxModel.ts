@@ -1,5 +1,5 @@
 import type { Box } from '../evaluate.ts'
-import { solve } from '../linear/lu.ts'
+import { invert, solve } from '../linear/lu.ts'
 import { dot } from '../linear/vectors.ts'
 
 /**
@@ -71,7 +71,17 @@ export class Pairs {
       }
     }
     const w = [...this.#y, ...this.#s.map((si) => si.map((v) => theta * v))]
-    return { theta, w, times: (v) => solve(inverse, v) ?? new Float64Array(size) }
+    const m = invert(inverse, size)
+    const times = (v: Float64Array) => {
+      const out = new Float64Array(size)
+      for (let i = 0; i < size; i++) {
+        let sum = 0
+        for (let j = 0; j < size; j++) sum += m[i * size + j]! * v[j]!
+        out[i] = sum
+      }
+      return out
+    }
+    return { theta, w, times }
   }
 }
 

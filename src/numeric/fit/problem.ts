@@ -1,0 +1,88 @@
+import type { Box } from '../evaluate.ts'
+import { norm } from '../linear/vectors.ts'
+import type { Status } from '../minimize/problem.ts'
+import { type Loss, rescale, totalLoss } from './loss.ts'
+
+/** A least-squares problem as its methods see it. */
+export interface FitProblem {
+  readonly n: number
+  readonly start: Float64Array
+  readonly box: Box
+  readonly loss: Loss
+  readonly lossScale: number
+  readonly stepTolerance: number
+  readonly gradientTolerance: number
+  /** The residuals, or undefined where one is not finite. */
+  residuals(x: Float64Array): Float64Array | undefined
+  /** The columns of the Jacobian of the residuals f at x. */
+  columns(x: Float64Array, f: Float64Array): Float64Array[]
+  report(x: Float64Array, value: number, gradientNorm: number): Status | undefined
+}
+
+/** Where a method stands, or ended. */
+export interface FitPoint {
+  readonly x: Float64Array
+  /** Residuals and Jacobian columns, rescaled for the loss. */
+  readonly f: Float64Array
+  readonly columns: readonly Float64Array[]
+  /** Half the total loss. */
+  readonly cost: number
+  /** Gradient of the cost. */
+  readonly gradient: Float64Array
+  /** What the rounding of x and of the residuals may do to the cost. */
+  readonly noise: number
+}
+
+/** Evaluates everything at a point where the residuals are known. */
+export function fitPoint(problem: FitProblem, x: Float64Array, residuals: Float64Array): FitPoint {
+  const { loss, lossScale } = problem
+  const columns = problem.columns(x, residuals)
+  const cost = totalLoss(loss, lossScale, residuals) / 2
+  const f = residuals.slice()
+  rescale(loss, lossScale, f, columns)
+  const gradient = Float64Array.from(columns, (column) => {
+    let sum = 0
+    for (let i = 0; i < f.length; i++) sum += column[i]! * f[i]!
+    return sum
+  })
+  let noise = 2 * cost
+  for (let i = 0; i < f.length; i++) {
+    let size = 0
+    for (let j = 0; j < columns.length; j++) size += Math.abs(columns[j]![i]! * x[j]!)
+    noise += Math.abs(f[i]!) * size
+  }
+  return { x, f, columns, cost, gradient, noise: noise * 2 ** -52 + 2 ** -1000 }
+}
+
+/** Half the total loss of residuals. */
+export function costOf(problem: FitProblem, residuals: Float64Array): number {
+  return totalLoss(problem.loss, problem.lossScale, residuals) / 2
+}
+
+/** The largest cosine between the residuals and a column of the Jacobian: 0 at a stationary point, free of all scales. */
+export function cosine({ f, columns, gradient }: FitPoint): number {
+  const size = norm(f)
+  let largest = 0
+  for (let j = 0; j < columns.length; j++) {
+    const length = norm(columns[j]!)
+    if (length > 0 && size > 0) largest = Math.max(largest, Math.abs(gradient[j]!) / length / size)
+  }
+  return largest
+}
+
+/**
+ * Where the promised decrease is lost in the rounding of the cost, the cost can no longer tell a good step from a bad
+ * one; the steps themselves can: at a minimum they shrink from one to the next until rounding makes them wander.
+ */
+export class Refinement {
+  #last = Number.POSITIVE_INFINITY
+  #count = 0
+
+  /** Whether a full step of this length still refines x. */
+  shrinks(length: number): boolean {
+    const yes = length < 0.7 * this.#last && this.#count < 60
+    this.#last = Math.min(length, this.#last)
+    this.#count++
+    return yes
+  }
+}

@@ -1,0 +1,50 @@
+import { leastSquaresSvd } from '../linear/svd.ts'
+import { norm } from '../linear/vectors.ts'
+
+/** What the Jacobian at the solution says of the parameters. */
+export interface FitStatistics {
+  /** Observations minus parameters. */
+  readonly degreesOfFreedom: number
+  /** sqrt(value / degreesOfFreedom); NaN where nothing is left over. */
+  readonly residualStandardDeviation: number
+  /** Covariance of the parameters, s^2 (J'J)^-1 (a pseudo-inverse where J is rank-deficient). */
+  readonly covariance: number[][]
+  /** Square roots of its diagonal; Infinity for parameters that the data do not determine. */
+  readonly standardErrors: number[]
+  /** Number of parameter combinations that the data determine. */
+  readonly rank: number
+}
+
+/** Statistics of a fit, from the (rescaled) Jacobian by columns and the sum of squares. */
+export function fitStatistics(
+  columns: readonly Float64Array[],
+  observations: number,
+  value: number,
+): FitStatistics {
+  const n = columns.length
+  const degreesOfFreedom = observations - n
+  const variance = degreesOfFreedom > 0 ? value / degreesOfFreedom : Number.NaN
+  // columns of length 1, so that the rank does not depend on the units of the parameters
+  const scale = columns.map((column) => norm(column) || 1)
+  const { s, v } = leastSquaresSvd(
+    columns.map((column, j) => column.map((c) => c / scale[j]!)),
+    new Float64Array(observations),
+  )
+  const threshold = Math.max(observations, n) * Number.EPSILON * (s[0] ?? 0)
+  const rank = s.filter((sk) => sk > threshold).length
+  const covariance = columns.map((_, i) =>
+    columns.map((_, j) => {
+      let sum = 0
+      for (let k = 0; k < rank; k++) sum += (v[k]![i]! / s[k]!) * (v[k]![j]! / s[k]!)
+      return ((variance / scale[i]!) * sum) / scale[j]!
+    }),
+  )
+  const lost = (j: number) => v.slice(rank).some((vk) => Math.abs(vk[j]!) > 1e-8)
+  return {
+    degreesOfFreedom,
+    residualStandardDeviation: Math.sqrt(variance),
+    covariance,
+    standardErrors: covariance.map((row, j) => (lost(j) ? Number.POSITIVE_INFINITY : Math.sqrt(row[j]!))),
+    rank,
+  }
+}

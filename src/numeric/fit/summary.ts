@@ -1,0 +1,76 @@
+import type { LeastSquaresResult } from './leastSquares.ts'
+import { studentQuantile, twoSidedP } from './studentT.ts'
+
+/** The table that a statistician expects of a fit: estimates with standard errors, t values and confidence limits. */
+export function summarise(fit: LeastSquaresResult, level = 0.95): string {
+  const { x, standardErrors, degreesOfFreedom: degrees, parameterNames: names } = fit
+  const t = degrees > 0 ? studentQuantile(level, degrees) : Number.NaN
+  const percent = `${+(100 * level).toFixed(6)} %`
+  const rows = [['', 'estimate', 'std. error', 't value', 'Pr(>|t|)', `${percent} from`, 'to']]
+  x.forEach((value, j) => {
+    const error = standardErrors[j]!
+    const ratio = value / error
+    rows.push([
+      names[j]!,
+      significant(value, 8),
+      significant(error, 5),
+      significant(ratio, 4),
+      probability(degrees > 0 ? twoSidedP(ratio, degrees) : Number.NaN),
+      significant(value - t * error, 6),
+      significant(value + t * error, 6),
+    ])
+  })
+  const widths = rows[0]!.map((_, c) => Math.max(...rows.map((row) => row[c]!.length)))
+  const table = rows.map((row) =>
+    row
+      .map((cell, c) => (c === 0 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!)))
+      .join('  ')
+      .trimEnd(),
+  )
+  const lines = [
+    `Nonlinear least squares (${fit.method}${fit.loss === 'linear' ? '' : `, ${fit.loss} loss`}): ${fit.residuals.length} observations, ${x.length} parameters`,
+    '',
+    ...table,
+    '',
+    `Residual standard deviation: ${significant(fit.residualStandardDeviation, 8)} on ${degrees} degrees of freedom`,
+    `${fit.loss === 'linear' ? 'Residual sum of squares' : 'Total loss'}: ${significant(fit.value, 10)}`,
+  ]
+  if (x.length > 1 && degrees > 0) lines.push('', 'Correlation of the estimates:', ...correlations(fit))
+  if (fit.rank < x.length) {
+    lines.push('', `The data determine only ${fit.rank} of ${x.length} combinations of the parameters.`)
+  }
+  lines.push('', fit.message)
+  return lines.join('\n')
+}
+
+function correlations({ covariance, standardErrors, parameterNames: names }: LeastSquaresResult): string[] {
+  const width = Math.max(8, ...names.map((name) => name.length))
+  const first = Math.max(...names.map((name) => name.length))
+  const head = `${''.padEnd(first)}  ${names
+    .slice(0, -1)
+    .map((name) => name.padStart(width))
+    .join('  ')}`
+  const rows = names.slice(1).map((name, k) => {
+    const i = k + 1
+    const cells = names.slice(0, i).map((_, j) => {
+      const r = covariance[i]![j]! / Math.sqrt(covariance[i]![i]! * covariance[j]![j]!)
+      return (
+        standardErrors[i] === 0 || standardErrors[j] === 0 || Number.isNaN(r) ? '' : r.toFixed(4)
+      ).padStart(width)
+    })
+    return `${name.padEnd(first)}  ${cells.join('  ')}`.trimEnd()
+  })
+  return [head, ...rows]
+}
+
+function significant(value: number, digits: number): string {
+  if (!Number.isFinite(value)) return String(value)
+  const size = Math.abs(value)
+  if (size !== 0 && (size < 1e-4 || size >= 1e7)) return value.toExponential(digits - 1)
+  return value.toPrecision(digits)
+}
+
+function probability(p: number): string {
+  if (Number.isNaN(p)) return 'NaN'
+  return p < 2.2e-16 ? '< 2.2e-16' : p < 1e-4 ? p.toExponential(2) : p.toFixed(4)
+}

@@ -10,6 +10,7 @@ import {
   scale,
   subtract,
 } from './complex.ts'
+import { add as addDouble, exp as expDouble, twoProduct } from './double-double.ts'
 
 /** Nodes of the trapezoidal and midpoint rules; the step balances truncation and discretisation. */
 const N = 12
@@ -48,8 +49,18 @@ function rule(z: Complex, offset: 0 | 0.5): Complex {
   return multiply({ re: (-2 * STEP * z.im) / Math.PI, im: (2 * STEP * z.re) / Math.PI }, sum)
 }
 
+/** e^(-z^2), the square to double the digits: it stands in an exponent and a phase. */
 function expOfMinusSquare(z: Complex): Complex {
-  return exp({ re: (z.im - z.re) * (z.im + z.re), im: -2 * z.re * z.im })
+  if (Math.max(Math.abs(z.re), Math.abs(z.im)) > 1e100) {
+    return exp({ re: (z.im - z.re) * (z.im + z.re), im: 0 })
+  }
+  const re = addDouble(twoProduct(z.im, z.im), twoProduct(-z.re, z.re))
+  const im = twoProduct(-2 * z.re, z.im)
+  const size = expDouble(re)
+  return {
+    re: size * (Math.cos(im.hi) - im.lo * Math.sin(im.hi)),
+    im: size * (Math.sin(im.hi) + im.lo * Math.cos(im.hi)),
+  }
 }
 
 /** The error function of a complex number. */

@@ -17,6 +17,7 @@ import { onInterval, polynomial } from './series.ts'
 export function fresnelS(x: number): number {
   const a = Math.abs(x)
   if (a < 2.5) return maclaurin(x, 1)
+  if (a === Infinity) return 0.5 * Math.sign(x)
   const { f, g, c, s } = auxiliary(a)
   return Math.sign(x) * (0.5 - (f * c + g * s))
 }
@@ -25,6 +26,7 @@ export function fresnelS(x: number): number {
 export function fresnelC(x: number): number {
   const a = Math.abs(x)
   if (a < 2.5) return maclaurin(x, 0)
+  if (a === Infinity) return 0.5 * Math.sign(x)
   const { f, g, c, s } = auxiliary(a)
   return Math.sign(x) * (0.5 + (f * s - g * c))
 }

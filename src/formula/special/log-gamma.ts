@@ -9,7 +9,6 @@ import {
   multiply,
   negate,
   PI,
-  quickTwoSum,
   scale,
   subtract,
 } from './double-double.ts'
@@ -58,19 +57,22 @@ function reflected(x: number): DoubleDouble {
   return subtract(log(divide(PI, product)), logGammaOfPositive(dd(-x)))
 }
 
-/** sin(pi r) for 0 <= r <= 1/2: Taylor series of a ninth of the angle, tripled twice. */
-function sinOfPi(r: DoubleDouble): DoubleDouble {
-  const angle = divide(multiply(PI, r), dd(9))
+/** sin(pi r) for 0 <= r <= 1/2. */
+const sinOfPi = (r: DoubleDouble): DoubleDouble => sine(multiply(PI, r))
+
+/** sin a for |a| <= pi/2: Taylor series of a ninth of the angle, tripled twice. */
+export function sine(a: DoubleDouble): DoubleDouble {
+  const angle = divide(a, dd(9))
   const square = multiply(angle, angle)
   let sum = dd(1)
   for (let n = 19; n >= 3; n -= 2) sum = subtract(dd(1), multiply(sum, divide(square, dd(n * (n - 1)))))
-  let sine = multiply(angle, sum)
+  let value = multiply(angle, sum)
   for (let i = 0; i < 2; i++) {
     // sin 3a = 3 sin a - 4 sin^3 a
-    const cube = multiply(multiply(sine, sine), sine)
-    sine = add(scale(sine, 3), negate(scale(cube, 4)))
+    const cube = multiply(multiply(value, value), value)
+    value = add(scale(value, 3), negate(scale(cube, 4)))
   }
-  return quickTwoSum(sine.hi, sine.lo)
+  return value
 }
 
 /** digamma(x) to about 30 digits (absolutely), for x < 0 that is not a pole: psi(-x) - 1/x - pi cot(pi x). */

@@ -1,0 +1,172 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import * as special from './index.ts'
+
+const { NaN: nan, POSITIVE_INFINITY: inf } = Number
+
+const lambertW = (x: number): number => special.lambertW(x)
+
+/** Function, arguments, value: the conventions of SciPy and PyTorch at poles, zeros and infinities. */
+const table: readonly (readonly [(...x: number[]) => number, readonly number[], number])[] = [
+  [special.erf, [-0], -0],
+  [special.erf, [inf], 1],
+  [special.erf, [-inf], -1],
+  [special.erf, [nan], nan],
+  [special.erfc, [-inf], 2],
+  [special.erfc, [inf], 0],
+  [special.erfcx, [-inf], inf],
+  [special.erfcx, [inf], 0],
+  [special.erfinv, [1], inf],
+  [special.erfinv, [-1], -inf],
+  [special.erfinv, [1.5], nan],
+  [special.erfinv, [-0], -0],
+  [special.erfcinv, [0], inf],
+  [special.erfcinv, [2], -inf],
+  [special.ndtr, [-inf], 0],
+  [special.ndtr, [inf], 1],
+  [special.logNdtr, [-inf], -inf],
+  [special.logNdtr, [inf], -0],
+  [special.ndtri, [0], -inf],
+  [special.ndtri, [1], inf],
+  [special.ndtri, [0.5], 0],
+  [special.gamma, [0], inf],
+  [special.gamma, [-0], -inf],
+  [special.gamma, [-3], nan],
+  [special.gamma, [-inf], nan],
+  [special.gamma, [inf], inf],
+  [special.gamma, [172], inf],
+  [special.gamma, [19], 6402373705728000],
+  [special.reciprocalGamma, [-2], 0],
+  [special.reciprocalGamma, [inf], 0],
+  [special.lgamma, [0], inf],
+  [special.lgamma, [-2], inf],
+  [special.lgamma, [-inf], inf],
+  [special.lgamma, [1], 0],
+  [special.lgamma, [2], 0],
+  [special.digamma, [0], -inf],
+  [special.digamma, [-0], inf],
+  [special.digamma, [-1], nan],
+  [special.digamma, [inf], inf],
+  [special.digamma, [-inf], nan],
+  [special.trigamma, [0], inf],
+  [special.trigamma, [inf], 0],
+  [special.polygamma, [2, nan], nan],
+  [special.zeta, [1], inf],
+  [special.zeta, [inf], 1],
+  [special.zeta, [-2], 0],
+  [special.zeta, [-inf], nan],
+  [special.hurwitzZeta, [1, 2], inf],
+  [special.hurwitzZeta, [0.5, 2], nan],
+  [special.hurwitzZeta, [2, -3], inf],
+  [special.hurwitzZeta, [2.5, -3.5], nan],
+  [special.beta, [0, 1], inf],
+  [special.beta, [nan, 1], nan],
+  [special.besselI0, [inf], inf],
+  [special.besselI1, [-inf], -inf],
+  [special.besselI0e, [inf], 0],
+  [special.besselI1, [nan], nan],
+  [special.sinc, [0], 1],
+  [special.sinc, [3], 0],
+  [special.sinc, [inf], nan],
+  [special.logit, [0], -inf],
+  [special.logit, [1], inf],
+  [special.logit, [2], nan],
+  [special.softplus, [inf], inf],
+  [special.softplus, [-inf], 0],
+  [special.logistic, [-inf], 0],
+  [special.xlogy, [0, 0], 0],
+  [special.xlogy, [0, nan], nan],
+  [special.logAddExp, [-inf, -inf], -inf],
+  [special.logAddExp, [inf, -inf], inf],
+  [special.gammaP, [1, 0], 0],
+  [special.gammaQ, [1, inf], 0],
+  [special.gammaP, [-1, 1], nan],
+  [special.betaIncomplete, [1, 1, 1], 1],
+  [special.expIntegralEi, [0], -inf],
+  [special.expIntegralEi, [inf], inf],
+  [special.expIntegralEi, [-inf], -0],
+  [special.expIntegralE1, [0], inf],
+  [special.expIntegralE1, [-1], nan],
+  [special.logIntegral, [1], -inf],
+  [special.sinIntegral, [-inf], -Math.PI / 2],
+  [special.cosIntegral, [0], -inf],
+  [lambertW, [-0], -0],
+  [lambertW, [inf], inf],
+  [lambertW, [-1], nan],
+  [special.ellipticK, [1], inf],
+  [special.ellipticK, [2], nan],
+  [special.ellipticE, [1], 1],
+  [special.besselJ, [0, 0], 1],
+  [special.besselJ, [0.5, -1], nan],
+  [special.besselY, [0, 0], -inf],
+  [special.besselK, [0, 0], inf],
+  [special.besselK, [1, inf], 0],
+  [special.airyAi, [inf], 0],
+  [special.airyBi, [inf], inf],
+  [special.fresnelS, [inf], 0.5],
+  [special.fresnelC, [-inf], -0.5],
+  [special.hypergeometric2F1, [1, 1, 2, 2], nan],
+  [special.polylog, [1, 1], inf],
+  [special.polylog, [2, 2], nan],
+  [special.factorial, [20], 2432902008176640000],
+  [special.factorial, [170], 7.257415615307999e306],
+  [special.factorial, [171], inf],
+  [special.doubleFactorial, [7], 105],
+  [special.binomial, [10, 3], 120],
+  [special.binomial, [3, 10], 0],
+  [special.binomial, [-2, 3], -4],
+  [special.bernoulli, [3], 0],
+]
+
+describe('special values', () => {
+  for (const [f, x, y] of table) {
+    it(`${f.name}(${x.map((v) => (Object.is(v, -0) ? '-0' : v)).join(', ')}) = ${y}`, () => {
+      const value = f(...x)
+      if (Object.is(y, -0) || y !== 0) expect(value).toBe(y)
+      else expect(Math.abs(value)).toBe(0)
+    })
+  }
+})
+
+describe('identities', () => {
+  const close = (a: number, b: number, digits = 1e-13) =>
+    expect(Math.abs(a - b)).toBeLessThanOrEqual(digits * Math.max(Math.abs(a), Math.abs(b), 1e-300))
+  const real = (min: number, max: number) => fc.double({ min, max, noNaN: true })
+
+  it('inverse functions invert', () => {
+    fc.assert(
+      fc.property(real(-0.99, 0.99), real(0.05, 50), (y, a) => {
+        close(special.erf(special.erfinv(y)), y)
+        const p = (y + 1) / 2
+        close(special.ndtr(special.ndtri(p)), p)
+        close(special.gammaP(a, special.gammaPInverse(a, p)), p, 1e-12)
+        close(special.betaIncomplete(a, 2, special.betaIncompleteInverse(a, 2, p)), p, 1e-11)
+      }),
+    )
+  })
+
+  it('recurrences, reflections and Wronskians hold', () => {
+    fc.assert(
+      fc.property(real(0.1, 40), real(0, 20), (x, nu) => {
+        close(special.gamma(x + 1), x * special.gamma(x), 1e-12)
+        close(special.gammaP(nu + 0.1, x) + special.gammaQ(nu + 0.1, x), 1)
+        const { besselJ: j, besselY: y, besselI: i, besselK: k } = special
+        close(j(nu + 1, x) * y(nu, x) - j(nu, x) * y(nu + 1, x), 2 / (Math.PI * x), 1e-11)
+        close(i(nu, x) * k(nu + 1, x) + i(nu + 1, x) * k(nu, x), 1 / x)
+        const w = special.airy(x - 20)
+        close(w.ai * w.biPrime - w.aiPrime * w.bi, 1 / Math.PI, 1e-11)
+        const lambert = special.lambertW(x)
+        close(lambert * Math.exp(lambert), x)
+      }),
+    )
+  })
+
+  it("Legendre: E K' + E' K - K K' = pi/2", () => {
+    fc.assert(
+      fc.property(real(0.01, 0.99), (m) => {
+        const { ellipticE: e, ellipticK: k } = special
+        close(e(m) * k(1 - m) + e(1 - m) * k(m) - k(m) * k(1 - m), Math.PI / 2)
+      }),
+    )
+  })
+})

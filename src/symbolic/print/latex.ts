@@ -2,11 +2,13 @@ import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
 import { isOne, type Rational, signOf } from '../number/rational.ts'
 import { bindingsOf } from './bindings.ts'
-import { type Factor, orderedTerms, type Quotient, quotientOf, termOf } from './order.ts'
+import { type Factor, orderedTerms, type Quotient, quotientOf, termOf, type View } from './order.ts'
 
 interface Piece {
   readonly text: string
   readonly power: number
+  /** Whether this is the name of a part that stands elsewhere. */
+  readonly named?: true
 }
 const tight = { or: 1, and: 2, not: 3, relation: 4, sum: 5, product: 6, power: 8, atom: 10 } as const
 type Of = (e: Expr) => Piece
@@ -23,7 +25,7 @@ export function latex(root: Expr, options: { readonly treeLimit?: number } = {})
   const lines: string[] = []
   for (const { name, expr } of bindings) {
     lines.push(`${symbolLatex(name)} &= ${pieceOf(expr, pieces).text} \\\\`)
-    pieces.set(expr, { text: symbolLatex(name), power: tight.atom })
+    pieces.set(expr, { text: symbolLatex(name), power: tight.atom, named: true })
   }
   const last = pieceOf(root, pieces).text
   return lines.length === 0 ? last : `\\begin{aligned}\n${lines.join('\n')}\n&${last}\n\\end{aligned}`
@@ -94,6 +96,11 @@ const names: Readonly<Record<string, string>> = {
   dirac: '\\delta',
 }
 
+const viewOf = (of: (e: Expr) => Piece): View => ({
+  key: (e) => of(e).text,
+  named: (e) => (of(e) as Piece | undefined)?.named === true,
+})
+
 function write(e: Expr, of: Of): Piece {
   switch (e.kind) {
     case 'number':
@@ -105,19 +112,12 @@ function write(e: Expr, of: Of): Piece {
     case 'sum':
       return { text: writeSum(e, of), power: tight.sum }
     case 'product':
-      return writeQuotient(
-        quotientOf(termOf(e), (x) => of(x).text),
-        of,
-      )
+      return writeQuotient(quotientOf(termOf(e), viewOf(of)), of)
     case 'power': {
       const [base, exponent] = e.args as [Expr, Expr]
       if (exponent.kind !== 'number')
         return { text: `${within(of(base), tight.power + 1)}^{${of(exponent).text}}`, power: tight.power }
-      if (signOf(exponent.value) < 0)
-        return writeQuotient(
-          quotientOf(termOf(e), (x) => of(x).text),
-          of,
-        )
+      if (signOf(exponent.value) < 0) return writeQuotient(quotientOf(termOf(e), viewOf(of)), of)
       return writeFactor({ base, exponent: exponent.value }, of)
     }
     case 'call':
@@ -167,10 +167,9 @@ function writeNumber(value: Rational): Piece {
 }
 
 function writeSum(e: Expr, of: Of): string {
-  const textOf = (x: Expr): string => of(x).text
-  return orderedTerms(e, textOf)
+  return orderedTerms(e, viewOf(of))
     .map((term, i) => {
-      const q = quotientOf(term, textOf)
+      const q = quotientOf(term, viewOf(of))
       const sign = i === 0 ? (q.negative ? '-' : '') : q.negative ? ' - ' : ' + '
       return sign + writeQuotient({ ...q, negative: false }, of).text
     })

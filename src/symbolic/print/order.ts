@@ -5,6 +5,12 @@ import { absolute, negate, one, type Rational, signOf, toNumber } from '../numbe
  * The order in which sums and products are written: that of textbooks, and a function of structure alone.
  */
 
+/** What the order depends on besides structure: a key to settle ties, and which parts are printed by a name. */
+export interface View {
+  key(e: Expr): string
+  named(e: Expr): boolean
+}
+
 /** base^exponent, a factor of a term as it is written; the exponent is positive where the factor is in a denominator. */
 export interface Factor {
   readonly base: Expr
@@ -32,11 +38,11 @@ export function termOf(e: Expr, coefficient: Rational = one): Term {
 }
 
 /** Puts factors with negative rational exponents below the bar; exp(-x) stays above. */
-export function quotientOf(term: Term, textOf: (e: Expr) => string): Quotient {
+export function quotientOf(term: Term, view: View): Quotient {
   const top: Factor[] = []
   const bottom: Factor[] = []
-  for (const e of [...term.factors].sort((a, b) => factorOrder(a, b, textOf))) {
-    const exponent = e.kind === 'power' ? e.args[1]! : undefined
+  for (const e of [...term.factors].sort((a, b) => factorOrder(a, b, view.key))) {
+    const exponent = e.kind === 'power' && !view.named(e) ? e.args[1]! : undefined
     if (exponent?.kind === 'number' && signOf(exponent.value) < 0)
       bottom.push({ base: e.args[0]!, exponent: negate(exponent.value) })
     else top.push({ base: e, exponent: undefined })
@@ -65,16 +71,19 @@ function factorOrder(a: Expr, b: Expr, textOf: (e: Expr) => string): number {
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** The terms of a sum in written order: by falling degree in the symbols, the number last among them. */
-export function orderedTerms(e: Expr, textOf: (e: Expr) => string): Term[] {
+export function orderedTerms(e: Expr, view: View): Term[] {
   const keyed = e.args.map((arg, i) => {
-    const term = { coefficient: e.weights[i]!, factors: arg.kind === 'product' ? arg.args : [arg] }
+    const term = {
+      coefficient: e.weights[i]!,
+      factors: arg.kind === 'product' && !view.named(arg) ? arg.args : [arg],
+    }
     return { term, arg, degrees: degreesOf(term.factors) }
   })
   keyed.sort(
     (a, b) =>
       b.degrees.total - a.degrees.total ||
       compareDegrees(a.degrees.of, b.degrees.of) ||
-      compareText(textOf(a.arg), textOf(b.arg)),
+      compareText(view.key(a.arg), view.key(b.arg)),
   )
   const terms = keyed.map((k) => k.term)
   if (signOf(e.value) !== 0) {

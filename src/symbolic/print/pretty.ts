@@ -3,12 +3,14 @@ import { decimalText } from '../number/decimal.ts'
 import { isOne, type Rational, signOf } from '../number/rational.ts'
 import { bindingsOf } from './bindings.ts'
 import { type Box, barred, beside, braced, bracketed, over, raised, root as rootBox, word } from './box.ts'
-import { type Factor, orderedTerms, type Quotient, quotientOf, termOf } from './order.ts'
+import { type Factor, orderedTerms, type Quotient, quotientOf, termOf, type View } from './order.ts'
 
 /** A box and how tightly its outermost operator binds. */
 interface Piece {
   readonly box: Box
   readonly power: number
+  /** Whether this is the name of a part that stands elsewhere. */
+  readonly named?: true
   /** Plain text, for the order of terms only. */
   readonly key: string
 }
@@ -31,7 +33,7 @@ export function pretty(root: Expr, options: { readonly treeLimit?: number } = {}
   const blocks: Box[] = []
   for (const { name, expr } of bindings) {
     blocks.push(beside(word(`${name} = `), pieceOf(expr, pieces).box))
-    pieces.set(expr, atom(name))
+    pieces.set(expr, { ...atom(name), named: true })
   }
   blocks.push(pieceOf(root, pieces).box)
   return blocks.map((b) => b.lines.map((l) => l.trimEnd()).join('\n')).join('\n\n')
@@ -101,6 +103,11 @@ function symbolText(name: string): string {
   return (greek[stem] ?? stem) + [...(match?.[2] ?? '')].map((d) => subscripts[Number(d)]).join('')
 }
 
+const viewOf = (of: (e: Expr) => Piece): View => ({
+  key: (e) => of(e).key,
+  named: (e) => (of(e) as Piece | undefined)?.named === true,
+})
+
 function write(e: Expr, of: Of): Piece {
   switch (e.kind) {
     case 'number':
@@ -112,19 +119,12 @@ function write(e: Expr, of: Of): Piece {
     case 'sum':
       return piece(writeSum(e, of), tight.sum)
     case 'product':
-      return writeQuotient(
-        quotientOf(termOf(e), (x) => of(x).key),
-        of,
-      )
+      return writeQuotient(quotientOf(termOf(e), viewOf(of)), of)
     case 'power': {
       const [base, exponent] = e.args as [Expr, Expr]
       if (exponent.kind !== 'number')
         return piece(raised(within(of(base), tight.power + 1), of(exponent).box), tight.power)
-      if (signOf(exponent.value) < 0)
-        return writeQuotient(
-          quotientOf(termOf(e), (x) => of(x).key),
-          of,
-        )
+      if (signOf(exponent.value) < 0) return writeQuotient(quotientOf(termOf(e), viewOf(of)), of)
       return writeFactor({ base, exponent: exponent.value }, of)
     }
     case 'call':
@@ -176,10 +176,9 @@ function writeNumber(value: Rational): Piece {
 }
 
 function writeSum(e: Expr, of: Of): Box {
-  const keyOf = (x: Expr): string => of(x).key
   return beside(
-    ...orderedTerms(e, keyOf).flatMap((term, i) => {
-      const q = quotientOf(term, keyOf)
+    ...orderedTerms(e, viewOf(of)).flatMap((term, i) => {
+      const q = quotientOf(term, viewOf(of))
       const sign = i === 0 ? (q.negative ? '-' : '') : q.negative ? ' - ' : ' + '
       return [word(sign), writeQuotient({ ...q, negative: false }, of).box]
     }),

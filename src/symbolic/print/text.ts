@@ -2,12 +2,14 @@ import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
 import { isOne, type Rational, signOf } from '../number/rational.ts'
 import { bindingsOf } from './bindings.ts'
-import { type Factor, orderedTerms, type Quotient, quotientOf, termOf } from './order.ts'
+import { type Factor, orderedTerms, type Quotient, quotientOf, termOf, type View } from './order.ts'
 
 /** A piece of text and how tightly its outermost operator binds. */
 interface Piece {
   readonly text: string
   readonly power: number
+  /** Whether this is the name of a part that stands elsewhere. */
+  readonly named?: true
 }
 
 const tight = { or: 1, and: 2, not: 3, relation: 4, sum: 5, product: 6, power: 8, atom: 10 } as const
@@ -29,7 +31,7 @@ export function text(root: Expr, options: TextOptions = {}): string {
   const lines: string[] = []
   for (const { name, expr } of bindings) {
     lines.push(`let ${name} = ${pieceOf(expr, pieces).text}`)
-    pieces.set(expr, { text: name, power: tight.atom })
+    pieces.set(expr, { text: name, power: tight.atom, named: true })
   }
   lines.push(pieceOf(root, pieces).text)
   return lines.join('\n')
@@ -58,6 +60,11 @@ function pieceOf(root: Expr, pieces: Map<Expr, Piece>): Piece {
 
 const within = (piece: Piece, least: number): string => (piece.power < least ? `(${piece.text})` : piece.text)
 
+const viewOf = (of: (e: Expr) => Piece): View => ({
+  key: (e) => of(e).text,
+  named: (e) => (of(e) as Piece | undefined)?.named === true,
+})
+
 function write(e: Expr, of: (e: Expr) => Piece): Piece {
   switch (e.kind) {
     case 'number':
@@ -69,17 +76,11 @@ function write(e: Expr, of: (e: Expr) => Piece): Piece {
     case 'sum':
       return { text: writeSum(e, of), power: tight.sum }
     case 'product':
-      return writeQuotient(
-        quotientOf(termOf(e), (x) => of(x).text),
-        of,
-      )
+      return writeQuotient(quotientOf(termOf(e), viewOf(of)), of)
     case 'power': {
       const exponent = e.args[1]!
       if (exponent.kind === 'number' && signOf(exponent.value) < 0)
-        return writeQuotient(
-          quotientOf(termOf(e), (x) => of(x).text),
-          of,
-        )
+        return writeQuotient(quotientOf(termOf(e), viewOf(of)), of)
       if (exponent.kind === 'number') return writeFactor({ base: e.args[0]!, exponent: exponent.value }, of)
       return {
         text: `${within(of(e.args[0]!), tight.power + 1)}^${within(of(exponent), tight.power + 1)}`,
@@ -118,8 +119,8 @@ function writeNumber(value: Rational): Piece {
 
 function writeSum(e: Expr, of: (e: Expr) => Piece): string {
   const parts: string[] = []
-  orderedTerms(e, (x) => of(x).text).forEach((term, i) => {
-    const quotient = quotientOf(term, (x) => of(x).text)
+  orderedTerms(e, viewOf(of)).forEach((term, i) => {
+    const quotient = quotientOf(term, viewOf(of))
     const { text } = writeQuotient({ ...quotient, negative: false }, of)
     parts.push(i === 0 ? (quotient.negative ? '-' : '') : quotient.negative ? ' - ' : ' + ', text)
   })

@@ -28,3 +28,15 @@ export {
   type RootResult,
   rootFind,
 } from './root/rootFind.ts'
+export { type Colouring, type ColouringOrder, colourColumns, starColouring } from './sparse/colouring.ts'
+export {
+  bandPattern,
+  type CompressedColumns,
+  type CompressedRows,
+  pattern,
+  type SparsityPattern,
+  toCompressedColumns,
+  toDense,
+} from './sparse/matrix.ts'
+export { sparseHessian } from './sparse/sparseHessian.ts'
+export { type SparseOptions, type SparseResult, sparseJacobian } from './sparse/sparseJacobian.ts'

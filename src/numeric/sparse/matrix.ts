@@ -1,0 +1,96 @@
+import { NumericArgumentError } from '../errors.ts'
+
+/** Where a matrix may be other than 0: rows of column indices, or a dense matrix of truth values or numbers. */
+export interface SparsityPattern {
+  readonly rows: number
+  readonly columns: number
+  /** Row i holds the columns indices[starts[i]] .. indices[starts[i + 1] - 1], in rising order. */
+  readonly starts: Int32Array
+  readonly indices: Int32Array
+}
+
+/** A sparse matrix in compressed rows (CSR). */
+export interface CompressedRows extends SparsityPattern {
+  readonly format: 'csr'
+  readonly values: Float64Array
+}
+
+/** A sparse matrix in compressed columns (CSC): `starts` runs over columns and `indices` are rows. */
+export interface CompressedColumns {
+  readonly format: 'csc'
+  readonly rows: number
+  readonly columns: number
+  readonly starts: Int32Array
+  readonly indices: Int32Array
+  readonly values: Float64Array
+}
+
+/** The pattern whose row i has the given columns; order and repetitions do not matter. */
+export function pattern(columnsOfRow: readonly ArrayLike<number>[], columns: number): SparsityPattern {
+  const starts = new Int32Array(columnsOfRow.length + 1)
+  const indices: number[] = []
+  columnsOfRow.forEach((row, i) => {
+    const sorted = [...new Set(Array.from(row))].sort((a, b) => a - b)
+    for (const j of sorted) {
+      if (!Number.isInteger(j) || j < 0 || j >= columns) {
+        throw new NumericArgumentError(
+          'pattern',
+          'columnsOfRow',
+          `row ${i} names column ${j}; columns run from 0 to ${columns - 1}.`,
+        )
+      }
+      indices.push(j)
+    }
+    starts[i + 1] = indices.length
+  })
+  return { rows: columnsOfRow.length, columns, starts, indices: Int32Array.from(indices) }
+}
+
+/** The pattern of a band: entry (i, j) with -lower <= j - i <= upper. */
+export function bandPattern(n: number, lower: number, upper: number): SparsityPattern {
+  const rows = Array.from({ length: n }, (_, i) => {
+    const [from, to] = [Math.max(0, i - lower), Math.min(n - 1, i + upper)]
+    return Array.from({ length: to - from + 1 }, (_, k) => from + k)
+  })
+  return pattern(rows, n)
+}
+
+/** The same matrix with rows and columns exchanged, as a pattern; `source[k]` says which entry of the original k was. */
+export function transposed(given: SparsityPattern): SparsityPattern & { readonly source: Int32Array } {
+  const { rows, columns, starts, indices } = given
+  const out = new Int32Array(columns + 1)
+  for (const j of indices) out[j + 1]!++
+  for (let j = 0; j < columns; j++) out[j + 1]! += out[j]!
+  const next = out.slice(0, columns)
+  const turned = new Int32Array(indices.length)
+  const source = new Int32Array(indices.length)
+  for (let i = 0; i < rows; i++) {
+    for (let k = starts[i]!; k < starts[i + 1]!; k++) {
+      const at = next[indices[k]!]!++
+      turned[at] = i
+      source[at] = k
+    }
+  }
+  return { rows: columns, columns: rows, starts: out, indices: turned, source }
+}
+
+/** Compressed columns of a matrix in compressed rows. */
+export function toCompressedColumns(matrix: CompressedRows): CompressedColumns {
+  const { starts, indices, source } = transposed(matrix)
+  const values = Float64Array.from(source, (k) => matrix.values[k]!)
+  return { format: 'csc', rows: matrix.rows, columns: matrix.columns, starts, indices, values }
+}
+
+/** The dense matrix, as rows. */
+export function toDense(matrix: CompressedRows | CompressedColumns): number[][] {
+  const out = Array.from({ length: matrix.rows }, () => new Array<number>(matrix.columns).fill(0))
+  const outer = matrix.format === 'csr' ? matrix.rows : matrix.columns
+  for (let o = 0; o < outer; o++) {
+    for (let k = matrix.starts[o]!; k < matrix.starts[o + 1]!; k++) {
+      const inner = matrix.indices[k]!
+      if (matrix.format === 'csr') out[o]![inner] = matrix.values[k]!
+      else out[inner]![o] = matrix.values[k]!
+    }
+  }
+  return out
+}

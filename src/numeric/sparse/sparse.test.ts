@@ -1,0 +1,164 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import {
+  bandPattern,
+  colourColumns,
+  jacobian,
+  pattern,
+  type SparsityPattern,
+  sparseHessian,
+  sparseJacobian,
+  starColouring,
+  toCompressedColumns,
+  toDense,
+} from '../index.ts'
+
+// u'' = e^u on n points: a tridiagonal system
+const boundaryValue = (u: number[]) =>
+  u.map((ui, i) => (u[i - 1] ?? 0) - 2 * ui + (u[i + 1] ?? 0) - Math.exp(ui) / (u.length + 1) ** 2)
+
+const randomPattern = fc
+  .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: 1, max: 9 }))
+  .chain(([m, n]) =>
+    fc
+      .array(fc.uniqueArray(fc.integer({ min: 0, max: n - 1 })), { minLength: m, maxLength: m })
+      .map((rows) => pattern(rows, n)),
+  )
+
+describe('colouring', () => {
+  test.each([10, 1000])('a tridiagonal pattern of %i columns takes 3 colours, a band its width', (n) => {
+    expect(colourColumns(bandPattern(n, 1, 1)).count).toBe(3)
+    expect(colourColumns(bandPattern(n, 2, 4)).count).toBe(7)
+    for (const order of ['natural', 'largest-first', 'smallest-last'] as const) {
+      expect(colourColumns(bandPattern(n, 1, 1), order).count).toBeLessThanOrEqual(4)
+    }
+  })
+
+  test('no two columns of a colour share a row', () => {
+    fc.assert(
+      fc.property(
+        randomPattern,
+        fc.constantFrom(undefined, 'smallest-last' as const, 'largest-first' as const),
+        (p, order) => {
+          const { colours } = colourColumns(p, order)
+          for (let i = 0; i < p.rows; i++) {
+            const row = Array.from(p.indices.slice(p.starts[i], p.starts[i + 1]), (j) => colours[j])
+            expect(new Set(row).size).toBe(row.length)
+          }
+        },
+      ),
+    )
+  })
+
+  test('a star colouring leaves every entry alone in one of its two places', () => {
+    fc.assert(
+      fc.property(symmetricPattern(8), (p) => {
+        const { colours } = starColouring(p)
+        const alone = (i: number, j: number) =>
+          p.indices
+            .slice(p.starts[i], p.starts[i + 1])
+            .every((other) => other === j || colours[other] !== colours[j])
+        for (let i = 0; i < p.rows; i++) {
+          for (const j of p.indices.slice(p.starts[i], p.starts[i + 1]))
+            expect(alone(i, j) || alone(j, i)).toBe(true)
+        }
+      }),
+    )
+    expect(starColouring(arrow(50)).count).toBe(2)
+    expect(starColouring(bandPattern(100, 1, 1)).count).toBe(3)
+  })
+})
+
+describe('sparseJacobian', () => {
+  test.each([5, 100, 5000])(
+    'takes 3 calls beyond the one at x for a tridiagonal Jacobian of size %i',
+    (n) => {
+      const x = Array.from({ length: n }, (_, i) => Math.sin(i))
+      const found = sparseJacobian(boundaryValue, x, { pattern: bandPattern(n, 1, 1) })
+      expect(found.evaluations).toBe(4)
+      expect(found.value.values.length).toBe(3 * n - 2)
+      if (n > 100) return
+      const dense = jacobian(boundaryValue, x).value
+      toDense(found.value).forEach((row, i) => {
+        for (const [j, v] of row.entries()) expect(v).toBeCloseTo(dense[i]![j]!, 6)
+      })
+      expect(toDense(toCompressedColumns(found.value))).toEqual(toDense(found.value))
+    },
+  )
+
+  test('finds the pattern by probing, and takes it and its colouring again', () => {
+    const x = Array.from({ length: 30 }, (_, i) => Math.cos(i))
+    const first = sparseJacobian(boundaryValue, x)
+    expect(Array.from(first.pattern.indices)).toEqual(Array.from(bandPattern(30, 1, 1).indices))
+    const again = sparseJacobian(boundaryValue, x, { ...first, method: 'central' })
+    expect(again.evaluations).toBe(7)
+  })
+
+  test('stays inside bounds', () => {
+    const inside = (x: number[]) => {
+      expect(x.every((xi) => xi >= 0 && xi <= 1)).toBe(true)
+      return x.map((xi, i) => xi * (x[i + 1] ?? 1))
+    }
+    const x = [0, 1, 0.5, 1, 0]
+    const { value } = sparseJacobian(inside, x, {
+      pattern: bandPattern(5, 0, 1),
+      bounds: { lower: 0, upper: 1 },
+      method: 'central',
+    })
+    expect(toDense(value)[1]![2]).toBeCloseTo(1, 6)
+  })
+})
+
+test('sparseHessian recovers symmetric matrices', () => {
+  fc.assert(
+    fc.property(symmetricPattern(8), (p) => {
+      // f = x'Ax / 2 + sum x^4 with A on the pattern
+      const entry = (i: number, j: number) => 1 + Math.min(i, j) + 10 * Math.max(i, j)
+      const gradient = (x: number[]) =>
+        x.map((xi, i) => {
+          let sum = 4 * xi ** 3
+          for (const j of p.indices.slice(p.starts[i], p.starts[i + 1])) sum += entry(i, j) * x[j]!
+          return sum
+        })
+      const x = Array.from({ length: p.rows }, (_, i) => 0.3 * i - 1)
+      const { value, evaluations, colouring } = sparseHessian(gradient, x, { pattern: p, method: 'central' })
+      expect(evaluations).toBe(1 + 2 * colouring.count)
+      for (let i = 0; i < p.rows; i++) {
+        for (let k = p.starts[i]!; k < p.starts[i + 1]!; k++) {
+          const j = p.indices[k]!
+          expect(value.values[k]).toBeCloseTo(entry(i, j) + (i === j ? 12 * x[i]! ** 2 : 0), 5)
+        }
+      }
+    }),
+  )
+})
+
+test('bad input is named', () => {
+  expect(() => sparseHessian((x) => x, [1, 2], { pattern: pattern([[0, 1], [1]], 2) })).toThrow(
+    'a symmetric 2 x 2 pattern',
+  )
+  expect(() => sparseJacobian((x) => x, [1, 2], { pattern: bandPattern(3, 1, 1) })).toThrow(
+    'the pattern is 3 x 3',
+  )
+  expect(() => pattern([[0, 5]], 2)).toThrow('row 0 names column 5')
+})
+
+function symmetricPattern(most: number): fc.Arbitrary<SparsityPattern> {
+  return fc.integer({ min: 1, max: most }).chain((n) =>
+    fc.array(fc.tuple(fc.nat(n - 1), fc.nat(n - 1)), { maxLength: 2 * n }).map((pairs) => {
+      const rows = Array.from({ length: n }, (_, i) => [i])
+      for (const [i, j] of pairs) {
+        rows[i]!.push(j)
+        rows[j]!.push(i)
+      }
+      return pattern(rows, n)
+    }),
+  )
+}
+
+function arrow(n: number): SparsityPattern {
+  return pattern(
+    Array.from({ length: n }, (_, i) => (i === 0 ? Array.from({ length: n }, (_, j) => j) : [0, i])),
+    n,
+  )
+}

@@ -1,0 +1,158 @@
+import { chosenStep, type DifferenceOptions } from '../difference/options.ts'
+import { NonFiniteError, NumericArgumentError } from '../errors.ts'
+import { type Box, checkedBounds, checkedPoint, type VectorFunction, vectorValue } from '../evaluate.ts'
+import { type Colouring, colourColumns } from './colouring.ts'
+import { type CompressedRows, pattern, type SparsityPattern } from './matrix.ts'
+
+/** Options of the sparse derivatives. */
+export interface SparseOptions
+  extends Pick<DifferenceOptions, 'step' | 'relativeStep' | 'bounds' | 'args' | 'noise' | 'dtype'> {
+  /** `forward` takes one call for each colour, `central` two. */
+  readonly method?: 'forward' | 'central' | undefined
+  /** Where entries may be other than 0. Without it, it is found by probing, which costs a call for each column. */
+  readonly pattern?: SparsityPattern | undefined
+  /** A colouring of the pattern's columns, to be used again at many points. */
+  readonly colouring?: Colouring | undefined
+}
+
+/** A sparse matrix of derivatives, and what it cost. */
+export interface SparseResult {
+  readonly value: CompressedRows
+  readonly pattern: SparsityPattern
+  readonly colouring: Colouring
+  /** Calls of the function, those for probing included. */
+  readonly evaluations: number
+}
+
+/**
+ * The Jacobian of a function with a sparse Jacobian: columns that share no row are moved together, so a tridiagonal
+ * Jacobian of any size costs 3 calls (and one at x), and a banded one its band.
+ *
+ * Throws: as `jacobian`.
+ *
+ * @example sparseJacobian(f, x, { pattern: bandPattern(x.length, 1, 1) }).evaluations // 4, for any length
+ */
+export function sparseJacobian(
+  f: (x: number[], ...args: never[]) => ArrayLike<number>,
+  x: ArrayLike<number>,
+  options: SparseOptions = {},
+): SparseResult {
+  const operation = 'sparseJacobian'
+  const point = checkedPoint(operation, 'x', x)
+  const box = checkedBounds(operation, options.bounds, point)
+  let evaluations = 0
+  let length: number | undefined
+  const field = (p: Float64Array) => {
+    evaluations++
+    const value = vectorValue(
+      operation,
+      (f as VectorFunction)(Array.from(p), ...((options.args ?? []) as [])),
+      p,
+      length,
+    )
+    length = value.length
+    const bad = value.find((v) => !Number.isFinite(v))
+    if (bad !== undefined) {
+      throw new NonFiniteError(
+        operation,
+        Array.from(p),
+        bad,
+        'the function',
+        'Give bounds or a smaller step.',
+      )
+    }
+    return value
+  }
+  const here = field(point)
+  const steps = columnSteps(operation, point, options, box)
+  const known = options.pattern ?? probedPattern(field, point, here, steps)
+  if (known.rows !== here.length || known.columns !== point.length) {
+    throw new NumericArgumentError(
+      operation,
+      'pattern',
+      `the pattern is ${known.rows} x ${known.columns}, but the Jacobian is ${here.length} x ${point.length}.`,
+    )
+  }
+  const colouring = options.colouring ?? colourColumns(known)
+  const values = new Float64Array(known.indices.length)
+  const { moved, width } = compressed(field, point, here, steps, colouring, box, options.method === 'central')
+  for (let i = 0; i < known.rows; i++) {
+    for (let k = known.starts[i]!; k < known.starts[i + 1]!; k++) {
+      const j = known.indices[k]!
+      values[k] = moved[colouring.colours[j]!]![i]! / width[j]!
+    }
+  }
+  return { value: { format: 'csr', ...known, values }, pattern: known, colouring, evaluations }
+}
+
+/** The step of each column, turned inward at a bound. */
+export function columnSteps(
+  operation: string,
+  x: Float64Array,
+  options: SparseOptions,
+  box: Box,
+): Float64Array {
+  const noise = options.noise ?? (options.dtype === 'float32' ? 2 ** -24 : 2 ** -53)
+  const relative = (2 * noise) ** (options.method === 'central' ? 1 / 3 : 1 / 2)
+  return x.map((xj, j) => {
+    const h = chosenStep(operation, options, j, x) ?? relative * Math.max(1, Math.abs(xj))
+    const [down, up] = [xj - box.lower[j]!, box.upper[j]! - xj]
+    if (h <= up) return h
+    return h <= down ? -h : up >= down ? up : -down
+  })
+}
+
+/** For each colour, the change of the field when all its columns move; and how far each column moved. */
+export function compressed(
+  field: (x: Float64Array) => Float64Array,
+  x: Float64Array,
+  here: Float64Array,
+  steps: Float64Array,
+  { colours, count }: Colouring,
+  box: Box,
+  central: boolean,
+): { readonly moved: Float64Array[]; readonly width: Float64Array } {
+  const n = x.length
+  const width = new Float64Array(n)
+  const moved = Array.from({ length: count }, (_, colour) => {
+    const ahead = x.slice()
+    const behind = x.slice()
+    let symmetric = central
+    for (let j = 0; j < n; j++) {
+      if (colours[j] !== colour) continue
+      ahead[j] = x[j]! + steps[j]!
+      behind[j] = x[j]! - steps[j]!
+      if (behind[j]! < box.lower[j]! || behind[j]! > box.upper[j]!) symmetric = false
+    }
+    for (let j = 0; j < n; j++) {
+      if (colours[j] === colour) width[j] = ahead[j]! - (symmetric ? behind[j]! : x[j]!)
+    }
+    const up = field(ahead)
+    const down = symmetric ? field(behind) : here
+    return up.map((v, i) => v - down[i]!)
+  })
+  return { moved, width }
+}
+
+/** The entries that change when one column moves, by two different steps so that a chance zero is not believed. */
+function probedPattern(
+  field: (x: Float64Array) => Float64Array,
+  x: Float64Array,
+  here: Float64Array,
+  steps: Float64Array,
+): SparsityPattern {
+  const rows = Array.from(here, () => [] as number[])
+  const p = x.slice()
+  for (let j = 0; j < x.length; j++) {
+    // steps far larger than those of differences: an entry shows even where it is small beside the others
+    const h =
+      Math.sign(steps[j]!) * Math.min(Math.abs(steps[j]!) * 2 ** 12, 0.1 * Math.max(1, Math.abs(x[j]!)))
+    for (const share of [1, 0.6180339887]) {
+      p[j] = x[j]! + share * h
+      const there = field(p)
+      for (let i = 0; i < here.length; i++) if (there[i] !== here[i]) rows[i]!.push(j)
+    }
+    p[j] = x[j]!
+  }
+  return pattern(rows, x.length)
+}

@@ -1,0 +1,133 @@
+import type { TypedArray } from '../../graph/dtype.ts'
+import type { Graph } from '../../graph/graph.ts'
+import { describe, isPick } from '../../graph/leaves.ts'
+import type { Node } from '../../graph/node.ts'
+import { typeText } from '../../graph/shape.ts'
+import { compileLoop } from '../../wasm/kernel/generate.ts'
+import { fuse, ownerOf, type Partition } from '../fuse.ts'
+import type { Group } from '../group.ts'
+import { Buffer } from './buffer.ts'
+import { lowerLoop } from './lower.ts'
+import { wasmTarget } from './scalars.ts'
+import type { Block, Step } from './step.ts'
+import { templates } from './templates.ts'
+
+/** A graph inside a loop or branch needs an operation that only the host can run. */
+export class NeedsHost extends Error {}
+
+/** What building the blocks of one program shares. */
+export interface ProgramContext {
+  /** Numbers kernels, for their names. */
+  kernels: number
+  /** Whether host steps may be made here. */
+  host: boolean
+}
+
+/** A graph as steps on buffers. */
+export interface Built {
+  readonly block: Block
+  readonly results: readonly Buffer[]
+}
+
+/** Builds the steps of a graph whose parameters stand in `parameters`. Throws: NeedsHost. */
+export function buildBlock(graph: Graph, parameters: readonly Buffer[], context: ProgramContext): Built {
+  return new BlockBuilder(graph, parameters, context).run()
+}
+
+/** What a template needs of the block that it adds steps to. */
+export interface Site {
+  readonly context: ProgramContext
+  /** Where a node's elements stand. */
+  bufferOf(node: Node): Buffer
+  /** The buffers of all the results of an operation. */
+  resultsOf(node: Node): readonly Buffer[]
+  fresh(node: Node, index?: number): Buffer
+  kernelName(node: Node): string
+  add(step: Step): void
+}
+
+class BlockBuilder implements Site {
+  readonly context: ProgramContext
+  private readonly graph: Graph
+  private readonly partition: Partition
+  private readonly steps: Step[] = []
+  private readonly buffers = new Map<Node, readonly Buffer[]>()
+
+  constructor(graph: Graph, parameters: readonly Buffer[], context: ProgramContext) {
+    this.graph = graph
+    this.context = context
+    this.partition = fuse(graph, wasmTarget)
+    graph.parameters.forEach((parameter, i) => {
+      this.buffers.set(parameter, [parameters[i]!])
+    })
+  }
+
+  run(): Built {
+    for (const group of this.partition.groups) {
+      if (group.single) this.single(group.single)
+      else this.loop(group)
+    }
+    return { block: { steps: this.steps }, results: this.graph.results.map((node) => this.bufferOf(node)) }
+  }
+
+  add(step: Step): void {
+    this.steps.push(step)
+  }
+
+  kernelName(node: Node): string {
+    return `${node.op.name}_${this.context.kernels++}`
+  }
+
+  bufferOf(node: Node): Buffer {
+    const owner = ownerOf(
+      node,
+      (other) => this.buffers.has(other) || other.value !== undefined || isPick(other),
+    )
+    const known = this.buffers.get(owner)
+    if (known) return known[0]!
+    if (isPick(owner)) return this.resultsOf(owner.inputs[0]!)[owner.params.index]!
+    if (owner.value !== undefined) {
+      const buffer = new Buffer(owner.type, 'constant', describe(owner), owner.value as TypedArray)
+      this.buffers.set(owner, [buffer])
+      return buffer
+    }
+    return this.fresh(owner)
+  }
+
+  resultsOf(node: Node): readonly Buffer[] {
+    return this.buffers.get(node) ?? node.types.map((_, i) => this.fresh(node, i))
+  }
+
+  fresh(node: Node, index = 0): Buffer {
+    const known = this.buffers.get(node) as Buffer[] | undefined
+    if (known?.[index]) return known[index]
+    const made = new Buffer(node.types[index]!, 'arena', `${node.op.name} ${typeText(node.types[index]!)}`)
+    if (known) known[index] = made
+    else {
+      const list: Buffer[] = []
+      list[index] = made
+      this.buffers.set(node, list)
+    }
+    return made
+  }
+
+  private loop(group: Group): void {
+    const main = [...group.outputs].reduce((a, b) => (a.id > b.id ? a : b))
+    const { kernel, reads, writes } = lowerLoop(group, this.partition, this.kernelName(main))
+    this.add({
+      kind: 'kernel',
+      kernel: compileLoop(kernel),
+      reads: reads.map((node) => this.bufferOf(node)),
+      writes: writes.map((node) => this.fresh(node)),
+      nodes: [...group.members.keys()],
+    })
+  }
+
+  private single(node: Node): void {
+    const template = templates().get(node.op)
+    if (template?.(node, this)) return
+    if (!this.context.host) throw new NeedsHost(node.op.name)
+    const writes = node.types.map((_, i) => this.fresh(node, i))
+    this.add({ kind: 'host', node, reads: node.inputs.map((input) => this.bufferOf(input)), writes })
+  }
+}

@@ -1,0 +1,71 @@
+import { bytesOf, type DType, type TypedArray } from '../../graph/dtype.ts'
+import { sizeOf, type TensorType } from '../../graph/shape.ts'
+
+/** Where a tensor of a program lives. */
+export type Home =
+  /** Kept between runs: inputs, and state that is updated in place. */
+  | 'input'
+  /** Never changes. */
+  | 'constant'
+  /** In the arena, shared with others whose lifetimes do not meet. */
+  | 'arena'
+  /** A slice of another buffer, which a loop moves along. */
+  | 'moving'
+
+/** Memory of one tensor in a program. */
+export class Buffer {
+  readonly dtype: DType
+  readonly length: number
+  readonly bytes: number
+  readonly home: Home
+  /** What it holds, for messages and the profile. */
+  readonly label: string
+  /** First and last step at which its elements matter. */
+  first = Number.POSITIVE_INFINITY
+  last = -1
+  /** Bytes from the start of the arena (or of the program's own memory). */
+  offset = 0
+  /** The elements of a constant. */
+  readonly values: TypedArray | undefined
+
+  constructor(type: TensorType, home: Home, label: string, values?: TypedArray) {
+    this.dtype = type.dtype
+    this.length = sizeOf(type.shape)
+    this.bytes = this.length * bytesOf(type.dtype)
+    this.home = home
+    this.label = label
+    this.values = values
+  }
+
+  touch(step: number): void {
+    if (step < this.first) this.first = step
+    if (step > this.last) this.last = step
+  }
+}
+
+/** Kernels may read a vector past the end; and vectors are best aligned. */
+export const padded = (bytes: number): number => Math.ceil((bytes + 64) / 64) * 64
+
+/**
+ * Gives each arena buffer a place so that no two that are alive at once overlap: largest first, each at the lowest place
+ * that is free over its lifetime. Returns the size of the arena.
+ */
+export function placeInArena(buffers: readonly Buffer[]): number {
+  const sorted = [...buffers].sort((a, b) => b.bytes - a.bytes || a.first - b.first)
+  const placed: Buffer[] = []
+  let size = 0
+  for (const buffer of sorted) {
+    const meeting = placed
+      .filter((other) => other.first <= buffer.last && buffer.first <= other.last)
+      .sort((a, b) => a.offset - b.offset)
+    let at = 0
+    for (const other of meeting) {
+      if (at + padded(buffer.bytes) <= other.offset) break
+      at = Math.max(at, other.offset + padded(other.bytes))
+    }
+    buffer.offset = at
+    size = Math.max(size, at + padded(buffer.bytes))
+    placed.push(buffer)
+  }
+  return size
+}

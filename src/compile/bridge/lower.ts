@@ -1,0 +1,149 @@
+import { bytesOf } from '../../graph/dtype.ts'
+import { isConstant } from '../../graph/leaves.ts'
+import type { Node } from '../../graph/node.ts'
+import type { Shape } from '../../graph/shape.ts'
+import { movement } from '../../ops/movement.ts'
+import { KernelBuilder } from '../../wasm/kernel/builder.ts'
+import type { LoopKernel } from '../../wasm/kernel/ir.ts'
+import type { Partition } from '../fuse.ts'
+import type { Group } from '../group.ts'
+import { type Index, isView, linearIndex, type Mapping, mappingKey, throughView } from '../view.ts'
+import { emitScalar, reductionOf } from './scalars.ts'
+
+/** A kernel and the nodes whose memory it reads and writes, in the order of its buffers. */
+export interface LoweredLoop {
+  readonly kernel: LoopKernel
+  readonly reads: readonly Node[]
+  readonly writes: readonly Node[]
+}
+
+/** Where the elements of a result go, if not row-major into memory of their own. */
+export type Placement = (
+  node: Node,
+) => { readonly strides: readonly number[]; readonly offset: number } | undefined
+
+/** Writes the loop kernel of a group. */
+export function lowerLoop(
+  group: Group,
+  partition: Partition,
+  name: string,
+  placement?: Placement,
+): LoweredLoop {
+  return new Lowering(group, partition, name).run(placement)
+}
+
+class Lowering {
+  private readonly group: Group
+  private readonly partition: Partition
+  private readonly k: KernelBuilder
+  private readonly lines = new Map<Node, number>()
+  private readonly inputs = new Map<string, number>()
+  private readonly reads: Node[] = []
+
+  constructor(group: Group, partition: Partition, name: string) {
+    this.group = group
+    this.partition = partition
+    this.k = new KernelBuilder(
+      name,
+      group.axes.map(({ extent, reduced }) => ({ extent, reduced })),
+    )
+  }
+
+  run(placement?: Placement): LoweredLoop {
+    const members = [...this.group.members].sort(([a], [b]) => a.id - b.id)
+    for (const [node, mapping] of members) this.lines.set(node, this.compute(node, mapping))
+    const writes = [...this.group.outputs]
+    for (const node of writes) {
+      const placed = placement?.(node)
+      const index = placed
+        ? placedIndex(this.group.members.get(node)!, placed)
+        : linearIndex(this.group.members.get(node)!, node.shape)
+      this.k.output(this.stridesFor(index), this.lines.get(node)!, index.offset)
+    }
+    return { kernel: this.k.finish(), reads: this.reads, writes }
+  }
+
+  private stridesFor(index: Index): number[] {
+    const strides = this.group.axes.map(() => 0)
+    for (const { axis, step } of index.terms) strides[axis] = step
+    return strides
+  }
+
+  private compute(node: Node, mapping: Mapping): number {
+    if (isConstant(node)) return this.k.constant(node.dtype, node.params.value)
+    if ((node.op as object) === movement.iota) return this.iota(node, mapping)
+    if (isView(node)) return this.readView(node, mapping)
+    const kind = reductionOf(node)
+    if (kind) return this.k.reduce(kind, this.read(node.inputs[0]!, this.group.operandMapping.get(node)!))
+    return emitScalar(
+      this.k,
+      node,
+      node.inputs.map((input) => this.read(input, mapping)),
+    )
+  }
+
+  private iota(node: Node, mapping: Mapping): number {
+    const { axis } = node.params as { axis: number }
+    const { offset, terms } = mapping[axis]!
+    let sum = this.k.constant('int32', offset)
+    for (const term of terms)
+      sum = this.k.apply(
+        'add',
+        sum,
+        this.k.apply('multiply', this.k.iota(term.axis), this.k.constant('int32', term.step)),
+      )
+    return node.dtype === 'int32' ? sum : this.k.apply(`to_${node.dtype}`, sum)
+  }
+
+  /** The line that has the element of `node` at a mapping: one of the group's, a number, or read from memory. */
+  private read(node: Node, mapping: Mapping): number {
+    let at = node
+    let now = mapping
+    for (;;) {
+      const own = this.lines.get(at)
+      if (own !== undefined && mappingKey(this.group.members.get(at)!) === mappingKey(now)) return own
+      if (isConstant(at)) return this.k.constant(at.dtype, at.params.value)
+      if (this.partition.stored(at)) return this.load(at, linearIndex(now, at.shape))
+      const inner = throughView(at, now, this.group.extents)
+      if (!inner) return this.load(at.inputs[0]!, linearIndex(now, at.shape))
+      at = at.inputs[0]!
+      now = inner
+    }
+  }
+
+  private readView(node: Node, mapping: Mapping): number {
+    const inner = throughView(node, mapping, this.group.extents)
+    return inner
+      ? this.read(node.inputs[0]!, inner)
+      : this.load(node.inputs[0]!, linearIndex(mapping, node.shape))
+  }
+
+  private load(node: Node, index: Index): number {
+    const strides = this.stridesFor(index)
+    const key = `${node.id}:${index.offset}:${strides}`
+    let line = this.inputs.get(key)
+    if (line === undefined) {
+      line = this.k.input(node.dtype, strides, index.offset)
+      this.inputs.set(key, line)
+      this.reads.push(node)
+    }
+    return line
+  }
+}
+
+function placedIndex(
+  mapping: Mapping,
+  { strides, offset }: { strides: readonly number[]; offset: number },
+): Index {
+  let at = offset
+  const terms: { axis: number; step: number }[] = []
+  mapping.forEach((index, axis) => {
+    at += index.offset * strides[axis]!
+    for (const term of index.terms) terms.push({ axis: term.axis, step: term.step * strides[axis]! })
+  })
+  return { offset: at, terms }
+}
+
+/** Bytes of a dense tensor. */
+export const bytesOfShape = (dtype: Node['dtype'], shape: Shape): number =>
+  shape.reduce((n, extent) => n * extent, 1) * bytesOf(dtype)

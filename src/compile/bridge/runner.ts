@@ -1,0 +1,245 @@
+import { allocate, bytesOf, type TypedArray } from '../../graph/dtype.ts'
+import type { Graph } from '../../graph/graph.ts'
+import { describe } from '../../graph/leaves.ts'
+import type { Node } from '../../graph/node.ts'
+import type { LoadedProgram, Machine } from '../../wasm/machine.ts'
+import { simplify } from '../simplify.ts'
+import { buildBlock, type ProgramContext } from './block.ts'
+import { Buffer, padded, placeInArena } from './buffer.ts'
+import { emit, type Pointer, type Segment } from './emit.ts'
+import { type Block, type KernelStep, liveness } from './step.ts'
+
+/** The arena that all programs of a machine share: only one runs at a time. */
+export class Arena {
+  readonly machine: Machine
+  address = 0
+  /** Counts the times that it moved. */
+  version = 0
+  private bytes = 0
+
+  constructor(machine: Machine) {
+    this.machine = machine
+  }
+
+  get size(): number {
+    return this.bytes
+  }
+
+  /** Makes room for a program. Throws: OutOfMemoryError. */
+  reserve(bytes: number, owner: string): void {
+    if (bytes <= this.bytes) return
+    if (this.bytes > 0) this.machine.heap.release(this.address)
+    this.bytes = 0
+    this.version++
+    this.address = this.machine.heap.allocate(owner, padded(bytes))
+    this.bytes = bytes
+  }
+}
+
+/** Called around each kernel by the profiler. */
+export type Mark = (step: KernelStep | undefined) => void
+
+type Loaded =
+  | { readonly kind: 'module'; readonly program: LoadedProgram; readonly pointers: readonly Pointer[] }
+  | Extract<Segment, { kind: 'host' }>
+
+export interface RunnerOptions {
+  /** Which result replaces which parameter for the next run, by their places. */
+  readonly state?: readonly (readonly [parameter: number, result: number])[]
+  readonly mark?: Mark | undefined
+  /** Called with the name of each operation that the host runs, each time. */
+  readonly fallback?: ((name: string) => void) | undefined
+}
+
+/**
+ * A closed graph, compiled. Inputs keep their memory between runs, and are copied only where another array comes; state
+ * (see RunnerOptions) is updated there and never leaves the heap unless it is read.
+ */
+export class Runner {
+  readonly graph: Graph
+  readonly block: Block
+  /** Names of operations that run on the host. */
+  readonly onHost: readonly string[]
+  private readonly arena: Arena
+  private readonly inputs: readonly Buffer[]
+  private readonly results: readonly Buffer[]
+  private readonly kept: Buffer[]
+  private readonly arenaBytes: number
+  private readonly loaded: Loaded[] = []
+  private readonly addresses = new Map<Buffer, number>()
+  private readonly held: (TypedArray | undefined)[]
+  private readonly state: ReadonlyMap<number, number>
+  private readonly options: RunnerOptions
+  private arenaVersion = -1
+  private released = false
+
+  /** Throws: OutOfMemoryError. */
+  constructor(graph: Graph, arena: Arena, options: RunnerOptions = {}) {
+    this.arena = arena
+    this.options = options
+    this.graph = simplify(graph)
+    this.state = new Map(options.state ?? [])
+    this.inputs = this.graph.parameters.map(
+      (p, i) => new Buffer(p.type, 'input', `input ${i} ${describe(p)}`),
+    )
+    this.held = this.inputs.map(() => undefined)
+    const context: ProgramContext = { kernels: 0, host: true }
+    const built = buildBlock(this.graph, this.inputs, context)
+    const steps = [...built.block.steps]
+    this.results = built.results
+    // State is copied into place when all who read the old values have done so.
+    const moved = this.copyState(steps)
+    this.block = { steps }
+    const buffers = liveness(this.block, [...moved, ...built.results])
+    const arenaBuffers = buffers.filter((buffer) => buffer.home === 'arena')
+    this.arenaBytes = placeInArena(arenaBuffers)
+    const { machine } = arena
+    this.kept = [
+      ...new Set([
+        ...this.inputs,
+        ...buffers.filter((b) => b.home === 'constant'),
+        ...built.results.filter((b) => b.home === 'constant'),
+      ]),
+    ]
+    for (const buffer of this.kept) {
+      const address = machine.heap.allocate(buffer.label, padded(buffer.bytes))
+      this.addresses.set(buffer, address)
+      if (buffer.values) machine.heap.write(buffer.dtype, address, buffer.values)
+    }
+    const segments = emit(this.block)
+    this.onHost = segments.flatMap((segment) => (segment.kind === 'host' ? [segment.step.node.op.name] : []))
+    for (const segment of segments) this.loaded.push(this.load(segment))
+    arena.reserve(this.arenaBytes, 'the arena of a program')
+  }
+
+  private copyState(steps: Block['steps'][number][]): Buffer[] {
+    const taken = new Set<Buffer>(this.inputs)
+    const copies: (readonly [Buffer, Buffer])[] = []
+    for (const [parameter, result] of this.state) {
+      const from = this.results[result]!
+      const to = this.inputs[parameter]!
+      if (from === to) continue
+      let source = from
+      if (taken.has(from)) {
+        // Two states that change places: through memory of its own.
+        source = new Buffer({ dtype: from.dtype, shape: [from.length] }, 'arena', from.label)
+        steps.push({ kind: 'copy', from, to: source })
+      }
+      copies.push([source, to])
+    }
+    for (const [from, to] of copies) steps.push({ kind: 'copy', from, to })
+    return copies.flat()
+  }
+
+  private load(segment: Segment): Loaded {
+    if (segment.kind === 'host') return segment
+    const { mark } = this.options
+    const { steps, kernels, pointers } = segment
+    const program = this.arena.machine.load(
+      { kernels: kernels.map((step) => step.kernel), steps },
+      pointers.length,
+      mark && ((kernel) => mark(kernels[kernel])),
+    )
+    return { kind: 'module', program, pointers }
+  }
+
+  private addressOf(buffer: Buffer): number {
+    return buffer.home === 'arena' ? this.arena.address + buffer.offset : this.addresses.get(buffer)!
+  }
+
+  /** Points the kernels at where things are now. */
+  private point(): void {
+    for (const segment of this.loaded)
+      if (segment.kind === 'module')
+        segment.pointers.forEach(({ buffer, bytes }, i) => {
+          segment.program.point(4 * i, this.addressOf(buffer) + bytes)
+        })
+    this.arenaVersion = this.arena.version
+  }
+
+  /**
+   * Computes the results. `inputs[i]` may be undefined for state that an earlier run has left. Results that are state are
+   * undefined: see `read`. The others are arrays of their own.
+   */
+  run(
+    inputs: readonly (TypedArray | undefined)[],
+    wanted?: (result: number) => boolean,
+  ): (TypedArray | undefined)[] {
+    this.arena.reserve(this.arenaBytes, 'the arena of a program')
+    if (this.arenaVersion !== this.arena.version) this.point()
+    const { heap } = this.arena.machine
+    for (let i = 0; i < this.inputs.length; i++) {
+      const array = inputs[i]
+      if (array === undefined || array === this.held[i]) continue
+      const buffer = this.inputs[i]!
+      heap.write(buffer.dtype, this.addresses.get(buffer)!, array)
+      this.held[i] = array
+    }
+    for (const segment of this.loaded) {
+      if (segment.kind === 'module') segment.program.run()
+      else this.onTheHost(segment.step)
+    }
+    for (const [parameter] of this.state) this.held[parameter] = undefined
+    const state = new Set(this.state.values())
+    return this.results.map((buffer, i) => {
+      if (wanted ? !wanted(i) : state.has(i)) return undefined
+      return this.copyOut(buffer)
+    })
+  }
+
+  /** Tells that the array in hand has the elements that state `parameter` has now. */
+  hold(parameter: number, array: TypedArray): void {
+    this.held[parameter] = array
+  }
+
+  /** The value of a parameter as it is in the heap. */
+  read(parameter: number): TypedArray {
+    return (this.held[parameter] ??= this.copyOut(this.inputs[parameter]!))
+  }
+
+  private copyOut(buffer: Buffer): TypedArray {
+    if (buffer.length === 1) {
+      const one = allocate(buffer.dtype, 1)
+      one[0] = this.view(buffer)[0]!
+      return one
+    }
+    return this.arena.machine.heap.read(buffer.dtype, this.addressOf(buffer), buffer.length)
+  }
+
+  private view(buffer: Buffer): TypedArray {
+    return this.arena.machine.heap.view(buffer.dtype, this.addressOf(buffer), buffer.length)
+  }
+
+  private onTheHost({
+    node,
+    reads,
+    writes,
+  }: {
+    node: Node
+    reads: readonly Buffer[]
+    writes: readonly Buffer[]
+  }): void {
+    this.options.fallback?.(node.op.name)
+    const value = node.op.evaluate(
+      reads.map((buffer) => this.view(buffer).slice()),
+      node,
+    )
+    const values = node.op.multiple ? (value as readonly TypedArray[]) : [value as TypedArray]
+    writes.forEach((buffer, i) => {
+      this.view(buffer).set(values[i]!)
+    })
+  }
+
+  /** Bytes that the program keeps between runs. */
+  get keptBytes(): number {
+    return this.kept.reduce((sum, buffer) => sum + padded(buffer.length * bytesOf(buffer.dtype)), 0)
+  }
+
+  /** Gives back what the program keeps. */
+  release(): void {
+    if (this.released) return
+    this.released = true
+    for (const buffer of this.kept) this.arena.machine.heap.release(this.addresses.get(buffer)!)
+    for (const segment of this.loaded) if (segment.kind === 'module') segment.program.release()
+  }
+}

@@ -1,0 +1,167 @@
+import type { DType } from '../../graph/dtype.ts'
+import type { Node } from '../../graph/node.ts'
+import { elementwise } from '../../ops/elementwise.ts'
+import { movement } from '../../ops/movement.ts'
+import { reduction } from '../../ops/reduction.ts'
+import type { Reduction } from '../../wasm/kernel/ir.ts'
+import { scalarOperation } from '../../wasm/kernel/operations.ts'
+import type { Target } from '../fuse.ts'
+import { isView } from '../view.ts'
+
+/** What the lines of a kernel are written with: the builder of the kernel, or a counter of prices. */
+export interface Lines {
+  apply(name: string, ...args: readonly number[]): number
+  constant(dtype: DType, value: number): number
+  dtypeOf(line: number): DType
+}
+
+type Emit = (k: Lines, args: readonly number[], node: Node) => number
+
+const named =
+  (name: string): Emit =>
+  (k, args) =>
+    k.apply(name, ...args)
+
+/** Lines for a row whose name is another one there, or that several lines make. */
+const others = new Map<object, Emit>([
+  [elementwise.exponential, named('exp')],
+  [elementwise.exponential_minus_one, named('expm1')],
+  [elementwise.log_plus_one, named('log1p')],
+  [elementwise.log_2, named('log2')],
+  [elementwise.log_10, named('log10')],
+  [elementwise.sine, named('sin')],
+  [elementwise.cosine, named('cos')],
+  [elementwise.equal, named('eq')],
+  [elementwise.not_equal, named('ne')],
+  [elementwise.less, named('lt')],
+  [elementwise.less_equal, named('le')],
+  [elementwise.greater, named('gt')],
+  [elementwise.greater_equal, named('ge')],
+  [elementwise.square, (k, [x]) => k.apply('multiply', x!, x!)],
+  // 0 where a is 0, else a*b
+  [
+    elementwise.guarded_multiply,
+    (k, [a, b]) => {
+      const zero = k.constant(k.dtypeOf(a!), 0)
+      return k.apply('select', k.apply('eq', a!, zero), zero, k.apply('multiply', a!, b!))
+    },
+  ],
+  [
+    elementwise.is_finite,
+    (k, [x]) => {
+      const dtype = k.dtypeOf(x!)
+      if (dtype === 'float32' || dtype === 'float64') return k.apply('is_finite', x!)
+      return k.apply('eq', x!, x!)
+    },
+  ],
+  // max + log1p(exp(-|a - b|)), and the operand itself where both are the same infinity
+  [
+    elementwise.logaddexp,
+    (k, [a, b]) => {
+      const distance = k.apply('negate', k.apply('abs', k.apply('subtract', a!, b!)))
+      const sum = k.apply('add', k.apply('maximum', a!, b!), k.apply('log1p', k.apply('exp', distance)))
+      const twice = k.apply('add', a!, k.constant(k.dtypeOf(a!), Math.LN2))
+      return k.apply('select', k.apply('eq', a!, b!), twice, sum)
+    },
+  ],
+  // 0 where a is 0 and b is a number, else a*log(b)
+  [elementwise.xlogy, (k, [a, b]) => guardedProduct(k, a!, b!, 'log')],
+  [elementwise.xlog1py, (k, [a, b]) => guardedProduct(k, a!, b!, 'log1p')],
+  [elementwise.convert, (k, [x], node) => k.apply(`to_${node.dtype}`, x!)],
+  [
+    elementwise.bitcast_convert,
+    (k, [x], node) => (k.dtypeOf(x!) === node.dtype ? x! : k.apply(`bitcast_${node.dtype}`, x!)),
+  ],
+])
+
+function guardedProduct(k: Lines, a: number, b: number, log: string): number {
+  const zero = k.constant(k.dtypeOf(a), 0)
+  const nothing = k.apply('and', k.apply('eq', a, zero), k.apply('eq', b, b))
+  return k.apply('select', nothing, zero, k.apply('multiply', a, k.apply(log, b)))
+}
+
+/** Writes the lines of an elementwise node. Throws: KernelError where there is no code for it. */
+export function emitScalar(k: Lines, node: Node, args: readonly number[]): number {
+  return (others.get(node.op) ?? named(node.op.name))(k, args, node)
+}
+
+/** Adds up what lines would cost. */
+class Prices implements Lines {
+  total = 0
+  private readonly dtypes: DType[]
+  constructor(dtypes: readonly DType[]) {
+    this.dtypes = [...dtypes]
+  }
+  apply(name: string, ...args: readonly number[]): number {
+    const found = scalarOperation(
+      name,
+      args.map((a) => this.dtypes[a]!),
+    )
+    this.total += found.cost
+    return this.dtypes.push(found.result) - 1
+  }
+  constant(dtype: DType): number {
+    return this.dtypes.push(dtype) - 1
+  }
+  dtypeOf(line: number): DType {
+    return this.dtypes[line]!
+  }
+}
+
+const prices = new Map<string, number | undefined>()
+
+function priceOf(node: Node): number | undefined {
+  const dtypes = node.inputs.map((input) => input.dtype)
+  const key = `${node.op.name}(${dtypes.join()})${node.dtype}`
+  if (prices.has(key)) return prices.get(key)
+  let price: number | undefined
+  try {
+    const counter = new Prices(dtypes)
+    const line = emitScalar(
+      counter,
+      node,
+      dtypes.map((_, i) => i),
+    )
+    price = counter.dtypeOf(line) === node.dtype ? counter.total : undefined
+  } catch {
+    price = undefined
+  }
+  prices.set(key, price)
+  return price
+}
+
+/** Rows that a loop kernel reduces with. */
+const reductions = new Map<object, Reduction>([
+  [movement.reduce_sum, 'sum'],
+  [reduction.reduce_prod, 'prod'],
+  [reduction.reduce_max, 'max'],
+  [reduction.reduce_min, 'min'],
+  [reduction.reduce_and, 'and'],
+  [reduction.reduce_or, 'or'],
+  [reduction.argmax, 'argmax'],
+  [reduction.argmin, 'argmin'],
+])
+
+export const reductionOf = (node: Node): Reduction | undefined => reductions.get(node.op)
+
+/** WebAssembly as the fusing pass sees it. */
+export const wasmTarget: Target = {
+  cost(node) {
+    if ((node.op as object) === movement.iota) return 1
+    return node.op.elementwise && !isView(node) ? priceOf(node) : undefined
+  },
+  reducedAxes(node) {
+    const kind = reductionOf(node)
+    if (!kind) return undefined
+    const { axes, axis } = node.params as { axes?: readonly number[]; axis?: number }
+    if (
+      node.inputs[0]!.dtype === 'bool' &&
+      kind !== 'and' &&
+      kind !== 'or' &&
+      kind !== 'max' &&
+      kind !== 'min'
+    )
+      return undefined
+    return axes ? (axes.length > 0 ? axes : undefined) : [axis!]
+  },
+}

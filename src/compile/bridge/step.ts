@@ -1,0 +1,138 @@
+import type { Node } from '../../graph/node.ts'
+import type { CompiledKernel } from '../../wasm/kernel/generate.ts'
+import type { Buffer } from './buffer.ts'
+
+/** A kernel and the buffers that its argument block names. */
+export interface KernelStep {
+  readonly kind: 'kernel'
+  readonly kernel: CompiledKernel
+  readonly reads: readonly Buffer[]
+  readonly writes: readonly Buffer[]
+  /** The operations that it computes, for the profile. */
+  readonly nodes: readonly Node[]
+}
+
+/** Bytes moved as they are. */
+export interface CopyStep {
+  readonly kind: 'copy'
+  readonly from: Buffer
+  readonly to: Buffer
+}
+
+/** An operation that runs through its row's reference implementation, outside of WebAssembly. */
+export interface HostStep {
+  readonly kind: 'host'
+  readonly node: Node
+  readonly reads: readonly Buffer[]
+  readonly writes: readonly Buffer[]
+}
+
+/** A slice of a buffer that a loop moves along by its length each round. */
+export interface MovingSlice {
+  readonly whole: Buffer
+  readonly slice: Buffer
+}
+
+/** A body run a fixed number of rounds. */
+export interface LoopStep {
+  readonly kind: 'loop'
+  readonly length: number
+  readonly reverse: boolean
+  readonly slices: readonly MovingSlice[]
+  readonly body: Block
+}
+
+/** A body run while a flag that the condition leaves holds. */
+export interface WhileStep {
+  readonly kind: 'while'
+  readonly condition: Block
+  readonly flag: Buffer
+  readonly body: Block
+}
+
+/** One of several blocks, by an index that is clamped to their number. */
+export interface CaseStep {
+  readonly kind: 'case'
+  readonly index: Buffer
+  readonly branches: readonly Block[]
+}
+
+export type Step = KernelStep | CopyStep | HostStep | LoopStep | WhileStep | CaseStep
+
+/** Steps in order. */
+export interface Block {
+  readonly steps: readonly Step[]
+}
+
+/** All buffers of a block and the blocks in it, with the steps numbered and lifetimes set. */
+export function liveness(block: Block, ends: readonly Buffer[]): Buffer[] {
+  const found = new Set<Buffer>()
+  let step = 0
+  const touch = (buffer: Buffer): void => {
+    found.add(buffer)
+    buffer.touch(step)
+  }
+  const walk = ({ steps }: Block): void => {
+    for (const at of steps) {
+      step++
+      if (at.kind === 'kernel' || at.kind === 'host') {
+        at.reads.forEach(touch)
+        at.writes.forEach(touch)
+      } else if (at.kind === 'copy') {
+        touch(at.from)
+        touch(at.to)
+      } else if (at.kind === 'case') {
+        touch(at.index)
+        at.branches.forEach(walk)
+      } else {
+        // What a loop reads from outside, or carries from round to round, lives from before its start to its end.
+        const start = step
+        const before = new Set(found)
+        const wholes = at.kind === 'loop' ? at.slices.map((slice) => slice.whole) : []
+        wholes.forEach(touch)
+        if (at.kind === 'while') {
+          walk(at.condition)
+          touch(at.flag)
+        }
+        walk(at.body)
+        step++
+        wholes.forEach(touch)
+        const inside = new Set<Buffer>()
+        const collect = ({ steps: inner }: Block): void => {
+          for (const other of inner) for (const buffer of buffersOf(other, collect)) inside.add(buffer)
+        }
+        collect(at.body)
+        if (at.kind === 'while') collect(at.condition)
+        for (const buffer of inside)
+          if (before.has(buffer)) {
+            buffer.touch(start)
+            buffer.touch(step)
+          }
+      }
+    }
+  }
+  walk(block)
+  step++
+  ends.forEach(touch)
+  return [...found]
+}
+
+function buffersOf(step: Step, inner: (block: Block) => void): readonly Buffer[] {
+  switch (step.kind) {
+    case 'kernel':
+    case 'host':
+      return [...step.reads, ...step.writes]
+    case 'copy':
+      return [step.from, step.to]
+    case 'case':
+      step.branches.forEach(inner)
+      return [step.index]
+    case 'while':
+      inner(step.condition)
+      inner(step.body)
+      return [step.flag]
+    default:
+      inner(step.body)
+      return step.slices.map((slice) => slice.whole)
+  }
+}

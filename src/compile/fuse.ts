@@ -1,0 +1,268 @@
+import { type Graph, topological } from '../graph/graph.ts'
+import { isConstant, isParameter, isPick } from '../graph/leaves.ts'
+import type { Node } from '../graph/node.ts'
+import { Group, type Reach } from './group.ts'
+import { identityMapping, isView, type Mapping, mappingKey, sharesMemory, throughView } from './view.ts'
+
+/** What the fusing pass asks of the machine that will run the kernels. */
+export interface Target {
+  /** Price of one element of an elementwise node; undefined where it has no code for it. */
+  cost(node: Node): number | undefined
+  /** The axes that a node reduces, where a loop kernel can do it. */
+  reducedAxes(node: Node): readonly number[] | undefined
+}
+
+/** How a graph is cut into kernels. */
+export interface Partition {
+  /** In an order in which they can run. */
+  readonly groups: readonly Group[]
+  /** The group that writes a node's elements to memory. */
+  readonly writer: ReadonlyMap<Node, Group>
+  /** Whether a node's elements stand in memory. */
+  readonly stored: (node: Node) => boolean
+}
+
+/** Something that uses a node: a group that reads elements at a mapping, or that needs all of it in memory. */
+interface Use {
+  readonly group: Group | undefined
+  readonly mapping: Mapping | undefined
+}
+
+/** Nodes as cheap as this are computed again rather than stored, if they read one tensor. */
+const cheap = 2
+
+/**
+ * Cuts a graph into groups, each of which becomes one kernel: chains of elementwise operations with what moves elements
+ * between them, reductions with what comes before and after, several results a group; and each other operation alone.
+ * Consumers are visited before their operands, and a node joins the group that uses it where that repeats no dear work
+ * and closes no circle.
+ */
+export function fuse(graph: Graph, target: Target): Partition {
+  return new Fuser(graph, target).run()
+}
+
+class Fuser {
+  private readonly graph: Graph
+  private readonly target: Target
+  private readonly uses = new Map<Node, Use[]>()
+  private readonly groups: Group[] = []
+  private readonly writer = new Map<Node, Group>()
+  private readonly own: ReadonlySet<Node>
+
+  constructor(graph: Graph, target: Target) {
+    this.graph = graph
+    this.target = target
+    this.own = new Set(graph.parameters)
+  }
+
+  run(): Partition {
+    const { graph } = this
+    for (const result of graph.results) this.use(result, { group: undefined, mapping: undefined })
+    const order = topological(graph.results, (node) => this.isLeaf(node))
+    for (let i = order.length - 1; i >= 0; i--) this.place(order[i]!)
+    return { groups: this.schedule(), writer: this.writer, stored: (node) => this.stored(node) }
+  }
+
+  private isLeaf(node: Node): boolean {
+    return this.own.has(node) || isParameter(node) || node.value !== undefined
+  }
+
+  private stored(node: Node): boolean {
+    const at = ownerOf(node, (other) => this.writer.has(other) || this.isLeaf(other))
+    return this.writer.has(at) || this.isLeaf(at) || isPick(at)
+  }
+
+  private use(node: Node, use: Use): void {
+    const uses = this.uses.get(node)
+    if (uses) uses.push(use)
+    else this.uses.set(node, [use])
+  }
+
+  private group(node: Node, group: Group): Group {
+    this.groups.push(group)
+    this.writer.set(node, group)
+    return group
+  }
+
+  /** Everybody who uses `node` and is not `group` reads what `group` writes. */
+  private connect(node: Node, group: Group): void {
+    for (const { group: other } of this.uses.get(node) ?? [])
+      if (other && other !== group) group.readers.add(other)
+  }
+
+  private place(node: Node): void {
+    const uses = this.uses.get(node) ?? []
+    if (isPick(node)) {
+      // The operation with several results writes all of them.
+      for (const { group } of uses) this.use(node.inputs[0]!, { group, mapping: undefined })
+      return
+    }
+    if (isView(node)) this.placeView(node, uses)
+    else if (isConstant(node)) {
+      if (uses.some((use) => !use.mapping)) this.alone(node)
+    } else if (this.target.cost(node) !== undefined || this.target.reducedAxes(node))
+      this.placeComputed(node, uses)
+    else {
+      const group = this.group(node, Group.opaque(node))
+      this.connect(node, group)
+      for (const input of node.inputs) this.use(input, { group, mapping: undefined })
+    }
+  }
+
+  private placeView(node: Node, uses: readonly Use[]): void {
+    const [operand] = node.inputs as [Node]
+    if (uses.some((use) => !use.mapping)) {
+      if (sharesMemory(node)) for (const { group } of uses) this.use(operand, { group, mapping: undefined })
+      else this.alone(node)
+      return
+    }
+    for (const { group, mapping } of uses) {
+      const inner = throughView(node, mapping!, group!.extents)
+      this.use(operand, { group, mapping: inner })
+    }
+  }
+
+  /** A group of its own, of the node's shape (or its operand's, for a reduction). */
+  private alone(node: Node): Group {
+    const reduced = this.target.reducedAxes(node)
+    const shape = reduced ? node.inputs[0]!.shape : node.shape
+    const group = this.group(node, Group.loop(shape, reduced ?? []))
+    this.connect(node, group)
+    if (reduced) {
+      const kept = shape.map((_, axis) => axis).filter((axis) => !reduced.includes(axis))
+      const whole = identityMapping(shape)
+      group.add(
+        node,
+        kept.map((axis) => whole[axis]!),
+      )
+      group.operandMapping.set(node, whole)
+    } else group.add(node, identityMapping(shape))
+    group.outputs.add(node)
+    this.useOperands(node, group)
+    return group
+  }
+
+  private useOperands(node: Node, group: Group): void {
+    const mapping = group.operandMapping.get(node) ?? group.members.get(node)!
+    for (const input of node.inputs) {
+      if (!isView(node)) this.use(input, { group, mapping })
+      else this.use(input, { group, mapping: throughView(node, mapping, group.extents) })
+    }
+  }
+
+  private placeComputed(node: Node, uses: readonly Use[]): void {
+    const candidates = this.candidates(uses)
+    const needsMemory = uses.some((use) => !use.mapping)
+    const [first] = candidates
+    if (!needsMemory && candidates.size === 1) {
+      const [group, mapping] = first!
+      if (mapping && this.join(node, group, mapping, false)) return
+    }
+    if (
+      !needsMemory &&
+      this.mayRepeat(node) &&
+      [...candidates].every(([g, m]) => m && this.fits(node, g, m, false))
+    ) {
+      for (const [group, mapping] of candidates) this.join(node, group, mapping!, false)
+      return
+    }
+    const sorted = [...candidates].sort(([a], [b]) => b.size - a.size)
+    for (const [group, mapping] of sorted) {
+      if (!mapping || !this.fits(node, group, mapping, true)) continue
+      const circle = uses.some((use) => use.group && use.group !== group && reaches(use.group, group))
+      if (circle) continue
+      this.join(node, group, mapping, true)
+      return
+    }
+    this.alone(node)
+  }
+
+  /** The groups that use a node at a mapping; undefined where one group uses it at several. */
+  private candidates(uses: readonly Use[]): Map<Group, Mapping | undefined> {
+    const found = new Map<Group, Mapping | undefined>()
+    const keys = new Map<Group, string>()
+    for (const { group, mapping } of uses) {
+      if (!group || group.isOpaque) continue
+      const key = mapping ? mappingKey(mapping) : ''
+      const known = keys.get(group)
+      if (known === undefined) {
+        keys.set(group, key)
+        found.set(group, mapping)
+      } else if (known !== key) found.set(group, undefined)
+    }
+    return found
+  }
+
+  private mayRepeat(node: Node): boolean {
+    const cost = this.target.cost(node)
+    if (cost === undefined || cost > cheap) return false
+    return node.inputs.filter((input) => !isConstant(input)).length <= 1
+  }
+
+  private reach(node: Node): Reach {
+    return { node, cost: this.target.cost(node) ?? 1, reduced: this.target.reducedAxes(node) }
+  }
+
+  private fits(node: Node, group: Group, mapping: Mapping, output: boolean): boolean {
+    return group.fit(this.reach(node), mapping, output) !== undefined
+  }
+
+  private join(node: Node, group: Group, mapping: Mapping, output: boolean): boolean {
+    const fit = group.fit(this.reach(node), mapping, output)
+    if (!fit) return false
+    group.accept(node, mapping, fit)
+    if (output) {
+      group.outputs.add(node)
+      this.writer.set(node, group)
+      this.connect(node, group)
+    }
+    this.useOperands(node, group)
+    return true
+  }
+
+  /** Groups in an order in which what is read has been written. */
+  private schedule(): Group[] {
+    const waiting = new Map<Group, number>(this.groups.map((group) => [group, 0]))
+    for (const group of this.groups)
+      for (const reader of group.readers) waiting.set(reader, waiting.get(reader)! + 1)
+    const rank = new Map(this.groups.map((group, i) => [group, i]))
+    // Made last (that is: first in the graph) runs first, among those that are ready.
+    const ready = this.groups.filter((group) => waiting.get(group) === 0)
+    const order: Group[] = []
+    while (ready.length > 0) {
+      let best = 0
+      for (let i = 1; i < ready.length; i++) if (rank.get(ready[i]!)! > rank.get(ready[best]!)!) best = i
+      const [group] = ready.splice(best, 1) as [Group]
+      order.push(group)
+      for (const reader of group.readers) {
+        const left = waiting.get(reader)! - 1
+        waiting.set(reader, left)
+        if (left === 0) ready.push(reader)
+      }
+    }
+    return order
+  }
+}
+
+/** The node whose memory a node's elements stand in, if they are in memory. */
+export function ownerOf(node: Node, inMemory: (node: Node) => boolean): Node {
+  let at = node
+  while (!inMemory(at) && sharesMemory(at)) at = at.inputs[0]!
+  return at
+}
+
+/** Whether `to` needs, directly or not, what `from` writes. */
+function reaches(from: Group, to: Group): boolean {
+  if (from === to) return true
+  const seen = new Set<Group>([from])
+  const stack = [from]
+  while (stack.length > 0)
+    for (const reader of stack.pop()!.readers) {
+      if (reader === to) return true
+      if (!seen.has(reader)) {
+        seen.add(reader)
+        stack.push(reader)
+      }
+    }
+  return false
+}

@@ -1,0 +1,165 @@
+import { type Graph, topological } from '../graph/graph.ts'
+import { constant, constantValue, isConstant, isParameter, isPick } from '../graph/leaves.ts'
+import { Node } from '../graph/node.ts'
+import { elementwise } from '../ops/elementwise.ts'
+import { movement } from '../ops/movement.ts'
+import { calls } from '../transform/control/call.ts'
+import { rewrite } from './algebra.ts'
+
+const is = (node: Node, row: object): boolean => (node.op as object) === row
+
+/** Operations that give their operand back. A barrier does too, but keeps what is computed again from being merged. */
+const transparent: ReadonlySet<object> = new Set<object>([elementwise.alias, elementwise.stop_gradient])
+/** Operations that are nothing but their graph when no derivative is taken any more. */
+const inlined: ReadonlySet<object> = new Set<object>([
+  calls.call,
+  calls.remat,
+  calls.custom_jvp,
+  calls.custom_vjp,
+])
+const opaque: ReadonlySet<object> = new Set<object>([calls.barrier])
+
+let identities = 0
+const identity = new WeakMap<object, number>()
+function identityOf(object: object): number {
+  let found = identity.get(object)
+  if (found === undefined) identity.set(object, (found = ++identities))
+  return found
+}
+
+function paramsKey(params: unknown): string {
+  return JSON.stringify(params, (_, value) => {
+    if (typeof value === 'function' || (value && typeof value === 'object' && 'results' in value))
+      return `#${identityOf(value as object)}`
+    return typeof value === 'number' && !Number.isFinite(value)
+      ? `${value}`
+      : Object.is(value, -0)
+        ? '-0'
+        : value
+  })
+}
+
+/** Whether folding `node` gives one number: an elementwise operation on splatted numbers. */
+function folded(node: Node): Node | undefined {
+  if (!node.op.elementwise || node.inputs.length === 0 || opaque.has(node.op)) return undefined
+  const values = node.inputs.map(constantValue)
+  if (values.some((value) => value === undefined)) return undefined
+  const scalars = node.inputs.map((input, i) => constant(values[i]!, input.dtype))
+  const arrays = scalars.map((scalar) => scalar.op.evaluate([], scalar) as never)
+  const single = new Node(node.op, scalars, node.params, [{ dtype: node.dtype, shape: [] }])
+  const value = (node.op.evaluate(arrays, single) as ArrayLike<number>)[0]
+  return constant(value!, node.dtype, node.shape)
+}
+
+/** A splatted number that was moved about is the same number in another shape. */
+function movedConstant(node: Node): Node | undefined {
+  if (!(node.op.name in movement) || node.inputs.length !== 1 || is(node, movement.reduce_sum))
+    return undefined
+  const value = constantValue(node.inputs[0]!)
+  return value === undefined ? undefined : constant(value, node.dtype, node.shape)
+}
+
+/**
+ * Rewrites a graph to a smaller one with the same values: calls are inlined, aliases left out, equal nodes merged,
+ * numbers folded, and algebra applied that holds in floating point for every value. Graphs inside are simplified too.
+ */
+export function simplify(graph: Graph): Graph {
+  let now = graph
+  while (hasCalls(now)) now = inlineCalls(now)
+  const images = new Map<Node, Node>()
+  const known = new Map<string, Node>()
+  for (const parameter of now.parameters) images.set(parameter, parameter)
+  const keep = (node: Node): Node => {
+    if (isParameter(node) || opaque.has(node.op)) return node
+    const value = isConstant(node) ? (Object.is(node.params.value, -0) ? '-0' : `${node.params.value}`) : ''
+    const held = node.value === undefined ? '' : `@${identityOf(node.value)}`
+    const key = `${identityOf(node.op)}|${node.dtype}|${node.shape}|${node.inputs.map((input) => input.id).join()}|${value || paramsKey(node.params)}${held}`
+    const found = known.get(key)
+    if (found) return found
+    known.set(key, node)
+    return node
+  }
+  for (const node of topological(now.results, (node) => images.has(node))) {
+    if (transparent.has(node.op)) {
+      images.set(node, images.get(node.inputs[0]!)!)
+      continue
+    }
+    const inputs = node.inputs.map((input) => images.get(input)!)
+    images.set(node, settleDown(remake(node, inputs), keep))
+  }
+  return { parameters: now.parameters, results: now.results.map((node) => images.get(node)!) }
+}
+
+/** Applies rules until none fits; what a rule makes is merged with what is known. */
+function settleDown(node: Node, keep: (node: Node) => Node): Node {
+  let now = keep(node)
+  for (let round = 0; round < 16; round++) {
+    const next = folded(now) ?? movedConstant(now) ?? rewrite(now, keep)
+    if (!next || next === now) break
+    now = keep(next)
+  }
+  return now
+}
+
+function remake(node: Node, inputs: readonly Node[]): Node {
+  const params = simplifiedParams(node)
+  const same = params === node.params && inputs.every((input, i) => input === node.inputs[i])
+  if (same) return node
+  const made = new Node(node.op, inputs, params, node.types)
+  made.source = node.source
+  made.value = node.value
+  return made as Node
+}
+
+/** Graphs that an operation holds, simplified. */
+function simplifiedParams(node: Node): unknown {
+  const inner = node.op.subgraphs?.(node.params)
+  if (!inner || inner.length === 0) return node.params
+  const images = new Map<unknown, Graph>(inner.map((graph) => [graph, simplify(graph)]))
+  const params = node.params as Record<string, unknown>
+  const replace = (value: unknown): unknown =>
+    Array.isArray(value) ? value.map(replace) : (images.get(value) ?? value)
+  return Object.fromEntries(Object.entries(params).map(([key, value]) => [key, replace(value)]))
+}
+
+function hasCalls(graph: Graph): boolean {
+  const own = new Set(graph.parameters)
+  return topological(graph.results, (node) => own.has(node)).some((node) => inlined.has(node.op))
+}
+
+/** Puts the graphs of calls in their place, one level deep. */
+function inlineCalls(graph: Graph): Graph {
+  const images = new Map<Node, readonly Node[]>()
+  for (const parameter of graph.parameters) images.set(parameter, [parameter])
+  for (const node of topological(graph.results, (node) => images.has(node))) {
+    const inputs = node.inputs.map((input) => images.get(input)![0]!)
+    if (inlined.has(node.op)) images.set(node, copied((node.params as { graph: Graph }).graph, inputs))
+    else if (isPick(node) && inlined.has(node.inputs[0]!.op))
+      images.set(node as Node, [images.get(node.inputs[0]!)![node.params.index]!])
+    else images.set(node, [remakePlain(node, inputs)])
+  }
+  return { parameters: graph.parameters, results: graph.results.map((node) => images.get(node)![0]!) }
+}
+
+/** The graph's results on `inputs`; every node is new, so that operands come before what uses them. */
+function copied(graph: Graph, inputs: readonly Node[]): Node[] {
+  const images = new Map<Node, Node>(graph.parameters.map((p, i) => [p, inputs[i]!]))
+  for (const node of topological(graph.results, (node) => images.has(node)))
+    images.set(
+      node,
+      remakePlain(
+        node,
+        node.inputs.map((input) => images.get(input)!),
+        true,
+      ),
+    )
+  return graph.results.map((node) => images.get(node)!)
+}
+
+function remakePlain(node: Node, inputs: readonly Node[], always = false): Node {
+  if (!always && inputs.every((input, i) => input === node.inputs[i])) return node
+  const made = new Node(node.op, inputs, node.params, node.types)
+  made.source = node.source
+  made.value = node.value
+  return made as Node
+}

@@ -1,0 +1,177 @@
+import { type DType, dtypes } from '../graph/dtype.ts'
+import { type Graph, topological } from '../graph/graph.ts'
+import { isConstant, isParameter, isPick, settle } from '../graph/leaves.ts'
+import type { Node, Op } from '../graph/node.ts'
+import type { TensorType } from '../graph/shape.ts'
+
+type Token = number | string | object
+
+/**
+ * A lazy graph as it stands before a value is read: what to compute, from which values, and what it looks like apart
+ * from those values. Two structures with equal tokens are computed by the same program.
+ */
+export interface Structure {
+  /** Nodes to compute, operands first. */
+  readonly order: readonly Node[]
+  /** Nodes that have values, by first use. */
+  readonly leaves: readonly Node[]
+  /** Splatted numbers, by first use; their values are no part of the tokens. */
+  readonly constants: readonly Node<{ value: number }>[]
+  readonly wanted: readonly Node[]
+  readonly tokens: readonly Token[]
+  readonly hash: number
+  /** Some node depends on a parameter of a trace, so nothing can be computed. */
+  readonly abstract: boolean
+}
+
+const dtypeNumber = Object.fromEntries(dtypes.map((dtype, i) => [dtype, i])) as Record<DType, number>
+
+const objectNumbers = new WeakMap<object, number>()
+let objects = 0
+
+/** A small number that stands for an object (an operation, a function). */
+function numberOf(object: object): number {
+  let found = objectNumbers.get(object)
+  if (found === undefined) {
+    found = ++objects
+    objectNumbers.set(object, found)
+  }
+  return found
+}
+
+const textHashes = new Map<string, number>()
+
+function hashText(text: string): number {
+  const known = textHashes.get(text)
+  if (known !== undefined) return known
+  let hash = 0
+  for (let i = 0; i < text.length; i++) hash = (Math.imul(hash, 31) + text.charCodeAt(i)) | 0
+  if (textHashes.size < 10_000) textHashes.set(text, hash)
+  return hash
+}
+
+/** Writes tokens and mixes them into a hash as it goes. */
+class Writer {
+  readonly tokens: Token[] = []
+  hash = 0
+
+  number(value: number): void {
+    this.tokens.push(value)
+    this.hash =
+      (Math.imul(this.hash, 0x01000193) ^ (Number.isInteger(value) ? value : hashText(String(value)))) | 0
+  }
+
+  /** A number of which the sign of zero counts. */
+  constant(value: number): void {
+    if (Object.is(value, -0)) this.text('-0')
+    else this.number(value)
+  }
+
+  text(value: string): void {
+    this.tokens.push(value)
+    this.hash = (Math.imul(this.hash, 0x01000193) ^ hashText(value)) | 0
+  }
+
+  object(value: object): void {
+    this.tokens.push(value)
+    this.hash = (Math.imul(this.hash, 0x01000193) ^ numberOf(value)) | 0
+  }
+
+  type({ dtype, shape }: TensorType): void {
+    this.number(dtypeNumber[dtype])
+    this.number(shape.length)
+    for (let i = 0; i < shape.length; i++) this.number(shape[i]!)
+  }
+
+  /** Parameters of an operation: numbers, texts, lists, records, graphs. A rule beside a graph says nothing of values. */
+  params(value: unknown, graphs: boolean): void {
+    if (typeof value === 'number') this.number(value)
+    else if (typeof value === 'string') this.text(value)
+    else if (Array.isArray(value)) {
+      this.number(value.length)
+      for (const item of value) this.params(item, graphs)
+    } else if (typeof value === 'function') {
+      if (!graphs) this.object(value)
+    } else if (typeof value === 'object' && value !== null) {
+      if (isGraph(value)) this.graph(value)
+      else
+        for (const key in value) {
+          this.text(key)
+          this.params((value as Record<string, unknown>)[key], graphs)
+        }
+    } else this.text(String(value))
+  }
+
+  /** A closed graph, with its nodes numbered from its parameters on. Values that it holds are told by identity. */
+  graph(graph: Graph): void {
+    const numbers = new Map<Node, number>()
+    this.number(graph.parameters.length)
+    for (const parameter of graph.parameters) {
+      numbers.set(parameter, numbers.size)
+      this.type(parameter.type)
+    }
+    for (const node of topological(graph.results, (node) => numbers.has(node))) {
+      numbers.set(node, numbers.size)
+      if (node.value !== undefined) this.object(node.value)
+      this.node(node, (input) => numbers.get(input)!)
+      if (isConstant(node)) this.constant(node.params.value)
+    }
+    for (const result of graph.results) this.number(numbers.get(result)!)
+  }
+
+  node(node: Node, numberOfInput: (input: Node) => number): void {
+    this.object(node.op as Op)
+    this.type(node.type)
+    for (let i = 0; i < node.inputs.length; i++) this.number(numberOfInput(node.inputs[i]!))
+    if (!isConstant(node)) this.params(node.params, node.op.subgraphs !== undefined)
+  }
+}
+
+const isGraph = (value: object): value is Graph => 'parameters' in value && 'results' in value
+
+/** Reads the structure of what `wanted` needs. */
+export function structureOf(wanted: readonly Node[]): Structure {
+  const order: Node[] = []
+  const leaves: Node[] = []
+  const constants: Node<{ value: number }>[] = []
+  const numbers = new Map<Node, number>()
+  const writer = new Writer()
+  let abstract = false
+  const visit = (input: Node): number => {
+    let found = numbers.get(input)
+    if (found === undefined) {
+      found = numbers.size
+      numbers.set(input, found)
+      writer.number(-1 - leaves.length)
+      leaves.push(input)
+      writer.type(input.type)
+    }
+    return found
+  }
+  for (const node of topological(wanted, (node) => node.value !== undefined)) {
+    if (isParameter(node)) {
+      abstract = true
+      continue
+    }
+    if (isPick(node)) {
+      const tuple = node.inputs[0]!
+      if (tuple.value !== undefined) {
+        settle(node as Node, (tuple.value as readonly never[])[node.params.index]!)
+        continue
+      }
+    }
+    writer.node(node, visit)
+    numbers.set(node, numbers.size)
+    order.push(node)
+    if (isConstant(node)) constants.push(node)
+  }
+  for (const node of wanted) writer.number(visit(node))
+  return { order, leaves, constants, wanted, tokens: writer.tokens, hash: writer.hash, abstract }
+}
+
+/** Whether two structures are computed by the same program. */
+export function sameStructure(a: readonly Token[], b: readonly Token[]): boolean {
+  if (a.length !== b.length) return false
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i] && !Object.is(a[i], b[i])) return false
+  return true
+}

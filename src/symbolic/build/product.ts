@@ -24,6 +24,7 @@ import {
   rational,
   splitCoefficient,
 } from './atoms.ts'
+import { infinitePower } from './infinite.ts'
 import { isNonnegative, isPositive, isReal } from './known.ts'
 import { numberPower } from './radical.ts'
 import { linear, scale, sortById } from './sum.ts'
@@ -34,25 +35,6 @@ export function product(...factors: readonly Expr[]): Expr {
 }
 
 export const divide = (a: Expr, b: Expr): Expr => multiplyAll([a, power(b, integer(-1))])
-
-/** A product that keeps long products among its factors as they are, so that a chain of n factors takes n nodes. */
-export function chain(a: Expr, b: Expr): Expr {
-  const long = 24
-  if (a.kind !== 'product' || b.kind !== 'product' || a.args.length + b.args.length < long) {
-    const only = a.kind === 'product' ? a.args.length : b.kind === 'product' ? b.args.length : 0
-    if (only < long) return multiplyAll([a, b])
-  }
-  if (isValue(a, 1) || a.kind === 'number') return a.kind === 'number' ? scale(b, a.value) : b
-  if (b.kind === 'number') return scale(a, b.value)
-  if (isUndefined(a) || isUndefined(b)) return constant('undefined')
-  const [c, u] = splitCoefficient(a)
-  const [d, v] = splitCoefficient(b)
-  const value = multiply(c, d)
-  // short products are opened, long ones stay closed
-  const open = (e: Expr): readonly Expr[] => (e.kind === 'product' && e.args.length < long / 2 ? e.args : [e])
-  const args = [...open(u), ...open(v)].sort((x, y) => x.id - y.id)
-  return args.some((e, i) => e === args[i + 1]) ? multiplyAll([a, b]) : node('product', '', args, value)
-}
 
 export function multiplyAll(factors: readonly Expr[]): Expr {
   let coefficient = one
@@ -271,10 +253,10 @@ function imaginaryPower(n: number): Expr {
 export function power(base: Expr, exponent: Expr): Expr {
   if (isUndefined(base) || isUndefined(exponent)) return constant('undefined')
   if (isValue(exponent, 1)) return base
+  if (isConstant(base, 'E')) return exp(exponent)
   if (isInfinite(base) || isInfinite(exponent)) return infinitePower(base, exponent)
   if (isValue(exponent, 0)) return integer(1)
   if (isValue(base, 1)) return base
-  if (isConstant(base, 'E')) return exp(exponent)
   if (base.kind === 'number') {
     if (isZero(base.value)) return zeroPower(exponent) ?? node('power', '', [base, exponent])
     if (exponent.kind === 'number') return rationalPower(base.value, exponent.value)
@@ -347,26 +329,4 @@ function rationalPower(base: Rational, exponent: Rational): Expr {
 function zeroPower(exponent: Expr): Expr | undefined {
   if (exponent.kind === 'number') return signOf(exponent.value) > 0 ? integer(0) : constant('zoo')
   return isPositive(exponent) ? integer(0) : undefined
-}
-
-function infinitePower(base: Expr, exponent: Expr): Expr {
-  const unknown = (): Expr => node('power', '', [base, exponent])
-  if (isInfinite(exponent)) {
-    if (exponent.name === 'zoo') return constant('undefined')
-    const down = exponent.name === '-oo'
-    if (isConstant(base, 'oo')) return down ? integer(0) : base
-    if (isConstant(base, 'E')) return exp(exponent)
-    if (base.kind !== 'number') return isInfinite(base) ? constant('undefined') : unknown()
-    if (isValue(base, 1) || isValue(base, -1)) return constant('undefined')
-    const large = Math.abs(Number(base.value.n) / Number(base.value.d)) > 1
-    if (large === down) return isZero(base.value) ? constant('zoo') : integer(0)
-    return signOf(base.value) > 0 ? constant('oo') : constant('zoo')
-  }
-  if (exponent.kind !== 'number') return unknown()
-  const sign = signOf(exponent.value)
-  if (sign === 0) return constant('undefined')
-  if (sign < 0) return integer(0)
-  if (base.name !== '-oo') return base
-  if (!isInteger(exponent.value)) return unknown()
-  return BigInt(exponent.value.n) % 2n === 0n ? constant('oo') : base
 }

@@ -3,8 +3,9 @@ import { one } from '../number/rational.ts'
 import { foldExpr } from '../traverse.ts'
 import { node, rational } from './atoms.ts'
 import { call, derivativeCall } from './call.ts'
+import { chain } from './chain.ts'
 import { and, not, or, piecewise, type RelationName, relation } from './logic.ts'
-import { chain, multiplyAll, power } from './product.ts'
+import { multiplyAll, power } from './product.ts'
 import { linear } from './sum.ts'
 
 /** The same operation on other arguments, made canonical again. */

@@ -1,4 +1,5 @@
-import { flatten, type Lifted, maximum, Tensor, treeMap, zeros } from '../tensor/index.ts'
+import { maximum, Tensor, zeros } from '../tensor/index.ts'
+import { flatten, type Lifted, treeMap } from '../tensor/tree.ts'
 import { OptimizerError } from './errors.ts'
 
 /** The norm of all numbers in a tree of tensors together: Euclidean, or of another order (Infinity: the largest). */

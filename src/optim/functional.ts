@@ -1,4 +1,5 @@
-import { flatten, type Lifted, type Tensor, tensor } from '../tensor/index.ts'
+import { type Tensor, tensor } from '../tensor/index.ts'
+import { flatten, type Lifted } from '../tensor/tree.ts'
 import { type Algorithm, advance, scalarsOf } from './algorithm.ts'
 import { OptimizerError } from './errors.ts'
 

@@ -1,13 +1,6 @@
-import {
-  enableGrad,
-  flatten,
-  type Lifted,
-  noGrad,
-  type Tensor,
-  tensor,
-  type Variable,
-} from '../tensor/index.ts'
+import { enableGrad, noGrad, type Tensor, tensor, type Variable } from '../tensor/index.ts'
 import { isTracing } from '../tensor/trace.ts'
+import { flatten, type Lifted } from '../tensor/tree.ts'
 import { checkRange, OptimizerError } from './errors.ts'
 import type { Evaluation } from './line-search.ts'
 import { initialState, type QuasiNewtonState, quasiNewtonStep, type StepLimits } from './quasi-newton.ts'

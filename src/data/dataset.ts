@@ -1,0 +1,123 @@
+import { allocate, type DType, type TypedArray } from '../graph/dtype.ts'
+import { type Shape, sizeOf } from '../graph/shape.ts'
+import { Tensor, type TensorLike, tensor } from '../tensor/index.ts'
+import { DataError } from './errors.ts'
+
+/** Examples by their number. `T` is what a batch (or one example) consists of. */
+export interface Dataset<T = readonly Tensor[]> {
+  readonly length: number
+  /** One example. */
+  get(index: number): T
+  /** Several examples stacked along a new first axis. */
+  batch(indices: ArrayLike<number>): T
+}
+
+/** One column of a table of examples: rows of numbers of one shape. */
+export interface Column {
+  readonly data: TypedArray
+  /** The shape of one row. */
+  readonly shape: Shape
+  /** The dtype of the tensors that are given out. */
+  readonly dtype: DType
+  /** What each number is multiplied with on its way out, so that bytes can stay bytes in memory (1). */
+  readonly scale?: number
+}
+
+/** A tensor or numbers whose first axis counts the examples, or a column as it is. */
+export type ColumnInput = TensorLike | Column
+
+const isColumn = (input: ColumnInput): input is Column =>
+  typeof input === 'object' &&
+  !Array.isArray(input) &&
+  !ArrayBuffer.isView(input) &&
+  !(input instanceof Tensor)
+
+function columnOf(input: ColumnInput): Column {
+  if (isColumn(input)) return input
+  const whole = input instanceof Tensor ? input : tensor(input)
+  if (whole.ndim === 0)
+    throw new DataError('dataset', 'a column is a single number: its first axis must count the examples.')
+  return { data: whole.data(), shape: whole.shape.slice(1), dtype: whole.dtype }
+}
+
+/** Examples kept in arrays, one a column: inputs and targets. */
+export class ArrayDataset implements Dataset {
+  readonly columns: readonly Column[]
+  readonly length: number
+
+  constructor(...columns: readonly ColumnInput[]) {
+    if (columns.length === 0)
+      throw new DataError('dataset', 'there is no column: give at least one tensor or array.')
+    this.columns = columns.map(columnOf)
+    const lengths = this.columns.map(({ data, shape }) => data.length / Math.max(1, sizeOf(shape)))
+    this.length = lengths[0]!
+    if (lengths.some((length) => length !== this.length || !Number.isInteger(length)))
+      throw new DataError(
+        'dataset',
+        `the columns have ${lengths.join(' and ')} rows: all must have the same number.`,
+      )
+  }
+
+  get(index: number): Tensor[] {
+    const at = index < 0 ? index + this.length : index
+    return this.batch([at]).map((column) => column.reshape(column.shape.slice(1)))
+  }
+  batch(indices: ArrayLike<number>): Tensor[] {
+    for (let i = 0; i < indices.length; i++)
+      if (!(indices[i]! >= 0 && indices[i]! < this.length))
+        throw new DataError(
+          'dataset',
+          `example ${indices[i]} of ${this.length}: indices go from 0 to ${this.length - 1}.`,
+        )
+    return this.columns.map((column) => rows(column, indices))
+  }
+  /** The examples from `start` to `end` - 1, as a dataset that shares the arrays. */
+  slice(start: number, end = this.length): ArrayDataset {
+    return new ArrayDataset(
+      ...this.columns.map((column) => {
+        const size = sizeOf(column.shape)
+        return { ...column, data: column.data.subarray(start * size, end * size) }
+      }),
+    )
+  }
+  /** All examples as one batch. */
+  all(): Tensor[] {
+    return this.batch(Int32Array.from({ length: this.length }, (_, i) => i))
+  }
+}
+
+function rows({ data, shape, dtype, scale = 1 }: Column, indices: ArrayLike<number>): Tensor {
+  const size = sizeOf(shape)
+  const out = allocate(dtype, indices.length * size)
+  for (let i = 0; i < indices.length; i++) {
+    const from = indices[i]! * size
+    out.set(data.subarray(from, from + size), i * size)
+  }
+  if (scale !== 1) for (let i = 0; i < out.length; i++) out[i]! *= scale
+  return tensor(dtype === 'bool' ? Array.from(out, Boolean) : out, {
+    shape: [indices.length, ...shape],
+    dtype,
+  })
+}
+
+/** A dataset of columns with equally many rows: `dataset(inputs, targets)`. */
+export const dataset = (...columns: readonly ColumnInput[]): ArrayDataset => new ArrayDataset(...columns)
+
+/** Some examples of another dataset, by their numbers there. */
+export class Subset<T> implements Dataset<T> {
+  readonly source: Dataset<T>
+  readonly indices: ArrayLike<number>
+  constructor(source: Dataset<T>, indices: ArrayLike<number>) {
+    this.source = source
+    this.indices = indices
+  }
+  get length(): number {
+    return this.indices.length
+  }
+  get(index: number): T {
+    return this.source.get(this.indices[index]!)
+  }
+  batch(indices: ArrayLike<number>): T {
+    return this.source.batch(Int32Array.from(indices, (index) => this.indices[index]!))
+  }
+}

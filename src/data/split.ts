@@ -1,0 +1,54 @@
+import type { Tensor } from '../tensor/index.ts'
+import { type Dataset, Subset } from './dataset.ts'
+import { DataError } from './errors.ts'
+import { permutation } from './permutation.ts'
+
+export interface SplitOptions {
+  /** The share (below 1) or number of examples that are held back (0.25). */
+  readonly testSize?: number
+  /** Mixes the examples first (true). */
+  readonly shuffle?: boolean
+  readonly seed?: number
+}
+
+/** Two parts of a dataset: to learn from and to test on. */
+export function trainTestSplit<T>(
+  dataset: Dataset<T>,
+  { testSize = 0.25, shuffle = true, seed = 0 }: SplitOptions = {},
+): { train: Dataset<T>; test: Dataset<T> } {
+  const { length } = dataset
+  const held = testSize < 1 ? Math.round(length * testSize) : testSize
+  if (!(Number.isInteger(held) && held >= 0 && held <= length))
+    throw new DataError(
+      'trainTestSplit',
+      `testSize is ${testSize} of ${length} examples: it must be a share from 0 to 1, or a number of them.`,
+    )
+  const order = shuffle ? permutation(length, seed) : Int32Array.from({ length }, (_, i) => i)
+  return {
+    train: new Subset(dataset, order.subarray(0, length - held)),
+    test: new Subset(dataset, order.subarray(length - held)),
+  }
+}
+
+/** Mean and spread of each feature. */
+export interface Standardiser {
+  readonly mean: Tensor
+  readonly std: Tensor
+  /** (x - mean)/std */
+  transform(x: Tensor): Tensor
+  inverse(x: Tensor): Tensor
+}
+
+/** Learns the mean and spread of each feature over the first axis; a feature that never varies keeps spread 1. */
+export function standardise(x: Tensor): Standardiser {
+  const mean = x.mean(0).eval()
+  const centred = x.sub(mean)
+  const spread = centred.mul(centred).mean(0).sqrt()
+  const std = spread.add(spread.equal(0).astype(spread.dtype)).eval()
+  return {
+    mean,
+    std,
+    transform: (value) => value.sub(mean).div(std),
+    inverse: (value) => value.mul(std).add(mean),
+  }
+}

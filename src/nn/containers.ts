@@ -1,0 +1,81 @@
+import type { Tensor } from '../tensor/index.ts'
+import { forward, type Layer, Module } from './module.ts'
+
+/** Layers (or functions) one after the other; parameters are named by their place: `0.weight`. */
+export class Sequential extends Module {
+  readonly layers: readonly Layer[]
+
+  constructor(...layers: readonly Layer[]) {
+    super()
+    this.layers = layers
+  }
+  override fields(): Iterable<readonly [string, unknown]> {
+    return Object.entries(this.layers)
+  }
+  forward(x: Tensor): Tensor {
+    let value = x
+    for (const layer of this.layers) value = forward(layer, value)
+    return value
+  }
+}
+
+/** Layers one after the other: `sequential(linear(784, 128), relu(), linear(128, 10))`. */
+export const sequential = (...layers: readonly Layer[]): Sequential => new Sequential(...layers)
+
+/** Adds a layer's input to its output: x + f(x). */
+export class Residual extends Module {
+  readonly layer: Layer
+  constructor(layer: Layer) {
+    super()
+    this.layer = layer
+  }
+  forward(x: Tensor): Tensor {
+    return x.add(forward(this.layer, x))
+  }
+}
+export const residual = (layer: Layer): Residual => new Residual(layer)
+
+/** The same value. */
+export class Identity extends Module {
+  forward(x: Tensor): Tensor {
+    return x
+  }
+}
+export const identity = (): Identity => new Identity()
+
+/** Axes `start` to `end` made one; by default all but the first. */
+export class Flatten extends Module {
+  readonly start: number
+  readonly end: number
+  constructor(start = 1, end = -1) {
+    super()
+    this.start = start
+    this.end = end
+  }
+  forward(x: Tensor): Tensor {
+    const { shape, ndim } = x
+    const [from, to] = [this.start, this.end].map((axis) => (axis < 0 ? axis + ndim : axis)) as [
+      number,
+      number,
+    ]
+    const joined = shape.slice(from, to + 1).reduce((product, n) => product * n, 1)
+    return x.reshape([...shape.slice(0, from), joined, ...shape.slice(to + 1)])
+  }
+}
+export const flatten = (start?: number, end?: number): Flatten => new Flatten(start, end)
+
+/** Axis `axis` made several. */
+export class Unflatten extends Module {
+  readonly axis: number
+  readonly extents: readonly number[]
+  constructor(axis: number, extents: readonly number[]) {
+    super()
+    this.axis = axis
+    this.extents = extents
+  }
+  forward(x: Tensor): Tensor {
+    const axis = this.axis < 0 ? this.axis + x.ndim : this.axis
+    return x.reshape([...x.shape.slice(0, axis), ...this.extents, ...x.shape.slice(axis + 1)])
+  }
+}
+export const unflatten = (axis: number, extents: readonly number[]): Unflatten => new Unflatten(axis, extents)

@@ -1,0 +1,160 @@
+import type { DType } from '../graph/dtype.ts'
+import { type Shape, ShapeError, sizeOf } from '../graph/shape.ts'
+import {
+  full,
+  getDefaultDtype,
+  eye as identity,
+  noGrad,
+  random,
+  type Tensor,
+  tensor,
+  Variable,
+} from '../tensor/index.ts'
+import { orthonormalRows } from './orthogonal.ts'
+
+/** What is filled: a shape gives a new tensor; a variable is given the values and returned. */
+export type Target = Shape | Variable
+
+export interface InitOptions {
+  readonly dtype?: DType
+  /** Where the numbers come from; the default generator (`manualSeed`) if left out. */
+  readonly generator?: random.Generator
+}
+
+export type Nonlinearity = 'linear' | 'conv' | 'sigmoid' | 'tanh' | 'relu' | 'leakyRelu' | 'selu'
+
+/** How much a nonlinearity shrinks the spread of its input. `slope` is leakyRelu's. */
+export function calculateGain(nonlinearity: Nonlinearity, slope = 0.01): number {
+  switch (nonlinearity) {
+    case 'linear':
+    case 'conv':
+    case 'sigmoid':
+      return 1
+    case 'tanh':
+      return 5 / 3
+    case 'relu':
+      return Math.SQRT2
+    case 'leakyRelu':
+      return Math.sqrt(2 / (1 + slope * slope))
+    case 'selu':
+      return 3 / 4
+  }
+}
+
+/** The number of inputs and outputs of one unit, for weights of shape [out, in, ...window]. */
+export function fans(shape: Shape): { fanIn: number; fanOut: number } {
+  if (shape.length < 2)
+    throw new ShapeError(
+      'init',
+      [shape],
+      `weights of shape [${shape.join(',')}] have no fan: they need the axes [out, in, ...].`,
+    )
+  const window = sizeOf(shape.slice(2))
+  return { fanIn: shape[1]! * window, fanOut: shape[0]! * window }
+}
+
+const shapeOf = (target: Target): Shape => (target instanceof Variable ? target.shape : target)
+
+/** Fills a variable, or gives the new values back. */
+function fill(
+  target: Target,
+  options: InitOptions,
+  make: (shape: Shape, options: InitOptions) => Tensor,
+): Tensor {
+  return noGrad(() => {
+    if (!(target instanceof Variable)) return make(target, options)
+    target.assign(make(target.shape, { ...options, dtype: target.dtype }).eval())
+    return target
+  })
+}
+
+export const constant = (target: Target, value: number, options: InitOptions = {}): Tensor =>
+  fill(target, options, (shape, { dtype }) => full(shape, value, dtype ? { dtype } : {}))
+export const zeros = (target: Target, options?: InitOptions): Tensor => constant(target, 0, options)
+export const ones = (target: Target, options?: InitOptions): Tensor => constant(target, 1, options)
+
+/** Uniform in [low, high), [0, 1) unless said otherwise. */
+export const uniform = (target: Target, low = 0, high = 1, options: InitOptions = {}): Tensor =>
+  fill(target, options, (shape, own) => random.uniform(shape, low, high, own))
+
+export const normal = (target: Target, mean = 0, std = 1, options: InitOptions = {}): Tensor =>
+  fill(target, options, (shape, own) => random.normal(shape, mean, std, own))
+
+/** Normal, cut off to [low, high]: by the inverse of the distribution function between the two. */
+export const truncNormal = (
+  target: Target,
+  mean = 0,
+  std = 1,
+  low = -2,
+  high = 2,
+  options: InitOptions = {},
+): Tensor =>
+  fill(target, options, (shape, own) => {
+    const [from, to] = [low, high].map((bound) =>
+      tensor((bound - mean) / std, { dtype: 'float64' })
+        .ndtr()
+        .item(),
+    ) as [number, number]
+    const u = random.uniform(shape, from, to, { ...own, dtype: 'float64' })
+    const x = u.ndtri().mul(std).add(mean).maximum(low).minimum(high)
+    return x.astype(own.dtype ?? getDefaultDtype())
+  })
+
+export interface XavierOptions extends InitOptions {
+  readonly gain?: number
+}
+
+/** Uniform with variance gain^2 * 2/(fanIn + fanOut). Source: Glorot and Bengio (AISTATS 2010). */
+export function xavierUniform(target: Target, { gain = 1, ...options }: XavierOptions = {}): Tensor {
+  const { fanIn, fanOut } = fans(shapeOf(target))
+  const bound = gain * Math.sqrt(6 / (fanIn + fanOut))
+  return uniform(target, -bound, bound, options)
+}
+
+/** Normal with variance gain^2 * 2/(fanIn + fanOut). */
+export function xavierNormal(target: Target, { gain = 1, ...options }: XavierOptions = {}): Tensor {
+  const { fanIn, fanOut } = fans(shapeOf(target))
+  return normal(target, 0, gain * Math.sqrt(2 / (fanIn + fanOut)), options)
+}
+
+export interface KaimingOptions extends InitOptions {
+  /** The slope of the leaky relu that follows (0). */
+  readonly a?: number
+  /** Keeps the spread of values forward ('fanIn') or of gradients backward ('fanOut'). */
+  readonly mode?: 'fanIn' | 'fanOut'
+  readonly nonlinearity?: Nonlinearity
+}
+
+function kaimingStd(
+  target: Target,
+  { a = 0, mode = 'fanIn', nonlinearity = 'leakyRelu' }: KaimingOptions,
+): number {
+  return calculateGain(nonlinearity, a) / Math.sqrt(fans(shapeOf(target))[mode])
+}
+
+/** Uniform with variance gain^2/fan. Source: He et al., "Delving deep into rectifiers" (ICCV 2015). */
+export function kaimingUniform(target: Target, options: KaimingOptions = {}): Tensor {
+  const bound = Math.sqrt(3) * kaimingStd(target, options)
+  return uniform(target, -bound, bound, options)
+}
+
+/** Normal with variance gain^2/fan. */
+export const kaimingNormal = (target: Target, options: KaimingOptions = {}): Tensor =>
+  normal(target, 0, kaimingStd(target, options), options)
+
+/** Orthonormal rows (or columns, where there are more rows), all axes but the first taken together. Source: Saxe et al. (2014). */
+export const orthogonal = (target: Target, { gain = 1, ...options }: XavierOptions = {}): Tensor =>
+  fill(target, options, (shape, own) => {
+    fans(shape)
+    const rows = shape[0]!
+    const columns = sizeOf(shape) / rows
+    const sample = random.normal([rows, columns], 0, 1, { ...own, dtype: 'float64' }).data() as Float64Array
+    const values = orthonormalRows(sample, rows, columns).map((value) => value * gain)
+    return tensor(values, { shape, dtype: own.dtype ?? getDefaultDtype() })
+  })
+
+/** Ones on the diagonal. */
+export const eye = (target: Target, options: InitOptions = {}): Tensor =>
+  fill(target, options, (shape, { dtype }) =>
+    identity(shape[0]!, shape[1] ?? shape[0]!, 0, dtype ? { dtype } : {}),
+  )

@@ -1,0 +1,72 @@
+import { bilinear as bilinearForm } from '../tensor/functions/contraction.ts'
+import { type Tensor, transpose } from '../tensor/index.ts'
+import * as init from './init.ts'
+import { Module } from './module.ts'
+import { type Parameter, parameter } from './parameter.ts'
+
+export interface LinearOptions extends init.InitOptions {
+  /** Adds a bias (true). */
+  readonly bias?: boolean
+}
+
+/** Uniform within 1/sqrt(fanIn), as PyTorch starts weights and biases. */
+export const uniformByFan = (
+  shape: readonly number[],
+  fanIn: number,
+  options: init.InitOptions,
+): Parameter => {
+  const bound = fanIn > 0 ? 1 / Math.sqrt(fanIn) : 0
+  return parameter(init.uniform(shape, -bound, bound, options))
+}
+
+/** y = x W^T + b. Shapes: [..., inputs] -> [..., outputs]; weight [outputs, inputs], bias [outputs] */
+export class Linear extends Module {
+  readonly weight: Parameter
+  readonly bias: Parameter | undefined
+  readonly inputs: number
+  readonly outputs: number
+
+  constructor(inputs: number, outputs: number, { bias = true, ...options }: LinearOptions = {}) {
+    super()
+    this.inputs = inputs
+    this.outputs = outputs
+    this.weight = uniformByFan([outputs, inputs], inputs, options)
+    this.bias = bias ? uniformByFan([outputs], inputs, options) : undefined
+  }
+  forward(x: Tensor): Tensor {
+    const product = x.matmul(transpose(this.weight))
+    return this.bias ? product.add(this.bias) : product
+  }
+  protected override describe(): string {
+    return `${this.inputs} -> ${this.outputs}${this.bias ? '' : ', bias: false'}`
+  }
+}
+
+/** y_k = x1^T W_k x2 + b_k. Shapes: [..., a], [..., b] -> [..., outputs]; weight [outputs, a, b] */
+export class Bilinear extends Module {
+  readonly weight: Parameter
+  readonly bias: Parameter | undefined
+
+  constructor(
+    inputs1: number,
+    inputs2: number,
+    outputs: number,
+    { bias = true, ...options }: LinearOptions = {},
+  ) {
+    super()
+    this.weight = uniformByFan([outputs, inputs1, inputs2], inputs1, options)
+    this.bias = bias ? uniformByFan([outputs], inputs1, options) : undefined
+  }
+  forward(x1: Tensor, x2: Tensor): Tensor {
+    return bilinearForm(x1, x2, this.weight, this.bias ?? null)
+  }
+}
+
+export const linear = (inputs: number, outputs: number, options?: LinearOptions): Linear =>
+  new Linear(inputs, outputs, options)
+export const bilinear = (
+  inputs1: number,
+  inputs2: number,
+  outputs: number,
+  options?: LinearOptions,
+): Bilinear => new Bilinear(inputs1, inputs2, outputs, options)

@@ -1,0 +1,118 @@
+import { type DType, isFloat } from '../graph/dtype.ts'
+import { noGrad, type Tensor, type TensorLike, type Variable } from '../tensor/index.ts'
+import {
+  loadStateDict,
+  namedBuffers,
+  namedParameters,
+  parameters,
+  type StateDict,
+  stateDict,
+} from './state.ts'
+import { walk } from './walk.ts'
+
+/** What a model or a layer needs: a way forward. A plain function from tensor to tensor serves too. */
+export type Layer = { forward(x: Tensor): Tensor } | ((x: Tensor) => Tensor)
+
+/** Runs a layer. */
+export const forward = (layer: Layer, x: Tensor): Tensor =>
+  typeof layer === 'function' ? layer(x) : layer.forward(x)
+
+/**
+ * The base of layers and models. Fields that hold variables are its parameters and buffers, fields that hold modules (or
+ * arrays and objects of them) are its parts; nothing has to be registered. Call it with `model.forward(x)`.
+ *
+ * @example
+ * class Net extends Module {
+ *   hidden = nn.linear(784, 128)
+ *   out = nn.linear(128, 10)
+ *   forward(x: Tensor) { return this.out.forward(this.hidden.forward(x).relu()) }
+ * }
+ */
+export abstract class Module {
+  /** Whether layers behave as in training (dropout, batch statistics). Set it with `train()` and `eval()`. */
+  training = true
+
+  abstract forward(...inputs: never[]): unknown
+
+  /** The named parts that are looked through for parameters; its own fields unless a class says otherwise. */
+  fields(): Iterable<readonly [string, unknown]> {
+    return Object.entries(this)
+  }
+
+  parameters(): Variable[] {
+    return parameters(this)
+  }
+  namedParameters(): [string, Variable][] {
+    return namedParameters(this)
+  }
+  buffers(): Variable[] {
+    return this.namedBuffers().map(([, buffer]) => buffer)
+  }
+  namedBuffers(): [string, Variable][] {
+    return namedBuffers(this)
+  }
+  /** This module and all inside it. */
+  modules(): Module[] {
+    return this.namedModules().map(([, module]) => module)
+  }
+  namedModules(): [string, Module][] {
+    return [...walk(this)].filter((entry): entry is [string, Module] => entry[1] instanceof Module)
+  }
+
+  /** Sets this module and all inside it to training. */
+  train(training = true): this {
+    for (const module of this.modules()) module.training = training
+    return this
+  }
+  /** Sets this module and all inside it to evaluation: no dropout, running statistics. */
+  eval(): this {
+    return this.train(false)
+  }
+  /** Forgets the gradients of all parameters. */
+  zeroGrad(): void {
+    for (const parameter of this.parameters()) parameter.grad = undefined
+  }
+  /** Freezes (false) or thaws all parameters. */
+  requireGrad(required = true): this {
+    for (const parameter of this.parameters()) parameter.requiresGrad = required
+    return this
+  }
+  /** Calls `f` on every module, parts first. */
+  apply(f: (module: Module) => void): this {
+    for (const module of this.modules().reverse()) f(module)
+    return this
+  }
+  /** Converts floating parameters and buffers to another float type. Make optimizers afterwards. */
+  to(dtype: DType): this {
+    noGrad(() => {
+      for (const [, variable] of [...this.namedParameters(), ...this.namedBuffers()])
+        if (isFloat(variable.dtype)) variable.rebind(variable.detach().astype(dtype).eval().node)
+    })
+    return this
+  }
+
+  stateDict(): StateDict {
+    return stateDict(this)
+  }
+  loadStateDict(
+    state: Readonly<Record<string, TensorLike>>,
+    options?: { readonly strict?: boolean },
+  ): { missing: string[]; unexpected: string[] } {
+    return loadStateDict(this, state, options)
+  }
+
+  /** What stands in the parentheses when the module is printed. */
+  protected describe(): string {
+    return ''
+  }
+  toString(): string {
+    const lines = [...this.fields()]
+      .filter((entry): entry is [string, Module] => entry[1] instanceof Module)
+      .map(([name, part]) => `  (${name}): ${part.toString().replaceAll('\n', '\n  ')}`)
+    const inside = lines.length > 0 ? `\n${lines.join('\n')}\n` : this.describe()
+    return `${this.constructor.name}(${inside})`
+  }
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return this.toString()
+  }
+}

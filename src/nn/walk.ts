@@ -1,0 +1,51 @@
+import { random, Tensor, Variable } from '../tensor/index.ts'
+
+/** An object that names its parts itself. */
+interface Named {
+  fields(): Iterable<readonly [string, unknown]>
+}
+
+const namesItself = (value: object): value is Named => typeof (value as Partial<Named>).fields === 'function'
+
+const isOptimizer = (value: object): boolean => 'zeroGrad' in value && 'step' in value
+
+/** Fields that hold no parameters of the model, or not as fields. */
+const isOpaque = (value: object): boolean =>
+  value instanceof Tensor ||
+  ArrayBuffer.isView(value) ||
+  value instanceof random.Generator ||
+  value instanceof Promise ||
+  isOptimizer(value)
+
+function parts(value: object): Iterable<readonly [string, unknown]> {
+  if (namesItself(value)) return value.fields()
+  if (Array.isArray(value) && typeof value[0] === 'number') return []
+  if (value instanceof Map) return [...value].map(([key, part]) => [String(key), part] as const)
+  return Object.entries(value)
+}
+
+/**
+ * Every object that can be reached from `root` by its fields, once, with its path (`layers.0.weight`), in the order of
+ * the fields. Goes through modules, arrays, plain objects, maps and instances of any class; private `#fields` are out of reach.
+ */
+export function* walk(root: object): Generator<readonly [path: string, value: object]> {
+  const seen = new Set<object>()
+  const stack: (readonly [string, object])[] = [['', root]]
+  while (stack.length > 0) {
+    const [path, value] = stack.pop()!
+    if (seen.has(value)) continue
+    seen.add(value)
+    yield [path, value]
+    if (isOpaque(value)) continue
+    const inside: (readonly [string, object])[] = []
+    for (const [name, part] of parts(value))
+      if (typeof part === 'object' && part !== null && !seen.has(part))
+        inside.push([path ? `${path}.${name}` : name, part])
+    for (let i = inside.length - 1; i >= 0; i--) stack.push(inside[i]!)
+  }
+}
+
+/** The variables among them. */
+export function* namedVariables(root: object): Generator<readonly [path: string, variable: Variable]> {
+  for (const [path, value] of walk(root)) if (value instanceof Variable) yield [path, value]
+}

@@ -8,6 +8,13 @@ export type { DerivativeResult, DifferenceReport, GradientResult, MatrixResult }
 export { differenceWeights } from './difference/weights.ts'
 export { FunctionValueError, NonFiniteError, NumericArgumentError } from './errors.ts'
 export type { Bounds, ScalarFunction, VectorFunction } from './evaluate.ts'
+export type { Charting } from './explain/chart.ts'
+export {
+  type ExplainOptions,
+  explainStep,
+  type StepError,
+  type StepExplanation,
+} from './explain/explainStep.ts'
 export { type LeastSquaresOptions, type LeastSquaresResult, leastSquares } from './fit/leastSquares.ts'
 export type { LossName } from './fit/loss.ts'
 export {

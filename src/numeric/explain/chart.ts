@@ -1,0 +1,82 @@
+import type { StepExplanation } from './explainStep.ts'
+
+/** The part of Apache ECharts that draws SVG without a document; `import * as echarts from 'echarts'` has it. */
+export interface Charting {
+  init(
+    element: null,
+    theme: null,
+    options: { renderer: 'svg'; ssr: true; width: number; height: number },
+  ): { setOption(option: object): void; renderToSVGString(): string; dispose(): void }
+}
+
+/** The error against the step as options of an ECharts chart. */
+export function stepChart(facts: Pick<StepExplanation, 'points' | 'best' | 'method' | 'x'>): object {
+  const { points, best } = facts
+  const least = Math.min(...points.filter((p) => p.error > 0).map((p) => p.error), 1)
+  const floor = 10 ** Math.floor(Math.log10(least))
+  const series = (key: 'truncation' | 'roundOff') =>
+    points.filter((p) => p[key] >= floor).map((p) => [p.step, p[key]])
+  const power = (value: number) => `1e${Math.round(Math.log10(value))}`
+  return {
+    animation: false,
+    backgroundColor: '#fff',
+    title: {
+      text: `Error of the ${facts.method} difference at x = ${facts.x}`,
+      subtext: `best step ${best.step.toExponential(2)}, error ${best.error.toExponential(1)}`,
+      left: 'center',
+    },
+    legend: { bottom: 0 },
+    grid: { left: 70, right: 30, top: 70, bottom: 80 },
+    xAxis: {
+      type: 'log',
+      name: 'step',
+      nameLocation: 'middle',
+      nameGap: 28,
+      min: points[0]!.step,
+      max: points.at(-1)!.step,
+      axisLabel: { formatter: power },
+    },
+    yAxis: { type: 'log', name: 'error', min: floor, axisLabel: { formatter: power } },
+    series: [
+      {
+        name: 'error',
+        type: 'scatter',
+        symbolSize: 6,
+        itemStyle: { color: '#1f2937' },
+        data: points.filter((p) => p.error > 0).map((p) => [p.step, p.error]),
+        markLine: {
+          symbol: 'none',
+          silent: true,
+          label: { formatter: 'best step', position: 'insideEndTop' },
+          lineStyle: { color: '#16a34a', type: 'dashed' },
+          data: [{ xAxis: best.step }],
+        },
+      },
+      {
+        name: 'truncation',
+        type: 'line',
+        showSymbol: false,
+        lineStyle: { color: '#2563eb' },
+        itemStyle: { color: '#2563eb' },
+        data: series('truncation'),
+      },
+      {
+        name: 'round-off',
+        type: 'line',
+        showSymbol: false,
+        lineStyle: { color: '#dc2626' },
+        itemStyle: { color: '#dc2626' },
+        data: series('roundOff'),
+      },
+    ],
+  }
+}
+
+/** Draws a chart as SVG, without a document. */
+export function renderChart(charting: Charting, chart: object, width: number, height: number): string {
+  const drawing = charting.init(null, null, { renderer: 'svg', ssr: true, width, height })
+  drawing.setOption(chart)
+  const svg = drawing.renderToSVGString()
+  drawing.dispose()
+  return svg
+}

@@ -1,0 +1,135 @@
+import { derivative } from '../difference/derivative.ts'
+import { formula, quotient } from '../difference/fixed.ts'
+import { type DifferenceMethod, settings } from '../difference/options.ts'
+import { NumericArgumentError } from '../errors.ts'
+import { checkedPoint, scalarValue } from '../evaluate.ts'
+import { type Charting, renderChart, stepChart } from './chart.ts'
+import { textPlot } from './textPlot.ts'
+
+/** The error of a difference quotient with one step. */
+export interface StepError {
+  readonly step: number
+  readonly estimate: number
+  /** Distance of the estimate from the reference. */
+  readonly error: number
+  /** The part that the formula leaves out, C h^p, with C from the larger steps. */
+  readonly truncation: number
+  /** The part that the rounding of the values of f can cause, sum |w f| u / h. */
+  readonly roundOff: number
+}
+
+/** How the error of a difference quotient depends on its step. */
+export interface StepExplanation {
+  readonly points: readonly StepError[]
+  /** The step with the least error among those tried. */
+  readonly best: StepError
+  /** The step where truncation and round-off together are least, by their models. */
+  readonly balance: number
+  /** What the estimates are compared with. */
+  readonly reference: number
+  /** The order p of the truncation error. */
+  readonly accuracy: number
+  readonly method: DifferenceMethod
+  readonly x: number
+  /** The plot for a terminal. */
+  readonly text: string
+  /** The same as a chart, in the options of Apache ECharts. */
+  readonly chart: object
+  /** The same as SVG, drawn by ECharts: `explanation.svg(await import('echarts'))`. */
+  svg(charting: Charting): string
+}
+
+/** Options of `explainStep`. */
+export interface ExplainOptions {
+  /** A method with a fixed step; forward by default. */
+  readonly method?: Exclude<DifferenceMethod, 'adaptive'> | undefined
+  /** The derivative, where it is known; by default the adaptive estimate. */
+  readonly exact?: number | undefined
+  /** Which coordinate of an array x moves; 0 by default. */
+  readonly coordinate?: number | undefined
+  readonly dtype?: 'float64' | 'float32' | undefined
+  readonly noise?: number | undefined
+  /** Steps tried in each power of ten; 4 by default. */
+  readonly stepsPerDecade?: number | undefined
+}
+
+/**
+ * Shows why the step of a finite difference must be neither large nor small: the error for steps from 1e-16 to 1
+ * (times |x| where that is larger), its truncation and round-off parts, and the best step.
+ *
+ * Throws: NumericArgumentError, FunctionValueError, NonFiniteError.
+ *
+ * @example console.log(explainStep((x) => 1 / (1 + Math.exp(-x)), 0.5).text)
+ */
+export function explainStep(f: (x: number) => number, x: number, options?: ExplainOptions): StepExplanation
+export function explainStep(
+  f: (x: number[]) => number,
+  x: ArrayLike<number>,
+  options?: ExplainOptions,
+): StepExplanation
+export function explainStep(
+  f: (x: never) => number,
+  x: number | ArrayLike<number>,
+  options: ExplainOptions = {},
+): StepExplanation {
+  const operation = 'explainStep'
+  const method: DifferenceMethod = options.method ?? 'forward'
+  if ((method as string) === 'adaptive') {
+    throw new NumericArgumentError(
+      operation,
+      'method',
+      'adaptive has no one step to explain; choose another method.',
+    )
+  }
+  const point = checkedPoint(operation, 'x', x)
+  const coordinate = options.coordinate ?? 0
+  if (!(coordinate in point)) {
+    throw new NumericArgumentError(
+      operation,
+      'coordinate',
+      `there is no coordinate ${coordinate}; x has length ${point.length}.`,
+    )
+  }
+  const at = point[coordinate]!
+  const along = (t: number): number => {
+    if (typeof x === 'number') return scalarValue(operation, (f as (x: number) => unknown)(t), t)
+    const p = Array.from(point)
+    p[coordinate] = t
+    return scalarValue(operation, (f as unknown as (x: number[]) => unknown)(p), p)
+  }
+  const { noise } = settings(operation, { method, dtype: options.dtype, noise: options.noise })
+  const reference =
+    options.exact ?? derivative(along, at, { dtype: options.dtype, noise: options.noise }).value
+  const { nodes, accuracy } = formula(method, 1)
+  const centre = Float64Array.of(along(at))
+  const perDecade = Math.max(1, Math.round(options.stepsPerDecade ?? 4))
+  const tried: { step: number; estimate: number; error: number; roundOff: number }[] = []
+  for (let k = -16 * perDecade; k <= 0; k++) {
+    const wanted = 10 ** (k / perDecade) * Math.max(1, Math.abs(at))
+    const step = at + wanted - at
+    if (step === 0 || tried.at(-1)?.step === step) continue
+    const found = quotient((t) => Float64Array.of(along(at + t)), centre, nodes, 1, step, noise, new Map())
+    if (!Number.isNaN(found.badAt)) continue
+    const estimate = found.value[0]!
+    tried.push({ step, estimate, error: Math.abs(estimate - reference), roundOff: found.roundOff[0]! })
+  }
+  if (tried.length === 0) {
+    throw new NumericArgumentError(
+      operation,
+      'x',
+      `f is finite on no neighbourhood of x = ${at} that ${method} needs.`,
+    )
+  }
+  // the constant of the truncation error, where it stands out from round-off and still goes as h^p
+  const clear = tried.filter((p) => p.error > 30 * p.roundOff).slice(0, 2 * perDecade)
+  const constants = clear.map((p) => p.error / p.step ** accuracy).sort((a, b) => a - b)
+  const constant = constants[Math.floor(constants.length / 2)] ?? 0
+  const points = tried.map((p) => ({ ...p, truncation: constant * p.step ** accuracy }))
+  const best = points.reduce((a, b) => (b.error < a.error ? b : a))
+  const balance = points.reduce((a, b) =>
+    b.truncation + b.roundOff < a.truncation + a.roundOff ? b : a,
+  ).step
+  const facts = { points, best, balance, reference, accuracy, method, x: at }
+  const chart = stepChart(facts)
+  return { ...facts, text: textPlot(facts), chart, svg: (charting) => renderChart(charting, chart, 760, 460) }
+}

@@ -72,7 +72,7 @@ function modifiedI(nu: number, x: number, scaled: boolean): number {
     const value = sum / Math.sqrt(2 * Math.PI * x)
     return scaled ? value : timesExp(value, x)
   }
-  if (nu > 1e7) return Number.NaN
+  if (nu > 1e6) return Number.NaN
   const { logarithm, sum } = ascendingSeries(nu, x, 1)
   // sum may be as large as 2^500: its half of the exponent goes into the logarithm
   const total = scaled ? subtract(logarithm, dd(x)) : logarithm
@@ -92,7 +92,7 @@ export function besselKe(nu: number, x: number): number {
   if (x === 0) return Infinity
   if (x === Infinity) return 0
   const order = Math.abs(nu)
-  if (order > 1e7) return Number.NaN
+  if (order > 1e6) return Number.NaN
   const n = Math.floor(order)
   const start = order - n
   const k1 = n === 0 ? 0 : integralK(start + 1, x)
@@ -116,4 +116,4 @@ function integralK(nu: number, x: number): number {
 }
 
 /** cosh t - 1 from e^t. */
-const coshMinusOne = (e: number): number => (0.5 * (e - 1) * (e - 1)) / e
+const coshMinusOne = (e: number): number => 0.5 * (e - 1) * ((e - 1) / e)

@@ -34,7 +34,7 @@ export function besselJ(nu: number, x: number): number {
   }
   if (x === 0) return nu === 0 ? 1 : 0
   if (x === Infinity) return 0
-  if (nu > 1e7) return Number.NaN
+  if (nu > 1e6) return Number.NaN
   if (x <= FAR || (nu >= x && x < 60) || x * x < 4 * nu) {
     const { logarithm, sum } = ascendingSeries(nu, x, -1)
     return exp(logarithm) * sum
@@ -83,7 +83,7 @@ export function besselY(nu: number, x: number): number {
   }
   if (x === 0) return -Infinity
   if (x === Infinity) return 0
-  if (nu > 1e7) return Number.NaN
+  if (nu > 1e6) return Number.NaN
   if (x > FAR && nu * nu < x) return hankel(nu, x).y
   const n = Math.floor(nu)
   const start = nu - n

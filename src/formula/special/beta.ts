@@ -1,5 +1,5 @@
-import { add, type DoubleDouble, exp, subtract, twoSum } from './double-double.ts'
-import { gammaSign } from './gamma.ts'
+import { add, type DoubleDouble, dd, exp, subtract, twoSum } from './double-double.ts'
+import { gammaSign, lgamma } from './gamma.ts'
 import { logGamma, logGammaOf } from './log-gamma.ts'
 
 const isPole = (x: number): boolean => x <= 0 && Math.floor(x) === x
@@ -33,6 +33,13 @@ function atPole(a: number, b: number): number {
 }
 
 function logOfBeta(a: number, b: number): DoubleDouble {
+  const large = Math.max(a, b)
+  // out of reach of exact products, where the leading terms have all digits
+  if (large > 1e250) {
+    const small = Math.min(a, b)
+    if (small < 1e17) return dd(lgamma(small) - small * Math.log(large))
+    return dd(-large * Math.log1p(small / large) - small * Math.log1p(large / small))
+  }
   const sum = twoSum(a, b)
   return subtract(add(logGamma(a), logGamma(b)), logGammaOf(sum))
 }

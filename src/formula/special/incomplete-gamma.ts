@@ -10,7 +10,7 @@ import {
   scale,
   subtract,
 } from './double-double.ts'
-import { ndtri } from './error.ts'
+import { erfc, ndtri } from './error.ts'
 import { gamma, lgamma } from './gamma.ts'
 import { logGammaOfPositive } from './log-gamma.ts'
 
@@ -21,6 +21,7 @@ import { logGammaOfPositive } from './log-gamma.ts'
 export function gammaP(a: number, x: number): number {
   const edge = atEdge(a, x)
   if (edge !== undefined) return edge
+  if (a > UNIFORM) return uniform(a, x, -1)
   return x < Math.max(a + 1, 3) ? exp(logPrefix(a, x)) * series(a, x) : 1 - gammaQ(a, x)
 }
 
@@ -28,6 +29,7 @@ export function gammaP(a: number, x: number): number {
 export function gammaQ(a: number, x: number): number {
   const edge = atEdge(a, x)
   if (edge !== undefined) return 1 - edge
+  if (a > UNIFORM) return uniform(a, x, 1)
   if (x >= Math.max(a + 1, 3)) return a * exp(logPrefix(a, x)) * continuedFraction(a, x)
   if (a < 3 && x < 3) return smallQ(a, x)
   return 1 - gammaP(a, x)
@@ -58,6 +60,26 @@ function atEdge(a: number, x: number): number | undefined {
 function logPrefix(a: number, x: number): DoubleDouble {
   const logGamma = logGammaOfPositive(add(dd(a), dd(1)))
   return subtract(subtract(multiply(dd(a), log(dd(x))), dd(x)), logGamma)
+}
+
+/** Beyond this order the series take too many terms, and Temme's expansion needs only its first. */
+const UNIFORM = 1e7
+
+/**
+ * Q (side 1) or P (side -1) as erfc(side eta sqrt(a/2))/2 + side e^(-a eta^2/2)/sqrt(2 pi a) c0(eta), where
+ * a eta^2/2 = x - a - a log(x/a) and c0 = 1/(x/a - 1) - 1/eta (DLMF 8.12.3).
+ */
+function uniform(a: number, x: number, side: 1 | -1): number {
+  const mu = subtract(dd(x), dd(a)).hi / a
+  const logRatio = log(divide(dd(x), dd(a)))
+  const exponent = subtract(subtract(dd(x), dd(a)), multiply(dd(a), logRatio)).hi
+  const eta = Math.sign(mu) * Math.sqrt(Math.max(0, (2 * exponent) / a))
+  const near = -1 / 3 + eta / 12 - (2 * eta * eta) / 135 + eta ** 3 / 864
+  const c0 = Math.abs(eta) < 0.003 ? near : 1 / mu - 1 / eta
+  // the next coefficient, c1, from its series; further out its share is below the last place
+  const c1 = -1 / 540 - eta / 288
+  const tail = (Math.exp(-exponent) / Math.sqrt(2 * Math.PI * a)) * (c0 + c1 / a)
+  return 0.5 * erfc(side * Math.sign(mu) * Math.sqrt(Math.max(0, exponent))) + side * tail
 }
 
 /** 1 + x/(a+1) + x^2/((a+1)(a+2)) + ..., all positive. */

@@ -1,5 +1,5 @@
 import { eulerMaclaurin, zetaLeft, zetaMiddle, zetaRest, zetaRight, zetaTail } from './coefficients/zeta.ts'
-import { dd, exp, HALF_LOG_2PI, scale, subtract, twoSum } from './double-double.ts'
+import { dd, exp, HALF_LOG_2PI, log, scale, subtract, twoSum } from './double-double.ts'
 import { sinPi } from './elementary.ts'
 import { digamma, gamma } from './gamma.ts'
 import { logGamma } from './log-gamma.ts'
@@ -117,7 +117,7 @@ function largeOrder(n: number, x: number): number {
     if (term < 1e-17 * sum) break
   }
   const exponent = logGamma(n + 1)
-  const logX = scale(dd(Math.log(x)), n + 1)
+  const logX = scale(log(dd(x)), n + 1)
   return exp(subtract(exponent, logX)) * sum
 }
 

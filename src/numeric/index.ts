@@ -15,6 +15,7 @@ export {
   type StepError,
   type StepExplanation,
 } from './explain/explainStep.ts'
+export { type ConfidenceBand, type ConfidenceBandOptions, confidenceBand } from './fit/confidenceBand.ts'
 export { type LeastSquaresOptions, type LeastSquaresResult, leastSquares } from './fit/leastSquares.ts'
 export type { LossName } from './fit/loss.ts'
 export {

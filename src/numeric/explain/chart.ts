@@ -14,6 +14,8 @@ export function stepChart(facts: Pick<StepExplanation, 'points' | 'best' | 'meth
   const { points, best } = facts
   const least = Math.min(...points.filter((p) => p.error > 0).map((p) => p.error), 1)
   const floor = 10 ** Math.floor(Math.log10(least))
+  const most = Math.max(...points.map((p) => Math.max(p.error, p.roundOff)), 10 * floor)
+  const ceiling = 10 ** Math.ceil(Math.log10(most) - 1e-9)
   const series = (key: 'truncation' | 'roundOff') =>
     points.filter((p) => p[key] >= floor).map((p) => [p.step, p[key]])
   const power = (value: number) => `1e${Math.round(Math.log10(value))}`
@@ -36,7 +38,7 @@ export function stepChart(facts: Pick<StepExplanation, 'points' | 'best' | 'meth
       max: points.at(-1)!.step,
       axisLabel: { formatter: power },
     },
-    yAxis: { type: 'log', name: 'error', min: floor, axisLabel: { formatter: power } },
+    yAxis: { type: 'log', name: 'error', min: floor, max: ceiling, axisLabel: { formatter: power } },
     series: [
       {
         name: 'error',
@@ -44,13 +46,6 @@ export function stepChart(facts: Pick<StepExplanation, 'points' | 'best' | 'meth
         symbolSize: 6,
         itemStyle: { color: '#1f2937' },
         data: points.filter((p) => p.error > 0).map((p) => [p.step, p.error]),
-        markLine: {
-          symbol: 'none',
-          silent: true,
-          label: { formatter: 'best step', position: 'insideEndTop' },
-          lineStyle: { color: '#16a34a', type: 'dashed' },
-          data: [{ xAxis: best.step }],
-        },
       },
       {
         name: 'truncation',
@@ -67,6 +62,17 @@ export function stepChart(facts: Pick<StepExplanation, 'points' | 'best' | 'meth
         lineStyle: { color: '#dc2626' },
         itemStyle: { color: '#dc2626' },
         data: series('roundOff'),
+      },
+      {
+        name: 'best step',
+        type: 'line',
+        showSymbol: false,
+        lineStyle: { color: '#16a34a', type: 'dashed' },
+        itemStyle: { color: '#16a34a' },
+        data: [
+          [best.step, floor],
+          [best.step, ceiling],
+        ],
       },
     ],
   }

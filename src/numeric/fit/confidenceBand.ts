@@ -1,0 +1,58 @@
+import { jacobian } from '../difference/jacobian.ts'
+import { NumericArgumentError } from '../errors.ts'
+import type { LeastSquaresResult } from './leastSquares.ts'
+import { studentQuantile } from './studentT.ts'
+
+/** A fitted curve with its limits, point by point. */
+export interface ConfidenceBand {
+  readonly value: number[]
+  readonly lower: number[]
+  readonly upper: number[]
+}
+
+/** Options of `confidenceBand`. */
+export interface ConfidenceBandOptions {
+  /** 0.95 by default. */
+  readonly level?: number | undefined
+  /** `mean` for where the curve lies, `prediction` for where a new observation would. */
+  readonly kind?: 'mean' | 'prediction' | undefined
+}
+
+/**
+ * Pointwise confidence limits of a curve whose parameters were fitted, to first order: value +- t sqrt(g' C g), with g
+ * the gradient of the curve by its parameters (by differences) and C their covariance.
+ *
+ * @example confidenceBand(fit, ([a, k]) => grid.map((t) => a! * Math.exp(-k! * t)))
+ */
+export function confidenceBand(
+  fit: Pick<LeastSquaresResult, 'x' | 'covariance' | 'degreesOfFreedom' | 'residualStandardDeviation'>,
+  curve: (x: number[]) => ArrayLike<number>,
+  options: ConfidenceBandOptions = {},
+): ConfidenceBand {
+  const level = options.level ?? 0.95
+  if (!(level > 0 && level < 1)) {
+    throw new NumericArgumentError(
+      'confidenceBand',
+      'level',
+      `level is ${level}; it must lie between 0 and 1.`,
+    )
+  }
+  if (!(fit.degreesOfFreedom > 0)) {
+    throw new NumericArgumentError(
+      'confidenceBand',
+      'fit',
+      'the fit has no degrees of freedom left; a band needs more observations than parameters.',
+    )
+  }
+  const value = Array.from(curve(fit.x.slice()))
+  const slopes = jacobian(curve, fit.x, { method: 'central', estimateError: false }).value
+  const t = studentQuantile(level, fit.degreesOfFreedom)
+  const own = options.kind === 'prediction' ? fit.residualStandardDeviation ** 2 : 0
+  const half = slopes.map((g) => {
+    let variance = own
+    for (let i = 0; i < g.length; i++)
+      for (let j = 0; j < g.length; j++) variance += g[i]! * fit.covariance[i]![j]! * g[j]!
+    return t * Math.sqrt(Math.max(0, variance))
+  })
+  return { value, lower: value.map((v, i) => v - half[i]!), upper: value.map((v, i) => v + half[i]!) }
+}

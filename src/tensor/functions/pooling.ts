@@ -12,7 +12,7 @@ import {
 } from '../../ops/windowReduction.ts'
 import { floatNode, nodeOf, type TensorLike } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
-import { abs, equal, power, where } from './elementwise.ts'
+import { abs, equal, multiply, power, where } from './elementwise.ts'
 import { checkFits, perAxis, type Spatial, withBatch } from './spatial.ts'
 
 export interface PoolOptions {
@@ -147,7 +147,7 @@ function lpPool(
 ): Tensor {
   const size = perAxis(operation, 'kernelSize', kernelSize, rank).reduce((product, k) => product * k, 1)
   const mean = avgPool(operation, rank, power(x, normType), kernelSize, options)
-  const sums = mean.multiply(size)
+  const sums = multiply(mean, size)
   // The root has no derivative at 0: a window of zeros has gradient 0.
   const none = equal(abs(sums), 0)
   return where(none, 0, power(where(none, 1, sums), 1 / normType))

@@ -1,0 +1,215 @@
+import { pick } from '../graph/leaves.ts'
+import { apply, define, type Node } from '../graph/node.ts'
+import { ShapeError, sameShape, sizeOf, typeText } from '../graph/shape.ts'
+import { add, like, multiply, negate, select, subtract } from './arithmetic.ts'
+import { takeAlong } from './indexing.ts'
+import {
+  allBatched,
+  belowDiagonal,
+  checkMatrix,
+  columnsOf,
+  eachMatrix,
+  identityLike,
+  leadOf,
+  lowerTriangle,
+  matmul,
+  mT,
+  onDiagonal,
+  only,
+  room,
+  rowsOf,
+  strictlyLower,
+  strictlyUpper,
+  symmetricPart,
+  upperTriangle,
+} from './linalgBuilders.ts'
+import {
+  choleskyInPlace,
+  luInPlace,
+  permutationOf,
+  solveInPlace,
+  solveTriangularInPlace,
+  type Triangle,
+} from './linalgTriangular.ts'
+import { broadcastInDim, narrow, pad } from './movement.ts'
+import { checkDomain, type Row } from './row.ts'
+
+type None = Record<string, never>
+type Maybe<T> = T | undefined
+
+/** The same operation on more examples: rows of one operand need no more than that. */
+export const batchAlike: NonNullable<Row<never>['batch']> = ({ op, params }, [x]) => {
+  const made = apply(op, [x!], params) as Node
+  return op.multiple ? made.types.map((_, i) => pick(made, i)) : [made]
+}
+
+function checkSystem(operation: string, [a, b]: readonly Node[]): void {
+  checkMatrix(operation, a!, true)
+  checkDomain(operation, 'float', b!.dtype)
+  if (
+    b!.shape.length !== a!.shape.length ||
+    !sameShape(leadOf(a!), leadOf(b!)) ||
+    rowsOf(b!) !== rowsOf(a!) ||
+    a!.dtype !== b!.dtype
+  )
+    throw new ShapeError(
+      operation,
+      [a!.shape, b!.shape],
+      `a is ${typeText(a!.type)}, b is ${typeText(b!.type)}: b must have the leading axes, the dtype and the ${rowsOf(a!)} rows of a.`,
+    )
+}
+
+/** A system op(A) X = B: the rule is d(A) X + A dX = dB, whatever solves it. */
+function systemRow<P extends { readonly transpose: boolean }>(
+  solveArrays: (a: Float64Array, b: Float64Array, n: number, k: number, params: P) => void,
+  used: (a: Node, params: P) => Node,
+): Row<P> {
+  const row: Row<P> = {
+    infer([a, b]) {
+      checkSystem(row.name!, [a!, b!])
+      return b!.type
+    },
+    evaluate([a, b], { inputs, params, shape, dtype }) {
+      const out = room(dtype, shape)
+      const n = shape.at(-2)!
+      const k = shape.at(-1)!
+      eachMatrix(a!, inputs[0]!, (matrix, i) => {
+        const x = Float64Array.from(b!.subarray(i * n * k, (i + 1) * n * k))
+        solveArrays(matrix, x, n, k, params)
+        out.set(x, i * n * k)
+      })
+      return out
+    },
+    jvp: (node, [da, db]) => [tangent(node, da, db)],
+    vjp(node, [ct]) {
+      const { params, op } = node
+      const db = apply(op, [node.inputs[0]!, ct!], { ...params, transpose: !params.transpose }) as Node
+      const outer = params.transpose ? matmul(node as Node, mT(db)) : matmul(db, mT(node as Node))
+      return [negate(used(outer, params)), db]
+    },
+    batch: ({ op, params }, inputs, batched, size) => [
+      apply(op, allBatched(inputs, batched, size), params) as Node,
+    ],
+  }
+  const tangent = (node: Node<P>, da: Maybe<Node>, db: Maybe<Node>): Node => {
+    const { op, inputs, params } = node
+    const moved = da && matmul(params.transpose ? mT(used(da, params)) : used(da, params), node as Node)
+    const right = moved ? (db ? subtract(db, moved) : negate(moved)) : db!
+    return apply(op, [inputs[0]!, right], params) as Node
+  }
+  return row
+}
+
+/** The triangle that a triangular solve reads. */
+const readTriangle = (a: Node, { lower, unit }: Triangle): Node =>
+  lower ? (unit ? strictlyLower(a) : lowerTriangle(a)) : unit ? strictlyUpper(a) : upperTriangle(a)
+
+/** Factorisations and systems; the last two axes are the matrix. Where there is no answer there is NaN or infinity. */
+export const linalg = define({
+  /** L with (A + A^T)/2 = L L^T; NaN where A is not positive definite. Rule: Murray, Differentiation of the Cholesky decomposition (2016). */
+  cholesky: {
+    infer([a]) {
+      checkMatrix('cholesky', a!, true)
+      return a!.type
+    },
+    evaluate([a], { inputs, shape, dtype }) {
+      const out = room(dtype, shape)
+      const n = shape.at(-1)!
+      eachMatrix(a!, inputs[0]!, (matrix, i) => {
+        for (let r = 0; r < n; r++)
+          for (let c = 0; c < r; c++) matrix[r * n + c] = (matrix[r * n + c]! + matrix[c * n + r]!) / 2
+        choleskyInPlace(matrix, n)
+        out.set(matrix, i * n * n)
+      })
+      return out
+    },
+    jvp(node, [da]) {
+      const l = node as Node
+      const left = triangularSolve(l, symmetricPart(da!), { lower: true, transpose: false, unit: false })
+      const s = triangularSolve(l, mT(left), { lower: true, transpose: false, unit: false })
+      // dL = L Phi(L^-1 dA L^-T), where Phi halves the diagonal and drops what is above.
+      const phi = select(onDiagonal(s), multiply(s, like(s, 0.5)), only(belowDiagonal(s), s))
+      return [matmul(l, phi)]
+    },
+    batch: batchAlike,
+  } as Row<None>,
+
+  /** T X = B (or T^T X = B); the other triangle of T is not read. */
+  triangular_solve: systemRow<Triangle>(solveTriangularInPlace, readTriangle),
+
+  /** A X = B (or A^T X = B) by LU with partial pivoting. */
+  linear_solve: systemRow<{ readonly transpose: boolean }>(
+    (a, b, n, k, { transpose }) => solveInPlace(a, b, n, k, transpose),
+    (a) => a,
+  ),
+
+  /** P A = L U: L below the diagonal and U above in one matrix; the pivots; the permutation: row i of P A is row perm[i] of A. */
+  lu: {
+    multiple: true,
+    infer([a]) {
+      checkMatrix('lu', a!)
+      const k = Math.min(rowsOf(a!), columnsOf(a!))
+      return [
+        a!.type,
+        { dtype: 'int32', shape: [...leadOf(a!), k] },
+        { dtype: 'int32', shape: [...leadOf(a!), rowsOf(a!)] },
+      ]
+    },
+    evaluate([a], { inputs, types }) {
+      const [m, n] = [rowsOf(inputs[0]!), columnsOf(inputs[0]!)]
+      const k = Math.min(m, n)
+      const out = room(types[0]!.dtype, types[0]!.shape)
+      const pivots = new Int32Array(sizeOf(types[1]!.shape))
+      const order = new Int32Array(sizeOf(types[2]!.shape))
+      eachMatrix(a!, inputs[0]!, (matrix, i) => {
+        const mine = pivots.subarray(i * k, (i + 1) * k)
+        luInPlace(matrix, m, n, mine)
+        out.set(matrix, i * m * n)
+        order.set(permutationOf(mine, m), i * m)
+      })
+      return [out, pivots, order]
+    },
+    jvp: (node, [da]) => [luTangent(node as Node, da!), undefined, undefined],
+    batch: batchAlike,
+  } as Row<None>,
+})
+
+/** M = L^-1 P dA U^-1; dL = L tril(M, -1), dU = triu(M) U, with L and U completed to square matrices by ones. */
+function luTangent(node: Node, da: Node): Node {
+  const packed = pick(node, 0)
+  const [m, n] = [rowsOf(da), columnsOf(da)]
+  const k = Math.min(m, n)
+  const axis = da.shape.length - 2
+  const rank = da.shape.length
+  const order = broadcastInDim(
+    pick(node, 2),
+    da.shape,
+    Array.from({ length: rank - 1 }, (_, i) => i),
+  )
+  const permuted = takeAlong(da, order, axis)
+  const grow = (x: Node, rows: number, columns: number): Node => {
+    const none = x.shape.map(() => 0)
+    const high = none.map((_, i) => (i === axis ? rows : i === axis + 1 ? columns : 0))
+    return pad(x, 0, { low: none, high, interior: none })
+  }
+  const left = strictlyLower(grow(narrow(packed, axis + 1, 0, k), 0, m - k))
+  const lower = add(left, identityLike(left))
+  const right = upperTriangle(grow(narrow(packed, axis, 0, k), n - k, 0))
+  // Rows beyond the rank are those of the identity.
+  const beyond = grow(like(narrow(narrow(right, axis, 0, k), axis + 1, 0, k), 1), n - k, n - k)
+  const upper = n > k ? add(right, subtract(identityLike(right), only(onDiagonal(right), beyond))) : right
+  const solved = triangularSolve(lower, permuted, { lower: true, transpose: false, unit: true })
+  const inner = mT(triangularSolve(upper, mT(solved), { lower: false, transpose: true, unit: false }))
+  return add(matmul(lower, strictlyLower(inner)), matmul(upperTriangle(inner), upper))
+}
+
+export const cholesky = (a: Node): Node => apply(linalg.cholesky, [a], {}) as Node
+export const triangularSolve = (t: Node, b: Node, params: Triangle): Node =>
+  apply(linalg.triangular_solve, [t, b], params) as Node
+export const linearSolve = (a: Node, b: Node, transpose = false): Node =>
+  apply(linalg.linear_solve, [a, b], { transpose }) as Node
+
+export function lu(a: Node): { packed: Node; pivots: Node; permutation: Node } {
+  const made = apply(linalg.lu, [a], {}) as Node
+  return { packed: pick(made, 0), pivots: pick(made, 1), permutation: pick(made, 2) }
+}

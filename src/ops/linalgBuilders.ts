@@ -1,0 +1,90 @@
+import { allocate, type DType, type TypedArray } from '../graph/dtype.ts'
+import type { Node } from '../graph/node.ts'
+import { type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
+import { add, equal, indicator, less, like, multiply, not, select } from './arithmetic.ts'
+import { batchedMatmul } from './contraction.ts'
+import { broadcastInDim, broadcastLeading, broadcastTo, iota, moveAxis, reduceSum } from './movement.ts'
+import { checkDomain } from './row.ts'
+
+/** Matrices are the last two axes; the axes before them are examples. */
+export const leadOf = (x: Node): Shape => x.shape.slice(0, -2)
+export const rowsOf = (x: Node): number => x.shape.at(-2)!
+export const columnsOf = (x: Node): number => x.shape.at(-1)!
+const range = (count: number, from = 0): number[] => Array.from({ length: count }, (_, i) => i + from)
+
+export const matmul = (a: Node, b: Node): Node => batchedMatmul(a, b)
+/** The transpose of each matrix. */
+export const mT = (x: Node): Node => moveAxis(x, x.shape.length - 1, x.shape.length - 2)
+/** (X + X^T)/2 */
+export const symmetricPart = (x: Node): Node => multiply(like(x, 0.5), add(x, mT(x)))
+
+const rowIndex = (x: Node): Node => iota('int32', x.shape, x.shape.length - 2)
+const columnIndex = (x: Node): Node => iota('int32', x.shape, x.shape.length - 1)
+
+/** Where a matrix of this type has its diagonal. */
+export const onDiagonal = (x: Node): Node => equal(rowIndex(x), columnIndex(x))
+export const belowDiagonal = (x: Node): Node => less(columnIndex(x), rowIndex(x))
+export const aboveDiagonal = (x: Node): Node => less(rowIndex(x), columnIndex(x))
+
+/** The elements where the mask holds; 0 elsewhere. */
+export const only = (mask: Node, x: Node): Node => select(mask, x, like(x, 0))
+export const lowerTriangle = (x: Node): Node => only(not(aboveDiagonal(x)), x)
+export const upperTriangle = (x: Node): Node => only(not(belowDiagonal(x)), x)
+export const strictlyLower = (x: Node): Node => only(belowDiagonal(x), x)
+export const strictlyUpper = (x: Node): Node => only(aboveDiagonal(x), x)
+
+/** The identity in the place of each matrix of `x`, which is square. */
+export const identityLike = (x: Node): Node => indicator(onDiagonal(x), x.dtype)
+/** [..., n, n] to [..., n] */
+export const diagonalOf = (x: Node): Node => reduceSum(only(onDiagonal(x), x), [x.shape.length - 1])
+
+/** X diag(v): [..., m, n] by [..., n] */
+export const scaleColumns = (x: Node, v: Node): Node => multiply(x, alongColumns(v, x.shape))
+/** diag(v) X: [..., m, n] by [..., m] */
+export const scaleRows = (x: Node, v: Node): Node => multiply(x, alongRows(v, x.shape))
+/** v[..., None, :] */
+export const alongColumns = (v: Node, shape: Shape): Node =>
+  broadcastInDim(v, shape, [...range(shape.length - 2), shape.length - 1])
+/** v[..., :, None] */
+export const alongRows = (v: Node, shape: Shape): Node => broadcastInDim(v, shape, range(shape.length - 1))
+/** A number for each matrix, at all its places. */
+export const overMatrix = (v: Node, shape: Shape): Node => broadcastInDim(v, shape, range(shape.length - 2))
+/** The sum of each matrix's elements. */
+export const sumMatrix = (x: Node): Node => reduceSum(x, [x.shape.length - 2, x.shape.length - 1])
+
+/** Operands of which some have a new leading axis: all get it. */
+export const allBatched = (inputs: readonly Node[], batched: readonly boolean[], size: number): Node[] =>
+  inputs.map((input, i) => (batched[i] ? input : broadcastLeading(input, size)))
+
+/** Leading axes broadcast against each other. */
+export const withLead = (x: Node, lead: Shape): Node => broadcastTo(x, [...lead, ...x.shape.slice(-2)])
+
+export function checkMatrix(operation: string, x: Node, square = false): void {
+  checkDomain(operation, 'float', x.dtype)
+  if (x.shape.length < 2)
+    throw new ShapeError(
+      operation,
+      [x.shape],
+      `the operand is ${typeText(x.type)}: it must be a matrix, or matrices along leading axes.`,
+    )
+  if (square && rowsOf(x) !== columnsOf(x))
+    throw new ShapeError(
+      operation,
+      [x.shape],
+      `the operand is ${typeText(x.type)}: its last two axes (${rowsOf(x)} and ${columnsOf(x)}) must be equal, a square matrix.`,
+    )
+}
+
+/** Calls `f` with each matrix of an array, copied to float64 and free to be overwritten. */
+export function eachMatrix(
+  x: TypedArray,
+  node: Node,
+  f: (matrix: Float64Array, example: number) => void,
+): void {
+  const size = rowsOf(node) * columnsOf(node)
+  const count = sizeOf(leadOf(node))
+  for (let i = 0; i < count; i++) f(Float64Array.from(x.subarray(i * size, (i + 1) * size)), i)
+}
+
+/** An array of a result's type that is filled matrix by matrix. */
+export const room = (dtype: DType, shape: Shape): TypedArray => allocate(dtype, sizeOf(shape))

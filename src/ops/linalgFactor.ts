@@ -1,0 +1,377 @@
+import { NablaError } from '../errors.ts'
+import { pick } from '../graph/leaves.ts'
+import { apply, define, type Node } from '../graph/node.ts'
+import {
+  add,
+  divide,
+  equal,
+  like,
+  multiply,
+  negate,
+  or,
+  select,
+  stopGradient,
+  subtract,
+} from './arithmetic.ts'
+import { batchAlike, triangularSolve } from './linalg.ts'
+import {
+  alongColumns,
+  alongRows,
+  checkMatrix,
+  columnsOf,
+  diagonalOf,
+  eachMatrix,
+  leadOf,
+  matmul,
+  mT,
+  onDiagonal,
+  overMatrix,
+  room,
+  rowsOf,
+  scaleColumns,
+  scaleRows,
+  strictlyLower,
+  sumMatrix,
+  symmetricPart,
+} from './linalgBuilders.ts'
+import { matrixExponential } from './linalgExponential.ts'
+import { singularValues, symmetricEigen } from './linalgSpectral.ts'
+import { luInPlace, qrFactors } from './linalgTriangular.ts'
+import { broadcastInDim, concatenate, iota, narrow, reduceSum } from './movement.ts'
+import { reduction } from './reduction.ts'
+import type { Row } from './row.ts'
+
+type None = Record<string, never>
+
+/** A factor of a factorisation that is not determined, so that it has no derivative. */
+export class FactorError extends NablaError {
+  override name = 'FactorError'
+}
+
+/** Orthogonal factorisations and functions of matrices; the last two axes are the matrix. */
+export const factor = define({
+  /** A = Q R with LAPACK's signs. `complete` gives a square Q. */
+  qr: {
+    multiple: true,
+    infer([a], { complete }) {
+      checkMatrix('qr', a!)
+      const [m, n] = [rowsOf(a!), columnsOf(a!)]
+      const k = complete ? m : Math.min(m, n)
+      const { dtype } = a!
+      return [
+        { dtype, shape: [...leadOf(a!), m, k] },
+        { dtype, shape: [...leadOf(a!), k, n] },
+      ]
+    },
+    evaluate([a], { inputs, types }) {
+      const [m, n] = [rowsOf(inputs[0]!), columnsOf(inputs[0]!)]
+      const k = types[0]!.shape.at(-1)!
+      const q = room(types[0]!.dtype, types[0]!.shape)
+      const r = room(types[1]!.dtype, types[1]!.shape)
+      eachMatrix(a!, inputs[0]!, (matrix, i) => {
+        const made = qrFactors(matrix, m, n, k)
+        q.set(made.q, i * m * k)
+        r.set(made.r, i * k * n)
+      })
+      return [q, r]
+    },
+    jvp: (node, [da]) => qrTangents(node as Node, da!),
+    batch: batchAlike,
+  } as Row<{ complete: boolean }>,
+
+  /** Ascending eigenvalues and eigenvectors of (A + A^T)/2. */
+  eigh: {
+    multiple: true,
+    infer([a]) {
+      checkMatrix('eigh', a!, true)
+      return [{ dtype: a!.dtype, shape: a!.shape.slice(0, -1) }, a!.type]
+    },
+    evaluate([a], { inputs, types }) {
+      const n = columnsOf(inputs[0]!)
+      const values = room(types[0]!.dtype, types[0]!.shape)
+      const vectors = room(types[1]!.dtype, types[1]!.shape)
+      eachMatrix(a!, inputs[0]!, (matrix, i) => {
+        for (let r = 0; r < n; r++)
+          for (let c = 0; c < r; c++) {
+            const mean = (matrix[r * n + c]! + matrix[c * n + r]!) / 2
+            matrix[r * n + c] = mean
+            matrix[c * n + r] = mean
+          }
+        const made = symmetricEigen(matrix, n)
+        values.set(made.values, i * n)
+        vectors.set(made.vectors, i * n * n)
+      })
+      return [values, vectors]
+    },
+    jvp: (node, [da]) => eighTangents(node as Node, da!),
+    batch: batchAlike,
+  } as Row<None>,
+
+  /** A = U diag(S) V^T, S descending: U, S, V^T. `full` gives square U and V. */
+  svd: {
+    multiple: true,
+    infer([a], { full }) {
+      checkMatrix('svd', a!)
+      const [m, n] = [rowsOf(a!), columnsOf(a!)]
+      const k = Math.min(m, n)
+      const { dtype } = a!
+      const lead = leadOf(a!)
+      return [
+        { dtype, shape: [...lead, m, full ? m : k] },
+        { dtype, shape: [...lead, k] },
+        { dtype, shape: [...lead, full ? n : k, n] },
+      ]
+    },
+    evaluate([a], { inputs, types, params }) {
+      const [m, n] = [rowsOf(inputs[0]!), columnsOf(inputs[0]!)]
+      const [u, s, vt] = types.map((type) => room(type.dtype, type.shape))
+      eachMatrix(a!, inputs[0]!, (matrix, i) => {
+        const made = singularValues(matrix, m, n, params.full)
+        u!.set(made.u, i * made.u.length)
+        s!.set(made.s, i * made.s.length)
+        vt!.set(made.vt, i * made.vt.length)
+      })
+      return [u!, s!, vt!]
+    },
+    jvp: (node, [da]) => svdTangents(node, da!),
+    batch: batchAlike,
+  } as Row<{ full: boolean }>,
+
+  /**
+   * The pseudo-inverse: singular values of at most `rtol` times the largest count as 0.
+   * Rule: Golub and Pereyra, The differentiation of pseudo-inverses (1973); the rank must not change nearby.
+   */
+  pinv: {
+    infer([a]) {
+      checkMatrix('pinv', a!)
+      return { dtype: a!.dtype, shape: [...leadOf(a!), columnsOf(a!), rowsOf(a!)] }
+    },
+    evaluate([a], { inputs, params, dtype, shape }) {
+      const [m, n] = [rowsOf(inputs[0]!), columnsOf(inputs[0]!)]
+      const k = Math.min(m, n)
+      const out = room(dtype, shape)
+      eachMatrix(a!, inputs[0]!, (matrix, example) => {
+        const { u, s, vt } = singularValues(matrix, m, n, false)
+        const least = params.rtol * (s[0] ?? 0)
+        const at = example * m * n
+        const sums = new Float64Array(m * n)
+        for (let r = 0; r < k; r++) {
+          if (s[r]! <= least) continue
+          for (let i = 0; i < n; i++)
+            for (let j = 0; j < m; j++) sums[i * m + j]! += (vt[r * n + i]! / s[r]!) * u[j * k + r]!
+        }
+        out.set(sums, at)
+      })
+      return out
+    },
+    jvp(node, [da]) {
+      const p = node as Node
+      const [a] = node.inputs as [Node]
+      const dt = mT(da!)
+      const left = matmul(matmul(p, mT(p)), dt)
+      const right = matmul(dt, matmul(mT(p), p))
+      // dP = -P dA P + P P^T dA^T (I - A P) + (I - P A) dA^T P^T P
+      const inside = negate(matmul(matmul(p, da!), p))
+      const fromLeft = subtract(left, matmul(matmul(left, a), p))
+      const fromRight = subtract(right, matmul(p, matmul(a, right)))
+      return [add(inside, add(fromLeft, fromRight))]
+    },
+    batch: batchAlike,
+  } as Row<{ rtol: number }>,
+
+  /** The determinant, by LU; its derivative holds for singular matrices too, because the cofactors do. */
+  det: {
+    infer([a]) {
+      checkMatrix('det', a!, true)
+      return { dtype: a!.dtype, shape: leadOf(a!) }
+    },
+    evaluate([a], { inputs, dtype, shape }) {
+      const out = room(dtype, shape)
+      eachMatrix(a!, inputs[0]!, (matrix, i) => {
+        out[i] = determinant(matrix, columnsOf(inputs[0]!))
+      })
+      return out
+    },
+    jvp: (node, [da]) => [sumMatrix(multiply(cofactor(node.inputs[0]!), da!))],
+    batch: batchAlike,
+  } as Row<None>,
+
+  /** The matrix of cofactors, d det(A) / dA = det(A) A^-T, by singular values so that A may be singular. */
+  cofactor: {
+    infer([a]) {
+      checkMatrix('cofactor', a!, true)
+      return a!.type
+    },
+    evaluate([a], { inputs, dtype, shape }) {
+      const n = columnsOf(inputs[0]!)
+      const out = room(dtype, shape)
+      eachMatrix(a!, inputs[0]!, (matrix, i) => {
+        out.set(cofactorMatrix(matrix, n), i * n * n)
+      })
+      return out
+    },
+    jvp: (node, [da]) => [cofactorTangent(node as Node, da!)],
+    batch: batchAlike,
+  } as Row<None>,
+
+  /** exp(A). Its derivative along E is the upper right block of exp([A E; 0 A]). Source: Higham, Functions of Matrices (2008), 3.2. */
+  matrix_exp: {
+    infer([a]) {
+      checkMatrix('matrixExp', a!, true)
+      return a!.type
+    },
+    evaluate([a], { inputs, dtype, shape }) {
+      const n = columnsOf(inputs[0]!)
+      const out = room(dtype, shape)
+      eachMatrix(a!, inputs[0]!, (matrix, i) => {
+        out.set(matrixExponential(matrix, n), i * n * n)
+      })
+      return out
+    },
+    jvp: (node, [da]) => [frechet(node.inputs[0]!, da!)],
+    vjp: (node, [ct]) => [frechet(mT(node.inputs[0]!), ct!)],
+    batch: batchAlike,
+  } as Row<None>,
+})
+
+const determinant = (a: Float64Array, n: number): number => {
+  const pivots = new Int32Array(n)
+  luInPlace(a, n, n, pivots)
+  let product = 1
+  for (let i = 0; i < n; i++) product *= pivots[i] === i ? a[i * n + i]! : -a[i * n + i]!
+  return product
+}
+
+/** cof(U S V^T) = det(U) det(V) U cof(S) V^T, where cof(S) has the products of the other singular values. */
+function cofactorMatrix(a: Float64Array, n: number): Float64Array {
+  const { u, s, vt } = singularValues(a, n, n, false)
+  const sign = determinant(Float64Array.from(u), n) * determinant(Float64Array.from(vt), n) < 0 ? -1 : 1
+  const out = new Float64Array(n * n)
+  for (let r = 0; r < n; r++) {
+    let others = sign
+    for (let k = 0; k < n; k++) if (k !== r) others *= s[k]!
+    for (let i = 0; i < n; i++)
+      for (let j = 0; j < n; j++) out[i * n + j]! += u[i * n + r]! * others * vt[r * n + j]!
+  }
+  return Number.isNaN(s[0] ?? 0) ? out.fill(Number.NaN) : out
+}
+
+/** Between the singular vectors: G_ii = sum_j p_ij M_jj and G_ij = -p_ij M_ji, with p_ij the product of the others' values. */
+function cofactorTangent(node: Node, da: Node): Node {
+  const [a] = node.inputs as [Node]
+  const [u, s, vt] = svd(a)
+  const sign = stopGradient(multiply(determinantOf(u), determinantOf(vt)))
+  const m = matmul(matmul(mT(u), da), mT(vt))
+  const p = productsOfOthers(s)
+  const mask = onDiagonal(m)
+  const zero = like(m, 0)
+  const weights = select(mask, zero, p)
+  const along = reduceSum(multiply(weights, alongColumns(diagonalOf(m), m.shape)), [m.shape.length - 1])
+  const inner = select(mask, alongRows(along, m.shape), negate(multiply(weights, mT(m))))
+  return multiply(overMatrix(sign, m.shape), matmul(matmul(u, inner), vt))
+}
+
+/** p_ij: the product of all elements but those at i and j. */
+function productsOfOthers(s: Node): Node {
+  const n = s.shape.at(-1)!
+  const rank = s.shape.length
+  const shape = [...s.shape.slice(0, -1), n, n, n]
+  const index = (axis: number): Node => iota('int32', shape, rank - 1 + axis)
+  const left = or(equal(index(2), index(0)), equal(index(2), index(1)))
+  const values = broadcastInDim(s, shape, [...Array.from({ length: rank - 1 }, (_, i) => i), rank + 1])
+  return apply(reduction.reduce_prod, [select(left, like(values, 1), values)], { axes: [rank + 1] }) as Node
+}
+
+function frechet(a: Node, e: Node): Node {
+  const axis = a.shape.length - 2
+  const n = rowsOf(a)
+  const above = concatenate([a, e], axis + 1)
+  const below = concatenate([like(a, 0), a], axis + 1)
+  const whole = matrixExp(concatenate([above, below], axis))
+  return narrow(narrow(whole, axis, 0, n), axis + 1, n, n)
+}
+
+/** With W = Q^T dA R^-1: dQ = Q (D - W) + dA R^-1 and dR = (W - D) R, where D = tril(W, -1) - tril(W, -1)^T. */
+function qrTangents(node: Node, da: Node): Node[] {
+  const [q, r] = [pick(node, 0), pick(node, 1)]
+  const [a] = node.inputs as [Node]
+  const [m, n] = [rowsOf(a), columnsOf(a)]
+  if (columnsOf(q) > n)
+    throw new FactorError(
+      `qr: mode 'complete' of a ${m} x ${n} matrix has no derivative, because the last ${m - n} columns of Q are not determined. Use mode 'reduced'.`,
+    )
+  const axis = a.shape.length - 1
+  const k = Math.min(m, n)
+  const dLeft = narrow(da, axis, 0, k)
+  const rLeft = narrow(r, axis, 0, k)
+  const scaled = mT(triangularSolve(rLeft, mT(dLeft), { lower: false, transpose: true, unit: false }))
+  const w = matmul(mT(q), scaled)
+  const below = strictlyLower(w)
+  const turn = subtract(below, mT(below))
+  const dq = add(matmul(q, subtract(turn, w)), scaled)
+  const dr = matmul(subtract(w, turn), rLeft)
+  if (n <= m) return [dq, dr]
+  // The columns beyond the square part: R = Q^T A there.
+  const rest = n - m
+  const dRest = add(matmul(mT(dq), narrow(a, axis, m, rest)), matmul(mT(q), narrow(da, axis, m, rest)))
+  return [dq, concatenate([dr, dRest], axis)]
+}
+
+/** x / difference off the diagonal, 0 on it. */
+function overDifferences(x: Node, difference: Node): Node {
+  const mask = onDiagonal(x)
+  return select(mask, like(x, 0), divide(x, select(mask, like(x, 1), difference)))
+}
+
+/** With M = V^T dA V: dw = diag(M), dV = V (M_ij / (w_j - w_i)). Source: Giles, Collected matrix derivative results (2008), 3.1. */
+function eighTangents(node: Node, da: Node): Node[] {
+  const [w, v] = [pick(node, 0), pick(node, 1)]
+  const m = matmul(matmul(mT(v), symmetricPart(da)), v)
+  const difference = subtract(alongColumns(w, m.shape), alongRows(w, m.shape))
+  return [diagonalOf(m), matmul(v, overDifferences(m, difference))]
+}
+
+/** Source: Giles, Collected matrix derivative results (2008), 3.2; Townsend, Differentiating the singular value decomposition (2016). */
+function svdTangents(node: Node<{ full: boolean }>, da: Node): Node[] {
+  const [u, s, vt] = [0, 1, 2].map((i) => pick(node as Node, i)) as [Node, Node, Node]
+  const [m, n] = [rowsOf(da), columnsOf(da)]
+  if (node.params.full && m !== n)
+    throw new FactorError(
+      `svd: full matrices of a ${m} x ${n} matrix have no derivative, because their last vectors are not determined. Use { fullMatrices: false }.`,
+    )
+  const v = mT(vt)
+  const between = matmul(matmul(mT(u), da), v)
+  const [row, column] = [alongRows(s, between.shape), alongColumns(s, between.shape)]
+  const difference = multiply(subtract(column, row), add(column, row))
+  const right = scaleColumns(between, s)
+  const left = scaleRows(between, s)
+  let du = matmul(u, overDifferences(add(right, mT(right)), difference))
+  let dv = matmul(v, overDifferences(add(left, mT(left)), difference))
+  if (m > n) {
+    const image = matmul(da, v)
+    const outside = subtract(image, matmul(u, matmul(mT(u), image)))
+    du = add(du, divide(outside, alongColumns(s, outside.shape)))
+  } else if (n > m) {
+    const image = matmul(mT(da), u)
+    const outside = subtract(image, matmul(v, matmul(mT(v), image)))
+    dv = add(dv, divide(outside, alongColumns(s, outside.shape)))
+  }
+  return [du, diagonalOf(between), mT(dv)]
+}
+
+export const qr = (a: Node, complete = false): [q: Node, r: Node] => {
+  const made = apply(factor.qr, [a], { complete }) as Node
+  return [pick(made, 0), pick(made, 1)]
+}
+export const eigh = (a: Node): [values: Node, vectors: Node] => {
+  const made = apply(factor.eigh, [a], {}) as Node
+  return [pick(made, 0), pick(made, 1)]
+}
+export const svd = (a: Node, full = false): [u: Node, s: Node, vt: Node] => {
+  const made = apply(factor.svd, [a], { full }) as Node
+  return [pick(made, 0), pick(made, 1), pick(made, 2)]
+}
+export const pseudoInverse = (a: Node, rtol: number): Node => apply(factor.pinv, [a], { rtol }) as Node
+export const determinantOf = (a: Node): Node => apply(factor.det, [a], {}) as Node
+export const cofactor = (a: Node): Node => apply(factor.cofactor, [a], {}) as Node
+export const matrixExp = (a: Node): Node => apply(factor.matrix_exp, [a], {}) as Node

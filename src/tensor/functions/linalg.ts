@@ -1,0 +1,315 @@
+import { NablaError } from '../../errors.ts'
+import { constant } from '../../graph/leaves.ts'
+import type { Node } from '../../graph/node.ts'
+import { apply } from '../../graph/node.ts'
+import { broadcastShapes, ShapeError, sameShape, typeText } from '../../graph/shape.ts'
+import { equal, indicator, multiply, not, subtract } from '../../ops/arithmetic.ts'
+import { elementwise } from '../../ops/elementwise.ts'
+import * as rows from '../../ops/linalg.ts'
+import {
+  checkMatrix,
+  columnsOf,
+  diagonalOf,
+  identityLike,
+  leadOf,
+  mT,
+  matmul as product,
+  rowsOf,
+  strictlyLower,
+  upperTriangle,
+  withLead,
+} from '../../ops/linalgBuilders.ts'
+import * as factors from '../../ops/linalgFactor.ts'
+import { broadcastInDim, iota, narrow, reduceSum, reshape } from '../../ops/movement.ts'
+import { reduction } from '../../ops/reduction.ts'
+import { floatNode, promoted, type TensorLike } from '../operands.ts'
+import { Tensor } from '../tensor.ts'
+import { less, where } from './elementwise.ts'
+
+function squareNode(operation: string, a: TensorLike): Node {
+  const node = floatNode(a)
+  checkMatrix(operation, node, true)
+  return node
+}
+
+function matrixNode(operation: string, a: TensorLike): Node {
+  const node = floatNode(a)
+  checkMatrix(operation, node)
+  return node
+}
+
+/** PyTorch's rule: one axis, or one less than the matrices have and otherwise their shape. */
+const isVectors = (a: Node, b: Node): boolean =>
+  b.shape.length === 1 || (b.shape.length === a.shape.length - 1 && sameShape(b.shape, a.shape.slice(0, -1)))
+
+/** A matrix and a right-hand side with one leading shape; `vector` tells that the right-hand side had one axis less. */
+function system(
+  operation: string,
+  a: TensorLike,
+  b: TensorLike,
+  left = true,
+): { a: Node; b: Node; vector: boolean } {
+  const [matrix, right] = promoted([a, b], true) as [Node, Node]
+  checkMatrix(operation, matrix, true)
+  const n = columnsOf(matrix)
+  const vector = isVectors(matrix, right)
+  const whole = vector
+    ? reshape(right, left ? [...right.shape, 1] : [...right.shape.slice(0, -1), 1, n])
+    : right
+  if (right.shape.length === 0 || (left ? rowsOf(whole) : columnsOf(whole)) !== n)
+    throw new ShapeError(
+      operation,
+      [matrix.shape, right.shape],
+      `a is ${typeText(matrix.type)}, b is ${typeText(right.type)}: b must have ${n} ${left ? 'rows' : 'columns'} (a vector of ${n}, or [..., ${left ? `${n}, k` : `k, ${n}`}]).`,
+    )
+  const lead = broadcastShapes(operation, leadOf(matrix), leadOf(whole))
+  return { a: withLead(matrix, lead), b: withLead(whole, lead), vector }
+}
+
+/** Drops the axis that a vector was given. */
+const finish = (x: Node, vector: boolean, axis = -1): Tensor =>
+  new Tensor(
+    vector
+      ? reshape(
+          x,
+          x.shape.filter((_, i) => i !== x.shape.length + axis),
+        )
+      : x,
+  )
+
+/**
+ * The lower triangular L with A = L L^T, for a symmetric positive definite A (its symmetric part is taken); NaN for another.
+ * Shapes: [..., n, n] -> [..., n, n]
+ * Source: Murray, Differentiation of the Cholesky decomposition (2016).
+ *
+ * @example
+ * cholesky([[4, 2], [2, 5]]).toArray() // [[2, 0], [1, 2]]
+ */
+export function cholesky(a: TensorLike, { upper = false }: { readonly upper?: boolean } = {}): Tensor {
+  const l = rows.cholesky(squareNode('cholesky', a))
+  return new Tensor(upper ? mT(l) : l)
+}
+
+/** X with (L L^T) X = B, given the Cholesky factor L (or with `upper` U, where U^T U is meant). Shapes: b [n, k] or [n], l [n, n] */
+export function choleskySolve(
+  b: TensorLike,
+  l: TensorLike,
+  { upper = false }: { readonly upper?: boolean } = {},
+): Tensor {
+  const { a: factor, b: right, vector } = system('choleskySolve', l, b)
+  const how = { lower: !upper, unit: false }
+  const half = rows.triangularSolve(factor, right, { ...how, transpose: upper })
+  return finish(rows.triangularSolve(factor, half, { ...how, transpose: !upper }), vector)
+}
+
+/**
+ * X with A X = B, by LU with partial pivoting; infinite or NaN where A is singular.
+ * Shapes: a [..., n, n], b [n], [..., n] (shaped as a without its last axis) or [..., n, k]; leading axes broadcast. With `left: false` X A = B is solved, b [..., k, n].
+ *
+ * @example
+ * solve([[2, 1], [1, 3]], [3, 5]).toArray() // [0.8, 1.4]
+ */
+export function solve(
+  a: TensorLike,
+  b: TensorLike,
+  { left = true }: { readonly left?: boolean } = {},
+): Tensor {
+  const { a: matrix, b: right, vector } = system('solve', a, b, left)
+  if (left) return finish(rows.linearSolve(matrix, right), vector)
+  return finish(mT(rows.linearSolve(matrix, mT(right), true)), vector, -2)
+}
+
+export interface TriangularOptions {
+  /** A is upper triangular (false: lower). The other triangle is not read. */
+  readonly upper?: boolean
+  /** The diagonal is taken for ones and not read. */
+  readonly unitriangular?: boolean
+  /** A X = B (true) or X A = B. */
+  readonly left?: boolean
+  /** Solves with the transpose of A. */
+  readonly transpose?: boolean
+}
+
+/** X with A X = B for a triangular A. Shapes: as `solve` */
+export function solveTriangular(a: TensorLike, b: TensorLike, options: TriangularOptions = {}): Tensor {
+  const { upper = false, unitriangular = false, left = true, transpose = false } = options
+  const { a: matrix, b: right, vector } = system('solveTriangular', a, b, left)
+  const how = { lower: !upper, unit: unitriangular }
+  if (left) return finish(rows.triangularSolve(matrix, right, { ...how, transpose }), vector)
+  return finish(mT(rows.triangularSolve(matrix, mT(right), { ...how, transpose: !transpose })), vector, -2)
+}
+
+/** The inverse; infinite or NaN where A is singular. To solve a system, `solve` is better. Shapes: [..., n, n] */
+export function inv(a: TensorLike): Tensor {
+  const node = squareNode('inv', a)
+  return new Tensor(rows.linearSolve(node, identityLike(node)))
+}
+export const inverse = inv
+
+/** The determinant. Its gradient, the cofactors, is right for singular matrices too. Shapes: [..., n, n] -> [...] */
+export const det = (a: TensorLike): Tensor => new Tensor(factors.determinantOf(squareNode('det', a)))
+
+/** The sign of the determinant, and the logarithm of its absolute value: [sign, logabsdet]. Shapes: [..., n, n] -> [...], [...] */
+export function slogdet(a: TensorLike): [sign: Tensor, logabsdet: Tensor] {
+  const node = squareNode('slogdet', a)
+  const { packed, pivots } = rows.lu(node)
+  const diagonal = diagonalOf(packed)
+  const axis = diagonal.shape.length - 1
+  const moved = indicator(not(equal(pivots, iota('int32', pivots.shape, axis))), node.dtype)
+  const turns = subtract(
+    constant(1, node.dtype, moved.shape),
+    multiply(constant(2, node.dtype, moved.shape), moved),
+  )
+  const signs = multiply(turns, apply(elementwise.sign, [diagonal], {}) as Node)
+  const logs = apply(elementwise.log, [apply(elementwise.abs, [diagonal], {}) as Node], {}) as Node
+  return [
+    new Tensor(apply(reduction.reduce_prod, [signs], { axes: [axis] }) as Node),
+    new Tensor(reduceSum(logs, [axis])),
+  ]
+}
+
+/** log det(A); NaN where the determinant is negative. Shapes: [..., n, n] -> [...] */
+export function logdet(a: TensorLike): Tensor {
+  const [sign, size] = slogdet(a)
+  return where(less(sign, 0), Number.NaN, size)
+}
+
+/** A = P L U: the permutation matrix, the unit lower triangle, the upper triangle. Shapes: [..., m, n] -> [m, m], [m, k], [k, n] */
+export function lu(a: TensorLike): [p: Tensor, l: Tensor, u: Tensor] {
+  const node = matrixNode('lu', a)
+  const [m, n] = [rowsOf(node), columnsOf(node)]
+  const k = Math.min(m, n)
+  const { packed, permutation } = rows.lu(node)
+  const axis = node.shape.length - 2
+  const left = narrow(packed, axis + 1, 0, k)
+  const shape = [...leadOf(node), m, m]
+  const lead = Array.from({ length: axis }, (_, i) => i)
+  const p = equal(iota('int32', shape, axis), broadcastInDim(permutation, shape, [...lead, axis + 1]))
+  const lower = strictlyLower(left)
+  return [
+    new Tensor(indicator(p, node.dtype)),
+    new Tensor(lower).add(new Tensor(identityLike(lower))),
+    new Tensor(upperTriangle(narrow(packed, axis, 0, k))),
+  ]
+}
+
+export type QrMode = 'reduced' | 'complete' | 'r'
+
+/**
+ * A = Q R with orthonormal columns in Q and R upper triangular, with LAPACK's signs.
+ * Shapes: [..., m, n] -> [..., m, k], [..., k, n], k = min(m, n), or m with mode `complete`. Mode `r` leaves Q empty.
+ * Throws: FactorError for the derivative of mode `complete` where m > n.
+ */
+export function qr(
+  a: TensorLike,
+  { mode = 'reduced' }: { readonly mode?: QrMode } = {},
+): [q: Tensor, r: Tensor] {
+  const node = matrixNode('qr', a)
+  if (mode !== 'reduced' && mode !== 'complete' && mode !== 'r')
+    throw new NablaError(`qr: mode is '${String(mode)}': the modes are 'reduced', 'complete' and 'r'.`)
+  const [q, r] = factors.qr(node, mode === 'complete')
+  return [new Tensor(mode === 'r' ? constant(0, node.dtype, [0]) : q), new Tensor(r)]
+}
+
+/** Ascending eigenvalues w, and eigenvectors as the columns of V, of a symmetric matrix (the symmetric part is taken). Shapes: [..., n, n] -> [..., n], [..., n, n] */
+export function eigh(a: TensorLike): [w: Tensor, v: Tensor] {
+  const [w, v] = factors.eigh(squareNode('eigh', a))
+  return [new Tensor(w), new Tensor(v)]
+}
+
+/** The eigenvalues of a symmetric matrix, ascending. Shapes: [..., n, n] -> [..., n] */
+export const eigvalsh = (a: TensorLike): Tensor => eigh(a)[0]
+
+/**
+ * A = U diag(S) Vh with S descending. The gradient by U and Vh exists where the singular values are distinct (and, for
+ * matrices that are not square, not 0).
+ * Shapes: [..., m, n] -> [..., m, k], [..., k], [..., k, n], k = min(m, n); square U and Vh with `fullMatrices`.
+ */
+export function svd(
+  a: TensorLike,
+  { fullMatrices = false }: { readonly fullMatrices?: boolean } = {},
+): [u: Tensor, s: Tensor, vh: Tensor] {
+  const [u, s, vt] = factors.svd(matrixNode('svd', a), fullMatrices)
+  return [new Tensor(u), new Tensor(s), new Tensor(vt)]
+}
+
+/** The singular values, descending. Shapes: [..., m, n] -> [..., min(m, n)] */
+export const svdvals = (a: TensorLike): Tensor => svd(a)[1]
+
+/** Singular values at most this part of the largest count as 0. */
+const defaultTolerance = (node: Node): number =>
+  Math.max(rowsOf(node), columnsOf(node)) * (node.dtype === 'float32' ? 2 ** -23 : Number.EPSILON)
+
+export interface RankOptions {
+  /** Singular values at most this part of the largest count as 0; max(m, n) units in the last place if left out. */
+  readonly rtol?: number | undefined
+}
+
+/** The pseudo-inverse. Its gradient holds where the rank does not change nearby. Shapes: [..., m, n] -> [..., n, m] */
+export function pinv(a: TensorLike, { rtol }: RankOptions = {}): Tensor {
+  const node = matrixNode('pinv', a)
+  return new Tensor(factors.pseudoInverse(node, rtol ?? defaultTolerance(node)))
+}
+
+/** The x with the smallest |A x - b|, and of those the shortest. Shapes: a [..., m, n], b [m] or [..., m, k] -> [n] or [..., n, k] */
+export function lstsq(a: TensorLike, b: TensorLike, { rtol }: RankOptions = {}): Tensor {
+  const [matrix, right] = promoted([a, b], true) as [Node, Node]
+  checkMatrix('lstsq', matrix)
+  const vector = isVectors(matrix, right)
+  const whole = vector ? reshape(right, [...right.shape, 1]) : right
+  if (right.shape.length === 0 || rowsOf(whole) !== rowsOf(matrix))
+    throw new ShapeError(
+      'lstsq',
+      [matrix.shape, right.shape],
+      `a is ${typeText(matrix.type)}, b is ${typeText(right.type)}: b must have the ${rowsOf(matrix)} rows of a.`,
+    )
+  const lead = broadcastShapes('lstsq', leadOf(matrix), leadOf(whole))
+  const inverseOfA = factors.pseudoInverse(matrix, rtol ?? defaultTolerance(matrix))
+  return finish(product(withLead(inverseOfA, lead), withLead(whole, lead)), vector)
+}
+
+/** A A ... A, n times; the inverse's power for negative n, the identity for 0. Shapes: [..., n, n] */
+export function matrixPower(a: TensorLike, n: number): Tensor {
+  const node = squareNode('matrixPower', a)
+  if (!Number.isInteger(n)) throw new NablaError(`matrixPower: the exponent is ${n}: it must be an integer.`)
+  let base = n < 0 ? rows.linearSolve(node, identityLike(node)) : node
+  let result: Node | undefined
+  for (let left = Math.abs(n); left > 0; left = Math.floor(left / 2)) {
+    if (left % 2 === 1) result = result ? product(result, base) : base
+    if (left > 1) base = product(base, base)
+  }
+  return new Tensor(result ?? identityLike(node))
+}
+
+/** exp(A) = I + A + A^2/2 + ... Shapes: [..., n, n]. Source: Higham, The scaling and squaring method revisited (2005). */
+export const matrixExp = (a: TensorLike): Tensor => new Tensor(factors.matrixExp(squareNode('matrixExp', a)))
+
+/** log N(x; mean, covariance), by the Cholesky factor of the covariance. Shapes: x [..., n], mean [..., n], covariance [..., n, n] -> [...] */
+export function multivariateNormalLogpdf(x: TensorLike, mean: TensorLike, covariance: TensorLike): Tensor {
+  const [point, centre, matrix] = promoted([x, mean, covariance], true) as [Node, Node, Node]
+  checkMatrix('multivariateNormalLogpdf', matrix, true)
+  const away = new Tensor(point).subtract(new Tensor(centre)).node
+  const n = columnsOf(matrix)
+  if (away.shape.at(-1) !== n)
+    throw new ShapeError(
+      'multivariateNormalLogpdf',
+      [point.shape, matrix.shape],
+      `x - mean is ${typeText(away.type)}, the covariance ${typeText(matrix.type)}: x and mean must have ${n} numbers on their last axis.`,
+    )
+  const column = reshape(away, [...away.shape, 1])
+  const l = rows.cholesky(matrix)
+  const lead = broadcastShapes('multivariateNormalLogpdf', leadOf(matrix), leadOf(column))
+  const white = rows.triangularSolve(withLead(l, lead), withLead(column, lead), {
+    lower: true,
+    transpose: false,
+    unit: false,
+  })
+  const square = new Tensor(
+    reduceSum(multiply(white, white), [white.shape.length - 2, white.shape.length - 1]),
+  )
+  const logs = new Tensor(diagonalOf(l)).log().sum(-1)
+  return square
+    .multiply(-0.5)
+    .subtract(logs)
+    .subtract((n * Math.log(2 * Math.PI)) / 2)
+}

@@ -1,0 +1,100 @@
+import { NablaError } from '../../errors.ts'
+import { normalizeAxis, ShapeError, typeText } from '../../graph/shape.ts'
+import { checkMatrix, columnsOf, rowsOf } from '../../ops/linalgBuilders.ts'
+import { moveAxis } from '../../ops/movement.ts'
+import { floatNode, type TensorLike } from '../operands.ts'
+import { Tensor } from '../tensor.ts'
+import { abs, astype, divide, greater, multiply, square } from './elementwise.ts'
+import { inv, type RankOptions, svdvals } from './linalg.ts'
+import { amax, amin, type ReduceOptions, sum } from './reduction.ts'
+import { reshape } from './shape.ts'
+import { sqrtOrZero } from './statistics.ts'
+
+/** Frobenius, nuclear (sum of singular values), spectral (2 and -2), largest or smallest column sum (1, -1) or row sum (Infinity). */
+export type MatrixOrder = 'fro' | 'nuc' | 1 | -1 | 2 | -2 | number
+
+export interface MatrixNormOptions extends ReduceOptions {
+  readonly ord?: MatrixOrder
+  /** The axes of the rows and of the columns; the last two if left out. */
+  readonly axis?: readonly [number, number]
+}
+
+function normOf(a: Tensor, ord: MatrixOrder): Tensor {
+  switch (ord) {
+    case 'fro':
+      return sqrtOrZero(sum(square(a), [-2, -1]))
+    case 'nuc':
+      return sum(svdvals(a), -1)
+    case 2:
+      return amax(svdvals(a), -1)
+    case -2:
+      return amin(svdvals(a), -1)
+    case 1:
+      return amax(sum(abs(a), -2), -1)
+    case -1:
+      return amin(sum(abs(a), -2), -1)
+    case Number.POSITIVE_INFINITY:
+      return amax(sum(abs(a), -1), -1)
+    case Number.NEGATIVE_INFINITY:
+      return amin(sum(abs(a), -1), -1)
+    default:
+      throw new NablaError(
+        `matrixNorm: ord is ${String(ord)}: it must be 'fro', 'nuc', 1, -1, 2, -2, Infinity or -Infinity.`,
+      )
+  }
+}
+
+/**
+ * A norm of matrices; Frobenius if `ord` is left out, with gradient 0 at a matrix of zeros.
+ * Shapes: [..., m, n] -> [...]
+ *
+ * @example
+ * matrixNorm([[3, 0], [0, 4]]).item() // 5
+ */
+export function matrixNorm(a: TensorLike, options: MatrixNormOptions = {}): Tensor {
+  const { ord = 'fro', axis = [-2, -1], keepdims = false } = options
+  const node = floatNode(a)
+  const rank = node.shape.length
+  if (rank < 2) checkMatrix('matrixNorm', node)
+  const row = normalizeAxis('matrixNorm', axis[0], rank)
+  const column = normalizeAxis('matrixNorm', axis[1], rank)
+  if (row === column)
+    throw new ShapeError(
+      'matrixNorm',
+      [node.shape],
+      `axis is [${axis.join(',')}] of ${typeText(node.type)}: rows and columns must be two axes.`,
+    )
+  const rowsLast = moveAxis(node, row, rank - 1)
+  const ordered = moveAxis(rowsLast, column > row ? column - 1 : column, rank - 1)
+  const result = normOf(new Tensor(ordered), ord)
+  return keepdims
+    ? reshape(
+        result,
+        node.shape.map((n, i) => (i === row || i === column ? 1 : n)),
+      )
+    : result
+}
+
+/** How many singular values are larger than `rtol` times the largest (int32). Shapes: [..., m, n] -> [...] */
+export function matrixRank(a: TensorLike, { rtol }: RankOptions = {}): Tensor {
+  const node = floatNode(a)
+  checkMatrix('matrixRank', node)
+  const part =
+    rtol ?? Math.max(rowsOf(node), columnsOf(node)) * (node.dtype === 'float32' ? 2 ** -23 : Number.EPSILON)
+  const s = svdvals(new Tensor(node))
+  if (s.shape.at(-1) === 0) return sum(astype(s, 'int32'), -1)
+  return sum(astype(greater(s, multiply(amax(s, -1, { keepdims: true }), part)), 'int32'), -1)
+}
+
+/** The condition number |A| |A^-1| in a norm; the ratio of the largest and smallest singular value if `ord` is left out. Shapes: [..., m, n] -> [...] */
+export function cond(a: TensorLike, ord: MatrixOrder = 2): Tensor {
+  const node = floatNode(a)
+  checkMatrix('cond', node, ord !== 2 && ord !== -2)
+  if (ord === 2 || ord === -2) {
+    const s = svdvals(new Tensor(node))
+    const [most, least] = [amax(s, -1), amin(s, -1)]
+    return ord === 2 ? divide(most, least) : divide(least, most)
+  }
+  const matrix = new Tensor(node)
+  return multiply(matrixNorm(matrix, { ord }), matrixNorm(inv(matrix), { ord }))
+}

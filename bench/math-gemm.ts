@@ -3,7 +3,7 @@ import { ModuleBuilder } from '../src/wasm/assembler/index.ts'
 import { noConstants } from '../src/wasm/emission.ts'
 import { features } from '../src/wasm/features.ts'
 import { compileProduct } from '../src/wasm/gemm/gemm.ts'
-import type { MatrixProduct } from '../src/wasm/gemm/plan.ts'
+import { matrixProduct } from '../src/wasm/gemm/plan.ts'
 import { webAssembly } from '../src/wasm/webassembly.ts'
 
 const cases: [string, number, number, number, boolean, boolean][] = []
@@ -23,16 +23,7 @@ cases.push(
 
 for (const dtype of ['float32', 'float64'] as const)
   for (const [name, m, n, k, ta, tb] of cases) {
-    const p: MatrixProduct = {
-      name: 'product',
-      dtype,
-      batch: 1,
-      m,
-      n,
-      k,
-      a: ta ? [0, 1, m] : [0, k, 1],
-      b: tb ? [0, 1, k] : [0, n, 1],
-    }
+    const p = matrixProduct('product', dtype, { m, n, k }, { a: ta, b: tb })
     const kernel = compileProduct(p)
     const module = new ModuleBuilder()
     const pages = 1024

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { OutOfMemoryError } from './errors.ts'
 import { compileProduct } from './gemm/gemm.ts'
+import { matrixProduct } from './gemm/plan.ts'
 import { KernelBuilder } from './kernel/builder.ts'
 import { compileLoop } from './kernel/generate.ts'
 import { Machine } from './machine.ts'
@@ -16,16 +17,7 @@ afterAll(() => together.close())
 /** A layer: tanh(x W), then the sum of every row, on a batch large enough for several tiles. */
 function layer(machine: Machine, run: number): { hidden: Float32Array; sums: Float32Array } {
   const [m, n, k] = [512, 256, 300]
-  const product = compileProduct({
-    name: 'product',
-    dtype: 'float32',
-    batch: 1,
-    m,
-    n,
-    k,
-    a: [0, k, 1],
-    b: [0, n, 1],
-  })
+  const product = compileProduct(matrixProduct('product', 'float32', { m, n, k }))
   const activation = new KernelBuilder('activation', [
     { extent: m, reduced: false },
     { extent: n, reduced: true },
@@ -69,8 +61,8 @@ describe('programs', () => {
     for (let run = 0; run < 20; run++) {
       const one = layer(alone, run)
       const three = layer(together, run)
-      expect(three.hidden).toEqual(one.hidden)
-      expect(three.sums).toEqual(one.sums)
+      expect(three.hidden.findIndex((x, i) => x !== one.hidden[i])).toBe(-1)
+      expect(three.sums.findIndex((x, i) => x !== one.sums[i])).toBe(-1)
       // let the workers fall asleep now and then
       if (run % 5 === 4) await pause(10)
     }

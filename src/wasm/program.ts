@@ -122,7 +122,11 @@ export function composeProgram(description: ProgramDescription): ProgramModule {
         const kernel = description.kernels[number]!
         if (kernel.tiles === 0) return
         if (mark) f.emit(call(mark, number))
-        const direct = (): void => f.emit(call(kernels[number]!, args, 0, kernel.tiles, scratch))
+        // tile by tile: an engine can swap in better code between calls, not within one
+        const direct = (): void =>
+          f.for(0, kernel.tiles, 1, (tile) => {
+            f.emit(call(kernels[number]!, args, tile, i32.add(tile, 1), scratch))
+          })
         if (shareOut && kernel.tiles > 1)
           f.if(
             workers,

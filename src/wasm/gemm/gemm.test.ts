@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type NumberArray, runKernel } from '../kernel/run.ts'
 import { compileProduct } from './gemm.ts'
-import type { MatrixProduct, MatrixType } from './plan.ts'
+import { type MatrixProduct, type MatrixType, matrixProduct } from './plan.ts'
 
 const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array }
 
@@ -11,14 +11,23 @@ function fill(type: MatrixType, size: number, seed: number): NumberArray {
   return new arrays[type](size).map((_, i) => ((Math.imul(i + seed, 2654435761) >>> 8) % 9) - 4)
 }
 
-function naive(p: MatrixProduct, a: NumberArray, b: NumberArray): number[] {
+interface Shape {
+  readonly batch: number
+  readonly m: number
+  readonly n: number
+  readonly k: number
+}
+
+function naive(p: MatrixProduct, { batch, m, n, k }: Shape, a: NumberArray, b: NumberArray): number[] {
   const out: number[] = []
-  for (let s = 0; s < p.batch; s++)
-    for (let i = 0; i < p.m; i++)
-      for (let j = 0; j < p.n; j++) {
+  for (let s = 0; s < batch; s++)
+    for (let i = 0; i < m; i++)
+      for (let j = 0; j < n; j++) {
         let sum = 0
-        for (let k = 0; k < p.k; k++)
-          sum += a[s * p.a[0] + i * p.a[1] + k * p.a[2]]! * b[s * p.b[0] + k * p.b[1] + j * p.b[2]]!
+        for (let l = 0; l < k; l++)
+          sum +=
+            a[s * p.batch[0]!.a + i * p.m.a + l * p.k[0]!.a]! *
+            b[s * p.batch[0]!.b + l * p.k[0]!.b + j * p.n.b]!
         out.push(sum)
       }
   return out
@@ -38,25 +47,22 @@ const problem = fc
     split: fc.integer({ min: 1, max: 3 }),
     seed: fc.nat(1000),
   })
-  .map(({ ta, tb, sharedB, split, seed, ...p }) => {
-    const product: MatrixProduct = {
-      ...p,
-      name: 'product',
-      a: ta ? [p.m * p.k, 1, p.m] : [p.m * p.k, p.k, 1],
-      b: [sharedB ? 0 : p.k * p.n, ...((tb ? [1, p.k] : [p.n, 1]) as [number, number])],
-    }
-    return { product, split, seed }
+  .map(({ ta, tb, sharedB, split, seed, dtype, ...shape }) => {
+    const plain = matrixProduct('product', dtype, shape, { a: ta, b: tb })
+    const product: MatrixProduct = { ...plain, batch: [{ ...plain.batch[0]!, ...(sharedB ? { b: 0 } : {}) }] }
+    return { product, shape, split, seed }
   })
 
 describe('matrix products', () => {
   test('agree with the triple loop for any shape and transposition', () => {
     fc.assert(
-      fc.property(problem, ({ product: p, split, seed }) => {
-        const a = fill(p.dtype, p.batch * p.m * p.k, seed)
-        const b = fill(p.dtype, p.batch * p.k * p.n, seed + 7)
-        const c = new arrays[p.dtype](p.batch * p.m * p.n)
+      fc.property(problem, ({ product: p, shape, split, seed }) => {
+        const { batch, m, n, k } = shape
+        const a = fill(p.dtype, batch * m * k, seed)
+        const b = fill(p.dtype, batch * k * n, seed + 7)
+        const c = new arrays[p.dtype](batch * m * n)
         runKernel(compileProduct(p), [a, b, c], split)
-        expect([...c]).toEqual(naive(p, a, b).map((x) => x + 0))
+        expect([...c]).toEqual(naive(p, shape, a, b).map((x) => x + 0))
       }),
       { numRuns: 60 },
     )
@@ -64,18 +70,19 @@ describe('matrix products', () => {
 
   test('an epilogue adds a bias, accumulates and applies a function', () => {
     fc.assert(
-      fc.property(problem, ({ product, seed }) => {
+      fc.property(problem, ({ product, shape, seed }) => {
+        const { batch, m, n, k } = shape
         const p: MatrixProduct = {
           ...product,
           dtype: 'float32',
           epilogue: {
             inputs: [
               { dtype: 'float32', strides: [0, 0, 1] },
-              { dtype: 'float32', strides: [product.m * product.n, 1, product.m] },
+              { dtype: 'float32', strides: [m * n, 1, m] },
             ],
             outputs: [
-              { dtype: 'float32', strides: [product.m * product.n, 1, product.m], value: 5 },
-              { dtype: 'bool', strides: [product.m * product.n, product.n, 1], value: 6 },
+              { dtype: 'float32', strides: [m * n, 1, m], value: 5 },
+              { dtype: 'bool', strides: [m * n, n, 1], value: 6 },
             ],
             body: [
               { kind: 'input', input: 0, dtype: 'float32', args: [] },
@@ -88,18 +95,18 @@ describe('matrix products', () => {
             ],
           },
         }
-        const a = fill('float32', p.batch * p.m * p.k, seed)
-        const b = fill('float32', p.batch * p.k * p.n, seed + 7)
-        const bias = fill('float32', p.n, seed + 3)
-        const before = fill('float32', p.batch * p.m * p.n, seed + 5)
+        const a = fill('float32', batch * m * k, seed)
+        const b = fill('float32', batch * k * n, seed + 7)
+        const bias = fill('float32', n, seed + 3)
+        const before = fill('float32', batch * m * n, seed + 5)
         const c = Float32Array.from(before)
         const positive = new Uint8Array(c.length)
         runKernel(compileProduct(p), [a, b, bias, before, c, positive], 2)
-        naive(p, a, b).forEach((sum, at) => {
-          const j = at % p.n
-          const i = Math.floor(at / p.n) % p.m
-          const s = Math.floor(at / (p.m * p.n))
-          const where = s * p.m * p.n + j * p.m + i
+        naive(p, shape, a, b).forEach((sum, at) => {
+          const j = at % n
+          const i = Math.floor(at / n) % m
+          const s = Math.floor(at / (m * n))
+          const where = s * m * n + j * m + i
           const want = sum + bias[j]! + before[where]!
           expect(c[where]).toBe(want)
           expect(positive[at]).toBe(want > 0 ? 1 : 0)

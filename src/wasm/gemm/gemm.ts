@@ -1,6 +1,6 @@
-import { type Expr, i32, type Local, select } from '../assembler/index.ts'
+import { call, type Expr, type FunctionRef, i32, type Local, select } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
-import { type CompiledKernel, kernelParameters } from '../kernel/generate.ts'
+import { type CompiledKernel, type EmissionTarget, kernelParameters } from '../kernel/generate.ts'
 import { elementBytes } from '../kernel/ir.ts'
 import { scalarOperation } from '../kernel/operations.ts'
 import {
@@ -13,7 +13,7 @@ import {
   storeLane,
   type Value,
 } from '../kernel/value.ts'
-import { registerTile } from './micro.ts'
+import { registerTile, type TileStrides } from './micro.ts'
 import { pack } from './pack.ts'
 import {
   type Epilogue,
@@ -21,6 +21,7 @@ import {
   type ProductPlan,
   plainEpilogue,
   planProduct,
+  resultStrides,
   tileColumns,
   tileRows,
 } from './plan.ts'
@@ -31,29 +32,94 @@ import {
  */
 export function compileProduct(product: MatrixProduct): CompiledKernel {
   const plan = planProduct(product)
-  const { batch, m, n, k, dtype } = product
-  const size = elementBytes[dtype]
+  const size = elementBytes[product.dtype]
+  const volume = (...axes: readonly { extent: number }[]): number =>
+    axes.reduce((n, axis) => n * axis.extent, 1)
+  const { batch, m, n, k } = product
   return {
     name: product.name,
     tiles: plan.tiles,
     scratchBytes: plan.scratchBytes,
-    flops: 2 * batch * m * n * k,
-    bytes: size * batch * (m * k + k * n + m * n),
-    emit: (target) =>
-      target.module.function(product.name, kernelParameters, 'void', (f, args, begin, end, scratch) => {
-        const e: Emission = { ...target, f }
-        f.for(begin, end, 1, (unit) => writeUnit(e, product, plan, args, unit, scratch))
-      }),
+    flops: 2 * volume(...batch, m, n, ...k),
+    bytes: size * (volume(...batch, m, ...k) + volume(...batch, n, ...k) + volume(...batch, m, n)),
+    emit: (target) => {
+      const column = definePanel(target, product, plan)
+      return target.module.function(
+        product.name,
+        kernelParameters,
+        'void',
+        (f, args, begin, end, scratch) => {
+          const e: Emission = { ...target, f }
+          const last = f.let(smaller(f.let(i32.mul(end, plan.unitsPerTile)), plan.units))
+          f.for(i32.mul(begin, plan.unitsPerTile), last, 1, (unit) => {
+            writeUnit(e, product, plan, column, args, unit, scratch)
+          })
+        },
+      )
+    },
   }
 }
 
 const smaller = (a: Local<'i32'>, b: number): Expr<'i32'> => select(a, i32.const(b), i32.ltS(a, b))
+
+/** Strides of the register tile: a packed operand is walked in one line, whatever its axes were. */
+function tileStrides(p: MatrixProduct, plan: ProductPlan): TileStrides {
+  const size = elementBytes[p.dtype]
+  const stepA = tileRows * size
+  const stepB = tileColumns[p.dtype] * size
+  const extents = plan.k.map((axis) => axis.extent)
+  const inside = (depth: number): number => extents.slice(depth + 1).reduce((n, extent) => n * extent, 1)
+  const along =
+    plan.packA && plan.packB
+      ? [{ extent: plan.kc, a: stepA, b: stepB }]
+      : plan.k.map((axis, depth) => ({
+          extent: axis.extent,
+          a: plan.packA ? stepA * inside(depth) : axis.a * size,
+          b: plan.packB ? stepB * inside(depth) : axis.b * size,
+        }))
+  return {
+    dtype: p.dtype,
+    rowA: plan.packA ? size : p.m.a * size,
+    rowC: plan.direct ? p.n.extent * size : plan.nc * size,
+    along,
+  }
+}
+
+const panelParameters = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const
+type Panel = FunctionRef<typeof panelParameters, 'void'>
+
+/**
+ * One column of register tiles. A function of its own, because the engine compiles a function well only after it has
+ * been called a few times: a long loop within one call would stay slow.
+ */
+function definePanel(target: EmissionTarget, p: MatrixProduct, plan: ProductPlan): Panel {
+  const size = elementBytes[p.dtype]
+  const strides = tileStrides(p, plan)
+  return target.module.function(
+    `${p.name}_panel`,
+    panelParameters,
+    'void',
+    (f, a, b, c, rows, length, accumulate) => {
+      const e: Emission = { ...target, f }
+      // length counts steps of the first axis; a packed panel of A takes `inside` steps for each of them
+      const inside =
+        plan.packA && plan.packB ? 1 : plan.kc / Math.max(1, Math.min(plan.chunk, plan.k[0]!.extent))
+      const panelBytes = plan.packA ? f.let(i32.mul(length, size * inside)) : undefined
+      f.for(0, rows, tileRows, (i) => {
+        const from = panelBytes ? i32.add(a, i32.mul(i, panelBytes)) : i32.add(a, i32.mul(i, p.m.a * size))
+        const tile = f.let(i32.add(c, i32.mul(i, strides.rowC)))
+        registerTile(e, strides, from, b, tile, length, accumulate)
+      })
+    },
+  )
+}
 
 /** One block of the result: all of k, packed in pieces that fit the cache. */
 function writeUnit(
   e: Emission,
   p: MatrixProduct,
   plan: ProductPlan,
+  panel: Panel,
   args: Local<'i32'>,
   unit: Local<'i32'>,
   scratch: Local<'i32'>,
@@ -61,72 +127,77 @@ function writeUnit(
   const { f } = e
   const size = elementBytes[p.dtype]
   const nr = tileColumns[p.dtype]
-  const [ab, am, ak] = p.a.map((s) => s * size) as [number, number, number]
-  const [bb, bk, bn] = p.b.map((s) => s * size) as [number, number, number]
   const column = f.let(i32.mul(i32.remU(unit, plan.columnBlocks), plan.nc))
-  const rest = f.let(i32.divU(unit, plan.columnBlocks))
+  const rest = f.copy(i32.divU(unit, plan.columnBlocks))
   const row = f.let(i32.mul(i32.remU(rest, plan.rowBlocks), plan.mc))
-  const batch = f.let(i32.divU(rest, plan.rowBlocks))
-  const rows = f.let(smaller(f.let(i32.sub(p.m, row)), plan.mc))
-  const columns = f.let(smaller(f.let(i32.sub(p.n, column)), plan.nc))
-  const a = f.let(i32.add(i32.load(args, 0), i32.add(i32.mul(batch, ab), i32.mul(row, am))))
-  const b = f.let(i32.add(i32.load(args, 4), i32.add(i32.mul(batch, bb), i32.mul(column, bn))))
-  const packedA = f.let(scratch)
-  const packedB = f.let(i32.add(scratch, plan.offsetB))
-  const rowC = plan.direct ? p.n * size : plan.nc * size
-  const c = plan.direct
-    ? f.let(
-        i32.add(
-          i32.load(args, 8),
-          i32.mul(i32.add(i32.mul(i32.add(i32.mul(batch, p.m), row), p.n), column), size),
-        ),
-      )
-    : f.let(i32.add(scratch, plan.offsetC))
-  const strides = {
-    dtype: p.dtype,
-    rowA: plan.packA ? size : am,
-    alongA: plan.packA ? tileRows * size : ak,
-    alongB: plan.packB ? nr * size : bk,
-    rowC,
+  f.set(rest, i32.divU(rest, plan.rowBlocks))
+  const batch: Local<'i32'>[] = []
+  for (let axis = p.batch.length - 1; axis >= 0; axis--) {
+    const { extent } = p.batch[axis]!
+    batch.unshift(axis === 0 ? f.copy(rest) : f.let(i32.remU(rest, extent)))
+    if (axis > 0) f.set(rest, i32.divU(rest, extent))
   }
-  const step = (from: Local<'i32'>, length: Local<'i32'>): void => {
-    const fromA = f.let(i32.add(a, i32.mul(from, ak)))
-    const fromB = f.let(i32.add(b, i32.mul(from, bk)))
+  const rows = f.let(smaller(f.let(i32.sub(p.m.extent, row)), plan.mc))
+  const columns = f.let(smaller(f.let(i32.sub(p.n.extent, column)), plan.nc))
+  const start = (pointer: number, offset: number, strides: readonly number[]): Local<'i32'> => {
+    let address: Expr<'i32'> = i32.add(i32.load(args, pointer), offset * size)
+    ;[...batch, row, column].forEach((index, axis) => {
+      if (strides[axis]) address = i32.add(address, i32.mul(index, strides[axis]! * size))
+    })
+    return f.let(address)
+  }
+  const a = start(0, p.offsetA ?? 0, [...p.batch.map((axis) => axis.a), p.m.a, 0])
+  const b = start(4, p.offsetB ?? 0, [...p.batch.map((axis) => axis.b), 0, p.n.b])
+  const packedA = scratch
+  const packedB = f.let(i32.add(scratch, plan.offsetB))
+  const c = plan.direct ? start(8, 0, resultStrides(p)) : f.let(i32.add(scratch, plan.offsetC))
+  const outer = plan.k[0]!
+  const inside = plan.kc / Math.max(1, Math.min(plan.chunk, outer.extent))
+  const axesOf = (side: 'a' | 'b'): { extent: number; stride: number }[] =>
+    plan.k.map((axis) => ({ extent: axis.extent, stride: axis[side] * size }))
+  const chunk = (from: Local<'i32'>, length: Local<'i32'>): void => {
+    const fromA = f.let(i32.add(a, i32.mul(from, outer.a * size)))
+    const fromB = f.let(i32.add(b, i32.mul(from, outer.b * size)))
     if (plan.packB)
-      pack(e, { dtype: p.dtype, lineStride: bn, alongStride: bk, width: nr }, fromB, packedB, columns, length)
+      pack(
+        e,
+        { dtype: p.dtype, lineStride: p.n.b * size, along: axesOf('b'), width: nr },
+        fromB,
+        packedB,
+        columns,
+        length,
+      )
     if (plan.packA)
       pack(
         e,
-        { dtype: p.dtype, lineStride: am, alongStride: ak, width: tileRows },
+        { dtype: p.dtype, lineStride: p.m.a * size, along: axesOf('a'), width: tileRows },
         fromA,
         packedA,
         rows,
         length,
       )
+    const steps = f.let(inside === 1 ? length : i32.mul(length, inside))
     f.for(0, columns, nr, (j) => {
       const panelB = plan.packB
-        ? f.let(i32.add(packedB, i32.mul(i32.mul(j, length), size)))
-        : f.let(i32.add(fromB, i32.mul(j, bn)))
-      f.for(0, rows, tileRows, (i) => {
-        const panelA = plan.packA
-          ? i32.add(packedA, i32.mul(i32.mul(i, length), size))
-          : i32.add(fromA, i32.mul(i, am))
-        const tile = f.let(i32.add(c, i32.add(i32.mul(i, rowC), i32.mul(j, size))))
-        registerTile(e, strides, panelA, panelB, tile, length, from)
-      })
+        ? i32.add(packedB, i32.mul(i32.mul(j, steps), size))
+        : i32.add(fromB, i32.mul(j, p.n.b * size))
+      const turns = plan.packA && plan.packB ? steps : length
+      f.emit(
+        call(panel, plan.packA ? packedA : fromA, panelB, i32.add(c, i32.mul(j, size)), rows, turns, from),
+      )
     })
   }
-  if (p.k <= plan.kc) step(f.let(i32.const(0)), f.copy(i32.const(p.k)))
+  if (outer.extent <= plan.chunk) chunk(f.let(i32.const(0)), f.copy(i32.const(outer.extent)))
   else
-    f.for(0, p.k, plan.kc, (from) => {
-      step(from, f.let(smaller(f.let(i32.sub(p.k, from)), plan.kc)))
+    f.for(0, outer.extent, plan.chunk, (from) => {
+      chunk(from, f.let(smaller(f.let(i32.sub(outer.extent, from)), plan.chunk)))
     })
   if (!plan.direct)
     finish(e, p, p.epilogue ?? plainEpilogue(p), plan, args, { batch, row, column, rows, columns, c })
 }
 
 interface Block {
-  readonly batch: Local<'i32'>
+  readonly batch: readonly Local<'i32'>[]
   readonly row: Local<'i32'>
   readonly column: Local<'i32'>
   readonly rows: Local<'i32'>
@@ -153,13 +224,12 @@ function finish(
   )
   const bases = buffers.map((buffer, i) => {
     const unit = elementBytes[buffer.dtype]
-    const [sb, sm, sn] = buffer.strides.map((s) => s * unit) as [number, number, number]
-    const start = i32.add(i32.load(args, 8 + 4 * i), (buffer.offset ?? 0) * unit)
-    const index = i32.add(
-      i32.add(i32.mul(block.batch, sb), i32.mul(block.row, sm)),
-      i32.mul(block.column, sn),
-    )
-    return f.let(i32.add(start, index))
+    let address: Expr<'i32'> = i32.add(i32.load(args, 8 + 4 * i), (buffer.offset ?? 0) * unit)
+    ;[...block.batch, block.row, block.column].forEach((index, axis) => {
+      const stride = buffer.strides[axis]!
+      if (stride !== 0) address = i32.add(address, i32.mul(index, stride * unit))
+    })
+    return f.let(address)
   })
   epilogue.body.forEach((line, i) => {
     if (line.kind === 'constant') uniform.set(i, constantValue(e, line.dtype, line.value))
@@ -182,12 +252,12 @@ function finish(
   f.for(0, block.rows, 1, (i) => {
     const source = f.let(i32.add(block.c, i32.mul(i, plan.nc * size)))
     const pointers = buffers.map((buffer, n) =>
-      f.let(i32.add(bases[n]!, i32.mul(i, buffer.strides[1]! * elementBytes[buffer.dtype]))),
+      f.let(i32.add(bases[n]!, i32.mul(i, buffer.strides.at(-2)! * elementBytes[buffer.dtype]))),
     )
     f.for(0, block.columns, 4, (j) => {
       const values = new Map(uniform)
       const at = (n: number): Expr<'i32'> =>
-        i32.add(pointers[n]!, i32.mul(j, buffers[n]!.strides[2]! * elementBytes[buffers[n]!.dtype]))
+        i32.add(pointers[n]!, i32.mul(j, buffers[n]!.strides.at(-1)! * elementBytes[buffers[n]!.dtype]))
       epilogue.body.forEach((line, n) => {
         if (values.has(n)) return
         if (line.kind === 'input')
@@ -220,7 +290,7 @@ function finish(
           e,
           hold(e, values.get(output.value)!),
           f.let(at(epilogue.inputs.length + n)),
-          output.strides[2]!,
+          output.strides.at(-1)!,
           j,
           block.columns,
         )
@@ -231,7 +301,7 @@ function finish(
 
 function loadColumn(e: Emission, epilogue: Epilogue, input: number, address: Expr<'i32'>): Value {
   const { dtype, strides } = epilogue.inputs[input]!
-  const stride = strides[2]!
+  const stride = strides.at(-1)!
   if (stride === 0) return loadSplat(dtype, e.f.let(address), 0)
   const start = e.f.let(address)
   if (stride === 1) return loadContiguous(dtype, start, 0)

@@ -8,9 +8,9 @@ import { type MatrixType, tileRows } from './plan.ts'
 export interface TileStrides {
   readonly dtype: MatrixType
   readonly rowA: number
-  readonly alongA: number
-  readonly alongB: number
   readonly rowC: number
+  /** The axes summed over, outermost first: strides in A and in B. A packed operand has `packed` strides instead. */
+  readonly along: readonly { readonly extent: number; readonly a: number; readonly b: number }[]
 }
 
 /** x y + z in the matrix type, fused where possible. */
@@ -49,27 +49,39 @@ export function registerTile(
       for (const sum of sums) f.set(sum, zero)
     },
   )
+  const splat = s.dtype === 'float64' ? v128.load64Splat : v128.load32Splat
   const pa = f.copy(a)
   const pb = f.copy(b)
-  const end = f.let(i32.add(pb, i32.mul(length, s.alongB)))
-  const splat = s.dtype === 'float64' ? v128.load64Splat : v128.load32Splat
-  f.if(length, () => {
-    f.loop((again) => {
-      f.scope(() => {
-        const columns = Array.from({ length: vectors }, (_, v) => f.let(v128.load(pb, 16 * v)))
-        for (let r = 0; r < tileRows; r++) {
-          const x = f.let(splat(pa, r * s.rowA))
-          columns.forEach((y, v) => {
-            const sum = sums[r * vectors + v]!
-            f.set(sum, multiplyAdd(e, s.dtype, x, y, sum))
-          })
-        }
-      })
-      f.set(pa, i32.add(pa, s.alongA))
-      f.set(pb, i32.add(pb, s.alongB))
-      f.brIf(again, i32.ne(pb, end))
+  const step = (): void =>
+    f.scope(() => {
+      const columns = Array.from({ length: vectors }, (_, v) => f.let(v128.load(pb, 16 * v)))
+      for (let r = 0; r < tileRows; r++) {
+        const x = f.let(splat(pa, r * s.rowA))
+        columns.forEach((y, v) => {
+          const sum = sums[r * vectors + v]!
+          f.set(sum, multiplyAdd(e, s.dtype, x, y, sum))
+        })
+      }
     })
-  })
+  const loops = (depth: number): void => {
+    const axis = s.along[depth]
+    if (!axis) {
+      step()
+      return
+    }
+    const inner = s.along[depth + 1]
+    // the inner axis leaves the pointers at its end; go back and one step on
+    const back = inner ? { a: inner.a * inner.extent, b: inner.b * inner.extent } : { a: 0, b: 0 }
+    const left = f.copy(depth === 0 ? length : i32.const(axis.extent))
+    f.loop((again) => {
+      loops(depth + 1)
+      if (axis.a !== back.a) f.set(pa, i32.add(pa, axis.a - back.a))
+      if (axis.b !== back.b) f.set(pb, i32.add(pb, axis.b - back.b))
+      f.set(left, i32.sub(left, 1))
+      f.brIf(again, left)
+    })
+  }
+  if (s.along.every((axis, depth) => depth === 0 || axis.extent > 0)) f.if(length, () => loops(0))
   sums.forEach((sum, i) => {
     f.emit(v128.store(c, sum, place(Math.floor(i / vectors), i % vectors)))
   })

@@ -7,16 +7,17 @@ import type { MatrixType } from './plan.ts'
 /** A strided matrix whose lines (rows of A, columns of B) are packed side by side. */
 export interface PackSource {
   readonly dtype: MatrixType
-  /** Bytes between neighbouring lines, and along a line. */
+  /** Bytes between neighbouring lines. */
   readonly lineStride: number
-  readonly alongStride: number
+  /** The axes along a line, outermost first: strides in bytes. */
+  readonly along: readonly { readonly extent: number; readonly stride: number }[]
   /** Lines in a panel. */
   readonly width: number
 }
 
 /**
- * Copy `lines` lines of length `length` into panels of `width` lines: to[panel][k][line]. Lines that are missing in the
- * last panel repeat the last one.
+ * Copy `lines` lines into panels of `width` lines: to[panel][k][line]. Of the outermost axis along a line `first` steps
+ * are taken. Lines that are missing in the last panel repeat the last one.
  */
 export function pack(
   e: Emission,
@@ -24,42 +25,97 @@ export function pack(
   from: Local<'i32'>,
   to: Local<'i32'>,
   lines: Expr<'i32'>,
+  first: Local<'i32'>,
+): void {
+  const { f } = e
+  const count = f.let(lines)
+  const target = f.copy(to)
+  const lastLine = f.let(i32.sub(count, 1))
+  const axes = source.along
+  const inner = axes.at(-1)!
+  const length = axes.length === 1 ? first : f.let(i32.const(inner.extent))
+  f.for(0, count, source.width, (line) => {
+    const clamped = (i: number): Expr<'i32'> => {
+      const number = f.let(i32.add(line, i))
+      return select(number, lastLine, i32.ltS(number, lastLine))
+    }
+    const neighbours = source.lineStride === elementBytes[source.dtype]
+    const starts = neighbours
+      ? [f.let(i32.add(from, i32.mul(line, source.lineStride)))]
+      : Array.from({ length: source.width }, (_, i) =>
+          f.let(i32.add(from, i32.mul(clamped(i), source.lineStride))),
+        )
+    overAxes(e, axes.slice(0, -1), first, (shift) => {
+      const pointers = starts.map((start) => f.copy(shift ? i32.add(start, shift) : start))
+      if (neighbours) copyLines(e, source, pointers[0]!, inner.stride, target, length)
+      else gatherLines(e, source, pointers, inner.stride, target, length)
+    })
+  })
+}
+
+/** Loops over outer axes; the body gets the sum of their offsets in bytes. */
+export function overAxes(
+  e: Emission,
+  axes: readonly { readonly extent: number; readonly stride: number }[],
+  first: Local<'i32'>,
+  body: (shift: Local<'i32'> | undefined) => void,
+): void {
+  const { f } = e
+  const loop = (depth: number, shift: Local<'i32'> | undefined): void => {
+    const axis = axes[depth]
+    if (!axis) {
+      body(shift)
+      return
+    }
+    f.for(0, depth === 0 ? first : axis.extent, 1, (i) => {
+      const step = i32.mul(i, axis.stride)
+      loop(depth + 1, f.let(shift ? i32.add(shift, step) : step))
+    })
+  }
+  loop(0, undefined)
+}
+
+/** Lines side by side in memory: whole vectors. */
+function copyLines(
+  e: Emission,
+  source: PackSource,
+  read: Local<'i32'>,
+  stride: number,
+  target: Local<'i32'>,
+  length: Local<'i32'>,
+): void {
+  const { f } = e
+  const bytes = source.width * elementBytes[source.dtype]
+  f.for(0, length, 1, () => {
+    for (let byte = 0; byte < bytes; byte += 16) f.emit(v128.store(target, v128.load(read, byte), byte))
+    f.set(read, i32.add(read, stride))
+    f.set(target, i32.add(target, bytes))
+  })
+}
+
+/** Lines apart: 4 x 4 transposes where they run contiguously, else element by element. */
+function gatherLines(
+  e: Emission,
+  source: PackSource,
+  pointers: readonly Local<'i32'>[],
+  stride: number,
+  target: Local<'i32'>,
   length: Local<'i32'>,
 ): void {
   const { f } = e
   const size = elementBytes[source.dtype]
   const lanes = 16 / size
-  const count = f.let(lines)
-  const target = f.copy(to)
-  const lastLine = f.let(i32.sub(count, 1))
-  f.for(0, count, source.width, (line) => {
-    if (source.lineStride === size) {
-      const read = f.copy(i32.add(from, i32.mul(line, size)))
-      f.for(0, length, 1, () => {
-        for (let byte = 0; byte < source.width * size; byte += 16)
-          f.emit(v128.store(target, v128.load(read, byte), byte))
-        f.set(read, i32.add(read, source.alongStride))
-        f.set(target, i32.add(target, source.width * size))
-      })
-      return
-    }
-    const pointers = Array.from({ length: source.width }, (_, i) => {
-      const number = f.let(i32.add(line, i))
-      const clamped = select(number, lastLine, i32.ltS(number, lastLine))
-      return f.copy(i32.add(from, i32.mul(clamped, source.lineStride)))
-    })
-    const k = f.copy(i32.const(0))
-    if (source.alongStride === size && size === 4) transposed(e, source, pointers, target, length, k)
-    f.block((done) => {
-      f.loop((again) => {
-        f.brIf(done, i32.geS(k, length))
-        for (let i = 0; i < source.width; i += lanes)
-          f.emit(v128.store(target, gather(source.dtype, pointers.slice(i, i + lanes)), i * size))
-        for (const pointer of pointers) f.set(pointer, i32.add(pointer, source.alongStride))
-        f.set(target, i32.add(target, source.width * size))
-        f.set(k, i32.add(k, 1))
-        f.br(again)
-      })
+  const k = f.copy(i32.const(0))
+  if (stride === size && size === 4) transposed(e, source, pointers, target, length, k)
+  f.block((done) => {
+    f.loop((again) => {
+      f.brIf(done, i32.geS(k, length))
+      for (let i = 0; i < source.width; i += lanes)
+        f.emit(v128.store(target, gather(source.dtype, pointers.slice(i, i + lanes)), i * size))
+      for (const pointer of pointers) f.set(pointer, i32.add(pointer, stride))
+      f.set(target, i32.add(target, source.width * size))
+      f.set(k, i32.add(k, 1))
+      f.br(again)
     })
   })
 }

@@ -102,8 +102,13 @@ class Writer {
     } else this.text(String(value))
   }
 
-  /** A closed graph, with its nodes numbered from its parameters on. Values that it holds are told by identity. */
+  /** A closed graph: equal ones have one number. */
   graph(graph: Graph): void {
+    this.number(numberOfGraph(graph))
+  }
+
+  /** The inside of a closed graph, nodes numbered from its parameters on. Values that it holds are told by identity. */
+  inside(graph: Graph): void {
     const numbers = new Map<Node, number>()
     this.number(graph.parameters.length)
     for (const parameter of graph.parameters) {
@@ -125,6 +130,28 @@ class Writer {
     for (let i = 0; i < node.inputs.length; i++) this.number(numberOfInput(node.inputs[i]!))
     if (!isConstant(node)) this.params(node.params, node.op.subgraphs !== undefined)
   }
+}
+
+const graphNumbers = new WeakMap<Graph, number>()
+const graphsByHash = new Map<number, { readonly tokens: readonly Token[]; readonly number: number }[]>()
+let graphs = 0
+
+/** A number that closed graphs share if they compute the same. */
+function numberOfGraph(graph: Graph): number {
+  const known = graphNumbers.get(graph)
+  if (known !== undefined) return known
+  const writer = new Writer()
+  writer.inside(graph)
+  const alike = graphsByHash.get(writer.hash) ?? []
+  let found = alike.find(({ tokens }) => sameStructure(tokens, writer.tokens))
+  if (!found) {
+    found = { tokens: writer.tokens, number: ++graphs }
+    // A program that keeps making new graphs must not keep them all.
+    if (graphsByHash.size > 4096) graphsByHash.clear()
+    graphsByHash.set(writer.hash, [...alike, found])
+  }
+  graphNumbers.set(graph, found.number)
+  return found.number
 }
 
 const isGraph = (value: object): value is Graph => 'parameters' in value && 'results' in value

@@ -1,6 +1,6 @@
 import type { TypedArray } from '../graph/dtype.ts'
-import { evaluate } from '../graph/interpret.ts'
 import type { Node } from '../graph/node.ts'
+import { theEngine } from './engine.ts'
 
 /** A chain longer than this, or one that holds more bytes of leaves, is computed without being asked for. */
 const longest = 2048
@@ -9,7 +9,7 @@ const mostBytes = 256 * 2 ** 20
 /** Computes the values of `nodes`, together. */
 export function compute(nodes: readonly Node[]): void {
   const pending = nodes.filter((node) => node.value === undefined)
-  if (pending.length > 0) evaluate(pending)
+  if (pending.length > 0) theEngine.compute(pending)
 }
 
 /** The elements of a node; they belong to it and must not be changed. */

@@ -1,8 +1,8 @@
 import type { Node } from '../../graph/node.ts'
-import { type Shape, sizeOf, stridesOf } from '../../graph/shape.ts'
+import { type Shape, stridesOf } from '../../graph/shape.ts'
 import type { Contraction } from '../../ops/contraction.ts'
 import { compileProduct } from '../../wasm/gemm/gemm.ts'
-import type { MatrixProduct, MatrixType } from '../../wasm/gemm/plan.ts'
+import type { MatrixProduct, MatrixType, ProductAxis } from '../../wasm/gemm/plan.ts'
 import { KernelBuilder } from '../../wasm/kernel/builder.ts'
 import { compileLoop } from '../../wasm/kernel/generate.ts'
 import type { Site } from './block.ts'
@@ -10,44 +10,49 @@ import type { Site } from './block.ts'
 const free = (shape: Shape, side: 0 | 1, { contract, batch }: Contraction): number[] =>
   shape.map((_, axis) => axis).filter((axis) => !contract[side].includes(axis) && !batch[side].includes(axis))
 
-/** The one stride by which these axes are walked row-major, if there is one. */
-function oneStride(shape: Shape, axes: readonly number[]): number | undefined {
-  const strides = stridesOf(shape)
-  const long = axes.filter((axis) => shape[axis] !== 1)
-  if (long.length === 0) return 0
-  for (let i = 0; i + 1 < long.length; i++)
-    if (strides[long[i]!] !== strides[long[i + 1]!]! * shape[long[i + 1]!]!) return undefined
-  return strides[long.at(-1)!]!
+/** Axes of which neighbours are one where both operands walk them as one; axes of extent 1 are left out. */
+function merged(axes: readonly ProductAxis[]): ProductAxis[] {
+  const found: ProductAxis[] = []
+  for (const axis of axes) {
+    if (axis.extent === 1) continue
+    const last = found.at(-1)
+    if (last && last.a === axis.a * axis.extent && last.b === axis.b * axis.extent)
+      found[found.length - 1] = { ...axis, extent: axis.extent * last.extent }
+    else found.push(axis)
+  }
+  return found
 }
 
-/** The matrix product that a contraction is, where each group of its axes has one stride. */
+const isMatrixType = (dtype: string): dtype is MatrixType => ['float32', 'float64', 'int32'].includes(dtype)
+
+/** The matrix product that a contraction is, where the columns have one stride. */
 export function asProduct(node: Node<Contraction>, name: string): MatrixProduct | undefined {
   const [a, b] = node.inputs as [Node, Node]
-  if (a.dtype !== b.dtype || !['float32', 'float64', 'int32'].includes(a.dtype)) return undefined
+  const { dtype } = a
+  if (dtype !== b.dtype || !isMatrixType(dtype)) return undefined
   const { contract, batch } = node.params
-  const groups = [
-    [a.shape, batch[0]],
-    [a.shape, free(a.shape, 0, node.params)],
-    [a.shape, contract[0]],
-    [b.shape, batch[1]],
-    [b.shape, contract[1]],
-    [b.shape, free(b.shape, 1, node.params)],
-  ] as const
-  const strides = groups.map(([shape, axes]) => oneStride(shape, axes))
-  if (strides.some((stride) => stride === undefined)) return undefined
-  const extents = groups.map(([shape, axes]) => sizeOf(axes.map((axis) => shape[axis]!)))
-  const [ab, am, ak, bb, bk, bn] = strides as [number, number, number, number, number, number]
-  // A single column or row still lies one element after the other.
-  const unit = (stride: number, extent: number): number => (extent === 1 && stride === 0 ? 1 : stride)
+  const stridesA = stridesOf(a.shape)
+  const stridesB = stridesOf(b.shape)
+  const pairs = (left: readonly number[], right: readonly number[]): ProductAxis[] =>
+    merged(left.map((axis, i) => ({ extent: a.shape[axis]!, a: stridesA[axis]!, b: stridesB[right[i]!]! })))
+  const rows = merged(
+    free(a.shape, 0, node.params).map((axis) => ({ extent: a.shape[axis]!, a: stridesA[axis]!, b: 0 })),
+  )
+  const columns = merged(
+    free(b.shape, 1, node.params).map((axis) => ({ extent: b.shape[axis]!, a: 0, b: stridesB[axis]! })),
+  )
+  if (columns.length > 1) return undefined
+  // Rows that are not one axis: all but the last are batches, which stand before them in the result.
+  const m = rows.pop() ?? { extent: 1, a: 1 }
+  const n = columns[0] ?? { extent: 1, b: 1 }
+  const k = pairs(contract[0], contract[1])
   return {
     name,
-    dtype: a.dtype as MatrixType,
-    batch: extents[0]!,
-    m: extents[1]!,
-    k: extents[2]!,
-    n: extents[5]!,
-    a: [ab, am, unit(ak, extents[2]!)],
-    b: [bb, bk, unit(bn, extents[5]!)],
+    dtype,
+    batch: [...pairs(batch[0], batch[1]), ...rows],
+    m: { extent: m.extent, a: m.a },
+    n: { extent: n.extent, b: n.b },
+    k: k.length > 0 ? k : [{ extent: 1, a: 1, b: 1 }],
   }
 }
 

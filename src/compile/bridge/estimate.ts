@@ -1,0 +1,34 @@
+import type { Graph } from '../../graph/graph.ts'
+import { topological } from '../../graph/graph.ts'
+import type { Node } from '../../graph/node.ts'
+import { sizeOf } from '../../graph/shape.ts'
+
+const known = new WeakMap<Graph, number>()
+
+function workOfGraph(graph: Graph): number {
+  let work = known.get(graph)
+  if (work === undefined) {
+    const own = new Set(graph.parameters)
+    work = workOf(topological(graph.results, (node) => own.has(node)))
+    known.set(graph, work)
+  }
+  return work
+}
+
+/**
+ * Roughly how many element operations nodes take. A product over paired axes of sizes [m,k] and [k,n] takes
+ * sqrt(mk * kn * mn) = mnk of them.
+ */
+export function workOf(nodes: readonly Node[]): number {
+  let work = 0
+  for (const node of nodes) {
+    const out = node.types.reduce((n, type) => n + sizeOf(type.shape), 0)
+    const sizes = node.inputs.map((input) => sizeOf(input.shape))
+    work += 8
+    if (node.op.linear === 'each' && sizes.length === 2) work += Math.sqrt(sizes[0]! * sizes[1]! * out)
+    else work += Math.max(out, ...sizes)
+    const rounds = (node.params as { length?: number } | undefined)?.length ?? 1
+    for (const graph of node.op.subgraphs?.(node.params) ?? []) work += rounds * (workOfGraph(graph) + 20)
+  }
+  return work
+}

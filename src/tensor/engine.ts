@@ -1,0 +1,116 @@
+import { Engine, type EngineOptions, type EngineStatistics, type Mode } from '../compile/bridge/engine.ts'
+import type { ProfileResult } from '../compile/bridge/profiler.ts'
+import { recordSources } from '../graph/node.ts'
+import type { WorkerFactory } from '../wasm/threads.ts'
+import { webWorkers } from '../wasm/web-workers.ts'
+
+/** What the host tells of itself; no types of Node or of browsers are needed for it. */
+interface Host {
+  readonly process?: {
+    readonly env?: Readonly<Record<string, string | undefined>>
+    getBuiltinModule?(name: string): unknown
+  }
+  readonly navigator?: { readonly hardwareConcurrency?: number }
+  readonly Worker?: unknown
+}
+
+const host = globalThis as unknown as Host
+
+/** The default: WebAssembly is limited to 4 GiB. */
+const mostMemory = 4 * 2 ** 30
+
+let starter: WorkerFactory | undefined
+
+/** Settings of the engine that computes tensors. */
+export interface EngineSettings {
+  /** `'auto'` compiles what is worth it; `'compile'` all; `'interpret'` nothing. */
+  readonly mode?: Mode
+  /** Threads that take part, the calling one included. */
+  readonly threads?: number
+  /** Most bytes that the engine's heap may take, up to 4 GiB. */
+  readonly memory?: number
+  /** Starts workers (a host other than Node and browsers). */
+  readonly workers?: WorkerFactory
+}
+
+interface NodeWorker {
+  postMessage(message: unknown): void
+  on(event: string, listener: (value: never) => void): void
+  unref(): void
+  terminate(): unknown
+}
+interface WorkerThreads {
+  readonly Worker: new (source: string, options: object) => NodeWorker
+}
+
+/** Worker threads of Node, found at run time so that browsers need not know of them. They keep no process alive. */
+function nodeWorkers(): WorkerFactory | undefined {
+  const threads = host.process?.getBuiltinModule?.('node:worker_threads') as WorkerThreads | undefined
+  if (!threads) return undefined
+  return (source) => {
+    const listen =
+      "const { parentPort } = require('node:worker_threads')\nparentPort.once('message', serve)\n"
+    const worker = new threads.Worker(source + listen, { eval: true, execArgv: [], stdin: false })
+    worker.unref()
+    let ended = false
+    return {
+      post: (message) => worker.postMessage(message),
+      onFailure: (report) => {
+        worker.on('error', (error: Error) => report(error.message))
+        worker.on('exit', (code: number) => {
+          if (!ended) report(`exited with code ${code}`)
+        })
+      },
+      terminate: () => {
+        ended = true
+        void worker.terminate()
+      },
+    }
+  }
+}
+
+const findWorkers = (): WorkerFactory | undefined =>
+  starter ?? nodeWorkers() ?? (host.Worker ? webWorkers : undefined)
+
+const modes: readonly Mode[] = ['auto', 'interpret', 'compile']
+
+/** The environment variable NABLA_ENGINE may choose the mode. */
+const firstMode = (): Mode =>
+  modes.find((mode) => mode === host.process?.env?.['NABLA_ENGINE']) ?? 'interpret'
+
+/** @internal The engine behind every tensor. */
+export const theEngine = new Engine(
+  { mode: firstMode(), threads: host.navigator?.hardwareConcurrency ?? 1, memory: mostMemory },
+  findWorkers,
+)
+
+/** Changes settings of the engine, and tells all of them. Threads and memory start the engine anew. */
+export function settings(changes: EngineSettings = {}): Required<Omit<EngineSettings, 'workers'>> {
+  const { workers, ...options } = changes
+  if (workers) starter = workers
+  theEngine.configure(options satisfies Partial<EngineOptions>)
+  return theEngine.settings
+}
+
+/** What the engine has done: programs compiled and recompiled, runs, and operations that had no compiled form. */
+export const stats = (): EngineStatistics => theEngine.statistics()
+
+/** Bytes that the engine's heap has, uses, has used at most, and may take. */
+export const memory = (): ReturnType<Engine['memory']> => theEngine.memory()
+
+/**
+ * Runs `f` with every kernel timed. Print the result for a table; `toTrace()` gives a file for chrome://tracing.
+ *
+ * @example
+ * console.log(String(engine.profile(() => step())))
+ */
+export function profile(f: () => void): ProfileResult {
+  const before = recordSources(true)
+  try {
+    return theEngine.profile(f)
+  } finally {
+    recordSources(before)
+  }
+}
+
+export type { EngineStatistics, Mode, ProfileResult }

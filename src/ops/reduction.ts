@@ -7,13 +7,13 @@ import { broadcastInDim, concatenate, narrow, pad, reduceSum, reshape, reverse }
 import { checkDomain, type Domain, type Row } from './row.ts'
 import { strided } from './strided.ts'
 
-interface Axes {
+export interface Axes {
   readonly axes: readonly number[]
 }
-interface Axis {
+export interface Axis {
   readonly axis: number
 }
-interface Cumulative extends Axis {
+export interface Cumulative extends Axis {
   readonly reverse: boolean
 }
 

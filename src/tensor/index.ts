@@ -17,7 +17,7 @@ export { type ExplainedRow, type Explanation, explain } from './explain/explain.
 export { type GradOptions, grad, hvp, jvp, linearize, valueAndGrad, vjp } from './gradient.ts'
 export { hessian, type Jacobian, type JacobianOptions, jacfwd, jacobian, jacrev } from './jacobian.ts'
 export { jit } from './jit.ts'
-export { type FormulaReader, math } from './math.ts'
+export { type FormulaReader, formulaFunction, math } from './math.ts'
 export type { NestedArray, NestedInput } from './nested.ts'
 export {
   enableGrad,

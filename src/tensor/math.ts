@@ -6,13 +6,13 @@ import * as functions from './functions/index.ts'
 import { type TensorLike, toTensor } from './operands.ts'
 import { Tensor } from './tensor.ts'
 
+/** The method by which values of another kind join `math`. */
+export const reader: unique symbol = Symbol.for('nabla.formula') as never
+
 /** A value that knows how to read formulas itself, such as a symbolic expression. */
 export interface FormulaReader {
   [reader](formula: Formula, values: readonly unknown[]): unknown
 }
-/** The method by which values of another kind join `math`. */
-export const reader: unique symbol = Symbol.for('nabla.formula') as never
-
 const infix: Readonly<Record<string, (a: TensorLike, b: TensorLike) => Tensor>> = {
   '+': elementwise.add,
   '-': elementwise.subtract,
@@ -52,7 +52,10 @@ const parsed = new WeakMap<TemplateStringsArray, Formula>()
 type Value = TensorLike
 
 function callFunction(name: string, args: readonly Value[]): Value {
-  const f = (functions as Readonly<Record<string, unknown>>)[name] ?? aliases[name]
+  const f =
+    (args.length > 1 ? ofSeveral[name] : undefined) ??
+    aliases[name] ??
+    (functions as Readonly<Record<string, unknown>>)[name]
   if (typeof f !== 'function')
     throw new NablaError(
       `math: there is no function '${name}'. Those of 'nabla' can be used: exp, log, sin, sqrt, sum, matmul, where ...`,
@@ -64,13 +67,27 @@ function callFunction(name: string, args: readonly Value[]): Value {
   return apply(...args)
 }
 
-const aliases: Readonly<Record<string, unknown>> = {
-  ln: elementwise.log,
-  max: elementwise.maximum,
-  min: elementwise.minimum,
+const ofSeveral: Readonly<Record<string, (...args: readonly Value[]) => Value>> = {
+  max: (...args) => args.reduce((a, b) => elementwise.maximum(a, b)),
+  min: (...args) => args.reduce((a, b) => elementwise.minimum(a, b)),
 }
 
-function evaluate(formula: Formula, values: readonly unknown[]): Value {
+const aliases: Readonly<Record<string, unknown>> = {
+  ln: elementwise.log,
+  sgn: elementwise.sign,
+  arcsin: elementwise.asin,
+  arccos: elementwise.acos,
+  arctan: elementwise.atan,
+  arsinh: elementwise.asinh,
+  arcosh: elementwise.acosh,
+  artanh: elementwise.atanh,
+  arcsinh: elementwise.asinh,
+  arccosh: elementwise.acosh,
+  arctanh: elementwise.atanh,
+  factorial: (x: TensorLike) => elementwise.gamma(elementwise.add(x, 1)),
+}
+
+function evaluate(formula: Formula, values: readonly unknown[], symbols?: ReadonlyMap<string, Value>): Value {
   return foldFormula<Value>(formula, (node, operands) => {
     const [a, b] = operands as [Value, Value]
     switch (node.kind) {
@@ -79,7 +96,7 @@ function evaluate(formula: Formula, values: readonly unknown[]): Value {
       case 'hole':
         return values[node.index] as Value
       case 'symbol': {
-        const value = constants[node.name]
+        const value = symbols?.get(node.name) ?? constants[node.name]
         if (value === undefined)
           throw new NablaError(
             `math: nothing is called '${node.name}' in a formula: put the value in as \${${node.name}}.`,
@@ -129,4 +146,17 @@ export function math(strings: TemplateStringsArray, ...values: readonly unknown[
   if (values.every((value) => typeof value === 'number'))
     return result instanceof Tensor ? result.item() : result
   return toTensor(result)
+}
+
+/**
+ * The tensor function of a parsed formula; its arguments are the symbols `names`, in order.
+ *
+ * @example
+ * grad(formulaFunction(parseFormula('1/(1 + exp(-x))'), ['x']))(0.5)
+ */
+export function formulaFunction(
+  formula: Formula,
+  names: readonly string[],
+): (...values: readonly TensorLike[]) => Tensor {
+  return (...values) => toTensor(evaluate(formula, [], new Map(names.map((name, i) => [name, values[i]!]))))
 }

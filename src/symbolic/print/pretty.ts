@@ -17,6 +17,13 @@ interface Piece {
 const tight = { or: 1, and: 2, not: 3, relation: 4, sum: 5, product: 6, power: 8, atom: 10 } as const
 type Of = (e: Expr) => Piece
 
+export interface PrettyOptions {
+  /** From how many nodes on shared parts are named first. */
+  readonly treeLimit?: number
+  /** Stands before the expression on its baseline, as `f(x) = `. */
+  readonly label?: string
+}
+
 /**
  * Writes an expression in two dimensions, in Unicode, as on paper. Above `treeLimit` nodes shared parts are named first.
  *
@@ -27,7 +34,7 @@ type Of = (e: Expr) => Piece
  * // ─────
  * // x + 1
  */
-export function pretty(root: Expr, options: { readonly treeLimit?: number } = {}): string {
+export function pretty(root: Expr, options: PrettyOptions = {}): string {
   const bindings = bindingsOf(root, options.treeLimit ?? 400, 60)
   const pieces = new Map<Expr, Piece>()
   const blocks: Box[] = []
@@ -35,7 +42,7 @@ export function pretty(root: Expr, options: { readonly treeLimit?: number } = {}
     blocks.push(beside(word(`${name} = `), pieceOf(expr, pieces).box))
     pieces.set(expr, { ...atom(name), named: true })
   }
-  blocks.push(pieceOf(root, pieces).box)
+  blocks.push(beside(word(options.label ?? ''), pieceOf(root, pieces).box))
   return blocks.map((b) => b.lines.map((l) => l.trimEnd()).join('\n')).join('\n\n')
 }
 

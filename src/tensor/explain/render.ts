@@ -38,54 +38,55 @@ function cells(row: ExplainedRow, result: string): string[][] {
   return [first, ...row.partials.slice(1).map((_, i) => ['', '', '', partial(i + 1), ''])]
 }
 
+/** One factor of the chain rule. */
+interface Step {
+  readonly symbol: string
+  readonly formula: string
+  readonly value: string
+}
+
 /** All ways from the result down to an argument, as products of local partial derivatives; undefined if too many. */
-function paths(rows: readonly ExplainedRow[], result: string, argument: string): string[][] | undefined {
+function paths({ rows, result }: Data, argument: string): Step[][] | undefined {
   const byName = new Map(rows.map((row) => [row.name, row]))
-  const found: string[][] = []
-  const stack: string[][] = [[result]]
+  const found: Step[][] = []
+  const stack: { at: string; steps: Step[] }[] = [{ at: result, steps: [] }]
   while (stack.length > 0) {
-    const path = stack.pop()!
-    const last = path.at(-1)!
-    if (last === argument) found.push(path)
-    else for (const { by } of [...byName.get(last)!.partials].reverse()) stack.push([...path, by])
-    if (found.length + stack.length > 64 || path.length > 40) return undefined
+    const { at, steps } = stack.pop()!
+    if (at === argument) found.push(steps)
+    else
+      for (const { by, formula, value } of [...byName.get(at)!.partials].reverse())
+        stack.push({
+          at: by,
+          steps: [
+            ...steps,
+            {
+              symbol: `∂${at}/∂${by}`,
+              formula: `(${formula})`,
+              value: `(${value === undefined ? 'linear' : show(value)})`,
+            },
+          ],
+        })
+    if (found.length + stack.length > 64 || steps.length > 40) return undefined
   }
   return found
 }
 
 /** The chain rule for each argument: in symbols, then in numbers. */
-function chainRule({ rows, result }: Data): string[] {
+function chainRule(data: Data): string[] {
   const lines: string[] = []
-  const byName = new Map(rows.map((row) => [row.name, row]))
-  for (const argument of rows.filter((row) => row.operation === 'argument')) {
-    const left = `∂${result}/∂${argument.name}`
-    const ways = paths(rows, result, argument.name)
-    if (!ways || ways.length === 0 || ways.length > 6 || ways[0]!.length < 2) {
+  for (const argument of data.rows.filter((row) => row.operation === 'argument')) {
+    const left = `∂${data.result}/∂${argument.name}`
+    const ways = paths(data, argument.name)
+    if (!ways || ways.length === 0 || ways.length > 6 || ways[0]!.length === 0) {
       lines.push(`${left} = ${show(argument.adjoint)}`)
       continue
     }
-    const steps = (way: readonly string[]): { symbol: string; formula: string; value: string }[] =>
-      way.slice(1).map((by, i) => {
-        const local = byName.get(way[i]!)!.partials.find((partial) => partial.by === by)!
-        return {
-          symbol: `∂${way[i]}/∂${by}`,
-          formula: `(${local.formula})`,
-          value: `(${local.value === undefined ? 'linear' : show(local.value)})`,
-        }
-      })
-    const write = (part: 'symbol' | 'formula' | 'value', join: string): string =>
-      ways
-        .map((way) =>
-          steps(way)
-            .map((step) => step[part])
-            .join(join),
-        )
-        .join(' + ')
+    const write = (part: keyof Step, join: string): string =>
+      ways.map((way) => way.map((step) => step[part]).join(join)).join(' + ')
     const pad = ' '.repeat(left.length)
     lines.push(`${left} = ${write('symbol', ' · ')}`)
     lines.push(`${pad} = ${write('formula', ' ')}`)
-    if (ways.flatMap(steps).every((step) => step.value !== '(linear)'))
-      lines.push(`${pad} = ${write('value', ' ')}`)
+    if (ways.flat().every((step) => step.value !== '(linear)')) lines.push(`${pad} = ${write('value', ' ')}`)
     lines.push(`${pad} = ${show(argument.adjoint)}`)
   }
   return lines

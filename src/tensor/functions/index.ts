@@ -1,5 +1,7 @@
 export * from './activation.ts'
 export * from './arithmetic.ts'
+export * from './attention.ts'
+export * from './classification.ts'
 export * from './contraction.ts'
 export * from './convolution.ts'
 export {
@@ -16,6 +18,7 @@ export {
   trapz,
 } from './cumulative.ts'
 export * from './diagonal.ts'
+export * from './dropout.ts'
 export { einsum } from './einsum.ts'
 export * from './elementwise.ts'
 export {
@@ -32,7 +35,30 @@ export {
 } from './gathering.ts'
 export * from './indexing.ts'
 export * from './joining.ts'
+export * from './linalg.ts'
+export {
+  bce,
+  bceWithLogits,
+  binaryCrossEntropy,
+  binaryCrossEntropyWithLogits,
+  cosineEmbeddingLoss,
+  gaussianNllLoss,
+  hingeEmbeddingLoss,
+  huberLoss,
+  klDiv,
+  l1Loss,
+  type LossOptions,
+  marginRankingLoss,
+  mseLoss,
+  poissonNllLoss,
+  type Reduction,
+  smoothL1Loss,
+  softMarginLoss,
+  tripletMarginLoss,
+} from './loss.ts'
+export * from './matrixNorm.ts'
 export * from './norm.ts'
+export * from './normalization.ts'
 export * from './ordering.ts'
 export * from './padding.ts'
 export * from './patches.ts'
@@ -59,10 +85,13 @@ export {
   sum,
   type ValuesAndIndices,
 } from './reduction.ts'
+export * from './recurrent.ts'
 export { amax as max, amin as min } from './reduction.ts'
+export * from './reciprocal.ts'
 export * from './resample.ts'
 export * from './scattering.ts'
 export * from './shape.ts'
+export * from './softmax.ts'
 export * from './special.ts'
 export { logit } from './special.ts'
 export { corrcoef, cov, std, stdMean, type VarianceOptions, variance, variance as var, varMean } from './statistics.ts'

@@ -6,6 +6,9 @@ import * as patches from './patches.ts'
 import * as pooling from './pooling.ts'
 import * as resample from './resample.ts'
 
+/** [title, options] */
+type Case<T> = [string, T]
+
 const { conv1d, conv2d, conv3d, convTranspose1d, convTranspose2d, convTranspose3d } = convolution
 const { maxPool1d, maxPool2d, maxPool3d, avgPool1d, avgPool2d, avgPool3d, lpPool2d } = pooling
 const { adaptiveAvgPool2d, adaptiveMaxPool1d, adaptiveMaxPool2d, interpolate } = resample
@@ -99,14 +102,14 @@ describe('convolution', () => {
             )
           }
   })
-  test.each([
+  test.each<Case<convolution.ConvOptions>>([
     ['plain', {}],
     ['stride and padding', { stride: 2, padding: 1 }],
     ['stride that leaves a rest', { stride: 3 }],
     ['dilation', { dilation: 2, padding: 2 }],
     ['groups', { groups: 2, stride: 2 }],
-    ['depthwise', { groups: 4, padding: 'same' as const }],
-    ['cropping', { padding: [[-1, 2]] as [number, number][] }],
+    ['depthwise', { groups: 4, padding: 'same' }],
+    ['cropping', { padding: [[-1, 2]] }],
   ])('conv1d: %s', (_, options) => {
     const groups = options.groups ?? 1
     checkDerivatives(
@@ -124,7 +127,7 @@ describe('convolution', () => {
       [sample([1, 2, 3, 4, 3]), sample([2, 2, 2, 3, 2], 2), sample([2], 3)],
     )
   })
-  test.each([
+  test.each<Case<convolution.ConvTransposeOptions>>([
     ['plain', {}],
     ['stride, padding, outputPadding', { stride: 2, padding: 1, outputPadding: 1 }],
     ['dilation and groups', { dilation: 2, groups: 2 }],

@@ -1,0 +1,111 @@
+import { ShapeError, typeText } from '../../graph/shape.ts'
+import { floatNode, nodeOf, promoted, type TensorLike } from '../operands.ts'
+import { Tensor } from '../tensor.ts'
+import { linear, matmul } from './contraction.ts'
+import { tril } from './diagonal.ts'
+import { type DropoutOptions, dropout } from './dropout.ts'
+import { add, multiply, where } from './elementwise.ts'
+import { split } from './joining.ts'
+import { mean } from './reduction.ts'
+import { constant } from '../../graph/leaves.ts'
+import { reshape, swapaxes } from './shape.ts'
+import { softmax } from './softmax.ts'
+
+export interface AttentionOptions {
+  /** bool: true where a key may be seen; float: is added to the scores. Shapes: broadcasts to [..., queries, keys] */
+  readonly mask?: TensorLike | null | undefined
+  /** A query sees no key behind its own place. */
+  readonly causal?: boolean
+  /** Multiplies the scores; 1/sqrt(features) if left out. */
+  readonly scale?: number | undefined
+  /** Drops weights at random. */
+  readonly dropout?: DropoutOptions
+}
+
+function weightsOf(q: Tensor, k: Tensor, options: AttentionOptions): Tensor {
+  const { mask, causal = false, scale = 1 / Math.sqrt(q.shape.at(-1)!) } = options
+  let scores = matmul(multiply(q, scale), swapaxes(k, -1, -2))
+  if (causal) {
+    const seen = tril(new Tensor(constant(1, 'bool', scores.shape.slice(-2))))
+    scores = where(seen, scores, Number.NEGATIVE_INFINITY)
+  }
+  if (mask !== undefined && mask !== null)
+    scores = nodeOf(mask).dtype === 'bool' ? where(mask, scores, Number.NEGATIVE_INFINITY) : add(scores, mask)
+  const weights = softmax(scores, -1)
+  return options.dropout ? dropout(weights, options.dropout) : weights
+}
+
+/**
+ * softmax(q k^T/sqrt(d)) v: each query's mean of the values, weighted by how well its key fits.
+ * Shapes: [..., queries, d], [..., keys, d], [..., keys, v] -> [..., queries, v]
+ * Source: Vaswani et al., Attention is all you need (2017).
+ */
+export function scaledDotProductAttention(q: TensorLike, k: TensorLike, v: TensorLike, options: AttentionOptions = {}): Tensor {
+  const [query, key, value] = promoted([q, k, v]).map((node) => new Tensor(floatNode(new Tensor(node)))) as [Tensor, Tensor, Tensor]
+  if (query.ndim < 2 || key.ndim < 2 || query.shape.at(-1) !== key.shape.at(-1) || key.shape.at(-2) !== value.shape.at(-2))
+    throw new ShapeError(
+      'scaledDotProductAttention',
+      [query.shape, key.shape, value.shape],
+      `q is ${typeText(query.node.type)}, k ${typeText(key.node.type)}, v ${typeText(value.node.type)}: q and k need equal last axes, k and v equal last axes but one.`,
+    )
+  return matmul(weightsOf(query, key, options), value)
+}
+
+export interface MultiHeadParameters {
+  /** Projections of query, key and value, one below the other. Shapes: [3*embed, embed] */
+  readonly inWeight: TensorLike
+  readonly inBias?: TensorLike | null | undefined
+  /** Shapes: [embed, embed] */
+  readonly outWeight: TensorLike
+  readonly outBias?: TensorLike | null | undefined
+}
+export interface MultiHeadOptions extends Omit<AttentionOptions, 'scale'> {
+  readonly heads: number
+  /** true for keys that are padding. Shapes: [batch, keys] */
+  readonly keyPaddingMask?: TensorLike | null | undefined
+  /** The first axis of the sequences is the batch, not the time. */
+  readonly batchFirst?: boolean
+}
+
+/**
+ * Attention with several heads, each on its own part of the features: projections, attention, and a projection of what
+ * the heads found. Returns the result and the weights, averaged over heads.
+ * Shapes: q [queries, batch, embed], k and v [keys, batch, embed] -> [queries, batch, embed], [batch, queries, keys]
+ */
+export function multiHeadAttention(
+  q: TensorLike,
+  k: TensorLike,
+  v: TensorLike,
+  { inWeight, inBias, outWeight, outBias }: MultiHeadParameters,
+  options: MultiHeadOptions,
+): { readonly output: Tensor; readonly weights: Tensor } {
+  const { heads, batchFirst = false, keyPaddingMask } = options
+  const embed = nodeOf(q).shape.at(-1)!
+  if (nodeOf(q).shape.length !== 3 || embed % heads !== 0)
+    throw new ShapeError('multiHeadAttention', [nodeOf(q).shape], `q is ${typeText(nodeOf(q).type)}: it must have three axes, and ${heads} heads must divide its last one.`)
+  const matrices = split(inWeight, embed, 0)
+  const biases = inBias === undefined || inBias === null ? [] : split(inBias, embed, 0)
+  // [time, batch, embed] -> [batch, heads, time, features]
+  const project = (x: TensorLike, i: number): Tensor => {
+    const y = linear(batchFirst ? x : swapaxes(x, 0, 1), matrices[i]!, biases[i])
+    const [batch, time] = y.shape as [number, number]
+    return swapaxes(reshape(y, [batch, time, heads, embed / heads]), 1, 2)
+  }
+  const [query, key, value] = [project(q, 0), project(k, 1), project(v, 2)] as const
+  const mask = joinMasks(options.mask, keyPaddingMask, query)
+  const { causal, dropout: drops } = options
+  const weights = weightsOf(query, key, { mask, ...(causal === undefined ? {} : { causal }), ...(drops ? { dropout: drops } : {}) })
+  const found = swapaxes(matmul(weights, value), 1, 2)
+  const joined = linear(reshape(found, [found.shape[0]!, found.shape[1]!, embed]), outWeight, outBias)
+  return { output: batchFirst ? joined : swapaxes(joined, 0, 1), weights: mean(weights, 1) }
+}
+
+/** Both masks as numbers to add to the scores [batch, heads, queries, keys]. */
+function joinMasks(mask: TensorLike | null | undefined, padding: TensorLike | null | undefined, like: Tensor): Tensor | undefined {
+  const bias = (seen: TensorLike): Tensor => where(seen, new Tensor(constant(0, like.dtype)), Number.NEGATIVE_INFINITY)
+  const own = mask === undefined || mask === null ? undefined : nodeOf(mask).dtype === 'bool' ? bias(mask) : new Tensor(nodeOf(mask))
+  if (padding === undefined || padding === null) return own
+  const [batch, keys] = nodeOf(padding).shape as [number, number]
+  const hidden = reshape(new Tensor(nodeOf(padding)).logicalNot(), [batch, 1, 1, keys])
+  return own ? add(own, bias(hidden)) : bias(hidden)
+}

@@ -1,0 +1,163 @@
+import { NablaError } from '../../errors.ts'
+import { ShapeError, typeText } from '../../graph/shape.ts'
+import { convert, like } from '../../ops/arithmetic.ts'
+import { floatNode, nodeOf, promoted, type TensorLike, toTensor } from '../operands.ts'
+import { Tensor } from '../tensor.ts'
+import { logSigmoid, relu } from './activation.ts'
+import { oneHot } from './diagonal.ts'
+import { add, astype, divide, equal, logicalAnd, logicalNot, multiply, negative, notEqual, power, subtract, where } from './elementwise.ts'
+import { indexSelect, take, takeAlongAxis } from './gathering.ts'
+import { type LossOptions, type Reduction, reduceLoss } from './loss.ts'
+import { cummax } from './cumulative.ts'
+import { any, mean, sum } from './reduction.ts'
+import { expandDims, reshape, squeeze } from './shape.ts'
+import { logSoftmax } from './softmax.ts'
+
+export interface ClassOptions extends LossOptions {
+  /** One number for each class. */
+  readonly weight?: TensorLike | null | undefined
+  /** Targets with this number do not count. */
+  readonly ignoreIndex?: number | undefined
+}
+
+/** Which axis the classes are on: the second, or the only one. */
+const classAxis = (x: Tensor): number => (x.ndim === 1 ? 0 : 1)
+
+function checkTarget(name: string, x: Tensor, target: Tensor): void {
+  const wanted = x.shape.filter((_, axis) => axis !== classAxis(x))
+  if (x.ndim === 0 || target.shape.join() !== wanted.join())
+    throw new ShapeError(
+      name,
+      [x.shape, target.shape],
+      `x is ${typeText(x.node.type)}, the target ${typeText(target.node.type)}: class numbers must have the shape of x without its class axis, [${wanted.join(',')}].`,
+    )
+}
+
+/** Numbers of a class each, beside the class axis of x. */
+const besideClasses = (weight: TensorLike, x: Tensor): Tensor => {
+  const axis = classAxis(x)
+  return reshape(weight, x.shape.map((n, i) => (i === axis ? n : 1)))
+}
+
+/** What each target counts: its class's weight, or 0 where it is ignored. */
+function countsOf(x: Tensor, target: Tensor, { weight, ignoreIndex = -100 }: ClassOptions): { counts: Tensor; classes: Tensor } {
+  const ignored = equal(target, ignoreIndex)
+  const classes = where(ignored, 0, target)
+  const weights = weight === undefined || weight === null ? new Tensor(like(convert(target.node, x.dtype), 1)) : take(weight, classes, { axis: 0 })
+  return { counts: where(ignored, 0, weights), classes }
+}
+
+function reduceWeighted(name: string, losses: Tensor, counts: Tensor, reduction: Reduction = 'mean'): Tensor {
+  return reduction === 'mean' ? divide(sum(losses), sum(counts)) : reduceLoss(name, losses, reduction)
+}
+
+/**
+ * -weight[t]*x[t] for log-probabilities x; the mean is weighted alike.
+ * Shapes: x [batch, classes, ...], target [batch, ...] (or [classes] and a scalar)
+ */
+export function nllLoss(x: TensorLike, target: TensorLike, options: ClassOptions = {}): Tensor {
+  const logs = new Tensor(floatNode(x))
+  const labels = new Tensor(convert(nodeOf(target), 'int32'))
+  checkTarget('nllLoss', logs, labels)
+  const { counts, classes } = countsOf(logs, labels, options)
+  return reduceWeighted('nllLoss', weightedNll(logs, classes, counts), counts, options.reduction)
+}
+
+function weightedNll(logs: Tensor, classes: Tensor, counts: Tensor): Tensor {
+  const axis = classAxis(logs)
+  const picked = squeeze(takeAlongAxis(logs, expandDims(classes, axis), axis), axis)
+  // What does not count must not bring its infinities in.
+  const counted = notEqual(counts, 0)
+  return where(counted, negative(multiply(picked, counts)), 0)
+}
+
+export interface CrossEntropyOptions extends ClassOptions {
+  /** How much of the target is spread evenly over all classes. */
+  readonly labelSmoothing?: number | undefined
+}
+
+/**
+ * The cross entropy of softmax(logits) and a target: class numbers, or a probability for each class.
+ * Shapes: logits [batch, classes, ...] (or [classes]); target without the class axis for numbers, with it for probabilities
+ *
+ * @example
+ * crossEntropy(tensor([[2, 1, 0], [0, 0, 5]]), [0, 2]).item() // 0.2125
+ */
+export function crossEntropy(logits: TensorLike, target: TensorLike, options: CrossEntropyOptions = {}): Tensor {
+  const { labelSmoothing = 0, weight, reduction } = options
+  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) throw new NablaError(`crossEntropy: labelSmoothing is ${labelSmoothing}: it must be from 0 to 1.`)
+  const x = new Tensor(floatNode(logits))
+  const axis = classAxis(x)
+  const goal = toTensor(target)
+  const logs = logSoftmax(x, axis)
+  const classes = x.shape[axis]!
+  if (goal.shape.join() === x.shape.join()) {
+    const [t] = promoted([goal, x]).map((node) => new Tensor(node)) as [Tensor, Tensor]
+    const smooth = labelSmoothing === 0 ? t : add(multiply(t, 1 - labelSmoothing), labelSmoothing / classes)
+    const terms = multiply(logs, smooth)
+    const weighted = weight === undefined || weight === null ? terms : multiply(terms, besideClasses(weight, x))
+    const losses = negative(sum(weighted, axis))
+    return reduction === undefined || reduction === 'mean' ? divide(sum(losses), losses.size) : reduceLoss('crossEntropy', losses, reduction)
+  }
+  const labels = new Tensor(convert(goal.node, 'int32'))
+  checkTarget('crossEntropy', x, labels)
+  const { counts, classes: numbers } = countsOf(x, labels, options)
+  const losses = weightedNll(logs, numbers, counts)
+  if (labelSmoothing === 0) return reduceWeighted('crossEntropy', losses, counts, reduction)
+  const spread = negative(sum(weight === undefined || weight === null ? logs : multiply(logs, besideClasses(weight, x)), axis))
+  const evenly = where(equal(labels, options.ignoreIndex ?? -100), 0, spread)
+  const both = add(multiply(losses, 1 - labelSmoothing), multiply(evenly, labelSmoothing / classes))
+  return reduceWeighted('crossEntropy', both, counts, reduction)
+}
+
+export interface MultiMarginOptions extends LossOptions {
+  readonly p?: number | undefined
+  readonly margin?: number | undefined
+  readonly weight?: TensorLike | null | undefined
+}
+
+/** The mean over the other classes of max(0, margin - x[t] + x[i])^p. Shapes: x [batch, classes], target [batch] */
+export function multiMarginLoss(x: TensorLike, target: TensorLike, options: MultiMarginOptions = {}): Tensor {
+  const { p = 1, margin = 1, weight, reduction } = options
+  const scores = new Tensor(floatNode(x))
+  const rows = scores.ndim === 1 ? expandDims(scores, 0) : scores
+  const labels = reshape(new Tensor(convert(nodeOf(target), 'int32')), [-1])
+  const own = takeAlongAxis(rows, expandDims(labels, 1), 1)
+  const missing = relu(add(subtract(margin, own), rows))
+  let terms = p === 1 ? missing : power(missing, p)
+  if (weight !== undefined && weight !== null) terms = multiply(terms, expandDims(indexSelect(weight, 0, labels), 1))
+  const others = logicalNot(astype(oneHot(labels, rows.shape[1]!), 'bool'))
+  const losses = divide(sum(where(others, terms, 0), 1), rows.shape[1]!)
+  return reduceLoss('multiMarginLoss', scores.ndim === 1 ? squeeze(losses, 0) : losses, reduction)
+}
+
+/**
+ * For several right classes: the sum over right classes j and wrong classes i of max(0, 1 - x[j] + x[i]), by the number of
+ * classes. The target lists the right classes, then -1. Shapes: x [batch, classes], target [batch, classes]
+ */
+export function multilabelMarginLoss(x: TensorLike, target: TensorLike, { reduction }: LossOptions = {}): Tensor {
+  const scores = new Tensor(floatNode(x))
+  const rows = scores.ndim === 1 ? expandDims(scores, 0) : scores
+  const classes = rows.shape[1]!
+  const labels = reshape(new Tensor(convert(nodeOf(target), 'int32')), rows.shape)
+  // Only what stands before the first -1 counts.
+  const valid = equal(cummax(astype(equal(labels, -1), 'int32'), 1), 0)
+  const numbers = where(valid, labels, 0)
+  const isRight = any(logicalAnd(astype(oneHot(numbers, classes), 'bool'), expandDims(valid, -1)), 1)
+  const right = expandDims(takeAlongAxis(rows, numbers, 1), -1)
+  const missing = relu(add(subtract(1, right), expandDims(rows, 1)))
+  const counts = logicalAnd(expandDims(valid, -1), expandDims(logicalNot(isRight), 1))
+  const losses = divide(sum(where(counts, missing, 0), [1, 2]), classes)
+  return reduceLoss('multilabelMarginLoss', scores.ndim === 1 ? squeeze(losses, 0) : losses, reduction)
+}
+
+/** The mean over classes of the binary cross entropy with logits. Shapes: x and target [batch, classes] */
+export function multilabelSoftMarginLoss(
+  x: TensorLike,
+  target: TensorLike,
+  { weight, reduction }: LossOptions & { readonly weight?: TensorLike | null | undefined } = {},
+): Tensor {
+  const both = add(multiply(target, logSigmoid(x)), multiply(subtract(1, target), logSigmoid(negative(x))))
+  const terms = negative(weight === undefined || weight === null ? both : multiply(both, weight))
+  return reduceLoss('multilabelSoftMarginLoss', mean(terms, -1), reduction)
+}

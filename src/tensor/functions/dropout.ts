@@ -1,0 +1,31 @@
+import { NablaError } from '../../errors.ts'
+import { floatNode, type TensorLike } from '../operands.ts'
+import * as random from '../random.ts'
+import { Tensor } from '../tensor.ts'
+import { divide, less, where } from './elementwise.ts'
+
+export interface DropoutOptions {
+  /** The probability that an element is dropped. */
+  readonly p?: number
+  /** Without training nothing is dropped. */
+  readonly training?: boolean
+  /** Where the random numbers come from; the default generator if left out. */
+  readonly key?: random.Key
+}
+
+function drop(name: string, x: TensorLike, maskShape: (shape: readonly number[]) => number[], options: DropoutOptions): Tensor {
+  const { p = 0.5, training = true, key } = options
+  const given = new Tensor(floatNode(x))
+  if (!(p >= 0 && p <= 1)) throw new NablaError(`${name}: p is ${p}: a probability is from 0 to 1.`)
+  if (!training || p === 0) return given
+  if (p === 1) return given.multiply(0)
+  const uniform = random.uniform(maskShape(given.shape), 0, 1, { dtype: given.dtype, ...(key === undefined ? {} : { key }) })
+  return where(less(uniform, p), 0, divide(given, 1 - p))
+}
+
+/** Zeros in place of elements at random; the others are divided by 1 - p, so that the mean stays. */
+export const dropout = (x: TensorLike, options: DropoutOptions = {}): Tensor => drop('dropout', x, (shape) => [...shape], options)
+
+/** Drops whole channels (axis 1) of each example. Shapes: [batch, channels, ...] */
+export const featureDropout = (x: TensorLike, options: DropoutOptions = {}): Tensor =>
+  drop('featureDropout', x, (shape) => shape.map((n, axis) => (axis < 2 ? n : 1)), options)

@@ -1,0 +1,205 @@
+import { NablaError } from '../../errors.ts'
+import { operands, type TensorLike } from '../operands.ts'
+import { Tensor } from '../tensor.ts'
+import { relu } from './activation.ts'
+import {
+  abs,
+  add,
+  divide,
+  equal,
+  exp,
+  greater,
+  less,
+  lessEqual,
+  log,
+  log1p,
+  log1pexp,
+  maximum,
+  multiply,
+  negative,
+  sqrt,
+  square,
+  stopGradient,
+  subtract,
+  where,
+  xlogy,
+} from './elementwise.ts'
+import { pairwiseDistance } from './norm.ts'
+import { mean, sum } from './reduction.ts'
+
+/** What becomes of the single losses: their mean, their sum, or nothing. */
+export type Reduction = 'mean' | 'sum' | 'none'
+export interface LossOptions {
+  readonly reduction?: Reduction | undefined
+}
+
+export function reduceLoss(operation: string, losses: Tensor, reduction: Reduction = 'mean'): Tensor {
+  if (reduction === 'mean') return mean(losses)
+  if (reduction === 'sum') return sum(losses)
+  if (reduction === 'none') return losses
+  throw new NablaError(`${operation}: reduction is ${String(reduction)}: it must be 'mean', 'sum' or 'none'.`)
+}
+
+const pair = (name: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] =>
+  operands(name, [a, b], true).map((node) => new Tensor(node)) as [Tensor, Tensor]
+
+/** (x - target)^2 */
+export const mseLoss = (x: TensorLike, target: TensorLike, { reduction }: LossOptions = {}): Tensor =>
+  reduceLoss('mseLoss', square(subtract(...pair('mseLoss', x, target))), reduction)
+
+/** |x - target| */
+export const l1Loss = (x: TensorLike, target: TensorLike, { reduction }: LossOptions = {}): Tensor =>
+  reduceLoss('l1Loss', abs(subtract(...pair('l1Loss', x, target))), reduction)
+
+/** d^2/(2 beta) for distances d below beta, else d - beta/2; the absolute distance for beta 0. */
+export function smoothL1Loss(
+  x: TensorLike,
+  target: TensorLike,
+  { beta = 1, reduction }: LossOptions & { readonly beta?: number } = {},
+): Tensor {
+  if (beta === 0) return l1Loss(x, target, { reduction })
+  const d = subtract(...pair('smoothL1Loss', x, target))
+  const size = abs(d)
+  return reduceLoss('smoothL1Loss', where(less(size, beta), divide(square(d), 2 * beta), subtract(size, beta / 2)), reduction)
+}
+
+/** d^2/2 for distances d up to delta, else delta*(d - delta/2). */
+export function huberLoss(
+  x: TensorLike,
+  target: TensorLike,
+  { delta = 1, reduction }: LossOptions & { readonly delta?: number } = {},
+): Tensor {
+  const d = subtract(...pair('huberLoss', x, target))
+  const size = abs(d)
+  const losses = where(lessEqual(size, delta), divide(square(d), 2), multiply(subtract(size, delta / 2), delta))
+  return reduceLoss('huberLoss', losses, reduction)
+}
+
+export interface WeightedOptions extends LossOptions {
+  /** Multiplies the single losses. */
+  readonly weight?: TensorLike | undefined
+}
+
+/** -(t*log(p) + (1 - t)*log(1 - p)); logarithms are held above -100, as PyTorch does, so that p = 0 and 1 are finite. */
+export function binaryCrossEntropy(p: TensorLike, target: TensorLike, { weight, reduction }: WeightedOptions = {}): Tensor {
+  const [x, t] = pair('binaryCrossEntropy', p, target)
+  const logs = (value: Tensor): Tensor => maximum(value, -100)
+  const losses = negative(add(multiply(t, logs(log(x))), multiply(subtract(1, t), logs(log1p(negative(x))))))
+  return reduceLoss('binaryCrossEntropy', weight === undefined ? losses : multiply(losses, weight), reduction)
+}
+export const bce = binaryCrossEntropy
+
+/** `binaryCrossEntropy` of the logistic function of x, exact however large x is. posWeight multiplies the positives' part. */
+export function binaryCrossEntropyWithLogits(
+  x: TensorLike,
+  target: TensorLike,
+  { weight, posWeight, reduction }: WeightedOptions & { readonly posWeight?: TensorLike | undefined } = {},
+): Tensor {
+  const [z, t] = pair('binaryCrossEntropyWithLogits', x, target)
+  // -t*log(s) - (1 - t)*log(1 - s) = t*softplus(-z) + (1 - t)*softplus(z)
+  const positives = multiply(t, log1pexp(negative(z)))
+  const weighted = posWeight === undefined ? positives : multiply(positives, posWeight)
+  const losses = add(weighted, multiply(subtract(1, t), log1pexp(z)))
+  return reduceLoss('binaryCrossEntropyWithLogits', weight === undefined ? losses : multiply(losses, weight), reduction)
+}
+export const bceWithLogits = binaryCrossEntropyWithLogits
+
+/**
+ * t*(log(t) - x), where x are log-probabilities (and t too, with `logTarget`). 'batchmean' divides the sum by the first
+ * extent, which is the divergence as defined.
+ */
+export function klDiv(
+  x: TensorLike,
+  target: TensorLike,
+  { logTarget = false, reduction }: { readonly logTarget?: boolean | undefined; readonly reduction?: Reduction | 'batchmean' | undefined } = {},
+): Tensor {
+  const [z, t] = pair('klDiv', x, target)
+  const losses = logTarget ? multiply(exp(t), subtract(t, z)) : subtract(xlogy(t, t), multiply(t, z))
+  return reduction === 'batchmean' ? divide(sum(losses), losses.shape[0] ?? 1) : reduceLoss('klDiv', losses, reduction)
+}
+
+/** exp(x) - t*x for the logarithm x of a rate (or x - t*log(x) for the rate); `full` adds Stirling's log(t!) for t > 1. */
+export function poissonNllLoss(
+  x: TensorLike,
+  target: TensorLike,
+  options: LossOptions & { readonly logInput?: boolean | undefined; readonly full?: boolean | undefined; readonly eps?: number | undefined } = {},
+): Tensor {
+  const { logInput = true, full = false, eps = 1e-8, reduction } = options
+  const [z, t] = pair('poissonNllLoss', x, target)
+  let losses = logInput ? subtract(exp(z), multiply(t, z)) : subtract(z, multiply(t, log(add(z, eps))))
+  if (full) {
+    const large = greater(t, 1)
+    const count = where(large, t, 1)
+    const stirling = add(subtract(multiply(count, log(count)), count), multiply(0.5, log(multiply(2 * Math.PI, count))))
+    losses = add(losses, where(large, stirling, 0))
+  }
+  return reduceLoss('poissonNllLoss', losses, reduction)
+}
+
+/** (log(v) + (x - t)^2/v)/2 for a variance v, which is held above eps; `full` adds log(2 pi)/2. */
+export function gaussianNllLoss(
+  x: TensorLike,
+  target: TensorLike,
+  variance: TensorLike,
+  { full = false, eps = 1e-6, reduction }: LossOptions & { readonly full?: boolean | undefined; readonly eps?: number | undefined } = {},
+): Tensor {
+  const [z, t] = pair('gaussianNllLoss', x, target)
+  let spread = new Tensor(operands('gaussianNllLoss', [variance, 0], true)[0]!)
+  // One variance for all the last axis's elements may come without that axis.
+  if (spread.ndim === z.ndim - 1 && spread.ndim > 0 && spread.shape.every((n, i) => n === z.shape[i])) spread = spread.expandDims(-1)
+  // The bound does not stop the gradient.
+  const held = add(spread, stopGradient(relu(subtract(eps, spread))))
+  const losses = multiply(0.5, add(log(held), divide(square(subtract(z, t)), held)))
+  return reduceLoss('gaussianNllLoss', full ? add(losses, 0.5 * Math.log(2 * Math.PI)) : losses, reduction)
+}
+
+interface Margin extends LossOptions {
+  readonly margin?: number | undefined
+}
+
+/** x where the target is 1, max(0, margin - x) where it is -1. */
+export function hingeEmbeddingLoss(x: TensorLike, target: TensorLike, { margin = 1, reduction }: Margin = {}): Tensor {
+  const [z, t] = pair('hingeEmbeddingLoss', x, target)
+  const losses = add(where(equal(t, 1), 0, relu(subtract(margin, z))), where(equal(t, -1), 0, z))
+  return reduceLoss('hingeEmbeddingLoss', losses, reduction)
+}
+
+/** 1 - cos(a, b) where the target is 1, max(0, cos(a, b) - margin) where it is -1. Shapes: [n, d], [n, d], [n] -> [n] */
+export function cosineEmbeddingLoss(a: TensorLike, b: TensorLike, target: TensorLike, { margin = 0, reduction }: Margin = {}): Tensor {
+  const [x, y] = pair('cosineEmbeddingLoss', a, b)
+  const size = (z: Tensor): Tensor => add(sum(square(z), -1), 1e-12)
+  const similarity = divide(sum(multiply(x, y), -1), sqrt(multiply(size(x), size(y))))
+  const losses = add(
+    where(equal(target, 1), subtract(1, similarity), 0),
+    where(equal(target, -1), relu(subtract(similarity, margin)), 0),
+  )
+  return reduceLoss('cosineEmbeddingLoss', losses, reduction)
+}
+
+/** max(0, margin - target*(a - b)): a should rank above b where the target is 1. */
+export const marginRankingLoss = (a: TensorLike, b: TensorLike, target: TensorLike, { margin = 0, reduction }: Margin = {}): Tensor =>
+  reduceLoss('marginRankingLoss', clampMin(subtract(margin, multiply(target, subtract(a, b)))), reduction)
+
+/** max(x, 0) with the whole gradient at 0, as PyTorch's clamp_min. */
+const clampMin = (x: Tensor): Tensor => where(less(x, 0), 0, x)
+
+/** log(1 + exp(-target*x)) for targets 1 and -1. */
+export const softMarginLoss = (x: TensorLike, target: TensorLike, { reduction }: LossOptions = {}): Tensor =>
+  reduceLoss('softMarginLoss', log1pexp(negative(multiply(target, x))), reduction)
+
+export interface TripletOptions extends Margin {
+  /** The order of the norm. */
+  readonly p?: number | undefined
+  readonly eps?: number | undefined
+  /** Takes the distance of positive and negative where it is smaller than that of anchor and negative. */
+  readonly swap?: boolean | undefined
+}
+
+/** max(0, |a - p| - |a - n| + margin): the positive should be nearer to the anchor than the negative, by a margin. */
+export function tripletMarginLoss(anchor: TensorLike, positive: TensorLike, negativeExample: TensorLike, options: TripletOptions = {}): Tensor {
+  const { margin = 1, p = 2, eps = 1e-6, swap = false, reduction } = options
+  const near = pairwiseDistance(anchor, positive, { p, eps })
+  const far = pairwiseDistance(anchor, negativeExample, { p, eps })
+  const other = swap ? far.minimum(pairwiseDistance(positive, negativeExample, { p, eps })) : far
+  return reduceLoss('tripletMarginLoss', clampMin(add(subtract(near, other), margin)), reduction)
+}

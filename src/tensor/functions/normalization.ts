@@ -1,0 +1,144 @@
+import { type Shape, ShapeError, typeText } from '../../graph/shape.ts'
+import { floatNode, noGrad, type TensorLike, toTensor } from '../operands.ts'
+import { Tensor, Variable } from '../tensor.ts'
+import { add, divide, multiply, power, rsqrt, square, subtract } from './elementwise.ts'
+import { mean, sum } from './reduction.ts'
+import { pad } from './padding.ts'
+import { reshape } from './shape.ts'
+import { slidingWindows } from './gathering.ts'
+
+export interface AffineOptions {
+  /** Multiplies what was normalized. */
+  readonly weight?: TensorLike | null | undefined
+  /** Is added at the end. */
+  readonly bias?: TensorLike | null | undefined
+  /** Is added to the variance. */
+  readonly eps?: number | undefined
+}
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i)
+
+/** (x - mean)/sqrt(variance + eps) over axes. */
+function whiten(x: Tensor, axes: readonly number[], eps: number): Tensor {
+  const centered = subtract(x, mean(x, axes, { keepdims: true }))
+  return multiply(centered, rsqrt(add(mean(square(centered), axes, { keepdims: true }), eps)))
+}
+
+function affine(x: Tensor, { weight, bias }: AffineOptions, shape: Shape): Tensor {
+  let y = x
+  if (weight !== undefined && weight !== null) y = multiply(y, reshape(weight, shape))
+  if (bias !== undefined && bias !== null) y = add(y, reshape(bias, shape))
+  return y
+}
+
+/** Numbers of a channel each, shaped to stand beside axis 1. */
+const perChannel = (x: Tensor): number[] => x.shape.map((n, axis) => (axis === 1 ? n : 1))
+
+function lastAxes(name: string, x: Tensor, normalized: number | Shape): number[] {
+  const shape = [normalized].flat()
+  if (shape.length > x.ndim || shape.length === 0 || shape.some((n, i) => n !== x.shape[x.ndim - shape.length + i]))
+    throw new ShapeError(name, [x.shape, shape], `x is ${typeText(x.node.type)}: its last axes must be the normalized shape [${shape.join(',')}].`)
+  return range(x.ndim - shape.length, x.ndim)
+}
+
+/**
+ * Normalizes the last axes, of the given extents, to mean 0 and variance 1; then scales and shifts.
+ * Source: Ba, Kiros, Hinton, Layer normalization (2016).
+ */
+export function layerNorm(x: TensorLike, normalizedShape: number | Shape, options: AffineOptions = {}): Tensor {
+  const given = new Tensor(floatNode(x))
+  const axes = lastAxes('layerNorm', given, normalizedShape)
+  return affine(whiten(given, axes, options.eps ?? 1e-5), options, [normalizedShape].flat())
+}
+
+/** x/sqrt(mean(x^2) + eps) over the last axes. Source: Zhang and Sennrich, Root mean square layer normalization (2019). */
+export function rmsNorm(x: TensorLike, normalizedShape: number | Shape, options: AffineOptions = {}): Tensor {
+  const given = new Tensor(floatNode(x))
+  const axes = lastAxes('rmsNorm', given, normalizedShape)
+  const eps = options.eps ?? (given.dtype === 'float64' ? Number.EPSILON : 2 ** -23)
+  const scaled = multiply(given, rsqrt(add(mean(square(given), axes, { keepdims: true }), eps)))
+  return affine(scaled, options, [normalizedShape].flat())
+}
+
+export interface BatchNormOptions extends AffineOptions {
+  /** The statistics that evaluation uses. Variables are updated while training. */
+  readonly runningMean?: TensorLike | null | undefined
+  readonly runningVar?: TensorLike | null | undefined
+  /** Normalizes by the batch itself. */
+  readonly training?: boolean
+  /** How much of the batch's statistics goes into the running ones. */
+  readonly momentum?: number
+}
+
+/**
+ * Normalizes each channel (axis 1) over the batch and the other axes. While training, running statistics that are variables
+ * move towards those of the batch (the unbiased variance, as PyTorch).
+ * Source: Ioffe and Szegedy, Batch normalization (2015).
+ */
+export function batchNorm(x: TensorLike, options: BatchNormOptions = {}): Tensor {
+  const { runningMean, runningVar, training = false, momentum = 0.1, eps = 1e-5 } = options
+  const given = new Tensor(floatNode(x))
+  if (given.ndim < 2)
+    throw new ShapeError('batchNorm', [given.shape], `x is ${typeText(given.node.type)}: it must be [batch, channels, ...].`)
+  const shape = perChannel(given)
+  const axes = [0, ...range(2, given.ndim)]
+  if (training || runningMean === undefined || runningMean === null || runningVar === undefined || runningVar === null) {
+    updateStatistics(given, axes, runningMean, runningVar, momentum)
+    return affine(whiten(given, axes, eps), options, shape)
+  }
+  const centered = subtract(given, reshape(runningMean, shape))
+  return affine(multiply(centered, rsqrt(add(reshape(runningVar, shape), eps))), options, shape)
+}
+
+function updateStatistics(
+  x: Tensor,
+  axes: readonly number[],
+  runningMean: TensorLike | null | undefined,
+  runningVar: TensorLike | null | undefined,
+  momentum: number,
+): void {
+  noGrad(() => {
+    const center = mean(x, axes, { keepdims: true })
+    const count = axes.reduce((product, axis) => product * x.shape[axis]!, 1)
+    const move = (state: TensorLike | null | undefined, value: Tensor): void => {
+      if (state instanceof Variable) state.assign(add(multiply(state, 1 - momentum), multiply(reshape(value, state.shape), momentum)).astype(state.dtype))
+    }
+    move(runningMean, center)
+    if (runningVar instanceof Variable) move(runningVar, divide(sum(square(subtract(x, center)), axes), Math.max(1, count - 1)))
+  })
+}
+
+/** Normalizes each channel of each example over the other axes. */
+export function instanceNorm(x: TensorLike, options: AffineOptions = {}): Tensor {
+  const given = new Tensor(floatNode(x))
+  if (given.ndim < 3)
+    throw new ShapeError('instanceNorm', [given.shape], `x is ${typeText(given.node.type)}: it must be [batch, channels, ...] with at least one more axis.`)
+  return affine(whiten(given, range(2, given.ndim), options.eps ?? 1e-5), options, perChannel(given))
+}
+
+/** Normalizes groups of neighbouring channels of each example. Source: Wu and He, Group normalization (2018). */
+export function groupNorm(x: TensorLike, groups: number, options: AffineOptions = {}): Tensor {
+  const given = new Tensor(floatNode(x))
+  const [batch, channels] = given.shape
+  if (given.ndim < 2 || channels! % groups !== 0)
+    throw new ShapeError('groupNorm', [given.shape], `x is ${typeText(given.node.type)}: its channels (axis 1) must divide into ${groups} groups.`)
+  const grouped = reshape(given, [batch!, groups, channels! / groups, ...given.shape.slice(2)])
+  const normal = whiten(grouped, range(2, grouped.ndim), options.eps ?? 1e-5)
+  return affine(reshape(normal, given.shape), options, perChannel(given))
+}
+
+/**
+ * x/(k + alpha/size * (sum of x^2 over `size` neighbouring channels))^beta.
+ * Source: Krizhevsky, Sutskever, Hinton, ImageNet classification with deep convolutional neural networks (2012).
+ */
+export function localResponseNorm(
+  x: TensorLike,
+  size: number,
+  { alpha = 1e-4, beta = 0.75, k = 1 }: { readonly alpha?: number; readonly beta?: number; readonly k?: number } = {},
+): Tensor {
+  const given = toTensor(x)
+  const before = Math.floor(size / 2)
+  const pairs = given.shape.map((_, axis): [number, number] => (axis === 1 ? [before, size - 1 - before] : [0, 0]))
+  const sums = sum(slidingWindows(pad(square(given), pairs), 1, size, 1), -1)
+  return divide(given, power(add(multiply(sums, alpha / size), k), beta))
+}

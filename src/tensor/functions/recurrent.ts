@@ -1,0 +1,110 @@
+import { ShapeError, typeText } from '../../graph/shape.ts'
+import { scan } from '../control.ts'
+import { nodeOf, type TensorLike, toTensor } from '../operands.ts'
+import type { Tensor } from '../tensor.ts'
+import { linear } from './contraction.ts'
+import { add, multiply, sigmoid, subtract, tanh } from './elementwise.ts'
+import { relu } from './activation.ts'
+import { split } from './joining.ts'
+
+/** Weights of a recurrent cell, its gates one below the other. Shapes: [gates*hidden, in], [gates*hidden, hidden], [gates*hidden] */
+export interface CellParameters {
+  readonly inputWeight: TensorLike
+  readonly hiddenWeight: TensorLike
+  readonly inputBias?: TensorLike | null | undefined
+  readonly hiddenBias?: TensorLike | null | undefined
+}
+
+/** h' = tanh(W x + b + U h + c), or relu in place of tanh. Shapes: x [batch, in], h [batch, hidden] -> [batch, hidden] */
+export function rnnCell(
+  x: TensorLike,
+  h: TensorLike,
+  parameters: CellParameters,
+  { nonlinearity = 'tanh' }: { readonly nonlinearity?: 'tanh' | 'relu' } = {},
+): Tensor {
+  const { inputWeight, hiddenWeight, inputBias, hiddenBias } = parameters
+  const sum = add(linear(x, inputWeight, inputBias), linear(h, hiddenWeight, hiddenBias))
+  return nonlinearity === 'tanh' ? tanh(sum) : relu(sum)
+}
+
+/**
+ * The long short-term memory cell, gates in PyTorch's order i, f, g, o: c' = f*c + i*g, h' = o*tanh(c').
+ * Source: Hochreiter and Schmidhuber (1997); Gers et al. (2000) for the forget gate.
+ */
+export function lstmCell(x: TensorLike, [h, c]: readonly [TensorLike, TensorLike], parameters: CellParameters): [h: Tensor, c: Tensor] {
+  const { inputWeight, hiddenWeight, inputBias, hiddenBias } = parameters
+  const gates = add(linear(x, inputWeight, inputBias), linear(h, hiddenWeight, hiddenBias))
+  const [i, f, g, o] = gatesOf('lstmCell', gates, 4, h)
+  const cell = add(multiply(sigmoid(f!), c), multiply(sigmoid(i!), tanh(g!)))
+  return [multiply(sigmoid(o!), tanh(cell)), cell]
+}
+
+/**
+ * The gated recurrent unit, gates in PyTorch's order r, z, n: n = tanh(W x + b + r*(U h + c)), h' = (1 - z)*n + z*h.
+ * Source: Cho et al., Learning phrase representations using RNN encoder-decoder (2014).
+ */
+export function gruCell(x: TensorLike, h: TensorLike, parameters: CellParameters): Tensor {
+  const { inputWeight, hiddenWeight, inputBias, hiddenBias } = parameters
+  const [xr, xz, xn] = gatesOf('gruCell', linear(x, inputWeight, inputBias), 3, h)
+  const [hr, hz, hn] = gatesOf('gruCell', linear(h, hiddenWeight, hiddenBias), 3, h)
+  const reset = sigmoid(add(xr!, hr!))
+  const update = sigmoid(add(xz!, hz!))
+  const fresh = tanh(add(xn!, multiply(reset, hn!)))
+  return add(multiply(subtract(1, update), fresh), multiply(update, h))
+}
+
+function gatesOf(name: string, sums: Tensor, count: number, h: TensorLike): Tensor[] {
+  const hidden = nodeOf(h).shape.at(-1)!
+  if (sums.shape.at(-1) !== count * hidden)
+    throw new ShapeError(name, [sums.shape, nodeOf(h).shape], `the weights give ${sums.shape.at(-1)} numbers for the state ${typeText(nodeOf(h).type)}: it must be ${count} gates of ${hidden}.`)
+  return split(sums, hidden, -1)
+}
+
+export interface RecurrentOptions {
+  /** Runs from the last time to the first; the outputs stay in order. */
+  readonly reverse?: boolean
+}
+
+/** An RNN over a sequence, one layer. Shapes: x [time, batch, in], h [batch, hidden] -> outputs [time, batch, hidden], h */
+export function rnn(
+  x: TensorLike,
+  h: TensorLike,
+  parameters: CellParameters,
+  options: RecurrentOptions & { readonly nonlinearity?: 'tanh' | 'relu' } = {},
+): { readonly output: Tensor; readonly h: Tensor } {
+  const step = (state: Tensor, input: Tensor): [Tensor, Tensor] => {
+    const next = rnnCell(input, state, parameters, options)
+    return [next, next]
+  }
+  return over(step, x, h, options)
+}
+
+/** A GRU over a sequence, one layer. Shapes: x [time, batch, in], h [batch, hidden] -> outputs [time, batch, hidden], h */
+export function gru(x: TensorLike, h: TensorLike, parameters: CellParameters, options: RecurrentOptions = {}): { readonly output: Tensor; readonly h: Tensor } {
+  const step = (state: Tensor, input: Tensor): [Tensor, Tensor] => {
+    const next = gruCell(input, state, parameters)
+    return [next, next]
+  }
+  return over(step, x, h, options)
+}
+
+function over(step: (state: Tensor, input: Tensor) => [Tensor, Tensor], x: TensorLike, h: TensorLike, options: RecurrentOptions) {
+  const [last, output] = scan(step as never, toTensor(h), toTensor(x), { reverse: options.reverse ?? false }) as unknown as [Tensor, Tensor]
+  return { output, h: last }
+}
+
+/** An LSTM over a sequence, one layer. Shapes: x [time, batch, in], h and c [batch, hidden] -> outputs [time, batch, hidden], h, c */
+export function lstm(
+  x: TensorLike,
+  [h, c]: readonly [TensorLike, TensorLike],
+  parameters: CellParameters,
+  options: RecurrentOptions = {},
+): { readonly output: Tensor; readonly h: Tensor; readonly c: Tensor } {
+  const step = (state: [Tensor, Tensor], input: Tensor): [[Tensor, Tensor], Tensor] => {
+    const next = lstmCell(input, state, parameters)
+    return [next, next[0]]
+  }
+  const initial: [Tensor, Tensor] = [toTensor(h), toTensor(c)]
+  const [last, output] = scan(step as never, initial, toTensor(x), { reverse: options.reverse ?? false }) as unknown as [[Tensor, Tensor], Tensor]
+  return { output, h: last[0], c: last[1] }
+}

@@ -1,0 +1,27 @@
+import { normalizeAxes } from '../../graph/shape.ts'
+import { floatNode, type TensorLike } from '../operands.ts'
+import { Tensor } from '../tensor.ts'
+import { divide, exp, log, negative, subtract } from './elementwise.ts'
+import { type Axes, shiftFor, sum } from './reduction.ts'
+
+function shifted(name: string, x: TensorLike, axis: Axes): { values: Tensor; axes: number[] } {
+  const given = new Tensor(floatNode(x))
+  const axes = given.ndim === 0 ? [] : normalizeAxes(name, axis, given.ndim)
+  return { values: subtract(given, shiftFor(given, axes)), axes }
+}
+
+/** exp(x)/sum(exp(x)) along an axis, without overflow: positive numbers that add up to 1. */
+export function softmax(x: TensorLike, axis: Axes = -1): Tensor {
+  const { values, axes } = shifted('softmax', x, axis)
+  const powers = exp(values)
+  return divide(powers, sum(powers, axes, { keepdims: true }))
+}
+
+/** The logarithm of `softmax`, which keeps its digits where softmax is tiny: x - logsumexp(x). */
+export function logSoftmax(x: TensorLike, axis: Axes = -1): Tensor {
+  const { values, axes } = shifted('logSoftmax', x, axis)
+  return subtract(values, log(sum(exp(values), axes, { keepdims: true })))
+}
+
+/** softmax(-x): the smallest gets the most. */
+export const softmin = (x: TensorLike, axis: Axes = -1): Tensor => softmax(negative(x), axis)

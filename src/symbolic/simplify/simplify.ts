@@ -101,7 +101,7 @@ function smallest(e: Expr, deadline: number): Expr {
     for (const form of forms.slice(1)) {
       // the squares that come about in numerator and denominator of the one fraction
       const fraction = cancel(form)
-      for (const of of ['sin', 'cos'] as const) offer(() => factorize(reduceSquares(fraction, of)))
+      for (const name of ['sin', 'cos'] as const) offer(() => factorize(reduceSquares(fraction, name)))
     }
     offer(() => harmonics(expand(plain)))
     offer(() => toTangent(best))

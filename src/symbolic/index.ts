@@ -7,7 +7,16 @@ export { adopt } from './build/rebuild.ts'
 export { type ExprLike, subs, toExpr } from './build/subs.ts'
 export { negate, scale, subtract, sum } from './build/sum.ts'
 export { DifferentiationError, diff, type Variable } from './calculus/diff.ts'
+export {
+  boundVariable,
+  heldDerivative,
+  indexedProduct,
+  integral,
+  isForm,
+  summation,
+} from './calculus/forms.ts'
 export { gradient, hessian, jacobian } from './calculus/gradient.ts'
+export { NotFoundError } from './calculus/not-found.ts'
 export { Context, currentContext, within } from './context.ts'
 export { EvaluationError } from './evaluate/errors.ts'
 export { evaluate, evaluateAll } from './evaluate/evaluate.ts'
@@ -23,4 +32,6 @@ export { type CommonSubexpressions, collect, cse } from './simplify/collect.ts'
 export { measure } from './simplify/measure.ts'
 export { cancel, expand, factorize, together } from './simplify/rational.ts'
 export { type SimplifyOptions, simplify } from './simplify/simplify.ts'
+export type { RuleName } from './steps/families.ts'
+export { type Derivation, type Step, type StepsOptions, steps, takeDerivatives } from './steps/steps.ts'
 export { foldExpr, freeSymbols, nodeCount, treeSize, walk } from './traverse.ts'

@@ -9,6 +9,7 @@ import { linear, scale } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { add, isZero, minusOne } from '../number/rational.ts'
 import { walk } from '../traverse.ts'
+import { formDerivative, isForm } from './forms.ts'
 import { othersOf } from './others.ts'
 import { partial } from './rules.ts'
 
@@ -113,6 +114,7 @@ function local(e: Expr, x: Expr, of: (e: Expr) => Expr): Expr {
       return terms.length === 1 ? terms[0]! : linear(terms, undefined)
     }
     case 'call': {
+      if (isForm(e)) return formDerivative(e, x, of)
       const terms: Expr[] = []
       e.args.forEach((arg, i) => {
         const slope = of(arg)

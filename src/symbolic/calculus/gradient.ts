@@ -7,6 +7,7 @@ import { linear, scale } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { freeSymbols, walk } from '../traverse.ts'
 import { derivative, partialOf, powerRule, resolve, type Variable } from './diff.ts'
+import { isForm } from './forms.ts'
 import { othersOf } from './others.ts'
 
 /**
@@ -29,6 +30,8 @@ export function gradient(e: Expr, variables: readonly Variable[] = freeSymbols(e
     },
     { has: (node) => (node.mask & mask) === 0 || seen.has(node) },
   )
+  // a kept integral or sum passes no adjoint on to its body
+  if (order.some(isForm)) return symbols.map((s) => (s === undefined ? integer(0) : derivative(e, s)))
   const pending = new Map<Expr, Expr[]>([[e, [integer(1)]]])
   const adjoints = new Map<Expr, Expr>()
   const give = (to: Expr, share: Expr): void => {

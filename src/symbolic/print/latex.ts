@@ -2,6 +2,7 @@ import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
 import { isOne, type Rational, signOf } from '../number/rational.ts'
 import { bindingsOf } from './bindings.ts'
+import { formLatex } from './forms.ts'
 import { type Factor, orderedTerms, type Quotient, quotientOf, termOf, type View } from './order.ts'
 
 interface Piece {
@@ -247,6 +248,8 @@ function writeCall(e: Expr, of: Of): Piece {
     const mark = primes ? "'".repeat(orders[0]!) : `^{\\left(${orders.join(',')}\\right)}`
     return { text: functionName(e.name) + mark + list, power: tight.atom }
   }
+  const form = formLatex(e.name, args)
+  if (form !== undefined) return { text: form, power: tight.product }
   if (e.name === 'exp') return { text: `e^{${args[0]}}`, power: tight.power }
   if (e.name === 'abs') return { text: `\\left|${args[0]}\\right|`, power: tight.atom }
   if (e.name === 'floor') return { text: `\\left\\lfloor ${args[0]}\\right\\rfloor`, power: tight.atom }

@@ -1,0 +1,71 @@
+import { integer, isNumber, node } from '../build/atoms.ts'
+import { divide, multiplyAll } from '../build/product.ts'
+import { subs } from '../build/subs.ts'
+import { linear, scale } from '../build/sum.ts'
+import type { Expr } from '../expr.ts'
+import { isZero, minusOne } from '../number/rational.ts'
+
+/*
+ * Operations kept unevaluated. Each is a call whose arguments are a body, a variable, and where it has them two limits:
+ * Derivative(e, x), Integral(e, x), Integral(e, t, a, b), Sum(e, k, a, b), Product(e, k, a, b). With limits the
+ * variable is bound.
+ */
+export type FormName = 'Derivative' | 'Integral' | 'Sum' | 'Product'
+
+const forms: ReadonlySet<string> = new Set<FormName>(['Derivative', 'Integral', 'Sum', 'Product'])
+
+export const isForm = (e: Expr): boolean =>
+  e.kind === 'call' &&
+  forms.has(e.name) &&
+  (e.args.length === 2 || e.args.length === 4) &&
+  e.weights.length === 0
+
+/** The variable that a form binds, or undefined. */
+export const boundVariable = (e: Expr): Expr | undefined =>
+  isForm(e) && e.args.length === 4 && e.args[1]!.kind === 'symbol' ? e.args[1] : undefined
+
+/** d/dx e, not carried out. */
+export const heldDerivative = (e: Expr, x: Expr): Expr => node('call', 'Derivative', [e, x])
+
+/**
+ * The integral of a body over a variable, kept unevaluated; with limits a definite one. `diff` takes it by Leibniz' rule.
+ *
+ * @example
+ * diff(integral(parse('sin(x*t)/t'), symbol('t'), x, power(x, integer(2))), x)
+ */
+export function integral(body: Expr, variable: Expr, from?: Expr, to?: Expr): Expr {
+  if (from === undefined || to === undefined) return node('call', 'Integral', [body, variable])
+  return from === to ? integer(0) : node('call', 'Integral', [body, variable, from, to])
+}
+
+/** The sum of a body over whole numbers from..to, kept unevaluated. */
+export const summation = (body: Expr, index: Expr, from: Expr, to: Expr): Expr =>
+  node('call', 'Sum', [body, index, from, to])
+
+/** The product of a body over whole numbers from..to, kept unevaluated. */
+export const indexedProduct = (body: Expr, index: Expr, from: Expr, to: Expr): Expr =>
+  node('call', 'Product', [body, index, from, to])
+
+/** The derivative of a form by x; `of` gives the derivatives of its arguments. */
+export function formDerivative(e: Expr, x: Expr, of: (e: Expr) => Expr): Expr {
+  const [body, variable, from, to] = e.args as [Expr, Expr, Expr | undefined, Expr | undefined]
+  const slope = (part: Expr): Expr => ((part.mask & x.mask) === 0 ? integer(0) : of(part))
+  const inner = x === variable ? integer(0) : slope(body)
+  const none = (d: Expr): boolean => isNumber(d) && isZero(d.value)
+  if (e.name === 'Derivative') return heldDerivative(e, x)
+  if (from === undefined || to === undefined)
+    return x === variable ? body : none(inner) ? inner : integral(inner, variable)
+  if (e.name === 'Integral') {
+    // d/dx of the integral from a to b of f dt = f(b) b' - f(a) a' + the integral of df/dx
+    const at = (limit: Expr): Expr => subs(body, new Map([[variable, limit]]))
+    const terms: Expr[] = none(inner) ? [] : [integral(inner, variable, from, to)]
+    if (!none(slope(to))) terms.push(multiplyAll([at(to), slope(to)]))
+    if (!none(slope(from))) terms.push(scale(multiplyAll([at(from), slope(from)]), minusOne))
+    return linear(terms, undefined)
+  }
+  if (!none(slope(from)) || !none(slope(to))) return heldDerivative(e, x)
+  if (none(inner)) return inner
+  if (e.name === 'Sum') return summation(inner, variable, from, to)
+  // (product of f)' = product of f times the sum of f'/f, where no factor is 0
+  return multiplyAll([e, summation(divide(inner, body), variable, from, to)])
+}

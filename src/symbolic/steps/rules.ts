@@ -1,0 +1,192 @@
+import { integer, rational, symbol } from '../build/atoms.ts'
+import { call } from '../build/call.ts'
+import { piecewise } from '../build/logic.ts'
+import { divide, multiplyAll, power } from '../build/product.ts'
+import { linear, scale, subtract } from '../build/sum.ts'
+import { derivative, partialOf, powerRule } from '../calculus/diff.ts'
+import { heldDerivative, isForm } from '../calculus/forms.ts'
+import type { Expr } from '../expr.ts'
+import { isOne, negate, one, signOf } from '../number/rational.ts'
+import { familyOf, type RuleName } from './families.ts'
+
+/** One rule applied to d/dx of an expression. */
+export interface Applied {
+  readonly rule: RuleName
+  /** The rule in words, with the functions and inner functions of this place. */
+  readonly explanation: string
+  readonly after: Expr
+  /** For the chain rule: the inner function u. */
+  readonly inner?: Expr
+  /** For the chain rule: the outer function of u, and its derivative by u. */
+  readonly outer?: Expr
+  readonly outerDerivative?: Expr
+}
+
+/** The next rule that a teacher would apply to d/dx e; derivatives that are left to do stay held. */
+export function ruleFor(e: Expr, x: Expr): Applied {
+  const d = (part: Expr): Expr => heldDerivative(part, x)
+  const depends = (part: Expr): boolean => (part.mask & x.mask) !== 0 && occurs(part, x)
+  if (!depends(e))
+    return { rule: 'constant', explanation: `Constant rule: ${e} does not depend on ${x}`, after: integer(0) }
+  if (e === x) return { rule: 'identity', explanation: `The derivative of ${x} is 1`, after: integer(1) }
+  switch (e.kind) {
+    case 'sum': {
+      const parts = signOf(e.value) === 0 ? [] : [d(rational(e.value))]
+      return {
+        rule: 'sum',
+        explanation: e.weights.every(isOne)
+          ? 'Sum rule: differentiate term by term'
+          : 'Sum rule: differentiate term by term, constant factors stay',
+        after: linear([...e.args.map(d), ...parts], [...e.weights, ...parts.map(() => one)]),
+      }
+    }
+    case 'product':
+      return productStep(e, depends, d)
+    case 'power':
+      return powerStep(e, x, depends, d)
+    case 'call':
+      return callStep(e, x, depends, d)
+    case 'piecewise': {
+      const cases: [Expr, Expr][] = []
+      for (let i = 0; i < e.args.length; i += 2) cases.push([d(e.args[i]!), e.args[i + 1]!])
+      return {
+        rule: 'piecewise',
+        explanation: 'Differentiate each piece on its own domain',
+        after: piecewise(...cases),
+      }
+    }
+    default:
+      return { rule: 'constant', explanation: 'Constant rule', after: integer(0) }
+  }
+}
+
+/** Whether x occurs; the mask alone may err on the side of yes. */
+function occurs(e: Expr, x: Expr): boolean {
+  const seen = new Set<Expr>([e])
+  for (const node of seen) {
+    if (node === x) return true
+    for (const arg of node.args) if ((arg.mask & x.mask) !== 0) seen.add(arg)
+  }
+  return false
+}
+
+type Test = (e: Expr) => boolean
+type Make = (e: Expr) => Expr
+
+function productStep(e: Expr, depends: Test, d: Make): Applied {
+  const fixed = e.args.filter((a) => !depends(a))
+  const moving = e.args.filter(depends)
+  const constant = multiplyAll([rational(e.value), ...fixed])
+  const rest = multiplyAll(moving)
+  if (constant.kind !== 'number' || !isOne(constant.value))
+    return {
+      rule: 'constant multiple',
+      explanation: `Constant multiple rule: ${constant} is a constant factor`,
+      after: multiplyAll([constant, d(rest)]),
+    }
+  const below = (a: Expr): boolean =>
+    a.kind === 'power' && a.args[1]!.kind === 'number' && signOf(a.args[1]!.value) < 0
+  const bottom = multiplyAll(
+    moving.filter(below).map((a) => power(a.args[0]!, rational(negate(a.args[1]!.value)))),
+  )
+  const top = multiplyAll(moving.filter((a) => !below(a)))
+  if (bottom.kind !== 'number' && top.kind !== 'number')
+    // (u/v)' = (u' v - u v')/v^2
+    return {
+      rule: 'quotient',
+      explanation: `Quotient rule: (u/v)' = (u'*v - u*v')/v^2 with u = ${top}, v = ${bottom}`,
+      after: divide(
+        subtract(multiplyAll([d(top), bottom]), multiplyAll([top, d(bottom)])),
+        power(bottom, integer(2)),
+      ),
+    }
+  if (bottom.kind !== 'number')
+    return {
+      rule: 'reciprocal',
+      explanation: `Reciprocal rule: (1/v)' = -v'/v^2 with v = ${bottom}`,
+      after: scale(divide(d(bottom), power(bottom, integer(2))), negate(one)),
+    }
+  const names = 'uvwabcdfgh'
+  const list =
+    moving.length > names.length ? '' : ` with ${moving.map((f, i) => `${names[i]} = ${f}`).join(', ')}`
+  return {
+    rule: 'product',
+    explanation: (moving.length === 2 ? "Product rule: (u*v)' = u'*v + u*v'" : 'Product rule') + list,
+    after: linear(
+      moving.map((f, i) => multiplyAll([...moving.filter((_, k) => k !== i), d(f)])),
+      undefined,
+    ),
+  }
+}
+
+const u = (): Expr => symbol('u')
+
+function powerStep(e: Expr, x: Expr, depends: Test, d: Make): Applied {
+  const [b, n] = e.args as [Expr, Expr]
+  if (!depends(n)) {
+    const square = n.kind === 'number' && n.value.n === 1 && n.value.d === 2
+    const name = square
+      ? "Power rule for the root: (x^(1/2))' = 1/(2*sqrt(x))"
+      : `Power rule: (x^n)' = n*x^(n - 1) with n = ${n}`
+    if (b === x) return { rule: 'power', explanation: name, after: powerRule(x, n) }
+    return chainStep(e, b, power(u(), n), powerRule(u(), n), powerRule(b, n), d)
+  }
+  if (!depends(b)) {
+    const slope = multiplyAll([e, call('log', b)])
+    if (n === x)
+      return {
+        rule: 'exponential',
+        explanation: `Exponential rule: (a^x)' = a^x*log(a) with a = ${b}`,
+        after: slope,
+      }
+    return chainStep(e, n, power(b, u()), multiplyAll([power(b, u()), call('log', b)]), slope, d)
+  }
+  // (f^g)' = f^g (g log f)'
+  return {
+    rule: 'logarithmic differentiation',
+    explanation: `Logarithmic differentiation: (f^g)' = f^g*(g*log(f))' with f = ${b}, g = ${n}`,
+    after: multiplyAll([e, d(multiplyAll([n, call('log', b)]))]),
+  }
+}
+
+function chainStep(e: Expr, inner: Expr, outer: Expr, slope: Expr, at: Expr, d: Make): Applied {
+  return {
+    rule: 'chain',
+    explanation: `Chain rule: ${e} is ${outer} with the inner function u = ${inner}; d/du ${outer} = ${slope}`,
+    after: multiplyAll([at, d(inner)]),
+    inner,
+    outer,
+    outerDerivative: slope,
+  }
+}
+
+function callStep(e: Expr, x: Expr, depends: Test, d: Make): Applied {
+  if (isForm(e))
+    return {
+      rule: 'Leibniz',
+      explanation: `Leibniz rule for the ${e.name.toLowerCase()}`,
+      after: derivative(e, x),
+    }
+  if (e.args.length === 1) {
+    const inner = e.args[0]!
+    const after = partialOf(e, 0)
+    if (inner === x)
+      return { rule: familyOf(e.name), explanation: `The derivative of ${e} is ${after}`, after }
+    const outer = e.weights.length > 0 ? undefined : call(e.name, u())
+    if (outer !== undefined) return chainStep(e, inner, outer, partialOf(outer, 0), after, d)
+    return {
+      rule: 'chain',
+      explanation: `Chain rule with the inner function u = ${inner}`,
+      after: multiplyAll([after, d(inner)]),
+      inner,
+    }
+  }
+  const terms = e.args.flatMap((arg, i) =>
+    depends(arg) ? [arg === x ? partialOf(e, i) : multiplyAll([partialOf(e, i), d(arg)])] : [],
+  )
+  return {
+    rule: 'chain',
+    explanation: `Chain rule for ${e.name} of ${e.args.length} arguments: the sum over the arguments that depend on ${x}`,
+    after: linear(terms, undefined),
+  }
+}

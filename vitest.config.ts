@@ -1,8 +1,15 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
+  // The examples import the package by its name, as its users do; here that is the source.
+  resolve: {
+    alias: [
+      { find: /^nabla$/, replacement: new URL('src/index.ts', import.meta.url).pathname },
+      { find: /^nabla\/(.+)$/, replacement: new URL('src/$1/index.ts', import.meta.url).pathname },
+    ],
+  },
   test: {
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'examples/**/*.test.ts'],
     testTimeout: 60_000,
     pool: 'forks',
   },

@@ -1,7 +1,9 @@
 import { type Tensor, tensor } from '../tensor/index.ts'
 import { flatten, type Lifted } from '../tensor/tree.ts'
-import { type Algorithm, advance, scalarsOf } from './algorithm.ts'
+import { advance, scalarsOf } from './algorithm.ts'
 import { OptimizerError } from './errors.ts'
+import type { RuleOf } from './group.ts'
+import { Optimizer } from './optimizer.ts'
 
 /** What a functional optimizer carries from step to step: a plain tree of tensors. */
 export interface OptimizerState {
@@ -31,16 +33,18 @@ export interface FunctionalOptimizer<State = OptimizerState> {
   update<P>(grads: unknown, state: State, params: P): { params: Lifted<P>; state: State }
 }
 
-/** A functional optimizer of this library: the object form can be made from its rule. */
+/** A functional optimizer of this library, which has an object form too. */
 export interface RuleOptimizer extends FunctionalOptimizer {
-  readonly algorithm: Algorithm
+  /** The object form, over variables. */
+  over(params: Iterable<Tensor>): Optimizer
 }
 
 /** The functional form of a rule. */
-export function functional(algorithm: Algorithm): RuleOptimizer {
+export function functional<O extends object>(rule: RuleOf<O>, options: O): RuleOptimizer {
+  const algorithm = rule(options)
   return {
     name: algorithm.name,
-    algorithm,
+    over: (params) => new Optimizer<O>(params, options, rule) as unknown as Optimizer,
     init(params) {
       const flat = flatten(params)
       const slots = flat.leaves.map((leaf) => algorithm.slots(leaf))
@@ -89,6 +93,6 @@ export function functional(algorithm: Algorithm): RuleOptimizer {
 
 /** How the factories take their options: `adam(1e-3)`, `adam({ lr: 1e-3, betas })` or `adam(1e-3, { betas })`. */
 export const factory =
-  <O extends { readonly lr?: number }>(rule: (options: O) => Algorithm) =>
+  <O extends { readonly lr?: number }>(rule: RuleOf<O>) =>
   (lr?: number | O, options?: O): RuleOptimizer =>
-    functional(rule(typeof lr === 'number' ? ({ ...options, lr } as O) : ((lr ?? options ?? {}) as O)))
+    functional(rule, typeof lr === 'number' ? ({ ...options, lr } as O) : ((lr ?? options ?? {}) as O))

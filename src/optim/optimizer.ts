@@ -14,7 +14,7 @@ export type Parameters<O> = Iterable<Tensor> | Iterable<GroupOptions<O>>
  * The object form of an optimizer, as in PyTorch: it reads `.grad` of its parameters and gives them new values.
  * Everything that a step changes is computed together; tensors read before keep their values.
  */
-export abstract class Optimizer<O extends object = object> {
+export class Optimizer<O extends object = object> {
   readonly groups: ParameterGroup<O>[] = []
   readonly defaults: O
   readonly #ruleOf: RuleOf<O>

@@ -1,0 +1,134 @@
+import { gelu, relu } from '../tensor/functions/activation.ts'
+import { type MultiHeadOptions, multiHeadAttention } from '../tensor/functions/attention.ts'
+import { type Tensor, zeros } from '../tensor/index.ts'
+import { Dropout } from './dropout.ts'
+import { LayerError } from './errors.ts'
+import * as init from './init.ts'
+import { Linear } from './linear.ts'
+import { Module } from './module.ts'
+import { LayerNorm } from './normalization.ts'
+import { type Parameter, parameter } from './parameter.ts'
+
+export interface AttentionLayerOptions extends init.InitOptions {
+  readonly bias?: boolean
+  /** Drops attention weights while training (0). */
+  readonly dropout?: number
+  /** The first axis is the batch, not the time (false). */
+  readonly batchFirst?: boolean
+}
+export type AttentionMasks = Pick<MultiHeadOptions, 'mask' | 'causal' | 'keyPaddingMask'>
+
+/** Attention with several heads. Shapes: q [queries, batch, embed], k and v [keys, batch, embed] -> output like q */
+export class MultiheadAttention extends Module {
+  readonly inWeight: Parameter
+  readonly inBias: Parameter | undefined
+  readonly outWeight: Parameter
+  readonly outBias: Parameter | undefined
+  readonly heads: number
+  readonly p: number
+  readonly batchFirst: boolean
+
+  constructor(embed: number, heads: number, options: AttentionLayerOptions = {}) {
+    super()
+    if (embed % heads !== 0)
+      throw new LayerError(
+        'MultiheadAttention',
+        `${heads} heads of ${embed} features: heads must divide features.`,
+      )
+    const { bias = true, dropout = 0, batchFirst = false, ...own } = options
+    const typed = own.dtype ? { dtype: own.dtype } : {}
+    this.heads = heads
+    this.p = dropout
+    this.batchFirst = batchFirst
+    this.inWeight = parameter(init.xavierUniform([3 * embed, embed], own))
+    this.inBias = bias ? parameter(zeros([3 * embed], typed)) : undefined
+    this.outWeight = parameter(init.kaimingUniform([embed, embed], { a: Math.sqrt(5), ...own }))
+    this.outBias = bias ? parameter(zeros([embed], typed)) : undefined
+  }
+  forward(
+    q: Tensor,
+    k: Tensor = q,
+    v: Tensor = k,
+    masks: AttentionMasks = {},
+  ): { output: Tensor; weights: Tensor } {
+    const { heads, batchFirst, training, p } = this
+    return multiHeadAttention(q, k, v, this, {
+      ...masks,
+      heads,
+      batchFirst,
+      ...(training && p > 0 ? { dropout: { p, training } } : {}),
+    })
+  }
+}
+
+export interface TransformerLayerOptions extends AttentionLayerOptions {
+  /** The width of the layer between (2048). */
+  readonly feedforward?: number
+  readonly activation?: 'relu' | 'gelu'
+  /** Normalises before each part and not after it (false). */
+  readonly normFirst?: boolean
+  readonly eps?: number
+}
+
+/** Self-attention and two linear layers, each with a residual connection. Source: Vaswani et al. (2017). */
+export class TransformerEncoderLayer extends Module {
+  readonly attention: MultiheadAttention
+  readonly linear1: Linear
+  readonly linear2: Linear
+  readonly norm1: LayerNorm
+  readonly norm2: LayerNorm
+  readonly drop: Dropout
+  readonly activation: 'relu' | 'gelu'
+  readonly normFirst: boolean
+
+  constructor(embed: number, heads: number, options: TransformerLayerOptions = {}) {
+    super()
+    const {
+      feedforward = 2048,
+      activation = 'relu',
+      normFirst = false,
+      eps = 1e-5,
+      dropout = 0.1,
+      ...own
+    } = options
+    const initial = {
+      bias: own.bias ?? true,
+      ...(own.dtype ? { dtype: own.dtype } : {}),
+      ...(own.generator ? { generator: own.generator } : {}),
+    }
+    const norm = { eps, ...(own.dtype ? { dtype: own.dtype } : {}) }
+    this.attention = new MultiheadAttention(embed, heads, { ...own, dropout })
+    this.linear1 = new Linear(embed, feedforward, initial)
+    this.linear2 = new Linear(feedforward, embed, initial)
+    this.norm1 = new LayerNorm(embed, norm)
+    this.norm2 = new LayerNorm(embed, norm)
+    this.drop = new Dropout(dropout)
+    this.activation = activation
+    this.normFirst = normFirst
+  }
+  forward(x: Tensor, masks: AttentionMasks = {}): Tensor {
+    const attend = (y: Tensor): Tensor => this.drop.forward(this.attention.forward(y, y, y, masks).output)
+    const feed = (y: Tensor): Tensor => {
+      const inner = this.linear1.forward(y)
+      const active = this.activation === 'relu' ? relu(inner) : gelu(inner)
+      return this.drop.forward(this.linear2.forward(this.drop.forward(active)))
+    }
+    if (this.normFirst) {
+      const middle = x.add(attend(this.norm1.forward(x)))
+      return middle.add(feed(this.norm2.forward(middle)))
+    }
+    const middle = this.norm1.forward(x.add(attend(x)))
+    return this.norm2.forward(middle.add(feed(middle)))
+  }
+}
+
+export const multiheadAttention = (
+  embed: number,
+  heads: number,
+  options?: AttentionLayerOptions,
+): MultiheadAttention => new MultiheadAttention(embed, heads, options)
+export const transformerEncoderLayer = (
+  embed: number,
+  heads: number,
+  options?: TransformerLayerOptions,
+): TransformerEncoderLayer => new TransformerEncoderLayer(embed, heads, options)

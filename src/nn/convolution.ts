@@ -1,0 +1,130 @@
+import * as f from '../tensor/functions/convolution.ts'
+import type { Spatial } from '../tensor/functions/spatial.ts'
+import type { Tensor, TensorLike } from '../tensor/index.ts'
+import { LayerError } from './errors.ts'
+import type { InitOptions } from './init.ts'
+import { uniformByFan } from './linear.ts'
+import { Module } from './module.ts'
+import type { Parameter } from './parameter.ts'
+
+export interface ConvLayerOptions extends f.ConvOptions, InitOptions {
+  readonly bias?: boolean
+}
+export interface ConvTransposeLayerOptions extends f.ConvTransposeOptions, InitOptions {
+  readonly bias?: boolean
+}
+
+const extents = (kernel: Spatial, rank: number): readonly number[] =>
+  typeof kernel === 'number' ? new Array<number>(rank).fill(kernel) : kernel
+
+type Apply<O> = (x: TensorLike, weight: TensorLike, bias: TensorLike | undefined, options: O) => Tensor
+
+/** Weight [out, in/groups, ...kernel] (transposed: [in, out/groups, ...kernel]) and bias [out], started as PyTorch does. */
+class Convolution<O extends { readonly groups?: number }> extends Module {
+  readonly weight: Parameter
+  readonly bias: Parameter | undefined
+  readonly options: O
+  readonly #apply: Apply<O>
+
+  constructor(
+    apply: Apply<O>,
+    [inputs, outputs]: readonly [number, number],
+    kernel: readonly number[],
+    transposed: boolean,
+    { bias = true, dtype, generator, ...options }: O & InitOptions & { readonly bias?: boolean },
+  ) {
+    super()
+    const { groups = 1 } = options
+    if (inputs % groups !== 0 || outputs % groups !== 0)
+      throw new LayerError(
+        'Conv',
+        `${groups} groups of ${inputs} input and ${outputs} output channels: groups must divide both.`,
+      )
+    const [first, second] = transposed ? [inputs, outputs / groups] : [outputs, inputs / groups]
+    const fan = kernel.reduce((product, k) => product * k, second)
+    const own: InitOptions = { ...(dtype ? { dtype } : {}), ...(generator ? { generator } : {}) }
+    this.weight = uniformByFan([first, second, ...kernel], fan, own)
+    this.bias = bias ? uniformByFan([outputs], fan, own) : undefined
+    this.options = options as unknown as O
+    this.#apply = apply
+  }
+  override fields(): Iterable<readonly [string, unknown]> {
+    return Object.entries({ weight: this.weight, bias: this.bias })
+  }
+  forward(x: Tensor): Tensor {
+    return this.#apply(x, this.weight, this.bias, this.options)
+  }
+  protected override describe(): string {
+    return `[${this.weight.shape.join(', ')}]`
+  }
+}
+
+export class Conv1d extends Convolution<f.ConvOptions> {
+  constructor(inputs: number, outputs: number, kernel: Spatial, options: ConvLayerOptions = {}) {
+    super(f.conv1d, [inputs, outputs], extents(kernel, 1), false, options)
+  }
+}
+export class Conv2d extends Convolution<f.ConvOptions> {
+  constructor(inputs: number, outputs: number, kernel: Spatial, options: ConvLayerOptions = {}) {
+    super(f.conv2d, [inputs, outputs], extents(kernel, 2), false, options)
+  }
+}
+export class Conv3d extends Convolution<f.ConvOptions> {
+  constructor(inputs: number, outputs: number, kernel: Spatial, options: ConvLayerOptions = {}) {
+    super(f.conv3d, [inputs, outputs], extents(kernel, 3), false, options)
+  }
+}
+export class ConvTranspose1d extends Convolution<f.ConvTransposeOptions> {
+  constructor(inputs: number, outputs: number, kernel: Spatial, options: ConvTransposeLayerOptions = {}) {
+    super(f.convTranspose1d, [inputs, outputs], extents(kernel, 1), true, options)
+  }
+}
+export class ConvTranspose2d extends Convolution<f.ConvTransposeOptions> {
+  constructor(inputs: number, outputs: number, kernel: Spatial, options: ConvTransposeLayerOptions = {}) {
+    super(f.convTranspose2d, [inputs, outputs], extents(kernel, 2), true, options)
+  }
+}
+export class ConvTranspose3d extends Convolution<f.ConvTransposeOptions> {
+  constructor(inputs: number, outputs: number, kernel: Spatial, options: ConvTransposeLayerOptions = {}) {
+    super(f.convTranspose3d, [inputs, outputs], extents(kernel, 3), true, options)
+  }
+}
+
+/** Shapes: [n, inputs, l] -> [n, outputs, l'] */
+export const conv1d = (
+  inputs: number,
+  outputs: number,
+  kernel: Spatial,
+  options?: ConvLayerOptions,
+): Conv1d => new Conv1d(inputs, outputs, kernel, options)
+/** Shapes: [n, inputs, h, w] -> [n, outputs, h', w'] */
+export const conv2d = (
+  inputs: number,
+  outputs: number,
+  kernel: Spatial,
+  options?: ConvLayerOptions,
+): Conv2d => new Conv2d(inputs, outputs, kernel, options)
+export const conv3d = (
+  inputs: number,
+  outputs: number,
+  kernel: Spatial,
+  options?: ConvLayerOptions,
+): Conv3d => new Conv3d(inputs, outputs, kernel, options)
+export const convTranspose1d = (
+  inputs: number,
+  outputs: number,
+  kernel: Spatial,
+  options?: ConvTransposeLayerOptions,
+): ConvTranspose1d => new ConvTranspose1d(inputs, outputs, kernel, options)
+export const convTranspose2d = (
+  inputs: number,
+  outputs: number,
+  kernel: Spatial,
+  options?: ConvTransposeLayerOptions,
+): ConvTranspose2d => new ConvTranspose2d(inputs, outputs, kernel, options)
+export const convTranspose3d = (
+  inputs: number,
+  outputs: number,
+  kernel: Spatial,
+  options?: ConvTransposeLayerOptions,
+): ConvTranspose3d => new ConvTranspose3d(inputs, outputs, kernel, options)

@@ -1,0 +1,42 @@
+import * as f from '../tensor/functions/dropout.ts'
+import type { random, Tensor } from '../tensor/index.ts'
+import { LayerError } from './errors.ts'
+import { Module } from './module.ts'
+
+export interface DropoutLayerOptions {
+  /** Where the random numbers come from; the default generator (`manualSeed`) if left out. */
+  readonly generator?: random.Generator
+}
+
+/** Zeros in place of elements with probability p while training; nothing in evaluation. */
+export class Dropout extends Module {
+  readonly p: number
+  readonly generator: random.Generator | undefined
+  constructor(p = 0.5, { generator }: DropoutLayerOptions = {}) {
+    super()
+    if (!(p >= 0 && p <= 1)) throw new LayerError('Dropout', `p is ${p}: a probability is from 0 to 1.`)
+    this.p = p
+    this.generator = generator
+  }
+  forward(x: Tensor): Tensor {
+    return f.dropout(x, this.options())
+  }
+  protected options(): f.DropoutOptions {
+    const { p, training, generator } = this
+    return { p, training, ...(training && generator ? { key: generator.next() } : {}) }
+  }
+  protected override describe(): string {
+    return String(this.p)
+  }
+}
+
+/** Drops whole channels (axis 1) of each example. */
+export class FeatureDropout extends Dropout {
+  override forward(x: Tensor): Tensor {
+    return f.featureDropout(x, this.options())
+  }
+}
+
+export const dropout = (p?: number, options?: DropoutLayerOptions): Dropout => new Dropout(p, options)
+export const featureDropout = (p?: number, options?: DropoutLayerOptions): FeatureDropout =>
+  new FeatureDropout(p, options)

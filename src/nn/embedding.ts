@@ -1,0 +1,37 @@
+import { embedding as look } from '../tensor/functions/gathering.ts'
+import { type Tensor, tensor } from '../tensor/index.ts'
+import * as init from './init.ts'
+import { Module } from './module.ts'
+import { type Parameter, parameter } from './parameter.ts'
+
+export interface EmbeddingOptions extends init.InitOptions {
+  /** The row that stands for no word: it starts from 0 and is not learned. */
+  readonly paddingIndex?: number
+}
+
+/** Rows of a learned table by their numbers. Shapes: integers [...] -> [..., features]; weight [count, features] */
+export class Embedding extends Module {
+  readonly weight: Parameter
+  readonly paddingIndex: number | undefined
+
+  constructor(count: number, features: number, { paddingIndex, ...options }: EmbeddingOptions = {}) {
+    super()
+    const values = init.normal([count, features], 0, 1, options)
+    this.paddingIndex = paddingIndex === undefined || paddingIndex >= 0 ? paddingIndex : paddingIndex + count
+    if (this.paddingIndex === undefined) this.weight = parameter(values)
+    else {
+      const data = values.data()
+      data.fill(0, this.paddingIndex * features, (this.paddingIndex + 1) * features)
+      this.weight = parameter(tensor(data, { shape: [count, features] }))
+    }
+  }
+  forward(indices: Tensor): Tensor {
+    const { weight, paddingIndex } = this
+    return look(indices, weight, paddingIndex === undefined ? {} : { paddingIndex })
+  }
+  protected override describe(): string {
+    return this.weight.shape.join(', ')
+  }
+}
+export const embedding = (count: number, features: number, options?: EmbeddingOptions): Embedding =>
+  new Embedding(count, features, options)

@@ -1,0 +1,25 @@
+export * from './activation.ts'
+export * from './attention.ts'
+export * from './containers.ts'
+export * from './convolution.ts'
+export * from './dropout.ts'
+export * from './embedding.ts'
+export { LayerError, StateDictError } from './errors.ts'
+export * as init from './init.ts'
+export { layerOf } from './layer.ts'
+export { Bilinear, bilinear, Linear, type LinearOptions, linear } from './linear.ts'
+export * from './losses.ts'
+export { forward, type Layer, Module } from './module.ts'
+export * from './normalization.ts'
+export { Buffer, buffer, isParameter, Parameter, parameter } from './parameter.ts'
+export * from './pooling.ts'
+export * from './recurrent.ts'
+export {
+  loadStateDict,
+  namedBuffers,
+  namedParameters,
+  parameters,
+  type StateDict,
+  stateDict,
+} from './state.ts'
+export { walk } from './walk.ts'

@@ -1,0 +1,181 @@
+import { dropout } from '../tensor/functions/dropout.ts'
+import { take } from '../tensor/functions/gathering.ts'
+import { concatenate, stack } from '../tensor/functions/joining.ts'
+import * as f from '../tensor/functions/recurrent.ts'
+import { swapaxes } from '../tensor/functions/shape.ts'
+import { type Tensor, zeros } from '../tensor/index.ts'
+import type { InitOptions } from './init.ts'
+import { uniformByFan } from './linear.ts'
+import { Module } from './module.ts'
+import type { Parameter } from './parameter.ts'
+
+export interface RecurrentLayerOptions extends InitOptions {
+  /** Layers on top of one another (1). */
+  readonly layers?: number
+  readonly bias?: boolean
+  /** The first axis of the sequences is the batch, not the time (false). */
+  readonly batchFirst?: boolean
+  /** Drops outputs between layers while training (0). */
+  readonly dropout?: number
+  /** Also runs backwards in time and puts both outputs side by side (false). */
+  readonly bidirectional?: boolean
+}
+
+/** One direction of one layer. Weights start uniform within 1/sqrt(hidden), as PyTorch's. */
+class Direction extends Module {
+  readonly inputWeight: Parameter
+  readonly hiddenWeight: Parameter
+  readonly inputBias: Parameter | undefined
+  readonly hiddenBias: Parameter | undefined
+  constructor(
+    inputs: number,
+    hidden: number,
+    gates: number,
+    { bias = true, ...options }: RecurrentLayerOptions,
+  ) {
+    super()
+    const rows = gates * hidden
+    this.inputWeight = uniformByFan([rows, inputs], hidden, options)
+    this.hiddenWeight = uniformByFan([rows, hidden], hidden, options)
+    this.inputBias = bias ? uniformByFan([rows], hidden, options) : undefined
+    this.hiddenBias = bias ? uniformByFan([rows], hidden, options) : undefined
+  }
+  forward(): never {
+    throw new TypeError('a direction of a recurrent layer is run by its layer')
+  }
+}
+
+/** The states of one direction after the sequence. */
+type States = readonly Tensor[]
+
+/** Layers and directions around a cell that keeps `kept` states. */
+abstract class Recurrent extends Module {
+  /** One a layer; two in each if it runs both ways. */
+  readonly layers: readonly (readonly Direction[])[]
+  readonly hidden: number
+  readonly batchFirst: boolean
+  readonly dropout: number
+
+  constructor(inputs: number, hidden: number, gates: number, options: RecurrentLayerOptions) {
+    super()
+    const { layers = 1, batchFirst = false, dropout: drops = 0, bidirectional = false } = options
+    const ways = bidirectional ? 2 : 1
+    this.hidden = hidden
+    this.batchFirst = batchFirst
+    this.dropout = drops
+    this.layers = Array.from({ length: layers }, (_, i) =>
+      Array.from(
+        { length: ways },
+        () => new Direction(i === 0 ? inputs : hidden * ways, hidden, gates, options),
+      ),
+    )
+  }
+
+  protected abstract over(
+    x: Tensor,
+    states: States,
+    direction: Direction,
+    reverse: boolean,
+  ): { output: Tensor; states: States }
+
+  /** Runs all layers; `initial` holds, for each kept state, [layers*ways, batch, hidden]. */
+  protected run(
+    x: Tensor,
+    kept: number,
+    initial: readonly Tensor[] | undefined,
+  ): { output: Tensor; states: Tensor[] } {
+    let values = this.batchFirst ? swapaxes(x, 0, 1) : x
+    const batch = values.shape[1]!
+    const ends: States[] = []
+    this.layers.forEach((directions, layer) => {
+      if (layer > 0 && this.dropout > 0)
+        values = dropout(values, { p: this.dropout, training: this.training })
+      const outputs = directions.map((direction, way) => {
+        const at = ends.length
+        const start = Array.from({ length: kept }, (_, k) =>
+          initial ? take(initial[k]!, at, { axis: 0 }) : zeros([batch, this.hidden], { dtype: x.dtype }),
+        )
+        const { output, states } = this.over(values, start, direction, way === 1)
+        ends.push(states)
+        return output
+      })
+      values = outputs.length === 1 ? outputs[0]! : concatenate(outputs, -1)
+    })
+    return {
+      output: this.batchFirst ? swapaxes(values, 0, 1) : values,
+      states: Array.from({ length: kept }, (_, k) =>
+        stack(
+          ends.map((states) => states[k]!),
+          0,
+        ),
+      ),
+    }
+  }
+  protected override describe(): string {
+    return `${this.layers[0]![0]!.inputWeight.shape[1]} -> ${this.hidden}, layers: ${this.layers.length}`
+  }
+}
+
+/** What a recurrent layer gives: the outputs at all times, and the last states [layers*directions, batch, hidden]. */
+export interface Recurred {
+  readonly output: Tensor
+  readonly h: Tensor
+}
+
+/** h' = tanh(W x + b + U h + c) over a sequence. Shapes: [time, batch, inputs] -> output [time, batch, hidden] */
+export class RNN extends Recurrent {
+  readonly nonlinearity: 'tanh' | 'relu'
+  constructor(
+    inputs: number,
+    hidden: number,
+    options: RecurrentLayerOptions & { readonly nonlinearity?: 'tanh' | 'relu' } = {},
+  ) {
+    super(inputs, hidden, 1, options)
+    this.nonlinearity = options.nonlinearity ?? 'tanh'
+  }
+  forward(x: Tensor, h?: Tensor): Recurred {
+    const { output, states } = this.run(x, 1, h && [h])
+    return { output, h: states[0]! }
+  }
+  protected over(x: Tensor, [h]: States, direction: Direction, reverse: boolean) {
+    const ran = f.rnn(x, h!, direction, { reverse, nonlinearity: this.nonlinearity })
+    return { output: ran.output, states: [ran.h] }
+  }
+}
+
+/** The gated recurrent unit over a sequence. Shapes as RNN. */
+export class GRU extends Recurrent {
+  constructor(inputs: number, hidden: number, options: RecurrentLayerOptions = {}) {
+    super(inputs, hidden, 3, options)
+  }
+  forward(x: Tensor, h?: Tensor): Recurred {
+    const { output, states } = this.run(x, 1, h && [h])
+    return { output, h: states[0]! }
+  }
+  protected over(x: Tensor, [h]: States, direction: Direction, reverse: boolean) {
+    const ran = f.gru(x, h!, direction, { reverse })
+    return { output: ran.output, states: [ran.h] }
+  }
+}
+
+/** The long short-term memory over a sequence. Shapes as RNN, with a cell state `c` beside `h`. */
+export class LSTM extends Recurrent {
+  constructor(inputs: number, hidden: number, options: RecurrentLayerOptions = {}) {
+    super(inputs, hidden, 4, options)
+  }
+  forward(x: Tensor, states?: readonly [h: Tensor, c: Tensor]): Recurred & { readonly c: Tensor } {
+    const ran = this.run(x, 2, states)
+    return { output: ran.output, h: ran.states[0]!, c: ran.states[1]! }
+  }
+  protected over(x: Tensor, [h, c]: States, direction: Direction, reverse: boolean) {
+    const ran = f.lstm(x, [h!, c!], direction, { reverse })
+    return { output: ran.output, states: [ran.h, ran.c] }
+  }
+}
+
+export const rnn = (inputs: number, hidden: number, options?: ConstructorParameters<typeof RNN>[2]): RNN =>
+  new RNN(inputs, hidden, options)
+export const gru = (inputs: number, hidden: number, options?: RecurrentLayerOptions): GRU =>
+  new GRU(inputs, hidden, options)
+export const lstm = (inputs: number, hidden: number, options?: RecurrentLayerOptions): LSTM =>
+  new LSTM(inputs, hidden, options)

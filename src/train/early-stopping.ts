@@ -1,0 +1,61 @@
+import { loadStateDict, type StateDict, stateDict } from '../nn/index.ts'
+import { TrainingError } from './errors.ts'
+import type { Model } from './model.ts'
+import type { EpochRecord } from './records.ts'
+
+export interface EarlyStopping {
+  /** What is watched: 'loss', a metric, or one of the validation's as 'validation.loss' (that one if there is a validation). */
+  readonly monitor?: string
+  /** Whether smaller is better; by default for all but 'accuracy'. */
+  readonly mode?: 'min' | 'max'
+  /** How many epochs without improvement are borne (3). */
+  readonly patience?: number
+  /** How much better counts as better (0). */
+  readonly minDelta?: number
+  /** Puts the best weights back at the end (true). */
+  readonly restoreBest?: boolean
+}
+
+/** Watches a number from epoch to epoch. */
+export class Watch {
+  readonly #options: EarlyStopping
+  #best: number | undefined
+  #state: StateDict | undefined
+  #waited = 0
+
+  constructor(options: EarlyStopping) {
+    this.#options = options
+  }
+
+  /** Whether it is time to stop. */
+  see(record: EpochRecord, model: Model): boolean {
+    const {
+      monitor = record.validation ? 'validation.loss' : 'loss',
+      patience = 3,
+      minDelta = 0,
+      restoreBest = true,
+    } = this.#options
+    const [name, from] = monitor.startsWith('validation.')
+      ? [monitor.slice(11), record.validation]
+      : [monitor, record.metrics]
+    const value = name === 'loss' && from === record.metrics ? record.loss : from?.[name!]
+    if (value === undefined)
+      throw new TrainingError(
+        `earlyStopping: there is no '${monitor}' to watch: it must be 'loss', a metric, or 'validation.' before one of them.`,
+      )
+    const { mode = name === 'accuracy' ? 'max' : 'min' } = this.#options
+    const better =
+      this.#best === undefined ||
+      (mode === 'min' ? value < this.#best - minDelta : value > this.#best + minDelta)
+    if (better) {
+      this.#best = value
+      this.#waited = 0
+      if (restoreBest && typeof model !== 'function') this.#state = stateDict(model)
+      return false
+    }
+    return ++this.#waited >= patience
+  }
+  restore(model: Model): void {
+    if (this.#state) loadStateDict(model, this.#state)
+  }
+}

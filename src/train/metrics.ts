@@ -1,0 +1,56 @@
+import { mean, type Tensor } from '../tensor/index.ts'
+import { TrainingError } from './errors.ts'
+
+/** A number that tells how good outputs are: the mean over a batch, as a scalar. */
+export type Metric = (output: Tensor, target: Tensor) => Tensor
+
+/**
+ * The share of right answers: the largest logit's class against class numbers (or one-hot targets), or, for one logit an
+ * example, its sign against 0 and 1.
+ */
+export function accuracy(output: Tensor, target: Tensor): Tensor {
+  const single = output.ndim === target.ndim && (output.ndim === 1 || output.shape.at(-1) === 1)
+  if (single) return mean(output.greater(0).equal(target.greater(0.5)).astype('float32'))
+  const labels = target.ndim === output.ndim ? target.argmax(-1) : target.astype('int32')
+  const classes = output.ndim > 2 ? output.argmax(1) : output.argmax(-1)
+  return mean(classes.equal(labels).astype('float32'))
+}
+
+/** mean((output - target)^2) */
+export const meanSquaredError: Metric = (output, target) => mean(output.sub(target).square())
+/** mean(|output - target|) */
+export const meanAbsoluteError: Metric = (output, target) => mean(output.sub(target).abs())
+
+const byName = { accuracy, meanSquaredError, meanAbsoluteError } satisfies Record<string, Metric>
+export type MetricName = keyof typeof byName
+
+/** Metrics by name, or a name of one's own for each function. */
+export type Metrics = readonly MetricName[] | Readonly<Record<string, Metric>>
+
+export function metricTable(metrics: Metrics): Readonly<Record<string, Metric>> {
+  if (!Array.isArray(metrics)) return metrics as Readonly<Record<string, Metric>>
+  return Object.fromEntries(
+    (metrics as readonly MetricName[]).map((name) => {
+      const metric = byName[name]
+      if (!metric)
+        throw new TrainingError(
+          `fit: there is no metric '${name}': choose from ${Object.keys(byName).join(', ')}, or give functions.`,
+        )
+      return [name, metric]
+    }),
+  )
+}
+
+/** Means of several numbers over batches, weighted by their sizes. */
+export class Averages {
+  #count = 0
+  readonly #sums = new Map<string, number>()
+  add(values: Readonly<Record<string, number>>, count: number): void {
+    this.#count += count
+    for (const [name, value] of Object.entries(values))
+      this.#sums.set(name, (this.#sums.get(name) ?? 0) + value * count)
+  }
+  get(): Record<string, number> {
+    return Object.fromEntries([...this.#sums].map(([name, sum]) => [name, sum / this.#count]))
+  }
+}

@@ -1,0 +1,45 @@
+import { Module, parameters } from '../nn/index.ts'
+import { walk } from '../nn/walk.ts'
+import { noGrad, type Tensor, type Variable } from '../tensor/index.ts'
+import { TrainingError } from './errors.ts'
+
+/** Anything with a way forward: a module, a plain class with a `forward` method, or a function. */
+export type Model = { forward(...inputs: Tensor[]): Tensor } | ((...inputs: Tensor[]) => Tensor)
+
+export const run = (model: Model, inputs: readonly Tensor[]): Tensor =>
+  typeof model === 'function' ? model(...inputs) : model.forward(...inputs)
+
+/** The variables that are learned; for a function they cannot be found. */
+export const parametersOf = (model: Model): Variable[] =>
+  typeof model === 'function' ? [] : parameters(model)
+
+/** Runs `f` with all modules in training or in evaluation, and puts them back. */
+export function inMode<T>(model: Model, training: boolean, f: () => T): T {
+  const modules =
+    typeof model === 'function'
+      ? []
+      : [...walk(model)].map(([, part]) => part).filter((part) => part instanceof Module)
+  const before = modules.map((module) => module.training)
+  for (const module of modules) module.training = training
+  const restore = (): void =>
+    modules.forEach((module, i) => {
+      module.training = before[i]!
+    })
+  try {
+    return f()
+  } finally {
+    restore()
+  }
+}
+
+/** Runs `f` as in evaluation: no dropout, running statistics, no history. */
+export const evaluating = <T>(model: Model, f: () => T): T => inMode(model, false, () => noGrad(f))
+
+/** A batch taken apart: the last column is the target, the others are what the model is given. */
+export function parts(batch: readonly Tensor[]): { inputs: readonly Tensor[]; target: Tensor } {
+  if (batch.length < 2)
+    throw new TrainingError(
+      `fit: a batch has ${batch.length} column(s): it needs inputs and a target, as dataset(x, y) gives them.`,
+    )
+  return { inputs: batch.slice(0, -1), target: batch.at(-1)! }
+}

@@ -1,0 +1,91 @@
+import { type OutputStream, progressStream } from './host.ts'
+
+/** Where a run stands. */
+export interface Progress {
+  readonly epoch: number
+  readonly epochs: number
+  /** Batches done in this epoch, and all of them (undefined where that is not known). */
+  readonly step: number
+  readonly steps: number | undefined
+  /** Examples done in this epoch. */
+  readonly examples: number
+  /** Seconds since the epoch began. */
+  readonly seconds: number
+  /** Means over the epoch so far: the loss and metrics; at its end those of the validation too. */
+  readonly values: Readonly<Record<string, number>>
+}
+
+/** Is told how a run goes. */
+export interface Reporter {
+  step?(progress: Progress): void
+  epoch?(progress: Progress): void
+  end?(): void
+}
+
+const number = (value: number): string =>
+  value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e4)
+    ? value.toExponential(2)
+    : value.toFixed(4)
+
+const clock = (seconds: number): string => {
+  const whole = Math.max(0, Math.round(seconds))
+  return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`
+}
+
+const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
+
+/** A bar of `width` columns, filled to an eighth of a column. */
+export function bar(share: number, width: number): string {
+  const filled = Math.min(1, Math.max(0, share)) * width
+  const whole = Math.floor(filled)
+  return ('█'.repeat(whole) + (eighths[Math.floor((filled - whole) * 8)] ?? '')).padEnd(width, '░')
+}
+
+const valuesText = (values: Readonly<Record<string, number>>): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name} ${number(value)}`)
+    .join('  ')
+
+/** One line that tells where a run stands: epoch, bar, loss and metrics, rate, time left. */
+export function progressLine(
+  { epoch, epochs, step, steps, examples, seconds, values }: Progress,
+  columns = 100,
+): string {
+  const head = `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`
+  const rate = seconds > 0 ? `${Math.round(examples / seconds).toLocaleString('en')}/s` : ''
+  const left = steps && step > 0 ? `${clock((seconds / step) * (steps - step))} left` : ''
+  const tail = [valuesText(values), rate, left].filter((text) => text !== '').join('  ')
+  const width = Math.min(30, columns - head.length - tail.length - 5)
+  return `${head} ${steps && width >= 5 ? `${bar(step / steps, width)} ` : ''}${tail}`.slice(0, columns - 1)
+}
+
+/** One line for a whole epoch. */
+export const epochLine = ({ epoch, epochs, examples, seconds, values }: Progress): string =>
+  `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}  ${valuesText(values)}  ` +
+  `${Math.round(examples / Math.max(seconds, 1e-3)).toLocaleString('en')}/s  ${clock(seconds)}`
+
+/** Milliseconds between two drawings of the line. */
+const often = 100
+
+/** Shows a line that changes where there is a terminal, and a plain line for each epoch where there is none. */
+export function streamReporter(stream: OutputStream): Reporter {
+  if (!stream.isTTY) return { epoch: (progress) => void stream.write(`${epochLine(progress)}\n`) }
+  let drawn = 0
+  const draw = (text: string): void => void stream.write(`\r\u001b[2K${text}`)
+  return {
+    step(progress) {
+      if (Date.now() - drawn < often) return
+      drawn = Date.now()
+      draw(progressLine(progress, stream.columns))
+    },
+    epoch: (progress) => draw(`${epochLine(progress)}\n`),
+  }
+}
+
+/** The reporter for what `fit` was told: a bar on a terminal by default, nothing without one. */
+export function reporterFor(progress: boolean | Reporter | undefined): Reporter {
+  if (typeof progress === 'object') return progress
+  const stream = progressStream()
+  if (progress === false || !stream || (progress === undefined && !stream.isTTY)) return {}
+  return streamReporter(stream)
+}

@@ -1,0 +1,24 @@
+/** What an epoch came to. */
+export interface EpochRecord {
+  /** From 1. */
+  readonly epoch: number
+  /** The mean loss over the epoch, while it was learned. */
+  readonly loss: number
+  readonly metrics: Readonly<Record<string, number>>
+  /** Loss and metrics on the validation data after the epoch. */
+  readonly validation?: Readonly<Record<string, number>>
+  readonly seconds: number
+}
+
+export interface StepRecord {
+  readonly epoch: number
+  /** Batches done in the whole run. */
+  readonly step: number
+  readonly loss: number
+}
+
+/** What is called on the way. A call that returns (or resolves to) false ends the run. */
+export interface Callback {
+  onStep?(record: StepRecord): void | false | Promise<void | false>
+  onEpoch?(record: EpochRecord): void | false | Promise<void | false>
+}

@@ -3,6 +3,8 @@ import { Node } from '../graph/node.ts'
 import { sameShape } from '../graph/shape.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { type Broadcast, movement } from '../ops/movement.ts'
+import { contraction } from '../ops/contraction.ts'
+import { productOfTransposed, transposedProduct } from './products.ts'
 
 type Keep = (node: Node) => Node
 type Rule = (node: Node, keep: Keep) => Node | undefined
@@ -64,6 +66,7 @@ const rules = new Map<object, Rule>([
     },
   ],
   [elementwise.convert, ({ inputs: [x], dtype }) => (x!.dtype === dtype ? x : undefined)],
+  [contraction.dot_general, productOfTransposed],
   // moving twice is moving once
   [
     movement.transpose,
@@ -71,7 +74,7 @@ const rules = new Map<object, Rule>([
       const x = node.inputs[0]!
       const { permutation } = node.params as { permutation: readonly number[] }
       if (permutation.every((axis, i) => axis === i)) return x
-      if (!is(x, movement.transpose)) return undefined
+      if (!is(x, movement.transpose)) return transposedProduct(node)
       const inner = (x.params as { permutation: readonly number[] }).permutation
       return make(
         movement.transpose,

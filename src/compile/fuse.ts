@@ -10,6 +10,10 @@ export interface Target {
   cost(node: Node): number | undefined
   /** The axes that a node reduces, where a loop kernel can do it. */
   reducedAxes(node: Node): readonly number[] | undefined
+  /** Whether a node is a product that can go on with elementwise work on each element before it is stored. */
+  takesEpilogue(node: Node): boolean
+  /** Whether a node's elements are computed from their places. */
+  readsPlace(node: Node): boolean
 }
 
 /** How a graph is cut into kernels. */
@@ -102,7 +106,7 @@ class Fuser {
       if (uses.some((use) => !use.mapping)) this.alone(node)
     } else if (this.target.cost(node) !== undefined || this.target.reducedAxes(node))
       this.placeComputed(node, uses)
-    else {
+    else if (!this.placeProduct(node, uses)) {
       const group = this.group(node, Group.opaque(node))
       this.connect(node, group)
       for (const input of node.inputs) this.use(input, { group, mapping: undefined })
@@ -177,6 +181,27 @@ class Fuser {
     this.alone(node)
   }
 
+  /** Puts a product at the start of a group that uses each of its elements once. */
+  private placeProduct(node: Node, uses: readonly Use[]): boolean {
+    if (!this.target.takesEpilogue(node)) return false
+    const sorted = [...this.candidates(uses)].sort(([a], [b]) => b.size - a.size)
+    for (const [group, mapping] of sorted) {
+      if (!mapping || !group.fitsProduct(node, mapping)) continue
+      if ([...group.members.keys()].some((member) => this.target.readsPlace(member))) continue
+      if (uses.some((use) => use.group && use.group !== group && reaches(use.group, group))) continue
+      group.product = node
+      group.add(node, mapping)
+      if (uses.some((use) => use.group !== group || !use.mapping)) {
+        group.outputs.add(node)
+        this.writer.set(node, group)
+        this.connect(node, group)
+      }
+      for (const input of node.inputs) this.use(input, { group, mapping: undefined })
+      return true
+    }
+    return false
+  }
+
   /** The groups that use a node at a mapping; undefined where one group uses it at several. */
   private candidates(uses: readonly Use[]): Map<Group, Mapping | undefined> {
     const found = new Map<Group, Mapping | undefined>()
@@ -200,7 +225,13 @@ class Fuser {
   }
 
   private reach(node: Node): Reach {
-    return { node, cost: this.target.cost(node) ?? 1, reduced: this.target.reducedAxes(node) }
+    const { target } = this
+    return {
+      node,
+      cost: target.cost(node) ?? 1,
+      reduced: target.reducedAxes(node),
+      place: target.readsPlace(node),
+    }
   }
 
   private fits(node: Node, group: Group, mapping: Mapping, output: boolean): boolean {

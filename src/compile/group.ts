@@ -14,6 +14,8 @@ export interface Reach {
   readonly cost: number
   /** The axes of its operand that it reduces. */
   readonly reduced: readonly number[] | undefined
+  /** It is computed from its place. */
+  readonly place: boolean
 }
 
 /** How a node joins: kernel axes that become reduced, extents of new ones, and where its operand stands. */
@@ -44,6 +46,8 @@ export class Group {
   readonly readers = new Set<Group>()
   /** The operation that is no loop kernel. */
   readonly single: Node | undefined
+  /** The product whose elements the others start from. */
+  product: Node | undefined = undefined
 
   private constructor(axes: KernelAxis[], single: Node | undefined) {
     this.axes = axes
@@ -82,9 +86,16 @@ export class Group {
     return this.axes.flatMap((axis, i) => (axis.reduced === reduced && axis.extent > 1 ? [i] : []))
   }
 
+  /** Whether the elements of a product, used at `mapping`, are those that this group computes from. */
+  fitsProduct(node: Node, mapping: Mapping): boolean {
+    if (this.product || this.isOpaque || this.axes.some((axis) => axis.reduced)) return false
+    const covered = axesOf(mapping)
+    return isAligned(mapping, node.shape) && this.long(false).every((axis) => covered.has(axis))
+  }
+
   /** How a node that is used at `mapping` could be computed here; undefined where it cannot or should not. */
-  fit({ node, cost, reduced }: Reach, mapping: Mapping, output: boolean): Fit | undefined {
-    if (this.members.has(node)) return undefined
+  fit({ node, cost, reduced, place }: Reach, mapping: Mapping, output: boolean): Fit | undefined {
+    if (this.members.has(node) || (this.product && (reduced || place))) return undefined
     const covered = axesOf(mapping)
     const kept = this.long(false)
     const missing = kept.filter((axis) => !covered.has(axis))

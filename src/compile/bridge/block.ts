@@ -3,11 +3,14 @@ import type { Graph } from '../../graph/graph.ts'
 import { describe, isPick } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { typeText } from '../../graph/shape.ts'
+import type { Contraction } from '../../ops/contraction.ts'
+import { compileProduct } from '../../wasm/gemm/gemm.ts'
 import { compileLoop } from '../../wasm/kernel/generate.ts'
 import { fuse, ownerOf, type Partition } from '../fuse.ts'
 import type { Group } from '../group.ts'
 import { Buffer } from './buffer.ts'
-import { lowerLoop } from './lower.ts'
+import { lowerEpilogue, lowerLoop } from './lower.ts'
+import { asProduct } from './product.ts'
 import { wasmTarget } from './scalars.ts'
 import type { Block, Step } from './step.ts'
 import { templates } from './templates.ts'
@@ -113,12 +116,27 @@ class BlockBuilder implements Site {
 
   private loop(group: Group): void {
     const main = [...group.outputs].reduce((a, b) => (a.id > b.id ? a : b))
+    if (group.product) {
+      this.product(group, group.product as Node<Contraction>, this.kernelName(main))
+      return
+    }
     const { kernel, reads, writes } = lowerLoop(group, this.partition, this.kernelName(main))
     this.add({
       kind: 'kernel',
       kernel: compileLoop(kernel),
       reads: reads.map((node) => this.bufferOf(node)),
       writes: writes.map((node) => this.fresh(node)),
+      nodes: [...group.members.keys()],
+    })
+  }
+
+  private product(group: Group, node: Node<Contraction>, name: string): void {
+    const { epilogue, reads, writes } = lowerEpilogue(group, this.partition, name)
+    this.add({
+      kind: 'kernel',
+      kernel: compileProduct({ ...asProduct(node, name, false)!, epilogue }),
+      reads: [...node.inputs, ...reads].map((input) => this.bufferOf(input)),
+      writes: writes.map((output) => this.fresh(output)),
       nodes: [...group.members.keys()],
     })
   }

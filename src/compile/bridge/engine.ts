@@ -11,7 +11,7 @@ import { Heap } from '../../wasm/memory.ts'
 import type { WorkerFactory } from '../../wasm/threads.ts'
 import { closeStructure } from '../close.ts'
 import { type Structure, sameStructure, structureOf } from '../structure.ts'
-import { isView } from '../view.ts'
+import { isView, sharesMemory } from '../view.ts'
 import { workOf } from './estimate.ts'
 import { type ProfileResult, Profiler } from './profiler.ts'
 import { Arena, Runner } from './runner.ts'
@@ -341,15 +341,18 @@ const isEmpty = (node: Node): boolean =>
   node.inputs.some((input) => sizeOf(input.shape) === 0)
 
 /**
- * Gives a node its value. What a derivative is taken by keeps no history, nor does what `backward` has gone through: it
- * is not asked for again.
+ * Gives a node its value. The value that a derivative is taken by is its operand's too, which lets go of what it was made
+ * of; and a node that `backward` has gone through is not asked for its history again.
  */
 function keep(node: Node, value: TypedArray): void {
   settle(node, value)
   if (!node.tracked || node.inputs.length === 0) return
-  if (node.released || !node.inputs.some((input) => input.tracked)) {
+  if (node.released) {
     node.op = leaves.data as Node['op']
     node.inputs = []
     node.params = {}
+  } else if (!node.inputs.some((input) => input.tracked)) {
+    const [operand] = node.inputs
+    if (operand && operand.value === undefined && sharesMemory(node)) settle(operand, value)
   }
 }

@@ -5,6 +5,8 @@ import type { Shape } from '../../graph/shape.ts'
 import { movement } from '../../ops/movement.ts'
 import { KernelBuilder } from '../../wasm/kernel/builder.ts'
 import type { LoopKernel } from '../../wasm/kernel/ir.ts'
+import type { Epilogue } from '../../wasm/gemm/plan.ts'
+import { productAxes } from './product.ts'
 import type { Partition } from '../fuse.ts'
 import type { Group } from '../group.ts'
 import { type Index, isView, linearIndex, type Mapping, mappingKey, throughView } from '../view.ts'
@@ -13,6 +15,13 @@ import { emitScalar, reductionOf } from './scalars.ts'
 /** A kernel and the nodes whose memory it reads and writes, in the order of its buffers. */
 export interface LoweredLoop {
   readonly kernel: LoopKernel
+  readonly reads: readonly Node[]
+  readonly writes: readonly Node[]
+}
+
+/** The rest of a product's group: its epilogue, and what that reads apart from the product. */
+export interface LoweredEpilogue {
+  readonly epilogue: Epilogue
   readonly reads: readonly Node[]
   readonly writes: readonly Node[]
 }
@@ -30,6 +39,23 @@ export function lowerLoop(
   placement?: Placement,
 ): LoweredLoop {
   return new Lowering(group, partition, name).run(placement)
+}
+
+/** Writes what a group does with the elements of its product, over the product's axes. */
+export function lowerEpilogue(group: Group, partition: Partition, name: string): LoweredEpilogue {
+  const product = group.product!
+  const order = group.members.get(product)!.map(({ terms }) => terms[0]?.axis)
+  const { kernel, reads, writes } = new Lowering(group, partition, name).run()
+  const along = <B extends { readonly strides: readonly number[] }>(buffer: B): B => ({
+    ...buffer,
+    strides: productAxes(product, order).map((axis) => (axis === undefined ? 0 : buffer.strides[axis]!)),
+  })
+  const epilogue = {
+    inputs: kernel.inputs.slice(1).map(along),
+    outputs: kernel.outputs.map(along),
+    body: kernel.body,
+  }
+  return { epilogue, reads: reads.slice(1), writes }
 }
 
 class Lowering {
@@ -50,7 +76,10 @@ class Lowering {
   }
 
   run(placement?: Placement): LoweredLoop {
-    const members = [...this.group.members].sort(([a], [b]) => a.id - b.id)
+    const { product } = this.group
+    // Input 0 of an epilogue is the product.
+    if (product) this.lines.set(product, this.load(product, linearIndex(this.group.members.get(product)!, product.shape)))
+    const members = [...this.group.members].filter(([node]) => node !== product).sort(([a], [b]) => a.id - b.id)
     for (const [node, mapping] of members) this.lines.set(node, this.compute(node, mapping))
     const writes = [...this.group.outputs]
     for (const node of writes) {

@@ -1,12 +1,14 @@
 import type { DType } from '../../graph/dtype.ts'
 import type { Node } from '../../graph/node.ts'
 import { elementwise } from '../../ops/elementwise.ts'
+import { type Contraction, contraction } from '../../ops/contraction.ts'
 import { movement } from '../../ops/movement.ts'
 import { reduction } from '../../ops/reduction.ts'
 import type { Reduction } from '../../wasm/kernel/ir.ts'
 import { scalarOperation } from '../../wasm/kernel/operations.ts'
 import type { Target } from '../fuse.ts'
 import { isView } from '../view.ts'
+import { asProduct } from './product.ts'
 
 /** What the lines of a kernel are written with: the builder of the kernel, or a counter of prices. */
 export interface Lines {
@@ -146,6 +148,8 @@ export const reductionOf = (node: Node): Reduction | undefined => reductions.get
 
 /** WebAssembly as the fusing pass sees it. */
 export const wasmTarget: Target = {
+  takesEpilogue: (node) => (node.op as object) === contraction.dot_general && asProduct(node as Node<Contraction>, '', false) !== undefined,
+  readsPlace: (node) => (node.op as object) === movement.iota,
   cost(node) {
     if ((node.op as object) === movement.iota) return 1
     return node.op.elementwise && !isView(node) ? priceOf(node) : undefined

@@ -1,0 +1,56 @@
+import { Node } from '../graph/node.ts'
+import { type Contraction, contraction } from '../ops/contraction.ts'
+import { movement } from '../ops/movement.ts'
+
+const free = (rank: number, side: 0 | 1, { contract, batch }: Contraction): number[] =>
+  Array.from({ length: rank }, (_, axis) => axis).filter(
+    (axis) => !contract[side].includes(axis) && !batch[side].includes(axis),
+  )
+
+const swapped = <T>([a, b]: readonly [T, T]): readonly [T, T] => [b, a]
+
+const isProduct = (node: Node): boolean => (node.op as object) === contraction.dot_general
+
+/** (A B)^T = B^T A^T: where a product's rows and columns change places, its operands do. */
+export function transposedProduct(node: Node): Node | undefined {
+  const product = node.inputs[0]!
+  if ((node.op as object) !== movement.transpose || !isProduct(product)) return undefined
+  const { permutation } = node.params as { permutation: readonly number[] }
+  const params = product.params as Contraction
+  const batches = params.batch[0].length
+  const rows = free(product.inputs[0]!.shape.length, 0, params).length
+  const columns = permutation.length - batches - rows
+  const changes = permutation.every((axis, i) =>
+    i < batches ? axis === i : i < batches + columns ? axis === i + rows : axis === i - columns,
+  )
+  if (!changes) return undefined
+  const [a, b] = product.inputs as [Node, Node]
+  return new Node(
+    product.op,
+    [b, a],
+    { contract: swapped(params.contract), batch: swapped(params.batch) },
+    node.types,
+  )
+}
+
+/** A product of a transposed operand pairs the axes that the operand's axes come from. */
+export function productOfTransposed(node: Node): Node | undefined {
+  if (!isProduct(node)) return undefined
+  const params = node.params as Contraction
+  for (const side of [0, 1] as const) {
+    const operand = node.inputs[side]!
+    if ((operand.op as object) !== movement.transpose) continue
+    const { permutation } = operand.params as { permutation: readonly number[] }
+    const from = (axes: readonly number[]): number[] => axes.map((axis) => permutation[axis]!)
+    const both = (pair: readonly [readonly number[], readonly number[]]) =>
+      [0, 1].map((s) => (s === side ? from(pair[s]!) : pair[s as 0 | 1])) as unknown as Contraction['contract']
+    const now: Contraction = { contract: both(params.contract), batch: both(params.batch) }
+    // The free axes must come out in the order that they had.
+    const rank = permutation.length
+    const before = from(free(rank, side, params))
+    if (!before.every((axis, i) => axis === free(rank, side, now)[i])) continue
+    const inputs = node.inputs.map((input, i) => (i === side ? operand.inputs[0]! : input))
+    return new Node(node.op as Node<Contraction>['op'], inputs, now, node.types) as Node
+  }
+  return undefined
+}

@@ -12,6 +12,8 @@ import { Tensor } from './tensor.ts'
 import { around, leafNodes, type Traced, traceBody } from './tracing.ts'
 import { flatten, type Lifted } from './tree.ts'
 
+type LiftedArguments<A extends readonly unknown[]> = { [K in keyof A]: Lifted<A[K]> }
+
 /** A graph with further parameters that it does not use. */
 const widened = (graph: Graph, before: readonly Node[], after: readonly Node[], own: number): Graph => {
   const unused = (nodes: readonly Node[]): Node[] => nodes.map((node, i) => parameter(node.type, i, 'cond'))
@@ -32,7 +34,7 @@ const widened = (graph: Graph, before: readonly Node[], after: readonly Node[], 
  */
 export function switchCase<A extends unknown[], R>(
   index: TensorLike,
-  branches: readonly ((...args: Lifted<A>) => R)[],
+  branches: readonly ((...args: LiftedArguments<A>) => R)[],
   ...operands: A
 ): R {
   const node = nodeOf(index)
@@ -70,8 +72,8 @@ export function switchCase<A extends unknown[], R>(
  */
 export function cond<A extends unknown[], R>(
   predicate: TensorLike,
-  whenTrue: (...args: Lifted<A>) => R,
-  whenFalse: (...args: Lifted<A>) => R,
+  whenTrue: (...args: LiftedArguments<A>) => R,
+  whenFalse: (...args: LiftedArguments<A>) => R,
   ...operands: A
 ): R {
   return switchCase(new Tensor(convert(nodeOf(predicate), 'bool')), [whenFalse, whenTrue], ...operands)

@@ -1,0 +1,70 @@
+import plot from 'simple-ascii-chart'
+import { loadMnist } from '../../data/node/mnist.ts'
+import { argmax } from '../../index.ts'
+import * as nn from '../../nn/index.ts'
+import { adam } from '../../optim/index.ts'
+import { fit, predict, streamReporter } from '../../train/index.ts'
+
+const side = 28
+
+/** A grey image as text: two rows of pixels a line, in half blocks. */
+function draw(pixels: ArrayLike<number>): string[] {
+  const dark = (row: number, column: number): boolean => pixels[row * side + column]! > 0.4
+  return Array.from({ length: side / 2 }, (_, line) =>
+    Array.from({ length: side }, (__, column) => {
+      const [top, bottom] = [dark(2 * line, column), dark(2 * line + 1, column)]
+      return top ? (bottom ? '█' : '▀') : bottom ? '▄' : ' '
+    }).join(''),
+  )
+}
+
+/** Some right answers, and a wrong one if there is one among those looked at. */
+function gallery(images: Float32Array, predicted: ArrayLike<number>, labels: ArrayLike<number>): string {
+  const wrong = Array.from({ length: labels.length }, (_, i) => i).find((i) => predicted[i] !== labels[i])
+  const chosen = wrong === undefined ? [0, 1, 2] : [0, 1, wrong]
+  const pictures = chosen.map((i) => draw(images.subarray(i * side * side, (i + 1) * side * side)))
+  const captions = chosen.map((i) =>
+    `true ${labels[i]}, predicted ${predicted[i]}${labels[i] === predicted[i] ? '' : '  ✗'}`.padEnd(side),
+  )
+  const lines = pictures[0]!.map((_, line) => pictures.map((picture) => picture[line]!).join('  '))
+  return [...lines, captions.join('  ')].join('\n')
+}
+
+/** The mean of every `size` losses: single batches are noisy. */
+function smooth(losses: readonly number[], size: number): [number, number][] {
+  const points: [number, number][] = []
+  for (let i = 0; i + size <= losses.length; i += size)
+    points.push([i + size / 2, losses.slice(i, i + size).reduce((a, b) => a + b, 0) / size])
+  return points
+}
+
+/** Trains a perceptron on the real digits, and shows what it learned. */
+export async function mnistTour(): Promise<void> {
+  const { train, test } = await loadMnist()
+  console.log(`${train.length} images to learn from, ${test.length} to test with.\n`)
+  const model = nn.sequential(nn.linear(side * side, 128), nn.relu(), nn.linear(128, 10))
+  const losses: number[] = []
+  const { history } = await fit({
+    model,
+    objective: nn.crossEntropy,
+    optimizer: adam(2e-3),
+    data: train,
+    validation: test,
+    metrics: ['accuracy'],
+    epochs: 4,
+    batchSize: 128,
+    seed: 1,
+    progress: streamReporter(process.stdout),
+    callbacks: [{ onStep: ({ loss }) => void losses.push(loss) }],
+  })
+  const [images, labels] = test.batch(Array.from({ length: 500 }, (_, i) => i))
+  const predicted = argmax(await predict(model, images!), 1).data()
+  console.log(`\n${gallery(images!.data() as Float32Array, predicted, labels!.data())}\n`)
+  console.log(
+    plot(smooth(losses, Math.ceil(losses.length / 70)), { width: 70, height: 12, title: 'loss by step' }),
+  )
+  const accuracy = history.at(-1)?.validation?.['accuracy'] ?? Number.NaN
+  console.log(
+    `\nTest accuracy: ${(100 * accuracy).toFixed(2)} % on ${test.length} images that were not learned from.`,
+  )
+}

@@ -99,7 +99,7 @@ export function nelderMead(problem: Problem): Outcome {
       const outside = r < values[n]!
       const contracted = along(outside ? -contract : contract)
       const c = problem.value(contracted)
-      if (c <= (outside ? r : values[n]!) && c < Number.POSITIVE_INFINITY) {
+      if (outside ? c <= r : c < values[n]!) {
         replace(contracted, c)
         continue
       }

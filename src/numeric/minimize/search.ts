@@ -20,14 +20,20 @@ export function search(
   let value = problem.value(x)
   let gradient: Float64Array = new Float64Array(problem.n)
   problem.gradient(x, value, gradient)
+  let leastSize = Number.POSITIVE_INFINITY
+  let stalled = 0
   for (;;) {
     const size = projectedNorm(problem, x, gradient)
     const told = problem.report(x, value, size)
     if (size <= problem.gradientTolerance) return { x, value, gradient, status: 'converged' }
     if (told !== undefined) return { x, value, gradient, status: told }
+    // neither the value nor the gradient falls any more: what moves is their rounding
+    if (stalled >= 8) return { x, value, gradient, status: 'precision' }
     const next = advance(x, value, gradient)
     if (next === undefined) return { x, value, gradient, status: 'precision' }
     if (next.value === Number.NEGATIVE_INFINITY) return { ...next, status: 'unbounded' }
+    stalled = value - next.value <= 4e-16 * Math.abs(value) && size > 0.9 * leastSize ? stalled + 1 : 0
+    leastSize = Math.min(leastSize, size)
     x = next.x
     value = next.value
     gradient = next.gradient

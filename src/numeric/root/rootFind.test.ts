@@ -1,0 +1,70 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { rootFind } from '../index.ts'
+
+describe('one number', () => {
+  test('Brent finds roots to the last digits', () => {
+    expect(rootFind((x) => x * x - 2, { bracket: [0, 2] }).x).toBeCloseTo(Math.SQRT2, 15)
+    expect(rootFind((x) => Math.exp(x) - 5, { bracket: [0, 100] }).x).toBeCloseTo(Math.log(5), 14)
+    expect(rootFind((x) => x, { bracket: [0, 1] }).x).toBe(0)
+    fc.assert(
+      fc.property(fc.double({ min: -50, max: 50, noNaN: true }), fc.constantFrom(1, 3, 5), (x, power) => {
+        // full relative precision of a tiny root takes a bisection for each power of two
+        const root = Math.round(x * 1e6) / 1e6
+        const found = rootFind((x) => (x - root) ** power, { bracket: [-60, 60] })
+        expect(found.converged).toBe(true)
+        expect(Math.abs(found.x - root)).toBeLessThan(power === 1 ? 1e-13 * 60 : 1e-2)
+        expect(found.evaluations).toBeLessThan(200)
+      }),
+    )
+  })
+
+  test('Newton, with and without a derivative, from far away and from a stationary point', () => {
+    expect(rootFind((x) => Math.cos(x) - x, 1).x).toBe(0.7390851332151607)
+    const given = rootFind((x) => x * x - 2, 1, { derivative: (x) => 2 * x })
+    expect(given.x).toBeCloseTo(Math.SQRT2, 15)
+    expect(given.evaluations).toBeLessThan(12)
+    expect(Math.abs(rootFind(Math.atan, 30).x)).toBeLessThan(1e-15)
+    expect(rootFind((x) => x ** 3 - 2 * x + 2, 0).x).toBeCloseTo(-1.7692923542386314, 14)
+    expect(rootFind((x) => x * x - 4, 0).converged).toBe(true)
+  })
+
+  test('says so where there is no root', () => {
+    const found = rootFind((x) => x * x + 1, 3)
+    expect([found.status, found.converged]).toEqual(['failed', false])
+    expect(found.message).toContain('No root was found')
+    expect(() => rootFind((x) => x * x + 1, { bracket: [0, 1] })).toThrow(
+      'same sign at both ends of the bracket: f(0) = 1, f(1) = 2',
+    )
+    expect(() => rootFind(Math.log, -1)).toThrow('f is NaN at x = -1')
+  })
+
+  test('stops when told', () => {
+    expect(rootFind(Math.cos, { bracket: [0, 3] }, { callback: () => true }).status).toBe('stopped')
+    expect(rootFind(Math.cos, 1, { signal: { aborted: true } }).status).toBe('aborted')
+  })
+})
+
+describe('several numbers', () => {
+  test('finds roots of systems, badly scaled ones too', () => {
+    const found = rootFind(([x, y]) => [x! + y! - 3, x! * y! - 2], [0, 5])
+    expect(found.converged).toBe(true)
+    expect(found.x[0]).toBeCloseTo(1, 13)
+    const powell = rootFind(([x, y]) => [1e4 * x! * y! - 1, Math.exp(-x!) + Math.exp(-y!) - 1.0001], [0, 1])
+    expect(powell.x[1]).toBeCloseTo(9.106146739867, 9)
+    const given = rootFind(([x, y]) => [x! ** 2 - y!, y! - 4], [1, 1], {
+      jacobian: ([x]) => [
+        [2 * x!, -1],
+        [0, 1],
+      ],
+    })
+    expect(given.x[0]).toBeCloseTo(2, 14)
+  })
+
+  test('says so where there is no root, and names bad input', () => {
+    expect(rootFind(([x, y]) => [x! ** 2 + 1, y! - 2], [3, 5]).status).toBe('failed')
+    expect(() => rootFind(([x]) => [x!], [1, 2])).toThrow(
+      'returned 1 numbers at x = [1, 2], but 2 were expected',
+    )
+  })
+})

@@ -2,7 +2,10 @@ import { leaves } from '../graph/leaves.ts'
 import type { Op } from '../graph/node.ts'
 import { contraction } from '../ops/contraction.ts'
 import { elementwise } from '../ops/elementwise.ts'
+import { fourier } from '../ops/fft.ts'
 import { indexing } from '../ops/indexing.ts'
+import { linalg } from '../ops/linalg.ts'
+import { factor } from '../ops/linalgFactor.ts'
 import { movement } from '../ops/movement.ts'
 import { random } from '../ops/random.ts'
 import { reduction } from '../ops/reduction.ts'
@@ -24,6 +27,9 @@ export const tables = {
   contraction,
   window,
   windowReduction,
+  linalg,
+  factor,
+  fourier,
   sorting,
   random,
   calls,

@@ -75,6 +75,27 @@ const run =
   (inputs: readonly Node[]): Node =>
     apply(op(name), inputs, params) as Node
 const span = (shape: readonly number[], low = -2, high = 2) => ({ shape, low, high })
+
+const square = (x: Node): Node => apply(elementwise.multiply, [x, x], {}) as Node
+const picks = (tuple: Node): Node[] => tuple.types.map((_, i) => pick(tuple, i))
+/** X Y of matrices along leading axes; X X^T where Y is not given. */
+function product(x: Node, y: Node | 'transposed'): Node {
+  const rank = x.shape.length
+  const batch = Array.from({ length: rank - 2 }, (_, i) => i)
+  const other = y === 'transposed' ? x : y
+  const contract = [[rank - 1], [y === 'transposed' ? rank - 1 : rank - 2]]
+  return apply(op('dot_general'), [x, other], { contract, batch: [batch, batch] }) as Node
+}
+/** X + factor I */
+function plusIdentity(x: Node, factor: number): Node {
+  const n = x.shape.at(-1)!
+  const identity = Float64Array.from({ length: n * n }, (_, i) => (i % (n + 1) === 0 ? factor : 0))
+  const whole = apply(op('broadcast_in_dim'), [dataNode({ dtype: 'float64', shape: [n, n] }, identity)], {
+    shape: x.shape,
+    axes: [x.shape.length - 2, x.shape.length - 1],
+  }) as Node
+  return apply(elementwise.add, [x, whole], {}) as Node
+}
 const indices = (values: readonly number[], shape: readonly number[]): Node =>
   dataNode({ dtype: 'int32', shape }, Int32Array.from(values))
 
@@ -385,6 +406,83 @@ const others: readonly Sample[] = [
       inputs: [span([2, 6])],
       build: ([x]) => convert(apply(op(row), [x!], { ...motion, window: [3] }) as Node, 'float64'),
       constant: true,
+    }),
+  ),
+
+  {
+    row: 'cholesky',
+    title: 'of x x^T + I',
+    inputs: [span([2, 3, 3])],
+    build: ([x]) => apply(op('cholesky'), [plusIdentity(product(x!, 'transposed'), 1)], {}) as Node,
+  },
+  ...[true, false].flatMap((lower) =>
+    [true, false].map(
+      (transpose): Sample => ({
+        row: 'triangular_solve',
+        title: `${lower ? 'lower' : 'upper'}${transpose ? ', transposed' : ''}`,
+        inputs: [span([3, 3], -1, 1), span([3, 2])],
+        build: ([a, b]) =>
+          apply(op('triangular_solve'), [plusIdentity(a!, 3), b!], { lower, transpose, unit: false }) as Node,
+      }),
+    ),
+  ),
+  ...[true, false].map(
+    (transpose): Sample => ({
+      row: 'linear_solve',
+      title: transpose ? 'transposed' : 'plain',
+      inputs: [span([2, 3, 3], -1, 1), span([2, 3, 2])],
+      build: ([a, b]) => apply(op('linear_solve'), [plusIdentity(a!, 3), b!], { transpose }) as Node,
+    }),
+  ),
+  ...[
+    [4, 3],
+    [3, 4],
+  ].flatMap((shape): Sample[] => [
+    {
+      row: 'lu',
+      title: `${shape}`,
+      inputs: [span(shape)],
+      build: ([x]) => pick(apply(op('lu'), [x!], {}) as Node, 0),
+    },
+    {
+      row: 'qr',
+      title: `${shape}`,
+      inputs: [span(shape)],
+      build: ([x]) => {
+        const [q, r] = picks(apply(op('qr'), [x!], { complete: false }) as Node)
+        return product(square(q!), square(r!))
+      },
+    },
+    {
+      row: 'svd',
+      title: `${shape}`,
+      inputs: [span(shape)],
+      build: ([x]) => {
+        const [u, s] = picks(apply(op('svd'), [x!], { full: false }) as Node)
+        // Not dependent on the signs of the vectors.
+        return product(square(u!), apply(op('reshape'), [s!], { shape: [3, 1] }) as Node)
+      },
+    },
+    { row: 'pinv', title: `${shape}`, inputs: [span(shape)], build: run('pinv', { rtol: 1e-12 }) },
+  ]),
+  {
+    row: 'eigh',
+    title: 'values and squared vectors',
+    inputs: [span([3, 3])],
+    build: ([x]) => {
+      const [w, v] = picks(apply(op('eigh'), [x!], {}) as Node)
+      return product(square(v!), apply(op('reshape'), [w!], { shape: [3, 1] }) as Node)
+    },
+  },
+  { row: 'det', title: 'batch', inputs: [span([2, 3, 3])], build: run('det', {}) },
+  { row: 'cofactor', title: 'batch', inputs: [span([2, 3, 3])], build: run('cofactor', {}) },
+  { row: 'matrix_exp', title: 'batch', inputs: [span([2, 3, 3])], build: run('matrix_exp', {}) },
+  ...[true, false].map(
+    (inverse): Sample => ({
+      row: 'fft',
+      title: inverse ? 'inverse' : 'forward',
+      inputs: [span([2, 5, 2])],
+      build: run('fft', { inverse }),
     }),
   ),
 

@@ -69,7 +69,7 @@ export function checkDerivatives(f: OfTensors, inputs: readonly Tensor[], option
     f(...xs)
       .mul(c)
       .sum()
-  const gradient = (...xs: Tensor[]): Tensor[] => grad(loss, { argnums })(...(xs as never)) as Tensor[]
+  const gradient = (...xs: Tensor[]): Tensor[] => grad(loss, { argnums })(...(xs as never[])) as Tensor[]
   const moved = (t: number): Tensor[] => inputs.map((x, i) => x.add(v[i]!.mul(t)))
   const flat = (xs: readonly Tensor[]): Float64Array => Float64Array.from(xs.flatMap((x) => [...x.data()]))
 
@@ -96,7 +96,7 @@ export function checkDerivatives(f: OfTensors, inputs: readonly Tensor[], option
       gradient(...xs)
         .map((part, i) => part.mul(v[i]!).sum())
         .reduce((a, b) => a.add(b))
-    const reverseOverReverse = grad(directional, { argnums })(...(inputs as never)) as Tensor[]
+    const reverseOverReverse = grad(directional, { argnums })(...(inputs as never[])) as Tensor[]
     expectClose(flat(reverseOverReverse), bend, 1e-7, 'second order, reverse over reverse')
   }
   if (batch) checkBatch(f, gradient, inputs)
@@ -120,9 +120,9 @@ function checkBatch(f: OfTensors, gradient: (...xs: Tensor[]) => Tensor[], input
     const args = inputs.map((x, i) => (choice[i] ? stacked[i]! : x))
     const one = (k: number): Tensor[] => inputs.map((x, i) => (choice[i] ? examples[k]![i]! : x))
     const looped = [0, 1, 2].flatMap((k) => [...f(...one(k)).data()])
-    const mapped = vmap(f, { inAxes })(...(args as never)) as Tensor
+    const mapped = vmap(f, { inAxes })(...(args as never[])) as Tensor
     expectClose(mapped.data(), looped, 1e-11, `vmap over ${JSON.stringify(inAxes)}`)
-    const gradients = vmap(gradient as never, { inAxes })(...(args as never)) as unknown as Tensor[]
+    const gradients = vmap(gradient as never, { inAxes })(...(args as never[])) as unknown as Tensor[]
     gradients.forEach((part, i) => {
       const wanted = [0, 1, 2].flatMap((k) => [...gradient(...one(k))[i]!.data()])
       expectClose(

@@ -21,6 +21,7 @@ export * from './diagonal.ts'
 export * from './dropout.ts'
 export { einsum } from './einsum.ts'
 export * from './elementwise.ts'
+export * from './fft.ts'
 export {
   argwhere,
   embedding,

@@ -2,6 +2,7 @@ import { ascendingSeries, hankelTerms, powerOfTwo, recurUp } from './bessel-seri
 import { i0Series, i0Tail, i1Series, i1Tail } from './coefficients/besselModified.ts'
 import { add, dd, exp, log, subtract } from './double-double.ts'
 import { sinPi } from './elementary.ts'
+import { gamma } from './gamma.ts'
 import { onInterval, polynomial } from './series.ts'
 
 /** The modified Bessel function of the first kind and order 0. */
@@ -104,6 +105,11 @@ export function besselKe(nu: number, x: number): number {
  * factor 2^(m nu) of its greatest terms is taken out; log 2 is a multiple of the step, so nothing is rounded by that.
  */
 function integralK(nu: number, x: number): number {
+  if (x < 1e-290) return leadingTerm(nu, x)
+  if (x > 40) {
+    // Hankel's expansion sqrt(pi/2x) (1 + a_1/x + a_2/x^2 + ...)
+    return Math.sqrt(Math.PI / 2 / x) * hankelTerms(nu, x).reduceRight((sum, term) => sum + term, 0)
+  }
   const h = x < 2 ? Math.LN2 / 4 : Math.min(0.2, 0.6 / Math.sqrt(x))
   const m = x < 2 ? Math.round(Math.log2(2 / x)) : 0
   const n = Math.ceil((2 * Math.asinh(Math.sqrt(22 / x)) + nu / 8 + 0.5) / h)
@@ -117,3 +123,8 @@ function integralK(nu: number, x: number): number {
 
 /** cosh t - 1 from e^t. */
 const coshMinusOne = (e: number): number => 0.5 * (e - 1) * ((e - 1) / e)
+
+/** K_nu(x) for x -> 0: gamma(nu)/2 (2/x)^nu, or -log(x/2) - euler at order 0. */
+function leadingTerm(nu: number, x: number): number {
+  return nu === 0 ? -Math.log(x / 2) - 0.5772156649015329 : 0.5 * gamma(nu) * (2 / x) ** nu
+}

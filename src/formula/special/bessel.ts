@@ -13,6 +13,7 @@ import {
   subtract,
 } from './double-double.ts'
 import { cosPi, sinPi } from './elementary.ts'
+import { gamma } from './gamma.ts'
 
 const EULER: DoubleDouble = { hi: 0.5772156649015329, lo: -4.942915152430645e-18 }
 const isInteger = (nu: number): boolean => Math.floor(nu) === nu
@@ -146,6 +147,7 @@ function y1Series(x: number): DoubleDouble {
  * over all u: Sommerfeld's integral on its path of steepest descent, where the trapezoidal rule converges exponentially.
  */
 function contour(nu: number, x: number): number {
+  if (x < 1e-290) return (-gamma(nu) / Math.PI) * (2 / x) ** nu
   // for small x the factor 2^(m nu) is taken out; log 2 is a multiple of the step, so nothing is rounded by that
   const h = x < 2 ? Math.LN2 / 8 : Math.min(0.125, 0.4 / Math.sqrt(x))
   const m = x < 2 ? Math.round(Math.log2(2 / x)) : 0

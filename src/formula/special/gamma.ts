@@ -75,7 +75,8 @@ export function lgamma(x: number): number {
   if (isPole(x) || x === -Infinity) return Infinity
   if (x < 0) return lgammaOfNegative(x)
   if (x < 0.75) return lgammaOnePlus(x) - Math.log(x)
-  if (x <= 3) return lgammaOnePlus(x - 1)
+  // the sum turns the -0 at x = 1 into 0
+  if (x <= 3) return lgammaOnePlus(x - 1) + 0
   if (x < 20) return Math.log(risingFromUnit(x))
   if (x > 1e17) return x * (Math.log(x) - 1)
   const s = 1 / x
@@ -132,7 +133,7 @@ export function digamma(x: number): number {
     return sum + digammaNearRoot(f)
   }
   if (x > 0) return digammaNearRoot(1 + x) - 1 / x
-  if (isPole(x) || x === -Infinity) return Number.NaN
+  if (isPole(x) || !(x > -Infinity)) return Number.NaN
   // psi(x) = psi(-x) - 1/x - pi cot(pi x); near the zeros of psi the two parts cancel
   const positive = digamma(-x) - 1 / x
   const value = positive - (Math.PI * cosPi(x)) / sinPi(x)

@@ -89,7 +89,9 @@ export function hypergeometric2F1(a: number, b: number, c: number, x: number): n
 /** For -1/2 <= x < 1, with y = 1 - x known to more digits than x gives. */
 function unitInterval(a: DoubleDouble, b: DoubleDouble, c: number, x: DoubleDouble, y: DoubleDouble): number {
   const excess = subtract(dd(c), add(a, b))
-  if (x.hi < 0.9 || Math.abs(excess.hi - Math.round(excess.hi)) < 1e-6) {
+  // near integers the two parts of the transformation cancel
+  const distance = Math.abs(excess.hi - Math.round(excess.hi))
+  if (x.hi < 0.9 || distance < 1e-6 || (distance < 0.05 && x.hi < 0.995)) {
     return powerSeries([a, b], [dd(c)], x).value.hi
   }
   // DLMF 15.8.4: gamma(c) gamma(e)/(gamma(c-a) gamma(c-b)) F(a, b; 1-e; y) + ...

@@ -67,8 +67,9 @@ function continuedFraction(a: number, b: number, x: number, y: number): number {
   for (; depth < 1e6; depth++) {
     d = 1 / (denominator(depth) + numerator(depth) * d)
     c = denominator(depth) + numerator(depth) / c
-    if (Math.abs(c * d - 1) < 1e-17) break
+    if (!(Math.abs(c * d - 1) > 2.3e-16)) break
   }
+  depth += 4 + Math.ceil(depth / 8)
   let tail = 0
   for (let m = depth; m > 0; m--) tail = numerator(m) / (denominator(m) + tail)
   return a / (denominator(0) + tail)

@@ -37,7 +37,7 @@ export function gammaQ(a: number, x: number): number {
 
 /** The upper incomplete gamma function, the integral of t^(a-1) e^-t from x on; a may be negative where x > 0. */
 export function gammaUpper(a: number, x: number): number {
-  if (Number.isNaN(a) || !(x >= 0)) return Number.NaN
+  if (Number.isNaN(a) || a < -1e6 || !(x >= 0)) return Number.NaN
   if (x === 0) return a > 0 ? gamma(a) : Infinity
   if (x === Infinity) return 0
   if (a <= 0) return upperOfNegative(a, x)
@@ -110,8 +110,9 @@ function continuedFraction(a: number, x: number): number {
     b += 2
     d = 1 / (b + numerator * d)
     c = b + numerator / c
-    if (Math.abs(c * d - 1) < 1e-17) break
+    if (!(Math.abs(c * d - 1) > 2.3e-16)) break
   }
+  depth += 4 + Math.ceil(depth / 8)
   let tail = 0
   for (let k = depth; k > 0; k--) tail = (-k * (k - a)) / (x + 2 * k + 1 - a + tail)
   return 1 / (x + 1 - a + tail)

@@ -136,6 +136,8 @@ export const i32x4 = {
   truncSatF32x4U: unary(249),
   truncSatF64x2SZero: unary(252),
   truncSatF64x2UZero: unary(253),
+  /** Like bitselect for masks of whole lanes (relaxed SIMD): one instruction on most machines. */
+  relaxedLaneselect: ternary(0x10b),
 }
 
 /** Instructions on two 64-bit integers. */
@@ -165,6 +167,7 @@ export const i64x2 = {
   geS: binary(219),
   extmulLowI32x4U: binary(222),
   extmulHighI32x4U: binary(223),
+  relaxedLaneselect: ternary(0x10c),
 }
 
 /** Instructions on four single-precision numbers. */

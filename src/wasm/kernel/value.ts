@@ -159,8 +159,10 @@ export function compareWith(
 /** condition ? a : b */
 export function selectValue(e: Emission, condition: Value, a: Value, b: Value): Value {
   const mask = e.f.let(condition.parts[0]!)
-  const masks = a.dtype === 'float64' ? widenMask(mask) : [mask]
-  return { dtype: a.dtype, parts: masks.map((m, i) => v128.bitselect(a.parts[i]!, b.parts[i]!, m)) }
+  const wide = a.dtype === 'float64'
+  const masks = wide ? widenMask(mask) : [mask]
+  const select = e.fma ? (wide ? i64x2 : i32x4).relaxedLaneselect : v128.bitselect
+  return { dtype: a.dtype, parts: masks.map((m, i) => select(a.parts[i]!, b.parts[i]!, m)) }
 }
 
 /** Compute each lane with scalar code (integer division and the like). */

@@ -1,5 +1,5 @@
 import { i32x4, type Local, v128 } from '../assembler/index.ts'
-import { exp32, exp64, tanh32, tanh64 } from './coefficients.ts'
+import { exp32, exp64, expTwice32, tanh32, tanh64 } from './coefficients.ts'
 import type { Lanes, V } from './lanes.ts'
 
 const log2e = Math.LOG2E
@@ -77,7 +77,7 @@ export function expm1(l: Lanes, argument: V): V {
   const power = l.let(l.powerOfTwo(l.subInt(bits, l.int(1))))
   const result = l.mul(l.fma(power, p, l.sub(power, 0.5)), 2)
   // near 0 the halves would lose subnormals and the sign of zero
-  return l.select(l.lt(l.abs(original), 0.25), p, result)
+  return l.select(l.lt(l.abs(original), 0.25), v128.or(p, v128.and(original, l.signBit())), result)
 }
 
 /** 1 / (1 + exp(-x)) through e = exp(-|x|), which never overflows. */
@@ -91,16 +91,31 @@ export function sigmoid(l: Lanes, argument: V): V {
   return l.nfma(l.mul(quotient, 0.75), error, quotient)
 }
 
+/**
+ * exp(2 a) for float32 lanes, 0 <= a <= 10, with the doubling folded into the constants. The error of the reduction
+ * grows with n, where tanh no longer feels it, so ln 2 in one part will do.
+ */
+function expTwice(l: Lanes, a: Local<'v128'>): V {
+  // the bias of the exponent rides on the magic number: its low bits are n + 127
+  const magic = l.magic + l.bias
+  const bits = l.let(l.fma(a, 2 * Math.LOG2E, magic))
+  const r = l.let(l.nfma(l.sub(bits, magic), Math.LN2 / 2, a))
+  const power = l.shl(bits, l.significand)
+  const p = l.fma(l.let(l.mul(r, r)), l.polynomial(r, expTwice32), l.add(r, r))
+  return l.mul(l.add(p, 1), power)
+}
+
 /** tanh x = 1 - 2 / (exp(2|x|) + 1) with the sign of x; x + x^3 T(x^2) near 0. */
 export function tanh(l: Lanes, argument: V): V {
   const x = l.let(argument)
   const a = l.let(l.abs(x))
-  const power = expNormal(l, l.mul(l.atMost(a, l.isSingle ? 10 : 22), 2))
+  const bounded = l.let(l.atMost(a, l.isSingle ? 10 : 22))
+  const power = l.isSingle ? expTwice(l, bounded) : expNormal(l, l.mul(bounded, 2))
   const far = l.sub(1, l.div(2, l.add(power, 1)))
   const z = l.let(l.mul(x, x))
-  const p = l.isSingle ? l.polynomial(z, tanh32) : l.longPolynomial(z, tanh64)
-  const near = l.fma(l.mul(x, z), p, x)
-  return l.select(l.lt(a, 0.625), near, v128.or(far, v128.and(x, l.signBit())))
+  const near = l.fma(l.mul(x, z), l.isSingle ? l.polynomial(z, tanh32) : l.longPolynomial(z, tanh64), x)
+  // the sign last: it also mends -0
+  return v128.or(l.select(l.lt(a, 0.625), near, far), v128.and(x, l.signBit()))
 }
 
 /** sinh x = (t + t / (t + 1)) / 2, t = exp|x| - 1; through exp(|x|/2)^2 where exp itself overflows. */

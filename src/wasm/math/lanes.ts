@@ -120,8 +120,10 @@ export class Lanes implements Format {
   ge(x: V, y: V | number): V {
     return this.table.ge(x, this.v(y))
   }
+  /** x where the lanes of the mask are ones, y where they are zeros. */
   select(mask: V, x: V | number, y: V | number): V {
-    return v128.bitselect(this.v(x), this.v(y), mask)
+    const select = this.e.fma ? (this.isSingle ? i32x4 : i64x2).relaxedLaneselect : v128.bitselect
+    return select(this.v(x), this.v(y), mask)
   }
 
   /** x y + z, rounded once where the machine fuses, else twice. */

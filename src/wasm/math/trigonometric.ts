@@ -103,10 +103,13 @@ export function atan2(l: Lanes, yArgument: V, xArgument: V): V {
   const equal = l.let(l.eq(a, b))
   const t = l.let(l.select(equal, l.select(l.eq(a, 0), 0, 1), quotient))
   const acute = l.let(atanPositive(l, t))
-  const right = l.let(l.select(steep, l.add(l.sub(Math.PI / 2, acute), halfLow), acute))
   // the sign bit of x: minus zero lies on the left as well
-  const left = l.subInt(l.int(0), l.shrU(x, 63))
-  const whole = l.select(left, l.add(l.sub(Math.PI, right), 2 * halfLow), right)
+  const left = l.let(l.subInt(l.int(0), l.shrU(x, 63)))
+  // pi/2 - t, pi/2 + t, pi - t or t
+  const base = l.select(steep, Math.PI / 2, l.select(left, Math.PI, 0))
+  const baseLow = l.select(steep, halfLow, l.select(left, 2 * halfLow, 0))
+  const term = l.select(v128.xor(steep, left), l.neg(acute), acute)
+  const whole = l.add(base, l.add(term, baseLow))
   return l.copySign(l.abs(whole), y)
 }
 

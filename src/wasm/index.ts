@@ -1,0 +1,31 @@
+/** The WebAssembly layer: kernels from descriptions, programs from kernels, memory and threads to run them. */
+export { OutOfMemoryError, WorkerError } from './errors.ts'
+export { type Features, features } from './features.ts'
+export { compileProduct } from './gemm/gemm.ts'
+export {
+  type Epilogue,
+  type MatrixProduct,
+  type MatrixType,
+  matrixProduct,
+  type ProductAxis,
+  resultStrides,
+} from './gemm/plan.ts'
+export { KernelBuilder } from './kernel/builder.ts'
+export { type CompiledKernel, compileLoop } from './kernel/generate.ts'
+export {
+  type Axis,
+  type Buffer,
+  type ElementType,
+  elementBytes,
+  type Instruction,
+  type LoopKernel,
+  type OutputBuffer,
+  printKernel,
+  type Reduction,
+} from './kernel/ir.ts'
+export { scalarOperation, scalarOperationNames } from './kernel/operations.ts'
+export { type LoadedProgram, Machine, type MachineOptions } from './machine.ts'
+export { Heap, type HeapArray, type HeapOptions, type HeapStatistics } from './memory.ts'
+export { composeProgram, type ProgramDescription, type Step } from './program.ts'
+export { type WorkerFactory, type WorkerHandle, WorkerPool } from './threads.ts'
+export { webWorkers } from './web-workers.ts'

@@ -12,7 +12,7 @@ function powerSeries(upper: readonly DoubleDouble[], lower: readonly DoubleDoubl
   let term = dd(1)
   let value = dd(1)
   let greatest = 1
-  for (let k = 0; k < 1e5; k++) {
+  for (let k = 0; k < 4e5; k++) {
     let numerator = x
     for (const a of upper) numerator = multiply(numerator, add(a, dd(k)))
     let denominator = dd(k + 1)
@@ -24,8 +24,8 @@ function powerSeries(upper: readonly DoubleDouble[], lower: readonly DoubleDoubl
     greatest = Math.max(greatest, size)
     if (!Number.isFinite(size)) return { value: term, greatest: Infinity }
     const shrinking = Math.abs(numerator.hi) < Math.abs(denominator.hi)
-    if (shrinking && size < 1e-20 * Math.abs(value.hi) && size < 1e-33 * greatest) break
-    if (k === 99_999) return { value: dd(Number.NaN), greatest: Infinity }
+    if (shrinking && size < 1e-22 * Math.abs(value.hi)) break
+    if (k === 399_999) return { value: dd(Number.NaN), greatest: Infinity }
   }
   return { value, greatest }
 }

@@ -91,7 +91,7 @@ function fermiDirac(s: number, w: number): number {
   if (s <= 0) return Number.NaN
   const h = 1 / 128
   let sum = 0
-  for (let k = -700; k <= 700; k++) {
+  for (let k = -1000; k <= 700; k++) {
     const u = k * h
     const t = w * Math.exp((Math.PI / 2) * Math.sinh(u))
     if (t - w > 700) break

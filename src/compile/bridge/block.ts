@@ -21,9 +21,9 @@ export class NeedsHost extends Error {}
 /** What building the blocks of one program shares. */
 export interface ProgramContext {
   /** Numbers kernels, for their names. */
-  kernels: number
+  readonly names: { next: number }
   /** Whether host steps may be made here. */
-  host: boolean
+  readonly host: boolean
 }
 
 /** A graph as steps on buffers. */
@@ -78,7 +78,7 @@ class BlockBuilder implements Site {
   }
 
   kernelName(node: Node): string {
-    return `${node.op.name}_${this.context.kernels++}`
+    return `${node.op.name}_${this.context.names.next++}`
   }
 
   bufferOf(node: Node): Buffer {

@@ -83,7 +83,7 @@ export class Runner {
       (p, i) => new Buffer(p.type, 'input', `input ${i} ${describe(p)}`),
     )
     this.held = this.inputs.map(() => undefined)
-    const context: ProgramContext = { kernels: 0, host: true }
+    const context: ProgramContext = { names: { next: 0 }, host: true }
     const built = buildBlock(this.graph, this.inputs, context)
     const steps = [...built.block.steps]
     this.results = built.results

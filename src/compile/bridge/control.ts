@@ -1,0 +1,96 @@
+import type { Graph } from '../../graph/graph.ts'
+import type { Node } from '../../graph/node.ts'
+import type { Case } from '../../transform/control/branch.ts'
+import type { While } from '../../transform/control/loop.ts'
+import type { Scan } from '../../transform/control/scan.ts'
+import { type Built, buildBlock, NeedsHost, type Site } from './block.ts'
+import { Buffer } from './buffer.ts'
+import type { CopyStep, MovingSlice, Step } from './step.ts'
+
+/** The inside of an operation; undefined where something in it has no compiled form. */
+function inside(graph: Graph, parameters: readonly Buffer[], site: Site): Built | undefined {
+  try {
+    return buildBlock(graph, parameters, { ...site.context, host: false, names: site.context.names })
+  } catch (error) {
+    if (error instanceof NeedsHost) return undefined
+    throw error
+  }
+}
+
+const likeOf = (buffer: Buffer, home: Buffer['home'], label: string): Buffer =>
+  new Buffer({ dtype: buffer.dtype, shape: [buffer.length] }, home, label)
+
+/** Copies that all read before any writes what another reads. */
+function copyTogether(pairs: readonly (readonly [from: Buffer, to: Buffer])[]): CopyStep[] {
+  const targets = new Set(pairs.map(([, to]) => to))
+  const first: CopyStep[] = []
+  const then: CopyStep[] = []
+  for (const [from, to] of pairs) {
+    if (from === to) continue
+    if (targets.has(from)) {
+      const between = likeOf(from, 'arena', `${from.label} before it changes`)
+      first.push({ kind: 'copy', from, to: between })
+      then.push({ kind: 'copy', from: between, to })
+    } else then.push({ kind: 'copy', from, to })
+  }
+  return [...first, ...then]
+}
+
+/** The body as a loop inside WebAssembly: carried values in place, slices through pointers that move. */
+export function scanStep(node: Node, site: Site): boolean {
+  const { body, captured, carried, length, reverse } = node.params as Scan
+  const inputs = node.inputs.map((input) => site.bufferOf(input))
+  const carry = inputs.slice(captured, captured + carried).map((_, i) => site.fresh(node, i))
+  const slices: MovingSlice[] = []
+  const slice = (whole: Buffer, type: { dtype: Buffer['dtype']; shape: readonly number[] }): Buffer => {
+    const moving = new Buffer(type, 'moving', `slice of ${whole.label}`)
+    slices.push({ whole, slice: moving })
+    return moving
+  }
+  const sliced = inputs
+    .slice(captured + carried)
+    .map((whole, i) => slice(whole, body.parameters[captured + carried + i]!.type))
+  const built = inside(body, [...inputs.slice(0, captured), ...carry, ...sliced], site)
+  if (!built) return false
+  const outputs = built.results
+    .slice(carried)
+    .map((from, i) => [from, slice(site.fresh(node, carried + i), body.results[carried + i]!.type)] as const)
+  const starts = carry.map((to, i) => [inputs[captured + i]!, to] as const)
+  for (const step of copyTogether(starts)) site.add(step)
+  const steps: Step[] = [...built.block.steps]
+  for (const [from, to] of outputs) steps.push({ kind: 'copy', from, to })
+  steps.push(...copyTogether(carry.map((to, i) => [built.results[i]!, to] as const)))
+  site.add({ kind: 'loop', length, reverse, slices, body: { steps } })
+  return true
+}
+
+export function whileStep(node: Node, site: Site): boolean {
+  const { condition, body, captured } = node.params as While
+  const [forCondition, forBody] = captured
+  const inputs = node.inputs.map((input) => site.bufferOf(input))
+  const first = inputs.slice(forCondition + forBody)
+  const carry = first.map((_, i) => site.fresh(node, i))
+  const test = inside(condition, [...inputs.slice(0, forCondition), ...carry], site)
+  const built = inside(body, [...inputs.slice(forCondition, forCondition + forBody), ...carry], site)
+  if (!test || !built) return false
+  for (const step of copyTogether(carry.map((to, i) => [first[i]!, to] as const))) site.add(step)
+  const steps = [...built.block.steps, ...copyTogether(carry.map((to, i) => [built.results[i]!, to] as const))]
+  site.add({ kind: 'while', condition: test.block, flag: test.results[0]!, body: { steps } })
+  return true
+}
+
+export function caseStep(node: Node, site: Site): boolean {
+  const { branches } = node.params as Case
+  const [index, ...operands] = node.inputs.map((input) => site.bufferOf(input))
+  const built = branches.map((branch) => inside(branch, operands, site))
+  if (built.some((one) => !one)) return false
+  const results = node.types.map((_, i) => site.fresh(node, i))
+  site.add({
+    kind: 'case',
+    index: index!,
+    branches: built.map((one) => ({
+      steps: [...one!.block.steps, ...copyTogether(results.map((to, i) => [one!.results[i]!, to] as const))],
+    })),
+  })
+  return true
+}

@@ -123,6 +123,9 @@ let sources = false
 export function recordSources(on: boolean): boolean {
   const before = sources
   sources = on
+  // Rules stand many calls below the user's line.
+  const errors = Error as { stackTraceLimit?: number }
+  errors.stackTraceLimit = on ? 60 : 10
   return before
 }
 

@@ -31,7 +31,7 @@ export class AnomalyError extends NablaError {
 function place(stack: string | undefined): string {
   const lines = (stack ?? '').split('\n').slice(1)
   const own =
-    /[/\\](src|dist)[/\\](graph|ops|transform|compile|wasm|tensor|nn|optim|train)[/\\](?!.*\.test\.)/
+    /[/\\](src|dist)[/\\](formula|graph|ops|transform|compile|wasm|tensor|nn|optim|train)[/\\](?!.*\.test\.)/
   const line = lines.find((text) => !own.test(text) && !text.includes('node:internal'))
   return line ? line.trim() : 'at an unknown place'
 }

@@ -53,8 +53,8 @@ function motionOf(operation: string, x: Node, kernelSize: Spatial, options: MaxP
   const extents = x.shape.slice(2)
   const high = extents.map((n, i) => {
     const room = n + 2 * padding[i]! - reach(window[i]!, dilation[i]!)
-    if (room < 0) return padding[i]!
     let places = (options.ceilMode ? Math.ceil(room / stride[i]!) : Math.floor(room / stride[i]!)) + 1
+    if (places < 1) return padding[i]!
     // The last window must start inside the operand or its padding before it.
     if (options.ceilMode && (places - 1) * stride[i]! >= n + padding[i]!) places--
     return (places - 1) * stride[i]! + reach(window[i]!, dilation[i]!) - n - padding[i]!

@@ -67,6 +67,9 @@ function tapsFor(
   alignCorners: boolean,
 ): Taps {
   const clamp = (i: number): number => Math.min(Math.max(i, 0), n - 1)
+  // As in PyTorch: a factor that leaves the extent as it is changes nothing, whatever the scale.
+  if (count === n && mode.endsWith('linear'))
+    return { places: Array.from({ length: n }, (_, i) => [i]), weights: Array.from({ length: n }, () => [1]) }
   const at = Array.from({ length: count }, (_, i) => {
     if (mode === 'nearest') return Math.floor(i * scale)
     if (mode === 'nearest-exact') return Math.floor((i + 0.5) * scale)

@@ -296,6 +296,12 @@ describe('pooling', () => {
     expect(avgPool1d(x, 3, { stride: 2, padding: 1, ceilMode: true }).toArray()).toEqual([[1, 3, 2]])
     expect(avgPool1d(x, 3, { stride: 2, ceilMode: true }).toArray()).toEqual([[2, 3.5]])
   })
+  test('ceilMode keeps a first window that hangs over', () => {
+    const x = tensor([[1, 2, 3, 4]], f64)
+    expect(maxPool1d(x, 3, { stride: 3, dilation: 2, ceilMode: true }).toArray()).toEqual([[3]])
+    expect(avgPool1d(tensor([[1, 2]], f64), 3, { ceilMode: true }).toArray()).toEqual([[1.5]])
+    expect(() => maxPool1d(x, 3, { stride: 3, dilation: 2 })).toThrow(/reaches over 5/)
+  })
   test('lp of zeros has gradient 0', () => {
     const g = grad((x: Tensor) => lpPool2d(x, 2, 2).sum())(
       tensor(

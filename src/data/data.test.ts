@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs'
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { tensor } from '../tensor/index.ts'
+import * as data from './index.ts'
+import { loadMnist } from './node/index.ts'
+
+describe('dataset', () => {
+  const set = data.dataset(tensor([[1, 2], [3, 4], [5, 6]]), new Int32Array([7, 8, 9]))
+  test('gives examples and batches', () => {
+    expect(set.length).toBe(3)
+    expect(set.get(1).map((x) => x.toArray())).toEqual([[3, 4], 8])
+    expect(set.get(-1)[1]!.item()).toBe(9)
+    expect(set.batch([2, 0]).map((x) => x.toArray())).toEqual([[[5, 6], [1, 2]], [9, 7]])
+    expect(set.slice(1).all()[1]!.toArray()).toEqual([8, 9])
+    expect(set.batch([0])[1]!.dtype).toBe('int32')
+  })
+  test('refuses columns of different lengths and indices outside', () => {
+    expect(() => data.dataset([1, 2, 3], [1, 2])).toThrow(/3 and 2 rows/)
+    expect(() => set.batch([3])).toThrow(/example 3 of 3/)
+    expect(() => data.dataset()).toThrow(data.DataError)
+  })
+})
+
+describe('order', () => {
+  test('a permutation has every number once, and depends on seed and epoch only', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 300 }), fc.integer({ min: 0, max: 2 ** 40 }), (n, seed) => {
+        const order = data.permutation(n, seed)
+        expect([...order].sort((a, b) => a - b)).toEqual(Array.from({ length: n }, (_, i) => i))
+        expect(data.permutation(n, seed)).toEqual(order)
+      }),
+      { numRuns: 30 },
+    )
+    expect(data.permutation(100, 1, 1)).not.toEqual(data.permutation(100, 1, 0))
+    expect(data.permutation(100, 2)).not.toEqual(data.permutation(100, 1))
+  })
+  test('every order of three is as likely', () => {
+    const counts = new Map<string, number>()
+    for (let seed = 0; seed < 600; seed++) {
+      const order = data.permutation(3, seed).join()
+      counts.set(order, (counts.get(order) ?? 0) + 1)
+    }
+    const chi = [...counts.values()].reduce((sum, n) => sum + (n - 100) ** 2 / 100, 0)
+    expect(counts.size).toBe(6)
+    expect(chi).toBeLessThan(20.5) // 5 degrees of freedom, p = 0.001
+  })
+  test('a loader covers all examples, in another order each epoch', () => {
+    const set = data.dataset(Int32Array.from({ length: 10 }, (_, i) => i))
+    const loader = new data.DataLoader(set, { batchSize: 4, shuffle: true, seed: 3 })
+    const epoch = (): number[] => [...loader].flatMap(([x]) => x!.toArray() as number[])
+    const [first, second] = [epoch(), epoch()]
+    expect(first).not.toEqual(second)
+    expect([...first].sort((a, b) => a - b)).toEqual([...second].sort((a, b) => a - b))
+    expect(loader.length).toBe(3)
+    const again = new data.DataLoader(set, { batchSize: 4, shuffle: true, seed: 3 })
+    expect([...again].flatMap(([x]) => x!.toArray())).toEqual(first)
+    const dropping = [...data.batches(set, { batchSize: 4, dropLast: true })]
+    expect(dropping.map(([x]) => x!.toArray())).toEqual([[0, 1, 2, 3], [4, 5, 6, 7]])
+    expect(() => new data.DataLoader(set, { batchSize: 0 })).toThrow(/batchSize is 0/)
+  })
+})
+
+test('trainTestSplit parts the examples', () => {
+  const set = data.dataset(Int32Array.from({ length: 20 }, (_, i) => i))
+  const { train, test: held } = data.trainTestSplit(set, { testSize: 0.25, seed: 1 })
+  expect([train.length, held.length]).toEqual([15, 5])
+  const all = [train, held].flatMap((part) => [...data.batches(part)].flatMap(([x]) => x!.toArray() as number[]))
+  expect(all.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i))
+  expect(() => data.trainTestSplit(set, { testSize: 21 })).toThrow(data.DataError)
+})
+
+test('standardise gives mean 0 and spread 1, and leaves constant features', () => {
+  const x = tensor([[1, 5], [3, 5], [5, 5]], { dtype: 'float64' })
+  const { transform, inverse } = data.standardise(x)
+  const z = transform(x)
+  expect(z.mean(0).toArray()).toEqual([0, 0])
+  expect(z.square().mean(0).toArray()).toEqual([expect.closeTo(1, 12), 0])
+  expect(inverse(z).sub(x).abs().amax().item()).toBeLessThan(1e-14)
+})
+
+describe('IDX', () => {
+  const idx = (type: number, shape: number[], body: number[]): Uint8Array =>
+    Uint8Array.from([0, 0, type, shape.length, ...shape.flatMap((n) => [n >> 24, n >> 16, n >> 8, n].map((b) => b & 255)), ...body])
+  test('reads every type, big-endian', () => {
+    expect(data.parseIdx(idx(0x08, [2, 2], [1, 2, 3, 255]))).toEqual({ shape: [2, 2], data: Uint8Array.of(1, 2, 3, 255) })
+    expect(data.parseIdx(idx(0x09, [1], [255])).data).toEqual(Int8Array.of(-1))
+    expect(data.parseIdx(idx(0x0b, [1], [255, 254])).data).toEqual(Int16Array.of(-2))
+    expect(data.parseIdx(idx(0x0c, [1], [0, 1, 0, 0])).data).toEqual(Int32Array.of(65536))
+    expect(data.parseIdx(idx(0x0d, [1], [0x3f, 0x80, 0, 0])).data).toEqual(Float32Array.of(1))
+    expect(data.parseIdx(idx(0x0e, [1], [0xc0, 0, 0, 0, 0, 0, 0, 0])).data).toEqual(Float64Array.of(-2))
+  })
+  test('says what is wrong with a file', () => {
+    expect(() => data.parseIdx(new Uint8Array(2))).toThrow(/has 2 bytes/)
+    expect(() => data.parseIdx(Uint8Array.of(0x1f, 0x8b, 8, 0))).toThrow(/gzip/)
+    expect(() => data.parseIdx(Uint8Array.of(0, 0, 7, 1, 0, 0, 0, 1))).toThrow(/0x00000701/)
+    expect(() => data.parseIdx(Uint8Array.of(0, 0, 8, 3, 0))).toThrow(/ends inside its header/)
+    expect(() => data.parseIdx(idx(0x08, [3], [1, 2]))).toThrow(/truncated/)
+    expect(() => data.parseIdx(idx(0x08, [1], [1, 2]))).toThrow(/longer/)
+    expect(() => data.mnist(idx(0x08, [1], [1]), idx(0x08, [1], [1]))).toThrow(/count, rows, columns/)
+    expect(() => data.mnist(idx(0x08, [1, 1, 1], [1]), idx(0x08, [2], [1, 2]))).toThrow(/2 labels for 1 images/)
+  })
+  test('any prefix of a file is refused, with a typed error', () => {
+    const whole = idx(0x08, [2, 3], [1, 2, 3, 4, 5, 6])
+    for (let n = 0; n < whole.length; n++) expect(() => data.parseIdx(whole.subarray(0, n))).toThrow(data.IdxError)
+  })
+  test('MNIST from the package', async () => {
+    const { train, test: held } = await loadMnist()
+    expect([train.length, held.length]).toEqual([60000, 10000])
+    const [x, y] = train.batch([0, 1])
+    expect([x!.shape, x!.dtype, y!.toArray()]).toEqual([[2, 784], 'float32', [5, 0]])
+    expect(x!.amax().item()).toBe(1)
+    expect((await loadMnist({ image: true })).test.get(0)[0]!.shape).toEqual([1, 28, 28])
+    await expect(loadMnist({ folder: '/nowhere' })).rejects.toThrow(/there is no train-images/)
+  })
+})
+
+test('toy sets have their classes, sizes and seeds', () => {
+  for (const make of [data.moons, data.circles, data.spirals, data.xor, data.blobs]) {
+    const [x, y] = make(61, { seed: 5 }).all()
+    expect(x!.shape).toEqual([61, 2])
+    expect(y!.shape).toEqual([61])
+    expect(make(61, { seed: 5 }).all()[0]!.data()).toEqual(x!.data())
+    expect(make(61, { seed: 6 }).all()[0]!.data()).not.toEqual(x!.data())
+  }
+  const radius = data.circles(100, { noise: 0 }).all()[0]!.square().sum(1).sqrt().data()
+  radius.forEach((r, i) => void expect(r).toBeCloseTo(i % 2 === 0 ? 1 : 0.5, 5))
+  const { data: line, weights, bias } = data.regression(50, { noise: 0, features: 3, bias: 2 })
+  const [x, y] = line.all()
+  expect(x!.matmul(weights).add(bias).sub(y!).abs().amax().item()).toBeLessThan(1e-5)
+})
+
+test('the core reads no files', () => {
+  expect(readFileSync(new URL('./idx.ts', import.meta.url), 'utf8')).not.toContain('node:')
+})

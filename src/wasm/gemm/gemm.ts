@@ -146,8 +146,8 @@ function writeUnit(
     })
     return f.let(address)
   }
-  const a = start(0, p.offsetA ?? 0, [...p.batch.map((axis) => axis.a), p.m.a, 0])
-  const b = start(4, p.offsetB ?? 0, [...p.batch.map((axis) => axis.b), 0, p.n.b])
+  const a = start(p.swapped ? 4 : 0, p.offsetA ?? 0, [...p.batch.map((axis) => axis.a), p.m.a, 0])
+  const b = start(p.swapped ? 0 : 4, p.offsetB ?? 0, [...p.batch.map((axis) => axis.b), 0, p.n.b])
   const packedA = scratch
   const packedB = f.let(i32.add(scratch, plan.offsetB))
   const c = plan.direct ? start(8, 0, resultStrides(p)) : f.let(i32.add(scratch, plan.offsetC))

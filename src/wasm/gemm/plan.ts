@@ -41,6 +41,8 @@ export interface MatrixProduct {
   readonly n: { readonly extent: number; readonly b: number }
   /** Outermost first; sums run over the last fastest. */
   readonly k: readonly ProductAxis[]
+  /** Whether the argument block holds B's address before A's. */
+  readonly swapped?: boolean
   /** In elements from the pointers. */
   readonly offsetA?: number
   readonly offsetB?: number

@@ -1,0 +1,170 @@
+import { KernelError } from '../errors.ts'
+import { type CompiledKernel, compileLoop } from '../kernel/generate.ts'
+import type { Buffer, Instruction, LoopKernel, OutputBuffer } from '../kernel/ir.ts'
+import { compileProduct } from './gemm.ts'
+import {
+  type Epilogue,
+  type MatrixProduct,
+  type MatrixType,
+  type ProductAxis,
+  tileColumns,
+  tileRows,
+} from './plan.ts'
+
+/** An axis of a contraction with its stride (in elements) in each operand; 0 where the operand does not have it. */
+export interface ContractionAxis {
+  readonly extent: number
+  readonly summed: boolean
+  readonly a: number
+  readonly b: number
+}
+
+/**
+ * Sum of products over any axes: dot_general, and every convolution on a padded image, whose window is one more axis
+ * with a stride in the image (a forward convolution sums over channels and taps, a weight gradient over images and
+ * positions).
+ */
+export interface Contraction {
+  readonly name: string
+  readonly dtype: MatrixType
+  readonly axes: readonly ContractionAxis[]
+  readonly offsetA?: number
+  readonly offsetB?: number
+  /** Buffers have one stride for each axis that is not summed, in order; input 0 of the body is the sum. */
+  readonly epilogue: Epilogue
+}
+
+/** Compile a contraction; its argument block holds A, B, the epilogue's inputs, then its outputs. */
+export function compileContraction(contraction: Contraction): CompiledKernel {
+  const product = asProduct(contraction)
+  return product ? compileProduct(product) : compileLoop(asLoop(contraction))
+}
+
+interface Candidate {
+  readonly swapped: boolean
+  readonly m: number
+  readonly n: number
+  readonly score: number
+}
+
+/** The rows and columns that fill the register tile best, or nothing where plain loops do as well. */
+export function asProduct(c: Contraction): MatrixProduct | undefined {
+  const kept = c.axes.filter((axis) => !axis.summed)
+  const summed = c.axes.filter((axis) => axis.summed)
+  const steps = summed.reduce((n, axis) => n * axis.extent, 1)
+  let best: Candidate | undefined
+  for (const swapped of [false, true])
+    for (let m = 0; m < kept.length; m++)
+      for (let n = 0; n < kept.length; n++) {
+        const rows = view(kept[m]!, swapped)
+        const columns = view(kept[n]!, swapped)
+        if (m === n || rows.b !== 0 || columns.a !== 0 || rows.a === 0 || columns.b === 0) continue
+        const score = efficiency(c.dtype, rows, columns, summed, swapped)
+        if (!best || score > best.score) best = { swapped, m, n, score }
+      }
+  // plain loops do about a quarter of what full register tiles do
+  if (!best || best.score < 0.3 || steps < 2) return undefined
+  const { swapped, m, n } = best
+  const order = [...kept.keys()].filter((i) => i !== m && i !== n)
+  const permute = <B extends Buffer>(buffer: B): B => ({
+    ...buffer,
+    strides: [...order, m, n].map((i) => buffer.strides[i]!),
+  })
+  const batch = order.map((i) => view(kept[i]!, swapped))
+  const sides = [c.offsetA ?? 0, c.offsetB ?? 0]
+  return {
+    name: c.name,
+    dtype: c.dtype,
+    batch: batch.length > 0 ? batch : [{ extent: 1, a: 0, b: 0 }],
+    m: { extent: kept[m]!.extent, a: view(kept[m]!, swapped).a },
+    n: { extent: kept[n]!.extent, b: view(kept[n]!, swapped).b },
+    k: summedAxes(summed, swapped),
+    swapped,
+    offsetA: sides[swapped ? 1 : 0]!,
+    offsetB: sides[swapped ? 0 : 1]!,
+    epilogue: {
+      inputs: c.epilogue.inputs.map((buffer) => withUnit(permute(buffer), batch.length)),
+      outputs: c.epilogue.outputs.map((buffer): OutputBuffer => withUnit(permute(buffer), batch.length)),
+      body: c.epilogue.body,
+    },
+  }
+}
+
+/** A product without batch axes gets one of extent 1. */
+const withUnit = <B extends Buffer>(buffer: B, batches: number): B =>
+  batches > 0 ? buffer : { ...buffer, strides: [0, ...buffer.strides] }
+
+const view = (axis: ContractionAxis, swapped: boolean): ProductAxis =>
+  swapped ? { extent: axis.extent, a: axis.b, b: axis.a } : { extent: axis.extent, a: axis.a, b: axis.b }
+
+/** Summed axes, those with long steps outside. */
+function summedAxes(summed: readonly ContractionAxis[], swapped: boolean): ProductAxis[] {
+  const axes = summed.filter((axis) => axis.extent !== 1).map((axis) => view(axis, swapped))
+  if (axes.length === 0) return [{ extent: 1, a: 0, b: 0 }]
+  return axes.sort((x, y) => Math.abs(y.a) + Math.abs(y.b) - Math.abs(x.a) - Math.abs(x.b))
+}
+
+/** Share of the arithmetic that is not wasted, less what packing costs. */
+function efficiency(
+  dtype: MatrixType,
+  rows: ProductAxis,
+  columns: ProductAxis,
+  summed: readonly ContractionAxis[],
+  swapped: boolean,
+): number {
+  const nr = tileColumns[dtype]
+  const fill = (extent: number, to: number): number => extent / (Math.ceil(extent / to) * to)
+  const used = fill(rows.extent, tileRows) * fill(columns.extent, nr)
+  const inner = summedAxes(summed, swapped).at(-1)!
+  // arithmetic steps that pay for packing one element, against some four for gathering it
+  const packingB = columns.b === 1 ? 0.02 : (inner.b === 1 ? 1 : 4) / rows.extent
+  const packingA = rows.extent % tileRows === 0 && (inner.a === 1 || rows.a === 1) ? 0 : 2 / columns.extent
+  return used / (1 + packingA + packingB)
+}
+
+/** The contraction as a reduction: for matrix times vector and other shapes without a second long axis. */
+export function asLoop(c: Contraction): LoopKernel {
+  const kept = c.axes.filter((axis) => !axis.summed)
+  const summed = c.axes.filter((axis) => axis.summed)
+  const axes = [...kept, ...summed]
+  const spread = <B extends Buffer>(buffer: B): B => ({
+    ...buffer,
+    strides: [...buffer.strides, ...summed.map(() => 0)],
+  })
+  const operands: Buffer[] = [
+    { dtype: c.dtype, strides: axes.map((axis) => axis.a), offset: c.offsetA ?? 0 },
+    { dtype: c.dtype, strides: axes.map((axis) => axis.b), offset: c.offsetB ?? 0 },
+  ]
+  const dtype = c.dtype
+  const body: Instruction[] = [
+    { kind: 'input', input: 0, dtype, args: [] },
+    { kind: 'input', input: 1, dtype, args: [] },
+    { kind: 'apply', name: 'multiply', dtype, args: [0, 1] },
+    summed.length > 0
+      ? { kind: 'reduce', reduction: 'sum', dtype, args: [2] }
+      : { kind: 'apply', name: 'multiply', dtype, args: [0, 1] },
+  ]
+  // lines of the epilogue follow; its input 0 is line 3
+  const place: number[] = []
+  for (const line of c.epilogue.body) {
+    if (line.kind === 'input' && line.input === 0) {
+      place.push(3)
+      continue
+    }
+    if (line.kind === 'iota' || line.kind === 'reduce')
+      throw new KernelError(`contraction ${c.name}: an epilogue cannot hold ${line.kind}.`)
+    const args = line.args.map((a) => place[a]!)
+    body.push(line.kind === 'input' ? { ...line, input: line.input + 1, args } : { ...line, args })
+    place.push(body.length - 1)
+  }
+  return {
+    name: c.name,
+    axes: [
+      ...kept.map(({ extent }) => ({ extent, reduced: false })),
+      ...summed.map(({ extent }) => ({ extent, reduced: true })),
+    ],
+    inputs: [...operands, ...c.epilogue.inputs.map(spread)],
+    outputs: c.epilogue.outputs.map((out): OutputBuffer => ({ ...spread(out), value: place[out.value]! })),
+    body,
+  }
+}

@@ -1,21 +1,20 @@
 import * as nabla from '../../src/tensor/index.ts'
 import { type Expression, parsePython } from './python.ts'
-import { torch } from './torch.ts'
+import { type TorchFunction, torch } from './torch/index.ts'
 
 const { Tensor } = nabla
 type Tensor = nabla.Tensor
 
 /** What a Python expression of the records can stand for. */
-export type Value = Tensor | number | string | boolean | null | Value[] | { slice: (number | undefined)[] } | { ellipsis: true }
-
-/** One torch function: its parameters in order, and what it does with them by name. */
-export interface TorchFunction {
-  readonly parameters: readonly string[]
-  /** The last parameter takes all positional arguments that are left (x.expand(2, 3)). */
-  readonly variadic: boolean
-  // biome-ignore lint: the table's functions each know what they are given
-  readonly run: (args: Record<string, never>) => unknown
-}
+export type Value =
+  | Tensor
+  | number
+  | string
+  | boolean
+  | null
+  | Value[]
+  | { slice: (number | undefined)[] }
+  | { ellipsis: true }
 
 /** An operation of the records that the table does not know. */
 export class UnknownOperation extends Error {}
@@ -23,7 +22,10 @@ export class UnknownOperation extends Error {}
 const prefixes = ['torch.nn.functional.', 'torch.special.', 'torch.linalg.', 'torch.fft.', 'torch.']
 
 function lookUp(name: string): TorchFunction {
-  for (const candidate of [name, ...prefixes.filter((prefix) => name.startsWith(prefix)).map((prefix) => name.slice(prefix.length))]) {
+  for (const candidate of [
+    name,
+    ...prefixes.filter((prefix) => name.startsWith(prefix)).map((prefix) => name.slice(prefix.length)),
+  ]) {
     const found = torch.get(candidate)
     if (found) return found
   }
@@ -38,43 +40,76 @@ const dotted = (expression: Expression): string | undefined => {
 }
 
 const operators: Readonly<Record<string, string>> = {
-  '+': 'add', '-': 'sub', '*': 'mul', '/': 'div', '@': 'matmul', '**': 'pow', '%': 'remainder', '//': 'floor_divide',
-  '<': 'lt', '<=': 'le', '>': 'gt', '>=': 'ge', '==': 'eq', '!=': 'ne', '&': 'logical_and', '|': 'logical_or', '^': 'logical_xor',
-  negative: 'neg', not: 'logical_not',
+  '+': 'add',
+  '-': 'sub',
+  '*': 'mul',
+  '/': 'div',
+  '@': 'matmul',
+  '**': 'pow',
+  '%': 'remainder',
+  '//': 'floor_divide',
+  '<': 'lt',
+  '<=': 'le',
+  '>': 'gt',
+  '>=': 'ge',
+  '==': 'eq',
+  '!=': 'ne',
+  '&': 'logical_and',
+  '|': 'logical_or',
+  '^': 'logical_xor',
+  negative: 'neg',
+  not: 'logical_not',
 }
 const numbers: Readonly<Record<string, (a: number, b: number) => number>> = {
-  '+': (a, b) => a + b, '-': (a, b) => a - b, '*': (a, b) => a * b, '/': (a, b) => a / b, '**': (a, b) => a ** b, negative: (a) => -a,
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '/': (a, b) => a / b,
+  '**': (a, b) => a ** b,
+  negative: (a) => -a,
 }
 
 /** The value of the torch expression `text` for these inputs; `kwargs` fills in parameters that it leaves out. */
-export function interpret(text: string, inputs: ReadonlyMap<string, Tensor>, kwargs: Readonly<Record<string, unknown>>): unknown {
+export function interpret(
+  text: string,
+  inputs: ReadonlyMap<string, Tensor>,
+  kwargs: Readonly<Record<string, unknown>>,
+): unknown {
   const used = new Set<string>()
   const tree = parsePython(text)
   mark(tree, inputs, used)
   const unused = [...inputs.keys()].filter((name) => !used.has(name))
 
-  const call = (name: string, args: readonly Value[], named: ReadonlyMap<string, Value>, outermost: boolean): unknown => {
+  const call = (
+    name: string,
+    args: readonly Value[],
+    named: ReadonlyMap<string, Value>,
+    outermost: boolean,
+  ): unknown => {
     const { parameters, variadic, run } = lookUp(name)
     const values: Record<string, Value> = {}
     args.forEach((value, i) => {
       if (variadic && i >= parameters.length - 1) return
       const parameter = parameters[i]
-      if (parameter === undefined) throw new Error(`${name}: ${args.length} arguments for (${parameters.join(', ')})`)
+      if (parameter === undefined)
+        throw new Error(`${name}: ${args.length} arguments for (${parameters.join(', ')})`)
       values[parameter] = value
     })
     if (variadic) {
       const rest = args.slice(parameters.length - 1)
-      if (rest.length > 0 || !named.has(parameters.at(-1)!)) values[parameters.at(-1)!] = rest.length === 1 && Array.isArray(rest[0]) ? rest[0] : [...rest]
+      if (rest.length > 0 || !named.has(parameters.at(-1)!))
+        values[parameters.at(-1)!] = rest.length === 1 && Array.isArray(rest[0]) ? rest[0] : [...rest]
     }
     for (const [key, value] of named) {
       const own = key === 'axis' && !parameters.includes(key) ? 'dim' : key
-      if (!parameters.includes(own)) throw new Error(`${name}: no parameter '${key}' in (${parameters.join(', ')})`)
+      if (!parameters.includes(own))
+        throw new Error(`${name}: no parameter '${key}' in (${parameters.join(', ')})`)
       values[own] = value
     }
     if (outermost)
       for (const [key, value] of Object.entries(kwargs))
         if (parameters.includes(key) && !(key in values)) values[key] = fromJson(value)
-    return run(values as never)
+    return run(values)
   }
   const evaluate = (node: Expression, outermost = false): Value => {
     switch (node.kind) {
@@ -85,7 +120,9 @@ export function interpret(text: string, inputs: ReadonlyMap<string, Tensor>, kwa
       case 'list':
         return node.items.map((item) => evaluate(item))
       case 'slice':
-        return { slice: node.parts.map((part) => (part === undefined ? undefined : (evaluate(part) as number))) }
+        return {
+          slice: node.parts.map((part) => (part === undefined ? undefined : (evaluate(part) as number))),
+        }
       case 'name': {
         const input = inputs.get(node.name)
         if (input) return input
@@ -95,17 +132,24 @@ export function interpret(text: string, inputs: ReadonlyMap<string, Tensor>, kwa
       }
       case 'operator': {
         const operands = node.operands.map((operand) => evaluate(operand))
-        if (operands.every((operand) => typeof operand === 'number')) return numbers[node.name]!(...(operands as [number, number]))
+        if (operands.every((operand) => typeof operand === 'number'))
+          return numbers[node.name]!(...(operands as [number, number]))
         return call(operators[node.name]!, operands, new Map(), false) as Value
       }
       case 'index':
         return nabla.index(evaluate(node.of) as Tensor, ...node.items.map((item) => toIndex(evaluate(item))))
       case 'attribute': {
         const name = dotted(node)
-        const constants: Record<string, number> = { 'math.pi': Math.PI, 'torch.pi': Math.PI, 'math.inf': Number.POSITIVE_INFINITY, 'torch.inf': Number.POSITIVE_INFINITY }
+        const constants: Record<string, number> = {
+          'math.pi': Math.PI,
+          'torch.pi': Math.PI,
+          'math.inf': Number.POSITIVE_INFINITY,
+          'torch.inf': Number.POSITIVE_INFINITY,
+        }
         if (name && name in constants) return constants[name]!
         const of = evaluate(node.of)
-        if (of instanceof Tensor && (node.name === 'T' || node.name === 'mT')) return node.name === 'T' ? nabla.transpose(of) : of.swapaxes(-1, -2)
+        if (of instanceof Tensor && (node.name === 'T' || node.name === 'mT'))
+          return node.name === 'T' ? nabla.transpose(of) : of.swapaxes(-1, -2)
         if (of instanceof Tensor) return call(node.name, [of], new Map(), false) as Value
         return (of as unknown as Record<string, Value>)[node.name]!
       }
@@ -116,7 +160,12 @@ export function interpret(text: string, inputs: ReadonlyMap<string, Tensor>, kwa
         const root = name?.split('.')[0]
         if (name && root && !inputs.has(root)) return call(name, args, named, outermost) as Value
         if (node.callee.kind !== 'attribute') throw new UnknownOperation(`'${text}': what is called?`)
-        return call(torch.has(`Tensor.${node.callee.name}`) ? `Tensor.${node.callee.name}` : node.callee.name, [evaluate(node.callee.of), ...args], named, outermost) as Value
+        return call(
+          torch.has(`Tensor.${node.callee.name}`) ? `Tensor.${node.callee.name}` : node.callee.name,
+          [evaluate(node.callee.of), ...args],
+          named,
+          outermost,
+        ) as Value
       }
     }
   }
@@ -124,7 +173,14 @@ export function interpret(text: string, inputs: ReadonlyMap<string, Tensor>, kwa
 }
 
 function toIndex(value: Value): nabla.Index {
-  if (typeof value === 'object' && value !== null && !(value instanceof Tensor) && !Array.isArray(value) && 'slice' in value) return { start: value.slice[0], stop: value.slice[1], step: value.slice[2] }
+  if (
+    typeof value === 'object' &&
+    value !== null &&
+    !(value instanceof Tensor) &&
+    !Array.isArray(value) &&
+    'slice' in value
+  )
+    return { start: value.slice[0], stop: value.slice[1], step: value.slice[2] }
   if (typeof value === 'object' && value !== null && 'ellipsis' in value) return '...'
   return value as nabla.Index
 }
@@ -145,4 +201,8 @@ function mark(tree: Expression, inputs: ReadonlyMap<string, Tensor>, used: Set<s
 }
 
 const fromJson = (value: unknown): Value =>
-  value === 'Infinity' ? Number.POSITIVE_INFINITY : value === '-Infinity' ? Number.NEGATIVE_INFINITY : (value as Value)
+  value === 'Infinity'
+    ? Number.POSITIVE_INFINITY
+    : value === '-Infinity'
+      ? Number.NEGATIVE_INFINITY
+      : (value as Value)

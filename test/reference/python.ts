@@ -11,7 +11,8 @@ export type Expression =
   | { kind: 'ellipsis' }
   | { kind: 'operator'; name: string; operands: Expression[] }
 
-const token = /\s*(?:(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)|('[^']*'|"[^"]*")|([A-Za-z_]\w*)|(\.\.\.|\*\*|\/\/|->|<=|>=|==|!=|[-+*/@%()[\],.:=<>&|~^']))/y
+const token =
+  /\s*(?:(\d+\.?\d*(?:[eE][-+]?\d+)?|\.\d+(?:[eE][-+]?\d+)?)|('[^']*'|"[^"]*")|([A-Za-z_]\w*)|(\.\.\.|\*\*|\/\/|->|<=|>=|==|!=|[-+*/@%()[\],.:=<>&|~^']))/y
 
 interface Token {
   kind: 'number' | 'string' | 'name' | 'symbol'
@@ -34,7 +35,14 @@ function tokenize(text: string): Token[] {
 }
 
 /** Binary operators from loosest to tightest. */
-const levels = [['|'], ['^'], ['&'], ['<', '<=', '>', '>=', '==', '!='], ['+', '-'], ['*', '/', '@', '//', '%']]
+const levels = [
+  ['|'],
+  ['^'],
+  ['&'],
+  ['<', '<=', '>', '>=', '==', '!='],
+  ['+', '-'],
+  ['*', '/', '@', '//', '%'],
+]
 
 /** The first expression in `text`; a remark behind it ("-> values, indices") is left. Throws SyntaxError for none. */
 export function parsePython(text: string): Expression {
@@ -43,7 +51,8 @@ export function parsePython(text: string): Expression {
   const peek = (symbol: string): boolean => tokens[at]?.kind === 'symbol' && tokens[at]!.text === symbol
   const accept = (symbol: string): boolean => peek(symbol) && ++at > 0
   const expect = (symbol: string): void => {
-    if (!accept(symbol)) throw new SyntaxError(`expected '${symbol}' before '${tokens[at]?.text ?? 'the end'}' in: ${text}`)
+    if (!accept(symbol))
+      throw new SyntaxError(`expected '${symbol}' before '${tokens[at]?.text ?? 'the end'}' in: ${text}`)
   }
 
   const binary = (level: number): Expression => {
@@ -57,7 +66,10 @@ export function parsePython(text: string): Expression {
   }
   const unary = (): Expression => {
     for (const name of ['-', '~', '+'])
-      if (accept(name)) return name === '+' ? unary() : { kind: 'operator', name: name === '-' ? 'negative' : 'not', operands: [unary()] }
+      if (accept(name))
+        return name === '+'
+          ? unary()
+          : { kind: 'operator', name: name === '-' ? 'negative' : 'not', operands: [unary()] }
     const base = postfix()
     return accept('**') ? { kind: 'operator', name: '**', operands: [base, unary()] } : base
   }
@@ -77,7 +89,8 @@ export function parsePython(text: string): Expression {
             at += 2
             named.set(name, binary(0))
           } else args.push(binary(0))
-          if (!accept(',') && !peek(')')) throw new SyntaxError(`expected ',' before '${tokens[at]?.text ?? 'the end'}' in: ${text}`)
+          if (!accept(',') && !peek(')'))
+            throw new SyntaxError(`expected ',' before '${tokens[at]?.text ?? 'the end'}' in: ${text}`)
         }
         made = { kind: 'call', callee: made, args, named }
       } else if (accept('[')) {
@@ -113,14 +126,22 @@ export function parsePython(text: string): Expression {
     }
     return items
   }
-  const constants: Record<string, number | boolean | null> = { True: true, False: false, None: null, inf: Number.POSITIVE_INFINITY, nan: Number.NaN }
+  const constants: Record<string, number | boolean | null> = {
+    True: true,
+    False: false,
+    None: null,
+    inf: Number.POSITIVE_INFINITY,
+    nan: Number.NaN,
+  }
   const atom = (): Expression => {
     const next = tokens[at++]
     if (!next) throw new SyntaxError(`an operand is missing in: ${text}`)
     if (next.kind === 'number') return { kind: 'value', value: Number(next.text) }
     if (next.kind === 'string') return { kind: 'value', value: next.text }
     if (next.kind === 'name')
-      return next.text in constants ? { kind: 'value', value: constants[next.text]! } : { kind: 'name', name: next.text }
+      return next.text in constants
+        ? { kind: 'value', value: constants[next.text]! }
+        : { kind: 'name', name: next.text }
     if (next.text === '...') return { kind: 'ellipsis' }
     if (next.text === '[') return { kind: 'list', items: sequence(']') }
     if (next.text === '(') {

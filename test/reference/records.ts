@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { tensor, Tensor } from '../../src/tensor/index.ts'
+import { Tensor, tensor } from '../../src/tensor/index.ts'
 import { described } from './described.ts'
 import { interpret } from './interpret.ts'
 
@@ -38,12 +38,14 @@ const fixtures = fileURLToPath(new URL('../fixtures/ops/', import.meta.url))
 
 /** All records of a family: of the shared data where they are, else of the fixtures. */
 export function recordsOf(family: string): OpRecord[] {
-  const folder = existsSync(shared) ? shared : fixtures
-  return readdirSync(folder).includes(`${family}.json`) ? JSON.parse(readFileSync(`${folder}/${family}.json`, 'utf8')) : []
+  const name = `${family}.json`
+  const folder = [shared, fixtures].find((path) => existsSync(path + name))
+  return folder ? JSON.parse(readFileSync(folder + name, 'utf8')) : []
 }
 
 /** Numbers of a record; "NaN" and the infinities are written as text. */
-export const numbersOf = (data: readonly (Num | string | boolean)[]): Float64Array => Float64Array.from(data, Number)
+export const numbersOf = (data: readonly (Num | string | boolean)[]): Float64Array =>
+  Float64Array.from(data, Number)
 
 export type Precision = 'float32' | 'float64'
 

@@ -1,3 +1,4 @@
+import { constant } from '../../graph/leaves.ts'
 import { ShapeError, typeText } from '../../graph/shape.ts'
 import { floatNode, nodeOf, promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
@@ -7,7 +8,6 @@ import { type DropoutOptions, dropout } from './dropout.ts'
 import { add, multiply, where } from './elementwise.ts'
 import { split } from './joining.ts'
 import { mean } from './reduction.ts'
-import { constant } from '../../graph/leaves.ts'
 import { reshape, swapaxes } from './shape.ts'
 import { softmax } from './softmax.ts'
 
@@ -40,9 +40,23 @@ function weightsOf(q: Tensor, k: Tensor, options: AttentionOptions): Tensor {
  * Shapes: [..., queries, d], [..., keys, d], [..., keys, v] -> [..., queries, v]
  * Source: Vaswani et al., Attention is all you need (2017).
  */
-export function scaledDotProductAttention(q: TensorLike, k: TensorLike, v: TensorLike, options: AttentionOptions = {}): Tensor {
-  const [query, key, value] = promoted([q, k, v]).map((node) => new Tensor(floatNode(new Tensor(node)))) as [Tensor, Tensor, Tensor]
-  if (query.ndim < 2 || key.ndim < 2 || query.shape.at(-1) !== key.shape.at(-1) || key.shape.at(-2) !== value.shape.at(-2))
+export function scaledDotProductAttention(
+  q: TensorLike,
+  k: TensorLike,
+  v: TensorLike,
+  options: AttentionOptions = {},
+): Tensor {
+  const [query, key, value] = promoted([q, k, v]).map((node) => new Tensor(floatNode(new Tensor(node)))) as [
+    Tensor,
+    Tensor,
+    Tensor,
+  ]
+  if (
+    query.ndim < 2 ||
+    key.ndim < 2 ||
+    query.shape.at(-1) !== key.shape.at(-1) ||
+    key.shape.at(-2) !== value.shape.at(-2)
+  )
     throw new ShapeError(
       'scaledDotProductAttention',
       [query.shape, key.shape, value.shape],
@@ -82,7 +96,11 @@ export function multiHeadAttention(
   const { heads, batchFirst = false, keyPaddingMask } = options
   const embed = nodeOf(q).shape.at(-1)!
   if (nodeOf(q).shape.length !== 3 || embed % heads !== 0)
-    throw new ShapeError('multiHeadAttention', [nodeOf(q).shape], `q is ${typeText(nodeOf(q).type)}: it must have three axes, and ${heads} heads must divide its last one.`)
+    throw new ShapeError(
+      'multiHeadAttention',
+      [nodeOf(q).shape],
+      `q is ${typeText(nodeOf(q).type)}: it must have three axes, and ${heads} heads must divide its last one.`,
+    )
   const matrices = split(inWeight, embed, 0)
   const biases = inBias === undefined || inBias === null ? [] : split(inBias, embed, 0)
   // [time, batch, embed] -> [batch, heads, time, features]
@@ -94,16 +112,30 @@ export function multiHeadAttention(
   const [query, key, value] = [project(q, 0), project(k, 1), project(v, 2)] as const
   const mask = joinMasks(options.mask, keyPaddingMask, query)
   const { causal, dropout: drops } = options
-  const weights = weightsOf(query, key, { mask, ...(causal === undefined ? {} : { causal }), ...(drops ? { dropout: drops } : {}) })
+  const weights = weightsOf(query, key, {
+    mask,
+    ...(causal === undefined ? {} : { causal }),
+    ...(drops ? { dropout: drops } : {}),
+  })
   const found = swapaxes(matmul(weights, value), 1, 2)
   const joined = linear(reshape(found, [found.shape[0]!, found.shape[1]!, embed]), outWeight, outBias)
   return { output: batchFirst ? joined : swapaxes(joined, 0, 1), weights: mean(weights, 1) }
 }
 
 /** Both masks as numbers to add to the scores [batch, heads, queries, keys]. */
-function joinMasks(mask: TensorLike | null | undefined, padding: TensorLike | null | undefined, like: Tensor): Tensor | undefined {
-  const bias = (seen: TensorLike): Tensor => where(seen, new Tensor(constant(0, like.dtype)), Number.NEGATIVE_INFINITY)
-  const own = mask === undefined || mask === null ? undefined : nodeOf(mask).dtype === 'bool' ? bias(mask) : new Tensor(nodeOf(mask))
+function joinMasks(
+  mask: TensorLike | null | undefined,
+  padding: TensorLike | null | undefined,
+  like: Tensor,
+): Tensor | undefined {
+  const bias = (seen: TensorLike): Tensor =>
+    where(seen, new Tensor(constant(0, like.dtype)), Number.NEGATIVE_INFINITY)
+  const own =
+    mask === undefined || mask === null
+      ? undefined
+      : nodeOf(mask).dtype === 'bool'
+        ? bias(mask)
+        : new Tensor(nodeOf(mask))
   if (padding === undefined || padding === null) return own
   const [batch, keys] = nodeOf(padding).shape as [number, number]
   const hidden = reshape(new Tensor(nodeOf(padding)).logicalNot(), [batch, 1, 1, keys])

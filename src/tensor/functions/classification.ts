@@ -4,11 +4,24 @@ import { convert, like } from '../../ops/arithmetic.ts'
 import { floatNode, nodeOf, promoted, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { logSigmoid, relu } from './activation.ts'
+import { cummax } from './cumulative.ts'
 import { oneHot } from './diagonal.ts'
-import { add, astype, divide, equal, logicalAnd, logicalNot, multiply, negative, notEqual, power, subtract, where } from './elementwise.ts'
+import {
+  add,
+  astype,
+  divide,
+  equal,
+  logicalAnd,
+  logicalNot,
+  multiply,
+  negative,
+  notEqual,
+  power,
+  subtract,
+  where,
+} from './elementwise.ts'
 import { indexSelect, take, takeAlongAxis } from './gathering.ts'
 import { type LossOptions, type Reduction, reduceLoss } from './loss.ts'
-import { cummax } from './cumulative.ts'
 import { any, mean, sum } from './reduction.ts'
 import { expandDims, reshape, squeeze } from './shape.ts'
 import { logSoftmax } from './softmax.ts'
@@ -36,14 +49,24 @@ function checkTarget(name: string, x: Tensor, target: Tensor): void {
 /** Numbers of a class each, beside the class axis of x. */
 const besideClasses = (weight: TensorLike, x: Tensor): Tensor => {
   const axis = classAxis(x)
-  return reshape(weight, x.shape.map((n, i) => (i === axis ? n : 1)))
+  return reshape(
+    weight,
+    x.shape.map((n, i) => (i === axis ? n : 1)),
+  )
 }
 
 /** What each target counts: its class's weight, or 0 where it is ignored. */
-function countsOf(x: Tensor, target: Tensor, { weight, ignoreIndex = -100 }: ClassOptions): { counts: Tensor; classes: Tensor } {
+function countsOf(
+  x: Tensor,
+  target: Tensor,
+  { weight, ignoreIndex = -100 }: ClassOptions,
+): { counts: Tensor; classes: Tensor } {
   const ignored = equal(target, ignoreIndex)
   const classes = where(ignored, 0, target)
-  const weights = weight === undefined || weight === null ? new Tensor(like(convert(target.node, x.dtype), 1)) : take(weight, classes, { axis: 0 })
+  const weights =
+    weight === undefined || weight === null
+      ? new Tensor(like(convert(target.node, x.dtype), 1))
+      : take(weight, classes, { axis: 0 })
   return { counts: where(ignored, 0, weights), classes }
 }
 
@@ -83,9 +106,14 @@ export interface CrossEntropyOptions extends ClassOptions {
  * @example
  * crossEntropy(tensor([[2, 1, 0], [0, 0, 5]]), [0, 2]).item() // 0.2125
  */
-export function crossEntropy(logits: TensorLike, target: TensorLike, options: CrossEntropyOptions = {}): Tensor {
+export function crossEntropy(
+  logits: TensorLike,
+  target: TensorLike,
+  options: CrossEntropyOptions = {},
+): Tensor {
   const { labelSmoothing = 0, weight, reduction } = options
-  if (!(labelSmoothing >= 0 && labelSmoothing <= 1)) throw new NablaError(`crossEntropy: labelSmoothing is ${labelSmoothing}: it must be from 0 to 1.`)
+  if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
+    throw new NablaError(`crossEntropy: labelSmoothing is ${labelSmoothing}: it must be from 0 to 1.`)
   const x = new Tensor(floatNode(logits))
   const axis = classAxis(x)
   const goal = toTensor(target)
@@ -95,16 +123,21 @@ export function crossEntropy(logits: TensorLike, target: TensorLike, options: Cr
     const [t] = promoted([goal, x]).map((node) => new Tensor(node)) as [Tensor, Tensor]
     const smooth = labelSmoothing === 0 ? t : add(multiply(t, 1 - labelSmoothing), labelSmoothing / classes)
     const terms = multiply(logs, smooth)
-    const weighted = weight === undefined || weight === null ? terms : multiply(terms, besideClasses(weight, x))
+    const weighted =
+      weight === undefined || weight === null ? terms : multiply(terms, besideClasses(weight, x))
     const losses = negative(sum(weighted, axis))
-    return reduction === undefined || reduction === 'mean' ? divide(sum(losses), losses.size) : reduceLoss('crossEntropy', losses, reduction)
+    return reduction === undefined || reduction === 'mean'
+      ? divide(sum(losses), losses.size)
+      : reduceLoss('crossEntropy', losses, reduction)
   }
   const labels = new Tensor(convert(goal.node, 'int32'))
   checkTarget('crossEntropy', x, labels)
   const { counts, classes: numbers } = countsOf(x, labels, options)
   const losses = weightedNll(logs, numbers, counts)
   if (labelSmoothing === 0) return reduceWeighted('crossEntropy', losses, counts, reduction)
-  const spread = negative(sum(weight === undefined || weight === null ? logs : multiply(logs, besideClasses(weight, x)), axis))
+  const spread = negative(
+    sum(weight === undefined || weight === null ? logs : multiply(logs, besideClasses(weight, x)), axis),
+  )
   const evenly = where(equal(labels, options.ignoreIndex ?? -100), 0, spread)
   const both = add(multiply(losses, 1 - labelSmoothing), multiply(evenly, labelSmoothing / classes))
   return reduceWeighted('crossEntropy', both, counts, reduction)
@@ -125,7 +158,8 @@ export function multiMarginLoss(x: TensorLike, target: TensorLike, options: Mult
   const own = takeAlongAxis(rows, expandDims(labels, 1), 1)
   const missing = relu(add(subtract(margin, own), rows))
   let terms = p === 1 ? missing : power(missing, p)
-  if (weight !== undefined && weight !== null) terms = multiply(terms, expandDims(indexSelect(weight, 0, labels), 1))
+  if (weight !== undefined && weight !== null)
+    terms = multiply(terms, expandDims(indexSelect(weight, 0, labels), 1))
   const others = logicalNot(astype(oneHot(labels, rows.shape[1]!), 'bool'))
   const losses = divide(sum(where(others, terms, 0), 1), rows.shape[1]!)
   return reduceLoss('multiMarginLoss', scores.ndim === 1 ? squeeze(losses, 0) : losses, reduction)
@@ -135,7 +169,11 @@ export function multiMarginLoss(x: TensorLike, target: TensorLike, options: Mult
  * For several right classes: the sum over right classes j and wrong classes i of max(0, 1 - x[j] + x[i]), by the number of
  * classes. The target lists the right classes, then -1. Shapes: x [batch, classes], target [batch, classes]
  */
-export function multilabelMarginLoss(x: TensorLike, target: TensorLike, { reduction }: LossOptions = {}): Tensor {
+export function multilabelMarginLoss(
+  x: TensorLike,
+  target: TensorLike,
+  { reduction }: LossOptions = {},
+): Tensor {
   const scores = new Tensor(floatNode(x))
   const rows = scores.ndim === 1 ? expandDims(scores, 0) : scores
   const classes = rows.shape[1]!

@@ -53,8 +53,15 @@ function product(a: Node, b: Node) {
 
 const vectors = (name: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] => {
   const nodes = promoted([a, b])
-  if (nodes.some((node) => node.shape.length !== 1) || (name !== 'outer' && nodes[0]!.shape[0] !== nodes[1]!.shape[0]))
-    throw new ShapeError(name, nodes.map((node) => node.shape), `a is ${typeText(nodes[0]!.type)}, b is ${typeText(nodes[1]!.type)}: two vectors${name === 'outer' ? '' : ' of one length'} are wanted.`)
+  if (
+    nodes.some((node) => node.shape.length !== 1) ||
+    (name !== 'outer' && nodes[0]!.shape[0] !== nodes[1]!.shape[0])
+  )
+    throw new ShapeError(
+      name,
+      nodes.map((node) => node.shape),
+      `a is ${typeText(nodes[0]!.type)}, b is ${typeText(nodes[1]!.type)}: two vectors${name === 'outer' ? '' : ' of one length'} are wanted.`,
+    )
   return nodes.map((node) => new Tensor(node)) as [Tensor, Tensor]
 }
 
@@ -80,14 +87,25 @@ export function outer(a: TensorLike, b: TensorLike): Tensor {
 }
 
 /** The product summed over pairs of axes: so many (the last of a with the first of b), or those named. */
-export function tensordot(a: TensorLike, b: TensorLike, axes: number | readonly [number | readonly number[], number | readonly number[]] = 2): Tensor {
+export function tensordot(
+  a: TensorLike,
+  b: TensorLike,
+  axes: number | readonly [number | readonly number[], number | readonly number[]] = 2,
+): Tensor {
   const [x, y] = promoted([a, b]) as [Node, Node]
   const [left, right] =
     typeof axes === 'number'
-      ? [Array.from({ length: axes }, (_, i) => x.shape.length - axes + i), Array.from({ length: axes }, (_, i) => i)]
+      ? [
+          Array.from({ length: axes }, (_, i) => x.shape.length - axes + i),
+          Array.from({ length: axes }, (_, i) => i),
+        ]
       : [[axes[0]].flat(), [axes[1]].flat()]
   if (left.length !== right.length)
-    throw new ShapeError('tensordot', [x.shape, y.shape], `axes [${left.join(',')}] of a and [${right.join(',')}] of b: give as many of each.`)
+    throw new ShapeError(
+      'tensordot',
+      [x.shape, y.shape],
+      `axes [${left.join(',')}] of a and [${right.join(',')}] of b: give as many of each.`,
+    )
   const contract: [number[], number[]] = [
     left.map((axis) => normalizeAxis('tensordot', axis, x.shape.length)),
     right.map((axis) => normalizeAxis('tensordot', axis, y.shape.length)),
@@ -101,22 +119,41 @@ export function kron(a: TensorLike, b: TensorLike): Tensor {
   const rank = Math.max(x.ndim, y.ndim)
   const full = (z: Tensor): number[] => [...new Array<number>(rank - z.ndim).fill(1), ...z.shape]
   const [left, right] = [full(x), full(y)]
-  const product = multiply(reshapeTo(x, left.flatMap((n) => [n, 1])), reshapeTo(y, right.flatMap((n) => [1, n])))
-  return reshapeTo(product, left.map((n, i) => n * right[i]!))
+  const product = multiply(
+    reshapeTo(
+      x,
+      left.flatMap((n) => [n, 1]),
+    ),
+    reshapeTo(
+      y,
+      right.flatMap((n) => [1, n]),
+    ),
+  )
+  return reshapeTo(
+    product,
+    left.map((n, i) => n * right[i]!),
+  )
 }
 
 const ofRank = (name: string, rank: number, x: TensorLike, which: string): Tensor => {
   const node = nodeOf(x)
   if (node.shape.length !== rank)
-    throw new ShapeError(name, [node.shape], `${which} is ${typeText(node.type)}: it must have ${rank} axes. Use matmul for others.`)
+    throw new ShapeError(
+      name,
+      [node.shape],
+      `${which} is ${typeText(node.type)}: it must have ${rank} axes. Use matmul for others.`,
+    )
   return new Tensor(node)
 }
 /** [m, k] x [k, n] -> [m, n] */
-export const mm = (a: TensorLike, b: TensorLike): Tensor => matmul(ofRank('mm', 2, a, 'a'), ofRank('mm', 2, b, 'b'))
+export const mm = (a: TensorLike, b: TensorLike): Tensor =>
+  matmul(ofRank('mm', 2, a, 'a'), ofRank('mm', 2, b, 'b'))
 /** [m, k] x [k] -> [m] */
-export const mv = (a: TensorLike, b: TensorLike): Tensor => matmul(ofRank('mv', 2, a, 'a'), ofRank('mv', 1, b, 'b'))
+export const mv = (a: TensorLike, b: TensorLike): Tensor =>
+  matmul(ofRank('mv', 2, a, 'a'), ofRank('mv', 1, b, 'b'))
 /** [b, m, k] x [b, k, n] -> [b, m, n] */
-export const bmm = (a: TensorLike, b: TensorLike): Tensor => matmul(ofRank('bmm', 3, a, 'a'), ofRank('bmm', 3, b, 'b'))
+export const bmm = (a: TensorLike, b: TensorLike): Tensor =>
+  matmul(ofRank('bmm', 3, a, 'a'), ofRank('bmm', 3, b, 'b'))
 
 export interface AddProductOptions {
   /** Multiplies what is added. */
@@ -130,16 +167,36 @@ const plusProduct = (c: TensorLike, product: Tensor, { beta = 1, alpha = 1 }: Ad
   return beta === 0 ? scaled : add(beta === 1 ? c : multiply(c, beta), scaled)
 }
 /** beta*c + alpha*(a @ b) for matrices */
-export const addmm = (c: TensorLike, a: TensorLike, b: TensorLike, options: AddProductOptions = {}): Tensor => plusProduct(c, mm(a, b), options)
+export const addmm = (c: TensorLike, a: TensorLike, b: TensorLike, options: AddProductOptions = {}): Tensor =>
+  plusProduct(c, mm(a, b), options)
 /** beta*c + alpha*(a @ b) for a matrix and a vector */
-export const addmv = (c: TensorLike, a: TensorLike, b: TensorLike, options: AddProductOptions = {}): Tensor => plusProduct(c, mv(a, b), options)
+export const addmv = (c: TensorLike, a: TensorLike, b: TensorLike, options: AddProductOptions = {}): Tensor =>
+  plusProduct(c, mv(a, b), options)
 /** beta*c + alpha*outer(a, b) */
-export const addr = (c: TensorLike, a: TensorLike, b: TensorLike, options: AddProductOptions = {}): Tensor => plusProduct(c, outer(a, b), options)
+export const addr = (c: TensorLike, a: TensorLike, b: TensorLike, options: AddProductOptions = {}): Tensor =>
+  plusProduct(c, outer(a, b), options)
 /** beta*c + alpha*(a @ b) for batches of matrices */
-export const baddbmm = (c: TensorLike, a: TensorLike, b: TensorLike, options: AddProductOptions = {}): Tensor => plusProduct(c, bmm(a, b), options)
+export const baddbmm = (
+  c: TensorLike,
+  a: TensorLike,
+  b: TensorLike,
+  options: AddProductOptions = {},
+): Tensor => plusProduct(c, bmm(a, b), options)
 /** beta*c + alpha*(the sum over the batch of a @ b) */
-export const addbmm = (c: TensorLike, a: TensorLike, b: TensorLike, options: AddProductOptions = {}): Tensor =>
-  plusProduct(c, tensordot(ofRank('addbmm', 3, a, 'a'), ofRank('addbmm', 3, b, 'b'), [[0, 2], [0, 1]]), options)
+export const addbmm = (
+  c: TensorLike,
+  a: TensorLike,
+  b: TensorLike,
+  options: AddProductOptions = {},
+): Tensor =>
+  plusProduct(
+    c,
+    tensordot(ofRank('addbmm', 3, a, 'a'), ofRank('addbmm', 3, b, 'b'), [
+      [0, 2],
+      [0, 1],
+    ]),
+    options,
+  )
 
 /** The vector product along an axis of 3 elements. */
 export function cross(a: TensorLike, b: TensorLike, { axis = -1 }: { readonly axis?: number } = {}): Tensor {
@@ -156,20 +213,32 @@ export function linear(x: TensorLike, weight: TensorLike, bias?: TensorLike | nu
   const last = input.shape.length - 1
   const inFeatures = matrix.shape.at(-1)
   if (last < 0 || matrix.shape.length === 0 || matrix.shape.length > 2 || input.shape[last] !== inFeatures)
-    throw new ShapeError('linear', [input.shape, matrix.shape], `x is ${typeText(input.type)}, the weight ${typeText(matrix.type)}: the last axis of x must equal the last axis of the weight [out, in].`)
-  const product = new Tensor(dotGeneral(input, matrix, { contract: [[last], [matrix.shape.length - 1]], batch: [[], []] }))
+    throw new ShapeError(
+      'linear',
+      [input.shape, matrix.shape],
+      `x is ${typeText(input.type)}, the weight ${typeText(matrix.type)}: the last axis of x must equal the last axis of the weight [out, in].`,
+    )
+  const product = new Tensor(
+    dotGeneral(input, matrix, { contract: [[last], [matrix.shape.length - 1]], batch: [[], []] }),
+  )
   return bias === undefined || bias === null ? product : add(product, bias)
 }
 
 /** x1^T weight_k x2 + bias_k for each k. Shapes: [..., m], [..., n], [out, m, n], [out] -> [..., out] */
-export function bilinear(x1: TensorLike, x2: TensorLike, weight: TensorLike, bias?: TensorLike | null): Tensor {
+export function bilinear(
+  x1: TensorLike,
+  x2: TensorLike,
+  weight: TensorLike,
+  bias?: TensorLike | null,
+): Tensor {
   const product = einsum('...m,kmn,...n->...k', x1, weight, x2)
   return bias === undefined || bias === null ? product : add(product, bias)
 }
 
 /** The product of a chain of matrices in the order that needs the fewest multiplications. */
 export function multiDot(matrices: readonly TensorLike[]): Tensor {
-  if (matrices.length === 0) throw new ShapeError('multiDot', [], 'the list is empty: give at least one matrix.')
+  if (matrices.length === 0)
+    throw new ShapeError('multiDot', [], 'the list is empty: give at least one matrix.')
   const parts = promoted(matrices).map((node) => new Tensor(node))
   const count = parts.length
   if (count === 1) return parts[0]!

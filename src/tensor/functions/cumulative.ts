@@ -7,7 +7,18 @@ import { concatenate, iota, narrow, reshape } from '../../ops/movement.ts'
 import { reduction } from '../../ops/reduction.ts'
 import { floatNode, nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
-import { add, divide, greaterEqual, isnan, lessEqual, logicalOr, multiply, notEqual, subtract, where } from './elementwise.ts'
+import {
+  add,
+  divide,
+  greaterEqual,
+  isnan,
+  lessEqual,
+  logicalOr,
+  multiply,
+  notEqual,
+  subtract,
+  where,
+} from './elementwise.ts'
 import { sum, type ValuesAndIndices } from './reduction.ts'
 import { expandDims } from './shape.ts'
 
@@ -58,14 +69,23 @@ export const cumminWithIndices = running(cummin, lessEqual)
 /** Differences of neighbours, taken `n` times. `prepend` and `append` are put before and after first. */
 export function diff(
   x: TensorLike,
-  options: { readonly n?: number; readonly axis?: number; readonly prepend?: TensorLike; readonly append?: TensorLike } = {},
+  options: {
+    readonly n?: number
+    readonly axis?: number
+    readonly prepend?: TensorLike
+    readonly append?: TensorLike
+  } = {},
 ): Tensor {
   const { n = 1, axis = -1, prepend, append } = options
   if (!Number.isInteger(n) || n < 0) throw new NablaError(`diff: n is ${n}: it must be an integer >= 0.`)
   let node = nodeOf(x)
   const at = normalizeAxis('diff', axis, node.shape.length)
   const parts = [prepend, x, append].filter((part) => part !== undefined)
-  if (parts.length > 1) node = concatenate(parts.map((part) => convert(nodeOf(part), node.dtype)), at)
+  if (parts.length > 1)
+    node = concatenate(
+      parts.map((part) => convert(nodeOf(part), node.dtype)),
+      at,
+    )
   let current = new Tensor(node)
   for (let i = 0; i < n; i++) {
     const rest = Math.max(0, current.shape[at]! - 1)
@@ -93,7 +113,13 @@ export function trapezoid(
   const places = toTensor(options.x)
   const steps = diff(places, { axis: places.ndim === 1 ? 0 : at })
   const after = given.ndim - 1 - at
-  const aligned = places.ndim === 1 && after > 0 ? expandDims(steps, Array.from({ length: after }, (_, i) => i + 1)) : steps
+  const aligned =
+    places.ndim === 1 && after > 0
+      ? expandDims(
+          steps,
+          Array.from({ length: after }, (_, i) => i + 1),
+        )
+      : steps
   return sum(multiply(means, aligned), at)
 }
 export const trapz = trapezoid

@@ -1,8 +1,8 @@
 import { constant } from '../../graph/leaves.ts'
+import { apply, type Node } from '../../graph/node.ts'
 import { normalizeAxis, ShapeError, typeText } from '../../graph/shape.ts'
 import { add, indicator, like, select, zeros } from '../../ops/arithmetic.ts'
 import { elementwise } from '../../ops/elementwise.ts'
-import { apply, type Node } from '../../graph/node.ts'
 import { gather } from '../../ops/indexing.ts'
 import { broadcastInDim, concatenate, iota, pad } from '../../ops/movement.ts'
 import { nodeOf, type TensorLike } from '../operands.ts'
@@ -20,7 +20,8 @@ interface Diagonal {
 function matrixAxes(name: string, node: Node, axes: readonly [number, number]): [number, number] {
   const rank = node.shape.length
   const found = axes.map((axis) => normalizeAxis(name, axis, rank)) as [number, number]
-  if (found[0] === found[1]) throw new ShapeError(name, [node.shape], `axes ${axes.join(' and ')} are the same: name two.`)
+  if (found[0] === found[1])
+    throw new ShapeError(name, [node.shape], `axes ${axes.join(' and ')} are the same: name two.`)
   return found
 }
 
@@ -46,12 +47,20 @@ export function diagEmbed(x: TensorLike, { offset = 0, axes = [-2, -1] }: Diagon
   const size = node.shape[last]! + grow
   // Above the main diagonal an element's row tells its place, below it its column.
   const zero = node.shape.map(() => 0)
-  const padded = pad(node, 0, { low: zero, high: zero.map((_, i) => (i === last ? grow : 0)), interior: zero })
+  const padded = pad(node, 0, {
+    low: zero,
+    high: zero.map((_, i) => (i === last ? grow : 0)),
+    interior: zero,
+  })
   const shape = [...node.shape.slice(0, -1), size, size]
   const lead = Array.from({ length: last }, (_, i) => i)
   const spread = broadcastInDim(padded, shape, [...lead, offset >= 0 ? last : last + 1])
   const rows = iota('int32', shape, last)
-  const on = apply(elementwise.equal, [add(rows, like(rows, offset)), iota('int32', shape, last + 1)], {}) as Node
+  const on = apply(
+    elementwise.equal,
+    [add(rows, like(rows, offset)), iota('int32', shape, last + 1)],
+    {},
+  ) as Node
   const made = new Tensor(select(on, spread, zeros(node.dtype, shape)))
   return moveaxis(made, [-2, -1], axes)
 }
@@ -61,20 +70,31 @@ export function diag(x: TensorLike, offset = 0): Tensor {
   const node = nodeOf(x)
   if (node.shape.length === 1) return diagEmbed(x, { offset })
   if (node.shape.length === 2) return diagonal(x, { offset })
-  throw new ShapeError('diag', [node.shape], `x is ${typeText(node.type)}: it must be a vector or a matrix. Use diagonal or diagEmbed.`)
+  throw new ShapeError(
+    'diag',
+    [node.shape],
+    `x is ${typeText(node.type)}: it must be a vector or a matrix. Use diagonal or diagEmbed.`,
+  )
 }
 
 /** The sum of the diagonal. */
 export const trace = (x: TensorLike, options?: Diagonal): Tensor => sum(diagonal(x, options), -1)
 
-function triangle(name: string, op: typeof elementwise.less_equal): (x: TensorLike, offset?: number) => Tensor {
+function triangle(
+  name: string,
+  op: typeof elementwise.less_equal,
+): (x: TensorLike, offset?: number) => Tensor {
   return (x, offset = 0) => {
     const node = nodeOf(x)
     const { shape } = node
     if (shape.length < 2)
       throw new ShapeError(name, [shape], `x is ${typeText(node.type)}: it must have at least two axes.`)
     const rows = iota('int32', shape, shape.length - 2)
-    const inside = apply(op, [iota('int32', shape, shape.length - 1), add(rows, like(rows, offset))], {}) as Node
+    const inside = apply(
+      op,
+      [iota('int32', shape, shape.length - 1), add(rows, like(rows, offset))],
+      {},
+    ) as Node
     return new Tensor(select(inside, node, zeros(node.dtype, shape)))
   }
 }
@@ -92,7 +112,11 @@ export function oneHot(x: TensorLike, classes: number): Tensor {
   const node = nodeOf(x)
   const shape = [...node.shape, classes]
   const labels = apply(elementwise.convert, [node], { dtype: 'int32' as const }) as Node
-  const wide = broadcastInDim(labels, shape, node.shape.map((_, i) => i))
+  const wide = broadcastInDim(
+    labels,
+    shape,
+    node.shape.map((_, i) => i),
+  )
   const hot = apply(elementwise.equal, [wide, iota('int32', shape, node.shape.length)], {}) as Node
   return new Tensor(indicator(hot, 'int32'))
 }

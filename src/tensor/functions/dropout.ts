@@ -13,18 +13,27 @@ export interface DropoutOptions {
   readonly key?: random.Key
 }
 
-function drop(name: string, x: TensorLike, maskShape: (shape: readonly number[]) => number[], options: DropoutOptions): Tensor {
+function drop(
+  name: string,
+  x: TensorLike,
+  maskShape: (shape: readonly number[]) => number[],
+  options: DropoutOptions,
+): Tensor {
   const { p = 0.5, training = true, key } = options
   const given = new Tensor(floatNode(x))
   if (!(p >= 0 && p <= 1)) throw new NablaError(`${name}: p is ${p}: a probability is from 0 to 1.`)
   if (!training || p === 0) return given
   if (p === 1) return given.multiply(0)
-  const uniform = random.uniform(maskShape(given.shape), 0, 1, { dtype: given.dtype, ...(key === undefined ? {} : { key }) })
+  const uniform = random.uniform(maskShape(given.shape), 0, 1, {
+    dtype: given.dtype,
+    ...(key === undefined ? {} : { key }),
+  })
   return where(less(uniform, p), 0, divide(given, 1 - p))
 }
 
 /** Zeros in place of elements at random; the others are divided by 1 - p, so that the mean stays. */
-export const dropout = (x: TensorLike, options: DropoutOptions = {}): Tensor => drop('dropout', x, (shape) => [...shape], options)
+export const dropout = (x: TensorLike, options: DropoutOptions = {}): Tensor =>
+  drop('dropout', x, (shape) => [...shape], options)
 
 /** Drops whole channels (axis 1) of each example. Shapes: [batch, channels, ...] */
 export const featureDropout = (x: TensorLike, options: DropoutOptions = {}): Tensor =>

@@ -20,25 +20,33 @@ function parse(equation: string, ranks: readonly number[]): { inputs: string[][]
   const [left, right, extra] = equation.replace(/\s/g, '').split('->')
   if (extra !== undefined) throw bad(equation, "'->' stands twice.")
   const texts = left!.split(',')
-  if (texts.length !== ranks.length) throw bad(equation, `it has ${texts.length} terms for ${ranks.length} operands: they must be equal in number.`)
+  if (texts.length !== ranks.length)
+    throw bad(
+      equation,
+      `it has ${texts.length} terms for ${ranks.length} operands: they must be equal in number.`,
+    )
   let dots = 0
   const labels = (text: string, rank: number): string[] => {
     const [before, after, again] = text.split('...')
-    if (again !== undefined || !/^[A-Za-z]*$/.test(before! + (after ?? ''))) throw bad(equation, `'${text}' may hold letters and one '...'.`)
+    if (again !== undefined || !/^[A-Za-z]*$/.test(before! + (after ?? '')))
+      throw bad(equation, `'${text}' may hold letters and one '...'.`)
     if (after === undefined) return [...before!]
     const count = rank - before!.length - after.length
     return [...before!, ...Array.from({ length: Math.max(0, count) }, (_, i) => String(count - i)), ...after]
   }
   const inputs = texts.map((text, i) => {
     const found = labels(text, ranks[i]!)
-    if (found.length !== ranks[i]) throw bad(equation, `term '${text}' names ${found.length} axes, operand ${i} has ${ranks[i]}.`)
+    if (found.length !== ranks[i])
+      throw bad(equation, `term '${text}' names ${found.length} axes, operand ${i} has ${ranks[i]}.`)
     dots = Math.max(dots, found.filter((label) => /\d/.test(label)).length)
     return found
   })
   const all = new Set(inputs.flat())
   const broadcast = Array.from({ length: dots }, (_, i) => String(dots - i))
   if (right === undefined) {
-    const once = [...all].filter((label) => !/\d/.test(label) && inputs.flat().filter((other) => other === label).length === 1)
+    const once = [...all].filter(
+      (label) => !/\d/.test(label) && inputs.flat().filter((other) => other === label).length === 1,
+    )
     return { inputs, output: [...broadcast, ...once.sort()] }
   }
   const [before, after, again] = right.split('...')
@@ -61,7 +69,11 @@ function takeDiagonals({ node, labels }: Term): Term {
       continue
     }
     if (current.shape[i] !== current.shape[j])
-      throw new ShapeError('einsum', [node.shape], `'${rest[i]}' stands for extents ${current.shape[i]} and ${current.shape[j]} of one operand, ${typeText(node.type)}: they must be equal.`)
+      throw new ShapeError(
+        'einsum',
+        [node.shape],
+        `'${rest[i]}' stands for extents ${current.shape[i]} and ${current.shape[j]} of one operand, ${typeText(node.type)}: they must be equal.`,
+      )
     const [label] = rest.splice(j, 1)
     rest.splice(i, 1)
     current = diagonal(current, { axes: [i, j] })
@@ -80,8 +92,12 @@ function contract(a: Term, b: Term, needed: ReadonlySet<string>): Term {
   const x = sumAway(a, new Set([...needed, ...b.labels]))
   const y = sumAway(b, new Set([...needed, ...a.labels]))
   const shared = x.labels.filter((label) => y.labels.includes(label))
-  const [batch, summed] = [shared.filter((label) => needed.has(label)), shared.filter((label) => !needed.has(label))]
-  const axes = (term: Term, labels: readonly string[]): number[] => labels.map((label) => term.labels.indexOf(label))
+  const [batch, summed] = [
+    shared.filter((label) => needed.has(label)),
+    shared.filter((label) => !needed.has(label)),
+  ]
+  const axes = (term: Term, labels: readonly string[]): number[] =>
+    labels.map((label) => term.labels.indexOf(label))
   const node = dotGeneral(x.node, y.node, {
     contract: [axes(x, summed), axes(y, summed)],
     batch: [axes(x, batch), axes(y, batch)],
@@ -101,16 +117,23 @@ function contract(a: Term, b: Term, needed: ReadonlySet<string>): Term {
  *
  * Shapes: equal letters have equal extents, or 1, which broadcasts.
  */
-export function einsum(equation: string, ...operands: readonly TensorLike[]): Tensor {
+export function einsum(equation: string, ...operands: TensorLike[]): Tensor {
   const nodes = promoted(operands)
-  const { inputs, output } = parse(equation, nodes.map((node) => node.shape.length))
+  const { inputs, output } = parse(
+    equation,
+    nodes.map((node) => node.shape.length),
+  )
   const extents = new Map<string, number>()
   inputs.forEach((labels, i) => {
     labels.forEach((label, axis) => {
       const extent = nodes[i]!.shape[axis]!
       const known = extents.get(label) ?? 1
       if (extent !== 1 && known !== 1 && extent !== known)
-        throw new ShapeError('einsum', nodes.map((node) => node.shape), `'${equation}': '${label}' stands for extents ${known} and ${extent}: they must be equal, or 1.`)
+        throw new ShapeError(
+          'einsum',
+          nodes.map((node) => node.shape),
+          `'${equation}': '${label}' stands for extents ${known} and ${extent}: they must be equal, or 1.`,
+        )
       extents.set(label, extent === 1 ? known : extent)
     })
   })
@@ -118,30 +141,57 @@ export function einsum(equation: string, ...operands: readonly TensorLike[]): Te
   let terms: Term[] = nodes.map((node, i) => {
     const term = takeDiagonals({ node, labels: inputs[i]! })
     const keep = term.labels.map((label, axis) => term.node.shape[axis] === extents.get(label))
-    return { node: reshape(term.node, term.node.shape.filter((_, axis) => keep[axis])), labels: term.labels.filter((_, axis) => keep[axis]) }
+    return {
+      node: reshape(
+        term.node,
+        term.node.shape.filter((_, axis) => keep[axis]),
+      ),
+      labels: term.labels.filter((_, axis) => keep[axis]),
+    }
   })
   while (terms.length > 1) {
     const [i, j] = cheapest(terms, output, extents)
     const rest = terms.filter((_, k) => k !== i && k !== j)
-    terms = [...rest, contract(terms[i]!, terms[j]!, new Set([...output, ...rest.flatMap((term) => term.labels)]))]
+    terms = [
+      ...rest,
+      contract(terms[i]!, terms[j]!, new Set([...output, ...rest.flatMap((term) => term.labels)])),
+    ]
   }
   const last = sumAway(terms[0]!, new Set(output))
   const present = output.filter((label) => last.labels.includes(label))
-  const ordered = permute(last.node, present.map((label) => last.labels.indexOf(label)))
-  return new Tensor(broadcastInDim(ordered, output.map((label) => extents.get(label)!), present.map((label) => output.indexOf(label))))
+  const ordered = permute(
+    last.node,
+    present.map((label) => last.labels.indexOf(label)),
+  )
+  return new Tensor(
+    broadcastInDim(
+      ordered,
+      output.map((label) => extents.get(label)!),
+      present.map((label) => output.indexOf(label)),
+    ),
+  )
 }
 
 /** The pair whose product is smallest compared with what it replaces. */
-function cheapest(terms: readonly Term[], output: readonly string[], extents: ReadonlyMap<string, number>): [number, number] {
+function cheapest(
+  terms: readonly Term[],
+  output: readonly string[],
+  extents: ReadonlyMap<string, number>,
+): [number, number] {
   if (terms.length === 2) return [0, 1]
-  const size = (labels: Iterable<string>): number => [...labels].reduce((product, label) => product * extents.get(label)!, 1)
+  const size = (labels: Iterable<string>): number =>
+    [...labels].reduce((product, label) => product * extents.get(label)!, 1)
   let best: [number, number] = [0, 1]
   let least = Number.POSITIVE_INFINITY
   for (let i = 0; i < terms.length; i++)
     for (let j = i + 1; j < terms.length; j++) {
-      const needed = new Set([...output, ...terms.flatMap((term, k) => (k === i || k === j ? [] : term.labels))])
+      const needed = new Set([
+        ...output,
+        ...terms.flatMap((term, k) => (k === i || k === j ? [] : term.labels)),
+      ])
       const both = new Set([...terms[i]!.labels, ...terms[j]!.labels])
-      const cost = size([...both].filter((label) => needed.has(label))) - size(terms[i]!.labels) - size(terms[j]!.labels)
+      const cost =
+        size([...both].filter((label) => needed.has(label))) - size(terms[i]!.labels) - size(terms[j]!.labels)
       if (cost < least) {
         least = cost
         best = [i, j]

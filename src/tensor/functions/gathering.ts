@@ -1,7 +1,15 @@
-import { dataNode, TraceError } from '../../graph/leaves.ts'
 import { DTypeError, isFloat } from '../../graph/dtype.ts'
+import { dataNode, TraceError } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
-import { broadcastShapes, normalizeAxis, type Shape, ShapeError, sizeOf, stridesOf, typeText } from '../../graph/shape.ts'
+import {
+  broadcastShapes,
+  normalizeAxis,
+  type Shape,
+  ShapeError,
+  sizeOf,
+  stridesOf,
+  typeText,
+} from '../../graph/shape.ts'
 import { add, convert, less, like, multiply, select } from '../../ops/arithmetic.ts'
 import { gather as gatherNode, takeAlong } from '../../ops/indexing.ts'
 import { broadcastTo, iota, moveAxis, reshape } from '../../ops/movement.ts'
@@ -15,7 +23,11 @@ import { expandDims } from './shape.ts'
 export function indexNode(operation: string, indices: TensorLike, extent: number): Node {
   const node = nodeOf(indices)
   if (indices instanceof Tensor && isFloat(node.dtype))
-    throw new DTypeError(operation, [node.dtype], `the indices are ${typeText(node.type)}: they must be integers. Use astype('int32').`)
+    throw new DTypeError(
+      operation,
+      [node.dtype],
+      `the indices are ${typeText(node.type)}: they must be integers. Use astype('int32').`,
+    )
   const places = convert(node, 'int32')
   return select(less(places, like(places, 0)), add(places, like(places, extent)), places)
 }
@@ -47,7 +59,12 @@ export function take(x: TensorLike, indices: TensorLike, { axis }: { readonly ax
 /** The slices along an axis at the places of a vector. */
 export function indexSelect(x: TensorLike, axis: number, indices: TensorLike): Tensor {
   const { shape } = nodeOf(indices)
-  if (shape.length > 1) throw new ShapeError('indexSelect', [shape], `the indices have ${shape.length} axes: give a vector, or use take.`)
+  if (shape.length > 1)
+    throw new ShapeError(
+      'indexSelect',
+      [shape],
+      `the indices have ${shape.length} axes: give a vector, or use take.`,
+    )
   return take(x, shape.length === 0 ? expandDims(indices, 0) : indices, { axis })
 }
 
@@ -57,11 +74,17 @@ export function takeAlongAxis(x: TensorLike, indices: TensorLike, axis: number):
   const at = normalizeAxis('takeAlongAxis', axis, node.shape.length)
   const places = indexNode('takeAlongAxis', indices, node.shape[at]!)
   if (places.shape.length !== node.shape.length)
-    throw new ShapeError('takeAlongAxis', [node.shape, places.shape], `x is ${typeText(node.type)}, the indices ${typeText(places.type)}: both need the same number of axes.`)
+    throw new ShapeError(
+      'takeAlongAxis',
+      [node.shape, places.shape],
+      `x is ${typeText(node.type)}, the indices ${typeText(places.type)}: both need the same number of axes.`,
+    )
   const one = (shape: Shape): number[] => shape.map((n, i) => (i === at ? 1 : n))
   const common = broadcastShapes('takeAlongAxis', one(node.shape), one(places.shape))
   const full = (shape: Shape): number[] => common.map((n, i) => (i === at ? shape[at]! : n))
-  return new Tensor(takeAlong(broadcastTo(node, full(node.shape)), broadcastTo(places, full(places.shape)), at))
+  return new Tensor(
+    takeAlong(broadcastTo(node, full(node.shape)), broadcastTo(places, full(places.shape)), at),
+  )
 }
 
 /** result[i][j] = x[indices[i][j]][j] along an axis; other extents of `indices` may be smaller (PyTorch's gather). */
@@ -75,7 +98,8 @@ export function gather(x: TensorLike, axis: number, indices: TensorLike): Tensor
 }
 
 export function checkExtents(operation: string, x: Node, indices: Node, axis: number): void {
-  const fits = indices.shape.length === x.shape.length && indices.shape.every((n, i) => i === axis || n <= x.shape[i]!)
+  const fits =
+    indices.shape.length === x.shape.length && indices.shape.every((n, i) => i === axis || n <= x.shape[i]!)
   if (!fits)
     throw new ShapeError(
       operation,
@@ -85,7 +109,10 @@ export function checkExtents(operation: string, x: Node, indices: Node, axis: nu
 }
 
 /** Where a concrete tensor is not 0: one row of places for each such element, in row-major order. */
-export function placesOf(operation: string, x: TensorLike): { rows: Int32Array; count: number; rank: number } {
+export function placesOf(
+  operation: string,
+  x: TensorLike,
+): { rows: Int32Array; count: number; rank: number } {
   const node = nodeOf(x)
   if (node.abstract)
     throw new TraceError(
@@ -97,7 +124,8 @@ export function placesOf(operation: string, x: TensorLike): { rows: Int32Array; 
   const rank = node.shape.length
   const found: number[] = []
   for (let i = 0; i < value.length; i++)
-    if (value[i] !== 0) for (let axis = 0; axis < rank; axis++) found.push(Math.floor(i / strides[axis]!) % node.shape[axis]!)
+    if (value[i] !== 0)
+      for (let axis = 0; axis < rank; axis++) found.push(Math.floor(i / strides[axis]!) % node.shape[axis]!)
   return { rows: Int32Array.from(found), count: rank === 0 ? +(value[0] !== 0) : found.length / rank, rank }
 }
 
@@ -115,16 +143,28 @@ export function maskedSelect(x: TensorLike, mask: TensorLike): Tensor {
   const shape = broadcastShapes('maskedSelect', node.shape, flags.shape)
   const { rows, count, rank } = placesOf('maskedSelect', new Tensor(broadcastTo(flags, shape)))
   const places = dataNode({ dtype: 'int32', shape: [count, rank] }, rows)
-  return new Tensor(gatherNode(broadcastTo(node, shape), places, { axes: shape.map((_, axis) => axis), batch: 0 }))
+  return new Tensor(
+    gatherNode(broadcastTo(node, shape), places, { axes: shape.map((_, axis) => axis), batch: 0 }),
+  )
 }
 
 /** x with `value` where the mask holds. */
-export const maskedFill = (x: TensorLike, mask: TensorLike, value: TensorLike): Tensor => where(mask, value, x)
+export const maskedFill = (x: TensorLike, mask: TensorLike, value: TensorLike): Tensor =>
+  where(mask, value, x)
 
 /** Rows of a table by number. Rows that stand at `paddingIndex` get no gradient. Shapes: [n, d], [...] -> [..., d] */
-export function embedding(indices: TensorLike, table: TensorLike, { paddingIndex }: { readonly paddingIndex?: number } = {}): Tensor {
+export function embedding(
+  indices: TensorLike,
+  table: TensorLike,
+  { paddingIndex }: { readonly paddingIndex?: number } = {},
+): Tensor {
   const node = nodeOf(table)
-  if (node.shape.length !== 2) throw new ShapeError('embedding', [node.shape], `the table is ${typeText(node.type)}: it must be [rows, features].`)
+  if (node.shape.length !== 2)
+    throw new ShapeError(
+      'embedding',
+      [node.shape],
+      `the table is ${typeText(node.type)}: it must be [rows, features].`,
+    )
   const rows = take(table, indices, { axis: 0 })
   if (paddingIndex === undefined) return rows
   const places = new Tensor(indexNode('embedding', indices, node.shape[0]!))
@@ -138,7 +178,11 @@ export function slidingWindows(x: TensorLike, axis: number, size: number, step: 
   const at = normalizeAxis('slidingWindows', axis, node.shape.length)
   const extent = node.shape[at]!
   if (size > extent || size < 0 || step < 1)
-    throw new ShapeError('slidingWindows', [node.shape], `windows of ${size}, ${step} apart, along axis ${at} with ${extent} elements: the size may be at most the extent, the step at least 1.`)
+    throw new ShapeError(
+      'slidingWindows',
+      [node.shape],
+      `windows of ${size}, ${step} apart, along axis ${at} with ${extent} elements: the size may be at most the extent, the step at least 1.`,
+    )
   const count = Math.floor((extent - size) / step) + 1
   const starts = iota('int32', [count, size], 0)
   const places = add(multiply(starts, like(starts, step)), iota('int32', [count, size], 1))

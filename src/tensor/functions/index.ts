@@ -47,8 +47,8 @@ export {
   hingeEmbeddingLoss,
   huberLoss,
   klDiv,
-  l1Loss,
   type LossOptions,
+  l1Loss,
   marginRankingLoss,
   mseLoss,
   poissonNllLoss,
@@ -64,15 +64,19 @@ export * from './ordering.ts'
 export * from './padding.ts'
 export * from './patches.ts'
 export * from './pooling.ts'
+export * from './reciprocal.ts'
+export * from './recurrent.ts'
 export {
+  type Axes,
   all,
   amax,
+  amax as max,
   amin,
+  amin as min,
   any,
   argmax,
   argmin,
   average,
-  type Axes,
   countNonzero,
   logsumexp,
   maxWithIndices,
@@ -86,13 +90,19 @@ export {
   sum,
   type ValuesAndIndices,
 } from './reduction.ts'
-export * from './recurrent.ts'
-export { amax as max, amin as min } from './reduction.ts'
-export * from './reciprocal.ts'
 export * from './resample.ts'
 export * from './scattering.ts'
 export * from './shape.ts'
 export * from './softmax.ts'
 export * from './special.ts'
 export { logit } from './special.ts'
-export { corrcoef, cov, std, stdMean, type VarianceOptions, variance, variance as var, varMean } from './statistics.ts'
+export {
+  corrcoef,
+  cov,
+  std,
+  stdMean,
+  type VarianceOptions,
+  variance,
+  variance as var,
+  varMean,
+} from './statistics.ts'

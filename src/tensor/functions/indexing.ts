@@ -5,8 +5,8 @@ import { broadcastShapes, ShapeError, sizeOf, typeText } from '../../graph/shape
 import { convert } from '../../ops/arithmetic.ts'
 import { type Combine, gather, IndexError, scatter } from '../../ops/indexing.ts'
 import { broadcastTo, concatenate, iota, movement, reshape, reverse } from '../../ops/movement.ts'
-import { nodeOf, promoted, type TensorLike } from '../operands.ts'
 import type { NestedInput } from '../nested.ts'
+import { nodeOf, promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { indexNode, placesOf } from './gathering.ts'
 
@@ -24,8 +24,9 @@ export interface Slice {
  */
 export type Index = number | Slice | string | null | Tensor | readonly NestedInput[]
 
-/** Python's slice(start, stop, step); `slice(stop)` counts from the beginning. */
-export function slice(start?: number | null, stop?: number | null, step?: number | null): Slice {
+/** Python's slice: `slice(stop)`, `slice(start, stop)`, `slice(start, stop, step)`; null stands for what is left out. */
+export function slice(...bounds: (number | null | undefined)[]): Slice {
+  const [start, stop, step] = bounds.length === 1 ? [undefined, bounds[0]] : bounds
   return { start: start ?? undefined, stop: stop ?? undefined, step: step ?? undefined }
 }
 
@@ -33,13 +34,19 @@ function parseSlice(text: string): Slice {
   const parts = text.split(':').map((part) => part.trim())
   const numbers = parts.map((part) => (part === '' ? undefined : Number(part)))
   if (parts.length < 2 || parts.length > 3 || numbers.some((n) => n !== undefined && !Number.isInteger(n)))
-    throw new IndexError(`index: ${JSON.stringify(text)} is not a slice: write start:stop:step with integers that may be left out, or '...'.`)
+    throw new IndexError(
+      `index: ${JSON.stringify(text)} is not a slice: write start:stop:step with integers that may be left out, or '...'.`,
+    )
   return { start: numbers[0], stop: numbers[1], step: numbers[2] }
 }
 
 /** Start, count and step along an axis of `extent` elements, as Python's slice.indices. */
-function resolve({ start, stop, step = 1 }: Slice, extent: number): { start: number; count: number; step: number } {
-  if (!Number.isInteger(step) || step === 0) throw new IndexError(`index: the step of a slice is ${step}: it must be an integer other than 0.`)
+function resolve(
+  { start, stop, step = 1 }: Slice,
+  extent: number,
+): { start: number; count: number; step: number } {
+  if (!Number.isInteger(step) || step === 0)
+    throw new IndexError(`index: the step of a slice is ${step}: it must be an integer other than 0.`)
   const [low, high] = step > 0 ? [0, extent] : [-1, extent - 1]
   const place = (value: number | undefined, otherwise: number): number => {
     if (value === undefined) return otherwise
@@ -64,23 +71,28 @@ function entriesOf(x: Node, indices: readonly Index[]): Entry[] {
     else if (typeof index === 'string') entries.push({ kind: 'slice', slice: parseSlice(index) })
     else if (typeof index === 'number') entries.push({ kind: 'place', place: index })
     else if (index === null) entries.push({ kind: 'new' })
-    else if (index instanceof Tensor || Array.isArray(index) || ArrayBuffer.isView(index)) entries.push(...placesEntries(index as TensorLike))
+    else if (index instanceof Tensor || Array.isArray(index) || ArrayBuffer.isView(index))
+      entries.push(...placesEntries(index as TensorLike))
     else entries.push({ kind: 'slice', slice: index as Slice })
   }
   const used = entries.filter((entry) => entry !== '...' && entry.kind !== 'new').length
   const missing = x.shape.length - used
   if (missing < 0)
-    throw new IndexError(`index: ${used} indices for ${typeText(x.type)}, which has ${x.shape.length} axes: give at most one for each axis.`)
+    throw new IndexError(
+      `index: ${used} indices for ${typeText(x.type)}, which has ${x.shape.length} axes: give at most one for each axis.`,
+    )
   const whole = Array.from({ length: missing }, (): Entry => ({ kind: 'slice', slice: {} }))
   const dots = entries.indexOf('...')
-  if (dots !== entries.lastIndexOf('...')) throw new IndexError("index: '...' stands twice: one is enough for all axes that are not named.")
+  if (dots !== entries.lastIndexOf('...'))
+    throw new IndexError("index: '...' stands twice: one is enough for all axes that are not named.")
   if (dots < 0) return [...(entries as Entry[]), ...whole]
   return [...(entries.slice(0, dots) as Entry[]), ...whole, ...(entries.slice(dots + 1) as Entry[])]
 }
 
 function placesEntries(index: TensorLike): Entry[] {
   const node = nodeOf(index)
-  if (node.dtype !== 'bool') return [{ kind: 'places', places: index instanceof Tensor ? index : new Tensor(convert(node, 'int32')) }]
+  if (node.dtype !== 'bool')
+    return [{ kind: 'places', places: index instanceof Tensor ? index : new Tensor(convert(node, 'int32')) }]
   const { rows, count, rank } = placesOf('index', new Tensor(node))
   return Array.from({ length: rank }, (_, axis): Entry => {
     const column = Int32Array.from({ length: count }, (__, row) => rows[row * rank + axis]!)
@@ -89,7 +101,10 @@ function placesEntries(index: TensorLike): Entry[] {
 }
 
 /** The part of `x` that `indices` name. An axis with places keeps its extent; which they are is returned too. */
-function basic(x: Node, entries: readonly Entry[]): { node: Node; advanced: { axis: number; places: Node }[] } {
+function basic(
+  x: Node,
+  entries: readonly Entry[],
+): { node: Node; advanced: { axis: number; places: Node }[] } {
   const start: number[] = []
   const limit: number[] = []
   const step: number[] = []
@@ -106,7 +121,9 @@ function basic(x: Node, entries: readonly Entry[]): { node: Node; advanced: { ax
     if (entry.kind === 'place') {
       const { place } = entry
       if (!Number.isInteger(place) || place < -extent || place >= extent)
-        throw new IndexError(`index: place ${place} along axis ${axis} of ${typeText(x.type)}: it must be an integer from ${-extent} to ${extent - 1}.`)
+        throw new IndexError(
+          `index: place ${place} along axis ${axis} of ${typeText(x.type)}: it must be an integer from ${-extent} to ${extent - 1}.`,
+        )
       const at = place < 0 ? place + extent : place
       start.push(at)
       limit.push(at + 1)
@@ -122,7 +139,8 @@ function basic(x: Node, entries: readonly Entry[]): { node: Node; advanced: { ax
       const size = Math.abs(found.step)
       if (found.step < 0) reversed.push(axis)
       // A slice that goes down is one that goes up, turned round.
-      const first = found.count === 0 ? 0 : found.step > 0 ? found.start : found.start + (found.count - 1) * found.step
+      const first =
+        found.count === 0 ? 0 : found.step > 0 ? found.start : found.start + (found.count - 1) * found.step
       start.push(first)
       limit.push(found.count === 0 ? first : first + (found.count - 1) * size + 1)
       step.push(size)
@@ -147,7 +165,7 @@ function basic(x: Node, entries: readonly Entry[]): { node: Node; advanced: { ax
  * part them, as in PyTorch), else first.
  * Throws: IndexError for a place outside its axis; TraceError for a mask that is being traced.
  */
-export function index(x: TensorLike, ...indices: readonly Index[]): Tensor {
+export function index(x: TensorLike, ...indices: Index[]): Tensor {
   const given = nodeOf(x)
   const { node, advanced } = basic(given, entriesOf(given, indices))
   if (advanced.length === 0) return new Tensor(node)
@@ -168,7 +186,13 @@ export function index(x: TensorLike, ...indices: readonly Index[]): Tensor {
 export const at = index
 
 export type IndexMode = 'set' | 'add' | 'multiply' | 'min' | 'max'
-const combines: Readonly<Record<IndexMode, Combine>> = { set: 'set', add: 'add', multiply: 'multiply', min: 'minimum', max: 'maximum' }
+const combines: Readonly<Record<IndexMode, Combine>> = {
+  set: 'set',
+  add: 'add',
+  multiply: 'multiply',
+  min: 'minimum',
+  max: 'maximum',
+}
 
 /**
  * x with x[indices] replaced by `values` or combined with them; x itself stays. Places may come more than once: 'add' adds
@@ -183,19 +207,31 @@ export function indexPut(
   values: TensorLike,
   { mode = 'set' }: { readonly mode?: IndexMode } = {},
 ): Tensor {
-  if (!(mode in combines)) throw new NablaError(`indexPut: mode is ${String(mode)}: it must be one of ${Object.keys(combines).join(', ')}.`)
+  if (!(mode in combines))
+    throw new NablaError(
+      `indexPut: mode is ${String(mode)}: it must be one of ${Object.keys(combines).join(', ')}.`,
+    )
   const [operand, updates] = promoted([x, values]) as [Node, Node]
   const size = sizeOf(operand.shape)
   // The same index applied to the elements' numbers tells where each value goes.
   const numbers = new Tensor(reshape(iota('int32', [size], 0), operand.shape))
   const places = index(numbers, ...indices).node
   if (broadcastShapes('indexPut', places.shape, updates.shape).length > places.shape.length)
-    throw new ShapeError('indexPut', [places.shape, updates.shape], `the values are ${typeText(updates.type)}, the place has shape [${places.shape.join(',')}]: they must broadcast to it.`)
+    throw new ShapeError(
+      'indexPut',
+      [places.shape, updates.shape],
+      `the values are ${typeText(updates.type)}, the place has shape [${places.shape.join(',')}]: they must broadcast to it.`,
+    )
   const count = sizeOf(places.shape)
-  const flat = scatter(reshape(operand, [size]), reshape(broadcastTo(updates, places.shape), [count]), reshape(places, [count, 1]), {
-    axes: [0],
-    batch: 0,
-    combine: combines[mode],
-  })
+  const flat = scatter(
+    reshape(operand, [size]),
+    reshape(broadcastTo(updates, places.shape), [count]),
+    reshape(places, [count, 1]),
+    {
+      axes: [0],
+      batch: 0,
+      combine: combines[mode],
+    },
+  )
   return new Tensor(reshape(flat, operand.shape))
 }

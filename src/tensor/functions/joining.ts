@@ -3,12 +3,13 @@ import { normalizeAxis, ShapeError, typeText } from '../../graph/shape.ts'
 import { concatenate as concatenateNodes, narrow } from '../../ops/movement.ts'
 import { nodeOf, promoted, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
-import { atleast1d, atleast2d, broadcastTo, expandDims, reshape, squeeze } from './shape.ts'
 import { take } from './gathering.ts'
+import { atleast1d, atleast2d, broadcastTo, expandDims, reshape, squeeze } from './shape.ts'
 
 /** Joined along an axis that they have. Shapes: equal but for that axis */
 export function concatenate(tensors: readonly TensorLike[], axis = 0): Tensor {
-  if (tensors.length === 0) throw new ShapeError('concatenate', [], 'the list is empty: give at least one tensor.')
+  if (tensors.length === 0)
+    throw new ShapeError('concatenate', [], 'the list is empty: give at least one tensor.')
   const nodes = promoted(tensors)
   return new Tensor(concatenateNodes(nodes, normalizeAxis('concatenate', axis, nodes[0]!.shape.length)))
 }
@@ -22,8 +23,15 @@ export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
   const first = nodes[0]!
   for (const node of nodes)
     if (node.shape.join() !== first.shape.join())
-      throw new ShapeError('stack', [first.shape, node.shape], `parts are ${typeText(first.type)} and ${typeText(node.type)}: all shapes must be equal.`)
-  return concatenate(nodes.map((node) => expandDims(new Tensor(node), at)), at)
+      throw new ShapeError(
+        'stack',
+        [first.shape, node.shape],
+        `parts are ${typeText(first.type)} and ${typeText(node.type)}: all shapes must be equal.`,
+      )
+  return concatenate(
+    nodes.map((node) => expandDims(new Tensor(node), at)),
+    at,
+  )
 }
 
 /** Side by side: along axis 1 (axis 0 for vectors). */
@@ -44,7 +52,10 @@ export const dstack = (tensors: readonly TensorLike[]): Tensor =>
   )
 /** Vectors as the columns of a matrix; matrices side by side. */
 export const columnStack = (tensors: readonly TensorLike[]): Tensor =>
-  concatenate(tensors.map((x) => (nodeOf(x).shape.length < 2 ? reshape(x, [-1, 1]) : x)), 1)
+  concatenate(
+    tensors.map((x) => (nodeOf(x).shape.length < 2 ? reshape(x, [-1, 1]) : x)),
+    1,
+  )
 
 /** Cut at these places along an axis. */
 function cut(x: TensorLike, at: number, ends: readonly number[]): Tensor[] {
@@ -70,21 +81,35 @@ export function split(x: TensorLike, sizes: number | readonly number[], axis = 0
   const at = normalizeAxis('split', axis, shape.length)
   const extent = shape[at]!
   if (typeof sizes === 'number') {
-    if (!Number.isInteger(sizes) || sizes < 1) throw new NablaError(`split: parts of ${sizes} elements: it must be an integer >= 1.`)
-    return cut(x, at, Array.from({ length: Math.max(0, Math.ceil(extent / sizes) - 1) }, (_, i) => (i + 1) * sizes))
+    if (!Number.isInteger(sizes) || sizes < 1)
+      throw new NablaError(`split: parts of ${sizes} elements: it must be an integer >= 1.`)
+    return cut(
+      x,
+      at,
+      Array.from({ length: Math.max(0, Math.ceil(extent / sizes) - 1) }, (_, i) => (i + 1) * sizes),
+    )
   }
   const total = sizes.reduce((sum, n) => sum + n, 0)
   if (total !== extent)
-    throw new ShapeError('split', [shape], `sizes [${sizes.join(',')}] add up to ${total}, axis ${at} has ${extent}: they must be equal.`)
+    throw new ShapeError(
+      'split',
+      [shape],
+      `sizes [${sizes.join(',')}] add up to ${total}, axis ${at} has ${extent}: they must be equal.`,
+    )
   let end = 0
-  return cut(x, at, sizes.slice(0, -1).map((n) => (end += n)))
+  return cut(
+    x,
+    at,
+    sizes.slice(0, -1).map((n) => (end += n)),
+  )
 }
 
 /** At most `parts` parts of equal size; the last may be shorter, as PyTorch's chunk. */
 export function chunk(x: TensorLike, parts: number, axis = 0): Tensor[] {
   const { shape } = nodeOf(x)
   const at = normalizeAxis('chunk', axis, shape.length)
-  if (!Number.isInteger(parts) || parts < 1) throw new NablaError(`chunk: ${parts} parts: it must be an integer >= 1.`)
+  if (!Number.isInteger(parts) || parts < 1)
+    throw new NablaError(`chunk: ${parts} parts: it must be an integer >= 1.`)
   return split(x, Math.max(1, Math.ceil(shape[at]! / parts)), at)
 }
 
@@ -93,10 +118,15 @@ export function tensorSplit(x: TensorLike, parts: number | readonly number[], ax
   const { shape } = nodeOf(x)
   const at = normalizeAxis('tensorSplit', axis, shape.length)
   if (typeof parts !== 'number') return cut(x, at, parts)
-  if (!Number.isInteger(parts) || parts < 1) throw new NablaError(`tensorSplit: ${parts} parts: it must be an integer >= 1.`)
+  if (!Number.isInteger(parts) || parts < 1)
+    throw new NablaError(`tensorSplit: ${parts} parts: it must be an integer >= 1.`)
   const each = Math.floor(shape[at]! / parts)
   const larger = shape[at]! % parts
-  return cut(x, at, Array.from({ length: parts - 1 }, (_, i) => (i + 1) * each + Math.min(i + 1, larger)))
+  return cut(
+    x,
+    at,
+    Array.from({ length: parts - 1 }, (_, i) => (i + 1) * each + Math.min(i + 1, larger)),
+  )
 }
 export const arraySplit = tensorSplit
 
@@ -116,9 +146,22 @@ export function tile(x: TensorLike, repeats: number | readonly number[]): Tensor
   const counts = [...new Array<number>(rank - list.length).fill(1), ...list]
   const shape = [...new Array<number>(rank - given.ndim).fill(1), ...given.shape]
   if (counts.some((n) => !Number.isInteger(n) || n < 0))
-    throw new ShapeError('tile', [given.shape], `repeats are [${list.join(',')}]: they must be integers >= 0.`)
-  const spread = broadcastTo(reshape(given, shape.flatMap((n) => [1, n])), shape.flatMap((n, i) => [counts[i]!, n]))
-  return reshape(spread, shape.map((n, i) => n * counts[i]!))
+    throw new ShapeError(
+      'tile',
+      [given.shape],
+      `repeats are [${list.join(',')}]: they must be integers >= 0.`,
+    )
+  const spread = broadcastTo(
+    reshape(
+      given,
+      shape.flatMap((n) => [1, n]),
+    ),
+    shape.flatMap((n, i) => [counts[i]!, n]),
+  )
+  return reshape(
+    spread,
+    shape.map((n, i) => n * counts[i]!),
+  )
 }
 
 /** Each element several times in a row along an axis (of all elements in a row if none is given); NumPy's `repeat`. */
@@ -129,20 +172,45 @@ export function repeat(x: TensorLike, count: number | readonly number[], axis?: 
   if (typeof count === 'number' || count.length === 1) {
     const n = [count].flat()[0]!
     const wide = expandDims(given, at + 1)
-    const spread = broadcastTo(wide, wide.shape.map((e, i) => (i === at + 1 ? n : e)))
-    return reshape(spread, given.shape.map((e, i) => (i === at ? e * n : e)))
+    const spread = broadcastTo(
+      wide,
+      wide.shape.map((e, i) => (i === at + 1 ? n : e)),
+    )
+    return reshape(
+      spread,
+      given.shape.map((e, i) => (i === at ? e * n : e)),
+    )
   }
   if (count.length !== extent)
-    throw new ShapeError('repeat', [given.shape], `${count.length} counts for ${extent} elements along axis ${at}: give one count or one for each.`)
-  return take(given, count.flatMap((n, i) => new Array<number>(n).fill(i)), { axis: at })
+    throw new ShapeError(
+      'repeat',
+      [given.shape],
+      `${count.length} counts for ${extent} elements along axis ${at}: give one count or one for each.`,
+    )
+  return take(
+    given,
+    count.flatMap((n, i) => new Array<number>(n).fill(i)),
+    { axis: at },
+  )
 }
 export const repeatInterleave = repeat
 
 /** Coordinate grids of vectors; `indexing: 'xy'` (NumPy's default) swaps the first two axes. */
-export function meshgrid(vectors: readonly TensorLike[], { indexing = 'xy' }: { readonly indexing?: 'xy' | 'ij' } = {}): Tensor[] {
+export function meshgrid(
+  vectors: readonly TensorLike[],
+  { indexing = 'xy' }: { readonly indexing?: 'xy' | 'ij' } = {},
+): Tensor[] {
   const parts = vectors.map(atleast1d)
   const order = parts.map((_, i) => (indexing === 'xy' && parts.length > 1 && i < 2 ? 1 - i : i))
   const shape = parts.map((part) => part.size)
   const full = order.map((i) => shape[i]!)
-  return parts.map((part, i) => broadcastTo(reshape(part, full.map((_, a) => (order[a] === i ? shape[i]! : 1))), full))
+  return parts.map((part, i) =>
+    broadcastTo(
+      reshape(
+        part,
+        full.map((_, a) => (order[a] === i ? shape[i]! : 1)),
+      ),
+      full,
+    ),
+  )
 }

@@ -12,7 +12,6 @@ import {
   less,
   lessEqual,
   log,
-  log1p,
   log1pexp,
   maximum,
   multiply,
@@ -60,7 +59,11 @@ export function smoothL1Loss(
   if (beta === 0) return l1Loss(x, target, { reduction })
   const d = subtract(...pair('smoothL1Loss', x, target))
   const size = abs(d)
-  return reduceLoss('smoothL1Loss', where(less(size, beta), divide(square(d), 2 * beta), subtract(size, beta / 2)), reduction)
+  return reduceLoss(
+    'smoothL1Loss',
+    where(less(size, beta), divide(square(d), 2 * beta), subtract(size, beta / 2)),
+    reduction,
+  )
 }
 
 /** d^2/2 for distances d up to delta, else delta*(d - delta/2). */
@@ -71,7 +74,11 @@ export function huberLoss(
 ): Tensor {
   const d = subtract(...pair('huberLoss', x, target))
   const size = abs(d)
-  const losses = where(lessEqual(size, delta), divide(square(d), 2), multiply(subtract(size, delta / 2), delta))
+  const losses = where(
+    lessEqual(size, delta),
+    divide(square(d), 2),
+    multiply(subtract(size, delta / 2), delta),
+  )
   return reduceLoss('huberLoss', losses, reduction)
 }
 
@@ -80,11 +87,22 @@ export interface WeightedOptions extends LossOptions {
   readonly weight?: TensorLike | undefined
 }
 
+/** log(x) held above -100; below 1e-12 the derivative is held at 1e12, so that a wrong certainty still has a way out. */
+function heldLog(x: Tensor): Tensor {
+  const tiny = less(x, 1e-12)
+  const value = stopGradient(maximum(log(x), -100))
+  const slope = multiply(subtract(x, stopGradient(x)), 1e12)
+  return where(tiny, add(value, slope), log(where(tiny, 1, x)))
+}
+
 /** -(t*log(p) + (1 - t)*log(1 - p)); logarithms are held above -100, as PyTorch does, so that p = 0 and 1 are finite. */
-export function binaryCrossEntropy(p: TensorLike, target: TensorLike, { weight, reduction }: WeightedOptions = {}): Tensor {
+export function binaryCrossEntropy(
+  p: TensorLike,
+  target: TensorLike,
+  { weight, reduction }: WeightedOptions = {},
+): Tensor {
   const [x, t] = pair('binaryCrossEntropy', p, target)
-  const logs = (value: Tensor): Tensor => maximum(value, -100)
-  const losses = negative(add(multiply(t, logs(log(x))), multiply(subtract(1, t), logs(log1p(negative(x))))))
+  const losses = negative(add(multiply(t, heldLog(x)), multiply(subtract(1, t), heldLog(subtract(1, x)))))
   return reduceLoss('binaryCrossEntropy', weight === undefined ? losses : multiply(losses, weight), reduction)
 }
 export const bce = binaryCrossEntropy
@@ -100,7 +118,11 @@ export function binaryCrossEntropyWithLogits(
   const positives = multiply(t, log1pexp(negative(z)))
   const weighted = posWeight === undefined ? positives : multiply(positives, posWeight)
   const losses = add(weighted, multiply(subtract(1, t), log1pexp(z)))
-  return reduceLoss('binaryCrossEntropyWithLogits', weight === undefined ? losses : multiply(losses, weight), reduction)
+  return reduceLoss(
+    'binaryCrossEntropyWithLogits',
+    weight === undefined ? losses : multiply(losses, weight),
+    reduction,
+  )
 }
 export const bceWithLogits = binaryCrossEntropyWithLogits
 
@@ -111,18 +133,30 @@ export const bceWithLogits = binaryCrossEntropyWithLogits
 export function klDiv(
   x: TensorLike,
   target: TensorLike,
-  { logTarget = false, reduction }: { readonly logTarget?: boolean | undefined; readonly reduction?: Reduction | 'batchmean' | undefined } = {},
+  {
+    logTarget = false,
+    reduction,
+  }: {
+    readonly logTarget?: boolean | undefined
+    readonly reduction?: Reduction | 'batchmean' | undefined
+  } = {},
 ): Tensor {
   const [z, t] = pair('klDiv', x, target)
   const losses = logTarget ? multiply(exp(t), subtract(t, z)) : subtract(xlogy(t, t), multiply(t, z))
-  return reduction === 'batchmean' ? divide(sum(losses), losses.shape[0] ?? 1) : reduceLoss('klDiv', losses, reduction)
+  return reduction === 'batchmean'
+    ? divide(sum(losses), losses.shape[0] ?? 1)
+    : reduceLoss('klDiv', losses, reduction)
 }
 
 /** exp(x) - t*x for the logarithm x of a rate (or x - t*log(x) for the rate); `full` adds Stirling's log(t!) for t > 1. */
 export function poissonNllLoss(
   x: TensorLike,
   target: TensorLike,
-  options: LossOptions & { readonly logInput?: boolean | undefined; readonly full?: boolean | undefined; readonly eps?: number | undefined } = {},
+  options: LossOptions & {
+    readonly logInput?: boolean | undefined
+    readonly full?: boolean | undefined
+    readonly eps?: number | undefined
+  } = {},
 ): Tensor {
   const { logInput = true, full = false, eps = 1e-8, reduction } = options
   const [z, t] = pair('poissonNllLoss', x, target)
@@ -130,7 +164,10 @@ export function poissonNllLoss(
   if (full) {
     const large = greater(t, 1)
     const count = where(large, t, 1)
-    const stirling = add(subtract(multiply(count, log(count)), count), multiply(0.5, log(multiply(2 * Math.PI, count))))
+    const stirling = add(
+      subtract(multiply(count, log(count)), count),
+      multiply(0.5, log(multiply(2 * Math.PI, count))),
+    )
     losses = add(losses, where(large, stirling, 0))
   }
   return reduceLoss('poissonNllLoss', losses, reduction)
@@ -141,12 +178,17 @@ export function gaussianNllLoss(
   x: TensorLike,
   target: TensorLike,
   variance: TensorLike,
-  { full = false, eps = 1e-6, reduction }: LossOptions & { readonly full?: boolean | undefined; readonly eps?: number | undefined } = {},
+  {
+    full = false,
+    eps = 1e-6,
+    reduction,
+  }: LossOptions & { readonly full?: boolean | undefined; readonly eps?: number | undefined } = {},
 ): Tensor {
   const [z, t] = pair('gaussianNllLoss', x, target)
   let spread = new Tensor(operands('gaussianNllLoss', [variance, 0], true)[0]!)
   // One variance for all the last axis's elements may come without that axis.
-  if (spread.ndim === z.ndim - 1 && spread.ndim > 0 && spread.shape.every((n, i) => n === z.shape[i])) spread = spread.expandDims(-1)
+  if (spread.ndim === z.ndim - 1 && spread.ndim > 0 && spread.shape.every((n, i) => n === z.shape[i]))
+    spread = spread.expandDims(-1)
   // The bound does not stop the gradient.
   const held = add(spread, stopGradient(relu(subtract(eps, spread))))
   const losses = multiply(0.5, add(log(held), divide(square(subtract(z, t)), held)))
@@ -158,14 +200,23 @@ interface Margin extends LossOptions {
 }
 
 /** x where the target is 1, max(0, margin - x) where it is -1. */
-export function hingeEmbeddingLoss(x: TensorLike, target: TensorLike, { margin = 1, reduction }: Margin = {}): Tensor {
+export function hingeEmbeddingLoss(
+  x: TensorLike,
+  target: TensorLike,
+  { margin = 1, reduction }: Margin = {},
+): Tensor {
   const [z, t] = pair('hingeEmbeddingLoss', x, target)
   const losses = add(where(equal(t, 1), 0, relu(subtract(margin, z))), where(equal(t, -1), 0, z))
   return reduceLoss('hingeEmbeddingLoss', losses, reduction)
 }
 
 /** 1 - cos(a, b) where the target is 1, max(0, cos(a, b) - margin) where it is -1. Shapes: [n, d], [n, d], [n] -> [n] */
-export function cosineEmbeddingLoss(a: TensorLike, b: TensorLike, target: TensorLike, { margin = 0, reduction }: Margin = {}): Tensor {
+export function cosineEmbeddingLoss(
+  a: TensorLike,
+  b: TensorLike,
+  target: TensorLike,
+  { margin = 0, reduction }: Margin = {},
+): Tensor {
   const [x, y] = pair('cosineEmbeddingLoss', a, b)
   const size = (z: Tensor): Tensor => add(sum(square(z), -1), 1e-12)
   const similarity = divide(sum(multiply(x, y), -1), sqrt(multiply(size(x), size(y))))
@@ -177,7 +228,12 @@ export function cosineEmbeddingLoss(a: TensorLike, b: TensorLike, target: Tensor
 }
 
 /** max(0, margin - target*(a - b)): a should rank above b where the target is 1. */
-export const marginRankingLoss = (a: TensorLike, b: TensorLike, target: TensorLike, { margin = 0, reduction }: Margin = {}): Tensor =>
+export const marginRankingLoss = (
+  a: TensorLike,
+  b: TensorLike,
+  target: TensorLike,
+  { margin = 0, reduction }: Margin = {},
+): Tensor =>
   reduceLoss('marginRankingLoss', clampMin(subtract(margin, multiply(target, subtract(a, b)))), reduction)
 
 /** max(x, 0) with the whole gradient at 0, as PyTorch's clamp_min. */
@@ -196,7 +252,12 @@ export interface TripletOptions extends Margin {
 }
 
 /** max(0, |a - p| - |a - n| + margin): the positive should be nearer to the anchor than the negative, by a margin. */
-export function tripletMarginLoss(anchor: TensorLike, positive: TensorLike, negativeExample: TensorLike, options: TripletOptions = {}): Tensor {
+export function tripletMarginLoss(
+  anchor: TensorLike,
+  positive: TensorLike,
+  negativeExample: TensorLike,
+  options: TripletOptions = {},
+): Tensor {
   const { margin = 1, p = 2, eps = 1e-6, swap = false, reduction } = options
   const near = pairwiseDistance(anchor, positive, { p, eps })
   const far = pairwiseDistance(anchor, negativeExample, { p, eps })

@@ -2,8 +2,22 @@ import { NablaError } from '../../errors.ts'
 import { normalizeAxes } from '../../graph/shape.ts'
 import { floatNode, operands, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
-import { abs, add, astype, divide, equal, maximum, multiply, notEqual, power, square, stopGradient, subtract, where } from './elementwise.ts'
-import { amax, amin, any, type Axes, type ReduceOptions, sum } from './reduction.ts'
+import {
+  abs,
+  add,
+  astype,
+  divide,
+  equal,
+  maximum,
+  multiply,
+  notEqual,
+  power,
+  square,
+  stopGradient,
+  subtract,
+  where,
+} from './elementwise.ts'
+import { type Axes, amax, amin, any, type ReduceOptions, sum } from './reduction.ts'
 import { expandDims } from './shape.ts'
 import { sqrtOrZero } from './statistics.ts'
 
@@ -82,7 +96,10 @@ export function cosineSimilarity(
   b: TensorLike,
   { axis = 1, eps = 1e-8 }: { readonly axis?: number; readonly eps?: number } = {},
 ): Tensor {
-  const [x, y] = operands('cosineSimilarity', [a, b], true).map((node) => new Tensor(node)) as [Tensor, Tensor]
+  const [x, y] = operands('cosineSimilarity', [a, b], true).map((node) => new Tensor(node)) as [
+    Tensor,
+    Tensor,
+  ]
   const along = x.ndim === 1 && axis === 1 ? 0 : axis
   const lengths = multiply(maximum(vectorNorm(x, along), eps), maximum(vectorNorm(y, along), eps))
   return divide(sum(multiply(x, y), along), lengths)

@@ -2,10 +2,10 @@ import { type Shape, ShapeError, typeText } from '../../graph/shape.ts'
 import { floatNode, noGrad, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor, Variable } from '../tensor.ts'
 import { add, divide, multiply, power, rsqrt, square, subtract } from './elementwise.ts'
-import { mean, sum } from './reduction.ts'
-import { pad } from './padding.ts'
-import { reshape } from './shape.ts'
 import { slidingWindows } from './gathering.ts'
+import { pad } from './padding.ts'
+import { mean, sum } from './reduction.ts'
+import { reshape } from './shape.ts'
 
 export interface AffineOptions {
   /** Multiplies what was normalized. */
@@ -36,8 +36,16 @@ const perChannel = (x: Tensor): number[] => x.shape.map((n, axis) => (axis === 1
 
 function lastAxes(name: string, x: Tensor, normalized: number | Shape): number[] {
   const shape = [normalized].flat()
-  if (shape.length > x.ndim || shape.length === 0 || shape.some((n, i) => n !== x.shape[x.ndim - shape.length + i]))
-    throw new ShapeError(name, [x.shape, shape], `x is ${typeText(x.node.type)}: its last axes must be the normalized shape [${shape.join(',')}].`)
+  if (
+    shape.length > x.ndim ||
+    shape.length === 0 ||
+    shape.some((n, i) => n !== x.shape[x.ndim - shape.length + i])
+  )
+    throw new ShapeError(
+      name,
+      [x.shape, shape],
+      `x is ${typeText(x.node.type)}: its last axes must be the normalized shape [${shape.join(',')}].`,
+    )
   return range(x.ndim - shape.length, x.ndim)
 }
 
@@ -45,7 +53,11 @@ function lastAxes(name: string, x: Tensor, normalized: number | Shape): number[]
  * Normalizes the last axes, of the given extents, to mean 0 and variance 1; then scales and shifts.
  * Source: Ba, Kiros, Hinton, Layer normalization (2016).
  */
-export function layerNorm(x: TensorLike, normalizedShape: number | Shape, options: AffineOptions = {}): Tensor {
+export function layerNorm(
+  x: TensorLike,
+  normalizedShape: number | Shape,
+  options: AffineOptions = {},
+): Tensor {
   const given = new Tensor(floatNode(x))
   const axes = lastAxes('layerNorm', given, normalizedShape)
   return affine(whiten(given, axes, options.eps ?? 1e-5), options, [normalizedShape].flat())
@@ -79,10 +91,20 @@ export function batchNorm(x: TensorLike, options: BatchNormOptions = {}): Tensor
   const { runningMean, runningVar, training = false, momentum = 0.1, eps = 1e-5 } = options
   const given = new Tensor(floatNode(x))
   if (given.ndim < 2)
-    throw new ShapeError('batchNorm', [given.shape], `x is ${typeText(given.node.type)}: it must be [batch, channels, ...].`)
+    throw new ShapeError(
+      'batchNorm',
+      [given.shape],
+      `x is ${typeText(given.node.type)}: it must be [batch, channels, ...].`,
+    )
   const shape = perChannel(given)
   const axes = [0, ...range(2, given.ndim)]
-  if (training || runningMean === undefined || runningMean === null || runningVar === undefined || runningVar === null) {
+  if (
+    training ||
+    runningMean === undefined ||
+    runningMean === null ||
+    runningVar === undefined ||
+    runningVar === null
+  ) {
     updateStatistics(given, axes, runningMean, runningVar, momentum)
     return affine(whiten(given, axes, eps), options, shape)
   }
@@ -101,10 +123,16 @@ function updateStatistics(
     const center = mean(x, axes, { keepdims: true })
     const count = axes.reduce((product, axis) => product * x.shape[axis]!, 1)
     const move = (state: TensorLike | null | undefined, value: Tensor): void => {
-      if (state instanceof Variable) state.assign(add(multiply(state, 1 - momentum), multiply(reshape(value, state.shape), momentum)).astype(state.dtype))
+      if (state instanceof Variable)
+        state.assign(
+          add(multiply(state, 1 - momentum), multiply(reshape(value, state.shape), momentum)).astype(
+            state.dtype,
+          ),
+        )
     }
     move(runningMean, center)
-    if (runningVar instanceof Variable) move(runningVar, divide(sum(square(subtract(x, center)), axes), Math.max(1, count - 1)))
+    if (runningVar instanceof Variable)
+      move(runningVar, divide(sum(square(subtract(x, center)), axes), Math.max(1, count - 1)))
   })
 }
 
@@ -112,7 +140,11 @@ function updateStatistics(
 export function instanceNorm(x: TensorLike, options: AffineOptions = {}): Tensor {
   const given = new Tensor(floatNode(x))
   if (given.ndim < 3)
-    throw new ShapeError('instanceNorm', [given.shape], `x is ${typeText(given.node.type)}: it must be [batch, channels, ...] with at least one more axis.`)
+    throw new ShapeError(
+      'instanceNorm',
+      [given.shape],
+      `x is ${typeText(given.node.type)}: it must be [batch, channels, ...] with at least one more axis.`,
+    )
   return affine(whiten(given, range(2, given.ndim), options.eps ?? 1e-5), options, perChannel(given))
 }
 
@@ -121,7 +153,11 @@ export function groupNorm(x: TensorLike, groups: number, options: AffineOptions 
   const given = new Tensor(floatNode(x))
   const [batch, channels] = given.shape
   if (given.ndim < 2 || channels! % groups !== 0)
-    throw new ShapeError('groupNorm', [given.shape], `x is ${typeText(given.node.type)}: its channels (axis 1) must divide into ${groups} groups.`)
+    throw new ShapeError(
+      'groupNorm',
+      [given.shape],
+      `x is ${typeText(given.node.type)}: its channels (axis 1) must divide into ${groups} groups.`,
+    )
   const grouped = reshape(given, [batch!, groups, channels! / groups, ...given.shape.slice(2)])
   const normal = whiten(grouped, range(2, grouped.ndim), options.eps ?? 1e-5)
   return affine(reshape(normal, given.shape), options, perChannel(given))
@@ -134,11 +170,17 @@ export function groupNorm(x: TensorLike, groups: number, options: AffineOptions 
 export function localResponseNorm(
   x: TensorLike,
   size: number,
-  { alpha = 1e-4, beta = 0.75, k = 1 }: { readonly alpha?: number; readonly beta?: number; readonly k?: number } = {},
+  {
+    alpha = 1e-4,
+    beta = 0.75,
+    k = 1,
+  }: { readonly alpha?: number; readonly beta?: number; readonly k?: number } = {},
 ): Tensor {
   const given = toTensor(x)
   const before = Math.floor(size / 2)
-  const pairs = given.shape.map((_, axis): [number, number] => (axis === 1 ? [before, size - 1 - before] : [0, 0]))
+  const pairs = given.shape.map((_, axis): [number, number] =>
+    axis === 1 ? [before, size - 1 - before] : [0, 0],
+  )
   const sums = sum(slidingWindows(pad(square(given), pairs), 1, size, 1), -1)
   return divide(given, power(add(multiply(sums, alpha / size), k), beta))
 }

@@ -6,7 +6,20 @@ import { concatenate, iota, narrow, reshape } from '../../ops/movement.ts'
 import { sort as sortNode } from '../../ops/sorting.ts'
 import { floatNode, nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
-import { add, astype, divide, equal, isnan, less, lessEqual, logicalAnd, multiply, notEqual, subtract, where } from './elementwise.ts'
+import {
+  add,
+  astype,
+  divide,
+  equal,
+  isnan,
+  less,
+  lessEqual,
+  logicalAnd,
+  multiply,
+  notEqual,
+  subtract,
+  where,
+} from './elementwise.ts'
 import { take, takeAlongAxis } from './gathering.ts'
 import { amax, any, argmax, type ReduceOptions, sum, type ValuesAndIndices } from './reduction.ts'
 import { expandDims, squeeze } from './shape.ts'
@@ -16,17 +29,24 @@ export interface SortOptions {
 }
 
 /** Sorted elements and where each stood. Stable; NaN counts as largest. */
-export function sortWithIndices(x: TensorLike, axis = -1, { descending = false }: SortOptions = {}): ValuesAndIndices {
+export function sortWithIndices(
+  x: TensorLike,
+  axis = -1,
+  { descending = false }: SortOptions = {},
+): ValuesAndIndices {
   const node = nodeOf(x)
-  if (node.shape.length === 0) return { values: new Tensor(node), indices: new Tensor(iota('int32', [1], 0)).reshape([]) }
+  if (node.shape.length === 0)
+    return { values: new Tensor(node), indices: new Tensor(iota('int32', [1], 0)).reshape([]) }
   const [values, indices] = sortNode(node, normalizeAxis('sort', axis, node.shape.length), descending)
   return { values: new Tensor(values), indices: new Tensor(indices) }
 }
 
 /** The elements in order along an axis. Stable; NaN counts as largest. The gradient goes where each came from. */
-export const sort = (x: TensorLike, axis = -1, options?: SortOptions): Tensor => sortWithIndices(x, axis, options).values
+export const sort = (x: TensorLike, axis = -1, options?: SortOptions): Tensor =>
+  sortWithIndices(x, axis, options).values
 /** The places (int32) that put an axis in order. */
-export const argsort = (x: TensorLike, axis = -1, options?: SortOptions): Tensor => sortWithIndices(x, axis, options).indices
+export const argsort = (x: TensorLike, axis = -1, options?: SortOptions): Tensor =>
+  sortWithIndices(x, axis, options).indices
 
 /** The k largest (or smallest) elements along an axis, in order, and their places. */
 export function topk(
@@ -39,9 +59,16 @@ export function topk(
   if (given.ndim === 0) return sortWithIndices(given)
   const at = normalizeAxis('topk', axis, given.ndim)
   if (!Number.isInteger(k) || k < 0 || k > given.shape[at]!)
-    throw new ShapeError('topk', [given.shape], `k is ${k} for ${given.shape[at]} elements along axis ${at}: it must be an integer from 0 to that.`)
+    throw new ShapeError(
+      'topk',
+      [given.shape],
+      `k is ${k} for ${given.shape[at]} elements along axis ${at}: it must be an integer from 0 to that.`,
+    )
   const { values, indices } = sortWithIndices(given, at, { descending: largest })
-  return { values: new Tensor(narrow(values.node, at, 0, k)), indices: new Tensor(narrow(indices.node, at, 0, k)) }
+  return {
+    values: new Tensor(narrow(values.node, at, 0, k)),
+    indices: new Tensor(narrow(indices.node, at, 0, k)),
+  }
 }
 
 /** The k-th smallest element along an axis (k counts from 1) and its place. */
@@ -50,7 +77,11 @@ export function kthvalue(x: TensorLike, k: number, axis = -1, options: ReduceOpt
   if (given.ndim === 0) return sortWithIndices(given)
   const at = normalizeAxis('kthvalue', axis, given.ndim)
   if (!Number.isInteger(k) || k < 1 || k > given.shape[at]!)
-    throw new ShapeError('kthvalue', [given.shape], `k is ${k} for ${given.shape[at]} elements along axis ${at}: it must be an integer from 1 to that.`)
+    throw new ShapeError(
+      'kthvalue',
+      [given.shape],
+      `k is ${k} for ${given.shape[at]} elements along axis ${at}: it must be an integer from 1 to that.`,
+    )
   const { values, indices } = sortWithIndices(given, at)
   const at1 = (part: Tensor): Tensor => {
     const one = new Tensor(narrow(part.node, at, k - 1, 1))
@@ -67,9 +98,15 @@ export function medianWithIndices(x: TensorLike, axis = -1, options: ReduceOptio
   const middle = kthvalue(given, Math.floor((given.shape[at]! + 1) / 2), at, { keepdims: true })
   // With a NaN among them the first NaN is the answer.
   const bad = isnan(given)
-  const indices = where(any(bad, at, { keepdims: true }), argmax(astype(bad, 'int32'), at, { keepdims: true }), middle.indices)
+  const indices = where(
+    any(bad, at, { keepdims: true }),
+    argmax(astype(bad, 'int32'), at, { keepdims: true }),
+    middle.indices,
+  )
   const values = takeAlongAxis(given, indices, at)
-  return options.keepdims ? { values, indices } : { values: squeeze(values, at), indices: squeeze(indices, at) }
+  return options.keepdims
+    ? { values, indices }
+    : { values: squeeze(values, at), indices: squeeze(indices, at) }
 }
 
 /** The most frequent element along an axis (the smallest of several) and its last place. */
@@ -83,7 +120,9 @@ export function modeWithIndices(x: TensorLike, axis = -1, options: ReduceOptions
   const winner = takeAlongAxis(values, first, at)
   const lastPlace = amax(where(equal(values, winner), indices, -1), at, { keepdims: true })
   const found = takeAlongAxis(given, lastPlace, at)
-  return options.keepdims ? { values: found, indices: lastPlace } : { values: squeeze(found, at), indices: squeeze(lastPlace, at) }
+  return options.keepdims
+    ? { values: found, indices: lastPlace }
+    : { values: squeeze(found, at), indices: squeeze(lastPlace, at) }
 }
 
 /** How a quantile between two elements is found; see `quantile`. */
@@ -93,36 +132,50 @@ export interface QuantileOptions extends ReduceOptions {
 }
 
 /** The two elements around a position, and how far it is from the first to the second. */
-const position: Readonly<Record<Interpolation, (at: number) => [low: number, high: number, weight: number]>> = {
-  linear: (at) => [Math.floor(at), Math.ceil(at), at - Math.floor(at)],
-  lower: (at) => [Math.floor(at), Math.floor(at), 0],
-  higher: (at) => [Math.ceil(at), Math.ceil(at), 0],
-  midpoint: (at) => [Math.floor(at), Math.ceil(at), at % 1 === 0 ? 0 : 0.5],
-  nearest: (at) => {
-    const near = at % 1 === 0.5 && Math.floor(at) % 2 === 0 ? Math.floor(at) : Math.round(at)
-    return [near, near, 0]
-  },
-}
+const position: Readonly<Record<Interpolation, (at: number) => [low: number, high: number, weight: number]>> =
+  {
+    linear: (at) => [Math.floor(at), Math.ceil(at), at - Math.floor(at)],
+    lower: (at) => [Math.floor(at), Math.floor(at), 0],
+    higher: (at) => [Math.ceil(at), Math.ceil(at), 0],
+    midpoint: (at) => [Math.floor(at), Math.ceil(at), at % 1 === 0 ? 0 : 0.5],
+    nearest: (at) => {
+      const near = at % 1 === 0.5 && Math.floor(at) % 2 === 0 ? Math.floor(at) : Math.round(at)
+      return [near, near, 0]
+    },
+  }
 
 /**
  * The value below which a fraction `q` of the elements lies, at the place q*(n - 1) of the sorted elements.
  * For a list of fractions the result has them as a new first axis. NaN among the elements gives NaN.
  */
-export function quantile(x: TensorLike, q: number | readonly number[] | Tensor, axis?: number, options: QuantileOptions = {}): Tensor {
+export function quantile(
+  x: TensorLike,
+  q: number | readonly number[] | Tensor,
+  axis?: number,
+  options: QuantileOptions = {},
+): Tensor {
   const fractions = q instanceof Tensor ? Array.from(q.data()) : typeof q === 'number' ? [q] : [...q]
   const many = q instanceof Tensor ? q.ndim > 0 : typeof q !== 'number'
   for (const fraction of fractions)
-    if (!(fraction >= 0 && fraction <= 1)) throw new NablaError(`quantile: q is ${fraction}: it must be from 0 to 1.`)
+    if (!(fraction >= 0 && fraction <= 1))
+      throw new NablaError(`quantile: q is ${fraction}: it must be from 0 to 1.`)
   const whole = floatNode(x)
   const rank = whole.shape.length
   const node = axis === undefined || rank === 0 ? reshape(whole, [sizeOf(whole.shape)]) : whole
   const at = axis === undefined || rank === 0 ? 0 : normalizeAxis('quantile', axis, rank)
   const count = node.shape[at]!
   if (count === 0)
-    throw new ShapeError('quantile', [whole.shape], `axis ${at} of ${typeText(whole.type)} is empty: there is no quantile of nothing.`)
+    throw new ShapeError(
+      'quantile',
+      [whole.shape],
+      `axis ${at} of ${typeText(whole.type)} is empty: there is no quantile of nothing.`,
+    )
   const sorted = sort(new Tensor(node), at)
   const find = position[options.interpolation ?? 'linear']
-  if (!find) throw new NablaError(`quantile: interpolation is ${String(options.interpolation)}: it must be one of ${Object.keys(position).join(', ')}.`)
+  if (!find)
+    throw new NablaError(
+      `quantile: interpolation is ${String(options.interpolation)}: it must be one of ${Object.keys(position).join(', ')}.`,
+    )
   const places = fractions.map((fraction) => find(fraction * (count - 1)))
   const element = (i: number): Tensor => new Tensor(narrow(sorted.node, at, i, 1))
   const bad = any(isnan(new Tensor(node)), at, { keepdims: true })
@@ -137,12 +190,21 @@ export function quantile(x: TensorLike, q: number | readonly number[] | Tensor, 
       ? []
       : whole.shape.filter((_, i) => i !== at)
   if (!many) return new Tensor(reshape(found[0]!.node, shape))
-  return new Tensor(concatenate(found.map((value) => reshape(value.node, [1, ...shape])), 0))
+  return new Tensor(
+    concatenate(
+      found.map((value) => reshape(value.node, [1, ...shape])),
+      0,
+    ),
+  )
 }
 
 /** `quantile` with fractions in percent. */
-export const percentile = (x: TensorLike, q: number | readonly number[], axis?: number, options?: QuantileOptions): Tensor =>
-  quantile(x, typeof q === 'number' ? q / 100 : q.map((percent) => percent / 100), axis, options)
+export const percentile = (
+  x: TensorLike,
+  q: number | readonly number[],
+  axis?: number,
+  options?: QuantileOptions,
+): Tensor => quantile(x, typeof q === 'number' ? q / 100 : q.map((percent) => percent / 100), axis, options)
 
 /** The middle element, or the mean of the two in the middle, as NumPy's; see `medianWithIndices` for PyTorch's. */
 export const median = (x: TensorLike, axis?: number, options: ReduceOptions = {}): Tensor =>
@@ -166,10 +228,18 @@ export function nanmedian(x: TensorLike, axis?: number, options: ReduceOptions =
 }
 
 /** Where `values` would go into the ascending vector `sorted` to keep it in order (int32); before equals unless `right`. */
-export function searchsorted(sorted: TensorLike, values: TensorLike, { right = false }: { readonly right?: boolean } = {}): Tensor {
+export function searchsorted(
+  sorted: TensorLike,
+  values: TensorLike,
+  { right = false }: { readonly right?: boolean } = {},
+): Tensor {
   const table = toTensor(sorted)
   if (table.ndim !== 1)
-    throw new ShapeError('searchsorted', [table.shape], `the sorted tensor is ${typeText(table.node.type)}: it must be a vector.`)
+    throw new ShapeError(
+      'searchsorted',
+      [table.shape],
+      `the sorted tensor is ${typeText(table.node.type)}: it must be a vector.`,
+    )
   const wanted = toTensor(values)
   const count = table.size
   const start = (value: number): Tensor => new Tensor(constant(value, 'int32', wanted.shape))
@@ -178,7 +248,11 @@ export function searchsorted(sorted: TensorLike, values: TensorLike, { right = f
   // Bisection: the answer stays in [low, high].
   for (let width = count; width > 0; width = Math.floor(width / 2)) {
     const open = less(low, high)
-    const middle = where(open, new Tensor(convert(divide(astype(add(low, high), 'float64'), 2).node, 'int32')), 0)
+    const middle = where(
+      open,
+      new Tensor(convert(divide(astype(add(low, high), 'float64'), 2).node, 'int32')),
+      0,
+    )
     const element = take(table, middle)
     const before = right ? lessEqual(element, wanted) : less(element, wanted)
     low = where(logicalAnd(open, before), add(middle, 1), low)
@@ -186,4 +260,3 @@ export function searchsorted(sorted: TensorLike, values: TensorLike, { right = f
   }
   return low
 }
-

@@ -19,7 +19,11 @@ function widths(x: Node, width: PadWidth): [number, number][] {
   if (width.every((part) => typeof part === 'number')) {
     const flat = width as readonly number[]
     if (flat.length % 2 || flat.length > 2 * rank)
-      throw new ShapeError('pad', [x.shape], `${flat.length} numbers for ${typeText(x.type)}: give two for each padded axis, the last axis first.`)
+      throw new ShapeError(
+        'pad',
+        [x.shape],
+        `${flat.length} numbers for ${typeText(x.type)}: give two for each padded axis, the last axis first.`,
+      )
     for (let axis = 0; axis < rank; axis++) {
       const from = 2 * (rank - 1 - axis)
       pairs.push(from < flat.length ? [flat[from]!, flat[from + 1]!] : [0, 0])
@@ -28,7 +32,11 @@ function widths(x: Node, width: PadWidth): [number, number][] {
   }
   const given = width as readonly (readonly [number, number])[]
   if (given.length !== rank)
-    throw new ShapeError('pad', [x.shape], `${given.length} pairs for ${typeText(x.type)}: give [before, after] for each axis.`)
+    throw new ShapeError(
+      'pad',
+      [x.shape],
+      `${given.length} pairs for ${typeText(x.type)}: give [before, after] for each axis.`,
+    )
   return given.map(([before, after]) => [before, after])
 }
 
@@ -54,26 +62,41 @@ const modulo = (a: number, n: number): number => ((a % n) + n) % n
  * @example
  * pad(tensor([1, 2, 3]), [2, 1], { mode: 'reflect' }) // [3, 2, 1, 2, 3, 2]
  */
-export function pad(x: TensorLike, width: PadWidth, options: { readonly mode?: PadMode; readonly value?: TensorLike } = {}): Tensor {
+export function pad(
+  x: TensorLike,
+  width: PadWidth,
+  options: { readonly mode?: PadMode; readonly value?: TensorLike } = {},
+): Tensor {
   const { mode = 'constant', value = 0 } = options
   const node = nodeOf(x)
   const pairs = widths(node, width)
   if (pairs.flat().some((n) => !Number.isInteger(n)))
     throw new ShapeError('pad', [node.shape], `widths are ${JSON.stringify(width)}: they must be integers.`)
   if (mode === 'constant') {
-    const padding = { low: pairs.map(([low]) => low), high: pairs.map(([, high]) => high), interior: pairs.map(() => 0) }
+    const padding = {
+      low: pairs.map(([low]) => low),
+      high: pairs.map(([, high]) => high),
+      interior: pairs.map(() => 0),
+    }
     const filler = typeof value === 'number' ? nodeOf(value, node.dtype) : convert(nodeOf(value), node.dtype)
     return new Tensor(apply(movement.pad, [node, filler], padding) as Node)
   }
   const source = sources[mode]
-  if (!source) throw new NablaError(`pad: mode is ${String(mode)}: it must be one of constant, ${Object.keys(sources).join(', ')}.`)
+  if (!source)
+    throw new NablaError(
+      `pad: mode is ${String(mode)}: it must be one of constant, ${Object.keys(sources).join(', ')}.`,
+    )
   let padded = new Tensor(node)
   pairs.forEach(([before, after], axis) => {
     if (before === 0 && after === 0) return
     const extent = node.shape[axis]!
     const count = before + extent + after
     if (count < 0 || (extent === 0 && count > 0))
-      throw new ShapeError('pad', [node.shape], `axis ${axis} of ${typeText(node.type)} by ${before} and ${after}: it cannot have ${count} elements${extent === 0 ? ' made of none' : ''}.`)
+      throw new ShapeError(
+        'pad',
+        [node.shape],
+        `axis ${axis} of ${typeText(node.type)} by ${before} and ${after}: it cannot have ${count} elements${extent === 0 ? ' made of none' : ''}.`,
+      )
     const places = Int32Array.from({ length: count }, (_, i) => source(i - before, extent))
     padded = take(padded, new Tensor(dataNode({ dtype: 'int32', shape: [count] }, places)), { axis })
   })

@@ -2,9 +2,9 @@ import { ShapeError, typeText } from '../../graph/shape.ts'
 import { scan } from '../control.ts'
 import { nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
+import { relu } from './activation.ts'
 import { linear } from './contraction.ts'
 import { add, multiply, sigmoid, subtract, tanh } from './elementwise.ts'
-import { relu } from './activation.ts'
 import { split } from './joining.ts'
 
 /** Weights of a recurrent cell, its gates one below the other. Shapes: [gates*hidden, in], [gates*hidden, hidden], [gates*hidden] */
@@ -31,7 +31,11 @@ export function rnnCell(
  * The long short-term memory cell, gates in PyTorch's order i, f, g, o: c' = f*c + i*g, h' = o*tanh(c').
  * Source: Hochreiter and Schmidhuber (1997); Gers et al. (2000) for the forget gate.
  */
-export function lstmCell(x: TensorLike, [h, c]: readonly [TensorLike, TensorLike], parameters: CellParameters): [h: Tensor, c: Tensor] {
+export function lstmCell(
+  x: TensorLike,
+  [h, c]: readonly [TensorLike, TensorLike],
+  parameters: CellParameters,
+): [h: Tensor, c: Tensor] {
   const { inputWeight, hiddenWeight, inputBias, hiddenBias } = parameters
   const gates = add(linear(x, inputWeight, inputBias), linear(h, hiddenWeight, hiddenBias))
   const [i, f, g, o] = gatesOf('lstmCell', gates, 4, h)
@@ -56,7 +60,11 @@ export function gruCell(x: TensorLike, h: TensorLike, parameters: CellParameters
 function gatesOf(name: string, sums: Tensor, count: number, h: TensorLike): Tensor[] {
   const hidden = nodeOf(h).shape.at(-1)!
   if (sums.shape.at(-1) !== count * hidden)
-    throw new ShapeError(name, [sums.shape, nodeOf(h).shape], `the weights give ${sums.shape.at(-1)} numbers for the state ${typeText(nodeOf(h).type)}: it must be ${count} gates of ${hidden}.`)
+    throw new ShapeError(
+      name,
+      [sums.shape, nodeOf(h).shape],
+      `the weights give ${sums.shape.at(-1)} numbers for the state ${typeText(nodeOf(h).type)}: it must be ${count} gates of ${hidden}.`,
+    )
   return split(sums, hidden, -1)
 }
 
@@ -80,7 +88,12 @@ export function rnn(
 }
 
 /** A GRU over a sequence, one layer. Shapes: x [time, batch, in], h [batch, hidden] -> outputs [time, batch, hidden], h */
-export function gru(x: TensorLike, h: TensorLike, parameters: CellParameters, options: RecurrentOptions = {}): { readonly output: Tensor; readonly h: Tensor } {
+export function gru(
+  x: TensorLike,
+  h: TensorLike,
+  parameters: CellParameters,
+  options: RecurrentOptions = {},
+): { readonly output: Tensor; readonly h: Tensor } {
   const step = (state: Tensor, input: Tensor): [Tensor, Tensor] => {
     const next = gruCell(input, state, parameters)
     return [next, next]
@@ -88,8 +101,15 @@ export function gru(x: TensorLike, h: TensorLike, parameters: CellParameters, op
   return over(step, x, h, options)
 }
 
-function over(step: (state: Tensor, input: Tensor) => [Tensor, Tensor], x: TensorLike, h: TensorLike, options: RecurrentOptions) {
-  const [last, output] = scan(step as never, toTensor(h), toTensor(x), { reverse: options.reverse ?? false }) as unknown as [Tensor, Tensor]
+function over(
+  step: (state: Tensor, input: Tensor) => [Tensor, Tensor],
+  x: TensorLike,
+  h: TensorLike,
+  options: RecurrentOptions,
+) {
+  const [last, output] = scan(step as never, toTensor(h), toTensor(x), {
+    reverse: options.reverse ?? false,
+  }) as unknown as [Tensor, Tensor]
   return { output, h: last }
 }
 
@@ -105,6 +125,8 @@ export function lstm(
     return [next, next[0]]
   }
   const initial: [Tensor, Tensor] = [toTensor(h), toTensor(c)]
-  const [last, output] = scan(step as never, initial, toTensor(x), { reverse: options.reverse ?? false }) as unknown as [[Tensor, Tensor], Tensor]
+  const [last, output] = scan(step as never, initial, toTensor(x), {
+    reverse: options.reverse ?? false,
+  }) as unknown as [[Tensor, Tensor], Tensor]
   return { output, h: last[0], c: last[1] }
 }

@@ -13,7 +13,9 @@ import { checkExtents, indexNode } from './gathering.ts'
 /** The full place of every element of `indices`, which speak of one axis. */
 function fullPlaces(indices: Node, axis: number): Node {
   const shape = [...indices.shape, 1]
-  const parts = indices.shape.map((_, i) => reshape(i === axis ? indices : iota('int32', indices.shape, i), shape))
+  const parts = indices.shape.map((_, i) =>
+    reshape(i === axis ? indices : iota('int32', indices.shape, i), shape),
+  )
   return concatenate(parts, indices.shape.length)
 }
 
@@ -24,28 +26,46 @@ interface Prepared {
   readonly axes: readonly number[]
 }
 
-function prepare(name: string, x: TensorLike, axis: number, indices: TensorLike, source: TensorLike): Prepared {
+function prepare(
+  name: string,
+  x: TensorLike,
+  axis: number,
+  indices: TensorLike,
+  source: TensorLike,
+): Prepared {
   const given = nodeOf(x)
   if (given.shape.length === 0) {
-    const flat = prepare(name, new Tensor(reshape(given, [1])), 0, new Tensor(reshape(nodeOf(indices), [1])), new Tensor(broadcastTo(nodeOf(source), [1])))
+    const flat = prepare(
+      name,
+      new Tensor(reshape(given, [1])),
+      0,
+      new Tensor(reshape(nodeOf(indices), [1])),
+      new Tensor(broadcastTo(nodeOf(source), [1])),
+    )
     return flat
   }
   const [operand, values] = promoted([x, source]) as [Node, Node]
   const at = normalizeAxis(name, axis, operand.shape.length)
   const places = indexNode(name, indices, operand.shape[at]!)
   checkExtents(name, operand, places, at)
-  const fits = values.shape.length === 0 || (values.shape.length === places.shape.length && places.shape.every((n, i) => n <= values.shape[i]!))
+  const fits =
+    values.shape.length === 0 ||
+    (values.shape.length === places.shape.length && places.shape.every((n, i) => n <= values.shape[i]!))
   if (!fits)
     throw new ShapeError(
       name,
       [values.shape, places.shape],
       `the source is ${typeText(values.type)}, the indices ${typeText(places.type)}: the source needs at least their extents, or be one number.`,
     )
-  const used = values.shape.length === 0 ? broadcastTo(values, places.shape) : places.shape.reduce((node, n, i) => narrow(node, i, 0, n), values)
+  const used =
+    values.shape.length === 0
+      ? broadcastTo(values, places.shape)
+      : places.shape.reduce((node, n, i) => narrow(node, i, 0, n), values)
   return { x: operand, source: used, places: fullPlaces(places, at), axes: operand.shape.map((_, i) => i) }
 }
 
-const write = ({ x, source, places, axes }: Prepared, combine: Combine): Node => scatterNode(x, source, places, { axes, batch: 0, combine })
+const write = ({ x, source, places, axes }: Prepared, combine: Combine): Node =>
+  scatterNode(x, source, places, { axes, batch: 0, combine })
 const restore = (result: Node, x: TensorLike): Tensor => new Tensor(reshape(result, nodeOf(x).shape))
 
 /**
@@ -61,7 +81,13 @@ export const scatterAdd = (x: TensorLike, axis: number, indices: TensorLike, sou
 
 export type ScatterReduction = 'sum' | 'prod' | 'mean' | 'amax' | 'amin'
 
-const combines: Readonly<Record<ScatterReduction, Combine>> = { sum: 'add', prod: 'multiply', mean: 'add', amax: 'maximum', amin: 'minimum' }
+const combines: Readonly<Record<ScatterReduction, Combine>> = {
+  sum: 'add',
+  prod: 'multiply',
+  mean: 'add',
+  amax: 'maximum',
+  amin: 'minimum',
+}
 const neutral: Readonly<Record<ScatterReduction, number>> = {
   sum: 0,
   prod: 1,
@@ -82,7 +108,10 @@ export function scatterReduce(
   reduce: ScatterReduction,
   { includeSelf = true }: { readonly includeSelf?: boolean } = {},
 ): Tensor {
-  if (!(reduce in combines)) throw new NablaError(`scatterReduce: reduce is ${String(reduce)}: it must be sum, prod, mean, amax or amin.`)
+  if (!(reduce in combines))
+    throw new NablaError(
+      `scatterReduce: reduce is ${String(reduce)}: it must be sum, prod, mean, amax or amin.`,
+    )
   const float = reduce === 'mean' || !includeSelf ? new Tensor(floatNode(x)) : x
   const prepared = prepare('scatterReduce', float, axis, indices, source)
   const own = prepared.x
@@ -96,9 +125,17 @@ export function scatterReduce(
   return restore(divide(new Tensor(result), count).node, x)
 }
 
-function alongAxis(name: string, x: TensorLike, axis: number, indices: TensorLike, source: TensorLike, combine: Combine): Tensor {
+function alongAxis(
+  name: string,
+  x: TensorLike,
+  axis: number,
+  indices: TensorLike,
+  source: TensorLike,
+  combine: Combine,
+): Tensor {
   const [operand, values] = promoted([x, source]) as [Node, Node]
-  if (operand.shape.length === 0) return alongAxis(name, new Tensor(reshape(operand, [1])), 0, indices, source, combine).reshape([])
+  if (operand.shape.length === 0)
+    return alongAxis(name, new Tensor(reshape(operand, [1])), 0, indices, source, combine).reshape([])
   const at = normalizeAxis(name, axis, operand.shape.length)
   const given = indexNode(name, indices, operand.shape[at]!)
   const places = reshape(given, [sizeOf(given.shape)])
@@ -106,7 +143,9 @@ function alongAxis(name: string, x: TensorLike, axis: number, indices: TensorLik
   const whole = new Tensor(broadcastTo(values, shape))
   const order = [at, ...shape.map((_, i) => i).filter((i) => i !== at)]
   const updates = whole.transpose(order).node
-  return new Tensor(scatterNode(operand, updates, reshape(places, [...places.shape, 1]), { axes: [at], batch: 0, combine }))
+  return new Tensor(
+    scatterNode(operand, updates, reshape(places, [...places.shape, 1]), { axes: [at], batch: 0, combine }),
+  )
 }
 
 /** x with alpha*source added to the slices along `axis` that `indices` names; the same slice may come more than once. */
@@ -125,12 +164,18 @@ export const indexFill = (x: TensorLike, axis: number, indices: TensorLike, valu
   alongAxis('indexFill', x, axis, indices, value, 'set')
 
 /** How often each of 0, 1, ..., length - 1 occurs in `x`, or the sum of their weights. Other numbers are an error. */
-export function bincount(x: TensorLike, length: number, { weights }: { readonly weights?: TensorLike } = {}): Tensor {
+export function bincount(
+  x: TensorLike,
+  length: number,
+  { weights }: { readonly weights?: TensorLike } = {},
+): Tensor {
   const given = nodeOf(x)
   const places = convert(given, 'int32')
   const flat = reshape(places, [sizeOf(places.shape), 1])
-  const amounts = weights === undefined ? like(reshape(flat, [flat.shape[0]!]), 1) : reshape(nodeOf(weights), [flat.shape[0]!])
+  const amounts =
+    weights === undefined
+      ? like(reshape(flat, [flat.shape[0]!]), 1)
+      : reshape(nodeOf(weights), [flat.shape[0]!])
   const zero = constant(0, amounts.dtype, [length])
   return new Tensor(scatterNode(zero, amounts, flat, { axes: [0], batch: 0, combine: 'add' }))
 }
-

@@ -1,5 +1,19 @@
-import { broadcastShapes, normalizeAxis, ShapeError, type Shape, sizeOf, typeText } from '../../graph/shape.ts'
-import { broadcastTo as broadcastNode, concatenate, narrow, permute as permuteNode, reshape as reshapeNode, reverse } from '../../ops/movement.ts'
+import {
+  broadcastShapes,
+  normalizeAxis,
+  type Shape,
+  ShapeError,
+  sizeOf,
+  typeText,
+} from '../../graph/shape.ts'
+import {
+  broadcastTo as broadcastNode,
+  concatenate,
+  narrow,
+  permute as permuteNode,
+  reshape as reshapeNode,
+  reverse,
+} from '../../ops/movement.ts'
 import { nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 
@@ -17,7 +31,12 @@ export function reshape(x: TensorLike, shape: number | Shape): Tensor {
       [node.shape, wanted],
       `${typeText(node.type)} to [${wanted.join(',')}]: one extent may be -1, and the others must divide ${sizeOf(node.shape)}.`,
     )
-  return new Tensor(reshapeNode(node, wanted.map((n) => (n === -1 ? sizeOf(node.shape) / known : n))))
+  return new Tensor(
+    reshapeNode(
+      node,
+      wanted.map((n) => (n === -1 ? sizeOf(node.shape) / known : n)),
+    ),
+  )
 }
 
 /** All elements in one row. */
@@ -39,15 +58,25 @@ export function unflatten(x: TensorLike, axis: number, extents: Shape): Tensor {
   const known = sizeOf(extents.filter((n) => n !== -1))
   const full = extents.map((n) => (n === -1 ? shape[at]! / known : n))
   if (sizeOf(full) !== shape[at] || full.some((n) => !Number.isInteger(n)))
-    throw new ShapeError('unflatten', [shape, extents], `[${extents.join(',')}] does not multiply to ${shape[at]}, the extent of axis ${at}.`)
+    throw new ShapeError(
+      'unflatten',
+      [shape, extents],
+      `[${extents.join(',')}] does not multiply to ${shape[at]}, the extent of axis ${at}.`,
+    )
   return reshape(x, [...shape.slice(0, at), ...full, ...shape.slice(at + 1)])
 }
 
 /** Without the axes of extent 1: all of them, or those named (others are left alone). */
 export function squeeze(x: TensorLike, axis?: number | readonly number[]): Tensor {
   const { shape } = nodeOf(x)
-  const named = axis === undefined ? range(shape.length) : [axis].flat().map((a) => normalizeAxis('squeeze', a, Math.max(1, shape.length)))
-  return reshape(x, shape.filter((n, i) => n !== 1 || !named.includes(i)))
+  const named =
+    axis === undefined
+      ? range(shape.length)
+      : [axis].flat().map((a) => normalizeAxis('squeeze', a, Math.max(1, shape.length)))
+  return reshape(
+    x,
+    shape.filter((n, i) => n !== 1 || !named.includes(i)),
+  )
 }
 
 /** With new axes of extent 1 at these places of the result. */
@@ -59,7 +88,10 @@ export function expandDims(x: TensorLike, axis: number | readonly number[]): Ten
   if (new Set(places).size !== places.length)
     throw new ShapeError('expandDims', [shape], `axes [${list.join(',')}] name one place twice.`)
   let next = 0
-  return reshape(x, range(rank).map((i) => (places.includes(i) ? 1 : shape[next++]!)))
+  return reshape(
+    x,
+    range(rank).map((i) => (places.includes(i) ? 1 : shape[next++]!)),
+  )
 }
 export const unsqueeze = expandDims
 
@@ -68,7 +100,12 @@ export function transpose(x: TensorLike, axes?: readonly number[]): Tensor {
   const node = nodeOf(x)
   const rank = node.shape.length
   const order = axes ?? range(rank).reverse()
-  return new Tensor(permuteNode(node, order.map((axis) => (axis < 0 ? axis + rank : axis))))
+  return new Tensor(
+    permuteNode(
+      node,
+      order.map((axis) => (axis < 0 ? axis + rank : axis)),
+    ),
+  )
 }
 /** Axes in another order. */
 export const permute = (x: TensorLike, axes: readonly number[]): Tensor => transpose(x, axes)
@@ -77,7 +114,11 @@ export const permute = (x: TensorLike, axes: readonly number[]): Tensor => trans
 export function t(x: TensorLike): Tensor {
   const { shape } = nodeOf(x)
   if (shape.length > 2)
-    throw new ShapeError('t', [shape], `the tensor has ${shape.length} axes, t() takes at most 2: use swapaxes(-1, -2) or transpose().`)
+    throw new ShapeError(
+      't',
+      [shape],
+      `the tensor has ${shape.length} axes, t() takes at most 2: use swapaxes(-1, -2) or transpose().`,
+    )
   return transpose(x)
 }
 /** The last two axes swapped. */
@@ -88,16 +129,27 @@ export function swapaxes(x: TensorLike, a: number, b: number): Tensor {
   const rank = nodeOf(x).shape.length
   if (rank === 0) return toTensor(x)
   const [i, j] = [normalizeAxis('swapaxes', a, rank), normalizeAxis('swapaxes', b, rank)]
-  return transpose(x, range(rank).map((axis) => (axis === i ? j : axis === j ? i : axis)))
+  return transpose(
+    x,
+    range(rank).map((axis) => (axis === i ? j : axis === j ? i : axis)),
+  )
 }
 
 /** Axes moved to other places; the others keep their order. */
-export function moveaxis(x: TensorLike, source: number | readonly number[], destination: number | readonly number[]): Tensor {
+export function moveaxis(
+  x: TensorLike,
+  source: number | readonly number[],
+  destination: number | readonly number[],
+): Tensor {
   const rank = nodeOf(x).shape.length
   const from = [source].flat().map((axis) => normalizeAxis('moveaxis', axis, rank))
   const to = [destination].flat().map((axis) => normalizeAxis('moveaxis', axis, rank))
   if (from.length !== to.length || new Set(from).size !== from.length || new Set(to).size !== to.length)
-    throw new ShapeError('moveaxis', [], `from [${from.join(',')}] to [${to.join(',')}]: both need the same number of distinct axes.`)
+    throw new ShapeError(
+      'moveaxis',
+      [],
+      `from [${from.join(',')}] to [${to.join(',')}]: both need the same number of distinct axes.`,
+    )
   const rest = range(rank).filter((axis) => !from.includes(axis))
   const order = range(rank).map((axis) => {
     const i = to.indexOf(axis)
@@ -123,7 +175,7 @@ export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
 export const expand = broadcastTo
 
 /** All tensors repeated to the shape that they broadcast to. */
-export function broadcastArrays(...tensors: readonly TensorLike[]): Tensor[] {
+export function broadcastArrays(...tensors: TensorLike[]): Tensor[] {
   const nodes = tensors.map((x) => nodeOf(x))
   const shape = broadcastShapes('broadcastArrays', ...nodes.map((node) => node.shape))
   return nodes.map((node) => new Tensor(broadcastNode(node, shape)))
@@ -132,7 +184,10 @@ export function broadcastArrays(...tensors: readonly TensorLike[]): Tensor[] {
 /** The elements in the opposite order along axes (all if none is given). */
 export function flip(x: TensorLike, axis?: number | readonly number[]): Tensor {
   const node = nodeOf(x)
-  const axes = axis === undefined ? range(node.shape.length) : [axis].flat().map((a) => normalizeAxis('flip', a, node.shape.length))
+  const axes =
+    axis === undefined
+      ? range(node.shape.length)
+      : [axis].flat().map((a) => normalizeAxis('flip', a, node.shape.length))
   return new Tensor(reverse(node, axes))
 }
 /** Left to right: axis 1 in the opposite order. */
@@ -156,25 +211,35 @@ export function rot90(x: TensorLike, turns = 1, axes: readonly [number, number] 
 }
 
 /** Shifted along axes; what leaves at one end enters at the other. Without axes, in row-major order. */
-export function roll(x: TensorLike, shift: number | readonly number[], axis?: number | readonly number[]): Tensor {
+export function roll(
+  x: TensorLike,
+  shift: number | readonly number[],
+  axis?: number | readonly number[],
+): Tensor {
   const given = toTensor(x)
   const shifts = [shift].flat()
   if (axis === undefined) return reshape(roll(ravel(given), shifts[0]!, 0), given.shape)
   const axes = [axis].flat()
   if (axes.length !== shifts.length && shifts.length !== 1)
-    throw new ShapeError('roll', [given.shape], `${shifts.length} shifts for ${axes.length} axes: give one shift for each axis.`)
+    throw new ShapeError(
+      'roll',
+      [given.shape],
+      `${shifts.length} shifts for ${axes.length} axes: give one shift for each axis.`,
+    )
   let node = given.node
   axes.forEach((a, i) => {
     const at = normalizeAxis('roll', a, given.ndim)
     const extent = node.shape[at]!
     const by = extent === 0 ? 0 : (((shifts[i] ?? shifts[0]!) % extent) + extent) % extent
-    if (by !== 0) node = concatenate([narrow(node, at, extent - by, by), narrow(node, at, 0, extent - by)], at)
+    if (by !== 0)
+      node = concatenate([narrow(node, at, extent - by, by), narrow(node, at, 0, extent - by)], at)
   })
   return new Tensor(node)
 }
 
 /** With at least one axis. */
-export const atleast1d = (x: TensorLike): Tensor => (nodeOf(x).shape.length === 0 ? reshape(x, [1]) : toTensor(x))
+export const atleast1d = (x: TensorLike): Tensor =>
+  nodeOf(x).shape.length === 0 ? reshape(x, [1]) : toTensor(x)
 /** With at least two axes; new ones come first. */
 export function atleast2d(x: TensorLike): Tensor {
   const { shape } = nodeOf(x)

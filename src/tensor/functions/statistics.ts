@@ -19,7 +19,12 @@ export function sqrtOrZero(x: Tensor): Tensor {
   return where(zero, 0, sqrt(where(zero, 1, x)))
 }
 
-function moments(name: string, x: TensorLike, axis: Axes, options: VarianceOptions): { variance: Tensor; center: Tensor } {
+function moments(
+  name: string,
+  x: TensorLike,
+  axis: Axes,
+  options: VarianceOptions,
+): { variance: Tensor; center: Tensor } {
   const given = new Tensor(floatNode(x))
   const axes = normalizeAxes(name, axis, given.ndim)
   const center = mean(given, axes, { keepdims: true })
@@ -38,16 +43,23 @@ export const std = (x: TensorLike, axis?: Axes, options: VarianceOptions = {}): 
   sqrtOrZero(moments('std', x, axis, options).variance)
 
 /** [variance, mean] in one go. */
-export function varMean(x: TensorLike, axis?: Axes, options: VarianceOptions = {}): [variance: Tensor, mean: Tensor] {
+export function varMean(
+  x: TensorLike,
+  axis?: Axes,
+  options: VarianceOptions = {},
+): [variance: Tensor, mean: Tensor] {
   const { variance: found, center } = moments('varMean', x, axis, options)
   return [found, center]
 }
 /** [standard deviation, mean] in one go. */
-export function stdMean(x: TensorLike, axis?: Axes, options: VarianceOptions = {}): [std: Tensor, mean: Tensor] {
+export function stdMean(
+  x: TensorLike,
+  axis?: Axes,
+  options: VarianceOptions = {},
+): [std: Tensor, mean: Tensor] {
   const { variance: found, center } = moments('stdMean', x, axis, options)
   return [sqrtOrZero(found), center]
 }
-
 
 /**
  * The covariance matrix of variables (rows) over observations (columns).
@@ -55,25 +67,42 @@ export function stdMean(x: TensorLike, axis?: Axes, options: VarianceOptions = {
  */
 export function cov(
   x: TensorLike,
-  options: { readonly correction?: number; readonly fweights?: TensorLike; readonly aweights?: TensorLike } = {},
+  options: {
+    readonly correction?: number
+    readonly fweights?: TensorLike
+    readonly aweights?: TensorLike
+  } = {},
 ): Tensor {
   const given = new Tensor(floatNode(x))
   if (given.ndim > 2)
-    throw new ShapeError('cov', [given.shape], `x has ${given.ndim} axes: give [variables, observations] or a vector.`)
+    throw new ShapeError(
+      'cov',
+      [given.shape],
+      `x has ${given.ndim} axes: give [variables, observations] or a vector.`,
+    )
   const data = given.ndim === 2 ? given : expandDims(given, given.ndim === 0 ? [0, 1] : 0)
   const correction = options.correction ?? 1
   const { fweights, aweights } = options
   if (fweights === undefined && aweights === undefined) {
     const centered = subtract(data, mean(data, 1, { keepdims: true }))
-    return collapse(divide(matmul(centered, transpose(centered)), Math.max(0, data.shape[1]! - correction)), given.ndim)
+    return collapse(
+      divide(matmul(centered, transpose(centered)), Math.max(0, data.shape[1]! - correction)),
+      given.ndim,
+    )
   }
   let weights = toTensor(fweights ?? aweights!)
   if (fweights !== undefined && aweights !== undefined) weights = multiply(weights, aweights)
   const total = sum(weights)
   const center = divide(sum(multiply(data, weights), 1, { keepdims: true }), total)
   const centered = subtract(data, center)
-  const lost = aweights === undefined ? correction : multiply(correction, divide(sum(multiply(weights, aweights)), total))
-  return collapse(divide(matmul(multiply(centered, weights), transpose(centered)), subtract(total, lost)), given.ndim)
+  const lost =
+    aweights === undefined
+      ? correction
+      : multiply(correction, divide(sum(multiply(weights, aweights)), total))
+  return collapse(
+    divide(matmul(multiply(centered, weights), transpose(centered)), subtract(total, lost)),
+    given.ndim,
+  )
 }
 
 const collapse = (matrix: Tensor, ndim: number): Tensor => (ndim === 2 ? matrix : squeeze(matrix))

@@ -1,0 +1,11 @@
+import './unary.ts'
+import './binary.ts'
+import './reductions.ts'
+import './shapes.ts'
+import './products.ts'
+import './layers.ts'
+import './losses.ts'
+import './windows.ts'
+import './linalg.ts'
+
+export { type TorchFunction, torch } from './table.ts'

@@ -1,0 +1,40 @@
+import * as n from '../../../src/tensor/index.ts'
+import { define, opts } from './table.ts'
+
+define('softmax', 'input, dim, dtype', (a) => n.softmax(a.input, a.dim))
+define('log_softmax', 'input, dim, dtype', (a) => n.logSoftmax(a.input, a.dim))
+define('softmin', 'input, dim, dtype', (a) => n.softmin(a.input, a.dim))
+define('layer_norm', 'input, normalized_shape, weight, bias, eps', ({ input, normalized_shape, ...rest }) =>
+  n.layerNorm(input, normalized_shape, opts(rest)),
+)
+define('rms_norm', 'input, normalized_shape, weight, eps', ({ input, normalized_shape, ...rest }) =>
+  n.rmsNorm(input, normalized_shape, opts(rest)),
+)
+define(
+  'batch_norm',
+  'input, running_mean, running_var, weight, bias, training, momentum, eps',
+  ({ input, running_mean, running_var, ...rest }) =>
+    n.batchNorm(input, opts({ ...rest, runningMean: running_mean, runningVar: running_var })),
+)
+define(
+  'instance_norm',
+  'input, running_mean, running_var, weight, bias, use_input_stats, momentum, eps',
+  ({ input, weight, bias, eps }) => n.instanceNorm(input, opts({ weight, bias, eps })),
+)
+define('group_norm', 'input, num_groups, weight, bias, eps', ({ input, num_groups, ...rest }) =>
+  n.groupNorm(input, num_groups, opts(rest)),
+)
+define('local_response_norm', 'input, size, alpha, beta, k', ({ input, size, ...rest }) =>
+  n.localResponseNorm(input, size, opts(rest)),
+)
+define('dropout', 'input, p, training', (a) =>
+  n.dropout(a.input, { p: a.p ?? 0.5, training: a.training !== false }),
+)
+define('scaled_dot_product_attention', 'query, key, value, attn_mask, dropout_p, is_causal, scale', (a) =>
+  n.scaledDotProductAttention(
+    a.query,
+    a.key,
+    a.value,
+    opts({ mask: a.attn_mask, causal: a.is_causal, scale: a.scale }),
+  ),
+)

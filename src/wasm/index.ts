@@ -1,6 +1,13 @@
 /** The WebAssembly layer: kernels from descriptions, programs from kernels, memory and threads to run them. */
 export { OutOfMemoryError, WorkerError } from './errors.ts'
 export { type Features, features } from './features.ts'
+export {
+  asLoop,
+  asProduct,
+  type Contraction,
+  type ContractionAxis,
+  compileContraction,
+} from './gemm/contraction.ts'
 export { compileProduct } from './gemm/gemm.ts'
 export {
   type Epilogue,
@@ -17,6 +24,7 @@ export {
   type Buffer,
   type ElementType,
   elementBytes,
+  type GatherStep,
   type Instruction,
   type LoopKernel,
   type OutputBuffer,
@@ -24,8 +32,11 @@ export {
   type Reduction,
 } from './kernel/ir.ts'
 export { scalarOperation, scalarOperationNames } from './kernel/operations.ts'
+export { compileStaged, type Stage, type StageArgument, type StagedKernel } from './kernel/split.ts'
 export { type LoadedProgram, Machine, type MachineOptions } from './machine.ts'
 export { Heap, type HeapArray, type HeapOptions, type HeapStatistics } from './memory.ts'
 export { composeProgram, type ProgramDescription, type Step } from './program.ts'
+export { type Combination, compileRowScatter, type RowScatter } from './rows/scatter.ts'
+export { compileRowSort, type RowSort, sortTemporaryBytes } from './rows/sort.ts'
 export { type WorkerFactory, type WorkerHandle, WorkerPool } from './threads.ts'
 export { webWorkers } from './web-workers.ts'

@@ -1,5 +1,14 @@
 import { KernelError } from '../errors.ts'
-import type { Axis, Buffer, ElementType, Instruction, LoopKernel, OutputBuffer, Reduction } from './ir.ts'
+import type {
+  Axis,
+  Buffer,
+  ElementType,
+  GatherStep,
+  Instruction,
+  LoopKernel,
+  OutputBuffer,
+  Reduction,
+} from './ir.ts'
 import { scalarOperation } from './operations.ts'
 
 /**
@@ -73,6 +82,24 @@ export class KernelBuilder {
       dtype: index ? 'int32' : this.dtypeOf(value),
       args: [value],
     })
+  }
+
+  /** The reduction of the elements along the reduced axes up to each place. */
+  running(reduction: Reduction, value: number, inclusive = true): number {
+    return this.line({ kind: 'running', reduction, inclusive, dtype: this.dtypeOf(value), args: [value] })
+  }
+
+  /** A further input, read at computed indices (int32 lines), one for each step. */
+  gather(
+    dtype: ElementType,
+    strides: readonly number[],
+    indices: readonly number[],
+    steps: readonly GatherStep[],
+    offset = 0,
+  ): number {
+    this.strides(strides)
+    this.inputs.push({ dtype, strides, offset })
+    return this.line({ kind: 'gather', input: this.inputs.length - 1, steps, dtype, args: indices })
   }
 
   output(strides: readonly number[], value: number, offset = 0): number {

@@ -446,6 +446,14 @@ class LoopWriter {
   ): void {
     const reducers = reduces.map((r) => this.reducerOf(r))
     const states = reducers.map((r) => rows.map(() => this.newState(r)))
+    this.kernel.body.forEach((line, n) => {
+      if (line.kind !== 'running') return
+      const by = reducer(line.reduction, line.dtype)
+      this.running.set(
+        n,
+        rows.map(() => this.newState(by)),
+      )
+    })
     this.reducedLoops(this.layout.inner, () => {
       rows.forEach((known, k) => {
         this.e.f.scope(() => {
@@ -526,7 +534,10 @@ class LoopWriter {
     const output = kernel.outputs[buffer - kernel.inputs.length]
     if (output) return placements[output.value]!.level === 'element'
     return kernel.body.some(
-      (l, i) => l.kind === 'input' && l.input === buffer && placements[i]!.level === 'element',
+      (l, i) =>
+        (l.kind === 'input' || l.kind === 'gather') &&
+        l.input === buffer &&
+        placements[i]!.level === 'element',
     )
   }
 
@@ -578,12 +589,39 @@ class LoopWriter {
         this.spilledIn.set(line, phase)
         continue
       }
-      values.set(line, hold(this.e, this.compute(line, rows, { i, lane, limit }, values)))
+      const instruction = this.kernel.body[line]!
+      const value =
+        instruction.kind === 'running'
+          ? this.advanceRunning(line, instruction, lane, rows, values)
+          : this.compute(line, rows, { i, lane, limit }, values)
+      values.set(line, hold(this.e, value))
     }
     for (const k of stores)
       this.store(k, this.lookup(this.kernel.outputs[k]!.value, rows, values), i, lane, limit)
     return values
   }
+
+  /** Take an element into a running reduction; leaves what it was before, or what it is after. */
+  private advanceRunning(
+    line: number,
+    running: Extract<Instruction, { kind: 'running' }>,
+    lane: number,
+    rows: Values,
+    values: Values,
+  ): Value {
+    const state = this.running.get(line)![lane / 4]!
+    const by = reducer(running.reduction, running.dtype)
+    const before = running.inclusive ? undefined : copyState(this.e, state)
+    this.accumulate(
+      by,
+      state,
+      by.lift(this.lookup(running.args[0]!, rows, values), () => this.position(undefined, 0)),
+    )
+    return by.result(before ?? copyState(this.e, state))
+  }
+
+  /** States of running reductions, one a strip of columns. */
+  private readonly running = new Map<number, readonly State[]>()
 
   private readonly spilledIn = new Map<number, number>()
 
@@ -615,6 +653,12 @@ class LoopWriter {
         return constantValue(this.e, line.dtype, line.value)
       case 'input':
         return where ? this.load(line.input, where) : loadSplat(line.dtype, this.bases[line.input]!, 0)
+      case 'gather':
+        return this.gather(
+          line,
+          line.args.map((a) => this.lookup(a, rows, values)),
+          where,
+        )
       case 'iota': {
         const axis = [...this.layout.outer, ...this.layout.inner, this.layout.vector].find((a) =>
           a.members.includes(line.axis),
@@ -636,10 +680,67 @@ class LoopWriter {
     }
   }
 
+  /** Elements at computed places. Where the places are the same across the lanes, they are read as one vector. */
+  private gather(
+    line: Extract<Instruction, { kind: 'gather' }>,
+    indices: readonly Value[],
+    where: { i: Expr<'i32'>; lane: number; limit: Expr<'i32'> | undefined } | undefined,
+  ): Value {
+    const { f } = this.e
+    const { dtype } = this.kernel.inputs[line.input]!
+    const size = elementBytes[dtype]
+    const shift = (lane: number): Expr<'i32'> => {
+      let sum: Expr<'i32'> = i32.const(0)
+      line.steps.forEach((step, k) => {
+        const most = i32x4.splat(Math.max(0, step.extent - 1))
+        const held = i32x4.maxS(i32x4.minS(indices[k]!.parts[0]!, most), i32x4.splat(0))
+        sum = i32.add(sum, i32.mul(i32x4.extractLane(lane, held), step.stride * size))
+      })
+      return sum
+    }
+    const alike = line.args.every((a) => this.alikeAcrossLanes(a))
+    const start = this.pointers[line.input] ?? this.bases[line.input]!
+    if (alike) {
+      const pointer = f.let(i32.add(start, shift(0)))
+      return where ? this.loadFrom(line.input, pointer, where) : loadSplat(dtype, pointer, 0)
+    }
+    const stride = this.layout.vector.bytes[line.input]!
+    const addresses = [0, 1, 2, 3].map((lane) => {
+      const along =
+        where && stride !== 0 ? i32.mul(i32.add(where.i, where.lane + lane), stride) : i32.const(0)
+      return f.let(i32.add(i32.add(start, along), shift(lane)))
+    })
+    return loadLanes(dtype, addresses, 0)
+  }
+
+  /** Whether a line has the same value in every lane, by what it depends on. */
+  private alikeAcrossLanes(line: number): boolean {
+    if (this.layout.mode !== 'column') return this.placements[line]!.level !== 'element'
+    const open = [line]
+    const seen = new Set<number>()
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      if (seen.has(at)) continue
+      seen.add(at)
+      const it = this.kernel.body[at]!
+      if ((it.kind === 'input' || it.kind === 'gather') && this.layout.vector.bytes[it.input] !== 0)
+        return false
+      if (it.kind === 'iota' && this.layout.vector.members.includes(it.axis)) return false
+      open.push(...it.args)
+    }
+    return true
+  }
+
   private load(k: number, where: { i: Expr<'i32'>; lane: number; limit: Expr<'i32'> | undefined }): Value {
+    return this.loadFrom(k, this.pointers[k]!, where)
+  }
+
+  private loadFrom(
+    k: number,
+    pointer: Local<'i32'>,
+    where: { i: Expr<'i32'>; lane: number; limit: Expr<'i32'> | undefined },
+  ): Value {
     const { dtype } = this.kernel.inputs[k]!
     const stride = this.layout.vector.bytes[k]!
-    const pointer = this.pointers[k]!
     if (stride === 0) return loadSplat(dtype, pointer, 0)
     const { f } = this.e
     if (stride === elementBytes[dtype]) {
@@ -692,4 +793,8 @@ class LoopWriter {
       for (let n = 0; n < 3; n++) f.if(i32.ltS(i32.add(i, lane + n), limit), () => one(n))
     })
   }
+}
+
+function copyState(e: Emission, state: State): State {
+  return state.map((v) => ({ dtype: v.dtype, parts: v.parts.map((part) => e.f.copy(part)) }))
 }

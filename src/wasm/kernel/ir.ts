@@ -44,7 +44,23 @@ export type Instruction = {
   /** A row of the table of scalar operations. */
   | { readonly kind: 'apply'; readonly name: string }
   | { readonly kind: 'reduce'; readonly reduction: Reduction }
+  /**
+   * The reduction of the elements up to this one (`inclusive`) or before it, along the reduced axes in row-major order:
+   * a value inside the loops. Go backwards with negative strides.
+   */
+  | { readonly kind: 'running'; readonly reduction: Reduction; readonly inclusive: boolean }
+  /**
+   * An element of an input at places that are computed: its axes' strides as for `input`, plus index * stride for each
+   * argument (int32), the index clamped to [0, extent - 1].
+   */
+  | { readonly kind: 'gather'; readonly input: number; readonly steps: readonly GatherStep[] }
 )
+
+/** A gathered axis: its stride in elements and its extent. */
+export interface GatherStep {
+  readonly stride: number
+  readonly extent: number
+}
 
 /**
  * A loop nest over an index space: elementwise where no axis is reduced, a reduction with everything that is computed
@@ -72,9 +88,13 @@ export function printKernel(kernel: LoopKernel): string {
           ? `${line.value}`
           : line.kind === 'iota'
             ? `iota axis ${line.axis}`
-            : line.kind === 'reduce'
-              ? `reduce ${line.reduction}(${args})`
-              : `${line.name}(${args})`
+            : line.kind === 'gather'
+              ? `gather input ${line.input} at (${args})`
+              : line.kind === 'running'
+                ? `running ${line.reduction}(${args})`
+                : line.kind === 'reduce'
+                  ? `reduce ${line.reduction}(${args})`
+                  : `${line.name}(${args})`
     lines.push(`  %${i}: ${line.dtype} = ${what}`)
   })
   kernel.outputs.forEach((out, i) => {

@@ -49,6 +49,18 @@ export function evaluateKernel(
               const buffer = kernel.inputs[line.input]!
               return inputs[line.input]![address(buffer.strides, index, buffer.offset ?? 0)]!
             }
+            case 'gather': {
+              const buffer = kernel.inputs[line.input]!
+              const extra = line.steps.reduce(
+                (sum, step, k) => sum + step.stride * Math.max(0, Math.min(step.extent - 1, args[k]!)),
+                0,
+              )
+              return inputs[line.input]![address(buffer.strides, index, buffer.offset ?? 0) + extra]!
+            }
+            case 'running': {
+              const row = values[line.args[0]!]!.slice(0, line.inclusive ? n + 1 : n)
+              return reduceRow(line.reduction, line.dtype, row)
+            }
             case 'constant':
               return round[line.dtype](line.value)
             case 'iota':

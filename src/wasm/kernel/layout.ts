@@ -56,7 +56,10 @@ export function layoutOf(kernel: LoopKernel): Layout {
   const anyReduced = kernel.axes.some((a) => a.reduced)
   if (!axes.some((a) => !a.reduced) && !anyReduced) axes.push(unit(buffers.length, false))
   if (anyReduced && !axes.some((a) => a.reduced)) axes.push(unit(buffers.length, true))
-  const vector = vectorAxis(kernel, axes)
+  const runs = kernel.body.some((line) => line.kind === 'running')
+  // running values go along the reduced axes one by one, so another axis must lie across the lanes
+  if (runs && !axes.some((a) => !a.reduced)) axes.unshift(unit(buffers.length, false))
+  const vector = vectorAxis(kernel, runs ? axes.filter((a) => !a.reduced) : axes)
   const outer = axes.filter((a) => !a.reduced && a !== vector)
   const inner = axes.filter((a) => a.reduced && a !== vector)
   const mode = !anyReduced ? 'elementwise' : vector.reduced ? 'row' : 'column'
@@ -118,6 +121,14 @@ export function place(kernel: LoopKernel, layout: Layout): Placement[] {
       const allZero = kernel.inputs[k]!.strides.every((s, axis) => s === 0 || kernel.axes[axis]!.extent === 1)
       const level = allZero ? 'uniform' : insideAxes.some((a) => a.bytes[k] !== 0) ? 'element' : 'row'
       placements.push({ level, phase: 0, cost: 1 })
+    } else if (line.kind === 'gather') {
+      const k = line.input
+      const within = insideAxes.some((a) => a.bytes[k] !== 0) || args.some((a) => a.level === 'element')
+      placements.push({ level: within ? 'element' : 'row', phase, cost: 6 })
+    } else if (line.kind === 'running') {
+      if (layout.mode !== 'column')
+        throw new KernelError(`kernel ${kernel.name}: running, but no axis is reduced.`)
+      placements.push({ level: 'element', phase, cost: 2 })
     } else if (line.kind === 'iota')
       placements.push({ level: inside.has(line.axis) ? 'element' : 'row', phase: 0, cost: 1 })
     else if (line.kind === 'reduce') {

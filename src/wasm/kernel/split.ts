@@ -1,0 +1,195 @@
+import { type CompiledKernel, compileLoop } from './generate.ts'
+import { type Buffer, elementBytes, type Instruction, type LoopKernel, type OutputBuffer } from './ir.ts'
+
+/** Where a stage finds one of its buffers: among the kernel's inputs or outputs, or in temporary memory. */
+export type StageArgument =
+  | { readonly from: 'input'; readonly index: number }
+  | { readonly from: 'output'; readonly index: number }
+  | { readonly from: 'temporary'; readonly index: number }
+
+/** A kernel to run, and its argument block. */
+export interface Stage {
+  readonly kernel: CompiledKernel
+  readonly source: LoopKernel
+  readonly arguments: readonly StageArgument[]
+}
+
+/** A loop kernel as one stage, or as partial reductions of pieces and a stage that joins them. */
+export interface StagedKernel {
+  readonly stages: readonly Stage[]
+  /** Bytes of each temporary. */
+  readonly temporaries: readonly number[]
+}
+
+/** Elements of a piece: enough to be worth a tile, few enough to keep rounding errors of sums small. */
+const pieceLength = 8192
+/** Units of work from which on there is enough for several threads anyway. */
+const enoughUnits = 16
+
+const whole = (kernel: LoopKernel): StagedKernel => ({
+  stages: [
+    {
+      kernel: compileLoop(kernel),
+      source: kernel,
+      arguments: [
+        ...kernel.inputs.map((_, index) => ({ from: 'input' as const, index })),
+        ...kernel.outputs.map((_, index) => ({ from: 'output' as const, index })),
+      ],
+    },
+  ],
+  temporaries: [],
+})
+
+/**
+ * Compile a loop kernel; a long reduction to few results is cut into pieces of fixed length, whose results are then
+ * joined. The cut depends on the shapes alone, so results are the same whatever the number of threads.
+ */
+export function compileStaged(kernel: LoopKernel): StagedKernel {
+  const at = splitAxis(kernel)
+  if (at === undefined) return whole(kernel)
+  const extent = kernel.axes[at]!.extent
+  const inside = kernel.axes.reduce((n, a, i) => (a.reduced && i !== at ? n * a.extent : n), 1)
+  const length = Math.max(1, Math.min(extent, Math.round(pieceLength / inside)))
+  const pieces = Math.floor(extent / length)
+  const rest = extent - pieces * length
+  const count = pieces + (rest > 0 ? 1 : 0)
+  const reduces = kernel.body.flatMap((line, i) => (line.kind === 'reduce' ? [i] : []))
+  const kept = kernel.axes.flatMap((a, i) => (a.reduced ? [] : [i]))
+  const results = kept.reduce((n, i) => n * kernel.axes[i]!.extent, 1)
+  // partial results [kept axes..., piece], row-major
+  const partialStrides = kernel.axes.map((_, i) =>
+    kept.includes(i) ? kept.filter((j) => j > i).reduce((n, j) => n * kernel.axes[j]!.extent, count) : 0,
+  )
+  const early = kernel.outputs.flatMap((o, k) =>
+    dependsOnReduce(kernel, o.value) || isRow(kernel, o) ? [] : [k],
+  )
+  const late = kernel.outputs.map((_, k) => k).filter((k) => !early.includes(k))
+  const partial = (first: number, steps: number, piecesHere: number): LoopKernel => {
+    const stretch = <B extends Buffer>(buffer: B): B => ({
+      ...buffer,
+      strides: [buffer.strides[at]! * length, ...buffer.strides],
+      offset: (buffer.offset ?? 0) + first * length * buffer.strides[at]!,
+    })
+    return {
+      name: `${kernel.name}_partial`,
+      axes: [
+        { extent: piecesHere, reduced: false },
+        ...kernel.axes.map((a, i) => (i === at ? { ...a, extent: steps } : a)),
+      ],
+      inputs: kernel.inputs.map(stretch),
+      outputs: [
+        ...early.map((k) => stretch(kernel.outputs[k]!)),
+        ...reduces.map(
+          (value): OutputBuffer => ({
+            dtype: kernel.body[value]!.dtype,
+            strides: [1, ...partialStrides],
+            offset: first,
+            value,
+          }),
+        ),
+      ],
+      body: kernel.body.map(
+        (line): Instruction => (line.kind === 'iota' ? { ...line, axis: line.axis + 1 } : line),
+      ),
+    }
+  }
+  const join = joinKernel(kernel, reduces, late, partialStrides, count, at)
+  const partialArguments: StageArgument[] = [
+    ...kernel.inputs.map((_, index) => ({ from: 'input' as const, index })),
+    ...early.map((index) => ({ from: 'output' as const, index })),
+    ...reduces.map((_, index) => ({ from: 'temporary' as const, index })),
+  ]
+  const sources = [partial(0, length, pieces)]
+  if (rest > 0) sources.push(partial(pieces, rest, 1))
+  return {
+    stages: [
+      ...sources.map((source) => ({ kernel: compileLoop(source), source, arguments: partialArguments })),
+      {
+        kernel: compileLoop(join),
+        source: join,
+        arguments: [
+          ...kernel.inputs.map((_, index) => ({ from: 'input' as const, index })),
+          ...reduces.map((_, index) => ({ from: 'temporary' as const, index })),
+          ...late.map((index) => ({ from: 'output' as const, index })),
+        ],
+      },
+    ],
+    temporaries: reduces.map((line) => results * count * elementBytes[kernel.body[line]!.dtype]),
+  }
+}
+
+/** The reduced axis to cut: the longest, where cutting pays and is possible. */
+function splitAxis(kernel: LoopKernel): number | undefined {
+  const { axes, body } = kernel
+  const units = axes.reduce((n, a) => (a.reduced ? n : n * a.extent), 1)
+  const steps = axes.reduce((n, a) => (a.reduced ? n * a.extent : n), 1)
+  if (steps < 2 * pieceLength || units >= enoughUnits * 64) return undefined
+  let at: number | undefined
+  axes.forEach((a, i) => {
+    const counted = body.some((line) => line.kind === 'iota' && line.axis === i)
+    if (a.reduced && !counted && a.extent > 1 && (at === undefined || a.extent > axes[at]!.extent)) at = i
+  })
+  const simple = body.every((line) => {
+    if (line.kind === 'running') return false
+    if (line.kind !== 'reduce') return true
+    return (
+      line.reduction !== 'argmax' && line.reduction !== 'argmin' && !dependsOnReduce(kernel, line.args[0]!)
+    )
+  })
+  const inPlace = kernel.outputs.every((o) => isRow(kernel, o) || !dependsOnReduce(kernel, o.value))
+  return simple && inPlace ? at : undefined
+}
+
+/** An output with one element for all of the reduced axes. */
+const isRow = (kernel: LoopKernel, output: Buffer): boolean =>
+  kernel.axes.every((a, i) => !a.reduced || output.strides[i] === 0)
+
+function dependsOnReduce(kernel: LoopKernel, line: number): boolean {
+  const depends: boolean[] = []
+  kernel.body.forEach((it, i) => {
+    depends[i] = it.kind === 'reduce' || it.args.some((a) => depends[a]!)
+  })
+  return depends[line]!
+}
+
+/** Join the pieces' results and compute what follows the reductions. */
+function joinKernel(
+  kernel: LoopKernel,
+  reduces: readonly number[],
+  late: readonly number[],
+  partialStrides: readonly number[],
+  count: number,
+  at: number,
+): LoopKernel {
+  const unsummed = <B extends Buffer>(buffer: B): B => ({
+    ...buffer,
+    strides: buffer.strides.map((s, i) => (kernel.axes[i]!.reduced ? 0 : s)),
+  })
+  const partials: Buffer[] = reduces.map((line) => ({
+    dtype: kernel.body[line]!.dtype,
+    strides: partialStrides.map((s, i) => (i === at ? 1 : s)),
+  }))
+  const body: Instruction[] = []
+  const place: number[] = []
+  kernel.body.forEach((line, i) => {
+    if (line.kind === 'reduce') {
+      body.push({
+        kind: 'input',
+        input: kernel.inputs.length + reduces.indexOf(i),
+        dtype: line.dtype,
+        args: [],
+      })
+      body.push({ ...line, args: [body.length - 1] })
+    } else body.push({ ...line, args: line.args.map((a) => place[a]!) })
+    place[i] = body.length - 1
+  })
+  return {
+    name: `${kernel.name}_join`,
+    axes: kernel.axes.map((a, i) => (a.reduced ? { ...a, extent: i === at ? count : 1 } : a)),
+    inputs: [...kernel.inputs.map(unsummed), ...partials],
+    outputs: late.map(
+      (k): OutputBuffer => ({ ...unsummed(kernel.outputs[k]!), value: place[kernel.outputs[k]!.value]! }),
+    ),
+    body,
+  }
+}

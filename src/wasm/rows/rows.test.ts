@@ -1,0 +1,211 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { KernelBuilder } from '../kernel/builder.ts'
+import { compileLoop } from '../kernel/generate.ts'
+import { runKernel } from '../kernel/run.ts'
+import { compileStaged } from '../kernel/split.ts'
+import { type Combination, compileRowScatter } from './scatter.ts'
+import { compileRowSort, type RowSort, sortTemporaryBytes } from './sort.ts'
+
+const combine: Readonly<Record<Combination, (x: number, y: number) => number>> = {
+  set: (_, y) => y,
+  add: (x, y) => x + y,
+  multiply: (x, y) => x * y,
+  maximum: Math.max,
+  minimum: Math.min,
+}
+
+describe('scattering rows', () => {
+  test('combines updates in their order and passes over indices outside', () => {
+    const problem = fc.record({
+      combination: fc.constantFrom<Combination>('set', 'add', 'multiply', 'maximum', 'minimum'),
+      dtype: fc.constantFrom('float32' as const, 'float64' as const, 'int32' as const),
+      batch: fc.integer({ min: 1, max: 2 }),
+      rows: fc.integer({ min: 1, max: 40 }),
+      length: fc.integer({ min: 1, max: 70 }),
+      picks: fc.array(fc.integer({ min: -1, max: 45 }), { minLength: 1, maxLength: 60 }),
+      split: fc.integer({ min: 1, max: 2 }),
+    })
+    fc.assert(
+      fc.property(problem, ({ picks, split, ...s }) => {
+        const array = { float32: Float32Array, float64: Float64Array, int32: Int32Array }[s.dtype]
+        const updates = picks.length
+        const indices = Int32Array.from({ length: s.batch * updates }, (_, i) => picks[i % updates]!)
+        const data = new array(s.batch * updates * s.length).map((_, i) => ((i * 7) % 5) - 2)
+        const out = new array(s.batch * s.rows * s.length).map((_, i) => (i % 3) - 1)
+        const want = Array.from(out)
+        indices.forEach((row, i) => {
+          if (row < 0 || row >= s.rows) return
+          const table = Math.floor(i / updates) * s.rows
+          for (let j = 0; j < s.length; j++) {
+            const at = (table + row) * s.length + j
+            want[at] = combine[s.combination](want[at]!, data[i * s.length + j]!) + 0
+          }
+        })
+        runKernel(compileRowScatter({ name: 'scatter', updates, ...s }), [indices, data, out], split)
+        expect(Array.from(out, (x) => x + 0)).toEqual(want.map((x) => x + 0))
+      }),
+      { numRuns: 60 },
+    )
+  })
+})
+
+describe('sorting rows', () => {
+  test('is stable, puts NaN last, and gives positions', () => {
+    const value = fc.oneof(
+      fc.integer({ min: -3, max: 3 }),
+      fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, -0, 0.5),
+    )
+    fc.assert(
+      fc.property(
+        fc.record({
+          dtype: fc.constantFrom('float32' as const, 'float64' as const, 'int32' as const),
+          rows: fc.integer({ min: 1, max: 4 }),
+          data: fc.array(value, { minLength: 1, maxLength: 50 }),
+          descending: fc.boolean(),
+          keep: fc.option(fc.integer({ min: 1, max: 8 }), { nil: undefined }),
+        }),
+        ({ data, dtype, rows, descending, keep }) => {
+          const array = { float32: Float32Array, float64: Float64Array, int32: Int32Array }[dtype]
+          const { length } = data
+          const input = new array(rows * length).map((_, i) => data[(i + Math.floor(i / length)) % length]!)
+          const sort: RowSort = { name: 'sort', dtype, rows, length, descending, ...(keep ? { keep } : {}) }
+          const kept = Math.min(keep ?? length, length)
+          const values = new array(rows * kept)
+          const positions = new Int32Array(rows * kept)
+          runKernel(compileRowSort(sort), [
+            input,
+            new Uint8Array(sortTemporaryBytes(sort)),
+            values,
+            positions,
+          ])
+          for (let row = 0; row < rows; row++) {
+            const of = (i: number): number => input[row * length + i]!
+            const order = Array.from({ length }, (_, i) => i).sort((i, j) => {
+              const [x, y] = [of(i), of(j)]
+              if (Number.isNaN(x) || Number.isNaN(y))
+                return Number(Number.isNaN(x)) - Number(Number.isNaN(y)) || i - j
+              return (x < y ? -1 : x > y ? 1 : 0) * (descending ? -1 : 1) || i - j
+            })
+            expect([...positions.subarray(row * kept, (row + 1) * kept)]).toEqual(order.slice(0, kept))
+            expect([...values.subarray(row * kept, (row + 1) * kept)]).toEqual(order.slice(0, kept).map(of))
+          }
+        },
+      ),
+      { numRuns: 80 },
+    )
+  })
+})
+
+describe('gathering', () => {
+  test('rows of a table, and single elements', () => {
+    const [rows, length, count] = [7, 10, 13]
+    const table = new Float32Array(rows * length).map((_, i) => i)
+    const picks = Int32Array.from({ length: count }, (_, i) => ((i * 5) % 9) - 1)
+    const clamp = (i: number): number => Math.max(0, Math.min(rows - 1, i))
+    for (const transposed of [false, true]) {
+      const k = new KernelBuilder('gather', [
+        { extent: count, reduced: false },
+        { extent: length, reduced: false },
+      ])
+      const index = k.input('int32', [1, 0])
+      const [stride, step] = transposed ? [rows, 1] : [1, length]
+      const row = k.gather('float32', [0, stride], [index], [{ stride: step, extent: rows }])
+      k.output([length, 1], k.apply('negate', row))
+      const out = new Float32Array(count * length)
+      runKernel(compileLoop(k.finish()), [picks, table, out], 2)
+      const want = Array.from(out, (_, at) => {
+        const [i, j] = [Math.floor(at / length), at % length]
+        return -table[clamp(picks[i]!) * step + j * stride]!
+      })
+      expect([...out]).toEqual(want.map((x) => (x === 0 ? -0 : x)))
+    }
+    // the element of each row that its label names (cross-entropy)
+    const k = new KernelBuilder('pick', [{ extent: count, reduced: false }])
+    const label = k.input('int32', [1])
+    k.output([1], k.gather('float32', [length], [label], [{ stride: 1, extent: length }]))
+    const logits = new Float32Array(count * length).map((_, i) => i)
+    const labels = Int32Array.from({ length: count }, (_, i) => (i * 3) % length)
+    const out = new Float32Array(count)
+    runKernel(compileLoop(k.finish()), [labels, logits, out])
+    expect([...out]).toEqual(Array.from(labels, (l, i) => i * length + l))
+  })
+})
+
+describe('running reductions', () => {
+  test('cumulative sums and maxima along any axis', () => {
+    for (const [outer, length, inner] of [
+      [1, 9, 1],
+      [3, 7, 1],
+      [2, 5, 6],
+      [1, 4, 33],
+    ] as const)
+      for (const inclusive of [true, false])
+        for (const reduction of ['sum', 'max'] as const) {
+          const axes = [outer, length, inner].map((extent, i) => ({ extent, reduced: i === 1 }))
+          const strides = [length * inner, inner, 1]
+          const k = new KernelBuilder('cumulative', axes)
+          const x = k.input('float32', strides)
+          k.output(strides, k.running(reduction, k.apply('negate', x), inclusive))
+          const data = new Float32Array(outer * length * inner).map((_, i) => ((i * 5) % 7) - 3)
+          const out = new Float32Array(data.length)
+          runKernel(compileLoop(k.finish()), [data, out])
+          for (let i = 0; i < outer; i++)
+            for (let j = 0; j < inner; j++) {
+              let state = reduction === 'sum' ? 0 : Number.NEGATIVE_INFINITY
+              for (let l = 0; l < length; l++) {
+                const at = (i * length + l) * inner + j
+                const next = reduction === 'sum' ? state - data[at]! : Math.max(state, -data[at]!)
+                expect(out[at]! + 0).toBe((inclusive ? next : state) + 0)
+                state = next
+              }
+            }
+        }
+  })
+})
+
+describe('long reductions', () => {
+  test('are cut into pieces that give the whole', () => {
+    for (const [rows, columns, reduceRows] of [
+      [1, 100_003, false],
+      [70_001, 3, true],
+      [4, 20_000, false],
+    ] as const) {
+      const axes = [
+        { extent: rows, reduced: reduceRows },
+        { extent: columns, reduced: !reduceRows },
+      ]
+      const k = new KernelBuilder('total', axes)
+      const x = k.input('float64', [columns, 1])
+      const doubled = k.apply('add', x, x)
+      const out = [reduceRows ? 0 : 1, reduceRows ? 1 : 0]
+      k.output(out, k.apply('add', k.reduce('sum', doubled), k.constant('float64', 1)))
+      k.output(out, k.reduce('max', x))
+      k.output([columns, 1], doubled)
+      const staged = compileStaged(k.finish())
+      expect(staged.stages.length).toBeGreaterThan(1)
+      const data = new Float64Array(rows * columns).map((_, i) => ((i * 37) % 101) - 50)
+      const results = reduceRows ? columns : rows
+      const outputs = [new Float64Array(results), new Float64Array(results), new Float64Array(data.length)]
+      const temporaries = staged.temporaries.map((bytes) => new Float64Array(bytes / 8))
+      for (const stage of staged.stages) {
+        const from = { input: [data], output: outputs, temporary: temporaries }
+        runKernel(
+          stage.kernel,
+          stage.arguments.map((a) => from[a.from][a.index]!),
+          3,
+        )
+      }
+      for (let r = 0; r < results; r++) {
+        let [sum, most] = [1, Number.NEGATIVE_INFINITY]
+        for (let i = 0; i < data.length; i++)
+          if ((reduceRows ? i % columns : Math.floor(i / columns)) === r) {
+            sum += 2 * data[i]!
+            most = Math.max(most, data[i]!)
+          }
+        expect([outputs[0]![r], outputs[1]![r]]).toEqual([sum, most])
+      }
+      expect(outputs[2]!.findIndex((y, i) => y !== 2 * data[i]!)).toBe(-1)
+    }
+  })
+})

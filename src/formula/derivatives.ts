@@ -52,11 +52,29 @@ logistic    y*logistic(-x)                                   // y*(1 - y) has no
 logit       where(x < 0 or x > 1, nan, 1/(x*(1 - x)))
 softplus    logistic(x)
 tanhshrink  tanh(x)^2
+relu        where(x > 0, 1, 0)
+relu6       where(x < 0 or x > 6, 0, 1)
+leaky_relu  where(x < 0, 1/100, 1)
+elu         where(x < 0, exp(x), 1)
+selu        where(x < 0, 1.7580993408473768*exp(x), 1.0507009873554805)
+gelu        ndtr(x) + x*exp(-x^2/2)/sqrt(2*pi)
+gelu_tanh   logistic(sqrt(8/pi)*(x + 0.044715*x^3)) + x*sqrt(8/pi)*(1 + 0.134145*x^2)*logistic(sqrt(8/pi)*(x + 0.044715*x^3))*logistic(-sqrt(8/pi)*(x + 0.044715*x^3))
+silu        logistic(x) + x*logistic(x)*logistic(-x)
+mish        tanh(softplus(x)) + x*logistic(x)/cosh(softplus(x))^2
+softsign    1/(1 + abs(x))^2
+log_logistic  logistic(-x)
+hardtanh    where(x < -1 or x > 1, 0, 1)
+hardsigmoid  where(x < -3 or x > 3, 0, 1/6)
+hardswish   where(x < -3, 0, where(x > 3, 1, x/3 + 1/2))
 
 erf         2/sqrt(pi)*exp(-x^2)
 erfc        -2/sqrt(pi)*exp(-x^2)
 erfcx       2*x*y - 2/sqrt(pi)
 erfinv      sqrt(pi)/2*exp(y^2)
+erfcinv     -sqrt(pi)/2*exp(y^2)
+erfi        2/sqrt(pi)*exp(x^2)
+fresnels    sin(pi*x^2/2)
+fresnelc    cos(pi*x^2/2)
 ndtr        exp(-x^2/2)/sqrt(2*pi)
 log_ndtr    sqrt(2/pi)/erfcx(-x/sqrt(2))
 ndtri       sqrt(2*pi)*exp(y^2/2)
@@ -69,6 +87,18 @@ i0          i1(x)
 i0e         i1e(x) - sign(x)*y
 i1          i0(x) - where(x == 0, 1/2, y/x)
 i1e         where(x == 0, 1/2, i0e(x) - y*(sign(x) + 1/x))
+Ei          exp(x)/x
+E1          -exp(-x)/x
+li          1/log(x)
+Si          where(x == 0, 1, sin(x)/x)
+Ci          cos(x)/x
+Shi         where(x == 0, 1, sinh(x)/x)
+Chi         cosh(x)/x
+airyai      airyaiprime(x)
+airyaiprime  x*airyai(x)
+airybi      airybiprime(x)
+airybiprime  x*airybi(x)
+LambertW    1/(x + exp(y))
 sinc        where(x == 0, 0, (cos(pi*x) - y)/x)
 
 sign        0
@@ -90,6 +120,8 @@ remainder   1    -trunc(x1/x2)                               // the sign of the 
 logaddexp   logistic(x1 - x2)    logistic(x2 - x1)
 xlogy       where(x1 == 0 and x2 <= 0, 0, log(x2))    x1/x2
 lbeta       digamma(x1) - digamma(x1 + x2)    digamma(x2) - digamma(x1 + x2)
+beta        y*(digamma(x1) - digamma(x1 + x2))    y*(digamma(x2) - digamma(x1 + x2))
+binomial    y*(digamma(x1 + 1) - digamma(x1 - x2 + 1))    y*(digamma(x1 - x2 + 1) - digamma(x2 + 1))
 xlog1py     where(x1 == 0 and x2 <= -1, 0, log1p(x2))    x1/(1 + x2)
 `
 

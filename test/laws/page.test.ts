@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { derivatives } from '../../src/formula/derivatives.ts'
+import { families } from '../../src/formula/families.ts'
 import { derivative } from '../../src/numeric/index.ts'
 import { diff, evaluate, parse } from '../../src/symbolic/index.ts'
-import { domains } from './samples.ts'
+import { domains, familyPoints } from './samples.ts'
 
 /** Lines whose functions are operators in formulas, or exist for tensors only. */
 const operators: Readonly<Record<string, string>> = {
@@ -28,6 +29,35 @@ describe.each(derivatives.map((line) => [line.name, line] as const))('symbolic %
       const x = low + part * (high - low)
       const wanted = derivative((t) => evaluate(expression, { x: t, z }), x).value
       expect(evaluate(slope, { x, z })).toBeCloseTo(wanted, 7)
+    }
+  })
+  if (line.arity === 2)
+    test(`${text}, by its second argument`, () => {
+      const expression = parse(text)
+      const slope = diff(expression, 'z')
+      for (const part of [0.13, 0.37, 0.81]) {
+        const x = low + part * (high - low)
+        const wanted = derivative((t) => evaluate(expression, { x, z: t }), z).value
+        expect(evaluate(slope, { x, z })).toBeCloseTo(wanted, 7)
+      }
+    })
+})
+
+/** The page of families: every parameter that has a line, at every point. */
+describe.each(families().map((family) => [family.name, family] as const))('family %s', (name, family) => {
+  const expression = parse(`${name}(${family.parameters.join(', ')})`)
+  const points = familyPoints[name]!
+  test.each(family.parameters.filter((_, i) => family.partials[i] !== undefined))('by %s', (parameter) => {
+    const slope = diff(expression, parameter)
+    for (const point of points) {
+      const values = Object.fromEntries(family.parameters.map((p, i) => [p, point[i]!]))
+      const wanted = derivative(
+        (t) => evaluate(expression, { ...values, [parameter]: t }),
+        values[parameter]!,
+      )
+      expect(Math.abs(evaluate(slope, values) - wanted.value)).toBeLessThan(
+        1e-7 * Math.max(1, Math.abs(wanted.value)),
+      )
     }
   })
 })

@@ -67,6 +67,110 @@ export const domains: Readonly<Record<string, readonly [number, number]>> = {
   i1e: [0.1, 2],
   i1: [0.1, 2],
   sinc: [0.2, 2],
+  beta: [0.4, 3],
+  binomial: [1.2, 4],
+  erfcinv: [0.2, 1.8],
+  Ei: [0.2, 3],
+  E1: [0.2, 3],
+  li: [1.5, 4],
+  Ci: [0.3, 4],
+  Chi: [0.3, 3],
+  LambertW: [-0.3, 3],
+  relu: [0.1, 2],
+  leaky_relu: [0.1, 2],
+  elu: [-2, -0.1],
+  selu: [-2, -0.1],
+  relu6: [0.2, 5],
+  hardtanh: [-0.9, 0.9],
+}
+
+/** Points at which the families of functions with parameters are tried, arguments in their order. */
+export const familyPoints: Readonly<Record<string, readonly (readonly number[])[]>> = {
+  polygamma: [
+    [1, 0.7],
+    [3, 2.4],
+  ],
+  besselj: [
+    [0, 1.3],
+    [2.5, 7.1],
+    [-1.3, 2.2],
+  ],
+  bessely: [
+    [0, 1.3],
+    [2.5, 7.1],
+  ],
+  besseli: [
+    [0, 1.3],
+    [2.5, 3.1],
+  ],
+  besselk: [
+    [0, 1.3],
+    [2.5, 3.1],
+  ],
+  hurwitz: [
+    [2.5, 0.7],
+    [3, 2.2],
+  ],
+  polylog: [
+    [2, 0.4],
+    [3, -1.7],
+    [1.5, 0.6],
+  ],
+  lowergamma: [
+    [0.7, 1.2],
+    [3.5, 4.1],
+  ],
+  uppergamma: [
+    [0.7, 1.2],
+    [3.5, 4.1],
+    [-0.5, 0.8],
+  ],
+  gammap: [
+    [0.7, 1.2],
+    [3.5, 4.1],
+  ],
+  gammaq: [
+    [0.7, 1.2],
+    [3.5, 4.1],
+  ],
+  betainc: [
+    [0.7, 1.2, 0.3],
+    [2, 3.5, 0.8],
+  ],
+  betaregularized: [
+    [0.7, 1.2, 0.3],
+    [2, 3.5, 0.8],
+  ],
+  elliptic_k: [[0.3], [-1.2], [0.9]],
+  elliptic_e: [[0.3], [-1.2], [0.9]],
+  elliptic_f: [
+    [0.6, 0.3],
+    [1.2, -0.7],
+  ],
+  elliptic_einc: [
+    [0.6, 0.3],
+    [1.2, -0.7],
+  ],
+  elliptic_pi: [
+    [0.3, 0.6],
+    [-1.1, 0.2],
+  ],
+  elliptic_piinc: [
+    [0.3, 0.6, 0.5],
+    [-1.1, 1.2, 0.2],
+  ],
+  hyp0f1: [
+    [1.3, 0.8],
+    [2.5, -1.7],
+  ],
+  hyp1f1: [
+    [0.4, 1.3, 0.8],
+    [2, 2.5, -1.7],
+  ],
+  hyp2f1: [
+    [0.4, 1.3, 2.1, 0.5],
+    [1, 2.5, 3.2, -0.7],
+  ],
 }
 
 const op = (name: string): Op => rows.get(name)!

@@ -6,7 +6,7 @@ import { scale, subtract, sum } from './sum.ts'
 import { valueRules } from './values.ts'
 
 const odd = new Set(
-  'sin tan cot csc asin atan sinh tanh coth csch asinh atanh acsc acsch acoth erf erfinv sign cbrt Si i1'.split(
+  'sin tan cot csc asin atan sinh tanh coth csch asinh atanh acsc acsch acoth erf erfinv erfi sign cbrt Si Shi fresnels fresnelc softsign hardtanh i1'.split(
     ' ',
   ),
 )
@@ -21,6 +21,7 @@ const rewritten: Readonly<Record<string, (...args: Expr[]) => Expr>> = {
   reciprocal: (x) => power(x!, integer(-1)),
   exp2: (x) => power(integer(2), x!),
   log2: (x) => divide(call('log', x!), call('log', integer(2))),
+  exp10: (x) => power(integer(10), x!),
   log10: (x) => divide(call('log', x!), call('log', integer(10))),
   negative: (x) => scale(x!, minusOne),
   add: (a, b) => sum(a!, b!),

@@ -24,14 +24,13 @@ import {
 } from './atoms.ts'
 import { isNonnegative, isPositive } from './known.ts'
 import { divide, multiplyAll, sqrt } from './product.ts'
+import { specialValues, type ValueRule } from './special-values.ts'
 import { scale, sum } from './sum.ts'
 
 /*
  * Exact values that functions take at particular arguments: sin(pi/6) is 1/2, log(1) is 0. A rule answers undefined
  * where it has nothing to say. No rule changes a value on any branch: asin(sin(x)) stays.
  */
-type ValueRule = (x: Expr, args: readonly Expr[]) => Expr | undefined
-
 const pi = (): Expr => constant('pi')
 const zoo = (): Expr => constant('zoo')
 const negate = (e: Expr): Expr => scale(e, minusOne)
@@ -249,6 +248,7 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
   lgamma: (x) => (isValue(x, 1) || isValue(x, 2) ? integer(0) : undefined),
   digamma: at(1, () => negate(constant('EulerGamma'))),
   binomial,
+  ...specialValues,
   maximum: extreme(1),
   minimum: extreme(-1),
   remainder,

@@ -1,5 +1,6 @@
 import { derivativesOf } from '../../formula/derivatives.ts'
-import { constant, integer, rational, symbol } from '../build/atoms.ts'
+import { familyOf } from '../../formula/families.ts'
+import { constant, rational, symbol } from '../build/atoms.ts'
 import { call, derivativeCall } from '../build/call.ts'
 import { multiplyAll, power } from '../build/product.ts'
 import { rebuild } from '../build/rebuild.ts'
@@ -25,13 +26,16 @@ function ruleOf(name: string, index: number): Rule | undefined {
   const key = `${name} ${index}`
   if (rules.has(key)) return rules.get(key)
   const line = derivativesOf(name)
-  const formula = line?.partials[index]
+  const family = line === undefined ? familyOf(name) : undefined
+  const formula = line?.partials[index] ?? family?.partials[index]
   let rule: Rule | undefined
-  if (line !== undefined && formula !== undefined) {
-    const names = line.arity === 1 ? ['x'] : Array.from({ length: line.arity }, (_, i) => `x${i + 1}`)
+  if (formula !== undefined) {
+    const arity = line?.arity ?? 1
+    const names =
+      family?.parameters ?? (arity === 1 ? ['x'] : Array.from({ length: arity }, (_, i) => `x${i + 1}`))
     const body = fromFormula(formula, {
       symbol: (n) => {
-        const known = n === 'x' || n === 'y' ? undefined : constantNames[n]
+        const known = n === 'y' || names.includes(n) ? undefined : constantNames[n]
         return known === undefined ? symbol(` ${n}`) : constant(known)
       },
     })
@@ -100,8 +104,7 @@ export function partial(name: string, args: readonly Expr[], index: number, valu
   return place.get(rule.body)!
 }
 
-/** Derivatives that the page cannot state as a formula in x and y: families with an order. */
+/** Derivatives that the pages cannot state as a formula. */
 const ownRules: Readonly<Record<string, (args: readonly Expr[], index: number) => Expr | undefined>> = {
-  polygamma: ([n, x], index) => (index === 1 ? call('polygamma', sum(n!, integer(1)), x!) : undefined),
   heaviside: ([x]) => call('dirac', x!),
 }

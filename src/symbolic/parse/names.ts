@@ -1,4 +1,5 @@
 import { derivativesOf } from '../../formula/derivatives.ts'
+import { familyOf } from '../../formula/families.ts'
 import type { ConstantName } from '../build/atoms.ts'
 
 /** Names that stand for constants; an entry in the option `symbols` takes precedence. */
@@ -61,8 +62,46 @@ const aliases: Readonly<Record<string, string>> = {
   rem: 'remainder',
   fmod: 'remainder',
   arctan2: 'atan2',
+  cosecant: 'csc',
+  secant: 'sec',
+  swish: 'silu',
+  log_sigmoid: 'log_logistic',
+  leakyrelu: 'leaky_relu',
+  BesselJ: 'besselj',
+  BesselY: 'bessely',
+  BesselI: 'besseli',
+  BesselK: 'besselk',
+  besselJ: 'besselj',
+  besselY: 'bessely',
+  besselI: 'besseli',
+  besselK: 'besselk',
+  jv: 'besselj',
+  yv: 'bessely',
+  iv: 'besseli',
+  kv: 'besselk',
+  AiryAi: 'airyai',
+  AiryBi: 'airybi',
+  airyAi: 'airyai',
+  airyBi: 'airybi',
+  lambertw: 'LambertW',
+  lambertW: 'LambertW',
+  ProductLog: 'LambertW',
+  expi: 'Ei',
+  exp1: 'E1',
+  ellipk: 'elliptic_k',
+  ellipe: 'elliptic_e',
+  ellipkinc: 'elliptic_f',
+  ellipeinc: 'elliptic_einc',
+  gammainc: 'gammap',
+  gammaincc: 'gammaq',
+  betaln: 'lbeta',
+  PolyLog: 'polylog',
+  Zeta: 'zeta',
+  Beta: 'beta',
+  Binomial: 'binomial',
+  comb: 'binomial',
 }
-export const canonicalName = (name: string): string => aliases[name] ?? name
+export const canonicalName = (name: string): string => (Object.hasOwn(aliases, name) ? aliases[name]! : name)
 
 /** Functions of our own that the page of derivatives does not list, with their number of arguments. */
 const extra: Readonly<Record<string, number>> = {
@@ -81,10 +120,23 @@ const extra: Readonly<Record<string, number>> = {
   heaviside: 1,
   dirac: 1,
   factorial: 1,
-  binomial: 2,
+  zeta: 1,
 }
+
+/** One name for functions of different numbers of arguments: zeta(s) and zeta(s, a), as SymPy has them. */
+const byCount: Readonly<Record<string, Readonly<Record<number, string>>>> = {
+  zeta: { 2: 'hurwitz' },
+  elliptic_e: { 2: 'elliptic_einc' },
+  elliptic_pi: { 3: 'elliptic_piinc' },
+  expint: { 1: 'E1' },
+}
+/** The function that a name stands for with that many arguments. */
+export const nameByCount = (name: string, count: number): string =>
+  (Object.hasOwn(byCount, name) ? byCount[name]![count] : undefined) ?? name
 
 /** How many arguments a known function takes, or undefined for an unknown one. */
 export function arityOf(name: string): number | undefined {
-  return Object.hasOwn(extra, name) ? extra[name] : derivativesOf(name)?.arity
+  return Object.hasOwn(extra, name)
+    ? extra[name]
+    : (derivativesOf(name)?.arity ?? familyOf(name)?.parameters.length)
 }

@@ -7,7 +7,7 @@ import { applyDerivative, diff } from '../calculus/diff.ts'
 import type { Expr } from '../expr.ts'
 import { fromFloat, parseDecimal } from '../number/decimal.ts'
 import { fromFormula } from './convert.ts'
-import { arityOf, canonicalName, constantNames } from './names.ts'
+import { arityOf, canonicalName, constantNames, nameByCount } from './names.ts'
 
 export interface ParseOptions {
   /** Assumptions for symbols by name: `{ x: { positive: true } }`. A name listed here is never a constant. */
@@ -77,7 +77,7 @@ export function toExpression(
     },
     hole: (index) => holes[index] ?? constant('undefined'),
     call: (written, args, primes, node) => {
-      const name = canonicalName(written)
+      const name = nameByCount(canonicalName(written), args.length)
       if (primes > 0) {
         if (args.length !== 1)
           throw new ParseError(

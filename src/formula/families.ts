@@ -1,0 +1,82 @@
+import { NablaError } from '../errors.ts'
+import { parseFormula } from './parse.ts'
+import type { Formula } from './tree.ts'
+
+/**
+ * The page of function families: functions with parameters, each with its partial derivatives by name. A parameter
+ * without a line (the order of a Bessel function) has no derivative in closed form; it is kept as a derivative.
+ *
+ * Source: NIST Digital Library of Mathematical Functions, https://dlmf.nist.gov (section numbers at the right).
+ */
+export const familyPage = `
+polygamma(n, x)         x: polygamma(n + 1, x)                                            // 5.15
+besselj(n, x)           x: (besselj(n - 1, x) - besselj(n + 1, x))/2                      // 10.6.1
+bessely(n, x)           x: (bessely(n - 1, x) - bessely(n + 1, x))/2
+besseli(n, x)           x: (besseli(n - 1, x) + besseli(n + 1, x))/2                      // 10.29.1
+besselk(n, x)           x: -(besselk(n - 1, x) + besselk(n + 1, x))/2
+hurwitz(s, a)           a: -s*hurwitz(s + 1, a)                                           // 25.11.17
+polylog(s, x)           x: polylog(s - 1, x)/x                                            // 25.12.10
+lowergamma(a, x)        x: x^(a - 1)*exp(-x)                                              // 8.8.13
+uppergamma(a, x)        x: -x^(a - 1)*exp(-x)
+gammap(a, x)            x: x^(a - 1)*exp(-x)/gamma(a)
+gammaq(a, x)            x: -x^(a - 1)*exp(-x)/gamma(a)
+betainc(a, b, x)        x: x^(a - 1)*(1 - x)^(b - 1)                                      // 8.17.1
+betaregularized(a, b, x)    x: x^(a - 1)*(1 - x)^(b - 1)/beta(a, b)
+elliptic_k(m)           m: elliptic_e(m)/(2*m*(1 - m)) - elliptic_k(m)/(2*m)              // 19.4.1
+elliptic_e(m)           m: (elliptic_e(m) - elliptic_k(m))/(2*m)                          // 19.4.2
+elliptic_f(z, m)        z: 1/sqrt(1 - m*sin(z)^2)    m: elliptic_einc(z, m)/(2*m*(1 - m)) - elliptic_f(z, m)/(2*m) - sin(2*z)/(4*(1 - m)*sqrt(1 - m*sin(z)^2))    // 19.4.5
+elliptic_einc(z, m)     z: sqrt(1 - m*sin(z)^2)      m: (elliptic_einc(z, m) - elliptic_f(z, m))/(2*m)    // 19.4.6
+elliptic_pi(n, m)       n: (elliptic_e(m) + (m - n)*elliptic_k(m)/n + (n^2 - m)*elliptic_pi(n, m)/n)/(2*(m - n)*(n - 1))    m: (elliptic_e(m)/(m - 1) + elliptic_pi(n, m))/(2*(n - m))
+elliptic_piinc(n, z, m)     z: 1/(sqrt(1 - m*sin(z)^2)*(1 - n*sin(z)^2))
+hyp0f1(b, x)            x: hyp0f1(b + 1, x)/b                                             // 16.3.1
+hyp1f1(a, b, x)         x: a*hyp1f1(a + 1, b + 1, x)/b                                    // 13.3.15
+hyp2f1(a, b, c, x)      x: a*b*hyp2f1(a + 1, b + 1, c + 1, x)/c                           // 15.5.1
+`
+
+/** One line of the page of families. */
+export interface Family {
+  readonly name: string
+  readonly parameters: readonly string[]
+  /** The partial derivative by each parameter, over the parameters; undefined where there is none in closed form. */
+  readonly partials: readonly (Formula | undefined)[]
+}
+
+function parseFamilies(text: string): ReadonlyMap<string, Family> {
+  const families = new Map<string, Family>()
+  for (const line of text.split('\n')) {
+    const content = line.replace(/\/\/.*/, '').trim()
+    if (content === '') continue
+    const head = /^(\w+)\(([^)]*)\)\s+/.exec(content)
+    if (head === null) throw new NablaError(`derivatives: the line '${content}' does not name a family.`)
+    const parameters = head[2]!.split(', ')
+    const partials = new Map(
+      content
+        .slice(head[0].length)
+        .split(/\s{2,}/)
+        .map((part) => {
+          const colon = part.indexOf(':')
+          return [part.slice(0, colon), parseFormula(part.slice(colon + 1))] as const
+        }),
+    )
+    families.set(head[1]!, {
+      name: head[1]!,
+      parameters,
+      partials: parameters.map((name) => partials.get(name)),
+    })
+  }
+  return families
+}
+
+let parsed: ReadonlyMap<string, Family> | undefined
+const table = (): ReadonlyMap<string, Family> => (parsed ??= parseFamilies(familyPage))
+
+/** All the lines of the page of families, in its order. */
+export const families = (): readonly Family[] => [...table().values()]
+
+/**
+ * The line of a family of functions, or undefined where it has none.
+ *
+ * @example
+ * familyOf('besselj')!.parameters // ['n', 'x']
+ */
+export const familyOf = (name: string): Family | undefined => table().get(name)

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { diff, evaluate, parse, text } from '../index.ts'
+
+test.each([
+  ['zeta(2)', 'pi^2/6'],
+  ['zeta(12)', '691*pi^12/638512875'],
+  ['zeta(-1)', '-1/12'],
+  ['zeta(0)', '-1/2'],
+  ['zeta(1)', 'zoo'],
+  ['polygamma(0, x)', 'digamma(x)'],
+  ['trigamma(1)', 'pi^2/6'],
+  ['polylog(1, x)', '-log(1 - x)'],
+  ['LambertW(e)', '1'],
+  ['elliptic_k(0)', 'pi/2'],
+  ['besselj(0, 0)', '1'],
+  ['Si(-x)', '-Si(x)'],
+])('%s is %s', (e, value) => expect(text(parse(e))).toBe(value))
+
+test.each([
+  ['zeta(2.5)', 1.341487257250917],
+  ['zeta(3, 0.5)', 8.41439832211716],
+  ['besselj(0, 1)', 0.7651976865579666],
+  ['elliptic_e(0.5, 0.3)', 0.493991144728968],
+  ['hyp2f1(1, 2, 3, 0.5)', 1.5451774444795625],
+  ['binomial(5.5, 2.25)', 13.6304083008017],
+])('%s is near %d', (e, value) => expect(evaluate(parse(e)) / value).toBeCloseTo(1, 13))
+
+test.each([
+  ['besselj(n, x)', 'besselj(n - 1, x)/2 - besselj(n + 1, x)/2'],
+  ['polylog(2, x)', '-log(1 - x)/x'],
+  ['li(x)', '1/log(x)'],
+  ['LambertW(x)', '1/(x + exp(LambertW(x)))'],
+])('d/dx %s is %s', (e, d) => expect(text(diff(parse(e), 'x'))).toBe(d))
+
+test('the derivative by an order is kept', () => {
+  expect(text(diff(parse('besselj(n, x)'), 'n'))).toBe('Derivative(besselj(n, x), n)')
+})

@@ -58,6 +58,7 @@ export {
   tripletMarginLoss,
 } from './loss.ts'
 export * from './matrixNorm.ts'
+export { cond as conditionNumber } from './matrixNorm.ts'
 export * from './norm.ts'
 export * from './normalization.ts'
 export * from './ordering.ts'

@@ -1,9 +1,9 @@
 import { constant, constantValue } from '../graph/leaves.ts'
 import { Node } from '../graph/node.ts'
 import { sameShape } from '../graph/shape.ts'
+import { contraction } from '../ops/contraction.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { type Broadcast, movement } from '../ops/movement.ts'
-import { contraction } from '../ops/contraction.ts'
 import { productOfTransposed, transposedProduct } from './products.ts'
 
 type Keep = (node: Node) => Node

@@ -90,7 +90,7 @@ export class Group {
   fitsProduct(node: Node, mapping: Mapping): boolean {
     if (this.product || this.isOpaque || this.axes.some((axis) => axis.reduced)) return false
     const covered = axesOf(mapping)
-    return isAligned(mapping, node.shape) && this.long(false).every((axis) => covered.has(axis))
+    return isAligned(mapping, node.shape, this.extents) && this.long(false).every((axis) => covered.has(axis))
   }
 
   /** How a node that is used at `mapping` could be computed here; undefined where it cannot or should not. */
@@ -103,7 +103,11 @@ export class Group {
     const over = this.long(true)
     if (output) {
       const inside = over.filter((axis) => covered.has(axis)).length
-      if (missing.length > 0 || (inside > 0 && inside < over.length) || !isAligned(mapping, node.shape))
+      if (
+        missing.length > 0 ||
+        (inside > 0 && inside < over.length) ||
+        !isAligned(mapping, node.shape, this.extents)
+      )
         return undefined
     } else if (missing.length > 0 && cost > repeatable) return undefined
     return plain
@@ -115,7 +119,7 @@ export class Group {
     mapping: Mapping,
     missing: readonly number[],
   ): Fit | undefined {
-    if (!isAligned(mapping, node.shape)) return undefined
+    if (!isAligned(mapping, node.shape, this.extents)) return undefined
     const from = node.inputs[0]!.shape
     const already = this.axes.flatMap((axis, i) => (axis.reduced ? [i] : []))
     const covered = axesOf(mapping)

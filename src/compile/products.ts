@@ -43,7 +43,9 @@ export function productOfTransposed(node: Node): Node | undefined {
     const { permutation } = operand.params as { permutation: readonly number[] }
     const from = (axes: readonly number[]): number[] => axes.map((axis) => permutation[axis]!)
     const both = (pair: readonly [readonly number[], readonly number[]]) =>
-      [0, 1].map((s) => (s === side ? from(pair[s]!) : pair[s as 0 | 1])) as unknown as Contraction['contract']
+      [0, 1].map((s) =>
+        s === side ? from(pair[s]!) : pair[s as 0 | 1],
+      ) as unknown as Contraction['contract']
     const now: Contraction = { contract: both(params.contract), batch: both(params.batch) }
     // The free axes must come out in the order that they had.
     const rank = permutation.length

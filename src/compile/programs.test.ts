@@ -3,20 +3,38 @@ import { afterAll, describe, expect, test } from 'vitest'
 import { allocate, type DType, type TypedArray } from '../graph/dtype.ts'
 import type { Graph } from '../graph/graph.ts'
 import { runGraph } from '../graph/interpret.ts'
-import { parameter } from '../graph/leaves.ts'
+import { constant, parameter, pick } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
-import { add, convert, exponential, less, maximum, minimum, multiply, negate, select, subtract } from '../ops/arithmetic.ts'
+import {
+  add,
+  convert,
+  exponential,
+  less,
+  maximum,
+  minimum,
+  multiply,
+  negate,
+  select,
+  subtract,
+} from '../ops/arithmetic.ts'
 import { dotGeneral } from '../ops/contraction.ts'
 import { elementwise } from '../ops/elementwise.ts'
-import { broadcastInDim, concatenate, iota, pad, permute, reduceSum, reshape, reverse } from '../ops/movement.ts'
-import { movement } from '../ops/movement.ts'
+import {
+  broadcastInDim,
+  concatenate,
+  iota,
+  movement,
+  pad,
+  permute,
+  reduceSum,
+  reshape,
+  reverse,
+} from '../ops/movement.ts'
 import { reduceMax, reduction } from '../ops/reduction.ts'
-import { scan } from '../transform/control/scan.ts'
 import { branching } from '../transform/control/branch.ts'
 import { looping } from '../transform/control/loop.ts'
-import { pick } from '../graph/leaves.ts'
-import { constant } from '../graph/leaves.ts'
+import { scan } from '../transform/control/scan.ts'
 import { Machine } from '../wasm/machine.ts'
 import { Heap } from '../wasm/memory.ts'
 import { nodeWorkers } from '../wasm/node/workers.ts'
@@ -58,7 +76,14 @@ const sameAs = (pool: readonly Node[], x: Node): Node[] =>
 const makers: readonly Maker[] = [
   (c, pool) => {
     const x = c.of(floats(pool))
-    const row = c.of([elementwise.tanh, elementwise.abs, elementwise.floor, elementwise.square, elementwise.sine, elementwise.logistic])
+    const row = c.of([
+      elementwise.tanh,
+      elementwise.abs,
+      elementwise.floor,
+      elementwise.square,
+      elementwise.sine,
+      elementwise.logistic,
+    ])
     return clamp(apply(row, [x], {}) as Node)
   },
   (c, pool) => exponential(clamp(c.of(floats(pool)))),
@@ -97,7 +122,11 @@ const makers: readonly Maker[] = [
     const at = c.next(x.shape.length + 1)
     const shape = [...x.shape]
     shape.splice(at, 0, 1 + c.next(4))
-    return broadcastInDim(x, shape, x.shape.map((_, i) => (i < at ? i : i + 1)))
+    return broadcastInDim(
+      x,
+      shape,
+      x.shape.map((_, i) => (i < at ? i : i + 1)),
+    )
   },
   (c, pool) => {
     const x = c.of(pool)
@@ -130,8 +159,22 @@ const makers: readonly Maker[] = [
     if (x.shape.length === 0) return undefined
     const axes = x.shape.map((_, i) => i).filter(() => c.next(2) === 1)
     if (axes.length === 0) return undefined
-    const mean = multiply(reduceSum(x, axes), constant(1 / 16, x.dtype, x.shape.filter((_, i) => !axes.includes(i))))
-    return c.next(2) ? mean : reduceMax(x, axes)
+    const mean = multiply(
+      reshape(
+        reshape(
+          reduceSum(x, axes),
+          [-1].map(() => sizeOf(x.shape) / sizeOf(axes.map((a) => x.shape[a]!))),
+        ),
+        x.shape.filter((_, i) => !axes.includes(i)),
+      ),
+      constant(
+        1 / 16,
+        x.dtype,
+        x.shape.filter((_, i) => !axes.includes(i)),
+      ),
+    )
+    const kept = x.shape.map((n, i) => (axes.includes(i) ? 1 : n))
+    return c.next(2) ? mean : c.next(2) ? reshape(mean, kept) : reduceMax(x, axes)
   },
   // as softmax does: something reduced, and put back over its axes
   (c, pool) => {
@@ -157,14 +200,25 @@ const makers: readonly Maker[] = [
     const x = c.of(floats(pool))
     if (x.shape.length < 1) return undefined
     const axis = c.next(x.shape.length)
-    const fitting = floats(pool).flatMap((y) => y.shape.flatMap((n, i) => (n === x.shape[axis] && y.dtype === x.dtype ? [[y, i] as const] : [])))
+    const fitting = floats(pool).flatMap((y) =>
+      y.shape.flatMap((n, i) => (n === x.shape[axis] && y.dtype === x.dtype ? [[y, i] as const] : [])),
+    )
     const [y, other] = c.of(fitting)
-    if ((sizeOf(x.shape) * sizeOf(y.shape)) / x.shape[axis]! ** 2 > 20_000 || x.shape.length + y.shape.length > 6) return undefined
+    if (
+      (sizeOf(x.shape) * sizeOf(y.shape)) / x.shape[axis]! ** 2 > 20_000 ||
+      x.shape.length + y.shape.length > 6
+    )
+      return undefined
     return clamp(dotGeneral(x, y, { contract: [[axis], [other]], batch: [[], []] }))
   },
   (c, pool) => {
     const x = c.of(floats(pool))
-    return x.shape.length === 0 ? undefined : multiply((apply(reduction.cumsum, [x], { axis: c.next(x.shape.length), reverse: c.next(2) === 1 }) as Node), constant(0.25, x.dtype, x.shape))
+    return x.shape.length === 0
+      ? undefined
+      : multiply(
+          apply(reduction.cumsum, [x], { axis: c.next(x.shape.length), reverse: c.next(2) === 1 }) as Node,
+          constant(0.25, x.dtype, x.shape),
+        )
   },
   // a scan over the first axis: decaying sums
   (c, pool) => {
@@ -173,8 +227,14 @@ const makers: readonly Maker[] = [
     const inner = { dtype: x.dtype, shape: x.shape.slice(1) }
     const [carry, slice] = [parameter(inner, 0, 'scan'), parameter(inner, 1, 'scan')]
     const next = add(multiply(carry, constant(0.5, x.dtype, inner.shape)), slice)
-    const body: Graph = { parameters: [carry, slice], results: [next, apply(elementwise.tanh, [next], {}) as Node] }
-    const results = scan({ body, captured: 0, carried: 1, length: x.shape[0]!, reverse: c.next(2) === 1 }, [constant(0, x.dtype, inner.shape), x])
+    const body: Graph = {
+      parameters: [carry, slice],
+      results: [next, apply(elementwise.tanh, [next], {}) as Node],
+    }
+    const results = scan({ body, captured: 0, carried: 1, length: x.shape[0]!, reverse: c.next(2) === 1 }, [
+      constant(0, x.dtype, inner.shape),
+      x,
+    ])
     return c.of(results)
   },
   // two carried values that change places
@@ -192,7 +252,9 @@ const makers: readonly Maker[] = [
       const p = parameter(x.type, 0, 'cond')
       return { parameters: [p], results: [f(p)] }
     }
-    const made = apply(branching.case, [index, x], { branches: [branch((p) => p), branch(negate), branch((p) => multiply(p, p))] })
+    const made = apply(branching.case, [index, x], {
+      branches: [branch((p) => p), branch(negate), branch((p) => multiply(p, p))],
+    })
     return clamp(pick(made as Node, 0))
   },
   (c, pool) => {
@@ -201,8 +263,14 @@ const makers: readonly Maker[] = [
     const type = x.type
     const p = parameter(type, 0, 'while')
     const q = parameter(type, 0, 'while')
-    const condition: Graph = { parameters: [p], results: [less(reduceSum(multiply(p, p), all), constant(20 + c.next(50), x.dtype))] }
-    const body: Graph = { parameters: [q], results: [add(multiply(q, constant(1.5, x.dtype, x.shape)), constant(1, x.dtype, x.shape))] }
+    const condition: Graph = {
+      parameters: [p],
+      results: [less(reduceSum(multiply(p, p), all), constant(20 + c.next(50), x.dtype))],
+    }
+    const body: Graph = {
+      parameters: [q],
+      results: [add(multiply(q, constant(1.5, x.dtype, x.shape)), constant(1, x.dtype, x.shape))],
+    }
     return pick(apply(looping.while, [x], { condition, body, captured: [0, 0] }) as Node, 0)
   },
 ]
@@ -232,7 +300,8 @@ function program(numbers: readonly number[]): { graph: Graph; inputs: TypedArray
   for (let i = 0; i < steps; i++) {
     try {
       const made = c.of(makers)(c, pool)
-      if (made && sizeOf(made.shape) <= 20_000 && sizeOf(made.shape) > 0 && made.shape.length <= 5) pool.push(made)
+      if (made && sizeOf(made.shape) <= 20_000 && sizeOf(made.shape) > 0 && made.shape.length <= 5)
+        pool.push(made)
     } catch {
       // operands that do not go together
     }
@@ -240,7 +309,8 @@ function program(numbers: readonly number[]): { graph: Graph; inputs: TypedArray
   const results = [pool.at(-1)!, ...pool.slice(parameters.length).filter(() => c.next(4) === 0)]
   const inputs = parameters.map(({ dtype, shape }, k) => {
     const array = allocate(dtype, sizeOf(shape))
-    for (let i = 0; i < array.length; i++) array[i] = ((i * 37 + k * 11 + numbers[0]!) % 23) / (dtype === 'int32' ? 1 : 8) - 1.25
+    for (let i = 0; i < array.length; i++)
+      array[i] = ((i * 37 + k * 11 + numbers[0]!) % 23) / (dtype === 'int32' ? 1 : 8) - 1.25
     return array
   })
   return { graph: { parameters, results }, inputs }
@@ -278,7 +348,10 @@ describe('random programs', () => {
             // Discontinuous operations (floor, argmax, less) may fall on either side in float32.
             const bound = inputs[0] instanceof Float64Array ? 1e-9 : 0.3
             const away = distance(value, reference[i]!)
-            if (!(away <= bound)) throw new Error(`result ${i} is off by ${away}\n${printGraph(graph)}\n${[...value].slice(0, 40)}\n${[...reference[i]!].slice(0, 40)}`)
+            if (!(away <= bound))
+              throw new Error(
+                `result ${i} is off by ${away}\n${printGraph(graph)}\n${[...value].slice(0, 40)}\n${[...reference[i]!].slice(0, 40)}`,
+              )
             expect(others[i]).toEqual(value)
           })
         }

@@ -136,13 +136,14 @@ export const sharesMemory = (node: Node): boolean => sameMemory.has(node.op)
 export const throughView = (node: Node, mapping: Mapping, extents: readonly number[]): Mapping | undefined =>
   views.get(node.op)!(node, mapping, extents)
 
-/** Each axis of the tensor follows one axis of the kernel from its start, each another one. */
-export function isAligned(mapping: Mapping, shape: Shape): boolean {
+/** Each axis of the tensor follows one axis of the kernel from its start to its end, each another one. */
+export function isAligned(mapping: Mapping, shape: Shape, extents: readonly number[]): boolean {
   const used = new Set<number>()
   return mapping.every(({ offset, terms }, axis) => {
     if (shape[axis] === 1) return offset === 0 && terms.length === 0
     const [term] = terms
     if (offset !== 0 || terms.length !== 1 || term!.step !== 1 || used.has(term!.axis)) return false
+    if (extents[term!.axis] !== shape[axis]) return false
     used.add(term!.axis)
     return true
   })

@@ -74,7 +74,10 @@ export function whileStep(node: Node, site: Site): boolean {
   const built = inside(body, [...inputs.slice(forCondition, forCondition + forBody), ...carry], site)
   if (!test || !built) return false
   for (const step of copyTogether(carry.map((to, i) => [first[i]!, to] as const))) site.add(step)
-  const steps = [...built.block.steps, ...copyTogether(carry.map((to, i) => [built.results[i]!, to] as const))]
+  const steps = [
+    ...built.block.steps,
+    ...copyTogether(carry.map((to, i) => [built.results[i]!, to] as const)),
+  ]
   site.add({ kind: 'while', condition: test.block, flag: test.results[0]!, body: { steps } })
   return true
 }

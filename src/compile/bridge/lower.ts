@@ -3,13 +3,13 @@ import { isConstant } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import type { Shape } from '../../graph/shape.ts'
 import { movement } from '../../ops/movement.ts'
+import type { Epilogue } from '../../wasm/gemm/plan.ts'
 import { KernelBuilder } from '../../wasm/kernel/builder.ts'
 import type { LoopKernel } from '../../wasm/kernel/ir.ts'
-import type { Epilogue } from '../../wasm/gemm/plan.ts'
-import { productAxes } from './product.ts'
-import type { Partition } from '../fuse.ts'
+import { ownerOf, type Partition } from '../fuse.ts'
 import type { Group } from '../group.ts'
 import { type Index, isView, linearIndex, type Mapping, mappingKey, throughView } from '../view.ts'
+import { productAxes } from './product.ts'
 import { emitScalar, reductionOf } from './scalars.ts'
 
 /** A kernel and the nodes whose memory it reads and writes, in the order of its buffers. */
@@ -78,8 +78,14 @@ class Lowering {
   run(placement?: Placement): LoweredLoop {
     const { product } = this.group
     // Input 0 of an epilogue is the product.
-    if (product) this.lines.set(product, this.load(product, linearIndex(this.group.members.get(product)!, product.shape)))
-    const members = [...this.group.members].filter(([node]) => node !== product).sort(([a], [b]) => a.id - b.id)
+    if (product)
+      this.lines.set(
+        product,
+        this.load(product, linearIndex(this.group.members.get(product)!, product.shape)),
+      )
+    const members = [...this.group.members]
+      .filter(([node]) => node !== product)
+      .sort(([a], [b]) => a.id - b.id)
     for (const [node, mapping] of members) this.lines.set(node, this.compute(node, mapping))
     const writes = [...this.group.outputs]
     for (const node of writes) {
@@ -132,12 +138,18 @@ class Lowering {
       const own = this.lines.get(at)
       if (own !== undefined && mappingKey(this.group.members.get(at)!) === mappingKey(now)) return own
       if (isConstant(at)) return this.k.constant(at.dtype, at.params.value)
-      if (this.partition.stored(at)) return this.load(at, linearIndex(now, at.shape))
+      if (this.inMemory(at)) return this.load(at, linearIndex(now, at.shape))
       const inner = throughView(at, now, this.group.extents)
       if (!inner) return this.load(at.inputs[0]!, linearIndex(now, at.shape))
       at = at.inputs[0]!
       now = inner
     }
+  }
+
+  /** Whether another kernel has written the elements of a node. */
+  private inMemory(node: Node): boolean {
+    const { writer, stored } = this.partition
+    return stored(node) && writer.get(ownerOf(node, (other) => writer.has(other))) !== this.group
   }
 
   private readView(node: Node, mapping: Mapping): number {

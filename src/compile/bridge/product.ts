@@ -57,7 +57,6 @@ export function asProduct(node: Node<Contraction>, name: string, merge: boolean)
   }
 }
 
-
 /** For each axis of a product that was not merged: what stands for it in a list of one item for each axis of the result. */
 export function productAxes<T>(node: Node, axes: readonly T[]): (T | undefined)[] {
   const params = node.params as Contraction

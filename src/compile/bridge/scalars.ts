@@ -1,7 +1,7 @@
 import type { DType } from '../../graph/dtype.ts'
 import type { Node } from '../../graph/node.ts'
-import { elementwise } from '../../ops/elementwise.ts'
 import { type Contraction, contraction } from '../../ops/contraction.ts'
+import { elementwise } from '../../ops/elementwise.ts'
 import { movement } from '../../ops/movement.ts'
 import { reduction } from '../../ops/reduction.ts'
 import type { Reduction } from '../../wasm/kernel/ir.ts'
@@ -148,7 +148,9 @@ export const reductionOf = (node: Node): Reduction | undefined => reductions.get
 
 /** WebAssembly as the fusing pass sees it. */
 export const wasmTarget: Target = {
-  takesEpilogue: (node) => (node.op as object) === contraction.dot_general && asProduct(node as Node<Contraction>, '', false) !== undefined,
+  takesEpilogue: (node) =>
+    (node.op as object) === contraction.dot_general &&
+    asProduct(node as Node<Contraction>, '', false) !== undefined,
   readsPlace: (node) => (node.op as object) === movement.iota,
   cost(node) {
     if ((node.op as object) === movement.iota) return 1

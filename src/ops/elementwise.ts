@@ -318,7 +318,6 @@ export const elementwise = define({
 
   /** The n-th derivative of digamma, n >= 1. */
   polygamma: {
-    elementwise: { arity: 1, scalar: (x: number) => x },
     infer: ([x]) => {
       checkDomain('polygamma', 'float', x!.dtype)
       return x!.type
@@ -326,6 +325,7 @@ export const elementwise = define({
     evaluate: ([x], node) =>
       map((a) => special.polygamma(node.params.order, a), [x!], allocate(node.dtype, x!.length)),
     partials: ({ inputs, params }) => [apply(elementwise.polygamma, inputs, { order: params.order + 1 })],
+    batch: ({ op, params }, [x]) => [apply(op, [x!], params) as Node],
   } as Row<{ order: number }>,
 })
 

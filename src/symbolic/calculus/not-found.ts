@@ -8,11 +8,13 @@ import type { Expr } from '../expr.ts'
 export class NotFoundError extends NablaError {
   override name = 'NotFoundError'
   readonly operation: string
+  readonly reason: string
   readonly subject: Expr | undefined
 
   constructor(operation: string, reason: string, subject?: Expr) {
     super(`${operation}: not found: ${reason}.`)
     this.operation = operation
+    this.reason = reason
     this.subject = subject
   }
 }

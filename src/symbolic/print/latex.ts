@@ -249,7 +249,7 @@ function writeCall(e: Expr, of: Of): Piece {
     return { text: functionName(e.name) + mark + list, power: tight.atom }
   }
   const form = formLatex(e.name, args)
-  if (form !== undefined) return { text: form, power: tight.product }
+  if (form !== undefined) return { text: form, power: e.name === 'Derivative' ? tight.power : tight.product }
   if (e.name === 'exp') return { text: `e^{${args[0]}}`, power: tight.power }
   if (e.name === 'abs') return { text: `\\left|${args[0]}\\right|`, power: tight.atom }
   if (e.name === 'floor') return { text: `\\left\\lfloor ${args[0]}\\right\\rfloor`, power: tight.atom }

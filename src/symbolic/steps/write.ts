@@ -1,4 +1,4 @@
-import { symbol } from '../build/atoms.ts'
+import { call } from '../build/call.ts'
 import { mapExpr } from '../build/rebuild.ts'
 import type { Expr } from '../expr.ts'
 import { latex } from '../print/latex.ts'
@@ -6,12 +6,12 @@ import { text } from '../print/text.ts'
 import type { RuleName } from './families.ts'
 import type { Derivation } from './steps.ts'
 
-/** Text with held derivatives written d/dx[u]. */
+/** Text with held derivatives written d/dx(u). */
 export function heldText(e: Expr): string {
   return text(
     mapExpr(e, (node) =>
       node.kind === 'call' && node.name === 'Derivative' && node.args.length === 2
-        ? symbol(`d/d${node.args[1]}[${text(node.args[0]!)}]`)
+        ? call(`d/d${node.args[1]}`, node.args[0]!)
         : node,
     ),
   )

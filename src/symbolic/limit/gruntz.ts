@@ -1,0 +1,298 @@
+import {
+  constant,
+  integer,
+  isConstant,
+  isNumber,
+  node as makeNode,
+  rational,
+  splitCoefficient,
+  symbol,
+} from '../build/atoms.ts'
+import { call } from '../build/call.ts'
+import { isPositive } from '../build/known.ts'
+import { divide, exp, multiplyAll, power } from '../build/product.ts'
+import { mapExpr } from '../build/rebuild.ts'
+import { subs } from '../build/subs.ts'
+import { negate, scale, subtract, sum } from '../build/sum.ts'
+import { NotFoundError } from '../calculus/not-found.ts'
+import { evaluate } from '../evaluate/evaluate.ts'
+import type { Expr } from '../expr.ts'
+import { fromFloat } from '../number/decimal.ts'
+import { add, isInteger, multiply, one, Rational, signOf } from '../number/rational.ts'
+import { isZero, signOfConstant } from '../series/decide.ts'
+import { expandAtZero, expandUntil } from '../series/expand.ts'
+import { OscillationError } from '../series/parts.ts'
+import { leading } from '../series/puiseux.ts'
+import { expand } from '../simplify/rational.ts'
+import { freeSymbols, nodeCount, walk } from '../traverse.ts'
+
+/*
+ * Gruntz, On Computing Limits in a Symbolic Manipulation System (ETH Zurich, 1996): the limit for x to infinity is that
+ * of the leading coefficient in powers of w, the exponential that varies most rapidly, taken to tend to 0.
+ */
+
+const maxDepth = 40
+const maxNodes = 3_000
+
+/** One computation of limits for x to infinity, with what it has found so far. */
+export class Gruntz {
+  readonly x: Expr
+  /** Symbols that stand for what oscillates between two bounds. */
+  readonly bounded = new Map<Expr, readonly [low: number, high: number]>()
+  private depth = 0
+  private readonly limits = new Map<Expr, Expr>()
+
+  constructor() {
+    this.x = symbol(' x', { positive: true })
+  }
+
+  private depends(e: Expr): boolean {
+    return (e.mask & this.x.mask) !== 0 && contains(e, this.x)
+  }
+
+  /** The limit for x to infinity: a constant, oo or -oo. */
+  limit(e: Expr): Expr {
+    if (!this.depends(e)) return e
+    if (e === this.x) return constant('oo')
+    if (this.isMultipleOfX(e)) return constant(this.sign(divide(e, this.x)) > 0 ? 'oo' : '-oo')
+    const known = this.limits.get(e)
+    if (known !== undefined) return known
+    if (++this.depth > maxDepth || nodeCount(e) > maxNodes) {
+      this.depth--
+      throw new NotFoundError('limit', 'the expression grows too complicated', e)
+    }
+    try {
+      const value = this.limitNow(e)
+      this.limits.set(e, value)
+      return value
+    } finally {
+      this.depth--
+    }
+  }
+
+  private limitNow(e: Expr): Expr {
+    const { coefficient, exponent } = this.leadingTerm(e)
+    const sign = signOf(exponent)
+    if (isZero(coefficient) || sign > 0) return integer(0)
+    if (sign < 0) return constant(this.sign(coefficient) > 0 ? 'oo' : '-oo')
+    return this.limit(coefficient)
+  }
+
+  /** The sign that an expression has for all large x. */
+  sign(e: Expr): 1 | -1 {
+    if (isPositive(e)) return 1
+    if (isPositive(negate(e))) return -1
+    if (!this.depends(e)) {
+      const sign = signOfConstant(e) ?? this.boundedSign(e)
+      if (sign === undefined) throw new NotFoundError('limit', `the sign of ${e} is not known`, e)
+      return sign
+    }
+    if (e.kind === 'product')
+      return e.args.reduce<number>((s, a) => s * this.sign(a), signOf(e.value)) < 0 ? -1 : 1
+    if (e.kind === 'power' && e.args[1]!.kind === 'number' && isInteger(e.args[1]!.value)) {
+      const even = BigInt(e.args[1]!.value.n) % 2n === 0n
+      return even ? 1 : this.sign(e.args[0]!)
+    }
+    return this.sign(this.leadingTerm(e).coefficient)
+  }
+
+  /** a + b*s with a bounded s: its sign where a outweighs b; no sign, and so no limit, where s alone decides. */
+  private boundedSign(e: Expr): 1 | -1 | undefined {
+    const used = freeSymbols(e).filter((s) => this.bounded.has(s))
+    if (used.length === 0) return undefined
+    if (used.length === freeSymbols(e).length && used.length === 1) {
+      const [low, high] = this.bounded.get(used[0]!)!
+      const signs = [low, high].map((v) => {
+        const value = subs(e, new Map([[used[0]!, integer(v)]]))
+        return isZero(value) ? 0 : (signOfConstant(value) ?? Number.NaN)
+      })
+      const linear = isZero(subtract(e, linearized(e, used[0]!)))
+      if (linear && signs[0] === signs[1] && signs[0] !== 0 && !Number.isNaN(signs[0]))
+        return signs[0] === 1 ? 1 : -1
+      if (linear) throw new OscillationError('limit', `${e} changes its sign or its size without end`, e)
+    }
+    throw new NotFoundError('limit', `the sign of ${e} oscillates`, e)
+  }
+
+  /** coefficient * w^exponent, the leading term in the most rapidly varying w. */
+  private leadingTerm(e: Expr): { coefficient: Expr; exponent: Rational } {
+    if (!this.depends(e)) return { coefficient: e, exponent: Rational.of(0) }
+    let fastest = this.mostRapid(e)
+    if (fastest.size === 0) return { coefficient: e, exponent: Rational.of(0) }
+    for (let moves = 0; fastest.has(this.x); moves++) {
+      if (moves > 6) throw new NotFoundError('limit', 'no exponential varies most rapidly', e)
+      // x itself is fastest: everything is taken at exp(x) instead
+      const up = (a: Expr): Expr => openLogs(subs(a, new Map([[this.x, exp(this.x)]])))
+      e = up(e)
+      // powers of x are now exp(c*x)
+      fastest = new Set([...fastest].filter((f) => f !== this.x).map(up))
+      walk(e, (node) => {
+        if (node.kind === 'call' && node.name === 'exp' && this.isMultipleOfX(node.args[0]!))
+          fastest.add(node)
+      })
+      if (fastest.size === 0) fastest = this.mostRapid(e)
+    }
+    const { rewritten, w, logW } = this.rewrite(e, fastest)
+    return expandUntil(
+      (cut) => {
+        const s = expandAtZero(rewritten, w, cut, {
+          logW,
+          sign: (c) => {
+            try {
+              return this.sign(c)
+            } catch (error) {
+              if (error instanceof OscillationError) throw error
+              if (error instanceof NotFoundError) return undefined
+              throw error
+            }
+          },
+          checkBase: (c) => {
+            for (const b of this.bounded.keys())
+              if ((c.mask & b.mask) !== 0 && contains(c, b))
+                throw new NotFoundError('limit', `a quotient by ${c}, which oscillates`, c)
+          },
+        })
+        return leading(s) ?? { coefficient: integer(0), exponent: Rational.of(0) }
+      },
+      2,
+      64,
+    )
+  }
+
+  private isMultipleOfX(u: Expr): boolean {
+    return (
+      u === this.x ||
+      (u.kind === 'product' &&
+        u.args.includes(this.x) &&
+        !this.depends(multiplyAll(u.args.filter((a) => a !== this.x))))
+    )
+  }
+
+  /** The subexpressions, x or exponentials, that vary most rapidly: all of one order of growth. */
+  private mostRapid(root: Expr): Set<Expr> {
+    const found = new Map<Expr, Set<Expr>>()
+    const none = new Set<Expr>()
+    const of = (e: Expr): Set<Expr> => found.get(e) ?? none
+    walk(
+      root,
+      (e) => {
+        found.set(e, this.rapidOf(e, of))
+      },
+      { has: (e) => found.has(e) || (e.mask & this.x.mask) === 0 },
+    )
+    return of(root)
+  }
+
+  private rapidOf(e: Expr, of: (e: Expr) => Set<Expr>): Set<Expr> {
+    if (e === this.x) return new Set([e])
+    const inner = e.args.reduce<Set<Expr>>((a, arg) => this.faster(a, of(arg)), new Set())
+    if (e.kind !== 'call' || e.name !== 'exp' || inner.size === 0) return inner
+    const limit = this.limit(e.args[0]!)
+    return isConstant(limit, 'oo') || isConstant(limit, '-oo') ? this.faster(new Set([e]), inner) : inner
+  }
+
+  private faster(a: Set<Expr>, b: Set<Expr>): Set<Expr> {
+    if (a.size === 0) return b
+    if (b.size === 0) return a
+    for (const e of a) if (b.has(e)) return new Set([...a, ...b])
+    const ratio = this.limit(multiplyAll([logOf([...a][0]!), power(logOf([...b][0]!), integer(-1))]))
+    if (isZero(ratio)) return b
+    if (isConstant(ratio, 'oo') || isConstant(ratio, '-oo')) return a
+    return new Set([...a, ...b])
+  }
+
+  /** Each of the fastest exponentials as a power of one of them, w, times what varies more slowly. */
+  private rewrite(e: Expr, fastest: Set<Expr>): { rewritten: Expr; w: Expr; logW: Expr } {
+    const order: Expr[] = []
+    walk(e, (node) => {
+      if (fastest.has(node)) order.push(node)
+    })
+    const exponentOf = (f: Expr): Expr => f.args[0]!
+    if (order.length === 0 || order.some((f) => f.kind !== 'call' || f.name !== 'exp'))
+      throw new NotFoundError('limit', 'no exponential varies most rapidly', e)
+    const chosen = order.reduce((a, b) => (nodeCount(b) < nodeCount(a) ? b : a))
+    const down = isConstant(this.limit(exponentOf(chosen)), '-oo')
+    const logW = down ? exponentOf(chosen) : negate(exponentOf(chosen))
+    const w = symbol(' w', { positive: true })
+    const replaced = new Map<Expr, Expr>()
+    for (const f of order) {
+      const c =
+        f === chosen ? integer(down ? 1 : -1) : expand(openLogs(this.limit(divide(exponentOf(f), logW))))
+      const rest = expand(subtract(exponentOf(f), multiplyAll([logW, c])))
+      replaced.set(f, multiplyAll([power(w, rational(orderOf(c, f))), exp(subs(rest, replaced))]))
+    }
+    return { rewritten: subs(e, replaced), w, logW }
+  }
+}
+
+const logOf = (e: Expr): Expr => (e.kind === 'call' && e.name === 'exp' ? e.args[0]! : call('log', e))
+
+const irrationals = new WeakMap<Expr, Rational>()
+
+/**
+ * The constant as a rational exponent. An irrational number takes part by its float64 value, the same each time: it is
+ * compared and added up only, and exact relations between rational combinations of irrational numbers are kept.
+ */
+function orderOf(c: Expr, f: Expr): Rational {
+  if (c.kind === 'number') return c.value
+  if (c.kind === 'sum')
+    return c.args.reduce((total, a, i) => add(total, multiply(c.weights[i]!, orderOf(a, f))), c.value)
+  if (c.kind === 'product' && c.value !== one) {
+    const [k, rest] = splitCoefficient(c)
+    return multiply(k, orderOf(rest, f))
+  }
+  let value = irrationals.get(c)
+  if (value === undefined) {
+    const x = freeSymbols(c).length === 0 ? evaluate(c) : Number.NaN
+    if (!Number.isFinite(x)) throw new NotFoundError('limit', `${f} is no constant power of another`, f)
+    irrationals.set(c, (value = fromFloat(x)))
+  }
+  return value
+}
+
+/** a + b*s through the values at s = 0 and s = 1. */
+function linearized(e: Expr, s: Expr): Expr {
+  const at = (v: number): Expr => subs(e, new Map([[s, integer(v)]]))
+  const slope = subtract(at(1), at(0))
+  return subtract(multiplyAll([slope, s]), negate(at(0)))
+}
+
+export function contains(e: Expr, s: Expr): boolean {
+  const seen = new Set<Expr>([e])
+  for (const node of seen) {
+    if (node === s) return true
+    for (const arg of node.args) if ((arg.mask & s.mask) !== 0) seen.add(arg)
+  }
+  return false
+}
+
+/** log(exp(u)) = u and log(u^r) = r log(u) where u is positive, for real u. */
+export function openLogs(e: Expr): Expr {
+  return mapExpr(e, (node) => {
+    if (node.kind !== 'call' || node.name !== 'log') return node
+    const u = node.args[0]!
+    if (u.kind === 'call' && u.name === 'exp') return u.args[0]!
+    if (u.kind === 'number') return primeLog(u) ?? node
+    if (u.kind === 'power' && isNumber(u.args[1]!) && isPositive(u.args[0]!))
+      return scale(openLogs(call('log', u.args[0]!)), u.args[1]!.value)
+    return node
+  })
+}
+
+/** log(12) = 2 log(2) + log(3), for small numbers. */
+function primeLog(e: Expr): Expr | undefined {
+  const { n, d } = e.value
+  if (typeof n !== 'number' || typeof d !== 'number' || n <= 0 || n > 1e6 || d > 1e6) return undefined
+  const terms: Expr[] = []
+  const put = (m: number, sign: number): void => {
+    for (let p = 2; m > 1; p++) {
+      if (p * p > m) p = m
+      let k = 0
+      for (; m % p === 0; m /= p) k++
+      if (k > 0) terms.push(scale(makeNode('call', 'log', [integer(p)]), Rational.of(sign * k)))
+    }
+  }
+  put(n, 1)
+  put(d, -1)
+  return sum(...terms)
+}

@@ -1,0 +1,159 @@
+import { constant, fraction, integer, isConstant, symbol } from '../build/atoms.ts'
+import { call } from '../build/call.ts'
+import { exp, multiplyAll, power } from '../build/product.ts'
+import { rebuild } from '../build/rebuild.ts'
+import { type ExprLike, subs, toExpr } from '../build/subs.ts'
+import { negate, scale, subtract, sum } from '../build/sum.ts'
+import { resolve, type Variable } from '../calculus/diff.ts'
+import { NotFoundError } from '../calculus/not-found.ts'
+import type { Expr } from '../expr.ts'
+import { half, Rational } from '../number/rational.ts'
+import { text } from '../print/text.ts'
+import { isZero } from '../series/decide.ts'
+import { NotRealError, OscillationError } from '../series/parts.ts'
+import { elementary } from '../series/rewrite.ts'
+import { simplify } from '../simplify/simplify.ts'
+import { nodeCount, walk } from '../traverse.ts'
+import { contains, Gruntz, openLogs } from './gruntz.ts'
+
+export type Side = 'both' | '+' | '-'
+
+/**
+ * The limit of an expression as a variable tends to a point: a constant, `oo`, `-oo`, or the constant `undefined`
+ * where there is no limit: the two sides differ, or the function oscillates without settling. Where the function is
+ * real on one side of the point only, the limit is taken on that side.
+ *
+ * Throws: NotFoundError where the method does not decide.
+ * Source: D. Gruntz, On Computing Limits in a Symbolic Manipulation System, 1996.
+ *
+ * @example
+ * limit(parse('sin(x)/x'), 'x', 0)        // 1
+ * limit(parse('(1 + 1/x)^x'), 'x', 'oo')  // E
+ * limit(parse('abs(x)/x'), 'x', 0)        // undefined
+ * limit(parse('abs(x)/x'), 'x', 0, '-')   // -1
+ */
+export function limit(e: Expr, variable: Variable, point: ExprLike, side: Side = 'both'): Expr {
+  const x = resolve(e, variable)
+  if (x === undefined || !contains(e, x)) return e
+  const at = point === 'oo' || point === '-oo' ? constant(point) : toExpr(point)
+  try {
+    if (isConstant(at, 'oo') || isConstant(at, '-oo') || side !== 'both') return oneSided(e, x, at, side)
+    return twoSided(e, x, at)
+  } catch (error) {
+    if (error instanceof OscillationError) return constant('undefined')
+    if (!(error instanceof NotFoundError)) throw error
+    throw new NotFoundError('limit', `${text(e)} as ${x} tends to ${at}: ${error.reason.trim()}`, e)
+  }
+}
+
+function twoSided(e: Expr, x: Expr, at: Expr): Expr {
+  const real = (side: Side): Expr | undefined => {
+    try {
+      return oneSided(e, x, at, side)
+    } catch (error) {
+      if (error instanceof NotRealError) return undefined
+      throw error
+    }
+  }
+  const right = real('+')
+  const left = real('-')
+  if (right === undefined || left === undefined) return right ?? left ?? constant('undefined')
+  if (right === left) return right
+  const finite = (v: Expr): boolean => v.kind !== 'constant' || !['oo', '-oo', 'undefined'].includes(v.name)
+  if (finite(right) && finite(left) && isZero(subtract(right, left)))
+    return nodeCount(left) < nodeCount(right) ? left : right
+  return constant('undefined')
+}
+
+function oneSided(e: Expr, x: Expr, at: Expr, side: Side): Expr {
+  const gruntz = new Gruntz()
+  const t = gruntz.x
+  const small = power(t, integer(-1))
+  const place = isConstant(at, 'oo')
+    ? t
+    : isConstant(at, '-oo')
+      ? negate(t)
+      : side === '-'
+        ? subtract(at, small)
+        : sum(at, small)
+  const moved = subs(e, new Map([[x, place]]))
+  const prepared = prepare(openLogs(elementary(moved, t)), gruntz)
+  const value = gruntz.limit(prepared)
+  for (const [b] of gruntz.bounded)
+    if (contains(value, b)) {
+      if (!isZero(subtract(subs(value, new Map([[b, integer(1)]])), subs(value, new Map([[b, integer(0)]])))))
+        throw gruntz.bounded.size === 1
+          ? new OscillationError('limit', 'the function oscillates', e)
+          : new NotFoundError('limit', 'several parts oscillate', e)
+    }
+  return nodeCount(value) < 200 ? simplify(value) : value
+}
+
+const unbounded = (e: Expr): boolean => isConstant(e, 'oo') || isConstant(e, '-oo')
+
+/** Functions of arguments that grow without bound, by those of which the growth is known; bounded ones by a symbol. */
+function prepare(root: Expr, gruntz: Gruntz): Expr {
+  const t = gruntz.x
+  const values = new Map<Expr, Expr>()
+  const known = { has: (e: Expr) => (e.mask & t.mask) === 0 || values.has(e) }
+  const of = (e: Expr): Expr => values.get(e) ?? e
+  walk(
+    root,
+    (e) => {
+      const made = rebuild(e, e.args.map(of))
+      values.set(e, made.kind === 'call' && made.weights.length === 0 ? grown(made, gruntz) : made)
+    },
+    known,
+  )
+  return of(root)
+}
+
+const interesting = new Set('sin cos floor ceil trunc gamma lgamma erf sign heaviside'.split(' '))
+
+function grown(e: Expr, gruntz: Gruntz): Expr {
+  const u = e.args[0]!
+  if (!interesting.has(e.name) || !contains(u, gruntz.x)) return e
+  const end = gruntz.limit(u)
+  if (!unbounded(end)) return e
+  const up = isConstant(end, 'oo')
+  const bounded = (low: number, high: number): Expr => {
+    const s = symbol(` bounded ${e.id}`)
+    gruntz.bounded.set(s, [low, high])
+    return s
+  }
+  switch (e.name) {
+    case 'sin':
+    case 'cos':
+      return bounded(-1, 1)
+    case 'floor':
+      return subtract(u, bounded(0, 1))
+    case 'ceil':
+      return sum(u, bounded(0, 1))
+    case 'trunc':
+      return up ? subtract(u, bounded(0, 1)) : sum(u, bounded(0, 1))
+    case 'gamma':
+      return up ? exp(logGamma(u)) : e
+    case 'lgamma':
+      return up ? logGamma(u) : e
+    case 'erf': {
+      // erf(u) = 1 - exp(-u^2) erfcx(u)
+      const v = up ? u : negate(u)
+      const tail = multiplyAll([exp(negate(power(v, integer(2)))), call(' erfcx', v)])
+      return up ? subtract(integer(1), tail) : subtract(tail, integer(1))
+    }
+    case 'sign':
+      return integer(up ? 1 : -1)
+    default:
+      return integer(up ? 1 : 0)
+  }
+}
+
+/** log gamma(u) = (u - 1/2) log(u) - u + log(2 pi)/2 + a remainder that tends to 0. */
+function logGamma(u: Expr): Expr {
+  return sum(
+    multiplyAll([subtract(u, fraction(1, 2)), openLogs(call('log', u))]),
+    negate(u),
+    scale(call('log', scale(constant('pi'), Rational.of(2))), half),
+    call(' stirling', u),
+  )
+}

@@ -1,0 +1,94 @@
+import { flag } from '../build/atoms.ts'
+import { isPositive } from '../build/known.ts'
+import { scale } from '../build/sum.ts'
+import { NotFoundError } from '../calculus/not-found.ts'
+import { EvaluationError } from '../evaluate/errors.ts'
+import { evaluateAll } from '../evaluate/evaluate.ts'
+import type { Expr } from '../expr.ts'
+import { isZero as isZeroNumber, minusOne, signOf, toNumber } from '../number/rational.ts'
+import { expand } from '../simplify/rational.ts'
+import { simplify } from '../simplify/simplify.ts'
+import { freeSymbols, nodeCount } from '../traverse.ts'
+
+/*
+ * Whether an expression is 0 and which sign a constant has. Where float64 at sample points decides, it decides;
+ * where it cannot tell 0 from a small number and no rewriting shows 0, the answer is an error, not a guess.
+ */
+const points = [0.7368, 1.2873, 2.4142, 0.2361, 0.4937, 3.1293]
+const memo = new WeakMap<Expr, boolean>()
+
+export function isZero(e: Expr): boolean {
+  if (e.kind === 'number') return isZeroNumber(e.value)
+  if (
+    e.kind !== 'sum' &&
+    e.kind !== 'product' &&
+    e.kind !== 'power' &&
+    e.kind !== 'call' &&
+    e.kind !== 'piecewise'
+  )
+    return false
+  let known = memo.get(e)
+  if (known === undefined) memo.set(e, (known = decide(e)))
+  return known
+}
+
+function decide(e: Expr): boolean {
+  const symbols = freeSymbols(e)
+  let finite = 0
+  for (let k = 0; k < (symbols.length === 0 ? 1 : points.length); k++) {
+    const sampled = sample(e, symbols, k)
+    if (sampled === undefined) break
+    const [value, size] = sampled
+    if (!Number.isFinite(value) || !Number.isFinite(size)) continue
+    finite++
+    if (Math.abs(value) > 1e-10 * size) return false
+  }
+  const open = expand(e)
+  if (open.kind === 'number') return isZeroNumber(open.value)
+  if (nodeCount(e) < 200) {
+    const short = simplify(open, { milliseconds: 200 })
+    if (short.kind === 'number') return isZeroNumber(short.value)
+  }
+  // identically 0 at many points that have nothing to do with each other
+  if (finite >= 4) return true
+  if (finite === 0) return false
+  throw new NotFoundError('isZero', `float64 cannot decide whether ${e} is 0`, e)
+}
+
+/** The value and the size of the terms that it is the sum of. */
+function sample(e: Expr, symbols: readonly Expr[], k: number): [number, number] | undefined {
+  const values: Record<string, number> = {}
+  symbols.forEach((s, i) => {
+    let x = points[(k + 2 * i) % points.length]! + 0.0137 * i
+    if (s.flags & flag.integer) x = Math.ceil(x)
+    values[s.name] = x
+  })
+  try {
+    const [value, ...parts] = evaluateAll(e.kind === 'sum' ? [e, ...e.args] : [e], values) as [
+      number,
+      ...number[],
+    ]
+    if (e.kind !== 'sum') return [value, value === 0 ? 1 : Math.min(1, Math.abs(value)) || 1]
+    const size = parts.reduce(
+      (s, p, i) => s + Math.abs(p * toNumber(e.weights[i]!)),
+      Math.abs(toNumber(e.value)),
+    )
+    return [value, size]
+  } catch (error) {
+    if (error instanceof EvaluationError) return undefined
+    throw error
+  }
+}
+
+/** The sign of a number that is not 0; undefined where it depends on symbols of which too little is known. */
+export function signOfConstant(e: Expr): 1 | -1 | undefined {
+  if (e.kind === 'number') return signOf(e.value) < 0 ? -1 : 1
+  if (e.kind === 'constant' && (e.name === 'oo' || e.name === '-oo')) return e.name === 'oo' ? 1 : -1
+  if (isPositive(e)) return 1
+  if (isPositive(scale(e, minusOne))) return -1
+  if (freeSymbols(e).length > 0) return undefined
+  const sampled = sample(e, [], 0)
+  if (sampled === undefined || !Number.isFinite(sampled[0])) return undefined
+  const [value, size] = sampled
+  return Math.abs(value) > 1e-12 * size ? (value > 0 ? 1 : -1) : undefined
+}

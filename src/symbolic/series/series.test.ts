@@ -1,0 +1,52 @@
+import { describe, expect, test } from 'vitest'
+import { diff, evaluate, NotFoundError, parse, series, subs } from '../index.ts'
+
+const printed: readonly (readonly [string, number | string, number, string])[] = [
+  ['exp(x)', 0, 4, '1 + x + x^2/2 + x^3/6 + O(x^4)'],
+  ['tan(x)', 0, 8, 'x + x^3/3 + 2*x^5/15 + 17*x^7/315 + O(x^8)'],
+  ['sin(x)/x^3', 0, 4, '1/x^2 - 1/6 + x^2/120 + O(x^4)'],
+  ['sqrt(sin(x))', 0, 4, 'sqrt(x) - x^(5/2)/12 + O(x^4)'],
+  ['x^x', 0, 3, '1 + x*log(x) + x^2*log(x)^2/2 + O(x^3)'],
+  ['sqrt(x^2 + x)', 'oo', 3, 'x + 1/2 - 1/(8*x) + 1/(16*x^2) + O(1/x^3)'],
+  ['sqrt(x^2 + x)', '-oo', 3, '-x - 1/2 + 1/(8*x) - 1/(16*x^2) + O(1/x^3)'],
+  ['atan(x)', 'oo', 5, 'pi/2 - 1/x + 1/(3*x^3) + O(1/x^5)'],
+  ['sqrt(x)', 4, 3, '2 + (x - 4)/4 - (x - 4)^2/64 + O((x - 4)^3)'],
+  ['f(x)', 0, 3, "f(0) + x*f'(0) + x^2*f''(0)/2 + O(x^3)"],
+  ['(1 + x)^3', 0, 6, '1 + 3*x + 3*x^2 + x^3'],
+  ['sin(a*x)', 0, 4, 'a*x - a^3*x^3/6 + O(x^4)'],
+]
+
+test.each(printed)('%s at %s to order %s', (source, point, order, expected) => {
+  expect(String(series(parse(source), 'x', typeof point === 'string' ? parse(point) : point, order))).toBe(
+    expected,
+  )
+})
+
+describe('Taylor coefficients are f^(k)(a)/k!', () => {
+  const sources =
+    'sin(x) cos(x) tan(x) sec(x) exp(x) log(1+x) sqrt(1+x) asin(x) acos(x) atan(x) sinh(x) cosh(x) tanh(x) asinh(x) atanh(x) acosh(x+3) erf(x) erfc(x) gamma(x+2) lgamma(x+2) digamma(x+1) logistic(x) softplus(x) exp(sin(x)) log(cos(x)) 1/(1+x+x^2) x^2*exp(-x) (1+x)^(1/3) cbrt(x+2) atan2(x,2) exp(x)/(2+sin(x))'.split(
+      ' ',
+    )
+  test.each(sources)('%s', (source) => {
+    const e = parse(source)
+    for (const point of [0, 0.25]) {
+      const s = series(e, 'x', point, 5)
+      let derivative = e
+      let factorial = 1
+      for (let k = 0; k < 5; k++) {
+        const expected = evaluate(subs(derivative, { x: point })) / factorial
+        const got = evaluate(s.coefficient(k))
+        expect(Math.abs(got - expected), `${k}: ${got} ${expected}`).toBeLessThanOrEqual(
+          1e-9 * Math.max(1, Math.abs(expected)),
+        )
+        derivative = diff(derivative, 'x')
+        factorial *= k + 1
+      }
+    }
+  })
+})
+
+test('essential singularities and unknown growth are not found', () => {
+  expect(() => series(parse('exp(1/x)'), 'x')).toThrow(NotFoundError)
+  expect(() => series(parse('sin(1/x)'), 'x')).toThrow(/oscillates/)
+})

@@ -1,0 +1,147 @@
+import { constant, fraction, integer, isIntegerNumber } from '../build/atoms.ts'
+import { call } from '../build/call.ts'
+import { power, sqrt } from '../build/product.ts'
+import { scale } from '../build/sum.ts'
+import type { Expr } from '../expr.ts'
+import { add, half, minusOne, multiply, Rational, signOf } from '../number/rational.ts'
+import { type ExpandOptions, logarithm } from './parts.ts'
+import {
+  addSeries,
+  compose,
+  leading,
+  monomial,
+  multiplySeries,
+  onePlusPower,
+  type Puiseux,
+  relativeRest,
+  shift,
+} from './puiseux.ts'
+
+const bernoulliNumbers: Rational[] = [Rational.of(1)]
+
+/** B_n, with B_1 = -1/2. */
+export function bernoulli(n: number): Rational {
+  for (let m = bernoulliNumbers.length; m <= n; m++) {
+    let total = Rational.of(0)
+    let binomial = 1n
+    for (let k = 0; k < m; k++) {
+      total = add(total, multiply(Rational.of(binomial), bernoulliNumbers[k]!))
+      binomial = (binomial * BigInt(m + 1 - k)) / BigInt(k + 1)
+    }
+    bernoulliNumbers.push(multiply(total, Rational.of(-1, m + 1)))
+  }
+  return bernoulliNumbers[n]!
+}
+
+const inverse = (s: Puiseux, cut: Rational): Puiseux => {
+  const first = leading(s)!
+  const rest = onePlusPower(relativeRest(s, first), integer(-1), cut)
+  return shift(rest, multiply(first.exponent, minusOne), power(first.coefficient, integer(-1)))
+}
+
+/** Expansions where the argument grows without bound (its leading exponent is negative). */
+export function asymptotic(e: Expr, u: Puiseux, cut: Rational, options: ExpandOptions): Puiseux | undefined {
+  const first = leading(u)!
+  const sign = options.sign(first.coefficient)
+  if (sign === undefined) return undefined
+  const small = inverse(u, cut)
+  switch (e.name) {
+    case 'atan': {
+      // atan u = +-pi/2 - atan(1/u)
+      const odd = (k: number): Expr => (k % 2 === 0 ? integer(0) : fraction(k % 4 === 1 ? -1 : 1, k))
+      return addSeries([monomial(scale(constant('pi'), Rational.small(sign, 2))), compose(odd, small, cut)])
+    }
+    case 'lgamma':
+    case ' stirling': {
+      if (sign < 0) return undefined
+      // log gamma(u) = (u - 1/2) log u - u + log(2 pi)/2 + sum B_2k/(2k (2k - 1) u^(2k - 1))
+      const rest = compose(
+        (k) =>
+          k % 2 === 0
+            ? integer(0)
+            : scale(integer(1), multiply(bernoulli(k + 1), Rational.of(1, k * (k + 1)))),
+        small,
+        cut,
+      )
+      if (e.name === ' stirling') return rest
+      const log = logarithm(u, add(cut, multiply(first.exponent, minusOne)), options, e)
+      const main = multiplySeries(addSeries([u, monomial(fraction(-1, 2))]), log, cut)
+      const constantPart = scale(call('log', scale(constant('pi'), Rational.of(2))), half)
+      return addSeries([main, shift(u, Rational.of(0), integer(-1)), monomial(constantPart), rest])
+    }
+    case 'digamma': {
+      if (sign < 0) return undefined
+      const log = logarithm(u, cut, options, e)
+      const tail = compose(
+        (k) =>
+          k === 0
+            ? integer(0)
+            : k === 1
+              ? fraction(-1, 2)
+              : scale(integer(-1), multiply(bernoulli(k), Rational.of(1, k))),
+        small,
+        cut,
+      )
+      return addSeries([log, tail])
+    }
+    case ' erfcx': {
+      // exp(u^2) erfc(u) = 1/(sqrt(pi) u) (1 - 1/(2u^2) + 1*3/(2u^2)^2 - ...)
+      if (sign < 0) return undefined
+      const tail = compose(
+        (k) => {
+          if (k % 2 === 0) return integer(0)
+          let c = Rational.of(1)
+          for (let j = 1; j < k; j += 2) c = multiply(c, Rational.of(-j, 2))
+          return scale(power(constant('pi'), fraction(-1, 2)), c)
+        },
+        small,
+        cut,
+      )
+      return tail
+    }
+    default:
+      return undefined
+  }
+}
+
+/** Expansions at finite singular points: branch points of asin, poles of the gamma family. */
+export function atPole(
+  e: Expr,
+  u: Puiseux,
+  at: Expr,
+  cut: Rational,
+  options: ExpandOptions,
+  expandCall: (e: Expr, arg: Puiseux) => Puiseux,
+): Puiseux | undefined {
+  if (e.name === 'asin' && at.kind === 'number' && at.value.d === 1 && Math.abs(Number(at.value.n)) === 1) {
+    // asin u = pi/2 - 2 asin(sqrt((1 - u)/2)), and asin(-u) = -asin u
+    const sign = Number(at.value.n)
+    const gap = addSeries([monomial(fraction(1, 2)), shift(u, Rational.of(0), fraction(-sign, 2))])
+    const first = leading(gap)
+    if (first === undefined) return monomial(scale(constant('pi'), Rational.of(sign, 2)))
+    if (options.sign(first.coefficient) === -1) return undefined
+    const root = shift(
+      onePlusPower(relativeRest(gap, first), fraction(1, 2), cut),
+      multiply(first.exponent, half),
+      sqrt(first.coefficient),
+    )
+    const arc = expandCall(e, root)
+    return addSeries([
+      monomial(scale(constant('pi'), Rational.of(sign, 2))),
+      shift(arc, Rational.of(0), integer(-2 * sign)),
+    ])
+  }
+  if ((e.name === 'gamma' || e.name === 'digamma') && isIntegerNumber(at) && signOf(at.value) <= 0) {
+    if (u.order === undefined && u.terms.every((term) => term.exponent.n === 0)) return undefined
+    const m = 1 - Number(at.value.n)
+    if (m > 50) return undefined
+    // gamma(u) = gamma(u + m)/(u (u + 1) ... (u + m - 1)), digamma(u) = digamma(u + m) - sum 1/(u + i)
+    const more = add(cut, Rational.of(1))
+    const ascending = Array.from({ length: m }, (_, i) => addSeries([u, monomial(integer(i))]))
+    const regular = expandCall(e, addSeries([u, monomial(integer(m))]))
+    if (e.name === 'gamma')
+      return ascending.reduce((s, f) => multiplySeries(s, inverse(f, more), more), regular)
+    return addSeries([regular, ...ascending.map((f) => shift(inverse(f, more), Rational.of(0), integer(-1)))])
+  }
+  return undefined
+}

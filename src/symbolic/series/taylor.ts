@@ -1,0 +1,105 @@
+import { integer, isInfinite, isUndefined, symbol } from '../build/atoms.ts'
+import { call } from '../build/call.ts'
+import { rebuild } from '../build/rebuild.ts'
+import { subs } from '../build/subs.ts'
+import { scale, sum } from '../build/sum.ts'
+import { derivative } from '../calculus/diff.ts'
+import { NotFoundError } from '../calculus/not-found.ts'
+import { partial } from '../calculus/rules.ts'
+import type { Expr } from '../expr.ts'
+import { Rational } from '../number/rational.ts'
+import { walk } from '../traverse.ts'
+import type { Puiseux } from './puiseux.ts'
+
+const cyclic: Readonly<Record<string, readonly [name: string, sign: 1 | -1][]>> = {
+  exp: [['exp', 1]],
+  sin: [
+    ['sin', 1],
+    ['cos', 1],
+    ['sin', -1],
+    ['cos', -1],
+  ],
+  cos: [
+    ['cos', 1],
+    ['sin', -1],
+    ['cos', -1],
+    ['sin', 1],
+  ],
+  sinh: [
+    ['sinh', 1],
+    ['cosh', 1],
+  ],
+  cosh: [
+    ['cosh', 1],
+    ['sinh', 1],
+  ],
+}
+
+/**
+ * The Taylor coefficients of a call in its argument number `index` at the given arguments, as a function of the order.
+ * `expandAt` expands an expression in t at t = 0, for functions whose derivative is simpler than they are.
+ */
+export function taylorCoefficients(
+  e: Expr,
+  args: readonly Expr[],
+  index: number,
+  expandAt: (e: Expr, t: Expr, order: number) => Puiseux,
+): (k: number) => Expr {
+  const regular = (c: Expr): Expr => {
+    let singular = false
+    walk(c, (x) => {
+      singular ||= isUndefined(x) || isInfinite(x)
+    })
+    if (singular) throw new NotFoundError('series', `${e.name} is singular at ${args.join(', ')}`, e)
+    return c
+  }
+  const cycle = e.weights.length === 0 ? cyclic[e.name] : undefined
+  if (cycle !== undefined) {
+    let factorial = 1n
+    let last = 0
+    return (k) => {
+      for (; last < k; last++) factorial *= BigInt(last + 1)
+      const [name, sign] = cycle[k % cycle.length]!
+      return regular(scale(call(name, args[0]!), Rational.of(BigInt(sign), factorial)))
+    }
+  }
+  const t = symbol(' t')
+  if (e.args.length === 1 && e.weights.length === 0) {
+    const slope = partial(e.name, [sum(args[0]!, t)], 0, call(e.name, sum(args[0]!, t)))
+    if (!mentions(slope, e.name)) {
+      let known: Puiseux = { terms: [], order: integer(0).value }
+      return (k) => {
+        if (k === 0) return regular(call(e.name, ...args))
+        if (known.order !== undefined && Number(known.order.n) < k)
+          known = expandAt(slope, t, Math.max(2 * k, 8))
+        const term = known.terms.find((x) => x.exponent.d === 1 && x.exponent.n === k - 1)
+        if (known.terms.some((x) => x.exponent.n < 0 || x.exponent.d !== 1))
+          throw new NotFoundError('series', `${e.name} is singular at ${args[0]}`, e)
+        return term === undefined ? integer(0) : regular(scale(term.coefficient, Rational.of(1, k)))
+      }
+    }
+  }
+  const place = { body: derivativeBody(e, args, index, t), order: 0, factorial: 1n }
+  return (k) => {
+    for (; place.order < k; place.order++) {
+      place.body = derivative(place.body, t)
+      place.factorial *= BigInt(place.order + 1)
+    }
+    const at = subs(place.body, new Map([[t, args[index]!]]))
+    return regular(scale(at, Rational.of(1n, place.factorial)))
+  }
+}
+
+const derivativeBody = (e: Expr, args: readonly Expr[], index: number, t: Expr): Expr =>
+  rebuild(
+    e,
+    args.map((arg, i) => (i === index ? t : arg)),
+  )
+
+function mentions(e: Expr, name: string): boolean {
+  let found = false
+  walk(e, (x) => {
+    found ||= x.kind === 'call' && (x.name === name || x.weights.length > 0)
+  })
+  return found
+}

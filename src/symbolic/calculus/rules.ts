@@ -1,48 +1,72 @@
 import { derivativesOf } from '../../formula/derivatives.ts'
 import { familyOf } from '../../formula/families.ts'
-import { constant, rational, symbol } from '../build/atoms.ts'
+import { constant, node, rational, symbol } from '../build/atoms.ts'
 import { call, derivativeCall } from '../build/call.ts'
 import { multiplyAll, power } from '../build/product.ts'
 import { rebuild } from '../build/rebuild.ts'
 import { scale, sum } from '../build/sum.ts'
-import { type Context, currentContext } from '../context.ts'
+import { Context, within } from '../context.ts'
 import type { Expr } from '../expr.ts'
 import { fromFormula } from '../parse/convert.ts'
 import { constantNames } from '../parse/names.ts'
 import { foldExpr, walk } from '../traverse.ts'
 
-/** A partial derivative from the page, over placeholders for the arguments and the value. */
-interface Rule {
-  readonly body: Expr
-  readonly parameters: readonly Expr[]
-  readonly value: Expr
+/** One node of a rule's body, arguments first; what it stands for is made anew in the current context. */
+interface Part {
+  readonly e: Expr
+  /** Where the arguments stand among the parts; those below the number of parameters are the parameters. */
+  readonly from: readonly number[]
 }
 
-const rulesOf = new WeakMap<Context, Map<string, Rule | undefined>>()
+/** A partial derivative from the page: slots 0, 1, ... are the arguments, then the value, then one a part. */
+interface Rule {
+  readonly parameters: number
+  readonly parts: readonly Part[]
+  readonly result: number
+}
+
+/** The bodies of rules live in a context of their own, so that a fresh context need not read the page again. */
+const own = new Context()
+const rules = new Map<string, Rule | undefined>()
 
 function ruleOf(name: string, index: number): Rule | undefined {
-  let rules = rulesOf.get(currentContext())
-  if (rules === undefined) rulesOf.set(currentContext(), (rules = new Map()))
   const key = `${name} ${index}`
-  if (rules.has(key)) return rules.get(key)
+  let rule = rules.get(key)
+  if (rule === undefined && !rules.has(key)) {
+    rule = within(own, () => compileRule(name, index))
+    rules.set(key, rule)
+  }
+  return rule
+}
+
+function compileRule(name: string, index: number): Rule | undefined {
   const line = derivativesOf(name)
   const family = line === undefined ? familyOf(name) : undefined
   const formula = line?.partials[index] ?? family?.partials[index]
-  let rule: Rule | undefined
-  if (formula !== undefined) {
-    const arity = line?.arity ?? 1
-    const names =
-      family?.parameters ?? (arity === 1 ? ['x'] : Array.from({ length: arity }, (_, i) => `x${i + 1}`))
-    const body = fromFormula(formula, {
+  if (formula === undefined) return undefined
+  const arity = line?.arity ?? 1
+  const names =
+    family?.parameters ?? (arity === 1 ? ['x'] : Array.from({ length: arity }, (_, i) => `x${i + 1}`))
+  const body = openRadicands(
+    fromFormula(formula, {
       symbol: (n) => {
         const known = n === 'y' || names.includes(n) ? undefined : constantNames[n]
         return known === undefined ? symbol(` ${n}`) : constant(known)
       },
-    })
-    rule = { body: openRadicands(body), parameters: names.map((n) => symbol(` ${n}`)), value: symbol(' y') }
-  }
-  rules.set(key, rule)
-  return rule
+    }),
+  )
+  const slots = new Map<Expr, number>([...names, 'y'].map((n, i) => [symbol(` ${n}`), i]))
+  const parts: Part[] = []
+  walk(
+    body,
+    (e) => {
+      const from = e.args.map((a) => slots.get(a)!)
+      slots.set(e, slots.size)
+      parts.push({ e, from })
+    },
+    slots,
+  )
+  return { parameters: names.length, parts, result: slots.get(body)! }
 }
 
 /** (1 - x)*(1 + x) is kept apart on the page for float64; books write 1 - x^2. */
@@ -76,8 +100,8 @@ function difference(p: Expr, q: Expr): Expr | undefined {
  * A function without a rule gives its derivative as a function of its own: f'(x), f^(1,0)(x, y).
  */
 export function partial(name: string, args: readonly Expr[], index: number, value: Expr): Expr {
-  const own = ownRules[name]?.(args, index)
-  if (own !== undefined) return own
+  const special = Object.hasOwn(ownRules, name) ? ownRules[name]!(args, index) : undefined
+  if (special !== undefined) return special
   const rule = ruleOf(name, index)
   if (rule === undefined)
     return derivativeCall(
@@ -85,23 +109,18 @@ export function partial(name: string, args: readonly Expr[], index: number, valu
       args,
       args.map((_, i) => (i === index ? 1 : 0)),
     )
-  const place = new Map<Expr, Expr>(rule.parameters.map((p, i) => [p, args[i]!]))
-  place.set(rule.value, value)
-  walk(
-    rule.body,
-    (e) => {
-      if (!place.has(e))
-        place.set(
-          e,
-          rebuild(
+  const slots: Expr[] = args.slice(0, rule.parameters)
+  slots.push(value)
+  for (const { e, from } of rule.parts)
+    slots.push(
+      e.args.length === 0
+        ? node(e.kind, e.name, e.args, e.value, e.weights, e.flags)
+        : rebuild(
             e,
-            e.args.map((a) => place.get(a)!),
+            from.map((i) => slots[i]!),
           ),
-        )
-    },
-    place,
-  )
-  return place.get(rule.body)!
+    )
+  return slots[rule.result]!
 }
 
 /** Derivatives that the pages cannot state as a formula. */

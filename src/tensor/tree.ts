@@ -7,28 +7,32 @@ import { Tensor } from './tensor.ts'
 export type Tree = unknown
 
 /** The same nesting with tensors for numbers: what gradients and traced arguments look like. */
-export type Lifted<T> = [TensorLike] extends [T]
-  ? Tensor
-  : T extends Tensor | TypedArray
+export type Lifted<T> = unknown extends T
+  ? T
+  : [TensorLike] extends [T]
     ? Tensor
-    : T extends number
+    : T extends Tensor | TypedArray
       ? Tensor
+      : T extends number
+        ? Tensor
+        : T extends (...args: never[]) => unknown
+          ? T
+          : T extends object
+            ? { [K in keyof T]: Lifted<T[K]> }
+            : T
+
+/** The same nesting with numbers or nested arrays allowed for tensors: what may be passed in. */
+export type Loose<T> = unknown extends T
+  ? T
+  : [TensorLike] extends [T]
+    ? TensorLike
+    : T extends Tensor | TypedArray
+      ? TensorLike
       : T extends (...args: never[]) => unknown
         ? T
         : T extends object
-          ? { [K in keyof T]: Lifted<T[K]> }
+          ? { [K in keyof T]: Loose<T[K]> }
           : T
-
-/** The same nesting with numbers or nested arrays allowed for tensors: what may be passed in. */
-export type Loose<T> = [TensorLike] extends [T]
-  ? TensorLike
-  : T extends Tensor | TypedArray
-    ? TensorLike
-    : T extends (...args: never[]) => unknown
-      ? T
-      : T extends object
-        ? { [K in keyof T]: Loose<T[K]> }
-        : T
 
 /** A nesting taken apart: its leaves in order, a text that tells nestings apart, and the way back. */
 export interface Flat {

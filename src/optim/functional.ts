@@ -11,8 +11,8 @@ export interface OptimizerState {
   readonly step: Tensor
   /** The numbers of the rule as float64 scalars; put another in to change it: `{ ...state, settings: { ...state.settings, lr } }`. */
   readonly settings: Readonly<Record<string, Tensor>>
-  /** For each slot of the rule a tree like the parameters. */
-  readonly slots: Readonly<Record<string, unknown>>
+  /** For each slot of the rule one tensor a parameter, in the order of the parameters' leaves. */
+  readonly slots: Readonly<Record<string, readonly Tensor[]>>
 }
 
 /**
@@ -52,7 +52,7 @@ export function functional<O extends object>(rule: RuleOf<O>, options: O): RuleO
         step: tensor(0, { dtype: 'float64' }),
         settings: scalarsOf(algorithm.settings),
         slots: Object.fromEntries(
-          Object.keys(slots[0] ?? {}).map((name) => [name, flat.rebuild(slots.map((slot) => slot[name]!))]),
+          Object.keys(slots[0] ?? {}).map((name) => [name, slots.map((slot) => slot[name]!)]),
         ),
       }
     },
@@ -65,14 +65,13 @@ export function functional<O extends object>(rule: RuleOf<O>, options: O): RuleO
           `the gradients are nested as ${gradients.structure}, the parameters as ${flat.structure}: they must be nested alike.`,
         )
       const names = Object.keys(state.slots)
-      const columns = names.map((name) => flatten(state.slots[name]).leaves)
       const step = state.step.add(1)
       const updated = advance(
         algorithm,
         flat.leaves.map((parameter, i) => ({
           parameter,
           gradient: gradients.leaves[i]!,
-          slots: Object.fromEntries(names.map((name, k) => [name, columns[k]![i]!])),
+          slots: Object.fromEntries(names.map((name) => [name, state.slots[name]![i]!])),
         })),
         state.settings,
         step,
@@ -82,9 +81,7 @@ export function functional<O extends object>(rule: RuleOf<O>, options: O): RuleO
         state: {
           step,
           settings: state.settings,
-          slots: Object.fromEntries(
-            names.map((name) => [name, flat.rebuild(updated.map(({ slots }) => slots[name]!))]),
-          ),
+          slots: Object.fromEntries(names.map((name) => [name, updated.map(({ slots }) => slots[name]!)])),
         },
       }
     },

@@ -13,15 +13,19 @@ import { lowerEpilogue, lowerLoop } from './lower.ts'
 import { asProduct } from './product.ts'
 import { wasmTarget } from './scalars.ts'
 import type { Block, Step } from './step.ts'
-import { templates } from './templates.ts'
 
 /** A graph inside a loop or branch needs an operation that only the host can run. */
 export class NeedsHost extends Error {}
+
+/** Adds the steps of an operation; false where it cannot, and the operation runs on the host. */
+export type Template = (node: Node, site: Site) => boolean
 
 /** What building the blocks of one program shares. */
 export interface ProgramContext {
   /** Numbers kernels, for their names. */
   readonly names: { next: number }
+  /** Operations that are more than a loop over elements. */
+  readonly templates: ReadonlyMap<object, Template>
   /** Whether host steps may be made here. */
   readonly host: boolean
 }
@@ -142,7 +146,7 @@ class BlockBuilder implements Site {
   }
 
   private single(node: Node): void {
-    const template = templates().get(node.op)
+    const template = this.context.templates.get(node.op)
     if (template?.(node, this)) return
     if (!this.context.host) throw new NeedsHost(node.op.name)
     const writes = node.types.map((_, i) => this.fresh(node, i))

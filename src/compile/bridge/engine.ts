@@ -136,13 +136,15 @@ export class Engine {
 
   /** Computes the values of nodes that have none. Throws: TraceError, OutOfMemoryError. */
   compute(wanted: readonly Node[]): void {
-    if (this.options.mode === 'interpret' || !features().simd) return this.interpret(wanted)
+    if (this.options.mode === 'interpret' || !features().simd) {
+      this.interpret(wanted)
+      return
+    }
     const structure = structureOf(wanted)
     const pending = wanted.filter((node) => node.value === undefined)
-    if (structure.abstract || pending.length === 0) return this.interpret(pending)
-    const entry = this.entryOf(structure)
-    if (!this.isHot(entry)) return this.interpret(pending)
-    this.run(entry, structure)
+    const entry = structure.abstract || pending.length === 0 ? undefined : this.entryOf(structure)
+    if (entry && this.isHot(entry)) this.run(entry, structure)
+    else this.interpret(pending)
   }
 
   private interpret(wanted: readonly Node[]): void {

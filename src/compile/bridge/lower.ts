@@ -93,7 +93,7 @@ class Lowering {
       const index = placed
         ? placedIndex(this.group.members.get(node)!, placed)
         : linearIndex(this.group.members.get(node)!, node.shape)
-      this.k.output(this.stridesFor(index), this.lines.get(node)!, index.offset)
+      this.k.output(this.stridesFor(index), this.everywhere(this.lines.get(node)!, index), index.offset)
     }
     return { kernel: this.k.finish(), reads: this.reads, writes }
   }
@@ -102,6 +102,36 @@ class Lowering {
     const strides = this.group.axes.map(() => 0)
     for (const { axis, step } of index.terms) strides[axis] = step
     return strides
+  }
+
+  /** A line's value as one that is computed at each index along the reduced axes that an output goes along. */
+  private everywhere(line: number, index: Index): number {
+    const { axes } = this.group
+    const along = index.terms.find(
+      ({ axis, step }) => step !== 0 && axes[axis]!.reduced && axes[axis]!.extent > 1,
+    )
+    if (!along || this.inside.has(line)) return line
+    const here = this.k.iota(along.axis)
+    return this.k.apply('select', this.k.apply('eq', here, here), line, line)
+  }
+
+  /** Lines whose value changes along the reduced axes. */
+  private get inside(): ReadonlySet<number> {
+    const { axes } = this.group
+    const { body, inputs } = this.k.finish()
+    const found = new Set<number>()
+    const changes = (axis: number): boolean => axes[axis]!.reduced && axes[axis]!.extent > 1
+    body.forEach((line, i) => {
+      if (
+        line.kind === 'input'
+          ? inputs[line.input]!.strides.some((s, axis) => s !== 0 && changes(axis))
+          : false
+      )
+        found.add(i)
+      else if (line.kind === 'iota' && changes(line.axis)) found.add(i)
+      else if (line.kind === 'apply' && line.args.some((a) => found.has(a))) found.add(i)
+    })
+    return found
   }
 
   private compute(node: Node, mapping: Mapping): number {

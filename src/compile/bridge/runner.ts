@@ -8,6 +8,7 @@ import { buildBlock, type ProgramContext } from './block.ts'
 import { Buffer, padded, placeInArena } from './buffer.ts'
 import { emit, type Pointer, type Segment } from './emit.ts'
 import { type Block, type KernelStep, liveness } from './step.ts'
+import { templates } from './templates.ts'
 
 /** The arena that all programs of a machine share: only one runs at a time. */
 export class Arena {
@@ -83,7 +84,7 @@ export class Runner {
       (p, i) => new Buffer(p.type, 'input', `input ${i} ${describe(p)}`),
     )
     this.held = this.inputs.map(() => undefined)
-    const context: ProgramContext = { names: { next: 0 }, host: true }
+    const context: ProgramContext = { names: { next: 0 }, templates, host: true }
     const built = buildBlock(this.graph, this.inputs, context)
     const steps = [...built.block.steps]
     this.results = built.results

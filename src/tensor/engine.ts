@@ -1,5 +1,7 @@
 import { Engine, type EngineOptions, type EngineStatistics, type Mode } from '../compile/bridge/engine.ts'
 import type { ProfileResult } from '../compile/bridge/profiler.ts'
+import type { Runner } from '../compile/bridge/runner.ts'
+import type { Graph } from '../graph/graph.ts'
 import { recordSources } from '../graph/node.ts'
 import type { WorkerFactory } from '../wasm/threads.ts'
 import { webWorkers } from '../wasm/web-workers.ts'
@@ -99,18 +101,36 @@ export const stats = (): EngineStatistics => theEngine.statistics()
 export const memory = (): ReturnType<Engine['memory']> => theEngine.memory()
 
 /**
- * Runs `f` with every kernel timed. Print the result for a table; `toTrace()` gives a file for chrome://tracing.
+ * Runs `f` with every kernel timed. Programs are compiled anew for it, so `f` runs `warmUp` times before (default 3): code
+ * that has just been compiled is slow. Print the result for a table; `toTrace()` gives a file for chrome://tracing.
  *
  * @example
  * console.log(String(engine.profile(() => step())))
  */
-export function profile(f: () => void): ProfileResult {
+export function profile(f: () => void, options: { readonly warmUp?: number } = {}): ProfileResult {
   const before = recordSources(true)
   try {
-    return theEngine.profile(f)
+    return theEngine.profile(f, options.warmUp ?? 3)
   } finally {
     recordSources(before)
   }
+}
+
+/** A program that `compileGraph` made. */
+export type CompiledGraph = Runner
+
+/**
+ * Compiles a closed graph. `state` pairs a parameter with the result that takes its place in the next run: such values stay
+ * in the engine's heap. `run(inputs)` gives the other results as arrays of their own; an input may be left undefined where
+ * it is state. `read(parameter)` copies state out; `release()` gives the memory back.
+ *
+ * Throws: OutOfMemoryError.
+ */
+export function compileGraph(
+  graph: Graph,
+  state: readonly (readonly [parameter: number, result: number])[] = [],
+): CompiledGraph {
+  return theEngine.compileGraph(graph, state)
 }
 
 export type { EngineStatistics, Mode, ProfileResult }

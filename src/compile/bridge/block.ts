@@ -9,7 +9,7 @@ import { compileLoop } from '../../wasm/kernel/generate.ts'
 import { fuse, ownerOf, type Partition } from '../fuse.ts'
 import type { Group } from '../group.ts'
 import { Buffer } from './buffer.ts'
-import { lowerEpilogue, lowerLoop } from './lower.ts'
+import { inPlacePairs, lowerEpilogue, lowerLoop } from './lower.ts'
 import { asProduct } from './product.ts'
 import { wasmTarget } from './scalars.ts'
 import type { Block, Step } from './step.ts'
@@ -130,6 +130,9 @@ class BlockBuilder implements Site {
       kernel: compileLoop(kernel),
       reads: reads.map((node) => this.bufferOf(node)),
       writes: writes.map((node) => this.fresh(node)),
+      inPlace: group.axes.some((axis) => axis.reduced)
+        ? []
+        : inPlacePairs(kernel.inputs, kernel.outputs, reads),
       nodes: [...group.members.keys()],
     })
   }
@@ -141,6 +144,9 @@ class BlockBuilder implements Site {
       kernel: compileProduct({ ...asProduct(node, name, false)!, epilogue }),
       reads: [...node.inputs, ...reads].map((input) => this.bufferOf(input)),
       writes: writes.map((output) => this.fresh(output)),
+      inPlace: inPlacePairs(epilogue.inputs, epilogue.outputs, reads).map(
+        ([read, write]) => [read + 2, write] as const,
+      ),
       nodes: [...group.members.keys()],
     })
   }

@@ -23,6 +23,8 @@ export class Buffer {
   /** First and last step at which its elements matter. */
   first = Number.POSITIVE_INFINITY
   last = -1
+  /** The buffer whose memory this one uses: its elements are written over that one's as they are read. */
+  over: Buffer | undefined
   /** Bytes from the start of the arena (or of the program's own memory). */
   offset = 0
   /** The elements of a constant. */

@@ -17,7 +17,7 @@ export function dotGeneral(node: Node, site: Site): boolean {
   const reads = [site.bufferOf(a), site.bufferOf(b)]
   const writes = [site.fresh(node)]
   const kernel = product ? compileProduct(product) : compileLoop(loopNest(dot, name))
-  site.add({ kind: 'kernel', kernel, reads, writes, nodes: [node] })
+  site.add({ kind: 'kernel', kernel, reads, writes, inPlace: [], nodes: [node] })
   return true
 }
 

@@ -319,12 +319,13 @@ export class Engine {
     }
   }
 
-  /** Runs `f` with every kernel timed. */
-  profile(f: () => void): ProfileResult {
+  /** Runs `f` with every kernel timed, after `warmUp` runs that are not measured. */
+  profile(f: () => void, warmUp: number): ProfileResult {
     const profiler = new Profiler()
     this.forgetPrograms()
     this.profiler = profiler
     try {
+      for (let i = 0; i < warmUp; i++) f()
       profiler.measure(f)
     } finally {
       this.profiler = undefined

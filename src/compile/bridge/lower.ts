@@ -5,7 +5,7 @@ import type { Shape } from '../../graph/shape.ts'
 import { movement } from '../../ops/movement.ts'
 import type { Epilogue } from '../../wasm/gemm/plan.ts'
 import { KernelBuilder } from '../../wasm/kernel/builder.ts'
-import type { LoopKernel } from '../../wasm/kernel/ir.ts'
+import type { Buffer as IrBuffer, LoopKernel } from '../../wasm/kernel/ir.ts'
 import { ownerOf, type Partition } from '../fuse.ts'
 import type { Group } from '../group.ts'
 import { type Index, isView, linearIndex, type Mapping, mappingKey, throughView } from '../view.ts'
@@ -32,6 +32,24 @@ export type Placement = (
 ) => { readonly strides: readonly number[]; readonly offset: number } | undefined
 
 /** Writes the loop kernel of a group. */
+/** Reads and writes that go along the same places, where nothing is read again later or elsewhere. */
+export function inPlacePairs(
+  inputs: readonly IrBuffer[],
+  outputs: readonly IrBuffer[],
+  reads: readonly Node[],
+): [read: number, write: number][] {
+  return inputs.flatMap((input, i) => {
+    if (reads.filter((node) => node === reads[i]).length > 1) return []
+    return outputs.flatMap((output, j): [number, number][] =>
+      input.dtype === output.dtype &&
+      (input.offset ?? 0) === (output.offset ?? 0) &&
+      input.strides.every((stride, axis) => stride === output.strides[axis])
+        ? [[i, j]]
+        : [],
+    )
+  })
+}
+
 export function lowerLoop(
   group: Group,
   partition: Partition,

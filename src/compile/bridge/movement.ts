@@ -31,6 +31,7 @@ function copyElements(
     kernel: compileLoop(k.finish()),
     reads: [site.bufferOf(from)],
     writes: [site.fresh(node)],
+    inPlace: [],
     nodes: [node],
   })
 }
@@ -73,6 +74,7 @@ export function pad(node: Node, site: Site): boolean {
     kernel: compileLoop(k.finish()),
     reads: number === undefined ? [site.bufferOf(value)] : [],
     writes: [site.fresh(node)],
+    inPlace: [],
     nodes: [node],
   })
   const gaps = interior.map((n) => n + 1)

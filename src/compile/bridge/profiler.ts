@@ -47,6 +47,7 @@ export class Profiler {
   }
 
   measure(f: () => void): void {
+    this.events.length = 0
     const start = now()
     f()
     this.total += now() - start
@@ -79,12 +80,15 @@ export class Profiler {
   }
 }
 
-/** The first line of a stack that is not inside the library. */
+/** Where the library stands: stacks name its files by URL or by path. */
+const library = (import.meta as unknown as { readonly url: string }).url
+  .replace(/^file:\/\//, '')
+  .replace(/[^/]*\/[^/]*\/[^/]*$/, '')
+
+/** The first line of a stack that is not inside the library (its tests are outside). */
 function userLine(stack: string | undefined): string | undefined {
   const lines = stack?.split('\n').slice(1) ?? []
-  const outside = lines.find(
-    (line) => !/[\\/](src|dist)[\\/](graph|ops|transform|tensor|nn|optim|compile|train)[\\/]/.test(line),
-  )
+  const outside = lines.find((line) => !line.includes(library) || line.includes('.test.'))
   return outside?.trim().replace(/^at /, '')
 }
 

@@ -7,7 +7,7 @@ import { simplify } from '../simplify.ts'
 import { buildBlock, type ProgramContext } from './block.ts'
 import { Buffer, padded, placeInArena } from './buffer.ts'
 import { emit, type Pointer, type Segment } from './emit.ts'
-import { type Block, type KernelStep, liveness } from './step.ts'
+import { type Block, buffersIn, type KernelStep, liveness, type Step } from './step.ts'
 import { templates } from './templates.ts'
 
 /** The arena that all programs of a machine share: only one runs at a time. */
@@ -92,7 +92,7 @@ export class Runner {
     const moved = this.copyState(steps)
     this.block = { steps }
     const buffers = liveness(this.block, [...moved, ...built.results])
-    const arenaBuffers = buffers.filter((buffer) => buffer.home === 'arena')
+    const arenaBuffers = buffers.filter((buffer) => buffer.home === 'arena' && !buffer.over)
     this.arenaBytes = placeInArena(arenaBuffers)
     const { machine } = arena
     this.kept = [
@@ -113,16 +113,17 @@ export class Runner {
     arena.reserve(this.arenaBytes, 'the arena of a program')
   }
 
+  /** Puts new state where the old is: written over it by its kernel where nobody needs the old, else copied at the end. */
   private copyState(steps: Block['steps'][number][]): Buffer[] {
     const taken = new Set<Buffer>(this.inputs)
     const copies: (readonly [Buffer, Buffer])[] = []
     for (const [parameter, result] of this.state) {
       const from = this.results[result]!
       const to = this.inputs[parameter]!
-      if (from === to) continue
+      if (from === to || this.writeOver(steps, from, to)) continue
       let source = from
-      if (taken.has(from)) {
-        // Two states that change places: through memory of its own.
+      if (taken.has(from) || from.over) {
+        // Two states that change places, or one value for two: through memory of its own.
         source = new Buffer({ dtype: from.dtype, shape: [from.length] }, 'arena', from.label)
         steps.push({ kind: 'copy', from, to: source })
       }
@@ -130,6 +131,23 @@ export class Runner {
     }
     for (const [from, to] of copies) steps.push({ kind: 'copy', from, to })
     return copies.flat()
+  }
+
+  private writeOver(steps: readonly Step[], from: Buffer, to: Buffer): boolean {
+    if (from.home !== 'arena' || from.over || this.results.includes(to)) return false
+    const at = steps.findIndex((step) => step.kind === 'kernel' && step.writes.includes(from))
+    const writer = steps[at]
+    if (writer?.kind !== 'kernel') return false
+    const write = writer.writes.indexOf(from)
+    // Every other use of the old value must come before; its own must be at the same element.
+    const later = steps.slice(at + 1).some((step) => buffersIn(step).has(to))
+    const used = writer.reads.flatMap((buffer, i) => (buffer === to ? [i] : []))
+    const same = used.every((read) => writer.inPlace.some(([r, w]) => r === read && w === write))
+    const once =
+      steps.filter((step) => (step.kind !== 'kernel' ? false : step.writes.includes(from))).length === 1
+    if (later || !same || !once) return false
+    from.over = to
+    return true
   }
 
   private load(segment: Segment): Loaded {
@@ -145,6 +163,7 @@ export class Runner {
   }
 
   private addressOf(buffer: Buffer): number {
+    if (buffer.over) return this.addressOf(buffer.over)
     return buffer.home === 'arena' ? this.arena.address + buffer.offset : this.addresses.get(buffer)!
   }
 

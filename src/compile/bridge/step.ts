@@ -8,6 +8,8 @@ export interface KernelStep {
   readonly kernel: CompiledKernel
   readonly reads: readonly Buffer[]
   readonly writes: readonly Buffer[]
+  /** Pairs of a read and a write at the same element: the write may go over what was read. */
+  readonly inPlace: readonly (readonly [read: number, write: number])[]
   /** The operations that it computes, for the profile. */
   readonly nodes: readonly Node[]
 }
@@ -135,4 +137,14 @@ function buffersOf(step: Step, inner: (block: Block) => void): readonly Buffer[]
       inner(step.body)
       return step.slices.map((slice) => slice.whole)
   }
+}
+
+/** Every buffer that a step, or a step inside it, reads or writes. */
+export function buffersIn(step: Step): Set<Buffer> {
+  const found = new Set<Buffer>()
+  const inner = (block: Block): void => {
+    for (const other of block.steps) for (const buffer of buffersOf(other, inner)) found.add(buffer)
+  }
+  for (const buffer of buffersOf(step, inner)) found.add(buffer)
+  return found
 }

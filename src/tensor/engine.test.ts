@@ -1,0 +1,175 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { constant, parameter } from '../graph/leaves.ts'
+import type { Node } from '../graph/node.ts'
+import { add, multiply, subtract } from '../ops/arithmetic.ts'
+import { Adam } from '../optim/index.ts'
+import { compileGraph, memory, profile, settings, stats } from './engine.ts'
+import { jit, type Tensor, tensor, type Variable, variable } from './index.ts'
+
+const before = settings()
+afterEach(() => {
+  settings(before)
+})
+
+const values = (size: number, seed: number): Float32Array =>
+  Float32Array.from({ length: size }, (_, i) => ((((i + seed) * 7919) % 1013) / 1013 - 0.5) * 0.4)
+
+/** A small classifier and its training step. */
+function model(): { step: (x: Tensor, y: Tensor) => Tensor; parameters: Variable[]; x: Tensor; y: Tensor } {
+  const weights = [
+    [12, 16],
+    [16, 5],
+  ].map(([m, n], i) => variable(tensor(values(m! * n!, i)).reshape([m!, n!])))
+  const biases = [16, 5].map((n) => variable(tensor(values(n, 3))))
+  const parameters = [...weights, ...biases]
+  const optimizer = new Adam(parameters, { lr: 0.01 })
+  const step = (x: Tensor, y: Tensor): Tensor => {
+    optimizer.zeroGrad()
+    const hidden = x.matmul(weights[0]!).add(biases[0]!).relu()
+    const logits = hidden.matmul(weights[1]!).add(biases[1]!)
+    const loss = logits.logsumexp(1).sub(logits.mul(y).sum(1)).mean()
+    loss.backward()
+    optimizer.step()
+    return loss
+  }
+  const x = tensor(values(20 * 12, 5)).reshape([20, 12])
+  const y = tensor(Float32Array.from({ length: 100 }, (_, i) => +(i % 5 === (i / 5) % 5))).reshape([20, 5])
+  return { step, parameters, x, y }
+}
+
+function train(
+  steps: number,
+  wrap: (f: (x: Tensor, y: Tensor) => Tensor) => (x: Tensor, y: Tensor) => Tensor,
+): number[] {
+  const { step, x, y } = model()
+  const run = wrap(step)
+  return Array.from({ length: steps }, () => run(x, y).item())
+}
+
+describe('the engine', () => {
+  test('trains as the interpreter does, lazily and under jit', () => {
+    settings({ mode: 'interpret' })
+    const reference = train(20, (f) => f)
+    settings({ mode: 'compile', threads: 1 })
+    for (const losses of [train(20, (f) => f), train(20, (f) => jit(f) as typeof f)])
+      losses.forEach((loss, i) => {
+        expect(loss).toBeCloseTo(reference[i]!, 4)
+      })
+  })
+
+  test('a steady loop recompiles nothing, whatever numbers change, and takes no more memory', () => {
+    settings({ mode: 'compile', threads: 1 })
+    const { step, x, y } = model()
+    for (let i = 0; i < 10; i++) step(x.mul(1 + i / 100), y).item()
+    const started = stats()
+    const { used } = memory()
+    for (let i = 0; i < 500; i++) step(x.mul(1 + i / 1000), y).item()
+    expect(stats().compiled).toBe(started.compiled)
+    expect(stats().recompiled).toBe(started.recompiled)
+    expect(stats().fallbacks).toEqual(started.fallbacks)
+    expect(memory().used).toBe(used)
+  })
+
+  test('a tensor keeps the value that it had when it was written', () => {
+    settings({ mode: 'compile', threads: 1 })
+    const { step, parameters, x, y } = model()
+    for (let i = 0; i < 4; i++) step(x, y).item()
+    const weights = parameters[0]!
+    const lazy = weights.mul(2)
+    const held = weights.detach()
+    const expected = weights.data()
+    step(x, y).item()
+    step(x, y).item()
+    expect(weights.data()).not.toEqual(expected)
+    expect(held.data()).toEqual(expected)
+    expect(lazy.data()).toEqual(expected.map((v) => v * 2))
+  })
+
+  test('values that are read late are right, and learned', () => {
+    settings({ mode: 'compile', threads: 1 })
+    const x = tensor(values(300, 1))
+    const counts: number[] = []
+    for (let i = 0; i < 8; i++) {
+      const shifted = x.add(i).exp()
+      const total = shifted.sum()
+      expect(total.mul(0).item()).toBe(0)
+      expect(shifted.data()[7]! / Math.exp(x.data()[7]! + i)).toBeCloseTo(1, 5)
+      counts.push(stats().compiled)
+    }
+    expect(counts.at(-1)).toBe(counts.at(-3))
+  })
+
+  test('threads give the same bits', () => {
+    const run = (threads: number): Float32Array => {
+      settings({ mode: 'compile', threads })
+      const a = tensor(values(300 * 200, 2)).reshape([300, 200])
+      return a.matmul(a.transpose()).tanh().sum(0).data() as Float32Array
+    }
+    expect(run(2)).toEqual(run(1))
+  })
+
+  test('too little memory is an error that names the tensor, and the engine works on', () => {
+    settings({ mode: 'compile', threads: 1, memory: 8 * 2 ** 20 })
+    const large = tensor(values(1 << 20, 1))
+    expect(() =>
+      large
+        .mul(2)
+        .add(
+          large
+            .reshape([1024, 1024])
+            .matmul(large.reshape([1024, 1024]))
+            .reshape([-1]),
+        )
+        .eval(),
+    ).toThrow(/needs .* MiB/)
+    expect(tensor([1, 2, 3]).exp().sum().item()).toBeCloseTo(30.19, 1)
+  })
+
+  test('a profile names kernels, their time and where they come from', () => {
+    settings({ mode: 'compile', threads: 1 })
+    const result = profile(() => {
+      tensor(values(1000, 1)).exp().sum().item()
+    })
+    expect(result.kernels.length).toBeGreaterThan(0)
+    expect(String(result)).toContain('GFLOPS')
+    expect(result.kernels[0]!.source).toContain('engine.test')
+    expect(JSON.parse(result.toTrace()).traceEvents.length).toBeGreaterThan(0)
+  })
+
+  test('a compiled graph keeps its state in place', () => {
+    settings({ mode: 'compile', threads: 1 })
+    const type = { dtype: 'float32', shape: [500] } as const
+    const [w, m, g, swap] = [0, 1, 2, 3].map((i) => parameter(type, i, 'test')) as [Node, Node, Node, Node]
+    const half = constant(0.5, 'float32', [500])
+    const velocity = add(multiply(m, half), g)
+    const next = subtract(w, multiply(velocity, half))
+    // swap and w change places through the same run
+    const program = compileGraph(
+      { parameters: [w, m, g, swap], results: [next, velocity, multiply(next, next), w] },
+      [
+        [0, 0],
+        [1, 1],
+        [3, 3],
+      ],
+    )
+    const start = [values(500, 1), values(500, 2), values(500, 3), values(500, 4)]
+    const wanted = start.map((array) => Float64Array.from(array))
+    for (let run = 0; run < 3; run++) {
+      const results = program.run(run === 0 ? start : [undefined, undefined, start[2], undefined])
+      for (let i = 0; i < 500; i++) {
+        wanted[3]![i] = wanted[0]![i]!
+        wanted[1]![i] = wanted[1]![i]! * 0.5 + wanted[2]![i]!
+        wanted[0]![i] = wanted[0]![i]! - wanted[1]![i]! * 0.5
+      }
+      expect(results.map((result) => result === undefined)).toEqual([true, true, false, true])
+      for (const [place, i] of [
+        [0, 0],
+        [1, 7],
+        [3, 499],
+      ] as const)
+        expect(program.read(place)[i]).toBeCloseTo(wanted[place]![i]!, 5)
+      expect(results[2]![9]).toBeCloseTo(wanted[0]![9]! ** 2, 5)
+    }
+    program.release()
+  })
+})

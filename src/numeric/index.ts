@@ -1,3 +1,24 @@
+export {
+  automatic,
+  automaticResiduals,
+  type PlainDerivatives,
+  type PlainResiduals,
+} from './bridge/automatic.ts'
+export {
+  type CheckedEntry,
+  type CheckedMode,
+  GradcheckError,
+  type GradcheckOptions,
+  type GradcheckReport,
+  gradcheck,
+  gradgradcheck,
+} from './bridge/gradcheck.ts'
+export {
+  leastSquares,
+  minimize,
+  type TensorLeastSquaresOptions,
+  type TensorMinimizeOptions,
+} from './bridge/minimize.ts'
 export { type ApproxFprimeOptions, approxFprime } from './difference/approxFprime.ts'
 export { Complex, complex } from './difference/complex.ts'
 export { type ComplexStepOptions, type DerivativeOptions, derivative } from './difference/derivative.ts'
@@ -16,14 +37,13 @@ export {
   type StepExplanation,
 } from './explain/explainStep.ts'
 export { type ConfidenceBand, type ConfidenceBandOptions, confidenceBand } from './fit/confidenceBand.ts'
-export { type LeastSquaresOptions, type LeastSquaresResult, leastSquares } from './fit/leastSquares.ts'
+export type { LeastSquaresOptions, LeastSquaresResult } from './fit/leastSquares.ts'
 export type { LossName } from './fit/loss.ts'
 export {
   type Iteration,
   type MinimizeMethod,
   type MinimizeOptions,
   type MinimizeResult,
-  minimize,
   minimizeMethods,
   type Signal,
 } from './minimize/minimize.ts'

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import { parseFormula } from '../../src/formula/index.ts'
 import { leastSquares } from '../../src/numeric/index.ts'
-import { digits, nistProblems } from './referenceData.ts'
+import { formulaFunction, type Tensor, tensor } from '../../src/tensor/index.ts'
+import { digits, type NistProblem, nistProblems } from './referenceData.ts'
 
 const problems = nistProblems()
 
@@ -18,6 +20,14 @@ describe.skipIf(problems === undefined)('NIST StRD', () => {
         },
       )
 
+      test(`${problem.name} from ${start} with automatic Jacobians of the model formula`, () => {
+        const fit = leastSquares(tensorResiduals(problem), tensor(problem[start], { dtype: 'float64' }))
+        expect(fit.converged).toBe(true)
+        expect(digits(fit.x, problem.certified)).toBeGreaterThan(9)
+        expect(digits(fit.standardErrors, problem.certifiedSd)).toBeGreaterThan(7)
+        expect(digits([fit.value], [problem.certifiedRss])).toBeGreaterThan(7)
+      })
+
       test(`${problem.name} from ${start} with numerical Jacobians`, () => {
         const fit = leastSquares(problem.residuals, problem[start])
         expect(fit.converged).toBe(true)
@@ -26,3 +36,11 @@ describe.skipIf(problems === undefined)('NIST StRD', () => {
     }
   }
 })
+
+/** The residuals of all observations at once, as one tensor. */
+function tensorResiduals({ model, params, predictors, observed }: NistProblem): (b: Tensor) => Tensor {
+  const f = formulaFunction(parseFormula(model), [...params, ...Object.keys(predictors)])
+  const given = Object.values(predictors).map((column) => tensor(column, { dtype: 'float64' }))
+  const y = tensor(observed, { dtype: 'float64' })
+  return (b) => f(...params.map((_, i) => b.index(i)), ...given).sub(y)
+}

@@ -7,6 +7,11 @@ export interface NistProblem {
   readonly difficulty: string
   readonly residuals: (b: number[]) => number[]
   readonly jacobian: (b: ArrayLike<number>) => number[][]
+  /** The model as text, the predictors by observation, and what was observed. */
+  readonly model: string
+  readonly params: string[]
+  readonly predictors: Readonly<Record<string, number[]>>
+  readonly observed: number[]
   readonly start1: number[]
   readonly start2: number[]
   readonly certified: number[]
@@ -71,6 +76,10 @@ export function nistProblems(): NistProblem[] | undefined {
       difficulty: p.difficulty,
       residuals: compileSystem(texts, p.params),
       jacobian: exactJacobian(texts, p.params),
+      model: p.model,
+      params: p.params,
+      predictors: Object.fromEntries(p.predictors.map((name, k) => [name, p.data.map((row) => row[k + 1]!)])),
+      observed: p.data.map(observed),
       start1: p.start1,
       start2: p.start2,
       certified: p.certified,

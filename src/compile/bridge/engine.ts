@@ -1,6 +1,6 @@
 import { allocate, type TypedArray } from '../../graph/dtype.ts'
 import type { Graph } from '../../graph/graph.ts'
-import { evaluate } from '../../graph/interpret.ts'
+import { evaluate, isWatched } from '../../graph/interpret.ts'
 import { isConstant, leaves, settle } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { sizeOf } from '../../graph/shape.ts'
@@ -136,7 +136,7 @@ export class Engine {
 
   /** Computes the values of nodes that have none. Throws: TraceError, OutOfMemoryError. */
   compute(wanted: readonly Node[]): void {
-    if (this.options.mode === 'interpret' || !features().simd) {
+    if (this.options.mode === 'interpret' || isWatched() || !features().simd) {
       this.interpret(wanted)
       return
     }

@@ -54,7 +54,7 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
   forward(x: Tensor): Tensor {
     return this.#apply(x, this.weight, this.bias, this.options)
   }
-  protected override describe(): string {
+  override describe(): string {
     return `[${this.weight.shape.join(', ')}]`
   }
 }

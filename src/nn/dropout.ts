@@ -25,7 +25,7 @@ export class Dropout extends Module {
     const { p, training, generator } = this
     return { p, training, ...(training && generator ? { key: generator.next() } : {}) }
   }
-  protected override describe(): string {
+  override describe(): string {
     return String(this.p)
   }
 }

@@ -29,7 +29,7 @@ export class Embedding extends Module {
     const { weight, paddingIndex } = this
     return look(indices, weight, paddingIndex === undefined ? {} : { paddingIndex })
   }
-  protected override describe(): string {
+  override describe(): string {
     return this.weight.shape.join(', ')
   }
 }

@@ -15,7 +15,7 @@ export function layerOf<A extends unknown[]>(name: string, apply: (x: Tensor, ..
     forward(x: Tensor): Tensor {
       return apply(x, ...this.options)
     }
-    protected override describe(): string {
+    override describe(): string {
       return this.options
         .map((option) => (typeof option === 'object' ? JSON.stringify(option) : String(option)))
         .join(', ')

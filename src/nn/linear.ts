@@ -37,7 +37,7 @@ export class Linear extends Module {
     const product = x.matmul(transpose(this.weight))
     return this.bias ? product.add(this.bias) : product
   }
-  protected override describe(): string {
+  override describe(): string {
     return `${this.inputs} -> ${this.outputs}${this.bias ? '' : ', bias: false'}`
   }
 }

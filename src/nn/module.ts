@@ -102,7 +102,7 @@ export abstract class Module {
   }
 
   /** What stands in the parentheses when the module is printed. */
-  protected describe(): string {
+  describe(): string {
     return ''
   }
   toString(): string {

@@ -70,7 +70,7 @@ class BatchNorm extends Affine {
     const momentum = this.momentum ?? (count ? 1 / Math.max(1, training ? count.item() : 1) : 0)
     return f.batchNorm(x, { weight, bias, eps, training, runningMean, runningVar, momentum })
   }
-  protected override describe(): string {
+  override describe(): string {
     return `${this.channels}`
   }
 }
@@ -105,7 +105,7 @@ export class LayerNorm extends Affine {
     const { weight, bias, eps } = this
     return f.layerNorm(x, this.shape, { weight, bias, eps })
   }
-  protected override describe(): string {
+  override describe(): string {
     return `[${this.shape.join(', ')}]`
   }
 }

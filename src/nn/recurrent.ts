@@ -111,7 +111,7 @@ abstract class Recurrent extends Module {
       ),
     }
   }
-  protected override describe(): string {
+  override describe(): string {
     return `${this.layers[0]![0]!.inputWeight.shape[1]} -> ${this.hidden}, layers: ${this.layers.length}`
   }
 }

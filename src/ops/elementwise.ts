@@ -50,8 +50,10 @@ function elementwiseRow(arity: number, scalar: Scalar, description: Description)
  * times as fast, so the common kinds have loops of their own.
  */
 function map(f: Scalar, inputs: readonly TypedArray[], out: TypedArray): TypedArray {
-  if (out instanceof Float32Array && inputs.every((x) => x instanceof Float32Array)) return mapFloat32(f, inputs, out)
-  if (out instanceof Float64Array && inputs.every((x) => x instanceof Float64Array)) return mapFloat64(f, inputs, out)
+  if (out instanceof Float32Array && inputs.every((x) => x instanceof Float32Array))
+    return mapFloat32(f, inputs, out)
+  if (out instanceof Float64Array && inputs.every((x) => x instanceof Float64Array))
+    return mapFloat64(f, inputs, out)
   const [a, b, c] = inputs as [TypedArray, TypedArray, TypedArray]
   const size = out.length
   if (inputs.length === 1) for (let i = 0; i < size; i++) out[i] = f(a[i]!, 0, 0)

@@ -358,14 +358,7 @@ function writeLast(x: Node, updates: Node, indices: Node, places: Gather, tx: No
 }
 
 /** Each factor's tangent times the product of the other factors, zeros counted apart so that nothing is undone. */
-function productTangent(
-  x: Node,
-  u: Node,
-  indices: Node,
-  places: Gather,
-  tx: Node,
-  tu: Node,
-): Node {
+function productTangent(x: Node, u: Node, indices: Node, places: Gather, tx: Node, tu: Node): Node {
   const zeroX = equal(x, like(x, 0))
   const zeroU = equal(u, like(u, 0))
   const safe = (value: Node, zero: Node): Node => select(zero, like(value, 1), value)

@@ -6,7 +6,7 @@ import { stopGradient, trackedLeaf } from '../ops/arithmetic.ts'
 import type { Methods } from './methods.ts'
 import { type NestedArray, nested } from './nested.ts'
 import { printTensor } from './print.ts'
-import { limitPending, elementsOf } from './runtime.ts'
+import { elementsOf, limitPending } from './runtime.ts'
 import { readVariable, writeVariable } from './trace.ts'
 
 /** Called with the gradient of a tensor during `backward`; what it returns takes the gradient's place. */

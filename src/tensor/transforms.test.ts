@@ -1,6 +1,33 @@
 import { describe, expect, test } from 'vitest'
 import {
-  checkpoint, cond, customJvp, customVjp, foriLoop, grad, hessian, hvp, jacfwd, jacrev, jit, jvp, linearize, manualSeed, math, noGrad, random, scan, stopGradient, switchCase, type Tensor, tensor, valueAndGrad, variable, vjp, vmap, where, whileLoop,
+  checkpoint,
+  cond,
+  customJvp,
+  customVjp,
+  foriLoop,
+  grad,
+  hessian,
+  hvp,
+  jacfwd,
+  jacrev,
+  jit,
+  jvp,
+  linearize,
+  manualSeed,
+  math,
+  noGrad,
+  random,
+  scan,
+  stopGradient,
+  switchCase,
+  type Tensor,
+  tensor,
+  valueAndGrad,
+  variable,
+  vjp,
+  vmap,
+  where,
+  whileLoop,
 } from './index.ts'
 
 const f64 = { dtype: 'float64' } as const
@@ -45,8 +72,12 @@ describe('grad', () => {
     close(grad(f)(-3), -1)
   })
   test('refuses vectors and integers in words', () => {
-    expect(() => grad((x: Tensor) => x)(tensor([1, 2]))).toThrow(/returned f32\[2\]; a gradient needs one number/)
-    expect(() => grad((x: Tensor) => x.sum())(tensor([1, 2], { dtype: 'int32' }))).toThrow(/must be float32 or float64/)
+    expect(() => grad((x: Tensor) => x)(tensor([1, 2]))).toThrow(
+      /returned f32\[2\]; a gradient needs one number/,
+    )
+    expect(() => grad((x: Tensor) => x.sum())(tensor([1, 2], { dtype: 'int32' }))).toThrow(
+      /must be float32 or float64/,
+    )
   })
 })
 
@@ -54,7 +85,7 @@ describe('modes agree', () => {
   const f = (x: Tensor): Tensor => x.sin().mul(x).cumsum(0).mul(x.exp())
   const x = tensor([0.3, -0.7, 1.1], f64)
   test('jacfwd = jacrev', () => {
-    close((jacfwd(f)(x) as Tensor), (jacrev(f)(x) as Tensor).toArray())
+    close(jacfwd(f)(x) as Tensor, (jacrev(f)(x) as Tensor).toArray())
   })
   test('hessian is symmetric and hvp multiplies by it', () => {
     const g = (y: Tensor): Tensor => f(y).prod()
@@ -81,25 +112,40 @@ describe('vmap', () => {
   })
   test('nested, with axes', () => {
     const dot = (a: Tensor, b: Tensor): Tensor => a.mul(b).sum()
-    const m = tensor([[1, 2], [3, 4], [5, 6]], f64)
+    const m = tensor(
+      [
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ],
+      f64,
+    )
     const outer = vmap(vmap(dot, { inAxes: [null, 0] }), { inAxes: [0, null] })
     close(outer(m, m), m.matmul(m.transpose()).toArray())
     close(vmap((c: Tensor) => c.sum(), { inAxes: 1 })(m), [9, 12])
   })
   test('says what to use instead of if', () => {
-    expect(() => vmap((x: Tensor) => (x.item() > 0 ? x : x.neg()))(tensor([1, 2]))).toThrow(/where\(\), cond\(\)/)
+    expect(() => vmap((x: Tensor) => (x.item() > 0 ? x : x.neg()))(tensor([1, 2]))).toThrow(
+      /where\(\), cond\(\)/,
+    )
   })
 })
 
 describe('control flow', () => {
   test('cond and switchCase, differentiated and batched', () => {
-    const f = (x: Tensor): Tensor => cond(x.greater(0), (v) => v.mul(v), (v) => v.neg(), x)
+    const f = (x: Tensor): Tensor =>
+      cond(
+        x.greater(0),
+        (v) => v.mul(v),
+        (v) => v.neg(),
+        x,
+      )
     close(grad(f)(tensor(3, f64)), 6)
     close(grad(f)(tensor(-3, f64)), -1)
     close(vmap(grad(f))(tensor([3, -3], f64)), [6, -1])
     close(grad(grad(f))(tensor(3, f64)), 2)
     const w = tensor(5, f64)
-    close(grad((x: Tensor) => switchCase(1, [() => w, () => x.mul(w), () => x], ))(tensor(2, f64)), 5)
+    close(grad((x: Tensor) => switchCase(1, [() => w, () => x.mul(w), () => x]))(tensor(2, f64)), 5)
   })
   test('scan: values and all derivatives', () => {
     const xs = tensor([0.5, -1, 2], f64)
@@ -120,20 +166,39 @@ describe('control flow', () => {
     close(f(...args), direct(...args).item())
     for (const n of [0, 1] as const) {
       close(grad(f, { argnums: n })(...args), grad(direct, { argnums: n })(...args).item())
-      close(jvp((w: Tensor) => f(args[0], w), [args[1]], [tensor(1, f64)])[1], grad(direct, { argnums: 1 })(...args).item())
+      close(
+        jvp((w: Tensor) => f(args[0], w), [args[1]], [tensor(1, f64)])[1],
+        grad(direct, { argnums: 1 })(...args).item(),
+      )
     }
-    close(hessian((w: Tensor) => f(args[0], w))(args[1]) as Tensor, (hessian((w: Tensor) => direct(args[0], w))(args[1]) as Tensor).item())
+    close(
+      hessian((w: Tensor) => f(args[0], w))(args[1]) as Tensor,
+      (hessian((w: Tensor) => direct(args[0], w))(args[1]) as Tensor).item(),
+    )
     const third = (g: typeof f) => grad(grad(grad((w: Tensor) => g(args[0], w))))(args[1]).item()
     expect(third(f)).toBeCloseTo(third(direct), 10)
     const ws = tensor([0.1, 0.8], f64)
-    close(vmap(grad((w: Tensor) => f(args[0], w)))(ws), [0, 1].map((i) => grad((w: Tensor) => direct(args[0], w))(tensor([0.1, 0.8][i]!, f64)).item()))
+    close(
+      vmap(grad((w: Tensor) => f(args[0], w)))(ws),
+      [0, 1].map((i) => grad((w: Tensor) => direct(args[0], w))(tensor([0.1, 0.8][i]!, f64)).item()),
+    )
   })
   test('foriLoop and whileLoop', () => {
-    const power = (x: Tensor): Tensor => foriLoop(0, 5, (_, c) => (c as Tensor).mul(x), tensor(1, f64)) as Tensor
+    const power = (x: Tensor): Tensor =>
+      foriLoop(0, 5, (_, c) => (c as Tensor).mul(x), tensor(1, f64)) as Tensor
     close(power(tensor(2, f64)), 32)
     close(grad(power)(tensor(2, f64)), 80)
     const root = (a: Tensor): Tensor =>
-      whileLoop((c) => (c as Tensor).mul(c as Tensor).sub(a).abs().greater(1e-12), (c) => (c as Tensor).add(a.div(c as Tensor)).div(2), tensor(1, f64)) as Tensor
+      whileLoop(
+        (c) =>
+          (c as Tensor)
+            .mul(c as Tensor)
+            .sub(a)
+            .abs()
+            .greater(1e-12),
+        (c) => (c as Tensor).add(a.div(c as Tensor)).div(2),
+        tensor(1, f64),
+      ) as Tensor
     close(root(tensor(2, f64)), Math.SQRT2)
     close(jvp(root, [tensor(2, f64)], [tensor(1, f64)])[1], 0.5 / Math.SQRT2, 6)
     close(vmap(root)(tensor([2, 9], f64)), [Math.SQRT2, 3])
@@ -148,15 +213,25 @@ describe('custom rules', () => {
     const x = tensor(0.7, f64)
     close(grad(f)(x), grad(g)(x).item())
     close(grad(grad(f))(x), grad(grad(g))(x).item())
-    close(vmap(grad(f))(tensor([0.7, 0.2], f64)), [0.7, 0.2].map((v) => grad(g)(tensor(v, f64)).item()))
+    close(
+      vmap(grad(f))(tensor([0.7, 0.2], f64)),
+      [0.7, 0.2].map((v) => grad(g)(tensor(v, f64)).item()),
+    )
     close(jvp(f, [x], [tensor(1, f64)])[1], grad(g)(x).item())
   })
   test('customJvp and customVjp', () => {
-    const f = customJvp((x: Tensor) => x.exp(), ([x], [dx]) => x.mul(dx).mul(10))
+    const f = customJvp(
+      (x: Tensor) => x.exp(),
+      ([x], [dx]) => x.mul(dx).mul(10),
+    )
     close(grad(f)(tensor(2, f64)), 20)
     close(grad(grad(f))(tensor(2, f64)), 10)
     close(vmap(grad(f))(tensor([2, 3], f64)), [20, 30])
-    const c = customVjp((x: Tensor) => x.mul(x), (x) => [x.mul(x), x] as const, (x, ct) => [ct.mul(x).mul(7)])
+    const c = customVjp(
+      (x: Tensor) => x.mul(x),
+      (x) => [x.mul(x), x] as const,
+      (x, ct) => [ct.mul(x).mul(7)],
+    )
     close(grad(c)(tensor(2, f64)), 14)
     close(vmap(grad(c))(tensor([2, 3], f64)), [14, 21])
     expect(() => jvp(c, [tensor(1)], [tensor(1)])).toThrow(/no derivative rule for forward mode/)
@@ -207,7 +282,10 @@ describe('PyTorch style', () => {
     y.backward()
     close(x.grad!, [8, 16])
     close(h.grad!, [2, 2])
-    expect(seen).toEqual([[2, 4], [2, 4]])
+    expect(seen).toEqual([
+      [2, 4],
+      [2, 4],
+    ])
     expect(() => y.backward()).toThrow(/retainGraph/)
   })
   test('createGraph gives second derivatives', () => {

@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { anomaly, grad, logSigmoid, logsumexp, softplus, type Tensor, tensor, valueAndGrad, vectorNorm, where } from '../../src/index.ts'
+import {
+  anomaly,
+  grad,
+  logSigmoid,
+  logsumexp,
+  softplus,
+  type Tensor,
+  tensor,
+  valueAndGrad,
+  vectorNorm,
+  where,
+} from '../../src/index.ts'
 
 const f64 = { dtype: 'float64' } as const
 const at = (f: (x: Tensor) => Tensor, x: number | number[]): unknown => grad(f)(tensor(x, f64)).toArray()
@@ -51,13 +62,17 @@ describe('gradients at awkward places', () => {
     expect(() => tensor([], f64).argmax(0)).toThrow(/empty/)
   })
   test('integers are refused in words', () => {
-    expect(() => tensor([1], { dtype: 'int32', requiresGrad: true })).toThrow(/int32 cannot require a gradient/)
+    expect(() => tensor([1], { dtype: 'int32', requiresGrad: true })).toThrow(
+      /int32 cannot require a gradient/,
+    )
   })
 })
 
 describe('anomaly', () => {
   test('names the operation and the line, forward', () => {
-    expect(() => anomaly(() => tensor([1, 0]).log().sum().item())).toThrow(/log: gave -Infinity at flat index 1.*awkward\.test\.ts/)
+    expect(() => anomaly(() => tensor([1, 0]).log().sum().item())).toThrow(
+      /log: gave -Infinity at flat index 1.*awkward\.test\.ts/,
+    )
   })
   test('and backward', () => {
     expect(() =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { grad, mseLoss, tensor, type Tensor, variable } from '../../src/index.ts'
+import { grad, mseLoss, type Tensor, tensor, variable } from '../../src/index.ts'
 import { Adam } from '../../src/optim/index.ts'
 
 /** Resident megabytes, after garbage that can be collected is. */
@@ -30,10 +30,19 @@ test('100,000 eager evaluations in one synchronous loop', () => {
 })
 
 test('20,000 rounds of backward and step in one synchronous loop', () => {
-  const w1 = variable(Float32Array.from({ length: 64 }, (_, i) => Math.sin(i)), { shape: [4, 16] })
-  const w2 = variable(Float32Array.from({ length: 16 }, (_, i) => Math.cos(i)), { shape: [16, 1] })
+  const w1 = variable(
+    Float32Array.from({ length: 64 }, (_, i) => Math.sin(i)),
+    { shape: [4, 16] },
+  )
+  const w2 = variable(
+    Float32Array.from({ length: 16 }, (_, i) => Math.cos(i)),
+    { shape: [16, 1] },
+  )
   const optimizer = new Adam([w1, w2], { lr: 1e-3 })
-  const x = tensor(Float32Array.from({ length: 32 }, (_, i) => Math.sin(3 * i)), { shape: [8, 4] })
+  const x = tensor(
+    Float32Array.from({ length: 32 }, (_, i) => Math.sin(3 * i)),
+    { shape: [8, 4] },
+  )
   const y = x.sum(1, { keepdims: true })
   let last = 0
   const grown = growth(20_000, (i) => {

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
-import { crossEntropy, grad, jit, tensor, type Tensor, variable } from '../../src/index.ts'
+import { crossEntropy, grad, jit, type Tensor, tensor, variable } from '../../src/index.ts'
 import { SGD } from '../../src/optim/index.ts'
 
 test('logits read after the step are the logits from before it, to the bit', () => {
   const values = Float32Array.from({ length: 12 }, (_, i) => Math.sin(i))
-  const x = tensor(Float32Array.from({ length: 20 }, (_, i) => Math.cos(i)), { shape: [5, 4] })
+  const x = tensor(
+    Float32Array.from({ length: 20 }, (_, i) => Math.cos(i)),
+    { shape: [5, 4] },
+  )
   const target = tensor([0, 1, 2, 0, 1], { dtype: 'int32' })
   const expected = x.matmul(tensor(values, { shape: [4, 3] })).data()
   const w = variable(values, { shape: [4, 3] })
@@ -20,7 +23,12 @@ test('logits read after the step are the logits from before it, to the bit', () 
     expect(w.data()).not.toEqual(before)
     if (round === 0) expect(logits.data()).toEqual(expected)
     expect(logits.data()).toEqual(x.matmul(tensor(before, { shape: [4, 3] })).data())
-    expect(later.data()).toEqual(x.matmul(tensor(before, { shape: [4, 3] })).softmax(1).data())
+    expect(later.data()).toEqual(
+      x
+        .matmul(tensor(before, { shape: [4, 3] }))
+        .softmax(1)
+        .data(),
+    )
     const again = gradient.data()
     optimizer.step()
     expect(gradient.data()).toEqual(again)

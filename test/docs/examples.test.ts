@@ -22,22 +22,32 @@ function blocksOf(file: string): Block[] {
   }))
 }
 
-const files = ['README.md', ...readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.md')).map((name) => `docs/${name}`)]
+const files = [
+  'README.md',
+  ...readdirSync(join(root, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`),
+]
 const blocks = files.filter((file) => existsSync(join(root, file))).flatMap(blocksOf)
 
 /** Turns the comments that state results into checks. */
 const checked = (code: string): string =>
   code.replace(/^(?!\s*\/\/)(.+?)\s+\/\/ => (.+)$/gm, (_, expression: string, text: string) => {
     const declaration = /^(const|let) (\w+|\[[^\]]*\]|\{[^}]*\}) = (.*)$/.exec(expression)
-    if (declaration) return `${expression}\n__check(${declaration[2]!.replace(/[[\]{}]/g, '')}, ${JSON.stringify(text)})`
+    if (declaration)
+      return `${expression}\n__check(${declaration[2]!.replace(/[[\]{}]/g, '')}, ${JSON.stringify(text)})`
     return `__check(${expression.replace(/;$/, '')}, ${JSON.stringify(text)})`
   })
 
 /** As the documentation writes it: nested arrays with digits cut to those of the text. */
 function matches(value: unknown, text: string): boolean {
-  const shown = typeof value === 'object' && value !== null && !('toArray' in value) ? JSON.stringify(value) : String(value)
+  const shown =
+    typeof value === 'object' && value !== null && !('toArray' in value)
+      ? JSON.stringify(value)
+      : String(value)
   if (shown === text) return true
-  const plain = 'toArray' in Object(value) ? JSON.stringify((value as { toArray(): unknown }).toArray()) : shown
+  const plain =
+    'toArray' in Object(value) ? JSON.stringify((value as { toArray(): unknown }).toArray()) : shown
   const numbers = (s: string): string[] => s.match(/-?\d+(?:\.\d+)?(?:e[+-]?\d+)?/g) ?? []
   const wanted = numbers(text)
   const got = numbers(plain)
@@ -45,7 +55,10 @@ function matches(value: unknown, text: string): boolean {
   if (plain.replace(/[-\d.e+\s]/g, '') !== text.replace(/[-\d.e+\s]/g, '')) return false
   return wanted.every((w, i) => {
     const places = w.includes('e') ? 0 : (w.split('.')[1]?.length ?? 0)
-    return Math.abs(Number(w) - Number(got[i])) <= 0.51 * 10 ** -places * (w.includes('e') ? 10 ** Number(w.split('e')[1]) : 1)
+    return (
+      Math.abs(Number(w) - Number(got[i])) <=
+      0.51 * 10 ** -places * (w.includes('e') ? 10 ** Number(w.split('e')[1]) : 1)
+    )
   })
 }
 

@@ -12,7 +12,7 @@ const model = nn.sequential(nn.linear(784, 128), nn.relu(), nn.linear(128, 10))
 await fit({
   model,
   objective: nn.crossEntropy,
-  optimizer: adam(1e-3),
+  optimizer: adam(2e-3),
   data: train,
   epochs: 3,
   batchSize: 64,

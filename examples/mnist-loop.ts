@@ -8,7 +8,7 @@ import { Adam } from 'nabla/optim'
 manualSeed(0)
 const { train, test } = await loadMnist()
 const model = nn.sequential(nn.linear(784, 128), nn.relu(), nn.linear(128, 10))
-const optimizer = new Adam(model.parameters(), { lr: 1e-3 })
+const optimizer = new Adam(model.parameters(), { lr: 2e-3 })
 
 const step = jit((x: Tensor, y: Tensor) => {
   optimizer.zeroGrad()

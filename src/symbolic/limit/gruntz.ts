@@ -14,6 +14,7 @@ import { divide, exp, multiplyAll, power } from '../build/product.ts'
 import { mapExpr } from '../build/rebuild.ts'
 import { subs } from '../build/subs.ts'
 import { negate, scale, subtract, sum } from '../build/sum.ts'
+import { dependsOn } from '../calculus/depends.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
@@ -47,7 +48,7 @@ export class Gruntz {
   }
 
   private depends(e: Expr): boolean {
-    return (e.mask & this.x.mask) !== 0 && contains(e, this.x)
+    return dependsOn(e, this.x)
   }
 
   /** The limit for x to infinity: a constant, oo or -oo. */
@@ -148,8 +149,7 @@ export class Gruntz {
           },
           checkBase: (c) => {
             for (const b of this.bounded.keys())
-              if ((c.mask & b.mask) !== 0 && contains(c, b))
-                throw new NotFoundError('limit', `a quotient by ${c}, which oscillates`, c)
+              if (dependsOn(c, b)) throw new NotFoundError('limit', `a quotient by ${c}, which oscillates`, c)
           },
         })
         return leading(s) ?? { coefficient: integer(0), exponent: Rational.of(0) }
@@ -255,15 +255,6 @@ function linearized(e: Expr, s: Expr): Expr {
   const at = (v: number): Expr => subs(e, new Map([[s, integer(v)]]))
   const slope = subtract(at(1), at(0))
   return subtract(multiplyAll([slope, s]), negate(at(0)))
-}
-
-export function contains(e: Expr, s: Expr): boolean {
-  const seen = new Set<Expr>([e])
-  for (const node of seen) {
-    if (node === s) return true
-    for (const arg of node.args) if ((arg.mask & s.mask) !== 0) seen.add(arg)
-  }
-  return false
 }
 
 /** log(exp(u)) = u and log(u^r) = r log(u) where u is positive, for real u. */

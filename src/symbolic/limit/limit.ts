@@ -4,6 +4,7 @@ import { exp, multiplyAll, power } from '../build/product.ts'
 import { rebuild } from '../build/rebuild.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
 import { negate, scale, subtract, sum } from '../build/sum.ts'
+import { dependsOn } from '../calculus/depends.ts'
 import { resolve, type Variable } from '../calculus/diff.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
@@ -14,7 +15,7 @@ import { NotRealError, OscillationError } from '../series/parts.ts'
 import { elementary } from '../series/rewrite.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { nodeCount, walk } from '../traverse.ts'
-import { contains, Gruntz, openLogs } from './gruntz.ts'
+import { Gruntz, openLogs } from './gruntz.ts'
 
 export type Side = 'both' | '+' | '-'
 
@@ -34,7 +35,7 @@ export type Side = 'both' | '+' | '-'
  */
 export function limit(e: Expr, variable: Variable, point: ExprLike, side: Side = 'both'): Expr {
   const x = resolve(e, variable)
-  if (x === undefined || !contains(e, x)) return e
+  if (x === undefined || !dependsOn(e, x)) return e
   const at = point === 'oo' || point === '-oo' ? constant(point) : toExpr(point)
   try {
     if (isConstant(at, 'oo') || isConstant(at, '-oo') || side !== 'both') return oneSided(e, x, at, side)
@@ -80,7 +81,7 @@ function oneSided(e: Expr, x: Expr, at: Expr, side: Side): Expr {
   const prepared = prepare(openLogs(elementary(moved, t)), gruntz)
   const value = gruntz.limit(prepared)
   for (const [b] of gruntz.bounded)
-    if (contains(value, b)) {
+    if (dependsOn(value, b)) {
       if (!isZero(subtract(subs(value, new Map([[b, integer(1)]])), subs(value, new Map([[b, integer(0)]])))))
         throw gruntz.bounded.size === 1
           ? new OscillationError('limit', 'the function oscillates', e)
@@ -112,7 +113,7 @@ const interesting = new Set('sin cos floor ceil trunc gamma lgamma erf sign heav
 
 function grown(e: Expr, gruntz: Gruntz): Expr {
   const u = e.args[0]!
-  if (!interesting.has(e.name) || !contains(u, gruntz.x)) return e
+  if (!interesting.has(e.name) || !dependsOn(u, gruntz.x)) return e
   const end = gruntz.limit(u)
   if (!unbounded(end)) return e
   const up = isConstant(end, 'oo')

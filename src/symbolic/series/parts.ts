@@ -2,6 +2,7 @@ import { fraction, integer } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { exp } from '../build/product.ts'
 import { scale, subtract, sum } from '../build/sum.ts'
+import { dependsOn } from '../calculus/depends.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
 import { add, minusOne, multiply, one, type Rational, signOf } from '../number/rational.ts'
@@ -67,13 +68,13 @@ export function exponential(s: Puiseux, cut: Rational, options: ExpandOptions, e
   let up = integer(0).value
   // exp(c + r log w) = exp(c) w^r
   const L = options.logW
-  if (L.kind === 'symbol' && (factor.mask & L.mask) !== 0) {
+  if (L.kind === 'symbol' && dependsOn(factor, L)) {
     const r = multipleOf(factor, L)
     if (r !== undefined) {
       factor = subtract(factor, scale(L, r))
       up = r
     }
-    if ((factor.mask & L.mask) !== 0)
+    if (dependsOn(factor, L))
       throw new NotFoundError('series', `${e} is no power of the variable times a series`, e)
   }
   let factorial = 1n

@@ -3,6 +3,7 @@ import { call } from '../build/call.ts'
 import { divide, exp, multiplyAll, power, sqrt } from '../build/product.ts'
 import { mapExpr } from '../build/rebuild.ts'
 import { scale, subtract, sum } from '../build/sum.ts'
+import { dependsOn } from '../calculus/depends.ts'
 import type { Expr } from '../expr.ts'
 import { half, minusOne } from '../number/rational.ts'
 
@@ -73,7 +74,7 @@ const byTwo: Readonly<Record<string, (a: Expr, b: Expr) => Expr>> = {
  */
 export function elementary(e: Expr, x: Expr): Expr {
   return mapExpr(e, (node) => {
-    if ((node.mask & x.mask) === 0) return node
+    if ((node.mask & x.mask) === 0 || !dependsOn(node, x)) return node
     if (node.kind === 'power') {
       const [b, n] = node.args as [Expr, Expr]
       return isNumber(n) ? node : exp(multiplyAll([n, call('log', b)]))

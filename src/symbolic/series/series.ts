@@ -3,6 +3,7 @@ import { call } from '../build/call.ts'
 import { multiplyAll, power } from '../build/product.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
 import { linear, negate, subtract, sum } from '../build/sum.ts'
+import { dependsOn } from '../calculus/depends.ts'
 import { resolve, type Variable } from '../calculus/diff.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
@@ -102,9 +103,7 @@ function present(
 ): SeriesExpansion {
   // w is x - at, at - x, 1/x or -1/x
   const fractional = s.terms.some((t) => t.exponent.d !== 1)
-  const logarithmic = s.terms.some(
-    (t) => (t.coefficient.mask & logW.mask) !== 0 && mentions(t.coefficient, logW),
-  )
+  const logarithmic = s.terms.some((t) => dependsOn(t.coefficient, logW))
   const odd = fractional || logarithmic
   const shifted = atInfinity ? x : subtract(x, at)
   const base = down && odd ? negate(shifted) : shifted
@@ -148,13 +147,4 @@ function present(
     },
   }
   return made
-}
-
-function mentions(e: Expr, s: Expr): boolean {
-  const seen = new Set<Expr>([e])
-  for (const node of seen) {
-    if (node === s) return true
-    for (const arg of node.args) if ((arg.mask & s.mask) !== 0) seen.add(arg)
-  }
-  return false
 }

@@ -3,6 +3,7 @@ import { call } from '../build/call.ts'
 import { piecewise } from '../build/logic.ts'
 import { divide, multiplyAll, power } from '../build/product.ts'
 import { linear, scale, subtract } from '../build/sum.ts'
+import { dependsOn } from '../calculus/depends.ts'
 import { derivative, partialOf, powerRule } from '../calculus/diff.ts'
 import { heldDerivative, isForm } from '../calculus/forms.ts'
 import type { Expr } from '../expr.ts'
@@ -25,7 +26,7 @@ export interface Applied {
 /** The next rule that a teacher would apply to d/dx e; derivatives that are left to do stay held. */
 export function ruleFor(e: Expr, x: Expr): Applied {
   const d = (part: Expr): Expr => heldDerivative(part, x)
-  const depends = (part: Expr): boolean => (part.mask & x.mask) !== 0 && occurs(part, x)
+  const depends = (part: Expr): boolean => dependsOn(part, x)
   if (!depends(e))
     return { rule: 'constant', explanation: `Constant rule: ${e} does not depend on ${x}`, after: integer(0) }
   if (e === x) return { rule: 'identity', explanation: `The derivative of ${x} is 1`, after: integer(1) }
@@ -58,16 +59,6 @@ export function ruleFor(e: Expr, x: Expr): Applied {
     default:
       return { rule: 'constant', explanation: 'Constant rule', after: integer(0) }
   }
-}
-
-/** Whether x occurs; the mask alone may err on the side of yes. */
-function occurs(e: Expr, x: Expr): boolean {
-  const seen = new Set<Expr>([e])
-  for (const node of seen) {
-    if (node === x) return true
-    for (const arg of node.args) if ((arg.mask & x.mask) !== 0) seen.add(arg)
-  }
-  return false
 }
 
 type Test = (e: Expr) => boolean

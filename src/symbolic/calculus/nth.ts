@@ -1,0 +1,209 @@
+import { constant, integer, isIntegerNumber, isValue, rational, symbol } from '../build/atoms.ts'
+import { call } from '../build/call.ts'
+import { divide, exp, multiplyAll, power, sqrt } from '../build/product.ts'
+import { type ExprLike, subs, toExpr } from '../build/subs.ts'
+import { linear, negate, scale, subtract, sum } from '../build/sum.ts'
+import type { Expr } from '../expr.ts'
+import { half, signOf } from '../number/rational.ts'
+import { agree } from '../simplify/check.ts'
+import { dependsOn } from './depends.ts'
+import { derivative, diff, resolve, type Variable } from './diff.ts'
+import { summation } from './forms.ts'
+import { NotFoundError } from './not-found.ts'
+
+/**
+ * The n-th derivative in closed form, for a symbolic n (a whole number from 1 on): sums of powers, exponentials,
+ * logarithms, sines and cosines of linear arguments, and products of those by Leibniz' rule; for a product with x^m it
+ * holds from n = m + 1 on. The formula is compared with `diff` for three orders before it is returned.
+ *
+ * Throws: NotFoundError where there is no closed form here.
+ *
+ * @example
+ * nthDerivative(parse('sin(2*x)'), 'x', 'n') // 2^n*sin(2*x + pi*n/2)
+ */
+export function nthDerivative(e: Expr, variable: Variable, order: ExprLike): Expr {
+  const x = resolve(e, variable)
+  const n = typeof order === 'string' ? symbol(order, { integer: true, nonnegative: true }) : toExpr(order)
+  if (x === undefined) return integer(0)
+  if (isIntegerNumber(n) && signOf(n.value) >= 0) return diff(e, x, Number(n.value.n))
+  const closed = closedForm(e, x, n, 0)
+  // x^m*log(x) has its closed form from order m + 1 on
+  const first =
+    e.kind === 'product' && closed.kind === 'sum'
+      ? 1 + Math.max(0, ...e.args.map((a) => degreeOf(a, x) ?? 0))
+      : 1
+  for (const k of [first, first + 1, first + 2])
+    if (!agree(diff(e, x, k), expandSums(subs(closed, new Map([[n, integer(k)]])))))
+      throw new NotFoundError('nthDerivative', `the closed form of ${e} did not pass its check`, e)
+  return closed
+}
+
+const notFound = (e: Expr): NotFoundError => new NotFoundError('nthDerivative', `no closed form for ${e}`, e)
+
+/** The slope a of a linear argument a*x + b, or undefined. */
+function slopeOf(u: Expr, x: Expr): Expr | undefined {
+  const a = derivative(u, x)
+  return !dependsOn(a, x) && !isValue(a, 0) ? a : undefined
+}
+
+function closedForm(e: Expr, x: Expr, n: Expr, depth: number): Expr {
+  if (depth > 20) throw notFound(e)
+  if (!dependsOn(e, x)) return integer(0)
+  // x^1
+  if (e === x) return multiplyAll([falling(integer(1), n), power(x, subtract(integer(1), n))])
+  switch (e.kind) {
+    case 'sum':
+      return linear(
+        e.args.map((a) => closedForm(a, x, n, depth + 1)),
+        e.weights,
+      )
+    case 'product':
+      return productForm(e, x, n, depth)
+    case 'power':
+    case 'call':
+      return atomForm(e, x, n) ?? fail(e)
+    default:
+      throw notFound(e)
+  }
+}
+
+function fail(e: Expr): never {
+  throw notFound(e)
+}
+
+/** p (p - 1) ... (p - n + 1) */
+function falling(p: Expr, n: Expr): Expr {
+  if (isIntegerNumber(p) && signOf(p.value) < 0)
+    // (-m)(-m - 1)... = (-1)^n (m + n - 1)!/(m - 1)!
+    return multiplyAll([
+      power(integer(-1), n),
+      divide(
+        call('factorial', sum(negate(p), n, integer(-1))),
+        call('factorial', sum(negate(p), integer(-1))),
+      ),
+    ])
+  return divide(call('gamma', sum(p, integer(1))), call('gamma', sum(p, integer(1), negate(n))))
+}
+
+const shifted = (name: 'sin' | 'cos', u: Expr, n: Expr): Expr =>
+  call(name, sum(u, scale(multiplyAll([constant('pi'), n]), half)))
+
+function atomForm(e: Expr, x: Expr, n: Expr): Expr | undefined {
+  if (e.kind === 'power') {
+    const [b, p] = e.args as [Expr, Expr]
+    if (!dependsOn(p, x)) {
+      const a = slopeOf(b, x)
+      if (a === undefined) return undefined
+      return multiplyAll([power(a, n), falling(p, n), power(b, subtract(p, n))])
+    }
+    const a = slopeOf(p, x)
+    if (a === undefined || dependsOn(b, x)) return undefined
+    return multiplyAll([power(multiplyAll([a, call('log', b)]), n), e])
+  }
+  if (e.weights.length > 0 || e.args.length !== 1) return undefined
+  const u = e.args[0]!
+  const a = slopeOf(u, x)
+  if (a === undefined) return undefined
+  switch (e.name) {
+    case 'exp':
+      return multiplyAll([power(a, n), e])
+    case 'sin':
+    case 'cos':
+      return multiplyAll([power(a, n), shifted(e.name, u, n)])
+    case 'log':
+      // (-1)^(n - 1) (n - 1)! a^n / u^n
+      return multiplyAll([
+        power(integer(-1), sum(n, integer(-1))),
+        call('factorial', sum(n, integer(-1))),
+        power(a, n),
+        power(u, negate(n)),
+      ])
+    case 'sinh':
+    case 'cosh': {
+      const mirrored = multiplyAll([power(integer(-1), n), exp(negate(u))])
+      const both = e.name === 'cosh' ? sum(exp(u), mirrored) : subtract(exp(u), mirrored)
+      return scale(multiplyAll([power(a, n), both]), half)
+    }
+    default:
+      return undefined
+  }
+}
+
+/** The degree of a whole power of x, or undefined. */
+const degreeOf = (e: Expr, x: Expr): number | undefined =>
+  e === x
+    ? 1
+    : e.kind === 'power' && e.args[0] === x && isIntegerNumber(e.args[1]!) && signOf(e.args[1]!.value) > 0
+      ? Number(e.args[1]!.value.n)
+      : undefined
+
+function productForm(e: Expr, x: Expr, n: Expr, depth: number): Expr {
+  const fixed = e.args.filter((a) => !dependsOn(a, x))
+  const moving = e.args.filter((a) => dependsOn(a, x))
+  const constantPart = multiplyAll([rational(e.value), ...fixed])
+  const wrap = (f: Expr): Expr => multiplyAll([constantPart, f])
+  if (moving.length === 1) return wrap(closedForm(moving[0]!, x, n, depth + 1))
+  const monomial = moving.find((a) => degreeOf(a, x) !== undefined)
+  if (monomial !== undefined) {
+    // x^m f: the sum over k <= m of binomial(n, k) (x^m)^(k) f^(n - k)
+    const rest = multiplyAll(moving.filter((a) => a !== monomial))
+    const terms: Expr[] = []
+    let slope: Expr = monomial
+    let binomial: Expr = integer(1)
+    for (let k = 0; k <= degreeOf(monomial, x)!; k++) {
+      const order = subtract(n, integer(k))
+      terms.push(multiplyAll([binomial, slope, closedForm(rest, x, order, depth + 1)]))
+      slope = derivative(slope, x)
+      binomial = divide(multiplyAll([binomial, order]), integer(k + 1))
+    }
+    return wrap(linear(terms, undefined))
+  }
+  if (moving.length > 2) throw notFound(e)
+  const wave = moving.find((a) => a.kind === 'call' && (a.name === 'sin' || a.name === 'cos'))
+  const growth = moving.find((a) => a.kind === 'call' && a.name === 'exp')
+  if (wave !== undefined && growth !== undefined) {
+    // (exp(a x) sin(b x))^(n) = (a^2 + b^2)^(n/2) exp(a x) sin(b x + n atan2(b, a))
+    const a = slopeOf(growth.args[0]!, x)
+    const b = slopeOf(wave.args[0]!, x)
+    if (a === undefined || b === undefined) throw notFound(e)
+    const size = power(sqrt(sum(power(a, integer(2)), power(b, integer(2)))), n)
+    return wrap(
+      multiplyAll([size, growth, call(wave.name, sum(wave.args[0]!, multiplyAll([n, call('atan2', b, a)])))]),
+    )
+  }
+  const k = symbol('k', { integer: true, nonnegative: true })
+  // the closed form of log holds from order 1 on
+  const log = (f: Expr): boolean => f.kind === 'call' && f.name === 'log'
+  const [f, g] = log(moving[1]!) ? [moving[1]!, moving[0]!] : [moving[0]!, moving[1]!]
+  if (log(g)) throw notFound(e)
+  return wrap(
+    sum(
+      log(f) ? multiplyAll([f, closedForm(g, x, n, depth + 1)]) : integer(0),
+      summation(
+        multiplyAll([
+          call('binomial', n, k),
+          closedForm(f, x, k, depth + 1),
+          closedForm(g, x, subtract(n, k), depth + 1),
+        ]),
+        k,
+        integer(log(f) ? 1 : 0),
+        n,
+      ),
+    ),
+  )
+}
+
+/** Writes out sums between whole numbers. */
+function expandSums(e: Expr): Expr {
+  if (e.kind === 'call' && e.name === 'Sum') {
+    const [body, k, from, to] = e.args as [Expr, Expr, Expr, Expr]
+    const terms: Expr[] = []
+    for (let i = Number(from.value.n); i <= Number(to.value.n); i++)
+      terms.push(subs(body, new Map([[k, integer(i)]])))
+    return linear(terms, undefined)
+  }
+  if (e.kind === 'product') return multiplyAll([rational(e.value), ...e.args.map(expandSums)])
+  if (e.kind === 'sum')
+    return linear([...e.args.map(expandSums), rational(e.value)], [...e.weights, integer(1).value])
+  return e
+}

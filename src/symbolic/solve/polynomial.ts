@@ -1,0 +1,133 @@
+import { constant, fraction, integer, isValue, rational } from '../build/atoms.ts'
+import { call } from '../build/call.ts'
+import { divide, multiplyAll, power, sqrt } from '../build/product.ts'
+import { negate, scale, subtract, sum } from '../build/sum.ts'
+import type { Expr } from '../expr.ts'
+import { parseDecimal } from '../number/decimal.ts'
+import { Rational, toNumber } from '../number/rational.ts'
+import { signOfConstant } from '../series/decide.ts'
+import { factorize } from '../simplify/rational.ts'
+import { simplify } from '../simplify/simplify.ts'
+import { coefficientsOf, polynomial } from './coefficients.ts'
+import { realRoots } from './real-roots.ts'
+
+/** Roots, and whether all of them are exact (others are given in float64). */
+export interface Roots {
+  readonly roots: readonly Expr[]
+  readonly exact: boolean
+}
+
+const none: Roots = { roots: [], exact: true }
+
+/**
+ * The roots of a polynomial given by its coefficients: rational roots by factoring, then quadratics and cubics by
+ * formula, biquadratics by substitution; higher factors with rational coefficients in float64. Undefined where the
+ * coefficients have symbols and the degree is above 2. Without `complex` the real roots only.
+ */
+export function polynomialRoots(coefficients: readonly Expr[], x: Expr, complex: boolean): Roots | undefined {
+  const numeric = coefficients.every((c) => c.kind === 'number')
+  if (!numeric || coefficients.length <= 2) return irreducibleRoots(coefficients, complex)
+  const factored = factorize(polynomial(coefficients, x))
+  let all: Roots = none
+  for (const f of factored.kind === 'product' ? factored.args : [factored]) {
+    const base = f.kind === 'power' ? f.args[0]! : f
+    const c = coefficientsOf(base, x)
+    const found = c === undefined ? undefined : irreducibleRoots(c, complex)
+    if (found === undefined) return undefined
+    all = { roots: [...all.roots, ...found.roots], exact: all.exact && found.exact }
+  }
+  return all
+}
+
+function irreducibleRoots(c: readonly Expr[], complex: boolean): Roots | undefined {
+  const degree = c.length - 1
+  if (degree < 1) return none
+  if (degree === 1) return { roots: [negate(divide(c[0]!, c[1]!))], exact: true }
+  if (c.slice(1, -1).every((k) => isValue(k, 0)))
+    return binomialRoots(negate(divide(c[0]!, c[degree]!)), degree, complex)
+  if (degree === 2) return quadratic(c[2]!, c[1]!, c[0]!, complex)
+  if (!c.every((k) => k.kind === 'number')) return undefined
+  if (degree === 4 && isValue(c[1]!, 0) && isValue(c[3]!, 0)) {
+    const squares = quadratic(c[4]!, c[2]!, c[0]!, complex)
+    const roots = squares.roots.flatMap((s) => binomialRoots(s, 2, complex)?.roots ?? [])
+    return { roots: roots.map((r) => simplify(r)), exact: true }
+  }
+  if (degree === 3 && !complex) return cubic(c as readonly Expr[])
+  if (complex) return undefined
+  return { roots: realRoots(c.map((k) => toNumber(k.value))).map((r) => rational(decimal(r))), exact: false }
+}
+
+const decimal = (x: number): Rational => parseDecimal(String(x))
+
+/** x^n = a */
+function binomialRoots(a: Expr, n: number, complex: boolean): Roots | undefined {
+  if (isValue(a, 0)) return { roots: [a], exact: true }
+  const sign = signOfConstant(a)
+  if (sign === undefined && n > 2) return undefined
+  if (!complex || (n === 2 && sign === undefined)) {
+    if (sign === -1 && n % 2 === 0) return none
+    const root = sign === -1 ? negate(power(negate(a), fraction(1, n))) : power(a, fraction(1, n))
+    return { roots: n % 2 === 1 ? [root] : [negate(root), root], exact: true }
+  }
+  const size = power(sign === -1 ? negate(a) : a, fraction(1, n))
+  const roots = Array.from({ length: n }, (_, k) => {
+    const angle = scale(constant('pi'), Rational.of(sign === -1 ? 2 * k + 1 : 2 * k, n))
+    return multiplyAll([size, sum(call('cos', angle), multiplyAll([constant('I'), call('sin', angle)]))])
+  })
+  return { roots, exact: true }
+}
+
+/** a x^2 + b x + c = 0 */
+function quadratic(a: Expr, b: Expr, c: Expr, complex: boolean): Roots {
+  const discriminant = simplify(subtract(power(b, integer(2)), scale(multiplyAll([a, c]), Rational.of(4))))
+  const sign = isValue(discriminant, 0) ? 0 : signOfConstant(discriminant)
+  if (sign === -1 && !complex) return none
+  const root = sign === -1 ? multiplyAll([constant('I'), sqrt(negate(discriminant))]) : sqrt(discriminant)
+  const below = scale(a, Rational.of(2))
+  const middle = negate(divide(b, below))
+  if (sign === 0) return { roots: [middle], exact: true }
+  const half = divide(root, below)
+  return { roots: [subtract(middle, half), sum(middle, half)], exact: true }
+}
+
+/** The real roots of a cubic with rational coefficients and no rational root, by Cardano and Viete. */
+function cubic(c: readonly Expr[]): Roots {
+  const [d, k, b, a] = c as [Expr, Expr, Expr, Expr]
+  const third = fraction(1, 3)
+  // x = t - b/(3a), t^3 + p t + q = 0
+  const shift = negate(multiplyAll([divide(b, a), third]))
+  const p = subtract(divide(k, a), multiplyAll([power(divide(b, a), integer(2)), third]))
+  const ratio = divide(b, a)
+  const q = sum(
+    scale(power(ratio, integer(3)), Rational.of(2, 27)),
+    negate(multiplyAll([ratio, divide(k, a), third])),
+    divide(d, a),
+  )
+  const discriminant = sum(
+    scale(power(q, integer(2)), Rational.of(1, 4)),
+    scale(power(p, integer(3)), Rational.of(1, 27)),
+  )
+  if (signOfConstant(discriminant) === 1) {
+    const root = sqrt(discriminant)
+    const half = scale(q, Rational.of(-1, 2))
+    const realCbrt = (e: Expr): Expr =>
+      signOfConstant(e) === -1 ? negate(power(negate(e), third)) : power(e, third)
+    return { roots: [sum(shift, realCbrt(sum(half, root)), realCbrt(subtract(half, root)))], exact: true }
+  }
+  // three real roots: t_k = 2 sqrt(-p/3) cos((acos(3q/(2p) sqrt(-3/p)) - 2 pi k)/3)
+  const size = scale(sqrt(multiplyAll([negate(p), third])), Rational.of(2))
+  const angle = call(
+    'acos',
+    multiplyAll([scale(divide(q, p), Rational.of(3, 2)), sqrt(divide(integer(-3), p))]),
+  )
+  const roots = [0, 1, 2].map((j) =>
+    sum(
+      shift,
+      multiplyAll([
+        size,
+        call('cos', multiplyAll([third, sum(angle, scale(constant('pi'), Rational.of(-2 * j)))])),
+      ]),
+    ),
+  )
+  return { roots, exact: true }
+}

@@ -1,0 +1,88 @@
+import { describe, expect, test } from 'vitest'
+import { evaluate, NotFoundError, parse, solutionSet, solve, text } from '../index.ts'
+
+const exact: readonly (readonly [string, string[]])[] = [
+  ['x^2 - 2', ['-sqrt(2)', 'sqrt(2)']],
+  ['x^2 + 2*x + 5', []],
+  ['x^3 - 6*x^2 + 11*x - 6', ['1', '2', '3']],
+  ['x^4 - 5*x^2 + 6', ['-sqrt(3)', '-sqrt(2)', 'sqrt(2)', 'sqrt(3)']],
+  ['a*x + b', ['-b/a']],
+  ['exp(2*x) - 3*exp(x) + 2', ['0', 'log(2)']],
+  ['exp(2*x) == 3', ['log(3)/2']],
+  ['log(x)^2 - 1', ['1/E', 'E']],
+  ['x - 3*sqrt(x) + 2', ['1', '4']],
+  ['sqrt(x + 2) - x', ['2']],
+  ['sqrt(x) + 2', []],
+  ['2^x - 8', ['3']],
+  ['(x^2 - 1)/(x - 1)', ['-1']],
+  ['1/x', []],
+  ['abs(x - 1) - 2', ['-1', '3']],
+  ['x*exp(x)', ['0']],
+  ['x*log(x) - x', ['E']],
+  ['sinh(x) - 1', ['asinh(1)']],
+  ['exp(x) + exp(-x) - 4', ['log(2 - sqrt(3))', 'log(2 + sqrt(3))']],
+]
+
+describe('equations with exact real solutions', () => {
+  test.each(exact)('%s', (source, expected) => {
+    const found = solve(parse(source), 'x')
+    expect(found.length).toBe(expected.length)
+    found.forEach((s, i) => {
+      const at = { a: 1.3, b: 0.7 }
+      expect(evaluate(s, at), text(s)).toBeCloseTo(evaluate(parse(expected[i]!), at), 12)
+    })
+  })
+})
+
+test('cubics by Cardano and by cosines, quintics in float64', () => {
+  for (const source of ['x^3 - 3*x + 1', 'x^3 + x + 1', '2*x^3 - 4*x^2 - 22*x + 23', 'x^5 - x - 1']) {
+    const f = parse(source)
+    const { solutions, exact: all } = solutionSet(f, 'x')
+    expect(solutions.length).toBeGreaterThan(0)
+    for (const s of solutions) expect(evaluate(f, { x: evaluate(s) })).toBeCloseTo(0, 10)
+    expect(all).toBe(source !== 'x^5 - x - 1')
+  }
+})
+
+test('periodic families: every member solves, and all solutions in a window are found', () => {
+  for (const source of [
+    'sin(x) - 1/2',
+    'cos(2*x)',
+    'sin(x)^2 - sin(x)',
+    'sin(x) + cos(x)',
+    'tan(3*x) - 1',
+    '2*sin(x) + sin(2*x)',
+    'cos(2*x) + cos(x)',
+  ]) {
+    const f = parse(source)
+    const { solutions, periods } = solutionSet(f, 'x')
+    const found = new Set<string>()
+    solutions.forEach((s, i) => {
+      const T = evaluate(periods[i]!)
+      for (let k = -8; k <= 8; k++) {
+        const x = evaluate(s) + k * T
+        expect(Math.abs(evaluate(f, { x }))).toBeLessThan(1e-10)
+        if (x > 0.05 && x < 6.3) found.add(x.toFixed(6))
+      }
+    })
+    let changes = 0
+    for (let x = 0.05; x < 6.3; x += 0.01) {
+      const [a, b] = [evaluate(f, { x }), evaluate(f, { x: x + 0.01 })]
+      if (a * b < 0 && Math.abs(a) < 5) changes++
+    }
+    expect(found.size, source).toBeGreaterThanOrEqual(changes)
+  }
+})
+
+test('complex roots where they are asked for', () => {
+  expect(solve(parse('x^2 + 2*x + 5'), 'x', { complex: true }).map((s) => text(s))).toEqual([
+    '-1 - 2*I',
+    '2*I - 1',
+  ])
+  expect(solve(parse('x^3 - 1'), 'x', { complex: true }).length).toBe(3)
+})
+
+test('what is not solved says so', () => {
+  expect(() => solve(parse('cos(x) - x'), 'x')).toThrow(NotFoundError)
+  expect(() => solve(parse('x - x'), 'x')).toThrow(/every x/)
+})

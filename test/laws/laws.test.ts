@@ -135,7 +135,7 @@ function batching(s: Setting, differentiable: boolean): void {
         : s.at(s.points)[i]!,
     )
     const active = sources.filter((_, i) => isBatched(i))
-    const stacked = s.points.flatMap((point, i) =>
+    const stacked = s.points.flatMap((_, i) =>
       isBatched(i)
         ? [
             leaf(

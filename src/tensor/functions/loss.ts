@@ -195,7 +195,7 @@ export function gaussianNllLoss(
   return reduceLoss('gaussianNllLoss', full ? add(losses, 0.5 * Math.log(2 * Math.PI)) : losses, reduction)
 }
 
-interface Margin extends LossOptions {
+export interface Margin extends LossOptions {
   readonly margin?: number | undefined
 }
 

@@ -34,9 +34,16 @@ export function addScaled(a: Float64Array, t: number, b: Float64Array, out: Floa
   return out
 }
 
+// an array of doubles without holes: copies of it are made in one piece and stay unboxed
+let template: number[] = []
+
 /** A plain packed array of the same numbers, as users' functions receive them. */
 export function plain(a: Float64Array): number[] {
-  const out: number[] = []
-  for (let i = 0; i < a.length; i++) out.push(a[i]!)
+  if (template.length !== a.length) {
+    template = []
+    for (let i = 0; i < a.length; i++) template.push(0.5)
+  }
+  const out = template.slice()
+  for (let i = 0; i < out.length; i++) out[i] = a[i]!
   return out
 }

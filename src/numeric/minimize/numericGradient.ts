@@ -21,6 +21,17 @@ export function numericGradient(
       const xi = x[i]!
       const h = relative * Math.max(Math.abs(xi), least[i]!)
       const [lower, upper] = [box.lower[i]!, box.upper[i]!]
+      if (!box.limits && method === 'central') {
+        p[i] = xi + h
+        const up = f(p)
+        p[i] = xi - h
+        const down = f(p)
+        p[i] = xi
+        if (Number.isFinite(up) && Number.isFinite(down)) {
+          out[i] = (up - down) / (xi + h - (xi - h))
+          continue
+        }
+      }
       const at = (t: number) => {
         p[i] = t
         return f(p)

@@ -6,12 +6,25 @@ import * as data from './index.ts'
 import { loadMnist } from './node/index.ts'
 
 describe('dataset', () => {
-  const set = data.dataset(tensor([[1, 2], [3, 4], [5, 6]]), new Int32Array([7, 8, 9]))
+  const set = data.dataset(
+    tensor([
+      [1, 2],
+      [3, 4],
+      [5, 6],
+    ]),
+    new Int32Array([7, 8, 9]),
+  )
   test('gives examples and batches', () => {
     expect(set.length).toBe(3)
     expect(set.get(1).map((x) => x.toArray())).toEqual([[3, 4], 8])
     expect(set.get(-1)[1]!.item()).toBe(9)
-    expect(set.batch([2, 0]).map((x) => x.toArray())).toEqual([[[5, 6], [1, 2]], [9, 7]])
+    expect(set.batch([2, 0]).map((x) => x.toArray())).toEqual([
+      [
+        [5, 6],
+        [1, 2],
+      ],
+      [9, 7],
+    ])
     expect(set.slice(1).all()[1]!.toArray()).toEqual([8, 9])
     expect(set.batch([0])[1]!.dtype).toBe('int32')
   })
@@ -56,7 +69,10 @@ describe('order', () => {
     const again = new data.DataLoader(set, { batchSize: 4, shuffle: true, seed: 3 })
     expect([...again].flatMap(([x]) => x!.toArray())).toEqual(first)
     const dropping = [...data.batches(set, { batchSize: 4, dropLast: true })]
-    expect(dropping.map(([x]) => x!.toArray())).toEqual([[0, 1, 2, 3], [4, 5, 6, 7]])
+    expect(dropping.map(([x]) => x!.toArray())).toEqual([
+      [0, 1, 2, 3],
+      [4, 5, 6, 7],
+    ])
     expect(() => new data.DataLoader(set, { batchSize: 0 })).toThrow(/batchSize is 0/)
   })
 })
@@ -65,13 +81,22 @@ test('trainTestSplit parts the examples', () => {
   const set = data.dataset(Int32Array.from({ length: 20 }, (_, i) => i))
   const { train, test: held } = data.trainTestSplit(set, { testSize: 0.25, seed: 1 })
   expect([train.length, held.length]).toEqual([15, 5])
-  const all = [train, held].flatMap((part) => [...data.batches(part)].flatMap(([x]) => x!.toArray() as number[]))
+  const all = [train, held].flatMap((part) =>
+    [...data.batches(part)].flatMap(([x]) => x!.toArray() as number[]),
+  )
   expect(all.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i))
   expect(() => data.trainTestSplit(set, { testSize: 21 })).toThrow(data.DataError)
 })
 
 test('standardise gives mean 0 and spread 1, and leaves constant features', () => {
-  const x = tensor([[1, 5], [3, 5], [5, 5]], { dtype: 'float64' })
+  const x = tensor(
+    [
+      [1, 5],
+      [3, 5],
+      [5, 5],
+    ],
+    { dtype: 'float64' },
+  )
   const { transform, inverse } = data.standardise(x)
   const z = transform(x)
   expect(z.mean(0).toArray()).toEqual([0, 0])
@@ -81,9 +106,19 @@ test('standardise gives mean 0 and spread 1, and leaves constant features', () =
 
 describe('IDX', () => {
   const idx = (type: number, shape: number[], body: number[]): Uint8Array =>
-    Uint8Array.from([0, 0, type, shape.length, ...shape.flatMap((n) => [n >> 24, n >> 16, n >> 8, n].map((b) => b & 255)), ...body])
+    Uint8Array.from([
+      0,
+      0,
+      type,
+      shape.length,
+      ...shape.flatMap((n) => [n >> 24, n >> 16, n >> 8, n].map((b) => b & 255)),
+      ...body,
+    ])
   test('reads every type, big-endian', () => {
-    expect(data.parseIdx(idx(0x08, [2, 2], [1, 2, 3, 255]))).toEqual({ shape: [2, 2], data: Uint8Array.of(1, 2, 3, 255) })
+    expect(data.parseIdx(idx(0x08, [2, 2], [1, 2, 3, 255]))).toEqual({
+      shape: [2, 2],
+      data: Uint8Array.of(1, 2, 3, 255),
+    })
     expect(data.parseIdx(idx(0x09, [1], [255])).data).toEqual(Int8Array.of(-1))
     expect(data.parseIdx(idx(0x0b, [1], [255, 254])).data).toEqual(Int16Array.of(-2))
     expect(data.parseIdx(idx(0x0c, [1], [0, 1, 0, 0])).data).toEqual(Int32Array.of(65536))
@@ -98,11 +133,14 @@ describe('IDX', () => {
     expect(() => data.parseIdx(idx(0x08, [3], [1, 2]))).toThrow(/truncated/)
     expect(() => data.parseIdx(idx(0x08, [1], [1, 2]))).toThrow(/longer/)
     expect(() => data.mnist(idx(0x08, [1], [1]), idx(0x08, [1], [1]))).toThrow(/count, rows, columns/)
-    expect(() => data.mnist(idx(0x08, [1, 1, 1], [1]), idx(0x08, [2], [1, 2]))).toThrow(/2 labels for 1 images/)
+    expect(() => data.mnist(idx(0x08, [1, 1, 1], [1]), idx(0x08, [2], [1, 2]))).toThrow(
+      /2 labels for 1 images/,
+    )
   })
   test('any prefix of a file is refused, with a typed error', () => {
     const whole = idx(0x08, [2, 3], [1, 2, 3, 4, 5, 6])
-    for (let n = 0; n < whole.length; n++) expect(() => data.parseIdx(whole.subarray(0, n))).toThrow(data.IdxError)
+    for (let n = 0; n < whole.length; n++)
+      expect(() => data.parseIdx(whole.subarray(0, n))).toThrow(data.IdxError)
   })
   test('MNIST from the package', async () => {
     const { train, test: held } = await loadMnist()

@@ -20,7 +20,13 @@ describe('Module', () => {
   test('finds parameters and buffers by its fields', () => {
     const model = new Block()
     expect(model.namedParameters().map(([name]) => name)).toEqual([
-      'list.0.weight', 'list.0.bias', 'list.1.weight', 'list.1.bias', 'named.norm.weight', 'named.norm.bias', 'scale',
+      'list.0.weight',
+      'list.0.bias',
+      'list.1.weight',
+      'list.1.bias',
+      'named.norm.weight',
+      'named.norm.bias',
+      'scale',
     ])
     expect(model.namedBuffers().map(([name]) => name)).toEqual(['count'])
     expect(model.namedModules().map(([name]) => name)).toEqual(['', 'list.0', 'list.1', 'named.norm'])
@@ -46,23 +52,41 @@ describe('Module', () => {
     expect(layer.parameters()).toHaveLength(2)
     expect(layer.forward(tensor([[1, 2]])).requiresGrad).toBe(false)
     layer.requireGrad()
-    layer.forward(tensor([[1, 2]])).sum().backward()
+    layer
+      .forward(tensor([[1, 2]]))
+      .sum()
+      .backward()
     expect(layer.bias!.grad!.toArray()).toEqual([1, 1])
     layer.zeroGrad()
     expect(layer.bias!.grad).toBeUndefined()
   })
   test('train and eval reach all modules', () => {
     const model = nn.sequential(nn.linear(1, 1), nn.sequential(nn.dropout(0.5)))
-    expect(model.eval().modules().every((module) => !module.training)).toBe(true)
-    expect(model.train().modules().every((module) => module.training)).toBe(true)
+    expect(
+      model
+        .eval()
+        .modules()
+        .every((module) => !module.training),
+    ).toBe(true)
+    expect(
+      model
+        .train()
+        .modules()
+        .every((module) => module.training),
+    ).toBe(true)
   })
   test('prints its parts', () => {
-    expect(String(nn.sequential(nn.linear(2, 3), nn.relu()))).toBe('Sequential(\n  (0): Linear(2 -> 3)\n  (1): ReLU()\n)')
+    expect(String(nn.sequential(nn.linear(2, 3), nn.relu()))).toBe(
+      'Sequential(\n  (0): Linear(2 -> 3)\n  (1): ReLU()\n)',
+    )
   })
   test('converts to float64', () => {
     const model = nn.linear(2, 1).to('float64')
     expect(model.weight.dtype).toBe('float64')
-    model.forward(tensor([[1, 2]], f64)).sum().backward()
+    model
+      .forward(tensor([[1, 2]], f64))
+      .sum()
+      .backward()
     expect(model.weight.grad!.toArray()).toEqual([[1, 2]])
   })
 })
@@ -82,22 +106,45 @@ describe('stateDict', () => {
   test('names what is missing, unexpected and of another shape, and loads nothing', () => {
     const model = nn.sequential(nn.linear(2, 2), nn.linear(2, 2))
     const before = model.stateDict()
-    const state: Record<string, Tensor> = { ...before, extra: tensor(1), '0.weight': tensor([[9, 9], [9, 9]]), '1.bias': tensor([1]) }
+    const state: Record<string, Tensor> = {
+      ...before,
+      extra: tensor(1),
+      '0.weight': tensor([
+        [9, 9],
+        [9, 9],
+      ]),
+      '1.bias': tensor([1]),
+    }
     delete state['0.bias']
     const load = () => model.loadStateDict(state)
     expect(load).toThrow(nn.StateDictError)
-    expect(load).toThrow(/missing in the state: 0.bias\. not in the model: extra\. of another shape: 1.bias is \[2\], the state has \[1\]/)
+    expect(load).toThrow(
+      /missing in the state: 0.bias\. not in the model: extra\. of another shape: 1.bias is \[2\], the state has \[1\]/,
+    )
     expect(model.stateDict()['0.weight']!.toArray()).toEqual(before['0.weight']!.toArray())
     delete state['1.bias']
-    expect(model.loadStateDict(state, { strict: false })).toEqual({ missing: ['0.bias', '1.bias'], unexpected: ['extra'] })
-    expect(model.stateDict()['0.weight']!.toArray()).toEqual([[9, 9], [9, 9]])
+    expect(model.loadStateDict(state, { strict: false })).toEqual({
+      missing: ['0.bias', '1.bias'],
+      unexpected: ['extra'],
+    })
+    expect(model.stateDict()['0.weight']!.toArray()).toEqual([
+      [9, 9],
+      [9, 9],
+    ])
   })
 })
 
 describe('layers', () => {
   test('linear: x W^T + b', () => {
     const layer = nn.linear(2, 3)
-    layer.loadStateDict({ weight: [[1, 2], [3, 4], [5, 6]], bias: [10, 20, 30] })
+    layer.loadStateDict({
+      weight: [
+        [1, 2],
+        [3, 4],
+        [5, 6],
+      ],
+      bias: [10, 20, 30],
+    })
     expect(layer.forward(tensor([[1, 1]])).toArray()).toEqual([[13, 27, 41]])
     expect(nn.linear(2, 3, { bias: false }).parameters()).toHaveLength(1)
   })
@@ -114,7 +161,14 @@ describe('layers', () => {
   })
   test('batchNorm: batch statistics in training, running ones in evaluation', () => {
     const layer = nn.batchNorm1d(2, f64)
-    const x = tensor([[1, 10], [3, 30], [5, 20]], f64)
+    const x = tensor(
+      [
+        [1, 10],
+        [3, 30],
+        [5, 20],
+      ],
+      f64,
+    )
     const y = layer.forward(x)
     expect(y.mean(0).toArray()).toEqual([expect.closeTo(0, 12), expect.closeTo(0, 12)])
     expect(layer.runningMean!.toArray()).toEqual([expect.closeTo(0.3, 12), expect.closeTo(2, 12)])
@@ -150,7 +204,10 @@ describe('layers', () => {
       nn.flatten(),
       nn.linear(4 * 3 * 3, 2),
     )
-    const loss = nn.crossEntropy(model.forward(random.normal([5, 1, 6, 6])), tensor(new Int32Array([0, 1, 0, 1, 1])))
+    const loss = nn.crossEntropy(
+      model.forward(random.normal([5, 1, 6, 6])),
+      tensor(new Int32Array([0, 1, 0, 1, 1])),
+    )
     loss.backward()
     for (const [name, parameter] of model.namedParameters())
       expect(parameter.grad?.shape.join(), name).toBe(parameter.shape.join())
@@ -161,7 +218,10 @@ describe('layers', () => {
     ['lstm', nn.lstm(3, 4, { layers: 2, bidirectional: true })],
   ] as const)('%s: shapes, states and gradients', (_, layer) => {
     const { output, h } = layer.forward(random.normal([5, 2, 3]))
-    expect([output.shape, h.shape]).toEqual([[5, 2, 8], [4, 2, 4]])
+    expect([output.shape, h.shape]).toEqual([
+      [5, 2, 8],
+      [4, 2, 4],
+    ])
     // The last output forwards is the last state of the top layer's forward direction.
     expect(output.toArray()[4 as never]![0 as never]!).toBeDefined()
     output.sum().backward()
@@ -181,7 +241,13 @@ describe('layers', () => {
     expect(layer.parameters().every(({ grad }) => grad !== undefined)).toBe(true)
   })
   test('losses are functions and modules', () => {
-    const [x, y] = [tensor([[2, 0], [0, 1]]), tensor(new Int32Array([0, 0]))]
+    const [x, y] = [
+      tensor([
+        [2, 0],
+        [0, 1],
+      ]),
+      tensor(new Int32Array([0, 0])),
+    ]
     const expected = (Math.log1p(Math.exp(-2)) + Math.log1p(Math.exp(1))) / 2
     expect(nn.crossEntropy(x, y).item()).toBeCloseTo(expected, 6)
     expect(new nn.CrossEntropyLoss({ reduction: 'sum' }).forward(x, y).item()).toBeCloseTo(2 * expected, 6)
@@ -205,8 +271,14 @@ describe('init', () => {
     expect(() => nn.init.fans([8])).toThrow(/no fan/)
     expect(nn.init.calculateGain('tanh')).toBe(5 / 3)
     expect(nn.init.calculateGain('leakyRelu', 0.2)).toBeCloseTo(Math.sqrt(2 / 1.04), 12)
-    expect(spread(nn.init.kaimingNormal([200, 300], { nonlinearity: 'relu' }))[1]).toBeCloseTo(Math.sqrt(2 / 300), 3)
-    expect(spread(nn.init.kaimingUniform([200, 300], { mode: 'fanOut' }))[1]).toBeCloseTo(Math.sqrt(2 / 200), 3)
+    expect(spread(nn.init.kaimingNormal([200, 300], { nonlinearity: 'relu' }))[1]).toBeCloseTo(
+      Math.sqrt(2 / 300),
+      3,
+    )
+    expect(spread(nn.init.kaimingUniform([200, 300], { mode: 'fanOut' }))[1]).toBeCloseTo(
+      Math.sqrt(2 / 200),
+      3,
+    )
     expect(spread(nn.init.xavierNormal([200, 300]))[1]).toBeCloseTo(Math.sqrt(2 / 500), 3)
     expect(spread(nn.init.xavierUniform([200, 300], { gain: 2 }))[1]).toBeCloseTo(2 * Math.sqrt(2 / 500), 3)
   })
@@ -215,15 +287,30 @@ describe('init', () => {
     expect(x.amin().item()).toBeGreaterThanOrEqual(0)
     expect(x.amax().item()).toBeLessThanOrEqual(3)
     const q = nn.init.orthogonal([3, 5], { gain: 2, dtype: 'float64' })
-    const defect = q.matmul(q.transpose()).sub(tensor([[4, 0, 0], [0, 4, 0], [0, 0, 4]], f64))
+    const defect = q.matmul(q.transpose()).sub(
+      tensor(
+        [
+          [4, 0, 0],
+          [0, 4, 0],
+          [0, 0, 4],
+        ],
+        f64,
+      ),
+    )
     expect(defect.abs().amax().item()).toBeLessThan(1e-14)
     const tall = nn.init.orthogonal([5, 3], { dtype: 'float64' })
     expect(tall.transpose().matmul(tall).trace().item()).toBeCloseTo(3, 12)
   })
   test('fills a variable in place, and a seed makes it repeatable', () => {
-    const w = nn.parameter([[0, 0], [0, 0]])
+    const w = nn.parameter([
+      [0, 0],
+      [0, 0],
+    ])
     expect(nn.init.constant(w, 3)).toBe(w)
-    expect(w.toArray()).toEqual([[3, 3], [3, 3]])
+    expect(w.toArray()).toEqual([
+      [3, 3],
+      [3, 3],
+    ])
     manualSeed(7)
     const first = nn.linear(5, 5).weight.data()
     manualSeed(7)

@@ -60,7 +60,7 @@ describe('fit', () => {
     expect(await once(6)).not.toEqual(first)
   })
 
-  test('gives what the loop written by hand gives, to the bit', async () => {
+  test('gives what the loop written by hand gives, to rounding', async () => {
     const [a, b] = [classifier(), classifier()]
     await fit({ model: a, objective, optimizer: adam(0.01), data, epochs: 2, shuffle: false, batchSize: 50 })
     const optimizer = new Adam(b.parameters(), { lr: 0.01 })
@@ -71,7 +71,10 @@ describe('fit', () => {
         nn.crossEntropy(b.forward(x), y).backward()
         optimizer.step()
       }
-    expect(a.parameters().map((p) => p.data())).toEqual(b.parameters().map((p) => p.data()))
+    // A compiled step may round other last bits than its operations one by one.
+    const others = b.parameters()
+    for (const [i, p] of a.parameters().entries())
+      expect(p.sub(others[i]!).abs().amax().item()).toBeLessThan(1e-6)
   })
 
   test('takes optimizers as objects and of one’s own, functions as models, and batches as data', async () => {

@@ -4,7 +4,7 @@ import { theEngine } from './engine.ts'
 
 /** A chain longer than this, or one that holds more bytes of leaves, is computed without being asked for. */
 const longest = 2048
-const mostBytes = 256 * 2 ** 20
+const mostBytes = 64 * 2 ** 20
 
 /** Computes the values of `nodes`, together. */
 export function compute(nodes: readonly Node[]): void {

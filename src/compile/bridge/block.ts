@@ -3,14 +3,12 @@ import type { Graph } from '../../graph/graph.ts'
 import { describe, isPick } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { typeText } from '../../graph/shape.ts'
-import type { Contraction } from '../../ops/contraction.ts'
-import { compileProduct } from '../../wasm/gemm/gemm.ts'
 import { compileLoop } from '../../wasm/kernel/generate.ts'
 import { fuse, ownerOf, type Partition } from '../fuse.ts'
 import type { Group } from '../group.ts'
 import { Buffer } from './buffer.ts'
+import { productStep } from './contraction.ts'
 import { inPlacePairs, lowerEpilogue, lowerLoop } from './lower.ts'
-import { asProduct } from './product.ts'
 import { wasmTarget } from './scalars.ts'
 import type { Block, Step } from './step.ts'
 
@@ -121,7 +119,7 @@ class BlockBuilder implements Site {
   private loop(group: Group): void {
     const main = [...group.outputs].reduce((a, b) => (a.id > b.id ? a : b))
     if (group.product) {
-      this.product(group, group.product as Node<Contraction>, this.kernelName(main))
+      this.product(group, group.product, this.kernelName(main))
       return
     }
     const { kernel, reads, writes } = lowerLoop(group, this.partition, this.kernelName(main))
@@ -137,12 +135,10 @@ class BlockBuilder implements Site {
     })
   }
 
-  private product(group: Group, node: Node<Contraction>, name: string): void {
+  private product(group: Group, node: Node, name: string): void {
     const { epilogue, reads, writes } = lowerEpilogue(group, this.partition, name)
-    this.add({
-      kind: 'kernel',
-      kernel: compileProduct({ ...asProduct(node, name, false)!, epilogue }),
-      reads: [...node.inputs, ...reads].map((input) => this.bufferOf(input)),
+    productStep(node, this, name, epilogue, {
+      reads: reads.map((input) => this.bufferOf(input)),
       writes: writes.map((output) => this.fresh(output)),
       inPlace: inPlacePairs(epilogue.inputs, epilogue.outputs, reads).map(
         ([read, write]) => [read + 2, write] as const,

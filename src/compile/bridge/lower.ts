@@ -9,7 +9,6 @@ import type { Buffer as IrBuffer, LoopKernel } from '../../wasm/kernel/ir.ts'
 import { ownerOf, type Partition } from '../fuse.ts'
 import type { Group } from '../group.ts'
 import { type Index, isView, linearIndex, type Mapping, mappingKey, throughView } from '../view.ts'
-import { productAxes } from './product.ts'
 import { emitScalar, reductionOf } from './scalars.ts'
 
 /** A kernel and the nodes whose memory it reads and writes, in the order of its buffers. */
@@ -59,14 +58,14 @@ export function lowerLoop(
   return new Lowering(group, partition, name).run(placement)
 }
 
-/** Writes what a group does with the elements of its product, over the product's axes. */
+/** Writes what a group does with the elements of its product, over the axes of the product's result. */
 export function lowerEpilogue(group: Group, partition: Partition, name: string): LoweredEpilogue {
   const product = group.product!
   const order = group.members.get(product)!.map(({ terms }) => terms[0]?.axis)
   const { kernel, reads, writes } = new Lowering(group, partition, name).run()
   const along = <B extends { readonly strides: readonly number[] }>(buffer: B): B => ({
     ...buffer,
-    strides: productAxes(product, order).map((axis) => (axis === undefined ? 0 : buffer.strides[axis]!)),
+    strides: order.map((axis) => (axis === undefined ? 0 : buffer.strides[axis]!)),
   })
   const epilogue = {
     inputs: kernel.inputs.slice(1).map(along),

@@ -5,6 +5,7 @@ import type { Padding } from '../../ops/movement.ts'
 import { KernelBuilder } from '../../wasm/kernel/builder.ts'
 import { compileLoop } from '../../wasm/kernel/generate.ts'
 import type { Site } from './block.ts'
+import type { Buffer } from './buffer.ts'
 
 interface Strided {
   readonly strides: readonly number[]
@@ -15,10 +16,9 @@ interface Strided {
 function copyElements(
   site: Site,
   node: Node,
-  from: Node,
+  [from, source]: readonly [Buffer, Strided],
+  [to, target]: readonly [Buffer, Strided],
   shape: Shape,
-  source: Strided,
-  target: Strided,
 ): void {
   if (shape.includes(0)) return
   const k = new KernelBuilder(
@@ -29,8 +29,8 @@ function copyElements(
   site.add({
     kind: 'kernel',
     kernel: compileLoop(k.finish()),
-    reads: [site.bufferOf(from)],
-    writes: [site.fresh(node)],
+    reads: [from],
+    writes: [to],
     inPlace: [],
     nodes: [node],
   })
@@ -45,54 +45,77 @@ export function concatenate(node: Node, site: Site): boolean {
     copyElements(
       site,
       node,
-      input,
+      [site.bufferOf(input), { strides: stridesOf(input.shape), offset: 0 }],
+      [site.fresh(node), { strides, offset: start * strides[axis]! }],
       input.shape,
-      { strides: stridesOf(input.shape), offset: 0 },
-      { strides, offset: start * strides[axis]! },
     )
     start += input.shape[axis]!
   }
   return true
 }
 
+interface Padded {
+  readonly from: Buffer
+  readonly shape: Shape
+  readonly to: Buffer
+  readonly shapeTo: Shape
+  /** A number, or a buffer that has it. */
+  readonly value: number | Buffer
+}
+
 /** The padding value everywhere, then the part of the operand that lands inside. */
-export function pad(node: Node, site: Site): boolean {
-  const [x, value] = node.inputs as [Node, Node]
-  const { low, interior } = node.params as Padding
+export function padElements(
+  site: Site,
+  node: Node,
+  { from, shape, to, shapeTo, value }: Padded,
+  padding: Padding,
+): void {
+  const { low, interior } = padding
   const k = new KernelBuilder(
     site.kernelName(node),
-    node.shape.map((extent) => ({ extent, reduced: false })),
+    shapeTo.map((extent) => ({ extent, reduced: false })),
   )
-  const number = constantValue(value)
-  const none = node.shape.map(() => 0)
-  k.output(
-    stridesOf(node.shape),
-    number === undefined ? k.input(value.dtype, none) : k.constant(value.dtype, number),
-  )
+  const isNumber = typeof value === 'number'
+  const none = shapeTo.map(() => 0)
+  k.output(stridesOf(shapeTo), isNumber ? k.constant(to.dtype, value) : k.input(to.dtype, none))
   site.add({
     kind: 'kernel',
     kernel: compileLoop(k.finish()),
-    reads: number === undefined ? [site.bufferOf(value)] : [],
-    writes: [site.fresh(node)],
+    reads: isNumber ? [] : [value],
+    writes: [to],
     inPlace: [],
     nodes: [node],
   })
   const gaps = interior.map((n) => n + 1)
   const first = low.map((n, i) => Math.max(0, Math.ceil(-n / gaps[i]!)))
-  const end = x.shape.map((n, i) => Math.min(n, Math.floor((node.shape[i]! - 1 - low[i]!) / gaps[i]!) + 1))
+  const end = shape.map((n, i) => Math.min(n, Math.floor((shapeTo[i]! - 1 - low[i]!) / gaps[i]!) + 1))
   const kept = first.map((f, i) => Math.max(0, end[i]! - f))
-  const from = stridesOf(x.shape)
-  const to = stridesOf(node.shape)
+  const steps = stridesOf(shape)
+  const stepsTo = stridesOf(shapeTo)
   copyElements(
     site,
     node,
-    x,
+    [from, { strides: steps, offset: first.reduce((sum, f, i) => sum + f * steps[i]!, 0) }],
+    [
+      to,
+      {
+        strides: stepsTo.map((stride, i) => stride * gaps[i]!),
+        offset: first.reduce((sum, f, i) => sum + (low[i]! + f * gaps[i]!) * stepsTo[i]!, 0),
+      },
+    ],
     kept,
-    { strides: from, offset: first.reduce((sum, f, i) => sum + f * from[i]!, 0) },
-    {
-      strides: to.map((stride, i) => stride * gaps[i]!),
-      offset: first.reduce((sum, f, i) => sum + (low[i]! + f * gaps[i]!) * to[i]!, 0),
-    },
   )
+}
+
+export function pad(node: Node, site: Site): boolean {
+  const [x, value] = node.inputs as [Node, Node]
+  const padded = {
+    from: site.bufferOf(x),
+    shape: x.shape,
+    to: site.fresh(node),
+    shapeTo: node.shape,
+    value: constantValue(value) ?? site.bufferOf(value),
+  }
+  padElements(site, node, padded, node.params as Padding)
   return true
 }

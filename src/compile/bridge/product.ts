@@ -1,67 +1,182 @@
 import type { Node } from '../../graph/node.ts'
 import { type Shape, stridesOf } from '../../graph/shape.ts'
-import type { Contraction } from '../../ops/contraction.ts'
-import type { MatrixProduct, MatrixType, ProductAxis } from '../../wasm/gemm/plan.ts'
+import type { Contraction as DotParams } from '../../ops/contraction.ts'
+import { contraction } from '../../ops/contraction.ts'
+import { type Convolution, window } from '../../ops/window.ts'
+import type { Contraction, ContractionAxis } from '../../wasm/gemm/contraction.ts'
+import type { Epilogue, MatrixType } from '../../wasm/gemm/plan.ts'
+import type { Buffer as IrBuffer } from '../../wasm/kernel/ir.ts'
 
-/** The axes of one operand that the result has, batches apart. */
-export const free = (shape: Shape, side: 0 | 1, { contract, batch }: Contraction): number[] =>
+const matrixTypes: readonly string[] = ['float32', 'float64', 'int32'] satisfies MatrixType[]
+
+const isDot = (node: Node): boolean => (node.op as object) === contraction.dot_general
+const isConvolution = (node: Node): boolean => (node.op as object) === window.convolution
+
+/** Whether a node is a sum of products that the templates compile. */
+export const isProduct = (node: Node): boolean =>
+  (isDot(node) || isConvolution(node)) &&
+  node.inputs[0]!.dtype === node.inputs[1]!.dtype &&
+  matrixTypes.includes(node.inputs[0]!.dtype)
+
+/** Axes of a sum of products; those that are kept are the result's, in order (an axis of groups and channels is two). */
+interface ProductAxes {
+  readonly axes: readonly ContractionAxis[]
+  readonly offsetA: number
+  /** The strides over the kept axes, from those over the result's. */
+  kept(strides: readonly number[]): number[]
+}
+
+const free = (shape: Shape, side: 0 | 1, { contract, batch }: DotParams): number[] =>
   shape.map((_, axis) => axis).filter((axis) => !contract[side].includes(axis) && !batch[side].includes(axis))
 
-/** Axes of which neighbours are one where both operands walk them as one; axes of extent 1 are left out. */
-function mergeAxes(axes: readonly ProductAxis[]): ProductAxis[] {
-  const found: ProductAxis[] = []
-  for (const axis of axes) {
-    if (axis.extent === 1) continue
-    const last = found.at(-1)
-    if (last && last.a === axis.a * axis.extent && last.b === axis.b * axis.extent)
-      found[found.length - 1] = { ...axis, extent: axis.extent * last.extent }
-    else found.push(axis)
-  }
-  return found
-}
-
-const isMatrixType = (dtype: string): dtype is MatrixType => ['float32', 'float64', 'int32'].includes(dtype)
-
-/**
- * The matrix product that a contraction is, where the columns have one stride. `merge` makes one axis of several rows or
- * batches where it can; without it the product has the axes of the result (and rows or columns of 1 where that has none).
- */
-export function asProduct(node: Node<Contraction>, name: string, merge: boolean): MatrixProduct | undefined {
-  const merged = merge ? mergeAxes : (axes: readonly ProductAxis[]) => [...axes]
+function dotAxes(node: Node<DotParams>): ProductAxes {
   const [a, b] = node.inputs as [Node, Node]
-  const { dtype } = a
-  if (dtype !== b.dtype || !isMatrixType(dtype)) return undefined
   const { contract, batch } = node.params
-  const stridesA = stridesOf(a.shape)
-  const stridesB = stridesOf(b.shape)
-  const pairs = (left: readonly number[], right: readonly number[]): ProductAxis[] =>
-    merged(left.map((axis, i) => ({ extent: a.shape[axis]!, a: stridesA[axis]!, b: stridesB[right[i]!]! })))
-  const rows = merged(
-    free(a.shape, 0, node.params).map((axis) => ({ extent: a.shape[axis]!, a: stridesA[axis]!, b: 0 })),
-  )
-  const columns = merged(
-    free(b.shape, 1, node.params).map((axis) => ({ extent: b.shape[axis]!, a: 0, b: stridesB[axis]! })),
-  )
-  if (columns.length > 1) return undefined
-  // Rows that are not one axis: all but the last are batches, which stand before them in the result.
-  const m = rows.pop() ?? { extent: 1, a: 1 }
-  const n = columns[0] ?? { extent: 1, b: 1 }
-  const k = mergeAxes(pairs(contract[0], contract[1]))
+  const [left, right] = [stridesOf(a.shape), stridesOf(b.shape)]
+  const pairs = ([first, second]: DotParams['batch'], summed: boolean): ContractionAxis[] =>
+    first.map((axis, i) => ({ extent: a.shape[axis]!, summed, a: left[axis]!, b: right[second[i]!]! }))
+  const axes = [
+    ...pairs(batch, false),
+    ...free(a.shape, 0, node.params).map((axis) => ({
+      extent: a.shape[axis]!,
+      summed: false,
+      a: left[axis]!,
+      b: 0,
+    })),
+    ...free(b.shape, 1, node.params).map((axis) => ({
+      extent: b.shape[axis]!,
+      summed: false,
+      a: 0,
+      b: right[axis]!,
+    })),
+    ...pairs(contract, true),
+  ]
+  return { axes, offsetA: 0, kept: (strides) => [...strides] }
+}
+
+/** How the image of a convolution is padded before the window moves over it, if it must be. */
+export interface ImagePadding {
+  readonly low: readonly number[]
+  readonly high: readonly number[]
+  readonly interior: readonly number[]
+  readonly shape: Shape
+}
+
+/** The image with its padding and holes written out; undefined where the window never leaves it. */
+export function paddedImage(node: Node): ImagePadding | undefined {
+  if (!isConvolution(node)) return undefined
+  const { low, high, baseDilation } = node.params as Convolution
+  if ([...low, ...high].every((n) => n <= 0) && baseDilation.every((n) => n === 1)) return undefined
+  const x = node.inputs[0]!
+  const grow = low.map((n) => Math.max(0, n))
+  const end = high.map((n) => Math.max(0, n))
   return {
-    name,
-    dtype,
-    batch: [...pairs(batch[0], batch[1]), ...rows],
-    m: { extent: m.extent, a: m.a },
-    n: { extent: n.extent, b: n.b },
-    k: k.length > 0 ? k : [{ extent: 1, a: 1, b: 1 }],
+    low: [0, 0, ...grow],
+    high: [0, 0, ...end],
+    interior: [0, 0, ...baseDilation.map((n) => n - 1)],
+    shape: [
+      ...x.shape.slice(0, 2),
+      ...x.shape.slice(2).map((n, i) => grow[i]! + end[i]! + (n - 1) * baseDilation[i]! + 1),
+    ],
   }
 }
 
-/** For each axis of a product that was not merged: what stands for it in a list of one item for each axis of the result. */
-export function productAxes<T>(node: Node, axes: readonly T[]): (T | undefined)[] {
-  const params = node.params as Contraction
-  const rows = free(node.inputs[0]!.shape, 0, params).length
-  const columns = free(node.inputs[1]!.shape, 1, params).length
-  const lead = axes.slice(0, axes.length - columns)
-  return [...lead, ...(rows === 0 ? [undefined] : []), columns === 0 ? undefined : axes.at(-1)]
+function convolutionAxes(node: Node<Convolution>): ProductAxes {
+  const [x, w] = node.inputs as [Node, Node]
+  const { stride, dilation, low, groups } = node.params
+  const image = paddedImage(node as Node)?.shape ?? x.shape
+  const [xs, ws] = [stridesOf(image), stridesOf(w.shape)]
+  const perGroup = w.shape[0]! / groups
+  const places = node.shape.slice(2)
+  const kept = (extent: number, a: number, b: number): ContractionAxis => ({ extent, summed: false, a, b })
+  const axes = [
+    kept(x.shape[0]!, xs[0]!, 0),
+    kept(groups, xs[1]! * w.shape[1]!, ws[0]! * perGroup),
+    kept(perGroup, 0, ws[0]!),
+    ...places.map((extent, i) => kept(extent, stride[i]! * xs[i + 2]!, 0)),
+    { extent: w.shape[1]!, summed: true, a: xs[1]!, b: ws[1]! },
+    ...places.map((_, i) => ({
+      extent: w.shape[i + 2]!,
+      summed: true,
+      a: dilation[i]! * xs[i + 2]!,
+      b: ws[i + 2]!,
+    })),
+  ]
+  // Cropping starts inside the image.
+  const offsetA = low.reduce((sum, n, i) => sum + Math.max(0, -n) * xs[i + 2]!, 0)
+  return { axes, offsetA, kept: ([n, o, ...rest]) => [n!, o! * perGroup, o!, ...rest] }
+}
+
+/** The epilogue that stores the result as it is. */
+export const plainEpilogue = (node: Node): Epilogue => ({
+  inputs: [],
+  outputs: [{ dtype: node.dtype, strides: stridesOf(node.shape), value: 0 }],
+  body: [{ kind: 'input', input: 0, dtype: node.dtype, args: [] }],
+})
+
+/** The sum of products that a node is, with an epilogue over the axes of its result. */
+export function contractionOf(node: Node, name: string, epilogue: Epilogue): Contraction {
+  const { axes, offsetA, kept } = isDot(node)
+    ? dotAxes(node as Node<DotParams>)
+    : convolutionAxes(node as Node<Convolution>)
+  const along = <B extends IrBuffer>(buffer: B): B => ({ ...buffer, strides: kept(buffer.strides) })
+  return mergeAxes({
+    name,
+    dtype: node.inputs[0]!.dtype as MatrixType,
+    axes,
+    offsetA,
+    epilogue: {
+      inputs: epilogue.inputs.map(along),
+      outputs: epilogue.outputs.map(along),
+      body: epilogue.body,
+    },
+  })
+}
+
+/** Makes one axis of neighbours that everything walks as one, and leaves out those of extent 1. */
+function mergeAxes(c: Contraction): Contraction {
+  const kept = c.axes.filter((axis) => !axis.summed)
+  const summed = c.axes.filter((axis) => axis.summed)
+  const buffers = [...c.epilogue.inputs, ...c.epilogue.outputs]
+  const axes: ContractionAxis[] = []
+  const columns: number[][] = []
+  kept.forEach((axis, i) => {
+    if (axis.extent === 1) return
+    const strides = buffers.map((buffer) => buffer.strides[i]!)
+    const last = axes.at(-1)
+    const joins =
+      last?.a === axis.a * axis.extent &&
+      last.b === axis.b * axis.extent &&
+      columns.at(-1)!.every((stride, k) => stride === strides[k]! * axis.extent)
+    if (joins) {
+      axes[axes.length - 1] = { ...axis, extent: axis.extent * last!.extent }
+      columns[columns.length - 1] = strides
+    } else {
+      axes.push(axis)
+      columns.push(strides)
+    }
+  })
+  const sums: ContractionAxis[] = []
+  for (const axis of summed) {
+    const last = sums.at(-1)
+    if (axis.extent === 1) continue
+    if (last?.a === axis.a * axis.extent && last.b === axis.b * axis.extent)
+      sums[sums.length - 1] = { ...axis, extent: axis.extent * last.extent }
+    else sums.push(axis)
+  }
+  if (sums.length === 0) sums.push({ extent: 1, summed: true, a: 1, b: 1 })
+  const along = <B extends IrBuffer>(buffer: B, k: number): B => ({
+    ...buffer,
+    strides: columns.map((column) => column[k]!),
+  })
+  const { inputs } = c.epilogue
+  return {
+    ...c,
+    axes: [...axes, ...sums],
+    epilogue: {
+      inputs: inputs.map(along),
+      outputs: c.epilogue.outputs.map((output, k) => along(output, inputs.length + k)),
+      body: c.epilogue.body,
+    },
+  }
 }

@@ -1,6 +1,5 @@
 import type { DType } from '../../graph/dtype.ts'
 import type { Node } from '../../graph/node.ts'
-import { type Contraction, contraction } from '../../ops/contraction.ts'
 import { elementwise } from '../../ops/elementwise.ts'
 import { movement } from '../../ops/movement.ts'
 import { reduction } from '../../ops/reduction.ts'
@@ -8,7 +7,7 @@ import type { Reduction } from '../../wasm/kernel/ir.ts'
 import { scalarOperation } from '../../wasm/kernel/operations.ts'
 import type { Target } from '../fuse.ts'
 import { isView } from '../view.ts'
-import { asProduct } from './product.ts'
+import { isProduct } from './product.ts'
 
 /** What the lines of a kernel are written with: the builder of the kernel, or a counter of prices. */
 export interface Lines {
@@ -148,9 +147,7 @@ export const reductionOf = (node: Node): Reduction | undefined => reductions.get
 
 /** WebAssembly as the fusing pass sees it. */
 export const wasmTarget: Target = {
-  takesEpilogue: (node) =>
-    (node.op as object) === contraction.dot_general &&
-    asProduct(node as Node<Contraction>, '', false) !== undefined,
+  takesEpilogue: isProduct,
   readsPlace: (node) => (node.op as object) === movement.iota,
   cost(node) {
     if ((node.op as object) === movement.iota) return 1

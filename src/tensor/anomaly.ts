@@ -32,7 +32,9 @@ function place(stack: string | undefined): string {
   const lines = (stack ?? '').split('\n').slice(1)
   const own =
     /[/\\](src|dist)[/\\](formula|graph|ops|transform|compile|wasm|tensor|nn|optim|train)[/\\](?!.*\.test\.)/
-  const line = lines.find((text) => !own.test(text) && !text.includes('node:internal'))
+  const line = lines.find(
+    (text) => !own.test(text) && !text.includes('node:internal') && !text.includes('(<anonymous>)'),
+  )
   return line ? line.trim() : 'at an unknown place'
 }
 

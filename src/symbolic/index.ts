@@ -37,6 +37,27 @@ export { type CommonSubexpressions, collect, cse } from './simplify/collect.ts'
 export { measure } from './simplify/measure.ts'
 export { cancel, expand, factorize, together } from './simplify/rational.ts'
 export { type SimplifyOptions, simplify } from './simplify/simplify.ts'
+export {
+  type Asymptote,
+  asymptotes,
+  convexIntervals,
+  domain,
+  extrema,
+  type GraphPoint,
+  type Interval,
+  inflections,
+  monotonicIntervals,
+  nonDifferentiablePoints,
+  type RealSet,
+  range,
+  roots,
+  type SignedInterval,
+  type Singularity,
+  singularities,
+  stationaryPoints,
+  tangentLine,
+} from './solve/analysis.ts'
+export { parity, period } from './solve/period.ts'
 export { type Solutions, type SolveOptions, solutionSet, solve } from './solve/solve.ts'
 export type { RuleName } from './steps/families.ts'
 export { type Derivation, type Step, type StepsOptions, steps, takeDerivatives } from './steps/steps.ts'

@@ -10,7 +10,7 @@ import { NotFoundError } from '../calculus/not-found.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
-import { isInteger, one, Rational, signOf, toNumber } from '../number/rational.ts'
+import { isInteger, one, Rational, signOf } from '../number/rational.ts'
 import { isZero, signOfConstant } from '../series/decide.ts'
 import { factorize } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
@@ -117,10 +117,18 @@ function solveZero(e: Expr, x: Expr, complex: boolean, depth: number): Solution[
   if (e.kind === 'power') {
     const n = e.args[1]!
     if (n.kind === 'number') return signOf(n.value) > 0 ? solveZero(e.args[0]!, x, complex, depth + 1) : []
-    if (!dependsOn(e.args[0]!, x)) return []
+    // b^n is 0 only where b is
+    return dependsOn(e.args[0]!, x) ? solveZero(e.args[0]!, x, complex, depth + 1) : []
   }
   if (e.kind === 'product') return e.args.flatMap((f) => solveZero(f, x, complex, depth + 1))
   if (e.kind === 'call' && e.name === 'exp') return []
+  // each piece's solutions; those outside of its condition do not pass the check
+  if (e.kind === 'piecewise')
+    return e.args.flatMap((a, i) => {
+      if (i % 2 === 1) return []
+      if (isZero(a)) throw new NotFoundError('solve', `a whole piece of ${e} is 0`, e)
+      return solveZero(a, x, complex, depth + 1)
+    })
   const direct = polynomialCase(e, x, complex)
   if (direct !== undefined) return direct
   if (e.kind === 'sum') {
@@ -261,6 +269,7 @@ function invert(f: Expr, y: Expr, x: Expr, complex: boolean, depth: number): Sol
       return outside(0, 1) || size === 0 || size === 1
         ? []
         : next(u, call('log', divide(y, subtract(integer(1), y))))
+    case 'sign':
     case 'erf':
       return sign === 0 ? next(u, integer(0)) : refuse()
     default:
@@ -357,10 +366,10 @@ function generators(e: Expr, x: Expr): Generator[] {
 const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b))
 const lcm = (a: bigint, b: bigint): bigint => (a / gcd(a, b)) * b
 
-/** Whether a/b is a number of size below 1. */
-function smaller(a: Expr, b: Expr): boolean {
-  const ratio = divide(a, b)
-  return ratio.kind === 'number' && Math.abs(toNumber(ratio.value)) < 1
+/** The largest rational number of which both are whole multiples. */
+function commonMeasure(a: Rational, b: Rational): Rational {
+  const top = gcd(BigInt(a.n) * BigInt(b.d), BigInt(b.n) * BigInt(a.d))
+  return Rational.of(top < 0n ? -top : top, BigInt(a.d) * BigInt(b.d))
 }
 
 /** Rational in sin(u) and cos(u) of one u: by t = tan(u/2), and u = pi apart. */
@@ -375,12 +384,15 @@ function trigonometric(e: Expr, x: Expr, complex: boolean, depth: number): Solut
     }
   })
   if (others || inner.size === 0) return undefined
-  const u = [...inner].reduce((a, b) => (smaller(b, a) ? b : a))
+  const first = [...inner][0]!
+  const ratios = [...inner].map((v) => divide(v, first))
+  if (!ratios.every((k) => k.kind === 'number')) return undefined
+  const u = scale(first, ratios.map((k) => k.value).reduce(commonMeasure))
   const multiples = new Map<Expr, number>()
   for (const v of inner) {
-    const k = divide(v, u)
-    if (k.kind !== 'number' || k.value.d !== 1 || Math.abs(Number(k.value.n)) > 8) return undefined
-    multiples.set(v, Number(k.value.n))
+    const k = Number(divide(v, u).value.n)
+    if (Math.abs(k) > 8) return undefined
+    multiples.set(v, k)
   }
   const t = symbol(' t')
   const square = sum(integer(1), power(t, integer(2)))

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest'
+import {
+  asymptotes,
+  convexIntervals,
+  domain,
+  extrema,
+  type Interval,
+  inflections,
+  lambdify,
+  monotonicIntervals,
+  NotFoundError,
+  nonDifferentiablePoints,
+  parity,
+  parse,
+  period,
+  range,
+  roots,
+  singularities,
+  stationaryPoints,
+  tangentLine,
+  text,
+} from '../index.ts'
+
+const written = (list: readonly Interval[]): string =>
+  list.map((i) => `${i.closedFrom ? '[' : '('}${i.from}, ${i.to}${i.closedTo ? ']' : ')'}`).join(' ')
+
+const table: readonly (readonly [f: string, domain: string, range: string])[] = [
+  ['x^3 - 3*x', '(-oo, oo)', '(-oo, oo)'],
+  ['1/x', '(-oo, 0) (0, oo)', '(-oo, 0) (0, oo)'],
+  ['log(1 - x^2)', '(-1, 1)', '(-oo, 0]'],
+  ['sqrt(x)', '[0, oo)', '[0, oo)'],
+  ['exp(-x^2)', '(-oo, oo)', '(0, 1]'],
+  ['abs(x - 1)', '(-oo, oo)', '[0, oo)'],
+  ['sqrt(x^2 - 4)', '(-oo, -2] [2, oo)', '[0, oo)'],
+  ['(x^2 + 1)/x', '(-oo, 0) (0, oo)', '(-oo, -2] [2, oo)'],
+  ['asin(x)', '[-1, 1]', '[-pi/2, pi/2]'],
+  ['1/(1 + exp(-x))', '(-oo, oo)', '(0, 1)'],
+  ['(x^2 - 1)/(x - 1)', '(-oo, 1) (1, oo)', '(-oo, 2) (2, oo)'],
+  ['where(x < 0, x^2, x)', '(-oo, oo)', '[0, oo)'],
+  ['sin(x)', '[0, 2*pi]', '[-1, 1]'],
+  ['5', '(-oo, oo)', '[5, 5]'],
+]
+
+test.each(table)('%s has domain %s and range %s', (source, expectedDomain, expectedRange) => {
+  const f = parse(source)
+  expect(written(domain(f, 'x').intervals)).toBe(expectedDomain)
+  expect(written(range(f, 'x'))).toBe(expectedRange)
+})
+
+describe('what a curve sketch needs', () => {
+  const f = parse('x^3 - 3*x')
+  test('roots, extrema, inflections, monotony, convexity, tangent', () => {
+    expect(roots(f, 'x').map((r) => text(r))).toEqual(['-sqrt(3)', '0', 'sqrt(3)'])
+    expect(extrema(f, 'x').map((p) => `${p.kind} ${p.x} ${p.y}`)).toEqual(['maximum -1 2', 'minimum 1 -2'])
+    expect(inflections(f, 'x').map((p) => text(p.x))).toEqual(['0'])
+    expect(monotonicIntervals(f, 'x').map((i) => i.sign)).toEqual([1, -1, 1])
+    expect(convexIntervals(f, 'x').map((i) => i.sign)).toEqual([-1, 1])
+    expect(text(tangentLine(f, 'x', 2))).toBe('9*x - 16')
+    expect(stationaryPoints(parse('x^3'), 'x').map((p) => p.kind)).toEqual(['saddle'])
+  })
+  test('asymptotes and singularities', () => {
+    const g = parse('(x^2 + 1)/(x - 1)')
+    expect(
+      asymptotes(g, 'x').map((a) => (a.kind === 'vertical' ? `x=${a.at}` : `${a.slope}*x+${a.intercept}`)),
+    ).toEqual(['x=1', '1*x+1', '1*x+1'])
+    expect(singularities(parse('sin(x)/(x^2 + x)'), 'x').map((s) => `${s.kind} ${s.at}`)).toEqual([
+      'pole -1',
+      'removable 0',
+    ])
+    expect(singularities(parse('log(sin(x))'), 'x').map((s) => text(s.at))).toEqual(['0', 'pi'])
+    expect(singularities(parse('atan(1/x)'), 'x').map((s) => s.kind)).toEqual(['jump'])
+  })
+  test('parity and period', () => {
+    expect(parity(parse('x*sin(x)'), 'x')).toBe('even')
+    expect(parity(parse('x + tan(x)'), 'x')).toBe('odd')
+    expect(parity(parse('sqrt(x)'), 'x')).toBe('neither')
+    expect(text(period(parse('sin(x)^2'), 'x')!)).toBe('pi')
+    expect(text(period(parse('sin(2*x) + cos(3*x)'), 'x')!)).toBe('2*pi')
+    expect(text(period(parse('sin(x/2) + tan(x/3)'), 'x')!)).toBe('12*pi')
+    expect(period(parse('sin(x) + x'), 'x')).toBe(undefined)
+    expect(period(parse('sin(x)^2 + cos(x)^2'), 'x')).toBe(undefined)
+  })
+  test('points without a derivative', () => {
+    expect(nonDifferentiablePoints(parse('abs(x^2 - 1)'), 'x').map((p) => text(p))).toEqual(['-1', '1'])
+    expect(nonDifferentiablePoints(parse('where(x < 0, x^2, x^3)'), 'x')).toEqual([])
+    expect(nonDifferentiablePoints(parse('where(x < 0, x^2, x)'), 'x').map((p) => text(p))).toEqual(['0'])
+    expect(nonDifferentiablePoints(parse('x*abs(x)'), 'x')).toEqual([])
+  })
+  test('extrema are where samples say', () => {
+    for (const source of [
+      'x*exp(-x)',
+      'x^2*log(x)',
+      'sin(x)^2 + cos(3*x)',
+      'x/(x^2 + 1)',
+      'x^4 - 2*x^2',
+      'sqrt(x)*(x - 1)',
+    ]) {
+      const e = parse(source)
+      const at = lambdify(e, ['x'])
+      for (const p of extrema(e, 'x')) {
+        const x = lambdify(p.x, [])()
+        const h = 1e-4
+        const sign = p.kind === 'minimum' ? 1 : -1
+        expect(sign * (at(x + h) - at(x))).toBeGreaterThan(0)
+        expect(sign * (at(x - h) - at(x))).toBeGreaterThan(0)
+      }
+    }
+  })
+  test('what is not decided says so', () => {
+    expect(() => domain(parse('gamma(x)'), 'x')).toThrow(NotFoundError)
+    expect(() => extrema(parse('x + 2*sin(x)'), 'x')).toThrow(NotFoundError)
+    expect(() => roots(parse('a*x'), 'x')).toThrow(/other symbols/)
+  })
+})

@@ -1,0 +1,75 @@
+import { constant, integer, symbol } from '../build/atoms.ts'
+import { divide } from '../build/product.ts'
+import { subs } from '../build/subs.ts'
+import { negate, scale, subtract, sum } from '../build/sum.ts'
+import { dependsOn } from '../calculus/depends.ts'
+import { resolve, type Variable } from '../calculus/diff.ts'
+import type { Expr } from '../expr.ts'
+import { isZero as isZeroNumber, Rational } from '../number/rational.ts'
+import { isZero, signOfConstant } from '../series/decide.ts'
+import { agree } from '../simplify/check.ts'
+import { walk } from '../traverse.ts'
+import { coefficientsOf } from './coefficients.ts'
+
+const periods: Readonly<Record<string, number>> = { sin: 2, cos: 2, sec: 2, csc: 2, tan: 1, cot: 1 }
+
+/**
+ * The smallest period of a function of x that is built from trigonometric functions of linear arguments alone, or
+ * undefined where none is found.
+ *
+ * @example
+ * period(parse('sin(x)^2'), 'x') // pi
+ */
+export function period(e: Expr, variable: Variable): Expr | undefined {
+  const x = resolve(e, variable)
+  if (x === undefined) return undefined
+  const waves = new Map<Expr, Expr>()
+  let frequencies: Rational[] = []
+  let unit: Expr | undefined
+  let possible = true
+  walk(e, (node) => {
+    if (node.kind !== 'call' || !(node.name in periods) || !dependsOn(node, x)) return
+    const a = coefficientsOf(node.args[0]!, x)
+    if (a?.length !== 2) {
+      possible = false
+      return
+    }
+    waves.set(node, symbol(` wave${node.id}`))
+    // its period is m pi/a; frequencies are kept as rational multiples of the first
+    const frequency = scale(a[1]!, Rational.of(2, periods[node.name]!))
+    unit ??= frequency
+    const ratio = divide(frequency, unit)
+    if (ratio.kind === 'number') frequencies = [...frequencies, ratio.value]
+    else possible = false
+  })
+  if (!possible || unit === undefined || dependsOn(subs(e, waves), x)) return undefined
+  const common = frequencies.reduce(gcd)
+  const longest = divide(scale(constant('pi'), Rational.of(2)), scale(unit, common))
+  let T = signOfConstant(longest) === -1 ? negate(longest) : longest
+  const repeats = (candidate: Expr): boolean => {
+    const moved = subs(e, new Map([[x, sum(x, candidate)]]))
+    return agree(e, moved) && agree(moved, e) && isZero(subtract(e, moved))
+  }
+  if (isZero(subtract(e, subs(e, new Map([[x, integer(0)]]))))) return undefined
+  for (const k of [2, 3, 5, 7]) while (repeats(scale(T, Rational.of(1, k)))) T = scale(T, Rational.of(1, k))
+  return T
+}
+
+function gcd(a: Rational, b: Rational): Rational {
+  const d = BigInt(a.d) * BigInt(b.d)
+  let [p, q] = [BigInt(a.n) * BigInt(b.d), BigInt(b.n) * BigInt(a.d)]
+  while (q !== 0n) [p, q] = [q, p % q]
+  const g = Rational.of(p < 0n ? -p : p, d)
+  return isZeroNumber(g) ? a : g
+}
+
+/** Whether f(-x) is f(x) or -f(x) wherever they are defined. */
+export function parity(e: Expr, variable: Variable): 'even' | 'odd' | 'neither' {
+  const x = resolve(e, variable)
+  if (x === undefined) return 'even'
+  const mirrored = subs(e, new Map([[x, negate(x)]]))
+  if (mirrored === e) return 'even'
+  if (agree(e, mirrored) && agree(mirrored, e) && isZero(subtract(e, mirrored))) return 'even'
+  const opposite = negate(mirrored)
+  return agree(e, opposite) && agree(opposite, e) && isZero(sum(e, mirrored)) ? 'odd' : 'neither'
+}

@@ -1,0 +1,194 @@
+import { constant, integer, isConstant } from '../build/atoms.ts'
+import { call } from '../build/call.ts'
+import { subs } from '../build/subs.ts'
+import { scale, subtract, sum } from '../build/sum.ts'
+import { dependsOn } from '../calculus/depends.ts'
+import { NotFoundError } from '../calculus/not-found.ts'
+import { evaluate } from '../evaluate/evaluate.ts'
+import { lambdify } from '../evaluate/lambdify.ts'
+import type { Expr } from '../expr.ts'
+import { isInteger, signOf } from '../number/rational.ts'
+import { freeSymbols, walk } from '../traverse.ts'
+import { period } from './period.ts'
+import { solutionSet } from './solve.ts'
+
+/** A real number with its float64 value. */
+export interface Point {
+  readonly value: Expr
+  readonly at: number
+}
+
+/** The real line, or one period of it from 0, cut at points. */
+export interface Line {
+  readonly x: Expr
+  readonly period: Expr | undefined
+  readonly low: Point
+  readonly high: Point
+}
+
+export function lineOf(e: Expr, x: Expr): Line {
+  const others = freeSymbols(e).filter((s) => s !== x)
+  if (others.length > 0)
+    throw new NotFoundError(
+      'analysis',
+      `${e} has other symbols (${others.join(', ')}); substitute numbers first`,
+      e,
+    )
+  const T = period(e, x)
+  if (T !== undefined)
+    return { x, period: T, low: { value: integer(0), at: 0 }, high: { value: T, at: evaluate(T) } }
+  return {
+    x,
+    period: undefined,
+    low: { value: constant('-oo'), at: Number.NEGATIVE_INFINITY },
+    high: { value: constant('oo'), at: Number.POSITIVE_INFINITY },
+  }
+}
+
+/** What is 0 where the function may end, have a pole or a kink. */
+export function boundaryEquations(e: Expr, x: Expr): Expr[] {
+  const found = new Set<Expr>()
+  const put = (u: Expr): void => {
+    if (dependsOn(u, x)) found.add(u)
+  }
+  walk(e, (node) => {
+    if (!dependsOn(node, x)) return
+    const [u, v] = node.args
+    if (node.kind === 'power') {
+      const n = v!
+      if (n.kind !== 'number' || !isInteger(n.value) || signOf(n.value) < 0) put(u!)
+    } else if (node.kind === 'relation') put(subtract(u!, v!))
+    else if (node.kind === 'call') {
+      switch (node.name) {
+        case 'log':
+        case 'abs':
+        case 'sign':
+        case 'heaviside':
+        case 'cbrt':
+        case 'coth':
+        case 'csch':
+          put(u!)
+          break
+        case 'log1p':
+          put(sum(u!, integer(1)))
+          break
+        case 'asin':
+        case 'acos':
+        case 'atanh':
+        case 'asec':
+        case 'acsc':
+        case 'acoth':
+          put(subtract(u!, integer(1)))
+          put(sum(u!, integer(1)))
+          break
+        case 'acosh':
+          put(subtract(u!, integer(1)))
+          break
+        case 'asech':
+        case 'logit':
+          put(subtract(u!, integer(1)))
+          put(u!)
+          break
+        case 'tan':
+        case 'sec':
+          put(call('cos', u!))
+          break
+        case 'cot':
+        case 'csc':
+          put(call('sin', u!))
+          break
+        case 'maximum':
+        case 'minimum':
+          put(subtract(u!, v!))
+          break
+        case 'floor':
+        case 'ceil':
+        case 'round':
+        case 'trunc':
+        case 'gamma':
+        case 'lgamma':
+        case 'digamma':
+        case 'factorial':
+        case 'remainder':
+          throw new NotFoundError('analysis', `${node.name} has infinitely many jumps or poles`, e)
+        default:
+          if (!smooth.has(node.name))
+            throw new NotFoundError('analysis', `nothing is known of ${node.name}`, e)
+      }
+    }
+  })
+  return [...found]
+}
+
+const smooth = new Set(
+  'exp sin cos sinh cosh tanh sech asinh atan acot erf erfc expm1 logistic softplus sinc ndtr tanhshrink'.split(
+    ' ',
+  ),
+)
+
+/** The solutions of equations on a line, rising; periodic families are written out over one period of the line. */
+export function zerosOn(line: Line, equations: readonly Expr[]): Point[] {
+  const points: Point[] = []
+  const put = (value: Expr): void => {
+    const at = evaluate(value)
+    if (!(at >= line.low.at && at <= line.high.at)) return
+    if (!points.some((p) => Math.abs(p.at - at) <= 1e-9 * Math.max(1, Math.abs(at))))
+      points.push({ value, at })
+  }
+  for (const equation of equations) {
+    if (!dependsOn(equation, line.x)) continue
+    const { solutions, periods } = solutionSet(equation, line.x)
+    solutions.forEach((s, i) => {
+      const T = periods[i]
+      if (T === undefined) {
+        put(s)
+        return
+      }
+      if (line.period === undefined)
+        throw new NotFoundError('analysis', `infinitely many solutions of ${equation} = 0`, equation)
+      const [start, step] = [evaluate(s), evaluate(T)]
+      const first = Math.ceil((line.low.at - start) / step - 1e-9)
+      const last = Math.floor((line.high.at - start) / step + 1e-9)
+      if (last - first > 1000) throw new NotFoundError('analysis', 'too many points in one period', equation)
+      for (let k = first; k <= last; k++) put(sum(s, scale(T, integer(k).value)))
+    })
+  }
+  return points.sort((a, b) => a.at - b.at)
+}
+
+/** An open stretch between neighbouring points, with numbers inside it. */
+export interface Stretch {
+  readonly from: Point
+  readonly to: Point
+  readonly samples: readonly number[]
+}
+
+export function stretches(line: Line, points: readonly Point[]): Stretch[] {
+  const marks = [line.low, ...points.filter((p) => p.at !== line.low.at && p.at !== line.high.at), line.high]
+  return marks.slice(1).map((to, i) => {
+    const from = marks[i]!
+    const [a, b] = [from.at, to.at]
+    const samples =
+      a === Number.NEGATIVE_INFINITY && b === Number.POSITIVE_INFINITY
+        ? [-7.3, -0.61, 0.37, 1.9, 11.7]
+        : a === Number.NEGATIVE_INFINITY
+          ? [0.0137, 0.7171, 3.137, 17.137].map((d) => b - d)
+          : b === Number.POSITIVE_INFINITY
+            ? [0.0137, 0.7171, 3.137, 17.137].map((d) => a + d)
+            : [0.07, 0.31, 0.57, 0.93].map((t) => a + t * (b - a))
+    return { from, to, samples }
+  })
+}
+
+/** The function in float64. */
+export const numeric = (e: Expr, x: Expr): ((t: number) => number) =>
+  lambdify(e, [x]) as (t: number) => number
+
+/** The value at a point where it is defined and real, or undefined. */
+export function valueAtPoint(e: Expr, x: Expr, p: Point): Expr | undefined {
+  const value = subs(e, new Map([[x, p.value]]))
+  if (value.kind === 'constant' && ['zoo', 'oo', '-oo', 'undefined'].includes(value.name)) return undefined
+  return Number.isFinite(evaluate(value)) ? value : undefined
+}
+
+export const isEndless = (p: Point): boolean => isConstant(p.value, 'oo') || isConstant(p.value, '-oo')

@@ -1,18 +1,64 @@
 import type { Expr } from '../expr.ts'
+import { fromFloat, parseDecimal } from '../number/decimal.ts'
+import { negate, Rational } from '../number/rational.ts'
 import { EvaluationError } from './errors.ts'
+import { preciseValue } from './precise/precise.ts'
 import { program } from './program.ts'
 import { stable } from './stable.ts'
 
+/** A value for a symbol: a number as the float64 that it is, a decimal text (`'0.1'`) or an expression exactly. */
+export type PreciseNumber = number | bigint | string | Expr
+
+export interface DigitsOption {
+  /** How many significant digits: the value comes as a decimal text. At most 988; with sine and cosine about 480. */
+  readonly digits: number
+}
+
 /**
  * The real value of an expression in float64, NaN where it has none. Each distinct subexpression is computed once.
+ * With the option `digits` the value is computed to any number of digits and comes as a text; this is there for the
+ * elementary functions and the families of gamma and erf.
  *
- * Throws: EvaluationError for a symbol without a value, or an undefined function.
+ * Accuracy: with `digits`, all of them but the last are right; it is rounded to nearest.
+ * Throws: EvaluationError for a symbol without a value, or an undefined function; LimitError where terms cancel to
+ * hundreds of digits.
  *
  * @example
  * evaluate(parse('1/(1 + exp(-x))'), { x: 0.5 }) // 0.6224593312018546
+ * evaluate(parse('1/(1 + exp(-x))'), { x: '0.5' }, { digits: 30 }) // '0.622459331201854593436137466059'
  */
-export function evaluate(e: Expr, values: Readonly<Record<string, number>> = {}): number {
-  return evaluateAll([e], values)[0]!
+export function evaluate(e: Expr, values?: Readonly<Record<string, number>>): number
+export function evaluate(
+  e: Expr,
+  values: Readonly<Record<string, PreciseNumber>>,
+  options: DigitsOption,
+): string
+export function evaluate(
+  e: Expr,
+  values: Readonly<Record<string, PreciseNumber>> = {},
+  options?: DigitsOption,
+): number | string {
+  if (options !== undefined) return preciseValue(e, (s) => exactNumber(s, values), options.digits)
+  return evaluateAll([e], values as Readonly<Record<string, number>>)[0]!
+}
+
+function exactNumber(s: Expr, values: Readonly<Record<string, PreciseNumber>>): Rational {
+  const value = Object.hasOwn(values, s.name) ? values[s.name]! : undefined
+  if (typeof value === 'number' && Number.isFinite(value))
+    return Number.isSafeInteger(value) ? Rational.of(value) : fromFloat(value)
+  if (typeof value === 'bigint') return Rational.of(value)
+  if (typeof value === 'object' && value.kind === 'number') return value.value
+  const match =
+    typeof value === 'string'
+      ? /^\s*([+-]?)(\d+\.?\d*(?:e[+-]?\d+)?|\.\d+(?:e[+-]?\d+)?)\s*$/i.exec(value)
+      : null
+  if (match !== null) {
+    const size = parseDecimal(match[2]!)
+    return match[1] === '-' ? negate(size) : size
+  }
+  throw new EvaluationError(
+    `evaluate: the symbol ${s.name} ${value === undefined ? 'has no value' : `is ${String(value)}, which is no number`}; give one: evaluate(e, { ${s.name}: '0.5' }, { digits: 30 }).`,
+  )
 }
 
 /** The values of several expressions, with their common parts computed once. */

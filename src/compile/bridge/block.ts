@@ -3,7 +3,7 @@ import type { Graph } from '../../graph/graph.ts'
 import { describe, isPick } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { typeText } from '../../graph/shape.ts'
-import { compileLoop } from '../../wasm/kernel/generate.ts'
+import { compileStaged } from '../../wasm/kernel/split.ts'
 import { fuse, ownerOf, type Partition } from '../fuse.ts'
 import type { Group } from '../group.ts'
 import { Buffer } from './buffer.ts'
@@ -123,16 +123,27 @@ class BlockBuilder implements Site {
       return
     }
     const { kernel, reads, writes } = lowerLoop(group, this.partition, this.kernelName(main))
-    this.add({
-      kind: 'kernel',
-      kernel: compileLoop(kernel),
-      reads: reads.map((node) => this.bufferOf(node)),
-      writes: writes.map((node) => this.fresh(node)),
-      inPlace: group.axes.some((axis) => axis.reduced)
-        ? []
-        : inPlacePairs(kernel.inputs, kernel.outputs, reads),
-      nodes: [...group.members.keys()],
-    })
+    const staged = compileStaged(kernel)
+    const inputs = reads.map((node) => this.bufferOf(node))
+    const outputs = writes.map((node) => this.fresh(node))
+    const temporaries = staged.temporaries.map(
+      (bytes) => new Buffer({ dtype: 'bool', shape: [bytes] }, 'arena', `partial results of ${kernel.name}`),
+    )
+    const alone = staged.stages.length === 1 && !group.axes.some((axis) => axis.reduced)
+    for (const stage of staged.stages) {
+      const buffers = stage.arguments.map(({ from, index }) =>
+        from === 'input' ? inputs[index]! : from === 'output' ? outputs[index]! : temporaries[index]!,
+      )
+      const count = stage.source.inputs.length
+      this.add({
+        kind: 'kernel',
+        kernel: stage.kernel,
+        reads: buffers.slice(0, count),
+        writes: buffers.slice(count),
+        inPlace: alone ? inPlacePairs(kernel.inputs, kernel.outputs, reads) : [],
+        nodes: [...group.members.keys()],
+      })
+    }
   }
 
   private product(group: Group, node: Node, name: string): void {

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { EvaluationError, evaluateComplex, parse } from '../index.ts'
+
+const z = { re: 0.7, im: -1.3 }
+
+// mpmath 1.3 at 0.7 - 1.3i
+test.each([
+  ['exp', 0.5386764903879439, -1.940367904689212],
+  ['log', 0.3896624384004988, -1.076854957875315],
+  ['sqrt', 1.043187975875714, -0.6230900039413809],
+  ['sin', 1.269697807204874, -1.298994538184445],
+  ['tan', 0.1420166553694804, -0.9648016035093661],
+  ['acos', 1.156043719721106, 1.149799445584255],
+  ['atan', 1.13556447511185, -0.5747827145314895],
+  ['asec', 1.294367979602238, -0.5857820816679135],
+  ['acoth', 0.236271408455525, 0.5723742718740041],
+  ['gamma', 0.276128714079856, 0.2003694083822553],
+  ['lgamma', -1.07538299363786, 0.627726066295644],
+  ['digamma', 0.2490803363702898, -1.408435719321473],
+  ['erf', 2.154448029869744, -0.5794561403685063],
+  ['erfi', 0.08219773104131893, -1.05959255201826],
+  ['expm1', -0.4613235096120561, -1.940367904689212],
+  ['log1p', 0.7608494990630468, -0.6528466311007743],
+])('%s of a complex number', (f, re, im) => {
+  const value = evaluateComplex(parse(`${f}(z)`), { z })
+  expect(Math.hypot(value.re - re, value.im - im) / Math.hypot(re, im)).toBeLessThan(2e-15)
+})
+
+test.each([
+  ['sqrt(-4)', 0, 2],
+  ['log(-1)', 0, Math.PI],
+  ['(-8)^(1/3)', 1, Math.sqrt(3)],
+  ['I^I', Math.exp(-Math.PI / 2), 0],
+  ['exp(I*pi)', -1, 0],
+  ['asin(2)', Math.PI / 2, 1.3169578969248166],
+  ['(1 + I)^10', 0, 32],
+  ['besselj(0, 1)', 0.7651976865579666, 0],
+])('%s = %d + %d i', (e, re, im) => {
+  const value = evaluateComplex(parse(e))
+  expect(value.re).toBeCloseTo(re, 14)
+  expect(Math.abs(value.im)).toBeCloseTo(Math.abs(im), 14)
+})
+
+test('what is not known says so', () => {
+  expect(() => evaluateComplex(parse('z'))).toThrow(EvaluationError)
+  expect(() => evaluateComplex(parse('f(1)'))).toThrow(EvaluationError)
+  expect(evaluateComplex(parse('besselj(0, z)'), { z }).re).toBeNaN()
+})

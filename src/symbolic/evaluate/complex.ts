@@ -1,0 +1,179 @@
+import type { Complex } from '../../formula/special/complex.ts'
+import * as c from '../../formula/special/complex.ts'
+import * as errors from '../../formula/special/complex-error.ts'
+import * as gammas from '../../formula/special/complex-gamma.ts'
+import type { Expr } from '../expr.ts'
+import { toNumber } from '../number/rational.ts'
+import { foldExpr } from '../traverse.ts'
+import { EvaluationError } from './errors.ts'
+import { realConstants, realFunctions } from './functions.ts'
+import { realFunctionOf } from './program.ts'
+
+export type { Complex } from '../../formula/special/complex.ts'
+
+type ComplexFunction = (x: Complex, y: Complex) => Complex
+
+const one = c.complex(1)
+const i = c.complex(0, 1)
+const inverse = (x: Complex): Complex => c.divide(one, x)
+const plus1 = (x: Complex): Complex => c.add(x, one)
+const logGamma = (x: Complex): Complex => gammas.logGamma(x)
+
+/** exp(x) - 1 = (expm1(a) cos(b) - 2 sin(b/2)^2) + i exp(a) sin(b) */
+const expm1: ComplexFunction = ({ re, im }) =>
+  c.complex(Math.expm1(re) * Math.cos(im) - 2 * Math.sin(im / 2) ** 2, Math.exp(re) * Math.sin(im))
+/** log(1 + x): the modulus by log1p(2a + a^2 + b^2)/2 near 0 */
+const log1p: ComplexFunction = ({ re, im }) =>
+  Math.hypot(re, im) < 0.5
+    ? c.complex(Math.log1p(re * (2 + re) + im * im) / 2, Math.atan2(im, 1 + re))
+    : c.log(c.complex(1 + re, im))
+
+/** Principal values; the functions that are not here take real arguments only. */
+const complexFunctions: Readonly<Record<string, ComplexFunction>> = {
+  exp: c.exp,
+  expm1,
+  log: c.log,
+  log1p,
+  sin: c.sin,
+  cos: c.cos,
+  tan: c.tan,
+  cot: (x) => inverse(c.tan(x)),
+  sec: (x) => inverse(c.cos(x)),
+  csc: (x) => inverse(c.sin(x)),
+  asin: c.asin,
+  acos: c.acos,
+  atan: c.atan,
+  acot: (x) => c.subtract(c.complex(Math.PI / 2), c.atan(x)),
+  asec: (x) => c.acos(inverse(x)),
+  acsc: (x) => c.asin(inverse(x)),
+  sinh: c.sinh,
+  cosh: c.cosh,
+  tanh: c.tanh,
+  coth: (x) => inverse(c.tanh(x)),
+  sech: (x) => inverse(c.cosh(x)),
+  csch: (x) => inverse(c.sinh(x)),
+  asinh: c.asinh,
+  acosh: c.acosh,
+  atanh: c.atanh,
+  acoth: (x) => c.atanh(inverse(x)),
+  asech: (x) => c.acosh(inverse(x)),
+  acsch: (x) => c.asinh(inverse(x)),
+  abs: (x) => c.complex(c.abs(x)),
+  sign: (x) => (x.re === 0 && x.im === 0 ? x : c.scale(x, 1 / c.abs(x))),
+  logistic: (x) => (x.re >= 0 ? inverse(plus1(c.exp(c.negate(x)))) : c.divide(c.exp(x), plus1(c.exp(x)))),
+  softplus: (x) => log1p(c.exp(x), x),
+  logit: (x) => c.log(c.divide(x, c.subtract(one, x))),
+  sinc: (x) => (x.re === 0 && x.im === 0 ? one : c.divide(c.sin(c.scale(x, Math.PI)), c.scale(x, Math.PI))),
+  gelu: (x) => c.multiply(c.scale(x, 0.5), errors.erfc(c.scale(x, -Math.SQRT1_2))),
+  silu: (x) => c.divide(x, plus1(c.exp(c.negate(x)))),
+  erf: errors.erf,
+  erfc: errors.erfc,
+  erfcx: errors.erfcx,
+  erfi: (x) => c.negate(c.timesI(errors.erf(c.timesI(x)))),
+  ndtr: (x) => c.scale(errors.erfc(c.scale(x, -Math.SQRT1_2)), 0.5),
+  gamma: gammas.gamma,
+  lgamma: logGamma,
+  digamma: gammas.digamma,
+  factorial: (x) => gammas.gamma(plus1(x)),
+  beta: (a, b) => c.exp(c.subtract(c.add(logGamma(a), logGamma(b)), logGamma(c.add(a, b)))),
+  binomial: (n, k) =>
+    c.exp(c.subtract(logGamma(plus1(n)), c.add(logGamma(plus1(k)), logGamma(plus1(c.subtract(n, k)))))),
+}
+
+/**
+ * The complex value of an expression in float64, by principal values: sqrt(-4) is 2i, log(-1) is pi i. Functions for
+ * which there are real values only give NaN off the real line.
+ *
+ * Throws: EvaluationError for a symbol without a value, or an undefined function.
+ *
+ * @example
+ * evaluateComplex(parse('sqrt(z)'), { z: { re: -4, im: 0 } }) // { re: 0, im: 2 }
+ */
+export function evaluateComplex(e: Expr, values: Readonly<Record<string, number | Complex>> = {}): Complex {
+  return foldExpr<Complex>(e, (node, args) => {
+    const [a, b] = args as [Complex, Complex]
+    switch (node.kind) {
+      case 'number':
+        return c.complex(toNumber(node.value))
+      case 'symbol': {
+        const value = Object.hasOwn(values, node.name) ? values[node.name]! : undefined
+        if (value === undefined)
+          throw new EvaluationError(
+            `evaluateComplex: the symbol ${node.name} has no value; give one: { ${node.name}: { re: 0, im: 1 } }.`,
+          )
+        return typeof value === 'number' ? c.complex(value) : value
+      }
+      case 'constant':
+        return node.name === 'I' ? i : c.complex(realConstants[node.name]!)
+      case 'sum':
+        return args.reduce(
+          (sum, x, k) => c.add(sum, c.scale(x, toNumber(node.weights[k]!))),
+          c.complex(toNumber(node.value)),
+        )
+      case 'product':
+        return c.scale(args.reduce(c.multiply), toNumber(node.value))
+      case 'power':
+        return power(a, b)
+      case 'call':
+        return callValue(node, args)
+      case 'piecewise':
+        for (let k = 0; k < args.length; k += 2) if (args[k + 1]!.re === 1) return args[k]!
+        return c.complex(Number.NaN, Number.NaN)
+      case 'relation':
+        return c.complex(compare(node.name, a, b) ? 1 : 0)
+      case 'logic': {
+        const truths = args.map((x) => x.re === 1)
+        const holds =
+          node.name === 'not'
+            ? !truths[0]
+            : node.name === 'and'
+              ? truths.every(Boolean)
+              : truths.some(Boolean)
+        return c.complex(holds ? 1 : 0)
+      }
+    }
+  })
+}
+
+function callValue(node: Expr, args: readonly Complex[]): Complex {
+  const f = Object.hasOwn(complexFunctions, node.name) ? complexFunctions[node.name] : undefined
+  const real = args.every((x) => x.im === 0)
+  // on the real line the real function is the more exact one, where it exists
+  if (real && (f === undefined || Object.hasOwn(realFunctions, node.name))) {
+    const value = realFunctionOf(node)(...args.map((x) => x.re))
+    if (f === undefined || (Number.isFinite(value) && node.name !== 'lgamma' && node.name !== 'binomial'))
+      return c.complex(value)
+  }
+  if (f !== undefined && node.weights.length === 0) return f(args[0]!, args[1] ?? args[0]!)
+  realFunctionOf(node)
+  return c.complex(Number.NaN, Number.NaN)
+}
+
+function power(base: Complex, exponent: Complex): Complex {
+  if (exponent.im === 0) {
+    if (exponent.re === 0.5) return c.sqrt(base)
+    if (exponent.re === -0.5) return inverse(c.sqrt(base))
+    if (base.im === 0) {
+      const value = base.re ** exponent.re
+      if (!Number.isNaN(value)) return c.complex(value)
+    }
+    const n = exponent.re
+    if (Number.isInteger(n) && Math.abs(n) <= 32) return integerPower(base, n)
+  }
+  return c.pow(base, exponent)
+}
+
+function integerPower(base: Complex, n: number): Complex {
+  if (n < 0) return inverse(integerPower(base, -n))
+  let result = one
+  for (let square = base; n > 0; n >>= 1, square = c.multiply(square, square))
+    if (n & 1) result = c.multiply(result, square)
+  return result
+}
+
+function compare(name: string, a: Complex, b: Complex): boolean {
+  if (name === '==') return a.re === b.re && a.im === b.im
+  if (name === '!=') return a.re !== b.re || a.im !== b.im
+  if (a.im !== 0 || b.im !== 0) return false
+  return name === '<' ? a.re < b.re : a.re <= b.re
+}

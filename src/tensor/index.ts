@@ -31,6 +31,7 @@ export {
   toTensor,
 } from './operands.ts'
 export { type PrintOptions, setPrintOptions } from './print.ts'
+export * as engine from './engine.ts'
 export * as random from './random.ts'
 export { manualSeed } from './random.ts'
 export { type Hook, Tensor, Variable } from './tensor.ts'

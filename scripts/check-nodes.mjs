@@ -1,0 +1,42 @@
+// Runs the laws, the tensor tests and the examples of the documentation on other versions of Node, whose binaries the
+// package `node` carries. Usage: node scripts/check-nodes.mjs 22 24
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+
+const versions = process.argv.slice(2)
+const folder = mkdtempSync(join(tmpdir(), 'nabla-node-'))
+try {
+  for (const version of versions) {
+    const home = join(folder, version)
+    execFileSync('mkdir', ['-p', home])
+    writeFileSync(join(home, 'package.json'), '{"private":true}')
+    execFileSync('npm', ['install', '--no-audit', '--no-fund', '--silent', `node@${version}`], {
+      cwd: home,
+      stdio: 'inherit',
+    })
+    const node = join(home, 'node_modules', 'node', 'bin', 'node')
+    console.log(`Node ${execFileSync(node, ['--version'], { encoding: 'utf8' }).trim()}`)
+    execFileSync(
+      node,
+      [
+        'node_modules/vitest/vitest.mjs',
+        'run',
+        'test/laws',
+        'test/docs',
+        'src/tensor',
+        'src/symbolic/symbolic.test.ts',
+      ],
+      {
+        stdio: 'inherit',
+      },
+    )
+    const answer = execFileSync(node, ['dist/cli/main.js', 'x^2', '--at', 'x=3', '--method', 'automatic'], {
+      encoding: 'utf8',
+    })
+    if (!answer.includes('automatic  6')) throw new Error(`the command line on Node ${version}: ${answer}`)
+  }
+} finally {
+  rmSync(folder, { recursive: true, force: true })
+}

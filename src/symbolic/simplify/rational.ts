@@ -1,3 +1,6 @@
+import { integer, rational } from '../build/atoms.ts'
+import { multiplyAll, power } from '../build/product.ts'
+import { linear } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import {
   expanded,
@@ -65,4 +68,46 @@ export function radicalFraction(e: Expr): Expr {
     const { top, bottom } = reduced(toFraction(e, g))
     return quotient(expand(expanded(top, g)), factored(bottom, g))
   })
+}
+
+/**
+ * The forms of a rational function that may be shorter than it: factored, one fraction with its parts multiplied out or
+ * factored, and multiplied out term by term. They share the work of finding the fraction.
+ */
+export function rationalForms(e: Expr): Expr[] {
+  const region = regionOf(e)
+  if (region.length > maxRegion || !region.some((part) => part.kind === 'sum')) return []
+  const g = new Generators(e)
+  const open = withSteps(defaultSteps, () => toFraction(e, g))
+  if (open === undefined) return []
+  const lowest = withSteps(defaultSteps, () => reduced(open))
+  const forms: Expr[] = []
+  const put = (top: Expr | undefined, bottom: Expr | undefined): void => {
+    if (top !== undefined && bottom !== undefined) forms.push(quotient(top, bottom))
+  }
+  const within = (make: () => Expr): Expr | undefined => withSteps(defaultSteps, make)
+  if (lowest !== undefined) {
+    const { top, bottom } = lowest
+    const [topFactors, bottomFactors] = [within(() => factored(top, g)), within(() => factored(bottom, g))]
+    const [topTerms, bottomTerms] = [within(() => expanded(top, g)), within(() => expanded(bottom, g))]
+    put(topFactors, bottomFactors)
+    if (topTerms !== topFactors) put(topTerms, bottomFactors)
+    if (bottomTerms !== bottomFactors) put(topTerms, bottomTerms)
+  }
+  // term by term over the common denominator
+  const terms = lowest === undefined ? undefined : within(() => expanded(lowest.top, g))
+  const below = lowest === undefined ? undefined : within(() => factored(lowest.bottom, g))
+  if (terms?.kind === 'sum' && below !== undefined && below.kind !== 'number' && terms.args.length < 24) {
+    const inverse = power(below, integer(-1))
+    forms.push(
+      linear(
+        [
+          ...terms.args.map((t, i) => multiplyAll([rational(terms.weights[i]!), t, inverse])),
+          multiplyAll([rational(terms.value), inverse]),
+        ],
+        undefined,
+      ),
+    )
+  }
+  return forms
 }

@@ -1,11 +1,13 @@
 import { mapExpr, rebuild } from '../build/rebuild.ts'
 import type { Expr } from '../expr.ts'
+import { regionOf } from '../polynomial/fraction.ts'
 import { foldExpr, nodeCount, walk } from '../traverse.ts'
 import { agree } from './check.ts'
+import { group } from './group.ts'
 import { localRules } from './local.ts'
 import { measure } from './measure.ts'
-import { cancel, expand, factorize, radicalFraction, together } from './rational.ts'
-import { harmonics, hasTrig, reduceSquares, toSineCosine, toTangent } from './trig.ts'
+import { cancel, expand, radicalFraction, rationalForms } from './rational.ts'
+import { harmonics, hasTrig, reduceSquares, toSineCosine, toTangent, toTangentSquares } from './trig.ts'
 
 export interface SimplifyOptions {
   /** Time after which the best form so far is returned (500 ms if not given). */
@@ -82,29 +84,54 @@ function smallest(e: Expr, deadline: number): Expr {
     }
     return form
   }
-  const rational = (x: Expr): void => {
-    offer(() => factorize(x))
-    offer(() => together(x))
-    offer(() => cancel(x))
-    offer(() => expand(x))
-    offer(() => radicalFraction(x))
+  const offerAll = (forms: readonly Expr[]): void => {
+    for (const form of forms) offer(() => form)
   }
-  rational(e)
-  let trigonometric = false
-  walk(e, (x) => {
-    trigonometric ||= hasTrig(x)
-  })
+  /** The same with products to sums, double angles and common factors in each sum. */
+  const polish = (): void => {
+    if (trigonometric)
+      for (const family of ['sin', 'sinh'] as const)
+        offer(() => mapExpr(best, (x) => shorterHarmonics(x, family)))
+    offer(() => mapExpr(best, group))
+  }
+  const region = regionOf(e)
+  const trigonometric = worthTrig(region)
+  offerAll(rationalForms(e))
+  if (region.some((x) => x.kind === 'power')) offer(() => radicalFraction(e))
   if (trigonometric) {
     const plain = toSineCosine(e)
-    const forms = [plain, reduceSquares(plain, 'sin'), reduceSquares(plain, 'cos')]
-    for (const form of forms) rational(form)
-    for (const form of forms.slice(1)) {
+    const reducedForms = [reduceSquares(plain, 'sin'), reduceSquares(plain, 'cos')]
+    if (plain !== e) offerAll(rationalForms(plain))
+    for (const form of reducedForms) {
+      if (form !== plain) offerAll(rationalForms(form))
       // the squares that come about in numerator and denominator of the one fraction
       const fraction = cancel(form)
-      for (const name of ['sin', 'cos'] as const) offer(() => factorize(reduceSquares(fraction, name)))
+      for (const name of ['sin', 'cos'] as const)
+        offerAll(rationalForms(reduceSquares(fraction, name)).slice(0, 1))
     }
-    offer(() => harmonics(expand(plain)))
+    const tangents = toTangentSquares(plain)
+    if (tangents !== plain) offerAll(rationalForms(tangents))
+    for (const family of ['sin', 'sinh'] as const) offer(() => harmonics(expand(plain), family))
     offer(() => toTangent(best))
   }
+  polish()
   return best
+}
+
+/** Whether there are two trigonometric functions to combine, or a power of one. */
+function worthTrig(region: readonly Expr[]): boolean {
+  let count = 0
+  for (const e of region) {
+    if (hasTrig(e)) count++
+    if (count > 1 || (e.kind === 'power' && hasTrig(e.args[0]!) && e.args[1]!.value.n !== -1)) return true
+  }
+  return false
+}
+
+/** A sum or product as a sum of multiple angles, where that is shorter. */
+function shorterHarmonics(e: Expr, family: 'sin' | 'sinh'): Expr {
+  if (e.kind !== 'sum' && e.kind !== 'product') return e
+  if (!worthTrig(regionOf(e))) return e
+  const form = harmonics(e.kind === 'sum' ? expand(e) : e, family)
+  return form !== undefined && measure(form) < measure(e) ? form : e
 }

@@ -62,6 +62,23 @@ export function toTangent(e: Expr): Expr {
   })
 }
 
+/** 1/cos^2 = 1 + tan^2 and 1/cosh^2 = 1 - tanh^2, with sin/cos as tan. */
+export function toTangentSquares(e: Expr): Expr {
+  return mapExpr(e, (p) => {
+    if (p.kind === 'product') return toTangent(p)
+    if (p.kind !== 'power' || !isIntegerNumber(p.args[1]!)) return p
+    const n = Number(p.args[1]!.value.n)
+    const f = p.args[0]!
+    if (n > -2 || n < -40 || !is(f, 'cos', 'cosh')) return p
+    const x = f.args[0]!
+    const square1 =
+      f.name === 'cos'
+        ? sum(integer(1), square(call('tan', x)))
+        : subtract(integer(1), square(call('tanh', x)))
+    return multiplyAll([power(square1, integer(-n >> 1)), n % 2 === 0 ? integer(1) : inverse(f)])
+  })
+}
+
 /** Even powers of one of the pair by the other: sin^2 = 1 - cos^2, sinh^2 = cosh^2 - 1. */
 export function reduceSquares(e: Expr, of: 'sin' | 'cos'): Expr {
   return mapExpr(e, (p) => {
@@ -85,15 +102,15 @@ export function reduceSquares(e: Expr, of: 'sin' | 'cos'): Expr {
 const maxHarmonics = 400
 
 /**
- * A sum of products of sines and cosines as a sum of sines and cosines of multiple angles: sin(x) cos(x) = sin(2x)/2.
+ * A sum of products of sines and cosines (or of their hyperbolic kin) as a sum of sines and cosines of multiple angles: sin(x) cos(x) = sin(2x)/2.
  * The expression must be multiplied out. Undefined where there are too many terms.
  */
-export function harmonics(e: Expr): Expr | undefined {
+export function harmonics(e: Expr, family: 'sin' | 'sinh' = 'sin'): Expr | undefined {
   const terms = e.kind === 'sum' ? e.args.map((a, i) => [a, e.weights[i]!] as const) : [splitTerm(e)]
   const all: Expr[] = []
   if (e.kind === 'sum') all.push(rational(e.value))
   for (const [term, weight] of terms) {
-    const waves = wavesOf(term)
+    const waves = wavesOf(term, family === 'sinh')
     if (waves === undefined || all.length + waves.length > maxHarmonics) return undefined
     for (const wave of waves) all.push(scale(wave, weight))
   }
@@ -111,26 +128,30 @@ interface Wave {
   readonly weight: Rational
 }
 
-function wavesOf(term: Expr): Expr[] | undefined {
+function wavesOf(term: Expr, hyperbolic: boolean): Expr[] | undefined {
   const rest: Expr[] = []
   let waves: Wave[] = [{ kind: 'cos', angle: integer(0), weight: one }]
   for (const factor of term.kind === 'product' ? term.args : [term]) {
     const base = factor.kind === 'power' ? factor.args[0]! : factor
     const n =
       factor.kind === 'power' ? (isIntegerNumber(factor.args[1]!) ? Number(factor.args[1]!.value.n) : -1) : 1
-    if (!is(base, 'sin', 'cos') || n < 1 || n > 12) {
+    if (!is(base, ...(hyperbolic ? ['sinh', 'cosh'] : ['sin', 'cos'])) || n < 1 || n > 12) {
       rest.push(factor)
       continue
     }
     for (let i = 0; i < n; i++)
-      waves = waves.flatMap((w) => times(w, base.name as 'sin' | 'cos', base.args[0]!))
+      waves = waves.flatMap((w) =>
+        times(w, base.name.slice(0, 3) as 'sin' | 'cos', base.args[0]!, hyperbolic),
+      )
     if (waves.length > maxHarmonics) return undefined
   }
-  return waves.map((w) => multiplyAll([...rest, scale(call(w.kind, w.angle), w.weight)]))
+  return waves.map((w) =>
+    multiplyAll([...rest, scale(call(hyperbolic ? `${w.kind}h` : w.kind, w.angle), w.weight)]),
+  )
 }
 
-/** Products to sums: 2 sin a cos b = sin(a + b) + sin(a - b), ... */
-function times(w: Wave, kind: 'sin' | 'cos', b: Expr): Wave[] {
+/** Products to sums: 2 sin a cos b = sin(a + b) + sin(a - b), ...; 2 sinh a sinh b = cosh(a + b) - cosh(a - b). */
+function times(w: Wave, kind: 'sin' | 'cos', b: Expr, hyperbolic: boolean): Wave[] {
   const weight = multiply(w.weight, half)
   const plus = sum(w.angle, b)
   const less = subtract(w.angle, b)
@@ -141,8 +162,8 @@ function times(w: Wave, kind: 'sin' | 'cos', b: Expr): Wave[] {
     ]
   if (w.kind === 'sin' && kind === 'sin')
     return [
-      { kind: 'cos', angle: less, weight },
-      { kind: 'cos', angle: plus, weight: negate(weight) },
+      { kind: 'cos', angle: less, weight: hyperbolic ? negate(weight) : weight },
+      { kind: 'cos', angle: plus, weight: hyperbolic ? weight : negate(weight) },
     ]
   if (w.kind === 'sin')
     return [

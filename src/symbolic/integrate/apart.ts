@@ -1,0 +1,151 @@
+import { integer, isIntegerNumber, rational } from '../build/atoms.ts'
+import { divide, multiplyAll, power } from '../build/product.ts'
+import { linear } from '../build/sum.ts'
+import { dependsOn } from '../calculus/depends.ts'
+import { resolve, type Variable } from '../calculus/diff.ts'
+import type { Expr } from '../expr.ts'
+import * as Q from '../number/rational.ts'
+import { factorize } from '../simplify/rational.ts'
+import { coefficientsOf, polynomial } from '../solve/coefficients.ts'
+
+type Rational = Q.Rational
+type Dense = readonly Rational[]
+
+/** numerator/factor^power of a partial fraction decomposition. */
+export interface PartialFraction {
+  readonly numerator: Expr
+  readonly factor: Expr
+  readonly power: number
+}
+
+export interface Decomposition {
+  readonly polynomial: Expr
+  readonly fractions: readonly PartialFraction[]
+}
+
+/**
+ * A rational function of x with rational coefficients as a polynomial and partial fractions over its factors over the
+ * rationals; unchanged where it is none.
+ *
+ * @example
+ * apart(parse('1/(x^2 - 1)'), 'x') // 1/(2*(x - 1)) - 1/(2*(x + 1))
+ */
+export function apart(e: Expr, variable: Variable): Expr {
+  const x = resolve(e, variable)
+  const parts = x === undefined ? undefined : decompose(e, x)
+  if (parts === undefined) return e
+  return linear(
+    [parts.polynomial, ...parts.fractions.map((f) => divide(f.numerator, power(f.factor, integer(f.power))))],
+    undefined,
+  )
+}
+
+const trim = (p: Rational[]): Rational[] => {
+  while (p.length > 0 && Q.isZero(p.at(-1)!)) p.pop()
+  return p
+}
+const dense = (e: Expr, x: Expr): Rational[] | undefined => {
+  const c = coefficientsOf(e, x)
+  return c?.every((k) => k.kind === 'number') ? trim(c.map((k) => k.value)) : undefined
+}
+const times = (a: Dense, b: Dense): Rational[] => {
+  const c: Rational[] = Array.from({ length: Math.max(a.length + b.length - 1, 0) }, () => Q.zero)
+  a.forEach((p, i) => {
+    b.forEach((q, j) => {
+      c[i + j] = Q.add(c[i + j]!, Q.multiply(p, q))
+    })
+  })
+  return trim(c)
+}
+function divideDense(a: Dense, b: Dense): { quotient: Rational[]; rest: Rational[] } {
+  const rest = [...a]
+  const quotient: Rational[] = Array.from({ length: Math.max(a.length - b.length + 1, 0) }, () => Q.zero)
+  for (let i = a.length - b.length; i >= 0; i--) {
+    const c = Q.divide(rest[i + b.length - 1]!, b.at(-1)!)
+    quotient[i] = c
+    b.forEach((q, j) => {
+      rest[i + j] = Q.subtract(rest[i + j]!, Q.multiply(c, q))
+    })
+  }
+  return { quotient, rest: trim(rest) }
+}
+
+const toPolynomial = (p: Dense, x: Expr): Expr =>
+  polynomial(
+    p.map((c) => rational(c)),
+    x,
+  )
+const maxDegree = 30
+
+/** The parts of a rational function, or undefined where the expression is none with rational coefficients. */
+export function decompose(e: Expr, x: Expr): Decomposition | undefined {
+  const whole = factorize(e)
+  const bottom: { factor: Dense; times: number }[] = []
+  const top: Expr[] = []
+  for (const f of whole.kind === 'product' ? [rational(whole.value), ...whole.args] : [whole]) {
+    if (f.kind === 'power' && isIntegerNumber(f.args[1]!) && f.args[1]!.value.n < 0 && dependsOn(f, x)) {
+      const factor = dense(f.args[0]!, x)
+      if (factor === undefined) return undefined
+      bottom.push({ factor, times: -Number(f.args[1]!.value.n) })
+    } else top.push(f)
+  }
+  const numerator = dense(multiplyAll(top), x)
+  if (numerator === undefined) return undefined
+  const denominator = bottom.reduce<Rational[]>(
+    (p, b) => Array.from({ length: b.times }).reduce<Rational[]>((q) => times(q, b.factor), p),
+    [Q.one],
+  )
+  if (denominator.length > maxDegree) return undefined
+  const { quotient, rest } = divideDense(numerator, denominator)
+  const unknowns: { factor: Dense; power: number; degree: number }[] = bottom.flatMap((b) =>
+    Array.from({ length: b.times }, (_, i) => i + 1).flatMap((p) =>
+      Array.from({ length: b.factor.length - 1 }, (_, degree) => ({ factor: b.factor, power: p, degree })),
+    ),
+  )
+  // rest = sum of c x^degree denominator/factor^power
+  const columns = unknowns.map((u) => {
+    let q: Rational[] = denominator
+    for (let i = 0; i < u.power; i++) q = divideDense(q, u.factor).quotient
+    return [...Array.from({ length: u.degree }, () => Q.zero), ...q]
+  })
+  const solution = solveLinear(columns, rest, denominator.length - 1)
+  if (solution === undefined) return undefined
+  const fractions: PartialFraction[] = []
+  for (const b of bottom)
+    for (let p = 1; p <= b.times; p++) {
+      const c = unknowns.flatMap((u, i) => (u.factor === b.factor && u.power === p ? [solution[i]!] : []))
+      if (c.some((k) => !Q.isZero(k)))
+        fractions.push({ numerator: toPolynomial(c, x), factor: toPolynomial(b.factor, x), power: p })
+    }
+  return { polynomial: toPolynomial(quotient, x), fractions }
+}
+
+/** The combination of columns that gives the target, by Gaussian elimination over the rationals. */
+export function solveLinear(columns: readonly Dense[], target: Dense, rows: number): Rational[] | undefined {
+  const n = columns.length
+  const m = Array.from({ length: rows }, (_, i) => [
+    ...columns.map((c) => c[i] ?? Q.zero),
+    target[i] ?? Q.zero,
+  ])
+  const pivots: number[] = []
+  let row = 0
+  for (let column = 0; column < n && row < rows; column++) {
+    const pivot = m.findIndex((r, i) => i >= row && !Q.isZero(r[column]!))
+    if (pivot < 0) continue
+    ;[m[row], m[pivot]] = [m[pivot]!, m[row]!]
+    const lead = m[row]![column]!
+    m[row] = m[row]!.map((v) => Q.divide(v, lead))
+    for (let i = 0; i < rows; i++) {
+      const c = m[i]![column]!
+      if (i !== row && !Q.isZero(c)) m[i] = m[i]!.map((v, k) => Q.subtract(v, Q.multiply(c, m[row]![k]!)))
+    }
+    pivots.push(column)
+    row++
+  }
+  for (let i = row; i < rows; i++) if (!Q.isZero(m[i]![n]!)) return undefined
+  const solution: Rational[] = Array.from({ length: n }, () => Q.zero)
+  pivots.forEach((column, i) => {
+    solution[column] = m[i]![n]!
+  })
+  return solution
+}

@@ -1,0 +1,124 @@
+import { fraction, integer, isValue, rational } from '../build/atoms.ts'
+import { call } from '../build/call.ts'
+import { isNonnegative } from '../build/known.ts'
+import { divide, multiplyAll, power, sqrt } from '../build/product.ts'
+import { negate, scale, subtract, sum } from '../build/sum.ts'
+import type { Expr } from '../expr.ts'
+import { Rational } from '../number/rational.ts'
+import { signOfConstant } from '../series/decide.ts'
+import { simplify } from '../simplify/simplify.ts'
+import { coefficientsOf, polynomial } from '../solve/coefficients.ts'
+import { type PartialFraction, solveLinear } from './apart.ts'
+import { logSize } from './table.ts'
+
+const times = (k: number, e: Expr): Expr => scale(e, Rational.of(k))
+const square = (e: Expr): Expr => power(e, integer(2))
+
+/** The antiderivative of one partial fraction over a linear or quadratic factor; undefined for a higher one. */
+export function integrateFraction(f: PartialFraction, x: Expr): Expr | undefined {
+  const q = coefficientsOf(f.factor, x)!
+  const n = coefficientsOf(f.numerator, x)!
+  if (q.length === 2) {
+    const value = n[0]!
+    if (f.power === 1) return divide(multiplyAll([value, logSize(f.factor)]), q[1]!)
+    return divide(multiplyAll([value, power(f.factor, integer(1 - f.power))]), times(1 - f.power, q[1]!))
+  }
+  if (q.length !== 3) return undefined
+  const [c, b, a] = q as [Expr, Expr, Expr]
+  const [C, B] = [n[0]!, n[1] ?? integer(0)]
+  // B x + C = B/(2a) q' + (C - B b/(2a))
+  const along = divide(B, times(2, a))
+  const first =
+    f.power === 1
+      ? multiplyAll([along, logSize(f.factor)])
+      : multiplyAll([along, power(f.factor, integer(1 - f.power)), fraction(1, 1 - f.power)])
+  const left = subtract(C, multiplyAll([along, b]))
+  return isValue(left, 0)
+    ? first
+    : sum(first, multiplyAll([left, reciprocalPower(a, b, c, f.factor, f.power, x)]))
+}
+
+/** The integral of 1/q for a quadratic q whose discriminant has a known sign; undefined for any other. */
+export function overQuadratic(q: Expr, x: Expr): Expr | undefined {
+  const c = coefficientsOf(q, x)
+  if (c?.length !== 3) return undefined
+  const gap = subtract(times(4, multiplyAll([c[2]!, c[0]!])), square(c[1]!))
+  const known = isNonnegative(gap) || isNonnegative(negate(gap))
+  return known ? reciprocalPower(c[2]!, c[1]!, c[0]!, q, 1, x) : undefined
+}
+
+/** The integral of 1/q^n, by the reduction n (4ac - b^2) I_(n+1) = (2ax + b)/q^n + 2a(2n - 1) I_n. */
+function reciprocalPower(a: Expr, b: Expr, c: Expr, q: Expr, n: number, x: Expr): Expr {
+  const gap = subtract(times(4, multiplyAll([a, c])), square(b))
+  const slope = sum(times(2, multiplyAll([a, x])), b)
+  if (n > 1) {
+    const m = n - 1
+    const lower = reciprocalPower(a, b, c, q, m, x)
+    return divide(
+      sum(divide(slope, power(q, integer(m))), times(2 * (2 * m - 1), multiplyAll([a, lower]))),
+      times(m, gap),
+    )
+  }
+  if (signOfConstant(gap) === 1 || isNonnegative(gap)) {
+    const root = sqrt(gap)
+    return divide(times(2, call('atan', divide(slope, root))), root)
+  }
+  const root = sqrt(negate(gap))
+  return divide(subtract(logSize(subtract(slope, root)), logSize(sum(slope, root))), root)
+}
+
+/** The integral of 1/sqrt(q) for a quadratic q of which the sign of x^2 is known. */
+function overRoot(q: Expr, x: Expr): Expr | undefined {
+  const [c, b, a] = coefficientsOf(q, x) as [Expr, Expr, Expr]
+  const slope = sum(times(2, multiplyAll([a, x])), b)
+  const sign = signOfConstant(a)
+  const gap = subtract(square(b), times(4, multiplyAll([a, c])))
+  if (sign === 1) {
+    if (isValue(b, 0) && signOfConstant(c) === 1)
+      return divide(call('asinh', multiplyAll([x, sqrt(divide(a, c))])), sqrt(a))
+    return divide(logSize(sum(times(2, multiplyAll([sqrt(a), sqrt(q)])), slope)), sqrt(a))
+  }
+  if (sign !== -1 || signOfConstant(gap) === -1) return undefined
+  return divide(call('asin', divide(negate(slope), simplify(sqrt(gap)))), sqrt(negate(a)))
+}
+
+/**
+ * The integral of P(x) q(x)^(n/2) for odd n from -1 on, as Q(x) sqrt(q) + c times the integral of 1/sqrt(q); the
+ * coefficients of Q are found from P q^((n+1)/2) = Q' q + Q q'/2 + c. Undefined where it is not of that form.
+ */
+export function withRoot(P: Expr, q: Expr, n: number, x: Expr): Expr | undefined {
+  const top = coefficientsOf(multiplyAll([P, power(q, integer((n + 1) / 2))]), x)
+  const quadratic = coefficientsOf(q, x)
+  if (top === undefined || quadratic?.length !== 3 || n < -1) return undefined
+  const over = overRoot(q, x)
+  if (over === undefined) return undefined
+  if (top.length === 1) return multiplyAll([top[0]!, over])
+  const exact = [...top, ...quadratic].every((k) => k.kind === 'number')
+  if (!exact) {
+    // sqrt(a x^2 + b x + c) alone may have symbols
+    if (!isValue(P, 1) || n !== 1) return undefined
+    const [c, b, a] = quadratic as [Expr, Expr, Expr]
+    const slope = sum(times(2, multiplyAll([a, x])), b)
+    return sum(
+      divide(multiplyAll([slope, sqrt(q)]), times(4, a)),
+      multiplyAll([divide(subtract(times(4, multiplyAll([a, c])), square(b)), times(8, a)), over]),
+    )
+  }
+  const p = top.map((k) => k.value)
+  const degree = p.length - 1
+  const columns = Array.from({ length: degree }, (_, k) => {
+    const monomial = power(x, integer(k))
+    const made = sum(
+      multiplyAll([integer(k), power(x, integer(Math.max(k - 1, 0))), q]),
+      multiplyAll([fraction(1, 2), monomial, sum(times(2, multiplyAll([quadratic[2]!, x])), quadratic[1]!)]),
+    )
+    return coefficientsOf(made, x)!.map((c) => c.value)
+  })
+  const solution = solveLinear([...columns, [Rational.of(1)]], p, degree + 2)
+  if (solution === undefined) return undefined
+  const Q = polynomial(
+    solution.slice(0, degree).map((c) => rational(c)),
+    x,
+  )
+  return sum(multiplyAll([Q, sqrt(q)]), multiplyAll([rational(solution[degree]!), over]))
+}

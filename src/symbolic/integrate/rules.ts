@@ -1,0 +1,413 @@
+import { integer, isIntegerNumber, isNumber, isValue, rational, symbol } from '../build/atoms.ts'
+import { call } from '../build/call.ts'
+import { piecewise } from '../build/logic.ts'
+import { divide, exp, multiplyAll, power } from '../build/product.ts'
+import { subs } from '../build/subs.ts'
+import { linear, scale, subtract, sum } from '../build/sum.ts'
+import { dependsOn } from '../calculus/depends.ts'
+import { derivative } from '../calculus/diff.ts'
+import type { Expr } from '../expr.ts'
+import { half, isInteger, Rational, signOf } from '../number/rational.ts'
+import { cancel, expand } from '../simplify/rational.ts'
+import { simplify } from '../simplify/simplify.ts'
+import { harmonics, toSineCosine } from '../simplify/trig.ts'
+import { coefficientsOf } from '../solve/coefficients.ts'
+import { nodeCount, walk } from '../traverse.ts'
+import { decompose } from './apart.ts'
+import { integrateFraction, overQuadratic, withRoot } from './quadratic.ts'
+import { fromTable, linearSlope } from './table.ts'
+
+const maxDepth = 9
+const milliseconds = 4_000
+const maxNodes = 400
+
+/** One search for an antiderivative; it remembers what it has tried, so that it ends. */
+export class Integrator {
+  private readonly known = new Map<Expr, Expr | undefined>()
+  private readonly deadline = Date.now() + milliseconds
+  private depth = 0
+
+  /** An antiderivative of e by x, or undefined. */
+  integrate(e: Expr, x: Expr): Expr | undefined {
+    if (!dependsOn(e, x)) return multiplyAll([e, x])
+    if (this.known.has(e)) return this.known.get(e)
+    if (this.depth >= maxDepth || Date.now() > this.deadline || nodeCount(e) > maxNodes) return undefined
+    // a second visit from within finds nothing, rather than go round in circles
+    this.known.set(e, undefined)
+    this.depth++
+    const found = this.attempt(e, x)
+    this.depth--
+    if (found === undefined && this.depth > 0) this.known.delete(e)
+    else this.known.set(e, found)
+    return found
+  }
+
+  private attempt(e: Expr, x: Expr): Expr | undefined {
+    const direct = fromTable(e, x)
+    if (direct !== undefined) return direct
+    if (e.kind === 'sum') {
+      const parts = this.termwise(e, x)
+      if (parts !== undefined) return parts
+    }
+    if (e.kind === 'product') {
+      const fixed = e.args.filter((a) => !dependsOn(a, x))
+      if (fixed.length > 0 || !isValue(rational(e.value), 1)) {
+        const inner = this.integrate(multiplyAll(e.args.filter((a) => dependsOn(a, x))), x)
+        return inner === undefined ? undefined : multiplyAll([rational(e.value), ...fixed, inner])
+      }
+    }
+    if (e.kind === 'piecewise') return this.pieces(e, x)
+    return (
+      this.rationalFunction(e, x) ??
+      this.radical(e, x) ??
+      this.substitution(e, x) ??
+      this.parts(e, x) ??
+      this.wave(e, x) ??
+      this.rewritten(e, x) ??
+      this.rationalising(e, x) ??
+      this.halfAngle(e, x)
+    )
+  }
+
+  private termwise(e: Expr, x: Expr): Expr | undefined {
+    const terms: Expr[] = []
+    for (const a of e.args) {
+      const inner = this.integrate(a, x)
+      if (inner === undefined) return undefined
+      terms.push(inner)
+    }
+    return linear([...terms, x], [...e.weights, e.value])
+  }
+
+  /** Pieces cut at numbers x < c: each antiderivative moved so that the whole is continuous. */
+  private pieces(e: Expr, x: Expr): Expr | undefined {
+    if (e.args.length !== 4 || e.args[1]!.kind !== 'relation') return undefined
+    const [a, b] = e.args[1]!.args as [Expr, Expr]
+    const cut = a === x ? b : b === x ? a : undefined
+    if (cut === undefined || dependsOn(cut, x) || !['<', '<='].includes(e.args[1]!.name)) return undefined
+    const first = this.integrate(e.args[0]!, x)
+    const second = this.integrate(e.args[2]!, x)
+    if (first === undefined || second === undefined) return undefined
+    const at = (F: Expr): Expr => subs(F, new Map([[x, cut]]))
+    const moved = sum(second, subtract(at(first), at(second)))
+    return piecewise([first, e.args[1]!], [moved, e.args[3]!])
+  }
+
+  private rationalFunction(e: Expr, x: Expr): Expr | undefined {
+    const parts = isRational(e, x) ? decompose(e, x) : undefined
+    if (parts === undefined)
+      return e.kind === 'power' && isValue(e.args[1]!, -1) ? overQuadratic(e.args[0]!, x) : undefined
+    const c = coefficientsOf(parts.polynomial, x)!
+    const terms = c.map((k, n) => multiplyAll([k, power(x, integer(n + 1)), rational(Rational.of(1, n + 1))]))
+    for (const f of parts.fractions) {
+      const inner = integrateFraction(f, x)
+      if (inner === undefined) return undefined
+      terms.push(inner)
+    }
+    return linear(terms, undefined)
+  }
+
+  /** P(x) q(x)^(n/2) for a quadratic q. */
+  private radical(e: Expr, x: Expr): Expr | undefined {
+    const factors = e.kind === 'product' ? e.args : [e]
+    const root = factors.find(
+      (f) =>
+        f.kind === 'power' &&
+        f.args[1]!.kind === 'number' &&
+        f.args[1]!.value.d === 2 &&
+        coefficientsOf(f.args[0]!, x)?.length === 3,
+    )
+    if (root === undefined) return undefined
+    return withRoot(
+      multiplyAll(factors.filter((f) => f !== root)),
+      root.args[0]!,
+      Number(root.args[1]!.value.n),
+      x,
+    )
+  }
+
+  /** The integral of g(u) u' is that of g by u. */
+  private substitution(e: Expr, x: Expr): Expr | undefined {
+    const u = symbol(` u${this.depth}`)
+    const candidates = new Set<Expr>()
+    walk(e, (node) => {
+      if (!dependsOn(node, x) || node === x || node === e) return
+      if (node.kind === 'call' || node.kind === 'sum') candidates.add(node)
+      if (node.kind === 'call' && node.args.length === 1 && node.args[0]!.kind === 'power')
+        candidates.add(node.args[0]!)
+      if (node.kind === 'power') candidates.add(node)
+      if (node.kind === 'product') candidates.add(multiplyAll(node.args))
+      // x^4 = (x^2)^2
+      if (node.kind === 'power' && node.args[0] === x && isIntegerNumber(node.args[1]!))
+        for (const k of [2, 3, 4])
+          if (Number(node.args[1]!.value.n) % k === 0) candidates.add(power(x, integer(k)))
+    })
+    if (e.kind === 'product' || e.kind === 'power') candidates.delete(e)
+    const list = [...candidates].sort((a, b) => nodeCount(b) - nodeCount(a)).slice(0, 24)
+    for (const g of list) {
+      if (linearSlope(g, x) !== undefined && g.kind !== 'call') continue
+      const slope = derivative(g, x)
+      if (isNumber(slope)) continue
+      const plain = divide(e, slope)
+      for (const quotient of [plain, cancel(plain)]) {
+        const isLog = g.kind === 'call' && g.name === 'log' && g.args[0] === x
+        const opened = replacePowers(quotient, g, u)
+        const written = isLog ? subs(opened, new Map([[x, exp(u)]])) : opened
+        if (dependsOn(written, x)) continue
+        if (nodeCount(written) > nodeCount(e) + 4) continue
+        const inner = this.integrate(written, u)
+        if (inner !== undefined) return subs(inner, new Map([[u, g]]))
+        break
+      }
+    }
+    return undefined
+  }
+
+  /** The integral of u v' = u v - the integral of u' v, with u chosen as books do: log, inverse, algebraic, ... */
+  private parts(e: Expr, x: Expr): Expr | undefined {
+    const factors = e.kind === 'product' ? e.args : [e]
+    const isLogLike = (f: Expr): boolean => {
+      const b =
+        f.kind === 'power' && isIntegerNumber(f.args[1]!) && signOf(f.args[1]!.value) > 0 ? f.args[0]! : f
+      return b.kind === 'call' && b.weights.length === 0 && logLike.has(b.name)
+    }
+    const chosen =
+      factors.find(isLogLike) ??
+      (factors.length > 1 ? factors.find((f) => isMonomial(f, x) || isPolynomialSum(f, x)) : undefined)
+    if (chosen === undefined) return undefined
+    const rest = multiplyAll(factors.filter((f) => f !== chosen))
+    const v = this.integrate(rest, x)
+    if (v === undefined) return undefined
+    const left = simplifyLightly(multiplyAll([v, derivative(chosen, x)]))
+    const inner = this.integrate(left, x)
+    return inner === undefined ? undefined : subtract(multiplyAll([chosen, v]), inner)
+  }
+
+  /** exp(a x) sin(b x) = exp(a x) (a sin(b x) - b cos(b x))/(a^2 + b^2) after integration. */
+  private wave(e: Expr, x: Expr): Expr | undefined {
+    if (e.kind !== 'product' || e.args.length !== 2) return undefined
+    const growth = e.args.find(
+      (f) => (f.kind === 'call' && f.name === 'exp') || (f.kind === 'power' && !dependsOn(f.args[0]!, x)),
+    )
+    const wave = e.args.find((f) => f.kind === 'call' && (f.name === 'sin' || f.name === 'cos'))
+    if (growth === undefined || wave === undefined) return undefined
+    const a =
+      growth.kind === 'call'
+        ? linearSlope(growth.args[0]!, x)
+        : multiplyAll([linearSlope(growth.args[1]!, x) ?? integer(0), call('log', growth.args[0]!)])
+    const b = linearSlope(wave.args[0]!, x)
+    if (a === undefined || b === undefined || isValue(a, 0)) return undefined
+    const u = wave.args[0]!
+    const other = call(wave.name === 'sin' ? 'cos' : 'sin', u)
+    const combination =
+      wave.name === 'sin'
+        ? subtract(multiplyAll([a, wave]), multiplyAll([b, other]))
+        : sum(multiplyAll([a, wave]), multiplyAll([b, other]))
+    return divide(multiplyAll([growth, combination]), sum(power(a, integer(2)), power(b, integer(2))))
+  }
+
+  /** Other forms of the integrand: multiplied out, products of waves as sums, hyperbolic functions as exponentials. */
+  private rewritten(e: Expr, x: Expr): Expr | undefined {
+    const forms: (Expr | undefined)[] = [expand(e)]
+    let waves = false
+    let hyperbolic = false
+    walk(e, (node) => {
+      if (node.kind !== 'call' || !dependsOn(node, x)) return
+      waves ||= ['sin', 'cos', 'tan', 'cot', 'sec', 'csc'].includes(node.name)
+      hyperbolic ||= ['sinh', 'cosh', 'tanh', 'sech', 'coth', 'csch'].includes(node.name)
+    })
+    if (waves) {
+      const plain = toSineCosine(e)
+      forms.push(plain, oddPower(plain, x), harmonics(expand(plain)))
+    }
+    if (hyperbolic) forms.push(expand(exponentials(e)))
+    forms.push(simplify(e, { milliseconds: 150 }))
+    const tried = new Set<Expr>([e])
+    for (const form of forms) {
+      if (form === undefined || tried.has(form)) continue
+      tried.add(form)
+      const inner = this.integrate(form, x)
+      if (inner !== undefined) return inner
+    }
+    return undefined
+  }
+
+  /** u = (a x + b)^(1/n) or u = exp(x) where that makes the integrand rational. */
+  private rationalising(e: Expr, x: Expr): Expr | undefined {
+    const roots: Expr[] = []
+    let exponents: Rational[] = []
+    let possible = true
+    walk(e, (node) => {
+      if (!dependsOn(node, x)) return
+      if (node.kind === 'power' && node.args[1]!.kind === 'number' && !isInteger(node.args[1]!.value))
+        roots.push(node)
+      else if (node.kind === 'call' && node.name === 'exp') {
+        const k = divide(node.args[0]!, x)
+        if (k.kind === 'number') exponents = [...exponents, k.value]
+        else possible = false
+      } else if (node.kind === 'call') possible = false
+    })
+    const u = symbol(` r${this.depth}`, { positive: true })
+    if (possible && exponents.length > 0 && roots.length === 0) {
+      const d = exponents.reduce((m, k) => Math.max(m, Number(k.d)), 1)
+      if (exponents.some((k) => d % Number(k.d) !== 0)) return undefined
+      // x = d log(u), dx = d du/u
+      const written = divide(
+        scale(subs(e, new Map([[x, scale(call('log', u), Rational.of(d))]])), Rational.of(d)),
+        u,
+      )
+      const plain = openPowers(written, u)
+      if (plain === undefined) return undefined
+      const inner = this.integrate(plain, u)
+      return inner === undefined ? undefined : subs(inner, new Map([[u, exp(scale(x, Rational.of(1, d)))]]))
+    }
+    const base = roots[0]?.args[0]
+    if (!possible && base === undefined) return undefined
+    if (base === undefined || exponents.length > 0 || roots.some((r) => r.args[0] !== base)) return undefined
+    const c = base === x ? [integer(0), integer(1)] : coefficientsOf(base, x)
+    if (c?.length !== 2) return undefined
+    const n = roots.reduce((m, r) => lcm(m, Number(r.args[1]!.value.d)), 1)
+    if (n > 12) return undefined
+    const place = new Map<Expr, Expr>(
+      roots.map((r) => [r, power(u, scale(r.args[1]!, Rational.of(n)))] as const),
+    )
+    place.set(x, divide(subtract(power(u, integer(n)), c[0]!), c[1]!))
+    const written = multiplyAll([
+      subs(e, place),
+      divide(scale(power(u, integer(n - 1)), Rational.of(n)), c[1]!),
+    ])
+    const inner = this.integrate(cancel(written), u)
+    return inner === undefined
+      ? undefined
+      : subs(inner, new Map([[u, power(base, rational(Rational.of(1, n)))]]))
+  }
+
+  /** Rational in sin(a x + b) and cos(a x + b): t = tan((a x + b)/2). */
+  private halfAngle(e: Expr, x: Expr): Expr | undefined {
+    const plain = toSineCosine(e)
+    const angles = new Set<Expr>()
+    walk(plain, (node) => {
+      if (node.kind === 'call' && dependsOn(node, x) && (node.name === 'sin' || node.name === 'cos'))
+        angles.add(node.args[0]!)
+    })
+    const v = [...angles][0]
+    const a = angles.size === 1 && v !== undefined ? linearSlope(v, x) : undefined
+    if (v === undefined || a === undefined) return undefined
+    const t = symbol(` t${this.depth}`)
+    const square = sum(integer(1), power(t, integer(2)))
+    const written = subs(
+      plain,
+      new Map([
+        [call('sin', v), divide(scale(t, Rational.of(2)), square)],
+        [call('cos', v), divide(subtract(integer(1), power(t, integer(2))), square)],
+      ]),
+    )
+    if (dependsOn(written, x)) return undefined
+    const inner = this.rationalFunction(
+      cancel(divide(scale(written, Rational.of(2)), multiplyAll([a, square]))),
+      t,
+    )
+    return inner === undefined ? undefined : subs(inner, new Map([[t, call('tan', scale(v, half))]]))
+  }
+}
+
+const logLike = new Set('log log1p asin acos atan acot asec acsc asinh acosh atanh acoth erf erfc'.split(' '))
+
+const lcm = (a: number, b: number): number => {
+  let [p, q] = [a, b]
+  while (q !== 0) [p, q] = [q, p % q]
+  return (a / p) * b
+}
+
+const isMonomial = (e: Expr, x: Expr): boolean =>
+  e === x ||
+  (e.kind === 'power' && e.args[0] === x && isIntegerNumber(e.args[1]!) && signOf(e.args[1]!.value) > 0)
+const isPolynomialSum = (e: Expr, x: Expr): boolean => {
+  const b = e.kind === 'power' && isIntegerNumber(e.args[1]!) && signOf(e.args[1]!.value) > 0 ? e.args[0]! : e
+  return b.kind === 'sum' && coefficientsOf(b, x) !== undefined
+}
+
+/** Whether it is made of x by + * / and whole powers alone. */
+function isRational(e: Expr, x: Expr): boolean {
+  let rationalSoFar = true
+  walk(e, (node) => {
+    if (!dependsOn(node, x)) return
+    if (node.kind === 'symbol' || node.kind === 'sum' || node.kind === 'product') return
+    rationalSoFar &&= node.kind === 'power' && isIntegerNumber(node.args[1]!)
+  })
+  return rationalSoFar
+}
+
+function simplifyLightly(e: Expr): Expr {
+  const short = cancel(e)
+  return nodeCount(short) <= nodeCount(e) ? short : e
+}
+
+/** Replaces g by u; where g is exp(v) or b^r, its powers exp(k v) and b^(k r) too. */
+function replacePowers(e: Expr, g: Expr, u: Expr): Expr {
+  const place = new Map<Expr, Expr>([[g, u]])
+  walk(e, (node) => {
+    if (node === g) return
+    if (g.kind === 'call' && g.name === 'exp' && node.kind === 'call' && node.name === 'exp') {
+      const k = divide(node.args[0]!, g.args[0]!)
+      if (k.kind === 'number' && isInteger(k.value)) place.set(node, power(u, k))
+    }
+    if (g.kind === 'power' && node.kind === 'power' && node.args[0] === g.args[0]) {
+      const k = divide(node.args[1]!, g.args[1]!)
+      if (k.kind === 'number' && isInteger(k.value)) place.set(node, power(u, k))
+    }
+  })
+  return subs(e, place)
+}
+
+/** exp(k log u) left by a substitution, as powers. */
+function openPowers(e: Expr, u: Expr): Expr | undefined {
+  const plain = simplify(e, { milliseconds: 100 })
+  let calls = false
+  walk(plain, (node) => {
+    calls ||= node.kind === 'call' && dependsOn(node, u)
+  })
+  return calls ? undefined : plain
+}
+
+/** An odd power of a sine or cosine: all but one factor by the other, so that a substitution applies. */
+function oddPower(e: Expr, x: Expr): Expr | undefined {
+  const factors = e.kind === 'product' ? e.args : [e]
+  for (const f of factors) {
+    if (f.kind !== 'power' || !isIntegerNumber(f.args[1]!)) continue
+    const n = Number(f.args[1]!.value.n)
+    const b = f.args[0]!
+    if (n < 3 || n > 25 || n % 2 === 0 || b.kind !== 'call' || !dependsOn(b, x)) continue
+    if (b.name !== 'sin' && b.name !== 'cos') continue
+    const other = call(b.name === 'sin' ? 'cos' : 'sin', b.args[0]!)
+    const rest = power(subtract(integer(1), power(other, integer(2))), integer((n - 1) / 2))
+    return multiplyAll([
+      ...factors.filter((g) => g !== f),
+      rest,
+      b,
+      e.kind === 'product' ? rational(e.value) : integer(1),
+    ])
+  }
+  return undefined
+}
+
+/** Hyperbolic functions by exponentials. */
+function exponentials(e: Expr): Expr {
+  const place = new Map<Expr, Expr>()
+  walk(e, (node) => {
+    if (node.kind !== 'call' || node.args.length !== 1) return
+    const v = node.args[0]!
+    const [up, down] = [exp(v), exp(scale(v, Rational.of(-1)))]
+    const [sinh, cosh] = [scale(subtract(up, down), half), scale(sum(up, down), half)]
+    const made = {
+      sinh: () => sinh,
+      cosh: () => cosh,
+      tanh: () => divide(sinh, cosh),
+      coth: () => divide(cosh, sinh),
+      sech: () => power(cosh, integer(-1)),
+      csch: () => power(sinh, integer(-1)),
+    }[node.name]
+    if (made !== undefined) place.set(node, made())
+  })
+  return subs(e, place)
+}

@@ -1,0 +1,119 @@
+import { constant, integer, isValue } from '../build/atoms.ts'
+import { call } from '../build/call.ts'
+import { isNonnegative } from '../build/known.ts'
+import { relation, where } from '../build/logic.ts'
+import { divide, exp, multiplyAll, power, sqrt } from '../build/product.ts'
+import { negate, scale, subtract, sum } from '../build/sum.ts'
+import { dependsOn } from '../calculus/depends.ts'
+import type { Expr } from '../expr.ts'
+import { half, Rational } from '../number/rational.ts'
+import { signOfConstant } from '../series/decide.ts'
+import { coefficientsOf } from '../solve/coefficients.ts'
+
+const one = (): Expr => integer(1)
+const square = (u: Expr): Expr => power(u, integer(2))
+/** log|u| */
+export const logSize = (u: Expr): Expr => call('log', isNonnegative(u) ? u : call('abs', u))
+
+/** Antiderivatives of f(u) by u. */
+const antiderivatives: Readonly<Record<string, (u: Expr) => Expr>> = {
+  exp: (u) => exp(u),
+  sin: (u) => negate(call('cos', u)),
+  cos: (u) => call('sin', u),
+  tan: (u) => negate(logSize(call('cos', u))),
+  cot: (u) => logSize(call('sin', u)),
+  sec: (u) => logSize(sum(call('sec', u), call('tan', u))),
+  csc: (u) => negate(logSize(sum(call('csc', u), call('cot', u)))),
+  sinh: (u) => call('cosh', u),
+  cosh: (u) => call('sinh', u),
+  tanh: (u) => call('log', call('cosh', u)),
+  coth: (u) => logSize(call('sinh', u)),
+  sech: (u) => call('atan', call('sinh', u)),
+  csch: (u) => logSize(call('tanh', scale(u, half))),
+  asin: (u) => sum(multiplyAll([u, call('asin', u)]), sqrt(subtract(one(), square(u)))),
+  acos: (u) => subtract(multiplyAll([u, call('acos', u)]), sqrt(subtract(one(), square(u)))),
+  atan: (u) => subtract(multiplyAll([u, call('atan', u)]), scale(call('log', sum(one(), square(u))), half)),
+  acot: (u) => sum(multiplyAll([u, call('acot', u)]), scale(call('log', sum(one(), square(u))), half)),
+  asinh: (u) => subtract(multiplyAll([u, call('asinh', u)]), sqrt(sum(one(), square(u)))),
+  acosh: (u) => subtract(multiplyAll([u, call('acosh', u)]), sqrt(subtract(square(u), one()))),
+  atanh: (u) => sum(multiplyAll([u, call('atanh', u)]), scale(logSize(subtract(one(), square(u))), half)),
+  log: (u) => subtract(multiplyAll([u, call('log', u)]), u),
+  log1p: (u) => subtract(multiplyAll([sum(one(), u), call('log1p', u)]), u),
+  expm1: (u) => subtract(exp(u), u),
+  abs: (u) => scale(multiplyAll([u, call('abs', u)]), half),
+  sign: (u) => call('abs', u),
+  heaviside: (u) => multiplyAll([u, call('heaviside', u)]),
+  logistic: (u) => call('softplus', u),
+  erf: (u) => sum(multiplyAll([u, call('erf', u)]), divide(exp(negate(square(u))), sqrt(constant('pi')))),
+  erfc: (u) =>
+    subtract(multiplyAll([u, call('erfc', u)]), divide(exp(negate(square(u))), sqrt(constant('pi')))),
+}
+
+/** Antiderivatives of f(u)^2 by u. */
+const squares: Readonly<Record<string, (u: Expr) => Expr>> = {
+  sec: (u) => call('tan', u),
+  csc: (u) => negate(call('cot', u)),
+  tan: (u) => subtract(call('tan', u), u),
+  cot: (u) => negate(sum(call('cot', u), u)),
+  sech: (u) => call('tanh', u),
+  csch: (u) => negate(call('coth', u)),
+  tanh: (u) => subtract(u, call('tanh', u)),
+  coth: (u) => subtract(u, call('coth', u)),
+}
+
+/** The slope of a linear u = a x + b, or undefined. */
+export function linearSlope(u: Expr, x: Expr): Expr | undefined {
+  const c = u === x ? undefined : coefficientsOf(u, x)
+  return u === x ? integer(1) : c?.length === 2 ? c[1] : undefined
+}
+
+/** The antiderivative of a single power or call of a linear argument; undefined where the table has none. */
+export function fromTable(e: Expr, x: Expr): Expr | undefined {
+  if (e === x) return scale(square(x), half)
+  if (e.kind === 'call' && e.weights.length === 0 && e.args.length === 1) {
+    const u = e.args[0]!
+    const a = linearSlope(u, x)
+    if (a === undefined) return e.name === 'exp' ? gaussian(u, x) : undefined
+    const rule = antiderivatives[e.name]
+    return rule === undefined ? undefined : divide(rule(u), a)
+  }
+  if (e.kind !== 'power') return undefined
+  const [b, n] = e.args as [Expr, Expr]
+  if (!dependsOn(n, x)) {
+    if (b.kind === 'call' && b.args.length === 1 && isValue(n, 2) && b.weights.length === 0) {
+      const a = linearSlope(b.args[0]!, x)
+      const rule = squares[b.name]
+      if (a !== undefined && rule !== undefined) return divide(rule(b.args[0]!), a)
+    }
+    // 1/cos^2, 1/sin^2, 1/cosh^2, 1/sinh^2
+    if (b.kind === 'call' && b.args.length === 1 && isValue(n, -2)) {
+      const name = ({ cos: 'sec', sin: 'csc', cosh: 'sech', sinh: 'csch' } as Record<string, string>)[b.name]
+      const a = linearSlope(b.args[0]!, x)
+      if (name !== undefined && a !== undefined) return divide(squares[name]!(b.args[0]!), a)
+    }
+    const a = linearSlope(b, x)
+    if (a === undefined) return undefined
+    if (isValue(n, -1)) return divide(logSize(b), a)
+    const up = sum(n, one())
+    const plain = divide(power(b, up), multiplyAll([up, a]))
+    return n.kind === 'number' ? plain : where(relation('!=', n, integer(-1)), plain, divide(logSize(b), a))
+  }
+  const a = dependsOn(b, x) ? undefined : linearSlope(n, x)
+  return a === undefined ? undefined : divide(e, multiplyAll([a, call('log', b)]))
+}
+
+/** exp(-a x^2 + b x + c) for positive a: by erf. */
+function gaussian(u: Expr, x: Expr): Expr | undefined {
+  const c = coefficientsOf(u, x)
+  if (c?.length !== 3) return undefined
+  const a = negate(c[2]!)
+  if (signOfConstant(a) !== 1) return undefined
+  // -a (x - m)^2 + rest with m = b/(2a)
+  const m = divide(c[1]!, scale(a, Rational.of(2)))
+  const rest = sum(c[0]!, multiplyAll([a, square(m)]))
+  return multiplyAll([
+    scale(sqrt(divide(constant('pi'), a)), half),
+    exp(rest),
+    call('erf', multiplyAll([sqrt(a), subtract(x, m)])),
+  ])
+}

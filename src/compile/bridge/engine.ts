@@ -1,7 +1,7 @@
 import { allocate, type TypedArray } from '../../graph/dtype.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { evaluate, isWatched } from '../../graph/interpret.ts'
-import { isConstant, leaves, settle } from '../../graph/leaves.ts'
+import { isConstant, isPick, leaves, settle } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { sizeOf } from '../../graph/shape.ts'
 import { calls } from '../../transform/control/call.ts'
@@ -16,7 +16,7 @@ import { workOf } from './estimate.ts'
 import { type ProfileResult, Profiler } from './profiler.ts'
 import { Arena, Runner } from './runner.ts'
 
-/** 'auto' interprets what is small or seen for the first time and compiles the rest. */
+/** 'auto' interprets what is small and compiles the rest; what is under `jit` is always compiled. */
 export type Mode = 'auto' | 'interpret' | 'compile'
 
 export interface EngineOptions {
@@ -64,12 +64,15 @@ interface Entry {
 }
 
 const mostPrograms = 256
-/** Nanoseconds: to interpret a node, an element; to compile a program, a node of it. */
-const price = { node: 300, element: 4, program: 600_000, compileNode: 60_000 } as const
-/** A structure that is interpreted in less than this is never worth a program. */
-const trifle = 15_000
+/** Nanoseconds that interpreting a node, and an element, takes. */
+const price = { node: 300, element: 4 } as const
+/**
+ * A structure that takes longer to interpret is compiled the first time it is seen. What was seen before does not count: the
+ * interpreter rounds otherwise, and a program must give the same numbers each time it is run.
+ */
+const worthwhile = 1_000_000
 
-/** Computes nodes: the cold ones by the interpreter, the hot ones as one WebAssembly program each. */
+/** Computes nodes: small graphs by the interpreter, others as one WebAssembly program each. */
 export class Engine {
   private options: EngineOptions
   private readonly startWorker: () => WorkerFactory | undefined
@@ -165,7 +168,7 @@ export class Engine {
         seen: 0,
         constants: structure.constants.map((node) => node.params.value),
         promoted: new Set(),
-        extra: new Set(),
+        extra: new Set(structure.order.flatMap((node, place) => (isSingleNumber(node) ? [place] : []))),
         runner: undefined,
         scalars: new Map(),
         last: [],
@@ -190,11 +193,9 @@ export class Engine {
   private isHot(entry: Entry): boolean {
     if (entry.never) return false
     if (entry.runner || this.options.mode === 'compile') return true
-    const nodes = entry.tokens.length / 10
-    const interpreting = price.node * nodes + price.element * entry.work
-    if (interpreting < trifle) return false
-    if (entry.immediate && entry.seen > 1) return true
-    return interpreting * entry.seen > price.program + price.compileNode * nodes
+    return (
+      entry.immediate || price.node * (entry.tokens.length / 10) + price.element * entry.work > worthwhile
+    )
   }
 
   /**
@@ -338,6 +339,10 @@ export class Engine {
     for (const entry of [...this.loaded]) this.drop(entry)
   }
 }
+
+/** A loss or a metric that may be added to others for long before it is read: handing it out costs nothing. */
+const isSingleNumber = (node: Node): boolean =>
+  !node.op.multiple && !isView(node) && !isPick(node) && node.inputs.length > 0 && sizeOf(node.shape) === 1
 
 const isEmpty = (node: Node): boolean =>
   node.types.some((type) => sizeOf(type.shape) === 0) ||

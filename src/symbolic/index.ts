@@ -29,6 +29,20 @@ export { Expr, type Kind } from './expr.ts'
 export { apart } from './integrate/apart.ts'
 export { integrate } from './integrate/integrate.ts'
 export { limit, type Side } from './limit/limit.ts'
+export {
+  determinant,
+  type ExprMatrix,
+  exprMatrix,
+  matrixDiff,
+  matrixInverse,
+  matrixMultiply,
+  matrixTrace,
+  matrixTranspose,
+} from './matrix/dense.ts'
+export { evaluateMatrix } from './matrix/evaluate.ts'
+export { matrixGradient } from './matrix/gradient.ts'
+export { type MatrixDeclaration, MatrixParseError, parseMatrix } from './matrix/parse.ts'
+export { type Mat, MatrixShapeError, matrixText } from './matrix/tree.ts'
 export { Rational } from './number/rational.ts'
 export { type ParseOptions, parse } from './parse/parse.ts'
 export { latex } from './print/latex.ts'

@@ -1,0 +1,133 @@
+import { EvaluationError } from '../evaluate/errors.ts'
+import { lambdify } from '../evaluate/lambdify.ts'
+import { entry, type Mat } from './tree.ts'
+
+type Numbers = number[][]
+
+/**
+ * The value of a matrix expression; scalars are given as [[s]], vectors as columns.
+ *
+ * Throws: EvaluationError for a symbol without a value.
+ */
+export function evaluateMatrix(
+  e: Mat,
+  values: Readonly<Record<string, readonly (readonly number[])[]>>,
+): Numbers {
+  const sizes = new Map<string, number>([['1', 1]])
+  const learn = (node: Mat): void => {
+    const value = node.kind === 'symbol' ? values[node.name] : undefined
+    if (value !== undefined) {
+      sizes.set(node.shape[0], value.length)
+      sizes.set(node.shape[1], value[0]!.length)
+    }
+  }
+  const order: Mat[] = []
+  const seen = new Set<string>()
+  const stack: { node: Mat; next: number }[] = [{ node: e, next: 0 }]
+  while (stack.length > 0) {
+    const top = stack[stack.length - 1]!
+    const child = top.node.args[top.next++]
+    if (child !== undefined) {
+      if (!seen.has(child.key)) stack.push({ node: child, next: 0 })
+      continue
+    }
+    stack.pop()
+    if (seen.has(top.node.key)) continue
+    seen.add(top.node.key)
+    order.push(top.node)
+    learn(top.node)
+  }
+  const known = new Map<string, Numbers>()
+  for (const node of order)
+    known.set(
+      node.key,
+      valueOfNode(
+        node,
+        node.args.map((a) => known.get(a.key)!),
+        values,
+        (name) => sizes.get(name) ?? Number(name),
+      ),
+    )
+  return known.get(e.key)!
+}
+
+function valueOfNode(
+  e: Mat,
+  args: readonly Numbers[],
+  values: Readonly<Record<string, readonly (readonly number[])[]>>,
+  size: (name: string) => number,
+): Numbers {
+  const [a, b] = args
+  const grid = (f: (i: number, j: number) => number): Numbers =>
+    Array.from({ length: size(e.shape[0]) }, (_, i) =>
+      Array.from({ length: size(e.shape[1]) }, (_, j) => f(i, j)),
+    )
+  switch (e.kind) {
+    case 'symbol': {
+      const value = values[e.name]
+      if (value === undefined)
+        throw new EvaluationError(
+          `evaluateMatrix: the symbol ${e.name} has no value; give one as rows of numbers.`,
+        )
+      return value.map((row) => [...row])
+    }
+    case 'ones':
+      return grid(() => 1)
+    case 'identity':
+      return grid((i, j) => (i === j ? 1 : 0))
+    case 'sum':
+      return grid((i, j) => args.reduce((s, m, k) => s + e.weights[k]! * m[i]![j]!, 0))
+    case 'product': {
+      const isOne = (m: Numbers, k: number): boolean =>
+        m.length === 1 && m[0]!.length === 1 && e.args[k]!.shape.every((n) => n === '1')
+      const c = args.filter(isOne).reduce((p, m) => p * m[0]![0]!, 1)
+      const rest = args.filter((m, k) => !isOne(m, k))
+      if (rest.length === 0) return [[c]]
+      return rest.reduce(multiply).map((row) => row.map((v) => c * v))
+    }
+    case 'transpose':
+      return grid((i, j) => a![j]![i]!)
+    case 'inverse':
+      return eliminate(a!).inverse
+    case 'trace':
+      return [[a!.reduce((s, row, i) => s + row[i]!, 0)]]
+    case 'det':
+      return [[eliminate(a!).determinant]]
+    case 'logdet':
+      return [[Math.log(eliminate(a!).determinant)]]
+    case 'total':
+      return [[a!.flat().reduce((s, v) => s + v, 0)]]
+    case 'map': {
+      const f = lambdify(e.body!, [entry()])
+      return a!.map((row) => row.map((v) => f(v)))
+    }
+    case 'dot':
+      return grid((i, j) => a![i]![j]! * b![i]![j]!)
+  }
+}
+
+const multiply = (a: Numbers, b: Numbers): Numbers =>
+  a.map((row) => b[0]!.map((_, j) => row.reduce((s, v, k) => s + v * b[k]![j]!, 0)))
+
+/** Gauss-Jordan elimination with the largest pivots. */
+function eliminate(matrix: Numbers): { inverse: Numbers; determinant: number } {
+  const n = matrix.length
+  const m = matrix.map((row, i) => [...row, ...row.map((_, j) => (i === j ? 1 : 0))])
+  let determinant = 1
+  for (let k = 0; k < n; k++) {
+    let pivot = k
+    for (let i = k + 1; i < n; i++) if (Math.abs(m[i]![k]!) > Math.abs(m[pivot]![k]!)) pivot = i
+    if (pivot !== k) {
+      ;[m[k], m[pivot]] = [m[pivot]!, m[k]!]
+      determinant = -determinant
+    }
+    const lead = m[k]![k]!
+    determinant *= lead
+    m[k] = m[k]!.map((v) => v / lead)
+    for (let i = 0; i < n; i++) {
+      const c = m[i]![k]!
+      if (i !== k) m[i] = m[i]!.map((v, j) => v - c * m[k]![j]!)
+    }
+  }
+  return { inverse: m.map((row) => row.slice(n)), determinant }
+}

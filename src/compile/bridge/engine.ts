@@ -59,11 +59,13 @@ interface Entry {
   scalars: Map<number, TypedArray>
   /** The nodes of the last run. */
   last: readonly Node[]
-  /** The engine cannot compile it (an empty tensor). */
+  /** The engine does not compile it: an empty tensor, or too many nodes. */
   never: boolean
 }
 
 const mostPrograms = 256
+/** Nodes of the largest graph that is compiled: code for more would take longer to make than the interpreter takes. */
+const mostNodes = 5000
 /** Nanoseconds that interpreting a node, and an element, takes. */
 const price = { node: 300, element: 4 } as const
 /**
@@ -172,7 +174,7 @@ export class Engine {
         runner: undefined,
         scalars: new Map(),
         last: [],
-        never: structure.order.some(isEmpty),
+        never: structure.order.length > mostNodes || structure.order.some(isEmpty),
       }
       if (this.entries.size > 8 * mostPrograms) this.forgetCold()
       this.entries.set(structure.hash, [...(this.entries.get(structure.hash) ?? []), entry])

@@ -1,4 +1,5 @@
 export { LimitError, ParseError } from '../formula/errors.ts'
+export { type About, about, type Found } from './about/about.ts'
 export * from './build/atoms.ts'
 export { call } from './build/call.ts'
 export { and, not, or, piecewise, relation, where } from './build/logic.ts'

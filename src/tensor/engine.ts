@@ -78,7 +78,7 @@ const modes: readonly Mode[] = ['auto', 'interpret', 'compile']
 
 /** The environment variable NABLA_ENGINE may choose the mode. */
 const firstMode = (): Mode =>
-  modes.find((mode) => mode === host.process?.env?.['NABLA_ENGINE']) ?? 'interpret'
+  modes.find((mode) => mode === host.process?.env?.['NABLA_ENGINE']) ?? 'auto'
 
 /** @internal The engine behind every tensor. */
 export const theEngine = new Engine(

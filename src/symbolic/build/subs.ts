@@ -1,6 +1,6 @@
 import type { Expr } from '../expr.ts'
 import { fromFloat } from '../number/decimal.ts'
-import { foldExpr } from '../traverse.ts'
+import { foldExpr, freeSymbols } from '../traverse.ts'
 import { type Assumptions, integer, rational, symbol } from './atoms.ts'
 import { rebuild } from './rebuild.ts'
 
@@ -30,6 +30,23 @@ export function subs(
   const byNode = values instanceof Map ? (values as ReadonlyMap<Expr, ExprLike>) : undefined
   return foldExpr<Expr>(root, (e, args) => {
     const value = byNode?.get(e) ?? (e.kind === 'symbol' ? byName?.get(e.name) : undefined)
-    return value === undefined ? rebuild(e, args) : toExpr(value)
+    if (value !== undefined) return toExpr(value)
+    const bound = boundSymbol(e)
+    if (bound !== undefined && args[1] !== bound) {
+      // the bound variable of Integral(f, t, a, b) is not what the outer t names
+      const inner = new Map(byNode ?? [...byName!].map(([name, v]) => [symbolNamed(root, name), v] as const))
+      inner.delete(bound)
+      return rebuild(e, [subs(e.args[0]!, inner), bound, args[2]!, args[3]!])
+    }
+    return rebuild(e, args)
   })
 }
+
+/** The variable that a kept integral, sum or product with limits binds. */
+const boundSymbol = (e: Expr): Expr | undefined =>
+  e.kind === 'call' && e.args.length === 4 && ['Integral', 'Sum', 'Product'].includes(e.name)
+    ? e.args[1]
+    : undefined
+
+const symbolNamed = (root: Expr, name: string): Expr =>
+  freeSymbols(root).find((s) => s.name === name) ?? symbol(name)

@@ -9,7 +9,7 @@ import { agree } from '../simplify/check.ts'
 import { dependsOn } from './depends.ts'
 import { derivative, diff, resolve, type Variable } from './diff.ts'
 import { summation } from './forms.ts'
-import { NotFoundError } from './not-found.ts'
+import { NotFoundError, requireSearchable } from './not-found.ts'
 
 /**
  * The n-th derivative in closed form, for a symbolic n (a whole number from 1 on): sums of powers, exponentials,
@@ -26,6 +26,7 @@ export function nthDerivative(e: Expr, variable: Variable, order: ExprLike): Exp
   const n = typeof order === 'string' ? symbol(order, { integer: true, nonnegative: true }) : toExpr(order)
   if (x === undefined) return integer(0)
   if (isIntegerNumber(n) && signOf(n.value) >= 0) return diff(e, x, Number(n.value.n))
+  requireSearchable('nthDerivative', e)
   const closed = closedForm(e, x, n, 0)
   // x^m*log(x) has its closed form from order m + 1 on
   const first =

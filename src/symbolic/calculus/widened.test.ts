@@ -96,3 +96,12 @@ test('Leibniz rule under integrals, sums and products', () => {
   )
   expect(latex(parse('Integral(f(t), t, 0, x)'))).toContain('\\int_{0}^{x}')
 })
+
+test('a bound variable is not substituted', () => {
+  expect(text(subs(parse('t + Integral(x*sin(t), t, 0, t)'), { t: 3, x: 2 }))).toBe(
+    '3 + Integral(2*sin(t), t, 0, 3)',
+  )
+  expect(text(subs(parse('Sum(x^k, k, 1, n)'), new Map([[parse('k'), parse('5')]])))).toBe(
+    'Sum(x^k, k, 1, n)',
+  )
+})

@@ -3,10 +3,12 @@ import { divide, multiplyAll, power } from '../build/product.ts'
 import { linear } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { resolve, type Variable } from '../calculus/diff.ts'
+import { maxSearchNodes } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
 import * as Q from '../number/rational.ts'
 import { factorize } from '../simplify/rational.ts'
 import { coefficientsOf, polynomial } from '../solve/coefficients.ts'
+import { nodeCount } from '../traverse.ts'
 
 type Rational = Q.Rational
 type Dense = readonly Rational[]
@@ -31,6 +33,7 @@ export interface Decomposition {
  * apart(parse('1/(x^2 - 1)'), 'x') // 1/(2*(x - 1)) - 1/(2*(x + 1))
  */
 export function apart(e: Expr, variable: Variable): Expr {
+  if (nodeCount(e) > maxSearchNodes) return e
   const x = resolve(e, variable)
   const parts = x === undefined ? undefined : decompose(e, x)
   if (parts === undefined) return e

@@ -3,7 +3,7 @@ import { type ExprLike, toExpr } from '../build/subs.ts'
 import { subtract } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { derivative, resolve, type Variable } from '../calculus/diff.ts'
-import { NotFoundError } from '../calculus/not-found.ts'
+import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import { lambdify } from '../evaluate/lambdify.ts'
@@ -30,6 +30,7 @@ import { Integrator } from './rules.ts'
  */
 export function integrate(e: Expr, variable: Variable, from?: ExprLike, to?: ExprLike): Expr {
   const x = resolve(e, variable) ?? (typeof variable === 'string' ? symbol(variable) : variable)
+  requireSearchable('integrate', e)
   const F = antiderivative(e, x)
   if (from === undefined || to === undefined) return F
   return between(e, F, x, endpoint(from), endpoint(to))

@@ -6,7 +6,7 @@ import { type ExprLike, subs, toExpr } from '../build/subs.ts'
 import { negate, scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { resolve, type Variable } from '../calculus/diff.ts'
-import { NotFoundError } from '../calculus/not-found.ts'
+import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
 import { half, Rational } from '../number/rational.ts'
 import { text } from '../print/text.ts'
@@ -34,6 +34,7 @@ export type Side = 'both' | '+' | '-'
  * limit(parse('abs(x)/x'), 'x', 0, '-')   // -1
  */
 export function limit(e: Expr, variable: Variable, point: ExprLike, side: Side = 'both'): Expr {
+  requireSearchable('limit', e)
   const x = resolve(e, variable)
   if (x === undefined || !dependsOn(e, x)) return e
   const at = point === 'oo' || point === '-oo' ? constant(point) : toExpr(point)

@@ -5,7 +5,7 @@ import { type ExprLike, subs, toExpr } from '../build/subs.ts'
 import { linear, negate, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { resolve, type Variable } from '../calculus/diff.ts'
-import { NotFoundError } from '../calculus/not-found.ts'
+import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
 import { compare, negate as negateNumber, Rational, signOf } from '../number/rational.ts'
 import { text } from '../print/text.ts'
@@ -53,6 +53,7 @@ export function series(
   order = 6,
   side: '+' | '-' = '+',
 ): SeriesExpansion {
+  requireSearchable('series', e)
   try {
     return expansion(e, variable, point, order, side)
   } catch (error) {

@@ -4,6 +4,7 @@ import { subs } from '../build/subs.ts'
 import { negate, scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { resolve, type Variable } from '../calculus/diff.ts'
+import { requireSearchable } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
 import { isZero as isZeroNumber, Rational } from '../number/rational.ts'
 import { isZero, signOfConstant } from '../series/decide.ts'
@@ -21,6 +22,7 @@ const periods: Readonly<Record<string, number>> = { sin: 2, cos: 2, sec: 2, csc:
  * period(parse('sin(x)^2'), 'x') // pi
  */
 export function period(e: Expr, variable: Variable): Expr | undefined {
+  requireSearchable('period', e)
   const x = resolve(e, variable)
   if (x === undefined) return undefined
   const waves = new Map<Expr, Expr>()
@@ -65,6 +67,7 @@ function gcd(a: Rational, b: Rational): Rational {
 
 /** Whether f(-x) is f(x) or -f(x) wherever they are defined. */
 export function parity(e: Expr, variable: Variable): 'even' | 'odd' | 'neither' {
+  requireSearchable('parity', e)
   const x = resolve(e, variable)
   if (x === undefined) return 'even'
   const mirrored = subs(e, new Map([[x, negate(x)]]))

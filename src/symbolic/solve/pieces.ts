@@ -3,7 +3,7 @@ import { call } from '../build/call.ts'
 import { subs } from '../build/subs.ts'
 import { scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
-import { NotFoundError } from '../calculus/not-found.ts'
+import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import { lambdify } from '../evaluate/lambdify.ts'
 import type { Expr } from '../expr.ts'
@@ -27,6 +27,7 @@ export interface Line {
 }
 
 export function lineOf(e: Expr, x: Expr): Line {
+  requireSearchable('analysis', e)
   const others = freeSymbols(e).filter((s) => s !== x)
   if (others.length > 0)
     throw new NotFoundError(

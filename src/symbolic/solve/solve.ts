@@ -6,7 +6,7 @@ import { negate, scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { resolve, type Variable } from '../calculus/diff.ts'
 import { asZero } from '../calculus/implicit.ts'
-import { NotFoundError } from '../calculus/not-found.ts'
+import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
@@ -54,6 +54,7 @@ export const solve = (equation: Expr, x: Variable, options: SolveOptions = {}): 
 /** The solutions with the periods of those that recur. */
 export function solutionSet(equation: Expr, variable: Variable, options: SolveOptions = {}): Solutions {
   const e = asZero(equation)
+  requireSearchable('solve', e)
   const x = resolve(e, variable)
   if (x === undefined || !dependsOn(e, x)) {
     if (isZero(e)) throw new NotFoundError('solve', `every ${variable} solves ${equation}`, equation)

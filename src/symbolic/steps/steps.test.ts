@@ -97,14 +97,14 @@ test('the rules come in the order of a textbook', () => {
 test('text, LaTeX and HTML', () => {
   const d = steps(parse('x*exp(2*x)'), 'x')
   expect(d.text()).toMatchInlineSnapshot(`
-    "  d/dx[x*exp(2*x)]
-    = d/dx[exp(2*x)]*x + d/dx[x]*exp(2*x)
+    "  d/dx(x*exp(2*x))
+    = x*d/dx(exp(2*x)) + exp(2*x)*d/dx(x)
           Product rule: (u*v)' = u'*v + u*v' with u = x, v = exp(2*x)
-    = d/dx[exp(2*x)]*x + exp(2*x)
+    = x*d/dx(exp(2*x)) + exp(2*x)
           The derivative of x is 1
-    = d/dx[2*x]*x*exp(2*x) + exp(2*x)
+    = x*exp(2*x)*d/dx(2*x) + exp(2*x)
           Chain rule: exp(2*x) is exp(u) with the inner function u = 2*x; d/du exp(u) = exp(u)
-    = 2*d/dx[x]*x*exp(2*x) + exp(2*x)
+    = 2*x*exp(2*x)*d/dx(x) + exp(2*x)
           Constant multiple rule: 2 is a constant factor
     = 2*x*exp(2*x) + exp(2*x)
           The derivative of x is 1

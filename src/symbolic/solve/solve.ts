@@ -1,4 +1,4 @@
-import { constant, integer, isValue, rational, symbol } from '../build/atoms.ts'
+import { constant, integer, isConstant, isValue, rational, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { divide, exp, multiplyAll, power } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
@@ -56,8 +56,9 @@ export function solutionSet(equation: Expr, variable: Variable, options: SolveOp
   const e = asZero(equation)
   requireSearchable('solve', e)
   const x = resolve(e, variable)
-  if (x === undefined || !dependsOn(e, x)) {
-    if (isZero(e)) throw new NotFoundError('solve', `every ${variable} solves ${equation}`, equation)
+  if (x === undefined || !dependsOn(e, x) || isZero(e)) {
+    if (isConstant(e, 'true') || isZero(e))
+      throw new NotFoundError('solve', `every ${variable} solves ${equation}`, equation)
     return { solutions: [], periods: [], exact: true }
   }
   const found = new Map<Expr, Solution>()
@@ -113,7 +114,10 @@ const maxDepth = 12
 /** The candidates for e = 0; NotFoundError where some may be missed. */
 function solveZero(e: Expr, x: Expr, complex: boolean, depth: number): Solution[] {
   if (depth > maxDepth) throw new NotFoundError('solve', `${e} = 0 nests too deep`, e)
-  if (!dependsOn(e, x)) return []
+  if (!dependsOn(e, x)) {
+    if (isZero(e)) throw new NotFoundError('solve', `every ${x} solves a part of the equation`, e)
+    return []
+  }
   if (e === x) return [plain(integer(0))]
   if (e.kind === 'power') {
     const n = e.args[1]!

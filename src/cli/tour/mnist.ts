@@ -61,7 +61,13 @@ export async function mnistTour(): Promise<void> {
   const predicted = argmax(await predict(model, images!), 1).data()
   console.log(`\n${gallery(images!.data() as Float32Array, predicted, labels!.data())}\n`)
   console.log(
-    plot(smooth(losses, Math.ceil(losses.length / 70)), { width: 70, height: 12, title: 'loss by step' }),
+    plot(smooth(losses, Math.ceil(losses.length / 70)), {
+      width: 70,
+      height: 12,
+      title: 'loss by step',
+      customXAxisTicks: [500, 1000, 1500],
+      formatter: (n, { axis }) => (axis === 'x' ? String(n) : n.toFixed(2)),
+    }),
   )
   const accuracy = history.at(-1)?.validation?.['accuracy'] ?? Number.NaN
   console.log(

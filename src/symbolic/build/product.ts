@@ -110,6 +110,8 @@ export function multiplyAll(factors: readonly Expr[]): Expr {
     if (made.kind === 'power' && made.args[0]!.kind === 'number' && made.args[1]!.kind === 'number')
       radicals++
     if (made.kind === 'call' && made.name === 'exp' && exponentials !== undefined) again = true
+    // (x^4)^y (x^4)^(-y - 1) has become a power of x, which may stand among the other factors.
+    if (k > first + 1 && made !== base && (made.kind === 'power' ? made.args[0] : made) !== base) again = true
     put(made)
   }
   if (exponentials !== undefined) for (const e of collectExponentials(exponentials)) put(e)

@@ -1,5 +1,6 @@
 import { leaves } from '../graph/leaves.ts'
 import type { Op } from '../graph/node.ts'
+import { blocks } from '../ops/blocks.ts'
 import { contraction } from '../ops/contraction.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { fourier } from '../ops/fft.ts'
@@ -24,6 +25,7 @@ export const tables = {
   movement,
   reduction,
   indexing,
+  blocks,
   contraction,
   window,
   windowReduction,

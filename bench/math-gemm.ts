@@ -1,54 +1,224 @@
-// GFLOPS of matrix products on one thread: node bench/math-gemm.ts [size ...]
-import { ModuleBuilder } from '../src/wasm/assembler/index.ts'
-import { noConstants } from '../src/wasm/emission.ts'
-import { features } from '../src/wasm/features.ts'
-import { compileProduct } from '../src/wasm/gemm/gemm.ts'
-import { matrixProduct } from '../src/wasm/gemm/plan.ts'
-import { webAssembly } from '../src/wasm/webassembly.ts'
+// Kernels beside PyTorch, interleaved, least times of many rounds:
+//   node bench/math-gemm.ts --torch python3 --rounds 20
+// Without --torch only Nabla runs.
+import { type ChildProcess, spawn } from 'node:child_process'
+import { cpus } from 'node:os'
+import { createInterface, type Interface } from 'node:readline'
+import {
+  type CompiledKernel,
+  type ContractionAxis,
+  compileContraction,
+  compileProduct,
+  compileStaged,
+  features,
+  Heap,
+  KernelBuilder,
+  type LoadedProgram,
+  Machine,
+  matrixProduct,
+} from '../src/wasm/index.ts'
+import { nodeWorkers } from '../src/wasm/node/workers.ts'
 
-const cases: [string, number, number, number, boolean, boolean][] = []
-const sizes = process.argv.slice(2).map(Number)
-for (const n of sizes.length > 0 ? sizes : [64, 128, 256, 512, 1024])
-  for (const [ta, tb] of [
-    [false, false],
-    [false, true],
-    [true, false],
-  ] as const)
-    cases.push([`${n} ${ta ? 'T' : 'N'}${tb ? 'T' : 'N'}`, n, n, n, ta, tb])
-cases.push(
-  ['MLP forward 128x784x128', 128, 128, 784, false, false],
-  ['MLP weight gradient 784x128x128', 784, 128, 128, true, false],
-  ['skinny 128x128x10 NN', 128, 10, 128, false, false],
-)
+const option = (name: string): string | undefined => {
+  const at = process.argv.indexOf(`--${name}`)
+  return at < 0 ? undefined : process.argv[at + 1]
+}
+const python = option('torch')
+const rounds = Number(option('rounds') ?? 10)
+const budget = 60
 
-for (const dtype of ['float32', 'float64'] as const)
-  for (const [name, m, n, k, ta, tb] of cases) {
-    const p = matrixProduct('product', dtype, { m, n, k }, { a: ta, b: tb })
-    const kernel = compileProduct(p)
-    const module = new ModuleBuilder()
-    const pages = 1024
-    module.importMemory({ shared: false, minimum: pages, maximum: pages })
-    module.export('kernel', kernel.emit({ module, fma: features().fma, constants: noConstants }))
-    const memory = new webAssembly.Memory({ initial: pages, maximum: pages })
-    const run = new webAssembly.Instance(new webAssembly.Module(module.encode()), { env: { memory } })
-      .exports['kernel']!
-    const size = dtype === 'float32' ? 4 : 8
-    const starts = [4096, 4096 + size * m * k + 64, 4096 + size * (m * k + k * n) + 128]
-    new Int32Array(memory.buffer, 1024, 3).set(starts)
-    const scratch = starts[2]! + size * m * n + 64
-    ;new (dtype === 'float32' ? Float32Array : Float64Array)(
-      memory.buffer as ArrayBuffer,
-      4096,
-      m * k + k * n,
-    ).fill(0.5)
-    let best = Number.POSITIVE_INFINITY
-    const until = performance.now() + 700
-    while (performance.now() < until) {
-      const start = performance.now()
-      run(1024, 0, kernel.tiles, scratch)
-      best = Math.min(best, performance.now() - start)
-    }
-    console.log(
-      `${dtype} ${name}: ${(kernel.flops / best / 1e6).toFixed(1)} GFLOPS, ${best.toFixed(3)} ms, ${kernel.tiles} tiles`,
-    )
+interface Work {
+  readonly name: string
+  readonly size: number
+  readonly flops: number
+  build(machine: Machine): LoadedProgram
+}
+
+const heap = new Heap()
+const tensor = (length: number): number => {
+  const address = heap.allocate('benchmark', 4 * length)
+  heap.view('float32', address, length).fill(0.3)
+  return address
+}
+
+function single(machine: Machine, kernel: CompiledKernel, addresses: readonly number[]): LoadedProgram {
+  const program = machine.load(
+    { kernels: [kernel], steps: [{ kind: 'kernel', kernel: 0, args: 0 }] },
+    addresses.length,
+  )
+  addresses.forEach((address, i) => {
+    program.point(4 * i, address)
+  })
+  return program
+}
+
+function staged(
+  machine: Machine,
+  k: KernelBuilder,
+  inputs: readonly number[],
+  outputs: readonly number[],
+): LoadedProgram {
+  const { stages, temporaries } = compileStaged(k.finish())
+  const from = { input: inputs, output: outputs, temporary: temporaries.map((bytes) => tensor(bytes / 4)) }
+  let offset = 0
+  const addresses: number[] = []
+  const steps = stages.map((stage, kernel) => {
+    const args = 4 * offset
+    for (const a of stage.arguments) addresses.push(from[a.from][a.index]!)
+    offset = addresses.length
+    return { kind: 'kernel' as const, kernel, args }
+  })
+  const program = machine.load({ kernels: stages.map((s) => s.kernel), steps }, addresses.length)
+  addresses.forEach((address, i) => {
+    program.point(4 * i, address)
+  })
+  return program
+}
+
+/** 64 images of 16 channels, 14 x 14 padded to 16 x 16, 32 filters of 3 x 3: n, o, c, y, x, ty, tx. */
+const convolutionAxes = (kernel: readonly number[], summed: readonly number[]): ContractionAxis[] => {
+  const extents = [64, 32, 16, 14, 14, 3, 3]
+  const image = [16 * 256, 0, 256, 16, 1, 16, 1]
+  return extents.map((extent, i) => ({ extent, a: kernel[i]!, b: image[i]!, summed: summed.includes(i) }))
+}
+const store = (strides: number[]) => ({
+  inputs: [],
+  outputs: [{ dtype: 'float32' as const, strides, value: 0 }],
+  body: [{ kind: 'input' as const, input: 0, dtype: 'float32' as const, args: [] }],
+})
+
+const works: Work[] = [
+  ...[128, 256, 512, 1024].map((n) => ({
+    name: 'matmul',
+    size: n,
+    flops: 2 * n ** 3,
+    build: (machine: Machine) =>
+      single(
+        machine,
+        compileProduct(matrixProduct('matmul', 'float32', { m: n, n, k: n })),
+        [n * n, n * n, n * n].map(tensor),
+      ),
+  })),
+  {
+    name: 'tanhsum',
+    size: 1_000_000,
+    flops: 0,
+    build: (machine) => {
+      const k = new KernelBuilder('tanhsum', [{ extent: 1_000_000, reduced: true }])
+      const x = k.apply('multiply', k.input('float32', [1]), k.constant('float32', 2))
+      k.output([0], k.reduce('sum', k.apply('tanh', k.apply('add', x, k.constant('float32', 1)))))
+      return staged(machine, k, [tensor(1_000_000)], [tensor(1)])
+    },
+  },
+  {
+    name: 'softmax',
+    size: 1_000_000,
+    flops: 0,
+    build: (machine) => {
+      const k = new KernelBuilder('softmax', [
+        { extent: 1000, reduced: false },
+        { extent: 1000, reduced: true },
+      ])
+      const x = k.input('float32', [1000, 1])
+      const e = k.apply('exp', k.apply('subtract', x, k.reduce('max', x)))
+      k.output([1000, 1], k.apply('divide', e, k.reduce('sum', e)))
+      return staged(machine, k, [tensor(1_000_000)], [tensor(1_000_000)])
+    },
+  },
+  {
+    name: 'conv',
+    size: 0,
+    flops: 2 * 64 * 32 * 16 * 196 * 9,
+    build: (machine) => {
+      const axes = convolutionAxes([0, 144, 9, 0, 0, 3, 1], [2, 5, 6])
+      const kernel = compileContraction({
+        name: 'conv',
+        dtype: 'float32',
+        axes,
+        epilogue: store([32 * 196, 196, 14, 1]),
+      })
+      return single(machine, kernel, [32 * 144, 64 * 16 * 256, 64 * 32 * 196].map(tensor))
+    },
+  },
+  {
+    name: 'convgrad',
+    size: 0,
+    flops: 2 * 64 * 32 * 16 * 196 * 9,
+    build: (machine) => {
+      const axes = convolutionAxes([32 * 196, 196, 0, 14, 1, 0, 0], [0, 3, 4])
+      const kernel = compileContraction({
+        name: 'convgrad',
+        dtype: 'float32',
+        axes,
+        epilogue: store([144, 9, 3, 1]),
+      })
+      return single(machine, kernel, [64 * 32 * 196, 64 * 16 * 256, 32 * 144].map(tensor))
+    },
+  },
+]
+
+interface Peer {
+  readonly process: ChildProcess
+  readonly lines: AsyncIterator<string>
+  readonly reader: Interface
+}
+function startPeer(threads: number): Peer | undefined {
+  if (!python) return undefined
+  const env = {
+    ...process.env,
+    OMP_NUM_THREADS: `${threads}`,
+    OPENBLAS_NUM_THREADS: `${threads}`,
+    MKL_NUM_THREADS: `${threads}`,
   }
+  const child = spawn(python, [new URL('./math-peer.py', import.meta.url).pathname, `${threads}`], {
+    env,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  })
+  const reader = createInterface({ input: child.stdout! })
+  return { process: child, reader, lines: reader[Symbol.asyncIterator]() }
+}
+
+async function askPeer(peer: Peer | undefined, work: Work): Promise<number> {
+  if (!peer) return Number.NaN
+  peer.process.stdin!.write(`${work.name} ${work.size} ${budget}\n`)
+  return Number((await peer.lines.next()).value)
+}
+
+function measure(program: LoadedProgram): number {
+  let best = Number.POSITIVE_INFINITY
+  const until = performance.now() + budget
+  while (performance.now() < until) {
+    const start = performance.now()
+    program.run()
+    best = Math.min(best, performance.now() - start)
+  }
+  return best
+}
+
+const threadCounts = cpus().length > 1 ? [1, 2] : [1]
+console.log(
+  `Node ${process.version}, fused multiply-add: ${features().fma}, least of ${rounds} rounds of ${budget} ms`,
+)
+for (const threads of threadCounts) {
+  const machine = new Machine(heap, { threads, workers: nodeWorkers })
+  machine.warmUp()
+  for (let i = 0; i < 100 && machine.statistics().ready < threads - 1; i++)
+    await new Promise((r) => setTimeout(r, 20))
+  const peer = startPeer(threads)
+  const wanted = option('only')
+  for (const work of works) {
+    if (wanted && work.name !== wanted) continue
+    const program = work.build(machine)
+    let ours = Number.POSITIVE_INFINITY
+    let theirs = Number.POSITIVE_INFINITY
+    for (let round = 0; round < rounds; round++) {
+      ours = Math.min(ours, measure(program))
+      theirs = Math.min(theirs, await askPeer(peer, work))
+    }
+    const rate = work.flops > 0 ? `, ${(work.flops / ours / 1e6).toFixed(1)} GFLOPS` : ''
+    const ratio = peer ? `, PyTorch ${theirs.toFixed(3)} ms, ratio ${(theirs / ours).toFixed(2)}` : ''
+    console.log(`${threads} thread(s) ${work.name} ${work.size || ''}: ${ours.toFixed(3)} ms${rate}${ratio}`)
+  }
+  peer?.process.kill()
+  machine.close()
+}

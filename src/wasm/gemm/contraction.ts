@@ -78,7 +78,7 @@ export function asProduct(c: Contraction): MatrixProduct | undefined {
     batch: batch.length > 0 ? batch : [{ extent: 1, a: 0, b: 0 }],
     m: { extent: kept[m]!.extent, a: view(kept[m]!, swapped).a },
     n: { extent: kept[n]!.extent, b: view(kept[n]!, swapped).b },
-    k: summedAxes(summed, swapped),
+    k: summedAxes(summed, swapped, view(kept[n]!, swapped).b === 1),
     swapped,
     offsetA: sides[swapped ? 1 : 0]!,
     offsetB: sides[swapped ? 0 : 1]!,
@@ -97,11 +97,20 @@ const withUnit = <B extends Buffer>(buffer: B, batches: number): B =>
 const view = (axis: ContractionAxis, swapped: boolean): ProductAxis =>
   swapped ? { extent: axis.extent, a: axis.b, b: axis.a } : { extent: axis.extent, a: axis.a, b: axis.b }
 
-/** Summed axes, those with long steps outside. */
-function summedAxes(summed: readonly ContractionAxis[], swapped: boolean): ProductAxis[] {
+/**
+ * Summed axes, those with long steps outside, so that packing reads in order. Columns that are read in place make the
+ * order free: there the longest axis is the inner loop.
+ */
+function summedAxes(summed: readonly ContractionAxis[], swapped: boolean, inPlace = false): ProductAxis[] {
   const axes = summed.filter((axis) => axis.extent !== 1).map((axis) => view(axis, swapped))
   if (axes.length === 0) return [{ extent: 1, a: 0, b: 0 }]
-  return axes.sort((x, y) => Math.abs(y.a) + Math.abs(y.b) - Math.abs(x.a) - Math.abs(x.b))
+  const ordered = axes.sort((x, y) => Math.abs(y.a) + Math.abs(y.b) - Math.abs(x.a) - Math.abs(x.b))
+  if (!inPlace || ordered.length < 3) return ordered
+  const longest = ordered.reduce(
+    (best, axis, i) => (axis.extent > ordered[best]!.extent ? i : best),
+    ordered.length - 1,
+  )
+  return [...ordered.filter((_, i) => i !== longest), ordered[longest]!]
 }
 
 /** Share of the arithmetic that is not wasted, less what packing costs. */

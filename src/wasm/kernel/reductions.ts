@@ -3,7 +3,7 @@ import { type Emission, splat32 } from '../emission.ts'
 import { KernelError } from '../errors.ts'
 import type { ElementType, Reduction } from './ir.ts'
 import { scalarOperation } from './operations.ts'
-import { compareWith, constantValue, hold, rotated, selectValue, type Value } from './value.ts'
+import { compareWith, constantValue, floats, hold, rotated, selectValue, type Value, zip } from './value.ts'
 
 /** What a reduction keeps between elements: one value, or value and position for argmax. */
 export type State = readonly Value[]
@@ -43,6 +43,8 @@ const associative: Readonly<Record<string, { name: string; identity: (t: Element
 
 export function reducer(reduction: Reduction, dtype: ElementType): Reducer {
   if (reduction === 'argmax' || reduction === 'argmin') return positional(reduction, dtype)
+  if ((reduction === 'max' || reduction === 'min') && (dtype === 'float32' || dtype === 'float64'))
+    return extreme(reduction, dtype)
   const row = associative[reduction]
   if (!row) throw new KernelError(`kernel: there is no reduction "${reduction}".`)
   const operation = scalarOperation(row.name, [dtype, dtype])
@@ -51,6 +53,32 @@ export function reducer(reduction: Reduction, dtype: ElementType): Reducer {
     lift: (element) => [element],
     join: (e, [a], [b]) => [operation.emit(e, a!, b!)],
     result: ([value]) => value!,
+  }
+}
+
+/**
+ * Largest or smallest float. The instruction that passes NaN on is slow, so the running extreme ignores NaN and a mask
+ * remembers that there was one.
+ */
+function extreme(reduction: 'max' | 'min', dtype: 'float32' | 'float64'): Reducer {
+  const pick = floats(dtype)[reduction === 'max' ? 'pmax' : 'pmin']
+  const bound = reduction === 'max' ? lowest[dtype] : highest[dtype]
+  const unordered = (x: Value): Value => zip('bool', (part) => floats(dtype).ne(part!, part!), x)
+  return {
+    identity: (e) => {
+      const none = splat32(e, 0)
+      return [
+        constantValue(e, dtype, bound),
+        { dtype: 'bool', parts: dtype === 'float64' ? [none, none] : [none] },
+      ]
+    },
+    lift: (element) => [element, unordered(element)],
+    join: (_, [a, aNaN], [b, bNaN]) => [
+      zip(dtype, (x, y) => pick(x!, y!), a!, b!),
+      zip('bool', (x, y) => v128.or(x!, y!), aNaN!, bNaN!),
+    ],
+    // a mask of ones is a NaN
+    result: ([value, mask]) => zip(dtype, (x, m) => v128.or(x!, m!), value!, mask!),
   }
 }
 

@@ -77,8 +77,7 @@ const findWorkers = (): WorkerFactory | undefined =>
 const modes: readonly Mode[] = ['auto', 'interpret', 'compile']
 
 /** The environment variable NABLA_ENGINE may choose the mode. */
-const firstMode = (): Mode =>
-  modes.find((mode) => mode === host.process?.env?.['NABLA_ENGINE']) ?? 'auto'
+const firstMode = (): Mode => modes.find((mode) => mode === host.process?.env?.['NABLA_ENGINE']) ?? 'auto'
 
 /** @internal The engine behind every tensor. */
 export const theEngine = new Engine(

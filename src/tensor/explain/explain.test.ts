@@ -14,3 +14,8 @@ test('several arguments, several ways, tensors', () => {
   const table = explain((x: Tensor, y: Tensor) => x.mul(y).add(x).sum(), tensor([1, 2]), tensor([3, 4]))
   expect(table.rows.find((row) => row.name === 'x')!.adjoint).toMatchObject({ shape: [2] })
 })
+
+test('partial derivatives by a constant exponent are written out', () => {
+  const table = explain((x: Tensor) => math`${x}^2 + 3*${x}`, tensor(5, { dtype: 'float64' }))
+  expect(table.rows[1]!.partials.map((partial) => partial.formula)).toEqual(['2*x'])
+})

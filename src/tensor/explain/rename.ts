@@ -3,6 +3,20 @@ import { type Formula, foldFormula } from '../../formula/tree.ts'
 const none = { start: 0, end: 0 }
 const isNumber = (tree: Formula, value: number): boolean => tree.kind === 'number' && tree.value === value
 
+/** What is computed at once where both operands have become numbers; a comparison gives 1 or 0. */
+const folds: Partial<Record<string, (a: number, b: number) => number>> = {
+  '+': (a, b) => a + b,
+  '-': (a, b) => a - b,
+  '*': (a, b) => a * b,
+  '<': (a, b) => +(a < b),
+  '<=': (a, b) => +(a <= b),
+  '>': (a, b) => +(a > b),
+  '>=': (a, b) => +(a >= b),
+  '==': (a, b) => +(a === b),
+}
+
+const number = (value: number): Formula => symbol(String(value))
+
 /** A formula with other names for its symbols; a name may be a number. Products with 1 and sums with 0 are dropped. */
 export function rename(tree: Formula, names: ReadonlyMap<string, string>): Formula {
   return foldFormula<Formula>(tree, (node, operands) => {
@@ -14,10 +28,16 @@ export function rename(tree: Formula, names: ReadonlyMap<string, string>): Formu
       case 'binary': {
         const [left, right] = operands as [Formula, Formula]
         if (node.op === '*' && isNumber(left, 1)) return right
-        if ((node.op === '*' || node.op === '/') && isNumber(right, 1)) return left
+        if ((node.op === '*' || node.op === '/' || node.op === '^') && isNumber(right, 1)) return left
+        const fold = folds[node.op]
+        if (fold && left.kind === 'number' && right.kind === 'number')
+          return number(fold(left.value, right.value))
         return { ...node, left, right }
       }
       case 'call':
+        // where(2 == 0, a, b) is b.
+        if (node.name === 'where' && operands[0]!.kind === 'number')
+          return operands[operands[0].value ? 1 : 2]!
         return { ...node, args: operands }
       default:
         return node

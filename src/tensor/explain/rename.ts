@@ -34,11 +34,12 @@ export function rename(tree: Formula, names: ReadonlyMap<string, string>): Formu
           return number(fold(left.value, right.value))
         return { ...node, left, right }
       }
-      case 'call':
+      case 'call': {
         // where(2 == 0, a, b) is b.
-        if (node.name === 'where' && operands[0]!.kind === 'number')
-          return operands[operands[0].value ? 1 : 2]!
+        const [test, yes, no] = operands
+        if (node.name === 'where' && test?.kind === 'number') return test.value ? yes! : no!
         return { ...node, args: operands }
+      }
       default:
         return node
     }

@@ -1,4 +1,4 @@
-import { dot, norm } from '../linear/vectors.ts'
+import { addScaled, dot, norm, subtract, updateDot } from '../linear/vectors.ts'
 import { firstStep } from './bfgs.ts'
 import { strongWolfe } from './lineSearch.ts'
 import type { Outcome, Problem } from './problem.ts'
@@ -30,13 +30,9 @@ export function lbfgs(problem: Problem): Outcome {
       const full = s.length === memory
       const [si, yi] = full ? [s.shift()!, y.shift()!] : [new Float64Array(n), new Float64Array(n)]
       if (full) rho.shift()
-      let sy = 0
-      for (let i = 0; i < n; i++) {
-        const [a, b] = [next.x[i]! - x[i]!, next.gradient[i]! - gradient[i]!]
-        si[i] = a
-        yi[i] = b
-        sy += a * b
-      }
+      subtract(next.x, x, si)
+      subtract(next.gradient, gradient, yi)
+      const sy = dot(si, yi)
       if (sy > 1e-12 * norm(si) * norm(yi)) {
         s.push(si)
         y.push(yi)
@@ -47,23 +43,22 @@ export function lbfgs(problem: Problem): Outcome {
     return undefined
   })
 
+  /** The two-loop recursion; each update of d is joined with the inner product that comes after it. */
   function direction(gradient: Float64Array): void {
     for (let i = 0; i < n; i++) d[i] = -gradient[i]!
-    for (let k = s.length - 1; k >= 0; k--) {
-      const a = rho[k]! * dot(s[k]!, d)
-      alpha[k] = a
-      const yk = y[k]!
-      for (let i = 0; i < n; i++) d[i]! -= a * yk[i]!
-    }
     const last = s.length - 1
-    if (last >= 0) {
-      const scale = 1 / (rho[last]! * dot(y[last]!, y[last]!))
-      for (let i = 0; i < n; i++) d[i]! *= scale
+    if (last < 0) return
+    const scale = 1 / (rho[last]! * dot(y[last]!, y[last]!))
+    let inner = dot(s[last]!, d)
+    for (let k = last; k >= 0; k--) {
+      alpha[k] = rho[k]! * inner
+      inner =
+        k > 0 ? updateDot(d, -alpha[k]!, y[k]!, s[k - 1]!) : updateDot(d, -alpha[k]!, y[k]!, y[0]!, scale)
     }
-    for (let k = 0; k < s.length; k++) {
-      const b = alpha[k]! - rho[k]! * dot(y[k]!, d)
-      const sk = s[k]!
-      for (let i = 0; i < n; i++) d[i]! += b * sk[i]!
+    for (let k = 0; k <= last; k++) {
+      const t = alpha[k]! - rho[k]! * inner
+      if (k < last) inner = updateDot(d, t, s[k]!, y[k + 1]!)
+      else addScaled(d, t, s[k]!, d)
     }
   }
 }

@@ -211,6 +211,36 @@ describe('reductions', () => {
     runKernel(compileLoop(k.finish()), [data, ...out])
     expect(out.map((o) => o[0])).toEqual([Number.NaN, Number.NaN, 13, 13])
   })
+
+  test('NaN is found wherever it stands, in rows and in columns', () => {
+    for (const dtype of ['float32', 'float64'] as const)
+      for (const length of [1, 3, 4, 7, 23])
+        for (let at = 0; at < length; at++) {
+          const data = fill(dtype, length * 3, at).map((x, i) =>
+            i === at * 3 + 1 ? Number.NaN : x,
+          ) as NumberArray
+          const axes = [
+            { extent: length, reduced: true },
+            { extent: 3, reduced: false },
+          ]
+          for (const strides of [
+            [3, 1],
+            [1, length],
+          ]) {
+            const source =
+              strides[0] === 3 ? data : data.map((_, i) => data[(i % length) * 3 + Math.floor(i / length)]!)
+            const k = new KernelBuilder('nan', axes)
+            const x = k.input(dtype, strides)
+            k.output([0, 1], k.reduce('max', x))
+            k.output([0, 1], k.reduce('min', x))
+            const out = [allocate(dtype, 3), allocate(dtype, 3)]
+            runKernel(compileLoop(k.finish()), [source as NumberArray, ...out])
+            const column = (j: number): number[] => Array.from({ length }, (_, i) => data[i * 3 + j]!)
+            expect([...out[0]!]).toEqual([0, 1, 2].map((j) => Math.max(...column(j)) + 0))
+            expect([...out[1]!]).toEqual([0, 1, 2].map((j) => Math.min(...column(j)) + 0))
+          }
+        }
+  })
 })
 
 describe('random bits', () => {

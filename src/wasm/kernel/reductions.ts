@@ -63,19 +63,14 @@ export function reducer(reduction: Reduction, dtype: ElementType): Reducer {
 function extreme(reduction: 'max' | 'min', dtype: 'float32' | 'float64'): Reducer {
   const pick = floats(dtype)[reduction === 'max' ? 'pmax' : 'pmin']
   const bound = reduction === 'max' ? lowest[dtype] : highest[dtype]
-  const unordered = (x: Value): Value => zip('bool', (part) => floats(dtype).ne(part!, part!), x)
+  // the mask is kept as bits of the same width as the elements
+  const unordered = (x: Value): Value => zip(dtype, (part) => floats(dtype).ne(part!, part!), x)
   return {
-    identity: (e) => {
-      const none = splat32(e, 0)
-      return [
-        constantValue(e, dtype, bound),
-        { dtype: 'bool', parts: dtype === 'float64' ? [none, none] : [none] },
-      ]
-    },
+    identity: (e) => [constantValue(e, dtype, bound), constantValue(e, dtype, 0)],
     lift: (element) => [element, unordered(element)],
     join: (_, [a, aNaN], [b, bNaN]) => [
       zip(dtype, (x, y) => pick(x!, y!), a!, b!),
-      zip('bool', (x, y) => v128.or(x!, y!), aNaN!, bNaN!),
+      zip(dtype, (x, y) => v128.or(x!, y!), aNaN!, bNaN!),
     ],
     // a mask of ones is a NaN
     result: ([value, mask]) => zip(dtype, (x, m) => v128.or(x!, m!), value!, mask!),

@@ -1,4 +1,5 @@
 import type { TypedArray } from '../graph/dtype.ts'
+import { topological } from '../graph/graph.ts'
 import type { Node } from '../graph/node.ts'
 import { theEngine } from './engine.ts'
 
@@ -18,8 +19,20 @@ export function elementsOf(node: Node): TypedArray {
   return node.value as TypedArray
 }
 
+/** Bytes of the different leaves that the uncomputed part below a node holds. */
+function leafBytes(node: Node): number {
+  const leaves = new Set<Node>()
+  for (const pending of topological([node], (other) => other.value !== undefined))
+    for (const input of pending.inputs) if (input.value !== undefined) leaves.add(input)
+  let bytes = 0
+  for (const leaf of leaves) bytes += leaf.pendingBytes
+  return bytes
+}
+
 /** Keeps a lazy program from growing without bound. */
 export function limitPending(node: Node): void {
-  if ((node.depth > longest || node.pendingBytes > mostBytes) && !node.abstract && node.value === undefined)
-    compute([node])
+  if (node.abstract || node.value !== undefined) return
+  // The running sum counts a leaf once for each way to it: before acting on it, count properly.
+  if (node.depth <= longest && node.pendingBytes > mostBytes) node.pendingBytes = leafBytes(node)
+  if (node.depth > longest || node.pendingBytes > mostBytes) compute([node])
 }

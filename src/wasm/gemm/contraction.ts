@@ -7,6 +7,7 @@ import {
   type MatrixProduct,
   type MatrixType,
   type ProductAxis,
+  readsInPlace,
   tileColumns,
   tileRows,
 } from './plan.ts'
@@ -78,7 +79,7 @@ export function asProduct(c: Contraction): MatrixProduct | undefined {
     batch: batch.length > 0 ? batch : [{ extent: 1, a: 0, b: 0 }],
     m: { extent: kept[m]!.extent, a: view(kept[m]!, swapped).a },
     n: { extent: kept[n]!.extent, b: view(kept[n]!, swapped).b },
-    k: summedAxes(summed, swapped, view(kept[n]!, swapped).b === 1),
+    k: summedAxes(summed, swapped),
     swapped,
     offsetA: sides[swapped ? 1 : 0]!,
     offsetB: sides[swapped ? 0 : 1]!,
@@ -97,23 +98,17 @@ const withUnit = <B extends Buffer>(buffer: B, batches: number): B =>
 const view = (axis: ContractionAxis, swapped: boolean): ProductAxis =>
   swapped ? { extent: axis.extent, a: axis.b, b: axis.a } : { extent: axis.extent, a: axis.a, b: axis.b }
 
-/**
- * Summed axes, those with long steps outside, so that packing reads in order. Columns that are read in place make the
- * order free: there the longest axis is the inner loop.
- */
-function summedAxes(summed: readonly ContractionAxis[], swapped: boolean, inPlace = false): ProductAxis[] {
+/** Summed axes, those with long steps outside: what a short step reaches is still in the cache. */
+function summedAxes(summed: readonly ContractionAxis[], swapped: boolean): ProductAxis[] {
   const axes = summed.filter((axis) => axis.extent !== 1).map((axis) => view(axis, swapped))
   if (axes.length === 0) return [{ extent: 1, a: 0, b: 0 }]
-  const ordered = axes.sort((x, y) => Math.abs(y.a) + Math.abs(y.b) - Math.abs(x.a) - Math.abs(x.b))
-  if (!inPlace || ordered.length < 3) return ordered
-  const longest = ordered.reduce(
-    (best, axis, i) => (axis.extent > ordered[best]!.extent ? i : best),
-    ordered.length - 1,
-  )
-  return [...ordered.filter((_, i) => i !== longest), ordered[longest]!]
+  return axes.sort((x, y) => Math.abs(y.a) + Math.abs(y.b) - Math.abs(x.a) - Math.abs(x.b))
 }
 
-/** Share of the arithmetic that is not wasted, less what packing costs. */
+/** Cycles for one multiply-add in a full register tile, and for packing one element, as measured. */
+const cycles = { multiplyAdd: 0.134, copy: 0.3, transpose: 0.6, gather: 1.7 }
+
+/** Share of the register tiles' best rate that is left after unused lanes and packing. */
 function efficiency(
   dtype: MatrixType,
   rows: ProductAxis,
@@ -121,14 +116,16 @@ function efficiency(
   summed: readonly ContractionAxis[],
   swapped: boolean,
 ): number {
-  const nr = tileColumns[dtype]
   const fill = (extent: number, to: number): number => extent / (Math.ceil(extent / to) * to)
-  const used = fill(rows.extent, tileRows) * fill(columns.extent, nr)
-  const inner = summedAxes(summed, swapped).at(-1)!
-  // arithmetic steps that pay for packing one element, against some four for gathering it
-  const packingB = columns.b === 1 ? 0.02 : (inner.b === 1 ? 1 : 4) / rows.extent
-  const packingA = rows.extent % tileRows === 0 && (inner.a === 1 || rows.a === 1) ? 0 : 2 / columns.extent
-  return used / (1 + packingA + packingB)
+  const used = fill(rows.extent, tileRows) * fill(columns.extent, tileColumns[dtype])
+  const k = summedAxes(summed, swapped)
+  const inner = k.at(-1)!
+  const packing = (line: number, along: number): number =>
+    line === 1 ? cycles.copy : along === 1 && inner.extent >= 8 ? cycles.transpose : cycles.gather
+  const inPlace = rows.extent % tileRows === 0 && readsInPlace(dtype, rows, k)
+  const packA = inPlace ? 0 : packing(rows.a, inner.a)
+  const packB = columns.b === 1 ? 0 : packing(columns.b, inner.b)
+  return cycles.multiplyAdd / (cycles.multiplyAdd / used + packA / columns.extent + packB / rows.extent)
 }
 
 /** The contraction as a reduction: for matrix times vector and other shapes without a second long axis. */

@@ -138,6 +138,23 @@ function mergeAxes(axes: readonly ProductAxis[]): ProductAxis[] {
   return merged.length > 0 ? merged : [{ extent: axes.some((x) => x.extent === 0) ? 0 : 1, a: 0, b: 0 }]
 }
 
+/** Whether register tiles may read rows of A where they stand: few pages, or lines that are read along. */
+export function readsInPlace(
+  dtype: MatrixType,
+  rows: { readonly extent: number; readonly a: number },
+  k: readonly ProductAxis[],
+): boolean {
+  const size = elementBytes[dtype]
+  const inner = k.at(-1)!
+  const page = 4096
+  if (inner.a === 1 && inner.extent >= 8 && Math.abs(rows.a) * size < page) return true
+  if (rows.a === 1 && Math.abs(inner.a) * size < page / 4) return true
+  const along = k.reduce((sum, axis) => sum + (axis.extent - 1) * Math.abs(axis.a), 0)
+  // packing lines that a convolution reads in short pieces costs more, and pays less
+  const near = k.length > 1 ? 1 << 18 : 1 << 14
+  return (along + (rows.extent - 1) * Math.abs(rows.a)) * size <= near
+}
+
 /** Choose blocks that fit the caches and give several threads something to do. */
 export function planProduct(p: MatrixProduct): ProductPlan {
   for (const { extent } of [p.m, p.n, ...p.batch, ...p.k])
@@ -166,11 +183,7 @@ export function planProduct(p: MatrixProduct): ProductPlan {
   const inner = k.at(-1)!
   const far = 1024
   // panels are read again for every row (column) of register tiles; packing pays where the lines lie far apart
-  const nearA =
-    (inner.a === 1 && Math.abs(p.m.a) * size < 4 * far) ||
-    (p.m.a === 1 && Math.abs(inner.a) * size < far) ||
-    (k.length > 1 && p.n.extent <= 2 * nr)
-  const packA = p.m.extent % tileRows !== 0 || p.m.a < 0 || !nearA
+  const packA = p.m.extent % tileRows !== 0 || p.m.a < 0 || !readsInPlace(p.dtype, { ...p.m, extent: mc }, k)
   const packB =
     p.n.b !== 1 || (k.length === 1 && Math.abs(inner.b) * size >= far && p.m.extent > 2 * tileRows)
   const direct = p.epilogue === undefined && p.m.extent % tileRows === 0 && p.n.extent % nr === 0

@@ -1,0 +1,111 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { Child } from './child.ts'
+import { environment, type Peer } from './peers.ts'
+import type { Outcome } from './results.ts'
+import { fileOf, type Workload } from './workload.ts'
+
+/** A peer that runs, or why it does not. */
+export interface Entrant {
+  readonly peer: Peer
+  readonly versions: Readonly<Record<string, string>>
+  child: Child
+  failure: string | undefined
+}
+
+const startTimeout = 60_000
+const prepareTimeout = 240_000
+const timeTimeout = 60_000
+/** Milliseconds a run from which one round is enough. */
+const slow = 2000
+const warmUp = 300
+
+export async function start(peer: Peer, threads: number): Promise<Entrant> {
+  const child = new Child(peer.command(threads), environment(threads))
+  const greeting = await child.greet(startTimeout)
+  if ('error' in greeting) {
+    child.close()
+    const failure = `not installed or does not start (${greeting.error}): ${peer.install}`
+    return { peer, versions: {}, child, failure }
+  }
+  return { peer, versions: greeting.versions, child, failure: undefined }
+}
+
+/** The largest relative difference; 1 where one is no number. */
+function difference(a: readonly number[], b: readonly number[]): number {
+  if (a.length !== b.length) return 1
+  const scale = Math.max(...b.map(Math.abs), 1e-30)
+  let worst = 0
+  a.forEach((x, i) => {
+    const off = Math.abs(x - b[i]!) / Math.max(Math.abs(b[i]!), 1e-2 * scale)
+    worst = Math.max(worst, Number.isFinite(off) ? off : 1)
+  })
+  return worst
+}
+
+const median = (sorted: readonly number[]): number => sorted[Math.floor(sorted.length / 2)]!
+
+/** Prepares every entrant, compares their results, and times those that agree, in turns. */
+export async function measure(
+  workload: Workload,
+  entrants: readonly Entrant[],
+  inputs: string,
+  options: { readonly rounds: number; readonly budget: number; progress(text: string): void },
+): Promise<Outcome[]> {
+  const { steps = 1, tolerance = 1e-4, once = false } = workload
+  const request = {
+    do: 'prepare',
+    file: fileOf(workload),
+    parameters: workload.parameters ?? {},
+    inputs,
+    steps,
+  } as const
+  const missing = new Map<Entrant, string>()
+  const times = new Map<Entrant, number[]>()
+  const last = new Map<Entrant, number>()
+  let expected: readonly number[] | undefined
+  for (const entrant of entrants) {
+    if (entrant.failure) {
+      missing.set(entrant, entrant.failure)
+      continue
+    }
+    options.progress(`${workload.name}: ${entrant.peer.title} prepares`)
+    const answer = await entrant.child.ask(request, prepareTimeout)
+    if (!('values' in answer)) {
+      missing.set(entrant, 'missing' in answer ? answer.missing : 'error' in answer ? answer.error : '')
+      continue
+    }
+    expected ??= answer.values
+    const off = difference(answer.values, expected)
+    if (off > tolerance) missing.set(entrant, `its results differ by ${off.toPrecision(2)}: not timed`)
+    else {
+      times.set(entrant, once ? [answer.last] : [])
+      last.set(entrant, answer.last)
+    }
+  }
+  const running = [...times.keys()]
+  for (const entrant of running)
+    if (!once && last.get(entrant)! < slow)
+      await entrant.child.ask({ do: 'time', budget: warmUp }, timeTimeout)
+  for (let round = 0; round < options.rounds; round++) {
+    options.progress(`${workload.name}: round ${round + 1} of ${options.rounds}`)
+    // Nobody always runs after the same neighbour.
+    for (let i = 0; i < running.length; i++) {
+      const entrant = running[(i + round) % running.length]!
+      if (missing.has(entrant)) continue
+      if (round > 0 && (once || last.get(entrant)! > slow)) continue
+      await pause(5)
+      const answer = await entrant.child.ask({ do: 'time', budget: options.budget }, timeTimeout)
+      if ('times' in answer) times.get(entrant)!.push(...answer.times)
+      else missing.set(entrant, 'error' in answer ? answer.error : 'no times')
+    }
+  }
+  return entrants.map((entrant) => {
+    const { peer, versions } = entrant
+    const sorted = (times.get(entrant) ?? []).sort((a, b) => a - b)
+    const who = { peer: peer.name, title: peer.title, versions }
+    const why = missing.get(entrant)
+    return why === undefined && sorted.length > 0
+      ? { ...who, least: sorted[0]!, median: median(sorted), runs: sorted.length }
+      : { ...who, missing: why ?? 'no times' }
+  })
+}

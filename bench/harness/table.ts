@@ -1,0 +1,135 @@
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { modules } from '../workloads/index.ts'
+import { type Measured, type Outcome, type Result, savedResults, writeWhole } from './results.ts'
+
+const page = fileURLToPath(new URL('../../docs/performance.md', import.meta.url))
+const begin = '<!-- written by npm run bench: begin -->'
+const end = '<!-- written by npm run bench: end -->'
+
+/** Milliseconds with three digits, microseconds below a hundredth. */
+export const duration = (ms: number): string =>
+  ms < 0.1
+    ? `${(ms * 1000).toPrecision(3)} us`
+    : ms < 1000
+      ? `${ms.toPrecision(3)} ms`
+      : `${(ms / 1000).toPrecision(3)} s`
+
+const cell = (outcome: Outcome | undefined): string =>
+  outcome?.least === undefined
+    ? '-'
+    : `${duration(outcome.least)} (${duration(outcome.median!).replace(/ (ms|us|s)$/, (unit) => (duration(outcome.least!).endsWith(unit) ? '' : unit))})`
+
+const order = modules.flatMap(({ workloads }) => workloads.map(({ name }) => name))
+
+const find = (measured: Measured, peer: string): Outcome | undefined =>
+  measured.outcomes.find((outcome) => outcome.peer === peer)
+
+/** The first of Nabla's forms, on the newest Node. */
+const ours = (measured: Measured): Outcome | undefined =>
+  measured.outcomes.find(
+    ({ peer, least }) => peer.startsWith('nabla') && !peer.endsWith('lazy') && least !== undefined,
+  )
+
+function table(results: readonly Result[], threads: string): string[] {
+  const rows = results.filter((result) => result.threads[threads])
+  if (rows.length === 0) return []
+  const peers = new Map<string, string>()
+  for (const row of rows)
+    for (const { peer, title, least } of row.threads[threads]!.outcomes)
+      if (least !== undefined) peers.set(peer, title)
+  const lines = [
+    '',
+    `### ${threads} thread${threads === '1' ? '' : 's'}`,
+    '',
+    `| | ${[...peers.values()].join(' | ')} |`,
+    `|---|${[...peers].map(() => '---|').join('')}`,
+  ]
+  for (const { title, threads: by } of rows)
+    lines.push(
+      `| ${title} | ${[...peers.keys()].map((peer) => cell(find(by[threads]!, peer))).join(' | ')} |`,
+    )
+  return lines
+}
+
+/** How many times faster Nabla is than each peer; below 1 it loses. */
+function ratios(results: readonly Result[], threads: string): string[] {
+  const rows = results.filter((result) => result.threads[threads])
+  const peers = new Map<string, string>()
+  for (const row of rows)
+    for (const { peer, title, least } of row.threads[threads]!.outcomes)
+      if (least !== undefined && !peer.startsWith('nabla')) peers.set(peer, title)
+  if (peers.size === 0) return []
+  const lines = [
+    '',
+    `### How many times faster Nabla is, ${threads} thread${threads === '1' ? '' : 's'}`,
+    '',
+    `| | ${[...peers.values()].join(' | ')} |`,
+    `|---|${[...peers].map(() => '---|').join('')}`,
+  ]
+  for (const { title, threads: by } of rows) {
+    const own = ours(by[threads]!)
+    if (own)
+      lines.push(
+        `| ${title} | ${[...peers.keys()]
+          .map((peer) => {
+            const other = find(by[threads]!, peer)
+            if (other?.least === undefined) return '-'
+            const ratio = other.least / own.least!
+            return ratio < 1
+              ? `**${ratio.toFixed(2)}**`
+              : ratio.toPrecision(ratio < 10 ? 2 : 3).replace(/e\+\d+/, '')
+          })
+          .join(' | ')} |`,
+      )
+  }
+  return lines
+}
+
+/** What could not be measured, and why. */
+function gaps(results: readonly Result[]): string[] {
+  const reasons = new Map<string, Set<string>>()
+  for (const { title, threads } of results)
+    for (const { outcomes } of Object.values(threads))
+      for (const outcome of outcomes)
+        if (outcome.missing && outcome.missing !== 'not written for this peer') {
+          const what = `${outcome.title}: ${outcome.missing.replace(/\s+/g, ' ')}`
+          reasons.set(what, (reasons.get(what) ?? new Set()).add(title))
+        }
+  if (reasons.size === 0) return []
+  const lines = [...reasons].map(([what, titles]) => `- ${what} (${[...titles].join('; ')})`)
+  return ['', '### What could not be measured', '', ...lines]
+}
+
+function heading(results: readonly Result[]): string[] {
+  const all = results.flatMap(({ threads }) => Object.values(threads))
+  const versions = new Map<string, string>()
+  for (const { outcomes } of all)
+    for (const outcome of outcomes)
+      for (const [name, version] of Object.entries(outcome.versions))
+        versions.set(name === 'node' ? `Node ${version}` : `${name} ${version}`, '')
+  const dates = all.map(({ date }) => date.slice(0, 10)).sort()
+  const machines = [...new Set(all.map(({ machine }) => machine))].join('; ')
+  return [
+    `Measured ${[...new Set([dates[0], dates.at(-1)])].join(' to ')} on ${machines}; ${[...versions.keys()].sort().join(', ')}.`,
+    'Least time of all runs, and the median in brackets.',
+  ]
+}
+
+/** Writes the tables of docs/performance.md from what is in bench/results. */
+export function writeTable(): void {
+  const results = savedResults()
+    .filter(({ workload }) => order.includes(workload))
+    .sort((a, b) => order.indexOf(a.workload) - order.indexOf(b.workload))
+  if (results.length === 0) return
+  const counts = [...new Set(results.flatMap(({ threads }) => Object.keys(threads)))].sort()
+  const text = readFileSync(page, 'utf8')
+  const [before, after] = [text.indexOf(begin), text.indexOf(end)]
+  const body = [
+    ...heading(results),
+    ...counts.flatMap((threads) => ratios(results, threads)),
+    ...counts.flatMap((threads) => table(results, threads)),
+    ...gaps(results),
+  ].join('\n')
+  writeWhole(page, `${text.slice(0, before + begin.length)}\n${body}\n${text.slice(after)}`)
+}

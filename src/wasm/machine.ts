@@ -15,6 +15,14 @@ export interface MachineOptions {
   readonly fma?: boolean
 }
 
+/** What a program calls while it runs. */
+export interface Callbacks {
+  /** Before each kernel, by its number, and with -1 after it: for the profiler. */
+  readonly mark?: ((kernel: number) => void) | undefined
+  /** For each host step, with the address of its argument block. */
+  readonly host?: ((step: number, args: number) => void) | undefined
+}
+
 /** Most scratch that a kernel of a shared program may need. */
 const workerScratch = 2 << 20
 
@@ -24,8 +32,8 @@ export interface LoadedProgram {
   readonly block: number
   /** Point the pointer at `offset` of the block to an address. */
   point(offset: number, address: number): void
-  /** Run once, from the pointers as they were set. Nothing is allocated. */
-  run(): void
+  /** Run once, from the pointers as they were set. Leaves -1, or the number of the check that failed. Nothing is allocated. */
+  run(): number
   /** Give back what the program holds. */
   release(): void
 }
@@ -67,11 +75,11 @@ export class Machine {
     if (this.threads > 1 && !this.closed) this.ensurePool()
   }
 
-  /** Compile a program with a block of `pointers` pointers (4 bytes each). `mark` gets the profiler's calls. */
+  /** Compile a program with a block of `pointers` pointers (4 bytes each). */
   load(
     description: Pick<ProgramDescription, 'kernels' | 'steps'>,
     pointers: number,
-    mark?: (kernel: number) => void,
+    { mark, host }: Callbacks = {},
   ): LoadedProgram {
     const widest = Math.max(0, ...description.kernels.map((k) => k.scratchBytes))
     const threaded =
@@ -83,10 +91,11 @@ export class Machine {
       constants: this.heap.constants,
       threaded,
       marks: mark !== undefined,
+      host: host !== undefined,
     })
     this.ensureScratch(program.scratchBytes)
     const module: WasmModule = new webAssembly.Module(program.bytes)
-    const env = mark ? { memory: this.heap.memory, mark } : { memory: this.heap.memory }
+    const env = { memory: this.heap.memory, ...(mark && { mark }), ...(host && { host }) }
     const exports: WasmExports = new webAssembly.Instance(module, { env }).exports
     const run = exports['run']!
     const pool = threaded ? this.ensurePool() : undefined
@@ -107,7 +116,17 @@ export class Machine {
           this.heap.view('int32', block, pointers).set(values)
           changed = false
         }
-        run(block, this.scratch, registered?.program ?? 0, pool?.ready ?? 0, this.mayBlock ? 1 : 0)
+        // a program that ends early leaves pointers moved
+        changed = true
+        const failed = run(
+          block,
+          this.scratch,
+          registered?.program ?? 0,
+          pool?.ready ?? 0,
+          this.mayBlock ? 1 : 0,
+        )
+        changed = failed >= 0
+        return failed
       },
       release: () => {
         registered?.release()

@@ -49,6 +49,10 @@ export type Step =
     }
   /** Run the branch whose number the pointer at `index` points to, clamped to the branches that there are. */
   | { readonly kind: 'switch'; readonly index: number; readonly branches: readonly (readonly Step[])[] }
+  /** Call the imported `env.host(number, address of the argument block)`. */
+  | { readonly kind: 'host'; readonly number: number; readonly args: number }
+  /** End the program, and say `number`, if the unsigned integer that the pointer at `at` points to is `limit` or more. */
+  | { readonly kind: 'check'; readonly number: number; readonly at: number; readonly limit: number }
 
 export interface ProgramDescription {
   readonly kernels: readonly CompiledKernel[]
@@ -60,9 +64,11 @@ export interface ProgramDescription {
   readonly threaded: boolean
   /** Call the imported `env.mark(kernel)` before each kernel and `env.mark(-1)` after it, for the profiler. */
   readonly marks?: boolean
+  /** Whether `env.host` is there, for host steps. */
+  readonly host?: boolean
 }
 
-/** A program as a WebAssembly module; exports `run` and, where threaded, `work`. */
+/** A program as a WebAssembly module; exports `run`, which leaves -1 or the number of the check that failed, and, where threaded, `work`. */
 export interface ProgramModule {
   readonly bytes: Uint8Array<ArrayBuffer>
   /** Scratch that each thread needs. */
@@ -105,6 +111,7 @@ export function composeProgram(description: ProgramDescription): ProgramModule {
   const module = new ModuleBuilder()
   module.importMemory(description.memory)
   const mark = description.marks ? module.importFunction('mark', ['i32'], 'void') : undefined
+  const host = description.host ? module.importFunction('host', ['i32', 'i32'], 'void') : undefined
   const kernels = description.kernels.map((k) =>
     k.emit({ module, fma: description.fma, constants: description.constants }),
   )
@@ -113,7 +120,7 @@ export function composeProgram(description: ProgramDescription): ProgramModule {
   const run = module.function(
     'run',
     ['i32', 'i32', 'i32', 'i32', 'i32'],
-    'void',
+    'i32',
     (f, block, scratch, program, workers, mayBlock) => {
       const steps = (list: readonly Step[]): void => {
         for (const step of list) one(step)
@@ -152,6 +159,12 @@ export function composeProgram(description: ProgramDescription): ProgramModule {
             })
             for (const { at, bytes } of step.advance) move(f, block, at, -bytes * step.count)
             return
+          case 'host':
+            f.emit(call(host!, step.number, i32.add(block, step.args)))
+            return
+          case 'check':
+            f.if(i32.geU(i32.load(i32.load(block, step.at)), step.limit), () => f.return(step.number))
+            return
           case 'while':
             f.block((done) => {
               f.loop((again) => {
@@ -175,6 +188,7 @@ export function composeProgram(description: ProgramDescription): ProgramModule {
         }
       }
       steps(description.steps)
+      f.yield(-1)
     },
   )
   module.export('run', run)

@@ -54,7 +54,7 @@ const serve = (orders) => {
         program = Atomics.load(words(), control.program >> 2)
         continue
       }
-      work = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, mark: () => {} } }).exports.work
+      work = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, mark: () => {}, host: () => {} } }).exports.work
       if (instances.size >= 256) instances.delete(instances.keys().next().value)
       instances.set(program, work)
     }

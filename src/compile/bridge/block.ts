@@ -12,9 +12,6 @@ import { inPlacePairs, lowerEpilogue, lowerLoop } from './lower.ts'
 import { wasmTarget } from './scalars.ts'
 import type { Block, Step } from './step.ts'
 
-/** A graph inside a loop or branch needs an operation that only the host can run. */
-export class NeedsHost extends Error {}
-
 /** Adds the steps of an operation; false where it cannot, and the operation runs on the host. */
 export type Template = (node: Node, site: Site) => boolean
 
@@ -24,8 +21,6 @@ export interface ProgramContext {
   readonly names: { next: number }
   /** Operations that are more than a loop over elements. */
   readonly templates: ReadonlyMap<object, Template>
-  /** Whether host steps may be made here. */
-  readonly host: boolean
 }
 
 /** A graph as steps on buffers. */
@@ -34,7 +29,7 @@ export interface Built {
   readonly results: readonly Buffer[]
 }
 
-/** Builds the steps of a graph whose parameters stand in `parameters`. Throws: NeedsHost. */
+/** Builds the steps of a graph whose parameters stand in `parameters`. */
 export function buildBlock(graph: Graph, parameters: readonly Buffer[], context: ProgramContext): Built {
   return new BlockBuilder(graph, parameters, context).run()
 }
@@ -161,7 +156,6 @@ class BlockBuilder implements Site {
   private single(node: Node): void {
     const template = this.context.templates.get(node.op)
     if (template?.(node, this)) return
-    if (!this.context.host) throw new NeedsHost(node.op.name)
     const writes = node.types.map((_, i) => this.fresh(node, i))
     this.add({ kind: 'host', node, reads: node.inputs.map((input) => this.bufferOf(input)), writes })
   }

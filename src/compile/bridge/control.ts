@@ -1,21 +1,10 @@
-import type { Graph } from '../../graph/graph.ts'
 import type { Node } from '../../graph/node.ts'
 import type { Case } from '../../transform/control/branch.ts'
 import type { While } from '../../transform/control/loop.ts'
 import type { Scan } from '../../transform/control/scan.ts'
-import { type Built, buildBlock, NeedsHost, type Site } from './block.ts'
+import { buildBlock, type Site } from './block.ts'
 import { Buffer } from './buffer.ts'
 import type { CopyStep, MovingSlice, Step } from './step.ts'
-
-/** The inside of an operation; undefined where something in it has no compiled form. */
-function inside(graph: Graph, parameters: readonly Buffer[], site: Site): Built | undefined {
-  try {
-    return buildBlock(graph, parameters, { ...site.context, host: false, names: site.context.names })
-  } catch (error) {
-    if (error instanceof NeedsHost) return undefined
-    throw error
-  }
-}
 
 const likeOf = (buffer: Buffer, home: Buffer['home'], label: string): Buffer =>
   new Buffer({ dtype: buffer.dtype, shape: [buffer.length] }, home, label)
@@ -50,8 +39,7 @@ export function scanStep(node: Node, site: Site): boolean {
   const sliced = inputs
     .slice(captured + carried)
     .map((whole, i) => slice(whole, body.parameters[captured + carried + i]!.type))
-  const built = inside(body, [...inputs.slice(0, captured), ...carry, ...sliced], site)
-  if (!built) return false
+  const built = buildBlock(body, [...inputs.slice(0, captured), ...carry, ...sliced], site.context)
   const outputs = built.results
     .slice(carried)
     .map((from, i) => [from, slice(site.fresh(node, carried + i), body.results[carried + i]!.type)] as const)
@@ -70,9 +58,12 @@ export function whileStep(node: Node, site: Site): boolean {
   const inputs = node.inputs.map((input) => site.bufferOf(input))
   const first = inputs.slice(forCondition + forBody)
   const carry = first.map((_, i) => site.fresh(node, i))
-  const test = inside(condition, [...inputs.slice(0, forCondition), ...carry], site)
-  const built = inside(body, [...inputs.slice(forCondition, forCondition + forBody), ...carry], site)
-  if (!test || !built) return false
+  const test = buildBlock(condition, [...inputs.slice(0, forCondition), ...carry], site.context)
+  const built = buildBlock(
+    body,
+    [...inputs.slice(forCondition, forCondition + forBody), ...carry],
+    site.context,
+  )
   for (const step of copyTogether(carry.map((to, i) => [first[i]!, to] as const))) site.add(step)
   const steps = [
     ...built.block.steps,
@@ -85,14 +76,13 @@ export function whileStep(node: Node, site: Site): boolean {
 export function caseStep(node: Node, site: Site): boolean {
   const { branches } = node.params as Case
   const [index, ...operands] = node.inputs.map((input) => site.bufferOf(input))
-  const built = branches.map((branch) => inside(branch, operands, site))
-  if (built.some((one) => !one)) return false
+  const built = branches.map((branch) => buildBlock(branch, operands, site.context))
   const results = node.types.map((_, i) => site.fresh(node, i))
   site.add({
     kind: 'case',
     index: index!,
     branches: built.map((one) => ({
-      steps: [...one!.block.steps, ...copyTogether(results.map((to, i) => [one!.results[i]!, to] as const))],
+      steps: [...one.block.steps, ...copyTogether(results.map((to, i) => [one.results[i]!, to] as const))],
     })),
   })
   return true

@@ -1,6 +1,6 @@
 import type { Step as ModuleStep } from '../../wasm/program.ts'
 import type { Buffer } from './buffer.ts'
-import type { Block, HostStep, KernelStep, Step } from './step.ts'
+import type { Block, CheckStep, HostStep, KernelStep, Step } from './step.ts'
 
 /** A pointer that the program's block holds: to a buffer, moved on by a number of bytes. */
 export interface Pointer {
@@ -8,16 +8,16 @@ export interface Pointer {
   readonly bytes: number
 }
 
-/** What runs: one WebAssembly module with its block of pointers, or an operation on the host. */
-export type Segment =
-  | {
-      readonly kind: 'module'
-      readonly steps: readonly ModuleStep[]
-      readonly kernels: readonly KernelStep[]
-      /** What the words of the block of pointers are. */
-      readonly pointers: readonly Pointer[]
-    }
-  | { readonly kind: 'host'; readonly step: HostStep }
+/** One WebAssembly module with its block of pointers, and the steps that it names by number. */
+export interface Emitted {
+  readonly steps: readonly ModuleStep[]
+  readonly kernels: readonly KernelStep[]
+  /** Operations that it calls the host for. */
+  readonly host: readonly HostStep[]
+  readonly checks: readonly CheckStep[]
+  /** What the words of the block of pointers are. */
+  readonly pointers: readonly Pointer[]
+}
 
 /** A slice that an enclosing loop moves, with how far a round moves it. */
 interface Moved {
@@ -25,36 +25,21 @@ interface Moved {
   readonly start: number
 }
 
-/** Turns steps on buffers into WebAssembly modules, cut where the host has to run an operation. */
-export function emit(block: Block): Segment[] {
-  return new Emitter().run(block)
-}
+/** Turns steps on buffers into a WebAssembly module. */
+export const emit = (block: Block): Emitted => new Emitter().run(block)
 
 class Emitter {
-  private pointers: Pointer[] = []
-  private used: (readonly [number, Buffer])[] = []
-  private kernels: KernelStep[] = []
+  private readonly pointers: Pointer[] = []
+  private readonly used: (readonly [number, Buffer])[] = []
+  private readonly kernels: KernelStep[] = []
+  private readonly host: HostStep[] = []
+  private readonly checks: CheckStep[] = []
   private readonly moving = new Map<Buffer, Moved>()
 
-  run(block: Block): Segment[] {
-    const segments: Segment[] = []
-    let pending: Step[] = []
-    const flush = (): void => {
-      if (pending.length === 0) return
-      this.pointers = []
-      this.used = []
-      this.kernels = []
-      const steps = this.steps({ steps: pending })
-      segments.push({ kind: 'module', steps, kernels: this.kernels, pointers: this.pointers })
-      pending = []
-    }
-    for (const step of block.steps)
-      if (step.kind === 'host') {
-        flush()
-        segments.push({ kind: 'host', step })
-      } else pending.push(step)
-    flush()
-    return segments
+  run(block: Block): Emitted {
+    const steps = this.steps(block)
+    const { kernels, host, checks, pointers } = this
+    return { steps, kernels, host, checks, pointers }
   }
 
   /** A word of the block that points to a buffer; slices of slices start at the outermost whole. */
@@ -96,6 +81,18 @@ class Emitter {
         this.kernels.push(step)
         return { kind: 'kernel', kernel: this.kernels.length - 1, args }
       }
+      case 'host': {
+        const args = 4 * this.pointers.length
+        for (const buffer of [...step.reads, ...step.writes]) this.word(buffer)
+        return { kind: 'host', number: this.host.push(step) - 1, args }
+      }
+      case 'check':
+        return {
+          kind: 'check',
+          number: this.checks.push(step) - 1,
+          at: this.word(step.worst),
+          limit: step.limit,
+        }
       case 'copy':
         return { kind: 'copy', from: this.word(step.from), to: this.word(step.to), bytes: step.from.bytes }
       case 'loop': {
@@ -114,12 +111,10 @@ class Emitter {
         const flag = this.word(step.flag)
         return { kind: 'while', condition, flag, body: this.steps(step.body), swap: [] }
       }
-      case 'case': {
+      default: {
         const index = this.word(step.index)
         return { kind: 'switch', index, branches: step.branches.map((branch) => this.steps(branch)) }
       }
-      default:
-        throw new Error('a host step cannot stand inside a loop or branch')
     }
   }
 }

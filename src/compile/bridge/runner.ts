@@ -1,13 +1,12 @@
 import { allocate, bytesOf, type TypedArray } from '../../graph/dtype.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { describe } from '../../graph/leaves.ts'
-import type { Node } from '../../graph/node.ts'
 import type { LoadedProgram, Machine } from '../../wasm/machine.ts'
 import { simplify } from '../simplify.ts'
 import { buildBlock, type ProgramContext } from './block.ts'
 import { Buffer, padded, placeInArena } from './buffer.ts'
-import { emit, type Pointer, type Segment } from './emit.ts'
-import { type Block, buffersIn, type KernelStep, liveness, type Step } from './step.ts'
+import { type Emitted, emit } from './emit.ts'
+import { type Block, buffersIn, type HostStep, type KernelStep, liveness, type Step } from './step.ts'
 import { templates } from './templates.ts'
 
 /** The arena that all programs of a machine share: only one runs at a time. */
@@ -40,10 +39,6 @@ export class Arena {
 /** Called around each kernel by the profiler. */
 export type Mark = (step: KernelStep | undefined) => void
 
-type Loaded =
-  | { readonly kind: 'module'; readonly program: LoadedProgram; readonly pointers: readonly Pointer[] }
-  | Extract<Segment, { kind: 'host' }>
-
 export interface RunnerOptions {
   /** Which result replaces which parameter for the next run, by their places. */
   readonly state?: readonly (readonly [parameter: number, result: number])[]
@@ -66,7 +61,8 @@ export class Runner {
   private readonly results: readonly Buffer[]
   private readonly kept: Buffer[]
   private readonly arenaBytes: number
-  private readonly loaded: Loaded[] = []
+  private readonly emitted: Emitted
+  private readonly program: LoadedProgram
   private readonly addresses = new Map<Buffer, number>()
   private readonly held: (TypedArray | undefined)[]
   private readonly state: ReadonlyMap<number, number>
@@ -84,7 +80,7 @@ export class Runner {
       (p, i) => new Buffer(p.type, 'input', `input ${i} ${describe(p)}`),
     )
     this.held = this.inputs.map(() => undefined)
-    const context: ProgramContext = { names: { next: 0 }, templates, host: true }
+    const context: ProgramContext = { names: { next: 0 }, templates }
     const built = buildBlock(this.graph, this.inputs, context)
     const steps = [...built.block.steps]
     this.results = built.results
@@ -107,9 +103,9 @@ export class Runner {
       this.addresses.set(buffer, address)
       if (buffer.values) machine.heap.write(buffer.dtype, address, buffer.values)
     }
-    const segments = emit(this.block)
-    this.onHost = segments.flatMap((segment) => (segment.kind === 'host' ? [segment.step.node.op.name] : []))
-    for (const segment of segments) this.loaded.push(this.load(segment))
+    this.emitted = emit(this.block)
+    this.onHost = this.emitted.host.map((step) => step.node.op.name)
+    this.program = this.load()
     arena.reserve(this.arenaBytes, 'the arena of a program')
   }
 
@@ -150,16 +146,13 @@ export class Runner {
     return true
   }
 
-  private load(segment: Segment): Loaded {
-    if (segment.kind === 'host') return segment
+  private load(): LoadedProgram {
     const { mark } = this.options
-    const { steps, kernels, pointers } = segment
-    const program = this.arena.machine.load(
-      { kernels: kernels.map((step) => step.kernel), steps },
-      pointers.length,
-      mark && ((kernel) => mark(kernels[kernel])),
-    )
-    return { kind: 'module', program, pointers }
+    const { steps, kernels, host, pointers } = this.emitted
+    return this.arena.machine.load({ kernels: kernels.map((step) => step.kernel), steps }, pointers.length, {
+      mark: mark && ((kernel) => mark(kernels[kernel])),
+      host: host.length === 0 ? undefined : (step, args) => this.onTheHost(host[step]!, args),
+    })
   }
 
   private addressOf(buffer: Buffer): number {
@@ -169,11 +162,9 @@ export class Runner {
 
   /** Points the kernels at where things are now. */
   private point(): void {
-    for (const segment of this.loaded)
-      if (segment.kind === 'module')
-        segment.pointers.forEach(({ buffer, bytes }, i) => {
-          segment.program.point(4 * i, this.addressOf(buffer) + bytes)
-        })
+    this.emitted.pointers.forEach(({ buffer, bytes }, i) => {
+      this.program.point(4 * i, this.addressOf(buffer) + bytes)
+    })
     this.arenaVersion = this.arena.version
   }
 
@@ -195,10 +186,8 @@ export class Runner {
       heap.write(buffer.dtype, this.addresses.get(buffer)!, array)
       this.held[i] = array
     }
-    for (const segment of this.loaded) {
-      if (segment.kind === 'module') segment.program.run()
-      else this.onTheHost(segment.step)
-    }
+    const failed = this.emitted.checks[this.program.run()]
+    if (failed) throw failed.error(this.view(failed.worst)[0]!)
     for (const [parameter] of this.state) this.held[parameter] = undefined
     const state = new Set(this.state.values())
     return this.results.map((buffer, i) => {
@@ -230,23 +219,20 @@ export class Runner {
     return this.arena.machine.heap.view(buffer.dtype, this.addressOf(buffer), buffer.length)
   }
 
-  private onTheHost({
-    node,
-    reads,
-    writes,
-  }: {
-    node: Node
-    reads: readonly Buffer[]
-    writes: readonly Buffer[]
-  }): void {
+  /** Runs an operation whose operands and results stand where the words at `args` point. */
+  private onTheHost({ node, reads, writes }: HostStep, args: number): void {
     this.options.fallback?.(node.op.name)
+    const { heap } = this.arena.machine
+    const pointers = heap.view('uint32', args, reads.length + writes.length).slice()
+    const elements = (buffer: Buffer, i: number): TypedArray =>
+      heap.view(buffer.dtype, pointers[i]!, buffer.length)
     const value = node.op.evaluate(
-      reads.map((buffer) => this.view(buffer).slice()),
+      reads.map((buffer, i) => elements(buffer, i).slice()),
       node,
     )
     const values = node.op.multiple ? (value as readonly TypedArray[]) : [value as TypedArray]
     writes.forEach((buffer, i) => {
-      this.view(buffer).set(values[i]!)
+      elements(buffer, reads.length + i).set(values[i]!)
     })
   }
 
@@ -260,6 +246,6 @@ export class Runner {
     if (this.released) return
     this.released = true
     for (const buffer of this.kept) this.arena.machine.heap.release(this.addresses.get(buffer)!)
-    for (const segment of this.loaded) if (segment.kind === 'module') segment.program.release()
+    this.program.release()
   }
 }

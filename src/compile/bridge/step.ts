@@ -21,12 +21,20 @@ export interface CopyStep {
   readonly to: Buffer
 }
 
-/** An operation that runs through its row's reference implementation, outside of WebAssembly. */
+/** An operation that runs through its row's reference implementation, which the program calls. */
 export interface HostStep {
   readonly kind: 'host'
   readonly node: Node
   readonly reads: readonly Buffer[]
   readonly writes: readonly Buffer[]
+}
+
+/** Ends the program with an error where the largest of its integers, taken without sign, is not below a limit. */
+export interface CheckStep {
+  readonly kind: 'check'
+  readonly worst: Buffer
+  readonly limit: number
+  readonly error: (worst: number) => Error
 }
 
 /** A slice of a buffer that a loop moves along by its length each round. */
@@ -59,7 +67,7 @@ export interface CaseStep {
   readonly branches: readonly Block[]
 }
 
-export type Step = KernelStep | CopyStep | HostStep | LoopStep | WhileStep | CaseStep
+export type Step = KernelStep | CopyStep | HostStep | CheckStep | LoopStep | WhileStep | CaseStep
 
 /** Steps in order. */
 export interface Block {
@@ -83,7 +91,8 @@ export function liveness(block: Block, ends: readonly Buffer[]): Buffer[] {
       } else if (at.kind === 'copy') {
         touch(at.from)
         touch(at.to)
-      } else if (at.kind === 'case') {
+      } else if (at.kind === 'check') touch(at.worst)
+      else if (at.kind === 'case') {
         touch(at.index)
         at.branches.forEach(walk)
       } else {
@@ -126,6 +135,8 @@ function buffersOf(step: Step, inner: (block: Block) => void): readonly Buffer[]
       return [...step.reads, ...step.writes]
     case 'copy':
       return [step.from, step.to]
+    case 'check':
+      return [step.worst]
     case 'case':
       step.branches.forEach(inner)
       return [step.index]

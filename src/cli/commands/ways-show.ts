@@ -1,15 +1,6 @@
-import { type Expr, latex, pretty, text } from '../symbolic/index.ts'
-import type { Answer, Derivatives, Problem } from './ways.ts'
-
-/** Widths beyond this are not set as two-dimensional mathematics. */
-const widest = 100
-
-/** `label` and mathematics over several lines where it is short enough, else on a single line. */
-export function labelled(label: string, expression: Expr): string {
-  const block = pretty(expression, { label })
-  const fits = block.split('\n').every((line) => [...line].length <= widest)
-  return fits ? block : label + text(expression)
-}
+import { type Expr, latex, text } from '../../symbolic/index.ts'
+import { labelled } from '../answer.ts'
+import type { Answer, Derivatives, Problem } from './ways-solve.ts'
 
 const digits = (x: number): string => String(x)
 const estimate = (error: number): string => (Number.isFinite(error) ? `± ${error.toExponential(1)}` : '')

@@ -1,4 +1,4 @@
-import { parseFormula } from '../formula/parse.ts'
+import { parseFormula } from '../../formula/parse.ts'
 import {
   type Explanation,
   explain,
@@ -8,10 +8,10 @@ import {
   NablaError,
   type Tensor,
   tensor,
-} from '../index.ts'
-import { gradient as differences, hessian as secondDifferences } from '../numeric/index.ts'
-import { diff, type Expr, freeSymbols, lambdify, nodeCount, parse, simplify } from '../symbolic/index.ts'
-import { checkBounds } from './bounds.ts'
+} from '../../index.ts'
+import { gradient as differences, hessian as secondDifferences } from '../../numeric/index.ts'
+import { diff, type Expr, freeSymbols, lambdify, nodeCount, parse, simplify } from '../../symbolic/index.ts'
+import { checkBounds } from '../bounds.ts'
 
 export type Method = 'symbolic' | 'numerical' | 'automatic'
 export const methods: readonly Method[] = ['symbolic', 'numerical', 'automatic']

@@ -1,0 +1,65 @@
+import type { Command } from 'commander'
+import { type Expr, latex, pretty, text } from '../symbolic/index.ts'
+import { names } from './arguments.ts'
+import type { Reading } from './read.ts'
+
+/** The options that every symbolic command has. */
+export interface Common extends Reading {
+  readonly text?: boolean
+  readonly latex?: boolean
+  readonly json?: boolean
+}
+
+/** An answer in the four forms in which a command can write it. */
+export interface Answer {
+  pretty(): string
+  text(): string
+  latex(): string
+  json(): unknown
+}
+
+/** A command on one formula, with the options for assumptions and for the form of the answer. */
+export function symbolicCommand(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .argument('<formula>', 'a formula; quote it for the shell')
+    .option('--positive <names>', 'symbols that are positive, separated by commas', names)
+    .option('--nonnegative <names>', 'symbols that are not negative', names)
+    .option('--nonzero <names>', 'symbols that are not 0', names)
+    .option('--integer <names>', 'symbols that are whole numbers', names)
+    .option('--complex <names>', 'symbols that need not be real', names)
+    .option('--text', 'on one line, as the library reads it')
+    .option('--latex', 'as LaTeX')
+    .option('--json', 'as JSON')
+}
+
+/** Writes an answer in the form that was asked for. */
+export function written(answer: Answer, { text, latex, json }: Common): string {
+  if (json) return JSON.stringify(answer.json(), null, 2)
+  return latex ? answer.latex() : text ? answer.text() : answer.pretty()
+}
+
+/** Widths beyond this are not set as two-dimensional mathematics. */
+const widest = 100
+
+/** `label` and mathematics over several lines where it is short enough, else on a single line. */
+export function labelled(label: string, expression: Expr): string {
+  const block = pretty(expression, { label })
+  const fits = block.split('\n').every((line) => [...line].length <= widest)
+  return fits ? block : label + text(expression)
+}
+
+/** Answers that are one expression each, with a label that only people see. */
+export function expressions(
+  list: readonly { readonly label: string; readonly tex?: string; readonly e: Expr }[],
+  json: () => unknown,
+): Answer {
+  const tex = ({ tex, e }: (typeof list)[number]): string => (tex ? `${tex} = ${latex(e)}` : latex(e))
+  return {
+    pretty: () => list.map(({ label, e }) => labelled(label === '' ? '' : `${label} = `, e)).join('\n\n'),
+    text: () => list.map(({ e }) => text(e)).join('\n'),
+    latex: () => list.map(tex).join('\n'),
+    json,
+  }
+}

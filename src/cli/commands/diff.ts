@@ -1,0 +1,88 @@
+import type { Command } from 'commander'
+import { diff, type Expr, freeSymbols, simplify, text } from '../../symbolic/index.ts'
+import { type Common, expressions, symbolicCommand, written } from '../answer.ts'
+import { names, UsageError, wholeNumber } from '../arguments.ts'
+import { readExpression } from '../read.ts'
+
+interface Options extends Common {
+  readonly by?: readonly string[]
+  readonly order: number
+  readonly simplify: boolean
+}
+
+/** Derivatives beyond this order are asked of the library, where time can be bounded by the caller. */
+const highest = 50
+
+/** `nabla diff`: derivatives of any order, mixed ones too. */
+export function diffCommand(program: Command, write: (output: string) => void): void {
+  symbolicCommand(program, 'diff', 'the derivative, exact')
+    .argument('[variables...]', 'by which variables, one after the other: x x y, or x 2 y, is ∂³/∂x²∂y')
+    .option('--by <names>', 'the same, separated by commas', names)
+    .option('--order <n>', 'how often by the variable, or by each of several', wholeNumber(0, highest), 1)
+    .option('--no-simplify', 'as the rules leave it')
+    .action((formula: string, variables: readonly string[], options: Options) => {
+      const e = readExpression(formula, options)
+      const free = freeSymbols(e).map((symbol) => symbol.name)
+      const tidy = (d: Expr): Expr => (options.simplify ? simplify(d) : d)
+      // Without --by: by each variable for itself.
+      const by = options.by ?? (variables.length > 0 ? repeated(variables) : undefined)
+      const wanted = by ? [by] : (free.length > 0 ? free : ['x']).map((name) => [name])
+      for (const name of wanted.flat())
+        if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name))
+          throw new UsageError(`nabla: '${name}' in --by is not the name of a variable.`)
+      const symbolOf = (name: string): Expr | string => freeSymbols(e).find((s) => s.name === name) ?? name
+      const list = wanted.map((by) => {
+        const all = by.flatMap((name) => Array<string>(options.order).fill(name))
+        return { by: all, e: tidy(all.reduce((d, name) => diff(d, symbolOf(name)), e)) }
+      })
+      const partial = free.length > 1 || wanted.length > 1
+      const labelled = list.map(({ by, e: result }) => ({
+        label: label(by, partial),
+        tex: texLabel(by, partial),
+        e: result,
+      }))
+      const json = () => ({
+        formula: text(e),
+        derivatives: list.map(({ by, e: result }) => ({ by, derivative: text(result) })),
+      })
+      write(written(expressions(labelled, json), options))
+    })
+}
+
+/** `x 2 y` is x, x, y. */
+function repeated(words: readonly string[]): string[] {
+  return words.flatMap((word, i) => {
+    if (!/^\d+$/.test(word)) return /^0+$/.test(words[i + 1] ?? '') ? [] : [word]
+    const name = words[i - 1]
+    if (name === undefined || /^\d+$/.test(name) || Number(word) > highest)
+      throw new UsageError(
+        `nabla: '${word}' says how often to differentiate, behind a variable and at most ${highest}: nabla diff 'sin(x)' x 2.`,
+      )
+    return Array<string>(Math.max(0, Number(word) - 1)).fill(name)
+  })
+}
+
+/** The same names side by side, with how often they come. */
+function grouped(by: readonly string[]): [string, number][] {
+  const counts = new Map<string, number>()
+  for (const name of by) counts.set(name, (counts.get(name) ?? 0) + 1)
+  return [...counts]
+}
+
+const superscript = (n: number): string =>
+  n === 1 ? '' : [...String(n)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]!).join('')
+
+function label(by: readonly string[], partial: boolean): string {
+  if (by.length === 0) return 'f'
+  const d = partial ? '∂' : 'd'
+  const below = grouped(by).map(([name, n]) => `${d}${name}${superscript(n)}`)
+  return `${d}${superscript(by.length)}f/${below.join('')}`
+}
+
+function texLabel(by: readonly string[], partial: boolean): string {
+  if (by.length === 0) return 'f'
+  const d = partial ? '\\partial' : 'd'
+  const power = (n: number): string => (n === 1 ? '' : `^{${n}}`)
+  const below = grouped(by).map(([name, n]) => `${d} ${name}${power(n)}`)
+  return `\\frac{${d}${power(by.length)} f}{${below.join(' ')}}`
+}

@@ -1,0 +1,53 @@
+import type { Command } from 'commander'
+import { integrate, latex, text } from '../../symbolic/index.ts'
+import { type Common, labelled, symbolicCommand, written } from '../answer.ts'
+import { UsageError } from '../arguments.ts'
+import { readExpression, variableOf } from '../read.ts'
+
+interface Options extends Common {
+  readonly by?: string
+  readonly from?: string
+  readonly to?: string
+}
+
+/** `nabla integrate`: an antiderivative, or a definite integral. */
+export function integrateCommand(program: Command, write: (output: string) => void): void {
+  symbolicCommand(program, 'integrate', 'an antiderivative, or the integral between two limits')
+    .argument('[variable]', 'over which variable; the only one if not given')
+    .argument('[from]', 'the lower limit; -oo is possible')
+    .argument('[to]', 'the upper limit; oo is possible')
+    .option('--by <name>', 'the same as the arguments')
+    .option('--from <point>')
+    .option('--to <point>')
+    .action(
+      (
+        formula: string,
+        variable: string | undefined,
+        a: string | undefined,
+        b: string | undefined,
+        options: Options,
+      ) => {
+        const { from = a, to = b } = options
+        if ((from === undefined) !== (to === undefined))
+          throw new UsageError('nabla: integrate needs both limits or none: give --from and --to.')
+        const e = readExpression(formula, options)
+        const x = variableOf(e, options.by ?? variable, 'by')
+        const definite = from !== undefined && to !== undefined
+        const found = definite
+          ? integrate(e, x, readExpression(from, options), readExpression(to, options))
+          : integrate(e, x)
+        const constant = definite ? '' : ' + C'
+        const answer = {
+          pretty: () => labelled('', found) + (definite ? '' : '\n\n(plus a constant)'),
+          text: () => text(found),
+          latex: () => latex(found) + constant,
+          json: () => ({
+            formula: text(e),
+            variable: String(x),
+            ...(definite ? { from, to, integral: text(found) } : { antiderivative: text(found) }),
+          }),
+        }
+        write(written(answer, options))
+      },
+    )
+}

@@ -1,0 +1,38 @@
+import type { Command } from 'commander'
+import { limit, text } from '../../symbolic/index.ts'
+import { type Common, expressions, symbolicCommand, written } from '../answer.ts'
+import { choice, UsageError } from '../arguments.ts'
+import { readExpression, variableOf } from '../read.ts'
+
+interface Options extends Common {
+  readonly by?: string
+  readonly at?: string
+  readonly side: '+' | '-' | 'both'
+}
+
+/** `nabla limit`: the limit at a point or at infinity. */
+export function limitCommand(program: Command, write: (output: string) => void): void {
+  symbolicCommand(program, 'limit', 'the limit at a point, or at infinity')
+    .argument('[variable]', 'which variable goes there; the only one if not given')
+    .argument('[point]', 'where; oo and -oo are infinity')
+    .option('--by <name>', 'the same as the arguments')
+    .option('--at <point>')
+    .option('--side <side>', '+ from the right, - from the left, both', choice(['+', '-', 'both']), 'both')
+    .action((formula: string, name: string | undefined, to: string | undefined, options: Options) => {
+      const e = readExpression(formula, options)
+      const at = options.at ?? to
+      if (at === undefined)
+        throw new UsageError("nabla: limit needs a point: nabla limit 'sin(x)/x' x 0, or --at 0.")
+      const point = readExpression(at, options)
+      const variable = variableOf(e, options.by ?? name, 'by')
+      const found = limit(e, variable, point, options.side)
+      const json = () => ({
+        formula: text(e),
+        variable: String(variable),
+        point: text(point),
+        side: options.side,
+        limit: text(found),
+      })
+      write(written(expressions([{ label: '', e: found }], json), options))
+    })
+}

@@ -1,0 +1,81 @@
+import { expect, test } from 'vitest'
+import { run } from './program.ts'
+
+const answer = async (...args: string[]): Promise<string> => {
+  const { output, errors, code } = await run(args)
+  expect({ errors, code }).toEqual({ errors: '', code: 0 })
+  return output.trimEnd()
+}
+
+test('a formula in three ways', async () => {
+  const output = await answer('x^2', '--at', 'x=3')
+  for (const way of ['symbolic   6', 'numerical  6', 'automatic  6']) expect(output).toContain(way)
+  const json = JSON.parse(await answer('x*y', '--at', 'x=1,y=2', '--at', 'x=3,y=4', '--json'))
+  expect(json.map((entry: { value: number }) => entry.value)).toEqual([2, 12])
+})
+
+test('diff: each variable, mixed, higher orders', async () => {
+  expect(await answer('diff', 'x^2*sin(y)', '--text')).toBe('2*x*sin(y)\nx^2*cos(y)')
+  expect(await answer('diff', 'x^2*sin(y)', 'x', 'y', '--text')).toBe('2*x*cos(y)')
+  expect(await answer('diff', 'x^2*sin(y)', '--by', 'x,y', '--text')).toBe('2*x*cos(y)')
+  expect(await answer('diff', 'x^3*y', 'x', '2', 'y', '--text')).toBe('6*x')
+  expect(await answer('diff', 'sin(x)', '--order', '8', '--text')).toBe('sin(x)')
+  expect(await answer('diff', 'x^3', 'x', '0', '--text')).toBe('x^3')
+  expect(await answer('diff', 'x^2*sin(y)', 'x', 'x', 'y', '--latex')).toBe(
+    '\\frac{\\partial^{3} f}{\\partial x^{2} \\partial y} = 2 \\cos\\left(y\\right)',
+  )
+  expect(JSON.parse(await answer('diff', 'a*x', 'x', '--json')).derivatives).toEqual([
+    { by: ['x'], derivative: 'a' },
+  ])
+})
+
+test('the other symbolic commands', async () => {
+  expect(await answer('steps', 'x^2*sin(3*x)')).toContain('Product rule')
+  expect(JSON.parse(await answer('steps', 'sin(x)', '--json')).derivative).toBe('cos(x)')
+  expect(await answer('simplify', 'sin(x)^2 + cos(x)^2')).toBe('1')
+  expect(await answer('simplify', 'sqrt(x^2)', '--positive', 'x')).toBe('x')
+  expect(await answer('simplify', '-x^2 - x', '--form', 'factor', '--text')).toBe('-x*(x + 1)')
+  expect(await answer('series', 'sin(x)/x^2', 'x', '0', '3')).toBe('1/x - x/6 + O(x^3)')
+  expect(await answer('limit', '(1 + 1/n)^n', '--at', 'oo', '--text')).toBe('E')
+  expect(await answer('limit', 'abs(x)/x', 'x', '0', '--side', '-')).toBe('-1')
+  expect(await answer('limit', 'exp(x)', 'x', '-oo')).toBe('0')
+  expect(await answer('integrate', 'x*exp(x)', '--text')).toBe('exp(x)*(x - 1)')
+  expect(await answer('integrate', 'exp(-x^2)', 'x', '-oo', 'oo', '--text')).toBe('sqrt(pi)')
+  expect(await answer('solve', 'x^2 = 2', '--text')).toBe('-sqrt(2)\nsqrt(2)')
+  expect(JSON.parse(await answer('solve', 'x^2 + 1', '--all', '--json')).solutions[0].approximately).toEqual({
+    re: 0,
+    im: 1,
+  })
+  expect(await answer('latex', '1/(1+exp(-x))')).toBe('\\frac{1}{1 + e^{-x}}')
+})
+
+test('a formula may begin with a minus sign, in every place', async () => {
+  expect(await answer('-x^2', '--at', 'x=1', '--method', 'symbolic')).toContain('-2')
+  expect(await answer('diff', '-x^2', 'x', '--text')).toBe('-2*x')
+  expect(await answer('limit', '-1/x', 'x', '-oo')).toBe('0')
+})
+
+test.each<[string[], number, string]>([
+  [['diff', 'x+*2'], 2, "nabla: parse: unexpected '*' at column 3"],
+  [['diff', 'x', '2'], 2, "nabla: '2' says how often"],
+  [['limit', 'x*y', '--at', '0'], 2, 'has the variables x, y: say by which'],
+  [['limit', 'x'], 2, 'limit needs a point'],
+  [['integrate', 'x', 'x', '0'], 2, 'both limits or none'],
+  [['integrate', 'exp(x^x)'], 1, 'not found'],
+  [['series', 'x', '--order', '0'], 2, 'whole number from 1'],
+  [['simplify', 'x', '--form', 'nicer'], 2, 'one of shortest'],
+  [['1/x', '--at', 'x=0'], 1, 'outside the domain'],
+  [['x', '--att', 'x=1'], 2, "unknown option '--att'"],
+  [[], 2, "missing required argument 'formula'"],
+])('%j is refused with the reason', async (args, code, message) => {
+  const outcome = await run(args)
+  expect(outcome.code).toBe(code)
+  expect(outcome.errors).toContain(message)
+  expect(outcome.output).toBe('')
+})
+
+test('help names every command', async () => {
+  const help = await answer('--help')
+  for (const name of 'diff steps about simplify series limit integrate solve latex'.split(' '))
+    expect(help).toContain(`  ${name} [options]`)
+})

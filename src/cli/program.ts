@@ -1,0 +1,94 @@
+import { Command, CommanderError } from 'commander'
+import { NablaError } from '../errors.ts'
+import { NotFoundError } from '../symbolic/index.ts'
+import { protectFormulas } from './arguments.ts'
+import { aboutCommand } from './commands/about.ts'
+import { diffCommand } from './commands/diff.ts'
+import { integrateCommand } from './commands/integrate.ts'
+import { latexCommand } from './commands/latex.ts'
+import { limitCommand } from './commands/limit.ts'
+import { seriesCommand } from './commands/series.ts'
+import { simplifyCommand } from './commands/simplify.ts'
+import { solveCommand } from './commands/solve.ts'
+import { stepsCommand } from './commands/steps.ts'
+import { ways } from './commands/ways.ts'
+import { DomainError } from './commands/ways-solve.ts'
+
+/** What a run of the command leaves behind. */
+export interface Outcome {
+  readonly output: string
+  readonly errors: string
+  /** 0; 2 for input that cannot be read; 1 where no result was found or it is not finite. */
+  readonly code: 0 | 1 | 2
+}
+
+const subcommands = [
+  diffCommand,
+  stepsCommand,
+  aboutCommand,
+  simplifyCommand,
+  seriesCommand,
+  limitCommand,
+  integrateCommand,
+  solveCommand,
+  latexCommand,
+]
+
+const help = `
+Examples:
+  nabla '1/(1+exp(-x))' --at x=0.5
+  nabla 'sin(x*y)^2' --at x=1,y=pi/4 --order 2
+  nabla 'x^x' --at x=2 --table
+  nabla diff 'x^2*sin(y)' --by x,y
+  nabla steps 'x^2*sin(3*x)'
+  nabla about 'x*exp(-x)'
+  nabla limit '(1 + 1/n)^n' --at oo
+
+Formulas: + - * / ^, comparisons, where(c, a, b), |x|, n!, pi, e, and functions such as
+exp log sqrt sin cos tan asin acos atan sinh cosh tanh erf gamma logistic abs sign max min.
+Exit code: 0, or 2 for input that cannot be read, or 1 where nothing was found or it is not finite.`
+
+/** Runs the command on its arguments. */
+export async function run(args: readonly string[]): Promise<Outcome> {
+  let output = ''
+  let errors = ''
+  const write = (text: string): void => {
+    output += `${text}\n`
+  }
+  const program = new Command('nabla')
+    .description('Differentiates a formula in three ways: symbolic, numerical and automatic.')
+    .addHelpText('after', help)
+    .showHelpAfterError('(nabla --help shows how it is used)')
+    .helpCommand(false)
+    .enablePositionalOptions()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        output += text
+      },
+      writeErr: (text) => {
+        errors += text
+      },
+      outputError: (text, put) => put(text.replace(/^error: /, 'nabla: ')),
+    })
+  ways(program, write)
+  for (const add of subcommands) add(program, write)
+  try {
+    await program.parseAsync(protectFormulas(args, takesValue(program)), { from: 'user' })
+    return { output, errors, code: 0 }
+  } catch (error) {
+    if (error instanceof CommanderError) return { output, errors, code: error.exitCode === 0 ? 0 : 2 }
+    if (!(error instanceof NablaError)) throw error
+    const found = error instanceof DomainError || error instanceof NotFoundError
+    return { output: '', errors: `${inOurName(error.message)}\n`, code: found ? 1 : 2 }
+  }
+}
+
+const inOurName = (message: string): string => (message.startsWith('nabla: ') ? message : `nabla: ${message}`)
+
+/** Does an option of any command take a value? */
+function takesValue(program: Command): (option: string) => boolean {
+  const options = [program, ...program.commands].flatMap((command) => command.options)
+  const flags = new Set(options.filter((o) => o.required || o.optional).map((o) => o.long))
+  return (option) => flags.has(option)
+}

@@ -54,7 +54,7 @@ export function formulaText(tree: Formula): string {
       case 'unary':
         if (top.op === '!') {
           stack.push('!')
-          push(top.operand, 9)
+          push(top.operand, 10)
         } else {
           push(top.operand, top.op === 'not' ? 3 : 7)
           out.push(top.op === 'not' ? 'not ' : top.op)

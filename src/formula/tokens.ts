@@ -2,8 +2,16 @@ import { ParseError } from './errors.ts'
 
 export type Token =
   | {
-      readonly kind: 'number' | 'name' | 'operator'
+      readonly kind: 'number' | 'operator'
       readonly text: string
+      readonly start: number
+      readonly end: number
+    }
+  | {
+      readonly kind: 'name'
+      readonly text: string
+      /** Whether it stood in backticks: a name and nothing else, whatever it looks like. */
+      readonly quoted?: true
       readonly start: number
       readonly end: number
     }
@@ -18,36 +26,75 @@ export type Token =
 
 const blank = /[\s\u200b\u2061]*/uy
 const number = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y
-const name = /[\p{L}_][\p{L}\p{M}\p{Nd}_₀-₉]*/uy
-const operator = /\*\*|<=|>=|==|!=|&&|[-+*/^(),<>!|'−×·⋅÷≤≥≠√∞′]/uy
-const superscript = /[⁻⁺]?[⁰¹²³⁴-⁹]+/uy
+const name = /(?![ʹʺʰ-ˢᵃ-ᵡⁿⁱ])[\p{L}_](?:(?![ˣʸᵃ-ᵡⁿⁱ])[\p{L}\p{M}\p{Nd}_₀-₉])*/uy
+const plainName = new RegExp(`^${name.source}$`, 'u')
+/** The braces of a subscript: x_{12} and x_{i,j} are x_12 and x_i_j. */
+const subscript = /\{[\p{L}\p{M}\p{Nd}, ]+\}/uy
+const quoted = /`(?:[^`]|``)+`/y
+const operator = /\*\*|<=|>=|==|!=|!!|&&|[-+*/^(),<>!|&~'−–×·⋅∙∗÷∕⁄≤⩽≥⩾≠√∛∜∞′″‴∧∨¬∂[\]{}=]/uy
+const superscript = /[⁻⁺]?(?:[⁰¹²³⁴-⁹]+|[ⁿⁱˣʸ])/uy
+const vulgar = /[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]/y
+/** Modules whose names may stand before a function or constant: np.sin, Math.PI. */
+const qualified =
+  /(?:np|numpy|math|cmath|Math|scipy|special|sc|sympy|sp|jnp|jax|torch|tf|mpmath|mp|std)(?:\.(?:special|numpy|math|nn|functional))*(?:\.|::)(?=\p{L})/uy
 
 /** Other ways to write an operator, each with the one that the parser knows. */
 const spelling: Readonly<Record<string, string>> = {
   '**': '^',
   '&&': 'and',
+  '∧': 'and',
+  '∨': 'or',
+  '¬': 'not',
+  '&': 'and',
+  '~': 'not',
   '−': '-',
+  '–': '-',
   '×': '*',
   '·': '*',
   '⋅': '*',
+  '∙': '*',
+  '∗': '*',
   '÷': '/',
+  '∕': '/',
+  '⁄': '/',
   '≤': '<=',
+  '⩽': '<=',
   '≥': '>=',
+  '⩾': '>=',
   '≠': '!=',
   '′': "'",
 }
+/** Names that are spelled otherwise, or mean something else, in a module of numerical functions. */
+const moduleNames: Readonly<Record<string, string>> = {
+  PI: 'pi',
+  e: 'E',
+  inf: 'oo',
+  Infinity: 'oo',
+  euler_gamma: 'EulerGamma',
+  sinc: 'normalizedSinc',
+}
 const wordOperators = new Set(['and', 'or', 'not'])
 const superscriptDigits = '⁰¹²³⁴⁵⁶⁷⁸⁹'
+const superscriptLetters: Readonly<Record<string, string>> = { ⁿ: 'n', ⁱ: 'i', ˣ: 'x', ʸ: 'y' }
+const textbookOnly = new Set(['=', '[', ']', '{', '}', '∂', '″', '‴', '∛', '∜', '~', '&'])
 
 const asterisk = 42
 const simpleOperators = new Map([...'+-*/^(),'].map((c) => [c.charCodeAt(0), c]))
 const isBlank = (code: number): boolean => code <= 32 || code > 127
 
-/** Splits a formula into tokens; `holes` gives the offset, index and length of each hole of a template. */
-export function tokenize(
-  text: string,
-  holes?: ReadonlyMap<number, { index: number; length: number }>,
-): Token[] {
+export interface TokenOptions {
+  /** The offset, index and length of each hole of a template. */
+  readonly holes?: ReadonlyMap<number, { index: number; length: number }>
+  /** Whether brackets, '=', subscripts and the rest of a textbook's notation may occur. */
+  readonly textbook?: boolean
+}
+
+/**
+ * Splits a formula into tokens.
+ *
+ * Throws: ParseError for a character that no formula contains.
+ */
+export function tokenize(text: string, { holes, textbook = false }: TokenOptions = {}): Token[] {
   const tokens: Token[] = []
   let at = 0
   const match = (pattern: RegExp): string | undefined => {
@@ -75,20 +122,70 @@ export function tokenize(
     } else if ((found = match(number)) !== undefined) {
       at += found.length
       tokens.push({ kind: 'number', text: found, start, end: at })
+    } else if (textbook && (found = match(quoted)) !== undefined) {
+      at += found.length
+      tokens.push({
+        kind: 'name',
+        text: found.slice(1, -1).replaceAll('``', '`'),
+        quoted: true,
+        start,
+        end: at,
+      })
+    } else if (textbook && (found = match(qualified)) !== undefined) {
+      at += found.length
+      const ownMeaning = /^(?:sympy|sp)\b/.test(found)
+      found = match(name) ?? ''
+      if (found === '')
+        throw new ParseError(text, at, `unexpected '${text[at]}'`, 'a name is missing behind the module')
+      at += found.length
+      const constant = !ownMeaning && Object.hasOwn(moduleNames, found) ? moduleNames[found]! : found
+      tokens.push({ kind: 'name', text: constant, start, end: at })
     } else if ((found = match(name)) !== undefined) {
       at += found.length
-      tokens.push({ kind: wordOperators.has(found) ? 'operator' : 'name', text: found, start, end: at })
+      if (wordOperators.has(found)) {
+        tokens.push({ kind: 'operator', text: found, start, end: at })
+        continue
+      }
+      if (textbook && found.endsWith('_')) {
+        const below = match(subscript)
+        at += below?.length ?? 0
+        found = subscripted(found, below)
+      }
+      tokens.push({ kind: 'name', text: found, start, end: at })
     } else if ((found = match(superscript)) !== undefined) {
       // x⁻² is x^-2
       at += found.length
-      const sign = found[0] === '⁻' ? '-' : ''
-      const digits = [...found].filter((c) => c !== '⁻' && c !== '⁺').map((c) => superscriptDigits.indexOf(c))
+      if (match(superscript) !== undefined)
+        throw new ParseError(text, at, `unexpected '${text[at]}'`, 'this exponent is written with ^( )')
+      const negative = found[0] === '⁻'
+      const raised = found.replace(/^[⁻⁺]/, '')
       tokens.push({ kind: 'operator', text: '^', start, end: at })
-      if (sign) tokens.push({ kind: 'operator', text: '-', start, end: at })
-      tokens.push({ kind: 'number', text: digits.join(''), start, end: at })
-    } else if ((found = match(operator)) !== undefined) {
+      if (negative) tokens.push({ kind: 'operator', text: '-', start, end: at })
+      const letter = superscriptLetters[raised]
+      if (letter !== undefined) tokens.push({ kind: 'name', text: letter, start, end: at })
+      else {
+        const digits = [...raised].map((c) => superscriptDigits.indexOf(c)).join('')
+        tokens.push({ kind: 'number', text: digits, start, end: at })
+      }
+    } else if (textbook && (found = match(vulgar)) !== undefined) {
+      // ½ in normal form is 1⁄2
       at += found.length
-      if (found === '∞') tokens.push({ kind: 'name', text: 'oo', start, end: at })
+      const [top, bottom] = found.normalize('NFKC').split('⁄') as [string, string]
+      tokens.push({ kind: 'operator', text: '(', start, end: at })
+      tokens.push({ kind: 'number', text: top, start, end: at })
+      tokens.push({ kind: 'operator', text: '/', start, end: at })
+      tokens.push({ kind: 'number', text: bottom, start, end: at })
+      tokens.push({ kind: 'operator', text: ')', start, end: at })
+    } else if ((found = match(operator)) !== undefined && (textbook || !textbookOnly.has(found))) {
+      at += found.length
+      if (found === '!!' && !textbook) {
+        tokens.push({ kind: 'operator', text: '!', start, end: start + 1 })
+        tokens.push({ kind: 'operator', text: '!', start: start + 1, end: at })
+      } else if (found === '″' || found === '‴')
+        for (let i = 0; i < (found === '″' ? 2 : 3); i++)
+          tokens.push({ kind: 'operator', text: "'", start, end: at })
+      else if (found === '=') tokens.push({ kind: 'operator', text: '==', start, end: at })
+      else if (found === '∞') tokens.push({ kind: 'name', text: 'oo', start, end: at })
       else tokens.push({ kind: 'operator', text: spelling[found] ?? found, start, end: at })
     } else {
       const character = String.fromCodePoint(text.codePointAt(at)!)
@@ -98,3 +195,11 @@ export function tokenize(
     }
   }
 }
+
+/** Whether a text is a name as it stands, and no operator. */
+export const isName = (text: string): boolean =>
+  plainName.test(text) && !wordOperators.has(text) && !(text.endsWith('_') && text.length > 1)
+
+/** x_ with {ij} below is x_ij; x_{i,j} is x_i_j. */
+export const subscripted = (stem: string, braces = ''): string =>
+  stem + braces.replace(/[{}\s]/g, '').replaceAll(',', '_')

@@ -33,6 +33,8 @@ export interface NumberFormula {
 export interface SymbolFormula {
   readonly kind: 'symbol'
   readonly name: string
+  /** Whether the name was written in backticks, and so is no constant. */
+  readonly quoted?: true
   readonly at: Span
 }
 
@@ -52,11 +54,15 @@ export interface BinaryFormula {
   readonly at: Span
 }
 
-/** `name(args...)`; `primes` counts the marks of `f''(x)` and is 0 in a plain call. `|x|` is a call of `abs`. */
+/**
+ * `name(args...)`; `primes` counts the marks of `f''(x)` and is 0 in a plain call. `|x|` is a call of `abs`. In a
+ * textbook's notation a tuple `(a, b)` is a call of the name '', a list `[a, b]` one of the name '[]'.
+ */
 export interface CallFormula {
   readonly kind: 'call'
   readonly name: string
   readonly primes: number
+  readonly quoted?: true
   readonly args: readonly Formula[]
   readonly at: Span
 }

@@ -1,23 +1,24 @@
-import type { Formula } from '../../formula/tree.ts'
+import type { CallFormula, Formula, SymbolFormula } from '../../formula/tree.ts'
 import { constant, integer, rational } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
-import { and, not, or, piecewise, relation, where } from '../build/logic.ts'
-import { divide, multiplyAll, power } from '../build/product.ts'
-import { linear, scale, subtract } from '../build/sum.ts'
+import { and, not, or, relation, where } from '../build/logic.ts'
+import { multiplyAll, power } from '../build/product.ts'
+import { linear, scale } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { parseDecimal } from '../number/decimal.ts'
 import { minusOne, one, type Rational } from '../number/rational.ts'
 
 /** How the names and holes of a syntax tree are understood. */
 export interface Meaning {
-  symbol(name: string): Expr
+  symbol(name: string, tree: SymbolFormula): Expr
   number?(text: string): Rational
   hole?(index: number): Expr
-  /** A call that is not one of the built-in forms; undefined to take it as a function of that name. */
-  call?(name: string, args: Expr[], primes: number, tree: Formula): Expr | undefined
+  /** What a call is made of and how; undefined to take it as a function of that name. */
+  call?(tree: CallFormula): Step | undefined
 }
 
-interface Step {
+/** A node as its operands and what it makes of them. */
+export interface Step {
   readonly operands: readonly Formula[]
   build(args: Expr[]): Expr
 }
@@ -47,16 +48,13 @@ function stepOf(tree: Formula, meaning: Meaning): Step {
     case 'number':
       return leaf(rational((meaning.number ?? parseDecimal)(tree.text)))
     case 'symbol':
-      return leaf(meaning.symbol(tree.name))
+      return leaf(meaning.symbol(tree.name, tree))
     case 'hole':
       return leaf(meaning.hole?.(tree.index) ?? constant('undefined'))
     case 'unary':
       return { operands: [tree.operand], build: ([x]) => unary(tree.op, x!) }
     case 'call':
-      return {
-        operands: tree.args,
-        build: (args) => meaning.call?.(tree.name, args, tree.primes, tree) ?? builtin(tree.name, args),
-      }
+      return meaning.call?.(tree) ?? { operands: tree.args, build: (args) => plainCall(tree.name, args) }
     case 'binary':
       if (tree.op === '+' || tree.op === '-') return sumStep(tree)
       if (tree.op === '*' || tree.op === '/') return productStep(tree)
@@ -128,22 +126,5 @@ function binary(op: string, a: Expr, b: Expr): Expr {
   }
 }
 
-/** Forms that are not functions of one name and a fixed number of arguments. */
-function builtin(name: string, args: Expr[]): Expr {
-  if (name === 'where' && args.length === 3) return where(args[0]!, args[1]!, args[2]!)
-  if (name === 'piecewise' || name === 'Piecewise') {
-    const cases: [Expr, Expr][] = []
-    for (let i = 0; i < args.length; i += 2) cases.push([args[i]!, args[i + 1] ?? constant('true')])
-    return piecewise(...cases)
-  }
-  if ((name === 'max' || name === 'min' || name === 'Max' || name === 'Min') && args.length > 0) {
-    const own = name.toLowerCase() === 'max' ? 'maximum' : 'minimum'
-    return args.reduce((a, b) => call(own, a, b))
-  }
-  if (name === 'mod' && args.length === 2)
-    // a mod b has the sign of b
-    return subtract(args[0]!, multiplyAll([args[1]!, call('floor', divide(args[0]!, args[1]!))]))
-  if (name === 'log' && args.length === 2) return divide(call('log', args[0]!), call('log', args[1]!))
-  if (name === 'root' && args.length === 2) return power(args[0]!, divide(integer(1), args[1]!))
-  return call(name, ...args)
-}
+const plainCall = (name: string, args: Expr[]): Expr =>
+  name === 'where' && args.length === 3 ? where(args[0]!, args[1]!, args[2]!) : call(name, ...args)

@@ -1,5 +1,7 @@
 import { derivativesOf } from '../../formula/derivatives.ts'
 import { familyOf } from '../../formula/families.ts'
+import { isApplied, logBase } from '../../formula/textbook.ts'
+import { isName } from '../../formula/tokens.ts'
 import type { ConstantName } from '../build/atoms.ts'
 
 /** Names that stand for constants; an entry in the option `symbols` takes precedence. */
@@ -19,11 +21,24 @@ export const constantNames: Readonly<Record<string, ConstantName>> = {
   NaN: 'undefined',
   undefined: 'undefined',
   EulerGamma: 'EulerGamma',
+  ℯ: 'E',
+  ⅈ: 'I',
+  ⅇ: 'E',
   true: 'true',
   false: 'false',
   True: 'true',
   False: 'false',
 }
+
+/** Names that SymPy prints: there e and i are symbols like any other. */
+const lowerCase = new Set(['e', 'i', 'inf', 'infinity'])
+export const constantNamed = (name: string, syntax: Syntax): ConstantName | undefined =>
+  Object.hasOwn(constantNames, name) && !(syntax === 'python' && lowerCase.has(name))
+    ? constantNames[name]
+    : undefined
+
+/** How a text is written: as in books and programs, in LaTeX, or as SymPy and Python print it. */
+export type Syntax = 'text' | 'latex' | 'python'
 
 /** Other names of functions, each with ours. */
 const aliases: Readonly<Record<string, string>> = {
@@ -100,6 +115,16 @@ const aliases: Readonly<Record<string, string>> = {
   Beta: 'beta',
   Binomial: 'binomial',
   comb: 'binomial',
+  binom: 'binomial',
+  absolute: 'abs',
+  fabs: 'abs',
+  normalizedSinc: 'sinc',
+  Ai: 'airyai',
+  Bi: 'airybi',
+  expit: 'logistic',
+  tgamma: 'gamma',
+  rint: 'round',
+  fix: 'trunc',
 }
 export const canonicalName = (name: string): string => (Object.hasOwn(aliases, name) ? aliases[name]! : name)
 
@@ -140,3 +165,37 @@ export function arityOf(name: string): number | undefined {
     ? extra[name]
     : (derivativesOf(name)?.arity ?? familyOf(name)?.parameters.length)
 }
+
+/** Names of calls that are more than a function of that name; `forms` and `definitions` hold what they mean. */
+export const formNames: ReadonlySet<string> = new Set(
+  `Derivative diff D Integral Sum Product Limit Subs where ITE piecewise Piecewise select max Max amax min Min amin fmax
+  fmin Eq Ne Lt Le Gt Ge equal not_equal less less_equal greater greater_equal And logical_and Or logical_or Not
+  logical_not Rational Integer Float log ln root mod Mod det Determinant trace Trace Matrix O hyper factorial2 erf2 Li
+  expint expn jn yn RisingFactorial FallingFactorial harmonic dirichlet_eta subfactorial catalan frac betainc
+  betainc_regularized DiracDelta Heaviside heaviside LambertW lambertw re im conjugate arg deg2rad radians rad2deg degrees
+  powf float_power lg`.split(/\s+/),
+)
+
+const reservedWords = new Set(['let', 'GoldenRatio', 'Catalan'])
+
+const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``
+
+/** The name of a symbol as `parse` reads it: in backticks where it would be read as something else. */
+export const symbolText = (name: string): string =>
+  isName(name) &&
+  !isApplied(name) &&
+  !Object.hasOwn(constantNames, name) &&
+  !reservedWords.has(name) &&
+  logBase(name) === undefined
+    ? name
+    : quoted(name)
+
+/** The name of a function as `parse` reads it. */
+export function functionText(name: string, count: number): string {
+  // steps write d/dx(f), which reads as what it is
+  if (arityOf(name) === count || kept.has(name) || name.startsWith('d/d')) return name
+  const read = nameByCount(canonicalName(name), count)
+  const plain = isName(name) && read === name && arityOf(read) === undefined && !formNames.has(name)
+  return plain && logBase(name) === undefined ? name : quoted(name)
+}
+const kept = new Set(['Derivative', 'Integral', 'Sum', 'Product'])

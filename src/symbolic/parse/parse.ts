@@ -1,21 +1,26 @@
 import { ParseError } from '../../formula/errors.ts'
-import { parseFormula } from '../../formula/parse.ts'
+import { checkLength, parseFormula } from '../../formula/parse.ts'
 import type { Formula } from '../../formula/tree.ts'
-import { type Assumptions, constant, symbol } from '../build/atoms.ts'
-import { subs } from '../build/subs.ts'
-import { applyDerivative, diff } from '../calculus/diff.ts'
+import type { Assumptions } from '../build/atoms.ts'
 import type { Expr } from '../expr.ts'
-import { fromFloat, parseDecimal } from '../number/decimal.ts'
-import { fromFormula } from './convert.ts'
-import { arityOf, canonicalName, constantNames, nameByCount } from './names.ts'
+import { type ExprMatrix, exprMatrix } from '../matrix/dense.ts'
+import { isSequence } from './arguments.ts'
+import { toExpression } from './meaning.ts'
+import type { Syntax } from './names.ts'
 
 export interface ParseOptions {
   /** Assumptions for symbols by name: `{ x: { positive: true } }`. A name listed here is never a constant. */
   readonly symbols?: Readonly<Record<string, Assumptions>>
   /** `exact` (the default) reads 0.1 as 1/10; `float` as the nearest float64, exactly. Both print as decimals. */
   readonly decimals?: 'exact' | 'float'
-  /** Reads `2x` and `x y` as products. */
+  /** Reads `2x` and `x y` as products. A name directly before `(` stays a function, unless `symbols` lists it. */
   readonly implicitMultiplication?: boolean
+  /**
+   * `text`: as in books and programs. `python`: as SymPy's `str` prints it, with its meanings (`e` and `i` are symbols,
+   * `acot` is odd, `sinc(x)` is sin(x)/x). `latex`: LaTeX. If not given, a text with a backslash is LaTeX, any other text.
+   */
+  readonly syntax?: Syntax
+  /** Longest text accepted, in UTF-16 code units (2^20 if not given). */
   readonly maxLength?: number
 }
 
@@ -27,8 +32,12 @@ export interface ParseOptions {
  *
  * @example
  * parse('1/(1 + exp(-x))')
+ * parse('d/dx sin^2 x + |x|')
+ * parse('\\frac{1}{1 + e^{-x}}')
+ * parse('Derivative(f(x), (x, 2)) + Heaviside(x)', { syntax: 'python' })
  */
 export function parse(text: string, options: ParseOptions = {}): Expr {
+  checkLength(text, options)
   return /^\s*let\s/.test(text) ? parseBindings(text, options) : parseOne(text, options, new Map())
 }
 
@@ -46,95 +55,37 @@ function parseBindings(text: string, options: ParseOptions): Expr {
 }
 
 function parseOne(text: string, options: ParseOptions, names: ReadonlyMap<string, Expr>): Expr {
-  const { implicitMultiplication, maxLength } = options
-  const tree = parseFormula(text, {
-    ...(implicitMultiplication === undefined ? {} : { implicitMultiplication }),
+  return toExpression(treeOf(text, options), text, options, [], names)
+}
+
+function treeOf(text: string, options: ParseOptions): Formula {
+  const { implicitMultiplication = false, maxLength, symbols } = options
+  return parseFormula(text, {
+    textbook: true,
+    implicitMultiplication,
+    ...(symbols === undefined ? {} : { symbols: { has: (name: string) => Object.hasOwn(symbols, name) } }),
     ...(maxLength === undefined ? {} : { maxLength }),
   })
-  return toExpression(tree, text, options, [], names)
 }
 
-/** Gives the meaning of mathematics to a syntax tree; `holes` are the values of a template. */
-export function toExpression(
-  tree: Formula,
-  text: string,
-  options: ParseOptions = {},
-  holes: readonly Expr[] = [],
-  names: ReadonlyMap<string, Expr> = new Map(),
-): Expr {
-  return fromFormula(tree, {
-    number:
-      options.decimals === 'float'
-        ? (digits) => (/[.eE]/.test(digits) ? fromFloat(Number(digits)) : parseDecimal(digits))
-        : parseDecimal,
-    symbol: (name) => {
-      const bound = names.get(name)
-      if (bound !== undefined) return bound
-      const assumptions = options.symbols?.[name]
-      const known =
-        assumptions === undefined && Object.hasOwn(constantNames, name) ? constantNames[name] : undefined
-      return known === undefined ? symbol(name, assumptions) : constant(known)
-    },
-    hole: (index) => holes[index] ?? constant('undefined'),
-    call: (written, args, primes, node) => {
-      const name = nameByCount(canonicalName(written), args.length)
-      if (primes > 0) {
-        if (args.length !== 1)
-          throw new ParseError(
-            text,
-            node.at.start,
-            `${written}${"'".repeat(primes)} of ${args.length} arguments`,
-            'primes need exactly one; write Derivative(f(x, y), x)',
-          )
-        return applyDerivative(name, args, [primes])
-      }
-      if (name === 'Derivative' || name === 'diff' || name === 'D') return derivativeForm(args, text, node)
-      if (name === 'Subs' && args.length === 3) return subs(args[0]!, new Map([[args[1]!, args[2]!]]))
-      const arity = arityOf(name)
-      if (arity !== undefined && arity !== args.length && !(name === 'log' && args.length === 2))
-        throw new ParseError(
-          text,
-          node.at.start,
-          `${written} of ${args.length} arguments`,
-          `it takes ${arity}`,
-        )
-      return name === written ? undefined : fromFormulaCall(name, args)
-    },
-  })
-}
-
-const at = { start: 0, end: 0 }
-
-/** The built-in meaning of a call under its own name. */
-function fromFormulaCall(name: string, args: Expr[]): Expr {
-  const tree: Formula = {
-    kind: 'call',
-    name,
-    primes: 0,
-    args: args.map((_, index) => ({ kind: 'hole', index, at })),
-    at,
-  }
-  return fromFormula(tree, { symbol, hole: (index) => args[index]! })
-}
-
-/** Derivative(e, x), Derivative(e, x, 2, y): a number after a variable is how many times. */
-function derivativeForm(args: readonly Expr[], text: string, tree: Formula): Expr {
-  let result = args[0]
-  if (result === undefined)
-    throw new ParseError(text, tree.at.start, 'Derivative of nothing', 'write Derivative(f(x), x)')
-  for (let i = 1; i < args.length; i++) {
-    const variable = args[i]!
-    if (variable.kind !== 'symbol')
-      throw new ParseError(
-        text,
-        tree.at.start,
-        'Derivative by what is no symbol',
-        'write Derivative(f(x), x, 2)',
-      )
-    const count = args[i + 1]
-    const times = count?.kind === 'number' ? Number(count.value.n) : 1
-    if (count?.kind === 'number') i++
-    result = diff(result, variable, times)
-  }
-  return result
+/**
+ * Parses a matrix, written as a list of rows (`[[a, b], [c, d]]`), as SymPy's `Matrix([[a, b], [c, d]])`, or in LaTeX.
+ *
+ * Throws: ParseError with the place; MatrixShapeError for rows of different lengths.
+ *
+ * @example
+ * parseExprMatrix('Matrix([[cos(t), -sin(t)], [sin(t), cos(t)]])')
+ */
+export function parseExprMatrix(text: string, options: ParseOptions = {}): ExprMatrix {
+  checkLength(text, options)
+  const tree = treeOf(text, options)
+  const rows =
+    tree.kind === 'call' && /^(?:Immutable)?(?:Dense)?Matrix$|^array$/.test(tree.name) ? tree.args[0] : tree
+  if (rows === undefined || rows.kind !== 'call' || !isSequence(rows) || !rows.args.every(isSequence))
+    throw new ParseError(text, tree.at.start, 'no matrix', 'write its rows: [[a, b], [c, d]]')
+  return exprMatrix(
+    rows.args.map((row) =>
+      row.kind === 'call' ? row.args.map((entry) => toExpression(entry, text, options)) : [],
+    ),
+  )
 }

@@ -1,6 +1,8 @@
 import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
 import { isOne, type Rational, signOf } from '../number/rational.ts'
+import { functionText, symbolText } from '../parse/names.ts'
+import { freeSymbols } from '../traverse.ts'
 import { bindingsOf } from './bindings.ts'
 import { type Factor, orderedTerms, type Quotient, quotientOf, termOf, type View } from './order.ts'
 
@@ -72,7 +74,7 @@ function write(e: Expr, of: (e: Expr) => Piece): Piece {
     case 'constant':
       return { text: e.name, power: e.name === '-oo' ? tight.sum : tight.atom }
     case 'symbol':
-      return { text: e.name, power: tight.atom }
+      return { text: symbolText(e.name), power: tight.atom }
     case 'sum':
       return { text: writeSum(e, of), power: tight.sum }
     case 'product':
@@ -138,8 +140,11 @@ function writeQuotient(q: Quotient, of: (e: Expr) => Piece): Piece {
     if (c.d !== 1 && c.d !== 1n) bottom.unshift({ text: String(c.d), power: tight.atom })
   }
   let text = top.length === 0 ? '1' : top.join('*')
-  if (bottom.length === 1) text += '/' + within(bottom[0]!, tight.product + 1)
-  else if (bottom.length > 1) text += `/(${bottom.map((b) => within(b, tight.product + 1)).join('*')})`
+  if (bottom.length === 1) {
+    const below = within(bottom[0]!, tight.product + 1)
+    // d/dirac(x) would be read as a derivative
+    text += /(?:^|\W)d(?:\^\d+)?$/.test(text) && /^d\p{L}/u.test(below) ? `/(${below})` : `/${below}`
+  } else if (bottom.length > 1) text += `/(${bottom.map((b) => within(b, tight.product + 1)).join('*')})`
   const bare =
     bottom.length === 0 && top.length === 1 && q.top.length === 1
       ? writeFactor(q.top[0]!, of).power
@@ -167,9 +172,10 @@ const printedNames: Readonly<Record<string, string>> = { maximum: 'max', minimum
 
 function writeCall(e: Expr, of: (e: Expr) => Piece): Piece {
   const args = e.args.map((a) => of(a).text)
-  const name = printedNames[e.name] ?? e.name
+  const name = printedNames[e.name] ?? functionText(e.name, args.length)
+  if (isHeld(e)) return { text: `Derivative(${args.join(', ')}, evaluate=False)`, power: tight.atom }
   if (e.weights.length === 0) return { text: `${name}(${args.join(', ')})`, power: tight.atom }
-  if (args.length === 1)
+  if (args.length === 1 && Number(e.weights[0]!.n) <= 3)
     return { text: `${name}${"'".repeat(Number(e.weights[0]!.n))}(${args[0]})`, power: tight.atom }
   return { text: writePartial(e, name, args), power: tight.atom }
 }
@@ -183,7 +189,7 @@ function writePartial(e: Expr, name: string, args: string[]): string {
     if (order === 0) return args[i]!
     const alone =
       arg.kind === 'symbol' && e.args.every((other, k) => k === i || (other.mask & arg.mask) === 0)
-    const place = alone ? args[i]! : `xi_${i + 1}`
+    const place = alone ? args[i]! : freshName(e, i)
     if (!alone) substituted.push([place, args[i]!])
     by.push(place)
     if (order !== 1) by.push(String(order))
@@ -192,4 +198,21 @@ function writePartial(e: Expr, name: string, args: string[]): string {
   let text = `Derivative(${name}(${places.join(', ')}), ${by.join(', ')})`
   for (const [place, value] of substituted) text = `Subs(${text}, ${place}, ${value})`
   return text
+}
+
+/** A name for the argument number i that no argument uses. */
+function freshName(e: Expr, i: number): string {
+  const taken = new Set(e.args.flatMap((arg) => freeSymbols(arg).map((s) => s.name)))
+  let name = `xi_${i + 1}`
+  while (taken.has(name)) name += '_'
+  return name.endsWith('_') ? `${name}1` : name
+}
+
+/** Whether this is a derivative that could be taken and is not: reading it back would take it. */
+const isHeld = (e: Expr): boolean => {
+  if (e.name !== 'Derivative' || e.weights.length > 0 || e.args.length !== 2) return false
+  const [body, x] = e.args as [Expr, Expr]
+  const waits =
+    body.name === 'Derivative' || (body.args.length === 4 && body.args.slice(2).some((a) => a.mask & x.mask))
+  return !(body.kind === 'call' && ['Derivative', 'Sum', 'Product'].includes(body.name) && waits)
 }

@@ -1,0 +1,122 @@
+import type { Token } from './tokens.ts'
+
+/**
+ * Functions that books apply without parentheses (`sin x`) and raise at the name (`sin^2 x`), each with what `^-1` at
+ * its name stands for.
+ */
+const applied: Readonly<Record<string, string | undefined>> = {
+  sin: 'asin',
+  cos: 'acos',
+  tan: 'atan',
+  cot: 'acot',
+  sec: 'asec',
+  csc: 'acsc',
+  sinh: 'asinh',
+  cosh: 'acosh',
+  tanh: 'atanh',
+  coth: 'acoth',
+  sech: 'asech',
+  csch: 'acsch',
+  asin: 'sin',
+  acos: 'cos',
+  atan: 'tan',
+  asinh: 'sinh',
+  acosh: 'cosh',
+  atanh: 'tanh',
+  arcsin: 'sin',
+  arccos: 'cos',
+  arctan: 'tan',
+  arccot: 'cot',
+  arcsec: 'sec',
+  arccsc: 'csc',
+  arsinh: 'sinh',
+  arcosh: 'cosh',
+  artanh: 'tanh',
+  log: undefined,
+  ln: undefined,
+  lg: undefined,
+  exp: undefined,
+  sqrt: undefined,
+  erf: 'erfinv',
+  erfc: 'erfcinv',
+}
+export const isApplied = (name: string): boolean => Object.hasOwn(applied, name)
+/** The function that sin^-1 is; undefined where ^-1 at the name has no agreed meaning. */
+export const inverseName = (name: string): string | undefined =>
+  Object.hasOwn(applied, name) ? applied[name] : undefined
+
+/** The base in log_2, log_b, log₁₀; undefined for any other name. */
+export function logBase(name: string): string | undefined {
+  const below = /^log(?:_(\p{L}[\p{L}\p{Nd}]*|\d+)|([₀-₉]+))$/u.exec(name)
+  if (below === null) return undefined
+  return below[1] ?? [...below[2]!].map((digit) => '₀₁₂₃₄₅₆₇₈₉'.indexOf(digit)).join('')
+}
+
+/** What `d^2/dx dy`, `∂/∂x` or `∂f/∂x` at a place says: by what to differentiate, how often, and how many tokens it takes. */
+export interface DerivativeHead {
+  readonly variables: readonly (readonly [name: string, times: number])[]
+  /** The function, where it stands above the bar: ∂f/∂x. */
+  readonly function?: string
+  readonly tokens: number
+}
+
+/** Reads the head of a derivative; undefined where the tokens are something else, such as the quotient d/dx of symbols. */
+export function derivativeHead(tokens: readonly Token[], from: number): DerivativeHead | undefined {
+  let at = from
+  const isOperator = (text: string): boolean => tokens[at]?.kind === 'operator' && tokens[at]!.text === text
+  const round = isOperator('∂')
+  const start = tokens[at]!
+  if (!round && !(start.kind === 'name' && start.text === 'd' && start.quoted === undefined)) return undefined
+  at++
+  const times = (): number | undefined => {
+    if (!isOperator('^')) return 1
+    at++
+    const digits = tokens[at++]
+    return digits?.kind === 'number' && /^\d{1,4}$/.test(digits.text) ? Number(digits.text) : undefined
+  }
+  const total = times()
+  if (total === undefined) return undefined
+  const above = round && tokens[at]!.kind === 'name' ? tokens[at++]!.text : undefined
+  if (!isOperator('/')) return undefined
+  at++
+  const variables: [string, number][] = []
+  let bracket = isOperator('(')
+  if (bracket) at++
+  for (;;) {
+    const mark = tokens[at]
+    if (mark === undefined) return undefined
+    let name: string
+    if (round) {
+      if (!isOperator('∂') || tokens[at + 1]?.kind !== 'name') break
+      name = tokens[at + 1]!.text
+      at += 2
+    } else {
+      if (mark.kind !== 'name' || mark.quoted || !/^d\p{L}/u.test(mark.text)) break
+      if (variables.length > 0 && !bracket && sumOf(variables) >= total) break
+      name = mark.text.slice(1)
+      at++
+    }
+    const order = times()
+    if (order === undefined) return undefined
+    variables.push([name, order])
+    if (isOperator('*') && bracket) at++
+  }
+  if (bracket) {
+    if (!isOperator(')')) return undefined
+    at++
+    bracket = false
+  }
+  if (variables.length === 0 || sumOf(variables) !== total) return undefined
+  if (above === undefined && !startsOperand(tokens[at]!)) return undefined
+  return { variables, tokens: at - from, ...(above === undefined ? {} : { function: above }) }
+}
+
+const sumOf = (variables: readonly (readonly [string, number])[]): number =>
+  variables.reduce((sum, [, times]) => sum + times, 0)
+
+/** Whether a token can only begin an operand. */
+export const startsOperand = (token: Token): boolean =>
+  token.kind === 'number' ||
+  token.kind === 'name' ||
+  token.kind === 'hole' ||
+  (token.kind === 'operator' && ['(', '[', '{', '√', '∛', '∜', '∂'].includes(token.text))

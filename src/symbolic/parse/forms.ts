@@ -1,0 +1,217 @@
+import { type ConstantName, constant, integer, isConstant, isValue } from '../build/atoms.ts'
+import { call } from '../build/call.ts'
+import { and, not, or, piecewise, type RelationName, relation } from '../build/logic.ts'
+import { divide, multiplyAll, power } from '../build/product.ts'
+import { subs } from '../build/subs.ts'
+import { subtract } from '../build/sum.ts'
+import { diff } from '../calculus/diff.ts'
+import { heldDerivative, indexedProduct, integral, summation } from '../calculus/forms.ts'
+import type { Expr } from '../expr.ts'
+import { limit } from '../limit/limit.ts'
+import { determinant, type ExprMatrix, exprMatrix, matrixTrace } from '../matrix/dense.ts'
+import { isInteger } from '../number/rational.ts'
+import { type Argument, isExpr, listOf } from './arguments.ts'
+
+/** Refuses a form; tells what it is and how it is written. */
+export type Fail = (what: string, why: string) => never
+
+/** A form that is more than a function of its arguments; answers undefined where it is an ordinary call after all. */
+export type Form = (
+  args: readonly Argument[],
+  keywords: ReadonlyMap<string, Expr>,
+  fail: Fail,
+) => Expr | undefined
+
+const expr = (argument: Argument | undefined, fail: Fail): Expr =>
+  isExpr(argument) ? argument : fail('a tuple', 'an expression stands here')
+
+const constantOf = (name: ConstantName) => (): Expr => constant(name)
+const yes = constantOf('true')
+
+/** (variable, from, to), or a variable alone. */
+function ranges(args: readonly Argument[], fail: Fail): { variable: Expr; limits: readonly Expr[] }[] {
+  // Sum(f, k, 1, n) is Sum(f, (k, 1, n))
+  const whole = args.length === 3 && args.every(isExpr) ? [args] : args
+  return whole.map((range) => {
+    const [variable, ...limits] = listOf(range).map((part) => expr(part, fail))
+    if (variable?.kind !== 'symbol') fail('a range without its variable', 'write (k, 1, n)')
+    return { variable: variable!, limits }
+  })
+}
+
+/** The innermost range stands first. */
+const overRanges =
+  (build: (body: Expr, variable: Expr, from?: Expr, to?: Expr) => Expr, definite: boolean): Form =>
+  ([body, ...rest], _, fail) => {
+    if (rest.length === 0) return fail('a form without its variable', 'write Integral(f, (x, a, b))')
+    return ranges(rest, fail).reduce(
+      (inner, { variable, limits }) => {
+        if (limits.length !== 2 && (definite || limits.length !== 0))
+          return fail(`a range of ${limits.length + 1}`, 'write (variable, from, to)')
+        return build(inner, variable, limits[0], limits[1])
+      },
+      expr(body, fail),
+    )
+  }
+
+const derivative: Form = ([body, ...rest], keywords, fail) => {
+  let result = expr(body, fail)
+  if (rest.length === 0) fail('Derivative of nothing', 'write Derivative(f(x), x)')
+  const flat = rest.flatMap(listOf).map((part) => expr(part, fail))
+  const held = keywords.has('evaluate') && isConstant(keywords.get('evaluate')!, 'false')
+  for (let i = 0; i < flat.length; i++) {
+    const variable = flat[i]!
+    if (variable.kind !== 'symbol') fail('Derivative by what is no symbol', 'write Derivative(f(x), x, 2)')
+    const count = flat[i + 1]
+    if (count?.kind === 'number') i++
+    const times = count?.kind === 'number' ? Number(count.value.n) : 1
+    if (count?.kind === 'number' && !(isInteger(count.value) && times >= 0 && times <= maxOrder))
+      fail(`a derivative of order ${String(count)}`, `the order is a whole number up to ${maxOrder}`)
+    if (!held) result = diff(result, variable, times)
+    else for (let k = 0; k < times; k++) result = heldDerivative(result, variable)
+  }
+  return result
+}
+/** Highest order of a derivative that a text may ask for. */
+export const maxOrder = 1000
+
+const cases: Form = (args, _, fail) => {
+  const pairs: [Expr, Expr][] = []
+  if (args.every(isExpr)) {
+    for (let i = 0; i < args.length; i += 2) pairs.push([args[i] as Expr, (args[i + 1] as Expr) ?? yes()])
+  } else
+    for (const pair of args) {
+      const [value, condition, more] = listOf(pair).map((part) => expr(part, fail))
+      if (condition === undefined || more !== undefined)
+        fail('a case', 'write Piecewise((value, condition), ...)')
+      pairs.push([value!, condition!])
+    }
+  return piecewise(...pairs)
+}
+
+const substituted: Form = ([body, from, to], _, fail) => {
+  if (from === undefined || to === undefined) return fail('Subs', 'write Subs(f, x, value)')
+  const names = listOf(from).map((e) => expr(e, fail))
+  const values = listOf(to).map((e) => expr(e, fail))
+  if (names.length !== values.length) fail('Subs', 'give a value for each variable')
+  return subs(expr(body, fail), new Map(names.map((name, i) => [name, values[i]!])))
+}
+
+const limitForm: Form = ([body, variable, point, side], keywords, fail) => {
+  const x = expr(variable, fail)
+  if (x.kind !== 'symbol' || point === undefined) fail('Limit', 'write Limit(f, x, a)')
+  const mark = side ?? keywords.get('dir')
+  const from = isExpr(mark) && mark.kind === 'number' ? (isValue(mark, -1) ? '-' : '+') : 'both'
+  return limit(expr(body, fail), x, expr(point, fail), from)
+}
+
+const folded =
+  (own: string): Form =>
+  (args, keywords, fail) => {
+    // numpy.amax((a, b), axis=0)
+    const all = args.length === 1 && !isExpr(args[0]) ? listOf(args[0]!) : args
+    if (all.length === 0 || (keywords.size === 0 && all !== args))
+      return fail(own, 'give it numbers, not a tuple')
+    return all.map((e) => expr(e, fail)).reduce((a, b) => call(own, a, b))
+  }
+
+const compared =
+  (name: RelationName | '>' | '>='): Form =>
+  (args, _, fail) =>
+    args.length === 2
+      ? relation(name, expr(args[0], fail), expr(args[1], fail))
+      : fail(`a comparison of ${args.length}`, 'it takes 2 arguments')
+
+const joined =
+  (build: (...terms: Expr[]) => Expr): Form =>
+  (args, _, fail) =>
+    build(...args.map((e) => expr(e, fail)))
+
+/** numpy.select([conditions], [values], default=v) */
+const select: Form = ([conditions, values, otherwise], keywords, fail) => {
+  const tests = listOf(conditions ?? []).map((e) => expr(e, fail))
+  const results = listOf(values ?? []).map((e) => expr(e, fail))
+  if (tests.length !== results.length) return fail('select', 'give a value for each condition')
+  const last = keywords.get('default') ?? (isExpr(otherwise) ? otherwise : constant('undefined'))
+  return piecewise(...results.map((value, i) => [value, tests[i]!] as const), [last, yes()])
+}
+
+/** The rows of Matrix([[a, b], [c, d]]), or of a list of lists. */
+export function matrixOf(argument: Argument | undefined, fail: Fail): ExprMatrix {
+  if (argument === undefined || isExpr(argument)) return fail('no matrix', 'write [[a, b], [c, d]]')
+  return exprMatrix(listOf(argument).map((row) => listOf(row).map((e) => expr(e, fail))))
+}
+
+const rational: Form = ([n, d], _, fail) =>
+  d === undefined ? expr(n, fail) : divide(expr(n, fail), expr(d, fail))
+
+const logarithm: Form = ([x, base], _, fail) =>
+  base === undefined ? undefined : divide(call('log', expr(x, fail)), call('log', expr(base, fail)))
+
+/** Forms that are not functions of one name and a fixed number of arguments. */
+export const forms: Readonly<Record<string, Form>> = {
+  Derivative: derivative,
+  diff: derivative,
+  D: derivative,
+  Integral: overRanges(integral, false),
+  Sum: overRanges((e, k, a, b) => summation(e, k, a!, b!), true),
+  Product: overRanges((e, k, a, b) => indexedProduct(e, k, a!, b!), true),
+  Limit: limitForm,
+  Subs: substituted,
+  where: ([c, a, b, more], _, fail) =>
+    b === undefined || more !== undefined
+      ? undefined
+      : piecewise([expr(a, fail), expr(c, fail)], [expr(b, fail), yes()]),
+  ITE: (args, keywords, fail) => forms['where']!(args, keywords, fail),
+  piecewise: cases,
+  Piecewise: cases,
+  select,
+  max: folded('maximum'),
+  Max: folded('maximum'),
+  amax: folded('maximum'),
+  min: folded('minimum'),
+  Min: folded('minimum'),
+  amin: folded('minimum'),
+  fmax: folded('maximum'),
+  fmin: folded('minimum'),
+  Eq: compared('=='),
+  Ne: compared('!='),
+  Lt: compared('<'),
+  Le: compared('<='),
+  Gt: compared('>'),
+  Ge: compared('>='),
+  equal: compared('=='),
+  not_equal: compared('!='),
+  less: compared('<'),
+  less_equal: compared('<='),
+  greater: compared('>'),
+  greater_equal: compared('>='),
+  And: joined(and),
+  logical_and: joined(and),
+  Or: joined(or),
+  logical_or: joined(or),
+  Not: joined((e) => not(e)),
+  logical_not: joined((e) => not(e)),
+  Rational: rational,
+  Integer: rational,
+  Float: rational,
+  log: logarithm,
+  ln: logarithm,
+  root: ([x, n], _, fail) =>
+    n === undefined ? undefined : power(expr(x, fail), divide(integer(1), expr(n, fail))),
+  mod: (args, _, fail) => (args.length === 2 ? modulo(expr(args[0], fail), expr(args[1], fail)) : undefined),
+  Mod: (args, keywords, fail) => forms['mod']!(args, keywords, fail),
+  det: ([m], _, fail) => (isExpr(m) ? undefined : determinant(matrixOf(m, fail))),
+  Determinant: ([m], _, fail) => determinant(matrixOf(m, fail)),
+  trace: ([m], _, fail) => (isExpr(m) ? undefined : matrixTrace(matrixOf(m, fail))),
+  Trace: ([m], _, fail) => matrixTrace(matrixOf(m, fail)),
+  '[]': ([e], _, fail) =>
+    isExpr(e) ? e : fail('a list', 'lists stand only within Matrix, det, trace and select'),
+  '': (_, __, fail) =>
+    fail('a tuple', 'tuples stand only within Piecewise, Sum, Integral, Derivative and Subs'),
+  Matrix: (_, __, fail) => fail('a matrix', 'it is no expression; read it with parseExprMatrix'),
+  O: (_, __, fail) => fail('an order term', 'it has no value; leave it out'),
+}
+
+/** a mod b has the sign of b */
+const modulo = (a: Expr, b: Expr): Expr => subtract(a, multiplyAll([b, call('floor', divide(a, b))]))

@@ -1,0 +1,138 @@
+import { ParseError } from '../../formula/errors.ts'
+import type { CallFormula, Formula } from '../../formula/tree.ts'
+import { constant, symbol } from '../build/atoms.ts'
+import { call } from '../build/call.ts'
+import { applyDerivative } from '../calculus/diff.ts'
+import type { Expr } from '../expr.ts'
+import { fromFloat, parseDecimal } from '../number/decimal.ts'
+import { isExpr, opened } from './arguments.ts'
+import { BoundNames } from './bound.ts'
+import { fromFormula, type Step } from './convert.ts'
+import { constantDefinitions, definitions, hypergeometric, sympyDefinitions } from './definitions.ts'
+import { type Fail, forms, maxOrder } from './forms.ts'
+import { arityOf, canonicalName, constantNamed, nameByCount } from './names.ts'
+import type { ParseOptions } from './parse.ts'
+
+/** Names of keyword arguments, as Python writes them: Derivative(x^2, x, evaluate=False). */
+const keywordNames: ReadonlySet<string> = new Set(['evaluate', 'default', 'axis', 'dir'])
+
+/** Gives the meaning of mathematics to a syntax tree; `holes` are the values of a template. */
+export function toExpression(
+  tree: Formula,
+  text: string,
+  options: ParseOptions = {},
+  holes: readonly Expr[] = [],
+  names: ReadonlyMap<string, Expr> = new Map(),
+): Expr {
+  const syntax = options.syntax ?? 'text'
+  const constantOf = (name: string): Expr | undefined => {
+    if (options.symbols !== undefined && Object.hasOwn(options.symbols, name)) return undefined
+    const known = constantNamed(name, syntax)
+    if (known !== undefined) return constant(known)
+    return Object.hasOwn(constantDefinitions, name) ? constantDefinitions[name]!() : undefined
+  }
+  const bound = new BoundNames((name) => constantOf(name) !== undefined)
+  const uses = new Uses(text)
+  const callStep = (node: CallFormula): Step => {
+    bound.enter(node)
+    const written = node.name
+    const fail: Fail = (what, why) => {
+      throw new ParseError(text, node.at.start, what, why)
+    }
+    if (node.quoted)
+      return { operands: node.args, build: (args) => primed(written, args, node.primes, written, fail) }
+    const keywords = node.args.filter(isKeywordArgument)
+    const plain = keywords.length === 0 ? node.args : node.args.filter((arg) => !isKeywordArgument(arg))
+    const { leaves, group } = opened(plain, text)
+    const values = keywords.map((k) => (k.kind === 'binary' ? k.right : k))
+    return {
+      operands: [...leaves, ...values],
+      build: (all) => {
+        const args = group(all)
+        const given = new Map(keywords.map((k, i) => [keywordOf(k), all[leaves.length + i]!]))
+        const form =
+          node.primes === 0 && Object.hasOwn(forms, written) ? forms[written]!(args, given, fail) : undefined
+        if (form !== undefined) return form
+        if (written === 'hyper') {
+          const [a, b, x] = args
+          const value =
+            Array.isArray(a) && Array.isArray(b) && isExpr(x)
+              ? hypergeometric(a as Expr[], b as Expr[], x)
+              : undefined
+          return value ?? fail('hyper', 'only 0F0, 1F0, 0F1, 1F1 and 2F1 are known')
+        }
+        if (!args.every(isExpr)) return fail('a tuple', `${written} takes expressions`)
+        const own =
+          syntax === 'python' && Object.hasOwn(sympyDefinitions, written) ? sympyDefinitions : definitions
+        const defined =
+          node.primes === 0 && Object.hasOwn(own, written) ? own[written]!(...(args as Expr[])) : undefined
+        if (defined !== undefined) return defined
+        const name = nameByCount(canonicalName(written), args.length)
+        const arity = arityOf(name)
+        if (arity === undefined) uses.called(written, node)
+        else if (arity !== args.length) fail(`${written} of ${args.length} arguments`, `it takes ${arity}`)
+        return primed(name, args as Expr[], node.primes, written, fail)
+      },
+    }
+  }
+  const result = fromFormula(tree, {
+    number:
+      options.decimals === 'float'
+        ? (digits) => (/[.eE]/.test(digits) ? fromFloat(Number(digits)) : parseDecimal(digits))
+        : parseDecimal,
+    symbol: (name, node) => {
+      const value = names.get(name)
+      if (value !== undefined) return value
+      uses.named(name)
+      const known = node.quoted || bound.has(node) ? undefined : constantOf(name)
+      return known ?? symbol(name, options.symbols?.[name])
+    },
+    hole: (index) => holes[index] ?? constant('undefined'),
+    call: callStep,
+  })
+  if (options.implicitMultiplication || syntax === 'latex') uses.check()
+  return result
+}
+
+function primed(name: string, args: Expr[], primes: number, written: string, fail: Fail): Expr {
+  if (primes === 0) return call(name, ...args)
+  if (args.length !== 1)
+    fail(
+      `${written}${"'".repeat(Math.min(primes, 3))} of ${args.length} arguments`,
+      'primes need exactly one; write Derivative(f(x, y), x)',
+    )
+  if (primes > maxOrder)
+    fail(`a derivative of order ${primes}`, `the order is a whole number up to ${maxOrder}`)
+  return applyDerivative(name, args, [primes])
+}
+
+const keywordOf = (tree: Formula): string =>
+  tree.kind === 'binary' && tree.op === '==' && tree.left.kind === 'symbol' ? tree.left.name : ''
+const isKeywordArgument = (tree: Formula): boolean => keywordNames.has(keywordOf(tree))
+
+/** Which names a text uses as symbols and which as unknown functions: where products need no sign, x(y + 1) might be either. */
+class Uses {
+  private readonly text: string
+  private readonly symbols = new Set<string>()
+  private readonly functions = new Map<string, Formula>()
+
+  constructor(text: string) {
+    this.text = text
+  }
+  named(name: string): void {
+    this.symbols.add(name)
+  }
+  called(name: string, tree: Formula): void {
+    if (!this.functions.has(name)) this.functions.set(name, tree)
+  }
+  check(): void {
+    for (const [name, tree] of this.functions)
+      if (this.symbols.has(name))
+        throw new ParseError(
+          this.text,
+          tree.at.start,
+          `'${name}' is a symbol elsewhere and stands before '('`,
+          `write ${name}*(...) for a product, or list ${name} in the option symbols`,
+        )
+  }
+}

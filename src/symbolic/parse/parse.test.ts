@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest'
+import { ParseError } from '../../formula/errors.ts'
+import { parse, parseExprMatrix, text } from '../index.ts'
+import { definitions } from './definitions.ts'
+import { forms } from './forms.ts'
+import { formNames } from './names.ts'
+import type { ParseOptions } from './parse.ts'
+
+/** Compares as expressions: the order of commutative parts is the printer's business. */
+function expectRead(source: string, expected: string, options?: ParseOptions): void {
+  const e = parse(source, options)
+  expect(e === parse(expected), `${source} is ${text(e)}`).toBe(true)
+}
+
+describe('as in a textbook', () => {
+  test.each([
+    ['sin x', 'sin(x)'],
+    ['sin^2 x + cos²(x)', 'cos(x)^2 + sin(x)^2'],
+    ['sin^-1 x', 'asin(x)'],
+    ['sin⁻¹(x)', 'asin(x)'],
+    ['tan^{n + 1}(x)', 'tan(x)^(n + 1)'],
+    ['sin cos x', 'sin(cos(x))'],
+    ['sin x/2', 'sin(x)/2'],
+    ['sin -x', '-sin(x)'],
+    ['log_2 x', 'log(x)/log(2)'],
+    ['log₁₀(x)', 'log(x)/log(10)'],
+    ['log_b(x)', 'log(x)/log(b)'],
+    ['d/dx x^2*y', '2*x*y'],
+    ['d²/dx² sin(x)', '-sin(x)'],
+    ['∂^2/∂x∂y (x^2*y^3)', '6*x*y^2'],
+    ['∂f/∂x', "f'(x)"],
+    ['d/dx', 'd/dx'],
+    ["f''(x) + sin'(x)", "cos(x) + f''(x)"],
+    ['f‴(x)', "f'''(x)"],
+    ['7!! + n!', '105 + factorial(n)'],
+    ['√2*∛x', 'cbrt(x)*sqrt(2)'],
+    ['x_{ij} + x_{1}', 'x_1 + x_ij'],
+    ['0 < x <= y < 1', '0 < x and x <= y and y < 1'],
+    ['x² = 4', '4 == x^2'],
+    ['||x| - 1|', 'abs(abs(x) - 1)'],
+    ['x^{2}*[y + 1]', 'x^2*(y + 1)'],
+    ['½', '1/2'],
+    ['x ÷ 2 − 1', 'x/2 - 1'],
+    ['¬(x > 1) ∨ y ≤ 2', 'y <= 2 or not 1 < x'],
+    ['`e` + `two words`', '`e` + `two words`'],
+  ])('%s', (source, expected) => expectRead(source, expected))
+
+  test.each([
+    ['2x y', '2*x*y'],
+    ['2 sin x cos x', '2*cos(x)*sin(x)'],
+    ['sin 2 pi x', 'sin(2*pi*x)'],
+    ['(x+1)(x-1)', '(x + 1)*(x - 1)'],
+    ['a + b |c||d|', 'a + b*abs(c)*abs(d)'],
+    ['x^2(x+1)', 'x^2*(x + 1)'],
+    ['f(x) g(x)', 'f(x)*g(x)'],
+    ['d/dx x sin x', 'x*cos(x) + sin(x)'],
+    ['√2 x', 'sqrt(2)*x'],
+  ])('%s without signs for products', (source, expected) =>
+    expectRead(source, expected, { implicitMultiplication: true }),
+  )
+
+  test('a declared symbol before a bracket is a factor', () =>
+    expectRead('x(x+1)', 'x*(x + 1)', { implicitMultiplication: true, symbols: { x: {} } }))
+})
+
+describe('as SymPy and NumPy write', () => {
+  test.each([
+    ['Piecewise((x, x > 0), (0, True))', 'where(0 < x, x, 0)'],
+    ['Derivative(f(x), (x, 2))', "f''(x)"],
+    ['Derivative(f(x, y), x, (y, 2))', 'Derivative(f(x, y), x, y, 2)'],
+    ['Subs(Derivative(f(_xi_1), _xi_1), _xi_1, 2*x)', "f'(2*x)"],
+    ['Sum(x**i, (i, 1, n))', 'Sum(x^`i`, `i`, 1, n)'],
+    ['Integral(sin(t*x), (t, 0, x), (x, 0, 1))', 'Integral(Integral(sin(t*x), t, 0, x), x, 0, 1)'],
+    ['Product(k, (k, 1, n))', 'Product(k, k, 1, n)'],
+    ['Limit(sin(x)/x, x, 0)', '1'],
+    ['(x > 0) & (y < 1) | ~(z >= 2)', '0 < x and y < 1 or not 2 <= z'],
+    ['Abs(x) + Heaviside(x) + DiracDelta(x, 1)', "abs(x) + dirac'(x) + heaviside(x)"],
+    ['Max(a, b, c)', 'max(max(a, b), c)'],
+    ['polygamma(0, x) + zeta(s, a)', 'digamma(x) + hurwitz(s, a)'],
+    ['hyper((a, b), (c,), x)', 'hyp2f1(a, b, c, x)'],
+    ['e*i + E*I', '`e`*`i` + E*I'],
+    ['acot(x)', 'atan(1/x)'],
+    ['sinc(x)', 'sinc(x/pi)'],
+    ['np.sinc(x) + math.pi*numpy.exp(x)', 'pi*exp(x) + sinc(x)'],
+    ['numpy.select([numpy.less(x, 0), True], [1, x], default=numpy.nan)', 'where(x < 0, 1, x)'],
+    ['numpy.amax((a, b), axis=0)', 'max(a, b)'],
+    ['Rational(1, 2)*oo + zoo', 'undefined'],
+    ['re(x) + im(x)', 'x'],
+    ['Mod(x, 3)', 'x - 3*floor(x/3)'],
+    ['det([[a, b], [c, d]])', 'a*d - b*c'],
+  ])('%s', (source, expected) => expectRead(source, expected, { syntax: 'python' }))
+
+  test('matrices', () =>
+    expect(parseExprMatrix('Matrix([[1, x], [sin(x), 2]])').map((row) => row.map((e) => text(e)))).toEqual([
+      ['1', 'x'],
+      ['sin(x)', '2'],
+    ]))
+})
+
+describe('what has no certain meaning is refused', () => {
+  test.each([
+    ['d/dx (x+1)^2', 'what is differentiated is not clear'],
+    ['exp^-1 x', 'it may mean a reciprocal or an inverse'],
+    ['sin + 1', 'the argument of sin is missing'],
+    ['f^2(x)', 'an operator is missing'],
+    ['(1, 2)', 'a tuple'],
+    ['O(x^3)', 'an order term'],
+    ['Derivative(x, 2)', 'by what is no symbol'],
+    ['Derivative(x, x, 1/2)', 'order 1/2'],
+    ['besselj(x)', 'it takes 2'],
+    ['x²ⁿ', 'this exponent'],
+    ['Sum(k)', 'without its variable'],
+    ['Matrix([[1]])', 'parseExprMatrix'],
+  ])('%s', (source, message) => {
+    expect(() => parse(source)).toThrow(ParseError)
+    expect(() => parse(source)).toThrow(message)
+  })
+  test.each([
+    ['x(x+1)', "'x' is a symbol elsewhere"],
+    ['2 3', 'an operator is missing'],
+    ['sin x (y + x)', 'x'],
+  ])('%s without signs for products', (source, message) =>
+    expect(() => parse(source, { implicitMultiplication: true })).toThrow(message),
+  )
+})
+
+test('names of forms are reserved', () => {
+  const reserved = [...Object.keys(forms), ...Object.keys(definitions)].filter((name) => /^\w/.test(name))
+  expect(reserved.filter((name) => !formNames.has(name))).toEqual([])
+})

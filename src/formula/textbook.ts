@@ -47,7 +47,7 @@ export const inverseName = (name: string): string | undefined =>
 
 /** The base in log_2, log_b, log₁₀; undefined for any other name. */
 export function logBase(name: string): string | undefined {
-  const below = /^log(?:_(\p{L}[\p{L}\p{Nd}]*|\d+)|([₀-₉]+))$/u.exec(name)
+  const below = /^log(?:_(\p{L}|\d+)|([₀-₉]+))$/u.exec(name)
   if (below === null) return undefined
   return below[1] ?? [...below[2]!].map((digit) => '₀₁₂₃₄₅₆₇₈₉'.indexOf(digit)).join('')
 }

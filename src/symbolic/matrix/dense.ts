@@ -8,7 +8,7 @@ import { Rational } from '../number/rational.ts'
 import { isZero } from '../series/decide.ts'
 import { cancel } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
-import { MatrixShapeError } from './tree.ts'
+import { MatrixShapeError } from './node.ts'
 
 /** A matrix of expressions, row by row. */
 export type ExprMatrix = readonly (readonly Expr[])[]

@@ -1,19 +1,22 @@
 import { EvaluationError } from '../evaluate/errors.ts'
 import { lambdify } from '../evaluate/lambdify.ts'
-import { entry, type Mat } from './tree.ts'
+import { toNumber } from '../number/rational.ts'
+import { entry, isScalar, type Mat, matNodes } from './node.ts'
 
 type Numbers = number[][]
 
 /**
- * The value of a matrix expression; scalars are given as [[s]], vectors as columns.
+ * The value of a matrix expression; scalars are given as [[s]], vectors as columns. Sizes that no symbol in the
+ * expression shows are `given` by name.
  *
  * Throws: EvaluationError for a symbol without a value.
  */
 export function evaluateMatrix(
   e: Mat,
   values: Readonly<Record<string, readonly (readonly number[])[]>>,
+  given: Readonly<Record<string, number>> = {},
 ): Numbers {
-  const sizes = new Map<string, number>([['1', 1]])
+  const sizes = new Map<string, number>([['1', 1], ...Object.entries(given)])
   const learn = (node: Mat): void => {
     const value = node.kind === 'symbol' ? values[node.name] : undefined
     if (value !== undefined) {
@@ -21,22 +24,9 @@ export function evaluateMatrix(
       sizes.set(node.shape[1], value[0]!.length)
     }
   }
-  const order: Mat[] = []
-  const seen = new Set<string>()
-  const stack: { node: Mat; next: number }[] = [{ node: e, next: 0 }]
-  while (stack.length > 0) {
-    const top = stack[stack.length - 1]!
-    const child = top.node.args[top.next++]
-    if (child !== undefined) {
-      if (!seen.has(child.key)) stack.push({ node: child, next: 0 })
-      continue
-    }
-    stack.pop()
-    if (seen.has(top.node.key)) continue
-    seen.add(top.node.key)
-    order.push(top.node)
-    learn(top.node)
-  }
+  const order = matNodes(e)
+  order.forEach(learn)
+  const size = (name: string): number => name.split('*').reduce((n, f) => n * (sizes.get(f) ?? Number(f)), 1)
   const known = new Map<string, Numbers>()
   for (const node of order)
     known.set(
@@ -45,7 +35,7 @@ export function evaluateMatrix(
         node,
         node.args.map((a) => known.get(a.key)!),
         values,
-        (name) => sizes.get(name) ?? Number(name),
+        size,
       ),
     )
   return known.get(e.key)!
@@ -76,12 +66,11 @@ function valueOfNode(
     case 'identity':
       return grid((i, j) => (i === j ? 1 : 0))
     case 'sum':
-      return grid((i, j) => args.reduce((s, m, k) => s + e.weights[k]! * m[i]![j]!, 0))
+      return grid((i, j) => args.reduce((s, m, k) => s + toNumber(e.weights[k]!) * m[i]![j]!, 0))
     case 'product': {
-      const isOne = (m: Numbers, k: number): boolean =>
-        m.length === 1 && m[0]!.length === 1 && e.args[k]!.shape.every((n) => n === '1')
-      const c = args.filter(isOne).reduce((p, m) => p * m[0]![0]!, 1)
-      const rest = args.filter((m, k) => !isOne(m, k))
+      const scalar = (k: number): boolean => isScalar(e.args[k]!)
+      const c = args.reduce((p, m, k) => (scalar(k) ? p * m[0]![0]! : p), 1)
+      const rest = args.filter((_, k) => !scalar(k))
       if (rest.length === 0) return [[c]]
       return rest.reduce(multiply).map((row) => row.map((v) => c * v))
     }
@@ -101,8 +90,31 @@ function valueOfNode(
       const f = lambdify(e.body!, [entry()])
       return a!.map((row) => row.map((v) => f(v)))
     }
+    case 'norm':
+      return [[Math.sqrt(a!.flat().reduce((s, v) => s + v * v, 0))]]
     case 'dot':
-      return grid((i, j) => a![i]![j]! * b![i]![j]!)
+      return grid((i, j) => args.reduce((p, m) => p * m[i]![j]!, 1))
+    case 'kron': {
+      const [rows, columns] = [b!.length, b![0]!.length]
+      return grid((i, j) => a![Math.floor(i / rows)]![Math.floor(j / columns)]! * b![i % rows]![j % columns]!)
+    }
+    case 'diag':
+      return grid((i, j) => (i === j ? a![i]![0]! : 0))
+    case 'diagonal':
+      return grid((i) => a![i]![i]!)
+    case 'vec':
+      return grid((i) => a![i % a!.length]![Math.floor(i / a!.length)]!)
+    case 'unvec':
+      return grid((i, j) => a![i + j * size(e.shape[0])]![0]!)
+    case 'commutation': {
+      // vec(A')[j + i n] = A[i, j] = vec(A)[i + j m]
+      const [m, n] = e.name.split(',').map(size) as [number, number]
+      return grid((row, column) => (column === Math.floor(row / n) + (row % n) * m ? 1 : 0))
+    }
+    case 'selection': {
+      const n = size(e.shape[1])
+      return grid((row, column) => (row === column * (n + 1) ? 1 : 0))
+    }
   }
 }
 

@@ -1,183 +1,170 @@
-import { NablaError } from '../../errors.ts'
-import { fraction, integer } from '../build/atoms.ts'
+import { integer, rational } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { power } from '../build/product.ts'
+import * as Q from '../number/rational.ts'
+import { canonicalName } from '../parse/names.ts'
 import {
+  add,
   combine,
+  diag,
+  diagonal,
   dot,
-  entry,
+  identity,
   inverse,
-  isScalar,
-  type Mat,
-  MatrixShapeError,
+  kron,
   map,
   matrixSymbol,
+  minus,
+  norm,
   numberMat,
+  ones,
   scalarOf,
-  scalarSymbol,
+  scaled,
   times,
   transpose,
-  vectorSymbol,
-} from './tree.ts'
-
-/** A text that is no matrix expression. */
-export class MatrixParseError extends NablaError {
-  override name = 'MatrixParseError'
-}
-
-/** What a name stands for: sizes by name, such as `{ rows: 'm', columns: 'n' }`. */
-export type MatrixDeclaration =
-  | 'scalar'
-  | 'vector'
-  | 'matrix'
-  | 'symmetric'
-  | { readonly rows: string; readonly columns?: string; readonly symmetric?: boolean }
-
-const maxDepth = 200
+  vec,
+} from './build.ts'
+import { inferShapes, type MatrixDeclaration } from './infer.ts'
+import { entry, isScalar, type Mat } from './node.ts'
+import { type MatSyntax, matrixFail, parseMatrixSyntax } from './syntax.ts'
 
 /**
- * Parses an expression in declared scalars, vectors and matrices: `+ - *`, `.*` entry by entry, `'` or `^T` transposes,
- * `^n`, `inv tr det logdet norm sum`, and functions of one variable applied to every entry.
+ * Parses an expression in declared scalars, vectors and matrices: `+ - * /`, `.* ./ .^` entry by entry, `'` or `^T`
+ * transposes, `^n`, `inv tr det logdet adj norm norm1 sum diag vec kron dot logsumexp softmax`, functions of one
+ * variable applied to every entry, `vector(1)` and `matrix(1)` of all ones, `I` the identity. Sizes are found from the
+ * use, as far as they are not declared.
  *
  * Throws: MatrixParseError with the place; MatrixShapeError where shapes do not go together.
  *
  * @example
- * parseMatrix("norm(A*x - b)^2", { A: { rows: 'm', columns: 'n' }, x: 'vector', b: { rows: 'm' } })
+ * parseMatrix("norm(A*x - b)^2", { A: 'matrix', x: 'vector', b: 'vector' })
  */
 export function parseMatrix(source: string, names: Readonly<Record<string, MatrixDeclaration>>): Mat {
-  const tokens = [
-    ...source.matchAll(/\s*(\d+(?:\.\d+)?|[\p{L}_][\p{L}\p{N}_]*|\.\*|\^T\b|[-+*/^'(),])|\s*(\S)/gu),
-  ]
-  let at = 0
-  let depth = 0
-  const peek = (): string | undefined => tokens[at]?.[1]
-  const fail = (what: string): never => {
-    const place = tokens[at]?.index ?? source.length
-    throw new MatrixParseError(`parseMatrix: ${what} at column ${place + 1} of "${source}".`)
-  }
-  const expect = (token: string): void => {
-    if (peek() !== token) fail(`'${token}' is missing`)
-    at++
-  }
-  const nested = <T>(run: () => T): T => {
-    if (++depth > maxDepth) fail(`more than ${maxDepth} nested parts`)
-    const value = run()
-    depth--
-    return value
-  }
-  const sum = (): Mat => {
-    const terms = [product()]
-    const weights = [1]
-    for (let op = peek(); op === '+' || op === '-'; op = peek()) {
-      at++
-      terms.push(product())
-      weights.push(op === '+' ? 1 : -1)
-    }
-    return terms.length === 1 ? terms[0]! : combine(terms, weights)
-  }
-  const product = (): Mat => {
-    let left = signed()
-    for (let op = peek(); op === '*' || op === '.*' || op === '/'; op = peek()) {
-      at++
-      const right = signed()
-      if (op === '/' && !isScalar(right)) fail('a division by what is no scalar')
-      left = op === '*' ? times(left, right) : op === '.*' ? dot(left, right) : times(left, inverse(right))
-    }
-    return left
-  }
-  const signed = (): Mat => {
-    if (peek() !== '-') return postfix()
-    at++
-    return nested(() => combine([signed()], [-1]))
-  }
-  const postfix = (): Mat => {
-    let e = primary()
-    for (let op = peek(); op === "'" || op === '^T' || op === '^'; op = peek()) {
-      at++
-      if (op !== '^') {
-        e = transpose(e)
-        continue
+  const syntax = parseMatrixSyntax(source)
+  const shapes = inferShapes(syntax, source, names)
+  const build = (part: MatSyntax): Mat => {
+    switch (part.kind) {
+      case 'number':
+        return numberMat(part.value)
+      case 'name': {
+        const d = Object.hasOwn(names, part.name) ? names[part.name]! : undefined
+        if (d === undefined) return identity(shapes.shapeOf(part)[0])
+        const symmetric = d === 'symmetric' || (typeof d === 'object' && d.symmetric === true)
+        return matrixSymbol(part.name, ...shapes.symbolShape(part.name), symmetric)
       }
-      const negative = peek() === '-'
-      if (negative) at++
-      const n = Number(peek())
-      if (!Number.isInteger(n) || n > 64) fail('an exponent that is no small whole number')
-      at++
-      if (isScalar(e)) e = map(e, power(entry(), integer(negative ? -n : n)))
-      else if (n > 0) e = times(...Array.from({ length: n }, () => (negative ? inverse(e) : e)))
-      else fail('a power 0 of a matrix')
+      case 'negate':
+        return minus(build(part.operand))
+      case 'transpose':
+        return transpose(build(part.operand))
+      case 'binary':
+        return binary(part, build(part.left), build(part.right), source)
+      case 'call': {
+        if (part.name === 'I' || part.name === 'eye') return identity(shapes.shapeOf(part)[0])
+        if (part.name === 'vector' || part.name === 'matrix') {
+          const all = ones(shapes.shapeOf(part))
+          return part.args.length === 0 ? all : times(build(part.args[0]!), all)
+        }
+        return apply(part.name, part.args.map(build))
+      }
     }
-    return e
   }
-  const primary = (): Mat => {
-    const token = peek()
-    if (token === undefined)
-      return fail(tokens[at]?.[2] === undefined ? 'an operand is missing' : `unexpected '${tokens[at]![2]}'`)
-    at++
-    if (/^\d/.test(token)) return numberMat(Number(token))
-    if (token === '(') {
-      const inner = nested(sum)
-      expect(')')
-      return inner
-    }
-    if (!/^[\p{L}_]/u.test(token)) {
-      at--
-      return fail(`unexpected '${token}'`)
-    }
-    if (peek() !== '(') return declared(token)
-    at++
-    const arg = nested(sum)
-    expect(')')
-    return apply(token, arg)
-  }
-  const declared = (name: string): Mat => {
-    const d = Object.hasOwn(names, name) ? names[name]! : undefined
-    if (d === undefined) {
-      at--
-      return fail(`'${name}' is not declared; give its kind: { ${name}: 'vector' }`)
-    }
-    if (d === 'scalar') return scalarSymbol(name)
-    if (d === 'vector') return vectorSymbol(name)
-    if (d === 'matrix' || d === 'symmetric') return matrixSymbol(name, 'n', 'n', d === 'symmetric')
-    return matrixSymbol(name, d.rows, d.columns ?? '1', d.symmetric)
-  }
-  const result = sum()
-  if (at < tokens.length) fail(`unexpected '${tokens[at]![1] ?? tokens[at]![2]}'`)
-  return result
+  return build(syntax)
 }
 
-function apply(name: string, arg: Mat): Mat {
+/** The number that a scalar is, or undefined. */
+function numberOf(e: Mat): Q.Rational | undefined {
+  if (e.kind === 'ones') return Q.one
+  if (e.kind === 'map') {
+    const inner = numberOf(e.args[0]!)
+    return inner !== undefined && e.body === power(entry(), integer(-1)) ? Q.reciprocal(inner) : undefined
+  }
+  if (e.kind === 'sum' && e.args.length === 0) return Q.zero
+  return e.kind === 'sum' && e.args.length === 1 && e.args[0]!.kind === 'ones' ? e.weights[0] : undefined
+}
+
+const reciprocal = (e: Mat): Mat => {
+  const k = isScalar(e) ? numberOf(e) : undefined
+  return k !== undefined && !Q.isZero(k) ? numberMat(Q.reciprocal(k)) : map(e, power(entry(), integer(-1)))
+}
+
+function binary(part: MatSyntax & { kind: 'binary' }, a: Mat, b: Mat, source: string): Mat {
+  switch (part.op) {
+    case '+':
+      return add(a, b)
+    case '-':
+      return combine([a, b], [Q.one, Q.minusOne])
+    case '*':
+      return times(a, b)
+    case '.*':
+      return dot(a, b)
+    case '/':
+      return times(a, reciprocal(b))
+    case './':
+      return isScalar(a) && !isScalar(b) ? times(a, reciprocal(b)) : dot(a, reciprocal(b))
+    default: {
+      const k = numberOf(b)
+      if (k === undefined) {
+        if (part.op === '^' && !isScalar(a))
+          return matrixFail(source, part.at, 'an exponent that is no number')
+        // a^b = exp(b log a)
+        return map(dot(b, map(a, call('log', entry()))), call('exp', entry()))
+      }
+      if (part.op === '.^' || isScalar(a)) return map(a, power(entry(), rational(k)))
+      const n = Number(k.n)
+      if (!Q.isInteger(k) || Math.abs(n) > 64)
+        return matrixFail(source, part.at, 'an exponent of a matrix that is no small whole number')
+      if (n === 0) return identity(a.shape[0])
+      return times(...Array.from({ length: Math.abs(n) }, () => (n < 0 ? inverse(a) : a)))
+    }
+  }
+}
+
+const exponential = (e: Mat): Mat => map(e, call('exp', entry()))
+
+function apply(name: string, args: readonly Mat[]): Mat {
+  const arg = args[0]!
   switch (name) {
     case 'tr':
     case 'trace':
       return scalarOf('trace', arg)
     case 'det':
-      return scalarOf('det', arg)
     case 'logdet':
-      return scalarOf('logdet', arg)
+      return scalarOf(name, arg)
     case 'inv':
       return inverse(arg)
+    case 'adj':
+      return times(scalarOf('det', arg), inverse(arg))
     case 'sum':
       return scalarOf('total', arg)
-    case 'norm': {
-      // the Euclidean norm, of a matrix that of Frobenius
-      const squares =
-        arg.shape[1] === '1' ? times(transpose(arg), arg) : scalarOf('trace', times(transpose(arg), arg))
-      return map(squares, power(entry(), fraction(1, 2)))
-    }
-    default: {
-      const body = call(name, entry())
-      if (body.kind === 'call' && !known.has(name))
-        throw new MatrixShapeError(
-          `parseMatrix: ${name} is no function of matrices or of entries that is known here.`,
-        )
-      return map(arg, body)
-    }
+    case 'norm':
+    case 'norm2':
+    case 'normF':
+      return norm(arg)
+    case 'norm1':
+      return scalarOf('total', map(arg, call('abs', entry())))
+    case 'logsumexp':
+      return map(scalarOf('total', exponential(arg)), call('log', entry()))
+    case 'softmax':
+      return times(reciprocal(scalarOf('total', exponential(arg))), exponential(arg))
+    case 'dot':
+      return scalarOf('total', dot(arg, args[1]!))
+    case 'diag':
+      return arg.shape[1] === '1' ? diag(arg) : diagonal(arg)
+    case 'vec':
+      return vec(arg)
+    case 'kron':
+      return kron(arg, args[1]!)
+    default:
+      return isScalar(arg) && numberOf(arg) !== undefined
+        ? scaledConstant(name, numberOf(arg)!)
+        : map(arg, call(canonicalName(name), entry()))
   }
 }
 
-const known = new Set(
-  'exp log sin cos tan asin acos atan sinh cosh tanh asinh atanh abs sign logistic softplus erf log1p expm1'.split(
-    ' ',
-  ),
-)
+/** A function of a number, as a scalar where it is rational. */
+function scaledConstant(name: string, k: Q.Rational): Mat {
+  const value = call(canonicalName(name), rational(k))
+  return value.kind === 'number'
+    ? numberMat(value.value)
+    : scaled(map(numberMat(1), call(canonicalName(name), rational(k))), Q.one)
+}

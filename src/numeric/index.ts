@@ -1,3 +1,4 @@
+export type { Charting } from '../charting.ts'
 export {
   automatic,
   automaticResiduals,
@@ -29,7 +30,6 @@ export type { DerivativeResult, DifferenceReport, GradientResult, MatrixResult }
 export { differenceWeights } from './difference/weights.ts'
 export { FunctionValueError, NonFiniteError, NumericArgumentError } from './errors.ts'
 export type { Bounds, ScalarFunction, VectorFunction } from './evaluate.ts'
-export type { Charting } from './explain/chart.ts'
 export {
   type ExplainOptions,
   explainStep,

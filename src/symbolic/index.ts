@@ -1,5 +1,7 @@
+export type { Charting } from '../charting.ts'
 export { LimitError, ParseError } from '../formula/errors.ts'
 export { type About, about, type Found } from './about/about.ts'
+export type { Curve, FunctionPlot, PlotMark, PlotOptions } from './about/plot.ts'
 export * from './build/atoms.ts'
 export { call } from './build/call.ts'
 export { and, not, or, piecewise, relation, where } from './build/logic.ts'

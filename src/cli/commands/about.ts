@@ -1,30 +1,55 @@
+import { renameSync, rmSync, writeFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { about, text } from '../../symbolic/index.ts'
+import { type About, about, type Charting } from '../../symbolic/index.ts'
 import { type Common, symbolicCommand, written } from '../answer.ts'
+import { UsageError } from '../arguments.ts'
 import { readExpression, variableOf } from '../read.ts'
 
 interface Options extends Common {
   readonly by?: string
+  readonly svg?: string
 }
 
 /** `nabla about`: what is known of a function. */
 export function aboutCommand(program: Command, write: (output: string) => void): void {
-  symbolicCommand(program, 'about', 'what is known of a function of one variable')
+  symbolicCommand(program, 'about', 'what is known of a function of one variable, and its graph')
     .argument('[variable]', 'the variable; the only one if not given')
     .option('--by <name>', 'the same')
-    .action((formula: string, variable: string | undefined, options: Options) => {
+    .option('--svg <file>', 'writes the graphs of f and its derivative to a file (needs the package echarts)')
+    .action(async (formula: string, variable: string | undefined, options: Options) => {
       const e = readExpression(formula, options)
       const page = about(e, variableOf(e, options.by ?? variable, 'by'))
-      write(
-        written(
-          {
-            pretty: () => String(page),
-            text: () => String(page),
-            latex: () => '',
-            json: () => ({ formula: text(e) }),
-          },
-          options,
-        ),
-      )
+      if (options.svg !== undefined) save(options.svg, await drawing(page))
+      const answer = {
+        pretty: () => page.pretty(),
+        text: () => String(page),
+        latex: () => page.latex(),
+        json: () => page.data(),
+      }
+      write(written(answer, options))
     })
+}
+
+async function drawing(page: About): Promise<string> {
+  const echarts = (await import('echarts').catch(() => undefined)) as Charting | undefined
+  if (echarts === undefined)
+    throw new UsageError('nabla: --svg draws with the package echarts: npm install echarts.')
+  const svg = page.svg(echarts)
+  if (svg === undefined)
+    throw new UsageError(
+      `nabla: ${page.expression} has no graph to draw: it has parameters beside ${page.variable}, or no real values.`,
+    )
+  return svg
+}
+
+/** Writes a whole file or nothing. */
+function save(file: string, content: string): void {
+  const unfinished = `${file}.${process.pid}.unfinished`
+  try {
+    writeFileSync(unfinished, content)
+    renameSync(unfinished, file)
+  } catch (error) {
+    rmSync(unfinished, { force: true })
+    throw new UsageError(`nabla: ${file} cannot be written: ${(error as Error).message}`)
+  }
 }

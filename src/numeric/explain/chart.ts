@@ -1,14 +1,5 @@
 import type { StepExplanation } from './explainStep.ts'
 
-/** The part of Apache ECharts that draws SVG without a document; `import * as echarts from 'echarts'` has it. */
-export interface Charting {
-  init(
-    element: null,
-    theme: null,
-    options: { renderer: 'svg'; ssr: true; width: number; height: number },
-  ): { setOption(option: object): void; renderToSVGString(): string; dispose(): void }
-}
-
 /** The error against the step as options of an ECharts chart. */
 export function stepChart(facts: Pick<StepExplanation, 'points' | 'best' | 'method' | 'x'>): object {
   const { points, best } = facts
@@ -76,13 +67,4 @@ export function stepChart(facts: Pick<StepExplanation, 'points' | 'best' | 'meth
       },
     ],
   }
-}
-
-/** Draws a chart as SVG, without a document. */
-export function renderChart(charting: Charting, chart: object, width: number, height: number): string {
-  const drawing = charting.init(null, null, { renderer: 'svg', ssr: true, width, height })
-  drawing.setOption(chart)
-  const svg = drawing.renderToSVGString()
-  drawing.dispose()
-  return svg
 }

@@ -1,9 +1,10 @@
+import { type Charting, renderChart } from '../../charting.ts'
 import { derivative } from '../difference/derivative.ts'
 import { formula, quotient } from '../difference/fixed.ts'
 import { type DifferenceMethod, settings } from '../difference/options.ts'
 import { NumericArgumentError } from '../errors.ts'
 import { checkedPoint, scalarValue } from '../evaluate.ts'
-import { type Charting, renderChart, stepChart } from './chart.ts'
+import { stepChart } from './chart.ts'
 import { textPlot } from './textPlot.ts'
 
 /** The error of a difference quotient with one step. */

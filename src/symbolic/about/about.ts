@@ -1,4 +1,4 @@
-import { isNumber } from '../build/atoms.ts'
+import { type Charting, renderChart } from '../../charting.ts'
 import { toExpr } from '../build/subs.ts'
 import { resolve, type Variable } from '../calculus/diff.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
@@ -27,6 +27,9 @@ import {
 import { parity, period } from '../solve/period.ts'
 import { type Derivation, steps } from '../steps/steps.ts'
 import { freeSymbols } from '../traverse.ts'
+import { functionChart } from './chart.ts'
+import { type FunctionPlot, type PlotOptions, plotOf } from './plot.ts'
+import { aboutData, aboutLatex, aboutPretty, aboutText } from './write.ts'
 
 /** A part of the page that was found, or the reason why not. */
 export type Found<T> =
@@ -51,6 +54,18 @@ export interface About {
   readonly asymptotes: Found<readonly Asymptote[]>
   readonly series: Found<SeriesExpansion>
   readonly integral: Found<Expr>
+  /** The graphs of f and f'; undefined where there are parameters beside the variable, or no real values. */
+  plot(options?: PlotOptions): FunctionPlot | undefined
+  /** The same plot in the options of Apache ECharts. */
+  chart(options?: PlotOptions): object | undefined
+  /** The same plot as SVG, drawn by ECharts: `page.svg(await import('echarts'))`. */
+  svg(charting: Charting, options?: PlotOptions): string | undefined
+  /** The page for a terminal, with mathematics in two dimensions and the derivation. */
+  pretty(): string
+  /** The page as a LaTeX description list, with the derivation. */
+  latex(): string
+  /** What the page says, as text by the name of the row. */
+  data(): Readonly<Record<string, readonly string[]>>
   toString(): string
 }
 
@@ -88,6 +103,18 @@ export function about(e: Expr, variable?: Variable): About {
     asymptotes: found(() => asymptotes(e, x)),
     series: found(() => series(e, x)),
     integral: found(() => integrate(e, x)),
+    plot: (options) => plotOf(page, options),
+    chart: (options) => {
+      const plot = plotOf(page, options)
+      return plot && functionChart(plot, `f = ${text(e)}`, String(x))
+    },
+    svg: (charting, options) => {
+      const chart = page.chart(options)
+      return chart && renderChart(charting, chart, 720, 440)
+    },
+    pretty: () => aboutPretty(page),
+    latex: () => aboutLatex(page),
+    data: () => aboutData(page),
     toString: () => aboutText(page),
   }
   return page
@@ -109,46 +136,4 @@ function formsOf(e: Expr, x: Expr): Record<string, Expr> {
     forms[name] = form
   }
   return forms
-}
-
-const intervalText = (i: Interval): string =>
-  i.from === i.to ? `{${i.from}}` : `${i.closedFrom ? '[' : '('}${i.from}, ${i.to}${i.closedTo ? ']' : ')'}`
-
-const setText = (s: readonly Interval[], T: Expr | undefined): string =>
-  (s.length === 0 ? 'empty' : s.map(intervalText).join(' and ')) +
-  (T === undefined ? '' : `, repeated with period ${T}`)
-
-const asymptoteText = (a: Asymptote, x: Expr): string => {
-  if (a.kind === 'vertical') return `${x} = ${a.at}`
-  const slope = isNumber(a.slope) && a.slope.value.n === 0 ? '' : `(${a.slope})*${x} + `
-  return `y = ${slope}${a.intercept} as ${x} -> ${a.end}`
-}
-
-/** The page as text. */
-function aboutText(p: About): string {
-  const list = (items: readonly string[]): string => (items.length === 0 ? 'none' : items.join(', '))
-  const lines: [string, string][] = [
-    ['function', text(p.expression)],
-    ['derivative', text(p.derivative.result)],
-    ...Object.entries(p.forms).map(([name, e]): [string, string] => [name, text(e)]),
-  ]
-  const put = <T>(name: string, part: Found<T>, write: (value: T) => string): void => {
-    lines.push([name, part.found ? write(part.value) : `not found: ${part.reason}`])
-  }
-  const point = (q: GraphPoint<string>): string => `${q.kind} (${q.x}, ${q.y})`
-  const T = p.period.found ? p.period.value : undefined
-  const inPeriod = T === undefined ? '' : ' in one period'
-  put('domain', p.domain, (s) => setText(s.intervals, s.period))
-  put('range', p.range, (s) => setText(s, undefined))
-  put('period', p.period, (v) => (v === undefined ? 'none' : text(v)))
-  put('parity', p.parity, (v) => v)
-  put('roots' + inPeriod, p.roots, (r) => list(r.map((v) => text(v))))
-  put('extrema' + inPeriod, p.extrema, (v) => list(v.map(point)))
-  put('inflections' + inPeriod, p.inflections, (v) => list(v.map((q) => `(${q.x}, ${q.y})`)))
-  put('singularities' + inPeriod, p.singularities, (v) => list(v.map((s) => `${s.kind} at ${s.at}`)))
-  put('asymptotes' + inPeriod, p.asymptotes, (v) => list(v.map((a) => asymptoteText(a, p.variable))))
-  put('series at 0', p.series, (s) => String(s))
-  put('integral', p.integral, (F) => `${text(F)} + constant`)
-  const width = Math.max(...lines.map(([name]) => name.length)) + 2
-  return lines.map(([name, value]) => name.padEnd(width) + value).join('\n')
 }

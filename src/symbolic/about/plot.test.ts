@@ -1,0 +1,70 @@
+import * as echarts from 'echarts'
+import { expect, test } from 'vitest'
+import { about, parse } from '../index.ts'
+
+const plotOf = (text: string) => about(parse(text), 'x').plot()!
+
+test('the window holds what happens, and the curves are the function and its derivative', () => {
+  const plot = plotOf('x*exp(-x)')
+  for (const m of plot.marks) expect(m.x > plot.x[0] && m.x < plot.x[1]).toBe(true)
+  expect(plot.marks.map((m) => m.kind).sort()).toEqual(['inflection', 'maximum', 'root'])
+  const [f, slope] = plot.curves
+  for (const [x, y] of f!.stretches.flat()) expect(y).toBeCloseTo(x * Math.exp(-x), 12)
+  for (const [x, y] of slope!.stretches.flat())
+    if (y > plot.y[0] && y < plot.y[1]) expect(y).toBeCloseTo((1 - x) * Math.exp(-x), 12)
+})
+
+test('a curve breaks at poles, which are marked, and never crosses them', () => {
+  const plot = plotOf('1/(x - 1)')
+  expect(plot.poles).toEqual([1])
+  const [f] = plot.curves
+  expect(f!.stretches.length).toBe(2)
+  for (const stretch of f!.stretches) expect(new Set(stretch.map(([x]) => x > 1)).size).toBe(1)
+  expect(plot.y[1]).toBeLessThan(1000)
+})
+
+test('two periods of a periodic function, with the marks of both', () => {
+  const plot = plotOf('tan(x)')
+  expect(plot.x).toEqual([-Math.PI, Math.PI])
+  expect(plot.poles.map((at) => at / Math.PI)).toEqual([-0.5, 0.5])
+})
+
+test('a bounded domain is shown whole; what is not real is left out', () => {
+  const plot = plotOf('sqrt(1 - x^2)')
+  expect(plot.x[0]).toBeGreaterThan(-1.2)
+  expect(plot.curves[0]!.stretches.flat().every(([x]) => Math.abs(x) <= 1)).toBe(true)
+})
+
+test('a range of the reader', () => {
+  expect(about(parse('x^2')).plot({ from: 0, to: 2, samples: 4 })!.curves[0]!.stretches).toEqual([
+    [
+      [0, 0],
+      [0.5, 0.25],
+      [1, 1],
+      [1.5, 2.25],
+      [2, 4],
+    ],
+  ])
+})
+
+test('no plot where there is nothing to draw', () => {
+  expect(about(parse('a*x'), 'x').plot()).toBeUndefined()
+  expect(about(parse('a*x'), 'x').svg(echarts)).toBeUndefined()
+  expect(about(parse('f(x)'), 'x').plot()).toBeUndefined()
+})
+
+test('drawn as SVG and in characters', () => {
+  const page = about(parse('x^3 - 3*x'), 'x')
+  const svg = page.svg(echarts)!
+  expect(svg).toMatch(/^<svg[\s\S]*<\/svg>$/)
+  expect(svg).toContain('inflection')
+  const lines = page.pretty().split('\n')
+  expect(lines.some((line) => /[⠁-⣿]{3}/u.test(line))).toBe(true)
+  expect(Math.max(...lines.map((line) => [...line].length))).toBeLessThan(100)
+})
+
+test('the page as LaTeX and data', () => {
+  const page = about(parse('x^2'), 'x')
+  expect(page.latex()).toContain('\\item[derivative] $2 x$')
+  expect(page.data().extrema).toEqual(['minimum (0, 0)'])
+})

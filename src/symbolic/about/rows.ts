@@ -1,0 +1,75 @@
+import { isNumber } from '../build/atoms.ts'
+import type { Expr } from '../expr.ts'
+import type { Asymptote, GraphPoint, Interval } from '../solve/analysis.ts'
+import type { About, Found } from './about.ts'
+
+/** Words and mathematics side by side. */
+export type Phrase = readonly (string | Expr)[]
+
+/** A line of the page: what it is about, and a phrase for each thing that there is to say. */
+export interface Row {
+  readonly name: string
+  readonly phrases: readonly Phrase[]
+  /** Stands between phrases, where they are on one line. */
+  readonly between: string
+}
+
+const row = (name: string, phrases: readonly Phrase[], between = ', '): Row => ({ name, phrases, between })
+
+/** What a page says, in order. */
+export function rowsOf(page: Omit<About, 'toString'>): Row[] {
+  const x = page.variable
+  const T = page.period.found ? page.period.value : undefined
+  const inPeriod = T === undefined ? '' : ' in one period'
+  const found = <V>(
+    name: string,
+    part: Found<V>,
+    phrases: (value: V) => readonly Phrase[],
+    between?: string,
+  ) => {
+    if (!part.found) return row(name, [[`not found: ${part.reason}`]])
+    const list = phrases(part.value)
+    return row(name, list.length === 0 ? [['none']] : list, between)
+  }
+  const points = (list: readonly GraphPoint<string>[], kind = true): Phrase[] =>
+    list.map((q) => [kind ? `${q.kind} (` : '(', q.x, ', ', q.y, ')'])
+  return [
+    row('function', [[page.expression]]),
+    row('derivative', [[page.derivative.result]]),
+    ...Object.entries(page.forms).map(([name, e]) => row(name, [[e]])),
+    found(
+      'domain',
+      page.domain,
+      (set) => {
+        const list = set.intervals.length === 0 ? [['empty']] : set.intervals.map(interval)
+        return set.period === undefined
+          ? list
+          : [...list.slice(0, -1), [...list.at(-1)!, ', repeated with period ', set.period]]
+      },
+      ' and ',
+    ),
+    found('range', page.range, (list) => (list.length === 0 ? [['empty']] : list.map(interval)), ' and '),
+    found('period', page.period, (period) => (period === undefined ? [] : [[period]])),
+    found('parity', page.parity, (parity) => [[parity]]),
+    found(`roots${inPeriod}`, page.roots, (list) => list.map((root) => [root])),
+    found(`extrema${inPeriod}`, page.extrema, (list) => points(list)),
+    found(`inflections${inPeriod}`, page.inflections, (list) => points(list, false)),
+    found(`singularities${inPeriod}`, page.singularities, (list) => list.map((s) => [`${s.kind} at `, s.at])),
+    found(`asymptotes${inPeriod}`, page.asymptotes, (list) => list.map((a) => asymptote(a, x))),
+    found('series at 0', page.series, (series) => [[String(series)]]),
+    found('integral', page.integral, (integral) => [[integral, ' + constant']]),
+  ]
+}
+
+const interval = (i: Interval): Phrase =>
+  i.from === i.to
+    ? ['{', i.from, '}']
+    : [i.closedFrom ? '[' : '(', i.from, ', ', i.to, i.closedTo ? ']' : ')']
+
+function asymptote(a: Asymptote, x: Expr): Phrase {
+  if (a.kind === 'vertical') return [x, ' = ', a.at]
+  const flat = isNumber(a.slope) && a.slope.value.n === 0
+  return flat
+    ? ['y = ', a.intercept, ' as ', x, ' -> ', a.end]
+    : ['y = (', a.slope, ')*', x, ' + ', a.intercept, ' as ', x, ' -> ', a.end]
+}

@@ -1,0 +1,79 @@
+import { latex } from '../print/latex.ts'
+import { pretty } from '../print/pretty.ts'
+import { text } from '../print/text.ts'
+import type { About } from './about.ts'
+import { type Phrase, type Row, rowsOf } from './rows.ts'
+import { textPlot } from './text-plot.ts'
+
+/** Widths beyond this are not set as two-dimensional mathematics. */
+const widest = 100
+
+const widthOf = (rows: readonly Row[]): number => Math.max(...rows.map(({ name }) => name.length)) + 2
+
+/** The page as text, which programs can read too: a row a line. */
+export function aboutText(page: About): string {
+  const rows = rowsOf(page)
+  const width = widthOf(rows)
+  const phrase = (parts: Phrase): string => parts.map((p) => (typeof p === 'string' ? p : text(p))).join('')
+  return rows
+    .map(({ name, phrases, between }) => name.padEnd(width) + phrases.map(phrase).join(between))
+    .join('\n')
+}
+
+/** The page for a terminal: mathematics in two dimensions, and the derivation below it. */
+export function aboutPretty(page: About): string {
+  const rows = rowsOf(page)
+  const width = widthOf(rows)
+  const blocks = rows.map((row) => prettyRow(row, width))
+  // A block of several lines is set apart.
+  const body = blocks.reduce((all, block, i) => {
+    const apart = i > 0 && (block.includes('\n') || blocks[i - 1]!.includes('\n'))
+    return all + (i === 0 ? '' : apart ? '\n\n' : '\n') + block
+  }, '')
+  const plot = page.plot()
+  const picture = plot === undefined ? '' : `\n\n${textPlot(plot)}`
+  return `${body}\n\nderivation\n\n${page.derivative.text()}${picture}`
+}
+
+function prettyRow({ name, phrases, between }: Row, width: number): string {
+  const label = name.padEnd(width)
+  const [first] = phrases
+  const e = first?.[0]
+  if (phrases.length === 1 && typeof e === 'object') {
+    const block = pretty(e, { label })
+    const lines = block.split('\n')
+    if (lines.every((line) => [...line].length <= widest))
+      return lines.length === 1 ? block + first!.slice(1).map(plain).join('') : block
+  }
+  return label + phrases.map((parts) => parts.map(plain).join('')).join(between)
+}
+
+/** Mathematics on one line, with the signs of the two-dimensional form where it fits there. */
+function plain(part: Phrase[number]): string {
+  if (typeof part === 'string') return part
+  const block = pretty(part)
+  return block.includes('\n') ? text(part) : block
+}
+
+/** The page as LaTeX: a description list. */
+export function aboutLatex(page: About): string {
+  const phrase = (parts: Phrase): string =>
+    parts.map((p) => (typeof p === 'string' ? escaped(p) : `$${latex(p)}$`)).join('')
+  const items = rowsOf(page).map(
+    ({ name, phrases, between }) => `\\item[${escaped(name)}] ${phrases.map(phrase).join(escaped(between))}`,
+  )
+  return `\\begin{description}\n${items.join('\n')}\n\\end{description}\n\n\\[\n${page.derivative.latex()}\n\\]`
+}
+
+const escapes: Readonly<Record<string, string>> = { '\\': '\\textbackslash{}', '^': '\\^{}', '~': '\\~{}' }
+const escaped = (words: string): string =>
+  words
+    .replaceAll('->', '→')
+    .replace(/[\\^~]|[&%$#_{}]/g, (c) => escapes[c] ?? `\\${c}`)
+    .replaceAll('→', '$\\to$')
+
+/** The page as data: for each row its phrases as text. */
+export function aboutData(page: About): Record<string, string[]> {
+  const phrase = (parts: Phrase): string => parts.map((p) => (typeof p === 'string' ? p : text(p))).join('')
+  return Object.fromEntries(rowsOf(page).map(({ name, phrases }) => [name, phrases.map(phrase)]))
+}

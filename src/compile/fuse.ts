@@ -2,6 +2,7 @@ import { type Graph, topological } from '../graph/graph.ts'
 import { isConstant, isParameter, isPick } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { Group, type Reach } from './group.ts'
+import { lookupOf } from './lookup.ts'
 import { identityMapping, isView, type Mapping, mappingKey, sharesMemory, throughView } from './view.ts'
 
 /** What the fusing pass asks of the machine that will run the kernels. */
@@ -12,6 +13,8 @@ export interface Target {
   reducedAxes(node: Node): readonly number[] | undefined
   /** Whether a node is a product that can go on with elementwise work on each element before it is stored. */
   takesEpilogue(node: Node): boolean
+  /** Whether a node's operand, where it is one number everywhere, need not stand in memory. */
+  writesConstant(node: Node, operand: number): boolean
   /** Whether a node's elements are computed from their places. */
   readsPlace(node: Node): boolean
 }
@@ -109,7 +112,10 @@ class Fuser {
     else if (!this.placeProduct(node, uses)) {
       const group = this.group(node, Group.opaque(node))
       this.connect(node, group)
-      for (const input of node.inputs) this.use(input, { group, mapping: undefined })
+      node.inputs.forEach((input, i) => {
+        if (!isConstant(input) || !this.target.writesConstant(node, i))
+          this.use(input, { group, mapping: undefined })
+      })
     }
   }
 
@@ -148,6 +154,13 @@ class Fuser {
 
   private useOperands(node: Node, group: Group): void {
     const mapping = group.operandMapping.get(node) ?? group.members.get(node)!
+    const lookup = lookupOf(node, mapping)
+    if (lookup) {
+      this.use(lookup.table, { group, mapping: undefined })
+      if (lookup.outside) this.use(lookup.outside, { group, mapping })
+      for (const place of lookup.places) this.use(place.index, { group, mapping: place.mapping })
+      return
+    }
     for (const input of node.inputs) {
       if (!isView(node)) this.use(input, { group, mapping })
       else this.use(input, { group, mapping: throughView(node, mapping, group.extents) })

@@ -31,6 +31,12 @@ const range = (count: number, from = 0): number[] => Array.from({ length: count 
 const rest = (shape: Shape, { axes, batch }: Gather): number[] =>
   range(shape.length - batch, batch).filter((axis) => !axes.includes(axis))
 
+/** The error of an index that is not inside its axis. */
+export const outside = (operation: string, index: number, axis: number, shape: Shape): IndexError =>
+  new IndexError(
+    `${operation}: index ${index} along axis ${axis} of a tensor of shape [${shape.join(',')}]: it must be from 0 to ${shape[axis]! - 1}.`,
+  )
+
 /** Calls `visit` with the operand's offset and the place in the windows for each window. */
 function windows(
   operation: string,
@@ -51,10 +57,7 @@ function windows(
     for (let i = 0; i < count; i++) {
       const at = indices[window * count + i]!
       const extent = shape[axes[i]!]!
-      if (at < 0 || at >= extent)
-        throw new IndexError(
-          `${operation}: index ${at} along axis ${axes[i]} of a tensor of shape [${shape.join(',')}]: it must be from 0 to ${extent - 1}.`,
-        )
+      if (at < 0 || at >= extent) throw outside(operation, at, axes[i]!, shape)
       offset += at * strides[axes[i]!]!
     }
     visit(offset, window)

@@ -36,7 +36,7 @@ export { compileStaged, type Stage, type StageArgument, type StagedKernel } from
 export { type LoadedProgram, Machine, type MachineOptions } from './machine.ts'
 export { Heap, type HeapArray, type HeapOptions, type HeapStatistics } from './memory.ts'
 export { composeProgram, type ProgramDescription, type Step } from './program.ts'
-export { type Combination, compileRowScatter, type RowScatter } from './rows/scatter.ts'
+export { type Combination, compileScatter, type Scatter } from './rows/scatter.ts'
 export { compileRowSort, type RowSort, sortTemporaryBytes } from './rows/sort.ts'
 export { type WorkerFactory, type WorkerHandle, WorkerPool } from './threads.ts'
 export { webWorkers } from './web-workers.ts'

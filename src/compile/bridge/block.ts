@@ -6,6 +6,7 @@ import { typeText } from '../../graph/shape.ts'
 import { compileStaged } from '../../wasm/kernel/split.ts'
 import { fuse, ownerOf, type Partition } from '../fuse.ts'
 import type { Group } from '../group.ts'
+import { type Guard, guard } from '../guard.ts'
 import { Buffer } from './buffer.ts'
 import { productStep } from './contraction.ts'
 import { inPlacePairs, lowerEpilogue, lowerLoop } from './lower.ts'
@@ -50,13 +51,16 @@ class BlockBuilder implements Site {
   readonly context: ProgramContext
   private readonly graph: Graph
   private readonly partition: Partition
+  private readonly guards: readonly Guard[]
   private readonly steps: Step[] = []
   private readonly buffers = new Map<Node, readonly Buffer[]>()
 
   constructor(graph: Graph, parameters: readonly Buffer[], context: ProgramContext) {
     this.graph = graph
     this.context = context
-    this.partition = fuse(graph, wasmTarget)
+    const { graph: guarded, guards } = guard(graph)
+    this.guards = guards
+    this.partition = fuse(guarded, wasmTarget)
     graph.parameters.forEach((parameter, i) => {
       this.buffers.set(parameter, [parameters[i]!])
     })
@@ -66,8 +70,16 @@ class BlockBuilder implements Site {
     for (const group of this.partition.groups) {
       if (group.single) this.single(group.single)
       else this.loop(group)
+      this.check(group)
     }
     return { block: { steps: this.steps }, results: this.graph.results.map((node) => this.bufferOf(node)) }
+  }
+
+  /** Ends the program where an index that this group knows is outside its axis. */
+  private check(group: Group): void {
+    for (const { worst, extent, error } of this.guards)
+      if (this.partition.writer.get(worst) === group)
+        this.add({ kind: 'check', worst: this.bufferOf(worst), limit: extent, error })
   }
 
   add(step: Step): void {
@@ -135,7 +147,7 @@ class BlockBuilder implements Site {
         kernel: stage.kernel,
         reads: buffers.slice(0, count),
         writes: buffers.slice(count),
-        inPlace: alone ? inPlacePairs(kernel.inputs, kernel.outputs, reads) : [],
+        inPlace: alone ? inPlacePairs(kernel, reads) : [],
         nodes: [...group.members.keys()],
       })
     }
@@ -146,9 +158,7 @@ class BlockBuilder implements Site {
     productStep(node, this, name, epilogue, {
       reads: reads.map((input) => this.bufferOf(input)),
       writes: writes.map((output) => this.fresh(output)),
-      inPlace: inPlacePairs(epilogue.inputs, epilogue.outputs, reads).map(
-        ([read, write]) => [read + 2, write] as const,
-      ),
+      inPlace: inPlacePairs(epilogue, reads).map(([read, write]) => [read + 2, write] as const),
       nodes: [...group.members.keys()],
     })
   }

@@ -1,13 +1,14 @@
 import { bytesOf } from '../../graph/dtype.ts'
 import { isConstant } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
-import type { Shape } from '../../graph/shape.ts'
+import { type Shape, stridesOf } from '../../graph/shape.ts'
 import { movement } from '../../ops/movement.ts'
 import type { Epilogue } from '../../wasm/gemm/plan.ts'
 import { KernelBuilder } from '../../wasm/kernel/builder.ts'
-import type { Buffer as IrBuffer, LoopKernel } from '../../wasm/kernel/ir.ts'
+import type { LoopKernel } from '../../wasm/kernel/ir.ts'
 import { ownerOf, type Partition } from '../fuse.ts'
 import type { Group } from '../group.ts'
+import { type Lookup, lookupOf } from '../lookup.ts'
 import { type Index, isView, linearIndex, type Mapping, mappingKey, throughView } from '../view.ts'
 import { emitScalar, reductionOf } from './scalars.ts'
 
@@ -30,15 +31,14 @@ export type Placement = (
   node: Node,
 ) => { readonly strides: readonly number[]; readonly offset: number } | undefined
 
-/** Writes the loop kernel of a group. */
 /** Reads and writes that go along the same places, where nothing is read again later or elsewhere. */
 export function inPlacePairs(
-  inputs: readonly IrBuffer[],
-  outputs: readonly IrBuffer[],
+  { inputs, outputs, body }: Pick<LoopKernel, 'inputs' | 'outputs' | 'body'>,
   reads: readonly Node[],
 ): [read: number, write: number][] {
+  const lookedUp = new Set(body.map((line) => (line.kind === 'gather' ? line.input : -1)))
   return inputs.flatMap((input, i) => {
-    if (reads.filter((node) => node === reads[i]).length > 1) return []
+    if (lookedUp.has(i) || reads.filter((node) => node === reads[i]).length > 1) return []
     return outputs.flatMap((output, j): [number, number][] =>
       input.dtype === output.dtype &&
       (input.offset ?? 0) === (output.offset ?? 0) &&
@@ -49,6 +49,7 @@ export function inPlacePairs(
   })
 }
 
+/** Writes the loop kernel of a group. */
 export function lowerLoop(
   group: Group,
   partition: Partition,
@@ -139,14 +140,10 @@ class Lowering {
     const found = new Set<number>()
     const changes = (axis: number): boolean => axes[axis]!.reduced && axes[axis]!.extent > 1
     body.forEach((line, i) => {
-      if (
-        line.kind === 'input'
-          ? inputs[line.input]!.strides.some((s, axis) => s !== 0 && changes(axis))
-          : false
-      )
-        found.add(i)
+      const reads = line.kind === 'input' || line.kind === 'gather'
+      if (reads && inputs[line.input]!.strides.some((s, axis) => s !== 0 && changes(axis))) found.add(i)
       else if (line.kind === 'iota' && changes(line.axis)) found.add(i)
-      else if (line.kind === 'apply' && line.args.some((a) => found.has(a))) found.add(i)
+      else if (line.kind !== 'reduce' && line.args.some((a) => found.has(a))) found.add(i)
     })
     return found
   }
@@ -155,6 +152,8 @@ class Lowering {
     if (isConstant(node)) return this.k.constant(node.dtype, node.params.value)
     if ((node.op as object) === movement.iota) return this.iota(node, mapping)
     if (isView(node)) return this.readView(node, mapping)
+    const lookup = lookupOf(node, mapping)
+    if (lookup) return this.lookUp(lookup, mapping)
     const kind = reductionOf(node)
     if (kind) return this.k.reduce(kind, this.read(node.inputs[0]!, this.group.operandMapping.get(node)!))
     return emitScalar(
@@ -165,16 +164,49 @@ class Lowering {
   }
 
   private iota(node: Node, mapping: Mapping): number {
-    const { axis } = node.params as { axis: number }
-    const { offset, terms } = mapping[axis]!
-    let sum = this.k.constant('int32', offset)
-    for (const term of terms)
-      sum = this.k.apply(
-        'add',
-        sum,
-        this.k.apply('multiply', this.k.iota(term.axis), this.k.constant('int32', term.step)),
-      )
-    return node.dtype === 'int32' ? sum : this.k.apply(`to_${node.dtype}`, sum)
+    const line = this.placeLine(mapping[(node.params as { axis: number }).axis]!)
+    return node.dtype === 'int32' ? line : this.k.apply(`to_${node.dtype}`, line)
+  }
+
+  /** An index as a number. */
+  private placeLine({ offset, terms }: Index): number {
+    const { k } = this
+    return terms.reduce(
+      (sum, { axis, step }) => {
+        const along = step === 1 ? k.iota(axis) : k.apply('multiply', k.iota(axis), k.constant('int32', step))
+        return k.apply('add', sum, along)
+      },
+      k.constant('int32', offset),
+    )
+  }
+
+  /** An element at computed places; or, inside a block that starts at them, the block's, and outside what was there. */
+  private lookUp({ table, at, places, outside }: Lookup, mapping: Mapping): number {
+    const { k } = this
+    const strides = stridesOf(table.shape)
+    const { offset, ...index } = linearIndex(at, table.shape)
+    let inside: number | undefined
+    const lines = places.map((place) => {
+      const start = this.read(place.index, place.mapping)
+      if (!outside) return start
+      const zero = k.constant('int32', 0)
+      const room = k.constant('int32', place.extent - 1)
+      const held = k.apply('maximum', k.apply('minimum', start, room), zero)
+      const line = k.apply('subtract', this.placeLine(mapping[place.axis]!), held)
+      const extent = k.constant('int32', table.shape[place.axis]!)
+      const within = k.apply('and', k.apply('ge', line, zero), k.apply('lt', line, extent))
+      inside = inside === undefined ? within : k.apply('and', inside, within)
+      return line
+    })
+    const steps = places.map(({ axis, extent }) => ({
+      stride: strides[axis]!,
+      extent: outside ? table.shape[axis]! : extent,
+    }))
+    const found = k.gather(table.dtype, this.stridesFor({ offset, ...index }), lines, steps, offset)
+    this.reads.push(table)
+    return outside && inside !== undefined
+      ? k.apply('select', inside, found, this.read(outside, mapping))
+      : found
   }
 
   /** The line that has the element of `node` at a mapping: one of the group's, a number, or read from memory. */

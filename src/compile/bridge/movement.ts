@@ -7,13 +7,13 @@ import { compileLoop } from '../../wasm/kernel/generate.ts'
 import type { Site } from './block.ts'
 import type { Buffer } from './buffer.ts'
 
-interface Strided {
+export interface Strided {
   readonly strides: readonly number[]
   readonly offset: number
 }
 
 /** Copies elements over `shape` from one layout to another. */
-function copyElements(
+export function copyElements(
   site: Site,
   node: Node,
   [from, source]: readonly [Buffer, Strided],
@@ -54,6 +54,26 @@ export function concatenate(node: Node, site: Site): boolean {
   return true
 }
 
+/** One number everywhere, or the one that a buffer has. */
+export function fill(site: Site, node: Node, to: Buffer, shape: Shape, value: number | Buffer): void {
+  if (shape.includes(0)) return
+  const k = new KernelBuilder(
+    site.kernelName(node),
+    shape.map((extent) => ({ extent, reduced: false })),
+  )
+  const isNumber = typeof value === 'number'
+  const none = shape.map(() => 0)
+  k.output(stridesOf(shape), isNumber ? k.constant(to.dtype, value) : k.input(to.dtype, none))
+  site.add({
+    kind: 'kernel',
+    kernel: compileLoop(k.finish()),
+    reads: isNumber ? [] : [value],
+    writes: [to],
+    inPlace: [],
+    nodes: [node],
+  })
+}
+
 interface Padded {
   readonly from: Buffer
   readonly shape: Shape
@@ -71,21 +91,7 @@ export function padElements(
   padding: Padding,
 ): void {
   const { low, interior } = padding
-  const k = new KernelBuilder(
-    site.kernelName(node),
-    shapeTo.map((extent) => ({ extent, reduced: false })),
-  )
-  const isNumber = typeof value === 'number'
-  const none = shapeTo.map(() => 0)
-  k.output(stridesOf(shapeTo), isNumber ? k.constant(to.dtype, value) : k.input(to.dtype, none))
-  site.add({
-    kind: 'kernel',
-    kernel: compileLoop(k.finish()),
-    reads: isNumber ? [] : [value],
-    writes: [to],
-    inPlace: [],
-    nodes: [node],
-  })
+  fill(site, node, to, shapeTo, value)
   const gaps = interior.map((n) => n + 1)
   const first = low.map((n, i) => Math.max(0, Math.ceil(-n / gaps[i]!)))
   const end = shape.map((n, i) => Math.min(n, Math.floor((shapeTo[i]! - 1 - low[i]!) / gaps[i]!) + 1))

@@ -6,6 +6,7 @@ import { type Convolution, window } from '../../ops/window.ts'
 import type { Contraction, ContractionAxis } from '../../wasm/gemm/contraction.ts'
 import type { Epilogue, MatrixType } from '../../wasm/gemm/plan.ts'
 import type { Buffer as IrBuffer } from '../../wasm/kernel/ir.ts'
+import { type ImagePadding, imageOffset, imagePadding } from './windows.ts'
 
 const matrixTypes: readonly string[] = ['float32', 'float64', 'int32'] satisfies MatrixType[]
 
@@ -54,37 +55,14 @@ function dotAxes(node: Node<DotParams>): ProductAxes {
   return { axes, offsetA: 0, kept: (strides) => [...strides] }
 }
 
-/** How the image of a convolution is padded before the window moves over it, if it must be. */
-export interface ImagePadding {
-  readonly low: readonly number[]
-  readonly high: readonly number[]
-  readonly interior: readonly number[]
-  readonly shape: Shape
-}
-
-/** The image with its padding and holes written out; undefined where the window never leaves it. */
-export function paddedImage(node: Node): ImagePadding | undefined {
-  if (!isConvolution(node)) return undefined
-  const { low, high, baseDilation } = node.params as Convolution
-  if ([...low, ...high].every((n) => n <= 0) && baseDilation.every((n) => n === 1)) return undefined
-  const x = node.inputs[0]!
-  const grow = low.map((n) => Math.max(0, n))
-  const end = high.map((n) => Math.max(0, n))
-  return {
-    low: [0, 0, ...grow],
-    high: [0, 0, ...end],
-    interior: [0, 0, ...baseDilation.map((n) => n - 1)],
-    shape: [
-      ...x.shape.slice(0, 2),
-      ...x.shape.slice(2).map((n, i) => grow[i]! + end[i]! + (n - 1) * baseDilation[i]! + 1),
-    ],
-  }
-}
+/** How the image of a convolution is padded, if it must be. */
+export const imageOf = (node: Node): ImagePadding | undefined =>
+  isConvolution(node) ? imagePadding(node.inputs[0]!.shape, node.params as Convolution) : undefined
 
 function convolutionAxes(node: Node<Convolution>): ProductAxes {
   const [x, w] = node.inputs as [Node, Node]
-  const { stride, dilation, low, groups } = node.params
-  const image = paddedImage(node as Node)?.shape ?? x.shape
+  const { stride, dilation, groups } = node.params
+  const image = imageOf(node as Node)?.shape ?? x.shape
   const [xs, ws] = [stridesOf(image), stridesOf(w.shape)]
   const perGroup = w.shape[0]! / groups
   const places = node.shape.slice(2)
@@ -102,9 +80,11 @@ function convolutionAxes(node: Node<Convolution>): ProductAxes {
       b: ws[i + 2]!,
     })),
   ]
-  // Cropping starts inside the image.
-  const offsetA = low.reduce((sum, n, i) => sum + Math.max(0, -n) * xs[i + 2]!, 0)
-  return { axes, offsetA, kept: ([n, o, ...rest]) => [n!, o! * perGroup, o!, ...rest] }
+  return {
+    axes,
+    offsetA: imageOffset(xs, node.params),
+    kept: ([n, o, ...rest]) => [n!, o! * perGroup, o!, ...rest],
+  }
 }
 
 /** The epilogue that stores the result as it is. */

@@ -1,11 +1,13 @@
 import type { DType } from '../../graph/dtype.ts'
 import type { Node } from '../../graph/node.ts'
 import { elementwise } from '../../ops/elementwise.ts'
+import { indexing } from '../../ops/indexing.ts'
 import { movement } from '../../ops/movement.ts'
 import { reduction } from '../../ops/reduction.ts'
 import type { Reduction } from '../../wasm/kernel/ir.ts'
 import { scalarOperation } from '../../wasm/kernel/operations.ts'
 import type { Target } from '../fuse.ts'
+import { isLookup } from '../lookup.ts'
 import { isView } from '../view.ts'
 import { isProduct } from './product.ts'
 
@@ -53,16 +55,6 @@ const others = new Map<object, Emit>([
       const dtype = k.dtypeOf(x!)
       if (dtype === 'float32' || dtype === 'float64') return k.apply('is_finite', x!)
       return k.apply('eq', x!, x!)
-    },
-  ],
-  // max + log1p(exp(-|a - b|)), and the operand itself where both are the same infinity
-  [
-    elementwise.logaddexp,
-    (k, [a, b]) => {
-      const distance = k.apply('negate', k.apply('abs', k.apply('subtract', a!, b!)))
-      const sum = k.apply('add', k.apply('maximum', a!, b!), k.apply('log1p', k.apply('exp', distance)))
-      const twice = k.apply('add', a!, k.constant(k.dtypeOf(a!), Math.LN2))
-      return k.apply('select', k.apply('eq', a!, b!), twice, sum)
     },
   ],
   // 0 where a is 0 and b is a number, else a*log(b)
@@ -145,12 +137,21 @@ const reductions = new Map<object, Reduction>([
 
 export const reductionOf = (node: Node): Reduction | undefined => reductions.get(node.op)
 
+/** The operand that a template writes itself where it is one number. */
+const constantOperands = new Map<object, number>([
+  [movement.pad, 1],
+  [indexing.scatter, 0],
+  [indexing.scatter_add, 0],
+])
+
 /** WebAssembly as the fusing pass sees it. */
 export const wasmTarget: Target = {
   takesEpilogue: isProduct,
-  readsPlace: (node) => (node.op as object) === movement.iota,
+  writesConstant: (node, operand) => constantOperands.get(node.op) === operand,
+  readsPlace: (node) => (node.op as object) === movement.iota || isLookup(node),
   cost(node) {
     if ((node.op as object) === movement.iota) return 1
+    if (isLookup(node)) return 6
     return node.op.elementwise && !isView(node) ? priceOf(node) : undefined
   },
   reducedAxes(node) {

@@ -74,13 +74,14 @@ export class KernelBuilder {
     return this.line({ kind: 'apply', name, dtype: scalarOperation(name, dtypes).result, args })
   }
 
-  reduce(reduction: Reduction, value: number): number {
+  /** `position` is what argmax and argmin give of the element that they find; by default its row-major place. */
+  reduce(reduction: Reduction, value: number, position?: number): number {
     const index = reduction === 'argmax' || reduction === 'argmin'
     return this.line({
       kind: 'reduce',
       reduction,
       dtype: index ? 'int32' : this.dtypeOf(value),
-      args: [value],
+      args: position === undefined ? [value] : [value, position],
     })
   }
 

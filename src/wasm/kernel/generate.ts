@@ -143,7 +143,7 @@ function neededPhases(kernel: LoopKernel, placements: readonly Placement[]): Set
 function rootsOf(kernel: LoopKernel, placements: readonly Placement[], phase: number): number[] {
   const roots: number[] = []
   kernel.body.forEach((line) => {
-    if (line.kind === 'reduce' && (placements[line.args[0]!]?.phase ?? 0) === phase) roots.push(line.args[0]!)
+    if (line.kind === 'reduce' && (placements[line.args[0]!]?.phase ?? 0) === phase) roots.push(...line.args)
   })
   for (const { value } of kernel.outputs)
     if (placements[value]!.level === 'element' && placements[value]!.phase === phase) roots.push(value)
@@ -179,6 +179,13 @@ interface Work {
 }
 
 type Values = Map<number, Value>
+
+/** Four lanes from `i + lane` on along the vector axis, of which those below the limit count. */
+interface Where {
+  readonly i: Expr<'i32'>
+  readonly lane: number
+  readonly limit: Expr<'i32'> | undefined
+}
 
 /** Writes the loops of one kernel. */
 class LoopWriter {
@@ -405,7 +412,9 @@ class LoopWriter {
           reduces.forEach((r, n) => {
             const line = this.kernel.body[r] as Instruction
             const value = this.lookup(line.args[0]!, rows, values)
-            let state: State = reducers[n]!.lift(value, () => this.position(i, 4 * k))
+            let state: State = reducers[n]!.lift(value, () =>
+              line.args.length > 1 ? this.lookup(line.args[1]!, rows, values) : this.position(i, 4 * k),
+            )
             if (limit) {
               const mask: Value = hold(e, {
                 dtype: 'bool',
@@ -459,8 +468,10 @@ class LoopWriter {
         this.e.f.scope(() => {
           const values = this.elements(0, reduces, stores, known, i, 4 * k, end)
           reduces.forEach((r, n) => {
-            const value = this.lookup(this.kernel.body[r]!.args[0]!, known, values)
-            const state = reducers[n]!.lift(value, () => this.position(undefined, 0))
+            const [from, position] = this.kernel.body[r]!.args
+            const state = reducers[n]!.lift(this.lookup(from!, known, values), () =>
+              position === undefined ? this.position(undefined, 0) : this.lookup(position, known, values),
+            )
             this.accumulate(reducers[n]!, states[n]![k]!, state)
           })
         })
@@ -568,7 +579,7 @@ class LoopWriter {
     limit: Expr<'i32'> | undefined,
   ): Values {
     const roots = [
-      ...reduces.map((r) => this.kernel.body[r]!.args[0]!),
+      ...reduces.flatMap((r) => this.kernel.body[r]!.args),
       ...stores.map((k) => this.kernel.outputs[k]!.value),
     ]
     const values: Values = new Map()
@@ -641,12 +652,7 @@ class LoopWriter {
     return found
   }
 
-  private compute(
-    index: number,
-    rows: Values,
-    where: { i: Expr<'i32'>; lane: number; limit: Expr<'i32'> | undefined } | undefined,
-    values?: Values,
-  ): Value {
+  private compute(index: number, rows: Values, where: Where | undefined, values?: Values): Value {
     const line = this.kernel.body[index]!
     switch (line.kind) {
       case 'constant':
@@ -684,7 +690,7 @@ class LoopWriter {
   private gather(
     line: Extract<Instruction, { kind: 'gather' }>,
     indices: readonly Value[],
-    where: { i: Expr<'i32'>; lane: number; limit: Expr<'i32'> | undefined } | undefined,
+    where: Where | undefined,
   ): Value {
     const { f } = this.e
     const { dtype } = this.kernel.inputs[line.input]!
@@ -705,11 +711,10 @@ class LoopWriter {
       return where ? this.loadFrom(line.input, pointer, where) : loadSplat(dtype, pointer, 0)
     }
     const stride = this.layout.vector.bytes[line.input]!
-    const addresses = [0, 1, 2, 3].map((lane) => {
-      const along =
-        where && stride !== 0 ? i32.mul(i32.add(where.i, where.lane + lane), stride) : i32.const(0)
-      return f.let(i32.add(i32.add(start, along), shift(lane)))
-    })
+    const along = where && stride !== 0 ? this.positions(where) : undefined
+    const addresses = [0, 1, 2, 3].map((lane) =>
+      f.let(i32.add(along ? i32.add(start, i32.mul(along[lane]!, stride)) : start, shift(lane))),
+    )
     return loadLanes(dtype, addresses, 0)
   }
 
@@ -730,15 +735,11 @@ class LoopWriter {
     return true
   }
 
-  private load(k: number, where: { i: Expr<'i32'>; lane: number; limit: Expr<'i32'> | undefined }): Value {
+  private load(k: number, where: Where): Value {
     return this.loadFrom(k, this.pointers[k]!, where)
   }
 
-  private loadFrom(
-    k: number,
-    pointer: Local<'i32'>,
-    where: { i: Expr<'i32'>; lane: number; limit: Expr<'i32'> | undefined },
-  ): Value {
+  private loadFrom(k: number, pointer: Local<'i32'>, where: Where): Value {
     const { dtype } = this.kernel.inputs[k]!
     const stride = this.layout.vector.bytes[k]!
     if (stride === 0) return loadSplat(dtype, pointer, 0)
@@ -747,16 +748,22 @@ class LoopWriter {
       const address = i32.add(pointer, i32.mul(where.i, stride))
       return loadContiguous(dtype, stride === 8 ? f.let(address) : address, where.lane * stride)
     }
-    const last = where.limit && f.let(i32.sub(where.limit, 1))
-    const addresses = [0, 1, 2, 3].map((lane) => {
-      let position: Expr<'i32'> = i32.add(where.i, where.lane + lane)
-      if (last && lane > 0) {
-        const held = f.copy(position)
-        position = select(held, last, i32.ltS(held, last))
-      }
-      return f.let(i32.add(pointer, i32.mul(position, stride)))
-    })
+    const addresses = this.positions(where).map((position) =>
+      f.let(i32.add(pointer, i32.mul(position, stride))),
+    )
     return loadLanes(dtype, addresses, 0)
+  }
+
+  /** Where four lanes are along the vector axis; those past the end stay at the last place. */
+  private positions({ i, lane, limit }: Where): Expr<'i32'>[] {
+    const { f } = this.e
+    const last = limit && f.let(i32.sub(limit, 1))
+    return [0, 1, 2, 3].map((k) => {
+      const position = i32.add(i, lane + k)
+      if (!last || k === 0) return position
+      const held = f.copy(position)
+      return select(held, last, i32.ltS(held, last))
+    })
   }
 
   /** Store four elements, or as many as there are before the limit. */

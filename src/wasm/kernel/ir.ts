@@ -9,8 +9,15 @@ export const elementBytes: Readonly<Record<ElementType, number>> = {
   bool: 1,
 }
 
-/** Ways to reduce; `argmax` and `argmin` give the row-major position (int32) over the reduced axes. */
-export type Reduction = 'sum' | 'prod' | 'max' | 'min' | 'and' | 'or' | 'argmax' | 'argmin'
+/**
+ * Ways to reduce; `argmax` and `argmin` give the position (int32) of the element: its row-major one over the reduced axes,
+ * or what a second argument says. Of equal elements that of the least position is taken; there is none where nothing is
+ * reduced, or where all positions are `noPosition`, and then it is that.
+ */
+export type Reduction = 'sum' | 'prod' | 'max' | 'min' | 'and' | 'or' | 'argmax' | 'argmin' | 'logsumexp'
+
+/** The position of an element that must not be found. */
+export const noPosition = 0x7fffffff
 
 /** One axis of the index space that a kernel runs over. */
 export interface Axis {

@@ -21,6 +21,7 @@ const start: Readonly<Record<Reduction, number>> = {
   or: 0,
   argmax: 0,
   argmin: 0,
+  logsumexp: Number.NEGATIVE_INFINITY,
 }
 
 /** Run a kernel one index at a time, in double precision between roundings. Slow; the judge in tests. */

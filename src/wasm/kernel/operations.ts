@@ -213,6 +213,31 @@ const overOne: Kinds = {
   float64: (e, x) => f64x2.div(splatF64(e, 1), x!),
 }
 
+/** log(exp(a) + exp(b)) = max + log1p(exp(-|a - b|)), and a + log 2 where both are the same (infinities, too). */
+const logaddexp: Row = (dtypes) => {
+  const [dtype] = dtypes
+  if (!isFloat(dtype) || dtypes.length !== 2 || dtypes[1] !== dtype) return undefined
+  return {
+    result: dtype!,
+    cost: 80,
+    emit: (e, x, y) => {
+      const apply = (name: string, ...args: Value[]): Value =>
+        hold(
+          e,
+          scalarOperation(
+            name,
+            args.map((arg) => arg.dtype),
+          ).emit(e, ...args),
+        )
+      const [a, b] = [hold(e, x!), hold(e, y!)]
+      const distance = apply('negate', apply('abs', apply('subtract', a, b)))
+      const sum = apply('add', apply('maximum', a, b), apply('log1p', apply('exp', distance)))
+      const twice = apply('add', a, constantValue(e, dtype!, Math.LN2))
+      return apply('select', apply('eq', a, b), twice, sum)
+    },
+  }
+}
+
 /** The table of scalar operations: one row a name. */
 const table: Readonly<Record<string, Row>> = {
   add: uniform(2, { ...both('add'), ...integers(i32x4.add) }),
@@ -254,6 +279,7 @@ const table: Readonly<Record<string, Row>> = {
     bool: (_, x, y) => v128.and(x!, y!),
   }),
   is_finite: finite,
+  logaddexp,
   eq: comparison(f32x4.eq, f64x2.eq, i32x4.eq, i32x4.eq),
   ne: comparison(f32x4.ne, f64x2.ne, i32x4.ne, i32x4.ne),
   lt: comparison(f32x4.lt, f64x2.lt, i32x4.ltS, i32x4.ltU),

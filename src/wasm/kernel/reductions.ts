@@ -1,7 +1,7 @@
 import { f32x4, f64x2, i32x4, v128 } from '../assembler/index.ts'
 import { type Emission, splat32 } from '../emission.ts'
 import { KernelError } from '../errors.ts'
-import type { ElementType, Reduction } from './ir.ts'
+import { type ElementType, noPosition, type Reduction } from './ir.ts'
 import { scalarOperation } from './operations.ts'
 import { compareWith, constantValue, floats, hold, rotated, selectValue, type Value, zip } from './value.ts'
 
@@ -17,14 +17,14 @@ export interface Reducer {
   result(state: State): Value
 }
 
-const highest: Readonly<Record<ElementType, number>> = {
+export const highest: Readonly<Record<ElementType, number>> = {
   float32: Number.POSITIVE_INFINITY,
   float64: Number.POSITIVE_INFINITY,
   int32: 0x7fffffff,
   uint32: -1,
   bool: 1,
 }
-const lowest: Readonly<Record<ElementType, number>> = {
+export const lowest: Readonly<Record<ElementType, number>> = {
   float32: Number.NEGATIVE_INFINITY,
   float64: Number.NEGATIVE_INFINITY,
   int32: -0x80000000,
@@ -39,6 +39,7 @@ const associative: Readonly<Record<string, { name: string; identity: (t: Element
   min: { name: 'minimum', identity: (t) => highest[t] },
   and: { name: 'and', identity: () => -1 },
   or: { name: 'or', identity: () => 0 },
+  logsumexp: { name: 'logaddexp', identity: (t) => lowest[t] },
 }
 
 export function reducer(reduction: Reduction, dtype: ElementType): Reducer {
@@ -84,7 +85,7 @@ function positional(reduction: 'argmax' | 'argmin', dtype: ElementType): Reducer
   return {
     identity: (e) => [
       constantValue(e, dtype, (largest ? lowest : highest)[dtype]),
-      { dtype: 'int32', parts: [splat32(e, 0x7fffffff)] },
+      { dtype: 'int32', parts: [splat32(e, noPosition)] },
     ],
     lift: (element, position) => [element, position()],
     join: (e, [value, index], [other, otherIndex]) => {

@@ -1,86 +1,125 @@
-import { type Expr, i32, type Local, select } from '../assembler/index.ts'
+import { type Expr, i32, type Local } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { type CompiledKernel, kernelParameters } from '../kernel/generate.ts'
 import { type ElementType, elementBytes } from '../kernel/ir.ts'
 import { scalarOperation } from '../kernel/operations.ts'
-import { hold, loadContiguous, storeContiguous, storeLane, type Value } from '../kernel/value.ts'
+import { hold, loadContiguous, loadSplat, storeContiguous, storeLane, type Value } from '../kernel/value.ts'
 
 /** How an update meets what stands at its place; `set` replaces it. */
 export type Combination = 'set' | 'add' | 'multiply' | 'maximum' | 'minimum'
 
-/** out[batch, index[batch, i], :] = combine(out[...], updates[batch, i, :]), one update after the other. */
-export interface RowScatter {
+/** An axis of the table: how many places it has and how many elements apart they are. */
+export interface TableAxis {
+  readonly extent: number
+  readonly stride: number
+}
+
+/** out[batch, indices[batch, i, ...], window] = combine(out[...], updates[batch, i, window]), one update after the other. */
+export interface Scatter {
   readonly name: string
   readonly dtype: ElementType
   readonly combination: Combination
-  /** Independent tables, each with its own indices and updates. */
+  /** Independent tables of `elements` each, with their own indices and updates. */
   readonly batch: number
-  /** Rows of a table, and the updates of each. */
-  readonly rows: number
+  readonly elements: number
+  /** Updates of each table. */
   readonly updates: number
-  /** Elements of a row. */
-  readonly length: number
+  /** The axes that indices count along; an update has one index for each. */
+  readonly indexed: readonly TableAxis[]
+  /** The axes that each update covers, outermost first. */
+  readonly window: readonly TableAxis[]
 }
 
+const product = (axes: readonly TableAxis[]): number => axes.reduce((n, { extent }) => n * extent, 1)
+
 /**
- * Scatter whole rows (the gradient of an embedding). Argument block: indices (int32), updates, out; out is changed in
- * place. An index outside the table is passed over. Every tile owns a range of rows and reads all the indices, so that
- * updates of one row meet in their order, whatever the number of threads.
+ * Scatter windows (the gradient of an embedding, of a maximum's place, of indexing). Argument block: indices (int32),
+ * updates, out; out is changed in place. An index outside its axis is passed over. Every tile owns a range of places and
+ * reads all the indices, so that updates of one place meet in their order, whatever the number of threads.
  */
-export function compileRowScatter(s: RowScatter): CompiledKernel {
-  const work = s.updates * s.length
-  const ranges = Math.max(1, Math.min(s.rows, 16, Math.round(work / 16384)))
-  const rowsPerRange = Math.ceil(s.rows / ranges)
-  const count = Math.ceil(s.rows / Math.max(1, rowsPerRange))
+export function compileScatter(s: Scatter): CompiledKernel {
+  const places = product(s.indexed)
+  const length = product(s.window)
+  const work = s.updates * (4 + length)
+  // What tiles do twice is to read the indices, which costs as much as writing an element or two.
+  const most = Math.min(places, Math.ceil(16 / s.batch), 1 + Math.floor(length / 4), Math.round(work / 16384))
+  const perRange = Math.ceil(places / Math.max(1, most))
+  const ranges = Math.ceil(places / Math.max(1, perRange))
+  const size = elementBytes[s.dtype]
   return {
     name: s.name,
-    tiles: s.updates === 0 || s.rows === 0 || s.length === 0 ? 0 : s.batch * count,
+    tiles: s.updates * places * length === 0 ? 0 : s.batch * ranges,
     scratchBytes: 0,
-    flops: s.batch * work,
-    bytes: 3 * s.batch * work * elementBytes[s.dtype],
+    flops: s.batch * s.updates * length,
+    bytes: 3 * s.batch * s.updates * length * size,
     emit: (target) =>
       target.module.function(s.name, kernelParameters, 'void', (f, args, begin, end) => {
         const e: Emission = { ...target, f }
-        const size = elementBytes[s.dtype]
+        const count = s.indexed.length
         f.for(begin, end, 1, (tile) => {
-          const batch = f.let(i32.divU(tile, count))
-          const first = f.let(i32.mul(i32.remU(tile, count), rowsPerRange))
-          const limit = f.let(i32.add(first, rowsPerRange))
-          const last = f.let(select(limit, i32.const(s.rows), i32.ltU(limit, s.rows)))
-          const indices = f.let(i32.add(i32.load(args, 0), i32.mul(batch, s.updates * 4)))
-          const updates = f.let(i32.add(i32.load(args, 4), i32.mul(batch, s.updates * s.length * size)))
-          const out = f.let(i32.add(i32.load(args, 8), i32.mul(batch, s.rows * s.length * size)))
-          f.for(0, s.updates, 1, (i) => {
-            const row = f.let(i32.load(i32.add(indices, i32.shl(i, 2))))
-            f.if(i32.and(i32.geS(row, first), i32.ltS(row, last)), () => {
-              const from = f.let(i32.add(updates, i32.mul(i, s.length * size)))
-              const to = f.let(i32.add(out, i32.mul(row, s.length * size)))
-              combineRow(e, s, from, to)
+          const batch = f.let(i32.divU(tile, ranges))
+          const first = f.let(i32.mul(i32.remU(tile, ranges), perRange))
+          const start = (at: number, bytes: number): Local<'i32'> =>
+            f.copy(i32.add(i32.load(args, at), i32.mul(batch, bytes)))
+          const index = start(0, s.updates * count * 4)
+          const from = start(4, s.updates * length * size)
+          const out = start(8, s.elements * size)
+          f.for(0, s.updates, 1, () => {
+            f.block((next) => {
+              let place: Expr<'i32'> = i32.const(0)
+              let to: Expr<'i32'> = out
+              s.indexed.forEach(({ extent, stride }, c) => {
+                const at = f.let(i32.load(index, 4 * c))
+                f.brIf(next, i32.geU(at, extent))
+                place = i32.add(i32.mul(place, extent), at)
+                to = i32.add(to, i32.mul(at, stride * size))
+              })
+              if (ranges > 1) f.brIf(next, i32.geU(i32.sub(place, first), perRange))
+              window(e, s, 0, from, f.let(to))
             })
+            f.set(index, i32.add(index, 4 * count))
+            f.set(from, i32.add(from, length * size))
           })
         })
       }),
   }
 }
 
-function combineRow(e: Emission, s: RowScatter, from: Local<'i32'>, to: Local<'i32'>): void {
+/** Combines the part of a window from axis `depth` on. */
+function window(e: Emission, s: Scatter, depth: number, from: Local<'i32'>, to: Local<'i32'>): void {
   const { f } = e
   const size = elementBytes[s.dtype]
-  const combined = (a: Expr<'i32'>, b: Expr<'i32'>): Value => {
-    const update = hold(e, loadContiguous(s.dtype, f.let(a), 0))
+  const axis = s.window[depth]
+  const inner = product(s.window.slice(depth + 1))
+  const combined = (load: (address: Local<'i32'>) => Value, a: Local<'i32'>, b: Local<'i32'>): Value => {
+    const update = hold(e, load(a))
     if (s.combination === 'set') return update
-    const old = hold(e, loadContiguous(s.dtype, f.let(b), 0))
-    return hold(e, scalarOperation(s.combination, [s.dtype, s.dtype]).emit(e, old, update))
+    return hold(e, scalarOperation(s.combination, [s.dtype, s.dtype]).emit(e, hold(e, load(b)), update))
   }
-  const whole = s.length - (s.length % 4)
-  f.for(0, whole, 4, (j) => {
-    const at = f.let(i32.mul(j, size))
-    const target = f.let(i32.add(to, at))
-    storeContiguous(e, combined(i32.add(from, at), target), target, 0)
+  if (!axis) {
+    storeLane(
+      e,
+      combined((a) => loadSplat(s.dtype, a, 0), from, to),
+      0,
+      to,
+      0,
+    )
+    return
+  }
+  const step = (i: Local<'i32'>, stride: number, start: Local<'i32'>): Local<'i32'> =>
+    f.let(i32.add(start, i32.mul(i, stride * size)))
+  if (inner > 1 || axis.stride !== 1) {
+    f.for(0, axis.extent, 1, (i) => window(e, s, depth + 1, step(i, inner, from), step(i, axis.stride, to)))
+    return
+  }
+  const neighbours = (a: Local<'i32'>): Value => loadContiguous(s.dtype, a, 0)
+  const whole = axis.extent - (axis.extent % 4)
+  f.for(0, whole, 4, (i) => {
+    const target = step(i, 1, to)
+    storeContiguous(e, combined(neighbours, step(i, 1, from), target), target, 0)
   })
-  if (whole < s.length) {
-    const target = f.let(i32.add(to, whole * size))
-    const value = combined(i32.add(from, whole * size), target)
-    for (let lane = 0; lane < s.length - whole; lane++) storeLane(e, value, lane, target, lane * size)
-  }
+  if (whole === axis.extent) return
+  const target = f.let(i32.add(to, whole * size))
+  const value = combined(neighbours, f.let(i32.add(from, whole * size)), target)
+  for (let lane = 0; lane < axis.extent - whole; lane++) storeLane(e, value, lane, target, lane * size)
 }

@@ -1,0 +1,93 @@
+import type { Node } from '../../graph/node.ts'
+import { type Shape, sizeOf, stridesOf } from '../../graph/shape.ts'
+import { type Cumulative, reduction } from '../../ops/reduction.ts'
+import type { Sort } from '../../ops/sorting.ts'
+import { KernelBuilder } from '../../wasm/kernel/builder.ts'
+import { compileLoop } from '../../wasm/kernel/generate.ts'
+import type { Reduction } from '../../wasm/kernel/ir.ts'
+import { compileRowSort, type RowSort, sortTemporaryBytes } from '../../wasm/rows/sort.ts'
+import type { Site } from './block.ts'
+import { Buffer } from './buffer.ts'
+import { copyElements } from './movement.ts'
+
+const running = new Map<object, Reduction>([
+  [reduction.cumsum, 'sum'],
+  [reduction.cumprod, 'prod'],
+  [reduction.cummax, 'max'],
+  [reduction.cummin, 'min'],
+  [reduction.cumlogsumexp, 'logsumexp'],
+])
+
+/** Running reductions; those of float32 that round are carried in float64. */
+export function cumulative(node: Node, site: Site): boolean {
+  const { axis, reverse } = node.params as Cumulative
+  const { shape, dtype } = node
+  const out = site.fresh(node)
+  if (shape.includes(0)) return true
+  const strides = stridesOf(shape)
+  const offset = reverse ? (shape[axis]! - 1) * strides[axis]! : 0
+  if (reverse) strides[axis] = -strides[axis]!
+  const k = new KernelBuilder(
+    site.kernelName(node),
+    shape.map((extent, i) => ({ extent, reduced: i === axis })),
+  )
+  const kind = running.get(node.op)!
+  const wide = dtype === 'float32' && kind !== 'max' && kind !== 'min'
+  const x = k.input(dtype, strides, offset)
+  const total = k.running(kind, wide ? k.apply('to_float64', x) : x)
+  k.output(strides, wide ? k.apply('to_float32', total) : total, offset)
+  site.add({
+    kind: 'kernel',
+    kernel: compileLoop(k.finish()),
+    reads: [site.bufferOf(node.inputs[0]!)],
+    writes: [out],
+    inPlace: [[0, 0]],
+    nodes: [node],
+  })
+  return true
+}
+
+/** Sorts along the last axis; another one is put there and back. */
+export function sort(node: Node, site: Site): boolean {
+  const { axis, descending } = node.params as Sort
+  const x = node.inputs[0]!
+  const results = [site.fresh(node, 0), site.fresh(node, 1)] as const
+  if (sizeOf(x.shape) === 0) return true
+  const length = x.shape[axis]!
+  const outside: Shape = x.shape.filter((_, i) => i !== axis)
+  const moved = [...outside, length]
+  const strides = stridesOf(x.shape)
+  const there = { strides: [...strides.filter((_, i) => i !== axis), strides[axis]!], offset: 0 }
+  const here = { strides: stridesOf(moved), offset: 0 }
+  const inPlace = moved.every((extent, i) => extent === 1 || there.strides[i] === here.strides[i])
+  const turned = (like: Buffer): Buffer =>
+    inPlace
+      ? like
+      : new Buffer({ dtype: like.dtype, shape: moved }, 'arena', `${like.label} along its last axis`)
+  const given = site.bufferOf(x)
+  const from = turned(given)
+  const sorted = results.map(turned)
+  const rows: RowSort = {
+    name: site.kernelName(node),
+    dtype: x.dtype,
+    rows: sizeOf(outside),
+    length,
+    descending,
+  }
+  const bytes = sortTemporaryBytes(rows)
+  const records = new Buffer({ dtype: 'bool', shape: [bytes] }, 'arena', `records of ${rows.name}`)
+  if (!inPlace) copyElements(site, node, [given, there], [from, here], moved)
+  site.add({
+    kind: 'kernel',
+    kernel: compileRowSort(rows),
+    reads: [from, records],
+    writes: sorted,
+    inPlace: [],
+    nodes: [node],
+  })
+  if (!inPlace)
+    results.forEach((to, i) => {
+      copyElements(site, node, [sorted[i]!, here], [to, there], moved)
+    })
+  return true
+}

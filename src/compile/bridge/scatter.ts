@@ -1,0 +1,61 @@
+import { constantValue } from '../../graph/leaves.ts'
+import type { Node } from '../../graph/node.ts'
+import { sizeOf, stridesOf } from '../../graph/shape.ts'
+import type { Combine, Scatter as ScatterParams } from '../../ops/indexing.ts'
+import { type Combination, compileScatter, type TableAxis } from '../../wasm/rows/scatter.ts'
+import { windowAxes } from '../lookup.ts'
+import type { Site } from './block.ts'
+import { fill } from './movement.ts'
+
+const combinations: Readonly<Record<Combine, Combination>> = {
+  add: 'add',
+  set: 'set',
+  multiply: 'multiply',
+  minimum: 'minimum',
+  maximum: 'maximum',
+}
+
+/** The operand, then the updates over it. */
+export function scatter(node: Node, site: Site): boolean {
+  const [x, updates, indices] = node.inputs as [Node, Node, Node]
+  const { axes, batch, combine = 'add' } = node.params as Partial<ScatterParams> & ScatterParams
+  const { shape, dtype } = node
+  if (dtype === 'bool' && (combine === 'add' || combine === 'multiply')) return false
+  const out = site.fresh(node)
+  const value = constantValue(x)
+  if (value === undefined) site.add({ kind: 'copy', from: site.bufferOf(x), to: out })
+  else fill(site, node, out, shape, value)
+  if (sizeOf(updates.shape) === 0) return true
+  const strides = stridesOf(shape)
+  const axisOf = (axis: number): TableAxis => ({ extent: shape[axis]!, stride: strides[axis]! })
+  site.add({
+    kind: 'kernel',
+    kernel: compileScatter({
+      name: site.kernelName(node),
+      dtype,
+      combination: combinations[combine],
+      batch: sizeOf(shape.slice(0, batch)),
+      elements: sizeOf(shape.slice(batch)),
+      updates: sizeOf(indices.shape.slice(batch, -1)),
+      indexed: axes.map(axisOf),
+      window: joined(windowAxes(shape, { axes, batch }).map(axisOf)),
+    }),
+    reads: [site.bufferOf(indices), site.bufferOf(updates)],
+    writes: [out],
+    inPlace: [],
+    nodes: [node],
+  })
+  return true
+}
+
+/** Neighbouring axes that are walked as one, made one. */
+function joined(axes: readonly TableAxis[]): TableAxis[] {
+  const result: TableAxis[] = []
+  for (const axis of axes) {
+    const last = result.at(-1)
+    if (last?.stride === axis.extent * axis.stride)
+      result[result.length - 1] = { extent: last.extent * axis.extent, stride: axis.stride }
+    else if (axis.extent > 1) result.push(axis)
+  }
+  return result
+}

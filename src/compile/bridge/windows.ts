@@ -1,0 +1,143 @@
+import type { Node } from '../../graph/node.ts'
+import { type Shape, stridesOf, typeText } from '../../graph/shape.ts'
+import { reach, type WindowMotion } from '../../ops/windowGeometry.ts'
+import { type WindowReduction, windowReduction } from '../../ops/windowReduction.ts'
+import { KernelBuilder } from '../../wasm/kernel/builder.ts'
+import { compileLoop } from '../../wasm/kernel/generate.ts'
+import { type ElementType, noPosition, type Reduction } from '../../wasm/kernel/ir.ts'
+import { highest, lowest } from '../../wasm/kernel/reductions.ts'
+import type { Site } from './block.ts'
+import { Buffer } from './buffer.ts'
+import { padElements } from './movement.ts'
+
+/** How an image is padded before a window moves over its last axes. */
+export interface ImagePadding {
+  readonly low: readonly number[]
+  readonly high: readonly number[]
+  readonly interior: readonly number[]
+  readonly shape: Shape
+}
+
+/** The image with its padding and holes written out; undefined where the window never leaves it. */
+export function imagePadding(
+  shape: Shape,
+  { low, high, baseDilation }: WindowMotion,
+): ImagePadding | undefined {
+  if ([...low, ...high].every((n) => n <= 0) && baseDilation.every((n) => n === 1)) return undefined
+  const leading = shape.length - low.length
+  const along = (list: readonly number[]): number[] => [
+    ...shape.slice(0, leading).map(() => 0),
+    ...list.map((n) => Math.max(0, n)),
+  ]
+  const [before, after] = [along(low), along(high)]
+  const interior = along(baseDilation.map((n) => n - 1))
+  return {
+    low: before,
+    high: after,
+    interior,
+    shape: shape.map((n, i) => before[i]! + after[i]! + reach(n, interior[i]! + 1)),
+  }
+}
+
+/** Where the image starts for the window: cropping starts inside. */
+export const imageOffset = (strides: readonly number[], { low }: WindowMotion): number =>
+  low.reduce((sum, n, i) => sum + Math.max(0, -n) * strides[strides.length - low.length + i]!, 0)
+
+/** The padded image in memory of its own. */
+export function paddedImage(node: Node, site: Site, padding: ImagePadding, value: number): Buffer {
+  const x = node.inputs[0]!
+  const type = { dtype: x.dtype, shape: padding.shape }
+  const to = new Buffer(type, 'arena', `padded image ${typeText(type)}`)
+  padElements(
+    site,
+    node,
+    { from: site.bufferOf(x), shape: x.shape, to, shapeTo: padding.shape, value },
+    padding,
+  )
+  return to
+}
+
+const kinds = new Map<object, readonly [Reduction, outside: Readonly<Record<ElementType, number>>]>([
+  [windowReduction.reduce_window_sum, ['sum', { float32: 0, float64: 0, int32: 0, uint32: 0, bool: 0 }]],
+  [windowReduction.reduce_window_max, ['max', lowest]],
+  [windowReduction.reduce_window_min, ['min', highest]],
+  [windowReduction.window_argmax, ['argmax', lowest]],
+  [windowReduction.window_argmin, ['argmin', highest]],
+])
+
+/** A reduction over the elements under a window: a loop over its places, and inside over its own axes. */
+export function windowed(node: Node, site: Site): boolean {
+  const x = node.inputs[0]!
+  const params = node.params as WindowReduction
+  const { window, stride, dilation } = params
+  const [kind, outside] = kinds.get(node.op)!
+  const out = site.fresh(node)
+  if (node.shape.includes(0)) return true
+  const padding = imagePadding(x.shape, params)
+  const from = padding ? paddedImage(node, site, padding, outside[x.dtype]) : site.bufferOf(x)
+  const strides = stridesOf(padding?.shape ?? x.shape)
+  const leading = node.shape.length - window.length
+  const k = new KernelBuilder(site.kernelName(node), [
+    ...node.shape.map((extent) => ({ extent, reduced: false })),
+    ...window.map((extent) => ({ extent, reduced: true })),
+  ])
+  const value = k.input(
+    x.dtype,
+    [
+      ...strides.map((n, i) => (i < leading ? n : n * stride[i - leading]!)),
+      ...window.map((_, i) => dilation[i]! * strides[leading + i]!),
+    ],
+    imageOffset(strides, params),
+  )
+  const none = window.map(() => 0)
+  if (kind !== 'argmax' && kind !== 'argmin')
+    k.output([...stridesOf(node.shape), ...none], k.reduce(kind, value))
+  else {
+    const place = placeInImage(k, x.shape.slice(leading), leading, params, padding !== undefined)
+    const found = k.reduce(kind, value, place)
+    const nothing = k.constant('int32', noPosition)
+    const answer = padding
+      ? k.apply('select', k.apply('eq', found, nothing), k.constant('int32', -1), found)
+      : found
+    k.output([...stridesOf(node.shape), ...none], answer)
+  }
+  site.add({
+    kind: 'kernel',
+    kernel: compileLoop(k.finish()),
+    reads: [from],
+    writes: [out],
+    inPlace: [],
+    nodes: [node],
+  })
+  return true
+}
+
+/** Where the element under the window stands in the operand's last axes, row-major; `noPosition` where it is padding. */
+function placeInImage(
+  k: KernelBuilder,
+  extents: Shape,
+  leading: number,
+  { stride, dilation, low, baseDilation }: WindowReduction,
+  padded: boolean,
+): number {
+  const int = (value: number): number => k.constant('int32', value)
+  const steps = stridesOf(extents)
+  let place = int(0)
+  let inside: number | undefined
+  const require = (condition: number): void => {
+    inside = inside === undefined ? condition : k.apply('and', inside, condition)
+  }
+  extents.forEach((extent, i) => {
+    const base = baseDilation[i]!
+    const start = k.apply('multiply', k.iota(leading + i), int(stride[i]!))
+    const along = k.apply('multiply', k.iota(leading + extents.length + i), int(dilation[i]!))
+    const at = k.apply('subtract', k.apply('add', start, along), int(low[i]!))
+    const element = base === 1 ? at : k.apply('divide', at, int(base))
+    place = k.apply('add', place, k.apply('multiply', element, int(steps[i]!)))
+    if (!padded) return
+    require(k.apply('ge', at, int(0)))
+    require(k.apply('lt', element, int(extent)))
+    if (base > 1) require(k.apply('eq', k.apply('remainder', at, int(base)), int(0)))
+  })
+  return inside === undefined ? place : k.apply('select', inside, place, int(noPosition))
+}

@@ -12,13 +12,15 @@ export class Context {
   private slots: Int32Array
   private hashes: Int32Array
   private entries: (Expr | WeakRef<Expr>)[] = []
+  /** The numbers -16..16. */
+  private readonly small: (Expr | undefined)[] = []
   private young = 0
   private readonly generation: number
 
   constructor(generation = 1 << 19) {
     this.generation = generation
-    this.slots = new Int32Array(1 << 10).fill(-1)
-    this.hashes = new Int32Array(1 << 10)
+    this.slots = new Int32Array(firstCapacity).fill(-1)
+    this.hashes = new Int32Array(firstCapacity)
   }
 
   /** How many expressions the table knows. */
@@ -50,6 +52,14 @@ export class Context {
     return node
   }
 
+  /** A number; the small integers without a search. */
+  number(value: Rational): Expr {
+    const n = value.n
+    if (value.d !== 1 || typeof n !== 'number' || n > 16 || n < -16)
+      return this.intern('number', '', value, none, none, 0)
+    return (this.small[n + 16] ??= this.intern('number', '', value, none, none, 0))
+  }
+
   private add(at: number, node: Expr): void {
     const index = this.entries.length
     this.slots[at] = index
@@ -65,7 +75,7 @@ export class Context {
     this.entries = this.entries
       .map((entry) => (entry instanceof Expr ? new WeakRef(entry) : entry))
       .filter((entry) => entry.deref() !== undefined)
-    let capacity = 1 << 10
+    let capacity = firstCapacity
     while (capacity < this.entries.length * 2 + 2) capacity *= 2
     this.rebuild(capacity)
   }
@@ -86,6 +96,8 @@ export class Context {
   }
 }
 
+const none: readonly never[] = []
+const firstCapacity = 1 << 8
 let nextId = 1
 let current = new Context()
 

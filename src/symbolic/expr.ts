@@ -32,7 +32,7 @@ export type Kind =
  * (`sum`, `product`, `power`, `call`, ...) only; they keep it canonical and never change its value.
  */
 export class Expr {
-  /** Grows with the order of creation; arguments of sums and products are sorted by it. */
+  /** Grows with the order of creation; the terms of sums are sorted by it. */
   readonly id: number
   readonly kind: Kind
   readonly hash: number
@@ -41,6 +41,8 @@ export class Expr {
   readonly args: readonly Expr[]
   readonly weights: readonly Rational[]
   readonly flags: number
+  /** The id of the base of a power, of anything else its own: factors of products are sorted by it. */
+  readonly key: number
   /** A bit for each free symbol (by hash): if `mask & x.mask` is 0, the symbol x does not occur. */
   readonly mask: number
 
@@ -64,6 +66,7 @@ export class Expr {
     this.args = args
     this.weights = weights
     this.flags = flags
+    this.key = kind === 'power' ? args[0]!.id : id
     this.mask = mask
   }
 

@@ -17,7 +17,7 @@ export function node(
   return currentContext().intern(kind, name, value, args, weights, flags)
 }
 
-export const rational = (value: Rational): Expr => node('number', '', noArgs, value)
+export const rational = (value: Rational): Expr => currentContext().number(value)
 /** An exact integer. */
 export const integer = (n: number | bigint): Expr => rational(Rational.of(n))
 /** The exact fraction n/d. */

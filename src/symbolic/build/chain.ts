@@ -1,24 +1,40 @@
 import type { Expr } from '../expr.ts'
-import { multiply } from '../number/rational.ts'
-import { constant, isUndefined, isValue, node, splitCoefficient } from './atoms.ts'
-import { multiplyAll } from './product.ts'
+import { multiply, one, type Rational } from '../number/rational.ts'
+import { node } from './atoms.ts'
+import { type Monomial, monomial } from './product.ts'
 import { scale } from './sum.ts'
 
-/** A product that keeps long products among its factors as they are, so that a chain of n factors takes n nodes. */
-export function chain(a: Expr, b: Expr): Expr {
-  const long = 24
-  if (a.kind !== 'product' || b.kind !== 'product' || a.args.length + b.args.length < long) {
-    const only = a.kind === 'product' ? a.args.length : b.kind === 'product' ? b.args.length : 0
-    if (only < long) return multiplyAll([a, b])
+const long = 24
+const factorsIn = (e: Expr): number => (e.kind === 'product' ? e.args.length : 1)
+
+/**
+ * coefficient * factors[0] * factors[1] * ... as `monomial` makes it, except that long products among the factors are
+ * kept as they are: a chain of n factors takes n nodes.
+ */
+export function chainMonomial(factors: readonly Expr[], coefficient: Rational = one): Monomial {
+  let count = 0
+  let longest = 0
+  for (const e of factors) {
+    count += factorsIn(e)
+    longest = Math.max(longest, factorsIn(e))
   }
-  if (isValue(a, 1) || a.kind === 'number') return a.kind === 'number' ? scale(b, a.value) : b
-  if (b.kind === 'number') return scale(a, b.value)
-  if (isUndefined(a) || isUndefined(b)) return constant('undefined')
-  const [c, u] = splitCoefficient(a)
-  const [d, v] = splitCoefficient(b)
-  const value = multiply(c, d)
-  // short products are opened, long ones stay closed
-  const open = (e: Expr): readonly Expr[] => (e.kind === 'product' && e.args.length < long / 2 ? e.args : [e])
-  const args = [...open(u), ...open(v)].sort((x, y) => x.id - y.id)
-  return args.some((e, i) => e === args[i + 1]) ? multiplyAll([a, b]) : node('product', '', args, value)
+  if (count < long || longest < long / 2) return monomial(factors, coefficient)
+  const open: Expr[] = []
+  const closed: Expr[] = []
+  for (const e of factors) {
+    if (factorsIn(e) < long / 2) open.push(e)
+    else {
+      coefficient = multiply(coefficient, e.value)
+      closed.push(e.value === one ? e : node('product', '', e.args, one))
+    }
+  }
+  return closed.length === 1 && open.length === 0
+    ? { coefficient, unit: closed[0]! }
+    : monomial(open, coefficient, closed)
+}
+
+/** The product of two factors, made as `chainMonomial` does. */
+export function chain(a: Expr, b: Expr): Expr {
+  const { coefficient, unit } = chainMonomial([a, b])
+  return scale(unit, coefficient)
 }

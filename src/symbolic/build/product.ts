@@ -11,6 +11,7 @@ import {
   one,
   Rational,
   signOf,
+  zero,
 } from '../number/rational.ts'
 import {
   constant,
@@ -26,8 +27,9 @@ import {
 } from './atoms.ts'
 import { infinitePower } from './infinite.ts'
 import { isNonnegative, isPositive, isReal } from './known.ts'
+import { insertFactor, sortFactors } from './order.ts'
 import { numberPower } from './radical.ts'
-import { linear, scale, sortById } from './sum.ts'
+import { linear, scale } from './sum.ts'
 
 /** The product of any number of factors: flat, with powers of one base collected. */
 export function product(...factors: readonly Expr[]): Expr {
@@ -36,107 +38,139 @@ export function product(...factors: readonly Expr[]): Expr {
 
 export const divide = (a: Expr, b: Expr): Expr => multiplyAll([a, power(b, integer(-1))])
 
-export function multiplyAll(factors: readonly Expr[]): Expr {
-  let coefficient = one
-  const bases: Expr[] = []
-  const exponents: Expr[] = []
-  let exponentials: Expr[] | undefined
-  let special = false
-  const take = (e: Expr): void => {
-    if (e.kind === 'power') {
-      bases.push(e.args[0]!)
-      exponents.push(e.args[1]!)
-      return
-    }
-    if (e.kind === 'call' && e.name === 'exp') {
-      exponentials ??= []
-      exponentials.push(e.args[0]!)
-      return
-    }
-    if (e.kind === 'constant') {
-      if (isUndefined(e) || isInfinite(e)) special = true
-      else if (e.name === 'E') {
-        exponentials ??= []
-        exponentials.push(integer(1))
-        return
-      }
-    }
-    bases.push(e)
-    exponents.push(integer(1))
-  }
+export function multiplyAll(factors: readonly Expr[], coefficient: Rational = one): Expr {
+  const made = monomial(factors, coefficient)
+  return scale(made.unit, made.coefficient)
+}
+
+/** A product taken apart: coefficient * unit, where the unit has no coefficient (but may be a sum, or 1). */
+export interface Monomial {
+  readonly coefficient: Rational
+  readonly unit: Expr
+}
+
+/**
+ * coefficient * factors[0] * factors[1] * ..., in canonical form but for the coefficient, which is kept apart. Products
+ * in `closed` become factors as they are (see `chainMonomial`).
+ */
+export function monomial(
+  factors: readonly Expr[],
+  coefficient: Rational = one,
+  closed: readonly Expr[] = [],
+): Monomial {
+  const flat: Expr[] = []
+  let count = closed.length
+  for (let i = 0; i < factors.length; i++)
+    count += factors[i]!.kind === 'product' ? factors[i]!.args.length : 1
+  const put = count > 64 ? append : insertFactor
   for (let i = 0; i < factors.length; i++) {
     const factor = factors[i]!
     if (factor.kind === 'number') coefficient = multiply(coefficient, factor.value)
     else if (factor.kind === 'product') {
-      coefficient = multiply(coefficient, factor.value)
-      for (let k = 0; k < factor.args.length; k++) take(factor.args[k]!)
-    } else take(factor)
+      if (factor.value !== one) coefficient = multiply(coefficient, factor.value)
+      for (let k = 0; k < factor.args.length; k++) put(flat, factor.args[k]!)
+    } else put(flat, factor)
   }
-  if (special) return infiniteProduct(coefficient, bases, exponents, exponentials ?? [])
-  if (isZero(coefficient)) return rational(coefficient)
+  for (let i = 0; i < closed.length; i++) put(flat, closed[i]!)
+  if (count > 64) sortFactors(flat)
+  let exponentials = 0
+  for (let i = 0; i < flat.length; i++) {
+    const e = flat[i]!
+    if (e.kind === 'constant') {
+      if (isUndefined(e) || isInfinite(e))
+        return { coefficient: one, unit: infiniteProduct(coefficient, flat) }
+      if (e.name === 'E') exponentials++
+    } else if (isExponential(e)) exponentials++
+  }
+  if (isZero(coefficient)) return { coefficient, unit: integer(1) }
+  return collectPowers(flat, coefficient, exponentials)
+}
 
-  let again = false
+const append = (factors: Expr[], factor: Expr): void => {
+  factors.push(factor)
+}
+
+/** Multiplies sorted factors, of which that many are exponentials. */
+function collectPowers(flat: readonly Expr[], coefficient: Rational, exponentials: number): Monomial {
   const result: Expr[] = []
+  let again = false
+  let radicals = 0
   const put = (e: Expr): void => {
     if (e.kind === 'number') coefficient = multiply(coefficient, e.value)
     else if (e.kind === 'product') {
       coefficient = multiply(coefficient, e.value)
       for (const factor of e.args) result.push(factor)
       again = true
-    } else result.push(e)
-  }
-  const order = bases.length > 1 ? sortById(bases) : undefined
-  const at = (k: number): number => (order === undefined ? k : order[k]!)
-  let radicals = 0
-  for (let k = 0; k < bases.length; ) {
-    const base = bases[at(k)]!
-    let exponent = exponents[at(k)]!
-    const first = k
-    let total = exponent.kind === 'number' ? exponent.value : undefined
-    for (k++; k < bases.length && bases[at(k)] === base; k++) {
-      const next = exponents[at(k)]!
-      if (total !== undefined && next.kind === 'number') total = add(total, next.value)
-      else {
-        exponent = linear(total === undefined ? [exponent, next] : [rational(total), next], undefined)
-        total = exponent.kind === 'number' ? exponent.value : undefined
-      }
+    } else {
+      if (isNumberPower(e)) radicals++
+      result.push(e)
     }
-    if (total !== undefined && k > first + 1) exponent = rational(total)
-    if (k === first + 1 && isValue(exponent, 1)) {
-      result.push(base)
+  }
+  const exponents: Expr[] = []
+  for (let k = 0; k < flat.length; ) {
+    const first = flat[k]!
+    if (exponentials > 1 && (isExponential(first) || isConstant(first, 'E'))) {
+      exponents.push(first.kind === 'call' ? first.args[0]! : integer(1))
+      k++
       continue
     }
-    const made = k === first + 1 ? keep(base, exponent) : power(base, exponent)
-    if (made.kind === 'power' && made.args[0]!.kind === 'number' && made.args[1]!.kind === 'number')
-      radicals++
-    if (made.kind === 'call' && made.name === 'exp' && exponentials !== undefined) again = true
-    // (x^4)^y (x^4)^(-y - 1) has become a power of x, which may stand among the other factors.
-    if (k > first + 1 && made !== base && (made.kind === 'power' ? made.args[0] : made) !== base) again = true
+    const start = k++
+    while (k < flat.length && flat[k]!.key === first.key && !(exponentials > 1 && isExponential(flat[k]!)))
+      k++
+    if (k === start + 1) {
+      if (isNumberPower(first)) radicals++
+      result.push(first)
+      continue
+    }
+    const made = power(first.kind === 'power' ? first.args[0]! : first, totalExponent(flat, start, k))
+    if (exponentials > 0 && isExponential(made)) again = true
+    // (x^4)^y (x^4)^(-y - 1) has become a power of x, which may stand among the other factors
+    if (made.key !== first.key) again = true
     put(made)
   }
-  if (exponentials !== undefined) for (const e of collectExponentials(exponentials)) put(e)
+  if (exponents.length > 0) {
+    for (const e of collectExponentials(exponents)) put(e)
+    sortFactors(result)
+  }
   if (radicals > 1) {
     const merged = mergeRadicals(result)
-    if (merged !== undefined) return multiplyAll([...merged, rational(coefficient)])
+    if (merged !== undefined) return monomial(merged, coefficient)
   }
-  if (again) return multiplyAll([...result, rational(coefficient)])
-  if (isZero(coefficient)) return rational(coefficient)
-  return assemble(coefficient, result)
+  if (again) {
+    const isClosed = (e: Expr): boolean => e.kind === 'product'
+    return monomial(
+      result.filter((e) => !isClosed(e)),
+      coefficient,
+      result.filter(isClosed),
+    )
+  }
+  if (result.length === 0 || isZero(coefficient)) return { coefficient, unit: integer(1) }
+  return { coefficient, unit: result.length === 1 ? result[0]! : node('product', '', result, one) }
 }
 
-/** A power that stood in canonical form already. */
-function keep(base: Expr, exponent: Expr): Expr {
-  return base.kind === 'number' || base.kind === 'product'
-    ? power(base, exponent)
-    : node('power', '', [base, exponent])
+const isExponential = (e: Expr): boolean => e.kind === 'call' && e.name === 'exp'
+const isNumberPower = (e: Expr): boolean =>
+  e.kind === 'power' && e.args[0]!.kind === 'number' && e.args[1]!.kind === 'number'
+
+/** The sum of the exponents of powers of one base. */
+function totalExponent(factors: readonly Expr[], from: number, to: number): Expr {
+  let total: Rational = zero
+  let open: Expr[] | undefined
+  for (let k = from; k < to; k++) {
+    const factor = factors[k]!
+    if (factor.kind !== 'power') total = add(total, one)
+    else if (factor.args[1]!.kind === 'number') total = add(total, factor.args[1]!.value)
+    else (open ??= []).push(factor.args[1]!)
+  }
+  if (open === undefined) return rational(total)
+  open.push(rational(total))
+  return linear(open, undefined)
 }
 
 function assemble(coefficient: Rational, factors: Expr[]): Expr {
   if (factors.length === 0) return rational(coefficient)
   if (factors.length === 1) return scale(factors[0]!, coefficient)
-  const order = sortById(factors)
-  const args = order === undefined ? factors : Array.from(order, (i) => factors[i]!)
-  return node('product', '', args, coefficient)
+  return node('product', '', sortFactors(factors), coefficient)
 }
 
 /** exp(a u) exp(b u) = exp((a + b) u); exponents that are not multiples of each other stay apart. */
@@ -188,34 +222,27 @@ function mergeRadicals(factors: readonly Expr[]): Expr[] | undefined {
   return [...rest, ...[...groups].map(([exponent, base]) => power(rational(base), exponent))]
 }
 
-function infiniteProduct(
-  coefficient: Rational,
-  bases: Expr[],
-  exponents: Expr[],
-  exponentials: Expr[],
-): Expr {
+function infiniteProduct(coefficient: Rational, factors: readonly Expr[]): Expr {
   let sign: -1 | 0 | 1 = signOf(coefficient)
   let complex = false
-  const rest: Expr[] = exponentials.map(exp)
-  for (let i = 0; i < bases.length; i++) {
-    const base = bases[i]!
-    if (isUndefined(base)) return base
-    if (isInfinite(base)) {
-      if (base.name === 'zoo') complex = true
-      else if (base.name === '-oo') sign = sign === 0 ? 0 : sign === 1 ? -1 : 1
-    } else rest.push(power(base, exponents[i]!))
+  const rest: Expr[] = []
+  for (const factor of factors) {
+    if (isUndefined(factor)) return factor
+    if (isInfinite(factor)) {
+      if (factor.name === 'zoo') complex = true
+      else if (factor.name === '-oo') sign = sign === 0 ? 0 : sign === 1 ? -1 : 1
+    } else rest.push(factor)
   }
   const finite = multiplyAll(rest)
   if (isUndefined(finite)) return finite
   const [size, symbols] = splitCoefficient(finite)
   if (signOf(size) < 0) sign = sign === 0 ? 0 : sign === 1 ? -1 : 1
   if (sign === 0 || isZero(size)) return constant('undefined')
-  const factors = symbols.kind === 'product' ? symbols.args : [symbols]
-  const open = factors.filter((e) => !isPositive(e))
+  const finiteFactors = symbols.kind === 'product' ? symbols.args : [symbols]
+  const open = finiteFactors.filter((e) => !isPositive(e))
   const infinity = constant(complex ? 'zoo' : sign > 0 || open.length > 0 ? 'oo' : '-oo')
   if (open.length === 0) return infinity
-  const args = [...open, infinity].sort((a, b) => a.id - b.id)
-  return node('product', '', args, complex || sign > 0 ? one : minusOne)
+  return node('product', '', sortFactors([...open, infinity]), complex || sign > 0 ? one : minusOne)
 }
 
 /** exp(x), which is also E^x. */
@@ -253,6 +280,15 @@ function imaginaryPower(n: number): Expr {
 
 /** base^exponent. Rewrites only what holds for all values: (x^2)^(1/2) stays, (x^(1/2))^2 is x. */
 export function power(base: Expr, exponent: Expr): Expr {
+  // the common case first
+  if (
+    exponent.kind === 'number' &&
+    (base.kind === 'symbol' || (base.kind === 'call' && !isExponential(base)))
+  ) {
+    const { n, d } = exponent.value
+    if (d === 1 && (n === 0 || n === 1)) return n === 0 ? integer(1) : base
+    return node('power', '', [base, exponent])
+  }
   if (isUndefined(base) || isUndefined(exponent)) return constant('undefined')
   if (isValue(exponent, 1)) return base
   if (isConstant(base, 'E')) return exp(exponent)

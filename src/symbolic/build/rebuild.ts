@@ -53,5 +53,7 @@ export function mapExpr(root: Expr, change: (node: Expr) => Expr, memo = new Map
 
 /** Brings an expression of another context over to the current one. */
 export function adopt(root: Expr): Expr {
-  return foldExpr<Expr>(root, (e, args) => node(e.kind, e.name, args, e.value, e.weights, e.flags))
+  return foldExpr<Expr>(root, (e, args) =>
+    args.length === 0 ? node(e.kind, e.name, args, e.value, e.weights, e.flags) : rebuild(e, args),
+  )
 }

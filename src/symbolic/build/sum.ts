@@ -1,6 +1,7 @@
 import type { Expr } from '../expr.ts'
 import { add, isOne, isZero, minusOne, multiply, one, type Rational, zero } from '../number/rational.ts'
 import { constant, isInfinite, isUndefined, node, rational, splitCoefficient } from './atoms.ts'
+import { sortById } from './order.ts'
 
 /** The sum of any number of terms: flat, with like terms collected. */
 export function sum(...terms: readonly Expr[]): Expr {
@@ -63,23 +64,6 @@ function collect(parts: Expr[], coefficients: Rational[], total: Rational): Expr
   if (args.length === 0) return rational(total)
   if (args.length === 1 && isZero(total)) return scale(args[0]!, weights[0]!)
   return node('sum', '', args, total, weights)
-}
-
-/** The permutation that sorts nodes by id; equal nodes come to stand beside each other. */
-export function sortById(nodes: readonly Expr[]): Int32Array | undefined {
-  let sorted = true
-  for (let i = 1; i < nodes.length && sorted; i++) sorted = nodes[i - 1]!.id <= nodes[i]!.id
-  if (sorted) return undefined
-  const order = new Int32Array(nodes.length)
-  for (let i = 0; i < order.length; i++) order[i] = i
-  if (order.length > 16) return order.sort((i, j) => nodes[i]!.id - nodes[j]!.id || i - j)
-  for (let i = 1; i < order.length; i++) {
-    const x = order[i]!
-    let j = i
-    for (; j > 0 && nodes[order[j - 1]!]!.id > nodes[x]!.id; j--) order[j] = order[j - 1]!
-    order[j] = x
-  }
-  return order
 }
 
 /** oo - oo is undefined; oo absorbs what has no symbol in it. */

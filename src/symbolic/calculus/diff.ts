@@ -1,13 +1,13 @@
 import { NablaError } from '../../errors.ts'
 import { integer, rational, symbol } from '../build/atoms.ts'
 import { call, derivativeCall } from '../build/call.ts'
-import { chain } from '../build/chain.ts'
+import { chain, chainMonomial } from '../build/chain.ts'
 import { piecewise } from '../build/logic.ts'
 import { multiplyAll, power } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
 import { linear, scale } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
-import { add, isZero, minusOne } from '../number/rational.ts'
+import { add, isZero, minusOne, type Rational } from '../number/rational.ts'
 import { walk } from '../traverse.ts'
 import { formDerivative, isForm } from './forms.ts'
 import { othersOf } from './others.ts'
@@ -61,12 +61,22 @@ export function resolve(e: Expr, variable: Variable): Expr | undefined {
     return variable
   }
   const plain = symbol(variable)
+  if (occurs(plain, e)) return plain
   let found: Expr | undefined
   walk(e, (node) => {
-    if (node.kind === 'symbol' && node.name === variable && (found === undefined || node === plain))
-      found = node
+    if (node.kind === 'symbol' && node.name === variable) found ??= node
   })
   return found
+}
+
+/** Whether the symbol is found by following, from the root, the first argument whose mask allows it. */
+function occurs(symbol: Expr, e: Expr): boolean {
+  while (e !== symbol) {
+    const next = e.args.find((arg) => (arg.mask & symbol.mask) !== 0)
+    if (next === undefined) return false
+    e = next
+  }
+  return true
 }
 
 /** The first derivative by the symbol x; `memo` carries derivatives known already from call to call. */
@@ -93,25 +103,17 @@ function local(e: Expr, x: Expr, of: (e: Expr) => Expr): Expr {
       return integer(e === x ? 1 : 0)
     case 'sum':
       return linear(e.args.map(of), e.weights)
-    case 'product': {
-      const slopes = e.args.map(of)
-      const active = slopes.map((slope) => !isZeroExpr(slope))
-      const others = othersOf(e, active)
-      const terms: Expr[] = []
-      e.args.forEach((_, i) => {
-        if (active[i]) terms.push(chain(others(i), slopes[i]!))
-      })
-      return linear(terms, undefined)
-    }
+    case 'product':
+      return productRule(e, of)
     case 'power': {
       const [b, n] = e.args as [Expr, Expr]
       const db = of(b)
       const dn = of(n)
       // (b^n)' = n b^(n-1) b' + b^n log(b) n'
-      const terms: Expr[] = []
-      if (!isZeroExpr(db)) terms.push(chain(powerRule(b, n), db))
-      if (!isZeroExpr(dn)) terms.push(chain(multiplyAll([e, call('log', b)]), dn))
-      return terms.length === 1 ? terms[0]! : linear(terms, undefined)
+      const byBase = isZeroExpr(db) ? db : chain(powerRule(b, n), db)
+      if (isZeroExpr(dn)) return byBase
+      const byExponent = chain(multiplyAll([e, call('log', b)]), dn)
+      return isZeroExpr(byBase) ? byExponent : linear([byBase, byExponent], undefined)
     }
     case 'call': {
       if (isForm(e)) return formDerivative(e, x, of)
@@ -130,6 +132,22 @@ function local(e: Expr, x: Expr, of: (e: Expr) => Expr): Expr {
     default:
       return integer(0)
   }
+}
+
+/** (f g h)' = f' g h + f g' h + f g h' */
+function productRule(e: Expr, of: (e: Expr) => Expr): Expr {
+  const slopes = e.args.map(of)
+  const active = slopes.map((slope) => !isZeroExpr(slope))
+  const others = othersOf(e, active)
+  const terms: Expr[] = []
+  const weights: Rational[] = []
+  for (let i = 0; i < slopes.length; i++) {
+    if (!active[i]) continue
+    const { coefficient, unit } = chainMonomial([...others(i), slopes[i]!], e.value)
+    terms.push(unit)
+    weights.push(coefficient)
+  }
+  return linear(terms, weights)
 }
 
 /** n b^(n-1) */

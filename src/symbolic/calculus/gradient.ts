@@ -1,6 +1,6 @@
 import { integer } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
-import { chain } from '../build/chain.ts'
+import { chain, chainMonomial } from '../build/chain.ts'
 import { piecewise } from '../build/logic.ts'
 import { multiplyAll } from '../build/product.ts'
 import { linear, scale } from '../build/sum.ts'
@@ -72,7 +72,9 @@ function spread(e: Expr, adjoint: Expr, mask: number, give: (to: Expr, share: Ex
       const active = e.args.map((arg) => (arg.mask & mask) !== 0)
       const others = othersOf(e, active)
       e.args.forEach((arg, i) => {
-        if (active[i]) give(arg, chain(others(i), adjoint))
+        if (!active[i]) return
+        const { coefficient, unit } = chainMonomial([...others(i), adjoint], e.value)
+        give(arg, scale(unit, coefficient))
       })
       return
     }

@@ -27,16 +27,13 @@ interface Rule {
 
 /** The bodies of rules live in a context of their own, so that a fresh context need not read the page again. */
 const own = new Context()
-const rules = new Map<string, Rule | undefined>()
+const rules = new Map<string, (Rule | undefined)[]>()
 
 function ruleOf(name: string, index: number): Rule | undefined {
-  const key = `${name} ${index}`
-  let rule = rules.get(key)
-  if (rule === undefined && !rules.has(key)) {
-    rule = within(own, () => compileRule(name, index))
-    rules.set(key, rule)
-  }
-  return rule
+  let partials = rules.get(name)
+  if (partials === undefined) rules.set(name, (partials = []))
+  if (!(index in partials)) partials[index] = within(own, () => compileRule(name, index))
+  return partials[index]
 }
 
 function compileRule(name: string, index: number): Rule | undefined {

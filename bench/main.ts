@@ -39,10 +39,10 @@ async function run(): Promise<void> {
         const outcomes = await measure(workload, entrants, path, { ...options, progress })
         progress('')
         console.log(`${workload.title}, ${threads} thread(s)`)
-        for (const { title, least, median, missing } of outcomes)
+        for (const { title, least, median, missing, note = '' } of outcomes)
           if (missing !== 'not written for this peer')
             console.log(
-              `  ${title.padEnd(28)} ${least === undefined ? missing : `${duration(least)} (${duration(median!)})`}`,
+              `  ${title.padEnd(28)} ${least === undefined ? missing : `${duration(least)} (${duration(median!)})`} ${note}`,
             )
         const measured = {
           date: new Date().toISOString(),

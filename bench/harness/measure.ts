@@ -62,6 +62,7 @@ export async function measure(
   const missing = new Map<Entrant, string>()
   const times = new Map<Entrant, number[]>()
   const last = new Map<Entrant, number>()
+  const notes = new Map<Entrant, string>()
   let expected: readonly number[] | undefined
   for (const entrant of entrants) {
     if (entrant.failure) {
@@ -74,6 +75,7 @@ export async function measure(
       missing.set(entrant, 'missing' in answer ? answer.missing : 'error' in answer ? answer.error : '')
       continue
     }
+    if (answer.note) notes.set(entrant, answer.note)
     expected ??= answer.values
     const off = difference(answer.values, expected)
     if (off > tolerance) missing.set(entrant, `its results differ by ${off.toPrecision(2)}: not timed`)
@@ -92,7 +94,7 @@ export async function measure(
     for (let i = 0; i < running.length; i++) {
       const entrant = running[(i + round) % running.length]!
       if (missing.has(entrant)) continue
-      if (round > 0 && (once || last.get(entrant)! > slow)) continue
+      if (once || (round > 0 && last.get(entrant)! > slow)) continue
       await pause(5)
       const answer = await entrant.child.ask({ do: 'time', budget: options.budget }, timeTimeout)
       if ('times' in answer) times.get(entrant)!.push(...answer.times)
@@ -102,7 +104,8 @@ export async function measure(
   return entrants.map((entrant) => {
     const { peer, versions } = entrant
     const sorted = (times.get(entrant) ?? []).sort((a, b) => a - b)
-    const who = { peer: peer.name, title: peer.title, versions }
+    const note = notes.get(entrant)
+    const who = { peer: peer.name, title: peer.title, versions, ...(note ? { note } : {}) }
     const why = missing.get(entrant)
     return why === undefined && sorted.length > 0
       ? { ...who, least: sorted[0]!, median: median(sorted), runs: sorted.length }

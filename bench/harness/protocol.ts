@@ -15,7 +15,7 @@ export type Request =
 /** What it answers. */
 export type Answer =
   /** The results of the first runs, and how many milliseconds the last of them took. */
-  | { readonly values: readonly number[]; readonly last: number }
+  | { readonly values: readonly number[]; readonly last: number; readonly note?: string }
   /** Milliseconds a run. */
   | { readonly times: readonly number[] }
   /** This peer does not do this. */

@@ -12,6 +12,7 @@ export interface Outcome {
   readonly median?: number
   readonly runs?: number
   readonly missing?: string
+  readonly note?: string
 }
 
 /** A workload measured on one number of threads, in one interleaved run. */

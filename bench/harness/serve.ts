@@ -13,6 +13,8 @@ const message = (error: unknown): string => (error instanceof Error ? error.mess
 export async function serve(
   greeting: Greeting,
   find: (file: string) => Promise<Implementation | undefined>,
+  /** What to know of the work that has just been prepared. */
+  note: () => string = () => '',
 ): Promise<void> {
   const say = (answer: Answer | Greeting): void => {
     process.stdout.write(`${JSON.stringify(answer)}\n`)
@@ -51,7 +53,7 @@ export async function serve(
     await pause(100)
     if (last < 5) for (let i = 0; i < 50; i++) last = await timed(1)
     times = Math.max(1, Math.ceil(shortest / last))
-    return { values, last }
+    return { values, last, note: note() }
   }
   say(greeting)
   for await (const line of createInterface({ input: process.stdin }))

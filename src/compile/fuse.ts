@@ -71,7 +71,7 @@ class Fuser {
   }
 
   private isLeaf(node: Node): boolean {
-    return this.own.has(node) || isParameter(node) || node.value !== undefined
+    return this.own.has(node) || isParameter(node) || node.computed
   }
 
   private stored(node: Node): boolean {

@@ -34,7 +34,7 @@ export function guard(graph: Graph): { readonly graph: Graph; readonly guards: r
   const guards: Guard[] = []
   const seen = new Set<string>()
   const own = new Set(graph.parameters)
-  for (const node of topological(graph.results, (node) => own.has(node) || node.value !== undefined)) {
+  for (const node of topological(graph.results, (node) => own.has(node) || node.computed)) {
     const argument = indexed.get(node.op)
     if (argument === undefined) continue
     const indices = node.inputs[argument]!
@@ -97,7 +97,7 @@ const deepest = 24
 function rangeOf(node: Node, depth: number): Range {
   const value = constantValue(node)
   if (value !== undefined) return [value, value]
-  if (isParameter(node) || node.value !== undefined || depth > deepest) return anything
+  if (isParameter(node) || node.computed || depth > deepest) return anything
   const of = (operand: number): Range => rangeOf(node.inputs[operand]!, depth + 1)
   if (isView(node)) return of(0)
   if (isPick(node) && (node.inputs[0]!.op as object) === sorting.sort)

@@ -72,7 +72,7 @@ export function simplify(graph: Graph): Graph {
   const keep = (node: Node): Node => {
     if (isParameter(node) || opaque.has(node.op)) return node
     const value = isConstant(node) ? (Object.is(node.params.value, -0) ? '-0' : `${node.params.value}`) : ''
-    const held = node.value === undefined ? '' : `@${identityOf(node.value)}`
+    const held = node.computed ? `@${identityOf(node.value!)}` : ''
     const key = `${identityOf(node.op)}|${node.dtype}|${node.shape}|${node.inputs.map((input) => input.id).join()}|${value || paramsKey(node.params)}${held}`
     const found = known.get(key)
     if (found) return found

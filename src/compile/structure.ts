@@ -18,6 +18,8 @@ export interface Structure {
   /** Splatted numbers, by first use; their values are no part of the tokens. */
   readonly constants: readonly Node<{ value: number }>[]
   readonly wanted: readonly Node[]
+  /** Which leaf's value the value of which wanted node replaces. */
+  readonly pairs: readonly (readonly [leaf: number, wanted: number])[]
   readonly tokens: readonly Token[]
   readonly hash: number
   /** Some node depends on a parameter of a trace, so nothing can be computed. */
@@ -117,7 +119,7 @@ class Writer {
     }
     for (const node of topological(graph.results, (node) => numbers.has(node))) {
       numbers.set(node, numbers.size)
-      if (node.value !== undefined) this.object(node.value)
+      if (node.computed) this.object(node.value!)
       this.node(node, (input) => numbers.get(input)!)
       if (isConstant(node)) this.constant(node.params.value)
     }
@@ -137,7 +139,7 @@ const graphsByHash = new Map<number, { readonly tokens: readonly Token[]; readon
 let graphs = 0
 
 /** A number that closed graphs share if they compute the same. */
-function numberOfGraph(graph: Graph): number {
+export function numberOfGraph(graph: Graph): number {
   const known = graphNumbers.get(graph)
   if (known !== undefined) return known
   const writer = new Writer()
@@ -156,8 +158,11 @@ function numberOfGraph(graph: Graph): number {
 
 const isGraph = (value: object): value is Graph => 'parameters' in value && 'results' in value
 
-/** Reads the structure of what `wanted` needs. */
-export function structureOf(wanted: readonly Node[]): Structure {
+/** Reads the structure of what `wanted` needs; `replaced[i]` is the value that the i-th takes the place of. */
+export function structureOf(
+  wanted: readonly Node[],
+  replaced: readonly (Node | undefined)[] = [],
+): Structure {
   const order: Node[] = []
   const leaves: Node[] = []
   const constants: Node<{ value: number }>[] = []
@@ -175,14 +180,14 @@ export function structureOf(wanted: readonly Node[]): Structure {
     }
     return found
   }
-  for (const node of topological(wanted, (node) => node.value !== undefined)) {
+  for (const node of topological(wanted, (node) => node.computed)) {
     if (isParameter(node)) {
       abstract = true
       continue
     }
     if (isPick(node)) {
       const tuple = node.inputs[0]!
-      if (tuple.value !== undefined) {
+      if (tuple.computed) {
         settle(node as Node, (tuple.value as readonly never[])[node.params.index]!)
         continue
       }
@@ -193,7 +198,30 @@ export function structureOf(wanted: readonly Node[]): Structure {
     if (isConstant(node)) constants.push(node)
   }
   for (const node of wanted) writer.number(visit(node))
-  return { order, leaves, constants, wanted, tokens: writer.tokens, hash: writer.hash, abstract }
+  const pairs = pairsOf(leaves, wanted, replaced)
+  for (const [leaf, result] of pairs) {
+    writer.number(leaf)
+    writer.number(result)
+  }
+  return { order, leaves, constants, wanted, pairs, tokens: writer.tokens, hash: writer.hash, abstract }
+}
+
+function pairsOf(
+  leaves: readonly Node[],
+  wanted: readonly Node[],
+  replaced: readonly (Node | undefined)[],
+): [number, number][] {
+  if (replaced.length === 0) return []
+  const places = new Map(leaves.map((leaf, i) => [leaf, i]))
+  const seen = new Set<Node>()
+  return wanted.flatMap((node, i): [number, number][] => {
+    const old = replaced[i]
+    const leaf = old && places.get(old)
+    if (leaf === undefined || node.computed || seen.has(node)) return []
+    seen.add(node)
+    places.delete(old!)
+    return [[leaf, i]]
+  })
 }
 
 /** Whether two structures are computed by the same program. */

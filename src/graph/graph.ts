@@ -99,7 +99,7 @@ export function inline(graph: Graph, args: readonly Node[]): Node[] {
  */
 /** Costs nothing to have twice: a constant or an iota. */
 const isFree = (node: Node): boolean =>
-  node.inputs.length === 0 && node.value === undefined && !isParameter(node)
+  node.inputs.length === 0 && !node.computed && !isParameter(node)
 
 export function close(
   parameters: readonly Node[],

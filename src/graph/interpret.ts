@@ -1,9 +1,7 @@
 import type { TypedArray } from './dtype.ts'
 import { type Graph, topological } from './graph.ts'
 import { settle, TraceError } from './leaves.ts'
-import type { Node } from './node.ts'
-
-type Value = TypedArray | readonly TypedArray[]
+import type { Node, Value } from './node.ts'
 
 /** Sees each operation as it is computed. */
 export type Watcher = (node: Node, inputs: readonly Value[], value: Value) => void
@@ -33,7 +31,7 @@ function compute(node: Node, inputs: readonly Value[]): Value {
  * Throws: TraceError where a value depends on a parameter that has none.
  */
 export function evaluate(wanted: readonly Node[]): void {
-  for (const node of topological(wanted, (node) => node.value !== undefined)) {
+  for (const node of topological(wanted, (node) => node.computed)) {
     if (node.abstract)
       throw new TraceError(
         `${node.op.name}: its value was read while a function is being traced (jit, vmap, scan ...), where it has none. ` +
@@ -56,7 +54,7 @@ export function runGraph(graph: Graph, args: readonly Value[]): TypedArray[] {
     values.set(parameter, args[i]!)
   })
   const held = (node: Node): Value => values.get(node) ?? node.value!
-  const known = (node: Node): boolean => values.has(node) || node.value !== undefined
+  const known = (node: Node): boolean => values.has(node) || node.computed
   for (const node of topological(graph.results, known)) values.set(node, compute(node, node.inputs.map(held)))
   return graph.results.map((node) => held(node) as TypedArray)
 }

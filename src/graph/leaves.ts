@@ -1,6 +1,6 @@
 import { NablaError } from '../errors.ts'
 import { allocate, bytesOf, type DType, type TypedArray } from './dtype.ts'
-import { define, Node, type Op } from './node.ts'
+import { define, Node, type Op, type Store, type Value } from './node.ts'
 import { type Shape, sizeOf, type TensorType, typeText } from './shape.ts'
 
 /** A value was asked for that does not exist yet: the function is being traced. */
@@ -54,10 +54,11 @@ export function parameter(type: TensorType, index: number, transform: string): N
 }
 
 /** A leaf that holds `value`; the array belongs to the node from here on. */
-export function dataNode(type: TensorType, value: TypedArray, tracked = false): Node {
+export function dataNode(type: TensorType, value: TypedArray | Store, tracked = false): Node {
   const node = new Node(leaves.data, [], {}, [type], { tracked }) as Node
-  node.value = value
-  node.pendingBytes = value.length * bytesOf(type.dtype)
+  if ('read' in value) node.store = value
+  else node.value = value
+  node.pendingBytes = sizeOf(type.shape) * bytesOf(type.dtype)
   return node
 }
 
@@ -89,14 +90,12 @@ export const results = (node: Node): Node[] =>
 /**
  * Stores what was computed. A node that nobody differentiates through becomes a leaf, which frees what it was made of.
  */
-export function settle(node: Node, value: TypedArray | readonly TypedArray[]): void {
-  node.value = value
+export function settle(node: Node, value: Value | Store): void {
+  if ('read' in value) node.store = value
+  else node.value = value
   node.depth = 0
-  if (Array.isArray(value)) {
-    node.pendingBytes = 0
-    for (let i = 0; i < value.length; i++)
-      node.pendingBytes += value[i]!.length * bytesOf(node.types[i]!.dtype)
-  } else node.pendingBytes = (value as TypedArray).length * bytesOf(node.dtype)
+  node.pendingBytes = 0
+  for (const { dtype, shape } of node.types) node.pendingBytes += sizeOf(shape) * bytesOf(dtype)
   if (!node.tracked && !node.op.multiple) {
     node.op = leaves.data as Op
     node.inputs = []

@@ -50,7 +50,23 @@ export interface ElementwiseFacts {
   scalar(a: number, b: number, c: number): number
 }
 
+/** The elements of a node, or of each of its results. */
+export type Value = TypedArray | readonly TypedArray[]
+
+/** A value that stands outside of plain arrays, in the memory of an engine. */
+export interface Store {
+  /** The elements in a plain array, which nobody changes. */
+  read(): TypedArray
+  /** Others than the variable whose value it is may read it from now on. */
+  share(): void
+  /** The variable lets go of it. */
+  drop(): void
+}
+
 let created = 0
+
+/** Nodes made so far; what is made from here on has at least this id. */
+export const nodesMade = (): number => created
 
 /** A value in a graph: an operation, its operands, and the type of what it gives. Immutable but for `settle`. */
 export class Node<P = unknown> {
@@ -60,8 +76,10 @@ export class Node<P = unknown> {
   inputs: readonly Node[]
   params: P
   readonly types: readonly TensorType[]
-  /** The elements, once computed. */
-  value: TypedArray | readonly TypedArray[] | undefined = undefined
+  /** The elements in plain arrays, once computed and asked for. */
+  private plain: Value | undefined = undefined
+  /** Where else the elements stand, once computed. */
+  store: Store | undefined = undefined
   /** A derivative may be asked for through this node, so evaluation must not cut its history. */
   readonly tracked: boolean
   /** Depends on a parameter that has no value yet. */
@@ -99,6 +117,19 @@ export class Node<P = unknown> {
     this.depth = inputs.length === 0 ? 0 : depth + 1
     this.pendingBytes = bytes
     if (sources) this.source = new Error().stack
+  }
+
+  /** Is the value known? Asking for `value` may copy it. */
+  get computed(): boolean {
+    return this.plain !== undefined || this.store !== undefined
+  }
+  /** The elements, once computed. */
+  get value(): Value | undefined {
+    if (this.plain === undefined && this.store !== undefined) this.plain = this.store.read()
+    return this.plain
+  }
+  set value(value: Value | undefined) {
+    this.plain = value
   }
 
   get dtype(): DType {

@@ -47,7 +47,7 @@ export function printGraph(graph: Graph, indent = ''): string {
 function operationText(node: Node, nameOf: (node: Node) => string, indent: string): string {
   if (isPick(node)) return `${nameOf(node.inputs[0]!)}.${node.params.index}`
   if (isConstant(node)) return `constant ${numberText(node.params.value)}`
-  if (node.value !== undefined && node.inputs.length === 0) {
+  if (node.computed && node.inputs.length === 0) {
     const value = node.value as ArrayLike<number>
     return value.length <= shownElements
       ? `data [${Array.from(value, numberText).join(', ')}]`

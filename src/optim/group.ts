@@ -93,6 +93,7 @@ export class ParameterGroup<O extends object> {
       const ready = cohort.members.filter(({ parameter }) => parameter.grad)
       if (ready.length === cohort.members.length) going.push(cohort)
       else if (ready.length > 0) {
+        cohort.step.current.store?.share()
         const split = { step: new Variable(cohort.step.current), members: ready }
         cohort.members = cohort.members.filter((member) => !ready.includes(member))
         after.push(split)

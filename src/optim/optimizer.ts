@@ -1,4 +1,6 @@
+import { nodesMade } from '../graph/node.ts'
 import { enableGrad, noGrad, Tensor, type Variable } from '../tensor/index.ts'
+import { updating } from '../tensor/trace.ts'
 import { advance } from './algorithm.ts'
 import { OptimizerError } from './errors.ts'
 import { ParameterGroup, type RuleOf } from './group.ts'
@@ -64,12 +66,13 @@ export class Optimizer<O extends object = object> {
   step(closure: () => Tensor): Tensor
   step(closure?: () => Tensor): Tensor | undefined {
     const loss = closure && enableGrad(closure)
-    noGrad(() => this.#update())
+    noGrad(() => updating(() => this.#update()))
     return loss
   }
 
   #update(): void {
     const changes: [Variable, Tensor][] = []
+    const start = nodesMade()
     for (const group of this.groups)
       for (const cohort of group.stepping()) {
         const step = cohort.step.add(1)
@@ -85,7 +88,7 @@ export class Optimizer<O extends object = object> {
           for (const [name, value] of Object.entries(updated.slots)) changes.push([slots[name]!, value])
         })
       }
-    assignAll(changes)
+    assignAll(changes, ({ node }) => node.id >= start)
   }
 
   /** What the optimizer remembers, with parameters by their place in the groups. */

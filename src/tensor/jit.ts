@@ -1,13 +1,15 @@
+import type { Program } from '../compile/bridge/programs.ts'
 import { close, type Graph } from '../graph/graph.ts'
-import { parameter } from '../graph/leaves.ts'
+import { dataNode, parameter, settle } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
-import { typeText } from '../graph/shape.ts'
+import { sameShape, typeText } from '../graph/shape.ts'
 import { stopGradient } from '../ops/arithmetic.ts'
 import { call } from '../transform/control/call.ts'
-import { enableGrad } from './operands.ts'
+import { theEngine } from './engine.ts'
+import { enableGrad, nodeOf } from './operands.ts'
 import { compute } from './runtime.ts'
 import { Tensor, Variable } from './tensor.ts'
-import { isTracing, type Rebindable, Trace, tracing } from './trace.ts'
+import { isTracing, Trace, tracing } from './trace.ts'
 import { type Flat, flatten, type Loose } from './tree.ts'
 
 type Arguments<A extends readonly unknown[]> = { [K in keyof A]: Loose<A[K]> }
@@ -15,10 +17,16 @@ type Arguments<A extends readonly unknown[]> = { [K in keyof A]: Loose<A[K]> }
 /** What is kept of a function for one kind of arguments. */
 interface Compiled {
   readonly graph: Graph
+  /** Undefined where it is not compiled: see `Engine.programFor`. */
+  readonly program: Program | undefined
+  /** The tensors that stand for the arguments' leaves. */
+  readonly stand: readonly Node[]
+  /** Whether the arguments are plain tensors and numbers, one leaf each. */
+  readonly isFlat: boolean
   /** The variables that it reads; their values follow the arguments. */
-  readonly reads: readonly Rebindable[]
+  readonly reads: readonly Variable[]
   /** The variables that it assigns to; their values follow the results. */
-  readonly writes: readonly Rebindable[]
+  readonly writes: readonly Variable[]
   /** Values from outside that never change. */
   readonly captured: readonly Node[]
   readonly output: Flat
@@ -42,20 +50,41 @@ interface Compiled {
  */
 export function jit<A extends unknown[], R>(f: (...args: A) => R): (...args: Arguments<A>) => R {
   const cache = new Map<string, Compiled>()
+  let last: Compiled | undefined
   return (...args) => {
+    const same = last && sameKind(last, args)
+    if (same) return run(last!, same) as R
     const flat = flatten(args)
     const leaves = flat.leaves.map((leaf) => leaf.node)
     const key = `${flat.structure} ${leaves.map((node) => typeText(node.type)).join()}`
     let compiled = cache.get(key)
     if (!compiled) {
-      compiled = trace(f as (...args: never[]) => unknown, flat)
+      compiled = trace(f as (...args: never[]) => unknown, flat, args.every(isLeaf))
       cache.set(key, compiled)
     }
+    last = compiled
     return run(compiled, leaves) as R
   }
 }
 
-function trace(f: (...args: never[]) => unknown, flat: Flat): Compiled {
+const isLeaf = (x: unknown): x is Tensor | number => x instanceof Tensor || typeof x === 'number'
+
+/** The nodes of arguments that are of the kind that a function was compiled for; undefined where one may not be. */
+function sameKind({ isFlat, stand }: Compiled, args: readonly unknown[]): Node[] | undefined {
+  if (!isFlat || args.length !== stand.length) return undefined
+  const nodes = new Array<Node>(args.length)
+  for (let i = 0; i < args.length; i++) {
+    const x = args[i]
+    if (!isLeaf(x)) return undefined
+    const node = typeof x === 'number' ? nodeOf(x) : x.node
+    const { dtype, shape } = stand[i]!.type
+    if (node.dtype !== dtype || !sameShape(node.shape, shape)) return undefined
+    nodes[i] = node
+  }
+  return nodes
+}
+
+function trace(f: (...args: never[]) => unknown, flat: Flat, isFlat: boolean): Compiled {
   const stand = flat.leaves.map((leaf, i) => parameter(leaf.node.type, i, 'jit'))
   const running = new Trace('jit')
   let output: Flat
@@ -68,25 +97,59 @@ function trace(f: (...args: never[]) => unknown, flat: Flat): Compiled {
     for (const variable of running.reads.keys())
       if (variable instanceof Variable && variable.grad?.node.abstract) variable.grad = undefined
   }
-  const reads = [...running.reads.keys()]
-  const writes = [...running.writes.keys()]
+  const reads = [...running.reads.keys()] as Variable[]
+  const writes = [...running.writes.keys()] as Variable[]
   const parameters = [...stand, ...running.reads.values()]
   const { graph, captured } = close(parameters, [
     ...output.leaves.map((leaf) => leaf.node),
     ...running.writes.values(),
   ])
-  return { graph, reads, writes, captured, output, count: output.leaves.length }
+  const count = output.leaves.length
+  const state = writes.map((variable, i) => [stand.length + reads.indexOf(variable), count + i] as const)
+  const program = theEngine.programFor(graph, state)
+  return { graph, program, stand, isFlat, reads, writes, captured, output, count }
 }
 
-function run({ graph, reads, writes, captured, output, count }: Compiled, leaves: readonly Node[]): unknown {
-  // In another jit's trace a variable is read and written through that trace.
-  const variables = reads as readonly Variable[]
-  const called = call(graph, [...leaves, ...variables.map((variable) => variable.node), ...captured])
+function run(compiled: Compiled, leaves: readonly Node[]): unknown {
+  const results = (!isTracing() && runProgram(compiled, leaves)) || runGraph(compiled, leaves)
+  return compiled.output.rebuild(results.slice(0, compiled.count).map((node) => new Tensor(node)))
+}
+
+/** Runs the compiled program on what is known; undefined where it does not serve. */
+function runProgram(compiled: Compiled, leaves: readonly Node[]): Node[] | undefined {
+  const { graph, program, reads, writes, captured, count } = compiled
+  if (!program || leaves.some((node) => node.abstract)) return undefined
+  const inputs = [...leaves]
+  for (const variable of reads) inputs.push(variable.current)
+  for (const node of captured) inputs.push(node)
+  compute(inputs)
+  const values = theEngine.runProgram(program, inputs)
+  if (!values) return undefined
+  writes.forEach((variable, i) => {
+    variable.settleTo(values[count + i]!)
+  })
+  if (writes.length === 0 && inputs.some((node) => node.tracked)) {
+    for (const { store } of inputs) store?.share()
+    const results = call(graph, inputs)
+    results.forEach((node, i) => {
+      settle(node, values[i]!)
+    })
+    return results
+  }
   // A step that updates its variables is the end of their history: what it returns would keep all of it alive.
+  const results = new Array<Node>(count)
+  for (let i = 0; i < count; i++) results[i] = dataNode(graph.results[i]!.type, values[i]!)
+  return results
+}
+
+/** Makes the function's graph part of the one that the arguments belong to. */
+function runGraph({ graph, reads, writes, captured, count }: Compiled, leaves: readonly Node[]): Node[] {
+  // In another jit's trace a variable is read and written through that trace.
+  const called = call(graph, [...leaves, ...reads.map((variable) => variable.node), ...captured])
   const results = writes.length > 0 ? called.map(stopGradient) : called
   if (!isTracing() && results.every((node) => !node.abstract)) compute(results)
   writes.forEach((variable, i) => {
-    ;(variable as Variable).assign(new Tensor(results[count + i]!))
+    variable.assign(new Tensor(results[count + i]!))
   })
-  return output.rebuild(results.slice(0, count).map((node) => new Tensor(node)))
+  return results
 }

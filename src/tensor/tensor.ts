@@ -1,13 +1,13 @@
 import { type DType, DTypeError, isFloat, type TypedArray } from '../graph/dtype.ts'
 import { dataNode } from '../graph/leaves.ts'
-import type { Node } from '../graph/node.ts'
+import type { Node, Store } from '../graph/node.ts'
 import { type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
 import { stopGradient, trackedLeaf } from '../ops/arithmetic.ts'
 import type { Methods } from './methods.ts'
 import { type NestedArray, nested } from './nested.ts'
 import { printTensor } from './print.ts'
 import { elementsOf, limitPending } from './runtime.ts'
-import { readVariable, writeVariable } from './trace.ts'
+import { isTracing, readVariable, writeVariable } from './trace.ts'
 
 /** Called with the gradient of a tensor during `backward`; what it returns takes the gradient's place. */
 export type Hook = (gradient: Tensor) => Tensor | undefined | void
@@ -40,18 +40,18 @@ export class Tensor {
     return this.held
   }
   get shape(): Shape {
-    return this.node.shape
+    return this.held.shape
   }
   get dtype(): DType {
-    return this.node.dtype
+    return this.held.dtype
   }
   /** The number of axes. */
   get ndim(): number {
-    return this.node.shape.length
+    return this.held.shape.length
   }
   /** The number of elements. */
   get size(): number {
-    return sizeOf(this.node.shape)
+    return sizeOf(this.held.shape)
   }
 
   /** Whether `backward` goes through this tensor. Setting it makes the tensor a leaf. */
@@ -151,7 +151,7 @@ export class Variable extends Tensor {
   override get node(): Node {
     return readVariable(this)
   }
-  /** The node that holds the value outside of any trace. */
+  /** @internal The node that holds the value outside of any trace. */
   get current(): Node {
     return this.held
   }
@@ -165,20 +165,31 @@ export class Variable extends Tensor {
         [this.held.shape, node.shape],
         `the variable is ${typeText(this.held.type)}, the value ${typeText(node.type)}: they must be equal. Reshape or convert the value.`,
       )
-    const held = this.asHeld(node)
-    if (!writeVariable(this, held)) this.held = held
+    if (!isTracing()) this.rebind(node)
+    else writeVariable(this, this.asHeld(node))
     return this
   }
 
   /** @internal Sets the value outside of any trace. */
   rebind(node: Node): void {
+    const { store } = this.held
     this.held = this.asHeld(node)
+    if (store !== this.held.store) store?.drop()
+  }
+
+  /** @internal Sets a value that only this variable holds. */
+  settleTo(value: TypedArray | Store): void {
+    const leaf = dataNode(this.held.type, value, this.held.tracked)
+    leaf.owner = this.held.owner
+    this.held = leaf
   }
 
   /** The node of a value as this variable holds it: a leaf of its own if gradients are wanted. */
   private asHeld(node: Node): Node {
     if (!this.held.tracked) return node
-    const leaf = trackedLeaf(node)
+    const leaf = node.computed
+      ? dataNode(node.type, node.store ?? (node.value as TypedArray), true)
+      : trackedLeaf(node)
     leaf.owner = this
     return leaf
   }

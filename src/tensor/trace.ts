@@ -3,7 +3,7 @@ import type { Node } from '../graph/node.ts'
 
 /** What a trace needs of a tensor whose value can be replaced. */
 export interface Rebindable {
-  /** The node that holds the value outside of any trace. */
+  /** The node that holds the value outside of any trace; whoever keeps it must `share` its store. */
   readonly current: Node
 }
 
@@ -38,10 +38,29 @@ export function tracing<T>(trace: Trace, f: () => T): T {
 /** Is any function being traced? */
 export const isTracing = (): boolean => stack.length > 0
 
+let exclusive = false
+
+/**
+ * Runs `f`, whose only lasting effect is to give variables new values: what it reads of variables goes no further, so the old
+ * values need not be saved.
+ */
+export function updating<T>(f: () => T): T {
+  const before = exclusive
+  exclusive = true
+  try {
+    return f()
+  } finally {
+    exclusive = before
+  }
+}
+
 /** The node that stands for a variable here and now. */
 export function readVariable(variable: Rebindable): Node {
   const trace = innermostJit()
-  if (!trace) return variable.current
+  if (!trace) {
+    if (!exclusive) variable.current.store?.share()
+    return variable.current
+  }
   const written = trace.writes.get(variable) ?? trace.reads.get(variable)
   if (written) return written
   const stand = parameter(variable.current.type, trace.reads.size, 'jit')
@@ -50,10 +69,9 @@ export function readVariable(variable: Rebindable): Node {
   return stand
 }
 
-/** Gives a variable a new value inside a trace; false where there is none and the variable itself must be rebound. */
-export function writeVariable(variable: Rebindable, value: Node): boolean {
-  const trace = stack.at(-1)
-  if (!trace) return false
+/** Gives a variable a new value inside a trace. */
+export function writeVariable(variable: Rebindable, value: Node): void {
+  const trace = stack.at(-1)!
   if (trace.kind !== 'jit')
     throw new TraceError(
       'assign: a Variable was given a value inside vmap, scan, cond or another traced body, where it would happen once, not each time. ' +
@@ -61,5 +79,4 @@ export function writeVariable(variable: Rebindable, value: Node): boolean {
     )
   readVariable(variable)
   trace.writes.set(variable, value)
-  return true
 }

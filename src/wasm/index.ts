@@ -1,5 +1,6 @@
 /** The WebAssembly layer: kernels from descriptions, programs from kernels, memory and threads to run them. */
-export { OutOfMemoryError, WorkerError } from './errors.ts'
+export { OutOfMemoryError } from '../errors.ts'
+export { WorkerError } from './errors.ts'
 export { type Features, features } from './features.ts'
 export {
   asLoop,

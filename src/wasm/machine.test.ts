@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { OutOfMemoryError } from './errors.ts'
+import { OutOfMemoryError } from '../errors.ts'
 import { compileProduct } from './gemm/gemm.ts'
 import { matrixProduct } from './gemm/plan.ts'
 import { KernelBuilder } from './kernel/builder.ts'

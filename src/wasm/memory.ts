@@ -1,5 +1,5 @@
 import type { ConstantPool } from './emission.ts'
-import { OutOfMemoryError } from './errors.ts'
+import { OutOfMemoryError } from '../errors.ts'
 import { features } from './features.ts'
 import type { ElementType } from './kernel/ir.ts'
 import { type WasmMemory, webAssembly } from './webassembly.ts'
@@ -63,6 +63,8 @@ export class Heap {
   readonly limit: number
   readonly maximumPages: number
   readonly constants: ConstantPool
+  /** Counts the times that it grew: views from before may be stale. */
+  version = 0
   private readonly sizes = new Map<number, number>()
   /** Free stretches in order of address, none touching another. */
   private readonly free: { address: number; bytes: number }[] = []
@@ -120,6 +122,7 @@ export class Heap {
       } catch {
         continue
       }
+      this.version++
       const from = open > 0 ? this.free.pop()!.address : this.end - readAhead
       this.end += wanted * pageBytes
       this.free.push({ address: from, bytes: this.end - readAhead - from })

@@ -93,12 +93,12 @@ class BlockBuilder implements Site {
   bufferOf(node: Node): Buffer {
     const owner = ownerOf(
       node,
-      (other) => this.buffers.has(other) || other.value !== undefined || isPick(other),
+      (other) => this.buffers.has(other) || other.computed || isPick(other),
     )
     const known = this.buffers.get(owner)
     if (known) return known[0]!
     if (isPick(owner)) return this.resultsOf(owner.inputs[0]!)[owner.params.index]!
-    if (owner.value !== undefined) {
+    if (owner.computed) {
       const buffer = new Buffer(owner.type, 'constant', describe(owner), owner.value as TypedArray)
       this.buffers.set(owner, [buffer])
       return buffer

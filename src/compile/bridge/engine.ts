@@ -1,20 +1,20 @@
 import { allocate, type TypedArray } from '../../graph/dtype.ts'
-import type { Graph } from '../../graph/graph.ts'
+import { type Graph, topological } from '../../graph/graph.ts'
 import { evaluate, isWatched } from '../../graph/interpret.ts'
-import { isConstant, isPick, leaves, settle } from '../../graph/leaves.ts'
-import type { Node } from '../../graph/node.ts'
+import { dataNode, isConstant, isPick, leaves, settle } from '../../graph/leaves.ts'
+import type { Node, Store } from '../../graph/node.ts'
 import { sizeOf } from '../../graph/shape.ts'
 import { calls } from '../../transform/control/call.ts'
 import { features } from '../../wasm/features.ts'
-import { Machine } from '../../wasm/machine.ts'
-import { Heap } from '../../wasm/memory.ts'
 import type { WorkerFactory } from '../../wasm/threads.ts'
 import { closeStructure } from '../close.ts'
-import { type Structure, sameStructure, structureOf } from '../structure.ts'
+import { numberOfGraph, type Structure, sameStructure, structureOf } from '../structure.ts'
 import { isView, sharesMemory } from '../view.ts'
 import { workOf } from './estimate.ts'
 import { type ProfileResult, Profiler } from './profiler.ts'
-import { Arena, Runner } from './runner.ts'
+import { Program, Programs } from './programs.ts'
+import type { Runner } from './runner.ts'
+import type { StatePairs } from './state.ts'
 
 /** 'auto' interprets what is small and compiles the rest; what is under `jit` is always compiled. */
 export type Mode = 'auto' | 'interpret' | 'compile'
@@ -42,30 +42,48 @@ export interface EngineStatistics {
   readonly fallbacks: Readonly<Record<string, number>>
 }
 
+/** Bytes of the engine's memory. */
+export interface MemoryStatistics {
+  /** What the heap takes from the host. */
+  readonly heap: number
+  /** What of it is in use. */
+  readonly used: number
+  /** The most that was in use. */
+  readonly peak: number
+  /** Intermediate values; all programs share it. */
+  readonly arena: number
+  /** Values of variables that stand in the heap between runs. */
+  readonly resident: number
+  /** What the heap may take. */
+  readonly budget: number
+}
+
 /** A structure that was seen. */
 interface Entry {
   readonly tokens: Structure['tokens']
   readonly hash: number
   readonly work: number
   readonly immediate: boolean
-  seen: number
   /** The numbers that the program was specialised to. */
   constants: number[]
   readonly promoted: Set<number>
   /** Places of nodes whose values turned out to be read later. */
   readonly extra: Set<number>
-  runner: Runner | undefined
-  /** The arrays that carry promoted numbers, as long as these stay the same. */
-  scalars: Map<number, TypedArray>
+  program: Program | undefined
+  /** The leaves that carry promoted numbers, as long as these stay the same. */
+  scalars: Map<number, Node>
   /** The nodes of the last run. */
   last: readonly Node[]
   /** The engine does not compile it: an empty tensor, or too many nodes. */
   never: boolean
 }
 
-const mostPrograms = 256
+/** Structures that are remembered. */
+const mostEntries = 2048
 /** Nodes of the largest graph that is compiled: code for more would take longer to make than the interpreter takes. */
 const mostNodes = 5000
+/** The same under `jit`, where a program is expected to be run often. */
+const mostTraced = 50_000
 /** Nanoseconds that interpreting a node, and an element, takes. */
 const price = { node: 300, element: 4 } as const
 /**
@@ -78,19 +96,21 @@ const worthwhile = 1_000_000
 export class Engine {
   private options: EngineOptions
   private readonly startWorker: () => WorkerFactory | undefined
-  private machine: Machine | undefined
-  private arena: Arena | undefined
+  private programs: Programs
   private readonly entries = new Map<number, Entry[]>()
-  /** Entries with programs, the one used last at the end. */
-  private readonly loaded = new Set<Entry>()
   private readonly recent: Entry[] = []
-  private readonly counts = { compiled: 0, recompiled: 0, runs: 0, interpreted: 0 }
+  private readonly counts = { compiled: 0, recompiled: 0, runs: 0, interpreted: 0, peak: 0 }
   private readonly fallbacks = new Map<string, number>()
-  private profiler: Profiler | undefined
 
   constructor(options: EngineOptions, startWorker: () => WorkerFactory | undefined) {
     this.options = options
     this.startWorker = startWorker
+    this.programs = this.newPrograms()
+  }
+
+  private newPrograms(): Programs {
+    const { threads, memory } = this.options
+    return new Programs({ threads, memory, workers: this.startWorker, fallbacks: this.fallbacks })
   }
 
   get settings(): EngineOptions {
@@ -104,52 +124,72 @@ export class Engine {
     if (this.options.threads !== before.threads || this.options.memory !== before.memory) this.reset()
   }
 
-  /** Forgets all programs and gives their memory back. */
+  /** Forgets all programs and gives their memory back. Values stay. */
   reset(): void {
-    for (const entry of this.loaded) this.drop(entry)
+    const { compiled, runs } = this.programs
+    this.counts.compiled += compiled
+    this.counts.runs += runs
+    this.counts.peak = Math.max(this.counts.peak, this.programs.memory().peak)
+    this.programs.close()
+    this.programs = this.newPrograms()
     this.entries.clear()
     this.recent.length = 0
-    this.machine?.close()
-    this.machine = undefined
-    this.arena = undefined
   }
 
   statistics(): EngineStatistics {
-    return { ...this.counts, programs: this.loaded.size, fallbacks: Object.fromEntries(this.fallbacks) }
-  }
-
-  memory(): { heap: number; used: number; peak: number; arena: number; budget: number } {
-    const heap = this.machine?.heap.statistics()
+    const { compiled, recompiled, runs, interpreted } = this.counts
     return {
-      heap: heap?.reserved ?? 0,
-      used: heap?.used ?? 0,
-      peak: heap?.peak ?? 0,
-      arena: this.arena?.size ?? 0,
-      budget: this.options.memory,
+      compiled: compiled + this.programs.compiled,
+      recompiled,
+      runs: runs + this.programs.runs,
+      interpreted,
+      programs: this.programs.size,
+      fallbacks: Object.fromEntries(this.fallbacks),
     }
   }
 
-  private ensureArena(): Arena {
-    if (this.arena) return this.arena
-    const { threads, memory } = this.options
-    const workers = threads > 1 && features().threads ? this.startWorker() : undefined
-    const heap = new Heap({ shared: workers !== undefined, limit: memory })
-    this.machine = new Machine(heap, { threads, ...(workers ? { workers } : {}) })
-    this.arena = new Arena(this.machine)
-    return this.arena
+  memory(): MemoryStatistics {
+    const now = this.programs.memory()
+    return { ...now, peak: Math.max(now.peak, this.counts.peak), budget: this.options.memory }
   }
 
-  /** Computes the values of nodes that have none. Throws: TraceError, OutOfMemoryError. */
-  compute(wanted: readonly Node[]): void {
-    if (this.options.mode === 'interpret' || isWatched() || !features().simd) {
+  private get interprets(): boolean {
+    return this.options.mode === 'interpret' || isWatched() || !features().simd
+  }
+
+  /**
+   * Computes the values of nodes that have none. `replaced[i]` is the value of a variable that the i-th takes the place of,
+   * in the heap if it is compiled. Throws: TraceError, OutOfMemoryError.
+   */
+  compute(wanted: readonly Node[], replaced: readonly (Node | undefined)[] = []): void {
+    if (this.interprets) {
       this.interpret(wanted)
       return
     }
-    const structure = structureOf(wanted)
-    const pending = wanted.filter((node) => node.value === undefined)
+    const structure = structureOf(wanted, replaced)
+    const pending = wanted.filter((node) => !node.computed)
     const entry = structure.abstract || pending.length === 0 ? undefined : this.entryOf(structure)
     if (entry && this.isHot(entry)) this.run(entry, structure)
     else this.interpret(pending)
+  }
+
+  /**
+   * The program of a closed graph, compiled when it is run; graphs that compute the same share one. Undefined for a graph
+   * that is not compiled: one with an empty tensor, or with too many nodes.
+   */
+  programFor(graph: Graph, state: StatePairs): Program | undefined {
+    const own = new Set(graph.parameters)
+    const order = topological(graph.results, (node) => own.has(node))
+    if (order.length > mostTraced || order.some(isEmpty) || graph.parameters.some(isEmpty)) return undefined
+    return this.programs.programFor(`${numberOfGraph(graph)} ${state.join(' ')}`, graph, state)
+  }
+
+  /**
+   * Runs a program of its own on values that are known; the results that are state take the places of their parameters'
+   * values. Undefined where nothing is compiled now. Throws: OutOfMemoryError, and then no value has changed.
+   */
+  runProgram(program: Program, inputs: readonly Node[]): (TypedArray | Store)[] | undefined {
+    return this.interprets ? undefined : this.programs.run(program, inputs)
   }
 
   private interpret(wanted: readonly Node[]): void {
@@ -167,26 +207,24 @@ export class Engine {
         hash: structure.hash,
         work: workOf(structure.order),
         immediate: structure.order.some((node) => (node.op as object) === calls.call),
-        seen: 0,
         constants: structure.constants.map((node) => node.params.value),
         promoted: new Set(),
         extra: new Set(structure.order.flatMap((node, place) => (isSingleNumber(node) ? [place] : []))),
-        runner: undefined,
+        program: undefined,
         scalars: new Map(),
         last: [],
         never: structure.order.length > mostNodes || structure.order.some(isEmpty),
       }
-      if (this.entries.size > 8 * mostPrograms) this.forgetCold()
+      if (this.entries.size > mostEntries) this.forgetCold()
       this.entries.set(structure.hash, [...(this.entries.get(structure.hash) ?? []), entry])
       this.learn(structure)
     }
-    entry.seen++
     return entry
   }
 
   private forgetCold(): void {
     for (const [hash, list] of this.entries) {
-      const kept = list.filter((entry) => entry.runner)
+      const kept = list.filter((entry) => entry.program?.runner)
       if (kept.length > 0) this.entries.set(hash, kept)
       else this.entries.delete(hash)
     }
@@ -194,7 +232,7 @@ export class Engine {
 
   private isHot(entry: Entry): boolean {
     if (entry.never) return false
-    if (entry.runner || this.options.mode === 'compile') return true
+    if (entry.program?.runner || this.options.mode === 'compile') return true
     return (
       entry.immediate || price.node * (entry.tokens.length / 10) + price.element * entry.work > worthwhile
     )
@@ -217,7 +255,7 @@ export class Engine {
           !isConstant(at) &&
           !at.op.multiple &&
           at.inputs.length > 0 &&
-          at.value === undefined
+          !at.computed
         )
           entry.extra.add(place)
       }
@@ -225,17 +263,16 @@ export class Engine {
       for (const node of structure.wanted) if (places.has(node)) add(node)
       for (const node of structure.order)
         if (!places.has(node)) for (const input of node.inputs) if (places.has(input)) add(input)
-      if (entry.extra.size > before && entry.runner) {
-        this.counts.recompiled++
-        this.drop(entry)
-      }
+      if (entry.extra.size > before) this.forget(entry)
     }
   }
 
-  private drop(entry: Entry): void {
-    entry.runner?.release()
-    entry.runner = undefined
-    this.loaded.delete(entry)
+  /** The program does not serve any more. */
+  private forget(entry: Entry): void {
+    if (!entry.program) return
+    this.counts.recompiled++
+    this.programs.drop(entry.program)
+    entry.program = undefined
   }
 
   private run(entry: Entry, structure: Structure): void {
@@ -245,38 +282,29 @@ export class Engine {
     )
     if (changed.length > 0) {
       for (const i of changed) entry.promoted.add(i)
-      if (entry.runner) {
-        this.counts.recompiled++
-        this.drop(entry)
-      }
-      entry.constants = values
+      this.forget(entry)
     }
     const extra = [...entry.extra].sort((a, b) => a - b)
-    entry.runner ??= this.load(closeStructure(structure, entry.promoted, extra), entry)
-    const inputs: TypedArray[] = structure.leaves.map((leaf) => leaf.value as TypedArray)
+    if (!entry.program) {
+      entry.program = new Program(closeStructure(structure, entry.promoted, extra), structure.pairs)
+      entry.scalars = new Map()
+    }
+    const inputs = [...structure.leaves]
     structure.constants.forEach((node, i) => {
-      if (!entry.promoted.has(i)) return
-      let scalar = entry.scalars.get(i)
-      if (!scalar || !Object.is(entry.constants[i], values[i])) {
-        scalar = allocate(node.dtype, 1)
-        scalar[0] = values[i]!
-        entry.scalars.set(i, scalar)
-      }
-      inputs.push(scalar)
+      if (entry.promoted.has(i)) inputs.push(this.scalar(entry, node, i))
     })
     entry.constants = values
-    this.counts.runs++
-    const results = entry.runner.run(inputs)
+    const results = this.programs.run(entry.program, inputs)
     structure.wanted.forEach((node, i) => {
-      keep(node, results[i]!)
+      // The value of two variables: neither may write over it unseen.
+      if (node.computed) node.store?.share()
+      else keep(node, results[i]!)
     })
     extra.forEach((place, i) => {
       const node = structure.order[place]!
-      if (node.value === undefined) keep(node, results[structure.wanted.length + i]!)
+      if (!node.computed) keep(node, results[structure.wanted.length + i]!)
     })
     entry.last = structure.order
-    this.loaded.delete(entry)
-    this.loaded.add(entry)
     if (this.recent[0] !== entry) {
       const at = this.recent.indexOf(entry)
       if (at >= 0) this.recent.splice(at, 1)
@@ -285,61 +313,38 @@ export class Engine {
     }
   }
 
-  private load(graph: Graph, entry: Entry): Runner {
-    this.makeRoom()
-    const runner = this.compileGraph(graph)
-    entry.scalars = new Map()
-    this.loaded.add(entry)
-    return runner
-  }
-
-  private makeRoom(): void {
-    while (this.loaded.size >= mostPrograms) this.dropOldest()
-  }
-
-  private dropOldest(): boolean {
-    const [oldest] = this.loaded
-    if (!oldest) return false
-    this.drop(oldest)
-    return true
+  /** A number that changes from run to run, as a leaf. */
+  private scalar(entry: Entry, { dtype, params: { value } }: Node<{ value: number }>, i: number): Node {
+    let scalar = entry.scalars.get(i)
+    if (!scalar || !Object.is(entry.constants[i], value)) {
+      const array = allocate(dtype, 1)
+      array[0] = value
+      scalar = dataNode({ dtype, shape: [] }, array)
+      entry.scalars.set(i, scalar)
+    }
+    return scalar
   }
 
   /** Compiles a closed graph; `state` says which result becomes which parameter of the next run. Throws: OutOfMemoryError. */
-  compileGraph(graph: Graph, state: readonly (readonly [parameter: number, result: number])[] = []): Runner {
-    this.counts.compiled++
-    const options = {
-      state,
-      mark: this.profiler?.mark,
-      fallback: (name: string) => this.fallbacks.set(name, (this.fallbacks.get(name) ?? 0) + 1),
-    }
-    for (;;) {
-      try {
-        return new Runner(graph, this.ensureArena(), options)
-      } catch (error) {
-        // Programs that were not used lately give way.
-        if (!(error instanceof Error && error.name === 'OutOfMemoryError' && this.dropOldest())) throw error
-      }
-    }
+  compileGraph(graph: Graph, state: StatePairs = []): Runner {
+    return this.programs.compile(graph, state)
   }
 
   /** Runs `f` with every kernel timed, after `warmUp` runs that are not measured. */
   profile(f: () => void, warmUp: number): ProfileResult {
     const profiler = new Profiler()
-    this.forgetPrograms()
-    this.profiler = profiler
+    this.programs.forget()
+    this.programs.mark = profiler.mark
     try {
       for (let i = 0; i < warmUp; i++) f()
       profiler.measure(f)
     } finally {
-      this.profiler = undefined
-      this.forgetPrograms()
+      this.programs.mark = undefined
+      this.programs.forget()
     }
     return profiler.result()
   }
 
-  private forgetPrograms(): void {
-    for (const entry of [...this.loaded]) this.drop(entry)
-  }
 }
 
 /** A loss or a metric that may be added to others for long before it is read: handing it out costs nothing. */
@@ -354,7 +359,7 @@ const isEmpty = (node: Node): boolean =>
  * Gives a node its value. The value that a derivative is taken by is its operand's too, which lets go of what it was made
  * of; and a node that `backward` has gone through is not asked for its history again.
  */
-function keep(node: Node, value: TypedArray): void {
+function keep(node: Node, value: TypedArray | Store): void {
   settle(node, value)
   if (!node.tracked || node.inputs.length === 0) return
   if (node.released) {
@@ -363,6 +368,6 @@ function keep(node: Node, value: TypedArray): void {
     node.params = {}
   } else if (!node.inputs.some((input) => input.tracked)) {
     const [operand] = node.inputs
-    if (operand && operand.value === undefined && sharesMemory(node)) settle(operand, value)
+    if (operand && !operand.computed && sharesMemory(node)) settle(operand, value)
   }
 }

@@ -1,4 +1,4 @@
-import { allocate, bytesOf, type TypedArray } from '../../graph/dtype.ts'
+import { allocate, type TypedArray } from '../../graph/dtype.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { describe } from '../../graph/leaves.ts'
 import type { LoadedProgram, Machine } from '../../wasm/machine.ts'
@@ -6,7 +6,9 @@ import { simplify } from '../simplify.ts'
 import { buildBlock, type ProgramContext } from './block.ts'
 import { Buffer, padded, placeInArena } from './buffer.ts'
 import { type Emitted, emit } from './emit.ts'
-import { type Block, buffersIn, type HostStep, type KernelStep, liveness, type Step } from './step.ts'
+import type { Slot } from './residence.ts'
+import { placeState, type StatePairs } from './state.ts'
+import { type Block, type HostStep, type KernelStep, liveness } from './step.ts'
 import { templates } from './templates.ts'
 
 /** The arena that all programs of a machine share: only one runs at a time. */
@@ -25,12 +27,17 @@ export class Arena {
     return this.bytes
   }
 
-  /** Makes room for a program. Throws: OutOfMemoryError. */
-  reserve(bytes: number, owner: string): void {
-    if (bytes <= this.bytes) return
+  /** Gives its memory back. */
+  release(): void {
     if (this.bytes > 0) this.machine.heap.release(this.address)
     this.bytes = 0
     this.version++
+  }
+
+  /** Makes room for a program. Throws: OutOfMemoryError. */
+  reserve(bytes: number, owner: string): void {
+    if (bytes <= this.bytes) return
+    this.release()
     this.address = this.machine.heap.allocate(owner, padded(bytes))
     this.bytes = bytes
   }
@@ -41,15 +48,15 @@ export type Mark = (step: KernelStep | undefined) => void
 
 export interface RunnerOptions {
   /** Which result replaces which parameter for the next run, by their places. */
-  readonly state?: readonly (readonly [parameter: number, result: number])[]
+  readonly state?: StatePairs
   readonly mark?: Mark | undefined
   /** Called with the name of each operation that the host runs, each time. */
   readonly fallback?: ((name: string) => void) | undefined
 }
 
 /**
- * A closed graph, compiled. Inputs keep their memory between runs, and are copied only where another array comes; state
- * (see RunnerOptions) is updated there and never leaves the heap unless it is read.
+ * A closed graph, compiled. An input stands in the memory of a variable, which state (see RunnerOptions) is updated in, or
+ * in memory of the program's own, where it is copied if another array comes than the last time.
  */
 export class Runner {
   readonly graph: Graph
@@ -59,14 +66,25 @@ export class Runner {
   private readonly arena: Arena
   private readonly inputs: readonly Buffer[]
   private readonly results: readonly Buffer[]
-  private readonly kept: Buffer[]
+  private readonly constants: readonly Buffer[]
   private readonly arenaBytes: number
+  private readonly arenaOwner: string
   private readonly emitted: Emitted
-  private readonly program: LoadedProgram
+  private program: LoadedProgram | undefined
   private readonly addresses = new Map<Buffer, number>()
+  /** Where each input stands in this run; 0 where nothing has come yet. */
+  private readonly places: number[]
+  /** Memory of the program's own for inputs that come as arrays. */
+  private readonly own: number[]
+  /** The arrays whose elements the program's own memory holds. */
   private readonly held: (TypedArray | undefined)[]
-  private readonly state: ReadonlyMap<number, number>
+  /** Views of the heap by address; they serve until it grows. */
+  private readonly views: (TypedArray | undefined)[]
+  private viewVersion = 0
+  private readonly state: StatePairs
+  private readonly isState: readonly boolean[]
   private readonly options: RunnerOptions
+  private pointed = false
   private arenaVersion = -1
   private released = false
 
@@ -75,75 +93,42 @@ export class Runner {
     this.arena = arena
     this.options = options
     this.graph = simplify(graph)
-    this.state = new Map(options.state ?? [])
+    this.state = options.state ?? []
     this.inputs = this.graph.parameters.map(
       (p, i) => new Buffer(p.type, 'input', `input ${i} ${describe(p)}`),
     )
+    this.places = this.inputs.map(() => 0)
+    this.own = this.inputs.map(() => 0)
     this.held = this.inputs.map(() => undefined)
     const context: ProgramContext = { names: { next: 0 }, templates }
     const built = buildBlock(this.graph, this.inputs, context)
     const steps = [...built.block.steps]
-    this.results = built.results
-    // State is copied into place when all who read the old values have done so.
-    const moved = this.copyState(steps)
+    const { moved, results } = placeState(steps, this.inputs, built.results, this.state)
+    this.results = results
+    const state = new Set(this.state.map(([, result]) => result))
+    this.isState = results.map((_, i) => state.has(i))
+    this.views = [...this.inputs, ...results].map(() => undefined)
     this.block = { steps }
-    const buffers = liveness(this.block, [...moved, ...built.results])
-    const arenaBuffers = buffers.filter((buffer) => buffer.home === 'arena' && !buffer.over)
-    this.arenaBytes = placeInArena(arenaBuffers)
-    const { machine } = arena
-    this.kept = [
-      ...new Set([
-        ...this.inputs,
-        ...buffers.filter((b) => b.home === 'constant'),
-        ...built.results.filter((b) => b.home === 'constant'),
-      ]),
-    ]
-    for (const buffer of this.kept) {
-      const address = machine.heap.allocate(buffer.label, padded(buffer.bytes))
-      this.addresses.set(buffer, address)
-      if (buffer.values) machine.heap.write(buffer.dtype, address, buffer.values)
-    }
+    const buffers = liveness(this.block, [...moved, ...results, ...built.results])
+    const inArena = buffers.filter((buffer) => buffer.home === 'arena' && !buffer.over)
+    this.arenaBytes = placeInArena(inArena)
+    this.arenaOwner = arenaOwner(inArena)
+    this.constants = buffers.filter((buffer) => buffer.home === 'constant')
     this.emitted = emit(this.block)
     this.onHost = this.emitted.host.map((step) => step.node.op.name)
-    this.program = this.load()
-    arena.reserve(this.arenaBytes, 'the arena of a program')
-  }
-
-  /** Puts new state where the old is: written over it by its kernel where nobody needs the old, else copied at the end. */
-  private copyState(steps: Block['steps'][number][]): Buffer[] {
-    const taken = new Set<Buffer>(this.inputs)
-    const copies: (readonly [Buffer, Buffer])[] = []
-    for (const [parameter, result] of this.state) {
-      const from = this.results[result]!
-      const to = this.inputs[parameter]!
-      if (from === to || this.writeOver(steps, from, to)) continue
-      let source = from
-      if (taken.has(from) || from.over) {
-        // Two states that change places, or one value for two: through memory of its own.
-        source = new Buffer({ dtype: from.dtype, shape: [from.length] }, 'arena', from.label)
-        steps.push({ kind: 'copy', from, to: source })
+    try {
+      const { heap } = arena.machine
+      for (const buffer of this.constants) {
+        const address = heap.allocate(buffer.label, padded(buffer.bytes))
+        this.addresses.set(buffer, address)
+        heap.write(buffer.dtype, address, buffer.values!)
       }
-      copies.push([source, to])
+      this.program = this.load()
+      arena.reserve(this.arenaBytes, this.arenaOwner)
+    } catch (error) {
+      this.release()
+      throw error
     }
-    for (const [from, to] of copies) steps.push({ kind: 'copy', from, to })
-    return copies.flat()
-  }
-
-  private writeOver(steps: readonly Step[], from: Buffer, to: Buffer): boolean {
-    if (from.home !== 'arena' || from.over || this.results.includes(to)) return false
-    const at = steps.findIndex((step) => step.kind === 'kernel' && step.writes.includes(from))
-    const writer = steps[at]
-    if (writer?.kind !== 'kernel') return false
-    const write = writer.writes.indexOf(from)
-    // Every other use of the old value must come before; its own must be at the same element.
-    const later = steps.slice(at + 1).some((step) => buffersIn(step).has(to))
-    const used = writer.reads.flatMap((buffer, i) => (buffer === to ? [i] : []))
-    const same = used.every((read) => writer.inPlace.some(([r, w]) => r === read && w === write))
-    const once =
-      steps.filter((step) => (step.kind !== 'kernel' ? false : step.writes.includes(from))).length === 1
-    if (later || !same || !once) return false
-    from.over = to
-    return true
   }
 
   private load(): LoadedProgram {
@@ -162,57 +147,84 @@ export class Runner {
 
   /** Points the kernels at where things are now. */
   private point(): void {
+    this.inputs.forEach((buffer, i) => {
+      this.addresses.set(buffer, this.places[i]!)
+    })
     this.emitted.pointers.forEach(({ buffer, bytes }, i) => {
-      this.program.point(4 * i, this.addressOf(buffer) + bytes)
+      this.program!.point(4 * i, this.addressOf(buffer) + bytes)
     })
     this.arenaVersion = this.arena.version
+    this.pointed = true
+    this.views.fill(undefined)
+  }
+
+  /** A view of an input (by its place) or a result (after the inputs). */
+  private viewAt(place: number, buffer: Buffer): TypedArray {
+    const { heap } = this.arena.machine
+    if (this.viewVersion !== heap.version) {
+      this.views.fill(undefined)
+      this.viewVersion = heap.version
+    }
+    return (this.views[place] ??= this.view(buffer))
+  }
+
+  /** Puts the inputs where the program finds them; nothing has been computed if this fails. Throws: OutOfMemoryError. */
+  prepare(inputs: readonly (TypedArray | Slot | undefined)[]): void {
+    const { heap } = this.arena.machine
+    this.arena.reserve(this.arenaBytes, this.arenaOwner)
+    for (let i = 0; i < this.inputs.length; i++) {
+      const input = inputs[i]
+      let place = this.places[i]!
+      if (input === undefined || ArrayBuffer.isView(input)) {
+        const { label, bytes } = this.inputs[i]!
+        place = this.own[i] ||= heap.allocate(label, padded(bytes))
+      } else place = input.address
+      if (place !== this.places[i]) {
+        this.places[i] = place
+        this.pointed = false
+      }
+    }
+    if (!this.pointed || this.arenaVersion !== this.arena.version) this.point()
+    for (let i = 0; i < this.inputs.length; i++) {
+      const input = inputs[i]
+      if (input === undefined || input === this.held[i] || !ArrayBuffer.isView(input)) continue
+      this.viewAt(i, this.inputs[i]!).set(input)
+      this.held[i] = input
+    }
   }
 
   /**
-   * Computes the results. `inputs[i]` may be undefined for state that an earlier run has left. Results that are state are
-   * undefined: see `read`. The others are arrays of their own.
+   * Computes the results. `inputs[i]` may be undefined for state that an earlier run has left in the program's own memory.
+   * Results that are state are undefined: see `read`. The others are arrays of their own. Throws: OutOfMemoryError, and
+   * then no state has changed.
    */
-  run(
-    inputs: readonly (TypedArray | undefined)[],
-    wanted?: (result: number) => boolean,
-  ): (TypedArray | undefined)[] {
-    this.arena.reserve(this.arenaBytes, 'the arena of a program')
-    if (this.arenaVersion !== this.arena.version) this.point()
-    const { heap } = this.arena.machine
-    for (let i = 0; i < this.inputs.length; i++) {
-      const array = inputs[i]
-      if (array === undefined || array === this.held[i]) continue
-      const buffer = this.inputs[i]!
-      heap.write(buffer.dtype, this.addresses.get(buffer)!, array)
-      this.held[i] = array
-    }
-    const failed = this.emitted.checks[this.program.run()]
+  run(inputs: readonly (TypedArray | Slot | undefined)[]): (TypedArray | undefined)[] {
+    this.prepare(inputs)
+    return this.compute()
+  }
+
+  /** Computes the results from inputs that are in place. */
+  compute(): (TypedArray | undefined)[] {
+    const failed = this.emitted.checks[this.program!.run()]
     if (failed) throw failed.error(this.view(failed.worst)[0]!)
     for (const [parameter] of this.state) this.held[parameter] = undefined
-    const state = new Set(this.state.values())
-    return this.results.map((buffer, i) => {
-      if (wanted ? !wanted(i) : state.has(i)) return undefined
-      return this.copyOut(buffer)
-    })
+    const results = new Array<TypedArray | undefined>(this.results.length)
+    for (let i = 0; i < results.length; i++)
+      results[i] = this.isState[i] ? undefined : this.copyOut(this.inputs.length + i, this.results[i]!)
+    return results
   }
 
-  /** Tells that the array in hand has the elements that state `parameter` has now. */
-  hold(parameter: number, array: TypedArray): void {
-    this.held[parameter] = array
-  }
-
-  /** The value of a parameter as it is in the heap. */
+  /** The value of a parameter as it is in the program's own memory. */
   read(parameter: number): TypedArray {
-    return (this.held[parameter] ??= this.copyOut(this.inputs[parameter]!))
+    return (this.held[parameter] ??= this.copyOut(parameter, this.inputs[parameter]!))
   }
 
-  private copyOut(buffer: Buffer): TypedArray {
-    if (buffer.length === 1) {
-      const one = allocate(buffer.dtype, 1)
-      one[0] = this.view(buffer)[0]!
-      return one
-    }
-    return this.arena.machine.heap.read(buffer.dtype, this.addressOf(buffer), buffer.length)
+  private copyOut(place: number, buffer: Buffer): TypedArray {
+    const view = this.viewAt(place, buffer)
+    const array = allocate(buffer.dtype, buffer.length)
+    if (buffer.length === 1) array[0] = view[0]!
+    else array.set(view)
+    return array
   }
 
   private view(buffer: Buffer): TypedArray {
@@ -236,16 +248,22 @@ export class Runner {
     })
   }
 
-  /** Bytes that the program keeps between runs. */
-  get keptBytes(): number {
-    return this.kept.reduce((sum, buffer) => sum + padded(buffer.length * bytesOf(buffer.dtype)), 0)
-  }
-
   /** Gives back what the program keeps. */
   release(): void {
     if (this.released) return
     this.released = true
-    for (const buffer of this.kept) this.arena.machine.heap.release(this.addresses.get(buffer)!)
-    this.program.release()
+    const { heap } = this.arena.machine
+    for (const buffer of this.constants) {
+      const address = this.addresses.get(buffer)
+      if (address !== undefined) heap.release(address)
+    }
+    for (const address of this.own) if (address > 0) heap.release(address)
+    this.program?.release()
   }
+}
+
+/** What the error says that needs the memory of an arena: its largest tensor. */
+function arenaOwner(buffers: readonly Buffer[]): string {
+  const largest = buffers.reduce<Buffer | undefined>((a, b) => (a && a.bytes >= b.bytes ? a : b), undefined)
+  return largest ? `${largest.label} with what is computed beside it` : 'a program'
 }

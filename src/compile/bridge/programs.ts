@@ -1,0 +1,203 @@
+import { OutOfMemoryError } from '../../errors.ts'
+import type { TypedArray } from '../../graph/dtype.ts'
+import type { Graph } from '../../graph/graph.ts'
+import type { Node, Store } from '../../graph/node.ts'
+import { features } from '../../wasm/features.ts'
+import { Machine } from '../../wasm/machine.ts'
+import { Heap } from '../../wasm/memory.ts'
+import type { WorkerFactory } from '../../wasm/threads.ts'
+import { Residence, Resident, type Slot } from './residence.ts'
+import { Arena, type Mark, Runner } from './runner.ts'
+import type { StatePairs } from './state.ts'
+
+/** A closed graph that is compiled when it is run, and again if its program had to give way. */
+export class Program {
+  readonly graph: Graph
+  readonly state: StatePairs
+  runner: Runner | undefined = undefined
+  /** What it was run on last, kept to be filled again. */
+  readonly places: (TypedArray | Slot)[] = []
+
+  constructor(graph: Graph, state: StatePairs) {
+    this.graph = graph
+    this.state = state
+  }
+}
+
+/** How the programs' machine is made. */
+export interface MachineSettings {
+  readonly threads: number
+  readonly memory: number
+  readonly workers: () => WorkerFactory | undefined
+  /** Where operations that the host runs are counted. */
+  readonly fallbacks: Map<string, number>
+}
+
+const mostPrograms = 256
+
+/** Compiled programs, the machine that they run on, and the values that stand in its heap. */
+export class Programs {
+  compiled = 0
+  runs = 0
+  /** Called around each kernel of programs that are compiled from now on. */
+  mark: Mark | undefined = undefined
+  private readonly settings: MachineSettings
+  private arena: Arena | undefined
+  private residence: Residence | undefined
+  /** Programs that are compiled, the one used last at the end. */
+  private readonly loaded = new Set<Program>()
+  private readonly known = new Map<string, Program>()
+
+  constructor(settings: MachineSettings) {
+    this.settings = settings
+  }
+
+  get size(): number {
+    return this.loaded.size
+  }
+
+  memory(): { heap: number; used: number; peak: number; arena: number; resident: number } {
+    const heap = this.arena?.machine.heap.statistics()
+    return {
+      heap: heap?.reserved ?? 0,
+      used: heap?.used ?? 0,
+      peak: heap?.peak ?? 0,
+      arena: this.arena?.size ?? 0,
+      resident: this.residence?.bytes ?? 0,
+    }
+  }
+
+  /** Forgets the programs, moves values out, and ends the workers. */
+  close(): void {
+    this.forget()
+    this.residence?.clear()
+    this.arena?.machine.close()
+  }
+
+  /** Forgets all programs; they are compiled again when they are run. */
+  forget(): void {
+    for (const program of [...this.loaded]) this.drop(program)
+  }
+
+  drop(program: Program): void {
+    program.runner?.release()
+    program.runner = undefined
+    this.loaded.delete(program)
+  }
+
+  private start(): { arena: Arena; residence: Residence } {
+    if (!this.arena || !this.residence) {
+      const { threads, memory } = this.settings
+      const workers = threads > 1 && features().threads ? this.settings.workers() : undefined
+      const heap = new Heap({ shared: workers !== undefined, limit: memory })
+      this.arena = new Arena(new Machine(heap, { threads, ...(workers ? { workers } : {}) }))
+      this.residence = new Residence(heap)
+    }
+    return { arena: this.arena, residence: this.residence }
+  }
+
+  /** The program that is known by this key, made if there is none. */
+  programFor(key: string, graph: Graph, state: StatePairs): Program {
+    let found = this.known.get(key)
+    if (!found) {
+      found = new Program(graph, state)
+      if (this.known.size >= 2 * mostPrograms)
+        for (const [other, { runner }] of this.known) if (!runner) this.known.delete(other)
+      this.known.set(key, found)
+    }
+    return found
+  }
+
+  /** Compiles a closed graph. Throws: OutOfMemoryError. */
+  compile(graph: Graph, state: StatePairs, keep?: Program): Runner {
+    this.compiled++
+    const { arena } = this.start()
+    const { fallbacks } = this.settings
+    const fallback = (name: string): void => {
+      fallbacks.set(name, (fallbacks.get(name) ?? 0) + 1)
+    }
+    return this.withRoom(keep, () => new Runner(graph, arena, { state, mark: this.mark, fallback }))
+  }
+
+  /**
+   * Runs a program on values. What is state takes the place of its parameter's value, in the heap; the other results are
+   * arrays. Throws: OutOfMemoryError, and then no value has changed.
+   */
+  run(program: Program, inputs: readonly Node[]): (TypedArray | Store)[] {
+    if (!program.runner) {
+      while (this.loaded.size >= mostPrograms) this.drop(first(this.loaded)!)
+      program.runner = this.compile(program.graph, program.state, program)
+    }
+    // The one used last goes to the end.
+    this.loaded.delete(program)
+    this.loaded.add(program)
+    this.runs++
+    const { runner, places, state } = program
+    this.find(program, inputs)
+    this.withRoom(program, () => runner.prepare(places))
+    const results = runner.compute() as (TypedArray | Store)[]
+    for (const [parameter, result] of state) results[result] = this.residence!.replace(places[parameter] as Slot)
+    return results
+  }
+
+  /** Finds out where the inputs stand. State gets memory of its own, where its value is saved if others may ask for it. */
+  private find(program: Program, inputs: readonly Node[]): void {
+    const { places, state } = program
+    const residence = this.residence!
+    const run = residence.begin()
+    for (let i = 0; i < inputs.length; i++) {
+      const slot = slotOf(inputs[i]!)
+      if (slot) slot.used = run
+    }
+    for (const [parameter] of state) {
+      const node = inputs[parameter]!
+      let slot = slotOf(node)
+      if (slot && slot.claimed !== run) {
+        slot.claimed = run
+        if (slot.value.shared) slot.value.read()
+      } else {
+        const value = node.value as TypedArray
+        const free = slot === undefined
+        slot = this.withRoom(program, () => residence.hold(node.type, value))
+        if (free) node.store = slot.value
+      }
+      places[parameter] = slot
+    }
+    const updated = state.length > 0 ? new Set(state.map(([parameter]) => parameter)) : undefined
+    for (let i = 0; i < inputs.length; i++) {
+      if (updated?.has(i)) continue
+      const slot = slotOf(inputs[i]!)
+      places[i] = slot && slot.claimed !== run ? slot : (inputs[i]!.value as TypedArray)
+    }
+  }
+
+  /** Tries again while something can give way. */
+  private withRoom<T>(keep: Program | undefined, attempt: () => T): T {
+    for (;;)
+      try {
+        return attempt()
+      } catch (error) {
+        if (!(error instanceof OutOfMemoryError) || !this.makeRoom(keep)) throw error
+      }
+  }
+
+  /** Values that this run does not need move out first, then programs that were not used lately, then the arena. */
+  private makeRoom(keep: Program | undefined): boolean {
+    if (this.residence?.evict(Number.POSITIVE_INFINITY)) return true
+    for (const program of this.loaded)
+      if (program !== keep) {
+        this.drop(program)
+        return true
+      }
+    if (!this.arena || this.arena.size === 0) return false
+    this.arena.release()
+    return true
+  }
+}
+
+function first<T>(set: ReadonlySet<T>): T | undefined {
+  for (const item of set) return item
+  return undefined
+}
+
+const slotOf = ({ store }: Node): Slot | undefined => (store instanceof Resident ? store.slot : undefined)

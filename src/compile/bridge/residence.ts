@@ -1,0 +1,132 @@
+import type { TypedArray } from '../../graph/dtype.ts'
+import type { Store } from '../../graph/node.ts'
+import { sizeOf, type TensorType, typeText } from '../../graph/shape.ts'
+import type { Heap } from '../../wasm/memory.ts'
+import { padded } from './buffer.ts'
+
+/** Memory in the heap that holds one value of a variable after the other. */
+export interface Slot {
+  readonly address: number
+  readonly bytes: number
+  value: Resident
+  /** The run that used it last. */
+  used: number
+  /** The run that wrote, or is about to write, the next value into it. */
+  claimed: number
+}
+
+/**
+ * A value that stands in the heap. Before the next one is written over it, it is copied into a plain array, unless nobody
+ * but the variable could reach it.
+ */
+export class Resident implements Store {
+  readonly type: TensorType
+  slot: Slot | undefined = undefined
+  array: TypedArray | undefined = undefined
+  /** Somebody else than the variable may hold it. */
+  shared = true
+  private readonly home: Residence
+
+  constructor(type: TensorType, home: Residence) {
+    this.type = type
+    this.home = home
+  }
+
+  read(): TypedArray {
+    if (this.array) return this.array
+    const { slot, type } = this
+    if (!slot) throw new Error(`${typeText(type)} of an optimizer's state was kept past the step that replaced it`)
+    this.array = this.home.copy(slot.address, type)
+    return this.array
+  }
+
+  share(): void {
+    this.shared = true
+  }
+
+  drop(): void {
+    if (!this.shared && this.slot) this.home.release(this.slot)
+  }
+}
+
+/** Values that nothing has used for this many runs may be moved out of the heap. */
+const recent = 16
+/** What such values may take before they are. */
+const mostIdleBytes = 64 * 2 ** 20
+
+/** The values of variables that stand in the heap between runs. */
+export class Residence {
+  private readonly heap: Heap
+  private readonly slots = new Set<Slot>()
+  /** Numbers the runs. */
+  private now = 0
+  private held = 0
+
+  constructor(heap: Heap) {
+    this.heap = heap
+  }
+
+  get bytes(): number {
+    return this.held
+  }
+
+  copy(address: number, { dtype, shape }: TensorType): TypedArray {
+    return this.heap.read(dtype, address, sizeOf(shape))
+  }
+
+  /** A new run: what it uses stays where it is until the next one. */
+  begin(): number {
+    return ++this.now
+  }
+
+  /** Memory with a value in it, for a program that will update it. Throws: OutOfMemoryError. */
+  hold(type: TensorType, value: TypedArray): Slot {
+    const bytes = padded(value.byteLength)
+    if (this.held + bytes > mostIdleBytes) this.evict(this.held + bytes - mostIdleBytes, this.now - recent)
+    const address = this.heap.allocate(`a variable ${typeText(type)}`, bytes)
+    this.heap.write(type.dtype, address, value)
+    const resident = new Resident(type, this)
+    const slot: Slot = { address, bytes, value: resident, used: this.now, claimed: this.now }
+    resident.slot = slot
+    resident.array = value
+    this.slots.add(slot)
+    this.held += bytes
+    return slot
+  }
+
+  /** The next value in a slot, which only one variable knows. The one before must be saved if it is shared. */
+  replace(slot: Slot): Resident {
+    const next = new Resident(slot.value.type, this)
+    next.shared = false
+    next.slot = slot
+    slot.value.slot = undefined
+    slot.value = next
+    return next
+  }
+
+  /** Moves values out of the heap that have not been used since a run, oldest first, until `bytes` are free. */
+  evict(bytes: number, since = this.now): boolean {
+    let left = bytes
+    const idle = [...this.slots].filter((slot) => slot.used < since).sort((a, b) => a.used - b.used)
+    for (const slot of idle) {
+      if (left <= 0) break
+      slot.value.read()
+      left -= slot.bytes
+      this.release(slot)
+    }
+    return idle.length > 0
+  }
+
+  release(slot: Slot): void {
+    slot.value.slot = undefined
+    this.slots.delete(slot)
+    this.held -= slot.bytes
+    this.heap.release(slot.address)
+  }
+
+  /** Moves all values out of the heap. */
+  clear(): void {
+    for (const slot of this.slots) slot.value.read()
+    for (const slot of [...this.slots]) this.release(slot)
+  }
+}

@@ -1,0 +1,106 @@
+import { Buffer } from './buffer.ts'
+import { buffersIn, type KernelStep, type Step } from './step.ts'
+
+/** Which result of a program takes the place of which parameter for the next run. */
+export type StatePairs = readonly (readonly [parameter: number, result: number])[]
+
+/**
+ * Sees to it that new state stands where the old was: written over it by its kernel where nobody needs the old one any
+ * more, else copied there when everything else is done. State changes only after all steps that may fail. Adds the copies to `steps`; returns the buffers that they use, and the results as they can be read then.
+ */
+export function placeState(
+  steps: Step[],
+  inputs: readonly Buffer[],
+  results: readonly Buffer[],
+  state: StatePairs,
+): { readonly moved: readonly Buffer[]; readonly results: readonly Buffer[] } {
+  if (state.length === 0) return { moved: [], results }
+  const updated = new Set(state.map(([parameter]) => inputs[parameter]!))
+  const isState = new Set(state.map(([, result]) => result))
+  const known = new Set<Buffer>(inputs)
+  const uses = usesIn(steps)
+  // Results that are old state, and are read after the run.
+  const read = results.map((buffer, i) => {
+    if (isState.has(i) || !updated.has(buffer)) return buffer
+    const saved = new Buffer({ dtype: buffer.dtype, shape: [buffer.length] }, 'arena', buffer.label)
+    steps.push({ kind: 'copy', from: buffer, to: saved })
+    return saved
+  })
+  const before = new Set(read)
+  const needed = new Set(state.map(([, result]) => results[result]!))
+  const copies: (readonly [Buffer, Buffer])[] = []
+  for (const [parameter, result] of state) {
+    const from = results[result]!
+    const to = inputs[parameter]!
+    if (from === to) continue
+    if (!needed.has(to) && !before.has(to) && mayWriteOver(from, to, uses)) {
+      from.over = to
+      continue
+    }
+    let source = from
+    if (known.has(from) || from.over) {
+      // Two states that change places, or one value for two: through memory of its own.
+      source = new Buffer({ dtype: from.dtype, shape: [from.length] }, 'arena', from.label)
+      steps.push({ kind: 'copy', from, to: source })
+    }
+    copies.push([source, to])
+  }
+  for (const [from, to] of copies) steps.push({ kind: 'copy', from, to })
+  return { moved: copies.flat(), results: read }
+}
+
+interface Uses {
+  /** The last step that reads or writes a buffer. */
+  readonly last: ReadonlyMap<Buffer, number>
+  /** The kernels that write a buffer, and where they stand. */
+  readonly writers: ReadonlyMap<Buffer, readonly (readonly [number, KernelStep])[]>
+  /** The last step that may end the program with an error. */
+  readonly lastRisk: number
+}
+
+function usesIn(steps: readonly Step[]): Uses {
+  const last = new Map<Buffer, number>()
+  const writers = new Map<Buffer, (readonly [number, KernelStep])[]>()
+  let lastRisk = -1
+  steps.forEach((step, at) => {
+    for (const buffer of buffersIn(step)) last.set(buffer, at)
+    if (mayFail(step)) lastRisk = at
+    if (step.kind !== 'kernel') return
+    for (const buffer of step.writes) {
+      const list = writers.get(buffer)
+      if (list) list.push([at, step])
+      else writers.set(buffer, [[at, step]])
+    }
+  })
+  return { last, writers, lastRisk }
+}
+
+function mayFail(step: Step): boolean {
+  switch (step.kind) {
+    case 'host':
+    case 'check':
+      return true
+    case 'loop':
+      return step.body.steps.some(mayFail)
+    case 'while':
+      return [...step.condition.steps, ...step.body.steps].some(mayFail)
+    case 'case':
+      return step.branches.some((branch) => branch.steps.some(mayFail))
+    default:
+      return false
+  }
+}
+
+/** Every other use of the old value comes before the kernel that writes the new one; its own is at the same element. */
+function mayWriteOver(from: Buffer, to: Buffer, { last, writers, lastRisk }: Uses): boolean {
+  if (from.home !== 'arena' || from.over) return false
+  const [only, another] = writers.get(from) ?? []
+  if (!only || another) return false
+  const [at, { reads, writes, inPlace }] = only
+  const write = writes.indexOf(from)
+  return (
+    at > lastRisk &&
+    (last.get(to) ?? -1) <= at &&
+    reads.every((buffer, read) => buffer !== to || inPlace.some(([r, w]) => r === read && w === write))
+  )
+}

@@ -158,11 +158,14 @@ export function numberOfGraph(graph: Graph): number {
 
 const isGraph = (value: object): value is Graph => 'parameters' in value && 'results' in value
 
-/** Reads the structure of what `wanted` needs; `replaced[i]` is the value that the i-th takes the place of. */
-export function structureOf(
-  wanted: readonly Node[],
-  replaced: readonly (Node | undefined)[] = [],
-): Structure {
+/** A node to compute, and the value of a variable that it takes the place of. */
+export type Replacements = ReadonlyMap<Node, Node | undefined>
+
+/**
+ * Reads the structure of what `asked` needs. Of `replacements` those are wanted too that come by on the way.
+ */
+export function structureOf(asked: readonly Node[], replacements: Replacements = new Map()): Structure {
+  const wanted = [...new Set(asked)]
   const order: Node[] = []
   const leaves: Node[] = []
   const constants: Node<{ value: number }>[] = []
@@ -180,7 +183,7 @@ export function structureOf(
     }
     return found
   }
-  for (const node of topological(wanted, (node) => node.computed)) {
+  for (const node of topological(asked, (node) => node.computed)) {
     if (isParameter(node)) {
       abstract = true
       continue
@@ -196,9 +199,10 @@ export function structureOf(
     numbers.set(node, numbers.size)
     order.push(node)
     if (isConstant(node)) constants.push(node)
+    if (replacements.has(node) && !wanted.includes(node)) wanted.push(node)
   }
   for (const node of wanted) writer.number(visit(node))
-  const pairs = pairsOf(leaves, wanted, replaced)
+  const pairs = pairsOf(leaves, wanted, replacements)
   for (const [leaf, result] of pairs) {
     writer.number(leaf)
     writer.number(result)
@@ -209,16 +213,14 @@ export function structureOf(
 function pairsOf(
   leaves: readonly Node[],
   wanted: readonly Node[],
-  replaced: readonly (Node | undefined)[],
+  replacements: Replacements,
 ): [number, number][] {
-  if (replaced.length === 0) return []
+  if (replacements.size === 0) return []
   const places = new Map(leaves.map((leaf, i) => [leaf, i]))
-  const seen = new Set<Node>()
   return wanted.flatMap((node, i): [number, number][] => {
-    const old = replaced[i]
+    const old = replacements.get(node)
     const leaf = old && places.get(old)
-    if (leaf === undefined || node.computed || seen.has(node)) return []
-    seen.add(node)
+    if (leaf === undefined || node.computed) return []
     places.delete(old!)
     return [[leaf, i]]
   })

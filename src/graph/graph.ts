@@ -98,8 +98,7 @@ export function inline(graph: Graph, args: readonly Node[]): Node[] {
  * Returns the closed graph and the captured nodes, in the order of the added parameters.
  */
 /** Costs nothing to have twice: a constant or an iota. */
-const isFree = (node: Node): boolean =>
-  node.inputs.length === 0 && !node.computed && !isParameter(node)
+const isFree = (node: Node): boolean => node.inputs.length === 0 && !node.computed && !isParameter(node)
 
 export function close(
   parameters: readonly Node[],

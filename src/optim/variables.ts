@@ -1,5 +1,6 @@
+import { dataNode } from '../graph/leaves.ts'
 import { noGrad, Tensor, tensor, Variable } from '../tensor/index.ts'
-import { compute } from '../tensor/runtime.ts'
+import { computeAll, elementsOf } from '../tensor/runtime.ts'
 import { isTracing } from '../tensor/trace.ts'
 import { OptimizerError } from './errors.ts'
 
@@ -7,7 +8,11 @@ import { OptimizerError } from './errors.ts'
 export const float64 = (value: number): Tensor => tensor(value, { dtype: 'float64' })
 
 /** A variable of the optimizer's own that starts from a value; no gradient is taken by it. */
-export const hold = (start: Tensor): Variable => new Variable(start.detach().node)
+export function hold(start: Tensor): Variable {
+  const { node } = start.detach()
+  // Elements, even where they are all zero: the first step is then the same program as those that follow.
+  return new Variable(node.abstract ? node : dataNode(node.type, elementsOf(node)))
+}
 
 export const mapValues = <A, B>(record: Readonly<Record<string, A>>, f: (value: A) => B): Record<string, B> =>
   Object.fromEntries(Object.entries(record).map(([key, value]) => [key, f(value)]))
@@ -34,11 +39,12 @@ export function assignAll(
   const values = noGrad(() => changes.map(([, value]) => value.detach()))
   if (!isTracing()) {
     for (const { node } of values) node.store?.share()
-    compute(
-      values.map(({ node }) => node),
-      changes.map(([variable]) => variable.current),
-    )
-    for (const value of values) if (!own(value)) value.node.store?.share()
+    computeAll(new Map(changes.map(([variable], i) => [values[i]!.node, variable.current])))
+    const seen = new Set<Tensor['node']>()
+    for (const value of values) {
+      if (!own(value) || seen.has(value.node)) value.node.store?.share()
+      seen.add(value.node)
+    }
   }
   changes.forEach(([variable], i) => {
     variable.assign(values[i]!)

@@ -5,6 +5,7 @@ import { ShapeError, sameShape, typeText } from '../graph/shape.ts'
 import { add, stopGradient } from '../ops/arithmetic.ts'
 import { DerivativeError } from '../transform/errors.ts'
 import { vjp } from '../transform/vjp.ts'
+import { expectLoss } from './runtime.ts'
 import { Tensor } from './tensor.ts'
 
 export interface BackwardOptions {
@@ -69,6 +70,7 @@ export function backward(root: Tensor, cotangent?: Tensor, options: BackwardOpti
     return seen
   }
   vjp([node], [seed], [...leaves], visit)
+  expectLoss(node)
   if (!keep)
     for (const other of history) if (other.inputs.length > 0 && !leaves.has(other)) other.released = true
 }

@@ -7,15 +7,58 @@ import { theEngine } from './engine.ts'
 const longest = 2048
 const mostBytes = 64 * 2 ** 20
 
-/** Computes the values of `nodes`, together. `replaced[i]` is the value of a variable that the i-th takes the place of. */
-export function compute(nodes: readonly Node[], replaced?: readonly (Node | undefined)[]): void {
-  if (nodes.some((node) => !node.computed)) theEngine.compute(nodes, replaced)
+/** Computes the values of `nodes`, together. */
+export function compute(nodes: readonly Node[]): void {
+  if (nodes.some((node) => !node.computed)) computeWith(nodes)
+}
+
+function computeWith(nodes: readonly Node[]): void {
+  theEngine.compute(nodes, unfinished)
+  for (const node of unfinished.keys())
+    if (node.computed) {
+      unfinished.delete(node)
+      node.store?.share()
+    }
 }
 
 /** The elements of a node; they belong to it and must not be changed. */
 export function elementsOf(node: Node): TypedArray {
-  if (!node.computed) theEngine.compute([node])
+  if (!node.computed) computeWith([node])
   return node.value as TypedArray
+}
+
+/** Values that variables have been given and that are not computed yet, with those that they replace. */
+const unfinished = new Map<Node, Node>()
+/** More than this are computed without being asked for. */
+const mostUnfinished = 4096
+/** Losses that `backward` started from: reading one later should not take another pass. */
+const losses: Node[] = []
+const mostLosses = 4
+
+/** A variable goes from one value to another that is not computed yet. */
+export function unfinish(from: Node, to: Node): void {
+  const first = from.computed ? from : unfinished.get(from)
+  unfinished.delete(from)
+  if (to.computed || to.abstract) return
+  if (first) unfinished.set(to, first)
+  if (unfinished.size > mostUnfinished) computeAll(new Map())
+}
+
+/** A loss is likely to be read after the step that follows. */
+export function expectLoss(node: Node): void {
+  if (node.computed || node.abstract) return
+  losses.push(node)
+  if (losses.length > mostLosses) losses.shift()
+}
+
+/** Computes new values of variables, each with the one that it replaces, and what else waits to be computed. */
+export function computeAll(replacements: ReadonlyMap<Node, Node>): void {
+  const all = new Map([...unfinished, ...replacements])
+  const nodes = [...all.keys(), ...losses]
+  losses.length = 0
+  unfinished.clear()
+  theEngine.compute(nodes, all)
+  for (const node of all.keys()) if (!replacements.has(node)) node.store?.share()
 }
 
 /** Bytes of the different leaves that the uncomputed part below a node holds. */
@@ -33,5 +76,5 @@ export function limitPending(node: Node): void {
   if (node.abstract || node.computed) return
   // The running sum counts a leaf once for each way to it: before acting on it, count properly.
   if (node.depth <= longest && node.pendingBytes > mostBytes) node.pendingBytes = leafBytes(node)
-  if (node.depth > longest || node.pendingBytes > mostBytes) theEngine.compute([node])
+  if (node.depth > longest || node.pendingBytes > mostBytes) compute([node])
 }

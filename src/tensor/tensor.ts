@@ -6,7 +6,7 @@ import { stopGradient, trackedLeaf } from '../ops/arithmetic.ts'
 import type { Methods } from './methods.ts'
 import { type NestedArray, nested } from './nested.ts'
 import { printTensor } from './print.ts'
-import { elementsOf, limitPending } from './runtime.ts'
+import { elementsOf, limitPending, unfinish } from './runtime.ts'
 import { isTracing, readVariable, writeVariable } from './trace.ts'
 
 /** Called with the gradient of a tensor during `backward`; what it returns takes the gradient's place. */
@@ -172,9 +172,10 @@ export class Variable extends Tensor {
 
   /** @internal Sets the value outside of any trace. */
   rebind(node: Node): void {
-    const { store } = this.held
+    const before = this.held
     this.held = this.asHeld(node)
-    if (store !== this.held.store) store?.drop()
+    if (before.store !== this.held.store) before.store?.drop()
+    unfinish(before, this.held)
   }
 
   /** @internal Sets a value that only this variable holds. */

@@ -1,5 +1,5 @@
-import type { ConstantPool } from './emission.ts'
 import { OutOfMemoryError } from '../errors.ts'
+import type { ConstantPool } from './emission.ts'
 import { features } from './features.ts'
 import type { ElementType } from './kernel/ir.ts'
 import { type WasmMemory, webAssembly } from './webassembly.ts'

@@ -91,10 +91,7 @@ class BlockBuilder implements Site {
   }
 
   bufferOf(node: Node): Buffer {
-    const owner = ownerOf(
-      node,
-      (other) => this.buffers.has(other) || other.computed || isPick(other),
-    )
+    const owner = ownerOf(node, (other) => this.buffers.has(other) || other.computed || isPick(other))
     const known = this.buffers.get(owner)
     if (known) return known[0]!
     if (isPick(owner)) return this.resultsOf(owner.inputs[0]!)[owner.params.index]!

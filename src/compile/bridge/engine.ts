@@ -8,7 +8,7 @@ import { calls } from '../../transform/control/call.ts'
 import { features } from '../../wasm/features.ts'
 import type { WorkerFactory } from '../../wasm/threads.ts'
 import { closeStructure } from '../close.ts'
-import { numberOfGraph, type Structure, sameStructure, structureOf } from '../structure.ts'
+import { numberOfGraph, type Replacements, type Structure, sameStructure, structureOf } from '../structure.ts'
 import { isView, sharesMemory } from '../view.ts'
 import { workOf } from './estimate.ts'
 import { type ProfileResult, Profiler } from './profiler.ts'
@@ -158,19 +158,21 @@ export class Engine {
   }
 
   /**
-   * Computes the values of nodes that have none. `replaced[i]` is the value of a variable that the i-th takes the place of,
-   * in the heap if it is compiled. Throws: TraceError, OutOfMemoryError.
+   * Computes the values of nodes that have none. Of `replacements` those are computed too that come by; they stand where
+   * the value stood that they replace, if they are compiled. Throws: TraceError, OutOfMemoryError.
    */
-  compute(wanted: readonly Node[], replaced: readonly (Node | undefined)[] = []): void {
-    if (this.interprets) {
-      this.interpret(wanted)
-      return
-    }
-    const structure = structureOf(wanted, replaced)
+  compute(wanted: readonly Node[], replacements?: Replacements): void {
     const pending = wanted.filter((node) => !node.computed)
-    const entry = structure.abstract || pending.length === 0 ? undefined : this.entryOf(structure)
-    if (entry && this.isHot(entry)) this.run(entry, structure)
-    else this.interpret(pending)
+    if (pending.length === 0) return
+    if (!this.interprets) {
+      const structure = structureOf(pending, replacements)
+      const entry = structure.abstract ? undefined : this.entryOf(structure)
+      if (entry && this.isHot(entry)) {
+        this.run(entry, structure)
+        return
+      }
+    }
+    this.interpret(pending)
   }
 
   /**
@@ -193,7 +195,6 @@ export class Engine {
   }
 
   private interpret(wanted: readonly Node[]): void {
-    if (wanted.length === 0) return
     this.counts.interpreted++
     evaluate(wanted)
   }
@@ -250,13 +251,7 @@ export class Engine {
         let at = node
         while (isView(at) && places.has(at.inputs[0]!)) at = at.inputs[0]!
         const place = places.get(at)
-        if (
-          place !== undefined &&
-          !isConstant(at) &&
-          !at.op.multiple &&
-          at.inputs.length > 0 &&
-          !at.computed
-        )
+        if (place !== undefined && !isConstant(at) && !at.op.multiple && at.inputs.length > 0 && !at.computed)
           entry.extra.add(place)
       }
       const before = entry.extra.size
@@ -296,9 +291,7 @@ export class Engine {
     entry.constants = values
     const results = this.programs.run(entry.program, inputs)
     structure.wanted.forEach((node, i) => {
-      // The value of two variables: neither may write over it unseen.
-      if (node.computed) node.store?.share()
-      else keep(node, results[i]!)
+      if (!node.computed) keep(node, results[i]!)
     })
     extra.forEach((place, i) => {
       const node = structure.order[place]!
@@ -344,7 +337,6 @@ export class Engine {
     }
     return profiler.result()
   }
-
 }
 
 /** A loss or a metric that may be added to others for long before it is read: handing it out costs nothing. */

@@ -136,7 +136,8 @@ export class Programs {
     this.find(program, inputs)
     this.withRoom(program, () => runner.prepare(places))
     const results = runner.compute() as (TypedArray | Store)[]
-    for (const [parameter, result] of state) results[result] = this.residence!.replace(places[parameter] as Slot)
+    for (const [parameter, result] of state)
+      results[result] = this.residence!.replace(places[parameter] as Slot)
     return results
   }
 

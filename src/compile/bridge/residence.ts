@@ -35,7 +35,8 @@ export class Resident implements Store {
   read(): TypedArray {
     if (this.array) return this.array
     const { slot, type } = this
-    if (!slot) throw new Error(`${typeText(type)} of an optimizer's state was kept past the step that replaced it`)
+    if (!slot)
+      throw new Error(`${typeText(type)} of an optimizer's state was kept past the step that replaced it`)
     this.array = this.home.copy(slot.address, type)
     return this.array
   }

@@ -64,6 +64,9 @@ mish        tanh(softplus(x)) + x*logistic(x)/cosh(softplus(x))^2
 softsign    1/(1 + abs(x))^2
 log_logistic  logistic(-x)
 hardtanh    where(x < -1 or x > 1, 0, 1)
+softshrink  where(x < -1/2 or x > 1/2, 1, 0)
+hardshrink  where(x < -1/2 or x > 1/2, 1, 0)
+quick_gelu  logistic(1.702*x)*(1 + 1.702*x*logistic(-1.702*x))
 hardsigmoid  where(x < -3 or x > 3, 0, 1/6)
 hardswish   where(x < -3, 0, where(x > 3, 1, x/3 + 1/2))
 
@@ -80,6 +83,8 @@ log_ndtr    sqrt(2/pi)/erfcx(-x/sqrt(2))
 ndtri       sqrt(2*pi)*exp(y^2/2)
 lgamma      digamma(x)
 factorial   y*digamma(x + 1)
+factorial2  y*(log(2) + digamma(x/2 + 1) + pi/2*log(2/pi)*sin(pi*x))/2
+harmonic    trigamma(x + 1)
 gamma       y*digamma(x)
 digamma     trigamma(x)
 trigamma    polygamma(2, x)

@@ -15,6 +15,10 @@ bessely(n, x)           x: (bessely(n - 1, x) - bessely(n + 1, x))/2
 besseli(n, x)           x: (besseli(n - 1, x) + besseli(n + 1, x))/2                      // 10.29.1
 besselk(n, x)           x: -(besselk(n - 1, x) + besselk(n + 1, x))/2
 hurwitz(s, a)           a: -s*hurwitz(s + 1, a)                                           // 25.11.17
+LambertW(x, k)          x: 1/(x + exp(y))                                                // 4.13.4
+expint(n, x)            x: -expint(n - 1, x)                                              // 8.19.13
+risingfactorial(x, n)   x: y*(digamma(x + n) - digamma(x))    n: y*digamma(x + n)
+fallingfactorial(x, n)  x: y*(digamma(x + 1) - digamma(x - n + 1))    n: y*digamma(x - n + 1)
 polylog(s, x)           x: polylog(s - 1, x)/x                                            // 25.12.10
 lowergamma(a, x)        x: x^(a - 1)*exp(-x)                                              // 8.8.13
 uppergamma(a, x)        x: -x^(a - 1)*exp(-x)
@@ -27,7 +31,7 @@ elliptic_e(m)           m: (elliptic_e(m) - elliptic_k(m))/(2*m)                
 elliptic_f(z, m)        z: 1/sqrt(1 - m*sin(z)^2)    m: elliptic_einc(z, m)/(2*m*(1 - m)) - elliptic_f(z, m)/(2*m) - sin(2*z)/(4*(1 - m)*sqrt(1 - m*sin(z)^2))    // 19.4.5
 elliptic_einc(z, m)     z: sqrt(1 - m*sin(z)^2)      m: (elliptic_einc(z, m) - elliptic_f(z, m))/(2*m)    // 19.4.6
 elliptic_pi(n, m)       n: (elliptic_e(m) + (m - n)*elliptic_k(m)/n + (n^2 - m)*elliptic_pi(n, m)/n)/(2*(m - n)*(n - 1))    m: (elliptic_e(m)/(m - 1) + elliptic_pi(n, m))/(2*(n - m))
-elliptic_piinc(n, z, m)     z: 1/(sqrt(1 - m*sin(z)^2)*(1 - n*sin(z)^2))
+elliptic_piinc(n, z, m)     z: 1/(sqrt(1 - m*sin(z)^2)*(1 - n*sin(z)^2))    n: (elliptic_einc(z, m) + (m - n)*elliptic_f(z, m)/n + (n^2 - m)*y/n - n*sqrt(1 - m*sin(z)^2)*sin(2*z)/(2*(1 - n*sin(z)^2)))/(2*(m - n)*(n - 1))    m: (elliptic_einc(z, m)/(m - 1) + y - m*sin(2*z)/(2*(m - 1)*sqrt(1 - m*sin(z)^2)))/(2*(n - m))
 hyp0f1(b, x)            x: hyp0f1(b + 1, x)/b                                             // 16.3.1
 hyp1f1(a, b, x)         x: a*hyp1f1(a + 1, b + 1, x)/b                                    // 13.3.15
 hyp2f1(a, b, c, x)      x: a*b*hyp2f1(a + 1, b + 1, c + 1, x)/c                           // 15.5.1

@@ -82,6 +82,10 @@ export const domains: Readonly<Record<string, readonly [number, number]>> = {
   selu: [-2, -0.1],
   relu6: [0.2, 5],
   hardtanh: [-0.9, 0.9],
+  softshrink: [0.6, 2],
+  hardshrink: [0.6, 2],
+  factorial2: [0.3, 4],
+  harmonic: [0.3, 4],
 }
 
 /** Points at which the families of functions with parameters are tried, arguments in their order. */
@@ -89,6 +93,23 @@ export const familyPoints: Readonly<Record<string, readonly (readonly number[])[
   polygamma: [
     [1, 0.7],
     [3, 2.4],
+  ],
+  LambertW: [
+    [-0.2, -1],
+    [0.7, 0],
+  ],
+  expint: [
+    [2.5, 0.7],
+    [3, 2.4],
+    [-0.5, 1.4],
+  ],
+  risingfactorial: [
+    [0.7, 2.4],
+    [3.1, -1.2],
+  ],
+  fallingfactorial: [
+    [2.7, 1.4],
+    [3.1, -1.2],
   ],
   besselj: [
     [0, 1.3],

@@ -1,5 +1,6 @@
-import { add, type DoubleDouble, dd, exp, scale, subtract, twoSum } from './double-double.ts'
-import { gamma, gammaSign } from './gamma.ts'
+import { add, type DoubleDouble, dd, exp, multiply, scale, subtract, twoSum } from './double-double.ts'
+import { cosPi } from './elementary.ts'
+import { digamma, gamma, gammaSign } from './gamma.ts'
 import { logGamma, logGammaOf } from './log-gamma.ts'
 import { zeta } from './zeta.ts'
 
@@ -62,4 +63,55 @@ export function bernoulli(n: number): number {
   if (n === 0) return 1
   if (n === 1) return -0.5
   return n % 2 === 1 ? 0 : -n * zeta(1 - n)
+}
+
+/** x (x+1) ... (x+n-1) = gamma(x+n)/gamma(x) for real x and n. */
+export function risingFactorial(x: number, n: number): number {
+  if (isInteger(n) && Math.abs(n) <= 200) return n < 0 ? 1 / run(x, -n, -1, -1) : run(x, n, 0, 1)
+  if (isInteger(x) && x <= 0) return isInteger(x + n) && x + n <= 0 ? Number.NaN : 0
+  const sign = gammaSign(x + n) * gammaSign(x)
+  return sign * exp(subtract(logGammaOf(twoSum(x, n)), logGamma(x)))
+}
+
+/** x (x-1) ... (x-n+1) = gamma(x+1)/gamma(x-n+1) for real x and n. */
+export function fallingFactorial(x: number, n: number): number {
+  if (isInteger(n) && Math.abs(n) <= 200) return n < 0 ? 1 / run(x, -n, 1, 1) : run(x, n, 0, -1)
+  const below = add(twoSum(x, -n), dd(1))
+  if (isInteger(below.hi) && below.hi <= 0) return isInteger(x) && x < 0 ? Number.NaN : 0
+  const sign = gammaSign(x + 1) * gammaSign(below.hi)
+  return sign * exp(subtract(logGammaOf(add(dd(x), dd(1))), logGammaOf(below)))
+}
+
+/** The product of x + start + k step for k < count. */
+function run(x: number, count: number, start: number, step: number): number {
+  let value = dd(1)
+  for (let k = 0; k < count; k++) {
+    value = multiply(value, twoSum(x, start + k * step))
+    if (value.hi === 0 || !Number.isFinite(value.hi)) return value.hi
+  }
+  return value.hi
+}
+
+/** x!! = 2^(x/2) gamma(x/2 + 1) (2/pi)^((1 - cos(pi x))/4), the double factorial of real x. */
+export function doubleFactorialOf(x: number): number {
+  if (isInteger(x) && x >= -1) return doubleFactorial(x)
+  if (isInteger(x) && x % 2 === 0) return Number.NaN
+  const exponent = x * (Math.LN2 / 2) + ((1 - cosPi(x)) / 4) * Math.log(2 / Math.PI)
+  return gammaSign(x / 2 + 1) * exp(add(logGammaOf(add(dd(x / 2), dd(1))), dd(exponent)))
+}
+
+/** The harmonic number 1 + 1/2 + ... + 1/x = digamma(x + 1) + Euler's constant. */
+export function harmonic(x: number): number {
+  if (isInteger(x) && x >= 0 && x <= 100) {
+    let total = 0
+    for (let k = x; k >= 1; k--) total += 1 / k
+    return total
+  }
+  // near 0: zeta(2) x - zeta(3) x^2 + ...
+  if (Math.abs(x) < 0.05) {
+    let total = 0
+    for (let k = 14; k >= 1; k--) total = zeta(k + 1) - x * total
+    return x * total
+  }
+  return digamma(x + 1) + 0.5772156649015329
 }

@@ -1,5 +1,6 @@
 import * as c from './coefficients/expint.ts'
 import { dd, log } from './double-double.ts'
+import { gammaUpper } from './incomplete-gamma.ts'
 import { onInterval, polynomial } from './series.ts'
 
 const EULER = 0.5772156649015329
@@ -128,4 +129,18 @@ export function coshIntegral(x: number): number {
   if (x > 4) return 0.5 * expIntegralEi(x) - 0.5 * expIntegralE1(x)
   const fromRoot = x - c.chiRoot[0]! - c.chiRoot[1]!
   return logOverRoot(x, c.chiRoot) + fromRoot * polynomial(c.chiNear, x / 2 - 1)
+}
+
+/** The generalised exponential integral E_n(x) = x^(n-1) gamma(1-n, x) of real order, for x > 0 (and x = 0 where n > 1). */
+export function expIntegralEn(n: number, x: number): number {
+  if (Number.isNaN(n) || !(x >= 0)) return Number.NaN
+  if (x === 0) return n > 1 ? 1 / (n - 1) : Infinity
+  if (n === 0) return Math.exp(-x) / x
+  if (n === 1) return expIntegralE1(x)
+  if (n < 1 || (x < 1 && n < 20)) return x ** (n - 1) * gammaUpper(1 - n, x)
+  // e^-x/(x + n/(1 + 1/(x + (n+1)/(1 + 2/(x + ...))))), DLMF 8.19.17, in its even part
+  const terms = 60 + Math.ceil(200 / x)
+  let tail = 0
+  for (let k = terms; k >= 1; k--) tail = (k * (n + k - 1)) / (x + n + 2 * k - tail)
+  return Math.exp(-x) / (x + n - tail)
 }

@@ -1,12 +1,14 @@
 import type { Expr } from '../expr.ts'
 import { minusOne, Rational, signOf } from '../number/rational.ts'
 import { constant, fraction, integer, isUndefined, node } from './atoms.ts'
+import { complexParts } from './complex-parts.ts'
 import { divide, exp, multiplyAll, power, sqrt } from './product.ts'
+import type { ValueRule } from './special-values.ts'
 import { scale, subtract, sum } from './sum.ts'
 import { valueRules } from './values.ts'
 
 const odd = new Set(
-  'sin tan cot csc asin atan sinh tanh coth csch asinh atanh acsc acsch acoth erf erfinv erfi sign cbrt Si Shi fresnels fresnelc softsign hardtanh i1'.split(
+  'sin tan cot csc asin atan acot sinh tanh coth csch asinh atanh acsc acsch acoth erf erfinv erfi sign cbrt Si Shi fresnels fresnelc softsign hardtanh softshrink hardshrink i1'.split(
     ' ',
   ),
 )
@@ -40,11 +42,11 @@ const rewritten: Readonly<Record<string, (...args: Expr[]) => Expr>> = {
  */
 export function call(name: string, ...args: Expr[]): Expr {
   for (const arg of args) if (isUndefined(arg)) return arg
-  const arithmetic = rewritten[name]
+  const arithmetic = Object.hasOwn(rewritten, name) ? rewritten[name] : undefined
   if (arithmetic !== undefined && args.length === arithmetic.length) return arithmetic(...args)
   const first = args[0]
   if (first !== undefined) {
-    const value = valueRules[name]?.(first, args)
+    const value = ruleValue(valueRules, name, first, args) ?? ruleValue(partRules, name, first, args)
     if (value !== undefined) return value
     if (args.length === 1 && looksNegative(first)) {
       if (odd.has(name)) return scale(call(name, scale(first, minusOne)), minusOne)
@@ -53,6 +55,13 @@ export function call(name: string, ...args: Expr[]): Expr {
   }
   return node('call', name, args)
 }
+
+type Rules = Readonly<Record<string, ValueRule>>
+
+const ruleValue = (rules: Rules, name: string, first: Expr, args: readonly Expr[]): Expr | undefined =>
+  Object.hasOwn(rules, name) ? rules[name]!(first, args) : undefined
+
+const partRules = complexParts(call)
 
 /** The partial derivative of that order of a function at arguments, kept unevaluated: f^(1,0)(x, y). */
 export function derivativeCall(name: string, args: readonly Expr[], orders: readonly number[]): Expr {

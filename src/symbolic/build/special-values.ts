@@ -1,7 +1,7 @@
 import type { Expr } from '../expr.ts'
 import { absolute, add, isZero, minusOne, multiply, negate, Rational } from '../number/rational.ts'
 import { constant, fraction, integer, isConstant, isValue, node, rational } from './atoms.ts'
-import { divide, power } from './product.ts'
+import { divide, multiplyAll, power } from './product.ts'
 import { scale, sum } from './sum.ts'
 
 /** The exact value of a function at arguments, or undefined where it has nothing to say. */
@@ -39,8 +39,37 @@ function bernoulli(n: number): Rational {
   return row[0]!
 }
 
+/** start (start + step) ... with count factors, or undefined where that is not small or whole. */
+function factors(start: Expr, count: Expr | undefined, step: number): Expr | undefined {
+  if (count?.kind !== 'number' || count.value.d !== 1) return undefined
+  const n = Number(count.value.n)
+  if (Math.abs(n) > (start.kind === 'number' ? 3000 : 16)) return undefined
+  const terms: Expr[] = []
+  for (let k = 0; k < Math.abs(n); k++) terms.push(sum(start, integer(n > 0 ? k * step : -(k + 1) * step)))
+  const value = multiplyAll(terms)
+  return n >= 0 ? value : power(value, integer(-1))
+}
+
+const doubleFactorial: ValueRule = (x) => {
+  if (x.kind !== 'number' || x.value.d !== 1 || x.value.n < -1 || x.value.n > 3000) return undefined
+  let value = 1n
+  for (let k = BigInt(x.value.n); k > 1n; k -= 2n) value *= k
+  return integer(value)
+}
+
+const harmonic: ValueRule = (x) => {
+  if (x.kind !== 'number' || x.value.d !== 1 || x.value.n < 0 || x.value.n > 1000) return undefined
+  let value = Rational.of(0)
+  for (let k = 1; k <= x.value.n; k++) value = add(value, Rational.of(1, k))
+  return rational(value)
+}
+
 /** Exact values of the special functions. */
 export const specialValues: Readonly<Record<string, ValueRule>> = {
+  factorial2: doubleFactorial,
+  harmonic,
+  risingfactorial: (x, [, n]) => factors(x, n, 1),
+  fallingfactorial: (x, [, n]) => factors(x, n, -1),
   polygamma: (n, [, x]) =>
     isValue(n, 0)
       ? node('call', 'digamma', [x!])
@@ -55,7 +84,16 @@ export const specialValues: Readonly<Record<string, ValueRule>> = {
   fresnels: atZero(0),
   fresnelc: atZero(0),
   ...Object.fromEntries(['relu', 'gelu', 'silu', 'mish', 'elu', 'softsign'].map((name) => [name, atZero(0)])),
-  LambertW: (x) => (isValue(x, 0) ? x : isConstant(x, 'E') ? integer(1) : undefined),
+  LambertW: (x, [, k]) =>
+    k !== undefined
+      ? isValue(k, 0)
+        ? node('call', 'LambertW', [x])
+        : undefined
+      : isValue(x, 0)
+        ? x
+        : isConstant(x, 'E')
+          ? integer(1)
+          : undefined,
   zeta,
   polylog: (s, [, x]) =>
     x !== undefined && isValue(x, 0)

@@ -23,7 +23,7 @@ import {
   splitCoefficient,
 } from './atoms.ts'
 import { isNonnegative, isPositive } from './known.ts'
-import { divide, multiplyAll, sqrt } from './product.ts'
+import { divide, multiplyAll, power, sqrt } from './product.ts'
 import { specialValues, type ValueRule } from './special-values.ts'
 import { scale, sum } from './sum.ts'
 
@@ -214,7 +214,8 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
   asin: arcsine,
   acos: arccosine,
   atan: arctangent,
-  acot: at(0, () => scale(pi(), Rational.small(1, 2))),
+  acot: (x, args) =>
+    isValue(x, 0) ? scale(pi(), Rational.small(1, 2)) : arctangent(power(x, integer(-1)), args),
   sinh: atZero(0),
   cosh: atZero(1),
   tanh: limits(-1, 1, atZero(0)),

@@ -11,6 +11,7 @@ import { add, isZero, minusOne, type Rational } from '../number/rational.ts'
 import { walk } from '../traverse.ts'
 import { formDerivative, isForm } from './forms.ts'
 import { othersOf } from './others.ts'
+import { isPart, partDerivative } from './parts.ts'
 import { partial } from './rules.ts'
 
 /** A derivative that cannot be taken, such as one by what is no symbol. */
@@ -117,6 +118,7 @@ function local(e: Expr, x: Expr, of: (e: Expr) => Expr): Expr {
     }
     case 'call': {
       if (isForm(e)) return formDerivative(e, x, of)
+      if (isPart(e)) return partDerivative(e, x, of(e.args[0]!))
       const terms: Expr[] = []
       e.args.forEach((arg, i) => {
         const slope = of(arg)

@@ -9,6 +9,7 @@ import { freeSymbols, walk } from '../traverse.ts'
 import { derivative, partialOf, powerRule, resolve, type Variable } from './diff.ts'
 import { isForm } from './forms.ts'
 import { othersOf } from './others.ts'
+import { isPart } from './parts.ts'
 
 /**
  * All first derivatives at once, by reverse accumulation over the graph: the number of operations is a small multiple
@@ -30,8 +31,9 @@ export function gradient(e: Expr, variables: readonly Variable[] = freeSymbols(e
     },
     { has: (node) => (node.mask & mask) === 0 || seen.has(node) },
   )
-  // a kept integral or sum passes no adjoint on to its body
-  if (order.some(isForm)) return symbols.map((s) => (s === undefined ? integer(0) : derivative(e, s)))
+  // a kept integral or sum passes no adjoint on to its body, a real part none to what it is a part of
+  if (order.some((node) => isForm(node) || isPart(node)))
+    return symbols.map((s) => (s === undefined ? integer(0) : derivative(e, s)))
   const pending = new Map<Expr, Expr[]>([[e, [integer(1)]]])
   const adjoints = new Map<Expr, Expr>()
   const give = (to: Expr, share: Expr): void => {

@@ -7,6 +7,7 @@ import { rebuild } from '../build/rebuild.ts'
 import { scale, sum } from '../build/sum.ts'
 import { Context, within } from '../context.ts'
 import type { Expr } from '../expr.ts'
+import { Rational } from '../number/rational.ts'
 import { fromFormula } from '../parse/convert.ts'
 import { constantNames } from '../parse/names.ts'
 import { foldExpr, walk } from '../traverse.ts'
@@ -29,16 +30,19 @@ interface Rule {
 const own = new Context()
 const rules = new Map<string, (Rule | undefined)[]>()
 
-function ruleOf(name: string, index: number): Rule | undefined {
+function ruleOf(name: string, index: number, count: number): Rule | undefined {
   let partials = rules.get(name)
   if (partials === undefined) rules.set(name, (partials = []))
-  if (!(index in partials)) partials[index] = within(own, () => compileRule(name, index))
-  return partials[index]
+  // a name may have lines for one and for two arguments
+  const key = 8 * count + index
+  if (!(key in partials)) partials[key] = within(own, () => compileRule(name, index, count))
+  return partials[key]
 }
 
-function compileRule(name: string, index: number): Rule | undefined {
-  const line = derivativesOf(name)
-  const family = line === undefined ? familyOf(name) : undefined
+function compileRule(name: string, index: number, count: number): Rule | undefined {
+  const family = familyOf(name)?.parameters.length === count ? familyOf(name) : undefined
+  const line = family === undefined ? derivativesOf(name) : undefined
+  if (line !== undefined && line.arity !== count) return undefined
   const formula = line?.partials[index] ?? family?.partials[index]
   if (formula === undefined) return undefined
   const arity = line?.arity ?? 1
@@ -99,7 +103,7 @@ function difference(p: Expr, q: Expr): Expr | undefined {
 export function partial(name: string, args: readonly Expr[], index: number, value: Expr): Expr {
   const special = Object.hasOwn(ownRules, name) ? ownRules[name]!(args, index) : undefined
   if (special !== undefined) return special
-  const rule = ruleOf(name, index)
+  const rule = ruleOf(name, index, args.length)
   if (rule === undefined)
     return derivativeCall(
       name,
@@ -123,4 +127,5 @@ export function partial(name: string, args: readonly Expr[], index: number, valu
 /** Derivatives that the pages cannot state as a formula. */
 const ownRules: Readonly<Record<string, (args: readonly Expr[], index: number) => Expr | undefined>> = {
   heaviside: ([x]) => call('dirac', x!),
+  sign: ([x]) => scale(call('dirac', x!), Rational.small(2, 1)),
 }

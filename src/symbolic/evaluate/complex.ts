@@ -2,12 +2,15 @@ import type { Complex } from '../../formula/special/complex.ts'
 import * as c from '../../formula/special/complex.ts'
 import * as errors from '../../formula/special/complex-error.ts'
 import * as gammas from '../../formula/special/complex-gamma.ts'
+import { call } from '../build/call.ts'
 import type { Expr } from '../expr.ts'
 import { toNumber } from '../number/rational.ts'
-import { foldExpr } from '../traverse.ts'
+import { binderValue } from './binders.ts'
 import { EvaluationError } from './errors.ts'
 import { realConstants, realFunctions } from './functions.ts'
+import { type Binder, binderOf, walkOperands } from './operands.ts'
 import { realFunctionOf } from './program.ts'
+import { stable } from './stable.ts'
 
 export type { Complex } from '../../formula/special/complex.ts'
 
@@ -43,7 +46,7 @@ const complexFunctions: Readonly<Record<string, ComplexFunction>> = {
   asin: c.asin,
   acos: c.acos,
   atan: c.atan,
-  acot: (x) => c.subtract(c.complex(Math.PI / 2), c.atan(x)),
+  acot: (x) => c.atan(inverse(x)),
   asec: (x) => c.acos(inverse(x)),
   acsc: (x) => c.asin(inverse(x)),
   sinh: c.sinh,
@@ -90,49 +93,93 @@ const complexFunctions: Readonly<Record<string, ComplexFunction>> = {
  * evaluateComplex(parse('sqrt(z)'), { z: { re: -4, im: 0 } }) // { re: 0, im: 2 }
  */
 export function evaluateComplex(e: Expr, values: Readonly<Record<string, number | Complex>> = {}): Complex {
-  return foldExpr<Complex>(e, (node, args) => {
-    const [a, b] = args as [Complex, Complex]
-    switch (node.kind) {
-      case 'number':
-        return c.complex(toNumber(node.value))
-      case 'symbol': {
-        const value = Object.hasOwn(values, node.name) ? values[node.name]! : undefined
-        if (value === undefined)
-          throw new EvaluationError(
-            `evaluateComplex: the symbol ${node.name} has no value; give one: { ${node.name}: { re: 0, im: 1 } }.`,
-          )
-        return typeof value === 'number' ? c.complex(value) : value
-      }
-      case 'constant':
-        return node.name === 'I' ? i : c.complex(realConstants[node.name]!)
-      case 'sum':
-        return args.reduce(
-          (sum, x, k) => c.add(sum, c.scale(x, toNumber(node.weights[k]!))),
-          c.complex(toNumber(node.value)),
+  const memo = new Map<Expr, Complex>()
+  walkOperands(
+    e,
+    (node) => {
+      memo.set(
+        node,
+        nodeValue(node, values, (operand) => memo.get(operand)!),
+      )
+    },
+    memo,
+  )
+  return memo.get(e)!
+}
+
+type Values = Readonly<Record<string, number | Complex>>
+
+function nodeValue(node: Expr, values: Values, of: (e: Expr) => Complex): Complex {
+  const binder = binderOf(node)
+  if (binder !== undefined) return binderValueOf(binder, values, of)
+  const args = node.args.map(of)
+  const [a, b] = args as [Complex, Complex]
+  switch (node.kind) {
+    case 'number':
+      return c.complex(toNumber(node.value))
+    case 'symbol': {
+      const value = Object.hasOwn(values, node.name) ? values[node.name]! : undefined
+      if (value === undefined)
+        throw new EvaluationError(
+          `evaluateComplex: the symbol ${node.name} has no value; give one: { ${node.name}: { re: 0, im: 1 } }.`,
         )
-      case 'product':
-        return c.scale(args.reduce(c.multiply), toNumber(node.value))
-      case 'power':
-        return power(a, b)
-      case 'call':
-        return callValue(node, args)
-      case 'piecewise':
-        for (let k = 0; k < args.length; k += 2) if (args[k + 1]!.re === 1) return args[k]!
-        return c.complex(Number.NaN, Number.NaN)
-      case 'relation':
-        return c.complex(compare(node.name, a, b) ? 1 : 0)
-      case 'logic': {
-        const truths = args.map((x) => x.re === 1)
-        const holds =
-          node.name === 'not'
-            ? !truths[0]
-            : node.name === 'and'
-              ? truths.every(Boolean)
-              : truths.some(Boolean)
-        return c.complex(holds ? 1 : 0)
-      }
+      return typeof value === 'number' ? c.complex(value) : value
     }
-  })
+    case 'constant':
+      return node.name === 'I' ? i : c.complex(realConstants[node.name]!)
+    case 'sum':
+      return args.reduce(
+        (sum, x, k) => c.add(sum, c.scale(x, toNumber(node.weights[k]!))),
+        c.complex(toNumber(node.value)),
+      )
+    case 'product':
+      return c.scale(args.reduce(c.multiply), toNumber(node.value))
+    case 'power':
+      return power(a, b)
+    case 'call':
+      return callValue(node, args)
+    case 'piecewise':
+      for (let k = 0; k < args.length; k += 2) if (args[k + 1]!.re === 1) return args[k]!
+      return c.complex(Number.NaN, Number.NaN)
+    case 'relation':
+      return c.complex(compare(node.name, a, b) ? 1 : 0)
+    case 'logic': {
+      const truths = args.map((x) => x.re === 1)
+      const holds =
+        node.name === 'not' ? !truths[0] : node.name === 'and' ? truths.every(Boolean) : truths.some(Boolean)
+      return c.complex(holds ? 1 : 0)
+    }
+  }
+}
+
+/** Integrals, sums, products and kept derivatives along the real line, real and imaginary part each by itself. */
+function binderValueOf(binder: Binder, values: Values, of: (e: Expr) => Complex): Complex {
+  const limits = binder.limits.map(of)
+  if (limits.some((x) => x.im !== 0)) return c.complex(Number.NaN, Number.NaN)
+  const ends = limits.map((x) => x.re)
+  const infinite = binder.kind === 'Product' && ends[1] === Infinity
+  const at = bodyOf(infinite ? call('log', binder.body) : binder.body, binder.variable, values)
+  if (binder.kind === 'Product' && !infinite) {
+    let product = one
+    for (let k = ends[0]!; k <= ends[1]! && k - ends[0]! < 1e6; k++) product = c.multiply(product, at(k))
+    return product
+  }
+  const parts: Binder = infinite ? { ...binder, kind: 'Sum' } : binder
+  const value = c.complex(
+    binderValue(parts, () => (x) => at(x).re)(...ends),
+    binderValue(parts, () => (x) => at(x).im)(...ends),
+  )
+  return infinite ? c.exp(value) : value
+}
+
+function bodyOf(e: Expr, variable: Expr, values: Values): (x: number) => Complex {
+  const body = stable(e)
+  const known = new Map<number, Complex>()
+  return (x) => {
+    let value = known.get(x)
+    if (value === undefined) known.set(x, (value = evaluateComplex(body, { ...values, [variable.name]: x })))
+    return value
+  }
 }
 
 function callValue(node: Expr, args: readonly Complex[]): Complex {

@@ -1,8 +1,8 @@
 import type { Expr } from '../expr.ts'
 import { isInteger, signOf, toNumber } from '../number/rational.ts'
-import { walk } from '../traverse.ts'
 import { EvaluationError } from './errors.ts'
-import { realConstants, realFunctions } from './functions.ts'
+import { type RealFunction, realConstants, realFunctions } from './functions.ts'
+import { operandsOf, walkOperands } from './operands.ts'
 import { program, realFunctionOf } from './program.ts'
 import { stable } from './stable.ts'
 
@@ -62,9 +62,10 @@ function compiled(
 ): Compiled | undefined {
   const names = new Map<Expr, string>()
   const lines: string[] = []
+  const own: RealFunction[] = []
   for (const root of roots) {
     if (names.size > maxCompiled) return undefined
-    walk(
+    walkOperands(
       root,
       (node) => {
         const leaf = leafSource(node, indexOf)
@@ -73,7 +74,7 @@ function compiled(
           return
         }
         const name = `t${lines.length}`
-        lines.push(`const ${name} = ${source(node, (x) => names.get(x)!)}`)
+        lines.push(`const ${name} = ${source(node, (x) => names.get(x)!, own)}`)
         names.set(node, name)
       },
       names,
@@ -85,9 +86,10 @@ function compiled(
   try {
     const make = new Function(
       'F',
+      'G',
       `'use strict'\n${preamble(lines)}return (${parameters}) => {\n${lines.join('\n')}\nreturn ${result}\n}`,
     )
-    return make(realFunctions) as Compiled
+    return make(realFunctions, own) as Compiled
   } catch {
     // a content security policy without 'unsafe-eval'
     return undefined
@@ -110,7 +112,8 @@ function leafSource(e: Expr, indexOf: (s: Expr) => number): string | undefined {
 const literal = (x: number): string =>
   Number.isNaN(x) ? 'NaN' : x < 0 || Object.is(x, -0) ? `(${x})` : String(x)
 
-function source(e: Expr, of: (e: Expr) => string): string {
+/** `own` takes the functions that are no plain function of a name: integrals, sums, kept derivatives. */
+function source(e: Expr, of: (e: Expr) => string, own: RealFunction[]): string {
   switch (e.kind) {
     case 'sum': {
       const parts = signOf(e.value) === 0 ? [] : [literal(toNumber(e.value))]
@@ -127,9 +130,11 @@ function source(e: Expr, of: (e: Expr) => string): string {
     }
     case 'power':
       return powerSource(of(e.args[0]!), e.args[1]!, of)
-    case 'call':
-      realFunctionOf(e)
-      return `F_${e.name}(${e.args.map(of).join(', ')})`
+    case 'call': {
+      const f = realFunctionOf(e)
+      const operands = operandsOf(e).map(of).join(', ')
+      return f === realFunctions[e.name] ? `F_${e.name}(${operands})` : `G[${own.push(f) - 1}](${operands})`
+    }
     case 'piecewise': {
       let text = 'NaN'
       for (let i = e.args.length - 2; i >= 0; i -= 2)

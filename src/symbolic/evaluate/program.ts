@@ -1,8 +1,11 @@
+import { call } from '../build/call.ts'
 import type { Expr } from '../expr.ts'
 import { toNumber } from '../number/rational.ts'
-import { walk } from '../traverse.ts'
+import { type Body, binderValue, partialValue } from './binders.ts'
 import { EvaluationError } from './errors.ts'
 import { type RealFunction, realConstants, realFunctions, realPower } from './functions.ts'
+import { type Binder, binderOf, operandsOf, walkOperands } from './operands.ts'
+import { stable } from './stable.ts'
 
 /** One step: computes the slot `to` from the slots of the arguments. */
 type Step = (slots: Float64Array) => void
@@ -20,7 +23,7 @@ export function program(roots: readonly Expr[]): Program {
   const order: Expr[] = []
   const slot = new Map<Expr, number>()
   for (const root of roots)
-    walk(
+    walkOperands(
       root,
       (e) => {
         slot.set(e, order.length)
@@ -40,7 +43,7 @@ export function program(roots: readonly Expr[]): Program {
         stepOf(
           e,
           to,
-          e.args.map((a) => slot.get(a)!),
+          operandsOf(e).map((a) => slot.get(a)!),
         ),
       )
   })
@@ -54,14 +57,40 @@ export function program(roots: readonly Expr[]): Program {
   }
 }
 
-/** The function that computes a call, or a typed error that says it is not known. */
+/** The function that computes a call from its operands, or a typed error that says it is not known. */
 export function realFunctionOf(e: Expr): RealFunction {
-  const f = e.weights.length === 0 && Object.hasOwn(realFunctions, e.name) ? realFunctions[e.name] : undefined
+  const binder = binderOf(e)
+  if (binder !== undefined) return binderFunction(binder)
+  const f = Object.hasOwn(realFunctions, e.name) ? realFunctions[e.name] : undefined
   if (f === undefined)
     throw new EvaluationError(
       `evaluate: ${e.toString()} has no numerical value: ${e.name} is not a known function. Substitute it first.`,
     )
-  return f
+  if (e.weights.length === 0) return f
+  return e.name === 'dirac' ? (x) => (x === 0 ? Number.NaN : x! - x!) : partialValue(f, e)
+}
+
+function binderFunction(binder: Binder): RealFunction {
+  const logBody = binder.kind === 'Product' ? bodyOf(binder, call('log', binder.body)) : undefined
+  return binderValue(binder, bodyOf(binder, binder.body), logBody)
+}
+
+/** The body is a program of its own, run once for each value of the variable. */
+function bodyOf(binder: Binder, e: Expr): Body {
+  const p = program([stable(e)])
+  const variable = p.inputs.get(binder.variable)
+  const slots = binder.outer.map((s) => p.inputs.get(s))
+  const result = p.outputs[0]!
+  return (outer) => {
+    slots.forEach((slot, i) => {
+      if (slot !== undefined) p.slots[slot] = outer[i]!
+    })
+    return (x) => {
+      if (variable !== undefined) p.slots[variable] = x
+      p.run()
+      return p.slots[result]!
+    }
+  }
 }
 
 function stepOf(e: Expr, to: number, from: readonly number[]): Step {

@@ -1,4 +1,4 @@
-import { arityOf, canonicalName } from '../parse/names.ts'
+import { aritiesOf, canonicalName } from '../parse/names.ts'
 import { MatrixShapeError, type Shape } from './node.ts'
 import { type MatSyntax, matrixFail } from './syntax.ts'
 
@@ -223,7 +223,7 @@ export function inferShapes(
         return [productSize(a[0], b[0]), productSize(a[1], b[1])]
       }
       default: {
-        if (arityOf(canonicalName(name)) !== 1)
+        if (!aritiesOf(canonicalName(name))?.includes(1))
           return matrixFail(
             source,
             part.at,

@@ -14,6 +14,8 @@ const binders: ReadonlySet<string> = new Set([
   'integrate',
 ])
 
+const derivatives: ReadonlySet<string> = new Set(['Derivative', 'diff', 'D'])
+
 /** Finds the letters that a form binds and that would be constants otherwise. */
 export class BoundNames {
   private readonly found = new Map<string, Set<Formula>>()
@@ -27,7 +29,9 @@ export class BoundNames {
   enter(call: Formula): void {
     if (call.kind !== 'call' || !binders.has(call.name) || call.args.length < 2) return
     const [body, ...rest] = call.args
-    for (const arg of rest) {
+    // Sum(f, k, 1, oo): the variable stands first, the limits may be constants
+    const many = rest[0]?.kind === 'call' || derivatives.has(call.name)
+    for (const arg of many ? rest : rest.slice(0, 1)) {
       // the variable itself, or the first of (variable, from, to)
       const variable = arg.kind === 'call' && arg.name === '' ? arg.args[0] : arg
       if (variable?.kind !== 'symbol' || !this.isConstant(variable.name)) continue

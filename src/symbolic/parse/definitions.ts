@@ -1,6 +1,6 @@
 import { constant, fraction, integer } from '../build/atoms.ts'
 import { call, derivativeCall } from '../build/call.ts'
-import { isReal } from '../build/known.ts'
+import { relation, where } from '../build/logic.ts'
 import { divide, exp, multiplyAll, power, sqrt } from '../build/product.ts'
 import { negate, subtract, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
@@ -12,7 +12,6 @@ export type Definition = (...args: Expr[]) => Expr | undefined
 const one = (): Expr => integer(1)
 const half = (): Expr => fraction(1, 2)
 const pi = (): Expr => constant('pi')
-const gamma = (x: Expr): Expr => call('gamma', x)
 
 /** A function of exactly so many arguments. */
 const of =
@@ -21,47 +20,19 @@ const of =
     args.length === count ? rule(...args) : undefined
 
 export const definitions: Readonly<Record<string, Definition>> = {
-  // n!! = 2^(n/2) (n/2)! (2/pi)^(sin(pi n/2)^2/2)
-  factorial2: of(1, (n) => {
-    const m = n!.kind === 'number' ? Number(n!.value.n) : Number.NaN
-    if (n!.kind === 'number' && n!.value.d === 1 && m >= -1 && m <= 3000) {
-      let value = 1n
-      for (let k = BigInt(m); k > 1n; k -= 2n) value *= k
-      return integer(value)
-    }
-    const h = divide(n!, integer(2))
-    return multiplyAll([
-      power(integer(2), h),
-      gamma(sum(h, one())),
-      power(
-        divide(integer(2), pi()),
-        divide(power(call('sin', multiplyAll([pi(), h])), integer(2)), integer(2)),
-      ),
-    ])
-  }),
   erf2: of(2, (a, b) => subtract(call('erf', b!), call('erf', a!))),
   Li: of(1, (x) => subtract(call('li', x!), call('li', integer(2)))),
-  // E_n(x) = x^(n-1) gamma(1 - n, x)
-  expint: of(2, (n, x) =>
-    isOne(n!)
-      ? call('E1', x!)
-      : multiplyAll([power(x!, subtract(n!, one())), call('uppergamma', subtract(one(), n!), x!)]),
-  ),
-  expn: (...args) => definitions['expint']!(...args),
   // spherical Bessel functions
   jn: of(2, (n, x) => spherical('besselj', n!, x!)),
   yn: of(2, (n, x) => spherical('bessely', n!, x!)),
-  RisingFactorial: of(2, (x, k) => divide(gamma(sum(x!, k!)), gamma(x!))),
-  FallingFactorial: of(2, (x, k) => divide(gamma(sum(x!, one())), gamma(sum(x!, one(), negate(k!))))),
-  harmonic: of(1, (n) => sum(call('digamma', sum(n!, one())), constant('EulerGamma'))),
   dirichlet_eta: of(1, (s) =>
     multiplyAll([subtract(one(), power(integer(2), subtract(one(), s!))), call('zeta', s!)]),
   ),
   subfactorial: of(1, (n) => divide(call('uppergamma', sum(n!, one()), integer(-1)), constant('E'))),
   catalan: of(1, (n) =>
     divide(
-      multiplyAll([power(integer(4), n!), gamma(sum(n!, half()))]),
-      multiplyAll([sqrt(pi()), gamma(sum(n!, integer(2)))]),
+      multiplyAll([power(integer(4), n!), call('gamma', sum(n!, half()))]),
+      multiplyAll([sqrt(pi()), call('gamma', sum(n!, integer(2)))]),
     ),
   ),
   frac: of(1, (x) => subtract(x!, call('floor', x!))),
@@ -70,15 +41,23 @@ export const definitions: Readonly<Record<string, Definition>> = {
     subtract(call('betaregularized', a!, b!, y!), call('betaregularized', a!, b!, x!)),
   ),
   DiracDelta: of(2, (x, order) => dirac(x!, order!)),
-  Heaviside: (x, at0) => (at0 === undefined || at0 === half() ? call('heaviside', x!) : undefined),
-  heaviside: (x, at0) => (at0 === half() ? call('heaviside', x!) : undefined),
-  LambertW: (x, branch) => (branch !== undefined && isZero(branch) ? call('LambertW', x!) : undefined),
-  lambertw: (x, branch) => (branch !== undefined && isZero(branch) ? call('LambertW', x!) : undefined),
-  // real unless declared otherwise
-  re: of(1, (x) => (isReal(x!) ? x : undefined)),
-  im: of(1, (x) => (isReal(x!) ? integer(0) : undefined)),
-  conjugate: of(1, (x) => (isReal(x!) ? x : undefined)),
-  arg: of(1, (x) => (isReal(x!) ? call('atan2', integer(0), x!) : undefined)),
+  Heaviside: step,
+  heaviside: step,
+  // the real root, of the sign of x for odd n
+  realroot: of(2, (x, n) =>
+    n!.kind === 'number' && isInteger(n!.value) && BigInt(n!.value.n) % 2n !== 0n
+      ? multiplyAll([call('sign', x!), power(call('abs', x!), divide(one(), n!))])
+      : power(x!, divide(one(), n!)),
+  ),
+  // activations with a parameter
+  leaky_relu: of(2, (x, a) => whereNegative(x!, multiplyAll([a!, x!]), x!)),
+  elu: of(2, (x, a) => whereNegative(x!, multiplyAll([a!, call('expm1', x!)]), x!)),
+  celu: (x, a) =>
+    a === undefined ? call('elu', x!) : whereNegative(x!, multiplyAll([a, call('expm1', divide(x!, a))]), x!),
+  silu: of(2, (x, b) => multiplyAll([x!, call('logistic', multiplyAll([b!, x!]))])),
+  softplus: of(2, (x, b) => divide(call('softplus', multiplyAll([b!, x!])), b!)),
+  softshrink: of(2, (x, a) => shrunk(x!, a!, a!)),
+  hardshrink: of(2, (x, a) => shrunk(x!, a!, integer(0))),
   deg2rad: of(1, (x) => multiplyAll([x!, pi(), fraction(1, 180)])),
   radians: of(1, (x) => multiplyAll([x!, pi(), fraction(1, 180)])),
   rad2deg: of(1, (x) => divide(multiplyAll([x!, integer(180)]), pi())),
@@ -90,12 +69,27 @@ export const definitions: Readonly<Record<string, Definition>> = {
 
 /** What SymPy means by a name that means something else here. */
 export const sympyDefinitions: Readonly<Record<string, Definition>> = {
-  // the branch that is odd
-  acot: of(1, (x) => call('atan', power(x!, integer(-1)))),
   // sin(x)/x
   sinc: of(1, (x) => call('sinc', divide(x!, pi()))),
   exp_polar: of(1, (x) => exp(x!)),
 }
+
+/** The step with its value at 0, which is 1/2 where none is given. */
+function step(x?: Expr, at0?: Expr): Expr {
+  const plain = call('heaviside', x!)
+  if (at0 === undefined || at0 === half()) return plain
+  return sum(plain, where(relation('==', x!, integer(0)), subtract(at0, half()), integer(0)))
+}
+
+const whereNegative = (x: Expr, a: Expr, b: Expr): Expr => where(relation('<', x, integer(0)), a, b)
+
+/** 0 within the limit, beyond it x brought in by so much. */
+const shrunk = (x: Expr, limit: Expr, by: Expr): Expr =>
+  where(
+    relation('<', limit, x),
+    subtract(x, by),
+    where(relation('<', x, negate(limit)), sum(x, by), integer(0)),
+  )
 
 const spherical = (name: string, n: Expr, x: Expr): Expr =>
   multiplyAll([sqrt(divide(pi(), multiplyAll([integer(2), x]))), call(name, sum(n, half()), x)])
@@ -105,9 +99,6 @@ function dirac(x: Expr, order: Expr): Expr | undefined {
   const n = order.kind === 'number' && isInteger(order.value) ? Number(order.value.n) : -1
   return n < 0 ? undefined : derivativeCall('dirac', [x], [n])
 }
-
-const isOne = (e: Expr): boolean => e === one()
-const isZero = (e: Expr): boolean => e === integer(0)
 
 /** hyper((a, ...), (b, ...), x), for the kinds that are known. */
 export function hypergeometric(a: readonly Expr[], b: readonly Expr[], x: Expr): Expr | undefined {

@@ -10,7 +10,7 @@ import { BoundNames } from './bound.ts'
 import { fromFormula, type Step } from './convert.ts'
 import { constantDefinitions, definitions, hypergeometric, sympyDefinitions } from './definitions.ts'
 import { type Fail, forms, maxOrder } from './forms.ts'
-import { arityOf, canonicalName, constantNamed, nameByCount } from './names.ts'
+import { aritiesOf, canonicalName, constantNamed, nameByCount } from './names.ts'
 import type { ParseOptions } from './parse.ts'
 
 /** Names of keyword arguments, as Python writes them: Derivative(x^2, x, evaluate=False). */
@@ -68,9 +68,10 @@ export function toExpression(
           node.primes === 0 && Object.hasOwn(own, written) ? own[written]!(...(args as Expr[])) : undefined
         if (defined !== undefined) return defined
         const name = nameByCount(canonicalName(written), args.length)
-        const arity = arityOf(name)
-        if (arity === undefined) uses.called(written, node)
-        else if (arity !== args.length) fail(`${written} of ${args.length} arguments`, `it takes ${arity}`)
+        const arities = aritiesOf(name)
+        if (arities === undefined) uses.called(written, node)
+        else if (!arities.includes(args.length))
+          fail(`${written} of ${args.length} arguments`, `it takes ${arities.join(' or ')}`)
         return primed(name, args as Expr[], node.primes, written, fail)
       },
     }

@@ -125,27 +125,70 @@ const aliases: Readonly<Record<string, string>> = {
   tgamma: 'gamma',
   rint: 'round',
   fix: 'trunc',
+  doublefactorial: 'factorial2',
+  rf: 'risingfactorial',
+  RisingFactorial: 'risingfactorial',
+  Pochhammer: 'risingfactorial',
+  pochhammer: 'risingfactorial',
+  ff: 'fallingfactorial',
+  FallingFactorial: 'fallingfactorial',
+  HarmonicNumber: 'harmonic',
+  En: 'expint',
+  expn: 'expint',
+  hyp1F1: 'hyp1f1',
+  hyp2F1: 'hyp2f1',
+  hyp0F1: 'hyp0f1',
+  Hypergeometric2F1: 'hyp2f1',
+  Hypergeometric1F1: 'hyp1f1',
+  HypergeometricU: 'hyperu',
+  logsigmoid: 'log_logistic',
+  LeakyReLU: 'leaky_relu',
+  ReLU: 'relu',
+  GELU: 'gelu',
+  SiLU: 'silu',
+  ELU: 'elu',
+  SELU: 'selu',
+  hard_tanh: 'hardtanh',
+  hard_sigmoid: 'hardsigmoid',
+  hard_swish: 'hardswish',
+  real_root: 'realroot',
+  surd: 'realroot',
+  conj: 'conjugate',
+  Re: 're',
+  Im: 'im',
+  Arg: 'arg',
+  Erf: 'erf',
+  Erfc: 'erfc',
+  EllipticK: 'elliptic_k',
+  EllipticE: 'elliptic_e',
+  EllipticF: 'elliptic_f',
+  EllipticPi: 'elliptic_pi',
+  PolyGamma: 'polygamma',
+  LogGamma: 'lgamma',
+  FresnelS: 'fresnels',
+  FresnelC: 'fresnelc',
+  SinIntegral: 'Si',
+  CosIntegral: 'Ci',
+  SinhIntegral: 'Shi',
+  CoshIntegral: 'Chi',
+  LogIntegral: 'li',
+  ExpIntegralEi: 'Ei',
+  ExpIntegralE: 'expint',
+  InverseErf: 'erfinv',
+  InverseErfc: 'erfcinv',
+  UnitStep: 'heaviside',
 }
 export const canonicalName = (name: string): string => (Object.hasOwn(aliases, name) ? aliases[name]! : name)
 
-/** Functions of our own that the page of derivatives does not list, with their number of arguments. */
+/** Functions of our own that no page of derivatives lists, with their number of arguments. */
 const extra: Readonly<Record<string, number>> = {
-  cot: 1,
-  sec: 1,
-  csc: 1,
-  acot: 1,
-  asec: 1,
-  acsc: 1,
-  coth: 1,
-  sech: 1,
-  csch: 1,
-  acoth: 1,
-  asech: 1,
-  acsch: 1,
   heaviside: 1,
   dirac: 1,
-  factorial: 1,
   zeta: 1,
+  re: 1,
+  im: 1,
+  conjugate: 1,
+  arg: 1,
 }
 
 /** One name for functions of different numbers of arguments: zeta(s) and zeta(s, a), as SymPy has them. */
@@ -154,25 +197,29 @@ const byCount: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   elliptic_e: { 2: 'elliptic_einc' },
   elliptic_pi: { 3: 'elliptic_piinc' },
   expint: { 1: 'E1' },
+  digamma: { 2: 'polygamma' },
+  atan: { 2: 'atan2' },
+  Li: { 2: 'polylog' },
+  betainc_regularized: { 3: 'betaregularized' },
 }
 /** The function that a name stands for with that many arguments. */
 export const nameByCount = (name: string, count: number): string =>
   (Object.hasOwn(byCount, name) ? byCount[name]![count] : undefined) ?? name
 
-/** How many arguments a known function takes, or undefined for an unknown one. */
-export function arityOf(name: string): number | undefined {
-  return Object.hasOwn(extra, name)
-    ? extra[name]
-    : (derivativesOf(name)?.arity ?? familyOf(name)?.parameters.length)
+/** How many arguments a known function takes (LambertW takes one, or two), or undefined for an unknown one. */
+export function aritiesOf(name: string): readonly number[] | undefined {
+  if (Object.hasOwn(extra, name)) return [extra[name]!]
+  const known = [derivativesOf(name)?.arity, familyOf(name)?.parameters.length].filter((n) => n !== undefined)
+  return known.length > 0 ? known : undefined
 }
 
 /** Names of calls that are more than a function of that name; `forms` and `definitions` hold what they mean. */
 export const formNames: ReadonlySet<string> = new Set(
   `Derivative diff D Integral Sum Product Limit Subs where ITE piecewise Piecewise select max Max amax min Min amin fmax
   fmin Eq Ne Lt Le Gt Ge equal not_equal less less_equal greater greater_equal And logical_and Or logical_or Not
-  logical_not Rational Integer Float log ln root mod Mod det Determinant trace Trace Matrix O hyper factorial2 erf2 Li
-  expint expn jn yn RisingFactorial FallingFactorial harmonic dirichlet_eta subfactorial catalan frac betainc
-  betainc_regularized DiracDelta Heaviside heaviside LambertW lambertw re im conjugate arg deg2rad radians rad2deg degrees
+  logical_not Rational Integer Float log ln root mod Mod det Determinant trace Trace Matrix O hyper erf2 Li
+  jn yn dirichlet_eta subfactorial catalan frac betainc
+  betainc_regularized DiracDelta Heaviside heaviside realroot leaky_relu elu celu silu softplus softshrink hardshrink deg2rad radians rad2deg degrees
   powf float_power lg`.split(/\s+/),
 )
 
@@ -193,9 +240,9 @@ export const symbolText = (name: string): string =>
 /** The name of a function as `parse` reads it. */
 export function functionText(name: string, count: number): string {
   // steps write d/dx(f), which reads as what it is
-  if (arityOf(name) === count || kept.has(name) || name.startsWith('d/d')) return name
+  if (aritiesOf(name)?.includes(count) || kept.has(name) || name.startsWith('d/d')) return name
   const read = nameByCount(canonicalName(name), count)
-  const plain = isName(name) && read === name && arityOf(read) === undefined && !formNames.has(name)
+  const plain = isName(name) && read === name && aritiesOf(read) === undefined && !formNames.has(name)
   return plain && logBase(name) === undefined ? name : quoted(name)
 }
 const kept = new Set(['Derivative', 'Integral', 'Sum', 'Product'])

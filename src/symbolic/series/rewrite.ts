@@ -25,7 +25,7 @@ const byOthers: Readonly<Record<string, (x: Expr) => Expr>> = {
   sech: (x) => scale(inverse(sum(exp(x), exp(minus(x)))), integer(2).value),
   csch: (x) => scale(inverse(subtract(exp(x), exp(minus(x)))), integer(2).value),
   acos: (x) => subtract(quarterTurn(), call('asin', x)),
-  acot: (x) => subtract(quarterTurn(), call('atan', x)),
+  acot: (x) => call('atan', inverse(x)),
   asec: (x) => subtract(quarterTurn(), call('asin', inverse(x))),
   acsc: (x) => call('asin', inverse(x)),
   asinh: (x) => call('log', sum(x, sqrt(sum(power(x, integer(2)), one())))),

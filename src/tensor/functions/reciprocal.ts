@@ -5,16 +5,18 @@ import {
   acosh,
   asin,
   asinh,
-  atan,
+  atan2,
   atanh,
   cos,
   cosh,
+  less,
+  negative,
   reciprocal,
   sin,
   sinh,
-  subtract,
   tan,
   tanh,
+  where,
 } from './elementwise.ts'
 
 type Unary = (x: TensorLike) => Tensor
@@ -38,8 +40,8 @@ export const csch = over(sinh)
 export const coth = over(tanh)
 export const asec = ofReciprocal(acos)
 export const acsc = ofReciprocal(asin)
-/** The branch that is continuous at 0, from 0 to pi. */
-export const acot: Unary = (x) => subtract(Math.PI / 2, atan(x))
+/** atan(1/x), odd, and pi/2 at 0. */
+export const acot: Unary = (x) => where(less(x, 0), atan2(-1, negative(x)), atan2(1, x))
 export const asech = ofReciprocal(acosh)
 export const acsch = ofReciprocal(asinh)
 export const acoth = ofReciprocal(atanh)

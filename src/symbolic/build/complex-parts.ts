@@ -1,0 +1,203 @@
+import type { Expr } from '../expr.ts'
+import { walk } from '../traverse.ts'
+import { constant, flag, fraction, integer, isConstant, isIntegerNumber, isNumber, node } from './atoms.ts'
+import { isReal } from './known.ts'
+import { divide, multiplyAll, power, sqrt } from './product.ts'
+import type { ValueRule } from './special-values.ts'
+import { linear, negate, subtract, sum } from './sum.ts'
+
+/*
+ * Real part, imaginary part, conjugate, argument and modulus. What is not known to be complex counts as real, as
+ * symbols do: an undefined function f(x) is real unless its argument has an imaginary part.
+ */
+
+const known = new WeakMap<Expr, boolean>()
+const realValued = new Set(['re', 'im', 'abs', 'arg'])
+
+/** Whether I or a symbol declared complex occurs, or a root of a negative number. */
+export function mayBeComplex(e: Expr): boolean {
+  const found = known.get(e)
+  if (found !== undefined) return found
+  walk(e, (part) => known.set(part, complexNode(part)), known)
+  return known.get(e)!
+}
+
+function complexNode(e: Expr): boolean {
+  if (e.kind === 'constant') return e.name === 'I'
+  if (e.kind === 'symbol') return (e.flags & flag.complex) !== 0
+  if (e.kind === 'call' && realValued.has(e.name)) return false
+  if (e.kind === 'power' && isNumber(e.args[0]!) && isNumber(e.args[1]!))
+    return e.args[0]!.value.n < 0 && !isIntegerNumber(e.args[1]!)
+  return e.args.some((a) => known.get(a))
+}
+
+/** Real functions f with f(conjugate z) = conjugate f(z) everywhere. */
+const mirrored = new Set(
+  'exp sin cos tan cot sec csc sinh cosh tanh coth sech csch erf erfc erfi gamma digamma airyai airybi airyaiprime airybiprime Si Shi'.split(
+    ' ',
+  ),
+)
+
+const times = (a: readonly [Expr, Expr], b: readonly [Expr, Expr]): readonly [Expr, Expr] => [
+  subtract(multiplyAll([a[0], b[0]]), multiplyAll([a[1], b[1]])),
+  sum(multiplyAll([a[0], b[1]]), multiplyAll([a[1], b[0]])),
+]
+
+const modulus = (x: Expr, y: Expr): Expr => sqrt(sum(power(x, integer(2)), power(y, integer(2))))
+
+type Call = (name: string, ...args: Expr[]) => Expr
+
+/** The rules, given how a call is built. */
+export function complexParts(call: Call): Readonly<Record<string, ValueRule>> {
+  const conjugate: ValueRule = (x) => {
+    if (!mayBeComplex(x)) return x
+    switch (x.kind) {
+      case 'constant':
+        return isConstant(x, 'I') ? negate(x) : x
+      case 'sum':
+        return linear([...x.args.map((a) => call('conjugate', a)), integer(1)], [...x.weights, x.value])
+      case 'product':
+        return multiplyAll([...x.args.map((a) => call('conjugate', a)), node('number', '', [], x.value)])
+      case 'power':
+        if (isIntegerNumber(x.args[1]!)) return power(call('conjugate', x.args[0]!), x.args[1]!)
+        return undefined
+      case 'call':
+        if (x.name === 'conjugate') return x.args[0]!
+        if (mirrored.has(x.name) && x.weights.length === 0) return call(x.name, call('conjugate', x.args[0]!))
+        return undefined
+      default:
+        return undefined
+    }
+  }
+
+  /** The real and imaginary part where both can be told, or undefined. */
+  function partsOf(e: Expr): readonly [re: Expr, im: Expr] | undefined {
+    if (!mayBeComplex(e)) return [e, integer(0)]
+    switch (e.kind) {
+      case 'constant':
+        return [integer(0), integer(1)]
+      case 'sum': {
+        const parts = e.args.map(partsOf)
+        if (parts.includes(undefined)) return undefined
+        return [0, 1].map((k) =>
+          sum(
+            linear(
+              parts.map((p) => p![k]!),
+              e.weights,
+            ),
+            k === 0 ? node('number', '', [], e.value) : integer(0),
+          ),
+        ) as [Expr, Expr]
+      }
+      case 'product': {
+        let value: readonly [Expr, Expr] = [node('number', '', [], e.value), integer(0)]
+        for (const factor of e.args) {
+          const p = partsOf(factor)
+          if (p === undefined) return undefined
+          value = times(value, p)
+        }
+        return value
+      }
+      case 'power': {
+        const [b, n] = e.args as [Expr, Expr]
+        const p = partsOf(b)
+        if (p === undefined || !isIntegerNumber(n)) return undefined
+        const count = Math.abs(Number(n.value.n))
+        if (count > 8) return undefined
+        let value: readonly [Expr, Expr] = [integer(1), integer(0)]
+        for (let k = 0; k < count; k++) value = times(value, p)
+        if (n.value.n > 0) return value
+        const size = sum(power(value[0], integer(2)), power(value[1], integer(2)))
+        return [divide(value[0], size), negate(divide(value[1], size))]
+      }
+      case 'call': {
+        const p = e.weights.length === 0 && e.args.length === 1 ? partsOf(e.args[0]!) : undefined
+        const split = Object.hasOwn(callParts, e.name) ? callParts[e.name] : undefined
+        return p === undefined ? undefined : split?.(...p)
+      }
+      default:
+        return undefined
+    }
+  }
+
+  const callParts: Readonly<Record<string, (x: Expr, y: Expr) => readonly [Expr, Expr]>> = {
+    exp: (x, y) => [
+      multiplyAll([call('exp', x), call('cos', y)]),
+      multiplyAll([call('exp', x), call('sin', y)]),
+    ],
+    sin: (x, y) => [
+      multiplyAll([call('sin', x), call('cosh', y)]),
+      multiplyAll([call('cos', x), call('sinh', y)]),
+    ],
+    cos: (x, y) => [
+      multiplyAll([call('cos', x), call('cosh', y)]),
+      negate(multiplyAll([call('sin', x), call('sinh', y)])),
+    ],
+    sinh: (x, y) => [
+      multiplyAll([call('sinh', x), call('cos', y)]),
+      multiplyAll([call('cosh', x), call('sin', y)]),
+    ],
+    cosh: (x, y) => [
+      multiplyAll([call('cosh', x), call('cos', y)]),
+      multiplyAll([call('sinh', x), call('sin', y)]),
+    ],
+    log: (x, y) => [call('log', modulus(x, y)), call('atan2', y, x)],
+    conjugate: (x, y) => [x, negate(y)],
+  }
+
+  const part =
+    (name: 're' | 'im'): ValueRule =>
+    (x) => {
+      const parts = partsOf(x)
+      if (parts !== undefined) return parts[name === 're' ? 0 : 1]
+      if (x.kind === 'sum')
+        return linear(
+          [...x.args.map((a) => call(name, a)), integer(name === 're' ? 1 : 0)],
+          [...x.weights, x.value],
+        )
+      if (x.kind !== 'product') return undefined
+      // real factors come out, and so does I
+      const real = x.args.filter((a) => !mayBeComplex(a))
+      const rest = x.args.filter((a) => mayBeComplex(a) && !isConstant(a, 'I'))
+      const unit = x.args.some((a) => isConstant(a, 'I'))
+      if (real.length === 0 && !unit && x.value.n === 1 && x.value.d === 1) return undefined
+      const inner = multiplyAll(rest)
+      const outside = multiplyAll([...real, node('number', '', [], x.value)])
+      if (!unit) return multiplyAll([outside, call(name, inner)])
+      return name === 're'
+        ? negate(multiplyAll([outside, call('im', inner)]))
+        : multiplyAll([outside, call('re', inner)])
+    }
+
+  /** The modulus of what has a real and an imaginary part. */
+  function absoluteOfComplex(x: Expr): Expr | undefined {
+    if (!mayBeComplex(x)) return undefined
+    if (x.kind === 'call' && x.name === 'exp') return call('exp', call('re', x.args[0]!))
+    if (x.kind === 'product') {
+      const own = x.args.filter((a) => !mayBeComplex(a) || isConstant(a, 'I'))
+      const rest = x.args.filter((a) => !own.includes(a))
+      const size = node('number', '', [], x.value)
+      if (own.length > 0 || size !== integer(1))
+        return multiplyAll([
+          call('abs', size),
+          ...own.map((a) => call('abs', a)),
+          call('abs', multiplyAll(rest)),
+        ])
+    }
+    const parts = partsOf(x)
+    return parts === undefined ? undefined : modulus(...parts)
+  }
+
+  return {
+    abs: absoluteOfComplex,
+    re: part('re'),
+    im: part('im'),
+    conjugate,
+    arg: (x) => {
+      if (isNumber(x) || isReal(x)) return call('atan2', integer(0), x)
+      if (isConstant(x, 'I')) return multiplyAll([fraction(1, 2), constant('pi')])
+      const parts = mayBeComplex(x) ? partsOf(x) : undefined
+      return parts === undefined ? undefined : call('atan2', parts[1], parts[0])
+    },
+  }
+}

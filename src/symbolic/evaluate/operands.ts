@@ -1,0 +1,73 @@
+import type { Expr } from '../expr.ts'
+
+/*
+ * What must be known before a node can be computed. For most nodes that is its arguments. An integral, sum or product
+ * over a bound variable, and a derivative that is kept, compute their body themselves, many times: they need the limits
+ * and what the body has in it besides the bound variable.
+ */
+
+/** How a node computes its body, or undefined where it computes from its arguments. */
+export interface Binder {
+  readonly kind: 'Integral' | 'Sum' | 'Product' | 'Derivative'
+  readonly body: Expr
+  readonly variable: Expr
+  /** The limits of a bound variable; the place of a derivative is the variable itself. */
+  readonly limits: readonly Expr[]
+  /** The symbols of the body besides the variable. */
+  readonly outer: readonly Expr[]
+}
+
+const bindersOf = new WeakMap<Expr, Binder>()
+
+export function binderOf(e: Expr): Binder | undefined {
+  if (e.kind !== 'call' || e.weights.length > 0 || !binding.has(e.name)) return undefined
+  const [body, variable, ...limits] = e.args
+  if (variable?.kind !== 'symbol' || (limits.length !== 0 && limits.length !== 2)) return undefined
+  if ((e.name === 'Derivative') !== (limits.length === 0)) return undefined
+  let binder = bindersOf.get(e)
+  if (binder === undefined) {
+    const outer = openSymbols(body!).filter((s) => s !== variable)
+    binder = {
+      kind: e.name as Binder['kind'],
+      body: body!,
+      variable,
+      limits: e.name === 'Derivative' ? [variable] : limits,
+      outer,
+    }
+    bindersOf.set(e, binder)
+  }
+  return binder
+}
+
+const binding: ReadonlySet<string> = new Set(['Integral', 'Sum', 'Product', 'Derivative'])
+
+/** The symbols that need a value; bound variables need none. */
+function openSymbols(e: Expr): Expr[] {
+  const seen = new Set<Expr>()
+  walkOperands(e, (node) => seen.add(node), seen)
+  return [...seen].filter((node) => node.kind === 'symbol')
+}
+
+/** The nodes that must be computed first. */
+export function operandsOf(e: Expr): readonly Expr[] {
+  const binder = binderOf(e)
+  return binder === undefined ? e.args : [...binder.limits, ...binder.outer]
+}
+
+/** Visits each node that takes part in a computation once, operands first, without recursion. */
+export function walkOperands(root: Expr, visit: (e: Expr) => void, seen: { has(e: Expr): boolean }): void {
+  const stack: { e: Expr; operands: readonly Expr[]; next: number }[] = [
+    { e: root, operands: operandsOf(root), next: 0 },
+  ]
+  while (stack.length > 0) {
+    const top = stack[stack.length - 1]!
+    while (top.next < top.operands.length && seen.has(top.operands[top.next]!)) top.next++
+    const operand = top.operands[top.next]
+    if (operand !== undefined) {
+      stack.push({ e: operand, operands: operandsOf(operand), next: 0 })
+      continue
+    }
+    stack.pop()
+    if (!seen.has(top.e)) visit(top.e)
+  }
+}

@@ -1,0 +1,118 @@
+type Integrand = (x: number) => number
+
+/** The sum over the nodes offset + k h: of the terms, and of their sizes; NaN where the integral diverges. */
+type Rule = (h: number, offset: number) => readonly [value: number, size: number]
+
+const nothing = [Number.NaN, Number.NaN] as const
+
+/**
+ * The integral of f from a to b in float64, either of them infinite if need be; NaN where refinement does not settle.
+ * Singularities at the ends are allowed.
+ *
+ * Accuracy: near 1e-15 of the integral of |f| for analytic integrands, 1e-13 with kinks and jumps inside.
+ * Source: Takahasi and Mori, Double exponential formulas for numerical integration, 1974.
+ */
+export function quadrature(f: Integrand, a: number, b: number): number {
+  if (a === b) return 0
+  if (Number.isNaN(a) || Number.isNaN(b)) return Number.NaN
+  if (a > b) return -quadrature(f, b, a)
+  if (Number.isFinite(a) && Number.isFinite(b)) return settle(finite(f, a, b), 0) ?? bisected(f, a, b)
+  if (!Number.isFinite(a) && !Number.isFinite(b)) return quadrature(f, a, 0) + quadrature(f, 0, b)
+  const [end, sign] = Number.isFinite(a) ? [a, 1] : [b, -1]
+  return (
+    settle(
+      halfLine((u) => f(end + sign * u)),
+      0,
+    ) ?? Number.NaN
+  )
+}
+
+const mostParts = 300
+
+/** Halves what does not settle, from left to right; NaN where that does not end. */
+function bisected(f: Integrand, a: number, b: number): number {
+  let total = 0
+  let scale = 0
+  const open: [number, number][] = [[a, b]]
+  for (let parts = 0; open.length > 0; parts++) {
+    const [from, to] = open.pop()!
+    const middle = from + (to - from) / 2
+    const rough = (to - from) * f(middle)
+    const part = settle(finite(f, from, to), scale)
+    if (part !== undefined) total += part
+    else if (to - from <= 4e-16 * Math.max(Math.abs(from), b - a)) {
+      if (!(Math.abs(rough) <= 1e-10 * scale)) return Number.NaN
+      total += rough
+    } else if (parts > mostParts || Number.isNaN(rough)) return Number.NaN
+    else open.push([middle, to], [from, middle])
+    if (Number.isFinite(rough)) scale = Math.max(scale, Math.abs(rough))
+  }
+  return total
+}
+
+/** Refines until two steps agree; undefined where they do not. Differences of 1e-16 of the scale do not count. */
+function settle(rule: Rule, scale: number): number | undefined {
+  let h = 0.5
+  let [total, size] = rule(h, 0)
+  let last = Number.NaN
+  for (let level = 0; level < 7; level++) {
+    const [more, moreSize] = rule(h, h / 2)
+    total += more
+    size += moreSize
+    h /= 2
+    const value = total * h
+    if (Number.isNaN(value)) return undefined
+    // the error of one step squares in the next
+    if (level > 1 && Math.abs(value - last) <= Math.max(2e-10 * size * h, 1e-16 * scale)) {
+      const [rest] = rule(h, h / 2)
+      return ((total + rest) * h) / 2
+    }
+    last = value
+  }
+  return undefined
+}
+
+/** x = a + (b - a)/(1 + exp(-pi sinh t)), which keeps its distance from both ends to full accuracy. */
+const finite =
+  (f: Integrand, a: number, b: number): Rule =>
+  (h, offset) => {
+    const width = b - a
+    let value = 0
+    let size = 0
+    let edge = 0
+    for (let t = -6 + offset; t <= 6; t += h) {
+      const e = Math.exp(-Math.PI * Math.abs(Math.sinh(t)))
+      const near = e / (1 + e)
+      const weight = (width * Math.PI * Math.cosh(t) * e) / ((1 + e) * (1 + e))
+      const x = t < 0 ? a + width * near : b - width * near
+      if (weight === 0 || x === a || x === b) continue
+      const term = weight * f(x)
+      if (!Number.isFinite(term)) {
+        if (e > 1e-12) return nothing
+        continue
+      }
+      value += term
+      size += Math.abs(term)
+      if (Math.abs(t) > 5) edge += Math.abs(term)
+    }
+    // what has not died away by then diverges
+    return edge > 0.01 * size ? nothing : [value, size]
+  }
+
+/** u = exp(pi/2 sinh t) from 0 to infinity. */
+const halfLine =
+  (f: Integrand): Rule =>
+  (h, offset) => {
+    let value = 0
+    let size = 0
+    let edge = 0
+    for (let t = -6 + offset; t <= 6; t += h) {
+      const u = Math.exp((Math.PI / 2) * Math.sinh(t))
+      const term = u * (Math.PI / 2) * Math.cosh(t) * f(u)
+      if (!Number.isFinite(term)) continue
+      value += term
+      size += Math.abs(term)
+      if (Math.abs(t) > 5) edge += Math.abs(term)
+    }
+    return edge > 0.01 * size ? nothing : [value, size]
+  }

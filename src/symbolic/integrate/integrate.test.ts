@@ -163,16 +163,7 @@ test('forms that books print', () => {
 })
 
 test('what has no elementary antiderivative, or none found, says so', () => {
-  for (const source of [
-    'exp(x^2)',
-    'sin(x)/x',
-    'x^x',
-    '1/log(x)',
-    'sqrt(1+x^3)',
-    'f(x)',
-    '1/(x^5+x+1)',
-    'sin(x^2)',
-  ])
+  for (const source of ['x^x', 'sqrt(1+x^3)', 'f(x)', '1/(x^5+x^2+1)', 'sin(sin(x))', 'exp(exp(x^2))'])
     expect(() => integrate(parse(source), 'x'), source).toThrow(NotFoundError)
 })
 
@@ -197,11 +188,14 @@ test('definite integrals', () => {
   expect(text(integrate(parse('1/x'), 'x', 1, 'oo'))).toBe('oo')
 })
 
-test('an antiderivative with a jump, or a pole inside, is not used', () => {
-  expect(() => integrate(parse('1/x^2'), 'x', -1, 1)).toThrow(NotFoundError)
-  expect(() => integrate(parse('1/x'), 'x', -1, 1)).toThrow(NotFoundError)
+test('an antiderivative with a jump is taken piece by piece; a pole inside diverges', () => {
+  expect(text(integrate(parse('1/x^2'), 'x', -1, 1))).toBe('oo')
+  expect(() => integrate(parse('1/x'), 'x', -1, 1)).toThrow(/diverges/)
+  expect(() => integrate(parse('tan(x)'), 'x', 0, parse('pi'))).toThrow(NotFoundError)
   // tan(x/2) jumps at pi
-  expect(() => integrate(parse('1/(2 + cos(x))'), 'x', 0, parse('2*pi'))).toThrow(NotFoundError)
+  expect(text(integrate(parse('1/(2 + cos(x))'), 'x', 0, parse('2*pi')))).toBe('2*sqrt(3)*pi/3')
+  expect(text(integrate(parse('abs(x^2 - 1)'), 'x', -2, 2))).toBe('4')
+  expect(text(integrate(parse('sign(x)'), 'x', -2, 3))).toBe('1')
 })
 
 test('partial fractions', () => {

@@ -1,6 +1,6 @@
 import { constant, integer, isConstant, symbol } from '../build/atoms.ts'
 import { type ExprLike, toExpr } from '../build/subs.ts'
-import { subtract } from '../build/sum.ts'
+import { negate, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { derivative, resolve, type Variable } from '../calculus/diff.ts'
 import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
@@ -13,6 +13,7 @@ import { text } from '../print/text.ts'
 import { measure } from '../simplify/measure.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { freeSymbols } from '../traverse.ts'
+import { cutsBetween } from './jumps.ts'
 import { quadrature } from './quadrature.ts'
 import { Integrator } from './rules.ts'
 
@@ -75,24 +76,40 @@ function isAntiderivative(F: Expr, f: Expr, x: Expr): boolean {
   return compared >= 2
 }
 
-/** F at the ends, by limits, where the quadrature agrees. */
+/**
+ * F at the ends, and on both sides of the points between where it may jump, by limits. Taken where the quadrature
+ * agrees, or where it does not settle but every point at which F may jump is known.
+ */
 function between(e: Expr, F: Expr, x: Expr, from: Expr, to: Expr): Expr {
   if (from === to) return integer(0)
-  const ends = [limit(F, x, to, '-'), limit(F, x, from, '+')] as const
-  const value = simplify(subtract(...ends))
-  if (freeSymbols(value).length > 0 || freeSymbols(from).length + freeSymbols(to).length > 0) {
+  if (freeSymbols(from).length + freeSymbols(to).length > 0 || freeSymbols(F).some((s) => s !== x)) {
+    const value = simplify(subtract(limit(F, x, to, '-'), limit(F, x, from, '+')))
     if (dependsOn(value, x)) throw new NotFoundError('integrate', 'the value depends on the variable', e)
     return value
   }
   const [a, b] = [evaluate(from), evaluate(to)]
+  if (a > b) return negate(between(e, F, x, to, from))
+  const jumps = cutsBetween(F, x, a, b)
+  const marks = [from, ...(jumps ?? []), to]
+  const parts = marks
+    .slice(1)
+    .flatMap((end, i) => [limit(F, x, end, '-'), negate(limit(F, x, marks[i]!, '+'))])
+  const value = simplify(sum(...parts))
   const expected = quadrature(lambdify(e, [x]) as (t: number) => number, a, b)
-  if (ends.some((v) => isConstant(v, 'undefined')) || isConstant(value, 'undefined'))
-    throw new NotFoundError('integrate', `${text(e)} has no integral from ${from} to ${to}`, e)
+  if ([...parts, value].some((v) => isConstant(v, 'undefined')))
+    throw new NotFoundError('integrate', `${text(e)} has no integral from ${from} to ${to}: it diverges`, e)
   if (isConstant(value, 'oo') || isConstant(value, '-oo')) {
-    if (expected !== undefined) throw new NotFoundError('integrate', 'the quadrature does not diverge', e)
+    if (expected !== undefined && jumps === undefined)
+      throw new NotFoundError('integrate', 'the quadrature does not diverge', e)
     return value
   }
-  if (expected === undefined || Math.abs(evaluate(value) - expected) > 1e-4 * Math.max(1, Math.abs(expected)))
+  const endless = !Number.isFinite(a) || !Number.isFinite(b)
+  // slow decay and waves without end are beyond the quadrature
+  const agrees =
+    expected === undefined || (endless && jumps !== undefined)
+      ? jumps !== undefined
+      : Math.abs(evaluate(value) - expected) <= 1e-4 * Math.max(1, Math.abs(expected))
+  if (!agrees)
     throw new NotFoundError(
       'integrate',
       `the antiderivative ${text(F)} is not continuous from ${from} to ${to}, or the integral diverges`,

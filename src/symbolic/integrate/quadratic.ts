@@ -38,13 +38,11 @@ export function integrateFraction(f: PartialFraction, x: Expr): Expr | undefined
     : sum(first, multiplyAll([left, reciprocalPower(a, b, c, f.factor, f.power, x)]))
 }
 
-/** The integral of 1/q for a quadratic q whose discriminant has a known sign; undefined for any other. */
+/** The integral of 1/q for a quadratic q; where the sign of its discriminant is not known, as if q had no real root. */
 export function overQuadratic(q: Expr, x: Expr): Expr | undefined {
   const c = coefficientsOf(q, x)
   if (c?.length !== 3) return undefined
-  const gap = subtract(times(4, multiplyAll([c[2]!, c[0]!])), square(c[1]!))
-  const known = isNonnegative(gap) || isNonnegative(negate(gap))
-  return known ? reciprocalPower(c[2]!, c[1]!, c[0]!, q, 1, x) : undefined
+  return reciprocalPower(c[2]!, c[1]!, c[0]!, q, 1, x)
 }
 
 /** The integral of 1/q^n, by the reduction n (4ac - b^2) I_(n+1) = (2ax + b)/q^n + 2a(2n - 1) I_n. */
@@ -59,7 +57,7 @@ function reciprocalPower(a: Expr, b: Expr, c: Expr, q: Expr, n: number, x: Expr)
       times(m, gap),
     )
   }
-  if (signOfConstant(gap) === 1 || isNonnegative(gap)) {
+  if (signOfConstant(gap) !== -1 && !isNonnegative(negate(gap))) {
     const root = sqrt(gap)
     return divide(times(2, call('atan', divide(slope, root))), root)
   }
@@ -68,7 +66,7 @@ function reciprocalPower(a: Expr, b: Expr, c: Expr, q: Expr, n: number, x: Expr)
 }
 
 /** The integral of 1/sqrt(q) for a quadratic q of which the sign of x^2 is known. */
-function overRoot(q: Expr, x: Expr): Expr | undefined {
+export function overRoot(q: Expr, x: Expr): Expr | undefined {
   const [c, b, a] = coefficientsOf(q, x) as [Expr, Expr, Expr]
   const slope = sum(times(2, multiplyAll([a, x])), b)
   const sign = signOfConstant(a)

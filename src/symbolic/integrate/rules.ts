@@ -14,7 +14,13 @@ import { harmonics, toSineCosine } from '../simplify/trig.ts'
 import { coefficientsOf } from '../solve/coefficients.ts'
 import { nodeCount, walk } from '../traverse.ts'
 import { decompose } from './apart.ts'
+import { bySquaresOfTangents, byTangent, conjugated, exponentials, oddPower, openAngles } from './forms.ts'
+import { integratePieces } from './kinks.ts'
+import { parallelRisch } from './norman.ts'
 import { integrateFraction, overQuadratic, withRoot } from './quadratic.ts'
+import { withRadical } from './radicals.ts'
+import { integrateByRoots } from './roots.ts'
+import { fromSpecialTable } from './special.ts'
 import { fromTable, linearSlope } from './table.ts'
 
 const maxDepth = 9
@@ -43,7 +49,7 @@ export class Integrator {
   }
 
   private attempt(e: Expr, x: Expr): Expr | undefined {
-    const direct = fromTable(e, x)
+    const direct = fromTable(e, x) ?? fromSpecialTable(e, x)
     if (direct !== undefined) return direct
     if (e.kind === 'sum') {
       const parts = this.termwise(e, x)
@@ -56,16 +62,19 @@ export class Integrator {
         return inner === undefined ? undefined : multiplyAll([rational(e.value), ...fixed, inner])
       }
     }
-    if (e.kind === 'piecewise') return this.pieces(e, x)
+    if (e.kind === 'piecewise') return this.pieces(e, x) ?? this.kinks(e, x)
     return (
       this.rationalFunction(e, x) ??
       this.radical(e, x) ??
       this.substitution(e, x) ??
       this.parts(e, x) ??
       this.wave(e, x) ??
-      this.rewritten(e, x) ??
+      (this.depth <= 2 ? parallelRisch(bySquaresOfTangents(e), x) : undefined) ??
       this.rationalising(e, x) ??
-      this.halfAngle(e, x)
+      this.rewritten(e, x) ??
+      this.halfAngle(e, x) ??
+      this.shifted(e, x) ??
+      this.kinks(e, x)
     )
   }
 
@@ -100,7 +109,7 @@ export class Integrator {
     const c = coefficientsOf(parts.polynomial, x)!
     const terms = c.map((k, n) => multiplyAll([k, power(x, integer(n + 1)), rational(Rational.of(1, n + 1))]))
     for (const f of parts.fractions) {
-      const inner = integrateFraction(f, x)
+      const inner = integrateFraction(f, x) ?? integrateByRoots(f, x)
       if (inner === undefined) return undefined
       terms.push(inner)
     }
@@ -118,12 +127,42 @@ export class Integrator {
         coefficientsOf(f.args[0]!, x)?.length === 3,
     )
     if (root === undefined) return undefined
-    return withRoot(
-      multiplyAll(factors.filter((f) => f !== root)),
-      root.args[0]!,
-      Number(root.args[1]!.value.n),
-      x,
+    const rest = multiplyAll(factors.filter((f) => f !== root))
+    const n = Number(root.args[1]!.value.n)
+    return (
+      withRoot(rest, root.args[0]!, n, x) ??
+      (isRational(rest, x) ? withRadical(rest, root.args[0]!, n, x) : undefined)
     )
+  }
+
+  private kinks(e: Expr, x: Expr): Expr | undefined {
+    return this.depth > 3 ? undefined : integratePieces(e, x, (part) => this.integrate(part, x))
+  }
+
+  /** u for a linear a x + b with symbols: x/(a x + b), x (a + b x)^n. */
+  private shifted(e: Expr, x: Expr): Expr | undefined {
+    const sums = new Set<Expr>()
+    walk(e, (node) => {
+      if (node.kind === 'sum' && linearSlope(node, x) !== undefined) sums.add(node)
+    })
+    const s = [...sums][0]
+    if (sums.size !== 1 || s === undefined) return undefined
+    const [b, a] = coefficientsOf(s, x) as [Expr, Expr]
+    const u = symbol(` v${this.depth}`)
+    const written = expand(
+      divide(
+        subs(
+          e,
+          new Map([
+            [s, u],
+            [x, divide(subtract(u, b), a)],
+          ]),
+        ),
+        a,
+      ),
+    )
+    const inner = this.integrate(written, u)
+    return inner === undefined ? undefined : subs(inner, new Map([[u, s]]))
   }
 
   /** The integral of g(u) u' is that of g by u. */
@@ -149,7 +188,9 @@ export class Integrator {
       const slope = derivative(g, x)
       if (isNumber(slope)) continue
       const plain = divide(e, slope)
-      for (const quotient of [plain, cancel(plain)]) {
+      const tangent = g.kind === 'call' && (g.name === 'tan' || g.name === 'cot')
+      const forms = tangent ? [cancel(bySquaresOfTangents(plain)), plain] : [plain, cancel(plain)]
+      for (const quotient of forms) {
         const isLog = g.kind === 'call' && g.name === 'log' && g.args[0] === x
         const opened = replacePowers(quotient, g, u)
         const written = isLog ? subs(opened, new Map([[x, exp(u)]])) : opened
@@ -176,8 +217,10 @@ export class Integrator {
       (factors.length > 1 ? factors.find((f) => isMonomial(f, x) || isPolynomialSum(f, x)) : undefined)
     if (chosen === undefined) return undefined
     const rest = multiplyAll(factors.filter((f) => f !== chosen))
-    const v = this.integrate(rest, x)
-    if (v === undefined) return undefined
+    const found = this.integrate(rest, x)
+    if (found === undefined || (isSpecial(found) && !isSpecial(e))) return undefined
+    // of x^n, the case n != -1
+    const v = found.kind === 'piecewise' && !dependsOn(found.args[1]!, x) ? found.args[0]! : found
     const left = simplifyLightly(multiplyAll([v, derivative(chosen, x)]))
     const inner = this.integrate(left, x)
     return inner === undefined ? undefined : subtract(multiplyAll([chosen, v]), inner)
@@ -218,8 +261,11 @@ export class Integrator {
     })
     if (waves) {
       const plain = toSineCosine(e)
-      forms.push(plain, oddPower(plain, x), harmonics(expand(plain)))
+      const opened = openAngles(plain, x)
+      forms.push(plain, oddPower(plain, x), opened, oddPower(opened, x), harmonics(expand(plain)))
+      forms.push(bySquaresOfTangents(e))
     }
+    forms.push(conjugated(e))
     if (hyperbolic) forms.push(expand(exponentials(e)))
     forms.push(simplify(e, { milliseconds: 150 }))
     const tried = new Set<Expr>([e])
@@ -265,9 +311,9 @@ export class Integrator {
     if (!possible && base === undefined) return undefined
     if (base === undefined || exponents.length > 0 || roots.some((r) => r.args[0] !== base)) return undefined
     const c = base === x ? [integer(0), integer(1)] : coefficientsOf(base, x)
-    if (c?.length !== 2) return undefined
     const n = roots.reduce((m, r) => lcm(m, Number(r.args[1]!.value.d)), 1)
     if (n > 12) return undefined
+    if (c?.length !== 2) return this.ofQuotient(e, x, base, roots, n, u)
     const place = new Map<Expr, Expr>(
       roots.map((r) => [r, power(u, scale(r.args[1]!, Rational.of(n)))] as const),
     )
@@ -277,6 +323,33 @@ export class Integrator {
       divide(scale(power(u, integer(n - 1)), Rational.of(n)), c[1]!),
     ])
     const inner = this.integrate(cancel(written), u)
+    return inner === undefined
+      ? undefined
+      : subs(inner, new Map([[u, power(base, rational(Rational.of(1, n)))]]))
+  }
+
+  /** u = ((a x + b)/(c x + d))^(1/n): x = (b - d u^n)/(c u^n - a). */
+  private ofQuotient(
+    e: Expr,
+    x: Expr,
+    base: Expr,
+    roots: readonly Expr[],
+    n: number,
+    u: Expr,
+  ): Expr | undefined {
+    const factors = base.kind === 'product' ? base.args : []
+    const below = factors.find((f) => f.kind === 'power' && isValue(f.args[1]!, -1))
+    if (below === undefined) return undefined
+    const top = coefficientsOf(multiplyAll([rational(base.value), ...factors.filter((f) => f !== below)]), x)
+    const bottom = coefficientsOf(below.args[0]!, x)
+    if (bottom?.length !== 2 || top === undefined || top.length > 2) return undefined
+    const [b, a] = [top[0]!, top[1] ?? integer(0)]
+    const [d, c] = bottom as [Expr, Expr]
+    const un = power(u, integer(n))
+    const inverse = divide(subtract(b, multiplyAll([d, un])), subtract(multiplyAll([c, un]), a))
+    const place = new Map<Expr, Expr>(roots.map((r) => [r, power(u, scale(r.args[1]!, Rational.of(n)))]))
+    place.set(x, inverse)
+    const inner = this.integrate(cancel(multiplyAll([subs(e, place), derivative(inverse, u)])), u)
     return inner === undefined
       ? undefined
       : subs(inner, new Map([[u, power(base, rational(Rational.of(1, n)))]]))
@@ -295,6 +368,11 @@ export class Integrator {
     if (v === undefined || a === undefined) return undefined
     const t = symbol(` t${this.depth}`)
     const square = sum(integer(1), power(t, integer(2)))
+    const byTan = byTangent(plain, v, t)
+    if (byTan !== undefined && !dependsOn(byTan, x)) {
+      const inner = this.rationalFunction(cancel(divide(byTan, multiplyAll([a, square]))), t)
+      if (inner !== undefined) return subs(inner, new Map([[t, call('tan', v)]]))
+    }
     const written = subs(
       plain,
       new Map([
@@ -309,6 +387,15 @@ export class Integrator {
     )
     return inner === undefined ? undefined : subs(inner, new Map([[t, call('tan', scale(v, half))]]))
   }
+}
+
+const special = new Set('Ei Si Ci Shi Chi li fresnels fresnelc polylog'.split(' '))
+function isSpecial(e: Expr): boolean {
+  let found = false
+  walk(e, (node) => {
+    found ||= node.kind === 'call' && special.has(node.name)
+  })
+  return found
 }
 
 const logLike = new Set('log log1p asin acos atan acot asec acsc asinh acosh atanh acoth erf erfc'.split(' '))
@@ -351,6 +438,15 @@ function replacePowers(e: Expr, g: Expr, u: Expr): Expr {
     if (g.kind === 'call' && g.name === 'exp' && node.kind === 'call' && node.name === 'exp') {
       const k = divide(node.args[0]!, g.args[0]!)
       if (k.kind === 'number' && isInteger(k.value)) place.set(node, power(u, k))
+      else {
+        // exp(k v + w) = exp(v)^k exp(w)
+        const i = node.args[0]!.kind === 'sum' ? node.args[0]!.args.indexOf(g.args[0]!) : -1
+        const weight = i < 0 ? undefined : node.args[0]!.weights[i]!
+        if (weight !== undefined && isInteger(weight)) {
+          const w = subtract(node.args[0]!, scale(g.args[0]!, weight))
+          place.set(node, multiplyAll([power(u, rational(weight)), exp(subs(w, new Map([[g, u]])))]))
+        }
+      }
     }
     if (g.kind === 'power' && node.kind === 'power' && node.args[0] === g.args[0]) {
       const k = divide(node.args[1]!, g.args[1]!)
@@ -368,46 +464,4 @@ function openPowers(e: Expr, u: Expr): Expr | undefined {
     calls ||= node.kind === 'call' && dependsOn(node, u)
   })
   return calls ? undefined : plain
-}
-
-/** An odd power of a sine or cosine: all but one factor by the other, so that a substitution applies. */
-function oddPower(e: Expr, x: Expr): Expr | undefined {
-  const factors = e.kind === 'product' ? e.args : [e]
-  for (const f of factors) {
-    if (f.kind !== 'power' || !isIntegerNumber(f.args[1]!)) continue
-    const n = Number(f.args[1]!.value.n)
-    const b = f.args[0]!
-    if (n < 3 || n > 25 || n % 2 === 0 || b.kind !== 'call' || !dependsOn(b, x)) continue
-    if (b.name !== 'sin' && b.name !== 'cos') continue
-    const other = call(b.name === 'sin' ? 'cos' : 'sin', b.args[0]!)
-    const rest = power(subtract(integer(1), power(other, integer(2))), integer((n - 1) / 2))
-    return multiplyAll([
-      ...factors.filter((g) => g !== f),
-      rest,
-      b,
-      e.kind === 'product' ? rational(e.value) : integer(1),
-    ])
-  }
-  return undefined
-}
-
-/** Hyperbolic functions by exponentials. */
-function exponentials(e: Expr): Expr {
-  const place = new Map<Expr, Expr>()
-  walk(e, (node) => {
-    if (node.kind !== 'call' || node.args.length !== 1) return
-    const v = node.args[0]!
-    const [up, down] = [exp(v), exp(scale(v, Rational.of(-1)))]
-    const [sinh, cosh] = [scale(subtract(up, down), half), scale(sum(up, down), half)]
-    const made = {
-      sinh: () => sinh,
-      cosh: () => cosh,
-      tanh: () => divide(sinh, cosh),
-      coth: () => divide(cosh, sinh),
-      sech: () => power(cosh, integer(-1)),
-      csch: () => power(sinh, integer(-1)),
-    }[node.name]
-    if (made !== undefined) place.set(node, made())
-  })
-  return subs(e, place)
 }

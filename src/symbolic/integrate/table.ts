@@ -1,4 +1,4 @@
-import { constant, integer, isValue } from '../build/atoms.ts'
+import { constant, integer, isHalf, isValue, rational } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { isNonnegative } from '../build/known.ts'
 import { relation, where } from '../build/logic.ts'
@@ -6,7 +6,7 @@ import { divide, exp, multiplyAll, power, sqrt } from '../build/product.ts'
 import { negate, scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import type { Expr } from '../expr.ts'
-import { half, Rational } from '../number/rational.ts'
+import { equal, half, multiply, Rational, signOf } from '../number/rational.ts'
 import { signOfConstant } from '../series/decide.ts'
 import { coefficientsOf } from '../solve/coefficients.ts'
 
@@ -42,6 +42,15 @@ const antiderivatives: Readonly<Record<string, (u: Expr) => Expr>> = {
   expm1: (u) => subtract(exp(u), u),
   abs: (u) => scale(multiplyAll([u, call('abs', u)]), half),
   sign: (u) => call('abs', u),
+  floor: (u) => {
+    // n x - n (n + 1)/2 with n = floor(x) is continuous
+    const n = call('floor', u)
+    return subtract(multiplyAll([u, n]), scale(multiplyAll([n, sum(n, one())]), half))
+  },
+  ceil: (u) => {
+    const n = call('ceil', u)
+    return subtract(multiplyAll([u, n]), scale(multiplyAll([n, subtract(n, one())]), half))
+  },
   heaviside: (u) => multiplyAll([u, call('heaviside', u)]),
   logistic: (u) => call('softplus', u),
   erf: (u) => sum(multiplyAll([u, call('erf', u)]), divide(exp(negate(square(u))), sqrt(constant('pi')))),
@@ -92,7 +101,7 @@ export function fromTable(e: Expr, x: Expr): Expr | undefined {
       if (name !== undefined && a !== undefined) return divide(squares[name]!(b.args[0]!), a)
     }
     const a = linearSlope(b, x)
-    if (a === undefined) return undefined
+    if (a === undefined) return isHalf(n) ? rootOfWave(b, x) : undefined
     if (isValue(n, -1)) return divide(logSize(b), a)
     const up = sum(n, one())
     const plain = divide(power(b, up), multiplyAll([up, a]))
@@ -100,6 +109,20 @@ export function fromTable(e: Expr, x: Expr): Expr | undefined {
   }
   const a = dependsOn(b, x) ? undefined : linearSlope(n, x)
   return a === undefined ? undefined : divide(e, multiplyAll([a, call('log', b)]))
+}
+
+/** sqrt(c (1 + cos u)): 2 sin(u)/sqrt(1 + cos(u)), and so on for 1 - cos, 1 + sin, 1 - sin. */
+function rootOfWave(b: Expr, x: Expr): Expr | undefined {
+  if (b.kind !== 'sum' || b.args.length !== 1 || b.args[0]!.kind !== 'call') return undefined
+  const wave = b.args[0]!
+  const [w, c] = [b.weights[0]!, b.value]
+  const a = linearSlope(wave.args[0]!, x)
+  if (a === undefined || !['sin', 'cos'].includes(wave.name) || signOf(c) <= 0) return undefined
+  if (!equal(multiply(w, w), multiply(c, c))) return undefined
+  // (sqrt(c + w f))' = w f'/(2 sqrt(c + w f)), and f'^2 (c + w f) (c - w f) = c^2 - ...
+  const other = call(wave.name === 'cos' ? 'sin' : 'cos', wave.args[0]!)
+  const sign = wave.name === 'cos' ? 1 : -1
+  return divide(multiplyAll([integer(2 * sign), rational(w), other]), multiplyAll([a, sqrt(b)]))
 }
 
 /** exp(-a x^2 + b x + c) for positive a: by erf. */

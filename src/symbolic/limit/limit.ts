@@ -1,7 +1,7 @@
 import { constant, fraction, integer, isConstant, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { exp, multiplyAll, power } from '../build/product.ts'
-import { rebuild } from '../build/rebuild.ts'
+import { mapExpr, rebuild } from '../build/rebuild.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
 import { negate, scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
@@ -13,6 +13,7 @@ import { text } from '../print/text.ts'
 import { isZero } from '../series/decide.ts'
 import { NotRealError, OscillationError } from '../series/parts.ts'
 import { elementary } from '../series/rewrite.ts'
+import { integralTail } from '../series/tails.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { nodeCount, walk } from '../traverse.ts'
 import { Gruntz, openLogs } from './gruntz.ts'
@@ -102,7 +103,7 @@ function prepare(root: Expr, gruntz: Gruntz): Expr {
   walk(
     root,
     (e) => {
-      const made = rebuild(e, e.args.map(of))
+      const made = decided(rebuild(e, e.args.map(of)), gruntz)
       values.set(e, made.kind === 'call' && made.weights.length === 0 ? grown(made, gruntz) : made)
     },
     known,
@@ -110,7 +111,25 @@ function prepare(root: Expr, gruntz: Gruntz): Expr {
   return of(root)
 }
 
-const interesting = new Set('sin cos floor ceil trunc gamma lgamma erf sign heaviside'.split(' '))
+/** A comparison whose truth for all large t is known, as that truth. */
+function decided(e: Expr, gruntz: Gruntz): Expr {
+  if (e.kind !== 'relation' || !dependsOn(e, gruntz.x)) return e
+  const gap = subtract(e.args[0]!, e.args[1]!)
+  try {
+    const sign = isZero(gap) ? 0 : gruntz.sign(gap)
+    const holds = e.name === '<' ? sign < 0 : e.name === '<=' ? sign <= 0 : (sign === 0) === (e.name === '==')
+    return constant(holds ? 'true' : 'false')
+  } catch (error) {
+    if (error instanceof NotFoundError) return e
+    throw error
+  }
+}
+
+const interesting = new Set(
+  'sin cos floor ceil trunc gamma lgamma erf erfi sign heaviside Si Ci Ei E1 li Shi Chi fresnels fresnelc zeta'.split(
+    ' ',
+  ),
+)
 
 function grown(e: Expr, gruntz: Gruntz): Expr {
   const u = e.args[0]!
@@ -145,6 +164,30 @@ function grown(e: Expr, gruntz: Gruntz): Expr {
     }
     case 'sign':
       return integer(up ? 1 : -1)
+    case 'zeta': {
+      // 1 + 2^-u + what is between 3^-u and 2*3^-u
+      if (!up) return e
+      const below = (n: number): Expr => exp(negate(multiplyAll([u, call('log', integer(n))])))
+      return sum(integer(1), below(2), multiplyAll([below(3), bounded(1, 2)]))
+    }
+    case 'li':
+      return up ? grown(call('Ei', openLogs(call('log', u))), gruntz) : e
+    case 'Si':
+    case 'Ci':
+    case 'Ei':
+    case 'E1':
+    case 'Shi':
+    case 'Chi':
+    case 'erfi':
+    case 'fresnels':
+    case 'fresnelc': {
+      const tail = integralTail(e.name, up ? u : negate(u), up)
+      return tail === undefined
+        ? e
+        : mapExpr(tail, (node) =>
+            node.kind === 'call' && (node.name === 'sin' || node.name === 'cos') ? grown(node, gruntz) : node,
+          )
+    }
     default:
       return integer(up ? 1 : 0)
   }

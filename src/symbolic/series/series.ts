@@ -141,10 +141,15 @@ function present(
       ),
     toString: () => {
       // a name that stands for the base, so that (x - 4)/4 is not opened
-      const name = base.kind === 'symbol' ? base : symbol(`(${text(base)})`)
+      const name = base.kind === 'symbol' ? base : symbol('offset_')
       const parts = terms.map((t) => text(multiplyAll([t.coefficient, power(name, rational(t.exponent))])))
       if (order !== undefined) parts.push(`O(${text(power(name, rational(order)))})`)
-      return parts.length === 0 ? '0' : parts.join(' + ').replaceAll('+ -', '- ')
+      return parts.length === 0
+        ? '0'
+        : parts
+            .join(' + ')
+            .replaceAll('+ -', '- ')
+            .replaceAll('offset_', `(${text(base)})`)
     },
   }
   return made

@@ -16,6 +16,7 @@ import {
   relativeRest,
   shift,
 } from './puiseux.ts'
+import { tailCoefficient } from './tails.ts'
 
 const bernoulliNumbers: Rational[] = [Rational.of(1)]
 
@@ -100,7 +101,8 @@ export function asymptotic(e: Expr, u: Puiseux, cut: Rational, options: ExpandOp
       return tail
     }
     default:
-      return undefined
+      if (sign < 0 || tailCoefficient(e.name, 0) === undefined) return undefined
+      return compose((k) => tailCoefficient(e.name, k)!, small, cut)
   }
 }
 

@@ -66,6 +66,10 @@ export function boundaryEquations(e: Expr, x: Expr): Expr[] {
         case 'sign':
         case 'heaviside':
         case 'cbrt':
+        case 'Ci':
+        case 'Chi':
+        case 'Ei':
+        case 'E1':
         case 'coth':
         case 'csch':
           put(u!)
@@ -85,6 +89,7 @@ export function boundaryEquations(e: Expr, x: Expr): Expr[] {
         case 'acosh':
           put(subtract(u!, integer(1)))
           break
+        case 'li':
         case 'asech':
         case 'logit':
           put(subtract(u!, integer(1)))
@@ -122,7 +127,7 @@ export function boundaryEquations(e: Expr, x: Expr): Expr[] {
 }
 
 const smooth = new Set(
-  'exp sin cos sinh cosh tanh sech asinh atan acot erf erfc expm1 logistic softplus sinc ndtr tanhshrink'.split(
+  'exp sin cos sinh cosh tanh sech asinh atan acot erf erfc expm1 logistic softplus sinc ndtr tanhshrink Si Shi erfi fresnels fresnelc gelu silu mish softsign dawson'.split(
     ' ',
   ),
 )

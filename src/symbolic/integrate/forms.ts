@@ -1,0 +1,148 @@
+import { integer, isIntegerNumber, rational } from '../build/atoms.ts'
+import { call } from '../build/call.ts'
+import { divide, exp, multiplyAll, power } from '../build/product.ts'
+import { mapExpr } from '../build/rebuild.ts'
+import { subs } from '../build/subs.ts'
+import { negate, scale, subtract, sum } from '../build/sum.ts'
+import { dependsOn } from '../calculus/depends.ts'
+import type { Expr } from '../expr.ts'
+import { half, isInteger, Rational, signOf } from '../number/rational.ts'
+import { cancel, expand } from '../simplify/rational.ts'
+import { walk } from '../traverse.ts'
+
+/** An odd power of a sine or cosine: all but one factor by the other, so that a substitution applies. */
+export function oddPower(e: Expr, x: Expr): Expr | undefined {
+  const factors = e.kind === 'product' ? e.args : [e]
+  for (const f of factors) {
+    if (f.kind !== 'power' || !isIntegerNumber(f.args[1]!)) continue
+    const n = Number(f.args[1]!.value.n)
+    const b = f.args[0]!
+    if (n < 3 || n > 25 || n % 2 === 0 || b.kind !== 'call' || !dependsOn(b, x)) continue
+    if (b.name !== 'sin' && b.name !== 'cos') continue
+    const other = call(b.name === 'sin' ? 'cos' : 'sin', b.args[0]!)
+    const rest = power(subtract(integer(1), power(other, integer(2))), integer((n - 1) / 2))
+    return multiplyAll([
+      ...factors.filter((g) => g !== f),
+      rest,
+      b,
+      e.kind === 'product' ? rational(e.value) : integer(1),
+    ])
+  }
+  return undefined
+}
+
+/** Hyperbolic functions by exponentials. */
+export function exponentials(e: Expr): Expr {
+  const place = new Map<Expr, Expr>()
+  walk(e, (node) => {
+    if (node.kind !== 'call' || node.args.length !== 1) return
+    const v = node.args[0]!
+    const [up, down] = [exp(v), exp(scale(v, Rational.of(-1)))]
+    const [sinh, cosh] = [scale(subtract(up, down), half), scale(sum(up, down), half)]
+    const made = {
+      sinh: () => sinh,
+      cosh: () => cosh,
+      tanh: () => divide(sinh, cosh),
+      coth: () => divide(cosh, sinh),
+      sech: () => power(cosh, integer(-1)),
+      csch: () => power(sinh, integer(-1)),
+    }[node.name]
+    if (made !== undefined) place.set(node, made())
+  })
+  return subs(e, place)
+}
+
+/** sec^2 = 1 + tan^2 and csc^2 = 1 + cot^2, and 1/cos^2, 1/sin^2 likewise: what a tangent is substituted in. */
+export function bySquaresOfTangents(e: Expr): Expr {
+  return mapExpr(e, (p) => {
+    if (p.kind !== 'power' || !isIntegerNumber(p.args[1]!) || p.args[0]!.kind !== 'call') return p
+    const n = Number(p.args[1]!.value.n)
+    const f = p.args[0]!
+    const other = ({ sec: 'tan', csc: 'cot', cos: 'tan', sin: 'cot' } as Record<string, string>)[f.name]
+    const up = f.name === 'cos' || f.name === 'sin' ? -n : n
+    if (other === undefined || up <= 0 || up % 2 !== 0 || up > 24) return p
+    const square = sum(integer(1), power(call(other, f.args[0]!), integer(2)))
+    return power(square, integer(up / 2))
+  })
+}
+
+const maxMultiple = 8
+
+/** sin(k v) and cos(k v) by sin(v) and cos(v), where the angles are whole multiples of one of them. */
+export function openAngles(e: Expr, x: Expr): Expr {
+  const angles: Expr[] = []
+  walk(e, (node) => {
+    if (node.kind === 'call' && (node.name === 'sin' || node.name === 'cos') && dependsOn(node, x))
+      angles.push(node.args[0]!)
+  })
+  const unit = angles.find((v) =>
+    angles.every((w) => {
+      const k = divide(w, v)
+      return k.kind === 'number' && isInteger(k.value) && Math.abs(Number(k.value.n)) <= maxMultiple
+    }),
+  )
+  if (unit === undefined) return e
+  const place = new Map<Expr, Expr>()
+  const [s1, c1] = [call('sin', unit), call('cos', unit)]
+  for (const v of angles) {
+    const k = Number(divide(v, unit).value.n)
+    if (Math.abs(k) < 2) continue
+    let [s, c]: [Expr, Expr] = [s1, c1]
+    for (let i = 1; i < Math.abs(k); i++)
+      [s, c] = [
+        expand(sum(multiplyAll([s, c1]), multiplyAll([c, s1]))),
+        expand(subtract(multiplyAll([c, c1]), multiplyAll([s, s1]))),
+      ]
+    place.set(call('sin', v), k < 0 ? negate(s) : s).set(call('cos', v), c)
+  }
+  return place.size === 0 ? e : subs(e, place)
+}
+
+/** 1/(sqrt(p) + sqrt(q)) = (sqrt(p) - sqrt(q))/(p - q). */
+export function conjugated(e: Expr): Expr {
+  return mapExpr(e, (p) => {
+    if (p.kind !== 'power' || !isIntegerNumber(p.args[1]!) || signOf(p.args[1]!.value) >= 0) return p
+    const s = p.args[0]!
+    if (s.kind !== 'sum') return p
+    const terms = [
+      ...s.args.map((a, i) => scale(a, s.weights[i]!)),
+      ...(s.value.n === 0 ? [] : [rational(s.value)]),
+    ]
+    if (terms.length !== 2) return p
+    const bottom = subtract(power(terms[0]!, integer(2)), power(terms[1]!, integer(2)))
+    let roots = false
+    walk(expand(bottom), (node) => {
+      roots ||= node.kind === 'power' && node.args[1]!.kind === 'number' && !isInteger(node.args[1]!.value)
+    })
+    if (roots) return p
+    return power(divide(subtract(terms[0]!, terms[1]!), expand(bottom)), scale(p.args[1]!, Rational.of(-1)))
+  })
+}
+
+/**
+ * A function of sin(v) and cos(v) that is the same at v + pi, as a rational function of t = tan(v); undefined where it
+ * is none.
+ */
+export function byTangent(e: Expr, v: Expr, t: Expr): Expr | undefined {
+  const c = call(' cosine', t)
+  const written = cancel(
+    subs(
+      e,
+      new Map([
+        [call('sin', v), multiplyAll([t, c])],
+        [call('cos', v), c],
+      ]),
+    ),
+  )
+  const square = sum(integer(1), power(t, integer(2)))
+  const opened = mapExpr(written, (p) => {
+    if (p.kind !== 'power' || p.args[0] !== c || !isIntegerNumber(p.args[1]!)) return p
+    const n = Number(p.args[1]!.value.n)
+    return n % 2 === 0 ? power(square, integer(-n / 2)) : p
+  })
+  let left = false
+  walk(opened, (node) => {
+    left ||= node === c
+  })
+  return left ? undefined : cancel(opened)
+}

@@ -141,7 +141,7 @@ function present(
       ),
     toString: () => {
       // a name that stands for the base, so that (x - 4)/4 is not opened
-      const name = base.kind === 'symbol' ? base : symbol('offset_')
+      const name = base.kind === 'symbol' ? base : symbol('offsetFromPoint')
       const parts = terms.map((t) => text(multiplyAll([t.coefficient, power(name, rational(t.exponent))])))
       if (order !== undefined) parts.push(`O(${text(power(name, rational(order)))})`)
       return parts.length === 0
@@ -149,7 +149,7 @@ function present(
         : parts
             .join(' + ')
             .replaceAll('+ -', '- ')
-            .replaceAll('offset_', `(${text(base)})`)
+            .replaceAll('offsetFromPoint', `(${text(base)})`)
     },
   }
   return made

@@ -183,10 +183,15 @@ describe('contractions', () => {
     }
     const { axes } = axesOf(v, '')
     const summed = axes.map((axis, i) => ({ ...axis, summed: [3, 6, 7].includes(i) }))
-    const outputs = [{ dtype: 'float32' as const, strides: [0, 0, 0, 0, 0], value: 0 }]
-    expect(
-      asProduct({ name: 'c', dtype: 'float32', axes: summed, epilogue: { inputs: [], outputs, body: [] } })?.m
-        .extent,
-    ).toBe(32)
+    const outputs = [{ dtype: 'float32' as const, strides: [6272, 6272, 196, 14, 1], value: 0 }]
+    const product = asProduct({
+      name: 'c',
+      dtype: 'float32',
+      axes: summed,
+      epilogue: { inputs: [], outputs, body: [] },
+    })
+    // the places of an image are rows, channels are columns
+    expect(product?.rows.map(({ extent }) => extent)).toEqual([14, 14])
+    expect(product?.n.extent).toBe(32)
   })
 })

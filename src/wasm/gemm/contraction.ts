@@ -6,10 +6,13 @@ import {
   type Epilogue,
   type MatrixProduct,
   type MatrixType,
+  mergeLine,
+  mostTileRows,
   type ProductAxis,
   readsInPlace,
+  rowTiles,
   tileColumns,
-  tileRows,
+  volume,
 } from './plan.ts'
 
 /** An axis of a contraction with its stride (in elements) in each operand; 0 where the operand does not have it. */
@@ -41,9 +44,11 @@ export function compileContraction(contraction: Contraction): CompiledKernel {
   return product ? compileProduct(product) : compileLoop(asLoop(contraction))
 }
 
+/** Which kept axes count rows (from `first` to `last`) and which counts columns. */
 interface Candidate {
   readonly swapped: boolean
-  readonly m: number
+  readonly first: number
+  readonly last: number
   readonly n: number
   readonly score: number
 }
@@ -52,32 +57,41 @@ interface Candidate {
 export function asProduct(c: Contraction): MatrixProduct | undefined {
   const kept = c.axes.filter((axis) => !axis.summed)
   const summed = c.axes.filter((axis) => axis.summed)
-  const steps = summed.reduce((n, axis) => n * axis.extent, 1)
+  const steps = volume(summed)
+  const buffers = [...c.epilogue.inputs, ...c.epilogue.outputs]
+  const joins = (i: number): boolean =>
+    buffers.every(({ strides }) => strides[i] === strides[i + 1]! * kept[i + 1]!.extent)
   let best: Candidate | undefined
   for (const swapped of [false, true])
-    for (let m = 0; m < kept.length; m++)
-      for (let n = 0; n < kept.length; n++) {
-        const rows = view(kept[m]!, swapped)
-        const columns = view(kept[n]!, swapped)
-        if (m === n || rows.b !== 0 || columns.a !== 0 || rows.a === 0 || columns.b === 0) continue
-        const score = efficiency(c.dtype, rows, columns, summed, swapped)
-        if (!best || score > best.score) best = { swapped, m, n, score }
-      }
+    for (let n = 0; n < kept.length; n++) {
+      const columns = view(kept[n]!, swapped)
+      if (columns.a !== 0 || columns.b === 0) continue
+      for (let last = 0; last < kept.length; last++)
+        // rows are one axis, or several that the results see as one
+        for (let first = last; first >= 0; first--) {
+          const rows = view(kept[first]!, swapped)
+          if (first === n || rows.b !== 0 || rows.a === 0 || (first < last && !joins(first))) break
+          const group = kept.slice(first, last + 1).map((axis) => view(axis, swapped))
+          const score = efficiency(c.dtype, group, columns, summed, swapped)
+          if (!best || score > best.score) best = { swapped, first, last, n, score }
+        }
+    }
   // plain loops do about a quarter of what full register tiles do
   if (!best || best.score < 0.3 || steps < 2) return undefined
-  const { swapped, m, n } = best
-  const order = [...kept.keys()].filter((i) => i !== m && i !== n)
+  const { swapped, first, last, n } = best
+  const order = [...kept.keys()].filter((i) => i !== n && (i < first || i > last))
   const permute = <B extends Buffer>(buffer: B): B => ({
     ...buffer,
-    strides: [...order, m, n].map((i) => buffer.strides[i]!),
+    strides: [...order, last, n].map((i) => buffer.strides[i]!),
   })
   const batch = order.map((i) => view(kept[i]!, swapped))
   const sides = [c.offsetA ?? 0, c.offsetB ?? 0]
+  const rows = kept.slice(first, last + 1).map((axis) => view(axis, swapped))
   return {
     name: c.name,
     dtype: c.dtype,
     batch: batch.length > 0 ? batch : [{ extent: 1, a: 0, b: 0 }],
-    m: { extent: kept[m]!.extent, a: view(kept[m]!, swapped).a },
+    rows: rows.map(({ extent, a }) => ({ extent, stride: a })),
     n: { extent: kept[n]!.extent, b: view(kept[n]!, swapped).b },
     k: summedAxes(summed, swapped),
     swapped,
@@ -105,27 +119,42 @@ function summedAxes(summed: readonly ContractionAxis[], swapped: boolean): Produ
   return axes.sort((x, y) => Math.abs(y.a) + Math.abs(y.b) - Math.abs(x.a) - Math.abs(x.b))
 }
 
-/** Cycles for one multiply-add in a full register tile, and for packing one element, as measured. */
-const cycles = { multiplyAdd: 0.134, copy: 0.3, transpose: 0.6, gather: 1.7 }
+/**
+ * Cycles for one multiply-add in a full register tile, for packing one element, and for starting a block of the result, as
+ * measured.
+ */
+const cycles = { multiplyAdd: 0.13, copy: 0.3, transpose: 0.6, gather: 1.7, block: 300 }
+/** Cycles that a step of a register tile takes at least: its sums wait for one another. */
+const latency = 4
 
 /** Share of the register tiles' best rate that is left after unused lanes and packing. */
 function efficiency(
   dtype: MatrixType,
-  rows: ProductAxis,
+  rows: readonly ProductAxis[],
   columns: ProductAxis,
   summed: readonly ContractionAxis[],
   swapped: boolean,
 ): number {
-  const fill = (extent: number, to: number): number => extent / (Math.ceil(extent / to) * to)
-  const used = fill(rows.extent, tileRows) * fill(columns.extent, tileColumns[dtype])
+  const m = volume(rows)
+  const { count, height, tall } = rowTiles(m, mostTileRows(dtype))
+  const filledRows = m / (tall * Math.max(latency, height + 1) + (count - tall) * Math.max(latency, height))
+  const width = tileColumns[dtype]
+  const rest = columns.extent % width
+  const narrow = rest === 0 ? 0 : rest <= width / 2 ? 0.7 : 1
+  const filledColumns = columns.extent / width / (Math.floor(columns.extent / width) + narrow)
   const k = summedAxes(summed, swapped)
   const inner = k.at(-1)!
   const packing = (line: number, along: number): number =>
     line === 1 ? cycles.copy : along === 1 && inner.extent >= 8 ? cycles.transpose : cycles.gather
-  const inPlace = rows.extent % tileRows === 0 && readsInPlace(dtype, rows, k)
-  const packA = inPlace ? 0 : packing(rows.a, inner.a)
-  const packB = columns.b === 1 ? 0 : packing(columns.b, inner.b)
-  return cycles.multiplyAdd / (cycles.multiplyAdd / used + packA / columns.extent + packB / rows.extent)
+  const lines = mergeLine(rows.map(({ extent, a }) => ({ extent, stride: a })))
+  const packA = readsInPlace(dtype, lines, k) ? 0 : packing(lines.at(-1)!.stride, inner.a)
+  const packB = columns.b === 1 && k.length === 1 ? 0 : packing(columns.b, inner.b)
+  const price =
+    cycles.multiplyAdd / (filledRows * filledColumns) +
+    packA / columns.extent +
+    packB / m +
+    cycles.block / (m * columns.extent * volume(k))
+  return cycles.multiplyAdd / price
 }
 
 /** The contraction as a reduction: for matrix times vector and other shapes without a second long axis. */

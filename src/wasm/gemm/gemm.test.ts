@@ -26,7 +26,7 @@ function naive(p: MatrixProduct, { batch, m, n, k }: Shape, a: NumberArray, b: N
         let sum = 0
         for (let l = 0; l < k; l++)
           sum +=
-            a[s * p.batch[0]!.a + i * p.m.a + l * p.k[0]!.a]! *
+            a[s * p.batch[0]!.a + i * p.rows[0]!.stride + l * p.k[0]!.a]! *
             b[s * p.batch[0]!.b + l * p.k[0]!.b + j * p.n.b]!
         out.push(sum)
       }

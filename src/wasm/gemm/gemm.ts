@@ -1,29 +1,19 @@
 import { call, type Expr, type FunctionRef, i32, type Local, select } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { type CompiledKernel, type EmissionTarget, kernelParameters } from '../kernel/generate.ts'
-import { elementBytes } from '../kernel/ir.ts'
-import { scalarOperation } from '../kernel/operations.ts'
+import { type Buffer, codeKey, elementBytes } from '../kernel/ir.ts'
+import { finish } from './epilogue.ts'
+import { registerTile, type TileShape } from './micro.ts'
+import { overAxes, pack, transposeBlock } from './pack.ts'
 import {
-  constantValue,
-  hold,
-  loadContiguous,
-  loadLanes,
-  loadSplat,
-  storeContiguous,
-  storeLane,
-  type Value,
-} from '../kernel/value.ts'
-import { registerTile, type TileStrides } from './micro.ts'
-import { pack } from './pack.ts'
-import {
-  type Epilogue,
   type MatrixProduct,
+  mergeLine,
+  type OperandAxis,
   type ProductPlan,
   plainEpilogue,
   planProduct,
-  resultStrides,
   tileColumns,
-  tileRows,
+  volume,
 } from './plan.ts'
 
 /**
@@ -33,298 +23,362 @@ import {
 export function compileProduct(product: MatrixProduct): CompiledKernel {
   const plan = planProduct(product)
   const size = elementBytes[product.dtype]
-  const volume = (...axes: readonly { extent: number }[]): number =>
-    axes.reduce((n, axis) => n * axis.extent, 1)
-  const { batch, m, n, k } = product
+  const { batch, rows, n, k } = product
   return {
     name: product.name,
-    tiles: plan.tiles,
+    tiles: plan.works,
     scratchBytes: plan.scratchBytes,
-    flops: 2 * volume(...batch, m, n, ...k),
-    bytes: size * (volume(...batch, m, ...k) + volume(...batch, n, ...k) + volume(...batch, m, n)),
-    emit: (target) => {
-      const column = definePanel(target, product, plan)
-      return target.module.function(
-        product.name,
-        kernelParameters,
-        'void',
-        (f, args, begin, end, scratch) => {
-          const e: Emission = { ...target, f }
-          const last = f.let(smaller(f.let(i32.mul(end, plan.unitsPerTile)), plan.units))
-          f.for(i32.mul(begin, plan.unitsPerTile), last, 1, (unit) => {
-            writeUnit(e, product, plan, column, args, unit, scratch)
-          })
-        },
-      )
-    },
+    flops: 2 * volume([...batch, ...rows, n, ...k]),
+    bytes:
+      size *
+      (volume([...batch, ...rows, ...k]) + volume([...batch, n, ...k]) + volume([...batch, ...rows, n])),
+    emit: (target) =>
+      target.module.shared(codeKey(product), kernelParameters, 'void', (f, args, begin, end, scratch) => {
+        new ProductWriter({ ...target, f }, target, product, plan, args, scratch).write(begin, end)
+      }),
   }
 }
 
 const smaller = (a: Local<'i32'>, b: number): Expr<'i32'> => select(a, i32.const(b), i32.ltS(a, b))
 
-/** Strides of the register tile: a packed operand is walked in one line, whatever its axes were. */
-function tileStrides(p: MatrixProduct, plan: ProductPlan): TileStrides {
-  const size = elementBytes[p.dtype]
-  const stepA = tileRows * size
-  const stepB = tileColumns[p.dtype] * size
-  const extents = plan.k.map((axis) => axis.extent)
-  const inside = (depth: number): number => extents.slice(depth + 1).reduce((n, extent) => n * extent, 1)
-  const along =
-    plan.packA && plan.packB
-      ? [{ extent: plan.kc, a: stepA, b: stepB }]
-      : plan.k.map((axis, depth) => ({
-          extent: axis.extent,
-          a: plan.packA ? stepA * inside(depth) : axis.a * size,
-          b: plan.packB ? stepB * inside(depth) : axis.b * size,
-        }))
-  return {
-    dtype: p.dtype,
-    rowA: plan.packA ? size : p.m.a * size,
-    rowC: plan.direct ? p.n.extent * size : plan.nc * size,
-    along,
-  }
-}
-
-const panelParameters = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const
+const panelParameters = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const
 type Panel = FunctionRef<typeof panelParameters, 'void'>
 
 /**
- * One column of register tiles. A function of its own, because the engine compiles a function well only after it has
- * been called a few times: a long loop within one call would stay slow.
+ * One column of register tiles: `tall` of them with a row more than the others. A function of its own, because the engine
+ * compiles a function well only after it has been called a few times: a long loop within one call would stay slow.
  */
-function definePanel(target: EmissionTarget, p: MatrixProduct, plan: ProductPlan): Panel {
-  const size = elementBytes[p.dtype]
-  const strides = tileStrides(p, plan)
-  return target.module.function(
-    `${p.name}_panel`,
+function definePanel(target: EmissionTarget, shape: TileShape, height: number): Panel {
+  return target.module.shared(
+    codeKey({ name: '', shape, height } as { name: string }),
     panelParameters,
     'void',
-    (f, a, b, c, rows, length, accumulate) => {
+    (f, a, b, c, tiles, tall, steps, rows, along, accumulate) => {
       const e: Emission = { ...target, f }
-      // length counts steps of the first axis; a packed panel of A takes `inside` steps for each of them
-      const inside =
-        plan.packA && plan.packB ? 1 : plan.kc / Math.max(1, Math.min(plan.chunk, plan.k[0]!.extent))
-      const panelBytes = plan.packA ? f.let(i32.mul(length, size * inside)) : undefined
-      f.for(0, rows, tileRows, (i) => {
-        const from = panelBytes ? i32.add(a, i32.mul(i, panelBytes)) : i32.add(a, i32.mul(i, p.m.a * size))
-        const tile = f.let(i32.add(c, i32.mul(i, strides.rowC)))
-        registerTile(e, strides, from, b, tile, length, accumulate)
-      })
+      const panelBytes = shape.reading === 'packed' ? f.let(i32.mul(steps, shape.stepA)) : undefined
+      const tile = (h: number): void =>
+        f.scope(() => {
+          registerTile(e, shape, h, { a, b, c, steps, rows, along, accumulate })
+          if (panelBytes) f.set(a, i32.add(a, panelBytes))
+          else if (shape.reading === 'line') f.set(a, i32.add(a, h * shape.rowA))
+          else f.set(rows, i32.add(rows, 4 * h))
+          f.set(c, i32.add(c, h * shape.rowC))
+        })
+      f.for(0, tall, 1, () => tile(height + 1))
+      if (height > 0) f.for(tall, tiles, 1, () => tile(height))
     },
   )
 }
 
-/** One block of the result: all of k, packed in pieces that fit the cache. */
-function writeUnit(
-  e: Emission,
-  p: MatrixProduct,
-  plan: ProductPlan,
-  panel: Panel,
-  args: Local<'i32'>,
-  unit: Local<'i32'>,
-  scratch: Local<'i32'>,
-): void {
-  const { f } = e
-  const size = elementBytes[p.dtype]
-  const nr = tileColumns[p.dtype]
-  const column = f.let(i32.mul(i32.remU(unit, plan.columnBlocks), plan.nc))
-  const rest = f.copy(i32.divU(unit, plan.columnBlocks))
-  const row = f.let(i32.mul(i32.remU(rest, plan.rowBlocks), plan.mc))
-  f.set(rest, i32.divU(rest, plan.rowBlocks))
-  const batch: Local<'i32'>[] = []
-  for (let axis = p.batch.length - 1; axis >= 0; axis--) {
-    const { extent } = p.batch[axis]!
-    batch.unshift(axis === 0 ? f.copy(rest) : f.let(i32.remU(rest, extent)))
-    if (axis > 0) f.set(rest, i32.divU(rest, extent))
-  }
-  const rows = f.let(smaller(f.let(i32.sub(p.m.extent, row)), plan.mc))
-  const columns = f.let(smaller(f.let(i32.sub(p.n.extent, column)), plan.nc))
-  const start = (pointer: number, offset: number, strides: readonly number[]): Local<'i32'> => {
-    let address: Expr<'i32'> = i32.add(i32.load(args, pointer), offset * size)
-    ;[...batch, row, column].forEach((index, axis) => {
-      if (strides[axis]) address = i32.add(address, i32.mul(index, strides[axis]! * size))
-    })
-    return f.let(address)
-  }
-  const a = start(p.swapped ? 4 : 0, p.offsetA ?? 0, [...p.batch.map((axis) => axis.a), p.m.a, 0])
-  const b = start(p.swapped ? 0 : 4, p.offsetB ?? 0, [...p.batch.map((axis) => axis.b), 0, p.n.b])
-  const packedA = scratch
-  const packedB = f.let(i32.add(scratch, plan.offsetB))
-  const c = plan.direct ? start(8, 0, resultStrides(p)) : f.let(i32.add(scratch, plan.offsetC))
-  const outer = plan.k[0]!
-  const inside = plan.kc / Math.max(1, Math.min(plan.chunk, outer.extent))
-  const axesOf = (side: 'a' | 'b'): { extent: number; stride: number }[] =>
-    plan.k.map((axis) => ({ extent: axis.extent, stride: axis[side] * size }))
-  const chunk = (from: Local<'i32'>, length: Local<'i32'>): void => {
-    const fromA = f.let(i32.add(a, i32.mul(from, outer.a * size)))
-    const fromB = f.let(i32.add(b, i32.mul(from, outer.b * size)))
-    if (plan.packB)
-      pack(
-        e,
-        { dtype: p.dtype, lineStride: p.n.b * size, along: axesOf('b'), width: nr },
-        fromB,
-        packedB,
-        columns,
-        length,
-      )
-    if (plan.packA)
-      pack(
-        e,
-        { dtype: p.dtype, lineStride: p.m.a * size, along: axesOf('a'), width: tileRows },
-        fromA,
-        packedA,
-        rows,
-        length,
-      )
-    const steps = f.let(inside === 1 ? length : i32.mul(length, inside))
-    f.for(0, columns, nr, (j) => {
-      const panelB = plan.packB
-        ? i32.add(packedB, i32.mul(i32.mul(j, steps), size))
-        : i32.add(fromB, i32.mul(j, p.n.b * size))
-      const turns = plan.packA && plan.packB ? steps : length
-      f.emit(
-        call(panel, plan.packA ? packedA : fromA, panelB, i32.add(c, i32.mul(j, size)), rows, turns, from),
-      )
-    })
-  }
-  if (outer.extent <= plan.chunk) chunk(f.let(i32.const(0)), f.copy(i32.const(outer.extent)))
-  else
-    f.for(0, outer.extent, plan.chunk, (from) => {
-      chunk(from, f.let(smaller(f.let(i32.sub(outer.extent, from)), plan.chunk)))
-    })
-  if (!plan.direct)
-    finish(e, p, p.epilogue ?? plainEpilogue(p), plan, args, { batch, row, column, rows, columns, c })
-}
+/** Writes the loops around the register tiles. */
+class ProductWriter {
+  private readonly e: Emission
+  private readonly target: EmissionTarget
+  private readonly p: MatrixProduct
+  private readonly plan: ProductPlan
+  private readonly args: Local<'i32'>
+  private readonly scratch: Local<'i32'>
+  private readonly size: number
+  /** The lines of B that were packed last. */
+  private readonly packed: Local<'i32'>
 
-interface Block {
-  readonly batch: readonly Local<'i32'>[]
-  readonly row: Local<'i32'>
-  readonly column: Local<'i32'>
-  readonly rows: Local<'i32'>
-  readonly columns: Local<'i32'>
-  readonly c: Local<'i32'>
-}
+  constructor(
+    e: Emission,
+    target: EmissionTarget,
+    p: MatrixProduct,
+    plan: ProductPlan,
+    args: Local<'i32'>,
+    scratch: Local<'i32'>,
+  ) {
+    this.e = e
+    this.target = target
+    this.p = p
+    this.plan = plan
+    this.args = args
+    this.scratch = scratch
+    this.size = elementBytes[p.dtype]
+    this.packed = e.f.copy(i32.const(-1))
+  }
 
-/** Run the epilogue over a finished block and store its outputs. */
-function finish(
-  e: Emission,
-  p: MatrixProduct,
-  epilogue: Epilogue,
-  plan: ProductPlan,
-  args: Local<'i32'>,
-  block: Block,
-): void {
-  const { f } = e
-  const size = elementBytes[p.dtype]
-  const buffers = [...epilogue.inputs, ...epilogue.outputs]
-  // what is the same for every row and column is computed once a block
-  const uniform = new Map<number, Value>()
-  const uses = epilogue.body.map((line) =>
-    line.kind === 'input' && line.input > 0 ? epilogue.inputs[line.input - 1]! : undefined,
-  )
-  const bases = buffers.map((buffer, i) => {
-    const unit = elementBytes[buffer.dtype]
-    let address: Expr<'i32'> = i32.add(i32.load(args, 8 + 4 * i), (buffer.offset ?? 0) * unit)
-    ;[...block.batch, block.row, block.column].forEach((index, axis) => {
-      const stride = buffer.strides[axis]!
-      if (stride !== 0) address = i32.add(address, i32.mul(index, stride * unit))
+  write(begin: Local<'i32'>, end: Local<'i32'>): void {
+    const { f } = this.e
+    const { plan } = this
+    if (plan.readA === 'table') this.tabulateSteps()
+    const last = f.let(smaller(f.let(i32.mul(end, plan.unitsPerWork)), plan.units))
+    f.for(i32.mul(begin, plan.unitsPerWork), last, 1, (unit) => this.unit(unit))
+  }
+
+  private at(offset: number): Local<'i32'> {
+    return this.e.f.let(i32.add(this.scratch, offset))
+  }
+
+  private panel(vectors: number): Panel {
+    const { plan, p, size } = this
+    const { tiles, readA, rows, k } = plan
+    const tallest = tiles.height + (tiles.tall > 0 ? 1 : 0)
+    const shape: TileShape = {
+      dtype: p.dtype,
+      reading: readA,
+      vectors,
+      rowA: readA === 'packed' ? size : readA === 'line' ? rows[0]!.stride * size : 0,
+      stepA: readA === 'packed' ? tallest * size : readA === 'line' ? k[0]!.a * size : 0,
+      stepB: (plan.packB ? tileColumns[p.dtype] : k[0]!.b) * size,
+      rowC: (plan.direct ?? plan.nc) * size,
+    }
+    return definePanel(this.target, shape, tiles.height)
+  }
+
+  /** Where each step of a chunk lies in A. */
+  private tabulateSteps(): void {
+    const { e, plan, size } = this
+    const { f } = e
+    const at = f.copy(i32.add(this.scratch, plan.offsetSteps))
+    const first = f.let(i32.const(Math.min(plan.chunk, plan.k[0]!.extent)))
+    const axes = plan.k.map((axis) => ({ extent: axis.extent, stride: axis.a * size }))
+    overAxes(e, axes, first, (shift) => {
+      f.emit(i32.store(at, shift ?? i32.const(0)))
+      f.set(at, i32.add(at, 4))
     })
-    return f.let(address)
-  })
-  epilogue.body.forEach((line, i) => {
-    if (line.kind === 'constant') uniform.set(i, constantValue(e, line.dtype, line.value))
-    else if (line.kind === 'input' && uses[i]?.strides.every((s) => s === 0))
-      uniform.set(i, hold(e, loadSplat(line.dtype, bases[line.input - 1]!, 0)))
-    else if (line.kind === 'apply' && line.args.every((arg) => uniform.has(arg))) {
-      const given = line.args.map((arg) => uniform.get(arg)!)
-      uniform.set(
-        i,
-        hold(
+  }
+
+  /** Where rows from `row` on lie in A: an odometer over the axes. */
+  private tabulateRows(row: Local<'i32'>, rows: Local<'i32'>): void {
+    const { f } = this.e
+    const axes = this.plan.rows.map(({ extent, stride }) => ({ extent, stride: stride * this.size }))
+    const rest = f.copy(row)
+    const shift = f.copy(i32.const(0))
+    const indices = axes.map(() => f.local('i32'))
+    for (let i = axes.length - 1; i >= 0; i--) {
+      const { extent, stride } = axes[i]!
+      f.set(indices[i]!, i > 0 ? i32.remU(rest, extent) : rest)
+      if (i > 0) f.set(rest, i32.divU(rest, extent))
+      f.set(shift, i32.add(shift, i32.mul(indices[i]!, stride)))
+    }
+    const count = (i: number): void => {
+      f.set(indices[i]!, i32.add(indices[i]!, 1))
+      f.set(shift, i32.add(shift, axes[i]!.stride))
+      if (i > 0)
+        f.if(i32.eq(indices[i]!, axes[i]!.extent), () => {
+          f.set(indices[i]!, 0)
+          f.set(shift, i32.sub(shift, axes[i]!.stride * axes[i]!.extent))
+          count(i - 1)
+        })
+    }
+    const table = this.at(this.plan.offsetRows)
+    f.for(0, rows, 1, (r) => {
+      f.emit(i32.store(i32.add(table, i32.shl(r, 2)), shift))
+      count(axes.length - 1)
+    })
+  }
+
+  /** The sides' strides along the sum; neighbours are one where the whole of it is packed at once. */
+  private line(side: 'a' | 'b'): OperandAxis[] {
+    const { k, chunk } = this.plan
+    const axes = k.map((axis) => ({ extent: axis.extent, stride: axis[side] * this.size }))
+    return axes[0]!.extent <= chunk ? mergeLine(axes) : [axes[0]!, ...mergeLine(axes.slice(1))]
+  }
+
+  /** One block of the result: all of k, packed in pieces that fit the cache. */
+  private unit(unit: Local<'i32'>): void {
+    const { e, p, plan, size, args } = this
+    const { f } = e
+    // rows and what shares B vary fastest, so that B stays packed
+    const rest = f.copy(unit)
+    const digit = (extent: number): Local<'i32'> => {
+      if (extent === 1) return f.copy(i32.const(0))
+      const index = f.copy(i32.remU(rest, extent))
+      f.set(rest, i32.divU(rest, extent))
+      return index
+    }
+    const block = digit(plan.rowBlocks)
+    const batch: Local<'i32'>[] = []
+    const digits = (shared: boolean): void => {
+      for (let axis = p.batch.length - 1; axis >= 0; axis--)
+        if ((p.batch[axis]!.b === 0) === shared) batch[axis] = digit(p.batch[axis]!.extent)
+    }
+    digits(true)
+    const lines = f.copy(rest)
+    const column = f.let(i32.mul(digit(plan.columnBlocks), plan.nc))
+    digits(false)
+    const { height, tall, count } = plan.tiles
+    const firstTile = f.let(i32.mul(block, plan.tilesPerBlock))
+    const tiles = f.let(smaller(f.let(i32.sub(count, firstTile)), plan.tilesPerBlock))
+    const row = f.let(i32.add(i32.mul(firstTile, height), smaller(firstTile, tall)))
+    const tallLeft = f.let(i32.sub(tall, firstTile))
+    const tallHere = f.copy(select(tallLeft, i32.const(0), i32.gtS(tallLeft, 0)))
+    f.set(tallHere, select(tallHere, tiles, i32.ltS(tallHere, tiles)))
+    const rows = f.let(i32.add(i32.mul(tiles, height), tallHere))
+    const columns = f.let(smaller(f.let(i32.sub(p.n.extent, column)), plan.nc))
+    const place = (pointer: number, offset: number, ...steps: [Local<'i32'>, number][]): Local<'i32'> => {
+      let address: Expr<'i32'> = i32.add(i32.load(args, pointer), offset * size)
+      for (const [index, stride] of steps)
+        if (stride !== 0) address = i32.add(address, i32.mul(index, stride * size))
+      return f.let(address)
+    }
+    const along = (side: 'a' | 'b'): [Local<'i32'>, number][] =>
+      batch.map((index, axis) => [index, p.batch[axis]![side]])
+    const ownRow = plan.readA === 'table' ? 0 : plan.rows[0]!.stride
+    const a = place(p.swapped ? 4 : 0, p.offsetA ?? 0, ...along('a'), [row, ownRow])
+    const b = place(p.swapped ? 0 : 4, p.offsetB ?? 0, ...along('b'), [column, p.n.b])
+    const output = (p.epilogue ?? plainEpilogue(p)).outputs[0] as Buffer
+    const c =
+      plan.direct === undefined
+        ? this.at(plan.offsetC)
+        : place(
+            8,
+            output.offset ?? 0,
+            ...[...batch, row, column].map((index, i): [Local<'i32'>, number] => [index, output.strides[i]!]),
+          )
+    if (plan.readA === 'table') this.tabulateRows(row, rows)
+    const outer = plan.k[0]!
+    const chunk = (from: Local<'i32'>, length: Local<'i32'>, whole: boolean): void => {
+      const fromA = f.let(i32.add(a, i32.mul(from, outer.a * size)))
+      const fromB = f.let(i32.add(b, i32.mul(from, outer.b * size)))
+      const inside = volume(plan.k.slice(1))
+      const steps = f.let(i32.mul(length, inside))
+      this.packSides({ a: fromA, b: fromB, rows, tallHere, columns, length, steps, lines, whole })
+      this.panels(fromA, fromB, c, { columns, tiles, tall: tallHere, steps, accumulate: from })
+    }
+    if (outer.extent <= plan.chunk) chunk(f.let(i32.const(0)), f.copy(i32.const(outer.extent)), true)
+    else
+      f.for(0, outer.extent, plan.chunk, (from) => {
+        chunk(from, f.let(smaller(f.let(i32.sub(outer.extent, from)), plan.chunk)), false)
+      })
+    if (plan.direct === undefined) this.finish(batch, row, column, rows, columns, c)
+  }
+
+  private packSides(s: {
+    readonly a: Local<'i32'>
+    readonly b: Local<'i32'>
+    readonly rows: Local<'i32'>
+    readonly tallHere: Local<'i32'>
+    readonly columns: Local<'i32'>
+    readonly length: Local<'i32'>
+    readonly steps: Local<'i32'>
+    readonly lines: Local<'i32'>
+    readonly whole: boolean
+  }): void {
+    const { e, p, plan, size } = this
+    const { f } = e
+    const { dtype } = p
+    const first = (axes: readonly OperandAxis[]): Local<'i32'> =>
+      s.whole ? f.copy(i32.const(axes[0]!.extent)) : axes.length === 1 ? s.steps : s.length
+    if (plan.packB) {
+      const axes = this.line('b')
+      const packB = (): void =>
+        pack(
           e,
-          scalarOperation(
-            line.name,
-            given.map((v) => v.dtype),
-          ).emit(e, ...given),
+          { dtype, lineStride: p.n.b * size, along: axes, width: tileColumns[dtype] },
+          s.b,
+          this.at(plan.offsetB),
+          s.columns,
+          first(axes),
+        )
+      if (s.whole)
+        f.if(i32.ne(this.packed, s.lines), () => {
+          packB()
+          f.set(this.packed, s.lines)
+        })
+      else packB()
+    }
+    if (plan.readA === 'packed') {
+      const axes = this.line('a')
+      const { height, tall } = plan.tiles
+      const source = { dtype, lineStride: plan.rows[0]!.stride * size, along: axes }
+      const to = f.copy(this.scratch)
+      if (tall > 0) {
+        const lines = f.let(i32.mul(s.tallHere, height + 1))
+        pack(e, { ...source, width: height + 1 }, s.a, to, lines, first(axes))
+        // shorter tiles have panels as wide, one line of which is not used
+        const next = f.let(i32.add(s.a, i32.mul(lines, source.lineStride)))
+        const after = f.let(i32.add(to, i32.mul(i32.mul(lines, s.steps), size)))
+        const left = f.let(i32.sub(s.rows, lines))
+        pack(e, { ...source, width: height, pitch: height + 1 }, next, after, left, first(axes))
+      } else pack(e, { ...source, width: height }, s.a, to, s.rows, first(axes))
+    }
+  }
+
+  private panels(
+    a: Local<'i32'>,
+    b: Local<'i32'>,
+    c: Local<'i32'>,
+    s: {
+      readonly columns: Local<'i32'>
+      readonly tiles: Local<'i32'>
+      readonly tall: Local<'i32'>
+      readonly steps: Local<'i32'>
+      readonly accumulate: Local<'i32'>
+    },
+  ): void {
+    const { p, plan, size } = this
+    const { f } = this.e
+    const nr = tileColumns[p.dtype]
+    const rowTable = this.at(plan.offsetRows)
+    const stepTable = this.at(plan.offsetSteps)
+    const packedB = this.at(plan.offsetB)
+    const from = plan.readA === 'packed' ? this.scratch : a
+    const one = (vectors: number, j: Local<'i32'>): void => {
+      const panelB = plan.packB
+        ? i32.add(packedB, i32.mul(i32.mul(j, s.steps), size))
+        : i32.add(b, i32.mul(j, p.n.b * size))
+      const to = i32.add(c, i32.mul(j, size))
+      f.emit(
+        call(
+          this.panel(vectors),
+          from,
+          panelB,
+          to,
+          s.tiles,
+          s.tall,
+          s.steps,
+          rowTable,
+          stepTable,
+          s.accumulate,
         ),
       )
     }
-  })
-  f.for(0, block.rows, 1, (i) => {
-    const source = f.let(i32.add(block.c, i32.mul(i, plan.nc * size)))
-    const pointers = buffers.map((buffer, n) =>
-      f.let(i32.add(bases[n]!, i32.mul(i, buffer.strides.at(-2)! * elementBytes[buffer.dtype]))),
-    )
-    f.for(0, block.columns, 4, (j) => {
-      const values = new Map(uniform)
-      const at = (n: number): Expr<'i32'> =>
-        i32.add(pointers[n]!, i32.mul(j, buffers[n]!.strides.at(-1)! * elementBytes[buffers[n]!.dtype]))
-      epilogue.body.forEach((line, n) => {
-        if (values.has(n)) return
-        if (line.kind === 'input')
-          values.set(
-            n,
-            hold(
-              e,
-              line.input === 0
-                ? loadContiguous(p.dtype, f.let(i32.add(source, i32.mul(j, size))), 0)
-                : loadColumn(e, epilogue, line.input - 1, at(line.input - 1)),
-            ),
-          )
-        else if (line.kind === 'iota') throw new Error('an epilogue has no iota')
-        else if (line.kind === 'apply') {
-          const given = line.args.map((arg) => values.get(arg)!)
-          values.set(
-            n,
-            hold(
-              e,
-              scalarOperation(
-                line.name,
-                given.map((v) => v.dtype),
-              ).emit(e, ...given),
-            ),
-          )
-        }
-      })
-      epilogue.outputs.forEach((output, n) => {
-        storeColumns(
-          e,
-          hold(e, values.get(output.value)!),
-          f.let(at(epilogue.inputs.length + n)),
-          output.strides.at(-1)!,
-          j,
-          block.columns,
+    const rest = p.n.extent % nr
+    // a last panel of few columns is one vector wide
+    if (rest === 0 || rest > nr / 2) f.for(0, s.columns, nr, (j) => one(2, j))
+    else {
+      f.for(0, s.columns, nr, (j) => {
+        f.if(
+          i32.gtS(i32.sub(s.columns, j), nr / 2),
+          () => one(2, j),
+          () => one(1, j),
         )
       })
-    })
-  })
-}
-
-function loadColumn(e: Emission, epilogue: Epilogue, input: number, address: Expr<'i32'>): Value {
-  const { dtype, strides } = epilogue.inputs[input]!
-  const stride = strides.at(-1)!
-  if (stride === 0) return loadSplat(dtype, e.f.let(address), 0)
-  const start = e.f.let(address)
-  if (stride === 1) return loadContiguous(dtype, start, 0)
-  const addresses = [0, 1, 2, 3].map((lane) => i32.add(start, lane * stride * elementBytes[dtype]))
-  return loadLanes(dtype, addresses, 0)
-}
-
-function storeColumns(
-  e: Emission,
-  value: Value,
-  address: Local<'i32'>,
-  stride: number,
-  j: Local<'i32'>,
-  columns: Local<'i32'>,
-): void {
-  const { f } = e
-  const step = stride * elementBytes[value.dtype]
-  const one = (lane: number): void => storeLane(e, value, lane, i32.add(address, lane * step), 0)
-  const all = (): void => {
-    if (stride === 1) storeContiguous(e, value, address, 0)
-    else for (let lane = 0; lane < 4; lane++) one(lane)
+    }
   }
-  f.if(i32.leS(i32.add(j, 4), columns), all, () => {
-    for (let lane = 0; lane < 3; lane++) f.if(i32.ltS(i32.add(j, lane), columns), () => one(lane))
-  })
+
+  private finish(
+    batch: readonly Local<'i32'>[],
+    row: Local<'i32'>,
+    column: Local<'i32'>,
+    rows: Local<'i32'>,
+    columns: Local<'i32'>,
+    c: Local<'i32'>,
+  ): void {
+    const { e, p, plan } = this
+    const epilogue = p.epilogue ?? plainEpilogue(p)
+    if (!plan.alongRows) {
+      const block = { batch, line: row, start: column, lines: rows, length: columns, c, pitch: plan.nc }
+      finish(e, p.dtype, epilogue, this.args, block)
+      return
+    }
+    const pitch = Math.ceil(plan.mc / 4) * 4
+    const turned = this.at(plan.offsetT)
+    transposeBlock(e, p.dtype, c, turned, rows, columns, plan.nc, pitch)
+    const turn = <B extends Buffer>(buffer: B): B => ({
+      ...buffer,
+      strides: [...buffer.strides.slice(0, -2), buffer.strides.at(-1)!, buffer.strides.at(-2)!],
+    })
+    finish(
+      e,
+      p.dtype,
+      { inputs: epilogue.inputs.map(turn), outputs: epilogue.outputs.map(turn), body: epilogue.body },
+      this.args,
+      { batch, line: column, start: row, lines: columns, length: rows, c: turned, pitch },
+    )
+  }
 }

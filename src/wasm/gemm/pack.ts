@@ -13,7 +13,11 @@ export interface PackSource {
   readonly along: readonly { readonly extent: number; readonly stride: number }[]
   /** Lines in a panel. */
   readonly width: number
+  /** Elements from step to step in a panel, if more than `width`. */
+  readonly pitch?: number
 }
+
+const pitchOf = (source: PackSource): number => (source.pitch ?? source.width) * elementBytes[source.dtype]
 
 /**
  * Copy `lines` lines into panels of `width` lines: to[panel][k][line]. Of the outermost axis along a line `first` steps
@@ -89,7 +93,7 @@ function copyLines(
   f.for(0, length, 1, () => {
     for (let byte = 0; byte < bytes; byte += 16) f.emit(v128.store(target, v128.load(read, byte), byte))
     f.set(read, i32.add(read, stride))
-    f.set(target, i32.add(target, bytes))
+    f.set(target, i32.add(target, pitchOf(source)))
   })
 }
 
@@ -111,14 +115,18 @@ function gatherLines(
     f.loop((again) => {
       f.brIf(done, i32.geS(k, length))
       for (let i = 0; i < source.width; i += lanes)
-        f.emit(v128.store(target, gather(source.dtype, pointers.slice(i, i + lanes)), i * size))
+        f.emit(v128.store(target, gather(source.dtype, filled(pointers, i, lanes)), i * size))
       for (const pointer of pointers) f.set(pointer, i32.add(pointer, stride))
-      f.set(target, i32.add(target, source.width * size))
+      f.set(target, i32.add(target, pitchOf(source)))
       f.set(k, i32.add(k, 1))
       f.br(again)
     })
   })
 }
+
+/** Lines from the i-th on, the last repeated where there are no more. What is written too much is written over. */
+const filled = <T>(lines: readonly T[], i: number, lanes: number): T[] =>
+  Array.from({ length: lanes }, (_, lane) => lines[Math.min(i + lane, lines.length - 1)]!)
 
 function gather(dtype: MatrixType, addresses: readonly Expr<'i32'>[]): V {
   if (dtype !== 'float64') return loadLanes(dtype, addresses, 0).parts[0]!
@@ -133,6 +141,50 @@ const pairs = (bytes: number, high: boolean): number[] => {
   return lanes
 }
 
+/** Lanes and vectors exchanged: four vectors of four lanes, or two of two. */
+export function exchange(e: Emission, x: readonly Local<'v128'>[]): V[] {
+  const join = (a: V, b: V, high: boolean): V => i8x16.shuffle(pairs(8, high), a, b)
+  if (x.length === 2) return [join(x[0]!, x[1]!, false), join(x[0]!, x[1]!, true)]
+  const interleave = (a: V, b: V, high: boolean): Local<'v128'> =>
+    e.f.let(i8x16.shuffle(pairs(4, high), a, b))
+  const low01 = interleave(x[0]!, x[1]!, false)
+  const high01 = interleave(x[0]!, x[1]!, true)
+  const low23 = interleave(x[2]!, x[3]!, false)
+  const high23 = interleave(x[2]!, x[3]!, true)
+  return [
+    join(low01, low23, false),
+    join(low01, low23, true),
+    join(high01, high23, false),
+    join(high01, high23, true),
+  ]
+}
+
+/** to[j][i] = from[i][j], whole vectors at a time; pitches in elements. */
+export function transposeBlock(
+  e: Emission,
+  dtype: MatrixType,
+  from: Local<'i32'>,
+  to: Local<'i32'>,
+  rows: Local<'i32'>,
+  columns: Local<'i32'>,
+  pitchFrom: number,
+  pitchTo: number,
+): void {
+  const { f } = e
+  const size = elementBytes[dtype]
+  const lanes = 16 / size
+  f.for(0, rows, lanes, (i) => {
+    f.for(0, columns, lanes, (j) => {
+      const source = f.let(i32.add(from, i32.mul(i32.add(i32.mul(i, pitchFrom), j), size)))
+      const target = f.let(i32.add(to, i32.mul(i32.add(i32.mul(j, pitchTo), i), size)))
+      const x = Array.from({ length: lanes }, (_, r) => f.let(v128.load(source, r * pitchFrom * size)))
+      exchange(e, x).forEach((line, r) => {
+        f.emit(v128.store(target, line, r * pitchTo * size))
+      })
+    })
+  })
+}
+
 /** Blocks of 4 x 4 while four steps along the lines remain. */
 function transposed(
   e: Emission,
@@ -143,30 +195,25 @@ function transposed(
   k: Local<'i32'>,
 ): void {
   const { f } = e
-  const row = source.width * 4
+  const row = pitchOf(source)
   f.block((done) => {
     f.loop((again) => {
       f.brIf(done, i32.gtS(i32.add(k, 4), length))
-      for (let i = 0; i < source.width; i += 4)
-        f.scope(() => {
-          const x = pointers.slice(i, i + 4).map((p) => f.let(v128.load(p)))
-          const interleave = (a: V, b: V, high: boolean): Local<'v128'> =>
-            f.let(i8x16.shuffle(pairs(4, high), a, b))
-          const low01 = interleave(x[0]!, x[1]!, false)
-          const high01 = interleave(x[0]!, x[1]!, true)
-          const low23 = interleave(x[2]!, x[3]!, false)
-          const high23 = interleave(x[2]!, x[3]!, true)
-          const join = (a: V, b: V, high: boolean): V => i8x16.shuffle(pairs(8, high), a, b)
-          const columns = [
-            join(low01, low23, false),
-            join(low01, low23, true),
-            join(high01, high23, false),
-            join(high01, high23, true),
-          ]
-          columns.forEach((column, step) => {
-            f.emit(v128.store(target, column, step * row + 4 * i))
+      f.scope(() => {
+        const groups: V[][] = []
+        for (let i = 0; i < source.width; i += 4)
+          groups.push(
+            exchange(
+              e,
+              filled(pointers, i, 4).map((line) => f.let(v128.load(line))),
+            ).map((column) => f.let(column)),
+          )
+        // step by step: a group that is not full writes into the next step
+        for (let step = 0; step < 4; step++)
+          groups.forEach((columns, group) => {
+            f.emit(v128.store(target, columns[step]!, step * row + 16 * group))
           })
-        })
+      })
       for (const pointer of pointers) f.set(pointer, i32.add(pointer, 16))
       f.set(target, i32.add(target, 4 * row))
       f.set(k, i32.add(k, 4))

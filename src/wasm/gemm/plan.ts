@@ -1,11 +1,6 @@
 import { KernelError } from '../errors.ts'
-import {
-  type Buffer,
-  elementBytes,
-  type Instruction,
-  type LoopKernel,
-  type OutputBuffer,
-} from '../kernel/ir.ts'
+import { features } from '../features.ts'
+import { type Buffer, elementBytes, type Instruction, type OutputBuffer } from '../kernel/ir.ts'
 
 /** Element types that matrices are multiplied in. */
 export type MatrixType = 'float32' | 'float64' | 'int32'
@@ -27,16 +22,22 @@ export interface ProductAxis {
   readonly b: number
 }
 
+/** An axis of one operand: its extent and its stride in elements. */
+export interface OperandAxis {
+  readonly extent: number
+  readonly stride: number
+}
+
 /**
- * C[batch, m, n] = sum over k of A[batch, m, k] B[batch, k, n], where batch and k may be several axes (a convolution
- * sums over channels and taps, and its taps are one more stride into the image).
+ * C[batch, m, n] = sum over k of A[batch, m, k] B[batch, k, n], where batch, m and k may be several axes (a convolution's
+ * rows are the places of an image, and it sums over channels and taps).
  */
 export interface MatrixProduct {
   readonly name: string
   readonly dtype: MatrixType
   readonly batch: readonly ProductAxis[]
-  /** Rows: extent and stride in A. */
-  readonly m: { readonly extent: number; readonly a: number }
+  /** The axes of A that count rows, outermost first; everything else sees them as one. */
+  readonly rows: readonly OperandAxis[]
   /** Columns: extent and stride in B. */
   readonly n: { readonly extent: number; readonly b: number }
   /** Outermost first; sums run over the last fastest. */
@@ -49,6 +50,9 @@ export interface MatrixProduct {
   /** Without one the product is stored row-major. */
   readonly epilogue?: Epilogue
 }
+
+export const volume = (axes: readonly { readonly extent: number }[]): number =>
+  axes.reduce((n, axis) => n * axis.extent, 1)
 
 /** The usual product of matrices [batch, m, k] and [batch, k, n], row-major or transposed. */
 export function matrixProduct(
@@ -63,7 +67,7 @@ export function matrixProduct(
     name,
     dtype,
     batch: [{ extent: batch, a: m * k, b: k * n }],
-    m: { extent: m, a: transposed.a ? 1 : k },
+    rows: [{ extent: m, stride: transposed.a ? 1 : k }],
     n: { extent: n, b: transposed.b ? k : 1 },
     k: [{ extent: k, a: transposed.a ? m : 1, b: transposed.b ? 1 : n }],
   }
@@ -72,7 +76,7 @@ export function matrixProduct(
 
 /** Row-major strides over [...batch, m, n]. */
 export function resultStrides(p: MatrixProduct): number[] {
-  const extents = [...p.batch.map((axis) => axis.extent), p.m.extent, p.n.extent]
+  const extents = [...p.batch.map((axis) => axis.extent), volume(p.rows), p.n.extent]
   let size = 1
   return extents
     .reverse()
@@ -93,34 +97,62 @@ export function plainEpilogue(p: MatrixProduct): Epilogue {
   }
 }
 
-/** Rows and columns of the register tile: 8 accumulators. */
-export const tileRows = 4
+/** Columns of the register tile: two vectors. */
 export const tileColumns: Readonly<Record<MatrixType, number>> = { float32: 8, float64: 4, int32: 8 }
+
+/** Most rows of the register tile: with multiply and add apart, a third register a row is taken. */
+export const mostTileRows = (dtype: MatrixType): number => (dtype !== 'int32' && features().fma ? 6 : 4)
+
+/** Rows as register tiles of nearly equal height: `tall` of `height + 1` rows, then the others. */
+export interface RowTiles {
+  readonly count: number
+  readonly height: number
+  readonly tall: number
+}
+
+export function rowTiles(rows: number, most: number): RowTiles {
+  const count = Math.max(1, Math.ceil(rows / most))
+  return { count, height: Math.floor(rows / count), tall: rows % count }
+}
+
+/**
+ * How the register tile finds A: in panels that were packed, along one stride, or by tables of where rows and steps begin
+ * (rows and sums over several axes).
+ */
+export type Reading = 'packed' | 'line' | 'table'
 
 /** How a product is cut up; all lengths in elements. */
 export interface ProductPlan {
-  /** Block of the result that is one unit of work. */
+  readonly tiles: RowTiles
+  /** Register tiles in a block of rows, most rows in one, and columns: one unit of work. */
+  readonly tilesPerBlock: number
   readonly mc: number
   readonly nc: number
   /** Axes summed over, neighbours merged, none of extent 1. */
   readonly k: readonly ProductAxis[]
+  readonly rows: readonly OperandAxis[]
   /** Steps of the outermost of them between which partial results rest in memory. */
   readonly chunk: number
   /** Steps of all of them in one chunk. */
   readonly kc: number
-  readonly packA: boolean
+  readonly readA: Reading
   readonly packB: boolean
-  /** Results go to the output at once; otherwise through a scratch tile and the epilogue. */
-  readonly direct: boolean
+  /** Stride between rows of the output, where results go there at once: no epilogue, no unfinished vectors. */
+  readonly direct: number | undefined
   readonly rowBlocks: number
   readonly columnBlocks: number
   readonly units: number
-  readonly unitsPerTile: number
-  readonly tiles: number
-  /** Scratch: packed A, packed B, the result's block. */
+  readonly unitsPerWork: number
+  readonly works: number
+  /** Scratch: packed A, packed B, the result's block, that block with rows and columns exchanged, tables of A. */
   readonly offsetB: number
   readonly offsetC: number
+  readonly offsetT: number
+  readonly offsetRows: number
+  readonly offsetSteps: number
   readonly scratchBytes: number
+  /** The epilogue goes along rows: its buffers lie that way. */
+  readonly alongRows: boolean
 }
 
 const roundUp = (x: number, to: number): number => Math.ceil(x / to) * to
@@ -138,90 +170,124 @@ function mergeAxes(axes: readonly ProductAxis[]): ProductAxis[] {
   return merged.length > 0 ? merged : [{ extent: axes.some((x) => x.extent === 0) ? 0 : 1, a: 0, b: 0 }]
 }
 
-/** Whether register tiles may read rows of A where they stand: few pages, or lines that are read along. */
+/** Merges the neighbours among one operand's axes that one stride walks along. */
+export function mergeLine(axes: readonly OperandAxis[]): OperandAxis[] {
+  return mergeAxes(axes.map(({ extent, stride }) => ({ extent, a: stride, b: 0 }))).map(({ extent, a }) => ({
+    extent,
+    stride: a,
+  }))
+}
+
+/** Whether register tiles may read A where it stands: few pages, or lines that are read along. */
 export function readsInPlace(
   dtype: MatrixType,
-  rows: { readonly extent: number; readonly a: number },
+  rows: readonly OperandAxis[],
   k: readonly ProductAxis[],
 ): boolean {
   const size = elementBytes[dtype]
   const inner = k.at(-1)!
+  const step = Math.abs(rows.at(-1)!.stride)
   const page = 4096
-  if (inner.a === 1 && inner.extent >= 8 && Math.abs(rows.a) * size < page) return true
-  if (rows.a === 1 && Math.abs(inner.a) * size < page / 4) return true
-  const along = k.reduce((sum, axis) => sum + (axis.extent - 1) * Math.abs(axis.a), 0)
+  if (rows.length === 1 && inner.a === 1 && inner.extent >= 8 && step * size < page) return true
+  if (rows.length === 1 && step === 1 && Math.abs(inner.a) * size < page / 4) return true
+  const reach = (axes: readonly OperandAxis[]): number =>
+    axes.reduce((sum, axis) => sum + (axis.extent - 1) * Math.abs(axis.stride), 0)
   // packing lines that a convolution reads in short pieces costs more, and pays less
-  const near = k.length > 1 ? 1 << 18 : 1 << 14
-  return (along + (rows.extent - 1) * Math.abs(rows.a)) * size <= near
+  const near = k.length > 1 || rows.length > 1 ? 1 << 18 : 1 << 14
+  return (reach(rows) + reach(k.map((axis) => ({ extent: axis.extent, stride: axis.a })))) * size <= near
+}
+
+/** The epilogue does nothing but store whole vectors along rows of the output: then the stride between them. */
+function directStride(p: MatrixProduct): number | undefined {
+  if (p.n.extent % tileColumns[p.dtype] !== 0) return undefined
+  const { inputs, outputs, body } = p.epilogue ?? plainEpilogue(p)
+  const [output] = outputs
+  const plain =
+    inputs.length === 0 && outputs.length === 1 && body.length === 1 && output!.strides.at(-1) === 1
+  return plain ? output!.strides.at(-2)! : undefined
 }
 
 /** Choose blocks that fit the caches and give several threads something to do. */
 export function planProduct(p: MatrixProduct): ProductPlan {
-  for (const { extent } of [p.m, p.n, ...p.batch, ...p.k])
+  for (const { extent } of [...p.rows, p.n, ...p.batch, ...p.k])
     if (!Number.isInteger(extent) || extent < 0)
       throw new KernelError(`matrix product ${p.name}: an extent is ${extent}.`)
   const size = elementBytes[p.dtype]
   const nr = tileColumns[p.dtype]
   const k = mergeAxes(p.k)
-  const steps = k.reduce((count, axis) => count * axis.extent, 1)
-  const batch = p.batch.reduce((count, axis) => count * axis.extent, 1)
-  let mc = Math.min(128, roundUp(Math.max(1, p.m.extent), tileRows))
-  let nc = Math.min(256, roundUp(Math.max(1, p.n.extent), nr))
-  const count = (): number => batch * Math.ceil(p.m.extent / mc) * Math.ceil(p.n.extent / nc)
-  const worth = (): boolean => mc * nc * steps > 1 << 18
-  while (count() < 8 && worth() && (mc > 32 || nc > 64)) {
-    if (nc > 64 && nc >= 2 * mc) nc = roundUp(nc / 2, nr)
-    else if (mc > 32) mc = roundUp(mc / 2, tileRows)
-    else nc = roundUp(nc / 2, nr)
-  }
-  const inside = k.slice(1).reduce((n, axis) => n * axis.extent, 1)
+  const rows = mergeLine(p.rows)
+  const m = volume(rows)
+  const steps = volume(k)
+  const batch = volume(p.batch)
+  const tiles = rowTiles(Math.max(1, m), mostTileRows(p.dtype))
+  const tallest = tiles.height + (tiles.tall > 0 ? 1 : 0)
+  const inside = volume(k.slice(1))
   const outside = k[0]!.extent
   const pieces = steps <= 384 ? 1 : Math.ceil(steps / 256)
   let chunk = Math.max(1, Math.ceil(outside / pieces))
   if (inside === 1 && pieces > 1) chunk = roundUp(chunk, 4)
   const kc = Math.max(1, Math.min(chunk, outside) * inside)
+  let tilesPerBlock = Math.min(tiles.count, Math.max(1, Math.round(132 / Math.max(1, tallest))))
+  let nc = Math.min(256, roundUp(Math.max(1, p.n.extent), nr))
+  const count = (): number => batch * Math.ceil(tiles.count / tilesPerBlock) * Math.ceil(p.n.extent / nc)
+  const worth = (): boolean => tilesPerBlock * tallest * nc * steps > 1 << 18
+  while (count() < 8 && worth() && (tilesPerBlock * tallest > 32 || nc > 64)) {
+    if (nc > 64 && nc >= 2 * tilesPerBlock * tallest) nc = roundUp(nc / 2, nr)
+    else if (tilesPerBlock * tallest > 32) tilesPerBlock = Math.ceil(tilesPerBlock / 2)
+    else nc = roundUp(nc / 2, nr)
+  }
+  // blocks of nearly equal size
+  tilesPerBlock = Math.ceil(tiles.count / Math.ceil(tiles.count / tilesPerBlock))
+  const mc = tilesPerBlock * tallest
   const inner = k.at(-1)!
-  const far = 1024
   // panels are read again for every row (column) of register tiles; packing pays where the lines lie far apart
-  const packA = p.m.extent % tileRows !== 0 || p.m.a < 0 || !readsInPlace(p.dtype, { ...p.m, extent: mc }, k)
-  const packB =
-    p.n.b !== 1 || (k.length === 1 && Math.abs(inner.b) * size >= far && p.m.extent > 2 * tileRows)
-  const direct = p.epilogue === undefined && p.m.extent % tileRows === 0 && p.n.extent % nr === 0
-  const offsetB = packA ? roundUp(mc * kc * size, 64) : 0
-  const offsetC = offsetB + (packB ? roundUp(nc * kc * size, 64) : 0)
-  const rowBlocks = Math.ceil(p.m.extent / mc)
+  const block = rows.length === 1 ? [{ extent: mc, stride: rows[0]!.stride }] : rows
+  const strange = rows.length === 1 && rows[0]!.stride < 0
+  const readA: Reading =
+    rows.length > 1 || (!strange && readsInPlace(p.dtype, block, k))
+      ? rows.length > 1 || k.length > 1
+        ? 'table'
+        : 'line'
+      : 'packed'
+  const packB = k.length > 1 || p.n.b !== 1 || (Math.abs(inner.b) * size >= 1024 && m > 8)
+  const direct = directStride(p)
+  const epilogue = p.epilogue ?? plainEpilogue(p)
+  const lies = (axis: -1 | -2): number =>
+    epilogue.outputs.filter((output) => output.strides.at(axis) === 1).length
+  const alongRows = direct === undefined && m >= 4 && lies(-2) > lies(-1)
+  const offsetB = readA === 'packed' ? roundUp(mc * kc * size, 64) + 64 : 0
+  const offsetC = offsetB + (packB ? roundUp(nc * kc * size, 64) + 64 : 0)
+  const offsetT = offsetC + (direct === undefined ? roundUp((mc + 4) * nc * size, 64) : 0)
+  const offsetRows = offsetT + (alongRows ? roundUp(nc * roundUp(mc, 4) * size, 64) : 0)
+  const offsetSteps = offsetRows + (readA === 'table' ? roundUp(4 * mc, 64) : 0)
+  const rowBlocks = Math.ceil(tiles.count / tilesPerBlock)
   const columnBlocks = Math.ceil(p.n.extent / nc)
-  const units = batch * rowBlocks * columnBlocks
+  const units = m === 0 ? 0 : batch * rowBlocks * columnBlocks
   const unitWork = Math.max(1, mc * nc * steps)
-  const unitsPerTile = Math.max(1, Math.round((1 << 17) / unitWork))
+  const unitsPerWork = Math.max(1, Math.round((1 << 17) / unitWork))
   return {
+    tiles,
+    tilesPerBlock,
     mc,
     nc,
     k,
+    rows,
     chunk,
     kc,
-    packA,
+    readA,
     packB,
     direct,
     rowBlocks,
     columnBlocks,
     units,
-    unitsPerTile,
-    tiles: Math.ceil(units / unitsPerTile),
+    unitsPerWork,
+    works: Math.ceil(units / unitsPerWork),
     offsetB,
     offsetC,
-    scratchBytes: offsetC + (direct ? 0 : mc * nc * size) + 64,
-  }
-}
-
-/** The epilogue as a kernel over a row-major result, for printing and checks. */
-export function epilogueKernel(p: MatrixProduct): LoopKernel {
-  const { inputs, outputs, body } = p.epilogue ?? plainEpilogue(p)
-  return {
-    name: `${p.name}_epilogue`,
-    axes: [...p.batch, p.m, p.n].map(({ extent }) => ({ extent, reduced: false })),
-    inputs: [{ dtype: p.dtype, strides: resultStrides(p) }, ...inputs],
-    outputs,
-    body,
+    offsetT,
+    offsetRows,
+    offsetSteps,
+    scratchBytes: offsetSteps + (readA === 'table' ? roundUp(4 * kc, 64) : 0) + 64,
+    alongRows,
   }
 }

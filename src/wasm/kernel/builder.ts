@@ -1,13 +1,14 @@
 import { KernelError } from '../errors.ts'
-import type {
-  Axis,
-  Buffer,
-  ElementType,
-  GatherStep,
-  Instruction,
-  LoopKernel,
-  OutputBuffer,
-  Reduction,
+import {
+  type Axis,
+  type Buffer,
+  type ElementType,
+  exactNumber,
+  type GatherStep,
+  type Instruction,
+  type LoopKernel,
+  type OutputBuffer,
+  type Reduction,
 } from './ir.ts'
 import { scalarOperation } from './operations.ts'
 
@@ -36,9 +37,7 @@ export class KernelBuilder {
   }
 
   private line(instruction: Instruction): number {
-    const key = JSON.stringify(instruction, (_, value) =>
-      typeof value === 'number' && !Number.isFinite(value) ? `${value}` : Object.is(value, -0) ? '-0' : value,
-    )
+    const key = JSON.stringify(instruction, exactNumber)
     let index = this.known.get(key)
     if (index === undefined) {
       index = this.body.push(instruction) - 1

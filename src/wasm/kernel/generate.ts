@@ -9,7 +9,7 @@ import {
 } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { splat32, vectorConstant } from '../emission.ts'
-import { elementBytes, type Instruction, type LoopKernel } from './ir.ts'
+import { codeKey, elementBytes, type Instruction, type LoopKernel } from './ir.ts'
 import { type Layout, type LoopAxis, layoutOf, type Placement, place } from './layout.ts'
 import { scalarOperation } from './operations.ts'
 import { joinLanes, type Reducer, reducer, type State } from './reductions.ts'
@@ -79,7 +79,7 @@ export function compileLoop(kernel: LoopKernel): CompiledKernel {
     flops: total * kernel.body.filter((l) => l.kind === 'apply' || l.kind === 'reduce').length,
     bytes: moved,
     emit: (target) =>
-      target.module.function(kernel.name, kernelParameters, 'void', (f, args, begin, end, scratch) => {
+      target.module.shared(codeKey(kernel), kernelParameters, 'void', (f, args, begin, end, scratch) => {
         const e: Emission = { ...target, f }
         new LoopWriter(e, kernel, layout, placements, spill, unroll).write(args, begin, end, scratch, {
           block,

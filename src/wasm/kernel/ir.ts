@@ -82,6 +82,14 @@ export interface LoopKernel {
   readonly body: readonly Instruction[]
 }
 
+/** What tells descriptions apart but for their names: kernels with equal keys share their code. */
+export const codeKey = (description: { readonly name: string }): string =>
+  JSON.stringify({ ...description, name: '' }, exactNumber)
+
+/** Writes the numbers that JSON has no words for. */
+export const exactNumber = (_: string, value: unknown): unknown =>
+  typeof value === 'number' && !Number.isFinite(value) ? `${value}` : Object.is(value, -0) ? '-0' : value
+
 /** Text of a kernel, one line an instruction. */
 export function printKernel(kernel: LoopKernel): string {
   const axes = kernel.axes.map((a) => (a.reduced ? `sum:${a.extent}` : `${a.extent}`)).join(', ')

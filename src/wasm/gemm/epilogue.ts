@@ -1,0 +1,150 @@
+import { type Expr, i32, type Local } from '../assembler/index.ts'
+import type { Emission } from '../emission.ts'
+import { elementBytes } from '../kernel/ir.ts'
+import { scalarOperation } from '../kernel/operations.ts'
+import {
+  constantValue,
+  hold,
+  loadContiguous,
+  loadLanes,
+  loadSplat,
+  storeContiguous,
+  storeLane,
+  type Value,
+} from '../kernel/value.ts'
+import type { Epilogue, MatrixType } from './plan.ts'
+
+/** A finished block of the result in scratch, and where it stands in the result. */
+export interface Block {
+  readonly batch: readonly Local<'i32'>[]
+  readonly line: Local<'i32'>
+  readonly start: Local<'i32'>
+  readonly lines: Local<'i32'>
+  readonly length: Local<'i32'>
+  readonly c: Local<'i32'>
+  /** Elements from line to line. */
+  readonly pitch: number
+}
+
+/** Run the epilogue over a finished block, line by line, and store its outputs. */
+export function finish(
+  e: Emission,
+  dtype: MatrixType,
+  epilogue: Epilogue,
+  args: Local<'i32'>,
+  block: Block,
+): void {
+  const { f } = e
+  const size = elementBytes[dtype]
+  const buffers = [...epilogue.inputs, ...epilogue.outputs]
+  // what is the same for every element is computed once a block
+  const uniform = new Map<number, Value>()
+  const uses = epilogue.body.map((line) =>
+    line.kind === 'input' && line.input > 0 ? epilogue.inputs[line.input - 1]! : undefined,
+  )
+  const bases = buffers.map((buffer, i) => {
+    const unit = elementBytes[buffer.dtype]
+    let address: Expr<'i32'> = i32.add(i32.load(args, 8 + 4 * i), (buffer.offset ?? 0) * unit)
+    ;[...block.batch, block.line, block.start].forEach((index, axis) => {
+      const stride = buffer.strides[axis]!
+      if (stride !== 0) address = i32.add(address, i32.mul(index, stride * unit))
+    })
+    return f.let(address)
+  })
+  epilogue.body.forEach((line, i) => {
+    if (line.kind === 'constant') uniform.set(i, constantValue(e, line.dtype, line.value))
+    else if (line.kind === 'input' && uses[i]?.strides.every((s) => s === 0))
+      uniform.set(i, hold(e, loadSplat(line.dtype, bases[line.input - 1]!, 0)))
+    else if (line.kind === 'apply' && line.args.every((arg) => uniform.has(arg))) {
+      const given = line.args.map((arg) => uniform.get(arg)!)
+      uniform.set(
+        i,
+        hold(
+          e,
+          scalarOperation(
+            line.name,
+            given.map((v) => v.dtype),
+          ).emit(e, ...given),
+        ),
+      )
+    }
+  })
+  f.for(0, block.lines, 1, (i) => {
+    const source = f.let(i32.add(block.c, i32.mul(i, block.pitch * size)))
+    const pointers = buffers.map((buffer, n) =>
+      f.let(i32.add(bases[n]!, i32.mul(i, buffer.strides.at(-2)! * elementBytes[buffer.dtype]))),
+    )
+    f.for(0, block.length, 4, (j) => {
+      const values = new Map(uniform)
+      const at = (n: number): Expr<'i32'> =>
+        i32.add(pointers[n]!, i32.mul(j, buffers[n]!.strides.at(-1)! * elementBytes[buffers[n]!.dtype]))
+      epilogue.body.forEach((line, n) => {
+        if (values.has(n)) return
+        if (line.kind === 'input')
+          values.set(
+            n,
+            hold(
+              e,
+              line.input === 0
+                ? loadContiguous(dtype, f.let(i32.add(source, i32.mul(j, size))), 0)
+                : loadColumn(e, epilogue, line.input - 1, at(line.input - 1)),
+            ),
+          )
+        else if (line.kind === 'iota') throw new Error('an epilogue has no iota')
+        else if (line.kind === 'apply') {
+          const given = line.args.map((arg) => values.get(arg)!)
+          values.set(
+            n,
+            hold(
+              e,
+              scalarOperation(
+                line.name,
+                given.map((v) => v.dtype),
+              ).emit(e, ...given),
+            ),
+          )
+        }
+      })
+      epilogue.outputs.forEach((output, n) => {
+        storeColumns(
+          e,
+          hold(e, values.get(output.value)!),
+          f.let(at(epilogue.inputs.length + n)),
+          output.strides.at(-1)!,
+          j,
+          block.length,
+        )
+      })
+    })
+  })
+}
+
+function loadColumn(e: Emission, epilogue: Epilogue, input: number, address: Expr<'i32'>): Value {
+  const { dtype, strides } = epilogue.inputs[input]!
+  const stride = strides.at(-1)!
+  if (stride === 0) return loadSplat(dtype, e.f.let(address), 0)
+  const start = e.f.let(address)
+  if (stride === 1) return loadContiguous(dtype, start, 0)
+  const addresses = [0, 1, 2, 3].map((lane) => i32.add(start, lane * stride * elementBytes[dtype]))
+  return loadLanes(dtype, addresses, 0)
+}
+
+function storeColumns(
+  e: Emission,
+  value: Value,
+  address: Local<'i32'>,
+  stride: number,
+  j: Local<'i32'>,
+  columns: Local<'i32'>,
+): void {
+  const { f } = e
+  const step = stride * elementBytes[value.dtype]
+  const one = (lane: number): void => storeLane(e, value, lane, i32.add(address, lane * step), 0)
+  const all = (): void => {
+    if (stride === 1) storeContiguous(e, value, address, 0)
+    else for (let lane = 0; lane < 4; lane++) one(lane)
+  }
+  f.if(i32.leS(i32.add(j, 4), columns), all, () => {
+    for (let lane = 0; lane < 3; lane++) f.if(i32.ltS(i32.add(j, lane), columns), () => one(lane))
+  })
+}

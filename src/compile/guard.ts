@@ -5,6 +5,7 @@ import { apply, type Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { type Gather, type IndexError, indexing, outside } from '../ops/indexing.ts'
+import { linalg } from '../ops/linalg.ts'
 import { movement, narrow } from '../ops/movement.ts'
 import { reduceMax, reduction } from '../ops/reduction.ts'
 import { sorting } from '../ops/sorting.ts'
@@ -91,6 +92,12 @@ function planeOf({ inputs: [x], params }: Node): Range {
   return [-1, sizeOf(x!.shape.slice(-(params as WindowReduction).window.length)) - 1]
 }
 
+/** Results that are permutations of the places along an axis. */
+const permutations = new Map<object, { readonly result: number; axis(whole: Node): number }>([
+  [sorting.sort, { result: 1, axis: axisOf }],
+  [linalg.lu, { result: 2, axis: (whole) => whole.types[2]!.shape.length - 1 }],
+])
+
 /** Deeper than any chain that places are made by. */
 const deepest = 24
 
@@ -100,7 +107,10 @@ function rangeOf(node: Node, depth: number): Range {
   if (isParameter(node) || node.computed || depth > deepest) return anything
   const of = (operand: number): Range => rangeOf(node.inputs[operand]!, depth + 1)
   if (isView(node)) return of(0)
-  if (isPick(node) && (node.inputs[0]!.op as object) === sorting.sort)
-    return node.params.index === 1 ? [0, node.shape[axisOf(node.inputs[0]!)]! - 1] : anything
+  if (isPick(node)) {
+    const whole = node.inputs[0]!
+    const places = permutations.get(whole.op)
+    return places?.result === node.params.index ? [0, node.shape[places.axis(whole)]! - 1] : anything
+  }
   return ranges.get(node.op)?.(node, of) ?? anything
 }

@@ -1,22 +1,17 @@
 import { type Graph, topological } from '../graph/graph.ts'
-import { constant, constantValue, isConstant, isParameter, isPick } from '../graph/leaves.ts'
+import { constant, constantValue, isConstant, isParameter } from '../graph/leaves.ts'
 import { Node } from '../graph/node.ts'
+import { sizeOf } from '../graph/shape.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { movement } from '../ops/movement.ts'
 import { calls } from '../transform/control/call.ts'
 import { rewrite } from './algebra.ts'
+import { expand } from './expand.ts'
 
 const is = (node: Node, row: object): boolean => (node.op as object) === row
 
 /** Operations that give their operand back. A barrier does too, but keeps what is computed again from being merged. */
 const transparent: ReadonlySet<object> = new Set<object>([elementwise.alias, elementwise.stop_gradient])
-/** Operations that are nothing but their graph when no derivative is taken any more. */
-const inlined: ReadonlySet<object> = new Set<object>([
-  calls.call,
-  calls.remat,
-  calls.custom_jvp,
-  calls.custom_vjp,
-])
 const opaque: ReadonlySet<object> = new Set<object>([calls.barrier])
 
 let identities = 0
@@ -60,12 +55,11 @@ function movedConstant(node: Node): Node | undefined {
 }
 
 /**
- * Rewrites a graph to a smaller one with the same values: calls are inlined, aliases left out, equal nodes merged,
+ * Rewrites a graph to a smaller one with the same values: see `expand`; then aliases are left out, equal nodes merged,
  * numbers folded, and algebra applied that holds in floating point for every value. Graphs inside are simplified too.
  */
 export function simplify(graph: Graph): Graph {
-  let now = graph
-  while (hasCalls(now)) now = inlineCalls(now)
+  const now = expand(graph)
   const images = new Map<Node, Node>()
   const known = new Map<string, Node>()
   for (const parameter of now.parameters) images.set(parameter, parameter)
@@ -82,6 +76,11 @@ export function simplify(graph: Graph): Graph {
   for (const node of topological(now.results, (node) => images.has(node))) {
     if (transparent.has(node.op)) {
       images.set(node, images.get(node.inputs[0]!)!)
+      continue
+    }
+    // Nothing is computed of what has no elements.
+    if (!node.op.multiple && sizeOf(node.shape) === 0) {
+      images.set(node, keep(constant(0, node.dtype, node.shape)))
       continue
     }
     const inputs = node.inputs.map((input) => images.get(input)!)
@@ -120,46 +119,4 @@ function simplifiedParams(node: Node): unknown {
   const replace = (value: unknown): unknown =>
     Array.isArray(value) ? value.map(replace) : (images.get(value) ?? value)
   return Object.fromEntries(Object.entries(params).map(([key, value]) => [key, replace(value)]))
-}
-
-function hasCalls(graph: Graph): boolean {
-  const own = new Set(graph.parameters)
-  return topological(graph.results, (node) => own.has(node)).some((node) => inlined.has(node.op))
-}
-
-/** Puts the graphs of calls in their place, one level deep. */
-function inlineCalls(graph: Graph): Graph {
-  const images = new Map<Node, readonly Node[]>()
-  for (const parameter of graph.parameters) images.set(parameter, [parameter])
-  for (const node of topological(graph.results, (node) => images.has(node))) {
-    const inputs = node.inputs.map((input) => images.get(input)![0]!)
-    if (inlined.has(node.op)) images.set(node, copied((node.params as { graph: Graph }).graph, inputs))
-    else if (isPick(node) && inlined.has(node.inputs[0]!.op))
-      images.set(node as Node, [images.get(node.inputs[0]!)![node.params.index]!])
-    else images.set(node, [remakePlain(node, inputs)])
-  }
-  return { parameters: graph.parameters, results: graph.results.map((node) => images.get(node)![0]!) }
-}
-
-/** The graph's results on `inputs`; every node is new, so that operands come before what uses them. */
-function copied(graph: Graph, inputs: readonly Node[]): Node[] {
-  const images = new Map<Node, Node>(graph.parameters.map((p, i) => [p, inputs[i]!]))
-  for (const node of topological(graph.results, (node) => images.has(node)))
-    images.set(
-      node,
-      remakePlain(
-        node,
-        node.inputs.map((input) => images.get(input)!),
-        true,
-      ),
-    )
-  return graph.results.map((node) => images.get(node)!)
-}
-
-function remakePlain(node: Node, inputs: readonly Node[], always = false): Node {
-  if (!always && inputs.every((input, i) => input === node.inputs[i])) return node
-  const made = new Node(node.op, inputs, node.params, node.types)
-  made.source = node.source
-  made.value = node.value
-  return made as Node
 }

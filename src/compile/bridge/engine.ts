@@ -74,7 +74,7 @@ interface Entry {
   scalars: Map<number, Node>
   /** The nodes of the last run. */
   last: readonly Node[]
-  /** The engine does not compile it: an empty tensor, or too many nodes. */
+  /** The engine does not compile it: too many nodes. */
   never: boolean
 }
 
@@ -214,7 +214,7 @@ export class Engine {
         program: undefined,
         scalars: new Map(),
         last: [],
-        never: structure.order.length > mostNodes || structure.order.some(isEmpty),
+        never: structure.order.length > mostNodes,
       }
       if (this.entries.size > mostEntries) this.forgetCold()
       this.entries.set(structure.hash, [...(this.entries.get(structure.hash) ?? []), entry])
@@ -342,10 +342,6 @@ export class Engine {
 /** A loss or a metric that may be added to others for long before it is read: handing it out costs nothing. */
 const isSingleNumber = (node: Node): boolean =>
   !node.op.multiple && !isView(node) && !isPick(node) && node.inputs.length > 0 && sizeOf(node.shape) === 1
-
-const isEmpty = (node: Node): boolean =>
-  node.types.some((type) => sizeOf(type.shape) === 0) ||
-  node.inputs.some((input) => sizeOf(input.shape) === 0)
 
 /**
  * Gives a node its value. The value that a derivative is taken by is its operand's too, which lets go of what it was made

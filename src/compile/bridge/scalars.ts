@@ -57,6 +57,83 @@ const others = new Map<object, Emit>([
       return k.apply('eq', x!, x!)
     },
   ],
+  [elementwise.exponential_2, (k, [x]) => k.apply('power', k.constant(k.dtypeOf(x!), 2), x!)],
+  // max(x, 0) + log1p(exp(-|x|))
+  [
+    elementwise.softplus,
+    (k, [x]) => {
+      const above = k.apply('maximum', x!, k.constant(k.dtypeOf(x!), 0))
+      return k.apply('add', above, k.apply('log1p', k.apply('exp', k.apply('negate', k.apply('abs', x!)))))
+    },
+  ],
+  // log(x/(1-x)), near 1/2 as log1p((2x-1)/(1-x))
+  [
+    elementwise.logit,
+    (k, [x]) => {
+      const number = (value: number): number => k.constant(k.dtypeOf(x!), value)
+      const left = k.apply('subtract', number(1), x!)
+      const difference = k.apply('subtract', k.apply('add', x!, x!), number(1))
+      const near = k.apply('log1p', k.apply('divide', difference, left))
+      const far = k.apply('log', k.apply('divide', x!, left))
+      return k.apply('select', k.apply('lt', k.apply('abs', difference), number(0.5)), near, far)
+    },
+  ],
+  // x - tanh(x); below 1, where that cancels, by the continued fraction of tanh: x q/(1 + q) with q = x^2/(3 + x^2/(5 + ...))
+  [
+    elementwise.tanhshrink,
+    (k, [x]) => {
+      const number = (value: number): number => k.constant(k.dtypeOf(x!), value)
+      const square = k.apply('multiply', x!, x!)
+      let tail = number(21)
+      for (let n = 19; n >= 3; n -= 2) tail = k.apply('add', number(n), k.apply('divide', square, tail))
+      const q = k.apply('divide', square, tail)
+      const near = k.apply('divide', k.apply('multiply', x!, q), k.apply('add', number(1), q))
+      const far = k.apply('subtract', x!, k.apply('tanh', x!))
+      return k.apply('select', k.apply('lt', square, number(1)), near, far)
+    },
+  ],
+  // the larger times sqrt(1 + (smaller/larger)^2), so that no square overflows
+  [
+    elementwise.hypot,
+    (k, [a, b]) => {
+      const number = (value: number): number => k.constant(k.dtypeOf(a!), value)
+      const [p, q] = [k.apply('abs', a!), k.apply('abs', b!)]
+      const large = k.apply('maximum', p, q)
+      const ratio = k.apply('divide', k.apply('minimum', p, q), large)
+      const root = k.apply('sqrt', k.apply('add', number(1), k.apply('multiply', ratio, ratio)))
+      const length = k.apply(
+        'select',
+        k.apply('eq', large, number(0)),
+        large,
+        k.apply('multiply', large, root),
+      )
+      const infinity = number(Number.POSITIVE_INFINITY)
+      const infinite = k.apply('or', k.apply('eq', p, infinity), k.apply('eq', q, infinity))
+      return k.apply('select', infinite, infinity, length)
+    },
+  ],
+  // sin(pi x)/(pi x), with x less its nearest integer n, where sin(pi x) = (-1)^n sin(pi (x - n))
+  [
+    elementwise.sinc,
+    (k, [x]) => {
+      const number = (value: number): number => k.constant(k.dtypeOf(x!), value)
+      const nearest = k.apply('round_nearest_even', x!)
+      const half = k.apply('multiply', nearest, number(0.5))
+      const odd = k.apply('ne', half, k.apply('floor', half))
+      const sine = k.apply('sin', k.apply('multiply', k.apply('subtract', x!, nearest), number(Math.PI)))
+      const signed = k.apply('select', odd, k.apply('negate', sine), sine)
+      const quotient = k.apply('divide', signed, k.apply('multiply', x!, number(Math.PI)))
+      return k.apply('select', k.apply('lt', k.apply('abs', x!), number(1e-9)), number(1), quotient)
+    },
+  ],
+  // Phi(x) = erfc(-x/sqrt(2))/2
+  [
+    elementwise.ndtr,
+    (k, [x]) => {
+      const number = (value: number): number => k.constant(k.dtypeOf(x!), value)
+      return k.apply('multiply', number(0.5), k.apply('erfc', k.apply('multiply', x!, number(-Math.SQRT1_2))))
+    },
+  ],
   // 0 where a is 0 and b is a number, else a*log(b)
   [elementwise.xlogy, (k, [a, b]) => guardedProduct(k, a!, b!, 'log')],
   [elementwise.xlog1py, (k, [a, b]) => guardedProduct(k, a!, b!, 'log1p')],

@@ -1,5 +1,7 @@
 import { contraction } from '../../ops/contraction.ts'
 import { indexing } from '../../ops/indexing.ts'
+import { linalg } from '../../ops/linalg.ts'
+import { factor } from '../../ops/linalgFactor.ts'
 import { movement } from '../../ops/movement.ts'
 import { random } from '../../ops/random.ts'
 import { reduction } from '../../ops/reduction.ts'
@@ -12,6 +14,7 @@ import { scanning } from '../../transform/control/scan.ts'
 import type { Template } from './block.ts'
 import { product } from './contraction.ts'
 import { caseStep, scanStep, whileStep } from './control.ts'
+import { cholesky, lu, qr, triangularSolve } from './matrix.ts'
 import { concatenate, pad } from './movement.ts'
 import { cumulative, sort } from './ordered.ts'
 import { randomBits } from './random.ts'
@@ -28,6 +31,10 @@ export const templates: ReadonlyMap<object, Template> = new Map<object, Template
   [indexing.scatter_add, scatter],
   [sorting.sort, sort],
   [random.random_bits, randomBits],
+  [linalg.cholesky, cholesky],
+  [linalg.triangular_solve, triangularSolve],
+  [linalg.lu, lu],
+  [factor.qr, qr],
   ...[reduction.cumsum, reduction.cumprod, reduction.cummax, reduction.cummin, reduction.cumlogsumexp].map(
     (row) => [row, cumulative] as const,
   ),

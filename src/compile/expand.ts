@@ -1,0 +1,109 @@
+import type { DType } from '../graph/dtype.ts'
+import { type Graph, topological } from '../graph/graph.ts'
+import { isPick } from '../graph/leaves.ts'
+import { apply, Node } from '../graph/node.ts'
+import { sizeOf } from '../graph/shape.ts'
+import { convert, zeros } from '../ops/arithmetic.ts'
+import { contraction } from '../ops/contraction.ts'
+import { elementwise } from '../ops/elementwise.ts'
+import { movement } from '../ops/movement.ts'
+import { reduction } from '../ops/reduction.ts'
+import { window } from '../ops/window.ts'
+import { calls } from '../transform/control/call.ts'
+import { matrices } from './matrices.ts'
+
+/** An operation written with others: its results, or undefined where it stays. */
+export type Expansion = (node: Node) => readonly Node[] | undefined
+
+const bitcast = (x: Node, dtype: DType): Node => apply(elementwise.bitcast_convert, [x], { dtype }) as Node
+const isEmpty = (node: Node): boolean => sizeOf(node.shape) === 0
+
+/** Sums of products are of one dtype, and of signed integers, whose bits are those of unsigned ones. */
+function product(node: Node): readonly Node[] | undefined {
+  const [a, b] = node.inputs as [Node, Node]
+  if (isEmpty(a) || isEmpty(b)) return [zeros(node.dtype, node.shape)]
+  const unsigned = node.dtype === 'uint32'
+  if (a.dtype === b.dtype && !unsigned) return undefined
+  const operands = [a, b].map((x) =>
+    unsigned ? bitcast(convert(x, 'uint32'), 'int32') : convert(x, node.dtype),
+  )
+  const made = apply(node.op, operands, node.params) as Node
+  return [unsigned ? bitcast(made, 'uint32') : made]
+}
+
+/** A reduction over no axes gives its operand back. */
+const overNothing: Expansion = ({ inputs, params }) =>
+  (params as { axes: readonly number[] }).axes.length === 0 ? inputs : undefined
+
+/** Operations that are nothing but their graph when no derivative is taken any more. */
+const inline: Expansion = ({ inputs, params }) => copied((params as { graph: Graph }).graph, inputs)
+
+const expansions: ReadonlyMap<object, Expansion> = new Map<object, Expansion>([
+  ...[calls.call, calls.remat, calls.custom_jvp, calls.custom_vjp].map((row) => [row, inline] as const),
+  ...[contraction.dot_general, window.convolution].map((row) => [row, product] as const),
+  ...[
+    movement.reduce_sum,
+    reduction.reduce_prod,
+    reduction.reduce_max,
+    reduction.reduce_min,
+    reduction.reduce_and,
+    reduction.reduce_or,
+  ].map((row) => [row, overNothing] as const),
+  ...matrices,
+])
+
+/** Puts what calls run, and what operations without code of their own are written with, in their place. */
+export function expand(graph: Graph): Graph {
+  let now = graph
+  for (;;) {
+    const next = once(now)
+    if (next === now) return now
+    now = next
+  }
+}
+
+function once(graph: Graph): Graph {
+  const images = new Map<Node, readonly Node[]>()
+  let changed = false
+  for (const parameter of graph.parameters) images.set(parameter, [parameter])
+  for (const node of topological(graph.results, (node) => images.has(node))) {
+    const rule = expansions.get(node.op)
+    const made = remade(
+      node,
+      node.inputs.map((input) => images.get(input)![0]!),
+    )
+    const results = rule?.(made)
+    if (results) changed = true
+    // The results of an operation that was expanded are known one by one.
+    const whole = isPick(node) ? images.get(node.inputs[0]!)! : []
+    const isWhole = whole[0]?.op.multiple === true
+    if (isPick(node) && !isWhole) images.set(node as Node, [whole[node.params.index]!])
+    else images.set(node, results ?? [made])
+  }
+  return changed
+    ? { parameters: graph.parameters, results: graph.results.map((node) => images.get(node)![0]!) }
+    : graph
+}
+
+/** The graph's results on `inputs`; every node is new, so that operands come before what uses them. */
+function copied(graph: Graph, inputs: readonly Node[]): Node[] {
+  const images = new Map<Node, Node>(graph.parameters.map((p, i) => [p, inputs[i]!]))
+  for (const node of topological(graph.results, (node) => images.has(node)))
+    images.set(
+      node,
+      remade(
+        node,
+        node.inputs.map((input) => images.get(input)!),
+        true,
+      ),
+    )
+  return graph.results.map((node) => images.get(node)!)
+}
+
+function remade(node: Node, inputs: readonly Node[], always = false): Node {
+  if (!always && inputs.every((input, i) => input === node.inputs[i])) return node
+  const made = new Node(node.op, inputs, node.params, node.types)
+  made.source = node.source
+  made.value = node.value
+  return made as Node
+}

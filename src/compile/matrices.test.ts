@@ -1,0 +1,116 @@
+import fc from 'fast-check'
+import { afterAll, expect, test } from 'vitest'
+import { allocate, type DType, type TypedArray } from '../graph/dtype.ts'
+import type { Graph } from '../graph/graph.ts'
+import { runGraph } from '../graph/interpret.ts'
+import { parameter } from '../graph/leaves.ts'
+import { apply, type Node } from '../graph/node.ts'
+import { sizeOf } from '../graph/shape.ts'
+import { add, convert, like, multiply } from '../ops/arithmetic.ts'
+import { cholesky, linearSolve, lu, triangularSolve } from '../ops/linalg.ts'
+import { identityLike, matmul, mT } from '../ops/linalgBuilders.ts'
+import { determinantOf, qr } from '../ops/linalgFactor.ts'
+import { Machine } from '../wasm/machine.ts'
+import { Heap } from '../wasm/memory.ts'
+import { nodeWorkers } from '../wasm/node/workers.ts'
+import { Arena, Runner } from './bridge/runner.ts'
+import { simplify } from './simplify.ts'
+import { validate } from './validate.ts'
+
+const together = new Machine(new Heap({ shared: true }), { threads: 2, workers: nodeWorkers })
+const [threaded, single] = [new Arena(together), new Arena(new Machine(new Heap({ shared: false })))]
+afterAll(() => together.close())
+
+/** A X A^T + n I, or a well-conditioned matrix. */
+const shifted = (x: Node, by: number): Node => add(x, multiply(like(x, by), identityLike(x)))
+
+const cases: Readonly<Record<string, (a: Node, b: Node, how: number) => Node[]>> = {
+  cholesky: (a) => [cholesky(shifted(matmul(a, mT(a)), 1))],
+  solve: (a, b, how) => [linearSolve(shifted(a, 2), b, how % 2 === 1)],
+  triangular: (a, b, how) => [
+    triangularSolve(shifted(multiply(like(a, 0.1), a), 3), b, {
+      lower: (how & 1) === 1,
+      transpose: (how & 2) === 2,
+      unit: (how & 4) === 4,
+    }),
+  ],
+  lu: (a) => {
+    const { packed, pivots, permutation } = lu(a)
+    return [packed, convert(pivots, 'float64'), convert(permutation, 'float64')]
+  },
+  'lu of a tall matrix': (_, b) => Object.values(lu(b)).map((x) => convert(x, 'float64')),
+  'lu of a wide matrix': (_, b) => Object.values(lu(mT(b))).map((x) => convert(x, 'float64')),
+  det: (a) => [determinantOf(shifted(multiply(like(a, 0.01), a), 1))],
+  qr: (_, b, how) => qr(how % 2 ? b : mT(b), (how & 2) === 2),
+}
+
+function close(value: TypedArray, wanted: TypedArray, tolerance: number): void {
+  const scale = Math.max(1, ...Array.from(wanted, (x) => (Number.isFinite(x) ? Math.abs(x) : 0)))
+  const away = Math.max(
+    0,
+    ...Array.from(wanted, (x, i) => (Object.is(x, value[i]) ? 0 : Math.abs(x - value[i]!))),
+  )
+  expect(away / scale).toBeLessThan(tolerance)
+}
+
+test.each(Object.entries(cases))('%s of matrices small and large, many and one', (name, build) => {
+  const problem = fc.record({
+    dtype: fc.constantFrom<DType>('float64', 'float32'),
+    lead: fc.constantFrom<readonly number[]>([], [2], [1, 3]),
+    n: fc.oneof(fc.integer({ min: 1, max: 12 }), fc.integer({ min: 40, max: 110 })),
+    k: fc.oneof(fc.constant(1), fc.integer({ min: 2, max: 90 })),
+    how: fc.nat(7),
+  })
+  fc.assert(
+    fc.property(problem, ({ dtype, lead, n, k, how }) => {
+      const parameters = [
+        parameter({ dtype, shape: [...lead, n, n] }, 0, 'test'),
+        parameter({ dtype, shape: [...lead, n, k] }, 1, 'test'),
+      ]
+      const graph: Graph = { parameters, results: build(parameters[0]!, parameters[1]!, how) }
+      const inputs = parameters.map(({ shape }, p) => {
+        const array = allocate(dtype, sizeOf(shape))
+        for (let i = 0; i < array.length; i++) array[i] = Math.sin(i * i + 3 * p + n)
+        return array
+      })
+      validate(simplify(graph), name)
+      const one = new Runner(graph, single)
+      const two = new Runner(graph, threaded)
+      expect(one.onHost).toEqual([])
+      const values = one.run(inputs) as TypedArray[]
+      const wanted = runGraph(graph, inputs)
+      for (const [i, value] of values.entries()) close(value, wanted[i]!, dtype === 'float64' ? 1e-10 : 1e-4)
+      expect(two.run(inputs)).toEqual(values)
+      one.release()
+      two.release()
+    }),
+    { numRuns: Number(process.env['RUNS'] ?? 12) },
+  )
+})
+
+test('a matrix that is not positive definite has no factor: NaN everywhere', () => {
+  for (const n of [3, 70]) {
+    const a = parameter({ dtype: 'float64', shape: [2, n, n] }, 0, 'test')
+    const input = new Float64Array(2 * n * n)
+    for (let i = 0; i < n; i++) {
+      input[i * n + i] = i === n - 2 ? -1 : 1
+      input[(n + i) * n + i] = 4
+    }
+    const runner = new Runner({ parameters: [a], results: [cholesky(a)] }, single)
+    const [l] = runner.run([input]) as [TypedArray]
+    expect([...l.subarray(0, n * n)].every(Number.isNaN)).toBe(true)
+    expect([l[n * n], l[n * n + 1]]).toEqual([2, 0])
+  }
+})
+
+test('the determinant of nothing is 1, and empty systems have empty solutions', () => {
+  const a = parameter({ dtype: 'float64', shape: [2, 0, 0] }, 0, 'test')
+  const b = parameter({ dtype: 'float64', shape: [2, 0, 3] }, 1, 'test')
+  const results = [determinantOf(a), linearSolve(a, b), apply(cholesky(a).op, [a], {}) as Node]
+  const runner = new Runner({ parameters: [a, b], results }, single)
+  expect(runner.run([new Float64Array(0), new Float64Array(0)])).toEqual([
+    Float64Array.of(1, 1),
+    new Float64Array(0),
+    new Float64Array(0),
+  ])
+})

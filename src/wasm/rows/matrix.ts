@@ -1,0 +1,240 @@
+import {
+  type Expr,
+  type FunctionBuilder,
+  f64,
+  i32,
+  type Local,
+  memory,
+  type Operand,
+  select,
+} from '../assembler/index.ts'
+import { type CompiledKernel, kernelParameters } from '../kernel/generate.ts'
+import { divideBy, dot, exchange, type Row, subtractMultiple } from './vectors.ts'
+
+/** Writes the code for matrix `index` of each buffer. */
+type Body = (f: FunctionBuilder, start: (buffer: number, bytes: number) => Row, part: Local<'i32'>) => void
+
+/** A kernel over many matrices in float64, each cut into `parts` that know nothing of each other. */
+function overMatrices(name: string, count: number, parts: number, flops: number, body: Body): CompiledKernel {
+  return {
+    name,
+    tiles: count * parts,
+    scratchBytes: 0,
+    flops: count * flops,
+    bytes: 0,
+    emit: (target) =>
+      target.module.function(name, kernelParameters, 'void', (f, args, begin, end) =>
+        f.for(begin, end, 1, (tile) => {
+          const index = f.let(i32.divU(tile, parts))
+          const part = f.let(i32.remU(tile, parts))
+          body(f, (buffer, bytes) => f.let(i32.add(i32.load(args, 4 * buffer), i32.mul(index, bytes))), part)
+        }),
+      ),
+  }
+}
+
+type Int = Operand<'i32'>
+const int = (value: Int): Expr<'i32'> => (typeof value === 'number' ? i32.const(value) : value)
+/** The address of element [i, j] of a matrix with `columns` columns. */
+const at = (matrix: Row, columns: number, i: Int, j: Int): Expr<'i32'> =>
+  i32.add(matrix, i32.shl(i32.add(i32.mul(int(i), columns), int(j)), 3))
+const increased = (i: Local<'i32'>): Expr<'i32'> => i32.add(i, 1)
+
+/** L with (A + A^T)/2 = L L^T; NaN everywhere where A is not positive definite. Argument block: A, L, both [count, n, n]. */
+export function compileCholesky(name: string, count: number, n: number): CompiledKernel {
+  return overMatrices(name, count, 1, n ** 3 / 3, (f, start) => {
+    const a = start(0, 8 * n * n)
+    const l = start(1, 8 * n * n)
+    const put = (i: Int, j: Int, value: Operand<'f64'>): void => f.emit(f64.store(at(l, n, i, j), value))
+    f.for(0, n, 1, (i) => {
+      f.for(0, i, 1, (j) => {
+        put(i, j, f64.mul(f64.add(f64.load(at(a, n, i, j)), f64.load(at(a, n, j, i))), 0.5))
+        put(j, i, 0)
+      })
+      put(i, i, f64.load(at(a, n, i, i)))
+    })
+    f.block((failed) => {
+      f.for(0, n, 1, (j) => {
+        const row = f.let(at(l, n, j, 0))
+        const left = f.let(f64.sub(f64.load(at(l, n, j, j)), dot(f, row, row, j)))
+        f.if(i32.eqz(f64.gt(left, 0)), () => {
+          f.for(0, n * n, 1, (i) => f.emit(f64.store(i32.add(l, i32.shl(i, 3)), Number.NaN)))
+          f.br(failed)
+        })
+        const pivot = f.let(f64.sqrt(left))
+        put(j, j, pivot)
+        f.for(increased(j), n, 1, (i) => {
+          const sum = dot(f, f.let(at(l, n, i, 0)), row, j)
+          put(i, j, f64.div(f64.sub(f64.load(at(l, n, i, j)), sum), pivot))
+        })
+      })
+    })
+  })
+}
+
+export interface TriangularSystem {
+  readonly lower: boolean
+  readonly transpose: boolean
+  readonly unit: boolean
+}
+
+/** Columns of B that are solved for together. */
+const strip = 64
+
+/** T X = B, or T^T X = B. Argument block: T [count, n, n], B, X [count, n, k]. The other triangle is not read. */
+export function compileTriangularSolve(
+  name: string,
+  count: number,
+  [n, k]: readonly [number, number],
+  { lower, transpose, unit }: TriangularSystem,
+): CompiledKernel {
+  return overMatrices(name, count, Math.ceil(k / strip), n * n * k, (f, start, part) => {
+    const t = start(0, 8 * n * n)
+    const b = start(1, 8 * n * k)
+    const x = start(2, 8 * n * k)
+    const first = f.let(i32.mul(part, strip))
+    const left = f.let(i32.sub(k, first))
+    const width = f.let(select(left, i32.const(strip), i32.ltS(left, strip)))
+    f.for(0, n, 1, (step) => {
+      const i = lower !== transpose ? step : f.let(i32.sub(n - 1, step))
+      const row = f.let(at(x, k, i, first))
+      f.emit(memory.copy(row, at(b, k, i, first), i32.shl(width, 3)))
+      const [from, to] = lower !== transpose ? [i32.const(0), i] : [f.let(increased(i)), i32.const(n)]
+      f.for(from, to, 1, (p) => {
+        const factor = f.let(f64.load(transpose ? at(t, n, p, i) : at(t, n, i, p)))
+        f.if(f64.ne(factor, 0), () => subtractMultiple(f, row, f.let(at(x, k, p, first)), factor, width))
+      })
+      if (!unit) divideBy(f, row, f.let(f64.load(at(t, n, i, i))), width)
+    })
+  })
+}
+
+/** P A = L U by rows, with partial pivoting. Argument block: A, L and U in one [count, m, n], pivots, order of rows. */
+export function compileLu(name: string, count: number, m: number, n: number): CompiledKernel {
+  const steps = Math.min(m, n)
+  return overMatrices(name, count, 1, m * n * steps, (f, start) => {
+    const packed = start(1, 8 * m * n)
+    const pivots = start(2, 4 * steps)
+    const order = start(3, 4 * m)
+    f.emit(memory.copy(packed, start(0, 8 * m * n), 8 * m * n))
+    const word = (list: Row, i: Local<'i32'>): Expr<'i32'> => i32.add(list, i32.shl(i, 2))
+    f.for(0, m, 1, (i) => f.emit(i32.store(word(order, i), i)))
+    f.for(0, steps, 1, (j) => {
+      const best = f.copy(j)
+      const most = f.copy(f64.abs(f64.load(at(packed, n, j, j))))
+      f.for(increased(j), m, 1, (i) => {
+        const size = f.let(f64.abs(f64.load(at(packed, n, i, j))))
+        f.if(f64.gt(size, most), () => {
+          f.set(best, i)
+          f.set(most, size)
+        })
+      })
+      f.emit(i32.store(word(pivots, j), best))
+      f.if(i32.ne(best, j), () => {
+        exchange(f, f.let(at(packed, n, j, 0)), f.let(at(packed, n, best, 0)), n)
+        const held = f.let(i32.load(word(order, j)))
+        f.emit(i32.store(word(order, j), i32.load(word(order, best))), i32.store(word(order, best), held))
+      })
+      const pivot = f.let(f64.load(at(packed, n, j, j)))
+      // A column of zeros needs no elimination.
+      f.if(f64.ne(pivot, 0), () => {
+        const rest = f.let(i32.sub(n - 1, j))
+        const row = f.let(at(packed, n, j, increased(j)))
+        f.for(increased(j), m, 1, (i) => {
+          const place = f.let(at(packed, n, i, j))
+          const factor = f.let(f64.div(f64.load(place), pivot))
+          f.emit(f64.store(place, factor))
+          f.if(f64.ne(factor, 0), () => subtractMultiple(f, f.let(i32.add(place, 8)), row, factor, rest))
+        })
+      })
+    })
+  })
+}
+
+/** float64 numbers of temporary memory for each matrix. */
+export const qrTemporary = (m: number, n: number, columns: number): number =>
+  m * n + 2 * Math.max(m, n, columns)
+
+/**
+ * A = Q R by Householder reflections with LAPACK's signs. Argument block: A [count, m, n], a temporary, Q [count, m, columns],
+ * R [count, columns, n]. Source: Golub and Van Loan, Matrix Computations, 5.2; the signs of dgeqrf.
+ */
+export function compileQr(
+  name: string,
+  count: number,
+  m: number,
+  n: number,
+  columns: number,
+): CompiledKernel {
+  const steps = Math.min(m, n)
+  return overMatrices(name, count, 1, 2 * m * n * steps + 2 * m * columns * steps, (f, start) => {
+    const work = start(1, 8 * qrTemporary(m, n, columns))
+    const sums = f.let(i32.add(work, 8 * m * n))
+    const taus = f.let(i32.add(sums, 8 * Math.max(m, n, columns)))
+    const q = start(2, 8 * m * columns)
+    const r = start(3, 8 * columns * n)
+    f.emit(memory.copy(work, start(0, 8 * m * n), 8 * m * n))
+    const tauAt = (j: Local<'i32'>): Expr<'i32'> => i32.add(taus, i32.shl(j, 3))
+    /** X -= tau v (v^T X) for the columns of X from `from` on, with v_j = 1 and the rest of v below the diagonal of `work`. */
+    const reflect = (x: Row, width: number, j: Local<'i32'>, from: Local<'i32'>): void => {
+      const tau = f.let(f64.load(tauAt(j)))
+      f.if(f64.ne(tau, 0), () => {
+        const length = f.let(i32.sub(width, from))
+        const top = f.let(at(x, width, j, from))
+        f.emit(memory.copy(sums, top, i32.shl(length, 3)))
+        const rows = (
+          factor: (v: Expr<'f64'>) => Expr<'f64'>,
+          apply: (row: Row, by: Local<'f64'>) => void,
+        ): void =>
+          f.for(increased(j), m, 1, (i) =>
+            apply(f.let(at(x, width, i, from)), f.let(factor(f64.load(at(work, n, i, j))))),
+          )
+        rows(
+          (v) => f64.neg(v),
+          (row, by) => subtractMultiple(f, sums, row, by, length),
+        )
+        subtractMultiple(f, top, sums, tau, length)
+        rows(
+          (v) => f64.mul(v, tau),
+          (row, by) => subtractMultiple(f, row, sums, by, length),
+        )
+      })
+    }
+    f.for(0, steps, 1, (j) => {
+      const largest = f.copy(f64.const(0))
+      const below = (each: (place: Local<'i32'>) => void): void =>
+        f.for(increased(j), m, 1, (i) => each(f.let(at(work, n, i, j))))
+      below((place) => f.set(largest, f64.max(largest, f64.abs(f64.load(place)))))
+      f.emit(f64.store(tauAt(j), 0))
+      f.if(f64.ne(largest, 0), () => {
+        const corner = f.let(at(work, n, j, j))
+        const alpha = f.let(f64.load(corner))
+        // Divided by the largest element, so that no square overflows.
+        const scale = f.let(f64.max(largest, f64.abs(alpha)))
+        const first = f.let(f64.div(alpha, scale))
+        const sum = f.copy(f64.mul(first, first))
+        below((place) => {
+          const part = f.let(f64.div(f64.load(place), scale))
+          f.set(sum, f64.add(sum, f64.mul(part, part)))
+        })
+        const beta = f.let(f64.neg(f64.copysign(f64.mul(scale, f64.sqrt(sum)), alpha)))
+        f.emit(f64.store(tauAt(j), f64.div(f64.sub(beta, alpha), beta)))
+        const divisor = f.let(f64.sub(alpha, beta))
+        below((place) => f.emit(f64.store(place, f64.div(f64.load(place), divisor))))
+        f.emit(f64.store(corner, beta))
+        reflect(work, n, j, f.let(increased(j)))
+      })
+    })
+    f.emit(memory.fill(q, 0, 8 * m * columns), memory.fill(r, 0, 8 * columns * n))
+    f.for(0, columns, 1, (i) => f.emit(f64.store(at(q, columns, i, i), 1)))
+    f.for(0, steps, 1, (step) => {
+      const j = f.let(i32.sub(steps - 1, step))
+      reflect(q, columns, j, j)
+    })
+    f.for(0, Math.min(columns, m), 1, (i) => {
+      f.if(i32.ltS(i, n), () =>
+        f.emit(memory.copy(at(r, n, i, i), at(work, n, i, i), i32.shl(i32.sub(n, i), 3))),
+      )
+    })
+  })
+}

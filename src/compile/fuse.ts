@@ -42,10 +42,10 @@ const cheap = 2
  * Cuts a graph into groups, each of which becomes one kernel: chains of elementwise operations with what moves elements
  * between them, reductions with what comes before and after, several results a group; and each other operation alone.
  * Consumers are visited before their operands, and a node joins the group that uses it where that repeats no dear work
- * and closes no circle.
+ * and closes no circle. What is urgent is computed as soon as it can be.
  */
-export function fuse(graph: Graph, target: Target): Partition {
-  return new Fuser(graph, target).run()
+export function fuse(graph: Graph, target: Target, urgent: readonly Node[] = []): Partition {
+  return new Fuser(graph, target).run(urgent)
 }
 
 class Fuser {
@@ -62,11 +62,13 @@ class Fuser {
     this.own = new Set(graph.parameters)
   }
 
-  run(): Partition {
+  run(urgent: readonly Node[]): Partition {
     const { graph } = this
     for (const result of graph.results) this.use(result, { group: undefined, mapping: undefined })
     const order = topological(graph.results, (node) => this.isLeaf(node))
     for (let i = order.length - 1; i >= 0; i--) this.place(order[i]!)
+    const first = new Set(urgent.map((node) => this.writer.get(node)))
+    this.groups.sort((a, b) => Number(first.has(a)) - Number(first.has(b)))
     return { groups: this.schedule(), writer: this.writer, stored: (node) => this.stored(node) }
   }
 
@@ -270,7 +272,7 @@ class Fuser {
     for (const group of this.groups)
       for (const reader of group.readers) waiting.set(reader, waiting.get(reader)! + 1)
     const rank = new Map(this.groups.map((group, i) => [group, i]))
-    // Made last (that is: first in the graph) runs first, among those that are ready.
+    // The last of the list (that is: first in the graph, or urgent) runs first, among those that are ready.
     const ready = this.groups.filter((group) => waiting.get(group) === 0)
     const order: Group[] = []
     while (ready.length > 0) {

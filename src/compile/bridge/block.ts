@@ -60,7 +60,11 @@ class BlockBuilder implements Site {
     this.context = context
     const { graph: guarded, guards } = guard(graph)
     this.guards = guards
-    this.partition = fuse(guarded, wasmTarget)
+    this.partition = fuse(
+      guarded,
+      wasmTarget,
+      guards.map(({ worst }) => worst),
+    )
     graph.parameters.forEach((parameter, i) => {
       this.buffers.set(parameter, [parameters[i]!])
     })

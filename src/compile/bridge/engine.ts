@@ -8,6 +8,7 @@ import { calls } from '../../transform/control/call.ts'
 import { features } from '../../wasm/features.ts'
 import type { WorkerFactory } from '../../wasm/threads.ts'
 import { closeStructure } from '../close.ts'
+import { piecesOf } from '../pieces.ts'
 import { numberOfGraph, type Replacements, type Structure, sameStructure, structureOf } from '../structure.ts'
 import { isView, sharesMemory } from '../view.ts'
 import { workOf } from './estimate.ts'
@@ -84,8 +85,8 @@ const mostEntries = 2048
 const mostNodes = 5000
 /** The same under `jit`, where a program is expected to be run often. */
 const mostTraced = 50_000
-/** Nanoseconds that interpreting a node, and an element, takes. */
-const price = { node: 300, element: 4 } as const
+/** Nanoseconds that interpreting a node, and an element, takes, and that compiling a node takes. */
+const price = { node: 300, element: 4, compile: 50_000 } as const
 /**
  * A structure that takes longer to interpret is compiled the first time it is seen. What was seen before does not count: the
  * interpreter rounds otherwise, and a program must give the same numbers each time it is run.
@@ -166,6 +167,10 @@ export class Engine {
     if (pending.length === 0) return
     if (!this.interprets) {
       const structure = structureOf(pending, replacements)
+      if (this.isLong(structure)) {
+        for (const piece of piecesOf(structure.order, pending, mostNodes / 2)) this.compute(piece)
+        return
+      }
       const entry = structure.abstract ? undefined : this.entryOf(structure)
       if (entry && this.isHot(entry)) {
         this.run(entry, structure)
@@ -177,12 +182,12 @@ export class Engine {
 
   /**
    * The program of a closed graph, compiled when it is run; graphs that compute the same share one. Undefined for a graph
-   * that is not compiled: one with an empty tensor, or with too many nodes.
+   * with too many nodes.
    */
   programFor(graph: Graph, state: StatePairs): Program | undefined {
     const own = new Set(graph.parameters)
     const order = topological(graph.results, (node) => own.has(node))
-    if (order.length > mostTraced || order.some(isEmpty) || graph.parameters.some(isEmpty)) return undefined
+    if (order.length > mostTraced) return undefined
     return this.programs.programFor(`${numberOfGraph(graph)} ${state.join(' ')}`, graph, state)
   }
 
@@ -192,6 +197,12 @@ export class Engine {
    */
   runProgram(program: Program, inputs: readonly Node[]): (TypedArray | Store)[] | undefined {
     return this.interprets ? undefined : this.programs.run(program, inputs)
+  }
+
+  /** Whether there is too much for one program, and yet too much to interpret. */
+  private isLong({ order, abstract }: Structure): boolean {
+    if (order.length <= mostNodes || abstract) return false
+    return this.options.mode === 'compile' || price.element * workOf(order) > price.compile * order.length
   }
 
   private interpret(wanted: readonly Node[]): void {

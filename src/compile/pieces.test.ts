@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest'
+import { topological } from '../graph/graph.ts'
+import { evaluate } from '../graph/interpret.ts'
+import { dataNode } from '../graph/leaves.ts'
+import type { Node } from '../graph/node.ts'
+import { add, multiply } from '../ops/arithmetic.ts'
+import { sort } from '../ops/sorting.ts'
+import { piecesOf } from './pieces.ts'
+
+test('pieces computed one after the other are small and give the whole', () => {
+  const build = (): Node => {
+    const start = dataNode({ dtype: 'float64', shape: [3] }, Float64Array.of(0.5, 2, 1))
+    const all: Node[] = [start]
+    for (let i = 0; i < 60; i++) {
+      const [a, b] = [all.at(-1)!, all[(7 * i) % all.length]!]
+      if (i % 9 === 4) all.push(...sort(a, 0, true).slice(0, 1))
+      else all.push(i % 2 ? add(a, b) : multiply(a, start))
+    }
+    return all.at(-1)!
+  }
+  const [whole, cut] = [build(), build()]
+  evaluate([whole])
+  const order = topological([cut], (node) => node.value !== undefined)
+  for (const piece of piecesOf(order, [cut], 10)) {
+    expect(topological(piece, (node) => node.value !== undefined).length).toBeLessThan(14)
+    evaluate(piece)
+  }
+  expect(cut.value).toEqual(whole.value)
+})

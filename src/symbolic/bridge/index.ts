@@ -1,0 +1,5 @@
+export type { Names, Traced } from './names.ts'
+export { SourceError } from './source/errors.ts'
+export { type Outside, type TraceFunctionOptions, traceFunction } from './source/trace.ts'
+export { tensorFunction } from './tensor-function.ts'
+export { traceTensor } from './trace-tensor.ts'

@@ -1,0 +1,361 @@
+import type {
+  AssignmentOperator,
+  Expression,
+  Node,
+  Pattern,
+  PrivateIdentifier,
+  SpreadElement,
+  Super,
+} from 'acorn'
+import { constant, integer } from '../../build/atoms.ts'
+import { and, not, or, relation, where } from '../../build/logic.ts'
+import { negate, sum } from '../../build/sum.ts'
+import type { Expr } from '../../expr.ts'
+import { isInteger, toNumber } from '../../number/rational.ts'
+import { numberExpr } from '../number.ts'
+import { assign } from './assign.ts'
+import { listMethod, mathMember, numberOf } from './builtins.ts'
+import { SourceError } from './errors.ts'
+import { binary } from './operators.ts'
+import { isPlain, nameOf } from './plain.ts'
+import {
+  asNumber,
+  type Closure,
+  isCondition,
+  isExpr,
+  ListValue,
+  RecordValue,
+  type Scope,
+  truth,
+  truthExpr,
+  type Value,
+} from './values.ts'
+
+/** What expressions need of the machine that runs the program. */
+export interface Machine {
+  /** Runs a function of the program. */
+  call(f: Closure, args: readonly Value[], at: Node): Value
+  /** Which way the present path goes at a condition that depends on the symbols. */
+  decide(condition: Expr, at: Node, source: string): boolean
+  /** A name that the program takes from outside. */
+  outside(name: string): Value | 'unknown'
+}
+
+/** Evaluates the expressions of a program whose numbers are formulas. */
+export class Evaluator {
+  readonly machine: Machine
+  readonly source: string
+
+  constructor(machine: Machine, source: string) {
+    this.machine = machine
+    this.source = source
+  }
+
+  error(at: Node, problem: string, repair: string): SourceError {
+    return new SourceError(this.source, at, problem, repair)
+  }
+
+  number(node: Expression | PrivateIdentifier, scope: Scope): Expr {
+    const value = this.value(node as Expression, scope)
+    if (isExpr(value)) return asNumber(value)
+    throw this.error(node, 'a number was expected', 'Arithmetic takes numbers; index the array first.')
+  }
+
+  /** The number of an expression that must not depend on the symbols, such as an index. */
+  index(value: Value, at: Node): number {
+    const e = isExpr(value) ? asNumber(value) : undefined
+    if (e?.kind === 'number' && isInteger(e.value)) return toNumber(e.value)
+    throw this.error(
+      at,
+      'an index or length depends on the arguments, or is no whole number',
+      'A formula needs to know which element is meant.',
+    )
+  }
+
+  condition(node: Expression, scope: Scope): Expr {
+    const value = this.value(node, scope)
+    if (!isExpr(value)) return truthExpr(value !== undefined)
+    const known = truth(value)
+    if (known !== undefined) return truthExpr(known)
+    return isCondition(value) ? value : relation('!=', value, integer(0))
+  }
+
+  /** Which way an `if` or a loop goes on the present path. */
+  holds(node: Expression, scope: Scope): boolean {
+    const condition = this.condition(node, scope)
+    return truth(condition) ?? this.machine.decide(condition, node, this.source)
+  }
+
+  value(node: Expression | Super | SpreadElement, scope: Scope): Value {
+    switch (node.type) {
+      case 'Literal':
+        return this.literal(node)
+      case 'Identifier':
+        return this.identifier(node.name, node, scope)
+      case 'ParenthesizedExpression':
+        return this.value(node.expression, scope)
+      case 'UnaryExpression':
+        return this.unary(node.operator, node.argument, node, scope)
+      case 'BinaryExpression':
+        return binary(
+          this,
+          node.operator,
+          this.value(node.left as Expression, scope),
+          this.value(node.right, scope),
+          node,
+        )
+      case 'LogicalExpression':
+        return this.logical(node.operator, node.left, node.right, scope)
+      case 'ConditionalExpression':
+        return this.conditional(node.test, node.consequent, node.alternate, scope)
+      case 'AssignmentExpression':
+        return this.assignment(node.operator, node.left, node.right, node, scope)
+      case 'UpdateExpression': {
+        const before = this.number(node.argument, scope)
+        const after = sum(before, integer(node.operator === '++' ? 1 : -1))
+        assign(this, node.argument as Pattern, after, scope)
+        return node.prefix ? after : before
+      }
+      case 'SequenceExpression':
+        return node.expressions.map((e) => this.value(e, scope)).at(-1)
+      case 'ArrayExpression':
+        return new ListValue(node.elements.flatMap((e) => (e === null ? [undefined] : this.spread(e, scope))))
+      case 'ObjectExpression':
+        return this.record(node.properties, scope)
+      case 'ArrowFunctionExpression':
+      case 'FunctionExpression':
+        if (node.async || node.generator)
+          throw this.error(node, 'an async or generator function', 'Write a plain function.')
+        return { kind: 'closure', code: node, scope, source: this.source }
+      case 'MemberExpression':
+        return this.member(node.object, node.computed ? node.property : nameOf(node.property), node, scope)
+      case 'CallExpression':
+        return this.apply(node.callee, node.arguments, node, scope)
+      case 'NewExpression':
+        return this.construct(node.callee, node.arguments, node, scope)
+      default:
+        throw this.error(
+          node,
+          `${node.type} has no formula`,
+          'Numbers, arrays, plain objects, functions, Math and arithmetic can be used.',
+        )
+    }
+  }
+
+  private literal(node: Extract<Expression, { type: 'Literal' }>): Value {
+    if (typeof node.value === 'number') return numberExpr(node.value)
+    if (typeof node.value === 'boolean') return truthExpr(node.value)
+    if (node.value === null && !node.regex) return undefined
+    throw this.error(
+      node,
+      `the literal ${node.raw} is no number`,
+      'Only numbers and truth values have formulas.',
+    )
+  }
+
+  private identifier(name: string, at: Node, scope: Scope): Value {
+    const found = scope.find(name)
+    if (found) return found.value
+    const outside = this.machine.outside(name)
+    if (outside !== 'unknown') return outside
+    if (name === 'undefined') return undefined
+    if (name === 'NaN') return constant('undefined')
+    if (name === 'Infinity') return constant('oo')
+    throw this.error(
+      at,
+      `the name ${name} comes from outside of the function`,
+      `A function's text does not show what stands outside: give it as { scope: { ${name} } }.`,
+    )
+  }
+
+  private unary(operator: string, argument: Expression, node: Node, scope: Scope): Value {
+    if (operator === '!') return not(this.condition(argument, scope))
+    if (operator === '-') return negate(this.number(argument, scope))
+    if (operator === '+') return this.number(argument, scope)
+    if (operator === '~') return integer(~this.index(this.value(argument, scope), node))
+    throw this.error(node, `the operator ${operator} has no formula`, 'Use arithmetic and comparisons.')
+  }
+
+  private logical(operator: string, left: Expression, right: Expression, scope: Scope): Value {
+    const first = this.value(left, scope)
+    if (operator === '??') return first === undefined ? this.value(right, scope) : first
+    const known = isExpr(first) ? truth(first) : first !== undefined
+    if (known !== undefined) return known === (operator === '&&') ? this.value(right, scope) : first
+    const second = this.value(right, scope)
+    const a = first as Expr
+    if (isExpr(second) && isCondition(a) && isCondition(second))
+      return operator === '&&' ? and(a, second) : or(a, second)
+    const condition = isCondition(a) ? a : relation('!=', a, integer(0))
+    const [yes, no] = operator === '&&' ? [second, a] : [a, second]
+    if (isExpr(yes) && isExpr(no)) return where(condition, asNumber(yes), asNumber(no))
+    return this.machine.decide(condition, left, this.source) ? yes : no
+  }
+
+  private conditional(test: Expression, yes: Expression, no: Expression, scope: Scope): Value {
+    const condition = this.condition(test, scope)
+    const known = truth(condition)
+    if (known !== undefined) return this.value(known ? yes : no, scope)
+    // Branches that only compute stay one formula; others (calls may not end) are ways of their own.
+    if (isPlain(yes) && isPlain(no)) {
+      const [a, b] = [this.value(yes, scope), this.value(no, scope)]
+      if (isExpr(a) && isExpr(b)) return where(condition, asNumber(a), asNumber(b))
+    }
+    return this.value(this.machine.decide(condition, test, this.source) ? yes : no, scope)
+  }
+
+  private assignment(
+    operator: AssignmentOperator,
+    target: Pattern,
+    source: Expression,
+    node: Node,
+    scope: Scope,
+  ): Value {
+    if (operator === '=') {
+      const value = this.value(source, scope)
+      assign(this, target, value, scope)
+      return value
+    }
+    const before = this.value(target as Expression, scope)
+    const after = ['&&=', '||=', '??='].includes(operator)
+      ? this.logical(operator.slice(0, -1), target as Expression, source, scope)
+      : binary(this, operator.slice(0, -1), before, this.value(source, scope), node)
+    assign(this, target, after, scope)
+    return after
+  }
+
+  items(value: Value, at: Node): Value[] {
+    if (value instanceof ListValue) return value.items
+    throw this.error(at, 'no array', 'Give an array; its length must be known.')
+  }
+
+  private spread(node: Expression | SpreadElement, scope: Scope): Value[] {
+    if (node.type !== 'SpreadElement') return [this.value(node, scope)]
+    return this.items(this.value(node.argument, scope), node)
+  }
+
+  private record(
+    properties: Extract<Expression, { type: 'ObjectExpression' }>['properties'],
+    scope: Scope,
+  ): RecordValue {
+    const fields = new Map<string, Value>()
+    for (const property of properties) {
+      if (property.type === 'SpreadElement') {
+        const from = this.value(property.argument, scope)
+        if (!(from instanceof RecordValue))
+          throw this.error(property, 'no object to spread', 'Give an object.')
+        for (const [name, value] of from.fields) fields.set(name, value)
+        continue
+      }
+      const name = property.computed ? undefined : nameOf(property.key)
+      if (name === undefined || property.kind !== 'init')
+        throw this.error(property, 'a computed name, getter or setter', 'Write { name: value }.')
+      fields.set(name, this.value(property.value, scope))
+    }
+    return new RecordValue(fields)
+  }
+
+  private member(
+    object: Expression | Super,
+    key: string | Expression | PrivateIdentifier | undefined,
+    node: Node,
+    scope: Scope,
+  ): Value {
+    if (
+      object.type === 'Identifier' &&
+      object.name === 'Math' &&
+      !scope.find('Math') &&
+      typeof key === 'string'
+    ) {
+      const found = mathMember(key)
+      if (found !== undefined) return found
+      throw this.error(node, `Math.${key} has no formula`, 'Give its value as an argument.')
+    }
+    const from = this.value(object, scope)
+    if (from instanceof ListValue) {
+      if (key === 'length') return integer(from.items.length)
+      if (typeof key === 'object') return from.items[this.index(this.value(key as Expression, scope), node)]
+      const method = listMethod(
+        from,
+        key ?? '',
+        (f, args) => this.run(f, args, node),
+        (value, otherwise) => (value === undefined ? otherwise : this.index(value, node)),
+      )
+      if (method) return method
+    }
+    if (from instanceof RecordValue && typeof key === 'string') return from.fields.get(key)
+    throw this.error(
+      node,
+      'a member that has no formula',
+      'Use elements, lengths, parts of objects, and Math.',
+    )
+  }
+
+  run(f: Value, args: readonly Value[], at: Node): Value {
+    if (f !== undefined && 'kind' in f && f.kind === 'closure')
+      return this.machine.call(f as Closure, args, at)
+    if (f !== undefined && 'kind' in f && f.kind === 'builtin')
+      return (f as { apply(a: readonly Value[]): Value }).apply(args)
+    throw this.error(
+      at,
+      'what is called is no function',
+      'Call functions of the program, of Math, or of the scope.',
+    )
+  }
+
+  private apply(
+    callee: Expression | Super,
+    args: readonly (Expression | SpreadElement)[],
+    node: Node,
+    scope: Scope,
+  ): Value {
+    const values = (): Value[] => args.flatMap((arg) => this.spread(arg, scope))
+    if (callee.type === 'Identifier' && !scope.find(callee.name)) {
+      // What compilers put around functions to keep their names.
+      if (callee.name === '__name') return values()[0]
+      if (callee.name === 'Number') return numberOf(values()[0])
+      if (callee.name === 'Array') return this.emptyList(values(), node)
+    }
+    if (
+      callee.type === 'MemberExpression' &&
+      callee.object.type === 'Identifier' &&
+      callee.object.name === 'Array' &&
+      nameOf(callee.property) === 'from'
+    )
+      return this.listFrom(values(), node)
+    return this.run(this.value(callee, scope), values(), node)
+  }
+
+  private construct(
+    callee: Expression | Super,
+    args: readonly (Expression | SpreadElement)[],
+    node: Node,
+    scope: Scope,
+  ): Value {
+    const values = args.flatMap((arg) => this.spread(arg, scope))
+    const name = callee.type === 'Identifier' ? callee.name : ''
+    if (name === 'Array') return this.emptyList(values, node)
+    if (name === 'Float64Array' || name === 'Float32Array') {
+      const [first] = values
+      if (first instanceof ListValue) return new ListValue([...first.items])
+      return new ListValue(Array<Value>(this.index(first, node)).fill(integer(0)))
+    }
+    throw this.error(node, `new ${name} has no formula`, 'Use arrays, Float64Array and plain objects.')
+  }
+
+  private emptyList(values: readonly Value[], node: Node): ListValue {
+    return new ListValue(
+      values.length === 1 ? Array<Value>(this.index(values[0], node)).fill(undefined) : [...values],
+    )
+  }
+
+  /** Array.from of an array, or of { length }. */
+  private listFrom([from, f]: readonly Value[], node: Node): ListValue {
+    const items =
+      from instanceof RecordValue
+        ? Array<Value>(this.index(from.fields.get('length'), node)).fill(undefined)
+        : this.items(from, node)
+    return new ListValue(
+      f === undefined ? [...items] : items.map((item, i) => this.run(f, [item, integer(i)], node)),
+    )
+  }
+}

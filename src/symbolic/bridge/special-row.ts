@@ -5,11 +5,11 @@ import { broadcastLeading } from '../../ops/movement.ts'
 import { operands, type TensorLike, toTensor } from '../../tensor/operands.ts'
 import { Tensor } from '../../tensor/tensor.ts'
 import { symbol } from '../build/atoms.ts'
-import { call } from '../build/call.ts'
+import { rebuild } from '../build/rebuild.ts'
 import { toExpr } from '../build/subs.ts'
 import { derivative } from '../calculus/diff.ts'
-import { EvaluationError } from '../evaluate/errors.ts'
-import { realFunctions } from '../evaluate/functions.ts'
+import { lambdify } from '../evaluate/lambdify.ts'
+import { binderOf } from '../evaluate/operands.ts'
 import type { Expr } from '../expr.ts'
 
 type None = Record<string, never>
@@ -17,59 +17,68 @@ type None = Record<string, never>
 /** Builds the tensor of an expression from tensors for its symbols. */
 export type Build = (e: Expr, symbols: ReadonlyMap<Expr, TensorLike>) => TensorLike
 
-const rows = new Map<string, Op<None>>()
-/** Rows are kept by what numbers stand in them; a program that makes up numbers without end must not fill the memory. */
-const mostRows = 4096
+/** The operation of each expression in its own symbols that was met. */
+const rows = new WeakMap<Expr, Op<None>>()
 
 /**
- * A function that tensors have no operation for (Bessel, Airy, zeta, ...) as an operation: its values are computed by the
- * symbolic side, element by element, and its partial derivatives are graphs of the symbolic ones, so any order exists.
- * Arguments that are plain numbers (the order of a Bessel function) belong to the operation.
+ * An expression that tensors have no operation for (a Bessel function, an integral, a kept derivative ...) as an operation
+ * on its operands: values are computed by the symbolic side, element by element, and the partial derivatives are graphs of
+ * the symbolic ones, so any order exists. Operands that are plain numbers (the order of a Bessel function) belong to it.
  */
-export function specialFunction(name: string, args: readonly TensorLike[], build: Build): Tensor {
-  const tensors = args.filter((arg) => typeof arg !== 'number')
-  // Numbers alone are computed as a tensor of one number.
-  const given = tensors.length > 0 ? args : args.map((arg) => toTensor(arg))
-  const key = `${name}(${given.map((arg) => (typeof arg === 'number' ? arg : '')).join()})`
-  let row = rows.get(key)
+export function specialFunction(e: Expr, args: readonly TensorLike[], build: Build): Tensor {
+  const { template, parameters, tensors } = opened(e, args)
+  let row = rows.get(template)
   if (row === undefined) {
-    if (rows.size >= mostRows) rows.clear()
-    row = rowOf(name, given, build)
-    rows.set(key, row)
+    row = rowOf(template, parameters, build)
+    rows.set(template, row)
   }
-  const nodes = operands(
-    name,
-    given.filter((arg) => typeof arg !== 'number'),
-    true,
-  )
-  return new Tensor(apply(row, nodes, {}) as Node)
+  return new Tensor(apply(row, operands(e.name, tensors, true), {}) as Node)
 }
 
-function rowOf(name: string, given: readonly TensorLike[], build: Build): Op<None> {
-  const f = Object.hasOwn(realFunctions, name) ? realFunctions[name] : undefined
-  if (f === undefined)
-    throw new EvaluationError(
-      `tensorFunction: ${name} is not a known function, so it has no values. Substitute it first.`,
-    )
-  const numbers = given.map((arg) => (typeof arg === 'number' ? arg : undefined))
-  const places = numbers.flatMap((number, i) => (number === undefined ? [i] : []))
+interface Opened {
+  readonly template: Expr
+  readonly parameters: readonly Expr[]
+  readonly tensors: readonly TensorLike[]
+}
+
+/** The expression over a symbol for each operand that is a tensor. `args` are the operands of evaluate/operands.ts. */
+function opened(e: Expr, args: readonly TensorLike[]): Opened {
+  const fixed = args.some((arg) => typeof arg !== 'number')
+  // Numbers alone are computed as a tensor of one number.
+  const given = fixed ? args : args.map((arg) => toTensor(arg))
+  const stand = given.map((arg, i) => (typeof arg === 'number' ? toExpr(arg) : symbol(` ${i}`)))
+  const binder = binderOf(e)
+  if (binder === undefined) return filled(rebuild(e, stand), stand, given)
+  // What stands in the body keeps its name; a limit gets one, and a kept derivative is taken where its variable is.
+  const { kind, limits, outer, variable } = binder
+  const own = kind === 'Derivative' ? [variable] : stand.slice(0, limits.length)
+  const template = kind === 'Derivative' ? e : rebuild(e, [binder.body, variable, ...own])
+  return filled(template, [...own, ...outer], given)
+}
+
+function filled(template: Expr, symbols: readonly Expr[], given: readonly TensorLike[]): Opened {
+  const places = symbols.flatMap((s, i) => (s.kind === 'symbol' ? [i] : []))
   return {
-    name,
+    template,
+    parameters: places.map((i) => symbols[i]!),
+    tensors: places.map((i) => given[i]!),
+  }
+}
+
+function rowOf(template: Expr, parameters: readonly Expr[], build: Build): Op<None> {
+  const f = lambdify(template, parameters)
+  return {
+    name: template.name,
     infer: ([first]) => first!.type,
     evaluate(inputs, node) {
       const out = allocate(node.dtype, sizeOf(node.shape))
-      const at = numbers.map((number) => number ?? 0)
-      for (let i = 0; i < out.length; i++) {
-        for (let k = 0; k < places.length; k++) at[places[k]!] = inputs[k]![i]!
-        out[i] = f(...at)
-      }
+      for (let i = 0; i < out.length; i++) out[i] = f(...inputs.map((input) => input[i]!))
       return out
     },
     partials: ({ inputs }) => {
-      const parameters = numbers.map((number, i) => (number === undefined ? symbol(` ${i}`) : toExpr(number)))
-      const symbols = new Map(places.map((place, k) => [parameters[place]!, new Tensor(inputs[k]!)]))
-      return places.map((place) => {
-        const partial = build(derivative(call(name, ...parameters), parameters[place]!), symbols)
+      const symbols = new Map(parameters.map((p, k) => [p, new Tensor(inputs[k]!)]))
+      return parameters.map((p) => {
+        const partial = build(derivative(template, p), symbols)
         return partial instanceof Tensor ? partial.node : (partial as number)
       })
     },

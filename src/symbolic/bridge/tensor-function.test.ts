@@ -71,6 +71,19 @@ test('second derivatives of functions that tensors do not have', () => {
   expect(close(second, lambdify(diff(e, 'x', 2), ['x'])(0.7), 1e-12)).toBe(true)
 })
 
+test('integrals, sums and kept derivatives', () => {
+  for (const [formula, x] of [
+    ['Integral(exp(-t*x), t, 0, x)', 0.8],
+    ['Sum(x^k/k, k, 1, 12)', 0.4],
+    ['zeta(x)^2', 2.5],
+  ] as const) {
+    const e = parse(formula)
+    const f = tensorFunction(e, ['x'])
+    expect(f(float64(x)).item()).toBeCloseTo(lambdify(e, ['x'])(x), 12)
+    expect(grad((t: Tensor) => f(t))(float64(x)).item()).toBeCloseTo(lambdify(diff(e, 'x'), ['x'])(x), 8)
+  }
+})
+
 test('broadcasts, batches, compiles, keeps the dtype', () => {
   const f = tensorFunction(parse('x^2*sin(y) + 1/3'), ['x', 'y'])
   const out = f(tensor([1, 2, 3]), 0.5)

@@ -3,11 +3,11 @@ import { type TensorLike, toTensor } from '../../tensor/operands.ts'
 import type { Tensor } from '../../tensor/tensor.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import { realConstants, realFunctions, realPower } from '../evaluate/functions.ts'
+import { binderOf, operandsOf, walkOperands } from '../evaluate/operands.ts'
 import { realFunctionOf } from '../evaluate/program.ts'
 import { stable } from '../evaluate/stable.ts'
 import type { Expr } from '../expr.ts'
 import { isInteger, toNumber } from '../number/rational.ts'
-import { foldExpr } from '../traverse.ts'
 import { specialFunction } from './special-row.ts'
 
 const { add, multiply, divide, power, negative, where } = functions
@@ -82,9 +82,23 @@ export function tensorFunction(
 function build(
   root: Expr,
   symbolValue: (symbol: Expr) => TensorLike,
-  memo?: Map<Expr, TensorLike>,
+  memo = new Map<Expr, TensorLike>(),
 ): TensorLike {
-  return foldExpr<TensorLike>(root, (e, args) => visit(e, args, symbolValue), memo)
+  walkOperands(
+    root,
+    (e) => {
+      memo.set(
+        e,
+        visit(
+          e,
+          operandsOf(e).map((operand) => memo.get(operand)!),
+          symbolValue,
+        ),
+      )
+    },
+    memo,
+  )
+  return memo.get(root)!
 }
 
 function visit(e: Expr, args: readonly TensorLike[], symbolValue: (symbol: Expr) => TensorLike): TensorLike {
@@ -162,15 +176,11 @@ function powerOf(base: TensorLike, exponent: Expr, value: TensorLike): TensorLik
 }
 
 function callOf(e: Expr, args: readonly TensorLike[]): TensorLike {
-  const plain = e.weights.length === 0
-  if (plain && args.every((arg) => typeof arg === 'number')) return realFunctionOf(e)(...args)
+  const plain = e.weights.length === 0 && binderOf(e) === undefined
+  if (args.every((arg) => typeof arg === 'number')) return realFunctionOf(e)(...args)
   const known = (named[e.name] ?? (functions as Readonly<Record<string, unknown>>)[e.name]) as
     | Apply
     | undefined
   if (plain && known !== undefined && Object.hasOwn(realFunctions, e.name)) return known(...args)
-  if (!plain)
-    throw new EvaluationError(
-      `tensorFunction: ${e} is the derivative of a function by a parameter, which has no closed form, so it has no values.`,
-    )
-  return specialFunction(e.name, args, (part, symbols) => build(part, (symbol) => symbols.get(symbol)!))
+  return specialFunction(e, args, (part, symbols) => build(part, (symbol) => symbols.get(symbol)!))
 }

@@ -82,8 +82,10 @@ export {
   stationaryPoints,
   tangentLine,
 } from './solve/analysis.ts'
+export { solveInequality } from './solve/inequality.ts'
 export { parity, period } from './solve/period.ts'
 export { type Solutions, type SolveOptions, solutionSet, solve } from './solve/solve.ts'
+export { type CriticalPoint, criticalPoints, type SystemSolution, solveSystem } from './solve/system.ts'
 export type { RuleName } from './steps/families.ts'
 export { type Derivation, type Step, type StepsOptions, steps, takeDerivatives } from './steps/steps.ts'
 export { foldExpr, freeSymbols, nodeCount, treeSize, walk } from './traverse.ts'

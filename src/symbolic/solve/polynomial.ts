@@ -9,6 +9,7 @@ import { signOfConstant } from '../series/decide.ts'
 import { factorize } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { coefficientsOf, polynomial } from './coefficients.ts'
+import { complexRoots } from './complex-roots.ts'
 import { realRoots } from './real-roots.ts'
 
 /** Roots, and whether all of them are exact (others are given in float64). */
@@ -53,20 +54,44 @@ function irreducibleRoots(c: readonly Expr[], complex: boolean): Roots | undefin
     return { roots: roots.map((r) => simplify(r)), exact: true }
   }
   if (degree === 3 && !complex) return cubic(c as readonly Expr[])
-  if (complex) return undefined
+  if (complex)
+    return {
+      roots: complexRoots(c.map((k) => toNumber(k.value))).map(([re, im]) =>
+        sum(rational(decimal(re)), multiplyAll([rational(decimal(im)), constant('I')])),
+      ),
+      exact: false,
+    }
   return { roots: realRoots(c.map((k) => toNumber(k.value))).map((r) => rational(decimal(r))), exact: false }
 }
 
 const decimal = (x: number): Rational => parseDecimal(String(x))
 
+/** A root that is taken with both signs: a rather than sqrt(a^2) = |a|. */
+function withoutAbs(root: Expr): Expr {
+  const short = simplify(root)
+  const factors = short.kind === 'product' ? short.args : [short]
+  if (!factors.some((f) => f.kind === 'call' && f.name === 'abs')) return root
+  return multiplyAll([
+    rational(short.kind === 'product' ? short.value : Rational.of(1)),
+    ...factors.map((f) => (f.kind === 'call' && f.name === 'abs' ? f.args[0]! : f)),
+  ])
+}
+
 /** x^n = a */
 function binomialRoots(a: Expr, n: number, complex: boolean): Roots | undefined {
   if (isValue(a, 0)) return { roots: [a], exact: true }
   const sign = signOfConstant(a)
-  if (sign === undefined && n > 2) return undefined
+  if (sign === undefined && n > 2) {
+    if (complex) return undefined
+    // a real a of unknown sign
+    const size = power(call('abs', a), fraction(1, n))
+    if (n % 2 === 1)
+      return { roots: [n === 3 ? call('cbrt', a) : multiplyAll([call('sign', a), size])], exact: true }
+    return { roots: [negate(power(a, fraction(1, n))), power(a, fraction(1, n))], exact: true }
+  }
   if (!complex || (n === 2 && sign === undefined)) {
     if (sign === -1 && n % 2 === 0) return none
-    const root = sign === -1 ? negate(power(negate(a), fraction(1, n))) : power(a, fraction(1, n))
+    const root = withoutAbs(sign === -1 ? negate(power(negate(a), fraction(1, n))) : power(a, fraction(1, n)))
     return { roots: n % 2 === 1 ? [root] : [negate(root), root], exact: true }
   }
   const size = power(sign === -1 ? negate(a) : a, fraction(1, n))
@@ -82,7 +107,8 @@ function quadratic(a: Expr, b: Expr, c: Expr, complex: boolean): Roots {
   const discriminant = simplify(subtract(power(b, integer(2)), scale(multiplyAll([a, c]), Rational.of(4))))
   const sign = isValue(discriminant, 0) ? 0 : signOfConstant(discriminant)
   if (sign === -1 && !complex) return none
-  const root = sign === -1 ? multiplyAll([constant('I'), sqrt(negate(discriminant))]) : sqrt(discriminant)
+  const root =
+    sign === -1 ? multiplyAll([constant('I'), sqrt(negate(discriminant))]) : withoutAbs(sqrt(discriminant))
   const below = scale(a, Rational.of(2))
   const middle = negate(divide(b, below))
   if (sign === 0) return { roots: [middle], exact: true }

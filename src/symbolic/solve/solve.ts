@@ -15,7 +15,10 @@ import { isZero, signOfConstant } from '../series/decide.ts'
 import { factorize } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { freeSymbols, walk } from '../traverse.ts'
+import { asAngle, homogeneousWave, linearWave, oneWave } from './angles.ts'
 import { coefficientsOf } from './coefficients.ts'
+import { lambertProduct, lambertSum } from './lambert.ts'
+import { branchesOf, logarithmTo, oneBase, twoExponentials, withoutLogs, withoutRoot } from './methods.ts'
 import { polynomialRoots } from './polynomial.ts'
 
 /** Solutions; each that `periods` gives a period for stands for itself plus any whole multiple of it. */
@@ -63,7 +66,7 @@ export function solutionSet(equation: Expr, variable: Variable, options: SolveOp
   }
   const found = new Map<Expr, Solution>()
   for (const s of solveZero(e, x, options.complex === true, 0)) {
-    const value = simplify(s.value, { milliseconds: 100 })
+    const value = asAngle(simplify(s.value, { milliseconds: 100 }))
     if (!found.has(value) && satisfies(e, x, value)) found.set(value, { ...s, value })
   }
   const list = [...found.values()]
@@ -102,8 +105,8 @@ function satisfies(e: Expr, x: Expr, value: Expr): boolean {
   if (!Number.isFinite(y)) return false
   // the change of e over the rounding error of the solution is what float64 allows
   const step = 1e-9 * Math.max(1, Math.abs(v))
-  const near = [v - step, v + step].map((t) => Math.abs(numberOf(subs(e, new Map([[x, decimal(t)]])))))
-  return Math.abs(y) <= 1e-9 || Math.abs(y) <= Math.max(...near.filter(Number.isFinite), 0)
+  const change = [v - step, v + step].map((t) => Math.abs(numberOf(subs(e, new Map([[x, decimal(t)]]))) - y))
+  return Math.abs(y) <= 1e-9 || Math.abs(y) <= Math.max(...change.filter(Number.isFinite), 0)
 }
 
 const decimal = (t: number): Expr => rational(Rational.of(BigInt(Math.round(t * 2 ** 30)), 1n << 30n))
@@ -137,18 +140,71 @@ function solveZero(e: Expr, x: Expr, complex: boolean, depth: number): Solution[
   const direct = polynomialCase(e, x, complex)
   if (direct !== undefined) return direct
   if (e.kind === 'sum') {
-    const isolated = isolate(e, x, complex, depth)
-    if (isolated !== undefined) return isolated
     const fraction = factorize(e)
-    if (fraction.kind === 'product' || fraction.kind === 'power')
-      return solveZero(fraction, x, complex, depth + 1)
-    const inner = bySubstitution(fraction, x, complex, depth) ?? trigonometric(fraction, x, complex, depth)
-    if (inner !== undefined) return inner
-    const short = simplify(e)
-    if (short !== e && short !== fraction) return solveZero(short, x, complex, depth + 1)
+    const next = (equation: Expr | undefined): Solution[] | undefined =>
+      equation === undefined ? undefined : solveZero(equation, x, complex, depth + 1)
+    const methods: (() => Solution[] | undefined)[] = [
+      () => isolate(e, x, complex, depth),
+      () => (fraction.kind === 'product' || fraction.kind === 'power' ? next(fraction) : undefined),
+      () => wave(e, x, complex, depth),
+      () => next(homogeneousWave(e, x)),
+      () => next(oneWave(e, x)),
+      () => bySubstitution(fraction, x, complex, depth),
+      () => branchesOf(e, x)?.flatMap((b) => solveZero(b, x, complex, depth + 1)),
+      () => next(withoutLogs(e, x)),
+      () => next(twoExponentials(e, x)),
+      () => inOneBase(e, x, complex, depth),
+      () => lambertSum(e, x)?.map((v) => plain(v)),
+      () => next(withoutRoot(e, x)),
+      () => trigonometric(fraction, x, complex, depth),
+      () => {
+        const short = simplify(e)
+        return short !== e && short !== fraction ? next(short) : undefined
+      },
+    ]
+    for (const method of methods) {
+      const found = attempt(method)
+      if (found !== undefined) return found
+    }
   }
   if (e.kind === 'call') return invert(e, integer(0), x, complex, depth)
   throw new NotFoundError('solve', `no method for ${e} = 0`, e)
+}
+
+/** What a method finds; undefined also where it gives up. */
+function attempt<T>(method: () => T | undefined): T | undefined {
+  try {
+    return method()
+  } catch (error) {
+    if (error instanceof NotFoundError && !error.reason.startsWith('every')) return undefined
+    throw error
+  }
+}
+
+/** a sin(u) + b cos(u) = c */
+function wave(e: Expr, x: Expr, complex: boolean, depth: number): Solution[] | undefined {
+  const found = linearWave(e, x)
+  return found?.values.flatMap((value) =>
+    (found.u === x ? [plain(value)] : solveZero(subtract(found.u, value), x, complex, depth + 1)).map(
+      (s) => ({
+        ...s,
+        period: periodOf(found.u, found.period, x),
+      }),
+    ),
+  )
+}
+
+/** Exponentials of one base b: solved for x log(b). */
+function inOneBase(e: Expr, x: Expr, complex: boolean, depth: number): Solution[] | undefined {
+  const made = oneBase(e, x)
+  if (made === undefined) return undefined
+  return solveZero(made.equation, x, complex, depth + 1).map((s) => ({
+    ...s,
+    value:
+      s.value.kind === 'call' && s.value.name === 'log'
+        ? logarithmTo(made.logBase.args[0]!, s.value.args[0]!)
+        : divide(s.value, made.logBase),
+  }))
 }
 
 function polynomialCase(e: Expr, x: Expr, complex: boolean): Solution[] | undefined {
@@ -174,12 +230,15 @@ const twoPi = (): Expr => scale(pi(), Rational.of(2))
 
 /** f(u(x)) = y, one function peeled off. */
 function invert(f: Expr, y: Expr, x: Expr, complex: boolean, depth: number): Solution[] {
+  if (f === x) return [plain(y)]
   const next = (u: Expr, value: Expr): Solution[] =>
     u === x ? [plain(value)] : solveZero(subtract(u, value), x, complex, depth + 1)
   const periodic = (u: Expr, values: readonly Expr[], period: Expr): Solution[] =>
     values.flatMap((value) => next(u, value).map((s) => ({ ...s, period: periodOf(u, period, x) })))
   const sign = isZero(y) ? 0 : signOfConstant(y)
-  const refuse = (): never => {
+  const refuse = (): Solution[] => {
+    const byLambert = lambertProduct(f, y, x)
+    if (byLambert !== undefined) return byLambert.map((v) => plain(v))
     throw new NotFoundError('solve', `no method for ${f} = ${y}`, f)
   }
   if (f.kind === 'product') {
@@ -216,7 +275,7 @@ function invert(f: Expr, y: Expr, x: Expr, complex: boolean, depth: number): Sol
     }
     if (!dependsOn(b, x)) {
       if (sign === 0 || sign === -1) return []
-      return next(n, divide(call('log', y), call('log', b)))
+      return next(n, logarithmTo(b, y))
     }
     return refuse()
   }

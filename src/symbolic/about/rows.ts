@@ -1,4 +1,5 @@
-import { isNumber } from '../build/atoms.ts'
+import { product } from '../build/product.ts'
+import { sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import type { Asymptote, GraphPoint, Interval } from '../solve/analysis.ts'
 import type { About, Found } from './about.ts'
@@ -68,8 +69,5 @@ const interval = (i: Interval): Phrase =>
 
 function asymptote(a: Asymptote, x: Expr): Phrase {
   if (a.kind === 'vertical') return [x, ' = ', a.at]
-  const flat = isNumber(a.slope) && a.slope.value.n === 0
-  return flat
-    ? ['y = ', a.intercept, ' as ', x, ' -> ', a.end]
-    : ['y = (', a.slope, ')*', x, ' + ', a.intercept, ' as ', x, ' -> ', a.end]
+  return ['y = ', sum(product(a.slope, x), a.intercept), ' as ', x, ' -> ', a.end]
 }

@@ -48,11 +48,15 @@ function prettyRow({ name, phrases, between }: Row, width: number): string {
   return label + phrases.map((parts) => parts.map(plain).join('')).join(between)
 }
 
-/** Mathematics on one line, with the signs of the two-dimensional form where it fits there. */
+/** Mathematics on one line, with the signs of the two-dimensional form. */
 function plain(part: Phrase[number]): string {
-  if (typeof part === 'string') return part
+  if (typeof part === 'string') return part.replace('->', '→').replace(/^(-?)oo$/, '$1∞')
   const block = pretty(part)
-  return block.includes('\n') ? text(part) : block
+  return block.includes('\n')
+    ? text(part)
+        .replace(/\bpi\b/g, 'π')
+        .replace(/\boo\b/g, '∞')
+    : block
 }
 
 /** The page as LaTeX: a description list. */

@@ -1,5 +1,6 @@
 import { features } from './features.ts'
 import type { Heap } from './memory.ts'
+import { Pace } from './pace.ts'
 import { composeProgram, type ProgramDescription, type Step } from './program.ts'
 import { type WorkerFactory, WorkerPool } from './threads.ts'
 import { type WasmExports, type WasmModule, webAssembly } from './webassembly.ts'
@@ -105,6 +106,7 @@ export class Machine {
     const values = new Int32Array(pointers)
     const moving = movesPointers(description.steps)
     let changed = true
+    const pace = new Pace()
     return {
       block,
       point: (offset, address) => {
@@ -118,13 +120,11 @@ export class Machine {
         }
         // a program that ends early leaves pointers moved
         changed = true
-        const failed = run(
-          block,
-          this.scratch,
-          registered?.program ?? 0,
-          pool?.ready ?? 0,
-          this.mayBlock ? 1 : 0,
-        )
+        const failed = pool
+          ? this.together(pool, pace, (workers) =>
+              run(block, this.scratch, registered!.program, workers, this.mayBlock ? 1 : 0),
+            )
+          : run(block, this.scratch, 0, 0, 0)
         changed = failed >= 0
         return failed
       },
@@ -133,6 +133,16 @@ export class Machine {
         this.heap.release(block)
       },
     }
+  }
+
+  /** Run with the workers, unless being alone is faster now. */
+  private together(pool: WorkerPool, pace: Pace, run: (workers: number) => number): number {
+    const { ready } = pool
+    if (ready === 0) return run(0)
+    const { late } = pool
+    const result = run(pace.begin() ? ready : 0)
+    pace.end(pool.late !== late)
+    return result
   }
 
   statistics(): { threads: number; workers: number; ready: number; lost: readonly string[] } {

@@ -92,6 +92,8 @@ export const control = {
   sleepers: lowMemory.control + 192,
   /** 1 while the main thread sleeps until `done` is complete. */
   waiting: lowMemory.control + 256,
+  /** How often the main thread had to wait for a worker. */
+  late: lowMemory.control + 384,
   /** Workers that are ready for work. */
   ready: lowMemory.control + 320,
   /** A line for each worker: state (0 idle, 1 busy, 2 expelled), first tile, number of tiles, sequence. */
@@ -269,6 +271,7 @@ function defineShareOut(
           f.set(spins, i32.sub(spins, 1))
           f.brIf(again, i32.gtS(spins, 0))
         })
+        f.emit(i32.store(control.late, i32.add(i32.load(control.late), 1)))
         sleepUntilDone(f, module, redo, { tiles, args, slot, scratch, mayBlock })
       })
     },

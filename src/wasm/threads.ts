@@ -85,12 +85,15 @@ export class WorkerPool {
   private readonly scratchBytes: number
   private next = 1
   private closed = false
+  /** The words that threads coordinate through: valid for good, as shared memory only grows. */
+  private readonly words: Int32Array
 
   /** Start `count` workers, each with `scratchBytes` of scratch. */
   constructor(heap: Heap, count: number, scratchBytes: number, start: WorkerFactory) {
     if (!heap.shared)
       throw new WorkerError('threads: the heap is not shared; create it with { shared: true }.')
     this.heap = heap
+    this.words = heap.view('int32', 0, control.claims / 4 + 16 * control.mostWorkers) as Int32Array
     this.scratchBytes = scratchBytes
     this.table = heap.allocate('table of programs', 16 * tableEntries)
     heap.view('int32', this.table, 4 * tableEntries).fill(0)
@@ -98,7 +101,9 @@ export class WorkerPool {
       const scratch = heap.allocate(`scratch of worker ${worker}`, scratchBytes)
       const handle = start(workerSource)
       handle.onFailure((reason) => {
-        if (!this.closed) this.lost.push(`worker ${worker}: ${reason}`)
+        if (this.closed) return
+        this.lost.push(`worker ${worker}: ${reason}`)
+        Atomics.store(this.words, this.claim(worker), 2)
       })
       const orders: WorkerOrders = { memory: heap.memory, worker, scratch, control, table: this.table }
       handle.post(orders)
@@ -109,13 +114,23 @@ export class WorkerPool {
 
   /** Workers that have started and were not lost. */
   get ready(): number {
-    const words = this.heap.view('int32', 0, control.ready / 4 + 1) as Int32Array
-    return Math.max(0, Atomics.load(words, control.ready / 4) - this.expelled())
+    return Math.max(0, Atomics.load(this.words, control.ready / 4) - this.expelled())
+  }
+
+  /** How often the main thread has had to wait for a worker. */
+  get late(): number {
+    return this.words[control.late / 4]!
+  }
+
+  private claim(worker: number): number {
+    return control.claims / 4 + 16 * worker
   }
 
   private expelled(): number {
-    const words = this.heap.view('int32', control.claims, 16 * control.mostWorkers) as Int32Array
-    return this.handles.filter((_, worker) => Atomics.load(words, 16 * worker) === 2).length
+    let count = 0
+    for (let worker = 0; worker < this.handles.length; worker++)
+      if (Atomics.load(this.words, this.claim(worker)) === 2) count++
+    return count
   }
 
   statistics(): PoolStatistics {
@@ -148,7 +163,7 @@ export class WorkerPool {
   close(): void {
     if (this.closed) return
     this.closed = true
-    const words = this.heap.view('int32', 0, control.ready / 4 + 1) as Int32Array
+    const { words } = this
     Atomics.store(words, control.program / 4, -1)
     Atomics.add(words, control.sequence / 4, 1)
     Atomics.notify(words, control.sequence / 4)

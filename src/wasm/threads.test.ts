@@ -1,0 +1,163 @@
+import { spawnSync } from 'node:child_process'
+import { Worker } from 'node:worker_threads'
+import { afterAll, describe, expect, test, vi } from 'vitest'
+import { compileProduct } from './gemm/gemm.ts'
+import { matrixProduct } from './gemm/plan.ts'
+import { Machine } from './machine.ts'
+import { Heap } from './memory.ts'
+import { nodeWorkers } from './node/workers.ts'
+import { Pace } from './pace.ts'
+import type { WorkerFactory } from './threads.ts'
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
+
+const heap = new Heap({ shared: true })
+const machines: Machine[] = []
+afterAll(() => {
+  for (const machine of machines) machine.close()
+})
+
+async function start(threads: number, workers: WorkerFactory = nodeWorkers): Promise<Machine> {
+  const machine = new Machine(heap, { threads, workers })
+  machines.push(machine)
+  machine.warmUp()
+  for (let i = 0; i < 500 && machine.statistics().ready < threads - 1; i++) await pause(10)
+  expect(machine.statistics().ready).toBe(threads - 1)
+  return machine
+}
+
+/** Ten products one after the other, each shared out; what they compute depends on `seed`. */
+function products(machine: Machine, n = 128): (seed: number) => Float32Array {
+  const program = machine.load(
+    {
+      kernels: [compileProduct(matrixProduct('product', 'float32', { m: n, n, k: n }))],
+      steps: Array.from({ length: 10 }, () => ({ kind: 'kernel', kernel: 0, args: 0 })),
+    },
+    3,
+  )
+  const [a, b, c] = ['a', 'b', 'c'].map((name) => heap.allocate(name, 4 * n * n)) as [number, number, number]
+  ;[a, b, c].forEach((address, i) => {
+    program.point(4 * i, address)
+  })
+  heap.view('float32', b, n * n).forEach((_, i, all) => {
+    all[i] = Math.sin(i)
+  })
+  return (seed) => {
+    heap.view('float32', a, n * n).forEach((_, i, all) => {
+      all[i] = Math.cos(i + seed)
+    })
+    heap.view('float32', c, n * n).fill(0)
+    program.run()
+    return heap.read('float32', c, n * n) as Float32Array
+  }
+}
+
+describe('worker threads', () => {
+  test('that die are reported, and their work is done without them', async () => {
+    const workers: Worker[] = []
+    const machine = await start(3, (source) => {
+      const listen = "require('node:worker_threads').parentPort.once('message', serve)"
+      const worker = new Worker(`${source}\n${listen}`, { eval: true })
+      workers.push(worker)
+      return {
+        post: (message) => worker.postMessage(message),
+        onFailure: (report) => void worker.on('exit', (code) => report(`exited with code ${code}`)),
+        terminate: () => void worker.terminate(),
+      }
+    })
+    const alone = products(await start(1))
+    const together = products(machine)
+    for (let run = 0; run < 40; run++) {
+      // the first dies while programs run, the second between two
+      if (run === 5) void workers[0]!.terminate()
+      if (run === 20) {
+        await workers[1]!.terminate()
+      }
+      const want = alone(run)
+      expect(together(run).findIndex((x, i) => x !== want[i])).toBe(-1)
+    }
+    await pause(200)
+    const { ready, lost } = machine.statistics()
+    expect(ready).toBe(0)
+    expect(lost).toHaveLength(2)
+    expect(lost[0]).toMatch(/^worker \d: exited with code 1$/)
+  }, 60_000)
+
+  test('do not keep the process alive', () => {
+    const source = `
+      import { Heap, Machine } from ${JSON.stringify(new URL('./index.ts', import.meta.url).pathname)}
+      import { nodeWorkers } from ${JSON.stringify(new URL('./node/workers.ts', import.meta.url).pathname)}
+      const machine = new Machine(new Heap({ shared: true }), { threads: 3, workers: nodeWorkers })
+      machine.warmUp()
+      for (let i = 0; i < 500 && machine.statistics().ready < 2; i++) await new Promise((r) => setTimeout(r, 10))
+      console.log('workers', machine.statistics().ready)`
+    const { status, stdout } = spawnSync(
+      process.execPath,
+      ['--import', 'tsx', '--input-type=module', '-e', source],
+      { encoding: 'utf8', timeout: 30_000 },
+    )
+    expect(stdout).toBe('workers 2\n')
+    expect(status).toBe(0)
+  }, 40_000)
+
+  test('on a busy machine are no slower than one thread', async () => {
+    const one = products(await start(1))
+    const two = products(await start(2))
+    const hog = new Worker('for (;;) {}', { eval: true })
+    try {
+      await new Promise((resolve) => hog.once('online', resolve))
+      const runs = (f: (seed: number) => unknown): number => {
+        let count = 0
+        for (const end = performance.now() + 100; performance.now() < end; count++) f(count)
+        return count
+      }
+      runs(one)
+      runs(two)
+      // other programs may disturb one side by chance; three tries
+      let best = 0
+      for (let attempt = 0; attempt < 3 && best < 0.85; attempt++) {
+        let [alone, together] = [0, 0]
+        for (let round = 0; round < 6; round++) {
+          alone += runs(one)
+          together += runs(two)
+        }
+        best = Math.max(best, together / alone)
+      }
+      expect(best).toBeGreaterThan(0.85)
+    } finally {
+      await hog.terminate()
+    }
+  }, 60_000)
+})
+
+describe('the pace of a program', () => {
+  const clock = vi.spyOn(performance, 'now')
+  afterAll(() => clock.mockRestore())
+
+  /** Runs a program that takes so long alone and together; leaves how often it shared its work. */
+  function shared(alone: number, together: number, late: boolean, runs: number): number {
+    const pace = new Pace()
+    let time = 0
+    let count = 0
+    clock.mockImplementation(() => time)
+    for (let run = 0; run < runs; run++) {
+      const shares = pace.begin()
+      time += shares ? together : alone
+      pace.end(shares && late)
+      if (shares) count++
+    }
+    return count
+  }
+
+  test('is shared as long as nobody comes late', () => {
+    expect(shared(1, 3, false, 1000)).toBe(1000)
+  })
+  test('is shared where waiting is still faster than being alone', () => {
+    expect(shared(2, 1.5, true, 1000)).toBeGreaterThan(990)
+  })
+  test('is alone where waiting costs more, and tries again now and then', () => {
+    const count = shared(2, 3, true, 5000)
+    expect(count).toBeGreaterThan(10)
+    expect(count).toBeLessThan(50)
+  })
+})

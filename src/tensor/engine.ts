@@ -18,6 +18,12 @@ interface Host {
 
 const host = globalThis as unknown as Host
 
+/** Cores of the machine. Node 20 has no `navigator`. */
+function cores(): number {
+  const os = host.process?.getBuiltinModule?.('node:os') as { availableParallelism(): number } | undefined
+  return os?.availableParallelism() ?? host.navigator?.hardwareConcurrency ?? 1
+}
+
 /** The default: WebAssembly is limited to 4 GiB. */
 const mostMemory = 4 * 2 ** 30
 
@@ -80,10 +86,7 @@ const modes: readonly Mode[] = ['auto', 'interpret', 'compile']
 const firstMode = (): Mode => modes.find((mode) => mode === host.process?.env?.['NABLA_ENGINE']) ?? 'auto'
 
 /** @internal The engine behind every tensor. */
-export const theEngine = new Engine(
-  { mode: firstMode(), threads: host.navigator?.hardwareConcurrency ?? 1, memory: mostMemory },
-  findWorkers,
-)
+export const theEngine = new Engine({ mode: firstMode(), threads: cores(), memory: mostMemory }, findWorkers)
 
 /** Changes settings of the engine, and tells all of them. Threads and memory start the engine anew. */
 export function settings(changes: EngineSettings = {}): Required<Omit<EngineSettings, 'workers'>> {

@@ -41,6 +41,8 @@ export interface EngineStatistics {
   readonly programs: number
   /** Runs of operations that have no compiled form, by name. */
   readonly fallbacks: Readonly<Record<string, number>>
+  /** Worker threads that take part, and why others no longer do. */
+  readonly workers: { readonly ready: number; readonly lost: readonly string[] }
 }
 
 /** Bytes of the engine's memory. */
@@ -146,6 +148,7 @@ export class Engine {
       interpreted,
       programs: this.programs.size,
       fallbacks: Object.fromEntries(this.fallbacks),
+      workers: this.programs.workers(),
     }
   }
 

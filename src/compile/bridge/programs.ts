@@ -67,6 +67,11 @@ export class Programs {
     }
   }
 
+  workers(): { ready: number; lost: readonly string[] } {
+    const { ready, lost } = this.arena?.machine.statistics() ?? { ready: 0, lost: [] }
+    return { ready, lost }
+  }
+
   /** Forgets the programs, moves values out, and ends the workers. */
   close(): void {
     this.forget()

@@ -1,5 +1,5 @@
 import { type DType, dtypes } from '../graph/dtype.ts'
-import { type Graph, topological } from '../graph/graph.ts'
+import { type Graph, isGraph, topological } from '../graph/graph.ts'
 import { isConstant, isParameter, isPick, settle } from '../graph/leaves.ts'
 import type { Node, Op } from '../graph/node.ts'
 import type { TensorType } from '../graph/shape.ts'
@@ -155,8 +155,6 @@ export function numberOfGraph(graph: Graph): number {
   graphNumbers.set(graph, found.number)
   return found.number
 }
-
-const isGraph = (value: object): value is Graph => 'parameters' in value && 'results' in value
 
 /** A node to compute, and the value of a variable that it takes the place of. */
 export type Replacements = ReadonlyMap<Node, Node | undefined>

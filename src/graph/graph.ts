@@ -1,5 +1,5 @@
 import { isParameter, parameter } from './leaves.ts'
-import { apply, Node } from './node.ts'
+import { apply, Node, nextMark } from './node.ts'
 
 /** A function on tensors: parameters in, results out, nothing else reachable (apart from constants). */
 export interface Graph {
@@ -7,27 +7,24 @@ export interface Graph {
   readonly results: readonly Node[]
 }
 
+export const isGraph = (value: object): value is Graph => 'parameters' in value && 'results' in value
+
 /**
  * The not yet computed nodes that `results` need, operands first.
  * `stop` says where not to look further; nodes that it accepts are left out.
  */
 export function topological(results: readonly Node[], stop: (node: Node) => boolean): Node[] {
-  const seen = new Set<Node>()
-  const stack: Node[] = []
-  for (const node of results)
-    if (!seen.has(node) && !stop(node)) {
-      seen.add(node)
-      stack.push(node)
-    }
+  const mark = nextMark()
   const found: Node[] = []
-  while (stack.length > 0) {
-    const node = stack.pop()!
-    found.push(node)
-    for (const input of node.inputs)
-      if (!seen.has(input) && !stop(input)) {
-        seen.add(input)
-        stack.push(input)
-      }
+  const visit = (node: Node): void => {
+    if (node.mark === mark) return
+    node.mark = mark
+    if (!stop(node)) found.push(node)
+  }
+  for (const node of results) visit(node)
+  for (let i = 0; i < found.length; i++) {
+    const { inputs } = found[i]!
+    for (let k = 0; k < inputs.length; k++) visit(inputs[k]!)
   }
   return found.sort((a, b) => a.id - b.id)
 }

@@ -50,6 +50,11 @@ export interface ElementwiseFacts {
   scalar(a: number, b: number, c: number): number
 }
 
+let marks = 0
+
+/** A number that no node is marked with yet, for one walk over a graph. */
+export const nextMark = (): number => ++marks
+
 /** The elements of a node, or of each of its results. */
 export type Value = TypedArray | readonly TypedArray[]
 
@@ -92,6 +97,8 @@ export class Node<P = unknown> {
   source: string | undefined = undefined
   /** The tensor that gathers a gradient here: a leaf that requires one, or one that retains it or has hooks. */
   owner: object | undefined = undefined
+  /** The walk over a graph that came by last. */
+  mark = 0
   /** backward() went through and was not told to keep the graph. */
   released = false
 

@@ -28,6 +28,13 @@ export function sizeOf(shape: Shape): number {
   return size
 }
 
+/** from, from + 1, ...: often axes. */
+export function range(count: number, from = 0): number[] {
+  const numbers = new Array<number>(count)
+  for (let i = 0; i < count; i++) numbers[i] = from + i
+  return numbers
+}
+
 /** How far apart two neighbours along each axis are in a row-major array. */
 export function stridesOf(shape: Shape): number[] {
   const strides = new Array<number>(shape.length)

@@ -1,14 +1,12 @@
 import { allocate, type TypedArray } from '../graph/dtype.ts'
 import { constant } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { type Shape, ShapeError, sizeOf, stridesOf, typeText } from '../graph/shape.ts'
+import { range, type Shape, ShapeError, sizeOf, stridesOf, typeText } from '../graph/shape.ts'
 import { add, like, maximum, minimum, zeros } from './arithmetic.ts'
 import { gather, scatter } from './indexing.ts'
 import { broadcastInDim, broadcastLeading, concatenate, iota, reshape } from './movement.ts'
 import type { Row } from './row.ts'
 import { strided } from './strided.ts'
-
-const range = (count: number, from = 0): number[] => Array.from({ length: count }, (_, i) => i + from)
 
 /** Rows that read and write a block at a place known only at run time. */
 export const blocks = define({

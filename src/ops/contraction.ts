@@ -1,6 +1,6 @@
 import { allocate, promote, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { type Shape, ShapeError, sizeOf, stridesOf, typeText } from '../graph/shape.ts'
+import { range, type Shape, ShapeError, sizeOf, stridesOf, typeText } from '../graph/shape.ts'
 import { broadcastLeading, moveAxis, permute } from './movement.ts'
 import { checkDomain, type Row } from './row.ts'
 import { readStrided } from './strided.ts'
@@ -14,7 +14,6 @@ export interface Contraction {
 const extents = (shape: Shape, axes: readonly number[]): number[] => axes.map((axis) => shape[axis]!)
 const free = (shape: Shape, side: 0 | 1, { contract, batch }: Contraction): number[] =>
   shape.map((_, axis) => axis).filter((axis) => !contract[side].includes(axis) && !batch[side].includes(axis))
-const range = (count: number, from = 0): number[] => Array.from({ length: count }, (_, i) => i + from)
 
 /** The product of two tensors, summed over pairs of axes. The result's axes: batch, then left's free, then right's. */
 export const contraction = define({

@@ -1,7 +1,15 @@
 import { NablaError } from '../errors.ts'
 import { allocate, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { type Shape, ShapeError, sizeOf, stridesOf, type TensorType, typeText } from '../graph/shape.ts'
+import {
+  range,
+  type Shape,
+  ShapeError,
+  sizeOf,
+  stridesOf,
+  type TensorType,
+  typeText,
+} from '../graph/shape.ts'
 import { convert, divide, equal, indicator, like, multiply, select, zeros } from './arithmetic.ts'
 import { broadcastLeading, concatenate, iota, permute, reshape } from './movement.ts'
 import type { Row } from './row.ts'
@@ -24,8 +32,6 @@ export interface Scatter extends Gather {
   readonly combine: Combine
 }
 export type Combine = 'add' | 'set' | 'multiply' | 'minimum' | 'maximum'
-
-const range = (count: number, from = 0): number[] => Array.from({ length: count }, (_, i) => i + from)
 
 /** The operand's axes that are neither batch nor indexed. */
 const rest = (shape: Shape, { axes, batch }: Gather): number[] =>

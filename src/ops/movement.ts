@@ -1,13 +1,21 @@
 import { allocate, type DType, isFloat } from '../graph/dtype.ts'
 import { constant, constantValue } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { checkShape, type Shape, ShapeError, sameShape, sizeOf, stridesOf, typeText } from '../graph/shape.ts'
+import {
+  checkShape,
+  range,
+  type Shape,
+  ShapeError,
+  sameShape,
+  sizeOf,
+  stridesOf,
+  typeText,
+} from '../graph/shape.ts'
 import { add, multiply, subtract } from './arithmetic.ts'
 import type { Row } from './row.ts'
 import { readStrided, writeStrided } from './strided.ts'
 
 const none: readonly number[] = []
-const range = (count: number, from = 0): number[] => Array.from({ length: count }, (_, i) => i + from)
 
 /** Where an operand's axes go in the result; other axes of the result repeat it. */
 export interface Broadcast {

@@ -8,6 +8,7 @@ import { calls } from '../../transform/control/call.ts'
 import { features } from '../../wasm/features.ts'
 import type { WorkerFactory } from '../../wasm/threads.ts'
 import { closeStructure } from '../close.ts'
+import { match, type Pattern, patternOf } from '../match.ts'
 import { piecesOf } from '../pieces.ts'
 import { numberOfGraph, type Replacements, type Structure, sameStructure, structureOf } from '../structure.ts'
 import { isView, sharesMemory } from '../view.ts'
@@ -75,12 +76,15 @@ interface Entry {
   program: Program | undefined
   /** The leaves that carry promoted numbers, as long as these stay the same. */
   scalars: Map<number, Node>
-  /** The nodes of the last run. */
+  /** The nodes of the last run, and how they hang together. */
   last: readonly Node[]
+  pattern: Pattern | undefined
   /** The engine does not compile it: too many nodes. */
   never: boolean
 }
 
+/** Programs that are compared with first. */
+const mostRecent = 4
 /** Structures that are remembered. */
 const mostEntries = 2048
 /** Nodes of the largest graph that is compiled: code for more would take longer to make than the interpreter takes. */
@@ -165,22 +169,31 @@ export class Engine {
    * Computes the values of nodes that have none. Of `replacements` those are computed too that come by; they stand where
    * the value stood that they replace, if they are compiled. Throws: TraceError, OutOfMemoryError.
    */
-  compute(wanted: readonly Node[], replacements?: Replacements): void {
+  compute(wanted: readonly Node[], replacements: Replacements = new Map()): void {
     const pending = wanted.filter((node) => !node.computed)
     if (pending.length === 0) return
-    if (!this.interprets) {
-      const structure = structureOf(pending, replacements)
-      if (this.isLong(structure)) {
-        for (const piece of piecesOf(structure.order, pending, mostNodes / 2)) this.compute(piece)
-        return
-      }
-      const entry = structure.abstract ? undefined : this.entryOf(structure)
-      if (entry && this.isHot(entry)) {
-        this.run(entry, structure)
-        return
-      }
-    }
+    if (!this.interprets && this.compile([...new Set(pending)], replacements)) return
     this.interpret(pending)
+  }
+
+  /** Computes by compiled programs; false where the interpreter is faster. */
+  private compile(asked: readonly Node[], replacements: Replacements): boolean {
+    for (const entry of this.recent) {
+      const structure = entry.pattern && match(entry.pattern, asked, replacements)
+      if (!structure) continue
+      this.run(entry, structure)
+      return true
+    }
+    const structure = structureOf(asked, replacements)
+    if (this.isLong(structure)) {
+      for (const piece of piecesOf(structure.order, asked, mostNodes / 2)) this.compute(piece)
+      return true
+    }
+    const entry = structure.abstract ? undefined : this.entryOf(structure)
+    if (!entry || !this.isHot(entry)) return false
+    entry.pattern = patternOf(structure, asked.length, replacements)
+    this.run(entry, structure)
+    return true
   }
 
   /**
@@ -228,7 +241,12 @@ export class Engine {
         program: undefined,
         scalars: new Map(),
         last: [],
+<<<<<<< HEAD
         never: structure.order.length > mostNodes,
+=======
+        pattern: undefined,
+        never: structure.order.length > mostNodes || structure.order.some(isEmpty),
+>>>>>>> 9fcba9a (compile: a graph that repeats a recent one is matched with it instead of being written down again)
       }
       if (this.entries.size > mostEntries) this.forgetCold()
       this.entries.set(structure.hash, [...(this.entries.get(structure.hash) ?? []), entry])
@@ -316,7 +334,10 @@ export class Engine {
       const at = this.recent.indexOf(entry)
       if (at >= 0) this.recent.splice(at, 1)
       this.recent.unshift(entry)
-      for (const old of this.recent.splice(4)) old.last = []
+      for (const old of this.recent.splice(mostRecent)) {
+        old.last = []
+        old.pattern = undefined
+      }
     }
   }
 

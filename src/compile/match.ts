@@ -1,0 +1,134 @@
+import { type Graph, isGraph } from '../graph/graph.ts'
+import { isPick } from '../graph/leaves.ts'
+import { type Node, nextMark, type Op } from '../graph/node.ts'
+import { sameShape, type TensorType } from '../graph/shape.ts'
+import { numberOfGraph, type Replacements, type Structure } from './structure.ts'
+
+/** What stands at one number of a structure: a leaf, or an operation on what stands at lower numbers. */
+interface Line {
+  readonly type: TensorType
+  readonly op: Op | undefined
+  readonly params: unknown
+  readonly inputs: readonly number[]
+  /** It becomes the value of a variable. */
+  readonly replaces: boolean
+}
+
+/**
+ * A structure as it is compared with the next graph, without being written down again: the steps of a loop build the same
+ * graph over and over.
+ */
+export interface Pattern {
+  readonly lines: readonly Line[]
+  readonly order: readonly number[]
+  readonly leaves: readonly number[]
+  readonly constants: readonly number[]
+  readonly wanted: readonly number[]
+  /** How many of the wanted nodes were asked for; the others came by. */
+  readonly asked: number
+  readonly structure: Structure
+}
+
+/** The pattern of a structure. It must be taken before values are computed, which changes nodes. */
+export function patternOf(structure: Structure, asked: number, replacements: Replacements): Pattern {
+  const { order, leaves, constants, wanted } = structure
+  const numbers = new Map<Node, number>()
+  const lines: Line[] = []
+  const add = (node: Node, isLeaf: boolean): void => {
+    const inputs = isLeaf ? [] : node.inputs.map((input) => numbers.get(input)!)
+    numbers.set(node, lines.length)
+    const { type, params } = node
+    lines.push({ type, op: isLeaf ? undefined : node.op, params, inputs, replaces: replacements.has(node) })
+  }
+  for (const leaf of leaves) add(leaf, true)
+  for (const node of order) add(node, false)
+  const at = (nodes: readonly Node[]): number[] => nodes.map((node) => numbers.get(node)!)
+  return {
+    lines,
+    order: at(order),
+    leaves: at(leaves),
+    constants: at(constants as readonly Node[]),
+    wanted: at(wanted),
+    asked,
+    structure: { ...structure, order: [], leaves: [], constants: [], wanted: [] },
+  }
+}
+
+/** The structure of what `asked` needs, if it is one of this pattern. */
+export function match(
+  pattern: Pattern,
+  asked: readonly Node[],
+  replacements: Replacements,
+): Structure | undefined {
+  const { lines, wanted } = pattern
+  if (asked.length !== pattern.asked) return undefined
+  const images = new Array<Node | undefined>(lines.length).fill(undefined)
+  const open: number[] = []
+  const mark = nextMark()
+  const put = (number: number, node: Node): boolean => {
+    const known = images[number]
+    if (known !== undefined) return known === node
+    const { type, op, params, replaces } = lines[number]!
+    // One node for two numbers: the graph is another one.
+    if (node.mark === mark || node.dtype !== type.dtype || !sameShape(node.shape, type.shape)) return false
+    if (node.computed !== (op === undefined)) return false
+    if (op !== undefined) {
+      if (node.op !== op || replacements.has(node) !== replaces) return false
+      if (isPick(node) && node.inputs[0]!.computed) return false
+      if (node.inputs.length > 0 && !sameParams(node.params, params, op.subgraphs !== undefined)) return false
+      open.push(number)
+    }
+    node.mark = mark
+    images[number] = node
+    return true
+  }
+  for (let i = 0; i < asked.length; i++) if (!put(wanted[i]!, asked[i]!)) return undefined
+  for (let number = open.pop(); number !== undefined; number = open.pop()) {
+    const { inputs } = images[number]!
+    const numbers = lines[number]!.inputs
+    if (inputs.length !== numbers.length) return undefined
+    for (let i = 0; i < inputs.length; i++) if (!put(numbers[i]!, inputs[i]!)) return undefined
+  }
+  const at = (numbers: readonly number[]): Node[] => numbers.map((number) => images[number]!)
+  const found: Structure = {
+    ...pattern.structure,
+    order: at(pattern.order),
+    leaves: at(pattern.leaves),
+    constants: at(pattern.constants) as Structure['constants'][number][],
+    wanted: at(wanted),
+  }
+  return samePairs(found, replacements) ? found : undefined
+}
+
+/** Each variable's new value takes the place of the leaf that it took in the pattern. */
+function samePairs({ leaves, wanted, pairs }: Structure, replacements: Replacements): boolean {
+  if (replacements.size === 0) return pairs.length === 0
+  const places = new Map(leaves.map((leaf, i) => [leaf, i]))
+  const expected = new Map(pairs.map(([leaf, result]) => [result, leaf]))
+  return wanted.every((node, i) => {
+    const old = replacements.get(node)
+    const place = old && places.get(old)
+    if (place !== undefined) places.delete(old!)
+    return place === expected.get(i)
+  })
+}
+
+function sameParams(a: unknown, b: unknown, graphs: boolean): boolean {
+  if (Object.is(a, b)) return true
+  if (typeof a === 'function' && typeof b === 'function') return graphs
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  if (Array.isArray(a)) {
+    if (!Array.isArray(b) || a.length !== b.length) return false
+    for (let i = 0; i < a.length; i++) if (!sameParams(a[i], b[i], graphs)) return false
+    return true
+  }
+  if (isGraph(a)) return isGraph(b) && numberOfGraph(a) === numberOfGraph(b as Graph)
+  let count = 0
+  for (const key in a) {
+    if (!sameParams((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], graphs))
+      return false
+    count++
+  }
+  for (const _ in b) count--
+  return count === 0
+}

@@ -19,8 +19,10 @@ export interface Op<P = unknown> {
   evaluate(inputs: readonly TypedArray[], node: Node<P>): TypedArray | readonly TypedArray[]
   /** The result's element depends on the operands' elements at the same place only. */
   readonly elementwise?: ElementwiseFacts
-  /** Partial derivative by each operand; a number where it is constant; undefined where there is none. */
-  partials?(node: Node<P>): readonly (Node | number | undefined)[]
+  /**
+   * Partial derivative by each operand that is wanted; a number where it is constant; undefined where there is none.
+   */
+  partials?(node: Node<P>, wanted?: (input: Node) => boolean): readonly (Node | number | undefined)[]
   /** Linear in all its floating operands together, or in each of them alone (a product). */
   readonly linear?: 'jointly' | 'each'
   /** The cotangent of operand `argument`, given the result's. */
@@ -95,8 +97,8 @@ export class Node<P = unknown> {
   pendingBytes: number
   /** Where the program made it; kept while `recordSources(true)`. */
   source: string | undefined = undefined
-  /** The tensor that gathers a gradient here: a leaf that requires one, or one that retains it or has hooks. */
-  owner: object | undefined = undefined
+  /** The tensors of this node that gather a gradient (the one that made a leaf comes first) or have hooks. */
+  owners: readonly object[] | undefined = undefined
   /** The walk over a graph that came by last. */
   mark = 0
   /** backward() went through and was not told to keep the graph. */

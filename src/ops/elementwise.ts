@@ -38,7 +38,10 @@ function elementwiseRow(arity: number, scalar: Scalar, description: Description)
       return map(f, inputs, allocate(node.dtype, sizeOf(node.shape)))
     },
     ...(page && !description.constant
-      ? { partials: (node: Node<None>) => partialsByPage(page, node as Node, vocabulary) }
+      ? {
+          partials: (node: Node<None>, wanted?: (input: Node) => boolean) =>
+            partialsByPage(page, node as Node, vocabulary, wanted),
+        }
       : {}),
   }
   if (page) names.set(page, row)

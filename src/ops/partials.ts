@@ -44,45 +44,60 @@ const folded: Readonly<Record<string, (x: number) => number>> = {
   exp: Math.exp,
 }
 
+/** What a formula is built from: the terms of its symbols, and a node that numbers take their type from. */
+interface Scope {
+  readonly symbols: ReadonlyMap<string, Term>
+  readonly model: Node
+}
+type Build = (scope: Scope) => Term
+
+/** Formulas are read once; building one is then a walk over closures. */
+const builders = new WeakMap<Formula, Build>()
+
 /** Builds the graph of a formula over `symbols`, all of one shape and dtype. */
-export function buildFormula(
-  tree: Formula,
-  symbols: ReadonlyMap<string, Term>,
-  vocabulary: Vocabulary,
-): Term {
-  let model: Node | undefined
-  for (const term of symbols.values()) if (typeof term !== 'number') model = term
-  const lift = (term: Term): Node =>
-    typeof term === 'number' ? constant(term, model!.dtype, model!.shape) : term
-  const call = (name: string, args: readonly Term[]): Term => {
-    const [a, b] = args
-    const fold = arithmetic[name]
-    if (fold && typeof a === 'number' && typeof b === 'number') return fold(a, b)
-    if (name === 'power' && typeof b === 'number' && Number.isInteger(b) && b >= 1 && b <= 4) {
-      let product = a!
-      for (let i = 1; i < b; i++) product = call('multiply', [product, a!])
-      return product
-    }
-    if (name === 'multiply' && (a === 1 || b === 1)) return a === 1 ? b! : a!
-    if (name === 'multiply' && (a === -1 || b === -1)) return call('negate', [a === -1 ? b! : a!])
-    if (args.length === 1 && typeof a === 'number' && folded[name]) return folded[name](a)
-    const build = vocabulary.get(name)
-    if (!build) throw new NablaError(`formula: no tensor operation is called '${name}'.`)
-    return build(...args.map(lift))
+function buildFormula(tree: Formula, scope: Scope, vocabulary: Vocabulary): Term {
+  let build = builders.get(tree)
+  if (!build) {
+    build = builderOf(tree, vocabulary)
+    builders.set(tree, build)
   }
-  return foldFormula<Term>(tree, (node, operands) => {
+  return build(scope)
+}
+
+function builderOf(tree: Formula, vocabulary: Vocabulary): Build {
+  const call = (name: string, args: readonly Build[]): Build => {
+    const apply = caller(name, vocabulary)
+    const [first, second] = args
+    if (args.length === 1) return (scope) => apply(scope, [first!(scope)])
+    if (args.length === 2) return (scope) => apply(scope, [first!(scope), second!(scope)])
+    return (scope) =>
+      apply(
+        scope,
+        args.map((arg) => arg(scope)),
+      )
+  }
+  return foldFormula<Build>(tree, (node, operands) => {
     switch (node.kind) {
       case 'number':
-        return node.value
+        return () => node.value
       case 'symbol': {
-        const value = symbols.get(node.name) ?? known[node.name]
-        if (value === undefined) throw new NablaError(`formula: nothing is called '${node.name}'.`)
-        return value
+        const { name } = node
+        return ({ symbols }) => {
+          const value = symbols.get(name) ?? known[name]
+          if (value === undefined) throw new NablaError(`formula: nothing is called '${name}'.`)
+          return value
+        }
       }
-      case 'unary':
+      case 'unary': {
         if (node.op === '+') return operands[0]!
-        if (node.op === '-') return typeof operands[0] === 'number' ? -operands[0] : call('negate', operands)
+        const negate = caller('negate', vocabulary)
+        if (node.op === '-')
+          return (scope) => {
+            const value = operands[0]!(scope)
+            return typeof value === 'number' ? -value : negate(scope, [value])
+          }
         return call(node.op === 'not' ? 'not' : 'factorial', operands)
+      }
       case 'binary':
         return call(infix[node.op]!, operands)
       case 'call':
@@ -93,18 +108,57 @@ export function buildFormula(
   })
 }
 
-/** The partial derivatives of an elementwise node by the line `name` of the page; a number where it is constant. */
-export function partialsByPage(name: string, node: Node, vocabulary: Vocabulary): Term[] {
+/** Applies an operation to terms; what is made of numbers alone, or changes nothing, is no operation. */
+function caller(name: string, vocabulary: Vocabulary): (scope: Scope, args: readonly Term[]) => Term {
+  const fold = arithmetic[name]
+  const fold1 = folded[name]
+  return (scope, args) => {
+    const [a, b] = args
+    if (fold && typeof a === 'number' && typeof b === 'number') return fold(a, b)
+    if (name === 'power' && typeof b === 'number' && Number.isInteger(b) && b >= 1 && b <= 4) {
+      const times = caller('multiply', vocabulary)
+      let product = a!
+      for (let i = 1; i < b; i++) product = times(scope, [product, a!])
+      return product
+    }
+    if (name === 'multiply' && (a === 1 || b === 1)) return a === 1 ? b! : a!
+    if (name === 'multiply' && (a === -1 || b === -1)) {
+      const other = a === -1 ? b! : a!
+      return typeof other === 'number' ? -other : caller('negate', vocabulary)(scope, [other])
+    }
+    if (args.length === 1 && typeof a === 'number' && fold1) return fold1(a)
+    const build = vocabulary.get(name)
+    if (!build) throw new NablaError(`formula: no tensor operation is called '${name}'.`)
+    const { dtype, shape } = scope.model
+    return build(...args.map((term) => (typeof term === 'number' ? constant(term, dtype, shape) : term)))
+  }
+}
+
+/**
+ * The partial derivatives of an elementwise node by the line `name` of the page: a number where it is constant, nothing where
+ * it is not wanted.
+ */
+export function partialsByPage(
+  name: string,
+  node: Node,
+  vocabulary: Vocabulary,
+  wanted?: (input: Node) => boolean,
+): (Term | undefined)[] {
   const line = derivativesOf(name)
   if (!line)
     throw new NablaError(`${name}: it has no line on the page of derivatives (formula/derivatives.ts).`)
   const symbols = new Map<string, Term>([['y', node]])
   node.inputs.forEach((input, i) => {
-    symbols.set(`x${i + 1}`, input)
+    symbols.set(places[i]!, input)
     if (i === 0) symbols.set('x', input)
   })
-  return line.partials.map((partial) => {
-    const term = buildFormula(partial, symbols, vocabulary)
+  // Numbers take the type of the last operand.
+  const scope: Scope = { symbols, model: node.inputs.at(-1) ?? node }
+  return line.partials.map((partial, i) => {
+    if (wanted && !wanted(node.inputs[i]!)) return undefined
+    const term = buildFormula(partial, scope, vocabulary)
     return typeof term === 'number' ? term : (constantValue(term) ?? term)
   })
 }
+
+const places = ['x1', 'x2', 'x3']

@@ -2,9 +2,10 @@ import { topological } from '../graph/graph.ts'
 import { constant, TraceError } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { ShapeError, sameShape, typeText } from '../graph/shape.ts'
-import { add, stopGradient } from '../ops/arithmetic.ts'
+import { add, convert, stopGradient } from '../ops/arithmetic.ts'
 import { DerivativeError } from '../transform/errors.ts'
 import { vjp } from '../transform/vjp.ts'
+import { nodeOf, type TensorLike } from './operands.ts'
 import { expectLoss } from './runtime.ts'
 import { Tensor } from './tensor.ts'
 
@@ -17,62 +18,89 @@ export interface BackwardOptions {
 
 /**
  * Adds the gradient of `root` to `.grad` of every leaf that requires one, and of tensors that retain it.
- * `cotangent` has the shape of `root`; it may be left out where `root` is one number.
+ * `cotangent` (a tensor, or numbers) has the shape of `root`; it may be left out where `root` is one number.
  *
- * Throws: ShapeError for a root that is not a scalar without a cotangent; DerivativeError for a root that depends on
- * nothing that requires a gradient, and for a second pass over a graph that was not retained.
+ * Throws: ShapeError for a root that is not a scalar without a cotangent, and for a hook that returns another shape;
+ * DerivativeError for a root that depends on nothing that requires a gradient, and for a second pass over a graph that was
+ * not retained.
  *
  * @example
  * const x = tensor(0.5, { requiresGrad: true })
  * x.sigmoid().backward()
  * x.grad!.item() // 0.2350
  */
-export function backward(root: Tensor, cotangent?: Tensor, options: BackwardOptions = {}): void {
+export function backward(root: Tensor, cotangent?: TensorLike, options: BackwardOptions = {}): void {
   const { node } = root
   if (!node.tracked)
     throw new DerivativeError(
       `backward: ${typeText(node.type)} does not depend on a tensor that requires a gradient. Make one with { requiresGrad: true }.`,
     )
-  if (!cotangent && root.size !== 1)
+  const seed = cotangent === undefined ? undefined : nodeOf(cotangent, node.dtype)
+  if (!seed && root.size !== 1)
     throw new ShapeError(
       'backward',
       [root.shape],
       `the tensor is ${typeText(node.type)}; a gradient needs one number. Reduce it (loss.mean()), or give a cotangent of shape [${root.shape.join(',')}].`,
     )
-  if (cotangent && !sameShape(cotangent.shape, root.shape))
+  if (seed && !sameShape(seed.shape, root.shape))
     throw new ShapeError(
       'backward',
-      [root.shape, cotangent.shape],
-      `the cotangent is ${typeText(cotangent.node.type)}, the tensor ${typeText(node.type)}: their shapes must be equal.`,
+      [root.shape, seed.shape],
+      `the cotangent is ${typeText(seed.type)}, the tensor ${typeText(node.type)}: their shapes must be equal.`,
     )
   const history = topological([node], (other) => !other.tracked)
   const keep = options.retainGraph === true || options.createGraph === true
-  for (const other of history)
+  const leaves: Node[] = []
+  for (const other of history) {
     if (other.released)
       throw new DerivativeError(
         `backward: the graph of this ${typeText(node.type)} was already used by another backward(). ` +
           'Use backward(undefined, { retainGraph: true }) the first time.',
       )
-  const leaves = new Set(history.filter((other) => !other.inputs.some((input) => input.tracked)))
-  const seed = cotangent ? cotangent.node : constant(1, node.dtype, node.shape)
+    if (isSource(other)) leaves.push(other)
+  }
   const keepFor = (gradient: Node): Tensor =>
     new Tensor(options.createGraph ? gradient : stopGradient(gradient))
-
   const visit = (at: Node, gradient: Node): Node => {
-    const owner = at.owner as Tensor | undefined
-    if (!owner) return gradient
+    if (!at.owners) return gradient
+    const owners = at.owners as readonly Tensor[]
     let seen = gradient
-    for (const hook of owner.hooks ?? []) {
-      const replaced = hook(keepFor(seen))
-      if (replaced) seen = replaced.node
-    }
-    if (owner.retains || leaves.has(at)) accumulate(owner, keepFor(seen))
+    for (const { hooks } of owners)
+      for (const hook of hooks ?? []) {
+        const replaced = hook(keepFor(seen))
+        if (replaced) seen = checkHook(replaced, at)
+      }
+    owners.forEach((owner, i) => {
+      if (owner.retains || (i === 0 && isSource(at))) accumulate(owner, keepFor(seen))
+    })
     return seen
   }
-  vjp([node], [seed], [...leaves], visit)
+  const start = seed ? convert(seed, node.dtype) : constant(1, node.dtype, node.shape)
+  vjp([node], [start], leaves, visit, history)
   expectLoss(node)
-  if (!keep)
-    for (const other of history) if (other.inputs.length > 0 && !leaves.has(other)) other.released = true
+  if (!keep) for (const other of history) if (!isSource(other)) other.released = true
+}
+
+/** Whether a tracked node is where its history begins. */
+const isSource = ({ inputs }: Node): boolean => {
+  for (let i = 0; i < inputs.length; i++) if (inputs[i]!.tracked) return false
+  return true
+}
+
+/** What a hook returned, as a gradient of a node. */
+function checkHook(replaced: unknown, at: Node): Node {
+  if (!(replaced instanceof Tensor))
+    throw new DerivativeError(
+      `backward: a hook returned ${typeof replaced}: return the gradient as a tensor, or nothing to leave it as it is.`,
+    )
+  const { node } = replaced
+  if (!sameShape(node.shape, at.shape))
+    throw new ShapeError(
+      'backward',
+      [at.shape, node.shape],
+      `a hook returned ${typeText(node.type)} for the gradient of ${typeText(at.type)}: their shapes must be equal.`,
+    )
+  return convert(node, at.dtype)
 }
 
 function accumulate(owner: Tensor, gradient: Tensor): void {

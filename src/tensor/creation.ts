@@ -43,7 +43,7 @@ function leafNode(input: TensorLike, { dtype, requiresGrad = false, shape }: Ten
  */
 export function tensor(input: TensorLike, options: TensorOptions = {}): Tensor {
   const made = new Tensor(leafNode(input, options))
-  if (options.requiresGrad) made.node.owner = made
+  if (options.requiresGrad) made.node.owners = [made]
   return made
 }
 
@@ -52,7 +52,7 @@ export function variable(input: TensorLike, options: TensorOptions = {}): Variab
   const node = leafNode(input, { ...options, requiresGrad: false })
   const requiresGrad = options.requiresGrad ?? isFloat(node.dtype)
   const made = new Variable(requiresGrad ? dataNode(node.type, node.value as Float32Array, true) : node)
-  if (requiresGrad) made.node.owner = made
+  if (requiresGrad) made.node.owners = [made]
   return made
 }
 

@@ -9,7 +9,7 @@ import { theEngine } from './engine.ts'
 import { enableGrad, nodeOf } from './operands.ts'
 import { compute } from './runtime.ts'
 import { Tensor, Variable } from './tensor.ts'
-import { isTracing, Trace, tracing } from './trace.ts'
+import { checkCaptured, isTracing, Trace, tracing } from './trace.ts'
 import { type Flat, flatten, type Loose } from './tree.ts'
 
 type Arguments<A extends readonly unknown[]> = { [K in keyof A]: Loose<A[K]> }
@@ -104,6 +104,7 @@ function trace(f: (...args: never[]) => unknown, flat: Flat, isFlat: boolean): C
     ...output.leaves.map((leaf) => leaf.node),
     ...running.writes.values(),
   ])
+  checkCaptured(captured)
   const count = output.leaves.length
   const state = writes.map((variable, i) => [stand.length + reads.indexOf(variable), count + i] as const)
   const program = theEngine.programFor(graph, state)

@@ -2,6 +2,7 @@ import type { TypedArray } from '../graph/dtype.ts'
 import { topological } from '../graph/graph.ts'
 import type { Node } from '../graph/node.ts'
 import { theEngine } from './engine.ts'
+import { escaped, isTracing } from './trace.ts'
 
 /** A chain longer than this, or one that holds more bytes of leaves, is computed without being asked for. */
 const longest = 2048
@@ -23,7 +24,10 @@ function computeWith(nodes: readonly Node[]): void {
 
 /** The elements of a node; they belong to it and must not be changed. */
 export function elementsOf(node: Node): TypedArray {
-  if (!node.computed) computeWith([node])
+  if (!node.computed) {
+    if (node.abstract && !isTracing()) throw escaped(node)
+    computeWith([node])
+  }
   return node.value as TypedArray
 }
 

@@ -67,7 +67,7 @@ export class Tensor {
         `a tensor of dtype ${this.dtype} has no gradient: use float32 or float64 (astype('float32')).`,
       )
     this.held = dataNode(this.node.type, elementsOf(this.node), required)
-    if (required) this.held.owner = this
+    if (required) this.held.owners = [this]
   }
 
   /** A leaf was made by the user, not computed from tensors that require gradients. */
@@ -111,17 +111,23 @@ export class Tensor {
   /** Keeps the gradient of this non-leaf tensor in `.grad` at `backward`. */
   retainGrad(): this {
     this.retains = true
-    this.node.owner = this
+    this.own()
     return this
   }
 
   /** Calls `hook` with this tensor's gradient at each `backward`; returns a function that removes it. */
   registerHook(hook: Hook): () => void {
     this.hooks = [...(this.hooks ?? []), hook]
-    this.node.owner = this
+    this.own()
     return () => {
       this.hooks = this.hooks?.filter((other) => other !== hook)
     }
+  }
+
+  /** Has `backward` come by this tensor; others may share its node. */
+  private own(): void {
+    const { node } = this
+    if (!node.owners?.includes(this)) node.owners = [...(node.owners ?? []), this]
   }
 
   toString(): string {
@@ -181,7 +187,7 @@ export class Variable extends Tensor {
   /** @internal Sets a value that only this variable holds. */
   settleTo(value: TypedArray | Store): void {
     const leaf = dataNode(this.held.type, value, this.held.tracked)
-    leaf.owner = this.held.owner
+    if (leaf.tracked) leaf.owners = [this]
     this.held = leaf
   }
 
@@ -191,7 +197,7 @@ export class Variable extends Tensor {
     const leaf = node.computed
       ? dataNode(node.type, node.store ?? (node.value as TypedArray), true)
       : trackedLeaf(node)
-    leaf.owner = this
+    leaf.owners = [this]
     return leaf
   }
 }

@@ -1,5 +1,7 @@
-import { parameter, TraceError } from '../graph/leaves.ts'
+import { topological } from '../graph/graph.ts'
+import { isParameter, parameter, TraceError } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
+import { typeText } from '../graph/shape.ts'
 
 /** What a trace needs of a tensor whose value can be replaced. */
 export interface Rebindable {
@@ -54,6 +56,22 @@ export function updating<T>(f: () => T): T {
   }
 }
 
+/** The error for a tensor of a trace that is over. */
+export function escaped(node: Node): TraceError {
+  const from = topological([node], (other) => !other.abstract).find(isParameter)
+  const { transform } = (from?.params ?? { transform: 'a transformation' }) as { transform: string }
+  return new TraceError(
+    `a ${typeText(node.type)} was kept from inside a function that ${transform} traced, where it stands for a value that does not ` +
+      'exist: return it from the function, and use what the call gives.',
+  )
+}
+
+/** Refuses what a function uses from outside if it belongs to a trace that is over. */
+export function checkCaptured(captured: readonly Node[]): void {
+  if (isTracing()) return
+  for (const node of captured) if (node.abstract) throw escaped(node)
+}
+
 /** The node that stands for a variable here and now. */
 export function readVariable(variable: Rebindable): Node {
   const trace = innermostJit()
@@ -64,7 +82,7 @@ export function readVariable(variable: Rebindable): Node {
   const written = trace.writes.get(variable) ?? trace.reads.get(variable)
   if (written) return written
   const stand = parameter(variable.current.type, trace.reads.size, 'jit')
-  stand.owner = variable.current.owner
+  stand.owners = variable.current.owners
   trace.reads.set(variable, stand)
   return stand
 }

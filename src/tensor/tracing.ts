@@ -3,7 +3,7 @@ import { parameter } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { enableGrad } from './operands.ts'
 import { Tensor } from './tensor.ts'
-import { Trace, tracing } from './trace.ts'
+import { checkCaptured, Trace, tracing } from './trace.ts'
 import { type Flat, flatten } from './tree.ts'
 
 export interface Traced {
@@ -31,6 +31,7 @@ export function traceBody(
     stand,
     output.leaves.map((leaf) => leaf.node),
   )
+  checkCaptured(captured)
   return { graph, captured, output }
 }
 

@@ -36,7 +36,8 @@ class Cotangents {
 
 /**
  * Reverse mode: the cotangents of `sources` from those of `results`, as more graph; undefined means zero.
- * `visit` sees the finished cotangent of each node and may put another in its place.
+ * `visit` sees the finished cotangent of each node and may put another in its place. `order` may be given where it is known:
+ * the nodes between, operands first.
  * Source: Griewank and Walther, Evaluating Derivatives (2008), chapter 3.
  */
 export function vjp(
@@ -44,9 +45,9 @@ export function vjp(
   cotangents: readonly Maybe<Node>[],
   sources: readonly Node[],
   visit?: (node: Node, cotangent: Node) => Node,
+  order: readonly Node[] = dependents(results, sources),
 ): Maybe<Node>[] {
   const sums = new Cotangents()
-  const order = dependents(results, sources)
   const active = new Set(order)
   results.forEach((node, i) => {
     const cotangent = cotangents[i]
@@ -93,7 +94,7 @@ function pullBack(
   if (op.linear && op.transpose)
     return inputs.map((input, i) => (wanted(input) ? op.transpose!(node, cotangent!, i) : undefined))
   if (op.partials) {
-    const partials = op.partials(node)
+    const partials = op.partials(node, wanted)
     return inputs.map((input, i) => (wanted(input) ? scale(cotangent!, partials[i], masked) : undefined))
   }
   if (op.jvp) return transposeTangents(node, cotangents, wanted)

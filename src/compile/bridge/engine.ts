@@ -66,8 +66,6 @@ export interface MemoryStatistics {
 interface Entry {
   readonly tokens: Structure['tokens']
   readonly hash: number
-  readonly work: number
-  readonly immediate: boolean
   /** The numbers that the program was specialised to. */
   constants: number[]
   readonly promoted: Set<number>
@@ -184,13 +182,14 @@ export class Engine {
       this.run(entry, structure)
       return true
     }
+    if (this.options.mode === 'auto' && isSmall(asked)) return false
     const structure = structureOf(asked, replacements)
     if (this.isLong(structure)) {
       for (const piece of piecesOf(structure.order, asked, mostNodes / 2)) this.compute(piece)
       return true
     }
     const entry = structure.abstract ? undefined : this.entryOf(structure)
-    if (!entry || !this.isHot(entry)) return false
+    if (!entry || entry.never) return false
     entry.pattern = patternOf(structure, asked.length, replacements)
     this.run(entry, structure)
     return true
@@ -233,20 +232,14 @@ export class Engine {
       entry = {
         tokens: structure.tokens,
         hash: structure.hash,
-        work: workOf(structure.order),
-        immediate: structure.order.some((node) => (node.op as object) === calls.call),
         constants: structure.constants.map((node) => node.params.value),
         promoted: new Set(),
         extra: new Set(structure.order.flatMap((node, place) => (isSingleNumber(node) ? [place] : []))),
         program: undefined,
         scalars: new Map(),
         last: [],
-<<<<<<< HEAD
-        never: structure.order.length > mostNodes,
-=======
         pattern: undefined,
-        never: structure.order.length > mostNodes || structure.order.some(isEmpty),
->>>>>>> 9fcba9a (compile: a graph that repeats a recent one is matched with it instead of being written down again)
+        never: structure.order.length > mostNodes,
       }
       if (this.entries.size > mostEntries) this.forgetCold()
       this.entries.set(structure.hash, [...(this.entries.get(structure.hash) ?? []), entry])
@@ -261,14 +254,6 @@ export class Engine {
       if (kept.length > 0) this.entries.set(hash, kept)
       else this.entries.delete(hash)
     }
-  }
-
-  private isHot(entry: Entry): boolean {
-    if (entry.never) return false
-    if (entry.program?.runner || this.options.mode === 'compile') return true
-    return (
-      entry.immediate || price.node * (entry.tokens.length / 10) + price.element * entry.work > worthwhile
-    )
   }
 
   /**
@@ -372,6 +357,15 @@ export class Engine {
     }
     return profiler.result()
   }
+}
+
+/** Whether nodes are interpreted sooner than they would be compiled; what is under `jit` is compiled always. */
+function isSmall(asked: readonly Node[]): boolean {
+  const order = topological(asked, (node) => node.computed)
+  return (
+    price.node * order.length + price.element * workOf(order) <= worthwhile &&
+    !order.some((node) => (node.op as object) === calls.call)
+  )
 }
 
 /** A loss or a metric that may be added to others for long before it is read: handing it out costs nothing. */

@@ -22,13 +22,18 @@ function workOfGraph(graph: Graph): number {
 export function workOf(nodes: readonly Node[]): number {
   let work = 0
   for (const node of nodes) {
-    const out = node.types.reduce((n, type) => n + sizeOf(type.shape), 0)
-    const sizes = node.inputs.map((input) => sizeOf(input.shape))
+    const { op, inputs } = node
+    let out = 0
+    for (const type of node.types) out += sizeOf(type.shape)
+    let most = out
+    for (const input of inputs) most = Math.max(most, sizeOf(input.shape))
     work += 8
-    if (node.op.linear === 'each' && sizes.length === 2) work += Math.sqrt(sizes[0]! * sizes[1]! * out)
-    else work += Math.max(out, ...sizes)
+    if (op.linear === 'each' && inputs.length === 2)
+      work += Math.sqrt(sizeOf(inputs[0]!.shape) * sizeOf(inputs[1]!.shape) * out)
+    else work += most
+    if (!op.subgraphs) continue
     const rounds = (node.params as { length?: number } | undefined)?.length ?? 1
-    for (const graph of node.op.subgraphs?.(node.params) ?? []) work += rounds * (workOfGraph(graph) + 20)
+    for (const graph of op.subgraphs(node.params)) work += rounds * (workOfGraph(graph) + 20)
   }
   return work
 }

@@ -1,0 +1,83 @@
+import { describe, expect, test } from 'vitest'
+import { grad, jit, ShapeError, scan, type Tensor, TraceError, tensor, variable, vmap } from './index.ts'
+
+describe('backward', () => {
+  test('tensors that share a node each gather their gradient', () => {
+    const x = tensor([1, 2, 3], { requiresGrad: true })
+    const same = x.astype('float32')
+    expect(same.node).toBe(x.node)
+    same.retainGrad()
+    const y = x.mul(2)
+    const alias = y.reshape([3])
+    expect(alias.node).toBe(y.node)
+    y.retainGrad()
+    alias.retainGrad()
+    const seen: unknown[] = []
+    x.reshape([3]).registerHook((g) => {
+      seen.push(g.toArray())
+    })
+    alias.mul(y).sum().backward()
+    expect(x.grad!.toArray()).toEqual([8, 16, 24])
+    expect(same.grad!.toArray()).toEqual([8, 16, 24])
+    expect(y.grad!.toArray()).toEqual([4, 8, 12])
+    expect(alias.grad!.toArray()).toEqual([4, 8, 12])
+    expect(seen).toEqual([[8, 16, 24]])
+  })
+
+  test('a tensor that only has a hook gathers no gradient', () => {
+    const x = tensor([1, 2], { requiresGrad: true })
+    const alias = x.reshape([2])
+    alias.registerHook((g) => g.mul(10))
+    x.mul(3).sum().backward()
+    expect(x.grad!.toArray()).toEqual([30, 30])
+    expect(alias.grad).toBeUndefined()
+  })
+
+  test('a cotangent may be plain numbers, and is converted', () => {
+    const x = tensor([1, 2, 3], { requiresGrad: true, dtype: 'float64' })
+    x.mul(x).backward([1, 10, 100])
+    expect(x.grad!.dtype).toBe('float64')
+    expect(x.grad!.toArray()).toEqual([2, 40, 600])
+    x.grad = undefined
+    x.mul(2).backward(tensor([1, 0, 0], { dtype: 'int32' }))
+    expect(x.grad!.toArray()).toEqual([2, 0, 0])
+    x.grad = undefined
+    x.sum().backward(3)
+    expect(x.grad!.toArray()).toEqual([3, 3, 3])
+    expect(() => x.mul(2).backward([1, 2])).toThrow(ShapeError)
+  })
+
+  test('what a hook returns must be a tensor of the shape', () => {
+    const x = tensor([1, 2], { requiresGrad: true })
+    const remove = x.registerHook(() => tensor([1, 2, 3]))
+    expect(() => x.mul(2).sum().backward()).toThrow(/a hook returned f32\[3\] for the gradient of f32\[2\]/)
+    remove()
+    x.registerHook((() => 3) as never)
+    expect(() => x.mul(2).sum().backward()).toThrow(/a hook returned number/)
+  })
+})
+
+describe('a tensor that is kept from inside a traced function', () => {
+  let kept: Tensor | undefined
+  const traced: [string, () => unknown][] = [
+    ['jit', () => jit((x: Tensor) => (kept = x.mul(2)).add(1))(tensor([1, 2]))],
+    ['vmap', () => vmap((x: Tensor) => (kept = x.mul(2)).add(1))(tensor([1, 2]))],
+    ['scan', () => scan((c: Tensor, x: Tensor) => [(kept = c.add(x)), x], tensor(0), tensor([1, 2]))],
+    ['grad', () => jit(grad((x: Tensor) => (kept = x.mul(2)).sum()))(tensor([1, 2]))],
+  ]
+  test.each(traced)('of %s is refused where it is read, and where another function uses it', (_, run) => {
+    run()
+    expect(() => kept!.data()).toThrow(TraceError)
+    expect(() => kept!.add(1).item()).toThrow(/was kept from inside a function/)
+    expect(() => jit((x: Tensor) => x.add(kept!))(tensor([1, 2]))).toThrow(/return it from the function/)
+    expect(() => vmap((x: Tensor) => x.add(kept!))(tensor([1, 2])).toArray()).toThrow(TraceError)
+    // And nothing is spoiled by it.
+    expect(jit((x: Tensor) => x.add(1))(tensor([1, 2])).toArray()).toEqual([2, 3])
+  })
+
+  test('a value that a variable has outside stays readable', () => {
+    const v = variable([1, 2])
+    jit(() => v.sum())()
+    expect(v.toArray()).toEqual([1, 2])
+  })
+})

@@ -106,6 +106,14 @@ function degreesOf(factors: readonly Expr[]): Degrees {
   const of = new Map<string, number>()
   for (const factor of factors) {
     const base = baseOf(factor)
+    if (base.kind === 'call' && base.name.startsWith('Derivative')) {
+      // a derivative that is held stands where what it differentiates would stand
+      const body = base.args[0]!
+      const inner = degreesOf(body.kind === 'product' ? body.args : [body])
+      total += inner.total
+      for (const [name, degree] of inner.of) of.set(name, (of.get(name) ?? 0) + degree)
+      continue
+    }
     if (base.kind !== 'symbol') continue
     const exponent = factor.kind === 'power' ? factor.args[1]! : undefined
     const degree = exponent === undefined ? 1 : exponent.kind === 'number' ? toNumber(exponent.value) : 0

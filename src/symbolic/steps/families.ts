@@ -19,6 +19,8 @@ export type RuleName =
   | 'logarithmic differentiation'
   | 'piecewise'
   | 'Leibniz'
+  | 'differentiate both sides'
+  | 'collect and solve'
   | 'simplify'
   | 'remaining'
 

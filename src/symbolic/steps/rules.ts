@@ -9,12 +9,15 @@ import { heldDerivative, isForm } from '../calculus/forms.ts'
 import type { Expr } from '../expr.ts'
 import { isOne, negate, one, signOf } from '../number/rational.ts'
 import { familyOf, type RuleName } from './families.ts'
+import { ruleFormulas } from './formulas.ts'
 
 /** One rule applied to d/dx of an expression. */
 export interface Applied {
   readonly rule: RuleName
   /** The rule in words, with the functions and inner functions of this place. */
   readonly explanation: string
+  /** What the letters of the rule's formula stand for here: u and v of a product, ... */
+  readonly parts?: readonly (readonly [letter: string, Expr])[]
   readonly after: Expr
   /** For the chain rule: the inner function u. */
   readonly inner?: Expr
@@ -42,7 +45,7 @@ export function ruleFor(e: Expr, x: Expr): Applied {
       }
     }
     case 'product':
-      return productStep(e, depends, d)
+      return productStep(e, x, depends, d)
     case 'power':
       return powerStep(e, x, depends, d)
     case 'call':
@@ -61,20 +64,42 @@ export function ruleFor(e: Expr, x: Expr): Applied {
   }
 }
 
+/** The rule's name, its formula, and what the letters in it are here. */
+function stated(
+  rule: RuleName,
+  parts: readonly (readonly [string, Expr])[] = [],
+): Pick<Applied, 'rule' | 'explanation' | 'parts'> {
+  const { title, text } = ruleFormulas[rule]
+  const list = parts.map(([letter, e]) => `${letter} = ${e}`).join(', ')
+  return {
+    rule,
+    explanation: `${title}${text === '' ? '' : `: ${text}`}${list === '' ? '' : ` with ${list}`}`,
+    ...(parts.length === 0 ? {} : { parts }),
+  }
+}
+
 type Test = (e: Expr) => boolean
 type Make = (e: Expr) => Expr
 
-function productStep(e: Expr, depends: Test, d: Make): Applied {
+function productStep(e: Expr, x: Expr, depends: Test, d: Make): Applied {
   const fixed = e.args.filter((a) => !depends(a))
   const moving = e.args.filter(depends)
   const constant = multiplyAll([rational(e.value), ...fixed])
   const rest = multiplyAll(moving)
   if (constant.kind !== 'number' || !isOne(constant.value))
-    return {
-      rule: 'constant multiple',
-      explanation: `Constant multiple rule: ${constant} is a constant factor`,
-      after: multiplyAll([constant, d(rest)]),
-    }
+    return rest === x
+      ? {
+          rule: 'constant multiple',
+          explanation: `Constant multiple rule: the derivative of ${e} is ${constant}`,
+          parts: [['c', constant]],
+          after: constant,
+        }
+      : {
+          rule: 'constant multiple',
+          explanation: `Constant multiple rule: ${constant} is a constant factor`,
+          parts: [['c', constant]],
+          after: multiplyAll([constant, d(rest)]),
+        }
   const below = (a: Expr): boolean =>
     a.kind === 'power' && a.args[1]!.kind === 'number' && signOf(a.args[1]!.value) < 0
   const bottom = multiplyAll(
@@ -84,8 +109,10 @@ function productStep(e: Expr, depends: Test, d: Make): Applied {
   if (bottom.kind !== 'number' && top.kind !== 'number')
     // (u/v)' = (u' v - u v')/v^2
     return {
-      rule: 'quotient',
-      explanation: `Quotient rule: (u/v)' = (u'*v - u*v')/v^2 with u = ${top}, v = ${bottom}`,
+      ...stated('quotient', [
+        ['u', top],
+        ['v', bottom],
+      ]),
       after: divide(
         subtract(multiplyAll([d(top), bottom]), multiplyAll([top, d(bottom)])),
         power(bottom, integer(2)),
@@ -93,16 +120,18 @@ function productStep(e: Expr, depends: Test, d: Make): Applied {
     }
   if (bottom.kind !== 'number')
     return {
-      rule: 'reciprocal',
-      explanation: `Reciprocal rule: (1/v)' = -v'/v^2 with v = ${bottom}`,
+      ...stated('reciprocal', [['v', bottom]]),
       after: scale(divide(d(bottom), power(bottom, integer(2))), negate(one)),
     }
-  const names = 'uvwabcdfgh'
-  const list =
-    moving.length > names.length ? '' : ` with ${moving.map((f, i) => `${names[i]} = ${f}`).join(', ')}`
+  const letters = 'uvwabcdfgh'
+  const parts = moving.length > letters.length ? [] : moving.map((f, i) => [letters[i]!, f] as const)
   return {
-    rule: 'product',
-    explanation: (moving.length === 2 ? "Product rule: (u*v)' = u'*v + u*v'" : 'Product rule') + list,
+    ...stated('product', parts),
+    ...(moving.length === 2
+      ? {}
+      : {
+          explanation: `Product rule: one factor after the other${parts.length === 0 ? '' : ` of ${parts.map(([l, f]) => `${l} = ${f}`).join(', ')}`}`,
+        }),
     after: linear(
       moving.map((f, i) => multiplyAll([...moving.filter((_, k) => k !== i), d(f)])),
       undefined,
@@ -115,27 +144,24 @@ const u = (): Expr => symbol('u')
 function powerStep(e: Expr, x: Expr, depends: Test, d: Make): Applied {
   const [b, n] = e.args as [Expr, Expr]
   if (!depends(n)) {
-    const square = n.kind === 'number' && n.value.n === 1 && n.value.d === 2
-    const name = square
-      ? "Power rule for the root: (x^(1/2))' = 1/(2*sqrt(x))"
-      : `Power rule: (x^n)' = n*x^(n - 1) with n = ${n}`
-    if (b === x) return { rule: 'power', explanation: name, after: powerRule(x, n) }
+    if (b === x) return { ...stated('power', [['n', n]]), after: powerRule(x, n) }
     return chainStep(e, b, power(u(), n), powerRule(u(), n), powerRule(b, n), d)
   }
   if (!depends(b)) {
     const slope = multiplyAll([e, call('log', b)])
     if (n === x)
       return {
-        rule: 'exponential',
-        explanation: `Exponential rule: (a^x)' = a^x*log(a) with a = ${b}`,
+        ...stated('exponential', [['a', b]]),
         after: slope,
       }
     return chainStep(e, n, power(b, u()), multiplyAll([power(b, u()), call('log', b)]), slope, d)
   }
   // (f^g)' = f^g (g log f)'
   return {
-    rule: 'logarithmic differentiation',
-    explanation: `Logarithmic differentiation: (f^g)' = f^g*(g*log(f))' with f = ${b}, g = ${n}`,
+    ...stated('logarithmic differentiation', [
+      ['f', b],
+      ['g', n],
+    ]),
     after: multiplyAll([e, d(multiplyAll([n, call('log', b)]))]),
   }
 }
@@ -144,6 +170,7 @@ function chainStep(e: Expr, inner: Expr, outer: Expr, slope: Expr, at: Expr, d: 
   return {
     rule: 'chain',
     explanation: `Chain rule: ${e} is ${outer} with the inner function u = ${inner}; d/du ${outer} = ${slope}`,
+    parts: [['u', inner]],
     after: multiplyAll([at, d(inner)]),
     inner,
     outer,

@@ -1,5 +1,19 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { diff, evaluate, freeSymbols, parse, steps, subs, takeDerivatives, text } from '../index.ts'
+import {
+  diff,
+  type Expr,
+  evaluate,
+  freeSymbols,
+  gradientSteps,
+  idiff,
+  implicitSteps,
+  parse,
+  steps,
+  subs,
+  takeDerivatives,
+  text,
+} from '../index.ts'
 
 const functions =
   'sin cos tan cot sec csc asin acos atan sinh cosh tanh asinh atanh exp log sqrt erf abs logistic gamma'.split(
@@ -42,8 +56,8 @@ const expressions = [
 ]
 
 const points = [0.31, 0.77, -0.42]
-const at = (e: ReturnType<typeof parse>, x: number): number => {
-  const values: Record<string, number> = { x, y: 0.6, a: 1.7 }
+const at = (e: Expr, x: number, more: Record<string, number> = {}): number => {
+  const values: Record<string, number> = { x, y: 0.6, a: 1.7, ...more }
   return evaluate(e, Object.fromEntries(freeSymbols(e).map((s) => [s.name, values[s.name]!])))
 }
 
@@ -86,7 +100,6 @@ test('the rules come in the order of a textbook', () => {
       "power",
       "chain",
       "constant multiple",
-      "identity",
       "simplify",
     ]
   `)
@@ -98,21 +111,115 @@ test('text, LaTeX and HTML', () => {
   const d = steps(parse('x*exp(2*x)'), 'x')
   expect(d.text()).toMatchInlineSnapshot(`
     "  d/dx(x*exp(2*x))
-    = x*d/dx(exp(2*x)) + exp(2*x)*d/dx(x)
+    = exp(2*x)*d/dx(x) + x*d/dx(exp(2*x))
           Product rule: (u*v)' = u'*v + u*v' with u = x, v = exp(2*x)
     = x*d/dx(exp(2*x)) + exp(2*x)
           The derivative of x is 1
     = x*exp(2*x)*d/dx(2*x) + exp(2*x)
           Chain rule: exp(2*x) is exp(u) with the inner function u = 2*x; d/du exp(u) = exp(u)
-    = 2*x*exp(2*x)*d/dx(x) + exp(2*x)
-          Constant multiple rule: 2 is a constant factor
     = 2*x*exp(2*x) + exp(2*x)
-          The derivative of x is 1
+          Constant multiple rule: the derivative of 2*x is 2
     = exp(2*x)*(2*x + 1)
           Simplify"
   `)
   expect(d.latex()).toContain('\\frac{d}{dx}\\left[x e^{2 x}\\right]')
-  expect(d.html()).toContain('<li data-rule="chain">')
+  expect(d.latex()).toContain('\\text{chain rule},\\ u = 2 x')
+  expect(d.html()).toContain('<tr data-rule="chain">')
+  // each line is a formula with its LaTeX
+  expect(d.html().match(/class="line"/g)).toHaveLength(d.steps.length + 1)
+})
+
+describe('random expressions: every line equals the next', () => {
+  const leaf = fc.constantFrom('x', 'x', 'y', '2', '3', '1/2')
+  const tree = fc.letrec<{ e: string }>((tie) => ({
+    e: fc.oneof(
+      { maxDepth: 4, depthSize: 'small' },
+      leaf,
+      fc
+        .tuple(fc.constantFrom('sin', 'cos', 'exp', 'atan', 'tanh', 'sinh'), tie('e'))
+        .map(([f, a]) => `${f}(${a})`),
+      fc.tuple(tie('e'), fc.constantFrom('+', '-', '*'), tie('e')).map(([a, op, b]) => `(${a} ${op} ${b})`),
+      fc.tuple(tie('e'), tie('e')).map(([a, b]) => `(${a})/(2 + (${b})^2)`),
+      tie('e').map((a) => `log(3 + (${a})^2)`),
+      tie('e').map((a) => `sqrt(1 + (${a})^2)`),
+      fc.tuple(tie('e'), tie('e')).map(([a, b]) => `(2 + (${a})^2)^(${b})`),
+      fc.tuple(tie('e'), fc.integer({ min: 2, max: 4 })).map(([a, n]) => `(${a})^${n}`),
+    ),
+  })).e
+  test('first derivatives', () => {
+    fc.assert(
+      fc.property(tree, (source) => {
+        const e = parse(source)
+        const d = steps(e, 'x', { maxSteps: 60 })
+        for (const x of [0.37, -0.81]) {
+          const expected = at(diff(e, 'x'), x)
+          if (!Number.isFinite(expected) || Math.abs(expected) > 1e8) continue
+          for (const line of [d.start, ...d.steps.map((s) => s.line)])
+            expect(
+              Math.abs(at(takeDerivatives(line), x) - expected),
+              `${source}: ${text(line)}`,
+            ).toBeLessThanOrEqual(1e-8 * Math.max(1, Math.abs(expected)))
+        }
+      }),
+      { numRuns: 150 },
+    )
+  })
+})
+
+test('higher and mixed derivatives come in stages', () => {
+  const d = steps(parse('x^2*sin(x)'), 'x', { order: 3 })
+  expect(d.stages).toHaveLength(3)
+  expect(at(d.result, 0.7)).toBeCloseTo(at(diff(parse('x^2*sin(x)'), 'x', 3), 0.7), 10)
+  expect(d.text()).toContain('Second derivative')
+  expect(d.html().match(/<table/g)).toHaveLength(3)
+  const mixed = steps(parse('x^2*y^3'), ['x', 'y'])
+  expect(text(mixed.result)).toBe('6*x*y^2')
+  expect(mixed.text()).toContain('∂/∂y(2*x*y^3)')
+  expect(mixed.latex()).toContain('\\frac{\\partial}{\\partial y}')
+  expect(() => steps(parse('x'), 'x', { order: 0 })).toThrow(/whole number from 1/)
+  expect(() => steps(parse('x'), [])).toThrow(/no variable/)
+  const both = gradientSteps(parse('x^2*y'))
+  expect(both.map((g) => text(g.result))).toEqual(['2*x*y', 'x^2'])
+})
+
+describe('implicit differentiation', () => {
+  test.each([
+    'x^2 + y^2 == 1',
+    'x^3 + y^3 == 6*x*y',
+    'sin(x*y) + x == exp(y)',
+    'y^5 + x^2*y^3 - 1 - x^4*y',
+    'y == x^y',
+  ])('%s', (source) => {
+    const equation = parse(source)
+    const d = implicitSteps(equation, 'y', 'x')
+    expect(d.result).toBe(idiff(equation, 'y', 'x'))
+    // with the slope that was found, both sides of every line agree
+    const [x, y] = [0.61, 0.87]
+    const slope = evaluate(d.result, { x, y })
+    const local = (e: Expr): number =>
+      at(
+        takeDerivatives(
+          subs(
+            e,
+            new Map([
+              [d.dependent, parse('y0 + s*(x - x0)')],
+              [parse("y'(x)"), parse('s')],
+            ]),
+          ),
+        ),
+        x,
+        {
+          x0: x,
+          y0: y,
+          s: slope,
+        },
+      )
+    const differentiated = d.steps.slice(0, -1)
+    for (const s of differentiated) expect(local(s.left) - local(s.right)).toBeCloseTo(0, 8)
+    expect(d.text().split('\n')[0]).not.toContain('(x)')
+    expect(d.latex()).toContain("y' &=")
+    expect(d.html()).toContain('data-rule="collect and solve"')
+  })
 })
 
 test('an unknown function, a deep nest and a long sum', () => {

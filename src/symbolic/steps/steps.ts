@@ -1,30 +1,11 @@
 import { mapExpr } from '../build/rebuild.ts'
-import { subs, toExpr } from '../build/subs.ts'
-import { derivative, resolve, type Variable } from '../calculus/diff.ts'
-import { heldDerivative } from '../calculus/forms.ts'
+import { toExpr } from '../build/subs.ts'
+import { DifferentiationError, derivative, resolve, type Variable } from '../calculus/diff.ts'
 import type { Expr } from '../expr.ts'
-import { simplify } from '../simplify/simplify.ts'
-import { nodeCount, treeSize, walk } from '../traverse.ts'
-import type { RuleName } from './families.ts'
-import { ruleFor } from './rules.ts'
-import { derivationHtml, derivationLatex, derivationText } from './write.ts'
-
-/** One rule of a derivation: `before` = `after`, which turns the line above into `line`. */
-export interface Step {
-  readonly rule: RuleName
-  readonly explanation: string
-  /** The derivative that the rule is applied to. */
-  readonly before: Expr
-  /** What it becomes; derivatives that are still to be taken are held, as `Derivative(u, x)`. */
-  readonly after: Expr
-  /** The inner function, for the chain rule. */
-  readonly inner?: Expr
-  /** The outer function of u and its derivative by u, for the chain rule. */
-  readonly outer?: Expr
-  readonly outerDerivative?: Expr
-  /** The whole expression after this step. */
-  readonly line: Expr
-}
+import { freeSymbols } from '../traverse.ts'
+import { derivationHtml } from './html.ts'
+import { type Stage, type StageOptions, type Step, stageOf } from './stage.ts'
+import { derivationLatex, derivationText } from './write.ts'
 
 /** A derivation as data, with its printed forms. */
 export interface Derivation {
@@ -32,73 +13,66 @@ export interface Derivation {
   readonly variable: Expr
   /** d/dx of the expression: the line above the first step. */
   readonly start: Expr
+  /** All steps; of a higher derivative those of each stage after those of the one before. */
   readonly steps: readonly Step[]
+  /** One stage for each derivative that is taken. */
+  readonly stages: readonly Stage[]
   readonly result: Expr
+  /** Whether it is written with the round d of partial derivatives. */
+  readonly partial: boolean
   text(): string
   latex(): string
+  /** A table that stands for itself in a page, its formulas in MathML with the LaTeX beside it. */
   html(): string
   toString(): string
 }
 
-export interface StepsOptions {
-  /** After this many rules (200 if not given) the derivatives that are left are taken in one step, named `remaining`. */
-  readonly maxSteps?: number
-  /** Whether a last step simplifies (true if not given). */
-  readonly simplify?: boolean
+export interface StepsOptions extends StageOptions {
+  /** How many times the derivative is taken: 1 if not given. */
+  readonly order?: number
+  /** Writes partial derivatives; if not given, where several variables are differentiated by. */
+  readonly partial?: boolean
 }
-
-/** Larger lines than this are not written out: the derivatives that are left are taken in one step. */
-const maxNodes = 2_000
 
 /**
  * The derivation that a teacher would write: one rule a line, the inner function of every chain rule named, each line
- * equal to the next.
+ * equal to the next. Higher and mixed derivatives are taken in stages, each of the simplified result of the one before.
  *
- * Throws: DifferentiationError for a variable that is no symbol.
+ * Throws: DifferentiationError for a variable that is no symbol, or an order that is no whole number from 1 on.
  *
  * @example
  * console.log(steps(parse('x^2*sin(3*x)'), 'x').text())
+ * steps(parse('sin(x^2)'), 'x', { order: 2 })
+ * steps(parse('x^2*y^3'), ['x', 'y'])
  */
-export function steps(e: Expr, variable: Variable, options: StepsOptions = {}): Derivation {
-  const x = resolve(e, variable) ?? toExpr(variable)
-  const start = heldDerivative(e, x)
-  const list: Step[] = []
-  let line = start
-  const todo: Expr[] = [start]
-  const limit = options.maxSteps ?? 200
-  while (todo.length > 0) {
-    const before = todo.shift()!
-    const pending = heldIn(line, x)
-    if (!pending.includes(before)) continue
-    if (list.length >= limit || nodeCount(line) > maxNodes) {
-      const done = new Map(pending.map((p) => [p, derivative(p.args[0]!, x)] as const))
-      line = subs(line, done)
-      list.push({
-        rule: 'remaining',
-        explanation: 'The derivatives that are left, by the same rules',
-        before: pending.length === 1 ? pending[0]! : before,
-        after: done.get(pending.length === 1 ? pending[0]! : before)!,
-        line,
-      })
-      break
-    }
-    const applied = ruleFor(before.args[0]!, x)
-    line = subs(line, new Map([[before, applied.after]]))
-    list.push({ ...applied, before, line })
-    todo.unshift(...heldIn(applied.after, x))
+export function steps(
+  e: Expr,
+  variable: Variable | readonly Variable[],
+  options: StepsOptions = {},
+): Derivation {
+  const order = options.order ?? 1
+  if (!Number.isInteger(order) || order < 1)
+    throw new DifferentiationError(`steps: the order is ${order}; it must be a whole number from 1 on.`)
+  const given = (Array.isArray(variable) ? variable : [variable]) as readonly Variable[]
+  const variables = given.flatMap((v) => Array.from({ length: order }, () => resolve(e, v) ?? toExpr(v)))
+  const stages: Stage[] = []
+  let value = e
+  for (const x of variables) {
+    const stage = stageOf(value, x, options)
+    stages.push(stage)
+    value = stage.result
   }
-  if (options.simplify !== false && treeSize(line) < 5 * maxNodes) {
-    const short = simplify(line)
-    if (short !== line)
-      list.push({ rule: 'simplify', explanation: 'Simplify', before: line, after: short, line: short })
-    line = short
-  }
+  const first = stages[0]
+  if (first === undefined)
+    throw new DifferentiationError("steps: there is no variable to differentiate by; write steps(e, 'x').")
   const derivation: Derivation = {
     expression: e,
-    variable: x,
-    start,
-    steps: list,
-    result: line,
+    variable: first.variable,
+    start: first.start,
+    steps: stages.flatMap((s) => s.steps),
+    stages,
+    result: value,
+    partial: options.partial ?? new Set(variables).size > 1,
     text: () => derivationText(derivation),
     latex: () => derivationLatex(derivation),
     html: () => derivationHtml(derivation),
@@ -107,17 +81,12 @@ export function steps(e: Expr, variable: Variable, options: StepsOptions = {}): 
   return derivation
 }
 
-/** The derivatives by x that an expression still holds, in the order of its arguments. */
-function heldIn(e: Expr, x: Expr): Expr[] {
-  const found: Expr[] = []
-  walk(e, (node) => {
-    if (isHeld(node, x)) found.push(node)
-  })
-  return found
-}
-
-const isHeld = (e: Expr, x: Expr): boolean =>
-  e.kind === 'call' && e.name === 'Derivative' && e.args.length === 2 && e.args[1] === x
+/** The derivations of all first partial derivatives. */
+export const gradientSteps = (
+  e: Expr,
+  variables: readonly Variable[] = freeSymbols(e),
+  options: StepsOptions = {},
+): Derivation[] => variables.map((v) => steps(e, v, { partial: true, ...options }))
 
 /** Carries out the derivatives that an expression holds. */
 export function takeDerivatives(e: Expr): Expr {

@@ -3,60 +3,75 @@ import { mapExpr } from '../build/rebuild.ts'
 import type { Expr } from '../expr.ts'
 import { latex } from '../print/latex.ts'
 import { text } from '../print/text.ts'
-import type { RuleName } from './families.ts'
+import { ruleFormulas } from './formulas.ts'
+import type { Stage, Step } from './stage.ts'
 import type { Derivation } from './steps.ts'
 
 /** Text with held derivatives written d/dx(u). */
-export function heldText(e: Expr): string {
-  return text(
-    mapExpr(e, (node) =>
-      node.kind === 'call' && node.name === 'Derivative' && node.args.length === 2
-        ? call(`d/d${node.args[1]}`, node.args[0]!)
-        : node,
-    ),
-  )
+export function heldText(e: Expr, partial = false): string {
+  const d = partial ? '∂' : 'd'
+  // a name that `text` does not quote stands in for the quotient
+  const marks = new Map<string, string>()
+  const marked = mapExpr(e, (node) => {
+    if (node.kind !== 'call' || node.name !== 'Derivative' || node.args.length !== 2) return node
+    const name = `Derivativeby${node.args[1]!.id}`
+    marks.set(name, `${d}/${d}${node.args[1]}`)
+    return call(name, node.args[0]!)
+  })
+  let line = text(marked)
+  for (const [name, written] of marks) line = line.replaceAll(name, written)
+  return line
+}
+
+export const heldLatex = (e: Expr, partial = false): string => {
+  const tex = latex(e)
+  return partial ? tex.replaceAll('\\frac{d}{d', '\\frac{\\partial}{\\partial ') : tex
+}
+
+const ordinals = [
+  'First',
+  'Second',
+  'Third',
+  'Fourth',
+  'Fifth',
+  'Sixth',
+  'Seventh',
+  'Eighth',
+  'Ninth',
+  'Tenth',
+]
+
+/** What stands above a stage of several: 'Second derivative', or 'Derivative by y'. */
+export function stageTitle(d: Derivation, index: number): string {
+  const same = d.stages.every((s) => s.variable === d.stages[0]!.variable)
+  if (!same) return `Derivative by ${d.stages[index]!.variable}`
+  return `${ordinals[index] ?? `${index + 1}th`} derivative`
 }
 
 /** The derivation as lines of text, each rule under the line that it leads to. */
 export function derivationText(d: Derivation): string {
-  const lines = [`  ${heldText(d.start)}`]
-  for (const step of d.steps) lines.push(`= ${heldText(step.line)}`, `      ${step.explanation}`)
-  return lines.join('\n')
+  const stageText = (s: Stage): string => {
+    const lines = [`  ${heldText(s.start, d.partial)}`]
+    for (const step of s.steps) lines.push(`= ${heldText(step.line, d.partial)}`, `      ${step.explanation}`)
+    return lines.join('\n')
+  }
+  if (d.stages.length === 1) return stageText(d.stages[0]!)
+  return d.stages.map((s, i) => `${stageTitle(d, i)}\n${stageText(s)}`).join('\n\n')
 }
 
-const titles: Partial<Record<RuleName, string>> = {
-  chain: 'chain rule',
-  sum: 'sum rule',
-  product: 'product rule',
-  quotient: 'quotient rule',
-  power: 'power rule',
-  reciprocal: 'reciprocal rule',
-  constant: 'constant rule',
-}
+/** What the letters of a rule are here, in LaTeX. */
+const partsLatex = (step: Step): string =>
+  (step.parts ?? []).map(([letter, e]) => `,\\ ${letter} = ${latex(e)}`).join('')
 
 /** The derivation as an `aligned` of equal lines, the rule beside each. */
 export function derivationLatex(d: Derivation): string {
-  const rows = d.steps.map((step) => {
-    const title = titles[step.rule] ?? step.rule
-    const inner = step.inner === undefined ? '' : `,\\ u = ${latex(step.inner)}`
-    return `&= ${latex(step.line)} && \\text{${title}}${inner}`
-  })
-  return `\\begin{aligned}\n${[`&${latex(d.start)}`, ...rows].join(' \\\\\n')}\n\\end{aligned}`
-}
-
-const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
-const escapeHtml = (s: string): string => s.replace(/[&<>"]/g, (c) => escapes[c]!)
-
-/**
- * The derivation as a list in HTML. It reads as text where it stands; each formula carries its LaTeX in `data-latex`
- * for a renderer such as KaTeX.
- */
-export function derivationHtml(d: Derivation): string {
-  const math = (e: Expr): string =>
-    `<span class="math" data-latex="${escapeHtml(latex(e))}">${escapeHtml(heldText(e))}</span>`
-  const items = d.steps.map(
-    (step) =>
-      `<li data-rule="${step.rule}"><span class="rule">${escapeHtml(step.explanation)}</span> <span class="line">= ${math(step.line)}</span></li>`,
-  )
-  return `<div class="derivation"><p>${math(d.start)}</p><ol>\n${items.join('\n')}\n</ol></div>`
+  const block = (s: Stage): string => {
+    const rows = s.steps.map((step) => {
+      const title = ruleFormulas[step.rule].title.toLowerCase()
+      return `&= ${heldLatex(step.line, d.partial)} && \\text{${title}}${partsLatex(step)}`
+    })
+    return `\\begin{aligned}\n${[`&${heldLatex(s.start, d.partial)}`, ...rows].join(' \\\\\n')}\n\\end{aligned}`
+  }
+  if (d.stages.length === 1) return block(d.stages[0]!)
+  return d.stages.map((s, i) => `\\text{${stageTitle(d, i)}:}\\\\\n${block(s)}`).join('\n\\\\[1em]\n')
 }

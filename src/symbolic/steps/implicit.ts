@@ -1,0 +1,139 @@
+import { integer, node, symbol } from '../build/atoms.ts'
+import { call } from '../build/call.ts'
+import { mapExpr } from '../build/rebuild.ts'
+import { subs, toExpr } from '../build/subs.ts'
+import { resolve, type Variable } from '../calculus/diff.ts'
+import { idiff } from '../calculus/implicit.ts'
+import type { Expr } from '../expr.ts'
+import type { RuleName } from './families.ts'
+import { ruleFormulas } from './formulas.ts'
+import { derivationStyle, escapeHtml, formulaHtml } from './html.ts'
+import { type StageOptions, stageOf } from './stage.ts'
+import { heldLatex, heldText } from './write.ts'
+
+/** A line of an implicit derivation: an equation, and the rule that made it of the line above. */
+export interface EquationStep {
+  readonly rule: RuleName
+  readonly explanation: string
+  readonly left: Expr
+  readonly right: Expr
+}
+
+/** How dy/dx follows from an equation in x and y. */
+export interface ImplicitDerivation {
+  readonly equation: readonly [left: Expr, right: Expr]
+  /** y as the function of x that the lines have. */
+  readonly dependent: Expr
+  readonly steps: readonly EquationStep[]
+  /** dy/dx in terms of x and y. */
+  readonly result: Expr
+  text(): string
+  latex(): string
+  html(): string
+  toString(): string
+}
+
+/**
+ * Implicit differentiation as a teacher would write it: both sides by x with y a function of x, rule by rule, then
+ * solved for y'.
+ *
+ * Throws: DifferentiationError where x or y does not occur.
+ *
+ * @example
+ * console.log(implicitSteps(parse('x^2 + y^2 == 1'), 'y', 'x').text())
+ */
+export function implicitSteps(
+  equation: Expr,
+  y: Variable,
+  x: Variable,
+  options: StageOptions = {},
+): ImplicitDerivation {
+  const result = idiff(equation, y, x)
+  const dependent = resolve(equation, y) ?? toExpr(y)
+  const independent = resolve(equation, x) ?? toExpr(x)
+  const isEquation = equation.kind === 'relation' && equation.name === '=='
+  const sides = (isEquation ? [...equation.args] : [equation, integer(0)]) as [Expr, Expr]
+  // a side that is a number alone is written on the right
+  if (sides[0].args.length < sides[1].args.length) sides.reverse()
+  const f = call(dependent.name, independent)
+  const [left, right] = sides.map((s) =>
+    stageOf(subs(s, new Map([[dependent, f]])), independent, { ...options, simplify: false }),
+  )
+  const list: EquationStep[] = []
+  let [l, r] = [left!.start, right!.start]
+  list.push({
+    rule: 'differentiate both sides',
+    explanation: `Differentiate both sides by ${independent}; ${dependent} is a function of ${independent}`,
+    left: l,
+    right: r,
+  })
+  for (const s of left!.steps)
+    list.push({ rule: s.rule, explanation: s.explanation, left: (l = s.line), right: r })
+  for (const s of right!.steps)
+    list.push({ rule: s.rule, explanation: s.explanation, left: l, right: (r = s.line) })
+  list.push({
+    rule: 'collect and solve',
+    explanation: `Collect the terms with ${dependent.name}' and solve for it`,
+    left: node('call', dependent.name, [independent], undefined, [integer(1).value]),
+    right: subs(result, new Map([[dependent, f]])),
+  })
+  const derivation: ImplicitDerivation = {
+    equation: sides,
+    dependent: f,
+    steps: list,
+    result,
+    text: () => implicitText(derivation, dependent),
+    latex: () => implicitLatex(derivation, dependent),
+    html: () => implicitHtml(derivation, dependent),
+    toString: () => derivation.text(),
+  }
+  return derivation
+}
+
+/** y(x) and y'(x) written y and y'. */
+function plain(e: Expr, y: Expr): Expr {
+  return mapExpr(e, (n) => {
+    if (n.kind !== 'call' || n.name !== y.name) return n
+    const order = n.weights.length === 0 ? 0 : Number(n.weights[0]!.n)
+    return order === 0 ? y : symbol(`${y.name}${'′'.repeat(order)}`)
+  })
+}
+
+const unquoted = (text: string): string => text.replaceAll('`', '').replaceAll('′', "'")
+
+function implicitText(d: ImplicitDerivation, y: Expr): string {
+  const side = (e: Expr): string => unquoted(heldText(plain(e, y)))
+  const lines = [`${side(d.equation[0])} = ${side(d.equation[1])}`]
+  for (const s of d.steps)
+    lines.push(`${side(s.left)} = ${side(s.right)}`, `      ${unquoted(explained(s, y))}`)
+  return lines.join('\n')
+}
+
+const explained = (s: EquationStep, y: Expr): string =>
+  s.explanation.replaceAll(/\b(\w+)\((\w)\)/g, (all, name) => (name === y.name ? name : all))
+
+function implicitLatex(d: ImplicitDerivation, y: Expr): string {
+  const side = (e: Expr): string =>
+    heldLatex(plain(e, y))
+      .replaceAll('′', "'")
+      .replace(/\\mathrm\{(\w)('+)\}/g, '$1$2')
+  const rows = d.steps.map(
+    (s) => `${side(s.left)} &= ${side(s.right)} && \\text{${ruleFormulas[s.rule].title.toLowerCase()}}`,
+  )
+  return `\\begin{aligned}\n${[`${side(d.equation[0])} &= ${side(d.equation[1])}`, ...rows].join(' \\\\\n')}\n\\end{aligned}`
+}
+
+function implicitHtml(d: ImplicitDerivation, y: Expr): string {
+  const side = (e: Expr): string => formulaHtml(plain(e, y)).replaceAll('`', '')
+  const row = (left: Expr, right: Expr, rule: string, attributes: string): string =>
+    `<tr${attributes}><td class="line" style="text-align:right">${side(left)}</td><td class="equals">=</td><td class="line">${side(right)}</td><td class="rule">${rule}</td></tr>`
+  const rows = d.steps.map((s, i) =>
+    row(
+      s.left,
+      s.right,
+      `<b>${escapeHtml(ruleFormulas[s.rule].title)}</b>`,
+      ` data-rule="${s.rule}"${i === d.steps.length - 1 ? ' class="result"' : ''}`,
+    ),
+  )
+  return `<style>${derivationStyle}</style>\n<table class="nabla-steps">\n${[row(d.equation[0], d.equation[1], '', ''), ...rows].join('\n')}\n</table>`
+}

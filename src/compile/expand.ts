@@ -35,6 +35,10 @@ function product(node: Node): readonly Node[] | undefined {
 const overNothing: Expansion = ({ inputs, params }) =>
   (params as { axes: readonly number[] }).axes.length === 0 ? inputs : undefined
 
+/** Places of the largest element are found among numbers. */
+const amongNumbers: Expansion = ({ op, inputs: [x], params }) =>
+  x!.dtype === 'bool' ? [apply(op, [convert(x!, 'int32')], params) as Node] : undefined
+
 /** Operations that are nothing but their graph when no derivative is taken any more. */
 const inline: Expansion = ({ inputs, params }) => copied((params as { graph: Graph }).graph, inputs)
 
@@ -49,6 +53,7 @@ const expansions: ReadonlyMap<object, Expansion> = new Map<object, Expansion>([
     reduction.reduce_and,
     reduction.reduce_or,
   ].map((row) => [row, overNothing] as const),
+  ...[reduction.argmax, reduction.argmin].map((row) => [row, amongNumbers] as const),
   ...matrices,
 ])
 

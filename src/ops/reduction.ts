@@ -45,6 +45,8 @@ function fold(
 interface Reduction {
   readonly start: (dtype: DType) => number
   readonly f: (a: number, b: number) => number
+  /** What integers need instead, whose products are exact modulo 2^32 and no longer as float64. */
+  readonly integer?: (a: number, b: number) => number
   readonly domain: Domain
 }
 
@@ -56,14 +58,21 @@ function shareTies(node: Node<Axes>, tangents: readonly (Node | undefined)[]): N
   return [divide(reduceSum(multiply(mask, tangents[0]!), axes), reduceSum(mask, axes))]
 }
 
-function reduceRow({ start, f, domain }: Reduction, rules: Partial<Row<Axes>>): Row<Axes> {
+function reduceRow({ start, f, integer = f, domain }: Reduction, rules: Partial<Row<Axes>>): Row<Axes> {
   const row: Row<Axes> = {
     infer([x], { axes }) {
       checkDomain(row.name!, domain, x!.dtype)
       return { dtype: x!.dtype, shape: x!.shape.filter((_, axis) => !axes.includes(axis)) }
     },
     evaluate: ([x], { params, inputs, shape, dtype }) =>
-      fold(x!, inputs[0]!.shape, params.axes, start(dtype), f, allocate(dtype, sizeOf(shape))),
+      fold(
+        x!,
+        inputs[0]!.shape,
+        params.axes,
+        start(dtype),
+        isFloat(dtype) ? f : integer,
+        allocate(dtype, sizeOf(shape)),
+      ),
     batch: ({ op, params }, [x]) => [apply(op, [x!], { axes: params.axes.map((axis) => axis + 1) }) as Node],
     ...rules,
   }
@@ -154,6 +163,7 @@ function cumulativeRow(
   combine: (a: Node, b: Node) => Node,
   domain: Domain,
   rules: Partial<Row<Cumulative>> = {},
+  integer = f,
 ): Row<Cumulative> {
   const row: Row<Cumulative> = {
     infer([x]) {
@@ -162,11 +172,12 @@ function cumulativeRow(
     },
     evaluate([x], { params, shape, dtype }) {
       const out = allocate(dtype, x!.length)
+      const join = isFloat(dtype) ? f : integer
       lines(shape, params.axis, (start, count, stride) => {
         let total = 0
         for (let i = 0; i < count; i++) {
           const at = start + (params.reverse ? count - 1 - i : i) * stride
-          total = i === 0 ? x![at]! : f(total, x![at]!)
+          total = i === 0 ? x![at]! : join(total, x![at]!)
           out[at] = total
         }
       })
@@ -197,7 +208,7 @@ function cumulativeRow(
 /** Reductions over axes, which are dropped (reduce_sum stands with the linear rows in movement.ts). */
 export const reduction = define({
   reduce_prod: reduceRow(
-    { start: () => 1, f: (a, b) => a * b, domain: 'number' },
+    { start: () => 1, f: (a, b) => a * b, integer: Math.imul, domain: 'number' },
     { expand: productByHalves },
   ),
   reduce_max: reduceRow({ start: lowest, f: Math.max, domain: 'any' }, { jvp: shareTies }),
@@ -225,6 +236,8 @@ export const reduction = define({
     () => 1,
     multiply,
     'number',
+    {},
+    Math.imul,
   ),
   cummax: cumulativeRow(Math.max, lowest, maximum, 'any'),
   cummin: cumulativeRow(Math.min, highest, minimum, 'any'),

@@ -1,26 +1,18 @@
 import { constantValue } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { sizeOf, stridesOf } from '../../graph/shape.ts'
-import type { Combine, Scatter as ScatterParams } from '../../ops/indexing.ts'
-import { type Combination, compileScatter, type TableAxis } from '../../wasm/rows/scatter.ts'
+import type { Scatter as ScatterParams } from '../../ops/indexing.ts'
+import { compileScatter, type TableAxis } from '../../wasm/rows/scatter.ts'
 import { windowAxes } from '../lookup.ts'
 import type { Site } from './block.ts'
 import { fill } from './movement.ts'
-
-const combinations: Readonly<Record<Combine, Combination>> = {
-  add: 'add',
-  set: 'set',
-  multiply: 'multiply',
-  minimum: 'minimum',
-  maximum: 'maximum',
-}
 
 /** The operand, then the updates over it. */
 export function scatter(node: Node, site: Site): boolean {
   const [x, updates, indices] = node.inputs as [Node, Node, Node]
   const { axes, batch, combine = 'add' } = node.params as Partial<ScatterParams> & ScatterParams
   const { shape, dtype } = node
-  if (dtype === 'bool' && (combine === 'add' || combine === 'multiply')) return false
+  if (dtype === 'bool' && combine === 'add') return false
   const out = site.fresh(node)
   const value = constantValue(x)
   if (value === undefined) site.add({ kind: 'copy', from: site.bufferOf(x), to: out })
@@ -33,7 +25,7 @@ export function scatter(node: Node, site: Site): boolean {
     kernel: compileScatter({
       name: site.kernelName(node),
       dtype,
-      combination: combinations[combine],
+      combination: dtype === 'bool' && combine === 'multiply' ? 'minimum' : combine,
       batch: sizeOf(shape.slice(0, batch)),
       elements: sizeOf(shape.slice(batch)),
       updates: sizeOf(indices.shape.slice(batch, -1)),

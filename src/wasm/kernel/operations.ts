@@ -95,6 +95,23 @@ const safeDivisor = (y: Local<'i32'>): Expr<'i32'> => select(i32.const(1), nonze
 const unlessZero = (value: Expr<'i32'>, y: Local<'i32'>): Expr<'i32'> =>
   select(i32.const(0), value, i32.eqz(y))
 
+/** x^n for an integer n >= 0, modulo 2^32. */
+function bySquares(f: Emission['f'], x: Local<'i32'>, n: Expr<'i32'>): Local<'i32'> {
+  const left = f.copy(n)
+  const base = f.copy(x)
+  const result = f.copy(i32.const(1))
+  f.block((done) => {
+    f.loop((again) => {
+      f.brIf(done, i32.eqz(left))
+      f.set(result, i32.mul(result, select(base, i32.const(1), i32.and(left, 1))))
+      f.set(base, i32.mul(base, base))
+      f.set(left, i32.shrU(left, 1))
+      f.br(again)
+    })
+  })
+  return result
+}
+
 /** Shift by a count for each lane; counts of 32 and more shift everything out. */
 const shifts = (
   signed: (x: Local<'i32'>, y: Local<'i32'>) => Expr<'i32'>,
@@ -254,8 +271,22 @@ const table: Readonly<Record<string, Row>> = {
     isFloat(t[0])
       ? mathRow('remainder', t)
       : scalarIntegers(
-          (x, y) => unlessZero(i32.remS(x, safeDivisor(y)), y),
-          (x, y) => unlessZero(i32.remU(x, nonzero(y)), y),
+          // x itself for a divisor of zero
+          (x, y) => select(x, i32.remS(x, safeDivisor(y)), i32.eqz(y)),
+          (x, y) => select(x, i32.remU(x, nonzero(y)), i32.eqz(y)),
+        )(t),
+  power: (t) =>
+    isFloat(t[0])
+      ? mathRow('power', t)
+      : scalarIntegers(
+          // a negative power of 1 or -1 is a positive one of its size; of other integers, 0
+          (x, y, { f }) => {
+            const unit = i32.leU(i32.add(x, 1), 2)
+            const none = f.let(i32.and(i32.ltS(y, 0), i32.or(i32.eqz(unit), i32.eqz(x))))
+            const size = select(i32.sub(0, y), y, i32.ltS(y, 0))
+            return select(i32.const(0), bySquares(f, x, size), none)
+          },
+          (x, y, { f }) => bySquares(f, x, y),
         )(t),
   negate: uniform(1, { ...unary('neg'), ...integers((x) => i32x4.neg(x)) }),
   abs: uniform(1, { ...unary('abs'), int32: (_, x) => i32x4.abs(x!), uint32: (_, x) => x! }),

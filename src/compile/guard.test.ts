@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest'
+import type { TypedArray } from '../graph/dtype.ts'
+import type { Graph } from '../graph/graph.ts'
+import { runGraph } from '../graph/interpret.ts'
+import { parameter } from '../graph/leaves.ts'
+import type { Node } from '../graph/node.ts'
+import { add, like, multiply, zeros } from '../ops/arithmetic.ts'
+import { gather, IndexError, scatter, takeAlong } from '../ops/indexing.ts'
+import { reduceSum } from '../ops/movement.ts'
+import { sort } from '../ops/sorting.ts'
+import { scan } from '../transform/control/scan.ts'
+import { Machine } from '../wasm/machine.ts'
+import { Heap } from '../wasm/memory.ts'
+import { Arena, Runner } from './bridge/runner.ts'
+import { guard } from './guard.ts'
+
+const arena = new Arena(new Machine(new Heap({ shared: false })))
+const table = parameter({ dtype: 'float32', shape: [3, 2] }, 0, 'test')
+const places = parameter({ dtype: 'int32', shape: [4, 1] }, 1, 'test')
+const rows = { axes: [0], batch: 0 }
+const values = Float32Array.of(1, 2, 3, 4, 5, 6)
+
+const messageOf = (f: () => unknown): string => {
+  try {
+    f()
+  } catch (error) {
+    expect(error).toBeInstanceOf(IndexError)
+    return (error as Error).message
+  }
+  throw new Error('nothing was thrown')
+}
+
+const graphs: Readonly<Record<string, Graph>> = {
+  gather: { parameters: [table, places], results: [gather(table, places, rows)] },
+  scatter: {
+    parameters: [table, places],
+    results: [scatter(table, zeros('float32', [4, 2]), places, { ...rows, combine: 'add' })],
+  },
+}
+
+test.each(Object.entries(graphs))(
+  '%s: an index outside is refused as the interpreter refuses it',
+  (_, graph) => {
+    const runner = new Runner(graph, arena)
+    for (const wrong of [-1, 3, 2 ** 31 - 1, -(2 ** 31)]) {
+      const inputs = [values, Int32Array.of(0, 2, wrong, 1)]
+      expect(messageOf(() => runner.run(inputs))).toBe(messageOf(() => runGraph(graph, inputs)))
+    }
+    // The program serves afterwards.
+    const inputs = [values, Int32Array.of(0, 2, 2, 1)]
+    expect(runner.run(inputs)).toEqual(runGraph(graph, inputs))
+  },
+)
+
+test('inside a loop, too, whose pointers are put back', () => {
+  const [carry, place] = [
+    parameter({ dtype: 'float32', shape: [2] }, 0, 'scan'),
+    parameter({ dtype: 'int32', shape: [1] }, 1, 'scan'),
+  ]
+  const stacked = parameter({ dtype: 'int32', shape: [4, 1] }, 1, 'test')
+  const captured = parameter(table.type, 0, 'scan')
+  const body: Graph = {
+    parameters: [captured, carry, place],
+    results: [add(carry, gather(captured, place, rows))],
+  }
+  const results = scan({ body, captured: 1, carried: 1, length: 4, reverse: false }, [
+    table,
+    zeros('float32', [2]),
+    stacked,
+  ])
+  const graph = { parameters: [table, stacked], results: results.slice(0, 1) }
+  const runner = new Runner(graph, arena)
+  expect(messageOf(() => runner.run([values, Int32Array.of(0, 1, 7, 2)]))).toContain('index 7 along axis 0')
+  expect(runner.run([values, Int32Array.of(0, 1, 1, 2)])).toEqual([Float32Array.of(12, 16)])
+})
+
+test('state is as it was before', () => {
+  const counter = parameter({ dtype: 'float32', shape: [] }, 2, 'test')
+  const picked: Node = gather(table, places, rows)
+  const updated = add(table, multiply(like(table, 2), table))
+  const graph = {
+    parameters: [table, places, counter],
+    results: [updated, add(counter, like(counter, 1)), reduceSum(picked, [0, 1])],
+  }
+  const state = [[0, 0] as const, [2, 1] as const]
+  const runner = new Runner(graph, arena, { state })
+  const good = Int32Array.of(0, 1, 2, 0)
+  runner.run([values, good, Float32Array.of(5)])
+  expect(() => runner.run([undefined, Int32Array.of(0, 1, 3, 0), undefined])).toThrow(IndexError)
+  runner.run([undefined, good, undefined])
+  expect(runner.read(0)).toEqual(values.map((x) => 9 * x))
+  expect(runner.read(2)).toEqual(Float32Array.of(7))
+})
+
+test('places that cannot be outside are not checked', () => {
+  const x = parameter({ dtype: 'float64', shape: [5, 3] }, 0, 'test')
+  const [sorted, order] = sort(x, 0, false)
+  expect(guard({ parameters: [x], results: [takeAlong(sorted, order, 0)] }).guards).toEqual([])
+  const unknown = { parameters: [table, places], results: [gather(table, places, rows)] }
+  expect(guard(unknown).guards.map(({ extent }) => extent)).toEqual([3])
+  const runner = new Runner({ parameters: [x], results: [takeAlong(x, order, 0)] }, arena)
+  const input = Float64Array.from({ length: 15 }, (_, i) => (i * 7) % 11)
+  expect(runner.run([input])).toEqual(
+    runGraph({ parameters: [x], results: [sorted] }, [input]) as TypedArray[],
+  )
+})

@@ -10,6 +10,7 @@ import { movement } from '../ops/movement.ts'
 import { reduction } from '../ops/reduction.ts'
 import { window } from '../ops/window.ts'
 import { calls } from '../transform/control/call.ts'
+import { transforms } from './fourier.ts'
 import { matrices } from './matrices.ts'
 
 /** An operation written with others: its results, or undefined where it stays. */
@@ -55,6 +56,7 @@ const expansions: ReadonlyMap<object, Expansion> = new Map<object, Expansion>([
   ].map((row) => [row, overNothing] as const),
   ...[reduction.argmax, reduction.argmin].map((row) => [row, amongNumbers] as const),
   ...matrices,
+  ...transforms,
 ])
 
 /** Puts what calls run, and what operations without code of their own are written with, in their place. */

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest'
+import { allocate, type TypedArray } from '../graph/dtype.ts'
+import { runGraph } from '../graph/interpret.ts'
+import { parameter } from '../graph/leaves.ts'
+import { fft } from '../ops/fft.ts'
+import { Machine } from '../wasm/machine.ts'
+import { Heap } from '../wasm/memory.ts'
+import { Arena, Runner } from './bridge/runner.ts'
+
+const arena = new Arena(new Machine(new Heap({ shared: false })))
+
+test.each([1, 2, 3, 7, 64, 65, 67, 96, 127, 128, 210, 211, 1000, 1024, 4096, 4100])(
+  'transforms of length %i are those of the interpreter',
+  (n) => {
+    for (const dtype of ['float64', 'float32'] as const)
+      for (const inverse of [false, true]) {
+        const x = parameter({ dtype, shape: [2, 3, n, 2] }, 0, 'test')
+        const graph = { parameters: [x], results: [fft(x, inverse)] }
+        const input = allocate(dtype, 12 * n).map((_, i) => Math.sin(i * i)) as TypedArray
+        const runner = new Runner(graph, arena)
+        expect(runner.onHost).toEqual([])
+        const [found] = runner.run([input]) as [TypedArray]
+        const wanted = runGraph(graph, [input])[0]!
+        const scale = Math.max(...Array.from(wanted, Math.abs))
+        const away = Math.max(...Array.from(wanted, (y, i) => Math.abs(y - found[i]!)))
+        expect(away / scale).toBeLessThan(dtype === 'float64' ? 1e-14 : 2e-6)
+        runner.release()
+      }
+  },
+)

@@ -19,7 +19,7 @@ import { NotFoundError } from '../calculus/not-found.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { fromFloat } from '../number/decimal.ts'
-import { add, isInteger, multiply, one, Rational, signOf } from '../number/rational.ts'
+import { add, isInteger, multiply, one, Rational, signOf, toNumber } from '../number/rational.ts'
 import { isZero, signOfConstant } from '../series/decide.ts'
 import { expandAtZero, expandUntil } from '../series/expand.ts'
 import { OscillationError } from '../series/parts.ts'
@@ -40,6 +40,8 @@ export class Gruntz {
   readonly x: Expr
   /** Symbols that stand for what oscillates between two bounds. */
   readonly bounded = new Map<Expr, readonly [low: number, high: number]>()
+  /** Irrational exponents that were taken by their float64 value. */
+  readonly irrational = new Set<Expr>()
   private depth = 0
   private readonly limits = new Map<Expr, Expr>()
 
@@ -219,7 +221,10 @@ export class Gruntz {
       const c =
         f === chosen ? integer(down ? 1 : -1) : expand(openLogs(this.limit(divide(exponentOf(f), logW))))
       const rest = expand(subtract(exponentOf(f), multiplyAll([logW, c])))
-      replaced.set(f, multiplyAll([power(w, rational(orderOf(c, f))), exp(subs(rest, replaced))]))
+      replaced.set(
+        f,
+        multiplyAll([power(w, rational(orderOf(c, f, this.irrational))), exp(subs(rest, replaced))]),
+      )
     }
     return { rewritten: subs(e, replaced), w, logW }
   }
@@ -229,17 +234,48 @@ const logOf = (e: Expr): Expr => (e.kind === 'call' && e.name === 'exp' ? e.args
 
 const irrationals = new WeakMap<Expr, Rational>()
 
+/** Numbers in a result that stand for irrational exponents, as what they are: a + b*c with small rational a and b. */
+export function restoreIrrationals(e: Expr, used: ReadonlySet<Expr>): Expr {
+  if (used.size === 0) return e
+  const restore = (q: Rational): Expr => exactly(rational(q), used)
+  return mapExpr(e, (node) => {
+    if (node.kind === 'product' && isFloat(node.value))
+      return multiplyAll([restore(node.value), ...node.args])
+    if (node.kind === 'sum' && [node.value, ...node.weights].some(isFloat))
+      return sum(restore(node.value), ...node.args.map((a, i) => multiplyAll([restore(node.weights[i]!), a])))
+    return isNumber(node) && isFloat(node.value) ? exactly(node, used) : node
+  })
+}
+
+const isFloat = (q: Rational): boolean => BigInt(q.d) > 1n << 30n
+
+function exactly(e: Expr, used: ReadonlySet<Expr>): Expr {
+  const x = toNumber(e.value)
+  for (const c of used) {
+    const v = evaluate(c)
+    for (let d = 1; d <= 6; d++)
+      for (let n = -6; n <= 6; n++) {
+        if (n === 0) continue
+        const rest = (x - (v * n) / d) * 6
+        const whole = Math.round(rest)
+        if (Math.abs(rest - whole) < 1e-11 && Math.abs(whole) < 600)
+          return sum(rational(Rational.of(whole, 6)), scale(c, Rational.of(n, d)))
+      }
+  }
+  return e
+}
+
 /**
  * The constant as a rational exponent. An irrational number takes part by its float64 value, the same each time: it is
  * compared and added up only, and exact relations between rational combinations of irrational numbers are kept.
  */
-function orderOf(c: Expr, f: Expr): Rational {
+function orderOf(c: Expr, f: Expr, used: Set<Expr>): Rational {
   if (c.kind === 'number') return c.value
   if (c.kind === 'sum')
-    return c.args.reduce((total, a, i) => add(total, multiply(c.weights[i]!, orderOf(a, f))), c.value)
+    return c.args.reduce((total, a, i) => add(total, multiply(c.weights[i]!, orderOf(a, f, used))), c.value)
   if (c.kind === 'product' && c.value !== one) {
     const [k, rest] = splitCoefficient(c)
-    return multiply(k, orderOf(rest, f))
+    return multiply(k, orderOf(rest, f, used))
   }
   let value = irrationals.get(c)
   if (value === undefined) {
@@ -247,6 +283,7 @@ function orderOf(c: Expr, f: Expr): Rational {
     if (!Number.isFinite(x)) throw new NotFoundError('limit', `${f} is no constant power of another`, f)
     irrationals.set(c, (value = fromFloat(x)))
   }
+  used.add(c)
   return value
 }
 

@@ -16,7 +16,7 @@ import { elementary } from '../series/rewrite.ts'
 import { integralTail } from '../series/tails.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { nodeCount, walk } from '../traverse.ts'
-import { Gruntz, openLogs } from './gruntz.ts'
+import { Gruntz, openLogs, restoreIrrationals } from './gruntz.ts'
 
 export type Side = 'both' | '+' | '-'
 
@@ -81,7 +81,7 @@ function oneSided(e: Expr, x: Expr, at: Expr, side: Side): Expr {
         : sum(at, small)
   const moved = subs(e, new Map([[x, place]]))
   const prepared = prepare(openLogs(elementary(moved, t)), gruntz)
-  const value = gruntz.limit(prepared)
+  const value = restoreIrrationals(gruntz.limit(prepared), gruntz.irrational)
   for (const [b] of gruntz.bounded)
     if (dependsOn(value, b)) {
       if (!isZero(subtract(subs(value, new Map([[b, integer(1)]])), subs(value, new Map([[b, integer(0)]])))))

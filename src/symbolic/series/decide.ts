@@ -1,9 +1,10 @@
+import { LimitError } from '../../formula/errors.ts'
 import { flag } from '../build/atoms.ts'
 import { isPositive } from '../build/known.ts'
 import { scale } from '../build/sum.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
-import { evaluateAll } from '../evaluate/evaluate.ts'
+import { evaluate, evaluateAll } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { isZero as isZeroNumber, minusOne, signOf, toNumber } from '../number/rational.ts'
 import { expand } from '../simplify/rational.ts'
@@ -49,10 +50,26 @@ function decide(e: Expr): boolean {
     const short = simplify(open, { milliseconds: 200 })
     if (short.kind === 'number') return isZeroNumber(short.value)
   }
+  if (symbols.length === 0) {
+    const exact = toManyDigits(e)
+    if (exact !== undefined) return exact
+  }
   // identically 0 at many points that have nothing to do with each other
   if (finite >= 4) return true
   if (finite === 0) return false
   throw new NotFoundError('isZero', `float64 cannot decide whether ${e} is 0`, e)
+}
+
+/** Whether a number is 0 to hundreds of digits; undefined where it is not computed to many. */
+function toManyDigits(e: Expr): boolean | undefined {
+  try {
+    return Math.abs(Number(evaluate(e, {}, { digits: 3 }))) < 1e-200
+  } catch (error) {
+    // terms cancel to hundreds of digits
+    if (error instanceof LimitError) return true
+    if (error instanceof EvaluationError) return undefined
+    throw error
+  }
 }
 
 /** The value and the size of the terms that it is the sum of. */

@@ -47,6 +47,7 @@ const byOthers: Readonly<Record<string, (x: Expr) => Expr>> = {
   tanhshrink: (x) => subtract(x, divide(subtract(exp(x), exp(minus(x))), sum(exp(x), exp(minus(x))))),
   sinc: (x) => divide(call('sin', multiplyAll([constant('pi'), x])), multiplyAll([constant('pi'), x])),
   factorial: (x) => call('gamma', sum(x, one())),
+  li: (x) => call('Ei', call('log', x)),
   trigamma: (x) => call('polygamma', one(), x),
   erfc: (x) => subtract(one(), call('erf', x)),
   ndtr: (x) => scale(sum(one(), call('erf', divide(x, sqrt(integer(2))))), half),

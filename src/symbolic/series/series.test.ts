@@ -13,6 +13,16 @@ const printed: readonly (readonly [string, number | string, number, string])[] =
   ['sqrt(x)', 4, 3, '2 + (x - 4)/4 - (x - 4)^2/64 + O((x - 4)^3)'],
   ['f(x)', 0, 3, "f(0) + x*f'(0) + x^2*f''(0)/2 + O(x^3)"],
   ['(1 + x)^3', 0, 6, '1 + 3*x + 3*x^2 + x^3'],
+  ['Ci(x)', 0, 5, 'EulerGamma + log(x) - x^2/4 + x^4/96 + O(x^5)'],
+  ['Ei(x)', 0, 3, 'EulerGamma + log(x) + x + x^2/4 + O(x^3)'],
+  ['lgamma(x)', 0, 2, '-log(x) - EulerGamma*x + O(x^2)'],
+  ['zeta(x)', 1, 1, '1/(x - 1) + EulerGamma + O(x - 1)'],
+  ['polylog(2, x)', 0, 4, 'x + x^2/4 + x^3/9 + O(x^4)'],
+  ['elliptic_k(x)', 0, 3, 'pi/2 + pi*x/8 + 9*pi*x^2/128 + O(x^3)'],
+  ['airyai(x)', 0, 4, 'airyai(0) + x*airyaiprime(0) + x^3*airyai(0)/6 + O(x^4)'],
+  ['asin(x)', 1, 1, 'pi/2 - sqrt(2)*sqrt(1 - x) + O(1 - x)'],
+  ['Si(x)', 'oo', 3, 'pi/2 - cos(x)/x - sin(x)/x^2 + O(1/x^3)'],
+  ['erf(x)', 'oo', 2, '1 - exp(-x^2)/(sqrt(pi)*x) + O(1/x^2)'],
   ['sin(a*x)', 0, 4, 'a*x - a^3*x^3/6 + O(x^4)'],
 ]
 

@@ -1,6 +1,7 @@
 import { integer, isConstant, rational, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { multiplyAll, power } from '../build/product.ts'
+import { mapExpr } from '../build/rebuild.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
 import { linear, negate, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
@@ -9,10 +10,13 @@ import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
 import { compare, negate as negateNumber, Rational, signOf } from '../number/rational.ts'
 import { text } from '../print/text.ts'
+import { coefficientsOf } from '../solve/coefficients.ts'
 import { signOfConstant } from './decide.ts'
 import { expandAtZero, expandUntil } from './expand.ts'
+import { NotRealError } from './parts.ts'
 import { gather, NeedsMoreTerms, type Puiseux } from './puiseux.ts'
 import { elementary } from './rewrite.ts'
+import { integralTail } from './tails.ts'
 
 /** One term: coefficient * (x - point)^exponent, or coefficient * x^exponent at infinity. */
 export interface SeriesTerm {
@@ -51,12 +55,14 @@ export function series(
   variable: Variable,
   point: ExprLike = 0,
   order = 6,
-  side: '+' | '-' = '+',
+  side?: '+' | '-',
 ): SeriesExpansion {
   requireSearchable('series', e)
   try {
-    return expansion(e, variable, point, order, side)
+    return expansion(e, variable, point, order, side ?? '+')
   } catch (error) {
+    // real to the left of the point only: asin at 1
+    if (error instanceof NotRealError && side === undefined) return series(e, variable, point, order, '-')
     if (!(error instanceof NotFoundError)) throw error
     throw new NotFoundError('series', `${text(e)} about ${variable} = ${point}: ${error.reason}`, e)
   }
@@ -79,7 +85,9 @@ function expansion(
   const down = isConstant(at, '-oo') || (!atInfinity && side === '-')
   const place = atInfinity ? (down ? negate(inverse) : inverse) : down ? subtract(at, w) : sum(at, w)
   const logW = symbol(' logw')
-  const prepared = elementary(subs(e, new Map([[x, place]])), w)
+  const waves = new Map<Expr, Expr>()
+  const moved = elementary(subs(e, new Map([[x, place]])), w)
+  const prepared = atInfinity ? withoutGrowth(moved, w, waves) : moved
   const expanded = expandUntil(
     (cut) => {
       const s = expandAtZero(prepared, w, cut, { logW, sign: signOfConstant })
@@ -91,7 +99,45 @@ function expansion(
   )
   const limit = Rational.of(order)
   const last = expanded.order !== undefined || expanded.terms.some((t) => compare(t.exponent, limit) >= 0)
-  return present(gather(expanded.terms, last ? limit : undefined), x, at, atInfinity, down, logW)
+  return present(
+    restored(gather(expanded.terms, last ? limit : undefined), waves, w, place, x),
+    x,
+    at,
+    atInfinity,
+    down,
+    logW,
+  )
+}
+
+/** Integral functions of what grows by their tails; waves and exponentials of what grows by symbols. */
+function withoutGrowth(e: Expr, w: Expr, waves: Map<Expr, Expr>): Expr {
+  const opened = mapExpr(e, (node) => {
+    if (node.kind !== 'call' || node.weights.length > 0 || node.args.length !== 1) return node
+    const u = node.args[0]!
+    // a multiple of 1/w
+    const c = multiplyAll([u, w])
+    if (dependsOn(c, w) || signOfConstant(c) === undefined) return node
+    const up = signOfConstant(c) === 1
+    return integralTail(node.name, up ? u : negate(u), up) ?? node
+  })
+  if (opened === e) return e
+  return mapExpr(opened, (node) => {
+    if (node.kind !== 'call' || !['sin', 'cos', 'exp'].includes(node.name) || !dependsOn(node, w)) return node
+    const growing = coefficientsOf(subs(node.args[0]!, new Map([[w, power(w, integer(-1))]])), w)
+    if (growing === undefined || growing.length < 2) return node
+    const s = symbol(` wave${waves.size}`)
+    waves.set(s, node)
+    return s
+  })
+}
+
+/** The waves put back, in terms of x. */
+function restored(s: Puiseux, waves: ReadonlyMap<Expr, Expr>, w: Expr, place: Expr, x: Expr): Puiseux {
+  if (waves.size === 0) return s
+  // place is 1/w or -1/w
+  const back = power(place.kind === 'product' ? negate(x) : x, integer(-1))
+  const values = new Map([...waves].map(([k, v]) => [k, subs(v, new Map([[w, back]]))] as const))
+  return { ...s, terms: s.terms.map((t) => ({ ...t, coefficient: subs(t.coefficient, values) })) }
 }
 
 function present(
@@ -149,6 +195,7 @@ function present(
         : parts
             .join(' + ')
             .replaceAll('+ -', '- ')
+            .replaceAll('(offsetFromPoint)', `(${text(base)})`)
             .replaceAll('offsetFromPoint', `(${text(base)})`)
     },
   }

@@ -106,6 +106,13 @@ export function asymptotic(e: Expr, u: Puiseux, cut: Rational, options: ExpandOp
   }
 }
 
+const logarithmicAtZero: Readonly<Record<string, { entire: string; sign: 1 | -1 }>> = {
+  Ci: { entire: ' entire Ci', sign: 1 },
+  Chi: { entire: ' entire Chi', sign: 1 },
+  Ei: { entire: ' entire Ei', sign: 1 },
+  E1: { entire: ' entire E1', sign: -1 },
+}
+
 /** Expansions at finite singular points: branch points of asin, poles of the gamma family. */
 export function atPole(
   e: Expr,
@@ -133,7 +140,27 @@ export function atPole(
       shift(arc, Rational.of(0), integer(-2 * sign)),
     ])
   }
-  if ((e.name === 'gamma' || e.name === 'digamma') && isIntegerNumber(at) && signOf(at.value) <= 0) {
+  if (Object.hasOwn(logarithmicAtZero, e.name) && at.kind === 'number' && at.value.n === 0) {
+    if (leading(u) === undefined) return undefined
+    // EulerGamma + log(u) + an entire function of u, with a sign
+    const { entire, sign } = logarithmicAtZero[e.name]!
+    const first = leading(u)!
+    const size =
+      options.sign(first.coefficient) === -1 && e.name === 'Ei' ? shift(u, Rational.of(0), integer(-1)) : u
+    const argument = entire === ' entire E1' ? shift(u, Rational.of(0), integer(-1)) : u
+    const rest = expandCall(call(entire === ' entire E1' ? ' entire Ei' : entire, integer(0)), argument)
+    return shift(
+      addSeries([monomial(constant('EulerGamma')), logarithm(size, cut, options, e), rest]),
+      Rational.of(0),
+      integer(sign),
+    )
+  }
+  if (e.name === 'zeta' && at.kind === 'number' && at.value.n === 1 && at.value.d === 1) {
+    const gap = addSeries([u, monomial(integer(-1))])
+    if (leading(gap) === undefined) return undefined
+    return addSeries([inverse(gap, cut), expandCall(call(' entire zeta', integer(0)), gap)])
+  }
+  if (['gamma', 'digamma', 'lgamma'].includes(e.name) && isIntegerNumber(at) && signOf(at.value) <= 0) {
     if (u.order === undefined && u.terms.every((term) => term.exponent.n === 0)) return undefined
     const m = 1 - Number(at.value.n)
     if (m > 50) return undefined
@@ -141,6 +168,15 @@ export function atPole(
     const more = add(cut, Rational.of(1))
     const ascending = Array.from({ length: m }, (_, i) => addSeries([u, monomial(integer(i))]))
     const regular = expandCall(e, addSeries([u, monomial(integer(m))]))
+    if (e.name === 'lgamma') {
+      // lgamma(u) = lgamma(u + m) - sum log|u + i|
+      const size = (s: Puiseux): Puiseux =>
+        options.sign(leading(s)!.coefficient) === -1 ? shift(s, Rational.of(0), integer(-1)) : s
+      return addSeries([
+        regular,
+        ...ascending.map((f) => shift(logarithm(size(f), more, options, e), Rational.of(0), integer(-1))),
+      ])
+    }
     if (e.name === 'gamma')
       return ascending.reduce((s, f) => multiplySeries(s, inverse(f, more), more), regular)
     return addSeries([regular, ...ascending.map((f) => shift(inverse(f, more), Rational.of(0), integer(-1)))])

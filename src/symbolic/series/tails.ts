@@ -43,6 +43,10 @@ export function integralTail(name: string, u: Expr, up: boolean): Expr | undefin
             half,
           )
         : undefined
+    case 'erf': {
+      const rest = multiplyAll([exp(negate(power(u, integer(2)))), call(' erfcx', u)])
+      return odd(subtract(integer(1), rest))
+    }
     case 'erfi':
       return odd(multiplyAll([exp(power(u, integer(2))), tail('erfi', u)]))
     case 'fresnels':

@@ -1,4 +1,4 @@
-import { integer, isInfinite, isUndefined, symbol } from '../build/atoms.ts'
+import { integer, isInfinite, isUndefined, isValue, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { rebuild } from '../build/rebuild.ts'
 import { subs } from '../build/subs.ts'
@@ -9,7 +9,10 @@ import { partial } from '../calculus/rules.ts'
 import type { Expr } from '../expr.ts'
 import { Rational } from '../number/rational.ts'
 import { walk } from '../traverse.ts'
+import { powerSeries } from './known-series.ts'
 import type { Puiseux } from './puiseux.ts'
+
+const singularAtZero = new Set('bessely besselk'.split(' '))
 
 const cyclic: Readonly<Record<string, readonly [name: string, sign: 1 | -1][]>> = {
   exp: [['exp', 1]],
@@ -53,6 +56,10 @@ export function taylorCoefficients(
     if (singular) throw new NotFoundError('series', `${e.name} is singular at ${args.join(', ')}`, e)
     return c
   }
+  if (singularAtZero.has(e.name) && isValue(args[index]!, 0))
+    throw new NotFoundError('series', `${e.name} is singular at 0`, e)
+  const known = e.weights.length === 0 ? powerSeries(e.name, args, index) : undefined
+  if (known !== undefined) return known
   const cycle = e.weights.length === 0 ? cyclic[e.name] : undefined
   if (cycle !== undefined) {
     let factorial = 1n
@@ -66,14 +73,14 @@ export function taylorCoefficients(
   const t = symbol(' t')
   if (e.args.length === 1 && e.weights.length === 0) {
     const slope = partial(e.name, [sum(args[0]!, t)], 0, call(e.name, sum(args[0]!, t)))
-    if (!mentions(slope, e.name)) {
-      let known: Puiseux = { terms: [], order: integer(0).value }
+    if (!mentions(slope, e.name) && isSimple(slope)) {
+      let expansion: Puiseux = { terms: [], order: integer(0).value }
       return (k) => {
         if (k === 0) return regular(call(e.name, ...args))
-        if (known.order !== undefined && Number(known.order.n) < k)
-          known = expandAt(slope, t, Math.max(2 * k, 8))
-        const term = known.terms.find((x) => x.exponent.d === 1 && x.exponent.n === k - 1)
-        if (known.terms.some((x) => x.exponent.n < 0 || x.exponent.d !== 1))
+        if (expansion.order !== undefined && Number(expansion.order.n) < k)
+          expansion = expandAt(slope, t, Math.max(2 * k, 8))
+        const term = expansion.terms.find((x) => x.exponent.d === 1 && x.exponent.n === k - 1)
+        if (expansion.terms.some((x) => x.exponent.n < 0 || x.exponent.d !== 1))
           throw new NotFoundError('series', `${e.name} is singular at ${args[0]}`, e)
         return term === undefined ? integer(0) : regular(scale(term.coefficient, Rational.of(1, k)))
       }
@@ -95,6 +102,16 @@ const derivativeBody = (e: Expr, args: readonly Expr[], index: number, t: Expr):
     e,
     args.map((arg, i) => (i === index ? t : arg)),
   )
+
+const simple = new Set('exp log sin cos tan sinh cosh sqrt abs sign'.split(' '))
+/** Whether expanding it asks for no other function's Taylor coefficients by way of derivatives. */
+function isSimple(e: Expr): boolean {
+  let found = true
+  walk(e, (x) => {
+    found &&= x.kind !== 'call' || simple.has(x.name)
+  })
+  return found
+}
 
 function mentions(e: Expr, name: string): boolean {
   let found = false

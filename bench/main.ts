@@ -51,8 +51,14 @@ async function run(): Promise<void> {
           outcomes,
         }
         const { name, title, flops } = workload
-        saveResult({ workload: name, title, ...(flops ? { flops } : {}), threads: { [threads]: measured } })
-        writeTable()
+        const result = {
+          workload: name,
+          title,
+          ...(flops ? { flops } : {}),
+          threads: { [threads]: measured },
+        }
+        saveResult(result, options.results)
+        if (!options.results) writeTable()
         // A peer that died is not asked again.
         for (const entrant of entrants)
           if (!entrant.failure && !entrant.child.alive)

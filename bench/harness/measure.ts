@@ -31,7 +31,7 @@ export async function start(peer: Peer, threads: number): Promise<Entrant> {
 }
 
 /** The largest relative difference; 1 where one is no number. */
-function difference(a: readonly number[], b: readonly number[]): number {
+export function difference(a: readonly number[], b: readonly number[]): number {
   if (a.length !== b.length) return 1
   const scale = Math.max(...b.map(Math.abs), 1e-30)
   let worst = 0

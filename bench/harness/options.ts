@@ -7,6 +7,8 @@ export interface Options {
   readonly rounds: number
   readonly budget: number
   readonly python: string
+  /** Where results go in place of bench/results; the table is left alone then. */
+  readonly results: string | undefined
 }
 
 export const usage = `npm run bench -- [options]
@@ -16,6 +18,7 @@ export const usage = `npm run bench -- [options]
   --rounds 20        rounds, in each of which every peer runs
   --budget 60        milliseconds a peer runs in a round
   --python PATH      the Python that has torch and jax (PYTHON, or python3)
+  --results FOLDER   writes there, and leaves docs/performance.md alone
   --table            only writes the table of docs/performance.md from bench/results
 `
 
@@ -30,6 +33,7 @@ export function readOptions(): Options & { readonly table: boolean; readonly hel
       rounds: { type: 'string', default: '20' },
       budget: { type: 'string', default: '60' },
       python: { type: 'string', default: process.env['PYTHON'] ?? 'python3' },
+      results: { type: 'string' },
       table: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -41,6 +45,7 @@ export function readOptions(): Options & { readonly table: boolean; readonly hel
     rounds: Number(values.rounds),
     budget: Number(values.budget),
     python: values.python,
+    results: values.results,
     table: values.table,
     help: values.help,
   }

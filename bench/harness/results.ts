@@ -30,7 +30,8 @@ export interface Result {
   readonly threads: Readonly<Record<string, Measured>>
 }
 
-const folder = fileURLToPath(new URL('../results', import.meta.url))
+/** Where results are kept, unless told otherwise. */
+export const resultsFolder = fileURLToPath(new URL('../results', import.meta.url))
 
 export const machine = (): string =>
   `${cpus()[0]?.model.trim()}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${type()}`
@@ -42,14 +43,14 @@ export function writeWhole(path: string, text: string): void {
   renameSync(`${path}.new`, path)
 }
 
-export function saveResult(result: Result): void {
+export function saveResult(result: Result, folder = resultsFolder): void {
   const path = join(folder, `${result.workload}.json`)
   // Other numbers of threads keep what was measured earlier.
   const earlier = existsSync(path) ? (JSON.parse(readFileSync(path, 'utf8')) as Result).threads : {}
   writeWhole(path, `${JSON.stringify({ ...result, threads: { ...earlier, ...result.threads } }, null, 1)}\n`)
 }
 
-export const savedResults = (): Result[] =>
+export const savedResults = (folder = resultsFolder): Result[] =>
   existsSync(folder)
     ? readdirSync(folder)
         .filter((name) => name.endsWith('.json'))

@@ -1,4 +1,6 @@
 import type { WorkloadModule } from '../harness/workload.ts'
+import * as adbenchGmm from './adbench-gmm.ts'
+import * as adbenchLstm from './adbench-lstm.ts'
 import * as cnn from './cnn.ts'
 import * as layerNorm from './layer-norm.ts'
 import * as logistic from './logistic.ts'
@@ -21,5 +23,7 @@ export const modules: readonly WorkloadModule[] = [
   lstm,
   transformer,
   logistic,
+  adbenchGmm,
+  adbenchLstm,
   mnist,
 ]

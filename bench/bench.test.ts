@@ -1,0 +1,72 @@
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, test } from 'vitest'
+import { Child } from './harness/child.ts'
+import { readInputs, writeInputs } from './harness/inputs.ts'
+import { difference } from './harness/measure.ts'
+import type { Result } from './harness/results.ts'
+
+const inFolder = <T>(use: (folder: string) => T): T => {
+  const folder = mkdtempSync(join(tmpdir(), 'nabla-bench-test-'))
+  try {
+    return use(folder)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
+
+describe('the benchmark', () => {
+  test('runs without peers, and says which are missing', () =>
+    inFolder((folder) => {
+      const command = `--workloads logistic --peers nabla,torch --rounds 2 --budget 5 --threads 1 --results ${folder}`
+      const printed = execFileSync(
+        process.execPath,
+        ['--import', 'tsx', 'bench/main.ts', ...command.split(' '), '--python', '/nowhere/python'],
+        {
+          encoding: 'utf8',
+          cwd: fileURLToPath(new URL('..', import.meta.url)),
+          stdio: ['ignore', 'pipe', 'pipe'],
+        },
+      )
+      expect(printed).toMatch(/PyTorch eager +not installed or does not start.*pip install torch/)
+      const result = JSON.parse(readFileSync(join(folder, 'logistic.json'), 'utf8')) as Result
+      const { outcomes } = result.threads['1']!
+      const nabla = outcomes.find(({ peer }) => peer === `nabla-${process.versions.node.split('.')[0]}`)!
+      expect(nabla.least).toBeGreaterThan(0)
+      expect(nabla.median).toBeGreaterThanOrEqual(nabla.least!)
+      expect(outcomes.find(({ peer }) => peer === 'torch')!.least).toBeUndefined()
+    }))
+
+  test('inputs arrive as they were sent', () =>
+    inFolder((folder) => {
+      const inputs = {
+        a: { shape: [3], data: new Uint8Array([1, 2, 255]) },
+        b: { shape: [], data: new Float64Array([0.1]) },
+        c: { shape: [2, 1], data: new Float32Array([1.5, Number.NaN]) },
+      }
+      writeInputs(join(folder, 'x'), inputs)
+      expect(readInputs(join(folder, 'x'))).toEqual(inputs)
+    }))
+
+  test('results that differ are told', () => {
+    expect(difference([1, 2], [1, 2])).toBe(0)
+    expect(difference([1, 2.02], [1, 2])).toBeCloseTo(0.01)
+    expect(difference([1, Number.NaN], [1, 2])).toBe(1)
+    expect(difference([1], [1, 2])).toBe(1)
+    // Next to nothing beside the others.
+    expect(difference([100, 1e-9], [100, 0])).toBeLessThan(1e-8)
+  })
+
+  test('a peer that dies or is silent is an error, not a wait', async () => {
+    const request = { do: 'time', budget: 1 } as const
+    const dies = new Child([process.execPath, '-e', 'throw new Error("no such library")'], process.env)
+    expect(await dies.greet(10_000)).toEqual({ error: expect.stringContaining('no such library') })
+    expect(await dies.ask(request, 10_000)).toEqual({ error: expect.stringContaining('no such library') })
+    const silent = new Child([process.execPath, '-e', 'setInterval(() => 0, 1000)'], process.env)
+    expect(await silent.ask(request, 200)).toEqual({ error: expect.stringContaining('no answer') })
+    expect(silent.alive).toBe(false)
+  })
+})

@@ -63,6 +63,8 @@ export interface CallFormula {
   readonly name: string
   readonly primes: number
   readonly quoted?: true
+  /** Whether the notation leaves no doubt that this is a call and no product, as the braces of SymPy show. */
+  readonly certain?: true
   readonly args: readonly Formula[]
   readonly at: Span
 }

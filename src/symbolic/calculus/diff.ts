@@ -9,6 +9,7 @@ import { linear, scale } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { add, isZero, minusOne, type Rational } from '../number/rational.ts'
 import { walk } from '../traverse.ts'
+import { dependsOn } from './depends.ts'
 import { formDerivative, isForm } from './forms.ts'
 import { othersOf } from './others.ts'
 import { isPart, partDerivative } from './parts.ts'
@@ -129,6 +130,8 @@ function local(e: Expr, x: Expr, of: (e: Expr) => Expr): Expr {
     case 'piecewise': {
       const cases: [Expr, Expr][] = []
       for (let i = 0; i < e.args.length; i += 2) cases.push([of(e.args[i]!), e.args[i + 1]!])
+      // the mask of symbols may claim what is not so
+      if (cases.every(([slope]) => isZeroExpr(slope)) && !dependsOn(e, x)) return integer(0)
       return piecewise(...cases)
     }
     default:

@@ -16,7 +16,7 @@ export function opened(
   args: readonly Formula[],
   text: string,
 ): { leaves: Formula[]; group(of: Expr[]): Argument[] } {
-  if (!args.some(isSequence)) return { leaves: args as Formula[], group: (of) => of }
+  if (!args.some(isSequence)) return { leaves: args as Formula[], group: (of) => of.slice(0, args.length) }
   const leaves: Formula[] = []
   const open = (tree: Formula, depth: number): void => {
     if (depth > deepest)

@@ -14,7 +14,7 @@ const binders: ReadonlySet<string> = new Set([
   'integrate',
 ])
 
-const derivatives: ReadonlySet<string> = new Set(['Derivative', 'diff', 'D'])
+const bindable = new Set(['e', 'i', 'E', 'I'])
 
 /** Finds the letters that a form binds and that would be constants otherwise. */
 export class BoundNames {
@@ -29,12 +29,14 @@ export class BoundNames {
   enter(call: Formula): void {
     if (call.kind !== 'call' || !binders.has(call.name) || call.args.length < 2) return
     const [body, ...rest] = call.args
-    // Sum(f, k, 1, oo): the variable stands first, the limits may be constants
-    const many = rest[0]?.kind === 'call' || derivatives.has(call.name)
-    for (const arg of many ? rest : rest.slice(0, 1)) {
-      // the variable itself, or the first of (variable, from, to)
-      const variable = arg.kind === 'call' && arg.name === '' ? arg.args[0] : arg
-      if (variable?.kind !== 'symbol' || !this.isConstant(variable.name)) continue
+    for (const variable of variablesOf(call.name, rest)) {
+      if (
+        variable.kind !== 'symbol' ||
+        variable.quoted ||
+        !bindable.has(variable.name) ||
+        !this.isConstant(variable.name)
+      )
+        continue
       let marked = this.found.get(variable.name)
       if (marked === undefined) this.found.set(variable.name, (marked = new Set()))
       marked.add(variable)
@@ -45,6 +47,16 @@ export class BoundNames {
   has(symbol: Formula): boolean {
     return symbol.kind === 'symbol' && (this.found.get(symbol.name)?.has(symbol) ?? false)
   }
+}
+
+/** What the arguments behind the body bind: a variable, or the first of (variable, from, to). */
+function variablesOf(form: string, rest: readonly Formula[]): readonly Formula[] {
+  const items = (arg: Formula): readonly Formula[] =>
+    arg.kind === 'call' && arg.name === '' ? arg.args : [arg]
+  if (form === 'Subs') return items(rest[0]!)
+  // Sum(f, k, 1, n) and Limit(f, k, a) name one variable; the others are places
+  const flat = form !== 'Derivative' && rest.length > 1 && rest[0]!.kind === 'symbol'
+  return (flat ? rest.slice(0, 1) : rest).flatMap((arg) => items(arg).slice(0, 1))
 }
 
 /** Adds all nodes of a tree to a set, each once. */

@@ -69,8 +69,9 @@ export function toExpression(
         if (defined !== undefined) return defined
         const name = nameByCount(canonicalName(written), args.length)
         const arities = aritiesOf(name)
-        if (arities === undefined) uses.called(written, node)
-        else if (!arities.includes(args.length))
+        if (arities === undefined) {
+          if (!node.certain) uses.called(written, node)
+        } else if (!arities.includes(args.length))
           fail(`${written} of ${args.length} arguments`, `it takes ${arities.join(' or ')}`)
         return primed(name, args as Expr[], node.primes, written, fail)
       },

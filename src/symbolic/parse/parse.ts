@@ -1,4 +1,5 @@
 import { ParseError } from '../../formula/errors.ts'
+import { type LatexOptions, parseLatex } from '../../formula/latex/index.ts'
 import { checkLength, parseFormula } from '../../formula/parse.ts'
 import type { Formula } from '../../formula/tree.ts'
 import type { Assumptions } from '../build/atoms.ts'
@@ -38,8 +39,26 @@ export interface ParseOptions {
  */
 export function parse(text: string, options: ParseOptions = {}): Expr {
   checkLength(text, options)
+  if (isLatex(text, options)) return parseLatexBindings(text, options)
   return /^\s*let\s/.test(text) ? parseBindings(text, options) : parseOne(text, options, new Map())
 }
+
+const isLatex = (text: string, options: ParseOptions): boolean =>
+  options.syntax === 'latex' || (options.syntax === undefined && text.includes('\\'))
+
+/** LaTeX; the lines of an `aligned` name parts of its last. */
+function parseLatexBindings(text: string, options: ParseOptions): Expr {
+  const latex = { ...options, syntax: 'latex' as const }
+  const { bindings, tree } = parseLatex(text, latexOptions(options))
+  const names = new Map<string, Expr>()
+  for (const [name, part] of bindings) names.set(name, toExpression(part, text, latex, [], names))
+  return toExpression(tree, text, latex, [], names)
+}
+
+const latexOptions = ({ symbols, maxLength }: ParseOptions): LatexOptions => ({
+  ...(symbols === undefined ? {} : { symbols: Object.keys(symbols) }),
+  ...(maxLength === undefined ? {} : { maxLength }),
+})
 
 /** Lines `let name = formula`, then a formula: what `text` prints for a large expression. */
 function parseBindings(text: string, options: ParseOptions): Expr {
@@ -78,7 +97,7 @@ function treeOf(text: string, options: ParseOptions): Formula {
  */
 export function parseExprMatrix(text: string, options: ParseOptions = {}): ExprMatrix {
   checkLength(text, options)
-  const tree = treeOf(text, options)
+  const tree = isLatex(text, options) ? parseLatex(text, latexOptions(options)).tree : treeOf(text, options)
   const rows =
     tree.kind === 'call' && /^(?:Immutable)?(?:Dense)?Matrix$|^array$/.test(tree.name) ? tree.args[0] : tree
   if (rows === undefined || rows.kind !== 'call' || !isSequence(rows) || !rows.args.every(isSequence))

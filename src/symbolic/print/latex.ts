@@ -1,6 +1,7 @@
 import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
 import { isOne, type Rational, signOf } from '../number/rational.ts'
+import { arityOf } from '../parse/names.ts'
 import { bindingsOf } from './bindings.ts'
 import { formLatex } from './forms.ts'
 import { type Factor, orderedTerms, type Quotient, quotientOf, termOf, type View } from './order.ts'
@@ -56,26 +57,34 @@ const within = (piece: Piece, least: number): string =>
   piece.power < least ? brackets(piece.text) : piece.text
 
 const greek = new Set(
-  'alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega'.split(
+  'alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega'.split(
     ' ',
   ),
 )
 
-/** x_1, alpha_max and speed as x_{1}, \alpha_{max} and \mathrm{speed}. */
+/**
+ * x_1, alpha_max and speed as x_{1}, \\alpha_{max} and \\mathrm{speed}; x1 as x{}_{1}, which looks the same and is read
+ * back as another name.
+ */
 export function symbolLatex(name: string): string {
-  const [head = '', ...rest] = name.split('_')
-  const match = rest.length === 0 ? /^(.*?\D)(\d+)$/.exec(head) : null
-  const stem = match?.[1] ?? head
-  const below = match?.[2] ?? rest.filter(Boolean).join(',')
+  // letters that mean something of their own
+  if (name === 'e' || name === 'i' || name === 'd' || name === 'pi') return `\\mathit{${name}}`
+  const parts = /^(\p{L}+)(\d*)((?:_[\p{L}\p{N}]+)*)$/u.exec(name)
+  if (parts === null || (parts[2] !== '' && parts[3] !== '') || name === 'gamma_E')
+    return `\\mathrm{${escaped(name)}}`
+  const [, stem = '', digits = '', rest = ''] = parts
   const base = greek.has(stem) ? `\\${stem}` : [...stem].length > 1 ? `\\mathrm{${stem}}` : stem
-  return below === '' ? base : `${base}_{${below}}`
+  if (digits !== '') return `${base}{}_{${digits}}`
+  return rest === '' ? base : `${base}_{${rest.slice(1).replaceAll('_', ',')}}`
 }
+
+const escaped = (name: string): string => name.replace(/[\\{}_^$%&#~ ]/g, (c) => `\\${c}`)
 
 const constants: Readonly<Record<string, string>> = {
   pi: '\\pi',
   E: 'e',
   I: 'i',
-  EulerGamma: '\\gamma',
+  EulerGamma: '\\gamma_{E}',
   oo: '\\infty',
   '-oo': '-\\infty',
   zoo: '\\tilde{\\infty}',
@@ -92,7 +101,6 @@ const names: Readonly<Record<string, string>> = {
   maximum: '\\max',
   minimum: '\\min',
   gamma: '\\Gamma',
-  digamma: '\\psi',
   logistic: '\\sigma',
   dirac: '\\delta',
 }
@@ -190,9 +198,7 @@ function writeQuotient(q: Quotient, of: Of): Piece {
       return bare ? piece.text : within(piece, tight.product + 1)
     })
     const all = [...numbers, ...parts]
-    return all.reduce(
-      (text, part) => text + (/\d$/.test(text) && /^[\d.]/.test(part) ? ' \\cdot ' : ' ') + part,
-    )
+    return all.reduce((text, part) => text + (needsDot(text, part) ? ' \\cdot ' : ' ') + part)
   }
   const fractionForm = q.bottom.length + bottom.length > 0
   const above = q.top.length + top.length === 0 ? '1' : join(q.top, top, fractionForm && alone(q.top, top))
@@ -209,6 +215,14 @@ function writeQuotient(q: Quotient, of: Of): Piece {
   return { text: `${sign}\\frac{${above}}{${below}}`, power: q.negative ? tight.sum : tight.product }
 }
 
+/** Whether two factors side by side would be read as one number, or as a function with its argument. */
+function needsDot(before: string, after: string): boolean {
+  if (/^[\d.]/.test(after)) return /\d$/.test(before)
+  return after.startsWith('\\left(') && mayBeFunction.test(before)
+}
+const mayBeFunction =
+  /(?:^|[^\\A-Za-z])[fghFGH]$|\\(?:Gamma|zeta)$|\\mathrm\{[^}]*\}(?:\{\})?(?:_\{[^}]*\})?$/
+
 function writeFactor({ base, exponent }: Factor, of: Of): Piece {
   const piece = of(base)
   if (exponent === undefined || isOne(exponent)) return piece
@@ -217,12 +231,14 @@ function writeFactor({ base, exponent }: Factor, of: Of): Piece {
     return { text: `\\sqrt${degree}{${piece.text}}`, power: tight.atom }
   }
   // sin^2(x)
-  const head = base.kind === 'call' && base.weights.length === 0 ? functionName(base.name) : undefined
+  const head =
+    base.kind === 'call' && base.weights.length === 0 && isKnown(base.name, base.args.length)
+      ? functionName(base.name, base.args.length)
+      : undefined
   if (
     head?.startsWith('\\') &&
     exponent.d === 1 &&
-    base.name !== 'exp' &&
-    base.name !== 'abs' &&
+    !['exp', 'abs', 'floor', 'ceil', 'factorial'].includes(base.name) &&
     base.args.length === 1
   )
     return { text: `${head}^{${exponent.n}}${brackets(of(base.args[0]!).text)}`, power: tight.power }
@@ -233,28 +249,35 @@ function writeFactor({ base, exponent }: Factor, of: Of): Piece {
   }
 }
 
-function functionName(name: string): string {
+/** A known function by its usual sign; an unknown one as a symbol, so that it is told apart by the braces of its argument. */
+function functionName(name: string, count: number): string {
   if (commands.has(name)) return `\\${name}`
   if (name in names) return names[name]!
-  return name.length === 1 ? name : `\\operatorname{${name.replaceAll('_', '\\_')}}`
+  return isKnown(name, count) ? `\\operatorname{${escaped(name)}}` : symbolLatex(name)
 }
+
+const isKnown = (name: string, count: number): boolean => arityOf(name) === count
 
 function writeCall(e: Expr, of: Of): Piece {
   const args = e.args.map((a) => of(a).text)
-  const list = brackets(args.join(', '))
+  const known = isKnown(e.name, args.length)
+  const list = known ? brackets(args.join(', ')) : `{${brackets(args.join(', '))}}`
+  const head = functionName(e.name, args.length)
   if (e.weights.length > 0) {
     const orders = e.weights.map((w) => Number(w.n))
     const primes = args.length === 1 && orders[0]! <= 3
     const mark = primes ? "'".repeat(orders[0]!) : `^{\\left(${orders.join(',')}\\right)}`
-    return { text: functionName(e.name) + mark + list, power: tight.atom }
+    return { text: head + mark + list, power: tight.atom }
   }
   const form = formLatex(e.name, args)
-  if (form !== undefined) return { text: form, power: e.name === 'Derivative' ? tight.power : tight.product }
+  // what stands behind a sum or product sign reaches as far as it can
+  if (form !== undefined)
+    return { text: form, power: { Derivative: tight.power, Integral: tight.product }[e.name] ?? tight.sum }
   if (e.name === 'exp') return { text: `e^{${args[0]}}`, power: tight.power }
   if (e.name === 'abs') return { text: `\\left|${args[0]}\\right|`, power: tight.atom }
   if (e.name === 'floor') return { text: `\\left\\lfloor ${args[0]}\\right\\rfloor`, power: tight.atom }
   if (e.name === 'ceil') return { text: `\\left\\lceil ${args[0]}\\right\\rceil`, power: tight.atom }
-  if (e.name === 'cbrt') return { text: `\\sqrt[3]{${args[0]}}`, power: tight.atom }
+  if (e.name === 'binomial') return { text: `\\binom{${args[0]}}{${args[1]}}`, power: tight.power }
   if (e.name === 'factorial') return { text: `${within(of(e.args[0]!), tight.atom)}!`, power: tight.power }
-  return { text: functionName(e.name) + list, power: tight.atom }
+  return { text: head + list, power: tight.atom }
 }

@@ -1,0 +1,245 @@
+import type { Formula } from '../tree.ts'
+import { binaryOf, callOf, derivativeOf, numberOf, span, symbolOf, tuple } from './build.ts'
+import { letters } from './names.ts'
+import { readBelow } from './names-reader.ts'
+import type { Reader } from './reader.ts'
+import type { LatexToken } from './tokens.ts'
+
+const isMark = (token: LatexToken): 'd' | 'partial' | undefined =>
+  token.kind === 'name' && token.text === 'd' && token.sized === undefined
+    ? 'd'
+    : token.kind === 'command' && token.text === 'partial'
+      ? 'partial'
+      : undefined
+
+const isLetter = (token: LatexToken): boolean =>
+  (token.kind === 'name' && token.text !== 'd') || (token.kind === 'command' && letters.has(token.text))
+
+/** Where the differential that begins at a place ends: dx, d\theta; undefined where none stands. */
+export const differentialAt = (r: Reader, at: number): number | undefined =>
+  isMark(r.tokens[at]!) === 'd' && isLetter(r.tokens[at + 1] ?? r.tokens[at]!) ? at + 2 : undefined
+
+/** A symbol with its subscript, and nothing more. */
+function readVariable(r: Reader): Formula {
+  const token = r.take()
+  if (!isLetter(token)) throw r.unexpected(token, 'the variable is missing')
+  const below = r.is('_') ? readBelow(r).text : ''
+  return symbolOf(
+    token.text + below,
+    span(token.start, r.peek(-1).end),
+    token.text.length > 1 || below !== '',
+  )
+}
+
+/** A number above a mark of differentiation, 1 where there is none. */
+function readOrder(r: Reader): number | undefined {
+  if (!r.is('^')) return 1
+  r.take()
+  const order = r.script()
+  return order.kind === 'number' && /^\d{1,4}$/.test(order.text) ? Number(order.text) : undefined
+}
+
+/** \frac{a}{b}, \frac{d}{dx} f, \frac{dy}{dx}, \frac{\partial^2 f}{\partial x \partial y}. */
+export function readFraction(r: Reader, token: LatexToken): Formula {
+  const start = r.at
+  const derivative = readDerivative(r, token)
+  if (derivative !== undefined) return derivative
+  r.at = start
+  // \int \frac{dx}{x}
+  const end = r.partner.get(start)
+  if (r.integral && end !== undefined && endsInDifferential(r, start, end)) {
+    const top = r.tokens.splice(end - 2, 2)
+    shift(r, end - 2)
+    const variable = symbolOf(top[1]!.text, span(top[1]!.start, top[1]!.end))
+    const above = r.is('}', 1) ? numberOf('1', variable.at) : r.script()
+    if (r.is('{') && r.is('}', 1)) r.at += 2
+    const below = r.script()
+    r.differential = variable
+    return binaryOf('/', above, below)
+  }
+  const above = r.script()
+  return binaryOf('/', above, r.script())
+}
+
+/** Whether {...} ends in a differential that belongs to no integral of its own. */
+function endsInDifferential(r: Reader, start: number, end: number): boolean {
+  if (end - start < 3 || differentialAt(r, end - 2) !== end) return false
+  return !r.tokens.slice(start, end).some((token) => token.kind === 'command' && token.text === 'int')
+}
+
+/** After two tokens were taken out: braces that stood behind move down. */
+function shift(r: Reader, from: number): void {
+  const moved = [...r.partner].map(([a, b]) => [a >= from ? a - 2 : a, b >= from ? b - 2 : b] as const)
+  r.partner.clear()
+  for (const [a, b] of moved) r.partner.set(a, b)
+}
+
+function readDerivative(r: Reader, token: LatexToken): Formula | undefined {
+  const top = r.partner.get(r.at)
+  if (top === undefined) return undefined
+  r.take()
+  const mark = isMark(r.token)
+  if (mark === undefined) return undefined
+  r.take()
+  const total = readOrder(r)
+  if (total === undefined) return undefined
+  const body = r.at
+  const bottom = r.partner.get(top + 1)
+  if (bottom === undefined) return undefined
+  r.at = top + 2
+  const variables: [Formula, number][] = []
+  let sum = 0
+  while (r.at < bottom) {
+    if (isMark(r.token) !== mark || !isLetter(r.peek(1))) return undefined
+    r.take()
+    const variable = readVariable(r)
+    const order = readOrder(r)
+    if (order === undefined) return undefined
+    variables.push([variable, order])
+    sum += order
+  }
+  if (r.at !== bottom || variables.length === 0 || sum !== total) return undefined
+  r.at = bottom + 1
+  // SymPy writes the variables from the last to the first
+  variables.reverse()
+  if (body < top) {
+    const after = r.at
+    r.at = body
+    const inner = r.inside()
+    if (r.at !== top) throw r.unexpected(r.token, 'the numerator of a derivative is one expression')
+    r.at = after
+    return derivativeOf(dependent(inner, variables), variables, token.start)
+  }
+  return derivativeOf(readOperand(r), variables, token.start)
+}
+
+/** y of \frac{dy}{dx} is a function of x. */
+function dependent(inner: Formula, variables: readonly (readonly [Formula, number])[]): Formula {
+  if (inner.kind !== 'symbol') return inner
+  const names = new Map(variables.map(([x]) => [x.kind === 'symbol' ? x.name : '', x]))
+  return callOf(inner.name, [...names.values()].reverse(), inner.at)
+}
+
+/** What \frac{d}{dx} is applied to: a bracket [...], or the whole term up to the next operator of its kind. */
+function readOperand(r: Reader): Formula {
+  if (r.isOpen('[') && !r.isCommand('begin', 1)) return r.factor()
+  const bracketed = r.isOpen('(')
+  let operand = r.factor()
+  while (r.startsFactor(false) && !isOperator(r)) operand = binaryOf('*', operand, r.factor())
+  if (bracketed && (r.isCommand('cdot') || r.isCommand('times') || r.is('*')))
+    throw r.unexpected(r.token, 'what is differentiated is not clear; put all of it in brackets [ ]')
+  while (r.isCommand('cdot') || r.isCommand('times')) {
+    r.take()
+    operand = binaryOf('*', operand, r.factor())
+  }
+  return operand
+}
+
+/** Whether another derivative begins here. */
+function isOperator(r: Reader): boolean {
+  if (!r.isCommand('frac')) return false
+  return isMark(r.peek(2)) !== undefined
+}
+
+/** \int_a^b f\,dx */
+export function readIntegral(r: Reader, token: LatexToken): Formula {
+  const [from, to] = readLimits(r)
+  const { integral, differential } = r
+  r.integral = true
+  r.differential = undefined
+  const body =
+    differentialAt(r, r.at) === undefined ? r.expression(5) : numberOf('1', span(token.start, token.end))
+  let variable = r.differential as Formula | undefined
+  r.integral = integral
+  r.differential = differential
+  if (variable === undefined) {
+    if (differentialAt(r, r.at) === undefined)
+      throw r.unexpected(r.token, 'the differential of the integral is missing; write \\int f\\,dx')
+    r.take()
+    variable = readVariable(r)
+  }
+  const at = span(token.start, r.peek(-1).end)
+  if ((from === undefined) !== (to === undefined)) throw r.unexpected(token, 'give both limits, or none')
+  return callOf('Integral', [body, from === undefined ? variable : tuple([variable, from, to!], at)], at)
+}
+
+function readLimits(r: Reader): [from: Formula | undefined, to: Formula | undefined] {
+  let from: Formula | undefined
+  let to: Formula | undefined
+  while (r.is('_') || r.is('^'))
+    if (r.take().text === '_') from = r.script()
+    else to = signedScript(r)
+  return [from, to]
+}
+
+const signedScript = (r: Reader): Formula => r.script()
+
+/** \sum_{k=1}^{n} and \prod_{k=1}^{n}, of a term. */
+export function readSeries(r: Reader, token: LatexToken): Formula {
+  const [range, to] = readLimits(r)
+  if (range?.kind !== 'binary' || range.op !== '==' || range.left.kind !== 'symbol' || to === undefined)
+    throw r.unexpected(token, `write \\${token.text}_{k=1}^{n}`)
+  const body = r.expression(5.5)
+  const at = span(token.start, r.peek(-1).end)
+  return callOf(
+    token.text === 'sum' ? 'Sum' : 'Product',
+    [body, tuple([range.left, range.right, to], at)],
+    at,
+  )
+}
+
+/** \lim_{x \to a} of a term; a^+ and a^- tell the side. */
+export function readLimit(r: Reader, token: LatexToken): Formula {
+  r.expect('_')
+  r.expect('{')
+  const variable = readVariable(r)
+  if (!r.isCommand('to') && !r.isCommand('rightarrow')) throw r.unexpected(r.token, 'write \\lim_{x \\to a}')
+  r.take()
+  const point = r.inside()
+  let side: Formula | undefined
+  if (r.is('^')) {
+    r.take()
+    const braced = r.is('{')
+    if (braced) r.take()
+    const sign = r.take()
+    const one = numberOf('1', span(sign.start, sign.end))
+    side = sign.text === '-' ? { kind: 'unary', op: '-', operand: one, at: one.at } : one
+    if (braced) r.expect('}')
+  }
+  r.expect('}')
+  const body = r.expression(5.5)
+  const at = span(token.start, r.peek(-1).end)
+  return callOf('Limit', [body, variable, point, ...(side === undefined ? [] : [side])], at)
+}
+
+/** \left. f \right|_{x=a} */
+export function readSubstitution(r: Reader): Formula {
+  const start = r.take()
+  if (start.sized !== -1) throw r.unexpected(start, 'an operand is missing')
+  const body = r.inside()
+  const bar = r.take()
+  if (bar.text !== '|') throw r.unexpected(bar, 'write \\left. f \\right|_{x=a}')
+  r.expect('_')
+  const end = r.partner.get(r.at)
+  if (end === undefined) throw r.unexpected(r.token, 'write \\left. f \\right|_{x=a}')
+  r.take()
+  const stacked = r.isCommand('substack')
+  if (stacked) {
+    r.take()
+    r.expect('{')
+  }
+  const names: Formula[] = []
+  const values: Formula[] = []
+  for (;;) {
+    const equation = r.inside()
+    if (equation.kind !== 'binary' || equation.op !== '==') throw r.unexpected(r.token, 'write x=a')
+    names.push(equation.left)
+    values.push(equation.right)
+    if (!r.is(',') && !r.isCommand('\\')) break
+    r.take()
+  }
+  if (stacked) r.expect('}')
+  r.expect('}')
+  const at = span(start.start, r.peek(-1).end)
+  return callOf('Subs', [body, tuple(names, at), tuple(values, at)], at)
+}

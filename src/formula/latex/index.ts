@@ -1,0 +1,64 @@
+import { checkLength } from '../parse.ts'
+import type { Formula } from '../tree.ts'
+import { Reader } from './reader.ts'
+import { latexTokens } from './tokens.ts'
+
+export interface LatexOptions {
+  /** Names that are symbols: those of several letters need no \mathrm, and x(y + 1) is a product where x is listed. */
+  readonly symbols?: readonly string[]
+  readonly maxLength?: number
+}
+
+/** A formula, and the parts that were named before it. */
+export interface LatexFormula {
+  readonly bindings: readonly (readonly [name: string, Formula])[]
+  readonly tree: Formula
+}
+
+/**
+ * Parses a formula in LaTeX to its syntax tree. Letters side by side are products; a letter directly before a bracket
+ * is a function. In an `aligned` environment the lines but the last name parts: `t_{1} &= ... \\`.
+ *
+ * Throws: ParseError with the place; LimitError for a long text or one nested more than 1,000 levels deep.
+ *
+ * @example
+ * parseLatex('\\frac{1}{1 + e^{-x}}')
+ */
+export function parseLatex(text: string, options: LatexOptions = {}): LatexFormula {
+  checkLength(text, options)
+  const names = new Set(options.symbols ?? [])
+  const body = text.replace(/^\s*\$\$?|\$\$?\s*$/g, (dollar) => ' '.repeat(dollar.length))
+  const several = new Set([...names].filter((name) => name.length > 1))
+  const reader = new Reader(body, latexTokens(body, several), names)
+  const bindings: [string, Formula][] = []
+  const aligned =
+    reader.isCommand('begin') && /^\\begin\{align(?:ed|\*)?\}/.test(body.slice(reader.token.start))
+  if (!aligned) return { bindings, tree: finish(reader, reader.expression()) }
+  reader.take()
+  reader.environmentName()
+  for (;;) {
+    const start = reader.at
+    if (reader.is('&')) break
+    const name = reader.factor()
+    if (name.kind !== 'symbol' || !reader.is('&')) {
+      reader.at = start
+      break
+    }
+    reader.take()
+    reader.expect('=')
+    bindings.push([name.name, reader.expression()])
+    if (!reader.isCommand('\\')) throw reader.unexpected(reader.token, 'a line ends with \\\\')
+    reader.take()
+  }
+  if (reader.is('&')) reader.take()
+  const tree = reader.expression()
+  if (!reader.isCommand('end')) throw reader.unexpected(reader.token, '\\end is missing')
+  reader.take()
+  reader.environmentName()
+  return { bindings, tree: finish(reader, tree) }
+}
+
+function finish(reader: Reader, tree: Formula): Formula {
+  if (reader.token.kind !== 'end') throw reader.unexpected(reader.token, 'an operator or the end is expected')
+  return tree
+}

@@ -1,0 +1,333 @@
+import { inverseName } from '../textbook.ts'
+import type { CallFormula, Formula, Span } from '../tree.ts'
+import { binaryOf, callOf, derivativeOf, isMinusOne, span, symbolOf, tuple } from './build.ts'
+import { indexed, letterFunctions, ownFunctions, words } from './names.ts'
+import type { Reader } from './reader.ts'
+import type { LatexToken } from './tokens.ts'
+
+/** How the arguments of a function stand: {\left(x\right)}, \left(x\right), (x), or not at all. */
+type Style = 'brace' | 'left' | 'plain' | undefined
+
+/** What stands above and below a name. */
+interface Scripts {
+  /** Where the formula below begins. */
+  readonly below?: number
+  readonly belowText: string
+  readonly above?: Formula
+  /** The orders of f^{(2)} and f^{(1,0)}. */
+  readonly orders?: readonly Formula[]
+  readonly primes: number
+}
+
+/** Letters that are taken for functions even when a blank stands before the bracket. */
+const usual = new Set(['f', 'g', 'h', 'F', 'G', 'H'])
+
+/** A symbol, or an application of an unknown or special function. */
+export function readName(r: Reader, token: LatexToken): Formula {
+  const word = token.quoted !== undefined && token.sized === undefined
+  const base = token.text
+  const afterName = r.at
+  const scripts = readScripts(r)
+  const style = styleOf(r)
+  const at = span(token.start, r.peek(-1).end)
+  if (isCall(r, token, base, word && base !== 'd', scripts, style))
+    return readCall(r, token, base, scripts, style)
+  r.at = afterName
+  const below = isBelow(r) ? readBelow(r) : { text: '' }
+  if (r.is("'") || (r.is('^') && r.isCommand('prime', 1)))
+    throw r.unexpected(r.token, `a derivative is written ${base}'(x), with its argument`)
+  const name = base + below.text
+  if (word && below.text === '' && constants.has(base)) return symbolOf(constants.get(base)!, at)
+  if (base === 'gamma' && below.text === '_E') return symbolOf('EulerGamma', at)
+  // e and i are constants; whatever else stands here is a symbol, E and I too
+  const constant =
+    token.kind === 'name' && (base === 'e' || base === 'i') && token.sized === undefined && below.text === ''
+  return symbolOf(name, at, !constant)
+}
+
+const constants = new Map([
+  ['NaN', 'nan'],
+  ['undefined', 'nan'],
+  ['True', 'true'],
+  ['true', 'true'],
+  ['False', 'false'],
+  ['false', 'false'],
+])
+
+function isCall(
+  r: Reader,
+  token: LatexToken,
+  base: string,
+  word: boolean,
+  scripts: Scripts,
+  style: Style,
+): boolean {
+  if (style === undefined) return false
+  const name = base + scripts.belowText
+  // x^{2} \left(y + 1\right)
+  if (scripts.above !== undefined && style === 'left' && r.token.spaced) return false
+  if (word) return true
+  if (r.symbols?.has(name)) return false
+  if (style === 'brace' || scripts.primes > 0 || scripts.orders !== undefined) return true
+  const always = base === 'Gamma' || base === 'zeta' || !r.token.spaced
+  if (Object.hasOwn(ownFunctions, base) && scripts.below === undefined && always) return true
+  const spaced = r.token.spaced && style === 'plain'
+  const special = style === 'left' && !r.token.spaced
+  if (
+    special &&
+    (Object.hasOwn(letterFunctions, base) || (scripts.below !== undefined && Object.hasOwn(indexed, base)))
+  )
+    return true
+  if (scripts.above !== undefined) return false
+  if (token.sized !== undefined) return false
+  return (!spaced && !r.token.spaced) || usual.has(name)
+}
+
+/** Reads sub- and superscripts and primes behind a name. */
+function readScripts(r: Reader): Scripts {
+  let below: number | undefined
+  let belowText = ''
+  let above: Formula | undefined
+  let orders: readonly Formula[] | undefined
+  let primes = 0
+  for (;;) {
+    if (r.is("'") || r.is('′')) {
+      r.take()
+      primes++
+    } else if (isBelow(r) && below === undefined && r.peek(1).kind !== 'end') {
+      below = r.at + (r.is('_') ? 1 : 3)
+      belowText = readBelow(r).text
+    } else if (r.is('^') && above === undefined && orders === undefined) {
+      const marks = primesAbove(r)
+      if (marks > 0) {
+        primes += marks
+        continue
+      }
+      if (r.is('{', 1) && r.isOpen('(', 2)) {
+        const start = r.at
+        r.at += 3
+        const list = arguments_(r)
+        if (list !== undefined && r.is('}')) {
+          r.take()
+          orders = list
+          continue
+        }
+        r.at = start
+      }
+      if (r.is('+', 1) || r.is('-', 1) || (r.is('{', 1) && (r.is('+', 2) || (r.is('-', 2) && r.is('}', 3)))))
+        break
+      const start = r.at
+      r.take()
+      above = r.script()
+      if (styleOf(r) === undefined && !r.is('_')) {
+        // a power of a symbol: left to the factor
+        r.at = start
+        above = undefined
+        break
+      }
+    } else break
+  }
+  return {
+    belowText,
+    primes,
+    ...(below === undefined ? {} : { below }),
+    ...(above === undefined ? {} : { above }),
+    ...(orders === undefined ? {} : { orders }),
+  }
+}
+
+/** The primes of ^\prime and ^{\prime\prime}. */
+function primesAbove(r: Reader): number {
+  if (r.isCommand('prime', 1)) {
+    r.at += 2
+    return 1
+  }
+  if (!r.is('{', 1)) return 0
+  let count = 0
+  while (r.isCommand('prime', 2 + count)) count++
+  if (count === 0 || !r.is('}', 2 + count)) return 0
+  r.at += 3 + count
+  return count
+}
+
+const isBelow = (r: Reader): boolean => r.is('_') || (r.is('{') && r.is('}', 1) && r.is('_', 2))
+
+/** The subscript of a name, as the end of the name: _{i,j} is _i_j, and {}_{1} is 1 alone, for the name x1. */
+export function readBelow(r: Reader): { text: string } {
+  const joined = r.is('{')
+  if (joined) r.at += 2
+  r.expect('_')
+  const end = r.partner.get(r.at) ?? r.at
+  let text = joined ? '' : '_'
+  for (let i = r.at; i <= end; i++) {
+    const { kind, text: part } = r.tokens[i]!
+    if (kind === 'end') throw r.unexpected(r.tokens[i]!, 'a subscript is missing')
+    if (part === ',') text += '_'
+    else if (part !== '{' && part !== '}') text += part.replace(/[^\p{L}\p{M}\p{N}_+-]/gu, '')
+  }
+  r.at = end + 1
+  return { text }
+}
+
+function styleOf(r: Reader): Style {
+  if (r.is('{') && r.isOpen('(', 1)) return 'brace'
+  if (!r.isOpen('(')) return undefined
+  return r.token.sized === undefined ? 'plain' : 'left'
+}
+
+/** The arguments up to the closing bracket; undefined where no bracket closes them. */
+function arguments_(r: Reader): Formula[] | undefined {
+  const args: Formula[] = []
+  if (r.token.kind === 'close') {
+    r.take()
+    return args
+  }
+  for (;;) {
+    args.push(r.inside())
+    if (r.is(',') || r.is(';') || (r.token.kind === 'bar' && r.token.sized === 0)) {
+      r.take()
+      continue
+    }
+    const close: LatexToken = r.token
+    if (close.kind !== 'close' || close.text !== '(') return undefined
+    r.take()
+    return args
+  }
+}
+
+function callArguments(r: Reader, style: Style): Formula[] {
+  const start = r.token
+  r.at += style === 'brace' ? 2 : 1
+  const args = arguments_(r)
+  if (args === undefined) throw r.unexpected(r.token, `the '(' at column ${start.start + 1} is not closed`)
+  if (style === 'brace') r.expect('}')
+  return args
+}
+
+function readCall(r: Reader, token: LatexToken, base: string, scripts: Scripts, style: Style): Formula {
+  const spaced = r.token.spaced
+  const args = callArguments(r, style)
+  const at = span(token.start, r.peek(-1).end)
+  const parameter = scripts.below === undefined ? undefined : indexedName(base, token, style, spaced)
+  let name = base + scripts.belowText
+  let all = args
+  if (parameter !== undefined) {
+    name = parameter
+    if (base !== 'atan' && base !== 'erf') all = [belowFormula(r, scripts.below!), ...args]
+  } else if (scripts.below === undefined) {
+    const left = style === 'left' && !spaced
+    const own = ownFunctions[base] ?? (left ? letterFunctions[base] : undefined)
+    name = (token.kind === 'name' && token.quoted ? words[base] : undefined) ?? own?.[args.length] ?? base
+    if (style === 'brace' && token.quoted === undefined) name = base
+  }
+  const certain = style === 'brace' || token.quoted !== undefined || scripts.primes > 0
+  const unknown = style === 'brace' && token.quoted === undefined && token.kind === 'name'
+  return applied(name, all, scripts, at, {
+    ...(certain ? { certain } : {}),
+    ...(unknown ? { quoted: true as const } : {}),
+  })
+}
+
+function indexedName(base: string, token: LatexToken, style: Style, spaced: boolean): string | undefined {
+  if (!Object.hasOwn(indexed, base)) return undefined
+  if (token.quoted) return indexed[base]
+  return (style === 'left' && !spaced) || base === 'J' || base === 'Y' ? indexed[base] : undefined
+}
+
+/** The formula of a subscript, read again. */
+function belowFormula(r: Reader, below: number): Formula {
+  const { at } = r
+  r.at = below
+  const formula = r.script()
+  r.at = at
+  return formula
+}
+
+/** A call with the marks of its name: primes, orders, a power. */
+function applied(
+  name: string,
+  args: readonly Formula[],
+  scripts: Scripts,
+  at: Span,
+  marks: Pick<CallFormula, 'certain' | 'quoted'> = {},
+): Formula {
+  const marked = (own: string, given: readonly Formula[], place: Span, primes = 0): CallFormula => ({
+    ...callOf(own, given, place, primes),
+    ...(own === name ? marks : {}),
+  })
+  const { orders, primes, above } = scripts
+  if (orders !== undefined) {
+    if (name === 'digamma' && orders.length === 1) return callOf('polygamma', [orders[0]!, ...args], at)
+    // f^{(1,0)}(x, y) is the derivative by the first argument, there
+    const places = args.map((_, i) => symbolOf(`_xi_${i + 1}`, at, true))
+    const counts = orders.map((n) => (n.kind === 'number' ? Number(n.text) : Number.NaN))
+    if (counts.some(Number.isNaN) || counts.length !== args.length)
+      return binaryOf('^', marked(name, args, at), orders[0]!)
+    const variables = places.map((place, i) => [place, counts[i]!] as const).filter(([, n]) => n > 0)
+    const derivative = derivativeOf(marked(name, places, at), variables, at.start)
+    return callOf('Subs', [derivative, tuple(places, at), tuple(args, at)], at)
+  }
+  if (above !== undefined && isMinusOne(above) && inverseName(name) !== undefined)
+    return marked(inverseName(name)!, args, at, primes)
+  const call = marked(name, args, at, primes)
+  return above === undefined ? call : binaryOf('^', call, above)
+}
+
+/** \sin, \log_2 and the like, with or without parentheses. */
+export function readApplied(r: Reader, token: LatexToken, name: string): Formula {
+  const scripts = readCommandScripts(r)
+  const style = styleOf(r)
+  let args: Formula[]
+  const start = r.at
+  if (style !== undefined) {
+    const ahead = style === 'brace' ? r.partner.get(r.at) : undefined
+    r.at += style === 'brace' ? 2 : 1
+    const inner = arguments_(r)
+    if (style === 'brace' && (inner === undefined || r.at !== ahead)) {
+      // \sin{(x + 1)^2}
+      r.at = start
+      args = [r.group()]
+    } else if (inner === undefined)
+      throw r.unexpected(r.token, `the '(' at column ${r.tokens[start]!.start + 1} is not closed`)
+    else {
+      if (style === 'brace') r.take()
+      args = inner
+    }
+  } else if (r.is('{')) args = [r.group()]
+  else if (name === 'max' || name === 'min')
+    throw r.unexpected(r.token, `the arguments of ${name} are missing`)
+  else args = [r.expression(7.5, true)]
+  const at = span(token.start, r.peek(-1).end)
+  if (scripts.below !== undefined) {
+    if (name !== 'log') throw r.unexpected(token, 'it takes no subscript')
+    args = [args[0]!, belowFormula(r, scripts.below)]
+  }
+  if (scripts.above !== undefined && isMinusOne(scripts.above) && inverseName(name) === undefined)
+    throw r.unexpected(token, `${name}^{-1} may mean a reciprocal or an inverse; write \\frac{1}{...}`)
+  return applied(name, args, scripts, at)
+}
+
+/** The scripts of a command like \sin: a power is always its own. */
+function readCommandScripts(r: Reader): Scripts {
+  let below: number | undefined
+  let above: Formula | undefined
+  let primes = 0
+  for (;;) {
+    if (r.is("'")) {
+      r.take()
+      primes++
+    } else if (r.is('_') && below === undefined) {
+      below = r.at + 1
+      readBelow(r)
+    } else if (r.is('^') && above === undefined) {
+      r.take()
+      above = r.script()
+    } else break
+  }
+  return {
+    belowText: '',
+    primes,
+    ...(below === undefined ? {} : { below }),
+    ...(above === undefined ? {} : { above }),
+  }
+}

@@ -1,0 +1,384 @@
+import type { Formula } from '../tree.ts'
+import { binaryOf, callOf, list, numberOf, span, symbolOf, unaryOf } from './build.ts'
+import {
+  differentialAt,
+  readFraction,
+  readIntegral,
+  readLimit,
+  readSeries,
+  readSubstitution,
+} from './calculus.ts'
+import { Cursor } from './cursor.ts'
+import { accents, functions, infix, letters } from './names.ts'
+import { readApplied, readName } from './names-reader.ts'
+import type { LatexToken } from './tokens.ts'
+
+const comparison = 4
+const joinedPower = 7.5
+
+/** The grammar of formulas in LaTeX: precedence climbing over tokens. */
+export class Reader extends Cursor {
+  /** Names that are symbols even before a bracket. */
+  readonly symbols: { has(name: string): boolean } | undefined
+  /** Whether a differential dx ends what is read. */
+  integral = false
+  /** Whether a plain '|' closes what is read. */
+  bars = false
+  /** The variable of a differential that stood in a numerator: \int \frac{dx}{x}. */
+  differential: Formula | undefined
+
+  constructor(text: string, tokens: LatexToken[], symbols?: { has(name: string): boolean }) {
+    super(text, tokens)
+    this.symbols = symbols
+  }
+
+  /** Reads operators that bind at least as tightly as `least`; `joined`: the argument of \sin x. */
+  expression(least = 0, joined = false): Formula {
+    return this.nested(() => {
+      let left = this.signed(joined)
+      let last: Formula | undefined
+      for (;;) {
+        const rule = this.rule()
+        if (rule !== undefined) {
+          const [op, power] = rule
+          if (power < least) return left
+          this.take()
+          const right = this.expression(power + 0.5)
+          // a < b < c is a < b and b < c
+          if (power === comparison && last !== undefined)
+            left = binaryOf('and', left, binaryOf(op, last, right))
+          else left = binaryOf(op, left, right)
+          last = power === comparison ? right : undefined
+        } else if ((least <= 6 || joined) && this.startsFactor(joined)) {
+          left = binaryOf('*', left, this.factor())
+        } else return left
+      }
+    })
+  }
+
+  private rule(): readonly [string, number] | undefined {
+    const { kind, text } = this.token
+    if (kind !== 'sign' && kind !== 'command') return undefined
+    return Object.hasOwn(infix, text) ? infix[text] : undefined
+  }
+
+  private signed(joined: boolean): Formula {
+    const start = this.token.start
+    if (this.isCommand('lnot') || this.isCommand('neg')) {
+      this.take()
+      return unaryOf('not', this.expression(3), start)
+    }
+    let minus = false
+    while (this.is('-') || this.is('+') || this.is('−')) if (this.take().text !== '+') minus = !minus
+    let operand = this.factor()
+    // a sign in front of a whole argument: \sin -2x
+    if (joined) while (this.startsFactor(true)) operand = binaryOf('*', operand, this.factor())
+    return minus ? unaryOf('-', operand, start) : operand
+  }
+
+  /** Whether a factor may follow without an operator. */
+  startsFactor(joined: boolean): boolean {
+    const { kind, text } = this.token
+    if (this.integral && differentialAt(this, this.at) !== undefined) return false
+    if (kind === 'name') return true
+    // 2 3 is a mistake, but x^23 is x^2 3
+    if (kind === 'number') return this.peek(-1).kind !== 'number' || ['^', '_'].includes(this.peek(-2).text)
+    if (kind === 'bar') return !this.bars && !joined && this.token.sized === undefined
+    if (kind === 'open') {
+      if (joined)
+        throw this.unexpected(this.token, 'where the argument ends is not clear; put it in parentheses')
+      return true
+    }
+    if (kind === 'sign') return text === '{' || text === '.'
+    if (kind !== 'command') return false
+    if (joined && (Object.hasOwn(functions, text) || operators.has(text))) return false
+    return Object.hasOwn(functions, text) || letters.has(text) || operators.has(text) || starters.has(text)
+  }
+
+  /** An operand with its exponents and factorials. */
+  factor(): Formula {
+    const start = this.at
+    const braced = this.is('{')
+    let left = this.atom()
+    for (;;) {
+      if (this.is('^')) {
+        // 0^+ in a limit
+        if (
+          this.is('+', 1) ||
+          this.is('-', 1) ||
+          (this.is('{', 1) && (this.is('+', 2) || this.is('-', 2)) && this.is('}', 3))
+        )
+          return left
+        this.take()
+        const rising = braced && this.is('{') && this.isOpen('(', 1)
+        if (this.isCommand('circ') || (this.is('{') && this.isCommand('circ', 1))) {
+          this.script()
+          left = binaryOf('/', binaryOf('*', left, symbolOf('pi', left.at)), numberOf('180', left.at))
+          continue
+        }
+        const exponent = this.script()
+        if (rising && this.tokens[start]!.text === '{')
+          left = callOf('RisingFactorial', [left, exponent], left.at)
+        else left = binaryOf('^', left, exponent)
+      } else if (this.is('!')) {
+        this.take()
+        const at = span(left.at.start, this.peek(-1).end)
+        if (this.is('!') && this.token.start === this.peek(-1).end) {
+          this.take()
+          left = callOf('factorial2', [left], at)
+        } else left = { kind: 'unary', op: '!', operand: left, at }
+      } else if (this.is('_') && braced) {
+        this.take()
+        left = callOf('FallingFactorial', [left, this.script()], left.at)
+      } else return left
+    }
+  }
+
+  /** What stands behind ^ or _: a group, or one character. */
+  script(): Formula {
+    const { token } = this
+    const at = span(token.start, token.end)
+    if (token.kind === 'number' && token.text.length > 1) {
+      // x^23 is x^2 3
+      this.tokens[this.at] = { ...token, text: token.text.slice(1), start: token.start + 1 }
+      return numberOf(token.text[0]!, at)
+    }
+    if (this.is('-') || this.is('+'))
+      throw this.unexpected(token, 'an exponent of several characters needs braces')
+    if (this.isCommand('circ')) {
+      this.take()
+      return symbolOf('circ', at, true)
+    }
+    if (this.is('{') && this.isCommand('circ', 1)) {
+      this.at += 3
+      return symbolOf('circ', at, true)
+    }
+    return this.is('{') ? this.group() : this.nested(() => this.atom())
+  }
+
+  /** {...} */
+  group(): Formula {
+    this.expect('{')
+    const inside = this.inside()
+    this.expect('}')
+    return inside
+  }
+
+  /** What stands in brackets: there a differential or a bar means something of its own. */
+  inside(least = 0): Formula {
+    const { integral, bars } = this
+    this.integral = false
+    this.bars = false
+    const value = this.expression(least)
+    this.integral = integral
+    this.bars = bars
+    return value
+  }
+
+  atom(): Formula {
+    const { token } = this
+    const at = span(token.start, token.end)
+    switch (token.kind) {
+      case 'number':
+        this.take()
+        return numberOf(token.text, at)
+      case 'name':
+        return readName(this, this.take())
+      case 'open':
+        return this.bracket()
+      case 'bar': {
+        this.take()
+        const { integral, bars } = this
+        this.integral = false
+        this.bars = true
+        const inner = this.expression()
+        this.bars = bars
+        this.integral = integral
+        if (this.token.kind !== 'bar') throw this.unexpected(this.token, "a '|' is not closed")
+        return callOf('abs', [inner], span(token.start, this.take().end))
+      }
+      case 'sign':
+        if (token.text === '{') return this.is('}', 1) ? this.hypergeometric() : this.group()
+        if (token.text === '.') return readSubstitution(this)
+        break
+      case 'command':
+        return this.command(this.take())
+      default:
+    }
+    throw this.unexpected(
+      token,
+      this.at === 0 ? 'an operand is missing' : `an operand is missing after '${this.peek(-1).text}'`,
+    )
+  }
+
+  /** (...), [...], floor, ceiling or bars that say which side they stand on. */
+  private bracket(): Formula {
+    const open = this.take()
+    const inner = this.inside()
+    const close = this.token
+    if (close.kind !== 'close' || close.text !== open.text)
+      throw this.unexpected(close, `the bracket at column ${open.start + 1} is not closed`)
+    this.take()
+    const name = { floor: 'floor', ceil: 'ceil', '|': 'abs' }[open.text]
+    return name === undefined ? inner : callOf(name, [inner], span(open.start, close.end))
+  }
+
+  private command(token: LatexToken): Formula {
+    const at = span(token.start, token.end)
+    const { text } = token
+    if (Object.hasOwn(functions, text)) return readApplied(this, token, functions[text]!)
+    if (letters.has(text)) return readName(this, token)
+    if (Object.hasOwn(accents, text)) {
+      const inner = this.script()
+      if (text === 'tilde' && inner.kind === 'symbol' && inner.name === 'oo') return symbolOf('zoo', at)
+      if (inner.kind !== 'symbol') throw this.unexpected(token, 'it stands on a name only')
+      return symbolOf(inner.name + accents[text], at, true)
+    }
+    switch (text) {
+      case 'infty':
+        return symbolOf('oo', at)
+      case 'pi':
+        return symbolOf('pi', at)
+      case 'imath':
+        return symbolOf('I', at)
+      case 'frac':
+      case 'dfrac':
+      case 'tfrac':
+      case 'cfrac':
+        return readFraction(this, token)
+      case 'sqrt': {
+        if (!this.isOpen('[')) return callOf('sqrt', [this.script()], at)
+        const degree = this.bracket()
+        return callOf('root', [this.script(), degree], at)
+      }
+      case 'binom':
+      case 'dbinom':
+      case 'tbinom': {
+        const n = this.script()
+        return callOf('binomial', [n, this.script()], at)
+      }
+      case 'overline':
+        return callOf('conjugate', [this.script()], at)
+      case 'int':
+        return readIntegral(this, token)
+      case 'sum':
+      case 'prod':
+        return readSeries(this, token)
+      case 'lim':
+        return readLimit(this, token)
+      case 'begin':
+        return this.environment(token)
+      case 'mod':
+      case 'bmod':
+      case 'pm':
+      case 'mp':
+        throw this.unexpected(
+          token,
+          text.endsWith('mod') ? 'it stands between two operands' : 'it has two values; write each',
+        )
+      default:
+        throw this.unexpected(token, `the command \\${text} is not known`)
+    }
+  }
+
+  /** {}_{p}F_{q}\left(\begin{matrix} a \\ b \end{matrix}\middle| {x}\right) */
+  private hypergeometric(): Formula {
+    const { start } = this.token
+    this.at += 2
+    const skip = (): void => {
+      this.expect('_')
+      this.script()
+    }
+    skip()
+    if (this.token.text !== 'F') throw this.unexpected(this.token, 'a name is missing')
+    this.take()
+    skip()
+    this.take()
+    if (!this.isCommand('begin'))
+      throw this.unexpected(this.token, 'write {}_{2}F_{1}\\left(\\begin{matrix} ...')
+    this.take()
+    this.group()
+    const [above = [], below = []] = this.rows()
+    if (this.token.kind === 'bar') this.take()
+    const x = this.inside()
+    const end = this.take()
+    const at = span(start, end.end)
+    const rowOf = (cells: readonly Formula[]): Formula => callOf('', cells, at)
+    return callOf('hyper', [rowOf(above), rowOf(below), x], at)
+  }
+
+  private environment(token: LatexToken): Formula {
+    const open = this.environmentName()
+    const at = span(token.start, this.token.end)
+    if (open === 'array' || open === 'alignedat') this.skipGroup()
+    const rows = this.rows()
+    switch (open) {
+      case 'cases':
+        return callOf(
+          'Piecewise',
+          rows.map((row) => callOf('', [row[0]!, row[1] ?? symbolOf('True', at)], at)),
+          at,
+        )
+      case 'matrix':
+      case 'pmatrix':
+      case 'bmatrix':
+      case 'Bmatrix':
+      case 'smallmatrix':
+      case 'array':
+      case 'vmatrix': {
+        const matrix = list(
+          rows.map((row) => list(row, at)),
+          at,
+        )
+        return open === 'vmatrix' ? callOf('det', [matrix], at) : callOf('Matrix', [matrix], at)
+      }
+      default:
+        throw this.unexpected(token, `the environment ${open} is not known`)
+    }
+  }
+
+  environmentName(): string {
+    this.expect('{')
+    let name = ''
+    while (this.token.kind === 'name' || this.is('*')) name += this.take().text
+    this.expect('}')
+    return name
+  }
+
+  skipGroup(): void {
+    const end = this.partner.get(this.at)
+    if (end === undefined) throw this.unexpected(this.token, "a '{' is missing")
+    this.at = end + 1
+  }
+
+  /** Cells between & and \\ up to \end{...}, with the words of cases left out. */
+  rows(): Formula[][] {
+    const rows: Formula[][] = [[]]
+    while (!this.isCommand('end')) {
+      if (this.token.kind === 'end') throw this.unexpected(this.token, '\\end is missing')
+      if (this.is('&') || this.is(',')) this.take()
+      else if (this.isCommand('\\')) {
+        this.take()
+        rows.push([])
+      } else if (this.token.kind === 'name' && fillers.has(this.token.text.toLowerCase())) {
+        const word = this.take().text.toLowerCase()
+        if (word === 'otherwise' || word === 'else')
+          rows[rows.length - 1]!.push(symbolOf('True', span(this.token.start, this.token.start)))
+      } else rows[rows.length - 1]!.push(this.inside())
+    }
+    this.take()
+    this.environmentName()
+    return rows.filter((row) => row.length > 0)
+  }
+}
+
+const fillers = new Set(['if', 'for', 'when', 'otherwise', 'else'])
+/** Commands that begin an operand and end the argument of \sin x. */
+const operators = new Set(['int', 'sum', 'prod', 'lim'])
+const starters = new Set(
+  'frac dfrac tfrac cfrac sqrt binom dbinom tbinom overline infty pi begin imath hat bar tilde vec widehat widetilde check breve acute grave'.split(
+    ' ',
+  ),
+)
+
+export { joinedPower }

@@ -1,0 +1,165 @@
+import { ParseError } from '../errors.ts'
+
+/**
+ * A token of LaTeX. `command` is \name; `name` a letter or a word in upright type; `number` digits; `open`, `close` and
+ * `bar` brackets, with `sized` where \left or \right stood before them; `sign` anything else of one character.
+ */
+export interface LatexToken {
+  readonly kind: 'command' | 'name' | 'number' | 'open' | 'close' | 'bar' | 'sign' | 'end'
+  readonly text: string
+  readonly start: number
+  readonly end: number
+  /** -1 behind \left, 1 behind \right, 0 behind \middle. */
+  readonly sized?: -1 | 0 | 1
+  /** Whether blanks stood before it. */
+  readonly spaced: boolean
+  /** Set in an italic or upright face on purpose: never a constant, never several letters. */
+  readonly quoted?: true
+}
+
+const blank =
+  /(?:\s|~|\\[,;:!> ]|\\(?:quad|qquad|displaystyle|textstyle|limits|nolimits|thinspace|medspace|thickspace|enspace|hfill|notag|nonumber)(?![A-Za-z])|%[^\n]*)+/y
+const command = /\\(?:[A-Za-z]+|.)/uy
+const number = /\d+(?:\.\d+|\{,\}\d+)?|\.\d+/y
+const digit = /\d/y
+/** 1.5 \cdot 10^{-9} is one literal. */
+const scientific = /\s*(?:\\cdot|\\times)\s*10\^(?:\{\s*(-?\d{1,3})\s*\}|(\d))(?![\d.^])/y
+const letter = /\p{L}\p{M}*/uy
+/** SymPy sets the names of Airy functions as letters. */
+const airy = /(?:Ai|Bi)(?=\s*(?:\^|\\left\())/y
+const size = /\\(left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])\s*/y
+const delimiter =
+  /[()[\]|./]|\\[{}|]|\\(?:lfloor|rfloor|lceil|rceil|lvert|rvert|lVert|rVert|lbrace|rbrace|vert|Vert|langle|rangle|lbrack|rbrack)(?![A-Za-z])/y
+const faces: Readonly<Record<string, boolean>> = {
+  mathrm: false,
+  operatorname: false,
+  text: false,
+  textrm: false,
+  mathbf: false,
+  mathsf: false,
+  boldsymbol: false,
+  mathit: true,
+  mathtt: true,
+}
+const brackets: Readonly<Record<string, readonly ['open' | 'close' | 'bar', string]>> = {
+  '(': ['open', '('],
+  ')': ['close', '('],
+  '[': ['open', '['],
+  ']': ['close', '['],
+  '\\lbrack': ['open', '['],
+  '\\rbrack': ['close', '['],
+  '\\{': ['open', '\\{'],
+  '\\}': ['close', '\\{'],
+  '\\lbrace': ['open', '\\{'],
+  '\\rbrace': ['close', '\\{'],
+  '\\lfloor': ['open', 'floor'],
+  '\\rfloor': ['close', 'floor'],
+  '\\lceil': ['open', 'ceil'],
+  '\\rceil': ['close', 'ceil'],
+  '\\lvert': ['open', '|'],
+  '\\rvert': ['close', '|'],
+  '\\lVert': ['open', '|'],
+  '\\rVert': ['close', '|'],
+  '|': ['bar', '|'],
+  '\\|': ['bar', '|'],
+  '\\vert': ['bar', '|'],
+  '\\Vert': ['bar', '|'],
+}
+
+/**
+ * Splits LaTeX into tokens; `words` are names of several letters that stand for one symbol.
+ *
+ * Throws: ParseError for a character that no formula contains.
+ */
+export function latexTokens(text: string, words: ReadonlySet<string> = new Set()): LatexToken[] {
+  const tokens: LatexToken[] = []
+  const longest = Math.max(0, ...[...words].map((w) => w.length))
+  let at = 0
+  let spaced = false
+  const match = (pattern: RegExp): RegExpExecArray | null => {
+    pattern.lastIndex = at
+    const found = pattern.exec(text)
+    if (found !== null) at += found[0].length
+    return found
+  }
+  const push = (
+    kind: LatexToken['kind'],
+    written: string,
+    start: number,
+    rest: Partial<LatexToken> = {},
+  ): void => {
+    tokens.push({ kind, text: written, start, end: at, spaced, ...rest })
+    spaced = false
+  }
+  for (;;) {
+    if (match(blank) !== null) spaced = true
+    const start = at
+    if (at >= text.length) {
+      push('end', '', start)
+      return tokens
+    }
+    let found: RegExpExecArray | null
+    const last = tokens[tokens.length - 1]
+    // x^23 is x^2 3
+    const single = last?.kind === 'sign' && (last.text === '^' || last.text === '_')
+    if ((found = match(single ? digit : number)) !== null) {
+      const power = single ? null : match(scientific)
+      push('number', found[0].replace('{,}', '.') + (power === null ? '' : `e${power[1] ?? power[2]}`), start)
+    } else if ((found = match(size)) !== null) {
+      const sized = found[1] === 'left' ? -1 : found[1] === 'right' ? 1 : 0
+      const mark = match(delimiter)
+      if (mark === null)
+        throw new ParseError(text, at, `no bracket behind \\${found[1]}`, 'write \\left( ... \\right)')
+      const [kind, name] = brackets[mark[0]] ?? (['sign', mark[0]] as const)
+      // \left| opens and \right| closes
+      if (kind === 'bar' && sized !== 0) push(sized < 0 ? 'open' : 'close', name, start, { sized })
+      else push(kind, name, start, found[1]!.startsWith('b') || found[1]!.startsWith('B') ? {} : { sized })
+    } else if (brackets[text[at]!] !== undefined && text[at] !== '.') {
+      const [kind, name] = brackets[text[at++]!]!
+      push(kind, name, start)
+    } else if ((found = match(command)) !== null) {
+      const name = found[0].slice(1)
+      const bracket = brackets[found[0]]
+      if (bracket !== undefined) push(bracket[0], bracket[1], start)
+      else if (Object.hasOwn(faces, name)) {
+        match(/\*?\s*/y)
+        const word = readGroup(text, at)
+        if (word === undefined)
+          throw new ParseError(text, at, `no {...} behind \\${name}`, `write \\${name}{f}`)
+        at = word.end
+        push('name', word.text, start, { quoted: true, ...(faces[name] ? { sized: 0 as const } : {}) })
+      } else push('command', name, start)
+    } else if ((found = match(airy)) !== null) {
+      push('name', found[0], start, { quoted: true })
+    } else if ((found = match(letter)) !== null) {
+      let word = found[0]
+      for (let length = longest; length > 1; length--)
+        if (words.has(text.slice(start, start + length))) {
+          word = text.slice(start, start + length)
+          break
+        }
+      at = start + word.length
+      push('name', word, start, word.length > found[0].length ? { quoted: true } : {})
+    } else {
+      const sign = String.fromCodePoint(text.codePointAt(at)!)
+      at += sign.length
+      push('sign', sign, start)
+    }
+  }
+}
+
+/** The raw text of {...}, with \_ and other escapes opened; undefined where no brace stands. */
+export function readGroup(text: string, from: number): { text: string; end: number } | undefined {
+  if (text[from] !== '{') return undefined
+  let depth = 1
+  let out = ''
+  for (let at = from + 1; at < text.length; at++) {
+    const c = text[at]!
+    if (c === '\\' && at + 1 < text.length) out += text[++at]!
+    else if (c === '{') depth++
+    else if (c === '}') {
+      if (--depth === 0) return { text: out.trim(), end: at + 1 }
+    } else out += c
+  }
+  return undefined
+}

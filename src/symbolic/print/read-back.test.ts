@@ -19,7 +19,7 @@ describe('parse(print(e)) is e', () => {
     expectReadBack(
       (e) => text(e),
       (source) => parse(source),
-      3000,
+      1000,
     ))
   test('text with names for its parts', () =>
     expectReadBack(
@@ -31,7 +31,7 @@ describe('parse(print(e)) is e', () => {
     expectReadBack(
       (e) => latex(e),
       (source) => parse(source, { syntax: 'latex' }),
-      3000,
+      1000,
     ))
   test('LaTeX with names for its parts', () =>
     expectReadBack(

@@ -31,6 +31,8 @@ const plainName = new RegExp(`^${name.source}$`, 'u')
 /** The braces of a subscript: x_{12} and x_{i,j} are x_12 and x_i_j. */
 const subscript = /\{[\p{L}\p{M}\p{Nd}, ]+\}/uy
 const quoted = /`(?:[^`]|``)+`/y
+/** A string of Python, which stands where no prime can: Symbol('x'), dir='+'. */
+const string = /(?<=[(,=]\s*)(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")/y
 const operator = /\*\*|<=|>=|==|!=|!!|&&|[-+*/^(),<>!|&~'−–×·⋅∙∗÷∕⁄≤⩽≥⩾≠√∛∜∞′″‴∧∨¬∂[\]{}=]/uy
 const superscript = /[⁻⁺]?(?:[⁰¹²³⁴-⁹]+|[ⁿⁱˣʸ])/uy
 const vulgar = /[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]/y
@@ -131,6 +133,10 @@ export function tokenize(text: string, { holes, textbook = false }: TokenOptions
         start,
         end: at,
       })
+    } else if (textbook && (found = match(string)) !== undefined) {
+      at += found.length
+      const content = found.slice(1, -1).replace(/\\(.)/g, '$1')
+      tokens.push({ kind: 'name', text: content, quoted: true, start, end: at })
     } else if (textbook && (found = match(qualified)) !== undefined) {
       at += found.length
       const ownMeaning = /^(?:sympy|sp)\b/.test(found)

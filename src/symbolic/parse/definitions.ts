@@ -36,10 +36,8 @@ export const definitions: Readonly<Record<string, Definition>> = {
     ),
   ),
   frac: of(1, (x) => subtract(x!, call('floor', x!))),
-  betainc: of(4, (a, b, x, y) => subtract(call('betainc', a!, b!, y!), call('betainc', a!, b!, x!))),
-  betainc_regularized: of(4, (a, b, x, y) =>
-    subtract(call('betaregularized', a!, b!, y!), call('betaregularized', a!, b!, x!)),
-  ),
+  betainc: of(4, (a, b, x, y) => between('betainc', a!, b!, x!, y!)),
+  betainc_regularized: of(4, (a, b, x, y) => between('betaregularized', a!, b!, x!, y!)),
   DiracDelta: of(2, (x, order) => dirac(x!, order!)),
   Heaviside: step,
   heaviside: step,
@@ -99,6 +97,12 @@ function dirac(x: Expr, order: Expr): Expr | undefined {
   const n = order.kind === 'number' && isInteger(order.value) ? Number(order.value.n) : -1
   return n < 0 ? undefined : derivativeCall('dirac', [x], [n])
 }
+
+/** An incomplete beta function from x to y. */
+const between = (name: string, a: Expr, b: Expr, x: Expr, y: Expr): Expr =>
+  isZero(x) ? call(name, a, b, y) : subtract(call(name, a, b, y), call(name, a, b, x))
+
+const isZero = (e: Expr): boolean => e === integer(0)
 
 /** hyper((a, ...), (b, ...), x), for the kinds that are known. */
 export function hypergeometric(a: readonly Expr[], b: readonly Expr[], x: Expr): Expr | undefined {

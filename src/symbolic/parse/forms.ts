@@ -101,7 +101,8 @@ const limitForm: Form = ([body, variable, point, side], keywords, fail) => {
   const x = expr(variable, fail)
   if (x.kind !== 'symbol' || point === undefined) fail('Limit', 'write Limit(f, x, a)')
   const mark = side ?? keywords.get('dir')
-  const from = isExpr(mark) && mark.kind === 'number' ? (isValue(mark, -1) ? '-' : '+') : 'both'
+  const sign = isExpr(mark) ? (mark.kind === 'symbol' ? mark.name : isValue(mark, -1) ? '-' : '+') : 'both'
+  const from = sign === '-' || sign === '+' ? sign : 'both'
   return limit(expr(body, fail), x, expr(point, fail), from)
 }
 
@@ -192,6 +193,7 @@ export const forms: Readonly<Record<string, Form>> = {
   logical_or: joined(or),
   Not: joined((e) => not(e)),
   logical_not: joined((e) => not(e)),
+  Symbol: ([name]) => (isExpr(name) && name.kind === 'symbol' ? name : undefined),
   Rational: rational,
   Integer: rational,
   Float: rational,

@@ -40,7 +40,8 @@ export interface ParseOptions {
 export function parse(text: string, options: ParseOptions = {}): Expr {
   checkLength(text, options)
   if (isLatex(text, options)) return parseLatexBindings(text, options)
-  return /^\s*let\s/.test(text) ? parseBindings(text, options) : parseOne(text, options, new Map())
+  const named = options.syntax === 'python' ? /^\s*\w+ = [^\n]*\n/ : /^\s*let\s/
+  return named.test(text) ? parseBindings(text, options) : parseOne(text, options, new Map())
 }
 
 const isLatex = (text: string, options: ParseOptions): boolean =>
@@ -65,7 +66,7 @@ function parseBindings(text: string, options: ParseOptions): Expr {
   const lines = text.split('\n').filter((line) => line.trim() !== '')
   const names = new Map<string, Expr>()
   lines.slice(0, -1).forEach((line) => {
-    const match = /^\s*let\s+([\p{L}_][\p{L}\p{N}_]*)\s*=(?!=)/u.exec(line)
+    const match = /^\s*(?:let\s+)?([\p{L}_][\p{L}\p{N}_]*)\s*=(?!=)/u.exec(line)
     if (match === null)
       throw new ParseError(line, 0, 'no binding', "a line before the last is written 'let name = formula'")
     names.set(match[1]!, parseOne(line.slice(match[0].length), options, names))

@@ -22,21 +22,57 @@ export function bindingsOf(
   limit: number = defaultTreeLimit,
   longest: number = lineLimit,
 ): Binding[] {
-  if (treeSize(root) <= limit) return []
+  return bindingsOfAll([root], { limit, longest })
+}
+
+export interface BindingOptions {
+  readonly limit?: number
+  readonly longest?: number
+  /** Parts that are written more than once though they occur once, and so are named in any case. */
+  readonly repeated?: ReadonlySet<Expr>
+  /** Names that are taken besides those of the symbols. */
+  readonly taken?: Iterable<string>
+}
+
+/** The parts to name in several expressions that are printed together. */
+export function bindingsOfAll(
+  roots: readonly Expr[],
+  { limit = defaultTreeLimit, longest = lineLimit, repeated = new Set(), taken = [] }: BindingOptions = {},
+): Binding[] {
+  const large = roots.reduce((size, root) => size + treeSize(root), 0) > limit
+  if (!large && repeated.size === 0) return []
   const uses = new Map<Expr, number>()
-  walk(root, (e) => {
-    for (const arg of e.args) uses.set(arg, (uses.get(arg) ?? 0) + 1)
-  })
+  const seen = new Set<Expr>()
   const named: Expr[] = []
-  foldExpr<number>(root, (e, args) => {
-    const size = args.reduce((sum, n) => sum + n, 1)
-    if (e === root || (size <= longest && ((uses.get(e) ?? 0) < 2 || size <= 3))) return size
-    named.push(e)
-    return 1
-  })
-  const taken = new Set(freeSymbols(root).map((s) => s.name))
+  const sizes = new Map<Expr, number>()
+  if (large)
+    for (const root of roots) {
+      uses.set(root, (uses.get(root) ?? 0) + 1)
+      walk(
+        root,
+        (e) => {
+          seen.add(e)
+          for (const arg of e.args) uses.set(arg, (uses.get(arg) ?? 0) + 1)
+        },
+        seen,
+      )
+    }
+  const only = roots.length === 1 ? roots[0] : undefined
+  for (const root of roots)
+    foldExpr<number>(
+      root,
+      (e, args) => {
+        const size = args.reduce((sum, n) => sum + n, 1)
+        const shared = large && (size > longest || ((uses.get(e) ?? 0) >= 2 && size > 3))
+        if (e === only || !(shared || repeated.has(e))) return size
+        named.push(e)
+        return 1
+      },
+      sizes,
+    )
+  const names = new Set([...roots.flatMap((root) => freeSymbols(root).map((s) => s.name)), ...taken])
   const letter = ['t', 'u', 'v', 'w', 's', 'tmp_'].find(
-    (l) => ![...taken].some((n) => n.startsWith(l) && /^\d+$/.test(n.slice(l.length))),
+    (l) => ![...names].some((n) => n.startsWith(l) && /^\d+$/.test(n.slice(l.length))),
   )
   return named.map((expr, i) => ({ name: `${letter ?? 'tmp__'}${i + 1}`, expr }))
 }

@@ -1,7 +1,7 @@
 import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
 import { isOne, type Rational, signOf } from '../number/rational.ts'
-import { arityOf } from '../parse/names.ts'
+import { aritiesOf } from '../parse/names.ts'
 import { bindingsOf } from './bindings.ts'
 import { formLatex } from './forms.ts'
 import { type Factor, orderedTerms, type Quotient, quotientOf, termOf, type View } from './order.ts'
@@ -256,7 +256,7 @@ function functionName(name: string, count: number): string {
   return isKnown(name, count) ? `\\operatorname{${escaped(name)}}` : symbolLatex(name)
 }
 
-const isKnown = (name: string, count: number): boolean => arityOf(name) === count
+const isKnown = (name: string, count: number): boolean => aritiesOf(name)?.includes(count) ?? false
 
 function writeCall(e: Expr, of: Of): Piece {
   const args = e.args.map((a) => of(a).text)

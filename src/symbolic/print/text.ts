@@ -209,7 +209,7 @@ function freshName(e: Expr, i: number): string {
 }
 
 /** Whether this is a derivative that could be taken and is not: reading it back would take it. */
-const isHeld = (e: Expr): boolean => {
+export const isHeld = (e: Expr): boolean => {
   if (e.name !== 'Derivative' || e.weights.length > 0 || e.args.length !== 2) return false
   const [body, x] = e.args as [Expr, Expr]
   const waits =

@@ -1,0 +1,65 @@
+/**
+ * Functions that languages lack, as formulas over their arguments `#1`, `#2`, ...; `@exp` is the language's exp. Each is
+ * written so that it loses no digits where the function itself does not: softplus of a large number is no log(exp(x)).
+ */
+export const formulas: Readonly<Record<string, string>> = {
+  cot: '1/@tan(#1)',
+  sec: '1/@cos(#1)',
+  csc: '1/@sin(#1)',
+  coth: '1/@tanh(#1)',
+  sech: '1/@cosh(#1)',
+  csch: '1/@sinh(#1)',
+  acot: '@pi/2 - @atan(#1)',
+  asec: '@acos(1/#1)',
+  acsc: '@asin(1/#1)',
+  acoth: '@atanh(1/#1)',
+  asech: '@acosh(1/#1)',
+  acsch: '@asinh(1/#1)',
+  logistic: '1/(1 + @exp(-#1))',
+  logit: '@log(#1/(1 - #1))',
+  softplus: '@max(0, #1) + @log1p(@exp(-@abs(#1)))',
+  log_logistic: '@min(0, #1) - @log1p(@exp(-@abs(#1)))',
+  logaddexp: '@max(#1, #2) + @log1p(@exp(-@abs(#1 - #2)))',
+  tanhshrink: '#1 - @tanh(#1)',
+  relu: '@max(0, #1)',
+  relu6: '@min(6, @max(0, #1))',
+  leaky_relu: '@max(#1, #1/100)',
+  elu: '@max(0, #1) + @expm1(@min(0, #1))',
+  selu: '1.0507009873554805*(@max(0, #1) + 1.6732632423543772*@expm1(@min(0, #1)))',
+  gelu_tanh: '#1/(1 + @exp(-1.5957691216057308*(#1 + 0.044715*@pow(#1, 3))))',
+  silu: '#1/(1 + @exp(-#1))',
+  mish: '#1*@tanh(@max(0, #1) + @log1p(@exp(-@abs(#1))))',
+  softsign: '#1/(1 + @abs(#1))',
+  hardtanh: '@min(1, @max(-1, #1))',
+  hardsigmoid: '@min(1, @max(0, #1/6 + 0.5))',
+  hardswish: '#1*@min(1, @max(0, #1/6 + 0.5))',
+}
+
+/** Formulas over erf and gamma, for the languages that have them. */
+export const formulasOfError: Readonly<Record<string, string>> = {
+  gelu: '#1*@erfc(-#1/1.4142135623730951)/2',
+  ndtr: '@erfc(-#1/1.4142135623730951)/2',
+  erfcx: '@exp(#1*#1)*@erfc(#1)',
+  factorial: '@gamma(#1 + 1)',
+  binomial: '@gamma(#1 + 1)/(@gamma(#2 + 1)*@gamma(#1 - #2 + 1))',
+  beta: '@gamma(#1)*@gamma(#2)/@gamma(#1 + #2)',
+  lbeta: '@lgamma(#1) + @lgamma(#2) - @lgamma(#1 + #2)',
+}
+
+/** Formulas with the names of a language: `@exp` by what `own` has for exp, or with the prefix in front. */
+export function spelled(
+  table: Readonly<Record<string, string>>,
+  prefix: string,
+  own: Readonly<Record<string, string>> = {},
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(table).map(([name, formula]) => [
+      name,
+      formula.replace(/@(\w+)/g, (_, f: string) => own[f] ?? prefix + f),
+    ]),
+  )
+}
+
+/** name: prefix + name, for each of the names. */
+export const prefixed = (prefix: string, names: string): Record<string, string> =>
+  Object.fromEntries(names.split(/\s+/).map((name) => [name, prefix + name]))

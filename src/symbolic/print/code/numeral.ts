@@ -1,0 +1,36 @@
+import { LimitError } from '../../../formula/errors.ts'
+import { Rational, toNumber } from '../../number/rational.ts'
+
+/**
+ * A number in a language of float64: whole numbers and fractions of them where float64 has them exactly, else the
+ * nearest float64. `point` writes 2 as 2.0, for languages that divide whole numbers without a rest.
+ *
+ * Throws: LimitError for a number above the largest float64.
+ */
+export function numeral(
+  language: string,
+  value: { readonly n: number | bigint; readonly d: number | bigint; readonly decimal?: boolean },
+  point = false,
+): { text: string; atom: boolean } {
+  const nearest = toNumber(Rational.of(value.n, value.d))
+  if (!Number.isFinite(nearest))
+    throw new LimitError(
+      language,
+      'a number',
+      Number.MAX_VALUE,
+      Number.POSITIVE_INFINITY,
+      'Simplify the expression first.',
+    )
+  const whole = (n: number | bigint): string => (point ? `${n}.0` : String(n))
+  if (typeof value.n !== 'number' || typeof value.d !== 'number' || value.decimal)
+    return { text: floatText(nearest), atom: true }
+  return value.d === 1
+    ? { text: whole(value.n), atom: true }
+    : { text: `${whole(value.n)}/${whole(value.d)}`, atom: false }
+}
+
+/** A float64 that no language takes for a whole number. */
+const floatText = (x: number): string => {
+  const text = String(x)
+  return /[.e]/.test(text) ? text : `${text}.0`
+}

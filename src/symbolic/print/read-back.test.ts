@@ -1,7 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { conditions, expressions } from '../../../test/support/expressions.ts'
-import { type Expr, heldDerivative, latex, parse, symbol, text } from '../index.ts'
+import { catalogue, conditions, expressions } from '../../../test/support/expressions.ts'
+import { call, type Expr, heldDerivative, latex, parse, python, symbol, text, walk } from '../index.ts'
+
+const sympyNames = new Set(
+  `sin cos tan cot sec csc asin acos atan acot asec acsc atan2 sinh cosh tanh coth sech csch asinh acosh atanh acoth asech
+  acsch exp log sqrt abs sign floor ceil maximum minimum gamma lgamma digamma trigamma polygamma beta binomial factorial
+  erf erfc erfi erfinv erfcinv Ei E1 li Si Ci Shi Chi fresnels fresnelc airyai airyaiprime airybi airybiprime LambertW
+  zeta hurwitz polylog besselj bessely besseli besselk lowergamma uppergamma betainc betaregularized elliptic_k elliptic_e
+  elliptic_f elliptic_einc elliptic_pi elliptic_piinc hyp0f1 hyp1f1 hyp2f1 heaviside dirac sinc expint harmonic factorial2
+  risingfactorial fallingfactorial`.split(/\s+/),
+)
 
 /** What is printed reads back as the same object. */
 function expectReadBack(print: (e: Expr) => string, read: (source: string) => Expr, runs: number): void {
@@ -39,6 +48,37 @@ describe('parse(print(e)) is e', () => {
       (source) => parse(source, { syntax: 'latex' }),
       500,
     ))
+
+  test('Python for SymPy, where SymPy has the functions', () => {
+    const print = (e: Expr): string => python(e, { library: 'sympy' })
+    const read = (source: string): Expr => parse(source, { syntax: 'python' })
+    const places = ['x', 'y', 'z', 'w'].map((name) => symbol(name))
+    const readable = (name: string, count: number): boolean => {
+      const e = call(name, ...places.slice(0, count))
+      try {
+        return read(print(e)) === e
+      } catch {
+        return false
+      }
+    }
+    const lacking = new Set(catalogue.filter(([name, count]) => !readable(name, count)).map(([name]) => name))
+    // the activations, and what SymPy says by a formula
+    expect([...lacking].filter((name) => sympyNames.has(name))).toEqual([])
+    const known = (e: Expr): boolean => {
+      let all = true
+      walk(e, (node) => {
+        if (node.kind === 'call' && lacking.has(node.name)) all = false
+      })
+      return all
+    }
+    fc.assert(
+      fc.property(fc.oneof(expressions, conditions).filter(known), (e) => {
+        const source = print(e)
+        expect(read(source) === e, source).toBe(true)
+      }),
+      { numRuns: 500 },
+    )
+  })
 
   test('a derivative that is not taken', () => {
     const held = heldDerivative(parse('x^2'), symbol('x'))

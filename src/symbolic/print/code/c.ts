@@ -31,6 +31,7 @@ const language: Language = {
     round: 'nearbyint',
     sign: '(#1 > 0) - (#1 < 0)',
     heaviside: '#1 > 0 ? 1.0 : #1 < 0 ? 0.0 : 0.5',
+    hardshrink: 'fabs(#1) > 0.5 ? #1 : 0.0',
     sinc: '#1 == 0 ? 1.0 : sin(3.141592653589793*#1)/(3.141592653589793*#1)',
     xlogy: '#1 == 0 ? 0*#2 : #1*log(#2)',
     xlog1py: '#1 == 0 ? 0*#2 : #1*log1p(#2)',

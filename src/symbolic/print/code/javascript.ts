@@ -18,6 +18,7 @@ const language: Language = {
     // halves to even
     round: '#1 - Math.floor(#1) === 0.5 ? 2*Math.round(#1/2) : Math.round(#1)',
     heaviside: '#1 > 0 ? 1 : #1 < 0 ? 0 : #1 === 0 ? 0.5 : NaN',
+    hardshrink: 'Math.abs(#1) > 0.5 ? #1 : 0',
     sinc: '#1 === 0 ? 1 : Math.sin(Math.PI*#1)/(Math.PI*#1)',
     xlogy: '#1 === 0 ? 0*#2 : #1*Math.log(#2)',
     xlog1py: '#1 === 0 ? 0*#2 : #1*Math.log1p(#2)',

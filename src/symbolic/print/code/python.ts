@@ -61,6 +61,8 @@ const numpy: Language = {
     remainder: 'numpy.fmod',
     round: 'numpy.round',
     heaviside: 'numpy.heaviside(#1, 0.5)',
+    hardshrink: 'numpy.where(numpy.abs(#1) > 0.5, #1, 0)',
+    harmonic: `${special}digamma(#1 + 1) + numpy.euler_gamma`,
     logistic: `${special}expit`,
     log_logistic: `${special}log_expit`,
     lgamma: `${special}gammaln`,
@@ -113,7 +115,7 @@ const numpy: Language = {
   number: (value) => numeral('python', value),
   whole: (n) => numeral('python', { n, d: 1 }).text,
   root: 'numpy.sqrt',
-  not: '~',
+  not: 'numpy.logical_not',
   and: ' & ',
   or: ' | ',
   equal: ' == ',
@@ -125,7 +127,7 @@ const numpy: Language = {
       : `numpy.select([${cases.map(([, test]) => test).join(', ')}], [${cases.map(([value]) => value).join(', ')}], default=${otherwise})`,
 }
 
-const mathNames = { pi: 'math.pi', abs: 'abs', max: 'max', min: 'min' }
+const mathNames = { pi: 'math.pi', abs: 'abs', max: 'max', min: 'min', pow: 'pow' }
 const math: Language = {
   ...numpy,
   functions: {
@@ -143,6 +145,7 @@ const math: Language = {
     cbrt: 'math.copysign(abs(#1)**(1/3), #1)',
     sign: '(#1 > 0) - (#1 < 0)',
     heaviside: '1 if #1 > 0 else 0 if #1 < 0 else 0.5',
+    hardshrink: '#1 if abs(#1) > 0.5 else 0',
     sinc: '1 if #1 == 0 else math.sin(math.pi*#1)/(math.pi*#1)',
     xlogy: '0 if #1 == 0 else #1*math.log(#2)',
     xlog1py: '0 if #1 == 0 else #1*math.log1p(#2)',
@@ -168,7 +171,7 @@ const math: Language = {
     `(${cases.map(([value, test]) => `${value} if ${test} else `).join('')}${otherwise})`,
 }
 
-const sympyNames = { abs: 'Abs', max: 'Max', min: 'Min', expm1: '-1 + exp', log1p: 'log1p' }
+const sympyNames = { abs: 'Abs', max: 'Max', min: 'Min', lgamma: 'loggamma', pi: 'pi' }
 /** `@log1p(x)` is log(1 + x), and so on: SymPy has neither. */
 const ofSympy = (table: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(
@@ -191,9 +194,8 @@ const sympy: Language = {
     ...ofSympy(formulasOfError),
     ...prefixed(
       '',
-      'sin cos tan cot sec csc asin acos atan asec acsc atan2 sinh cosh tanh coth sech csch asinh acosh atanh acoth asech acsch exp log sign floor erf erfc erfi erfinv erfcinv gamma digamma polygamma beta factorial binomial Ei E1 li Si Ci Shi Chi fresnels fresnelc airyai airyaiprime airybi airybiprime LambertW zeta polylog besselj bessely besseli besselk lowergamma uppergamma elliptic_k elliptic_e elliptic_f elliptic_pi',
+      'sin cos tan cot sec csc asin acos atan acot asec acsc atan2 sinh cosh tanh coth sech csch asinh acosh atanh acoth asech acsch exp log sign floor erf erfc erfi erfinv erfcinv gamma digamma polygamma beta factorial factorial2 harmonic binomial expint Ei E1 li Si Ci Shi Chi fresnels fresnelc airyai airyaiprime airybi airybiprime LambertW zeta polylog besselj bessely besseli besselk lowergamma uppergamma elliptic_k elliptic_e elliptic_f elliptic_pi',
     ),
-    acot: 'pi/2 - atan(#1)',
     abs: 'Abs',
     ceil: 'ceiling',
     maximum: 'Max',
@@ -208,6 +210,11 @@ const sympy: Language = {
     sinc: 'sinc(pi*#1)',
     expm1: 'exp(#1) - 1',
     log1p: 'log(1 + #1)',
+    elu: 'Max(0, #1) + exp(Min(0, #1)) - 1',
+    selu: '1.0507009873554805*(Max(0, #1) + 1.6732632423543772*(exp(Min(0, #1)) - 1))',
+    hardshrink: 'Piecewise((#1, Abs(#1) > Rational(1, 2)), (0, True))',
+    risingfactorial: 'RisingFactorial',
+    fallingfactorial: 'FallingFactorial',
     cbrt: 'sign(#1)*Abs(#1)**Rational(1, 3)',
     trunc: 'sign(#1)*floor(Abs(#1))',
     remainder: '#1 - #2*sign(#1/#2)*floor(Abs(#1/#2))',

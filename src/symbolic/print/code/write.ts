@@ -161,7 +161,7 @@ function write(e: Expr, of: Of, language: Language): Piece {
       const power = language.tightLogic ? tight.or : tight[e.name as 'and' | 'or' | 'not']
       if (e.name === 'not')
         return {
-          text: `${language.not}${language.tightLogic ? parts[0] : `(${of(e.args[0]!).text})`}`,
+          text: `${language.not}(${of(e.args[0]!).text})`,
           power: tight.not,
         }
       return { text: parts.join(e.name === 'and' ? language.and : language.or), power }

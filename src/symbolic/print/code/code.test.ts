@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest'
+import { catalogue } from '../../../../test/support/expressions.ts'
+import {
+  CodeError,
+  c,
+  call,
+  diff,
+  type Expr,
+  evaluate,
+  javascript,
+  parse,
+  python,
+  symbol,
+} from '../../index.ts'
+
+const places = ['x', 'y', 'z', 'w'].map((name) => symbol(name))
+const names = places.map((place) => place.name)
+const points = [
+  [0.37, 0.6, 0.45, 0.3],
+  [1.7, 2.3, 0.2, 0.1],
+  [-0.6, 1.2, 0.7, -0.4],
+  [5.3, 1.5, 0.3, 0.25],
+  [0, 0.5, 0.5, 0.5],
+]
+const formulas = [
+  'piecewise(x, x < 0, y, x < 1 and y > 0, 3)',
+  'where(x < y or not x < 1, x, y)',
+  'x^2/3 + 1/(y*z)',
+  '2^x*abs(x)^(1/3)',
+  'x*y - y/2 - x^2',
+  '(-2)^2*(x - y)^-2',
+  'exp(-x^2/2)/sqrt(2*pi)',
+  'silu(silu(silu(x + y)))',
+  '0.1*x + 1e-9*y',
+  '2^70*x/3^50',
+  'EulerGamma + E*x',
+  'max(x, y, z)',
+  'cos(x)^2 - sin(2*x)^3',
+]
+const cases: [string, Expr][] = [
+  ...catalogue.map(([name, count]): [string, Expr] => [name, call(name, ...places.slice(0, count))]),
+  ...formulas.map((formula): [string, Expr] => [formula, parse(formula)]),
+]
+
+/** The source, or the error that names what the language lacks. */
+function sourceOf(print: () => string): string | undefined {
+  try {
+    return print()
+  } catch (error) {
+    expect(error).toBeInstanceOf(CodeError)
+    return undefined
+  }
+}
+const run = (source: string): ((...values: number[]) => number) => new Function(`${source}\nreturn f`)()
+
+describe('JavaScript', () => {
+  test.each(cases)('%s has its value, or is refused by name', (name, e) => {
+    const source = sourceOf(() => javascript(e, { name: 'f', arguments: names }))
+    if (source === undefined) {
+      expect(() => javascript(e)).toThrow(name)
+      return
+    }
+    const f = run(source)
+    for (const point of points) {
+      const wanted = evaluate(e, Object.fromEntries(names.map((n, i) => [n, point[i]!])))
+      if (Number.isFinite(wanted)) {
+        const error = Math.abs(f(...point) - wanted)
+        expect(error, `${source} at ${point.join(', ')}`).toBeLessThanOrEqual(
+          1e-12 * Math.max(1, Math.abs(wanted)),
+        )
+      }
+    }
+  })
+
+  test('several expressions, and TypeScript', () => {
+    expect(javascript([parse('x^2'), parse('y/2')])).toBe('[Math.pow(x, 2), y/2]')
+    expect(javascript(parse('x*y'), { name: 'f', typescript: true })).toBe(
+      'function f(x: number, y: number): number {\n  return x*y\n}',
+    )
+  })
+  test('names that are no names', () =>
+    expect(javascript(parse('`two words` + `var` + α'))).toMatch(/^\w+ \+ \w+ \+ \w+$/))
+
+  test('large expressions name their parts', () => {
+    let formula = 'x'
+    for (let i = 0; i < 200; i++) formula = `1/(1 + exp(-(${formula})))`
+    const slope = diff(parse(formula), 'x')
+    const source = javascript(slope, { name: 'f' })
+    expect(source.length).toBeLessThan(100_000)
+    expect(run(source)(0.3) / evaluate(slope, { x: 0.3 })).toBeCloseTo(1, 10)
+    let nested = 'x'
+    for (let i = 0; i < 100; i++) nested = `silu(${nested})`
+    expect(javascript(parse(nested)).length).toBeLessThan(10_000)
+  })
+})
+
+test('Python and C, as they were compiled and compared with our values', async () => {
+  const lines = cases.flatMap(([name, e]) =>
+    [
+      ['numpy', () => python(e)],
+      ['math', () => python(e, { library: 'math' })],
+      ['sympy', () => python(e, { library: 'sympy' })],
+      ['c', () => c(e)],
+    ].map(([kind, print]) => `${name} | ${kind as string} | ${sourceOf(print as () => string) ?? '-'}`),
+  )
+  await expect(lines.join('\n')).toMatchFileSnapshot('../../../../test/fixtures/symbolic/code.txt')
+})
+
+test('functions in Python and C', () => {
+  expect(python(parse('x^2 + erf(y)'), { name: 'f' })).toBe(
+    'import numpy\nimport scipy.special\n\ndef f(x, y):\n    return x**2 + scipy.special.erf(y)\n',
+  )
+  expect(python(parse('x/3 + abs(lambda)'), { library: 'sympy' })).toBe("x/3 + Abs(Symbol('lambda'))")
+  expect(c([parse('x/2'), parse('x^2')], { name: 'f' })).toBe(
+    '#include <math.h>\n\nvoid f(double x, double *out) {\n  out[0] = x/2.0;\n  out[1] = pow(x, 2.0);\n}',
+  )
+})
+
+test('what a language lacks is named', () => {
+  expect(() => c(parse('besselj(n, x)'))).toThrow("c: the language has no function 'besselj'")
+  expect(() => javascript(parse('I*x'))).toThrow('complex numbers')
+  expect(() => python(parse("f'(x)"))).toThrow('derivative of f')
+})

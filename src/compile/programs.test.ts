@@ -48,7 +48,12 @@ import { scan } from '../transform/control/scan.ts'
 import { Machine } from '../wasm/machine.ts'
 import { Heap } from '../wasm/memory.ts'
 import { nodeWorkers } from '../wasm/node/workers.ts'
+import { printBlock, validateBlock } from './bridge/plan.ts'
 import { Arena, Runner } from './bridge/runner.ts'
+import { wasmTarget } from './bridge/scalars.ts'
+import { fuse } from './fuse.ts'
+import { guard } from './guard.ts'
+import { printPartition, validatePartition } from './partition.ts'
 import { printGraph } from './print.ts'
 import { simplify } from './simplify.ts'
 import { sameInterface, validate } from './validate.ts'
@@ -510,6 +515,12 @@ describe('random programs', () => {
         const reference = runGraph(graph, inputs)
         const one = new Runner(graph, single)
         const two = new Runner(graph, threaded)
+        const guarded = validate(guard(one.graph).graph, 'guard')
+        const partition = fuse(guarded, wasmTarget)
+        validatePartition(partition, guarded.results)
+        validateBlock(one.block, [])
+        for (const text of [printGraph(guarded), printPartition(partition), printBlock(one.block)])
+          expect(text).not.toMatch(/undefined|\[object/)
         expect(one.onHost).toEqual([])
         for (let round = 0; round < 2; round++) {
           const values = one.run(inputs) as TypedArray[]

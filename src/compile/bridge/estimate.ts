@@ -2,6 +2,12 @@ import type { Graph } from '../../graph/graph.ts'
 import { topological } from '../../graph/graph.ts'
 import type { Node } from '../../graph/node.ts'
 import { sizeOf } from '../../graph/shape.ts'
+import { fourier } from '../../ops/fft.ts'
+import { linalg } from '../../ops/linalg.ts'
+import { factor } from '../../ops/linalgFactor.ts'
+import { random } from '../../ops/random.ts'
+import { type Sort, sorting } from '../../ops/sorting.ts'
+import { type WindowReduction, windowReduction } from '../../ops/windowReduction.ts'
 
 const known = new WeakMap<Graph, number>()
 
@@ -14,6 +20,24 @@ function workOfGraph(graph: Graph): number {
   }
   return work
 }
+
+const logarithm = (node: Node, axis: number): number => Math.log2(2 + (node.inputs[0]!.shape.at(axis) ?? 1))
+const columns = (node: Node): number => node.inputs[0]!.shape.at(-1)!
+
+/** How many times more an element costs than one of an elementwise operation, where that is much. */
+const dearer = new Map<object, (node: Node) => number>([
+  [sorting.sort, (node) => 20 * logarithm(node, (node.params as Sort).axis)],
+  [fourier.fft, (node) => 5 * logarithm(node, -2)],
+  [random.random_bits, () => 12],
+  ...[...Object.values(linalg), ...Object.values(factor)].map((row) => [row, columns] as const),
+  ...Object.values(windowReduction).map(
+    (row) =>
+      [
+        row,
+        (node: Node) => 3 * (node.params as WindowReduction).window.reduce((sum, n) => sum + n, 0),
+      ] as const,
+  ),
+])
 
 /**
  * Roughly how many element operations nodes take. A product over paired axes of sizes [m,k] and [k,n] takes
@@ -30,7 +54,7 @@ export function workOf(nodes: readonly Node[]): number {
     work += 8
     if (op.linear === 'each' && inputs.length === 2)
       work += Math.sqrt(sizeOf(inputs[0]!.shape) * sizeOf(inputs[1]!.shape) * out)
-    else work += most
+    else work += most * (dearer.get(op)?.(node) ?? 1)
     if (!op.subgraphs) continue
     const rounds = (node.params as { length?: number } | undefined)?.length ?? 1
     for (const graph of op.subgraphs(node.params)) work += rounds * (workOfGraph(graph) + 20)

@@ -17,8 +17,8 @@ function add(node: Node, site: Site, kernel: CompiledKernel, temporary: readonly
   site.add({
     kind: 'kernel',
     kernel,
-    reads: [...node.inputs.map((input) => site.bufferOf(input)), ...temporary],
-    writes: node.types.map((_, i) => site.fresh(node, i)),
+    reads: node.inputs.map((input) => site.bufferOf(input)),
+    writes: [...temporary, ...node.types.map((_, i) => site.fresh(node, i))],
     inPlace: [],
     nodes: [node],
   })

@@ -80,8 +80,8 @@ export function sort(node: Node, site: Site): boolean {
   site.add({
     kind: 'kernel',
     kernel: compileRowSort(rows),
-    reads: [from, records],
-    writes: sorted,
+    reads: [from],
+    writes: [records, ...sorted],
     inPlace: [],
     nodes: [node],
   })

@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest'
+import { parameter } from '../../graph/leaves.ts'
+import { add, exponential } from '../../ops/arithmetic.ts'
+import { sort } from '../../ops/sorting.ts'
+import { Machine } from '../../wasm/machine.ts'
+import { Heap } from '../../wasm/memory.ts'
+import { fuse } from '../fuse.ts'
+import { printPartition, validatePartition } from '../partition.ts'
+import { CompileError } from '../validate.ts'
+import { printBlock, validateBlock } from './plan.ts'
+import { Arena, Runner } from './runner.ts'
+import { wasmTarget } from './scalars.ts'
+import { buffersIn } from './step.ts'
+
+const x = parameter({ dtype: 'float32', shape: [8, 3] }, 0, 'test')
+const [values, places] = sort(exponential(x), 0, false)
+const graph = { parameters: [x], results: [exponential(add(values, values)), places] }
+
+test('a partition prints, and one out of order is noticed', () => {
+  const partition = fuse(graph, wasmTarget)
+  validatePartition(partition, graph.results)
+  const text = printPartition(partition).replaceAll(/#\d+/g, '')
+  expect(text).toContain(
+    'loop over [8, 3]\n  exponential f32[8,3] at [0+1i0,0+1i1] -> memory\nalone sort f32[8,3]',
+  )
+  const turned = { ...partition, groups: [...partition.groups].reverse() }
+  expect(() => validatePartition(turned, graph.results)).toThrow(CompileError)
+  const forgetful = { ...partition, writer: new Map([...partition.writer].slice(0, 1)) }
+  expect(() => validatePartition(forgetful, graph.results)).toThrow(CompileError)
+})
+
+test('a plan prints, and one that reads too early or overlaps is noticed', () => {
+  const { block } = new Runner(graph, new Arena(new Machine(new Heap({ shared: false }))))
+  validateBlock(block, [])
+  expect(printBlock(block)).toMatch(/sort_\d+: .*arena \d+.* -> records of sort_\d+ \(arena \d+\)/)
+  expect(() => validateBlock({ steps: [...block.steps].reverse() }, [])).toThrow(/before it is written/)
+  const kernel = block.steps.find((step) => step.kind === 'kernel' && step.writes.length > 2)!
+  for (const buffer of buffersIn(kernel)) buffer.offset = 0
+  expect(() => validateBlock(block, [])).toThrow(/overlap/)
+})

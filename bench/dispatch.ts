@@ -189,11 +189,11 @@ const works: Work[] = [
   {
     name: 'lstm-adam',
     build() {
-      const lstm = nn.lstm(32, 64, { numLayers: 2, batchFirst: true } as never)
+      const lstm = nn.lstm(32, 64, { layers: 2 })
       const head = nn.linear(64, 8)
       return {
         step: training(new Adam([...lstm.parameters(), ...head.parameters()], { lr: 1e-3 }), (x, y) =>
-          mseLoss(head.forward((lstm.forward(x!) as unknown as [Tensor])[0]), y!),
+          mseLoss(head.forward(lstm.forward(x!).output), y!),
         ),
         batches: [0, 1].map((seed) => [numbers([32, 24, 32], seed), numbers([32, 24, 8], seed)]),
       }
@@ -203,7 +203,7 @@ const works: Work[] = [
     name: 'transformer-adam',
     build() {
       const layers = [0, 1, 2, 3].map(() =>
-        nn.transformerEncoderLayer(128, 4, { dimFeedforward: 256, dropout: 0 } as never),
+        nn.transformerEncoderLayer(128, 4, { feedforward: 512, dropout: 0 }),
       )
       const head = nn.linear(128, 16)
       const parameters = [...layers.flatMap((layer) => [...layer.parameters()]), ...head.parameters()]

@@ -1,4 +1,4 @@
-import { type Graph, topological } from '../graph/graph.ts'
+import { type Graph, isGraph, topological } from '../graph/graph.ts'
 import { constant, constantValue, isConstant, isParameter } from '../graph/leaves.ts'
 import { Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
@@ -22,16 +22,20 @@ function identityOf(object: object): number {
   return found
 }
 
-function paramsKey(params: unknown): string {
-  return JSON.stringify(params, (_, value) => {
-    if (typeof value === 'function' || (value && typeof value === 'object' && 'results' in value))
-      return `#${identityOf(value as object)}`
-    return typeof value === 'number' && !Number.isFinite(value)
-      ? `${value}`
-      : Object.is(value, -0)
-        ? '-0'
-        : value
-  })
+/** A text that is equal for equal parameters. Graphs and functions stand for themselves. */
+function paramsKey(value: unknown): string {
+  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : `${value}`
+  if (typeof value === 'function') return `#${identityOf(value)}`
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'string' ? JSON.stringify(value) : `${value}`
+  let text = ''
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) text += `${paramsKey(value[i])},`
+    return `[${text}]`
+  }
+  if (isGraph(value)) return `#${identityOf(value)}`
+  for (const key in value) text += `${key}:${paramsKey((value as Record<string, unknown>)[key])},`
+  return `{${text}}`
 }
 
 /** Whether folding `node` gives one number: an elementwise operation on splatted numbers. */

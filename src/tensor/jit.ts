@@ -1,12 +1,13 @@
 import type { Program } from '../compile/bridge/programs.ts'
-import { close, type Graph } from '../graph/graph.ts'
+import { allocate } from '../graph/dtype.ts'
+import { close, type Graph, inline } from '../graph/graph.ts'
 import { dataNode, parameter, settle } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { sameShape, typeText } from '../graph/shape.ts'
 import { stopGradient } from '../ops/arithmetic.ts'
 import { call } from '../transform/control/call.ts'
 import { theEngine } from './engine.ts'
-import { enableGrad, nodeOf } from './operands.ts'
+import { enableGrad, getDefaultDtype } from './operands.ts'
 import { compute } from './runtime.ts'
 import { Tensor, Variable } from './tensor.ts'
 import { checkCaptured, isTracing, Trace, tracing } from './trace.ts'
@@ -69,6 +70,14 @@ export function jit<A extends unknown[], R>(f: (...args: A) => R): (...args: Arg
 
 const isLeaf = (x: unknown): x is Tensor | number => x instanceof Tensor || typeof x === 'number'
 
+/** A number as a leaf with a value. */
+function scalarOf(x: number): Node {
+  const dtype = getDefaultDtype()
+  const value = allocate(dtype, 1)
+  value[0] = x
+  return dataNode({ dtype, shape: [] }, value)
+}
+
 /** The nodes of arguments that are of the kind that a function was compiled for; undefined where one may not be. */
 function sameKind({ isFlat, stand }: Compiled, args: readonly unknown[]): Node[] | undefined {
   if (!isFlat || args.length !== stand.length) return undefined
@@ -76,7 +85,7 @@ function sameKind({ isFlat, stand }: Compiled, args: readonly unknown[]): Node[]
   for (let i = 0; i < args.length; i++) {
     const x = args[i]
     if (!isLeaf(x)) return undefined
-    const node = typeof x === 'number' ? nodeOf(x) : x.node
+    const node = typeof x === 'number' ? scalarOf(x) : x.node
     const { dtype, shape } = stand[i]!.type
     if (node.dtype !== dtype || !sameShape(node.shape, shape)) return undefined
     nodes[i] = node
@@ -144,9 +153,11 @@ function runProgram(compiled: Compiled, leaves: readonly Node[]): Node[] | undef
 }
 
 /** Makes the function's graph part of the one that the arguments belong to. */
-function runGraph({ graph, reads, writes, captured, count }: Compiled, leaves: readonly Node[]): Node[] {
+function runGraph(compiled: Compiled, leaves: readonly Node[]): Node[] {
+  const { graph, program, reads, writes, captured, count } = compiled
   // In another jit's trace a variable is read and written through that trace.
-  const called = call(graph, [...leaves, ...reads.map((variable) => variable.node), ...captured])
+  const inputs = [...leaves, ...reads.map((variable) => variable.node), ...captured]
+  const called = program || isTracing() ? call(graph, inputs) : inline(graph, inputs)
   const results = writes.length > 0 ? called.map(stopGradient) : called
   if (!isTracing() && results.every((node) => !node.abstract)) compute(results)
   writes.forEach((variable, i) => {

@@ -54,20 +54,32 @@ export const padded = (bytes: number): number => Math.ceil((bytes + 64) / 64) * 
  */
 export function placeInArena(buffers: readonly Buffer[]): number {
   const sorted = [...buffers].sort((a, b) => b.bytes - a.bytes || a.first - b.first)
+  /** In order of their places. */
   const placed: Buffer[] = []
   let size = 0
   for (const buffer of sorted) {
-    const meeting = placed
-      .filter((other) => other.first <= buffer.last && buffer.first <= other.last)
-      .sort((a, b) => a.offset - b.offset)
+    const { first, last } = buffer
+    const bytes = padded(buffer.bytes)
     let at = 0
-    for (const other of meeting) {
-      if (at + padded(buffer.bytes) <= other.offset) break
-      at = Math.max(at, other.offset + padded(other.bytes))
+    for (const other of placed) {
+      if (at + bytes <= other.offset) break
+      if (other.first <= last && first <= other.last) at = Math.max(at, other.offset + padded(other.bytes))
     }
     buffer.offset = at
-    size = Math.max(size, at + padded(buffer.bytes))
-    placed.push(buffer)
+    size = Math.max(size, at + bytes)
+    placed.splice(firstAfter(placed, at), 0, buffer)
   }
   return size
+}
+
+/** Where the first buffer stands that is placed beyond `offset`. */
+function firstAfter(placed: readonly Buffer[], offset: number): number {
+  let low = 0
+  let high = placed.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if (placed[middle]!.offset <= offset) low = middle + 1
+    else high = middle
+  }
+  return low
 }

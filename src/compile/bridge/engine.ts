@@ -88,7 +88,7 @@ const mostEntries = 2048
 /** Nodes of the largest graph that is compiled: code for more would take longer to make than the interpreter takes. */
 const mostNodes = 5000
 /** The same under `jit`, where a program is expected to be run often. */
-const mostTraced = 50_000
+const mostTraced = 40_000
 /** Nanoseconds that interpreting a node, and an element, takes, and that compiling a node takes. */
 const price = { node: 300, element: 4, compile: 50_000 } as const
 /**
@@ -200,9 +200,7 @@ export class Engine {
    * with too many nodes.
    */
   programFor(graph: Graph, state: StatePairs): Program | undefined {
-    const own = new Set(graph.parameters)
-    const order = topological(graph.results, (node) => own.has(node))
-    if (order.length > mostTraced) return undefined
+    if (nodesIn(graph) > mostTraced) return undefined
     return this.programs.programFor(`${numberOfGraph(graph)} ${state.join(' ')}`, graph, state)
   }
 
@@ -357,6 +355,16 @@ export class Engine {
     }
     return profiler.result()
   }
+}
+
+/** Nodes of a graph and of the graphs in it. */
+function nodesIn(graph: Graph): number {
+  const own = new Set(graph.parameters)
+  const order = topological(graph.results, (node) => own.has(node))
+  let count = order.length
+  for (const { op, params } of order)
+    for (const inner of op.subgraphs?.(params) ?? []) count += nodesIn(inner)
+  return count
 }
 
 /** Whether nodes are interpreted sooner than they would be compiled; what is under `jit` is compiled always. */

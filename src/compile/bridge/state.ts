@@ -18,7 +18,6 @@ export function placeState(
   const updated = new Set(state.map(([parameter]) => inputs[parameter]!))
   const isState = new Set(state.map(([, result]) => result))
   const known = new Set<Buffer>(inputs)
-  const uses = usesIn(steps)
   // Results that are old state, and are read after the run.
   const read = results.map((buffer, i) => {
     if (isState.has(i) || !updated.has(buffer)) return buffer
@@ -26,14 +25,14 @@ export function placeState(
     steps.push({ kind: 'copy', from: buffer, to: saved })
     return saved
   })
-  const before = new Set(read)
+  const uses = usesIn(steps)
   const needed = new Set(state.map(([, result]) => results[result]!))
   const copies: (readonly [Buffer, Buffer])[] = []
   for (const [parameter, result] of state) {
     const from = results[result]!
     const to = inputs[parameter]!
     if (from === to) continue
-    if (!needed.has(to) && !before.has(to) && mayWriteOver(from, to, uses)) {
+    if (!needed.has(to) && mayWriteOver(from, to, uses)) {
       from.over = to
       continue
     }

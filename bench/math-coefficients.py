@@ -5,7 +5,7 @@ factor of the minimax polynomial; it is then written in powers of the variable a
 
     python3 bench/math-coefficients.py > src/wasm/math/coefficients.ts
 """
-from mpmath import mp, mpf, cos, pi, exp, log, sqrt, sin, atan, erf, erfc, expm1, loggamma, psi, erfinv, tanh, polyroots, matrix, lu_solve, taylor
+from mpmath import mp, mpf, cos, pi, exp, log, sqrt, sin, atan, erf, erfc, expm1, loggamma, psi, erfinv, tanh, polyroots, taylor
 mp.dps = 60
 
 
@@ -173,27 +173,12 @@ def logTail(z):
 both('logTail', logTail, 0, zlog, None, 6, 'log((1+s)/(1-s)) = 2 s + 2/3 s^3 + s^5 P(s^2)', lambda z: z * z / 2)
 both('sin', sinS, 0, zq, 3, 6, 'sin(r) = r + r^3 P(r^2), |r| <= pi/4', lambda z: z)
 both('cos', cosC, 0, zq, 2, 6, 'cos(r) = 1 - r^2/2 + r^4 P(r^2), |r| <= pi/4', lambda z: z * z)
-both('expTwice', lambda r: 4 * expQ(2 * r), -half / 2, half / 2, 4, None, 'exp(2 r) = 1 + 2 r + r^2 P(r), |r| <= ln(2)/4', lambda r: r * r)
-both('tanh', tanhT, 0, mpf('0.391'), 4, 12, 'tanh(x) = x + x^3 P(x^2), |x| <= 0.625', lambda z: z)
-# tanh for float32 as a quotient of polynomials: interpolation at Chebyshev points of x, solved as a linear system
-def rational(f, top, m, n):
-    count = m + n + 1
-    xs = [top / 2 * (1 + cos(pi * (2 * k + 1) / (2 * count))) for k in range(count)]
-    a, r = matrix(count, count), matrix(count, 1)
-    for i, x in enumerate(xs):
-        for j in range(m + 1):
-            a[i, j] = x ** (2 * j)
-        for j in range(1, n + 1):
-            a[i, m + j] = -f(x) / x * x ** (2 * j)
-        r[i] = f(x) / x
-    s = lu_solve(a, r)
-    return [s[j] for j in range(m + 1)], [mpf(1)] + [s[m + j] for j in range(1, n + 1)]
-numerator, denominator = rational(tanh, mpf('9.02'), 5, 4)
-emit('tanhNumerator32', numerator, 'tanh(x) = x P(x^2) / Q(x^2), |x| <= 9.02: P; error 3e-9', 32)
-emit('tanhDenominator32', denominator, 'Q of tanh', 32)
+both('expm1Twice', lambda r: 4 * expQ(-2 * r), -half / 2, half / 2, 5, None, 'exp(-2 r) = 1 - 2 r + r^2 P(r), |r| <= ln(2)/4', lambda r: r * r)
+both('tanh', tanhT, 0, mpf('0.391'), None, 12, 'tanh(x) = x + x^3 P(x^2), |x| <= 0.625', lambda z: z)
 both('atan', atanA, 0, zat, None, 10, 'atan(t) = t + t^3 P(t^2), |t| <= tan(pi/8)', lambda z: z)
 both('erf', erfE, 0, 1, 6, 12, 'erf(x) = x + x P(x^2), |x| <= 1')
 both('erfTail', lambda x: mlogerfc(x + mpf('2.45')), '-1.5', '1.5', 8, None, 'erfc(x) = exp(-P(x - 2.45)), 0.95 <= x <= 3.95', lambda x: erfc(x + mpf('2.45')))
+both('erfcx', erfcxG(mpf(4)), mpf('-0.8'), mpf('0.44'), 10, None, 'exp(x^2) erfc(x) (x + 4)/4 = P((x - 4)/(x + 4)), 0.45 <= x <= 10.2')
 both('erfcx', erfcxG(mpf(4)), mpf('-0.62'), mpf('0.76'), None, 22, 'exp(x^2) erfc(x) (x + 4)/4 = P((x - 4)/(x + 4)), 0.95 <= x <= 28')
 both('lgamma', lgL, '-1.1', 1, None, 26, 'lgamma(x) = (x - 1)(x - 2) P(x - 2), 0.9 <= x <= 3')
 both('stirling', stirlingW, 0, mpf(1) / 64, None, 8, 'lgamma(x) = (x - 1/2) log x - x + log(2 pi)/2 + P(1/x^2)/x, x >= 8')

@@ -2,6 +2,7 @@ import { type Local, v128 } from '../assembler/index.ts'
 import {
   erf32,
   erf64,
+  erfcx32,
   erfcx64,
   erfinvCentre64,
   erfinvMiddle64,
@@ -12,11 +13,11 @@ import { expNormal, expWithCorrection } from './exponential.ts'
 import type { Lanes, V } from './lanes.ts'
 import { log1p } from './logarithm.ts'
 
-/** erfc(x) / exp(-x^2) for x >= 0.95, float64. */
+/** erfc(x) / exp(-x^2) for x >= 0.95, in float32 for x >= 0.45. */
 function scaledComplement(l: Lanes, x: Local<'v128'>): V {
   const denominator = l.let(l.add(x, 4))
   const t = l.let(l.div(l.sub(x, 4), denominator))
-  return l.div(l.mul(l.longPolynomial(t, erfcx64), 4), denominator)
+  return l.div(l.mul(l.longPolynomial(t, l.isSingle ? erfcx32 : erfcx64), 4), denominator)
 }
 
 /** Error function: x + x P(x^2) below 1, 1 - erfc beyond, where erfc is small enough not to matter much. */
@@ -39,19 +40,20 @@ function farDouble(l: Lanes, a: Local<'v128'>): V {
   return l.sub(1, l.mul(expNormal(l, l.neg(l.mul(x, x))), scaledComplement(l, x)))
 }
 
-/** Complementary error function, float64: relative accuracy also where it is tiny. */
+/** Complementary error function: relative accuracy also where it is tiny. */
 export function erfc(l: Lanes, argument: V): V {
   const x = l.let(argument)
-  const a = l.let(l.atMost(l.abs(x), 28))
+  const a = l.let(l.atMost(l.abs(x), l.isSingle ? 10.2 : 28))
   // x^2 = h^2 + (x - h)(x + h), h with half the bits, so that h^2 is exact
-  const h = l.let(v128.and(a, l.int(-(1n << 27n))))
+  const h = l.let(v128.and(a, l.int(l.isSingle ? -(1n << 12n) : -(1n << 27n))))
   const rest = l.mul(l.sub(a, h), l.add(a, h))
   const power = expWithCorrection(l, l.neg(l.mul(h, h)), l.neg(rest))
-  const tail = l.let(l.mul(power, scaledComplement(l, l.let(l.atLeast(a, 0.95)))))
+  const tail = l.let(l.mul(power, scaledComplement(l, l.let(l.atLeast(a, l.isSingle ? 0.45 : 0.95)))))
   const z = l.let(l.mul(x, x))
-  const near = l.sub(1, l.fma(x, l.polynomial(z, erf64), x))
+  const near = l.sub(1, l.fma(x, l.polynomial(z, l.isSingle ? erf32 : erf64), x))
   const far = l.select(l.lt(x, 0), l.sub(2, tail), tail)
-  return l.select(l.lt(l.abs(x), 1), near, l.select(l.eq(x, x), far, x))
+  // 1 - erf keeps its digits as long as it is not small
+  return l.select(l.lt(l.abs(x), l.isSingle ? 0.5 : 1), near, l.select(l.eq(x, x), far, x))
 }
 
 /** Inverse error function, float64: x P(w), w = -log(1 - x^2), in three ranges of w. */

@@ -1,5 +1,5 @@
 import { i32x4, type Local, v128 } from '../assembler/index.ts'
-import { exp32, exp64, expTwice32, tanh32, tanh64 } from './coefficients.ts'
+import { exp32, exp64, expm1Twice32, tanh64 } from './coefficients.ts'
 import type { Lanes, V } from './lanes.ts'
 
 const log2e = Math.LOG2E
@@ -27,8 +27,8 @@ function reduce(l: Lanes, x: Local<'v128'>): Reduced {
 /** exp(r) - 1 = r + r^2 Q(r) */
 function expm1OfReduced(l: Lanes, r: Local<'v128'>): V {
   const coefficients = l.isSingle ? exp32 : exp64
-  const q = l.isSingle ? l.polynomial(r, coefficients) : l.longPolynomial(r, coefficients)
-  return l.fma(l.let(l.mul(r, r)), q, r)
+  const square = l.let(l.mul(r, r))
+  return l.fma(square, l.longPolynomial(r, coefficients, square), r)
 }
 
 /** The integer that a sum with `magic` holds, without the magic's own bits (the upper ones are shifted out later). */
@@ -47,9 +47,27 @@ const limits = { f32: [-104, 89], f64: [-746, 710] } as const
 export function exp(l: Lanes, argument: V): V {
   const [low, high] = limits[l.precision]
   const x = l.let(l.atLeast(l.atMost(argument, high), low))
+  if (l.isSingle) return expSingle(l, x)
   const { bits, r } = reduce(l, x)
   return scale(l, l.add(expm1OfReduced(l, r), 1), bits)
 }
+
+/** exp(x) for bounded float32 lanes: the exponent's bias and a halving ride on the magic number. */
+function expSingle(l: Lanes, x: Local<'v128'>): V {
+  const [high, low] = ln2.f32
+  const magic = l.magic + l.bias - 1
+  const bits = l.let(l.fma(x, log2e, magic))
+  const n = l.let(l.sub(bits, magic))
+  const r = l.let(l.nfma(n, low, l.nfma(n, high, x)))
+  const p = l.add(expm1OfReduced(l, r), 1)
+  // 2^n in two steps: the first at least 2^-125, so that only the second rounds a subnormal result
+  const first = l.let(i32x4.maxS(bits, l.int(magicBits + 2)))
+  const second = l.addInt(l.subInt(bits, first), l.int(l.bias + 1))
+  return l.mul(l.mul(p, l.shl(first, l.significand)), l.shl(second, l.significand))
+}
+
+/** The bits of 1.5 * 2^23. */
+const magicBits = 0x4b400000
 
 /** exp(x + correction) for a correction far below x. */
 export function expWithCorrection(l: Lanes, argument: V, correction: V): V {
@@ -80,8 +98,10 @@ export function expm1(l: Lanes, argument: V): V {
   return l.select(l.lt(l.abs(original), 0.25), v128.or(p, v128.and(original, l.signBit())), result)
 }
 
-/** 1 / (1 + exp(-x)) through e = exp(-|x|), which never overflows. */
+/** 1 / (1 + exp(-x)) */
 export function sigmoid(l: Lanes, argument: V): V {
+  if (l.isSingle) return sigmoidSingle(l, argument)
+  // through e = exp(-|x|), which never overflows
   const x = l.let(argument)
   const e = l.let(exp(l, l.neg(l.abs(x))))
   const d = l.let(l.add(e, 1))
@@ -91,29 +111,56 @@ export function sigmoid(l: Lanes, argument: V): V {
   return l.nfma(l.mul(quotient, 0.75), error, quotient)
 }
 
+/** exp(-r) - 1 = -r + r^2 Q(r) */
+const expNegative32 = exp32.map((c, k) => (k % 2 === 0 ? c : -c))
+
 /**
- * exp(2 a) for float32 lanes, 0 <= a <= 10, with the doubling folded into the constants. The error of the reduction
- * grows with n, where tanh no longer feels it, so ln 2 in one part will do.
+ * s / (s + s exp(-x)) for float32 lanes, s = 2^-24: so scaled, exp(-x) = 2^n + 2^n p stays finite down to the smallest
+ * result, which the division rounds once.
  */
-function expTwice(l: Lanes, a: Local<'v128'>): V {
+function sigmoidSingle(l: Lanes, argument: V): V {
+  const x = l.let(l.atLeast(l.atMost(argument, 60), -104))
+  const [high, low] = ln2.f32
+  const magic = l.magic + l.bias - 24
+  const bits = l.let(l.fma(x, -log2e, magic))
+  const n = l.let(l.sub(bits, magic))
+  // -x = n ln 2 - r
+  const r = l.let(l.fma(n, low, l.fma(n, high, x)))
+  const square = l.let(l.mul(r, r))
+  const p = l.fma(square, l.longPolynomial(r, expNegative32, square), l.neg(r))
+  const power = l.let(l.shl(bits, l.significand))
+  // the largest part of the denominator last, so that little is rounded twice
+  const smaller = l.fma(power, p, l.atMost(power, 2 ** -24))
+  return l.div(2 ** -24, l.add(l.atLeast(power, 2 ** -24), smaller))
+}
+
+/**
+ * tanh x = (1 - e) / (1 + e), e = exp(-2|x|) = 2^n + 2^n p, for float32 lanes; 1 - e = (1 - 2^n) - 2^n p keeps its digits
+ * near 0, as does 1 + e. The error of the reduction grows with -n, where tanh no longer feels it, so ln 2 in one part will do.
+ */
+function tanhSingle(l: Lanes, argument: V): V {
+  const x = l.let(argument)
+  const a = l.let(l.atMost(l.abs(x), 10))
   // the bias of the exponent rides on the magic number: its low bits are n + 127
   const magic = l.magic + l.bias
-  const bits = l.let(l.fma(a, 2 * Math.LOG2E, magic))
-  const r = l.let(l.nfma(l.sub(bits, magic), Math.LN2 / 2, a))
-  const power = l.shl(bits, l.significand)
-  const p = l.fma(l.let(l.mul(r, r)), l.polynomial(r, expTwice32), l.add(r, r))
-  return l.mul(l.add(p, 1), power)
+  const bits = l.let(l.fma(a, -2 * Math.LOG2E, magic))
+  const power = l.let(l.shl(bits, l.significand))
+  const r = l.let(l.fma(l.sub(bits, magic), Math.LN2 / 2, a))
+  const square = l.let(l.mul(r, r))
+  const p = l.let(l.fma(square, l.longPolynomial(r, expm1Twice32, square), l.mul(r, -2)))
+  const quotient = l.div(l.nfma(power, p, l.sub(1, power)), l.fma(power, p, l.add(power, 1)))
+  return v128.or(quotient, v128.and(x, l.signBit()))
 }
 
 /** tanh x = 1 - 2 / (exp(2|x|) + 1) with the sign of x; x + x^3 T(x^2) near 0. */
 export function tanh(l: Lanes, argument: V): V {
+  if (l.isSingle) return tanhSingle(l, argument)
   const x = l.let(argument)
   const a = l.let(l.abs(x))
-  const bounded = l.let(l.atMost(a, l.isSingle ? 10 : 22))
-  const power = l.isSingle ? expTwice(l, bounded) : expNormal(l, l.mul(bounded, 2))
+  const power = expNormal(l, l.mul(l.atMost(a, 22), 2))
   const far = l.sub(1, l.div(2, l.add(power, 1)))
   const z = l.let(l.mul(x, x))
-  const near = l.fma(l.mul(x, z), l.isSingle ? l.polynomial(z, tanh32) : l.longPolynomial(z, tanh64), x)
+  const near = l.fma(l.mul(x, z), l.longPolynomial(z, tanh64), x)
   // the sign last: it also mends -0
   return v128.or(l.select(l.lt(a, 0.625), near, far), v128.and(x, l.signBit()))
 }

@@ -86,7 +86,7 @@ export const mathFunctions: Readonly<Record<string, MathFunction>> = {
   acosh: outlined('acosh', 200, acosh),
   atanh: outlined('atanh', 120, atanh),
   erf: outlined('erf', 50, erf, erf),
-  erfc: outlined('erfc', 150, erfc),
+  erfc: outlined('erfc', 70, erfc, erfc),
   erf_inv: outlined('erf_inv', 300, erfinv),
   power: outlined('power', 200, pow, powerSingle),
   cbrt: outlined('cbrt', 150, cbrt),

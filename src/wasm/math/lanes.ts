@@ -146,8 +146,11 @@ export class Lanes implements Format {
   }
 
   /** Even and odd powers apart (Estrin's first step): a shorter chain for long polynomials. */
-  longPolynomial(x: Local<'v128'>, coefficients: readonly number[]): V {
-    const square = this.let(this.mul(x, x))
+  longPolynomial(
+    x: Local<'v128'>,
+    coefficients: readonly number[],
+    square: Local<'v128'> = this.let(this.mul(x, x)),
+  ): V {
     const even = coefficients.filter((_, k) => k % 2 === 0)
     const odd = coefficients.filter((_, k) => k % 2 === 1)
     return this.fma(this.let(this.polynomial(square, odd)), x, this.polynomial(square, even))

@@ -39,7 +39,10 @@ export class Generators {
   constructor(root: Expr, closeRadicands = false) {
     const region = regionOf(root)
     for (const e of region) this.scan(e)
-    if (closeRadicands) for (const e of region) if (e.kind === 'sum' && this.units.has(e)) this.closed.add(e)
+    // x is the square of sqrt(x), and so is a sum under a root where it is to be kept whole
+    for (const e of region)
+      if (this.units.has(e) && (e.kind === 'sum' ? closeRadicands : e.kind === 'symbol' || e.kind === 'call'))
+        this.closed.add(e)
   }
 
   private scan(e: Expr): void {

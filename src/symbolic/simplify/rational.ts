@@ -111,3 +111,6 @@ export function rationalForms(e: Expr): Expr[] {
   }
   return forms
 }
+
+/** An expression and its rational forms. */
+export const withRational = (e: Expr): Expr[] => [e, ...rationalForms(e)]

@@ -6,12 +6,15 @@ import { agree } from './check.ts'
 import { group } from './group.ts'
 import { localRules } from './local.ts'
 import { measure } from './measure.ts'
-import { cancel, expand, radicalFraction, rationalForms } from './rational.ts'
-import { harmonics, hasTrig, reduceSquares, toSineCosine, toTangent, toTangentSquares } from './trig.ts'
+import { type PartName, parts } from './parts.ts'
+import { toTangent } from './trig.ts'
+import { toHarmonics, worthTrig } from './trig-forms.ts'
 
 export interface SimplifyOptions {
   /** Time after which the best form so far is returned (500 ms if not given). */
   readonly milliseconds?: number
+  /** Which parts take part (all if not given); rules of single nodes always do. */
+  readonly parts?: readonly PartName[]
 }
 
 /** Larger graphs get the local rules only. */
@@ -27,10 +30,11 @@ const maxNodes = 4_000
  */
 export function simplify(e: Expr, options: SimplifyOptions = {}): Expr {
   const deadline = Date.now() + (options.milliseconds ?? 500)
+  const allowed = options.parts ?? (Object.keys(parts) as PartName[])
   let best = e
   const memo = new Map<Expr, Expr>()
   for (let round = 0; round < 3; round++) {
-    const next = pass(best, deadline, memo)
+    const next = pass(best, deadline, allowed, memo)
     if (next === best || Date.now() > deadline) {
       best = next
       break
@@ -41,7 +45,7 @@ export function simplify(e: Expr, options: SimplifyOptions = {}): Expr {
 }
 
 /** Simplifies what stands inside functions and powers first, then what they are combined to. */
-function pass(root: Expr, deadline: number, memo: Map<Expr, Expr>): Expr {
+function pass(root: Expr, deadline: number, allowed: readonly PartName[], memo: Map<Expr, Expr>): Expr {
   const large = nodeCount(root) > maxNodes
   const inner = new Map<Expr, Expr>()
   // what is combined by + * / further out is simplified there, once
@@ -59,7 +63,7 @@ function pass(root: Expr, deadline: number, memo: Map<Expr, Expr>): Expr {
       if (large || !whole.has(e) || plain.args.length === 0 || Date.now() > deadline) return plain
       let found = memo.get(plain)
       if (found === undefined) {
-        found = smallest(plain, deadline)
+        found = smallest(plain, deadline, allowed)
         memo.set(plain, found)
       }
       return found
@@ -68,70 +72,35 @@ function pass(root: Expr, deadline: number, memo: Map<Expr, Expr>): Expr {
   )
 }
 
-/** The shortest of the forms that the parts of `simplify` make. */
-function smallest(e: Expr, deadline: number): Expr {
+/** The shortest of the forms that the parts make. */
+function smallest(e: Expr, deadline: number, allowed: readonly PartName[]): Expr {
   let best = e
   let size = measure(e)
-  const offer = (make: () => Expr | undefined): Expr | undefined => {
-    if (Date.now() > deadline) return undefined
-    const made = make()
-    if (made === undefined) return undefined
+  const seen = new Set<Expr>([e])
+  const offer = (made: Expr): void => {
+    if (seen.has(made)) return
+    seen.add(made)
     const form = mapExpr(made, localRules)
     const length = measure(form)
     if (length < size && agree(e, form)) {
       best = form
       size = length
     }
-    return form
-  }
-  const offerAll = (forms: readonly Expr[]): void => {
-    for (const form of forms) offer(() => form)
-  }
-  /** The same with products to sums, double angles and common factors in each sum. */
-  const polish = (): void => {
-    if (trigonometric)
-      for (const family of ['sin', 'sinh'] as const)
-        offer(() => mapExpr(best, (x) => shorterHarmonics(x, family)))
-    offer(() => mapExpr(best, group))
   }
   const region = regionOf(e)
-  const trigonometric = worthTrig(region)
-  offerAll(rationalForms(e))
-  if (region.some((x) => x.kind === 'power')) offer(() => radicalFraction(e))
-  if (trigonometric) {
-    const plain = toSineCosine(e)
-    const reducedForms = [reduceSquares(plain, 'sin'), reduceSquares(plain, 'cos')]
-    if (plain !== e) offerAll(rationalForms(plain))
-    for (const form of reducedForms) {
-      if (form !== plain) offerAll(rationalForms(form))
-      // the squares that come about in numerator and denominator of the one fraction
-      const fraction = cancel(form)
-      for (const name of ['sin', 'cos'] as const)
-        offerAll(rationalForms(reduceSquares(fraction, name)).slice(0, 1))
+  for (const name of allowed) {
+    const part = parts[name]
+    if (!part.applies(region)) continue
+    for (const form of part.forms(e)) {
+      offer(form)
+      if (size === 1 || Date.now() > deadline) return best
     }
-    const tangents = toTangentSquares(plain)
-    if (tangents !== plain) offerAll(rationalForms(tangents))
-    for (const family of ['sin', 'sinh'] as const) offer(() => harmonics(expand(plain), family))
-    offer(() => toTangent(best))
   }
-  polish()
+  // products to sums, double angles and common factors in each sum
+  if (worthTrig(region)) {
+    offer(toTangent(best))
+    offer(toHarmonics(best))
+  }
+  offer(mapExpr(best, group))
   return best
-}
-
-/** Whether there are two trigonometric functions to combine, or a power of one. */
-function worthTrig(region: readonly Expr[]): boolean {
-  let count = 0
-  for (const e of region) {
-    if (hasTrig(e)) count++
-    if (count > 1 || (e.kind === 'power' && hasTrig(e.args[0]!) && e.args[1]!.value.n !== -1)) return true
-  }
-  return false
-}
-
-/** A sum or product as a sum of multiple angles, where that is shorter. */
-function shorterHarmonics(e: Expr, family: 'sin' | 'sinh'): Expr {
-  if (e.kind !== 'sum' && e.kind !== 'product') return e
-  if (!worthTrig(regionOf(e))) return e
-  const form = harmonics(e.kind === 'sum' ? expand(e) : e, family)
-  return form !== undefined && measure(form) < measure(e) ? form : e
 }

@@ -31,7 +31,7 @@ export const toSineCosine = (e: Expr): Expr =>
     x.kind === 'call' && x.weights.length === 0 ? (bySineAndCosine[x.name]?.(x.args[0]!) ?? x) : x,
   )
 
-/** sin(u)/cos(u) = tan(u), and so on. */
+/** sin(u)^n/cos(u)^n = tan(u)^n, and so on. */
 export function toTangent(e: Expr): Expr {
   return mapExpr(e, (p) => {
     if (p.kind !== 'product') return p
@@ -39,27 +39,31 @@ export function toTangent(e: Expr): Expr {
       ['sin', 'cos', 'tan'],
       ['sinh', 'cosh', 'tanh'],
       ['cos', 'sin', 'cot'],
-    ] as const) {
-      const a = p.args.find((x) => is(x, top))
-      const b =
-        a === undefined
-          ? undefined
-          : p.args.find(
-              (x) =>
-                x.kind === 'power' &&
-                isIntegerNumber(x.args[1]!) &&
-                x.args[1]!.value.n === -1 &&
-                x.args[0] === call(bottom, a.args[0]!),
-            )
-      if (a !== undefined && b !== undefined)
+      ['cosh', 'sinh', 'coth'],
+    ] as const)
+      for (const above of p.args) {
+        const { base: f, n } = powerOf(above)
+        if (n < 1 || !is(f, top)) continue
+        const g = call(bottom, f.args[0]!)
+        const below = p.args.find((x) => powerOf(x).base === g)
+        if (below === undefined || powerOf(below).n > -1) continue
+        const m = Math.min(n, -powerOf(below).n)
         return multiplyAll([
           rational(p.value),
-          ...p.args.filter((x) => x !== a && x !== b),
-          call(whole, a.args[0]!),
+          ...p.args.filter((x) => x !== above && x !== below),
+          power(call(whole, f.args[0]!), integer(m)),
+          power(f, integer(n - m)),
+          power(g, integer(powerOf(below).n + m)),
         ])
-    }
+      }
     return p
   })
+}
+
+/** b and n of b^n for a whole n; n is 0 for another power. */
+function powerOf(e: Expr): { base: Expr; n: number } {
+  if (e.kind !== 'power') return { base: e, n: 1 }
+  return { base: e.args[0]!, n: isIntegerNumber(e.args[1]!) ? Number(e.args[1]!.value.n) : 0 }
 }
 
 /** 1/cos^2 = 1 + tan^2 and 1/cosh^2 = 1 - tanh^2, with sin/cos as tan. */

@@ -1,0 +1,86 @@
+import type { Expr } from '../expr.ts'
+import { regionOf } from '../polynomial/fraction.ts'
+import { byExponentials, hasExponential, hasHyperbolic, toHyperbolic } from './exponentials.ts'
+import { gammaSimplify, hasFactorial, hasGamma, toFactorials } from './gamma.ts'
+import { combineLogs, expandLog, hasLog } from './logs.ts'
+import { foldPiecewise } from './piecewise.ts'
+import { combinePowers } from './powers.ts'
+import { rationalizeDenominators } from './radicals.ts'
+import { radicalFraction, rationalForms, withRational } from './rational.ts'
+import { trigonometricForms, worthTrig } from './trig-forms.ts'
+
+/** What `simplify` tries on a combination of terms and factors: forms that may be shorter, the likeliest first. */
+interface Part {
+  /** Whether it can say anything, from the nodes of the combination. */
+  applies(region: readonly Expr[]): boolean
+  forms(e: Expr): Iterable<Expr>
+}
+
+const some =
+  (test: (e: Expr) => boolean) =>
+  (region: readonly Expr[]): boolean =>
+    region.some(test)
+const isPower = (e: Expr): boolean => e.kind === 'power'
+const isSum = (e: Expr): boolean => e.kind === 'sum'
+
+/** The parts of `simplify` by name. */
+export const parts = {
+  /** cancel, factor, expand, one fraction */
+  rational: {
+    applies: (region) => region.some(isSum) || region.filter(isPower).length > 1,
+    forms: rationalForms,
+  },
+  /** sums that also stand under a root */
+  radicals: {
+    applies: some(isPower),
+    *forms(e) {
+      yield radicalFraction(e)
+      const rationalized = rationalizeDenominators(e)
+      if (rationalized !== e) yield* withRational(rationalized)
+    },
+  },
+  powers: {
+    applies: (region) => region.filter((e) => isPower(e) && e.args[1]!.kind !== 'number').length > 1,
+    *forms(e) {
+      yield combinePowers(e)
+    },
+  },
+  logarithms: {
+    applies: (region) => region.filter(hasLog).length > 1,
+    *forms(e) {
+      const open = expandLog(e)
+      if (open !== e) yield* withRational(open)
+      yield combineLogs(open)
+      yield combineLogs(e)
+    },
+  },
+  exponentials: {
+    applies: (region) => region.some(hasExponential) || region.filter(hasHyperbolic).length > 1,
+    *forms(e) {
+      for (const form of withRational(e)) yield toHyperbolic(form)
+      const plain = byExponentials(e)
+      if (plain === e) return
+      for (const form of withRational(plain)) yield* [form, toHyperbolic(form)]
+    },
+  },
+  trigonometric: { applies: worthTrig, forms: trigonometricForms },
+  gamma: {
+    applies: some(hasGamma),
+    *forms(e) {
+      const factorials = regionOf(e).some(hasFactorial)
+      for (const form of withRational(gammaSimplify(e))) {
+        yield form
+        if (factorials) yield toFactorials(form)
+      }
+    },
+  },
+  piecewise: {
+    applies: some((e) => e.kind === 'piecewise'),
+    *forms(e) {
+      const folded = foldPiecewise(e)
+      if (folded !== e) yield folded
+    },
+  },
+} as const satisfies Readonly<Record<string, Part>>
+
+export type PartName = keyof typeof parts

@@ -1,0 +1,125 @@
+import { constant, integer, isIntegerNumber, isValue, rational } from '../../build/atoms.ts'
+import { call } from '../../build/call.ts'
+import { isReal } from '../../build/known.ts'
+import { divide, multiplyAll, power } from '../../build/product.ts'
+import { linear, scale, sum } from '../../build/sum.ts'
+import type { Expr } from '../../expr.ts'
+import { minusOne, one, Rational, signOf } from '../../number/rational.ts'
+
+const abs = (e: Expr): Expr => call('abs', e)
+const is = (e: Expr, name: string): boolean => e.kind === 'call' && e.weights.length === 0 && e.name === name
+const isInverse = (e: Expr): boolean => e.kind === 'power' && isValue(e.args[1]!, -1)
+const without = (e: Expr, ...gone: Expr[]): Expr[] => [
+  rational(e.value),
+  ...e.args.filter((a) => !gone.includes(a)),
+]
+
+export function productRules(e: Expr): Expr {
+  // abs(x)*abs(y) = abs(x*y), x*sign(x) = abs(x), abs(x)*sign(x) = x for real x
+  for (const factor of e.args) {
+    if (factor.kind !== 'call' || factor.name !== 'sign' || factor.weights.length > 0) continue
+    const x = factor.args[0]!
+    if (!isReal(x)) continue
+    const rest = e.args.filter((a) => a !== factor)
+    if (rest.includes(x)) return multiplyAll([rational(e.value), ...rest.filter((a) => a !== x), abs(x)])
+    const size = abs(x)
+    if (rest.includes(size)) return multiplyAll([rational(e.value), ...rest.filter((a) => a !== size), x])
+  }
+  const cancelled = overAbsolute(e) ?? logarithmRatio(e) ?? commonExponents(e) ?? gammaProducts(e)
+  if (cancelled !== undefined) return cancelled
+  const sizes = e.args.filter((a) => a.kind === 'call' && a.name === 'abs')
+  if (sizes.length > 1)
+    return multiplyAll([
+      rational(e.value),
+      ...e.args.filter((a) => !sizes.includes(a)),
+      abs(multiplyAll(sizes.map((a) => a.args[0]!))),
+    ])
+  const exponentials = e.args.filter((a) => a.kind === 'call' && a.name === 'exp')
+  if (exponentials.length > 1)
+    return multiplyAll([
+      rational(e.value),
+      ...e.args.filter((a) => !exponentials.includes(a)),
+      call(
+        'exp',
+        linear(
+          exponentials.map((a) => a.args[0]!),
+          undefined,
+        ),
+      ),
+    ])
+  return e
+}
+
+/** x/abs(x) = sign(x) = abs(x)/x for real x */
+function overAbsolute(e: Expr): Expr | undefined {
+  for (const factor of e.args) {
+    if (!isInverse(factor)) continue
+    const base = factor.args[0]!
+    const x = is(base, 'abs') ? base.args[0]! : base
+    if (!isReal(x)) continue
+    const other = base === x ? abs(x) : x
+    if (other !== base && e.args.includes(other))
+      return multiplyAll([...without(e, factor, other), call('sign', x)])
+  }
+  return undefined
+}
+
+/** log(8)/log(2) = 3 */
+function logarithmRatio(e: Expr): Expr | undefined {
+  const ofInteger = (a: Expr): boolean =>
+    is(a, 'log') && isIntegerNumber(a.args[0]!) && signOf(a.args[0]!.value) > 0
+  const below = e.args.find((a) => isInverse(a) && ofInteger(a.args[0]!))
+  const above = e.args.find(ofInteger)
+  if (below === undefined || above === undefined) return undefined
+  const top = Math.log(Number(above.args[0]!.value.n))
+  const bottom = Math.log(Number(below.args[0]!.args[0]!.value.n))
+  // b^p = a^q for small p and q
+  for (let q = 1; q <= 12; q++) {
+    const p = Math.round((q * top) / bottom)
+    if (p < 1 || p > 40 || Math.abs(p / q - top / bottom) > 1e-12) continue
+    if (power(above.args[0]!, integer(q)) === power(below.args[0]!.args[0]!, integer(p)))
+      return multiplyAll([...without(e, above, below), rational(Rational.of(p, q))])
+  }
+  return undefined
+}
+
+/** 2^x 3^x = 6^x, 4^x 2^(-x) = 2^x */
+function commonExponents(e: Expr): Expr | undefined {
+  const isOpen = (a: Expr): boolean =>
+    a.kind === 'power' &&
+    a.args[0]!.kind === 'number' &&
+    signOf(a.args[0]!.value) > 0 &&
+    a.args[1]!.kind !== 'number'
+  const powers = e.args.filter(isOpen)
+  for (let i = 0; i < powers.length; i++)
+    for (let k = 0; k < i; k++) {
+      const [a, n] = powers[k]!.args as [Expr, Expr]
+      const [b, m] = powers[i]!.args as [Expr, Expr]
+      const base = n === m ? multiplyAll([a, b]) : scale(n, minusOne) === m ? divide(a, b) : undefined
+      if (base !== undefined) return multiplyAll([...without(e, powers[i]!, powers[k]!), power(base, n)])
+    }
+  return undefined
+}
+
+/** x gamma(x) = gamma(x + 1), n (n - 1)! = n!, gamma(x) gamma(1 - x) = pi/sin(pi x) */
+function gammaProducts(e: Expr): Expr | undefined {
+  for (const f of e.args) {
+    const base = isInverse(f) ? f.args[0]! : f
+    if (!is(base, 'gamma') && !is(base, 'factorial')) continue
+    const x = base.args[0]!
+    const next = base.name === 'gamma' ? x : sum(x, integer(1))
+    const raised = isInverse(f) ? power(next, integer(-1)) : next
+    if (next.kind !== 'number' && e.args.includes(raised)) {
+      const made = call(base.name, sum(x, integer(1)))
+      return multiplyAll([...without(e, f, raised), isInverse(f) ? power(made, integer(-1)) : made])
+    }
+    if (base.name !== 'gamma') continue
+    const mirrored = call('gamma', linear([integer(1), x], [one, minusOne]))
+    const other = isInverse(f) ? power(mirrored, integer(-1)) : mirrored
+    if (f === other || !e.args.includes(other)) continue
+    const sine = call('sin', multiplyAll([constant('pi'), x]))
+    const made = divide(constant('pi'), sine)
+    return multiplyAll([...without(e, f, other), isInverse(f) ? power(made, integer(-1)) : made])
+  }
+  return undefined
+}

@@ -1,0 +1,187 @@
+import { constant, integer, isConstant, isIntegerNumber, isValue, rational } from '../../build/atoms.ts'
+import { call } from '../../build/call.ts'
+import { isReal } from '../../build/known.ts'
+import { divide, multiplyAll } from '../../build/product.ts'
+import { linear, scale, sum } from '../../build/sum.ts'
+import type { Expr } from '../../expr.ts'
+import {
+  equal,
+  half,
+  minusOne,
+  multiply,
+  negate,
+  one,
+  Rational,
+  signOf,
+  zero,
+} from '../../number/rational.ts'
+
+/*
+ * Two terms of a sum that make one: asin(x) + acos(x) = pi/2, cosh(x) + sinh(x) = exp(x), exp(x) + exp(-x) = 2 cosh(x).
+ */
+interface Term {
+  readonly unit: Expr
+  readonly weight: Rational
+}
+
+/** What w*a + v*b is as one expression, or undefined. */
+type Pair = (a: Term, b: Term) => Expr | undefined
+
+const is = (e: Expr, name: string): boolean => e.kind === 'call' && e.weights.length === 0 && e.name === name
+const halfPi = (): Expr => scale(constant('pi'), half)
+const isOpposite = (a: Expr, b: Expr): boolean => scale(a, minusOne) === b
+
+/** f(u) + g(u) is a constant. */
+const complements: Readonly<Record<string, readonly [partner: string, total: () => Expr]>> = {
+  asin: ['acos', halfPi],
+  atan: ['acot', halfPi],
+  asec: ['acsc', halfPi],
+  erf: ['erfc', () => integer(1)],
+  gammap: ['gammaq', () => integer(1)],
+}
+
+const complement: Pair = ({ unit: f, weight: w }, { unit: g, weight: v }) => {
+  const known = f.kind === 'call' ? complements[f.name] : undefined
+  return known !== undefined && is(g, known[0]) && f.args.every((a, i) => a === g.args[i]) && equal(w, v)
+    ? scale(known[1](), w)
+    : undefined
+}
+
+/** a cosh(u) + a sinh(u) = a exp(u), a cosh(u) - a sinh(u) = a exp(-u) */
+const hyperbolic: Pair = ({ unit: f, weight: w }, { unit: g, weight: v }) => {
+  if (!is(f, 'cosh') || !is(g, 'sinh') || f.args[0] !== g.args[0]) return undefined
+  if (equal(w, v)) return scale(call('exp', f.args[0]!), w)
+  return equal(w, negate(v)) ? scale(call('exp', scale(f.args[0]!, minusOne)), w) : undefined
+}
+
+/** a exp(u) + a exp(-u) = 2a cosh(u), a exp(u) - a exp(-u) = 2a sinh(u); by cos and i sin where u is imaginary */
+const exponential: Pair = ({ unit: f, weight: w }, { unit: g, weight: v }) => {
+  if (!is(f, 'exp') || !is(g, 'exp') || !isOpposite(f.args[0]!, g.args[0]!)) return undefined
+  const even = equal(w, v)
+  if (!even && !equal(w, negate(v))) return undefined
+  const double = multiply(w, Rational.small(2, 1))
+  const angle = realAngle(f.args[0]!)
+  if (angle !== undefined)
+    return even
+      ? scale(call('cos', angle), double)
+      : scale(multiplyAll([constant('I'), call('sin', angle)]), double)
+  return scale(call(even ? 'cosh' : 'sinh', f.args[0]!), double)
+}
+
+/** u of i u. */
+function realAngle(e: Expr): Expr | undefined {
+  if (isConstant(e, 'I')) return integer(1)
+  if (e.kind !== 'product' || !e.args.some((a) => isConstant(a, 'I'))) return undefined
+  return multiplyAll([rational(e.value), ...e.args.filter((a) => !isConstant(a, 'I'))])
+}
+
+/** a cos(u) + a i sin(u) = a exp(i u) */
+const euler: Pair = ({ unit: f, weight: w }, { unit: g, weight: v }) => {
+  if (!is(f, 'cos') || g.kind !== 'product' || g.args.length !== 2) return undefined
+  const u = f.args[0]!
+  if (!g.args.some((a) => isConstant(a, 'I')) || !g.args.some((a) => is(a, 'sin') && a.args[0] === u))
+    return undefined
+  if (!equal(w, v) && !equal(w, negate(v))) return undefined
+  const sign = equal(w, v) ? one : minusOne
+  return scale(call('exp', scale(multiplyAll([constant('I'), u]), sign)), w)
+}
+
+/** logistic(u) + logistic(-u) = 1 */
+const logistic: Pair = ({ unit: f, weight: w }, { unit: g, weight: v }) =>
+  is(f, 'logistic') && is(g, 'logistic') && isOpposite(f.args[0]!, g.args[0]!) && equal(w, v)
+    ? scale(integer(1), w)
+    : undefined
+
+/** atan(u) + atan(1/u) = sign(u) pi/2 for real u */
+const reciprocals: Pair = ({ unit: f, weight: w }, { unit: g, weight: v }) =>
+  is(f, 'atan') &&
+  is(g, 'atan') &&
+  equal(w, v) &&
+  isReal(f.args[0]!) &&
+  divide(integer(1), f.args[0]!) === g.args[0]
+    ? multiplyAll([scale(halfPi(), w), call('sign', f.args[0]!)])
+    : undefined
+
+/** J(n-1) + J(n+1) = 2n/u J(n), and so Y; I(n-1) - I(n+1) = 2n/u I(n), K with the other sign. */
+const bessel: Pair = ({ unit: f, weight: w }, { unit: g, weight: v }) => {
+  const sign = f.kind === 'call' ? recurrences[f.name] : undefined
+  if (sign === undefined || f.weights.length > 0 || !is(g, f.name) || f.args[1] !== g.args[1])
+    return undefined
+  if (!isValue(linear([g.args[0]!, f.args[0]!], [one, minusOne]), 2)) return undefined
+  if (!equal(v, sign[0] > 0 ? w : negate(w))) return undefined
+  const order = sum(f.args[0]!, integer(1))
+  const u = f.args[1]!
+  return scale(
+    multiplyAll([order, divide(call(f.name, order, u), u)]),
+    multiply(w, Rational.small(2 * sign[1], 1)),
+  )
+}
+const recurrences: Readonly<Record<string, readonly [1 | -1, 1 | -1]>> = {
+  besselj: [1, 1],
+  bessely: [1, 1],
+  besseli: [-1, 1],
+  besselk: [-1, -1],
+}
+
+const pairs: readonly Pair[] = [complement, hyperbolic, exponential, euler, logistic, reciprocals, bessel]
+const maxTerms = 40
+
+export function sumRules(e: Expr): Expr {
+  const complemented = oneLess(e)
+  if (complemented !== undefined) return complemented
+  if (e.args.length < 2 || e.args.length > maxTerms || !e.args.some(mayPair)) return e
+  for (let i = 0; i < e.args.length; i++) {
+    if (!mayPair(e.args[i]!)) continue
+    for (let k = 0; k < e.args.length; k++) {
+      if (i === k) continue
+      for (const pair of pairs) {
+        const made = pair(
+          { unit: e.args[i]!, weight: e.weights[i]! },
+          { unit: e.args[k]!, weight: e.weights[k]! },
+        )
+        if (made === undefined) continue
+        const rest = (list: readonly (Expr | Rational)[]): never[] =>
+          list.filter((_, j) => j !== i && j !== k) as never[]
+        return linear([...rest(e.args), made, rational(e.value)], [...rest(e.weights), one, one])
+      }
+    }
+  }
+  return e
+}
+
+const mayPair = (e: Expr): boolean => e.kind === 'call' && e.weights.length === 0 && starters.has(e.name)
+const starters = new Set([
+  ...Object.keys(complements),
+  'cosh',
+  'exp',
+  'cos',
+  'logistic',
+  ...Object.keys(recurrences),
+])
+
+/** c - c erf(u) = c erfc(u), c - c logistic(u) = c logistic(-u) */
+function oneLess(e: Expr): Expr | undefined {
+  if (signOf(e.value) === 0) return undefined
+  const k = e.args.findIndex(
+    (a, i) => (is(a, 'erf') || is(a, 'erfc') || is(a, 'logistic')) && equal(e.weights[i]!, negate(e.value)),
+  )
+  if (k < 0) return undefined
+  const f = e.args[k]!
+  const other =
+    f.name === 'logistic'
+      ? call('logistic', scale(f.args[0]!, minusOne))
+      : call(f.name === 'erf' ? 'erfc' : 'erf', f.args[0]!)
+  return linear(
+    [...e.args.map((a, i) => (i === k ? other : a)), rational(zero)],
+    [...e.weights.map((w, i) => (i === k ? negate(w) : w)), one],
+  )
+}
+
+/** Whether the order of a Bessel function is a negative whole number, which reflects. */
+export function besselReflection(e: Expr): Expr {
+  const [order, x] = e.args as [Expr, Expr | undefined]
+  if (x === undefined || !isIntegerNumber(order) || signOf(order.value) >= 0) return e
+  const mirrored = call(e.name, scale(order, minusOne), x)
+  const odd = BigInt(order.value.n) % 2n !== 0n
+  return odd && (e.name === 'besselj' || e.name === 'bessely') ? scale(mirrored, minusOne) : mirrored
+}

@@ -14,6 +14,9 @@ const odd = new Set(
 )
 const even = new Set('cos sec cosh sech abs sinc i0 dirac'.split(' '))
 
+/** 1 for an even function, -1 for an odd one, 0 for neither. */
+export const parityOf = (name: string): -1 | 0 | 1 => (even.has(name) ? 1 : odd.has(name) ? -1 : 0)
+
 /** Functions that are arithmetic by another name. */
 const rewritten: Readonly<Record<string, (...args: Expr[]) => Expr>> = {
   exp: (x) => exp(x!),

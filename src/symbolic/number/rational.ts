@@ -83,12 +83,22 @@ export const minusOne = Rational.small(-1, 1)
 export const half = Rational.small(1, 2)
 
 export function gcd(a: number, b: number): number {
-  while (b !== 0) [a, b] = [b, a % b]
+  while (b !== 0) {
+    const rest = a % b
+    a = b
+    b = rest
+  }
   return a
 }
 
+/** The greatest common divisor of two bigints that are not negative. */
 export function bigGcd(a: bigint, b: bigint): bigint {
-  while (b !== 0n) [a, b] = [b, a % b]
+  while (b !== 0n) {
+    if (a <= maxSafe && b <= maxSafe) return BigInt(gcd(Number(a), Number(b)))
+    const rest = a % b
+    a = b
+    b = rest
+  }
   return a
 }
 

@@ -35,8 +35,11 @@ export class Generators {
   /** Sums that stand under a root too, and are kept whole: b is the square of its root. */
   readonly closed = new Set<Expr>()
 
+  private readonly inverted: boolean
+
   /** With `closeRadicands`, b in (x + b)/b^(3/2) is the square of the generator b^(1/2) rather than opened. */
-  constructor(root: Expr, closeRadicands = false) {
+  constructor(root: Expr, closeRadicands = false, inverted = false) {
+    this.inverted = inverted
     const region = regionOf(root)
     for (const e of region) this.scan(e)
     // x is the square of sqrt(x), and so is a sum under a root where it is to be kept whole
@@ -77,7 +80,8 @@ export class Generators {
     const [key, c] = split
     const unit = this.units.get(key)!
     // where only exp(-x) occurs it is the generator itself
-    const step = Rational.of(unit.positive < 0 ? -1n : 1n, unit.denominator)
+    const down = e.kind === 'call' && unit.positive < 0 !== this.inverted
+    const step = Rational.of(down ? -1n : 1n, unit.denominator)
     const generator =
       e.kind === 'call' && e.name === 'exp' ? call('exp', scale(key, step)) : powerOf(key, rational(step))
     return { generator, exponent: Number(times(c, reciprocal(step)).n) }

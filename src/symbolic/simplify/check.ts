@@ -1,33 +1,97 @@
 import { flag } from '../build/atoms.ts'
+import { evaluateComplex } from '../evaluate/complex.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import { evaluateAll } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
-import { freeSymbols } from '../traverse.ts'
+import { freeSymbols, walk } from '../traverse.ts'
 
 const points = [0.7368, -1.2873, 2.4142, 0.2361, -0.4937, 5.1293, 1.1071, -3.3166]
+const imaginary = [0.3713, -0.8147, 1.2113, -2.3911, 0.6173, -0.1529, 1.7321, -0.9043]
+
+interface Complex {
+  readonly re: number
+  readonly im: number
+}
+interface Sample {
+  readonly at: Readonly<Record<string, number | Complex>>
+  readonly complex: boolean
+  readonly onAxis: boolean
+  readonly value: Complex
+}
 
 /**
- * Whether two expressions agree at sample points that satisfy the assumptions. Where the first has a real value the
- * second must have the same. Undefined functions make it true: there is nothing to compare.
+ * The values of an expression at sample points that satisfy the assumptions: real ones for real symbols, complex ones
+ * for symbols declared not to be real. Where there is no real value, the complex one counts.
  */
-export function agree(a: Expr, b: Expr): boolean {
-  const symbols = freeSymbols(a)
-  for (let k = 0; k < points.length; k++) {
-    const values: Record<string, number> = {}
-    symbols.forEach((s, i) => {
-      let x = points[(k + 3 * i) % points.length]! + 0.0137 * i
-      if (s.flags & flag.integer) x = Math.round(x)
-      if (s.flags & (flag.positive | flag.nonnegative)) x = Math.abs(x)
-      values[s.name] = x
-    })
+export class Samples {
+  private readonly e: Expr
+  private known: readonly Sample[] | undefined
+
+  constructor(e: Expr) {
+    this.e = e
+  }
+
+  /**
+   * Whether another expression has the same values wherever this one has any. Undefined functions make it true: there
+   * is nothing to compare.
+   */
+  agree(other: Expr): boolean {
     try {
-      const [x, y] = evaluateAll([a, b], values) as [number, number]
-      if (!Number.isFinite(x)) continue
-      if (!(Math.abs(x - y) <= 1e-6 * Math.max(1, Math.abs(x), Math.abs(y)))) return false
+      this.known ??= samplesOf(this.e)
+      return this.known.every(({ at, complex, onAxis, value }) => {
+        const found = valueAt(other, at, complex)
+        const tolerance = 1e-6 * Math.max(1, Math.hypot(value.re, value.im))
+        if (!(Math.abs(found.re - value.re) <= tolerance)) return false
+        // on the real line the side of a branch cut is a convention: acos(2) is 1.3i or -1.3i
+        const sides = onAxis ? [value.im, -value.im] : [value.im]
+        return sides.some((im) => Math.abs(found.im - im) <= tolerance)
+      })
     } catch (error) {
       if (error instanceof EvaluationError) return true
       throw error
     }
   }
-  return true
+}
+
+/** Whether two expressions agree at sample points; see `Samples`. */
+export const agree = (a: Expr, b: Expr): boolean => new Samples(a).agree(b)
+
+const hasValue = ({ re, im }: Complex): boolean => Number.isFinite(re) && Number.isFinite(im)
+
+function samplesOf(e: Expr): Sample[] {
+  const symbols = freeSymbols(e)
+  const offAxis = symbols.some((s) => s.flags & flag.complex) || holdsImaginary(e)
+  const samples: Sample[] = []
+  for (let k = 0; k < points.length; k++) {
+    const at: Record<string, number | Complex> = {}
+    symbols.forEach((s, i) => {
+      let x = points[(k + 3 * i) % points.length]! + 0.0137 * i
+      if (s.flags & flag.integer) x = Math.round(x)
+      if (s.flags & flag.nonzero && x === 0) x = 1
+      if (s.flags & (flag.positive | flag.nonnegative))
+        x = Math.max(Math.abs(x), s.flags & flag.integer ? 1 : 0)
+      // every other point stays on the real line, where the branch cuts are
+      const off = s.flags & flag.complex && k % 2 === 0
+      at[s.name] = off ? { re: x, im: imaginary[(k + 5 * i) % imaginary.length]! } : x
+    })
+    const onAxis = Object.values(at).every((x) => typeof x === 'number')
+    const real = offAxis ? undefined : valueAt(e, at, false)
+    const complex = real === undefined || Number.isNaN(real.re)
+    const value = complex ? valueAt(e, at, true) : real
+    if (hasValue(value)) samples.push({ at, complex, onAxis, value })
+  }
+  return samples
+}
+
+function valueAt(e: Expr, at: Sample['at'], complex: boolean): Complex {
+  if (complex) return evaluateComplex(e, at)
+  return { re: evaluateAll([e], at as Readonly<Record<string, number>>)[0]!, im: 0 }
+}
+
+function holdsImaginary(e: Expr): boolean {
+  let found = false
+  walk(e, (x) => {
+    if (x.kind === 'constant' && x.name === 'I') found = true
+  })
+  return found
 }

@@ -40,6 +40,8 @@ function lengthOf(e: Expr): number {
       for (let i = 0; i < e.args.length; i++) {
         const w = e.weights[i]!
         if (signOf(w) > 0) positive = true
+        // x - 1 before 1 - x
+        else total += 0.1
         total += termLength(w, e.args[i]!)
       }
       return positive ? total : total + 1

@@ -1,5 +1,6 @@
 import type { Expr } from '../expr.ts'
 import { regionOf } from '../polynomial/fraction.ts'
+import { hasBessel, toLeastOrders } from './bessel.ts'
 import { byExponentials, hasExponential, hasHyperbolic, toHyperbolic } from './exponentials.ts'
 import { gammaSimplify, hasFactorial, hasGamma, toFactorials } from './gamma.ts'
 import { combineLogs, expandLog, hasLog } from './logs.ts'
@@ -28,7 +29,7 @@ export const parts = {
   /** cancel, factor, expand, one fraction */
   rational: {
     applies: (region) => region.some(isSum) || region.filter(isPower).length > 1,
-    forms: rationalForms,
+    forms: (e) => rationalForms(e),
   },
   /** sums that also stand under a root */
   radicals: {
@@ -57,6 +58,7 @@ export const parts = {
   exponentials: {
     applies: (region) => region.some(hasExponential) || region.filter(hasHyperbolic).length > 1,
     *forms(e) {
+      yield* rationalForms(e, true)
       for (const form of withRational(e)) yield toHyperbolic(form)
       const plain = byExponentials(e)
       if (plain === e) return
@@ -72,6 +74,12 @@ export const parts = {
         yield form
         if (factorials) yield toFactorials(form)
       }
+    },
+  },
+  bessel: {
+    applies: (region) => region.filter(hasBessel).length > 1,
+    *forms(e) {
+      yield* withRational(toLeastOrders(e))
     },
   },
   piecewise: {

@@ -14,6 +14,8 @@ import {
 import { withSteps } from '../polynomial/poly.ts'
 
 const defaultSteps = 200_000
+/** For forms that are tried and mostly thrown away. */
+const formSteps = 20_000
 /** Larger rational functions are left as they are. */
 const maxRegion = 2_000
 
@@ -72,20 +74,21 @@ export function radicalFraction(e: Expr): Expr {
 
 /**
  * The forms of a rational function that may be shorter than it: factored, one fraction with its parts multiplied out or
- * factored, and multiplied out term by term. They share the work of finding the fraction.
+ * factored, and multiplied out term by term. They share the work of finding the fraction. With `inverted` it is one in
+ * exp(-x) where it would be one in exp(x).
  */
-export function rationalForms(e: Expr): Expr[] {
+export function rationalForms(e: Expr, inverted = false): Expr[] {
   const region = regionOf(e)
   if (region.length > maxRegion || !region.some((part) => part.kind === 'sum')) return []
-  const g = new Generators(e)
-  const open = withSteps(defaultSteps, () => toFraction(e, g))
+  const g = new Generators(e, false, inverted)
+  const open = withSteps(formSteps, () => toFraction(e, g))
   if (open === undefined) return []
-  const lowest = withSteps(defaultSteps, () => reduced(open))
+  const lowest = withSteps(formSteps, () => reduced(open))
   const forms: Expr[] = []
   const put = (top: Expr | undefined, bottom: Expr | undefined): void => {
     if (top !== undefined && bottom !== undefined) forms.push(quotient(top, bottom))
   }
-  const within = (make: () => Expr): Expr | undefined => withSteps(defaultSteps, make)
+  const within = (make: () => Expr): Expr | undefined => withSteps(formSteps, make)
   if (lowest !== undefined) {
     const { top, bottom } = lowest
     const [topFactors, bottomFactors] = [within(() => factored(top, g)), within(() => factored(bottom, g))]

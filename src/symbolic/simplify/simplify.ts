@@ -2,10 +2,11 @@ import { mapExpr, rebuild } from '../build/rebuild.ts'
 import type { Expr } from '../expr.ts'
 import { regionOf } from '../polynomial/fraction.ts'
 import { foldExpr, nodeCount, walk } from '../traverse.ts'
-import { agree } from './check.ts'
+import { agree, Samples } from './check.ts'
 import { group } from './group.ts'
 import { localRules } from './local.ts'
 import { measure } from './measure.ts'
+import { mergeFactors } from './merge.ts'
 import { type PartName, parts } from './parts.ts'
 import { toTangent } from './trig.ts'
 import { toHarmonics, worthTrig } from './trig-forms.ts'
@@ -56,33 +57,49 @@ function pass(root: Expr, deadline: number, allowed: readonly PartName[], memo: 
     if (e.kind === 'power' && !(e.args[1]!.kind === 'number' && e.args[1]!.value.d === 1))
       for (const arg of e.args) whole.add(arg)
   })
+  const simplest = (e: Expr): Expr => {
+    let found = memo.get(e)
+    if (found === undefined) {
+      found = smallest(e, deadline, allowed, simplest)
+      memo.set(e, found)
+    }
+    return found
+  }
   return foldExpr<Expr>(
     root,
     (e, args) => {
       const plain = localRules(rebuild(e, args))
       if (large || !whole.has(e) || plain.args.length === 0 || Date.now() > deadline) return plain
-      let found = memo.get(plain)
-      if (found === undefined) {
-        found = smallest(plain, deadline, allowed)
-        memo.set(plain, found)
-      }
-      return found
+      return simplest(plain)
     },
     inner,
   )
 }
 
-/** The shortest of the forms that the parts make. */
-function smallest(e: Expr, deadline: number, allowed: readonly PartName[]): Expr {
+/** Whether a term or factor may have a shorter form of its own: a sum stands in it, within others. */
+function isOpen(e: Expr): boolean {
+  const region = regionOf(e)
+  return region.length > 3 && region.some((x) => x.kind === 'sum')
+}
+
+/** The shortest of the forms that the parts make. `simplest` does the same for a part, and remembers it. */
+function smallest(
+  e: Expr,
+  deadline: number,
+  allowed: readonly PartName[],
+  simplest: (e: Expr) => Expr,
+): Expr {
   let best = e
   let size = measure(e)
   const seen = new Set<Expr>([e])
+  const samples = new Samples(e)
   const offer = (made: Expr): void => {
     if (seen.has(made)) return
     seen.add(made)
-    const form = mapExpr(made, localRules)
-    const length = measure(form)
-    if (length < size && agree(e, form)) {
+    const plain = mapExpr(made, localRules)
+    for (const form of [plain, mergeFactors(plain)]) {
+      const length = measure(form)
+      if (length >= size || !samples.agree(form)) continue
       best = form
       size = length
     }
@@ -93,13 +110,19 @@ function smallest(e: Expr, deadline: number, allowed: readonly PartName[]): Expr
     if (!part.applies(region)) continue
     for (const form of part.forms(e)) {
       offer(form)
-      if (size === 1 || Date.now() > deadline) return best
+      if (size <= 3 || Date.now() > deadline) return best
     }
   }
   // products to sums, double angles and common factors in each sum
   if (worthTrig(region)) {
     offer(toTangent(best))
     offer(toHarmonics(best))
+  }
+  offer(mapExpr(best, mergeFactors))
+  // each term, and each factor, by itself
+  if (best.kind === 'sum' || best.kind === 'product') {
+    const inner = best.args.map((arg) => (isOpen(arg) ? simplest(arg) : arg))
+    offer(rebuild(best, inner))
   }
   offer(mapExpr(best, group))
   return best

@@ -39,7 +39,9 @@ export function* trigonometricForms(e: Expr): Generator<Expr> {
   const free = withoutSines(common)
   if (free !== undefined) yield* withRational(free)
   // 1 + cos(x) = 2 cos(x/2)^2
-  if (regionOf(plain).some((x) => x.kind === 'sum')) yield* squareForms(toCommonAngles(plain, true))
+  const region = regionOf(plain)
+  if (region.some((x) => x.kind === 'sum') && region.filter(hasTrig).length < 4)
+    yield* squareForms(toCommonAngles(plain, true))
 }
 
 function* tangents(forms: Iterable<Expr>): Generator<Expr> {
@@ -64,8 +66,6 @@ function withoutSines(e: Expr): Expr | undefined {
   const fraction = reduceSquares(cancel(e), 'sin')
   if (fraction.kind !== 'product' && fraction.kind !== 'power') return undefined
   const factors = fraction.kind === 'product' ? fraction.args : [fraction]
-  const isBelow = (f: Expr): boolean =>
-    f.kind === 'power' && isIntegerNumber(f.args[1]!) && signOf(f.args[1]!.value) < 0
   const below = expand(multiplyAll(factors.filter(isBelow).map((f) => power(f, integer(-1)))))
   const sine = regionOf(below).find((f) => f.kind === 'call' && (f.name === 'sin' || f.name === 'sinh'))
   const other = sine === undefined ? undefined : conjugate(reduceSquares(below, 'sin'), sine)
@@ -83,8 +83,24 @@ export function shorterHarmonics(e: Expr, family: 'sin' | 'sinh'): Expr {
   if (e.kind !== 'sum' && e.kind !== 'product') return e
   if (!worthTrig(regionOf(e))) return e
   const form = harmonics(e.kind === 'sum' ? expand(e) : e, family)
-  return form !== undefined && measure(form) < measure(e) ? form : e
+  const best = form !== undefined && measure(form) < measure(e) ? form : e
+  if (best.kind !== 'product') return best
+  // the same below the line: 1/(2 sin(x) cos(x)) = 1/sin(2x)
+  const below = best.args.filter((f) => isBelow(f) && hasTrig(f.args[0]!))
+  if (below.length < 2) return best
+  const open = multiplyAll(below.map((f) => power(f, integer(-1))))
+  const waves = harmonics(open, family)
+  if (waves === undefined) return best
+  const whole = multiplyAll([
+    rational(best.value),
+    ...best.args.filter((f) => !below.includes(f)),
+    power(waves, integer(-1)),
+  ])
+  return measure(whole) < measure(best) ? whole : best
 }
+
+const isBelow = (f: Expr): boolean =>
+  f.kind === 'power' && isIntegerNumber(f.args[1]!) && signOf(f.args[1]!.value) < 0
 
 /** The same in every part of an expression. */
 export const toHarmonics = (e: Expr): Expr =>

@@ -8,12 +8,13 @@ import {
   rational,
   splitCoefficient,
 } from '../../build/atoms.ts'
-import { call } from '../../build/call.ts'
+import { call, parityOf } from '../../build/call.ts'
 import { isNonnegative, isPositive, isReal, isInteger as isWhole } from '../../build/known.ts'
 import { multiplyAll, power, sqrt } from '../../build/product.ts'
 import { scale, subtract, sum } from '../../build/sum.ts'
 import type { Expr } from '../../expr.ts'
 import { absolute, isInteger, isOne, minusOne, Rational, signOf } from '../../number/rational.ts'
+import { measure } from '../measure.ts'
 import { angleRules, isCircular } from './angles.ts'
 import { besselReflection } from './sums.ts'
 
@@ -67,6 +68,12 @@ export function callRules(e: Expr): Expr {
   if (isCircular(e)) {
     const turned = angleRules(e)
     if (turned !== e) return turned
+  }
+  // cos(1 - x) = cos(x - 1)
+  if (x.kind === 'sum' && e.args.length === 1) {
+    const parity = parityOf(e.name)
+    const other = parity === 0 ? x : minus(x)
+    if (measure(other) < measure(x)) return parity === 1 ? call(e.name, other) : minus(call(e.name, other))
   }
   if (e.name.startsWith('bessel')) return besselReflection(e)
   if (rounding.has(e.name) && isWhole(x)) return x

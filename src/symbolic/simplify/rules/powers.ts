@@ -4,7 +4,8 @@ import { isNonnegative, isNonzero, isReal } from '../../build/known.ts'
 import { multiplyAll, power } from '../../build/product.ts'
 import { scale } from '../../build/sum.ts'
 import type { Expr } from '../../expr.ts'
-import { isInteger, minusOne, multiply, Rational } from '../../number/rational.ts'
+import { absolute, bigGcd, isInteger, minusOne, multiply, Rational, signOf } from '../../number/rational.ts'
+import { measure } from '../measure.ts'
 import { denested, isNumeric } from '../radicals.ts'
 import { signPower } from './angles.ts'
 
@@ -27,6 +28,15 @@ export function powerRules(e: Expr): Expr {
     return isEven(n) ? integer(1) : b
   // abs(x)^2 = x^2 for real x
   if (b.kind === 'call' && b.name === 'abs' && isEven(n) && isReal(b.args[0]!)) return power(b.args[0]!, n)
+  // (1 - x)^2 = (x - 1)^2
+  if (b.kind === 'sum' && isEven(n)) {
+    const flipped = scale(b, minusOne)
+    if (measure(flipped) < measure(b)) return power(flipped, n)
+  }
+  if (b.kind === 'sum') {
+    const outside = contentOut(b, n)
+    if (outside !== undefined && measure(outside) < measure(e)) return outside
+  }
   if (isInteger(n.value)) return e
   if (b.kind === 'sum' && isNumeric(b)) return denested(b, n) ?? e
   // (x^2)^(1/2) = abs(x) for real x
@@ -58,4 +68,17 @@ function numberPower(b: Expr, n: Expr): Expr | undefined {
   if (typeof degree !== 'number' || degree === 1 || degree > 20) return undefined
   const root = power(b, rational(Rational.of(1, degree)))
   return root.kind === 'number' ? power(root, scale(n, Rational.of(degree))) : undefined
+}
+
+/** (4x + 4)^n = 4^n (x + 1)^n, sqrt(1 - x^2/9) = sqrt(9 - x^2)/3 */
+function contentOut(b: Expr, n: Expr): Expr | undefined {
+  let top = 0n
+  let bottom = 1n
+  for (const w of signOf(b.value) === 0 ? b.weights : [b.value, ...b.weights]) {
+    top = bigGcd(top, BigInt(absolute(w).n))
+    bottom = (bottom * BigInt(w.d)) / bigGcd(bottom, BigInt(w.d))
+  }
+  if (top === bottom) return undefined
+  const content = Rational.of(top, bottom)
+  return multiplyAll([power(rational(content), n), power(scale(b, Rational.of(bottom, top)), n)])
 }

@@ -4,7 +4,15 @@ import { isReal } from '../../build/known.ts'
 import { divide, multiplyAll, power } from '../../build/product.ts'
 import { linear, scale, sum } from '../../build/sum.ts'
 import type { Expr } from '../../expr.ts'
-import { minusOne, one, Rational, signOf } from '../../number/rational.ts'
+import {
+  divide as divideNumbers,
+  minusOne,
+  negate as negateNumber,
+  one,
+  Rational,
+  signOf,
+} from '../../number/rational.ts'
+import { measure } from '../measure.ts'
 
 const abs = (e: Expr): Expr => call('abs', e)
 const is = (e: Expr, name: string): boolean => e.kind === 'call' && e.weights.length === 0 && e.name === name
@@ -25,7 +33,13 @@ export function productRules(e: Expr): Expr {
     const size = abs(x)
     if (rest.includes(size)) return multiplyAll([rational(e.value), ...rest.filter((a) => a !== size), x])
   }
-  const cancelled = overAbsolute(e) ?? logarithmRatio(e) ?? commonExponents(e) ?? gammaProducts(e)
+  const cancelled =
+    overAbsolute(e) ??
+    logarithmRatio(e) ??
+    commonExponents(e) ??
+    gammaProducts(e) ??
+    nestedPowers(e) ??
+    flipped(e)
   if (cancelled !== undefined) return cancelled
   const sizes = e.args.filter((a) => a.kind === 'call' && a.name === 'abs')
   if (sizes.length > 1)
@@ -120,6 +134,34 @@ function gammaProducts(e: Expr): Expr | undefined {
     const sine = call('sin', multiplyAll([constant('pi'), x]))
     const made = divide(constant('pi'), sine)
     return multiplyAll([...without(e, f, other), isInverse(f) ? power(made, integer(-1)) : made])
+  }
+  return undefined
+}
+
+/** E sqrt(E)^(-1) = sqrt(E) where E is itself a power or a product, whose factors stand among the others. */
+function nestedPowers(e: Expr): Expr | undefined {
+  for (const f of e.args) {
+    if (f.kind !== 'power' || f.args[1]!.kind !== 'number') continue
+    const [base, n] = f.args as [Expr, Expr]
+    const inner = base.kind === 'product' ? base.args : base.kind === 'power' ? [base] : undefined
+    if (inner === undefined || !inner.every((a) => e.args.includes(a))) continue
+    const rest = e.args.filter((a) => a !== f && !inner.includes(a))
+    const raised = power(base, sum(n, integer(1)))
+    const value = base.kind === 'product' ? divideNumbers(e.value, base.value) : e.value
+    return multiplyAll([rational(value), ...rest, raised])
+  }
+  return undefined
+}
+
+/** -x/(1 - y) = x/(y - 1) */
+function flipped(e: Expr): Expr | undefined {
+  if (signOf(e.value) >= 0) return undefined
+  for (const f of e.args) {
+    const [base, n] = f.kind === 'power' ? (f.args as [Expr, Expr]) : [f, integer(1)]
+    if (base.kind !== 'sum' || !isIntegerNumber(n) || BigInt(n.value.n) % 2n === 0n) continue
+    const other = scale(base, minusOne)
+    if (measure(other) < measure(base) + 1)
+      return multiplyAll([rational(negateNumber(e.value)), ...e.args.filter((a) => a !== f), power(other, n)])
   }
   return undefined
 }

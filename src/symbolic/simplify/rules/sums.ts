@@ -1,7 +1,7 @@
 import { constant, integer, isConstant, isIntegerNumber, isValue, rational } from '../../build/atoms.ts'
 import { call } from '../../build/call.ts'
 import { isReal } from '../../build/known.ts'
-import { divide, multiplyAll } from '../../build/product.ts'
+import { divide, multiplyAll, power } from '../../build/product.ts'
 import { linear, scale, sum } from '../../build/sum.ts'
 import type { Expr } from '../../expr.ts'
 import {
@@ -123,11 +123,63 @@ const recurrences: Readonly<Record<string, readonly [1 | -1, 1 | -1]>> = {
   besselk: [-1, -1],
 }
 
-const pairs: readonly Pair[] = [complement, hyperbolic, exponential, euler, logistic, reciprocals, bessel]
+const pairs: readonly Pair[] = [
+  complement,
+  hyperbolic,
+  exponential,
+  euler,
+  logistic,
+  reciprocals,
+  bessel,
+  (a, b) => squarePair(a, b),
+]
 const maxTerms = 40
 
+/** v + s v f(u)^2 as v times what is given: 1 - sin^2 = cos^2, 1 + tan^2 = 1/cos^2. */
+const squares: Readonly<Record<string, readonly [s: 1 | -1, g: string, power: 2 | -2, sign: 1 | -1]>> = {
+  sin: [-1, 'cos', 2, 1],
+  cos: [-1, 'sin', 2, 1],
+  tan: [1, 'cos', -2, 1],
+  cot: [1, 'sin', -2, 1],
+  sec: [-1, 'tan', 2, -1],
+  csc: [-1, 'cot', 2, -1],
+  sinh: [1, 'cosh', 2, 1],
+  cosh: [-1, 'sinh', 2, -1],
+  tanh: [-1, 'cosh', -2, 1],
+  coth: [-1, 'sinh', -2, -1],
+  sech: [-1, 'tanh', 2, 1],
+  csch: [1, 'coth', 2, 1],
+}
+
+const isSquare = (e: Expr): boolean =>
+  e.kind === 'power' && isValue(e.args[1]!, 2) && e.args[0]!.kind === 'call'
+
+function pythagoras(e: Expr): Expr | undefined {
+  if (signOf(e.value) === 0) return undefined
+  for (let i = 0; i < e.args.length; i++) {
+    if (!isSquare(e.args[i]!)) continue
+    const f = e.args[i]!.args[0]!
+    const rule = f.weights.length === 0 && Object.hasOwn(squares, f.name) ? squares[f.name]! : undefined
+    if (rule === undefined || !equal(e.weights[i]!, rule[0] > 0 ? e.value : negate(e.value))) continue
+    const made = power(call(rule[1], f.args[0]!), integer(rule[2]))
+    return linear(
+      e.args.map((a, k) => (k === i ? made : a)),
+      e.weights.map((w, k) => (k === i ? (rule[3] > 0 ? e.value : negate(e.value)) : w)),
+    )
+  }
+  return undefined
+}
+
+/** a sin(u)^2 + a cos(u)^2 = a, a cosh(u)^2 - a sinh(u)^2 = a */
+const squarePair: Pair = ({ unit: f, weight: w }, { unit: g, weight: v }) => {
+  if (!isSquare(f) || !isSquare(g) || f.args[0]!.args[0] !== g.args[0]!.args[0]) return undefined
+  const circle = is(f.args[0]!, 'cos') && is(g.args[0]!, 'sin') && equal(w, v)
+  const hyperbola = is(f.args[0]!, 'cosh') && is(g.args[0]!, 'sinh') && equal(w, negate(v))
+  return circle || hyperbola ? scale(integer(1), w) : undefined
+}
+
 export function sumRules(e: Expr): Expr {
-  const complemented = oneLess(e)
+  const complemented = oneLess(e) ?? pythagoras(e)
   if (complemented !== undefined) return complemented
   if (e.args.length < 2 || e.args.length > maxTerms || !e.args.some(mayPair)) return e
   for (let i = 0; i < e.args.length; i++) {
@@ -149,7 +201,8 @@ export function sumRules(e: Expr): Expr {
   return e
 }
 
-const mayPair = (e: Expr): boolean => e.kind === 'call' && e.weights.length === 0 && starters.has(e.name)
+const mayPair = (e: Expr): boolean =>
+  isSquare(e) || (e.kind === 'call' && e.weights.length === 0 && starters.has(e.name))
 const starters = new Set([
   ...Object.keys(complements),
   'cosh',

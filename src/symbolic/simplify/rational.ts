@@ -15,7 +15,7 @@ import { withSteps } from '../polynomial/poly.ts'
 
 const defaultSteps = 200_000
 /** For forms that are tried and mostly thrown away. */
-const formSteps = 20_000
+const formSteps = 8_000
 /** Larger rational functions are left as they are. */
 const maxRegion = 2_000
 
@@ -72,12 +72,21 @@ export function radicalFraction(e: Expr): Expr {
   })
 }
 
+const known = [new WeakMap<Expr, readonly Expr[]>(), new WeakMap<Expr, readonly Expr[]>()] as const
+
 /**
  * The forms of a rational function that may be shorter than it: factored, one fraction with its parts multiplied out or
  * factored, and multiplied out term by term. They share the work of finding the fraction. With `inverted` it is one in
  * exp(-x) where it would be one in exp(x).
  */
-export function rationalForms(e: Expr, inverted = false): Expr[] {
+export function rationalForms(e: Expr, inverted = false): readonly Expr[] {
+  const memo = known[inverted ? 1 : 0]
+  let forms = memo.get(e)
+  if (forms === undefined) memo.set(e, (forms = makeForms(e, inverted)))
+  return forms
+}
+
+function makeForms(e: Expr, inverted: boolean): Expr[] {
   const region = regionOf(e)
   if (region.length > maxRegion || !region.some((part) => part.kind === 'sum')) return []
   const g = new Generators(e, false, inverted)

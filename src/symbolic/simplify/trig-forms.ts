@@ -36,13 +36,17 @@ export function* trigonometricForms(e: Expr): Generator<Expr> {
     yield* tangents(withRational(common))
     yield* squareForms(common)
   }
-  const free = withoutSines(common)
+  const free = isQuotient(regionOf(common)) ? withoutSines(common) : undefined
   if (free !== undefined) yield* withRational(free)
   // 1 + cos(x) = 2 cos(x/2)^2
   const region = regionOf(plain)
-  if (region.some((x) => x.kind === 'sum') && region.filter(hasTrig).length < 4)
-    yield* squareForms(toCommonAngles(plain, true))
+  if (isQuotient(region) && region.filter(hasTrig).length < 4) yield* squareForms(toCommonAngles(plain, true))
 }
+
+/** Whether a sum of sines or cosines stands below a line. */
+const isQuotient = (region: readonly Expr[]): boolean =>
+  region.some((x) => isBelow(x) && (x.args[0]!.kind === 'sum' || hasTrig(x.args[0]!))) &&
+  region.some((x) => x.kind === 'sum' && regionOf(x).some(hasTrig))
 
 function* tangents(forms: Iterable<Expr>): Generator<Expr> {
   for (const form of forms) yield* [form, toTangent(form)]
@@ -50,13 +54,16 @@ function* tangents(forms: Iterable<Expr>): Generator<Expr> {
 
 /** sin^2 by 1 - cos^2 and the other way round, before and after everything is one fraction. */
 function* squareForms(plain: Expr): Generator<Expr> {
+  const seen = new Set<Expr>()
   for (const by of ['sin', 'cos'] as const) {
     const form = reduceSquares(plain, by)
     if (form !== plain) yield* withRational(form)
     const fraction = cancel(form)
+    if (seen.has(fraction)) continue
+    seen.add(fraction)
     for (const name of ['sin', 'cos'] as const) {
       const reduced = reduceSquares(fraction, name)
-      if (reduced !== fraction) yield* tangents(withRational(reduced).slice(0, 4))
+      if (reduced !== fraction) yield* tangents(withRational(reduced).slice(0, 3))
     }
   }
 }

@@ -57,7 +57,7 @@ test('Euler-Lagrange: oscillator, wave equation, second-order beam', () => {
   expect(
     text(eulerLagrange(parse('Derivative(u(x, t), t)^2/2 - c^2*Derivative(u(x, t), x)^2/2'), ['u'])[0]!),
   ).toBe('c^2*Derivative(u(x, t), x, 2) - Derivative(u(x, t), t, 2) == 0')
-  expect(text(eulerLagrange(parse("w''(x)^2/2 - q*w(x)"), ['w'])[0]!)).toBe("w''''(x) - q == 0")
+  expect(text(eulerLagrange(parse("w''(x)^2/2 - q*w(x)"), ['w'])[0]!)).toBe('Derivative(w(x), x, 4) - q == 0')
   expect(() => eulerLagrange(parse('x^2'), ['x'])).toThrow(/no function/)
 })
 

@@ -12,6 +12,7 @@ import { window } from '../ops/window.ts'
 import { calls } from '../transform/control/call.ts'
 import { transforms } from './fourier.ts'
 import { matrices } from './matrices.ts'
+import { withoutHoles } from './phases.ts'
 
 /** An operation written with others: its results, or undefined where it stays. */
 export type Expansion = (node: Node) => readonly Node[] | undefined
@@ -45,7 +46,8 @@ const inline: Expansion = ({ inputs, params }) => copied((params as { graph: Gra
 
 const expansions: ReadonlyMap<object, Expansion> = new Map<object, Expansion>([
   ...[calls.call, calls.remat, calls.custom_jvp, calls.custom_vjp].map((row) => [row, inline] as const),
-  ...[contraction.dot_general, window.convolution].map((row) => [row, product] as const),
+  [contraction.dot_general, product],
+  [window.convolution, (node) => product(node) ?? withoutHoles(node)],
   ...[
     movement.reduce_sum,
     reduction.reduce_prod,

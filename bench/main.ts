@@ -25,14 +25,10 @@ async function run(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'nabla-inputs-'))
   try {
     for (const threads of options.threads) {
-      const entrants: Entrant[] = []
-      for (const peer of peers.filter(({ single }) => !single || threads === 1)) {
-        progress(`${peer.title} starts on ${threads} thread(s)`)
-        const entrant = await start(peer, threads)
-        progress('')
-        if (entrant.failure) console.error(`${peer.title}: ${entrant.failure}`)
-        entrants.push(entrant)
-      }
+      progress(`${peers.length} peers start on ${threads} thread(s)`)
+      const able = peers.filter(({ single }) => !single || threads === 1)
+      const entrants: Entrant[] = await Promise.all(able.map((peer) => start(peer, threads)))
+      progress('')
       for (const workload of wanted) {
         const path = join(folder, workload.name)
         writeInputs(path, workload.inputs())

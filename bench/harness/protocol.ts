@@ -8,6 +8,8 @@ export type Request =
       readonly parameters: Numbers
       readonly inputs: string
       readonly steps: number
+      /** A step is all that there is: it is not repeated. */
+      readonly once: boolean
     }
   /** Runs for `budget` milliseconds, once at least. */
   | { readonly do: 'time'; readonly budget: number }

@@ -86,6 +86,29 @@ function ratios(results: readonly Result[], threads: string): string[] {
   return lines
 }
 
+/** Where a peer is faster, in words. */
+function losses(results: readonly Result[], threads: string): string[] {
+  const lost = new Map<string, string[]>()
+  for (const { workload, threads: by } of results) {
+    const own = by[threads] && ours(by[threads])
+    if (!own) continue
+    for (const { peer, title, least } of by[threads]!.outcomes)
+      if (least !== undefined && least < own.least! && !peer.startsWith('nabla'))
+        lost.set(title, [
+          ...(lost.get(title) ?? []),
+          `${workload} (${(own.least! / least).toFixed(1)} times)`,
+        ])
+  }
+  if (lost.size === 0) return []
+  const on = `on ${threads} thread${threads === '1' ? '' : 's'}`
+  return [
+    '',
+    `Where Nabla loses, ${on}:`,
+    '',
+    ...[...lost].map(([title, names]) => `- ${title} is faster at ${names.join(', ')}.`),
+  ]
+}
+
 /** What could not be measured, and why. */
 function gaps(results: readonly Result[]): string[] {
   const reasons = new Map<string, Set<string>>()
@@ -127,7 +150,7 @@ export function writeTable(): void {
   const [before, after] = [text.indexOf(begin), text.indexOf(end)]
   const body = [
     ...heading(results),
-    ...counts.flatMap((threads) => ratios(results, threads)),
+    ...counts.flatMap((threads) => [...ratios(results, threads), ...losses(results, threads)]),
     ...counts.flatMap((threads) => table(results, threads)),
     ...gaps(results),
   ].join('\n')

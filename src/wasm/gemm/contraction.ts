@@ -44,11 +44,10 @@ export function compileContraction(contraction: Contraction): CompiledKernel {
   return product ? compileProduct(product) : compileLoop(asLoop(contraction))
 }
 
-/** Which kept axes count rows (from `first` to `last`) and which counts columns. */
+/** Which kept axes count rows, outermost first, and which counts columns. */
 interface Candidate {
   readonly swapped: boolean
-  readonly first: number
-  readonly last: number
+  readonly rows: readonly number[]
   readonly n: number
   readonly score: number
 }
@@ -59,34 +58,46 @@ export function asProduct(c: Contraction): MatrixProduct | undefined {
   const summed = c.axes.filter((axis) => axis.summed)
   const steps = volume(summed)
   const buffers = [...c.epilogue.inputs, ...c.epilogue.outputs]
-  const joins = (i: number): boolean =>
-    buffers.every(({ strides }) => strides[i] === strides[i + 1]! * kept[i + 1]!.extent)
   let best: Candidate | undefined
   for (const swapped of [false, true])
     for (let n = 0; n < kept.length; n++) {
       const columns = view(kept[n]!, swapped)
       if (columns.a !== 0 || columns.b === 0) continue
-      for (let last = 0; last < kept.length; last++)
+      const countsRows = (i: number): boolean => {
+        const { a, b } = view(kept[i]!, swapped)
+        return i !== n && b === 0 && a !== 0
+      }
+      for (let last = 0; last < kept.length; last++) {
+        if (!countsRows(last)) continue
         // rows are one axis, or several that the results see as one
-        for (let first = last; first >= 0; first--) {
-          const rows = view(kept[first]!, swapped)
-          if (first === n || rows.b !== 0 || rows.a === 0 || (first < last && !joins(first))) break
-          const group = kept.slice(first, last + 1).map((axis) => view(axis, swapped))
+        for (let rows: number[] | undefined = [last]; rows; rows = wider(rows)) {
+          const group = rows.map((i) => view(kept[i]!, swapped))
           const score = efficiency(c.dtype, group, columns, summed, swapped)
-          if (!best || score > best.score) best = { swapped, first, last, n, score }
+          if (!best || score > best.score) best = { swapped, rows, n, score }
         }
+      }
+      function wider(rows: readonly number[]): number[] | undefined {
+        const [head] = rows as [number]
+        const outside = [...kept.keys()].find(
+          (i) =>
+            countsRows(i) &&
+            !rows.includes(i) &&
+            buffers.every(({ strides }) => strides[i] === strides[head]! * kept[head]!.extent),
+        )
+        return outside === undefined ? undefined : [outside, ...rows]
+      }
     }
   // plain loops do about a quarter of what full register tiles do
   if (!best || best.score < 0.3 || steps < 2) return undefined
-  const { swapped, first, last, n } = best
-  const order = [...kept.keys()].filter((i) => i !== n && (i < first || i > last))
+  const { swapped, n } = best
+  const order = [...kept.keys()].filter((i) => i !== n && !best.rows.includes(i))
   const permute = <B extends Buffer>(buffer: B): B => ({
     ...buffer,
-    strides: [...order, last, n].map((i) => buffer.strides[i]!),
+    strides: [...order, best.rows.at(-1)!, n].map((i) => buffer.strides[i]!),
   })
   const batch = order.map((i) => view(kept[i]!, swapped))
   const sides = [c.offsetA ?? 0, c.offsetB ?? 0]
-  const rows = kept.slice(first, last + 1).map((axis) => view(axis, swapped))
+  const rows = best.rows.map((i) => view(kept[i]!, swapped))
   return {
     name: c.name,
     dtype: c.dtype,

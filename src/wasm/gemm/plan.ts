@@ -231,6 +231,8 @@ export function planProduct(p: MatrixProduct): ProductPlan {
   let nc = Math.min(256, roundUp(Math.max(1, p.n.extent), nr))
   const count = (): number => batch * Math.ceil(tiles.count / tilesPerBlock) * Math.ceil(p.n.extent / nc)
   const worth = (): boolean => tilesPerBlock * tallest * nc * steps > 1 << 18
+  // columns first where rows are read in place: each column block packs B for itself, and nothing twice
+  if (rows.length > 1) while (count() < 4 && worth() && nc > nr) nc = roundUp(nc / 2, nr)
   while (count() < 8 && worth() && (tilesPerBlock * tallest > 32 || nc > 64)) {
     if (nc > 64 && nc >= 2 * tilesPerBlock * tallest) nc = roundUp(nc / 2, nr)
     else if (tilesPerBlock * tallest > 32) tilesPerBlock = Math.ceil(tilesPerBlock / 2)

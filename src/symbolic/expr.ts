@@ -1,4 +1,5 @@
 import type { Rational } from './number/rational.ts'
+import { latex } from './print/latex.ts'
 import { text } from './print/text.ts'
 
 /**
@@ -74,5 +75,18 @@ export class Expr {
 
   toString(): string {
     return text(this)
+  }
+
+  /** In JSON an expression is its text, which `parse` reads. */
+  toJSON(): string {
+    return text(this)
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return text(this)
+  }
+
+  [Symbol.for('Jupyter.display')](): Record<string, string> {
+    return { 'text/plain': text(this), 'text/latex': `$\\displaystyle ${latex(this)}$` }
   }
 }

@@ -20,12 +20,12 @@ expint(n, x)            x: -expint(n - 1, x)                                    
 risingfactorial(x, n)   x: y*(digamma(x + n) - digamma(x))    n: y*digamma(x + n)
 fallingfactorial(x, n)  x: y*(digamma(x + 1) - digamma(x - n + 1))    n: y*digamma(x - n + 1)
 polylog(s, x)           x: polylog(s - 1, x)/x                                            // 25.12.10
-lowergamma(a, x)        x: x^(a - 1)*exp(-x)                                              // 8.8.13
-uppergamma(a, x)        x: -x^(a - 1)*exp(-x)
-gammap(a, x)            x: x^(a - 1)*exp(-x)/gamma(a)
-gammaq(a, x)            x: -x^(a - 1)*exp(-x)/gamma(a)
-betainc(a, b, x)        x: x^(a - 1)*(1 - x)^(b - 1)                                      // 8.17.1
-betaregularized(a, b, x)    x: x^(a - 1)*(1 - x)^(b - 1)/beta(a, b)
+lowergamma(a, x)        a: y*log(x) - x^a/a^2*hyp2f2(a, a, a + 1, a + 1, -x)    x: x^(a - 1)*exp(-x)    // 8.8.13
+uppergamma(a, x)        a: gamma(a)*digamma(a) - lowergamma(a, x)*log(x) + x^a/a^2*hyp2f2(a, a, a + 1, a + 1, -x)    x: -x^(a - 1)*exp(-x)
+gammap(a, x)            a: y*(log(x) - digamma(a)) - x^a/(a^2*gamma(a))*hyp2f2(a, a, a + 1, a + 1, -x)    x: x^(a - 1)*exp(-x)/gamma(a)
+gammaq(a, x)            a: gammap(a, x)*(digamma(a) - log(x)) + x^a/(a^2*gamma(a))*hyp2f2(a, a, a + 1, a + 1, -x)    x: -x^(a - 1)*exp(-x)/gamma(a)
+betainc(a, b, x)        a: y*log(x) - x^a/a^2*hyp3f2(a, a, 1 - b, a + 1, a + 1, x)    b: beta(a, b)*(digamma(b) - digamma(a + b)) - betainc(b, a, 1 - x)*log(1 - x) + (1 - x)^b/b^2*hyp3f2(b, b, 1 - a, b + 1, b + 1, 1 - x)    x: x^(a - 1)*(1 - x)^(b - 1)    // 8.17.1
+betaregularized(a, b, x)    a: y*(log(x) - digamma(a) + digamma(a + b)) - x^a/(a^2*beta(a, b))*hyp3f2(a, a, 1 - b, a + 1, a + 1, x)    b: (1 - y)*(digamma(b) - digamma(a + b) - log(1 - x)) + (1 - x)^b/(b^2*beta(a, b))*hyp3f2(b, b, 1 - a, b + 1, b + 1, 1 - x)    x: x^(a - 1)*(1 - x)^(b - 1)/beta(a, b)
 elliptic_k(m)           m: elliptic_e(m)/(2*m*(1 - m)) - elliptic_k(m)/(2*m)              // 19.4.1
 elliptic_e(m)           m: (elliptic_e(m) - elliptic_k(m))/(2*m)                          // 19.4.2
 elliptic_f(z, m)        z: 1/sqrt(1 - m*sin(z)^2)    m: elliptic_einc(z, m)/(2*m*(1 - m)) - elliptic_f(z, m)/(2*m) - sin(2*z)/(4*(1 - m)*sqrt(1 - m*sin(z)^2))    // 19.4.5
@@ -35,6 +35,10 @@ elliptic_piinc(n, z, m)     z: 1/(sqrt(1 - m*sin(z)^2)*(1 - n*sin(z)^2))    n: (
 hyp0f1(b, x)            x: hyp0f1(b + 1, x)/b                                             // 16.3.1
 hyp1f1(a, b, x)         x: a*hyp1f1(a + 1, b + 1, x)/b                                    // 13.3.15
 hyp2f1(a, b, c, x)      x: a*b*hyp2f1(a + 1, b + 1, c + 1, x)/c                           // 15.5.1
+hyperu(a, b, x)         x: -a*hyperu(a + 1, b + 1, x)                                     // 13.3.22
+hyp1f2(a, b1, b2, x)    x: a*hyp1f2(a + 1, b1 + 1, b2 + 1, x)/(b1*b2)                     // 16.3.1
+hyp2f2(a1, a2, b1, b2, x)       x: a1*a2*hyp2f2(a1 + 1, a2 + 1, b1 + 1, b2 + 1, x)/(b1*b2)
+hyp3f2(a1, a2, a3, b1, b2, x)   x: a1*a2*a3*hyp3f2(a1 + 1, a2 + 1, a3 + 1, b1 + 1, b2 + 1, x)/(b1*b2)
 `
 
 /** One line of the page of families. */

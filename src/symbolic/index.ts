@@ -9,6 +9,7 @@ export { divide, exp, power, product, sqrt } from './build/product.ts'
 export { adopt } from './build/rebuild.ts'
 export { type ExprLike, subs, toExpr } from './build/subs.ts'
 export { negate, scale, subtract, sum } from './build/sum.ts'
+export { define } from './calculus/define.ts'
 export { DifferentiationError, diff, type Variable } from './calculus/diff.ts'
 export {
   boundVariable,

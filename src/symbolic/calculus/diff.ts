@@ -113,7 +113,8 @@ function local(e: Expr, x: Expr, of: (e: Expr) => Expr): Expr {
       const dn = of(n)
       // (b^n)' = n b^(n-1) b' + b^n log(b) n'
       const byBase = isZeroExpr(db) ? db : chain(powerRule(b, n), db)
-      if (isZeroExpr(dn)) return byBase
+      // 0^n is 0 wherever it has a derivative
+      if (isZeroExpr(dn) || isZeroExpr(b)) return byBase
       const byExponent = chain(multiplyAll([e, call('log', b)]), dn)
       return isZeroExpr(byBase) ? byExponent : linear([byBase, byExponent], undefined)
     }

@@ -1,3 +1,4 @@
+import { complexValue, hasComplex } from '../../formula/special/big/index.ts'
 import type { Complex } from '../../formula/special/complex.ts'
 import * as c from '../../formula/special/complex.ts'
 import * as errors from '../../formula/special/complex-error.ts'
@@ -62,6 +63,10 @@ const complexFunctions: Readonly<Record<string, ComplexFunction>> = {
   asech: (x) => c.acosh(inverse(x)),
   acsch: (x) => c.asinh(inverse(x)),
   abs: (x) => c.complex(c.abs(x)),
+  re: (x) => c.complex(x.re),
+  im: (x) => c.complex(x.im),
+  conjugate: c.conjugate,
+  arg: (x) => c.complex(c.arg(x)),
   sign: (x) => (x.re === 0 && x.im === 0 ? x : c.scale(x, 1 / c.abs(x))),
   logistic: (x) => (x.re >= 0 ? inverse(plus1(c.exp(c.negate(x)))) : c.divide(c.exp(x), plus1(c.exp(x)))),
   softplus: (x) => log1p(c.exp(x), x),
@@ -78,9 +83,6 @@ const complexFunctions: Readonly<Record<string, ComplexFunction>> = {
   lgamma: logGamma,
   digamma: gammas.digamma,
   factorial: (x) => gammas.gamma(plus1(x)),
-  beta: (a, b) => c.exp(c.subtract(c.add(logGamma(a), logGamma(b)), logGamma(c.add(a, b)))),
-  binomial: (n, k) =>
-    c.exp(c.subtract(logGamma(plus1(n)), c.add(logGamma(plus1(k)), logGamma(plus1(c.subtract(n, k)))))),
 }
 
 /**
@@ -184,14 +186,15 @@ function bodyOf(e: Expr, variable: Expr, values: Values): (x: number) => Complex
 
 function callValue(node: Expr, args: readonly Complex[]): Complex {
   const f = Object.hasOwn(complexFunctions, node.name) ? complexFunctions[node.name] : undefined
-  const real = args.every((x) => x.im === 0)
-  // on the real line the real function is the more exact one, where it exists
-  if (real && (f === undefined || Object.hasOwn(realFunctions, node.name))) {
+  const plain = node.weights.length === 0
+  // on the real line the real function is the faster one, where it exists
+  if (args.every((x) => x.im === 0) && (!plain || Object.hasOwn(realFunctions, node.name))) {
     const value = realFunctionOf(node)(...args.map((x) => x.re))
-    if (f === undefined || (Number.isFinite(value) && node.name !== 'lgamma' && node.name !== 'binomial'))
-      return c.complex(value)
+    if (Number.isFinite(value) && node.name !== 'lgamma' && node.name !== 'binomial') return c.complex(value)
+    if (!plain || (f === undefined && !hasComplex(node.name))) return c.complex(value)
   }
-  if (f !== undefined && node.weights.length === 0) return f(args[0]!, args[1] ?? args[0]!)
+  if (plain && f !== undefined) return f(args[0]!, args[1] ?? args[0]!)
+  if (plain && hasComplex(node.name)) return complexValue(node.name, args)
   realFunctionOf(node)
   return c.complex(Number.NaN, Number.NaN)
 }

@@ -8,6 +8,11 @@ export type RealFunction = (...args: number[]) => number
 
 const { besselI0, besselI0e, besselI1, besselI1e, logistic, logit, softplus, sinc, logAddExp } = special
 
+const precise =
+  (name: string): RealFunction =>
+  (...args) =>
+    special.realValue(name, ...args)
+
 /** Values of the functions in float64, by the names they have on the page of derivatives. */
 export const realFunctions: Readonly<Record<string, RealFunction>> = {
   exp: Math.exp,
@@ -124,6 +129,10 @@ export const realFunctions: Readonly<Record<string, RealFunction>> = {
   hyp0f1: special.hypergeometric0F1 as RealFunction,
   hyp1f1: special.hypergeometric1F1 as RealFunction,
   hyp2f1: special.hypergeometric2F1 as RealFunction,
+  hyperu: precise('hyperu'),
+  hyp1f2: precise('hyp1f2'),
+  hyp2f2: precise('hyp2f2'),
+  hyp3f2: precise('hyp3f2'),
   relu: (x) => Math.max(0, x!),
   relu6: (x) => Math.min(6, Math.max(0, x!)),
   leaky_relu: (x) => (x! < 0 ? x! / 100 : x!),

@@ -41,12 +41,9 @@ export const definitions: Readonly<Record<string, Definition>> = {
   DiracDelta: of(2, (x, order) => dirac(x!, order!)),
   Heaviside: step,
   heaviside: step,
-  // the real root, of the sign of x for odd n
-  realroot: of(2, (x, n) =>
-    n!.kind === 'number' && isInteger(n!.value) && BigInt(n!.value.n) % 2n !== 0n
-      ? multiplyAll([call('sign', x!), power(call('abs', x!), divide(one(), n!))])
-      : power(x!, divide(one(), n!)),
-  ),
+  realroot: of(2, realRoot),
+  real_root: of(2, realRoot),
+  surd: of(2, realRoot),
   // activations with a parameter
   leaky_relu: of(2, (x, a) => whereNegative(x!, multiplyAll([a!, x!]), x!)),
   elu: of(2, (x, a) => whereNegative(x!, multiplyAll([a!, call('expm1', x!)]), x!)),
@@ -70,6 +67,13 @@ export const sympyDefinitions: Readonly<Record<string, Definition>> = {
   // sin(x)/x
   sinc: of(1, (x) => call('sinc', divide(x!, pi()))),
   exp_polar: of(1, (x) => exp(x!)),
+}
+
+/** The real root, of the sign of x for odd n. */
+function realRoot(x?: Expr, n?: Expr): Expr {
+  const odd = n!.kind === 'number' && isInteger(n!.value) && BigInt(n!.value.n) % 2n !== 0n
+  const root = divide(one(), n!)
+  return odd ? multiplyAll([call('sign', x!), power(call('abs', x!), root)]) : power(x!, root)
 }
 
 /** The step with its value at 0, which is 1/2 where none is given. */

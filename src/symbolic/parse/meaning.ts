@@ -5,13 +5,15 @@ import { call } from '../build/call.ts'
 import { applyDerivative } from '../calculus/diff.ts'
 import type { Expr } from '../expr.ts'
 import { fromFloat, parseDecimal } from '../number/decimal.ts'
-import { isExpr, opened } from './arguments.ts'
+import { isExpr, opened, rowsOf } from './arguments.ts'
 import { BoundNames } from './bound.ts'
 import { fromFormula, type Step } from './convert.ts'
 import { constantDefinitions, definitions, hypergeometric, sympyDefinitions } from './definitions.ts'
 import { type Fail, forms, maxOrder } from './forms.ts'
 import { aritiesOf, canonicalName, constantNamed, nameByCount } from './names.ts'
 import type { ParseOptions } from './parse.ts'
+
+const matrixForms: ReadonlySet<string> = new Set(['det', 'Determinant', 'trace', 'Trace'])
 
 /** Names of keyword arguments, as Python writes them: Derivative(x^2, x, evaluate=False). */
 const keywordNames: ReadonlySet<string> = new Set(['evaluate', 'default', 'axis', 'dir'])
@@ -43,7 +45,7 @@ export function toExpression(
       return { operands: node.args, build: (args) => primed(written, args, node.primes, written, fail) }
     const keywords = node.args.filter(isKeywordArgument)
     const plain = keywords.length === 0 ? node.args : node.args.filter((arg) => !isKeywordArgument(arg))
-    const { leaves, group } = opened(plain, text)
+    const { leaves, group } = opened(matrixForms.has(written) ? plain.map(rowsOf) : plain, text)
     const values = keywords.map((k) => (k.kind === 'binary' ? k.right : k))
     return {
       operands: [...leaves, ...values],

@@ -151,8 +151,6 @@ const aliases: Readonly<Record<string, string>> = {
   hard_tanh: 'hardtanh',
   hard_sigmoid: 'hardsigmoid',
   hard_swish: 'hardswish',
-  real_root: 'realroot',
-  surd: 'realroot',
   conj: 'conjugate',
   Re: 're',
   Im: 'im',
@@ -219,7 +217,7 @@ export const formNames: ReadonlySet<string> = new Set(
   fmin Eq Ne Lt Le Gt Ge equal not_equal less less_equal greater greater_equal And logical_and Or logical_or Not
   logical_not Rational Integer Float Symbol log ln root mod Mod det Determinant trace Trace Matrix O hyper erf2 Li
   jn yn dirichlet_eta subfactorial catalan frac betainc
-  betainc_regularized DiracDelta Heaviside heaviside realroot leaky_relu elu celu silu softplus softshrink hardshrink deg2rad radians rad2deg degrees
+  betainc_regularized DiracDelta Heaviside heaviside realroot real_root surd leaky_relu elu celu silu softplus softshrink hardshrink deg2rad radians rad2deg degrees
   powf float_power lg`.split(/\s+/),
 )
 

@@ -1,0 +1,131 @@
+import type { Complex } from '../complex.ts'
+import { accurate, NoValue } from './accurate.ts'
+import * as bessel from './bessel.ts'
+import type { BigComplex, Field } from './complex.ts'
+import * as elliptic from './elliptic.ts'
+import * as gammas from './gamma.ts'
+import * as hyper from './hypergeometric.ts'
+import * as integrals from './integrals.ts'
+import { lambertW } from './lambert.ts'
+import * as r from './real.ts'
+
+type BigFunction = (f: Field, ...args: BigComplex[]) => BigComplex
+
+/** A function that takes a whole number first. */
+const whole =
+  (rule: (f: Field, n: number, z: BigComplex) => BigComplex): BigFunction =>
+  (f, n, z) => {
+    const order = f.integer(n!)
+    if (order === undefined || order < 0 || order > 1000) throw new NoValue()
+    return rule(f, order, z!)
+  }
+
+/** psi^(n)(z) = (-1)^(n+1) n! zeta(n + 1, z) */
+const polygamma = whole((f, n, z) => {
+  if (n === 0) return gammas.digamma(f, z)
+  let factorial = f.of(n % 2 === 0 ? -1 : 1)
+  for (let k = 2; k <= n; k++) factorial = f.scale(factorial, k)
+  return f.multiply(factorial, gammas.hurwitz(f, f.of(n + 1), z))
+})
+
+const pFq =
+  (p: number, q: number): BigFunction =>
+  (f, ...args) =>
+    hyper.series(f, args.slice(0, p), args.slice(p, p + q), args[p + q]!)
+
+const ratio = (f: Field, a: BigComplex, b: BigComplex): BigComplex =>
+  f.multiply(gammas.gamma(f, a), gammas.reciprocalGamma(f, b))
+
+/** Functions of complex arguments by the names of the pages of derivatives. */
+const functions: Readonly<Record<string, BigFunction>> = {
+  gamma: gammas.gamma,
+  digamma: gammas.digamma,
+  trigamma: (f, z) => gammas.hurwitz(f, f.of(2), z!),
+  polygamma,
+  harmonic: (f, z) => f.add(gammas.digamma(f, f.plus(z!, 1)), f.eulerGamma),
+  factorial: (f, z) => gammas.gamma(f, f.plus(z!, 1)),
+  beta: (f, a, b) =>
+    f.multiply(
+      f.multiply(gammas.gamma(f, a!), gammas.gamma(f, b!)),
+      gammas.reciprocalGamma(f, f.add(a!, b!)),
+    ),
+  binomial: (f, n, k) =>
+    f.multiply(
+      ratio(f, f.plus(n!, 1), f.plus(k!, 1)),
+      gammas.reciprocalGamma(f, f.plus(f.subtract(n!, k!), 1)),
+    ),
+  risingfactorial: (f, x, n) => ratio(f, f.add(x!, n!), x!),
+  fallingfactorial: (f, x, n) => ratio(f, f.plus(x!, 1), f.plus(f.subtract(x!, n!), 1)),
+  zeta: gammas.zeta,
+  hurwitz: gammas.hurwitz,
+  polylog: integrals.polylog,
+  besselj: bessel.besselJ,
+  bessely: bessel.besselY,
+  besseli: bessel.besselI,
+  besselk: bessel.besselK,
+  i0: (f, z) => bessel.besselI(f, f.of(0), z!),
+  i1: (f, z) => bessel.besselI(f, f.of(1), z!),
+  airyai: (f, z) => bessel.airy(f, z!, 0),
+  airyaiprime: (f, z) => bessel.airy(f, z!, 1),
+  airybi: (f, z) => bessel.airy(f, z!, 2),
+  airybiprime: (f, z) => bessel.airy(f, z!, 3),
+  Ei: integrals.expintegralEi,
+  E1: integrals.expintegral1,
+  expint: integrals.expintegral,
+  li: integrals.logIntegral,
+  Si: (f, z) => integrals.sineIntegral(f, z!, -1),
+  Shi: (f, z) => integrals.sineIntegral(f, z!, 1),
+  Ci: (f, z) => integrals.cosineIntegral(f, z!, -1),
+  Chi: (f, z) => integrals.cosineIntegral(f, z!, 1),
+  fresnels: integrals.fresnelS,
+  fresnelc: integrals.fresnelC,
+  lowergamma: integrals.gammaLower,
+  uppergamma: integrals.gammaUpper,
+  gammap: (f, a, z) => f.multiply(integrals.gammaLower(f, a!, z!), gammas.reciprocalGamma(f, a!)),
+  gammaq: (f, a, z) => f.multiply(integrals.gammaUpper(f, a!, z!), gammas.reciprocalGamma(f, a!)),
+  betainc: integrals.betaIncomplete,
+  betaregularized: (f, a, b, z) => {
+    const whole = f.multiply(
+      gammas.gamma(f, a!),
+      f.multiply(gammas.gamma(f, b!), gammas.reciprocalGamma(f, f.add(a!, b!))),
+    )
+    return f.divide(integrals.betaIncomplete(f, a!, b!, z!), whole)
+  },
+  elliptic_k: elliptic.ellipticK,
+  elliptic_e: elliptic.ellipticE,
+  elliptic_pi: elliptic.ellipticPi,
+  elliptic_f: elliptic.ellipticF,
+  elliptic_einc: elliptic.ellipticEIncomplete,
+  elliptic_piinc: elliptic.ellipticPiIncomplete,
+  hyp0f1: pFq(0, 1),
+  hyp1f1: hyper.kummer,
+  hyp2f1: hyper.gauss,
+  hyperu: hyper.tricomi,
+  hyp1f2: pFq(1, 2),
+  hyp2f2: pFq(2, 2),
+  hyp3f2: pFq(3, 2),
+  LambertW: (f, z, k) => lambertW(f, z!, k === undefined ? 0 : r.toNumber(k.re)),
+}
+
+/** Whether there is a function of that name for complex arguments. */
+export const hasComplex = (name: string): boolean => Object.hasOwn(functions, name)
+
+/**
+ * A special function of complex arguments, by multi-precision arithmetic that is refined until the float64 result
+ * stands: slow (a tenth of a millisecond to some tens), and right to the last place but for rounding. NaN at poles.
+ */
+export function complexValue(name: string, args: readonly Complex[]): Complex {
+  if (args.some((z) => !Number.isFinite(z.re) || !Number.isFinite(z.im)))
+    return { re: Number.NaN, im: Number.NaN }
+  const f = functions[name]!
+  return accurate((field) => f(field, ...args.map((z) => field.of(z.re, z.im))))
+}
+
+/** The same for real arguments with a real value. */
+export function realValue(name: string, ...args: number[]): number {
+  const { re, im } = complexValue(
+    name,
+    args.map((x) => ({ re: x, im: 0 })),
+  )
+  return Math.abs(im) <= 1e-30 * Math.abs(re) ? re : Number.NaN
+}

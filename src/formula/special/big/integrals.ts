@@ -1,0 +1,134 @@
+import { NoValue, nearby } from './accurate.ts'
+import type { BigComplex, Field } from './complex.ts'
+import { gamma, hurwitz } from './gamma.ts'
+import { asymptotic, gauss, kummer, series } from './hypergeometric.ts'
+import * as r from './real.ts'
+
+/** The lower incomplete gamma function z^a/a 1F1(a; a+1; -z). */
+export function gammaLower(f: Field, a: BigComplex, z: BigComplex): BigComplex {
+  if ((f.integer(a) ?? 1) <= 0) throw new NoValue()
+  return f.multiply(f.divide(f.power(z, a), a), kummer(f, a, f.plus(a, 1), f.negate(z)))
+}
+
+/** The upper incomplete gamma function gamma(a, z), cut along the negative axis. */
+export function gammaUpper(f: Field, a: BigComplex, z: BigComplex): BigComplex {
+  const integral = f.integer(a)
+  if (f.isZero(z)) {
+    if (r.toNumber(a.re) > 0) return gamma(f, a)
+    throw new NoValue()
+  }
+  // z^(a-1) e^-z 2F0(1, 1-a; ; -1/z)
+  const far = asymptotic(f, f.of(1), f.subtract(f.of(1), a), f.negate(f.inverse(z)))
+  if (far !== undefined && (r.toNumber(z.re) > 0 || r.toNumber(z.im) !== 0 || (integral ?? 0) > 0))
+    return f.multiply(f.multiply(f.power(z, f.plus(a, -1)), f.exp(f.negate(z))), far)
+  const direct = (g: Field, shift: BigComplex): BigComplex => {
+    const order = g.add(a, shift)
+    return g.subtract(gamma(g, order), gammaLower(g, order, z))
+  }
+  return integral !== undefined && integral <= 0 ? nearby(f, direct) : direct(f, f.of(0))
+}
+
+/** E_n(z) = z^(n-1) gamma(1-n, z) */
+export const expintegral = (f: Field, n: BigComplex, z: BigComplex): BigComplex =>
+  f.multiply(f.power(z, f.plus(n, -1)), gammaUpper(f, f.subtract(f.of(1), n), z))
+
+/** The sum of z^k/(k k!) from k = 1 on: Ein(-z) with its sign. */
+const entire = (f: Field, z: BigComplex): BigComplex =>
+  f.multiply(z, series(f, [f.of(1), f.of(1)], [f.of(2), f.of(2)], z))
+
+/** E1(z), cut along the negative axis. */
+export function expintegral1(f: Field, z: BigComplex): BigComplex {
+  if (f.isZero(z)) throw new NoValue()
+  const far = asymptotic(f, f.of(1), f.of(1), f.negate(f.inverse(z)))
+  if (far !== undefined && (r.toNumber(z.re) > 0 || r.toNumber(z.im) !== 0))
+    return f.divide(f.multiply(f.exp(f.negate(z)), far), z)
+  const sum = f.add(f.add(f.eulerGamma, f.log(z)), entire(f, f.negate(z)))
+  return f.negate(sum)
+}
+
+/** Ei(z), real on the positive axis, and cut along the negative one. */
+export function expintegralEi(f: Field, z: BigComplex): BigComplex {
+  if (f.isZero(z)) throw new NoValue()
+  const y = r.signOf(z.im)
+  // E1(-z) off the axis differs by a half turn
+  if (y !== 0 && f.magnitude(z) > 5) {
+    const value = f.negate(expintegral1(f, f.negate(z)))
+    return f.add(value, f.scale(f.timesI(f.pi), y))
+  }
+  return f.add(f.add(f.eulerGamma, f.log(z)), entire(f, z))
+}
+
+export const logIntegral = (f: Field, z: BigComplex): BigComplex =>
+  f.isZero(z) ? z : expintegralEi(f, f.log(z))
+
+/** Si(z) = z 1F2(1/2; 3/2, 3/2; -z^2/4), and with sign 1 Shi. */
+export function sineIntegral(f: Field, z: BigComplex, sign: 1 | -1): BigComplex {
+  if (f.magnitude(z) > 8 && r.toNumber(z.re) >= 0 && sign < 0) {
+    // Si(z) = pi/2 + (E1(iz) - E1(-iz))/(2i)
+    const iz = f.timesI(z)
+    const difference = f.subtract(expintegral1(f, iz), expintegral1(f, f.negate(iz)))
+    return f.add(f.shift(f.pi, -1), f.shift(f.negate(f.timesI(difference)), -1))
+  }
+  const w = f.shift(f.scale(f.square(z), sign), -2)
+  return f.multiply(z, series(f, [f.of(0.5)], [f.of(1.5), f.of(1.5)], w))
+}
+
+/** Ci(z) = gamma + log z - z^2/4 2F3(1, 1; 2, 2, 3/2; -z^2/4), and with sign 1 Chi. */
+export function cosineIntegral(f: Field, z: BigComplex, sign: 1 | -1): BigComplex {
+  if (f.isZero(z)) throw new NoValue()
+  if (f.magnitude(z) > 8 && r.toNumber(z.re) > 0 && sign < 0) {
+    const iz = f.timesI(z)
+    return f.shift(f.negate(f.add(expintegral1(f, iz), expintegral1(f, f.negate(iz)))), -1)
+  }
+  const w = f.shift(f.scale(f.square(z), sign), -2)
+  const sum = series(f, [f.of(1), f.of(1)], [f.of(2), f.of(2), f.of(1.5)], w)
+  return f.add(f.add(f.eulerGamma, f.log(z)), f.multiply(w, sum))
+}
+
+/** S(z) = pi z^3/6 1F2(3/4; 3/2, 7/4; -pi^2 z^4/16). */
+export function fresnelS(f: Field, z: BigComplex): BigComplex {
+  const w = f.negate(f.shift(f.square(f.multiply(f.pi, f.square(z))), -4))
+  const sum = series(f, [f.of(0.75)], [f.of(1.5), f.of(1.75)], w)
+  return f.multiply(f.over(f.multiply(f.pi, f.multiply(f.square(z), z)), 6), sum)
+}
+
+/** C(z) = z 1F2(1/4; 1/2, 5/4; -pi^2 z^4/16). */
+export function fresnelC(f: Field, z: BigComplex): BigComplex {
+  const w = f.negate(f.shift(f.square(f.multiply(f.pi, f.square(z))), -4))
+  return f.multiply(z, series(f, [f.of(0.25)], [f.of(0.5), f.of(1.25)], w))
+}
+
+/** The incomplete beta function z^a/a 2F1(a, 1-b; a+1; z). */
+export const betaIncomplete = (f: Field, a: BigComplex, b: BigComplex, z: BigComplex): BigComplex =>
+  f.multiply(f.divide(f.power(z, a), a), gauss(f, a, f.subtract(f.of(1), b), f.plus(a, 1), z))
+
+/** Li_s(z): the power series, beyond it Jonquiere's formula with two of Hurwitz' zeta functions. */
+export function polylog(f: Field, s: BigComplex, z: BigComplex): BigComplex {
+  if (f.isZero(z)) return z
+  const size = r.toNumber(f.abs(z))
+  if (size < 0.75) {
+    let power = z
+    let sum = f.of(0)
+    for (let k = 1; k < 100 * f.bits; k++) {
+      const term = f.multiply(power, f.power(f.of(k), f.negate(s)))
+      sum = f.add(sum, term)
+      if (k > 4 && f.magnitude(term) < f.magnitude(sum) - f.bits - 4) return sum
+      power = f.multiply(power, z)
+    }
+    throw new NoValue()
+  }
+  if (f.integer(z) === 1) {
+    if (!(r.toNumber(s.re) > 1)) throw new NoValue()
+    return hurwitz(f, s, f.of(1))
+  }
+  const direct = (g: Field, shift: BigComplex): BigComplex => {
+    const t = g.subtract(g.of(1), g.add(s, shift))
+    const tau = g.shift(g.pi, 1)
+    const fraction = g.negate(g.timesI(g.divide(g.log(g.negate(z)), tau)))
+    const quarter = g.exp(g.shift(g.timesI(g.multiply(g.pi, t)), -1))
+    const first = g.multiply(quarter, hurwitz(g, t, g.add(g.of(0.5), fraction)))
+    const second = g.divide(hurwitz(g, t, g.subtract(g.of(0.5), fraction)), quarter)
+    return g.multiply(g.divide(gamma(g, t), g.power(tau, t)), g.add(first, second))
+  }
+  return (f.integer(s) ?? -1) >= 0 ? nearby(f, direct) : direct(f, f.of(0))
+}

@@ -44,5 +44,5 @@ test.each([
 test('what is not known says so', () => {
   expect(() => evaluateComplex(parse('z'))).toThrow(EvaluationError)
   expect(() => evaluateComplex(parse('f(1)'))).toThrow(EvaluationError)
-  expect(evaluateComplex(parse('besselj(0, z)'), { z }).re).toBeNaN()
+  expect(evaluateComplex(parse('erfinv(z)'), { z }).re).toBeNaN()
 })

@@ -114,7 +114,7 @@ export const realFunctions: Readonly<Record<string, RealFunction>> = {
   bessely: special.besselY as RealFunction,
   besseli: special.besselI as RealFunction,
   besselk: special.besselK as RealFunction,
-  lowergamma: special.gammaLower as RealFunction,
+  lowergamma: (a, x) => (a! < 0 ? special.realValue('lowergamma', a!, x!) : special.gammaLower(a!, x!)),
   uppergamma: special.gammaUpper as RealFunction,
   gammap: special.gammaP as RealFunction,
   gammaq: special.gammaQ as RealFunction,

@@ -2,7 +2,8 @@ import type { Complex } from '../complex.ts'
 import { type BigComplex, Field } from './complex.ts'
 import * as r from './real.ts'
 
-const mostBits = 20_000
+/** Enough for arguments of some thousands; more would take minutes. */
+const mostBits = 6000
 
 /**
  * A value to float64 accuracy: computed with more and more bits until two computations agree. What does not settle is NaN.

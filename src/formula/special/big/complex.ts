@@ -122,11 +122,31 @@ export class Field {
     const finer = new Field(this.bits + size)
     return finer.exp(finer.multiply(b, finer.log(a)))
   }
+  /** sin(pi a) and cos(pi a), the sine with all its digits near the integers. */
   sinCosOfPi(a: BigComplex): readonly [sin: BigComplex, cos: BigComplex] {
-    const up = this.exp(this.timesI(this.multiply(this.pi, a)))
+    const nearest = r.toInteger(a.re)
+    const rest = this.subtract(a, { re: { m: nearest, e: 0 }, im: r.zero })
+    const angle = this.multiply(this.pi, rest)
+    const [sin, cos] = this.magnitude(angle) < -6 ? this.smallSinCos(angle) : this.sinCosByExp(angle)
+    return nearest % 2n === 0n ? [sin, cos] : [this.negate(sin), this.negate(cos)]
+  }
+  private sinCosByExp(angle: BigComplex): readonly [BigComplex, BigComplex] {
+    const up = this.exp(this.timesI(angle))
     const down = this.inverse(up)
     const half = this.shift(this.subtract(up, down), -1)
     return [this.negate(this.timesI(half)), this.shift(this.add(up, down), -1)]
+  }
+  private smallSinCos(angle: BigComplex): readonly [BigComplex, BigComplex] {
+    const square = this.negate(this.square(angle))
+    let [sinTerm, cosTerm] = [angle, this.of(1)]
+    let [sin, cos] = [sinTerm, cosTerm]
+    for (let k = 1; this.magnitude(cosTerm) > -this.bits - 8; k++) {
+      cosTerm = this.over(this.multiply(cosTerm, square), (2 * k - 1) * 2 * k)
+      sinTerm = this.over(this.multiply(sinTerm, square), 2 * k * (2 * k + 1))
+      sin = this.add(sin, sinTerm)
+      cos = this.add(cos, cosTerm)
+    }
+    return [sin, cos]
   }
   isZero(a: BigComplex): boolean {
     return r.isZero(a.re) && r.isZero(a.im)

@@ -101,6 +101,8 @@ export function log(x: Big, bits: number): Big {
   const size = magnitude(x)
   const near = scale2(x, -size)
   const work = bits + 16 + Math.max(0, Math.ceil(Math.log2(Math.abs(size) + 1)))
+  if (near.m === 1n || isZero(subtract(near, one, 1e9)))
+    return size === 0 ? zero : multiply({ m: BigInt(size), e: 0 }, log2(work), bits)
   let y = fromNumber(Math.log(toNumber(near)))
   // near 1 the logarithm is small, and so is what is absolute in it
   const distance = magnitude(subtract(x, one, work + 8))

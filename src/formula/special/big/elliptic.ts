@@ -52,15 +52,16 @@ function carlsonJ(f: Field, x: BigComplex, y: BigComplex, z: BigComplex, p: BigC
   if (f.isZero(p)) throw new NoValue()
   let sum = f.of(0)
   let quarter = f.of(1)
+  let delta = f.multiply(f.multiply(f.subtract(p, x), f.subtract(p, y)), f.subtract(p, z))
   for (let k = 0; k < 4 * f.bits; k++) {
     const [rx, ry, rz, rp] = [f.sqrt(x), f.sqrt(y), f.sqrt(z), f.sqrt(p)]
     const lambda = f.add(f.add(f.multiply(rx, ry), f.multiply(ry, rz)), f.multiply(rz, rx))
-    // 6 d/4^k R_C: alpha = (p (rx + ry + rz) + rx ry rz)^2, beta = p (p + lambda)^2
-    const root = f.add(f.multiply(p, f.add(f.add(rx, ry), rz)), f.multiply(f.multiply(rx, ry), rz))
-    const alpha = f.square(root)
-    const beta = f.multiply(p, f.square(f.add(p, lambda)))
-    sum = f.add(sum, f.multiply(quarter, carlsonC(f, alpha, beta)))
-    void rp
+    // 6/(4^k d) R_C(1, 1 + e) with d = (rp + rx)(rp + ry)(rp + rz) and e = delta/(64^k d^2)
+    const d = f.multiply(f.multiply(f.add(rp, rx), f.add(rp, ry)), f.add(rp, rz))
+    const e = f.divide(delta, f.square(d))
+    const part = f.isZero(e) ? f.of(1) : carlsonC(f, f.of(1), f.plus(e, 1))
+    sum = f.add(sum, f.divide(f.multiply(quarter, part), d))
+    delta = f.shift(delta, -6)
     quarter = f.shift(quarter, -2)
     x = f.shift(f.add(x, lambda), -2)
     y = f.shift(f.add(y, lambda), -2)
@@ -93,7 +94,7 @@ function carlsonJ(f: Field, x: BigComplex, y: BigComplex, z: BigComplex, p: BigC
     put(f.multiply(e2, e3), -9, 52)
     put(e5, 3, 26)
     const main = f.divide(f.multiply(quarter, series), f.multiply(a, f.sqrt(a)))
-    return f.add(main, f.scale(sum, 3))
+    return f.add(main, f.scale(sum, 6))
   }
   throw new NoValue()
 }

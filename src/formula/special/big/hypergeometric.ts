@@ -4,7 +4,7 @@ import { gamma, reciprocalGamma } from './gamma.ts'
 import * as r from './real.ts'
 
 /** More terms than this are not summed. */
-const mostTerms = 60_000
+const mostTerms = 20_000
 
 /**
  * The power series sum prod (a_i)_k / prod (b_i)_k z^k/k!, summed until its terms no longer count. Cancellation is
@@ -16,6 +16,9 @@ export function series(
   lower: readonly BigComplex[],
   z: BigComplex,
 ): BigComplex {
+  // one more parameter above than below: the series ends at the unit circle
+  const polynomial = upper.some((a) => (f.integer(a) ?? 1) <= 0)
+  if (!polynomial && upper.length > lower.length && f.magnitude(z) >= 0) throw new NoValue()
   let term = f.of(1)
   let sum = term
   let small = 0

@@ -37,14 +37,12 @@ export function lambertW(f: Field, z: BigComplex, k: number): BigComplex {
 function start(f: Field, z: BigComplex, k: number): BigComplex {
   const [x, y] = [r.toNumber(z.re), r.toNumber(z.im)]
   const nearBranch = Math.hypot(x + 1 / Math.E, y) < 0.3
-  const above = y > 0 || (y === 0 && x > -1 / Math.E)
   if (nearBranch && (k === 0 || (k === -1 && y >= 0) || (k === 1 && y < 0))) {
     // p = sqrt(2 (e z + 1)), w = -1 + p - p^2/3; on the branches 1 and -1 the other root
     const p = f.sqrt(f.shift(f.plus(f.multiply(z, f.exp(f.of(1))), 1), 1))
     const q = k === 0 ? p : f.negate(p)
     return f.plus(f.subtract(q, f.over(f.square(q), 3)), -1)
   }
-  void above
   if (k === 0 && Math.hypot(x, y) < 0.6) return f.subtract(z, f.square(z))
   if (k === 0 && Math.hypot(x, y) < 3 && x > -0.6) return f.log(f.plus(z, 1))
   const l1 = f.add(f.log(z), f.scale(f.timesI(f.pi), 2 * k))

@@ -15,6 +15,8 @@ export interface Target {
   takesEpilogue(node: Node): boolean
   /** Whether a node's operand, where it is one number everywhere, need not stand in memory. */
   writesConstant(node: Node, operand: number): boolean
+  /** What a node that is no loop kernel reads of an operand: the operand, or the tensor that it is a view of. */
+  source(node: Node, operand: Node): Node
   /** Whether a node's elements are computed from their places. */
   readsPlace(node: Node): boolean
 }
@@ -116,7 +118,7 @@ class Fuser {
       this.connect(node, group)
       node.inputs.forEach((input, i) => {
         if (!isConstant(input) || !this.target.writesConstant(node, i))
-          this.use(input, { group, mapping: undefined })
+          this.use(this.target.source(node, input), { group, mapping: undefined })
       })
     }
   }
@@ -211,7 +213,8 @@ class Fuser {
         this.writer.set(node, group)
         this.connect(node, group)
       }
-      for (const input of node.inputs) this.use(input, { group, mapping: undefined })
+      for (const input of node.inputs)
+        this.use(this.target.source(node, input), { group, mapping: undefined })
       return true
     }
     return false

@@ -2,6 +2,7 @@ import type { Node } from '../../graph/node.ts'
 import { compileContraction } from '../../wasm/gemm/contraction.ts'
 import type { Epilogue } from '../../wasm/gemm/plan.ts'
 import type { Site } from './block.ts'
+import { type OperandView, operandView } from './operand.ts'
 import { contractionOf, imageOf, isProduct, plainEpilogue } from './product.ts'
 import type { KernelStep } from './step.ts'
 import { paddedImage } from './windows.ts'
@@ -14,14 +15,14 @@ export function productStep(
   epilogue: Epilogue,
   rest: Pick<KernelStep, 'reads' | 'writes' | 'inPlace' | 'nodes'>,
 ): void {
-  const [a, b] = node.inputs as [Node, Node]
+  const [a, b] = node.inputs.map(operandView) as [OperandView, OperandView]
   const padding = imageOf(node)
-  const image = padding ? paddedImage(node, site, padding, 0) : site.bufferOf(a)
+  const image = padding ? paddedImage(node, site, padding, 0, a) : site.bufferOf(a.source)
   site.add({
     kind: 'kernel',
     kernel: compileContraction(contractionOf(node, name, epilogue)),
     ...rest,
-    reads: [image, site.bufferOf(b), ...rest.reads],
+    reads: [image, site.bufferOf(b.source), ...rest.reads],
   })
 }
 

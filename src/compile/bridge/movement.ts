@@ -76,6 +76,8 @@ export function fill(site: Site, node: Node, to: Buffer, shape: Shape, value: nu
 
 interface Padded {
   readonly from: Buffer
+  /** Where they are not row-major. */
+  readonly strides?: readonly number[]
   readonly shape: Shape
   readonly to: Buffer
   readonly shapeTo: Shape
@@ -87,7 +89,7 @@ interface Padded {
 export function padElements(
   site: Site,
   node: Node,
-  { from, shape, to, shapeTo, value }: Padded,
+  { from, shape, strides, to, shapeTo, value }: Padded,
   padding: Padding,
 ): void {
   const { low, interior } = padding
@@ -96,7 +98,7 @@ export function padElements(
   const first = low.map((n, i) => Math.max(0, Math.ceil(-n / gaps[i]!)))
   const end = shape.map((n, i) => Math.min(n, Math.floor((shapeTo[i]! - 1 - low[i]!) / gaps[i]!) + 1))
   const kept = first.map((f, i) => Math.max(0, end[i]! - f))
-  const steps = stridesOf(shape)
+  const steps = strides ?? stridesOf(shape)
   const stepsTo = stridesOf(shapeTo)
   copyElements(
     site,

@@ -6,6 +6,7 @@ import { type Convolution, window } from '../../ops/window.ts'
 import type { Contraction, ContractionAxis } from '../../wasm/gemm/contraction.ts'
 import type { Epilogue, MatrixType } from '../../wasm/gemm/plan.ts'
 import type { Buffer as IrBuffer } from '../../wasm/kernel/ir.ts'
+import { operandView } from './operand.ts'
 import { type ImagePadding, imageOffset, imagePadding } from './windows.ts'
 
 const matrixTypes: readonly string[] = ['float32', 'float64', 'int32'] satisfies MatrixType[]
@@ -33,7 +34,7 @@ const free = (shape: Shape, side: 0 | 1, { contract, batch }: DotParams): number
 function dotAxes(node: Node<DotParams>): ProductAxes {
   const [a, b] = node.inputs as [Node, Node]
   const { contract, batch } = node.params
-  const [left, right] = [stridesOf(a.shape), stridesOf(b.shape)]
+  const [left, right] = [operandView(a).strides, operandView(b).strides]
   const pairs = ([first, second]: DotParams['batch'], summed: boolean): ContractionAxis[] =>
     first.map((axis, i) => ({ extent: a.shape[axis]!, summed, a: left[axis]!, b: right[second[i]!]! }))
   const axes = [
@@ -62,8 +63,8 @@ export const imageOf = (node: Node): ImagePadding | undefined =>
 function convolutionAxes(node: Node<Convolution>): ProductAxes {
   const [x, w] = node.inputs as [Node, Node]
   const { stride, dilation, groups } = node.params
-  const image = imageOf(node as Node)?.shape ?? x.shape
-  const [xs, ws] = [stridesOf(image), stridesOf(w.shape)]
+  const image = imageOf(node as Node)
+  const [xs, ws] = [image ? stridesOf(image.shape) : operandView(x).strides, operandView(w).strides]
   const perGroup = w.shape[0]! / groups
   const places = node.shape.slice(2)
   const kept = (extent: number, a: number, b: number): ContractionAxis => ({ extent, summed: false, a, b })

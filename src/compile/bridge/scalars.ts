@@ -9,6 +9,7 @@ import { scalarOperation } from '../../wasm/kernel/operations.ts'
 import type { Target } from '../fuse.ts'
 import { isLookup } from '../lookup.ts'
 import { isView } from '../view.ts'
+import { operandView } from './operand.ts'
 import { isProduct } from './product.ts'
 
 /** What the lines of a kernel are written with: the builder of the kernel, or a counter of prices. */
@@ -224,6 +225,7 @@ const constantOperands = new Map<object, number>([
 /** WebAssembly as the fusing pass sees it. */
 export const wasmTarget: Target = {
   takesEpilogue: isProduct,
+  source: (node, operand) => (isProduct(node) ? operandView(operand).source : operand),
   writesConstant: (node, operand) => constantOperands.get(node.op) === operand,
   readsPlace: (node) => (node.op as object) === movement.iota || isLookup(node),
   cost(node) {

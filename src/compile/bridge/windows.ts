@@ -9,6 +9,7 @@ import { highest, lowest } from '../../wasm/kernel/reductions.ts'
 import type { Site } from './block.ts'
 import { Buffer } from './buffer.ts'
 import { padElements } from './movement.ts'
+import type { OperandView } from './operand.ts'
 
 /** How an image is padded before a window moves over its last axes. */
 export interface ImagePadding {
@@ -44,14 +45,20 @@ export const imageOffset = (strides: readonly number[], { low }: WindowMotion): 
   low.reduce((sum, n, i) => sum + Math.max(0, -n) * strides[strides.length - low.length + i]!, 0)
 
 /** The padded image in memory of its own. */
-export function paddedImage(node: Node, site: Site, padding: ImagePadding, value: number): Buffer {
+export function paddedImage(
+  node: Node,
+  site: Site,
+  padding: ImagePadding,
+  value: number,
+  { source, strides }: OperandView = { source: node.inputs[0]!, strides: stridesOf(node.inputs[0]!.shape) },
+): Buffer {
   const x = node.inputs[0]!
   const type = { dtype: x.dtype, shape: padding.shape }
   const to = new Buffer(type, 'arena', `padded image ${typeText(type)}`)
   padElements(
     site,
     node,
-    { from: site.bufferOf(x), shape: x.shape, to, shapeTo: padding.shape, value },
+    { from: site.bufferOf(source), strides, shape: x.shape, to, shapeTo: padding.shape, value },
     padding,
   )
   return to

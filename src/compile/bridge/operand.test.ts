@@ -1,0 +1,54 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { evaluate } from '../../graph/interpret.ts'
+import { dataNode } from '../../graph/leaves.ts'
+import type { Node } from '../../graph/node.ts'
+import { permute, reshape } from '../../ops/movement.ts'
+import { operandView } from './operand.ts'
+
+/** The elements of a node as a view of its source shows them. */
+function shown(node: Node): number[] {
+  const { source, strides } = operandView(node)
+  evaluate([source, node])
+  const from = source.value as Float32Array
+  const out: number[] = []
+  const walk = (axis: number, at: number): void => {
+    if (axis === node.shape.length) out.push(from[at]!)
+    else for (let i = 0; i < node.shape[axis]!; i++) walk(axis + 1, at + i * strides[axis]!)
+  }
+  walk(0, 0)
+  return out
+}
+
+const shapes = [[24], [4, 6], [2, 12], [2, 3, 4], [1, 24], [2, 1, 12], [4, 1, 3, 2], [2, 2, 3, 2], [3, 8]]
+
+test('a view of any chain of transpositions and reshapes shows the same elements', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(fc.boolean(), fc.nat(1000)), { minLength: 1, maxLength: 5 }), (steps) => {
+      let node = dataNode(
+        { dtype: 'float32', shape: [2, 3, 4] },
+        Float32Array.from({ length: 24 }, (_, i) => i),
+      )
+      for (const [turn, pick] of steps)
+        if (turn) {
+          const order = node.shape.map((_, i) => i)
+          for (let i = order.length - 1; i > 0; i--) {
+            const j = (pick >> i) % (i + 1)
+            ;[order[i], order[j]] = [order[j]!, order[i]!]
+          }
+          node = permute(node, order)
+        } else node = reshape(node, shapes[pick % shapes.length]!)
+      const got = shown(node)
+      expect(got).toEqual([...(node.value as Float32Array)])
+    }),
+    { numRuns: 300 },
+  )
+})
+
+test('a transposed image whose groups are one axis more is read where it stands', () => {
+  const x = dataNode({ dtype: 'float32', shape: [64, 16, 3, 3] }, new Float32Array(64 * 16 * 9))
+  const grouped = permute(reshape(x, [64, 1, 16, 3, 3]), [2, 1, 0, 3, 4])
+  const { source, strides } = operandView(reshape(grouped, [16, 64, 3, 3]))
+  expect(source).toBe(x)
+  expect(strides).toEqual([9, 144, 3, 1])
+})

@@ -59,7 +59,10 @@ export function compileLoop(kernel: LoopKernel): CompiledKernel {
   const inner = layout.inner.reduce((n, a) => n * a.extent, 1)
   const total = [...layout.outer, ...layout.inner, layout.vector].reduce((n, a) => n * a.extent, 1)
   const unroll = layout.mode !== 'elementwise' && elementCost <= 12 ? 4 : 1
-  const block = blockLength(layout, inner, elementCost, unroll)
+  const across = turnedAxis(kernel, layout)
+  const block = across
+    ? Math.min(turnedBlock, layout.vector.extent)
+    : blockLength(layout, inner, elementCost, unroll)
   const blocks = layout.mode === 'row' ? 1 : Math.max(1, Math.ceil(layout.vector.extent / block))
   const outer = layout.outer.reduce((n, a) => n * a.extent, 1)
   const units = total === 0 && layout.mode === 'elementwise' ? 0 : outer * blocks
@@ -84,11 +87,31 @@ export function compileLoop(kernel: LoopKernel): CompiledKernel {
         new LoopWriter(e, kernel, layout, placements, spill, unroll).write(args, begin, end, scratch, {
           block,
           blocks,
+          across,
           units,
           unitsPerTile,
         })
       }),
   }
+}
+
+/** Elements of a row of a turned kernel that are computed before the next row's. */
+const turnedBlock = 16
+
+/**
+ * The axis along which an input is contiguous that the vector axis jumps in (a transposition): going along it within a short
+ * block of the vector axis uses up the cache lines that are read.
+ */
+function turnedAxis(kernel: LoopKernel, layout: Layout): LoopAxis | undefined {
+  if (layout.mode !== 'elementwise' || layout.vector.extent < 2 * turnedBlock) return undefined
+  const jumps = kernel.inputs.findIndex(
+    ({ dtype }, k) =>
+      Math.abs(layout.vector.bytes[k]!) >= 64 &&
+      layout.outer.some((axis) => axis.bytes[k] === elementBytes[dtype] && axis.extent > 1),
+  )
+  return layout.outer.find(
+    (axis) => axis.bytes[jumps] === elementBytes[kernel.inputs[jumps]?.dtype ?? 'bool'],
+  )
 }
 
 /** Elements of the vector axis that one unit covers. */
@@ -174,6 +197,8 @@ function required(
 interface Work {
   readonly block: number
   readonly blocks: number
+  /** The axis whose steps are taken within a block of the vector axis. */
+  readonly across: LoopAxis | undefined
   readonly units: number
   readonly unitsPerTile: number
 }
@@ -241,30 +266,32 @@ class LoopWriter {
     const last = f.let(select(product, i32.const(work.units), i32.ltS(product, work.units)))
     // odometer over the outer axes and the blocks of the vector axis
     const block = f.local('i32')
-    const rest = f.copy(unit)
-    f.set(block, i32.remU(rest, work.blocks))
-    f.set(rest, i32.divU(rest, work.blocks))
-    for (const axis of [...layout.outer].reverse()) {
+    const digits: [Local<'i32'>, number][] = []
+    for (const axis of layout.outer) {
       const index = f.local('i32')
-      f.set(index, i32.remU(rest, Math.max(1, axis.extent)))
-      f.set(rest, i32.divU(rest, Math.max(1, axis.extent)))
       this.indices.set(axis, index)
+      if (axis !== work.across) digits.push([index, Math.max(1, axis.extent)])
+    }
+    digits.push([block, work.blocks])
+    if (work.across) digits.push([this.indices.get(work.across)!, work.across.extent])
+    const rest = f.copy(unit)
+    for (const [index, extent] of [...digits].reverse()) {
+      f.set(index, i32.remU(rest, extent))
+      f.set(rest, i32.divU(rest, extent))
     }
     f.if(i32.ltS(unit, last), () => {
       f.loop((again) => {
         f.scope(() => this.unit(block, work))
         f.set(unit, i32.add(unit, 1))
-        this.advance(block, work.blocks)
+        this.advance(digits.filter(([index, extent]) => index !== block || extent > 1))
         f.brIf(again, i32.ltS(unit, last))
       })
     })
   }
 
   /** Count the odometer up by one. */
-  private advance(block: Local<'i32'>, blocks: number): void {
+  private advance(digits: readonly (readonly [Local<'i32'>, number])[]): void {
     const { f } = this.e
-    const digits: [Local<'i32'>, number][] = this.layout.outer.map((a) => [this.indices.get(a)!, a.extent])
-    if (blocks > 1) digits.push([block, blocks])
     const carry = (k: number): void => {
       if (k < 0) return
       const [index, extent] = digits[k]!

@@ -262,7 +262,7 @@ describe('random bits', () => {
 })
 
 describe('integer operations', () => {
-  test('division truncates and never traps', () => {
+  test('division truncates and never traps; what is left over by 0 is all of it', () => {
     const x = Int32Array.of(7, -7, 5, -0x80000000, 9)
     const y = Int32Array.of(2, 2, 0, -1, -4)
     const k = new KernelBuilder('divide', [{ extent: 5, reduced: false }])
@@ -275,8 +275,37 @@ describe('integer operations', () => {
     runKernel(compileLoop(k.finish()), [x, y, ...out])
     expect(out.map((o) => [...o])).toEqual([
       [3, -3, 0, -0x80000000, -2],
-      [1, -1, 0, 0, 1],
+      [1, -1, 5, 0, 1],
       [28, -28, 5, 0, 144],
     ])
+  })
+
+  test('powers wrap; a negative power is 0, but of 1 and -1', () => {
+    const x = Int32Array.of(3, -2, 1, -1, -1, 5, 0, 7)
+    const y = Int32Array.of(25, 3, -4, -3, -2, -1, 0, 0)
+    const k = new KernelBuilder('power', [{ extent: 8, reduced: false }])
+    k.output([1], k.apply('power', k.input('int32', [1]), k.input('int32', [1])))
+    const out = new Int32Array(8)
+    runKernel(compileLoop(k.finish()), [x, y, out])
+    expect([...out]).toEqual([Number(BigInt.asIntN(32, 3n ** 25n)), -8, 1, -1, 1, 0, 1, 1])
+  })
+
+  test('a transposed input is read along its lines, whatever the extents', () => {
+    for (const [rows, columns] of [
+      [5, 70],
+      [33, 40],
+      [64, 64],
+    ] as const) {
+      const k = new KernelBuilder('turn', [
+        { extent: rows, reduced: false },
+        { extent: columns, reduced: false },
+      ])
+      k.output([columns, 1], k.apply('negate', k.input('float32', [1, rows])))
+      const input = Float32Array.from({ length: rows * columns }, (_, i) => i + 1)
+      const out = new Float32Array(rows * columns)
+      runKernel(compileLoop(k.finish()), [input, out], 3)
+      const at = (i: number): number => (i % columns) * rows + Math.floor(i / columns)
+      expect(out.findIndex((value, i) => value !== -input[at(i)]!)).toBe(-1)
+    }
   })
 })

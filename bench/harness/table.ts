@@ -25,6 +25,10 @@ const order = modules.flatMap(({ workloads }) => workloads.map(({ name }) => nam
 const find = (measured: Measured, peer: string): Outcome | undefined =>
   measured.outcomes.find((outcome) => outcome.peer === peer)
 
+/** Thousands of millions of floating-point operations a second, where that is of interest. */
+const rate = (flops: number | undefined, own: Outcome | undefined): string =>
+  flops && own ? ` (Nabla: ${(flops / own.least! / 1e6).toFixed(0)} GFLOPS)` : ''
+
 /** The first of Nabla's forms, on the newest Node. */
 const ours = (measured: Measured): Outcome | undefined =>
   measured.outcomes.find(
@@ -45,9 +49,9 @@ function table(results: readonly Result[], threads: string): string[] {
     `| | ${[...peers.values()].join(' | ')} |`,
     `|---|${[...peers].map(() => '---|').join('')}`,
   ]
-  for (const { title, threads: by } of rows)
+  for (const { title, flops, threads: by } of rows)
     lines.push(
-      `| ${title} | ${[...peers.keys()].map((peer) => cell(find(by[threads]!, peer))).join(' | ')} |`,
+      `| ${title}${rate(flops, ours(by[threads]!))} | ${[...peers.keys()].map((peer) => cell(find(by[threads]!, peer))).join(' | ')} |`,
     )
   return lines
 }
@@ -93,7 +97,7 @@ function losses(results: readonly Result[], threads: string): string[] {
     const own = by[threads] && ours(by[threads])
     if (!own) continue
     for (const { peer, title, least } of by[threads]!.outcomes)
-      if (least !== undefined && least < own.least! && !peer.startsWith('nabla'))
+      if (least !== undefined && least < 0.98 * own.least! && !peer.startsWith('nabla'))
         lost.set(title, [
           ...(lost.get(title) ?? []),
           `${workload} (${(own.least! / least).toFixed(1)} times)`,

@@ -124,3 +124,14 @@ export function lambertSum(e: Expr, x: Expr): Expr[] | undefined {
   const z = multiplyAll([rate, exp(divide(subtract(divide(multiplyAll([a, d]), slope), b), k))])
   return branches(z).map((w) => divide(subtract(divide(w, rate), d), slope))
 }
+
+/** x^n = b^x, two terms in all: their ratio is such a product. */
+export function lambertRatio(e: Expr, x: Expr): Expr[] | undefined {
+  if (e.kind !== 'sum' || e.value.n !== 0 || e.args.length !== 2) return undefined
+  const [s, t] = e.args.map((a, i) => scale(a, e.weights[i]!)) as [Expr, Expr]
+  for (const ratio of [divide(s, t), divide(t, s)]) {
+    const made = lambertProduct(ratio, integer(-1), x)
+    if (made !== undefined) return made
+  }
+  return undefined
+}

@@ -17,7 +17,7 @@ import { simplify } from '../simplify/simplify.ts'
 import { freeSymbols, walk } from '../traverse.ts'
 import { asAngle, homogeneousWave, linearWave, oneWave } from './angles.ts'
 import { coefficientsOf } from './coefficients.ts'
-import { lambertProduct, lambertSum } from './lambert.ts'
+import { lambertProduct, lambertRatio, lambertSum } from './lambert.ts'
 import { branchesOf, logarithmTo, oneBase, twoExponentials, withoutLogs, withoutRoot } from './methods.ts'
 import { polynomialRoots } from './polynomial.ts'
 
@@ -155,6 +155,7 @@ function solveZero(e: Expr, x: Expr, complex: boolean, depth: number): Solution[
       () => next(twoExponentials(e, x)),
       () => inOneBase(e, x, complex, depth),
       () => lambertSum(e, x)?.map((v) => plain(v)),
+      () => lambertRatio(e, x)?.map((v) => plain(v)),
       () => next(withoutRoot(e, x)),
       () => trigonometric(fraction, x, complex, depth),
       () => {

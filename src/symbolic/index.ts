@@ -85,6 +85,7 @@ export {
   inflections,
   monotonicIntervals,
   nonDifferentiablePoints,
+  normalLine,
   type RealSet,
   range,
   roots,
@@ -93,8 +94,10 @@ export {
   singularities,
   stationaryPoints,
   tangentLine,
+  tangentPlane,
 } from './solve/analysis.ts'
 export { solveInequality } from './solve/inequality.ts'
+export { inverseDerivativeAt, inverseFunction } from './solve/inverse-function.ts'
 export { parity, period } from './solve/period.ts'
 export { type Solutions, type SolveOptions, solutionSet, solve } from './solve/solve.ts'
 export { type CriticalPoint, criticalPoints, type SystemSolution, solveSystem } from './solve/system.ts'

@@ -1,4 +1,4 @@
-import { integer, node, symbol } from '../build/atoms.ts'
+import { integer, isValue, node, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { multiplyAll, power, sqrt } from '../build/product.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
@@ -48,6 +48,10 @@ export function directionalDerivative(
     undefined,
   )
   if (options.unit === false) return along
+  if (v.every((c) => isValue(c, 0)))
+    throw new DifferentiationError(
+      'directionalDerivative: the direction is 0, which has no length to be scaled to 1; give a direction that is not 0, or { unit: false }.',
+    )
   const length = sqrt(
     linear(
       v.map((c) => power(c, integer(2))),

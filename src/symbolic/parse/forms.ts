@@ -75,10 +75,17 @@ const derivative: Form = ([body, ...rest], keywords, fail) => {
 /** Highest order of a derivative that a text may ask for. */
 export const maxOrder = 1000
 
+const isCondition = (e: Expr): boolean =>
+  e.kind === 'relation' || e.kind === 'logic' || isConstant(e, 'true') || isConstant(e, 'false')
+
 const cases: Form = (args, _, fail) => {
   const pairs: [Expr, Expr][] = []
   if (args.every(isExpr)) {
-    for (let i = 0; i < args.length; i += 2) pairs.push([args[i] as Expr, (args[i + 1] as Expr) ?? yes()])
+    for (let i = 0; i < args.length; i += 2) {
+      const pair: [Expr, Expr] = [args[i] as Expr, (args[i + 1] as Expr) ?? yes()]
+      // MATLAB writes the condition first
+      pairs.push(isCondition(pair[0]) && !isCondition(pair[1]) ? [pair[1], pair[0]] : pair)
+    }
   } else
     for (const pair of args) {
       const [value, condition, more] = listOf(pair).map((part) => expr(part, fail))

@@ -6,10 +6,13 @@ import {
   extrema,
   type Interval,
   inflections,
+  inverseDerivativeAt,
+  inverseFunction,
   lambdify,
   monotonicIntervals,
   NotFoundError,
   nonDifferentiablePoints,
+  normalLine,
   parity,
   parse,
   period,
@@ -18,6 +21,7 @@ import {
   singularities,
   stationaryPoints,
   tangentLine,
+  tangentPlane,
   text,
 } from '../index.ts'
 
@@ -111,4 +115,33 @@ describe('what a curve sketch needs', () => {
     expect(() => extrema(parse('x + 2*sin(x)'), 'x')).toThrow(NotFoundError)
     expect(() => roots(parse('a*x'), 'x')).toThrow(/other symbols/)
   })
+})
+
+test('singularities are told apart by how the function grows', () => {
+  const kinds = (source: string): string[] => singularities(parse(source), 'x').map((s) => s.kind)
+  expect(kinds('1/x^2')).toEqual(['pole'])
+  expect(kinds('exp(1/x)')).toEqual(['essential'])
+  expect(kinds('sin(1/x)')).toEqual(['essential'])
+  expect(kinds('log(x)')).toEqual(['logarithmic'])
+  expect(kinds('log(x)/x')).toEqual(['pole'])
+  expect(kinds('sin(x)/x')).toEqual(['removable'])
+  expect(kinds('abs(x)/x')).toEqual(['jump'])
+})
+
+test('normal lines and tangent planes', () => {
+  expect(text(normalLine(parse('x^2'), 'x', 1))).toBe('y == 3/2 - x/2')
+  expect(text(normalLine(parse('cos(x)'), 'x', 0))).toBe('x == 0')
+  expect(text(tangentPlane(parse('x^2 + y^2'), ['x', 'y'], [1, 2]))).toBe('2*x + 4*y - 5')
+})
+
+test('derivatives of inverse functions, at a point and as formulas', () => {
+  const at = (f: string, y: string | number, order = 1): string[] =>
+    inverseDerivativeAt(parse(f), 'x', y, order).map((e) => text(e))
+  expect(at('x^3 + x', 2)).toEqual(['1/4'])
+  expect(at('exp(x)', 'y', 2)).toEqual(['-1/y^2'])
+  expect(at('x^2', 9)).toEqual(['-1/6', '1/6'])
+  // 5 x^4 + 1 at the root of x^5 + x = 3
+  expect(Number(at('x^5 + x', 3)[0])).toBeCloseTo(0.108235, 5)
+  expect(inverseFunction(parse('exp(2*x)'), 'x').map((e) => text(e))).toEqual(['log(y)/2'])
+  expect(() => inverseDerivativeAt(parse('exp(x)'), 'x', -1)).toThrow(/nowhere -1/)
 })

@@ -1,13 +1,16 @@
-import { constant } from '../build/atoms.ts'
+import { constant, isValue, node } from '../build/atoms.ts'
+import { call } from '../build/call.ts'
 import { divide, multiplyAll } from '../build/product.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
 import { subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { derivative, diff, resolve, type Variable } from '../calculus/diff.ts'
+import { gradient } from '../calculus/gradient.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { limit, type Side } from '../limit/limit.ts'
+import { expand } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import {
   boundaryEquations,
@@ -98,7 +101,7 @@ export function domain(e: Expr, variable: Variable): RealSet {
 /** A point where the function is not defined though it is beside it, or where it jumps. */
 export interface Singularity {
   readonly at: Expr
-  readonly kind: 'pole' | 'removable' | 'jump' | 'essential'
+  readonly kind: 'pole' | 'logarithmic' | 'removable' | 'jump' | 'essential'
   readonly left: Expr | undefined
   readonly right: Expr | undefined
 }
@@ -128,11 +131,35 @@ export function singularities(e: Expr, variable: Variable): Singularity[] {
     const both = left !== undefined && right !== undefined
     const undefinedSide = [left, right].some((l) => l?.kind === 'constant' && l.name === 'undefined')
     const at = p.value
-    if (infinite(left) || infinite(right)) return [{ at, kind: 'pole', left, right }]
+    if (infinite(left) || infinite(right))
+      return [{ at, kind: infiniteKind(e, x, at, left, right), left, right }]
     if (undefinedSide) return [{ at, kind: 'essential', left, right }]
     if (both && Math.abs(evaluate(left) - evaluate(right)) > 1e-9) return [{ at, kind: 'jump', left, right }]
     return value === undefined ? [{ at, kind: 'removable', left, right }] : []
   })
+}
+
+/** How a function grows there: as a power, as a logarithm, or faster than any power. */
+function infiniteKind(
+  e: Expr,
+  x: Expr,
+  at: Expr,
+  left: Expr | undefined,
+  right: Expr | undefined,
+): Singularity['kind'] {
+  for (const [side, value] of [
+    ['+', right],
+    ['-', left],
+  ] as const) {
+    if (!infinite(value)) continue
+    const near = (f: Expr): Expr | undefined => sideLimit(f, x, at, side)
+    const gap = subtract(x, at)
+    // (x - a)^n f for no n, or log f/log|x - a| without end: faster than any power
+    const growth = near(divide(call('log', call('abs', e)), call('log', call('abs', gap))))
+    if (growth !== undefined && infinite(growth)) return 'essential'
+    if (growth !== undefined && isValue(growth, 0)) return 'logarithmic'
+  }
+  return 'pole'
 }
 
 /** The real roots in the domain; of a periodic function those of one period, from 0. */
@@ -293,7 +320,7 @@ export type Asymptote =
 export function asymptotes(e: Expr, variable: Variable): Asymptote[] {
   const x = variableOf(e, variable)
   const found: Asymptote[] = singularities(e, x)
-    .filter((s) => s.kind === 'pole')
+    .filter((s) => infinite(s.left) || infinite(s.right))
     .map((s) => ({ kind: 'vertical', at: s.at }))
   const { line, parts } = cut(e, x)
   if (line.period !== undefined) return found
@@ -375,6 +402,39 @@ export function tangentLine(e: Expr, variable: Variable, at: ExprLike): Expr {
   const slope = simplify(subs(derivative(e, x), place))
   const value = simplify(subs(e, place))
   return sum(multiplyAll([slope, x]), subtract(value, multiplyAll([slope, toExpr(at)])))
+}
+
+/**
+ * The normal line at a point, as an equation in x and y; vertical where the tangent is level.
+ *
+ * @example
+ * normalLine(parse('x^2'), 'x', 1) // y == 3/2 - x/2
+ */
+export function normalLine(e: Expr, variable: Variable, at: ExprLike, dependent: Variable = 'y'): Expr {
+  const x = variableOf(e, variable)
+  const y = toExpr(dependent)
+  const place = new Map([[x, toExpr(at)]])
+  const slope = simplify(subs(derivative(e, x), place))
+  const value = simplify(subs(e, place))
+  if (isValue(slope, 0)) return equation(x, toExpr(at))
+  const line = subtract(value, divide(subtract(x, toExpr(at)), slope))
+  return equation(y, expand(line))
+}
+
+const equation = (left: Expr, right: Expr): Expr => node('relation', '==', [left, right])
+
+/**
+ * The tangent plane of z = f(x, y, ...) at a point, as an expression in the variables.
+ *
+ * @example
+ * tangentPlane(parse('x^2 + y^2'), ['x', 'y'], [1, 2]) // 2*x + 4*y - 5
+ */
+export function tangentPlane(e: Expr, variables: readonly Variable[], at: readonly ExprLike[]): Expr {
+  const symbols = variables.map((v) => variableOf(e, v))
+  const place = new Map(symbols.map((s, i) => [s, toExpr(at[i] ?? 0)]))
+  const slopes = gradient(e, symbols).map((g) => simplify(subs(g, place)))
+  const shifts = slopes.map((g, i) => multiplyAll([g, subtract(symbols[i]!, place.get(symbols[i]!)!)]))
+  return expand(sum(simplify(subs(e, place)), ...shifts))
 }
 
 /** Points where the derivative does not exist though the function does: kinks, jumps and vertical tangents. */

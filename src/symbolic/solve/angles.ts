@@ -119,7 +119,7 @@ export function homogeneousWave(e: Expr, x: Expr): Expr | undefined {
       else cosines += n
     }
     degree ??= sines + cosines
-    if (degree !== sines + cosines) return undefined
+    if (degree !== sines + cosines || degree === 0) return undefined
     terms.push(
       scale(multiplyAll([...fixed, power(call('tan', [...angles][0]!), integer(sines))]), e.weights[i]!),
     )

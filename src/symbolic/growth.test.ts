@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  Context,
   diff,
   type Expr,
   evaluate,
@@ -17,12 +18,13 @@ import {
   text,
   treeSize,
   walk,
+  within,
 } from './index.ts'
 
 const x = symbol('x')
 
-function nestedLogistic(n: number): Expr {
-  let f: Expr = x
+function nestedLogistic(n: number, start = x): Expr {
+  let f: Expr = start
   for (let i = 0; i < n; i++) f = power(sum(integer(1), exp(negate(f))), integer(-1))
   return f
 }
@@ -80,6 +82,29 @@ describe('derivatives stay a graph', () => {
       y = 3.5 * y * (1 - y)
     }
     expect(evaluate(g, { x: 0.2, r: 3.5 }) / slope).toBeCloseTo(1, 8)
+  })
+
+  test('and take time linear in n', () => {
+    /** The least processor time of a few runs, each with an empty table of expressions. */
+    const least = (run: () => unknown): number => {
+      const times = Array.from({ length: 4 }, () => {
+        const start = process.cpuUsage()
+        within(new Context(), run)
+        const { user, system } = process.cpuUsage(start)
+        return user + system
+      })
+      return Math.min(...times)
+    }
+    const logistic = (n: number) => (): Expr => diff(nestedLogistic(n, symbol('x')), 'x')
+    const slopes = (n: number) => (): Expr[] => {
+      const symbols = Array.from({ length: n }, (_, i) => symbol(`x${i}`))
+      return gradient(product(...symbols), symbols)
+    }
+    // ten times the size: 10 where time is linear, 100 where it is quadratic
+    for (const make of [logistic, slopes]) {
+      least(make(1000))
+      expect(least(make(10_000)) / least(make(1000))).toBeLessThan(40)
+    }
   })
 
   test('the eighth derivative collects like terms', () => {

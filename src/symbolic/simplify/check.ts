@@ -7,16 +7,16 @@ import { freeSymbols, walk } from '../traverse.ts'
 
 const points = [0.7368, -1.2873, 2.4142, 0.2361, -0.4937, 5.1293, 1.1071, -3.3166]
 const imaginary = [0.3713, -0.8147, 1.2113, -2.3911, 0.6173, -0.1529, 1.7321, -0.9043]
-
 interface Complex {
   readonly re: number
   readonly im: number
 }
 interface Sample {
-  readonly at: Readonly<Record<string, number | Complex>>
+  readonly at: Readonly<Record<string, Complex>>
   readonly complex: boolean
-  readonly onAxis: boolean
   readonly value: Complex
+  /** The value a little beside the real line, where the point is on it and the value is complex. */
+  readonly beside: Complex | undefined
 }
 
 /**
@@ -38,14 +38,7 @@ export class Samples {
   agree(other: Expr): boolean {
     try {
       this.known ??= samplesOf(this.e)
-      return this.known.every(({ at, complex, onAxis, value }) => {
-        const found = valueAt(other, at, complex)
-        const tolerance = 1e-6 * Math.max(1, Math.hypot(value.re, value.im))
-        if (!(Math.abs(found.re - value.re) <= tolerance)) return false
-        // on the real line the side of a branch cut is a convention: acos(2) is 1.3i or -1.3i
-        const sides = onAxis ? [value.im, -value.im] : [value.im]
-        return sides.some((im) => Math.abs(found.im - im) <= tolerance)
-      })
+      return this.known.every((sample) => agreesAt(other, sample))
     } catch (error) {
       if (error instanceof EvaluationError) return true
       throw error
@@ -56,6 +49,32 @@ export class Samples {
 /** Whether two expressions agree at sample points; see `Samples`. */
 export const agree = (a: Expr, b: Expr): boolean => new Samples(a).agree(b)
 
+/**
+ * On a branch cut the side is a convention: acos(2) is 1.3i or -1.3i. So two expressions agree there too if one is the
+ * conjugate of the other, or if they agree a little beside the real line.
+ */
+function agreesAt(other: Expr, { at, complex, value, beside }: Sample): boolean {
+  const found = valueAt(other, at, complex)
+  if (isClose(found, value)) return true
+  if (beside === undefined) return false
+  return isClose({ re: found.re, im: -found.im }, value) || isClose(besideCuts(other, at)!, beside)
+}
+
+function isClose(a: Complex, b: Complex): boolean {
+  const tolerance = 1e-6 * Math.max(1, Math.hypot(b.re, b.im))
+  return Math.abs(a.re - b.re) <= tolerance && Math.abs(a.im - b.im) <= tolerance
+}
+
+/** The value at a point moved a little off the real line, or undefined for a point that is not on it. */
+function besideCuts(e: Expr, at: Sample['at']): Complex | undefined {
+  if (Object.values(at).some(({ im }) => im !== 0)) return undefined
+  return valueAt(
+    e,
+    Object.fromEntries(Object.entries(at).map(([name, { re }]) => [name, { re, im: 1e-10 }])),
+    true,
+  )
+}
+
 const hasValue = ({ re, im }: Complex): boolean => Number.isFinite(re) && Number.isFinite(im)
 
 function samplesOf(e: Expr): Sample[] {
@@ -63,7 +82,7 @@ function samplesOf(e: Expr): Sample[] {
   const offAxis = symbols.some((s) => s.flags & flag.complex) || holdsImaginary(e)
   const samples: Sample[] = []
   for (let k = 0; k < points.length; k++) {
-    const at: Record<string, number | Complex> = {}
+    const at: Record<string, Complex> = {}
     symbols.forEach((s, i) => {
       let x = points[(k + 3 * i) % points.length]! + 0.0137 * i
       if (s.flags & flag.integer) x = Math.round(x)
@@ -72,20 +91,20 @@ function samplesOf(e: Expr): Sample[] {
         x = Math.max(Math.abs(x), s.flags & flag.integer ? 1 : 0)
       // every other point stays on the real line, where the branch cuts are
       const off = s.flags & flag.complex && k % 2 === 0
-      at[s.name] = off ? { re: x, im: imaginary[(k + 5 * i) % imaginary.length]! } : x
+      at[s.name] = { re: x, im: off ? imaginary[(k + 5 * i) % imaginary.length]! : 0 }
     })
-    const onAxis = Object.values(at).every((x) => typeof x === 'number')
     const real = offAxis ? undefined : valueAt(e, at, false)
     const complex = real === undefined || Number.isNaN(real.re)
     const value = complex ? valueAt(e, at, true) : real
-    if (hasValue(value)) samples.push({ at, complex, onAxis, value })
+    if (hasValue(value)) samples.push({ at, complex, value, beside: complex ? besideCuts(e, at) : undefined })
   }
   return samples
 }
 
 function valueAt(e: Expr, at: Sample['at'], complex: boolean): Complex {
   if (complex) return evaluateComplex(e, at)
-  return { re: evaluateAll([e], at as Readonly<Record<string, number>>)[0]!, im: 0 }
+  const real = Object.fromEntries(Object.entries(at).map(([name, { re }]) => [name, re]))
+  return { re: evaluateAll([e], real)[0]!, im: 0 }
 }
 
 function holdsImaginary(e: Expr): boolean {

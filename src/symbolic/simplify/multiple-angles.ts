@@ -1,6 +1,6 @@
 import { integer, isIntegerNumber, rational } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
-import { divide, multiplyAll, power } from '../build/product.ts'
+import { divide, multiplyAll } from '../build/product.ts'
 import { mapExpr } from '../build/rebuild.ts'
 import { linear, negate, scale, subtract, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
@@ -143,4 +143,3 @@ export function conjugate(e: Expr, sine: Expr): Expr | undefined {
 }
 
 export const isWholePower = (e: Expr): boolean => e.kind === 'power' && isIntegerNumber(e.args[1]!)
-export const reciprocalOf = (e: Expr): Expr => power(e, integer(-1))

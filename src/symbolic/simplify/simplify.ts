@@ -1,4 +1,6 @@
+import { rational } from '../build/atoms.ts'
 import { mapExpr, rebuild } from '../build/rebuild.ts'
+import { scale, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { regionOf } from '../polynomial/fraction.ts'
 import { foldExpr, nodeCount, walk } from '../traverse.ts'
@@ -7,6 +9,7 @@ import { group } from './group.ts'
 import { localRules } from './local.ts'
 import { measure } from './measure.ts'
 import { mergeFactors } from './merge.ts'
+import { isWholePower } from './multiple-angles.ts'
 import { type PartName, parts } from './parts.ts'
 import { toTangent } from './trig.ts'
 import { toHarmonics, worthTrig } from './trig-forms.ts'
@@ -82,6 +85,28 @@ function isOpen(e: Expr): boolean {
   return region.length > 3 && region.some((x) => x.kind === 'sum')
 }
 
+/** A sum in groups of terms that are made of the same functions and roots: rational terms, terms in sin(x), ... */
+function byKernels(e: Expr): Expr[] {
+  const groups = new Map<string, Expr[]>()
+  const put = (key: string, term: Expr): void => {
+    const list = groups.get(key)
+    if (list === undefined) groups.set(key, [term])
+    else list.push(term)
+  }
+  e.args.forEach((arg, i) => {
+    const kernels = regionOf(arg).filter((x) => x.kind === 'call' || (x.kind === 'power' && !isWholePower(x)))
+    put(
+      kernels
+        .map((x) => x.id)
+        .sort()
+        .join(' '),
+      scale(arg, e.weights[i]!),
+    )
+  })
+  put('', rational(e.value))
+  return [...groups.values()].map((terms) => sum(...terms))
+}
+
 /** The shortest of the forms that the parts make. `simplest` does the same for a part, and remembers it. */
 function smallest(
   e: Expr,
@@ -124,6 +149,8 @@ function smallest(
     const inner = best.args.map((arg) => (isOpen(arg) ? simplest(arg) : arg))
     offer(rebuild(best, inner))
   }
+  if (best.kind === 'sum')
+    offer(sum(...byKernels(best).map((part) => (part === best ? part : simplest(part)))))
   offer(mapExpr(best, group))
   return best
 }

@@ -39,7 +39,11 @@ const composites: Readonly<Record<string, Readonly<Record<string, (x: Expr) => E
     asin: (x) => multiplyAll([x, power(oneLess(power(x, integer(2))), fraction(-1, 2))]),
   },
   cot: { acot: (x) => x, atan: (x) => power(x, integer(-1)) },
-  sec: { asec: (x) => x, acos: (x) => power(x, integer(-1)) },
+  sec: {
+    asec: (x) => x,
+    acos: (x) => power(x, integer(-1)),
+    atan: (x) => sqrt(sum(power(x, integer(2)), integer(1))),
+  },
   csc: { acsc: (x) => x, asin: (x) => power(x, integer(-1)) },
   sinh: {
     asinh: (x) => x,

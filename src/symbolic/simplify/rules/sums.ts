@@ -32,9 +32,12 @@ const halfPi = (): Expr => scale(constant('pi'), half)
 const isOpposite = (a: Expr, b: Expr): boolean => scale(a, minusOne) === b
 
 /** f(u) + g(u) is a constant. */
-const complements: Readonly<Record<string, readonly [partner: string, total: () => Expr]>> = {
+const complements: Readonly<
+  Record<string, readonly [partner: string, total: (u: Expr) => Expr | undefined]>
+> = {
   asin: ['acos', halfPi],
-  atan: ['acot', halfPi],
+  // acot is odd
+  atan: ['acot', (u) => (isReal(u) ? multiplyAll([halfPi(), call('sign', u)]) : undefined)],
   asec: ['acsc', halfPi],
   erf: ['erfc', () => integer(1)],
   gammap: ['gammaq', () => integer(1)],
@@ -42,9 +45,9 @@ const complements: Readonly<Record<string, readonly [partner: string, total: () 
 
 const complement: Pair = ({ unit: f, weight: w }, { unit: g, weight: v }) => {
   const known = f.kind === 'call' ? complements[f.name] : undefined
-  return known !== undefined && is(g, known[0]) && f.args.every((a, i) => a === g.args[i]) && equal(w, v)
-    ? scale(known[1](), w)
-    : undefined
+  if (known === undefined || !is(g, known[0]) || !equal(w, v)) return undefined
+  const total = f.args.every((a, i) => a === g.args[i]) ? known[1](f.args[0]!) : undefined
+  return total === undefined ? undefined : scale(total, w)
 }
 
 /** a cosh(u) + a sinh(u) = a exp(u), a cosh(u) - a sinh(u) = a exp(-u) */

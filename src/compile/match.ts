@@ -1,5 +1,5 @@
 import { type Graph, isGraph } from '../graph/graph.ts'
-import { isPick } from '../graph/leaves.ts'
+import { isConstant, isPick } from '../graph/leaves.ts'
 import { type Node, nextMark, type Op } from '../graph/node.ts'
 import { sameShape, type TensorType } from '../graph/shape.ts'
 import { numberOfGraph, type Replacements, type Structure } from './structure.ts'
@@ -62,20 +62,22 @@ export function match(
 ): Structure | undefined {
   const { lines, wanted } = pattern
   if (asked.length !== pattern.asked) return undefined
-  const images = new Array<Node | undefined>(lines.length).fill(undefined)
+  const images = new Array<Node | undefined>(lines.length)
   const open: number[] = []
   const mark = nextMark()
   const put = (number: number, node: Node): boolean => {
     const known = images[number]
     if (known !== undefined) return known === node
-    const { type, op, params, replaces } = lines[number]!
+    const { type, op, params, inputs, replaces } = lines[number]!
     // One node for two numbers: the graph is another one.
-    if (node.mark === mark || node.dtype !== type.dtype || !sameShape(node.shape, type.shape)) return false
-    if (node.computed !== (op === undefined)) return false
+    if (node.mark === mark || node.computed !== (op === undefined)) return false
+    // The type of a result follows from the operands and parameters.
+    if (inputs.length === 0 && (node.dtype !== type.dtype || !sameShape(node.shape, type.shape))) return false
     if (op !== undefined) {
-      if (node.op !== op || replacements.has(node) !== replaces) return false
+      if (node.op !== op || node.inputs.length !== inputs.length) return false
       if (isPick(node) && node.inputs[0]!.computed) return false
-      if (node.inputs.length > 0 && !sameParams(node.params, params, op.subgraphs !== undefined)) return false
+      if (replacements.size > 0 && replacements.has(node) !== replaces) return false
+      if (!isConstant(node) && !sameParams(node.params, params, op.subgraphs !== undefined)) return false
       open.push(number)
     }
     node.mark = mark
@@ -86,7 +88,6 @@ export function match(
   for (let number = open.pop(); number !== undefined; number = open.pop()) {
     const { inputs } = images[number]!
     const numbers = lines[number]!.inputs
-    if (inputs.length !== numbers.length) return undefined
     for (let i = 0; i < inputs.length; i++) if (!put(numbers[i]!, inputs[i]!)) return undefined
   }
   const at = (numbers: readonly number[]): Node[] => numbers.map((number) => images[number]!)

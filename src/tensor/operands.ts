@@ -1,7 +1,7 @@
 import { type DType, DTypeError, isFloat, kindOf, promote } from '../graph/dtype.ts'
 import { constant, dataNode } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
-import { broadcastShapes } from '../graph/shape.ts'
+import { broadcastShapes, sameShape } from '../graph/shape.ts'
 import { convert, stopGradient } from '../ops/arithmetic.ts'
 import { broadcastTo } from '../ops/movement.ts'
 import { arrayToLeaf } from './leaf.ts'
@@ -66,10 +66,9 @@ export function floatNode(x: TensorLike): Node {
 }
 
 /** The dtype that operands meet in: JavaScript numbers adapt to the tensors beside them. */
-function commonDtype(inputs: readonly TensorLike[], nodes: readonly Node[]): DType {
+function commonDtype(inputs: readonly TensorLike[], nodes: readonly (Node | undefined)[]): DType {
   let dtype: DType | undefined
-  for (let i = 0; i < inputs.length; i++)
-    if (typeof inputs[i] !== 'number') dtype = dtype ? promote(dtype, nodes[i]!.dtype) : nodes[i]!.dtype
+  for (const node of nodes) if (node) dtype = dtype ? promote(dtype, node.dtype) : node.dtype
   if (!dtype) return defaultFloat
   for (const input of inputs) {
     if (typeof input !== 'number' || isFloat(dtype)) continue
@@ -82,18 +81,18 @@ function commonDtype(inputs: readonly TensorLike[], nodes: readonly Node[]): DTy
 /** Operands of one dtype and shape: promoted, then broadcast as NumPy does. */
 export function operands(operation: string, inputs: readonly TensorLike[], float = false): Node[] {
   const nodes = promoted(inputs, float)
+  const [first] = nodes
+  if (nodes.every((node) => sameShape(node.shape, first!.shape))) return nodes
   const shape = broadcastShapes(operation, ...nodes.map((node) => node.shape))
   return nodes.map((node) => broadcastTo(node, shape))
 }
 
 /** Operands of one dtype; their shapes stay. */
 export function promoted(inputs: readonly TensorLike[], float = false): Node[] {
-  const nodes = inputs.map((input) => nodeOf(input))
+  const nodes = inputs.map((input) => (typeof input === 'number' ? undefined : nodeOf(input)))
   const common = commonDtype(inputs, nodes)
   const dtype = float && !isFloat(common) ? defaultFloat : common
-  return nodes.map((node, i) =>
-    typeof inputs[i] === 'number' ? constant(inputs[i], dtype) : convert(node, dtype),
-  )
+  return nodes.map((node, i) => (node ? convert(node, dtype) : constant(inputs[i] as number, dtype)))
 }
 
 /** A tensor for anything that can be made one. */

@@ -1,7 +1,7 @@
 import { type DType, DTypeError, isFloat, type TypedArray } from '../graph/dtype.ts'
 import { dataNode } from '../graph/leaves.ts'
 import type { Node, Store } from '../graph/node.ts'
-import { type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
+import { type Shape, ShapeError, sameShape, sizeOf, typeText } from '../graph/shape.ts'
 import { stopGradient, trackedLeaf } from '../ops/arithmetic.ts'
 import type { Methods } from './methods.ts'
 import { type NestedArray, nested } from './nested.ts'
@@ -165,7 +165,7 @@ export class Variable extends Tensor {
   /** Gives the variable a new value of the same shape and dtype. Inside `jit` it becomes part of the compiled step. */
   assign(value: Tensor): this {
     const node = stopGradient(value.node)
-    if (typeText(node.type) !== typeText(this.held.type))
+    if (node.dtype !== this.held.dtype || !sameShape(node.shape, this.held.shape))
       throw new ShapeError(
         'assign',
         [this.held.shape, node.shape],

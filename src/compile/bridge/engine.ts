@@ -67,11 +67,13 @@ interface Entry {
   readonly tokens: Structure['tokens']
   readonly hash: number
   /** The numbers that the program was specialised to. */
-  constants: number[]
-  readonly promoted: Set<number>
+  readonly constants: number[]
+  promoted: Set<number>
   /** Places of nodes whose values turned out to be read later. */
   readonly extra: Set<number>
   program: Program | undefined
+  /** The places of `extra` that the program hands out. */
+  read: readonly number[]
   /** The leaves that carry promoted numbers, as long as these stay the same. */
   scalars: Map<number, Node>
   /** The nodes of the last run, and how they hang together. */
@@ -234,6 +236,7 @@ export class Engine {
         promoted: new Set(),
         extra: new Set(structure.order.flatMap((node, place) => (isSingleNumber(node) ? [place] : []))),
         program: undefined,
+        read: [],
         scalars: new Map(),
         last: [],
         pattern: undefined,
@@ -286,29 +289,19 @@ export class Engine {
   }
 
   private run(entry: Entry, structure: Structure): void {
-    const values = structure.constants.map((node) => node.params.value)
-    const changed = values.flatMap((value, i) =>
-      !entry.promoted.has(i) && !Object.is(value, entry.constants[i]) ? [i] : [],
-    )
-    if (changed.length > 0) {
-      for (const i of changed) entry.promoted.add(i)
-      this.forget(entry)
-    }
-    const extra = [...entry.extra].sort((a, b) => a - b)
+    this.promote(entry, structure)
     if (!entry.program) {
-      entry.program = new Program(closeStructure(structure, entry.promoted, extra), structure.pairs)
+      entry.read = [...entry.extra].sort((a, b) => a - b)
+      entry.program = new Program(closeStructure(structure, entry.promoted, entry.read), structure.pairs)
       entry.scalars = new Map()
     }
     const inputs = [...structure.leaves]
-    structure.constants.forEach((node, i) => {
-      if (entry.promoted.has(i)) inputs.push(this.scalar(entry, node, i))
-    })
-    entry.constants = values
+    for (const i of entry.promoted) inputs.push(this.scalar(entry, structure.constants[i]!, i))
     const results = this.programs.run(entry.program, inputs)
     structure.wanted.forEach((node, i) => {
       if (!node.computed) keep(node, results[i]!)
     })
-    extra.forEach((place, i) => {
+    entry.read.forEach((place, i) => {
       const node = structure.order[place]!
       if (!node.computed) keep(node, results[structure.wanted.length + i]!)
     })
@@ -324,6 +317,19 @@ export class Engine {
     }
   }
 
+  /** A number that is another one than the program was made for becomes an argument of the next program. */
+  private promote(entry: Entry, { constants }: Structure): void {
+    let changed = false
+    constants.forEach(({ params: { value } }, i) => {
+      if (entry.promoted.has(i) || Object.is(value, entry.constants[i])) return
+      entry.promoted.add(i)
+      changed = true
+    })
+    if (!changed) return
+    entry.promoted = new Set([...entry.promoted].sort((a, b) => a - b))
+    this.forget(entry)
+  }
+
   /** A number that changes from run to run, as a leaf. */
   private scalar(entry: Entry, { dtype, params: { value } }: Node<{ value: number }>, i: number): Node {
     let scalar = entry.scalars.get(i)
@@ -332,6 +338,7 @@ export class Engine {
       array[0] = value
       scalar = dataNode({ dtype, shape: [] }, array)
       entry.scalars.set(i, scalar)
+      entry.constants[i] = value
     }
     return scalar
   }
@@ -376,9 +383,14 @@ function isSmall(asked: readonly Node[]): boolean {
   )
 }
 
-/** A loss or a metric that may be added to others for long before it is read: handing it out costs nothing. */
+/** A part of a loss that may be read later, or added to others for long before it is: handing it out costs nothing. */
 const isSingleNumber = (node: Node): boolean =>
-  !node.op.multiple && !isView(node) && !isPick(node) && node.inputs.length > 0 && sizeOf(node.shape) === 1
+  node.tracked &&
+  !node.op.multiple &&
+  !isView(node) &&
+  !isPick(node) &&
+  node.inputs.length > 0 &&
+  sizeOf(node.shape) === 1
 
 /**
  * Gives a node its value. The value that a derivative is taken by is its operand's too, which lets go of what it was made

@@ -10,6 +10,7 @@ import { movement } from '../ops/movement.ts'
 import { reduction } from '../ops/reduction.ts'
 import { window } from '../ops/window.ts'
 import { calls } from '../transform/control/call.ts'
+import { boxes } from './boxes.ts'
 import { transforms } from './fourier.ts'
 import { matrices } from './matrices.ts'
 import { withoutHoles } from './phases.ts'
@@ -57,6 +58,7 @@ const expansions: ReadonlyMap<object, Expansion> = new Map<object, Expansion>([
     reduction.reduce_or,
   ].map((row) => [row, overNothing] as const),
   ...[reduction.argmax, reduction.argmin].map((row) => [row, amongNumbers] as const),
+  ...boxes,
   ...matrices,
   ...transforms,
 ])

@@ -12,7 +12,7 @@ import { reduction } from '../ops/reduction.ts'
 import type { Expansion } from './expand.ts'
 
 /** Extent up to which one kernel factors a matrix; larger ones are blocks, and their work is matrix products. */
-const block = 48
+const block = 128
 /** Where a matrix of extent n is cut. */
 const half = (n: number): number => 16 * Math.ceil(n / 32)
 

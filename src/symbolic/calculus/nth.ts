@@ -4,8 +4,15 @@ import { divide, exp, multiplyAll, power, sqrt } from '../build/product.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
 import { linear, negate, scale, subtract, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
-import { half, signOf } from '../number/rational.ts'
+import { decompose } from '../integrate/apart.ts'
+import { half, Rational, signOf } from '../number/rational.ts'
 import { agree } from '../simplify/check.ts'
+import { measure } from '../simplify/measure.ts'
+import { expand } from '../simplify/rational.ts'
+import { simplify } from '../simplify/simplify.ts'
+import { harmonics } from '../simplify/trig.ts'
+import { coefficientsOf } from '../solve/coefficients.ts'
+import { walk } from '../traverse.ts'
 import { dependsOn } from './depends.ts'
 import { derivative, diff, resolve, type Variable } from './diff.ts'
 import { summation } from './forms.ts'
@@ -23,20 +30,35 @@ import { NotFoundError, requireSearchable } from './not-found.ts'
  */
 export function nthDerivative(e: Expr, variable: Variable, order: ExprLike): Expr {
   const x = resolve(e, variable)
-  const n = typeof order === 'string' ? symbol(order, { integer: true, nonnegative: true }) : toExpr(order)
+  const n =
+    typeof order === 'string'
+      ? (resolve(e, order) ?? symbol(order, { integer: true, nonnegative: true }))
+      : toExpr(order)
   if (x === undefined) return integer(0)
   if (isIntegerNumber(n) && signOf(n.value) >= 0) return diff(e, x, Number(n.value.n))
   requireSearchable('nthDerivative', e)
   const closed = closedForm(e, x, n, 0)
   // x^m*log(x) has its closed form from order m + 1 on
-  const first =
-    e.kind === 'product' && closed.kind === 'sum'
-      ? 1 + Math.max(0, ...e.args.map((a) => degreeOf(a, x) ?? 0))
-      : 1
-  for (const k of [first, first + 1, first + 2])
-    if (!agree(diff(e, x, k), expandSums(subs(closed, new Map([[n, integer(k)]])))))
-      throw new NotFoundError('nthDerivative', `the closed form of ${e} did not pass its check`, e)
-  return closed
+  const first = 1 + largestDegree(e, x)
+  const holds = (form: Expr): boolean =>
+    [first, first + 1, first + 2].every((k) => {
+      const place = new Map([[n, integer(k)]])
+      // the order may be a symbol of the expression too: the n-th derivative of x^n
+      return agree(diff(subs(e, place), x, k), expandSums(subs(form, place)))
+    })
+  if (!holds(closed))
+    throw new NotFoundError('nthDerivative', `the closed form of ${e} did not pass its check`, e)
+  const short = simplify(closed, { milliseconds: 100 })
+  return measure(short) < measure(closed) && holds(short) ? short : closed
+}
+
+/** The largest whole power of x in the expression, at least 0. */
+function largestDegree(e: Expr, x: Expr): number {
+  let degree = 0
+  walk(e, (node) => {
+    degree = Math.max(degree, degreeOf(node, x) ?? 0)
+  })
+  return Math.min(degree, 12)
 }
 
 const notFound = (e: Expr): NotFoundError => new NotFoundError('nthDerivative', `no closed form for ${e}`, e)
@@ -52,20 +74,166 @@ function closedForm(e: Expr, x: Expr, n: Expr, depth: number): Expr {
   if (!dependsOn(e, x)) return integer(0)
   // x^1
   if (e === x) return multiplyAll([falling(integer(1), n), power(x, subtract(integer(1), n))])
+  const other = (form: Expr | undefined): Expr | undefined =>
+    form === undefined || form === e ? undefined : attempt(() => closedForm(form, x, n, depth + 1))
   switch (e.kind) {
     case 'sum':
-      return linear(
-        e.args.map((a) => closedForm(a, x, n, depth + 1)),
-        e.weights,
+      return (
+        rationalForm(e, x, n) ??
+        linear(
+          e.args.map((a) => closedForm(a, x, n, depth + 1)),
+          e.weights,
+        )
       )
     case 'product':
-      return productForm(e, x, n, depth)
+      return (
+        rationalForm(e, x, n) ??
+        logProduct(e, x, n) ??
+        other(wavesOpened(e, x)) ??
+        other(polynomialOpened(e, x)) ??
+        productForm(e, x, n, depth)
+      )
     case 'power':
     case 'call':
-      return atomForm(e, x, n) ?? fail(e)
+      return (
+        atomForm(e, x, n) ??
+        rationalForm(e, x, n) ??
+        other(wavesOpened(e, x)) ??
+        byDerivative(e, x, n, depth) ??
+        fail(e)
+      )
     default:
       throw notFound(e)
   }
+}
+
+/** What it gives, or undefined where it finds nothing. */
+function attempt(run: () => Expr): Expr | undefined {
+  try {
+    return run()
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined
+    throw error
+  }
+}
+
+/** Functions whose derivative is rational, atan(x) and log(x^2 - 1): the (n - 1)-th derivative of that. */
+function byDerivative(e: Expr, x: Expr, n: Expr, depth: number): Expr | undefined {
+  if (e.kind !== 'call' || !['log', 'atan', 'acot', 'atanh', 'acoth'].includes(e.name)) return undefined
+  const slope = derivative(e, x)
+  return attempt(
+    () =>
+      rationalForm(slope, x, subtract(n, integer(1))) ??
+      closedForm(slope, x, subtract(n, integer(1)), depth + 1),
+  )
+}
+
+/** Products and powers of sines and cosines as sums of them. */
+function wavesOpened(e: Expr, x: Expr): Expr | undefined {
+  let waves = 0
+  let plain = true
+  walk(e, (node) => {
+    if (!dependsOn(node, x) || node.kind === 'symbol') return
+    if (node.kind === 'call') {
+      waves++
+      plain &&= node.name === 'sin' || node.name === 'cos'
+    }
+  })
+  return plain && waves > 0 ? harmonics(expand(e)) : undefined
+}
+
+/** (x + 1)^2 exp(x) with the polynomial multiplied out. */
+function polynomialOpened(e: Expr, x: Expr): Expr | undefined {
+  const sums = e.args.some((f) => {
+    const b =
+      f.kind === 'power' && isIntegerNumber(f.args[1]!) && signOf(f.args[1]!.value) > 0 ? f.args[0]! : f
+    return b.kind === 'sum' && coefficientsOf(b, x) !== undefined
+  })
+  return sums ? expand(e) : undefined
+}
+
+/** x^m log(c x): from order m + 1 on, (-1)^(n - m - 1) m! (n - m - 1)! x^(m - n). */
+function logProduct(e: Expr, x: Expr, n: Expr): Expr | undefined {
+  const log = e.args.find((f) => f.kind === 'call' && f.name === 'log' && dependsOn(f, x))
+  const monomial = e.args.find((f) => degreeOf(f, x) !== undefined)
+  if (log === undefined || monomial === undefined || slopeOf(log.args[0]!, x) === undefined) return undefined
+  if (!isValue(subs(log.args[0]!, new Map([[x, integer(0)]])), 0)) return undefined
+  const fixed = e.args.filter((f) => f !== log && f !== monomial)
+  if (fixed.some((f) => dependsOn(f, x))) return undefined
+  const m = degreeOf(monomial, x)!
+  const rest = subtract(n, integer(m + 1))
+  return multiplyAll([
+    rational(e.value),
+    ...fixed,
+    power(integer(-1), rest),
+    call('factorial', integer(m)),
+    call('factorial', rest),
+    power(x, subtract(integer(m), n)),
+  ])
+}
+
+/**
+ * A rational function by its partial fractions: c/(x - r)^k, and over x^2 + ... without real roots, where the n-th
+ * derivative of 1/(x - u - v i) has real and imaginary part (-1)^n n! cos/sin((n + 1) t)/r^(n + 1) with
+ * x - u = r cos(t), v = r sin(t).
+ */
+function rationalForm(e: Expr, x: Expr, n: Expr): Expr | undefined {
+  const parts = isRationalIn(e, x) ? decompose(e, x) : undefined
+  if (parts === undefined || parts.fractions.length === 0) return undefined
+  const terms: Expr[] = []
+  if (dependsOn(parts.polynomial, x))
+    if (coefficientsOf(parts.polynomial, x) === undefined)
+      // gone from order degree + 1 on; the check starts there
+      return undefined
+  for (const f of parts.fractions) {
+    const q = coefficientsOf(f.factor, x)!
+    if (q.length === 2) {
+      const made = atomForm(power(f.factor, integer(-f.power)), x, n)
+      if (made === undefined) return undefined
+      terms.push(multiplyAll([f.numerator, made]))
+      continue
+    }
+    if (q.length !== 3 || f.power !== 1) return undefined
+    const [c, b, a] = q as [Expr, Expr, Expr]
+    const [C, B] = [coefficientsOf(f.numerator, x)![0]!, coefficientsOf(f.numerator, x)![1] ?? integer(0)]
+    const u = scale(divide(b, a), Rational.of(-1, 2))
+    const gap = simplify(subtract(divide(c, a), power(u, integer(2))))
+    if (gap.kind !== 'number') return undefined
+    if (signOf(gap.value) < 0) {
+      // real irrational roots u +- s
+      const s = sqrt(negate(gap))
+      for (const [root, other] of [
+        [sum(u, s), subtract(u, s)],
+        [subtract(u, s), sum(u, s)],
+      ] as const) {
+        const weight = divide(sum(multiplyAll([B, root]), C), multiplyAll([a, subtract(root, other)]))
+        terms.push(multiplyAll([simplify(weight), atomForm(power(subtract(x, root), integer(-1)), x, n)!]))
+      }
+      continue
+    }
+    const v = sqrt(gap)
+    const along = subtract(x, u)
+    const next = sum(n, integer(1))
+    const size = power(sum(power(along, integer(2)), gap), scale(next, Rational.of(-1, 2)))
+    const angle = multiplyAll([next, call('atan2', v, along)])
+    // (B x + C)/a over (x - u)^2 + v^2 = B/a Re + (C + B u)/(a v) Im
+    const wave = sum(
+      multiplyAll([divide(B, a), call('cos', angle)]),
+      multiplyAll([divide(sum(C, multiplyAll([B, u])), multiplyAll([a, v])), call('sin', angle)]),
+    )
+    terms.push(multiplyAll([power(integer(-1), n), call('factorial', n), size, wave]))
+  }
+  return linear(terms, undefined)
+}
+
+function isRationalIn(e: Expr, x: Expr): boolean {
+  let found = true
+  walk(e, (node) => {
+    if (!dependsOn(node, x) || node.kind === 'symbol' || node.kind === 'sum' || node.kind === 'product')
+      return
+    found &&= node.kind === 'power' && isIntegerNumber(node.args[1]!)
+  })
+  return found
 }
 
 function fail(e: Expr): never {

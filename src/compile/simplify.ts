@@ -99,6 +99,7 @@ function settleDown(node: Node, keep: (node: Node) => Node): Node {
   for (let round = 0; round < 16; round++) {
     const next = folded(now) ?? movedConstant(now) ?? rewrite(now, keep)
     if (!next || next === now) break
+    next.source ??= node.source
     now = keep(next)
   }
   return now

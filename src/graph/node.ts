@@ -169,6 +169,9 @@ export function recordSources(on: boolean): boolean {
   return before
 }
 
+/** Whether new nodes keep their places. */
+export const recordsSources = (): boolean => sources
+
 /** Applies an operation: checks the operands and returns the node of its result. */
 export function apply<P>(op: Op<P>, inputs: readonly Node[], params: P): Node<P> {
   const types = op.infer(inputs, params)

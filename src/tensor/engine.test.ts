@@ -4,7 +4,7 @@ import type { Node } from '../graph/node.ts'
 import { add, multiply, subtract } from '../ops/arithmetic.ts'
 import { Adam } from '../optim/index.ts'
 import { compileGraph, memory, profile, settings, stats } from './engine.ts'
-import { jit, type Tensor, tensor, type Variable, variable } from './index.ts'
+import { conv2d, jit, type Tensor, tensor, type Variable, variable } from './index.ts'
 
 const before = settings()
 afterEach(() => {
@@ -134,6 +134,35 @@ describe('the engine', () => {
     expect(String(result)).toContain('GFLOPS')
     expect(result.kernels[0]!.source).toContain('engine.test')
     expect(JSON.parse(result.toTrace()).traceEvents.length).toBeGreaterThan(0)
+  })
+
+  test('a profile counts operations and bytes, and knows the lines of what was traced before', () => {
+    settings({ mode: 'compile', threads: 1 })
+    const a = tensor(values(64 * 100, 1)).reshape([64, 100])
+    const b = tensor(values(100 * 32, 2)).reshape([100, 32])
+    const product = jit((x: Tensor, y: Tensor) => x.matmul(y).relu())
+    product(a, b)
+    const { kernels, peakFlops } = profile(() => void product(a, b).eval())
+    expect(kernels).toHaveLength(1)
+    const [kernel] = kernels
+    expect(kernel!.flops).toBeGreaterThanOrEqual(2 * 64 * 100 * 32)
+    expect(kernel!.flops).toBeLessThanOrEqual(2 * 64 * 100 * 32 + 4 * 64 * 32)
+    expect(kernel!.bytes).toBe(4 * (64 * 100 + 100 * 32 + 64 * 32))
+    expect(kernel!.source).toContain('engine.test')
+    expect(peakFlops).toBeGreaterThan(1e9)
+    expect(kernel!.shareOfPeak).toBeCloseTo(kernel!.flops / (kernel!.milliseconds / 1000) / peakFlops, 6)
+
+    const image = tensor(values(2 * 3 * 100, 3)).reshape([2, 3, 10, 10])
+    const weights = tensor(values(8 * 3 * 9, 4)).reshape([8, 3, 3, 3])
+    const convolved = profile(() => void conv2d(image, weights).eval()).kernels[0]!
+    expect(convolved.flops).toBe(2 * 2 * 8 * 64 * 27)
+    // windows overlap: the image is read once
+    expect(convolved.bytes).toBe(4 * (600 + 8 * 27 + 2 * 8 * 64))
+
+    const sum = profile(() => void tensor(values(5000, 5)).exp().sum().item()).kernels
+    expect(sum.reduce((n, k) => n + k.flops, 0)).toBeGreaterThanOrEqual(10_000)
+    expect(sum.reduce((n, k) => n + k.bytes, 0)).toBeGreaterThanOrEqual(20_000)
+    expect(sum.reduce((n, k) => n + k.bytes, 0)).toBeLessThan(21_000)
   })
 
   test('a compiled graph keeps its state in place', () => {

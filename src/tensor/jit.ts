@@ -2,7 +2,7 @@ import type { Program } from '../compile/bridge/programs.ts'
 import { allocate } from '../graph/dtype.ts'
 import { close, type Graph, inline } from '../graph/graph.ts'
 import { dataNode, parameter, settle } from '../graph/leaves.ts'
-import type { Node } from '../graph/node.ts'
+import { type Node, recordsSources } from '../graph/node.ts'
 import { sameShape, typeText } from '../graph/shape.ts'
 import { stopGradient } from '../ops/arithmetic.ts'
 import { call } from '../transform/control/call.ts'
@@ -52,12 +52,18 @@ interface Compiled {
 export function jit<A extends unknown[], R>(f: (...args: A) => R): (...args: Arguments<A>) => R {
   const cache = new Map<string, Compiled>()
   let last: Compiled | undefined
+  let placed = recordsSources()
   return (...args) => {
+    // the profiler wants to know where each operation was written: traced once more for it
+    if (placed !== recordsSources()) {
+      placed = !placed
+      last = undefined
+    }
     const same = last && sameKind(last, args)
     if (same) return run(last!, same) as R
     const flat = flatten(args)
     const leaves = flat.leaves.map((leaf) => leaf.node)
-    const key = `${flat.structure} ${leaves.map((node) => typeText(node.type)).join()}`
+    const key = `${placed} ${flat.structure} ${leaves.map((node) => typeText(node.type)).join()}`
     let compiled = cache.get(key)
     if (!compiled) {
       compiled = trace(f as (...args: never[]) => unknown, flat, args.every(isLeaf))

@@ -360,7 +360,7 @@ export class Engine {
       this.programs.mark = undefined
       this.programs.forget()
     }
-    return profiler.result()
+    return profiler.result(features().threads ? this.options.threads : 1)
   }
 }
 

@@ -1,7 +1,7 @@
 import { OutOfMemoryError } from '../../errors.ts'
 import type { TypedArray } from '../../graph/dtype.ts'
 import type { Graph } from '../../graph/graph.ts'
-import type { Node, Store } from '../../graph/node.ts'
+import { type Node, recordSources, recordsSources, type Store } from '../../graph/node.ts'
 import { features } from '../../wasm/features.ts'
 import { Machine } from '../../wasm/machine.ts'
 import { Heap } from '../../wasm/memory.ts'
@@ -102,7 +102,9 @@ export class Programs {
   }
 
   /** The program that is known by this key, made if there is none. */
-  programFor(key: string, graph: Graph, state: StatePairs): Program {
+  programFor(text: string, graph: Graph, state: StatePairs): Program {
+    // a graph that knows where it was written takes the place of none that does not
+    const key = recordsSources() ? `${text} with places` : text
     let found = this.known.get(key)
     if (!found) {
       found = new Program(graph, state)
@@ -121,7 +123,13 @@ export class Programs {
     const fallback = (name: string): void => {
       fallbacks.set(name, (fallbacks.get(name) ?? 0) + 1)
     }
-    return this.withRoom(keep, () => new Runner(graph, arena, { state, mark: this.mark, fallback }))
+    // what is rewritten was made where the user wrote the original
+    const recording = recordSources(false)
+    try {
+      return this.withRoom(keep, () => new Runner(graph, arena, { state, mark: this.mark, fallback }))
+    } finally {
+      if (recording) recordSources(true)
+    }
   }
 
   /**

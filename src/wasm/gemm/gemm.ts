@@ -1,7 +1,7 @@
 import { call, type Expr, type FunctionRef, i32, type Local, select } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { type CompiledKernel, type EmissionTarget, kernelParameters } from '../kernel/generate.ts'
-import { type Buffer, codeKey, elementBytes } from '../kernel/ir.ts'
+import { type Buffer, codeKey, elementBytes, touched } from '../kernel/ir.ts'
 import { finish } from './epilogue.ts'
 import { registerTile, type TileShape } from './micro.ts'
 import { overAxes, pack, transposeBlock } from './pack.ts'
@@ -22,21 +22,36 @@ import {
  */
 export function compileProduct(product: MatrixProduct): CompiledKernel {
   const plan = planProduct(product)
-  const size = elementBytes[product.dtype]
-  const { batch, rows, n, k } = product
+  const results = volume([...product.batch, ...product.rows, product.n])
+  const { inputs, outputs, body } = product.epilogue ?? plainEpilogue(product)
   return {
     name: product.name,
     tiles: plan.works,
     scratchBytes: plan.scratchBytes,
-    flops: 2 * volume([...batch, ...rows, n, ...k]),
-    bytes:
-      size *
-      (volume([...batch, ...rows, ...k]) + volume([...batch, n, ...k]) + volume([...batch, ...rows, n])),
+    flops: results * (2 * volume(product.k) + body.filter((line) => line.kind === 'apply').length),
+    bytes: operandBytes(product) + bytesOfBuffers(product, [...inputs, ...outputs]),
     emit: (target) =>
       target.module.shared(codeKey(product), kernelParameters, 'void', (f, args, begin, end, scratch) => {
         new ProductWriter({ ...target, f }, target, product, plan, args, scratch).write(begin, end)
       }),
   }
+}
+
+/** Bytes of A and B; the windows of a convolution overlap. */
+function operandBytes({ dtype, batch, rows, n, k }: MatrixProduct): number {
+  const along = (side: 'a' | 'b'): OperandAxis[] =>
+    [...batch, ...k].map((axis) => ({ extent: axis.extent, stride: axis[side] }))
+  const elements =
+    touched([...along('a'), ...rows]) + touched([...along('b'), { extent: n.extent, stride: n.b }])
+  return elements * elementBytes[dtype]
+}
+
+function bytesOfBuffers({ batch, rows, n }: MatrixProduct, buffers: readonly Buffer[]): number {
+  const extents = [...batch.map((axis) => axis.extent), volume(rows), n.extent]
+  return buffers.reduce((sum, { dtype, strides }) => {
+    const axes = extents.map((extent, i) => ({ extent, stride: strides[i]! }))
+    return sum + touched(axes) * elementBytes[dtype]
+  }, 0)
 }
 
 const smaller = (a: Local<'i32'>, b: number): Expr<'i32'> => select(a, i32.const(b), i32.ltS(a, b))

@@ -9,7 +9,7 @@ import {
 } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { splat32, vectorConstant } from '../emission.ts'
-import { codeKey, elementBytes, type Instruction, type LoopKernel } from './ir.ts'
+import { codeKey, elementBytes, type Instruction, type LoopKernel, touched } from './ir.ts'
 import { type Layout, type LoopAxis, layoutOf, type Placement, place } from './layout.ts'
 import { scalarOperation } from './operations.ts'
 import { joinLanes, type Reducer, reducer, type State } from './reductions.ts'
@@ -71,15 +71,25 @@ export function compileLoop(kernel: LoopKernel): CompiledKernel {
   const unitsPerTile = Math.max(1, Math.round(tileCost / unitCost))
   const tiles = Math.max(0, Math.ceil(units / unitsPerTile))
   const moved = [...kernel.inputs, ...kernel.outputs].reduce((sum, b) => {
-    const touched = kernel.axes.reduce((n, a, i) => (b.strides[i] === 0 ? n : n * a.extent), 1)
-    return sum + touched * elementBytes[b.dtype]
+    const axes = kernel.axes.map(({ extent }, i) => ({ extent, stride: b.strides[i]! }))
+    return sum + touched(axes) * elementBytes[b.dtype]
+  }, 0)
+  // lines outside the loops are computed once a row, or once
+  const turns = {
+    element: total,
+    row: layout.mode === 'column' ? outer * layout.vector.extent : outer,
+    uniform: 1,
+  }
+  const flops = kernel.body.reduce((sum, line, i) => {
+    if (line.kind === 'reduce' || line.kind === 'running') return sum + total
+    return line.kind === 'apply' ? sum + turns[placements[i]!.level] : sum
   }, 0)
   const spill = spillPlan(kernel, layout, placements)
   return {
     name: kernel.name,
     tiles,
     scratchBytes: spill.bytes,
-    flops: total * kernel.body.filter((l) => l.kind === 'apply' || l.kind === 'reduce').length,
+    flops,
     bytes: moved,
     emit: (target) =>
       target.module.shared(codeKey(kernel), kernelParameters, 'void', (f, args, begin, end, scratch) => {

@@ -82,6 +82,15 @@ export interface LoopKernel {
   readonly body: readonly Instruction[]
 }
 
+/** Elements that a walk over axes touches at most: a stride of 0 stays, and steps may overlap. */
+export function touched(axes: readonly { readonly extent: number; readonly stride: number }[]): number {
+  const moving = axes.filter((axis) => axis.stride !== 0)
+  if (moving.some((axis) => axis.extent === 0)) return 0
+  const places = moving.reduce((n, axis) => n * axis.extent, 1)
+  const reach = moving.reduce((n, axis) => n + (axis.extent - 1) * Math.abs(axis.stride), 1)
+  return Math.min(places, reach)
+}
+
 /** What tells descriptions apart but for their names: kernels with equal keys share their code. */
 export const codeKey = (description: { readonly name: string }): string =>
   JSON.stringify({ ...description, name: '' }, exactNumber)

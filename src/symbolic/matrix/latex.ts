@@ -140,10 +140,11 @@ function productPiece(e: Mat, of: Of): Piece {
 /** A function of the entries: the argument stands in for a symbol that is printed as it. */
 function mapPiece(body: Expr, inner: Piece, like: Mat): Piece {
   const hole = symbol(mark)
+  const shown = latex(hole)
   const plain = body.kind === 'call' && body.args.length === 1 && body.args[0] === entry()
   if (plain) {
     const tex = latex(callOf(body.name, hole))
-    return piece(tex.replaceAll(mark, inner.tex.replaceAll('$', '$$$$')), 4)
+    return piece(tex.replaceAll(shown, inner.tex.replaceAll('$', '$$$$')), 4)
   }
   const scalar = isScalar(like)
   const tex = latex(subs(body, new Map([[entry(), hole]])))
@@ -151,7 +152,7 @@ function mapPiece(body: Expr, inner: Piece, like: Mat): Piece {
   if (!scalar && body.kind === 'power' && body.args[0] === entry())
     return piece(`${atom}^{\\odot ${latex(body.args[1]!)}}`, 3)
   const filled = tex
-    .replaceAll(`\\left(${mark}\\right)`, `\\left(${inner.tex.replaceAll('$', '$$$$')}\\right)`)
-    .replaceAll(mark, atom.replaceAll('$', '$$$$'))
+    .replaceAll(`\\left(${shown}\\right)`, `\\left(${inner.tex.replaceAll('$', '$$$$')}\\right)`)
+    .replaceAll(shown, atom.replaceAll('$', '$$$$'))
   return piece(filled, body.kind === 'sum' ? 1 : body.kind === 'product' ? 2 : 3)
 }

@@ -1,6 +1,5 @@
 import type { Expr } from '../expr.ts'
 import {
-  add,
   equal,
   isInteger,
   isOne,
@@ -11,7 +10,6 @@ import {
   one,
   Rational,
   signOf,
-  zero,
 } from '../number/rational.ts'
 import {
   constant,
@@ -25,11 +23,12 @@ import {
   rational,
   splitCoefficient,
 } from './atoms.ts'
+import { collectExponents, imaginaryPower, mergeRadicals, totalExponent, zeroPower } from './exponents.ts'
 import { infinitePower } from './infinite.ts'
 import { isNonnegative, isPositive, isReal } from './known.ts'
 import { insertFactor, sortFactors } from './order.ts'
 import { numberPower } from './radical.ts'
-import { linear, scale } from './sum.ts'
+import { scale } from './sum.ts'
 
 /** The product of any number of factors: flat, with powers of one base collected. */
 export function product(...factors: readonly Expr[]): Expr {
@@ -129,12 +128,13 @@ function collectPowers(flat: readonly Expr[], coefficient: Rational, exponential
     put(made)
   }
   if (exponents.length > 0) {
-    for (const e of collectExponentials(exponents)) put(e)
+    for (const e of collectExponents(exponents)) put(exp(e))
     sortFactors(result)
   }
   if (radicals > 1) {
     const merged = mergeRadicals(result)
-    if (merged !== undefined) return monomial(merged, coefficient)
+    if (merged !== undefined)
+      return monomial([...merged.rest, ...merged.roots.map(([b, n]) => power(rational(b), n))], coefficient)
   }
   if (again) {
     const isClosed = (e: Expr): boolean => e.kind === 'product'
@@ -152,74 +152,10 @@ const isExponential = (e: Expr): boolean => e.kind === 'call' && e.name === 'exp
 const isNumberPower = (e: Expr): boolean =>
   e.kind === 'power' && e.args[0]!.kind === 'number' && e.args[1]!.kind === 'number'
 
-/** The sum of the exponents of powers of one base. */
-function totalExponent(factors: readonly Expr[], from: number, to: number): Expr {
-  let total: Rational = zero
-  let open: Expr[] | undefined
-  for (let k = from; k < to; k++) {
-    const factor = factors[k]!
-    if (factor.kind !== 'power') total = add(total, one)
-    else if (factor.args[1]!.kind === 'number') total = add(total, factor.args[1]!.value)
-    else (open ??= []).push(factor.args[1]!)
-  }
-  if (open === undefined) return rational(total)
-  open.push(rational(total))
-  return linear(open, undefined)
-}
-
 function assemble(coefficient: Rational, factors: Expr[]): Expr {
   if (factors.length === 0) return rational(coefficient)
   if (factors.length === 1) return scale(factors[0]!, coefficient)
   return node('product', '', sortFactors(factors), coefficient)
-}
-
-/** exp(a u) exp(b u) = exp((a + b) u); exponents that are not multiples of each other stay apart. */
-function collectExponentials(exponents: readonly Expr[]): Expr[] {
-  if (exponents.length === 1) return [exp(exponents[0]!)]
-  const groups = new Map<Expr, Rational>()
-  for (const exponent of exponents) {
-    let [c, u] = splitCoefficient(exponent)
-    if (u.kind === 'sum') {
-      c = u.weights[0]!
-      u = scale(u, reciprocalOf(c))
-    }
-    const old = groups.get(u)
-    groups.set(u, old === undefined ? c : add(old, c))
-  }
-  return [...groups].map(([u, c]) => exp(scale(u, c)))
-}
-
-const reciprocalOf = (a: Rational): Rational => Rational.of(a.d, a.n, a.decimal)
-
-/** An integer to a power between 0 and 1, such as 2^(1/2). */
-function isRadical(e: Expr): boolean {
-  if (e.kind !== 'power') return false
-  const [base, exponent] = e.args as [Expr, Expr]
-  return (
-    base.kind === 'number' &&
-    exponent.kind === 'number' &&
-    !isInteger(exponent.value) &&
-    signOf(base.value) > 0
-  )
-}
-
-/** 2^(1/2) 3^(1/2) = 6^(1/2); undefined where no two exponents agree. */
-function mergeRadicals(factors: readonly Expr[]): Expr[] | undefined {
-  const groups = new Map<Expr, Rational>()
-  const rest: Expr[] = []
-  let merged = false
-  for (const factor of factors) {
-    if (!isRadical(factor)) {
-      rest.push(factor)
-      continue
-    }
-    const [base, exponent] = factor.args as [Expr, Expr]
-    const old = groups.get(exponent)
-    if (old !== undefined) merged = true
-    groups.set(exponent, old === undefined ? base.value : multiply(old, base.value))
-  }
-  if (!merged) return undefined
-  return [...rest, ...[...groups].map(([exponent, base]) => power(rational(base), exponent))]
 }
 
 function infiniteProduct(coefficient: Rational, factors: readonly Expr[]): Expr {
@@ -269,13 +205,6 @@ export function exp(x: Expr): Expr {
   if (u.kind === 'call' && u.name === 'log' && u.weights.length === 0 && isInteger(c))
     return power(u.args[0]!, rational(c))
   return node('call', 'exp', [x])
-}
-
-function imaginaryPower(n: number): Expr {
-  const k = ((n % 4) + 4) % 4
-  if (k === 0) return integer(1)
-  if (k === 2) return integer(-1)
-  return k === 1 ? constant('I') : scale(constant('I'), minusOne)
 }
 
 /** base^exponent. Rewrites only what holds for all values: (x^2)^(1/2) stays, (x^(1/2))^2 is x. */
@@ -362,9 +291,4 @@ function rationalPower(base: Rational, exponent: Rational): Expr {
     factors.push(half ? constant('I') : node('power', '', [integer(-1), rational(radical.unit)]))
   }
   return assemble(radical.coefficient, factors)
-}
-
-function zeroPower(exponent: Expr): Expr | undefined {
-  if (exponent.kind === 'number') return signOf(exponent.value) > 0 ? integer(0) : constant('zoo')
-  return isPositive(exponent) ? integer(0) : undefined
 }

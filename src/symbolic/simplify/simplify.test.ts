@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Assumptions } from '../build/atoms.ts'
 import {
+  agree,
   combineLogs,
   combinePowers,
   denestPowers,
@@ -51,6 +53,8 @@ describe('identities of a textbook', () => {
     ['sin(3*x) - 3*sin(x) + 4*sin(x)^3', '0'],
     ['(sec(x) - 1)*(sec(x) + 1)', 'tan(x)^2'],
     ['sqrt(1 - sin(x)^2)', 'abs(cos(x))'],
+    ['(1 - cos(2*x))/2', 'sin(x)^2'],
+    ['(cosh(2*x) - 1)/2', 'sinh(x)^2'],
     ['sin(x + pi)', '-sin(x)'],
     ['sin(pi/2 - x)', 'cos(x)'],
     ['tan(x + pi/2)', '-cot(x)'],
@@ -133,6 +137,28 @@ describe('identities of a textbook', () => {
     '(x^y)^(1/y)',
   ])('%s stays for complex numbers', (e) => expectForm(e, e, complex))
 })
+
+interface Reference {
+  readonly kind: string
+  readonly expr: string
+  readonly expected: string
+}
+const records = JSON.parse(
+  readFileSync(
+    new URL('../../../test/fixtures/symbolic/limits_series_simplify.json', import.meta.url),
+    'utf8',
+  ),
+) as Reference[]
+
+test.each(records.filter((r) => r.kind === 'simplify'))(
+  'reference: $expr is $expected',
+  ({ expr, expected }) => {
+    const form = simplify(parse(expr))
+    expect(measure(form)).toBeLessThanOrEqual(measure(parse(expected)) + 2)
+    expect(text(simplify(parse(`(${expr}) - (${expected})`)))).toBe('0')
+    expect(agree(parse(expected), form)).toBe(true)
+  },
+)
 
 describe('the parts by name', () => {
   const p = (e: string, symbols = positive) => parse(e, { symbols })

@@ -107,6 +107,24 @@ function byKernels(e: Expr): Expr[] {
   return [...groups.values()].map((terms) => sum(...terms))
 }
 
+type Polish = (e: Expr, simplest: (e: Expr) => Expr) => Expr
+
+/** What is done to the best form in the end. */
+const polishes: readonly Polish[] = [
+  (e) => mapExpr(e, mergeFactors),
+  // each term, and each factor, by itself
+  (e, simplest) =>
+    e.kind === 'sum' || e.kind === 'product'
+      ? rebuild(
+          e,
+          e.args.map((arg) => (isOpen(arg) ? simplest(arg) : arg)),
+        )
+      : e,
+  (e, simplest) =>
+    e.kind === 'sum' ? sum(...byKernels(e).map((part) => (part === e ? part : simplest(part)))) : e,
+  (e) => mapExpr(e, group),
+]
+
 /** The shortest of the forms that the parts make. `simplest` does the same for a part, and remembers it. */
 function smallest(
   e: Expr,
@@ -138,19 +156,9 @@ function smallest(
       if (size <= 3 || Date.now() > deadline) return best
     }
   }
-  // products to sums, double angles and common factors in each sum
-  if (worthTrig(region)) {
-    offer(toTangent(best))
-    offer(toHarmonics(best))
+  for (const polish of worthTrig(region) ? [toTangent, toHarmonics, ...polishes] : polishes) {
+    if (Date.now() > deadline) break
+    offer(polish(best, simplest))
   }
-  offer(mapExpr(best, mergeFactors))
-  // each term, and each factor, by itself
-  if (best.kind === 'sum' || best.kind === 'product') {
-    const inner = best.args.map((arg) => (isOpen(arg) ? simplest(arg) : arg))
-    offer(rebuild(best, inner))
-  }
-  if (best.kind === 'sum')
-    offer(sum(...byKernels(best).map((part) => (part === best ? part : simplest(part)))))
-  offer(mapExpr(best, group))
   return best
 }

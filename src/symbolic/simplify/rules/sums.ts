@@ -5,6 +5,7 @@ import { divide, multiplyAll, power } from '../../build/product.ts'
 import { linear, scale, sum } from '../../build/sum.ts'
 import type { Expr } from '../../expr.ts'
 import {
+  absolute,
   equal,
   half,
   minusOne,
@@ -15,6 +16,7 @@ import {
   signOf,
   zero,
 } from '../../number/rational.ts'
+import { measure } from '../measure.ts'
 
 /*
  * Two terms of a sum that make one: asin(x) + acos(x) = pi/2, cosh(x) + sinh(x) = exp(x), exp(x) + exp(-x) = 2 cosh(x).
@@ -173,6 +175,22 @@ function pythagoras(e: Expr): Expr | undefined {
   return undefined
 }
 
+/** 1 - cos(2u) = 2 sin(u)^2, 1 + cos(2u) = 2 cos(u)^2, and with cosh, where that is shorter. */
+function halfAngles(e: Expr): Expr | undefined {
+  if (signOf(e.value) === 0) return undefined
+  const k = e.args.findIndex(
+    (a, i) => (is(a, 'cos') || is(a, 'cosh')) && equal(absolute(e.weights[i]!), absolute(e.value)),
+  )
+  if (k < 0) return undefined
+  const f = e.args[k]!
+  const even = equal(e.weights[k]!, e.value)
+  const g = call(even ? f.name : f.name === 'cos' ? 'sin' : 'sinh', scale(f.args[0]!, half))
+  const double = multiply(even || f.name === 'cos' ? e.value : negate(e.value), Rational.small(2, 1))
+  const made = scale(power(g, integer(2)), double)
+  if (measure(made) >= measure(linear([f, rational(e.value)], [e.weights[k]!, one]))) return undefined
+  return linear([...e.args.filter((_, i) => i !== k), made], [...e.weights.filter((_, i) => i !== k), one])
+}
+
 /** a sin(u)^2 + a cos(u)^2 = a, a cosh(u)^2 - a sinh(u)^2 = a */
 const squarePair: Pair = ({ unit: f, weight: w }, { unit: g, weight: v }) => {
   if (!isSquare(f) || !isSquare(g) || f.args[0]!.args[0] !== g.args[0]!.args[0]) return undefined
@@ -182,7 +200,7 @@ const squarePair: Pair = ({ unit: f, weight: w }, { unit: g, weight: v }) => {
 }
 
 export function sumRules(e: Expr): Expr {
-  const complemented = oneLess(e) ?? pythagoras(e)
+  const complemented = oneLess(e) ?? pythagoras(e) ?? halfAngles(e)
   if (complemented !== undefined) return complemented
   if (e.args.length < 2 || e.args.length > maxTerms || !e.args.some(mayPair)) return e
   for (let i = 0; i < e.args.length; i++) {

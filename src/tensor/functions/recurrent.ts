@@ -22,8 +22,26 @@ export function rnnCell(
   parameters: CellParameters,
   { nonlinearity = 'tanh' }: { readonly nonlinearity?: 'tanh' | 'relu' } = {},
 ): Tensor {
-  const { inputWeight, hiddenWeight, inputBias, hiddenBias } = parameters
-  const sum = add(linear(x, inputWeight, inputBias), linear(h, hiddenWeight, hiddenBias))
+  return rnnStep(inputSums(x, parameters), h, parameters, nonlinearity)
+}
+
+/**
+ * What the input adds to a cell's gates. Over a sequence it does not wait for the state, so it is one product for all times,
+ * and so are its gradients. Shapes: [..., in] -> [..., gates*hidden]
+ */
+const inputSums = (x: TensorLike, { inputWeight, inputBias }: CellParameters): Tensor =>
+  linear(x, inputWeight, inputBias)
+
+const stateSums = (h: TensorLike, { hiddenWeight, hiddenBias }: CellParameters): Tensor =>
+  linear(h, hiddenWeight, hiddenBias)
+
+function rnnStep(
+  sums: Tensor,
+  h: TensorLike,
+  parameters: CellParameters,
+  nonlinearity: 'tanh' | 'relu',
+): Tensor {
+  const sum = add(sums, stateSums(h, parameters))
   return nonlinearity === 'tanh' ? tanh(sum) : relu(sum)
 }
 
@@ -33,11 +51,18 @@ export function rnnCell(
  */
 export function lstmCell(
   x: TensorLike,
+  state: readonly [TensorLike, TensorLike],
+  parameters: CellParameters,
+): [h: Tensor, c: Tensor] {
+  return lstmStep(inputSums(x, parameters), state, parameters)
+}
+
+function lstmStep(
+  sums: Tensor,
   [h, c]: readonly [TensorLike, TensorLike],
   parameters: CellParameters,
 ): [h: Tensor, c: Tensor] {
-  const { inputWeight, hiddenWeight, inputBias, hiddenBias } = parameters
-  const gates = add(linear(x, inputWeight, inputBias), linear(h, hiddenWeight, hiddenBias))
+  const gates = add(sums, stateSums(h, parameters))
   const [i, f, g, o] = gatesOf('lstmCell', gates, 4, h)
   const cell = add(multiply(sigmoid(f!), c), multiply(sigmoid(i!), tanh(g!)))
   return [multiply(sigmoid(o!), tanh(cell)), cell]
@@ -48,9 +73,12 @@ export function lstmCell(
  * Source: Cho et al., Learning phrase representations using RNN encoder-decoder (2014).
  */
 export function gruCell(x: TensorLike, h: TensorLike, parameters: CellParameters): Tensor {
-  const { inputWeight, hiddenWeight, inputBias, hiddenBias } = parameters
-  const [xr, xz, xn] = gatesOf('gruCell', linear(x, inputWeight, inputBias), 3, h)
-  const [hr, hz, hn] = gatesOf('gruCell', linear(h, hiddenWeight, hiddenBias), 3, h)
+  return gruStep(inputSums(x, parameters), h, parameters)
+}
+
+function gruStep(sums: Tensor, h: TensorLike, parameters: CellParameters): Tensor {
+  const [xr, xz, xn] = gatesOf('gruCell', sums, 3, h)
+  const [hr, hz, hn] = gatesOf('gruCell', stateSums(h, parameters), 3, h)
   const reset = sigmoid(add(xr!, hr!))
   const update = sigmoid(add(xz!, hz!))
   const fresh = tanh(add(xn!, multiply(reset, hn!)))
@@ -81,10 +109,10 @@ export function rnn(
   options: RecurrentOptions & { readonly nonlinearity?: 'tanh' | 'relu' } = {},
 ): { readonly output: Tensor; readonly h: Tensor } {
   const step = (state: Tensor, input: Tensor): [Tensor, Tensor] => {
-    const next = rnnCell(input, state, parameters, options)
+    const next = rnnStep(input, state, parameters, options.nonlinearity ?? 'tanh')
     return [next, next]
   }
-  return over(step, x, h, options)
+  return over(step, inputSums(x, parameters), h, options)
 }
 
 /** A GRU over a sequence, one layer. Shapes: x [time, batch, in], h [batch, hidden] -> outputs [time, batch, hidden], h */
@@ -95,19 +123,19 @@ export function gru(
   options: RecurrentOptions = {},
 ): { readonly output: Tensor; readonly h: Tensor } {
   const step = (state: Tensor, input: Tensor): [Tensor, Tensor] => {
-    const next = gruCell(input, state, parameters)
+    const next = gruStep(input, state, parameters)
     return [next, next]
   }
-  return over(step, x, h, options)
+  return over(step, inputSums(x, parameters), h, options)
 }
 
 function over(
   step: (state: Tensor, input: Tensor) => [Tensor, Tensor],
-  x: TensorLike,
+  x: Tensor,
   h: TensorLike,
   options: RecurrentOptions,
 ) {
-  const [last, output] = scan(step as never, toTensor(h), toTensor(x), {
+  const [last, output] = scan(step as never, toTensor(h), x, {
     reverse: options.reverse ?? false,
   }) as unknown as [Tensor, Tensor]
   return { output, h: last }
@@ -121,11 +149,11 @@ export function lstm(
   options: RecurrentOptions = {},
 ): { readonly output: Tensor; readonly h: Tensor; readonly c: Tensor } {
   const step = (state: [Tensor, Tensor], input: Tensor): [[Tensor, Tensor], Tensor] => {
-    const next = lstmCell(input, state, parameters)
+    const next = lstmStep(input, state, parameters)
     return [next, next[0]]
   }
   const initial: [Tensor, Tensor] = [toTensor(h), toTensor(c)]
-  const [last, output] = scan(step as never, initial, toTensor(x), {
+  const [last, output] = scan(step as never, initial, inputSums(x, parameters), {
     reverse: options.reverse ?? false,
   }) as unknown as [[Tensor, Tensor], Tensor]
   return { output, h: last[0], c: last[1] }

@@ -52,10 +52,10 @@ export function exp(l: Lanes, argument: V): V {
   return scale(l, l.add(expm1OfReduced(l, r), 1), bits)
 }
 
-/** exp(x) for bounded float32 lanes: the exponent's bias and a halving ride on the magic number. */
-function expSingle(l: Lanes, x: Local<'v128'>): V {
+/** exp(x) 2^-halvings for bounded float32 lanes: the exponent's bias and one halving more ride on the magic number. */
+function expSingle(l: Lanes, x: Local<'v128'>, halvings = 0): V {
   const [high, low] = ln2.f32
-  const magic = l.magic + l.bias - 1
+  const magic = l.magic + l.bias - 1 - halvings
   const bits = l.let(l.fma(x, log2e, magic))
   const n = l.let(l.sub(bits, magic))
   const r = l.let(l.nfma(n, low, l.nfma(n, high, x)))
@@ -179,9 +179,13 @@ export function sinh(l: Lanes, argument: V): V {
 /** cosh x = (e + 1/e) / 2, e = exp|x|; through exp(|x|/2)^2 where exp itself overflows. */
 export function cosh(l: Lanes, argument: V): V {
   const a = l.let(l.abs(argument))
-  const power = l.let(exp(l, l.atMost(a, l.isSingle ? 88 : 709)))
+  if (l.isSingle) {
+    const half = l.let(expSingle(l, l.let(l.atMost(a, 90)), 1))
+    return l.add(half, l.div(0.25, half))
+  }
+  const power = l.let(exp(l, l.atMost(a, 709)))
   const middle = l.mul(l.add(power, l.div(1, power)), 0.5)
   const root = l.let(exp(l, l.mul(a, 0.5)))
   const large = l.mul(l.mul(root, 0.5), root)
-  return l.select(l.le(a, l.isSingle ? 88 : 709), middle, large)
+  return l.select(l.le(a, 709), middle, large)
 }

@@ -81,7 +81,7 @@ export const mathFunctions: Readonly<Record<string, MathFunction>> = {
   atan: outlined('atan', 90, atan),
   atan2: outlined('atan2', 110, atan2),
   sinh: outlined('sinh', 150, sinh),
-  cosh: outlined('cosh', 130, cosh),
+  cosh: outlined('cosh', 40, cosh, cosh),
   asinh: outlined('asinh', 200, asinh),
   acosh: outlined('acosh', 200, acosh),
   atanh: outlined('atanh', 120, atanh),

@@ -11,6 +11,8 @@ export interface ParseOptions {
    * (a call of the name '') and lists `[a, b]` (a call of the name '[]').
    */
   readonly textbook?: boolean
+  /** Reads Python's 2j as an imaginary number. */
+  readonly python?: boolean
   /** Names that are symbols even before `(`: with implicit multiplication `x(y + 1)` is then a product. */
   readonly symbols?: { has(name: string): boolean }
   /** Longest text accepted, in UTF-16 code units (2^20 if not given). */
@@ -29,8 +31,8 @@ export interface ParseOptions {
  */
 export function parseFormula(text: string, options: ParseOptions = {}): Formula {
   checkLength(text, options)
-  const { textbook = false } = options
-  return new Machine(text, tokenize(text, { textbook }), options).run()
+  const { textbook = false, python = false } = options
+  return new Machine(text, tokenize(text, { textbook, python }), options).run()
 }
 
 /**

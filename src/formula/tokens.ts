@@ -26,6 +26,8 @@ export type Token =
 
 const blank = /[\s\u200b\u2061]*/uy
 const number = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y
+/** 2j of Python. */
+const imaginary = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[jJ](?![\w])/y
 const name = /(?![ʹʺʰ-ˢᵃ-ᵡⁿⁱ])[\p{L}_](?:(?![ˣʸᵃ-ᵡⁿⁱ])[\p{L}\p{M}\p{Nd}_₀-₉])*/uy
 const plainName = new RegExp(`^${name.source}$`, 'u')
 /** The braces of a subscript: x_{12} and x_{i,j} are x_12 and x_i_j. */
@@ -38,7 +40,7 @@ const superscript = /[⁻⁺]?(?:[⁰¹²³⁴-⁹]+|[ⁿⁱˣʸ])/uy
 const vulgar = /[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]/y
 /** Modules whose names may stand before a function or constant: np.sin, Math.PI. */
 const qualified =
-  /(?:np|numpy|math|cmath|Math|scipy|special|sc|sympy|sp|jnp|jax|torch|tf|mpmath|mp|std)(?:\.(?:special|numpy|math|nn|functional))*(?:\.|::)(?=\p{L})/uy
+  /(?:np|numpy|math|cmath|Math|scipy|special|sc|sympy|sp|jnp|jax|torch|tf|mpmath|mp|std|functools)(?:\.(?:special|constants|numpy|math|nn|functional))*(?:\.|::)(?=\p{L})/uy
 
 /** Other ways to write an operator, each with the one that the parser knows. */
 const spelling: Readonly<Record<string, string>> = {
@@ -73,7 +75,9 @@ const moduleNames: Readonly<Record<string, string>> = {
   inf: 'oo',
   Infinity: 'oo',
   euler_gamma: 'EulerGamma',
+  golden_ratio: 'GoldenRatio',
   sinc: 'normalizedSinc',
+  betainc: 'betaregularized',
 }
 const wordOperators = new Set(['and', 'or', 'not'])
 const superscriptDigits = '⁰¹²³⁴⁵⁶⁷⁸⁹'
@@ -89,6 +93,8 @@ export interface TokenOptions {
   readonly holes?: ReadonlyMap<number, { index: number; length: number }>
   /** Whether brackets, '=', subscripts and the rest of a textbook's notation may occur. */
   readonly textbook?: boolean
+  /** Whether 2j is an imaginary number. */
+  readonly python?: boolean
 }
 
 /**
@@ -96,7 +102,10 @@ export interface TokenOptions {
  *
  * Throws: ParseError for a character that no formula contains.
  */
-export function tokenize(text: string, { holes, textbook = false }: TokenOptions = {}): Token[] {
+export function tokenize(
+  text: string,
+  { holes, textbook = false, python = false }: TokenOptions = {},
+): Token[] {
   const tokens: Token[] = []
   let at = 0
   const match = (pattern: RegExp): string | undefined => {
@@ -121,6 +130,13 @@ export function tokenize(text: string, { holes, textbook = false }: TokenOptions
     if (hole !== undefined) {
       at += hole.length
       tokens.push({ kind: 'hole', text: text.slice(start, at), index: hole.index, start, end: at })
+    } else if (python && (found = match(imaginary)) !== undefined) {
+      at += found.length
+      tokens.push({ kind: 'operator', text: '(', start, end: at })
+      tokens.push({ kind: 'number', text: found.slice(0, -1), start, end: at })
+      tokens.push({ kind: 'operator', text: '*', start, end: at })
+      tokens.push({ kind: 'name', text: 'I', start, end: at })
+      tokens.push({ kind: 'operator', text: ')', start, end: at })
     } else if ((found = match(number)) !== undefined) {
       at += found.length
       tokens.push({ kind: 'number', text: found, start, end: at })
@@ -146,6 +162,8 @@ export function tokenize(text: string, { holes, textbook = false }: TokenOptions
       at += found.length
       const constant = !ownMeaning && Object.hasOwn(moduleNames, found) ? moduleNames[found]! : found
       tokens.push({ kind: 'name', text: constant, start, end: at })
+      // numpy.logical_and.reduce((a, b))
+      if (text.startsWith('.reduce(', at)) at += 7
     } else if ((found = match(name)) !== undefined) {
       at += found.length
       if (wordOperators.has(found)) {

@@ -208,6 +208,15 @@ function readCall(r: Reader, token: LatexToken, base: string, scripts: Scripts, 
   const spaced = r.token.spaced
   const args = callArguments(r, style)
   const at = span(token.start, r.peek(-1).end)
+  if (token.quoted && scripts.below !== undefined && (base === 'B' || base === 'I')) {
+    // \operatorname{B}_{(x, y)}\left(a, b\right)
+    const after = r.at
+    r.at = scripts.below + 2
+    const range = arguments_(r)
+    r.at = after
+    if (range?.length !== 2) throw r.unexpected(token, 'write \\operatorname{B}_{(x, y)}\\left(a, b\\right)')
+    return applied(base === 'B' ? 'betainc' : 'betainc_regularized', [...args, ...range], scripts, at)
+  }
   const parameter = scripts.below === undefined ? undefined : indexedName(base, token, style, spaced)
   let name = base + scripts.belowText
   let all = args
@@ -271,6 +280,20 @@ function applied(
     return marked(inverseName(name)!, args, at, primes)
   const call = marked(name, args, at, primes)
   return above === undefined ? call : binaryOf('^', call, above)
+}
+
+/** {Ai^\prime}^{2}\left(x\right), as SymPy prints a power of a derived Airy function. */
+export function readAiry(r: Reader): Formula | undefined {
+  const token = r.peek(1)
+  if (!(token.kind === 'name' && words[token.text]?.startsWith('airy'))) return undefined
+  if (!(r.is('^', 2) && r.isCommand('prime', 3) && r.is('}', 4) && r.is('^', 5))) return undefined
+  r.at += 6
+  const above = r.script()
+  const style = styleOf(r)
+  if (style === undefined) throw r.unexpected(r.token, 'the argument is missing')
+  const args = callArguments(r, style)
+  const at = span(token.start, r.peek(-1).end)
+  return applied(words[token.text]!, args, { belowText: '', primes: 1, above }, at)
 }
 
 /** \sin, \log_2 and the like, with or without parentheses. */

@@ -10,7 +10,7 @@ import {
 } from './calculus.ts'
 import { Cursor } from './cursor.ts'
 import { accents, functions, infix, letters } from './names.ts'
-import { readApplied, readName } from './names-reader.ts'
+import { readAiry, readApplied, readName } from './names-reader.ts'
 import type { LatexToken } from './tokens.ts'
 
 const comparison = 4
@@ -198,7 +198,8 @@ export class Reader extends Cursor {
         return callOf('abs', [inner], span(token.start, this.take().end))
       }
       case 'sign':
-        if (token.text === '{') return this.is('}', 1) ? this.hypergeometric() : this.group()
+        if (token.text === '{')
+          return readAiry(this) ?? (this.is('}', 1) ? this.hypergeometric() : this.group())
         if (token.text === '.') return readSubstitution(this)
         break
       case 'command':

@@ -133,7 +133,8 @@ const compared =
 const joined =
   (build: (...terms: Expr[]) => Expr): Form =>
   (args, _, fail) =>
-    build(...args.map((e) => expr(e, fail)))
+    // numpy.logical_and.reduce((a, b)) gives a tuple
+    build(...args.flatMap(listOf).map((e) => expr(e, fail)))
 
 /** numpy.select([conditions], [values], default=v) */
 const select: Form = ([conditions, values, otherwise], keywords, fail) => {
@@ -200,6 +201,13 @@ export const forms: Readonly<Record<string, Form>> = {
   logical_or: joined(or),
   Not: joined((e) => not(e)),
   logical_not: joined((e) => not(e)),
+  // functools.reduce(numpy.maximum, [a, b])
+  reduce: ([name, items], _, fail) =>
+    isExpr(name) && name.kind === 'symbol' && items !== undefined && /^(?:maximum|minimum)$/.test(name.name)
+      ? listOf(items)
+          .map((e) => expr(e, fail))
+          .reduce((a, b) => call(name.name, a, b))
+      : undefined,
   Symbol: ([name]) => (isExpr(name) && name.kind === 'symbol' ? name : undefined),
   Rational: rational,
   Integer: rational,

@@ -65,7 +65,7 @@ export function toExpression(
         }
         if (!args.every(isExpr)) return fail('a tuple', `${written} takes expressions`)
         const own =
-          syntax === 'python' && Object.hasOwn(sympyDefinitions, written) ? sympyDefinitions : definitions
+          syntax !== 'text' && Object.hasOwn(sympyDefinitions, written) ? sympyDefinitions : definitions
         const defined =
           node.primes === 0 && Object.hasOwn(own, written) ? own[written]!(...(args as Expr[])) : undefined
         if (defined !== undefined) return defined

@@ -123,6 +123,7 @@ const aliases: Readonly<Record<string, string>> = {
   Bi: 'airybi',
   expit: 'logistic',
   tgamma: 'gamma',
+  poch: 'risingfactorial',
   rint: 'round',
   fix: 'trunc',
   doublefactorial: 'factorial2',
@@ -215,7 +216,7 @@ export function aritiesOf(name: string): readonly number[] | undefined {
 export const formNames: ReadonlySet<string> = new Set(
   `Derivative diff D Integral Sum Product Limit Subs where ITE piecewise Piecewise select max Max amax min Min amin fmax
   fmin Eq Ne Lt Le Gt Ge equal not_equal less less_equal greater greater_equal And logical_and Or logical_or Not
-  logical_not Rational Integer Float Symbol log ln root mod Mod det Determinant trace Trace Matrix O hyper erf2 Li
+  logical_not Rational Integer Float Symbol reduce log ln root mod Mod det Determinant trace Trace Matrix O hyper erf2 Li
   jn yn dirichlet_eta subfactorial catalan frac betainc
   betainc_regularized DiracDelta Heaviside heaviside realroot real_root surd leaky_relu elu celu silu softplus softshrink hardshrink deg2rad radians rad2deg degrees
   powf float_power lg`.split(/\s+/),

@@ -82,6 +82,7 @@ function treeOf(text: string, options: ParseOptions): Formula {
   const { implicitMultiplication = false, maxLength, symbols } = options
   return parseFormula(text, {
     textbook: true,
+    python: options.syntax === 'python',
     implicitMultiplication,
     ...(symbols === undefined ? {} : { symbols: { has: (name: string) => Object.hasOwn(symbols, name) } }),
     ...(maxLength === undefined ? {} : { maxLength }),

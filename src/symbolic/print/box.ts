@@ -66,6 +66,20 @@ function bracket(kind: '(' | ')' | '|', like: Box): Box {
 export const bracketed = (inside: Box): Box => beside(bracket('(', inside), inside, bracket(')', inside))
 export const barred = (inside: Box): Box => beside(bracket('|', inside), inside, bracket('|', inside))
 
+/** The brackets of floor and ceiling. */
+export function sided(inside: Box, kind: 'floor' | 'ceil'): Box {
+  const end = kind === 'floor' ? inside.lines.length - 1 : 0
+  const side = (corner: string, straight: string): Box =>
+    box(
+      inside.lines.map((_, i) => (i === end ? corner : straight)),
+      inside.base,
+    )
+  const [left, right] = kind === 'floor' ? ['⎣', '⎦'] : ['⎡', '⎤']
+  if (inside.lines.length === 1)
+    return beside(word(kind === 'floor' ? '⌊' : '⌈'), inside, word(kind === 'floor' ? '⌋' : '⌉'))
+  return beside(side(left!, '⎢'), inside, side(right!, '⎥'))
+}
+
 /** A root sign over the radicand, as high as it is. */
 export function root(inside: Box): Box {
   const n = inside.lines.length
@@ -75,7 +89,7 @@ export function root(inside: Box): Box {
   })
   const lines = [
     blank(n + 1) + '_'.repeat(inside.width + 1),
-    ...inside.lines.map((l, i) => sign[i]! + l + ' '),
+    ...inside.lines.map((l, i) => `${sign[i]!} ${l}`),
   ]
   return box(lines, inside.base + 1)
 }

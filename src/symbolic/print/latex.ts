@@ -238,7 +238,7 @@ function writeFactor({ base, exponent }: Factor, of: Of): Piece {
   if (
     head?.startsWith('\\') &&
     exponent.d === 1 &&
-    !['exp', 'abs', 'floor', 'ceil', 'factorial'].includes(base.name) &&
+    !['exp', 'abs', 'floor', 'ceil', 'factorial', 'sinc'].includes(base.name) &&
     base.args.length === 1
   )
     return { text: `${head}^{${exponent.n}}${brackets(of(base.args[0]!).text)}`, power: tight.power }
@@ -277,6 +277,9 @@ function writeCall(e: Expr, of: Of): Piece {
   if (e.name === 'abs') return { text: `\\left|${args[0]}\\right|`, power: tight.atom }
   if (e.name === 'floor') return { text: `\\left\\lfloor ${args[0]}\\right\\rfloor`, power: tight.atom }
   if (e.name === 'ceil') return { text: `\\left\\lceil ${args[0]}\\right\\rceil`, power: tight.atom }
+  // in LaTeX sinc(x) is sin(x)/x, as SymPy has it
+  if (e.name === 'sinc')
+    return { text: `${head}${brackets(`\\pi ${within(of(e.args[0]!), tight.product)}`)}`, power: tight.atom }
   if (e.name === 'binomial') return { text: `\\binom{${args[0]}}{${args[1]}}`, power: tight.power }
   if (e.name === 'factorial') return { text: `${within(of(e.args[0]!), tight.atom)}!`, power: tight.power }
   return { text: head + list, power: tight.atom }

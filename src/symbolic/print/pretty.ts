@@ -1,9 +1,22 @@
+import { isForm } from '../calculus/forms.ts'
 import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
 import { isOne, type Rational, signOf } from '../number/rational.ts'
 import { bindingsOf } from './bindings.ts'
-import { type Box, barred, beside, braced, bracketed, over, raised, root as rootBox, word } from './box.ts'
+import {
+  type Box,
+  barred,
+  beside,
+  braced,
+  bracketed,
+  over,
+  raised,
+  root as rootBox,
+  sided,
+  word,
+} from './box.ts'
 import { type Factor, orderedTerms, type Quotient, quotientOf, termOf, type View } from './order.ts'
+import { binomialBox, derivativeBox, integralBox, productBox, sumBox } from './signs.ts'
 
 /** A box and how tightly its outermost operator binds. */
 interface Piece {
@@ -70,7 +83,19 @@ function pieceOf(root: Expr, pieces: Map<Expr, Piece>): Piece {
 const piece = (b: Box, power: number): Piece => ({ box: b, power, key: b.lines.join('') })
 const within = (p: Piece, least: number): Box => (p.power < least ? bracketed(p.box) : p.box)
 
-const greek: Readonly<Record<string, string>> = {
+export const greek: Readonly<Record<string, string>> = {
+  Gamma: 'Γ',
+  Delta: 'Δ',
+  Theta: 'Θ',
+  Lambda: 'Λ',
+  Xi: 'Ξ',
+  Pi: 'Π',
+  Sigma: 'Σ',
+  Phi: 'Φ',
+  Psi: 'Ψ',
+  Omega: 'Ω',
+  iota: 'ι',
+  upsilon: 'υ',
   alpha: 'α',
   beta: 'β',
   gamma: 'γ',
@@ -258,8 +283,23 @@ function writeCall(e: Expr, of: Of): Piece {
         : raised(word(name), word(`(${orders.join(',')})`))
     return piece(beside(head, bracketed(joined(args, ', '))), tight.atom)
   }
+  const form = writeForm(e, args)
+  if (form !== undefined) return piece(form, tight.sum)
   if (e.name === 'exp') return piece(raised(word('e'), args[0]!), tight.power)
+  if (e.name === 'floor' || e.name === 'ceil') return piece(sided(args[0]!, e.name), tight.atom)
+  if (e.name === 'binomial') return piece(binomialBox(args[0]!, args[1]!), tight.atom)
   if (e.name === 'abs') return piece(barred(args[0]!), tight.atom)
   if (e.name === 'factorial') return piece(beside(within(of(e.args[0]!), tight.atom), word('!')), tight.power)
   return piece(beside(word(name), args.length === 0 ? word('()') : bracketed(joined(args, ', '))), tight.atom)
+}
+
+/** Operations that are kept, in their signs. */
+function writeForm(e: Expr, args: readonly Box[]): Box | undefined {
+  const [body, x, from, to] = args as [Box, Box, Box | undefined, Box | undefined]
+  if (!isForm(e)) return undefined
+  if (e.name === 'Derivative') return derivativeBox(body, [[x, 1]])
+  const inner = e.args[0]!.kind === 'sum' ? bracketed(body) : body
+  if (e.name === 'Integral') return integralBox(inner, x, from, to)
+  if (from === undefined || to === undefined) return undefined
+  return e.name === 'Sum' ? sumBox(inner, x, from, to) : productBox(inner, x, from, to)
 }

@@ -1,0 +1,65 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { conditions, expressions } from '../../../test/support/expressions.ts'
+import { mathml, parse, pretty, tree } from '../index.ts'
+
+describe('MathML', () => {
+  /** Whether every tag is closed in order and no bare '<' or '&' stands in text. */
+  function isWellFormed(xml: string): boolean {
+    const open: string[] = []
+    let text = ''
+    for (const [part, closing, name, , empty] of xml.matchAll(
+      /<(\/?)([a-z]+)((?:\s[a-z:]+="[^"<&]*")*)(\/?)>|[^<]+|</g,
+    )) {
+      if (name === undefined) text += part
+      else if (closing === '/') {
+        if (open.pop() !== name) return false
+      } else if (empty !== '/') open.push(name)
+    }
+    return open.length === 0 && !text.includes('<') && !/&(?!(?:amp|lt|gt|quot|#x[0-9A-F]+);)/.test(text)
+  }
+  test('is valid XML for every kind of expression', () => {
+    fc.assert(
+      fc.property(fc.oneof(expressions, conditions), (e) => {
+        expect(isWellFormed(mathml(e))).toBe(true)
+        expect(isWellFormed(mathml(e, { treeLimit: 5 }))).toBe(true)
+      }),
+      { numRuns: 300 },
+    )
+  })
+  test('escapes names', () =>
+    expect(mathml(parse('`a<b&"c"`'))).toContain('<mi>a&lt;b&amp;&quot;c&quot;</mi>'))
+  test('a fraction and a power', () =>
+    expect(mathml(parse('x^2/2'))).toBe(
+      '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block"><mfrac><msup><mi>x</mi><mn>2</mn></msup><mn>2</mn></mfrac></math>',
+    ))
+})
+
+describe('two dimensions', () => {
+  const lines = (...rows: string[]): string => rows.join('\n')
+  test.each([
+    ['x^2/(x + 1)', lines('  2', ' x', '─────', 'x + 1')],
+    ['Integral(sin(x)/x, (x, 0, oo))', lines('∞', '⌠', '⎮ sin(x)', '⎮ ────── dx', '⌡   x', '0')],
+    [
+      'Sum(1/k^2, (k, 1, n))',
+      lines('  n', '____', '╲', ' ╲    1', ' ╱    ──', '╱      2', '‾‾‾‾  k', 'k = 1'),
+    ],
+    ['Product(x, (k, 1, n))', lines('  n', '─┬─┬─', ' │ │  x', ' │ │', 'k = 1')],
+    ['binomial(n, k)', lines('⎛n⎞', '⎜ ⎟', '⎝k⎠')],
+    ['floor(x/2)', lines('⎢x⎥', '⎢─⎥', '⎣2⎦')],
+    ['sqrt(x + 1)', lines('  _______', '╲╱ x + 1')],
+  ])('%s', (source, picture) => expect(pretty(parse(source))).toBe(picture))
+  test('every kind of expression, in lines of any depth', () => {
+    fc.assert(
+      fc.property(fc.oneof(expressions, conditions), (e) => {
+        expect(pretty(e).length).toBeGreaterThan(0)
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+test('a tree', () =>
+  expect(tree(parse('2*x + sin(y)^2'))).toBe(
+    ['sum', '├─ 2 * x', '└─ power', '   ├─ sin', '   │  └─ y', '   └─ 2'].join('\n'),
+  ))

@@ -1,5 +1,6 @@
 import { Expr, type Kind } from './expr.ts'
 import { equal, type Rational } from './number/rational.ts'
+import { spend } from './work.ts'
 
 /**
  * A table in which equal expressions are one object. It is an open-addressing hash table of int32 slots that point
@@ -36,6 +37,7 @@ export class Context {
     weights: readonly Rational[],
     flags: number,
   ): Expr {
+    spend(4 + args.length)
     const hash = hashOf(kind, name, value, args, weights, flags)
     const mask = this.slots.length - 1
     let at = hash & mask

@@ -2,7 +2,7 @@ import { LimitError, ParseError } from '../errors.ts'
 import type { LatexToken } from './tokens.ts'
 
 /** Deepest nesting of groups that is read. */
-export const maxDepth = 1000
+export const maxDepth = 400
 
 /** A place in the tokens of a text, with the questions that a grammar asks. */
 export class Cursor {

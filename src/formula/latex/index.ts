@@ -19,7 +19,7 @@ export interface LatexFormula {
  * Parses a formula in LaTeX to its syntax tree. Letters side by side are products; a letter directly before a bracket
  * is a function. In an `aligned` environment the lines but the last name parts: `t_{1} &= ... \\`.
  *
- * Throws: ParseError with the place; LimitError for a long text or one nested more than 1,000 levels deep.
+ * Throws: ParseError with the place; LimitError for a long text or one nested more than 400 levels deep.
  *
  * @example
  * parseLatex('\\frac{1}{1 + e^{-x}}')

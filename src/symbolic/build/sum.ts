@@ -1,5 +1,15 @@
 import type { Expr } from '../expr.ts'
-import { add, isOne, isZero, minusOne, multiply, one, type Rational, zero } from '../number/rational.ts'
+import {
+  add,
+  addAll,
+  isOne,
+  isZero,
+  minusOne,
+  multiply,
+  one,
+  type Rational,
+  zero,
+} from '../number/rational.ts'
 import { constant, isInfinite, isUndefined, node, rational, splitCoefficient } from './atoms.ts'
 import { sortById } from './order.ts'
 
@@ -13,7 +23,7 @@ export const negate = (e: Expr): Expr => scale(e, minusOne)
 
 /** weights[0]*terms[0] + weights[1]*terms[1] + ..., collected; without weights each is 1. */
 export function linear(terms: readonly Expr[], weights: readonly Rational[] | undefined): Expr {
-  let total = zero
+  const numbers: Rational[] = []
   const parts: Expr[] = []
   const coefficients: Rational[] = []
   let infinite = false
@@ -22,9 +32,9 @@ export function linear(terms: readonly Expr[], weights: readonly Rational[] | un
     const weight = weights === undefined ? one : weights[i]!
     if (isZero(weight)) continue
     if (term.kind === 'number') {
-      total = add(total, weight === one ? term.value : multiply(weight, term.value))
+      numbers.push(weight === one ? term.value : multiply(weight, term.value))
     } else if (term.kind === 'sum') {
-      total = add(total, multiply(weight, term.value))
+      numbers.push(multiply(weight, term.value))
       for (let k = 0; k < term.args.length; k++) {
         if (isInfinite(term.args[k]!)) infinite = true
         parts.push(term.args[k]!)
@@ -38,6 +48,7 @@ export function linear(terms: readonly Expr[], weights: readonly Rational[] | un
       coefficients.push(weight === one ? c : multiply(weight, c))
     }
   }
+  const total = numbers.length === 0 ? zero : addAll(numbers)
   if (infinite) return infiniteSum(parts, coefficients, total)
   return collect(parts, coefficients, total)
 }

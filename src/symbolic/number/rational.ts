@@ -1,3 +1,5 @@
+import { spend } from '../work.ts'
+
 /**
  * Exact rational numbers: a pair of safe integers, or of bigints where those overflow. `decimal` remembers that a
  * number came from a decimal literal (0.1 is exactly 1/10), so that it is printed as one.
@@ -44,6 +46,7 @@ export class Rational {
       a = -a
       b = -b
     }
+    if (b > long && (a > long || a < -long)) spendOnGcd(b)
     const g = bigGcd(a < 0n ? -a : a, b)
     return Rational.lowest(a / g, b / g, decimal)
   }
@@ -54,6 +57,14 @@ export class Rational {
   }
 
   static readonly make = (n: number, d: number): Rational => new Rational(n, d, false)
+}
+
+const long = 2n ** 1024n
+
+/** Euclid's algorithm takes steps in proportion to the digits, each of which reads all digits. */
+function spendOnGcd(b: bigint): void {
+  const words = b.toString(16).length / 16
+  spend(0.4 * words * words)
 }
 
 /** Whether 1/d is a terminating decimal. */
@@ -128,6 +139,17 @@ export function add(a: Rational, b: Rational): Rational {
     BigInt(a.d) * BigInt(b.d),
     decimal,
   )
+}
+
+/** The sum of many, by halves, so that long denominators meet late. */
+export function addAll(terms: readonly Rational[], from = 0, to = terms.length): Rational {
+  if (to - from < 16) {
+    let total = zero
+    for (let i = from; i < to; i++) total = add(total, terms[i]!)
+    return total
+  }
+  const middle = (from + to) >> 1
+  return add(addAll(terms, from, middle), addAll(terms, middle, to))
 }
 
 export function multiply(a: Rational, b: Rational): Rational {

@@ -10,6 +10,7 @@ import type { Expr } from '../expr.ts'
 import { limit } from '../limit/limit.ts'
 import { determinant, type ExprMatrix, exprMatrix, matrixTrace } from '../matrix/dense.ts'
 import { isInteger } from '../number/rational.ts'
+import { spend } from '../work.ts'
 import { type Argument, isExpr, listOf } from './arguments.ts'
 
 /** Refuses a form; tells what it is and how it is written. */
@@ -67,6 +68,7 @@ const derivative: Form = ([body, ...rest], keywords, fail) => {
     const times = count?.kind === 'number' ? Number(count.value.n) : 1
     if (count?.kind === 'number' && !(isInteger(count.value) && times >= 0 && times <= maxOrder))
       fail(`a derivative of order ${String(count)}`, `the order is a whole number up to ${maxOrder}`)
+    spend(40)
     if (!held) result = diff(result, variable, times)
     else for (let k = 0; k < times; k++) result = heldDerivative(result, variable)
   }

@@ -5,12 +5,14 @@ import { call } from '../build/call.ts'
 import { applyDerivative } from '../calculus/diff.ts'
 import type { Expr } from '../expr.ts'
 import { fromFloat, parseDecimal } from '../number/decimal.ts'
-import { isExpr, opened, rowsOf } from './arguments.ts'
+
+import { isExpr, isSequence, opened, rowsOf } from './arguments.ts'
+
 import { BoundNames } from './bound.ts'
 import { fromFormula, type Step } from './convert.ts'
 import { constantDefinitions, definitions, hypergeometric, sympyDefinitions } from './definitions.ts'
 import { type Fail, forms, maxOrder } from './forms.ts'
-import { aritiesOf, canonicalName, constantNamed, nameByCount } from './names.ts'
+import { aritiesOf, canonicalName, constantNamed, nameByCount, type Syntax } from './names.ts'
 import type { ParseOptions } from './parse.ts'
 
 const matrixForms: ReadonlySet<string> = new Set(['det', 'Determinant', 'trace', 'Trace'])
@@ -35,17 +37,27 @@ export function toExpression(
   }
   const bound = new BoundNames((name) => constantOf(name) !== undefined)
   const uses = new Uses(text)
+  const plainNames = new Map<string, string | undefined>()
+  /** The function of ours that a name stands for, where the call is nothing but its application. */
+  const plainName = (node: CallFormula): string | undefined => {
+    const key = `${node.name} ${node.args.length}`
+    if (!plainNames.has(key)) plainNames.set(key, plainFunction(node.name, node.args.length, syntax))
+    return plainNames.get(key)
+  }
   const callStep = (node: CallFormula): Step => {
-    bound.enter(node)
     const written = node.name
+    const plain = node.primes === 0 && !node.quoted ? plainName(node) : undefined
+    if (plain !== undefined && node.args.every(isPlainArgument))
+      return { operands: node.args, build: (args) => call(plain, ...args) }
+    bound.enter(node)
     const fail: Fail = (what, why) => {
       throw new ParseError(text, node.at.start, what, why)
     }
     if (node.quoted)
       return { operands: node.args, build: (args) => primed(written, args, node.primes, written, fail) }
     const keywords = node.args.filter(isKeywordArgument)
-    const plain = keywords.length === 0 ? node.args : node.args.filter((arg) => !isKeywordArgument(arg))
-    const { leaves, group } = opened(matrixForms.has(written) ? plain.map(rowsOf) : plain, text)
+    const positional = keywords.length === 0 ? node.args : node.args.filter((arg) => !isKeywordArgument(arg))
+    const { leaves, group } = opened(matrixForms.has(written) ? positional.map(rowsOf) : positional, text)
     const values = keywords.map((k) => (k.kind === 'binary' ? k.right : k))
     return {
       operands: [...leaves, ...values],
@@ -97,6 +109,18 @@ export function toExpression(
   if (options.implicitMultiplication || syntax === 'latex') uses.check()
   return result
 }
+
+/** A known function of that many arguments that has no other meaning: its name here. */
+function plainFunction(written: string, count: number, syntax: Syntax): string | undefined {
+  if (Object.hasOwn(forms, written) || Object.hasOwn(definitions, written) || written === 'hyper')
+    return undefined
+  if (syntax !== 'text' && Object.hasOwn(sympyDefinitions, written)) return undefined
+  const name = nameByCount(canonicalName(written), count)
+  return aritiesOf(name)?.includes(count) ? name : undefined
+}
+
+/** Neither a tuple nor a keyword argument. */
+const isPlainArgument = (tree: Formula): boolean => !isSequence(tree) && !isKeywordArgument(tree)
 
 function primed(name: string, args: Expr[], primes: number, written: string, fail: Fail): Expr {
   if (primes === 0) return call(name, ...args)

@@ -5,6 +5,7 @@ import type { Formula } from '../../formula/tree.ts'
 import type { Assumptions } from '../build/atoms.ts'
 import type { Expr } from '../expr.ts'
 import { type ExprMatrix, exprMatrix } from '../matrix/dense.ts'
+import { withWorkLimit } from '../work.ts'
 import { isSequence } from './arguments.ts'
 import { toExpression } from './meaning.ts'
 import type { Syntax } from './names.ts'
@@ -39,6 +40,13 @@ export interface ParseOptions {
  */
 export function parse(text: string, options: ParseOptions = {}): Expr {
   checkLength(text, options)
+  return withWorkLimit('parse', baseWork + 8 * text.length, () => parseAny(text, options))
+}
+
+/** Parts that a text may take besides its own: derivatives that it asks for. */
+const baseWork = 3_000_000
+
+function parseAny(text: string, options: ParseOptions): Expr {
   if (isLatex(text, options)) return parseLatexBindings(text, options)
   const named = options.syntax === 'python' ? /^\s*\w+ = [^\n]*\n/ : /^\s*let\s/
   return named.test(text) ? parseBindings(text, options) : parseOne(text, options, new Map())

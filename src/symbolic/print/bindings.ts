@@ -28,6 +28,8 @@ export function bindingsOf(
 export interface BindingOptions {
   readonly limit?: number
   readonly longest?: number
+  /** Parts nested deeper than this are named. */
+  readonly deepest?: number
   /** Parts that are written more than once though they occur once, and so are named in any case. */
   readonly repeated?: ReadonlySet<Expr>
   /** Names that are taken besides those of the symbols. */
@@ -37,10 +39,17 @@ export interface BindingOptions {
 /** The parts to name in several expressions that are printed together. */
 export function bindingsOfAll(
   roots: readonly Expr[],
-  { limit = defaultTreeLimit, longest = lineLimit, repeated = new Set(), taken = [] }: BindingOptions = {},
+  {
+    limit = defaultTreeLimit,
+    longest = lineLimit,
+    deepest,
+    repeated = new Set(),
+    taken = [],
+  }: BindingOptions = {},
 ): Binding[] {
   const large = roots.reduce((size, root) => size + treeSize(root), 0) > limit
-  if (!large && repeated.size === 0) return []
+  const deep = deepest === undefined ? new Set<Expr>() : deepParts(roots, deepest)
+  if (!large && repeated.size + deep.size === 0) return []
   const uses = new Map<Expr, number>()
   const seen = new Set<Expr>()
   const named: Expr[] = []
@@ -64,7 +73,7 @@ export function bindingsOfAll(
       (e, args) => {
         const size = args.reduce((sum, n) => sum + n, 1)
         const shared = large && (size > longest || ((uses.get(e) ?? 0) >= 2 && size > 3))
-        if (e === only || !(shared || repeated.has(e))) return size
+        if (e === only || !(shared || repeated.has(e) || deep.has(e))) return size
         named.push(e)
         return 1
       },
@@ -75,4 +84,22 @@ export function bindingsOfAll(
     (l) => ![...names].some((n) => n.startsWith(l) && /^\d+$/.test(n.slice(l.length))),
   )
   return named.map((expr, i) => ({ name: `${letter ?? 'tmp__'}${i + 1}`, expr }))
+}
+
+/** The parts that stand `deepest` levels above a leaf or above such a part. */
+function deepParts(roots: readonly Expr[], deepest: number): Set<Expr> {
+  const parts = new Set<Expr>()
+  const depths = new Map<Expr, number>()
+  for (const root of roots)
+    foldExpr<number>(
+      root,
+      (e, args) => {
+        const depth = args.reduce((most, d) => Math.max(most, d), 0) + 1
+        if (depth <= deepest) return depth
+        parts.add(e)
+        return 0
+      },
+      depths,
+    )
+  return parts
 }

@@ -88,7 +88,7 @@ export function root(inside: Box): Box {
     return i === n - 1 ? '╲' + slash.slice(1) : slash
   })
   const lines = [
-    blank(n + 1) + '_'.repeat(inside.width + 1),
+    `${blank(n + 1)}${'_'.repeat(inside.width + 1)}`,
     ...inside.lines.map((l, i) => `${sign[i]!} ${l}`),
   ]
   return box(lines, inside.base + 1)

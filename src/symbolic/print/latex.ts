@@ -2,7 +2,7 @@ import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
 import { isOne, type Rational, signOf } from '../number/rational.ts'
 import { aritiesOf } from '../parse/names.ts'
-import { bindingsOf } from './bindings.ts'
+import { bindingsOfAll } from './bindings.ts'
 import { formLatex } from './forms.ts'
 import { type Factor, orderedTerms, type Quotient, quotientOf, termOf, type View } from './order.ts'
 
@@ -22,7 +22,11 @@ type Of = (e: Expr) => Piece
  * latex(parse('1/(1 + exp(-x))')) // '\\frac{1}{1 + e^{-x}}'
  */
 export function latex(root: Expr, options: { readonly treeLimit?: number } = {}): string {
-  const bindings = bindingsOf(root, options.treeLimit)
+  const { treeLimit } = options
+  const bindings = bindingsOfAll([root], {
+    deepest: 100,
+    ...(treeLimit === undefined ? {} : { limit: treeLimit }),
+  })
   const pieces = new Map<Expr, Piece>()
   const lines: string[] = []
   for (const { name, expr } of bindings) {

@@ -47,7 +47,7 @@ describe('two dimensions', () => {
     ['Product(x, (k, 1, n))', lines('  n', '─┬─┬─', ' │ │  x', ' │ │', 'k = 1')],
     ['binomial(n, k)', lines('⎛n⎞', '⎜ ⎟', '⎝k⎠')],
     ['floor(x/2)', lines('⎢x⎥', '⎢─⎥', '⎣2⎦')],
-    ['sqrt(x + 1)', lines('  _______', '╲╱ x + 1')],
+    ['sqrt(x + 1)', lines('  ______', '╲╱ x + 1')],
   ])('%s', (source, picture) => expect(pretty(parse(source))).toBe(picture))
   test('every kind of expression, in lines of any depth', () => {
     fc.assert(

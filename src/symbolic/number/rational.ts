@@ -46,7 +46,7 @@ export class Rational {
       a = -a
       b = -b
     }
-    if (b > long && (a > long || a < -long)) spendOnGcd(b)
+    if (b > long || a > long || a < -long) spendOnGcd(a, b)
     const g = bigGcd(a < 0n ? -a : a, b)
     return Rational.lowest(a / g, b / g, decimal)
   }
@@ -61,10 +61,10 @@ export class Rational {
 
 const long = 2n ** 1024n
 
-/** Euclid's algorithm takes steps in proportion to the digits, each of which reads all digits. */
-function spendOnGcd(b: bigint): void {
-  const words = b.toString(16).length / 16
-  spend(0.4 * words * words)
+/** Euclid's algorithm takes steps in proportion to the digits of one number, each of which reads those of the other. */
+function spendOnGcd(a: bigint, b: bigint): void {
+  const words = (n: bigint): number => n.toString(16).length / 16 + 1
+  spend(0.4 * words(a) * words(b) + words(a) + words(b))
 }
 
 /** Whether 1/d is a terminating decimal. */

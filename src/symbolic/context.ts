@@ -152,7 +152,8 @@ function hashName(name: string): number {
 
 function hashPart(x: number | bigint): number {
   if (typeof x === 'number') return (x | 0) ^ Math.floor(x / 4294967296)
-  return Number(BigInt.asIntN(32, x ^ (x >> 32n) ^ (x >> 64n)))
+  // the rest by a prime: powers of 2 differ
+  return Number(x % 2147483647n)
 }
 
 function hashOf(

@@ -59,8 +59,8 @@ export const { e: expressions, c: conditions } = fc.letrec<{ e: Expr; c: Expr }>
       fc.tuple(e, e).map(([a, b]) => power(a, b)),
       fc.tuple(e, named('2', '-1', '1/2', '-3/2', '1/3')).map(([a, n]) => power(a, parse(n))),
       fc
-        .tuple(fc.constantFrom(...catalogue), e, e, e, e)
-        .map(([[name, count], ...args]) => call(name, ...args.slice(0, count))),
+        .tuple(fc.constantFrom(...catalogue), fc.array(e, { minLength: 6, maxLength: 6 }))
+        .map(([[name, count], args]) => call(name, ...args.slice(0, count))),
       fc.tuple(named('f', 'g_1', 'foo', 'h'), e).map(([f, a]) => call(f, a)),
       fc.tuple(named('f', 'phi'), e, e).map(([f, a, b]) => call(f, a, b)),
       fc.tuple(e, fc.integer({ min: 1, max: 6 })).map(([a, n]) => derivativeCall('f', [a], [n])),

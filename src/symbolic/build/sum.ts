@@ -57,20 +57,19 @@ function collect(parts: Expr[], coefficients: Rational[], total: Rational): Expr
   const order = parts.length > 1 ? sortById(parts) : undefined
   const args: Expr[] = []
   const weights: Rational[] = []
-  for (let k = 0; k < parts.length; k++) {
-    const i = order === undefined ? k : order[k]!
-    const part = parts[i]!
-    const last = args.length - 1
-    if (last >= 0 && args[last] === part) {
-      const c = add(weights[last]!, coefficients[i]!)
-      if (isZero(c)) {
-        args.pop()
-        weights.pop()
-      } else weights[last] = c
-    } else {
+  const at = (k: number): number => (order === undefined ? k : order[k]!)
+  for (let k = 0; k < parts.length; ) {
+    const part = parts[at(k)]!
+    let end = k + 1
+    while (end < parts.length && parts[at(end)] === part) end++
+    let weight = coefficients[at(k)]!
+    if (end === k + 2) weight = add(weight, coefficients[at(k + 1)]!)
+    else if (end > k + 2) weight = addAll(Array.from({ length: end - k }, (_, i) => coefficients[at(k + i)]!))
+    if (end === k + 1 || !isZero(weight)) {
       args.push(part)
-      weights.push(coefficients[i]!)
+      weights.push(weight)
     }
+    k = end
   }
   if (args.length === 0) return rational(total)
   if (args.length === 1 && isZero(total)) return scale(args[0]!, weights[0]!)

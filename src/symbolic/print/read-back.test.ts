@@ -52,7 +52,7 @@ describe('parse(print(e)) is e', () => {
   test('Python for SymPy, where SymPy has the functions', () => {
     const print = (e: Expr): string => python(e, { library: 'sympy' })
     const read = (source: string): Expr => parse(source, { syntax: 'python' })
-    const places = ['x', 'y', 'z', 'w'].map((name) => symbol(name))
+    const places = ['x', 'y', 'z', 'w', 'u', 'v'].map((name) => symbol(name))
     const readable = (name: string, count: number): boolean => {
       const e = call(name, ...places.slice(0, count))
       try {

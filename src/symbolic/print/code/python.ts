@@ -1,6 +1,6 @@
 import type { Expr } from '../../expr.ts'
 import { decimalText } from '../../number/decimal.ts'
-import { constantNamed, formNames } from '../../parse/names.ts'
+import { aritiesOf, constantNamed, formNames } from '../../parse/names.ts'
 import { isHeld } from '../text.ts'
 import { formulas, formulasOfError, prefixed, spelled } from './formulas.ts'
 import { type CodeOptions, parametersOf } from './javascript.ts'
@@ -233,6 +233,7 @@ const sympy: Language = {
     betaregularized: 'betainc_regularized(#1, #2, 0, #3)',
     hyp0f1: 'hyper((), (#1,), #2)',
     hyp1f1: 'hyper((#1,), (#2,), #3)',
+    hyp2f2: 'hyper((#1, #2), (#3, #4), #5)',
     hyp2f1: 'hyper((#1, #2), (#3,), #4)',
   },
   constants: {
@@ -303,9 +304,10 @@ function sympyOther(e: Expr, args: readonly string[], orders: readonly number[])
   if (name === 'Integral' && args.length === 2) return `Integral(${args.join(', ')})`
   if (['Integral', 'Sum', 'Product'].includes(name))
     return `${name}(${args[0]}, (${args.slice(1).join(', ')}))`
-  return /^[A-Za-z_]\w*$/.test(name) && !knownHere(name) ? `${name}(${args.join(', ')})` : undefined
+  return /^[A-Za-z_]\w*$/.test(name) && aritiesOf(name) === undefined && !formNames.has(name)
+    ? `${name}(${args.join(', ')})`
+    : undefined
 }
-const knownHere = (name: string): boolean => Object.hasOwn(numpy.functions, name) || formNames.has(name)
 
 export interface PythonOptions extends CodeOptions {
   /** `numpy` (the default, with scipy.special), `math` of the standard library, or `sympy`: exact, as its `str`. */

@@ -8,6 +8,7 @@ import { readExpression, variableOf } from '../read.ts'
 interface Options extends Common {
   readonly by?: string
   readonly svg?: string
+  readonly html?: string
 }
 
 /** `nabla about`: what is known of a function. */
@@ -16,10 +17,12 @@ export function aboutCommand(program: Command, write: (output: string) => void):
     .argument('[variable]', 'the variable; the only one if not given')
     .option('--by <name>', 'the same')
     .option('--svg <file>', 'writes the graphs of f and its derivative to a file (needs the package echarts)')
+    .option('--html <file>', 'writes the page to a file, with the graphs if the package echarts is there')
     .action(async (formula: string, variable: string | undefined, options: Options) => {
       const e = readExpression(formula, options)
       const page = about(e, variableOf(e, options.by ?? variable, 'by'))
       if (options.svg !== undefined) save(options.svg, await drawing(page))
+      if (options.html !== undefined) save(options.html, document(page, await library()))
       const answer = {
         pretty: () => page.pretty(),
         text: () => String(page),
@@ -30,8 +33,23 @@ export function aboutCommand(program: Command, write: (output: string) => void):
     })
 }
 
+const library = async (): Promise<Charting | undefined> =>
+  (await import('echarts').catch(() => undefined)) as Charting | undefined
+
+const document = (page: About, echarts: Charting | undefined): string => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>Derivative and properties of a function</title>
+<body style="margin:2em auto;padding:0 1em;max-width:60em">
+${page.html(echarts)}
+</body>
+</html>
+`
+
 async function drawing(page: About): Promise<string> {
-  const echarts = (await import('echarts').catch(() => undefined)) as Charting | undefined
+  const echarts = await library()
   if (echarts === undefined)
     throw new UsageError('nabla: --svg draws with the package echarts: npm install echarts.')
   const svg = page.svg(echarts)

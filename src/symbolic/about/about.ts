@@ -28,6 +28,7 @@ import { parity, period } from '../solve/period.ts'
 import { type Derivation, steps } from '../steps/steps.ts'
 import { freeSymbols } from '../traverse.ts'
 import { functionChart } from './chart.ts'
+import { aboutHtml } from './html.ts'
 import { type FunctionPlot, type PlotOptions, plotOf } from './plot.ts'
 import { aboutData, aboutLatex, aboutPretty, aboutText } from './write.ts'
 
@@ -62,6 +63,8 @@ export interface About {
   svg(charting: Charting, options?: PlotOptions): string | undefined
   /** The page for a terminal, with mathematics in two dimensions and the derivation. */
   pretty(): string
+  /** The page as a section of HTML; with ECharts handed in, the graphs stand in it. */
+  html(charting?: Charting): string
   /** The page as a LaTeX description list, with the derivation. */
   latex(): string
   /** What the page says, as text by the name of the row. */
@@ -113,6 +116,7 @@ export function about(e: Expr, variable?: Variable): About {
       return chart && renderChart(charting, chart, 720, 440)
     },
     pretty: () => aboutPretty(page),
+    html: (charting) => aboutHtml(page, charting && page.svg(charting)),
     latex: () => aboutLatex(page),
     data: () => aboutData(page),
     toString: () => aboutText(page),

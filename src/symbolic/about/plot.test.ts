@@ -68,3 +68,12 @@ test('the page as LaTeX and data', () => {
   expect(page.latex()).toContain('\\item[derivative] $2 x$')
   expect(page.data().extrema).toEqual(['minimum (0, 0)'])
 })
+
+test('the page as HTML', () => {
+  const page = about(parse('1/x'), 'x')
+  const plain = page.html()
+  expect(plain).toContain('<th>domain</th>')
+  expect(plain).toContain('data-latex="-\\frac{1}{x^{2}}"')
+  expect(plain).not.toContain('<svg')
+  expect(page.html(echarts)).toContain('<svg')
+})

@@ -32,7 +32,7 @@ export { lambdify } from './evaluate/lambdify.ts'
 export { Expr, type Kind } from './expr.ts'
 export { apart } from './integrate/apart.ts'
 export { integrate } from './integrate/integrate.ts'
-export { limit, type Side } from './limit/limit.ts'
+export { limit, limitBounds, type Side } from './limit/limit.ts'
 export {
   determinant,
   type ExprMatrix,

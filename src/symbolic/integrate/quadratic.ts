@@ -30,13 +30,17 @@ export function integrateFraction(f: PartialFraction, x: Expr): Expr | undefined
   const along = divide(B, times(2, a))
   const first =
     f.power === 1
-      ? multiplyAll([along, logSize(f.factor)])
+      ? multiplyAll([along, hasRealRoot(a, b, c) ? logSize(f.factor) : call('log', f.factor)])
       : multiplyAll([along, power(f.factor, integer(1 - f.power)), fraction(1, 1 - f.power)])
   const left = subtract(C, multiplyAll([along, b]))
   return isValue(left, 0)
     ? first
     : sum(first, multiplyAll([left, reciprocalPower(a, b, c, f.factor, f.power, x)]))
 }
+
+/** Whether a x^2 + b x + c with a > 0 may be 0 or less. */
+const hasRealRoot = (a: Expr, b: Expr, c: Expr): boolean =>
+  signOfConstant(a) !== 1 || signOfConstant(subtract(times(4, multiplyAll([a, c])), square(b))) !== 1
 
 /** The integral of 1/q for a quadratic q; where the sign of its discriminant is not known, as if q had no real root. */
 export function overQuadratic(q: Expr, x: Expr): Expr | undefined {

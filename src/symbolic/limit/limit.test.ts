@@ -1,6 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { evaluate, limit, NotFoundError, parse, type Side, series, simplify, text } from '../index.ts'
+import {
+  evaluate,
+  limit,
+  limitBounds,
+  NotFoundError,
+  parse,
+  type Side,
+  series,
+  simplify,
+  text,
+} from '../index.ts'
 
 const shared = '../shared/data/symbolic/limits_series_simplify.json'
 const own = 'test/fixtures/symbolic/limits_series_simplify.json'
@@ -223,4 +233,16 @@ test('what is not decided says so', () => {
   expect(() => limit(parse('x^a'), 'x', 'oo')).toThrow(NotFoundError)
   expect(() => limit(parse('a*x'), 'x', 'oo')).toThrow(/sign of a/)
   expect(() => limit(parse('f(x)'), 'x', 'oo')).toThrow(NotFoundError)
+})
+
+test('between which values a function oscillates', () => {
+  const bounds = (source: string, point: number | string): string =>
+    limitBounds(parse(source), 'x', point)
+      .map((e) => text(e))
+      .join(' ')
+  expect(bounds('sin(x)', 'oo')).toBe('-1 1')
+  expect(bounds('2 + 3*cos(1/x)', 0)).toBe('-1 5')
+  expect(bounds('x - floor(x)', 'oo')).toBe('0 1')
+  expect(bounds('sin(x)/x', 'oo')).toBe('0 0')
+  expect(() => limitBounds(parse('x*sin(x)'), 'x', 'oo')).toThrow(NotFoundError)
 })

@@ -1,4 +1,4 @@
-import { constant, fraction, integer, isConstant, symbol } from '../build/atoms.ts'
+import { constant, fraction, integer, isConstant, rational, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { exp, multiplyAll, power } from '../build/product.ts'
 import { mapExpr, rebuild } from '../build/rebuild.ts'
@@ -7,6 +7,7 @@ import { negate, scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { resolve, type Variable } from '../calculus/diff.ts'
 import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
+import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { half, Rational } from '../number/rational.ts'
 import { text } from '../print/text.ts'
@@ -15,7 +16,7 @@ import { NotRealError, OscillationError } from '../series/parts.ts'
 import { elementary } from '../series/rewrite.ts'
 import { integralTail } from '../series/tails.ts'
 import { simplify } from '../simplify/simplify.ts'
-import { nodeCount, walk } from '../traverse.ts'
+import { freeSymbols, nodeCount, walk } from '../traverse.ts'
 import { Gruntz, openLogs, restoreIrrationals } from './gruntz.ts'
 
 export type Side = 'both' | '+' | '-'
@@ -86,10 +87,50 @@ function oneSided(e: Expr, x: Expr, at: Expr, side: Side): Expr {
     if (dependsOn(value, b)) {
       if (!isZero(subtract(subs(value, new Map([[b, integer(1)]])), subs(value, new Map([[b, integer(0)]])))))
         throw gruntz.bounded.size === 1
-          ? new OscillationError('limit', 'the function oscillates', e)
+          ? oscillation(e, value, b, gruntz.bounded.get(b)!)
           : new NotFoundError('limit', 'several parts oscillate', e)
     }
   return nodeCount(value) < 200 ? simplify(value) : value
+}
+
+/** The error for a value that is linear in what oscillates between two numbers. */
+function oscillation(e: Expr, value: Expr, s: Expr, range: readonly [number, number]): OscillationError {
+  const error = new OscillationError('limit', 'the function oscillates', e)
+  const at = (v: number): Expr =>
+    simplify(subs(value, new Map([[s, rational(Rational.of(Math.round(2 * v), 2))]])))
+  const [a, b] = [at(range[0]), at(range[1])]
+  const middle = at((range[0] + range[1]) / 2)
+  if (isZero(subtract(scale(middle, Rational.of(2)), sum(a, b))) && freeSymbols(subtract(b, a)).length === 0)
+    error.bounds = evaluate(a) <= evaluate(b) ? [a, b] : [b, a]
+  return error
+}
+
+/**
+ * Between which values a function stays as a variable tends to a point from one side: twice the limit where there is
+ * one, and the ends of its oscillation where it oscillates.
+ *
+ * Throws: NotFoundError where neither is found.
+ *
+ * @example
+ * limitBounds(parse('2 + sin(1/x)'), 'x', 0, '+') // [1, 3]
+ */
+export function limitBounds(
+  e: Expr,
+  variable: Variable,
+  point: ExprLike,
+  side: '+' | '-' = '+',
+): readonly [low: Expr, high: Expr] {
+  requireSearchable('limit', e)
+  const x = resolve(e, variable)
+  if (x === undefined || !dependsOn(e, x)) return [e, e]
+  const at = point === 'oo' || point === '-oo' ? constant(point) : toExpr(point)
+  try {
+    const value = oneSided(e, x, at, side)
+    return [value, value]
+  } catch (error) {
+    if (error instanceof OscillationError && error.bounds !== undefined) return error.bounds
+    throw error
+  }
 }
 
 const unbounded = (e: Expr): boolean => isConstant(e, 'oo') || isConstant(e, '-oo')

@@ -26,6 +26,8 @@ export class NotRealError extends NotFoundError {
 /** How a function oscillates without limit: sin(1/w) as w tends to 0. */
 export class OscillationError extends NotFoundError {
   override name = 'OscillationError'
+  /** Between which values it oscillates in the end, where that is known. */
+  bounds?: readonly [low: Expr, high: Expr]
 }
 
 export interface ExpandOptions {

@@ -109,8 +109,9 @@ function implicitText(d: ImplicitDerivation, y: Expr): string {
   return lines.join('\n')
 }
 
+/** The explanation with y and y' for y(x) and y'(x). */
 const explained = (s: EquationStep, y: Expr): string =>
-  s.explanation.replaceAll(/\b(\w+)\((\w)\)/g, (all, name) => (name === y.name ? name : all))
+  s.explanation.replace(/(\w+)('*)\((\w+)\)/g, (all, name, primes) => (name === y.name ? name + primes : all))
 
 function implicitLatex(d: ImplicitDerivation, y: Expr): string {
   const side = (e: Expr): string =>

@@ -6,7 +6,7 @@ export class NablaError extends Error {
   override name = 'NablaError'
 }
 
-/** The engine's heap cannot hold one more tensor; the engine works on afterwards. */
+/** A tensor finds no room, in the engine's heap or (with a limit of 0) in the host's memory; the engine works on afterwards. */
 export class OutOfMemoryError extends NablaError {
   override name = 'OutOfMemoryError'
   readonly owner: string
@@ -17,8 +17,10 @@ export class OutOfMemoryError extends NablaError {
   constructor(owner: string, bytes: number, used: number, limit: number) {
     const mebibytes = (n: number): string => `${(n / 2 ** 20).toFixed(1)} MiB`
     super(
-      `memory: ${owner} needs ${mebibytes(bytes)}, but ${mebibytes(used)} of the limit of ${mebibytes(limit)} are in use. ` +
-        'Use smaller batches, or raise the limit of the engine (at most 4 GiB).',
+      limit === 0
+        ? `memory: ${owner} needs ${mebibytes(bytes)}, more than this host gives one array. Use smaller tensors.`
+        : `memory: ${owner} needs ${mebibytes(bytes)}, but ${mebibytes(used)} of the limit of ${mebibytes(limit)} are in use. ` +
+            'Use smaller batches, or raise the limit of the engine (at most 4 GiB).',
     )
     this.owner = owner
     this.bytes = bytes

@@ -1,4 +1,4 @@
-import { NablaError } from '../errors.ts'
+import { NablaError, OutOfMemoryError } from '../errors.ts'
 
 /** The types of a tensor's elements. `bool` is stored as 0 or 1 in a byte. */
 export type DType = 'float32' | 'float64' | 'int32' | 'uint32' | 'bool'
@@ -40,8 +40,17 @@ export const shortName = (dtype: DType): string => facts[dtype].short
 /** The dtype that two tensors meet in: bool < uint32 < int32 < float32 < float64. */
 export const promote = (a: DType, b: DType): DType => (facts[a].rank >= facts[b].rank ? a : b)
 
-/** A new array of zeros for `size` elements. */
+/** A new array of zeros for `size` elements. Throws: OutOfMemoryError. */
 export function allocate(dtype: DType, size: number): TypedArray {
+  try {
+    return zeros(dtype, size)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new OutOfMemoryError(`a tensor of ${size} ${dtype}`, size * facts[dtype].bytes, 0, 0)
+  }
+}
+
+function zeros(dtype: DType, size: number): TypedArray {
   switch (dtype) {
     case 'float32':
       return new Float32Array(size)

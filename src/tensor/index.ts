@@ -1,6 +1,6 @@
 import './methods.ts'
 
-export { NablaError } from '../errors.ts'
+export { NablaError, OutOfMemoryError } from '../errors.ts'
 export { LimitError, ParseError } from '../formula/errors.ts'
 export { type DType, DTypeError, dtypes, promote, type TypedArray } from '../graph/dtype.ts'
 export { TraceError } from '../graph/leaves.ts'

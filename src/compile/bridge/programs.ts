@@ -203,7 +203,8 @@ export class Programs {
         this.drop(program)
         return true
       }
-    if (!this.arena || this.arena.size === 0) return false
+    // An arena may be as large as another program needed it.
+    if (!this.arena || this.arena.size <= (keep?.runner?.arenaBytes ?? 0)) return false
     this.arena.release()
     return true
   }

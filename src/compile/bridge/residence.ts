@@ -1,4 +1,4 @@
-import type { TypedArray } from '../../graph/dtype.ts'
+import { allocate, type TypedArray } from '../../graph/dtype.ts'
 import type { Store } from '../../graph/node.ts'
 import { sizeOf, type TensorType, typeText } from '../../graph/shape.ts'
 import type { Heap } from '../../wasm/memory.ts'
@@ -72,7 +72,10 @@ export class Residence {
   }
 
   copy(address: number, { dtype, shape }: TensorType): TypedArray {
-    return this.heap.read(dtype, address, sizeOf(shape))
+    const size = sizeOf(shape)
+    const array = allocate(dtype, size)
+    array.set(this.heap.view(dtype, address, size))
+    return array
   }
 
   /** A new run: what it uses stays where it is until the next one. */

@@ -67,7 +67,8 @@ export class Runner {
   private readonly inputs: readonly Buffer[]
   private readonly results: readonly Buffer[]
   private readonly constants: readonly Buffer[]
-  private readonly arenaBytes: number
+  /** What it needs of the arena. */
+  readonly arenaBytes: number
   private readonly arenaOwner: string
   private readonly emitted: Emitted
   private program: LoadedProgram | undefined

@@ -1,0 +1,135 @@
+import { afterEach, expect, test } from 'vitest'
+import {
+  engine,
+  jit,
+  NablaError,
+  OutOfMemoryError,
+  type Tensor,
+  tensor,
+  variable,
+  zeros,
+} from '../../src/index.ts'
+
+const before = engine.settings()
+afterEach(() => {
+  engine.settings(before)
+})
+const mebibyte = 2 ** 20
+const filled = (mebibytes: number, value: number): Float32Array =>
+  new Float32Array((mebibytes * mebibyte) / 4).fill(value)
+
+/** What `f` throws. */
+function thrown(f: () => unknown): OutOfMemoryError {
+  try {
+    f()
+  } catch (error) {
+    expect(error).toBeInstanceOf(OutOfMemoryError)
+    expect(error).toBeInstanceOf(NablaError)
+    return error as OutOfMemoryError
+  }
+  throw new Error('nothing was thrown')
+}
+
+test('values that do not fit beside the others move out of the heap, and back', () => {
+  engine.settings({ mode: 'compile', threads: 1, memory: 32 * mebibyte })
+  const variables = Array.from({ length: 8 }, (_, i) => variable(filled(6, i), { requiresGrad: false }))
+  const steps = variables.map((v) => jit(() => void v.assign(v.add(1))))
+  for (let round = 0; round < 3; round++) for (const step of steps) step()
+  const { heap, used, resident, peak, budget } = engine.memory()
+  expect(budget).toBe(32 * mebibyte)
+  expect(heap).toBeLessThanOrEqual(budget)
+  expect(resident).toBeLessThanOrEqual(used)
+  expect(used).toBeLessThanOrEqual(peak)
+  expect(peak).toBeLessThanOrEqual(heap)
+  variables.forEach((v, i) => {
+    expect(v.amin().item()).toBe(i + 3)
+    expect(v.amax().item()).toBe(i + 3)
+  })
+})
+
+test('a step that needs too much names a tensor and its size, changes nothing, and the engine works on', () => {
+  engine.settings({ mode: 'compile', threads: 1, memory: 64 * mebibyte })
+  const v = variable(filled(16, 1), { requiresGrad: false })
+  const small = jit((k: Tensor) => {
+    v.assign(v.add(k))
+    return v.amax()
+  })
+  const large = jit((k: Tensor) => {
+    const [a, b, c] = [v.mul(k), v.add(k), v.sub(k)]
+    v.assign(b)
+    return [a, b, c]
+  })
+  expect(small(1).item()).toBe(2)
+  for (let i = 0; i < 3; i++) {
+    const error = thrown(() => large(1))
+    expect(error.message).toMatch(/f32\[4194304\].* needs \d+\.\d MiB/)
+    expect(error.bytes).toBeGreaterThanOrEqual(16 * mebibyte)
+    expect(error.limit).toBe(64 * mebibyte)
+  }
+  expect(small(1).item()).toBe(3)
+  expect(v.data()[12_345]).toBe(3)
+  engine.settings({ memory: 256 * mebibyte })
+  expect((large(1) as Tensor[])[2]!.amax().item()).toBe(2)
+  expect(small(1).item()).toBe(5)
+})
+
+test('a host that gives no more memory', () => {
+  engine.settings({ mode: 'compile', threads: 1, memory: before.memory })
+  const v = variable([1, 2, 3], { requiresGrad: false })
+  const step = jit(() => void v.assign(v.mul(2)))
+  step()
+  const { prototype } = (globalThis as never as { WebAssembly: { Memory: { prototype: { grow: unknown } } } })
+    .WebAssembly.Memory
+  const { grow } = prototype
+  prototype.grow = () => {
+    throw new RangeError('WebAssembly.Memory.grow(): Maximum memory size exceeded')
+  }
+  try {
+    expect(thrown(() => tensor(filled(8, 1)).mul(2).data()).message).toMatch(/f32\[2097152\]/)
+    step()
+  } finally {
+    prototype.grow = grow
+  }
+  expect(tensor(filled(8, 1)).mul(2).sum().item()).toBe(4 * mebibyte)
+  step()
+  expect(v.toArray()).toEqual([8, 16, 24])
+})
+
+test('an array that JavaScript cannot hold', () => {
+  engine.settings({ mode: 'interpret' })
+  expect(
+    thrown(() =>
+      zeros([2 ** 26, 2 ** 26])
+        .add(1)
+        .data(),
+    ).message,
+  ).toMatch(/needs .* more than this host gives/)
+  expect(tensor([1, 2]).add(1).toArray()).toEqual([2, 3])
+})
+
+// Takes 6 GiB and half a minute: NABLA_TEST_LARGE=1 npx vitest run test/contracts/memory-limits.test.ts
+test.runIf(process.env['NABLA_TEST_LARGE'])(
+  'addresses above 2 GiB',
+  () => {
+    engine.settings({ mode: 'compile', threads: 1, memory: 2 ** 32 })
+    const size = 3 * 2 ** 27
+    const v = variable(new Float32Array(size).fill(1), { requiresGrad: false })
+    const w = variable(new Float32Array(size / 2).fill(2), { requiresGrad: false })
+    const step = jit((k: Tensor) => {
+      v.assign(v.add(k))
+      w.assign(w.mul(2))
+      return [v.reshape([2, size / 2]).amax(1), w.amin(), v.mean()]
+    })
+    const [a, b, c] = step(1) as [Tensor, Tensor, Tensor]
+    expect([a.toArray(), b.item(), c.item()]).toEqual([[2, 2], 4, 2])
+    expect(engine.memory().resident).toBeGreaterThan(2 ** 31)
+    // The arena, and all that the next programs use, stands above them.
+    const m = tensor(new Float32Array(600 * 600).fill(0.5), { shape: [600, 600] })
+    expect(jit((x: Tensor) => x.matmul(x).softmax(1).sum())(m).item()).toBeCloseTo(600, 2)
+    const at = tensor([0, size - 1, size / 2], { dtype: 'int32' })
+    expect(jit((i: Tensor) => v.indexSelect(0, i).cumsum(0))(at).toArray()).toEqual([2, 4, 6])
+    expect(thrown(() => jit((k: Tensor) => [v.mul(k), v.add(k)])(2)).bytes).toBeGreaterThan(2 ** 30)
+    expect((step(1) as Tensor[])[2]!.item()).toBe(3)
+  },
+  300_000,
+)

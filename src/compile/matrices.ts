@@ -1,15 +1,39 @@
 import { isFloat } from '../graph/dtype.ts'
-import { constant, pick } from '../graph/leaves.ts'
+import { constant } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
-import { add, convert, equal, like, multiply, select, subtract, zeros } from '../ops/arithmetic.ts'
+import {
+  add,
+  convert,
+  divide,
+  equal,
+  like,
+  multiply,
+  not,
+  select,
+  subtract,
+  zeros,
+} from '../ops/arithmetic.ts'
+import { elementwise } from '../ops/elementwise.ts'
 import { gather, scatter } from '../ops/indexing.ts'
 import { cholesky, linalg, lu, triangularSolve } from '../ops/linalg.ts'
-import { columnsOf, diagonalOf, leadOf, matmul, mT, overMatrix, rowsOf } from '../ops/linalgBuilders.ts'
-import { factor } from '../ops/linalgFactor.ts'
+import {
+  columnsOf,
+  diagonalOf,
+  leadOf,
+  matmul,
+  mT,
+  overMatrix,
+  rowsOf,
+  scaleColumns,
+} from '../ops/linalgBuilders.ts'
+import { factor, qr, svd } from '../ops/linalgFactor.ts'
 import type { Triangle } from '../ops/linalgTriangular.ts'
-import { concatenate, iota, narrow, reduceSum, reshape } from '../ops/movement.ts'
+import { broadcastInDim, concatenate, iota, narrow, reduceSum, reshape } from '../ops/movement.ts'
 import { reduction } from '../ops/reduction.ts'
 import type { Expansion } from './expand.ts'
+
+const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
+const lessOrEqual = (a: Node, b: Node): Node => apply(elementwise.less_equal, [a, b], {}) as Node
 
 /** Extent up to which one kernel factors a matrix; larger ones are blocks, and their work is matrix products. */
 const block = 128
@@ -113,6 +137,31 @@ function determinant(a: Node): Node {
   return apply(reduction.reduce_prod, [multiply(diagonalOf(packed), signs)], { axes: [axis] }) as Node
 }
 
+/** V diag(1/S) U^T, without the singular values that count as 0. */
+function pseudoInverse(a: Node, rtol: number): Node {
+  const [u, s, vt] = svd(a)
+  const axis = s.shape.length - 1
+  const least = multiply(like(narrow(s, axis, 0, 1), rtol), narrow(s, axis, 0, 1))
+  const counts = not(lessOrEqual(s, broadcastInDim(least, s.shape, range(s.shape.length))))
+  const inverse = select(counts, divide(like(s, 1), s), like(s, 0))
+  return matmul(scaleColumns(mT(vt), inverse), mT(u))
+}
+
+/** det(U) det(V) U diag(p) V^T, where p has for each singular value the product of the others. */
+function cofactors(a: Node): Node {
+  const [u, s, vt] = svd(a)
+  const n = columnsOf(a)
+  const square = [...s.shape, n]
+  const others = select(
+    equal(iota('int32', square, s.shape.length - 1), iota('int32', square, s.shape.length)),
+    constant(1, s.dtype, square),
+    broadcastInDim(s, square, [...range(s.shape.length - 1), s.shape.length]),
+  )
+  const products = apply(reduction.reduce_prod, [others], { axes: [s.shape.length] }) as Node
+  const sign = apply(elementwise.sign, [multiply(determinant(u), determinant(vt))], {}) as Node
+  return multiply(overMatrix(sign, a.shape), matmul(scaleColumns(u, products), vt))
+}
+
 const isLarge = (node: Node): boolean => Math.min(rowsOf(node.inputs[0]!), columnsOf(node.inputs[0]!)) > block
 
 /** Factorisations and systems of large matrices, by blocks; and of all, in float64. */
@@ -157,15 +206,22 @@ export const matrices: readonly (readonly [object, Expansion])[] = [
     (node) =>
       inDouble(node, ([a, b]) => [solveSystem(a!, b!, (node.params as { transpose: boolean }).transpose)]),
   ],
+  [
+    factor.svd,
+    (node) =>
+      isSingle(node) ? inDouble(node, ([a]) => svd(a!, (node.params as { full: boolean }).full)) : undefined,
+  ],
+  [
+    factor.pinv,
+    (node) => inDouble(node, ([a]) => [pseudoInverse(a!, (node.params as { rtol: number }).rtol)]),
+  ],
+  [factor.cofactor, (node) => inDouble(node, ([a]) => [cofactors(a!)])],
   [factor.det, (node) => inDouble(node, ([a]) => [determinant(a!)])],
   [
     factor.qr,
     (node) =>
       isSingle(node)
-        ? inDouble(node, ([a]) => {
-            const made = apply(factor.qr, [a!], node.params as { complete: boolean }) as Node
-            return [pick(made, 0), pick(made, 1)]
-          })
+        ? inDouble(node, ([a]) => qr(a!, (node.params as { complete: boolean }).complete))
         : undefined,
   ],
 ]

@@ -15,7 +15,13 @@ import { divideBy, dot, exchange, type Row, subtractMultiple } from './vectors.t
 type Body = (f: FunctionBuilder, start: (buffer: number, bytes: number) => Row, part: Local<'i32'>) => void
 
 /** A kernel over many matrices in float64, each cut into `parts` that know nothing of each other. */
-function overMatrices(name: string, count: number, parts: number, flops: number, body: Body): CompiledKernel {
+export function overMatrices(
+  name: string,
+  count: number,
+  parts: number,
+  flops: number,
+  body: Body,
+): CompiledKernel {
   return {
     name,
     tiles: count * parts,
@@ -33,12 +39,12 @@ function overMatrices(name: string, count: number, parts: number, flops: number,
   }
 }
 
-type Int = Operand<'i32'>
+export type Int = Operand<'i32'>
 const int = (value: Int): Expr<'i32'> => (typeof value === 'number' ? i32.const(value) : value)
 /** The address of element [i, j] of a matrix with `columns` columns. */
-const at = (matrix: Row, columns: number, i: Int, j: Int): Expr<'i32'> =>
+export const at = (matrix: Row, columns: number, i: Int, j: Int): Expr<'i32'> =>
   i32.add(matrix, i32.shl(i32.add(i32.mul(int(i), columns), int(j)), 3))
-const increased = (i: Local<'i32'>): Expr<'i32'> => i32.add(i, 1)
+export const increased = (i: Local<'i32'>): Expr<'i32'> => i32.add(i, 1)
 
 /** L with (A + A^T)/2 = L L^T; NaN everywhere where A is not positive definite. Argument block: A, L, both [count, n, n]. */
 export function compileCholesky(name: string, count: number, n: number): CompiledKernel {

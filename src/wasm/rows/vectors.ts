@@ -87,3 +87,33 @@ export function exchange(f: FunctionBuilder, x: Row, y: Row, count: Operand<'i32
     },
   )
 }
+
+/** x becomes c x - s y, and y becomes s x + c y. */
+export function rotate(
+  f: FunctionBuilder,
+  x: Row,
+  y: Row,
+  [c, s]: readonly [Local<'f64'>, Local<'f64'>],
+  count: Operand<'i32'>,
+): void {
+  const [cc, ss] = [f.let(f64x2.splat(c)), f.let(f64x2.splat(s))]
+  along(
+    f,
+    [x, y],
+    count,
+    (p, q) => {
+      const [a, b] = [f.copy(v128.load(p!)), f.copy(v128.load(q!))]
+      f.emit(
+        v128.store(p!, f64x2.sub(f64x2.mul(cc, a), f64x2.mul(ss, b))),
+        v128.store(q!, f64x2.add(f64x2.mul(ss, a), f64x2.mul(cc, b))),
+      )
+    },
+    (p, q) => {
+      const [a, b] = [f.copy(f64.load(p!)), f.copy(f64.load(q!))]
+      f.emit(
+        f64.store(p!, f64.sub(f64.mul(c, a), f64.mul(s, b))),
+        f64.store(q!, f64.add(f64.mul(s, a), f64.mul(c, b))),
+      )
+    },
+  )
+}

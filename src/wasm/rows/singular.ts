@@ -1,0 +1,157 @@
+import {
+  type Expr,
+  type FunctionBuilder,
+  f64,
+  i32,
+  type Label,
+  type Local,
+  memory,
+} from '../assembler/index.ts'
+import type { CompiledKernel } from '../kernel/generate.ts'
+import { at, increased, overMatrices } from './matrix.ts'
+import { divideBy, dot, type Row, rotate, subtractMultiple } from './vectors.ts'
+
+/** Norms below this are not reliable, after the largest element has been scaled to 1. */
+const tiny = 1e-150
+const mostRounds = 60
+
+/** float64 numbers of temporary memory for each matrix. */
+export const singularTemporary = (k: number, length: number): number => k * length + k * k + k
+
+/**
+ * W = R^T diag(S) L with S descending, by rotations of pairs of rows (one-sided Jacobi). Argument block: W [count, k, length]
+ * with k <= length, a temporary, L [count, rows, length] of which those after k complete it, S [count, k], R [count, k, k].
+ * Source: Hestenes (1958); Demmel and Veselic, Jacobi's method is more accurate than QR (1992).
+ */
+export function compileSingularValues(
+  name: string,
+  count: number,
+  [k, length, rows]: readonly [number, number, number],
+): CompiledKernel {
+  return overMatrices(name, count, 1, 20 * k * k * length, (f, start) => {
+    const w = start(1, 8 * singularTemporary(k, length))
+    const v = f.let(i32.add(w, 8 * k * length))
+    const norms = f.let(i32.add(v, 8 * k * k))
+    const left = start(2, 8 * rows * length)
+    const values = start(3, 8 * k)
+    const right = start(4, 8 * k * k)
+    f.emit(memory.copy(w, start(0, 8 * k * length), 8 * k * length))
+    f.emit(memory.fill(v, 0, 8 * k * k), memory.fill(left, 0, 8 * rows * length))
+    const scale = f.copy(f64.const(0))
+    each(f, w, k * length, (place) => f.set(scale, f64.max(scale, f64.abs(f64.load(place)))))
+    f.block((done) => {
+      f.if(i32.eqz(f64.lt(scale, Number.POSITIVE_INFINITY)), () => {
+        for (const [list, size] of [
+          [left, rows * length],
+          [values, k],
+          [right, k * k],
+        ] as const)
+          each(f, list, size, (place) => f.emit(f64.store(place, Number.NaN)))
+        f.br(done)
+      })
+      f.if(f64.gt(scale, 0), () => divideBy(f, w, scale, k * length))
+      f.for(0, k, 1, (i) => f.emit(f64.store(at(v, k, i, i), 1)))
+      orthogonalize(f, [w, v], k, length)
+      f.for(0, k, 1, (i) => {
+        const row = f.let(at(w, length, i, 0))
+        f.emit(f64.store(i32.add(norms, i32.shl(i, 3)), f64.sqrt(dot(f, row, row, length))))
+      })
+      const rank = f.copy(i32.const(0))
+      f.for(0, k, 1, (to) => {
+        const from = largest(f, norms, k)
+        const place = f.let(i32.add(norms, i32.shl(from, 3)))
+        const norm = f.copy(f64.load(place))
+        // taken
+        f.emit(f64.store(place, -1))
+        const kept = f.let(f64.gt(norm, tiny))
+        f.emit(f64.store(i32.add(values, i32.shl(to, 3)), 0))
+        f.if(kept, () => {
+          f.emit(f64.store(i32.add(values, i32.shl(to, 3)), f64.mul(norm, scale)))
+          const row = f.let(at(left, length, to, 0))
+          f.emit(memory.copy(row, at(w, length, from, 0), 8 * length))
+          divideBy(f, row, norm, length)
+          f.set(rank, increased(rank))
+        })
+        f.emit(memory.copy(at(right, k, to, 0), at(v, k, from, 0), 8 * k))
+      })
+      complete(f, left, rank, rows, length)
+    })
+  })
+}
+
+/** The address of each element of a list. */
+function each(f: FunctionBuilder, list: Row, count: number, body: (place: Local<'i32'>) => void): void {
+  f.for(0, count, 1, (i) => body(f.let(i32.add(list, i32.shl(i, 3)))))
+}
+
+/** The first of the largest. */
+function largest(f: FunctionBuilder, list: Row, count: number): Local<'i32'> {
+  const best = f.copy(i32.const(0))
+  const most = f.copy(f64.const(-1))
+  f.for(0, count, 1, (i) => {
+    const value = f.let(f64.load(i32.add(list, i32.shl(i, 3))))
+    f.if(f64.gt(value, most), () => {
+      f.set(best, i)
+      f.set(most, value)
+    })
+  })
+  return best
+}
+
+/** Rounds over all pairs until no two rows of w have a product that matters; v turns with w. */
+function orthogonalize(f: FunctionBuilder, [w, v]: readonly [Row, Row], k: number, length: number): void {
+  const hypotenuse = (x: Local<'f64'>): Expr<'f64'> => f64.sqrt(f64.add(1, f64.mul(x, x)))
+  f.block((settled) => {
+    f.for(0, mostRounds, 1, () => {
+      const rotated = f.copy(i32.const(0))
+      f.for(0, k, 1, (i) => {
+        f.for(increased(i), k, 1, (j) => {
+          f.block((next) => {
+            const [x, y] = [f.let(at(w, length, i, 0)), f.let(at(w, length, j, 0))]
+            const [alpha, beta, gamma] = [dot(f, x, x, length), dot(f, y, y, length), dot(f, x, y, length)]
+            const size = f.let(f64.abs(gamma))
+            const matters = f64.gt(size, f64.mul(Number.EPSILON, f64.sqrt(f64.mul(alpha, beta))))
+            f.brIf(next, i32.or(i32.eqz(matters), f64.lt(size, tiny * tiny)))
+            f.set(rotated, 1)
+            // 0, not -0, where both rows are as long
+            const zeta = f.let(f64.add(f64.div(f64.sub(beta, alpha), f64.mul(2, gamma)), 0))
+            const height = f.let(f64.abs(zeta))
+            // beyond 1e150 the square of zeta overflows, and 1/(2 zeta) is exact enough
+            const sum = f64.add(height, f64.max(height, hypotenuse(f.let(f64.min(height, 1e150)))))
+            const t = f.let(f64.copysign(f64.div(1, sum), zeta))
+            const c = f.let(f64.div(1, hypotenuse(t)))
+            const s = f.let(f64.mul(c, t))
+            rotate(f, x, y, [c, s], length)
+            rotate(f, f.let(at(v, k, i, 0)), f.let(at(v, k, j, 0)), [c, s], k)
+          })
+        })
+      })
+      f.brIf(settled, i32.eqz(rotated))
+    })
+  })
+}
+
+/** Fills the rows from number `from` on, so that all are orthonormal: with what is left of unit vectors. */
+function complete(f: FunctionBuilder, matrix: Row, from: Local<'i32'>, rows: number, length: number): void {
+  const axis = f.copy(i32.const(0))
+  f.for(from, rows, 1, (row) => {
+    const own = f.let(at(matrix, length, row, 0))
+    f.block((found: Label) => {
+      f.loop((again) => {
+        f.brIf(found, i32.geS(axis, length))
+        f.emit(memory.fill(own, 0, 8 * length), f64.store(at(matrix, length, row, axis), 1))
+        f.set(axis, increased(axis))
+        // Twice is enough (Kahan).
+        for (let pass = 0; pass < 2; pass++)
+          f.for(0, row, 1, (other) => {
+            const line = f.let(at(matrix, length, other, 0))
+            subtractMultiple(f, own, line, dot(f, own, line, length), length)
+          })
+        const square = dot(f, own, own, length)
+        // Of the unit vectors that are left one keeps at least this much.
+        f.brIf(again, f64.lt(f64.mul(square, 2 * length), 1))
+        divideBy(f, own, f.let(f64.sqrt(square)), length)
+      })
+    })
+  })
+}

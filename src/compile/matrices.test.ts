@@ -8,8 +8,9 @@ import { apply, type Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { add, convert, like, multiply } from '../ops/arithmetic.ts'
 import { cholesky, linearSolve, lu, triangularSolve } from '../ops/linalg.ts'
-import { identityLike, matmul, mT } from '../ops/linalgBuilders.ts'
+import { identityLike, matmul, mT, scaleColumns } from '../ops/linalgBuilders.ts'
 import { cofactor, determinantOf, pseudoInverse, qr, svd } from '../ops/linalgFactor.ts'
+import { narrow } from '../ops/movement.ts'
 import { Machine } from '../wasm/machine.ts'
 import { Heap } from '../wasm/memory.ts'
 import { nodeWorkers } from '../wasm/node/workers.ts'
@@ -41,7 +42,13 @@ const cases: Readonly<Record<string, (a: Node, b: Node, how: number) => Node[]>>
   'lu of a tall matrix': (_, b) => Object.values(lu(b)).map((x) => convert(x, 'float64')),
   'lu of a wide matrix': (_, b) => Object.values(lu(mT(b))).map((x) => convert(x, 'float64')),
   det: (a) => [determinantOf(shifted(multiply(like(a, 0.01), a), 1))],
-  svd: (_, b, how) => svd(how % 2 ? b : mT(b), (how & 2) === 2),
+  // The vectors of singular values that lie close together may turn among themselves; what they make may not.
+  svd: (_, b, how) => {
+    const [u, s, vt] = svd(how % 2 ? b : mT(b), (how & 2) === 2)
+    const k = s.shape.at(-1)!
+    const [left, right] = [narrow(u, u.shape.length - 1, 0, k), narrow(vt, vt.shape.length - 2, 0, k)]
+    return [s, matmul(scaleColumns(left, s), right), matmul(mT(u), u), matmul(vt, mT(vt))]
+  },
   'pseudo-inverse': (_, b, how) => [pseudoInverse(how % 2 ? b : mT(b), 1e-12)],
   cofactors: (a) => [cofactor(multiply(like(a, 0.05), a))],
   qr: (_, b, how) => qr(how % 2 ? b : mT(b), (how & 2) === 2),

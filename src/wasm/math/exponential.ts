@@ -59,11 +59,11 @@ function expSingle(l: Lanes, x: Local<'v128'>, halvings = 0): V {
   const bits = l.let(l.fma(x, log2e, magic))
   const n = l.let(l.sub(bits, magic))
   const r = l.let(l.nfma(n, low, l.nfma(n, high, x)))
-  const p = l.add(expm1OfReduced(l, r), 1)
   // 2^n in two steps: the first at least 2^-125, so that only the second rounds a subnormal result
   const first = l.let(i32x4.maxS(bits, l.int(magicBits + 2)))
   const second = l.addInt(l.subInt(bits, first), l.int(l.bias + 1))
-  return l.mul(l.mul(p, l.shl(first, l.significand)), l.shl(second, l.significand))
+  const power = l.let(l.shl(first, l.significand))
+  return l.mul(l.fma(expm1OfReduced(l, r), power, power), l.shl(second, l.significand))
 }
 
 /** The bits of 1.5 * 2^23. */
@@ -180,7 +180,7 @@ export function sinh(l: Lanes, argument: V): V {
 export function cosh(l: Lanes, argument: V): V {
   const a = l.let(l.abs(argument))
   if (l.isSingle) {
-    const half = l.let(expSingle(l, l.let(l.atMost(a, 90)), 1))
+    const half = l.let(expSingle(l, l.let(l.atMost(a, 89.5)), 1))
     return l.add(half, l.div(0.25, half))
   }
   const power = l.let(exp(l, l.atMost(a, 709)))

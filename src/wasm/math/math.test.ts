@@ -346,3 +346,22 @@ test('subnormal numbers are neither lost as arguments nor as results', () => {
   expect(apply('expm1', 'float32', [1e-44])[0]).toBe(Math.fround(1e-44))
   expect(apply('logistic', 'float32', [-100])[0]).toBe(Math.fround(1 / (1 + Math.exp(100))))
 })
+
+test('the common functions are within two units in float32, whatever the argument', () => {
+  // every 65,537th bit pattern, and the numbers around where exponentials overflow and vanish
+  const bits = Uint32Array.from({ length: 65_536 }, (_, i) => i * 65_537)
+  const edges = Array.from({ length: 4000 }, (_, i) => (i - 2000) / 18.5)
+  const xs = Float32Array.from([...new Float32Array(bits.buffer), ...edges])
+  for (const name of ['exp', 'expm1', 'log', 'log1p', 'tanh', 'logistic', 'sin', 'cos', 'cosh', 'erf']) {
+    const got = apply(name, 'float32', [...xs])
+    const want = apply(name, 'float64', [...xs])
+    xs.forEach((x, i) => {
+      const [g, w] = [got[i]!, want[i]!]
+      const rounded = Math.fround(w)
+      if (Object.is(g, rounded)) return
+      const exponent = Math.max(-126, Math.floor(Math.log2(Math.abs(w))))
+      const error = Math.abs(g - w) / 2 ** (exponent - 23)
+      if (!(error <= 2)) expect({ name, x, got: g, error }).toEqual({ name, x, got: rounded, error: 0 })
+    })
+  }
+})

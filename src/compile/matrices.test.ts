@@ -9,7 +9,7 @@ import { sizeOf } from '../graph/shape.ts'
 import { add, convert, like, multiply } from '../ops/arithmetic.ts'
 import { cholesky, linearSolve, lu, triangularSolve } from '../ops/linalg.ts'
 import { identityLike, matmul, mT, scaleColumns } from '../ops/linalgBuilders.ts'
-import { cofactor, determinantOf, pseudoInverse, qr, svd } from '../ops/linalgFactor.ts'
+import { cofactor, determinantOf, eigh, pseudoInverse, qr, svd } from '../ops/linalgFactor.ts'
 import { narrow } from '../ops/movement.ts'
 import { Machine } from '../wasm/machine.ts'
 import { Heap } from '../wasm/memory.ts'
@@ -48,6 +48,10 @@ const cases: Readonly<Record<string, (a: Node, b: Node, how: number) => Node[]>>
     const k = s.shape.at(-1)!
     const [left, right] = [narrow(u, u.shape.length - 1, 0, k), narrow(vt, vt.shape.length - 2, 0, k)]
     return [s, matmul(scaleColumns(left, s), right), matmul(mT(u), u), matmul(vt, mT(vt))]
+  },
+  eigh: (a) => {
+    const [values, vectors] = eigh(a)
+    return [values, matmul(scaleColumns(vectors, values), mT(vectors)), matmul(mT(vectors), vectors)]
   },
   'pseudo-inverse': (_, b, how) => [pseudoInverse(how % 2 ? b : mT(b), 1e-12)],
   cofactors: (a) => [cofactor(multiply(like(a, 0.05), a))],

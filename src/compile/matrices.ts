@@ -26,7 +26,7 @@ import {
   rowsOf,
   scaleColumns,
 } from '../ops/linalgBuilders.ts'
-import { factor, qr, svd } from '../ops/linalgFactor.ts'
+import { eigh, factor, qr, svd } from '../ops/linalgFactor.ts'
 import type { Triangle } from '../ops/linalgTriangular.ts'
 import { broadcastInDim, concatenate, iota, narrow, reduceSum, reshape } from '../ops/movement.ts'
 import { reduction } from '../ops/reduction.ts'
@@ -211,6 +211,7 @@ export const matrices: readonly (readonly [object, Expansion])[] = [
     (node) =>
       isSingle(node) ? inDouble(node, ([a]) => svd(a!, (node.params as { full: boolean }).full)) : undefined,
   ],
+  [factor.eigh, (node) => (isSingle(node) ? inDouble(node, ([a]) => eigh(a!)) : undefined)],
   [
     factor.pinv,
     (node) => inDouble(node, ([a]) => [pseudoInverse(a!, (node.params as { rtol: number }).rtol)]),

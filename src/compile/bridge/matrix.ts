@@ -2,6 +2,7 @@ import type { Node } from '../../graph/node.ts'
 import { sizeOf } from '../../graph/shape.ts'
 import type { Triangle } from '../../ops/linalgTriangular.ts'
 import type { CompiledKernel } from '../../wasm/kernel/generate.ts'
+import { compileEigen, eigenTemporary } from '../../wasm/rows/eigen.ts'
 import {
   compileCholesky,
   compileLu,
@@ -59,6 +60,14 @@ export function qr(node: Node, site: Site): boolean {
   const shape = [count, qrTemporary(m, n, columns)]
   const work = new Buffer({ dtype: 'float64', shape }, 'arena', `reflections of ${name}`)
   return isDouble(node) && add(node, site, compileQr(name, count, m, n, columns), [work])
+}
+
+export function eigh(node: Node, site: Site): boolean {
+  const [count, n] = extents(node)
+  const name = site.kernelName(node)
+  const shape = [count, eigenTemporary(n)]
+  const work = new Buffer({ dtype: 'float64', shape }, 'arena', `tridiagonal form of ${name}`)
+  return isDouble(node) && add(node, site, compileEigen(name, count, n), [work])
 }
 
 /** By the rows of the wide one of A and its transpose. */

@@ -14,7 +14,7 @@ import { scanning } from '../../transform/control/scan.ts'
 import type { Template } from './block.ts'
 import { product } from './contraction.ts'
 import { caseStep, scanStep, whileStep } from './control.ts'
-import { cholesky, lu, qr, svd, triangularSolve } from './matrix.ts'
+import { cholesky, eigh, lu, qr, svd, triangularSolve } from './matrix.ts'
 import { concatenate, pad } from './movement.ts'
 import { cumulative, sort } from './ordered.ts'
 import { randomBits } from './random.ts'
@@ -36,6 +36,7 @@ export const templates: ReadonlyMap<object, Template> = new Map<object, Template
   [linalg.lu, lu],
   [factor.qr, qr],
   [factor.svd, svd],
+  [factor.eigh, eigh],
   ...[reduction.cumsum, reduction.cumprod, reduction.cummax, reduction.cummin, reduction.cumlogsumexp].map(
     (row) => [row, cumulative] as const,
   ),

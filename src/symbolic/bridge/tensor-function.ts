@@ -1,6 +1,7 @@
+import { tensor } from '../../tensor/creation.ts'
 import * as functions from '../../tensor/functions/index.ts'
 import { type TensorLike, toTensor } from '../../tensor/operands.ts'
-import type { Tensor } from '../../tensor/tensor.ts'
+import { Tensor } from '../../tensor/tensor.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import { realConstants, realFunctions, realPower } from '../evaluate/functions.ts'
 import { binderOf, operandsOf, walkOperands } from '../evaluate/operands.ts'
@@ -73,7 +74,10 @@ export function tensorFunction(
         `tensorFunction: the symbol ${symbol.name} is not among the arguments (${args.join(', ')}); add it.`,
       )
     }
-    const results = roots.map((root) => toTensor(build(root, symbolValue, memo)))
+    const wide = values.some((v) => v instanceof Tensor && v.dtype === 'float64')
+    const lift = (x: TensorLike): TensorLike =>
+      wide && typeof x === 'number' ? tensor(x, { dtype: 'float64' }) : x
+    const results = roots.map((root) => toTensor(build(root, symbolValue, lift, memo)))
     return single ? results[0]! : results
   }
 }
@@ -82,6 +86,7 @@ export function tensorFunction(
 function build(
   root: Expr,
   symbolValue: (symbol: Expr) => TensorLike,
+  lift: (x: TensorLike) => TensorLike,
   memo = new Map<Expr, TensorLike>(),
 ): TensorLike {
   walkOperands(
@@ -93,6 +98,7 @@ function build(
           e,
           operandsOf(e).map((operand) => memo.get(operand)!),
           symbolValue,
+          lift,
         ),
       )
     },
@@ -101,7 +107,13 @@ function build(
   return memo.get(root)!
 }
 
-function visit(e: Expr, args: readonly TensorLike[], symbolValue: (symbol: Expr) => TensorLike): TensorLike {
+/** `lift` gives plain numbers the dtype of the arguments, where two of them would make a tensor of the default one. */
+function visit(
+  e: Expr,
+  args: readonly TensorLike[],
+  symbolValue: (symbol: Expr) => TensorLike,
+  lift: (x: TensorLike) => TensorLike,
+): TensorLike {
   switch (e.kind) {
     case 'number':
       return toNumber(e.value)
@@ -119,10 +131,11 @@ function visit(e: Expr, args: readonly TensorLike[], symbolValue: (symbol: Expr)
     case 'power':
       return powerOf(args[0]!, e.args[1]!, args[1]!)
     case 'call':
-      return callOf(e, args)
+      return callOf(e, args, lift)
     case 'piecewise': {
-      let result: TensorLike = Number.NaN
-      for (let i = args.length - 2; i >= 0; i -= 2) result = where(truth(args[i + 1]!), args[i]!, result)
+      let result: TensorLike = lift(Number.NaN)
+      for (let i = args.length - 2; i >= 0; i -= 2)
+        result = where(truth(args[i + 1]!), lift(args[i]!), result)
       return result
     }
     case 'relation':
@@ -175,12 +188,12 @@ function powerOf(base: TensorLike, exponent: Expr, value: TensorLike): TensorLik
   return power(base, n)
 }
 
-function callOf(e: Expr, args: readonly TensorLike[]): TensorLike {
+function callOf(e: Expr, args: readonly TensorLike[], lift: (x: TensorLike) => TensorLike): TensorLike {
   const plain = e.weights.length === 0 && binderOf(e) === undefined
   if (args.every((arg) => typeof arg === 'number')) return realFunctionOf(e)(...args)
   const known = (named[e.name] ?? (functions as Readonly<Record<string, unknown>>)[e.name]) as
     | Apply
     | undefined
   if (plain && known !== undefined && Object.hasOwn(realFunctions, e.name)) return known(...args)
-  return specialFunction(e, args, (part, symbols) => build(part, (symbol) => symbols.get(symbol)!))
+  return specialFunction(e, args, (part, symbols) => build(part, (symbol) => symbols.get(symbol)!, lift))
 }

@@ -2,6 +2,8 @@ import type { Expr } from '../expr.ts'
 import { minusOne, Rational, signOf } from '../number/rational.ts'
 import { constant, fraction, integer, isUndefined, node } from './atoms.ts'
 import { complexParts } from './complex-parts.ts'
+import { angleRules } from './exact-angles.ts'
+import { imaginaryRules } from './imaginary.ts'
 import { divide, exp, multiplyAll, power, sqrt } from './product.ts'
 import type { ValueRule } from './special-values.ts'
 import { scale, subtract, sum } from './sum.ts'
@@ -49,8 +51,10 @@ export function call(name: string, ...args: Expr[]): Expr {
   if (arithmetic !== undefined && args.length === arithmetic.length) return arithmetic(...args)
   const first = args[0]
   if (first !== undefined) {
-    const value = ruleValue(valueRules, name, first, args) ?? ruleValue(partRules, name, first, args)
-    if (value !== undefined) return value
+    for (const rule of rules.get(name) ?? noRules) {
+      const value = rule(first, args)
+      if (value !== undefined) return value
+    }
     if (args.length === 1 && looksNegative(first)) {
       if (odd.has(name)) return scale(call(name, scale(first, minusOne)), minusOne)
       if (even.has(name)) return call(name, scale(first, minusOne))
@@ -59,12 +63,15 @@ export function call(name: string, ...args: Expr[]): Expr {
   return node('call', name, args)
 }
 
-type Rules = Readonly<Record<string, ValueRule>>
-
-const ruleValue = (rules: Rules, name: string, first: Expr, args: readonly Expr[]): Expr | undefined =>
-  Object.hasOwn(rules, name) ? rules[name]!(first, args) : undefined
-
-const partRules = complexParts(call)
+/** What is known of values by name, the rules in the order in which they are asked. */
+const rules = new Map<string, ValueRule[]>()
+const noRules: readonly ValueRule[] = []
+for (const table of [valueRules, complexParts(call), imaginaryRules(call), angleRules(call)])
+  for (const [name, rule] of Object.entries(table)) {
+    const known = rules.get(name)
+    if (known === undefined) rules.set(name, [rule])
+    else known.push(rule)
+  }
 
 /** The partial derivative of that order of a function at arguments, kept unevaluated: f^(1,0)(x, y). */
 export function derivativeCall(name: string, args: readonly Expr[], orders: readonly number[]): Expr {

@@ -6,7 +6,6 @@ import {
   isInteger,
   isZero,
   minusOne,
-  multiply,
   negate as negateNumber,
   Rational,
   signOf,
@@ -19,8 +18,8 @@ import {
   isInfinite,
   isNumber,
   isValue,
+  node,
   rational,
-  splitCoefficient,
 } from './atoms.ts'
 import { isNonnegative, isPositive } from './known.ts'
 import { divide, multiplyAll, power, sqrt } from './product.ts'
@@ -34,79 +33,6 @@ import { scale, sum } from './sum.ts'
 const pi = (): Expr => constant('pi')
 const zoo = (): Expr => constant('zoo')
 const negate = (e: Expr): Expr => scale(e, minusOne)
-
-/** x = c pi: the coefficient c. */
-function multipleOfPi(x: Expr): Rational | undefined {
-  if (isValue(x, 0)) return x.value
-  const [c, u] = splitCoefficient(x)
-  return isConstant(u, 'pi') ? c : undefined
-}
-
-/** sin(c pi) for c a multiple of 1/6 or 1/4. */
-function sinOfPi(c: Rational): Expr | undefined {
-  const turns = multiply(c, Rational.small(12, 1))
-  if (!isInteger(turns)) return undefined
-  const k = Number(((BigInt(turns.n) % 24n) + 24n) % 24n)
-  const sign = k >= 12 ? -1 : 1
-  const h = k % 12
-  const first = h > 6 ? 12 - h : h
-  const values: Record<number, () => Expr> = {
-    0: () => integer(0),
-    2: () => fraction(1, 2),
-    3: () => scale(sqrt(integer(2)), Rational.small(1, 2)),
-    4: () => scale(sqrt(integer(3)), Rational.small(1, 2)),
-    6: () => integer(1),
-  }
-  const value = values[first]?.()
-  return value === undefined ? undefined : sign < 0 ? negate(value) : value
-}
-
-const sine: ValueRule = (x) => {
-  const c = multipleOfPi(x)
-  return c === undefined ? undefined : sinOfPi(c)
-}
-const cosine: ValueRule = (x) => {
-  const c = multipleOfPi(x)
-  return c === undefined ? undefined : sinOfPi(Rational.of(BigInt(c.n) * 2n + BigInt(c.d), BigInt(c.d) * 2n))
-}
-const over =
-  (top: ValueRule, bottom: ValueRule): ValueRule =>
-  (x, args) => {
-    const a = top(x, args)
-    const b = bottom(x, args)
-    if (a === undefined || b === undefined) return undefined
-    return isValue(b, 0) ? zoo() : divide(a, b)
-  }
-const unit: ValueRule = () => integer(1)
-
-/** asin for the values whose sine is known. */
-const arcsine: ValueRule = (x) => {
-  for (const k of [0, 2, 3, 4, 6]) {
-    const value = sinOfPi(Rational.of(k, 12))!
-    if (x === value) return multiplyAll([fraction(k, 12), pi()])
-    if (x === negate(value)) return multiplyAll([fraction(-k, 12), pi()])
-  }
-  return undefined
-}
-const arccosine: ValueRule = (x, args) => {
-  const s = arcsine(x, args)
-  return s === undefined ? undefined : sum(scale(pi(), Rational.small(1, 2)), negate(s))
-}
-const arctangent: ValueRule = (x) => {
-  if (isConstant(x, 'oo')) return scale(pi(), Rational.small(1, 2))
-  if (isConstant(x, '-oo')) return scale(pi(), Rational.small(-1, 2))
-  const third = sqrt(integer(3))
-  for (const [value, d] of [
-    [integer(0), 0],
-    [integer(1), 4],
-    [third, 3],
-    [scale(third, Rational.small(1, 3)), 6],
-  ] as const) {
-    if (x === value) return d === 0 ? integer(0) : scale(pi(), Rational.small(1, d))
-    if (x === negate(value)) return scale(pi(), Rational.small(-1, d))
-  }
-  return undefined
-}
 
 const at =
   (point: number, value: () => Expr): ValueRule =>
@@ -124,7 +50,26 @@ const logarithm: ValueRule = (x) => {
   if (isConstant(x, 'E')) return integer(1)
   if (isInfinite(x)) return isConstant(x, 'oo') ? x : undefined
   if (x.kind === 'call' && x.name === 'exp' && x.args[0]!.kind === 'number') return x.args[0]!
-  return undefined
+  const i = multiplyAll([pi(), constant('I')])
+  if (isConstant(x, 'I')) return scale(i, Rational.small(1, 2))
+  if (
+    x.kind === 'product' &&
+    x.args.length === 1 &&
+    isConstant(x.args[0]!, 'I') &&
+    x.value.n === -1 &&
+    x.value.d === 1
+  )
+    return scale(i, Rational.small(-1, 2))
+  if (x.kind !== 'number') return undefined
+  // log(-a) = log(a) + pi i, log(1/n) = -log(n)
+  if (signOf(x.value) < 0) return sum(logarithmOf(negate(x)), i)
+  return x.value.n === 1 && x.value.d !== 1 ? logarithmOf(x) : undefined
+}
+
+function logarithmOf(x: Expr): Expr {
+  if (isValue(x, 1)) return integer(0)
+  if (x.value.n === 1 && x.value.d !== 1) return negate(node('call', 'log', [power(x, integer(-1))]))
+  return node('call', 'log', [x])
 }
 
 const absoluteValue: ValueRule = (x) => {
@@ -163,10 +108,16 @@ const gamma: ValueRule = (x, args) => {
   return value
 }
 
+/** log gamma at whole numbers and halves. */
+const logOfGamma = (value: Expr | undefined): Expr | undefined =>
+  value === undefined ? undefined : isValue(value, 1) ? integer(0) : node('call', 'log', [value])
+
 const binomial: ValueRule = (n, [, k]) => {
+  if (k === n) return integer(1)
   if (k?.kind !== 'number' || !isInteger(k.value)) return undefined
   const count = Number(k.value.n)
   if (count < 0) return integer(0)
+  if (count <= 1) return count === 0 ? integer(1) : n
   if (n.kind !== 'number' || count > maxFactorial) return undefined
   let value = integer(1)
   for (let i = 0; i < count; i++) value = multiplyAll([value, sum(n, integer(-i)), fraction(1, i + 1)])
@@ -194,28 +145,7 @@ const remainder: ValueRule = (a, [, b]) => {
   return sum(a, scale(b, negateNumber(signOf(quotient) < 0 ? ceiling(quotient) : floor(quotient))))
 }
 
-const atan2: ValueRule = (y, [, x]) => {
-  if (x === undefined || y.kind !== 'number' || x.kind !== 'number') return undefined
-  const right = signOf(x.value)
-  if (signOf(y.value) === 0) return right > 0 ? integer(0) : right < 0 ? pi() : constant('undefined')
-  if (right === 0) return scale(pi(), Rational.small(signOf(y.value), 2))
-  const principal = arctangent(divide(y, x), [])
-  if (principal === undefined || right > 0) return principal
-  return sum(principal, scale(pi(), Rational.small(signOf(y.value), 1)))
-}
-
 export const valueRules: Readonly<Record<string, ValueRule>> = {
-  sin: sine,
-  cos: cosine,
-  tan: over(sine, cosine),
-  cot: over(cosine, sine),
-  sec: over(unit, cosine),
-  csc: over(unit, sine),
-  asin: arcsine,
-  acos: arccosine,
-  atan: arctangent,
-  acot: (x, args) =>
-    isValue(x, 0) ? scale(pi(), Rational.small(1, 2)) : arctangent(power(x, integer(-1)), args),
   sinh: atZero(0),
   cosh: atZero(1),
   tanh: limits(-1, 1, atZero(0)),
@@ -246,14 +176,17 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
   trunc: rounding((x) => (signOf(x) < 0 ? ceiling(x) : floor(x))),
   factorial,
   gamma,
-  lgamma: (x) => (isValue(x, 1) || isValue(x, 2) ? integer(0) : undefined),
-  digamma: at(1, () => negate(constant('EulerGamma'))),
+  lgamma: (x, args) =>
+    isConstant(x, 'oo')
+      ? x
+      : x.kind === 'number' && signOf(x.value) > 0
+        ? logOfGamma(gamma(x, args))
+        : undefined,
   binomial,
   ...specialValues,
   maximum: extreme(1),
   minimum: extreme(-1),
   remainder,
-  atan2,
   cbrt: (x) =>
     isValue(x, 0) || isValue(x, 1) || isValue(x, -1)
       ? x

@@ -19,7 +19,12 @@ const printed: readonly (readonly [string, number | string, number, string])[] =
   ['zeta(x)', 1, 1, '1/(x - 1) + EulerGamma + O(x - 1)'],
   ['polylog(2, x)', 0, 4, 'x + x^2/4 + x^3/9 + O(x^4)'],
   ['elliptic_k(x)', 0, 3, 'pi/2 + pi*x/8 + 9*pi*x^2/128 + O(x^3)'],
-  ['airyai(x)', 0, 4, 'airyai(0) + x*airyaiprime(0) + x^3*airyai(0)/6 + O(x^4)'],
+  [
+    'airyai(x)',
+    0,
+    4,
+    '3^(1/3)/(3*gamma(2/3)) - 3^(2/3)*x/(3*gamma(1/3)) + 3^(1/3)*x^3/(18*gamma(2/3)) + O(x^4)',
+  ],
   ['asin(x)', 1, 1, 'pi/2 - sqrt(2)*sqrt(1 - x) + O(1 - x)'],
   ['Si(x)', 'oo', 3, 'pi/2 - cos(x)/x - sin(x)/x^2 + O(1/x^3)'],
   ['erf(x)', 'oo', 2, '1 - exp(-x^2)/(sqrt(pi)*x) + O(1/x^2)'],

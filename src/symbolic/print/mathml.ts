@@ -37,6 +37,13 @@ const apply = '<mo>&#x2061;</mo>'
 const within = (piece: Piece, least: number): string =>
   piece.power < least ? fenced(piece.text) : piece.text
 
+export interface MathmlOptions {
+  /** Above this many nodes as a tree, shared parts are named first, a row each. */
+  readonly treeLimit?: number
+  /** Stands in a line of text rather than in a paragraph of its own. */
+  readonly inline?: boolean
+}
+
 /**
  * Writes an expression in presentation MathML, as valid XML that browsers show. Shared parts of a large expression are
  * named first, a row each.
@@ -46,7 +53,7 @@ const within = (piece: Piece, least: number): string =>
  * @example
  * mathml(parse('x/2')) // '<math ...><mfrac><mi>x</mi><mn>2</mn></mfrac></math>'
  */
-export function mathml(root: Expr, options: { readonly treeLimit?: number } = {}): string {
+export function mathml(root: Expr, options: MathmlOptions = {}): string {
   const bindings = bindingsOf(root, options.treeLimit)
   const pieces = new Map<Expr, Piece>()
   const rows: string[] = []
@@ -59,7 +66,7 @@ export function mathml(root: Expr, options: { readonly treeLimit?: number } = {}
     rows.length === 0
       ? last
       : `<mtable>${[...rows, last].map((r) => `<mtr><mtd>${r}</mtd></mtr>`).join('')}</mtable>`
-  return `<math xmlns="http://www.w3.org/1998/Math/MathML" display="block">${body}</math>`
+  return `<math xmlns="http://www.w3.org/1998/Math/MathML" ${options.inline ? 'displaystyle="true"' : 'display="block"'}>${body}</math>`
 }
 
 function pieceOf(root: Expr, pieces: Map<Expr, Piece>): Piece {
@@ -108,7 +115,7 @@ function write(e: Expr, of: Of): Piece {
     case 'number':
       return writeNumber(e.value)
     case 'constant':
-      if (e.name === '-oo') return { text: row(mo('-'), mn('∞')), power: tight.sum }
+      if (e.name === '-oo') return { text: row(mo('−'), mn('∞')), power: tight.sum }
       return { text: mi(constants[e.name] ?? e.name), power: tight.atom }
     case 'symbol':
       return { text: symbolMathml(e.name), power: tight.atom }
@@ -161,7 +168,7 @@ function writeNumber(value: Rational): Piece {
   const decimal = value.decimal ? decimalText(value) : undefined
   const negative = signOf(value) < 0
   const signed = (text: string, power: number): Piece =>
-    negative ? { text: row(mo('-'), text), power: tight.sum } : { text, power }
+    negative ? { text: row(mo('−'), text), power: tight.sum } : { text, power }
   if (decimal !== undefined) return signed(mn(decimal.replace('-', '')), tight.atom)
   const top = mn(String(value.n).replace('-', ''))
   if (value.d === 1 || value.d === 1n) return signed(top, tight.atom)
@@ -171,7 +178,7 @@ function writeNumber(value: Rational): Piece {
 const writeSum = (e: Expr, of: Of): string[] =>
   orderedTerms(e, viewOf(of)).flatMap((term, i) => {
     const q = quotientOf(term, viewOf(of))
-    const sign = i === 0 ? (q.negative ? [mo('-')] : []) : [mo(q.negative ? '-' : '+')]
+    const sign = i === 0 ? (q.negative ? [mo('−')] : []) : [mo(q.negative ? '-' : '+')]
     return [...sign, writeQuotient({ ...q, negative: false }, of).text]
   })
 
@@ -191,7 +198,7 @@ function writeQuotient(q: Quotient, of: Of): Piece {
   }
   const above = side(top, q.top)
   const text = isBar ? `<mfrac>${above}${side(bottom, q.bottom)}</mfrac>` : above
-  if (q.negative) return { text: row(mo('-'), text), power: tight.sum }
+  if (q.negative) return { text: row(mo('−'), text), power: tight.sum }
   const alone = !isBar && top.length === 0 && q.top.length === 1
   return {
     text,

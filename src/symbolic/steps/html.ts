@@ -1,15 +1,16 @@
 import type { Expr } from '../expr.ts'
+import { mathml } from '../print/mathml.ts'
 import { ruleFormulas } from './formulas.ts'
 import type { Step } from './stage.ts'
 import type { Derivation } from './steps.ts'
-import { heldLatex, heldText, stageTitle } from './write.ts'
+import { heldLatex, stageTitle } from './write.ts'
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 export const escapeHtml = (s: string): string => s.replace(/[&<>"]/g, (c) => escapes[c]!)
 
-/** A formula that reads as text where it stands; its LaTeX is in `data-latex` for a renderer such as KaTeX. */
+/** A formula in MathML, which browsers show; its LaTeX is in `data-latex` for a renderer such as KaTeX. */
 export const formulaHtml = (e: Expr, partial = false): string =>
-  `<span class="math" data-latex="${escapeHtml(heldLatex(e, partial))}">${escapeHtml(heldText(e, partial))}</span>`
+  `<span class="math" data-latex="${escapeHtml(heldLatex(e, partial))}">${mathml(e, { inline: true })}</span>`
 
 /** How the table looks; it follows the light or dark scheme of the page. */
 export const derivationStyle = `.nabla-steps{font:16px/1.5 system-ui,sans-serif;border-collapse:collapse;margin:1em 0;color:inherit}

@@ -3,6 +3,10 @@ import { quadrature } from './quadrature.ts'
 
 const mostTerms = 1e6
 
+/** Whether b is reached from a in steps of 1 that float64 can tell apart, and not too many of them. */
+const countable = (a: number, b: number): boolean =>
+  Number.isInteger(b - a) && Math.abs(b - a) <= mostTerms && Math.max(Math.abs(a), Math.abs(b)) < 2 ** 52
+
 /** The sum of f over the whole numbers from a to b; an infinite one by its limit, NaN where none is found. */
 export function summation(f: (k: number) => number, a: number, b: number): number {
   if (Number.isNaN(a) || Number.isNaN(b)) return Number.NaN
@@ -10,8 +14,8 @@ export function summation(f: (k: number) => number, a: number, b: number): numbe
   if (a === -Infinity) return summation((k) => f(-k), -b, Infinity)
   if (b === Infinity) return infinite(f, a)
   // what runs downwards is empty, or counts negatively (Karr's convention, as SymPy)
+  if (!countable(a, b)) return Number.NaN
   if (b < a) return b === a - 1 ? 0 : -summation(f, b + 1, a - 1)
-  if (b - a > mostTerms) return Number.NaN
   let total = 0
   let carry = 0
   for (let k = a; k <= b; k++) {
@@ -26,8 +30,8 @@ export function summation(f: (k: number) => number, a: number, b: number): numbe
 /** The product of f over the whole numbers from a to b, both finite. */
 export function productOver(f: (k: number) => number, a: number, b: number): number {
   if (Number.isNaN(a) || Number.isNaN(b)) return Number.NaN
+  if (!countable(a, b)) return Number.NaN
   if (b < a) return b === a - 1 ? 1 : 1 / productOver(f, b + 1, a - 1)
-  if (b - a > mostTerms) return Number.NaN
   let total = 1
   for (let k = a; k <= b; k++) total *= f(k)
   return total

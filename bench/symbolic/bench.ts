@@ -43,10 +43,10 @@ async function measure(
 ): Promise<void> {
   const row = rowOf(tool.name, task, k)
   // a tool that failed once or took long is not asked again
-  if (row.error !== undefined || (round > 1 && row.cold[0]! > 2000)) return
+  if (row.error !== undefined || (round > 0 && row.first > 1000)) return
   const { expr, variable } = samples[k]!
   const print = cold && round === 0
-  const answer: Answer = await tool.ask({ expr, variable, task, cold, print })
+  const answer: Answer = await tool.ask({ expr, variable, task, cold, print }, 5_000)
   if (answer.ms === undefined) row.error = answer.error ?? 'no answer'
   else if (round === 0 && cold) row.first = answer.ms
   else (cold ? row.cold : row.warm).push(answer.ms)
@@ -56,6 +56,19 @@ async function measure(
     if (typeof verdict['nodes'] === 'number') row.nodes = verdict['nodes']
     if (typeof verdict['right'] === 'boolean') row.right = verdict['right']
   }
+}
+
+/** What has been measured so far, written down. */
+function save(): void {
+  const run: Run = {
+    date: new Date().toISOString().slice(0, 10),
+    machine: `${cpus()[0]!.model.trim()}, Node ${process.version}`,
+    rounds,
+    versions: Object.fromEntries(present.map((tool) => [tool.name, tool.version ?? '?'])),
+    rows: [...rows.values()],
+  }
+  writeFileSync(here('../results/symbolic.json'), `${JSON.stringify(run)}\n`)
+  writeFileSync(here('../../docs/symbolic-performance.md'), page(run))
 }
 
 const present: Worker[] = []
@@ -73,17 +86,6 @@ for (const [task, count] of [
         // the question just answered, once more, with whatever the tool remembers
         if (round > 0) await measure(tool, task, k, false, round)
       }
+    save()
   }
 for (const tool of [...present, judge]) tool.stop()
-
-const run: Run = {
-  date: new Date().toISOString().slice(0, 10),
-  machine: `${cpus()[0]!.model.trim()}, Node ${process.version}`,
-  rounds,
-  versions: Object.fromEntries(present.map((tool) => [tool.name, tool.version ?? '?'])),
-  rows: [...rows.values()],
-}
-writeFileSync(here('../results/symbolic.json'), `${JSON.stringify(run)}\n`)
-const text = page(run)
-writeFileSync(here('../../docs/symbolic-performance.md'), text)
-console.log(text)

@@ -35,6 +35,9 @@ const minimum = (values: readonly number[]): number =>
 const show = (value: number): string =>
   Number.isFinite(value) ? (value >= 100 ? value.toFixed(0) : value.toPrecision(2)) : '-'
 
+/** Times with no result remembered; the first one where a question took too long to be asked again. */
+const coldOf = (r: Record): readonly number[] => (r.cold.length > 0 ? r.cold : [r.first])
+
 function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
   return [head, head.map(() => '---'), ...lines].map((line) => `| ${line.join(' | ')} |`).join('\n')
 }
@@ -46,7 +49,7 @@ function summary(run: Run, task: Record['task']): string {
     const rows = run.rows.filter((r) => r.tool === tool && r.task === task)
     if (rows.length === 0) return []
     const answered = rows.filter((r) => r.error === undefined)
-    const ratios = answered.map((r) => median(r.cold) / median(ours.get(r.expr)!.cold))
+    const ratios = answered.map((r) => median(coldOf(r)) / median(coldOf(ours.get(r.expr)!)))
     const sizes = answered.flatMap((r) => {
       const own = ours.get(r.expr)!.nodes
       return r.nodes === undefined || own === undefined ? [] : [own / r.nodes]
@@ -55,11 +58,11 @@ function summary(run: Run, task: Record['task']): string {
       [
         `${tool} ${version}`,
         show(median(answered.map((r) => r.first))),
-        show(median(answered.map((r) => median(r.cold)))),
-        show(median(answered.map((r) => minimum(r.cold)))),
+        show(median(answered.map((r) => median(coldOf(r))))),
+        show(median(answered.map((r) => minimum(coldOf(r))))),
         show(
           quantile(
-            answered.map((r) => median(r.cold)),
+            answered.map((r) => median(coldOf(r))),
             0.95,
           ),
         ),
@@ -100,7 +103,7 @@ function losses(run: Run): string {
       const rows = run.rows.filter(
         (r) => r.tool === tool && r.task === task && r.error === undefined && r.right !== false,
       )
-      const slower = rows.filter((r) => median(r.cold) < median(ours.get(r.expr)!.cold))
+      const slower = rows.filter((r) => median(coldOf(r)) < median(coldOf(ours.get(r.expr)!)))
       const larger = rows.filter((r) => (r.nodes ?? Infinity) < (ours.get(r.expr)!.nodes ?? 0))
       const worst = larger
         .map((r) => [ours.get(r.expr)!.nodes! / r.nodes!, r.expr] as const)
@@ -129,7 +132,7 @@ ${run.rounds} rounds; a number below is the median over the functions. The numbe
 - *first*: the first time that a process is asked: code not yet compiled, caches empty.
 - *cold*: later rounds, with no result remembered: Nabla in a new \`Context\` (an empty table of expressions, which holds the parsed
   function only), SymPy after \`clear_cache()\` and with the function parsed anew. The other tools keep no results that they tell of.
-- *warm*: the same question asked once more.
+- *warm*: the same question asked once more. A tool that took more than a second for a question is not asked it again.
 - Parsing is not timed; making the result canonical is. SymPy's and symengine's times include the call from Python.
 - *right*: agrees with a numerical derivative to 12 digits at two points; *not judged*: no answer, an error, or text that the judge cannot read.
 - *nodes*: numbers, names, calls and operations of the printed result, counted from the text in one way for all tools (\`bench/symbolic/judge.py\`).

@@ -1,4 +1,5 @@
 import type { Expr } from '../expr.ts'
+import { apart } from '../integrate/apart.ts'
 import { regionOf } from '../polynomial/fraction.ts'
 import { hasBessel, toLeastOrders } from './bessel.ts'
 import { byExponentials, hasExponential, hasHyperbolic, toHyperbolic } from './exponentials.ts'
@@ -24,12 +25,28 @@ const some =
 const isPower = (e: Expr): boolean => e.kind === 'power'
 const isSum = (e: Expr): boolean => e.kind === 'sum'
 
+const maxRegion = 40
+
+/** The symbol of a rational function of one variable with a denominator, for partial fractions. */
+function onlyVariable(e: Expr): Expr | undefined {
+  const region = regionOf(e)
+  if (region.length > maxRegion || region.some((x) => x.kind === 'call' || x.kind === 'constant'))
+    return undefined
+  if (!region.some((x) => isPower(x) && x.args[0]!.kind === 'sum')) return undefined
+  const symbols = region.filter((x) => x.kind === 'symbol')
+  return symbols.length === 1 ? symbols[0] : undefined
+}
+
 /** The parts of `simplify` by name. */
 export const parts = {
   /** cancel, factor, expand, one fraction */
   rational: {
     applies: (region) => region.some(isSum) || region.filter(isPower).length > 1,
-    forms: (e) => rationalForms(e),
+    *forms(e) {
+      yield* rationalForms(e)
+      const x = onlyVariable(e)
+      if (x !== undefined) yield apart(e, x)
+    },
   },
   /** sums that also stand under a root */
   radicals: {

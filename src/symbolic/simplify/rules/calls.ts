@@ -36,6 +36,7 @@ const composites: Readonly<Record<string, Readonly<Record<string, (x: Expr) => E
   },
   tan: {
     atan: (x) => x,
+    acos: (x) => multiplyAll([sqrt(oneLess(power(x, integer(2)))), power(x, integer(-1))]),
     asin: (x) => multiplyAll([x, power(oneLess(power(x, integer(2))), fraction(-1, 2))]),
   },
   cot: { acot: (x) => x, atan: (x) => power(x, integer(-1)) },

@@ -1,7 +1,7 @@
 // Symbolic differentiation beside its peers, question by question in turn, so that the machine's moods fall on all alike.
 //   npm install --prefix bench && PYTHON=/path/to/python npm run bench:symbolic
 // PYTHON needs sympy and mpmath, and symengine for its column. Writes results/symbolic.json and docs/symbolic-performance.md.
-import { writeFileSync } from 'node:fs'
+import { mkdirSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { type Answer, type Request, Worker } from './protocol.ts'
@@ -67,6 +67,7 @@ function save(): void {
     versions: Object.fromEntries(present.map((tool) => [tool.name, tool.version ?? '?'])),
     rows: [...rows.values()],
   }
+  mkdirSync(here('../results'), { recursive: true })
   writeFileSync(here('../results/symbolic.json'), `${JSON.stringify(run)}\n`)
   writeFileSync(here('../../docs/symbolic-performance.md'), page(run))
 }

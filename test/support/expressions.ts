@@ -27,9 +27,7 @@ import {
 /** Every function of the pages, with its number of arguments. */
 export const catalogue: readonly (readonly [name: string, count: number])[] = [
   ...derivatives.map((line) => [line.name, line.arity] as const),
-  ...families()
-    .filter((family) => family.parameters.length <= 4)
-    .map((family) => [family.name, family.parameters.length] as const),
+  ...families().map((family) => [family.name, family.parameters.length] as const),
   ['heaviside', 1],
   ['dirac', 1],
   ['zeta', 1],

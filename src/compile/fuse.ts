@@ -1,7 +1,7 @@
 import { type Graph, topological } from '../graph/graph.ts'
 import { isConstant, isParameter, isPick } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
-import { Group, type Reach } from './group.ts'
+import { Group, type Reach, reaches } from './group.ts'
 import { lookupOf } from './lookup.ts'
 import { identityMapping, isView, type Mapping, mappingKey, sharesMemory, throughView } from './view.ts'
 
@@ -298,20 +298,4 @@ export function ownerOf(node: Node, inMemory: (node: Node) => boolean): Node {
   let at = node
   while (!inMemory(at) && sharesMemory(at)) at = at.inputs[0]!
   return at
-}
-
-/** Whether `to` needs, directly or not, what `from` writes. */
-function reaches(from: Group, to: Group): boolean {
-  if (from === to) return true
-  const seen = new Set<Group>([from])
-  const stack = [from]
-  while (stack.length > 0)
-    for (const reader of stack.pop()!.readers) {
-      if (reader === to) return true
-      if (!seen.has(reader)) {
-        seen.add(reader)
-        stack.push(reader)
-      }
-    }
-  return false
 }

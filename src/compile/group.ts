@@ -172,3 +172,19 @@ export class Group {
     this.members.set(node, mapping)
   }
 }
+
+/** Whether `to` needs, directly or not, what `from` writes. */
+export function reaches(from: Group, to: Group): boolean {
+  if (from === to) return true
+  const seen = new Set<Group>([from])
+  const stack = [from]
+  while (stack.length > 0)
+    for (const reader of stack.pop()!.readers) {
+      if (reader === to) return true
+      if (!seen.has(reader)) {
+        seen.add(reader)
+        stack.push(reader)
+      }
+    }
+  return false
+}

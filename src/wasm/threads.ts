@@ -80,7 +80,8 @@ export class WorkerPool {
   private readonly heap: Heap
   private readonly handles: WorkerHandle[] = []
   private readonly scratch: number[] = []
-  private readonly lost: string[] = []
+  /** Why workers are gone, by their numbers. */
+  private readonly lost = new Map<number, string>()
   private readonly table: number
   private readonly scratchBytes: number
   private next = 1
@@ -102,7 +103,7 @@ export class WorkerPool {
       const handle = start(workerSource)
       handle.onFailure((reason) => {
         if (this.closed) return
-        this.lost.push(`worker ${worker}: ${reason}`)
+        this.lost.set(worker, `worker ${worker}: ${reason}`)
         Atomics.store(this.words, this.claim(worker), 2)
       })
       const orders: WorkerOrders = { memory: heap.memory, worker, scratch, control, table: this.table }
@@ -134,7 +135,12 @@ export class WorkerPool {
   }
 
   statistics(): PoolStatistics {
-    return { workers: this.handles.length, ready: this.ready, lost: this.lost }
+    this.handles.forEach((_, worker) => {
+      // its end may be heard of later, or never
+      if (!this.lost.has(worker) && Atomics.load(this.words, this.claim(worker)) === 2)
+        this.lost.set(worker, `worker ${worker}: gave no answer for long`)
+    })
+    return { workers: this.handles.length, ready: this.ready, lost: [...this.lost.values()] }
   }
 
   /** Whether programs with this much scratch can be shared. */

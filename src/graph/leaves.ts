@@ -1,6 +1,6 @@
 import { NablaError } from '../errors.ts'
 import { allocate, bytesOf, type DType, type TypedArray } from './dtype.ts'
-import { define, Node, type Op, type Store, type Value } from './node.ts'
+import { define, Node, nextMark, type Op, type Store, type Value } from './node.ts'
 import { type Shape, sizeOf, type TensorType, typeText } from './shape.ts'
 
 /** A value was asked for that does not exist yet: the function is being traced. */
@@ -87,8 +87,29 @@ export const isPick = (node: Node): node is Node<{ index: number }> => (node.op 
 export const results = (node: Node): Node[] =>
   node.op.multiple ? node.types.map((_, index) => pick(node, index)) : [node]
 
+/** No derivative can be taken through it (any more). */
+const isSpent = (node: Node): boolean => !node.tracked || node.released
+
+/** Whether all that a node was made of is spent: a sum of losses that `backward` has gone through. */
+export function leadsNowhere(node: Node): boolean {
+  const mark = nextMark()
+  const open = [node]
+  for (let at = open.pop(); at; at = open.pop()) {
+    if (at.mark === mark || isSpent(at)) continue
+    at.mark = mark
+    let source = true
+    for (const input of at.inputs)
+      if (input.tracked) {
+        source = false
+        open.push(input)
+      }
+    if (source) return false
+  }
+  return true
+}
+
 /**
- * Stores what was computed. A node that nobody differentiates through becomes a leaf, which frees what it was made of.
+ * Stores what was computed. A node that nobody differentiates through (any more) becomes a leaf, which frees what it was made of.
  */
 export function settle(node: Node, value: Value | Store): void {
   if ('read' in value) node.store = value
@@ -96,7 +117,9 @@ export function settle(node: Node, value: Value | Store): void {
   node.depth = 0
   node.pendingBytes = 0
   for (const { dtype, shape } of node.types) node.pendingBytes += sizeOf(shape) * bytesOf(dtype)
-  if (!node.tracked && !node.op.multiple) {
+  if (node.tracked && node.inputs.some((input) => input.tracked) && node.inputs.every(isSpent))
+    node.released = true
+  if ((!node.tracked || node.released) && !node.op.multiple) {
     node.op = leaves.data as Op
     node.inputs = []
     node.params = {}

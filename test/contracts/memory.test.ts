@@ -77,3 +77,20 @@ test('a running sum that is never read, and one that is never read of gradients'
   // Inputs may wait up to the limit for pending programs.
   expect(grown).toBeLessThan(slack + 300)
 })
+
+test('a sum of losses that is never read keeps no history', () => {
+  const w = variable([1, 2, 3])
+  const optimizer = new Adam([w], { lr: 1e-3 })
+  const x = tensor(new Float32Array(3000), { shape: [1000, 3] })
+  let total = tensor(0)
+  const grown = growth(10_000, () => {
+    optimizer.zeroGrad()
+    const loss = x.matmul(w).sum().add(w.sum())
+    loss.backward()
+    optimizer.step()
+    total = total.add(loss)
+  })
+  expect(Number.isFinite(total.item())).toBe(true)
+  expect(grown).toBeLessThan(slack)
+  expect(() => total.backward()).toThrow(/already used/)
+})

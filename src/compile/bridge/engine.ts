@@ -1,7 +1,7 @@
 import { allocate, type TypedArray } from '../../graph/dtype.ts'
 import { type Graph, topological } from '../../graph/graph.ts'
 import { evaluate, isWatched } from '../../graph/interpret.ts'
-import { dataNode, isConstant, isPick, leaves, settle } from '../../graph/leaves.ts'
+import { dataNode, isConstant, isPick, leadsNowhere, settle } from '../../graph/leaves.ts'
 import type { Node, Store } from '../../graph/node.ts'
 import { sizeOf } from '../../graph/shape.ts'
 import { calls } from '../../transform/control/call.ts'
@@ -397,14 +397,9 @@ const isSingleNumber = (node: Node): boolean =>
  * of; and a node that `backward` has gone through is not asked for its history again.
  */
 function keep(node: Node, value: TypedArray | Store): void {
+  if (node.tracked && leadsNowhere(node)) node.released = true
   settle(node, value)
-  if (!node.tracked || node.inputs.length === 0) return
-  if (node.released) {
-    node.op = leaves.data as Node['op']
-    node.inputs = []
-    node.params = {}
-  } else if (!node.inputs.some((input) => input.tracked)) {
-    const [operand] = node.inputs
-    if (operand && !operand.computed && sharesMemory(node)) settle(operand, value)
-  }
+  if (!node.tracked || node.inputs.length === 0 || node.inputs.some((input) => input.tracked)) return
+  const [operand] = node.inputs
+  if (operand && !operand.computed && sharesMemory(node)) settle(operand, value)
 }

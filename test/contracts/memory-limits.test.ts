@@ -13,7 +13,7 @@ import {
 const before = engine.settings()
 afterEach(() => {
   engine.settings(before)
-})
+}, 120_000)
 const mebibyte = 2 ** 20
 const filled = (mebibytes: number, value: number): Float32Array =>
   new Float32Array((mebibytes * mebibyte) / 4).fill(value)

@@ -13,6 +13,14 @@ const precise =
   (...args) =>
     special.realValue(name, ...args)
 
+/** A fast function, and where it has no value the one that refines its precision. */
+const orPrecise =
+  (name: string, fast: RealFunction): RealFunction =>
+  (...args) => {
+    const value = fast(...args)
+    return Number.isNaN(value) && args.every(Number.isFinite) ? special.realValue(name, ...args) : value
+  }
+
 /** Values of the functions in float64, by the names they have on the page of derivatives. */
 export const realFunctions: Readonly<Record<string, RealFunction>> = {
   exp: Math.exp,
@@ -109,7 +117,7 @@ export const realFunctions: Readonly<Record<string, RealFunction>> = {
   fallingfactorial: special.fallingFactorial as RealFunction,
   zeta: special.zeta as RealFunction,
   hurwitz: special.hurwitzZeta as RealFunction,
-  polylog: special.polylog as RealFunction,
+  polylog: orPrecise('polylog', special.polylog as RealFunction),
   besselj: special.besselJ as RealFunction,
   bessely: special.besselY as RealFunction,
   besseli: special.besselI as RealFunction,
@@ -127,8 +135,8 @@ export const realFunctions: Readonly<Record<string, RealFunction>> = {
   elliptic_pi: special.ellipticPi as RealFunction,
   elliptic_piinc: special.ellipticPiIncomplete as RealFunction,
   hyp0f1: special.hypergeometric0F1 as RealFunction,
-  hyp1f1: special.hypergeometric1F1 as RealFunction,
-  hyp2f1: special.hypergeometric2F1 as RealFunction,
+  hyp1f1: orPrecise('hyp1f1', special.hypergeometric1F1 as RealFunction),
+  hyp2f1: orPrecise('hyp2f1', special.hypergeometric2F1 as RealFunction),
   hyperu: precise('hyperu'),
   hyp1f2: precise('hyp1f2'),
   hyp2f2: precise('hyp2f2'),

@@ -1,9 +1,11 @@
+import { LimitError } from '../../formula/errors.ts'
 import { rational } from '../build/atoms.ts'
 import { mapExpr, rebuild } from '../build/rebuild.ts'
 import { scale, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { regionOf } from '../polynomial/fraction.ts'
 import { foldExpr, nodeCount, walk } from '../traverse.ts'
+import { withWorkLimit } from '../work.ts'
 import { agree, Samples } from './check.ts'
 import { group } from './group.ts'
 import { localRules } from './local.ts'
@@ -151,14 +153,29 @@ function smallest(
   for (const name of allowed) {
     const part = parts[name]
     if (!part.applies(region)) continue
-    for (const form of part.forms(e)) {
-      offer(form)
-      if (size <= 3 || Date.now() > deadline) return best
-    }
+    withinTime(deadline, () => {
+      for (const form of part.forms(e)) {
+        offer(form)
+        if (size <= 3 || Date.now() > deadline) return
+      }
+    })
+    if (size <= 3 || Date.now() > deadline) return best
   }
   for (const polish of worthTrig(region) ? [toTangent, toHarmonics, ...polishes] : polishes) {
     if (Date.now() > deadline) break
-    offer(polish(best, simplest))
+    withinTime(deadline, () => offer(polish(best, simplest)))
   }
   return best
+}
+
+/** Work that is done in a millisecond, at most. */
+const workPerMillisecond = 20_000
+
+/** Runs a step that may find nothing in the time that is left. */
+function withinTime(deadline: number, step: () => void): void {
+  try {
+    withWorkLimit('simplify', workPerMillisecond * Math.max(1, deadline - Date.now()), step)
+  } catch (error) {
+    if (!(error instanceof LimitError)) throw error
+  }
 }

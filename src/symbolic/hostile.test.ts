@@ -1,0 +1,166 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { conditions, expressions } from '../../test/support/expressions.ts'
+import { NablaError } from '../errors.ts'
+import * as symbolic from './index.ts'
+import { type Expr, parse, text } from './index.ts'
+
+/** A result, or an error of ours; anything else is a defect. */
+function settle(run: () => unknown, what: () => string): void {
+  try {
+    run()
+  } catch (error) {
+    if (!(error instanceof NablaError)) throw new Error(`${what()}: ${String(error)}`, { cause: error })
+  }
+}
+
+/** 2^20 characters, the longest text accepted. */
+const longest = 1 << 20
+const repeated = (piece: string, end = ''): string =>
+  piece.repeat(Math.floor((longest - end.length) / piece.length)) + end
+
+describe('a megabyte of anything is read or refused in a second of work', () => {
+  test.each([
+    ['open brackets', repeated('(')],
+    ['nested brackets', '('.repeat(500_000) + 'x' + ')'.repeat(500_000)],
+    ['a sum', repeated('x+', '1')],
+    ['a product', repeated('x*', '1')],
+    ['powers', repeated('x^', 'x')],
+    ['sines', 'sin('.repeat(200_000) + 'x' + ')'.repeat(200_000)],
+    ['signs', '-('.repeat(300_000) + 'x' + ')'.repeat(300_000)],
+    ['digits', repeated('1234567890')],
+    ['one name', repeated('a')],
+    ['roots', repeated('√', 'x')],
+    ['bars', repeated('|')],
+    ['primes', `f${repeated("'", '(x)').slice(4)}(x)`],
+    ['comparisons', repeated('x<', '1')],
+    ['derivatives', repeated('d/dx ', 'x')],
+    ['tuples', repeated('(1,')],
+    ['lists', repeated('[')],
+    ['fractions', Array.from({ length: 20_000 }, (_, i) => `x/${i + 1}`).join('+')],
+    ['emoji', repeated('😀')],
+    ['zeros', repeated('\0')],
+    ['LaTeX brackets', repeated('\\left(')],
+    ['LaTeX integrals', repeated('\\int ')],
+    ['LaTeX fractions', '\\frac{1}{1+'.repeat(50_000) + 'x' + '}'.repeat(50_000)],
+  ])('%s', (what, source) => {
+    const start = process.cpuUsage().user
+    settle(
+      () => parse(source),
+      () => what,
+    )
+    // microseconds; generous, for machines that do other things
+    expect(process.cpuUsage().user - start).toBeLessThan(8e6)
+  })
+  test.each([
+    ['1e999999999', 'digits of a number'],
+    ["tan''" + "'".repeat(500) + '(x)', 'work'],
+    ['Derivative(tan(x)*exp(x^2), x, 1000)', 'work'],
+    ['\\left('.repeat(1000), 'nesting of LaTeX'],
+    [repeated('x') + 'x', 'length of the text'],
+  ])('%#: a limit that is named', (source, limit) =>
+    expect(() => parse(source)).toThrow(expect.objectContaining({ name: 'LimitError', limit })),
+  )
+})
+
+/** Pieces of formulas and of LaTeX, put together at random. */
+const pieces = fc.array(
+  fc.constantFrom(
+    ...'( ) [ ] { } + - * / ^ ** ! !! | < <= = == != , . _ & && ~ √ ∂ ² ⁻¹ ′ × ≤ ∞ ½'.split(' '),
+    ...'x y n i e d/dx ∂/∂x dx 0 1 2.5 1e9 99 π α x_1 sin cos^2 log_2 exp( f( f′( abs( gamma('.split(' '),
+    ...'Derivative( Integral( Sum( Piecewise( Subs( Matrix( where( besselj( oo zoo nan I np.sin( `q`'.split(
+      ' ',
+    ),
+    ' and ',
+    ' or ',
+    ' not ',
+    ' ',
+    "'",
+  ),
+  { maxLength: 24 },
+)
+const latexPieces = fc.array(
+  fc.constantFrom(
+    ...'\\frac{ \\sqrt{ \\sqrt[ \\left( \\right) \\left| \\right| { } ^ _ ^{ _{ + - = < x y d dx 2 \\sin \\int \\sum_{k=1}^{n}'.split(
+      ' ',
+    ),
+    ...'\\infty \\alpha \\Gamma \\partial \\begin{cases} \\end{cases} & \\\\ \\cdot \\operatorname{f} \\binom \\mathrm{a}'.split(
+      ' ',
+    ),
+    '\\frac{d}{dx}',
+    ' ',
+    "'",
+  ),
+  { maxLength: 20 },
+)
+
+/** 100,000 take minutes: FUZZ_RUNS=100000 npx vitest run src/symbolic/hostile.test.ts */
+const runs = Number(process.env['FUZZ_RUNS'] ?? 10_000)
+
+test('random texts are read or refused', () => {
+  const source = fc.oneof(
+    { weight: 5, arbitrary: pieces.map((p) => p.join('')) },
+    { weight: 2, arbitrary: latexPieces.map((p) => p.join(' ')) },
+    { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
+  )
+  const options = [{}, { implicitMultiplication: true }, { syntax: 'python' }] as const
+  let count = 0
+  fc.assert(
+    fc.property(source, (s) => {
+      const choice = options[count++ % options.length]!
+      settle(
+        () => text(parse(s, choice)),
+        () => JSON.stringify(s),
+      )
+    }),
+    { numRuns: runs },
+  )
+}, 1_200_000)
+
+/** Every function that takes an expression, on the variable x. */
+const operations: Readonly<Record<string, (e: Expr) => unknown>> = {
+  ...Object.fromEntries(
+    (['text', 'latex', 'pretty', 'mathml', 'tree', 'javascript', 'python', 'c'] as const).map((name) => [
+      name,
+      (e: Expr) => symbolic[name](e),
+    ]),
+  ),
+  diff: (e) => symbolic.diff(e, 'x', 2),
+  gradient: (e) => symbolic.gradient(e, ['x', 'y']),
+  simplify: (e) => symbolic.simplify(e, { milliseconds: 5 }),
+  expand: (e) => symbolic.expand(e),
+  factorize: (e) => symbolic.factorize(e),
+  together: (e) => symbolic.together(e),
+  cancel: (e) => symbolic.cancel(e),
+  collect: (e) => symbolic.collect(e, symbolic.symbol('x')),
+  cse: (e) => symbolic.cse([e]),
+  evaluate: (e) => symbolic.evaluate(e, values(e)),
+  lambdify: (e) => symbolic.lambdify(e, symbolic.freeSymbols(e)),
+  parity: (e) => symbolic.parity(e, 'x'),
+  period: (e) => symbolic.period(e, 'x'),
+  subs: (e) => symbolic.subs(e, { x: 0, y: symbolic.constant('oo') }),
+}
+const values = (e: Expr): Record<string, number> =>
+  Object.fromEntries(symbolic.freeSymbols(e).map((s) => [s.name, 0.7]))
+
+test.each(Object.entries(operations))('%s of random expressions', (name, run) => {
+  fc.assert(
+    fc.property(fc.oneof(expressions, conditions), (e) =>
+      settle(
+        () => run(e),
+        () => `${name} of ${text(e)}`,
+      ),
+    ),
+    { numRuns: 25 },
+  )
+})
+
+test('undefined forms are values, whatever is done to them', () => {
+  for (const source of ['0/0', 'log(0)', 'tan(pi/2)', 'oo - oo', '1/0', '0*oo', 'oo/oo', '0^(-1)', '1^oo'])
+    for (const [name, run] of Object.entries(operations))
+      settle(
+        () => run(parse(source)),
+        () => `${name} of ${source}`,
+      )
+  expect(text(parse('0^0'))).toBe('1')
+})

@@ -252,7 +252,7 @@ function writeCall(e: Expr, of: Of): Piece {
     return { text: row(`<munderover>${sign}${under}${to}</munderover>`, fenced(body)), power: tight.sum }
   }
   if (e.name === 'Derivative' && args.length === 2)
-    return { text: row(`<mfrac>${mo('d')}${row(mo('d'), x)}</mfrac>`, fenced(body)), power: tight.product }
+    return { text: row(`<mfrac>${mi('d')}${row(mi('d'), x)}</mfrac>`, fenced(body)), power: tight.power }
   if (e.name === 'exp') return { text: `<msup>${mi('e')}${body}</msup>`, power: tight.power }
   if (e.name === 'abs') return { text: fenced(body, '|', '|'), power: tight.atom }
   if (e.name === 'floor') return { text: fenced(body, '⌊', '⌋'), power: tight.atom }

@@ -3,14 +3,19 @@ import { mathml } from '../print/mathml.ts'
 import { ruleFormulas } from './formulas.ts'
 import type { Step } from './stage.ts'
 import type { Derivation } from './steps.ts'
-import { heldLatex, stageTitle } from './write.ts'
+import { heldLatex, heldText, stageTitle } from './write.ts'
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 export const escapeHtml = (s: string): string => s.replace(/[&<>"]/g, (c) => escapes[c]!)
 
-/** A formula in MathML, which browsers show; its LaTeX is in `data-latex` for a renderer such as KaTeX. */
-export const formulaHtml = (e: Expr, partial = false): string =>
-  `<span class="math" data-latex="${escapeHtml(heldLatex(e, partial))}">${mathml(e, { inline: true })}</span>`
+const byFraction = (d: string): string => `<mfrac><mi>${d}</mi><mrow><mi>${d}</mi>`
+
+/** A formula in MathML, which browsers show; its LaTeX is in `data-latex`, its text in `title`. */
+export function formulaHtml(e: Expr, partial = false): string {
+  const math = mathml(e, { inline: true }).replaceAll(byFraction('d'), byFraction(partial ? '∂' : 'd'))
+  const [tex, text] = [heldLatex(e, partial), heldText(e, partial)].map(escapeHtml) as [string, string]
+  return `<span class="math" data-latex="${tex}" title="${text}">${math}</span>`
+}
 
 /** How the table looks; it follows the light or dark scheme of the page. */
 export const derivationStyle = `.nabla-steps{font:16px/1.5 system-ui,sans-serif;border-collapse:collapse;margin:1em 0;color:inherit}
@@ -19,7 +24,7 @@ export const derivationStyle = `.nabla-steps{font:16px/1.5 system-ui,sans-serif;
 .nabla-steps tr:last-child td{border-bottom:0}
 .nabla-steps .equals{padding-right:0;color:rgba(128,128,128,1);width:1em}
 .nabla-steps .line{font-size:1.1em;white-space:nowrap}
-.nabla-steps .math{font-family:"STIX Two Math","Cambria Math","Latin Modern Math",serif}
+.nabla-steps math{font-family:"STIX Two Math","Latin Modern Math","Cambria Math",math,serif}
 .nabla-steps .rule{font-size:.86em;padding-left:1.8em}
 .nabla-steps .rule b{font-weight:600;color:#2463b4}
 .nabla-steps .rule .formula{color:rgba(128,128,128,1);margin-left:.4em}

@@ -6,7 +6,7 @@ import { writeInputs } from './harness/inputs.ts'
 import { type Entrant, measure, start } from './harness/measure.ts'
 import { asked, readOptions, usage } from './harness/options.ts'
 import { allPeers } from './harness/peers.ts'
-import { machine, saveResult } from './harness/results.ts'
+import { joined, machine, saveResult } from './harness/results.ts'
 import { duration, writeTable } from './harness/table.ts'
 import { modules } from './workloads/index.ts'
 
@@ -46,12 +46,13 @@ async function run(): Promise<void> {
           rounds: options.rounds,
           outcomes,
         }
-        const { name, title, flops } = workload
+        const { name, title, flops, once } = workload
+        const whole = once ? joined(measured, name, `${threads}`, options.results) : measured
         const result = {
           workload: name,
           title,
           ...(flops ? { flops } : {}),
-          threads: { [threads]: measured },
+          threads: { [threads]: whole },
         }
         saveResult(result, options.results)
         if (!options.results) writeTable()

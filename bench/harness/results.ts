@@ -43,6 +43,18 @@ export function writeWhole(path: string, text: string): void {
   renameSync(`${path}.new`, path)
 }
 
+/** What was measured, with what an earlier run had of other peers: for workloads whose runs do not interleave anyway. */
+export function joined(
+  measured: Measured,
+  result: string,
+  threads: string,
+  folder = resultsFolder,
+): Measured {
+  const earlier = savedResults(folder).find(({ workload }) => workload === result)?.threads[threads]
+  const others = earlier?.outcomes.filter(({ peer }) => !measured.outcomes.some((own) => own.peer === peer))
+  return { ...measured, outcomes: [...measured.outcomes, ...(others ?? [])] }
+}
+
 export function saveResult(result: Result, folder = resultsFolder): void {
   const path = join(folder, `${result.workload}.json`)
   // Other numbers of threads keep what was measured earlier.

@@ -8,12 +8,15 @@ import { modules } from '../workloads/index.ts'
 const [, , threads, form] = process.argv
 engine.settings({ threads: Number(threads) })
 
-/** Operations that had no compiled form in what ran since the last call. */
-function fallbacks(): string {
+/** Operations that had no compiled form in what ran since the last call, and threads that do not take part. */
+function notes(): string {
+  const { ready, lost } = engine.stats().workers
+  const missing = Number(threads) - 1 - ready
+  const idle = missing > 0 ? `${missing} thread(s) missing ${lost.join(', ')}` : ''
   const now = Object.entries(engine.stats().fallbacks)
   const names = now.filter(([name, count]) => count > (before[name] ?? 0)).map(([name]) => name)
   before = Object.fromEntries(now)
-  return names.length > 0 ? `not compiled: ${names.join(', ')}` : ''
+  return [names.length > 0 ? `not compiled: ${names.join(', ')}` : '', idle].filter(Boolean).join('; ')
 }
 let before: Record<string, number> = {}
 
@@ -22,4 +25,4 @@ const find = async (file: string): Promise<Implementation | undefined> => {
   return form === 'lazy' ? found?.lazy : found?.nabla
 }
 
-await serve({ versions: { node: process.version } }, find, fallbacks)
+await serve({ versions: { node: process.version } }, find, notes)

@@ -47,7 +47,7 @@ export class Expr {
   /** A bit for each free symbol (by hash): if `mask & x.mask` is 0, the symbol x does not occur. */
   readonly mask: number
   /** @internal how long it is to read, 0 until `measure` is asked */
-  length = 0
+  measured = 0
 
   /** @internal use the constructors in build/ */
   constructor(

@@ -8,20 +8,20 @@ import { walk } from '../traverse.ts'
  * rarer functions, and sums below the line.
  */
 export function measure(root: Expr): number {
-  if (root.length === 0) walk(root, lengthen, measured)
-  return root.length
+  if (root.measured === 0) walk(root, lengthen, known)
+  return root.measured
 }
 
-const measured = { has: (e: Expr): boolean => e.length > 0 }
+const known = { has: (e: Expr): boolean => e.measured > 0 }
 
 /** Fills in the length of a node whose arguments have theirs. */
 function lengthen(e: Expr): void {
-  e.length = lengthOf(e)
+  e.measured = lengthOf(e)
 }
 
 const isNegative = (e: Expr): boolean => (e.kind === 'product' || e.kind === 'number') && signOf(e.value) < 0
 /** The length without a leading minus. */
-const bare = (e: Expr): number => (isNegative(e) ? e.length - 1 : e.length)
+const bare = (e: Expr): number => (isNegative(e) ? e.measured - 1 : e.measured)
 
 const digits = (n: number | bigint): number => {
   const size = typeof n === 'number' ? Math.abs(n) : Number.POSITIVE_INFINITY
@@ -52,7 +52,7 @@ function lengthOf(e: Expr): number {
       return isBelow(e) ? quotientLength(undefined, [e]) : powerLength(e.args[0]!, e.args[1]!, false)
     default: {
       let total = e.kind === 'call' ? 1 + (extra[e.name] ?? 0) : 1
-      for (let i = 0; i < e.args.length; i++) total += e.args[i]!.length
+      for (let i = 0; i < e.args.length; i++) total += e.args[i]!.measured
       return total
     }
   }
@@ -102,7 +102,7 @@ function quotientLength(value: Rational | undefined, factors: readonly Expr[]): 
       if (base.kind === 'sum') total += base.mask === 0 ? 1 : 0.25
     } else {
       above++
-      total += factor.length
+      total += factor.measured
     }
   }
   if (above === 0) {
@@ -114,9 +114,9 @@ function quotientLength(value: Rational | undefined, factors: readonly Expr[]): 
 
 /** b^n, or b^(-n) where it stands below the line. */
 function powerLength(base: Expr, exponent: Expr, inverse: boolean): number {
-  if (exponent.kind !== 'number') return base.length + 1 + exponent.length
+  if (exponent.kind !== 'number') return base.measured + 1 + exponent.measured
   const n = inverse ? negate(exponent.value) : exponent.value
-  if (isOne(n)) return base.length
-  if (n.n === 1 && n.d === 2) return base.length + 1
-  return base.length + 1 + numberLength(n)
+  if (isOne(n)) return base.measured
+  if (n.n === 1 && n.d === 2) return base.measured + 1
+  return base.measured + 1 + numberLength(n)
 }

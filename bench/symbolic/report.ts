@@ -130,7 +130,7 @@ variables (\`bench/symbolic/suite.ts\`), each differentiated by its first variab
 ${run.rounds} rounds; a number below is the median over the functions. The numbers behind it are in \`bench/results/symbolic.json\`.
 
 - *first*: the first time that a process is asked: code not yet compiled, caches empty.
-- *cold*: later rounds, with no result remembered: Nabla in a new \`Context\` (an empty table of expressions, which holds the parsed
+- *cold*: later rounds, after every tool has answered questions for three seconds, with no result remembered: Nabla in a new \`Context\` (an empty table of expressions, which holds the parsed
   function only), SymPy after \`clear_cache()\` and with the function parsed anew. The other tools keep no results that they tell of.
 - *warm*: the same question asked once more. A tool that took more than a second for a question is not asked it again.
 - Parsing is not timed; making the result canonical is. SymPy's and symengine's times include the call from Python.

@@ -1,7 +1,8 @@
 // Symbolic differentiation beside its peers, question by question in turn, so that the machine's moods fall on all alike.
 //   npm install --prefix bench && PYTHON=/path/to/python npm run bench:symbolic
+// ROUNDS=7, TASKS=diff,simplify and TOOLS=nabla,sympy choose less of it; tasks left out keep the numbers they had.
 // PYTHON needs sympy and mpmath, and symengine for its column. Writes results/symbolic.json and docs/symbolic-performance.md.
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { cpus } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { type Answer, type Request, Worker } from './protocol.ts'
@@ -15,12 +16,14 @@ const rounds = Number(process.env['ROUNDS'] ?? 7)
 
 const javascript = (tool: string): Worker =>
   new Worker(tool, [process.execPath, '--import', 'tsx', here('javascript.ts'), tool])
+const tasks = (process.env['TASKS'] ?? 'diff,simplify').split(',')
+const chosen = process.env['TOOLS']?.split(',')
 const tools = [
   javascript('nabla'),
   new Worker('sympy', [python, here('python.py'), 'sympy']),
   new Worker('symengine', [python, here('python.py'), 'symengine']),
   ...['mathjs', 'nerdamer', 'algebrite', 'compute-engine'].map(javascript),
-]
+].filter((tool) => chosen?.includes(tool.name) ?? true)
 const judge = new Worker('judge', [python, here('judge.py')])
 
 const samples = [...suite, ...reference]
@@ -79,13 +82,21 @@ function save(): void {
     date: new Date().toISOString().slice(0, 10),
     machine: `${cpus()[0]!.model.trim()}, Node ${process.version}`,
     rounds,
-    versions: Object.fromEntries(present.map((tool) => [tool.name, tool.version ?? '?'])),
-    rows: [...rows.values()],
+    versions: {
+      ...(kept.length > 0 ? earlier!.versions : {}),
+      ...Object.fromEntries(present.map((tool) => [tool.name, tool.version ?? '?'])),
+    },
+    rows: [...kept, ...rows.values()],
   }
   mkdirSync(here('../results'), { recursive: true })
   writeFileSync(here('../results/symbolic.json'), `${JSON.stringify(run)}\n`)
   writeFileSync(here('../../docs/symbolic-performance.md'), page(run))
 }
+
+/** What an earlier run found of the tasks that this one leaves out. */
+const file = here('../results/symbolic.json')
+const earlier = existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Run) : undefined
+const kept = earlier?.rows.filter((r) => !tasks.includes(r.task)) ?? []
 
 const present: Worker[] = []
 for (const tool of tools) if (await tool.start()) present.push(tool)
@@ -93,7 +104,7 @@ for (const [task, count] of [
   ['diff', rounds],
   ['simplify', Math.max(2, Math.ceil(rounds / 2))],
 ] as const)
-  for (let round = 0; round < count; round++) {
+  for (let round = 0; round < count && tasks.includes(task); round++) {
     console.error(`${task}, round ${round + 1} of ${count}`)
     for (let k = 0; k < samples.length; k++)
       for (const tool of present) {

@@ -128,6 +128,7 @@ Measured ${run.date} on ${run.machine} by \`npm run bench:symbolic\` (\`bench/sy
 functions of the tests and a suite of products, quotients, roots, nested functions, powers, special functions and functions of several
 variables (\`bench/symbolic/suite.ts\`), each differentiated by its first variable. All tools are asked in turn, one question at a time,
 ${run.rounds} rounds; a number below is the median over the functions. The numbers behind it are in \`bench/results/symbolic.json\`.
+Where other work runs on the machine, the ratios within the run say more than the milliseconds.
 
 - *first*: the first time that a process is asked: code not yet compiled, caches empty.
 - *cold*: later rounds, after every tool has answered questions for three seconds, with no result remembered: Nabla in a new \`Context\` (an empty table of expressions, which holds the parsed

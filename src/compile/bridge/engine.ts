@@ -299,7 +299,9 @@ export class Engine {
     for (const i of entry.promoted) inputs.push(this.scalar(entry, structure.constants[i]!, i))
     const results = this.programs.run(entry.program, inputs)
     structure.wanted.forEach((node, i) => {
-      if (!node.computed) keep(node, results[i]!)
+      if (node.computed) return
+      if (i === 0 && node.tracked && leadsNowhere(node)) node.released = true
+      keep(node, results[i]!)
     })
     entry.read.forEach((place, i) => {
       const node = structure.order[place]!
@@ -397,7 +399,6 @@ const isSingleNumber = (node: Node): boolean =>
  * of; and a node that `backward` has gone through is not asked for its history again.
  */
 function keep(node: Node, value: TypedArray | Store): void {
-  if (node.tracked && leadsNowhere(node)) node.released = true
   settle(node, value)
   if (!node.tracked || node.inputs.length === 0 || node.inputs.some((input) => input.tracked)) return
   const [operand] = node.inputs

@@ -243,8 +243,18 @@ for (const work of works) {
         compiled = engine.stats().compiled
       }
       const batch = lazy.batches[i % lazy.batches.length]!
-      times[0].push(one(() => (lazy.step(i, ...batch).item(), lazy.after?.())))
-      times[1].push(one(() => (step(...batch).item(), built.after?.())))
+      times[0].push(
+        one(() => {
+          lazy.step(i, ...batch).item()
+          lazy.after?.()
+        }),
+      )
+      times[1].push(
+        one(() => {
+          step(...batch).item()
+          built.after?.()
+        }),
+      )
     }
     const [l, j] = times
     console.log(

@@ -119,12 +119,14 @@ test('random texts are read or refused', () => {
 
 /** Every function that takes an expression, on the variable x. */
 const operations: Readonly<Record<string, (e: Expr) => unknown>> = {
-  ...Object.fromEntries(
-    (['text', 'latex', 'pretty', 'mathml', 'tree', 'javascript', 'python', 'c'] as const).map((name) => [
-      name,
-      (e: Expr) => symbolic[name](e),
-    ]),
-  ),
+  text: (e) => symbolic.text(e),
+  latex: (e) => symbolic.latex(e),
+  pretty: (e) => symbolic.pretty(e),
+  mathml: (e) => symbolic.mathml(e),
+  tree: (e) => symbolic.tree(e),
+  javascript: (e) => symbolic.javascript(e),
+  python: (e) => symbolic.python(e),
+  c: (e) => symbolic.c(e),
   diff: (e) => symbolic.diff(e, 'x', 2),
   gradient: (e) => symbolic.gradient(e, ['x', 'y']),
   simplify: (e) => symbolic.simplify(e, { milliseconds: 5 }),

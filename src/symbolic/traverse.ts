@@ -1,3 +1,4 @@
+import { walkOperands } from './evaluate/operands.ts'
 import type { Expr } from './expr.ts'
 
 /** Computes a value of an expression from the values of its arguments, each distinct node once, without recursion. */
@@ -51,11 +52,17 @@ export function treeSize(root: Expr): number {
   return foldExpr<number>(root, (_, args) => args.reduce((sum, size) => sum + size, 1))
 }
 
-/** The free symbols, in the order of their names. */
+/** The free symbols, in the order of their names; the variable of an integral or a sum is not free. */
 export function freeSymbols(root: Expr): Expr[] {
   const found: Expr[] = []
-  walk(root, (node) => {
-    if (node.kind === 'symbol') found.push(node)
-  })
+  const seen = new Set<Expr>()
+  walkOperands(
+    root,
+    (node) => {
+      seen.add(node)
+      if (node.kind === 'symbol') found.push(node)
+    },
+    seen,
+  )
   return found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : a.id - b.id))
 }

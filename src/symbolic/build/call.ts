@@ -1,9 +1,10 @@
 import type { Expr } from '../expr.ts'
 import { minusOne, Rational, signOf } from '../number/rational.ts'
-import { constant, fraction, integer, isUndefined, node } from './atoms.ts'
+import { constant, fraction, integer, isUndefined, node, rational } from './atoms.ts'
 import { complexParts } from './complex-parts.ts'
 import { angleRules } from './exact-angles.ts'
 import { imaginaryRules } from './imaginary.ts'
+import { exactLogarithm } from './logarithm.ts'
 import { divide, exp, multiplyAll, power, sqrt } from './product.ts'
 import type { ValueRule } from './special-values.ts'
 import { scale, subtract, sum } from './sum.ts'
@@ -27,9 +28,9 @@ const rewritten: Readonly<Record<string, (...args: Expr[]) => Expr>> = {
   square: (x) => power(x!, integer(2)),
   reciprocal: (x) => power(x!, integer(-1)),
   exp2: (x) => power(integer(2), x!),
-  log2: (x) => divide(call('log', x!), call('log', integer(2))),
+  log2: (x) => logarithmTo(x!, integer(2)),
   exp10: (x) => power(integer(10), x!),
-  log10: (x) => divide(call('log', x!), call('log', integer(10))),
+  log10: (x) => logarithmTo(x!, integer(10)),
   negative: (x) => scale(x!, minusOne),
   add: (a, b) => sum(a!, b!),
   subtract: (a, b) => subtract(a!, b!),
@@ -72,6 +73,13 @@ for (const table of [valueRules, complexParts(call), imaginaryRules(call), angle
     if (known === undefined) rules.set(name, [rule])
     else known.push(rule)
   }
+
+/** The logarithm to a base, a number where it is a rational one. */
+export function logarithmTo(x: Expr, base: Expr): Expr {
+  const exact =
+    x.kind === 'number' && base.kind === 'number' ? exactLogarithm(x.value, base.value) : undefined
+  return exact === undefined ? divide(call('log', x), call('log', base)) : rational(exact)
+}
 
 /** The partial derivative of that order of a function at arguments, kept unevaluated: f^(1,0)(x, y). */
 export function derivativeCall(name: string, args: readonly Expr[], orders: readonly number[]): Expr {

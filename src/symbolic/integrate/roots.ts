@@ -110,7 +110,7 @@ function rootsOf(d: readonly Expr[], x: Expr): Complex[] | undefined {
   }
   if (degree > 6) return undefined
   const real = polynomialRoots(d, x, false)
-  return real !== undefined && real.exact && real.roots.length === degree
+  return real?.exact && real.roots.length === degree
     ? real.roots.map((re) => ({ re, im: zero() }))
     : undefined
 }

@@ -1,5 +1,5 @@
 import { type ConstantName, constant, integer, isConstant, isValue } from '../build/atoms.ts'
-import { call } from '../build/call.ts'
+import { call, logarithmTo } from '../build/call.ts'
 import { and, not, or, piecewise, type RelationName, relation } from '../build/logic.ts'
 import { divide, multiplyAll, power } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
@@ -157,7 +157,7 @@ const rational: Form = ([n, d], _, fail) =>
   d === undefined ? expr(n, fail) : divide(expr(n, fail), expr(d, fail))
 
 const logarithm: Form = ([x, base], _, fail) =>
-  base === undefined ? undefined : divide(call('log', expr(x, fail)), call('log', expr(base, fail)))
+  base === undefined ? undefined : logarithmTo(expr(x, fail), expr(base, fail))
 
 /** Forms that are not functions of one name and a fixed number of arguments. */
 export const forms: Readonly<Record<string, Form>> = {

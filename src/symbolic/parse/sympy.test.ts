@@ -15,7 +15,7 @@ const printed: Printed = JSON.parse(
 /** LaTeX writes Euler's constant, the golden ratio and unknown letters alike; those cannot be told apart. */
 const ambiguous = (str: string): boolean => /EulerGamma|GoldenRatio/.test(str)
 
-function valueOf(e: Expr): number {
+function realOf(e: Expr): number {
   const value = evaluate(e, printed.point)
   if (Number.isFinite(value)) return value
   const { re, im } = evaluateComplex(e, printed.point)
@@ -24,7 +24,7 @@ function valueOf(e: Expr): number {
 
 function expectValue(source: string, syntax: 'python' | 'latex', wanted: number): void {
   const e = parse(source, { syntax })
-  const value = valueOf(e)
+  const value = realOf(e)
   expect(Math.abs(value - wanted), `${source}\n${text(e)}\n${value} and ${wanted}`).toBeLessThanOrEqual(
     1e-7 * Math.abs(wanted),
   )

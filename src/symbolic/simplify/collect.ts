@@ -2,18 +2,20 @@ import { integer, symbol } from '../build/atoms.ts'
 import { multiplyAll } from '../build/product.ts'
 import { rebuild } from '../build/rebuild.ts'
 import { scale, sum } from '../build/sum.ts'
+import { resolve } from '../calculus/diff.ts'
 import type { Expr } from '../expr.ts'
 import { one } from '../number/rational.ts'
 import { foldExpr, freeSymbols, walk } from '../traverse.ts'
 import { expand } from './rational.ts'
 
 /**
- * Multiplies out and gathers the terms by powers of an expression, usually a symbol.
+ * Multiplies out and gathers the terms by powers of an expression, usually a symbol, which may be given by name.
  *
  * @example
  * collect(parse('x*y + x + x^2*y'), parse('x')) // x^2*y + x*(y + 1)
  */
-export function collect(e: Expr, by: Expr): Expr {
+export function collect(e: Expr, variable: Expr | string): Expr {
+  const by = typeof variable === 'string' ? (resolve(e, variable) ?? symbol(variable)) : variable
   const open = expand(e)
   if (open.kind !== 'sum') return open
   const groups = new Map<Expr, Expr[]>()

@@ -9,6 +9,22 @@ interface Tool {
   prepare(request: Request): () => unknown
 }
 
+/** A peer of bench/package.json, whose types are not there where it is not installed. */
+const load = async <T>(name: string): Promise<T> => (await import(name)) as T
+
+interface MathJs {
+  parse(text: string): { toTex(): string }
+  derivative(e: object, variable: string, options?: object): object
+  simplify(e: object): object
+}
+
+interface CortexJs {
+  readonly ComputeEngine: new () => {
+    parse(tex: string): object
+    box(e: readonly unknown[]): { evaluate(): { simplify(): object } }
+  }
+}
+
 const require = createRequire(new URL('../package.json', import.meta.url))
 const versionOf = (name: string): string => {
   const paths = require.resolve.paths(name) ?? []
@@ -36,7 +52,7 @@ const tools: Readonly<Record<string, () => Promise<Tool>>> = {
     }
   },
   async mathjs() {
-    const math = await import('mathjs')
+    const math = await load<MathJs>('mathjs')
     return {
       version: versionOf('mathjs'),
       prepare({ expr, variable, task }) {
@@ -80,9 +96,9 @@ const tools: Readonly<Record<string, () => Promise<Tool>>> = {
     }
   },
   async 'compute-engine'() {
-    const { ComputeEngine } = await import('@cortex-js/compute-engine')
+    const { ComputeEngine } = await load<CortexJs>('@cortex-js/compute-engine')
     const engine = new ComputeEngine()
-    const { parse } = await import('mathjs')
+    const { parse } = await load<MathJs>('mathjs')
     return {
       version: versionOf('@cortex-js/compute-engine'),
       prepare({ expr, variable, task }) {

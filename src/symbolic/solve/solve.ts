@@ -7,6 +7,7 @@ import { dependsOn } from '../calculus/depends.ts'
 import { resolve, type Variable } from '../calculus/diff.ts'
 import { asZero } from '../calculus/implicit.ts'
 import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
+import { evaluateComplex } from '../evaluate/complex.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
@@ -95,11 +96,12 @@ function satisfies(e: Expr, x: Expr, value: Expr): boolean {
   const at = subs(e, new Map([[x, value]]))
   if (at.kind === 'number') return isValue(at, 0) || Math.abs(numberOf(at)) < 1e-8
   if (at.kind === 'constant') return false
-  let imaginary = false
-  walk(at, (node) => {
-    imaginary ||= node.kind === 'constant' && node.name === 'I'
-  })
-  if (imaginary || freeSymbols(at).length > 0) return true
+  if (freeSymbols(at).length > 0 || isImaginary(value)) return true
+  if (isImaginary(at)) {
+    // the logarithm of a negative number, say: no real solution unless the parts cancel
+    const { re, im } = evaluateComplex(at)
+    return Math.hypot(re, im) <= 1e-9
+  }
   const y = numberOf(at)
   const v = numberOf(value)
   if (!Number.isFinite(y)) return false
@@ -107,6 +109,14 @@ function satisfies(e: Expr, x: Expr, value: Expr): boolean {
   const step = 1e-9 * Math.max(1, Math.abs(v))
   const change = [v - step, v + step].map((t) => Math.abs(numberOf(subs(e, new Map([[x, decimal(t)]]))) - y))
   return Math.abs(y) <= 1e-9 || Math.abs(y) <= Math.max(...change.filter(Number.isFinite), 0)
+}
+
+function isImaginary(e: Expr): boolean {
+  let found = false
+  walk(e, (node) => {
+    found ||= node.kind === 'constant' && node.name === 'I'
+  })
+  return found
 }
 
 const decimal = (t: number): Expr => rational(Rational.of(BigInt(Math.round(t * 2 ** 30)), 1n << 30n))

@@ -1,4 +1,4 @@
-import { ParseError } from './errors.ts'
+import { LimitError, ParseError } from './errors.ts'
 import type { ParseOptions } from './parse.ts'
 import {
   type DerivativeHead,
@@ -72,6 +72,8 @@ export class Machine {
   /** The last operand that stood in brackets. */
   private bracketed: Formula | undefined
   private at = 0
+  private factorials = 0
+  private readonly maxNesting: number
 
   constructor(text: string, tokens: readonly Token[], options: ParseOptions) {
     this.text = text
@@ -79,11 +81,22 @@ export class Machine {
     this.textbook = options.textbook ?? false
     this.implicit = options.implicitMultiplication ?? false
     this.symbols = options.symbols
+    this.maxNesting = options.maxNesting ?? Number.POSITIVE_INFINITY
   }
 
   run(): Formula {
     for (;;) {
       const token = this.tokens[this.at]!
+      // factorials follow each other without brackets
+      const nested = this.stack.length + this.factorials
+      if (nested > this.maxNesting)
+        throw new LimitError(
+          'parse',
+          'nesting of the formula',
+          this.maxNesting,
+          nested,
+          'Write it in parts, with let lines.',
+        )
       if (this.left === undefined) this.operand(token)
       else if (token.kind === 'end') {
         const whole = this.reduce(this.left, 0)
@@ -298,6 +311,7 @@ export class Machine {
     if (rule !== undefined) {
       this.infix(token.text, rule.power, rule.right ? rule.power + 1 : rule.power, left)
     } else if (token.text === '!' || token.text === '!!') {
+      this.factorials++
       const at = span(left.at.start, token.end)
       this.left =
         token.text === '!'

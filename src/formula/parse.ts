@@ -17,6 +17,8 @@ export interface ParseOptions {
   readonly symbols?: { has(name: string): boolean }
   /** Longest text accepted, in UTF-16 code units (2^20 if not given). */
   readonly maxLength?: number
+  /** Most brackets, signs and powers within each other (no limit if not given). */
+  readonly maxNesting?: number
 }
 
 /**

@@ -43,6 +43,9 @@ export function parse(text: string, options: ParseOptions = {}): Expr {
   return withWorkLimit('parse', baseWork + 8 * text.length, () => parseAny(text, options))
 }
 
+/** Brackets, signs and powers within each other: each level takes about a kilobyte. */
+const mostNested = 120_000
+
 /** Parts that a text may take besides its own: derivatives that it asks for. */
 const baseWork = 3_000_000
 
@@ -90,6 +93,7 @@ function treeOf(text: string, options: ParseOptions): Formula {
   const { implicitMultiplication = false, maxLength, symbols } = options
   return parseFormula(text, {
     textbook: true,
+    maxNesting: mostNested,
     python: options.syntax === 'python',
     implicitMultiplication,
     ...(symbols === undefined ? {} : { symbols: { has: (name: string) => Object.hasOwn(symbols, name) } }),

@@ -95,7 +95,7 @@ describe('JavaScript', () => {
   })
 })
 
-/** Sources that were run, and gave our values; scripts of this kind need Python and a C compiler, which tests do not. */
+/** Sources for Python and C. Most were run and gave our values; functions added to the fixture since (hyp2f2 ...) were not. */
 const sources: Readonly<Record<string, Readonly<Record<string, string | null>>>> = JSON.parse(
   readFileSync(new URL('../../../../test/fixtures/symbolic/code.json', import.meta.url), 'utf8'),
 )

@@ -49,6 +49,18 @@ test('the other symbolic commands', async () => {
   expect(await answer('latex', '1/(1+exp(-x))')).toBe('\\frac{1}{1 + e^{-x}}')
 })
 
+test('formulas as in books: products without signs, functions without brackets, LaTeX', async () => {
+  const derivative = async (...args: string[]): Promise<string> =>
+    (await answer('diff', ...args, '--text')).trim()
+  expect(await derivative('3x^2 - 2x')).toBe(await derivative('3*x^2 - 2*x'))
+  expect(await derivative('x(x+1)', 'x')).toBe('2*x + 1')
+  expect(await derivative('x(y+1)', 'x')).toBe('y + 1')
+  expect(await derivative('sin 2x')).toBe('2*cos(2*x)')
+  expect(await derivative('\\frac{x(x+1)}{2}')).toBe('x + 1/2')
+  const { gradient } = JSON.parse(await answer('2|x|x + log_2(x)', '--at', 'x=2', '--json'))
+  expect(gradient.x.automatic).toBeCloseTo(8 + 1 / (2 * Math.LN2), 12)
+})
+
 test('a formula may begin with a minus sign, in every place', async () => {
   expect(await answer('-x^2', '--at', 'x=1', '--method', 'symbolic')).toContain('-2')
   expect(await answer('diff', '-x^2', 'x', '--text')).toBe('-2*x')

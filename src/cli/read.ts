@@ -1,7 +1,7 @@
 import { NablaError } from '../errors.ts'
 import { type Assumptions, type Expr, evaluate, freeSymbols, parse } from '../symbolic/index.ts'
 import { UsageError } from './arguments.ts'
-import { checkBounds } from './bounds.ts'
+import { checkLength, checkSize } from './bounds.ts'
 
 /** What every symbolic command is told about its formula. */
 export interface Reading {
@@ -12,9 +12,16 @@ export interface Reading {
   readonly complex?: readonly string[]
 }
 
-/** Reads a formula; the symbols that options name have those assumptions. Throws: ParseError, LimitError. */
-export function readExpression(text: string, reading: Reading = {}): Expr {
-  checkBounds(text)
+/**
+ * Reads a formula, in which products need no sign; the symbols that options name have those assumptions, and `variables`
+ * are no functions. Throws: ParseError, LimitError.
+ */
+export function readExpression(
+  text: string,
+  reading: Reading = {},
+  variables: readonly (string | undefined)[] = [],
+): Expr {
+  checkLength(text)
   const symbols: Record<string, Assumptions> = {}
   const assume = (names: readonly string[] | undefined, what: Assumptions): void => {
     for (const name of names ?? []) symbols[name] = { ...symbols[name], ...what }
@@ -24,7 +31,10 @@ export function readExpression(text: string, reading: Reading = {}): Expr {
   assume(reading.nonzero, { nonzero: true })
   assume(reading.integer, { integer: true })
   assume(reading.complex, { real: false })
-  return parse(text, { symbols })
+  for (const name of variables) if (name !== undefined) symbols[name] ??= {}
+  const e = parse(text, { symbols, implicitMultiplication: true })
+  checkSize(e)
+  return e
 }
 
 /** The variable that is named, or the only one of the formula. Throws: UsageError where there are several. */
@@ -60,7 +70,7 @@ export function readPoint(text: string): Record<string, number> {
 
 function constantValue(name: string, text: string): number {
   try {
-    return evaluate(parse(text))
+    return evaluate(readExpression(text))
   } catch (error) {
     if (!(error instanceof NablaError)) throw error
     throw new UsageError(

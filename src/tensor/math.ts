@@ -60,6 +60,12 @@ function callFunction(name: string, args: readonly Value[]): Value {
     throw new NablaError(
       `math: there is no function '${name}'. Those of 'nabla' can be used: exp, log, sin, sqrt, sum, matmul, where ...`,
     )
+  const most =
+    f === (elementwise as Readonly<Record<string, unknown>>)[name] ? f.length : name === 'log' ? 2 : undefined
+  if (most !== undefined && args.length > most)
+    throw new NablaError(
+      `math: '${name}' is given ${args.length} arguments and takes ${most}: leave out what follows the first${most > 1 ? ` ${most}` : ''}.`,
+    )
   const apply = f as (...given: readonly Value[]) => Tensor
   // On numbers alone it is computed in float64 and stays a number, which adapts to the tensors beside it.
   if (args.length > 0 && args.every((arg) => typeof arg === 'number'))
@@ -70,7 +76,16 @@ function callFunction(name: string, args: readonly Value[]): Value {
 const ofSeveral: Readonly<Record<string, (...args: readonly Value[]) => Value>> = {
   max: (...args) => args.reduce((a, b) => elementwise.maximum(a, b)),
   min: (...args) => args.reduce((a, b) => elementwise.minimum(a, b)),
+  log: (x, base) => {
+    const exact = base === 2 ? elementwise.log2 : base === 10 ? elementwise.log10 : undefined
+    return exact?.(x!) ?? elementwise.divide(elementwise.log(x!), callFunction('log', [base!]))
+  },
 }
+
+const reciprocalOf =
+  (f: (x: TensorLike) => Tensor) =>
+  (x: TensorLike): Tensor =>
+    elementwise.reciprocal(f(x))
 
 const aliases: Readonly<Record<string, unknown>> = {
   ln: elementwise.log,
@@ -84,6 +99,12 @@ const aliases: Readonly<Record<string, unknown>> = {
   arcsinh: elementwise.asinh,
   arccosh: elementwise.acosh,
   arctanh: elementwise.atanh,
+  sec: reciprocalOf(elementwise.cos),
+  csc: reciprocalOf(elementwise.sin),
+  cot: reciprocalOf(elementwise.tan),
+  sech: reciprocalOf(elementwise.cosh),
+  csch: reciprocalOf(elementwise.sinh),
+  coth: reciprocalOf(elementwise.tanh),
   factorial: (x: TensorLike) => elementwise.gamma(elementwise.add(x, 1)),
 }
 

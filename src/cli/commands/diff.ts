@@ -21,7 +21,7 @@ export function diffCommand(program: Command, write: (output: string) => void): 
     .option('--order <n>', 'how often by the variable, or by each of several', wholeNumber(0, highest), 1)
     .option('--no-simplify', 'as the rules leave it')
     .action((formula: string, variables: readonly string[], options: Options) => {
-      const e = readExpression(formula, options)
+      const e = readExpression(formula, options, [...variables, ...(options.by ?? [])])
       const free = freeSymbols(e).map((symbol) => symbol.name)
       const tidy = (d: Expr): Expr => (options.simplify ? simplify(d) : d)
       // Without --by: by each variable for itself.

@@ -30,7 +30,7 @@ export function integrateCommand(program: Command, write: (output: string) => vo
         const { from = a, to = b } = options
         if ((from === undefined) !== (to === undefined))
           throw new UsageError('nabla: integrate needs both limits or none: give --from and --to.')
-        const e = readExpression(formula, options)
+        const e = readExpression(formula, options, [options.by ?? variable])
         const x = variableOf(e, options.by ?? variable, 'by')
         const definite = from !== undefined && to !== undefined
         const found = definite

@@ -19,7 +19,7 @@ export function limitCommand(program: Command, write: (output: string) => void):
     .option('--at <point>')
     .option('--side <side>', '+ from the right, - from the left, both', choice(['+', '-', 'both']), 'both')
     .action((formula: string, name: string | undefined, to: string | undefined, options: Options) => {
-      const e = readExpression(formula, options)
+      const e = readExpression(formula, options, [options.by ?? name])
       const at = options.at ?? to
       if (at === undefined)
         throw new UsageError("nabla: limit needs a point: nabla limit 'sin(x)/x' x 0, or --at 0.")

@@ -34,7 +34,7 @@ export function seriesCommand(program: Command, write: (output: string) => void)
         order: number | undefined,
         options: Options,
       ) => {
-        const e = readExpression(formula, options)
+        const e = readExpression(formula, options, [options.by ?? variable])
         const point = readExpression(options.at ?? at ?? '0', options)
         const found = series(
           e,

@@ -27,7 +27,7 @@ export function simplifyCommand(program: Command, write: (output: string) => voi
     .option('--form <name>', `one of ${forms.join(', ')}`, choice(forms), 'shortest')
     .option('--by <name>', 'the variable of partial fractions (--form apart)')
     .action((formula: string, options: Options) => {
-      const e = readExpression(formula, options)
+      const e = readExpression(formula, options, [options.by])
       const result = inForm(e, options)
       const json = () => ({ formula: text(e), form: options.form, result: text(result) })
       write(written(expressions([{ label: '', e: result }], json), options))

@@ -24,7 +24,9 @@ export function solveCommand(program: Command, write: (output: string) => void):
     .option('--all', 'complex solutions too')
     .addHelpText('after', "\nAn equation is written with ==, as in 'x^2 == 2'; one = is read the same way.")
     .action((formula: string, variable: string | undefined, options: Options) => {
-      const e = readExpression(formula.replace(/(?<![<>=!:])=(?!=)/g, '=='), options)
+      const e = readExpression(formula.replace(/(?<![<>=!:])=(?!=)/g, '=='), options, [
+        options.for ?? variable,
+      ])
       const x = variableOf(e, options.for ?? variable, 'for')
       const found = solutionSet(e, x, { complex: options.all === true })
       write(written(answerOf(found, String(x), text(e)), options))

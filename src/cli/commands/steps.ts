@@ -15,7 +15,7 @@ export function stepsCommand(program: Command, write: (output: string) => void):
     .option('--by <name>', 'the same')
     .option('--html', 'as HTML')
     .action((formula: string, variable: string | undefined, options: Options) => {
-      const e = readExpression(formula, options)
+      const e = readExpression(formula, options, [options.by ?? variable])
       const derivation = steps(e, variableOf(e, options.by ?? variable, 'by'))
       const answer = {
         pretty: () => derivation.text(),

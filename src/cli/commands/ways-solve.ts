@@ -1,4 +1,5 @@
 import { parseFormula } from '../../formula/parse.ts'
+import type { Formula } from '../../formula/tree.ts'
 import {
   type Explanation,
   explain,
@@ -10,8 +11,8 @@ import {
   tensor,
 } from '../../index.ts'
 import { gradient as differences, hessian as secondDifferences } from '../../numeric/index.ts'
-import { diff, type Expr, freeSymbols, lambdify, nodeCount, parse, simplify } from '../../symbolic/index.ts'
-import { checkBounds } from '../bounds.ts'
+import { diff, type Expr, freeSymbols, lambdify, nodeCount, simplify } from '../../symbolic/index.ts'
+import { readExpression } from '../read.ts'
 
 export type Method = 'symbolic' | 'numerical' | 'automatic'
 export const methods: readonly Method[] = ['symbolic', 'numerical', 'automatic']
@@ -48,8 +49,7 @@ export class DomainError extends NablaError {
 const simplifyBelow = 2_000
 
 export function readProblem(text: string): Problem {
-  checkBounds(text)
-  const expression = parse(text)
+  const expression = readExpression(text)
   return {
     text,
     expression,
@@ -58,6 +58,10 @@ export function readProblem(text: string): Problem {
       .sort(),
   }
 }
+
+/** The formula as it is written, for the tensor program: its operations in the order of the text. */
+const programOf = ({ text, variables }: Problem): Formula =>
+  parseFormula(text, { textbook: true, implicitMultiplication: true, symbols: new Set(variables) })
 
 /** The derivative by each variable (order 1), or by each pair of variables, row by row (order 2). */
 export function symbolicDerivatives(
@@ -81,8 +85,12 @@ const pointText = (point: Readonly<Record<string, number>>): string =>
 
 function finite(x: number, what: string, point: Readonly<Record<string, number>>): number {
   if (Number.isFinite(x)) return x
+  const kind = Number.isNaN(x) ? 'not a real number' : x > 0 ? 'infinite' : '-infinite'
+  const where = pointText(point)
   throw new DomainError(
-    `nabla: ${what} is ${Number.isNaN(x) ? 'not a real number' : x > 0 ? 'infinite' : '-infinite'} at ${pointText(point)}: the point lies outside the domain.`,
+    where === ''
+      ? `nabla: ${what} is ${kind}: there is no derivative to compare.`
+      : `nabla: ${what} is ${kind} at ${where}: the point lies outside the domain.`,
   )
 }
 
@@ -115,7 +123,7 @@ export function solve(
     if (order === 2) second.symbolic = evaluate(derivatives[1]!, pair)
   }
   if (wanted.includes('automatic')) {
-    const tensors = formulaFunction(parseFormula(problem.text), names)
+    const tensors = formulaFunction(programOf(problem), names)
     const automatic = (at: readonly Tensor[]): Tensor => tensors(...at)
     const at = x.map(float64)
     gradient.automatic = grad(automatic)(at).map((d, k) => finite(d.item(), label(k), point))
@@ -147,6 +155,6 @@ export function solve(
 /** The table of every intermediate of a formula at a point. */
 export function trace(problem: Problem, point: Readonly<Record<string, number>>): Explanation {
   const names = Object.keys(point)
-  const f = formulaFunction(parseFormula(problem.text), names)
+  const f = formulaFunction(programOf(problem), names)
   return explain((...args: Tensor[]) => f(...args), ...Object.values(point).map(float64))
 }

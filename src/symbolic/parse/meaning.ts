@@ -138,6 +138,21 @@ const keywordOf = (tree: Formula): string =>
   tree.kind === 'binary' && tree.op === '==' && tree.left.kind === 'symbol' ? tree.left.name : ''
 const isKeywordArgument = (tree: Formula): boolean => keywordNames.has(keywordOf(tree))
 
+/** Names that stand before '(' and are symbols elsewhere: factors, then, as the x of x(x + 1). */
+export class FactorError extends ParseError {
+  readonly factors: readonly string[]
+
+  constructor(text: string, offset: number, factors: readonly string[]) {
+    super(
+      text,
+      offset,
+      `'${factors[0]}' is a symbol elsewhere and stands before '('`,
+      `write ${factors[0]}*(...) for a product`,
+    )
+    this.factors = factors
+  }
+}
+
 /** Which names a text uses as symbols and which as unknown functions: where products need no sign, x(y + 1) might be either. */
 class Uses {
   private readonly text: string
@@ -154,13 +169,8 @@ class Uses {
     if (!this.functions.has(name)) this.functions.set(name, tree)
   }
   check(): void {
-    for (const [name, tree] of this.functions)
-      if (this.symbols.has(name))
-        throw new ParseError(
-          this.text,
-          tree.at.start,
-          `'${name}' is a symbol elsewhere and stands before '('`,
-          `write ${name}*(...) for a product, or list ${name} in the option symbols`,
-        )
+    const both = [...this.functions].filter(([name]) => this.symbols.has(name))
+    const names = both.map(([name]) => name)
+    if (names.length > 0) throw new FactorError(this.text, both[0]![1].at.start, names)
   }
 }

@@ -115,12 +115,18 @@ describe('what has no certain meaning is refused', () => {
     expect(() => parse(source)).toThrow(message)
   })
   test.each([
-    ['x(x+1)', "'x' is a symbol elsewhere"],
+    ["x'(t) + x", "'x' is a symbol elsewhere"],
     ['2 3', 'an operator is missing'],
     ['sin x (y + x)', 'x'],
   ])('%s without signs for products', (source, message) =>
     expect(() => parse(source, { implicitMultiplication: true })).toThrow(message),
   )
+})
+
+test('a symbol before a bracket is a factor where products need no sign', () => {
+  expect(parse('2x(x+1)', { implicitMultiplication: true })).toBe(parse('2*x*(x+1)'))
+  expect(parse('\\frac{n(n+1)(2n+1)}{6}')).toBe(parse('n*(n+1)*(2*n+1)/6'))
+  expect(parse('f(x+1) + x', { implicitMultiplication: true })).toBe(parse('f(x+1) + x'))
 })
 
 test('names of forms are reserved', () => {

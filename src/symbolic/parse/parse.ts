@@ -7,7 +7,7 @@ import type { Expr } from '../expr.ts'
 import { type ExprMatrix, exprMatrix } from '../matrix/dense.ts'
 import { withWorkLimit } from '../work.ts'
 import { isSequence } from './arguments.ts'
-import { toExpression } from './meaning.ts'
+import { FactorError, toExpression } from './meaning.ts'
 import type { Syntax } from './names.ts'
 
 export interface ParseOptions {
@@ -15,7 +15,10 @@ export interface ParseOptions {
   readonly symbols?: Readonly<Record<string, Assumptions>>
   /** `exact` (the default) reads 0.1 as 1/10; `float` as the nearest float64, exactly. Both print as decimals. */
   readonly decimals?: 'exact' | 'float'
-  /** Reads `2x` and `x y` as products. A name directly before `(` stays a function, unless `symbols` lists it. */
+  /**
+   * Reads `2x` and `x y` as products. A name directly before `(` is a function, unless `symbols` lists it or it stands
+   * elsewhere as a symbol: `x(x + 1)` is a product, `f(x + 1)` is not.
+   */
   readonly implicitMultiplication?: boolean
   /**
    * `text`: as in books and programs. `python`: as SymPy's `str` prints it, with its meanings (`e` and `i` are symbols,
@@ -40,7 +43,7 @@ export interface ParseOptions {
  */
 export function parse(text: string, options: ParseOptions = {}): Expr {
   checkLength(text, options)
-  return withWorkLimit('parse', baseWork + 8 * text.length, () => parseAny(text, options))
+  return withWorkLimit('parse', baseWork + 8 * text.length, () => parseFactors(text, options))
 }
 
 /** Brackets, signs and powers within each other: each level takes about a kilobyte. */
@@ -48,6 +51,17 @@ const mostNested = 120_000
 
 /** Parts that a text may take besides its own: derivatives that it asks for. */
 const baseWork = 3_000_000
+
+/** Reads again, with the names that proved to be factors as symbols. */
+function parseFactors(text: string, options: ParseOptions): Expr {
+  try {
+    return parseAny(text, options)
+  } catch (error) {
+    if (!(error instanceof FactorError)) throw error
+    const factors = Object.fromEntries(error.factors.map((name) => [name, {}]))
+    return parseAny(text, { ...options, symbols: { ...factors, ...options.symbols } })
+  }
+}
 
 function parseAny(text: string, options: ParseOptions): Expr {
   if (isLatex(text, options)) return parseLatexBindings(text, options)

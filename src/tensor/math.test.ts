@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { grad, math, type Tensor, tensor } from './index.ts'
+
+const x = tensor([0.5, 2, 8], { dtype: 'float64' })
+
+test('log to a base, and the reciprocal kinds', () => {
+  expect(math`log(${x}, 2)`.toArray()).toEqual([-1, 1, 3])
+  expect((math`log(${tensor(100, { dtype: 'float64' })}, 10)` as Tensor).item()).toBe(2)
+  const slope = grad((at: Tensor) => math`log(${at}, 3)`)
+  expect(slope(tensor(2, { dtype: 'float64' })).item()).toBeCloseTo(1 / (2 * Math.log(3)), 15)
+  const value = math`sec(${x}) * cos(${x}) + csc(${x}) * sin(${x}) + cot(${x}) * tan(${x})
+    + sech(${x}) * cosh(${x}) + csch(${x}) * sinh(${x}) + coth(${x}) * tanh(${x})`
+  for (const each of value.toArray() as number[]) expect(each).toBeCloseTo(6, 14)
+})
+
+test.each([
+  [() => math`exp(${x}, 2)`, "'exp' is given 2 arguments and takes 1"],
+  [() => math`atan2(1, 2, 3)`, "'atan2' is given 3 arguments and takes 2"],
+  [() => math`log(1, 2, 3)`, "'log' is given 3 arguments and takes 2"],
+  [() => math`nothing(1)`, "no function 'nothing'"],
+])('refuses %s', (write, message) => expect(write).toThrow(message))

@@ -12,6 +12,7 @@ import { splat32, vectorConstant } from '../emission.ts'
 import { codeKey, elementBytes, type Instruction, type LoopKernel, touched } from './ir.ts'
 import { type Layout, type LoopAxis, layoutOf, type Placement, place } from './layout.ts'
 import { scalarOperation } from './operations.ts'
+import { indexAlong, loadEverySecond, loadPeriodic } from './period.ts'
 import { joinLanes, type Reducer, reducer, type State } from './reductions.ts'
 import {
   constantValue,
@@ -706,8 +707,13 @@ class LoopWriter {
         const axis = [...this.layout.outer, ...this.layout.inner, this.layout.vector].find((a) =>
           a.members.includes(line.axis),
         )
-        if (axis === this.layout.vector && where)
-          return { dtype: 'int32', parts: [this.lanes(where.i, where.lane)] }
+        if (axis === this.layout.vector && where) {
+          const both = this.lanes(where.i, where.lane)
+          return {
+            dtype: 'int32',
+            parts: [axis.period ? indexAlong(this.e, axis.period, line.axis, both) : both],
+          }
+        }
         const counter = axis && this.indices.get(axis)
         return { dtype: 'int32', parts: [i32x4.splat(counter ?? i32.const(0))] }
       }
@@ -781,6 +787,12 @@ class LoopWriter {
     const stride = this.layout.vector.bytes[k]!
     if (stride === 0) return loadSplat(dtype, pointer, 0)
     const { f } = this.e
+    const { period } = this.layout.vector
+    const way = period?.ways[k]
+    if (period && (way === 'repeat' || way === 'cycle'))
+      return loadPeriodic(period, way, dtype, pointer, where.i, where.lane, () => this.positions(where))
+    if (stride === 8 && elementBytes[dtype] === 4)
+      return loadEverySecond(dtype, f.let(i32.add(pointer, i32.mul(where.i, 8))), where.lane * 8)
     if (stride === elementBytes[dtype]) {
       const address = i32.add(pointer, i32.mul(where.i, stride))
       return loadContiguous(dtype, stride === 8 ? f.let(address) : address, where.lane * stride)

@@ -1,6 +1,7 @@
 import { KernelError } from '../errors.ts'
 import { elementBytes, type LoopKernel } from './ir.ts'
 import { scalarOperation } from './operations.ts'
+import { type Period, pairOf } from './period.ts'
 
 /** An axis after neighbours have been merged, with what the loops need of it. */
 export interface LoopAxis {
@@ -12,6 +13,8 @@ export interface LoopAxis {
   readonly weight: number
   /** Which axes of the kernel this is (more than one after merging). */
   readonly members: readonly number[]
+  /** Where it is two axes, of which the inner one divides a vector. */
+  readonly period?: Period
 }
 
 /** How a kernel is looped. */
@@ -59,7 +62,12 @@ export function layoutOf(kernel: LoopKernel): Layout {
   const runs = kernel.body.some((line) => line.kind === 'running')
   // running values go along the reduced axes one by one, so another axis must lie across the lanes
   if (runs && !axes.some((a) => !a.reduced)) axes.unshift(unit(buffers.length, false))
-  const vector = vectorAxis(kernel, runs ? axes.filter((a) => !a.reduced) : axes)
+  const pair = anyReduced ? undefined : pairOf(kernel, axes)
+  if (pair) {
+    axes.splice(axes.indexOf(pair[0]), 1)
+    axes[axes.indexOf(pair[1])] = pair[2]
+  }
+  const vector = pair?.[2] ?? vectorAxis(kernel, runs ? axes.filter((a) => !a.reduced) : axes)
   const outer = axes.filter((a) => !a.reduced && a !== vector)
   const inner = axes.filter((a) => a.reduced && a !== vector)
   const mode = !anyReduced ? 'elementwise' : vector.reduced ? 'row' : 'column'

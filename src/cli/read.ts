@@ -6,11 +6,29 @@ import { checkLength, checkSize } from './bounds.ts'
 /** What every symbolic command is told about its formula. */
 export interface Reading {
   readonly positive?: readonly string[]
+  readonly negative?: readonly string[]
   readonly nonnegative?: readonly string[]
+  readonly nonpositive?: readonly string[]
   readonly nonzero?: readonly string[]
   readonly integer?: readonly string[]
+  readonly even?: readonly string[]
+  readonly odd?: readonly string[]
   readonly complex?: readonly string[]
+  readonly imaginary?: readonly string[]
 }
+
+const assumptions = [
+  'positive',
+  'negative',
+  'nonnegative',
+  'nonpositive',
+  'nonzero',
+  'integer',
+  'even',
+  'odd',
+  'complex',
+  'imaginary',
+] as const
 
 /**
  * Reads a formula, in which products need no sign; the symbols that options name have those assumptions, and `variables`
@@ -23,14 +41,8 @@ export function readExpression(
 ): Expr {
   checkLength(text)
   const symbols: Record<string, Assumptions> = {}
-  const assume = (names: readonly string[] | undefined, what: Assumptions): void => {
-    for (const name of names ?? []) symbols[name] = { ...symbols[name], ...what }
-  }
-  assume(reading.positive, { positive: true })
-  assume(reading.nonnegative, { nonnegative: true })
-  assume(reading.nonzero, { nonzero: true })
-  assume(reading.integer, { integer: true })
-  assume(reading.complex, { real: false })
+  for (const what of assumptions)
+    for (const name of reading[what] ?? []) symbols[name] = { ...symbols[name], [what]: true }
   for (const name of variables) if (name !== undefined) symbols[name] ??= {}
   const e = parse(text, { symbols, implicitMultiplication: true })
   checkSize(e)

@@ -1,6 +1,7 @@
 import { currentContext } from '../context.ts'
 import type { Expr, Kind } from '../expr.ts'
 import { one, Rational, zero } from '../number/rational.ts'
+import { type Assumptions, flagsOf } from './assumptions.ts'
 
 const noArgs: readonly Expr[] = []
 const noWeights: readonly Rational[] = []
@@ -23,31 +24,16 @@ export const integer = (n: number | bigint): Expr => rational(Rational.of(n))
 /** The exact fraction n/d. */
 export const fraction = (n: number | bigint, d: number | bigint): Expr => rational(Rational.of(n, d))
 
-/** What is known of a symbol. A symbol is real unless declared `{ real: false }`. */
-export interface Assumptions {
-  readonly real?: boolean
-  readonly positive?: boolean
-  readonly nonnegative?: boolean
-  readonly integer?: boolean
-  readonly nonzero?: boolean
-}
-
-export const flag = { complex: 1, positive: 2, nonnegative: 4, integer: 8, nonzero: 16 } as const
-
 /**
  * A symbol; symbols of one name and different assumptions are different.
+ *
+ * Throws: AssumptionError for assumptions that no number meets.
  *
  * @example
  * simplify(power(power(symbol('x', { positive: true }), integer(2)), fraction(1, 2))) // x
  */
-export function symbol(name: string, assumptions: Assumptions = {}): Expr {
-  let flags = 0
-  if (assumptions.real === false) flags |= flag.complex
-  if (assumptions.positive) flags |= flag.positive | flag.nonnegative | flag.nonzero
-  if (assumptions.nonnegative) flags |= flag.nonnegative
-  if (assumptions.integer) flags |= flag.integer
-  if (assumptions.nonzero) flags |= flag.nonzero
-  if (flags & flag.nonnegative && flags & flag.nonzero) flags |= flag.positive
+export function symbol(name: string, assumptions?: Assumptions): Expr {
+  const flags = assumptions === undefined ? 0 : flagsOf(name, assumptions)
   return node('symbol', name, noArgs, zero, noWeights, flags)
 }
 

@@ -1,7 +1,8 @@
 import type { Expr } from '../expr.ts'
 import { walk } from '../traverse.ts'
-import { constant, flag, fraction, integer, isConstant, isIntegerNumber, isNumber, node } from './atoms.ts'
-import { isReal } from './known.ts'
+import { flag } from './assumptions.ts'
+import { constant, fraction, integer, isConstant, isIntegerNumber, isNumber, node } from './atoms.ts'
+import { isImaginary, isReal } from './known.ts'
 import { divide, multiplyAll, power, sqrt } from './product.ts'
 import type { ValueRule } from './special-values.ts'
 import { linear, negate, subtract, sum } from './sum.ts'
@@ -51,6 +52,7 @@ type Call = (name: string, ...args: Expr[]) => Expr
 export function complexParts(call: Call): Readonly<Record<string, ValueRule>> {
   const conjugate: ValueRule = (x) => {
     if (!mayBeComplex(x)) return x
+    if (x.kind === 'symbol' && isImaginary(x)) return negate(x)
     switch (x.kind) {
       case 'constant':
         return isConstant(x, 'I') ? negate(x) : x
@@ -73,6 +75,7 @@ export function complexParts(call: Call): Readonly<Record<string, ValueRule>> {
   /** The real and imaginary part where both can be told, or undefined. */
   function partsOf(e: Expr): readonly [re: Expr, im: Expr] | undefined {
     if (!mayBeComplex(e)) return [e, integer(0)]
+    if (e.kind === 'symbol' && isImaginary(e)) return [integer(0), negate(multiplyAll([constant('I'), e]))]
     switch (e.kind) {
       case 'constant':
         return [integer(0), integer(1)]

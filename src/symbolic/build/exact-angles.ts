@@ -2,7 +2,6 @@ import type { Expr } from '../expr.ts'
 import { add, isInteger, subtract as minus, multiply, Rational, signOf } from '../number/rational.ts'
 import {
   constant,
-  flag,
   fraction,
   integer,
   isConstant,
@@ -12,7 +11,7 @@ import {
   rational,
   splitCoefficient,
 } from './atoms.ts'
-import { isPositive } from './known.ts'
+import { isInteger as isKnownInteger, isPositive } from './known.ts'
 import { divide, multiplyAll, power, sqrt } from './product.ts'
 import type { ValueRule } from './special-values.ts'
 import { negate, scale, subtract, sum } from './sum.ts'
@@ -101,14 +100,14 @@ function withoutQuarters(x: Expr): readonly [rest: Expr, quarters: number] | und
   ]
 }
 
-/** n in n pi for a symbol or sum n known to be whole. */
+/** n in n pi for what is known to be whole. */
 function wholeTurns(x: Expr): Expr | undefined {
-  const [c, u] = splitCoefficient(x)
-  if (u.kind !== 'product' || !isInteger(c) || !u.args.some((a) => isConstant(a, 'pi'))) return undefined
-  const rest = u.args.filter((a) => !isConstant(a, 'pi'))
-  if (rest.length !== u.args.length - 1) return undefined
-  if (!rest.every((a) => a.kind === 'symbol' && (a.flags & flag.integer) !== 0)) return undefined
-  return multiplyAll([rational(c), ...rest])
+  if (x.kind !== 'product' || x.mask === 0 || !x.args.some((a) => isConstant(a, 'pi'))) return undefined
+  const turns = multiplyAll(
+    x.args.filter((a) => !isConstant(a, 'pi')),
+    x.value,
+  )
+  return isKnownInteger(turns) ? turns : undefined
 }
 
 type Call = (name: string, ...args: Expr[]) => Expr
@@ -152,6 +151,7 @@ export function angleRules(call: Call): Readonly<Record<string, ValueRule>> {
       const value = tangentOf(minus(Rational.small(1, 2), c))
       return value.kind === 'call' || value.kind === 'product' ? undefined : value
     }
+    if (wholeTurns(x) !== undefined) return constant('zoo')
     const shifted = withoutQuarters(x)
     if (shifted === undefined) return undefined
     return shifted[1] % 2 === 0 ? call('cot', shifted[0]) : negate(call('tan', shifted[0]))

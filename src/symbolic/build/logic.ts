@@ -1,6 +1,8 @@
 import type { Expr } from '../expr.ts'
 import { compare } from '../number/rational.ts'
-import { constant, isConstant, isUndefined, node } from './atoms.ts'
+import { constant, isConstant, isInfinite, isUndefined, node } from './atoms.ts'
+import { isNegative, isNonnegative, isNonpositive, isNonzero, isPositive, isReal } from './known.ts'
+import { subtract } from './sum.ts'
 
 export type RelationName = '<' | '<=' | '==' | '!='
 
@@ -18,8 +20,30 @@ export function relation(name: RelationName | '>' | '>=', a: Expr, b: Expr): Exp
     if (name === '<=') return truth(order <= 0)
     return truth((order === 0) === (name === '=='))
   }
+  if ((a.mask | b.mask) === 0 || a.flags !== 0 || b.flags !== 0) {
+    const known = decided(name, a, b)
+    if (known !== undefined) return truth(known)
+  }
   const symmetric = name === '==' || name === '!='
   return node('relation', name, symmetric && a.id > b.id ? [b, a] : [a, b])
+}
+
+/** A comparison of constants, or of symbols of which enough is known, by the sign of their difference. */
+function decided(name: RelationName, a: Expr, b: Expr): boolean | undefined {
+  if (isInfinite(a) || isInfinite(b)) return besideInfinity(name, a, b)
+  const gap = subtract(a, b)
+  if (name === '<') return isNegative(gap) ? true : isNonnegative(gap) ? false : undefined
+  if (name === '<=') return isNonpositive(gap) ? true : isPositive(gap) ? false : undefined
+  return isNonzero(gap) ? name === '!=' : undefined
+}
+
+/** A comparison with an end of the line, of what is finite and real or the other end. */
+function besideInfinity(name: RelationName, a: Expr, b: Expr): boolean | undefined {
+  const place = (e: Expr): number =>
+    isConstant(e, 'oo') ? 1 : isConstant(e, '-oo') ? -1 : isReal(e) && !isInfinite(e) ? 0 : Number.NaN
+  const order = place(a) - place(b)
+  if (Number.isNaN(order)) return undefined
+  return name === '!=' || (name !== '==' && order < 0)
 }
 
 export function not(e: Expr): Expr {

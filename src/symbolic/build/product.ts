@@ -16,7 +16,6 @@ import {
   integer,
   isConstant,
   isInfinite,
-  isIntegerNumber,
   isUndefined,
   isValue,
   node,
@@ -25,7 +24,15 @@ import {
 } from './atoms.ts'
 import { collectExponents, imaginaryPower, mergeRadicals, totalExponent, zeroPower } from './exponents.ts'
 import { infinitePower } from './infinite.ts'
-import { isNonnegative, isPositive, isReal } from './known.ts'
+import {
+  isEven,
+  isInteger as isKnownInteger,
+  isNegative,
+  isNonnegative,
+  isOdd,
+  isPositive,
+  isReal,
+} from './known.ts'
 import { insertFactor, sortFactors } from './order.ts'
 import { numberPower } from './radical.ts'
 import { scale } from './sum.ts'
@@ -194,12 +201,20 @@ export function exp(x: Expr): Expr {
   // exp(n pi i / 2)
   if (
     u.kind === 'product' &&
-    u.args.length === 2 &&
+    u.args.length >= 2 &&
     u.args.some((e) => isConstant(e, 'pi')) &&
     u.args.some((e) => isConstant(e, 'I'))
   ) {
     const quarter = multiply(c, Rational.small(2, 1))
-    if (isInteger(quarter)) return imaginaryPower(Number(BigInt.asIntN(53, BigInt(quarter.n)) & 3n))
+    if (u.args.length === 2) {
+      if (isInteger(quarter)) return imaginaryPower(Number(BigInt.asIntN(53, BigInt(quarter.n)) & 3n))
+    } else {
+      const turns = multiplyAll(
+        u.args.filter((e) => !isConstant(e, 'pi') && !isConstant(e, 'I')),
+        c,
+      )
+      if (isKnownInteger(turns)) return power(integer(-1), turns)
+    }
   }
   // exp(n log u) = u^n
   if (u.kind === 'call' && u.name === 'log' && u.weights.length === 0 && isInteger(c))
@@ -227,6 +242,10 @@ export function power(base: Expr, exponent: Expr): Expr {
   if (base.kind === 'number') {
     if (isZero(base.value)) return zeroPower(exponent) ?? node('power', '', [base, exponent])
     if (exponent.kind === 'number') return rationalPower(base.value, exponent.value)
+    if (equal(base.value, minusOne)) {
+      if (isEven(exponent)) return integer(1)
+      if (isOdd(exponent)) return base
+    }
     return node('power', '', [base, exponent])
   }
   if (exponent.kind === 'number') {
@@ -239,14 +258,18 @@ export function power(base: Expr, exponent: Expr): Expr {
       const narrow =
         f.kind === 'number' && Math.abs(Number(f.value.n)) <= Number(f.value.d) && !equal(f.value, minusOne)
       if (whole || narrow || (isPositive(inner) && isReal(f))) return power(inner, scale(f, e))
+      if (isEven(f) && isNegative(inner)) return power(scale(inner, minusOne), scale(f, e))
+      if (f.kind === 'number' && signOf(f.value) > 0 && isNonnegative(inner)) return power(inner, scale(f, e))
     }
     if (base.kind === 'call' && base.name === 'exp' && (whole || isReal(base.args[0]!)))
       return exp(scale(base.args[0]!, e))
     if (base.kind === 'product') return productPower(base, exponent, whole)
   } else if (base.kind === 'power' || base.kind === 'product') {
-    const integral = isIntegerNumber(exponent) || (exponent.kind === 'symbol' && (exponent.flags & 8) !== 0)
+    const integral = isKnownInteger(exponent)
     if (base.kind === 'power' && (integral || (isPositive(base.args[0]!) && isReal(base.args[1]!))))
       return power(base.args[0]!, multiplyAll([base.args[1]!, exponent]))
+    if (base.kind === 'power' && isEven(base.args[1]!) && isNegative(base.args[0]!))
+      return power(scale(base.args[0]!, minusOne), multiplyAll([base.args[1]!, exponent]))
     if (base.kind === 'product' && integral) return productPower(base, exponent, true)
   }
   return node('power', '', [base, exponent])

@@ -1,7 +1,8 @@
 import type { Expr } from '../expr.ts'
 import { fromFloat } from '../number/decimal.ts'
 import { foldExpr, freeSymbols } from '../traverse.ts'
-import { type Assumptions, integer, rational, symbol } from './atoms.ts'
+import type { Assumptions } from './assumptions.ts'
+import { integer, rational, symbol } from './atoms.ts'
 import { rebuild } from './rebuild.ts'
 
 /** What may stand for an expression: one, a number (integers exact, others as the float64 they are), or a symbol's name. */

@@ -21,10 +21,11 @@ import {
   node,
   rational,
 } from './atoms.ts'
-import { isNonnegative, isPositive } from './known.ts'
+import { floorOfReal } from './constant-sign.ts'
+import { isInteger as isKnownInteger, isNegative, isNonnegative, isNonpositive, isPositive } from './known.ts'
 import { divide, multiplyAll, power, sqrt } from './product.ts'
 import { specialValues, type ValueRule } from './special-values.ts'
-import { scale, sum } from './sum.ts'
+import { scale, subtract, sum } from './sum.ts'
 
 /*
  * Exact values that functions take at particular arguments: sin(pi/6) is 1/2, log(1) is 0. A rule answers undefined
@@ -60,7 +61,8 @@ const logarithm: ValueRule = (x) => {
     x.value.d === 1
   )
     return scale(i, Rational.small(-1, 2))
-  if (x.kind !== 'number') return undefined
+  if (x.kind !== 'number')
+    return x.mask === 0 && isNegative(x) ? sum(node('call', 'log', [negate(x)]), i) : undefined
   // log(-a) = log(a) + pi i, log(1/n) = -log(n)
   if (signOf(x.value) < 0) return sum(logarithmOf(negate(x)), i)
   return x.value.n === 1 && x.value.d !== 1 ? logarithmOf(x) : undefined
@@ -77,13 +79,13 @@ const absoluteValue: ValueRule = (x) => {
   if (isInfinite(x)) return constant('oo')
   if (isConstant(x, 'I')) return integer(1)
   if (isNonnegative(x)) return x
-  return isNonnegative(negate(x)) ? negate(x) : undefined
+  return isNonpositive(x) ? negate(x) : undefined
 }
 
 const signum: ValueRule = (x) => {
   if (x.kind === 'number') return integer(signOf(x.value))
   if (isPositive(x)) return integer(1)
-  return isPositive(negate(x)) ? integer(-1) : undefined
+  return isNegative(x) ? integer(-1) : undefined
 }
 
 const maxFactorial = 3000
@@ -124,18 +126,49 @@ const binomial: ValueRule = (n, [, k]) => {
   return value
 }
 
+/** Rounding of numbers, of what is whole, and of constants between two whole numbers. */
 const rounding =
-  (round: (x: Rational) => Rational): ValueRule =>
-  (x) =>
-    x.kind === 'number' ? rational(round(x.value)) : undefined
+  (round: (x: Rational) => Rational, between: (low: bigint) => bigint): ValueRule =>
+  (x) => {
+    if (x.kind === 'number') return rational(round(x.value))
+    if (isKnownInteger(x)) return x
+    if (x.kind === 'constant' && isInfinite(x)) return undefined
+    const low = floorOfReal(x)
+    return low === undefined ? undefined : integer(between(low))
+  }
+
+/** floor(x + n) = floor(x) + n for whole n. */
+const shifting =
+  (name: 'floor' | 'ceil'): ValueRule =>
+  (x) => {
+    if (x.kind !== 'sum') return undefined
+    const whole = x.args.map((a, i) => isInteger(x.weights[i]!) && isKnownInteger(a))
+    const shift = floor(x.value)
+    if (isZero(shift) && !whole.includes(true)) return undefined
+    const outside = sum(
+      rational(shift),
+      ...x.args.flatMap((a, i) => (whole[i] ? [scale(a, x.weights[i]!)] : [])),
+    )
+    const inside = subtract(x, outside)
+    const rounded =
+      inside.kind === 'number'
+        ? rational((name === 'floor' ? floor : ceiling)(inside.value))
+        : node('call', name, [inside])
+    return sum(outside, rounded)
+  }
 const ceiling = (x: Rational): Rational => negateNumber(floor(negateNumber(x)))
 
 const extreme =
   (sign: 1 | -1): ValueRule =>
   (a, [, b]) => {
     if (a === b) return a
-    if (b === undefined || !isNumber(a) || !isNumber(b)) return undefined
-    return compare(a.value, b.value) * sign >= 0 ? a : b
+    if (b === undefined) return undefined
+    if (isNumber(a) && isNumber(b)) return compare(a.value, b.value) * sign >= 0 ? a : b
+    if (isConstant(a, 'oo') || isConstant(b, '-oo')) return sign > 0 ? a : b
+    if (isConstant(b, 'oo') || isConstant(a, '-oo')) return sign > 0 ? b : a
+    const gap = subtract(a, b)
+    if (isNonnegative(gap)) return sign > 0 ? a : b
+    return isNonpositive(gap) ? (sign > 0 ? b : a) : undefined
   }
 
 const remainder: ValueRule = (a, [, b]) => {
@@ -144,6 +177,11 @@ const remainder: ValueRule = (a, [, b]) => {
   const quotient = divide(a, b).value
   return sum(a, scale(b, negateNumber(signOf(quotient) < 0 ? ceiling(quotient) : floor(quotient))))
 }
+
+const inOrder =
+  (first: ValueRule, second: ValueRule): ValueRule =>
+  (x, args) =>
+    first(x, args) ?? second(x, args)
 
 export const valueRules: Readonly<Record<string, ValueRule>> = {
   sinh: atZero(0),
@@ -169,11 +207,22 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
   erfcx: atZero(1),
   abs: absoluteValue,
   sign: signum,
-  heaviside: (x) =>
-    x.kind === 'number' ? (isZero(x.value) ? fraction(1, 2) : integer(x.value.n > 0 ? 1 : 0)) : undefined,
-  floor: rounding(floor),
-  ceil: rounding(ceiling),
-  trunc: rounding((x) => (signOf(x) < 0 ? ceiling(x) : floor(x))),
+  heaviside: (x) => {
+    if (x.kind === 'number') return isZero(x.value) ? fraction(1, 2) : integer(x.value.n > 0 ? 1 : 0)
+    return isPositive(x) ? integer(1) : isNegative(x) ? integer(0) : undefined
+  },
+  floor: inOrder(
+    rounding(floor, (low) => low),
+    shifting('floor'),
+  ),
+  ceil: inOrder(
+    rounding(ceiling, (low) => low + 1n),
+    shifting('ceil'),
+  ),
+  trunc: rounding(
+    (x) => (signOf(x) < 0 ? ceiling(x) : floor(x)),
+    (low) => (low < 0n ? low + 1n : low),
+  ),
   factorial,
   gamma,
   lgamma: (x, args) =>

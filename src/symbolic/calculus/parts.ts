@@ -1,4 +1,5 @@
-import { flag, integer } from '../build/atoms.ts'
+import { flag } from '../build/assumptions.ts'
+import { integer } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { mayBeComplex } from '../build/complex-parts.ts'
 import { divide, multiplyAll, power } from '../build/product.ts'

@@ -1,5 +1,5 @@
 import { LimitError } from '../../formula/errors.ts'
-import { flag } from '../build/atoms.ts'
+import { admissible } from '../build/assumptions.ts'
 import { isPositive } from '../build/known.ts'
 import { scale } from '../build/sum.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
@@ -76,9 +76,8 @@ function toManyDigits(e: Expr): boolean | undefined {
 function sample(e: Expr, symbols: readonly Expr[], k: number): [number, number] | undefined {
   const values: Record<string, number> = {}
   symbols.forEach((s, i) => {
-    let x = points[(k + 2 * i) % points.length]! + 0.0137 * i
-    if (s.flags & flag.integer) x = Math.ceil(x)
-    values[s.name] = x
+    const x = points[(k + 2 * i) % points.length]! + 0.0137 * i
+    values[s.name] = admissible(s.flags, x)
   })
   try {
     const [value, ...parts] = evaluateAll(e.kind === 'sum' ? [e, ...e.args] : [e], values) as [

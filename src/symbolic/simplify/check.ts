@@ -1,4 +1,4 @@
-import { flag } from '../build/atoms.ts'
+import { admissible, flag } from '../build/assumptions.ts'
 import { evaluateComplex } from '../evaluate/complex.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import { evaluateAll } from '../evaluate/evaluate.ts'
@@ -84,14 +84,13 @@ function samplesOf(e: Expr): Sample[] {
   for (let k = 0; k < points.length; k++) {
     const at: Record<string, Complex> = {}
     symbols.forEach((s, i) => {
-      let x = points[(k + 3 * i) % points.length]! + 0.0137 * i
-      if (s.flags & flag.integer) x = Math.round(x)
-      if (s.flags & flag.nonzero && x === 0) x = 1
-      if (s.flags & (flag.positive | flag.nonnegative))
-        x = Math.max(Math.abs(x), s.flags & flag.integer ? 1 : 0)
+      const x = admissible(s.flags, points[(k + 3 * i) % points.length]! + 0.0137 * i)
       // every other point stays on the real line, where the branch cuts are
       const off = s.flags & flag.complex && k % 2 === 0
-      at[s.name] = { re: x, im: off ? imaginary[(k + 5 * i) % imaginary.length]! : 0 }
+      at[s.name] =
+        s.flags & flag.imaginary
+          ? { re: 0, im: x }
+          : { re: x, im: off ? imaginary[(k + 5 * i) % imaginary.length]! : 0 }
     })
     const real = offAxis ? undefined : valueAt(e, at, false)
     const complex = real === undefined || Number.isNaN(real.re)

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import type { Assumptions } from '../build/atoms.ts'
+import type { Assumptions } from '../build/assumptions.ts'
 import {
   agree,
   combineLogs,

@@ -27,15 +27,7 @@ export function preciseValue(e: Expr, numberOf: (symbol: Expr) => Rational | str
     throw new LimitError('evaluate', 'digits', maxPrecision - guard, digits, 'Ask for fewer digits.')
   let last: Decimal | undefined
   for (let precision = digits + guard; ; precision = following(precision, digits)) {
-    const D = Decimal.clone({
-      precision,
-      defaults: true,
-      maxE: 9e15,
-      minE: -9e15,
-      toExpNeg: -7,
-      toExpPos: 21,
-    })
-    const value = valueAt(e, numberOf, D)
+    const value = valueAt(e, numberOf, arithmetic(precision))
     if (!value.isFinite()) return value.toString()
     if (last !== undefined) {
       const error = value.minus(last).abs()
@@ -54,6 +46,24 @@ export function preciseValue(e: Expr, numberOf: (symbol: Expr) => Rational | str
       )
     last = value
   }
+}
+
+const arithmetic = (precision: number): Constructor =>
+  Decimal.clone({ precision, defaults: true, maxE: 9e15, minE: -9e15, toExpNeg: -7, toExpPos: 21 })
+
+/**
+ * The value of an expression without symbols in arithmetic of that many digits, of which cancellation leaves fewer.
+ *
+ * Throws: EvaluationError for a symbol or a function that is not known to many digits.
+ */
+export function valueTo(e: Expr, precision: number): Decimal {
+  return valueAt(
+    e,
+    (s) => {
+      throw new EvaluationError(`evaluate: the symbol ${s.name} has no value.`)
+    },
+    arithmetic(precision),
+  )
 }
 
 /** A second opinion costs 15 digits more; where it differs, half as many again each time. */

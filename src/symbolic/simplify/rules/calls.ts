@@ -9,7 +9,14 @@ import {
   splitCoefficient,
 } from '../../build/atoms.ts'
 import { call, parityOf } from '../../build/call.ts'
-import { isNonnegative, isPositive, isReal, isInteger as isWhole } from '../../build/known.ts'
+import {
+  isNegative,
+  isNonnegative,
+  isNonpositive,
+  isPositive,
+  isReal,
+  isInteger as isWhole,
+} from '../../build/known.ts'
 import { multiplyAll, power, sqrt } from '../../build/product.ts'
 import { scale, subtract, sum } from '../../build/sum.ts'
 import type { Expr } from '../../expr.ts'
@@ -136,11 +143,11 @@ function logarithmRules(e: Expr, x: Expr): Expr {
 
 function absoluteRules(e: Expr, x: Expr): Expr {
   if (x.kind === 'product') {
-    const outside = x.args.filter((a) => isNonnegative(a))
+    const outside = x.args.filter((a) => isNonnegative(a) || isNonpositive(a))
     const c = x.value
     if (outside.length > 0 || !isValue(rational(c), 1)) {
-      const inside = x.args.filter((a) => !isNonnegative(a))
-      return multiplyAll([call('abs', rational(c)), ...outside, abs(multiplyAll(inside))])
+      const inside = x.args.filter((a) => !outside.includes(a))
+      return multiplyAll([call('abs', rational(c)), ...outside.map(abs), abs(multiplyAll(inside))])
     }
   }
   if (x.kind === 'power' && isIntegerNumber(x.args[1]!)) return power(abs(x.args[0]!), x.args[1]!)
@@ -154,7 +161,8 @@ const rounding = new Set(['floor', 'ceil', 'round', 'trunc'])
 /** sign(-3 x exp(y)) = -sign(x) */
 function signRules(e: Expr, x: Expr): Expr {
   if (x.kind !== 'product') return e
-  const inside = x.args.filter((a) => !isPositive(a))
+  const inside = x.args.filter((a) => !isPositive(a) && !isNegative(a))
   if (inside.length === x.args.length && isOne(absolute(x.value))) return e
-  return scale(call('sign', multiplyAll(inside)), Rational.small(signOf(x.value) < 0 ? -1 : 1, 1))
+  const turns = x.args.filter((a) => isNegative(a)).length + (signOf(x.value) < 0 ? 1 : 0)
+  return scale(call('sign', multiplyAll(inside)), Rational.small(turns % 2 === 1 ? -1 : 1, 1))
 }

@@ -1,0 +1,72 @@
+import type { Decimal } from 'decimal.js'
+import { LimitError } from '../../formula/errors.ts'
+import { EvaluationError } from '../evaluate/errors.ts'
+import { valueTo } from '../evaluate/precise/precise.ts'
+import type { Expr } from '../expr.ts'
+import { nodeCount } from '../traverse.ts'
+
+/*
+ * Signs and whole parts of real constants such as pi - 3, decided by many digits. A value is computed twice, the second
+ * time with more digits: how far the two are apart, tenfold, bounds the error of the second. What no precision here
+ * tells from 0, or from a whole number, stays open: it may be equal.
+ */
+const precisions = [
+  [30, 45],
+  [70, 100],
+  [200, 300],
+] as const
+const maxNodes = 200
+
+interface Enclosed {
+  readonly value: Decimal
+  readonly error: Decimal
+  /** Of the first computation. */
+  readonly digits: number
+}
+
+/** The value with a bound of its error for which `decide` has an answer, at rising precision. */
+function enclosed<T>(e: Expr, decide: (x: Enclosed) => T | undefined): T | undefined {
+  if (e.mask !== 0 || nodeCount(e) > maxNodes) return undefined
+  try {
+    for (const [low, high] of precisions) {
+      const value = valueTo(e, high)
+      if (!value.isFinite()) return undefined
+      const error = value.minus(valueTo(e, low)).abs().times(10)
+      const decided = decide({ value, error, digits: low })
+      if (decided !== undefined) return decided
+    }
+  } catch (error) {
+    if (!(error instanceof EvaluationError || error instanceof LimitError)) throw error
+  }
+  return undefined
+}
+
+const signs = new WeakMap<Expr, -1 | 1 | 0>()
+
+/** The sign of a constant that is real and not 0; undefined where that is not certain. */
+export function signOfReal(e: Expr): -1 | 1 | undefined {
+  let sign = signs.get(e)
+  if (sign === undefined) {
+    sign =
+      enclosed(e, ({ value, error }) =>
+        value.abs().gt(error) ? (value.isPositive() ? 1 : -1) : undefined,
+      ) ?? 0
+    signs.set(e, sign)
+  }
+  return sign === 0 ? undefined : sign
+}
+
+/** The largest whole number below a real constant that is none itself; undefined where that is not certain. */
+export function floorOfReal(e: Expr): bigint | undefined {
+  return enclosed(e, ({ value, error, digits }) => {
+    // 0 in both computations is no proof of 0
+    const margin = error.plus(
+      value
+        .abs()
+        .plus(1)
+        .times(`1e${8 - digits}`),
+    )
+    const low = value.minus(margin).floor()
+    return low.eq(value.plus(margin).floor()) ? BigInt(low.toFixed()) : undefined
+  })
+}

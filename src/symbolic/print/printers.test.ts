@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { conditions, expressions } from '../../../test/support/expressions.ts'
-import { mathml, parse, pretty, tree } from '../index.ts'
+import { c, javascript, latex, mathml, parse, pretty, python, text, tree } from '../index.ts'
 
 describe('MathML', () => {
   /** Whether every tag is closed in order and no bare '<' or '&' stands in text. */
@@ -63,3 +63,22 @@ test('a tree', () =>
   expect(tree(parse('2*x + sin(y)^2'))).toBe(
     ['sum', '├─ 2 * x', '└─ power', '   ├─ sin', '   │  └─ y', '   └─ 2'].join('\n'),
   ))
+
+test('a coefficient above 2^53 stands as it is, without a fraction of one', () => {
+  const shown = (source: string): string[] => {
+    const e = parse(source)
+    return [text(e), latex(e), pretty(e), javascript(e), c(e), python(e, { library: 'sympy' })]
+  }
+  const n = '1180591620717411303424'
+  const float = '1.1805916207174113e+21'
+  expect(shown('2^70*x')).toEqual([`${n}*x`, `${n} x`, `${n}⋅x`, `${float}*x`, `${float}*x`, `${n}*x`])
+  expect(shown('x/2^70')).toEqual([
+    `x/${n}`,
+    `\\frac{x}{${n}}`,
+    `          x\n${'─'.repeat(22)}\n${n}`,
+    `x/${float}`,
+    `x/${float}`,
+    `x/${n}`,
+  ])
+  expect(mathml(parse('2^70*x'))).not.toContain('mfrac')
+})

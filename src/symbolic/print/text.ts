@@ -1,20 +1,20 @@
 import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
-import { isOne, type Rational, signOf } from '../number/rational.ts'
+import { isInteger, signOf } from '../number/rational.ts'
 import { functionText, symbolText } from '../parse/names.ts'
 import { freeSymbols } from '../traverse.ts'
 import { bindingsOf } from './bindings.ts'
-import { type Factor, orderedTerms, type Quotient, quotientOf, termOf, type View } from './order.ts'
-
-/** A piece of text and how tightly its outermost operator binds. */
-interface Piece {
-  readonly text: string
-  readonly power: number
-  /** Whether this is the name of a part that stands elsewhere. */
-  readonly named?: true
-}
-
-const tight = { or: 1, and: 2, not: 3, relation: 4, sum: 5, product: 6, power: 8, atom: 10 } as const
+import {
+  atom,
+  inline,
+  type Notation,
+  type Of,
+  type Piece,
+  signedTerms,
+  tight,
+  within,
+  writer,
+} from './notation.ts'
 
 export interface TextOptions {
   /** Above this many nodes as a tree, shared parts are named first: `let t1 = ...`, a line each. */
@@ -28,156 +28,67 @@ export interface TextOptions {
  * text(diff(parse('1/(1 + exp(-x))'), 'x')) // 'exp(-x)/(1 + exp(-x))^2'
  */
 export function text(root: Expr, options: TextOptions = {}): string {
-  const bindings = bindingsOf(root, options.treeLimit)
-  const pieces = new Map<Expr, Piece>()
-  const lines: string[] = []
-  for (const { name, expr } of bindings) {
-    lines.push(`let ${name} = ${pieceOf(expr, pieces).text}`)
-    pieces.set(expr, { text: name, power: tight.atom, named: true })
-  }
-  lines.push(pieceOf(root, pieces).text)
-  return lines.join('\n')
+  const { write, define } = writer(notation)
+  const lines = bindingsOf(root, options.treeLimit).map(
+    ({ name, expr }) => `let ${name} = ${define(expr, name)}`,
+  )
+  return [...lines, write(root).shown].join('\n')
 }
 
-function pieceOf(root: Expr, pieces: Map<Expr, Piece>): Piece {
-  const stack: Expr[] = [root]
-  while (stack.length > 0) {
-    const e = stack[stack.length - 1]!
-    let ready = true
-    for (let i = e.args.length - 1; i >= 0; i--)
-      if (!pieces.has(e.args[i]!)) {
-        stack.push(e.args[i]!)
-        ready = false
-      }
-    if (!ready) continue
-    stack.pop()
-    if (!pieces.has(e))
-      pieces.set(
-        e,
-        write(e, (x) => pieces.get(x)!),
-      )
-  }
-  return pieces.get(root)!
-}
+const brackets = within((inside: string) => `(${inside})`)
 
-const within = (piece: Piece, least: number): string => (piece.power < least ? `(${piece.text})` : piece.text)
-
-const viewOf = (of: (e: Expr) => Piece): View => ({
-  key: (e) => of(e).text,
-  named: (e) => (of(e) as Piece | undefined)?.named === true,
-})
-
-function write(e: Expr, of: (e: Expr) => Piece): Piece {
-  switch (e.kind) {
-    case 'number':
-      return writeNumber(e.value)
-    case 'constant':
-      return { text: e.name, power: e.name === '-oo' ? tight.sum : tight.atom }
-    case 'symbol':
-      return { text: symbolText(e.name), power: tight.atom }
-    case 'sum':
-      return { text: writeSum(e, of), power: tight.sum }
-    case 'product':
-      return writeQuotient(quotientOf(termOf(e), viewOf(of)), of)
-    case 'power': {
-      const exponent = e.args[1]!
-      if (exponent.kind === 'number' && signOf(exponent.value) < 0)
-        return writeQuotient(quotientOf(termOf(e), viewOf(of)), of)
-      if (exponent.kind === 'number') return writeFactor({ base: e.args[0]!, exponent: exponent.value }, of)
-      return {
-        text: `${within(of(e.args[0]!), tight.power + 1)}^${within(of(exponent), tight.power + 1)}`,
-        power: tight.power,
-      }
-    }
-    case 'call':
-      return writeCall(e, of)
-    case 'piecewise': {
-      const parts = e.args.map((a) => of(a).text)
-      const last = parts.length - 1
-      if (parts.length === 4 && parts[3] === 'true')
-        return { text: `where(${parts[1]}, ${parts[0]}, ${parts[2]})`, power: tight.atom }
-      if (parts[last] === 'true') parts.pop()
-      return { text: `piecewise(${parts.join(', ')})`, power: tight.atom }
-    }
-    case 'relation': {
-      const [a, b] = e.args.map((x) => within(of(x), tight.sum)) as [string, string]
-      return { text: `${a} ${e.name} ${b}`, power: tight.relation }
-    }
-    case 'logic': {
-      const power = tight[e.name as 'and' | 'or' | 'not']
-      if (e.name === 'not') return { text: `not ${within(of(e.args[0]!), power + 1)}`, power }
-      return { text: e.args.map((x) => within(of(x), power + 1)).join(` ${e.name} `), power }
-    }
-  }
-}
-
-function writeNumber(value: Rational): Piece {
-  const decimal = value.decimal ? decimalText(value) : undefined
-  if (decimal !== undefined) return { text: decimal, power: signOf(value) < 0 ? tight.sum : tight.atom }
-  const whole = value.d === 1 || value.d === 1n
-  const power = signOf(value) < 0 ? tight.sum : whole ? tight.atom : tight.product
-  return { text: whole ? String(value.n) : `${value.n}/${value.d}`, power }
-}
-
-function writeSum(e: Expr, of: (e: Expr) => Piece): string {
-  const parts: string[] = []
-  orderedTerms(e, viewOf(of)).forEach((term, i) => {
-    const quotient = quotientOf(term, viewOf(of))
-    const { text } = writeQuotient({ ...quotient, negative: false }, of)
-    parts.push(i === 0 ? (quotient.negative ? '-' : '') : quotient.negative ? ' - ' : ' + ', text)
-  })
-  return parts.join('')
-}
-
-function writeQuotient(q: Quotient, of: (e: Expr) => Piece): Piece {
-  const c = q.coefficient
-  const decimal = c.decimal ? decimalText(c) : undefined
-  const top = q.top.map((f) => within(writeFactor(f, of), tight.product + 1))
-  const bottom = q.bottom.map((f) => writeFactor(f, of))
-  if (decimal !== undefined) top.unshift(decimal)
-  else {
-    if (c.n !== 1 && c.n !== 1n) top.unshift(String(c.n))
-    if (c.d !== 1 && c.d !== 1n) bottom.unshift({ text: String(c.d), power: tight.atom })
-  }
-  let text = top.length === 0 ? '1' : top.join('*')
-  if (bottom.length === 1) {
-    const below = within(bottom[0]!, tight.product + 1)
-    // d/dirac(x) would be read as a derivative
-    text += /(?:^|\W)d(?:\^\d+)?$/.test(text) && /^d\p{L}/u.test(below) ? `/(${below})` : `/${below}`
-  } else if (bottom.length > 1) text += `/(${bottom.map((b) => within(b, tight.product + 1)).join('*')})`
-  const bare =
-    bottom.length === 0 && top.length === 1 && q.top.length === 1
-      ? writeFactor(q.top[0]!, of).power
-      : tight.product
-  const single = bottom.length === 0 && top.length <= 1
-  return {
-    text: q.negative ? '-' + text : text,
-    power: q.negative ? tight.sum : single ? (q.top.length === 0 ? tight.atom : bare) : tight.product,
-  }
-}
-
-function writeFactor({ base, exponent }: Factor, of: (e: Expr) => Piece): Piece {
-  const piece = of(base)
-  if (exponent === undefined || isOne(exponent)) return piece
-  if (exponent.n === 1 && exponent.d === 2 && !exponent.decimal)
-    return { text: `sqrt(${piece.text})`, power: tight.atom }
-  return {
-    text: `${within(piece, tight.power + 1)}^${within(writeNumber(exponent), tight.power + 1)}`,
+const notation: Notation<string> = {
+  within: brackets,
+  number(value) {
+    const decimal = value.decimal ? decimalText(value) : undefined
+    const whole = decimal ?? (isInteger(value) ? String(value.n) : undefined)
+    const power = signOf(value) < 0 ? tight.sum : whole === undefined ? tight.product : tight.atom
+    return { shown: whole ?? `${value.n}/${value.d}`, power }
+  },
+  constant: (name) => ({ shown: name, power: name === '-oo' ? tight.sum : tight.atom }),
+  symbol: (e) => atom(symbolText(e.name)),
+  sum: signedTerms,
+  negative: (shown) => `-${shown}`,
+  product: (factors) => factors.join('*'),
+  fraction: (top, bottom) =>
+    inline(notation, top, readsAsDerivative(top, bottom) ? [{ ...bottom[0]!, power: tight.or }] : bottom),
+  power: (base, exponent) => ({
+    shown: `${brackets(base, tight.power + 1)}^${brackets(exponent, tight.power + 1)}`,
     power: tight.power,
-  }
+  }),
+  root: (inside, degree) => (degree === 2 ? atom(`sqrt(${inside.shown})`) : undefined),
+  call: writeCall,
+  piecewise(cases, otherwise) {
+    const [value, condition] = cases[0]!
+    if (cases.length === 1 && otherwise !== undefined)
+      return atom(`where(${condition}, ${value}, ${otherwise})`)
+    return atom(`piecewise(${[...cases.flat(), ...(otherwise === undefined ? [] : [otherwise])].join(', ')})`)
+  },
+  relation: (sign, a, b) => ({ shown: `${a} ${sign} ${b}`, power: tight.relation }),
+  logic(name, parts) {
+    const all = parts.map((part) => brackets(part, tight[name] + 1))
+    return { shown: name === 'not' ? `not ${all[0]}` : all.join(` ${name} `), power: tight[name] }
+  },
+  key: (shown) => shown,
 }
+
+/** Whether it is d/dirac(x), which would be read as a derivative. */
+const readsAsDerivative = (top: readonly Piece<string>[], bottom: readonly Piece<string>[]): boolean =>
+  bottom.length === 1 &&
+  /^d\p{L}/u.test(bottom[0]!.shown) &&
+  /(?:^|\W)d(?:\^\d+)?$/.test(top.at(-1)?.shown ?? '')
 
 /** Names that are printed otherwise than they are kept. */
 const printedNames: Readonly<Record<string, string>> = { maximum: 'max', minimum: 'min' }
 
-function writeCall(e: Expr, of: (e: Expr) => Piece): Piece {
-  const args = e.args.map((a) => of(a).text)
+function writeCall(e: Expr, of: Of<string>): Piece<string> {
+  const args = e.args.map((a) => of(a).shown)
   const name = printedNames[e.name] ?? functionText(e.name, args.length)
-  if (isHeld(e)) return { text: `Derivative(${args.join(', ')}, evaluate=False)`, power: tight.atom }
-  if (e.weights.length === 0) return { text: `${name}(${args.join(', ')})`, power: tight.atom }
+  if (isHeld(e)) return atom(`Derivative(${args.join(', ')}, evaluate=False)`)
+  if (e.weights.length === 0) return atom(`${name}(${args.join(', ')})`)
   if (args.length === 1 && Number(e.weights[0]!.n) <= 3)
-    return { text: `${name}${"'".repeat(Number(e.weights[0]!.n))}(${args[0]})`, power: tight.atom }
-  return { text: writePartial(e, name, args), power: tight.atom }
+    return atom(`${name}${"'".repeat(Number(e.weights[0]!.n))}(${args[0]})`)
+  return atom(writePartial(e, name, args))
 }
 
 /** Derivative(f(x, y), x, 2), with Subs where an argument is not a symbol of its own. */

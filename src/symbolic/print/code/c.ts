@@ -53,7 +53,6 @@ const language: Language = {
     j0 j1 jn y0 y1 yn gamma signgam ${math} fabs tgamma fmax fmin fmod nearbyint pow sqrt`.split(/\s+/),
   ),
   number: (value) => numeral('c', value, true),
-  whole: (n) => numeral('c', { n, d: 1 }, true).text,
   power: (base, exponent) => `pow(${base}, ${exponent})`,
   infixPower: false,
   root: 'sqrt',

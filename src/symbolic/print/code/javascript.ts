@@ -42,7 +42,6 @@ const language: Language = {
     ),
   ),
   number: (value) => numeral('javascript', value),
-  whole: (n) => numeral('javascript', { n, d: 1 }).text,
   power: (base, exponent) => `Math.pow(${base}, ${exponent})`,
   infixPower: false,
   root: 'Math.sqrt',

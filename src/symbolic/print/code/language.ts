@@ -27,8 +27,6 @@ export interface Language {
   readonly reserved: ReadonlySet<string>
   /** A number that stands alone. */
   number(value: Rational): { text: string; atom: boolean }
-  /** A whole number as a factor. */
-  whole(n: number | bigint): string
   power(base: string, exponent: string): string
   /** Whether power is an operator, so that its base may need parentheses. */
   readonly infixPower: boolean

@@ -113,7 +113,6 @@ const numpy: Language = {
   },
   reserved: new Set(`${keywords} numpy scipy`.split(' ')),
   number: (value) => numeral('python', value),
-  whole: (n) => numeral('python', { n, d: 1 }).text,
   root: 'numpy.sqrt',
   not: 'numpy.logical_not',
   and: ' & ',
@@ -261,7 +260,6 @@ const sympy: Language = {
       atom: true,
     }
   },
-  whole: String,
   root: 'sqrt',
   not: '~',
   and: ' & ',

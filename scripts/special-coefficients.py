@@ -227,6 +227,21 @@ def fresnel():
             yield f'fresnelG{i}', 'pi^2 x^3 g(x) in 1/x^4', g, a, b, 70
 
 
+@family("Dawson's integral")
+def dawson():
+    def d(x):
+        return mp.sqrt(mp.pi) / 2 * mp.exp(-x * x) * mp.erfi(x)
+
+    def flat(x):
+        return d(x) * (1 + 2 * x * x) / x
+
+    yield 'dawsonOverX', 'D(x)/x in x^2', lambda u: d(mp.sqrt(u)) / mp.sqrt(u), 0, 1, 50
+    for i, (a, b) in enumerate([(1, 2), (2, 3.5), (3.5, 6), (6, 10)]):
+        yield f'dawson{i}', '(1 + 2x^2) D(x)/x', flat, a, b, 80
+    with mp.workdps(400):
+        yield 'dawsonTail', '2x D(x) in 1/x^2', lambda u: 1 + u / 2 if u == 0 else 2 * d(u ** -.5) * u ** -.5, 0, mpf(1) / 100, 60
+
+
 def number(v):
     # round to nearest through the decimal repr of the float
     return repr(float(v)).replace('e-0', 'e-')

@@ -76,6 +76,7 @@ erfcx       2*x*y - 2/sqrt(pi)
 erfinv      sqrt(pi)/2*exp(y^2)
 erfcinv     -sqrt(pi)/2*exp(y^2)
 erfi        2/sqrt(pi)*exp(x^2)
+dawson      1 - 2*x*y
 fresnels    sin(pi*x^2/2)
 fresnelc    cos(pi*x^2/2)
 ndtr        exp(-x^2/2)/sqrt(2*pi)

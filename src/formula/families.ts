@@ -38,6 +38,18 @@ hyp2f1(a, b, c, x)      x: a*b*hyp2f1(a + 1, b + 1, c + 1, x)/c                 
 hyperu(a, b, x)         x: -a*hyperu(a + 1, b + 1, x)                                     // 13.3.22
 hyp1f2(a, b1, b2, x)    x: a*hyp1f2(a + 1, b1 + 1, b2 + 1, x)/(b1*b2)                     // 16.3.1
 hyp2f2(a1, a2, b1, b2, x)       x: a1*a2*hyp2f2(a1 + 1, a2 + 1, b1 + 1, b2 + 1, x)/(b1*b2)
+legendre(n, x)          x: n*(x*y - legendre(n - 1, x))/(x^2 - 1)                         // 18.9.17
+assoc_legendre(n, m, x)     x: (n*x*y - (n + m)*assoc_legendre(n - 1, m, x))/(x^2 - 1)    // 14.10.5
+chebyshevt(n, x)        x: n*chebyshevu(n - 1, x)                                         // 18.9.21
+chebyshevu(n, x)        x: ((n + 1)*chebyshevt(n + 1, x) - x*y)/(x^2 - 1)                 // 18.9.22
+gegenbauer(n, a, x)     x: 2*a*gegenbauer(n - 1, a + 1, x)                                // 18.9.19
+jacobi(n, a, b, x)      x: (n + a + b + 1)/2*jacobi(n - 1, a + 1, b + 1, x)               // 18.9.15
+hermite(n, x)           x: 2*n*hermite(n - 1, x)                                          // 18.9.25
+hermite_prob(n, x)      x: n*hermite_prob(n - 1, x)                                       // 18.9.27
+laguerre(n, x)          x: -assoc_laguerre(n - 1, 1, x)                                   // 18.9.23
+assoc_laguerre(n, a, x)     x: -assoc_laguerre(n - 1, a + 1, x)
+struveh(n, x)           x: struveh(n - 1, x) - n*y/x                                      // 11.4.29
+struvel(n, x)           x: struvel(n - 1, x) - n*y/x
 hyp3f2(a1, a2, a3, b1, b2, x)   x: a1*a2*a3*hyp3f2(a1 + 1, a2 + 1, a3 + 1, b1 + 1, b2 + 1, x)/(b1*b2)
 `
 

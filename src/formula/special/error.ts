@@ -1,3 +1,4 @@
+import { dawson0, dawson1, dawson2, dawson3, dawsonOverX, dawsonTail } from './coefficients/dawson.ts'
 import {
   erfcxFar,
   erfcxMiddle,
@@ -42,6 +43,27 @@ export function erfcx(x: number): number {
   if (t < -0.5) return polynomial(erfcxNear, onInterval(t, -1, -0.5)) / (1 + 2 * x)
   if (t < 0.25) return polynomial(erfcxMiddle, onInterval(t, -0.5, 0.25)) / (1 + 2 * x)
   return polynomial(erfcxFar, onInterval(t, 0.25, 1)) / (1 + 2 * x)
+}
+
+/** Dawson's integral exp(-x^2) times the integral of exp(t^2) from 0 to x. */
+export function dawson(x: number): number {
+  const a = Math.abs(x)
+  if (a < 1) return x * polynomial(dawsonOverX, 2 * a * a - 1)
+  if (a > 10) return a > 1e9 ? 0.5 / x : (polynomial(dawsonTail, onInterval(1 / (x * x), 0, 0.01)) * 0.5) / x
+  return (x / (1 + 2 * x * x)) * flatDawson(a)
+}
+
+/** (1 + 2 x^2) dawson(x)/x for x from 1 to 10. */
+function flatDawson(x: number): number {
+  if (x < 2) return polynomial(dawson0, onInterval(x, 1, 2))
+  if (x < 3.5) return polynomial(dawson1, onInterval(x, 2, 3.5))
+  return x < 6 ? polynomial(dawson2, onInterval(x, 3.5, 6)) : polynomial(dawson3, onInterval(x, 6, 10))
+}
+
+/** The imaginary error function, 2/sqrt(pi) times the integral of exp(t^2) from 0 to x. */
+export function erfi(x: number): number {
+  if (Math.abs(x) > 27) return x * Infinity
+  return timesExpSquare(1.1283791670955126 * dawson(x), x, 1)
 }
 
 /** y exp(c x^2) with the square to double the digits: its error would be magnified by x^2. */

@@ -11,7 +11,7 @@ import { scale, subtract, sum } from './sum.ts'
 import { valueRules } from './values.ts'
 
 const odd = new Set(
-  'sin tan cot csc asin atan acot sinh tanh coth csch asinh atanh acsc acsch acoth erf erfinv erfi sign cbrt Si Shi fresnels fresnelc softsign hardtanh softshrink hardshrink i1'.split(
+  'sin tan cot csc asin atan acot sinh tanh coth csch asinh atanh acsc acsch acoth erf erfinv erfi dawson sign cbrt Si Shi fresnels fresnelc softsign hardtanh softshrink hardshrink i1'.split(
     ' ',
   ),
 )

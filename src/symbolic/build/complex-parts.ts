@@ -34,7 +34,7 @@ function complexNode(e: Expr): boolean {
 
 /** Real functions f with f(conjugate z) = conjugate f(z) everywhere. */
 const mirrored = new Set(
-  'exp sin cos tan cot sec csc sinh cosh tanh coth sech csch erf erfc erfi gamma digamma airyai airybi airyaiprime airybiprime Si Shi'.split(
+  'exp sin cos tan cot sec csc sinh cosh tanh coth sech csch erf erfc erfi dawson gamma digamma airyai airybi airyaiprime airybiprime Si Shi'.split(
     ' ',
   ),
 )

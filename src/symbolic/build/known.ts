@@ -19,7 +19,7 @@ const anything = real | other
 
 /** Real functions of real arguments whose value is real wherever they are defined. */
 const realFunctions = new Set(
-  'exp sin cos tan cot sec csc asinh atan acot sinh cosh tanh coth sech csch abs sign floor ceil round trunc erf erfc erfcx logistic softplus cbrt atan2 maximum minimum heaviside expm1 gamma ndtr sinc hypot erfi fresnels fresnelc Si Shi airyai airybi airyaiprime airybiprime silu gelu relu mish softsign log_logistic tanhshrink elu selu'.split(
+  'exp sin cos tan cot sec csc asinh atan acot sinh cosh tanh coth sech csch abs sign floor ceil round trunc erf erfc erfcx logistic softplus cbrt atan2 maximum minimum heaviside expm1 gamma ndtr sinc hypot erfi dawson fresnels fresnelc Si Shi airyai airybi airyaiprime airybiprime silu gelu relu mish softsign log_logistic tanhshrink elu selu'.split(
     ' ',
   ),
 )

@@ -1,6 +1,8 @@
 import type { Expr } from '../expr.ts'
+import { bernoulli } from '../number/bernoulli.ts'
 import { absolute, add, isZero, minusOne, multiply, negate, Rational } from '../number/rational.ts'
 import { constant, fraction, integer, isConstant, isValue, node, rational } from './atoms.ts'
+import { orthogonalValues } from './orthogonal.ts'
 import { divide, exp, multiplyAll, power } from './product.ts'
 import { scale, sum } from './sum.ts'
 
@@ -28,16 +30,6 @@ const zeta: ValueRule = (s) => {
   return scale(power(pi(), s), multiply(c, Rational.small(1, 2)))
 }
 const divideNumbers = (a: Rational, n: number): Rational => multiply(a, Rational.of(1, n))
-
-/** The Bernoulli number B_n, by the triangle of Akiyama and Tanigawa (with B_1 = 1/2). */
-function bernoulli(n: number): Rational {
-  const row: Rational[] = []
-  for (let m = 0; m <= n; m++) {
-    row[m] = Rational.of(1, m + 1)
-    for (let j = m; j >= 1; j--) row[j - 1] = multiply(Rational.of(j), add(row[j - 1]!, negate(row[j]!)))
-  }
-  return row[0]!
-}
 
 /** start (start + step) ... with count factors, or undefined where that is not small or whole. */
 function factors(start: Expr, count: Expr | undefined, step: number): Expr | undefined {
@@ -143,6 +135,12 @@ const firstAtZero: ValueRule = (z) => (isValue(z, 0) ? z : undefined)
 
 /** Exact values of the special functions. */
 export const specialValues: Readonly<Record<string, ValueRule>> = {
+  ...orthogonalValues,
+  dawson: ends(
+    () => integer(0),
+    () => integer(0),
+    atZero(0),
+  ),
   factorial2: doubleFactorial,
   harmonic,
   risingfactorial: (x, [, n]) => factors(x, n, 1),

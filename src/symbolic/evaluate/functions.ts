@@ -1,4 +1,4 @@
-import { erf, erfc, erfcx, erfinv, ndtr, ndtri } from '../../formula/special/error.ts'
+import { dawson, erf, erfc, erfcx, erfi, erfinv, ndtr, ndtri } from '../../formula/special/error.ts'
 import { digamma, gamma, lgamma } from '../../formula/special/gamma.ts'
 import * as special from '../../formula/special/index.ts'
 import { polygamma } from '../../formula/special/zeta.ts'
@@ -97,7 +97,8 @@ export const realFunctions: Readonly<Record<string, RealFunction>> = {
   binomial: special.binomial as RealFunction,
   beta: special.beta as RealFunction,
   erfcinv: special.erfcinv as RealFunction,
-  erfi: (x) => special.complexError.erf({ re: 0, im: x! }).im,
+  erfi: erfi as RealFunction,
+  dawson: dawson as RealFunction,
   fresnels: special.fresnelS as RealFunction,
   fresnelc: special.fresnelC as RealFunction,
   Ei: special.expIntegralEi as RealFunction,
@@ -137,6 +138,18 @@ export const realFunctions: Readonly<Record<string, RealFunction>> = {
   hyp0f1: special.hypergeometric0F1 as RealFunction,
   hyp1f1: orPrecise('hyp1f1', special.hypergeometric1F1 as RealFunction),
   hyp2f1: orPrecise('hyp2f1', special.hypergeometric2F1 as RealFunction),
+  legendre: special.legendre as RealFunction,
+  assoc_legendre: special.associatedLegendre as RealFunction,
+  chebyshevt: special.chebyshevT as RealFunction,
+  chebyshevu: special.chebyshevU as RealFunction,
+  gegenbauer: special.gegenbauer as RealFunction,
+  jacobi: special.jacobi as RealFunction,
+  hermite: special.hermite as RealFunction,
+  hermite_prob: special.hermiteProbability as RealFunction,
+  laguerre: (n, x) => special.laguerre(n!, 0, x!),
+  assoc_laguerre: special.laguerre as RealFunction,
+  struveh: precise('struveh'),
+  struvel: precise('struvel'),
   hyperu: precise('hyperu'),
   hyp1f2: precise('hyp1f2'),
   hyp2f2: precise('hyp2f2'),

@@ -167,7 +167,7 @@ function decided(e: Expr, gruntz: Gruntz): Expr {
 }
 
 const interesting = new Set(
-  'sin cos floor ceil trunc gamma lgamma erf erfi sign heaviside Si Ci Ei E1 li Shi Chi fresnels fresnelc zeta'.split(
+  'sin cos floor ceil trunc gamma lgamma erf erfi dawson sign heaviside Si Ci Ei E1 li Shi Chi fresnels fresnelc zeta'.split(
     ' ',
   ),
 )
@@ -220,6 +220,7 @@ function grown(e: Expr, gruntz: Gruntz): Expr {
     case 'Shi':
     case 'Chi':
     case 'erfi':
+    case 'dawson':
     case 'fresnels':
     case 'fresnelc': {
       const tail = integralTail(e.name, up ? u : negate(u), up)

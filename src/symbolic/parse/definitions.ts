@@ -4,7 +4,8 @@ import { relation, where } from '../build/logic.ts'
 import { divide, exp, multiplyAll, power, sqrt } from '../build/product.ts'
 import { negate, subtract, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
-import { isInteger } from '../number/rational.ts'
+import { isInteger, minusOne, Rational } from '../number/rational.ts'
+import { numberDefinitions } from './number-definitions.ts'
 
 /** Functions of other systems that are ours by a formula; undefined where the arguments do not fit. */
 export type Definition = (...args: Expr[]) => Expr | undefined
@@ -22,9 +23,20 @@ const of =
 export const definitions: Readonly<Record<string, Definition>> = {
   erf2: of(2, (a, b) => subtract(call('erf', b!), call('erf', a!))),
   Li: of(1, (x) => subtract(call('li', x!), call('li', integer(2)))),
-  // spherical Bessel functions
+  // spherical Bessel and Hankel functions
   jn: of(2, (n, x) => spherical('besselj', n!, x!)),
   yn: of(2, (n, x) => spherical('bessely', n!, x!)),
+  spherical_jn: of(2, (n, x) => spherical('besselj', n!, x!)),
+  spherical_yn: of(2, (n, x) => spherical('bessely', n!, x!)),
+  spherical_in: of(2, (n, x) => spherical('besseli', n!, x!)),
+  spherical_kn: of(2, (n, x) => spherical('besselk', n!, x!)),
+  hankel1: of(2, (n, x) => hankel(call, n!, x!, 1)),
+  hankel2: of(2, (n, x) => hankel(call, n!, x!, -1)),
+  hn1: of(2, (n, x) => hankel(spherical, n!, x!, 1)),
+  hn2: of(2, (n, x) => hankel(spherical, n!, x!, -1)),
+  erf2inv: of(2, (x, y) => call('erfinv', sum(call('erf', x!), y!))),
+  wofz: of(1, (z) => call('erfcx', multiplyAll([constant('I'), z!], minusOne))),
+  ...numberDefinitions,
   dirichlet_eta: of(1, (s) =>
     multiplyAll([subtract(one(), power(integer(2), subtract(one(), s!))), call('zeta', s!)]),
   ),
@@ -106,14 +118,20 @@ function dirac(x: Expr, order: Expr): Expr | undefined {
 const between = (name: string, a: Expr, b: Expr, x: Expr, y: Expr): Expr =>
   isZero(x) ? call(name, a, b, y) : subtract(call(name, a, b, y), call(name, a, b, x))
 
+/** J + i Y, or J - i Y. */
+const hankel = (kind: (name: string, n: Expr, x: Expr) => Expr, n: Expr, x: Expr, sign: 1 | -1): Expr =>
+  sum(kind('besselj', n, x), multiplyAll([constant('I'), kind('bessely', n, x)], Rational.of(sign)))
+
 const isZero = (e: Expr): boolean => e === integer(0)
+
+const kinds: ReadonlySet<string> = new Set(['01', '11', '21', '12', '22', '32'])
 
 /** hyper((a, ...), (b, ...), x), for the kinds that are known. */
 export function hypergeometric(a: readonly Expr[], b: readonly Expr[], x: Expr): Expr | undefined {
   const kind = `${a.length}${b.length}`
   if (kind === '00') return exp(x)
   if (kind === '10') return power(subtract(one(), x), negate(a[0]!))
-  const name = { '01': 'hyp0f1', '11': 'hyp1f1', '21': 'hyp2f1' }[kind]
+  const name = kinds.has(kind) ? `hyp${a.length}f${b.length}` : undefined
   return name === undefined ? undefined : call(name, ...a, ...b, x)
 }
 

@@ -73,7 +73,7 @@ export function toExpression(
             Array.isArray(a) && Array.isArray(b) && isExpr(x)
               ? hypergeometric(a as Expr[], b as Expr[], x)
               : undefined
-          return value ?? fail('hyper', 'only 0F0, 1F0, 0F1, 1F1 and 2F1 are known')
+          return value ?? fail('hyper', 'only 0F0, 1F0, 0F1, 1F1, 2F1, 1F2, 2F2 and 3F2 are known')
         }
         if (!args.every(isExpr)) return fail('a tuple', `${written} takes expressions`)
         const own =

@@ -173,6 +173,29 @@ const aliases: Readonly<Record<string, string>> = {
   LogIntegral: 'li',
   ExpIntegralEi: 'Ei',
   ExpIntegralE: 'expint',
+  DawsonF: 'dawson',
+  dawsn: 'dawson',
+  dawsonF: 'dawson',
+  LegendreP: 'legendre',
+  eval_legendre: 'legendre',
+  ChebyshevT: 'chebyshevt',
+  eval_chebyt: 'chebyshevt',
+  ChebyshevU: 'chebyshevu',
+  eval_chebyu: 'chebyshevu',
+  HermiteH: 'hermite',
+  eval_hermite: 'hermite',
+  eval_hermitenorm: 'hermite_prob',
+  LaguerreL: 'laguerre',
+  eval_laguerre: 'laguerre',
+  eval_genlaguerre: 'assoc_laguerre',
+  GegenbauerC: 'gegenbauer',
+  eval_gegenbauer: 'gegenbauer',
+  JacobiP: 'jacobi',
+  eval_jacobi: 'jacobi',
+  StruveH: 'struveh',
+  StruveL: 'struvel',
+  struve: 'struveh',
+  modstruve: 'struvel',
   InverseErf: 'erfinv',
   InverseErfc: 'erfcinv',
   UnitStep: 'heaviside',
@@ -197,6 +220,8 @@ const byCount: Readonly<Record<string, Readonly<Record<number, string>>>> = {
   elliptic_pi: { 3: 'elliptic_piinc' },
   expint: { 1: 'E1' },
   digamma: { 2: 'polygamma' },
+  legendre: { 3: 'assoc_legendre' },
+  laguerre: { 3: 'assoc_laguerre' },
   atan: { 2: 'atan2' },
   Li: { 2: 'polylog' },
   betainc_regularized: { 3: 'betaregularized' },
@@ -217,7 +242,9 @@ export const formNames: ReadonlySet<string> = new Set(
   `Derivative diff D Integral Sum Product Limit Subs where ITE piecewise Piecewise select max Max amax min Min amin fmax
   fmin Eq Ne Lt Le Gt Ge equal not_equal less less_equal greater greater_equal And logical_and Or logical_or Not
   logical_not Rational Integer Float Symbol reduce log ln root mod Mod det Determinant trace Trace Matrix O hyper erf2 Li
-  jn yn dirichlet_eta subfactorial catalan frac betainc
+  jn yn spherical_jn spherical_yn spherical_in spherical_kn hankel1 hankel2 hn1 hn2 erf2inv wofz fibonacci lucas
+  bernoulli euler harmonic multigamma riemann_xi SingularityFunction KroneckerDelta spence exprel entr rel_entr
+  kl_div boxcox pseudo_huber dirichlet_eta subfactorial catalan frac betainc
   betainc_regularized DiracDelta Heaviside heaviside realroot real_root surd leaky_relu elu celu silu softplus softshrink hardshrink deg2rad radians rad2deg degrees
   powf float_power lg`.split(/\s+/),
 )

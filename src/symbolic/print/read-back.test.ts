@@ -9,7 +9,8 @@ const sympyNames = new Set(
   erf erfc erfi erfinv erfcinv Ei E1 li Si Ci Shi Chi fresnels fresnelc airyai airyaiprime airybi airybiprime LambertW
   zeta hurwitz polylog besselj bessely besseli besselk lowergamma uppergamma betainc betaregularized elliptic_k elliptic_e
   elliptic_f elliptic_einc elliptic_pi elliptic_piinc hyp0f1 hyp1f1 hyp2f1 heaviside dirac sinc expint harmonic factorial2
-  risingfactorial fallingfactorial`.split(/\s+/),
+  risingfactorial fallingfactorial legendre assoc_legendre chebyshevt chebyshevu gegenbauer jacobi hermite hermite_prob
+  laguerre assoc_laguerre`.split(/\s+/),
 )
 
 /** What is printed reads back as the same object. */

@@ -28,6 +28,7 @@ const printed: readonly (readonly [string, number | string, number, string])[] =
   ['asin(x)', 1, 1, 'pi/2 - sqrt(2)*sqrt(1 - x) + O(1 - x)'],
   ['Si(x)', 'oo', 3, 'pi/2 - cos(x)/x - sin(x)/x^2 + O(1/x^3)'],
   ['erf(x)', 'oo', 2, '1 - exp(-x^2)/(sqrt(pi)*x) + O(1/x^2)'],
+  ['dawson(x)', 0, 6, 'x - 2*x^3/3 + 4*x^5/15 + O(x^6)'],
   ['sin(a*x)', 0, 4, 'a*x - a^3*x^3/6 + O(x^4)'],
 ]
 

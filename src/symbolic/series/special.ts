@@ -3,6 +3,7 @@ import { call } from '../build/call.ts'
 import { power, sqrt } from '../build/product.ts'
 import { scale } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
+import { bernoulli } from '../number/bernoulli.ts'
 import { add, half, minusOne, multiply, Rational, signOf } from '../number/rational.ts'
 import { type ExpandOptions, logarithm } from './parts.ts'
 import {
@@ -17,22 +18,6 @@ import {
   shift,
 } from './puiseux.ts'
 import { tailCoefficient } from './tails.ts'
-
-const bernoulliNumbers: Rational[] = [Rational.of(1)]
-
-/** B_n, with B_1 = -1/2. */
-export function bernoulli(n: number): Rational {
-  for (let m = bernoulliNumbers.length; m <= n; m++) {
-    let total = Rational.of(0)
-    let binomial = 1n
-    for (let k = 0; k < m; k++) {
-      total = add(total, multiply(Rational.of(binomial), bernoulliNumbers[k]!))
-      binomial = (binomial * BigInt(m + 1 - k)) / BigInt(k + 1)
-    }
-    bernoulliNumbers.push(multiply(total, Rational.of(-1, m + 1)))
-  }
-  return bernoulliNumbers[n]!
-}
 
 const inverse = (s: Puiseux, cut: Rational): Puiseux => {
   const first = leading(s)!

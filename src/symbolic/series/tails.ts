@@ -49,6 +49,8 @@ export function integralTail(name: string, u: Expr, up: boolean): Expr | undefin
     }
     case 'erfi':
       return odd(multiplyAll([exp(power(u, integer(2))), tail('erfi', u)]))
+    case 'dawson':
+      return odd(scale(multiplyAll([sqrt(pi()), tail('erfi', u)]), half))
     case 'fresnels':
     case 'fresnelc': {
       // u = sqrt(2 v/pi): the Fresnel tails in v = pi u^2/2

@@ -1,38 +1,11 @@
 import { NoValue } from './accurate.ts'
+import { bernoulliNumbers } from './bernoulli.ts'
 import type { BigComplex, Field } from './complex.ts'
 import * as r from './real.ts'
 
-const fractions: [bigint, bigint][] = []
-
-function gcd(a: bigint, b: bigint): bigint {
-  while (b !== 0n) [a, b] = [b, a % b]
-  return a < 0n ? -a : a
-}
-
-/** The Bernoulli numbers B_2k as fractions, by tangent numbers. */
-function bernoulli(count: number): readonly [bigint, bigint][] {
-  if (fractions.length > count) return fractions
-  const n = Math.max(2 * fractions.length, count + 1, 32)
-  const tangent: bigint[] = [0n, 1n]
-  for (let k = 2; k <= n; k++) tangent[k] = BigInt(k - 1) * tangent[k - 1]!
-  for (let k = 2; k <= n; k++)
-    for (let j = k; j <= n; j++)
-      tangent[j] = BigInt(j - k) * tangent[j - 1]! + BigInt(j - k + 2) * tangent[j]!
-  fractions.length = 0
-  fractions.push([1n, 1n])
-  for (let k = 1; k <= n; k++) {
-    const power = 1n << BigInt(2 * k)
-    const top = BigInt(2 * k) * tangent[k]! * (k % 2 === 0 ? -1n : 1n)
-    const bottom = power * (power - 1n)
-    const g = gcd(top, bottom)
-    fractions.push([top / g, bottom / g])
-  }
-  return fractions
-}
-
 /** B_2k in the field. */
 export function bernoulliOf(f: Field, k: number): BigComplex {
-  const [n, d] = bernoulli(k)[k]!
+  const [n, d] = bernoulliNumbers(k)[k - 1]!
   return { re: r.divide({ m: n, e: 0 }, { m: d, e: 0 }, f.bits), im: r.zero }
 }
 

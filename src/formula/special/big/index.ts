@@ -3,11 +3,14 @@ import { accurate, NoValue } from './accurate.ts'
 import * as bessel from './bessel.ts'
 import type { BigComplex, Field } from './complex.ts'
 import * as elliptic from './elliptic.ts'
+import * as errors from './error.ts'
 import * as gammas from './gamma.ts'
 import * as hyper from './hypergeometric.ts'
 import * as integrals from './integrals.ts'
 import { lambertW } from './lambert.ts'
+import * as orthogonal from './orthogonal.ts'
 import * as r from './real.ts'
+import { struve } from './struve.ts'
 
 type BigFunction = (f: Field, ...args: BigComplex[]) => BigComplex
 
@@ -77,6 +80,11 @@ const functions: Readonly<Record<string, BigFunction>> = {
   Shi: (f, z) => integrals.sineIntegral(f, z!, 1),
   Ci: (f, z) => integrals.cosineIntegral(f, z!, -1),
   Chi: (f, z) => integrals.cosineIntegral(f, z!, 1),
+  erf: errors.erf,
+  erfc: errors.erfc,
+  erfcx: errors.erfcx,
+  erfi: errors.erfi,
+  dawson: errors.dawson,
   fresnels: integrals.fresnelS,
   fresnelc: integrals.fresnelC,
   lowergamma: integrals.gammaLower,
@@ -104,6 +112,9 @@ const functions: Readonly<Record<string, BigFunction>> = {
   hyp1f2: pFq(1, 2),
   hyp2f2: pFq(2, 2),
   hyp3f2: pFq(3, 2),
+  ...orthogonal.functions,
+  struveh: (f, n, z) => struve(f, n!, z!, -1),
+  struvel: (f, n, z) => struve(f, n!, z!, 1),
   LambertW: (f, z, k) => lambertW(f, z!, k === undefined ? 0 : r.toNumber(k.re)),
 }
 

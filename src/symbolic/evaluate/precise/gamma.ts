@@ -1,5 +1,5 @@
 import type { Decimal } from 'decimal.js'
-import { bernoulliNumbers } from './bernoulli.ts'
+import { bernoulliNumbers } from '../../../formula/special/big/bernoulli.ts'
 import { piOf } from './constants.ts'
 
 type Constructor = typeof Decimal

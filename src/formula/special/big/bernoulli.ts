@@ -4,10 +4,10 @@
  */
 let known: readonly (readonly [n: bigint, d: bigint])[] = []
 
-/** The first `count` of B_2, B_4, B_6, ... as fractions. */
+/** The first `count` of B_2, B_4, B_6, ... as fractions in lowest terms. */
 export function bernoulliNumbers(count: number): readonly (readonly [n: bigint, d: bigint])[] {
   if (known.length >= count) return known
-  const n = Math.max(count, 2 * known.length, 32)
+  const n = Math.max(count, Math.ceil(1.5 * known.length), 32)
   const tangent: bigint[] = [0n, 1n]
   for (let k = 2; k <= n; k++) tangent[k] = BigInt(k - 1) * tangent[k - 1]!
   for (let k = 2; k <= n; k++)
@@ -16,7 +16,15 @@ export function bernoulliNumbers(count: number): readonly (readonly [n: bigint, 
   known = Array.from({ length: n }, (_, i) => {
     const k = i + 1
     const power = 1n << BigInt(2 * k)
-    return [(k % 2 === 1 ? 1n : -1n) * BigInt(2 * k) * tangent[k]!, power * (power - 1n)] as const
+    const top = BigInt(2 * k) * tangent[k]!
+    const bottom = power * (power - 1n)
+    const common = gcd(top, bottom)
+    return [(k % 2 === 1 ? top : -top) / common, bottom / common] as const
   })
   return known
+}
+
+function gcd(a: bigint, b: bigint): bigint {
+  while (b !== 0n) [a, b] = [b, a % b]
+  return a
 }

@@ -2,6 +2,7 @@ import { apply, type Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { type WindowReduction, windowReduction } from '../ops/windowReduction.ts'
 import type { Expansion } from './expand.ts'
+import { taps } from './taps.ts'
 
 /** The motion along one axis alone; the others stay as they are. */
 function alongAxis(params: WindowReduction, axis: number): WindowReduction {
@@ -31,9 +32,14 @@ const byAxes: Expansion = (node) => {
   return 2 * steps < direct ? [x] : undefined
 }
 
-/** Windowed reductions that can be taken apart. */
-export const boxes: readonly (readonly [object, Expansion])[] = [
+const separable: readonly object[] = [
   windowReduction.reduce_window_sum,
   windowReduction.reduce_window_max,
   windowReduction.reduce_window_min,
-].map((row) => [row, byAxes] as const)
+]
+
+/** Windowed reductions that can be taken apart: into elements where those are few, else into axes. */
+export const boxes: readonly (readonly [object, Expansion])[] = taps.map(([row, expansion]) => [
+  row,
+  separable.includes(row) ? (node) => expansion(node) ?? byAxes(node) : expansion,
+])

@@ -13,6 +13,11 @@ export interface WindowMotion {
   readonly baseDilation: readonly number[]
 }
 
+/** A window over the last axes; the axes before them are examples. */
+export interface WindowReduction extends WindowMotion {
+  readonly window: Shape
+}
+
 /** How far `count` elements reach that are `dilation` apart. */
 export const reach = (count: number, dilation: number): number =>
   count === 0 ? 0 : (count - 1) * dilation + 1

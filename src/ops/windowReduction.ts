@@ -1,22 +1,17 @@
 import { allocate, type DType, isFloat, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
-import { less, like, maximum, select, zeros } from './arithmetic.ts'
-import { gather } from './indexing.ts'
-import { reshape } from './movement.ts'
 import { checkDomain, type Row } from './row.ts'
 import {
   checkMotion,
   outputExtents,
   tapAlong,
   transposedMotion,
-  type WindowMotion,
+  type WindowReduction,
 } from './windowGeometry.ts'
+import { windowGather } from './windowPlaces.ts'
 
-/** A window over the last axes; the axes before them are examples. */
-export interface WindowReduction extends WindowMotion {
-  readonly window: Shape
-}
+export type { WindowReduction } from './windowGeometry.ts'
 
 const trailing = (shape: Shape, { window }: WindowReduction): Shape =>
   shape.slice(shape.length - window.length)
@@ -138,7 +133,9 @@ function extremeRow(
       return { dtype: x!.dtype, shape: inferShape(row.name!, x!, params) }
     },
     evaluate: ([x], node) => reduceBoxes(x!, node, start(node.dtype), f),
-    jvp: (node, [dx]) => [dx && pickPlaces(dx, places(node.inputs[0]!, node.params), node.params)],
+    jvp: ({ inputs: [x], params }, [dx]) => [
+      dx && windowGather(dx, places(x!, params), { ...params, extents: trailing(x!.shape, params) }),
+    ],
     batch: batchAlike,
   }
   return row
@@ -204,29 +201,3 @@ export const windowArgmax = (x: Node, params: WindowReduction): Node =>
   apply(windowReduction.window_argmax, [x], params) as Node
 export const windowArgmin = (x: Node, params: WindowReduction): Node =>
   apply(windowReduction.window_argmin, [x], params) as Node
-
-/** The elements of `x` at `places`, which count over its last axes; 0 where a place is -1. */
-function pickPlaces(x: Node, places: Node, params: WindowReduction): Node {
-  const lead = sizeOf(leading(x.shape, params))
-  const flat = reshape(x, [lead, sizeOf(trailing(x.shape, params))])
-  const indices = reshape(places, [lead, sizeOf(trailing(places.shape, params)), 1])
-  if (!someEmpty(trailing(x.shape, params), params))
-    return reshape(gather(flat, indices, { axes: [1], batch: 1 }), places.shape)
-  if (sizeOf(x.shape) === 0) return zeros(x.dtype, places.shape)
-  const picked = gather(flat, maximum(indices, like(indices, 0)), { axes: [1], batch: 1 })
-  const got = reshape(picked, places.shape)
-  return select(less(places, like(places, 0)), like(got, 0), got)
-}
-
-/** Does some window lie over padding only? */
-function someEmpty(extents: Shape, params: WindowReduction): boolean {
-  const outputs = outputExtents(extents, params.window, params)
-  return extents.some((extent, axis) => {
-    const covered = new Uint8Array(outputs[axis]!)
-    for (let tap = 0; tap < params.window[axis]!; tap++) {
-      const { from, to, every } = tapAlong(tap, extent, outputs[axis]!, axis, params)
-      for (let p = from; p < to; p += every) covered[p] = 1
-    }
-    return covered.includes(0)
-  })
-}

@@ -12,6 +12,7 @@ import { random } from '../ops/random.ts'
 import { reduction } from '../ops/reduction.ts'
 import { sorting } from '../ops/sorting.ts'
 import { window } from '../ops/window.ts'
+import { windowPlaces } from '../ops/windowPlaces.ts'
 import { windowReduction } from '../ops/windowReduction.ts'
 import { branching } from './control/branch.ts'
 import { calls } from './control/call.ts'
@@ -29,6 +30,7 @@ export const tables = {
   contraction,
   window,
   windowReduction,
+  windowPlaces,
   linalg,
   factor,
   fourier,

@@ -340,6 +340,16 @@ const both = (tuple: Node): Node => apply(elementwise.add, [pick(tuple, 0), pick
 
 const motion = { stride: [2], low: [1], high: [0], dilation: [1], baseDilation: [1] }
 
+/** Windows of 3 over 6 elements, and places in them. */
+const windowsOf = (apart: boolean) => ({
+  ...motion,
+  ...(apart && { stride: [3], low: [0] }),
+  window: [3],
+  extents: [6],
+})
+const foundIn = (apart: boolean): Node =>
+  apart ? indices([2, 5, 0, 3], [2, 2]) : indices([1, 1, 5, 0, 3, 4], [2, 3])
+
 /** Uses of every operation that is not a plain function of numbers. */
 const others: readonly Sample[] = [
   {
@@ -596,6 +606,23 @@ const others: readonly Sample[] = [
       inputs: [span([2, 6])],
       build: ([x]) => convert(apply(op(row), [x!], { ...motion, window: [3] }) as Node, 'float64'),
       constant: true,
+    }),
+  ),
+
+  ...[false, true].map(
+    (apart): Sample => ({
+      row: 'window_gather',
+      title: apart ? 'windows apart' : 'windows that share elements',
+      inputs: [span([2, 6])],
+      build: ([x]) => apply(op('window_gather'), [x!, foundIn(apart)], windowsOf(apart)) as Node,
+    }),
+  ),
+  ...[false, true].map(
+    (apart): Sample => ({
+      row: 'window_scatter',
+      title: apart ? 'windows apart' : 'windows that share elements',
+      inputs: [span(apart ? [2, 2] : [2, 3])],
+      build: ([x]) => apply(op('window_scatter'), [x!, foundIn(apart)], windowsOf(apart)) as Node,
     }),
   ),
 

@@ -7,6 +7,7 @@ import { random } from '../../ops/random.ts'
 import { reduction } from '../../ops/reduction.ts'
 import { sorting } from '../../ops/sorting.ts'
 import { window } from '../../ops/window.ts'
+import { windowPlaces } from '../../ops/windowPlaces.ts'
 import { windowReduction } from '../../ops/windowReduction.ts'
 import { branching } from '../../transform/control/branch.ts'
 import { looping } from '../../transform/control/loop.ts'
@@ -19,6 +20,7 @@ import { concatenate, pad } from './movement.ts'
 import { cumulative, sort } from './ordered.ts'
 import { randomBits } from './random.ts'
 import { scatter } from './scatter.ts'
+import { spread } from './spread.ts'
 import { windowed } from './windows.ts'
 
 /** Operations that are more than a loop over elements. */
@@ -41,6 +43,7 @@ export const templates: ReadonlyMap<object, Template> = new Map<object, Template
     (row) => [row, cumulative] as const,
   ),
   ...Object.values(windowReduction).map((row) => [row, windowed] as const),
+  [windowPlaces.window_scatter, spread],
   [scanning.scan, scanStep],
   [looping.while, whileStep],
   [branching.case, caseStep],

@@ -1,0 +1,106 @@
+import { allocate, type TypedArray } from '../graph/dtype.ts'
+import { apply, define, type Node } from '../graph/node.ts'
+import { type Shape, ShapeError, sameShape, sizeOf, typeText } from '../graph/shape.ts'
+import { broadcastLeading } from './movement.ts'
+import type { Row } from './row.ts'
+import { outputExtents, tapAlong, type WindowReduction } from './windowGeometry.ts'
+
+/** Windows over the last axes of an operand, of these extents, with one place (or -1) found in each. */
+export interface WindowPlaces extends WindowReduction {
+  readonly extents: Shape
+}
+
+const leading = (shape: Shape, { window }: WindowPlaces): Shape =>
+  shape.slice(0, shape.length - window.length)
+
+function checkPlaces(operation: string, places: Node, wanted: Shape): void {
+  if (places.dtype !== 'int32' || !sameShape(places.shape, wanted))
+    throw new ShapeError(
+      operation,
+      [places.shape, wanted],
+      `places are ${typeText(places.type)}: they must be int32[${wanted.join(',')}], one a window.`,
+    )
+}
+
+/** Calls `visit` with each place that there is, in its operand, and the window that it was found in. */
+function visitPlaces(
+  places: TypedArray,
+  { params, inputs }: Node<WindowPlaces>,
+  visit: (at: number, window: number) => void,
+) {
+  const plane = sizeOf(params.extents)
+  const windows = sizeOf(inputs[1]!.shape.slice(-params.window.length))
+  for (let window = 0; window < places.length; window++)
+    if (places[window]! >= 0) visit(Math.floor(window / windows) * plane + places[window]!, window)
+}
+
+const batch: NonNullable<Row<WindowPlaces>['batch']> = ({ op, params }, inputs, batched, size) => [
+  apply(
+    op,
+    inputs.map((input, i) => (batched[i] ? input : broadcastLeading(input, size))),
+    params,
+  ) as Node,
+]
+
+/** What stands at places that were found in windows; both count the places over the operand's last axes, row by row. */
+export const windowPlaces = define({
+  /** Operand and places: the operand's elements there, 0 for a place of -1. */
+  window_gather: {
+    linear: 'jointly',
+    masks: true,
+    infer([x, places], params) {
+      const lead = leading(x!.shape, params)
+      checkPlaces('window_gather', places!, [
+        ...lead,
+        ...outputExtents(params.extents, params.window, params),
+      ])
+      return { dtype: x!.dtype, shape: places!.shape }
+    },
+    evaluate([x, places], node) {
+      const out = allocate(node.dtype, places!.length)
+      visitPlaces(places!, node, (at, window) => {
+        out[window] = x![at]!
+      })
+      return out
+    },
+    transpose: ({ inputs: [, places], params }, cotangent) => windowScatter(cotangent, places!, params),
+    batch,
+  } as Row<WindowPlaces>,
+
+  /** Updates and places: zeros with each update added at its place. */
+  window_scatter: {
+    linear: 'jointly',
+    infer([updates, places], params) {
+      checkPlaces('window_scatter', places!, updates!.shape)
+      return { dtype: updates!.dtype, shape: [...leading(updates!.shape, params), ...params.extents] }
+    },
+    evaluate([updates, places], node) {
+      const out = allocate(node.dtype, sizeOf(node.shape))
+      visitPlaces(places!, node, (at, window) => {
+        out[at]! += updates![window]!
+      })
+      return out
+    },
+    transpose: ({ inputs: [, places], params }, cotangent) => windowGather(cotangent, places!, params),
+    batch,
+  } as Row<WindowPlaces>,
+})
+
+export const windowGather = (x: Node, places: Node, params: WindowPlaces): Node =>
+  apply(windowPlaces.window_gather, [x, places], params) as Node
+export const windowScatter = (updates: Node, places: Node, params: WindowPlaces): Node =>
+  apply(windowPlaces.window_scatter, [updates, places], params) as Node
+
+/** Whether some window lies over padding only, so that no place is found in it. */
+export function someEmpty(params: WindowPlaces): boolean {
+  const { extents, window } = params
+  const outputs = outputExtents(extents, window, params)
+  return extents.some((extent, axis) => {
+    const covered = new Uint8Array(outputs[axis]!)
+    for (let tap = 0; tap < window[axis]!; tap++) {
+      const { from, to, every } = tapAlong(tap, extent, outputs[axis]!, axis, params)
+      for (let p = from; p < to; p += every) covered[p] = 1
+    }
+    return covered.includes(0)
+  })
+}

@@ -28,8 +28,9 @@ const blank = /[\s\u200b\u2061]*/uy
 const number = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y
 /** 2j of Python. */
 const imaginary = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?[jJ](?![\w])/y
-const name = /(?![ʹʺʰ-ˢᵃ-ᵡⁿⁱ])[\p{L}_](?:(?![ˣʸᵃ-ᵡⁿⁱ])[\p{L}\p{M}\p{Nd}_₀-₉])*/uy
-const plainName = new RegExp(`^${name.source}$`, 'u')
+/** A letter, and letters, digits, marks behind it; π is the number, so πr is two names. */
+const name = /π(?![\p{M}\p{Nd}_₀-₉])|(?![ʹʺʰ-ˢᵃ-ᵡⁿⁱ])[\p{L}_](?:(?![πˣʸᵃ-ᵡⁿⁱ])[\p{L}\p{M}\p{Nd}_₀-₉])*/uy
+const plainName = new RegExp(`^(?!π\\p{L})(?:${name.source})$`, 'u')
 /** The braces of a subscript: x_{12} and x_{i,j} are x_12 and x_i_j. */
 const subscript = /\{[\p{L}\p{M}\p{Nd}, ]+\}/uy
 const quoted = /`(?:[^`]|``)+`/y

@@ -4,27 +4,18 @@ export { type About, about, type Found } from './about/about.ts'
 export type { Curve, FunctionPlot, PlotMark, PlotOptions } from './about/plot.ts'
 export { AssumptionError, type Assumptions } from './build/assumptions.ts'
 export * from './build/atoms.ts'
-export { call } from './build/call.ts'
-export { and, not, or, piecewise, relation, where } from './build/logic.ts'
-export { divide, exp, power, product, sqrt } from './build/product.ts'
 export { adopt } from './build/rebuild.ts'
 export { type ExprLike, subs, toExpr } from './build/subs.ts'
-export { negate, scale, subtract, sum } from './build/sum.ts'
+export { scale } from './build/sum.ts'
 export { define } from './calculus/define.ts'
 export { DifferentiationError, diff, type Variable } from './calculus/diff.ts'
-export {
-  boundVariable,
-  heldDerivative,
-  indexedProduct,
-  integral,
-  isForm,
-  summation,
-} from './calculus/forms.ts'
+export { boundVariable, isForm } from './calculus/forms.ts'
 export { gradient, hessian, jacobian } from './calculus/gradient.ts'
 export { idiff, inverseDerivative, parametricDerivative } from './calculus/implicit.ts'
 export { NotFoundError } from './calculus/not-found.ts'
 export { nthDerivative } from './calculus/nth.ts'
 export { directionalDerivative, eulerLagrange, totalDerivative } from './calculus/total.ts'
+export * from './construct.ts'
 export { Context, currentContext, within } from './context.ts'
 export { type Complex, evaluateComplex } from './evaluate/complex.ts'
 export { EvaluationError } from './evaluate/errors.ts'
@@ -53,6 +44,7 @@ export { type Mat, MatrixShapeError } from './matrix/node.ts'
 export { parseMatrix } from './matrix/parse.ts'
 export { matrixText } from './matrix/print.ts'
 export { MatrixParseError } from './matrix/syntax.ts'
+export { ExpressionError } from './not-an-expression.ts'
 export { Rational } from './number/rational.ts'
 export { type ParseOptions, parse, parseExprMatrix } from './parse/parse.ts'
 export { c } from './print/code/c.ts'

@@ -1,18 +1,28 @@
+import { isName } from '../../formula/tokens.ts'
 import type { Expr } from '../expr.ts'
+import { requireExpr } from '../not-an-expression.ts'
 import { fromFloat } from '../number/decimal.ts'
 import { foldExpr, freeSymbols } from '../traverse.ts'
 import type { Assumptions } from './assumptions.ts'
-import { integer, rational, symbol } from './atoms.ts'
+import { constant, integer, rational, symbol } from './atoms.ts'
 import { rebuild } from './rebuild.ts'
 
 /** What may stand for an expression: one, a number (integers exact, others as the float64 they are), or a symbol's name. */
 export type ExprLike = Expr | number | bigint | string
 
 export function toExpr(value: ExprLike, assumptions?: Assumptions): Expr {
-  if (typeof value === 'string') return symbol(value, assumptions)
+  if (typeof value === 'string') {
+    if (!isName(value)) requireExpr(value)
+    return symbol(value, assumptions)
+  }
   if (typeof value === 'bigint') return integer(value)
-  if (typeof value === 'number')
-    return Number.isSafeInteger(value) ? integer(value) : rational(fromFloat(value))
+  if (typeof value === 'number') {
+    if (Number.isSafeInteger(value)) return integer(value)
+    if (Number.isNaN(value)) return constant('undefined')
+    if (!Number.isFinite(value)) return constant(value > 0 ? 'oo' : '-oo')
+    return rational(fromFloat(value))
+  }
+  requireExpr(value)
   return value
 }
 

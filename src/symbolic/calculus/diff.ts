@@ -7,6 +7,7 @@ import { multiplyAll, power } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
 import { linear, scale } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
+import { requireExpr } from '../not-an-expression.ts'
 import { add, isZero, minusOne, type Rational } from '../number/rational.ts'
 import { walk } from '../traverse.ts'
 import { dependsOn } from './depends.ts'
@@ -62,6 +63,7 @@ export function resolve(e: Expr, variable: Variable): Expr | undefined {
       )
     return variable
   }
+  requireExpr(e)
   const plain = symbol(variable)
   if (occurs(plain, e)) return plain
   let found: Expr | undefined
@@ -83,6 +85,7 @@ function occurs(symbol: Expr, e: Expr): boolean {
 
 /** The first derivative by the symbol x; `memo` carries derivatives known already from call to call. */
 export function derivative(root: Expr, x: Expr, memo: Map<Expr, Expr> = new Map()): Expr {
+  requireExpr(root)
   const zero = integer(0)
   const of = (e: Expr): Expr => ((e.mask & x.mask) === 0 ? zero : memo.get(e)!)
   if ((root.mask & x.mask) === 0) return zero

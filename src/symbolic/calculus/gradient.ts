@@ -5,6 +5,7 @@ import { piecewise } from '../build/logic.ts'
 import { multiplyAll } from '../build/product.ts'
 import { linear, scale } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
+import { requireExpr } from '../not-an-expression.ts'
 import { freeSymbols, walk } from '../traverse.ts'
 import { derivative, partialOf, powerRule, resolve, type Variable } from './diff.ts'
 import { isForm } from './forms.ts'
@@ -19,6 +20,7 @@ import { isPart } from './parts.ts'
  * gradient(parse('x*y + sin(x)'), ['x', 'y']) // [y + cos(x), x]
  */
 export function gradient(e: Expr, variables: readonly Variable[] = freeSymbols(e)): Expr[] {
+  requireExpr(e)
   const symbols = resolveAll(e, variables)
   const mask = symbols.reduce((m, s) => m | (s?.mask ?? 0), 0)
   const order: Expr[] = []

@@ -1,4 +1,5 @@
 import type { Expr } from '../expr.ts'
+import { requireExpr } from '../not-an-expression.ts'
 
 /*
  * What must be known before a node can be computed. For most nodes that is its arguments. An integral, sum or product
@@ -56,6 +57,7 @@ export function operandsOf(e: Expr): readonly Expr[] {
 
 /** Visits each node that takes part in a computation once, operands first, without recursion. */
 export function walkOperands(root: Expr, visit: (e: Expr) => void, seen: { has(e: Expr): boolean }): void {
+  requireExpr(root)
   const stack: { e: Expr; operands: readonly Expr[]; next: number }[] = [
     { e: root, operands: operandsOf(root), next: 0 },
   ]

@@ -2,6 +2,7 @@ import { integer, rational } from '../build/atoms.ts'
 import { multiplyAll, power } from '../build/product.ts'
 import { linear } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
+import { requireExpr } from '../not-an-expression.ts'
 import {
   expanded,
   factored,
@@ -20,6 +21,7 @@ const formSteps = 8_000
 const maxRegion = 2_000
 
 function transform(e: Expr, make: (generators: Generators) => Expr): Expr {
+  requireExpr(e)
   if (regionOf(e).length > maxRegion) return e
   return withSteps(defaultSteps, () => make(new Generators(e))) ?? e
 }

@@ -11,6 +11,7 @@ import { evaluateComplex } from '../evaluate/complex.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
+import { requireExpr } from '../not-an-expression.ts'
 import { isInteger, one, Rational, signOf } from '../number/rational.ts'
 import { isZero, signOfConstant } from '../series/decide.ts'
 import { factorize } from '../simplify/rational.ts'
@@ -57,6 +58,7 @@ export const solve = (equation: Expr, x: Variable, options: SolveOptions = {}): 
 
 /** The solutions with the periods of those that recur. */
 export function solutionSet(equation: Expr, variable: Variable, options: SolveOptions = {}): Solutions {
+  requireExpr(equation)
   const e = asZero(equation)
   requireSearchable('solve', e)
   const x = resolve(e, variable)

@@ -6,6 +6,14 @@ export class NablaError extends Error {
   override name = 'NablaError'
 }
 
+/** Refuses what cannot be called. Throws: NablaError. */
+export function requireFunction(operation: string, f: unknown): void {
+  if (typeof f !== 'function')
+    throw new NablaError(
+      `${operation}: the first argument is ${f === null || typeof f !== 'object' ? String(f) : 'an object'}: it must be a function, as in ${operation}((x) => x.mul(x)).`,
+    )
+}
+
 /** A tensor finds no room, in the engine's heap or (with a limit of 0) in the host's memory; the engine works on afterwards. */
 export class OutOfMemoryError extends NablaError {
   override name = 'OutOfMemoryError'

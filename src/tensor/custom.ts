@@ -1,4 +1,4 @@
-import { NablaError } from '../errors.ts'
+import { NablaError, requireFunction } from '../errors.ts'
 import { isFloat } from '../graph/dtype.ts'
 import { results as resultsOf } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
@@ -17,6 +17,7 @@ const tensors = (nodes: readonly Node[]): Tensor[] => nodes.map((node) => new Te
  * Source: Chen, Xu, Zhang, Guestrin, "Training deep nets with sublinear memory cost" (2016).
  */
 export function checkpoint<A extends unknown[], R>(f: (...args: A) => R): (...args: Arguments<A>) => R {
+  requireFunction('checkpoint', f)
   return (...args) => {
     const { graph, captured, output } = traceBody(f as never, args, 'checkpoint')
     const made = apply(calls.remat, [...leafNodes(args), ...captured], { graph }) as Node
@@ -38,6 +39,7 @@ export function customJvp<A extends unknown[], R>(
   f: (...args: A) => R,
   rule: (primals: Lifted<A>, tangents: Lifted<A>) => R,
 ): (...args: Arguments<A>) => R {
+  requireFunction('customJvp', f)
   return (...args) => {
     const traced = traceBody(f as never, args, 'customJvp')
     const flat = flatten(args)

@@ -1,4 +1,4 @@
-import { NablaError } from '../errors.ts'
+import { NablaError, requireFunction } from '../errors.ts'
 import { DTypeError, isFloat } from '../graph/dtype.ts'
 import { topological } from '../graph/graph.ts'
 import { constant } from '../graph/leaves.ts'
@@ -31,6 +31,7 @@ export function runOn(
   args: readonly unknown[],
   argnums: readonly number[],
 ): Run {
+  requireFunction(operation, f)
   for (const n of argnums)
     if (!(n in args))
       throw new NablaError(
@@ -124,6 +125,7 @@ export function valueAndGrad<
   f: (...args: A) => R,
   options: GradOptions<N, Aux> = {},
 ): (...args: Arguments<A>) => ReturnedBoth<Aux, R, ByArgument<A, N>> {
+  requireFunction('grad', f)
   const argnums: number | readonly number[] = options.argnums ?? 0
   const list = typeof argnums === 'number' ? [argnums] : argnums
   return (...args) => {

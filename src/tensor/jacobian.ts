@@ -1,3 +1,4 @@
+import { requireFunction } from '../errors.ts'
 import { parameter } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
@@ -62,6 +63,7 @@ export function jacfwd<A extends unknown[], R>(
   f: (...args: A) => R,
   { argnums = 0 }: JacobianOptions = {},
 ): (...args: Arguments<A>) => Jacobian {
+  requireFunction('jacfwd', f)
   return (...args) => {
     const run = runOn('jacfwd', f as AnyFunction, args, list(argnums))
     const columns = run.sources.map((source, i) =>
@@ -90,6 +92,7 @@ export function jacrev<A extends unknown[], R>(
   f: (...args: A) => R,
   { argnums = 0 }: JacobianOptions = {},
 ): (...args: Arguments<A>) => Jacobian {
+  requireFunction('jacrev', f)
   return (...args) => {
     const run = runOn('jacrev', f as AnyFunction, args, list(argnums))
     const blocks = run.results.map((result, r) =>

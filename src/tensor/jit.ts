@@ -1,4 +1,5 @@
 import type { Program } from '../compile/bridge/programs.ts'
+import { requireFunction } from '../errors.ts'
 import { allocate } from '../graph/dtype.ts'
 import { close, type Graph, inline } from '../graph/graph.ts'
 import { dataNode, parameter, settle } from '../graph/leaves.ts'
@@ -50,6 +51,7 @@ interface Compiled {
  * })
  */
 export function jit<A extends unknown[], R>(f: (...args: A) => R): (...args: Arguments<A>) => R {
+  requireFunction('jit', f)
   const cache = new Map<string, Compiled>()
   let last: Compiled | undefined
   let placed = recordsSources()

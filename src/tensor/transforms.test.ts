@@ -330,3 +330,16 @@ test('random numbers repeat with the seed', () => {
   expect(big.sub(1).square().mean().item()).toBeCloseTo(4, 0)
   expect(new Set(random.permutation(100, { key: random.key(3) }).data()).size).toBe(100)
 })
+
+test.each([
+  ['grad', grad],
+  ['jit', jit],
+  ['vmap', vmap],
+  ['jacrev', jacrev],
+  ['jacfwd', jacfwd],
+  ['checkpoint', checkpoint],
+])('%s refuses what is no function', (name, transform) => {
+  expect(() => (transform as (f: unknown) => unknown)(undefined)).toThrow(
+    `${name}: the first argument is undefined: it must be a function`,
+  )
+})

@@ -1,4 +1,4 @@
-import { NablaError } from '../errors.ts'
+import { NablaError, requireFunction } from '../errors.ts'
 import { parameter } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { normalizeAxis, ShapeError, typeText } from '../graph/shape.ts'
@@ -54,6 +54,7 @@ export function vmap<A extends unknown[], R>(
   f: (...args: A) => R,
   { inAxes = 0, outAxes = 0 }: VmapOptions = {},
 ): (...args: Arguments<A>) => R {
+  requireFunction('vmap', f)
   return (...args) => {
     const flat = flatten(args)
     const axes = spreadAxes(inAxes as AxisSpec, args)

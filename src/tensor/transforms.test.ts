@@ -237,6 +237,20 @@ describe('custom rules', () => {
     expect(() => jvp(c, [tensor(1)], [tensor(1)])).toThrow(/no derivative rule for forward mode/)
     close(grad((x: Tensor) => x.mul(stopGradient(x)))(tensor(3, f64)), 3)
   })
+  test('a rule that computes what stands beside the derivative', () => {
+    const sine = customVjp(
+      (x: Tensor) => x.sin(),
+      (x) => [x.sin(), x] as const,
+      (x, ct) => [ct.mul(x.cos().eval())],
+    )
+    // the bound is computed by the rule, and is a leaf when the reverse pass comes to it
+    const f = (x: Tensor): Tensor => {
+      const bound = stopGradient(x).mul(2).add(1)
+      return sine(where(x.less(bound), x, bound)).sum()
+    }
+    close(grad(f)(tensor([0.5, -2], f64)), [Math.cos(0.5), 0])
+    close(grad((x: Tensor) => grad(f)(x).sum())(tensor([0.5, -2], f64)), [-Math.sin(0.5), 0])
+  })
 })
 
 describe('jit', () => {

@@ -64,7 +64,8 @@ export function vjp(
       given = [seen]
     }
     if (isSource.has(node) && !node.inputs.some((input) => active.has(input))) continue
-    if (node.op.constant) continue
+    // A rule or a hook that read a value may have made a leaf of what no derivative goes through.
+    if (node.op.constant || node.inputs.length === 0) continue
     if (isPick(node)) {
       sums.add(node.inputs[0]!, node.params.index, given[0]!, sums.isMasked(node as Node))
       continue

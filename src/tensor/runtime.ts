@@ -14,10 +14,10 @@ export function compute(nodes: readonly Node[]): void {
 }
 
 function computeWith(nodes: readonly Node[]): void {
-  theEngine.compute(nodes, unfinished)
+  computeOrTakeBack(nodes, unfinished)
   for (const node of unfinished.keys())
     if (node.computed) {
-      unfinished.delete(node)
+      finish(node)
       node.store?.share()
     }
 }
@@ -31,7 +31,7 @@ export function elementsOf(node: Node): TypedArray {
   return node.value as TypedArray
 }
 
-/** Values that variables have been given and that are not computed yet, with those that they replace. */
+/** Values that variables have been given and that are not computed yet, with the last computed ones before them. */
 const unfinished = new Map<Node, Node>()
 /** More than this are computed without being asked for. */
 const mostUnfinished = 4096
@@ -39,13 +39,61 @@ const mostUnfinished = 4096
 const losses: Node[] = []
 const mostLosses = 4
 
+/** What can go back to a value that it had. */
+interface Holder {
+  holds(node: Node): boolean
+  takeBack(node: Node): void
+}
+/** Who was given a value that is not computed yet, and what it had before. */
+const given = new WeakMap<Node, { readonly holder: Holder; readonly before: Node }>()
+
 /** A variable goes from one value to another that is not computed yet. */
-export function unfinish(from: Node, to: Node): void {
+export function unfinish(holder: Holder, from: Node, to: Node): void {
   const first = from.computed ? from : unfinished.get(from)
   unfinished.delete(from)
   if (to.computed || to.abstract) return
-  if (first) unfinished.set(to, first)
+  if (first) {
+    unfinished.set(to, first)
+    given.set(to, { holder, before: from })
+  }
   if (unfinished.size > mostUnfinished) computeAll(new Map())
+}
+
+/** The value is there: the ones before it are needed no more. */
+function finish(node: Node): void {
+  unfinished.delete(node)
+  given.delete(node)
+}
+
+/**
+ * A value that cannot be computed (for want of memory, or for a place outside an axis) is an error where it is read. The
+ * variable that was given it goes back to what it had, as if it had never been given it: a loop that goes on after the error
+ * does not meet it again.
+ */
+function computeOrTakeBack(nodes: readonly Node[], replacements: ReadonlyMap<Node, Node>): void {
+  try {
+    theEngine.compute(nodes, replacements)
+  } catch (error) {
+    for (const node of [...unfinished.keys()]) {
+      let last = node
+      while (!isComputable(last)) {
+        const { holder, before } = given.get(last)!
+        if (holder.holds(last)) holder.takeBack(before)
+        last = before
+      }
+      finish(node)
+    }
+    throw error
+  }
+}
+
+function isComputable(node: Node): boolean {
+  try {
+    theEngine.compute([node])
+  } catch {
+    return false
+  }
+  return true
 }
 
 /** A loss is likely to be read after the step that follows. */
@@ -60,9 +108,11 @@ export function computeAll(replacements: ReadonlyMap<Node, Node>): void {
   const all = new Map([...unfinished, ...replacements])
   const nodes = [...all.keys(), ...losses]
   losses.length = 0
-  unfinished.clear()
-  theEngine.compute(nodes, all)
-  for (const node of all.keys()) if (!replacements.has(node)) node.store?.share()
+  computeOrTakeBack(nodes, all)
+  for (const node of all.keys()) {
+    finish(node)
+    if (!replacements.has(node)) node.store?.share()
+  }
 }
 
 /** Bytes of the different leaves that the uncomputed part below a node holds. */

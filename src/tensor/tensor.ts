@@ -180,8 +180,20 @@ export class Variable extends Tensor {
   rebind(node: Node): void {
     const before = this.held
     this.held = this.asHeld(node)
-    if (before.store !== this.held.store) before.store?.drop()
-    unfinish(before, this.held)
+    // what it had may be asked for again if the new value cannot be computed
+    if (!this.held.computed) before.store?.share()
+    else if (before.store !== this.held.store) before.store?.drop()
+    unfinish(this, before, this.held)
+  }
+
+  /** @internal Whether this node holds the value now. */
+  holds(node: Node): boolean {
+    return this.held === node
+  }
+
+  /** @internal Back to a value that it had: the one that it was given cannot be computed. */
+  takeBack(node: Node): void {
+    this.held = node
   }
 
   /** @internal Sets a value that only this variable holds. */

@@ -27,6 +27,7 @@ import {
   scaleColumns,
 } from '../ops/linalgBuilders.ts'
 import { eigh, factor, qr, svd } from '../ops/linalgFactor.ts'
+import { matrixFunctions } from '../ops/linalgFunctions.ts'
 import type { Triangle } from '../ops/linalgTriangular.ts'
 import { broadcastInDim, concatenate, iota, narrow, reduceSum, reshape } from '../ops/movement.ts'
 import { reduction } from '../ops/reduction.ts'
@@ -213,11 +214,11 @@ export const matrices: readonly (readonly [object, Expansion])[] = [
   ],
   [factor.eigh, (node) => (isSingle(node) ? inDouble(node, ([a]) => eigh(a!)) : undefined)],
   [
-    factor.pinv,
+    matrixFunctions.pinv,
     (node) => inDouble(node, ([a]) => [pseudoInverse(a!, (node.params as { rtol: number }).rtol)]),
   ],
-  [factor.cofactor, (node) => inDouble(node, ([a]) => [cofactors(a!)])],
-  [factor.det, (node) => inDouble(node, ([a]) => [determinant(a!)])],
+  [matrixFunctions.cofactor, (node) => inDouble(node, ([a]) => [cofactors(a!)])],
+  [matrixFunctions.det, (node) => inDouble(node, ([a]) => [determinant(a!)])],
   [
     factor.qr,
     (node) =>

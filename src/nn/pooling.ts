@@ -1,5 +1,5 @@
+import * as adaptive from '../tensor/functions/adaptivePooling.ts'
 import * as f from '../tensor/functions/pooling.ts'
-import * as adaptive from '../tensor/functions/resample.ts'
 import type { Spatial } from '../tensor/functions/spatial.ts'
 import type { Tensor } from '../tensor/index.ts'
 import { layerOf } from './layer.ts'

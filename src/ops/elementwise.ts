@@ -1,13 +1,23 @@
 import * as special from '../formula/special/index.ts'
-import { allocate, bytesOf, type DType, DTypeError, isFloat, type TypedArray } from '../graph/dtype.ts'
+import { allocate, bytesOf, type DType, DTypeError, isFloat } from '../graph/dtype.ts'
 import { constant } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { bitcast, convertElements } from './convert.ts'
+import { map, type Scalar } from './mapping.ts'
 import { partialsByPage, type Vocabulary } from './partials.ts'
 import { checkDomain, type Domain, type Row, sameTypes } from './row.ts'
+import {
+  integerPower,
+  logaddexp,
+  logistic,
+  logit,
+  power,
+  roundNearestEven,
+  softplus,
+  tanhshrink,
+} from './scalars.ts'
 
-type Scalar = (a: number, b: number, c: number) => number
 type None = Record<string, never>
 
 interface Description {
@@ -48,37 +58,6 @@ function elementwiseRow(arity: number, scalar: Scalar, description: Description)
   return row
 }
 
-/**
- * Applies a scalar function to every place of dense arrays of one size. A loop that meets one kind of array only is several
- * times as fast, so the common kinds have loops of their own.
- */
-function map(f: Scalar, inputs: readonly TypedArray[], out: TypedArray): TypedArray {
-  if (out instanceof Float32Array && inputs.every((x) => x instanceof Float32Array))
-    return mapFloat32(f, inputs, out)
-  if (out instanceof Float64Array && inputs.every((x) => x instanceof Float64Array))
-    return mapFloat64(f, inputs, out)
-  const [a, b, c] = inputs as [TypedArray, TypedArray, TypedArray]
-  const size = out.length
-  if (inputs.length === 1) for (let i = 0; i < size; i++) out[i] = f(a[i]!, 0, 0)
-  else if (inputs.length === 2) for (let i = 0; i < size; i++) out[i] = f(a[i]!, b[i]!, 0)
-  else for (let i = 0; i < size; i++) out[i] = f(a[i]!, b[i]!, c[i]!)
-  return out
-}
-
-function mapFloat32(f: Scalar, [a, b]: readonly Float32Array[], out: Float32Array): TypedArray {
-  const size = out.length
-  if (b) for (let i = 0; i < size; i++) out[i] = f(a![i]!, b[i]!, 0)
-  else for (let i = 0; i < size; i++) out[i] = f(a![i]!, 0, 0)
-  return out
-}
-
-function mapFloat64(f: Scalar, [a, b]: readonly Float64Array[], out: Float64Array): TypedArray {
-  const size = out.length
-  if (b) for (let i = 0; i < size; i++) out[i] = f(a![i]!, b[i]!, 0)
-  else for (let i = 0; i < size; i++) out[i] = f(a![i]!, 0, 0)
-  return out
-}
-
 const unary = (page: string, scalar: (x: number) => number, description: Description = {}): Row<None> =>
   elementwiseRow(1, scalar, { page, ...description })
 const binary = (
@@ -92,51 +71,6 @@ const comparison = (page: string, scalar: (a: number, b: number) => boolean): Ro
   binary(page, (a, b) => +scalar(a, b), { domain: 'any', result: 'bool', constant: true })
 const bits = (page: string, scalar: (a: number, b: number) => number, domain: Domain): Row<None> =>
   binary(page, scalar, { domain, constant: true })
-
-/** Half to even, as IEEE 754's default and NumPy's round. */
-function roundNearestEven(x: number): number {
-  const rounded = Math.round(x)
-  return Math.abs(x % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : x < 0 && rounded === 0 ? -0 : rounded
-}
-
-const logistic = (x: number): number => {
-  if (x >= 0) return 1 / (1 + Math.exp(-x))
-  const e = Math.exp(x)
-  return e / (1 + e)
-}
-
-/** Near 1/2 the quotient is near 1, where log alone would lose the digits. */
-const logit = (x: number): number =>
-  Math.abs(x - 0.5) < 0.25 ? Math.log1p((2 * x - 1) / (1 - x)) : Math.log(x / (1 - x))
-
-/** log(1 + exp(x)) */
-const softplus = (x: number): number => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x)))
-
-/** x - tanh(x); near 0, where the difference cancels, by the continued fraction tanh(x) = x/(1 + x^2/(3 + x^2/(5 + ...))). */
-function tanhshrink(x: number): number {
-  if (!(Math.abs(x) < 1)) return x - Math.tanh(x)
-  const square = x * x
-  let tail = 21
-  for (let n = 19; n >= 3; n -= 2) tail = n + square / tail
-  // x - x/(1 + q) = x*q/(1 + q) with q = x^2/tail
-  const q = square / tail
-  return (x * q) / (1 + q)
-}
-
-const logaddexp = (a: number, b: number): number =>
-  a === b ? a + Math.LN2 : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)))
-
-const power = (x: number, y: number): number => (x === 1 || y === 0 ? 1 : x ** y)
-
-function integerPower(x: number, y: number): number {
-  if (y < 0) return x === 1 ? 1 : x === -1 ? (y % 2 ? -1 : 1) : 0
-  let result = 1
-  for (let base = x, n = y; n > 0; n = Math.floor(n / 2)) {
-    if (n % 2) result = Math.imul(result, base)
-    base = Math.imul(base, base)
-  }
-  return result
-}
 
 const integer: Domain = 'integer'
 

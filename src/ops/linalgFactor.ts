@@ -1,18 +1,7 @@
 import { NablaError } from '../errors.ts'
 import { pick } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import {
-  add,
-  divide,
-  equal,
-  like,
-  multiply,
-  negate,
-  or,
-  select,
-  stopGradient,
-  subtract,
-} from './arithmetic.ts'
+import { add, divide, like, multiply, select, subtract } from './arithmetic.ts'
 import { batchAlike, triangularSolve } from './linalg.ts'
 import {
   alongColumns,
@@ -25,20 +14,16 @@ import {
   matmul,
   mT,
   onDiagonal,
-  overMatrix,
   room,
   rowsOf,
   scaleColumns,
   scaleRows,
   strictlyLower,
-  sumMatrix,
   symmetricPart,
 } from './linalgBuilders.ts'
-import { matrixExponential } from './linalgExponential.ts'
 import { singularValues, symmetricEigen } from './linalgSpectral.ts'
-import { luInPlace, qrFactors } from './linalgTriangular.ts'
-import { broadcastInDim, concatenate, iota, narrow, reduceSum } from './movement.ts'
-import { reduction } from './reduction.ts'
+import { qrFactors } from './linalgTriangular.ts'
+import { concatenate, narrow } from './movement.ts'
 import type { Row } from './row.ts'
 
 type None = Record<string, never>
@@ -48,7 +33,7 @@ export class FactorError extends NablaError {
   override name = 'FactorError'
 }
 
-/** Orthogonal factorisations and functions of matrices; the last two axes are the matrix. */
+/** Orthogonal factorisations; the last two axes are the matrix. */
 export const factor = define({
   /** A = Q R with LAPACK's signs. `complete` gives a square Q. */
   qr: {
@@ -136,160 +121,7 @@ export const factor = define({
     jvp: (node, [da]) => svdTangents(node, da!),
     batch: batchAlike,
   } as Row<{ full: boolean }>,
-
-  /**
-   * The pseudo-inverse: singular values of at most `rtol` times the largest count as 0.
-   * Rule: Golub and Pereyra, The differentiation of pseudo-inverses (1973); the rank must not change nearby.
-   */
-  pinv: {
-    infer([a]) {
-      checkMatrix('pinv', a!)
-      return { dtype: a!.dtype, shape: [...leadOf(a!), columnsOf(a!), rowsOf(a!)] }
-    },
-    evaluate([a], { inputs, params, dtype, shape }) {
-      const [m, n] = [rowsOf(inputs[0]!), columnsOf(inputs[0]!)]
-      const k = Math.min(m, n)
-      const out = room(dtype, shape)
-      eachMatrix(a!, inputs[0]!, (matrix, example) => {
-        const { u, s, vt } = singularValues(matrix, m, n, false)
-        const least = params.rtol * (s[0] ?? 0)
-        const at = example * m * n
-        const sums = new Float64Array(m * n)
-        for (let r = 0; r < k; r++) {
-          if (s[r]! <= least) continue
-          for (let i = 0; i < n; i++)
-            for (let j = 0; j < m; j++) sums[i * m + j]! += (vt[r * n + i]! / s[r]!) * u[j * k + r]!
-        }
-        out.set(sums, at)
-      })
-      return out
-    },
-    jvp(node, [da]) {
-      const p = node as Node
-      const [a] = node.inputs as [Node]
-      const dt = mT(da!)
-      const left = matmul(matmul(p, mT(p)), dt)
-      const right = matmul(dt, matmul(mT(p), p))
-      // dP = -P dA P + P P^T dA^T (I - A P) + (I - P A) dA^T P^T P
-      const inside = negate(matmul(matmul(p, da!), p))
-      const fromLeft = subtract(left, matmul(matmul(left, a), p))
-      const fromRight = subtract(right, matmul(p, matmul(a, right)))
-      return [add(inside, add(fromLeft, fromRight))]
-    },
-    batch: batchAlike,
-  } as Row<{ rtol: number }>,
-
-  /** The determinant, by LU; its derivative holds for singular matrices too, because the cofactors do. */
-  det: {
-    infer([a]) {
-      checkMatrix('det', a!, true)
-      return { dtype: a!.dtype, shape: leadOf(a!) }
-    },
-    evaluate([a], { inputs, dtype, shape }) {
-      const out = room(dtype, shape)
-      eachMatrix(a!, inputs[0]!, (matrix, i) => {
-        out[i] = determinant(matrix, columnsOf(inputs[0]!))
-      })
-      return out
-    },
-    jvp: (node, [da]) => [sumMatrix(multiply(cofactor(node.inputs[0]!), da!))],
-    batch: batchAlike,
-  } as Row<None>,
-
-  /** The matrix of cofactors, d det(A) / dA = det(A) A^-T, by singular values so that A may be singular. */
-  cofactor: {
-    infer([a]) {
-      checkMatrix('cofactor', a!, true)
-      return a!.type
-    },
-    evaluate([a], { inputs, dtype, shape }) {
-      const n = columnsOf(inputs[0]!)
-      const out = room(dtype, shape)
-      eachMatrix(a!, inputs[0]!, (matrix, i) => {
-        out.set(cofactorMatrix(matrix, n), i * n * n)
-      })
-      return out
-    },
-    jvp: (node, [da]) => [cofactorTangent(node as Node, da!)],
-    batch: batchAlike,
-  } as Row<None>,
-
-  /** exp(A). Its derivative along E is the upper right block of exp([A E; 0 A]). Source: Higham, Functions of Matrices (2008), 3.2. */
-  matrix_exp: {
-    infer([a]) {
-      checkMatrix('matrixExp', a!, true)
-      return a!.type
-    },
-    evaluate([a], { inputs, dtype, shape }) {
-      const n = columnsOf(inputs[0]!)
-      const out = room(dtype, shape)
-      eachMatrix(a!, inputs[0]!, (matrix, i) => {
-        out.set(matrixExponential(matrix, n), i * n * n)
-      })
-      return out
-    },
-    jvp: (node, [da]) => [frechet(node.inputs[0]!, da!)],
-    vjp: (node, [ct]) => [frechet(mT(node.inputs[0]!), ct!)],
-    batch: batchAlike,
-  } as Row<None>,
 })
-
-const determinant = (a: Float64Array, n: number): number => {
-  const pivots = new Int32Array(n)
-  luInPlace(a, n, n, pivots)
-  let product = 1
-  for (let i = 0; i < n; i++) product *= pivots[i] === i ? a[i * n + i]! : -a[i * n + i]!
-  return product
-}
-
-/** cof(U S V^T) = det(U) det(V) U cof(S) V^T, where cof(S) has the products of the other singular values. */
-function cofactorMatrix(a: Float64Array, n: number): Float64Array {
-  const { u, s, vt } = singularValues(a, n, n, false)
-  const sign = determinant(Float64Array.from(u), n) * determinant(Float64Array.from(vt), n) < 0 ? -1 : 1
-  const out = new Float64Array(n * n)
-  for (let r = 0; r < n; r++) {
-    let others = sign
-    for (let k = 0; k < n; k++) if (k !== r) others *= s[k]!
-    for (let i = 0; i < n; i++)
-      for (let j = 0; j < n; j++) out[i * n + j]! += u[i * n + r]! * others * vt[r * n + j]!
-  }
-  return Number.isNaN(s[0] ?? 0) ? out.fill(Number.NaN) : out
-}
-
-/** Between the singular vectors: G_ii = sum_j p_ij M_jj and G_ij = -p_ij M_ji, with p_ij the product of the others' values. */
-function cofactorTangent(node: Node, da: Node): Node {
-  const [a] = node.inputs as [Node]
-  const [u, s, vt] = svd(a)
-  const sign = stopGradient(multiply(determinantOf(u), determinantOf(vt)))
-  const m = matmul(matmul(mT(u), da), mT(vt))
-  const p = productsOfOthers(s)
-  const mask = onDiagonal(m)
-  const zero = like(m, 0)
-  const weights = select(mask, zero, p)
-  const along = reduceSum(multiply(weights, alongColumns(diagonalOf(m), m.shape)), [m.shape.length - 1])
-  const inner = select(mask, alongRows(along, m.shape), negate(multiply(weights, mT(m))))
-  return multiply(overMatrix(sign, m.shape), matmul(matmul(u, inner), vt))
-}
-
-/** p_ij: the product of all elements but those at i and j. */
-function productsOfOthers(s: Node): Node {
-  const n = s.shape.at(-1)!
-  const rank = s.shape.length
-  const shape = [...s.shape.slice(0, -1), n, n, n]
-  const index = (axis: number): Node => iota('int32', shape, rank - 1 + axis)
-  const left = or(equal(index(2), index(0)), equal(index(2), index(1)))
-  const values = broadcastInDim(s, shape, [...Array.from({ length: rank - 1 }, (_, i) => i), rank + 1])
-  return apply(reduction.reduce_prod, [select(left, like(values, 1), values)], { axes: [rank + 1] }) as Node
-}
-
-function frechet(a: Node, e: Node): Node {
-  const axis = a.shape.length - 2
-  const n = rowsOf(a)
-  const above = concatenate([a, e], axis + 1)
-  const below = concatenate([like(a, 0), a], axis + 1)
-  const whole = matrixExp(concatenate([above, below], axis))
-  return narrow(narrow(whole, axis, 0, n), axis + 1, n, n)
-}
 
 /** With W = Q^T dA R^-1: dQ = Q (D - W) + dA R^-1 and dR = (W - D) R, where D = tril(W, -1) - tril(W, -1)^T. */
 function qrTangents(node: Node, da: Node): Node[] {
@@ -371,7 +203,3 @@ export const svd = (a: Node, full = false): [u: Node, s: Node, vt: Node] => {
   const made = apply(factor.svd, [a], { full }) as Node
   return [pick(made, 0), pick(made, 1), pick(made, 2)]
 }
-export const pseudoInverse = (a: Node, rtol: number): Node => apply(factor.pinv, [a], { rtol }) as Node
-export const determinantOf = (a: Node): Node => apply(factor.det, [a], {}) as Node
-export const cofactor = (a: Node): Node => apply(factor.cofactor, [a], {}) as Node
-export const matrixExp = (a: Node): Node => apply(factor.matrix_exp, [a], {}) as Node

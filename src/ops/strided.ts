@@ -61,3 +61,19 @@ export function writeStrided(
   })
   return out
 }
+
+/** out[offset] += x[place], row-major over `shape`; along the last axis the stride is 0 or 1. */
+export function sumStrided(
+  x: Float64Array,
+  shape: Shape,
+  strides: readonly number[],
+  out: Float64Array,
+): void {
+  strided(shape, 0, strides, (place, offset, length, stride) => {
+    if (stride === 0) {
+      let sum = 0
+      for (let i = place; i < place + length; i++) sum += x[i]!
+      out[offset]! += sum
+    } else for (let i = 0; i < length; i++) out[offset + i]! += x[place + i]!
+  })
+}

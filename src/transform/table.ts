@@ -7,6 +7,7 @@ import { fourier } from '../ops/fft.ts'
 import { indexing } from '../ops/indexing.ts'
 import { linalg } from '../ops/linalg.ts'
 import { factor } from '../ops/linalgFactor.ts'
+import { matrixFunctions } from '../ops/linalgFunctions.ts'
 import { movement } from '../ops/movement.ts'
 import { random } from '../ops/random.ts'
 import { reduction } from '../ops/reduction.ts'
@@ -33,6 +34,7 @@ export const tables = {
   windowPlaces,
   linalg,
   factor,
+  matrixFunctions,
   fourier,
   sorting,
   random,

@@ -5,6 +5,7 @@ import { sizeOf } from '../../graph/shape.ts'
 import { fourier } from '../../ops/fft.ts'
 import { linalg } from '../../ops/linalg.ts'
 import { factor } from '../../ops/linalgFactor.ts'
+import { matrixFunctions } from '../../ops/linalgFunctions.ts'
 import { random } from '../../ops/random.ts'
 import { type Sort, sorting } from '../../ops/sorting.ts'
 import { type WindowReduction, windowReduction } from '../../ops/windowReduction.ts'
@@ -29,7 +30,9 @@ const dearer = new Map<object, (node: Node) => number>([
   [sorting.sort, (node) => 20 * logarithm(node, (node.params as Sort).axis)],
   [fourier.fft, (node) => 5 * logarithm(node, -2)],
   [random.random_bits, () => 12],
-  ...[...Object.values(linalg), ...Object.values(factor)].map((row) => [row, columns] as const),
+  ...[linalg, factor, matrixFunctions]
+    .flatMap((table) => Object.values(table))
+    .map((row) => [row, columns] as const),
   ...Object.values(windowReduction).map(
     (row) =>
       [

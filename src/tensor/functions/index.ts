@@ -1,4 +1,13 @@
 export * from './activation.ts'
+export {
+  type AdaptiveSize,
+  adaptiveAvgPool1d,
+  adaptiveAvgPool2d,
+  adaptiveAvgPool3d,
+  adaptiveMaxPool1d,
+  adaptiveMaxPool2d,
+  adaptiveMaxPool3d,
+} from './adaptivePooling.ts'
 export * from './arithmetic.ts'
 export * from './attention.ts'
 export * from './classification.ts'
@@ -37,6 +46,7 @@ export {
 export * from './indexing.ts'
 export * from './joining.ts'
 export * from './linalg.ts'
+export * from './linearSystems.ts'
 export {
   bce,
   bceWithLogits,
@@ -59,6 +69,7 @@ export {
 } from './loss.ts'
 export * from './matrixNorm.ts'
 export { cond as conditionNumber } from './matrixNorm.ts'
+export * from './multivariateNormal.ts'
 export * from './norm.ts'
 export * from './normalization.ts'
 export * from './ordering.ts'

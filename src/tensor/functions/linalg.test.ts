@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { checkDerivatives, expectClose, numbers, sample } from '../../../test/support/derivatives.ts'
 import { eye, grad, hessian, jacfwd, jacrev, type Tensor, tensor, vmap } from '../index.ts'
-import * as linalg from './linalg.ts'
+import * as linalg from './index.ts'
 import { cond, matrixNorm, matrixRank } from './matrixNorm.ts'
 
 const f64 = { dtype: 'float64' } as const

@@ -2,7 +2,6 @@ import { NablaError } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { apply } from '../../graph/node.ts'
-import { broadcastShapes, ShapeError, sameShape, typeText } from '../../graph/shape.ts'
 import { equal, indicator, multiply, not, subtract } from '../../ops/arithmetic.ts'
 import { elementwise } from '../../ops/elementwise.ts'
 import * as rows from '../../ops/linalg.ts'
@@ -17,12 +16,12 @@ import {
   rowsOf,
   strictlyLower,
   upperTriangle,
-  withLead,
 } from '../../ops/linalgBuilders.ts'
 import * as factors from '../../ops/linalgFactor.ts'
-import { broadcastInDim, iota, narrow, reduceSum, reshape } from '../../ops/movement.ts'
+import * as matrixFunctions from '../../ops/linalgFunctions.ts'
+import { broadcastInDim, iota, narrow, reduceSum } from '../../ops/movement.ts'
 import { reduction } from '../../ops/reduction.ts'
-import { floatNode, promoted, type TensorLike } from '../operands.ts'
+import { floatNode, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { less, where } from './elementwise.ts'
 
@@ -38,45 +37,6 @@ function matrixNode(operation: string, a: TensorLike): Node {
   return node
 }
 
-/** PyTorch's rule: one axis, or one less than the matrices have and otherwise their shape. */
-const isVectors = (a: Node, b: Node): boolean =>
-  b.shape.length === 1 || (b.shape.length === a.shape.length - 1 && sameShape(b.shape, a.shape.slice(0, -1)))
-
-/** A matrix and a right-hand side with one leading shape; `vector` tells that the right-hand side had one axis less. */
-function system(
-  operation: string,
-  a: TensorLike,
-  b: TensorLike,
-  left = true,
-): { a: Node; b: Node; vector: boolean } {
-  const [matrix, right] = promoted([a, b], true) as [Node, Node]
-  checkMatrix(operation, matrix, true)
-  const n = columnsOf(matrix)
-  const vector = isVectors(matrix, right)
-  const whole = vector
-    ? reshape(right, left ? [...right.shape, 1] : [...right.shape.slice(0, -1), 1, n])
-    : right
-  if (right.shape.length === 0 || (left ? rowsOf(whole) : columnsOf(whole)) !== n)
-    throw new ShapeError(
-      operation,
-      [matrix.shape, right.shape],
-      `a is ${typeText(matrix.type)}, b is ${typeText(right.type)}: b must have ${n} ${left ? 'rows' : 'columns'} (a vector of ${n}, or [..., ${left ? `${n}, k` : `k, ${n}`}]).`,
-    )
-  const lead = broadcastShapes(operation, leadOf(matrix), leadOf(whole))
-  return { a: withLead(matrix, lead), b: withLead(whole, lead), vector }
-}
-
-/** Drops the axis that a vector was given. */
-const finish = (x: Node, vector: boolean, axis = -1): Tensor =>
-  new Tensor(
-    vector
-      ? reshape(
-          x,
-          x.shape.filter((_, i) => i !== x.shape.length + axis),
-        )
-      : x,
-  )
-
 /**
  * The lower triangular L with A = L L^T, for a symmetric positive definite A (its symmetric part is taken); NaN for another.
  * Shapes: [..., n, n] -> [..., n, n]
@@ -90,55 +50,6 @@ export function cholesky(a: TensorLike, { upper = false }: { readonly upper?: bo
   return new Tensor(upper ? mT(l) : l)
 }
 
-/** X with (L L^T) X = B, given the Cholesky factor L (or with `upper` U, where U^T U is meant). Shapes: b [n, k] or [n], l [n, n] */
-export function choleskySolve(
-  b: TensorLike,
-  l: TensorLike,
-  { upper = false }: { readonly upper?: boolean } = {},
-): Tensor {
-  const { a: factor, b: right, vector } = system('choleskySolve', l, b)
-  const how = { lower: !upper, unit: false }
-  const half = rows.triangularSolve(factor, right, { ...how, transpose: upper })
-  return finish(rows.triangularSolve(factor, half, { ...how, transpose: !upper }), vector)
-}
-
-/**
- * X with A X = B, by LU with partial pivoting; infinite or NaN where A is singular.
- * Shapes: a [..., n, n], b [n], [..., n] (shaped as a without its last axis) or [..., n, k]; leading axes broadcast. With `left: false` X A = B is solved, b [..., k, n].
- *
- * @example
- * solve([[2, 1], [1, 3]], [3, 5]).toArray() // [0.8, 1.4]
- */
-export function solve(
-  a: TensorLike,
-  b: TensorLike,
-  { left = true }: { readonly left?: boolean } = {},
-): Tensor {
-  const { a: matrix, b: right, vector } = system('solve', a, b, left)
-  if (left) return finish(rows.linearSolve(matrix, right), vector)
-  return finish(mT(rows.linearSolve(matrix, mT(right), true)), vector, -2)
-}
-
-export interface TriangularOptions {
-  /** A is upper triangular (false: lower). The other triangle is not read. */
-  readonly upper?: boolean
-  /** The diagonal is taken for ones and not read. */
-  readonly unitriangular?: boolean
-  /** A X = B (true) or X A = B. */
-  readonly left?: boolean
-  /** Solves with the transpose of A. */
-  readonly transpose?: boolean
-}
-
-/** X with A X = B for a triangular A. Shapes: as `solve` */
-export function solveTriangular(a: TensorLike, b: TensorLike, options: TriangularOptions = {}): Tensor {
-  const { upper = false, unitriangular = false, left = true, transpose = false } = options
-  const { a: matrix, b: right, vector } = system('solveTriangular', a, b, left)
-  const how = { lower: !upper, unit: unitriangular }
-  if (left) return finish(rows.triangularSolve(matrix, right, { ...how, transpose }), vector)
-  return finish(mT(rows.triangularSolve(matrix, mT(right), { ...how, transpose: !transpose })), vector, -2)
-}
-
 /** The inverse; infinite or NaN where A is singular. To solve a system, `solve` is better. Shapes: [..., n, n] */
 export function inv(a: TensorLike): Tensor {
   const node = squareNode('inv', a)
@@ -147,7 +58,7 @@ export function inv(a: TensorLike): Tensor {
 export const inverse = inv
 
 /** The determinant. Its gradient, the cofactors, is right for singular matrices too. Shapes: [..., n, n] -> [...] */
-export const det = (a: TensorLike): Tensor => new Tensor(factors.determinantOf(squareNode('det', a)))
+export const det = (a: TensorLike): Tensor => new Tensor(matrixFunctions.determinantOf(squareNode('det', a)))
 
 /** The sign of the determinant, and the logarithm of its absolute value: [sign, logabsdet]. Shapes: [..., n, n] -> [...], [...] */
 export function slogdet(a: TensorLike): [sign: Tensor, logabsdet: Tensor] {
@@ -236,10 +147,6 @@ export function svd(
 /** The singular values, descending. Shapes: [..., m, n] -> [..., min(m, n)] */
 export const svdvals = (a: TensorLike): Tensor => svd(a)[1]
 
-/** Singular values at most this part of the largest count as 0. */
-const defaultTolerance = (node: Node): number =>
-  Math.max(rowsOf(node), columnsOf(node)) * (node.dtype === 'float32' ? 2 ** -23 : Number.EPSILON)
-
 export interface RankOptions {
   /** Singular values at most this part of the largest count as 0; max(m, n) units in the last place if left out. */
   readonly rtol?: number | undefined
@@ -248,24 +155,7 @@ export interface RankOptions {
 /** The pseudo-inverse. Its gradient holds where the rank does not change nearby. Shapes: [..., m, n] -> [..., n, m] */
 export function pinv(a: TensorLike, { rtol }: RankOptions = {}): Tensor {
   const node = matrixNode('pinv', a)
-  return new Tensor(factors.pseudoInverse(node, rtol ?? defaultTolerance(node)))
-}
-
-/** The x with the smallest |A x - b|, and of those the shortest. Shapes: a [..., m, n], b [m] or [..., m, k] -> [n] or [..., n, k] */
-export function lstsq(a: TensorLike, b: TensorLike, { rtol }: RankOptions = {}): Tensor {
-  const [matrix, right] = promoted([a, b], true) as [Node, Node]
-  checkMatrix('lstsq', matrix)
-  const vector = isVectors(matrix, right)
-  const whole = vector ? reshape(right, [...right.shape, 1]) : right
-  if (right.shape.length === 0 || rowsOf(whole) !== rowsOf(matrix))
-    throw new ShapeError(
-      'lstsq',
-      [matrix.shape, right.shape],
-      `a is ${typeText(matrix.type)}, b is ${typeText(right.type)}: b must have the ${rowsOf(matrix)} rows of a.`,
-    )
-  const lead = broadcastShapes('lstsq', leadOf(matrix), leadOf(whole))
-  const inverseOfA = factors.pseudoInverse(matrix, rtol ?? defaultTolerance(matrix))
-  return finish(product(withLead(inverseOfA, lead), withLead(whole, lead)), vector)
+  return new Tensor(matrixFunctions.pseudoInverse(node, rtol ?? matrixFunctions.defaultTolerance(node)))
 }
 
 /** A A ... A, n times; the inverse's power for negative n, the identity for 0. Shapes: [..., n, n] */
@@ -282,34 +172,5 @@ export function matrixPower(a: TensorLike, n: number): Tensor {
 }
 
 /** exp(A) = I + A + A^2/2 + ... Shapes: [..., n, n]. Source: Higham, The scaling and squaring method revisited (2005). */
-export const matrixExp = (a: TensorLike): Tensor => new Tensor(factors.matrixExp(squareNode('matrixExp', a)))
-
-/** log N(x; mean, covariance), by the Cholesky factor of the covariance. Shapes: x [..., n], mean [..., n], covariance [..., n, n] -> [...] */
-export function multivariateNormalLogpdf(x: TensorLike, mean: TensorLike, covariance: TensorLike): Tensor {
-  const [point, centre, matrix] = promoted([x, mean, covariance], true) as [Node, Node, Node]
-  checkMatrix('multivariateNormalLogpdf', matrix, true)
-  const away = new Tensor(point).subtract(new Tensor(centre)).node
-  const n = columnsOf(matrix)
-  if (away.shape.at(-1) !== n)
-    throw new ShapeError(
-      'multivariateNormalLogpdf',
-      [point.shape, matrix.shape],
-      `x - mean is ${typeText(away.type)}, the covariance ${typeText(matrix.type)}: x and mean must have ${n} numbers on their last axis.`,
-    )
-  const column = reshape(away, [...away.shape, 1])
-  const l = rows.cholesky(matrix)
-  const lead = broadcastShapes('multivariateNormalLogpdf', leadOf(matrix), leadOf(column))
-  const white = rows.triangularSolve(withLead(l, lead), withLead(column, lead), {
-    lower: true,
-    transpose: false,
-    unit: false,
-  })
-  const square = new Tensor(
-    reduceSum(multiply(white, white), [white.shape.length - 2, white.shape.length - 1]),
-  )
-  const logs = new Tensor(diagonalOf(l)).log().sum(-1)
-  return square
-    .multiply(-0.5)
-    .subtract(logs)
-    .subtract((n * Math.log(2 * Math.PI)) / 2)
-}
+export const matrixExp = (a: TensorLike): Tensor =>
+  new Tensor(matrixFunctions.matrixExp(squareNode('matrixExp', a)))

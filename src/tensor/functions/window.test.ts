@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { checkDerivatives, expectClose, numbers, sample } from '../../../test/support/derivatives.ts'
 import { grad, type Tensor, tensor, vmap } from '../index.ts'
+import * as adaptive from './adaptivePooling.ts'
 import * as convolution from './convolution.ts'
 import * as patches from './patches.ts'
 import * as pooling from './pooling.ts'
@@ -11,7 +12,8 @@ type Case<T> = [string, T]
 
 const { conv1d, conv2d, conv3d, convTranspose1d, convTranspose2d, convTranspose3d } = convolution
 const { maxPool1d, maxPool2d, maxPool3d, avgPool1d, avgPool2d, avgPool3d, lpPool2d } = pooling
-const { adaptiveAvgPool2d, adaptiveMaxPool1d, adaptiveMaxPool2d, interpolate } = resample
+const { adaptiveAvgPool2d, adaptiveMaxPool1d, adaptiveMaxPool2d } = adaptive
+const { interpolate } = resample
 const { unfold, fold, pixelShuffle, pixelUnshuffle } = patches
 
 const f64 = { dtype: 'float64' } as const

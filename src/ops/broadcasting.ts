@@ -1,0 +1,123 @@
+import { allocate, type DType, isFloat } from '../graph/dtype.ts'
+import { constant, constantValue } from '../graph/leaves.ts'
+import { apply, define, type Node } from '../graph/node.ts'
+import {
+  checkShape,
+  range,
+  type Shape,
+  ShapeError,
+  sameShape,
+  sizeOf,
+  stridesOf,
+  typeText,
+} from '../graph/shape.ts'
+import { reshape } from './arrangement.ts'
+import type { Row } from './row.ts'
+import { readStrided, sumStrided } from './strided.ts'
+
+/** Where an operand's axes go in the result; other axes of the result repeat it. */
+export interface Broadcast {
+  readonly shape: Shape
+  readonly axes: readonly number[]
+}
+
+/** Rows that repeat elements along axes, and their transpose, which sums over axes. */
+export const broadcasting = define({
+  broadcast_in_dim: {
+    linear: 'jointly',
+    infer([x], { shape, axes }) {
+      checkShape('broadcast_in_dim', shape)
+      const fits =
+        axes.length === x!.shape.length &&
+        axes.every((axis, i) => axis < shape.length && (i === 0 || axis > axes[i - 1]!)) &&
+        x!.shape.every((extent, i) => extent === shape[axes[i]!] || extent === 1)
+      if (!fits)
+        throw new ShapeError(
+          'broadcast_in_dim',
+          [x!.shape, shape],
+          `${typeText(x!.type)} to [${shape.join(',')}] along axes [${axes.join(',')}]: each axis of the operand must map to ` +
+            'an increasing axis of the result with the same extent, or have extent 1.',
+        )
+      return { dtype: x!.dtype, shape }
+    },
+    evaluate([x], { params, inputs, dtype }) {
+      const from = inputs[0]!.shape
+      const steps = stridesOf(from)
+      const strides = params.shape.map(() => 0)
+      params.axes.forEach((axis, i) => {
+        strides[axis] = from[i] === 1 ? 0 : steps[i]!
+      })
+      return readStrided(x!, params.shape, 0, strides, allocate(dtype, sizeOf(params.shape)))
+    },
+    transpose({ inputs: [x], params }, cotangent) {
+      const repeated = range(params.shape.length).filter((axis) => {
+        const i = params.axes.indexOf(axis)
+        return i < 0 || (x!.shape[i] === 1 && params.shape[axis] !== 1)
+      })
+      return reshape(reduceSum(cotangent, repeated), x!.shape)
+    },
+    batch: ({ params }, [x], _, size) => [
+      broadcastInDim(x!, [size, ...params.shape], [0, ...params.axes.map((axis) => axis + 1)]),
+    ],
+  } as Row<Broadcast>,
+
+  /** Sums over axes, which are dropped. */
+  reduce_sum: {
+    linear: 'jointly',
+    infer: ([x], { axes }) => ({
+      dtype: x!.dtype,
+      shape: x!.shape.filter((_, axis) => !axes.includes(axis)),
+    }),
+    evaluate([x], { params, inputs, shape, dtype }) {
+      const from = inputs[0]!.shape
+      const steps = stridesOf(shape)
+      let kept = 0
+      const strides = from.map((_, axis) => (params.axes.includes(axis) ? 0 : steps[kept++]!))
+      const sums = isFloat(dtype) ? new Float64Array(sizeOf(shape)) : allocate(dtype, sizeOf(shape))
+      sumStrided(x as Float64Array, from, strides, sums as Float64Array)
+      return dtype === 'float32' ? Float32Array.from(sums) : sums
+    },
+    transpose({ inputs: [x], params }, cotangent) {
+      const kept = range(x!.shape.length).filter((axis) => !params.axes.includes(axis))
+      return broadcastInDim(cotangent, x!.shape, kept)
+    },
+    batch: ({ params }, [x]) => [
+      reduceSum(
+        x!,
+        params.axes.map((axis) => axis + 1),
+      ),
+    ],
+  } as Row<{ axes: readonly number[] }>,
+
+  /** 0, 1, 2, ... along one axis. */
+  iota: {
+    constant: true,
+    infer: (_, type) => ({ dtype: type.dtype, shape: type.shape }),
+    evaluate(_, { params, shape, dtype }) {
+      const counts = Float64Array.from(range(shape[params.axis]!))
+      const strides = shape.map((__, i) => (i === params.axis ? 1 : 0))
+      return readStrided(counts as never, shape, 0, strides, allocate(dtype, sizeOf(shape)))
+    },
+  } as Row<{ dtype: DType; shape: Shape; axis: number }>,
+})
+
+export function broadcastInDim(x: Node, shape: Shape, axes: readonly number[]): Node {
+  const value = constantValue(x)
+  if (value !== undefined) return constant(value, x.dtype, shape)
+  if (sameShape(x.shape, shape)) return x
+  return apply(broadcasting.broadcast_in_dim, [x], { shape, axes }) as Node
+}
+
+/** Repeats `x` along a new first axis. */
+export const broadcastLeading = (x: Node, size: number): Node =>
+  broadcastInDim(x, [size, ...x.shape], range(x.shape.length, 1))
+
+/** Aligned at the last axis, as NumPy broadcasts. */
+export const broadcastTo = (x: Node, shape: Shape): Node =>
+  broadcastInDim(x, shape, range(x.shape.length, shape.length - x.shape.length))
+
+export const reduceSum = (x: Node, axes: readonly number[]): Node =>
+  axes.length === 0 ? x : (apply(broadcasting.reduce_sum, [x], { axes }) as Node)
+
+export const iota = (dtype: DType, shape: Shape, axis: number): Node =>
+  apply(broadcasting.iota, [], { dtype, shape, axis }) as Node

@@ -1,0 +1,209 @@
+import { allocate } from '../graph/dtype.ts'
+import { constant } from '../graph/leaves.ts'
+import { apply, define, type Node } from '../graph/node.ts'
+import { range, ShapeError, sizeOf, stridesOf, typeText } from '../graph/shape.ts'
+import { add, multiply, subtract } from './arithmetic.ts'
+import { reshape } from './arrangement.ts'
+import { broadcastInDim, broadcastLeading, reduceSum } from './broadcasting.ts'
+import type { Row } from './row.ts'
+import { readStrided, writeStrided } from './strided.ts'
+
+/** Padding before and after each axis; negative numbers crop. `interior` zeros go between neighbours. */
+export interface Padding {
+  readonly low: readonly number[]
+  readonly high: readonly number[]
+  readonly interior: readonly number[]
+}
+export interface Slice {
+  readonly start: readonly number[]
+  readonly limit: readonly number[]
+  readonly step: readonly number[]
+}
+
+/** Rows that cut parts out of arrays, and that put arrays into larger ones. */
+export const slicing = define({
+  slice: {
+    linear: 'jointly',
+    masks: true,
+    infer([x], { start, limit, step }) {
+      const valid =
+        start.length === x!.shape.length &&
+        x!.shape.every((n, i) => start[i]! >= 0 && start[i]! <= limit[i]! && limit[i]! <= n && step[i]! >= 1)
+      if (!valid)
+        throw new ShapeError(
+          'slice',
+          [x!.shape],
+          `${typeText(x!.type)} from [${start.join(',')}] to [${limit.join(',')}] by [${step.join(',')}]: every axis needs ` +
+            '0 <= start <= limit <= extent and step >= 1.',
+        )
+      return { dtype: x!.dtype, shape: start.map((s, i) => Math.ceil((limit[i]! - s) / step[i]!)) }
+    },
+    evaluate([x], { params, inputs, shape, dtype }) {
+      const steps = stridesOf(inputs[0]!.shape)
+      const offset = params.start.reduce((sum, s, i) => sum + s * steps[i]!, 0)
+      const strides = steps.map((stride, i) => stride * params.step[i]!)
+      return readStrided(x!, shape, offset, strides, allocate(dtype, sizeOf(shape)))
+    },
+    transpose({ inputs: [x], params, shape }, cotangent) {
+      const high = x!.shape.map((n, i) => {
+        const count = shape[i]!
+        const reached = count === 0 ? params.start[i]! : params.start[i]! + (count - 1) * params.step[i]! + 1
+        return n - reached
+      })
+      return pad(cotangent, 0, { low: params.start, high, interior: params.step.map((s) => s - 1) })
+    },
+    batch: ({ params }, [x], _, size) => [
+      apply(slicing.slice, [x!], {
+        start: [0, ...params.start],
+        limit: [size, ...params.limit],
+        step: [1, ...params.step],
+      }) as Node,
+    ],
+  } as Row<Slice>,
+
+  pad: {
+    linear: 'jointly',
+    infer([x, value], { low, high, interior }) {
+      const shape = x!.shape.map((n, i) => low[i]! + high[i]! + n + Math.max(0, n - 1) * interior[i]!)
+      if (low.length !== x!.shape.length || shape.some((n) => n < 0) || interior.some((n) => n < 0))
+        throw new ShapeError(
+          'pad',
+          [x!.shape],
+          `${typeText(x!.type)} by low [${low.join(',')}], high [${high.join(',')}], interior [${interior.join(',')}]: one number an ` +
+            'axis, no interior below 0, and no axis may shrink below 0.',
+        )
+      if (value!.shape.length !== 0 || value!.dtype !== x!.dtype)
+        throw new ShapeError(
+          'pad',
+          [value!.shape],
+          `the padding value must be a scalar of dtype ${x!.dtype}.`,
+        )
+      return { dtype: x!.dtype, shape }
+    },
+    evaluate([x, value], { params, inputs, shape, dtype }) {
+      const out = allocate(dtype, sizeOf(shape)).fill(value![0]!)
+      const from = inputs[0]!.shape
+      const steps = stridesOf(shape)
+      const strides = steps.map((stride, i) => stride * (params.interior[i]! + 1))
+      if (params.low.every((n) => n >= 0) && params.high.every((n) => n >= 0)) {
+        const start = params.low.reduce((sum, n, i) => sum + n * steps[i]!, 0)
+        return writeStrided(x!, from, start, strides, out)
+      }
+      // Cropping: keep the part of the operand that lands inside.
+      const gaps = params.interior.map((n) => n + 1)
+      const first = params.low.map((n, i) => Math.max(0, Math.ceil(-n / gaps[i]!)))
+      const end = from.map((n, i) => Math.min(n, Math.floor((shape[i]! - 1 - params.low[i]!) / gaps[i]!) + 1))
+      const kept = first.map((f, i) => Math.max(0, end[i]! - f))
+      const source = stridesOf(from)
+      const part = readStrided(
+        x!,
+        kept,
+        first.reduce((sum, f, i) => sum + f * source[i]!, 0),
+        source,
+        allocate(dtype, sizeOf(kept)),
+      )
+      const start = first.reduce((sum, f, i) => sum + (params.low[i]! + f * gaps[i]!) * steps[i]!, 0)
+      return writeStrided(part, kept, start, strides, out)
+    },
+    transpose({ inputs: [x], params }, cotangent, argument) {
+      const { low, high, interior } = params
+      const negated = pad(cotangent, 0, {
+        low: low.map((n) => -n),
+        high: high.map((n) => -n),
+        interior: low.map(() => 0),
+      })
+      const inside = sliceBy(negated, interior)
+      if (argument === 0) return inside
+      return subtractSums(cotangent, reshape(reduceSum(inside, range(x!.shape.length)), []))
+    },
+    batch({ params }, [x, value], [batchedX, batchedValue], size) {
+      const grow = { low: [0, ...params.low], high: [0, ...params.high], interior: [0, ...params.interior] }
+      const whole = batchedX ? x! : broadcastLeading(x!, size)
+      if (!batchedValue) return [apply(slicing.pad, [whole, value!], grow) as Node]
+      // Each example has a padding value of its own: pad with zeros, and add the value outside.
+      const inside = pad(whole, 0, grow)
+      const mask = pad(constant(1, whole.dtype, whole.shape), 0, grow)
+      return [blend(mask, inside, broadcastInDim(value!, inside.shape, [0]))]
+    },
+  } as Row<Padding>,
+
+  concatenate: {
+    linear: 'jointly',
+    infer(inputs, { axis }) {
+      const first = inputs[0]!
+      let extent = 0
+      for (const { shape, dtype } of inputs) {
+        const fits =
+          shape.length === first.shape.length &&
+          dtype === first.dtype &&
+          shape.every((n, i) => i === axis || n === first.shape[i])
+        if (!fits)
+          throw new ShapeError(
+            'concatenate',
+            inputs.map((input) => input.shape),
+            `operands are ${inputs.map((input) => typeText(input.type)).join(', ')}: apart from axis ${axis} their shapes must be equal.`,
+          )
+        extent += shape[axis]!
+      }
+      return { dtype: first.dtype, shape: first.shape.map((n, i) => (i === axis ? extent : n)) }
+    },
+    evaluate(arrays, { params, inputs, shape, dtype }) {
+      const out = allocate(dtype, sizeOf(shape))
+      const steps = stridesOf(shape)
+      let start = 0
+      arrays.forEach((array, i) => {
+        writeStrided(array, inputs[i]!.shape, start * steps[params.axis]!, steps, out)
+        start += inputs[i]!.shape[params.axis]!
+      })
+      return out
+    },
+    transpose({ inputs, params }, cotangent, argument) {
+      let start = 0
+      for (let i = 0; i < argument; i++) start += inputs[i]!.shape[params.axis]!
+      return narrow(cotangent, params.axis, start, inputs[argument]!.shape[params.axis]!)
+    },
+    batch: ({ params }, inputs, batched, size) => [
+      concatenate(
+        inputs.map((input, i) => (batched[i] ? input : broadcastLeading(input, size))),
+        params.axis + 1,
+      ),
+    ],
+  } as Row<{ axis: number }>,
+})
+
+/** Every (gap + 1)-th element along each axis. */
+function sliceBy(x: Node, gaps: readonly number[]): Node {
+  if (gaps.every((gap) => gap === 0)) return x
+  return apply(slicing.slice, [x], {
+    start: x.shape.map(() => 0),
+    limit: x.shape,
+    step: gaps.map((gap) => gap + 1),
+  }) as Node
+}
+
+/** The sum of the cotangent outside: all of it less what fell inside. */
+function subtractSums(cotangent: Node, inside: Node): Node {
+  const total = reduceSum(cotangent, range(cotangent.shape.length))
+  return subtract(total, inside)
+}
+
+const blend = (mask: Node, inside: Node, outside: Node): Node =>
+  add(inside, multiply(subtract(constant(1, mask.dtype, mask.shape), mask), outside))
+
+export const pad = (x: Node, value: number, padding: Padding): Node =>
+  [padding.low, padding.high, padding.interior].every((list) => list.every((n) => n === 0))
+    ? x
+    : (apply(slicing.pad, [x, constant(value, x.dtype)], padding) as Node)
+
+/** `count` elements from `start` along one axis. */
+export function narrow(x: Node, axis: number, start: number, count: number): Node {
+  if (start === 0 && count === x.shape[axis]) return x
+  return apply(slicing.slice, [x], {
+    start: x.shape.map((_, i) => (i === axis ? start : 0)),
+    limit: x.shape.map((n, i) => (i === axis ? start + count : n)),
+    step: x.shape.map(() => 1),
+  }) as Node
+}
+
+export const concatenate = (parts: readonly Node[], axis: number): Node =>
+  parts.length === 1 ? parts[0]! : (apply(slicing.concatenate, parts, { axis }) as Node)

@@ -111,7 +111,8 @@ function copied(graph: Graph, inputs: readonly Node[]): Node[] {
   return graph.results.map((node) => images.get(node)!)
 }
 
-function remade(node: Node, inputs: readonly Node[], always = false): Node {
+/** The same operation on other operands of the same types. */
+export function remade(node: Node, inputs: readonly Node[], always = false): Node {
   if (!always && inputs.every((input, i) => input === node.inputs[i])) return node
   const made = new Node(node.op, inputs, node.params, node.types)
   made.source = node.source

@@ -7,6 +7,7 @@ import { movement } from '../ops/movement.ts'
 import { calls } from '../transform/control/call.ts'
 import { rewrite } from './algebra.ts'
 import { expand } from './expand.ts'
+import { lightenLoops } from './loops.ts'
 
 const is = (node: Node, row: object): boolean => (node.op as object) === row
 
@@ -60,10 +61,16 @@ function movedConstant(node: Node): Node | undefined {
 
 /**
  * Rewrites a graph to a smaller one with the same values: see `expand`; then aliases are left out, equal nodes merged,
- * numbers folded, and algebra applied that holds in floating point for every value. Graphs inside are simplified too.
+ * numbers folded, and algebra applied that holds in floating point for every value; then see `lightenLoops`. Graphs inside are
+ * simplified too.
  */
 export function simplify(graph: Graph): Graph {
-  const now = expand(graph)
+  const now = simplified(expand(graph))
+  const lighter = lightenLoops(now, simplify)
+  return lighter === now ? now : simplified(lighter)
+}
+
+function simplified(now: Graph): Graph {
   const images = new Map<Node, Node>()
   const known = new Map<string, Node>()
   for (const parameter of now.parameters) images.set(parameter, parameter)

@@ -68,7 +68,7 @@ test('the gradient of a recurrence takes one loop forth and one back, whatever i
         const scans = scansIn(lightened(recurrent(length, batch, hidden, reverse, wanted)))
         expect(scans.length).toBeLessThanOrEqual(wanted.includes(true) ? 2 : 1)
         // where the slices' gradients are stacked, the other sums are made of them
-        if (wanted[3]) for (const { params } of scans) expect(params.carried).toBe(1)
+        if (wanted[3] && length > 0) for (const { params } of scans) expect(params.carried).toBe(1)
       },
     ),
   )

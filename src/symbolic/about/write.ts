@@ -42,8 +42,15 @@ function prettyRow({ name, phrases, between }: Row, width: number): string {
   if (phrases.length === 1 && typeof e === 'object') {
     const block = pretty(e, { label })
     const lines = block.split('\n')
-    if (lines.every((line) => [...line].length <= widest))
-      return lines.length === 1 ? block + first!.slice(1).map(plain).join('') : block
+    const breadth = Math.max(...lines.map((line) => [...line].length))
+    if (breadth <= widest) {
+      const rest = first!.slice(1).map(plain).join('')
+      // the words behind stand on the line of the label
+      const beside = (line: string): string => line + ' '.repeat(breadth - [...line].length) + rest
+      return rest === ''
+        ? block
+        : lines.map((line) => (line.startsWith(label) ? beside(line) : line)).join('\n')
+    }
   }
   return label + phrases.map((parts) => parts.map(plain).join('')).join(between)
 }

@@ -1,4 +1,4 @@
-import { integer, isConstant, rational, symbol } from '../build/atoms.ts'
+import { integer, isConstant, isValue, rational, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { multiplyAll, power } from '../build/product.ts'
 import { mapExpr } from '../build/rebuild.ts'
@@ -64,8 +64,17 @@ export function series(
     // real to the left of the point only: asin at 1
     if (error instanceof NotRealError && side === undefined) return series(e, variable, point, order, '-')
     if (!(error instanceof NotFoundError)) throw error
-    throw new NotFoundError('series', `${text(e)} about ${variable} = ${point}: ${error.reason}`, e)
+    const reason = error.reason.replaceAll('` w`', distanceText(String(variable), toExpr(point), side))
+    throw new NotFoundError('series', `${text(e)} about ${variable} = ${point}: ${reason}`, e)
   }
+}
+
+/** What the expansion calls w, in the variable: how far it is from the point. */
+function distanceText(x: string, at: Expr, side: '+' | '-' | undefined): string {
+  if (isConstant(at, 'oo')) return `(1/${x})`
+  if (isConstant(at, '-oo')) return `(-1/${x})`
+  if (isValue(at, 0)) return side === '-' ? `(-${x})` : x
+  return side === '-' ? `(${text(at)} - ${x})` : `(${x} - ${text(at)})`
 }
 
 function expansion(

@@ -12,6 +12,7 @@ import { window } from '../ops/window.ts'
 import { calls } from '../transform/control/call.ts'
 import { boxes } from './boxes.ts'
 import { transforms } from './fourier.ts'
+import { moveMasks } from './masks.ts'
 import { matrices } from './matrices.ts'
 import { withoutHoles } from './phases.ts'
 
@@ -45,8 +46,11 @@ const amongNumbers: Expansion = ({ op, inputs: [x], params }) =>
 /** Operations that are nothing but their graph when no derivative is taken any more. */
 const inline: Expansion = ({ inputs, params }) => copied((params as { graph: Graph }).graph, inputs)
 
+const bodies: ReadonlyMap<object, Expansion> = new Map<object, Expansion>(
+  [calls.call, calls.remat, calls.custom_jvp, calls.custom_vjp].map((row) => [row, inline] as const),
+)
 const expansions: ReadonlyMap<object, Expansion> = new Map<object, Expansion>([
-  ...[calls.call, calls.remat, calls.custom_jvp, calls.custom_vjp].map((row) => [row, inline] as const),
+  ...bodies,
   [contraction.dot_general, product],
   [window.convolution, (node) => product(node) ?? withoutHoles(node)],
   ...[
@@ -64,21 +68,23 @@ const expansions: ReadonlyMap<object, Expansion> = new Map<object, Expansion>([
 ])
 
 /** Puts what calls run, and what operations without code of their own are written with, in their place. */
-export function expand(graph: Graph): Graph {
+export const expand = (graph: Graph): Graph => settle(moveMasks(settle(graph, bodies)), expansions)
+
+function settle(graph: Graph, rules: ReadonlyMap<object, Expansion>): Graph {
   let now = graph
   for (;;) {
-    const next = once(now)
+    const next = once(now, rules)
     if (next === now) return now
     now = next
   }
 }
 
-function once(graph: Graph): Graph {
+function once(graph: Graph, rules: ReadonlyMap<object, Expansion>): Graph {
   const images = new Map<Node, readonly Node[]>()
   let changed = false
   for (const parameter of graph.parameters) images.set(parameter, [parameter])
   for (const node of topological(graph.results, (node) => images.has(node))) {
-    const rule = expansions.get(node.op)
+    const rule = rules.get(node.op)
     const made = remade(
       node,
       node.inputs.map((input) => images.get(input)![0]!),

@@ -35,7 +35,7 @@ export function spread(node: Node, site: Site): boolean {
   const int = (value: number): number => k.constant('int32', value)
   let at = int(low.reduce((sum, n, i) => sum - n * steps[lead + i]!, 0))
   const along = (axis: number, step: number): void => {
-    at = k.apply('add', at, k.apply('multiply', k.iota(axis), int(step)))
+    at = k.apply('add', at, step === 1 ? k.iota(axis) : k.apply('multiply', k.iota(axis), int(step)))
   }
   window.forEach((_, i) => {
     along(lead + 2 * i, stride[i]! * steps[lead + i]!)

@@ -63,6 +63,8 @@ test('the gradient of a rectifier needs its result, not its operand', () => {
   const y = relu(before)
   const [dx] = vjp([y], [x], [before])
   const { results } = simplify({ parameters: [x], results: [y, dx!] })
-  const masks = topological(results, () => false).filter((node) => (node.op as object) === elementwise.less_equal)
+  const masks = topological(results, () => false).filter(
+    (node) => (node.op as object) === elementwise.less_equal,
+  )
   expect(masks.map((mask) => mask.inputs[0]!.op.name).sort()).toEqual(['multiply', 'select'])
 })

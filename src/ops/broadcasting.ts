@@ -89,12 +89,14 @@ export const broadcasting = define({
     ],
   } as Row<{ axes: readonly number[] }>,
 
-  /** 0, 1, 2, ... along one axis. */
+  /** 0, 1, 2, ... along one axis; as bool, whether it is not the first. */
   iota: {
     constant: true,
     infer: (_, type) => ({ dtype: type.dtype, shape: type.shape }),
     evaluate(_, { params, shape, dtype }) {
-      const counts = Float64Array.from(range(shape[params.axis]!))
+      const counts = Float64Array.from(range(shape[params.axis]!), (n) =>
+        dtype === 'bool' ? Number(n > 0) : n,
+      )
       const strides = shape.map((__, i) => (i === params.axis ? 1 : 0))
       return readStrided(counts as never, shape, 0, strides, allocate(dtype, sizeOf(shape)))
     },

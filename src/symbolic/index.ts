@@ -8,7 +8,8 @@ export { adopt } from './build/rebuild.ts'
 export { type ExprLike, subs, toExpr } from './build/subs.ts'
 export { scale } from './build/sum.ts'
 export { define } from './calculus/define.ts'
-export { DifferentiationError, diff, type Variable } from './calculus/diff.ts'
+export { DifferentiationError, type Variable } from './calculus/derivative.ts'
+export { diff } from './calculus/diff.ts'
 export { boundVariable, isForm } from './calculus/forms.ts'
 export { gradient, hessian, jacobian } from './calculus/gradient.ts'
 export { idiff, inverseDerivative, parametricDerivative } from './calculus/implicit.ts'
@@ -70,33 +71,21 @@ export { combinePowers, denestPowers, expandPowers } from './simplify/powers.ts'
 export { rationalizeDenominators } from './simplify/radicals.ts'
 export { cancel, expand, factorize, together } from './simplify/rational.ts'
 export { type SimplifyOptions, simplify } from './simplify/simplify.ts'
-export {
-  type Asymptote,
-  asymptotes,
-  convexIntervals,
-  domain,
-  extrema,
-  type GraphPoint,
-  type Interval,
-  inflections,
-  monotonicIntervals,
-  nonDifferentiablePoints,
-  normalLine,
-  type RealSet,
-  range,
-  roots,
-  type SignedInterval,
-  type Singularity,
-  singularities,
-  stationaryPoints,
-  tangentLine,
-  tangentPlane,
-} from './solve/analysis.ts'
+export { type Asymptote, asymptotes } from './solve/asymptotes.ts'
+export { domain, type Interval, type RealSet } from './solve/domain.ts'
+export { extrema, type GraphPoint, inflections, stationaryPoints } from './solve/extrema.ts'
 export { solveInequality } from './solve/inequality.ts'
 export { inverseDerivativeAt, inverseFunction } from './solve/inverse-function.ts'
+export { type BrokenPoint, brokenPoints, nonDifferentiablePoints } from './solve/kinks.ts'
+export { convexIntervals, monotonicIntervals, type SignedInterval } from './solve/monotonic.ts'
 export { parity, period } from './solve/period.ts'
+export { range } from './solve/range.ts'
+export { roots } from './solve/roots.ts'
+export { type Singularity, singularities } from './solve/singularities.ts'
 export { type Solutions, type SolveOptions, solutionSet, solve } from './solve/solve.ts'
 export { type CriticalPoint, criticalPoints, type SystemSolution, solveSystem } from './solve/system.ts'
+export { normalLine, tangentLine, tangentPlane } from './solve/tangents.ts'
+export { exceptionsOf, pointsInWords } from './steps/exceptions.ts'
 export type { RuleName } from './steps/families.ts'
 export { type EquationStep, type ImplicitDerivation, implicitSteps } from './steps/implicit.ts'
 export type { Stage, Step } from './steps/stage.ts'

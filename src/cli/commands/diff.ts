@@ -1,5 +1,13 @@
 import type { Command } from 'commander'
-import { diff, type Expr, freeSymbols, simplify, text } from '../../symbolic/index.ts'
+import {
+  diff,
+  type Expr,
+  exceptionsOf,
+  freeSymbols,
+  pointsInWords,
+  simplify,
+  text,
+} from '../../symbolic/index.ts'
 import { type Common, expressions, symbolicCommand, written } from '../answer.ts'
 import { names, UsageError, wholeNumber } from '../arguments.ts'
 import { readExpression } from '../read.ts'
@@ -22,11 +30,11 @@ export function diffCommand(program: Command, write: (output: string) => void): 
     .option('--no-simplify', 'as the rules leave it')
     .action((formula: string, variables: readonly string[], options: Options) => {
       const e = readExpression(formula, options, [...variables, ...(options.by ?? [])])
-      const free = freeSymbols(e).map((symbol) => symbol.name)
+      const free = freeSymbols(e)
       const tidy = (d: Expr): Expr => (options.simplify ? simplify(d) : d)
       // Without --by: by each variable for itself.
       const by = options.by ?? (variables.length > 0 ? repeated(variables) : undefined)
-      const wanted = by ? [by] : (free.length > 0 ? free : ['x']).map((name) => [name])
+      const wanted = by ? [by] : (free.length > 0 ? free.map((s) => s.name) : ['x']).map((name) => [name])
       for (const name of wanted.flat())
         if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name))
           throw new UsageError(`nabla: '${name}' in --by is not the name of a variable.`)
@@ -41,11 +49,24 @@ export function diffCommand(program: Command, write: (output: string) => void): 
         tex: texLabel(by, partial),
         e: result,
       }))
+      const places = list.map(({ by }) => {
+        const x = by[0] === undefined ? undefined : free.find((s) => s.name === by[0])
+        // of several variables it is a curve or a surface, not points
+        return x === undefined || free.length > 1 ? '' : pointsInWords(exceptionsOf(e, x) ?? [], x)
+      })
       const json = () => ({
         formula: text(e),
-        derivatives: list.map(({ by, e: result }) => ({ by, derivative: text(result) })),
+        derivatives: list.map(({ by, e: result }, i) => ({
+          by,
+          derivative: text(result),
+          ...(places[i] === '' ? {} : { nowhere: places[i] }),
+        })),
       })
-      write(written(expressions(labelled, json), options))
+      const answer = expressions(labelled, json)
+      const note = places.find((p) => p !== '')
+      const pretty = (): string =>
+        note === undefined ? answer.pretty() : `${answer.pretty()}\n\nThere is no derivative at ${note}.`
+      write(written({ ...answer, pretty }, options))
     })
 }
 

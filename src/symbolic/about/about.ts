@@ -1,6 +1,6 @@
 import { type Charting, renderChart } from '../../charting.ts'
 import { toExpr } from '../build/subs.ts'
-import { resolve, type Variable } from '../calculus/diff.ts'
+import { resolve, type Variable } from '../calculus/derivative.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import type { Expr } from '../expr.ts'
@@ -10,21 +10,13 @@ import { text } from '../print/text.ts'
 import { type SeriesExpansion, series } from '../series/series.ts'
 import { expand, factorize, together } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
-import {
-  type Asymptote,
-  asymptotes,
-  domain,
-  extrema,
-  type GraphPoint,
-  type Interval,
-  inflections,
-  type RealSet,
-  range,
-  roots,
-  type Singularity,
-  singularities,
-} from '../solve/analysis.ts'
+import { type Asymptote, asymptotes } from '../solve/asymptotes.ts'
+import { domain, type Interval, type RealSet } from '../solve/domain.ts'
+import { extrema, type GraphPoint, inflections } from '../solve/extrema.ts'
 import { parity, period } from '../solve/period.ts'
+import { range } from '../solve/range.ts'
+import { roots } from '../solve/roots.ts'
+import { type Singularity, singularities } from '../solve/singularities.ts'
 import { type Derivation, steps } from '../steps/steps.ts'
 import { freeSymbols } from '../traverse.ts'
 import { functionChart } from './chart.ts'

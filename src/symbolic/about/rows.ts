@@ -1,7 +1,10 @@
 import { product } from '../build/product.ts'
 import { sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
-import type { Asymptote, GraphPoint, Interval } from '../solve/analysis.ts'
+import type { Asymptote } from '../solve/asymptotes.ts'
+import type { Interval } from '../solve/domain.ts'
+import type { GraphPoint } from '../solve/extrema.ts'
+import { pointsInWords } from '../steps/exceptions.ts'
 import type { About, Found } from './about.ts'
 
 /** Words and mathematics side by side. */
@@ -21,6 +24,7 @@ const row = (name: string, phrases: readonly Phrase[], between = ', '): Row => (
 export function rowsOf(page: Omit<About, 'toString'>): Row[] {
   const x = page.variable
   const T = page.period.found ? page.period.value : undefined
+  const nowhere = pointsInWords(page.derivative.exceptions ?? [], x)
   const inPeriod = T === undefined ? '' : ' in one period'
   const found = <V>(
     name: string,
@@ -37,6 +41,7 @@ export function rowsOf(page: Omit<About, 'toString'>): Row[] {
   return [
     row('function', [[page.expression]]),
     row('derivative', [[page.derivative.result]]),
+    ...(nowhere === '' ? [] : [row('no derivative at', [[nowhere]])]),
     ...Object.entries(page.forms).map(([name, e]) => row(name, [[e]])),
     found(
       'domain',

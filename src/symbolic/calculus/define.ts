@@ -2,7 +2,8 @@ import { symbol } from '../build/atoms.ts'
 import { mapExpr } from '../build/rebuild.ts'
 import { subs } from '../build/subs.ts'
 import type { Expr } from '../expr.ts'
-import { DifferentiationError, diff } from './diff.ts'
+import { DifferentiationError } from './derivative.ts'
+import { diff } from './diff.ts'
 
 /**
  * Gives an undefined function its meaning: every f(...) and every derivative of f in the expression becomes that of the

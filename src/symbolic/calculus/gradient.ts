@@ -7,7 +7,8 @@ import { linear, scale } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { requireExpr } from '../not-an-expression.ts'
 import { freeSymbols, walk } from '../traverse.ts'
-import { derivative, partialOf, powerRule, resolve, type Variable } from './diff.ts'
+import { derivative, partialOf, powerRule, resolve, type Variable } from './derivative.ts'
+import { byLimit } from './diff.ts'
 import { isForm } from './forms.ts'
 import { othersOf } from './others.ts'
 import { isPart } from './parts.ts'
@@ -34,8 +35,9 @@ export function gradient(e: Expr, variables: readonly Variable[] = freeSymbols(e
     { has: (node) => (node.mask & mask) === 0 || seen.has(node) },
   )
   // a kept integral or sum passes no adjoint on to its body, a real part none to what it is a part of
-  if (order.some((node) => isForm(node) || isPart(node)))
-    return symbols.map((s) => (s === undefined ? integer(0) : derivative(e, s)))
+  const forward = order.some((node) => isForm(node) || isPart(node))
+  if (forward || (order.length * symbols.length < smallWork && order.some(isDistinction)))
+    return symbols.map((s) => (s === undefined ? integer(0) : derivative(e, s, new Map(), byLimit)))
   const pending = new Map<Expr, Expr[]>([[e, [integer(1)]]])
   const adjoints = new Map<Expr, Expr>()
   const give = (to: Expr, share: Expr): void => {
@@ -55,6 +57,10 @@ export function gradient(e: Expr, variables: readonly Variable[] = freeSymbols(e
   }
   return symbols.map((s) => (s === undefined ? undefined : adjoints.get(s)) ?? integer(0))
 }
+
+/** Case distinctions in small expressions are looked at where their pieces meet, as `diff` does. */
+const smallWork = 20_000
+const isDistinction = (e: Expr): boolean => e.kind === 'piecewise'
 
 /** The symbols meant by names, looked up in one pass. */
 function resolveAll(e: Expr, variables: readonly Variable[]): (Expr | undefined)[] {
@@ -118,7 +124,7 @@ export function hessian(e: Expr, variables: readonly Variable[] = freeSymbols(e)
   resolveAll(e, variables).forEach((x, j) => {
     const memo = new Map<Expr, Expr>()
     for (let i = 0; i <= j; i++) {
-      const second = x === undefined ? integer(0) : derivative(slopes[i]!, x, memo)
+      const second = x === undefined ? integer(0) : derivative(slopes[i]!, x, memo, byLimit)
       rows[i]![j] = second
       rows[j]![i] = second
     }

@@ -3,7 +3,7 @@ import { divide, multiplyAll } from '../build/product.ts'
 import { negate, subtract, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { simplify } from '../simplify/simplify.ts'
-import { DifferentiationError, derivative, resolve, type Variable } from './diff.ts'
+import { DifferentiationError, derivative, resolve, type Variable } from './derivative.ts'
 
 function symbolOf(operation: string, e: Expr, variable: Variable): Expr {
   const x = resolve(e, variable)

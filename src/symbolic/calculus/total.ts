@@ -6,7 +6,8 @@ import { linear, negate } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { walk } from '../traverse.ts'
-import { DifferentiationError, derivative, diff, resolve, type Variable } from './diff.ts'
+import { DifferentiationError, derivative, resolve, type Variable } from './derivative.ts'
+import { diff } from './diff.ts'
 import { gradient } from './gradient.ts'
 
 /**

@@ -1,4 +1,4 @@
-import { derivative } from '../calculus/diff.ts'
+import { derivative } from '../calculus/derivative.ts'
 import * as Q from '../number/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { treeSize } from '../traverse.ts'

@@ -60,6 +60,7 @@ export function kinked(e: Expr, of: (arg: Expr) => Puiseux, options: ExpandOptio
     case 'floor':
     case 'ceil':
     case 'trunc':
+    case 'round':
       return rounded(e, of(a!), options)
     case 'maximum':
     case 'minimum': {
@@ -71,13 +72,14 @@ export function kinked(e: Expr, of: (arg: Expr) => Puiseux, options: ExpandOptio
   }
 }
 
-/** floor, ceil and trunc near a point: the whole number on the side where w is. */
+/** floor, ceil, trunc and round near a point: the whole number on the side where w is. */
 function rounded(e: Expr, s: Puiseux, options: ExpandOptions): Puiseux {
   const first = s.terms[0]
   if (first === undefined && s.order !== undefined && signOf(s.order) <= 0) throw new NeedsMoreTerms()
   if (first !== undefined && signOf(first.exponent) < 0)
     throw new NotFoundError('series', `${e} jumps without end`, e)
   const start = first !== undefined && first.exponent.n === 0 ? first.coefficient : integer(0)
+  if (e.name === 'round') return nearest(e, s, start, options)
   if (!isIntegerNumber(start)) {
     if (freeSymbols(start).length > 0)
       throw new NotFoundError('series', `the value of ${start} is not known`, e)
@@ -91,4 +93,16 @@ function rounded(e: Expr, s: Puiseux, options: ExpandOptions): Puiseux {
   if (side === 0 || side > 0 === down) return monomial(start)
   if (e.name === 'trunc' && n === 0) return monomial(integer(0))
   return monomial(integer(down ? n - 1 : n + 1))
+}
+
+/** The nearest whole number; halfway, the side where w is decides, and the even one where it stays there. */
+function nearest(e: Expr, s: Puiseux, start: Expr, options: ExpandOptions): Puiseux {
+  if (freeSymbols(start).length > 0)
+    throw new NotFoundError('series', `the value of ${start} is not known`, e)
+  const at = evaluate(start)
+  const low = Math.floor(at)
+  if (Math.abs(at - low - 0.5) > 1e-9) return monomial(integer(Math.round(at)))
+  const side = signOfSeries(addSeries([s, negative(monomial(start))]), options, e)
+  const even = low % 2 === 0 ? low : low + 1
+  return monomial(integer(side === 0 ? even : side < 0 ? low : low + 1))
 }

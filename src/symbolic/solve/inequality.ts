@@ -1,12 +1,12 @@
 import { toExpr } from '../build/subs.ts'
 import { subtract } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
-import { resolve, type Variable } from '../calculus/diff.ts'
+import { resolve, type Variable } from '../calculus/derivative.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { freeSymbols } from '../traverse.ts'
-import type { Interval, RealSet } from './analysis.ts'
+import type { Interval, RealSet } from './domain.ts'
 import {
   boundaryEquations,
   isEndless,

@@ -1,7 +1,7 @@
 import { rational, symbol } from '../build/atoms.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
 import { negate, subtract } from '../build/sum.ts'
-import { resolve, type Variable } from '../calculus/diff.ts'
+import { resolve, type Variable } from '../calculus/derivative.ts'
 import { inverseDerivative } from '../calculus/implicit.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import { evaluate } from '../evaluate/evaluate.ts'

@@ -1,4 +1,4 @@
-import { constant, integer, isConstant } from '../build/atoms.ts'
+import { constant, fraction, integer, isConstant } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { subs } from '../build/subs.ts'
 import { scale, subtract, sum } from '../build/sum.ts'
@@ -47,7 +47,11 @@ export function lineOf(e: Expr, x: Expr): Line {
 }
 
 /** What is 0 where the function may end, have a pole or a kink. */
-export function boundaryEquations(e: Expr, x: Expr): Expr[] {
+export function boundaryEquations(
+  e: Expr,
+  x: Expr,
+  steps: 'refused' | 'steps are known' = 'refused',
+): Expr[] {
   const found = new Set<Expr>()
   const put = (u: Expr): void => {
     if (dependsOn(u, x)) found.add(u)
@@ -103,6 +107,28 @@ export function boundaryEquations(e: Expr, x: Expr): Expr[] {
         case 'csc':
           put(call('sin', u!))
           break
+        case 'relu':
+        case 'leaky_relu':
+        case 'elu':
+        case 'selu':
+        case 'celu':
+          put(u!)
+          break
+        case 'relu6':
+          put(u!)
+          put(subtract(u!, integer(6)))
+          break
+        case 'hardtanh':
+          for (const end of [-1, 1]) put(subtract(u!, integer(end)))
+          break
+        case 'hardswish':
+        case 'hardsigmoid':
+          for (const end of [-3, 3]) put(subtract(u!, integer(end)))
+          break
+        case 'softshrink':
+        case 'hardshrink':
+          for (const end of [-1, 1]) put(subtract(u!, fraction(end, 2)))
+          break
         case 'maximum':
         case 'minimum':
           put(subtract(u!, v!))
@@ -111,6 +137,8 @@ export function boundaryEquations(e: Expr, x: Expr): Expr[] {
         case 'ceil':
         case 'round':
         case 'trunc':
+          if (steps !== 'refused') break
+          throw new NotFoundError('analysis', `${node.name} has infinitely many jumps`, e)
         case 'gamma':
         case 'lgamma':
         case 'digamma':
@@ -125,6 +153,16 @@ export function boundaryEquations(e: Expr, x: Expr): Expr[] {
   })
   return [...found]
 }
+
+/** The functions in it that jump at whole numbers or halves. */
+export function stepFunctions(e: Expr, x: Expr): Expr[] {
+  const found: Expr[] = []
+  walk(e, (node) => {
+    if (node.kind === 'call' && jumping.has(node.name) && dependsOn(node, x)) found.push(node)
+  })
+  return found
+}
+const jumping = new Set(['floor', 'ceil', 'round', 'trunc'])
 
 const smooth = new Set(
   'exp sin cos sinh cosh tanh sech asinh atan acot erf erfc expm1 logistic softplus sinc ndtr tanhshrink Si Shi erfi fresnels fresnelc gelu silu mish softsign dawson'.split(

@@ -1,7 +1,7 @@
 import { multiplyAll } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
 import { dependsOn } from '../calculus/depends.ts'
-import { DifferentiationError, resolve, type Variable } from '../calculus/diff.ts'
+import { DifferentiationError, resolve, type Variable } from '../calculus/derivative.ts'
 import { gradient, hessian } from '../calculus/gradient.ts'
 import { asZero } from '../calculus/implicit.ts'
 import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'

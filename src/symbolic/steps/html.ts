@@ -1,9 +1,10 @@
 import type { Expr } from '../expr.ts'
 import { mathml } from '../print/mathml.ts'
+import { pointsInWords } from './exceptions.ts'
 import { ruleFormulas } from './formulas.ts'
 import type { Step } from './stage.ts'
 import type { Derivation } from './steps.ts'
-import { heldLatex, heldText, stageTitle } from './write.ts'
+import { heldLatex, heldText, nowhere, stageTitle } from './write.ts'
 
 const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' }
 export const escapeHtml = (s: string): string => s.replace(/[&<>"]/g, (c) => escapes[c]!)
@@ -69,5 +70,7 @@ export function derivationHtml(d: Derivation): string {
     const head = `<tr><td class="equals"></td><td class="line">${formulaHtml(stage.start, d.partial)}</td><td class="rule"></td></tr>`
     return `<table class="nabla-steps">${caption}\n${[head, ...rows].join('\n')}\n</table>`
   })
+  const places = pointsInWords(d.exceptions ?? [], d.variable)
+  if (places !== '') tables.push(`<p class="nabla-nowhere">${escapeHtml(`${nowhere} ${places}.`)}</p>`)
   return `<style>${derivationStyle}</style>\n${tables.join('\n')}`
 }

@@ -1,13 +1,15 @@
 import { integer, rational, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
-import { piecewise } from '../build/logic.ts'
 import { divide, multiplyAll, power } from '../build/product.ts'
 import { linear, scale, subtract } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
-import { derivative, partialOf, powerRule } from '../calculus/diff.ts'
+import { derivative, partialOf, powerRule } from '../calculus/derivative.ts'
+import { byLimit, diff } from '../calculus/diff.ts'
 import { heldDerivative, isForm } from '../calculus/forms.ts'
+import { type Joint, joinPieces, jointsOf } from '../calculus/pieces.ts'
 import type { Expr } from '../expr.ts'
 import { isOne, negate, one, signOf } from '../number/rational.ts'
+import { simplify } from '../simplify/simplify.ts'
 import { familyOf, type RuleName } from './families.ts'
 import { ruleFormulas } from './formulas.ts'
 
@@ -51,17 +53,35 @@ export function ruleFor(e: Expr, x: Expr): Applied {
     case 'call':
       return callStep(e, x, depends, d)
     case 'piecewise': {
-      const cases: [Expr, Expr][] = []
-      for (let i = 0; i < e.args.length; i += 2) cases.push([d(e.args[i]!), e.args[i + 1]!])
+      const pieces = e.args.filter((_, i) => i % 2 === 0)
+      const joints = jointsOf(
+        e,
+        x,
+        pieces.map((piece) => diff(piece, x)),
+        byLimit,
+      )
       return {
         rule: 'piecewise',
-        explanation: 'Differentiate each piece on its own domain',
-        after: piecewise(...cases),
+        explanation: [
+          'Differentiate each piece on its own domain',
+          ...joints.list.map((j) => jointInWords(j, x)),
+        ].join('; '),
+        after: joinPieces(e, pieces.map(d), joints),
       }
     }
     default:
       return { rule: 'constant', explanation: 'Constant rule', after: integer(0) }
   }
+}
+
+/** What happens where two pieces meet. */
+function jointInWords({ at, end, here, continuous, sides: [a, b], slope }: Joint, x: Expr): string {
+  if (end || here < 0) return `the domain ends at ${x} = ${at}`
+  if (slope !== undefined) return `at ${x} = ${at} the pieces join with the slope ${simplify(slope)}`
+  if (!continuous) return `at ${x} = ${at} it is not continuous, so there is no derivative`
+  if (a === undefined || b === undefined)
+    return `at ${x} = ${at} a side has no slope, so there is no derivative`
+  return `at ${x} = ${at} the slopes ${simplify(a)} and ${simplify(b)} of the two sides differ, so there is no derivative`
 }
 
 /** The rule's name, its formula, and what the letters in it are here. */

@@ -1,5 +1,5 @@
 import { subs } from '../build/subs.ts'
-import { derivative } from '../calculus/diff.ts'
+import { diff } from '../calculus/diff.ts'
 import { heldDerivative } from '../calculus/forms.ts'
 import type { Expr } from '../expr.ts'
 import { simplify } from '../simplify/simplify.ts'
@@ -58,7 +58,7 @@ export function stageOf(e: Expr, x: Expr, options: StageOptions): Stage {
     const pending = heldIn(line, x)
     if (!pending.includes(before)) continue
     if (list.length >= limit || nodeCount(line) > maxNodes) {
-      const done = new Map(pending.map((p) => [p, derivative(p.args[0]!, x)] as const))
+      const done = new Map(pending.map((p) => [p, diff(p.args[0]!, x)] as const))
       line = subs(line, done)
       list.push({
         rule: 'remaining',

@@ -1,8 +1,11 @@
 import { mapExpr } from '../build/rebuild.ts'
 import { toExpr } from '../build/subs.ts'
-import { DifferentiationError, derivative, resolve, type Variable } from '../calculus/diff.ts'
+import { DifferentiationError, resolve, type Variable } from '../calculus/derivative.ts'
+import { diff } from '../calculus/diff.ts'
 import type { Expr } from '../expr.ts'
+import type { BrokenPoint } from '../solve/kinks.ts'
 import { freeSymbols } from '../traverse.ts'
+import { exceptionsOf } from './exceptions.ts'
 import { derivationHtml } from './html.ts'
 import { type Stage, type StageOptions, type Step, stageOf } from './stage.ts'
 import { derivationLatex, derivationText } from './write.ts'
@@ -20,6 +23,8 @@ export interface Derivation {
   readonly result: Expr
   /** Whether it is written with the round d of partial derivatives. */
   readonly partial: boolean
+  /** Where the expression has a value and no first derivative; undefined where that was not found. */
+  readonly exceptions: readonly BrokenPoint[] | undefined
   text(): string
   latex(): string
   /** A table that stands for itself in a page, its formulas in MathML with the LaTeX beside it. */
@@ -65,6 +70,7 @@ export function steps(
   const first = stages[0]
   if (first === undefined)
     throw new DifferentiationError("steps: there is no variable to differentiate by; write steps(e, 'x').")
+  let found: { points: readonly BrokenPoint[] | undefined } | undefined
   const derivation: Derivation = {
     expression: e,
     variable: first.variable,
@@ -73,6 +79,10 @@ export function steps(
     stages,
     result: value,
     partial: options.partial ?? new Set(variables).size > 1,
+    get exceptions() {
+      found ??= { points: exceptionsOf(e, first.variable) }
+      return found.points
+    },
     text: () => derivationText(derivation),
     latex: () => derivationLatex(derivation),
     html: () => derivationHtml(derivation),
@@ -92,7 +102,7 @@ export const gradientSteps = (
 export function takeDerivatives(e: Expr): Expr {
   return mapExpr(e, (node) =>
     node.kind === 'call' && node.name === 'Derivative' && node.args[1]?.kind === 'symbol'
-      ? derivative(node.args[0]!, node.args[1])
+      ? diff(node.args[0]!, node.args[1])
       : node,
   )
 }

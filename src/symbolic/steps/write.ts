@@ -3,6 +3,7 @@ import { mapExpr } from '../build/rebuild.ts'
 import type { Expr } from '../expr.ts'
 import { latex } from '../print/latex.ts'
 import { text } from '../print/text.ts'
+import { pointsInWords } from './exceptions.ts'
 import { ruleFormulas } from './formulas.ts'
 import type { Stage, Step } from './stage.ts'
 import type { Derivation } from './steps.ts'
@@ -48,6 +49,9 @@ export function stageTitle(d: Derivation, index: number): string {
   return `${ordinals[index] ?? `${index + 1}th`} derivative`
 }
 
+/** What stands before the points at which there is no derivative. */
+export const nowhere = 'There is no derivative at'
+
 /** The derivation as lines of text, each rule under the line that it leads to. */
 export function derivationText(d: Derivation): string {
   const stageText = (s: Stage): string => {
@@ -55,8 +59,12 @@ export function derivationText(d: Derivation): string {
     for (const step of s.steps) lines.push(`= ${heldText(step.line, d.partial)}`, `      ${step.explanation}`)
     return lines.join('\n')
   }
-  if (d.stages.length === 1) return stageText(d.stages[0]!)
-  return d.stages.map((s, i) => `${stageTitle(d, i)}\n${stageText(s)}`).join('\n\n')
+  const body =
+    d.stages.length === 1
+      ? stageText(d.stages[0]!)
+      : d.stages.map((s, i) => `${stageTitle(d, i)}\n${stageText(s)}`).join('\n\n')
+  const places = pointsInWords(d.exceptions ?? [], d.variable)
+  return places === '' ? body : `${body}\n\n${nowhere} ${places}.`
 }
 
 /** What the letters of a rule are here, in LaTeX. */
@@ -72,6 +80,10 @@ export function derivationLatex(d: Derivation): string {
     })
     return `\\begin{aligned}\n${[`&${heldLatex(s.start, d.partial)}`, ...rows].join(' \\\\\n')}\n\\end{aligned}`
   }
-  if (d.stages.length === 1) return block(d.stages[0]!)
-  return d.stages.map((s, i) => `\\text{${stageTitle(d, i)}:}\\\\\n${block(s)}`).join('\n\\\\[1em]\n')
+  const body =
+    d.stages.length === 1
+      ? block(d.stages[0]!)
+      : d.stages.map((s, i) => `\\text{${stageTitle(d, i)}:}\\\\\n${block(s)}`).join('\n\\\\[1em]\n')
+  const places = pointsInWords(d.exceptions ?? [], d.variable, (e) => `$${latex(e)}$`)
+  return places === '' ? body : `${body}\n\\\\[1em]\n\\text{${nowhere} ${places}.}`
 }

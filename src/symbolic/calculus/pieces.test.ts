@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest'
+import { brokenPoints, diff, gradient, parse, pointsInWords, steps, symbol, text } from '../index.ts'
+
+describe('where pieces meet the derivative is taken from both sides', () => {
+  test.each([
+    ['piecewise(x^2, x < 1, 3*x - 2)', 'piecewise(2*x, x < 1, 3, 1 < x)'],
+    ['piecewise(x^2, x < 0, x^3)', 'where(x < 0, 2*x, 3*x^2)'],
+    ['piecewise(x, x >= 0, -x)', 'piecewise(-1, x < 0, 1, 0 < x)'],
+    ['piecewise(x, x != 0, 5)', 'piecewise(1, x != 0)'],
+    ['piecewise(x, x != 0, 0)', '1'],
+    ['piecewise(sin(x)/x, x != 0, 1)', 'where(x != 0, cos(x)/x - sin(x)/x^2, 0)'],
+    ['piecewise(x^2*sin(1/x), x != 0, 0)', 'where(x != 0, 2*x*sin(1/x) - cos(1/x), 0)'],
+    ['piecewise(exp(-1/x), x > 0, 0)', 'where(0 < x, exp(-1/x)/x^2, 0)'],
+    ['piecewise(x^2, x < pi, pi^2)', 'piecewise(2*x, x < pi, 0, pi < x)'],
+    ['piecewise(x^2, x <= a, x)', 'piecewise(2*x, x < a, 1, a < x)'],
+    ['piecewise(x, x < y, y)', 'piecewise(1, x < y, 0, y < x)'],
+    ['piecewise(sin(x), x < 0, x, x < 1, x^2)', 'piecewise(cos(x), x < 0, 1, x < 1, 2*x, 1 < x)'],
+    ['piecewise(x^2, x <= 1)', 'piecewise(2*x, x <= 1)'],
+    ['piecewise(1, x < 0, 2)', '0'],
+  ])('%s', (source, expected) => expect(text(diff(parse(source), 'x'))).toBe(expected))
+  test('conditions on squares', () => {
+    const slope = diff(parse('piecewise(x^2, x^2 < 1, 1)'), 'x')
+    expect(text(slope)).toMatch(/^piecewise\(0, x < -1, 2\*x, .*, 0, 1 < x\)$/)
+  })
+  test('gradients too', () => {
+    expect(gradient(parse('piecewise(x^2, x < 0, x)'), ['x']).map((e) => text(e))).toEqual([
+      'piecewise(2*x, x < 0, 1, 0 < x)',
+    ])
+  })
+})
+
+describe('points without a derivative come with it', () => {
+  const words = (source: string): string => pointsInWords(brokenPoints(parse(source), 'x'), symbol('x'))
+  test.each([
+    ['abs(x) + abs(x - 1)', 'x = 0 and x = 1'],
+    ['sign(x)', 'x = 0'],
+    ['max(x, x^2)', 'x = 0 and x = 1'],
+    ['floor(x)', 'x = n for every whole number n'],
+    ['round(x)', 'x = n + 1/2 for every whole number n'],
+    ['mod(x, 2)', 'x = 2*n for every whole number n'],
+    ['x^2*floor(x)', 'x = n for every whole number n except 0'],
+    ['abs(sin(x))', 'x = pi*n for every whole number n'],
+    ['cbrt(x)', 'x = 0'],
+    ['relu(x - 1)', 'x = 1'],
+    ['piecewise(x^2*sin(1/x), x != 0, 0)', ''],
+    ['x*abs(x)', ''],
+  ])('%s: %s', (source, expected) => expect(words(source)).toBe(expected))
+  test('in steps', () => {
+    const kink = steps(parse('piecewise(x^2, x < 1, 3*x - 2)'), 'x')
+    expect(kink.text()).toContain('at x = 1 the slopes 2 and 3 of the two sides differ')
+    expect(kink.text()).toMatch(/There is no derivative at x = 1\.$/)
+    expect(kink.html()).toContain('There is no derivative at x = 1.')
+    expect(kink.latex()).toContain('There is no derivative at $x$ = $1$.')
+    expect(steps(parse('x^2'), 'x').exceptions).toEqual([])
+  })
+})

@@ -170,6 +170,7 @@ export function readBelow(r: Reader): { text: string } {
 }
 
 function styleOf(r: Reader): Style {
+  if (r.alone) return undefined
   if (r.is('{') && r.isOpen('(', 1)) return 'brace'
   if (!r.isOpen('(')) return undefined
   return r.token.sized === undefined ? 'plain' : 'left'

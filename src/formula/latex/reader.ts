@@ -24,6 +24,8 @@ export class Reader extends Cursor {
   integral = false
   /** Whether a plain '|' closes what is read. */
   bars = false
+  /** Whether one letter is read, without what stands behind it. */
+  alone = false
   /** The variable of a differential that stood in a numerator: \int \frac{dx}{x}. */
   differential: Formula | undefined
 
@@ -153,7 +155,12 @@ export class Reader extends Cursor {
       this.at += 3
       return symbolOf('circ', at, true)
     }
-    return this.is('{') ? this.group() : this.nested(() => this.atom())
+    if (this.is('{')) return this.group()
+    // e^x(y + 1) is a product: what stands behind the letter is no argument
+    this.alone = token.kind === 'name' || (token.kind === 'command' && letters.has(token.text))
+    const one = this.nested(() => this.atom())
+    this.alone = false
+    return one
   }
 
   /** {...} */

@@ -133,3 +133,12 @@ test('names of forms are reserved', () => {
   const reserved = [...Object.keys(forms), ...Object.keys(definitions)].filter((name) => /^\w/.test(name))
   expect(reserved.filter((name) => !formNames.has(name))).toEqual([])
 })
+
+test('in LaTeX a script without braces is one character', () => {
+  const read = (source: string): unknown => parse(source, { syntax: 'latex' })
+  expect(read('e^x(1+y)')).toBe(parse('exp(x)*(1 + y)'))
+  expect(read('a^\\alpha(1+y)')).toBe(parse('a^alpha*(1 + y)'))
+  expect(read('J_n(x)')).toBe(parse('besselj(n, x)'))
+  expect(read('\\log_b(x)')).toBe(parse('log(x)/log(b)'))
+  expect(read('e^{f(x)}')).toBe(parse('exp(f(x))'))
+})

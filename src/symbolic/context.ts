@@ -1,5 +1,5 @@
 import { Expr, type Kind } from './expr.ts'
-import { equal, type Rational } from './number/rational.ts'
+import { equal, Rational } from './number/rational.ts'
 import { spend } from './work.ts'
 
 /**
@@ -13,8 +13,6 @@ export class Context {
   private slots: Int32Array
   private hashes: Int32Array
   private entries: (Expr | WeakRef<Expr>)[] = []
-  /** The numbers -16..16. */
-  private readonly small: (Expr | undefined)[] = []
   private young = 0
   private readonly generation: number
 
@@ -37,6 +35,10 @@ export class Context {
     weights: readonly Rational[],
     flags: number,
   ): Expr {
+    if (kind === 'number' && value.d === 1) {
+      const shared = smallInteger(value.n)
+      if (shared !== undefined) return shared
+    }
     spend(4 + args.length)
     const hash = hashOf(kind, name, value, args, weights, flags)
     const mask = this.slots.length - 1
@@ -47,19 +49,11 @@ export class Context {
       const node = entry instanceof Expr ? entry : entry.deref()
       if (node !== undefined && same(node, kind, name, value, args, weights, flags)) return node
     }
-    let symbols = kind === 'symbol' ? 1 << ((hash >>> 7) % 31) : 0
+    let symbols = kind === 'symbol' ? maskOf(name) : 0
     for (let i = 0; i < args.length; i++) symbols |= args[i]!.mask
     const node = new Expr(nextId++, kind, hash, name, value, args, weights, flags, symbols)
     this.add(at, node)
     return node
-  }
-
-  /** A number; the small integers without a search. */
-  number(value: Rational): Expr {
-    const n = value.n
-    if (value.d !== 1 || typeof n !== 'number' || n > 16 || n < -16)
-      return this.intern('number', '', value, none, none, 0)
-    return (this.small[n + 16] ??= this.intern('number', '', value, none, none, 0))
   }
 
   private add(at: number, node: Expr): void {
@@ -98,27 +92,8 @@ export class Context {
   }
 }
 
-const none: readonly never[] = []
-const firstCapacity = 1 << 8
-let nextId = 1
-let current = new Context()
-
-/** The context in which expressions are made now. */
-export const currentContext = (): Context => current
-
-/**
- * Runs a function whose expressions are interned in a context of their own. What it returns stays valid, but is `===`
- * to nothing outside; `adopt` brings it over.
- */
-export function within<T>(context: Context, run: () => T): T {
-  const outer = current
-  current = context
-  try {
-    return run()
-  } finally {
-    current = outer
-  }
-}
+/** The bit of the symbols of that name. */
+export const maskOf = (name: string): number => 1 << ((hashName(name) >>> 7) % 31)
 
 const kindCode: Readonly<Record<Kind, number>> = {
   number: 1,
@@ -151,7 +126,7 @@ function hashName(name: string): number {
 }
 
 function hashPart(x: number | bigint): number {
-  if (typeof x === 'number') return (x | 0) ^ Math.floor(x / 4294967296)
+  if (typeof x === 'number') return (x | 0) === x ? x : (x | 0) ^ Math.floor(x / 4294967296)
   // the rest by a prime: powers of 2 differ
   return Number(x % 2147483647n)
 }
@@ -190,4 +165,38 @@ function same(
   for (let i = 0; i < args.length; i++) if (node.args[i] !== args[i]) return false
   for (let i = 0; i < weights.length; i++) if (!sameNumber(node.weights[i]!, weights[i]!)) return false
   return true
+}
+
+const none: readonly never[] = []
+const firstCapacity = 1 << 8
+let nextId = 1
+
+/** The integers -64..64, of all contexts. */
+const most = 64
+const integers: readonly Expr[] = Array.from({ length: 2 * most + 1 }, (_, i) => {
+  const value = Rational.small(i - most, 1)
+  return new Expr(nextId++, 'number', hashOf('number', '', value, none, none, 0), '', value, none, none, 0, 0)
+})
+
+/** A small integer, which needs no search. */
+export const smallInteger = (n: number | bigint): Expr | undefined =>
+  typeof n === 'number' && n <= most && n >= -most ? integers[n + most] : undefined
+
+let current = new Context()
+
+/** The context in which expressions are made now. */
+export const currentContext = (): Context => current
+
+/**
+ * Runs a function whose expressions are interned in a context of their own. What it returns stays valid, but is `===`
+ * to nothing outside; `adopt` brings it over.
+ */
+export function within<T>(context: Context, run: () => T): T {
+  const outer = current
+  current = context
+  try {
+    return run()
+  } finally {
+    current = outer
+  }
 }

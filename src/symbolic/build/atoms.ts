@@ -1,4 +1,4 @@
-import { currentContext } from '../context.ts'
+import { currentContext, smallInteger } from '../context.ts'
 import type { Expr, Kind } from '../expr.ts'
 import { one, Rational, zero } from '../number/rational.ts'
 import { type Assumptions, flagsOf } from './assumptions.ts'
@@ -18,9 +18,11 @@ export function node(
   return currentContext().intern(kind, name, value, args, weights, flags)
 }
 
-export const rational = (value: Rational): Expr => currentContext().number(value)
+export const rational = (value: Rational): Expr =>
+  (value.d === 1 ? smallInteger(value.n) : undefined) ??
+  currentContext().intern('number', '', value, noArgs, noWeights, 0)
 /** An exact integer. */
-export const integer = (n: number | bigint): Expr => rational(Rational.of(n))
+export const integer = (n: number | bigint): Expr => smallInteger(n) ?? rational(Rational.of(n))
 /** The exact fraction n/d. */
 export const fraction = (n: number | bigint, d: number | bigint): Expr => rational(Rational.of(n, d))
 

@@ -46,33 +46,42 @@ const rewritten: Readonly<Record<string, (...args: Expr[]) => Expr>> = {
  * @example
  * call('sin', divide(constant('pi'), integer(6))) // 1/2
  */
-export function call(name: string, ...args: Expr[]): Expr {
-  for (const arg of args) if (isUndefined(arg)) return arg
-  const arithmetic = Object.hasOwn(rewritten, name) ? rewritten[name] : undefined
-  if (arithmetic !== undefined && args.length === arithmetic.length) return arithmetic(...args)
+export const call = (name: string, ...args: Expr[]): Expr => applied(name, args)
+
+/** A function applied to a list of arguments; see `call`. */
+export function applied(name: string, args: readonly Expr[]): Expr {
+  for (let i = 0; i < args.length; i++) if (isUndefined(args[i]!)) return args[i]!
+  const own = known.get(name)
   const first = args[0]
-  if (first !== undefined) {
-    for (const rule of rules.get(name) ?? noRules) {
-      const value = rule(first, args)
-      if (value !== undefined) return value
-    }
-    if (args.length === 1 && looksNegative(first)) {
-      if (odd.has(name)) return scale(call(name, scale(first, minusOne)), minusOne)
-      if (even.has(name)) return call(name, scale(first, minusOne))
-    }
+  if (own === undefined || first === undefined) return node('call', name, args)
+  if (own.arithmetic !== undefined && args.length === own.arithmetic.length) return own.arithmetic(...args)
+  for (let i = 0; i < own.values.length; i++) {
+    const value = own.values[i]!(first, args)
+    if (value !== undefined) return value
+  }
+  if (own.parity !== 0 && args.length === 1 && looksNegative(first)) {
+    const positive = applied(name, [scale(first, minusOne)])
+    return own.parity === 1 ? positive : scale(positive, minusOne)
   }
   return node('call', name, args)
 }
 
-/** What is known of values by name, the rules in the order in which they are asked. */
-const rules = new Map<string, ValueRule[]>()
-const noRules: readonly ValueRule[] = []
-for (const table of [valueRules, complexParts(call), imaginaryRules(call), angleRules(call)])
-  for (const [name, rule] of Object.entries(table)) {
-    const known = rules.get(name)
-    if (known === undefined) rules.set(name, [rule])
-    else known.push(rule)
-  }
+/** What is known of a function by its name. */
+interface Known {
+  readonly arithmetic: ((...args: Expr[]) => Expr) | undefined
+  /** Rules for exact values, in the order in which they are asked. */
+  readonly values: ValueRule[]
+  readonly parity: -1 | 0 | 1
+}
+
+const known = new Map<string, Known>()
+const tables = [valueRules, complexParts(call), imaginaryRules(call), angleRules(call)]
+for (const name of new Set([rewritten, ...tables].flatMap(Object.keys).concat(...odd, ...even)))
+  known.set(name, {
+    arithmetic: Object.hasOwn(rewritten, name) ? rewritten[name] : undefined,
+    values: tables.flatMap((table) => (Object.hasOwn(table, name) ? [table[name]!] : [])),
+    parity: parityOf(name),
+  })
 
 /** The logarithm to a base, a number where it is a rational one. */
 export function logarithmTo(x: Expr, base: Expr): Expr {
@@ -85,7 +94,7 @@ export function logarithmTo(x: Expr, base: Expr): Expr {
 export function derivativeCall(name: string, args: readonly Expr[], orders: readonly number[]): Expr {
   for (const arg of args) if (isUndefined(arg)) return constant('undefined')
   const weights = orders.every((n) => n === 0) ? [] : orders.map((n) => Rational.small(n, 1))
-  return weights.length === 0 ? call(name, ...args) : node('call', name, args, undefined, weights)
+  return weights.length === 0 ? applied(name, args) : node('call', name, args, undefined, weights)
 }
 
 /** -x, -2*x*y, -x - y: what reads better with its sign taken out. */

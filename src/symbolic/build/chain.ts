@@ -1,7 +1,7 @@
 import type { Expr } from '../expr.ts'
 import { multiply, one, type Rational } from '../number/rational.ts'
 import { node } from './atoms.ts'
-import { type Monomial, monomial } from './product.ts'
+import { type Monomial, monomial, multiplyAll } from './product.ts'
 import { scale } from './sum.ts'
 
 const long = 24
@@ -33,8 +33,11 @@ export function chainMonomial(factors: readonly Expr[], coefficient: Rational = 
     : monomial(open, coefficient, closed)
 }
 
-/** The product of two factors, made as `chainMonomial` does. */
-export function chain(a: Expr, b: Expr): Expr {
-  const { coefficient, unit } = chainMonomial([a, b])
-  return scale(unit, coefficient)
+/** The product that `chainMonomial` makes. */
+export function chain(factors: readonly Expr[], coefficient: Rational = one): Expr {
+  let count = 0
+  for (let i = 0; i < factors.length; i++) count += factorsIn(factors[i]!)
+  if (count < long) return multiplyAll(factors, coefficient)
+  const { coefficient: number, unit } = chainMonomial(factors, coefficient)
+  return scale(unit, number)
 }

@@ -45,8 +45,10 @@ export function product(...factors: readonly Expr[]): Expr {
 export const divide = (a: Expr, b: Expr): Expr => multiplyAll([a, power(b, integer(-1))])
 
 export function multiplyAll(factors: readonly Expr[], coefficient: Rational = one): Expr {
-  const made = monomial(factors, coefficient)
-  return scale(made.unit, made.coefficient)
+  const made = gather(factors, coefficient, none)
+  const { args } = made
+  if (args.length === 0) return rational(made.coefficient)
+  return args.length === 1 ? scale(args[0]!, made.coefficient) : node('product', '', args, made.coefficient)
 }
 
 /** A product taken apart: coefficient * unit, where the unit has no coefficient (but may be a sum, or 1). */
@@ -62,56 +64,84 @@ export interface Monomial {
 export function monomial(
   factors: readonly Expr[],
   coefficient: Rational = one,
-  closed: readonly Expr[] = [],
+  closed: readonly Expr[] = none,
 ): Monomial {
+  const { args, coefficient: number } = gather(factors, coefficient, closed)
+  if (args.length === 0) return { coefficient: number, unit: integer(1) }
+  return { coefficient: number, unit: args.length === 1 ? args[0]! : node('product', '', args, one) }
+}
+
+/** What a product consists of: its coefficient, and its factors in their order, no base twice. */
+interface Gathered {
+  coefficient: Rational
+  args: Expr[]
+}
+
+const none: readonly Expr[] = []
+/** More factors than these are sorted rather than put into their places. */
+const few = 64
+
+function gather(factors: readonly Expr[], coefficient: Rational, closed: readonly Expr[]): Gathered {
   const flat: Expr[] = []
   let count = closed.length
   for (let i = 0; i < factors.length; i++)
     count += factors[i]!.kind === 'product' ? factors[i]!.args.length : 1
-  const put = count > 64 ? append : insertFactor
   for (let i = 0; i < factors.length; i++) {
     const factor = factors[i]!
-    if (factor.kind === 'number') coefficient = multiply(coefficient, factor.value)
+    if (factor.kind === 'number') coefficient = times(coefficient, factor.value)
     else if (factor.kind === 'product') {
-      if (factor.value !== one) coefficient = multiply(coefficient, factor.value)
-      for (let k = 0; k < factor.args.length; k++) put(flat, factor.args[k]!)
-    } else put(flat, factor)
+      coefficient = times(coefficient, factor.value)
+      for (let k = 0; k < factor.args.length; k++) put(flat, factor.args[k]!, count)
+    } else put(flat, factor, count)
   }
-  for (let i = 0; i < closed.length; i++) put(flat, closed[i]!)
-  if (count > 64) sortFactors(flat)
+  for (let i = 0; i < closed.length; i++) put(flat, closed[i]!, count)
+  if (count > few) sortFactors(flat)
   let exponentials = 0
+  let radicals = 0
+  let repeated = false
   for (let i = 0; i < flat.length; i++) {
     const e = flat[i]!
+    if (i > 0 && flat[i - 1]!.key === e.key) repeated = true
     if (e.kind === 'constant') {
       if (isUndefined(e) || isInfinite(e))
-        return { coefficient: one, unit: infiniteProduct(coefficient, flat) }
+        return { coefficient: one, args: [infiniteProduct(coefficient, flat)] }
       if (e.name === 'E') exponentials++
     } else if (isExponential(e)) exponentials++
+    else if (isNumberPower(e)) radicals++
   }
-  if (isZero(coefficient)) return { coefficient, unit: integer(1) }
+  if (isZero(coefficient)) return { coefficient, args: [] }
+  if (!repeated && exponentials < 2 && radicals < 2) return { coefficient, args: flat }
   return collectPowers(flat, coefficient, exponentials)
 }
 
-const append = (factors: Expr[], factor: Expr): void => {
-  factors.push(factor)
+const times = (a: Rational, b: Rational): Rational => (a === one ? b : b === one ? a : multiply(a, b))
+
+function put(factors: Expr[], factor: Expr, count: number): void {
+  if (count > few) factors.push(factor)
+  else insertFactor(factors, factor)
+}
+
+/** Factors that have been multiplied so far; `again` where new ones have come that may stand beside their like. */
+interface Collected extends Gathered {
+  again: boolean
+  radicals: number
+}
+
+function add(into: Collected, e: Expr): void {
+  if (e.kind === 'number') into.coefficient = multiply(into.coefficient, e.value)
+  else if (e.kind === 'product') {
+    into.coefficient = multiply(into.coefficient, e.value)
+    for (const factor of e.args) into.args.push(factor)
+    into.again = true
+  } else {
+    if (isNumberPower(e)) into.radicals++
+    into.args.push(e)
+  }
 }
 
 /** Multiplies sorted factors, of which that many are exponentials. */
-function collectPowers(flat: readonly Expr[], coefficient: Rational, exponentials: number): Monomial {
-  const result: Expr[] = []
-  let again = false
-  let radicals = 0
-  const put = (e: Expr): void => {
-    if (e.kind === 'number') coefficient = multiply(coefficient, e.value)
-    else if (e.kind === 'product') {
-      coefficient = multiply(coefficient, e.value)
-      for (const factor of e.args) result.push(factor)
-      again = true
-    } else {
-      if (isNumberPower(e)) radicals++
-      result.push(e)
-    }
-  }
+function collectPowers(flat: readonly Expr[], coefficient: Rational, exponentials: number): Gathered {
+  const into: Collected = { coefficient, args: [], again: false, radicals: 0 }
   const exponents: Expr[] = []
   for (let k = 0; k < flat.length; ) {
     const first = flat[k]!
@@ -124,35 +154,38 @@ function collectPowers(flat: readonly Expr[], coefficient: Rational, exponential
     while (k < flat.length && flat[k]!.key === first.key && !(exponentials > 1 && isExponential(flat[k]!)))
       k++
     if (k === start + 1) {
-      if (isNumberPower(first)) radicals++
-      result.push(first)
+      if (isNumberPower(first)) into.radicals++
+      into.args.push(first)
       continue
     }
     const made = power(first.kind === 'power' ? first.args[0]! : first, totalExponent(flat, start, k))
-    if (exponentials > 0 && isExponential(made)) again = true
+    if (exponentials > 0 && isExponential(made)) into.again = true
     // (x^4)^y (x^4)^(-y - 1) has become a power of x, which may stand among the other factors
-    if (made.key !== first.key) again = true
-    put(made)
+    if (made.key !== first.key) into.again = true
+    add(into, made)
   }
   if (exponents.length > 0) {
-    for (const e of collectExponents(exponents)) put(exp(e))
-    sortFactors(result)
+    for (const e of collectExponents(exponents)) add(into, exp(e))
+    sortFactors(into.args)
   }
-  if (radicals > 1) {
-    const merged = mergeRadicals(result)
+  if (into.radicals > 1) {
+    const merged = mergeRadicals(into.args)
     if (merged !== undefined)
-      return monomial([...merged.rest, ...merged.roots.map(([b, n]) => power(rational(b), n))], coefficient)
+      return gather(
+        [...merged.rest, ...merged.roots.map(([b, n]) => power(rational(b), n))],
+        into.coefficient,
+        none,
+      )
   }
-  if (again) {
+  if (into.again) {
     const isClosed = (e: Expr): boolean => e.kind === 'product'
-    return monomial(
-      result.filter((e) => !isClosed(e)),
-      coefficient,
-      result.filter(isClosed),
+    return gather(
+      into.args.filter((e) => !isClosed(e)),
+      into.coefficient,
+      into.args.filter(isClosed),
     )
   }
-  if (result.length === 0 || isZero(coefficient)) return { coefficient, unit: integer(1) }
-  return { coefficient, unit: result.length === 1 ? result[0]! : node('product', '', result, one) }
+  return isZero(into.coefficient) ? { coefficient: into.coefficient, args: [] } : into
 }
 
 const isExponential = (e: Expr): boolean => e.kind === 'call' && e.name === 'exp'
@@ -197,29 +230,31 @@ export function exp(x: Expr): Expr {
   if (isConstant(x, '-oo')) return integer(0)
   if (isConstant(x, 'zoo')) return constant('undefined')
   if (x.kind === 'call' && x.name === 'log' && x.weights.length === 0) return x.args[0]!
-  const [c, u] = splitCoefficient(x)
-  // exp(n pi i / 2)
-  if (
-    u.kind === 'product' &&
-    u.args.length >= 2 &&
-    u.args.some((e) => isConstant(e, 'pi')) &&
-    u.args.some((e) => isConstant(e, 'I'))
-  ) {
-    const quarter = multiply(c, Rational.small(2, 1))
-    if (u.args.length === 2) {
-      if (isInteger(quarter)) return imaginaryPower(Number(BigInt.asIntN(53, BigInt(quarter.n)) & 3n))
-    } else {
-      const turns = multiplyAll(
-        u.args.filter((e) => !isConstant(e, 'pi') && !isConstant(e, 'I')),
-        c,
-      )
-      if (isKnownInteger(turns)) return power(integer(-1), turns)
-    }
+  if (x.kind === 'product') {
+    const special = x.args.length === 1 ? ofLogarithm(x.args[0]!, x.value) : ofTurns(x)
+    if (special !== undefined) return special
   }
-  // exp(n log u) = u^n
-  if (u.kind === 'call' && u.name === 'log' && u.weights.length === 0 && isInteger(c))
-    return power(u.args[0]!, rational(c))
   return node('call', 'exp', [x])
+}
+
+/** exp(n log u) = u^n */
+const ofLogarithm = (u: Expr, n: Rational): Expr | undefined =>
+  u.kind === 'call' && u.name === 'log' && u.weights.length === 0 && isInteger(n)
+    ? power(u.args[0]!, rational(n))
+    : undefined
+
+/** exp(n pi i / 2), and exp(n pi i) for whole n */
+function ofTurns(x: Expr): Expr | undefined {
+  if (!x.args.some((e) => isConstant(e, 'I')) || !x.args.some((e) => isConstant(e, 'pi'))) return undefined
+  if (x.args.length === 2) {
+    const quarter = multiply(x.value, Rational.small(2, 1))
+    return isInteger(quarter) ? imaginaryPower(Number(BigInt.asIntN(53, BigInt(quarter.n)) & 3n)) : undefined
+  }
+  const turns = multiplyAll(
+    x.args.filter((e) => !isConstant(e, 'pi') && !isConstant(e, 'I')),
+    x.value,
+  )
+  return isKnownInteger(turns) ? power(integer(-1), turns) : undefined
 }
 
 /** base^exponent. Rewrites only what holds for all values: (x^2)^(1/2) stays, (x^(1/2))^2 is x. */
@@ -227,7 +262,7 @@ export function power(base: Expr, exponent: Expr): Expr {
   // the common case first
   if (
     exponent.kind === 'number' &&
-    (base.kind === 'symbol' || (base.kind === 'call' && !isExponential(base)))
+    (base.kind === 'symbol' || base.kind === 'sum' || (base.kind === 'call' && !isExponential(base)))
   ) {
     const { n, d } = exponent.value
     if (d === 1 && (n === 0 || n === 1)) return n === 0 ? integer(1) : base

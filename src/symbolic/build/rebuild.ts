@@ -1,8 +1,8 @@
 import type { Expr } from '../expr.ts'
-import { one } from '../number/rational.ts'
+import { one, signOf } from '../number/rational.ts'
 import { foldExpr } from '../traverse.ts'
 import { node, rational } from './atoms.ts'
-import { call, derivativeCall } from './call.ts'
+import { applied, derivativeCall } from './call.ts'
 import { chain } from './chain.ts'
 import { and, not, or, piecewise, type RelationName, relation } from './logic.ts'
 import { multiplyAll, power } from './product.ts'
@@ -10,18 +10,25 @@ import { linear } from './sum.ts'
 
 /** The same operation on other arguments, made canonical again. */
 export function rebuild(e: Expr, args: readonly Expr[]): Expr {
-  if (sameArgs(e.args, args)) return e
+  return sameArgs(e.args, args) ? e : remake(e, args)
+}
+
+/** The operation of a node, which may be of another context, on arguments of this one. */
+export function remake(e: Expr, args: readonly Expr[]): Expr {
   switch (e.kind) {
     case 'sum':
-      return linear([...args, rational(e.value)], [...e.weights, one])
+      return signOf(e.value) === 0
+        ? linear(args, e.weights)
+        : linear([...args, rational(e.value)], [...e.weights, one])
     case 'product':
-      if (e.args.some((a) => a.kind === 'product')) return args.reduce(chain, rational(e.value))
-      return multiplyAll([rational(e.value), ...args])
+      if (e.args.some((a) => a.kind === 'product'))
+        return args.reduce((a, b) => chain([a, b]), rational(e.value))
+      return multiplyAll(args, e.value)
     case 'power':
       return power(args[0]!, args[1]!)
     case 'call':
       return e.weights.length === 0
-        ? call(e.name, ...args)
+        ? applied(e.name, args)
         : derivativeCall(
             e.name,
             args,
@@ -37,7 +44,7 @@ export function rebuild(e: Expr, args: readonly Expr[]): Expr {
     case 'logic':
       return e.name === 'not' ? not(args[0]!) : e.name === 'and' ? and(...args) : or(...args)
     default:
-      return e
+      return node(e.kind, e.name, args, e.value, e.weights, e.flags)
   }
 }
 
@@ -53,7 +60,5 @@ export function mapExpr(root: Expr, change: (node: Expr) => Expr, memo = new Map
 
 /** Brings an expression of another context over to the current one. */
 export function adopt(root: Expr): Expr {
-  return foldExpr<Expr>(root, (e, args) =>
-    args.length === 0 ? node(e.kind, e.name, args, e.value, e.weights, e.flags) : rebuild(e, args),
-  )
+  return foldExpr<Expr>(root, remake)
 }

@@ -23,6 +23,101 @@ export const negate = (e: Expr): Expr => scale(e, minusOne)
 
 /** weights[0]*terms[0] + weights[1]*terms[1] + ..., collected; without weights each is 1. */
 export function linear(terms: readonly Expr[], weights: readonly Rational[] | undefined): Expr {
+  return fewTerms(terms, weights) ?? manyTerms(terms, weights)
+}
+
+/** More terms than these are sorted rather than put into their places. */
+const few = 24
+
+/** The sum of a few finite terms, or undefined for others. */
+function fewTerms(terms: readonly Expr[], weights: readonly Rational[] | undefined): Expr | undefined {
+  let count = 0
+  for (let i = 0; i < terms.length; i++) count += terms[i]!.kind === 'sum' ? terms[i]!.args.length : 1
+  if (count > few) return undefined
+  let total = zero
+  const args: Expr[] = []
+  const found: Rational[] = []
+  let cancelled = false
+  for (let i = 0; i < terms.length; i++) {
+    const term = terms[i]!
+    const weight = weights === undefined ? one : weights[i]!
+    if (weight.n === 0) continue
+    switch (term.kind) {
+      case 'number':
+        if (term.value !== zero) total = add(total, times(weight, term.value))
+        break
+      case 'sum':
+        if (term.value !== zero) total = add(total, times(weight, term.value))
+        for (let k = 0; k < term.args.length; k++) {
+          if (term.args[k]!.kind === 'constant' && !isOrdinary(term.args[k]!)) return undefined
+          if (put(args, found, term.args[k]!, times(weight, term.weights[k]!))) cancelled = true
+        }
+        break
+      case 'product': {
+        const unit =
+          term.value === one
+            ? term
+            : term.args.length === 1
+              ? term.args[0]!
+              : node('product', '', term.args, one)
+        if (unit.kind === 'constant' && !isOrdinary(unit)) return undefined
+        if (put(args, found, unit, times(weight, term.value))) cancelled = true
+        break
+      }
+      case 'constant':
+        if (!isOrdinary(term)) return undefined
+        if (put(args, found, term, weight)) cancelled = true
+        break
+      default:
+        if (put(args, found, term, weight)) cancelled = true
+    }
+  }
+  if (cancelled) dropZeros(args, found)
+  return assemble(args, found, total)
+}
+
+const isOrdinary = (e: Expr): boolean => !isInfinite(e) && !isUndefined(e)
+const times = (a: Rational, b: Rational): Rational => (a === one ? b : b === one ? a : multiply(a, b))
+
+/** Puts a term into its place among sorted ones, or adds it to its like; true where that leaves nothing. */
+function put(args: Expr[], weights: Rational[], term: Expr, weight: Rational): boolean {
+  const id = term.id
+  let i = args.length
+  while (i > 0 && args[i - 1]!.id > id) i--
+  if (i > 0 && args[i - 1] === term) {
+    const sum = add(weights[i - 1]!, weight)
+    weights[i - 1] = sum
+    return sum.n === 0
+  }
+  args.push(term)
+  weights.push(weight)
+  for (let k = args.length - 1; k > i; k--) {
+    args[k] = args[k - 1]!
+    weights[k] = weights[k - 1]!
+  }
+  args[i] = term
+  weights[i] = weight
+  return false
+}
+
+function dropZeros(args: Expr[], weights: Rational[]): void {
+  let kept = 0
+  for (let i = 0; i < args.length; i++) {
+    if (weights[i]!.n === 0) continue
+    args[kept] = args[i]!
+    weights[kept++] = weights[i]!
+  }
+  args.length = kept
+  weights.length = kept
+}
+
+function assemble(args: Expr[], weights: Rational[], total: Rational): Expr {
+  if (args.length === 0) return rational(total)
+  if (args.length === 1 && total.n === 0) return scale(args[0]!, weights[0]!)
+  return node('sum', '', args, total, weights)
+}
+
+function manyTerms(terms: readonly Expr[], weights: readonly Rational[] | undefined): Expr {
   const numbers: Rational[] = []
   const parts: Expr[] = []
   const coefficients: Rational[] = []
@@ -71,9 +166,7 @@ function collect(parts: Expr[], coefficients: Rational[], total: Rational): Expr
     }
     k = end
   }
-  if (args.length === 0) return rational(total)
-  if (args.length === 1 && isZero(total)) return scale(args[0]!, weights[0]!)
-  return node('sum', '', args, total, weights)
+  return assemble(args, weights, total)
 }
 
 /** oo - oo is undefined; oo absorbs what has no symbol in it. */

@@ -4,6 +4,7 @@ import { call, derivativeCall } from '../build/call.ts'
 import { chain, chainMonomial } from '../build/chain.ts'
 import { multiplyAll, power } from '../build/product.ts'
 import { linear, scale } from '../build/sum.ts'
+import { maskOf } from '../context.ts'
 import type { Expr } from '../expr.ts'
 import { requireExpr } from '../not-an-expression.ts'
 import { add, isZero, minusOne, type Rational } from '../number/rational.ts'
@@ -32,8 +33,12 @@ export function resolve(e: Expr, variable: Variable): Expr | undefined {
     return variable
   }
   requireExpr(e)
+  const bit = maskOf(variable)
+  const likely = firstWith(e, bit)
+  if (likely === undefined) return undefined
+  if (likely.name === variable && likely.flags === 0) return likely
   const plain = symbol(variable)
-  if (occurs(plain, e)) return plain
+  if (dependsOn(e, plain)) return plain
   let found: Expr | undefined
   walk(e, (node) => {
     if (node.kind === 'symbol' && node.name === variable) found ??= node
@@ -41,15 +46,19 @@ export function resolve(e: Expr, variable: Variable): Expr | undefined {
   return found
 }
 
-/** Whether the symbol is found by following, from the root, the first argument whose mask allows it. */
-function occurs(symbol: Expr, e: Expr): boolean {
-  while (e !== symbol) {
-    const next = e.args.find((arg) => (arg.mask & symbol.mask) !== 0)
-    if (next === undefined) return false
-    e = next
+/** The leaf that is found by following, from the root, the first argument with a symbol of that mask. */
+function firstWith(e: Expr, mask: number): Expr | undefined {
+  if ((e.mask & mask) === 0) return undefined
+  while (e.args.length > 0) {
+    let i = 0
+    while ((e.args[i]!.mask & mask) === 0) i++
+    e = e.args[i]!
   }
-  return true
+  return e
 }
+
+/** Derivatives by the id of what was differentiated. */
+export type Memo = Map<number, Expr>
 
 /**
  * The first derivative by the symbol x; `memo` carries derivatives known already from call to call, `near` tells what
@@ -58,80 +67,129 @@ function occurs(symbol: Expr, e: Expr): boolean {
 export function derivative(
   root: Expr,
   x: Expr,
-  memo: Map<Expr, Expr> = new Map(),
+  memo: Memo = new Map(),
   near: SideLimit = bySubstitution,
 ): Expr {
   requireExpr(root)
-  const zero = integer(0)
-  const of = (e: Expr): Expr => ((e.mask & x.mask) === 0 ? zero : memo.get(e)!)
-  if ((root.mask & x.mask) === 0) return zero
-  const known = { has: (e: Expr) => (e.mask & x.mask) === 0 || memo.has(e) }
-  walk(
-    root,
-    (e) => {
-      memo.set(e, local(e, x, of, near))
-    },
-    known,
-  )
-  return of(root)
+  const { mask } = x
+  if ((root.mask & mask) === 0) return integer(0)
+  const slopes = new Slopes(x, memo, near)
+  const isOpen = (e: Expr): boolean => e !== x && (e.mask & mask) !== 0 && !memo.has(e.id)
+  const stack: Expr[] = isOpen(root) ? [root] : []
+  const next: number[] = [0]
+  while (stack.length > 0) {
+    const top = stack.length - 1
+    const e = stack[top]!
+    let i = next[top]!
+    while (i < e.args.length && !isOpen(e.args[i]!)) i++
+    if (i < e.args.length) {
+      next[top] = i + 1
+      stack.push(e.args[i]!)
+      next.push(0)
+    } else {
+      stack.pop()
+      next.pop()
+      memo.set(e.id, local(e, slopes))
+    }
+  }
+  return slopes.of(root)
+}
+
+/** The derivatives by x that are known so far. */
+class Slopes {
+  readonly x: Expr
+  readonly near: SideLimit
+  private readonly memo: Memo
+
+  constructor(x: Expr, memo: Memo, near: SideLimit) {
+    this.x = x
+    this.memo = memo
+    this.near = near
+  }
+
+  readonly of = (e: Expr): Expr => {
+    if (e === this.x) return integer(1)
+    return (e.mask & this.x.mask) === 0 ? integer(0) : this.memo.get(e.id)!
+  }
 }
 
 const isZeroExpr = (e: Expr): boolean => e.kind === 'number' && isZero(e.value)
 
-function local(e: Expr, x: Expr, of: (e: Expr) => Expr, near: SideLimit): Expr {
+function local(e: Expr, slopes: Slopes): Expr {
   switch (e.kind) {
-    case 'symbol':
-      return integer(e === x ? 1 : 0)
     case 'sum':
-      return linear(e.args.map(of), e.weights)
+      return sumRule(e, slopes)
     case 'product':
-      return productRule(e, of)
+      return productRule(e, slopes)
     case 'power': {
       const [b, n] = e.args as [Expr, Expr]
-      const db = of(b)
-      const dn = of(n)
+      const db = slopes.of(b)
+      const dn = slopes.of(n)
       // (b^n)' = n b^(n-1) b' + b^n log(b) n'
-      const byBase = isZeroExpr(db) ? db : chain(powerRule(b, n), db)
+      const byBase = isZeroExpr(db) ? db : powerChain(b, n, db)
       // 0^n is 0 wherever it has a derivative
       if (isZeroExpr(dn) || isZeroExpr(b)) return byBase
-      const byExponent = chain(multiplyAll([e, call('log', b)]), dn)
+      const byExponent = chain([e, call('log', b), dn])
       return isZeroExpr(byBase) ? byExponent : linear([byBase, byExponent], undefined)
     }
-    case 'call': {
-      if (isForm(e)) return formDerivative(e, x, of)
-      if (isPart(e)) return partDerivative(e, x, of(e.args[0]!))
-      const terms: Expr[] = []
-      e.args.forEach((arg, i) => {
-        const slope = of(arg)
-        if (!isZeroExpr(slope)) terms.push(chain(partialOf(e, i), slope))
-      })
-      return terms.length === 1 ? terms[0]! : linear(terms, undefined)
-    }
+    case 'call':
+      return callRule(e, slopes)
     case 'piecewise': {
-      const slopes = e.args.flatMap((value, i) => (i % 2 === 0 ? [of(value)] : []))
+      const { x, near } = slopes
+      const pieces = e.args.flatMap((value, i) => (i % 2 === 0 ? [slopes.of(value)] : []))
       // the mask of symbols may claim what is not so
-      if (slopes.every(isZeroExpr) && !dependsOn(e, x)) return integer(0)
-      return joinPieces(e, slopes, jointsOf(e, x, slopes, near))
+      if (pieces.every(isZeroExpr) && !dependsOn(e, x)) return integer(0)
+      return joinPieces(e, pieces, jointsOf(e, x, pieces, near))
     }
     default:
       return integer(0)
   }
 }
 
+/** (a f + b g)' = a f' + b g' */
+function sumRule(e: Expr, slopes: Slopes): Expr {
+  const terms: Expr[] = new Array(e.args.length)
+  for (let i = 0; i < terms.length; i++) terms[i] = slopes.of(e.args[i]!)
+  return linear(terms, e.weights)
+}
+
+/** f(u, v)' = f_u u' + f_v v' */
+function callRule(e: Expr, slopes: Slopes): Expr {
+  if (isForm(e)) return formDerivative(e, slopes.x, slopes.of)
+  if (isPart(e)) return partDerivative(e, slopes.x, slopes.of(e.args[0]!))
+  const terms: Expr[] = []
+  for (let i = 0; i < e.args.length; i++) {
+    const slope = slopes.of(e.args[i]!)
+    if (!isZeroExpr(slope)) terms.push(chain([partialOf(e, i), slope]))
+  }
+  return terms.length === 1 ? terms[0]! : linear(terms, undefined)
+}
+
 /** (f g h)' = f' g h + f g' h + f g h' */
-function productRule(e: Expr, of: (e: Expr) => Expr): Expr {
-  const slopes = e.args.map(of)
-  const active = slopes.map((slope) => !isZeroExpr(slope))
-  const others = othersOf(e, active)
+function productRule(e: Expr, slopes: Slopes): Expr {
+  const slope: Expr[] = new Array(e.args.length)
+  for (let i = 0; i < slope.length; i++) slope[i] = slopes.of(e.args[i]!)
+  const others = othersOf(
+    e,
+    slope.map((d) => !isZeroExpr(d)),
+  )
   const terms: Expr[] = []
   const weights: Rational[] = []
-  for (let i = 0; i < slopes.length; i++) {
-    if (!active[i]) continue
-    const { coefficient, unit } = chainMonomial([...others(i), slopes[i]!], e.value)
+  for (let i = 0; i < slope.length; i++) {
+    if (isZeroExpr(slope[i]!)) continue
+    const factors = others(i)
+    factors.push(slope[i]!)
+    const { coefficient, unit } = chainMonomial(factors, e.value)
     terms.push(unit)
     weights.push(coefficient)
   }
   return linear(terms, weights)
+}
+
+/** n b^(n-1) b' */
+function powerChain(b: Expr, n: Expr, db: Expr): Expr {
+  if (n.kind !== 'number') return chain([powerRule(b, n), db])
+  return chain([power(b, rational(add(n.value, minusOne))), db], n.value)
 }
 
 /** n b^(n-1) */

@@ -4,7 +4,7 @@ import { call } from '../build/call.ts'
 import { subs } from '../build/subs.ts'
 import type { Expr } from '../expr.ts'
 import { limit } from '../limit/limit.ts'
-import { DifferentiationError, derivative, resolve, type Variable } from './derivative.ts'
+import { DifferentiationError, derivative, type Memo, resolve, type Variable } from './derivative.ts'
 import { NotFoundError } from './not-found.ts'
 import type { SideLimit } from './pieces.ts'
 
@@ -20,7 +20,11 @@ import type { SideLimit } from './pieces.ts'
  * diff(parse('sin(x*y)'), 'x', 2, 'y')   // by x twice, then by y
  */
 export function diff(e: Expr, ...variables: readonly (Variable | number)[]): Expr {
-  const memos = new Map<Expr, Map<Expr, Expr>>()
+  if (variables.length === 1 && typeof variables[0] !== 'number') {
+    const x = resolve(e, variables[0]!)
+    return x === undefined ? integer(0) : derivative(e, x, new Map(), byLimit)
+  }
+  const memos = new Map<Expr, Memo>()
   for (let i = 0; i < variables.length; i++) {
     const variable = variables[i]!
     const next = variables[i + 1]

@@ -2,7 +2,6 @@ import { integer } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { chain, chainMonomial } from '../build/chain.ts'
 import { piecewise } from '../build/logic.ts'
-import { multiplyAll } from '../build/product.ts'
 import { linear, scale } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { requireExpr } from '../not-an-expression.ts'
@@ -90,13 +89,13 @@ function spread(e: Expr, adjoint: Expr, mask: number, give: (to: Expr, share: Ex
     }
     case 'power': {
       const [b, n] = e.args as [Expr, Expr]
-      if ((b.mask & mask) !== 0) give(b, chain(powerRule(b, n), adjoint))
-      if ((n.mask & mask) !== 0) give(n, chain(multiplyAll([e, call('log', b)]), adjoint))
+      if ((b.mask & mask) !== 0) give(b, chain([powerRule(b, n), adjoint]))
+      if ((n.mask & mask) !== 0) give(n, chain([e, call('log', b), adjoint]))
       return
     }
     case 'call':
       e.args.forEach((arg, i) => {
-        if ((arg.mask & mask) !== 0) give(arg, chain(partialOf(e, i), adjoint))
+        if ((arg.mask & mask) !== 0) give(arg, chain([partialOf(e, i), adjoint]))
       })
       return
     case 'piecewise':
@@ -122,7 +121,7 @@ export function hessian(e: Expr, variables: readonly Variable[] = freeSymbols(e)
   const slopes = gradient(e, variables)
   const rows: Expr[][] = slopes.map(() => [])
   resolveAll(e, variables).forEach((x, j) => {
-    const memo = new Map<Expr, Expr>()
+    const memo = new Map<number, Expr>()
     for (let i = 0; i <= j; i++) {
       const second = x === undefined ? integer(0) : derivative(slopes[i]!, x, memo, byLimit)
       rows[i]![j] = second

@@ -7,7 +7,7 @@ import { one } from '../number/rational.ts'
  * For a product, the function i -> all factors but number i, without the coefficient. Where many are asked for, they are the
  * pair of a prefix and a suffix, kept as a product of two: n of them take 3n nodes rather than n^2.
  */
-export function othersOf(e: Expr, wanted: readonly boolean[]): (i: number) => readonly Expr[] {
+export function othersOf(e: Expr, wanted: readonly boolean[]): (i: number) => Expr[] {
   const factors = e.args
   const count = wanted.reduce((sum, w) => sum + (w ? 1 : 0), 0)
   if (count * factors.length < 256) return (i) => factors.filter((_, k) => k !== i)

@@ -1,9 +1,9 @@
 import { derivativesOf } from '../../formula/derivatives.ts'
 import { familyOf } from '../../formula/families.ts'
-import { constant, node, rational, symbol } from '../build/atoms.ts'
-import { call, derivativeCall } from '../build/call.ts'
+import { constant, rational, symbol } from '../build/atoms.ts'
+import { applied, call, derivativeCall } from '../build/call.ts'
 import { multiplyAll, power } from '../build/product.ts'
-import { rebuild } from '../build/rebuild.ts'
+import { rebuild, remake } from '../build/rebuild.ts'
 import { scale, sum } from '../build/sum.ts'
 import { Context, within } from '../context.ts'
 import type { Expr } from '../expr.ts'
@@ -12,17 +12,13 @@ import { fromFormula } from '../parse/convert.ts'
 import { constantNames } from '../parse/names.ts'
 import { foldExpr, walk } from '../traverse.ts'
 
-/** One node of a rule's body, arguments first; what it stands for is made anew in the current context. */
-interface Part {
-  readonly e: Expr
-  /** Where the arguments stand among the parts; those below the number of parameters are the parameters. */
-  readonly from: readonly number[]
-}
+/** Makes one node of a rule's body, in the current context, from what its slots hold. */
+type Step = (slots: readonly Expr[]) => Expr
 
-/** A partial derivative from the page: slots 0, 1, ... are the arguments, then the value, then one a part. */
+/** A partial derivative from the page: slots 0, 1, ... are the arguments, then the value, then one a step. */
 interface Rule {
   readonly parameters: number
-  readonly parts: readonly Part[]
+  readonly steps: readonly Step[]
   readonly result: number
 }
 
@@ -57,17 +53,37 @@ function compileRule(name: string, index: number, count: number): Rule | undefin
     }),
   )
   const slots = new Map<Expr, number>([...names, 'y'].map((n, i) => [symbol(` ${n}`), i]))
-  const parts: Part[] = []
+  const steps: Step[] = []
   walk(
     body,
     (e) => {
       const from = e.args.map((a) => slots.get(a)!)
       slots.set(e, slots.size)
-      parts.push({ e, from })
+      steps.push(stepOf(e, from))
     },
     slots,
   )
-  return { parameters: names.length, parts, result: slots.get(body)! }
+  return { parameters: names.length, steps, result: slots.get(body)! }
+}
+
+/** How a node is made whose arguments stand in those slots. */
+function stepOf(e: Expr, from: readonly number[]): Step {
+  const [i, k] = from as [number, number]
+  switch (e.kind) {
+    case 'number':
+      return () => rational(e.value)
+    case 'power':
+      return (slots) => power(slots[i]!, slots[k]!)
+    case 'call':
+      if (from.length === 1 && e.weights.length === 0) return (slots) => applied(e.name, [slots[i]!])
+      break
+    default:
+  }
+  return (slots) =>
+    remake(
+      e,
+      from.map((slot) => slots[slot]!),
+    )
 }
 
 /** (1 - x)*(1 + x) is kept apart on the page for float64; books write 1 - x^2. */
@@ -112,15 +128,7 @@ export function partial(name: string, args: readonly Expr[], index: number, valu
     )
   const slots: Expr[] = args.slice(0, rule.parameters)
   slots.push(value)
-  for (const { e, from } of rule.parts)
-    slots.push(
-      e.args.length === 0
-        ? node(e.kind, e.name, e.args, e.value, e.weights, e.flags)
-        : rebuild(
-            e,
-            from.map((i) => slots[i]!),
-          ),
-    )
+  for (let i = 0; i < rule.steps.length; i++) slots.push(rule.steps[i]!(slots))
   return slots[rule.result]!
 }
 

@@ -24,8 +24,10 @@ export function relation(name: RelationName | '>' | '>=', a: Expr, b: Expr): Exp
     const known = decided(name, a, b)
     if (known !== undefined) return truth(known)
   }
-  const symmetric = name === '==' || name === '!='
-  return node('relation', name, symmetric && a.id > b.id ? [b, a] : [a, b])
+  // x == 0, not 0 == x
+  const swapped =
+    (name === '==' || name === '!=') && b.kind !== 'number' && (a.kind === 'number' || a.id > b.id)
+  return node('relation', name, swapped ? [b, a] : [a, b])
 }
 
 /** A comparison of constants, or of symbols of which enough is known, by the sign of their difference. */

@@ -4,6 +4,8 @@ import {
   evaluateComplex,
   freeSymbols,
   latex,
+  nsolve,
+  parse,
   type Solutions,
   solutionSet,
   text,
@@ -14,6 +16,8 @@ import { readExpression, variableOf } from '../read.ts'
 interface Options extends Common {
   readonly for?: string
   readonly all?: boolean
+  readonly from?: string
+  readonly to?: string
 }
 
 /** `nabla solve`: the solutions of an equation. */
@@ -22,15 +26,29 @@ export function solveCommand(program: Command, write: (output: string) => void):
     .argument('[variable]', 'for which variable; the only one if not given')
     .option('--for <name>', 'the same')
     .option('--all', 'complex solutions too')
+    .option('--from <number>', 'decimal solutions from here on')
+    .option('--to <number>', 'decimal solutions up to here')
     .addHelpText('after', "\nAn equation is written with ==, as in 'x^2 == 2'; one = is read the same way.")
     .action((formula: string, variable: string | undefined, options: Options) => {
       const e = readExpression(formula.replace(/(?<![<>=!:])=(?!=)/g, '=='), options, [
         options.for ?? variable,
       ])
       const x = variableOf(e, options.for ?? variable, 'for')
-      const found = solutionSet(e, x, { complex: options.all === true })
+      const found =
+        options.from === undefined && options.to === undefined
+          ? solutionSet(e, x, { complex: options.all === true, numeric: true })
+          : between(e, x, options)
       write(written(answerOf(found, String(x), text(e)), options))
     })
+}
+
+/** The decimal solutions in an interval. */
+function between(e: Expr, x: Expr | string, { from, to }: Options): Solutions {
+  const solutions = nsolve(e, x, {
+    ...(from === undefined ? {} : { from: parse(from) }),
+    ...(to === undefined ? {} : { to: parse(to) }),
+  })
+  return { solutions, periods: solutions.map(() => undefined), exact: solutions.length === 0 }
 }
 
 function answerOf(found: Solutions, x: string, equation: string): Answer {
@@ -43,7 +61,7 @@ function answerOf(found: Solutions, x: string, equation: string): Answer {
       return (
         solutions.map((s, i) => labelled(`${x} = `, s) + period(i)).join('\n\n') +
         any +
-        (found.exact ? '' : '\n\n(some are approximations in float64)')
+        (found.exact ? '' : '\n\n(decimals are approximations, found numerically)')
       )
     },
     text: () => solutions.map((s, i) => text(s) + period(i)).join('\n'),

@@ -4,6 +4,7 @@ import type { Expr } from '../expr.ts'
 import type { Asymptote } from '../solve/asymptotes.ts'
 import type { Interval } from '../solve/domain.ts'
 import type { GraphPoint } from '../solve/extrema.ts'
+import { isNumeric } from '../solve/pieces.ts'
 import { pointsInWords } from '../steps/exceptions.ts'
 import type { About, Found } from './about.ts'
 
@@ -37,7 +38,15 @@ export function rowsOf(page: Omit<About, 'toString'>): Row[] {
     return row(name, list.length === 0 ? [['none']] : list, between)
   }
   const points = (list: readonly GraphPoint<string>[], kind = true): Phrase[] =>
-    list.map((q) => [kind ? `${q.kind} (` : '(', q.x, ', ', q.y, ')'])
+    list.map((q) => [
+      kind ? `${q.kind} (` : '(',
+      ...place(q.x),
+      ', ',
+      q.y,
+      ')',
+      // of the derivative only, as of x + sin(x)
+      ...(q.period === undefined || T !== undefined ? [] : [' and so on with the period ', q.period]),
+    ])
   return [
     row('function', [[page.expression]]),
     row('derivative', [[page.derivative.result]]),
@@ -57,7 +66,7 @@ export function rowsOf(page: Omit<About, 'toString'>): Row[] {
     found('range', page.range, (list) => (list.length === 0 ? [['empty']] : list.map(interval)), ' and '),
     found('period', page.period, (period) => (period === undefined ? [] : [[period]])),
     found('parity', page.parity, (parity) => [[parity]]),
-    found(`roots${inPeriod}`, page.roots, (list) => list.map((root) => [root])),
+    found(`roots${inPeriod}`, page.roots, (list) => list.map(place)),
     found(`extrema${inPeriod}`, page.extrema, (list) => points(list)),
     found(`inflections${inPeriod}`, page.inflections, (list) => points(list, false)),
     found(`singularities${inPeriod}`, page.singularities, (list) => list.map((s) => [`${s.kind} at `, s.at])),
@@ -66,6 +75,9 @@ export function rowsOf(page: Omit<About, 'toString'>): Row[] {
     found('integral', page.integral, (integral) => [[integral, ' + constant']]),
   ]
 }
+
+/** A place; what was found numerically says so. */
+const place = (e: Expr): Phrase => (isNumeric(e) ? ['≈ ', e] : [e])
 
 const interval = (i: Interval): Phrase =>
   i.from === i.to

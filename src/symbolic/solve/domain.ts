@@ -36,8 +36,8 @@ export function cut(
   e: Expr,
   x: Expr,
   more: readonly Expr[] = [],
+  line: Line = lineOf(e, x),
 ): { line: Line; points: Point[]; parts: (Stretch & { real: boolean })[] } {
-  const line = lineOf(e, x)
   const points = zerosOn(line, [...boundaryEquations(e, x), ...more])
   const f = numeric(e, x)
   const parts = stretches(line, points).map((s) => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  about,
   asymptotes,
   convexIntervals,
   domain,
@@ -90,6 +91,24 @@ describe('what a curve sketch needs', () => {
     expect(nonDifferentiablePoints(parse('where(x < 0, x^2, x)'), 'x').map((p) => text(p))).toEqual(['0'])
     expect(nonDifferentiablePoints(parse('x*abs(x)'), 'x')).toEqual([])
   })
+  test('infinitely many points and intervals come as families', () => {
+    const intervals = (source: string): string[] =>
+      monotonicIntervals(parse(source), 'x').map((i) => `${i.sign} ${i.from} ${i.to} ${i.period}`)
+    expect(intervals('sin(x)')).toEqual(['1 -pi/2 pi/2 2*pi', '-1 pi/2 3*pi/2 2*pi'])
+    expect(intervals('x + 2*sin(x)')).toEqual(['1 -2*pi/3 2*pi/3 2*pi', '-1 2*pi/3 4*pi/3 2*pi'])
+    expect(intervals('x + sin(x)')).toEqual(['1 -oo oo undefined'])
+    expect(stationaryPoints(parse('x + sin(x)'), 'x').map((p) => `${p.kind} ${p.x} ${p.period}`)).toEqual([
+      'saddle pi 2*pi',
+    ])
+    expect(written(range(parse('x + sin(x)'), 'x'))).toBe('(-oo, oo)')
+  })
+  test('where no method solves, roots and extrema are found numerically', () => {
+    expect(roots(parse('cos(x) - x'), 'x').map((r) => text(r))).toEqual(['0.7390851332151607'])
+    const [minimum] = stationaryPoints(parse('x^2 + cos(x) + exp(x)'), 'x')
+    expect(Number(text(minimum!.x))).toBeCloseTo(-0.5497895185792574, 14)
+    expect(minimum!.kind).toBe('minimum')
+    expect(String(about(parse('cos(x) - x'), 'x'))).toContain('≈ 0.7390851332151607')
+  })
   test('extrema are where samples say', () => {
     for (const source of [
       'x*exp(-x)',
@@ -112,7 +131,7 @@ describe('what a curve sketch needs', () => {
   })
   test('what is not decided says so', () => {
     expect(() => domain(parse('gamma(x)'), 'x')).toThrow(NotFoundError)
-    expect(() => extrema(parse('x + 2*sin(x)'), 'x')).toThrow(NotFoundError)
+    expect(() => extrema(parse('x*sin(x)'), 'x')).toThrow(NotFoundError)
     expect(() => roots(parse('a*x'), 'x')).toThrow(/other symbols/)
   })
 })

@@ -1,26 +1,43 @@
+import { constant } from '../build/atoms.ts'
+import { subtract } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { derivative, type Variable } from '../calculus/derivative.ts'
 import { diff } from '../calculus/diff.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
+import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { cut, variableOf } from './domain.ts'
-import { boundaryEquations, numeric, type Stretch, valueAtPoint } from './pieces.ts'
+import {
+  boundaryEquations,
+  type Line,
+  lineOf,
+  numeric,
+  type Point,
+  type Stretch,
+  valueAtPoint,
+} from './pieces.ts'
 
-/** A stretch of the domain on which a quantity has one sign. */
+/** A stretch of the domain on which a quantity has one sign; with a period, one of as many as there are whole numbers. */
 export interface SignedInterval {
   readonly from: Expr
   readonly to: Expr
   readonly sign: -1 | 0 | 1
+  readonly period: Expr | undefined
 }
 
-/** The signs of g on the domain of f, between the zeros of g and the points where f or g may break. */
-export function signs(f: Expr, g: Expr, x: Expr): { stretch: Stretch; sign: -1 | 0 | 1 }[] {
+export interface Signed {
+  readonly stretch: Stretch
+  readonly sign: -1 | 0 | 1
+}
+
+/** The signs of a derivative g on the domain of f, between its zeros and the points where f or g may break. */
+export function signs(f: Expr, g: Expr, x: Expr): { list: Signed[]; period: Expr | undefined } {
   const short = simplify(g)
   const g0 = dependsOn(short, x) ? [short] : []
-  const { parts } = cut(f, x, [...boundaryEquations(short, x), ...g0])
+  const { line, parts } = cut(f, x, [...boundaryEquations(short, x), ...g0], lineOfSigns(f, short, x))
   const at = numeric(short, x)
-  return parts
+  const list = parts
     .filter((s) => s.real)
     .map((stretch) => {
       const values = stretch.samples.map(at).filter(Number.isFinite)
@@ -30,36 +47,62 @@ export function signs(f: Expr, g: Expr, x: Expr): { stretch: Stretch; sign: -1 |
         throw new NotFoundError('analysis', `the sign of ${short} changes where no zero was found`, g)
       return { stretch, sign: [...found][0] as -1 | 0 | 1 }
     })
+  return { list, period: line.period }
+}
+
+/** One period of f or, as for x + sin(x), of its derivative. */
+function lineOfSigns(f: Expr, g: Expr, x: Expr): Line {
+  const own = lineOf(f, x)
+  if (own.period !== undefined || !dependsOn(g, x)) return own
+  const repeats = boundaryEquations(f, x).length === 0
+  return repeats ? lineOf(g, x) : own
 }
 
 /** Where the function rises (1), falls (-1) and is constant (0). */
 export function monotonicIntervals(e: Expr, variable: Variable): SignedInterval[] {
   const x = variableOf(e, variable)
-  return joined(e, x, signs(e, derivative(e, x), x))
+  return joined(signs(e, derivative(e, x), x), (p) => {
+    const y = valueAtPoint(e, x, p)
+    return y !== undefined && continuous(e, x, p, y)
+  })
 }
 
 /** Where the function is convex (1), concave (-1) and linear (0). */
 export function convexIntervals(e: Expr, variable: Variable): SignedInterval[] {
   const x = variableOf(e, variable)
-  return joined(e, x, signs(e, diff(e, x, 2), x))
+  const slope = derivative(e, x)
+  return joined(
+    signs(e, diff(e, x, 2), x),
+    (p) => valueAtPoint(e, x, p) !== undefined && valueAtPoint(slope, x, p) !== undefined,
+  )
 }
 
-/** Neighbours of one sign are one interval where the function is defined, and has a slope, between them. */
-function joined(e: Expr, x: Expr, list: readonly { stretch: Stretch; sign: -1 | 0 | 1 }[]): SignedInterval[] {
+/** Neighbours of one sign are one interval where the point between them belongs to it, around the corner of a period too. */
+function joined(
+  { list, period }: { list: readonly Signed[]; period: Expr | undefined },
+  through: (p: Point) => boolean,
+): SignedInterval[] {
   const result: SignedInterval[] = []
   for (const { stretch, sign } of list) {
     const last = result.at(-1)
-    const through =
-      last?.to === stretch.from.value &&
-      last.sign === sign &&
-      valueAtPoint(e, x, stretch.from) !== undefined &&
-      valueAtPoint(derivative(e, x), x, stretch.from) !== undefined
-    if (last !== undefined && through) result.pop()
-    result.push({
-      from: last !== undefined && through ? last.from : stretch.from.value,
-      to: stretch.to.value,
-      sign,
-    })
+    const joins = last?.to === stretch.from.value && last.sign === sign && through(stretch.from)
+    if (joins) result.pop()
+    result.push({ from: joins ? last.from : stretch.from.value, to: stretch.to.value, sign, period })
   }
-  return result
+  const [first, last] = [result[0], result.at(-1)]
+  const [start, end] = [list[0]?.stretch.from, list.at(-1)?.stretch.to]
+  if (period === undefined || first === undefined || last === undefined || first.sign !== last.sign)
+    return result
+  if (start?.at !== 0 || end?.value !== period || !through(start)) return result
+  if (result.length === 1)
+    return [{ from: constant('-oo'), to: constant('oo'), sign: first.sign, period: undefined }]
+  return [{ ...first, from: subtract(last.from, period) }, ...result.slice(1, -1)]
+}
+
+/** Whether the values beside a point come close to the one at it. */
+export function continuous(e: Expr, x: Expr, p: Point, y: Expr): boolean {
+  const f = numeric(e, x)
+  const h = 1e-7 * Math.max(1, Math.abs(p.at))
+  const value = evaluate(y)
+  return [p.at - h, p.at + h].every((t) => Math.abs(f(t) - value) <= 1e-2 * Math.max(1, Math.abs(value)))
 }

@@ -9,8 +9,9 @@ import { lambdify } from '../evaluate/lambdify.ts'
 import type { Expr } from '../expr.ts'
 import { isInteger, signOf } from '../number/rational.ts'
 import { freeSymbols, walk } from '../traverse.ts'
+import { decimalOf, nsolve } from './nsolve.ts'
 import { period } from './period.ts'
-import { solutionSet } from './solve.ts'
+import { type Solutions, solutionSet } from './solve.ts'
 
 /** A real number with its float64 value. */
 export interface Point {
@@ -170,7 +171,7 @@ const smooth = new Set(
   ),
 )
 
-/** The solutions of equations on a line, rising; periodic families are written out over one period of the line. */
+/** The solutions of equations on a line, rising, as decimal numbers where no method gives them exactly; periodic families are written out over one period of the line. */
 export function zerosOn(line: Line, equations: readonly Expr[]): Point[] {
   const points: Point[] = []
   const put = (value: Expr): void => {
@@ -181,7 +182,12 @@ export function zerosOn(line: Line, equations: readonly Expr[]): Point[] {
   }
   for (const equation of equations) {
     if (!dependsOn(equation, line.x)) continue
-    const { solutions, periods } = solutionSet(equation, line.x)
+    const exact = exactSolutions(equation, line.x)
+    if (exact === undefined) {
+      for (const root of nsolve(equation, line.x, { from: line.low.value, to: line.high.value })) put(root)
+      continue
+    }
+    const { solutions, periods } = exact
     solutions.forEach((s, i) => {
       const T = periods[i]
       if (T === undefined) {
@@ -189,7 +195,11 @@ export function zerosOn(line: Line, equations: readonly Expr[]): Point[] {
         return
       }
       if (line.period === undefined)
-        throw new NotFoundError('analysis', `infinitely many solutions of ${equation} = 0`, equation)
+        throw new NotFoundError(
+          'analysis',
+          `${equation} = 0 has infinitely many solutions, such as ${line.x} = ${sum(s, T)}; solutionSet gives them as families`,
+          equation,
+        )
       const [start, step] = [evaluate(s), evaluate(T)]
       const first = Math.ceil((line.low.at - start) / step - 1e-9)
       const last = Math.floor((line.high.at - start) / step + 1e-9)
@@ -198,6 +208,16 @@ export function zerosOn(line: Line, equations: readonly Expr[]): Point[] {
     })
   }
   return points.sort((a, b) => a.at - b.at)
+}
+
+/** The solutions of an equation; undefined where no method gives them. */
+function exactSolutions(equation: Expr, x: Expr): Solutions | undefined {
+  try {
+    return solutionSet(equation, x)
+  } catch (error) {
+    if (error instanceof NotFoundError && error.reason.startsWith('no method')) return undefined
+    throw error
+  }
 }
 
 /** An open stretch between neighbouring points, with numbers inside it. */
@@ -228,8 +248,15 @@ export function stretches(line: Line, points: readonly Point[]): Stretch[] {
 export const numeric = (e: Expr, x: Expr): ((t: number) => number) =>
   lambdify(e, [x]) as (t: number) => number
 
+/** Whether a number is known as a decimal only, such as a root that was searched for. */
+export const isNumeric = (e: Expr): boolean => e.kind === 'number' && e.value.decimal
+
 /** The value at a point where it is defined and real, or undefined. */
 export function valueAtPoint(e: Expr, x: Expr, p: Point): Expr | undefined {
+  if (isNumeric(p.value)) {
+    const y = numeric(e, x)(p.at)
+    return Number.isFinite(y) ? decimalOf(String(y)) : undefined
+  }
   const value = subs(e, new Map([[x, p.value]]))
   if (value.kind === 'constant' && ['zoo', 'oo', '-oo', 'undefined'].includes(value.name)) return undefined
   return Number.isFinite(evaluate(value)) ? value : undefined

@@ -1,3 +1,4 @@
+import { constant } from '../build/atoms.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { derivative, type Variable } from '../calculus/derivative.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
@@ -7,16 +8,20 @@ import { limit } from '../limit/limit.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { cut, type Interval, variableOf } from './domain.ts'
 import { signs } from './monotonic.ts'
-import { isEndless, valueAtPoint } from './pieces.ts'
+import { isEndless, isNumeric, lineOf, valueAtPoint } from './pieces.ts'
 
 /** The values that the function takes, from its limits and values at the ends of its monotonic stretches. */
 export function range(e: Expr, variable: Variable): Interval[] {
   const x = variableOf(e, variable)
   if (!dependsOn(e, x)) return [{ from: e, to: e, closedFrom: true, closedTo: true }]
-  const pieces = signs(e, derivative(e, x), x).map(({ stretch: s }) => {
+  const { list, period } = signs(e, derivative(e, x), x)
+  // x + sin(x): what repeats is the slope, and the graph climbs without end
+  if (period !== undefined && lineOf(e, x).period === undefined)
+    return [{ from: constant('-oo'), to: constant('oo'), closedFrom: false, closedTo: false }]
+  const pieces = list.map(({ stretch: s }) => {
     const ends = [s.from, s.to].map((p, i) => {
       const value = isEndless(p) ? undefined : valueAtPoint(e, x, p)
-      const near = limit(e, x, p.value, i === 0 ? '+' : '-')
+      const near = (isNumeric(p.value) ? value : undefined) ?? limit(e, x, p.value, i === 0 ? '+' : '-')
       if (near.kind === 'constant' && near.name === 'undefined')
         throw new NotFoundError('range', `${e} has no limit at ${p.value}`, e)
       return {

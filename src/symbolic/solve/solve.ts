@@ -21,6 +21,7 @@ import { asAngle, homogeneousWave, linearWave, oneWave } from './angles.ts'
 import { coefficientsOf } from './coefficients.ts'
 import { lambertProduct, lambertRatio, lambertSum } from './lambert.ts'
 import { branchesOf, logarithmTo, oneBase, twoExponentials, withoutLogs, withoutRoot } from './methods.ts'
+import { nsolve } from './nsolve.ts'
 import { polynomialRoots } from './polynomial.ts'
 
 /** Solutions; each that `periods` gives a period for stands for itself plus any whole multiple of it. */
@@ -34,6 +35,8 @@ export interface Solutions {
 export interface SolveOptions {
   /** Complex solutions of polynomials too. */
   readonly complex?: boolean
+  /** Where no method gives exact solutions, the real ones as decimal numbers by `nsolve`; `exact` is false then. */
+  readonly numeric?: boolean
 }
 
 interface Solution {
@@ -68,7 +71,12 @@ export function solutionSet(equation: Expr, variable: Variable, options: SolveOp
     return { solutions: [], periods: [], exact: true }
   }
   const found = new Map<Expr, Solution>()
-  for (const s of solveZero(e, x, options.complex === true, 0)) {
+  const candidates =
+    options.numeric === true
+      ? (attempt(() => solveZero(e, x, options.complex === true, 0)) ??
+        nsolve(e, x).map((root) => plain(root, false)))
+      : solveZero(e, x, options.complex === true, 0)
+  for (const s of candidates) {
     const value = asAngle(simplify(s.value, { milliseconds: 100 }))
     if (!found.has(value) && satisfies(e, x, value)) found.set(value, { ...s, value })
   }
@@ -130,6 +138,9 @@ const maxDepth = 12
 function solveZero(e: Expr, x: Expr, complex: boolean, depth: number): Solution[] {
   if (depth > maxDepth) throw new NotFoundError('solve', `${e} = 0 nests too deep`, e)
   if (!dependsOn(e, x)) {
+    // of a substitution it says nothing about x
+    if (isZero(e) && x.name.startsWith(' '))
+      throw new NotFoundError('solve', 'no method: a substitution leaves nothing', e)
     if (isZero(e)) throw new NotFoundError('solve', `every ${x} solves a part of the equation`, e)
     return []
   }
@@ -181,7 +192,11 @@ function solveZero(e: Expr, x: Expr, complex: boolean, depth: number): Solution[
     }
   }
   if (e.kind === 'call') return invert(e, integer(0), x, complex, depth)
-  throw new NotFoundError('solve', `no method for ${e} = 0`, e)
+  throw new NotFoundError(
+    'solve',
+    `no method for ${e} = 0; nsolve(equation, '${x}') finds its real roots as decimal numbers`,
+    e,
+  )
 }
 
 /** What a method finds; undefined also where it gives up. */

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest'
+import { evaluate, NotFoundError, nsolve, parse, solutionSet, solve, subs, text } from '../index.ts'
+
+describe('roots as decimal numbers', () => {
+  test.each([
+    ['cos(x) == x', [0.7390851332151607]],
+    ['exp(x) == 3*x + 2 + sin(x)', [-0.3197779743535139, 2.2556455882886106]],
+    ['log(x) + x^2 == 3', [1.592142937058094]],
+    // touches 0
+    ['(x - sin(x))^2', [0]],
+    ['(cos(x) - x)^2', [0.7390851332151607]],
+    // ends in 0
+    ['sqrt(x - 1)*exp(x)', [1]],
+    ['x^2 + exp(x)', []],
+  ] as const)('%s', (source, expected) => {
+    const roots = nsolve(parse(source), 'x').map((r) => evaluate(r))
+    expect(roots).toHaveLength(expected.length)
+    roots.forEach((r, i) => {
+      expect(r).toBeCloseTo(expected[i]!, 7)
+    })
+  })
+  test('in an interval, near a place, to many digits', () => {
+    const e = parse('tan(x) == x')
+    expect(nsolve(e, 'x', { from: 1, to: 8 }).map((r) => text(r))).toEqual([
+      '4.493409457909064',
+      '7.725251836937707',
+    ])
+    expect(nsolve(e, 'x', { from: -9, to: 9, near: 7 }).map((r) => text(r))).toEqual(['7.725251836937707'])
+    const [root] = nsolve(parse('cos(x) == x'), 'x', { digits: 60 })
+    const rest = evaluate(subs(parse('cos(x) - x'), { x: root! }), {}, { digits: 3 })
+    expect(Math.abs(Number(rest))).toBeLessThan(1e-59)
+  })
+  test('what has no end is refused with the way out', () => {
+    expect(() => nsolve(parse('tan(x) == x'), 'x')).toThrow(/give an interval/)
+    expect(() => nsolve(parse('a*x == 1'), 'x')).toThrow(NotFoundError)
+    expect(() => solve(parse('cos(x) == x'), 'x')).toThrow(/nsolve/)
+  })
+  test('solve takes them where it is asked to', () => {
+    const { solutions, exact } = solutionSet(parse('cos(x) == x'), 'x', { numeric: true })
+    expect(solutions.map((s) => text(s))).toEqual(['0.7390851332151607'])
+    expect(exact).toBe(false)
+    expect(solve(parse('x^2 == 2'), 'x', { numeric: true }).map((s) => text(s))).toEqual([
+      '-sqrt(2)',
+      'sqrt(2)',
+    ])
+  })
+})

@@ -1,0 +1,150 @@
+import { Decimal } from 'decimal.js'
+import { integer, rational } from '../build/atoms.ts'
+import { type ExprLike, toExpr } from '../build/subs.ts'
+import { negate } from '../build/sum.ts'
+import { dependsOn } from '../calculus/depends.ts'
+import { resolve, type Variable } from '../calculus/derivative.ts'
+import { diff } from '../calculus/diff.ts'
+import { asZero } from '../calculus/implicit.ts'
+import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
+import { evaluate } from '../evaluate/evaluate.ts'
+import { lambdify } from '../evaluate/lambdify.ts'
+import type { Expr } from '../expr.ts'
+import { parseDecimal } from '../number/decimal.ts'
+import { toNumber } from '../number/rational.ts'
+import { freeSymbols } from '../traverse.ts'
+import { rootsOnGrid, type Sampled } from './numeric-roots.ts'
+
+export interface NumericOptions {
+  /** The interval that is searched; the whole line if not given. */
+  readonly from?: ExprLike
+  readonly to?: ExprLike
+  /** Only the root that is nearest to this place. */
+  readonly near?: ExprLike
+  /** Significant digits, 16 if not given; more are computed for the functions that `evaluate` knows to many digits. */
+  readonly digits?: number
+}
+
+/**
+ * The real roots of an equation, or of an expression that is to be 0, as decimal numbers. They are searched for on a grid
+ * of some ten thousand points, by changes of sign and by extrema that touch 0, and refined to the last digit: roots that
+ * are closer together than the grid may be missed. `solve` gives exact ones where it has a method.
+ *
+ * Throws: NotFoundError where there seem to be infinitely many; give an interval then.
+ *
+ * @example
+ * nsolve(parse('cos(x) == x'), 'x')                          // [0.7390851332151607]
+ * nsolve(parse('tan(x) == x'), 'x', { from: 1, to: 10 })     // [4.493409457909064, 7.725251836937707]
+ * nsolve(parse('cos(x) == x'), 'x', { digits: 30 })          // [0.739085133215160641655312087674]
+ */
+export function nsolve(equation: Expr, variable: Variable, options: NumericOptions = {}): Expr[] {
+  const e = asZero(equation)
+  requireSearchable('nsolve', e)
+  const x = resolve(e, variable)
+  if (x === undefined || !dependsOn(e, x)) return []
+  const others = freeSymbols(e).filter((s) => s !== x)
+  if (others.length > 0)
+    throw new NotFoundError(
+      'nsolve',
+      `${equation} has other symbols (${others.join(', ')}); substitute numbers first`,
+      equation,
+    )
+  const [a, b] = [endOf(options.from, Number.NEGATIVE_INFINITY), endOf(options.to, Number.POSITIVE_INFINITY)]
+  let found = realRootsOf(e, x, a, b)
+  if (options.near !== undefined) {
+    const place = evaluate(toExpr(options.near))
+    found = found.sort((p, q) => Math.abs(p - place) - Math.abs(q - place)).slice(0, 1)
+  }
+  const digits = options.digits ?? 16
+  return found.map((root) => (digits <= 16 ? decimalOf(String(root)) : refined(e, x, root, digits)))
+}
+
+const endOf = (end: ExprLike | undefined, otherwise: number): number =>
+  end === undefined || end === 'oo' || end === '-oo' ? otherwise : evaluate(toExpr(end))
+
+/** So many roots beyond this place, up to which the grid is dense, are taken for infinitely many. */
+const far = 30
+const mostFar = 6
+const mostRoots = 1000
+
+/** The roots in float64 between two places, either of them infinite. */
+export function realRootsOf(e: Expr, x: Expr, from: number, to: number): number[] {
+  const f = sampled(e, x)
+  const roots = rootsOnGrid(f, gridOf(from, to)).filter((r) => r >= from && r <= to)
+  const endless = !Number.isFinite(from) || !Number.isFinite(to)
+  if ((endless && roots.filter((r) => Math.abs(r) > far).length > mostFar) || roots.length > mostRoots)
+    throw new NotFoundError(
+      'nsolve',
+      `${e} = 0 seems to have infinitely many solutions; give an interval: nsolve(equation, '${x}', { from: 0, to: 10 })`,
+      e,
+    )
+  return [...new Set(roots.map((r) => polished(f, r)))]
+}
+
+function sampled(e: Expr, x: Expr): Sampled {
+  const terms = e.kind === 'sum' ? e.args : [e]
+  const weights = e.kind === 'sum' ? e.weights.map((w) => Math.abs(toNumber(w))) : [1]
+  const rest = e.kind === 'sum' ? Math.abs(toNumber(e.value)) : 0
+  const value = lambdify(e, [x]) as (t: number) => number
+  const slope = lambdify(diff(e, x), [x]) as (t: number) => number
+  const parts = lambdify([...terms], [x]) as unknown as (t: number) => ArrayLike<number>
+  return {
+    value,
+    slope,
+    size: (t) => {
+      const all = parts(t)
+      return weights.reduce((s, w, i) => s + w * Math.abs(all[i]!), rest)
+    },
+  }
+}
+
+/** Evenly between finite ends; else dense around 0 and ever wider outwards. No point is a round number. */
+function gridOf(from: number, to: number): number[] {
+  if (Number.isFinite(from) && Number.isFinite(to)) {
+    const n = 6000
+    return Array.from({ length: n + 1 }, (_, i) => (i === n ? to : from + ((to - from) * i) / n))
+  }
+  const points: number[] = []
+  for (let i = 0; i <= 6000; i++) points.push(0.003137 + i * 0.01)
+  for (let t = Math.log(points.at(-1)!); t < Math.log(1e9); t += 0.01) points.push(Math.exp(t))
+  const near = [1e-12, 1e-10, 1e-8, 1e-6, 1e-5, 1e-4, 1e-3]
+  const right = [...near, ...points]
+  const origin = Number.isFinite(from) ? from : Number.isFinite(to) ? to : 0
+  const list = Number.isFinite(from)
+    ? [origin, ...right.map((p) => origin + p)]
+    : Number.isFinite(to)
+      ? [...right.map((p) => origin - p).reverse(), origin]
+      : [...right.map((p) => -p).reverse(), 0, ...right]
+  return list
+}
+
+/** One step of Newton's method, where it comes closer; whole numbers that solve exactly. */
+function polished(f: Sampled, root: number): number {
+  const whole = Math.round(root)
+  if (Math.abs(whole - root) < 1e-9 && f.value(whole) === 0) return whole === 0 ? 0 : whole
+  const next = root - f.value(root) / f.slope(root)
+  return Math.abs(f.value(next)) < Math.abs(f.value(root)) ? next : root
+}
+
+/** A decimal text as the exact number that it is, which prints as it was written. */
+export function decimalOf(text: string): Expr {
+  if (text === '0') return integer(0)
+  return text.startsWith('-') ? negate(rational(parseDecimal(text.slice(1)))) : rational(parseDecimal(text))
+}
+
+/** Newton's method with as many digits as are asked for, and some more. */
+function refined(e: Expr, x: Expr, root: number, digits: number): Expr {
+  const D = Decimal.clone({ precision: digits + 20, defaults: true })
+  const slope = diff(e, x)
+  let at = new D(root)
+  for (let i = 0; i < 60; i++) {
+    const place = { [x.name]: at.toString() }
+    const step = new D(evaluate(e, place, { digits: digits + 5 })).div(
+      evaluate(slope, place, { digits: digits + 5 }),
+    )
+    if (!step.isFinite()) break
+    at = at.minus(step)
+    if (step.isZero() || step.e < at.e - digits - 2) break
+  }
+  return decimalOf(at.toSignificantDigits(digits).toString())
+}

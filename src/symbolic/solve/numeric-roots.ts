@@ -1,0 +1,82 @@
+import { bisect } from './real-roots.ts'
+
+/** A function of one variable in float64, with its slope and the size of the terms that it is the sum of. */
+export interface Sampled {
+  value(x: number): number
+  slope(x: number): number
+  size(x: number): number
+}
+
+/**
+ * The roots of a function between neighbouring points of a grid, rising: where it changes sign, where it touches 0 at an
+ * extremum, and where it ends in 0. Roots that are closer together than the grid may be missed.
+ */
+export function rootsOnGrid(f: Sampled, grid: readonly number[]): number[] {
+  const roots: number[] = []
+  const put = (r: number | undefined): void => {
+    if (r === undefined || !Number.isFinite(r)) return
+    const last = roots.at(-1)
+    if (last === undefined || Math.abs(r - last) > 1e-9 * Math.max(1e-6, Math.abs(r))) roots.push(r)
+  }
+  let a = grid[0]!
+  let fa = f.value(a)
+  // neighbours at which it is 0, or below what can be told from 0, are one root
+  let zeros: number[] = fa === 0 ? [a] : []
+  const settle = (): void => {
+    if (zeros.length > 0) put(zeros.includes(0) ? 0 : zeros[zeros.length >> 1])
+    zeros = []
+  }
+  for (let i = 1; i < grid.length; i++) {
+    const b = grid[i]!
+    const fb = f.value(b)
+    if (fb === 0) zeros.push(b)
+    else {
+      settle()
+      if (fa !== 0) for (const r of inCell(f, a, fa, b, fb)) put(r)
+    }
+    a = b
+    fa = fb
+  }
+  settle()
+  return roots
+}
+
+/** Where |f| is no larger than what rounding leaves of its terms. */
+const vanishes = (f: Sampled, x: number): boolean => Math.abs(f.value(x)) <= 1e-13 * f.size(x)
+
+function inCell(f: Sampled, a: number, fa: number, b: number, fb: number): (number | undefined)[] {
+  const [hereA, hereB] = [Number.isFinite(fa), Number.isFinite(fb)]
+  if (!hereA && !hereB) return []
+  if (hereA !== hereB) return [atEnd(f, hereA ? a : b, hereA ? b : a)]
+  if (fa < 0 !== fb < 0) return [crossing(f, a, b, Math.max(Math.abs(fa), Math.abs(fb)))]
+  // towards 0 from both ends: an extremum between, which may cross or touch it
+  if (fa * f.slope(a) < 0 && fb * f.slope(b) > 0) {
+    const m = bisect((x) => f.slope(x), a, b)
+    if (m === undefined) return []
+    const fm = f.value(m)
+    if (vanishes(f, m)) return [m]
+    if (fm < 0 !== fa < 0)
+      return [
+        crossing(f, a, m, Math.max(Math.abs(fa), Math.abs(fm))),
+        crossing(f, m, b, Math.max(Math.abs(fm), Math.abs(fb))),
+      ]
+  }
+  return []
+}
+
+/** A change of sign that is no pole and no jump. */
+function crossing(f: Sampled, a: number, b: number, height: number): number | undefined {
+  const r = bisect((x) => f.value(x), a, b)
+  return r !== undefined && Math.abs(f.value(r)) <= Math.max(1e-6 * height, 1e-12 * f.size(r)) ? r : undefined
+}
+
+/** The end of the domain, where the function is 0 there. */
+function atEnd(f: Sampled, inside: number, outside: number): number | undefined {
+  for (let i = 0; i < 100; i++) {
+    const m = inside + (outside - inside) / 2
+    if (m === inside || m === outside) break
+    if (Number.isFinite(f.value(m))) inside = m
+    else outside = m
+  }
+  return Math.abs(f.value(inside)) <= 1e-7 * f.size(inside) ? inside : undefined
+}

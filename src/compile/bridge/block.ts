@@ -2,14 +2,16 @@ import type { TypedArray } from '../../graph/dtype.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { describe, isPick } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
-import { typeText } from '../../graph/shape.ts'
+import { stridesOf, typeText } from '../../graph/shape.ts'
 import { compileStaged } from '../../wasm/kernel/split.ts'
 import { fuse, ownerOf, type Partition } from '../fuse.ts'
 import type { Group } from '../group.ts'
 import { type Guard, guard } from '../guard.ts'
-import { Buffer } from './buffer.ts'
+import { Buffer, type Target } from './buffer.ts'
 import { productStep } from './contraction.ts'
+import { Images } from './images.ts'
 import { inPlacePairs, lowerEpilogue, lowerLoop } from './lower.ts'
+import { fill } from './movement.ts'
 import { wasmTarget } from './scalars.ts'
 import type { Block, Step } from './step.ts'
 
@@ -43,6 +45,10 @@ export interface Site {
   /** The buffers of all the results of an operation. */
   resultsOf(node: Node): readonly Buffer[]
   fresh(node: Node, index?: number): Buffer
+  /** Where a result's elements are to go; what frames them has been written. */
+  targets(node: Node): readonly Target[]
+  /** Tensors that stand in frames of zeros. */
+  readonly images: Images
   kernelName(node: Node): string
   add(step: Step): void
 }
@@ -52,7 +58,9 @@ class BlockBuilder implements Site {
   private readonly graph: Graph
   private readonly partition: Partition
   private readonly guards: readonly Guard[]
-  private readonly steps: Step[] = []
+  readonly images: Images
+  /** Of the group that is being built. */
+  private steps: Step[] = []
   private readonly buffers = new Map<Node, readonly Buffer[]>()
 
   constructor(graph: Graph, parameters: readonly Buffer[], context: ProgramContext) {
@@ -65,18 +73,24 @@ class BlockBuilder implements Site {
       wasmTarget,
       guards.map(({ worst }) => worst),
     )
+    this.images = new Images(this.partition)
     graph.parameters.forEach((parameter, i) => {
       this.buffers.set(parameter, [parameters[i]!])
     })
   }
 
+  /** From the last group to the first: what computes a tensor knows then in which forms it is read. */
   run(): Built {
-    for (const group of this.partition.groups) {
+    const results = this.graph.results.map((node) => this.bufferOf(node))
+    const parts: Step[][] = []
+    for (const group of [...this.partition.groups].reverse()) {
+      this.steps = []
       if (group.single) this.single(group.single)
       else this.loop(group)
       this.check(group)
+      parts.push(this.steps)
     }
-    return { block: { steps: this.steps }, results: this.graph.results.map((node) => this.bufferOf(node)) }
+    return { block: { steps: parts.reverse().flat() }, results }
   }
 
   /** Ends the program where an index that this group knows is outside its axis. */
@@ -124,16 +138,27 @@ class BlockBuilder implements Site {
     return made
   }
 
+  targets(node: Node): readonly Target[] {
+    const images = this.images.of(node)
+    for (const { buffer, shape } of images) fill(this, node, buffer, shape, 0)
+    if (images.length > 0 && !this.buffers.has(node)) return images
+    return [{ buffer: this.fresh(node), strides: stridesOf(node.shape), offset: 0 }, ...images]
+  }
+
   private loop(group: Group): void {
     const main = [...group.outputs].reduce((a, b) => (a.id > b.id ? a : b))
     if (group.product) {
       this.product(group, group.product, this.kernelName(main))
       return
     }
-    const { kernel, reads, writes } = lowerLoop(group, this.partition, this.kernelName(main))
+    const placement = (node: Node): readonly Target[] => this.targets(node)
+    const {
+      kernel,
+      reads,
+      writes: outputs,
+    } = lowerLoop(group, this.partition, this.kernelName(main), placement)
     const staged = compileStaged(kernel)
     const inputs = reads.map((node) => this.bufferOf(node))
-    const outputs = writes.map((node) => this.fresh(node))
     const temporaries = staged.temporaries.map(
       (bytes) => new Buffer({ dtype: 'bool', shape: [bytes] }, 'arena', `partial results of ${kernel.name}`),
     )
@@ -155,10 +180,12 @@ class BlockBuilder implements Site {
   }
 
   private product(group: Group, node: Node, name: string): void {
-    const { epilogue, reads, writes } = lowerEpilogue(group, this.partition, name)
+    const { epilogue, reads, writes } = lowerEpilogue(group, this.partition, name, (other) =>
+      this.targets(other),
+    )
     productStep(node, this, name, epilogue, {
       reads: reads.map((input) => this.bufferOf(input)),
-      writes: writes.map((output) => this.fresh(output)),
+      writes,
       inPlace: inPlacePairs(epilogue, reads).map(([read, write]) => [read + 2, write] as const),
       nodes: [...group.members.keys()],
     })

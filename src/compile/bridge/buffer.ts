@@ -45,6 +45,15 @@ export class Buffer {
   }
 }
 
+/** Where the elements of a result go; strides in elements, one for each of its axes. */
+export interface Target {
+  readonly buffer: Buffer
+  readonly strides: readonly number[]
+  readonly offset: number
+  /** Zeros stand all around. */
+  readonly framed?: boolean
+}
+
 /** Kernels may read a vector past the end; and vectors are best aligned. */
 export const padded = (bytes: number): number => Math.ceil((bytes + 64) / 64) * 64
 

@@ -1,9 +1,10 @@
 import type { Node } from '../../graph/node.ts'
+import { stridesOf } from '../../graph/shape.ts'
 import { compileContraction } from '../../wasm/gemm/contraction.ts'
 import type { Epilogue } from '../../wasm/gemm/plan.ts'
 import type { Site } from './block.ts'
-import { type OperandView, operandView } from './operand.ts'
-import { contractionOf, imageOf, isProduct, plainEpilogue } from './product.ts'
+import { type OperandPlace, type OperandView, operandView } from './operand.ts'
+import { contractionOf, imageOf, isConvolution, isProduct, plainEpilogue } from './product.ts'
 import type { KernelStep } from './step.ts'
 import { paddedImage } from './windows.ts'
 
@@ -15,15 +16,34 @@ export function productStep(
   epilogue: Epilogue,
   rest: Pick<KernelStep, 'reads' | 'writes' | 'inPlace' | 'nodes'>,
 ): void {
-  const [a, b] = node.inputs.map(operandView) as [OperandView, OperandView]
-  const padding = imageOf(node)
-  const image = padding ? paddedImage(node, site, padding, 0, a) : site.bufferOf(a.source)
+  const operands = operandsOf(node, site)
   site.add({
     kind: 'kernel',
-    kernel: compileContraction(contractionOf(node, name, epilogue)),
+    kernel: compileContraction(contractionOf(node, name, epilogue, operands)),
     ...rest,
-    reads: [image, site.bufferOf(b.source), ...rest.reads],
+    reads: [...operands.map(({ buffer }) => buffer), ...rest.reads],
   })
+}
+
+/** Where the operands stand: as they are, or a convolution's in frames of zeros. */
+function operandsOf(node: Node, site: Site): readonly OperandPlace[] {
+  const [a, b] = node.inputs.map(operandView) as [OperandView, OperandView]
+  const dense = ({ source, strides }: OperandView): OperandPlace => ({
+    buffer: site.bufferOf(source),
+    strides,
+    offset: 0,
+  })
+  const padding = imageOf(node)
+  if (!isConvolution(node)) return [dense(a), dense(b)]
+  const [x, w] = node.inputs as [Node, Node]
+  const image = padding
+    ? (site.images.padded(node, a) ?? {
+        buffer: paddedImage(node, site, padding, 0, a),
+        strides: stridesOf(padding.shape),
+        offset: 0,
+      })
+    : (site.images.inside(a, x.shape) ?? dense(a))
+  return [image, site.images.inside(b, w.shape) ?? dense(b)]
 }
 
 /** A product that stores its elements as they are. */

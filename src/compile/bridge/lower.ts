@@ -10,26 +10,25 @@ import { ownerOf, type Partition } from '../fuse.ts'
 import type { Group } from '../group.ts'
 import { type Lookup, lookupOf } from '../lookup.ts'
 import { type Index, isView, linearIndex, type Mapping, mappingKey, throughView } from '../view.ts'
+import type { Buffer, Target } from './buffer.ts'
 import { emitScalar, reductionOf } from './scalars.ts'
 
-/** A kernel and the nodes whose memory it reads and writes, in the order of its buffers. */
+/** A kernel, the nodes whose memory it reads, and where it writes, in the order of its buffers. */
 export interface LoweredLoop {
   readonly kernel: LoopKernel
   readonly reads: readonly Node[]
-  readonly writes: readonly Node[]
+  readonly writes: readonly Buffer[]
 }
 
 /** The rest of a product's group: its epilogue, and what that reads apart from the product. */
 export interface LoweredEpilogue {
   readonly epilogue: Epilogue
   readonly reads: readonly Node[]
-  readonly writes: readonly Node[]
+  readonly writes: readonly Buffer[]
 }
 
-/** Where the elements of a result go, if not row-major into memory of their own. */
-export type Placement = (
-  node: Node,
-) => { readonly strides: readonly number[]; readonly offset: number } | undefined
+/** Where the elements of a node go: to one place or several. */
+export type Placement = (node: Node) => readonly Target[]
 
 /** Reads and writes that go along the same places, where nothing is read again later or elsewhere. */
 export function inPlacePairs(
@@ -54,16 +53,21 @@ export function lowerLoop(
   group: Group,
   partition: Partition,
   name: string,
-  placement?: Placement,
+  placement: Placement,
 ): LoweredLoop {
   return new Lowering(group, partition, name).run(placement)
 }
 
 /** Writes what a group does with the elements of its product, over the axes of the product's result. */
-export function lowerEpilogue(group: Group, partition: Partition, name: string): LoweredEpilogue {
+export function lowerEpilogue(
+  group: Group,
+  partition: Partition,
+  name: string,
+  placement: Placement,
+): LoweredEpilogue {
   const product = group.product!
   const order = group.members.get(product)!.map(({ terms }) => terms[0]?.axis)
-  const { kernel, reads, writes } = new Lowering(group, partition, name).run()
+  const { kernel, reads, writes } = new Lowering(group, partition, name).run(placement)
   const along = <B extends { readonly strides: readonly number[] }>(buffer: B): B => ({
     ...buffer,
     strides: order.map((axis) => (axis === undefined ? 0 : buffer.strides[axis]!)),
@@ -93,7 +97,7 @@ class Lowering {
     )
   }
 
-  run(placement?: Placement): LoweredLoop {
+  run(placement: Placement): LoweredLoop {
     const { product } = this.group
     // Input 0 of an epilogue is the product.
     if (product)
@@ -105,14 +109,13 @@ class Lowering {
       .filter(([node]) => node !== product)
       .sort(([a], [b]) => a.id - b.id)
     for (const [node, mapping] of members) this.lines.set(node, this.compute(node, mapping))
-    const writes = [...this.group.outputs]
-    for (const node of writes) {
-      const placed = placement?.(node)
-      const index = placed
-        ? placedIndex(this.group.members.get(node)!, placed)
-        : linearIndex(this.group.members.get(node)!, node.shape)
-      this.k.output(this.stridesFor(index), this.everywhere(this.lines.get(node)!, index), index.offset)
-    }
+    const writes: Buffer[] = []
+    for (const node of this.group.outputs)
+      for (const target of placement(node)) {
+        const index = placedIndex(this.group.members.get(node)!, target)
+        this.k.output(this.stridesFor(index), this.everywhere(this.lines.get(node)!, index), index.offset)
+        writes.push(target.buffer)
+      }
     return { kernel: this.k.finish(), reads: this.reads, writes }
   }
 
@@ -251,10 +254,7 @@ class Lowering {
   }
 }
 
-function placedIndex(
-  mapping: Mapping,
-  { strides, offset }: { strides: readonly number[]; offset: number },
-): Index {
+function placedIndex(mapping: Mapping, { strides, offset }: Target): Index {
   let at = offset
   const terms: { axis: number; step: number }[] = []
   mapping.forEach((index, axis) => {

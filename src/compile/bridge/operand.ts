@@ -1,12 +1,21 @@
 import type { Node } from '../../graph/node.ts'
 import { type Shape, stridesOf } from '../../graph/shape.ts'
 import { movement } from '../../ops/movement.ts'
+import type { Buffer } from './buffer.ts'
 
 /** Elements of a node as they stand in the memory of another. */
 export interface OperandView {
   readonly source: Node
   /** In elements, one for each axis of the node. */
   readonly strides: readonly number[]
+}
+
+/** Where an operand's elements stand. */
+export interface OperandPlace {
+  readonly buffer: Buffer
+  /** In elements, one for each axis of the operand. */
+  readonly strides: readonly number[]
+  readonly offset: number
 }
 
 /** What a product can read in place of an operand: the tensor whose axes the operand only shows in another order. */

@@ -6,13 +6,13 @@ import { type Convolution, window } from '../../ops/window.ts'
 import type { Contraction, ContractionAxis } from '../../wasm/gemm/contraction.ts'
 import type { Epilogue, MatrixType } from '../../wasm/gemm/plan.ts'
 import type { Buffer as IrBuffer } from '../../wasm/kernel/ir.ts'
-import { operandView } from './operand.ts'
+import type { OperandPlace } from './operand.ts'
 import { type ImagePadding, imageOffset, imagePadding } from './windows.ts'
 
 const matrixTypes: readonly string[] = ['float32', 'float64', 'int32'] satisfies MatrixType[]
 
 const isDot = (node: Node): boolean => (node.op as object) === contraction.dot_general
-const isConvolution = (node: Node): boolean => (node.op as object) === window.convolution
+export const isConvolution = (node: Node): boolean => (node.op as object) === window.convolution
 
 /** Whether a node is a sum of products that the templates compile. */
 export const isProduct = (node: Node): boolean =>
@@ -31,10 +31,10 @@ interface ProductAxes {
 const free = (shape: Shape, side: 0 | 1, { contract, batch }: DotParams): number[] =>
   shape.map((_, axis) => axis).filter((axis) => !contract[side].includes(axis) && !batch[side].includes(axis))
 
-function dotAxes(node: Node<DotParams>): ProductAxes {
+function dotAxes(node: Node<DotParams>, places: readonly Pick<OperandPlace, 'strides'>[]): ProductAxes {
   const [a, b] = node.inputs as [Node, Node]
   const { contract, batch } = node.params
-  const [left, right] = [operandView(a).strides, operandView(b).strides]
+  const [left, right] = places.map(({ strides }) => strides) as [readonly number[], readonly number[]]
   const pairs = ([first, second]: DotParams['batch'], summed: boolean): ContractionAxis[] =>
     first.map((axis, i) => ({ extent: a.shape[axis]!, summed, a: left[axis]!, b: right[second[i]!]! }))
   const axes = [
@@ -60,11 +60,13 @@ function dotAxes(node: Node<DotParams>): ProductAxes {
 export const imageOf = (node: Node): ImagePadding | undefined =>
   isConvolution(node) ? imagePadding(node.inputs[0]!.shape, node.params as Convolution) : undefined
 
-function convolutionAxes(node: Node<Convolution>): ProductAxes {
+function convolutionAxes(
+  node: Node<Convolution>,
+  operands: readonly Pick<OperandPlace, 'strides'>[],
+): ProductAxes {
   const [x, w] = node.inputs as [Node, Node]
   const { stride, dilation, groups } = node.params
-  const image = imageOf(node as Node)
-  const [xs, ws] = [image ? stridesOf(image.shape) : operandView(x).strides, operandView(w).strides]
+  const [xs, ws] = operands.map(({ strides }) => strides) as [readonly number[], readonly number[]]
   const perGroup = w.shape[0]! / groups
   const places = node.shape.slice(2)
   const kept = (extent: number, a: number, b: number): ContractionAxis => ({ extent, summed: false, a, b })
@@ -95,17 +97,23 @@ export const plainEpilogue = (node: Node): Epilogue => ({
   body: [{ kind: 'input', input: 0, dtype: node.dtype, args: [] }],
 })
 
-/** The sum of products that a node is, with an epilogue over the axes of its result. */
-export function contractionOf(node: Node, name: string, epilogue: Epilogue): Contraction {
+/** The sum of products that a node is of its operands, with an epilogue over the axes of its result. */
+export function contractionOf(
+  node: Node,
+  name: string,
+  epilogue: Epilogue,
+  operands: readonly Pick<OperandPlace, 'strides' | 'offset'>[],
+): Contraction {
   const { axes, offsetA, kept } = isDot(node)
-    ? dotAxes(node as Node<DotParams>)
-    : convolutionAxes(node as Node<Convolution>)
+    ? dotAxes(node as Node<DotParams>, operands)
+    : convolutionAxes(node as Node<Convolution>, operands)
   const along = <B extends IrBuffer>(buffer: B): B => ({ ...buffer, strides: kept(buffer.strides) })
   return mergeAxes({
     name,
     dtype: node.inputs[0]!.dtype as MatrixType,
     axes,
-    offsetA,
+    offsetA: offsetA + operands[0]!.offset,
+    offsetB: operands[1]!.offset,
     epilogue: {
       inputs: epilogue.inputs.map(along),
       outputs: epilogue.outputs.map(along),

@@ -14,14 +14,15 @@ import { fill } from './movement.ts'
 export function spread(node: Node, site: Site): boolean {
   const [updates, places] = node.inputs as [Node, Node]
   const { window, stride, low, dilation, extents } = node.params as WindowPlaces
-  const to = site.fresh(node)
+  const targets = site.targets(node)
   const lead = node.shape.length - window.length
   const reaches = window.map((n, i) => reach(n, dilation[i]!))
   const counts = updates.shape.slice(lead)
   const covers = extents.every(
     (n, i) => low[i] === 0 && counts[i]! * stride[i]! === n && reaches[i] === stride[i],
   )
-  if (!covers) fill(site, node, to, node.shape, 0)
+  const dense = targets.find(({ framed }) => !framed)
+  if (!covers && dense) fill(site, node, dense.buffer, node.shape, 0)
   const k = new KernelBuilder(
     site.kernelName(node),
     [...updates.shape.slice(0, lead), ...counts.flatMap((n, i) => [n, reaches[i]!])].map((extent) => ({
@@ -43,16 +44,18 @@ export function spread(node: Node, site: Site): boolean {
   })
   const place = k.input('int32', outer(stridesOf(places.shape)))
   const update = k.input(node.dtype, outer(stridesOf(updates.shape)))
-  k.output(
-    steps.flatMap((step, i) => (i < lead ? [step] : [step * stride[i - lead]!, step])),
-    k.apply('select', k.apply('eq', place, at), update, k.constant(node.dtype, 0)),
-    low.reduce((sum, n, i) => sum - n * steps[lead + i]!, 0),
-  )
+  const value = k.apply('select', k.apply('eq', place, at), update, k.constant(node.dtype, 0))
+  for (const { strides, offset } of targets)
+    k.output(
+      strides.flatMap((step, i) => (i < lead ? [step] : [step * stride[i - lead]!, step])),
+      value,
+      low.reduce((sum, n, i) => sum - n * strides[lead + i]!, offset),
+    )
   site.add({
     kind: 'kernel',
     kernel: compileLoop(k.finish()),
     reads: [site.bufferOf(places), site.bufferOf(updates)],
-    writes: [to],
+    writes: targets.map(({ buffer }) => buffer),
     inPlace: [],
     nodes: [node],
   })

@@ -1,6 +1,7 @@
 import { type Graph, topological } from '../graph/graph.ts'
 import { isConstant, isParameter, isPick } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
+import { sizeOf } from '../graph/shape.ts'
 import { Group, type Reach, reaches } from './group.ts'
 import { lookupOf } from './lookup.ts'
 import { identityMapping, isView, type Mapping, mappingKey, sharesMemory, throughView } from './view.ts'
@@ -36,6 +37,9 @@ interface Use {
   readonly group: Group | undefined
   readonly mapping: Mapping | undefined
 }
+
+/** Operands, and theirs, that are looked at for what a node is computed from. */
+const farthest = 16
 
 /** Nodes as cheap as this are computed again rather than stored, if they read one tensor. */
 const cheap = 2
@@ -249,7 +253,26 @@ class Fuser {
       cost: target.cost(node) ?? 1,
       reduced: target.reducedAxes(node),
       place: target.readsPlace(node),
+      gathered: () => this.gathered(node),
     }
+  }
+
+  /** The extents along which the reductions go that a node is computed from, if they are the same ones. */
+  private gathered(node: Node): readonly number[] | undefined {
+    const { target } = this
+    const open = [node]
+    let found: readonly number[] | undefined
+    for (let i = 0; i < open.length; i++) {
+      const at = open[i]!
+      const axes = target.reducedAxes(at)
+      if (axes) {
+        const extents = axes.map((axis) => at.inputs[0]!.shape[axis]!).filter((extent) => extent > 1)
+        if (found && extents.join() !== found.join()) return undefined
+        found = extents
+      } else if (!this.isLeaf(at) && (target.cost(at) !== undefined || isView(at)) && i < farthest)
+        for (const input of at.inputs) if (sizeOf(input.shape) <= sizeOf(node.shape)) open.push(input)
+    }
+    return found
   }
 
   private fits(node: Node, group: Group, mapping: Mapping, output: boolean): boolean {

@@ -16,6 +16,8 @@ export interface Reach {
   readonly reduced: readonly number[] | undefined
   /** It is computed from its place. */
   readonly place: boolean
+  /** The extents that reductions go along which it is computed from and from which it follows element by element. */
+  readonly gathered: () => readonly number[] | undefined
 }
 
 /** How a node joins: kernel axes that become reduced, extents of new ones, and where its operand stands. */
@@ -94,13 +96,22 @@ export class Group {
   }
 
   /** How a node that is used at `mapping` could be computed here; undefined where it cannot or should not. */
-  fit({ node, cost, reduced, place }: Reach, mapping: Mapping, output: boolean): Fit | undefined {
+  fit(reach: Reach, mapping: Mapping, output: boolean): Fit | undefined {
+    const { node, cost, reduced, place } = reach
     if (this.members.has(node) || (this.product && (reduced || place))) return undefined
     const covered = axesOf(mapping)
     const kept = this.long(false)
     const missing = kept.filter((axis) => !covered.has(axis))
     if (reduced) return this.fitReduction(node, reduced, mapping, missing)
     const over = this.long(true)
+    // One number a row of what will be reduced here: it is computed once a row.
+    if (missing.length > 0 && over.length === 0 && (output || cost > repeatable) && this.hasRows(covered)) {
+      const along = reach.gathered()
+      const rowwise =
+        along?.length === missing.length && missing.every((axis, i) => this.axes[axis]!.extent === along[i])
+      if (rowwise && !this.product && isAligned(mapping, node.shape, this.extents))
+        return { nowReduced: missing, added: [], operand: undefined }
+    }
     if (output) {
       const inside = over.filter((axis) => covered.has(axis)).length
       if (
@@ -111,6 +122,14 @@ export class Group {
         return undefined
     } else if (missing.length > 0 && cost > repeatable) return undefined
     return plain
+  }
+
+  /** Whether there are enough rows along these axes to share them out. */
+  private hasRows(covered: ReadonlySet<number>): boolean {
+    const rows = this.long(false)
+      .filter((axis) => covered.has(axis))
+      .reduce((n, axis) => n * this.axes[axis]!.extent, 1)
+    return rows >= fewRows || this.size <= smallSpace
   }
 
   private fitReduction(
@@ -129,10 +148,7 @@ export class Group {
       return this.along(from, reduced, mapping, already, { nowReduced: [], added: [] })
     }
     if (missing.length > 0) {
-      const rows = this.long(false)
-        .filter((axis) => covered.has(axis))
-        .reduce((n, axis) => n * this.axes[axis]!.extent, 1)
-      if (rows < fewRows && this.size > smallSpace) return undefined
+      if (!this.hasRows(covered)) return undefined
       return this.along(from, reduced, mapping, missing, { nowReduced: missing, added: [] })
     }
     const added = reduced.map((axis) => from[axis]!)

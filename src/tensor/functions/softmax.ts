@@ -1,7 +1,7 @@
 import { normalizeAxes } from '../../graph/shape.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
-import { divide, exp, log, negative, subtract } from './elementwise.ts'
+import { exp, log, multiply, negative, reciprocal, subtract } from './elementwise.ts'
 import { type Axes, shiftFor, sum } from './reduction.ts'
 
 function shifted(name: string, x: TensorLike, axis: Axes): { values: Tensor; axes: number[] } {
@@ -14,7 +14,7 @@ function shifted(name: string, x: TensorLike, axis: Axes): { values: Tensor; axe
 export function softmax(x: TensorLike, axis: Axes = -1): Tensor {
   const { values, axes } = shifted('softmax', x, axis)
   const powers = exp(values)
-  return divide(powers, sum(powers, axes, { keepdims: true }))
+  return multiply(powers, reciprocal(sum(powers, axes, { keepdims: true })))
 }
 
 /** The logarithm of `softmax`, which keeps its digits where softmax is tiny: x - logsumexp(x). */

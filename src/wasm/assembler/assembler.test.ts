@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { AssemblerError } from '../errors.ts'
 import { instantiate } from '../webassembly.ts'
 import { signedLeb, signedLeb64, unsignedLeb } from './bytes.ts'
-import { call, f32x4, f64, i32, i64, ModuleBuilder, select, v128 } from './index.ts'
+import { call, type Expr, f32x4, f64, i32, i64, ModuleBuilder, select, v128 } from './index.ts'
 
 function decode(bytes: readonly number[], signed: boolean): bigint {
   let value = 0n
@@ -42,6 +42,30 @@ describe('functions', () => {
     const exports = instantiate(module.encode())
     expect(exports['sum']!(10)).toBe(285)
     expect(exports['sum']!(0)).toBe(-1)
+  })
+
+  test('what is written together computes what it would one after the other, with control flow or without', () => {
+    for (const branches of [false, true]) {
+      const module = new ModuleBuilder()
+      const sum = module.function('sum', ['f64'], 'f64', (f, x) => {
+        const results = [1, 2, 3].map(() => f.local('f64'))
+        f.together(
+          results.map((result, k) => () => {
+            const square = f.let(f64.mul(x, x))
+            f.set(result, f64.add(square, k))
+            if (branches) f.if(f64.gt(x, 2), () => f.set(result, f64.mul(result, 10)))
+            f.scope(() => f.set(result, f64.add(result, f.let(f64.mul(square, k)))))
+          }),
+        )
+        f.yield(results.reduce<Expr<'f64'>>((total, result) => f64.add(total, result), f64.const(0)))
+      })
+      module.export('sum', sum)
+      const exported = instantiate(module.encode())['sum']!
+      for (const x of [1, 3])
+        expect(exported(x)).toBe(
+          [0, 1, 2].reduce((n, k) => n + (x * x + k) * (branches && x > 2 ? 10 : 1) + x * x * k, 0),
+        )
+    }
   })
 
   test('switch runs one body, the last for every other number', () => {

@@ -1,6 +1,7 @@
 import { AssemblerError } from '../errors.ts'
 import { ByteWriter, unsignedLeb } from './bytes.ts'
 import { type Expr, encode, instruction, type Operand, type Result, type ValueType } from './expression.ts'
+import { interleaved } from './interleave.ts'
 import { i32 } from './scalar.ts'
 
 /** A variable of a function; as an expression it reads the value that the variable has when the code runs. */
@@ -33,7 +34,9 @@ export class FunctionBuilder {
   private readonly locals: ValueType[] = []
   private readonly free: Record<ValueType, number[]> = { i32: [], i64: [], f32: [], f64: [], v128: [] }
   private scopes: Local[][] = [[]]
-  private readonly code = new ByteWriter()
+  private readonly written = new ByteWriter()
+  /** Statements that `together` collects, a list a body; undefined where code is written as it comes. */
+  private streams: Expr<'void'>[][] | undefined
   private depth = 0
   private readonly result: Result
 
@@ -78,8 +81,19 @@ export class FunctionBuilder {
         throw new AssemblerError(
           `assembler: a statement leaves nothing, but this one leaves ${effect.type}. Use drop().`,
         )
-      encode(effect, this.code)
+      if (this.streams) this.streams.at(-1)!.push(effect)
+      else encode(effect, this.written)
     }
+  }
+
+  /** Where control flow is written, after all statements before it. */
+  private get code(): ByteWriter {
+    if (this.streams) {
+      const before = this.streams.flat()
+      this.streams = undefined
+      this.emit(...before)
+    }
+    return this.written
   }
 
   /** Variables made inside are given back afterwards. */
@@ -88,8 +102,32 @@ export class FunctionBuilder {
     try {
       return body()
     } finally {
-      for (const variable of this.scopes.pop()!) this.free[variable.type].push(variable.index)
+      const made = this.scopes.pop()!
+      if (this.streams) this.scopes.at(-1)!.push(...made)
+      else for (const variable of made) this.free[variable.type].push(variable.index)
     }
+  }
+
+  /**
+   * Bodies that do the same to different variables, statement by statement side by side: the processor works on one while
+   * it waits for another, and constants are loaded once for all. Bodies with control flow run one after the other.
+   */
+  together(bodies: readonly (() => void)[]): void {
+    this.scope(() => {
+      if (bodies.length > 1 && !this.streams) this.streams = []
+      for (const body of bodies) {
+        this.streams?.push([])
+        this.scope(body)
+      }
+      const { streams } = this
+      this.streams = undefined
+      if (!streams) return
+      interleaved(
+        streams,
+        (value) => this.let(value),
+        (statement) => this.emit(statement),
+      )
+    })
   }
 
   private nested(opcode: number, body: (label: Label) => void): void {
@@ -213,7 +251,7 @@ export class FunctionBuilder {
       out.unsigned(count)
       out.byte(typeCode[type])
     }
-    out.raw(this.code.view())
+    out.raw(this.written.view())
     out.byte(0x0b)
     return out
   }

@@ -3,6 +3,7 @@ import {
   type FunctionRef,
   i32,
   i32x4,
+  type Label,
   type Local,
   type ModuleBuilder,
   select,
@@ -59,7 +60,7 @@ export function compileLoop(kernel: LoopKernel): CompiledKernel {
   const rowCost = placements.reduce((sum, p) => sum + (p.level === 'row' ? p.cost : 0), 1) + 8
   const inner = layout.inner.reduce((n, a) => n * a.extent, 1)
   const total = [...layout.outer, ...layout.inner, layout.vector].reduce((n, a) => n * a.extent, 1)
-  const unroll = layout.mode !== 'elementwise' && elementCost <= 12 ? 4 : 1
+  const unroll = vectorsAtOnce(layout, elementCost)
   const across = turnedAxis(kernel, layout)
   const block = across
     ? Math.min(turnedBlock, layout.vector.extent)
@@ -104,6 +105,12 @@ export function compileLoop(kernel: LoopKernel): CompiledKernel {
         })
       }),
   }
+}
+
+/** Vectors that are computed side by side: while one waits for its operands, others go on. */
+const vectorsAtOnce = (layout: Layout, elementCost: number): number => {
+  if (elementCost <= 12) return layout.mode === 'elementwise' ? 1 : 4
+  return elementCost <= 64 ? 4 : elementCost <= 128 ? 2 : 1
 }
 
 /** Elements of a row of a turned kernel that are computed before the next row's. */
@@ -337,44 +344,45 @@ class LoopWriter {
       const end = f.let(i32.add(from, work.block))
       return select(end, i32.const(extent), i32.ltS(end, extent))
     }
-    if (layout.mode === 'elementwise') {
-      const rows = this.rowValues(
-        this.kernel.outputs.map((o) => o.value),
-        i32.const(0),
-        new Map(),
-      )
-      const end = f.let(upTo())
-      f.for(from, end, 4, (i) =>
-        this.storeElements(
-          this.kernel.outputs.map((_, k) => k),
-          rows,
-          i,
-          0,
-          end,
-        ),
-      )
-      return
-    }
     const end = f.let(upTo())
     const i = f.copy(from)
+    const strips = this.strips()
+    const going = (again: Label, steps: number): void => {
+      f.set(i, i32.add(i, 4 * steps))
+      f.br(again)
+    }
     if (this.unroll > 1) {
       f.block((done) => {
         f.loop((again) => {
           f.brIf(done, i32.gtS(i32.add(i, 4 * this.unroll), end))
-          f.scope(() => this.phases(i, this.unroll))
-          f.set(i, i32.add(i, 4 * this.unroll))
-          f.br(again)
+          f.scope(() => strips(i, this.unroll))
+          going(again, this.unroll)
         })
       })
     }
     f.block((done) => {
       f.loop((again) => {
         f.brIf(done, i32.geS(i, end))
-        f.scope(() => this.phases(i, 1, end))
-        f.set(i, i32.add(i, 4))
-        f.br(again)
+        f.scope(() => strips(i, 1, end))
+        going(again, 1)
       })
     })
+  }
+
+  /** Writes a number of vectors from column i on. */
+  private strips(): (i: Expr<'i32'>, count: number, end?: Expr<'i32'>) => void {
+    if (this.layout.mode === 'column') return (i, count, end) => this.phases(i, count, end)
+    const { outputs } = this.kernel
+    const rows = this.rowValues(
+      outputs.map((o) => o.value),
+      i32.const(0),
+      new Map(),
+    )
+    const stores = outputs.map((_, k) => k)
+    return (i, count, end) =>
+      this.e.f.together(
+        Array.from({ length: count }, (_, k) => () => void this.elements(0, [], stores, rows, i, 4 * k, end)),
+      )
   }
 
   /** All phases of a unit: a row, or a strip of `strips` vectors of columns from column i on. */
@@ -444,8 +452,8 @@ class LoopWriter {
     const reducers = reduces.map((r) => this.reducerOf(r))
     const states = reducers.map((r) => Array.from({ length: this.unroll }, () => this.newState(r)))
     const vectors = (i: Expr<'i32'>, count: number, limit: Expr<'i32'> | undefined): void => {
-      for (let k = 0; k < count; k++)
-        f.scope(() => {
+      f.together(
+        Array.from({ length: count }, (_, k) => () => {
           const values = this.elements(phase, reduces, stores, rows, i, 4 * k, limit)
           reduces.forEach((r, n) => {
             const line = this.kernel.body[r] as Instruction
@@ -463,7 +471,8 @@ class LoopWriter {
             }
             this.accumulate(reducers[n]!, states[n]![k % this.unroll]!, state)
           })
-        })
+        }),
+      )
     }
     this.reducedLoops(layout.inner, () => {
       const i = f.local('i32')
@@ -502,8 +511,8 @@ class LoopWriter {
       )
     })
     this.reducedLoops(this.layout.inner, () => {
-      rows.forEach((known, k) => {
-        this.e.f.scope(() => {
+      this.e.f.together(
+        rows.map((known, k) => () => {
           const values = this.elements(0, reduces, stores, known, i, 4 * k, end)
           reduces.forEach((r, n) => {
             const [from, position] = this.kernel.body[r]!.args
@@ -512,8 +521,8 @@ class LoopWriter {
             )
             this.accumulate(reducers[n]!, states[n]![k]!, state)
           })
-        })
-      })
+        }),
+      )
     })
     reduces.forEach((r, n) => {
       rows.forEach((known, k) => {
@@ -673,16 +682,6 @@ class LoopWriter {
   private readonly running = new Map<number, readonly State[]>()
 
   private readonly spilledIn = new Map<number, number>()
-
-  private storeElements(
-    stores: readonly number[],
-    rows: Values,
-    i: Expr<'i32'>,
-    lane: number,
-    end: Expr<'i32'>,
-  ): void {
-    this.elements(0, [], stores, rows, i, lane, end)
-  }
 
   private lookup(line: number, rows: Values, values?: Values): Value {
     const found = values?.get(line) ?? rows.get(line) ?? this.uniform.get(line)

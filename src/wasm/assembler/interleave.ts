@@ -1,0 +1,34 @@
+import type { Expr } from './expression.ts'
+
+/** A vector that is loaded from a fixed address: a constant, which nothing overwrites. */
+const isPooled = ({ code, operands }: Expr): boolean =>
+  code[0] === 0xfd && code[1] === 0 && operands[0]!.code[0] === 0x41
+
+/** Writes the first statement of each stream, then the second of each; what they load of constants is loaded once for all. */
+export function interleaved(
+  streams: readonly (readonly Expr<'void'>[])[],
+  keep: (value: Expr<'v128'>) => Expr<'v128'>,
+  write: (statement: Expr<'void'>) => void,
+): void {
+  const [first, ...others] = streams
+  if (!others.every((stream) => stream.length === first!.length)) {
+    for (const stream of streams) stream.forEach(write)
+    return
+  }
+  first!.forEach((_, i) => {
+    const kept = new Map<string, Expr<'v128'>>()
+    const shared = <E extends Expr>(expression: E): E => {
+      if (isPooled(expression)) {
+        const key = `${expression.code} ${expression.operands[0]!.code}`
+        const found = kept.get(key) ?? keep(expression as Expr<'v128'>)
+        kept.set(key, found)
+        return found as Expr as E
+      }
+      const operands = expression.operands.map(shared)
+      return operands.some((operand, k) => operand !== expression.operands[k])
+        ? { ...expression, operands }
+        : expression
+    }
+    for (const stream of streams) write(shared(stream[i]!))
+  })
+}

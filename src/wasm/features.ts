@@ -23,10 +23,19 @@ export function features(): Features {
 
 function detect(): Features {
   if (typeof webAssembly === 'undefined') return { simd: false, relaxed: false, fma: false, threads: false }
-  const simd = webAssembly.validate(probe(false))
+  const simd = webAssembly.validate(probe(false)) && mayCompile()
   const relaxed = simd && webAssembly.validate(probe(true))
   const fma = relaxed && instantiate(probe(true))['probe']!() === 1
   return { simd, relaxed, fma, threads: simd && hasThreads() }
+}
+
+/** A page's security policy may forbid to compile what it lets validate. */
+function mayCompile(): boolean {
+  try {
+    return instantiate(probe(false))['probe']!() === 0
+  } catch {
+    return false
+  }
 }
 
 /** (1 + 2^-27)(1 + 2^-27) - (1 + 2^-26) is 2^-54 if rounded once, 0 if the product is rounded first. */

@@ -100,6 +100,18 @@ describe('worker threads', () => {
     expect(status).toBe(0)
   }, 40_000)
 
+  test('that the host refuses leave one thread, which computes the same', async () => {
+    const refusing = new Machine(heap, {
+      threads: 3,
+      workers: () => {
+        throw new Error('workers are not allowed here')
+      },
+    })
+    machines.push(refusing)
+    expect(products(refusing)(5)).toEqual(products(await start(1))(5))
+    expect(refusing.statistics().lost).toEqual(['worker 0: workers are not allowed here'])
+  })
+
   test('on a busy machine are no slower than one thread', async () => {
     const one = products(await start(1))
     const two = products(await start(2))

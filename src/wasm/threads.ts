@@ -100,7 +100,15 @@ export class WorkerPool {
     heap.view('int32', this.table, 4 * tableEntries).fill(0)
     for (let worker = 0; worker < Math.min(count, control.mostWorkers); worker++) {
       const scratch = heap.allocate(`scratch of worker ${worker}`, scratchBytes)
-      const handle = start(workerSource)
+      let handle: WorkerHandle
+      try {
+        handle = start(workerSource)
+      } catch (error) {
+        // a host or a page's policy that allows no workers: one thread is left
+        heap.release(scratch)
+        this.lost.set(worker, `worker ${worker}: ${error instanceof Error ? error.message : String(error)}`)
+        break
+      }
       handle.onFailure((reason) => {
         if (this.closed) return
         this.lost.set(worker, `worker ${worker}: ${reason}`)

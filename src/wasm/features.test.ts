@@ -1,0 +1,27 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import { webAssembly as real } from './webassembly.ts'
+
+afterEach(() => {
+  vi.unstubAllGlobals()
+})
+
+/** What the module finds in a host whose WebAssembly is this. */
+async function found(wasm: unknown): Promise<object> {
+  vi.stubGlobal('WebAssembly', wasm)
+  vi.resetModules()
+  return (await import('./features.ts')).features()
+}
+
+test('a page that may not compile WebAssembly counts as one without it', async () => {
+  const none = { simd: false, relaxed: false, fma: false, threads: false }
+  expect(await found(undefined)).toEqual(none)
+  class Module {
+    constructor() {
+      throw new Error('Wasm code generation disallowed by embedder')
+    }
+  }
+  expect(
+    await found({ validate: real.validate, Instance: real.Instance, Memory: real.Memory, Module }),
+  ).toEqual(none)
+  expect(await found(real)).toMatchObject({ simd: true })
+})

@@ -4,7 +4,7 @@ import type { Node } from '../graph/node.ts'
 import { add, multiply, subtract } from '../ops/arithmetic.ts'
 import { Adam } from '../optim/index.ts'
 import { compileGraph, memory, profile, settings, stats } from './engine.ts'
-import { conv2d, jit, type Tensor, tensor, type Variable, variable } from './index.ts'
+import { conv2d, i0, jit, type Tensor, tensor, type Variable, variable } from './index.ts'
 
 const before = settings()
 afterEach(() => {
@@ -163,6 +163,23 @@ describe('the engine', () => {
     expect(sum.reduce((n, k) => n + k.flops, 0)).toBeGreaterThanOrEqual(10_000)
     expect(sum.reduce((n, k) => n + k.bytes, 0)).toBeGreaterThanOrEqual(20_000)
     expect(sum.reduce((n, k) => n + k.bytes, 0)).toBeLessThan(21_000)
+  })
+
+  test('a profile shows what is interpreted, and what the host computes for a program', () => {
+    settings({ mode: 'auto', threads: 1 })
+    const small = profile(() => {
+      for (let i = 0; i < 3; i++) tensor([1, 2, 3]).mul(2).add(1).eval()
+    })
+    expect(small.kernels).toHaveLength(1)
+    expect(small.kernels[0]).toMatchObject({ name: 'interpreted', calls: 3 })
+    expect(small.kernels[0]!.results).toMatch(/^add f32\[3\], .*multiply f32\[3\]/)
+    expect(small.kernels[0]!.source).toContain('engine.test')
+    const bessel = jit((x: Tensor) => i0(x).add(1))
+    const { kernels } = profile(() => void bessel(tensor([1, 2, 3])).eval())
+    expect(kernels.map((kernel) => kernel.name.replace(/_\d+$/, '')).sort()).toEqual([
+      'add',
+      'host bessel_i0',
+    ])
   })
 
   test('a compiled graph keeps its state in place', () => {

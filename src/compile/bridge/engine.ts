@@ -13,7 +13,7 @@ import { piecesOf } from '../pieces.ts'
 import { numberOfGraph, type Replacements, type Structure, sameStructure, structureOf } from '../structure.ts'
 import { isView, sharesMemory } from '../view.ts'
 import { workOf } from './estimate.ts'
-import { type ProfileResult, Profiler } from './profiler.ts'
+import { interpreted, type ProfileResult, Profiler } from './profiler.ts'
 import { Program, Programs } from './programs.ts'
 import type { Runner } from './runner.ts'
 import type { StatePairs } from './state.ts'
@@ -222,7 +222,10 @@ export class Engine {
 
   private interpret(wanted: readonly Node[]): void {
     this.counts.interpreted++
+    const { mark } = this.programs
+    mark?.(interpreted(topological(wanted, (node) => node.computed)))
     evaluate(wanted)
+    mark?.(undefined)
   }
 
   private entryOf(structure: Structure): Entry {

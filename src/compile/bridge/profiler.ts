@@ -1,9 +1,14 @@
-import { typeText } from '../../graph/shape.ts'
+import { bytesOf } from '../../graph/dtype.ts'
+import { describe } from '../../graph/leaves.ts'
+import type { Node } from '../../graph/node.ts'
+import { sizeOf } from '../../graph/shape.ts'
 import { peakFlops } from '../../wasm/peak.ts'
-import type { KernelStep } from './step.ts'
+import { workOf } from './estimate.ts'
+import type { HostStep, KernelStep } from './step.ts'
 
-/** What one kernel took. */
+/** What one kernel took, or operations without one. */
 export interface KernelProfile {
+  /** Of the kernel; `interpreted` for a small graph, `host ...` for an operation that has no compiled form. */
   readonly name: string
   /** The results that it writes. */
   readonly results: string
@@ -29,8 +34,31 @@ export interface ProfileResult {
   toTrace(): string
 }
 
+/** Operations that the interpreter computes, as they were before: a computed node forgets how it was made. */
+export interface Interpreted {
+  readonly kind: 'interpreted'
+  readonly operations: readonly string[]
+  readonly wide: boolean
+  readonly flops: number
+  readonly bytes: number
+  readonly source: string | undefined
+}
+
+/** What is going to be interpreted, operands first. */
+export const interpreted = (nodes: readonly Node[]): Interpreted => ({
+  kind: 'interpreted',
+  operations: nodes.map(describe),
+  wide: isWide(nodes),
+  flops: workOf(nodes),
+  bytes: bytesTouched(nodes),
+  source: sourceOf(nodes),
+})
+
+/** What is timed. */
+export type Timed = KernelStep | HostStep | Interpreted
+
 interface Event {
-  readonly step: KernelStep
+  readonly timed: Timed
   readonly start: number
   readonly end: number
 }
@@ -40,14 +68,14 @@ const now = (): number => (globalThis as unknown as { performance: { now(): numb
 /** Times kernels as they are run. */
 export class Profiler {
   private readonly events: Event[] = []
-  private open: KernelStep | undefined
+  private open: Timed | undefined
   private start = 0
   private total = 0
 
-  readonly mark = (step: KernelStep | undefined): void => {
+  readonly mark = (timed: Timed | undefined): void => {
     const time = now()
-    if (this.open) this.events.push({ step: this.open, start: this.start, end: time })
-    this.open = step
+    if (this.open) this.events.push({ timed: this.open, start: this.start, end: time })
+    this.open = timed
     this.start = time
   }
 
@@ -60,26 +88,30 @@ export class Profiler {
 
   result(threads: number): ProfileResult {
     const peak = threads * peakFlops()
-    const steps = new Map<KernelStep, Event[]>()
+    const alike = new Map<unknown, Event[]>()
     for (const event of this.events) {
-      const known = steps.get(event.step)
+      const { timed } = event
+      // a graph is interpreted as new nodes each time
+      const key = timed.kind === 'interpreted' ? `${timed.operations} ${timed.source}` : timed
+      const known = alike.get(key)
       if (known) known.push(event)
-      else steps.set(event.step, [event])
+      else alike.set(key, [event])
     }
-    const kernels = [...steps].map(([step, events]): KernelProfile => {
+    const kernels = [...alike.values()].map((events): KernelProfile => {
+      const { wide, flops, bytes, ...work } = workIn(events[0]!.timed)
+      const calls = events.length
       const milliseconds = events.reduce((sum, { start, end }) => sum + end - start, 0)
-      const flops = step.kernel.flops * events.length
       // two float64 fit where four float32 do
-      const most = step.writes.some((buffer) => buffer.dtype === 'float64') ? peak / 2 : peak
+      const most = ((wide ? peak / 2 : peak) / 1000) * Math.max(1e-3, milliseconds)
       return {
-        name: step.kernel.name,
-        results: step.writes.map((buffer) => buffer.label).join(', '),
-        calls: events.length,
+        name: work.name,
+        results: work.results,
+        calls,
         milliseconds,
-        flops,
-        bytes: step.kernel.bytes * events.length,
-        shareOfPeak: flops / Math.max(1e-3, milliseconds) / (most / 1000),
-        source: sourceOf(step),
+        flops: flops * calls,
+        bytes: bytes * calls,
+        shareOfPeak: (flops * calls) / most,
+        source: work.source,
       }
     })
     kernels.sort((a, b) => b.milliseconds - a.milliseconds)
@@ -94,8 +126,45 @@ export class Profiler {
   }
 }
 
-/** Where the user wrote what a kernel computes: its product if it has one, else the last operation whose place is known. */
-function sourceOf({ nodes }: KernelStep): string | undefined {
+interface Work {
+  readonly name: string
+  readonly results: string
+  readonly operations: readonly string[]
+  readonly wide: boolean
+  readonly flops: number
+  readonly bytes: number
+  readonly source: string | undefined
+}
+
+function workIn(timed: Timed): Work {
+  if (timed.kind === 'interpreted')
+    return { name: 'interpreted', results: [...timed.operations].reverse().join(', '), ...timed }
+  const results = timed.writes.map((buffer) => buffer.label).join(', ')
+  const nodes = timed.kind === 'host' ? [timed.node] : timed.nodes
+  const shown = { results, operations: nodes.map(describe), source: sourceOf(nodes) }
+  if (timed.kind === 'host')
+    return {
+      name: `host ${timed.node.op.name}`,
+      wide: isWide(nodes),
+      flops: workOf(nodes),
+      bytes: bytesTouched(nodes),
+      ...shown,
+    }
+  const { name, flops, bytes } = timed.kernel
+  return { name, wide: timed.writes.some((buffer) => buffer.dtype === 'float64'), flops, bytes, ...shown }
+}
+
+const isWide = (nodes: readonly Node[]): boolean => nodes.some(({ types }) => types[0]!.dtype === 'float64')
+
+function bytesTouched(nodes: readonly Node[]): number {
+  let sum = 0
+  for (const { types } of new Set(nodes.flatMap((node) => [node, ...node.inputs])))
+    for (const { dtype, shape } of types) sum += sizeOf(shape) * bytesOf(dtype)
+  return sum
+}
+
+/** Where the user wrote what is computed: a product if there is one, else the last operation whose place is known. */
+function sourceOf(nodes: readonly Node[]): string | undefined {
   const lastFirst = [...nodes].sort((a, b) => b.id - a.id)
   const products = lastFirst.filter((node) => node.op.linear === 'each' && node.inputs.length === 2)
   for (const node of [...products, ...lastFirst]) {
@@ -155,18 +224,17 @@ function table(kernels: readonly KernelProfile[], total: number, peak: number, t
 
 function trace(events: readonly Event[]): string {
   return JSON.stringify({
-    traceEvents: events.map(({ step, start, end }) => ({
-      name: step.kernel.name,
-      ph: 'X',
-      ts: start * 1000,
-      dur: (end - start) * 1000,
-      pid: 1,
-      tid: 1,
-      args: {
-        operations: step.nodes.map((node) => `${node.op.name} ${typeText(node.type)}`),
-        flops: step.kernel.flops,
-        bytes: step.kernel.bytes,
-      },
-    })),
+    traceEvents: events.map(({ timed, start, end }) => {
+      const { name, operations, flops, bytes, source } = workIn(timed)
+      return {
+        name,
+        ph: 'X',
+        ts: start * 1000,
+        dur: (end - start) * 1000,
+        pid: 1,
+        tid: 1,
+        args: { operations, flops, bytes, source },
+      }
+    }),
   })
 }

@@ -6,9 +6,10 @@ import { simplify } from '../simplify.ts'
 import { buildBlock, type ProgramContext } from './block.ts'
 import { Buffer, padded, placeInArena } from './buffer.ts'
 import { type Emitted, emit } from './emit.ts'
+import type { Timed } from './profiler.ts'
 import type { Slot } from './residence.ts'
 import { placeState, type StatePairs } from './state.ts'
-import { type Block, type HostStep, type KernelStep, liveness } from './step.ts'
+import { type Block, type HostStep, liveness } from './step.ts'
 import { templates } from './templates.ts'
 
 /** The arena that all programs of a machine share: only one runs at a time. */
@@ -43,8 +44,8 @@ export class Arena {
   }
 }
 
-/** Called around each kernel by the profiler. */
-export type Mark = (step: KernelStep | undefined) => void
+/** Called before each piece of work, and with nothing after it, for the profiler. */
+export type Mark = (timed: Timed | undefined) => void
 
 export interface RunnerOptions {
   /** Which result replaces which parameter for the next run, by their places. */
@@ -233,8 +234,11 @@ export class Runner {
   }
 
   /** Runs an operation whose operands and results stand where the words at `args` point. */
-  private onTheHost({ node, reads, writes }: HostStep, args: number): void {
-    this.options.fallback?.(node.op.name)
+  private onTheHost(step: HostStep, args: number): void {
+    const { node, reads, writes } = step
+    const { fallback, mark } = this.options
+    fallback?.(node.op.name)
+    mark?.(step)
     const { heap } = this.arena.machine
     const pointers = heap.view('uint32', args, reads.length + writes.length).slice()
     const elements = (buffer: Buffer, i: number): TypedArray =>
@@ -247,6 +251,7 @@ export class Runner {
     writes.forEach((buffer, i) => {
       elements(buffer, reads.length + i).set(values[i]!)
     })
+    mark?.(undefined)
   }
 
   /** Gives back what the program keeps. */

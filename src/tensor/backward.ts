@@ -8,6 +8,7 @@ import { vjp } from '../transform/vjp.ts'
 import { nodeOf, type TensorLike } from './operands.ts'
 import { expectLoss } from './runtime.ts'
 import { Tensor } from './tensor.ts'
+import { escaped, isTracing } from './trace.ts'
 
 export interface BackwardOptions {
   /** Allows another `backward` through the same graph. */
@@ -22,7 +23,7 @@ export interface BackwardOptions {
  *
  * Throws: ShapeError for a root that is not a scalar without a cotangent, and for a hook that returns another shape;
  * DerivativeError for a root that depends on nothing that requires a gradient, and for a second pass over a graph that was
- * not retained.
+ * not retained; TraceError for one that was kept from inside a traced function.
  *
  * @example
  * const x = tensor(0.5, { requiresGrad: true })
@@ -31,6 +32,7 @@ export interface BackwardOptions {
  */
 export function backward(root: Tensor, cotangent?: TensorLike, options: BackwardOptions = {}): void {
   const { node } = root
+  if (node.abstract && !isTracing()) throw escaped(node)
   if (!node.tracked)
     throw new DerivativeError(
       `backward: ${typeText(node.type)} does not depend on a tensor that requires a gradient. Make one with { requiresGrad: true }.`,

@@ -4,7 +4,7 @@ import type { Node } from '../graph/node.ts'
 import { add, multiply, subtract } from '../ops/arithmetic.ts'
 import { Adam } from '../optim/index.ts'
 import { compileGraph, memory, profile, settings, stats } from './engine.ts'
-import { conv2d, i0, jit, type Tensor, tensor, type Variable, variable } from './index.ts'
+import { conv2d, i0, jit, NablaError, type Tensor, tensor, type Variable, variable } from './index.ts'
 
 const before = settings()
 afterEach(() => {
@@ -180,6 +180,26 @@ describe('the engine', () => {
       'add',
       'host bessel_i0',
     ])
+  })
+
+  test('settings that do not exist, or cannot be so, are refused', () => {
+    const kept = settings()
+    for (const wrong of [
+      { mode: 'fast' },
+      { threads: 0 },
+      { threads: 1.5 },
+      { memory: -1 },
+      { memory: 2 ** 33 },
+      { workers: 3 },
+      { thread: 2 },
+      { mode: 'interpret', threads: Number.NaN },
+    ])
+      expect(() => settings(wrong as never)).toThrow(NablaError)
+    expect(() => settings({ thread: 2 } as never)).toThrow(
+      'engine.settings: there is no thread: there are mode, threads, memory, workers.',
+    )
+    expect(() => settings({ memory: 100 })).toThrow(/memory is 100: it must be a whole number of bytes from/)
+    expect(settings()).toEqual(kept)
   })
 
   test('a compiled graph keeps its state in place', () => {

@@ -1,8 +1,10 @@
 import { Engine, type EngineOptions, type EngineStatistics, type Mode } from '../compile/bridge/engine.ts'
 import type { ProfileResult } from '../compile/bridge/profiler.ts'
 import type { Runner } from '../compile/bridge/runner.ts'
+import { NablaError, requireFunction } from '../errors.ts'
 import type { Graph } from '../graph/graph.ts'
 import { recordSources } from '../graph/node.ts'
+import { control } from '../wasm/program.ts'
 import type { WorkerFactory } from '../wasm/threads.ts'
 import { webWorkers } from '../wasm/web-workers.ts'
 
@@ -26,6 +28,9 @@ function cores(): number {
 
 /** The default: WebAssembly is limited to 4 GiB. */
 const mostMemory = 4 * 2 ** 30
+const leastMemory = 2 ** 20
+/** The calling thread, and as many workers as have a place to report to. */
+const mostThreads = 1 + control.mostWorkers
 
 let starter: WorkerFactory | undefined
 
@@ -86,10 +91,39 @@ const modes: readonly Mode[] = ['auto', 'interpret', 'compile']
 const firstMode = (): Mode => modes.find((mode) => mode === host.process?.env?.['NABLA_ENGINE']) ?? 'auto'
 
 /** @internal The engine behind every tensor. */
-export const theEngine = new Engine({ mode: firstMode(), threads: cores(), memory: mostMemory }, findWorkers)
+export const theEngine = new Engine(
+  { mode: firstMode(), threads: Math.min(cores(), mostThreads), memory: mostMemory },
+  findWorkers,
+)
 
-/** Changes settings of the engine, and tells all of them. Threads and memory start the engine anew. */
+const isWhole = (x: unknown, low: number, high: number): boolean =>
+  Number.isInteger(x) && (x as number) >= low && (x as number) <= high
+
+const rules: Readonly<Record<keyof EngineSettings, readonly [holds: (x: unknown) => boolean, rule: string]>> =
+  {
+    mode: [(x) => modes.includes(x as Mode), "it must be 'auto', 'compile' or 'interpret'"],
+    threads: [(x) => isWhole(x, 1, mostThreads), `it must be an integer from 1 to ${mostThreads}`],
+    memory: [
+      (x) => isWhole(x, leastMemory, mostMemory),
+      `it must be a whole number of bytes from ${leastMemory} (1 MiB) to ${mostMemory} (4 GiB)`,
+    ],
+    workers: [(x) => typeof x === 'function', 'it must be a function that starts a worker from its source'],
+  }
+
+/**
+ * Changes settings of the engine, and tells all of them. Threads and memory start the engine anew.
+ *
+ * Throws: NablaError for a setting that does not exist, or a value that it cannot have; then nothing has changed.
+ */
 export function settings(changes: EngineSettings = {}): Required<Omit<EngineSettings, 'workers'>> {
+  for (const [name, value] of Object.entries(changes)) {
+    if (!Object.hasOwn(rules, name))
+      throw new NablaError(
+        `engine.settings: there is no ${name}: there are ${Object.keys(rules).join(', ')}.`,
+      )
+    const [holds, rule] = rules[name as keyof EngineSettings]
+    if (!holds(value)) throw new NablaError(`engine.settings: ${name} is ${String(value)}: ${rule}.`)
+  }
   const { workers, ...options } = changes
   if (workers) starter = workers
   theEngine.configure(options satisfies Partial<EngineOptions>)
@@ -110,6 +144,7 @@ export const memory = (): ReturnType<Engine['memory']> => theEngine.memory()
  * console.log(String(engine.profile(() => step())))
  */
 export function profile(f: () => void, options: { readonly warmUp?: number } = {}): ProfileResult {
+  requireFunction('profile', f)
   const before = recordSources(true)
   try {
     return theEngine.profile(f, options.warmUp ?? 3)

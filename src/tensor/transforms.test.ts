@@ -357,3 +357,14 @@ test.each([
     `${name}: the first argument is undefined: it must be a function`,
   )
 })
+
+test('promises, and tensors that a trace left behind, are refused', () => {
+  for (const transform of [jit, vmap, checkpoint] as ((f: unknown) => (x: Tensor) => unknown)[])
+    expect(() => transform(async (x: Tensor) => x.add(1))(tensor([1, 2]))).toThrow(/a promise stands where/)
+  let kept: Tensor | undefined
+  jit((x: Tensor) => {
+    kept = x.mul(2).sum()
+    return x
+  })(tensor([1, 2]))
+  expect(() => kept!.backward()).toThrow(/was kept from inside a function that jit traced/)
+})

@@ -65,7 +65,10 @@ const deepest = 1000
 
 type Rebuild = (leaves: readonly unknown[]) => unknown
 
-/** Takes a nesting apart. Throws: NablaError for one that is deeper than 1000 levels (or contains itself). */
+/**
+ * Takes a nesting apart. Throws: NablaError for one that is deeper than 1000 levels (or contains itself), and for a promise
+ * in it.
+ */
 export function flatten(tree: Tree): Flat {
   const leaves: Tensor[] = []
   const walk = (value: unknown, depth: number): { structure: string; rebuild: Rebuild } => {
@@ -97,6 +100,11 @@ export function flatten(tree: Tree): Flat {
         rebuild: (given) => Object.fromEntries(parts.map(([key, part]) => [key, part.rebuild(given)])),
       }
     }
+    if (value instanceof Promise)
+      throw new NablaError(
+        'tree: a promise stands where tensors are expected: await it first, and pass no async function to a transformation, which traces ' +
+          'what runs at once.',
+      )
     const text =
       (typeof value === 'object' && value !== null) || typeof value === 'function'
         ? `#${identity(value)}`

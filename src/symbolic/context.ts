@@ -142,8 +142,15 @@ function hashOf(
   let h = mix(kindCode[kind] + flags * 64, hashPart(value.n))
   if (value.d !== 1) h = mix(h, hashPart(value.d))
   if (name !== '') h = mix(h, hashName(name))
-  for (let i = 0; i < args.length; i++) h = mix(h, args[i]!.id)
-  for (let i = 0; i < weights.length; i++) h = mix(h, hashPart(weights[i]!.n) + 31 * hashPart(weights[i]!.d))
+  // mix, written out: this is the innermost loop of all
+  for (let i = 0; i < args.length; i++) {
+    h = Math.imul(h ^ args[i]!.id, 0x85ebca6b)
+    h ^= h >>> 13
+  }
+  for (let i = 0; i < weights.length; i++) {
+    const { n, d } = weights[i]!
+    h = mix(h, d === 1 ? hashPart(n) : hashPart(n) + 31 * hashPart(d))
+  }
   h = Math.imul(h ^ (h >>> 16), 0xc2b2ae35)
   return h ^ (h >>> 15)
 }
@@ -173,14 +180,19 @@ let nextId = 1
 
 /** The integers -64..64, of all contexts. */
 const most = 64
-const integers: readonly Expr[] = Array.from({ length: 2 * most + 1 }, (_, i) => {
-  const value = Rational.small(i - most, 1)
-  return new Expr(nextId++, 'number', hashOf('number', '', value, none, none, 0), '', value, none, none, 0, 0)
-})
+const makeIntegers = (): Expr[] =>
+  Array.from({ length: 2 * most + 1 }, (_, i) => {
+    const value = Rational.small(i - most, 1)
+    const hash = hashOf('number', '', value, none, none, 0)
+    return new Expr(nextId++, 'number', hash, '', value, none, none, 0, 0)
+  })
+let integers: readonly Expr[] | undefined
 
 /** A small integer, which needs no search. */
-export const smallInteger = (n: number | bigint): Expr | undefined =>
-  typeof n === 'number' && n <= most && n >= -most ? integers[n + most] : undefined
+export function smallInteger(n: number | bigint): Expr | undefined {
+  if (typeof n !== 'number' || n > most || n < -most) return undefined
+  return (integers ??= makeIntegers())[n + most]
+}
 
 let current = new Context()
 

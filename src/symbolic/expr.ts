@@ -44,6 +44,8 @@ export class Expr {
   readonly flags: number
   /** The id of the base of a power, of anything else its own: factors of products are sorted by it. */
   readonly key: number
+  /** What a product or a sum must look after if it stands in it: a bit of `trait`, or 0. */
+  readonly trait: number
   /** A bit for each free symbol (by hash): if `mask & x.mask` is 0, the symbol x does not occur. */
   readonly mask: number
   /** @internal how long it is to read, 0 until `measure` is asked */
@@ -71,6 +73,7 @@ export class Expr {
     this.flags = flags
     this.key = kind === 'power' ? args[0]!.id : id
     this.mask = mask
+    this.trait = traitOf(kind, name, args)
   }
 
   toString(): string {
@@ -90,3 +93,20 @@ export class Expr {
     return { 'text/plain': text(this), 'text/latex': `$\\displaystyle ${latex(this)}$` }
   }
 }
+
+/** Powers of e, roots of numbers, and what absorbs or spoils what it meets (infinities and undefined). */
+export const trait = { exponential: 1, radical: 2, absorbing: 4 } as const
+
+function traitOf(kind: Kind, name: string, args: readonly Expr[]): number {
+  switch (kind) {
+    case 'call':
+      return name === 'exp' ? trait.exponential : 0
+    case 'power':
+      return args[0]!.kind === 'number' && args[1]!.kind === 'number' ? trait.radical : 0
+    case 'constant':
+      return name === 'E' ? trait.exponential : absorbing.has(name) ? trait.absorbing : 0
+    default:
+      return 0
+  }
+}
+const absorbing = new Set(['oo', '-oo', 'zoo', 'undefined'])

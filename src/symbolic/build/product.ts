@@ -1,4 +1,4 @@
-import type { Expr } from '../expr.ts'
+import { type Expr, trait } from '../expr.ts'
 import {
   equal,
   isInteger,
@@ -66,9 +66,12 @@ export function monomial(
   coefficient: Rational = one,
   closed: readonly Expr[] = none,
 ): Monomial {
-  const { args, coefficient: number } = gather(factors, coefficient, closed)
-  if (args.length === 0) return { coefficient: number, unit: integer(1) }
-  return { coefficient: number, unit: args.length === 1 ? args[0]! : node('product', '', args, one) }
+  return monomialOf(gather(factors, coefficient, closed))
+}
+
+function monomialOf({ args, coefficient }: Gathered): Monomial {
+  if (args.length === 0) return { coefficient, unit: integer(1) }
+  return { coefficient, unit: args.length === 1 ? args[0]! : node('product', '', args, one) }
 }
 
 /** What a product consists of: its coefficient, and its factors in their order, no base twice. */
@@ -82,42 +85,61 @@ const none: readonly Expr[] = []
 const few = 64
 
 function gather(factors: readonly Expr[], coefficient: Rational, closed: readonly Expr[]): Gathered {
-  const flat: Expr[] = []
   let count = closed.length
   for (let i = 0; i < factors.length; i++)
     count += factors[i]!.kind === 'product' ? factors[i]!.args.length : 1
+  const flat: Expr[] = []
+  const many = count > few
   for (let i = 0; i < factors.length; i++) {
     const factor = factors[i]!
     if (factor.kind === 'number') coefficient = times(coefficient, factor.value)
     else if (factor.kind === 'product') {
       coefficient = times(coefficient, factor.value)
-      for (let k = 0; k < factor.args.length; k++) put(flat, factor.args[k]!, count)
-    } else put(flat, factor, count)
+      for (let k = 0; k < factor.args.length; k++) put(flat, factor.args[k]!, many)
+    } else put(flat, factor, many)
   }
-  for (let i = 0; i < closed.length; i++) put(flat, closed[i]!, count)
-  if (count > few) sortFactors(flat)
-  let exponentials = 0
-  let radicals = 0
+  for (let i = 0; i < closed.length; i++) put(flat, closed[i]!, many)
+  return settle(many ? sortFactors(flat) : flat, coefficient)
+}
+
+/** The product e with another factor in the place of its factor number i, coefficient and unit apart. */
+export function replaceFactor(e: Expr, i: number, factor: Expr): Monomial {
+  const flat: Expr[] = []
+  for (let k = 0; k < e.args.length; k++) if (k !== i) flat.push(e.args[k]!)
+  let coefficient = e.value
+  if (factor.kind === 'number') coefficient = times(coefficient, factor.value)
+  else if (factor.kind === 'product') {
+    coefficient = times(coefficient, factor.value)
+    for (let k = 0; k < factor.args.length; k++) insertFactor(flat, factor.args[k]!)
+  } else insertFactor(flat, factor)
+  return monomialOf(settle(flat, coefficient))
+}
+
+/** Multiplies sorted factors. */
+function settle(flat: Expr[], coefficient: Rational): Gathered {
+  let traits = 0
+  let special = 0
   let repeated = false
+  let last = -1
   for (let i = 0; i < flat.length; i++) {
     const e = flat[i]!
-    if (i > 0 && flat[i - 1]!.key === e.key) repeated = true
-    if (e.kind === 'constant') {
-      if (isUndefined(e) || isInfinite(e))
-        return { coefficient: one, args: [infiniteProduct(coefficient, flat)] }
-      if (e.name === 'E') exponentials++
-    } else if (isExponential(e)) exponentials++
-    else if (isNumberPower(e)) radicals++
+    if (e.key === last) repeated = true
+    last = e.key
+    if (e.trait !== 0) {
+      traits |= e.trait
+      special++
+    }
   }
-  if (isZero(coefficient)) return { coefficient, args: [] }
-  if (!repeated && exponentials < 2 && radicals < 2) return { coefficient, args: flat }
-  return collectPowers(flat, coefficient, exponentials)
+  if (traits & trait.absorbing) return { coefficient: one, args: [infiniteProduct(coefficient, flat)] }
+  if (coefficient.n === 0) return { coefficient, args: [] }
+  if (!repeated && special < 2) return { coefficient, args: flat }
+  return collectPowers(flat, coefficient)
 }
 
 const times = (a: Rational, b: Rational): Rational => (a === one ? b : b === one ? a : multiply(a, b))
 
-function put(factors: Expr[], factor: Expr, count: number): void {
-  if (count > few) factors.push(factor)
+function put(factors: Expr[], factor: Expr, many: boolean): void {
+  if (many) factors.push(factor)
   else insertFactor(factors, factor)
 }
 
@@ -139,13 +161,15 @@ function add(into: Collected, e: Expr): void {
   }
 }
 
-/** Multiplies sorted factors, of which that many are exponentials. */
-function collectPowers(flat: readonly Expr[], coefficient: Rational, exponentials: number): Gathered {
+/** Multiplies sorted factors, some of which belong together. */
+function collectPowers(flat: readonly Expr[], coefficient: Rational): Gathered {
+  let exponentials = 0
+  for (let i = 0; i < flat.length; i++) if (flat[i]!.trait & trait.exponential) exponentials++
   const into: Collected = { coefficient, args: [], again: false, radicals: 0 }
   const exponents: Expr[] = []
   for (let k = 0; k < flat.length; ) {
     const first = flat[k]!
-    if (exponentials > 1 && (isExponential(first) || isConstant(first, 'E'))) {
+    if (exponentials > 1 && first.trait & trait.exponential) {
       exponents.push(first.kind === 'call' ? first.args[0]! : integer(1))
       k++
       continue
@@ -189,8 +213,7 @@ function collectPowers(flat: readonly Expr[], coefficient: Rational, exponential
 }
 
 const isExponential = (e: Expr): boolean => e.kind === 'call' && e.name === 'exp'
-const isNumberPower = (e: Expr): boolean =>
-  e.kind === 'power' && e.args[0]!.kind === 'number' && e.args[1]!.kind === 'number'
+const isNumberPower = (e: Expr): boolean => e.trait === trait.radical
 
 function assemble(coefficient: Rational, factors: Expr[]): Expr {
   if (factors.length === 0) return rational(coefficient)

@@ -1,4 +1,4 @@
-import type { Expr } from '../expr.ts'
+import { type Expr, trait } from '../expr.ts'
 import {
   add,
   addAll,
@@ -10,7 +10,7 @@ import {
   type Rational,
   zero,
 } from '../number/rational.ts'
-import { constant, isInfinite, isUndefined, node, rational, splitCoefficient } from './atoms.ts'
+import { constant, isInfinite, isUndefined, node, rational } from './atoms.ts'
 import { sortById } from './order.ts'
 
 /** The sum of any number of terms: flat, with like terms collected. */
@@ -49,26 +49,18 @@ function fewTerms(terms: readonly Expr[], weights: readonly Rational[] | undefin
       case 'sum':
         if (term.value !== zero) total = add(total, times(weight, term.value))
         for (let k = 0; k < term.args.length; k++) {
-          if (term.args[k]!.kind === 'constant' && !isOrdinary(term.args[k]!)) return undefined
+          if (term.args[k]!.trait === trait.absorbing) return undefined
           if (put(args, found, term.args[k]!, times(weight, term.weights[k]!))) cancelled = true
         }
         break
       case 'product': {
-        const unit =
-          term.value === one
-            ? term
-            : term.args.length === 1
-              ? term.args[0]!
-              : node('product', '', term.args, one)
-        if (unit.kind === 'constant' && !isOrdinary(unit)) return undefined
+        const unit = unitOf(term)
+        if (unit.trait === trait.absorbing) return undefined
         if (put(args, found, unit, times(weight, term.value))) cancelled = true
         break
       }
-      case 'constant':
-        if (!isOrdinary(term)) return undefined
-        if (put(args, found, term, weight)) cancelled = true
-        break
       default:
+        if (term.trait === trait.absorbing) return undefined
         if (put(args, found, term, weight)) cancelled = true
     }
   }
@@ -76,7 +68,12 @@ function fewTerms(terms: readonly Expr[], weights: readonly Rational[] | undefin
   return assemble(args, found, total)
 }
 
-const isOrdinary = (e: Expr): boolean => !isInfinite(e) && !isUndefined(e)
+/** A term without its coefficient. */
+function unitOf(e: Expr): Expr {
+  if (e.kind !== 'product' || e.value === one) return e
+  return e.args.length === 1 ? e.args[0]! : node('product', '', e.args, one)
+}
+
 const times = (a: Rational, b: Rational): Rational => (a === one ? b : b === one ? a : multiply(a, b))
 
 /** Puts a term into its place among sorted ones, or adds it to its like; true where that leaves nothing. */
@@ -131,16 +128,16 @@ function manyTerms(terms: readonly Expr[], weights: readonly Rational[] | undefi
     } else if (term.kind === 'sum') {
       numbers.push(multiply(weight, term.value))
       for (let k = 0; k < term.args.length; k++) {
-        if (isInfinite(term.args[k]!)) infinite = true
+        if (term.args[k]!.trait === trait.absorbing) infinite = true
         parts.push(term.args[k]!)
-        coefficients.push(weight === one ? term.weights[k]! : multiply(weight, term.weights[k]!))
+        coefficients.push(times(weight, term.weights[k]!))
       }
     } else {
       if (isUndefined(term)) return term
-      if (isInfinite(term)) infinite = true
-      const [c, rest] = splitCoefficient(term)
-      parts.push(rest)
-      coefficients.push(weight === one ? c : multiply(weight, c))
+      const unit = unitOf(term)
+      if (unit.trait === trait.absorbing) infinite = true
+      parts.push(unit)
+      coefficients.push(term.kind === 'product' ? times(weight, term.value) : weight)
     }
   }
   const total = numbers.length === 0 ? zero : addAll(numbers)

@@ -2,7 +2,7 @@ import { NablaError } from '../../errors.ts'
 import { integer, rational, symbol } from '../build/atoms.ts'
 import { call, derivativeCall } from '../build/call.ts'
 import { chain, chainMonomial } from '../build/chain.ts'
-import { multiplyAll, power } from '../build/product.ts'
+import { multiplyAll, power, replaceFactor } from '../build/product.ts'
 import { linear, scale } from '../build/sum.ts'
 import { maskOf } from '../context.ts'
 import type { Expr } from '../expr.ts'
@@ -167,8 +167,27 @@ function callRule(e: Expr, slopes: Slopes): Expr {
 
 /** (f g h)' = f' g h + f g' h + f g h' */
 function productRule(e: Expr, slopes: Slopes): Expr {
-  const slope: Expr[] = new Array(e.args.length)
-  for (let i = 0; i < slope.length; i++) slope[i] = slopes.of(e.args[i]!)
+  if (e.args.length > few) return longProductRule(e, slopes)
+  const terms: Expr[] = []
+  const weights: Rational[] = []
+  for (let i = 0; i < e.args.length; i++) {
+    const slope = slopes.of(e.args[i]!)
+    if (isZeroExpr(slope)) continue
+    const { coefficient, unit } =
+      slope.kind === 'product' && slope.args.length > few
+        ? chainMonomial([...e.args.slice(0, i), ...e.args.slice(i + 1), slope], e.value)
+        : replaceFactor(e, i, slope)
+    terms.push(unit)
+    weights.push(coefficient)
+  }
+  return linear(terms, weights)
+}
+
+/** Products of more factors than these share what their terms have in common. */
+const few = 8
+
+function longProductRule(e: Expr, slopes: Slopes): Expr {
+  const slope = e.args.map(slopes.of)
   const others = othersOf(
     e,
     slope.map((d) => !isZeroExpr(d)),
@@ -177,9 +196,7 @@ function productRule(e: Expr, slopes: Slopes): Expr {
   const weights: Rational[] = []
   for (let i = 0; i < slope.length; i++) {
     if (isZeroExpr(slope[i]!)) continue
-    const factors = others(i)
-    factors.push(slope[i]!)
-    const { coefficient, unit } = chainMonomial(factors, e.value)
+    const { coefficient, unit } = chainMonomial([...others(i), slope[i]!], e.value)
     terms.push(unit)
     weights.push(coefficient)
   }

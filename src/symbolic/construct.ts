@@ -1,10 +1,10 @@
-import { call as applied } from './build/call.ts'
 import * as logic from './build/logic.ts'
 import * as products from './build/product.ts'
 import { type ExprLike, toExpr } from './build/subs.ts'
 import * as sums from './build/sum.ts'
 import * as forms from './calculus/forms.ts'
 import type { Expr } from './expr.ts'
+import { callByName } from './parse/known-call.ts'
 
 /*
  * The constructors as a user calls them. Each operand is an expression, a number, or the name of a symbol; all throw
@@ -32,13 +32,13 @@ export const sqrt = (e: ExprLike): Expr => products.sqrt(toExpr(e))
 /** exp(x), which is also E^x. */
 export const exp = (x: ExprLike): Expr => products.exp(toExpr(x))
 /**
- * A function applied to arguments; a name that is not known stands for an undefined function. Exact special values
+ * A function applied to arguments, by any name that `parse` knows for it; a name that is not known stands for an undefined function. Exact special values
  * are taken (`sin(pi/6)` is 1/2) and signs come out of odd and even functions; nothing else is rewritten.
  *
  * @example
  * call('sin', divide(constant('pi'), 6)) // 1/2
  */
-export const call = (name: string, ...args: readonly ExprLike[]): Expr => applied(name, ...all(args))
+export const call = (name: string, ...args: readonly ExprLike[]): Expr => callByName(name, all(args))
 
 /** A comparison; `>` and `>=` are written the other way round. */
 export const relation = (name: logic.RelationName | '>' | '>=', a: ExprLike, b: ExprLike): Expr =>

@@ -51,11 +51,17 @@ export const derivativeOf = (
   operand: Formula,
   variables: readonly (readonly [Formula, number])[],
   start: number,
+  held = false,
 ): Formula => {
   const at = span(start, operand.at.end)
+  const keyword = binaryOf('==', symbolOf('evaluate', at), symbolOf('False', at))
   return callOf(
     'Derivative',
-    [operand, ...variables.map(([x, n]) => tuple([x, numberOf(String(n), x.at)], x.at))],
+    [
+      operand,
+      ...variables.map(([x, n]) => tuple([x, numberOf(String(n), x.at)], x.at)),
+      ...(held ? [keyword] : []),
+    ],
     at,
   )
 }

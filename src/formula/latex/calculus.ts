@@ -110,7 +110,10 @@ function readDerivative(r: Reader, token: LatexToken): Formula | undefined {
     r.at = after
     return derivativeOf(dependent(inner, variables), variables, token.start)
   }
-  return derivativeOf(readOperand(r), variables, token.start)
+  // an empty group before the bracket: kept as it is
+  const held = r.is('{') && r.is('}', 1)
+  if (held) r.at += 2
+  return derivativeOf(readOperand(r), variables, token.start, held)
 }
 
 /** y of \frac{dy}{dx} is a function of x. */

@@ -11,7 +11,11 @@ const binders: ReadonlySet<string> = new Set([
   'diff',
   'D',
   'limit',
+  'lim',
   'integrate',
+  'sum',
+  'summation',
+  'product',
 ])
 
 const bindable = new Set(['e', 'i', 'E', 'I'])

@@ -10,6 +10,7 @@ import type { Expr } from '../expr.ts'
 import { limit } from '../limit/limit.ts'
 import { determinant, type ExprMatrix, exprMatrix, matrixTrace } from '../matrix/dense.ts'
 import { isInteger } from '../number/rational.ts'
+import { freeSymbols } from '../traverse.ts'
 import { spend } from '../work.ts'
 import { type Argument, isExpr, listOf } from './arguments.ts'
 
@@ -55,9 +56,14 @@ const overRanges =
     )
   }
 
-const derivative: Form = ([body, ...rest], keywords, fail) => {
+const derivative: Form = ([body, ...given], keywords, fail) => {
+  let rest: readonly Argument[] = given
   let result = expr(body, fail)
-  if (rest.length === 0) fail('Derivative of nothing', 'write Derivative(f(x), x)')
+  if (rest.length === 0) {
+    const [only, more] = freeSymbols(result)
+    if (only === undefined || more !== undefined) fail('Derivative of nothing', 'write Derivative(f(x), x)')
+    rest = [only!]
+  }
   const flat = rest.flatMap(listOf).map((part) => expr(part, fail))
   const held = keywords.has('evaluate') && isConstant(keywords.get('evaluate')!, 'false')
   for (let i = 0; i < flat.length; i++) {
@@ -76,6 +82,19 @@ const derivative: Form = ([body, ...rest], keywords, fail) => {
 }
 /** Highest order of a derivative that a text may ask for. */
 export const maxOrder = 1000
+
+/**
+ * A form by a lower-case name, which is an ordinary function where no variable stands second: integrate(f, x),
+ * sum(f, k, 1, n), sum(f, (k, 1, n)), but sum(a, b).
+ */
+const withVariable =
+  (form: Form, fewest: number): Form =>
+  (args, keywords, fail) => {
+    const second = args[1]
+    if (second === undefined || (isExpr(second) && args.length < fewest)) return undefined
+    const variable = listOf(second)[0]
+    return isExpr(variable) && variable.kind === 'symbol' ? form(args, keywords, fail) : undefined
+  }
 
 const isCondition = (e: Expr): boolean =>
   e.kind === 'relation' || e.kind === 'logic' || isConstant(e, 'true') || isConstant(e, 'false')
@@ -168,6 +187,12 @@ export const forms: Readonly<Record<string, Form>> = {
   Sum: overRanges((e, k, a, b) => summation(e, k, a!, b!), true),
   Product: overRanges((e, k, a, b) => indexedProduct(e, k, a!, b!), true),
   Limit: limitForm,
+  integrate: withVariable((args, keywords, fail) => forms['Integral']!(args, keywords, fail), 2),
+  sum: withVariable((args, keywords, fail) => forms['Sum']!(args, keywords, fail), 4),
+  summation: withVariable((args, keywords, fail) => forms['Sum']!(args, keywords, fail), 4),
+  product: withVariable((args, keywords, fail) => forms['Product']!(args, keywords, fail), 4),
+  limit: withVariable(limitForm, 3),
+  lim: withVariable(limitForm, 3),
   Subs: substituted,
   where: ([c, a, b, more], _, fail) =>
     b === undefined || more !== undefined

@@ -97,7 +97,9 @@ export function toExpression(
         ? (digits) => (/[.eE]/.test(digits) ? fromFloat(Number(digits)) : parseDecimal(digits))
         : parseDecimal,
     symbol: (name, node) => {
-      const value = names.get(name)
+      const value =
+        names.get(name) ??
+        (options.names !== undefined && Object.hasOwn(options.names, name) ? options.names[name] : undefined)
       if (value !== undefined) return value
       uses.named(name)
       const known = node.quoted || bound.has(node) ? undefined : constantOf(name)

@@ -13,6 +13,8 @@ import type { Syntax } from './names.ts'
 export interface ParseOptions {
   /** Assumptions for symbols by name: `{ x: { positive: true } }`. A name listed here is never a constant. */
   readonly symbols?: Readonly<Record<string, Assumptions>>
+  /** Names that stand for expressions: `{ gamma: constant('EulerGamma') }`, for texts where the LaTeX \gamma is no symbol. */
+  readonly names?: Readonly<Record<string, Expr>>
   /** `exact` (the default) reads 0.1 as 1/10; `float` as the nearest float64, exactly. Both print as decimals. */
   readonly decimals?: 'exact' | 'float'
   /**

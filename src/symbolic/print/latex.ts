@@ -15,6 +15,7 @@ import {
   within,
   writer,
 } from './notation.ts'
+import { isHeld } from './text.ts'
 
 /**
  * Writes an expression in LaTeX (for math mode). Above `treeLimit` nodes shared parts are named first, in an `aligned`.
@@ -169,7 +170,7 @@ function writeCall(e: Expr, of: Of<string>): Piece<string> {
     const primes = args.length === 1 && orders[0]! <= 3
     return atom(head + (primes ? "'".repeat(orders[0]!) : `^{\\left(${orders.join(',')}\\right)}`) + applied)
   }
-  const form = formLatex(e.name, args)
+  const form = formLatex(e.name, args, isHeld(e))
   // what stands behind a sum or product sign reaches as far as it can
   if (form !== undefined)
     return { shown: form, power: { Derivative: tight.power, Integral: tight.product }[e.name] ?? tight.sum }

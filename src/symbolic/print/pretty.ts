@@ -2,6 +2,7 @@ import { isForm } from '../calculus/forms.ts'
 import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
 import { isInteger, type Rational, signOf } from '../number/rational.ts'
+import { freeSymbols } from '../traverse.ts'
 import { bindingsOf } from './bindings.ts'
 import {
   type Box,
@@ -121,6 +122,12 @@ function writeCall(e: Expr, of: Of<Box>): Piece<Box> {
   const name = { maximum: 'max', minimum: 'min', gamma: 'Γ', digamma: 'ψ' }[e.name] ?? e.name
   if (e.weights.length > 0) {
     const orders = e.weights.map((w) => Number(w.n))
+    // f(x, y) by its own arguments
+    if (args.length > 1 && e.args.every((a, i) => a.kind === 'symbol' && e.args.indexOf(a) === i)) {
+      const plain = beside(word(name), bracketed(joined(args, ', ')))
+      const by = args.flatMap((a, i): [Box, number][] => (orders[i] === 0 ? [] : [[a, orders[i]!]]))
+      return { shown: derivativeBox(plain, by, true), power: tight.sum }
+    }
     const head =
       args.length === 1 && orders[0]! <= 3
         ? word(name + '′'.repeat(orders[0]!))
@@ -150,7 +157,7 @@ function writeCall(e: Expr, of: Of<Box>): Piece<Box> {
 function writeForm(e: Expr, args: readonly Box[]): Box | undefined {
   const [body, x, from, to] = args as [Box, Box, Box | undefined, Box | undefined]
   if (!isForm(e)) return undefined
-  if (e.name === 'Derivative') return derivativeBox(body, [[x, 1]])
+  if (e.name === 'Derivative') return derivativeBox(body, [[x, 1]], freeSymbols(e.args[0]!).length > 1)
   const inner = e.args[0]!.kind === 'sum' ? bracketed(body) : body
   if (e.name === 'Integral') return integralBox(inner, x, from, to)
   if (from === undefined || to === undefined) return undefined

@@ -45,9 +45,13 @@ export function productBox(body: Box, index: Box, from: Box, to: Box): Box {
   return limited(sign, body, beside(index, word(' = '), from), to)
 }
 
-/** d/dx (f), d² f/dx dy: by each variable so often. */
-export function derivativeBox(body: Box, by: readonly (readonly [variable: Box, times: number])[]): Box {
-  const mark = word(by.length > 1 ? '∂' : 'd')
+/** d/dx (f), ∂³/∂x²∂y (f): by each variable so often, with round signs where there are others. */
+export function derivativeBox(
+  body: Box,
+  by: readonly (readonly [variable: Box, times: number])[],
+  partial = by.length > 1,
+): Box {
+  const mark = word(partial ? '∂' : 'd')
   const total = by.reduce((sum, [, times]) => sum + times, 0)
   const power = (base: Box, n: number): Box => (n === 1 ? base : raised(base, word(String(n))))
   const parts = by.flatMap(([variable, times], i) => [

@@ -25,7 +25,7 @@ export function heldText(e: Expr, partial = false): string {
 }
 
 export const heldLatex = (e: Expr, partial = false): string => {
-  const tex = latex(e)
+  const tex = latex(e).replaceAll('{}\\left[', '\\left[')
   return partial ? tex.replaceAll('\\frac{d}{d', '\\frac{\\partial}{\\partial ') : tex
 }
 

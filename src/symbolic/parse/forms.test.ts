@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest'
+import { call, constant, heldDerivative, latex, parse, pretty, symbol, text } from '../index.ts'
+
+describe('operations by the names that people type', () => {
+  test.each([
+    ['integrate(sin(t)/t, t, 0, x)', 'Integral(sin(t)/t, t, 0, x)'],
+    ['integrate(x^2, x)', 'Integral(x^2, x)'],
+    ['sum(k^2, k, 1, n)', 'Sum(k^2, k, 1, n)'],
+    ['summation(j^2, (j, 1, n))', 'Sum(j^2, j, 1, n)'],
+    ['product(k, k, 1, n)', 'Product(k, k, 1, n)'],
+    ['limit(sin(x)/x, x, 0)', '1'],
+    ['lim(1/x, x, oo)', '0'],
+    ['diff(x^2)', '2*x'],
+    ['diff(sin(x), x, 2)', '-sin(x)'],
+  ])('%s', (source, expected) => {
+    expect(text(parse(source))).toBe(expected)
+    expect(text(parse(text(parse(source))))).toBe(expected)
+  })
+  test('what has no variable is a function like any other, and reads back', () => {
+    for (const source of ['sum(a, b)', 'product(a, b)', 'limit(a)'])
+      expect(parse(text(parse(source)))).toBe(parse(source))
+  })
+  test('constructors know the names too', () => {
+    const x = symbol('x')
+    expect(call('ln', x)).toBe(parse('log(x)'))
+    expect(call('arctan', x)).toBe(parse('atan(x)'))
+    expect(call('Max', x, 3, 'y')).toBe(parse('max(x, 3, y)'))
+    expect(call('Heaviside', x)).toBe(parse('heaviside(x)'))
+    expect(text(call('f', x))).toBe('f(x)')
+  })
+})
+
+test('names may stand for expressions', () => {
+  const e = parse('\\gamma x', { names: { gamma: constant('EulerGamma') } })
+  expect(text(e)).toBe('EulerGamma*x')
+  expect(text(parse('\\gamma x'))).toBe('gamma*x')
+})
+
+test('held derivatives read back from LaTeX, and are partial where there are other symbols', () => {
+  const held = heldDerivative(parse('x*f(x)'), 'x')
+  expect(parse(latex(held))).toBe(held)
+  // as people write it, it is taken
+  expect(text(parse('\\frac{d}{dx}\\left[x^2\\right]'))).toBe('2*x')
+  expect(pretty(held)).toContain('d\n──(x⋅f(x))\ndx')
+  expect(pretty(heldDerivative(parse('x*f(x, y)'), 'x'))).toContain('∂\n──')
+  expect(pretty(parse('Derivative(f(x, y), x)'))).toContain('(f(x, y))')
+})

@@ -1,7 +1,7 @@
 import type { Formula } from '../tree.ts'
 import { binaryOf, callOf, derivativeOf, numberOf, span, symbolOf, tuple } from './build.ts'
 import { letters } from './names.ts'
-import { readBelow } from './names-reader.ts'
+import { isBelow, readBelow } from './names-reader.ts'
 import type { Reader } from './reader.ts'
 import type { LatexToken } from './tokens.ts'
 
@@ -13,7 +13,8 @@ const isMark = (token: LatexToken): 'd' | 'partial' | undefined =>
       : undefined
 
 const isLetter = (token: LatexToken): boolean =>
-  (token.kind === 'name' && token.text !== 'd') || (token.kind === 'command' && letters.has(token.text))
+  (token.kind === 'name' && isMark(token) === undefined) ||
+  (token.kind === 'command' && letters.has(token.text))
 
 /** Where the differential that begins at a place ends: dx, d\theta; undefined where none stands. */
 export const differentialAt = (r: Reader, at: number): number | undefined =>
@@ -23,7 +24,7 @@ export const differentialAt = (r: Reader, at: number): number | undefined =>
 function readVariable(r: Reader): Formula {
   const token = r.take()
   if (!isLetter(token)) throw r.unexpected(token, 'the variable is missing')
-  const below = r.is('_') ? readBelow(r).text : ''
+  const below = isBelow(r) ? readBelow(r).text : ''
   return symbolOf(
     token.text + below,
     span(token.start, r.peek(-1).end),

@@ -150,7 +150,7 @@ function primesAbove(r: Reader): number {
   return count
 }
 
-const isBelow = (r: Reader): boolean => r.is('_') || (r.is('{') && r.is('}', 1) && r.is('_', 2))
+export const isBelow = (r: Reader): boolean => r.is('_') || (r.is('{') && r.is('}', 1) && r.is('_', 2))
 
 /** The subscript of a name, as the end of the name: _{i,j} is _i_j, and {}_{1} is 1 alone, for the name x1. */
 export function readBelow(r: Reader): { text: string } {

@@ -80,9 +80,11 @@ export function sided(inside: Box, kind: 'floor' | 'ceil'): Box {
   return beside(side(left!, '⎢'), inside, side(right!, '⎥'))
 }
 
-/** A root sign over the radicand, as high as it is. */
+/** A root sign over the radicand, as high as it is; before a number or a letter the character √. */
 export function root(inside: Box): Box {
   const n = inside.lines.length
+  const [line = ''] = inside.lines
+  if (n === 1 && (/^\d+$/.test(line) || inside.width === 1)) return word(`√${line}`)
   const sign = Array.from({ length: n }, (_, i) => {
     const slash = blank(n - i) + '╱' + blank(i)
     return i === n - 1 ? '╲' + slash.slice(1) : slash
@@ -94,15 +96,24 @@ export function root(inside: Box): Box {
   return box(lines, inside.base + 1)
 }
 
-/** Rows below each other behind a curly brace. */
-export function braced(rows: readonly Box[]): Box {
-  const lines = rows.flatMap((r) => [...r.lines])
+/** Rows of two cells, the second ones below each other; rows of several lines stand apart by a blank one. */
+export function table(rows: readonly (readonly [Box, Box])[]): Box {
+  const width = Math.max(...rows.map(([first]) => first.width))
+  const gap = rows.some(([first, second]) => first.lines.length + second.lines.length > 2) ? [''] : []
+  const lines = rows.flatMap(([first, second], i) => {
+    const row = beside(first, word(blank(width - first.width + 2)), second)
+    return i > 0 ? [...gap, ...row.lines] : row.lines
+  })
+  return box(lines, lines.length >> 1)
+}
+
+/** A curly brace before lines. */
+export function braced({ lines, base }: Box): Box {
   const n = lines.length
-  const brace = lines.map((_, i) =>
-    n === 1 ? '{' : i === 0 ? '⎧' : i === n - 1 ? '⎩' : i === n >> 1 ? '⎨' : '⎪',
-  )
+  const brace = (i: number): string =>
+    n === 1 ? '{' : i === 0 ? '⎧' : i === n - 1 ? '⎩' : i === base ? '⎨' : '⎪'
   return box(
-    lines.map((l, i) => `${brace[i]} ${l}`),
-    n >> 1,
+    lines.map((l, i) => `${brace(i)} ${l}`),
+    base,
   )
 }

@@ -3,19 +3,22 @@ import { decimalText } from '../number/decimal.ts'
 import { isInteger, signOf } from '../number/rational.ts'
 import { aritiesOf } from '../parse/names.ts'
 import { bindingsOfAll } from './bindings.ts'
-import { formLatex } from './forms.ts'
+import { greek, signOfFunction } from './glyphs.ts'
 import {
+  argumentsOf,
   aside,
   atom,
   type Notation,
   type Of,
+  open,
   type Piece,
+  partialsOf,
   signedTerms,
   tight,
   within,
   writer,
 } from './notation.ts'
-import { isHeld } from './text.ts'
+import { isHeld, plainWriter } from './text.ts'
 
 /**
  * Writes an expression in LaTeX (for math mode). Above `treeLimit` nodes shared parts are named first, in an `aligned`.
@@ -29,10 +32,10 @@ export function latex(root: Expr, options: { readonly treeLimit?: number } = {})
     deepest: 100,
     ...(treeLimit === undefined ? {} : { limit: treeLimit }),
   })
-  const { write, define } = writer(notation)
+  const { write, define } = writer(notation, plainWriter())
   const lines = bindings.map(({ name, expr }) => {
     const shown = symbolLatex(name)
-    return `${shown} &= ${define(expr, shown)} \\\\`
+    return `${shown} &= ${define(expr, name, shown)} \\\\`
   })
   const last = write(root).shown
   return lines.length === 0 ? last : `\\begin{aligned}\n${lines.join('\n')}\n&${last}\n\\end{aligned}`
@@ -40,12 +43,6 @@ export function latex(root: Expr, options: { readonly treeLimit?: number } = {})
 
 const brackets = (text: string): string => `\\left(${text}\\right)`
 const enclosed = within(brackets)
-
-const greek = new Set(
-  'alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi rho sigma tau upsilon phi varphi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega'.split(
-    ' ',
-  ),
-)
 
 /**
  * x_1, alpha_max and speed as x_{1}, \\alpha_{max} and \\mathrm{speed}; x1 as x{}_{1}, which looks the same and is read
@@ -58,7 +55,7 @@ export function symbolLatex(name: string): string {
   if (parts === null || (parts[2] !== '' && parts[3] !== '') || name === 'gamma_E')
     return `\\mathrm{${escaped(name)}}`
   const [, stem = '', digits = '', rest = ''] = parts
-  const base = greek.has(stem) ? `\\${stem}` : [...stem].length > 1 ? `\\mathrm{${stem}}` : stem
+  const base = Object.hasOwn(greek, stem) ? `\\${stem}` : [...stem].length > 1 ? `\\mathrm{${stem}}` : stem
   if (digits !== '') return `${base}{}_{${digits}}`
   return rest === '' ? base : `${base}_{${rest.slice(1).replaceAll('_', ',')}}`
 }
@@ -78,17 +75,7 @@ const constants: Readonly<Record<string, string>> = {
   false: '\\mathrm{false}',
 }
 
-const commands = new Set('sin cos tan cot sec csc sinh cosh tanh coth log arcsin arccos arctan'.split(' '))
-const names: Readonly<Record<string, string>> = {
-  asin: '\\arcsin',
-  acos: '\\arccos',
-  atan: '\\arctan',
-  maximum: '\\max',
-  minimum: '\\min',
-  gamma: '\\Gamma',
-  logistic: '\\sigma',
-  dirac: '\\delta',
-}
+const commands = new Set('sin cos tan cot sec csc sinh cosh tanh coth log'.split(' '))
 
 const notation: Notation<string> = {
   within: enclosed,
@@ -134,13 +121,12 @@ const notation: Notation<string> = {
     const all = parts.map((part) => enclosed(part, tight[name] + 1))
     return { shown: name === 'not' ? `\\lnot ${all[0]}` : all.join(` \\l${name} `), power: tight[name] }
   },
-  key: (shown) => shown,
 }
 
 const signs: Readonly<Record<string, string>> = { '<': '<', '<=': '\\le', '==': '=', '!=': '\\ne' }
 
 /** Functions that are written otherwise than by their name. */
-const ownSigns = new Set(['exp', 'abs', 'floor', 'ceil', 'factorial', 'sinc'])
+const ownSigns = new Set(['exp', 'abs', 'floor', 'ceil', 'factorial', 'factorial2', 'sinc'])
 
 /** Whether two factors side by side would be read as one number, or as a function with its argument. */
 function needsDot(before: string, after: string): boolean {
@@ -153,27 +139,21 @@ const mayBeFunction =
 /** A known function by its usual sign; an unknown one as a symbol, so that it is told apart by the braces of its argument. */
 function functionName(name: string, count: number): string {
   if (commands.has(name)) return `\\${name}`
-  if (name in names) return names[name]!
-  return isKnown(name, count) ? `\\operatorname{${escaped(name)}}` : symbolLatex(name)
+  if (!isKnown(name, count)) return symbolLatex(name)
+  return signOfFunction(name, count)?.latex ?? `\\operatorname{${escaped(name)}}`
 }
 
 const isKnown = (name: string, count: number): boolean => aritiesOf(name)?.includes(count) ?? false
 
 function writeCall(e: Expr, of: Of<string>): Piece<string> {
-  const args = e.args.map((a) => of(a).shown)
+  if (e.weights.length > 0) return derivativeLatex(e, of)
+  const args = argumentsOf(e, of)
+  const form = formLatex(e, of)
+  if (form !== undefined) return form
   const [first = '', second = ''] = args
   const list = brackets(args.join(', '))
-  const head = functionName(e.name, args.length)
-  const applied = isKnown(e.name, args.length) ? list : `{${list}}`
-  if (e.weights.length > 0) {
-    const orders = e.weights.map((w) => Number(w.n))
-    const primes = args.length === 1 && orders[0]! <= 3
-    return atom(head + (primes ? "'".repeat(orders[0]!) : `^{\\left(${orders.join(',')}\\right)}`) + applied)
-  }
-  const form = formLatex(e.name, args, isHeld(e))
-  // what stands behind a sum or product sign reaches as far as it can
-  if (form !== undefined)
-    return { shown: form, power: { Derivative: tight.power, Integral: tight.product }[e.name] ?? tight.sum }
+  if (!isKnown(e.name, e.args.length)) return atom(`${symbolLatex(e.name)}{${list}}`)
+  const head = functionName(e.name, e.args.length)
   switch (e.name) {
     case 'exp':
       return { shown: `e^{${first}}`, power: tight.power }
@@ -189,8 +169,47 @@ function writeCall(e: Expr, of: Of<string>): Piece<string> {
     case 'binomial':
       return { shown: `\\binom{${first}}{${second}}`, power: tight.power }
     case 'factorial':
-      return { shown: `${enclosed(of(e.args[0]!), tight.atom)}!`, power: tight.power }
-    default:
-      return atom(head + applied)
+    case 'factorial2':
+      return {
+        shown: enclosed(of(e.args[0]!), tight.atom) + (e.name === 'factorial' ? '!' : '!!'),
+        power: tight.power,
+      }
   }
+  const { place, between = [] } = signOfFunction(e.name, e.args.length) ?? {}
+  if (place === 'below') return atom(`${head}_{${first}}${brackets(second)}`)
+  if (place === 'above') return atom(`${head}^{${brackets(first)}}${brackets(second)}`)
+  const signs = between.map((sign) => (sign === '|' ? '\\middle|' : sign))
+  return atom(head + brackets(args.reduce((text, arg, i) => `${text}${signs[i - 1] ?? ', '}${arg}`)))
+}
+
+/** f'(x), a partial derivative by its symbols, or f^{(1,0)}(0, y) where an argument is no symbol of its own. */
+function derivativeLatex(e: Expr, of: Of<string>): Piece<string> {
+  const known = isKnown(e.name, e.args.length)
+  const head = known ? `\\operatorname{${escaped(e.name)}}` : symbolLatex(e.name)
+  const list = brackets(e.args.map((a) => of(a).shown).join(', '))
+  const applied = known ? list : `{${list}}`
+  const by = known ? undefined : partialsOf(e)
+  if (by !== undefined) {
+    const raised = (text: string, n: number): string => (n === 1 ? text : `${text}^{${n}}`)
+    const below = by.map(([i, order]) => raised(`\\partial ${of(e.args[i]!).shown}`, order)).join(' \\, ')
+    const total = by.reduce((sum, [, order]) => sum + order, 0)
+    return open(`\\frac{${raised('\\partial', total)}}{${below}} ${head}${applied}`)
+  }
+  const orders = e.weights.map((w) => Number(w.n))
+  const primes = orders.length === 1 && orders[0]! <= 3
+  return atom(head + (primes ? "'".repeat(orders[0]!) : `^{\\left(${orders.join(',')}\\right)}`) + applied)
+}
+
+/** Operations that are kept, in their signs. An empty group, which shows nothing, marks a derivative that `parse` is not to take. */
+function formLatex(e: Expr, of: Of<string>): Piece<string> | undefined {
+  if (!['Derivative', 'Integral', 'Sum', 'Product'].includes(e.name)) return undefined
+  if (e.args.length !== 2 && e.args.length !== 4) return undefined
+  const [body, x, from, to] = e.args.map((a) => of(a).shown) as [string, string, string?, string?]
+  const inside = enclosed(of(e.args[0]!), tight.product)
+  if (e.name === 'Derivative' && from === undefined)
+    return { shown: `\\frac{d}{d${x}}${isHeld(e) ? '{}' : ''}\\left[${body}\\right]`, power: tight.power }
+  if (e.name === 'Integral')
+    return open(`\\int${from === undefined ? '' : `_{${from}}^{${to}}`} ${inside}\\,d${x}`)
+  if (from === undefined || e.name === 'Derivative') return undefined
+  return open(`\\${e.name === 'Sum' ? 'sum' : 'prod'}_{${x}=${from}}^{${to}} ${inside}`)
 }

@@ -1,10 +1,24 @@
+import { isForm } from '../calculus/forms.ts'
 import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
-import { isInteger, signOf } from '../number/rational.ts'
+import { absolute, isInteger, type Rational, signOf } from '../number/rational.ts'
 import { aritiesOf } from '../parse/names.ts'
 import { bindingsOf } from './bindings.ts'
-import { constants, greek } from './glyphs.ts'
-import { aside, atom, type Notation, type Of, type Piece, tight, within, writer } from './notation.ts'
+import { constants, greek, primes as primesOf, signOfFunction } from './glyphs.ts'
+import {
+  argumentsOf,
+  aside,
+  atom,
+  type Notation,
+  type Of,
+  open,
+  type Piece,
+  partialsOf,
+  tight,
+  within,
+  writer,
+} from './notation.ts'
+import { plainWriter } from './text.ts'
 
 /** Whether XML allows a character: no control characters, no halves of pairs. */
 const isAllowed = (c: string): boolean => {
@@ -48,10 +62,10 @@ export interface MathmlOptions {
  * mathml(parse('x/2')) // '<math ...><mfrac><mi>x</mi><mn>2</mn></mfrac></math>'
  */
 export function mathml(root: Expr, options: MathmlOptions = {}): string {
-  const { write, define } = writer(notation)
+  const { write, define } = writer(notation, plainWriter())
   const rows = bindingsOf(root, options.treeLimit).map(({ name, expr }) => {
     const shown = symbolMathml(name)
-    return row(shown, mo('='), define(expr, shown))
+    return row(shown, mo('='), define(expr, name, shown))
   })
   const last = write(root).shown
   const body =
@@ -72,12 +86,8 @@ function symbolMathml(name: string): string {
 const notation: Notation<string> = {
   within: enclosed,
   number(value) {
-    const decimal = value.decimal ? decimalText(value)?.replace('-', '') : undefined
-    const top = mn(decimal ?? String(value.n).replace('-', ''))
-    const isWhole = decimal !== undefined || isInteger(value)
-    const shown = isWhole ? top : `<mfrac>${top}${mn(String(value.d))}</mfrac>`
-    if (signOf(value) < 0) return { shown: notation.negative(shown), power: tight.sum }
-    return { shown, power: isWhole ? tight.atom : tight.product }
+    const { shown, power } = magnitude(value)
+    return signOf(value) < 0 ? { shown: notation.negative(shown), power: tight.sum } : { shown, power }
   },
   constant: (name) =>
     name === '-oo' ? { shown: row(mo('−'), mn('∞')), power: tight.sum } : atom(mi(constants[name] ?? name)),
@@ -85,7 +95,7 @@ const notation: Notation<string> = {
   sum: (terms) =>
     row(
       ...terms.flatMap(({ negative, shown }, i) =>
-        i === 0 ? (negative ? [mo('−'), shown] : [shown]) : [mo(negative ? '-' : '+'), shown],
+        i === 0 ? (negative ? [mo('−'), shown] : [shown]) : [mo(negative ? '−' : '+'), shown],
       ),
     ),
   negative: (shown) => row(mo('−'), shown),
@@ -99,12 +109,21 @@ const notation: Notation<string> = {
     atom(
       degree === 2 ? `<msqrt>${inside.shown}</msqrt>` : `<mroot>${inside.shown}${mn(String(degree))}</mroot>`,
     ),
+  powerOfCall(e, exponent, of) {
+    // sin^2(x), for functions that are words
+    const { sign = e.name } = signOfFunction(e.name, e.args.length) ?? {}
+    const isWord = isKnown(e) && /^[a-z]{2,}$/.test(sign) && !ownSigns.has(e.name)
+    if (!isWord || exponent.d !== 1 || e.args.length !== 1) return undefined
+    const head = `<msup>${mi(sign)}${notation.number(exponent).shown}</msup>`
+    return { shown: row(head, apply, fenced(of(e.args[0]!).shown)), power: tight.power }
+  },
   call: writeCall,
   piecewise(cases, otherwise) {
     const rows = cases.map(([value, condition]) => [value, row('<mtext>if&#xA0;</mtext>', condition)])
     if (otherwise !== undefined) rows.push([otherwise, '<mtext>otherwise</mtext>'])
-    const table = rows.map((cells) => `<mtr>${cells.map((c) => `<mtd>${c}</mtd>`).join('')}</mtr>`)
-    return { shown: row(mo('{'), `<mtable>${table.join('')}</mtable>`), power: tight.sum }
+    const cell = (c: string): string => `<mtd style="text-align: left">${c}</mtd>`
+    const table = rows.map((cells) => `<mtr>${cells.map(cell).join('')}</mtr>`).join('')
+    return { shown: row(mo('{'), `<mtable>${table}</mtable>`), power: tight.sum }
   },
   relation: (sign, a, b) => ({ shown: row(a, mo(signs[sign]!), b), power: tight.relation }),
   logic(name, parts) {
@@ -114,60 +133,91 @@ const notation: Notation<string> = {
       power: tight[name],
     }
   },
-  key: (shown) => shown,
 }
 
 const signs: Readonly<Record<string, string>> = { '<': '<', '<=': '≤', '==': '=', '!=': '≠' }
 
-const names: Readonly<Record<string, string>> = {
-  maximum: 'max',
-  minimum: 'min',
-  gamma: 'Γ',
-  logistic: 'σ',
-  dirac: 'δ',
+/** Functions that are written otherwise than by a name. */
+const ownSigns = new Set(['exp', 'abs', 'floor', 'ceil', 'factorial', 'factorial2', 'cbrt'])
+
+/** The number without its sign: digits, 1.5 × 10⁻⁹, or a fraction. */
+function magnitude(value: Rational): Piece<string> {
+  const decimal = value.decimal ? decimalText(absolute(value)) : undefined
+  const [digits = '', exponent] = (decimal ?? String(absolute(value).n)).split('e')
+  if (exponent !== undefined) {
+    const power = `<msup>${mn('10')}${exponent.startsWith('-') ? row(mo('−'), mn(exponent.slice(1))) : mn(exponent)}</msup>`
+    return { shown: row(mn(digits), mo('×'), power), power: tight.product }
+  }
+  if (decimal !== undefined || isInteger(value)) return atom(mn(digits))
+  return { shown: `<mfrac>${mn(digits)}${mn(String(value.d))}</mfrac>`, power: tight.product }
 }
 
 function writeCall(e: Expr, of: Of<string>): Piece<string> {
-  const args = e.args.map((a) => of(a).shown)
-  const [body = '', x = '', from, to] = args
-  const known = aritiesOf(e.name)?.includes(args.length) ?? false
-  const head = known ? mi(names[e.name] ?? e.name) : symbolMathml(e.name)
-  const list = fenced(separated(args, mo(',')))
-  if (e.weights.length > 0) {
-    const orders = e.weights.map((w) => Number(w.n))
-    const primes = args.length === 1 && orders[0]! <= 3
-    const mark = primes ? mo('′'.repeat(orders[0]!)) : fenced(mn(orders.join(',')))
-    return atom(row(`<msup>${head}${mark}</msup>`, apply, list))
-  }
-  const limits = (sign: string, under: string): string =>
-    from === undefined ? mo(sign) : `<munderover>${mo(sign)}${under}${to}</munderover>`
+  if (e.weights.length > 0) return derivativeMathml(e, of)
+  const form = formMathml(e, of)
+  if (form !== undefined) return form
+  const args = argumentsOf(e, of)
+  const [first = '', second = ''] = args
+  if (!isKnown(e)) return atom(row(symbolMathml(e.name), apply, listed(args)))
   switch (e.name) {
-    case 'Integral':
-      return { shown: row(limits('∫', from!), body, row(mo('d'), x)), power: tight.sum }
-    case 'Sum':
-    case 'Product':
-      if (from === undefined) break
-      return {
-        shown: row(limits(e.name === 'Sum' ? '∑' : '∏', row(x, mo('='), from)), fenced(body)),
-        power: tight.sum,
-      }
-    case 'Derivative':
-      if (args.length !== 2) break
-      return { shown: row(`<mfrac>${mi('d')}${row(mi('d'), x)}</mfrac>`, fenced(body)), power: tight.power }
     case 'exp':
-      return { shown: `<msup>${mi('e')}${body}</msup>`, power: tight.power }
+      return { shown: `<msup>${mi('e')}${first}</msup>`, power: tight.power }
     case 'abs':
-      return atom(fenced(body, '|', '|'))
+      return atom(fenced(first, '|', '|'))
     case 'floor':
-      return atom(fenced(body, '⌊', '⌋'))
+      return atom(fenced(first, '⌊', '⌋'))
     case 'ceil':
-      return atom(fenced(body, '⌈', '⌉'))
+      return atom(fenced(first, '⌈', '⌉'))
     case 'cbrt':
-      return atom(`<mroot>${body}${mn('3')}</mroot>`)
+      return atom(`<mroot>${first}${mn('3')}</mroot>`)
     case 'factorial':
-      return { shown: row(enclosed(of(e.args[0]!), tight.atom), mo('!')), power: tight.power }
+    case 'factorial2': {
+      const mark = mo(e.name === 'factorial' ? '!' : '!!')
+      return { shown: row(enclosed(of(e.args[0]!), tight.atom), mark), power: tight.power }
+    }
     case 'binomial':
-      return atom(fenced(`<mfrac linethickness="0">${body}${x}</mfrac>`))
+      return atom(fenced(`<mfrac linethickness="0">${first}${second}</mfrac>`))
   }
-  return atom(row(head, apply, list))
+  const { sign = e.name, place, between } = signOfFunction(e.name, e.args.length) ?? {}
+  if (place === 'below') return atom(row(`<msub>${mi(sign)}${first}</msub>`, apply, listed([second])))
+  if (place === 'above') return atom(row(`<msup>${mi(sign)}${fenced(first)}</msup>`, apply, listed([second])))
+  return atom(row(mi(sign), apply, listed(args, between)))
+}
+
+const isKnown = (e: Expr): boolean => aritiesOf(e.name)?.includes(e.args.length) ?? false
+
+/** Arguments in parentheses. */
+const listed = (args: readonly string[], between: readonly string[] = []): string =>
+  fenced(row(...args.flatMap((arg, i) => (i > 0 ? [mo(between[i - 1]?.trim() ?? ','), arg] : [arg]))))
+
+/** f′(x), a partial derivative by its symbols, or f with the orders above it. */
+function derivativeMathml(e: Expr, of: Of<string>): Piece<string> {
+  const head = isKnown(e) ? mi(e.name) : symbolMathml(e.name)
+  const list = listed(e.args.map((a) => of(a).shown))
+  const by = partialsOf(e)
+  if (by !== undefined) {
+    const raised = (base: string, n: number): string =>
+      n === 1 ? base : `<msup>${base}${mn(String(n))}</msup>`
+    const total = by.reduce((sum, [, order]) => sum + order, 0)
+    const below = by.flatMap(([i, order]) => [mo('∂'), raised(of(e.args[i]!).shown, order)])
+    return open(row(`<mfrac>${raised(mo('∂'), total)}${row(...below)}</mfrac>`, head, apply, list))
+  }
+  const orders = e.weights.map((w) => Number(w.n))
+  const primes = orders.length === 1 && orders[0]! <= 3
+  const mark = primes ? mo(primesOf[orders[0]!]!) : fenced(mn(orders.join(',')))
+  return atom(row(`<msup>${head}${mark}</msup>`, apply, list))
+}
+
+/** Operations that are kept, in their signs. */
+function formMathml(e: Expr, of: Of<string>): Piece<string> | undefined {
+  if (!isForm(e)) return undefined
+  const [body, x, from, to] = e.args.map((a) => of(a).shown) as [string, string, string?, string?]
+  const inside = enclosed(of(e.args[0]!), tight.product)
+  const limits = (sign: string, under = from): string =>
+    from === undefined ? mo(sign) : `<munderover>${mo(sign)}${under}${to}</munderover>`
+  if (e.name === 'Derivative' && from === undefined)
+    return { shown: row(`<mfrac>${mi('d')}${row(mi('d'), x)}</mfrac>`, fenced(body)), power: tight.power }
+  if (e.name === 'Integral') return open(row(limits('∫'), inside, '<mspace width="0.2em"/>', row(mi('d'), x)))
+  if (from === undefined || e.name === 'Derivative') return undefined
+  return open(row(limits(e.name === 'Sum' ? '∑' : '∏', row(x, mo('='), from)), inside))
 }

@@ -14,11 +14,16 @@ export interface Piece<T> {
   readonly power: number
   /** Whether this is the name of a part that stands elsewhere. */
   readonly named?: true
+  /** Whether it reaches to the right as far as it can, as a sum over an index does: last in a product it needs no parentheses. */
+  readonly open?: true
 }
 
 export const tight = { or: 1, and: 2, not: 3, relation: 4, sum: 5, product: 6, power: 8, atom: 10 } as const
 
 export const atom = <T>(shown: T): Piece<T> => ({ shown, power: tight.atom })
+
+/** What reaches to the right as far as it can. */
+export const open = <T>(shown: T): Piece<T> => ({ shown, power: tight.product, open: true })
 
 /** A piece as it stands where an operator binds it that tightly: in parentheses if its own is looser. */
 export type Within<T> = (piece: Piece<T>, least: number) => T
@@ -54,21 +59,23 @@ export interface Notation<T> {
   piecewise(cases: readonly (readonly [value: T, condition: T])[], otherwise: T | undefined): Piece<T>
   relation(sign: string, a: T, b: T): Piece<T>
   logic(name: 'and' | 'or' | 'not', parts: readonly Piece<T>[]): Piece<T>
-  /** Plain text of a part, which settles the order of terms that are equal otherwise. */
-  key(shown: T, e: Expr): string
 }
 
 export interface Writer<T> {
   write(root: Expr): Piece<T>
-  /** Writes an expression, and its name wherever it occurs from then on. */
-  define(root: Expr, name: T): T
+  /** Writes an expression, and its name, in text and as it is shown, wherever it occurs from then on. */
+  define(root: Expr, name: string, shown: T): T
 }
 
-/** Writes expressions in a notation, each distinct node once, without recursion. */
-export function writer<T>(notation: Notation<T>, pieces = new Map<Expr, Piece<T>>()): Writer<T> {
+/**
+ * Writes expressions in a notation, each distinct node once, without recursion. `plain` writes the text that settles the
+ * order of terms that are equal otherwise, so that it is the same in all notations; a notation in text may do so itself.
+ */
+export function writer<T>(notation: Notation<T>, plain?: Writer<string>): Writer<T> {
+  const pieces = new Map<Expr, Piece<T>>()
   const of: Of<T> = (e) => pieces.get(e)!
   const view: View = {
-    key: (e) => notation.key(of(e).shown, e),
+    key: (e) => (plain === undefined ? String(of(e).shown) : plain.write(e).shown),
     named: (e) => pieces.get(e)?.named === true,
   }
 
@@ -148,10 +155,11 @@ export function writer<T>(notation: Notation<T>, pieces = new Map<Expr, Piece<T>
     walk(root, (e) => pieces.set(e, piece(e)), pieces)
     return of(root)
   }
-  const define = (root: Expr, name: T): T => {
-    const { shown } = write(root)
-    pieces.set(root, { ...atom(name), named: true })
-    return shown
+  const define = (root: Expr, name: string, shown: T): T => {
+    const whole = write(root).shown
+    pieces.set(root, { ...atom(shown), named: true })
+    plain?.define(root, name, name)
+    return whole
   }
   return { write, define }
 }
@@ -160,7 +168,28 @@ const isUnit = (n: number | bigint): boolean => n === 1 || n === 1n
 
 /** Factors as they stand side by side. */
 const factors = <T>({ within }: Notation<T>, pieces: readonly Piece<T>[]): T[] =>
-  pieces.map((piece) => within(piece, tight.product + 1))
+  pieces.map((piece, i) =>
+    piece.open && i === pieces.length - 1 ? piece.shown : within(piece, tight.product + 1),
+  )
+
+/** The arguments of a call as they are written: those of max(max(x, y), z) as x, y, z. */
+export function argumentsOf<T>(e: Expr, of: Of<T>): T[] {
+  const args = e.args.map((a) => of(a).shown)
+  if (e.name !== 'maximum' && e.name !== 'minimum') return args
+  for (let first = e.args[0]!; first.name === e.name && !of(first).named; first = first.args[0]!)
+    args.splice(0, 1, ...first.args.map((a) => of(a).shown))
+  return args
+}
+
+/** Whether an argument is a symbol that occurs in no other argument, so that a derivative can be taken by it. */
+export const standsAlone = (e: Expr, i: number): boolean =>
+  e.args[i]!.kind === 'symbol' && e.args.every((other, k) => k === i || (other.mask & e.args[i]!.mask) === 0)
+
+/** The arguments that a partial derivative is taken by, with the orders, where each is a symbol of its own. */
+export function partialsOf(e: Expr): (readonly [place: number, order: number])[] | undefined {
+  const by = e.weights.map((w, i) => [i, Number(w.n)] as const).filter(([, order]) => order > 0)
+  return e.args.length > 1 && by.every(([i]) => standsAlone(e, i)) ? by : undefined
+}
 
 /** The product above or below a bar, where a single factor needs no parentheses. */
 export function aside<T>(notation: Notation<T>, pieces: readonly Piece<T>[]): T {

@@ -14,11 +14,25 @@ import {
   raised,
   root as rootBox,
   sided,
+  table,
   word,
 } from './box.ts'
-import { constants, greek } from './glyphs.ts'
-import { aside, atom, type Notation, type Of, type Piece, tight, within, writer } from './notation.ts'
+import { constants, greek, primes, signOfFunction } from './glyphs.ts'
+import {
+  argumentsOf,
+  aside,
+  atom,
+  type Notation,
+  type Of,
+  open,
+  type Piece,
+  partialsOf,
+  tight,
+  within,
+  writer,
+} from './notation.ts'
 import { binomialBox, derivativeBox, integralBox, productBox, sumBox } from './signs.ts'
+import { plainWriter } from './text.ts'
 
 export interface PrettyOptions {
   /** From how many nodes on shared parts are named first. */
@@ -38,9 +52,9 @@ export interface PrettyOptions {
  * // x + 1
  */
 export function pretty(root: Expr, options: PrettyOptions = {}): string {
-  const { write, define } = writer(notation)
+  const { write, define } = writer(notation, plainWriter())
   const blocks = bindingsOf(root, options.treeLimit ?? 400, 60).map(({ name, expr }) =>
-    beside(word(`${name} = `), define(expr, word(name))),
+    beside(word(`${name} = `), define(expr, name, word(name))),
   )
   blocks.push(beside(word(options.label ?? ''), write(root).shown))
   return blocks.map((b) => b.lines.map((l) => l.trimEnd()).join('\n')).join('\n\n')
@@ -48,11 +62,12 @@ export function pretty(root: Expr, options: PrettyOptions = {}): string {
 
 const subscripts = '₀₁₂₃₄₅₆₇₈₉'
 
-/** alpha_1 and x1 as α₁ and x₁. */
+/** alpha_1, x1 and beta_max as α₁, x₁ and β_max. */
 function symbolText(name: string): string {
-  const match = /^(.*?\D)_?(\d+)$/.exec(name)
-  const stem = match?.[1]?.replace(/_$/, '') ?? name
-  return (greek[stem] ?? stem) + [...(match?.[2] ?? '')].map((d) => subscripts[Number(d)]).join('')
+  const [, stem = name, digits = ''] = /^(.*?\D)_?(\d+)$/.exec(name) ?? []
+  const [first = '', ...rest] = stem.replace(/_$/, '').split('_')
+  const lowered = [...digits].map((d) => subscripts[Number(d)]).join('')
+  return [greek[first] ?? first, ...rest].join('_') + lowered
 }
 
 const enclosed = within(bracketed)
@@ -90,16 +105,17 @@ const notation: Notation<Box> = {
     power: tight.power,
   }),
   root: (inside, degree) => (degree === 2 ? { shown: rootBox(inside.shown), power: tight.power } : undefined),
+  // sin²(x)
   powerOfCall(e, exponent, of) {
-    if (exponent.d !== 1 || e.args.length !== 1 || e.name === 'exp' || e.name === 'abs') return undefined
-    const head = raised(word(e.name), word(String(exponent.n)))
+    if (exponent.d !== 1 || e.args.length !== 1 || ownSigns.has(e.name)) return undefined
+    const head = raised(word(functionText(e)), word(String(exponent.n)))
     return { shown: beside(head, bracketed(of(e.args[0]!).shown)), power: tight.power }
   },
   call: writeCall,
   piecewise(cases, otherwise) {
-    const rows = cases.map(([value, condition]) => beside(value, word('  for '), condition))
-    if (otherwise !== undefined) rows.push(beside(otherwise, word('  otherwise')))
-    return { shown: braced(rows), power: tight.sum }
+    const rows = cases.map(([value, condition]) => [value, beside(word('for '), condition)] as const)
+    if (otherwise !== undefined) rows.push([otherwise, word('otherwise')])
+    return { shown: braced(table(rows)), power: tight.sum }
   },
   relation: (sign, a, b) => ({ shown: beside(a, word(` ${signs[sign]} `), b), power: tight.relation }),
   logic(name, parts) {
@@ -107,7 +123,6 @@ const notation: Notation<Box> = {
     const shown = name === 'not' ? beside(word('¬'), all[0]!) : joined(all, name === 'and' ? ' ∧ ' : ' ∨ ')
     return { shown, power: tight[name] }
   },
-  key: (shown, e) => (e.kind === 'symbol' ? e.name : shown.lines.join('')),
 }
 
 const signs: Readonly<Record<string, string>> = { '<': '<', '<=': '≤', '==': '=', '!=': '≠' }
@@ -117,25 +132,20 @@ const fractionText = (value: Rational): string =>
 const joined = (boxes: readonly Box[], separator: string): Box =>
   beside(...boxes.flatMap((b, i) => (i === 0 ? [b] : [word(separator), b])))
 
+/** Functions that are written otherwise than by a name. */
+const ownSigns = new Set(['exp', 'abs', 'floor', 'ceil', 'factorial', 'factorial2'])
+
+/** A function by its sign, where that has no argument below or above it. */
+function functionText({ name, args }: Expr): string {
+  const { sign, place } = signOfFunction(name, args.length) ?? {}
+  return sign === undefined || place !== undefined ? name : sign
+}
+
 function writeCall(e: Expr, of: Of<Box>): Piece<Box> {
-  const args = e.args.map((a) => of(a).shown)
-  const name = { maximum: 'max', minimum: 'min', gamma: 'Γ', digamma: 'ψ' }[e.name] ?? e.name
-  if (e.weights.length > 0) {
-    const orders = e.weights.map((w) => Number(w.n))
-    // f(x, y) by its own arguments
-    if (args.length > 1 && e.args.every((a, i) => a.kind === 'symbol' && e.args.indexOf(a) === i)) {
-      const plain = beside(word(name), bracketed(joined(args, ', ')))
-      const by = args.flatMap((a, i): [Box, number][] => (orders[i] === 0 ? [] : [[a, orders[i]!]]))
-      return { shown: derivativeBox(plain, by, true), power: tight.sum }
-    }
-    const head =
-      args.length === 1 && orders[0]! <= 3
-        ? word(name + '′'.repeat(orders[0]!))
-        : raised(word(name), word(`(${orders.join(',')})`))
-    return atom(beside(head, bracketed(joined(args, ', '))))
-  }
-  const form = writeForm(e, args)
-  if (form !== undefined) return { shown: form, power: tight.sum }
+  if (e.weights.length > 0) return writeDerivative(e, of)
+  const form = writeForm(e, of)
+  if (form !== undefined) return form
+  const args = argumentsOf(e, of)
   switch (e.name) {
     case 'exp':
       return { shown: raised(word('e'), args[0]!), power: tight.power }
@@ -147,19 +157,43 @@ function writeCall(e: Expr, of: Of<Box>): Piece<Box> {
     case 'abs':
       return atom(barred(args[0]!))
     case 'factorial':
-      return { shown: beside(enclosed(of(e.args[0]!), tight.atom), word('!')), power: tight.power }
-    default:
-      return atom(beside(word(name), args.length === 0 ? word('()') : bracketed(joined(args, ', '))))
+    case 'factorial2': {
+      const mark = word(e.name === 'factorial' ? '!' : '!!')
+      return { shown: beside(enclosed(of(e.args[0]!), tight.atom), mark), power: tight.power }
+    }
   }
+  const { between = [] } = signOfFunction(e.name, e.args.length) ?? {}
+  const list = args.flatMap((arg, i) => (i > 0 ? [word(between[i - 1] ?? ', '), arg] : [arg]))
+  return atom(beside(word(functionText(e)), bracketed(beside(...list))))
+}
+
+/** f′(x), a partial derivative by its symbols, or f with the orders above it. */
+function writeDerivative(e: Expr, of: Of<Box>): Piece<Box> {
+  const list = bracketed(
+    joined(
+      e.args.map((a) => of(a).shown),
+      ', ',
+    ),
+  )
+  const by = partialsOf(e)
+  if (by !== undefined) {
+    const variables = by.map(([i, order]) => [of(e.args[i]!).shown, order] as const)
+    return { shown: derivativeBox(beside(word(e.name), list), variables, true), power: tight.power }
+  }
+  const orders = e.weights.map((w) => Number(w.n))
+  const mark = orders.length === 1 ? primes[orders[0]!] : undefined
+  const head = mark === undefined ? raised(word(e.name), word(`(${orders.join(',')})`)) : word(e.name + mark)
+  return atom(beside(head, list))
 }
 
 /** Operations that are kept, in their signs. */
-function writeForm(e: Expr, args: readonly Box[]): Box | undefined {
-  const [body, x, from, to] = args as [Box, Box, Box | undefined, Box | undefined]
+function writeForm(e: Expr, of: Of<Box>): Piece<Box> | undefined {
   if (!isForm(e)) return undefined
-  if (e.name === 'Derivative') return derivativeBox(body, [[x, 1]], freeSymbols(e.args[0]!).length > 1)
-  const inner = e.args[0]!.kind === 'sum' ? bracketed(body) : body
-  if (e.name === 'Integral') return integralBox(inner, x, from, to)
+  const [body, x, from, to] = e.args.map((a) => of(a).shown) as [Box, Box, Box?, Box?]
+  if (e.name === 'Derivative')
+    return { shown: derivativeBox(body, [[x, 1]], freeSymbols(e.args[0]!).length > 1), power: tight.power }
+  const inner = enclosed(of(e.args[0]!), tight.product)
+  if (e.name === 'Integral') return open(integralBox(inner, x, from, to))
   if (from === undefined || to === undefined) return undefined
-  return e.name === 'Sum' ? sumBox(inner, x, from, to) : productBox(inner, x, from, to)
+  return open(e.name === 'Sum' ? sumBox(inner, x, from, to) : productBox(inner, x, from, to))
 }

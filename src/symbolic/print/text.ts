@@ -5,13 +5,16 @@ import { functionText, symbolText } from '../parse/names.ts'
 import { freeSymbols } from '../traverse.ts'
 import { bindingsOf } from './bindings.ts'
 import {
+  argumentsOf,
   atom,
   inline,
   type Notation,
   type Of,
   type Piece,
   signedTerms,
+  standsAlone,
   tight,
+  type Writer,
   within,
   writer,
 } from './notation.ts'
@@ -28,12 +31,15 @@ export interface TextOptions {
  * text(diff(parse('1/(1 + exp(-x))'), 'x')) // 'exp(-x)/(1 + exp(-x))^2'
  */
 export function text(root: Expr, options: TextOptions = {}): string {
-  const { write, define } = writer(notation)
+  const { write, define } = plainWriter()
   const lines = bindingsOf(root, options.treeLimit).map(
-    ({ name, expr }) => `let ${name} = ${define(expr, name)}`,
+    ({ name, expr }) => `let ${name} = ${define(expr, name, name)}`,
   )
   return [...lines, write(root).shown].join('\n')
 }
+
+/** Writes expressions as `text` does, part by part. */
+export const plainWriter = (): Writer<string> => writer(notation)
 
 const brackets = within((inside: string) => `(${inside})`)
 
@@ -69,7 +75,6 @@ const notation: Notation<string> = {
     const all = parts.map((part) => brackets(part, tight[name] + 1))
     return { shown: name === 'not' ? `not ${all[0]}` : all.join(` ${name} `), power: tight[name] }
   },
-  key: (shown) => shown,
 }
 
 /** Whether it is d/dirac(x), which would be read as a derivative. */
@@ -82,8 +87,8 @@ const readsAsDerivative = (top: readonly Piece<string>[], bottom: readonly Piece
 const printedNames: Readonly<Record<string, string>> = { maximum: 'max', minimum: 'min' }
 
 function writeCall(e: Expr, of: Of<string>): Piece<string> {
-  const args = e.args.map((a) => of(a).shown)
-  const name = printedNames[e.name] ?? functionText(e.name, args.length)
+  const args = argumentsOf(e, of)
+  const name = printedNames[e.name] ?? functionText(e.name, e.args.length)
   if (isHeld(e)) return atom(`Derivative(${args.join(', ')}, evaluate=False)`)
   if (e.weights.length === 0) return atom(`${name}(${args.join(', ')})`)
   if (args.length === 1 && Number(e.weights[0]!.n) <= 3)
@@ -95,13 +100,12 @@ function writeCall(e: Expr, of: Of<string>): Piece<string> {
 function writePartial(e: Expr, name: string, args: string[]): string {
   const substituted: [string, string][] = []
   const by: string[] = []
-  const places = e.args.map((arg, i) => {
+  const places = args.map((arg, i) => {
     const order = e.weights[i]!.n
-    if (order === 0) return args[i]!
-    const alone =
-      arg.kind === 'symbol' && e.args.every((other, k) => k === i || (other.mask & arg.mask) === 0)
-    const place = alone ? args[i]! : freshName(e, i)
-    if (!alone) substituted.push([place, args[i]!])
+    if (order === 0) return arg
+    const alone = standsAlone(e, i)
+    const place = alone ? arg : freshName(e, i)
+    if (!alone) substituted.push([place, arg])
     by.push(place)
     if (order !== 1) by.push(String(order))
     return place

@@ -43,7 +43,7 @@ export function writeSource(roots: readonly Expr[], language: Language, treeLimi
   const lines: string[] = []
   let length = 0
   for (const { name, expr } of bindings) {
-    const line = language.binding(name, define(expr, name))
+    const line = language.binding(name, define(expr, name, name))
     if ((length += line.length) > maxLength)
       throw new LimitError(
         language.name,
@@ -125,7 +125,6 @@ function notationOf(language: Language, symbols: ReadonlyMap<Expr, string>): Not
       const all = parts.map((part) => enclosed(part, language.tightLogic ? tight.atom : tight[name] + 1))
       return { shown: all.join(language[name]), power: language.tightLogic ? tight.or : tight[name] }
     },
-    key: (shown) => shown,
   }
   return notation
 }

@@ -319,7 +319,7 @@ export class Reader extends Cursor {
     const open = this.environmentName()
     const at = span(token.start, this.token.end)
     if (open === 'array' || open === 'alignedat') this.skipGroup()
-    const rows = this.rows()
+    const rows = this.rows().filter((row) => row.length > 0)
     switch (open) {
       case 'cases':
         return callOf(
@@ -376,7 +376,7 @@ export class Reader extends Cursor {
     }
     this.take()
     this.environmentName()
-    return rows.filter((row) => row.length > 0)
+    return rows
   }
 }
 

@@ -142,3 +142,8 @@ test('in LaTeX a script without braces is one character', () => {
   expect(read('\\log_b(x)')).toBe(parse('log(x)/log(b)'))
   expect(read('e^{f(x)}')).toBe(parse('exp(f(x))'))
 })
+
+test('in LaTeX a hypergeometric function may have no upper parameters', () => {
+  const source = '{{}_{0}F_{1}\\left(\\begin{matrix}  \\\\ a \\end{matrix}\\middle| {x} \\right)}'
+  expect(parse(source, { syntax: 'latex' })).toBe(parse('hyp0f1(a, x)'))
+})

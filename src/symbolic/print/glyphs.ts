@@ -75,3 +75,9 @@ export function signOfFunction(name: string, arity: number): FunctionSign | unde
   const sign = Object.hasOwn(functionSigns, name) ? functionSigns[name] : undefined
   return sign?.arity === undefined || sign.arity === arity ? sign : undefined
 }
+
+/** The numbers of upper and lower parameters of a hypergeometric function: 2 and 1 of hyp2f1. */
+export function hypergeometricOrders(name: string): readonly [upper: number, lower: number] | undefined {
+  const match = /^hyp(\d)f(\d)$/.exec(name)
+  return match === null ? undefined : [Number(match[1]), Number(match[2])]
+}

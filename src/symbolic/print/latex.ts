@@ -3,7 +3,7 @@ import { decimalText } from '../number/decimal.ts'
 import { isInteger, signOf } from '../number/rational.ts'
 import { aritiesOf } from '../parse/names.ts'
 import { bindingsOfAll } from './bindings.ts'
-import { greek, signOfFunction } from './glyphs.ts'
+import { greek, hypergeometricOrders, signOfFunction } from './glyphs.ts'
 import {
   argumentsOf,
   aside,
@@ -174,6 +174,14 @@ function writeCall(e: Expr, of: Of<string>): Piece<string> {
         shown: enclosed(of(e.args[0]!), tight.atom) + (e.name === 'factorial' ? '!' : '!!'),
         power: tight.power,
       }
+  }
+  const orders = hypergeometricOrders(e.name)
+  if (orders !== undefined) {
+    const [p, q] = orders
+    const rows = `${args.slice(0, p).join(', ')} \\\\ ${args.slice(p, p + q).join(', ')}`
+    return atom(
+      `{{}_{${p}}F_{${q}}\\left(\\begin{matrix} ${rows} \\end{matrix}\\middle| ${args[p + q]}\\right)}`,
+    )
   }
   const { place, between = [] } = signOfFunction(e.name, e.args.length) ?? {}
   if (place === 'below') return atom(`${head}_{${first}}${brackets(second)}`)

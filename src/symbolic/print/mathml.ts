@@ -4,7 +4,7 @@ import { decimalText } from '../number/decimal.ts'
 import { absolute, isInteger, type Rational, signOf } from '../number/rational.ts'
 import { aritiesOf } from '../parse/names.ts'
 import { bindingsOf } from './bindings.ts'
-import { constants, greek, primes as primesOf, signOfFunction } from './glyphs.ts'
+import { constants, greek, hypergeometricOrders, primes as primesOf, signOfFunction } from './glyphs.ts'
 import {
   argumentsOf,
   aside,
@@ -177,6 +177,13 @@ function writeCall(e: Expr, of: Of<string>): Piece<string> {
     }
     case 'binomial':
       return atom(fenced(`<mfrac linethickness="0">${first}${second}</mfrac>`))
+  }
+  const orders = hypergeometricOrders(e.name)
+  if (orders !== undefined) {
+    const [p, q] = orders.map((n) => mn(String(n)))
+    const head = `<mmultiscripts>${mi('F')}${q}<mrow></mrow><mprescripts/>${p}<mrow></mrow></mmultiscripts>`
+    const between = args.map((_, i) => (i + 1 === orders[0] || i + 1 === orders[0] + orders[1] ? ';' : ','))
+    return atom(row(head, apply, listed(args, between)))
   }
   const { sign = e.name, place, between } = signOfFunction(e.name, e.args.length) ?? {}
   if (place === 'below') return atom(row(`<msub>${mi(sign)}${first}</msub>`, apply, listed([second])))

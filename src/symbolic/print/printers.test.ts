@@ -1,7 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { conditions, expressions } from '../../../test/support/expressions.ts'
-import { c, javascript, latex, mathml, parse, pretty, python, text, tree } from '../index.ts'
+import {
+  c,
+  call,
+  integer,
+  javascript,
+  latex,
+  mathml,
+  parse,
+  power,
+  pretty,
+  python,
+  text,
+  tree,
+} from '../index.ts'
 
 describe('MathML', () => {
   /** Whether every tag is closed in order and no bare '<' or '&' stands in text. */
@@ -29,10 +42,44 @@ describe('MathML', () => {
   })
   test('escapes names', () =>
     expect(mathml(parse('`a<b&"c"`'))).toContain('<mi>a&lt;b&amp;&quot;c&quot;</mi>'))
+  test('a small decimal keeps the sign of its exponent', () =>
+    expect(mathml(parse('1e-9*x'))).toContain(
+      '<mn>1</mn><mo>×</mo><msup><mn>10</mn><mrow><mo>−</mo><mn>9</mn></mrow></msup>',
+    ))
   test('a fraction and a power', () =>
     expect(mathml(parse('x^2/2'))).toBe(
       '<math xmlns="http://www.w3.org/1998/Math/MathML" display="block"><mfrac><msup><mi>x</mi><mn>2</mn></msup><mn>2</mn></mfrac></math>',
     ))
+})
+
+describe('LaTeX', () => {
+  test.each([
+    ['Sum(1/k^2, (k, 1, oo)) + 1', '1 + \\sum_{k=1}^{\\infty} \\frac{1}{k^{2}}'],
+    ['2*Integral(1 + t, (t, 0, x))', '2 \\int_{0}^{x} \\left(t + 1\\right)\\,dt'],
+    ['besselj(n, x)*zeta(3)', 'J_{n}\\left(x\\right) \\zeta\\left(3\\right)'],
+    ['polygamma(2, x)', '\\psi^{\\left(2\\right)}\\left(x\\right)'],
+    ['max(x, y, z)', '\\max\\left(x, y, z\\right)'],
+    [
+      'Derivative(f(x, y), x, 2, y)',
+      '\\frac{\\partial^{3}}{\\partial x^{2} \\, \\partial y} f{\\left(x, y\\right)}',
+    ],
+  ])('%s', (source, wanted) => expect(latex(parse(source))).toBe(wanted))
+  test('powers of functions that are nested deeply are linear in the depth', () => {
+    const nested = (depth: number): number => {
+      let e = parse('x')
+      for (let i = 0; i < depth; i++) e = power(call('sin', e), integer(2))
+      return latex(e).length
+    }
+    expect(nested(4000) / nested(2000)).toBeCloseTo(2, 1)
+  })
+})
+
+test('terms stand in the same order in every notation', () => {
+  const e = parse('erf(x) + erfc(x) + gamma(x)')
+  expect(text(e)).toBe('erf(x) + erfc(x) + gamma(x)')
+  expect(pretty(e)).toBe('erf(x) + erfc(x) + Γ(x)')
+  expect(latex(e)).toMatch(/erf.*erfc.*Gamma/)
+  expect(mathml(e)).toMatch(/erf.*erfc.*Γ/)
 })
 
 describe('two dimensions', () => {
@@ -48,6 +95,12 @@ describe('two dimensions', () => {
     ['binomial(n, k)', lines('⎛n⎞', '⎜ ⎟', '⎝k⎠')],
     ['floor(x/2)', lines('⎢x⎥', '⎢─⎥', '⎣2⎦')],
     ['sqrt(x + 1)', lines('  ______', '╲╱ x + 1')],
+    ['sqrt(x)/sqrt(2)', lines('√2⋅√x', '─────', '  2')],
+    ['factorial(x)^2', lines('    2', '(x!)')],
+    ['gamma(x)^2 - ceil(x)^2', lines(' 2         2', 'Γ (x) - ⌈x⌉')],
+    ['Derivative(f(x, y), x, 2, y)', lines('   3', '  ∂', '──────f(x, y)', '  2', '∂x  ∂y')],
+    ['where(x < 0, -x, x/2)', lines('⎧ -x  for x < 0', '⎪', '⎨ x', '⎪ ─   otherwise', '⎩ 2')],
+    ['2*Sum(k, (k, 1, n))', lines('    n', '  ____', '  ╲', '   ╲', '2⋅ ╱    k', '  ╱', '  ‾‾‾‾', '  k = 1')],
   ])('%s', (source, picture) => expect(pretty(parse(source))).toBe(picture))
   test('every kind of expression, in lines of any depth', () => {
     fc.assert(

@@ -98,7 +98,7 @@ describe('two dimensions', () => {
     ['sqrt(x)/sqrt(2)', lines('√2⋅√x', '─────', '  2')],
     ['factorial(x)^2', lines('    2', '(x!)')],
     ['gamma(x)^2 - ceil(x)^2', lines(' 2         2', 'Γ (x) - ⌈x⌉')],
-    ['Derivative(f(x, y), x, 2, y)', lines('   3', '  ∂', '──────f(x, y)', '  2', '∂x  ∂y')],
+    ['Derivative(f(x, y), x, 2, y)', lines('   3', '  ∂', '──────(f(x, y))', '  2', '∂x  ∂y')],
     ['where(x < 0, -x, x/2)', lines('⎧ -x  for x < 0', '⎪', '⎨ x', '⎪ ─   otherwise', '⎩ 2')],
     ['2*Sum(k, (k, 1, n))', lines('    n', '  ____', '  ╲', '   ╲', '2⋅ ╱    k', '  ╱', '  ‾‾‾‾', '  k = 1')],
   ])('%s', (source, picture) => expect(pretty(parse(source))).toBe(picture))

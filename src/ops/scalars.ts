@@ -35,7 +35,9 @@ export function tanhshrink(x: number): number {
 export const logaddexp = (a: number, b: number): number =>
   a === b ? a + Math.LN2 : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)))
 
-export const power = (x: number, y: number): number => (x === 1 || y === 0 ? 1 : x ** y)
+/** As C99 has it: 1 wherever the base is 1, or -1 with an infinite exponent, where JavaScript has no number. */
+export const power = (x: number, y: number): number =>
+  x === 1 || y === 0 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY) ? 1 : x ** y
 
 export function integerPower(x: number, y: number): number {
   if (y < 0) return x === 1 ? 1 : x === -1 ? (y % 2 ? -1 : 1) : 0

@@ -118,7 +118,7 @@ const digammaSeries = stirling.slice(0, 10).map((v, k) => v * (2 * k + 1))
  * The logarithmic derivative of gamma. At 0 it is infinite with the sign opposite to the zero's, at negative integers NaN.
  */
 export function digamma(x: number): number {
-  if (x === 0) return -1 / x
+  if (Math.abs(x) < 2 ** -54) return -1 / x
   if (x >= 10) {
     const s = 1 / (x * x)
     return Math.log(x) - (0.5 / x + s * polynomial(digammaSeries, s))

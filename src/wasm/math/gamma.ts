@@ -19,8 +19,9 @@ export function lgamma(l: Lanes, argument: V): V {
     f.set(factor, l.select(above, l.mul(factor, lower), factor))
     f.set(y, l.select(above, lower, y))
   }
-  const shift = f.let(l.sub(l.atMost(y, 4), 2))
-  const centre = l.mul(l.mul(l.add(shift, 1), shift), l.longPolynomial(shift, lgamma64))
+  const bounded = f.let(l.atMost(y, 4))
+  const shift = f.let(l.sub(bounded, 2))
+  const centre = l.mul(l.mul(l.sub(bounded, 1), shift), l.longPolynomial(shift, lgamma64))
   const logFactor = f.let(log(l, l.select(small, a, factor)))
   const low = f.let(l.add(centre, l.select(small, l.neg(logFactor), logFactor)))
   const large = f.let(l.atLeast(a, 8))
@@ -30,11 +31,12 @@ export function lgamma(l: Lanes, argument: V): V {
   const head = l.sub(l.mul(l.sub(large, 0.5), l.sub(logLarge, 1)), 0.5 - 0.9189385332046727)
   const stirling = f.let(l.add(head, l.mul(inverse, l.polynomial(z, stirling64))))
   const positive = f.let(l.select(l.eq(a, Number.POSITIVE_INFINITY), a, l.select(l.lt(a, 8), low, stirling)))
-  // Gamma(-a) Gamma(a) = -pi / (a sin(pi a))
+  // Gamma(-a) Gamma(a) = -pi / (a sin(pi a)); near 0 both are 1/a
   const fraction = f.let(l.sub(a, l.nearest(a)))
   const sine = f.let(l.abs(sin(l, l.mul(fraction, Math.PI))))
-  const reflected = f.let(l.sub(log(l, l.div(Math.PI, l.mul(a, sine))), positive))
-  const negative = v128.and(l.lt(x, 0), l.gt(x, Number.NEGATIVE_INFINITY))
+  const reflection = l.sub(log(l, l.div(Math.PI, l.mul(a, sine))), positive)
+  const reflected = f.let(l.select(l.eq(sine, 0), Number.POSITIVE_INFINITY, f.let(reflection)))
+  const negative = v128.and(l.le(x, -(2 ** -54)), l.gt(x, Number.NEGATIVE_INFINITY))
   return l.select(l.eq(x, 0), Number.POSITIVE_INFINITY, l.select(negative, reflected, positive))
 }
 

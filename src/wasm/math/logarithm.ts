@@ -111,7 +111,8 @@ export function acosh(l: Lanes, argument: V): V {
   const t = l.let(l.sub(x, 1))
   const small = l.let(log1p(l, l.add(t, l.sqrt(l.mul(t, l.add(t, 2))))))
   const large = l.let(l.add(log(l, x), Math.LN2))
-  return l.select(l.lt(x, 2 ** 28), small, large)
+  const value = l.let(l.select(l.lt(x, 2 ** 28), small, large))
+  return l.select(l.lt(x, 1), Number.NaN, value)
 }
 
 /** atanh x = log1p(2|x| / (1 - |x|)) / 2 with the sign of x. */

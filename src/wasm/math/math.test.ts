@@ -137,6 +137,11 @@ const special: Readonly<Record<string, readonly (readonly [number, number])[]>> 
   acosh: [
     [1, 0],
     [0.5, nan],
+    [-0.5, nan],
+    [-2, nan],
+    [-1e12, nan],
+    [-1e30, nan],
+    [-inf, nan],
     [inf, inf],
     [nan, nan],
   ],
@@ -193,6 +198,9 @@ const special: Readonly<Record<string, readonly (readonly [number, number])[]>> 
     [0, inf],
     [-0, inf],
     [-3, inf],
+    [-1e306, inf],
+    [-5e-324, 744.4400719213812],
+    [-1e-200, 460.51701859880916],
     [inf, inf],
     [nan, nan],
   ],
@@ -229,6 +237,7 @@ const powers: readonly (readonly [number, number, number])[] = [
   [2, -inf, 0],
   [0.5, -inf, inf],
   [-1, inf, 1],
+  [-1, -inf, 1],
   [1, inf, 1],
   [nan, 1, nan],
   [2, nan, nan],
@@ -236,6 +245,23 @@ const powers: readonly (readonly [number, number, number])[] = [
   [10, -400, 0],
   [-10, 401, -inf],
 ]
+
+test('lgamma keeps its digits beside its zeros at 1 and 2', () => {
+  const steps = [-(2 ** -53), 2 ** -52, -(2 ** -40), 2 ** -30]
+  // (1 - gamma) d + (pi^2/6 - 1) d^2/2 at 2 + d, -gamma d + pi^2/6 d^2/2 at 1 + d
+  for (const [at, slope, curve] of [
+    [1, -0.5772156649015329, Math.PI ** 2 / 6],
+    [2, 0.42278433509846713, Math.PI ** 2 / 6 - 1],
+  ] as const)
+    apply(
+      'lgamma',
+      'float64',
+      steps.map((d) => at + at * d),
+    ).forEach((y, i) => {
+      const d = at * steps[i]!
+      expect(y / (slope * d + (curve / 2) * d * d) - 1).toBeCloseTo(0, 14)
+    })
+})
 
 describe.each(['float32', 'float64'] as const)('in %s', (dtype) => {
   test.each(Object.keys(special))('%s has the right special values', (name) => {

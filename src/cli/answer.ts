@@ -45,15 +45,9 @@ export function written(answer: Answer, { text, latex, json }: Common): string {
   return latex ? answer.latex() : text ? answer.text() : answer.pretty()
 }
 
-/** Widths beyond this are not set as two-dimensional mathematics. */
-const widest = 100
-
-/** `label` and mathematics over several lines where it is short enough, else on a single line. */
-export function labelled(label: string, expression: Expr): string {
-  const block = pretty(expression, { label })
-  const fits = block.split('\n').every((line) => [...line].length <= widest)
-  return fits ? block : label + text(expression)
-}
+/** `label` and mathematics over several lines, no wider than the terminal. */
+export const labelled = (label: string, expression: Expr): string =>
+  pretty(expression, { label, columns: process.stdout.columns ?? 80 })
 
 /** Answers that are one expression each, with a label that only people see. */
 export function expressions(

@@ -24,7 +24,7 @@ export function aboutCommand(program: Command, write: (output: string) => void):
       if (options.svg !== undefined) save(options.svg, await drawing(page))
       if (options.html !== undefined) save(options.html, document(page, await library()))
       const answer = {
-        pretty: () => page.pretty(),
+        pretty: () => page.pretty(process.stdout.columns ?? 80),
         text: () => String(page),
         latex: () => page.latex(),
         json: () => page.data(),

@@ -53,8 +53,8 @@ export interface About {
   chart(options?: PlotOptions): object | undefined
   /** The same plot as SVG, drawn by ECharts: `page.svg(await import('echarts'))`. */
   svg(charting: Charting, options?: PlotOptions): string | undefined
-  /** The page for a terminal, with mathematics in two dimensions and the derivation. */
-  pretty(): string
+  /** The page for a terminal of so many columns, 80 if not given: mathematics in two dimensions, and the derivation. */
+  pretty(columns?: number): string
   /** The page as a section of HTML; with ECharts handed in, the graphs stand in it. */
   html(charting?: Charting): string
   /** The page as a LaTeX description list, with the derivation. */
@@ -107,7 +107,7 @@ export function about(e: Expr, variable?: Variable): About {
       const chart = page.chart(options)
       return chart && renderChart(charting, chart, 720, 440)
     },
-    pretty: () => aboutPretty(page),
+    pretty: (columns = 80) => aboutPretty(page, columns),
     html: (charting) => aboutHtml(page, charting && page.svg(charting)),
     latex: () => aboutLatex(page),
     data: () => aboutData(page),

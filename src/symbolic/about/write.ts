@@ -5,9 +5,6 @@ import type { About } from './about.ts'
 import { type Phrase, type Row, rowsOf } from './rows.ts'
 import { textPlot } from './text-plot.ts'
 
-/** Widths beyond this are not set as two-dimensional mathematics. */
-const widest = 100
-
 const widthOf = (rows: readonly Row[]): number => Math.max(...rows.map(({ name }) => name.length)) + 2
 
 /** The page as text, which programs can read too: a row a line. */
@@ -20,11 +17,11 @@ export function aboutText(page: About): string {
     .join('\n')
 }
 
-/** The page for a terminal: mathematics in two dimensions, and the derivation below it. */
-export function aboutPretty(page: About): string {
+/** The page for a terminal of so many columns: mathematics in two dimensions, and the derivation below it. */
+export function aboutPretty(page: About, columns: number): string {
   const rows = rowsOf(page)
   const width = widthOf(rows)
-  const blocks = rows.map((row) => prettyRow(row, width))
+  const blocks = rows.map((row) => prettyRow(row, width, columns))
   // A block of several lines is set apart.
   const body = blocks.reduce((all, block, i) => {
     const apart = i > 0 && (block.includes('\n') || blocks[i - 1]!.includes('\n'))
@@ -35,22 +32,17 @@ export function aboutPretty(page: About): string {
   return `${body}\n\nderivation\n\n${page.derivative.text()}${picture}`
 }
 
-function prettyRow({ name, phrases, between }: Row, width: number): string {
+function prettyRow({ name, phrases, between }: Row, width: number, columns: number): string {
   const label = name.padEnd(width)
   const [first] = phrases
   const e = first?.[0]
   if (phrases.length === 1 && typeof e === 'object') {
-    const block = pretty(e, { label })
-    const lines = block.split('\n')
+    const lines = pretty(e, { label, columns }).split('\n')
     const breadth = Math.max(...lines.map((line) => [...line].length))
-    if (breadth <= widest) {
-      const rest = first!.slice(1).map(plain).join('')
-      // the words behind stand on the line of the label
-      const beside = (line: string): string => line + ' '.repeat(breadth - [...line].length) + rest
-      return rest === ''
-        ? block
-        : lines.map((line) => (line.startsWith(label) ? beside(line) : line)).join('\n')
-    }
+    const rest = first!.slice(1).map(plain).join('')
+    // the words behind stand on the line of the label
+    const beside = (line: string): string => line + ' '.repeat(breadth - [...line].length) + rest
+    return lines.map((line) => (rest !== '' && line.startsWith(label) ? beside(line) : line)).join('\n')
   }
   return label + phrases.map((parts) => parts.map(plain).join('')).join(between)
 }

@@ -3,6 +3,8 @@ export interface Box {
   readonly lines: readonly string[]
   readonly base: number
   readonly width: number
+  /** Columns before which a line that is too long may be broken: those of the signs of a sum. */
+  readonly breaks?: readonly number[]
 }
 
 const widthOf = (line: string): number => [...line].length
@@ -24,6 +26,41 @@ export function beside(...boxes: readonly Box[]): Box {
   for (let row = -above; row <= below; row++)
     lines.push(boxes.map((b) => b.lines[b.base + row] ?? blank(b.width)).join(''))
   return box(lines, above)
+}
+
+/** Boxes side by side, between which a line may be broken. */
+export function breakable(boxes: readonly Box[]): Box {
+  let column = 0
+  const breaks = boxes.map((b) => (column += b.width) - b.width).slice(1)
+  return { ...beside(...boxes), breaks }
+}
+
+/** A box cut at its breaks into boxes of at most `columns`, all behind a label; undefined where a part is too wide. */
+export function wrapped(
+  label: Box,
+  { lines, base, width, breaks = [] }: Box,
+  columns: number,
+): Box[] | undefined {
+  const parts: Box[] = []
+  for (let start = 0; start < width; ) {
+    const room = start + columns - label.width
+    const end = [...breaks, width].filter((column) => column > start && column <= room).at(-1)
+    if (end === undefined) return undefined
+    const part = box(
+      lines.map((line) => [...line].slice(start, end).join('')),
+      base,
+    )
+    parts.push(beside(start === 0 ? label : word(blank(label.width)), trimmed(part)))
+    start = end
+  }
+  return parts
+}
+
+/** Without the empty lines above and below. */
+function trimmed({ lines, base }: Box): Box {
+  const isFull = (line: string): boolean => line.trim() !== ''
+  const first = lines.findIndex(isFull)
+  return box(lines.slice(first, lines.findLastIndex(isFull) + 1), base - first)
 }
 
 const centre = (line: string, width: number): string => {

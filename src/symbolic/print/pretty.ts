@@ -10,12 +10,14 @@ import {
   beside,
   braced,
   bracketed,
+  breakable,
   over,
   raised,
   root as rootBox,
   sided,
   table,
   word,
+  wrapped,
 } from './box.ts'
 import { constants, greek, primes, signOfFunction } from './glyphs.ts'
 import {
@@ -32,13 +34,15 @@ import {
   writer,
 } from './notation.ts'
 import { binomialBox, derivativeBox, integralBox, productBox, sumBox } from './signs.ts'
-import { plainWriter } from './text.ts'
+import { plainWriter, text } from './text.ts'
 
 export interface PrettyOptions {
   /** From how many nodes on shared parts are named first. */
   readonly treeLimit?: number
   /** Stands before the expression on its baseline, as `f(x) = `. */
   readonly label?: string
+  /** What is wider is broken between the terms of its sum, or else written as text on one line. */
+  readonly columns?: number
 }
 
 /**
@@ -53,11 +57,18 @@ export interface PrettyOptions {
  */
 export function pretty(root: Expr, options: PrettyOptions = {}): string {
   const { write, define } = writer(notation, plainWriter())
-  const blocks = bindingsOf(root, options.treeLimit ?? 400, 60).map(({ name, expr }) =>
-    beside(word(`${name} = `), define(expr, name, word(name))),
-  )
-  blocks.push(beside(word(options.label ?? ''), write(root).shown))
-  return blocks.map((b) => b.lines.map((l) => l.trimEnd()).join('\n')).join('\n\n')
+  const { treeLimit = 400, label = '', columns = Number.POSITIVE_INFINITY } = options
+  const rows = bindingsOf(root, treeLimit, 60).map(({ name, expr }): [front: string, shown: Box] => [
+    `${name} = `,
+    define(expr, name, word(name)),
+  ])
+  rows.push([label, write(root).shown])
+  const blocks = rows.map(([front, shown]) => wrapped(word(front), shown, columns))
+  if (blocks.includes(undefined)) return label + text(root)
+  return blocks
+    .flatMap((parts) => parts!)
+    .map((b) => b.lines.map((l) => l.trimEnd()).join('\n'))
+    .join('\n\n')
 }
 
 const subscripts = '₀₁₂₃₄₅₆₇₈₉'
@@ -91,11 +102,10 @@ const notation: Notation<Box> = {
   }),
   symbol: (e) => atom(word(symbolText(e.name))),
   sum: (terms) =>
-    beside(
-      ...terms.flatMap(({ negative, shown }, i) => [
-        word(i === 0 ? (negative ? '-' : '') : negative ? ' - ' : ' + '),
-        shown,
-      ]),
+    breakable(
+      terms.map(({ negative, shown }, i) =>
+        beside(word(i === 0 ? (negative ? '-' : '') : negative ? ' - ' : ' + '), shown),
+      ),
     ),
   negative: (shown) => beside(word('-'), shown),
   product: (factors) => joined(factors, '⋅'),

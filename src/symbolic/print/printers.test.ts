@@ -102,6 +102,23 @@ describe('two dimensions', () => {
     ['where(x < 0, -x, x/2)', lines('⎧ -x  for x < 0', '⎪', '⎨ x', '⎪ ─   otherwise', '⎩ 2')],
     ['2*Sum(k, (k, 1, n))', lines('    n', '  ____', '  ╲', '   ╲', '2⋅ ╱    k', '  ╱', '  ‾‾‾‾', '  k = 1')],
   ])('%s', (source, picture) => expect(pretty(parse(source))).toBe(picture))
+  test('a long sum is broken between its terms', () => {
+    const e = parse('x^5/2 + sin(x) + 10*x^3 + 1/x')
+    expect(pretty(e, { label: 'y = ', columns: 20 })).toBe(
+      lines(
+        '     5',
+        '    x        3',
+        'y = ── + 10⋅x',
+        '    2',
+        '',
+        '                1',
+        '     + sin(x) + ─',
+        '                x',
+      ),
+    )
+    // no line may be longer, so where a term is too long the text stands instead
+    expect(pretty(e, { label: 'y = ', columns: 10 })).toBe(`y = ${text(e)}`)
+  })
   test('every kind of expression, in lines of any depth', () => {
     fc.assert(
       fc.property(fc.oneof(expressions, conditions), (e) => {

@@ -141,20 +141,63 @@ const operations: Readonly<Record<string, (e: Expr) => unknown>> = {
   parity: (e) => symbolic.parity(e, 'x'),
   period: (e) => symbolic.period(e, 'x'),
   subs: (e) => symbolic.subs(e, { x: 0, y: symbolic.constant('oo') }),
+  hessian: (e) => symbolic.hessian(e, ['x', 'y']),
+  steps: (e) => symbolic.steps(e, 'x').text(),
+  apart: (e) => symbolic.apart(e, 'x'),
+  evaluateComplex: (e) => symbolic.evaluateComplex(e, values(e)),
+  digits: (e) => symbolic.evaluate(e, values(e), { digits: 20 }),
+  limit: (e) => symbolic.limit(e, 'x', 0),
+  series: (e) => symbolic.series(e, 'x'),
+  integrate: (e) => symbolic.integrate(e, 'x'),
+  'definite integral': (e) => symbolic.integrate(e, 'x', 0, 1),
+  nthDerivative: (e) => symbolic.nthDerivative(e, 'x', 'n'),
+  solve: (e) => symbolic.solve(e, 'x'),
+  nsolve: (e) => symbolic.nsolve(e, 'x'),
+  domain: (e) => symbolic.domain(e, 'x'),
+  range: (e) => symbolic.range(e, 'x'),
+  extrema: (e) => symbolic.extrema(e, 'x'),
+  brokenPoints: (e) => symbolic.brokenPoints(e, 'x'),
+  about: (e) => String(symbolic.about(e, 'x')),
 }
 const values = (e: Expr): Record<string, number> =>
   Object.fromEntries(symbolic.freeSymbols(e).map((s) => [s.name, 0.7]))
 
-test.each(Object.entries(operations))('%s of random expressions', (name, run) => {
-  fc.assert(
-    fc.property(fc.oneof(expressions, conditions), (e) =>
-      settle(
-        () => run(e),
-        () => `${name} of ${text(e)}`,
-      ),
-    ),
-    { numRuns: 25 },
-  )
+test.each(Object.entries(operations))(
+  '%s of random expressions',
+  (name, run) => {
+    fc.assert(
+      fc.property(fc.oneof(expressions, expressions.map(ofFewSymbols), conditions), (e) => {
+        const start = process.cpuUsage().user
+        settle(
+          () => run(e),
+          () => `${name} of ${text(e)}`,
+        )
+        // a second of work, which is more on a machine that does other things
+        expect(process.cpuUsage().user - start, `${name} of ${text(e)}`).toBeLessThan(6e6)
+      }),
+      { numRuns: 25 },
+    )
+  },
+  120_000,
+)
+
+/** The same with x and y in the place of other symbols: more of it depends on x. */
+const ofFewSymbols = (e: Expr): Expr =>
+  symbolic.subs(e, new Map(symbolic.freeSymbols(e).map((s, i) => [s, i % 3 === 2 ? 'y' : 'x'])))
+
+test('a search ends in the time that it is given', () => {
+  const { milliseconds } = symbolic.searchLimits
+  symbolic.searchLimits.milliseconds = 50
+  try {
+    const hard = parse('exp(x^2)*sin(x)/(x^3 + log(x))')
+    expect(() => symbolic.integrate(hard, 'x')).toThrow(
+      expect.objectContaining({ name: 'LimitError', limit: 'milliseconds' }),
+    )
+    const page = symbolic.about(hard, 'x')
+    expect(page.integral.found).toBe(false)
+  } finally {
+    symbolic.searchLimits.milliseconds = milliseconds
+  }
 })
 
 test('undefined forms are values, whatever is done to them', () => {

@@ -92,3 +92,4 @@ export { type EquationStep, type ImplicitDerivation, implicitSteps } from './ste
 export type { Stage, Step } from './steps/stage.ts'
 export { type Derivation, gradientSteps, type StepsOptions, steps, takeDerivatives } from './steps/steps.ts'
 export { foldExpr, freeSymbols, nodeCount, treeSize, walk } from './traverse.ts'
+export { searchLimits } from './work.ts'

@@ -1,4 +1,5 @@
 import { type Charting, renderChart } from '../../charting.ts'
+import { LimitError } from '../../formula/errors.ts'
 import { toExpr } from '../build/subs.ts'
 import { resolve, type Variable } from '../calculus/derivative.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
@@ -19,6 +20,7 @@ import { roots } from '../solve/roots.ts'
 import { type Singularity, singularities } from '../solve/singularities.ts'
 import { type Derivation, steps } from '../steps/steps.ts'
 import { freeSymbols } from '../traverse.ts'
+import { search, searchLimits, withWorkLimit } from '../work.ts'
 import { functionChart } from './chart.ts'
 import { aboutHtml } from './html.ts'
 import { type FunctionPlot, type PlotOptions, plotOf } from './plot.ts'
@@ -64,40 +66,50 @@ export interface About {
   toString(): string
 }
 
+/** What one part of the page may take of the time for all. */
+const partOfTime = 0.4
+
 /**
  * Everything about a function of one variable: its derivative with steps, other forms, domain, range, period, parity,
- * roots, extrema, inflections, singularities, asymptotes, series at 0 and integral. What is not found says why.
+ * roots, extrema, inflections, singularities, asymptotes, series at 0 and integral. What is not found says why; all of
+ * it takes no longer than `searchLimits` says.
  *
  * @example
  * console.log(String(about(parse('x*exp(-x)'), 'x')))
  */
 export function about(e: Expr, variable?: Variable): About {
   const x = (variable === undefined ? freeSymbols(e)[0] : resolve(e, variable)) ?? toExpr(variable ?? 'x')
+  const { milliseconds, work } = searchLimits
+  // no part takes the time of the others
   const found = <T>(make: () => T): Found<T> => {
     try {
-      return { found: true, value: make() }
+      return { found: true, value: withWorkLimit('about', work, make, milliseconds * partOfTime) }
     } catch (error) {
       if (error instanceof NotFoundError) return { found: false, reason: error.reason }
-      if (error instanceof EvaluationError) return { found: false, reason: error.message }
+      if (error instanceof EvaluationError || error instanceof LimitError)
+        return { found: false, reason: error.message }
       throw error
     }
   }
-  const page: About = {
-    expression: e,
-    variable: x,
+  const parts = search('about', () => ({
     derivative: steps(e, x),
-    forms: formsOf(e, x),
-    domain: found(() => domain(e, x)),
-    range: found(() => range(e, x)),
+    forms: formsOf(e, x, found),
     period: found(() => period(e, x)),
     parity: found(() => parity(e, x)),
+    series: found(() => series(e, x)),
+    domain: found(() => domain(e, x)),
     roots: found(() => roots(e, x)),
     extrema: found(() => extrema(e, x)),
     inflections: found(() => inflections(e, x)),
     singularities: found(() => singularities(e, x)),
     asymptotes: found(() => asymptotes(e, x)),
-    series: found(() => series(e, x)),
     integral: found(() => integrate(e, x)),
+    range: found(() => range(e, x)),
+  }))
+  const page: About = {
+    expression: e,
+    variable: x,
+    ...parts,
     plot: (options) => plotOf(page, options),
     chart: (options) => {
       const plot = plotOf(page, options)
@@ -116,7 +128,7 @@ export function about(e: Expr, variable?: Variable): About {
   return page
 }
 
-function formsOf(e: Expr, x: Expr): Record<string, Expr> {
+function formsOf(e: Expr, x: Expr, found: <T>(make: () => T) => Found<T>): Record<string, Expr> {
   const forms: Record<string, Expr> = {}
   const seen = new Set<Expr>([e])
   for (const [name, make] of [
@@ -126,10 +138,10 @@ function formsOf(e: Expr, x: Expr): Record<string, Expr> {
     ['one fraction', together],
     ['partial fractions', (f: Expr) => apart(f, x)],
   ] as const) {
-    const form = make(e)
-    if (seen.has(form)) continue
-    seen.add(form)
-    forms[name] = form
+    const form = found(() => make(e))
+    if (!form.found || seen.has(form.value)) continue
+    seen.add(form.value)
+    forms[name] = form.value
   }
   return forms
 }

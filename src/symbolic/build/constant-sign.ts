@@ -4,6 +4,7 @@ import { EvaluationError } from '../evaluate/errors.ts'
 import { valueTo } from '../evaluate/precise/precise.ts'
 import type { Expr } from '../expr.ts'
 import { nodeCount } from '../traverse.ts'
+import { isBudgetError } from '../work.ts'
 
 /*
  * Signs and whole parts of real constants such as pi - 3, decided by many digits. A value is computed twice, the second
@@ -36,7 +37,8 @@ function enclosed<T>(e: Expr, decide: (x: Enclosed) => T | undefined): T | undef
       if (decided !== undefined) return decided
     }
   } catch (error) {
-    if (!(error instanceof EvaluationError || error instanceof LimitError)) throw error
+    if (isBudgetError(error) || !(error instanceof EvaluationError || error instanceof LimitError))
+      throw error
   }
   return undefined
 }

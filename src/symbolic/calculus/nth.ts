@@ -13,6 +13,7 @@ import { simplify } from '../simplify/simplify.ts'
 import { harmonics } from '../simplify/trig.ts'
 import { coefficientsOf } from '../solve/coefficients.ts'
 import { walk } from '../traverse.ts'
+import { search } from '../work.ts'
 import { dependsOn } from './depends.ts'
 import { derivative, resolve, type Variable } from './derivative.ts'
 import { diff } from './diff.ts'
@@ -30,27 +31,29 @@ import { NotFoundError, requireSearchable } from './not-found.ts'
  * nthDerivative(parse('sin(2*x)'), 'x', 'n') // 2^n*sin(2*x + pi*n/2)
  */
 export function nthDerivative(e: Expr, variable: Variable, order: ExprLike): Expr {
-  const x = resolve(e, variable)
-  const n =
-    typeof order === 'string'
-      ? (resolve(e, order) ?? symbol(order, { integer: true, nonnegative: true }))
-      : toExpr(order)
-  if (x === undefined) return integer(0)
-  if (isIntegerNumber(n) && signOf(n.value) >= 0) return diff(e, x, Number(n.value.n))
-  requireSearchable('nthDerivative', e)
-  const closed = closedForm(e, x, n, 0)
-  // x^m*log(x) has its closed form from order m + 1 on
-  const first = 1 + largestDegree(e, x)
-  const holds = (form: Expr): boolean =>
-    [first, first + 1, first + 2].every((k) => {
-      const place = new Map([[n, integer(k)]])
-      // the order may be a symbol of the expression too: the n-th derivative of x^n
-      return agree(diff(subs(e, place), x, k), expandSums(subs(form, place)))
-    })
-  if (!holds(closed))
-    throw new NotFoundError('nthDerivative', `the closed form of ${e} did not pass its check`, e)
-  const short = simplify(closed, { milliseconds: 100 })
-  return measure(short) < measure(closed) && holds(short) ? short : closed
+  return search('nthDerivative', () => {
+    const x = resolve(e, variable)
+    const n =
+      typeof order === 'string'
+        ? (resolve(e, order) ?? symbol(order, { integer: true, nonnegative: true }))
+        : toExpr(order)
+    if (x === undefined) return integer(0)
+    if (isIntegerNumber(n) && signOf(n.value) >= 0) return diff(e, x, Number(n.value.n))
+    requireSearchable('nthDerivative', e)
+    const closed = closedForm(e, x, n, 0)
+    // x^m*log(x) has its closed form from order m + 1 on
+    const first = 1 + largestDegree(e, x)
+    const holds = (form: Expr): boolean =>
+      [first, first + 1, first + 2].every((k) => {
+        const place = new Map([[n, integer(k)]])
+        // the order may be a symbol of the expression too: the n-th derivative of x^n
+        return agree(diff(subs(e, place), x, k), expandSums(subs(form, place)))
+      })
+    if (!holds(closed))
+      throw new NotFoundError('nthDerivative', `the closed form of ${e} did not pass its check`, e)
+    const short = simplify(closed, { milliseconds: 100 })
+    return measure(short) < measure(closed) && holds(short) ? short : closed
+  })
 }
 
 /** The largest whole power of x in the expression, at least 0. */

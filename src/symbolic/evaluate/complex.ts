@@ -6,6 +6,7 @@ import * as gammas from '../../formula/special/complex-gamma.ts'
 import { call } from '../build/call.ts'
 import type { Expr } from '../expr.ts'
 import { toNumber } from '../number/rational.ts'
+import { spend } from '../work.ts'
 import { binderValue } from './binders.ts'
 import { EvaluationError } from './errors.ts'
 import { realConstants, realFunctions } from './functions.ts'
@@ -106,6 +107,7 @@ export function evaluateComplex(e: Expr, values: Readonly<Record<string, number 
     },
     memo,
   )
+  spend(4 * memo.size)
   return memo.get(e)!
 }
 

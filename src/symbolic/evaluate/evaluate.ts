@@ -1,6 +1,7 @@
 import type { Expr } from '../expr.ts'
 import { fromFloat, parseDecimal } from '../number/decimal.ts'
 import { negate, Rational } from '../number/rational.ts'
+import { spend } from '../work.ts'
 import { EvaluationError } from './errors.ts'
 import { preciseValue } from './precise/precise.ts'
 import { program } from './program.ts'
@@ -74,6 +75,7 @@ export function evaluateAll(
       )
     p.slots[slot] = values[symbol.name]!
   }
+  spend(p.slots.length)
   p.run()
   return p.outputs.map((slot) => p.slots[slot]!)
 }

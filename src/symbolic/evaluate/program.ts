@@ -1,6 +1,7 @@
 import { call } from '../build/call.ts'
 import type { Expr } from '../expr.ts'
 import { toNumber } from '../number/rational.ts'
+import { spend } from '../work.ts'
 import { type Body, binderValue, partialValue } from './binders.ts'
 import { EvaluationError } from './errors.ts'
 import { type RealFunction, realConstants, realFunctions, realPower } from './functions.ts'
@@ -86,6 +87,7 @@ function bodyOf(binder: Binder, e: Expr): Body {
       if (slot !== undefined) p.slots[slot] = outer[i]!
     })
     return (x) => {
+      spend(p.slots.length)
       if (variable !== undefined) p.slots[variable] = x
       p.run()
       return p.slots[result]!

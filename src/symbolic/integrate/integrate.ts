@@ -13,6 +13,7 @@ import { text } from '../print/text.ts'
 import { measure } from '../simplify/measure.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { freeSymbols } from '../traverse.ts'
+import { search } from '../work.ts'
 import { cutsBetween } from './jumps.ts'
 import { quadrature } from './quadrature.ts'
 import { Integrator } from './rules.ts'
@@ -30,11 +31,13 @@ import { Integrator } from './rules.ts'
  * integrate(parse('exp(-x^2)'), 'x', '-oo', 'oo') // sqrt(pi)
  */
 export function integrate(e: Expr, variable: Variable, from?: ExprLike, to?: ExprLike): Expr {
-  const x = resolve(e, variable) ?? (typeof variable === 'string' ? symbol(variable) : variable)
-  requireSearchable('integrate', e)
-  const F = antiderivative(e, x)
-  if (from === undefined || to === undefined) return F
-  return between(e, F, x, endpoint(from), endpoint(to))
+  return search('integrate', () => {
+    const x = resolve(e, variable) ?? (typeof variable === 'string' ? symbol(variable) : variable)
+    requireSearchable('integrate', e)
+    const F = antiderivative(e, x)
+    if (from === undefined || to === undefined) return F
+    return between(e, F, x, endpoint(from), endpoint(to))
+  })
 }
 
 const endpoint = (e: ExprLike): Expr => (e === 'oo' || e === '-oo' ? constant(e) : toExpr(e))

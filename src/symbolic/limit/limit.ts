@@ -17,6 +17,7 @@ import { elementary } from '../series/rewrite.ts'
 import { integralTail } from '../series/tails.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { freeSymbols, nodeCount, walk } from '../traverse.ts'
+import { search } from '../work.ts'
 import { Gruntz, openLogs, restoreIrrationals } from './gruntz.ts'
 
 export type Side = 'both' | '+' | '-'
@@ -36,18 +37,20 @@ export type Side = 'both' | '+' | '-'
  * limit(parse('abs(x)/x'), 'x', 0, '-')   // -1
  */
 export function limit(e: Expr, variable: Variable, point: ExprLike, side: Side = 'both'): Expr {
-  requireSearchable('limit', e)
-  const x = resolve(e, variable)
-  if (x === undefined || !dependsOn(e, x)) return e
-  const at = point === 'oo' || point === '-oo' ? constant(point) : toExpr(point)
-  try {
-    if (isConstant(at, 'oo') || isConstant(at, '-oo') || side !== 'both') return oneSided(e, x, at, side)
-    return twoSided(e, x, at)
-  } catch (error) {
-    if (error instanceof OscillationError) return constant('undefined')
-    if (!(error instanceof NotFoundError)) throw error
-    throw new NotFoundError('limit', `${text(e)} as ${x} tends to ${at}: ${error.reason.trim()}`, e)
-  }
+  return search('limit', () => {
+    requireSearchable('limit', e)
+    const x = resolve(e, variable)
+    if (x === undefined || !dependsOn(e, x)) return e
+    const at = point === 'oo' || point === '-oo' ? constant(point) : toExpr(point)
+    try {
+      if (isConstant(at, 'oo') || isConstant(at, '-oo') || side !== 'both') return oneSided(e, x, at, side)
+      return twoSided(e, x, at)
+    } catch (error) {
+      if (error instanceof OscillationError) return constant('undefined')
+      if (!(error instanceof NotFoundError)) throw error
+      throw new NotFoundError('limit', `${text(e)} as ${x} tends to ${at}: ${error.reason.trim()}`, e)
+    }
+  })
 }
 
 function twoSided(e: Expr, x: Expr, at: Expr): Expr {
@@ -120,17 +123,19 @@ export function limitBounds(
   point: ExprLike,
   side: '+' | '-' = '+',
 ): readonly [low: Expr, high: Expr] {
-  requireSearchable('limit', e)
-  const x = resolve(e, variable)
-  if (x === undefined || !dependsOn(e, x)) return [e, e]
-  const at = point === 'oo' || point === '-oo' ? constant(point) : toExpr(point)
-  try {
-    const value = oneSided(e, x, at, side)
-    return [value, value]
-  } catch (error) {
-    if (error instanceof OscillationError && error.bounds !== undefined) return error.bounds
-    throw error
-  }
+  return search('limitBounds', () => {
+    requireSearchable('limit', e)
+    const x = resolve(e, variable)
+    if (x === undefined || !dependsOn(e, x)) return [e, e]
+    const at = point === 'oo' || point === '-oo' ? constant(point) : toExpr(point)
+    try {
+      const value = oneSided(e, x, at, side)
+      return [value, value]
+    } catch (error) {
+      if (error instanceof OscillationError && error.bounds !== undefined) return error.bounds
+      throw error
+    }
+  })
 }
 
 const unbounded = (e: Expr): boolean => isConstant(e, 'oo') || isConstant(e, '-oo')

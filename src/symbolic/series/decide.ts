@@ -10,6 +10,7 @@ import { isZero as isZeroNumber, minusOne, signOf, toNumber } from '../number/ra
 import { expand } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { freeSymbols, nodeCount } from '../traverse.ts'
+import { isBudgetError } from '../work.ts'
 
 /*
  * Whether an expression is 0 and which sign a constant has. Where float64 at sample points decides, it decides;
@@ -66,7 +67,7 @@ function toManyDigits(e: Expr): boolean | undefined {
     return Math.abs(Number(evaluate(e, {}, { digits: 3 }))) < 1e-200
   } catch (error) {
     // terms cancel to hundreds of digits
-    if (error instanceof LimitError) return true
+    if (error instanceof LimitError && !isBudgetError(error)) return true
     if (error instanceof EvaluationError) return undefined
     throw error
   }

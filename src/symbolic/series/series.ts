@@ -11,6 +11,7 @@ import type { Expr } from '../expr.ts'
 import { compare, negate as negateNumber, Rational, signOf } from '../number/rational.ts'
 import { text } from '../print/text.ts'
 import { coefficientsOf } from '../solve/coefficients.ts'
+import { search } from '../work.ts'
 import { signOfConstant } from './decide.ts'
 import { expandAtZero, expandUntil } from './expand.ts'
 import { NotRealError } from './parts.ts'
@@ -57,16 +58,18 @@ export function series(
   order = 6,
   side?: '+' | '-',
 ): SeriesExpansion {
-  requireSearchable('series', e)
-  try {
-    return expansion(e, variable, point, order, side ?? '+')
-  } catch (error) {
-    // real to the left of the point only: asin at 1
-    if (error instanceof NotRealError && side === undefined) return series(e, variable, point, order, '-')
-    if (!(error instanceof NotFoundError)) throw error
-    const reason = error.reason.replaceAll('` w`', distanceText(String(variable), toExpr(point), side))
-    throw new NotFoundError('series', `${text(e)} about ${variable} = ${point}: ${reason}`, e)
-  }
+  return search('series', () => {
+    requireSearchable('series', e)
+    try {
+      return expansion(e, variable, point, order, side ?? '+')
+    } catch (error) {
+      // real to the left of the point only: asin at 1
+      if (error instanceof NotRealError && side === undefined) return series(e, variable, point, order, '-')
+      if (!(error instanceof NotFoundError)) throw error
+      const reason = error.reason.replaceAll('` w`', distanceText(String(variable), toExpr(point), side))
+      throw new NotFoundError('series', `${text(e)} about ${variable} = ${point}: ${reason}`, e)
+    }
+  })
 }
 
 /** What the expansion calls w, in the variable: how far it is from the point. */

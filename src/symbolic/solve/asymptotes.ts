@@ -5,6 +5,7 @@ import type { Variable } from '../calculus/derivative.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { limit } from '../limit/limit.ts'
+import { search } from '../work.ts'
 import { cut, variableOf } from './domain.ts'
 import { infinite, singularities } from './singularities.ts'
 
@@ -20,24 +21,26 @@ export type Asymptote =
 
 /** Vertical asymptotes at poles; horizontal and oblique ones at both ends. */
 export function asymptotes(e: Expr, variable: Variable): Asymptote[] {
-  const x = variableOf(e, variable)
-  const found: Asymptote[] = singularities(e, x)
-    .filter((s) => infinite(s.left) || infinite(s.right))
-    .map((s) => ({ kind: 'vertical', at: s.at }))
-  const { line, parts } = cut(e, x)
-  if (line.period !== undefined) return found
-  const plain = (v: Expr): boolean => v.kind !== 'constant' || !['oo', '-oo', 'undefined'].includes(v.name)
-  for (const [end, part] of [
-    ['-oo', parts[0]],
-    ['oo', parts.at(-1)],
-  ] as const) {
-    if (part?.real !== true) continue
-    const at = constant(end)
-    const slope = limit(divide(e, x), x, at)
-    if (!plain(slope)) continue
-    const intercept = limit(subtract(e, multiplyAll([slope, x])), x, at)
-    if (plain(intercept))
-      found.push({ kind: evaluate(slope) === 0 ? 'horizontal' : 'oblique', end, slope, intercept })
-  }
-  return found
+  return search('asymptotes', () => {
+    const x = variableOf(e, variable)
+    const found: Asymptote[] = singularities(e, x)
+      .filter((s) => infinite(s.left) || infinite(s.right))
+      .map((s) => ({ kind: 'vertical', at: s.at }))
+    const { line, parts } = cut(e, x)
+    if (line.period !== undefined) return found
+    const plain = (v: Expr): boolean => v.kind !== 'constant' || !['oo', '-oo', 'undefined'].includes(v.name)
+    for (const [end, part] of [
+      ['-oo', parts[0]],
+      ['oo', parts.at(-1)],
+    ] as const) {
+      if (part?.real !== true) continue
+      const at = constant(end)
+      const slope = limit(divide(e, x), x, at)
+      if (!plain(slope)) continue
+      const intercept = limit(subtract(e, multiplyAll([slope, x])), x, at)
+      if (plain(intercept))
+        found.push({ kind: evaluate(slope) === 0 ? 'horizontal' : 'oblique', end, slope, intercept })
+    }
+    return found
+  })
 }

@@ -2,6 +2,7 @@ import { toExpr } from '../build/subs.ts'
 import { resolve, type Variable } from '../calculus/derivative.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
+import { search } from '../work.ts'
 import {
   boundaryEquations,
   isEndless,
@@ -59,31 +60,33 @@ export function cut(
  * domain(parse('log(1 - x^2)'), 'x').intervals // one, from -1 to 1, open
  */
 export function domain(e: Expr, variable: Variable): RealSet {
-  const x = variableOf(e, variable)
-  const { line, parts } = cut(e, x)
-  const intervals: Interval[] = []
-  const inside = (p: Point): boolean => !isEndless(p) && valueAtPoint(e, x, p) !== undefined
-  for (const s of parts) {
-    const last = intervals.at(-1)
-    if (s.real) {
-      const joins = last !== undefined && last.to === s.from.value && last.closedTo
-      if (joins) intervals.pop()
-      intervals.push({
-        from: joins ? last.from : s.from.value,
-        to: s.to.value,
-        closedFrom: joins ? last.closedFrom : inside(s.from),
-        closedTo: inside(s.to),
-      })
-      continue
+  return search('domain', () => {
+    const x = variableOf(e, variable)
+    const { line, parts } = cut(e, x)
+    const intervals: Interval[] = []
+    const inside = (p: Point): boolean => !isEndless(p) && valueAtPoint(e, x, p) !== undefined
+    for (const s of parts) {
+      const last = intervals.at(-1)
+      if (s.real) {
+        const joins = last !== undefined && last.to === s.from.value && last.closedTo
+        if (joins) intervals.pop()
+        intervals.push({
+          from: joins ? last.from : s.from.value,
+          to: s.to.value,
+          closedFrom: joins ? last.closedFrom : inside(s.from),
+          closedTo: inside(s.to),
+        })
+        continue
+      }
+      // points alone between stretches where it is not real
+      for (const p of [s.from, s.to])
+        if (
+          inside(p) &&
+          !intervals.some((i) => i.to === p.value && i.closedTo) &&
+          !parts.some((q) => q.real && q.from === p)
+        )
+          intervals.push({ from: p.value, to: p.value, closedFrom: true, closedTo: true })
     }
-    // points alone between stretches where it is not real
-    for (const p of [s.from, s.to])
-      if (
-        inside(p) &&
-        !intervals.some((i) => i.to === p.value && i.closedTo) &&
-        !parts.some((q) => q.real && q.from === p)
-      )
-        intervals.push({ from: p.value, to: p.value, closedFrom: true, closedTo: true })
-  }
-  return { intervals, period: line.period }
+    return { intervals, period: line.period }
+  })
 }

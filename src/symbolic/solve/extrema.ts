@@ -3,6 +3,7 @@ import { diff } from '../calculus/diff.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { simplify } from '../simplify/simplify.ts'
+import { search } from '../work.ts'
 import { variableOf } from './domain.ts'
 import { continuous, type Signed, signs } from './monotonic.ts'
 import { type Point, valueAtPoint } from './pieces.ts'
@@ -43,16 +44,18 @@ export function stationaryPoints(
   e: Expr,
   variable: Variable,
 ): GraphPoint<'minimum' | 'maximum' | 'saddle'>[] {
-  const x = variableOf(e, variable)
-  const slope = derivative(e, x)
-  const found: GraphPoint<'minimum' | 'maximum' | 'saddle'>[] = []
-  for (const { point, before, after, period } of around(e, slope, x)) {
-    const y = valueAtPoint(e, x, point)
-    const s = valueAtPoint(simplify(slope), x, point)
-    if (y === undefined || s === undefined || Math.abs(evaluate(s)) > 1e-7) continue
-    found.push({ x: point.value, y: simplify(y), kind: kindOf(before, after), period })
-  }
-  return found
+  return search('stationaryPoints', () => {
+    const x = variableOf(e, variable)
+    const slope = derivative(e, x)
+    const found: GraphPoint<'minimum' | 'maximum' | 'saddle'>[] = []
+    for (const { point, before, after, period } of around(e, slope, x)) {
+      const y = valueAtPoint(e, x, point)
+      const s = valueAtPoint(simplify(slope), x, point)
+      if (y === undefined || s === undefined || Math.abs(evaluate(s)) > 1e-7) continue
+      found.push({ x: point.value, y: simplify(y), kind: kindOf(before, after), period })
+    }
+    return found
+  })
 }
 
 const kindOf = (before: number, after: number): 'minimum' | 'maximum' | 'saddle' =>
@@ -60,21 +63,25 @@ const kindOf = (before: number, after: number): 'minimum' | 'maximum' | 'saddle'
 
 /** Local minima and maxima inside the domain, smooth or at kinks. */
 export function extrema(e: Expr, variable: Variable): GraphPoint<'minimum' | 'maximum'>[] {
-  const x = variableOf(e, variable)
-  return around(e, derivative(e, x), x).flatMap(({ point, before, after, period }) => {
-    const kind = kindOf(before, after)
-    const y = valueAtPoint(e, x, point)
-    if (y === undefined || kind === 'saddle' || !continuous(e, x, point, y)) return []
-    return [{ x: point.value, y: simplify(y), kind, period }]
+  return search('extrema', () => {
+    const x = variableOf(e, variable)
+    return around(e, derivative(e, x), x).flatMap(({ point, before, after, period }) => {
+      const kind = kindOf(before, after)
+      const y = valueAtPoint(e, x, point)
+      if (y === undefined || kind === 'saddle' || !continuous(e, x, point, y)) return []
+      return [{ x: point.value, y: simplify(y), kind, period }]
+    })
   })
 }
 
 /** Points where the function turns from convex to concave or back. */
 export function inflections(e: Expr, variable: Variable): GraphPoint<'inflection'>[] {
-  const x = variableOf(e, variable)
-  return around(e, diff(e, x, 2), x).flatMap(({ point, before, after, period }) => {
-    const y = valueAtPoint(e, x, point)
-    if (y === undefined || before * after >= 0 || !continuous(e, x, point, y)) return []
-    return [{ x: point.value, y: simplify(y), kind: 'inflection' as const, period }]
+  return search('inflections', () => {
+    const x = variableOf(e, variable)
+    return around(e, diff(e, x, 2), x).flatMap(({ point, before, after, period }) => {
+      const y = valueAtPoint(e, x, point)
+      if (y === undefined || before * after >= 0 || !continuous(e, x, point, y)) return []
+      return [{ x: point.value, y: simplify(y), kind: 'inflection' as const, period }]
+    })
   })
 }

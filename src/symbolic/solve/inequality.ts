@@ -6,6 +6,7 @@ import { NotFoundError } from '../calculus/not-found.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { freeSymbols } from '../traverse.ts'
+import { search } from '../work.ts'
 import type { Interval, RealSet } from './domain.ts'
 import {
   boundaryEquations,
@@ -29,45 +30,47 @@ import {
  * solveInequality(parse('x^2 < 4'), 'x').intervals // one, from -2 to 2, open
  */
 export function solveInequality(condition: Expr, variable: Variable): RealSet {
-  const x = resolve(condition, variable) ?? toExpr(variable)
-  const relations = relationsIn(condition)
-  if (relations.length === 0 || freeSymbols(condition).some((s) => s !== x))
-    throw new NotFoundError(
-      'solveInequality',
-      `${condition} is no inequality in ${x} alone, such as x^2 < 4`,
-      condition,
-    )
-  const gaps = relations.map((r) => subtract(r.args[0]!, r.args[1]!))
-  const lines = gaps.filter((g) => dependsOn(g, x)).map((g) => lineOf(g, x))
-  const line = commonLine(lines, condition, x)
-  const points = zerosOn(line, [...gaps.flatMap((g) => boundaryEquations(g, x)), ...gaps])
-  const f = gaps.map((g) => numeric(g, x))
-  const holdsAt = (t: number): boolean => holds(condition, relations, (k) => f[k]!(t))
-  const atPoint = (p: Point): boolean =>
-    holds(condition, relations, (k) => {
-      const value = valueAtPoint(gaps[k]!, x, p)
-      const at = value === undefined ? Number.NaN : evaluate(value)
-      return Math.abs(at) < 1e-9 ? 0 : at
-    })
-  const intervals: Interval[] = []
-  const put = (next: Interval): void => {
-    const last = intervals.at(-1)
-    if (last !== undefined && last.to === next.from && (last.closedTo || next.closedFrom)) {
-      intervals.pop()
-      intervals.push({ ...next, from: last.from, closedFrom: last.closedFrom })
-    } else intervals.push(next)
-  }
-  for (const s of stretches(line, points)) {
-    const [from, to] = [!isEndless(s.from) && atPoint(s.from), !isEndless(s.to) && atPoint(s.to)]
-    const found = s.samples.map(holdsAt)
-    if (found.some((v) => v !== found[0]))
-      throw new NotFoundError('solveInequality', `where ${condition} changes was not found`, condition)
-    if (from && intervals.at(-1)?.to !== s.from.value)
-      put({ from: s.from.value, to: s.from.value, closedFrom: true, closedTo: true })
-    if (found[0]) put({ from: s.from.value, to: s.to.value, closedFrom: from, closedTo: to })
-    else if (to) put({ from: s.to.value, to: s.to.value, closedFrom: true, closedTo: true })
-  }
-  return { intervals, period: line.period }
+  return search('solveInequality', () => {
+    const x = resolve(condition, variable) ?? toExpr(variable)
+    const relations = relationsIn(condition)
+    if (relations.length === 0 || freeSymbols(condition).some((s) => s !== x))
+      throw new NotFoundError(
+        'solveInequality',
+        `${condition} is no inequality in ${x} alone, such as x^2 < 4`,
+        condition,
+      )
+    const gaps = relations.map((r) => subtract(r.args[0]!, r.args[1]!))
+    const lines = gaps.filter((g) => dependsOn(g, x)).map((g) => lineOf(g, x))
+    const line = commonLine(lines, condition, x)
+    const points = zerosOn(line, [...gaps.flatMap((g) => boundaryEquations(g, x)), ...gaps])
+    const f = gaps.map((g) => numeric(g, x))
+    const holdsAt = (t: number): boolean => holds(condition, relations, (k) => f[k]!(t))
+    const atPoint = (p: Point): boolean =>
+      holds(condition, relations, (k) => {
+        const value = valueAtPoint(gaps[k]!, x, p)
+        const at = value === undefined ? Number.NaN : evaluate(value)
+        return Math.abs(at) < 1e-9 ? 0 : at
+      })
+    const intervals: Interval[] = []
+    const put = (next: Interval): void => {
+      const last = intervals.at(-1)
+      if (last !== undefined && last.to === next.from && (last.closedTo || next.closedFrom)) {
+        intervals.pop()
+        intervals.push({ ...next, from: last.from, closedFrom: last.closedFrom })
+      } else intervals.push(next)
+    }
+    for (const s of stretches(line, points)) {
+      const [from, to] = [!isEndless(s.from) && atPoint(s.from), !isEndless(s.to) && atPoint(s.to)]
+      const found = s.samples.map(holdsAt)
+      if (found.some((v) => v !== found[0]))
+        throw new NotFoundError('solveInequality', `where ${condition} changes was not found`, condition)
+      if (from && intervals.at(-1)?.to !== s.from.value)
+        put({ from: s.from.value, to: s.from.value, closedFrom: true, closedTo: true })
+      if (found[0]) put({ from: s.from.value, to: s.to.value, closedFrom: from, closedTo: to })
+      else if (to) put({ from: s.to.value, to: s.to.value, closedFrom: true, closedTo: true })
+    }
+    return { intervals, period: line.period }
+  })
 }
 
 function relationsIn(e: Expr): Expr[] {

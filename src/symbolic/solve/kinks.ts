@@ -9,6 +9,7 @@ import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { half } from '../number/rational.ts'
 import { walk } from '../traverse.ts'
+import { search } from '../work.ts'
 import { coefficientsOf } from './coefficients.ts'
 import { variableOf } from './domain.ts'
 import { boundaryEquations, lineOf, stepFunctions, valueAtPoint } from './pieces.ts'
@@ -36,24 +37,27 @@ const members = [-2, -1, 0, 1, 2, 3]
  * brokenPoints(parse('abs(sin(x))'), 'x') // 0 with the period pi
  */
 export function brokenPoints(e: Expr, variable: Variable): BrokenPoint[] {
-  const x = variableOf(e, variable)
-  requireSearchable('analysis', e)
-  // refuses other symbols
-  lineOf(e, x)
-  const slope = derivative(e, x)
-  const found: BrokenPoint[] = []
-  for (const { at, period } of candidates(e, x)) {
-    if (found.some((b) => covers(b, at))) continue
-    if (period === undefined) {
-      if (isBroken(e, slope, x, at)) found.push({ at, period, except: [] })
-      continue
+  return search('brokenPoints', () => {
+    const x = variableOf(e, variable)
+    requireSearchable('analysis', e)
+    // refuses other symbols
+    lineOf(e, x)
+    const slope = derivative(e, x)
+    const found: BrokenPoint[] = []
+    for (const { at, period } of candidates(e, x)) {
+      if (found.some((b) => covers(b, at))) continue
+      if (period === undefined) {
+        if (isBroken(e, slope, x, at)) found.push({ at, period, except: [] })
+        continue
+      }
+      const places = members.map((k) => sum(at, scale(period, integer(k).value)))
+      const whole = places.filter((p) => !isBroken(e, slope, x, p))
+      if (whole.length <= 2) found.push({ at, period, except: whole })
+      else
+        for (const p of places) if (!whole.includes(p)) found.push({ at: p, period: undefined, except: [] })
     }
-    const places = members.map((k) => sum(at, scale(period, integer(k).value)))
-    const whole = places.filter((p) => !isBroken(e, slope, x, p))
-    if (whole.length <= 2) found.push({ at, period, except: whole })
-    else for (const p of places) if (!whole.includes(p)) found.push({ at: p, period: undefined, except: [] })
-  }
-  return merged(found.sort((a, b) => evaluate(a.at) - evaluate(b.at)))
+    return merged(found.sort((a, b) => evaluate(a.at) - evaluate(b.at)))
+  })
 }
 
 /** Two families half a period apart are one of half the period. */

@@ -7,6 +7,7 @@ import { NotFoundError } from '../calculus/not-found.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { simplify } from '../simplify/simplify.ts'
+import { search } from '../work.ts'
 import { cut, variableOf } from './domain.ts'
 import {
   boundaryEquations,
@@ -60,21 +61,25 @@ function lineOfSigns(f: Expr, g: Expr, x: Expr): Line {
 
 /** Where the function rises (1), falls (-1) and is constant (0). */
 export function monotonicIntervals(e: Expr, variable: Variable): SignedInterval[] {
-  const x = variableOf(e, variable)
-  return joined(signs(e, derivative(e, x), x), (p) => {
-    const y = valueAtPoint(e, x, p)
-    return y !== undefined && continuous(e, x, p, y)
+  return search('monotonicIntervals', () => {
+    const x = variableOf(e, variable)
+    return joined(signs(e, derivative(e, x), x), (p) => {
+      const y = valueAtPoint(e, x, p)
+      return y !== undefined && continuous(e, x, p, y)
+    })
   })
 }
 
 /** Where the function is convex (1), concave (-1) and linear (0). */
 export function convexIntervals(e: Expr, variable: Variable): SignedInterval[] {
-  const x = variableOf(e, variable)
-  const slope = derivative(e, x)
-  return joined(
-    signs(e, diff(e, x, 2), x),
-    (p) => valueAtPoint(e, x, p) !== undefined && valueAtPoint(slope, x, p) !== undefined,
-  )
+  return search('convexIntervals', () => {
+    const x = variableOf(e, variable)
+    const slope = derivative(e, x)
+    return joined(
+      signs(e, diff(e, x, 2), x),
+      (p) => valueAtPoint(e, x, p) !== undefined && valueAtPoint(slope, x, p) !== undefined,
+    )
+  })
 }
 
 /** Neighbours of one sign are one interval where the point between them belongs to it, around the corner of a period too. */

@@ -13,6 +13,7 @@ import type { Expr } from '../expr.ts'
 import { parseDecimal } from '../number/decimal.ts'
 import { toNumber } from '../number/rational.ts'
 import { freeSymbols } from '../traverse.ts'
+import { search } from '../work.ts'
 import { rootsOnGrid, type Sampled } from './numeric-roots.ts'
 
 export interface NumericOptions {
@@ -38,25 +39,30 @@ export interface NumericOptions {
  * nsolve(parse('cos(x) == x'), 'x', { digits: 30 })          // [0.739085133215160641655312087674]
  */
 export function nsolve(equation: Expr, variable: Variable, options: NumericOptions = {}): Expr[] {
-  const e = asZero(equation)
-  requireSearchable('nsolve', e)
-  const x = resolve(e, variable)
-  if (x === undefined || !dependsOn(e, x)) return []
-  const others = freeSymbols(e).filter((s) => s !== x)
-  if (others.length > 0)
-    throw new NotFoundError(
-      'nsolve',
-      `${equation} has other symbols (${others.join(', ')}); substitute numbers first`,
-      equation,
-    )
-  const [a, b] = [endOf(options.from, Number.NEGATIVE_INFINITY), endOf(options.to, Number.POSITIVE_INFINITY)]
-  let found = realRootsOf(e, x, a, b)
-  if (options.near !== undefined) {
-    const place = evaluate(toExpr(options.near))
-    found = found.sort((p, q) => Math.abs(p - place) - Math.abs(q - place)).slice(0, 1)
-  }
-  const digits = options.digits ?? 16
-  return found.map((root) => (digits <= 16 ? decimalOf(String(root)) : refined(e, x, root, digits)))
+  return search('nsolve', () => {
+    const e = asZero(equation)
+    requireSearchable('nsolve', e)
+    const x = resolve(e, variable)
+    if (x === undefined || !dependsOn(e, x)) return []
+    const others = freeSymbols(e).filter((s) => s !== x)
+    if (others.length > 0)
+      throw new NotFoundError(
+        'nsolve',
+        `${equation} has other symbols (${others.join(', ')}); substitute numbers first`,
+        equation,
+      )
+    const [a, b] = [
+      endOf(options.from, Number.NEGATIVE_INFINITY),
+      endOf(options.to, Number.POSITIVE_INFINITY),
+    ]
+    let found = realRootsOf(e, x, a, b)
+    if (options.near !== undefined) {
+      const place = evaluate(toExpr(options.near))
+      found = found.sort((p, q) => Math.abs(p - place) - Math.abs(q - place)).slice(0, 1)
+    }
+    const digits = options.digits ?? 16
+    return found.map((root) => (digits <= 16 ? decimalOf(String(root)) : refined(e, x, root, digits)))
+  })
 }
 
 const endOf = (end: ExprLike | undefined, otherwise: number): number =>

@@ -10,6 +10,7 @@ import { isZero as isZeroNumber, Rational } from '../number/rational.ts'
 import { isZero, signOfConstant } from '../series/decide.ts'
 import { agree } from '../simplify/check.ts'
 import { walk } from '../traverse.ts'
+import { search } from '../work.ts'
 import { coefficientsOf } from './coefficients.ts'
 
 const periods: Readonly<Record<string, number>> = { sin: 2, cos: 2, sec: 2, csc: 2, tan: 1, cot: 1 }
@@ -22,39 +23,41 @@ const periods: Readonly<Record<string, number>> = { sin: 2, cos: 2, sec: 2, csc:
  * period(parse('sin(x)^2'), 'x') // pi
  */
 export function period(e: Expr, variable: Variable): Expr | undefined {
-  requireSearchable('period', e)
-  const x = resolve(e, variable)
-  if (x === undefined) return undefined
-  const waves = new Map<Expr, Expr>()
-  let frequencies: Rational[] = []
-  let unit: Expr | undefined
-  let possible = true
-  walk(e, (node) => {
-    if (node.kind !== 'call' || !(node.name in periods) || !dependsOn(node, x)) return
-    const a = coefficientsOf(node.args[0]!, x)
-    if (a?.length !== 2) {
-      possible = false
-      return
+  return search('period', () => {
+    requireSearchable('period', e)
+    const x = resolve(e, variable)
+    if (x === undefined) return undefined
+    const waves = new Map<Expr, Expr>()
+    let frequencies: Rational[] = []
+    let unit: Expr | undefined
+    let possible = true
+    walk(e, (node) => {
+      if (node.kind !== 'call' || !(node.name in periods) || !dependsOn(node, x)) return
+      const a = coefficientsOf(node.args[0]!, x)
+      if (a?.length !== 2) {
+        possible = false
+        return
+      }
+      waves.set(node, symbol(` wave${node.id}`))
+      // its period is m pi/a; frequencies are kept as rational multiples of the first
+      const frequency = scale(a[1]!, Rational.of(2, periods[node.name]!))
+      unit ??= frequency
+      const ratio = divide(frequency, unit)
+      if (ratio.kind === 'number') frequencies = [...frequencies, ratio.value]
+      else possible = false
+    })
+    if (!possible || unit === undefined || dependsOn(subs(e, waves), x)) return undefined
+    const common = frequencies.reduce(gcd)
+    const longest = divide(scale(constant('pi'), Rational.of(2)), scale(unit, common))
+    let T = signOfConstant(longest) === -1 ? negate(longest) : longest
+    const repeats = (candidate: Expr): boolean => {
+      const moved = subs(e, new Map([[x, sum(x, candidate)]]))
+      return agree(e, moved) && agree(moved, e) && isZero(subtract(e, moved))
     }
-    waves.set(node, symbol(` wave${node.id}`))
-    // its period is m pi/a; frequencies are kept as rational multiples of the first
-    const frequency = scale(a[1]!, Rational.of(2, periods[node.name]!))
-    unit ??= frequency
-    const ratio = divide(frequency, unit)
-    if (ratio.kind === 'number') frequencies = [...frequencies, ratio.value]
-    else possible = false
+    if (isZero(subtract(e, subs(e, new Map([[x, integer(0)]]))))) return undefined
+    for (const k of [2, 3, 5, 7]) while (repeats(scale(T, Rational.of(1, k)))) T = scale(T, Rational.of(1, k))
+    return T
   })
-  if (!possible || unit === undefined || dependsOn(subs(e, waves), x)) return undefined
-  const common = frequencies.reduce(gcd)
-  const longest = divide(scale(constant('pi'), Rational.of(2)), scale(unit, common))
-  let T = signOfConstant(longest) === -1 ? negate(longest) : longest
-  const repeats = (candidate: Expr): boolean => {
-    const moved = subs(e, new Map([[x, sum(x, candidate)]]))
-    return agree(e, moved) && agree(moved, e) && isZero(subtract(e, moved))
-  }
-  if (isZero(subtract(e, subs(e, new Map([[x, integer(0)]]))))) return undefined
-  for (const k of [2, 3, 5, 7]) while (repeats(scale(T, Rational.of(1, k)))) T = scale(T, Rational.of(1, k))
-  return T
 }
 
 function gcd(a: Rational, b: Rational): Rational {
@@ -67,12 +70,14 @@ function gcd(a: Rational, b: Rational): Rational {
 
 /** Whether f(-x) is f(x) or -f(x) wherever they are defined. */
 export function parity(e: Expr, variable: Variable): 'even' | 'odd' | 'neither' {
-  requireSearchable('parity', e)
-  const x = resolve(e, variable)
-  if (x === undefined) return 'even'
-  const mirrored = subs(e, new Map([[x, negate(x)]]))
-  if (mirrored === e) return 'even'
-  if (agree(e, mirrored) && agree(mirrored, e) && isZero(subtract(e, mirrored))) return 'even'
-  const opposite = negate(mirrored)
-  return agree(e, opposite) && agree(opposite, e) && isZero(sum(e, mirrored)) ? 'odd' : 'neither'
+  return search('parity', () => {
+    requireSearchable('parity', e)
+    const x = resolve(e, variable)
+    if (x === undefined) return 'even'
+    const mirrored = subs(e, new Map([[x, negate(x)]]))
+    if (mirrored === e) return 'even'
+    if (agree(e, mirrored) && agree(mirrored, e) && isZero(subtract(e, mirrored))) return 'even'
+    const opposite = negate(mirrored)
+    return agree(e, opposite) && agree(opposite, e) && isZero(sum(e, mirrored)) ? 'odd' : 'neither'
+  })
 }

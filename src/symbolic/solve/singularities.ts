@@ -7,6 +7,7 @@ import { NotFoundError } from '../calculus/not-found.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { limit, type Side } from '../limit/limit.ts'
+import { search } from '../work.ts'
 import { cut, variableOf } from './domain.ts'
 import { valueAtPoint } from './pieces.ts'
 
@@ -31,23 +32,28 @@ export const infinite = (e: Expr | undefined): boolean =>
 
 /** Points where the function has a pole, a gap or a jump, with its limits on both sides. */
 export function singularities(e: Expr, variable: Variable): Singularity[] {
-  const x = variableOf(e, variable)
-  const { line, points, parts } = cut(e, x)
-  return points.flatMap((p): Singularity[] => {
-    // the end of a period is its start
-    if (line.period !== undefined && p.at > line.high.at - 1e-9) return []
-    const left = parts.some((s) => s.real && s.to.at === p.at) ? sideLimit(e, x, p.value, '-') : undefined
-    const right = parts.some((s) => s.real && s.from.at === p.at) ? sideLimit(e, x, p.value, '+') : undefined
-    if (left === undefined && right === undefined) return []
-    const value = valueAtPoint(e, x, p)
-    const both = left !== undefined && right !== undefined
-    const undefinedSide = [left, right].some((l) => l?.kind === 'constant' && l.name === 'undefined')
-    const at = p.value
-    if (infinite(left) || infinite(right))
-      return [{ at, kind: infiniteKind(e, x, at, left, right), left, right }]
-    if (undefinedSide) return [{ at, kind: 'essential', left, right }]
-    if (both && Math.abs(evaluate(left) - evaluate(right)) > 1e-9) return [{ at, kind: 'jump', left, right }]
-    return value === undefined ? [{ at, kind: 'removable', left, right }] : []
+  return search('singularities', () => {
+    const x = variableOf(e, variable)
+    const { line, points, parts } = cut(e, x)
+    return points.flatMap((p): Singularity[] => {
+      // the end of a period is its start
+      if (line.period !== undefined && p.at > line.high.at - 1e-9) return []
+      const left = parts.some((s) => s.real && s.to.at === p.at) ? sideLimit(e, x, p.value, '-') : undefined
+      const right = parts.some((s) => s.real && s.from.at === p.at)
+        ? sideLimit(e, x, p.value, '+')
+        : undefined
+      if (left === undefined && right === undefined) return []
+      const value = valueAtPoint(e, x, p)
+      const both = left !== undefined && right !== undefined
+      const undefinedSide = [left, right].some((l) => l?.kind === 'constant' && l.name === 'undefined')
+      const at = p.value
+      if (infinite(left) || infinite(right))
+        return [{ at, kind: infiniteKind(e, x, at, left, right), left, right }]
+      if (undefinedSide) return [{ at, kind: 'essential', left, right }]
+      if (both && Math.abs(evaluate(left) - evaluate(right)) > 1e-9)
+        return [{ at, kind: 'jump', left, right }]
+      return value === undefined ? [{ at, kind: 'removable', left, right }] : []
+    })
   })
 }
 

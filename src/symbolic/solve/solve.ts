@@ -17,6 +17,7 @@ import { isZero, signOfConstant } from '../series/decide.ts'
 import { factorize } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { freeSymbols, walk } from '../traverse.ts'
+import { search } from '../work.ts'
 import { asAngle, homogeneousWave, linearWave, oneWave } from './angles.ts'
 import { coefficientsOf } from './coefficients.ts'
 import { lambertProduct, lambertRatio, lambertSum } from './lambert.ts'
@@ -61,35 +62,37 @@ export const solve = (equation: Expr, x: Variable, options: SolveOptions = {}): 
 
 /** The solutions with the periods of those that recur. */
 export function solutionSet(equation: Expr, variable: Variable, options: SolveOptions = {}): Solutions {
-  requireExpr(equation)
-  const e = asZero(equation)
-  requireSearchable('solve', e)
-  const x = resolve(e, variable)
-  if (x === undefined || !dependsOn(e, x) || isZero(e)) {
-    if (isConstant(e, 'true') || isZero(e))
-      throw new NotFoundError('solve', `every ${variable} solves ${equation}`, equation)
-    return { solutions: [], periods: [], exact: true }
-  }
-  const found = new Map<Expr, Solution>()
-  const candidates =
-    options.numeric === true
-      ? (attempt(() => solveZero(e, x, options.complex === true, 0)) ??
-        nsolve(e, x).map((root) => plain(root, false)))
-      : solveZero(e, x, options.complex === true, 0)
-  for (const s of candidates) {
-    const value = asAngle(simplify(s.value, { milliseconds: 100 }))
-    if (!found.has(value) && satisfies(e, x, value)) found.set(value, { ...s, value })
-  }
-  const list = [...found.values()]
-  if (list.every((s) => freeSymbols(s.value).length === 0)) {
-    const place = new Map(list.map((s) => [s, numberOf(s.value)]))
-    list.sort((a, b) => place.get(a)! - place.get(b)!)
-  }
-  return {
-    solutions: list.map((s) => s.value),
-    periods: list.map((s) => s.period),
-    exact: list.every((s) => s.exact),
-  }
+  return search('solutionSet', () => {
+    requireExpr(equation)
+    const e = asZero(equation)
+    requireSearchable('solve', e)
+    const x = resolve(e, variable)
+    if (x === undefined || !dependsOn(e, x) || isZero(e)) {
+      if (isConstant(e, 'true') || isZero(e))
+        throw new NotFoundError('solve', `every ${variable} solves ${equation}`, equation)
+      return { solutions: [], periods: [], exact: true }
+    }
+    const found = new Map<Expr, Solution>()
+    const candidates =
+      options.numeric === true
+        ? (attempt(() => solveZero(e, x, options.complex === true, 0)) ??
+          nsolve(e, x).map((root) => plain(root, false)))
+        : solveZero(e, x, options.complex === true, 0)
+    for (const s of candidates) {
+      const value = asAngle(simplify(s.value, { milliseconds: 100 }))
+      if (!found.has(value) && satisfies(e, x, value)) found.set(value, { ...s, value })
+    }
+    const list = [...found.values()]
+    if (list.every((s) => freeSymbols(s.value).length === 0)) {
+      const place = new Map(list.map((s) => [s, numberOf(s.value)]))
+      list.sort((a, b) => place.get(a)! - place.get(b)!)
+    }
+    return {
+      solutions: list.map((s) => s.value),
+      periods: list.map((s) => s.period),
+      exact: list.every((s) => s.exact),
+    }
+  })
 }
 
 function numberOf(e: Expr): number {

@@ -12,6 +12,7 @@ import { isZero, signOfConstant } from '../series/decide.ts'
 import { factorize } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { freeSymbols, nodeCount } from '../traverse.ts'
+import { search } from '../work.ts'
 import { coefficientsOf } from './coefficients.ts'
 import { solutionSet } from './solve.ts'
 
@@ -30,27 +31,31 @@ const maxBranches = 200
  * solveSystem([parse('x + y == 3'), parse('x - y == 1')], ['x', 'y']) // [{ x: 2, y: 1 }]
  */
 export function solveSystem(equations: readonly Expr[], variables: readonly Variable[]): SystemSolution[] {
-  const zeros = equations.map(asZero)
-  zeros.forEach((e) => {
-    requireSearchable('solveSystem', e)
+  return search('solveSystem', () => {
+    const zeros = equations.map(asZero)
+    zeros.forEach((e) => {
+      requireSearchable('solveSystem', e)
+    })
+    const symbols = variables.map((v) => zeros.map((e) => resolve(e, v)).find((s) => s !== undefined))
+    const known = symbols.filter((s): s is Expr => s !== undefined)
+    if (known.length === 0) throw new DifferentiationError('solveSystem: no unknown occurs in the equations.')
+    const search = { branches: 0 }
+    const found = eliminate(zeros, known, search)
+    const unique: SystemSolution[] = []
+    const seen = new Set<string>()
+    for (const values of found) {
+      const solution: Record<string, Expr> = {}
+      for (const s of known) if (values.has(s)) solution[s.name] = simplify(values.get(s)!)
+      const key = known
+        .map((s) => (solution[s.name] === undefined ? '' : String(solution[s.name]!.id)))
+        .join()
+      if (seen.has(key) || !satisfiesAll(zeros, values)) continue
+      seen.add(key)
+      unique.push(solution)
+    }
+    const general = unique.filter((s) => !unique.some((other) => isCaseOf(s, other, known)))
+    return sorted(general, known)
   })
-  const symbols = variables.map((v) => zeros.map((e) => resolve(e, v)).find((s) => s !== undefined))
-  const known = symbols.filter((s): s is Expr => s !== undefined)
-  if (known.length === 0) throw new DifferentiationError('solveSystem: no unknown occurs in the equations.')
-  const search = { branches: 0 }
-  const found = eliminate(zeros, known, search)
-  const unique: SystemSolution[] = []
-  const seen = new Set<string>()
-  for (const values of found) {
-    const solution: Record<string, Expr> = {}
-    for (const s of known) if (values.has(s)) solution[s.name] = simplify(values.get(s)!)
-    const key = known.map((s) => (solution[s.name] === undefined ? '' : String(solution[s.name]!.id))).join()
-    if (seen.has(key) || !satisfiesAll(zeros, values)) continue
-    seen.add(key)
-    unique.push(solution)
-  }
-  const general = unique.filter((s) => !unique.some((other) => isCaseOf(s, other, known)))
-  return sorted(general, known)
 }
 
 /** Whether a solution is another one, with more unknowns left free, at special values of those. */
@@ -195,14 +200,16 @@ export interface CriticalPoint {
  * criticalPoints(parse('x^2 - y^2'), ['x', 'y']) // one saddle, at x = 0, y = 0
  */
 export function criticalPoints(e: Expr, variables: readonly Variable[] = freeSymbols(e)): CriticalPoint[] {
-  const symbols = variables.map((v) => resolve(e, v)).filter((s): s is Expr => s !== undefined)
-  const second = hessian(e, symbols)
-  return solveSystem(gradient(e, symbols), symbols).map((point) => {
-    const place = new Map(
-      symbols.flatMap((s) => (point[s.name] === undefined ? [] : [[s, point[s.name]!] as const])),
-    )
-    const H = second.map((row) => row.map((h) => simplify(subs(h, place))))
-    return { point, value: simplify(subs(e, place)), kind: kindOf(H) }
+  return search('criticalPoints', () => {
+    const symbols = variables.map((v) => resolve(e, v)).filter((s): s is Expr => s !== undefined)
+    const second = hessian(e, symbols)
+    return solveSystem(gradient(e, symbols), symbols).map((point) => {
+      const place = new Map(
+        symbols.flatMap((s) => (point[s.name] === undefined ? [] : [[s, point[s.name]!] as const])),
+      )
+      const H = second.map((row) => row.map((h) => simplify(subs(h, place))))
+      return { point, value: simplify(subs(e, place)), kind: kindOf(H) }
+    })
   })
 }
 

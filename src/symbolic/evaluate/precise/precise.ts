@@ -3,6 +3,7 @@ import { LimitError } from '../../../formula/errors.ts'
 import type { Expr } from '../../expr.ts'
 import type { Rational } from '../../number/rational.ts'
 import { foldExpr } from '../../traverse.ts'
+import { spend } from '../../work.ts'
 import { EvaluationError } from '../errors.ts'
 import { eulerGammaOf, piOf } from './constants.ts'
 import { preciseFunctions } from './functions.ts'
@@ -77,6 +78,7 @@ function valueAt(root: Expr, numberOf: (symbol: Expr) => Rational | string, D: C
     typeof r === 'string' ? new D(r) : new D(r.n.toString()).div(r.d.toString())
   try {
     return foldExpr<Decimal>(root, (e, args) => {
+      spend(e.kind === 'call' || e.kind === 'power' ? 10 * D.precision : 20)
       const [a, b] = args as [Decimal, Decimal]
       switch (e.kind) {
         case 'number':

@@ -1,5 +1,8 @@
 import { besselKe } from './bessel-modified.ts'
+import { realValue } from './big/index.ts'
 import { add, type DoubleDouble, dd, divide, exp, multiply, scale, sqrt, subtract } from './double-double.ts'
+
+const SQRT_PI = 1.772453850905516
 
 /** Ai, Ai', Bi and Bi' at one point. */
 export interface AiryValues {
@@ -19,14 +22,25 @@ export function airy(x: number): AiryValues {
   return x > 4 ? { ...maclaurin(x), ...decaying(x) } : maclaurin(x)
 }
 
+/** Where the phase loses digits, and beside the zeros on the left, the multi-precision value. */
+const careful = (name: string, x: number, value: number, amplitude: number): number =>
+  x < -10 && Number.isFinite(x) && (x < -1e5 || Math.abs(value) < 0.2 * amplitude)
+    ? realValue(name, x)
+    : value
+/** The amplitudes of the functions and of their derivatives for negative x. */
+const amplitude = (x: number): number => 1 / (SQRT_PI * Math.sqrt(Math.sqrt(-x)))
+const slopeAmplitude = (x: number): number => Math.sqrt(Math.sqrt(-x)) / SQRT_PI
+
 /** The Airy function Ai(x). */
-export const airyAi = (x: number): number => airy(x).ai
+export const airyAi = (x: number): number => careful('airyai', x, airy(x).ai, amplitude(x))
 /** The derivative Ai'(x). */
-export const airyAiPrime = (x: number): number => airy(x).aiPrime
+export const airyAiPrime = (x: number): number =>
+  careful('airyaiprime', x, airy(x).aiPrime, slopeAmplitude(x))
 /** The Airy function Bi(x). */
-export const airyBi = (x: number): number => airy(x).bi
+export const airyBi = (x: number): number => careful('airybi', x, airy(x).bi, amplitude(x))
 /** The derivative Bi'(x). */
-export const airyBiPrime = (x: number): number => airy(x).biPrime
+export const airyBiPrime = (x: number): number =>
+  careful('airybiprime', x, airy(x).biPrime, slopeAmplitude(x))
 
 // Ai(0) = 3^(-2/3)/gamma(2/3) and -Ai'(0) = 3^(-1/3)/gamma(1/3)
 const C1: DoubleDouble = { hi: 0.3550280538878172, lo: 2.05233632436212e-17 }
@@ -93,8 +107,6 @@ const total = (list: readonly number[], sign: (k: number) => number): number =>
 
 /** zeta = 2/3 x^(3/2) in double-double: it stands in an exponent or a phase. */
 const zetaOf = (x: number): DoubleDouble => divide(scale(multiply(sqrt(dd(x)), dd(x)), 2), dd(3))
-
-const SQRT_PI = 1.772453850905516
 
 /** Ai = sqrt(x/3) K_1/3(zeta)/pi and Ai' = -x K_2/3(zeta)/(pi sqrt 3), where the Maclaurin series has lost them. */
 function decaying(x: number): { ai: number; aiPrime: number } {

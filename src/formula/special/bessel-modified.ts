@@ -1,4 +1,5 @@
 import { ascendingSeries, hankelTerms, powerOfTwo, recurUp } from './bessel-series.ts'
+import { realValue } from './big/index.ts'
 import { i0Series, i0Tail, i1Series, i1Tail } from './coefficients/besselModified.ts'
 import { add, dd, exp, log, subtract } from './double-double.ts'
 import { sinPi } from './elementary.ts'
@@ -61,7 +62,9 @@ function modifiedI(nu: number, x: number, scaled: boolean): number {
   if (x < 0) return integer ? (nu % 2 === 0 ? 1 : -1) * modifiedI(nu, -x, scaled) : Number.NaN
   if (nu < 0) {
     const k = scaled ? besselKe(-nu, x) * Math.exp(-2 * x) : besselK(-nu, x)
-    return modifiedI(-nu, x, scaled) - (2 / Math.PI) * sinPi(nu) * k
+    const first = modifiedI(-nu, x, scaled)
+    const value = first - (2 / Math.PI) * sinPi(nu) * k
+    return Math.abs(value) < 0.7 * Math.abs(first) && !scaled && x < 700 ? realValue('besseli', nu, x) : value
   }
   if (x === 0) return nu === 0 ? 1 : 0
   if (x === Infinity) return scaled ? 0 : Infinity
@@ -94,6 +97,7 @@ export function besselKe(nu: number, x: number): number {
   if (x === Infinity) return 0
   const order = Math.abs(nu)
   if (order > 1e6) return Number.NaN
+  if (order === 0.5) return Math.sqrt(Math.PI / 2 / x)
   const n = Math.floor(order)
   const start = order - n
   const k1 = n === 0 ? 0 : integralK(start + 1, x)

@@ -1,4 +1,5 @@
 import { ascendingSeries, hankelPQ, powerOfTwo, recurUp } from './bessel-series.ts'
+import { realValue } from './big/index.ts'
 import {
   add,
   type DoubleDouble,
@@ -24,14 +25,24 @@ const FAR = 25
 /**
  * The Bessel function of the first kind J_nu(x), of any real order; for x < 0 the order must be an integer, else NaN.
  *
- * Accuracy: relative to sqrt(J^2 + Y^2) beyond x = 25; see docs/special-functions.md. Example: `besselJ(0, 1)`
+ * Accuracy: beside its zeros too, up to x = 1e6; see docs/special-functions.md. Example: `besselJ(0, 1)`
  */
 export function besselJ(nu: number, x: number): number {
+  const value = fastJ(nu, x)
+  const far = x > FAR || (nu < 0 && !isInteger(nu))
+  return far && isBesideZero(nu, x, value, 0.3) ? realValue('besselj', nu, x) : value
+}
+
+/** Whether x is where the functions oscillate, and the value small beside the amplitude sqrt(2/(pi x)). */
+const isBesideZero = (nu: number, x: number, value: number, share: number): boolean =>
+  x > 0.8 * Math.abs(nu) && x < 1e6 && Math.abs(value) < share * Math.sqrt(2 / Math.PI / x)
+
+function fastJ(nu: number, x: number): number {
   if (Number.isNaN(nu) || Number.isNaN(x)) return Number.NaN
-  if (x < 0) return isInteger(nu) ? parity(nu) * besselJ(nu, -x) : Number.NaN
+  if (x < 0) return isInteger(nu) ? parity(nu) * fastJ(nu, -x) : Number.NaN
   if (nu < 0) {
-    if (isInteger(nu)) return parity(nu) * besselJ(-nu, x)
-    return cosPi(nu) * besselJ(-nu, x) + sinPi(nu) * besselY(-nu, x)
+    if (isInteger(nu)) return parity(nu) * fastJ(-nu, x)
+    return cosPi(nu) * fastJ(-nu, x) + sinPi(nu) * fastY(-nu, x)
   }
   if (x === 0) return nu === 0 ? 1 : 0
   if (x === Infinity) return 0
@@ -77,10 +88,15 @@ function betweenOrders(nu: number, x: number): number {
 
 /** The Bessel function of the second kind Y_nu(x), of any real order, for x > 0 (-infinite at 0, NaN below). */
 export function besselY(nu: number, x: number): number {
+  const value = fastY(nu, x)
+  return isBesideZero(nu, x, value, 0.4) ? realValue('bessely', nu, x) : value
+}
+
+function fastY(nu: number, x: number): number {
   if (Number.isNaN(nu) || Number.isNaN(x) || x < 0) return Number.NaN
   if (nu < 0) {
-    if (isInteger(nu)) return parity(nu) * besselY(-nu, x)
-    return cosPi(nu) * besselY(-nu, x) - sinPi(nu) * besselJ(-nu, x)
+    if (isInteger(nu)) return parity(nu) * fastY(-nu, x)
+    return cosPi(nu) * fastY(-nu, x) - sinPi(nu) * fastJ(-nu, x)
   }
   if (x === 0) return -Infinity
   if (x === Infinity) return 0
@@ -90,6 +106,11 @@ export function besselY(nu: number, x: number): number {
   const start = nu - n
   if (x > FAR) return recurUp(start, n, x, dd(hankel(start, x).y), dd(hankel(start + 1, x).y), -1).hi
   if (start === 0) return recurUp(0, n, x, y0Series(x), n === 0 ? dd(0) : y1Series(x), -1).hi
+  if (start === 0.5) {
+    const size = -Math.sqrt(2 / Math.PI / x)
+    const [y0, y1] = [size * Math.cos(x), size * (Math.cos(x) / x + Math.sin(x))]
+    return recurUp(start, n, x, dd(y0), dd(y1), -1).hi
+  }
   const y1 = n === 0 ? 0 : contour(start + 1, x)
   return recurUp(start, n, x, dd(contour(start, x)), dd(y1), -1).hi
 }

@@ -1,6 +1,6 @@
 import { add, type DoubleDouble, dd, exp, subtract, twoSum } from './double-double.ts'
 import { gammaSign, lgamma } from './gamma.ts'
-import { logGamma, logGammaOf } from './log-gamma.ts'
+import { logGamma, logGammaOf, signOfGamma } from './log-gamma.ts'
 
 const isPole = (x: number): boolean => x <= 0 && Math.floor(x) === x
 
@@ -10,8 +10,9 @@ export function beta(a: number, b: number): number {
   if (isPole(a)) return atPole(a, b)
   if (isPole(b)) return atPole(b, a)
   if (!Number.isFinite(a) || !Number.isFinite(b)) return a > 0 && b > 0 ? 0 : Number.NaN
-  if (isPole(a + b)) return 0
-  const sign = gammaSign(a) * gammaSign(b) * gammaSign(a + b)
+  const sum = twoSum(a, b)
+  if (sum.lo === 0 && isPole(sum.hi)) return 0
+  const sign = gammaSign(a) * gammaSign(b) * signOfGamma(sum)
   const log = logOfBeta(a, b)
   return sign * (log.hi > 709 ? exp({ hi: log.hi / 2, lo: log.lo / 2 }) ** 2 : exp(log))
 }
@@ -21,7 +22,8 @@ export function lbeta(a: number, b: number): number {
   if (Number.isNaN(a) || Number.isNaN(b)) return Number.NaN
   if (isPole(a) || isPole(b)) return Math.log(Math.abs(beta(a, b)))
   if (!Number.isFinite(a) || !Number.isFinite(b)) return a > 0 && b > 0 ? -Infinity : Number.NaN
-  if (isPole(a + b)) return -Infinity
+  const sum = twoSum(a, b)
+  if (sum.lo === 0 && isPole(sum.hi)) return -Infinity
   return logOfBeta(a, b).hi
 }
 

@@ -1,14 +1,19 @@
-import { add, type DoubleDouble, dd, exp, multiply, scale, subtract, twoSum } from './double-double.ts'
+import { realValue } from './big/index.ts'
+import { add, type DoubleDouble, dd, exp, LN2, multiply, scale, subtract, twoSum } from './double-double.ts'
 import { cosPi } from './elementary.ts'
 import { digamma, gamma, gammaSign } from './gamma.ts'
-import { logGamma, logGammaOf } from './log-gamma.ts'
+import { logGamma, logGammaOf, signOfGamma } from './log-gamma.ts'
 import { zeta } from './zeta.ts'
 
 const isInteger = (n: number): boolean => Math.floor(n) === n
 
 /** n!, correctly rounded for a non-negative integer; gamma(n + 1) for other real n. */
 export function factorial(n: number): number {
-  return isInteger(n) && n >= 0 && n <= 170 ? product(n, 1) : gamma(n + 1)
+  if (isInteger(n) && n >= 0 && n <= 170) return product(n, 1)
+  const above = twoSum(n, 1)
+  const value = gamma(above.hi)
+  // what the rounding of n + 1 took
+  return above.lo === 0 || !Number.isFinite(value) ? value : value * (1 + above.lo * digamma(above.hi))
 }
 
 /** n!! = n (n-2) (n-4) ... for an integer n >= -1, NaN elsewhere. */
@@ -34,12 +39,13 @@ export function binomial(n: number, k: number): number {
   }
   if (isInteger(n) && n < 0) return Number.NaN
   const difference = twoSum(n, -k)
-  if (isInteger(difference.hi) && difference.hi < 0) return 0
-  const sign = gammaSign(n + 1) * gammaSign(k + 1) * gammaSign(difference.hi + 1)
-  return sign * exp(subtract(subtract(logFactorial(dd(n)), logFactorial(dd(k))), logFactorial(difference)))
+  if (difference.lo === 0 && isInteger(difference.hi) && difference.hi < 0) return 0
+  const arguments_ = [dd(n), dd(k), difference].map((x) => add(x, dd(1)))
+  if (isPole(arguments_[1]!)) return 0
+  const sign = arguments_.reduce((product, x) => product * signOfGamma(x), 1)
+  const [top, first, second] = arguments_.map(logGammaOf)
+  return sign * exp(subtract(subtract(top!, first!), second!))
 }
-
-const logFactorial = (n: DoubleDouble): DoubleDouble => logGammaOf(add(n, dd(1)))
 
 /** n (n-1) ... (n-k+1)/k! as a product of ratios, or by logarithms where k is large. */
 function falling(n: number, k: number): number {
@@ -68,19 +74,27 @@ export function bernoulli(n: number): number {
 /** x (x+1) ... (x+n-1) = gamma(x+n)/gamma(x) for real x and n. */
 export function risingFactorial(x: number, n: number): number {
   if (isInteger(n) && Math.abs(n) <= 200) return n < 0 ? 1 / run(x, -n, -1, -1) : run(x, n, 0, 1)
-  if (isInteger(x) && x <= 0) return isInteger(x + n) && x + n <= 0 ? Number.NaN : 0
-  const sign = gammaSign(x + n) * gammaSign(x)
-  return sign * exp(subtract(logGammaOf(twoSum(x, n)), logGamma(x)))
+  const above = twoSum(x, n)
+  if (isInteger(x) && x <= 0) return isPole(above) ? Number.NaN : 0
+  if (isPole(above)) return Number.NaN
+  if (Math.abs(x) > mostOfLogarithms) return realValue('risingfactorial', x, n)
+  return signOfGamma(above) * gammaSign(x) * exp(subtract(logGammaOf(above), logGamma(x)))
 }
 
 /** x (x-1) ... (x-n+1) = gamma(x+1)/gamma(x-n+1) for real x and n. */
 export function fallingFactorial(x: number, n: number): number {
   if (isInteger(n) && Math.abs(n) <= 200) return n < 0 ? 1 / run(x, -n, 1, 1) : run(x, n, 0, -1)
   const below = add(twoSum(x, -n), dd(1))
-  if (isInteger(below.hi) && below.hi <= 0) return isInteger(x) && x < 0 ? Number.NaN : 0
-  const sign = gammaSign(x + 1) * gammaSign(below.hi)
-  return sign * exp(subtract(logGammaOf(add(dd(x), dd(1))), logGammaOf(below)))
+  if (isPole(below)) return isInteger(x) && x < 0 ? Number.NaN : 0
+  if (Math.abs(x) > mostOfLogarithms) return realValue('fallingfactorial', x, n)
+  const above = twoSum(x, 1)
+  return signOfGamma(above) * signOfGamma(below) * exp(subtract(logGammaOf(above), logGammaOf(below)))
 }
+
+/** Beyond this the difference of two logarithms of gamma has lost too many digits, even of double-double. */
+const mostOfLogarithms = 1e10
+
+const isPole = (x: DoubleDouble): boolean => x.lo === 0 && x.hi <= 0 && isInteger(x.hi)
 
 /** The product of x + start + k step for k < count. */
 function run(x: number, count: number, start: number, step: number): number {
@@ -96,8 +110,8 @@ function run(x: number, count: number, start: number, step: number): number {
 export function doubleFactorialOf(x: number): number {
   if (isInteger(x) && x >= -1) return doubleFactorial(x)
   if (isInteger(x) && x % 2 === 0) return Number.NaN
-  const exponent = x * (Math.LN2 / 2) + ((1 - cosPi(x)) / 4) * Math.log(2 / Math.PI)
-  return gammaSign(x / 2 + 1) * exp(add(logGammaOf(add(dd(x / 2), dd(1))), dd(exponent)))
+  const exponent = add(scale(LN2, x / 2), dd(((1 - cosPi(x)) / 4) * Math.log(2 / Math.PI)))
+  return gammaSign(x / 2 + 1) * exp(add(logGammaOf(add(dd(x / 2), dd(1))), exponent))
 }
 
 /** The harmonic number 1 + 1/2 + ... + 1/x = digamma(x + 1) + Euler's constant. */
@@ -113,5 +127,7 @@ export function harmonic(x: number): number {
     for (let k = 14; k >= 1; k--) total = zeta(k + 1) - x * total
     return x * total
   }
-  return digamma(x + 1) + 0.5772156649015329
+  const value = digamma(x + 1) + 0.5772156649015329
+  // beside the zeros, one between any two poles
+  return Math.abs(value) < 0.5 ? realValue('harmonic', x) : value
 }

@@ -1,4 +1,14 @@
-import { PI, twoProduct } from './double-double.ts'
+import {
+  add as addDouble,
+  type DoubleDouble,
+  dd,
+  expDouble,
+  exp as expOf,
+  multiply,
+  PI,
+  scale,
+  twoProduct,
+} from './double-double.ts'
 
 /** 2^x. */
 export const exp2 = (x: number): number => 2 ** x
@@ -60,6 +70,29 @@ export function logistic(x: number): number {
   return e / (1 + e)
 }
 
+/** x logistic(u) for the product u = c x (1 + k x^2) in double-double: the error of an exponent grows with its size. */
+export function timesLogistic(x: number, c: DoubleDouble, k: DoubleDouble = dd(0)): number {
+  if (Math.abs(x) > 1e100) return x > 0 ? x : 0 * x
+  const u = multiply(scale(c, x), addDouble(dd(1), multiply(k, twoProduct(x, x))))
+  if (u.hi > 0) return x / (1 + Math.exp(-u.hi))
+  const e = expOf(u)
+  return (x * e) / (1 + e)
+}
+
+/** x - tanh(x) = (x cosh(x) - sinh(x))/cosh(x), the numerator as the sum of 2k/(2k+1)! x^(2k+1) for small x. */
+export function tanhShrink(x: number): number {
+  if (Math.abs(x) > 2) return x - Math.tanh(x)
+  const square = x * x
+  let term = x
+  let sum = 0
+  for (let k = 1; k < 30; k++) {
+    term *= square / (2 * k * (2 * k + 1))
+    sum += 2 * k * term
+    if (Math.abs(term) < 1e-19 * Math.abs(sum)) break
+  }
+  return sum / Math.cosh(x)
+}
+
 /** log(p/(1 - p)), the inverse of the logistic function. */
 export function logit(p: number): number {
   return p > 0.25 && p < 0.75 ? 2 * Math.atanh(2 * p - 1) : Math.log(p / (1 - p))
@@ -82,7 +115,11 @@ export function log1mExp(x: number): number {
 export function logAddExp(x: number, y: number): number {
   if (x === y) return x + Math.LN2
   const d = x - y
-  return d > 0 ? x + Math.log1p(Math.exp(-d)) : y + Math.log1p(Math.exp(d))
+  const value = d > 0 ? x + Math.log1p(Math.exp(-d)) : y + Math.log1p(Math.exp(d))
+  // beside 0: log(1 + (exp(x) - 1) + exp(y))
+  return Math.abs(value) < 0.4 && Math.max(x, y) > -1.2
+    ? Math.log1p(addDouble(expDouble(dd(x)), addDouble(expDouble(dd(y)), dd(-1))).hi)
+    : value
 }
 
 /** x log y, and 0 where x is 0 (unless y is NaN). */

@@ -1,3 +1,5 @@
+import { realValue } from './big/index.ts'
+
 /**
  * Legendre's elliptic integrals in the parameter m = k^2 (as SciPy, mpmath and Wolfram), by Carlson's symmetric forms.
  *
@@ -183,7 +185,9 @@ export function ellipticEIncomplete(phi: number, m: number): number {
 /** The complete elliptic integral of the third kind Pi(n | m), for n < 1 and m < 1. */
 export function ellipticPi(n: number, m: number): number {
   if (!(n < 1 && m < 1)) return n === 1 || m === 1 ? Infinity : Number.NaN
-  return ellipticK(m) + (n / 3) * carlsonRJ(0, 1 - m, 1, 1 - n)
+  const first = ellipticK(m)
+  const value = first + (n / 3) * carlsonRJ(0, 1 - m, 1, 1 - n)
+  return value < 0.5 * first ? realValue('elliptic_pi', n, m) : value
 }
 
 /** The incomplete elliptic integral of the third kind Pi(n; phi | m), for n sin^2 phi < 1. */
@@ -192,8 +196,9 @@ export function ellipticPiIncomplete(n: number, phi: number, m: number): number 
   const s = Math.sin(r)
   const c = Math.cos(r)
   const d = complementOf(s, c, m)
-  const value =
-    s * carlsonRF(c * c, d, 1) + ((n * s ** 3) / 3) * carlsonRJ(c * c, d, 1, complementOf(s, c, n))
+  const first = s * carlsonRF(c * c, d, 1)
+  const value = first + ((n * s ** 3) / 3) * carlsonRJ(c * c, d, 1, complementOf(s, c, n))
+  if (Math.abs(value) < 0.5 * Math.abs(first)) return realValue('elliptic_piinc', n, phi, m)
   return turns === 0 ? value : value + 2 * turns * ellipticPi(n, m)
 }
 

@@ -1,5 +1,7 @@
+import { realValue } from './big/index.ts'
 import * as c from './coefficients/expint.ts'
-import { dd, log } from './double-double.ts'
+import { dd, log, twoSum } from './double-double.ts'
+import { digamma, gamma, reciprocalGamma } from './gamma.ts'
 import { gammaUpper } from './incomplete-gamma.ts'
 import { onInterval, polynomial } from './series.ts'
 
@@ -137,10 +139,37 @@ export function expIntegralEn(n: number, x: number): number {
   if (x === 0) return n > 1 ? 1 / (n - 1) : Infinity
   if (n === 0) return Math.exp(-x) / x
   if (n === 1) return expIntegralE1(x)
-  if (n < 1 || (x < 1 && n < 20)) return x ** (n - 1) * gammaUpper(1 - n, x)
+  if (x < 1) return expIntegralOfSmall(n, x)
+  if (n < 1) return x ** (n - 1) * gammaUpper(1 - n, x)
   // e^-x/(x + n/(1 + 1/(x + (n+1)/(1 + 2/(x + ...))))), DLMF 8.19.17, in its even part
   const terms = 60 + Math.ceil(200 / x)
   let tail = 0
   for (let k = terms; k >= 1; k--) tail = (k * (n + k - 1)) / (x + n + 2 * k - tail)
   return Math.exp(-x) / (x + n - tail)
+}
+
+/**
+ * For x < 1: gamma(1 - n) x^(n-1) - sum (-x)^m/((m + 1 - n) m!), where for a whole number n the first part and the term
+ * m = n - 1 together are (-x)^(n-1)/(n-1)! (digamma(n) - log x), DLMF 8.19.8 and 8.19.10.
+ */
+function expIntegralOfSmall(n: number, x: number): number {
+  const whole = Number.isInteger(n) && n > 0
+  if (!whole && (Math.abs(n - Math.max(1, Math.round(n))) < 0.05 || n < -100))
+    return realValue('expint', n, x)
+  let rest = 0
+  let power = 1
+  for (let m = 1; m < 40; m++) {
+    power *= -x / m
+    if (m !== n - 1) rest += power / (m + 1 - n)
+    if (Math.abs(power) < 1e-18) break
+  }
+  const first = 1 / (n - 1)
+  const e = twoSum(n, -1)
+  const front = whole
+    ? (digamma(n) - Math.log(x)) * (-x) ** (n - 1) * reciprocalGamma(n)
+    : gamma(-e.hi) * x ** e.hi * (1 + e.lo * (Math.log(x) - digamma(-e.hi)))
+  const value = first - rest + front
+  // nothing cancels but where the parts are of one size
+  const size = Math.max(Math.abs(first), Math.abs(front), Math.abs(rest))
+  return size < 2 * Math.abs(value) ? value : realValue('expint', n, x)
 }

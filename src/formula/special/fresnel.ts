@@ -48,14 +48,13 @@ function maclaurin(x: number, n: 0 | 1): number {
 
 /** f, g (DLMF 7.5.3) and the cosine and sine of pi x^2/2 for x >= 2.5, the square taken to double the digits. */
 function auxiliary(x: number): { f: number; g: number; c: number; s: number } {
-  if (x > 1e8) return { f: 1 / (Math.PI * x), g: 0, c: cosPi((x * x) / 2), s: sinPi((x * x) / 2) }
+  if (x > 1e17) return { f: 0, g: 0, c: 1, s: 0 }
   const u = 1 / (x * x) ** 2
   const t = x > 4 ? onInterval(u, 0, 1 / 256) : onInterval(u, 1 / 256, 1 / 36)
   const f = polynomial(x > 4 ? fresnelF0 : fresnelF1, t) / (Math.PI * x)
   const g = polynomial(x > 4 ? fresnelG0 : fresnelG1, t) / (Math.PI * Math.PI * x * x * x)
   const square = twoProduct(x, x)
-  const c = cosPi(square.hi / 2)
-  const s = sinPi(square.hi / 2)
-  const rest = (Math.PI / 2) * square.lo
-  return { f, g, c: c - rest * s, s: s + rest * c }
+  const [c, s] = [cosPi(square.hi / 2), sinPi(square.hi / 2)]
+  const [cosRest, sinRest] = [cosPi(square.lo / 2), sinPi(square.lo / 2)]
+  return { f, g, c: c * cosRest - s * sinRest, s: s * cosRest + c * sinRest }
 }

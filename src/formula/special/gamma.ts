@@ -85,7 +85,7 @@ export function lgamma(x: number): number {
 }
 
 /** log gamma(1 + f) for -1/4 <= f <= 2, from the zeros at f = 0 and f = 1. */
-function lgammaOnePlus(f: number): number {
+export function lgammaOnePlus(f: number): number {
   const zeros = f * (f - 1)
   if (f < 0.25) return zeros * polynomial(logGammaNearOne, 4 * f)
   if (f < 0.875) return zeros * polynomial(logGammaMiddle, onInterval(f, 0.25, 0.875))

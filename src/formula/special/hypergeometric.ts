@@ -1,5 +1,19 @@
-import { add, type DoubleDouble, dd, divide, multiply, scale, subtract, twoSum } from './double-double.ts'
-import { gamma, reciprocalGamma } from './gamma.ts'
+import { realValue } from './big/index.ts'
+import {
+  add,
+  type DoubleDouble,
+  dd,
+  divide,
+  exp,
+  log,
+  multiply,
+  negate,
+  scale,
+  subtract,
+  twoSum,
+} from './double-double.ts'
+import { digamma, gamma, reciprocalGamma } from './gamma.ts'
+import { logGammaOf, signOfGamma } from './log-gamma.ts'
 
 /** A sum with the size of its greatest term, which tells how many digits cancelled. */
 interface Sum {
@@ -35,8 +49,15 @@ const terminatesBefore = (a: number, c: number): boolean => a <= 0 && Math.floor
 
 const isPole = (c: number): boolean => c <= 0 && Math.floor(c) === c
 
+/** A fast value, and where it has none the one that refines its precision. */
+const orPrecise = (name: string, value: number, args: readonly number[]): number =>
+  Number.isNaN(value) && args.every(Number.isFinite) ? realValue(name, ...args) : value
+
 /** Kummer's confluent hypergeometric function 1F1(a; b; x) = M(a, b, x). */
-export function hypergeometric1F1(a: number, b: number, x: number): number {
+export const hypergeometric1F1 = (a: number, b: number, x: number): number =>
+  orPrecise('hyp1f1', fast1F1(a, b, x), [a, b, x])
+
+function fast1F1(a: number, b: number, x: number): number {
   if (Number.isNaN(a) || Number.isNaN(b) || Number.isNaN(x)) return Number.NaN
   if (isPole(b) && !terminatesBefore(a, b)) return Number.NaN
   if (x === 0 || a === 0) return 1
@@ -62,18 +83,29 @@ function leftAsymptotic(a: number, b: number, x: number): number | undefined {
     if (Math.abs(next) > Math.abs(term) && k > 2) return undefined
     term = next
     sum += term
-    if (Math.abs(term) < 1e-17 * Math.abs(sum)) return gamma(b) * reciprocalGamma(b - a) * (-x) ** -a * sum
+    if (Math.abs(term) < 1e-17 * Math.abs(sum)) {
+      const rest = twoSum(b, -a)
+      const front = reciprocalGamma(rest.hi) * (rest.lo === 0 ? 1 : 1 - rest.lo * digamma(rest.hi))
+      // what is left of it at a pole is exponentially small
+      return front === 0 ? undefined : gamma(b) * front * (-x) ** -a * sum
+    }
   }
   return undefined
 }
 
 /** Gauss' hypergeometric function 2F1(a, b; c; x) for x <= 1 (NaN beyond, where it is complex). */
-export function hypergeometric2F1(a: number, b: number, c: number, x: number): number {
+export const hypergeometric2F1 = (a: number, b: number, c: number, x: number): number =>
+  orPrecise('hyp2f1', fast2F1(a, b, c, x), [a, b, c, x])
+
+function fast2F1(a: number, b: number, c: number, x: number): number {
   if ([a, b, c, x].some(Number.isNaN)) return Number.NaN
   if (isPole(c) && !terminatesBefore(a, c) && !terminatesBefore(b, c)) return Number.NaN
   if (x === 0 || a === 0 || b === 0) return 1
   const polynomial = (a < 0 && Math.floor(a) === a) || (b < 0 && Math.floor(b) === b)
-  if (polynomial) return powerSeries([dd(a), dd(b)], [dd(c)], dd(x)).value.hi
+  if (polynomial) {
+    const { value, greatest } = powerSeries([dd(a), dd(b)], [dd(c)], dd(x))
+    return greatest > 1e14 * Math.abs(value.hi) ? Number.NaN : value.hi
+  }
   if (x > 1) return Number.NaN
   if (x === 1) {
     if (!(c - a - b > 0)) return Infinity * Math.sign(gamma(a) * gamma(b) * gamma(c))
@@ -83,29 +115,50 @@ export function hypergeometric2F1(a: number, b: number, c: number, x: number): n
   // Pfaff: (1-x)^-a 2F1(a, c-b; c; x/(x-1))
   const complement = twoSum(1, -x)
   const turned = divide(dd(-x), complement)
-  return complement.hi ** -a * unitInterval(dd(a), twoSum(c, -b), c, turned, divide(dd(1), complement))
+  const rest = unitInterval(dd(a), twoSum(c, -b), c, turned, divide(dd(1), complement))
+  return exp(scale(log(complement), -a)) * rest
 }
 
-/** For -1/2 <= x < 1, with y = 1 - x known to more digits than x gives. */
+/** For -1/2 <= x < 1, with y = 1 - x known to more digits than x gives; NaN where too many digits cancel. */
 function unitInterval(a: DoubleDouble, b: DoubleDouble, c: number, x: DoubleDouble, y: DoubleDouble): number {
   const excess = subtract(dd(c), add(a, b))
   // near integers the two parts of the transformation cancel
   const distance = Math.abs(excess.hi - Math.round(excess.hi))
   if (x.hi < 0.9 || distance < 1e-6 || (distance < 0.05 && x.hi < 0.995)) {
-    return powerSeries([a, b], [dd(c)], x).value.hi
+    const { value, greatest } = powerSeries([a, b], [dd(c)], x)
+    return greatest > 1e14 * Math.abs(value.hi) ? Number.NaN : value.hi
   }
   // DLMF 15.8.4: gamma(c) gamma(e)/(gamma(c-a) gamma(c-b)) F(a, b; 1-e; y) + ...
   const near = powerSeries([a, b], [subtract(dd(1), excess)], y).value.hi
   const ca = subtract(dd(c), a)
   const cb = subtract(dd(c), b)
   const far = powerSeries([ca, cb], [add(dd(1), excess)], y).value.hi
-  const first = gamma(c) * gamma(excess.hi) * reciprocalGamma(ca.hi) * reciprocalGamma(cb.hi) * near
-  const second = gamma(c) * gamma(-excess.hi) * reciprocalGamma(a.hi) * reciprocalGamma(b.hi)
-  return first + second * y.hi ** excess.hi * far
+  const first = gammaRatio([dd(c), excess], [ca, cb]) * near
+  const second = gammaRatio([dd(c), negate(excess)], [a, b], multiply(excess, log(y))) * far
+  const value = first + second
+  return Math.abs(value) < 0.5 * Math.max(Math.abs(first), Math.abs(second)) ? Number.NaN : value
+}
+
+/** The product of gamma over the first list over that of the second, times e^more. */
+function gammaRatio(top: readonly DoubleDouble[], bottom: readonly DoubleDouble[], more = dd(0)): number {
+  if (bottom.some((x) => x.lo === 0 && isPole(x.hi))) return 0
+  let logarithm = more
+  let sign = 1
+  for (const x of top) {
+    logarithm = add(logarithm, logGammaOf(x))
+    sign *= signOfGamma(x)
+  }
+  for (const x of bottom) {
+    logarithm = subtract(logarithm, logGammaOf(x))
+    sign *= signOfGamma(x)
+  }
+  return sign * exp(logarithm)
 }
 
 /** The confluent limit function 0F1(; b; x). */
-export function hypergeometric0F1(b: number, x: number): number {
+export const hypergeometric0F1 = (b: number, x: number): number => orPrecise('hyp0f1', fast0F1(b, x), [b, x])
+
+function fast0F1(b: number, x: number): number {
   if (Number.isNaN(b) || Number.isNaN(x) || isPole(b)) return Number.NaN
   const { value, greatest } = powerSeries([], [dd(b)], scale(dd(x), 1))
   return greatest > 1e30 * Math.abs(value.hi) ? Number.NaN : value.hi

@@ -1,3 +1,5 @@
+import { beta } from './beta.ts'
+import { realValue } from './big/index.ts'
 import {
   add,
   type DoubleDouble,
@@ -22,8 +24,14 @@ export function betaIncomplete(a: number, b: number, x: number): number {
   if (!(a >= 0 && b >= 0 && x >= 0 && x <= 1) || (a === 0 && b === 0)) return Number.NaN
   if (x === 0 || b === 0) return x === 1 ? 1 : 0
   if (x === 1 || a === 0) return 1
+  // beside a = 0 and b = 0 the fraction cancels
+  if (Math.min(a, b) < 0.01) return realValue('betaregularized', a, b, x)
   return regularised(a, b, dd(x), twoSum(1, -x))
 }
+
+/** The incomplete beta function itself, the integral of t^(a-1) (1-t)^(b-1) from 0 to x. */
+export const incompleteBeta = (a: number, b: number, x: number): number =>
+  betaIncomplete(a, b, x) * beta(a, b)
 
 /** The complement 1 - I_x(a, b) = I_(1-x)(b, a), accurate where it is small. */
 export function betaIncompleteComplement(a: number, b: number, x: number): number {

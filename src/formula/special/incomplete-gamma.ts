@@ -11,7 +11,7 @@ import {
   subtract,
 } from './double-double.ts'
 import { erfc, ndtri } from './error.ts'
-import { gamma, lgamma } from './gamma.ts'
+import { gamma, lgamma, lgammaOnePlus, reciprocalGamma } from './gamma.ts'
 import { logGammaOfPositive } from './log-gamma.ts'
 
 /**
@@ -31,6 +31,8 @@ export function gammaQ(a: number, x: number): number {
   if (edge !== undefined) return 1 - edge
   if (a > UNIFORM) return uniform(a, x, 1)
   if (x >= Math.max(a + 1, 3)) return a * exp(logPrefix(a, x)) * continuedFraction(a, x)
+  if (a < 0.25 && x < 1) return upperNearZero(a, x) * reciprocalGamma(a)
+  if (a < 1e-3) return a * exp(logPrefix(a, x)) * continuedFraction(a, x)
   if (a < 3 && x < 3) return smallQ(a, x)
   return 1 - gammaP(a, x)
 }
@@ -41,6 +43,8 @@ export function gammaUpper(a: number, x: number): number {
   if (x === 0) return a > 0 ? gamma(a) : Infinity
   if (x === Infinity) return 0
   if (a <= 0) return upperOfNegative(a, x)
+  if (a < 0.25 && x < 1) return upperNearZero(a, x)
+  if (a < 1e-3) return gammaQ(a, x) * gamma(a)
   if (x >= a + 1) return exp(subtract(multiply(dd(a), log(dd(x))), dd(x))) * continuedFraction(a, x)
   return gammaQ(a, x) * gamma(a)
 }
@@ -118,18 +122,8 @@ function continuedFraction(a: number, x: number): number {
   return 1 / (x + 1 - a + tail)
 }
 
-/** Q for small a and x: 1 - x^a/gamma(1+a) (1 + a sum (-x)^k/((a+k) k!)), the difference taken analytically. */
+/** Q for small a and x: 1 - x^a/gamma(1+a) (1 + a sum (-x)^k/((a+k) k!)) in double-double. */
 function smallQ(a: number, x: number): number {
-  const logPower = a * Math.log(x) - lgamma(1 + a)
-  let sum = 0
-  let power = 1
-  for (let k = 1; k < 60; k++) {
-    power *= -x / k
-    sum += power / (a + k)
-    if (Math.abs(power) < 1e-18) break
-  }
-  if (a < 1e-4) return -Math.expm1(logPower) - Math.exp(logPower) * a * sum
-  // the same in double-double, where the digits are enough
   let exact = dd(0)
   let p = dd(1)
   for (let k = 1; k < 60; k++) {
@@ -145,9 +139,9 @@ function smallQ(a: number, x: number): number {
 /** From gamma(a + n, x) down by gamma(a, x) = (gamma(a+1, x) - x^a e^-x)/a, or the fraction where x is large. */
 function upperOfNegative(a: number, x: number): number {
   if (x > 1) return x ** a * Math.exp(-x) * continuedFraction(a, x)
-  const steps = Math.ceil(-a)
+  const steps = Math.round(-a)
   const start = a + steps
-  let value = start === 0 ? expIntegralSmall(x) : gammaQ(start, x) * gamma(start)
+  let value = Math.abs(start) < 0.25 ? upperNearZero(start, x) : positiveStart(start, x)
   for (let k = steps - 1; k >= 0; k--) {
     const order = a + k
     value = (value - x ** order * Math.exp(-x)) / order
@@ -155,15 +149,27 @@ function upperOfNegative(a: number, x: number): number {
   return value
 }
 
-/** E1(x) = -euler - log x - sum (-x)^k/(k k!) for x <= 1. */
-function expIntegralSmall(x: number): number {
-  let sum = -0.5772156649015329 - Math.log(x)
+/** gamma(a, x) for 1/4 <= |a| <= 1/2, the negative ones by one step down. */
+const positiveStart = (a: number, x: number): number =>
+  a > 0 ? gammaQ(a, x) * gamma(a) : (gammaQ(a + 1, x) * gamma(a + 1) - x ** a * Math.exp(-x)) / a
+
+/**
+ * gamma(a, x) for |a| < 1/4 and x <= 1: (gamma(1 + a) - x^a)/a - x^a sum (-x)^k/((a + k) k!), the first difference by
+ * expm1; at a = 0 it is E1(x).
+ */
+function upperNearZero(a: number, x: number): number {
+  const logX = Math.log(x)
+  const u = a * logX
+  const logGamma = lgammaOnePlus(a)
+  const first = a === 0 ? -0.5772156649015329 - logX : (Math.expm1(logGamma) - Math.expm1(u)) / a
+  let sum = 0
   let power = 1
-  for (let k = 1; k < 30; k++) {
+  for (let k = 1; k < 40; k++) {
     power *= -x / k
-    sum -= power / k
+    sum += power / (a + k)
+    if (Math.abs(power) < 1e-18) break
   }
-  return sum
+  return first - Math.exp(u) * sum
 }
 
 /** The x at which P(a, x) = p, for 0 <= p <= 1. */

@@ -16,9 +16,7 @@ import {
 /**
  * log |gamma(x)| to about 30 digits (absolutely; relatively wherever it is not near a zero), for x that is not a pole.
  */
-export function logGamma(x: number): DoubleDouble {
-  return x > 0 ? logGammaOfPositive(dd(x)) : reflected(x)
-}
+export const logGamma = (x: number): DoubleDouble => logGammaOf(dd(x))
 
 /** The same for a positive argument that is itself a double-double. */
 export function logGammaOfPositive(x: DoubleDouble): DoubleDouble {
@@ -34,8 +32,9 @@ export function logGammaOfPositive(x: DoubleDouble): DoubleDouble {
 
 /** The same for any double-double that is not a pole. */
 export function logGammaOf(x: DoubleDouble): DoubleDouble {
-  if (x.hi > 0) return logGammaOfPositive(x)
-  return x.lo === 0 ? logGamma(x.hi) : add(logGamma(x.hi), dd(digammaOfNegative(x.hi).hi * x.lo))
+  // 1/x is all there is
+  if (Math.abs(x.hi) < 1e-40) return negate(log(x.hi > 0 ? x : negate(x)))
+  return x.hi > 0 ? logGammaOfPositive(x) : reflected(x)
 }
 
 /** Stirling's series for x >= 20: (x - 1/2) log x - x + log(2 pi)/2 + sum B_2k/(2k(2k-1) x^(2k-1)). */
@@ -51,10 +50,10 @@ export function logGammaStirling(x: DoubleDouble): DoubleDouble {
 }
 
 /** log |gamma(x)| = log pi - log |sin(pi x)| - log(-x) - log gamma(-x). */
-function reflected(x: number): DoubleDouble {
-  const nearest = Math.round(x)
-  const product = multiply(sinOfPi(dd(Math.abs(x - nearest))), dd(-x))
-  return subtract(log(divide(PI, product)), logGammaOfPositive(dd(-x)))
+function reflected(x: DoubleDouble): DoubleDouble {
+  const rest = add(dd(x.hi - Math.round(x.hi)), dd(x.lo))
+  const product = multiply(sinOfPi(rest.hi < 0 ? negate(rest) : rest), negate(x))
+  return subtract(log(divide(PI, product)), logGammaOfPositive(negate(x)))
 }
 
 /** sin(pi r) for 0 <= r <= 1/2. */
@@ -101,4 +100,13 @@ function digammaOfPositive(x: number): DoubleDouble {
     series = multiply(add(series, term), square)
   }
   return subtract(subtract(log(shifted), add(scale(s, 0.5), series)), shift)
+}
+
+/** The sign of gamma at a double-double that is no pole. */
+export function signOfGamma(x: DoubleDouble): number {
+  if (x.hi > 0) return 1
+  const floor = Math.floor(x.hi)
+  if (floor !== x.hi) return floor % 2 === 0 ? 1 : -1
+  // a hair's breadth from the pole at x.hi
+  return (x.lo > 0 ? 1 : -1) * (x.hi % 2 === 0 ? 1 : -1)
 }

@@ -1,3 +1,4 @@
+import { realValue } from './big/index.ts'
 import { gamma } from './gamma.ts'
 import { zeta } from './zeta.ts'
 
@@ -9,7 +10,10 @@ export function polylog(s: number, x: number): number {
   if (s === 1) return -Math.log1p(-x)
   if (s === 0) return x / (1 - x)
   const integer = Math.floor(s) === s
+  // formulas of real order lose digits beside the whole numbers, alternating ones below order 0
+  if (!integer && (Math.abs(s - Math.round(s)) < 0.02 || s < 0)) return realValue('polylog', s, x)
   if (Math.abs(x) <= (integer ? 0.4 : 0.75)) return powerSeries(s, x)
+  if (s < 0) return realValue('polylog', s, x)
   if (x > 0) return nearOne(s, Math.log(x))
   const w = Math.log(-x)
   if (Math.abs(w) < (integer ? 1 : 2.6)) return nearMinusOne(s, w)

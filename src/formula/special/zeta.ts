@@ -1,3 +1,4 @@
+import { realValue } from './big/index.ts'
 import { eulerMaclaurin, zetaLeft, zetaMiddle, zetaRest, zetaRight, zetaTail } from './coefficients/zeta.ts'
 import { dd, exp, HALF_LOG_2PI, log, scale, subtract, twoSum } from './double-double.ts'
 import { sinPi } from './elementary.ts'
@@ -37,12 +38,13 @@ function zetaOfNegative(s: number): number {
 }
 
 /**
- * Hurwitz' zeta function: the sum of (q + k)^-s over k >= 0, for s > 1; NaN for s < 1.
+ * Hurwitz' zeta function: the sum of (q + k)^-s over k >= 0, continued to s < 1 (by multi-precision, for q > 0).
  *
  * It is infinite at s = 1 and where q is 0 or a negative integer; for other negative q the order s must be an integer, else NaN.
  */
 export function hurwitzZeta(s: number, q: number): number {
-  if (Number.isNaN(s) || Number.isNaN(q) || s < 1) return Number.NaN
+  if (Number.isNaN(s) || Number.isNaN(q)) return Number.NaN
+  if (s < 1) return q > 0 ? realValue('hurwitz', s, q) : Number.NaN
   if (s === 1) return Infinity
   if (q <= 0) {
     if (Math.floor(q) === q) return Infinity
@@ -50,6 +52,7 @@ export function hurwitzZeta(s: number, q: number): number {
     if (q < -20) return farLeft(s, q)
   }
   if (q === Infinity) return 0
+  if (q > 1e20) return q ** (1 - s) / (s - 1)
   // Euler-Maclaurin from a = q + n on
   const terms: number[] = []
   const start = Math.max(10, Math.min(s, 60) / 2 + 8)
@@ -62,7 +65,7 @@ export function hurwitzZeta(s: number, q: number): number {
     a += 1
     power = a ** -s
     // large s: what follows is below a^(1-s)
-    if (a > 1 && power * a < 1e-18 * sum) return sumFromLast(terms, 0)
+    if (a > 1 && power * a < 1e-18 * sum) return unlessCancelled(s, q, sumFromLast(terms, 0), sum)
   }
   // tail: a^(1-s)/(s-1) + a^-s/2 + sum B_2k/(2k)! s(s+1)...(s+2k-2) a^(-s-2k+1)
   let tail = 0
@@ -75,8 +78,12 @@ export function hurwitzZeta(s: number, q: number): number {
   }
   tail += 0.5 * power
   tail += power * (a / (s - 1))
-  return sumFromLast(terms, tail)
+  return unlessCancelled(s, q, sumFromLast(terms, tail), sum + Math.abs(tail))
 }
+
+/** For negative q terms of odd s alternate: what cancels is computed by multi-precision. */
+const unlessCancelled = (s: number, q: number, value: number, size: number): number =>
+  q < 0 && Math.abs(value) < 0.3 * size ? realValue('hurwitz', s, q) : value
 
 function sumFromLast(terms: readonly number[], start: number): number {
   let sum = start
@@ -88,7 +95,10 @@ function sumFromLast(terms: readonly number[], start: number): number {
 function farLeft(s: number, q: number): number {
   const f = q - Math.floor(q)
   const sign = s % 2 === 0 ? 1 : -1
-  return hurwitzZeta(s, f) + sign * (hurwitzZeta(s, 1 - f) - hurwitzZeta(s, 1 - q))
+  const right = hurwitzZeta(s, f)
+  const left = hurwitzZeta(s, 1 - f) - hurwitzZeta(s, 1 - q)
+  const value = right + sign * left
+  return unlessCancelled(s, q, value, right)
 }
 
 /**
@@ -122,4 +132,4 @@ function largeOrder(n: number, x: number): number {
 }
 
 /** The first derivative of digamma. */
-export const trigamma = (x: number): number => hurwitzZeta(2, x)
+export const trigamma = (x: number): number => (x > 1e20 ? 1 / x : hurwitzZeta(2, x))

@@ -21,6 +21,11 @@ const orPrecise =
     return Number.isNaN(value) && args.every(Number.isFinite) ? special.realValue(name, ...args) : value
   }
 
+/** sqrt(8/pi), 0.044715 and 1.702 to double the digits. */
+const rootOfEightOverPi = { hi: 1.5957691216057308, lo: -9.96930880911092e-17 }
+const cubicPart = { hi: 0.044715, lo: 2.1960211427085595e-18 }
+const quickFactor = { hi: 1.702, lo: 4.263256414560601e-17 }
+
 /** Values of the functions in float64, by the names they have on the page of derivatives. */
 export const realFunctions: Readonly<Record<string, RealFunction>> = {
   exp: Math.exp,
@@ -38,8 +43,9 @@ export const realFunctions: Readonly<Record<string, RealFunction>> = {
   atan: Math.atan,
   // the branch of 1/x, odd, as SymPy and Mathematica
   acot: (x) => (x! < 0 ? Math.atan2(-1, -x!) : Math.atan2(1, x!)),
-  asec: (x) => Math.acos(1 / x!),
-  acsc: (x) => Math.asin(1 / x!),
+  // by the legs of the triangle, with all digits beside 1 and -1
+  asec: (x) => Math.atan2(leg(x!), Math.sign(x!)),
+  acsc: (x) => Math.sign(x!) * Math.atan2(1, leg(x!)),
   atan2: Math.atan2,
   sinh: Math.sinh,
   cosh: Math.cosh,
@@ -50,8 +56,9 @@ export const realFunctions: Readonly<Record<string, RealFunction>> = {
   asinh: Math.asinh,
   acosh: Math.acosh,
   atanh: Math.atanh,
-  acoth: (x) => Math.atanh(1 / x!),
-  asech: (x) => Math.acosh(1 / x!),
+  acoth: (x) =>
+    Math.abs(x!) < 2 ? Math.sign(x!) * Math.log1p(2 / (Math.abs(x!) - 1)) * 0.5 : Math.atanh(1 / x!),
+  asech: (x) => (x! > 0.6 ? Math.atanh(Math.sqrt((1 - x!) * (1 + x!))) : Math.acosh(1 / x!)),
   acsch: (x) => Math.asinh(1 / x!),
   abs: Math.abs,
   sign: Math.sign,
@@ -80,7 +87,7 @@ export const realFunctions: Readonly<Record<string, RealFunction>> = {
   ndtr: ndtr as RealFunction,
   ndtri: ndtri as RealFunction,
   log_ndtr: special.logNdtr as RealFunction,
-  tanhshrink: (x) => x! - Math.tanh(x!),
+  tanhshrink: special.tanhShrink as RealFunction,
   lbeta: special.lbeta as RealFunction,
   gamma: gamma as RealFunction,
   lgamma: lgamma as RealFunction,
@@ -127,8 +134,8 @@ export const realFunctions: Readonly<Record<string, RealFunction>> = {
   uppergamma: special.gammaUpper as RealFunction,
   gammap: special.gammaP as RealFunction,
   gammaq: special.gammaQ as RealFunction,
-  betainc: (a, b, x) => special.betaIncomplete(a!, b!, x!) * special.beta(a!, b!),
-  betaregularized: special.betaIncomplete as RealFunction,
+  betainc: orPrecise('betainc', special.incompleteBeta as RealFunction),
+  betaregularized: orPrecise('betaregularized', special.betaIncomplete as RealFunction),
   elliptic_k: special.ellipticK as RealFunction,
   elliptic_e: special.ellipticE as RealFunction,
   elliptic_f: special.ellipticF as RealFunction,
@@ -136,8 +143,8 @@ export const realFunctions: Readonly<Record<string, RealFunction>> = {
   elliptic_pi: special.ellipticPi as RealFunction,
   elliptic_piinc: special.ellipticPiIncomplete as RealFunction,
   hyp0f1: special.hypergeometric0F1 as RealFunction,
-  hyp1f1: orPrecise('hyp1f1', special.hypergeometric1F1 as RealFunction),
-  hyp2f1: orPrecise('hyp2f1', special.hypergeometric2F1 as RealFunction),
+  hyp1f1: special.hypergeometric1F1 as RealFunction,
+  hyp2f1: special.hypergeometric2F1 as RealFunction,
   legendre: special.legendre as RealFunction,
   assoc_legendre: special.associatedLegendre as RealFunction,
   chebyshevt: special.chebyshevT as RealFunction,
@@ -161,7 +168,7 @@ export const realFunctions: Readonly<Record<string, RealFunction>> = {
   // Klambauer et al., Self-Normalizing Neural Networks (2017)
   selu: (x) => 1.0507009873554805 * (x! < 0 ? 1.6732632423543772 * Math.expm1(x!) : x!),
   gelu: (x) => x! * ndtr(x!),
-  gelu_tanh: (x) => x! * logistic(Math.sqrt(8 / Math.PI) * (x! + 0.044715 * x! ** 3)),
+  gelu_tanh: (x) => special.timesLogistic(x!, rootOfEightOverPi, cubicPart),
   silu: (x) => x! * logistic(x!),
   mish: (x) => x! * Math.tanh(softplus(x!)),
   softsign: (x) => x! / (1 + Math.abs(x!)),
@@ -169,13 +176,19 @@ export const realFunctions: Readonly<Record<string, RealFunction>> = {
   hardtanh: (x) => Math.min(1, Math.max(-1, x!)),
   softshrink: (x) => (x! > 0.5 ? x! - 0.5 : x! < -0.5 ? x! + 0.5 : 0 * x!),
   hardshrink: (x) => (Math.abs(x!) <= 0.5 ? 0 * x! : x!),
-  quick_gelu: (x) => x! * logistic(1.702 * x!),
+  quick_gelu: (x) => special.timesLogistic(x!, quickFactor),
   hardsigmoid: (x) => Math.min(1, Math.max(0, x! / 6 + 0.5)),
   hardswish: (x) => x! * Math.min(1, Math.max(0, x! / 6 + 0.5)),
   i0: besselI0 as RealFunction,
   i0e: besselI0e as RealFunction,
   i1: besselI1 as RealFunction,
   i1e: besselI1e as RealFunction,
+}
+
+/** sqrt(x^2 - 1), NaN between -1 and 1 */
+const leg = (x: number): number => {
+  const size = Math.abs(x)
+  return size > 1e8 ? size : Math.sqrt((size - 1) * (size + 1))
 }
 
 function roundHalfEven(x?: number): number {

@@ -7,23 +7,29 @@ const mostBits = 6000
 
 /**
  * A value to float64 accuracy: computed with more and more bits until two computations agree. What does not settle is NaN.
+ * A pole counts, and a 0, when it is met with at least `certain` bits.
  */
-export function accurate(compute: (field: Field) => BigComplex, start = 96): Complex {
+export function accurate(compute: (field: Field) => BigComplex, start = 96, certain = start): Complex {
   let last: BigComplex | undefined
-  for (let bits = start; bits <= mostBits; bits = Math.ceil(bits * 1.6)) {
+  for (let bits = start; bits <= mostBits; bits = following(bits, last, certain)) {
     const field = new Field(bits)
     let value: BigComplex
     try {
       value = compute(field)
     } catch (error) {
-      if (error instanceof NoValue) return { re: Number.NaN, im: Number.NaN }
+      if (error instanceof NoValue) {
+        if (bits >= certain) return { re: Number.NaN, im: Number.NaN }
+        last = undefined
+        continue
+      }
       if (error instanceof RangeError) continue
       throw error
     }
     if (last !== undefined) {
       const change = field.magnitude(field.subtract(value, last))
       const size = field.magnitude(value)
-      if (change < size - 58 || size < -1100) return { re: r.toNumber(value.re), im: r.toNumber(value.im) }
+      if (change < size - 58 || (size < -1100 && (size > -Infinity || bits >= certain)))
+        return { re: r.toNumber(value.re), im: r.toNumber(value.im) }
       // exactly 0 but for rounding
       if (size < -0.4 * bits && change < -0.4 * bits && bits > 1500) return { re: 0, im: 0 }
     }
@@ -31,6 +37,10 @@ export function accurate(compute: (field: Field) => BigComplex, start = 96): Com
   }
   return { re: Number.NaN, im: Number.NaN }
 }
+
+/** Half as many bits again and more; after a pole that is not certain as many as make it so. */
+const following = (bits: number, last: BigComplex | undefined, certain: number): number =>
+  last === undefined && bits < certain ? Math.max(certain, bits + 1) : Math.ceil(bits * 1.6)
 
 /** Thrown where a function has no value: a pole. */
 export class NoValue extends Error {}

@@ -115,12 +115,21 @@ export class Field {
   /** a^b = exp(b log a), principal; 0^b is 0. */
   power(a: BigComplex, b: BigComplex): BigComplex {
     if (this.isZero(a)) return this.isZero(b) ? this.of(1) : this.of(0)
+    const n = this.integer(b)
+    if (n !== undefined && Math.abs(n) <= 4096) return this.wholePower(a, n)
     const exponent = this.multiply(b, this.log(a))
     // digits for the size of the exponent
     const size = Math.max(0, this.magnitude(exponent) + 2)
     if (size === 0) return this.exp(exponent)
     const finer = new Field(this.bits + size)
     return finer.exp(finer.multiply(b, finer.log(a)))
+  }
+  private wholePower(a: BigComplex, n: number): BigComplex {
+    const finer = new Field(this.bits + 16)
+    let result = finer.of(1)
+    for (let k = Math.abs(n), square = a; k > 0; k >>= 1, square = k > 0 ? finer.square(square) : square)
+      if (k & 1) result = finer.multiply(result, square)
+    return n < 0 ? this.inverse(result) : this.multiply(result, this.of(1))
   }
   /** sin(pi a) and cos(pi a), the sine with all its digits near the integers. */
   sinCosOfPi(a: BigComplex): readonly [sin: BigComplex, cos: BigComplex] {

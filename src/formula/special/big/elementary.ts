@@ -18,13 +18,17 @@ import {
   zero,
 } from './real.ts'
 
-const constants = new Map<string, Big>()
+const constants = new Map<string, { readonly value: Big; readonly bits: number }>()
 
+/** A constant, cut from the longest that was computed so far. */
 function constantOf(name: string, bits: number, compute: (bits: number) => Big): Big {
-  const key = `${name} ${bits}`
-  let value = constants.get(key)
-  if (value === undefined) constants.set(key, (value = compute(bits)))
-  return value
+  let known = constants.get(name)
+  if (known === undefined || known.bits < bits) {
+    const more = Math.ceil(bits * 1.1) + 64
+    known = { value: compute(more), bits: more }
+    constants.set(name, known)
+  }
+  return round(known.value.m, known.value.e, bits)
 }
 
 /** arctan(1/n) or artanh(1/n) in fixed point. */
@@ -41,7 +45,7 @@ function reciprocalSeries(n: bigint, bits: bigint, alternating: boolean): bigint
 
 /** Machin: pi = 16 arctan(1/5) - 4 arctan(1/239). */
 export const pi = (bits: number): Big =>
-  constantOf('pi', bits, () => {
+  constantOf('pi', bits, (bits) => {
     const fixed = BigInt(bits + 16)
     const value = 16n * reciprocalSeries(5n, fixed, true) - 4n * reciprocalSeries(239n, fixed, true)
     return round(value, -bits - 16, bits)
@@ -49,7 +53,7 @@ export const pi = (bits: number): Big =>
 
 /** log 2 = 18 artanh(1/26) - 2 artanh(1/4801) + 8 artanh(1/8749). */
 export const log2 = (bits: number): Big =>
-  constantOf('log2', bits, () => {
+  constantOf('log2', bits, (bits) => {
     const fixed = BigInt(bits + 16)
     const part = (n: bigint): bigint => reciprocalSeries(n, fixed, false)
     return round(18n * part(26n) - 2n * part(4801n) + 8n * part(8749n), -bits - 16, bits)
@@ -57,7 +61,7 @@ export const log2 = (bits: number): Big =>
 
 /** Euler's constant, by Brent and McMillan's algorithm. */
 export const eulerGamma = (bits: number): Big =>
-  constantOf('gamma', bits, () => {
+  constantOf('gamma', bits, (bits) => {
     const fixed = bits + 32
     const n = BigInt(Math.ceil(fixed * 0.174) + 2)
     let a = -toFixed(log(fromNumber(Number(n)), fixed), fixed)
@@ -69,14 +73,21 @@ export const eulerGamma = (bits: number): Big =>
       a = ((a * n * n) / k + b) / k
       u += a
       v += b
-      if (k > 10000n) break
     }
     return divide({ m: u, e: 0 }, { m: v, e: 0 }, bits)
   })
 
+const maxExponent = 50
+/** Larger angles would need more digits of pi than are worth their time. */
+const maxAngle = 200_000
+
 export function exp(x: Big, bits: number): Big {
   if (isZero(x)) return one
   const large = Math.max(0, magnitude(x) + 1)
+  if (large > maxExponent) {
+    if (signOf(x) < 0) return zero
+    throw new RangeError('exp: the result has an exponent beyond 2^50')
+  }
   const work = bits + large + 24
   const k = toInteger(divide(x, log2(work), work))
   const rest = subtract(x, multiply({ m: k, e: 0 }, log2(work), work), work)
@@ -125,6 +136,7 @@ export function log(x: Big, bits: number): Big {
 export function cosSin(x: Big, bits: number): readonly [cos: Big, sin: Big] {
   if (isZero(x)) return [one, zero]
   const large = Math.max(0, magnitude(x) + 1)
+  if (large > maxAngle) throw new RangeError('sin: the argument is too large')
   // the sine of what is close to a multiple of pi/2 needs the digits that cancel
   let work = bits + large + 24
   for (;;) {

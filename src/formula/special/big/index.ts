@@ -129,7 +129,12 @@ export function complexValue(name: string, args: readonly Complex[]): Complex {
   if (args.some((z) => !Number.isFinite(z.re) || !Number.isFinite(z.im)))
     return { re: Number.NaN, im: Number.NaN }
   const f = functions[name]!
-  return accurate((field) => f(field, ...args.map((z) => field.of(z.re, z.im))))
+  const sizes = args.flatMap((z) => [Math.abs(z.re), Math.abs(z.im)]).filter((x) => x > 0)
+  // a large argument stands in a phase or an exponent; what a small one beside 1 makes different shows with more bits only
+  const [large, small] = [Math.max(1, ...sizes), Math.min(1, ...sizes)]
+  const start = 96 + Math.ceil(2 * Math.log2(large))
+  const certain = start + Math.ceil(-Math.log2(small))
+  return accurate((field) => f(field, ...args.map((z) => field.of(z.re, z.im))), start, certain)
 }
 
 /** The same for real arguments with a real value. */

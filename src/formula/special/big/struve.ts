@@ -12,7 +12,7 @@ export function struve(f: Field, v: BigComplex, z: BigComplex, sign: 1 | -1): Bi
     const order = f.negate(v)
     const sum = series(f, [], [f.plus(order, 1)], f.scale(f.square(half), sign))
     const value = f.multiply(f.multiply(f.power(half, order), reciprocalGamma(f, f.plus(order, 1))), sum)
-    return sign < 0 && n % 2 === 0 ? f.negate(value) : value
+    return sign < 0 && n % 2 !== 0 ? f.negate(value) : value
   }
   const sum = series(f, [f.of(1)], [f.of(1.5), above], f.scale(f.square(half), sign))
   const front = f.multiply(f.power(half, f.plus(v, 1)), reciprocalGamma(f, above))

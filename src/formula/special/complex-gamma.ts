@@ -1,5 +1,17 @@
+import { complexValue } from './big/index.ts'
 import { stirling } from './coefficients/gamma.ts'
-import { add, type Complex, complex, conjugate, divide, log, multiply, scale, subtract } from './complex.ts'
+import {
+  abs,
+  add,
+  type Complex,
+  complex,
+  conjugate,
+  divide,
+  log,
+  multiply,
+  scale,
+  subtract,
+} from './complex.ts'
 import * as double from './double-double.ts'
 import { type DoubleDouble, dd } from './double-double.ts'
 import { cosPi, sinPi } from './elementary.ts'
@@ -144,5 +156,8 @@ export function digamma(z: Complex): Complex {
   const square = multiply(s, s)
   let series = complex(0)
   for (let k = 11; k >= 0; k--) series = multiply(add(series, complex(stirling[k]! * (2 * k + 1))), square)
-  return subtract(subtract(log(w), add(scale(s, 0.5), series)), shift)
+  const top = log(w)
+  const value = subtract(subtract(top, add(scale(s, 0.5), series)), shift)
+  // beside the zero at 1.46
+  return abs(value) < 0.5 * abs(top) ? complexValue('digamma', [z]) : value
 }

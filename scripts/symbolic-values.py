@@ -1,7 +1,7 @@
 """Writes test/fixtures/special/functions.json: values of every function of the pages of derivatives over its whole real
 domain, by mpmath, for src/symbolic/evaluate/accuracy.test.ts.
 
-    pip install mpmath gmpy2 && python scripts/symbolic-values.py [--points N] [--out FILE]
+    pip install mpmath gmpy2 && python scripts/symbolic-values.py [--points N] [--out FILE] [NAME ...]
 
 The points are those that hurt: tiny and huge numbers, whole numbers and halves, both sides of poles, zeros and branch
 points, and random ones (from a fixed seed). A value is accepted when mpmath gives the same 25 digits at two precisions.
@@ -273,12 +273,12 @@ if __name__ == '__main__':
     parser.add_argument('--out', type=Path, default=OUT)
     parser.add_argument('names', nargs='*')
     options = parser.parse_args()
-    lines = []
+    table = json.loads(options.out.read_text()) if options.names and options.out.exists() else {}
     for name, (f, samplers, share) in TABLE.items():
         if options.names and name not in options.names:
             continue
         random.seed(name)
-        found = entry(f, samplers, int(options.points * share))
-        lines.append(f'{json.dumps(name)}:{json.dumps(found, separators=(",", ":"))}')
-        print(name, len(found['y']), flush=True)
+        table[name] = entry(f, samplers, int(options.points * share))
+        print(name, len(table[name]['y']), flush=True)
+    lines = [f'{json.dumps(name)}:{json.dumps(found, separators=(",", ":"))}' for name, found in table.items()]
     options.out.write_text('{\n' + ',\n'.join(lines) + '\n}\n')

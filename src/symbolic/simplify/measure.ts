@@ -43,6 +43,8 @@ function lengthOf(e: Expr): number {
         // x - 1 before 1 - x
         else total += 0.1
         total += termLength(w, e.args[i]!)
+        // (1 - x)/(1 + x) before 2/(1 + x) - 1
+        if (overSum(e.args[i]!)) total += 0.3
       }
       return positive ? total : total + 1
     }
@@ -57,6 +59,10 @@ function lengthOf(e: Expr): number {
     }
   }
 }
+
+/** Whether a sum stands below the line of a term. */
+const overSum = (e: Expr): boolean =>
+  e.kind === 'product' ? e.args.some(overSum) : isBelow(e) && e.args[0]!.kind === 'sum'
 
 const numberLength = (value: Rational): number =>
   isInteger(value) || value.decimal ? digits(value.n) : 1 + digits(value.n) + digits(value.d)

@@ -9,6 +9,7 @@ import { foldPiecewise } from './piecewise.ts'
 import { combinePowers } from './powers.ts'
 import { rationalizeDenominators } from './radicals.ts'
 import { radicalFraction, rationalForms, withRational } from './rational.ts'
+import { rootForms } from './root-forms.ts'
 import { trigonometricForms, worthTrig } from './trig-forms.ts'
 
 /** What `simplify` tries on a combination of terms and factors: forms that may be shorter, the likeliest first. */
@@ -53,6 +54,7 @@ export const parts = {
     applies: some(isPower),
     *forms(e) {
       yield radicalFraction(e)
+      yield* rootForms(e)
       const rationalized = rationalizeDenominators(e)
       if (rationalized !== e) yield* withRational(rationalized)
     },

@@ -32,10 +32,11 @@ const formSteps = 8_000
 const maxRegion = 200
 const maxRoots = 3
 
-/** b^(n/2) for a base that is no number. */
+/** b^(n/2) for a sum, product or power b; a symbol is the square of its root wherever rational forms are made. */
 const isSquareRoot = (e: Expr): boolean =>
   e.kind === 'power' &&
-  e.args[0]!.kind !== 'number' &&
+  e.args[0]!.args.length > 0 &&
+  e.args[0]!.kind !== 'call' &&
   e.args[1]!.kind === 'number' &&
   e.args[1]!.value.d === 2
 

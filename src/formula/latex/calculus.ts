@@ -1,8 +1,8 @@
+import { binaryOf, callOf, derivativeOf, numberOf, span, symbolOf, tuple } from '../build.ts'
 import type { Formula } from '../tree.ts'
-import { binaryOf, callOf, derivativeOf, numberOf, span, symbolOf, tuple } from './build.ts'
 import { letters } from './names.ts'
-import { isBelow, readBelow } from './names-reader.ts'
 import type { Reader } from './reader.ts'
+import { isBelow, readBelow } from './scripts.ts'
 import type { LatexToken } from './tokens.ts'
 
 const isMark = (token: LatexToken): 'd' | 'partial' | undefined =>

@@ -1,5 +1,6 @@
 import { checkLength } from '../parse.ts'
 import type { Formula } from '../tree.ts'
+import { environmentName } from './environments.ts'
 import { Reader } from './reader.ts'
 import { latexTokens } from './tokens.ts'
 
@@ -35,7 +36,7 @@ export function parseLatex(text: string, options: LatexOptions = {}): LatexFormu
     reader.isCommand('begin') && /^\\begin\{align(?:ed|\*)?\}/.test(body.slice(reader.token.start))
   if (!aligned) return { bindings, tree: finish(reader, reader.expression()) }
   reader.take()
-  reader.environmentName()
+  environmentName(reader)
   for (;;) {
     const start = reader.at
     if (reader.is('&')) break
@@ -54,7 +55,7 @@ export function parseLatex(text: string, options: LatexOptions = {}): LatexFormu
   const tree = reader.expression()
   if (!reader.isCommand('end')) throw reader.unexpected(reader.token, '\\end is missing')
   reader.take()
-  reader.environmentName()
+  environmentName(reader)
   return { bindings, tree: finish(reader, tree) }
 }
 

@@ -1,23 +1,11 @@
+import { binaryOf, callOf, derivativeOf, isMinusOne, span, symbolOf, tuple } from '../build.ts'
 import { inverseName } from '../textbook.ts'
 import type { CallFormula, Formula, Span } from '../tree.ts'
-import { binaryOf, callOf, derivativeOf, isMinusOne, span, symbolOf, tuple } from './build.ts'
+import { arguments_, callArguments, type Style, styleOf } from './arguments.ts'
 import { indexed, letterFunctions, ownFunctions, words } from './names.ts'
 import type { Reader } from './reader.ts'
+import { belowFormula, isBelow, readBelow, readCommandScripts, readScripts, type Scripts } from './scripts.ts'
 import type { LatexToken } from './tokens.ts'
-
-/** How the arguments of a function stand: {\left(x\right)}, \left(x\right), (x), or not at all. */
-type Style = 'brace' | 'left' | 'plain' | undefined
-
-/** What stands above and below a name. */
-interface Scripts {
-  /** Where the formula below begins. */
-  readonly below?: number
-  readonly belowText: string
-  readonly above?: Formula
-  /** The orders of f^{(2)} and f^{(1,0)}. */
-  readonly orders?: readonly Formula[]
-  readonly primes: number
-}
 
 /** Letters that are taken for functions even when a blank stands before the bracket. */
 const usual = new Set(['f', 'g', 'h', 'F', 'G', 'H'])
@@ -83,128 +71,6 @@ function isCall(
   return (!spaced && !r.token.spaced) || usual.has(name)
 }
 
-/** Reads sub- and superscripts and primes behind a name. */
-function readScripts(r: Reader): Scripts {
-  let below: number | undefined
-  let belowText = ''
-  let above: Formula | undefined
-  let orders: readonly Formula[] | undefined
-  let primes = 0
-  for (;;) {
-    if (r.is("'") || r.is('′')) {
-      r.take()
-      primes++
-    } else if (isBelow(r) && below === undefined && r.peek(1).kind !== 'end') {
-      below = r.at + (r.is('_') ? 1 : 3)
-      belowText = readBelow(r).text
-    } else if (r.is('^') && above === undefined && orders === undefined) {
-      const marks = primesAbove(r)
-      if (marks > 0) {
-        primes += marks
-        continue
-      }
-      if (r.is('{', 1) && r.isOpen('(', 2)) {
-        const start = r.at
-        r.at += 3
-        const list = arguments_(r)
-        if (list !== undefined && r.is('}')) {
-          r.take()
-          orders = list
-          continue
-        }
-        r.at = start
-      }
-      if (r.is('+', 1) || r.is('-', 1) || (r.is('{', 1) && (r.is('+', 2) || (r.is('-', 2) && r.is('}', 3)))))
-        break
-      const start = r.at
-      r.take()
-      above = r.script()
-      if (styleOf(r) === undefined && !r.is('_')) {
-        // a power of a symbol: left to the factor
-        r.at = start
-        above = undefined
-        break
-      }
-    } else break
-  }
-  return {
-    belowText,
-    primes,
-    ...(below === undefined ? {} : { below }),
-    ...(above === undefined ? {} : { above }),
-    ...(orders === undefined ? {} : { orders }),
-  }
-}
-
-/** The primes of ^\prime and ^{\prime\prime}. */
-function primesAbove(r: Reader): number {
-  if (r.isCommand('prime', 1)) {
-    r.at += 2
-    return 1
-  }
-  if (!r.is('{', 1)) return 0
-  let count = 0
-  while (r.isCommand('prime', 2 + count)) count++
-  if (count === 0 || !r.is('}', 2 + count)) return 0
-  r.at += 3 + count
-  return count
-}
-
-export const isBelow = (r: Reader): boolean => r.is('_') || (r.is('{') && r.is('}', 1) && r.is('_', 2))
-
-/** The subscript of a name, as the end of the name: _{i,j} is _i_j, and {}_{1} is 1 alone, for the name x1. */
-export function readBelow(r: Reader): { text: string } {
-  const joined = r.is('{')
-  if (joined) r.at += 2
-  r.expect('_')
-  const end = r.partner.get(r.at) ?? r.at
-  let text = joined ? '' : '_'
-  for (let i = r.at; i <= end; i++) {
-    const { kind, text: part } = r.tokens[i]!
-    if (kind === 'end') throw r.unexpected(r.tokens[i]!, 'a subscript is missing')
-    if (part === ',') text += '_'
-    else if (part !== '{' && part !== '}') text += part.replace(/[^\p{L}\p{M}\p{N}_+-]/gu, '')
-  }
-  r.at = end + 1
-  return { text }
-}
-
-function styleOf(r: Reader): Style {
-  if (r.alone) return undefined
-  if (r.is('{') && r.isOpen('(', 1)) return 'brace'
-  if (!r.isOpen('(')) return undefined
-  return r.token.sized === undefined ? 'plain' : 'left'
-}
-
-/** The arguments up to the closing bracket; undefined where no bracket closes them. */
-function arguments_(r: Reader): Formula[] | undefined {
-  const args: Formula[] = []
-  if (r.token.kind === 'close') {
-    r.take()
-    return args
-  }
-  for (;;) {
-    args.push(r.inside())
-    if (r.is(',') || r.is(';') || (r.token.kind === 'bar' && r.token.sized === 0)) {
-      r.take()
-      continue
-    }
-    const close: LatexToken = r.token
-    if (close.kind !== 'close' || close.text !== '(') return undefined
-    r.take()
-    return args
-  }
-}
-
-function callArguments(r: Reader, style: Style): Formula[] {
-  const start = r.token
-  r.at += style === 'brace' ? 2 : 1
-  const args = arguments_(r)
-  if (args === undefined) throw r.unexpected(r.token, `the '(' at column ${start.start + 1} is not closed`)
-  if (style === 'brace') r.expect('}')
-  return args
-}
-
 function readCall(r: Reader, token: LatexToken, base: string, scripts: Scripts, style: Style): Formula {
   const spaced = r.token.spaced
   const args = callArguments(r, style)
@@ -242,15 +108,6 @@ function indexedName(base: string, token: LatexToken, style: Style, spaced: bool
   if (!Object.hasOwn(indexed, base)) return undefined
   if (token.quoted) return indexed[base]
   return (style === 'left' && !spaced) || base === 'J' || base === 'Y' ? indexed[base] : undefined
-}
-
-/** The formula of a subscript, read again. */
-function belowFormula(r: Reader, below: number): Formula {
-  const { at } = r
-  r.at = below
-  const formula = r.script()
-  r.at = at
-  return formula
 }
 
 /** A call with the marks of its name: primes, orders, a power. */
@@ -329,29 +186,4 @@ export function readApplied(r: Reader, token: LatexToken, name: string): Formula
   if (scripts.above !== undefined && isMinusOne(scripts.above) && inverseName(name) === undefined)
     throw r.unexpected(token, `${name}^{-1} may mean a reciprocal or an inverse; write \\frac{1}{...}`)
   return applied(name, args, scripts, at)
-}
-
-/** The scripts of a command like \sin: a power is always its own. */
-function readCommandScripts(r: Reader): Scripts {
-  let below: number | undefined
-  let above: Formula | undefined
-  let primes = 0
-  for (;;) {
-    if (r.is("'")) {
-      r.take()
-      primes++
-    } else if (r.is('_') && below === undefined) {
-      below = r.at + 1
-      readBelow(r)
-    } else if (r.is('^') && above === undefined) {
-      r.take()
-      above = r.script()
-    } else break
-  }
-  return {
-    belowText: '',
-    primes,
-    ...(below === undefined ? {} : { below }),
-    ...(above === undefined ? {} : { above }),
-  }
 }

@@ -1,5 +1,5 @@
+import { binaryOf, callOf, numberOf, span, symbolOf, unaryOf } from '../build.ts'
 import type { Formula } from '../tree.ts'
-import { binaryOf, callOf, list, numberOf, span, symbolOf, unaryOf } from './build.ts'
 import {
   differentialAt,
   readFraction,
@@ -9,6 +9,7 @@ import {
   readSubstitution,
 } from './calculus.ts'
 import { Cursor } from './cursor.ts'
+import { readEnvironment, readHypergeometric } from './environments.ts'
 import { accents, functions, infix, letters } from './names.ts'
 import { readAiry, readApplied, readName } from './names-reader.ts'
 import type { LatexToken } from './tokens.ts'
@@ -206,7 +207,7 @@ export class Reader extends Cursor {
       }
       case 'sign':
         if (token.text === '{')
-          return readAiry(this) ?? (this.is('}', 1) ? this.hypergeometric() : this.group())
+          return readAiry(this) ?? (this.is('}', 1) ? readHypergeometric(this) : this.group())
         if (token.text === '.') return readSubstitution(this)
         break
       case 'command':
@@ -275,7 +276,7 @@ export class Reader extends Cursor {
       case 'lim':
         return readLimit(this, token)
       case 'begin':
-        return this.environment(token)
+        return readEnvironment(this, token)
       case 'mod':
       case 'bmod':
       case 'pm':
@@ -288,99 +289,8 @@ export class Reader extends Cursor {
         throw this.unexpected(token, `the command \\${text} is not known`)
     }
   }
-
-  /** {}_{p}F_{q}\left(\begin{matrix} a \\ b \end{matrix}\middle| {x}\right) */
-  private hypergeometric(): Formula {
-    const { start } = this.token
-    this.at += 2
-    const skip = (): void => {
-      this.expect('_')
-      this.script()
-    }
-    skip()
-    if (this.token.text !== 'F') throw this.unexpected(this.token, 'a name is missing')
-    this.take()
-    skip()
-    this.take()
-    if (!this.isCommand('begin'))
-      throw this.unexpected(this.token, 'write {}_{2}F_{1}\\left(\\begin{matrix} ...')
-    this.take()
-    this.group()
-    const [above = [], below = []] = this.rows()
-    if (this.token.kind === 'bar') this.take()
-    const x = this.inside()
-    const end = this.take()
-    const at = span(start, end.end)
-    const rowOf = (cells: readonly Formula[]): Formula => callOf('', cells, at)
-    return callOf('hyper', [rowOf(above), rowOf(below), x], at)
-  }
-
-  private environment(token: LatexToken): Formula {
-    const open = this.environmentName()
-    const at = span(token.start, this.token.end)
-    if (open === 'array' || open === 'alignedat') this.skipGroup()
-    const rows = this.rows().filter((row) => row.length > 0)
-    switch (open) {
-      case 'cases':
-        return callOf(
-          'Piecewise',
-          rows.map((row) => callOf('', [row[0]!, row[1] ?? symbolOf('True', at)], at)),
-          at,
-        )
-      case 'matrix':
-      case 'pmatrix':
-      case 'bmatrix':
-      case 'Bmatrix':
-      case 'smallmatrix':
-      case 'array':
-      case 'vmatrix': {
-        const matrix = list(
-          rows.map((row) => list(row, at)),
-          at,
-        )
-        return open === 'vmatrix' ? callOf('det', [matrix], at) : callOf('Matrix', [matrix], at)
-      }
-      default:
-        throw this.unexpected(token, `the environment ${open} is not known`)
-    }
-  }
-
-  environmentName(): string {
-    this.expect('{')
-    let name = ''
-    while (this.token.kind === 'name' || this.is('*')) name += this.take().text
-    this.expect('}')
-    return name
-  }
-
-  skipGroup(): void {
-    const end = this.partner.get(this.at)
-    if (end === undefined) throw this.unexpected(this.token, "a '{' is missing")
-    this.at = end + 1
-  }
-
-  /** Cells between & and \\ up to \end{...}, with the words of cases left out. */
-  rows(): Formula[][] {
-    const rows: Formula[][] = [[]]
-    while (!this.isCommand('end')) {
-      if (this.token.kind === 'end') throw this.unexpected(this.token, '\\end is missing')
-      if (this.is('&') || this.is(',')) this.take()
-      else if (this.isCommand('\\')) {
-        this.take()
-        rows.push([])
-      } else if (this.token.kind === 'name' && fillers.has(this.token.text.toLowerCase())) {
-        const word = this.take().text.toLowerCase()
-        if (word === 'otherwise' || word === 'else')
-          rows[rows.length - 1]!.push(symbolOf('True', span(this.token.start, this.token.start)))
-      } else rows[rows.length - 1]!.push(this.inside())
-    }
-    this.take()
-    this.environmentName()
-    return rows
-  }
 }
 
-const fillers = new Set(['if', 'for', 'when', 'otherwise', 'else'])
 /** Commands that begin an operand and end the argument of \sin x. */
 const operators = new Set(['int', 'sum', 'prod', 'lim'])
 const starters = new Set(
@@ -388,5 +298,3 @@ const starters = new Set(
     ' ',
   ),
 )
-
-export { joinedPower }

@@ -1,7 +1,7 @@
-import type { BinaryOperator, CallFormula, Formula, Span, UnaryOperator } from '../tree.ts'
+import type { BinaryOperator, CallFormula, Formula, Span, UnaryOperator } from './tree.ts'
 
 /*
- * Syntax trees from LaTeX: nodes by kind, and the tuples and lists that forms take.
+ * Nodes of syntax trees by kind, and the tuples and lists that forms take.
  */
 export const span = (start: number, end: number): Span => ({ start, end })
 

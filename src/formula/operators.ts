@@ -1,0 +1,35 @@
+import type { Formula } from './tree.ts'
+
+/** How tightly an operator binds; `right` operators group from the right. */
+export const binary: Readonly<Record<string, { readonly power: number; readonly right?: boolean }>> = {
+  or: { power: 1 },
+  and: { power: 2 },
+  '<': { power: 4 },
+  '<=': { power: 4 },
+  '>': { power: 4 },
+  '>=': { power: 4 },
+  '==': { power: 4 },
+  '!=': { power: 4 },
+  '+': { power: 5 },
+  '-': { power: 5 },
+  '*': { power: 6 },
+  '/': { power: 6 },
+  '^': { power: 8, right: true },
+}
+/** `-x^2` is `-(x^2)`, and `-a*b` is `(-a)*b`: a sign stands between `*` and `^`. */
+export const prefix: Readonly<Record<string, number>> = { '-': 7, '+': 7, not: 3, '√': 9, '∛': 9, '∜': 9 }
+export const roots: Readonly<Record<string, string>> = { '√': 'sqrt', '∛': 'cbrt', '∜': 'root' }
+export const comparison = 4
+/** d/dx takes a whole term, sin x what is joined to it without an operator. */
+export const derivativePower = 5.5
+export const applyPower = 7
+export const joinedPower = 7.5
+export const closing: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' }
+
+/** The right side of a comparison that another one may follow: b of a < b. */
+export function lastComparison(e: Formula): Formula | undefined {
+  if (e.kind !== 'binary') return undefined
+  if (binary[e.op]!.power === comparison) return e.right
+  if (e.op !== 'and' || e.right.kind !== 'binary') return undefined
+  return binary[e.right.op]!.power === comparison ? e.right.right : undefined
+}

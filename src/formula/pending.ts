@@ -1,0 +1,91 @@
+import { ParseError } from './errors.ts'
+import type { ParseOptions } from './parse.ts'
+import type { DerivativeHead } from './textbook.ts'
+import type { Token } from './tokens.ts'
+import type { Formula } from './tree.ts'
+
+/** An application of a function: sin, sin^2, log with a base. */
+export interface Head {
+  readonly name: string
+  readonly primes: number
+  readonly start: number
+  readonly quoted?: true
+  readonly base?: Formula
+  exponent?: Formula
+}
+
+/** What waits on the stack for its right operand, or for its closing bracket. `inner`: within the argument of `sin x`. */
+export type Pending = { readonly inner: boolean } & (
+  | { kind: 'prefix'; op: string; power: number; start: number; head?: Head; by?: DerivativeHead }
+  | { kind: 'binary'; op: string; power: number; left: Formula; chained?: true }
+  | { kind: 'group'; bracket: string; items: Formula[]; start: number; derived: boolean }
+  | { kind: 'bars'; start: number }
+  | { kind: 'call'; head: Head; args: Formula[]; start: number }
+  | { kind: 'raised'; head: Head; start: number }
+)
+
+/** What a parser has before it, and what waits for its right operand or its closing bracket. */
+export class Stack {
+  protected readonly text: string
+  protected readonly tokens: readonly Token[]
+  protected readonly textbook: boolean
+  protected readonly implicit: boolean
+  protected readonly symbols: ParseOptions['symbols']
+  protected readonly stack: Pending[] = []
+  /** Those of the stack that are brackets. */
+  protected readonly open: Pending[] = []
+  /** The operand just completed; undefined where one is expected. */
+  protected left: Formula | undefined
+  /** The last operand that stood in brackets. */
+  protected bracketed: Formula | undefined
+  protected at = 0
+  protected factorials = 0
+  protected readonly maxNesting: number
+
+  constructor(text: string, tokens: readonly Token[], options: ParseOptions) {
+    this.text = text
+    this.tokens = tokens
+    this.textbook = options.textbook ?? false
+    this.implicit = options.implicitMultiplication ?? false
+    this.symbols = options.symbols
+    this.maxNesting = options.maxNesting ?? Number.POSITIVE_INFINITY
+  }
+
+  protected get top(): Pending | undefined {
+    return this.stack[this.stack.length - 1]
+  }
+  /** Pushes an open bracket. */
+  protected enter(bracket: Pending): void {
+    this.stack.push(bracket)
+    this.open.push(bracket)
+  }
+  protected leave(): void {
+    this.stack.pop()
+    this.open.pop()
+  }
+  protected get inner(): boolean {
+    return this.top?.inner ?? false
+  }
+  protected is(at: number, text: string): boolean {
+    const token = this.tokens[at]
+    return token?.kind === 'operator' && token.text === text
+  }
+  protected unexpected(token: Token, why: string): ParseError {
+    const what = token.kind === 'end' ? 'unexpected end' : `unexpected '${token.text}'`
+    return new ParseError(this.text, token.start, what, why)
+  }
+  protected previous(): string {
+    return this.at > 0 ? `after '${this.tokens[this.at - 1]!.text}'` : 'at the start'
+  }
+}
+
+export function mismatch(open: Pending | undefined, close: string): string {
+  if (open === undefined || open.kind === 'binary' || open.kind === 'prefix' || open.kind === 'raised')
+    return close === ','
+      ? "a ',' separates the arguments of a call only"
+      : `no '${{ ']': '[', '}': '{' }[close] ?? '('}' is open here`
+  if (open.kind === 'bars') return `the '|' at column ${open.start + 1} is not closed`
+  if (close === ',') return "a ',' separates the arguments of a call only"
+  const bracket = open.kind === 'group' ? open.bracket : '('
+  return `the '${bracket}' ${open.kind === 'call' ? `of ${open.head.name} ` : ''}at column ${open.start + 1} is not closed`
+}

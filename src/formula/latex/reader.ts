@@ -15,7 +15,6 @@ import { readAiry, readApplied, readName } from './names-reader.ts'
 import type { LatexToken } from './tokens.ts'
 
 const comparison = 4
-const joinedPower = 7.5
 
 /** The grammar of formulas in LaTeX: precedence climbing over tokens. */
 export class Reader extends Cursor {

@@ -1,171 +1,33 @@
-import { type Expr, f32x4, f64x2, i32, i32x4, type Local, select, v128 } from '../assembler/index.ts'
-import { type Emission, splat32, splat64, splatF32, splatF64 } from '../emission.ts'
+import { f32x4, f64x2, i32, i32x4, select, v128 } from '../assembler/index.ts'
+import { splat32, splat64, splatF32, splatF64 } from '../emission.ts'
 import { KernelError } from '../errors.ts'
 import { mathFunctions } from '../math/index.ts'
-import type { ElementType } from './ir.ts'
-import { threefry } from './threefry.ts'
+import { bitcast, conversion } from './conversion.ts'
 import {
-  compareWith,
-  constantValue,
-  floats,
-  hold,
-  joinLow,
-  laneByLane,
-  selectValue,
-  upper,
-  type V,
-  type Value,
-  zip,
-} from './value.ts'
-
-/** A scalar operation chosen for the dtypes of its operands. */
-export interface ScalarOperation {
-  readonly result: ElementType
-  /** Rough price in vector instructions for four elements. */
-  readonly cost: number
-  emit(e: Emission, ...args: readonly Value[]): Value
-}
-
-/** A row of the table: gives the operation for dtypes, or nothing where it has no meaning for them. */
-type Row = (dtypes: readonly ElementType[]) => ScalarOperation | undefined
-
-const isFloat = (t: ElementType | undefined): boolean => t === 'float32' || t === 'float64'
-const isInteger = (t: ElementType | undefined): boolean => t === 'int32' || t === 'uint32'
-type Kinds = Partial<Record<ElementType, (e: Emission, ...parts: V[]) => V>>
-
-/** Same dtype in and out, one vector function a dtype, part by part. */
-function uniform(arity: number, kinds: Kinds, cost = 1): Row {
-  return (dtypes) => {
-    const dtype = dtypes[0]!
-    const combine = kinds[dtype]
-    if (!combine || dtypes.length !== arity || dtypes.some((t) => t !== dtype)) return undefined
-    return {
-      result: dtype,
-      cost: dtype === 'float64' ? 2 * cost : cost,
-      emit: (e, ...args) => zip(dtype, (...parts) => combine(e, ...parts), ...args),
-    }
-  }
-}
-
-type Table = Record<string, (x: V, y: V) => V>
-/** A binary instruction that all of these tables have under one name. */
-const both = (name: string): Kinds => ({
-  float32: (_, x, y) => (f32x4 as unknown as Table)[name]!(x!, y!),
-  float64: (_, x, y) => (f64x2 as unknown as Table)[name]!(x!, y!),
-})
-const integers = (combine: (x: V, y: V) => V): Kinds => ({
-  int32: (_, x, y) => combine(x!, y!),
-  uint32: (_, x, y) => combine(x!, y!),
-})
-const bits = (combine: (x: V, y: V) => V): Kinds => ({
-  ...integers(combine),
-  bool: (_, x, y) => combine(x!, y!),
-})
-
-type Compare = (x: V, y: V) => V
-function comparison(float32: Compare, float64: Compare, signed: Compare, unsigned: Compare): Row {
-  const chosen = { float32, float64, int32: signed, uint32: unsigned, bool: (x: V, y: V) => unsigned(x, y) }
-  return ([a, b]) => {
-    if (a === undefined || a !== b) return undefined
-    return { result: 'bool', cost: 1, emit: (_, x, y) => compareWith(chosen[a], float64, x!, y!) }
-  }
-}
-
-/** Integer arithmetic that vectors do not have. */
-function scalarIntegers(
-  signed: (x: Local<'i32'>, y: Local<'i32'>, e: Emission) => Expr<'i32'>,
-  unsigned: (x: Local<'i32'>, y: Local<'i32'>, e: Emission) => Expr<'i32'>,
-): Row {
-  return ([a, b]) => {
-    if (!isInteger(a) || a !== b) return undefined
-    const compute = a === 'int32' ? signed : unsigned
-    return {
-      result: a!,
-      cost: 40,
-      emit: (e, x, y) => laneByLane(e, a!, (p, q) => compute(p!, q!, e), x!, y!),
-    }
-  }
-}
-
-/** A divisor that does not trap; the caller discards the quotient where it was zero. */
-const nonzero = (y: Local<'i32'>): Expr<'i32'> => i32.or(y, i32.eqz(y))
-/** x / -1 is -x, which the division instruction refuses for the least integer. */
-const isMinusOne = (y: Local<'i32'>): Expr<'i32'> => i32.eq(y, -1)
-const safeDivisor = (y: Local<'i32'>): Expr<'i32'> => select(i32.const(1), nonzero(y), isMinusOne(y))
-const unlessZero = (value: Expr<'i32'>, y: Local<'i32'>): Expr<'i32'> =>
-  select(i32.const(0), value, i32.eqz(y))
-
-/** x^n for an integer n >= 0, modulo 2^32. */
-function bySquares(f: Emission['f'], x: Local<'i32'>, n: Expr<'i32'>): Local<'i32'> {
-  const left = f.copy(n)
-  const base = f.copy(x)
-  const result = f.copy(i32.const(1))
-  f.block((done) => {
-    f.loop((again) => {
-      f.brIf(done, i32.eqz(left))
-      f.set(result, i32.mul(result, select(base, i32.const(1), i32.and(left, 1))))
-      f.set(base, i32.mul(base, base))
-      f.set(left, i32.shrU(left, 1))
-      f.br(again)
-    })
-  })
-  return result
-}
-
-/** Shift by a count for each lane; counts of 32 and more shift everything out. */
-const shifts = (
-  signed: (x: Local<'i32'>, y: Local<'i32'>) => Expr<'i32'>,
-  overflow: (x: Local<'i32'>) => Expr<'i32'>,
-): Row =>
-  scalarIntegers(
-    (x, y) => select(overflow(x), signed(x, y), i32.gtU(y, 31)),
-    (x, y) => select(overflow(x), signed(x, y), i32.gtU(y, 31)),
-  )
-
-function conversion(to: ElementType): Row {
-  return ([from]) => (from ? { result: to, cost: 3, emit: (e, x) => convert(e, to, x!) } : undefined)
-}
-
-export function convert(e: Emission, to: ElementType, x: Value): Value {
-  const from = x.dtype
-  if (from === to || (isInteger(from) && isInteger(to))) return { dtype: to, parts: x.parts }
-  const value = hold(e, x)
-  const [low, high] = value.parts as [V, V]
-  if (to === 'bool') {
-    const zero = constantValue(e, from, 0)
-    return compareWith(from === 'float32' ? f32x4.ne : i32x4.ne, f64x2.ne, value, zero)
-  }
-  if (from === 'bool') {
-    const one = constantValue(e, to, 1)
-    return selectValue(e, value, one, constantValue(e, to, 0))
-  }
-  if (from === 'float64') {
-    if (to === 'float32')
-      return { dtype: to, parts: [joinLow(f32x4.demoteF64x2Zero(low), f32x4.demoteF64x2Zero(high))] }
-    const truncate = to === 'int32' ? i32x4.truncSatF64x2SZero : i32x4.truncSatF64x2UZero
-    return { dtype: to, parts: [joinLow(truncate(low), truncate(high))] }
-  }
-  if (to === 'float64') {
-    const widen =
-      from === 'float32'
-        ? f64x2.promoteLowF32x4
-        : from === 'int32'
-          ? f64x2.convertLowI32x4S
-          : f64x2.convertLowI32x4U
-    return { dtype: to, parts: [widen(low), widen(upper(low))] }
-  }
-  if (to === 'float32')
-    return { dtype: to, parts: [(from === 'int32' ? f32x4.convertI32x4S : f32x4.convertI32x4U)(low)] }
-  return { dtype: to, parts: [(to === 'int32' ? i32x4.truncSatF32x4S : i32x4.truncSatF32x4U)(low)] }
-}
-
-/** The same 32 bits read as another dtype. */
-const bitcast =
-  (to: ElementType): Row =>
-  ([from]) =>
-    from && from !== 'float64' && from !== 'bool'
-      ? { result: to, cost: 0, emit: (_, x) => ({ dtype: to, parts: x!.parts }) }
-      : undefined
+  bySquares,
+  isMinusOne,
+  nonzero,
+  safeDivisor,
+  scalarIntegers,
+  shifts,
+  unlessZero,
+} from './integers.ts'
+import type { ElementType } from './ir.ts'
+import {
+  bits,
+  both,
+  comparison,
+  integers,
+  isFloat,
+  isInteger,
+  type Kinds,
+  type Row,
+  type ScalarOperation,
+  unary,
+  uniform,
+} from './row.ts'
+import { threefry } from './threefry.ts'
+import { compareWith, constantValue, floats, hold, selectValue, type Value, zip } from './value.ts'
 
 const sign: Kinds = {
   float32: (e, x) => {
@@ -219,12 +81,6 @@ const random =
         }
       : undefined
 
-type UnaryTable = Record<string, (x: V) => V>
-/** A unary instruction that all of these tables have under one name. */
-const unary = (name: string): Kinds => ({
-  float32: (_, x) => (f32x4 as unknown as UnaryTable)[name]!(x!),
-  float64: (_, x) => (f64x2 as unknown as UnaryTable)[name]!(x!),
-})
 const overOne: Kinds = {
   float32: (e, x) => f32x4.div(splatF32(e, 1), x!),
   float64: (e, x) => f64x2.div(splatF64(e, 1), x!),

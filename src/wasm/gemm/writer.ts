@@ -1,0 +1,298 @@
+import { call, type Expr, i32, type Local, select } from '../assembler/index.ts'
+import type { Emission } from '../emission.ts'
+import type { EmissionTarget } from '../kernel/generate.ts'
+import { type Buffer, elementBytes } from '../kernel/ir.ts'
+import { finish } from './epilogue.ts'
+import type { TileShape } from './micro.ts'
+import { pack, transposeBlock } from './pack.ts'
+import { definePanel, type Panel } from './panel.ts'
+import {
+  type MatrixProduct,
+  mergeLine,
+  type OperandAxis,
+  type ProductPlan,
+  plainEpilogue,
+  tileColumns,
+  volume,
+} from './plan.ts'
+import { tabulateRows, tabulateSteps } from './tables.ts'
+
+const smaller = (a: Local<'i32'>, b: number): Expr<'i32'> => select(a, i32.const(b), i32.ltS(a, b))
+
+/** Writes the loops around the register tiles. */
+export class ProductWriter {
+  private readonly e: Emission
+  private readonly target: EmissionTarget
+  private readonly p: MatrixProduct
+  private readonly plan: ProductPlan
+  private readonly args: Local<'i32'>
+  private readonly scratch: Local<'i32'>
+  private readonly size: number
+  /** The lines of B that were packed last. */
+  private readonly packed: Local<'i32'>
+
+  constructor(
+    e: Emission,
+    target: EmissionTarget,
+    p: MatrixProduct,
+    plan: ProductPlan,
+    args: Local<'i32'>,
+    scratch: Local<'i32'>,
+  ) {
+    this.e = e
+    this.target = target
+    this.p = p
+    this.plan = plan
+    this.args = args
+    this.scratch = scratch
+    this.size = elementBytes[p.dtype]
+    this.packed = e.f.copy(i32.const(-1))
+  }
+
+  write(begin: Local<'i32'>, end: Local<'i32'>): void {
+    const { f } = this.e
+    const { plan } = this
+    if (plan.readA === 'table') {
+      const axes = plan.k.map((axis) => ({ extent: axis.extent, stride: axis.a * this.size }))
+      tabulateSteps(this.e, axes, Math.min(plan.chunk, plan.k[0]!.extent), this.at(plan.offsetSteps))
+    }
+    const last = f.let(smaller(f.let(i32.mul(end, plan.unitsPerWork)), plan.units))
+    f.for(i32.mul(begin, plan.unitsPerWork), last, 1, (unit) => this.unit(unit))
+  }
+
+  private at(offset: number): Local<'i32'> {
+    return this.e.f.let(i32.add(this.scratch, offset))
+  }
+
+  private panel(vectors: number): Panel {
+    const { plan, p, size } = this
+    const { tiles, readA, rows, k } = plan
+    const tallest = tiles.height + (tiles.tall > 0 ? 1 : 0)
+    const shape: TileShape = {
+      dtype: p.dtype,
+      reading: readA,
+      vectors,
+      rowA: readA === 'packed' ? size : readA === 'line' ? rows[0]!.stride * size : 0,
+      stepA: readA === 'packed' ? tallest * size : readA === 'line' ? k[0]!.a * size : 0,
+      stepB: (plan.packB ? tileColumns[p.dtype] : k[0]!.b) * size,
+      rowC: (plan.direct ?? plan.nc) * size,
+    }
+    return definePanel(this.target, shape, tiles.height)
+  }
+
+  /** The axes of A, with strides in bytes. */
+  private rowAxes(): OperandAxis[] {
+    return this.plan.rows.map(({ extent, stride }) => ({ extent, stride: stride * this.size }))
+  }
+
+  /** The sides' strides along the sum; neighbours are one where the whole of it is packed at once. */
+  private line(side: 'a' | 'b'): OperandAxis[] {
+    const { k, chunk } = this.plan
+    const axes = k.map((axis) => ({ extent: axis.extent, stride: axis[side] * this.size }))
+    return axes[0]!.extent <= chunk ? mergeLine(axes) : [axes[0]!, ...mergeLine(axes.slice(1))]
+  }
+
+  /** One block of the result: all of k, packed in pieces that fit the cache. */
+  private unit(unit: Local<'i32'>): void {
+    const { e, p, plan, size, args } = this
+    const { f } = e
+    // rows and what shares B vary fastest, so that B stays packed
+    const rest = f.copy(unit)
+    const digit = (extent: number): Local<'i32'> => {
+      if (extent === 1) return f.copy(i32.const(0))
+      const index = f.copy(i32.remU(rest, extent))
+      f.set(rest, i32.divU(rest, extent))
+      return index
+    }
+    const block = digit(plan.rowBlocks)
+    const batch: Local<'i32'>[] = []
+    const digits = (shared: boolean): void => {
+      for (let axis = p.batch.length - 1; axis >= 0; axis--)
+        if ((p.batch[axis]!.b === 0) === shared) batch[axis] = digit(p.batch[axis]!.extent)
+    }
+    digits(true)
+    const lines = f.copy(rest)
+    const column = f.let(i32.mul(digit(plan.columnBlocks), plan.nc))
+    digits(false)
+    const { height, tall, count } = plan.tiles
+    const firstTile = f.let(i32.mul(block, plan.tilesPerBlock))
+    const tiles = f.let(smaller(f.let(i32.sub(count, firstTile)), plan.tilesPerBlock))
+    const row = f.let(i32.add(i32.mul(firstTile, height), smaller(firstTile, tall)))
+    const tallLeft = f.let(i32.sub(tall, firstTile))
+    const tallHere = f.copy(select(tallLeft, i32.const(0), i32.gtS(tallLeft, 0)))
+    f.set(tallHere, select(tallHere, tiles, i32.ltS(tallHere, tiles)))
+    const rows = f.let(i32.add(i32.mul(tiles, height), tallHere))
+    const columns = f.let(smaller(f.let(i32.sub(p.n.extent, column)), plan.nc))
+    const place = (pointer: number, offset: number, ...steps: [Local<'i32'>, number][]): Local<'i32'> => {
+      let address: Expr<'i32'> = i32.add(i32.load(args, pointer), offset * size)
+      for (const [index, stride] of steps)
+        if (stride !== 0) address = i32.add(address, i32.mul(index, stride * size))
+      return f.let(address)
+    }
+    const along = (side: 'a' | 'b'): [Local<'i32'>, number][] =>
+      batch.map((index, axis) => [index, p.batch[axis]![side]])
+    const ownRow = plan.readA === 'table' ? 0 : plan.rows[0]!.stride
+    const a = place(p.swapped ? 4 : 0, p.offsetA ?? 0, ...along('a'), [row, ownRow])
+    const b = place(p.swapped ? 0 : 4, p.offsetB ?? 0, ...along('b'), [column, p.n.b])
+    const output = (p.epilogue ?? plainEpilogue(p)).outputs[0] as Buffer
+    const c =
+      plan.direct === undefined
+        ? this.at(plan.offsetC)
+        : place(
+            8,
+            output.offset ?? 0,
+            ...[...batch, row, column].map((index, i): [Local<'i32'>, number] => [index, output.strides[i]!]),
+          )
+    if (plan.readA === 'table') tabulateRows(e, this.rowAxes(), row, rows, this.at(plan.offsetRows))
+    const outer = plan.k[0]!
+    const chunk = (from: Local<'i32'>, length: Local<'i32'>, whole: boolean): void => {
+      const fromA = f.let(i32.add(a, i32.mul(from, outer.a * size)))
+      const fromB = f.let(i32.add(b, i32.mul(from, outer.b * size)))
+      const inside = volume(plan.k.slice(1))
+      const steps = f.let(i32.mul(length, inside))
+      this.packSides({ a: fromA, b: fromB, rows, tallHere, columns, length, steps, lines, whole })
+      this.panels(fromA, fromB, c, { columns, tiles, tall: tallHere, steps, accumulate: from })
+    }
+    if (outer.extent <= plan.chunk) chunk(f.let(i32.const(0)), f.copy(i32.const(outer.extent)), true)
+    else
+      f.for(0, outer.extent, plan.chunk, (from) => {
+        chunk(from, f.let(smaller(f.let(i32.sub(outer.extent, from)), plan.chunk)), false)
+      })
+    if (plan.direct === undefined) this.finish(batch, row, column, rows, columns, c)
+  }
+
+  private packSides(s: {
+    readonly a: Local<'i32'>
+    readonly b: Local<'i32'>
+    readonly rows: Local<'i32'>
+    readonly tallHere: Local<'i32'>
+    readonly columns: Local<'i32'>
+    readonly length: Local<'i32'>
+    readonly steps: Local<'i32'>
+    readonly lines: Local<'i32'>
+    readonly whole: boolean
+  }): void {
+    const { e, p, plan, size } = this
+    const { f } = e
+    const { dtype } = p
+    const first = (axes: readonly OperandAxis[]): Local<'i32'> =>
+      s.whole ? f.copy(i32.const(axes[0]!.extent)) : axes.length === 1 ? s.steps : s.length
+    if (plan.packB) {
+      const axes = this.line('b')
+      const packB = (): void =>
+        pack(
+          e,
+          { dtype, lineStride: p.n.b * size, along: axes, width: tileColumns[dtype] },
+          s.b,
+          this.at(plan.offsetB),
+          s.columns,
+          first(axes),
+        )
+      if (s.whole)
+        f.if(i32.ne(this.packed, s.lines), () => {
+          packB()
+          f.set(this.packed, s.lines)
+        })
+      else packB()
+    }
+    if (plan.readA === 'packed') {
+      const axes = this.line('a')
+      const { height, tall } = plan.tiles
+      const source = { dtype, lineStride: plan.rows[0]!.stride * size, along: axes }
+      const to = f.copy(this.scratch)
+      if (tall > 0) {
+        const lines = f.let(i32.mul(s.tallHere, height + 1))
+        pack(e, { ...source, width: height + 1 }, s.a, to, lines, first(axes))
+        // shorter tiles have panels as wide, one line of which is not used
+        const next = f.let(i32.add(s.a, i32.mul(lines, source.lineStride)))
+        const after = f.let(i32.add(to, i32.mul(i32.mul(lines, s.steps), size)))
+        const left = f.let(i32.sub(s.rows, lines))
+        pack(e, { ...source, width: height, pitch: height + 1 }, next, after, left, first(axes))
+      } else pack(e, { ...source, width: height }, s.a, to, s.rows, first(axes))
+    }
+  }
+
+  private panels(
+    a: Local<'i32'>,
+    b: Local<'i32'>,
+    c: Local<'i32'>,
+    s: {
+      readonly columns: Local<'i32'>
+      readonly tiles: Local<'i32'>
+      readonly tall: Local<'i32'>
+      readonly steps: Local<'i32'>
+      readonly accumulate: Local<'i32'>
+    },
+  ): void {
+    const { p, plan, size } = this
+    const { f } = this.e
+    const nr = tileColumns[p.dtype]
+    const rowTable = this.at(plan.offsetRows)
+    const stepTable = this.at(plan.offsetSteps)
+    const packedB = this.at(plan.offsetB)
+    const from = plan.readA === 'packed' ? this.scratch : a
+    const one = (vectors: number, j: Local<'i32'>): void => {
+      const panelB = plan.packB
+        ? i32.add(packedB, i32.mul(i32.mul(j, s.steps), size))
+        : i32.add(b, i32.mul(j, p.n.b * size))
+      const to = i32.add(c, i32.mul(j, size))
+      f.emit(
+        call(
+          this.panel(vectors),
+          from,
+          panelB,
+          to,
+          s.tiles,
+          s.tall,
+          s.steps,
+          rowTable,
+          stepTable,
+          s.accumulate,
+        ),
+      )
+    }
+    const rest = p.n.extent % nr
+    // a last panel of few columns is one vector wide
+    if (rest === 0 || rest > nr / 2) f.for(0, s.columns, nr, (j) => one(2, j))
+    else {
+      f.for(0, s.columns, nr, (j) => {
+        f.if(
+          i32.gtS(i32.sub(s.columns, j), nr / 2),
+          () => one(2, j),
+          () => one(1, j),
+        )
+      })
+    }
+  }
+
+  private finish(
+    batch: readonly Local<'i32'>[],
+    row: Local<'i32'>,
+    column: Local<'i32'>,
+    rows: Local<'i32'>,
+    columns: Local<'i32'>,
+    c: Local<'i32'>,
+  ): void {
+    const { e, p, plan } = this
+    const epilogue = p.epilogue ?? plainEpilogue(p)
+    if (!plan.alongRows) {
+      const block = { batch, line: row, start: column, lines: rows, length: columns, c, pitch: plan.nc }
+      finish(e, p.dtype, epilogue, this.args, block)
+      return
+    }
+    const pitch = Math.ceil(plan.mc / 4) * 4
+    const turned = this.at(plan.offsetT)
+    transposeBlock(e, p.dtype, c, turned, rows, columns, plan.nc, pitch)
+    const turn = <B extends Buffer>(buffer: B): B => ({
+      ...buffer,
+      strides: [...buffer.strides.slice(0, -2), buffer.strides.at(-1)!, buffer.strides.at(-2)!],
+    })
+    finish(
+      e,
+      p.dtype,
+      { inputs: epilogue.inputs.map(turn), outputs: epilogue.outputs.map(turn), body: epilogue.body },
+      this.args,
+      { batch, line: column, start: row, lines: columns, length: rows, c: turned, pitch },
+    )
+  }
+}

@@ -37,19 +37,28 @@ function zetaOfNegative(s: number): number {
   return factor * exp(subtract(logGamma(z.hi), power))
 }
 
+/** What stands for a value whose digits cancelled. */
+type Rescue = (s: number, q: number, value: number) => number
+
+const asItIs: Rescue = (_s, _q, value) => value
+/** By multi-precision, which the tensor operations do not load. */
+export const byDigits: Rescue = (s, q) => realValue('hurwitz', s, q)
+
 /**
  * Hurwitz' zeta function: the sum of (q + k)^-s over k >= 0, continued to s < 1 (by multi-precision, for q > 0).
  *
  * It is infinite at s = 1 and where q is 0 or a negative integer; for other negative q the order s must be an integer, else NaN.
  */
-export function hurwitzZeta(s: number, q: number): number {
+export const hurwitzZeta = (s: number, q: number): number => hurwitz(s, q, byDigits)
+
+function hurwitz(s: number, q: number, rescue: Rescue): number {
   if (Number.isNaN(s) || Number.isNaN(q)) return Number.NaN
-  if (s < 1) return q > 0 ? realValue('hurwitz', s, q) : Number.NaN
+  if (s < 1) return q > 0 ? rescue(s, q, Number.NaN) : Number.NaN
   if (s === 1) return Infinity
   if (q <= 0) {
     if (Math.floor(q) === q) return Infinity
     if (Math.floor(s) !== s || q === -Infinity) return Number.NaN
-    if (q < -20) return farLeft(s, q)
+    if (q < -20) return farLeft(s, q, rescue)
   }
   if (q === Infinity) return 0
   if (q > 1e20) return q ** (1 - s) / (s - 1)
@@ -65,7 +74,7 @@ export function hurwitzZeta(s: number, q: number): number {
     a += 1
     power = a ** -s
     // large s: what follows is below a^(1-s)
-    if (a > 1 && power * a < 1e-18 * sum) return unlessCancelled(s, q, sumFromLast(terms, 0), sum)
+    if (a > 1 && power * a < 1e-18 * sum) return unlessCancelled(s, q, sumFromLast(terms, 0), sum, rescue)
   }
   // tail: a^(1-s)/(s-1) + a^-s/2 + sum B_2k/(2k)! s(s+1)...(s+2k-2) a^(-s-2k+1)
   let tail = 0
@@ -78,12 +87,12 @@ export function hurwitzZeta(s: number, q: number): number {
   }
   tail += 0.5 * power
   tail += power * (a / (s - 1))
-  return unlessCancelled(s, q, sumFromLast(terms, tail), sum + Math.abs(tail))
+  return unlessCancelled(s, q, sumFromLast(terms, tail), sum + Math.abs(tail), rescue)
 }
 
-/** For negative q terms of odd s alternate: what cancels is computed by multi-precision. */
-const unlessCancelled = (s: number, q: number, value: number, size: number): number =>
-  q < 0 && Math.abs(value) < 0.3 * size ? realValue('hurwitz', s, q) : value
+/** For negative q terms of odd s alternate, and digits cancel. */
+const unlessCancelled = (s: number, q: number, value: number, size: number, rescue: Rescue): number =>
+  q < 0 && Math.abs(value) < 0.3 * size ? rescue(s, q, value) : value
 
 function sumFromLast(terms: readonly number[], start: number): number {
   let sum = start
@@ -92,29 +101,30 @@ function sumFromLast(terms: readonly number[], start: number): number {
 }
 
 /** For integer s the sum over all integers minus the sum to the left of q, with f the fraction of q. */
-function farLeft(s: number, q: number): number {
+function farLeft(s: number, q: number, rescue: Rescue): number {
   const f = q - Math.floor(q)
   const sign = s % 2 === 0 ? 1 : -1
-  const right = hurwitzZeta(s, f)
-  const left = hurwitzZeta(s, 1 - f) - hurwitzZeta(s, 1 - q)
+  const right = hurwitz(s, f, rescue)
+  const left = hurwitz(s, 1 - f, rescue) - hurwitz(s, 1 - q, rescue)
   const value = right + sign * left
-  return unlessCancelled(s, q, value, right)
+  return unlessCancelled(s, q, value, right, rescue)
 }
 
 /**
- * The n-th derivative of digamma, (-1)^(n+1) n! zeta(n+1, x) for n >= 1.
+ * The n-th derivative of digamma, (-1)^(n+1) n! zeta(n+1, x) for n >= 1. Beside its zeros at negative x digits cancel;
+ * `byDigits` brings them back.
  */
-export function polygamma(n: number, x: number): number {
+export function polygamma(n: number, x: number, rescue: Rescue = asItIs): number {
   if (n === 0) return digamma(x)
   if (!(n > 0) || Math.floor(n) !== n) return Number.NaN
   const sign = n % 2 === 0 ? -1 : 1
   if (n <= 170) {
-    const value = gamma(n + 1) * hurwitzZeta(n + 1, x)
+    const value = gamma(n + 1) * hurwitz(n + 1, x, rescue)
     if (Number.isFinite(value) && value !== 0) return sign * value
   }
   if (Number.isNaN(x)) return x
   if (x === Infinity) return sign * 0
-  if (x <= 0) return sign * hurwitzZeta(n + 1, x) * gamma(n + 1)
+  if (x <= 0) return sign * hurwitz(n + 1, x, rescue) * gamma(n + 1)
   return sign * largeOrder(n, x)
 }
 
@@ -132,4 +142,4 @@ function largeOrder(n: number, x: number): number {
 }
 
 /** The first derivative of digamma. */
-export const trigamma = (x: number): number => (x > 1e20 ? 1 / x : hurwitzZeta(2, x))
+export const trigamma = (x: number): number => (x > 1e20 ? 1 / x : hurwitz(2, x, asItIs))

@@ -1,7 +1,7 @@
 import { dawson, erf, erfc, erfcx, erfi, erfinv, ndtr, ndtri } from '../../formula/special/error.ts'
 import { digamma, gamma, lgamma } from '../../formula/special/gamma.ts'
 import * as special from '../../formula/special/index.ts'
-import { polygamma } from '../../formula/special/zeta.ts'
+import { byDigits, polygamma } from '../../formula/special/zeta.ts'
 
 /** A real function of float64 arguments; NaN where the real function does not exist. */
 export type RealFunction = (...args: number[]) => number
@@ -93,7 +93,7 @@ export const realFunctions: Readonly<Record<string, RealFunction>> = {
   lgamma: lgamma as RealFunction,
   digamma: digamma as RealFunction,
   trigamma: (x) => polygamma(1, x!),
-  polygamma: polygamma as RealFunction,
+  polygamma: (n, x) => polygamma(n!, x!, byDigits),
   factorial: special.factorial as RealFunction,
   factorial2: special.doubleFactorialOf as RealFunction,
   harmonic: special.harmonic as RealFunction,

@@ -173,7 +173,7 @@ def logTail(z):
 both('logTail', logTail, 0, zlog, None, 6, 'log((1+s)/(1-s)) = 2 s + 2/3 s^3 + s^5 P(s^2)', lambda z: z * z / 2)
 both('sin', sinS, 0, zq, 3, 6, 'sin(r) = r + r^3 P(r^2), |r| <= pi/4', lambda z: z)
 both('cos', cosC, 0, zq, 2, 6, 'cos(r) = 1 - r^2/2 + r^4 P(r^2), |r| <= pi/4', lambda z: z * z)
-both('expm1Twice', lambda r: 4 * expQ(-2 * r), -half / 2, half / 2, 5, None, 'exp(-2 r) = 1 - 2 r + r^2 P(r), |r| <= ln(2)/4', lambda r: r * r)
+both('tanhNear', tanhT, 0, (half * mpf('0.75'))**2, 2, None, 'tanh(r) = r + r^3 P(r^2), |r| <= 3 ln(2)/8', lambda z: z)
 both('tanh', tanhT, 0, mpf('0.391'), None, 12, 'tanh(x) = x + x^3 P(x^2), |x| <= 0.625', lambda z: z)
 both('atan', atanA, 0, zat, None, 10, 'atan(t) = t + t^3 P(t^2), |t| <= tan(pi/8)', lambda z: z)
 both('erf', erfE, 0, 1, 6, 12, 'erf(x) = x + x P(x^2), |x| <= 1')

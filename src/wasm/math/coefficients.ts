@@ -50,11 +50,8 @@ export const cos64: readonly number[] = [
   2.0876755790363397e-9, -1.1470460773969325e-11, 4.7458652037874553e-14,
 ]
 
-/** exp(-2 r) = 1 - 2 r + r^2 P(r), |r| <= ln(2)/4; error 1.7e-10 */
-export const expm1Twice32: readonly number[] = [
-  2.0, -1.3333333730697632, 0.6666634678840637, -0.2666659355163574, 0.08917535841464996,
-  -0.025460468605160713,
-]
+/** tanh(r) = r + r^3 P(r^2), |r| <= 3 ln(2)/8; error 1.3e-8 */
+export const tanhNear32: readonly number[] = [-0.3333331346511841, 0.13327930867671967, -0.0518178828060627]
 
 /** tanh(x) = x + x^3 P(x^2), |x| <= 0.625; error 5.0e-20 */
 export const tanh64: readonly number[] = [

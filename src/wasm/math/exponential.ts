@@ -1,5 +1,5 @@
 import { i32x4, type Local, v128 } from '../assembler/index.ts'
-import { exp32, exp64, expm1Twice32, tanh64 } from './coefficients.ts'
+import { exp32, exp64, tanh64, tanhNear32 } from './coefficients.ts'
 import type { Lanes, V } from './lanes.ts'
 
 const log2e = Math.LOG2E
@@ -135,20 +135,22 @@ function sigmoidSingle(l: Lanes, argument: V): V {
 }
 
 /**
- * tanh x = (1 - e) / (1 + e), e = exp(-2|x|) = 2^n + 2^n p, for float32 lanes; 1 - e = (1 - 2^n) - 2^n p keeps its digits
- * near 0, as does 1 + e. The error of the reduction grows with -n, where tanh no longer feels it, so ln 2 in one part will do.
+ * tanh |x| for float32 lanes, by |x| = r - n ln(2)/2 with |r| <= ln(2)/4: with t = tanh r and e = 2^n it is a / (a + b), where
+ * a = (1 - e) + (1 + e) t and b = 2 e (1 - t); that is t for n = 0, and errors of a cancel where the result is near 1. The error
+ * of the reduction grows with -n, where tanh no longer feels it, so ln 2 in one part will do.
  */
 function tanhSingle(l: Lanes, argument: V): V {
   const x = l.let(argument)
   const a = l.let(l.atMost(l.abs(x), 10))
   // the bias of the exponent rides on the magic number: its low bits are n + 127
   const magic = l.magic + l.bias
-  const bits = l.let(l.fma(a, -2 * Math.LOG2E, magic))
+  const bits = l.let(l.fma(l.sub(a, Math.LN2 / 8), -2 * Math.LOG2E, magic))
   const power = l.let(l.shl(bits, l.significand))
   const r = l.let(l.fma(l.sub(bits, magic), Math.LN2 / 2, a))
   const square = l.let(l.mul(r, r))
-  const p = l.let(l.fma(square, l.longPolynomial(r, expm1Twice32, square), l.mul(r, -2)))
-  const quotient = l.div(l.nfma(power, p, l.sub(1, power)), l.fma(power, p, l.add(power, 1)))
+  const t = l.let(l.fma(l.mul(r, square), l.polynomial(square, tanhNear32), r))
+  const above = l.let(l.fma(l.add(power, 1), t, l.sub(1, power)))
+  const quotient = l.div(above, l.fma(power, l.nfma(t, 2, 2), above))
   return v128.or(quotient, v128.and(x, l.signBit()))
 }
 

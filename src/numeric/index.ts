@@ -39,13 +39,12 @@ export {
 export { type ConfidenceBand, type ConfidenceBandOptions, confidenceBand } from './fit/confidenceBand.ts'
 export type { LeastSquaresOptions, LeastSquaresResult } from './fit/leastSquares.ts'
 export type { LossName } from './fit/loss.ts'
-export {
-  type Iteration,
-  type MinimizeMethod,
-  type MinimizeOptions,
-  type MinimizeResult,
-  minimizeMethods,
-  type Signal,
+export { type MinimizeMethod, minimizeMethods } from './minimize/methods.ts'
+export type {
+  Iteration,
+  MinimizeOptions,
+  MinimizeResult,
+  Signal,
 } from './minimize/minimize.ts'
 export type { GradientMethod } from './minimize/numericGradient.ts'
 export type { Status } from './minimize/problem.ts'

@@ -1,9 +1,9 @@
 import { NablaError } from '../../errors.ts'
-import { linearize, type Tensor, tensor, treeFlatten, vjp, vmap } from '../../tensor/index.ts'
+import { linearize, type Tensor, vjp, vmap } from '../../tensor/index.ts'
 import { jacobian } from '../difference/jacobian.ts'
 import type { DifferenceMethod } from '../difference/options.ts'
-import { NumericArgumentError } from '../errors.ts'
-import { entryName, leafNames } from './names.ts'
+import { differentiable, float64 } from './differentiable.ts'
+import { entryName } from './names.ts'
 
 /** How a derivative was formed. */
 export type CheckedMode = 'reverse mode' | 'forward mode' | 'batched reverse mode' | 'batched forward mode'
@@ -103,64 +103,6 @@ export function gradgradcheck(
   const product = (leaves: Tensor[], given: Tensor[]) =>
     vjp(plain.run as (...leaves: Tensor[]) => Tensor[], ...leaves)[1](given as never)
   return check('gradgradcheck', product as never, [plain.leaves, cotangents], options)
-}
-
-/** A function cut down to its floating inputs and outputs. */
-interface Differentiable {
-  readonly leaves: Tensor[]
-  readonly inputNames: string[]
-  readonly outputs: Tensor[]
-  readonly outputNames: string[]
-  run(...leaves: Tensor[]): Tensor[]
-}
-
-function differentiable(
-  operation: string,
-  f: (...inputs: never[]) => unknown,
-  inputs: readonly unknown[],
-): Differentiable {
-  const flat = treeFlatten([...inputs])
-  const names = leafNames(flat, 'inputs')
-  const places = flat.leaves.flatMap((leaf, i) => (isFloat(leaf) ? [i] : []))
-  if (places.length === 0) {
-    throw new NumericArgumentError(
-      operation,
-      'inputs',
-      'no input is a floating-point tensor; there is nothing to check.',
-    )
-  }
-  const leaves = places.map((i) => float64(flat.leaves[i]!.data(), flat.leaves[i]!.shape))
-  const run = (...given: Tensor[]): Tensor[] => {
-    const all: Tensor[] = [...flat.leaves]
-    places.forEach((place, k) => {
-      all[place] = given[k]!
-    })
-    const returned = treeFlatten(f(...(flat.rebuild(all) as never[])))
-    return returned.leaves.filter(isFloat)
-  }
-  const first = treeFlatten(f(...(flat.rebuild(leavesInPlace(flat.leaves, places, leaves)) as never[])))
-  const outputs = first.leaves.filter(isFloat)
-  if (outputs.length === 0) {
-    throw new NumericArgumentError(
-      operation,
-      'f',
-      'f returned no floating-point tensor; there is nothing to check.',
-    )
-  }
-  const outputNames = leafNames(first, 'output').filter((_, i) => isFloat(first.leaves[i]!))
-  return { leaves, inputNames: places.map((i) => names[i]!), outputs, outputNames, run }
-}
-
-function leavesInPlace(
-  all: readonly Tensor[],
-  places: readonly number[],
-  given: readonly Tensor[],
-): Tensor[] {
-  const out = [...all]
-  places.forEach((place, k) => {
-    out[place] = given[k]!
-  })
-  return out
 }
 
 function check(
@@ -292,12 +234,4 @@ function verdict(operation: string, worst: CheckedEntry | undefined, entries: nu
       ? 'The differences are uncertain there themselves: f may have a kink or a jump at this input; check at another point.'
       : 'The derivative rule of an operation in f is wrong there, or f has a kink or a hidden state.'
   return `${operation}: ${worst.mode} gives ${entry} = ${worst.found}, but ${other}. ${repair}`
-}
-
-function isFloat(t: Tensor): boolean {
-  return t.dtype === 'float64' || t.dtype === 'float32'
-}
-
-function float64(data: ArrayLike<number>, shape: readonly number[]): Tensor {
-  return tensor(Float64Array.from(data), { dtype: 'float64', shape })
 }

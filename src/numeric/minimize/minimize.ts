@@ -1,39 +1,11 @@
 import { NonFiniteError, NumericArgumentError } from '../errors.ts'
 import { type Bounds, checkedBounds, checkedPoint, scalarValue, vectorValue } from '../evaluate.ts'
 import { norm, plain } from '../linear/vectors.ts'
-import { bfgs } from './bfgs.ts'
-import { conjugateGradient } from './conjugateGradient.ts'
-import { gradientDescent, nesterov } from './gradientDescent.ts'
-import { lbfgs } from './lbfgs.ts'
-import { lbfgsb } from './lbfgsb.ts'
-import { nelderMead } from './nelderMead.ts'
-import { newtonCg } from './newtonCg.ts'
+import { type MinimizeMethod, methods, minimizeMethods, withBounds } from './methods.ts'
 import { type GradientMethod, numericGradient } from './numericGradient.ts'
-import type { Outcome, Problem, Status } from './problem.ts'
+import type { Problem, Status } from './problem.ts'
 import { projectedNorm } from './search.ts'
 import { sentence } from './sentence.ts'
-import { dogleg, steihaug } from './trustRegion.ts'
-
-const methods = {
-  'gradient-descent': gradientDescent,
-  nesterov,
-  cg: conjugateGradient,
-  bfgs,
-  'l-bfgs': lbfgs,
-  'l-bfgs-b': lbfgsb,
-  'newton-cg': newtonCg,
-  dogleg,
-  steihaug,
-  'nelder-mead': nelderMead,
-} satisfies Record<string, (problem: Problem) => Outcome>
-
-/** A method of minimisation. */
-export type MinimizeMethod = keyof typeof methods
-
-/** The names of all methods of minimisation. */
-export const minimizeMethods = Object.keys(methods) as MinimizeMethod[]
-
-const withBounds = new Set<MinimizeMethod>(['l-bfgs-b', 'nelder-mead'])
 
 /** What a callback sees after each iteration. */
 export interface Iteration {

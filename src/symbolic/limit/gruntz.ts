@@ -1,31 +1,21 @@
-import {
-  constant,
-  integer,
-  isConstant,
-  isNumber,
-  node as makeNode,
-  rational,
-  splitCoefficient,
-  symbol,
-} from '../build/atoms.ts'
+import { constant, integer, isConstant, rational, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { isPositive } from '../build/known.ts'
 import { divide, exp, multiplyAll, power } from '../build/product.ts'
-import { mapExpr } from '../build/rebuild.ts'
 import { subs } from '../build/subs.ts'
-import { negate, scale, subtract, sum } from '../build/sum.ts'
+import { negate, subtract } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
-import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
-import { fromFloat } from '../number/decimal.ts'
-import { add, isInteger, multiply, one, Rational, signOf, toNumber } from '../number/rational.ts'
+import { isInteger, Rational, signOf } from '../number/rational.ts'
 import { isZero, signOfConstant } from '../series/decide.ts'
 import { expandAtZero, expandUntil } from '../series/expand.ts'
 import { OscillationError } from '../series/parts.ts'
 import { leading } from '../series/puiseux.ts'
 import { expand } from '../simplify/rational.ts'
 import { freeSymbols, nodeCount, walk } from '../traverse.ts'
+import { orderOf } from './irrational.ts'
+import { openLogs } from './open-logs.ts'
 
 /*
  * Gruntz, On Computing Limits in a Symbolic Manipulation System (ETH Zurich, 1996): the limit for x to infinity is that
@@ -232,95 +222,9 @@ export class Gruntz {
 
 const logOf = (e: Expr): Expr => (e.kind === 'call' && e.name === 'exp' ? e.args[0]! : call('log', e))
 
-const irrationals = new WeakMap<Expr, Rational>()
-
-/** Numbers in a result that stand for irrational exponents, as what they are: a + b*c with small rational a and b. */
-export function restoreIrrationals(e: Expr, used: ReadonlySet<Expr>): Expr {
-  if (used.size === 0) return e
-  const restore = (q: Rational): Expr => exactly(rational(q), used)
-  return mapExpr(e, (node) => {
-    if (node.kind === 'product' && isFloat(node.value))
-      return multiplyAll([restore(node.value), ...node.args])
-    if (node.kind === 'sum' && [node.value, ...node.weights].some(isFloat))
-      return sum(restore(node.value), ...node.args.map((a, i) => multiplyAll([restore(node.weights[i]!), a])))
-    return isNumber(node) && isFloat(node.value) ? exactly(node, used) : node
-  })
-}
-
-const isFloat = (q: Rational): boolean => BigInt(q.d) > 1n << 30n
-
-function exactly(e: Expr, used: ReadonlySet<Expr>): Expr {
-  const x = toNumber(e.value)
-  for (const c of used) {
-    const v = evaluate(c)
-    for (let d = 1; d <= 6; d++)
-      for (let n = -6; n <= 6; n++) {
-        if (n === 0) continue
-        const rest = (x - (v * n) / d) * 6
-        const whole = Math.round(rest)
-        if (Math.abs(rest - whole) < 1e-11 && Math.abs(whole) < 600)
-          return sum(rational(Rational.of(whole, 6)), scale(c, Rational.of(n, d)))
-      }
-  }
-  return e
-}
-
-/**
- * The constant as a rational exponent. An irrational number takes part by its float64 value, the same each time: it is
- * compared and added up only, and exact relations between rational combinations of irrational numbers are kept.
- */
-function orderOf(c: Expr, f: Expr, used: Set<Expr>): Rational {
-  if (c.kind === 'number') return c.value
-  if (c.kind === 'sum')
-    return c.args.reduce((total, a, i) => add(total, multiply(c.weights[i]!, orderOf(a, f, used))), c.value)
-  if (c.kind === 'product' && c.value !== one) {
-    const [k, rest] = splitCoefficient(c)
-    return multiply(k, orderOf(rest, f, used))
-  }
-  let value = irrationals.get(c)
-  if (value === undefined) {
-    const x = freeSymbols(c).length === 0 ? evaluate(c) : Number.NaN
-    if (!Number.isFinite(x)) throw new NotFoundError('limit', `${f} is no constant power of another`, f)
-    irrationals.set(c, (value = fromFloat(x)))
-  }
-  used.add(c)
-  return value
-}
-
 /** a + b*s through the values at s = 0 and s = 1. */
 function linearized(e: Expr, s: Expr): Expr {
   const at = (v: number): Expr => subs(e, new Map([[s, integer(v)]]))
   const slope = subtract(at(1), at(0))
   return subtract(multiplyAll([slope, s]), negate(at(0)))
-}
-
-/** log(exp(u)) = u and log(u^r) = r log(u) where u is positive, for real u. */
-export function openLogs(e: Expr): Expr {
-  return mapExpr(e, (node) => {
-    if (node.kind !== 'call' || node.name !== 'log') return node
-    const u = node.args[0]!
-    if (u.kind === 'call' && u.name === 'exp') return u.args[0]!
-    if (u.kind === 'number') return primeLog(u) ?? node
-    if (u.kind === 'power' && isNumber(u.args[1]!) && isPositive(u.args[0]!))
-      return scale(openLogs(call('log', u.args[0]!)), u.args[1]!.value)
-    return node
-  })
-}
-
-/** log(12) = 2 log(2) + log(3), for small numbers. */
-function primeLog(e: Expr): Expr | undefined {
-  const { n, d } = e.value
-  if (typeof n !== 'number' || typeof d !== 'number' || n <= 0 || n > 1e6 || d > 1e6) return undefined
-  const terms: Expr[] = []
-  const put = (m: number, sign: number): void => {
-    for (let p = 2; m > 1; p++) {
-      if (p * p > m) p = m
-      let k = 0
-      for (; m % p === 0; m /= p) k++
-      if (k > 0) terms.push(scale(makeNode('call', 'log', [integer(p)]), Rational.of(sign * k)))
-    }
-  }
-  put(n, 1)
-  put(d, -1)
-  return sum(...terms)
 }

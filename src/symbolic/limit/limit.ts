@@ -18,7 +18,9 @@ import { integralTail } from '../series/tails.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { freeSymbols, nodeCount, walk } from '../traverse.ts'
 import { search } from '../work.ts'
-import { Gruntz, openLogs, restoreIrrationals } from './gruntz.ts'
+import { Gruntz } from './gruntz.ts'
+import { restoreIrrationals } from './irrational.ts'
+import { openLogs } from './open-logs.ts'
 
 export type Side = 'both' | '+' | '-'
 

@@ -15,6 +15,7 @@ import { isInteger, toNumber } from '../../number/rational.ts'
 import { numberExpr } from '../number.ts'
 import { assign } from './assign.ts'
 import { listMethod, mathMember, numberOf } from './builtins.ts'
+import { construct, emptyList, listFrom, record } from './construct.ts'
 import { SourceError } from './errors.ts'
 import { binary } from './operators.ts'
 import { isPlain, nameOf } from './plain.ts'
@@ -121,7 +122,7 @@ export class Evaluator {
       case 'ArrayExpression':
         return new ListValue(node.elements.flatMap((e) => (e === null ? [undefined] : this.spread(e, scope))))
       case 'ObjectExpression':
-        return this.record(node.properties, scope)
+        return record(this, node.properties, scope)
       case 'ArrowFunctionExpression':
       case 'FunctionExpression':
         if (node.async || node.generator)
@@ -132,7 +133,7 @@ export class Evaluator {
       case 'CallExpression':
         return this.apply(node.callee, node.arguments, node, scope)
       case 'NewExpression':
-        return this.construct(node.callee, node.arguments, node, scope)
+        return construct(this, node.callee, node.arguments, node, scope)
       default:
         throw this.error(
           node,
@@ -228,30 +229,9 @@ export class Evaluator {
     throw this.error(at, 'no array', 'Give an array; its length must be known.')
   }
 
-  private spread(node: Expression | SpreadElement, scope: Scope): Value[] {
+  spread(node: Expression | SpreadElement, scope: Scope): Value[] {
     if (node.type !== 'SpreadElement') return [this.value(node, scope)]
     return this.items(this.value(node.argument, scope), node)
-  }
-
-  private record(
-    properties: Extract<Expression, { type: 'ObjectExpression' }>['properties'],
-    scope: Scope,
-  ): RecordValue {
-    const fields = new Map<string, Value>()
-    for (const property of properties) {
-      if (property.type === 'SpreadElement') {
-        const from = this.value(property.argument, scope)
-        if (!(from instanceof RecordValue))
-          throw this.error(property, 'no object to spread', 'Give an object.')
-        for (const [name, value] of from.fields) fields.set(name, value)
-        continue
-      }
-      const name = property.computed ? undefined : nameOf(property.key)
-      if (name === undefined || property.kind !== 'init')
-        throw this.error(property, 'a computed name, getter or setter', 'Write { name: value }.')
-      fields.set(name, this.value(property.value, scope))
-    }
-    return new RecordValue(fields)
   }
 
   private member(
@@ -313,7 +293,7 @@ export class Evaluator {
       // What compilers put around functions to keep their names.
       if (callee.name === '__name') return values()[0]
       if (callee.name === 'Number') return numberOf(values()[0])
-      if (callee.name === 'Array') return this.emptyList(values(), node)
+      if (callee.name === 'Array') return emptyList(this, values(), node)
     }
     if (
       callee.type === 'MemberExpression' &&
@@ -321,41 +301,7 @@ export class Evaluator {
       callee.object.name === 'Array' &&
       nameOf(callee.property) === 'from'
     )
-      return this.listFrom(values(), node)
+      return listFrom(this, values(), node)
     return this.run(this.value(callee, scope), values(), node)
-  }
-
-  private construct(
-    callee: Expression | Super,
-    args: readonly (Expression | SpreadElement)[],
-    node: Node,
-    scope: Scope,
-  ): Value {
-    const values = args.flatMap((arg) => this.spread(arg, scope))
-    const name = callee.type === 'Identifier' ? callee.name : ''
-    if (name === 'Array') return this.emptyList(values, node)
-    if (name === 'Float64Array' || name === 'Float32Array') {
-      const [first] = values
-      if (first instanceof ListValue) return new ListValue([...first.items])
-      return new ListValue(Array<Value>(this.index(first, node)).fill(integer(0)))
-    }
-    throw this.error(node, `new ${name} has no formula`, 'Use arrays, Float64Array and plain objects.')
-  }
-
-  private emptyList(values: readonly Value[], node: Node): ListValue {
-    return new ListValue(
-      values.length === 1 ? Array<Value>(this.index(values[0], node)).fill(undefined) : [...values],
-    )
-  }
-
-  /** Array.from of an array, or of { length }. */
-  private listFrom([from, f]: readonly Value[], node: Node): ListValue {
-    const items =
-      from instanceof RecordValue
-        ? Array<Value>(this.index(from.fields.get('length'), node)).fill(undefined)
-        : this.items(from, node)
-    return new ListValue(
-      f === undefined ? [...items] : items.map((item, i) => this.run(f, [item, integer(i)], node)),
-    )
   }
 }

@@ -104,8 +104,10 @@ export class Group {
     const missing = kept.filter((axis) => !covered.has(axis))
     if (reduced) return this.fitReduction(node, reduced, mapping, missing)
     const over = this.long(true)
-    // One number a row of what will be reduced here: it is computed once a row.
-    if (missing.length > 0 && over.length === 0 && (output || cost > repeatable) && this.hasRows(covered)) {
+    // One number a row of what will be reduced here: it is computed once a row. What reduces nothing but an axis of one element
+    // has its own axis, and must not go along these.
+    const isOpen = this.axes.every((axis) => !axis.reduced)
+    if (missing.length > 0 && isOpen && (output || cost > repeatable) && this.hasRows(covered)) {
       const along = reach.gathered()
       const rowwise =
         along?.length === missing.length && missing.every((axis, i) => this.axes[axis]!.extent === along[i])

@@ -1,8 +1,15 @@
 import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { program } from '../../test/support/programs/program.ts'
-import type { TypedArray } from '../graph/dtype.ts'
+import { isFloat, type TypedArray } from '../graph/dtype.ts'
+import type { Graph } from '../graph/graph.ts'
 import { runGraph } from '../graph/interpret.ts'
+import { constant } from '../graph/leaves.ts'
+import type { Node } from '../graph/node.ts'
+import { add, convert, multiply, zeros } from '../ops/arithmetic.ts'
+import { iota, reduceSum } from '../ops/movement.ts'
+import { DerivativeError } from '../transform/errors.ts'
+import { vjp } from '../transform/vjp.ts'
 import { Machine } from '../wasm/machine.ts'
 import { Heap } from '../wasm/memory.ts'
 import { nodeWorkers } from '../wasm/node/workers.ts'
@@ -74,4 +81,56 @@ describe('random programs', () => {
       { numRuns: Number(process.env['RUNS'] ?? 250), seed: Number(process.env['SEED'] ?? 7) },
     )
   })
+})
+
+/** The derivatives by its float parameters of sums of a graph's results, weighted by their places. */
+function derivative({ parameters, results }: Graph): Graph {
+  let sum: Node = constant(0, 'float64')
+  for (const node of results) {
+    if (!isFloat(node.dtype)) continue
+    let weighted = convert(node, 'float64')
+    node.shape.forEach((_, axis) => {
+      const place = iota('float64', node.shape, axis)
+      weighted = multiply(
+        weighted,
+        add(multiply(place, constant(0.125, 'float64', node.shape)), constant(0.5, 'float64', node.shape)),
+      )
+    })
+    sum = add(
+      sum,
+      reduceSum(
+        weighted,
+        node.shape.map((_, axis) => axis),
+      ),
+    )
+  }
+  const sources = parameters.filter((parameter) => isFloat(parameter.dtype))
+  const slopes = vjp([sum], [constant(1, 'float64')], sources)
+  return { parameters, results: slopes.map((node, i) => node ?? zeros(sources[i]!.dtype, sources[i]!.shape)) }
+}
+
+test('gradients of random programs, and of their gradients, compiled agree with interpreted', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(1 << 20), { minLength: 40, maxLength: 80 }), (numbers) => {
+      const { graph, inputs } = program(numbers)
+      let of = graph
+      for (let order = 1; order <= 2; order++) {
+        try {
+          of = derivative(of)
+        } catch (error) {
+          if (error instanceof DerivativeError) return // a while loop
+          throw error
+        }
+        const reference = runGraph(of, inputs)
+        const runner = new Runner(of, single)
+        runner.run(inputs).forEach((value, i) => {
+          const bound = inputs[0] instanceof Float64Array ? 1e-8 : 0.02
+          const away = distance(value!, reference[i]!)
+          if (!(away <= bound)) throw new Error(`order ${order}, result ${i} is off by ${away}`)
+        })
+        runner.release()
+      }
+    }),
+    { numRuns: Number(process.env['RUNS'] ?? 250), seed: Number(process.env['SEED'] ?? 7) },
+  )
 })

@@ -45,3 +45,18 @@ describe('roots as decimal numbers', () => {
     ])
   })
 })
+
+test.each([
+  ['gamma(x)', []],
+  ['exp(-x)', []],
+  ['exp(-x^2)', []],
+  ['1/cosh(x)', []],
+  ['besselk(0, x)', []],
+  ['erfc(x)', []],
+  ['x^20*exp(-x)', ['0']],
+  ['x^100', ['0']],
+  ['(x - 0.1)^3', ['0.1']],
+  ['exp(-1/x^2)', ['0']],
+])('what is too small for float64 is no root: %s', (source, expected) => {
+  expect(nsolve(parse(source), 'x').map(String)).toEqual(expected)
+})

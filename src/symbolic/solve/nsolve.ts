@@ -7,6 +7,7 @@ import { resolve, type Variable } from '../calculus/derivative.ts'
 import { diff } from '../calculus/diff.ts'
 import { asZero } from '../calculus/implicit.ts'
 import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
+import { EvaluationError } from '../evaluate/errors.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import { lambdify } from '../evaluate/lambdify.ts'
 import type { Expr } from '../expr.ts'
@@ -76,7 +77,7 @@ const mostRoots = 1000
 /** The roots in float64 between two places, either of them infinite. */
 export function realRootsOf(e: Expr, x: Expr, from: number, to: number): number[] {
   const f = sampled(e, x)
-  const roots = rootsOnGrid(f, gridOf(from, to)).filter((r) => r >= from && r <= to)
+  const roots = rootsOnGrid(f, gridOf(from, to)).filter((r) => r >= from && r <= to && holds(e, x, f, r))
   const endless = !Number.isFinite(from) || !Number.isFinite(to)
   if ((endless && roots.filter((r) => Math.abs(r) > far).length > mostFar) || roots.length > mostRoots)
     throw new NotFoundError(
@@ -85,6 +86,30 @@ export function realRootsOf(e: Expr, x: Expr, from: number, to: number): number[
       e,
     )
   return [...new Set(roots.map((r) => polished(f, r)))]
+}
+
+/** Sizes below which float64 does not tell a root from a value that is too small for it, such as exp(-1000). */
+const smallest = 1e-290
+
+/** Beyond this a value with many digits takes too long, and a value of 0 is one that is too small. */
+const farthest = 1e4
+
+/** Whether a place at which float64 gives 0 is a root: it is smaller there than beside it, by more digits and any exponent. */
+function holds(e: Expr, x: Expr, f: Sampled, root: number): boolean {
+  if (Math.abs(f.value(root)) > smallest || f.size(root) > smallest) return true
+  const step = 1e-9 * Math.max(Math.abs(root), 1e-3)
+  const beside = [root - step, root + step]
+  if (beside.some((t) => Math.abs(f.value(t)) > smallest)) return true
+  if (Math.abs(root) > farthest) return false
+  try {
+    const size = (t: number): Decimal =>
+      new Decimal(evaluate(e, { [x.name]: String(t) }, { digits: 20 })).abs()
+    const here = size(root)
+    return here.isZero() || beside.some((t) => here.lessThan(size(t).times(1e-3)))
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error
+    return false
+  }
 }
 
 function sampled(e: Expr, x: Expr): Sampled {

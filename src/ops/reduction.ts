@@ -3,6 +3,7 @@ import { constant } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { type Shape, ShapeError, sizeOf, stridesOf, typeText } from '../graph/shape.ts'
 import { add, divide, equal, indicator, logaddexp, maximum, minimum, multiply } from './arithmetic.ts'
+import { highest, lowest } from './extremes.ts'
 import { broadcastInDim, concatenate, narrow, pad, reduceSum, reshape, reverse } from './movement.ts'
 import { checkDomain, type Domain, type Row } from './row.ts'
 import { strided } from './strided.ts'
@@ -78,17 +79,6 @@ function reduceRow({ start, f, integer = f, domain }: Reduction, rules: Partial<
   }
   return row
 }
-
-const lowest = (dtype: DType): number =>
-  isFloat(dtype) ? Number.NEGATIVE_INFINITY : dtype === 'int32' ? -(2 ** 31) : 0
-const highest = (dtype: DType): number =>
-  isFloat(dtype)
-    ? Number.POSITIVE_INFINITY
-    : dtype === 'int32'
-      ? 2 ** 31 - 1
-      : dtype === 'bool'
-        ? 1
-        : 2 ** 32 - 1
 
 /** Halves until one is left, so the derivative of a product needs no division and zeros do no harm. */
 function productByHalves(node: Node<Axes>): Node[] {

@@ -1,6 +1,7 @@
 import { allocate, type DType, isFloat, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
+import { highest, lowest } from './extremes.ts'
 import { checkDomain, type Row } from './row.ts'
 import {
   checkMotion,
@@ -152,17 +153,6 @@ function placesRow(better: (a: number, b: number) => boolean): Row<WindowReducti
   }
   return row
 }
-
-const lowest = (dtype: DType): number =>
-  isFloat(dtype) ? Number.NEGATIVE_INFINITY : dtype === 'int32' ? -(2 ** 31) : 0
-const highest = (dtype: DType): number =>
-  isFloat(dtype)
-    ? Number.POSITIVE_INFINITY
-    : dtype === 'int32'
-      ? 2 ** 31 - 1
-      : dtype === 'bool'
-        ? 1
-        : 2 ** 32 - 1
 
 /** Reductions in a window that moves over the last axes. */
 export const windowReduction = define({

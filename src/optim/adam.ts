@@ -1,5 +1,5 @@
 import { zerosLike } from '../tensor/index.ts'
-import { type Algorithm, decayed, define, penalised } from './algorithm.ts'
+import { type Algorithm, adamMoments, define } from './algorithm.ts'
 import { checkRange } from './errors.ts'
 import { factory } from './functional.ts'
 import { Optimizer, type Parameters } from './optimizer.ts'
@@ -49,11 +49,11 @@ const ruleOf =
         shrink: s.lr.mul(s.weightDecay).neg().add(1),
       }),
       update(p, gradient, slots, s) {
-        const decays = weightDecay !== 0
-        const g = penalised(p, gradient, decays && !decoupled ? s.weightDecay : undefined, maximize)
-        const start = decays && decoupled ? p.mul(s.shrink) : p
-        const m = decayed(slots.m, g, s.beta1, s.rest1)
-        const v = decayed(slots.v, g.mul(g), s.beta2, s.rest2)
+        const { start, m, v } = adamMoments(p, gradient, slots, s, {
+          decays: weightDecay !== 0,
+          decoupled,
+          maximize,
+        })
         const largest = amsgrad ? slots.largest.maximum(v) : v
         const divisor = largest.sqrt().div(s.spread).add(s.eps)
         return {

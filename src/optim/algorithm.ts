@@ -89,3 +89,20 @@ export function penalised(
 /** average + (1 - keep)*(value - average), written as PyTorch rounds it: keep*average + (1 - keep)*value. */
 export const decayed = (average: Tensor, value: Tensor, keep: Tensor, rest: Tensor): Tensor =>
   average.mul(keep).add(value.mul(rest))
+
+/** What the rules of Adam's family begin with: the gradient g, the weights after their decay, and both averages. */
+export function adamMoments(
+  p: Tensor,
+  gradient: Tensor,
+  slots: { readonly m: Tensor; readonly v: Tensor },
+  s: Readonly<Record<'beta1' | 'beta2' | 'rest1' | 'rest2' | 'shrink' | 'weightDecay', Tensor>>,
+  how: { readonly decays: boolean; readonly decoupled: boolean; readonly maximize: boolean },
+): { g: Tensor; start: Tensor; m: Tensor; v: Tensor } {
+  const g = penalised(p, gradient, how.decays && !how.decoupled ? s.weightDecay : undefined, how.maximize)
+  return {
+    g,
+    start: how.decays && how.decoupled ? p.mul(s.shrink) : p,
+    m: decayed(slots.m, g, s.beta1, s.rest1),
+    v: decayed(slots.v, g.mul(g), s.beta2, s.rest2),
+  }
+}

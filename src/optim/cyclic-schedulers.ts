@@ -34,10 +34,23 @@ export interface CyclicOptions {
   readonly maxMomentum?: number
 }
 
-/** Up and down between two rates. Source: Smith, "Cyclical learning rates for training neural networks" (2017). */
-export class CyclicLR extends LRScheduler {
-  readonly #momentum: ((t: number) => number) | undefined
+/** A scheduler that may move the momentum too. */
+class MomentumScheduler extends LRScheduler {
+  #momentum: ((t: number) => number) | undefined
 
+  /** Sets the momentum now, and after each step. */
+  protected moveMomentum(momentum: (t: number) => number): void {
+    this.#momentum = momentum
+    for (const group of this.optimizer.groups) setMomentum(group, momentum(this.steps))
+  }
+  override step(): void {
+    super.step()
+    if (this.#momentum) this.moveMomentum(this.#momentum)
+  }
+}
+
+/** Up and down between two rates. Source: Smith, "Cyclical learning rates for training neural networks" (2017). */
+export class CyclicLR extends MomentumScheduler {
   constructor(optimizer: Scheduled, options: CyclicOptions) {
     const {
       baseLr,
@@ -66,16 +79,7 @@ export class CyclicLR extends LRScheduler {
     }
     for (const group of optimizer.groups) group.initialLr = baseLr
     super(optimizer, (_, t) => baseLr + (maxLr - baseLr) * height(t))
-    if (cycleMomentum) this.#momentum = (t) => maxMomentum - (maxMomentum - baseMomentum) * height(t)
-    this.#moveMomentum()
-  }
-  override step(): void {
-    super.step()
-    this.#moveMomentum()
-  }
-  #moveMomentum(): void {
-    if (this.#momentum)
-      for (const group of this.optimizer.groups) setMomentum(group, this.#momentum(this.steps))
+    if (cycleMomentum) this.moveMomentum((t) => maxMomentum - (maxMomentum - baseMomentum) * height(t))
   }
 }
 
@@ -120,9 +124,7 @@ function phases(options: OneCycleOptions, total: number): Phase[] {
 }
 
 /** One rise and one fall of the rate over a whole run; step it after each batch. Source: Smith and Topin, "Super-convergence" (2018). */
-export class OneCycleLR extends LRScheduler {
-  readonly #momentum: ((t: number) => number) | undefined
-
+export class OneCycleLR extends MomentumScheduler {
   constructor(optimizer: Scheduled, options: OneCycleOptions) {
     const total = options.totalSteps ?? (options.epochs ?? 0) * (options.stepsPerEpoch ?? 0)
     if (!(Number.isInteger(total) && total > 0))
@@ -150,15 +152,6 @@ export class OneCycleLR extends LRScheduler {
       return list.at(-1)![of][1]
     }
     super(optimizer, (_, t) => at(t, 'lr'))
-    if (options.cycleMomentum ?? true) this.#momentum = (t) => at(t, 'momentum')
-    this.#moveMomentum()
-  }
-  override step(): void {
-    super.step()
-    this.#moveMomentum()
-  }
-  #moveMomentum(): void {
-    if (this.#momentum)
-      for (const group of this.optimizer.groups) setMomentum(group, this.#momentum(this.steps))
+    if (options.cycleMomentum ?? true) this.moveMomentum((t) => at(t, 'momentum'))
   }
 }

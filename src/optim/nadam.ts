@@ -1,5 +1,5 @@
 import { ones, zerosLike } from '../tensor/index.ts'
-import { type Algorithm, decayed, define, penalised } from './algorithm.ts'
+import { type Algorithm, adamMoments, define } from './algorithm.ts'
 import { checkRange } from './errors.ts'
 import { factory } from './functional.ts'
 import { Optimizer, type Parameters } from './optimizer.ts'
@@ -46,11 +46,11 @@ function rule(options: NAdamOptions): Algorithm {
       }
     },
     update(p, gradient, slots, s) {
-      const decays = weightDecay !== 0
-      const g = penalised(p, gradient, decays && !decoupled ? s.weightDecay : undefined, maximize)
-      const start = decays && decoupled ? p.mul(s.shrink) : p
-      const m = decayed(slots.m, g, s.beta1, s.rest1)
-      const v = decayed(slots.v, g.mul(g), s.beta2, s.rest2)
+      const { g, start, m, v } = adamMoments(p, gradient, slots, s, {
+        decays: weightDecay !== 0,
+        decoupled,
+        maximize,
+      })
       const product = slots.product.mul(s.mu)
       const forG = s.mu.neg().add(1).div(product.neg().add(1)).mul(s.lr)
       const forM = s.nextMu.div(product.mul(s.nextMu).neg().add(1)).mul(s.lr)

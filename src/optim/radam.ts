@@ -1,5 +1,5 @@
 import { where, zerosLike } from '../tensor/index.ts'
-import { type Algorithm, decayed, define, penalised } from './algorithm.ts'
+import { type Algorithm, adamMoments, define } from './algorithm.ts'
 import { checkRange } from './errors.ts'
 import { factory } from './functional.ts'
 import { Optimizer, type Parameters } from './optimizer.ts'
@@ -52,11 +52,11 @@ function rule(options: RAdamOptions): Algorithm {
       }
     },
     update(p, gradient, slots, s) {
-      const decays = weightDecay !== 0
-      const g = penalised(p, gradient, decays && !decoupled ? s.weightDecay : undefined, maximize)
-      const start = decays && decoupled ? p.mul(s.shrink) : p
-      const m = decayed(slots.m, g, s.beta1, s.rest1)
-      const v = decayed(slots.v, g.mul(g), s.beta2, s.rest2)
+      const { start, m, v } = adamMoments(p, gradient, slots, s, {
+        decays: weightDecay !== 0,
+        decoupled,
+        maximize,
+      })
       const factor = where(s.adaptive.greater(0), s.rectified.div(v.sqrt().add(s.eps)), 1)
       return { parameter: start.sub(m.mul(s.rate).mul(factor)), slots: { m, v } }
     },

@@ -42,6 +42,25 @@ export function walk(root: Expr, visit: (node: Expr) => void, seen?: { has(node:
   }
 }
 
+/** How often each node of several graphs is an argument, or one of the roots. */
+export function useCounts(roots: readonly Expr[]): Map<Expr, number> {
+  const uses = new Map<Expr, number>()
+  const seen = new Set<Expr>()
+  const use = (e: Expr): unknown => uses.set(e, (uses.get(e) ?? 0) + 1)
+  for (const root of roots) {
+    use(root)
+    walk(
+      root,
+      (e) => {
+        seen.add(e)
+        e.args.forEach(use)
+      },
+      seen,
+    )
+  }
+  return uses
+}
+
 /** Distinct nodes of the graph. */
 export function nodeCount(root: Expr): number {
   let count = 0

@@ -1,9 +1,9 @@
-import { NonFiniteError, NumericArgumentError } from '../errors.ts'
+import { NumericArgumentError } from '../errors.ts'
 import { checkedBounds, checkedPoint, vectorValue } from '../evaluate.ts'
 import { starColouring } from './colouring.ts'
 import type { SparsityPattern } from './matrix.ts'
 import { transposed } from './matrix.ts'
-import { columnSteps, compressed, type SparseOptions, type SparseResult } from './sparseJacobian.ts'
+import { columnSteps, compressed, finite, type SparseOptions, type SparseResult } from './sparseJacobian.ts'
 
 /**
  * The sparse Hessian of a function from differences of its gradient: columns are grouped by a star colouring, which
@@ -36,17 +36,7 @@ export function sparseHessian(
     evaluations++
     const call = gradient as (x: number[], ...args: unknown[]) => unknown
     const value = vectorValue(operation, call(Array.from(p), ...(options.args ?? [])), p, n, 'the gradient')
-    const bad = value.find((v) => !Number.isFinite(v))
-    if (bad !== undefined) {
-      throw new NonFiniteError(
-        operation,
-        Array.from(p),
-        bad,
-        'the gradient',
-        'Give bounds or a smaller step.',
-      )
-    }
-    return value
+    return finite(operation, value, p, 'the gradient')
   }
   const here = field(point)
   const colouring = options.colouring ?? starColouring(known)

@@ -51,17 +51,7 @@ export function sparseJacobian(
       length,
     )
     length = value.length
-    const bad = value.find((v) => !Number.isFinite(v))
-    if (bad !== undefined) {
-      throw new NonFiniteError(
-        operation,
-        Array.from(p),
-        bad,
-        'the function',
-        'Give bounds or a smaller step.',
-      )
-    }
-    return value
+    return finite(operation, value, p, 'the function')
   }
   const here = field(point)
   const steps = columnSteps(operation, point, options, box)
@@ -155,4 +145,17 @@ function probedPattern(
     p[j] = x[j]!
   }
   return pattern(rows, x.length)
+}
+
+/** Values at a point where differences are taken, which must be finite. */
+export function finite(
+  operation: string,
+  value: Float64Array,
+  point: Float64Array,
+  what: string,
+): Float64Array {
+  const bad = value.find((v) => !Number.isFinite(v))
+  if (bad !== undefined)
+    throw new NonFiniteError(operation, Array.from(point), bad, what, 'Give bounds or a smaller step.')
+  return value
 }

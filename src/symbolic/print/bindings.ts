@@ -1,5 +1,5 @@
 import type { Expr } from '../expr.ts'
-import { foldExpr, freeSymbols, treeSize, walk } from '../traverse.ts'
+import { foldExpr, freeSymbols, treeSize, useCounts } from '../traverse.ts'
 
 /** Expressions of more tree nodes than this are printed with names for their shared parts. */
 export const defaultTreeLimit = 2000
@@ -50,22 +50,9 @@ export function bindingsOfAll(
   const large = roots.reduce((size, root) => size + treeSize(root), 0) > limit
   const deep = deepest === undefined ? new Set<Expr>() : deepParts(roots, deepest)
   if (!large && repeated.size + deep.size === 0) return []
-  const uses = new Map<Expr, number>()
-  const seen = new Set<Expr>()
+  const uses = large ? useCounts(roots) : new Map<Expr, number>()
   const named: Expr[] = []
   const sizes = new Map<Expr, number>()
-  if (large)
-    for (const root of roots) {
-      uses.set(root, (uses.get(root) ?? 0) + 1)
-      walk(
-        root,
-        (e) => {
-          seen.add(e)
-          for (const arg of e.args) uses.set(arg, (uses.get(arg) ?? 0) + 1)
-        },
-        seen,
-      )
-    }
   const only = roots.length === 1 ? roots[0] : undefined
   for (const root of roots)
     foldExpr<number>(

@@ -5,7 +5,7 @@ import { scale, sum } from '../build/sum.ts'
 import { resolve } from '../calculus/derivative.ts'
 import type { Expr } from '../expr.ts'
 import { one } from '../number/rational.ts'
-import { foldExpr, freeSymbols, walk } from '../traverse.ts'
+import { foldExpr, freeSymbols, useCounts } from '../traverse.ts'
 import { expand } from './rational.ts'
 
 /**
@@ -46,21 +46,8 @@ export interface CommonSubexpressions {
  * cse([parse('sin(x + 1) + (x + 1)^2')]) // t1 = x + 1; sin(t1) + t1^2
  */
 export function cse(expressions: readonly Expr[], prefix = 't'): CommonSubexpressions {
-  const uses = new Map<Expr, number>()
-  const seen = new Set<Expr>()
-  const taken = new Set<string>()
-  for (const root of expressions) {
-    uses.set(root, (uses.get(root) ?? 0) + 1)
-    for (const s of freeSymbols(root)) taken.add(s.name)
-    walk(
-      root,
-      (e) => {
-        seen.add(e)
-        for (const arg of e.args) uses.set(arg, (uses.get(arg) ?? 0) + 1)
-      },
-      seen,
-    )
-  }
+  const uses = useCounts(expressions)
+  const taken = new Set(expressions.flatMap(freeSymbols).map((s) => s.name))
   const bindings: [Expr, Expr][] = []
   const memo = new Map<Expr, Expr>()
   let count = 0

@@ -20,7 +20,7 @@ import { type Mark, marksOf } from './marks.ts'
 export type SideLimit = (e: Expr, x: Expr, at: Expr, side: '+' | '-') => Expr | undefined
 
 /** Whether nothing undefined or infinite stands in it. */
-function hasValue(e: Expr): boolean {
+export function hasValue(e: Expr): boolean {
   let found = false
   walk(e, (node) => {
     found ||= isUndefined(node) || isInfinite(node)

@@ -1,13 +1,14 @@
-import { integer, isIntegerNumber, rational } from '../build/atoms.ts'
+import { fraction, integer, isIntegerNumber, rational } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { divide, exp, multiplyAll, power } from '../build/product.ts'
 import { mapExpr } from '../build/rebuild.ts'
 import { subs } from '../build/subs.ts'
-import { negate, scale, subtract, sum } from '../build/sum.ts'
+import { linear, negate, scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import type { Expr } from '../expr.ts'
-import { half, isInteger, Rational, signOf } from '../number/rational.ts'
+import { absolute, equal, half, isInteger, multiply, Rational, signOf } from '../number/rational.ts'
 import { cancel, expand } from '../simplify/rational.ts'
+import { coefficientsOf } from '../solve/coefficients.ts'
 import { walk } from '../traverse.ts'
 
 /** An odd power of a sine or cosine: all but one factor by the other, so that a substitution applies. */
@@ -145,4 +146,59 @@ export function byTangent(e: Expr, v: Expr, t: Expr): Expr | undefined {
     left ||= node === c
   })
   return left ? undefined : cancel(opened)
+}
+
+/** sqrt(1 + cos(v)) = sqrt(2) |cos(v/2)| and sqrt(1 - cos(v)) = sqrt(2) |sin(v/2)|, with any factor before the sum. */
+export function halvedSquares(e: Expr): Expr {
+  return mapExpr(e, (p) => {
+    const [b, n] = p.args
+    if (p.kind !== 'power' || b!.kind !== 'sum' || b!.args.length !== 1 || n!.kind !== 'number') return p
+    const [wave, w, c] = [b!.args[0]!, b!.weights[0]!, b!.value]
+    if (n!.value.d !== 2 || wave.kind !== 'call' || wave.name !== 'cos' || signOf(c) <= 0) return p
+    if (!equal(absolute(w), c)) return p
+    const halved = call(signOf(w) > 0 ? 'cos' : 'sin', scale(wave.args[0]!, half))
+    return multiplyAll([
+      power(rational(multiply(c, Rational.of(2))), n!),
+      power(call('abs', halved), integer(Number(n!.value.n))),
+    ])
+  })
+}
+
+/** sqrt(p) sqrt(q) of linear p and q as sqrt(p q), which is the same where both are real. */
+export function joinedRoots(e: Expr, x: Expr): Expr | undefined {
+  const factors = e.kind === 'product' ? e.args : []
+  const roots = factors.filter(
+    (f) =>
+      f.kind === 'power' &&
+      f.args[1]!.kind === 'number' &&
+      f.args[1]!.value.d === 2 &&
+      coefficientsOf(f.args[0]!, x)?.length === 2,
+  )
+  if (roots.length !== 2) return undefined
+  // p^(m/2) = p^((m - 1)/2) sqrt(p)
+  const whole = roots.map((f) => power(f.args[0]!, integer((Number(f.args[1]!.value.n) - 1) / 2)))
+  const inside = expand(multiplyAll(roots.map((f) => f.args[0]!)))
+  return multiplyAll([
+    rational(e.value),
+    ...factors.filter((f) => !roots.includes(f)),
+    ...whole,
+    power(inside, fraction(1, 2)),
+  ])
+}
+
+/** (a + b) x^n as a x^n + b x^n, for the only sum among the factors. */
+export function distributed(e: Expr): Expr | undefined {
+  if (e.kind !== 'product' || e.args.some((f) => f.kind === 'power' && f.args[0]!.kind === 'sum'))
+    return undefined
+  const sums = e.args.filter((f) => f.kind === 'sum')
+  const s = sums.reduce<Expr | undefined>(
+    (a, b) => (a === undefined || b.args.length > a.args.length ? b : a),
+    undefined,
+  )
+  if (s === undefined) return undefined
+  const rest = multiplyAll(
+    e.args.filter((f) => f !== s),
+    e.value,
+  )
+  return linear([...s.args.map((a) => multiplyAll([a, rest])), rest], [...s.weights, s.value])
 }

@@ -1,9 +1,10 @@
 import { constant, integer, isConstant, symbol } from '../build/atoms.ts'
-import { type ExprLike, toExpr } from '../build/subs.ts'
+import { type ExprLike, subs, toExpr } from '../build/subs.ts'
 import { negate, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { derivative, resolve, type Variable } from '../calculus/derivative.ts'
 import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
+import { hasValue } from '../calculus/pieces.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import { lambdify } from '../evaluate/lambdify.ts'
@@ -79,6 +80,30 @@ function isAntiderivative(F: Expr, f: Expr, x: Expr): boolean {
   return compared >= 2
 }
 
+/** The limit from one side: by putting the point in, where the values beside it agree with that. */
+function valueBeside(F: Expr, x: Expr, at: Expr, side: '+' | '-'): Expr {
+  const value = subs(F, new Map([[x, at]]))
+  const f = lambdify(F, [x]) as (t: number) => number
+  const place = evaluate(at)
+  const there = Number.isFinite(place) ? f(place) : Number.NaN
+  const step = 1e-7 * Math.max(1, Math.abs(place)) * (side === '+' ? 1 : -1)
+  const close = [step, step / 16].every(
+    (h) => Math.abs(f(place + h) - there) <= 1e-5 * Math.max(1, Math.abs(there)),
+  )
+  return Number.isFinite(there) && close && hasValue(value) ? value : limit(F, x, at, side)
+}
+
+/** The quadrature between neighbouring marks; undefined where one of them does not settle. */
+function pieced(f: (t: number) => number, marks: readonly number[]): number | undefined {
+  let total = 0
+  for (let i = 0; i + 1 < marks.length; i++) {
+    const part = quadrature(f, marks[i]!, marks[i + 1]!)
+    if (part === undefined) return undefined
+    total += part
+  }
+  return total
+}
+
 /**
  * F at the ends, and on both sides of the points between where it may jump, by limits. Taken where the quadrature
  * agrees, or where it does not settle but every point at which F may jump is known.
@@ -96,9 +121,12 @@ function between(e: Expr, F: Expr, x: Expr, from: Expr, to: Expr): Expr {
   const marks = [from, ...(jumps ?? []), to]
   const parts = marks
     .slice(1)
-    .flatMap((end, i) => [limit(F, x, end, '-'), negate(limit(F, x, marks[i]!, '+'))])
+    .flatMap((end, i) => [valueBeside(F, x, end, '-'), negate(valueBeside(F, x, marks[i]!, '+'))])
   const value = simplify(sum(...parts))
-  const expected = quadrature(lambdify(e, [x]) as (t: number) => number, a, b)
+  const expected = pieced(
+    lambdify(e, [x]) as (t: number) => number,
+    marks.map((mark) => evaluate(mark)),
+  )
   if ([...parts, value].some((v) => isConstant(v, 'undefined')))
     throw new NotFoundError('integrate', `${text(e)} has no integral from ${from} to ${to}: it diverges`, e)
   if (isConstant(value, 'oo') || isConstant(value, '-oo')) {

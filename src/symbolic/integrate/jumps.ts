@@ -1,11 +1,13 @@
-import { integer } from '../build/atoms.ts'
-import { scale, sum } from '../build/sum.ts'
+import { fraction, integer } from '../build/atoms.ts'
+import { divide } from '../build/product.ts'
+import { scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
-import { boundaryEquations } from '../solve/pieces.ts'
+import { coefficientsOf } from '../solve/coefficients.ts'
+import { boundaryEquations, stepFunctions } from '../solve/pieces.ts'
 import { solutionSet } from '../solve/solve.ts'
 
 const maxCuts = 100
@@ -19,7 +21,17 @@ export function cutsBetween(F: Expr, x: Expr, a: number, b: number): Expr[] | un
       found.push({ value, at })
   }
   try {
-    for (const equation of boundaryEquations(F, x)) {
+    for (const step of stepFunctions(F, x)) {
+      const c = coefficientsOf(step.args[0]!, x)
+      if (c?.length !== 2) return undefined
+      // whole numbers, and halves for what rounds to the nearest
+      const shift = step.name === 'round' ? fraction(1, 2) : integer(0)
+      const at = (k: number): Expr => divide(subtract(sum(integer(k), shift), c[0]!), c[1]!)
+      const [p, q] = [a, b].map((end) => (end - evaluate(at(0))) * evaluate(c[1]!)).sort((s, t) => s - t)
+      if (!(q! - p! < maxCuts)) return undefined
+      for (let k = Math.ceil(p!); k <= q!; k++) put(at(k), evaluate(at(k)))
+    }
+    for (const equation of boundaryEquations(F, x, 'steps are known')) {
       if (!dependsOn(equation, x)) continue
       const { solutions, periods } = solutionSet(equation, x)
       for (const [i, s] of solutions.entries()) {

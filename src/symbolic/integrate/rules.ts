@@ -7,18 +7,32 @@ import { linear, scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { derivative } from '../calculus/derivative.ts'
 import type { Expr } from '../expr.ts'
-import { half, isInteger, Rational, signOf } from '../number/rational.ts'
+import { half, isInteger, isOne, minusOne, Rational, signOf } from '../number/rational.ts'
 import { cancel, expand } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { harmonics, toSineCosine } from '../simplify/trig.ts'
 import { coefficientsOf } from '../solve/coefficients.ts'
 import { nodeCount, walk } from '../traverse.ts'
 import { decompose } from './apart.ts'
-import { bySquaresOfTangents, byTangent, conjugated, exponentials, oddPower, openAngles } from './forms.ts'
+import { integrateCubic } from './cubic.ts'
+import { integrateCyclotomic } from './cyclotomic.ts'
+import { evenWithRadical } from './even-radical.ts'
+import {
+  bySquaresOfTangents,
+  byTangent,
+  conjugated,
+  distributed,
+  exponentials,
+  halvedSquares,
+  joinedRoots,
+  oddPower,
+  openAngles,
+} from './forms.ts'
 import { integratePieces } from './kinks.ts'
 import { parallelRisch } from './norman.ts'
 import { integrateFraction, overQuadratic, withRoot } from './quadratic.ts'
 import { withRadical } from './radicals.ts'
+import { integrateRepeating } from './repeating.ts'
 import { integrateByRoots } from './roots.ts'
 import { fromSpecialTable } from './special.ts'
 import { fromTable, linearSlope } from './table.ts'
@@ -60,6 +74,8 @@ export class Integrator {
         return inner === undefined ? undefined : multiplyAll([rational(e.value), ...fixed, inner])
       }
     }
+    const growth = pureGrowth(e, x)
+    if (growth !== undefined) return divide(e, growth)
     if (e.kind === 'piecewise') return this.pieces(e, x) ?? this.kinks(e, x)
     return (
       this.rationalFunction(e, x) ??
@@ -102,12 +118,18 @@ export class Integrator {
 
   private rationalFunction(e: Expr, x: Expr): Expr | undefined {
     const parts = isRational(e, x) ? decompose(e, x) : undefined
-    if (parts === undefined)
-      return e.kind === 'power' && isValue(e.args[1]!, -1) ? overQuadratic(e.args[0]!, x) : undefined
+    if (parts === undefined) {
+      const factors = e.kind === 'product' ? e.args.filter((a) => dependsOn(a, x)) : [e]
+      const below = factors.length === 1 ? factors[0]! : undefined
+      if (below?.kind !== 'power' || !isValue(below.args[1]!, -1)) return undefined
+      const found = overQuadratic(below.args[0]!, x)
+      return found && multiplyAll([divide(e, below), found])
+    }
     const c = coefficientsOf(parts.polynomial, x)!
     const terms = c.map((k, n) => multiplyAll([k, power(x, integer(n + 1)), rational(Rational.of(1, n + 1))]))
     for (const f of parts.fractions) {
-      const inner = integrateFraction(f, x) ?? integrateByRoots(f, x)
+      const inner =
+        integrateFraction(f, x) ?? integrateCyclotomic(f, x) ?? integrateByRoots(f, x) ?? integrateCubic(f, x)
       if (inner === undefined) return undefined
       terms.push(inner)
     }
@@ -124,17 +146,22 @@ export class Integrator {
         f.args[1]!.value.d === 2 &&
         coefficientsOf(f.args[0]!, x)?.length === 3,
     )
-    if (root === undefined) return undefined
+    if (root === undefined) {
+      const joined = joinedRoots(e, x)
+      return joined && this.integrate(joined, x)
+    }
     const rest = multiplyAll(factors.filter((f) => f !== root))
     const n = Number(root.args[1]!.value.n)
-    return (
-      withRoot(rest, root.args[0]!, n, x) ??
-      (isRational(rest, x) ? withRadical(rest, root.args[0]!, n, x) : undefined)
-    )
+    const q = root.args[0]!
+    const found = withRoot(rest, q, n, x) ?? (isRational(rest, x) ? withRadical(rest, q, n, x) : undefined)
+    if (found !== undefined || !isRational(rest, x)) return found
+    return evenWithRadical(rest, q, n, x, (f, t) => this.rationalFunction(f, t))
   }
 
   private kinks(e: Expr, x: Expr): Expr | undefined {
-    return this.depth > 3 ? undefined : integratePieces(e, x, (part) => this.integrate(part, x))
+    if (this.depth > 3) return undefined
+    const inner = (part: Expr): Expr | undefined => this.integrate(part, x)
+    return integrateRepeating(e, x, inner) ?? integratePieces(e, x, inner)
   }
 
   /** u for a linear a x + b with symbols: x/(a x + b), x (a + b x)^n. */
@@ -193,7 +220,7 @@ export class Integrator {
         const opened = replacePowers(quotient, g, u)
         const written = isLog ? subs(opened, new Map([[x, exp(u)]])) : opened
         if (dependsOn(written, x)) continue
-        if (nodeCount(written) > nodeCount(e) + 4) continue
+        if (nodeCount(written) > nodeCount(e) + 5) continue
         const inner = this.integrate(written, u)
         if (inner !== undefined) return subs(inner, new Map([[u, g]]))
         break
@@ -218,7 +245,8 @@ export class Integrator {
     const found = this.integrate(rest, x)
     if (found === undefined || (isSpecial(found) && !isSpecial(e))) return undefined
     // of x^n, the case n != -1
-    const v = found.kind === 'piecewise' && !dependsOn(found.args[1]!, x) ? found.args[0]! : found
+    const free = found.kind === 'piecewise' && !dependsOn(found.args[1]!, x) ? found.args[0]! : found
+    const v = sum(free, constantFor(chosen, free, x))
     const left = simplifyLightly(multiplyAll([v, derivative(chosen, x)]))
     const inner = this.integrate(left, x)
     return inner === undefined ? undefined : subtract(multiplyAll([chosen, v]), inner)
@@ -249,7 +277,7 @@ export class Integrator {
 
   /** Other forms of the integrand: multiplied out, products of waves as sums, hyperbolic functions as exponentials. */
   private rewritten(e: Expr, x: Expr): Expr | undefined {
-    const forms: (Expr | undefined)[] = [expand(e)]
+    const forms: (Expr | undefined)[] = [expand(e), distributed(e)]
     let waves = false
     let hyperbolic = false
     walk(e, (node) => {
@@ -263,6 +291,7 @@ export class Integrator {
       forms.push(plain, oddPower(plain, x), opened, oddPower(opened, x), harmonics(expand(plain)))
       forms.push(bySquaresOfTangents(e))
     }
+    if (waves) forms.push(halvedSquares(e))
     forms.push(conjugated(e))
     if (hyperbolic) forms.push(expand(exponentials(e)))
     forms.push(simplify(e, { milliseconds: 150 }))
@@ -378,7 +407,11 @@ export class Integrator {
         [call('cos', v), divide(subtract(integer(1), power(t, integer(2))), square)],
       ]),
     )
-    if (dependsOn(written, x)) return undefined
+    if (dependsOn(written, x)) {
+      // exp(x) (1 + sin(x))/(1 + cos(x)) = exp(x) (1 + tan(x/2))^2/2
+      const half = subs(cancel(written), new Map([[t, call('tan', scale(v, Rational.of(1, 2)))]]))
+      return this.depth <= 2 && hasExponential(e) ? parallelRisch(half, x) : undefined
+    }
     const inner = this.rationalFunction(
       cancel(divide(scale(written, Rational.of(2)), multiplyAll([a, square]))),
       t,
@@ -410,6 +443,41 @@ const isMonomial = (e: Expr, x: Expr): boolean =>
 const isPolynomialSum = (e: Expr, x: Expr): boolean => {
   const b = e.kind === 'power' && isIntegerNumber(e.args[1]!) && signOf(e.args[1]!.value) > 0 ? e.args[0]! : e
   return b.kind === 'sum' && coefficientsOf(b, x) !== undefined
+}
+
+const hasExponential = (e: Expr): boolean =>
+  (e.kind === 'product' ? e.args : [e]).some((f) => f.kind === 'call' && f.name === 'exp')
+
+/** The constant e'/e of a product of exponentials of linear exponents, 2^x 9^x. */
+function pureGrowth(e: Expr, x: Expr): Expr | undefined {
+  if (e.kind !== 'product' || !isOne(e.value)) return undefined
+  const rates: Expr[] = []
+  for (const f of e.args) {
+    const exponent =
+      f.kind === 'call' && f.name === 'exp' ? f.args[0]! : f.kind === 'power' ? f.args[1]! : undefined
+    const slope = exponent && linearSlope(exponent, x)
+    if (slope === undefined || (f.kind === 'power' && dependsOn(f.args[0]!, x))) return undefined
+    rates.push(f.kind === 'power' ? multiplyAll([slope, call('log', f.args[0]!)]) : slope)
+  }
+  return linear(rates, undefined)
+}
+
+/** The constant c for which (v + c) atan'(x) loses its denominator: 1/2 for v = x^2/2. */
+function constantFor(chosen: Expr, v: Expr, x: Expr): Expr {
+  const b = chosen.kind === 'power' ? chosen.args[0]! : chosen
+  const plain = b.kind === 'call' && (b.name === 'atan' || b.name === 'acot') && b.args[0] === x
+  const c = plain ? coefficientsOf(v, x) : undefined
+  const even = c?.every((k, i) => i % 2 === 0 || isValue(k, 0)) === true
+  // v(i) for an even polynomial v
+  return even
+    ? scale(
+        linear(
+          c.map((k, i) => (i % 4 === 2 ? scale(k, minusOne) : k)),
+          undefined,
+        ),
+        minusOne,
+      )
+    : integer(0)
 }
 
 /** Whether it is made of x by + * / and whole powers alone. */

@@ -70,6 +70,15 @@ const squares: Readonly<Record<string, (u: Expr) => Expr>> = {
   coth: (u) => subtract(u, call('coth', u)),
 }
 
+/** sign(sin(u)) and sign(cos(u)): zigzags. */
+const signOfWave = (wave: Expr, x: Expr): Expr | undefined => {
+  if (wave.kind !== 'call' || (wave.name !== 'sin' && wave.name !== 'cos')) return undefined
+  const u = wave.args[0]!
+  const a = linearSlope(u, x)
+  const zigzag = wave.name === 'cos' ? call('asin', call('sin', u)) : call('acos', call('cos', u))
+  return a && divide(zigzag, a)
+}
+
 /** The slope of a linear u = a x + b, or undefined. */
 export function linearSlope(u: Expr, x: Expr): Expr | undefined {
   const c = u === x ? undefined : coefficientsOf(u, x)
@@ -82,7 +91,8 @@ export function fromTable(e: Expr, x: Expr): Expr | undefined {
   if (e.kind === 'call' && e.weights.length === 0 && e.args.length === 1) {
     const u = e.args[0]!
     const a = linearSlope(u, x)
-    if (a === undefined) return e.name === 'exp' ? gaussian(u, x) : undefined
+    if (a === undefined)
+      return e.name === 'exp' ? gaussian(u, x) : e.name === 'sign' ? signOfWave(u, x) : undefined
     const rule = antiderivatives[e.name]
     return rule === undefined ? undefined : divide(rule(u), a)
   }

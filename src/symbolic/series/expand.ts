@@ -124,6 +124,9 @@ function powerOf(
     if (exponent.kind === 'number' && signOf(exponent.value) > 0) return base
     throw new NotFoundError('series', `${e} divides by 0`, e)
   }
+  // (-1)^floor(x) with the whole number that the exponent is there
+  const value = exponents.terms.length === 0 ? integer(0) : exponents.terms[0]!.coefficient
+  if (exponent.kind !== 'number' && exponents.terms.length <= 1 && value.kind === 'number') exponent = value
   const { exponent: v, coefficient: c } = first
   if (v.n !== 0 && exponent.kind !== 'number')
     throw new NotFoundError('series', `the power ${e} has no rational exponent`, e)

@@ -1,0 +1,17 @@
+import { expect, test } from 'vitest'
+import { expand, factorize, parse, text } from '../index.ts'
+
+test.each([
+  ['x^5 + x + 1', '(x^2 + x + 1)*(x^3 - x^2 + 1)'],
+  ['x^8 + x^4 + 1', '(x^2 + x + 1)*(x^2 - x + 1)*(x^4 - x^2 + 1)'],
+  ['x^4 + 4', '(x^2 + 2*x + 2)*(x^2 - 2*x + 2)'],
+  ['6*x^4 + 5*x^3 + 15*x^2 + 5*x + 4', '(2*x^2 + x + 4)*(3*x^2 + x + 1)'],
+  ['x^2 - y^2', '(x + y)*(x - y)'],
+  ['x^3 - y^3', '(x - y)*(x^2 + x*y + y^2)'],
+  // irreducible
+  ['x^4 - 10*x^2 + 1', 'x^4 - 10*x^2 + 1'],
+  ['x^4 + x + 1', 'x^4 + x + 1'],
+])('%s = %s', (source, expected) => {
+  expect(text(factorize(parse(source)))).toBe(expected)
+  expect(expand(factorize(parse(source)))).toBe(expand(parse(source)))
+})

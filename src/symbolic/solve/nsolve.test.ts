@@ -60,3 +60,10 @@ test.each([
 ])('what is too small for float64 is no root: %s', (source, expected) => {
   expect(nsolve(parse(source), 'x').map(String)).toEqual(expected)
 })
+
+test.each(['max(x, 0)', 'floor(x)', 'abs(x) - x'])(
+  'what is 0 along an interval has no list of roots: %s',
+  (source) => {
+    expect(() => nsolve(parse(source), 'x')).toThrow(/all along an interval/)
+  },
+)

@@ -99,13 +99,17 @@ function holds(e: Expr, x: Expr, f: Sampled, root: number): boolean {
   if (Math.abs(f.value(root)) > smallest || f.size(root) > smallest) return true
   const step = 1e-9 * Math.max(Math.abs(root), 1e-3)
   const beside = [root - step, root + step]
-  if (beside.some((t) => Math.abs(f.value(t)) > smallest)) return true
+  if (beside.every((t) => Math.abs(f.value(t)) > smallest)) return true
   if (Math.abs(root) > farthest) return false
   try {
     const size = (t: number): Decimal =>
       new Decimal(evaluate(e, { [x.name]: String(t) }, { digits: 20 })).abs()
     const here = size(root)
-    return here.isZero() || beside.some((t) => here.lessThan(size(t).times(1e-3)))
+    const sizes = beside.map(size)
+    const apart = 0.01 * Math.max(1, Math.abs(root))
+    if (here.isZero() && [root - apart, root + apart].some((t) => f.value(t) === 0 && size(t).isZero()))
+      throw new NotFoundError('nsolve', `${e} is 0 all along an interval beside ${x} = ${root}`, e)
+    return here.isZero() || sizes.some((other) => here.lessThan(other.times(1e-3)))
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error
     return false

@@ -127,6 +127,9 @@ const polishes: readonly Polish[] = [
   (e) => mapExpr(e, group),
 ]
 
+/** Rules of single nodes do not make a form shorter that is longer than the best one by this. */
+const hopeless = 3
+
 /** The shortest of the forms that the parts make. `simplest` does the same for a part, and remembers it. */
 function smallest(
   e: Expr,
@@ -141,6 +144,7 @@ function smallest(
   const offer = (made: Expr): void => {
     if (seen.has(made)) return
     seen.add(made)
+    if (measure(made) > hopeless * size + 16) return
     const plain = mapExpr(made, localRules)
     for (const form of [plain, mergeFactors(plain)]) {
       const length = measure(form)

@@ -62,7 +62,7 @@ export class Context {
     this.hashes[index] = node.hash
     this.entries.push(node)
     if (++this.young > this.generation) this.sweep()
-    else if (this.entries.length * 2 > this.slots.length) this.rebuild(this.slots.length * 2)
+    else if (this.entries.length * 2 > this.slots.length) this.rebuild(this.slots.length * 4)
   }
 
   /** Makes every entry weak and forgets those that have died. */
@@ -95,19 +95,6 @@ export class Context {
 /** The bit of the symbols of that name. */
 export const maskOf = (name: string): number => 1 << ((hashName(name) >>> 7) % 31)
 
-const kindCode: Readonly<Record<Kind, number>> = {
-  number: 1,
-  constant: 2,
-  symbol: 3,
-  sum: 4,
-  product: 5,
-  power: 6,
-  call: 7,
-  piecewise: 8,
-  relation: 9,
-  logic: 10,
-}
-
 const mix = (h: number, x: number): number => {
   h = Math.imul(h ^ x, 0x85ebca6b)
   return h ^ (h >>> 13)
@@ -139,7 +126,8 @@ function hashOf(
   weights: readonly Rational[],
   flags: number,
 ): number {
-  let h = mix(kindCode[kind] + flags * 64, hashPart(value.n))
+  // kinds of one length differ in what else they have
+  let h = mix(kind.length + flags * 64, hashPart(value.n))
   if (value.d !== 1) h = mix(h, hashPart(value.d))
   if (name !== '') h = mix(h, hashName(name))
   // mix, written out: this is the innermost loop of all

@@ -5,17 +5,23 @@ import type { Expr } from '../expr.ts'
  * id, and factors by the id of their base, so that powers of one base stand beside each other.
  */
 
-/** Puts a factor into its place among sorted ones. */
-export function insertFactor(factors: Expr[], factor: Expr): void {
+/** Puts a factor into its place among sorted ones; whether it stands beside a power of its base there. */
+export function insertFactor(factors: Expr[], factor: Expr): boolean {
   const key = factor.key
   let i = factors.length
+  let beside = false
   factors.push(factor)
   for (; i > 0; i--) {
     const other = factors[i - 1]!
-    if (other.key < key || (other.key === key && other.id <= factor.id)) break
+    if (other.key < key) break
+    if (other.key === key) {
+      beside = true
+      if (other.id <= factor.id) break
+    }
     factors[i] = other
   }
   factors[i] = factor
+  return beside
 }
 
 /** Sorts factors in place. */

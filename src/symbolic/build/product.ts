@@ -88,32 +88,52 @@ function gather(factors: readonly Expr[], coefficient: Rational, closed: readonl
   let count = closed.length
   for (let i = 0; i < factors.length; i++)
     count += factors[i]!.kind === 'product' ? factors[i]!.args.length : 1
-  const flat: Expr[] = []
-  const many = count > few
-  for (let i = 0; i < factors.length; i++) {
-    const factor = factors[i]!
-    if (factor.kind === 'number') coefficient = times(coefficient, factor.value)
-    else if (factor.kind === 'product') {
-      coefficient = times(coefficient, factor.value)
-      for (let k = 0; k < factor.args.length; k++) put(flat, factor.args[k]!, many)
-    } else put(flat, factor, many)
-  }
-  for (let i = 0; i < closed.length; i++) put(flat, closed[i]!, many)
-  return settle(many ? sortFactors(flat) : flat, coefficient)
+  const pile: Pile = { args: [], open: false, many: count > few }
+  for (let i = 0; i < factors.length; i++) coefficient = put(pile, factors[i]!, coefficient)
+  for (let i = 0; i < closed.length; i++) putFactor(pile, closed[i]!)
+  if (pile.many) sortFactors(pile.args)
+  return pile.open || pile.many ? settle(pile.args, coefficient) : finished(pile.args, coefficient)
 }
 
 /** The product e with another factor in the place of its factor number i, coefficient and unit apart. */
 export function replaceFactor(e: Expr, i: number, factor: Expr): Monomial {
-  const flat: Expr[] = []
-  for (let k = 0; k < e.args.length; k++) if (k !== i) flat.push(e.args[k]!)
-  let coefficient = e.value
-  if (factor.kind === 'number') coefficient = times(coefficient, factor.value)
-  else if (factor.kind === 'product') {
-    coefficient = times(coefficient, factor.value)
-    for (let k = 0; k < factor.args.length; k++) insertFactor(flat, factor.args[k]!)
-  } else insertFactor(flat, factor)
-  return monomialOf(settle(flat, coefficient))
+  const pile: Pile = { args: [], open: false, many: false }
+  // the factors of e are in order and do not belong together
+  for (let k = 0; k < e.args.length; k++) {
+    if (k === i) continue
+    if (e.args[k]!.trait === trait.absorbing) pile.open = true
+    pile.args.push(e.args[k]!)
+  }
+  const coefficient = put(pile, factor, e.value)
+  return monomialOf(pile.open ? settle(pile.args, coefficient) : finished(pile.args, coefficient))
 }
+
+/** Factors put together, in order unless they are many; `open` where some of them may belong together. */
+interface Pile {
+  readonly args: Expr[]
+  open: boolean
+  readonly many: boolean
+}
+
+/** Puts a factor, or those of a product, on the pile; the coefficient that there is then. */
+function put(pile: Pile, factor: Expr, coefficient: Rational): Rational {
+  if (factor.kind === 'number') return times(coefficient, factor.value)
+  if (factor.kind !== 'product') {
+    putFactor(pile, factor)
+    return coefficient
+  }
+  for (let k = 0; k < factor.args.length; k++) putFactor(pile, factor.args[k]!)
+  return times(coefficient, factor.value)
+}
+
+function putFactor(pile: Pile, factor: Expr): void {
+  if (factor.trait !== 0) pile.open = true
+  if (pile.many) pile.args.push(factor)
+  else if (insertFactor(pile.args, factor)) pile.open = true
+}
+
+const finished = (args: Expr[], coefficient: Rational): Gathered =>
+  coefficient.n === 0 ? { coefficient, args: [] } : { coefficient, args }
 
 /** Multiplies sorted factors. */
 function settle(flat: Expr[], coefficient: Rational): Gathered {
@@ -131,17 +151,11 @@ function settle(flat: Expr[], coefficient: Rational): Gathered {
     }
   }
   if (traits & trait.absorbing) return { coefficient: one, args: [infiniteProduct(coefficient, flat)] }
-  if (coefficient.n === 0) return { coefficient, args: [] }
-  if (!repeated && special < 2) return { coefficient, args: flat }
-  return collectPowers(flat, coefficient)
+  if (coefficient.n !== 0 && (repeated || special > 1)) return collectPowers(flat, coefficient)
+  return finished(flat, coefficient)
 }
 
 const times = (a: Rational, b: Rational): Rational => (a === one ? b : b === one ? a : multiply(a, b))
-
-function put(factors: Expr[], factor: Expr, many: boolean): void {
-  if (many) factors.push(factor)
-  else insertFactor(factors, factor)
-}
 
 /** Factors that have been multiplied so far; `again` where new ones have come that may stand beside their like. */
 interface Collected extends Gathered {

@@ -130,7 +130,7 @@ function manyTerms(terms: readonly Expr[], weights: readonly Rational[] | undefi
       for (let k = 0; k < term.args.length; k++) {
         if (term.args[k]!.trait === trait.absorbing) infinite = true
         parts.push(term.args[k]!)
-        coefficients.push(times(weight, term.weights[k]!))
+        coefficients.push(weight === one ? term.weights[k]! : multiply(weight, term.weights[k]!))
       }
     } else {
       if (isUndefined(term)) return term

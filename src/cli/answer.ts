@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
-import { type Expr, latex, pretty, text } from '../symbolic/index.ts'
-import { names } from './arguments.ts'
+import { type Expr, latex, pretty, searchLimits, text } from '../symbolic/index.ts'
+import { names, wholeNumber } from './arguments.ts'
 import type { Reading } from './read.ts'
 
 /** The options that every symbolic command has. */
@@ -34,9 +34,13 @@ export function symbolicCommand(program: Command, name: string, description: str
     .option('--odd <names>', 'symbols that are odd numbers', names)
     .option('--complex <names>', 'symbols that need not be real', names)
     .option('--imaginary <names>', 'symbols that are imaginary', names)
+    .option('--seconds <n>', 'how long a search may take', wholeNumber(1, 3600), 5)
     .option('--text', 'on one line, as the library reads it')
     .option('--latex', 'as LaTeX')
     .option('--json', 'as JSON')
+    .hook('preAction', (_, command) => {
+      searchLimits.milliseconds = 1000 * Number(command.opts()['seconds'])
+    })
 }
 
 /** Writes an answer in the form that was asked for. */

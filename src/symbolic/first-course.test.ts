@@ -9,15 +9,12 @@ import {
   limit,
   NotFoundError,
   parse,
-  searchLimits,
   series,
   solutionSet,
   subs,
   text,
 } from './index.ts'
-
-// this is about what is found; machines that do other things take longer
-searchLimits.milliseconds = 20_000
+import '../../test/support/patience.ts'
 
 /*
  * What a first course integrates, takes limits of, expands and solves, beside SymPy's and mpmath's values

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import '../support/patience.ts'
 
 /**
  * Runs every TypeScript block of README.md and docs/*.md. A line `expression // => text` is checked: the expression

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest'
-import { about, parse, searchLimits, text } from '../index.ts'
-
-// this is about what is found; machines that do other things take longer
-searchLimits.milliseconds = 20_000
+import { about, parse, text } from '../index.ts'
+import '../../../test/support/patience.ts'
 
 test('the page of x*exp(-x)', () => {
   expect(String(about(parse('x*exp(-x)'), 'x'))).toMatchInlineSnapshot(`

@@ -1,6 +1,7 @@
 import * as echarts from 'echarts'
 import { expect, test } from 'vitest'
 import { about, parse } from '../index.ts'
+import '../../../test/support/patience.ts'
 
 const plotOf = (text: string) => about(parse(text), 'x').plot()!
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { brokenPoints, diff, gradient, parse, pointsInWords, steps, symbol, text } from '../index.ts'
+import '../../../test/support/patience.ts'
 
 describe('where pieces meet the derivative is taken from both sides', () => {
   test.each([

@@ -16,6 +16,7 @@ import {
   text,
   totalDerivative,
 } from '../index.ts'
+import '../../../test/support/patience.ts'
 
 test('implicit derivatives to third order on the circle', () => {
   // y = sqrt(1 - x^2) on the upper half

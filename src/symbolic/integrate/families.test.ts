@@ -1,8 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { diff, evaluate, integrate, parse, searchLimits, text } from '../index.ts'
-
-// this is about what is found; machines that do other things take longer
-searchLimits.milliseconds = 20_000
+import { diff, evaluate, integrate, parse, text } from '../index.ts'
+import '../../../test/support/patience.ts'
 
 /** The derivative is the integrand, at points on both sides of 0. */
 function check(source: string): void {

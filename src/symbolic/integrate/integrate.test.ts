@@ -1,18 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import {
-  apart,
-  diff,
-  evaluate,
-  freeSymbols,
-  integrate,
-  NotFoundError,
-  parse,
-  searchLimits,
-  text,
-} from '../index.ts'
-
-// this is about what is found; machines that do other things take longer
-searchLimits.milliseconds = 20_000
+import { apart, diff, evaluate, freeSymbols, integrate, NotFoundError, parse, text } from '../index.ts'
+import '../../../test/support/patience.ts'
 
 const integrands = [
   'x^2',

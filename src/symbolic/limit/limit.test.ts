@@ -7,14 +7,11 @@ import {
   NotFoundError,
   parse,
   type Side,
-  searchLimits,
   series,
   simplify,
   text,
 } from '../index.ts'
-
-// this is about what is found; machines that do other things take longer
-searchLimits.milliseconds = 20_000
+import '../../../test/support/patience.ts'
 
 const shared = '../shared/data/symbolic/limits_series_simplify.json'
 const own = 'test/fixtures/symbolic/limits_series_simplify.json'

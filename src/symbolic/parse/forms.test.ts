@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { call, constant, heldDerivative, latex, parse, pretty, symbol, text } from '../index.ts'
+import '../../../test/support/patience.ts'
 
 describe('operations by the names that people type', () => {
   test.each([

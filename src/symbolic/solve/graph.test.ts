@@ -19,16 +19,13 @@ import {
   period,
   range,
   roots,
-  searchLimits,
   singularities,
   stationaryPoints,
   tangentLine,
   tangentPlane,
   text,
 } from '../index.ts'
-
-// this is about what is found; machines that do other things take longer
-searchLimits.milliseconds = 20_000
+import '../../../test/support/patience.ts'
 
 const written = (list: readonly Interval[]): string =>
   list.map((i) => `${i.closedFrom ? '[' : '('}${i.from}, ${i.to}${i.closedTo ? ']' : ')'}`).join(' ')

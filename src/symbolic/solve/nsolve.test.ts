@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { evaluate, NotFoundError, nsolve, parse, solutionSet, solve, subs, text } from '../index.ts'
+import '../../../test/support/patience.ts'
 
 describe('roots as decimal numbers', () => {
   test.each([

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { evaluate, NotFoundError, parse, solutionSet, solve, text } from '../index.ts'
+import '../../../test/support/patience.ts'
 
 const exact: readonly (readonly [string, string[]])[] = [
   ['x^2 - 2', ['-sqrt(2)', 'sqrt(2)']],

@@ -9,6 +9,7 @@ import {
   solveSystem,
   text,
 } from '../index.ts'
+import '../../../test/support/patience.ts'
 
 const plain = (v: unknown): unknown =>
   JSON.parse(JSON.stringify(v, (_, e) => (e instanceof Expr ? text(e) : e)))

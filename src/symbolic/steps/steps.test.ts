@@ -14,6 +14,7 @@ import {
   takeDerivatives,
   text,
 } from '../index.ts'
+import '../../../test/support/patience.ts'
 
 const functions =
   'sin cos tan cot sec csc asin acos atan sinh cosh tanh asinh atanh exp log sqrt erf abs logistic gamma'.split(

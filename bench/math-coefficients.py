@@ -5,7 +5,7 @@ factor of the minimax polynomial; it is then written in powers of the variable a
 
     python3 bench/math-coefficients.py > src/wasm/math/coefficients.ts
 """
-from mpmath import mp, mpf, cos, pi, exp, log, sqrt, sin, atan, erf, erfc, expm1, loggamma, psi, erfinv, tanh, polyroots, taylor
+from mpmath import mp, mpf, cos, pi, exp, log, sqrt, sin, atan, erf, erfc, expm1, loggamma, psi, erfinv, tanh, asin, polyroots, taylor
 mp.dps = 60
 
 
@@ -98,9 +98,16 @@ def erfE(z):
     return erf(x) / x - 1
 def mlogerfc(x):
     return -log(erfc(x))
-# erfcx(x) = exp(x^2) erfc(x) = G(t), t = (x - k)/(x + k)
-def erfcxG(k):
-    return lambda t: (lambda x: exp(x * x) * erfc(x) * (x + k) / k)(k * (1 + t) / (1 - t))
+# log(s (x + c) exp(x^2) erfc(x)) as a function of t = (x - k)/(x + c)
+def erfcLog(s, k, c):
+    return lambda t: (lambda x: log(s * (x + c) * exp(x * x) * erfc(x)))((k + c * t) / (1 - t))
+# asin(x) = x + x^3 A(x^2)
+def asinA(z):
+    x = sqrt(near(z))
+    mp.dps = 130
+    v = (asin(x) - x) / x**3
+    mp.dps = 60
+    return v
 # lgamma(x) = (x-1)(x-2) L(x - 2), x in [0.5, 3]
 def lgL(y):
     mp.dps = 100
@@ -129,6 +136,14 @@ def inverse_of_w(w):
     x = sqrt(-expm1(-w)) if w > 0 else sqrt(tiny)
     mp.dps = 80
     v = erfinv(x) / x
+    mp.dps = 60
+    return v
+
+# erfinv(x) = sqrt(pi)/2 x + x^3 N(x^2)
+def erfinvN(z):
+    x = sqrt(near(z))
+    mp.dps = 130
+    v = (erfinv(x) / x - sqrt(pi) / 2) / x**2
     mp.dps = 60
     return v
 
@@ -176,13 +191,15 @@ both('cos', cosC, 0, zq, 2, 6, 'cos(r) = 1 - r^2/2 + r^4 P(r^2), |r| <= pi/4', l
 both('tanhNear', tanhT, 0, (half * mpf('0.75'))**2, 2, None, 'tanh(r) = r + r^3 P(r^2), |r| <= 3 ln(2)/8', lambda z: z)
 both('tanh', tanhT, 0, mpf('0.391'), None, 12, 'tanh(x) = x + x^3 P(x^2), |x| <= 0.625', lambda z: z)
 both('atan', atanA, 0, zat, None, 10, 'atan(t) = t + t^3 P(t^2), |t| <= tan(pi/8)', lambda z: z)
+both('asin', asinA, 0, '0.2501', None, 13, 'asin(x) = x + x^3 P(x^2), |x| <= 0.5', lambda z: z)
 both('erf', erfE, 0, 1, 6, 12, 'erf(x) = x + x P(x^2), |x| <= 1')
 both('erfTail', lambda x: mlogerfc(x + mpf('2.45')), '-1.5', '1.5', 8, None, 'erfc(x) = exp(-P(x - 2.45)), 0.95 <= x <= 3.95', lambda x: erfc(x + mpf('2.45')))
-both('erfcx', erfcxG(mpf(4)), mpf('-0.8'), mpf('0.44'), 10, None, 'exp(x^2) erfc(x) (x + 4)/4 = P((x - 4)/(x + 4)), 0.45 <= x <= 10.2')
-both('erfcx', erfcxG(mpf(4)), mpf('-0.62'), mpf('0.76'), None, 22, 'exp(x^2) erfc(x) (x + 4)/4 = P((x - 4)/(x + 4)), 0.95 <= x <= 28')
+both('erfcLog', erfcLog(2, mpf('2.5'), mpf('0.5')), mpf('-1.31'), mpf('0.72'), 11, None, 'log((2 x + 1) exp(x^2) erfc(x)) = P((x - 5/2)/(x + 1/2)), 0.8 <= x <= 10.2')
+both('erfcLog', erfcLog(1, mpf(4), mpf(4)), mpf('-0.667'), mpf('0.76'), None, 23, 'log((x + 4) exp(x^2) erfc(x)) = P((x - 4)/(x + 4)), 0.8 <= x <= 28')
 both('lgamma', lgL, '-1.1', 1, None, 26, 'lgamma(x) = (x - 1)(x - 2) P(x - 2), 0.9 <= x <= 3')
 both('stirling', stirlingW, 0, mpf(1) / 64, None, 8, 'lgamma(x) = (x - 1/2) log x - x + log(2 pi)/2 + P(1/x^2)/x, x >= 8')
 both('digamma', digammaD, 0, mpf(1) / 64, None, 8, 'digamma(x) = log x - 1/(2 x) - P(1/x^2)/x^2, x >= 8')
+both('erfinvNear', erfinvN, 0, '0.2501', None, 14, 'erfinv(x) = sqrt(pi)/2 x + x^3 P(x^2), |x| <= 0.5', lambda z: z)
 both('erfinvCentre', lambda u: erfinvP(u + 3), -3, 3, None, 24, 'erfinv(x) = x P(w - 3), w = -log(1 - x^2) <= 6')
 both('erfinvMiddle', lambda u: inverse_of_w((u + mpf('3.25')) ** 2), '-0.85', '0.85', None, 24, 'erfinv(x) = x P(sqrt(w) - 3.25), 6 <= w <= 16.8')
 both('erfinvTail', lambda u: inverse_of_w((u + mpf('5.1')) ** 2), '-1.01', '1.01', None, 20, 'erfinv(x) = x P(sqrt(w) - 5.1), 16.7 <= w <= 37.3')

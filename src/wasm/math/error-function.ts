@@ -2,10 +2,11 @@ import { type Local, v128 } from '../assembler/index.ts'
 import {
   erf32,
   erf64,
-  erfcx32,
-  erfcx64,
+  erfcLog32,
+  erfcLog64,
   erfinvCentre64,
   erfinvMiddle64,
+  erfinvNear64,
   erfinvTail64,
   erfTail32,
 } from './coefficients.ts'
@@ -13,11 +14,24 @@ import { expNormal, expWithCorrection } from './exponential.ts'
 import type { Lanes, V } from './lanes.ts'
 import { log1p } from './logarithm.ts'
 
-/** erfc(x) / exp(-x^2) for x >= 0.95, in float32 for x >= 0.45. */
-function scaledComplement(l: Lanes, x: Local<'v128'>): V {
-  const denominator = l.let(l.add(x, 4))
-  const t = l.let(l.div(l.sub(x, 4), denominator))
-  return l.div(l.mul(l.longPolynomial(t, l.isSingle ? erfcx32 : erfcx64), 4), denominator)
+/**
+ * erfc(x) = exp(P(t) - x^2)/(s (x + c)), t = (x - k)/(x + c), for x >= 0.8. What rounding takes from x^2 and from x + c goes into
+ * the exponent, beside P.
+ */
+function complement(l: Lanes, x: Local<'v128'>): V {
+  const [k, c] = l.isSingle ? [2.5, 0.5] : [4, 4]
+  const denominator = l.let(l.add(x, c!))
+  const t = l.let(l.div(l.sub(x, k!), denominator))
+  // 1/(x + c) = (1 - t)/(k + c)
+  const lost = l.mul(l.sub(x, l.sub(denominator, c!)), l.mul(l.sub(1, t), 1 / (k! + c!)))
+  // x^2 = h^2 + (x - h)(x + h), h with half the bits, so that h^2 is exact
+  const h = l.let(v128.and(x, l.int(l.isSingle ? -(1n << 12n) : -(1n << 27n))))
+  const rest = l.add(l.mul(l.sub(x, h), l.add(x, h)), lost)
+  const small = l.let(l.sub(l.longPolynomial(t, l.isSingle ? erfcLog32 : erfcLog64), rest))
+  return l.div(
+    expWithCorrection(l, l.neg(l.mul(h, h)), small),
+    l.isSingle ? l.mul(denominator, 2) : denominator,
+  )
 }
 
 /** Error function: x + x P(x^2) below 1, 1 - erfc beyond, where erfc is small enough not to matter much. */
@@ -35,28 +49,22 @@ function farSingle(l: Lanes, a: Local<'v128'>): V {
   return l.sub(1, expNormal(l, l.neg(l.polynomial(t, erfTail32))))
 }
 
-function farDouble(l: Lanes, a: Local<'v128'>): V {
-  const x = l.let(l.atMost(a, 6))
-  return l.sub(1, l.mul(expNormal(l, l.neg(l.mul(x, x))), scaledComplement(l, x)))
-}
+const farDouble = (l: Lanes, a: Local<'v128'>): V =>
+  l.sub(1, complement(l, l.let(l.atLeast(l.atMost(a, 6), 0.8))))
 
 /** Complementary error function: relative accuracy also where it is tiny. */
 export function erfc(l: Lanes, argument: V): V {
   const x = l.let(argument)
-  const a = l.let(l.atMost(l.abs(x), l.isSingle ? 10.2 : 28))
-  // x^2 = h^2 + (x - h)(x + h), h with half the bits, so that h^2 is exact
-  const h = l.let(v128.and(a, l.int(l.isSingle ? -(1n << 12n) : -(1n << 27n))))
-  const rest = l.mul(l.sub(a, h), l.add(a, h))
-  const power = expWithCorrection(l, l.neg(l.mul(h, h)), l.neg(rest))
-  const tail = l.let(l.mul(power, scaledComplement(l, l.let(l.atLeast(a, l.isSingle ? 0.45 : 0.95)))))
+  const most = l.isSingle ? 10.2 : 28
+  const tail = l.let(complement(l, l.let(l.atLeast(l.atMost(l.abs(x), most), 0.8))))
   const z = l.let(l.mul(x, x))
-  const near = l.sub(1, l.fma(x, l.polynomial(z, l.isSingle ? erf32 : erf64), x))
+  // 1 - x loses nothing where the rest is small
+  const near = l.nfma(x, l.polynomial(z, l.isSingle ? erf32 : erf64), l.sub(1, x))
   const far = l.select(l.lt(x, 0), l.sub(2, tail), tail)
-  // 1 - erf keeps its digits as long as it is not small
-  return l.select(l.lt(l.abs(x), l.isSingle ? 0.5 : 1), near, l.select(l.eq(x, x), far, x))
+  return l.select(l.lt(l.abs(x), 0.81), near, l.select(l.eq(x, x), far, x))
 }
 
-/** Inverse error function, float64: x P(w), w = -log(1 - x^2), in three ranges of w. */
+/** Inverse error function, float64: from its series near 0, else x P(w), w = -log(1 - x^2), in three ranges of w. */
 export function erfinv(l: Lanes, argument: V): V {
   const x = l.let(argument)
   const w = l.let(l.neg(log1p(l, l.neg(l.mul(x, x)))))
@@ -67,7 +75,11 @@ export function erfinv(l: Lanes, argument: V): V {
   const middle = l.let(l.polynomial(l.let(l.sub(l.atMost(root, 4.1), 3.25)), erfinvMiddle64))
   const tail = l.let(l.polynomial(l.let(l.sub(root, 5.1)), erfinvTail64))
   const factor = l.select(l.lt(exact, 6), centre, l.select(l.lt(exact, 16.75), middle, tail))
-  const inside = l.mul(x, factor)
+  const z = l.let(l.mul(x, x))
+  // sqrt(pi)/2 in two parts
+  const series = l.mul(x, l.fma(z, l.longPolynomial(z, erfinvNear64), 1.2019487640090924e-17))
+  const near = l.fma(x, 0.886226925452758, series)
+  const inside = l.select(l.lt(z, 0.25), near, l.mul(x, factor))
   const edge = l.eq(l.abs(x), 1)
   return l.select(edge, l.mul(x, Number.POSITIVE_INFINITY), inside)
 }

@@ -9,16 +9,16 @@ const ln2 = {
   f64: [0.6931471803691238, 1.9082149292705877e-10],
 } as const
 
-/** x = n ln 2 + r with |r| <= ln(2)/2; n as a float, its integer in the low bits, and r. */
+/** x = n ln 2 + r with |r| <= ln(2)/2 (or `whole`, which is near x); n as a float, its integer in the low bits, and r. */
 interface Reduced {
   readonly n: Local<'v128'>
   readonly bits: Local<'v128'>
   readonly r: Local<'v128'>
 }
 
-function reduce(l: Lanes, x: Local<'v128'>): Reduced {
+function reduce(l: Lanes, x: Local<'v128'>, whole: V = x): Reduced {
   const [high, low] = ln2[l.precision]
-  const bits = l.let(l.fma(x, log2e, l.magic))
+  const bits = l.let(l.fma(whole, log2e, l.magic))
   const n = l.let(l.sub(bits, l.magic))
   const r = l.let(l.nfma(n, low, l.nfma(n, high, x)))
   return { n, bits, r }
@@ -69,11 +69,11 @@ function expSingle(l: Lanes, x: Local<'v128'>, halvings = 0): V {
 /** The bits of 1.5 * 2^23. */
 const magicBits = 0x4b400000
 
-/** exp(x + correction) for a correction far below x. */
-export function expWithCorrection(l: Lanes, argument: V, correction: V): V {
+/** exp(x + correction) for a correction that is no larger than 1. */
+export function expWithCorrection(l: Lanes, argument: V, correction: Local<'v128'>): V {
   const [low, high] = limits[l.precision]
   const x = l.let(l.atLeast(l.atMost(argument, high), low))
-  const { bits, r } = reduce(l, x)
+  const { bits, r } = reduce(l, x, l.add(x, correction))
   const corrected = l.let(l.add(r, correction))
   return scale(l, l.add(expm1OfReduced(l, corrected), 1), bits)
 }
@@ -167,27 +167,25 @@ export function tanh(l: Lanes, argument: V): V {
   return v128.or(l.select(l.lt(a, 0.625), near, far), v128.and(x, l.signBit()))
 }
 
-/** sinh x = (t + t / (t + 1)) / 2, t = exp|x| - 1; through exp(|x|/2)^2 where exp itself overflows. */
+/** exp(x)/2 for 0 <= x, without overflow before its own. */
+function halfExp(l: Lanes, x: Local<'v128'>): V {
+  if (l.isSingle) return expSingle(l, l.let(l.atMost(x, 89.5)), 1)
+  const { bits, r } = reduce(l, l.let(l.atMost(x, 711)))
+  return scale(l, l.add(expm1OfReduced(l, r), 1), l.let(l.subInt(bits, l.int(1))))
+}
+
+/** sinh x = h - 1/(4h), h = exp|x|/2; near 0 (t + t/(t + 1))/2, t = exp|x| - 1. */
 export function sinh(l: Lanes, argument: V): V {
   const x = l.let(argument)
   const a = l.let(l.abs(x))
-  const t = l.let(expm1(l, l.atMost(a, l.isSingle ? 88 : 709)))
-  const middle = l.mul(l.add(t, l.div(t, l.add(t, 1))), 0.5)
-  const root = l.let(exp(l, l.mul(a, 0.5)))
-  const large = l.mul(l.mul(root, 0.5), root)
-  return l.copySign(l.select(l.le(a, l.isSingle ? 88 : 709), middle, large), x)
+  const t = l.let(expm1(l, l.atMost(a, 2)))
+  const near = l.mul(l.add(t, l.div(t, l.add(t, 1))), 0.5)
+  const half = l.let(halfExp(l, a))
+  return l.copySign(l.select(l.lt(a, 1), near, l.sub(half, l.div(0.25, half))), x)
 }
 
-/** cosh x = (e + 1/e) / 2, e = exp|x|; through exp(|x|/2)^2 where exp itself overflows. */
+/** cosh x = h + 1/(4h), h = exp|x|/2 */
 export function cosh(l: Lanes, argument: V): V {
-  const a = l.let(l.abs(argument))
-  if (l.isSingle) {
-    const half = l.let(expSingle(l, l.let(l.atMost(a, 89.5)), 1))
-    return l.add(half, l.div(0.25, half))
-  }
-  const power = l.let(exp(l, l.atMost(a, 709)))
-  const middle = l.mul(l.add(power, l.div(1, power)), 0.5)
-  const root = l.let(exp(l, l.mul(a, 0.5)))
-  const large = l.mul(l.mul(root, 0.5), root)
-  return l.select(l.le(a, 709), middle, large)
+  const half = l.let(halfExp(l, l.let(l.abs(argument))))
+  return l.add(half, l.div(0.25, half))
 }

@@ -88,7 +88,7 @@ export function pow(l: Lanes, xArgument: V, yArgument: V): V {
   const low = l.let(l.add(p.low, l.mul(bounded, logarithm.low)))
   const exponent = quick(l, p.high, low)
   const outside = l.let(l.gt(l.abs(exponent.high), 800))
-  const correction = v128.andnot(exponent.low, outside)
+  const correction = l.let(v128.andnot(exponent.low, outside))
   const finite = expWithCorrection(l, exponent.high, correction)
   const ends = powerOfEnds(l, a, y)
   const special = v128.or(l.eq(a, 0), l.eq(a, Number.POSITIVE_INFINITY))

@@ -1,5 +1,5 @@
 import { i8x16, type Local, v128 } from '../assembler/index.ts'
-import { atan64, cos32, cos64, sin32, sin64 } from './coefficients.ts'
+import { asin64, atan64, cos32, cos64, sin32, sin64 } from './coefficients.ts'
 import { Lanes, narrow, type V, widen } from './lanes.ts'
 import { reduceAngle } from './reduction.ts'
 
@@ -113,14 +113,37 @@ export function atan2(l: Lanes, yArgument: V, xArgument: V): V {
   return l.copySign(l.abs(whole), y)
 }
 
-/** asin x = atan2(x, sqrt((1 - x)(1 + x))) */
-export function asin(l: Lanes, argument: V): V {
-  const x = l.let(argument)
-  return atan2(l, x, l.sqrt(l.mul(l.sub(1, x), l.add(1, x))))
+/** s with s^2 = z: for |x| <= 1/2 that is |x| itself, beyond sqrt((1 - |x|)/2), with what rounding took; asin s = s + tail. */
+function arc(l: Lanes, a: Local<'v128'>) {
+  const far = l.let(l.gt(a, 0.5))
+  const z = l.let(l.select(far, l.mul(l.sub(1, a), 0.5), l.mul(a, a)))
+  const s = l.let(l.select(far, l.sqrt(z), a))
+  const head = l.let(v128.and(s, l.int(-(1n << 27n))))
+  // s = head + rest, to twice the digits where it is a root
+  const root = l.div(l.sub(z, l.mul(head, head)), l.add(s, head))
+  const rest = l.let(l.select(far, l.select(l.eq(z, 0), 0, root), l.sub(s, head)))
+  const tail = l.let(l.fma(l.mul(s, z), l.longPolynomial(z, asin64), rest))
+  return { far, head, tail }
 }
 
-/** acos x = atan2(sqrt((1 - x)(1 + x)), x) */
+/** asin x, float64: s + s^3 P(s^2), or pi/2 - 2 asin(sqrt((1 - x)/2)). */
+export function asin(l: Lanes, argument: V): V {
+  const x = l.let(argument)
+  const a = l.let(l.abs(x))
+  const { far, head, tail } = arc(l, a)
+  // (pi/4 - 2 head) - (2 tail - the digits of pi/2 beyond the first) + pi/4
+  const beyond = l.add(l.sub(l.sub(Math.PI / 4, l.mul(head, 2)), l.sub(l.mul(tail, 2), halfLow)), Math.PI / 4)
+  return l.copySign(l.select(far, beyond, l.add(head, tail)), x)
+}
+
+/** acos x, float64: pi/2 - asin x, or 2 asin(sqrt((1 - x)/2)), or pi less that. */
 export function acos(l: Lanes, argument: V): V {
   const x = l.let(argument)
-  return atan2(l, l.sqrt(l.mul(l.sub(1, x), l.add(1, x))), x)
+  const { far, head, tail } = arc(l, l.let(l.abs(x)))
+  const left = l.let(l.lt(x, 0))
+  const arcsine = l.let(l.add(head, tail))
+  const signed = (y: V): V => l.select(left, l.neg(y), y)
+  const middle = l.sub(Math.PI / 2, l.sub(signed(head), l.sub(halfLow, signed(tail))))
+  const mirrored = l.sub(Math.PI, l.mul(l.sub(arcsine, halfLow), 2))
+  return l.select(far, l.select(left, mirrored, l.mul(arcsine, 2)), middle)
 }

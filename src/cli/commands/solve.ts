@@ -6,8 +6,11 @@ import {
   latex,
   nsolve,
   parse,
+  product,
   type Solutions,
   solutionSet,
+  sum,
+  symbol,
   text,
 } from '../../symbolic/index.ts'
 import { type Answer, type Common, labelled, symbolicCommand, written } from '../answer.ts'
@@ -53,24 +56,22 @@ function between(e: Expr, x: Expr | string, { from, to }: Options): Solutions {
 
 function answerOf(found: Solutions, x: string, equation: string): Answer {
   const { solutions, periods } = found
-  const period = (i: number): string => (periods[i] === undefined ? '' : ` + n*(${text(periods[i])})`)
+  const used = new Set([x, ...solutions.flatMap(freeSymbols).map(String)])
+  const n = symbol(['n', 'k', 'm'].find((name) => !used.has(name)) ?? 'n_0', { integer: true })
+  // a family is written with all its members
+  const members = solutions.map((s, i) => (periods[i] === undefined ? s : sum(s, product(n, periods[i]))))
   return {
     pretty: () => {
       if (solutions.length === 0) return 'no solution'
-      const any = periods.some((p) => p !== undefined) ? '\n\n(n is any whole number)' : ''
+      const any = periods.some((p) => p !== undefined) ? `\n\n(${n} is any whole number)` : ''
       return (
-        solutions.map((s, i) => labelled(`${x} = `, s) + period(i)).join('\n\n') +
+        members.map((e) => labelled(`${x} = `, e)).join('\n\n') +
         any +
         (found.exact ? '' : '\n\n(decimals are approximations, found numerically)')
       )
     },
-    text: () => solutions.map((s, i) => text(s) + period(i)).join('\n'),
-    latex: () =>
-      solutions
-        .map(
-          (s, i) => `${x} = ${latex(s)}${periods[i] === undefined ? '' : ` + n \\cdot ${latex(periods[i])}`}`,
-        )
-        .join('\n'),
+    text: () => members.map((e) => text(e)).join('\n'),
+    latex: () => members.map((e) => `${x} = ${latex(e)}`).join('\n'),
     json: () => ({
       equation,
       variable: x,

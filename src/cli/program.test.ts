@@ -42,6 +42,7 @@ test('the other symbolic commands', async () => {
   expect(await answer('integrate', 'x*exp(x)', '--text')).toBe('exp(x)*(x - 1)')
   expect(await answer('integrate', 'exp(-x^2)', 'x', '-oo', 'oo', '--text')).toBe('sqrt(pi)')
   expect(await answer('solve', 'x^2 = 2', '--text')).toBe('-sqrt(2)\nsqrt(2)')
+  expect(await answer('solve', 'sin(x) = 1/2', '--text')).toBe('2*pi*n + pi/6\n2*pi*n + 5*pi/6')
   expect(JSON.parse(await answer('solve', 'x^2 + 1', '--all', '--json')).solutions[0].approximately).toEqual({
     re: 0,
     im: 1,

@@ -18,11 +18,11 @@ const lineLimit = 600
  * where the expression as a tree has at most `limit` nodes. With them, the printed size is linear in the graph.
  */
 export function bindingsOf(
-  root: Expr,
+  roots: readonly Expr[],
   limit: number = defaultTreeLimit,
   longest: number = lineLimit,
 ): Binding[] {
-  return bindingsOfAll([root], { limit, longest })
+  return bindingsOfAll(roots, { limit, longest })
 }
 
 export interface BindingOptions {

@@ -154,3 +154,31 @@ export function braced({ lines, base }: Box): Box {
     base,
   )
 }
+
+/** Boxes in rows and columns, in square brackets; rows of several lines stand apart by a blank one. */
+export function matrixBox(rows: readonly (readonly Box[])[]): Box {
+  const widths = (rows[0] ?? []).map((_, j) => Math.max(...rows.map((row) => row[j]!.width)))
+  const cell = (b: Box, j: number): Box => ({
+    ...b,
+    lines: b.lines.map((line) => centre(line, widths[j]!)),
+    width: widths[j]!,
+  })
+  const lines = rows.map(
+    (row) => beside(...row.flatMap((b, j) => (j > 0 ? [word('  '), cell(b, j)] : [cell(b, j)]))).lines,
+  )
+  const gap = lines.some((row) => row.length > 1) ? [''] : []
+  const inside = lines.flatMap((row, i) => (i > 0 ? [...gap, ...row] : row))
+  return squared(box(inside, inside.length >> 1))
+}
+
+/** In square brackets. */
+function squared(inside: Box): Box {
+  const n = inside.lines.length
+  if (n === 1) return beside(word('['), inside, word(']'))
+  const side = (top: string, middle: string, bottom: string): Box =>
+    box(
+      inside.lines.map((_, i) => (i === 0 ? top : i === n - 1 ? bottom : middle)),
+      inside.base,
+    )
+  return beside(side('⎡', '⎢', '⎣'), inside, side('⎤', '⎥', '⎦'))
+}

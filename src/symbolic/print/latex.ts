@@ -12,32 +12,38 @@ import {
   type Of,
   open,
   type Piece,
+  type Printed,
   partialsOf,
+  rootsOf,
   signedTerms,
   tight,
   within,
   writer,
+  writtenWith,
 } from './notation.ts'
 import { isHeld, plainWriter } from './text.ts'
 
 /**
- * Writes an expression in LaTeX (for math mode). Above `treeLimit` nodes shared parts are named first, in an `aligned`.
+ * Writes an expression, or a matrix or list of them, in LaTeX (for math mode). Above `treeLimit` nodes shared parts are named first, in an `aligned`.
  *
  * @example
  * latex(parse('1/(1 + exp(-x))')) // '\\frac{1}{1 + e^{-x}}'
  */
-export function latex(root: Expr, options: { readonly treeLimit?: number } = {}): string {
+export function latex(printed: Printed, options: { readonly treeLimit?: number } = {}): string {
   const { treeLimit } = options
-  const bindings = bindingsOfAll([root], {
+  const bindings = bindingsOfAll(rootsOf(printed), {
     deepest: 100,
     ...(treeLimit === undefined ? {} : { limit: treeLimit }),
   })
-  const { write, define } = writer(notation, plainWriter())
+  const write = writer(notation, plainWriter())
   const lines = bindings.map(({ name, expr }) => {
     const shown = symbolLatex(name)
-    return `${shown} &= ${define(expr, name, shown)} \\\\`
+    return `${shown} &= ${write.define(expr, name, shown)} \\\\`
   })
-  const last = write(root).shown
+  const last = writtenWith(write, printed, (rows) => {
+    const lines = rows.map((row) => row.join(' & ')).join(' \\\\ ')
+    return `\\begin{bmatrix} ${lines} \\end{bmatrix}`
+  })
   return lines.length === 0 ? last : `\\begin{aligned}\n${lines.join('\n')}\n&${last}\n\\end{aligned}`
 }
 

@@ -13,10 +13,13 @@ import {
   type Of,
   open,
   type Piece,
+  type Printed,
   partialsOf,
+  rootsOf,
   tight,
   within,
   writer,
+  writtenWith,
 } from './notation.ts'
 import { plainWriter } from './text.ts'
 
@@ -45,6 +48,9 @@ const enclosed = within((inside: string) => fenced(inside))
 const separated = (parts: readonly string[], sign: string): string =>
   row(...parts.flatMap((part, i) => (i > 0 ? [sign, part] : [part])))
 
+const table = (rows: readonly (readonly string[])[]): string =>
+  `<mtable>${rows.map((cells) => `<mtr>${cells.map((cell) => `<mtd>${cell}</mtd>`).join('')}</mtr>`).join('')}</mtable>`
+
 export interface MathmlOptions {
   /** Above this many nodes as a tree, shared parts are named first, a row each. */
   readonly treeLimit?: number
@@ -53,7 +59,7 @@ export interface MathmlOptions {
 }
 
 /**
- * Writes an expression in presentation MathML, as valid XML that browsers show. Shared parts of a large expression are
+ * Writes an expression, or a matrix or list of them, in presentation MathML, as valid XML that browsers show. Shared parts of a large expression are
  * named first, a row each.
  *
  * Source: MathML Core, https://www.w3.org/TR/mathml-core/
@@ -61,17 +67,14 @@ export interface MathmlOptions {
  * @example
  * mathml(parse('x/2')) // '<math ...><mfrac><mi>x</mi><mn>2</mn></mfrac></math>'
  */
-export function mathml(root: Expr, options: MathmlOptions = {}): string {
-  const { write, define } = writer(notation, plainWriter())
-  const rows = bindingsOf(root, options.treeLimit).map(({ name, expr }) => {
+export function mathml(printed: Printed, options: MathmlOptions = {}): string {
+  const write = writer(notation, plainWriter())
+  const rows = bindingsOf(rootsOf(printed), options.treeLimit).map(({ name, expr }) => {
     const shown = symbolMathml(name)
-    return row(shown, mo('='), define(expr, name, shown))
+    return row(shown, mo('='), write.define(expr, name, shown))
   })
-  const last = write(root).shown
-  const body =
-    rows.length === 0
-      ? last
-      : `<mtable>${[...rows, last].map((r) => `<mtr><mtd>${r}</mtd></mtr>`).join('')}</mtable>`
+  const last = writtenWith(write, printed, (rows) => fenced(table(rows), '[', ']'))
+  const body = rows.length === 0 ? last : table([...rows, last].map((r) => [r]))
   return `<math xmlns="http://www.w3.org/1998/Math/MathML" ${options.inline ? 'displaystyle="true"' : 'display="block"'}>${body}</math>`
 }
 
@@ -122,8 +125,8 @@ const notation: Notation<string> = {
     const rows = cases.map(([value, condition]) => [value, row('<mtext>if&#xA0;</mtext>', condition)])
     if (otherwise !== undefined) rows.push([otherwise, '<mtext>otherwise</mtext>'])
     const cell = (c: string): string => `<mtd style="text-align: left">${c}</mtd>`
-    const table = rows.map((cells) => `<mtr>${cells.map(cell).join('')}</mtr>`).join('')
-    return { shown: row(mo('{'), `<mtable>${table}</mtable>`), power: tight.sum }
+    const lines = rows.map((cells) => `<mtr>${cells.map(cell).join('')}</mtr>`).join('')
+    return { shown: row(mo('{'), `<mtable>${lines}</mtable>`), power: tight.sum }
   },
   relation: (sign, a, b) => ({ shown: row(a, mo(signs[sign]!), b), power: tight.relation }),
   logic(name, parts) {

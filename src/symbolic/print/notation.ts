@@ -61,6 +61,19 @@ export interface Notation<T> {
   logic(name: 'and' | 'or' | 'not', parts: readonly Piece<T>[]): Piece<T>
 }
 
+/** What can be printed: an expression, a matrix of expressions by rows, or a list of them, which is a column. */
+export type Printed = Expr | readonly Expr[] | readonly (readonly Expr[])[]
+
+export const rootsOf = (printed: Printed): readonly Expr[] =>
+  Array.isArray(printed) ? (printed as readonly (Expr | readonly Expr[])[]).flat() : [printed as Expr]
+
+/** An expression as it is written, or a matrix of what its entries are. */
+export function writtenWith<T>({ write }: Writer<T>, printed: Printed, matrix: (rows: T[][]) => T): T {
+  if (!Array.isArray(printed)) return write(printed as Expr).shown
+  const rows = printed as readonly (Expr | readonly Expr[])[]
+  return matrix(rows.map((row) => [row].flat().map((e) => write(e as Expr).shown)))
+}
+
 export interface Writer<T> {
   write(root: Expr): Piece<T>
   /** Writes an expression, and its name, in text and as it is shown, wherever it occurs from then on. */

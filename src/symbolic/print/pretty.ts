@@ -11,6 +11,7 @@ import {
   braced,
   bracketed,
   breakable,
+  matrixBox,
   over,
   raised,
   root as rootBox,
@@ -28,10 +29,13 @@ import {
   type Of,
   open,
   type Piece,
+  type Printed,
   partialsOf,
+  rootsOf,
   tight,
   within,
   writer,
+  writtenWith,
 } from './notation.ts'
 import { binomialBox, derivativeBox, integralBox, productBox, sumBox } from './signs.ts'
 import { plainWriter, text } from './text.ts'
@@ -46,7 +50,7 @@ export interface PrettyOptions {
 }
 
 /**
- * Writes an expression in two dimensions, in Unicode, as on paper. Above `treeLimit` nodes shared parts are named first.
+ * Writes an expression, or a matrix or list of them, in two dimensions, in Unicode, as on paper. Above `treeLimit` nodes shared parts are named first.
  *
  * @example
  * pretty(parse('x^2/(x + 1)'))
@@ -55,16 +59,15 @@ export interface PrettyOptions {
  * // ─────
  * // x + 1
  */
-export function pretty(root: Expr, options: PrettyOptions = {}): string {
-  const { write, define } = writer(notation, plainWriter())
+export function pretty(printed: Printed, options: PrettyOptions = {}): string {
+  const write = writer(notation, plainWriter())
   const { treeLimit = 400, label = '', columns = Number.POSITIVE_INFINITY } = options
-  const rows = bindingsOf(root, treeLimit, 60).map(({ name, expr }): [front: string, shown: Box] => [
-    `${name} = `,
-    define(expr, name, word(name)),
-  ])
-  rows.push([label, write(root).shown])
+  const rows = bindingsOf(rootsOf(printed), treeLimit, 60).map(
+    ({ name, expr }): [front: string, shown: Box] => [`${name} = `, write.define(expr, name, word(name))],
+  )
+  rows.push([label, writtenWith(write, printed, matrixBox)])
   const blocks = rows.map(([front, shown]) => wrapped(word(front), shown, columns))
-  if (blocks.includes(undefined)) return label + text(root)
+  if (blocks.includes(undefined)) return label + text(printed)
   return blocks
     .flatMap((parts) => parts!)
     .map((b) => b.lines.map((l) => l.trimEnd()).join('\n'))

@@ -4,11 +4,14 @@ import { conditions, expressions } from '../../../test/support/expressions.ts'
 import {
   c,
   call,
+  gradient,
+  hessian,
   integer,
   javascript,
   latex,
   mathml,
   parse,
+  parseExprMatrix,
   power,
   pretty,
   python,
@@ -151,4 +154,16 @@ test('a coefficient above 2^53 stands as it is, without a fraction of one', () =
     `x/${n}`,
   ])
   expect(mathml(parse('2^70*x'))).not.toContain('mfrac')
+})
+
+test('a matrix, and a list as a column', () => {
+  const h = hessian(parse('x^2*sin(y)/2'), ['x', 'y'])
+  expect(text(h)).toBe('[[sin(y), x*cos(y)], [x*cos(y), -x^2*sin(y)/2]]')
+  expect(parseExprMatrix(text(h))).toEqual(h)
+  expect(parseExprMatrix(latex(h), { syntax: 'latex' })).toEqual(h)
+  expect(mathml(h)).toContain('<mtable><mtr><mtd>')
+  expect(pretty(gradient(parse('x^2*y'), ['x', 'y']), { label: 'g = ' })).toBe(
+    ['    ⎡2⋅x⋅y⎤', '    ⎢     ⎥', 'g = ⎢  2  ⎥', '    ⎣ x   ⎦'].join('\n'),
+  )
+  expect(pretty([[parse('1'), parse('x')]])).toBe('[1  x]')
 })

@@ -11,12 +11,15 @@ import {
   type Notation,
   type Of,
   type Piece,
+  type Printed,
+  rootsOf,
   signedTerms,
   standsAlone,
   tight,
   type Writer,
   within,
   writer,
+  writtenWith,
 } from './notation.ts'
 
 export interface TextOptions {
@@ -25,17 +28,21 @@ export interface TextOptions {
 }
 
 /**
- * Writes an expression as text in a textbook's order; `parse` reads it back to the same expression.
+ * Writes an expression, or a matrix or list of them, as text in a textbook's order; `parse` reads it back to the same expression.
  *
  * @example
  * text(diff(parse('1/(1 + exp(-x))'), 'x')) // 'exp(-x)/(1 + exp(-x))^2'
  */
-export function text(root: Expr, options: TextOptions = {}): string {
-  const { write, define } = plainWriter()
-  const lines = bindingsOf(root, options.treeLimit).map(
-    ({ name, expr }) => `let ${name} = ${define(expr, name, name)}`,
+export function text(printed: Printed, options: TextOptions = {}): string {
+  const writer = plainWriter()
+  const lines = bindingsOf(rootsOf(printed), options.treeLimit).map(
+    ({ name, expr }) => `let ${name} = ${writer.define(expr, name, name)}`,
   )
-  return [...lines, write(root).shown].join('\n')
+  const list = (parts: readonly string[]): string => `[${parts.join(', ')}]`
+  const last = writtenWith(writer, printed, (rows) =>
+    list(rows.map((row, i) => (Array.isArray((printed as readonly unknown[])[i]) ? list(row) : row[0]!))),
+  )
+  return [...lines, last].join('\n')
 }
 
 /** Writes expressions as `text` does, part by part. */

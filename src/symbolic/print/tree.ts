@@ -18,7 +18,7 @@ import { text } from './text.ts'
 export function tree(root: Expr, options: { readonly treeLimit?: number } = {}): string {
   const names = new Map<Expr, string>()
   const lines: string[] = []
-  for (const { name, expr } of bindingsOf(root, options.treeLimit ?? 400, 60)) {
+  for (const { name, expr } of bindingsOf([root], options.treeLimit ?? 400, 60)) {
     lines.push(`${name} =`)
     branch(expr, names, lines)
     names.set(expr, name)

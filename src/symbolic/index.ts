@@ -18,7 +18,12 @@ export { nthDerivative } from './calculus/nth.ts'
 export { directionalDerivative, eulerLagrange, totalDerivative } from './calculus/total.ts'
 export * from './construct.ts'
 export { Context, currentContext, within } from './context.ts'
-export { type Complex, evaluateComplex } from './evaluate/complex.ts'
+export {
+  type Complex,
+  evaluateComplex,
+  type PreciseComplex,
+  type PreciseNumbers,
+} from './evaluate/complex.ts'
 export { EvaluationError } from './evaluate/errors.ts'
 export { type DigitsOption, evaluate, evaluateAll, type PreciseNumber } from './evaluate/evaluate.ts'
 export { lambdify } from './evaluate/lambdify.ts'

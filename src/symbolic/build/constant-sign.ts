@@ -1,5 +1,13 @@
-import type { Decimal } from 'decimal.js'
 import { LimitError } from '../../formula/errors.ts'
+import {
+  type Big,
+  fromNumber,
+  magnitude,
+  scale2,
+  signOf,
+  subtract,
+  toFixed,
+} from '../../formula/special/big/real.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import { valueTo } from '../evaluate/precise/precise.ts'
 import type { Expr } from '../expr.ts'
@@ -19,8 +27,9 @@ const precisions = [
 const maxNodes = 200
 
 interface Enclosed {
-  readonly value: Decimal
-  readonly error: Decimal
+  readonly value: Big
+  /** log2 of the bound of its error, rounded up. */
+  readonly error: number
   /** Of the first computation. */
   readonly digits: number
 }
@@ -30,9 +39,9 @@ function enclosed<T>(e: Expr, decide: (x: Enclosed) => T | undefined): T | undef
   if (e.mask !== 0 || nodeCount(e) > maxNodes) return undefined
   try {
     for (const [low, high] of precisions) {
-      const value = valueTo(e, high)
-      if (!value.isFinite()) return undefined
-      const error = value.minus(valueTo(e, low)).abs().times(10)
+      const [rough, value] = [valueTo(e, low), valueTo(e, high)]
+      if (rough === undefined || value === undefined) return undefined
+      const error = magnitude(subtract(value, rough, 1e9)) + 4
       const decided = decide({ value, error, digits: low })
       if (decided !== undefined) return decided
     }
@@ -51,7 +60,7 @@ export function signOfReal(e: Expr): -1 | 1 | undefined {
   if (sign === undefined) {
     sign =
       enclosed(e, ({ value, error }) =>
-        value.abs().gt(error) ? (value.isPositive() ? 1 : -1) : undefined,
+        magnitude(value) > error && signOf(value) !== 0 ? (signOf(value) > 0 ? 1 : -1) : undefined,
       ) ?? 0
     signs.set(e, sign)
   }
@@ -62,13 +71,9 @@ export function signOfReal(e: Expr): -1 | 1 | undefined {
 export function floorOfReal(e: Expr): bigint | undefined {
   return enclosed(e, ({ value, error, digits }) => {
     // 0 in both computations is no proof of 0
-    const margin = error.plus(
-      value
-        .abs()
-        .plus(1)
-        .times(`1e${8 - digits}`),
-    )
-    const low = value.minus(margin).floor()
-    return low.eq(value.plus(margin).floor()) ? BigInt(low.toFixed()) : undefined
+    const doubt = Math.max(error, Math.max(magnitude(value), 0) - Math.floor((digits - 8) * 3.32))
+    const margin = scale2(fromNumber(1), doubt)
+    const low = toFixed(subtract(value, margin, 1e9), 0)
+    return low === toFixed(subtract(value, scale2(fromNumber(-1), doubt), 1e9), 0) ? low : undefined
   })
 }

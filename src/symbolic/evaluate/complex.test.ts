@@ -46,3 +46,29 @@ test('what is not known says so', () => {
   expect(() => evaluateComplex(parse('f(1)'))).toThrow(EvaluationError)
   expect(evaluateComplex(parse('erfinv(z)'), { z }).re).toBeNaN()
 })
+
+/** On branch cuts as SymPy and Mathematica: odd functions stay odd. Values by SymPy 1.14. */
+test.each<[string, number, number, number]>([
+  ['asin', 2, 1.5707963267948966, -1.3169578969248166],
+  ['asin', -2, -1.5707963267948966, 1.3169578969248166],
+  ['acos', 2, 0, 1.3169578969248166],
+  ['acos', -2, 3.141592653589793, -1.3169578969248166],
+  ['atanh', 2, 0.5493061443340549, -1.5707963267948966],
+  ['atanh', -2, -0.5493061443340549, 1.5707963267948966],
+  ['acosh', -2, 1.3169578969248166, 3.141592653589793],
+  ['acoth', 0.5, 0.5493061443340549, -1.5707963267948966],
+  ['asech', -2, 0, 2.0943951023931957],
+  ['acsc', 0.5, 1.5707963267948966, -1.3169578969248166],
+])('%s(%d)', (name, x, re, im) => {
+  const value = evaluateComplex(parse(`${name}(z)`), { z: x })
+  expect(value.re).toBeCloseTo(re, 14)
+  expect(value.im).toBeCloseTo(im, 14)
+  const precise = evaluateComplex(parse(`${name}(z)`), { z: x }, { digits: 17 })
+  expect(Number(precise.re)).toBeCloseTo(re, 14)
+  expect(Number(precise.im)).toBeCloseTo(im, 14)
+})
+
+test('a negative argument is one, whichever way its sign came', () => {
+  expect(evaluateComplex(parse('log(-x)'), { x: 1 }).im).toBe(Math.PI)
+  expect(evaluateComplex(parse('sqrt(-x)'), { x: 4 }).im).toBe(2)
+})

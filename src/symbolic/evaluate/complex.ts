@@ -4,23 +4,52 @@ import * as c from '../../formula/special/complex.ts'
 import * as errors from '../../formula/special/complex-error.ts'
 import * as gammas from '../../formula/special/complex-gamma.ts'
 import { call } from '../build/call.ts'
-import type { Expr } from '../expr.ts'
-import { toNumber } from '../number/rational.ts'
+import { Expr } from '../expr.ts'
+import { type Rational, toNumber, zero } from '../number/rational.ts'
 import { spend } from '../work.ts'
 import { binderValue } from './binders.ts'
 import { EvaluationError } from './errors.ts'
+import { type DigitsOption, exactNumber, type PreciseNumber } from './evaluate.ts'
 import { realConstants, realFunctions } from './functions.ts'
 import { type Binder, binderOf, walkOperands } from './operands.ts'
+import { type PreciseComplex, preciseComplex } from './precise/precise.ts'
 import { realFunctionOf } from './program.ts'
 import { stable } from './stable.ts'
 
 export type { Complex } from '../../formula/special/complex.ts'
+export type { PreciseComplex } from './precise/precise.ts'
+
+/** A complex value for a symbol, both parts exactly. */
+export interface PreciseNumbers {
+  readonly re: PreciseNumber
+  readonly im: PreciseNumber
+}
 
 type ComplexFunction = (x: Complex, y: Complex) => Complex
 
 const one = c.complex(1)
 const i = c.complex(0, 1)
-const inverse = (x: Complex): Complex => c.divide(one, x)
+const inverse = (x: Complex): Complex => plain(c.divide(one, x))
+/** No negative zero, which would stand for the other side of a branch cut. */
+const plain = (x: Complex): Complex => c.complex(x.re + 0, x.im + 0)
+/**
+ * A function with branch cuts on the real line beyond 1 and -1, odd or nearly so there: on the right cut the value from
+ * below, on the left one from above, as SymPy, mpmath and Mathematica have it.
+ */
+const cutOutside =
+  (f: (x: Complex) => Complex): ((x: Complex) => Complex) =>
+  (x) =>
+    f(x.im === 0 ? c.complex(x.re, x.re > 1 ? -0 : 0) : x)
+const asin = cutOutside(c.asin)
+const acos = cutOutside(c.acos)
+const atanh = cutOutside(c.atanh)
+/** f(x) = -i g(i x) */
+const turned =
+  (g: (x: Complex) => Complex): ((x: Complex) => Complex) =>
+  (x) =>
+    plain(c.negate(c.timesI(g(plain(c.timesI(x))))))
+const asinh = turned(asin)
+const atan = turned(atanh)
 const plus1 = (x: Complex): Complex => c.add(x, one)
 const logGamma = (x: Complex): Complex => gammas.logGamma(x)
 
@@ -45,24 +74,24 @@ const complexFunctions: Readonly<Record<string, ComplexFunction>> = {
   cot: (x) => inverse(c.tan(x)),
   sec: (x) => inverse(c.cos(x)),
   csc: (x) => inverse(c.sin(x)),
-  asin: c.asin,
-  acos: c.acos,
-  atan: c.atan,
-  acot: (x) => c.atan(inverse(x)),
-  asec: (x) => c.acos(inverse(x)),
-  acsc: (x) => c.asin(inverse(x)),
+  asin,
+  acos,
+  atan,
+  acot: (x) => atan(inverse(x)),
+  asec: (x) => acos(inverse(x)),
+  acsc: (x) => asin(inverse(x)),
   sinh: c.sinh,
   cosh: c.cosh,
   tanh: c.tanh,
   coth: (x) => inverse(c.tanh(x)),
   sech: (x) => inverse(c.cosh(x)),
   csch: (x) => inverse(c.sinh(x)),
-  asinh: c.asinh,
+  asinh,
   acosh: c.acosh,
-  atanh: c.atanh,
-  acoth: (x) => c.atanh(inverse(x)),
+  atanh,
+  acoth: (x) => atanh(inverse(x)),
   asech: (x) => c.acosh(inverse(x)),
-  acsch: (x) => c.asinh(inverse(x)),
+  acsch: (x) => asinh(inverse(x)),
   abs: (x) => c.complex(c.abs(x)),
   re: (x) => c.complex(x.re),
   im: (x) => c.complex(x.im),
@@ -87,15 +116,38 @@ const complexFunctions: Readonly<Record<string, ComplexFunction>> = {
 }
 
 /**
- * The complex value of an expression in float64, by principal values: sqrt(-4) is 2i, log(-1) is pi i. Functions for
- * which there are real values only give NaN off the real line.
+ * The complex value of an expression in float64, by principal values: sqrt(-4) is 2i, log(-1) is pi i. Functions that have
+ * no continuation off the real line (floor, relu, erfinv) give NaN there. With the option `digits` both parts are computed
+ * to any number of digits and come as texts.
  *
  * Throws: EvaluationError for a symbol without a value, or an undefined function.
  *
  * @example
  * evaluateComplex(parse('sqrt(z)'), { z: { re: -4, im: 0 } }) // { re: 0, im: 2 }
+ * evaluateComplex(parse('exp(z)'), { z: { re: 0, im: '1' } }, { digits: 20 }).im // '0.84147098480789650665'
  */
-export function evaluateComplex(e: Expr, values: Readonly<Record<string, number | Complex>> = {}): Complex {
+export function evaluateComplex(e: Expr, values?: Values): Complex
+export function evaluateComplex(
+  e: Expr,
+  values: Readonly<Record<string, PreciseNumber | PreciseNumbers>>,
+  options: DigitsOption,
+): PreciseComplex
+export function evaluateComplex(
+  e: Expr,
+  values: Readonly<Record<string, PreciseNumber | PreciseNumbers>> = {},
+  options?: DigitsOption,
+): Complex | PreciseComplex {
+  if (options === undefined) return complexValueOf(e, values as Values)
+  const numberOf = (s: Expr): readonly [Rational, Rational] => {
+    const value = Object.hasOwn(values, s.name) ? values[s.name] : undefined
+    if (typeof value !== 'object' || value instanceof Expr)
+      return [exactNumber(s, value as PreciseNumber | undefined), zero]
+    return [exactNumber(s, value.re), exactNumber(s, value.im)]
+  }
+  return preciseComplex(e, numberOf, options.digits)
+}
+
+function complexValueOf(e: Expr, values: Values): Complex {
   const memo = new Map<Expr, Complex>()
   walkOperands(
     e,
@@ -181,27 +233,29 @@ function bodyOf(e: Expr, variable: Expr, values: Values): (x: number) => Complex
   const known = new Map<number, Complex>()
   return (x) => {
     let value = known.get(x)
-    if (value === undefined) known.set(x, (value = evaluateComplex(body, { ...values, [variable.name]: x })))
+    if (value === undefined) known.set(x, (value = complexValueOf(body, { ...values, [variable.name]: x })))
     return value
   }
 }
 
-function callValue(node: Expr, args: readonly Complex[]): Complex {
+function callValue(node: Expr, operands: readonly Complex[]): Complex {
+  const args = operands.map(plain)
   const f = Object.hasOwn(complexFunctions, node.name) ? complexFunctions[node.name] : undefined
-  const plain = node.weights.length === 0
+  const untaken = node.weights.length > 0
   // on the real line the real function is the faster one, where it exists
-  if (args.every((x) => x.im === 0) && (!plain || Object.hasOwn(realFunctions, node.name))) {
+  if (args.every((x) => x.im === 0) && (untaken || Object.hasOwn(realFunctions, node.name))) {
     const value = realFunctionOf(node)(...args.map((x) => x.re))
     if (Number.isFinite(value) && node.name !== 'lgamma' && node.name !== 'binomial') return c.complex(value)
-    if (!plain || (f === undefined && !hasComplex(node.name))) return c.complex(value)
+    if (untaken || (f === undefined && !hasComplex(node.name))) return c.complex(value)
   }
-  if (plain && f !== undefined) return f(args[0]!, args[1] ?? args[0]!)
-  if (plain && hasComplex(node.name)) return complexValue(node.name, args)
+  if (!untaken && f !== undefined) return f(args[0]!, args[1] ?? args[0]!)
+  if (!untaken && hasComplex(node.name)) return complexValue(node.name, args)
   realFunctionOf(node)
   return c.complex(Number.NaN, Number.NaN)
 }
 
-function power(base: Complex, exponent: Complex): Complex {
+function power(b: Complex, exponent: Complex): Complex {
+  const base = plain(b)
   if (exponent.im === 0) {
     if (exponent.re === 0.5) return c.sqrt(base)
     if (exponent.re === -0.5) return inverse(c.sqrt(base))

@@ -11,14 +11,14 @@ import { stable } from './stable.ts'
 export type PreciseNumber = number | bigint | string | Expr
 
 export interface DigitsOption {
-  /** How many significant digits: the value comes as a decimal text. At most 988; with sine and cosine about 480. */
+  /** How many significant digits, at most 10,000: the value comes as a decimal text. */
   readonly digits: number
 }
 
 /**
  * The real value of an expression in float64, NaN where it has none. Each distinct subexpression is computed once.
- * With the option `digits` the value is computed to any number of digits and comes as a text; this is there for the
- * elementary functions and the families of gamma and erf.
+ * With the option `digits` the value is computed to any number of digits and comes as a text: for all functions that have
+ * a value, and for definite integrals.
  *
  * Accuracy: with `digits`, all of them but the last are right; it is rounded to nearest.
  * Throws: EvaluationError for a symbol without a value, or an undefined function; LimitError where terms cancel to
@@ -39,12 +39,17 @@ export function evaluate(
   values: Readonly<Record<string, PreciseNumber>> = {},
   options?: DigitsOption,
 ): number | string {
-  if (options !== undefined) return preciseValue(e, (s) => exactNumber(s, values), options.digits)
+  if (options !== undefined)
+    return preciseValue(
+      e,
+      (s) => exactNumber(s, Object.hasOwn(values, s.name) ? values[s.name] : undefined),
+      options.digits,
+    )
   return evaluateAll([e], values as Readonly<Record<string, number>>)[0]!
 }
 
-function exactNumber(s: Expr, values: Readonly<Record<string, PreciseNumber>>): Rational {
-  const value = Object.hasOwn(values, s.name) ? values[s.name]! : undefined
+/** The exact value given for a symbol. */
+export function exactNumber(s: Expr, value: PreciseNumber | undefined): Rational {
   if (typeof value === 'number' && Number.isFinite(value))
     return Number.isSafeInteger(value) ? Rational.of(value) : fromFloat(value)
   if (typeof value === 'bigint') return Rational.of(value)

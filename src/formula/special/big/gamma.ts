@@ -1,6 +1,6 @@
 import { NoValue } from './accurate.ts'
 import { bernoulliNumbers } from './bernoulli.ts'
-import type { BigComplex, Field } from './complex.ts'
+import { type BigComplex, Field } from './complex.ts'
 import * as r from './real.ts'
 
 /** B_2k in the field. */
@@ -60,6 +60,50 @@ export function gamma(f: Field, z: BigComplex): BigComplex {
   let product = f.of(1)
   for (let k = 0; k < n; k++) product = f.multiply(product, f.plus(z, k))
   return f.divide(f.exp(stirling(f, f.plus(z, n))), product)
+}
+
+/** log gamma(z), the branch that is real on the positive axis and analytic off the negative one. */
+export function logGamma(f: Field, z: BigComplex): BigComplex {
+  if (isPole(f, z)) throw new NoValue()
+  if (r.signOf(z.im) < 0) {
+    const value = logGamma(f, { re: z.re, im: r.negate(z.im) })
+    return { re: value.re, im: r.negate(value.im) }
+  }
+  const [x, y] = [r.toNumber(z.re), r.toNumber(z.im)]
+  if (x < 0.5) {
+    // log pi - log sin(pi z) - log gamma(1 - z), with sin(pi z) = (i/2) e^(-i pi z) (1 - e^(2 pi i z))
+    const [sine] = f.sinCosOfPi(z)
+    const first = f.log(f.divide(f.pi, sine))
+    const [decay, angle] = [Math.exp(-2 * Math.PI * y), 2 * Math.PI * (x - Math.floor(x))]
+    const rest = Math.atan2(-decay * Math.sin(angle), 1 - decay * Math.cos(angle))
+    const sheet = onSheet(f, first, Math.PI * (x - 0.5) - rest)
+    return f.subtract(sheet, logGamma(f, f.subtract(f.of(1), z)))
+  }
+  const n = shifts(f, z)
+  // the logarithm is small beside its zeros 1 and 2
+  const g = new Field(f.bits + 16)
+  let product = g.of(1)
+  let angle = 0
+  for (let k = 0; k < n; k++) {
+    product = g.multiply(product, g.plus(z, k))
+    angle += Math.atan2(y, x + k)
+  }
+  return g.subtract(stirling(g, g.plus(z, n)), onSheet(g, g.log(product), angle))
+}
+
+/** A logarithm with the multiple of 2 pi i that brings its imaginary part next to the one that is expected. */
+function onSheet(f: Field, logarithm: BigComplex, expected: number): BigComplex {
+  const turns = Math.round((expected - r.toNumber(logarithm.im)) / (2 * Math.PI))
+  return turns === 0 ? logarithm : f.add(logarithm, f.scale(f.timesI(f.shift(f.pi, 1)), turns))
+}
+
+/** z!! = 2^(z/2) gamma(z/2 + 1) (2/pi)^((1 - cos(pi z))/4) */
+export function doubleFactorial(f: Field, z: BigComplex): BigComplex {
+  const half = f.shift(z, -1)
+  const [, cosine] = f.sinCosOfPi(z)
+  const exponent = f.shift(f.subtract(f.of(1), cosine), -2)
+  const powers = f.multiply(f.power(f.of(2), half), f.power(f.divide(f.of(2), f.pi), exponent))
+  return f.multiply(powers, gamma(f, f.plus(half, 1)))
 }
 
 export function digamma(f: Field, z: BigComplex): BigComplex {

@@ -2,8 +2,10 @@ import type { Complex } from '../complex.ts'
 import { accurate, NoValue } from './accurate.ts'
 import * as bessel from './bessel.ts'
 import type { BigComplex, Field } from './complex.ts'
+import { functions as elementary } from './elementary-functions.ts'
 import * as elliptic from './elliptic.ts'
 import * as errors from './error.ts'
+import { erfcinv, erfinv } from './error-inverse.ts'
 import * as gammas from './gamma.ts'
 import * as hyper from './hypergeometric.ts'
 import * as integrals from './integrals.ts'
@@ -12,7 +14,7 @@ import * as orthogonal from './orthogonal.ts'
 import * as r from './real.ts'
 import { struve } from './struve.ts'
 
-type BigFunction = (f: Field, ...args: BigComplex[]) => BigComplex
+export type BigFunction = (f: Field, ...args: BigComplex[]) => BigComplex
 
 /** A function that takes a whole number first. */
 const whole =
@@ -41,7 +43,9 @@ const ratio = (f: Field, a: BigComplex, b: BigComplex): BigComplex =>
 
 /** Functions of complex arguments by the names of the pages of derivatives. */
 const functions: Readonly<Record<string, BigFunction>> = {
+  ...elementary,
   gamma: gammas.gamma,
+  lgamma: gammas.logGamma,
   digamma: gammas.digamma,
   trigamma: (f, z) => gammas.hurwitz(f, f.of(2), z!),
   polygamma,
@@ -52,6 +56,9 @@ const functions: Readonly<Record<string, BigFunction>> = {
       f.multiply(gammas.gamma(f, a!), gammas.gamma(f, b!)),
       gammas.reciprocalGamma(f, f.add(a!, b!)),
     ),
+  lbeta: (f, a, b) =>
+    f.subtract(f.add(gammas.logGamma(f, a!), gammas.logGamma(f, b!)), gammas.logGamma(f, f.add(a!, b!))),
+  factorial2: gammas.doubleFactorial,
   binomial: (f, n, k) =>
     f.multiply(
       ratio(f, f.plus(n!, 1), f.plus(k!, 1)),
@@ -85,6 +92,9 @@ const functions: Readonly<Record<string, BigFunction>> = {
   erfcx: errors.erfcx,
   erfi: errors.erfi,
   dawson: errors.dawson,
+  erfinv,
+  erfcinv,
+  ndtri: (f, p) => f.negate(f.multiply(f.sqrt(f.of(2)), erfcinv(f, f.shift(p!, 1)))),
   fresnels: integrals.fresnelS,
   fresnelc: integrals.fresnelC,
   lowergamma: integrals.gammaLower,
@@ -117,6 +127,10 @@ const functions: Readonly<Record<string, BigFunction>> = {
   struvel: (f, n, z) => struve(f, n!, z!, 1),
   LambertW: (f, z, k) => lambertW(f, z!, k === undefined ? 0 : r.toNumber(k.re)),
 }
+
+/** The function of that name in a field of any precision, or undefined. It throws NoValue at poles. */
+export const bigFunction = (name: string): BigFunction | undefined =>
+  Object.hasOwn(functions, name) ? functions[name] : undefined
 
 /** Whether there is a function of that name for complex arguments. */
 export const hasComplex = (name: string): boolean => Object.hasOwn(functions, name)

@@ -50,6 +50,8 @@ export function expintegral1(f: Field, z: BigComplex): BigComplex {
 export function expintegralEi(f: Field, z: BigComplex): BigComplex {
   if (f.isZero(z)) throw new NoValue()
   const y = r.signOf(z.im)
+  // on the cut itself the value is real
+  if (y === 0 && r.signOf(z.re) < 0) return f.negate(expintegral1(f, f.negate(z)))
   // E1(-z) off the axis differs by a half turn
   if (y !== 0 && f.magnitude(z) > 5) {
     const value = f.negate(expintegral1(f, f.negate(z)))

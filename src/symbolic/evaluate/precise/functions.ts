@@ -1,148 +1,132 @@
-import type { Decimal } from 'decimal.js'
-import { realFunctions } from '../functions.ts'
-import { piOf } from './constants.ts'
-import { erf, erfc, erfcinv, erfcx, erfi } from './error.ts'
-import { gamma, lgamma, polygamma } from './gamma.ts'
+import { NoValue } from '../../../formula/special/big/accurate.ts'
+import type { BigComplex, Field } from '../../../formula/special/big/complex.ts'
+import { type BigFunction, bigFunction } from '../../../formula/special/big/index.ts'
+import type { Big } from '../../../formula/special/big/real.ts'
+import * as r from '../../../formula/special/big/real.ts'
 
-type Constructor = typeof Decimal
-/** A real function to the precision of the constructor D; NaN where it does not exist. */
-export type PreciseFunction = (D: Constructor, x: Decimal, y: Decimal) => Decimal
+/*
+ * Functions to any number of digits, by the names of the pages of derivatives. The analytic ones are those of
+ * formula/special/big; here stand the others: moduli, signs, steps, and what is put together from pieces.
+ */
 
-const one = (D: Constructor): Decimal => new D(1)
-const half = (D: Constructor): Decimal => new D(0.5)
-const sign = (D: Constructor, x: Decimal): Decimal =>
-  new D(x.isNaN() ? NaN : x.isZero() ? 0 : x.isNegative() ? -1 : 1)
-const clamp = (D: Constructor, x: Decimal, low: number, high: number): Decimal => D.max(low, D.min(high, x))
+const real = (re: Big): BigComplex => ({ re, im: r.zero })
+const isNegative = (z: BigComplex): boolean => r.signOf(z.re) < 0
 
-const logistic: PreciseFunction = (D, x) => one(D).div(x.neg().exp().plus(1))
-const softplus: PreciseFunction = (D, x) =>
-  x.gt(0) ? x.plus(log1p(D, x.neg().exp(), x)) : log1p(D, x.exp(), x)
-const ndtr: PreciseFunction = (D, x) => erfc(D, x.neg().div(new D(2).sqrt())).div(2)
-const remainder: PreciseFunction = (_, x, y) => x.mod(y)
+/** A function of real numbers only. */
+const ofReals =
+  (rule: (f: Field, ...x: Big[]) => Big): BigFunction =>
+  (f, ...args) => {
+    if (args.some((z) => !r.isZero(z.im))) throw new NoValue()
+    return real(rule(f, ...args.map((z) => z.re)))
+  }
+const compare = (a: Big, b: Big): number => r.signOf(r.subtract(a, b, 1e9))
+const larger = (a: Big, b: Big): Big => (compare(a, b) < 0 ? b : a)
+const smaller = (a: Big, b: Big): Big => (compare(a, b) < 0 ? a : b)
+const number = (x: number): Big => r.fromNumber(x)
 
-/** log(1 + x) with the digits that 1 + x loses for small x. */
-const log1p: PreciseFunction = (D, x) => {
-  if (x.isZero() || !x.isFinite() || x.e >= 0) return x.plus(1).ln()
-  const E = D.clone({ precision: D.precision - x.e + 2 })
-  return new D(new E(x).plus(1).ln())
+function floorOf(x: Big): Big {
+  if (x.e >= 0) return x
+  return { m: x.m >> BigInt(-x.e), e: 0 }
 }
-const expm1: PreciseFunction = (D, x) => {
-  if (x.isZero()) return x
-  if (!x.isFinite() || x.e >= 0) return x.exp().minus(1)
-  const E = D.clone({ precision: D.precision - x.e + 2 })
-  return new D(new E(x).exp().minus(1))
-}
-const erfinv: PreciseFunction = (D, x) => {
-  const start = realFunctions['erfinv']!(x.toNumber())
-  if (x.isZero()) return x
-  return x.isNegative() ? erfcinv(D, one(D).plus(x), -start).neg() : erfcinv(D, one(D).minus(x), start)
+const ceilingOf = (x: Big): Big => r.negate(floorOf(r.negate(x)))
+const truncated = (x: Big): Big => (r.signOf(x) < 0 ? ceilingOf(x) : floorOf(x))
+function roundedHalfEven(f: Field, x: Big): Big {
+  const below = floorOf(x)
+  const twice = compare(r.scale2(r.subtract(x, below, 1e9), 1), r.one)
+  const odd = below.e === 0 ? (below.m & 1n) === 1n : false
+  return twice > 0 || (twice === 0 && odd)
+    ? r.add(below, r.one, Math.max(f.bits, r.bitLength(below.m) + 1))
+    : below
 }
 
-/** The elementary functions and the families of gamma and erf, by the names they have on the page of derivatives. */
-export const preciseFunctions: Readonly<Record<string, PreciseFunction>> = {
-  exp: (_, x) => x.exp(),
-  expm1,
-  log: (D, x) => (x.isZero() ? new D(-Infinity) : x.ln()),
-  log1p,
-  sin: (_, x) => x.sin(),
-  cos: (_, x) => x.cos(),
-  tan: (_, x) => x.sin().div(x.cos()),
-  cot: (_, x) => x.cos().div(x.sin()),
-  sec: (D, x) => one(D).div(x.cos()),
-  csc: (D, x) => one(D).div(x.sin()),
-  asin: (_, x) => x.asin(),
-  acos: (_, x) => x.acos(),
-  atan: (_, x) => x.atan(),
-  acot: (D, x) => (x.isZero() ? piOf(D).div(2) : one(D).div(x).atan()),
-  asec: (D, x) => one(D).div(x).acos(),
-  acsc: (D, x) => one(D).div(x).asin(),
-  atan2: (D, x, y) => D.atan2(x, y),
-  sinh: (_, x) => x.sinh(),
-  cosh: (_, x) => x.cosh(),
-  tanh: (_, x) => x.tanh(),
-  coth: (D, x) => one(D).div(x.tanh()),
-  sech: (D, x) => one(D).div(x.cosh()),
-  csch: (D, x) => one(D).div(x.sinh()),
-  asinh: (_, x) => x.asinh(),
-  acosh: (_, x) => x.acosh(),
-  atanh: (_, x) => x.atanh(),
-  acoth: (D, x) => one(D).div(x).atanh(),
-  asech: (D, x) => one(D).div(x).acosh(),
-  acsch: (D, x) => one(D).div(x).asinh(),
-  abs: (_, x) => x.abs(),
-  sign,
-  floor: (_, x) => x.floor(),
-  ceil: (_, x) => x.ceil(),
-  trunc: (_, x) => x.trunc(),
-  round: (_, x) => x.toDecimalPlaces(0, 6), // half to even
-  heaviside: (D, x) => new D(x.isNaN() ? NaN : x.isZero() ? 0.5 : x.isNegative() ? 0 : 1),
-  dirac: (D, x) => new D(x.isZero() ? Infinity : x.isNaN() ? NaN : 0),
-  maximum: (D, x, y) => (x.isNaN() || y.isNaN() ? new D(NaN) : D.max(x, y)),
-  minimum: (D, x, y) => (x.isNaN() || y.isNaN() ? new D(NaN) : D.min(x, y)),
-  remainder,
-  hypot: (D, x, y) => D.hypot(x, y),
-  cbrt: (_, x) => x.cbrt(),
-  logistic,
-  logit: (D, x) => x.div(one(D).minus(x)).ln(),
-  softplus,
-  log_logistic: (D, x) => softplus(D, x.neg(), x).neg(),
-  logaddexp: (D, x, y) => D.max(x, y).plus(log1p(D, x.minus(y).abs().neg().exp(), x)),
-  sinc: (D, x) => (x.isZero() ? one(D) : piOf(D).times(x).sin().div(piOf(D).times(x))),
-  xlogy: (_, x, y) => (x.isZero() && !y.isNaN() ? x : x.times(y.ln())),
-  xlog1py: (D, x, y) => (x.isZero() && !y.isNaN() ? x : x.times(log1p(D, y, x))),
-  tanhshrink: (_, x) => x.minus(x.tanh()),
-  erf,
-  erfc,
-  erfcx,
-  erfi,
-  erfinv,
-  erfcinv: (D, x) => erfcinv(D, x, realFunctions['erfcinv']!(x.toNumber())),
-  ndtr,
-  ndtri: (D, x) =>
-    erfcinv(D, x.times(2), -realFunctions['ndtri']!(x.toNumber()) / Math.SQRT2)
-      .times(new D(2).sqrt())
-      .neg(),
-  log_ndtr: (D, x) => ndtr(D, x, x).ln(),
-  gamma,
-  lgamma,
-  digamma: (D, x) => polygamma(D, 0, x),
-  trigamma: (D, x) => polygamma(D, 1, x),
-  polygamma: (D, n, x) => polygamma(D, n.toNumber(), x),
-  factorial: (D, x) => gamma(D, x.plus(1)),
-  binomial: (D, n, k) => {
-    const below = gamma(D, k.plus(1)).times(gamma(D, n.minus(k).plus(1)))
-    return gamma(D, n.plus(1)).div(below)
+const named = (name: string): BigFunction => bigFunction(name)!
+/** The whole function, or 0 to the left of it: the parts of an activation. */
+const pieces =
+  (left: BigFunction, right: BigFunction): BigFunction =>
+  (f, z) => {
+    if (!r.isZero(z!.im)) throw new NoValue()
+    return isNegative(z!) ? left(f, z!) : right(f, z!)
+  }
+const same: BigFunction = (_, z) => z!
+const times =
+  (n: number, d: number): BigFunction =>
+  (f, z) =>
+    f.over(f.scale(z!, n), d)
+/** A decimal constant exactly. */
+const scaledBy = (f: Field, z: BigComplex, digits: bigint, places: number): BigComplex =>
+  f.multiply(z, real(r.divide({ m: digits, e: 0 }, number(10 ** places), f.bits)))
+const clamped = (f: Field, x: Big, low: number, high: number): Big => {
+  void f
+  return larger(number(low), smaller(number(high), x))
+}
+const hardSigmoid = (f: Field, x: Big): Big =>
+  clamped(f, r.add(r.divide(x, number(6), f.bits), number(0.5), f.bits), 0, 1)
+const shrunk = (x: Big): number => (compare(x, number(0.5)) > 0 ? 1 : compare(x, number(-0.5)) < 0 ? -1 : 0)
+const scaledBessel =
+  (order: number): BigFunction =>
+  (f, z) => {
+    const size = f.abs(z!)
+    if (!r.isZero(z!.im)) throw new NoValue()
+    return f.multiply(f.exp(real(r.negate(size))), named('besseli')(f, f.of(order), z!))
+  }
+
+const own: Readonly<Record<string, BigFunction>> = {
+  abs: (f, z) => real(r.isZero(z!.im) ? absolute(z!.re) : f.abs(z!)),
+  sign: (f, z) =>
+    f.isZero(z!) ? z! : r.isZero(z!.im) ? f.of(isNegative(z!) ? -1 : 1) : f.divide(z!, real(f.abs(z!))),
+  re: (_, z) => real(z!.re),
+  im: (_, z) => real(z!.im),
+  conjugate: (_, z) => ({ re: z!.re, im: r.negate(z!.im) }),
+  arg: (f, z) => named('atan2')(f, real(z!.im), real(z!.re)),
+  floor: ofReals((_, x) => floorOf(x!)),
+  ceil: ofReals((_, x) => ceilingOf(x!)),
+  trunc: ofReals((_, x) => truncated(x!)),
+  round: ofReals((f, x) => roundedHalfEven(f, x!)),
+  heaviside: ofReals((_, x) => number(r.isZero(x!) ? 0.5 : r.signOf(x!) < 0 ? 0 : 1)),
+  maximum: ofReals((_, a, b) => larger(a!, b!)),
+  minimum: ofReals((_, a, b) => smaller(a!, b!)),
+  remainder: ofReals((f, a, b) => {
+    if (r.isZero(b!)) throw new NoValue()
+    const bits = f.bits + Math.max(0, r.magnitude(a!) - r.magnitude(b!))
+    return r.subtract(a!, r.multiply(truncated(r.divide(a!, b!, bits)), b!, bits), f.bits)
+  }),
+  cbrt: ofReals((f, x) => {
+    const root = f.power(real(absolute(x!)), f.ratio(1, 3)).re
+    return r.signOf(x!) < 0 ? r.negate(root) : root
+  }),
+  i0e: scaledBessel(0),
+  i1e: scaledBessel(1),
+  relu: pieces(times(0, 1), same),
+  relu6: ofReals((f, x) => clamped(f, x!, 0, 6)),
+  leaky_relu: pieces(times(1, 100), same),
+  elu: pieces((f, z) => named('expm1')(f, z), same),
+  selu: (f, z) => {
+    const inner = isNegative(z!) ? scaledBy(f, named('expm1')(f, z!), 16732632423543772n, 16) : z!
+    return scaledBy(f, inner, 10507009873554805n, 16)
   },
-  beta: (D, a, b) =>
-    gamma(D, a)
-      .times(gamma(D, b))
-      .div(gamma(D, a.plus(b))),
-  lbeta: (D, a, b) =>
-    lgamma(D, a)
-      .plus(lgamma(D, b))
-      .minus(lgamma(D, a.plus(b))),
-  relu: (D, x) => D.max(0, x),
-  relu6: (D, x) => clamp(D, x, 0, 6),
-  leaky_relu: (_, x) => (x.isNegative() ? x.div(100) : x),
-  elu: (D, x, y) => (x.isNegative() ? expm1(D, x, y) : x),
-  selu: (D, x, y) =>
-    (x.isNegative() ? expm1(D, x, y).times('1.6732632423543772') : x).times('1.0507009873554805'),
-  gelu: (D, x) => x.times(ndtr(D, x, x)),
-  gelu_tanh: (D, x) =>
-    x.times(
-      logistic(
-        D,
-        new D(8)
-          .div(piOf(D))
-          .sqrt()
-          .times(x.plus(x.pow(3).times('0.044715'))),
-        x,
-      ),
-    ),
-  silu: (D, x) => x.times(logistic(D, x, x)),
-  mish: (D, x) => x.times(softplus(D, x, x).tanh()),
-  softsign: (_, x) => x.div(x.abs().plus(1)),
-  hardtanh: (D, x) => clamp(D, x, -1, 1),
-  hardsigmoid: (D, x) => clamp(D, x.div(6).plus(half(D)), 0, 1),
-  hardswish: (D, x) => x.times(clamp(D, x.div(6).plus(half(D)), 0, 1)),
+  softsign: ofReals((f, x) => r.divide(x!, r.add(r.one, absolute(x!), f.bits), f.bits)),
+  hardtanh: ofReals((f, x) => clamped(f, x!, -1, 1)),
+  hardsigmoid: ofReals((f, x) => hardSigmoid(f, x!)),
+  hardswish: ofReals((f, x) => r.multiply(x!, hardSigmoid(f, x!), f.bits)),
+  softshrink: ofReals((f, x) => {
+    const side = shrunk(x!)
+    return side === 0 ? r.zero : r.subtract(x!, number(side / 2), f.bits)
+  }),
+  hardshrink: ofReals((_, x) => (shrunk(x!) === 0 ? r.zero : x!)),
+}
+
+function absolute(x: Big): Big {
+  return r.signOf(x) < 0 ? r.negate(x) : x
+}
+
+/** log |gamma| and its like: on the real line the logarithms of the families are of moduli. */
+const onTheLine: Readonly<Record<string, BigFunction>> = {
+  lgamma: (f, z) => ({ re: named('lgamma')(f, z!).re, im: r.zero }),
+  lbeta: (f, a, b) => ({ re: named('lbeta')(f, a!, b!).re, im: r.zero }),
+}
+
+/** The function of that name, or undefined; `complex` where its arguments stand for complex numbers. */
+export function preciseFunction(name: string, complex: boolean): BigFunction | undefined {
+  if (!complex && Object.hasOwn(onTheLine, name)) return onTheLine[name]
+  return Object.hasOwn(own, name) ? own[name] : bigFunction(name)
 }

@@ -19,11 +19,11 @@ import { log1p } from './logarithm.ts'
  * the exponent, beside P.
  */
 function complement(l: Lanes, x: Local<'v128'>): V {
-  const [k, c] = l.isSingle ? [2.5, 0.5] : [4, 4]
-  const denominator = l.let(l.add(x, c!))
-  const t = l.let(l.div(l.sub(x, k!), denominator))
+  const [k, c] = [2.5, l.isSingle ? 0.5 : 2]
+  const denominator = l.let(l.add(x, c))
+  const t = l.let(l.div(l.sub(x, k), denominator))
   // 1/(x + c) = (1 - t)/(k + c)
-  const lost = l.mul(l.sub(x, l.sub(denominator, c!)), l.mul(l.sub(1, t), 1 / (k! + c!)))
+  const lost = l.mul(l.sub(x, l.sub(denominator, c)), l.mul(l.sub(1, t), 1 / (k + c)))
   // x^2 = h^2 + (x - h)(x + h), h with half the bits, so that h^2 is exact
   const h = l.let(v128.and(x, l.int(l.isSingle ? -(1n << 12n) : -(1n << 27n))))
   const rest = l.add(l.mul(l.sub(x, h), l.add(x, h)), lost)

@@ -1,6 +1,6 @@
 import { constant, fraction, integer, isConstant, rational, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
-import { exp, multiplyAll, power } from '../build/product.ts'
+import { divide, exp, multiplyAll, power, sqrt } from '../build/product.ts'
 import { mapExpr, rebuild } from '../build/rebuild.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
 import { negate, scale, subtract, sum } from '../build/sum.ts'
@@ -174,12 +174,13 @@ function decided(e: Expr, gruntz: Gruntz): Expr {
 }
 
 const interesting = new Set(
-  'sin cos floor ceil trunc gamma lgamma erf erfi dawson sign heaviside Si Ci Ei E1 li Shi Chi fresnels fresnelc zeta'.split(
+  'sin cos floor ceil trunc gamma lgamma erf erfi dawson sign heaviside Si Ci Ei E1 li Shi Chi fresnels fresnelc zeta LambertW'.split(
     ' ',
   ),
 )
 
 function grown(e: Expr, gruntz: Gruntz): Expr {
+  if (e.name.startsWith('bessel') || e.name.startsWith('airy')) return grownBessel(e, gruntz)
   const u = e.args[0]!
   if (!interesting.has(e.name) || !dependsOn(u, gruntz.x)) return e
   const end = gruntz.limit(u)
@@ -218,6 +219,13 @@ function grown(e: Expr, gruntz: Gruntz): Expr {
       const below = (n: number): Expr => exp(negate(multiplyAll([u, call('log', integer(n))])))
       return sum(integer(1), below(2), multiplyAll([below(3), bounded(1, 2)]))
     }
+    case 'LambertW': {
+      if (!up || e.args.length > 1) return e
+      // W(u) = log u - log log u + what is less than twice their quotient
+      const log = openLogs(call('log', u))
+      const loglog = openLogs(call('log', log))
+      return sum(log, negate(loglog), multiplyAll([divide(loglog, log), bounded(0, 2)]))
+    }
     case 'li':
       return up ? grown(call('Ei', openLogs(call('log', u))), gruntz) : e
     case 'Si':
@@ -239,6 +247,42 @@ function grown(e: Expr, gruntz: Gruntz): Expr {
     }
     default:
       return integer(up ? 1 : 0)
+  }
+}
+
+/** Bessel and Airy functions of arguments that grow, by Hankel's expansions: exponentials, or waves that die away. */
+function grownBessel(e: Expr, gruntz: Gruntz): Expr {
+  const u = e.args.at(-1)!
+  if (!dependsOn(u, gruntz.x) || !isConstant(gruntz.limit(u), 'oo')) return e
+  const pi = constant('pi')
+  const nu = e.args[0]!
+  switch (e.name) {
+    case 'besselk':
+      return multiplyAll([sqrt(divide(scale(pi, half), u)), exp(negate(u)), call(' besselk', nu, u)])
+    case 'besseli':
+      return multiplyAll([
+        power(scale(multiplyAll([pi, u]), Rational.of(2)), fraction(-1, 2)),
+        exp(u),
+        call(' besseli', nu, u),
+      ])
+    case 'besselj':
+    case 'bessely': {
+      const s = symbol(` bounded ${e.id}`)
+      gruntz.bounded.set(s, [-2, 2])
+      return multiplyAll([power(u, fraction(-1, 2)), s])
+    }
+    case 'airyai':
+    case 'airybi': {
+      // Ai(u) = sqrt(u/3)/pi K_1/3(z), Bi(u) = sqrt(u/3) (I_-1/3(z) + I_1/3(z)) with z = 2 u^(3/2)/3
+      const z = scale(power(u, fraction(3, 2)), Rational.of(2, 3))
+      const front = sqrt(scale(u, Rational.of(1, 3)))
+      const of = (name: string, n: number): Expr => grownBessel(call(name, fraction(n, 3), z), gruntz)
+      return e.name === 'airyai'
+        ? multiplyAll([front, power(pi, integer(-1)), of('besselk', 1)])
+        : multiplyAll([front, sum(of('besseli', -1), of('besseli', 1))])
+    }
+    default:
+      return e
   }
 }
 

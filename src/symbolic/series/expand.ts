@@ -1,9 +1,10 @@
-import { constant, integer, rational } from '../build/atoms.ts'
+import { constant, integer, isValue, rational } from '../build/atoms.ts'
 import { power } from '../build/product.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
 import { add, isInteger, minusOne, multiply, Rational, signOf } from '../number/rational.ts'
 import { walk } from '../traverse.ts'
+import { besselAtZero } from './bessel.ts'
 import { signOfConstant } from './decide.ts'
 import { kinked } from './kinks.ts'
 import {
@@ -165,6 +166,11 @@ function callOf(e: Expr, args: readonly Puiseux[], cut: Rational, options: Expan
     if (e.name === 'sin' || e.name === 'cos') throw new OscillationError('series', `${e} oscillates`, e)
     throw new NotFoundError('series', `no expansion of ${e} where its argument grows`, e)
   }
+  const bessel =
+    e.weights.length === 0 && index === 1 && isValue(value.constant, 0)
+      ? besselAtZero(e, value.rest, cut, options)
+      : undefined
+  if (bessel !== undefined) return bessel
   const special =
     e.weights.length === 0
       ? atPole(e, args[index]!, value.constant, cut, options, (other, arg) =>

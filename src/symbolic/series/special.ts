@@ -5,6 +5,7 @@ import { scale } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { bernoulli } from '../number/bernoulli.ts'
 import { add, half, minusOne, multiply, Rational, signOf } from '../number/rational.ts'
+import { hankelCoefficient } from './bessel.ts'
 import { type ExpandOptions, logarithm } from './parts.ts'
 import {
   addSeries,
@@ -70,6 +71,16 @@ export function asymptotic(e: Expr, u: Puiseux, cut: Rational, options: ExpandOp
       )
       return addSeries([log, tail])
     }
+    case ' besselk':
+      return sign < 0 ? undefined : compose((k) => hankelCoefficient(e.args[0]!, k), small, cut)
+    case ' besseli':
+      return sign < 0
+        ? undefined
+        : compose(
+            (k) => scale(hankelCoefficient(e.args[0]!, k), Rational.of(k % 2 === 0 ? 1 : -1)),
+            small,
+            cut,
+          )
     case ' erfcx': {
       // exp(u^2) erfc(u) = 1/(sqrt(pi) u) (1 - 1/(2u^2) + 1*3/(2u^2)^2 - ...)
       if (sign < 0) return undefined

@@ -1,6 +1,17 @@
 import type { Expr } from '../expr.ts'
 import { bernoulli } from '../number/bernoulli.ts'
-import { absolute, add, isZero, minusOne, multiply, negate, Rational } from '../number/rational.ts'
+import {
+  absolute,
+  add,
+  compare,
+  half,
+  isZero,
+  minusOne,
+  multiply,
+  negate,
+  Rational,
+  signOf,
+} from '../number/rational.ts'
 import { constant, fraction, integer, isConstant, isValue, node, rational } from './atoms.ts'
 import { orthogonalValues } from './orthogonal.ts'
 import { divide, exp, multiplyAll, power } from './product.ts'
@@ -134,6 +145,24 @@ const airyAtZero = (third: number, power3: Rational, factor: Rational): Expr =>
 const firstAtZero: ValueRule = (z) => (isValue(z, 0) ? z : undefined)
 
 /** Exact values of the special functions. */
+const clamp = (low: Rational, x: Rational, high: Rational): Rational =>
+  compare(x, low) < 0 ? low : compare(x, high) > 0 ? high : x
+const hardsigmoid = (x: Rational): Rational =>
+  clamp(Rational.of(0), add(multiply(x, Rational.of(1, 6)), half), Rational.of(1))
+const beyondHalf = (x: Rational): boolean => compare(absolute(x), half) > 0
+
+/** Activation functions made of straight lines, with PyTorch's default parameters. */
+const straightPieces: Readonly<Record<string, (x: Rational) => Rational>> = {
+  relu: (x) => (signOf(x) < 0 ? Rational.of(0) : x),
+  relu6: (x) => clamp(Rational.of(0), x, Rational.of(6)),
+  leaky_relu: (x) => (signOf(x) < 0 ? multiply(x, Rational.of(1, 100)) : x),
+  hardtanh: (x) => clamp(minusOne, x, Rational.of(1)),
+  hardsigmoid,
+  hardswish: (x) => multiply(x, hardsigmoid(x)),
+  softshrink: (x) => (beyondHalf(x) ? add(x, signOf(x) > 0 ? negate(half) : half) : Rational.of(0)),
+  hardshrink: (x) => (beyondHalf(x) ? x : Rational.of(0)),
+}
+
 export const specialValues: Readonly<Record<string, ValueRule>> = {
   ...orthogonalValues,
   dawson: ends(
@@ -222,7 +251,13 @@ export const specialValues: Readonly<Record<string, ValueRule>> = {
       value = multiply(value, Rational.of(1, k))
     return rational(value)
   },
-  ...Object.fromEntries(['relu', 'gelu', 'silu', 'mish', 'elu', 'softsign'].map((name) => [name, atZero(0)])),
+  ...Object.fromEntries(['gelu', 'silu', 'mish', 'elu', 'softsign'].map((name) => [name, atZero(0)])),
+  ...Object.fromEntries(
+    Object.entries(straightPieces).map(([name, f]) => [
+      name,
+      (x: Expr) => (x.kind === 'number' ? rational(f(x.value)) : undefined),
+    ]),
+  ),
   LambertW: (x, [, k]) =>
     k !== undefined
       ? isValue(k, 0)

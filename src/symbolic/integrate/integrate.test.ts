@@ -126,6 +126,15 @@ const integrands = [
   'x*sin(x)^2',
   'x*sin(x)*cos(x)',
   'logistic(x)',
+  'softplus(x)',
+  'relu(x)',
+  'relu6(x)',
+  'leaky_relu(x)',
+  'elu(x)',
+  'gelu(x)',
+  'silu(x)',
+  'hardswish(x)',
+  'softshrink(x)',
   '5',
 ]
 

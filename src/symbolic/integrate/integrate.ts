@@ -1,4 +1,6 @@
+import { activations } from '../build/activations.ts'
 import { constant, integer, isConstant, symbol } from '../build/atoms.ts'
+import { mapExpr } from '../build/rebuild.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
 import { negate, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
@@ -44,13 +46,24 @@ export function integrate(e: Expr, variable: Variable, from?: ExprLike, to?: Exp
 const endpoint = (e: ExprLike): Expr => (e === 'oo' || e === '-oo' ? constant(e) : toExpr(e))
 
 function antiderivative(e: Expr, x: Expr): Expr {
-  const found = new Integrator().integrate(e, x)
+  const found = new Integrator().integrate(byDefinition(e), x)
   if (found === undefined) throw new NotFoundError('integrate', `an antiderivative of ${text(e)} by ${x}`, e)
   const short = simplify(found)
   for (const F of measure(short) <= measure(found) ? [short, found] : [found])
     if (isAntiderivative(F, e, x)) return F
   throw new NotFoundError('integrate', `what was found for ${text(e)} did not pass its check`, e)
 }
+
+/** Activation functions of networks as the formulas that they are. */
+const byDefinition = (e: Expr): Expr =>
+  mapExpr(e, (node) =>
+    node.kind === 'call' &&
+    node.args.length === 1 &&
+    node.weights.length === 0 &&
+    Object.hasOwn(activations, node.name)
+      ? activations[node.name]!(node.args[0]!)
+      : node,
+  )
 
 const points = [0.31, 0.77, -0.43, 1.63, -1.29, 2.71, -2.57, 4.37, 0.117, 9.13, -6.41, 0.911, 23.3]
 

@@ -1,13 +1,13 @@
-import { constant, integer } from '../build/atoms.ts'
+import { constant } from '../build/atoms.ts'
 import { piecewise, relation } from '../build/logic.ts'
 import { subs } from '../build/subs.ts'
-import { scale, subtract, sum } from '../build/sum.ts'
+import { subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
-import { minusOne } from '../number/rational.ts'
+import { branchAt } from '../solve/branch.ts'
 import { solutionSet } from '../solve/solve.ts'
 import { freeSymbols, walk } from '../traverse.ts'
 
@@ -39,7 +39,7 @@ export function integratePieces(
   for (let i = 0; i + 1 < ends.length; i++) {
     const [a, b] = [ends[i]!, ends[i + 1]!]
     const inside = a === -Infinity ? (b === Infinity ? 0.3 : b - 1.3) : b === Infinity ? a + 1.3 : (a + b) / 2
-    const smooth = chosen(e, x, inside)
+    const smooth = branchAt(e, x, inside)
     const F = smooth === undefined ? undefined : integrate(smooth)
     if (F === undefined) return undefined
     const previous = parts.at(-1)
@@ -77,44 +77,4 @@ function cutsOf(equations: readonly Expr[], x: Expr): { value: Expr; at: number 
     throw error
   }
   return cuts.sort((a, b) => a.at - b.at)
-}
-
-/** The expression as it is around a number: each kink replaced by the branch that holds there. */
-function chosen(e: Expr, x: Expr, at: number): Expr | undefined {
-  const value = (u: Expr): number => evaluate(u, { [x.name]: at })
-  const place = new Map<Expr, Expr>()
-  const current = (u: Expr): Expr => subs(u, place)
-  let known = true
-  try {
-    walk(e, (node) => {
-      if (!dependsOn(node, x)) return
-      const [a, b] = node.args
-      if (node.kind === 'relation') {
-        const d = value(subtract(a!, b!))
-        const holds = node.name === '<' || node.name === '<=' ? d < 0 : node.name === '!='
-        place.set(node, constant(holds ? 'true' : 'false'))
-      } else if (node.kind === 'call' && node.weights.length === 0) {
-        switch (node.name) {
-          case 'abs':
-            place.set(node, value(a!) < 0 ? scale(current(a!), minusOne) : current(a!))
-            break
-          case 'sign':
-            place.set(node, integer(value(a!) < 0 ? -1 : 1))
-            break
-          case 'heaviside':
-            place.set(node, integer(value(a!) < 0 ? 0 : 1))
-            break
-          case 'maximum':
-          case 'minimum':
-            place.set(node, current(value(subtract(a!, b!)) < 0 === (node.name === 'minimum') ? a! : b!))
-            break
-          default:
-        }
-      }
-    })
-  } catch (error) {
-    if (!(error instanceof EvaluationError)) throw error
-    known = false
-  }
-  return known ? subs(e, place) : undefined
 }

@@ -53,6 +53,7 @@ const antiderivatives: Readonly<Record<string, (u: Expr) => Expr>> = {
   },
   heaviside: (u) => multiplyAll([u, call('heaviside', u)]),
   logistic: (u) => call('softplus', u),
+  softplus: (u) => negate(call('polylog', integer(2), negate(exp(u)))),
   erf: (u) => sum(multiplyAll([u, call('erf', u)]), divide(exp(negate(square(u))), sqrt(constant('pi')))),
   erfc: (u) =>
     subtract(multiplyAll([u, call('erfc', u)]), divide(exp(negate(square(u))), sqrt(constant('pi')))),

@@ -1,3 +1,4 @@
+import { activations } from '../build/activations.ts'
 import { constant, fraction, integer, isNumber } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { divide, exp, multiplyAll, power, sqrt } from '../build/product.ts'
@@ -14,6 +15,7 @@ const minus = (x: Expr): Expr => scale(x, minusOne)
 
 /** Functions written by those whose series and growth are known directly. */
 const byOthers: Readonly<Record<string, (x: Expr) => Expr>> = {
+  ...activations,
   tan: (x) => divide(call('sin', x), call('cos', x)),
   cot: (x) => divide(call('cos', x), call('sin', x)),
   sec: (x) => inverse(call('cos', x)),

@@ -38,8 +38,9 @@ export function cut(
   x: Expr,
   more: readonly Expr[] = [],
   line: Line = lineOf(e, x),
+  steps?: 'refused' | 'steps are known',
 ): { line: Line; points: Point[]; parts: (Stretch & { real: boolean })[] } {
-  const points = zerosOn(line, [...boundaryEquations(e, x), ...more])
+  const points = zerosOn(line, [...boundaryEquations(e, x, steps), ...more])
   const f = numeric(e, x)
   const parts = stretches(line, points).map((s) => {
     const finite = s.samples.filter((t) => Number.isFinite(f(t))).length
@@ -62,7 +63,8 @@ export function cut(
 export function domain(e: Expr, variable: Variable): RealSet {
   return search('domain', () => {
     const x = variableOf(e, variable)
-    const { line, parts } = cut(e, x)
+    // a jump of floor ends no interval
+    const { line, parts } = cut(e, x, [], lineOf(e, x), 'steps are known')
     const intervals: Interval[] = []
     const inside = (p: Point): boolean => !isEndless(p) && valueAtPoint(e, x, p) !== undefined
     for (const s of parts) {

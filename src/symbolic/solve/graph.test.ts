@@ -45,6 +45,13 @@ const table: readonly (readonly [f: string, domain: string, range: string])[] = 
   ['where(x < 0, x^2, x)', '(-oo, oo)', '[0, oo)'],
   ['sin(x)', '[0, 2*pi]', '[-1, 1]'],
   ['5', '(-oo, oo)', '[5, 5]'],
+  ['relu(x)', '(-oo, oo)', '[0, oo)'],
+  ['relu6(x)', '(-oo, oo)', '[0, 6]'],
+  ['hardswish(x)', '(-oo, oo)', '[-3/8, oo)'],
+  ['max(x, 1)', '(-oo, oo)', '[1, oo)'],
+  ['abs(x - 1) + abs(x + 1)', '(-oo, oo)', '[2, oo)'],
+  ['sign(x)', '(-oo, oo)', '[-1, -1] [0, 0] [1, 1]'],
+  ['where(x < 0, 0, x^2)', '(-oo, oo)', '[0, oo)'],
 ]
 
 test.each(table)('%s has domain %s and range %s', (source, expectedDomain, expectedRange) => {
@@ -164,4 +171,16 @@ test('derivatives of inverse functions, at a point and as formulas', () => {
   expect(Number(at('x^5 + x', 3)[0])).toBeCloseTo(0.108235, 5)
   expect(inverseFunction(parse('exp(2*x)'), 'x').map((e) => text(e))).toEqual(['log(y)/2'])
   expect(() => inverseDerivativeAt(parse('exp(x)'), 'x', -1)).toThrow(/nowhere -1/)
+})
+
+test('stretches along which a function is constant or straight', () => {
+  expect(inflections(parse('abs(x)'), 'x')).toEqual([])
+  expect(extrema(parse('abs(x - 1) + abs(x + 1)'), 'x')).toEqual([])
+  const monotonic = monotonicIntervals(parse('abs(x - 1) + abs(x + 1)'), 'x')
+  expect(monotonic.map(({ from, to, sign }) => `${from}..${to} ${sign}`)).toEqual([
+    '-oo..-1 -1',
+    '-1..1 0',
+    '1..oo 1',
+  ])
+  expect(written(domain(parse('sqrt(x)*floor(x)'), 'x').intervals)).toBe('[0, oo)')
 })

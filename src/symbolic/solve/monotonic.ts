@@ -8,6 +8,7 @@ import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { search } from '../work.ts'
+import { branchAt, hasBranches } from './branch.ts'
 import { cut, variableOf } from './domain.ts'
 import {
   boundaryEquations,
@@ -17,6 +18,7 @@ import {
   type Point,
   type Stretch,
   valueAtPoint,
+  zerosOn,
 } from './pieces.ts'
 
 /** A stretch of the domain on which a quantity has one sign; with a period, one of as many as there are whole numbers. */
@@ -35,8 +37,13 @@ export interface Signed {
 /** The signs of a derivative g on the domain of f, between its zeros and the points where f or g may break. */
 export function signs(f: Expr, g: Expr, x: Expr): { list: Signed[]; period: Expr | undefined } {
   const short = simplify(g)
-  const g0 = dependsOn(short, x) ? [short] : []
-  const { line, parts } = cut(f, x, [...boundaryEquations(short, x), ...g0], lineOfSigns(f, short, x))
+  const whole = lineOfSigns(f, short, x)
+  const zeros = hasBranches(short, x)
+    ? zerosOfBranches(f, short, x, whole)
+    : dependsOn(short, x)
+      ? [short]
+      : []
+  const { line, parts } = cut(f, x, [...boundaryEquations(short, x), ...zeros], whole)
   const at = numeric(short, x)
   const list = parts
     .filter((s) => s.real)
@@ -49,6 +56,17 @@ export function signs(f: Expr, g: Expr, x: Expr): { list: Signed[]; period: Expr
       return { stretch, sign: [...found][0] as -1 | 0 | 1 }
     })
   return { list, period: line.period }
+}
+
+/** Equations for the zeros of what has kinks, a branch at a time: a branch may be 0 all along, as that of max(x, 0). */
+function zerosOfBranches(f: Expr, g: Expr, x: Expr, line: Line): Expr[] {
+  return cut(f, x, boundaryEquations(g, x), line).parts.flatMap(({ real, from, to, samples }) => {
+    const smooth = real ? branchAt(g, x, samples[1]!) : undefined
+    if (smooth === undefined) return []
+    return zerosOn(line, [simplify(smooth)])
+      .filter((p) => p.at > from.at && p.at < to.at)
+      .map((p) => subtract(x, p.value))
+  })
 }
 
 /** One period of f or, as for x + sin(x), of its derivative. */

@@ -70,6 +70,7 @@ export function boundaryEquations(
         case 'abs':
         case 'sign':
         case 'heaviside':
+        case 'dirac':
         case 'cbrt':
         case 'Ci':
         case 'Chi':
@@ -166,7 +167,7 @@ export function stepFunctions(e: Expr, x: Expr): Expr[] {
 const jumping = new Set(['floor', 'ceil', 'round', 'trunc'])
 
 const smooth = new Set(
-  'exp sin cos sinh cosh tanh sech asinh atan acot erf erfc expm1 logistic softplus sinc ndtr tanhshrink Si Shi erfi fresnels fresnelc gelu silu mish softsign dawson'.split(
+  'exp sin cos sinh cosh tanh sech asinh atan acot erf erfc expm1 logistic softplus sinc ndtr tanhshrink Si Shi erfi fresnels fresnelc gelu silu mish softsign log_logistic dawson'.split(
     ' ',
   ),
 )

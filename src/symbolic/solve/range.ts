@@ -20,7 +20,7 @@ export function range(e: Expr, variable: Variable): Interval[] {
     // x + sin(x): what repeats is the slope, and the graph climbs without end
     if (period !== undefined && lineOf(e, x).period === undefined)
       return [{ from: constant('-oo'), to: constant('oo'), closedFrom: false, closedTo: false }]
-    const pieces = list.map(({ stretch: s }) => {
+    const pieces = list.map(({ stretch: s, sign }) => {
       const ends = [s.from, s.to].map((p, i) => {
         const value = isEndless(p) ? undefined : valueAtPoint(e, x, p)
         const near = (isNumeric(p.value) ? value : undefined) ?? limit(e, x, p.value, i === 0 ? '+' : '-')
@@ -29,7 +29,8 @@ export function range(e: Expr, variable: Variable): Interval[] {
         return {
           value: near,
           at: evaluate(near),
-          closed: value !== undefined && Math.abs(evaluate(value) - evaluate(near)) < 1e-9,
+          // where it is constant the end is a value whether or not the point belongs to the stretch
+          closed: sign === 0 || (value !== undefined && Math.abs(evaluate(value) - evaluate(near)) < 1e-9),
         }
       })
       return ends[0]!.at <= ends[1]!.at ? { from: ends[0]!, to: ends[1]! } : { from: ends[1]!, to: ends[0]! }

@@ -1,5 +1,6 @@
-"""Writes test/fixtures/special/functions.json: values of every function of the pages of derivatives over its whole real
-domain, by mpmath, for src/symbolic/evaluate/accuracy.test.ts.
+"""Writes test/fixtures/special/functions.json and functions-complex.json: values of every function of the pages of
+derivatives over its whole real domain, and of those that have fast complex forms over the plane, by mpmath, for
+src/symbolic/evaluate/accuracy.test.ts.
 
     pip install mpmath gmpy2 && python scripts/symbolic-values.py [--points N] [--out FILE] [NAME ...]
 
@@ -229,6 +230,47 @@ TABLE = {name: (f, ANY, 1) for name, f in ONE.items()} | {
 }
 
 
+def plane():
+    """Complex points: on the axes, tiny, near the special points on the real and on the imaginary axis, and anywhere."""
+    x = random.random()
+    if x < 0.3:
+        return mp.mpc(random.uniform(-4, 4), random.uniform(-4, 4))
+    if x < 0.5:
+        return mp.mpc(random.uniform(-20, 20), random.uniform(-20, 20))
+    if x < 0.6:
+        return mp.mpc(0, random.uniform(-6, 6))
+    if x < 0.7:
+        return mp.mpc(random.uniform(-3, 3), random.choice([1, -1]) * 10 ** random.uniform(-20, -2))
+    size = 10 ** random.uniform(-12, -1)
+    angle = random.uniform(-math.pi, math.pi)
+    center = random.choice([0, 0, 1, -1, 2, -2, .5, -.5, 3, math.pi / 2, math.pi, 1j, -1j, 1j * math.pi, 1.5j])
+    return mp.mpc(center) + mp.mpc(size * math.cos(angle), size * math.sin(angle))
+
+
+COMPLEX = {name: (ONE[name], [plane]) for name in (
+    'exp expm1 log log1p sin cos tan cot sec csc atan acot asec acsc sinh cosh tanh coth sech csch asinh acosh acoth acsch '
+    'logistic sinc erf erfc erfi ndtr gamma digamma factorial gelu silu mish dawson tanhshrink gelu_tanh quick_gelu'
+).split()} | {
+    'asin': (mp.asin, [plane]), 'acos': (mp.acos, [plane]), 'atanh': (mp.atanh, [plane]), 'asech': (mp.asech, [plane]),
+    'logit': (lambda p: mp.log(p / (1 - p)), [plane]), 'lgamma': (mp.loggamma, [plane]),
+    'erfcx': (lambda z: mp.exp(z * z) * mp.erfc(z), [plane]), 'softplus': (lambda z: mp.log(1 + mp.exp(z)), [plane]),
+    'log_logistic': (lambda z: -mp.log(1 + mp.exp(-z)), [plane]), 'power': (mp.power, [plane, plane]),
+}
+
+
+def complex_entry(f, samplers, count):
+    out = {'x': [], 'y': []}
+    for _ in range(count):
+        # float64 parts
+        point = [mp.mpc(float(z.real), float(z.imag)) for z in (s() for s in samplers)]
+        value = exact(f, point)
+        if value is None or mp.isnan(value) or not mpf(1e-290) < abs(value) < mpf(1e290):
+            continue
+        out['x'].append([part for z in point for part in (float(z.real), float(z.imag))])
+        out['y'].append([float(mp.re(value)), float(mp.im(value))])
+    return out
+
+
 def exact(f, arguments):
     """f at the arguments, at the first precision that the next one confirms."""
     previous = None
@@ -267,18 +309,24 @@ def entry(f, samplers, count):
     return out
 
 
+def write(path, functions, made):
+    table = json.loads(path.read_text()) if options.names and path.exists() else {}
+    for name, row in functions.items():
+        if options.names and name not in options.names:
+            continue
+        random.seed(name)
+        table[name] = made(*row)
+        print(name, len(table[name]['y']), flush=True)
+    lines = [f'{json.dumps(name)}:{json.dumps(found, separators=(",", ":"))}' for name, found in table.items()]
+    path.write_text('{\n' + ',\n'.join(lines) + '\n}\n')
+
+
 if __name__ == '__main__':
     parser = argparse.ArgumentParser()
     parser.add_argument('--points', type=int, default=50)
     parser.add_argument('--out', type=Path, default=OUT)
     parser.add_argument('names', nargs='*')
     options = parser.parse_args()
-    table = json.loads(options.out.read_text()) if options.names and options.out.exists() else {}
-    for name, (f, samplers, share) in TABLE.items():
-        if options.names and name not in options.names:
-            continue
-        random.seed(name)
-        table[name] = entry(f, samplers, int(options.points * share))
-        print(name, len(table[name]['y']), flush=True)
-    lines = [f'{json.dumps(name)}:{json.dumps(found, separators=(",", ":"))}' for name, found in table.items()]
-    options.out.write_text('{\n' + ',\n'.join(lines) + '\n}\n')
+    write(options.out, TABLE, lambda f, samplers, share: entry(f, samplers, int(options.points * share)))
+    path = options.out.with_name(options.out.stem + '-complex.json')
+    write(path, COMPLEX, lambda f, samplers: complex_entry(f, samplers, options.points))

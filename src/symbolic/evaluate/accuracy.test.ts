@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import { parse } from '../index.ts'
+import { evaluateComplex } from './complex.ts'
 import { realFunctions } from './functions.ts'
 
 /**
@@ -17,6 +19,15 @@ const path =
   process.env['FUNCTION_FIXTURE'] ??
   new URL('../../../test/fixtures/special/functions.json', import.meta.url).pathname
 const fixture = JSON.parse(readFileSync(path, 'utf8')) as Record<string, Entry>
+/** Arguments as re, im, re, im ...; the error is measured against the modulus. */
+interface ComplexEntry {
+  readonly x: readonly (readonly number[])[]
+  readonly y: readonly (readonly [re: number, im: number])[]
+}
+const complexFixture = JSON.parse(readFileSync(path.replace('.json', '-complex.json'), 'utf8')) as Record<
+  string,
+  ComplexEntry
+>
 
 const ulp = (x: number): number => 2 ** Math.max(Math.floor(Math.log2(Math.abs(x))) - 52, -1074)
 
@@ -26,20 +37,38 @@ function errorOf(value: number, y: number, r: number): number {
   return Number.isNaN(error) ? Infinity : error
 }
 
+/** Prints a row of the table, and answers the worst. */
+function reported<T extends readonly [size: number, ...rest: unknown[]]>(name: string, errors: T[]): T {
+  errors.sort(([a], [b]) => a - b)
+  if (process.env['FUNCTION_TABLE']) {
+    const at = (part: number): string => errors[Math.floor((errors.length - 1) * part)]![0].toFixed(2)
+    console.log(`| \`${name}\` | ${errors.length} | ${at(0.5)} | ${at(0.99)} | ${at(1)} |`)
+  }
+  return errors.at(-1)!
+}
+
 test.each(Object.entries(fixture))('%s', (name, { x, y, r }) => {
   const f = realFunctions[name]!
   const errors = x.map((args, i) => {
     const value = typeof args === 'number' ? f(args) : f(...args)
     return [errorOf(value, y[i]!, r[i]!), args, value, y[i]!] as const
   })
-  errors.sort(([a], [b]) => a - b)
-  if (process.env['FUNCTION_TABLE']) {
-    const at = (part: number): string => errors[Math.floor((errors.length - 1) * part)]![0].toFixed(2)
-    const row = `| \`${name}\` | ${errors.length} | ${at(0.5)} | ${at(0.99)} | ${at(1)} |`
-    console.log(row)
-    if (process.env['FUNCTION_TABLE'] === 'worst')
-      for (const e of errors.filter(([size]) => size > 8).slice(-12)) console.log('   ', JSON.stringify(e))
-  }
-  const [greatest, args, value, wanted] = errors.at(-1)!
+  const [greatest, args, value, wanted] = reported(name, errors)
   expect(greatest, `${name}(${args}) is ${value}, not ${wanted}`).toBeLessThanOrEqual(8)
+})
+
+test.each(Object.entries(complexFixture))('%s of complex numbers', (name, { x, y }) => {
+  const e = parse(name === 'power' ? 'z^w' : `${name}(z)`)
+  const errors = x.map((args, i) => {
+    const [re, im] = y[i]!
+    const [a, b, c, d] = args as [number, number, number, number]
+    const value = evaluateComplex(e, { z: { re: a, im: b }, w: { re: c, im: d } })
+    const error = Math.hypot(value.re - re, value.im - im) / ulp(Math.hypot(re, im))
+    return [Number.isNaN(error) ? Infinity : error, args, value, y[i]!] as const
+  })
+  const [greatest, args, value, wanted] = reported(name, errors)
+  expect(
+    greatest,
+    `${name}(${args}) is ${value.re} + ${value.im}i, not ${wanted.join(' + ')}i`,
+  ).toBeLessThanOrEqual(8)
 })

@@ -3,6 +3,8 @@ import type { Complex } from '../../formula/special/complex.ts'
 import * as c from '../../formula/special/complex.ts'
 import * as errors from '../../formula/special/complex-error.ts'
 import * as gammas from '../../formula/special/complex-gamma.ts'
+import { exp as expOf, PI, scale } from '../../formula/special/double-double.ts'
+import { cosPi, sinPi } from '../../formula/special/elementary.ts'
 import { call } from '../build/call.ts'
 import { Expr } from '../expr.ts'
 import { type Rational, toNumber, zero } from '../number/rational.ts'
@@ -48,6 +50,22 @@ const turned =
   (g: (x: Complex) => Complex): ((x: Complex) => Complex) =>
   (x) =>
     plain(c.negate(c.timesI(g(plain(c.timesI(x))))))
+/** A fast form, and by multi-precision where it loses digits: beside branch points, poles and zeros. */
+const except =
+  (name: string, loses: (x: Complex) => boolean, fast: (x: Complex) => Complex): ((x: Complex) => Complex) =>
+  (x) =>
+    loses(x) ? complexValue(name, [x]) : fast(x)
+const squareIsNear =
+  (n: 1 | -1): ((x: Complex) => boolean) =>
+  (x) =>
+    c.abs(c.subtract(c.multiply(x, x), c.complex(n))) < 0.05
+/** Beside the poles of the logistic function. */
+const expIsNear = (x: Complex): boolean => Math.abs(x.re) < 0.1 && Math.cos(x.im) < -0.99
+const isLarge = (x: Complex): boolean => c.abs(x) > 2
+const logistic = except('logistic', expIsNear, (x) =>
+  x.re >= 0 ? inverse(plus1(c.exp(c.negate(x)))) : c.divide(c.exp(x), plus1(c.exp(x))),
+)
+const softplus = except('softplus', expIsNear, (x) => log1p(c.exp(x), x))
 const asinh = turned(asin)
 const atan = turned(atanh)
 const plus1 = (x: Complex): Complex => c.add(x, one)
@@ -62,7 +80,16 @@ const log1p: ComplexFunction = ({ re, im }) =>
     ? c.complex(Math.log1p(re * (2 + re) + im * im) / 2, Math.atan2(im, 1 + re))
     : c.log(c.complex(1 + re, im))
 
-/** Principal values; the functions that are not here take real arguments only. */
+/** sin(pi x), with its digits beside the whole numbers. */
+function sinOfPi({ re, im }: Complex): Complex {
+  const y = Math.PI * im
+  if (Math.abs(im) < 0.25) return c.complex(sinPi(re) * Math.cosh(y), cosPi(re) * Math.sinh(y))
+  // e^(pi |im|) with pi to double the digits
+  const e = expOf(scale(PI, Math.abs(im)))
+  return c.complex((sinPi(re) * (e + 1 / e)) / 2, (Math.sign(im) * cosPi(re) * (e - 1 / e)) / 2)
+}
+
+/** Principal values by fast forms; the rest is computed by multi-precision, where it has a continuation at all. */
 const complexFunctions: Readonly<Record<string, ComplexFunction>> = {
   exp: c.exp,
   expm1,
@@ -77,9 +104,9 @@ const complexFunctions: Readonly<Record<string, ComplexFunction>> = {
   asin,
   acos,
   atan,
-  acot: (x) => atan(inverse(x)),
-  asec: (x) => acos(inverse(x)),
-  acsc: (x) => asin(inverse(x)),
+  acot: except('acot', squareIsNear(-1), (x) => atan(inverse(x))),
+  asec: except('asec', squareIsNear(1), (x) => acos(inverse(x))),
+  acsc: except('acsc', squareIsNear(1), (x) => asin(inverse(x))),
   sinh: c.sinh,
   cosh: c.cosh,
   tanh: c.tanh,
@@ -89,26 +116,30 @@ const complexFunctions: Readonly<Record<string, ComplexFunction>> = {
   asinh,
   acosh: c.acosh,
   atanh,
-  acoth: (x) => atanh(inverse(x)),
-  asech: (x) => c.acosh(inverse(x)),
-  acsch: (x) => asinh(inverse(x)),
+  acoth: except('acoth', squareIsNear(1), (x) => atanh(inverse(x))),
+  asech: except('asech', squareIsNear(1), (x) => c.acosh(inverse(x))),
+  acsch: except('acsch', squareIsNear(-1), (x) => asinh(inverse(x))),
   abs: (x) => c.complex(c.abs(x)),
   re: (x) => c.complex(x.re),
   im: (x) => c.complex(x.im),
   conjugate: c.conjugate,
   arg: (x) => c.complex(c.arg(x)),
   sign: (x) => (x.re === 0 && x.im === 0 ? x : c.scale(x, 1 / c.abs(x))),
-  logistic: (x) => (x.re >= 0 ? inverse(plus1(c.exp(c.negate(x)))) : c.divide(c.exp(x), plus1(c.exp(x)))),
-  softplus: (x) => log1p(c.exp(x), x),
-  logit: (x) => c.log(c.divide(x, c.subtract(one, x))),
-  sinc: (x) => (x.re === 0 && x.im === 0 ? one : c.divide(c.sin(c.scale(x, Math.PI)), c.scale(x, Math.PI))),
-  gelu: (x) => c.multiply(c.scale(x, 0.5), errors.erfc(c.scale(x, -Math.SQRT1_2))),
-  silu: (x) => c.divide(x, plus1(c.exp(c.negate(x)))),
+  logistic,
+  softplus,
+  log_logistic: (x) => c.negate(softplus(c.negate(x))),
+  logit: (x) =>
+    c.abs(c.subtract(x, c.complex(0.5))) < 0.25
+      ? c.scale(atanh(c.complex(2 * x.re - 1, 2 * x.im)), 2)
+      : c.log(c.divide(x, c.subtract(one, x))),
+  sinc: (x) => (x.re === 0 && x.im === 0 ? one : c.divide(sinOfPi(x), c.scale(x, Math.PI))),
+  gelu: except('gelu', isLarge, (x) => c.multiply(c.scale(x, 0.5), errors.erfc(c.scale(x, -Math.SQRT1_2)))),
+  silu: (x) => c.multiply(x, logistic(x)),
   erf: errors.erf,
   erfc: errors.erfc,
   erfcx: errors.erfcx,
   erfi: (x) => c.negate(c.timesI(errors.erf(c.timesI(x)))),
-  ndtr: (x) => c.scale(errors.erfc(c.scale(x, -Math.SQRT1_2)), 0.5),
+  ndtr: except('ndtr', isLarge, (x) => c.scale(errors.erfc(c.scale(x, -Math.SQRT1_2)), 0.5)),
   gamma: gammas.gamma,
   lgamma: logGamma,
   digamma: gammas.digamma,
@@ -264,9 +295,13 @@ function power(b: Complex, exponent: Complex): Complex {
       if (!Number.isNaN(value)) return c.complex(value)
     }
     const n = exponent.re
-    if (Number.isInteger(n) && Math.abs(n) <= 32) return integerPower(base, n)
+    if (Number.isInteger(n) && Math.abs(n) <= 8) return integerPower(base, n)
   }
-  return c.pow(base, exponent)
+  // the error of b log a grows with its size
+  const size = c.abs(exponent) * Math.max(1, c.abs(c.log(base)))
+  return size < 1.5 || !(size < 1e4) || (base.re === 0 && base.im === 0)
+    ? c.pow(base, exponent)
+    : complexValue('power', [base, exponent])
 }
 
 function integerPower(base: Complex, n: number): Complex {

@@ -44,6 +44,7 @@ const ratio = (f: Field, a: BigComplex, b: BigComplex): BigComplex =>
 /** Functions of complex arguments by the names of the pages of derivatives. */
 const functions: Readonly<Record<string, BigFunction>> = {
   ...elementary,
+  power: (f, a, b) => f.power(a!, b!),
   gamma: gammas.gamma,
   lgamma: gammas.logGamma,
   digamma: gammas.digamma,

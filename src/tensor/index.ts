@@ -14,7 +14,6 @@ export { cond, foriLoop, type ScanOptions, scan, switchCase, whileLoop } from '.
 export * from './creation.ts'
 export { checkpoint, customJvp, customVjp } from './custom.ts'
 export * as engine from './engine.ts'
-export { type ExplainedRow, type Explanation, explain } from './explain/explain.ts'
 export * from './functions/index.ts'
 export { type GradOptions, grad, hvp, jvp, linearize, valueAndGrad, vjp } from './gradient.ts'
 export { graphOf, type TracedGraph } from './graph-of.ts'

@@ -1,15 +1,7 @@
+import { type Explanation, explain } from '../../explain/index.ts'
 import { parseFormula } from '../../formula/parse.ts'
 import type { Formula } from '../../formula/tree.ts'
-import {
-  type Explanation,
-  explain,
-  formulaFunction,
-  grad,
-  hessian,
-  NablaError,
-  type Tensor,
-  tensor,
-} from '../../index.ts'
+import { formulaFunction, grad, hessian, NablaError, type Tensor, tensor } from '../../index.ts'
 import { gradient as differences, hessian as secondDifferences } from '../../numeric/index.ts'
 import { diff, type Expr, freeSymbols, lambdify, nodeCount, simplify } from '../../symbolic/index.ts'
 import { readExpression } from '../read.ts'

@@ -1,4 +1,5 @@
-import { explain, math, type Tensor, tensor } from '../../index.ts'
+import { explain } from '../../explain/index.ts'
+import { math, type Tensor, tensor } from '../../index.ts'
 import { approxFprime } from '../../numeric/index.ts'
 import { diff, evaluate, parse, pretty } from '../../symbolic/index.ts'
 

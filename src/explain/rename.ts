@@ -1,4 +1,4 @@
-import { type Formula, foldFormula } from '../../formula/tree.ts'
+import { type Formula, foldFormula } from '../formula/tree.ts'
 
 const none = { start: 0, end: 0 }
 const isNumber = (tree: Formula, value: number): boolean => tree.kind === 'number' && tree.value === value

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { explain, math, type Tensor, tensor } from '../index.ts'
+import { math, type Tensor, tensor } from '../tensor/index.ts'
+import { explain } from './index.ts'
 
 test('the lecture: the logistic function', () => {
   const table = explain((x: Tensor) => math`1 / (1 + exp(-1 * ${x}))`, tensor(0.5, { dtype: 'float64' }))

@@ -1,0 +1,1 @@
+export { type ExplainedRow, type Explanation, explain } from './explain.ts'

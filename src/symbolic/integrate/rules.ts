@@ -1,13 +1,12 @@
-import { integer, isIntegerNumber, isNumber, isValue, rational, symbol } from '../build/atoms.ts'
-import { call } from '../build/call.ts'
+import { integer, isIntegerNumber, isValue, rational, symbol } from '../build/atoms.ts'
 import { piecewise } from '../build/logic.ts'
-import { divide, exp, multiplyAll, power } from '../build/product.ts'
+import { divide, multiplyAll, power } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
 import { linear, scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { derivative } from '../calculus/derivative.ts'
 import type { Expr } from '../expr.ts'
-import { half, isInteger, isOne, minusOne, Rational, signOf } from '../number/rational.ts'
+import { minusOne, Rational, signOf } from '../number/rational.ts'
 import { cancel, expand } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { harmonics, toSineCosine } from '../simplify/trig.ts'
@@ -19,7 +18,6 @@ import { integrateCyclotomic } from './cyclotomic.ts'
 import { evenWithRadical } from './even-radical.ts'
 import {
   bySquaresOfTangents,
-  byTangent,
   conjugated,
   distributed,
   exponentials,
@@ -28,13 +26,18 @@ import {
   oddPower,
   openAngles,
 } from './forms.ts'
+import { growingWave, pureGrowth } from './growing-wave.ts'
+import { halfAngle } from './half-angle.ts'
 import { integratePieces } from './kinks.ts'
 import { parallelRisch } from './norman.ts'
 import { integrateFraction, overQuadratic, withRoot } from './quadratic.ts'
 import { withRadical } from './radicals.ts'
+import { rationalising } from './rationalising.ts'
 import { integrateRepeating } from './repeating.ts'
 import { integrateByRoots } from './roots.ts'
+import { type Integrate, isRational } from './shapes.ts'
 import { fromSpecialTable } from './special.ts'
+import { substitution } from './substitution.ts'
 import { fromTable, linearSlope } from './table.ts'
 
 const maxDepth = 9
@@ -77,16 +80,17 @@ export class Integrator {
     const growth = pureGrowth(e, x)
     if (growth !== undefined) return divide(e, growth)
     if (e.kind === 'piecewise') return this.pieces(e, x) ?? this.kinks(e, x)
+    const deeper: Integrate = (part, t) => this.integrate(part, t)
     return (
       this.rationalFunction(e, x) ??
       this.radical(e, x) ??
-      this.substitution(e, x) ??
+      substitution(e, x, this.depth, deeper) ??
       this.parts(e, x) ??
-      this.wave(e, x) ??
+      growingWave(e, x) ??
       (this.depth <= 2 ? parallelRisch(bySquaresOfTangents(e), x) : undefined) ??
-      this.rationalising(e, x) ??
+      rationalising(e, x, this.depth, deeper) ??
       this.rewritten(e, x) ??
-      this.halfAngle(e, x) ??
+      halfAngle(e, x, this.depth, (f, t) => this.rationalFunction(f, t)) ??
       this.shifted(e, x) ??
       this.kinks(e, x)
     )
@@ -190,45 +194,6 @@ export class Integrator {
     return inner === undefined ? undefined : subs(inner, new Map([[u, s]]))
   }
 
-  /** The integral of g(u) u' is that of g by u. */
-  private substitution(e: Expr, x: Expr): Expr | undefined {
-    const u = symbol(` u${this.depth}`)
-    const candidates = new Set<Expr>()
-    walk(e, (node) => {
-      if (!dependsOn(node, x) || node === x || node === e) return
-      if (node.kind === 'call' || node.kind === 'sum') candidates.add(node)
-      if (node.kind === 'call' && node.args.length === 1 && node.args[0]!.kind === 'power')
-        candidates.add(node.args[0]!)
-      if (node.kind === 'power') candidates.add(node)
-      if (node.kind === 'product') candidates.add(multiplyAll(node.args))
-      // x^4 = (x^2)^2
-      if (node.kind === 'power' && node.args[0] === x && isIntegerNumber(node.args[1]!))
-        for (const k of [2, 3, 4])
-          if (Number(node.args[1]!.value.n) % k === 0) candidates.add(power(x, integer(k)))
-    })
-    if (e.kind === 'product' || e.kind === 'power') candidates.delete(e)
-    const list = [...candidates].sort((a, b) => nodeCount(b) - nodeCount(a)).slice(0, 24)
-    for (const g of list) {
-      if (linearSlope(g, x) !== undefined && g.kind !== 'call') continue
-      const slope = derivative(g, x)
-      if (isNumber(slope)) continue
-      const plain = divide(e, slope)
-      const tangent = g.kind === 'call' && (g.name === 'tan' || g.name === 'cot')
-      const forms = tangent ? [cancel(bySquaresOfTangents(plain)), plain] : [plain, cancel(plain)]
-      for (const quotient of forms) {
-        const isLog = g.kind === 'call' && g.name === 'log' && g.args[0] === x
-        const opened = replacePowers(quotient, g, u)
-        const written = isLog ? subs(opened, new Map([[x, exp(u)]])) : opened
-        if (dependsOn(written, x)) continue
-        if (nodeCount(written) > nodeCount(e) + 5) continue
-        const inner = this.integrate(written, u)
-        if (inner !== undefined) return subs(inner, new Map([[u, g]]))
-        break
-      }
-    }
-    return undefined
-  }
-
   /** The integral of u v' = u v - the integral of u' v, with u chosen as books do: log, inverse, algebraic, ... */
   private parts(e: Expr, x: Expr): Expr | undefined {
     const factors = e.kind === 'product' ? e.args : [e]
@@ -250,29 +215,6 @@ export class Integrator {
     const left = simplifyLightly(multiplyAll([v, derivative(chosen, x)]))
     const inner = this.integrate(left, x)
     return inner === undefined ? undefined : subtract(multiplyAll([chosen, v]), inner)
-  }
-
-  /** exp(a x) sin(b x) = exp(a x) (a sin(b x) - b cos(b x))/(a^2 + b^2) after integration. */
-  private wave(e: Expr, x: Expr): Expr | undefined {
-    if (e.kind !== 'product' || e.args.length !== 2) return undefined
-    const growth = e.args.find(
-      (f) => (f.kind === 'call' && f.name === 'exp') || (f.kind === 'power' && !dependsOn(f.args[0]!, x)),
-    )
-    const wave = e.args.find((f) => f.kind === 'call' && (f.name === 'sin' || f.name === 'cos'))
-    if (growth === undefined || wave === undefined) return undefined
-    const a =
-      growth.kind === 'call'
-        ? linearSlope(growth.args[0]!, x)
-        : multiplyAll([linearSlope(growth.args[1]!, x) ?? integer(0), call('log', growth.args[0]!)])
-    const b = linearSlope(wave.args[0]!, x)
-    if (a === undefined || b === undefined || isValue(a, 0)) return undefined
-    const u = wave.args[0]!
-    const other = call(wave.name === 'sin' ? 'cos' : 'sin', u)
-    const combination =
-      wave.name === 'sin'
-        ? subtract(multiplyAll([a, wave]), multiplyAll([b, other]))
-        : sum(multiplyAll([a, wave]), multiplyAll([b, other]))
-    return divide(multiplyAll([growth, combination]), sum(power(a, integer(2)), power(b, integer(2))))
   }
 
   /** Other forms of the integrand: multiplied out, products of waves as sums, hyperbolic functions as exponentials. */
@@ -304,120 +246,6 @@ export class Integrator {
     }
     return undefined
   }
-
-  /** u = (a x + b)^(1/n) or u = exp(x) where that makes the integrand rational. */
-  private rationalising(e: Expr, x: Expr): Expr | undefined {
-    const roots: Expr[] = []
-    let exponents: Rational[] = []
-    let possible = true
-    walk(e, (node) => {
-      if (!dependsOn(node, x)) return
-      if (node.kind === 'power' && node.args[1]!.kind === 'number' && !isInteger(node.args[1]!.value))
-        roots.push(node)
-      else if (node.kind === 'call' && node.name === 'exp') {
-        const k = divide(node.args[0]!, x)
-        if (k.kind === 'number') exponents = [...exponents, k.value]
-        else possible = false
-      } else if (node.kind === 'call') possible = false
-    })
-    const u = symbol(` r${this.depth}`, { positive: true })
-    if (possible && exponents.length > 0 && roots.length === 0) {
-      const d = exponents.reduce((m, k) => Math.max(m, Number(k.d)), 1)
-      if (exponents.some((k) => d % Number(k.d) !== 0)) return undefined
-      // x = d log(u), dx = d du/u
-      const written = divide(
-        scale(subs(e, new Map([[x, scale(call('log', u), Rational.of(d))]])), Rational.of(d)),
-        u,
-      )
-      const plain = openPowers(written, u)
-      if (plain === undefined) return undefined
-      const inner = this.integrate(plain, u)
-      return inner === undefined ? undefined : subs(inner, new Map([[u, exp(scale(x, Rational.of(1, d)))]]))
-    }
-    const base = roots[0]?.args[0]
-    if (!possible && base === undefined) return undefined
-    if (base === undefined || exponents.length > 0 || roots.some((r) => r.args[0] !== base)) return undefined
-    const c = base === x ? [integer(0), integer(1)] : coefficientsOf(base, x)
-    const n = roots.reduce((m, r) => lcm(m, Number(r.args[1]!.value.d)), 1)
-    if (n > 12) return undefined
-    if (c?.length !== 2) return this.ofQuotient(e, x, base, roots, n, u)
-    const place = new Map<Expr, Expr>(
-      roots.map((r) => [r, power(u, scale(r.args[1]!, Rational.of(n)))] as const),
-    )
-    place.set(x, divide(subtract(power(u, integer(n)), c[0]!), c[1]!))
-    const written = multiplyAll([
-      subs(e, place),
-      divide(scale(power(u, integer(n - 1)), Rational.of(n)), c[1]!),
-    ])
-    const inner = this.integrate(cancel(written), u)
-    return inner === undefined
-      ? undefined
-      : subs(inner, new Map([[u, power(base, rational(Rational.of(1, n)))]]))
-  }
-
-  /** u = ((a x + b)/(c x + d))^(1/n): x = (b - d u^n)/(c u^n - a). */
-  private ofQuotient(
-    e: Expr,
-    x: Expr,
-    base: Expr,
-    roots: readonly Expr[],
-    n: number,
-    u: Expr,
-  ): Expr | undefined {
-    const factors = base.kind === 'product' ? base.args : []
-    const below = factors.find((f) => f.kind === 'power' && isValue(f.args[1]!, -1))
-    if (below === undefined) return undefined
-    const top = coefficientsOf(multiplyAll([rational(base.value), ...factors.filter((f) => f !== below)]), x)
-    const bottom = coefficientsOf(below.args[0]!, x)
-    if (bottom?.length !== 2 || top === undefined || top.length > 2) return undefined
-    const [b, a] = [top[0]!, top[1] ?? integer(0)]
-    const [d, c] = bottom as [Expr, Expr]
-    const un = power(u, integer(n))
-    const inverse = divide(subtract(b, multiplyAll([d, un])), subtract(multiplyAll([c, un]), a))
-    const place = new Map<Expr, Expr>(roots.map((r) => [r, power(u, scale(r.args[1]!, Rational.of(n)))]))
-    place.set(x, inverse)
-    const inner = this.integrate(cancel(multiplyAll([subs(e, place), derivative(inverse, u)])), u)
-    return inner === undefined
-      ? undefined
-      : subs(inner, new Map([[u, power(base, rational(Rational.of(1, n)))]]))
-  }
-
-  /** Rational in sin(a x + b) and cos(a x + b): t = tan((a x + b)/2). */
-  private halfAngle(e: Expr, x: Expr): Expr | undefined {
-    const plain = toSineCosine(e)
-    const angles = new Set<Expr>()
-    walk(plain, (node) => {
-      if (node.kind === 'call' && dependsOn(node, x) && (node.name === 'sin' || node.name === 'cos'))
-        angles.add(node.args[0]!)
-    })
-    const v = [...angles][0]
-    const a = angles.size === 1 && v !== undefined ? linearSlope(v, x) : undefined
-    if (v === undefined || a === undefined) return undefined
-    const t = symbol(` t${this.depth}`)
-    const square = sum(integer(1), power(t, integer(2)))
-    const byTan = byTangent(plain, v, t)
-    if (byTan !== undefined && !dependsOn(byTan, x)) {
-      const inner = this.rationalFunction(cancel(divide(byTan, multiplyAll([a, square]))), t)
-      if (inner !== undefined) return subs(inner, new Map([[t, call('tan', v)]]))
-    }
-    const written = subs(
-      plain,
-      new Map([
-        [call('sin', v), divide(scale(t, Rational.of(2)), square)],
-        [call('cos', v), divide(subtract(integer(1), power(t, integer(2))), square)],
-      ]),
-    )
-    if (dependsOn(written, x)) {
-      // exp(x) (1 + sin(x))/(1 + cos(x)) = exp(x) (1 + tan(x/2))^2/2
-      const half = subs(cancel(written), new Map([[t, call('tan', scale(v, Rational.of(1, 2)))]]))
-      return this.depth <= 2 && hasExponential(e) ? parallelRisch(half, x) : undefined
-    }
-    const inner = this.rationalFunction(
-      cancel(divide(scale(written, Rational.of(2)), multiplyAll([a, square]))),
-      t,
-    )
-    return inner === undefined ? undefined : subs(inner, new Map([[t, call('tan', scale(v, half))]]))
-  }
 }
 
 const special = new Set('Ei Si Ci Shi Chi li fresnels fresnelc polylog'.split(' '))
@@ -431,35 +259,12 @@ function isSpecial(e: Expr): boolean {
 
 const logLike = new Set('log log1p asin acos atan acot asec acsc asinh acosh atanh acoth erf erfc'.split(' '))
 
-const lcm = (a: number, b: number): number => {
-  let [p, q] = [a, b]
-  while (q !== 0) [p, q] = [q, p % q]
-  return (a / p) * b
-}
-
 const isMonomial = (e: Expr, x: Expr): boolean =>
   e === x ||
   (e.kind === 'power' && e.args[0] === x && isIntegerNumber(e.args[1]!) && signOf(e.args[1]!.value) > 0)
 const isPolynomialSum = (e: Expr, x: Expr): boolean => {
   const b = e.kind === 'power' && isIntegerNumber(e.args[1]!) && signOf(e.args[1]!.value) > 0 ? e.args[0]! : e
   return b.kind === 'sum' && coefficientsOf(b, x) !== undefined
-}
-
-const hasExponential = (e: Expr): boolean =>
-  (e.kind === 'product' ? e.args : [e]).some((f) => f.kind === 'call' && f.name === 'exp')
-
-/** The constant e'/e of a product of exponentials of linear exponents, 2^x 9^x. */
-function pureGrowth(e: Expr, x: Expr): Expr | undefined {
-  if (e.kind !== 'product' || !isOne(e.value)) return undefined
-  const rates: Expr[] = []
-  for (const f of e.args) {
-    const exponent =
-      f.kind === 'call' && f.name === 'exp' ? f.args[0]! : f.kind === 'power' ? f.args[1]! : undefined
-    const slope = exponent && linearSlope(exponent, x)
-    if (slope === undefined || (f.kind === 'power' && dependsOn(f.args[0]!, x))) return undefined
-    rates.push(f.kind === 'power' ? multiplyAll([slope, call('log', f.args[0]!)]) : slope)
-  }
-  return linear(rates, undefined)
 }
 
 /** The constant c for which (v + c) atan'(x) loses its denominator: 1/2 for v = x^2/2. */
@@ -480,54 +285,7 @@ function constantFor(chosen: Expr, v: Expr, x: Expr): Expr {
     : integer(0)
 }
 
-/** Whether it is made of x by + * / and whole powers alone. */
-function isRational(e: Expr, x: Expr): boolean {
-  let rationalSoFar = true
-  walk(e, (node) => {
-    if (!dependsOn(node, x)) return
-    if (node.kind === 'symbol' || node.kind === 'sum' || node.kind === 'product') return
-    rationalSoFar &&= node.kind === 'power' && isIntegerNumber(node.args[1]!)
-  })
-  return rationalSoFar
-}
-
 function simplifyLightly(e: Expr): Expr {
   const short = cancel(e)
   return nodeCount(short) <= nodeCount(e) ? short : e
-}
-
-/** Replaces g by u; where g is exp(v) or b^r, its powers exp(k v) and b^(k r) too. */
-function replacePowers(e: Expr, g: Expr, u: Expr): Expr {
-  const place = new Map<Expr, Expr>([[g, u]])
-  walk(e, (node) => {
-    if (node === g) return
-    if (g.kind === 'call' && g.name === 'exp' && node.kind === 'call' && node.name === 'exp') {
-      const k = divide(node.args[0]!, g.args[0]!)
-      if (k.kind === 'number' && isInteger(k.value)) place.set(node, power(u, k))
-      else {
-        // exp(k v + w) = exp(v)^k exp(w)
-        const i = node.args[0]!.kind === 'sum' ? node.args[0]!.args.indexOf(g.args[0]!) : -1
-        const weight = i < 0 ? undefined : node.args[0]!.weights[i]!
-        if (weight !== undefined && isInteger(weight)) {
-          const w = subtract(node.args[0]!, scale(g.args[0]!, weight))
-          place.set(node, multiplyAll([power(u, rational(weight)), exp(subs(w, new Map([[g, u]])))]))
-        }
-      }
-    }
-    if (g.kind === 'power' && node.kind === 'power' && node.args[0] === g.args[0]) {
-      const k = divide(node.args[1]!, g.args[1]!)
-      if (k.kind === 'number' && isInteger(k.value)) place.set(node, power(u, k))
-    }
-  })
-  return subs(e, place)
-}
-
-/** exp(k log u) left by a substitution, as powers. */
-function openPowers(e: Expr, u: Expr): Expr | undefined {
-  const plain = simplify(e, { milliseconds: 100 })
-  let calls = false
-  walk(plain, (node) => {
-    calls ||= node.kind === 'call' && dependsOn(node, u)
-  })
-  return calls ? undefined : plain
 }

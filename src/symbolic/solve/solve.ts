@@ -1,29 +1,30 @@
-import { constant, integer, isConstant, isValue, rational, symbol } from '../build/atoms.ts'
+import { constant, integer, isConstant, rational, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
-import { divide, exp, multiplyAll, power } from '../build/product.ts'
+import { divide, multiplyAll, power } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
-import { negate, scale, subtract, sum } from '../build/sum.ts'
+import { negate, scale, subtract } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { resolve, type Variable } from '../calculus/derivative.ts'
 import { asZero } from '../calculus/implicit.ts'
 import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
-import { evaluateComplex } from '../evaluate/complex.ts'
-import { EvaluationError } from '../evaluate/errors.ts'
-import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { requireExpr } from '../not-an-expression.ts'
 import { isInteger, one, Rational, signOf } from '../number/rational.ts'
 import { isZero, signOfConstant } from '../series/decide.ts'
 import { factorize } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
-import { freeSymbols, walk } from '../traverse.ts'
+import { freeSymbols } from '../traverse.ts'
 import { search } from '../work.ts'
 import { asAngle, homogeneousWave, linearWave, oneWave } from './angles.ts'
 import { coefficientsOf } from './coefficients.ts'
+import { generators } from './generators.ts'
+import { inverseValues } from './inverse-values.ts'
 import { lambertProduct, lambertRatio, lambertSum } from './lambert.ts'
 import { branchesOf, logarithmTo, oneBase, twoExponentials, withoutLogs, withoutRoot } from './methods.ts'
 import { nsolve } from './nsolve.ts'
 import { polynomialRoots } from './polynomial.ts'
+import { tangentForm } from './tangent-form.ts'
+import { numberOf, satisfies } from './verify.ts'
 
 /** Solutions; each that `periods` gives a period for stands for itself plus any whole multiple of it. */
 export interface Solutions {
@@ -94,45 +95,6 @@ export function solutionSet(equation: Expr, variable: Variable, options: SolveOp
     }
   })
 }
-
-function numberOf(e: Expr): number {
-  try {
-    return evaluate(e)
-  } catch (error) {
-    if (error instanceof EvaluationError) return Number.NaN
-    throw error
-  }
-}
-
-/** Whether a candidate solves: exactly 0, or 0 as far as float64 tells; with symbols, by substituting numbers. */
-function satisfies(e: Expr, x: Expr, value: Expr): boolean {
-  const at = subs(e, new Map([[x, value]]))
-  if (at.kind === 'number') return isValue(at, 0) || Math.abs(numberOf(at)) < 1e-8
-  if (at.kind === 'constant') return false
-  if (freeSymbols(at).length > 0 || isImaginary(value)) return true
-  if (isImaginary(at)) {
-    // the logarithm of a negative number, say: no real solution unless the parts cancel
-    const { re, im } = evaluateComplex(at)
-    return Math.hypot(re, im) <= 1e-9
-  }
-  const y = numberOf(at)
-  const v = numberOf(value)
-  if (!Number.isFinite(y)) return false
-  // the change of e over the rounding error of the solution is what float64 allows
-  const step = 1e-9 * Math.max(1, Math.abs(v))
-  const change = [v - step, v + step].map((t) => Math.abs(numberOf(subs(e, new Map([[x, decimal(t)]]))) - y))
-  return Math.abs(y) <= 1e-9 || Math.abs(y) <= Math.max(...change.filter(Number.isFinite), 0)
-}
-
-function isImaginary(e: Expr): boolean {
-  let found = false
-  walk(e, (node) => {
-    found ||= node.kind === 'constant' && node.name === 'I'
-  })
-  return found
-}
-
-const decimal = (t: number): Expr => rational(Rational.of(BigInt(Math.round(t * 2 ** 30)), 1n << 30n))
 
 const plain = (value: Expr, exact = true): Solution => ({ value, period: undefined, exact })
 const maxDepth = 12
@@ -312,64 +274,14 @@ function invert(f: Expr, y: Expr, x: Expr, complex: boolean, depth: number): Sol
   }
   if (f.kind !== 'call' || f.args.length !== 1 || f.weights.length > 0) return refuse()
   const u = f.args[0]!
-  const size = freeSymbols(y).length === 0 ? numberOf(y) : Number.NaN
-  const outside = (low: number, high: number): boolean => size < low || size > high
-  switch (f.name) {
-    case 'exp':
-      return sign === 0 || sign === -1 ? [] : next(u, call('log', y))
-    case 'log':
-      return next(u, exp(y))
-    case 'sin': {
-      if (outside(-1, 1)) return []
-      const a = call('asin', y)
-      return periodic(u, [a, subtract(pi(), a)], twoPi())
-    }
-    case 'cos': {
-      if (outside(-1, 1)) return []
-      const a = call('acos', y)
-      return periodic(u, [a, negate(a)], twoPi())
-    }
-    case 'tan':
-      return periodic(u, [call('atan', y)], pi())
-    case 'cot':
-      return periodic(u, [subtract(scale(pi(), half), call('atan', y))], pi())
-    case 'sec':
-      return sign === 0 ? [] : invert(call('cos', u), power(y, integer(-1)), x, complex, depth + 1)
-    case 'csc':
-      return sign === 0 ? [] : invert(call('sin', u), power(y, integer(-1)), x, complex, depth + 1)
-    case 'asin':
-    case 'atan':
-      return outside(-Math.PI / 2, Math.PI / 2) ? [] : next(u, call(f.name.slice(1), y))
-    case 'acos':
-      return outside(0, Math.PI) ? [] : next(u, call('cos', y))
-    case 'sinh':
-      return next(u, call('asinh', y))
-    case 'cosh': {
-      if (size < 1) return []
-      const a = call('acosh', y)
-      return [a, negate(a)].flatMap((v) => next(u, v))
-    }
-    case 'tanh':
-      return outside(-1, 1) || Math.abs(size) === 1 ? [] : next(u, call('atanh', y))
-    case 'asinh':
-    case 'acosh':
-    case 'atanh':
-      return next(u, call(f.name.slice(1), y))
-    case 'abs':
-      if (sign === -1) return []
-      return (sign === 0 ? [y] : [y, negate(y)]).flatMap((v) => next(u, v))
-    case 'cbrt':
-      return next(u, power(y, integer(3)))
-    case 'logistic':
-      return outside(0, 1) || size === 0 || size === 1
-        ? []
-        : next(u, call('log', divide(y, subtract(integer(1), y))))
-    case 'sign':
-    case 'erf':
-      return sign === 0 ? next(u, integer(0)) : refuse()
-    default:
-      return refuse()
-  }
+  // sec(u) = y is cos(u) = 1/y
+  const turned = ({ sec: 'cos', csc: 'sin' } as Record<string, string>)[f.name]
+  if (turned !== undefined)
+    return sign === 0 ? [] : invert(call(turned, u), power(y, integer(-1)), x, complex, depth + 1)
+  const inverse = inverseValues(f.name, y, sign)
+  if (inverse === undefined) return refuse()
+  const { values, period } = inverse
+  return period === undefined ? values.flatMap((value) => next(u, value)) : periodic(u, values, period)
 }
 
 /** The period in x of a solution for u = a x + b. */
@@ -395,118 +307,11 @@ function bySubstitution(e: Expr, x: Expr, complex: boolean, depth: number): Solu
   return undefined
 }
 
-interface Generator {
-  readonly generator: Expr
-  map(u: Expr): Map<Expr, Expr>
-}
-
-function generators(e: Expr, x: Expr): Generator[] {
-  const calls = new Set<Expr>()
-  const exponentials: Expr[] = []
-  const roots: Expr[] = []
-  walk(e, (node) => {
-    if (!dependsOn(node, x)) return
-    if (node.kind === 'call' && node.name === 'exp') exponentials.push(node)
-    else if (node.kind === 'call') calls.add(node)
-    if (node.kind === 'power' && node.args[1]!.kind === 'number' && !isInteger(node.args[1]!.value))
-      roots.push(node)
-    if (node.kind === 'power' && dependsOn(node.args[1]!, x)) calls.add(node)
-  })
-  const list: Generator[] = [...calls].map((c) => ({ generator: c, map: (u) => new Map([[c, u]]) }))
-  const powers = (
-    nodes: readonly Expr[],
-    exponentOf: (n: Expr) => Rational,
-    generator: (unit: Rational) => Expr,
-  ): void => {
-    const denominator = nodes.reduce((d, n) => lcm(d, BigInt(exponentOf(n).d)), 1n)
-    const tops = nodes.map((n) => (BigInt(exponentOf(n).n) * denominator) / BigInt(exponentOf(n).d))
-    const g = tops.reduce((a, b) => gcd(a, b < 0n ? -b : b), 0n)
-    if (g === 0n) return
-    const unit = Rational.of(g, denominator)
-    list.push({
-      generator: generator(unit),
-      map: (u) => new Map(nodes.map((n, i) => [n, power(u, integer(tops[i]! / g))] as const)),
-    })
-  }
-  // exp(c x) as powers of one of them
-  const linear = exponentials.map((n) => divide(n.args[0]!, x))
-  if (exponentials.length > 0 && linear.every((c) => c.kind === 'number'))
-    powers(
-      exponentials,
-      (n) => divide(n.args[0]!, x).value,
-      (unit) => exp(scale(x, unit)),
-    )
-  const bases = new Set(roots.map((r) => r.args[0]!))
-  if (bases.size === 1) {
-    const base = [...bases][0]!
-    powers(
-      roots,
-      (n) => n.args[1]!.value,
-      (unit) => power(base, rational(unit)),
-    )
-    // the root of a linear base: x itself is a polynomial in it
-    const c = coefficientsOf(base, x)
-    const last = list.at(-1)
-    if (last !== undefined && c?.length === 2 && last.generator.kind === 'power') {
-      const n = integer(last.generator.args[1]!.value.d)
-      list[list.length - 1] = {
-        generator: last.generator,
-        map: (u) => new Map([...last.map(u), [x, divide(subtract(power(u, n), c[0]!), c[1]!)]]),
-      }
-    }
-  }
-  return list
-}
-
-const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b))
-const lcm = (a: bigint, b: bigint): bigint => (a / gcd(a, b)) * b
-
-/** The largest rational number of which both are whole multiples. */
-function commonMeasure(a: Rational, b: Rational): Rational {
-  const top = gcd(BigInt(a.n) * BigInt(b.d), BigInt(b.n) * BigInt(a.d))
-  return Rational.of(top < 0n ? -top : top, BigInt(a.d) * BigInt(b.d))
-}
-
 /** Rational in sin(u) and cos(u) of one u: by t = tan(u/2), and u = pi apart. */
 function trigonometric(e: Expr, x: Expr, complex: boolean, depth: number): Solution[] | undefined {
-  const inner = new Set<Expr>()
-  let others = false
-  walk(e, (node) => {
-    if (node.kind === 'call' && dependsOn(node, x)) {
-      if (node.name === 'sin' || node.name === 'cos') inner.add(node.args[0]!)
-      else if (node.name === 'tan') inner.add(node.args[0]!)
-      else others = true
-    }
-  })
-  if (others || inner.size === 0) return undefined
-  const first = [...inner][0]!
-  const ratios = [...inner].map((v) => divide(v, first))
-  if (!ratios.every((k) => k.kind === 'number')) return undefined
-  const u = scale(first, ratios.map((k) => k.value).reduce(commonMeasure))
-  const multiples = new Map<Expr, number>()
-  for (const v of inner) {
-    const k = Number(divide(v, u).value.n)
-    if (Math.abs(k) > 8) return undefined
-    multiples.set(v, k)
-  }
-  const t = symbol(' t')
-  const square = sum(integer(1), power(t, integer(2)))
-  const sine = divide(scale(t, Rational.of(2)), square)
-  const cosine = divide(subtract(integer(1), power(t, integer(2))), square)
-  const place = new Map<Expr, Expr>()
-  for (const [v, k] of multiples) {
-    // sin and cos of k u by adding angles
-    let [s, c]: [Expr, Expr] = [integer(0), integer(1)]
-    for (let i = 0; i < Math.abs(k); i++)
-      [s, c] = [
-        sum(multiplyAll([s, cosine]), multiplyAll([c, sine])),
-        subtract(multiplyAll([c, cosine]), multiplyAll([s, sine])),
-      ]
-    if (k < 0) s = negate(s)
-    place.set(call('sin', v), s).set(call('cos', v), c).set(call('tan', v), divide(s, c))
-  }
-  const written = subs(e, place)
-  if (dependsOn(written, x)) return undefined
+  const made = tangentForm(e, x)
+  if (made === undefined) return undefined
+  const { u, t, written } = made
   const values = solveZero(factorize(written), t, complex, depth + 1)
   const found = values.flatMap((v) => invert(call('tan', scale(u, half)), v.value, x, complex, depth + 1))
   const back = (u === x ? [plain(pi())] : solveZero(subtract(u, pi()), x, complex, depth + 1)).map((s) => ({

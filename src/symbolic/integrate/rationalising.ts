@@ -1,0 +1,108 @@
+import { integer, isValue, rational, symbol } from '../build/atoms.ts'
+import { call } from '../build/call.ts'
+import { divide, exp, multiplyAll, power } from '../build/product.ts'
+import { subs } from '../build/subs.ts'
+import { scale, subtract } from '../build/sum.ts'
+import { dependsOn } from '../calculus/depends.ts'
+import { derivative } from '../calculus/derivative.ts'
+import type { Expr } from '../expr.ts'
+import { isInteger, Rational } from '../number/rational.ts'
+import { cancel } from '../simplify/rational.ts'
+import { simplify } from '../simplify/simplify.ts'
+import { coefficientsOf } from '../solve/coefficients.ts'
+import { walk } from '../traverse.ts'
+import type { Integrate } from './shapes.ts'
+
+/** u = (a x + b)^(1/n) or u = exp(x) where that makes the integrand rational. */
+export function rationalising(e: Expr, x: Expr, depth: number, integrate: Integrate): Expr | undefined {
+  const roots: Expr[] = []
+  let exponents: Rational[] = []
+  let possible = true
+  walk(e, (node) => {
+    if (!dependsOn(node, x)) return
+    if (node.kind === 'power' && node.args[1]!.kind === 'number' && !isInteger(node.args[1]!.value))
+      roots.push(node)
+    else if (node.kind === 'call' && node.name === 'exp') {
+      const k = divide(node.args[0]!, x)
+      if (k.kind === 'number') exponents = [...exponents, k.value]
+      else possible = false
+    } else if (node.kind === 'call') possible = false
+  })
+  const u = symbol(` r${depth}`, { positive: true })
+  if (possible && exponents.length > 0 && roots.length === 0) {
+    const d = exponents.reduce((m, k) => Math.max(m, Number(k.d)), 1)
+    if (exponents.some((k) => d % Number(k.d) !== 0)) return undefined
+    // x = d log(u), dx = d du/u
+    const written = divide(
+      scale(subs(e, new Map([[x, scale(call('log', u), Rational.of(d))]])), Rational.of(d)),
+      u,
+    )
+    const plain = openPowers(written, u)
+    if (plain === undefined) return undefined
+    const inner = integrate(plain, u)
+    return inner === undefined ? undefined : subs(inner, new Map([[u, exp(scale(x, Rational.of(1, d)))]]))
+  }
+  const base = roots[0]?.args[0]
+  if (!possible && base === undefined) return undefined
+  if (base === undefined || exponents.length > 0 || roots.some((r) => r.args[0] !== base)) return undefined
+  const c = base === x ? [integer(0), integer(1)] : coefficientsOf(base, x)
+  const n = roots.reduce((m, r) => lcm(m, Number(r.args[1]!.value.d)), 1)
+  if (n > 12) return undefined
+  if (c?.length !== 2) return ofQuotient(e, x, base, roots, n, u, integrate)
+  const place = new Map<Expr, Expr>(
+    roots.map((r) => [r, power(u, scale(r.args[1]!, Rational.of(n)))] as const),
+  )
+  place.set(x, divide(subtract(power(u, integer(n)), c[0]!), c[1]!))
+  const written = multiplyAll([
+    subs(e, place),
+    divide(scale(power(u, integer(n - 1)), Rational.of(n)), c[1]!),
+  ])
+  const inner = integrate(cancel(written), u)
+  return inner === undefined
+    ? undefined
+    : subs(inner, new Map([[u, power(base, rational(Rational.of(1, n)))]]))
+}
+
+/** u = ((a x + b)/(c x + d))^(1/n): x = (b - d u^n)/(c u^n - a). */
+function ofQuotient(
+  e: Expr,
+  x: Expr,
+  base: Expr,
+  roots: readonly Expr[],
+  n: number,
+  u: Expr,
+  integrate: Integrate,
+): Expr | undefined {
+  const factors = base.kind === 'product' ? base.args : []
+  const below = factors.find((f) => f.kind === 'power' && isValue(f.args[1]!, -1))
+  if (below === undefined) return undefined
+  const top = coefficientsOf(multiplyAll([rational(base.value), ...factors.filter((f) => f !== below)]), x)
+  const bottom = coefficientsOf(below.args[0]!, x)
+  if (bottom?.length !== 2 || top === undefined || top.length > 2) return undefined
+  const [b, a] = [top[0]!, top[1] ?? integer(0)]
+  const [d, c] = bottom as [Expr, Expr]
+  const un = power(u, integer(n))
+  const inverse = divide(subtract(b, multiplyAll([d, un])), subtract(multiplyAll([c, un]), a))
+  const place = new Map<Expr, Expr>(roots.map((r) => [r, power(u, scale(r.args[1]!, Rational.of(n)))]))
+  place.set(x, inverse)
+  const inner = integrate(cancel(multiplyAll([subs(e, place), derivative(inverse, u)])), u)
+  return inner === undefined
+    ? undefined
+    : subs(inner, new Map([[u, power(base, rational(Rational.of(1, n)))]]))
+}
+
+const lcm = (a: number, b: number): number => {
+  let [p, q] = [a, b]
+  while (q !== 0) [p, q] = [q, p % q]
+  return (a / p) * b
+}
+
+/** exp(k log u) left by a substitution, as powers. */
+function openPowers(e: Expr, u: Expr): Expr | undefined {
+  const plain = simplify(e, { milliseconds: 100 })
+  let calls = false
+  walk(plain, (node) => {
+    calls ||= node.kind === 'call' && dependsOn(node, u)
+  })
+  return calls ? undefined : plain
+}

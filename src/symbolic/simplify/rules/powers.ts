@@ -6,6 +6,7 @@ import { scale } from '../../build/sum.ts'
 import type { Expr } from '../../expr.ts'
 import { absolute, bigGcd, isInteger, minusOne, multiply, Rational, signOf } from '../../number/rational.ts'
 import { measure } from '../measure.ts'
+import { readsBetter } from '../orientation.ts'
 import { denested, isNumeric } from '../radicals.ts'
 import { signPower } from './angles.ts'
 
@@ -31,7 +32,7 @@ export function powerRules(e: Expr): Expr {
   // (1 - x)^2 = (x - 1)^2
   if (b.kind === 'sum' && isEven(n)) {
     const flipped = scale(b, minusOne)
-    if (measure(flipped) < measure(b)) return power(flipped, n)
+    if (readsBetter(flipped, b)) return power(flipped, n)
   }
   if (b.kind === 'sum') {
     const outside = contentOut(b, n)

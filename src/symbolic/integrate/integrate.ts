@@ -10,6 +10,7 @@ import { hasValue } from '../calculus/pieces.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import { lambdify } from '../evaluate/lambdify.ts'
+import { quadrature } from '../evaluate/quadrature.ts'
 import type { Expr } from '../expr.ts'
 import { limit } from '../limit/limit.ts'
 import { text } from '../print/text.ts'
@@ -18,7 +19,6 @@ import { simplify } from '../simplify/simplify.ts'
 import { freeSymbols } from '../traverse.ts'
 import { search } from '../work.ts'
 import { cutsBetween } from './jumps.ts'
-import { quadrature } from './quadrature.ts'
 import { Integrator } from './rules.ts'
 
 /**
@@ -111,7 +111,7 @@ function pieced(f: (t: number) => number, marks: readonly number[]): number | un
   let total = 0
   for (let i = 0; i + 1 < marks.length; i++) {
     const part = quadrature(f, marks[i]!, marks[i + 1]!)
-    if (part === undefined) return undefined
+    if (Number.isNaN(part)) return undefined
     total += part
   }
   return total

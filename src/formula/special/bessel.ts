@@ -25,7 +25,7 @@ const FAR = 25
 /**
  * The Bessel function of the first kind J_nu(x), of any real order; for x < 0 the order must be an integer, else NaN.
  *
- * Accuracy: beside its zeros too, up to x = 1e6; see docs/special-functions.md. Example: `besselJ(0, 1)`
+ * Accuracy: beside its zeros too; see docs/special-functions.md. Example: `besselJ(0, 1)`
  */
 export function besselJ(nu: number, x: number): number {
   const value = fastJ(nu, x)
@@ -35,7 +35,7 @@ export function besselJ(nu: number, x: number): number {
 
 /** Whether x is where the functions oscillate, and the value small beside the amplitude sqrt(2/(pi x)). */
 const isBesideZero = (nu: number, x: number, value: number, share: number): boolean =>
-  x > 0.8 * Math.abs(nu) && x < 1e6 && Math.abs(value) < share * Math.sqrt(2 / Math.PI / x)
+  x > 0.8 * Math.abs(nu) && Number.isFinite(x) && Math.abs(value) < share * Math.sqrt(2 / Math.PI / x)
 
 function fastJ(nu: number, x: number): number {
   if (Number.isNaN(nu) || Number.isNaN(x)) return Number.NaN

@@ -95,7 +95,9 @@ export function cosIntegral(x: number): number {
   }
   if (x < 4.5) return (x - c.ciRoot1[0]! - c.ciRoot1[1]!) * polynomial(c.ciMiddle, onInterval(x, 2, 4.5))
   const { f, g } = auxiliary(x)
-  return f * Math.sin(x) - g * Math.cos(x)
+  const value = f * Math.sin(x) - g * Math.cos(x)
+  // beside its zeros; the amplitude is near 1/x
+  return Math.abs(value) < 0.3 / x && Number.isFinite(x) ? realValue('Ci', x) : value
 }
 
 /** The auxiliary functions with Si = pi/2 - f cos - g sin and Ci = f sin - g cos, for x >= 4. */

@@ -19,18 +19,10 @@ export interface Emission {
   readonly constants: ConstantPool
 }
 
-/** Constants that a function keeps in registers: of 16 the others are for values. */
-const mostHeld = 12
-
-/**
- * A 16-byte constant: from the pool where it has one, and in a register where there is room. (Each load takes a register of
- * the processor's file, and loops with many of them have fewer rounds in flight.)
- */
+/** A 16-byte constant: from the pool where it has one. */
 export function vectorConstant(e: Emission, bytes: Uint8Array): Expr<'v128'> {
   const address = e.constants.address(bytes)
-  if (address === undefined) return v128.const(bytes)
-  const load = v128.load(0, address)
-  return e.f.holds < mostHeld ? e.f.hold(`${address}`, load) : load
+  return address === undefined ? v128.const(bytes) : v128.load(0, address)
 }
 
 /** A splatted 32-bit pattern. */

@@ -37,8 +37,6 @@ export class FunctionBuilder {
   private readonly written = new ByteWriter()
   /** Statements that `together` collects, a list a body; undefined where code is written as it comes. */
   private streams: Expr<'void'>[][] | undefined
-  private readonly beginning = new ByteWriter()
-  private readonly held = new Map<string, Local>()
   private depth = 0
   private readonly result: Result
 
@@ -70,25 +68,6 @@ export class FunctionBuilder {
     const variable = this.local(value.type)
     this.set(variable, value)
     return variable
-  }
-
-  /** A variable that holds a value from the function's start on: what stays the same all the time, by its name. */
-  hold<T extends ValueType>(name: string, value: Expr<T>): Local<T> {
-    const known = this.held.get(name)
-    if (known) return known as Local<T>
-    const variable = makeLocal(value.type, this.parameters.length + this.locals.length)
-    this.locals.push(value.type)
-    this.held.set(name, variable)
-    encode(
-      instruction([0x21, ...unsignedLeb(variable.index)], [variable.type], 'void', [value]),
-      this.beginning,
-    )
-    return variable
-  }
-
-  /** How many variables hold a value from the start. */
-  get holds(): number {
-    return this.held.size
   }
 
   set<T extends ValueType>(variable: Local<T>, value: Expr<T> | number): void {
@@ -272,7 +251,6 @@ export class FunctionBuilder {
       out.unsigned(count)
       out.byte(typeCode[type])
     }
-    out.raw(this.beginning.view())
     out.raw(this.written.view())
     out.byte(0x0b)
     return out

@@ -1,4 +1,5 @@
 import { features } from './features.ts'
+import { header, headerBytes } from './journal.ts'
 import type { Heap } from './memory.ts'
 import { Pace } from './pace.ts'
 import { composeProgram, type ProgramDescription, type Step } from './program.ts'
@@ -60,9 +61,10 @@ export class Machine {
 
   private ensureScratch(bytes: number): void {
     if (bytes <= this.scratchBytes) return
-    const address = this.heap.allocate('scratch', bytes)
-    if (this.scratchBytes > 0) this.heap.release(this.scratch)
-    this.scratch = address
+    const address = this.heap.allocate('scratch', headerBytes + bytes)
+    this.heap.view('int32', address, headerBytes / 4).set(header(0))
+    if (this.scratchBytes > 0) this.heap.release(this.scratch - headerBytes)
+    this.scratch = address + headerBytes
     this.scratchBytes = bytes
   }
 
@@ -78,7 +80,7 @@ export class Machine {
 
   /** Compile a program with a block of `pointers` pointers (4 bytes each). */
   load(
-    description: Pick<ProgramDescription, 'kernels' | 'steps'>,
+    description: Pick<ProgramDescription, 'kernels' | 'steps' | 'inPlace'>,
     pointers: number,
     { mark, host }: Callbacks = {},
   ): LoadedProgram {
@@ -155,7 +157,7 @@ export class Machine {
     this.closed = true
     this.pool?.close()
     this.pool = undefined
-    if (this.scratchBytes > 0) this.heap.release(this.scratch)
+    if (this.scratchBytes > 0) this.heap.release(this.scratch - headerBytes)
     this.scratchBytes = 0
   }
 }

@@ -17,6 +17,7 @@ import {
   wait32,
 } from './assembler/index.ts'
 import type { ConstantPool } from './emission.ts'
+import { journalBytes, putBack, renew } from './journal.ts'
 import { type CompiledKernel, kernelParameters } from './kernel/generate.ts'
 import { lowMemory } from './memory.ts'
 
@@ -62,6 +63,8 @@ export interface ProgramDescription {
   readonly constants: ConstantPool
   /** Share kernels of more than one tile with worker threads. */
   readonly threaded: boolean
+  /** Numbers of the kernels whose results are written over their operands. */
+  readonly inPlace?: ReadonlySet<number>
   /** Call the imported `env.mark(kernel)` before each kernel and `env.mark(-1)` after it, for the profiler. */
   readonly marks?: boolean
   /** Whether `env.host` is there, for host steps. */
@@ -88,6 +91,8 @@ export const control = {
   slot: lowMemory.control + 132,
   args: lowMemory.control + 136,
   tiles: lowMemory.control + 140,
+  /** Most of its tiles that a worker takes at once. */
+  most: lowMemory.control + 144,
   /** How many workers sleep. */
   sleepers: lowMemory.control + 192,
   /** 1 while the main thread sleeps until `done` is complete. */
@@ -96,7 +101,7 @@ export const control = {
   late: lowMemory.control + 384,
   /** Workers that are ready for work. */
   ready: lowMemory.control + 320,
-  /** A line for each worker: state (0 idle, 1 busy, 2 expelled), first tile, number of tiles, sequence. */
+  /** A line for each worker: state (0 idle, 1 busy, 2 expelled), first tile, number of tiles, sequence, its scratch. */
   claims: lowMemory.control + 448,
   mostWorkers: 64,
 } as const
@@ -114,8 +119,10 @@ export function composeProgram(description: ProgramDescription): ProgramModule {
   module.importMemory(description.memory)
   const mark = description.marks ? module.importFunction('mark', ['i32'], 'void') : undefined
   const host = description.host ? module.importFunction('host', ['i32', 'i32'], 'void') : undefined
-  const kernels = description.kernels.map((k) =>
-    k.emit({ module, fma: description.fma, constants: description.constants }),
+  const { fma, constants, inPlace, threaded } = description
+  const journaled = description.kernels.map((k, i) => threaded && (k.updates || inPlace?.has(i) === true))
+  const kernels = description.kernels.map((k, i) =>
+    k.emit({ module, fma, constants, journaled: journaled[i]! }),
   )
   const slots = description.threaded ? kernels.map((ref) => module.tabulate(ref)) : []
   const shareOut = description.threaded ? defineShareOut(module) : undefined
@@ -136,10 +143,16 @@ export function composeProgram(description: ProgramDescription): ProgramModule {
           f.for(0, kernel.tiles, 1, (tile) => {
             f.emit(call(kernels[number]!, args, tile, i32.add(tile, 1), scratch))
           })
-        if (shareOut && kernel.tiles > 1)
+        const most = journaled[number] ? 1 : kernel.tiles
+        if (
+          shareOut &&
+          kernel.tiles > 1 &&
+          !(journaled[number] && (kernel.journalBytes ?? Infinity) > journalBytes)
+        )
           f.if(
             workers,
-            () => f.emit(call(shareOut, program, slots[number]!, args, kernel.tiles, scratch, mayBlock)),
+            () =>
+              f.emit(call(shareOut, program, slots[number]!, args, kernel.tiles, scratch, mayBlock, most)),
             direct,
           )
         else direct()
@@ -226,19 +239,20 @@ const less = (ticket: Local<'i64'>, count: Local<'i32'>): Expr<'i64'> => i64.sub
  */
 function defineShareOut(
   module: ModuleBuilder,
-): FunctionRef<readonly ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'], 'void'> {
+): FunctionRef<readonly ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], 'void'> {
   const redo = defineRedo(module)
   return module.function(
     'share_out',
-    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
+    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
     'void',
-    (f, program, slot, args, tiles, scratch, mayBlock) => {
+    (f, program, slot, args, tiles, scratch, mayBlock, most) => {
       f.emit(
         atomic32.store(control.done, 0),
         i32.store(control.program, program),
         i32.store(control.slot, slot),
         i32.store(control.args, args),
         i32.store(control.tiles, tiles),
+        i32.store(control.most, most),
       )
       const sequence = f.let(i32.add(atomic32.load(control.sequence), 1))
       f.emit(atomic64.store(control.ticket, i64.or(i64.shl(i64.extendU(sequence), 32), i64.extendU(tiles))))
@@ -336,6 +350,7 @@ function defineRedo(module: ModuleBuilder): FunctionRef<readonly ['i32', 'i32', 
         f.if(i32.eq(atomic32.compareExchange(claim, 1, 2), 1), () => {
           const first = f.let(atomic32.load(claim, 4))
           const count = f.let(atomic32.load(claim, 8))
+          f.scope(() => putBack(f, f.let(i32.load(claim, 16))))
           f.emit(
             module.callIndirect(slot, kernelParameters, 'void', [
               args,
@@ -358,6 +373,7 @@ function defineRedo(module: ModuleBuilder): FunctionRef<readonly ['i32', 'i32', 
 function defineWork(module: ModuleBuilder): FunctionRef<readonly ['i32', 'i32', 'i32'], 'i32'> {
   return module.function('work', ['i32', 'i32', 'i32'], 'i32', (f, program, worker, scratch) => {
     const claim = f.let(i32.add(control.claims, i32.shl(worker, 6)))
+    f.emit(i32.store(claim, scratch, 16))
     const ticket = f.local('i64')
     const spins = f.copy(i32.const(0))
     f.loop((again) => {
@@ -368,7 +384,9 @@ function defineWork(module: ModuleBuilder): FunctionRef<readonly ['i32', 'i32', 
       f.if(
         left,
         () => {
-          const count = share(f, left)
+          const many = share(f, left)
+          const most = f.copy(i32.load(control.most))
+          const count = f.copy(select(many, most, i32.ltS(many, most)))
           const first = f.copy(i32.sub(i32.load(control.tiles), left))
           const slot = f.copy(i32.load(control.slot))
           const args = f.copy(i32.load(control.args))
@@ -381,6 +399,7 @@ function defineWork(module: ModuleBuilder): FunctionRef<readonly ['i32', 'i32', 
           f.if(
             i64.eq(atomic64.compareExchange(control.ticket, ticket, less(ticket, count)), ticket),
             () => {
+              renew(f, scratch)
               f.emit(
                 module.callIndirect(slot, kernelParameters, 'void', [
                   args,

@@ -1,4 +1,5 @@
 import { WorkerError } from './errors.ts'
+import { header, headerBytes, journalBytes } from './journal.ts'
 import type { Heap } from './memory.ts'
 import { control } from './program.ts'
 
@@ -99,7 +100,9 @@ export class WorkerPool {
     this.table = heap.allocate('table of programs', 16 * tableEntries)
     heap.view('int32', this.table, 4 * tableEntries).fill(0)
     for (let worker = 0; worker < Math.min(count, control.mostWorkers); worker++) {
-      const scratch = heap.allocate(`scratch of worker ${worker}`, scratchBytes)
+      const room = heap.allocate(`scratch of worker ${worker}`, headerBytes + scratchBytes + journalBytes)
+      const scratch = room + headerBytes
+      heap.view('int32', room, headerBytes / 4).set(header(scratch + scratchBytes))
       let handle: WorkerHandle
       try {
         handle = start(workerSource)
@@ -117,7 +120,7 @@ export class WorkerPool {
       const orders: WorkerOrders = { memory: heap.memory, worker, scratch, control, table: this.table }
       handle.post(orders)
       this.handles.push(handle)
-      this.scratch.push(scratch)
+      this.scratch.push(room)
     }
   }
 

@@ -9,7 +9,7 @@ import { type Emitted, emit } from './emit.ts'
 import type { Timed } from './profiler.ts'
 import type { Slot } from './residence.ts'
 import { placeState, type StatePairs } from './state.ts'
-import { type Block, type HostStep, liveness } from './step.ts'
+import { type Block, type HostStep, type KernelStep, liveness } from './step.ts'
 import { templates } from './templates.ts'
 
 /** The arena that all programs of a machine share: only one runs at a time. */
@@ -136,7 +136,9 @@ export class Runner {
   private load(): LoadedProgram {
     const { mark } = this.options
     const { steps, kernels, host, pointers } = this.emitted
-    return this.arena.machine.load({ kernels: kernels.map((step) => step.kernel), steps }, pointers.length, {
+    const inPlace = new Set(kernels.flatMap((step, i) => (writesOver(step) ? [i] : [])))
+    const description = { kernels: kernels.map((step) => step.kernel), steps, inPlace }
+    return this.arena.machine.load(description, pointers.length, {
       mark: mark && ((kernel) => mark(kernels[kernel])),
       host: host.length === 0 ? undefined : (step, args) => this.onTheHost(host[step]!, args),
     })
@@ -266,6 +268,13 @@ export class Runner {
     for (const address of this.own) if (address > 0) heap.release(address)
     this.program?.release()
   }
+}
+
+/** Whether a kernel writes a result where one of its operands stands. */
+function writesOver({ reads, writes }: KernelStep): boolean {
+  const place = (buffer: Buffer): Buffer => (buffer.over ? place(buffer.over) : buffer)
+  const read = new Set(reads.map(place))
+  return writes.some((buffer) => read.has(place(buffer)))
 }
 
 /** What the error says that needs the memory of an arena: its largest tensor. */

@@ -198,6 +198,11 @@ export class FunctionBuilder {
     })
   }
 
+  /** End the thread with an error. */
+  unreachable(): void {
+    this.code.byte(0x00)
+  }
+
   return(value?: Operand<ValueType>): void {
     if (value !== undefined) encode(this.asResult(value), this.code)
     this.code.byte(0x0f)

@@ -1,4 +1,5 @@
-import { type CompiledKernel, kernelParameters } from '../kernel/generate.ts'
+import { bytesToKeep, openJournal } from '../journal.ts'
+import { type CompiledKernel, kernelParameters, sharedName } from '../kernel/generate.ts'
 import { type Buffer, codeKey, elementBytes, touched } from '../kernel/ir.ts'
 import { type MatrixProduct, type OperandAxis, plainEpilogue, planProduct, volume } from './plan.ts'
 import { ProductWriter } from './writer.ts'
@@ -17,10 +18,21 @@ export function compileProduct(product: MatrixProduct): CompiledKernel {
     scratchBytes: plan.scratchBytes,
     flops: results * (2 * volume(product.k) + body.filter((line) => line.kind === 'apply').length),
     bytes: operandBytes(product) + bytesOfBuffers(product, [...inputs, ...outputs]),
+    journalBytes: outputs.reduce((sum, { dtype, strides }) => {
+      const whole = strides.at(plan.alongRows ? -2 : -1) === 1
+      const lines = plan.alongRows ? plan.nc : plan.mc
+      return sum + plan.unitsPerWork * bytesToKeep(plan.mc * plan.nc, lines, elementBytes[dtype], whole)
+    }, 0),
     emit: (target) =>
-      target.module.shared(codeKey(product), kernelParameters, 'void', (f, args, begin, end, scratch) => {
-        new ProductWriter({ ...target, f }, target, product, plan, args, scratch).write(begin, end)
-      }),
+      target.module.shared(
+        sharedName(codeKey(product), target),
+        kernelParameters,
+        'void',
+        (f, args, begin, end, scratch) => {
+          const e = { ...target, f, ...(target.journaled && { journal: openJournal(f, scratch) }) }
+          new ProductWriter(e, target, product, plan, args, scratch).write(begin, end)
+        },
+      ),
   }
 }
 

@@ -10,6 +10,7 @@ import {
 } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { splat32, vectorConstant } from '../emission.ts'
+import { bytesToKeep, openJournal } from '../journal.ts'
 import { codeKey, elementBytes, type Instruction, type LoopKernel, touched } from './ir.ts'
 import { type Layout, type LoopAxis, layoutOf, type Placement, place } from './layout.ts'
 import { scalarOperation } from './operations.ts'
@@ -40,14 +41,24 @@ export interface CompiledKernel {
   /** Rough number of floating-point operations and of bytes moved, for the profiler. */
   readonly flops: number
   readonly bytes: number
+  /** Bytes of the journal of one tile, where results are written over operands; for kernels that can. */
+  readonly journalBytes?: number
+  /** Results are always written over an operand. */
+  readonly updates?: boolean
   /** Write the function; its argument block holds the address of each input, then of each output. */
   emit(e: EmissionTarget): FunctionRef<typeof kernelParameters, 'void'>
 }
 
 /** What a module offers to the kernels in it. */
-export interface EmissionTarget extends Omit<Emission, 'f'> {
+export interface EmissionTarget extends Omit<Emission, 'f' | 'journal'> {
   readonly module: ModuleBuilder
+  /** Results stand where operands do, and workers may die: keep what is written over. */
+  readonly journaled?: boolean
 }
+
+/** The name that a kernel's function is shared by. */
+export const sharedName = (key: string, { journaled }: EmissionTarget): string =>
+  journaled ? `${key} journaled` : key
 
 /** Price of a tile that is worth handing to a thread, in vector instructions. */
 const tileCost = 32_768
@@ -93,17 +104,27 @@ export function compileLoop(kernel: LoopKernel): CompiledKernel {
     scratchBytes: spill.bytes,
     flops,
     bytes: moved,
+    journalBytes: kernel.outputs.reduce((sum, { dtype }, k) => {
+      const size = elementBytes[dtype]
+      const whole = layout.vector.bytes[kernel.inputs.length + k] === size
+      return sum + bytesToKeep(unitsPerTile * unitLength, unitsPerTile, size, whole)
+    }, 0),
     emit: (target) =>
-      target.module.shared(codeKey(kernel), kernelParameters, 'void', (f, args, begin, end, scratch) => {
-        const e: Emission = { ...target, f }
-        new LoopWriter(e, kernel, layout, placements, spill, unroll).write(args, begin, end, scratch, {
-          block,
-          blocks,
-          across,
-          units,
-          unitsPerTile,
-        })
-      }),
+      target.module.shared(
+        sharedName(codeKey(kernel), target),
+        kernelParameters,
+        'void',
+        (f, args, begin, end, scratch) => {
+          const e: Emission = { ...target, f, ...(target.journaled && { journal: openJournal(f, scratch) }) }
+          new LoopWriter(e, kernel, layout, placements, spill, unroll).write(args, begin, end, scratch, {
+            block,
+            blocks,
+            across,
+            units,
+            unitsPerTile,
+          })
+        },
+      ),
   }
 }
 

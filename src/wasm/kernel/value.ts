@@ -11,7 +11,8 @@ import {
   v128,
 } from '../assembler/index.ts'
 import { type Emission, splat32, splatF32, splatF64 } from '../emission.ts'
-import type { ElementType } from './ir.ts'
+import { keep } from '../journal.ts'
+import { type ElementType, elementBytes } from './ir.ts'
 
 /**
  * Four neighbouring elements in registers: one vector, or two for float64. A bool is a mask of 32-bit lanes, all
@@ -111,6 +112,10 @@ function maskToBytes(e: Emission, mask: V): V {
 
 export function storeContiguous(e: Emission, value: Value, address: Expr<'i32'>, offset: number): void {
   const [low, high] = value.parts
+  if (e.journal) {
+    keep(e.f, e.journal, address, offset, value.dtype === 'bool' ? 4 : 16)
+    if (high) keep(e.f, e.journal, address, offset + 16, 16)
+  }
   if (value.dtype === 'bool') {
     e.f.emit(v128.store32Lane(0, address, maskToBytes(e, low!), offset))
     return
@@ -128,6 +133,7 @@ export function storeLane(
   offset: number,
 ): void {
   const [low, high] = value.parts
+  if (e.journal) keep(e.f, e.journal, address, offset, elementBytes[value.dtype] as 1 | 4 | 8)
   if (value.dtype === 'float64')
     e.f.emit(v128.store64Lane(lane % 2, address, lane < 2 ? low! : high!, offset))
   else if (value.dtype === 'bool')

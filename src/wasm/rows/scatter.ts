@@ -1,5 +1,6 @@
 import { type Expr, i32, type Local } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
+import { bytesToKeep, openJournal } from '../journal.ts'
 import { type CompiledKernel, kernelParameters } from '../kernel/generate.ts'
 import { type ElementType, elementBytes } from '../kernel/ir.ts'
 import { scalarOperation } from '../kernel/operations.ts'
@@ -52,9 +53,12 @@ export function compileScatter(s: Scatter): CompiledKernel {
     scratchBytes: 0,
     flops: s.batch * s.updates * length,
     bytes: 3 * s.batch * s.updates * length * size,
+    journalBytes:
+      s.updates * bytesToKeep(length, product(s.window.slice(0, -1)), size, s.window.at(-1)?.stride === 1),
+    updates: s.combination === 'add' || s.combination === 'multiply',
     emit: (target) =>
-      target.module.function(s.name, kernelParameters, 'void', (f, args, begin, end) => {
-        const e: Emission = { ...target, f }
+      target.module.function(s.name, kernelParameters, 'void', (f, args, begin, end, scratch) => {
+        const e: Emission = { ...target, f, ...(target.journaled && { journal: openJournal(f, scratch) }) }
         const count = s.indexed.length
         f.for(begin, end, 1, (tile) => {
           const batch = f.let(i32.divU(tile, ranges))

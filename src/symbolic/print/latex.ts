@@ -132,7 +132,7 @@ const notation: Notation<string> = {
 const signs: Readonly<Record<string, string>> = { '<': '<', '<=': '\\le', '==': '=', '!=': '\\ne' }
 
 /** Functions that are written otherwise than by their name. */
-const ownSigns = new Set(['exp', 'abs', 'floor', 'ceil', 'factorial', 'factorial2', 'sinc'])
+const ownSigns = new Set(['exp', 'abs', 'floor', 'ceil', 'factorial', 'factorial2', 'sinc', 'trigamma'])
 
 /** Whether two factors side by side would be read as one number, or as a function with its argument. */
 function needsDot(before: string, after: string): boolean {
@@ -172,6 +172,8 @@ function writeCall(e: Expr, of: Of<string>): Piece<string> {
     // in LaTeX sinc(x) is sin(x)/x, as SymPy has it
     case 'sinc':
       return atom(`${head}${brackets(`\\pi ${enclosed(of(e.args[0]!), tight.product)}`)}`)
+    case 'trigamma':
+      return atom(`\\psi^{${brackets('1')}}${list}`)
     case 'binomial':
       return { shown: `\\binom{${first}}{${second}}`, power: tight.power }
     case 'factorial':

@@ -104,10 +104,18 @@ const notation: Notation<string> = {
   negative: (shown) => row(mo('−'), shown),
   product: (factors) => separated(factors, invisibleTimes),
   fraction: (top, bottom) => `<mfrac>${aside(notation, top)}${aside(notation, bottom)}</mfrac>`,
-  power: (base, exponent) => ({
-    shown: `<msup>${enclosed(base, tight.power + 1)}${exponent.shown}</msup>`,
-    power: tight.power,
-  }),
+  power(base, exponent) {
+    const shown = enclosed(base, tight.power + 1)
+    // an index and an exponent stand one above the other; long strings are not searched, which would copy them
+    const indexed = shown.length < 200 ? /^<msub>((?:(?!<msub>).)*)<\/msub>$/.exec(shown)?.[1] : undefined
+    return {
+      shown:
+        indexed === undefined
+          ? `<msup>${shown}${exponent.shown}</msup>`
+          : `<msubsup>${indexed}${exponent.shown}</msubsup>`,
+      power: tight.power,
+    }
+  },
   root: (inside, degree) =>
     atom(
       degree === 2 ? `<msqrt>${inside.shown}</msqrt>` : `<mroot>${inside.shown}${mn(String(degree))}</mroot>`,
@@ -141,7 +149,7 @@ const notation: Notation<string> = {
 const signs: Readonly<Record<string, string>> = { '<': '<', '<=': '≤', '==': '=', '!=': '≠' }
 
 /** Functions that are written otherwise than by a name. */
-const ownSigns = new Set(['exp', 'abs', 'floor', 'ceil', 'factorial', 'factorial2', 'cbrt'])
+const ownSigns = new Set(['exp', 'abs', 'floor', 'ceil', 'factorial', 'factorial2', 'cbrt', 'trigamma'])
 
 /** The number without its sign: digits, 1.5 × 10⁻⁹, or a fraction. */
 function magnitude(value: Rational): Piece<string> {
@@ -178,6 +186,8 @@ function writeCall(e: Expr, of: Of<string>): Piece<string> {
       const mark = mo(e.name === 'factorial' ? '!' : '!!')
       return { shown: row(enclosed(of(e.args[0]!), tight.atom), mark), power: tight.power }
     }
+    case 'trigamma':
+      return atom(row(`<msup>${mi('ψ')}${fenced(mn('1'))}</msup>`, apply, listed(args)))
     case 'binomial':
       return atom(fenced(`<mfrac linethickness="0">${first}${second}</mfrac>`))
   }

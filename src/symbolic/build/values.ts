@@ -89,6 +89,7 @@ const signum: ValueRule = (x) => {
 }
 
 const maxFactorial = 3000
+const mostHeld = 100
 const factorial: ValueRule = (x) => {
   if (x.kind !== 'number' || !isInteger(x.value)) return undefined
   if (signOf(x.value) < 0) return zoo()
@@ -236,6 +237,15 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
   maximum: extreme(1),
   minimum: extreme(-1),
   remainder,
+  // of an order that has become a number
+  Derivative: (body, [, x, n]) => {
+    if (x === undefined || n?.kind !== 'number' || !isInteger(n.value) || signOf(n.value) < 0)
+      return undefined
+    if (Number(n.value.n) > mostHeld) return undefined
+    let held = body
+    for (let k = 0; k < Number(n.value.n); k++) held = node('call', 'Derivative', [held, x])
+    return held
+  },
   cbrt: (x) =>
     isValue(x, 0) || isValue(x, 1) || isValue(x, -1)
       ? x

@@ -1,9 +1,11 @@
 import { integer, isNumber, node } from '../build/atoms.ts'
+import { call } from '../build/call.ts'
 import { divide, multiplyAll } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
-import { linear, scale } from '../build/sum.ts'
+import { linear, scale, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { isZero, minusOne } from '../number/rational.ts'
+import { isOrdered } from '../print/text.ts'
 
 /*
  * Operations kept unevaluated. Each is a call whose arguments are a body, a variable, and where it has them two limits:
@@ -17,12 +19,15 @@ const forms: ReadonlySet<string> = new Set<FormName>(['Derivative', 'Integral', 
 export const isForm = (e: Expr): boolean =>
   e.kind === 'call' &&
   forms.has(e.name) &&
-  (e.args.length === 2 || e.args.length === 4) &&
+  (e.args.length === 2 || e.args.length === 4 || isOrdered(e)) &&
   e.weights.length === 0
 
 /** The variable that a form binds, or undefined. */
 export const boundVariable = (e: Expr): Expr | undefined =>
   isForm(e) && e.args.length === 4 && e.args[1]!.kind === 'symbol' ? e.args[1] : undefined
+
+/** The derivative of order n, kept unevaluated; nested ones for a number n. */
+export const orderedDerivative = (e: Expr, x: Expr, n: Expr): Expr => call('Derivative', e, x, n)
 
 /** d/dx e, not carried out. */
 export const heldDerivative = (e: Expr, x: Expr): Expr => node('call', 'Derivative', [e, x])
@@ -52,6 +57,13 @@ export function formDerivative(e: Expr, x: Expr, of: (e: Expr) => Expr): Expr {
   const slope = (part: Expr): Expr => ((part.mask & x.mask) === 0 ? integer(0) : of(part))
   const inner = x === variable ? integer(0) : slope(body)
   const none = (d: Expr): boolean => isNumber(d) && isZero(d.value)
+  if (isOrdered(e)) {
+    const order = e.args[2]!
+    if (x === variable) return orderedDerivative(body, x, sum(order, integer(1)))
+    return (order.mask & x.mask) === 0
+      ? orderedDerivative(slope(body), variable, order)
+      : heldDerivative(e, x)
+  }
   if (e.name === 'Derivative') return heldDerivative(e, x)
   if (from === undefined || to === undefined)
     return x === variable ? body : none(inner) ? inner : integral(inner, variable)

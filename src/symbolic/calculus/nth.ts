@@ -6,24 +6,25 @@ import { linear, negate, scale, subtract, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { decompose } from '../integrate/apart.ts'
 import { half, Rational, signOf } from '../number/rational.ts'
+import { aritiesOf } from '../parse/names.ts'
 import { agree } from '../simplify/check.ts'
 import { measure } from '../simplify/measure.ts'
 import { expand } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { harmonics } from '../simplify/trig.ts'
 import { coefficientsOf } from '../solve/coefficients.ts'
-import { walk } from '../traverse.ts'
+import { freeSymbols, walk } from '../traverse.ts'
 import { search } from '../work.ts'
 import { dependsOn } from './depends.ts'
 import { derivative, resolve, type Variable } from './derivative.ts'
 import { diff } from './diff.ts'
-import { summation } from './forms.ts'
+import { isForm, orderedDerivative, summation } from './forms.ts'
 import { NotFoundError, requireSearchable } from './not-found.ts'
 
 /**
  * The n-th derivative in closed form, for a symbolic n (a whole number from 1 on): sums of powers, exponentials,
  * logarithms, sines and cosines of linear arguments, and products of those by Leibniz' rule; for a product with x^m it
- * holds from n = m + 1 on. The formula is compared with `diff` for three orders before it is returned.
+ * holds from n = m + 1 on. Undefined functions keep a derivative of order n, Derivative(f(x), (x, n)). The formula is compared with `diff` for three orders before it is returned.
  *
  * Throws: NotFoundError where there is no closed form here.
  *
@@ -80,6 +81,7 @@ function closedForm(e: Expr, x: Expr, n: Expr, depth: number): Expr {
   if (e === x) return multiplyAll([falling(integer(1), n), power(x, subtract(integer(1), n))])
   const other = (form: Expr | undefined): Expr | undefined =>
     form === undefined || form === e ? undefined : attempt(() => closedForm(form, x, n, depth + 1))
+  if (isUnknown(e, x) && e.kind !== 'sum' && e.kind !== 'product') return orderedDerivative(e, x, n)
   switch (e.kind) {
     case 'sum':
       return (
@@ -316,6 +318,9 @@ function productForm(e: Expr, x: Expr, n: Expr, depth: number): Expr {
   const constantPart = multiplyAll([rational(e.value), ...fixed])
   const wrap = (f: Expr): Expr => multiplyAll([constantPart, f])
   if (moving.length === 1) return wrap(closedForm(moving[0]!, x, n, depth + 1))
+  const unknown = moving.filter((a) => isUnknown(a, x))
+  if (unknown.length === moving.length && moving.length > 2)
+    return wrap(orderedDerivative(multiplyAll(moving), x, n))
   const monomial = moving.find((a) => degreeOf(a, x) !== undefined)
   if (monomial !== undefined) {
     // x^m f: the sum over k <= m of binomial(n, k) (x^m)^(k) f^(n - k)
@@ -331,7 +336,7 @@ function productForm(e: Expr, x: Expr, n: Expr, depth: number): Expr {
     }
     return wrap(linear(terms, undefined))
   }
-  if (moving.length > 2) throw notFound(e)
+  if (moving.length > 2 && unknown.length === 0) throw notFound(e)
   const wave = moving.find((a) => a.kind === 'call' && (a.name === 'sin' || a.name === 'cos'))
   const growth = moving.find((a) => a.kind === 'call' && a.name === 'exp')
   if (wave !== undefined && growth !== undefined) {
@@ -344,10 +349,14 @@ function productForm(e: Expr, x: Expr, n: Expr, depth: number): Expr {
       multiplyAll([size, growth, call(wave.name, sum(wave.args[0]!, multiplyAll([n, call('atan2', b, a)])))]),
     )
   }
-  const k = symbol('k', { integer: true, nonnegative: true })
+  const k = indexBeside(sum(e, n))
   // the closed form of log holds from order 1 on
   const log = (f: Expr): boolean => f.kind === 'call' && f.name === 'log'
-  const [f, g] = log(moving[1]!) ? [moving[1]!, moving[0]!] : [moving[0]!, moving[1]!]
+  const [first, second] =
+    moving.length === 2
+      ? (moving as [Expr, Expr])
+      : [multiplyAll(moving.filter((a) => !unknown.includes(a))), multiplyAll(unknown)]
+  const [f, g] = log(second) ? [second, first] : [first, second]
   if (log(g)) throw notFound(e)
   return wrap(
     sum(
@@ -364,6 +373,23 @@ function productForm(e: Expr, x: Expr, n: Expr, depth: number): Expr {
       ),
     ),
   )
+}
+
+/** An index that does not occur yet: of a sum within a sum it is another one. */
+function indexBeside(e: Expr): Expr {
+  const taken = new Set(freeSymbols(e).map((s) => s.name))
+  const name = [...'kjmpqrs'].find((letter) => !taken.has(letter)) ?? 'k_1'
+  return symbol(name, { integer: true, nonnegative: true })
+}
+
+/** Whether an undefined function of x occurs, or a derivative of one. */
+function isUnknown(e: Expr, x: Expr): boolean {
+  let found = false
+  walk(e, (node) => {
+    found ||=
+      node.kind === 'call' && !isForm(node) && dependsOn(node, x) && aritiesOf(node.name) === undefined
+  })
+  return found
 }
 
 /** Writes out sums between whole numbers. */

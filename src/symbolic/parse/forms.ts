@@ -5,7 +5,7 @@ import { divide, multiplyAll, power } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
 import { subtract } from '../build/sum.ts'
 import { diff } from '../calculus/diff.ts'
-import { heldDerivative, indexedProduct, integral, summation } from '../calculus/forms.ts'
+import { heldDerivative, indexedProduct, integral, orderedDerivative, summation } from '../calculus/forms.ts'
 import type { Expr } from '../expr.ts'
 import { limit } from '../limit/limit.ts'
 import { determinant, type ExprMatrix, exprMatrix, matrixTrace } from '../matrix/dense.ts'
@@ -64,7 +64,16 @@ const derivative: Form = ([body, ...given], keywords, fail) => {
     if (only === undefined || more !== undefined) fail('Derivative of nothing', 'write Derivative(f(x), x)')
     rest = [only!]
   }
-  const flat = rest.flatMap(listOf).map((part) => expr(part, fail))
+  // (x, n) with an order that is no number
+  const symbolic = rest.filter((item) => isOrder(listOf(item)))
+  for (const item of symbolic) {
+    const [x, n] = listOf(item).map((part) => expr(part, fail))
+    result = orderedDerivative(result, x!, n!)
+  }
+  const flat = rest
+    .filter((item) => !symbolic.includes(item))
+    .flatMap(listOf)
+    .map((part) => expr(part, fail))
   const held = keywords.has('evaluate') && isConstant(keywords.get('evaluate')!, 'false')
   for (let i = 0; i < flat.length; i++) {
     const variable = flat[i]!
@@ -80,6 +89,14 @@ const derivative: Form = ([body, ...given], keywords, fail) => {
   }
   return result
 }
+const isOrder = ([x, n, more]: readonly Argument[]): boolean =>
+  isExpr(x) &&
+  isExpr(n) &&
+  more === undefined &&
+  x.kind === 'symbol' &&
+  n.kind !== 'number' &&
+  n.kind !== 'call'
+
 /** Highest order of a derivative that a text may ask for. */
 export const maxOrder = 1000
 

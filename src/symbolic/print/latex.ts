@@ -21,7 +21,7 @@ import {
   writer,
   writtenWith,
 } from './notation.ts'
-import { isHeld, plainWriter } from './text.ts'
+import { isHeld, isOrdered, plainWriter } from './text.ts'
 
 /**
  * Writes an expression, or a matrix or list of them, in LaTeX (for math mode). Above `treeLimit` nodes shared parts are named first, in an `aligned`.
@@ -219,9 +219,11 @@ function derivativeLatex(e: Expr, of: Of<string>): Piece<string> {
 /** Operations that are kept, in their signs. An empty group, which shows nothing, marks a derivative that `parse` is not to take. */
 function formLatex(e: Expr, of: Of<string>): Piece<string> | undefined {
   if (!['Derivative', 'Integral', 'Sum', 'Product'].includes(e.name)) return undefined
-  if (e.args.length !== 2 && e.args.length !== 4) return undefined
+  if (e.args.length !== 2 && e.args.length !== 4 && !isOrdered(e)) return undefined
   const [body, x, from, to] = e.args.map((a) => of(a).shown) as [string, string, string?, string?]
   const inside = enclosed(of(e.args[0]!), tight.product)
+  if (isOrdered(e))
+    return { shown: `\\frac{d^{${from}}}{d${x}^{${from}}}\\left[${body}\\right]`, power: tight.power }
   if (e.name === 'Derivative' && from === undefined)
     return { shown: `\\frac{d}{d${x}}${isHeld(e) ? '{}' : ''}\\left[${body}\\right]`, power: tight.power }
   if (e.name === 'Integral')

@@ -21,7 +21,7 @@ import {
   writer,
   writtenWith,
 } from './notation.ts'
-import { plainWriter } from './text.ts'
+import { isOrdered, plainWriter } from './text.ts'
 
 /** Whether XML allows a character: no control characters, no halves of pairs. */
 const isAllowed = (c: string): boolean => {
@@ -230,7 +230,7 @@ function derivativeMathml(e: Expr, of: Of<string>): Piece<string> {
 
 /** Operations that are kept, in their signs. */
 function formMathml(e: Expr, of: Of<string>): Piece<string> | undefined {
-  if (!isForm(e)) return undefined
+  if (!isForm(e) || isOrdered(e)) return undefined
   const [body, x, from, to] = e.args.map((a) => of(a).shown) as [string, string, string?, string?]
   const inside = enclosed(of(e.args[0]!), tight.product)
   const limits = (sign: string, under = from): string =>

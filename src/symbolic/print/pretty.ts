@@ -38,7 +38,7 @@ import {
   writtenWith,
 } from './notation.ts'
 import { binomialBox, derivativeBox, integralBox, productBox, sumBox } from './signs.ts'
-import { plainWriter, text } from './text.ts'
+import { isOrdered, plainWriter, text } from './text.ts'
 
 export interface PrettyOptions {
   /** From how many nodes on shared parts are named first. */
@@ -201,7 +201,7 @@ function writeDerivative(e: Expr, of: Of<Box>): Piece<Box> {
 
 /** Operations that are kept, in their signs. */
 function writeForm(e: Expr, of: Of<Box>): Piece<Box> | undefined {
-  if (!isForm(e)) return undefined
+  if (!isForm(e) || isOrdered(e)) return undefined
   const [body, x, from, to] = e.args.map((a) => of(a).shown) as [Box, Box, Box?, Box?]
   if (e.name === 'Derivative')
     return { shown: derivativeBox(body, [[x, 1]], freeSymbols(e.args[0]!).length > 1), power: tight.power }

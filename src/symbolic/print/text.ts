@@ -96,6 +96,7 @@ const printedNames: Readonly<Record<string, string>> = { maximum: 'max', minimum
 function writeCall(e: Expr, of: Of<string>): Piece<string> {
   const args = argumentsOf(e, of)
   const name = printedNames[e.name] ?? functionText(e.name, e.args.length)
+  if (isOrdered(e)) return atom(`Derivative(${args[0]}, (${args[1]}, ${args[2]}))`)
   if (isHeld(e)) return atom(`Derivative(${args.join(', ')}, evaluate=False)`)
   if (e.weights.length === 0) return atom(`${name}(${args.join(', ')})`)
   if (args.length === 1 && Number(e.weights[0]!.n) <= 3)
@@ -129,6 +130,9 @@ function freshName(e: Expr, i: number): string {
   while (taken.has(name)) name += '_'
   return name.endsWith('_') ? `${name}1` : name
 }
+
+/** Whether this is a derivative of an order that is no number: Derivative(f(x), (x, n)). */
+export const isOrdered = (e: Expr): boolean => e.name === 'Derivative' && e.args.length === 3
 
 /** Whether this is a derivative that could be taken and is not: reading it back would take it. */
 export const isHeld = (e: Expr): boolean => {

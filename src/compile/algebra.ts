@@ -4,6 +4,7 @@ import { sameShape } from '../graph/shape.ts'
 import { contraction } from '../ops/contraction.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { type Broadcast, movement } from '../ops/movement.ts'
+import { joinedParts } from './joined.ts'
 import { productOfTransposed, transposedProduct } from './products.ts'
 
 type Keep = (node: Node) => Node
@@ -22,8 +23,10 @@ const rules = new Map<object, Rule>([
   // x + (-0) = x; x + 0 is not x where x is -0
   [
     elementwise.add,
-    ({ inputs: [a, b] }) =>
-      Object.is(constantValue(b!), -0) ? a : Object.is(constantValue(a!), -0) ? b : undefined,
+    (node) => {
+      const [a, b] = node.inputs as [Node, Node]
+      return Object.is(constantValue(b), -0) ? a : Object.is(constantValue(a), -0) ? b : joinedParts(node)
+    },
   ],
   // x - 0 = x
   [elementwise.subtract, ({ inputs: [a, b] }) => (Object.is(constantValue(b!), 0) ? a : undefined)],

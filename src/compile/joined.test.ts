@@ -1,0 +1,54 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { topological } from '../graph/graph.ts'
+import { runGraph } from '../graph/interpret.ts'
+import { constant, parameter } from '../graph/leaves.ts'
+import { apply, type Node } from '../graph/node.ts'
+import { sizeOf } from '../graph/shape.ts'
+import { add } from '../ops/arithmetic.ts'
+import { movement } from '../ops/movement.ts'
+import { simplify } from './simplify.ts'
+import { validate } from './validate.ts'
+
+/** Parts along an axis, each padded with zeros to the whole; `gap` leaves out as many places at the end. */
+function sumOf(extents: readonly number[], axis: number, order: readonly number[], gap: number) {
+  const total = extents.reduce((a, b) => a + b, gap)
+  const parts = extents.map((extent, i) =>
+    parameter({ dtype: 'float32', shape: axis === 0 ? [extent, 3] : [3, extent] }, i, 'test'),
+  )
+  const padded = parts.map((part, i) => {
+    const before = extents.slice(0, i).reduce((a, b) => a + b, 0)
+    const [low, high] = [
+      [0, 0],
+      [0, 0],
+    ]
+    low[axis] = before
+    high[axis] = total - before - extents[i]!
+    return apply(movement.pad, [part, constant(0, 'float32')], { low, high, interior: [0, 0] }) as Node
+  })
+  const sum = order.map((i) => padded[i]!).reduce((a, b) => add(a, b))
+  return { parameters: parts, results: [sum] }
+}
+
+test('padded parts that cover an axis are joined, whatever their order; others are added', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.integer({ min: 1, max: 4 }), { minLength: 2, maxLength: 5 }),
+      fc.constantFrom(0, 1),
+      fc.constantFrom(0, 0, 1),
+      fc.integer(),
+      (extents, axis, gap, seed) => {
+        const order = extents.map((_, i) => i).sort((a, b) => Math.sin(seed + a) - Math.sin(seed + b))
+        const graph = sumOf(extents, axis, order, gap)
+        const now = validate(simplify(graph), 'simplify')
+        const special = [-0, 0, Number.NaN, Number.POSITIVE_INFINITY, 1.5]
+        const inputs = graph.parameters.map((p, k) =>
+          Float32Array.from({ length: sizeOf(p.shape) }, (_, i) => special[(i + k) % special.length]!),
+        )
+        expect(runGraph(now, inputs)).toEqual(runGraph(graph, inputs))
+        const pads = topological(now.results, () => false).filter(({ op }) => (op as object) === movement.pad)
+        expect(pads.length).toBe(gap === 0 ? 0 : extents.length)
+      },
+    ),
+  )
+})

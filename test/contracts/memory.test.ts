@@ -1,12 +1,7 @@
 import { expect, test } from 'vitest'
 import { grad, mseLoss, type Tensor, tensor, variable } from '../../src/index.ts'
 import { Adam } from '../../src/optim/index.ts'
-
-/** Resident megabytes, after garbage that can be collected is. */
-function resident(): number {
-  ;(globalThis as { gc?: () => void }).gc?.()
-  return process.memoryUsage().rss / 2 ** 20
-}
+import { resident } from '../support/resident.ts'
 
 /** Runs a loop without a pause, and returns by how many megabytes memory grew after its first tenth. */
 function growth(rounds: number, body: (i: number) => void): number {

@@ -1,0 +1,11 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
+
+setFlagsFromString('--expose-gc')
+const collect = runInNewContext('gc') as () => void
+
+/** Resident megabytes, after garbage that can be collected is: engines let some pile up for as long as there is room. */
+export function resident(): number {
+  collect()
+  return process.memoryUsage().rss / 2 ** 20
+}

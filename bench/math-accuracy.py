@@ -37,6 +37,10 @@ def near_multiples(n):
     return out
 
 
+def near_one(n):
+    return [random.choice([1, -1]) * min(1 - random.random() * 2.0 ** -random.randint(1, 48), 0.9999999999999999) for _ in range(n)]
+
+
 def pairs_pow():
     out = []
     for _ in range(count):
@@ -71,7 +75,7 @@ cases = {
     'atanh': (m.atanh, both(0.9999999999999999) + uniform(-1, 1, count // 2)),
     'erf': (m.erf, both(6.0) + uniform(-6, 6, count // 4) + uniform(-1.5, 1.5, count // 4)),
     'erfc': (m.erfc, both(26.0) + uniform(-6, 26.5, count // 2)),
-    'erf_inv': (m.erfinv, both(0.9999999999999999)[: count // 6] + uniform(-1, 1, count // 8)),
+    'erf_inv': (m.erfinv, both(0.9999999999999999)[: count // 6] + uniform(-1, 1, count // 8) + near_one(count // 8)),
     'rsqrt': (lambda x: 1 / m.sqrt(x), patterns(tiny, big, count)),
     'cbrt': (lambda x: m.cbrt(abs(x)) * (1 if x > 0 else -1), both(big)),
     'lgamma': (lambda x: m.re(m.loggamma(x)) if x > 0 else m.log(abs(m.gamma(x))), patterns(1e-300, 1e300, count // 8) + uniform(0, 30, count // 4) + uniform(-20, 0, count // 8)),

@@ -19,6 +19,7 @@ LambertW(x, k)          x: 1/(x + exp(y))                                       
 expint(n, x)            x: -expint(n - 1, x)                                              // 8.19.13
 risingfactorial(x, n)   x: y*(digamma(x + n) - digamma(x))    n: y*digamma(x + n)
 fallingfactorial(x, n)  x: y*(digamma(x + 1) - digamma(x - n + 1))    n: y*digamma(x - n + 1)
+lerchphi(z, s, a)       z: (lerchphi(z, s - 1, a) - a*y)/z    a: -s*lerchphi(z, s + 1, a)     // 25.14
 polylog(s, x)           x: polylog(s - 1, x)/x                                            // 25.12.10
 lowergamma(a, x)        a: y*log(x) - x^a/a^2*hyp2f2(a, a, a + 1, a + 1, -x)    x: x^(a - 1)*exp(-x)    // 8.8.13
 uppergamma(a, x)        a: gamma(a)*digamma(a) - lowergamma(a, x)*log(x) + x^a/a^2*hyp2f2(a, a, a + 1, a + 1, -x)    x: -x^(a - 1)*exp(-x)

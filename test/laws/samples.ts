@@ -180,6 +180,10 @@ export const familyPoints: Readonly<Record<string, readonly (readonly number[])[
     [0.3, 0.6, 0.5],
     [-1.1, 1.2, 0.2],
   ],
+  lerchphi: [
+    [0.4, 1.3, 0.7],
+    [-0.8, 2, 1.2],
+  ],
   legendre: [
     [4, 0.3],
     [2.5, -0.4],

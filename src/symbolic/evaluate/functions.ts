@@ -155,6 +155,8 @@ export const realFunctions: Readonly<Record<string, RealFunction>> = {
   hermite_prob: special.hermiteProbability as RealFunction,
   laguerre: (n, x) => special.laguerre(n!, 0, x!),
   assoc_laguerre: special.laguerre as RealFunction,
+  lerchphi: precise('lerchphi'),
+  stieltjes: precise('stieltjes'),
   struveh: precise('struveh'),
   struvel: precise('struvel'),
   hyperu: precise('hyperu'),

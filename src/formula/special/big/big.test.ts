@@ -38,3 +38,17 @@ test('poles have no value, and real arguments give real values', () => {
   expect(realValue('hyp3f2', 1, 1, 1, 2, 2, 1.5)).toBeNaN()
   expect(realValue('hyperu', 1.5, 2, 2.2)).toBeCloseTo(0.24433554126802445, 15)
 })
+
+// mpmath 1.3
+test.each<[string, readonly number[], number]>([
+  ['lerchphi', [0.5, 1.25, 0.75], 1.7906474247607136],
+  ['lerchphi', [-1, 2, 1.5], 0.33613762329112395],
+  ['lerchphi', [0.875, 0.5, 2], 3.3209964022001834],
+  ['lerchphi', [-3, 1.5, 0.75], 0.9712711459622416],
+  ['stieltjes', [1], -0.07281584548367673],
+  ['stieltjes', [3], 0.002053834420303346],
+  ['struveh', [0, 2.5], 0.7299577377373715],
+  ['struvel', [1.5, 2.5], 1.3863546878067687],
+])('%s(%j)', (name, args, value) => {
+  expect(realValue(name, ...args) / value).toBeCloseTo(1, 14)
+})

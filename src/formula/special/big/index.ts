@@ -10,6 +10,7 @@ import * as gammas from './gamma.ts'
 import * as hyper from './hypergeometric.ts'
 import * as integrals from './integrals.ts'
 import { lambertW } from './lambert.ts'
+import { lerch, stieltjes } from './lerch.ts'
 import * as orthogonal from './orthogonal.ts'
 import * as r from './real.ts'
 import { struve } from './struve.ts'
@@ -124,6 +125,8 @@ const functions: Readonly<Record<string, BigFunction>> = {
   hyp2f2: pFq(2, 2),
   hyp3f2: pFq(3, 2),
   ...orthogonal.functions,
+  lerchphi: lerch,
+  stieltjes,
   struveh: (f, n, z) => struve(f, n!, z!, -1),
   struvel: (f, n, z) => struve(f, n!, z!, 1),
   LambertW: (f, z, k) => lambertW(f, z!, k === undefined ? 0 : r.toNumber(k.re)),

@@ -30,7 +30,7 @@ export const sympy: Language = {
     ...ofSympy(formulasOfError),
     ...prefixed(
       '',
-      'sin cos tan cot sec csc asin acos atan acot asec acsc atan2 sinh cosh tanh coth sech csch asinh acosh atanh acoth asech acsch exp log sign floor erf erfc erfi erfinv erfcinv gamma digamma polygamma beta factorial factorial2 harmonic binomial expint Ei E1 li Si Ci Shi Chi fresnels fresnelc airyai airyaiprime airybi airybiprime LambertW zeta polylog besselj bessely besseli besselk lowergamma uppergamma elliptic_k elliptic_e elliptic_f elliptic_pi legendre assoc_legendre chebyshevt chebyshevu gegenbauer jacobi hermite hermite_prob laguerre assoc_laguerre',
+      'sin cos tan cot sec csc asin acos atan acot asec acsc atan2 sinh cosh tanh coth sech csch asinh acosh atanh acoth asech acsch exp log sign floor erf erfc erfi erfinv erfcinv gamma digamma polygamma beta factorial factorial2 harmonic binomial expint Ei E1 li Si Ci Shi Chi fresnels fresnelc airyai airyaiprime airybi airybiprime LambertW zeta polylog besselj bessely besseli besselk lowergamma uppergamma elliptic_k elliptic_e elliptic_f elliptic_pi legendre assoc_legendre chebyshevt chebyshevu gegenbauer jacobi hermite hermite_prob laguerre assoc_laguerre lerchphi stieltjes',
     ),
     abs: 'Abs',
     ceil: 'ceiling',

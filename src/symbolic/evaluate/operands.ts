@@ -21,23 +21,41 @@ export interface Binder {
 const bindersOf = new WeakMap<Expr, Binder>()
 
 export function binderOf(e: Expr): Binder | undefined {
-  if (e.kind !== 'call' || e.weights.length > 0 || !binding.has(e.name)) return undefined
-  const [body, variable, ...limits] = e.args
-  if (variable?.kind !== 'symbol' || (limits.length !== 0 && limits.length !== 2)) return undefined
-  if ((e.name === 'Derivative') !== (limits.length === 0)) return undefined
-  let binder = bindersOf.get(e)
-  if (binder === undefined) {
-    const outer = openSymbols(body!).filter((s) => s !== variable)
-    binder = {
-      kind: e.name as Binder['kind'],
-      body: body!,
-      variable,
-      limits: e.name === 'Derivative' ? [variable] : limits,
-      outer,
-    }
-    bindersOf.set(e, binder)
+  if (!binds(e)) return undefined
+  if (!bindersOf.has(e)) for (const inner of bindersWithin(e)) bindersOf.set(inner, newBinder(inner))
+  return bindersOf.get(e)
+}
+
+function binds(e: Expr): boolean {
+  if (e.kind !== 'call' || e.weights.length > 0 || !binding.has(e.name)) return false
+  const limits = e.args.length - 2
+  return e.args[1]?.kind === 'symbol' && limits === (e.name === 'Derivative' ? 0 : 2)
+}
+
+/** What binds within an expression and itself, innermost first: a nest of any depth needs no recursion. */
+function bindersWithin(root: Expr): Expr[] {
+  const found: Expr[] = []
+  const seen = new Set<Expr>()
+  const stack = [root]
+  for (let e = stack.pop(); e !== undefined; e = stack.pop()) {
+    if (seen.has(e) || bindersOf.has(e)) continue
+    seen.add(e)
+    if (binds(e)) found.push(e)
+    for (const arg of e.args) stack.push(arg)
   }
-  return binder
+  // arguments are made before what they stand in
+  return found.sort((a, b) => a.id - b.id)
+}
+
+function newBinder(e: Expr): Binder {
+  const [body, variable, ...limits] = e.args as [Expr, Expr, ...Expr[]]
+  return {
+    kind: e.name as Binder['kind'],
+    body,
+    variable,
+    limits: e.name === 'Derivative' ? [variable] : limits,
+    outer: openSymbols(body).filter((s) => s !== variable),
+  }
 }
 
 const binding: ReadonlySet<string> = new Set(['Integral', 'Sum', 'Product', 'Derivative'])

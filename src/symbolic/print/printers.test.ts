@@ -14,7 +14,9 @@ import {
   parseExprMatrix,
   power,
   pretty,
+  product,
   python,
+  summation,
   text,
   tree,
 } from '../index.ts'
@@ -166,4 +168,10 @@ test('a matrix, and a list as a column', () => {
     ['    ⎡2⋅x⋅y⎤', '    ⎢     ⎥', 'g = ⎢  2  ⎥', '    ⎣ x   ⎦'].join('\n'),
   )
   expect(pretty([[parse('1'), parse('x')]])).toBe('[1  x]')
+})
+
+test('sums over sums of any depth are printed', () => {
+  let e = parse('x')
+  for (let i = 0; i < 20_000; i++) e = summation(product(e, parse('x')), 'k', 1, 'n')
+  for (const print of [text, latex, mathml, pretty]) expect(print(e).length).toBeGreaterThan(100_000)
 })

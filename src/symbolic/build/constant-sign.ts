@@ -11,7 +11,8 @@ import {
 import { EvaluationError } from '../evaluate/errors.ts'
 import { valueTo } from '../evaluate/precise/precise.ts'
 import type { Expr } from '../expr.ts'
-import { nodeCount } from '../traverse.ts'
+import { toNumber } from '../number/rational.ts'
+import { foldExpr, nodeCount } from '../traverse.ts'
 import { isBudgetError } from '../work.ts'
 
 /*
@@ -34,9 +35,49 @@ interface Enclosed {
   readonly digits: number
 }
 
+/** Sizes beyond which powers and functions take more than a moment to compute: 9^9^9^9, gamma(10^9). */
+const largest = 1e120
+const largestArgument = 1e6
+
+/** Whether a part of a constant is too large, as far as float64 tells. */
+function isHuge(e: Expr): boolean {
+  let huge = false
+  foldExpr<number>(e, (node, [a = 0, b = 0, ...rest]) => {
+    const size = sizeOf(node, a, b, rest)
+    const argument = node.kind === 'call' && Math.max(Math.abs(a), Math.abs(b)) > largestArgument
+    huge ||= argument || Math.abs(size) > largest
+    return Number.isNaN(size) ? 1 : size
+  })
+  return huge
+}
+
+function sizeOf(e: Expr, a: number, b: number, rest: readonly number[]): number {
+  switch (e.kind) {
+    case 'number':
+      return toNumber(e.value)
+    case 'constant':
+      return e.name === 'pi' ? Math.PI : e.name === 'E' ? Math.E : 1
+    case 'sum':
+      return [a, b, ...rest].reduce(
+        (s, x, i) => s + (i < e.args.length ? x * toNumber(e.weights[i]!) : 0),
+        toNumber(e.value),
+      )
+    case 'product':
+      return (e.args.length === 1 ? [a] : [a, b, ...rest]).reduce((s, x) => s * x, toNumber(e.value))
+    case 'power':
+      return Math.abs(a) ** b
+    case 'call':
+      return (
+        { exp: Math.exp(a), cosh: Math.cosh(a), sinh: Math.sinh(a), gamma: a > 80 ? 1e130 : 1 }[e.name] ?? a
+      )
+    default:
+      return a
+  }
+}
+
 /** The value with a bound of its error for which `decide` has an answer, at rising precision. */
 function enclosed<T>(e: Expr, decide: (x: Enclosed) => T | undefined): T | undefined {
-  if (e.mask !== 0 || nodeCount(e) > maxNodes) return undefined
+  if (e.mask !== 0 || nodeCount(e) > maxNodes || isHuge(e)) return undefined
   try {
     for (const [low, high] of precisions) {
       const [rough, value] = [valueTo(e, low), valueTo(e, high)]

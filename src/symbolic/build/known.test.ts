@@ -33,6 +33,12 @@ describe('constants are compared and rounded by their digits', () => {
   ])('%s stays', (source) => expect(read(source)).toBe(source))
 })
 
+test('what is too large to compute stays, at once', () => {
+  expect(read('floor(9^9^9^9 + pi)')).toBe('9^(9^387420489) + 3')
+  for (const source of ['9^9^9^9 < 3', 'abs(exp(exp(exp(10))) - gamma(1e9))', 'sign(sin(1e300) - 1/2)'])
+    expect(parse(read(source))).toBe(parse(source))
+})
+
 describe('assumptions and what follows from them', () => {
   const cases: readonly (readonly [Assumptions, string, string])[] = [
     [{ negative: true }, 'sqrt(x^2)', '-x'],

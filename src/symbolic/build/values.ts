@@ -151,10 +151,13 @@ const shifting =
       ...x.args.flatMap((a, i) => (whole[i] ? [scale(a, x.weights[i]!)] : [])),
     )
     const inside = subtract(x, outside)
+    const low = inside.kind === 'number' ? undefined : floorOfReal(inside)
     const rounded =
       inside.kind === 'number'
         ? rational((name === 'floor' ? floor : ceiling)(inside.value))
-        : node('call', name, [inside])
+        : low !== undefined
+          ? integer(name === 'floor' ? low : low + 1n)
+          : node('call', name, [inside])
     return sum(outside, rounded)
   }
 const ceiling = (x: Rational): Rational => negateNumber(floor(negateNumber(x)))

@@ -34,7 +34,7 @@ describe('constants are compared and rounded by their digits', () => {
 })
 
 test('what is too large to compute stays, at once', () => {
-  expect(read('floor(9^9^9^9 + pi)')).toBe('9^(9^387420489) + 3')
+  expect(read('floor(9^9^9^9 + pi)')).toBe('3 + 9^(9^387420489)')
   for (const source of ['9^9^9^9 < 3', 'abs(exp(exp(exp(10))) - gamma(1e9))', 'sign(sin(1e300) - 1/2)'])
     expect(parse(read(source))).toBe(parse(source))
 })

@@ -134,6 +134,7 @@ Where other work runs on the machine, the ratios within the run say more than th
 - *cold*: later rounds, after every tool has answered questions for three seconds, with no result remembered: Nabla in a new \`Context\` (an empty table of expressions, which holds the parsed
   function only), SymPy after \`clear_cache()\` and with the function parsed anew. The other tools keep no results that they tell of.
 - *warm*: the same question asked once more. A tool that took more than a second for a question is not asked it again.
+- Nabla is the built package, as it is published; the sources through a TypeScript loader take two to three times as long.
 - Parsing is not timed; making the result canonical is. SymPy's and symengine's times include the call from Python.
 - *right*: agrees with a numerical derivative to 12 digits at two points; *not judged*: no answer, an error, or text that the judge cannot read.
 - *nodes*: numbers, names, calls and operations of the printed result, counted from the text in one way for all tools (\`bench/symbolic/judge.py\`).

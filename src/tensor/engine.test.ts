@@ -108,6 +108,15 @@ describe('the engine', () => {
     expect(run(2)).toEqual(run(1))
   })
 
+  test('an update in place by threads that is the first program of all', () => {
+    settings({ mode: 'compile', threads: 1 })
+    settings({ threads: 2 })
+    const v = variable(values(200_000, 1), { requiresGrad: false })
+    const wanted = v.data().map((x) => Math.fround(x + 1))
+    jit(() => void v.assign(v.add(1)))()
+    expect(v.data()).toEqual(wanted)
+  })
+
   test('too little memory is an error that names the tensor, and the engine works on', () => {
     settings({ mode: 'compile', threads: 1, memory: 8 * 2 ** 20 })
     const large = tensor(values(1 << 20, 1))

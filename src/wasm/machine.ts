@@ -60,10 +60,11 @@ export class Machine {
   }
 
   private ensureScratch(bytes: number): void {
-    if (bytes <= this.scratchBytes) return
+    // its header is read even where a program needs no scratch
+    if (this.scratch > 0 && bytes <= this.scratchBytes) return
     const address = this.heap.allocate('scratch', headerBytes + bytes)
     this.heap.view('int32', address, headerBytes / 4).set(header(0))
-    if (this.scratchBytes > 0) this.heap.release(this.scratch - headerBytes)
+    if (this.scratch > 0) this.heap.release(this.scratch - headerBytes)
     this.scratch = address + headerBytes
     this.scratchBytes = bytes
   }
@@ -157,7 +158,8 @@ export class Machine {
     this.closed = true
     this.pool?.close()
     this.pool = undefined
-    if (this.scratchBytes > 0) this.heap.release(this.scratch - headerBytes)
+    if (this.scratch > 0) this.heap.release(this.scratch - headerBytes)
+    this.scratch = 0
     this.scratchBytes = 0
   }
 }

@@ -14,7 +14,7 @@ import type { Expr } from '../expr.ts'
 import { parseDecimal } from '../number/decimal.ts'
 import { toNumber } from '../number/rational.ts'
 import { freeSymbols } from '../traverse.ts'
-import { search } from '../work.ts'
+import { search, spend } from '../work.ts'
 import { rootsOnGrid, type Sampled } from './numeric-roots.ts'
 
 export interface NumericOptions {
@@ -74,17 +74,36 @@ const far = 30
 const mostFar = 6
 const mostRoots = 1000
 
+/** Beyond this the grid is looked at only where there are few roots before: functions that turn for ever cost most there. */
+const outer = 300
+
 /** The roots in float64 between two places, either of them infinite. */
 export function realRootsOf(e: Expr, x: Expr, from: number, to: number): number[] {
   const f = sampled(e, x)
-  const roots = rootsOnGrid(f, gridOf(from, to)).filter((r) => r >= from && r <= to && holds(e, x, f, r))
+  const grid = gridOf(from, to)
   const endless = !Number.isFinite(from) || !Number.isFinite(to)
-  if ((endless && roots.filter((r) => Math.abs(r) > far).length > mostFar) || roots.length > mostRoots)
-    throw new NotFoundError(
-      'nsolve',
-      `${e} = 0 seems to have infinitely many solutions; give an interval: nsolve(equation, '${x}', { from: 0, to: 10 })`,
-      e,
-    )
+  const on = (points: readonly number[]): number[] =>
+    points.length < 2 ? [] : rootsOnGrid(f, points).filter((r) => r >= from && r <= to && holds(e, x, f, r))
+  const check = (roots: readonly number[]): void => {
+    if ((endless && roots.filter((r) => Math.abs(r) > far).length > mostFar) || roots.length > mostRoots)
+      throw new NotFoundError(
+        'nsolve',
+        `${e} = 0 seems to have infinitely many solutions; give an interval: nsolve(equation, '${x}', { from: 0, to: 10 })`,
+        e,
+      )
+  }
+  const [low, high] = endless
+    ? [grid.findIndex((t) => t >= -outer), grid.findLastIndex((t) => t <= outer)]
+    : [-1, -1]
+  if (low < 0 || high < 0) {
+    const roots = on(grid)
+    check(roots)
+    return [...new Set(roots.map((r) => polished(f, r)))]
+  }
+  const middle = on(grid.slice(low, high + 1))
+  check(middle)
+  const roots = [...on(grid.slice(0, low + 1)), ...middle, ...on(grid.slice(high))]
+  check(roots)
   return [...new Set(roots.map((r) => polished(f, r)))]
 }
 
@@ -120,7 +139,12 @@ function sampled(e: Expr, x: Expr): Sampled {
   const terms = e.kind === 'sum' ? e.args : [e]
   const weights = e.kind === 'sum' ? e.weights.map((w) => Math.abs(toNumber(w))) : [1]
   const rest = e.kind === 'sum' ? Math.abs(toNumber(e.value)) : 0
-  const value = lambdify(e, [x]) as (t: number) => number
+  const plain = lambdify(e, [x]) as (t: number) => number
+  // a value may take microseconds or milliseconds: the clock is looked at after twenty
+  const value = (t: number): number => {
+    spend(250)
+    return plain(t)
+  }
   const slope = lambdify(diff(e, x), [x]) as (t: number) => number
   const parts = lambdify([...terms], [x]) as unknown as (t: number) => ArrayLike<number>
   return {

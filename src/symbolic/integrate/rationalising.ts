@@ -1,12 +1,13 @@
 import { integer, isValue, rational, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { divide, exp, multiplyAll, power } from '../build/product.ts'
+import { mapExpr } from '../build/rebuild.ts'
 import { subs } from '../build/subs.ts'
 import { scale, subtract } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { derivative } from '../calculus/derivative.ts'
 import type { Expr } from '../expr.ts'
-import { isInteger, Rational } from '../number/rational.ts'
+import { isInteger, multiply, Rational } from '../number/rational.ts'
 import { cancel } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { coefficientsOf } from '../solve/coefficients.ts'
@@ -26,9 +27,11 @@ export function rationalising(e: Expr, x: Expr, depth: number, integrate: Integr
       const k = divide(node.args[0]!, x)
       if (k.kind === 'number') exponents = [...exponents, k.value]
       else possible = false
-    } else if (node.kind === 'call') possible = false
+    } else if (node.kind === 'call' && node.name === 'cbrt') roots.push(node)
+    else if (node.kind === 'call') possible = false
   })
-  const u = symbol(` r${depth}`, { positive: true })
+  const real = roots.length > 0 && roots.every((r) => r.kind === 'call')
+  const u = symbol(` r${depth}`, real ? {} : { positive: true })
   if (possible && exponents.length > 0 && roots.length === 0) {
     const d = exponents.reduce((m, k) => Math.max(m, Number(k.d)), 1)
     if (exponents.some((k) => d % Number(k.d) !== 0)) return undefined
@@ -46,21 +49,18 @@ export function rationalising(e: Expr, x: Expr, depth: number, integrate: Integr
   if (!possible && base === undefined) return undefined
   if (base === undefined || exponents.length > 0 || roots.some((r) => r.args[0] !== base)) return undefined
   const c = base === x ? [integer(0), integer(1)] : coefficientsOf(base, x)
-  const n = roots.reduce((m, r) => lcm(m, Number(r.args[1]!.value.d)), 1)
+  const n = roots.reduce((m, r) => lcm(m, Number(exponentOf(r).d)), 1)
+  const back = real ? call('cbrt', base) : power(base, rational(Rational.of(1, n)))
   if (n > 12) return undefined
-  if (c?.length !== 2) return ofQuotient(e, x, base, roots, n, u, integrate)
-  const place = new Map<Expr, Expr>(
-    roots.map((r) => [r, power(u, scale(r.args[1]!, Rational.of(n)))] as const),
-  )
+  if (c?.length !== 2) return ofQuotient(e, x, base, roots, n, u, back, integrate)
+  const place = new Map<Expr, Expr>(roots.map((r) => [r, powerOf(u, r, n)] as const))
   place.set(x, divide(subtract(power(u, integer(n)), c[0]!), c[1]!))
   const written = multiplyAll([
     subs(e, place),
     divide(scale(power(u, integer(n - 1)), Rational.of(n)), c[1]!),
   ])
   const inner = integrate(cancel(written), u)
-  return inner === undefined
-    ? undefined
-    : subs(inner, new Map([[u, power(base, rational(Rational.of(1, n)))]]))
+  return inner === undefined ? undefined : cubesOut(subs(inner, new Map([[u, back]])))
 }
 
 /** u = ((a x + b)/(c x + d))^(1/n): x = (b - d u^n)/(c u^n - a). */
@@ -71,6 +71,7 @@ function ofQuotient(
   roots: readonly Expr[],
   n: number,
   u: Expr,
+  back: Expr,
   integrate: Integrate,
 ): Expr | undefined {
   const factors = base.kind === 'product' ? base.args : []
@@ -83,13 +84,29 @@ function ofQuotient(
   const [d, c] = bottom as [Expr, Expr]
   const un = power(u, integer(n))
   const inverse = divide(subtract(b, multiplyAll([d, un])), subtract(multiplyAll([c, un]), a))
-  const place = new Map<Expr, Expr>(roots.map((r) => [r, power(u, scale(r.args[1]!, Rational.of(n)))]))
+  const place = new Map<Expr, Expr>(roots.map((r) => [r, powerOf(u, r, n)]))
   place.set(x, inverse)
   const inner = integrate(cancel(multiplyAll([subs(e, place), derivative(inverse, u)])), u)
-  return inner === undefined
-    ? undefined
-    : subs(inner, new Map([[u, power(base, rational(Rational.of(1, n)))]]))
+  return inner === undefined ? undefined : cubesOut(subs(inner, new Map([[u, back]])))
 }
+
+/** The exponent of a root: a power with a fraction, or a real cube root. */
+const exponentOf = (root: Expr): Rational => (root.kind === 'call' ? Rational.of(1, 3) : root.args[1]!.value)
+const powerOf = (u: Expr, root: Expr, n: number): Expr =>
+  power(u, rational(multiply(exponentOf(root), Rational.of(n))))
+
+/** cbrt(b)^4 as b cbrt(b). */
+const cubesOut = (e: Expr): Expr =>
+  mapExpr(e, (node) => {
+    if (node.kind !== 'power' || node.args[0]!.kind !== 'call' || node.args[0]!.name !== 'cbrt') return node
+    const [root, exponent] = node.args as [Expr, Expr]
+    if (exponent.kind !== 'number' || !isInteger(exponent.value)) return node
+    const k = Math.trunc(Number(exponent.value.n) / 3)
+    return multiplyAll([
+      power(root.args[0]!, integer(k)),
+      power(root, integer(Number(exponent.value.n) - 3 * k)),
+    ])
+  })
 
 const lcm = (a: number, b: number): number => {
   let [p, q] = [a, b]

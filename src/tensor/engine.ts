@@ -4,7 +4,7 @@ import type { Runner } from '../compile/bridge/runner.ts'
 import { NablaError, requireFunction } from '../errors.ts'
 import type { Graph } from '../graph/graph.ts'
 import { recordSources } from '../graph/node.ts'
-import { control } from '../wasm/program.ts'
+import { control } from '../wasm/sharing.ts'
 import type { WorkerFactory } from '../wasm/threads.ts'
 import { webWorkers } from '../wasm/web-workers.ts'
 

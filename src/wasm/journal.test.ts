@@ -7,8 +7,8 @@ import { KernelBuilder } from './kernel/builder.ts'
 import { type CompiledKernel, compileLoop } from './kernel/generate.ts'
 import { Machine } from './machine.ts'
 import { Heap } from './memory.ts'
-import { control } from './program.ts'
 import { compileScatter } from './rows/scatter.ts'
+import { control } from './sharing.ts'
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 const n = 192

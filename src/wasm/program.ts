@@ -1,25 +1,18 @@
 import {
-  atomic32,
-  atomic64,
   call,
-  drop,
   type Expr,
   type FunctionBuilder,
-  type FunctionRef,
   i32,
-  i64,
   type Local,
   type MemoryImport,
   ModuleBuilder,
   memory,
-  notify,
   select,
-  wait32,
 } from './assembler/index.ts'
 import type { ConstantPool } from './emission.ts'
-import { journalBytes, putBack, renew } from './journal.ts'
-import { type CompiledKernel, kernelParameters } from './kernel/generate.ts'
-import { lowMemory } from './memory.ts'
+import { journalBytes } from './journal.ts'
+import type { CompiledKernel } from './kernel/generate.ts'
+import { defineShareOut, defineWork } from './sharing.ts'
 
 /**
  * What a program does, in order. Offsets (`args`, `at`, ...) are bytes into the program's block of pointers, where each
@@ -77,41 +70,6 @@ export interface ProgramModule {
   /** Scratch that each thread needs. */
   readonly scratchBytes: number
 }
-
-/** Words of the control block; each on a cache line of its own. */
-export const control = {
-  /** 64 bits: number of the parallel step, and how many of its tiles nobody has taken. */
-  ticket: lowMemory.control,
-  /** Upper half of the ticket: what sleeping workers wait on. */
-  sequence: lowMemory.control + 4,
-  /** Tiles of the step that are finished. */
-  done: lowMemory.control + 64,
-  /** The step: program, kernel's place in the table, argument block, tiles. */
-  program: lowMemory.control + 128,
-  slot: lowMemory.control + 132,
-  args: lowMemory.control + 136,
-  tiles: lowMemory.control + 140,
-  /** Most of its tiles that a worker takes at once. */
-  most: lowMemory.control + 144,
-  /** How many workers sleep. */
-  sleepers: lowMemory.control + 192,
-  /** 1 while the main thread sleeps until `done` is complete. */
-  waiting: lowMemory.control + 256,
-  /** How often the main thread had to wait for a worker. */
-  late: lowMemory.control + 384,
-  /** Workers that are ready for work. */
-  ready: lowMemory.control + 320,
-  /** A line for each worker: state (0 idle, 1 busy, 2 expelled), first tile, number of tiles, sequence, its scratch. */
-  claims: lowMemory.control + 448,
-  mostWorkers: 64,
-} as const
-
-/** Turns of a waiting loop before a thread goes to sleep: some 20-50 microseconds. */
-const workerSpin = 20_000
-const mainSpin = 20_000
-/** Nanoseconds of a sleep of the main thread, and after how many of them without progress a worker counts as lost. */
-const mainSleep = 1_000_000n
-const patience = 2000
 
 /** Put kernels and steps together as one module. */
 export function composeProgram(description: ProgramDescription): ProgramModule {
@@ -223,211 +181,5 @@ function exchange(f: FunctionBuilder, block: Local<'i32'>, a: number, b: number)
     const first = f.copy(i32.load(block, a))
     f.emit(i32.store(block, i32.load(block, b), a))
     f.emit(i32.store(block, first, b))
-  })
-}
-
-/** How many tiles a thread takes at once: a quarter of what is left, at least one. */
-const share = (f: FunctionBuilder, left: Local<'i32'>): Local<'i32'> =>
-  f.copy(i32.add(i32.shrU(i32.sub(left, 1), 2), 1))
-
-const low = (ticket: Local<'i64'>): Expr<'i32'> => i32.wrap(ticket)
-const less = (ticket: Local<'i64'>, count: Local<'i32'>): Expr<'i64'> => i64.sub(ticket, i64.extendU(count))
-
-/**
- * Publish a kernel as a parallel step, take part in it, and return when all of its tiles are finished. A thread takes
- * tiles by lowering the ticket; the step's number in the ticket keeps late workers from taking tiles of another step.
- */
-function defineShareOut(
-  module: ModuleBuilder,
-): FunctionRef<readonly ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], 'void'> {
-  const redo = defineRedo(module)
-  return module.function(
-    'share_out',
-    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
-    'void',
-    (f, program, slot, args, tiles, scratch, mayBlock, most) => {
-      f.emit(
-        atomic32.store(control.done, 0),
-        i32.store(control.program, program),
-        i32.store(control.slot, slot),
-        i32.store(control.args, args),
-        i32.store(control.tiles, tiles),
-        i32.store(control.most, most),
-      )
-      const sequence = f.let(i32.add(atomic32.load(control.sequence), 1))
-      f.emit(atomic64.store(control.ticket, i64.or(i64.shl(i64.extendU(sequence), 32), i64.extendU(tiles))))
-      f.if(atomic32.load(control.sleepers), () => f.emit(drop(notify(control.sequence, control.mostWorkers))))
-      const ticket = f.local('i64')
-      f.block((taken) => {
-        f.loop((again) => {
-          f.set(ticket, atomic64.load(control.ticket))
-          const left = f.copy(low(ticket))
-          f.brIf(taken, i32.eqz(left))
-          const count = share(f, left)
-          f.brIf(again, i64.ne(atomic64.compareExchange(control.ticket, ticket, less(ticket, count)), ticket))
-          const first = f.copy(i32.sub(tiles, left))
-          f.emit(
-            module.callIndirect(slot, kernelParameters, 'void', [
-              args,
-              first,
-              i32.add(first, count),
-              scratch,
-            ]),
-          )
-          f.emit(drop(atomic32.add(control.done, count)))
-          f.br(again)
-        })
-      })
-      const spins = f.copy(i32.const(mainSpin))
-      f.block((finished) => {
-        f.loop((again) => {
-          f.brIf(finished, i32.eq(atomic32.load(control.done), tiles))
-          f.set(spins, i32.sub(spins, 1))
-          f.brIf(again, i32.gtS(spins, 0))
-        })
-        f.emit(i32.store(control.late, i32.add(i32.load(control.late), 1)))
-        sleepUntilDone(f, module, redo, { tiles, args, slot, scratch, mayBlock })
-      })
-    },
-  )
-}
-
-interface Waiting {
-  readonly tiles: Local<'i32'>
-  readonly args: Local<'i32'>
-  readonly slot: Local<'i32'>
-  readonly scratch: Local<'i32'>
-  readonly mayBlock: Local<'i32'>
-}
-
-/** Sleep in short pieces; a worker that makes no progress for long is expelled and its tiles are run here. */
-function sleepUntilDone(
-  f: FunctionBuilder,
-  _module: ModuleBuilder,
-  redo: FunctionRef<readonly ['i32', 'i32', 'i32'], 'void'>,
-  w: Waiting,
-): void {
-  const rounds = f.copy(i32.const(0))
-  f.emit(atomic32.store(control.waiting, 1))
-  f.block((finished) => {
-    f.loop((again) => {
-      const done = f.copy(atomic32.load(control.done))
-      f.brIf(finished, i32.eq(done, w.tiles))
-      f.if(
-        w.mayBlock,
-        () => {
-          f.if(i32.eq(wait32(control.done, done, i64.const(mainSleep)), 2), () =>
-            f.set(rounds, i32.add(rounds, 1)),
-          )
-        },
-        // browsers forbid sleeping on the main thread; a turn here is about a microsecond
-        () => {
-          const turns = f.copy(i32.const(2000))
-          f.loop((spin) => {
-            f.set(turns, i32.sub(turns, 1))
-            f.brIf(spin, i32.and(i32.gtS(turns, 0), i32.eq(atomic32.load(control.done), done)))
-          })
-          f.set(rounds, i32.add(rounds, 1))
-        },
-      )
-      f.if(i32.gtS(rounds, select(i32.const(patience), i32.const(patience * 100), w.mayBlock)), () => {
-        f.emit(call(redo, w.slot, w.args, w.scratch))
-        f.set(rounds, 0)
-      })
-      f.br(again)
-    })
-  })
-  f.emit(atomic32.store(control.waiting, 0))
-}
-
-/** Expel workers that hold tiles of the current step, and run those tiles here. */
-function defineRedo(module: ModuleBuilder): FunctionRef<readonly ['i32', 'i32', 'i32'], 'void'> {
-  return module.function('redo', ['i32', 'i32', 'i32'], 'void', (f, slot, args, scratch) => {
-    f.for(0, control.mostWorkers, 1, (worker) => {
-      const claim = f.let(i32.add(control.claims, i32.shl(worker, 6)))
-      const current = i32.eq(atomic32.load(claim, 12), atomic32.load(control.sequence))
-      f.if(i32.and(i32.eq(atomic32.load(claim), 1), current), () => {
-        f.if(i32.eq(atomic32.compareExchange(claim, 1, 2), 1), () => {
-          const first = f.let(atomic32.load(claim, 4))
-          const count = f.let(atomic32.load(claim, 8))
-          f.scope(() => putBack(f, f.let(i32.load(claim, 16))))
-          f.emit(
-            module.callIndirect(slot, kernelParameters, 'void', [
-              args,
-              first,
-              i32.add(first, count),
-              scratch,
-            ]),
-          )
-          f.emit(drop(atomic32.add(control.done, count)))
-        })
-      })
-    })
-  })
-}
-
-/**
- * What a worker runs: take tiles of the program's parallel steps until another program (or none) is announced. Leaves
- * the announced program's number, or -2 where this worker was expelled.
- */
-function defineWork(module: ModuleBuilder): FunctionRef<readonly ['i32', 'i32', 'i32'], 'i32'> {
-  return module.function('work', ['i32', 'i32', 'i32'], 'i32', (f, program, worker, scratch) => {
-    const claim = f.let(i32.add(control.claims, i32.shl(worker, 6)))
-    f.emit(i32.store(claim, scratch, 16))
-    const ticket = f.local('i64')
-    const spins = f.copy(i32.const(0))
-    f.loop((again) => {
-      f.set(ticket, atomic64.load(control.ticket))
-      const announced = f.copy(atomic32.load(control.program))
-      f.if(i32.ne(announced, program), () => f.return(announced))
-      const left = f.copy(low(ticket))
-      f.if(
-        left,
-        () => {
-          const many = share(f, left)
-          const most = f.copy(i32.load(control.most))
-          const count = f.copy(select(many, most, i32.ltS(many, most)))
-          const first = f.copy(i32.sub(i32.load(control.tiles), left))
-          const slot = f.copy(i32.load(control.slot))
-          const args = f.copy(i32.load(control.args))
-          f.emit(
-            atomic32.store(claim, first, 4),
-            atomic32.store(claim, count, 8),
-            atomic32.store(claim, i32.wrap(i64.shrU(ticket, 32)), 12),
-            atomic32.store(claim, 1),
-          )
-          f.if(
-            i64.eq(atomic64.compareExchange(control.ticket, ticket, less(ticket, count)), ticket),
-            () => {
-              renew(f, scratch)
-              f.emit(
-                module.callIndirect(slot, kernelParameters, 'void', [
-                  args,
-                  first,
-                  i32.add(first, count),
-                  scratch,
-                ]),
-              )
-              f.if(i32.ne(atomic32.compareExchange(claim, 1, 0), 1), () => f.return(i32.const(-2)))
-              f.emit(drop(atomic32.add(control.done, count)))
-              f.if(atomic32.load(control.waiting), () => f.emit(drop(notify(control.done, 1))))
-            },
-            () => f.emit(atomic32.store(claim, 0)),
-          )
-          f.set(spins, 0)
-        },
-        () => {
-          f.set(spins, i32.add(spins, 1))
-          f.if(i32.gtS(spins, workerSpin), () => {
-            f.emit(drop(atomic32.add(control.sleepers, 1)))
-            f.emit(drop(wait32(control.sequence, i32.wrap(i64.shrU(ticket, 32)), i64.const(-1n))))
-            f.emit(drop(atomic32.sub(control.sleepers, 1)))
-            f.set(spins, 0)
-          })
-        },
-      )
-      f.br(again)
-    })
-    f.yield(i32.const(0))
   })
 }

@@ -1,7 +1,7 @@
 import { WorkerError } from './errors.ts'
 import { header, headerBytes, journalBytes } from './journal.ts'
 import type { Heap } from './memory.ts'
-import { control } from './program.ts'
+import { control } from './sharing.ts'
 
 /** A started worker thread, as little as the pool needs of it. */
 export interface WorkerHandle {

@@ -1,4 +1,4 @@
-import { f32x4, f64x2, i32x4, v128 } from '../assembler/index.ts'
+import { f32x4, f64x2, i32x4, type Local, v128 } from '../assembler/index.ts'
 import { type Emission, splat32 } from '../emission.ts'
 import { KernelError } from '../errors.ts'
 import { type ElementType, noPosition, type Reduction } from './ir.ts'
@@ -119,4 +119,31 @@ export function joinLanes(e: Emission, by: Reducer, state: State): State {
     whole = by.join(e, whole, turned).map((v) => hold(e, v))
   }
   return whole
+}
+
+/** A state in variables that can be set. */
+export const copyState = (e: Emission, state: State): State =>
+  state.map((v) => ({ dtype: v.dtype, parts: v.parts.map((part) => e.f.copy(part)) }))
+
+export const newState = (e: Emission, by: Reducer): State => copyState(e, by.identity(e))
+
+/** Join a state into one in variables. */
+export function accumulate(e: Emission, by: Reducer, into: State, state: State): void {
+  by.join(e, into, state).forEach((value, j) => {
+    value.parts.forEach((part, p) => {
+      e.f.set(into[j]!.parts[p] as Local<'v128'>, part)
+    })
+  })
+}
+
+/** Join states two by two. */
+export function joinAll(e: Emission, by: Reducer, states: readonly State[]): State {
+  let level = states
+  while (level.length > 1) {
+    const next: State[] = []
+    for (let k = 0; k < level.length; k += 2)
+      next.push(by.join(e, level[k]!, level[k + 1]!).map((v) => hold(e, v)))
+    level = next
+  }
+  return level[0]!
 }

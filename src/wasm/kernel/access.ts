@@ -1,0 +1,136 @@
+import { type Expr, i32, i32x4, type Local } from '../assembler/index.ts'
+import type { Emission } from '../emission.ts'
+import type { Cursor, Where } from './cursor.ts'
+import { elementBytes, type Instruction } from './ir.ts'
+import type { Nest } from './nest.ts'
+import { loadEverySecond, loadPeriodic } from './period.ts'
+import {
+  hold,
+  loadContiguous,
+  loadLanes,
+  loadSplat,
+  storeContiguous,
+  storeLane,
+  type Value,
+} from './value.ts'
+
+/** Reads and writes four neighbours of a buffer, however they lie in memory. */
+export class Access {
+  private readonly e: Emission
+  private readonly nest: Nest
+  private readonly cursor: Cursor
+
+  constructor(e: Emission, nest: Nest, cursor: Cursor) {
+    this.e = e
+    this.nest = nest
+    this.cursor = cursor
+  }
+
+  /** Elements of an input; outside all loops its one element. */
+  load(input: number, where: Where | undefined): Value {
+    return where
+      ? this.loadFrom(input, this.cursor.pointers[input]!, where)
+      : loadSplat(this.nest.kernel.inputs[input]!.dtype, this.cursor.bases[input]!, 0)
+  }
+
+  private loadFrom(input: number, pointer: Local<'i32'>, where: Where): Value {
+    const { kernel, layout } = this.nest
+    const { dtype } = kernel.inputs[input]!
+    const stride = layout.vector.bytes[input]!
+    if (stride === 0) return loadSplat(dtype, pointer, 0)
+    const { f } = this.e
+    const { period } = layout.vector
+    const way = period?.ways[input]
+    if (period && (way === 'repeat' || way === 'cycle'))
+      return loadPeriodic(period, way, dtype, pointer, where.i, where.lane, () => this.cursor.places(where))
+    if (stride === 8 && elementBytes[dtype] === 4)
+      return loadEverySecond(dtype, f.let(i32.add(pointer, i32.mul(where.i, 8))), where.lane * 8)
+    if (stride === elementBytes[dtype]) {
+      const address = i32.add(pointer, i32.mul(where.i, stride))
+      return loadContiguous(dtype, stride === 8 ? f.let(address) : address, where.lane * stride)
+    }
+    const addresses = this.cursor
+      .places(where)
+      .map((place) => f.let(i32.add(pointer, i32.mul(place, stride))))
+    return loadLanes(dtype, addresses, 0)
+  }
+
+  /** Elements at computed places. Where the places are the same across the lanes, they are read as one vector. */
+  gather(
+    line: Extract<Instruction, { kind: 'gather' }>,
+    indices: readonly Value[],
+    where: Where | undefined,
+  ): Value {
+    const { f } = this.e
+    const { dtype } = this.nest.kernel.inputs[line.input]!
+    const size = elementBytes[dtype]
+    const shift = (lane: number): Expr<'i32'> => {
+      let sum: Expr<'i32'> = i32.const(0)
+      line.steps.forEach((step, k) => {
+        const most = i32x4.splat(Math.max(0, step.extent - 1))
+        const held = i32x4.maxS(i32x4.minS(indices[k]!.parts[0]!, most), i32x4.splat(0))
+        sum = i32.add(sum, i32.mul(i32x4.extractLane(lane, held), step.stride * size))
+      })
+      return sum
+    }
+    const start = this.cursor.pointers[line.input] ?? this.cursor.bases[line.input]!
+    if (line.args.every((a) => this.alikeAcrossLanes(a))) {
+      const pointer = f.let(i32.add(start, shift(0)))
+      return where ? this.loadFrom(line.input, pointer, where) : loadSplat(dtype, pointer, 0)
+    }
+    const stride = this.nest.layout.vector.bytes[line.input]!
+    const along = where && stride !== 0 ? this.cursor.places(where) : undefined
+    const addresses = [0, 1, 2, 3].map((lane) =>
+      f.let(i32.add(along ? i32.add(start, i32.mul(along[lane]!, stride)) : start, shift(lane))),
+    )
+    return loadLanes(dtype, addresses, 0)
+  }
+
+  /** Whether a line has the same value in every lane, by what it depends on. */
+  private alikeAcrossLanes(line: number): boolean {
+    const { kernel, layout, placements } = this.nest
+    if (layout.mode !== 'column') return placements[line]!.level !== 'element'
+    const open = [line]
+    const seen = new Set<number>()
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      if (seen.has(at)) continue
+      seen.add(at)
+      const it = kernel.body[at]!
+      if ((it.kind === 'input' || it.kind === 'gather') && layout.vector.bytes[it.input] !== 0) return false
+      if (it.kind === 'iota' && layout.vector.members.includes(it.axis)) return false
+      open.push(...it.args)
+    }
+    return true
+  }
+
+  /** Store four elements of an output, or as many as there are before the limit. */
+  store(output: number, value: Value, { i, lane, limit }: Where): void {
+    const { f } = this.e
+    const k = this.nest.kernel.inputs.length + output
+    const stride = this.nest.layout.vector.bytes[k]!
+    const held = hold(this.e, value)
+    const pointer = f.let(i32.add(this.cursor.pointers[k]!, i32.mul(i, stride)))
+    const one = (n: number): void => {
+      const offset = (lane + n) * stride
+      // an offset in an instruction is unsigned
+      if (n * stride < 0) storeLane(this.e, held, n, i32.add(pointer, offset), 0)
+      else storeLane(this.e, held, n, pointer, offset)
+    }
+    const all = (): void => {
+      if (stride === elementBytes[value.dtype]) storeContiguous(this.e, held, pointer, lane * stride)
+      else for (let n = 0; n < 4; n++) one(n)
+    }
+    if (!limit) {
+      all()
+      return
+    }
+    f.if(i32.leS(i32.add(i, lane + 4), limit), all, () => {
+      for (let n = 0; n < 3; n++) f.if(i32.ltS(i32.add(i, lane + n), limit), () => one(n))
+    })
+  }
+
+  /** Store the one element that an output has for the unit. */
+  storeOne(output: number, value: Value): void {
+    storeLane(this.e, value, 0, this.cursor.unitPointers[this.nest.kernel.inputs.length + output]!, 0)
+  }
+}

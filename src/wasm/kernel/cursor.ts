@@ -1,0 +1,112 @@
+import { type Expr, i32, i32x4, type Local, select } from '../assembler/index.ts'
+import { type Emission, splat32, vectorConstant } from '../emission.ts'
+import { elementBytes } from './ir.ts'
+import type { LoopAxis } from './layout.ts'
+import type { Nest } from './nest.ts'
+import type { Value } from './value.ts'
+
+/** Four lanes from `i + lane` on along the vector axis, of which those below the limit count. */
+export interface Where {
+  readonly i: Expr<'i32'>
+  readonly lane: number
+  readonly limit: Expr<'i32'> | undefined
+}
+
+/** Where the loops stand: the counter of each axis, and the address of each buffer (inputs, then outputs). */
+export class Cursor {
+  private readonly e: Emission
+  private readonly nest: Nest
+  /** Address of each buffer's first element. */
+  readonly bases: readonly Local<'i32'>[]
+  /** Address of each buffer at the first element of the unit. */
+  unitPointers: readonly Local<'i32'>[] = []
+  /** The same, moved along the inner reduced axes. */
+  pointers: readonly Local<'i32'>[] = []
+  /** Counters of the loops that are open. */
+  readonly indices = new Map<LoopAxis, Local<'i32'>>()
+
+  constructor(e: Emission, nest: Nest, args: Local<'i32'>) {
+    this.e = e
+    this.nest = nest
+    this.bases = [...nest.kernel.inputs, ...nest.kernel.outputs].map((b, k) => {
+      const shift = (b.offset ?? 0) * elementBytes[b.dtype]
+      return e.f.let(i32.add(i32.load(args, 4 * k), shift))
+    })
+  }
+
+  /** Point at the first element of the unit that the outer axes' counters stand at. */
+  enterUnit(): void {
+    this.unitPointers = this.bases.map((base, k) => {
+      let address: Expr<'i32'> = base
+      for (const axis of this.nest.layout.outer)
+        if (axis.bytes[k] !== 0) address = i32.add(address, i32.mul(this.indices.get(axis)!, axis.bytes[k]!))
+      return this.e.f.let(address)
+    })
+    this.pointers = this.unitPointers
+  }
+
+  /** Loops over the inner reduced axes; inside, `pointers` are moved along. */
+  reducedLoops(body: () => void): void {
+    const axes = this.nest.layout.inner
+    const loop = (depth: number): void => {
+      const axis = axes[depth]
+      if (!axis) {
+        body()
+        return
+      }
+      this.e.f.for(0, axis.extent, 1, (r) => {
+        this.indices.set(axis, r)
+        const outside = this.pointers
+        this.pointers = outside.map((p, k) =>
+          axis.bytes[k] === 0 || !this.usedInside(k)
+            ? p
+            : this.e.f.let(i32.add(p, i32.mul(r, axis.bytes[k]!))),
+        )
+        loop(depth + 1)
+        this.pointers = outside
+      })
+    }
+    loop(0)
+  }
+
+  /** Whether a buffer is read or written inside the loops over reduced axes. */
+  private usedInside(buffer: number): boolean {
+    const { kernel, placements } = this.nest
+    const output = kernel.outputs[buffer - kernel.inputs.length]
+    if (output) return placements[output.value]!.level === 'element'
+    return kernel.body.some(
+      (l, i) =>
+        (l.kind === 'input' || l.kind === 'gather') &&
+        l.input === buffer &&
+        placements[i]!.level === 'element',
+    )
+  }
+
+  /** i + lane + [0, 1, 2, 3] */
+  lanes({ i, lane }: Where): Expr<'v128'> {
+    const steps = new Uint8Array(Int32Array.of(lane, lane + 1, lane + 2, lane + 3).buffer)
+    return i32x4.add(i32x4.splat(i), vectorConstant(this.e, steps))
+  }
+
+  /** Where four lanes are along the vector axis; those past the end stay at the last place. */
+  places({ i, lane, limit }: Where): Expr<'i32'>[] {
+    const { f } = this.e
+    const last = limit && f.let(i32.sub(limit, 1))
+    return [0, 1, 2, 3].map((k) => {
+      const place = i32.add(i, lane + k)
+      if (!last || k === 0) return place
+      const held = f.copy(place)
+      return select(held, last, i32.ltS(held, last))
+    })
+  }
+
+  /** Position over the reduced axes, row-major, as int32 lanes; `where` is given where the vector axis is reduced. */
+  position(where?: Where): Value {
+    const { inner, vector } = this.nest.layout
+    let scalar: Expr<'i32'> = i32.const(0)
+    for (const axis of inner) scalar = i32.add(scalar, i32.mul(this.indices.get(axis)!, axis.weight))
+    if (!where) return { dtype: 'int32', parts: [i32x4.splat(scalar)] }
+    const along = i32x4.mul(this.lanes(where), splat32(this.e, vector.weight))
+    return { dtype: 'int32', parts: [i32x4.add(along, i32x4.splat(scalar))] }
+  }
+}

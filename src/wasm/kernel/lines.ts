@@ -1,0 +1,170 @@
+import { i32, i32x4, type Local } from '../assembler/index.ts'
+import type { Emission } from '../emission.ts'
+import { Access } from './access.ts'
+import type { Cursor, Where } from './cursor.ts'
+import { elementBytes, type Instruction } from './ir.ts'
+import type { Nest } from './nest.ts'
+import { scalarOperation } from './operations.ts'
+import { indexAlong } from './period.ts'
+import { required } from './phase-plan.ts'
+import { accumulate, copyState, newState, reducer, type State } from './reductions.ts'
+import { constantValue, hold, loadContiguous, storeContiguous, type Value } from './value.ts'
+
+/** Values of lines, by number. */
+export type Values = Map<number, Value>
+
+/** What one pass over a unit's elements is for: reductions that take them in, outputs that are stored. */
+export interface Phase {
+  readonly number: number
+  readonly reduces: readonly number[]
+  readonly stores: readonly number[]
+}
+
+/** Computes the lines of a kernel's body where the loops stand. */
+export class Lines {
+  private readonly e: Emission
+  private readonly nest: Nest
+  private readonly cursor: Cursor
+  private readonly scratch: Local<'i32'>
+  readonly access: Access
+  private readonly uniform: Values = new Map()
+  /** States of running reductions, one a strip of columns. */
+  private readonly running = new Map<number, readonly State[]>()
+  /** The phase that left a line's values in scratch. */
+  private readonly spilledIn = new Map<number, number>()
+
+  /** Computes what is the same everywhere. */
+  constructor(e: Emission, nest: Nest, cursor: Cursor, scratch: Local<'i32'>) {
+    this.e = e
+    this.nest = nest
+    this.cursor = cursor
+    this.scratch = scratch
+    this.access = new Access(e, nest, cursor)
+    nest.placements.forEach(({ level }, i) => {
+      if (level === 'uniform') this.uniform.set(i, hold(e, this.compute(i, this.uniform, undefined)))
+    })
+  }
+
+  /** The value of a line that was computed. */
+  lookup(line: number, rows: Values, values?: Values): Value {
+    const found = values?.get(line) ?? rows.get(line) ?? this.uniform.get(line)
+    if (!found) throw new Error(`line ${line} of ${this.nest.kernel.name} was not computed where it is used`)
+    return found
+  }
+
+  /** Compute what roots need from outside the loops, once a unit (or once a strip). */
+  outside(roots: readonly number[], known: Values, where: Where): void {
+    const { kernel, placements } = this.nest
+    this.cursor.pointers = this.cursor.unitPointers
+    for (const line of required(kernel, placements, roots, 'row', (n) => known.has(n)))
+      if (!known.has(line) && kernel.body[line]!.kind !== 'reduce')
+        known.set(line, hold(this.e, this.compute(line, known, where)))
+  }
+
+  /** Compute the lines inside the loops for four elements, and store what this phase stores. */
+  inside(phase: Phase, rows: Values, where: Where): Values {
+    const { kernel, placements } = this.nest
+    const roots = [
+      ...phase.reduces.flatMap((r) => kernel.body[r]!.args),
+      ...phase.stores.map((k) => kernel.outputs[k]!.value),
+    ]
+    const values: Values = new Map()
+    // what an earlier phase left in scratch is read back, and what it was computed from is not needed
+    const kept = (line: number): boolean => (this.spilledIn.get(line) ?? phase.number) < phase.number
+    for (const line of required(kernel, placements, roots, 'element', kept)) {
+      const spilled = this.nest.spill.offsets.get(line)
+      if (spilled === undefined) {
+        const instruction = kernel.body[line]!
+        const value =
+          instruction.kind === 'running'
+            ? this.advance(line, instruction, rows, values, where)
+            : this.compute(line, rows, where, values)
+        values.set(line, hold(this.e, value))
+        continue
+      }
+      const { dtype } = kernel.body[line]!
+      const address = i32.add(this.scratch, i32.mul(where.i, elementBytes[dtype]))
+      const offset = spilled + where.lane * elementBytes[dtype]
+      if (kept(line)) {
+        values.set(line, hold(this.e, loadContiguous(dtype, address, offset)))
+        continue
+      }
+      values.set(line, hold(this.e, this.compute(line, rows, where, values)))
+      storeContiguous(this.e, values.get(line)!, address, offset)
+      this.spilledIn.set(line, phase.number)
+    }
+    for (const k of phase.stores)
+      this.access.store(k, this.lookup(kernel.outputs[k]!.value, rows, values), where)
+    return values
+  }
+
+  /** Start the running reductions of a number of strips. */
+  startRunning(strips: number): void {
+    this.nest.kernel.body.forEach((line, n) => {
+      if (line.kind !== 'running') return
+      const by = reducer(line.reduction, line.dtype)
+      this.running.set(
+        n,
+        Array.from({ length: strips }, () => newState(this.e, by)),
+      )
+    })
+  }
+
+  /** Take an element into a running reduction; leaves what it was before, or what it is after. */
+  private advance(
+    line: number,
+    { reduction, dtype, inclusive, args }: Extract<Instruction, { kind: 'running' }>,
+    rows: Values,
+    values: Values,
+    { lane }: Where,
+  ): Value {
+    const state = this.running.get(line)![lane / 4]!
+    const by = reducer(reduction, dtype)
+    const before = inclusive ? undefined : copyState(this.e, state)
+    const element = this.lookup(args[0]!, rows, values)
+    accumulate(
+      this.e,
+      by,
+      state,
+      by.lift(element, () => this.cursor.position()),
+    )
+    return by.result(before ?? copyState(this.e, state))
+  }
+
+  private compute(index: number, rows: Values, where: Where | undefined, values?: Values): Value {
+    const line = this.nest.kernel.body[index]!
+    const args = line.args.map((a) => this.lookup(a, rows, values))
+    switch (line.kind) {
+      case 'constant':
+        return constantValue(this.e, line.dtype, line.value)
+      case 'input':
+        return this.access.load(line.input, where)
+      case 'gather':
+        return this.access.gather(line, args, where)
+      case 'iota':
+        return this.iota(line.axis, where)
+      case 'apply':
+        return scalarOperation(
+          line.name,
+          args.map((a) => a.dtype),
+        ).emit(this.e, ...args)
+      default:
+        throw new Error('a reduction is not computed in place')
+    }
+  }
+
+  /** The index along an axis of the kernel. */
+  private iota(axis: number, where: Where | undefined): Value {
+    const { outer, inner, vector } = this.nest.layout
+    const own = [...outer, ...inner, vector].find((a) => a.members.includes(axis))
+    if (own === vector && where) {
+      const both = this.cursor.lanes(where)
+      return {
+        dtype: 'int32',
+        parts: [vector.period ? indexAlong(this.e, vector.period, axis, both) : both],
+      }
+    }
+    const counter = own && this.cursor.indices.get(own)
+    return { dtype: 'int32', parts: [i32x4.splat(counter ?? i32.const(0))] }
+  }
+}

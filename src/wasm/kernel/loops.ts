@@ -1,0 +1,111 @@
+import { type Expr, i32, type Label, type Local, select } from '../assembler/index.ts'
+import type { Emission } from '../emission.ts'
+import { Cursor } from './cursor.ts'
+import { Lines, type Values } from './lines.ts'
+import type { Nest } from './nest.ts'
+import { advanceOdometer, type Digit, setOdometer } from './odometer.ts'
+import { Phases } from './phases.ts'
+
+/** The range of tiles that a call runs, and where it finds buffers and scratch. */
+export interface Call {
+  readonly args: Local<'i32'>
+  readonly begin: Local<'i32'>
+  readonly end: Local<'i32'>
+  readonly scratch: Local<'i32'>
+}
+
+/** Write the loops of a kernel over the units of a range of tiles. */
+export function writeLoops(e: Emission, nest: Nest, { args, begin, end, scratch }: Call): void {
+  const { f } = e
+  const { layout, tiling } = nest
+  const cursor = new Cursor(e, nest, args)
+  const lines = new Lines(e, nest, cursor, scratch)
+  const writeUnit = unitWriter(e, nest, cursor, lines)
+  const unit = f.let(i32.mul(begin, tiling.unitsPerTile))
+  const product = f.let(i32.mul(end, tiling.unitsPerTile))
+  const last = f.let(select(product, i32.const(tiling.units), i32.ltS(product, tiling.units)))
+  const block = f.local('i32')
+  const digits: Digit[] = []
+  for (const axis of layout.outer) {
+    const index = f.local('i32')
+    cursor.indices.set(axis, index)
+    if (axis !== tiling.across) digits.push([index, Math.max(1, axis.extent)])
+  }
+  digits.push([block, tiling.blocks])
+  if (tiling.across) digits.push([cursor.indices.get(tiling.across)!, tiling.across.extent])
+  setOdometer(f, digits, unit)
+  f.if(i32.ltS(unit, last), () => {
+    f.loop((again) => {
+      f.scope(() => writeUnit(block))
+      f.set(unit, i32.add(unit, 1))
+      advanceOdometer(
+        f,
+        digits.filter(([index, extent]) => index !== block || extent > 1),
+      )
+      f.brIf(again, i32.ltS(unit, last))
+    })
+  })
+}
+
+/** Writes what is done for one unit: a row, or a block of the vector axis. */
+function unitWriter(e: Emission, nest: Nest, cursor: Cursor, lines: Lines): (block: Local<'i32'>) => void {
+  const { f } = e
+  const { layout, tiling } = nest
+  const { extent } = layout.vector
+  const phases = new Phases(e, nest, cursor, lines)
+  return (block) => {
+    cursor.enterUnit()
+    if (layout.mode === 'row') {
+      phases.write(i32.const(0), 1)
+      return
+    }
+    const from = tiling.blocks === 1 ? i32.const(0) : f.let(i32.mul(block, tiling.block))
+    const upTo = (): Expr<'i32'> => {
+      if (tiling.blocks === 1) return i32.const(extent)
+      const end = f.let(i32.add(from, tiling.block))
+      return select(end, i32.const(extent), i32.ltS(end, extent))
+    }
+    const end = f.let(upTo())
+    const i = f.copy(from)
+    const strips = layout.mode === 'column' ? phases.write.bind(phases) : elementwise(e, nest, lines)
+    const going = (again: Label, steps: number): void => {
+      f.set(i, i32.add(i, 4 * steps))
+      f.br(again)
+    }
+    if (tiling.unroll > 1) {
+      f.block((done) => {
+        f.loop((again) => {
+          f.brIf(done, i32.gtS(i32.add(i, 4 * tiling.unroll), end))
+          f.scope(() => strips(i, tiling.unroll))
+          going(again, tiling.unroll)
+        })
+      })
+    }
+    f.block((done) => {
+      f.loop((again) => {
+        f.brIf(done, i32.geS(i, end))
+        f.scope(() => strips(i, 1, end))
+        going(again, 1)
+      })
+    })
+  }
+}
+
+/** Writes a number of vectors from element i on, where nothing is reduced. */
+function elementwise(
+  e: Emission,
+  { kernel }: Nest,
+  lines: Lines,
+): (i: Expr<'i32'>, count: number, end?: Expr<'i32'>) => void {
+  const rows: Values = new Map()
+  const roots = kernel.outputs.map((o) => o.value)
+  lines.outside(roots, rows, { i: i32.const(0), lane: 0, limit: undefined })
+  const phase = { number: 0, reduces: [], stores: kernel.outputs.map((_, k) => k) }
+  return (i, count, limit) =>
+    e.f.together(
+      Array.from(
+        { length: count },
+        (_, k) => () => void lines.inside(phase, rows, { i, lane: 4 * k, limit }),
+      ),
+    )
+}

@@ -1,0 +1,72 @@
+import { elementBytes, type LoopKernel } from './ir.ts'
+import type { Layout, LoopAxis, Placement } from './layout.ts'
+
+/** How a kernel's loops are cut into units, and units into tiles, which threads share. */
+export interface Tiling {
+  /** Elements of the vector axis that one unit covers. */
+  readonly block: number
+  readonly blocks: number
+  /** The axis whose steps are taken within a block of the vector axis. */
+  readonly across: LoopAxis | undefined
+  /** Vectors that are computed side by side. */
+  readonly unroll: number
+  readonly units: number
+  readonly unitsPerTile: number
+  readonly tiles: number
+}
+
+/** Price of a tile that is worth handing to a thread, in vector instructions. */
+const tileCost = 32_768
+
+export function tilingOf(kernel: LoopKernel, layout: Layout, placements: readonly Placement[]): Tiling {
+  const elementCost = placements.reduce((sum, p) => sum + (p.level === 'element' ? p.cost : 0), 1)
+  const rowCost = placements.reduce((sum, p) => sum + (p.level === 'row' ? p.cost : 0), 1) + 8
+  const inner = layout.inner.reduce((n, a) => n * a.extent, 1)
+  const outer = layout.outer.reduce((n, a) => n * a.extent, 1)
+  const { extent } = layout.vector
+  const unroll = vectorsAtOnce(layout, elementCost)
+  const across = turnedAxis(kernel, layout)
+  const block = across ? Math.min(turnedBlock, extent) : blockLength(layout, inner, elementCost, unroll)
+  const blocks = layout.mode === 'row' ? 1 : Math.max(1, Math.ceil(extent / block))
+  const empty = layout.mode === 'elementwise' && outer * inner * extent === 0
+  const units = empty ? 0 : outer * blocks
+  const unitCost = ((Math.min(block, extent) * inner + 3) / 4) * elementCost + rowCost
+  const unitsPerTile = Math.max(1, Math.round(tileCost / unitCost))
+  const tiles = Math.max(0, Math.ceil(units / unitsPerTile))
+  return { block, blocks, across, unroll, units, unitsPerTile, tiles }
+}
+
+/** Vectors that are computed side by side: while one waits for its operands, others go on. */
+const vectorsAtOnce = (layout: Layout, elementCost: number): number => {
+  if (elementCost <= 12) return layout.mode === 'elementwise' ? 1 : 4
+  return elementCost <= 64 ? 4 : elementCost <= 128 ? 2 : 1
+}
+
+/** Elements of a row of a turned kernel that are computed before the next row's. */
+const turnedBlock = 16
+
+/**
+ * The axis along which an input is contiguous that the vector axis jumps in (a transposition): going along it within a short
+ * block of the vector axis uses up the cache lines that are read.
+ */
+function turnedAxis(kernel: LoopKernel, layout: Layout): LoopAxis | undefined {
+  if (layout.mode !== 'elementwise' || layout.vector.extent < 2 * turnedBlock) return undefined
+  const jumps = kernel.inputs.findIndex(
+    ({ dtype }, k) =>
+      Math.abs(layout.vector.bytes[k]!) >= 64 &&
+      layout.outer.some((axis) => axis.bytes[k] === elementBytes[dtype] && axis.extent > 1),
+  )
+  return layout.outer.find(
+    (axis) => axis.bytes[jumps] === elementBytes[kernel.inputs[jumps]?.dtype ?? 'bool'],
+  )
+}
+
+/** Elements of the vector axis that one unit covers. */
+function blockLength(layout: Layout, inner: number, elementCost: number, unroll: number): number {
+  const { extent } = layout.vector
+  if (layout.mode === 'row') return Math.max(1, extent)
+  const ideal = Math.max(1, Math.floor((4 * tileCost) / (elementCost * inner)))
+  const least = layout.mode === 'column' ? 4 * unroll : 64
+  const length = Math.max(least, Math.ceil(ideal / 16) * 16)
+  return length >= extent ? Math.max(1, extent) : length
+}

@@ -11,19 +11,21 @@ import {
   Rational,
   signOf,
 } from '../number/rational.ts'
-import {
-  constant,
-  integer,
-  isConstant,
-  isInfinite,
-  isUndefined,
-  isValue,
-  node,
-  rational,
-  splitCoefficient,
-} from './atoms.ts'
+import { constant, integer, isConstant, isInfinite, isUndefined, isValue, node, rational } from './atoms.ts'
 import { collectExponents, imaginaryPower, mergeRadicals, totalExponent, zeroPower } from './exponents.ts'
-import { infinitePower } from './infinite.ts'
+import {
+  add,
+  assemble,
+  type Collected,
+  few,
+  finished,
+  type Gathered,
+  isNumberPower,
+  type Pile,
+  put,
+  putFactor,
+} from './factors.ts'
+import { infinitePower, infiniteProduct } from './infinite.ts'
 import {
   isEven,
   isInteger as isKnownInteger,
@@ -33,8 +35,8 @@ import {
   isPositive,
   isReal,
 } from './known.ts'
-import { insertFactor, sortFactors } from './order.ts'
-import { numberPower } from './radical.ts'
+import { sortFactors } from './order.ts'
+import { rationalPower } from './rational-power.ts'
 import { scale } from './sum.ts'
 
 /** The product of any number of factors: flat, with powers of one base collected. */
@@ -74,15 +76,7 @@ function monomialOf({ args, coefficient }: Gathered): Monomial {
   return { coefficient, unit: args.length === 1 ? args[0]! : node('product', '', args, one) }
 }
 
-/** What a product consists of: its coefficient, and its factors in their order, no base twice. */
-interface Gathered {
-  coefficient: Rational
-  args: Expr[]
-}
-
 const none: readonly Expr[] = []
-/** More factors than these are sorted rather than put into their places. */
-const few = 64
 
 function gather(factors: readonly Expr[], coefficient: Rational, closed: readonly Expr[]): Gathered {
   let count = closed.length
@@ -108,33 +102,6 @@ export function replaceFactor(e: Expr, i: number, factor: Expr): Monomial {
   return monomialOf(pile.open ? settle(pile.args, coefficient) : finished(pile.args, coefficient))
 }
 
-/** Factors put together, in order unless they are many; `open` where some of them may belong together. */
-interface Pile {
-  readonly args: Expr[]
-  open: boolean
-  readonly many: boolean
-}
-
-/** Puts a factor, or those of a product, on the pile; the coefficient that there is then. */
-function put(pile: Pile, factor: Expr, coefficient: Rational): Rational {
-  if (factor.kind === 'number') return times(coefficient, factor.value)
-  if (factor.kind !== 'product') {
-    putFactor(pile, factor)
-    return coefficient
-  }
-  for (let k = 0; k < factor.args.length; k++) putFactor(pile, factor.args[k]!)
-  return times(coefficient, factor.value)
-}
-
-function putFactor(pile: Pile, factor: Expr): void {
-  if (factor.trait !== 0) pile.open = true
-  if (pile.many) pile.args.push(factor)
-  else if (insertFactor(pile.args, factor)) pile.open = true
-}
-
-const finished = (args: Expr[], coefficient: Rational): Gathered =>
-  coefficient.n === 0 ? { coefficient, args: [] } : { coefficient, args }
-
 /** Multiplies sorted factors. */
 function settle(flat: Expr[], coefficient: Rational): Gathered {
   let traits = 0
@@ -150,29 +117,9 @@ function settle(flat: Expr[], coefficient: Rational): Gathered {
       special++
     }
   }
-  if (traits & trait.absorbing) return { coefficient: one, args: [infiniteProduct(coefficient, flat)] }
+  if (traits & trait.absorbing) return { coefficient: one, args: [absorbingProduct(coefficient, flat)] }
   if (coefficient.n !== 0 && (repeated || special > 1)) return collectPowers(flat, coefficient)
   return finished(flat, coefficient)
-}
-
-const times = (a: Rational, b: Rational): Rational => (a === one ? b : b === one ? a : multiply(a, b))
-
-/** Factors that have been multiplied so far; `again` where new ones have come that may stand beside their like. */
-interface Collected extends Gathered {
-  again: boolean
-  radicals: number
-}
-
-function add(into: Collected, e: Expr): void {
-  if (e.kind === 'number') into.coefficient = multiply(into.coefficient, e.value)
-  else if (e.kind === 'product') {
-    into.coefficient = multiply(into.coefficient, e.value)
-    for (const factor of e.args) into.args.push(factor)
-    into.again = true
-  } else {
-    if (isNumberPower(e)) into.radicals++
-    into.args.push(e)
-  }
 }
 
 /** Multiplies sorted factors, some of which belong together. */
@@ -227,36 +174,11 @@ function collectPowers(flat: readonly Expr[], coefficient: Rational): Gathered {
 }
 
 const isExponential = (e: Expr): boolean => e.kind === 'call' && e.name === 'exp'
-const isNumberPower = (e: Expr): boolean => e.trait === trait.radical
 
-function assemble(coefficient: Rational, factors: Expr[]): Expr {
-  if (factors.length === 0) return rational(coefficient)
-  if (factors.length === 1) return scale(factors[0]!, coefficient)
-  return node('product', '', sortFactors(factors), coefficient)
-}
-
-function infiniteProduct(coefficient: Rational, factors: readonly Expr[]): Expr {
-  let sign: -1 | 0 | 1 = signOf(coefficient)
-  let complex = false
-  const rest: Expr[] = []
-  for (const factor of factors) {
-    if (isUndefined(factor)) return factor
-    if (isInfinite(factor)) {
-      if (factor.name === 'zoo') complex = true
-      else if (factor.name === '-oo') sign = sign === 0 ? 0 : sign === 1 ? -1 : 1
-    } else rest.push(factor)
-  }
-  const finite = multiplyAll(rest)
-  if (isUndefined(finite)) return finite
-  const [size, symbols] = splitCoefficient(finite)
-  if (signOf(size) < 0) sign = sign === 0 ? 0 : sign === 1 ? -1 : 1
-  if (sign === 0 || isZero(size)) return constant('undefined')
-  const finiteFactors = symbols.kind === 'product' ? symbols.args : [symbols]
-  const open = finiteFactors.filter((e) => !isPositive(e))
-  const infinity = constant(complex ? 'zoo' : sign > 0 || open.length > 0 ? 'oo' : '-oo')
-  if (open.length === 0) return infinity
-  return node('product', '', sortFactors([...open, infinity]), complex || sign > 0 ? one : minusOne)
-}
+/** A product with an infinity, or something undefined, among its factors. */
+const absorbingProduct = (coefficient: Rational, factors: readonly Expr[]): Expr =>
+  factors.find(isUndefined) ??
+  infiniteProduct(coefficient, factors.filter(isInfinite), multiplyAll(factors.filter((e) => !isInfinite(e))))
 
 /** exp(x), which is also E^x. */
 export function exp(x: Expr): Expr {
@@ -372,18 +294,4 @@ function productPower(base: Expr, exponent: Expr, whole: boolean): Expr {
     powers.push(rest.kind === 'product' ? node('power', '', [rest, exponent]) : power(rest, exponent))
   }
   return multiplyAll(powers)
-}
-
-function rationalPower(base: Rational, exponent: Rational): Expr {
-  const radical = numberPower(base, exponent)
-  const unevaluated = (): Expr => node('power', '', [rational(base), rational(exponent)])
-  if (radical === undefined) return unevaluated()
-  const factors: Expr[] = radical.factors.map((f) =>
-    node('power', '', [rational(Rational.of(f.base)), rational(f.exponent)]),
-  )
-  if (radical.unit !== undefined) {
-    const half = radical.unit.n === 1 && radical.unit.d === 2
-    factors.push(half ? constant('I') : node('power', '', [integer(-1), rational(radical.unit)]))
-  }
-  return assemble(radical.coefficient, factors)
 }

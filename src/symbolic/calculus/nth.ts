@@ -1,11 +1,10 @@
-import { constant, integer, isIntegerNumber, isValue, rational, symbol } from '../build/atoms.ts'
+import { integer, isIntegerNumber, rational, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
-import { divide, exp, multiplyAll, power, sqrt } from '../build/product.ts'
+import { divide, multiplyAll, power, sqrt } from '../build/product.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
-import { linear, negate, scale, subtract, sum } from '../build/sum.ts'
+import { linear, subtract, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
-import { decompose } from '../integrate/apart.ts'
-import { half, Rational, signOf } from '../number/rational.ts'
+import { signOf } from '../number/rational.ts'
 import { aritiesOf } from '../parse/names.ts'
 import { agree } from '../simplify/check.ts'
 import { measure } from '../simplify/measure.ts'
@@ -20,6 +19,8 @@ import { derivative, resolve, type Variable } from './derivative.ts'
 import { diff } from './diff.ts'
 import { isForm, orderedDerivative, summation } from './forms.ts'
 import { NotFoundError, requireSearchable } from './not-found.ts'
+import { atomForm, degreeOf, falling, logProduct, slopeOf } from './nth-forms.ts'
+import { rationalForm } from './nth-rational.ts'
 
 /**
  * The n-th derivative in closed form, for a symbolic n (a whole number from 1 on): sums of powers, exponentials,
@@ -67,12 +68,6 @@ function largestDegree(e: Expr, x: Expr): number {
 }
 
 const notFound = (e: Expr): NotFoundError => new NotFoundError('nthDerivative', `no closed form for ${e}`, e)
-
-/** The slope a of a linear argument a*x + b, or undefined. */
-function slopeOf(u: Expr, x: Expr): Expr | undefined {
-  const a = derivative(u, x)
-  return !dependsOn(a, x) && !isValue(a, 0) ? a : undefined
-}
 
 function closedForm(e: Expr, x: Expr, n: Expr, depth: number): Expr {
   if (depth > 20) throw notFound(e)
@@ -158,159 +153,9 @@ function polynomialOpened(e: Expr, x: Expr): Expr | undefined {
   return sums ? expand(e) : undefined
 }
 
-/** x^m log(c x): from order m + 1 on, (-1)^(n - m - 1) m! (n - m - 1)! x^(m - n). */
-function logProduct(e: Expr, x: Expr, n: Expr): Expr | undefined {
-  const log = e.args.find((f) => f.kind === 'call' && f.name === 'log' && dependsOn(f, x))
-  const monomial = e.args.find((f) => degreeOf(f, x) !== undefined)
-  if (log === undefined || monomial === undefined || slopeOf(log.args[0]!, x) === undefined) return undefined
-  if (!isValue(subs(log.args[0]!, new Map([[x, integer(0)]])), 0)) return undefined
-  const fixed = e.args.filter((f) => f !== log && f !== monomial)
-  if (fixed.some((f) => dependsOn(f, x))) return undefined
-  const m = degreeOf(monomial, x)!
-  const rest = subtract(n, integer(m + 1))
-  return multiplyAll([
-    rational(e.value),
-    ...fixed,
-    power(integer(-1), rest),
-    call('factorial', integer(m)),
-    call('factorial', rest),
-    power(x, subtract(integer(m), n)),
-  ])
-}
-
-/**
- * A rational function by its partial fractions: c/(x - r)^k, and over x^2 + ... without real roots, where the n-th
- * derivative of 1/(x - u - v i) has real and imaginary part (-1)^n n! cos/sin((n + 1) t)/r^(n + 1) with
- * x - u = r cos(t), v = r sin(t).
- */
-function rationalForm(e: Expr, x: Expr, n: Expr): Expr | undefined {
-  const parts = isRationalIn(e, x) ? decompose(e, x) : undefined
-  if (parts === undefined || parts.fractions.length === 0) return undefined
-  const terms: Expr[] = []
-  if (dependsOn(parts.polynomial, x))
-    if (coefficientsOf(parts.polynomial, x) === undefined)
-      // gone from order degree + 1 on; the check starts there
-      return undefined
-  for (const f of parts.fractions) {
-    const q = coefficientsOf(f.factor, x)!
-    if (q.length === 2) {
-      const made = atomForm(power(f.factor, integer(-f.power)), x, n)
-      if (made === undefined) return undefined
-      terms.push(multiplyAll([f.numerator, made]))
-      continue
-    }
-    if (q.length !== 3 || f.power !== 1) return undefined
-    const [c, b, a] = q as [Expr, Expr, Expr]
-    const [C, B] = [coefficientsOf(f.numerator, x)![0]!, coefficientsOf(f.numerator, x)![1] ?? integer(0)]
-    const u = scale(divide(b, a), Rational.of(-1, 2))
-    const gap = simplify(subtract(divide(c, a), power(u, integer(2))))
-    if (gap.kind !== 'number') return undefined
-    if (signOf(gap.value) < 0) {
-      // real irrational roots u +- s
-      const s = sqrt(negate(gap))
-      for (const [root, other] of [
-        [sum(u, s), subtract(u, s)],
-        [subtract(u, s), sum(u, s)],
-      ] as const) {
-        const weight = divide(sum(multiplyAll([B, root]), C), multiplyAll([a, subtract(root, other)]))
-        terms.push(multiplyAll([simplify(weight), atomForm(power(subtract(x, root), integer(-1)), x, n)!]))
-      }
-      continue
-    }
-    const v = sqrt(gap)
-    const along = subtract(x, u)
-    const next = sum(n, integer(1))
-    const size = power(sum(power(along, integer(2)), gap), scale(next, Rational.of(-1, 2)))
-    const angle = multiplyAll([next, call('atan2', v, along)])
-    // (B x + C)/a over (x - u)^2 + v^2 = B/a Re + (C + B u)/(a v) Im
-    const wave = sum(
-      multiplyAll([divide(B, a), call('cos', angle)]),
-      multiplyAll([divide(sum(C, multiplyAll([B, u])), multiplyAll([a, v])), call('sin', angle)]),
-    )
-    terms.push(multiplyAll([power(integer(-1), n), call('factorial', n), size, wave]))
-  }
-  return linear(terms, undefined)
-}
-
-function isRationalIn(e: Expr, x: Expr): boolean {
-  let found = true
-  walk(e, (node) => {
-    if (!dependsOn(node, x) || node.kind === 'symbol' || node.kind === 'sum' || node.kind === 'product')
-      return
-    found &&= node.kind === 'power' && isIntegerNumber(node.args[1]!)
-  })
-  return found
-}
-
 function fail(e: Expr): never {
   throw notFound(e)
 }
-
-/** p (p - 1) ... (p - n + 1) */
-function falling(p: Expr, n: Expr): Expr {
-  if (isIntegerNumber(p) && signOf(p.value) < 0)
-    // (-m)(-m - 1)... = (-1)^n (m + n - 1)!/(m - 1)!
-    return multiplyAll([
-      power(integer(-1), n),
-      divide(
-        call('factorial', sum(negate(p), n, integer(-1))),
-        call('factorial', sum(negate(p), integer(-1))),
-      ),
-    ])
-  return divide(call('gamma', sum(p, integer(1))), call('gamma', sum(p, integer(1), negate(n))))
-}
-
-const shifted = (name: 'sin' | 'cos', u: Expr, n: Expr): Expr =>
-  call(name, sum(u, scale(multiplyAll([constant('pi'), n]), half)))
-
-function atomForm(e: Expr, x: Expr, n: Expr): Expr | undefined {
-  if (e.kind === 'power') {
-    const [b, p] = e.args as [Expr, Expr]
-    if (!dependsOn(p, x)) {
-      const a = slopeOf(b, x)
-      if (a === undefined) return undefined
-      return multiplyAll([power(a, n), falling(p, n), power(b, subtract(p, n))])
-    }
-    const a = slopeOf(p, x)
-    if (a === undefined || dependsOn(b, x)) return undefined
-    return multiplyAll([power(multiplyAll([a, call('log', b)]), n), e])
-  }
-  if (e.weights.length > 0 || e.args.length !== 1) return undefined
-  const u = e.args[0]!
-  const a = slopeOf(u, x)
-  if (a === undefined) return undefined
-  switch (e.name) {
-    case 'exp':
-      return multiplyAll([power(a, n), e])
-    case 'sin':
-    case 'cos':
-      return multiplyAll([power(a, n), shifted(e.name, u, n)])
-    case 'log':
-      // (-1)^(n - 1) (n - 1)! a^n / u^n
-      return multiplyAll([
-        power(integer(-1), sum(n, integer(-1))),
-        call('factorial', sum(n, integer(-1))),
-        power(a, n),
-        power(u, negate(n)),
-      ])
-    case 'sinh':
-    case 'cosh': {
-      const mirrored = multiplyAll([power(integer(-1), n), exp(negate(u))])
-      const both = e.name === 'cosh' ? sum(exp(u), mirrored) : subtract(exp(u), mirrored)
-      return scale(multiplyAll([power(a, n), both]), half)
-    }
-    default:
-      return undefined
-  }
-}
-
-/** The degree of a whole power of x, or undefined. */
-const degreeOf = (e: Expr, x: Expr): number | undefined =>
-  e === x
-    ? 1
-    : e.kind === 'power' && e.args[0] === x && isIntegerNumber(e.args[1]!) && signOf(e.args[1]!.value) > 0
-      ? Number(e.args[1]!.value.n)
-      : undefined
 
 function productForm(e: Expr, x: Expr, n: Expr, depth: number): Expr {
   const fixed = e.args.filter((a) => !dependsOn(a, x))

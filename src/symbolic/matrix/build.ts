@@ -4,6 +4,7 @@ import { power } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
 import type { Expr } from '../expr.ts'
 import * as Q from '../number/rational.ts'
+import { combine, contentOf, identity, nothing, numberMat, ones, scaled } from './linear.ts'
 import {
   entry,
   isNothing,
@@ -13,94 +14,35 @@ import {
   type Mat,
   MatrixShapeError,
   makeMat,
-  matNodes,
   type Shape,
   sameShape,
   shapeText,
   sizeProduct,
 } from './node.ts'
+import { exponentOf, fewerTransposes, isExponential, isPositive } from './recognise.ts'
 
 type Rational = Q.Rational
 
-export const matrixSymbol = (name: string, rows: string, columns: string, symmetric = false): Mat =>
-  makeMat('symbol', [rows, columns], [], {
-    name,
-    symmetric: symmetric || (rows === '1' && columns === '1'),
-  })
-export const ones = (shape: Shape): Mat => makeMat('ones', shape, [], { symmetric: shape[0] === shape[1] })
-export const identity = (n: string): Mat =>
-  n === '1' ? ones(['1', '1']) : makeMat('identity', [n, n], [], { symmetric: true })
-export const nothing = (shape: Shape): Mat => makeMat('sum', shape, [])
-
-function requireSquare(operation: string, e: Mat): void {
+export function requireSquare(operation: string, e: Mat): void {
   if (e.shape[0] !== e.shape[1])
     throw new MatrixShapeError(`${operation}: the argument is ${shapeText(e.shape)}; it must be square.`)
 }
 
-/** weights[0]*terms[0] + ..., like terms collected. */
-export function combine(terms: readonly Mat[], weights: readonly Rational[]): Mat {
-  const first = terms[0]!
-  const found = new Map<string, { term: Mat; weight: Rational }>()
-  const put = (term: Mat, weight: Rational): void => {
-    const old = found.get(term.key)
-    found.set(term.key, { term, weight: old === undefined ? weight : Q.add(old.weight, weight) })
-  }
-  terms.forEach((t, i) => {
-    if (!sameShape(t, first))
-      throw new MatrixShapeError(
-        `sum: ${shapeText(first.shape)} and ${shapeText(t.shape)} cannot be added; the shapes must be equal.`,
-      )
-    if (t.kind === 'sum')
-      t.args.forEach((a, k) => {
-        put(a, Q.multiply(weights[i]!, t.weights[k]!))
-      })
-    else put(t, weights[i]!)
-  })
-  const left = [...found.values()].filter((t) => !Q.isZero(t.weight))
-  if (left.length === 1 && Q.isOne(left[0]!.weight)) return left[0]!.term
-  return makeMat(
-    'sum',
-    first.shape,
-    left.map((t) => t.term),
-    { weights: left.map((t) => t.weight), symmetric: left.every((t) => t.term.symmetric) },
-  )
-}
-
-export const add = (a: Mat, b: Mat): Mat => combine([a, b], [Q.one, Q.one])
-export const scaled = (e: Mat, c: Rational): Mat => combine([e], [c])
-export const minus = (e: Mat): Mat => scaled(e, Q.minusOne)
-export const numberMat = (c: Rational | number): Mat =>
-  scaled(ones(['1', '1']), typeof c === 'number' ? Q.Rational.of(c) : c)
-
-/** The largest rational number of which all weights are whole multiples; negative where all of them are. */
-function contentOf(weights: readonly Rational[]): Rational {
-  const top = weights.map((w) => Q.absolute(w))
-  const d = top.reduce((m, w) => (m * BigInt(w.d)) / Q.bigGcd(m, BigInt(w.d)), 1n)
-  const n = top.reduce((m, w) => Q.bigGcd(m, (BigInt(w.n) * d) / BigInt(w.d)), 0n)
-  const size = Q.Rational.of(n, d)
-  return weights.every((w) => Q.signOf(w) < 0) ? Q.negate(size) : size
-}
-
-/** The exponent of entry^k, or undefined. */
-const exponentOf = (body: Expr): Rational | undefined =>
-  body.kind === 'power' && body.args[0] === entry() && body.args[1]!.kind === 'number'
-    ? body.args[1]!.value
-    : undefined
-
-/** Scalars multiplied, powers of one base collected. */
-function collectScalars(scalars: readonly Mat[]): Mat[] {
+/** Factors of a commutative product, powers of one base collected. */
+function collectPowers(factors: readonly Mat[]): Mat[] {
   const powers = new Map<string, { base: Mat; exponent: Rational }>()
-  for (const s of scalars) {
-    const k = s.kind === 'map' ? exponentOf(s.body!) : undefined
-    const [base, exponent] = k === undefined ? [s, Q.one] : [s.args[0]!, k]
+  for (const f of factors) {
+    const k = f.kind === 'map' ? exponentOf(f.body!) : undefined
+    const [base, exponent] = k === undefined ? [f, Q.one] : [f.args[0]!, k]
     const old = powers.get(base.key)
     powers.set(base.key, { base, exponent: old === undefined ? exponent : Q.add(old.exponent, exponent) })
   }
   return [...powers.values()]
     .filter((p) => !Q.isZero(p.exponent))
     .map((p) => (Q.isOne(p.exponent) ? p.base : map(p.base, power(entry(), rational(p.exponent)))))
-    .sort((a, b) => (a.key < b.key ? -1 : 1))
 }
+
+const byKey = (a: Mat, b: Mat): number => (a.key < b.key ? -1 : 1)
 
 /** The matrix product; scalars move to the front, numbers out of it. */
 export function times(...factors: readonly Mat[]): Mat {
@@ -143,15 +85,15 @@ export function times(...factors: readonly Mat[]): Mat {
     const other = b.kind === 'ones' ? transpose(a) : a.kind === 'ones' ? b : undefined
     if (other !== undefined) return scaled(times(...scalars, scalarOf('total', other)), weight)
   }
-  const front = collectScalars(scalars)
-  const all = [...front, ...(list.length > 1 && shape[0] === '1' && shape[1] === '1' ? oriented(list) : list)]
-  const core =
-    all.length === 0
-      ? ones(['1', '1'])
-      : all.length === 1
-        ? all[0]!
-        : makeMat('product', shape, all, { symmetric: isSymmetricChain(list) })
-  return scaled(core, weight)
+  const front = collectPowers(scalars).sort(byKey)
+  if (front.length + list.length === 0) return numberMat(weight)
+  if (front.length + list.length === 1) return scaled([...front, ...list][0]!, weight)
+  const turned = list.map(transpose).reverse()
+  // x'Ay and y'A'x are one number: written with fewer transposes
+  const written =
+    list.length > 1 && shape[0] === '1' && shape[1] === '1' ? fewerTransposes(list, turned) : list
+  const symmetric = turned.every((m, i) => m.key === list[i]!.key)
+  return scaled(makeMat('product', shape, [...front, ...written], { symmetric }), weight)
 }
 
 /** Two neighbours of a product that are one: A inv(A) = I, diag(v) w = v .* w, kron(A, B) kron(C, D), ... */
@@ -180,20 +122,6 @@ function joined(a: Mat, b: Mat): Mat | undefined {
   if (b.kind === 'kron' && a.kind === 'transpose' && a.args[0]!.kind === 'vec')
     return transpose(times(transpose(b), a.args[0]!))
   return undefined
-}
-
-const transposesIn = (e: Mat): number => matNodes(e).filter((n) => n.kind === 'transpose').length
-
-/** x'Ay and y'A'x are one number: written with fewer transposes. */
-function oriented(list: readonly Mat[]): readonly Mat[] {
-  const turned = list.map(transpose).reverse()
-  const cost = (l: readonly Mat[]): string =>
-    `${String(l.reduce((n, m) => n + transposesIn(m), 0)).padStart(6)} ${l.map((m) => m.key).join(';')}`
-  return cost(turned) < cost(list) ? turned : list
-}
-
-function isSymmetricChain(list: readonly Mat[]): boolean {
-  return list.every((m, i) => transpose(m).key === list[list.length - 1 - i]!.key)
 }
 
 export function transpose(e: Mat): Mat {
@@ -261,15 +189,6 @@ export function scalarOf(kind: 'trace' | 'det' | 'logdet' | 'total', e: Mat): Ma
   return makeMat(kind, ['1', '1'], [e], { symmetric: true })
 }
 
-/** The Euclidean norm of a vector, the Frobenius norm of a matrix. */
-export function norm(e: Mat): Mat {
-  if (isScalar(e)) return map(e, call('abs', entry()))
-  if (isRow(e)) return norm(transpose(e))
-  if (isNothing(e)) return numberMat(0)
-  if (e.kind === 'sum' && e.args.length === 1) return scaled(norm(e.args[0]!), Q.absolute(e.weights[0]!))
-  return makeMat('norm', ['1', '1'], [e], { symmetric: true })
-}
-
 /** f applied to every entry. */
 export function map(e: Mat, body: Expr): Mat {
   if (body === entry()) return e
@@ -300,13 +219,6 @@ export function map(e: Mat, body: Expr): Mat {
   return makeMat('map', e.shape, [e], { body, symmetric: e.symmetric })
 }
 
-const isExponential = (e: Mat): boolean => e.kind === 'map' && e.body === call('exp', entry())
-/** A sum of exponentials, or a power of one. */
-const isPositive = (e: Mat): boolean =>
-  e.kind === 'total'
-    ? isExponential(e.args[0]!)
-    : isExponential(e) || (e.kind === 'map' && exponentOf(e.body!) !== undefined && isPositive(e.args[0]!))
-
 /** The product entry by entry; powers of one factor collected. */
 export function dot(...factors: readonly Mat[]): Mat {
   const scalars = factors.filter(isScalar)
@@ -315,7 +227,7 @@ export function dot(...factors: readonly Mat[]): Mat {
   if (first === undefined) return times(...scalars)
   let weight = Q.one
   const moved: Mat[] = [...scalars]
-  const powers = new Map<string, { base: Mat; exponent: Rational }>()
+  const entrywise: Mat[] = []
   const take = (f: Mat): void => {
     if (!sameShape(f, first))
       throw new MatrixShapeError(
@@ -328,19 +240,11 @@ export function dot(...factors: readonly Mat[]): Mat {
     else if (f.kind === 'product' && f.args.some(isScalar)) {
       moved.push(...f.args.filter(isScalar))
       take(times(...f.args.filter((a) => !isScalar(a))))
-    } else if (f.kind !== 'ones') {
-      const k = f.kind === 'map' ? exponentOf(f.body!) : undefined
-      const [base, exponent] = k === undefined ? [f, Q.one] : [f.args[0]!, k]
-      const old = powers.get(base.key)
-      powers.set(base.key, { base, exponent: old === undefined ? exponent : Q.add(old.exponent, exponent) })
-    }
+    } else if (f.kind !== 'ones') entrywise.push(f)
   }
   if (matrices.some(isNothing)) return nothing(first.shape)
   matrices.forEach(take)
-  const left = [...powers.values()]
-    .filter((p) => !Q.isZero(p.exponent))
-    .map((p) => (Q.isOne(p.exponent) ? p.base : map(p.base, power(entry(), rational(p.exponent)))))
-    .sort((a, b) => rank(a) - rank(b) || (a.key < b.key ? -1 : 1))
+  const left = collectPowers(entrywise).sort((a, b) => rank(a) - rank(b) || byKey(a, b))
   const core =
     left.length === 0
       ? ones(first.shape)
@@ -376,19 +280,6 @@ export function diag(v: Mat): Mat {
   return makeMat('diag', [n, n], [v], { symmetric: true })
 }
 
-/** The diagonal of a square matrix as a vector. */
-export function diagonal(e: Mat): Mat {
-  requireSquare('diag', e)
-  if (isScalar(e)) return e
-  if (e.kind === 'diag') return e.args[0]!
-  if (e.kind === 'identity') return ones([e.shape[0], '1'])
-  if (isNothing(e)) return nothing([e.shape[0], '1'])
-  if (e.kind === 'sum') return combine(e.args.map(diagonal), e.weights)
-  if (e.kind === 'product' && e.args.length === 2 && isVector(e.args[0]!) && isRow(e.args[1]!))
-    return dot(e.args[0]!, transpose(e.args[1]!))
-  return makeMat('diagonal', [e.shape[0], '1'], [e])
-}
-
 /** The columns below each other. */
 export function vec(e: Mat): Mat {
   if (e.shape[1] === '1') return e
@@ -400,26 +291,9 @@ export function vec(e: Mat): Mat {
   return makeMat('vec', shape, [e])
 }
 
-/** The matrix of that shape of which `vec` is the vector. */
-export function unvec(v: Mat, shape: Shape): Mat {
-  if (shape[1] === '1') return v
-  if (shape[0] === '1') return transpose(v)
-  if (isNothing(v)) return nothing(shape)
-  if (v.kind === 'vec' && v.args[0]!.shape[0] === shape[0]) return v.args[0]!
-  if (v.kind === 'sum')
-    return combine(
-      v.args.map((a) => unvec(a, shape)),
-      v.weights,
-    )
-  return makeMat('unvec', shape, [v])
-}
-
 /** The K with K vec(A) = vec(A') for A of m x n. */
 export function commutation(m: string, n: string): Mat {
   const size = sizeProduct(m, n)
   if (m === '1' || n === '1') return identity(size)
   return makeMat('commutation', [size, size], [], { name: `${m},${n}` })
 }
-
-/** The E with E v = vec(diag(v)). */
-export const selection = (n: string): Mat => makeMat('selection', [sizeProduct(n, n), n], [])

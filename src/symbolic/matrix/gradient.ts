@@ -2,27 +2,9 @@ import { derivative } from '../calculus/derivative.ts'
 import * as Q from '../number/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { treeSize } from '../traverse.ts'
-import {
-  add,
-  commutation,
-  diag,
-  diagonal,
-  dot,
-  identity,
-  inverse,
-  kron,
-  map,
-  minus,
-  nothing,
-  numberMat,
-  ones,
-  scalarOf,
-  scaled,
-  times,
-  transpose,
-  unvec,
-  vec,
-} from './build.ts'
+import { commutation, diag, dot, inverse, kron, map, scalarOf, times, transpose, vec } from './build.ts'
+import { diagonal, unvec } from './entries.ts'
+import { add, identity, minus, nothing, numberMat, ones, scaled } from './linear.ts'
 import { entry, isNothing, isScalar, type Mat, MatrixShapeError, matNodes, shapeText } from './node.ts'
 
 /**

@@ -1,19 +1,7 @@
-import {
-  add,
-  commutation,
-  diag,
-  identity,
-  kron,
-  minus,
-  nothing,
-  numberMat,
-  scaled,
-  selection,
-  times,
-  transpose,
-  vec,
-} from './build.ts'
+import { commutation, diag, kron, times, transpose, vec } from './build.ts'
+import { selection } from './entries.ts'
 import { kronFactors, mapSlope, matrixGradient, scalarSlope, zeroLike } from './gradient.ts'
+import { add, identity, minus, nothing, numberMat, scaled } from './linear.ts'
 import { isNothing, isScalar, type Mat, matNodes, sizeProduct } from './node.ts'
 
 /**

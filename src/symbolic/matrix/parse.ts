@@ -3,28 +3,10 @@ import { call } from '../build/call.ts'
 import { power } from '../build/product.ts'
 import * as Q from '../number/rational.ts'
 import { canonicalName } from '../parse/names.ts'
-import {
-  add,
-  combine,
-  diag,
-  diagonal,
-  dot,
-  identity,
-  inverse,
-  kron,
-  map,
-  matrixSymbol,
-  minus,
-  norm,
-  numberMat,
-  ones,
-  scalarOf,
-  scaled,
-  times,
-  transpose,
-  vec,
-} from './build.ts'
+import { diag, dot, inverse, kron, map, scalarOf, times, transpose, vec } from './build.ts'
+import { diagonal, norm } from './entries.ts'
 import { inferShapes, type MatrixDeclaration } from './infer.ts'
+import { add, combine, identity, matrixSymbol, minus, numberMat, ones, scaled } from './linear.ts'
 import { entry, isScalar, type Mat } from './node.ts'
 import { type MatSyntax, matrixFail, parseMatrixSyntax } from './syntax.ts'
 

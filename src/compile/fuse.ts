@@ -4,33 +4,10 @@ import type { Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { Group, type Reach, reaches } from './group.ts'
 import { lookupOf } from './lookup.ts'
+import { ownerOf, type Partition } from './partition.ts'
+import { inOrder } from './schedule.ts'
+import type { Target } from './target.ts'
 import { identityMapping, isView, type Mapping, mappingKey, sharesMemory, throughView } from './view.ts'
-
-/** What the fusing pass asks of the machine that will run the kernels. */
-export interface Target {
-  /** Price of one element of an elementwise node; undefined where it has no code for it. */
-  cost(node: Node): number | undefined
-  /** The axes that a node reduces, where a loop kernel can do it. */
-  reducedAxes(node: Node): readonly number[] | undefined
-  /** Whether a node is a product that can go on with elementwise work on each element before it is stored. */
-  takesEpilogue(node: Node): boolean
-  /** Whether a node's operand, where it is one number everywhere, need not stand in memory. */
-  writesConstant(node: Node, operand: number): boolean
-  /** What a node that is no loop kernel reads of an operand: the operand, or the tensor that it is a view of. */
-  source(node: Node, operand: Node): Node
-  /** Whether a node's elements are computed from their places. */
-  readsPlace(node: Node): boolean
-}
-
-/** How a graph is cut into kernels. */
-export interface Partition {
-  /** In an order in which they can run. */
-  readonly groups: readonly Group[]
-  /** The group that writes a node's elements to memory. */
-  readonly writer: ReadonlyMap<Node, Group>
-  /** Whether a node's elements stand in memory. */
-  readonly stored: (node: Node) => boolean
-}
 
 /** Something that uses a node: a group that reads elements at a mapping, or that needs all of it in memory. */
 interface Use {
@@ -74,8 +51,9 @@ class Fuser {
     const order = topological(graph.results, (node) => this.isLeaf(node))
     for (let i = order.length - 1; i >= 0; i--) this.place(order[i]!)
     const first = new Set(urgent.map((node) => this.writer.get(node)))
+    // the list is in reverse: what is first in the graph, or urgent, stands last
     this.groups.sort((a, b) => Number(first.has(a)) - Number(first.has(b)))
-    return { groups: this.schedule(), writer: this.writer, stored: (node) => this.stored(node) }
+    return { groups: inOrder(this.groups), writer: this.writer, stored: (node) => this.stored(node) }
   }
 
   private isLeaf(node: Node): boolean {
@@ -291,34 +269,4 @@ class Fuser {
     this.useOperands(node, group)
     return true
   }
-
-  /** Groups in an order in which what is read has been written. */
-  private schedule(): Group[] {
-    const waiting = new Map<Group, number>(this.groups.map((group) => [group, 0]))
-    for (const group of this.groups)
-      for (const reader of group.readers) waiting.set(reader, waiting.get(reader)! + 1)
-    const rank = new Map(this.groups.map((group, i) => [group, i]))
-    // The last of the list (that is: first in the graph, or urgent) runs first, among those that are ready.
-    const ready = this.groups.filter((group) => waiting.get(group) === 0)
-    const order: Group[] = []
-    while (ready.length > 0) {
-      let best = 0
-      for (let i = 1; i < ready.length; i++) if (rank.get(ready[i]!)! > rank.get(ready[best]!)!) best = i
-      const [group] = ready.splice(best, 1) as [Group]
-      order.push(group)
-      for (const reader of group.readers) {
-        const left = waiting.get(reader)! - 1
-        waiting.set(reader, left)
-        if (left === 0) ready.push(reader)
-      }
-    }
-    return order
-  }
-}
-
-/** The node whose memory a node's elements stand in, if they are in memory. */
-export function ownerOf(node: Node, inMemory: (node: Node) => boolean): Node {
-  let at = node
-  while (!inMemory(at) && sharesMemory(at)) at = at.inputs[0]!
-  return at
 }

@@ -1,10 +1,26 @@
 import { isConstant, isParameter, isPick } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { typeText } from '../graph/shape.ts'
-import { ownerOf, type Partition } from './fuse.ts'
 import type { Group } from './group.ts'
 import { CompileError } from './validate.ts'
-import { mappingKey } from './view.ts'
+import { mappingKey, sharesMemory } from './view.ts'
+
+/** How a graph is cut into kernels. */
+export interface Partition {
+  /** In an order in which they can run. */
+  readonly groups: readonly Group[]
+  /** The group that writes a node's elements to memory. */
+  readonly writer: ReadonlyMap<Node, Group>
+  /** Whether a node's elements stand in memory. */
+  readonly stored: (node: Node) => boolean
+}
+
+/** The node whose memory a node's elements stand in, if they are in memory. */
+export function ownerOf(node: Node, inMemory: (node: Node) => boolean): Node {
+  let at = node
+  while (!inMemory(at) && sharesMemory(at)) at = at.inputs[0]!
+  return at
+}
 
 const nameOf = (node: Node): string => `${node.op.name}#${node.id} ${typeText(node.type)}`
 

@@ -1,6 +1,7 @@
-import { Engine, type EngineOptions, type EngineStatistics, type Mode } from '../compile/bridge/engine.ts'
+import { Engine, type EngineOptions, type Mode } from '../compile/bridge/engine.ts'
 import type { ProfileResult } from '../compile/bridge/profiler.ts'
 import type { Runner } from '../compile/bridge/runner.ts'
+import type { EngineStatistics } from '../compile/bridge/statistics.ts'
 import { NablaError, requireFunction } from '../errors.ts'
 import type { Graph } from '../graph/graph.ts'
 import { recordSources } from '../graph/node.ts'

@@ -1,7 +1,7 @@
 import type { Node } from '../../graph/node.ts'
 import { type Shape, stridesOf, typeText } from '../../graph/shape.ts'
 import { windowPlaces } from '../../ops/windowPlaces.ts'
-import type { Partition } from '../fuse.ts'
+import type { Partition } from '../partition.ts'
 import { Buffer, type Target } from './buffer.ts'
 import { type OperandPlace, type OperandView, operandView } from './operand.ts'
 import { imageOf, isConvolution } from './product.ts'

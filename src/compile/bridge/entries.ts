@@ -1,0 +1,178 @@
+import { allocate } from '../../graph/dtype.ts'
+import { dataNode, isConstant, isPick } from '../../graph/leaves.ts'
+import type { Node } from '../../graph/node.ts'
+import { sizeOf } from '../../graph/shape.ts'
+import { match, type Pattern } from '../match.ts'
+import { type Replacements, type Structure, sameStructure } from '../structure.ts'
+import { isView } from '../view.ts'
+import type { Program } from './programs.ts'
+import { mostNodes } from './worth.ts'
+
+/** A structure that was seen. */
+export interface Entry {
+  readonly tokens: Structure['tokens']
+  readonly hash: number
+  /** The numbers that the program was specialised to. */
+  readonly constants: number[]
+  promoted: Set<number>
+  /** Places of nodes whose values turned out to be read later. */
+  readonly extra: Set<number>
+  program: Program | undefined
+  /** The places of `extra` that the program hands out. */
+  read: readonly number[]
+  /** The leaves that carry promoted numbers, as long as these stay the same. */
+  scalars: Map<number, Node>
+  /** The nodes of the last run, and how they hang together. */
+  last: readonly Node[]
+  pattern: Pattern | undefined
+  /** The engine does not compile it: too many nodes. */
+  never: boolean
+}
+
+/** Programs that are compared with first. */
+const mostRecent = 4
+/** Structures that are remembered. */
+const mostEntries = 2048
+
+/** The structures that were seen, those of the last runs at hand, and what each program has learned. */
+export class Entries {
+  private readonly byHash = new Map<number, Entry[]>()
+  private readonly recent: Entry[] = []
+  private readonly drop: (program: Program) => void
+
+  /** `drop` is told of a program that does not serve any more. */
+  constructor(drop: (program: Program) => void) {
+    this.drop = drop
+  }
+
+  clear(): void {
+    this.byHash.clear()
+    this.recent.length = 0
+  }
+
+  /** The entry of one of the last runs that computed the same as is asked now. */
+  recall(
+    asked: readonly Node[],
+    replacements: Replacements,
+  ): { readonly entry: Entry; readonly structure: Structure } | undefined {
+    for (const entry of this.recent) {
+      const structure = entry.pattern && match(entry.pattern, asked, replacements)
+      if (structure) return { entry, structure }
+    }
+    return undefined
+  }
+
+  /** The entry of a structure, new if it has not been seen. */
+  of(structure: Structure): Entry {
+    const alike = this.byHash.get(structure.hash)
+    let entry = alike?.find((other) => sameStructure(other.tokens, structure.tokens))
+    if (!entry) {
+      entry = {
+        tokens: structure.tokens,
+        hash: structure.hash,
+        constants: structure.constants.map((node) => node.params.value),
+        promoted: new Set(),
+        extra: new Set(structure.order.flatMap((node, place) => (isSingleNumber(node) ? [place] : []))),
+        program: undefined,
+        read: [],
+        scalars: new Map(),
+        last: [],
+        pattern: undefined,
+        never: structure.order.length > mostNodes,
+      }
+      if (this.byHash.size > mostEntries) this.forgetCold()
+      this.byHash.set(structure.hash, [...(this.byHash.get(structure.hash) ?? []), entry])
+      this.learn(structure)
+    }
+    return entry
+  }
+
+  private forgetCold(): void {
+    for (const [hash, list] of this.byHash) {
+      const kept = list.filter((entry) => entry.program?.runner)
+      if (kept.length > 0) this.byHash.set(hash, kept)
+      else this.byHash.delete(hash)
+    }
+  }
+
+  /**
+   * A new structure may compute again what a program has computed but not handed out. From now on that program hands it
+   * out, so this happens once.
+   */
+  private learn(structure: Structure): void {
+    for (const entry of this.recent) {
+      if (entry.last.length === 0) continue
+      const places = new Map(entry.last.map((node, place) => [node, place]))
+      const add = (node: Node): void => {
+        let at = node
+        while (isView(at) && places.has(at.inputs[0]!)) at = at.inputs[0]!
+        const place = places.get(at)
+        if (place !== undefined && !isConstant(at) && !at.op.multiple && at.inputs.length > 0 && !at.computed)
+          entry.extra.add(place)
+      }
+      const before = entry.extra.size
+      for (const node of structure.wanted) if (places.has(node)) add(node)
+      for (const node of structure.order)
+        if (!places.has(node)) for (const input of node.inputs) if (places.has(input)) add(input)
+      if (entry.extra.size > before) this.forget(entry)
+    }
+  }
+
+  /** The program does not serve any more. */
+  private forget(entry: Entry): void {
+    if (!entry.program) return
+    this.drop(entry.program)
+    entry.program = undefined
+  }
+
+  /** A number that is another one than the program was made for becomes an argument of the next program. */
+  promote(entry: Entry, { constants }: Structure): void {
+    let changed = false
+    constants.forEach(({ params: { value } }, i) => {
+      if (entry.promoted.has(i) || Object.is(value, entry.constants[i])) return
+      entry.promoted.add(i)
+      changed = true
+    })
+    if (!changed) return
+    entry.promoted = new Set([...entry.promoted].sort((a, b) => a - b))
+    this.forget(entry)
+  }
+
+  /** Keep an entry at hand that has run on the nodes of a structure. */
+  ran(entry: Entry, structure: Structure): void {
+    entry.last = structure.order
+    if (this.recent[0] === entry) return
+    const at = this.recent.indexOf(entry)
+    if (at >= 0) this.recent.splice(at, 1)
+    this.recent.unshift(entry)
+    for (const old of this.recent.splice(mostRecent)) {
+      old.last = []
+      old.pattern = undefined
+    }
+  }
+}
+
+/** The numbers that change from run to run, as leaves. */
+export const scalarsOf = (entry: Entry, { constants }: Structure): Node[] =>
+  [...entry.promoted].map((i) => scalar(entry, constants[i]!, i))
+
+function scalar(entry: Entry, { dtype, params: { value } }: Node<{ value: number }>, i: number): Node {
+  let scalar = entry.scalars.get(i)
+  if (!scalar || !Object.is(entry.constants[i], value)) {
+    const array = allocate(dtype, 1)
+    array[0] = value
+    scalar = dataNode({ dtype, shape: [] }, array)
+    entry.scalars.set(i, scalar)
+    entry.constants[i] = value
+  }
+  return scalar
+}
+
+/** A part of a loss that may be read later, or added to others for long before it is: handing it out costs nothing. */
+const isSingleNumber = (node: Node): boolean =>
+  node.tracked &&
+  !node.op.multiple &&
+  !isView(node) &&
+  !isPick(node) &&
+  node.inputs.length > 0 &&
+  sizeOf(node.shape) === 1

@@ -1,10 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { close } from '../../test/support/nested.ts'
 import {
   checkpoint,
-  cond,
-  customJvp,
-  customVjp,
-  foriLoop,
   grad,
   hessian,
   hvp,
@@ -13,13 +10,8 @@ import {
   jit,
   jvp,
   linearize,
-  manualSeed,
   math,
   noGrad,
-  random,
-  scan,
-  stopGradient,
-  switchCase,
   type Tensor,
   tensor,
   valueAndGrad,
@@ -27,23 +19,18 @@ import {
   vjp,
   vmap,
   where,
-  whileLoop,
 } from './index.ts'
 
 const f64 = { dtype: 'float64' } as const
+
 const logistic = (x: Tensor): Tensor => math`1 / (1 + exp(-${x}))`
-const close = (got: unknown, wanted: unknown, digits = 10): void => {
-  const flat = (v: unknown): number[] => (Array.isArray(v) ? v.flatMap(flat) : [Number(v)])
-  const g = flat((got as Tensor).toArray?.() ?? got)
-  const w = flat(wanted)
-  expect(g.length).toBe(w.length)
-  g.forEach((x, i) => {
-    expect(x).toBeCloseTo(w[i]!, digits)
-  })
-}
+
 const s = 1 / (1 + Math.exp(-0.5))
+
 const d1 = s * (1 - s)
+
 const d2 = d1 * (1 - 2 * s)
+
 const d3 = d2 * (1 - 2 * s) - 2 * d1 * d1
 
 describe('grad', () => {
@@ -131,128 +118,6 @@ describe('vmap', () => {
   })
 })
 
-describe('control flow', () => {
-  test('cond and switchCase, differentiated and batched', () => {
-    const f = (x: Tensor): Tensor =>
-      cond(
-        x.greater(0),
-        (v) => v.mul(v),
-        (v) => v.neg(),
-        x,
-      )
-    close(grad(f)(tensor(3, f64)), 6)
-    close(grad(f)(tensor(-3, f64)), -1)
-    close(vmap(grad(f))(tensor([3, -3], f64)), [6, -1])
-    close(grad(grad(f))(tensor(3, f64)), 2)
-    const w = tensor(5, f64)
-    close(grad((x: Tensor) => switchCase(1, [() => w, () => x.mul(w), () => x]))(tensor(2, f64)), 5)
-  })
-  test('scan: values and all derivatives', () => {
-    const xs = tensor([0.5, -1, 2], f64)
-    const f = (c: Tensor, w: Tensor): Tensor => {
-      const [last, ys] = scan((carry: Tensor, x: Tensor) => [carry.mul(w).add(x).sin(), carry.mul(x)], c, xs)
-      return last.add((ys as Tensor).sum())
-    }
-    const direct = (c: Tensor, w: Tensor): Tensor => {
-      let carry = c
-      let total: Tensor = tensor(0, f64)
-      for (const x of [0.5, -1, 2]) {
-        total = total.add(carry.mul(x))
-        carry = carry.mul(w).add(x).sin()
-      }
-      return carry.add(total)
-    }
-    const args = [tensor(0.3, f64), tensor(0.8, f64)] as const
-    close(f(...args), direct(...args).item())
-    for (const n of [0, 1] as const) {
-      close(grad(f, { argnums: n })(...args), grad(direct, { argnums: n })(...args).item())
-      close(
-        jvp((w: Tensor) => f(args[0], w), [args[1]], [tensor(1, f64)])[1],
-        grad(direct, { argnums: 1 })(...args).item(),
-      )
-    }
-    close(
-      hessian((w: Tensor) => f(args[0], w))(args[1]) as Tensor,
-      (hessian((w: Tensor) => direct(args[0], w))(args[1]) as Tensor).item(),
-    )
-    const third = (g: typeof f) => grad(grad(grad((w: Tensor) => g(args[0], w))))(args[1]).item()
-    expect(third(f)).toBeCloseTo(third(direct), 10)
-    const ws = tensor([0.1, 0.8], f64)
-    close(
-      vmap(grad((w: Tensor) => f(args[0], w)))(ws),
-      [0, 1].map((i) => grad((w: Tensor) => direct(args[0], w))(tensor([0.1, 0.8][i]!, f64)).item()),
-    )
-  })
-  test('foriLoop and whileLoop', () => {
-    const power = (x: Tensor): Tensor =>
-      foriLoop(0, 5, (_, c) => (c as Tensor).mul(x), tensor(1, f64)) as Tensor
-    close(power(tensor(2, f64)), 32)
-    close(grad(power)(tensor(2, f64)), 80)
-    const root = (a: Tensor): Tensor =>
-      whileLoop(
-        (c) =>
-          (c as Tensor)
-            .mul(c as Tensor)
-            .sub(a)
-            .abs()
-            .greater(1e-12),
-        (c) => (c as Tensor).add(a.div(c as Tensor)).div(2),
-        tensor(1, f64),
-      ) as Tensor
-    close(root(tensor(2, f64)), Math.SQRT2)
-    close(jvp(root, [tensor(2, f64)], [tensor(1, f64)])[1], 0.5 / Math.SQRT2, 6)
-    close(vmap(root)(tensor([2, 9], f64)), [Math.SQRT2, 3])
-    expect(() => grad(root)(tensor(2, f64))).toThrow(/Use foriLoop/)
-  })
-})
-
-describe('custom rules', () => {
-  test('checkpoint changes nothing', () => {
-    const f = (x: Tensor): Tensor => checkpoint((y: Tensor) => y.sin().exp())(x).mul(x)
-    const g = (x: Tensor): Tensor => x.sin().exp().mul(x)
-    const x = tensor(0.7, f64)
-    close(grad(f)(x), grad(g)(x).item())
-    close(grad(grad(f))(x), grad(grad(g))(x).item())
-    close(
-      vmap(grad(f))(tensor([0.7, 0.2], f64)),
-      [0.7, 0.2].map((v) => grad(g)(tensor(v, f64)).item()),
-    )
-    close(jvp(f, [x], [tensor(1, f64)])[1], grad(g)(x).item())
-  })
-  test('customJvp and customVjp', () => {
-    const f = customJvp(
-      (x: Tensor) => x.exp(),
-      ([x], [dx]) => x.mul(dx).mul(10),
-    )
-    close(grad(f)(tensor(2, f64)), 20)
-    close(grad(grad(f))(tensor(2, f64)), 10)
-    close(vmap(grad(f))(tensor([2, 3], f64)), [20, 30])
-    const c = customVjp(
-      (x: Tensor) => x.mul(x),
-      (x) => [x.mul(x), x] as const,
-      (x, ct) => [ct.mul(x).mul(7)],
-    )
-    close(grad(c)(tensor(2, f64)), 14)
-    close(vmap(grad(c))(tensor([2, 3], f64)), [14, 21])
-    expect(() => jvp(c, [tensor(1)], [tensor(1)])).toThrow(/no derivative rule for forward mode/)
-    close(grad((x: Tensor) => x.mul(stopGradient(x)))(tensor(3, f64)), 3)
-  })
-  test('a rule that computes what stands beside the derivative', () => {
-    const sine = customVjp(
-      (x: Tensor) => x.sin(),
-      (x) => [x.sin(), x] as const,
-      (x, ct) => [ct.mul(x.cos().eval())],
-    )
-    // the bound is computed by the rule, and is a leaf when the reverse pass comes to it
-    const f = (x: Tensor): Tensor => {
-      const bound = stopGradient(x).mul(2).add(1)
-      return sine(where(x.less(bound), x, bound)).sum()
-    }
-    close(grad(f)(tensor([0.5, -2], f64)), [Math.cos(0.5), 0])
-    close(grad((x: Tensor) => grad(f)(x).sum())(tensor([0.5, -2], f64)), [-Math.sin(0.5), 0])
-  })
-})
-
 describe('jit', () => {
   test('composes with grad and vmap', () => {
     const f = jit(logistic)
@@ -330,19 +195,6 @@ describe('PyTorch style', () => {
 test('a guarded bad branch does not disturb the gradient', () => {
   const f = (x: Tensor): Tensor => where(x.greater(0), x.log().mul(x), 0).sum()
   close(grad(f)(tensor([0, 1, -1], f64)), [0, 1, 0])
-})
-
-test('random numbers repeat with the seed', () => {
-  manualSeed(7)
-  const a = random.randn([3]).toArray()
-  const b = random.randn([3]).toArray()
-  manualSeed(7)
-  expect(random.randn([3]).toArray()).toEqual(a)
-  expect(b).not.toEqual(a)
-  const big = random.normal([20000], 1, 2, { key: random.key(1), ...f64 })
-  expect(big.mean().item()).toBeCloseTo(1, 1)
-  expect(big.sub(1).square().mean().item()).toBeCloseTo(4, 0)
-  expect(new Set(random.permutation(100, { key: random.key(3) }).data()).size).toBe(100)
 })
 
 test.each([

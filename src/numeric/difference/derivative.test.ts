@@ -5,19 +5,12 @@ import {
   type Complex,
   type DifferenceMethod,
   derivative,
-  directional,
   gradient,
-  hessian,
-  hessianVectorProduct,
   jacobian,
 } from '../index.ts'
 
 const logistic = (x: number) => 1 / (1 + Math.exp(-x))
-const rosenbrock = ([x, y]: number[]) => 100 * (y! - x! ** 2) ** 2 + (1 - x!) ** 2
-const rosenbrockGradient = ([x, y]: number[]) => [
-  -400 * x! * (y! - x! ** 2) - 2 * (1 - x!),
-  200 * (y! - x! ** 2),
-]
+
 const fixedMethods: DifferenceMethod[] = [
   'forward',
   'central',
@@ -228,100 +221,5 @@ describe('derivative', () => {
         [4, 0],
       ],
     )
-  })
-})
-
-describe('several variables', () => {
-  test('gradient, jacobian, directional, hessian and its product agree', () => {
-    const x = [-1.2, 1]
-    const g = gradient(rosenbrock, x)
-    const h = hessian(rosenbrock, x)
-    const truth = [
-      [1330, 480],
-      [480, 200],
-    ]
-    expect(g.converged && h.converged).toBe(true)
-    for (let i = 0; i < 2; i++) {
-      expect(Math.abs(g.value[i]! - [-215.6, -88][i]!)).toBeLessThanOrEqual(g.error[i]!)
-      for (let j = 0; j < 2; j++)
-        expect(Math.abs(h.value[i]![j]! - truth[i]![j]!)).toBeLessThanOrEqual(h.error[i]![j]!)
-    }
-    const product = hessianVectorProduct(rosenbrock, x, [1, 2])
-    const withGradient = hessianVectorProduct(rosenbrock, x, [1, 2], { gradient: rosenbrockGradient })
-    for (const found of [product, withGradient]) {
-      expect(found.value[0]).toBeCloseTo(2290, 8)
-      expect(found.value[1]).toBeCloseTo(880, 8)
-    }
-    expect(withGradient.evaluations).toBeLessThan(product.evaluations)
-    expect(hessian(rosenbrock, x, { gradient: rosenbrockGradient }).value[0]![1]).toBeCloseTo(480, 9)
-    expect(directional(rosenbrock, x, [1, 2]).value).toBeCloseTo(-215.6 - 176, 9)
-    expect(directional(rosenbrockGradient, x, [1, 2]).value[0]).toBeCloseTo(2290, 8)
-    expect(jacobian(rosenbrockGradient, x).value[1]![0]).toBeCloseTo(480, 9)
-  })
-
-  test('hessians stay inside bounds, at corners too', () => {
-    const lower = [-1.2, 1]
-    const inside = (p: number[]) => {
-      expect(p.every((pi, i) => pi >= lower[i]! && pi <= 5)).toBe(true)
-      return rosenbrock(p)
-    }
-    for (const method of ['adaptive', 'central', 'forward'] as const) {
-      const h = hessian(inside, lower, { bounds: { lower, upper: 5 }, method })
-      expect(h.value[0]![0]! / 1330).toBeCloseTo(1, 2)
-      expect(h.value[0]![1]! / 480).toBeCloseTo(1, 2)
-    }
-  })
-
-  test('args go to f, fixed methods work on vectors, zero directions give zero', () => {
-    expect(
-      gradient(([x], a: number) => a * x! ** 2, [3], { args: [2], method: 'central' }).value[0],
-    ).toBeCloseTo(12, 7)
-    expect(directional(([x]) => x! ** 2, [3], [0]).value).toBe(0)
-    expect(gradient(() => 1, []).value).toEqual([])
-  })
-})
-
-describe('bad input', () => {
-  const wrong = (run: () => unknown, message: string | RegExp) => expect(run).toThrow(message)
-
-  test('is named', () => {
-    const f = ([x, y]: number[]) => x! * y!
-    wrong(() => gradient(f, [1, Number.NaN]), 'gradient: x[1] is NaN; every entry must be a finite number.')
-    wrong(
-      () => gradient((() => 'no') as never, [1, 2]),
-      'gradient: the function returned the string "no" at x = [1, 2]',
-    )
-    wrong(() => gradient(f, [1, 2], { step: [1e-3] }), 'step has length 1, but x has length 2')
-    wrong(() => gradient(f, [1, 2], { step: -1 }), 'step is -1; it must be a finite number above 0')
-    wrong(
-      () => gradient(f, [1, 2], { bounds: { lower: [0, 3], upper: [2, 2] } }),
-      'bounds of x[1] are [3, 2]',
-    )
-    wrong(
-      () => gradient(f, [1, 2], { bounds: { lower: 1.5 } }),
-      'x[0] = 1 is outside its bounds [1.5, Infinity]',
-    )
-    wrong(() => directional(f, [1, 2], [1]), 'v has length 1, but x has length 2')
-    wrong(() => derivative(Math.sin, 1, { method: 'centre' as never }), 'there is no method "centre"')
-    wrong(() => derivative(Math.sin, 1, { method: '2-point', order: 2 }), 'it takes at least 3 points')
-    wrong(() => approxFprime(f, [1, 2], [1]), 'eps has length 1')
-    wrong(() => approxFprime(f, [1, 2], 0), 'eps is 0')
-    wrong(
-      () => approxFprime((async () => 1) as never, [1, 2]),
-      'a Promise (the function must be synchronous)',
-    )
-    let calls = 0
-    wrong(
-      () => jacobian(() => new Array<number>(++calls).fill(1), [1, 2]),
-      /returned 2 numbers .* but 1 were expected/,
-    )
-  })
-
-  test('what f throws passes through unchanged', () => {
-    const mine = new RangeError('mine')
-    const f = () => {
-      throw mine
-    }
-    expect(() => gradient(f, [1])).toThrow(mine)
   })
 })

@@ -1,0 +1,47 @@
+import { describe, expect, test } from 'vitest'
+import { approxFprime, derivative, directional, gradient, jacobian } from '../index.ts'
+
+describe('bad input', () => {
+  const wrong = (run: () => unknown, message: string | RegExp) => expect(run).toThrow(message)
+
+  test('is named', () => {
+    const f = ([x, y]: number[]) => x! * y!
+    wrong(() => gradient(f, [1, Number.NaN]), 'gradient: x[1] is NaN; every entry must be a finite number.')
+    wrong(
+      () => gradient((() => 'no') as never, [1, 2]),
+      'gradient: the function returned the string "no" at x = [1, 2]',
+    )
+    wrong(() => gradient(f, [1, 2], { step: [1e-3] }), 'step has length 1, but x has length 2')
+    wrong(() => gradient(f, [1, 2], { step: -1 }), 'step is -1; it must be a finite number above 0')
+    wrong(
+      () => gradient(f, [1, 2], { bounds: { lower: [0, 3], upper: [2, 2] } }),
+      'bounds of x[1] are [3, 2]',
+    )
+    wrong(
+      () => gradient(f, [1, 2], { bounds: { lower: 1.5 } }),
+      'x[0] = 1 is outside its bounds [1.5, Infinity]',
+    )
+    wrong(() => directional(f, [1, 2], [1]), 'v has length 1, but x has length 2')
+    wrong(() => derivative(Math.sin, 1, { method: 'centre' as never }), 'there is no method "centre"')
+    wrong(() => derivative(Math.sin, 1, { method: '2-point', order: 2 }), 'it takes at least 3 points')
+    wrong(() => approxFprime(f, [1, 2], [1]), 'eps has length 1')
+    wrong(() => approxFprime(f, [1, 2], 0), 'eps is 0')
+    wrong(
+      () => approxFprime((async () => 1) as never, [1, 2]),
+      'a Promise (the function must be synchronous)',
+    )
+    let calls = 0
+    wrong(
+      () => jacobian(() => new Array<number>(++calls).fill(1), [1, 2]),
+      /returned 2 numbers .* but 1 were expected/,
+    )
+  })
+
+  test('what f throws passes through unchanged', () => {
+    const mine = new RangeError('mine')
+    const f = () => {
+      throw mine
+    }
+    expect(() => gradient(f, [1])).toThrow(mine)
+  })
+})

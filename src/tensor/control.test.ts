@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest'
+import { close } from '../../test/support/nested.ts'
+import {
+  cond,
+  foriLoop,
+  grad,
+  hessian,
+  jvp,
+  scan,
+  switchCase,
+  type Tensor,
+  tensor,
+  vmap,
+  whileLoop,
+} from './index.ts'
+
+const f64 = { dtype: 'float64' } as const
+
+describe('control flow', () => {
+  test('cond and switchCase, differentiated and batched', () => {
+    const f = (x: Tensor): Tensor =>
+      cond(
+        x.greater(0),
+        (v) => v.mul(v),
+        (v) => v.neg(),
+        x,
+      )
+    close(grad(f)(tensor(3, f64)), 6)
+    close(grad(f)(tensor(-3, f64)), -1)
+    close(vmap(grad(f))(tensor([3, -3], f64)), [6, -1])
+    close(grad(grad(f))(tensor(3, f64)), 2)
+    const w = tensor(5, f64)
+    close(grad((x: Tensor) => switchCase(1, [() => w, () => x.mul(w), () => x]))(tensor(2, f64)), 5)
+  })
+  test('scan: values and all derivatives', () => {
+    const xs = tensor([0.5, -1, 2], f64)
+    const f = (c: Tensor, w: Tensor): Tensor => {
+      const [last, ys] = scan((carry: Tensor, x: Tensor) => [carry.mul(w).add(x).sin(), carry.mul(x)], c, xs)
+      return last.add((ys as Tensor).sum())
+    }
+    const direct = (c: Tensor, w: Tensor): Tensor => {
+      let carry = c
+      let total: Tensor = tensor(0, f64)
+      for (const x of [0.5, -1, 2]) {
+        total = total.add(carry.mul(x))
+        carry = carry.mul(w).add(x).sin()
+      }
+      return carry.add(total)
+    }
+    const args = [tensor(0.3, f64), tensor(0.8, f64)] as const
+    close(f(...args), direct(...args).item())
+    for (const n of [0, 1] as const) {
+      close(grad(f, { argnums: n })(...args), grad(direct, { argnums: n })(...args).item())
+      close(
+        jvp((w: Tensor) => f(args[0], w), [args[1]], [tensor(1, f64)])[1],
+        grad(direct, { argnums: 1 })(...args).item(),
+      )
+    }
+    close(
+      hessian((w: Tensor) => f(args[0], w))(args[1]) as Tensor,
+      (hessian((w: Tensor) => direct(args[0], w))(args[1]) as Tensor).item(),
+    )
+    const third = (g: typeof f) => grad(grad(grad((w: Tensor) => g(args[0], w))))(args[1]).item()
+    expect(third(f)).toBeCloseTo(third(direct), 10)
+    const ws = tensor([0.1, 0.8], f64)
+    close(
+      vmap(grad((w: Tensor) => f(args[0], w)))(ws),
+      [0, 1].map((i) => grad((w: Tensor) => direct(args[0], w))(tensor([0.1, 0.8][i]!, f64)).item()),
+    )
+  })
+  test('foriLoop and whileLoop', () => {
+    const power = (x: Tensor): Tensor =>
+      foriLoop(0, 5, (_, c) => (c as Tensor).mul(x), tensor(1, f64)) as Tensor
+    close(power(tensor(2, f64)), 32)
+    close(grad(power)(tensor(2, f64)), 80)
+    const root = (a: Tensor): Tensor =>
+      whileLoop(
+        (c) =>
+          (c as Tensor)
+            .mul(c as Tensor)
+            .sub(a)
+            .abs()
+            .greater(1e-12),
+        (c) => (c as Tensor).add(a.div(c as Tensor)).div(2),
+        tensor(1, f64),
+      ) as Tensor
+    close(root(tensor(2, f64)), Math.SQRT2)
+    close(jvp(root, [tensor(2, f64)], [tensor(1, f64)])[1], 0.5 / Math.SQRT2, 6)
+    close(vmap(root)(tensor([2, 9], f64)), [Math.SQRT2, 3])
+    expect(() => grad(root)(tensor(2, f64))).toThrow(/Use foriLoop/)
+  })
+})

@@ -1,0 +1,63 @@
+import { describe, expect, test } from 'vitest'
+import { close } from '../../test/support/nested.ts'
+import {
+  checkpoint,
+  customJvp,
+  customVjp,
+  grad,
+  jvp,
+  stopGradient,
+  type Tensor,
+  tensor,
+  vmap,
+  where,
+} from './index.ts'
+
+const f64 = { dtype: 'float64' } as const
+
+describe('custom rules', () => {
+  test('checkpoint changes nothing', () => {
+    const f = (x: Tensor): Tensor => checkpoint((y: Tensor) => y.sin().exp())(x).mul(x)
+    const g = (x: Tensor): Tensor => x.sin().exp().mul(x)
+    const x = tensor(0.7, f64)
+    close(grad(f)(x), grad(g)(x).item())
+    close(grad(grad(f))(x), grad(grad(g))(x).item())
+    close(
+      vmap(grad(f))(tensor([0.7, 0.2], f64)),
+      [0.7, 0.2].map((v) => grad(g)(tensor(v, f64)).item()),
+    )
+    close(jvp(f, [x], [tensor(1, f64)])[1], grad(g)(x).item())
+  })
+  test('customJvp and customVjp', () => {
+    const f = customJvp(
+      (x: Tensor) => x.exp(),
+      ([x], [dx]) => x.mul(dx).mul(10),
+    )
+    close(grad(f)(tensor(2, f64)), 20)
+    close(grad(grad(f))(tensor(2, f64)), 10)
+    close(vmap(grad(f))(tensor([2, 3], f64)), [20, 30])
+    const c = customVjp(
+      (x: Tensor) => x.mul(x),
+      (x) => [x.mul(x), x] as const,
+      (x, ct) => [ct.mul(x).mul(7)],
+    )
+    close(grad(c)(tensor(2, f64)), 14)
+    close(vmap(grad(c))(tensor([2, 3], f64)), [14, 21])
+    expect(() => jvp(c, [tensor(1)], [tensor(1)])).toThrow(/no derivative rule for forward mode/)
+    close(grad((x: Tensor) => x.mul(stopGradient(x)))(tensor(3, f64)), 3)
+  })
+  test('a rule that computes what stands beside the derivative', () => {
+    const sine = customVjp(
+      (x: Tensor) => x.sin(),
+      (x) => [x.sin(), x] as const,
+      (x, ct) => [ct.mul(x.cos().eval())],
+    )
+    // the bound is computed by the rule, and is a leaf when the reverse pass comes to it
+    const f = (x: Tensor): Tensor => {
+      const bound = stopGradient(x).mul(2).add(1)
+      return sine(where(x.less(bound), x, bound)).sum()
+    }
+    close(grad(f)(tensor([0.5, -2], f64)), [Math.cos(0.5), 0])
+    close(grad((x: Tensor) => grad(f)(x).sum())(tensor([0.5, -2], f64)), [-Math.sin(0.5), 0])
+  })
+})

@@ -1,0 +1,36 @@
+import { describe, expect, test } from 'vitest'
+import { checkDerivatives, expectClose, sample } from '../../../test/support/derivatives.ts'
+import { tensor } from '../index.ts'
+import * as resample from './resample.ts'
+
+const { interpolate } = resample
+
+const f64 = { dtype: 'float64' } as const
+
+describe('interpolate', () => {
+  test.each([
+    ['nearest', [1, 2, 5], { size: 8 }],
+    ['nearest-exact', [1, 2, 5], { size: 8 }],
+    ['linear', [1, 2, 5], { size: 7 }],
+    ['linear', [1, 2, 5], { scaleFactor: 1.7, alignCorners: true }],
+    ['bilinear', [1, 1, 3, 4], { size: [5, 3] }],
+    ['bicubic', [1, 1, 4, 4], { size: [6, 3] }],
+    ['bicubic', [1, 1, 4, 4], { scaleFactor: 2, alignCorners: true }],
+    ['trilinear', [1, 1, 2, 3, 2], { scaleFactor: 2 }],
+    ['area', [1, 1, 5, 4], { size: [3, 2] }],
+  ] as [resample.InterpolateMode, number[], object][])('%s %j %j', (mode, shape, options) => {
+    checkDerivatives((x) => interpolate(x, { mode, ...options }).sin(), [sample(shape)])
+  })
+  test('a straight line stays one between the corners', () => {
+    const x = tensor([[[0, 1, 2, 3]]], f64)
+    expectClose(
+      interpolate(x, { size: 7, mode: 'linear', alignCorners: true }).data(),
+      [0, 0.5, 1, 1.5, 2, 2.5, 3],
+      1e-15,
+      'linear',
+    )
+    expect(interpolate(x, { scaleFactor: 2 }).toArray()).toEqual([[[0, 0, 1, 1, 2, 2, 3, 3]]])
+    expect(() => interpolate(x, {})).toThrow(/either size or scaleFactor/)
+    expect(() => interpolate(x, { size: 3, mode: 'bilinear' })).toThrow(/2 spatial axes/)
+  })
+})

@@ -1,0 +1,20 @@
+import { KernelBuilder } from '../../src/wasm/kernel/builder.ts'
+import { compileLoop } from '../../src/wasm/kernel/generate.ts'
+import { runKernel } from '../../src/wasm/kernel/run.ts'
+
+export type Precision = 'float32' | 'float64'
+
+/** Values of a scalar operation as the compiled kernel gives them. */
+export function applyCompiled(
+  name: string,
+  dtype: Precision,
+  ...args: readonly (readonly number[])[]
+): number[] {
+  const n = args[0]!.length
+  const array = dtype === 'float32' ? Float32Array : Float64Array
+  const k = new KernelBuilder(name, [{ extent: n, reduced: false }])
+  k.output([1], k.apply(name, ...args.map(() => k.input(dtype, [1]))))
+  const out = new array(n)
+  runKernel(compileLoop(k.finish()), [...args.map((a) => array.from(a)), out])
+  return [...out]
+}

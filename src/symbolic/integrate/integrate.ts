@@ -2,7 +2,7 @@ import { activations } from '../build/activations.ts'
 import { constant, integer, isConstant, symbol } from '../build/atoms.ts'
 import { mapExpr } from '../build/rebuild.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
-import { negate, subtract, sum } from '../build/sum.ts'
+import { negate, scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { derivative, resolve, type Variable } from '../calculus/derivative.ts'
 import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
@@ -13,11 +13,16 @@ import { lambdify } from '../evaluate/lambdify.ts'
 import { quadrature } from '../evaluate/quadrature.ts'
 import type { Expr } from '../expr.ts'
 import { limit } from '../limit/limit.ts'
+import { half } from '../number/rational.ts'
 import { text } from '../print/text.ts'
 import { measure } from '../simplify/measure.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { freeSymbols } from '../traverse.ts'
 import { search } from '../work.ts'
+import { agreesWithQuadrature } from './definite/check.ts'
+import { betweenKnownEnds } from './definite/definite.ts'
+import { foldedIntegrand, isPeriodic } from './definite/fold.ts'
+import { assumingSigns } from './definite/signs.ts'
 import { cutsBetween } from './jumps.ts'
 import { Integrator } from './rules.ts'
 
@@ -37,13 +42,31 @@ export function integrate(e: Expr, variable: Variable, from?: ExprLike, to?: Exp
   return search('integrate', () => {
     const x = resolve(e, variable) ?? (typeof variable === 'string' ? symbol(variable) : variable)
     requireSearchable('integrate', e)
-    const F = antiderivative(e, x)
-    if (from === undefined || to === undefined) return F
-    return between(e, F, x, endpoint(from), endpoint(to))
+    if (from === undefined || to === undefined) return antiderivative(e, x)
+    return definite(e, x, endpoint(from), endpoint(to))
   })
 }
 
 const endpoint = (e: ExprLike): Expr => (e === 'oo' || e === '-oo' ? constant(e) : toExpr(e))
+
+function definite(e: Expr, x: Expr, from: Expr, to: Expr): Expr {
+  const known = betweenKnownEnds(byDefinition(e), x, from, to)
+  if (known !== undefined) return known
+  if (!isPeriodic(e, x)) {
+    const both = foldedIntegrand(e, x, from, to)
+    if (both !== undefined && isPeriodic(both, x)) {
+      const value = simplify(scale(definite(both, x, from, to), half))
+      if (agreesWithQuadrature(e, x, from, to, { value, conditions: [], proved: false })) return value
+    }
+  }
+  try {
+    return between(e, antiderivative(e, x), x, from, to)
+  } catch (error) {
+    const found = error instanceof NotFoundError ? assumingSigns(e, x, from, to, definite) : undefined
+    if (found === undefined) throw error
+    return found
+  }
+}
 
 function antiderivative(e: Expr, x: Expr): Expr {
   const found = new Integrator().integrate(byDefinition(e), x)
@@ -126,6 +149,12 @@ function between(e: Expr, F: Expr, x: Expr, from: Expr, to: Expr): Expr {
   if (freeSymbols(from).length + freeSymbols(to).length > 0 || freeSymbols(F).some((s) => s !== x)) {
     const value = simplify(subtract(limit(F, x, to, '-'), limit(F, x, from, '+')))
     if (dependsOn(value, x)) throw new NotFoundError('integrate', 'the value depends on the variable', e)
+    if (!agreesWithQuadrature(e, x, from, to, { value, conditions: [], proved: true }))
+      throw new NotFoundError(
+        'integrate',
+        `the antiderivative ${text(F)} is not continuous from ${from} to ${to}, or the integral diverges`,
+        e,
+      )
     return value
   }
   const [a, b] = [evaluate(from), evaluate(to)]

@@ -1,6 +1,6 @@
 import { constant, integer, isIntegerNumber, isValue, rational } from '../../build/atoms.ts'
 import { call } from '../../build/call.ts'
-import { isReal } from '../../build/known.ts'
+import { isEven, isReal } from '../../build/known.ts'
 import { divide, multiplyAll, power } from '../../build/product.ts'
 import { linear, scale, sum } from '../../build/sum.ts'
 import type { Expr } from '../../expr.ts'
@@ -64,9 +64,15 @@ export function productRules(e: Expr): Expr {
   return e
 }
 
-/** x/abs(x) = sign(x) = abs(x)/x for real x */
+/** x/abs(x) = sign(x) = abs(x)/x and abs(x)/x^2 = 1/abs(x) for real x */
 function overAbsolute(e: Expr): Expr | undefined {
   for (const factor of e.args) {
+    const size = factor.kind === 'power' ? factor.args[0]! : factor
+    if (is(size, 'abs') && isReal(size.args[0]!)) {
+      const even = e.args.find((a) => a.kind === 'power' && a.args[0] === size.args[0] && isEven(a.args[1]!))
+      if (even !== undefined)
+        return multiplyAll([...without(e, factor, even), factor, power(size, even.args[1]!)])
+    }
     if (!isInverse(factor)) continue
     const base = factor.args[0]!
     const x = is(base, 'abs') ? base.args[0]! : base

@@ -40,6 +40,7 @@ export class Rational {
       const g = gcd(n < 0 ? -n : n, d)
       return Rational.small(n / g, d / g, decimal)
     }
+    if (d === 1 && typeof n === 'bigint') return Rational.lowest(n, 1n, false)
     let a = BigInt(n)
     let b = BigInt(d)
     if (b < 0n) {

@@ -58,6 +58,7 @@ export function factor(p: Poly): Factors {
 
 /** Yun's square-free decomposition in the variable v of a polynomial with content 1. */
 function squareFree(p: Poly, v: number): { factor: Poly; times: number }[] {
+  if (degreeIn(p, v) === 1) return [{ factor: p, times: 1 }]
   const parts: { factor: Poly; times: number }[] = []
   const slope = derivativeIn(p, v)
   const common = gcd(p, slope)
@@ -125,7 +126,24 @@ function rationalRoots(p: Poly, v: number): Poly[] {
   return [...pieces, ...splitByRoots(rest, v)]
 }
 
+const primes = [7, 11, 13, 17, 19, 23]
+
+/** Whether a polynomial may have a rational root: it has none where it has none modulo a prime. */
+function mayHaveRoot(c: readonly bigint[]): boolean {
+  return primes.every((prime) => {
+    const rests = c.map((k) => Number(k % BigInt(prime)))
+    if (rests[rests.length - 1] === 0) return true
+    for (let x = 0; x < prime; x++) {
+      let value = 0
+      for (let i = rests.length - 1; i >= 0; i--) value = (value * x + rests[i]!) % prime
+      if (value === 0) return true
+    }
+    return false
+  })
+}
+
 function findRoot(p: Poly, c: readonly bigint[], v: number): Poly | undefined {
+  if (!mayHaveRoot(c)) return undefined
   const tops = divisorsOf(absoluteBig(c[0]!))
   const bottoms = divisorsOf(absoluteBig(c[c.length - 1]!))
   if (tops === undefined || bottoms === undefined || tops.length * bottoms.length > 400) return undefined

@@ -8,6 +8,7 @@ import { factor } from './factor.ts'
 import {
   add,
   divide,
+  forTerms,
   gcd,
   signOf as leadingSign,
   multiply,
@@ -15,7 +16,6 @@ import {
   OutOfSteps,
   type Poly,
   power,
-  termsOf,
   variable,
 } from './poly.ts'
 
@@ -28,6 +28,8 @@ export interface Fraction {
 /** What the variables of the polynomials stand for. */
 export class Generators {
   readonly list: Expr[] = []
+  /** Polynomials as they are written out. */
+  readonly written = new Map<Poly, Expr>()
   private readonly index = new Map<Expr, number>()
   /** For exp(c u) and b^(p/q): the generator's exponent unit, by u or b. */
   private readonly units = new Map<Expr, { denominator: bigint; positive: number }>()
@@ -196,15 +198,25 @@ export function reduced({ top, bottom }: Fraction): Fraction {
 
 /** A polynomial multiplied out. */
 export function expanded(p: Poly, generators: Generators): Expr {
-  const terms = termsOf(p).map(({ coefficient, exponents }) =>
-    multiplyAll([
-      integer(coefficient),
-      ...exponents.flatMap((n, v) =>
-        n === undefined || n === 0 ? [] : [powerOf(generators.list[v]!, integer(n))],
-      ),
-    ]),
-  )
-  return linear(terms, undefined)
+  if (typeof p === 'bigint') return integer(p)
+  let whole = generators.written.get(p)
+  if (whole === undefined) generators.written.set(p, (whole = multipliedOut(p, generators)))
+  return whole
+}
+
+function multipliedOut(p: Poly, generators: Generators): Expr {
+  const units: Expr[] = []
+  const weights: Rational[] = []
+  forTerms(p, (coefficient, exponents) => {
+    const factors: Expr[] = []
+    for (let v = 0; v < exponents.length; v++) {
+      const n = exponents[v]
+      if (n !== undefined && n !== 0) factors.push(powerOf(generators.list[v]!, integer(n)))
+    }
+    units.push(factors.length === 1 ? factors[0]! : multiplyAll(factors))
+    weights.push(Rational.of(coefficient))
+  })
+  return linear(units, weights)
 }
 
 /** A polynomial as the product of its factors. */

@@ -174,15 +174,26 @@ export function derivativeIn(p: Poly, v: number): Poly {
   )
 }
 
+/** Visits the terms: coefficient, and exponents of the variables (0 or a hole for others), which hold until the next. */
+export function forTerms(p: Poly, visit: (coefficient: bigint, exponents: readonly number[]) => void): void {
+  const exponents: number[] = []
+  const go = (q: Poly): void => {
+    if (typeof q === 'bigint') {
+      if (q !== 0n) visit(q, exponents)
+      return
+    }
+    for (let i = 0; i < q.c.length; i++) {
+      exponents[q.v] = i
+      go(q.c[i]!)
+    }
+    exponents[q.v] = 0
+  }
+  go(p)
+}
+
 /** The terms as coefficient and exponent of each variable. */
-export function termsOf(
-  p: Poly,
-  exponents: readonly number[] = [],
-): { coefficient: bigint; exponents: number[] }[] {
-  if (typeof p === 'bigint') return p === 0n ? [] : [{ coefficient: p, exponents: [...exponents] }]
-  return p.c.flatMap((c, i) => {
-    const e = [...exponents]
-    e[p.v] = i
-    return termsOf(c, e)
-  })
+export function termsOf(p: Poly): { coefficient: bigint; exponents: number[] }[] {
+  const terms: { coefficient: bigint; exponents: number[] }[] = []
+  forTerms(p, (coefficient, exponents) => terms.push({ coefficient, exponents: [...exponents] }))
+  return terms
 }

@@ -1,9 +1,11 @@
 import { admissible, flag } from '../build/assumptions.ts'
 import { evaluateComplex } from '../evaluate/complex.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
-import { evaluateAll } from '../evaluate/evaluate.ts'
+import { program } from '../evaluate/program.ts'
+import { stable } from '../evaluate/stable.ts'
 import type { Expr } from '../expr.ts'
 import { freeSymbols, walk } from '../traverse.ts'
+import { spend } from '../work.ts'
 
 const points = [0.7368, -1.2873, 2.4142, 0.2361, -0.4937, 5.1293, 1.1071, -3.3166]
 const imaginary = [0.3713, -0.8147, 1.2113, -2.3911, 0.6173, -0.1529, 1.7321, -0.9043]
@@ -26,6 +28,7 @@ interface Sample {
 export class Samples {
   private readonly e: Expr
   private known: readonly Sample[] | undefined
+  private readonly agreed = new Set<Expr>()
 
   constructor(e: Expr) {
     this.e = e
@@ -36,13 +39,21 @@ export class Samples {
    * is nothing to compare.
    */
   agree(other: Expr): boolean {
+    if (other === this.e || this.agreed.has(other)) return true
     try {
       this.known ??= samplesOf(this.e)
-      return this.known.every((sample) => agreesAt(other, sample))
+      // where digits cancel, only the stable form of both tells
+      if (!this.agrees(other) && !this.agrees(stable(other))) return false
     } catch (error) {
-      if (error instanceof EvaluationError) return true
-      throw error
+      if (!(error instanceof EvaluationError)) throw error
     }
+    this.agreed.add(other)
+    return true
+  }
+
+  private agrees(other: Expr): boolean {
+    const valueAt = evaluator(other)
+    return this.known!.every((sample) => agreesAt(valueAt, sample))
   }
 }
 
@@ -53,11 +64,11 @@ export const agree = (a: Expr, b: Expr): boolean => new Samples(a).agree(b)
  * On a branch cut the side is a convention: acos(2) is 1.3i or -1.3i. So two expressions agree there too if one is the
  * conjugate of the other, or if they agree a little beside the real line.
  */
-function agreesAt(other: Expr, { at, complex, value, beside }: Sample): boolean {
-  const found = valueAt(other, at, complex)
+function agreesAt(valueAt: Evaluator, { at, complex, value, beside }: Sample): boolean {
+  const found = valueAt(at, complex)
   if (isClose(found, value)) return true
   if (beside === undefined) return false
-  return isClose({ re: found.re, im: -found.im }, value) || isClose(besideCuts(other, at)!, beside)
+  return isClose({ re: found.re, im: -found.im }, value) || isClose(besideCuts(valueAt, at)!, beside)
 }
 
 function isClose(a: Complex, b: Complex): boolean {
@@ -66,10 +77,9 @@ function isClose(a: Complex, b: Complex): boolean {
 }
 
 /** The value at a point moved a little off the real line, or undefined for a point that is not on it. */
-function besideCuts(e: Expr, at: Sample['at']): Complex | undefined {
+function besideCuts(valueAt: Evaluator, at: Sample['at']): Complex | undefined {
   if (Object.values(at).some(({ im }) => im !== 0)) return undefined
   return valueAt(
-    e,
     Object.fromEntries(Object.entries(at).map(([name, { re }]) => [name, { re, im: 1e-10 }])),
     true,
   )
@@ -80,6 +90,7 @@ const hasValue = ({ re, im }: Complex): boolean => Number.isFinite(re) && Number
 function samplesOf(e: Expr): Sample[] {
   const symbols = freeSymbols(e)
   const offAxis = symbols.some((s) => s.flags & flag.complex) || holdsImaginary(e)
+  const valueAt = evaluator(e, stable(e))
   const samples: Sample[] = []
   for (let k = 0; k < points.length; k++) {
     const at: Record<string, Complex> = {}
@@ -92,18 +103,33 @@ function samplesOf(e: Expr): Sample[] {
           ? { re: 0, im: x }
           : { re: x, im: off ? imaginary[(k + 5 * i) % imaginary.length]! : 0 }
     })
-    const real = offAxis ? undefined : valueAt(e, at, false)
+    const real = offAxis ? undefined : valueAt(at, false)
     const complex = real === undefined || Number.isNaN(real.re)
-    const value = complex ? valueAt(e, at, true) : real
-    if (hasValue(value)) samples.push({ at, complex, value, beside: complex ? besideCuts(e, at) : undefined })
+    const value = complex ? valueAt(at, true) : real
+    if (hasValue(value))
+      samples.push({ at, complex, value, beside: complex ? besideCuts(valueAt, at) : undefined })
   }
   return samples
 }
 
-function valueAt(e: Expr, at: Sample['at'], complex: boolean): Complex {
-  if (complex) return evaluateComplex(e, at)
-  const real = Object.fromEntries(Object.entries(at).map(([name, { re }]) => [name, re]))
-  return { re: evaluateAll([e], real)[0]!, im: 0 }
+type Evaluator = (at: Sample['at'], complex: boolean) => Complex
+
+/** The value at any point, a real one by the second form; what is needed for those is prepared once. */
+function evaluator(e: Expr, realForm = e): Evaluator {
+  let real: ReturnType<typeof program> | undefined
+  return (at, complex) => {
+    if (complex) return evaluateComplex(e, at)
+    real ??= program([realForm])
+    const { slots, inputs, outputs } = real
+    for (const [symbol, slot] of inputs) {
+      const value = at[symbol.name]
+      if (value === undefined) throw new EvaluationError(`agree: the symbol ${symbol.name} has no value.`)
+      slots[slot] = value.re
+    }
+    spend(slots.length)
+    real.run()
+    return { re: slots[outputs[0]!]!, im: 0 }
+  }
 }
 
 function holdsImaginary(e: Expr): boolean {

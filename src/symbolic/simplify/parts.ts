@@ -1,5 +1,7 @@
+import { isConstant } from '../build/atoms.ts'
 import type { Expr } from '../expr.ts'
 import { apart } from '../integrate/apart.ts'
+import { isInteger } from '../number/rational.ts'
 import { regionOf } from '../polynomial/fraction.ts'
 import { hasBessel, toLeastOrders } from './bessel.ts'
 import { byExponentials, hasExponential, hasHyperbolic, toHyperbolic } from './exponentials.ts'
@@ -25,6 +27,9 @@ const some =
     region.some(test)
 const isPower = (e: Expr): boolean => e.kind === 'power'
 const isSum = (e: Expr): boolean => e.kind === 'sum'
+/** A root, of a number too, or i. */
+const isRoot = (e: Expr): boolean =>
+  isConstant(e, 'I') || (isPower(e) && e.args[1]!.kind === 'number' && !isInteger(e.args[1]!.value))
 
 const maxRegion = 40
 
@@ -51,7 +56,7 @@ export const parts = {
   },
   /** sums that also stand under a root */
   radicals: {
-    applies: some(isPower),
+    applies: some(isRoot),
     *forms(e) {
       yield radicalFraction(e)
       yield* rootForms(e)

@@ -95,22 +95,19 @@ function makeForms(e: Expr, inverted: boolean): Expr[] {
   const open = withSteps(formSteps, () => toFraction(e, g))
   if (open === undefined) return []
   const lowest = withSteps(formSteps, () => reduced(open))
+  if (lowest === undefined) return []
   const forms: Expr[] = []
   const put = (top: Expr | undefined, bottom: Expr | undefined): void => {
     if (top !== undefined && bottom !== undefined) forms.push(quotient(top, bottom))
   }
   const within = (make: () => Expr): Expr | undefined => withSteps(formSteps, make)
-  if (lowest !== undefined) {
-    const { top, bottom } = lowest
-    const [topFactors, bottomFactors] = [within(() => factored(top, g)), within(() => factored(bottom, g))]
-    const [topTerms, bottomTerms] = [within(() => expanded(top, g)), within(() => expanded(bottom, g))]
-    put(topFactors, bottomFactors)
-    if (topTerms !== topFactors) put(topTerms, bottomFactors)
-    if (bottomTerms !== bottomFactors) put(topTerms, bottomTerms)
-  }
+  const { top, bottom } = lowest
+  const [topFactors, below] = [within(() => factored(top, g)), within(() => factored(bottom, g))]
+  const [terms, bottomTerms] = [within(() => expanded(top, g)), within(() => expanded(bottom, g))]
+  put(topFactors, below)
+  if (terms !== topFactors) put(terms, below)
+  if (bottomTerms !== below) put(terms, bottomTerms)
   // term by term over the common denominator
-  const terms = lowest === undefined ? undefined : within(() => expanded(lowest.top, g))
-  const below = lowest === undefined ? undefined : within(() => factored(lowest.bottom, g))
   if (terms?.kind === 'sum' && below !== undefined && below.kind !== 'number' && terms.args.length < 24) {
     const inverse = power(below, integer(-1))
     forms.push(

@@ -1,20 +1,10 @@
 import type { Expr } from '../expr.ts'
 import { bernoulli } from '../number/bernoulli.ts'
-import {
-  absolute,
-  add,
-  compare,
-  half,
-  isZero,
-  minusOne,
-  multiply,
-  negate,
-  Rational,
-  signOf,
-} from '../number/rational.ts'
+import { absolute, add, isZero, minusOne, multiply, negate, Rational } from '../number/rational.ts'
 import { constant, fraction, integer, isConstant, isValue, node, rational } from './atoms.ts'
 import { orthogonalValues } from './orthogonal.ts'
 import { divide, exp, multiplyAll, power } from './product.ts'
+import { straightPieces } from './straight.ts'
 import { scale, sum } from './sum.ts'
 
 /** The exact value of a function at arguments, or undefined where it has nothing to say. */
@@ -145,24 +135,6 @@ const airyAtZero = (third: number, power3: Rational, factor: Rational): Expr =>
 const firstAtZero: ValueRule = (z) => (isValue(z, 0) ? z : undefined)
 
 /** Exact values of the special functions. */
-const clamp = (low: Rational, x: Rational, high: Rational): Rational =>
-  compare(x, low) < 0 ? low : compare(x, high) > 0 ? high : x
-const hardsigmoid = (x: Rational): Rational =>
-  clamp(Rational.of(0), add(multiply(x, Rational.of(1, 6)), half), Rational.of(1))
-const beyondHalf = (x: Rational): boolean => compare(absolute(x), half) > 0
-
-/** Activation functions made of straight lines, with PyTorch's default parameters. */
-const straightPieces: Readonly<Record<string, (x: Rational) => Rational>> = {
-  relu: (x) => (signOf(x) < 0 ? Rational.of(0) : x),
-  relu6: (x) => clamp(Rational.of(0), x, Rational.of(6)),
-  leaky_relu: (x) => (signOf(x) < 0 ? multiply(x, Rational.of(1, 100)) : x),
-  hardtanh: (x) => clamp(minusOne, x, Rational.of(1)),
-  hardsigmoid,
-  hardswish: (x) => multiply(x, hardsigmoid(x)),
-  softshrink: (x) => (beyondHalf(x) ? add(x, signOf(x) > 0 ? negate(half) : half) : Rational.of(0)),
-  hardshrink: (x) => (beyondHalf(x) ? x : Rational.of(0)),
-}
-
 export const specialValues: Readonly<Record<string, ValueRule>> = {
   ...orthogonalValues,
   dawson: ends(

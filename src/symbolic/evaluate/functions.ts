@@ -1,3 +1,4 @@
+import { activationsIn } from '../../formula/activations.ts'
 import { dawson, erf, erfc, erfcx, erfi, erfinv, ndtr, ndtri } from '../../formula/special/error.ts'
 import { digamma, gamma, lgamma } from '../../formula/special/gamma.ts'
 import * as special from '../../formula/special/index.ts'
@@ -26,8 +27,30 @@ const rootOfEightOverPi = { hi: 1.5957691216057308, lo: -9.96930880911092e-17 }
 const cubicPart = { hi: 0.044715, lo: 2.1960211427085595e-18 }
 const quickFactor = { hi: 1.702, lo: 4.263256414560601e-17 }
 
+const activations = activationsIn<number>({
+  number: Number,
+  operations: {
+    '+': (a, b) => a! + b!,
+    '-': (a, b) => a! - b!,
+    '*': (a, b) => a! * b!,
+    '/': (a, b) => a! / b!,
+    negative: (x) => -x!,
+    abs: Math.abs,
+    sign: Math.sign,
+    maximum: (a, b) => Math.max(a!, b!),
+    minimum: (a, b) => Math.min(a!, b!),
+    expm1: Math.expm1,
+    tanh: Math.tanh,
+    softplus: softplus as RealFunction,
+    logistic: logistic as RealFunction,
+    ndtr: ndtr as RealFunction,
+  },
+  where: (op, a, b, yes, no) => (a < b || (op === '<=' && a === b) ? yes() : no()),
+})
+
 /** Values of the functions in float64, by the names they have on the page of derivatives. */
 export const realFunctions: Readonly<Record<string, RealFunction>> = {
+  ...(activations as Record<string, RealFunction>),
   exp: Math.exp,
   expm1: Math.expm1,
   log: Math.log,
@@ -163,24 +186,9 @@ export const realFunctions: Readonly<Record<string, RealFunction>> = {
   hyp1f2: precise('hyp1f2'),
   hyp2f2: precise('hyp2f2'),
   hyp3f2: precise('hyp3f2'),
-  relu: (x) => Math.max(0, x!),
-  relu6: (x) => Math.min(6, Math.max(0, x!)),
-  leaky_relu: (x) => (x! < 0 ? x! / 100 : x!),
-  elu: (x) => (x! < 0 ? Math.expm1(x!) : x!),
-  // Klambauer et al., Self-Normalizing Neural Networks (2017)
-  selu: (x) => 1.0507009873554805 * (x! < 0 ? 1.6732632423543772 * Math.expm1(x!) : x!),
-  gelu: (x) => x! * ndtr(x!),
   gelu_tanh: (x) => special.timesLogistic(x!, rootOfEightOverPi, cubicPart),
-  silu: (x) => x! * logistic(x!),
-  mish: (x) => x! * Math.tanh(softplus(x!)),
-  softsign: (x) => x! / (1 + Math.abs(x!)),
   log_logistic: special.logLogistic as RealFunction,
-  hardtanh: (x) => Math.min(1, Math.max(-1, x!)),
-  softshrink: (x) => (x! > 0.5 ? x! - 0.5 : x! < -0.5 ? x! + 0.5 : 0 * x!),
-  hardshrink: (x) => (Math.abs(x!) <= 0.5 ? 0 * x! : x!),
   quick_gelu: (x) => special.timesLogistic(x!, quickFactor),
-  hardsigmoid: (x) => Math.min(1, Math.max(0, x! / 6 + 0.5)),
-  hardswish: (x) => x! * Math.min(1, Math.max(0, x! / 6 + 0.5)),
   i0: besselI0 as RealFunction,
   i0e: besselI0e as RealFunction,
   i1: besselI1 as RealFunction,

@@ -1,3 +1,4 @@
+import { activationsIn } from '../../../formula/activations.ts'
 import { NoValue } from '../../../formula/special/big/accurate.ts'
 import type { BigComplex, Field } from '../../../formula/special/big/complex.ts'
 import { type BigFunction, bigFunction } from '../../../formula/special/big/index.ts'
@@ -40,28 +41,6 @@ function roundedHalfEven(f: Field, x: Big): Big {
 }
 
 const named = (name: string): BigFunction => bigFunction(name)!
-/** The whole function, or 0 to the left of it: the parts of an activation. */
-const pieces =
-  (left: BigFunction, right: BigFunction): BigFunction =>
-  (f, z) => {
-    if (!r.isZero(z!.im)) throw new NoValue()
-    return isNegative(z!) ? left(f, z!) : right(f, z!)
-  }
-const same: BigFunction = (_, z) => z!
-const times =
-  (n: number, d: number): BigFunction =>
-  (f, z) =>
-    f.over(f.scale(z!, n), d)
-/** A decimal constant exactly. */
-const scaledBy = (f: Field, z: BigComplex, digits: bigint, places: number): BigComplex =>
-  f.multiply(z, real(r.divide({ m: digits, e: 0 }, number(10 ** places), f.bits)))
-const clamped = (f: Field, x: Big, low: number, high: number): Big => {
-  void f
-  return larger(number(low), smaller(number(high), x))
-}
-const hardSigmoid = (f: Field, x: Big): Big =>
-  clamped(f, r.add(r.divide(x, number(6), f.bits), number(0.5), f.bits), 0, 1)
-const shrunk = (x: Big): number => (compare(x, number(0.5)) > 0 ? 1 : compare(x, number(-0.5)) < 0 ? -1 : 0)
 const scaledBessel =
   (order: number): BigFunction =>
   (f, z) => {
@@ -70,7 +49,52 @@ const scaledBessel =
     return f.multiply(f.exp(real(r.negate(size))), named('besseli')(f, f.of(order), z!))
   }
 
+/** A number once it is known to how many digits. */
+type Lazy = (f: Field) => Big
+
+const unary =
+  (rule: (f: Field, x: Big) => Big) =>
+  (x?: Lazy): Lazy =>
+  (f) =>
+    rule(f, x!(f))
+const binary =
+  (rule: (f: Field, a: Big, b: Big) => Big) =>
+  (a?: Lazy, b?: Lazy): Lazy =>
+  (f) =>
+    rule(f, a!(f), b!(f))
+
+/** The activation functions with kinks; the smooth ones are among the analytic functions. */
+const kinked = activationsIn<Lazy>({
+  number: decimal,
+  operations: {
+    '+': binary((f, a, b) => r.add(a, b, f.bits)),
+    '-': binary((f, a, b) => r.subtract(a, b, f.bits)),
+    '*': binary((f, a, b) => r.multiply(a, b, f.bits)),
+    '/': binary((f, a, b) => r.divide(a, b, f.bits)),
+    negative: unary((_, x) => r.negate(x)),
+    abs: unary((_, x) => absolute(x)),
+    sign: unary((_, x) => number(r.signOf(x))),
+    maximum: binary((_, a, b) => larger(a, b)),
+    minimum: binary((_, a, b) => smaller(a, b)),
+    expm1: unary((f, x) => named('expm1')(f, real(x)).re),
+  },
+  where: (op, a, b, yes, no) => (f) => {
+    const order = compare(a(f), b(f))
+    return (order < 0 || (op === '<=' && order === 0) ? yes() : no())(f)
+  },
+})
+
+/** A decimal constant exactly. */
+function decimal(text: string): Lazy {
+  const [whole = '', fraction = ''] = text.split('.')
+  return (f) =>
+    r.divide({ m: BigInt(whole + fraction), e: 0 }, { m: 10n ** BigInt(fraction.length), e: 0 }, f.bits)
+}
+
 const own: Readonly<Record<string, BigFunction>> = {
+  ...Object.fromEntries(
+    Object.entries(kinked).map(([name, rule]) => [name, ofReals((f, x) => rule(() => x!)(f))]),
+  ),
   abs: (f, z) => real(r.isZero(z!.im) ? absolute(z!.re) : f.abs(z!)),
   sign: (f, z) =>
     f.isZero(z!) ? z! : r.isZero(z!.im) ? f.of(isNegative(z!) ? -1 : 1) : f.divide(z!, real(f.abs(z!))),
@@ -96,23 +120,6 @@ const own: Readonly<Record<string, BigFunction>> = {
   }),
   i0e: scaledBessel(0),
   i1e: scaledBessel(1),
-  relu: pieces(times(0, 1), same),
-  relu6: ofReals((f, x) => clamped(f, x!, 0, 6)),
-  leaky_relu: pieces(times(1, 100), same),
-  elu: pieces((f, z) => named('expm1')(f, z), same),
-  selu: (f, z) => {
-    const inner = isNegative(z!) ? scaledBy(f, named('expm1')(f, z!), 16732632423543772n, 16) : z!
-    return scaledBy(f, inner, 10507009873554805n, 16)
-  },
-  softsign: ofReals((f, x) => r.divide(x!, r.add(r.one, absolute(x!), f.bits), f.bits)),
-  hardtanh: ofReals((f, x) => clamped(f, x!, -1, 1)),
-  hardsigmoid: ofReals((f, x) => hardSigmoid(f, x!)),
-  hardswish: ofReals((f, x) => r.multiply(x!, hardSigmoid(f, x!), f.bits)),
-  softshrink: ofReals((f, x) => {
-    const side = shrunk(x!)
-    return side === 0 ? r.zero : r.subtract(x!, number(side / 2), f.bits)
-  }),
-  hardshrink: ofReals((_, x) => (shrunk(x!) === 0 ? r.zero : x!)),
 }
 
 function absolute(x: Big): Big {

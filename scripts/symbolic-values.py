@@ -15,6 +15,7 @@ import random
 import signal
 from pathlib import Path
 from mpmath import mp, mpf
+from error_functions import erfcinv, erfcx, erfinv, ndtr
 
 OUT = Path(__file__).resolve().parent.parent / 'test/fixtures/special/functions.json'
 
@@ -101,36 +102,10 @@ order = sampler(0.0, 1.0, 2.0, 3.0, 5.0, 10.0, 0.5, 1.5, 2.5, -0.5, 1 / 3, 0.1, 
 argument = within(0, 60, 1e-10, 1e-3, 100.0, 300.0, 25.0, 2.404825557695773, 3.8317059702075125, 0.893576966279)
 
 
-def erfcx(x):
-    if x > 1e4:
-        return (1 - 1 / (2 * x ** 2) + 3 / (4 * x ** 4) - 15 / (8 * x ** 6)) / (x * mp.sqrt(mp.pi))
-    return mp.exp(x * x) * mp.erfc(x)
-
-
-def erfcinv(y):
-    """By Newton's method on log erfc, for y up to 1."""
-    if y > 1:
-        return -erfcinv(2 - y)
-    if y > 0.1:
-        return mp.erfinv(1 - y)
-    z = mp.sqrt(-mp.log(y)) * mpf('0.95')
-    for _ in range(100):
-        e = mp.erfc(z)
-        step = (mp.log(e) - mp.log(y)) / (2 / mp.sqrt(mp.pi) * mp.exp(-z * z) / e)
-        z += step
-        if abs(step) < mp.eps * 100:
-            break
-    return z
-
-
 def dawson(x):
     if abs(x) > 1e4:
         return (1 + 1 / (2 * x ** 2) + 3 / (4 * x ** 4) + 15 / (8 * x ** 6) + 105 / (16 * x ** 8) + 945 / (32 * x ** 10) + 10395 / (64 * x ** 12)) / (2 * x)
     return mp.sqrt(mp.pi) / 2 * mp.exp(-x * x) * mp.erfi(x)
-
-
-def ndtr(x):
-    return mp.erfc(-x / mp.sqrt(2)) / 2
 
 
 def logistic(x):

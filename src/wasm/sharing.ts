@@ -93,14 +93,7 @@ export function defineShareOut(
           const count = share(f, left)
           f.brIf(again, i64.ne(atomic64.compareExchange(control.ticket, ticket, less(ticket, count)), ticket))
           const first = f.copy(i32.sub(tiles, left))
-          f.emit(
-            module.callIndirect(slot, kernelParameters, 'void', [
-              args,
-              first,
-              i32.add(first, count),
-              scratch,
-            ]),
-          )
+          runTiles(f, module, { slot, args, first, count, scratch })
           f.emit(drop(atomic32.add(control.done, count)))
           f.br(again)
         })
@@ -113,10 +106,28 @@ export function defineShareOut(
           f.brIf(again, i32.gtS(spins, 0))
         })
         f.emit(i32.store(control.late, i32.add(i32.load(control.late), 1)))
-        sleepUntilDone(f, module, redo, { tiles, args, slot, scratch, mayBlock })
+        sleepUntilDone(f, redo, { tiles, args, slot, scratch, mayBlock })
       })
     },
   )
+}
+
+interface Share {
+  readonly slot: Local<'i32'>
+  readonly args: Local<'i32'>
+  readonly first: Local<'i32'>
+  readonly count: Local<'i32'>
+  readonly scratch: Local<'i32'>
+}
+
+/** Run tiles of the current step. */
+function runTiles(
+  f: FunctionBuilder,
+  module: ModuleBuilder,
+  { slot, args, first, count, scratch }: Share,
+): void {
+  const upTo = i32.add(first, count)
+  f.emit(module.callIndirect(slot, kernelParameters, 'void', [args, first, upTo, scratch]))
 }
 
 interface Waiting {
@@ -130,7 +141,6 @@ interface Waiting {
 /** Sleep in short pieces; a worker that makes no progress for long is expelled and its tiles are run here. */
 function sleepUntilDone(
   f: FunctionBuilder,
-  _module: ModuleBuilder,
   redo: FunctionRef<readonly ['i32', 'i32', 'i32'], 'void'>,
   w: Waiting,
 ): void {
@@ -178,14 +188,7 @@ function defineRedo(module: ModuleBuilder): FunctionRef<readonly ['i32', 'i32', 
           const first = f.let(atomic32.load(claim, 4))
           const count = f.let(atomic32.load(claim, 8))
           f.scope(() => putBack(f, f.let(i32.load(claim, 16))))
-          f.emit(
-            module.callIndirect(slot, kernelParameters, 'void', [
-              args,
-              first,
-              i32.add(first, count),
-              scratch,
-            ]),
-          )
+          runTiles(f, module, { slot, args, first, count, scratch })
           f.emit(drop(atomic32.add(control.done, count)))
         })
       })
@@ -227,14 +230,7 @@ export function defineWork(module: ModuleBuilder): FunctionRef<readonly ['i32', 
             i64.eq(atomic64.compareExchange(control.ticket, ticket, less(ticket, count)), ticket),
             () => {
               renew(f, scratch)
-              f.emit(
-                module.callIndirect(slot, kernelParameters, 'void', [
-                  args,
-                  first,
-                  i32.add(first, count),
-                  scratch,
-                ]),
-              )
+              runTiles(f, module, { slot, args, first, count, scratch })
               f.if(i32.ne(atomic32.compareExchange(claim, 1, 0), 1), () => f.return(i32.const(-2)))
               f.emit(drop(atomic32.add(control.done, count)))
               f.if(atomic32.load(control.waiting), () => f.emit(drop(notify(control.done, 1))))

@@ -10,6 +10,7 @@ import { kinked } from './kinks.ts'
 import {
   type ExpandOptions,
   exponential,
+  growingWave,
   logarithm,
   NotRealError,
   OscillationError,
@@ -163,6 +164,11 @@ function callOf(e: Expr, args: readonly Puiseux[], cut: Rational, options: Expan
   if (value === undefined) {
     const made = e.weights.length === 0 ? asymptotic(e, args[index]!, cut, options) : undefined
     if (made !== undefined) return made
+    const wave =
+      e.weights.length === 0
+        ? growingWave(e, args[index]!, cut, options, (other, arg) => callOf(other, [arg], cut, options))
+        : undefined
+    if (wave !== undefined) return wave
     if (e.name === 'sin' || e.name === 'cos') throw new OscillationError('series', `${e} oscillates`, e)
     throw new NotFoundError('series', `no expansion of ${e} where its argument grows`, e)
   }

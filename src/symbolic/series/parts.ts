@@ -1,6 +1,6 @@
-import { fraction, integer } from '../build/atoms.ts'
+import { fraction, integer, rational } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
-import { exp } from '../build/product.ts'
+import { exp, multiplyAll, power } from '../build/product.ts'
 import { scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
@@ -14,6 +14,7 @@ import {
   monomial,
   NeedsMoreTerms,
   type Puiseux,
+  type PuiseuxTerm,
   relativeRest,
   shift,
 } from './puiseux.ts'
@@ -33,8 +34,12 @@ export class OscillationError extends NotFoundError {
 export interface ExpandOptions {
   /** What log(w) is; a symbol of its own where nothing else is said. */
   readonly logW: Expr
+  /** w itself, where functions that grow are kept. */
+  readonly variable?: Expr
   /** The sign of a coefficient that is not 0, or undefined where it is not known. */
   sign(coefficient: Expr): 1 | -1 | undefined
+  /** What stands for a function of an argument that grows without bound; without it there is no expansion. */
+  growth?(name: 'exp' | 'sin' | 'cos', argument: Expr): Expr
   /** Throws for a coefficient that must not be divided by or be under a logarithm. */
   checkBase?(coefficient: Expr): void
 }
@@ -64,8 +69,11 @@ export function logarithm(s: Puiseux, cut: Rational, options: ExpandOptions, e: 
 
 /** exp(c + v) = exp(c) (1 + v + ...); a multiple of log w in c is a power of w. */
 export function exponential(s: Puiseux, cut: Rational, options: ExpandOptions, e: Expr): Puiseux {
-  const split = splitConstant(s)
-  if (split === undefined) throw new NotFoundError('series', `${e} has an essential singularity there`, e)
+  const { growing, rest } = splitGrowth(s)
+  if (growing.terms.length > 0 && options.growth === undefined)
+    throw new NotFoundError('series', `${e} has an essential singularity there`, e)
+  const front = growing.terms.length === 0 ? integer(1) : options.growth!('exp', sumOf(growing, e, options))
+  const split = splitConstant(rest)!
   let factor = split.constant
   let up = integer(0).value
   // exp(c + r log w) = exp(c) w^r
@@ -89,7 +97,46 @@ export function exponential(s: Puiseux, cut: Rational, options: ExpandOptions, e
     split.rest,
     add(cut, signOf(up) < 0 ? multiply(up, minusOne) : integer(0).value),
   )
-  return shift(taylor, up, exp(factor))
+  return shift(taylor, up, multiplyAll([front, exp(factor)]))
+}
+
+/** sin or cos of g + r, with a g that grows: by sin(g) and cos(g), which stand for themselves. */
+export function growingWave(
+  e: Expr,
+  s: Puiseux,
+  _cut: Rational,
+  options: ExpandOptions,
+  expandCall: (e: Expr, arg: Puiseux) => Puiseux,
+): Puiseux | undefined {
+  if (options.growth === undefined || (e.name !== 'sin' && e.name !== 'cos')) return undefined
+  const { growing, rest } = splitGrowth(s)
+  const g = sumOf(growing, e, options)
+  const [sine, cosine] = [options.growth('sin', g), options.growth('cos', g)]
+  const of = (name: string): Puiseux => expandCall(call(name, integer(0)), rest)
+  const zero = integer(0).value
+  return e.name === 'sin'
+    ? addSeries([shift(of('cos'), zero, sine), shift(of('sin'), zero, cosine)])
+    : addSeries([shift(of('cos'), zero, cosine), shift(of('sin'), zero, scale(sine, minusOne))])
+}
+
+/** The terms that grow, and the rest. */
+function splitGrowth(s: Puiseux): { growing: Puiseux; rest: Puiseux } {
+  const grows = (t: PuiseuxTerm): boolean => signOf(t.exponent) < 0
+  const growing = s.terms.filter(grows)
+  if (growing.length > 0 && s.order !== undefined && signOf(s.order) <= 0) throw new NeedsMoreTerms()
+  return {
+    growing: { terms: growing, order: undefined },
+    rest: { terms: s.terms.filter((t) => !grows(t)), order: s.order },
+  }
+}
+
+/** The sum of the terms, in what the expansion is in. */
+function sumOf(s: Puiseux, e: Expr, options: ExpandOptions): Expr {
+  if (options.variable === undefined)
+    throw new NotFoundError('series', `${e} has an essential singularity there`, e)
+  return sum(
+    ...s.terms.map((t) => multiplyAll([t.coefficient, power(options.variable!, rational(t.exponent))])),
+  )
 }
 
 /** The r of r*L as a term of a sum, or undefined. */

@@ -50,6 +50,7 @@ const byOthers: Readonly<Record<string, (x: Expr) => Expr>> = {
   sinc: (x) => divide(call('sin', multiplyAll([constant('pi'), x])), multiplyAll([constant('pi'), x])),
   factorial: (x) => call('gamma', sum(x, one())),
   li: (x) => call('Ei', call('log', x)),
+  harmonic: (x) => sum(call('digamma', sum(x, one())), constant('EulerGamma')),
   trigamma: (x) => call('polygamma', one(), x),
   erfc: (x) => subtract(one(), call('erf', x)),
   ndtr: (x) => scale(sum(one(), call('erf', divide(x, sqrt(integer(2))))), half),
@@ -73,16 +74,16 @@ const byTwo: Readonly<Record<string, (a: Expr, b: Expr) => Expr>> = {
 
 /**
  * The expression over powers, exp, log, sin, cos and functions with series of their own; powers whose exponent is no
- * number are written exp(n log b). Parts without x stay as they are.
+ * number are written exp(n log b). Parts without x stay as they are, and what `keep` says.
  */
-export function elementary(e: Expr, x: Expr): Expr {
+export function elementary(e: Expr, x: Expr, keep?: (e: Expr) => boolean): Expr {
   return mapExpr(e, (node) => {
     if ((node.mask & x.mask) === 0 || !dependsOn(node, x)) return node
     if (node.kind === 'power') {
       const [b, n] = node.args as [Expr, Expr]
       return isNumber(n) ? node : exp(multiplyAll([n, call('log', b)]))
     }
-    if (node.kind !== 'call' || node.weights.length > 0) return node
+    if (node.kind !== 'call' || node.weights.length > 0 || keep?.(node)) return node
     const [a, b] = node.args
     if (node.args.length === 1) return Object.hasOwn(byOthers, node.name) ? byOthers[node.name]!(a!) : node
     return node.args.length === 2 && Object.hasOwn(byTwo, node.name) ? byTwo[node.name]!(a!, b!) : node

@@ -1,25 +1,25 @@
 import { integer, isConstant, isValue, rational, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
-import { multiplyAll, power } from '../build/product.ts'
-import { mapExpr } from '../build/rebuild.ts'
+import { exp, multiplyAll, power } from '../build/product.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
 import { linear, negate, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { resolve, type Variable } from '../calculus/derivative.ts'
 import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
+import { openLogs } from '../limit/open-logs.ts'
 import { compare, negate as negateNumber, Rational, signOf } from '../number/rational.ts'
 import { text } from '../print/text.ts'
-import { coefficientsOf } from '../solve/coefficients.ts'
 import { search } from '../work.ts'
 import { signOfConstant } from './decide.ts'
 import { expandAtZero, expandUntil } from './expand.ts'
-import { NotRealError } from './parts.ts'
+import { byGrowth, Growth, isLogarithmic } from './growth.ts'
+import { type ExpandOptions, NotRealError } from './parts.ts'
 import { gather, NeedsMoreTerms, type Puiseux } from './puiseux.ts'
 import { elementary } from './rewrite.ts'
-import { integralTail } from './tails.ts'
+import { hasOwnTaylor } from './taylor.ts'
 
-/** One term: coefficient * (x - point)^exponent, or coefficient * x^exponent at infinity. */
+/** One term: coefficient * base^exponent. */
 export interface SeriesTerm {
   readonly coefficient: Expr
   readonly exponent: Rational
@@ -29,6 +29,8 @@ export interface SeriesTerm {
 export interface SeriesExpansion {
   readonly variable: Expr
   readonly point: Expr
+  /** What it is in powers of: x - point, or x at infinity, or exp(-x) for what is exponentially small there. */
+  readonly base: Expr
   readonly terms: readonly SeriesTerm[]
   /** The exponent of the first term left out; undefined where the expansion ends by itself. */
   readonly order: Rational | undefined
@@ -43,7 +45,8 @@ export interface SeriesExpansion {
 
 /**
  * The series of an expression about a point: Taylor, Laurent or Puiseux, or the asymptotic expansion at `oo` or `-oo`.
- * All terms below (x - point)^order are given (below x^-order at infinity). Where the function has a kink or a branch
+ * All terms below (x - point)^order are given (below x^-order at infinity, or below exp(-order*x) where the function
+ * tends to what it tends to exponentially). Where the function has a kink or a branch
  * point at the point, the expansion holds to the right of it (`side: '-'` for the left).
  *
  * Throws: NotFoundError at an essential singularity, or where no expansion is known.
@@ -97,82 +100,105 @@ function expansion(
   const down = isConstant(at, '-oo') || (!atInfinity && side === '-')
   const place = atInfinity ? (down ? negate(inverse) : inverse) : down ? subtract(at, w) : sum(at, w)
   const logW = symbol(' logw')
-  const waves = new Map<Expr, Expr>()
-  const moved = elementary(subs(e, new Map([[x, place]])), w)
-  const prepared = atInfinity ? withoutGrowth(moved, w, waves) : moved
-  const expanded = expandUntil(
-    (cut) => {
-      const s = expandAtZero(prepared, w, cut, { logW, sign: signOfConstant })
-      if (s.order !== undefined && compare(s.order, Rational.of(order)) < 0) throw new NeedsMoreTerms()
-      return s
-    },
-    order + 2,
-    8 * order + 64,
-  )
+  const base = atInfinity ? (down ? negate(x) : x) : down ? subtract(at, x) : subtract(x, at)
+  const moved = subs(e, new Map([[x, place]]))
   const limit = Rational.of(order)
-  const last = expanded.order !== undefined || expanded.terms.some((t) => compare(t.exponent, limit) >= 0)
-  return present(
-    restored(gather(expanded.terms, last ? limit : undefined), waves, w, place, x),
-    x,
-    at,
-    atInfinity,
-    down,
-    logW,
+  const expanded = (prepared: Expr, options: Partial<ExpandOptions>): Puiseux => {
+    const s = expandUntil(
+      (cut) => {
+        const made = expandAtZero(prepared, w, cut, { logW, sign: signOfConstant, ...options })
+        if (made.order !== undefined && compare(made.order, limit) < 0) throw new NeedsMoreTerms()
+        return made
+      },
+      order + 2,
+      8 * order + 64,
+    )
+    const last = s.order !== undefined || s.terms.some((t) => compare(t.exponent, limit) >= 0)
+    return gather(s.terms, last ? limit : undefined)
+  }
+  if (!atInfinity) {
+    const regular = (node: Expr): boolean =>
+      node.args.length === 1 && hasOwnTaylor(node.name, subs(node, new Map([[w, integer(0)]])))
+    return present(expanded(elementary(moved, w, regular), {}), x, at, scaleOf(base, false, down), logW)
+  }
+  const growth = new Growth(w, logW)
+  try {
+    const prepared = openLogs(elementary(byGrowth(elementary(moved, w), w), w))
+    const s = expanded(prepared, { variable: w, growth: (name, argument) => growth.symbolOf(name, argument) })
+    if (growth.isPolynomial(s))
+      return present(growth.restored(s, base), x, at, scaleOf(base, true, down), logW)
+  } catch (error) {
+    if (!(error instanceof NotFoundError)) throw error
+    return exponentialExpansion(e, x, at, down, w, logW, expanded) ?? fail(error)
+  }
+  return (
+    exponentialExpansion(e, x, at, down, w, logW, expanded) ??
+    fail(new NotFoundError('series', `no expansion of ${text(e)}`, e))
   )
 }
 
-/** Integral functions of what grows by their tails; waves and exponentials of what grows by symbols. */
-function withoutGrowth(e: Expr, w: Expr, waves: Map<Expr, Expr>): Expr {
-  const opened = mapExpr(e, (node) => {
-    if (node.kind !== 'call' || node.weights.length > 0 || node.args.length !== 1) return node
-    const u = node.args[0]!
-    // a multiple of 1/w
-    const c = multiplyAll([u, w])
-    if (dependsOn(c, w) || signOfConstant(c) === undefined) return node
-    const up = signOfConstant(c) === 1
-    return integralTail(node.name, up ? u : negate(u), up) ?? node
-  })
-  if (opened === e) return e
-  return mapExpr(opened, (node) => {
-    if (node.kind !== 'call' || !['sin', 'cos', 'exp'].includes(node.name) || !dependsOn(node, w)) return node
-    const growing = coefficientsOf(subs(node.args[0]!, new Map([[w, power(w, integer(-1))]])), w)
-    if (growing === undefined || growing.length < 2) return node
-    const s = symbol(` wave${waves.size}`)
-    waves.set(s, node)
-    return s
-  })
+function fail(error: Error): never {
+  throw error
 }
 
-/** The waves put back, in terms of x. */
-function restored(s: Puiseux, waves: ReadonlyMap<Expr, Expr>, w: Expr, place: Expr, x: Expr): Puiseux {
-  if (waves.size === 0) return s
-  // place is 1/w or -1/w
-  const back = power(place.kind === 'product' ? negate(x) : x, integer(-1))
-  const values = new Map([...waves].map(([k, v]) => [k, subs(v, new Map([[w, back]]))] as const))
-  return { ...s, terms: s.terms.map((t) => ({ ...t, coefficient: subs(t.coefficient, values) })) }
-}
-
-function present(
-  s: Puiseux,
+/** In powers of exp(-x), or of exp(x) for x to minus infinity, with x as a coefficient: tanh(x) = 1 - 2 exp(-2 x) + ... */
+function exponentialExpansion(
+  e: Expr,
   x: Expr,
   at: Expr,
-  atInfinity: boolean,
   down: boolean,
+  w: Expr,
   logW: Expr,
-): SeriesExpansion {
-  // w is x - at, at - x, 1/x or -1/x
+  expanded: (e: Expr, options: Partial<ExpandOptions>) => Puiseux,
+): SeriesExpansion | undefined {
+  const log = call('log', w)
+  try {
+    const s = expanded(elementary(subs(e, new Map([[x, down ? log : negate(log)]])), w), {})
+    // powers and logarithms of x may stand as coefficients, and no other function of it
+    if (!s.terms.every((t) => isLogarithmic(t.coefficient, logW))) return undefined
+    return present(
+      s,
+      x,
+      at,
+      { name: exp(down ? x : negate(x)), log: down ? x : negate(x), turns: false, sign: 1 },
+      logW,
+    )
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined
+    throw error
+  }
+}
+
+/** What an expansion is in powers of. */
+interface Scale {
+  readonly name: Expr
+  readonly log: Expr
+  /** Whether odd powers change their sign when written by the variable that grows. */
+  readonly turns: boolean
+  /** -1 where it is one over what is written. */
+  readonly sign: 1 | -1
+}
+
+const scaleOf = (base: Expr, atInfinity: boolean, down: boolean): Scale => ({
+  name: base,
+  log: call('log', base),
+  turns: down,
+  sign: atInfinity ? -1 : 1,
+})
+
+function present(s: Puiseux, x: Expr, at: Expr, scale: Scale, logW: Expr): SeriesExpansion {
   const fractional = s.terms.some((t) => t.exponent.d !== 1)
   const logarithmic = s.terms.some((t) => dependsOn(t.coefficient, logW))
   const odd = fractional || logarithmic
-  const shifted = atInfinity ? x : subtract(x, at)
-  const base = down && odd ? negate(shifted) : shifted
-  const sign = atInfinity ? -1 : 1
-  const logBase = call('log', base)
+  // whole powers of x - at rather than of at - x
+  const turned = scale.turns && !odd
+  const base = turned ? negate(scale.name) : scale.name
+  const { sign } = scale
+  const atInfinity = isConstant(at, 'oo') || isConstant(at, '-oo')
+  const log = sign < 0 ? negate(scale.log) : scale.log
   const terms = s.terms.map(({ coefficient, exponent }) => {
-    const flip = down && !odd && Number(BigInt(exponent.n) & 1n) === 1
-    const c = logarithmic
-      ? subs(coefficient, new Map([[logW, atInfinity ? negate(logBase) : logBase]]))
-      : coefficient
+    const flip = turned && Number(BigInt(exponent.n) & 1n) === 1
+    const c = logarithmic ? subs(coefficient, new Map([[logW, log]])) : coefficient
     return { coefficient: flip ? negate(c) : c, exponent: sign < 0 ? negateNumber(exponent) : exponent }
   })
   const order = s.order === undefined ? undefined : sign < 0 ? negateNumber(s.order) : s.order
@@ -187,6 +213,7 @@ function present(
   const made: SeriesExpansion = {
     variable: x,
     point: at,
+    base,
     terms,
     order,
     kind,
@@ -199,7 +226,7 @@ function present(
       ),
     toString: () => {
       // a name that stands for the base, so that (x - 4)/4 is not opened
-      const name = base.kind === 'symbol' ? base : symbol('offsetFromPoint')
+      const name = base.kind === 'sum' || base.kind === 'product' ? symbol('offsetFromPoint') : base
       const parts = terms.map((t) => text(multiplyAll([t.coefficient, power(name, rational(t.exponent))])))
       if (order !== undefined) parts.push(`O(${text(power(name, rational(order)))})`)
       return parts.length === 0

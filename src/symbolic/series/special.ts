@@ -71,6 +71,39 @@ export function asymptotic(e: Expr, u: Puiseux, cut: Rational, options: ExpandOp
       )
       return addSeries([log, tail])
     }
+    case 'trigamma':
+    case 'polygamma': {
+      // (-1)^(n-1) ((n-1)!/u^n + n!/(2 u^(n+1)) + sum B_2k (2k + n - 1)!/((2k)! u^(2k + n)))
+      const n = e.name === 'trigamma' ? integer(1) : e.args[0]!
+      if (sign < 0 || !isIntegerNumber(n) || Number(n.value.n) < 1 || Number(n.value.n) > 40) return undefined
+      const order = Number(n.value.n)
+      const turned = order % 2 === 1 ? 1n : -1n
+      return compose(
+        (j) => {
+          const k = j - order
+          if (k < 0 || (k > 1 && k % 2 === 1)) return integer(0)
+          if (k === 0) return integer(turned * factorial(order - 1))
+          if (k === 1) return fraction(turned * factorial(order), 2)
+          return scale(fraction(turned * factorial(k + order - 1), factorial(k)), bernoulli(k))
+        },
+        small,
+        cut,
+      )
+    }
+    case ' hankelp':
+    case ' hankelq': {
+      // P = 1 - a2/u^2 + ..., Q = a1/u - a3/u^3 + ... with the coefficients a of Hankel's expansions
+      const odd = e.name === ' hankelq' ? 1 : 0
+      if (sign < 0) return undefined
+      return compose(
+        (k) =>
+          k % 2 === odd
+            ? scale(hankelCoefficient(e.args[0]!, k), Rational.of((k - odd) % 4 === 0 ? 1 : -1))
+            : integer(0),
+        small,
+        cut,
+      )
+    }
     case ' besselk':
       return sign < 0 ? undefined : compose((k) => hankelCoefficient(e.args[0]!, k), small, cut)
     case ' besseli':
@@ -101,6 +134,8 @@ export function asymptotic(e: Expr, u: Puiseux, cut: Rational, options: ExpandOp
       return compose((k) => tailCoefficient(e.name, k)!, small, cut)
   }
 }
+
+const factorial = (n: number): bigint => (n < 2 ? 1n : BigInt(n) * factorial(n - 1))
 
 const logarithmicAtZero: Readonly<Record<string, { entire: string; sign: 1 | -1 }>> = {
   Ci: { entire: ' entire Ci', sign: 1 },

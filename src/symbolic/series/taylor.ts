@@ -1,5 +1,6 @@
 import { integer, isInfinite, isUndefined, isValue, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
+import { multiplyAll } from '../build/product.ts'
 import { rebuild } from '../build/rebuild.ts'
 import { subs } from '../build/subs.ts'
 import { scale, sum } from '../build/sum.ts'
@@ -8,6 +9,7 @@ import { NotFoundError } from '../calculus/not-found.ts'
 import { partial } from '../calculus/rules.ts'
 import type { Expr } from '../expr.ts'
 import { Rational } from '../number/rational.ts'
+import { expand } from '../simplify/rational.ts'
 import { walk } from '../traverse.ts'
 import { powerSeries } from './known-series.ts'
 import type { Puiseux } from './puiseux.ts'
@@ -37,6 +39,35 @@ const cyclic: Readonly<Record<string, readonly [name: string, sign: 1 | -1][]>> 
     ['sinh', 1],
   ],
 }
+
+/** y' = a + b y + c y^2. */
+const quadraticSlopes: Readonly<Record<string, readonly [a: number, b: number, c: number]>> = {
+  tan: [1, 0, 1],
+  cot: [-1, 0, -1],
+  tanh: [1, 0, -1],
+  coth: [1, 0, -1],
+  logistic: [0, 1, -1],
+}
+
+/** The coefficients of a function with such a slope: (k + 1) y_(k+1) = a [k = 0] + b y_k + c (y_0 y_k + ... + y_k y_0). */
+function byQuadraticSlope(start: Expr, [a, b, c]: readonly [number, number, number]): (k: number) => Expr {
+  const y: Expr[] = [start]
+  return (k) => {
+    while (y.length <= k) {
+      const n = y.length - 1
+      const square = sum(...y.map((v, i) => multiplyAll([v, y[n - i]!])))
+      const slope = sum(integer(n === 0 ? a : 0), scale(y[n]!, Rational.of(b)), scale(square, Rational.of(c)))
+      y.push(expand(scale(slope, Rational.of(1, n + 1))))
+    }
+    return y[k]!
+  }
+}
+
+/** Whether a function that could be written by others has Taylor coefficients in terms of itself at these arguments. */
+export const hasOwnTaylor = (name: string, start: Expr): boolean =>
+  (Object.hasOwn(quadraticSlopes, name) || name === 'sinh' || name === 'cosh') &&
+  !isUndefined(start) &&
+  !isInfinite(start)
 
 /**
  * The Taylor coefficients of a call in its argument number `index` at the given arguments, as a function of the order.
@@ -70,6 +101,9 @@ export function taylorCoefficients(
       return regular(scale(call(name, args[0]!), Rational.of(BigInt(sign), factorial)))
     }
   }
+  const quadratic =
+    e.weights.length === 0 && Object.hasOwn(quadraticSlopes, e.name) ? quadraticSlopes[e.name] : undefined
+  if (quadratic !== undefined) return byQuadraticSlope(regular(call(e.name, ...args)), quadratic)
   const t = symbol(' t')
   if (e.args.length === 1 && e.weights.length === 0) {
     const slope = partial(e.name, [sum(args[0]!, t)], 0, call(e.name, sum(args[0]!, t)))

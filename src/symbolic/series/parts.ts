@@ -1,4 +1,4 @@
-import { fraction, integer, rational } from '../build/atoms.ts'
+import { fraction, integer, node, rational } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { exp, multiplyAll, power } from '../build/product.ts'
 import { scale, subtract, sum } from '../build/sum.ts'
@@ -112,7 +112,8 @@ export function growingWave(
   const { growing, rest } = splitGrowth(s)
   const g = sumOf(growing, e, options)
   const [sine, cosine] = [options.growth('sin', g), options.growth('cos', g)]
-  const of = (name: string): Puiseux => expandCall(call(name, integer(0)), rest)
+  // the argument is what the expansion has in its place
+  const of = (name: string): Puiseux => expandCall(node('call', name, [integer(0)]), rest)
   const zero = integer(0).value
   return e.name === 'sin'
     ? addSeries([shift(of('cos'), zero, sine), shift(of('sin'), zero, cosine)])

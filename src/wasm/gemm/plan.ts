@@ -136,7 +136,8 @@ export interface ProductPlan {
   /** Steps of all of them in one chunk. */
   readonly kc: number
   readonly readA: Reading
-  readonly packB: boolean
+  /** Whether B is packed: all of a block's columns once for many blocks of rows, or those of each chunk. */
+  readonly packB: 'whole' | 'chunk' | undefined
   /** Stride between rows of the output, where results go there at once: no epilogue, no unfinished vectors. */
   readonly direct: number | undefined
   readonly rowBlocks: number
@@ -207,6 +208,9 @@ function directStride(p: MatrixProduct): number | undefined {
   return plain ? output!.strides.at(-2)! : undefined
 }
 
+/** Bytes of columns of B that stay packed while blocks of rows go by: half of a small second cache. */
+const mostPacked = 1 << 18
+
 /** Choose blocks that fit the caches and give several threads something to do. */
 export function planProduct(p: MatrixProduct): ProductPlan {
   for (const { extent } of [...p.rows, p.n, ...p.batch, ...p.k])
@@ -251,14 +255,16 @@ export function planProduct(p: MatrixProduct): ProductPlan {
         ? 'table'
         : 'line'
       : 'packed'
-  const packB = k.length > 1 || p.n.b !== 1 || (Math.abs(inner.b) * size >= 1024 && m > 8)
+  const packs = k.length > 1 || p.n.b !== 1 || (Math.abs(inner.b) * size >= 1024 && m > 8)
+  const fits = outside <= chunk || nc * steps * size <= mostPacked
+  const packB = packs ? (fits ? 'whole' : 'chunk') : undefined
   const direct = directStride(p)
   const epilogue = p.epilogue ?? plainEpilogue(p)
   const lies = (axis: -1 | -2): number =>
     epilogue.outputs.filter((output) => output.strides.at(axis) === 1).length
   const alongRows = direct === undefined && m >= 4 && lies(-2) > lies(-1)
   const offsetB = readA === 'packed' ? roundUp(mc * kc * size, 64) + 64 : 0
-  const offsetC = offsetB + (packB ? roundUp(nc * kc * size, 64) + 64 : 0)
+  const offsetC = offsetB + (packB ? roundUp(nc * (packB === 'whole' ? steps : kc) * size, 64) + 64 : 0)
   const offsetT = offsetC + (direct === undefined ? roundUp((mc + 4) * nc * size, 64) : 0)
   const offsetRows = offsetT + (alongRows ? roundUp(nc * roundUp(mc, 4) * size, 64) : 0)
   const offsetSteps = offsetRows + (readA === 'table' ? roundUp(4 * mc, 64) : 0)

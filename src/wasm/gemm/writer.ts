@@ -17,6 +17,12 @@ import {
 } from './plan.ts'
 import { tabulateRows, tabulateSteps } from './tables.ts'
 
+/** Some steps of a sum: of its outermost axis, and of all its axes. */
+interface Part {
+  readonly length: Local<'i32'>
+  readonly steps: Local<'i32'>
+}
+
 const smaller = (a: Local<'i32'>, b: number): Expr<'i32'> => select(a, i32.const(b), i32.ltS(a, b))
 
 /** Writes the loops around the register tiles. */
@@ -85,11 +91,10 @@ export class ProductWriter {
     return this.plan.rows.map(({ extent, stride }) => ({ extent, stride: stride * this.size }))
   }
 
-  /** The sides' strides along the sum; neighbours are one where the whole of it is packed at once. */
-  private line(side: 'a' | 'b'): OperandAxis[] {
-    const { k, chunk } = this.plan
-    const axes = k.map((axis) => ({ extent: axis.extent, stride: axis[side] * this.size }))
-    return axes[0]!.extent <= chunk ? mergeLine(axes) : [axes[0]!, ...mergeLine(axes.slice(1))]
+  /** A side's strides along the sum; neighbours are one where the whole of it is packed at once. */
+  private line(side: 'a' | 'b', whole: boolean): OperandAxis[] {
+    const axes = this.plan.k.map((axis) => ({ extent: axis.extent, stride: axis[side] * this.size }))
+    return whole ? mergeLine(axes) : [axes[0]!, ...mergeLine(axes.slice(1))]
   }
 
   /** One block of the result: all of k, packed in pieces that fit the cache. */
@@ -145,71 +150,67 @@ export class ProductWriter {
           )
     if (plan.readA === 'table') tabulateRows(e, this.rowAxes(), row, rows, this.at(plan.offsetRows))
     const outer = plan.k[0]!
-    const chunk = (from: Local<'i32'>, length: Local<'i32'>, whole: boolean): void => {
+    const inside = volume(plan.k.slice(1))
+    const whole = outer.extent <= plan.chunk
+    if (plan.packB === 'whole')
+      f.if(i32.ne(this.packed, lines), () => {
+        this.packColumns(b, columns, undefined)
+        f.set(this.packed, lines)
+      })
+    const chunk = (from: Local<'i32'>, length: Local<'i32'>): void => {
       const fromA = f.let(i32.add(a, i32.mul(from, outer.a * size)))
       const fromB = f.let(i32.add(b, i32.mul(from, outer.b * size)))
-      const inside = volume(plan.k.slice(1))
       const steps = f.let(i32.mul(length, inside))
-      this.packSides({ a: fromA, b: fromB, rows, tallHere, columns, length, steps, lines, whole })
-      this.panels(fromA, fromB, c, { columns, tiles, tall: tallHere, steps, accumulate: from })
+      if (plan.packB === 'chunk') this.packColumns(fromB, columns, { length, steps })
+      if (plan.readA === 'packed')
+        this.packRows(fromA, rows, tallHere, { steps, part: whole ? undefined : { length, steps } })
+      const firstStep = f.let(i32.mul(from, inside))
+      this.panels(fromA, fromB, c, { columns, tiles, tall: tallHere, steps, firstStep })
     }
-    if (outer.extent <= plan.chunk) chunk(f.let(i32.const(0)), f.copy(i32.const(outer.extent)), true)
+    if (whole) chunk(f.let(i32.const(0)), f.copy(i32.const(outer.extent)))
     else
       f.for(0, outer.extent, plan.chunk, (from) => {
-        chunk(from, f.let(smaller(f.let(i32.sub(outer.extent, from)), plan.chunk)), false)
+        chunk(from, f.let(smaller(f.let(i32.sub(outer.extent, from)), plan.chunk)))
       })
     if (plan.direct === undefined) this.finish(batch, row, column, rows, columns, c)
   }
 
-  private packSides(s: {
-    readonly a: Local<'i32'>
-    readonly b: Local<'i32'>
-    readonly rows: Local<'i32'>
-    readonly tallHere: Local<'i32'>
-    readonly columns: Local<'i32'>
-    readonly length: Local<'i32'>
-    readonly steps: Local<'i32'>
-    readonly lines: Local<'i32'>
-    readonly whole: boolean
-  }): void {
+  /** Steps of the outermost axis of a sum that are packed: those of a part, or all. */
+  private first(axes: readonly OperandAxis[], part: Part | undefined): Local<'i32'> {
+    if (!part) return this.e.f.copy(i32.const(axes[0]!.extent))
+    return axes.length === 1 ? part.steps : part.length
+  }
+
+  /** Columns of B, for a part of the sum or all of it. */
+  private packColumns(b: Local<'i32'>, columns: Local<'i32'>, part: Part | undefined): void {
+    const { e, p, plan, size } = this
+    const along = this.line('b', part === undefined)
+    const source = { dtype: p.dtype, lineStride: p.n.b * size, along, width: tileColumns[p.dtype] }
+    pack(e, source, b, this.at(plan.offsetB), columns, this.first(along, part))
+  }
+
+  private packRows(
+    a: Local<'i32'>,
+    rows: Local<'i32'>,
+    tallHere: Local<'i32'>,
+    { steps, part }: { readonly steps: Local<'i32'>; readonly part: Part | undefined },
+  ): void {
     const { e, p, plan, size } = this
     const { f } = e
-    const { dtype } = p
-    const first = (axes: readonly OperandAxis[]): Local<'i32'> =>
-      s.whole ? f.copy(i32.const(axes[0]!.extent)) : axes.length === 1 ? s.steps : s.length
-    if (plan.packB) {
-      const axes = this.line('b')
-      const packB = (): void =>
-        pack(
-          e,
-          { dtype, lineStride: p.n.b * size, along: axes, width: tileColumns[dtype] },
-          s.b,
-          this.at(plan.offsetB),
-          s.columns,
-          first(axes),
-        )
-      if (s.whole)
-        f.if(i32.ne(this.packed, s.lines), () => {
-          packB()
-          f.set(this.packed, s.lines)
-        })
-      else packB()
-    }
-    if (plan.readA === 'packed') {
-      const axes = this.line('a')
-      const { height, tall } = plan.tiles
-      const source = { dtype, lineStride: plan.rows[0]!.stride * size, along: axes }
-      const to = f.copy(this.scratch)
-      if (tall > 0) {
-        const lines = f.let(i32.mul(s.tallHere, height + 1))
-        pack(e, { ...source, width: height + 1 }, s.a, to, lines, first(axes))
-        // shorter tiles have panels as wide, one line of which is not used
-        const next = f.let(i32.add(s.a, i32.mul(lines, source.lineStride)))
-        const after = f.let(i32.add(to, i32.mul(i32.mul(lines, s.steps), size)))
-        const left = f.let(i32.sub(s.rows, lines))
-        pack(e, { ...source, width: height, pitch: height + 1 }, next, after, left, first(axes))
-      } else pack(e, { ...source, width: height }, s.a, to, s.rows, first(axes))
-    }
+    const along = this.line('a', part === undefined)
+    const first = this.first(along, part)
+    const { height, tall } = plan.tiles
+    const source = { dtype: p.dtype, lineStride: plan.rows[0]!.stride * size, along }
+    const to = f.copy(this.scratch)
+    if (tall > 0) {
+      const lines = f.let(i32.mul(tallHere, height + 1))
+      pack(e, { ...source, width: height + 1 }, a, to, lines, first)
+      // shorter tiles have panels as wide, one line of which is not used
+      const next = f.let(i32.add(a, i32.mul(lines, source.lineStride)))
+      const after = f.let(i32.add(to, i32.mul(i32.mul(lines, steps), size)))
+      const left = f.let(i32.sub(rows, lines))
+      pack(e, { ...source, width: height, pitch: height + 1 }, next, after, left, first)
+    } else pack(e, { ...source, width: height }, a, to, rows, first)
   }
 
   private panels(
@@ -221,7 +222,8 @@ export class ProductWriter {
       readonly tiles: Local<'i32'>
       readonly tall: Local<'i32'>
       readonly steps: Local<'i32'>
-      readonly accumulate: Local<'i32'>
+      /** Steps before these; with any, C has partial sums. */
+      readonly firstStep: Local<'i32'>
     },
   ): void {
     const { p, plan, size } = this
@@ -229,11 +231,15 @@ export class ProductWriter {
     const nr = tileColumns[p.dtype]
     const rowTable = this.at(plan.offsetRows)
     const stepTable = this.at(plan.offsetSteps)
-    const packedB = this.at(plan.offsetB)
+    const packedB =
+      plan.packB === 'whole'
+        ? f.let(i32.add(this.at(plan.offsetB), i32.mul(s.firstStep, nr * size)))
+        : this.at(plan.offsetB)
+    const stepsB = plan.packB === 'whole' ? i32.const(volume(plan.k)) : s.steps
     const from = plan.readA === 'packed' ? this.scratch : a
     const one = (vectors: number, j: Local<'i32'>): void => {
       const panelB = plan.packB
-        ? i32.add(packedB, i32.mul(i32.mul(j, s.steps), size))
+        ? i32.add(packedB, i32.mul(i32.mul(j, stepsB), size))
         : i32.add(b, i32.mul(j, p.n.b * size))
       const to = i32.add(c, i32.mul(j, size))
       f.emit(
@@ -247,7 +253,7 @@ export class ProductWriter {
           s.steps,
           rowTable,
           stepTable,
-          s.accumulate,
+          s.firstStep,
         ),
       )
     }

@@ -1,5 +1,5 @@
 import { KernelError } from '../errors.ts'
-import { elementBytes, type LoopKernel } from './ir.ts'
+import { type Buffer, elementBytes, type LoopKernel } from './ir.ts'
 import { scalarOperation } from './operations.ts'
 import { type Period, pairOf } from './period.ts'
 
@@ -82,7 +82,10 @@ const unit = (buffers: number, reduced: boolean): LoopAxis => ({
   members: [],
 })
 
-/** The axis along which most buffers are contiguous; among equals the longer, then the innermost. */
+/**
+ * The axis along which most buffers are contiguous; among equals the longer, then the innermost. What is read or written
+ * once for all of the reduced axes counts little.
+ */
 function vectorAxis(kernel: LoopKernel, axes: readonly LoopAxis[]): LoopAxis {
   const buffers = [...kernel.inputs, ...kernel.outputs]
   let best = axes[axes.length - 1]!
@@ -90,7 +93,8 @@ function vectorAxis(kernel: LoopKernel, axes: readonly LoopAxis[]): LoopAxis {
   axes.forEach((axis, position) => {
     let score = position / 16
     buffers.forEach((buffer, k) => {
-      const weight = k < kernel.inputs.length ? 1 : 1.5
+      const turns = outside(kernel, buffer) ? 1 / 64 : 1
+      const weight = k < kernel.inputs.length ? turns : 1.5 * turns
       const bytes = axis.bytes[k]!
       if (bytes === elementBytes[buffer.dtype]) score += weight
       else if (bytes !== 0) score -= weight
@@ -102,6 +106,12 @@ function vectorAxis(kernel: LoopKernel, axes: readonly LoopAxis[]): LoopAxis {
     }
   })
   return best
+}
+
+/** Whether a buffer has one element for all of the reduced axes, of which there are many steps. */
+function outside({ axes }: LoopKernel, { strides }: Buffer): boolean {
+  const steps = axes.reduce((n, axis) => (axis.reduced ? n * axis.extent : n), 1)
+  return steps >= 64 && axes.every((axis, i) => !axis.reduced || strides[i] === 0)
 }
 
 /** Where in the loop nest a line of the body is computed. */

@@ -46,8 +46,8 @@ export const control = {
   mostWorkers: 64,
 } as const
 
-/** Turns of a waiting loop before a thread goes to sleep: some 20-50 microseconds. */
-const workerSpin = 20_000
+/** Turns of a waiting loop before a thread goes to sleep: some 0.2-0.5 ms, as a training loop takes between two programs, or less. */
+const workerSpin = 200_000
 const mainSpin = 20_000
 /** Nanoseconds of a sleep of the main thread, and after how many of them without progress a worker counts as lost. */
 const mainSleep = 1_000_000n

@@ -2,13 +2,7 @@
 export { OutOfMemoryError } from '../errors.ts'
 export { WorkerError } from './errors.ts'
 export { type Features, features } from './features.ts'
-export {
-  asLoop,
-  asProduct,
-  type Contraction,
-  type ContractionAxis,
-  compileContraction,
-} from './gemm/contraction.ts'
+export { asLoop, asProduct, type Contraction, type ContractionAxis } from './gemm/contraction.ts'
 export { compileProduct } from './gemm/gemm.ts'
 export {
   type Epilogue,
@@ -18,6 +12,7 @@ export {
   type ProductAxis,
   resultStrides,
 } from './gemm/plan.ts'
+export { stageContraction } from './gemm/split.ts'
 export { KernelBuilder } from './kernel/builder.ts'
 export { type CompiledKernel, compileLoop } from './kernel/generate.ts'
 export {

@@ -14,6 +14,7 @@ import { Images } from './images.ts'
 import { inPlacePairs, lowerEpilogue, lowerLoop } from './lower.ts'
 import { fill } from './movement.ts'
 import { wasmTarget } from './scalars.ts'
+import { addStages } from './stages.ts'
 import type { Block, Step } from './step.ts'
 
 /** Adds the steps of an operation; false where it cannot, and the operation runs on the host. */
@@ -159,25 +160,13 @@ class BlockBuilder implements Site {
       writes: outputs,
     } = lowerLoop(group, this.partition, this.kernelName(main), placement)
     const staged = compileStaged(kernel)
-    const inputs = reads.map((node) => this.bufferOf(node))
-    const temporaries = staged.temporaries.map(
-      (bytes) => new Buffer({ dtype: 'bool', shape: [bytes] }, 'arena', `partial results of ${kernel.name}`),
-    )
     const alone = staged.stages.length === 1 && !group.axes.some((axis) => axis.reduced)
-    for (const stage of staged.stages) {
-      const buffers = stage.arguments.map(({ from, index }) =>
-        from === 'input' ? inputs[index]! : from === 'output' ? outputs[index]! : temporaries[index]!,
-      )
-      const count = stage.source.inputs.length
-      this.add({
-        kind: 'kernel',
-        kernel: stage.kernel,
-        reads: buffers.slice(0, count),
-        writes: buffers.slice(count),
-        inPlace: alone ? inPlacePairs(kernel, reads) : [],
-        nodes: [...group.members.keys()],
-      })
-    }
+    addStages(this, staged, {
+      inputs: reads.map((node) => this.bufferOf(node)),
+      outputs,
+      inPlace: alone ? inPlacePairs(kernel, reads) : [],
+      nodes: [...group.members.keys()],
+    })
   }
 
   private product(group: Group, node: Node, name: string): void {
@@ -185,9 +174,9 @@ class BlockBuilder implements Site {
       this.targets(other),
     )
     productStep(node, this, name, epilogue, {
-      reads: reads.map((input) => this.bufferOf(input)),
-      writes,
-      inPlace: inPlacePairs(epilogue, reads).map(([read, write]) => [read + 2, write] as const),
+      inputs: reads.map((input) => this.bufferOf(input)),
+      outputs: writes,
+      inPlace: inPlacePairs(epilogue, reads),
       nodes: [...group.members.keys()],
     })
   }

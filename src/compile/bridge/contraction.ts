@@ -1,27 +1,20 @@
 import type { Node } from '../../graph/node.ts'
 import { stridesOf } from '../../graph/shape.ts'
-import { compileContraction } from '../../wasm/gemm/contraction.ts'
 import type { Epilogue } from '../../wasm/gemm/plan.ts'
+import { stageContraction } from '../../wasm/gemm/split.ts'
 import type { Site } from './block.ts'
 import { type OperandPlace, type OperandView, operandView } from './operand.ts'
 import { contractionOf, imageOf, isConvolution, isProduct, plainEpilogue } from './product.ts'
-import type { KernelStep } from './step.ts'
+import { addStages, type Staging } from './stages.ts'
 import { paddedImage } from './windows.ts'
 
 /** A matrix product or a convolution, with what is done to each element before it is stored. */
-export function productStep(
-  node: Node,
-  site: Site,
-  name: string,
-  epilogue: Epilogue,
-  rest: Pick<KernelStep, 'reads' | 'writes' | 'inPlace' | 'nodes'>,
-): void {
+export function productStep(node: Node, site: Site, name: string, epilogue: Epilogue, rest: Staging): void {
   const operands = operandsOf(node, site)
-  site.add({
-    kind: 'kernel',
-    kernel: compileContraction(contractionOf(node, name, epilogue, operands)),
+  addStages(site, stageContraction(contractionOf(node, name, epilogue, operands)), {
     ...rest,
-    reads: [...operands.map(({ buffer }) => buffer), ...rest.reads],
+    inputs: [...operands.map(({ buffer }) => buffer), ...rest.inputs],
+    inPlace: rest.inPlace.map(([input, output]) => [input + operands.length, output]),
   })
 }
 
@@ -49,7 +42,7 @@ function operandsOf(node: Node, site: Site): readonly OperandPlace[] {
 /** A product that stores its elements as they are. */
 export function product(node: Node, site: Site): boolean {
   if (!isProduct(node)) return false
-  const rest = { reads: [], writes: [site.fresh(node)], inPlace: [], nodes: [node] }
+  const rest = { inputs: [], outputs: [site.fresh(node)], inPlace: [], nodes: [node] }
   productStep(node, site, site.kernelName(node), plainEpilogue(node), rest)
   return true
 }

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type NumberArray, runKernel } from '../kernel/run.ts'
-import { asProduct, type Contraction, type ContractionAxis, compileContraction } from './contraction.ts'
+import { type NumberArray, runStaged } from '../kernel/run.ts'
+import type { StagedKernel } from '../kernel/split.ts'
+import { asProduct, type Contraction, type ContractionAxis } from './contraction.ts'
 import type { MatrixType } from './plan.ts'
+import { stageContraction } from './split.ts'
 
 const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array }
 const fill = (type: MatrixType, size: number, seed: number): NumberArray =>
@@ -34,7 +36,7 @@ function check(
   sizeB: number,
   seed = 1,
   offsetB = 0,
-): void {
+): StagedKernel {
   const kept = axes.filter((axis) => !axis.summed)
   let size = 1
   const strides = kept.map((_, i) => kept.slice(i + 1).reduce((n, axis) => n * axis.extent, 1))
@@ -53,10 +55,12 @@ function check(
   const a = fill(dtype, sizeA, seed)
   const b = fill(dtype, sizeB, seed + 3)
   const out = new arrays[dtype](size)
-  runKernel(compileContraction(c), [a, b, out], 2)
+  const staged = stageContraction(c)
+  runStaged(staged, { inputs: [a, b], outputs: [out] }, 2)
   const want = naive(c, a, b)
   for (let i = 0; i < size; i++)
     if (out[i] !== want.get(i)) expect({ i, got: out[i] }).toEqual({ i, got: want.get(i) })
+  return staged
 }
 
 interface Convolution {
@@ -165,6 +169,73 @@ describe('contractions', () => {
         53,
       )
     }
+  })
+
+  /** A gradient of weights [o, taps] by `images` images of 28 x 28 that stand in frames of 30 x 30. */
+  const weightGradient = (images: number, o: number): ContractionAxis[] => [
+    { extent: o, summed: false, a: 784, b: 0 },
+    { extent: 3, summed: false, a: 0, b: 30 },
+    { extent: 3, summed: false, a: 0, b: 1 },
+    { extent: images, summed: true, a: o * 784, b: 900 },
+    { extent: 28, summed: true, a: 28, b: 30 },
+    { extent: 28, summed: true, a: 1, b: 1 },
+  ]
+
+  test('long sums to few results are cut into parts that are added, whatever their number', () => {
+    for (const [dtype, images, o] of [
+      ['float32', 16, 16],
+      ['float64', 19, 10],
+      ['int32', 67, 4],
+      ['float32', 3, 16],
+    ] as const) {
+      const axes = weightGradient(images, o)
+      const taken = check(axes, dtype, images * o * 784, images * 900)
+      expect(taken.temporaries).toHaveLength(1)
+    }
+    // a short sum, and one to many results, stay whole
+    expect(check(weightGradient(1, 4), 'float32', 4 * 784, 900).temporaries).toEqual([])
+    const square = [
+      { extent: 300, summed: false, a: 200, b: 0 },
+      { extent: 300, summed: false, a: 0, b: 1 },
+      { extent: 200, summed: true, a: 1, b: 300 },
+    ]
+    expect(check(square, 'float32', 300 * 200, 200 * 300).stages).toHaveLength(1)
+  })
+
+  test('what follows a sum is done once to all of its parts', () => {
+    const images = 21
+    const o = 8
+    const c: Contraction = {
+      name: 'update',
+      dtype: 'float32',
+      axes: weightGradient(images, o),
+      epilogue: {
+        inputs: [{ dtype: 'float32', strides: [9, 3, 1] }],
+        outputs: [
+          { dtype: 'float32', strides: [9, 3, 1], value: 3 },
+          { dtype: 'float32', strides: [9, 3, 1], value: 0 },
+        ],
+        body: [
+          { kind: 'input', input: 0, dtype: 'float32', args: [] },
+          { kind: 'input', input: 1, dtype: 'float32', args: [] },
+          { kind: 'constant', value: 2, dtype: 'float32', args: [] },
+          { kind: 'apply', name: 'subtract', dtype: 'float32', args: [1, 0] },
+        ],
+      },
+    }
+    const a = fill('float32', images * o * 784, 1)
+    const b = fill('float32', images * 900, 2)
+    const before = fill('float32', o * 9, 3)
+    const after = new Float32Array(o * 9)
+    const gradient = new Float32Array(o * 9)
+    const staged = stageContraction(c)
+    expect(staged.stages.length).toBeGreaterThan(1)
+    runStaged(staged, { inputs: [a, b, before], outputs: [after, gradient] }, 3)
+    const sums = naive({ ...c, epilogue: { ...c.epilogue, outputs: [c.epilogue.outputs[1]!] } }, a, b)
+    gradient.forEach((g, i) => {
+      expect(g).toBe(sums.get(i))
+      expect(after[i]).toBe(before[i]! - g)
+    })
   })
 
   test('an ordinary convolution becomes a product with register tiles', () => {

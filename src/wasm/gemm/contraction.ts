@@ -1,7 +1,5 @@
 import { KernelError } from '../errors.ts'
-import { type CompiledKernel, compileLoop } from '../kernel/generate.ts'
 import type { Buffer, Instruction, LoopKernel, OutputBuffer } from '../kernel/ir.ts'
-import { compileProduct } from './gemm.ts'
 import {
   type Epilogue,
   type MatrixProduct,
@@ -36,12 +34,6 @@ export interface Contraction {
   readonly offsetB?: number
   /** Buffers have one stride for each axis that is not summed, in order; input 0 of the body is the sum. */
   readonly epilogue: Epilogue
-}
-
-/** Compile a contraction; its argument block holds A, B, the epilogue's inputs, then its outputs. */
-export function compileContraction(contraction: Contraction): CompiledKernel {
-  const product = asProduct(contraction)
-  return product ? compileProduct(product) : compileLoop(asLoop(contraction))
 }
 
 /** Which kept axes count rows, outermost first, and which counts columns. */
@@ -170,46 +162,61 @@ function efficiency(
 
 /** The contraction as a reduction: for matrix times vector and other shapes without a second long axis. */
 export function asLoop(c: Contraction): LoopKernel {
-  const kept = c.axes.filter((axis) => !axis.summed)
   const summed = c.axes.filter((axis) => axis.summed)
-  const axes = [...kept, ...summed]
-  const spread = <B extends Buffer>(buffer: B): B => ({
-    ...buffer,
-    strides: [...buffer.strides, ...summed.map(() => 0)],
-  })
-  const operands: Buffer[] = [
-    { dtype: c.dtype, strides: axes.map((axis) => axis.a), offset: c.offsetA ?? 0 },
-    { dtype: c.dtype, strides: axes.map((axis) => axis.b), offset: c.offsetB ?? 0 },
-  ]
-  const dtype = c.dtype
-  const body: Instruction[] = [
+  const axes = [...c.axes.filter((axis) => !axis.summed), ...summed]
+  const { dtype } = c
+  const sum: Instruction[] = [
     { kind: 'input', input: 0, dtype, args: [] },
     { kind: 'input', input: 1, dtype, args: [] },
     { kind: 'apply', name: 'multiply', dtype, args: [0, 1] },
-    summed.length > 0
-      ? { kind: 'reduce', reduction: 'sum', dtype, args: [2] }
-      : { kind: 'apply', name: 'multiply', dtype, args: [0, 1] },
   ]
-  // lines of the epilogue follow; its input 0 is line 3
+  if (summed.length > 0) sum.push({ kind: 'reduce', reduction: 'sum', dtype, args: [2] })
+  return withEpilogue(c, c.name, {
+    operands: [
+      { dtype, strides: axes.map((axis) => axis.a), offset: c.offsetA ?? 0 },
+      { dtype, strides: axes.map((axis) => axis.b), offset: c.offsetB ?? 0 },
+    ],
+    summed: summed.map(({ extent }) => extent),
+    sum,
+  })
+}
+
+/** A loop over the kept axes and others that are summed, whose last line is the sum that the epilogue takes. */
+export function withEpilogue(
+  c: Contraction,
+  name: string,
+  loop: {
+    readonly operands: readonly Buffer[]
+    readonly summed: readonly number[]
+    readonly sum: readonly Instruction[]
+  },
+): LoopKernel {
+  const spread = <B extends Buffer>(buffer: B): B => ({
+    ...buffer,
+    strides: [...buffer.strides, ...loop.summed.map(() => 0)],
+  })
+  const body = [...loop.sum]
   const place: number[] = []
   for (const line of c.epilogue.body) {
     if (line.kind === 'input' && line.input === 0) {
-      place.push(3)
+      place.push(loop.sum.length - 1)
       continue
     }
     if (line.kind === 'iota' || line.kind === 'reduce')
-      throw new KernelError(`contraction ${c.name}: an epilogue cannot hold ${line.kind}.`)
+      throw new KernelError(`contraction ${name}: an epilogue cannot hold ${line.kind}.`)
     const args = line.args.map((a) => place[a]!)
-    body.push(line.kind === 'input' ? { ...line, input: line.input + 1, args } : { ...line, args })
+    const input = loop.operands.length - 1
+    body.push(line.kind === 'input' ? { ...line, input: line.input + input, args } : { ...line, args })
     place.push(body.length - 1)
   }
+  const kept = c.axes.filter((axis) => !axis.summed)
   return {
-    name: c.name,
+    name,
     axes: [
       ...kept.map(({ extent }) => ({ extent, reduced: false })),
-      ...summed.map(({ extent }) => ({ extent, reduced: true })),
+      ...loop.summed.map((extent) => ({ extent, reduced: true })),
     ],
-    inputs: [...operands, ...c.epilogue.inputs.map(spread)],
+    inputs: [...loop.operands, ...c.epilogue.inputs.map(spread)],
     outputs: c.epilogue.outputs.map((out): OutputBuffer => ({ ...spread(out), value: place[out.value]! })),
     body,
   }

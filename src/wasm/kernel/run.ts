@@ -3,6 +3,7 @@ import { noConstants } from '../emission.ts'
 import { features } from '../features.ts'
 import { webAssembly } from '../webassembly.ts'
 import type { CompiledKernel } from './generate.ts'
+import type { StagedKernel } from './split.ts'
 
 /** An array of one of the element types. */
 export type NumberArray = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array
@@ -34,4 +35,23 @@ export function runKernel(kernel: CompiledKernel, buffers: readonly NumberArray[
       bytes.subarray(start, start + buffer.byteLength),
     )
   })
+}
+
+/** The same for a kernel of one or more stages; what they hand on stands in arrays that begin as garbage. */
+export function runStaged(
+  { stages, temporaries }: StagedKernel,
+  on: { readonly inputs: readonly NumberArray[]; readonly outputs: readonly NumberArray[] },
+  split = 1,
+): void {
+  const from = {
+    input: on.inputs,
+    output: on.outputs,
+    temporary: temporaries.map((bytes) => new Uint8Array(bytes).fill(0x7f)),
+  }
+  for (const stage of stages)
+    runKernel(
+      stage.kernel,
+      stage.arguments.map((argument) => from[argument.from][argument.index]!),
+      split,
+    )
 }

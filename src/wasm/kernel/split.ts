@@ -10,7 +10,8 @@ export type StageArgument =
 /** A kernel to run, and its argument block. */
 export interface Stage {
   readonly kernel: CompiledKernel
-  readonly source: LoopKernel
+  /** How many of its arguments it reads; it writes the others. */
+  readonly reads: number
   readonly arguments: readonly StageArgument[]
 }
 
@@ -30,7 +31,7 @@ const whole = (kernel: LoopKernel): StagedKernel => ({
   stages: [
     {
       kernel: compileLoop(kernel),
-      source: kernel,
+      reads: kernel.inputs.length,
       arguments: [
         ...kernel.inputs.map((_, index) => ({ from: 'input' as const, index })),
         ...kernel.outputs.map((_, index) => ({ from: 'output' as const, index })),
@@ -103,10 +104,14 @@ export function compileStaged(kernel: LoopKernel): StagedKernel {
   if (rest > 0) sources.push(partial(pieces, rest, 1))
   return {
     stages: [
-      ...sources.map((source) => ({ kernel: compileLoop(source), source, arguments: partialArguments })),
+      ...sources.map((source) => ({
+        kernel: compileLoop(source),
+        reads: source.inputs.length,
+        arguments: partialArguments,
+      })),
       {
         kernel: compileLoop(join),
-        source: join,
+        reads: join.inputs.length,
         arguments: [
           ...kernel.inputs.map((_, index) => ({ from: 'input' as const, index })),
           ...reduces.map((_, index) => ({ from: 'temporary' as const, index })),

@@ -1,0 +1,131 @@
+import { compileLoop } from '../kernel/generate.ts'
+import { elementBytes, type Instruction, type LoopKernel } from '../kernel/ir.ts'
+import { compileStaged, type Stage, type StageArgument, type StagedKernel } from '../kernel/split.ts'
+import { asLoop, asProduct, type Contraction, type ContractionAxis, withEpilogue } from './contraction.ts'
+import { compileProduct } from './gemm.ts'
+import { type Epilogue, type MatrixProduct, planProduct, volume } from './plan.ts'
+
+/** Units of work from which on there is enough for several threads. */
+const enoughUnits = 8
+/** Multiply-adds of a part that is worth a thread's while, and steps of its sum that are worth a partial result. */
+const partWork = 1 << 17
+const partSteps = 192
+
+/**
+ * Compile a contraction. A long sum to few results (the gradient of a small kernel by many images) is cut into parts that
+ * threads take, whose results are then added. The cut depends on the shapes alone, so results do not depend on the threads.
+ * Arguments are A, B, the epilogue's inputs after the product, then its outputs.
+ */
+export function stageContraction(c: Contraction): StagedKernel {
+  const product = asProduct(c)
+  if (!product) return compileStaged(asLoop(c))
+  const parts = partsOf(c, product)
+  const outputs = c.epilogue.outputs.map((_, index): StageArgument => ({ from: 'output', index }))
+  const inputs = c.epilogue.inputs.map((_, i): StageArgument => ({ from: 'input', index: 2 + i }))
+  const operands: StageArgument[] = [
+    { from: 'input', index: 0 },
+    { from: 'input', index: 1 },
+  ]
+  if (!parts) {
+    const kernel = compileProduct(product)
+    const reads = [...operands, ...inputs]
+    return { stages: [{ kernel, reads: reads.length, arguments: [...reads, ...outputs] }], temporaries: [] }
+  }
+  const partial: StageArgument = { from: 'temporary', index: 0 }
+  const { whole, rest, count } = parts
+  const stage = (part: Contraction): Stage => ({
+    kernel: compileProduct(asProduct(part)!),
+    reads: 2,
+    arguments: [...operands, partial],
+  })
+  const reads = [partial, ...inputs]
+  return {
+    stages: [
+      stage(whole),
+      ...(rest ? [stage(rest)] : []),
+      { kernel: compileLoop(joining(c, count)), reads: reads.length, arguments: [...reads, ...outputs] },
+    ],
+    temporaries: [volume(keptOf(c)) * count * elementBytes[c.dtype]],
+  }
+}
+
+const keptOf = (c: Contraction): readonly ContractionAxis[] => c.axes.filter((axis) => !axis.summed)
+
+interface Parts {
+  /** Those of equal length, as one batch. */
+  readonly whole: Contraction
+  /** The last one, if it is shorter. */
+  readonly rest: Contraction | undefined
+  readonly count: number
+}
+
+/** The parts of a sum, where there are few results; undefined where it stays whole. */
+function partsOf(c: Contraction, product: MatrixProduct): Parts | undefined {
+  const { units } = planProduct(product)
+  const results = volume(keptOf(c))
+  const summed = c.axes.filter((axis) => axis.summed)
+  if (units === 0 || units >= enoughUnits) return undefined
+  const steps = volume(summed)
+  const most = Math.min(
+    Math.floor((results * steps) / partWork),
+    Math.floor(steps / partSteps),
+    Math.ceil((2 * enoughUnits) / units),
+  )
+  // the longest axis, among equals that with the longest steps
+  const reach = ({ a, b }: ContractionAxis): number => Math.abs(a) + Math.abs(b)
+  const cut = summed.reduce((best, axis) =>
+    axis.extent > best.extent || (axis.extent === best.extent && reach(axis) > reach(best)) ? axis : best,
+  )
+  const wanted = Math.min(most, cut.extent)
+  if (wanted < 2) return undefined
+  const length = Math.ceil(cut.extent / wanted)
+  const pieces = Math.floor(cut.extent / length)
+  const left = cut.extent - pieces * length
+  const part = (first: number, extent: number, count: number): Contraction => ({
+    name: `${c.name}_part`,
+    dtype: c.dtype,
+    axes: [
+      { extent: count, summed: false, a: cut.a * length, b: cut.b * length },
+      ...c.axes.map((axis) => (axis === cut ? { ...axis, extent } : axis)),
+    ],
+    offsetA: (c.offsetA ?? 0) + first * length * cut.a,
+    offsetB: (c.offsetB ?? 0) + first * length * cut.b,
+    epilogue: storing(c, [results, ...resultStrides(c)], first * results),
+  })
+  const whole = part(0, length, pieces)
+  const rest = left > 0 ? part(pieces, left, 1) : undefined
+  // a part must still be worth register tiles
+  if (!asProduct(whole) || (rest && !asProduct(rest))) return undefined
+  return { whole, rest, count: pieces + (rest ? 1 : 0) }
+}
+
+/** Row-major over the axes that are kept. */
+function resultStrides(c: Contraction): number[] {
+  let size = 1
+  const strides: number[] = []
+  for (const { extent } of [...keptOf(c)].reverse()) {
+    strides.unshift(size)
+    size *= extent
+  }
+  return strides
+}
+
+const storing = ({ dtype }: Contraction, strides: readonly number[], offset: number): Epilogue => ({
+  inputs: [],
+  outputs: [{ dtype, strides, offset, value: 0 }],
+  body: [{ kind: 'input', input: 0, dtype, args: [] }],
+})
+
+/** Adds the parts, and does to the sum what the epilogue says. */
+function joining(c: Contraction, count: number): LoopKernel {
+  const { dtype } = c
+  const sum: Instruction[] = [
+    { kind: 'input', input: 0, dtype, args: [] },
+    { kind: 'reduce', reduction: 'sum', dtype, args: [0] },
+  ]
+  return withEpilogue(c, `${c.name}_join`, {
+    operands: [{ dtype, strides: [...resultStrides(c), volume(keptOf(c))] }],
+    summed: [count],
+    sum,
+  })
+}

@@ -19,7 +19,7 @@ const staysInside = ({ low, high, baseDilation }: WindowReduction): boolean =>
   [...low, ...high].every((n) => n <= 0) && baseDilation.every((n) => n === 1)
 
 /** Whether no element of the operand is in two windows, and all of them are in the operand. */
-export const isSpread = (params: WindowPlaces): boolean =>
+const isSpread = (params: WindowPlaces): boolean =>
   staysInside(params) &&
   params.stride.every((step, i) => step >= reach(params.window[i]!, params.dilation[i]!))
 

@@ -44,7 +44,7 @@ export function linearIndex(mapping: Mapping, shape: Shape): Index {
 }
 
 /** Indices along the axes of `shape` whose place is `index`, where each multiple stays within one axis. */
-export function splitIndex(index: Index, shape: Shape, extents: readonly number[]): Mapping | undefined {
+function splitIndex(index: Index, shape: Shape, extents: readonly number[]): Mapping | undefined {
   const strides = stridesOf(shape)
   const parts: { offset: number; terms: { axis: number; step: number }[] }[] = shape.map(() => ({
     offset: 0,

@@ -24,7 +24,7 @@ const columnIndex = (x: Node): Node => iota('int32', x.shape, x.shape.length - 1
 /** Where a matrix of this type has its diagonal. */
 export const onDiagonal = (x: Node): Node => equal(rowIndex(x), columnIndex(x))
 export const belowDiagonal = (x: Node): Node => less(columnIndex(x), rowIndex(x))
-export const aboveDiagonal = (x: Node): Node => less(rowIndex(x), columnIndex(x))
+const aboveDiagonal = (x: Node): Node => less(rowIndex(x), columnIndex(x))
 
 /** The elements where the mask holds; 0 elsewhere. */
 export const only = (mask: Node, x: Node): Node => select(mask, x, like(x, 0))

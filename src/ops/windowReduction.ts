@@ -189,5 +189,5 @@ export const reduceWindowMax = (x: Node, params: WindowReduction): Node =>
   apply(windowReduction.reduce_window_max, [x], params) as Node
 export const windowArgmax = (x: Node, params: WindowReduction): Node =>
   apply(windowReduction.window_argmax, [x], params) as Node
-export const windowArgmin = (x: Node, params: WindowReduction): Node =>
+const windowArgmin = (x: Node, params: WindowReduction): Node =>
   apply(windowReduction.window_argmin, [x], params) as Node

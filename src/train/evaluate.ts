@@ -13,7 +13,7 @@ export type Data = Dataset | Iterable<readonly Tensor[]>
 const isDataset = (data: Data): data is Dataset => 'batch' in data
 
 /** A dataset in batches in its order; batches as they are. */
-export const inBatches = (data: Data, batchSize: number): Iterable<readonly Tensor[]> =>
+const inBatches = (data: Data, batchSize: number): Iterable<readonly Tensor[]> =>
   isDataset(data) ? batches(data, { batchSize }) : data
 
 export interface EvaluateOptions {

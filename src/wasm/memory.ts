@@ -29,7 +29,7 @@ export const lowMemory = {
 } as const
 
 /** Kernels may read (never write) this many bytes past the end of a tensor. */
-export const readAhead = 64
+const readAhead = 64
 
 export interface HeapOptions {
   /** Share the memory with worker threads. Default: where the host can. */

@@ -1,7 +1,7 @@
-import { bytesOf } from '../../graph/dtype.ts'
+
 import { isConstant } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
-import { type Shape, stridesOf } from '../../graph/shape.ts'
+import { stridesOf } from '../../graph/shape.ts'
 import { movement } from '../../ops/movement.ts'
 import type { Epilogue } from '../../wasm/gemm/plan.ts'
 import { KernelBuilder } from '../../wasm/kernel/builder.ts'
@@ -263,7 +263,3 @@ function placedIndex(mapping: Mapping, { strides, offset }: Target): Index {
   })
   return { offset: at, terms }
 }
-
-/** Bytes of a dense tensor. */
-export const bytesOfShape = (dtype: Node['dtype'], shape: Shape): number =>
-  shape.reduce((n, extent) => n * extent, 1) * bytesOf(dtype)

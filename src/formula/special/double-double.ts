@@ -20,7 +20,7 @@ export function twoSum(a: number, b: number): DoubleDouble {
 }
 
 /** a + b exactly, for |a| >= |b|. */
-export function quickTwoSum(a: number, b: number): DoubleDouble {
+function quickTwoSum(a: number, b: number): DoubleDouble {
   const hi = a + b
   return { hi, lo: b - (hi - a) }
 }

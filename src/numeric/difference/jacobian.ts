@@ -260,7 +260,7 @@ export function alongLine(
 }
 
 /** How far t may go to the left and to the right before x + t v leaves the box. */
-export function roomAlong(x: Float64Array, v: Float64Array, box: Box): [number, number] {
+function roomAlong(x: Float64Array, v: Float64Array, box: Box): [number, number] {
   let left = Number.NEGATIVE_INFINITY
   let right = Number.POSITIVE_INFINITY
   for (let i = 0; i < x.length; i++) {

@@ -23,7 +23,7 @@ export interface Radical {
 }
 
 /** Larger exact powers than this many bits stay unevaluated. */
-export const maxPowerBits = 1 << 17
+const maxPowerBits = 1 << 17
 const trialDivisors = 1 << 12
 
 /**

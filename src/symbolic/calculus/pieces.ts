@@ -99,7 +99,7 @@ function equal(a: Expr, b: Expr): boolean {
 }
 
 /** The points at which a function of these pieces is defined and has no derivative. */
-export const brokenJoints = ({ list }: Joints): Joint[] =>
+const brokenJoints = ({ list }: Joints): Joint[] =>
   list.filter(({ end, here, slope }) => !end && here >= 0 && slope === undefined)
 
 /** The slopes of the pieces put together, without a value where there is no derivative. */

@@ -4,6 +4,7 @@ import { subs } from '../build/subs.ts'
 import type { Expr } from '../expr.ts'
 import * as Q from '../number/rational.ts'
 import { latex, symbolLatex } from '../print/latex.ts'
+import { signedTerms } from '../print/notation.ts'
 import { entry, isScalar, type Mat, matNodes } from './node.ts'
 import { belowExponent } from './print.ts'
 
@@ -88,16 +89,11 @@ function sumPiece(e: Mat, of: Of): Piece {
     const w = e.weights[i]!
     const size = Q.absolute(w)
     const front = Q.isOne(size) ? '' : `${numberLatex(size)} `
-    const body = a.kind === 'ones' && isScalar(a) ? numberLatex(size) : front + wrap(of(a), 2)
-    return { negative: Q.signOf(w) < 0, body }
+    const shown = a.kind === 'ones' && isScalar(a) ? numberLatex(size) : front + wrap(of(a), 2)
+    return { negative: Q.signOf(w) < 0, shown }
   })
   terms.sort((p, q) => Number(p.negative) - Number(q.negative))
-  const tex = terms
-    .map((t, i) =>
-      i === 0 ? (t.negative ? `-${t.body}` : t.body) : `${t.negative ? ' - ' : ' + '}${t.body}`,
-    )
-    .join('')
-  return piece(tex, terms.length === 1 && !terms[0]!.negative ? 2 : 1)
+  return piece(signedTerms(terms), terms.length === 1 && !terms[0]!.negative ? 2 : 1)
 }
 
 function dotPiece(e: Mat, of: Of): Piece {

@@ -2,6 +2,7 @@ import { symbol } from '../build/atoms.ts'
 import { subs } from '../build/subs.ts'
 import type { Expr } from '../expr.ts'
 import * as Q from '../number/rational.ts'
+import { signedTerms } from '../print/notation.ts'
 import { text } from '../print/text.ts'
 import { entry, isScalar, isVector, type Mat, matNodes } from './node.ts'
 
@@ -34,7 +35,7 @@ export function matrixText(root: Mat): string {
 
 type Of = (e: Mat) => Piece
 
-export const rationalText = (k: Q.Rational): string => (k.d === 1 ? `${k.n}` : `${k.n}/${k.d}`)
+const rationalText = (k: Q.Rational): string => (k.d === 1 ? `${k.n}` : `${k.n}/${k.d}`)
 
 /** Whether a factor is written with operations entry by entry, which bind as `*` does. */
 const byEntries = (e: Mat): boolean => e.kind === 'dot' || e.kind === 'map'
@@ -44,7 +45,7 @@ const piece = (text: string, level: Piece['level']): Piece => ({ text, level })
 const call = (name: string, ...args: readonly Piece[]): Piece =>
   piece(`${name}(${args.map((a) => a.text).join(', ')})`, 4)
 
-export const onesText = (e: Mat, c: string): Piece =>
+const onesText = (e: Mat, c: string): Piece =>
   isScalar(e)
     ? piece(c, c.includes('/') ? 2 : 4)
     : isVector(e)
@@ -99,22 +100,17 @@ function sumPiece(e: Mat, of: Of): Piece {
     const w = e.weights[i]!
     const size = Q.absolute(w)
     const plain = Q.isOne(size)
-    const body =
+    const shown =
       a.kind === 'ones'
         ? onesText(a, rationalText(size)).text
         : plain
           ? wrap(of(a), 2)
           : weighted(size, a, of)
-    return { negative: Q.signOf(w) < 0, body }
+    return { negative: Q.signOf(w) < 0, shown }
   })
   // what is added comes first where something is
   terms.sort((p, q) => Number(p.negative) - Number(q.negative))
-  const joined = terms
-    .map((t, i) =>
-      i === 0 ? (t.negative ? `-${t.body}` : t.body) : `${t.negative ? ' - ' : ' + '}${t.body}`,
-    )
-    .join('')
-  return piece(joined, terms.length === 1 && !terms[0]!.negative ? 2 : 1)
+  return piece(signedTerms(terms), terms.length === 1 && !terms[0]!.negative ? 2 : 1)
 }
 
 /** 2*x, x/2, 3*x/2 */

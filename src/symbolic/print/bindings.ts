@@ -2,7 +2,7 @@ import type { Expr } from '../expr.ts'
 import { foldExpr, freeSymbols, treeSize, useCounts } from '../traverse.ts'
 
 /** Expressions of more tree nodes than this are printed with names for their shared parts. */
-export const defaultTreeLimit = 2000
+const defaultTreeLimit = 2000
 
 /** A shared part and the name that stands for it. */
 export interface Binding {

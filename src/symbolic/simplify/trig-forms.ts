@@ -86,7 +86,7 @@ function withoutSines(e: Expr): Expr | undefined {
 }
 
 /** A sum or product as a sum of multiple angles, where that is shorter. */
-export function shorterHarmonics(e: Expr, family: 'sin' | 'sinh'): Expr {
+function shorterHarmonics(e: Expr, family: 'sin' | 'sinh'): Expr {
   if (e.kind !== 'sum' && e.kind !== 'product') return e
   if (!worthTrig(regionOf(e))) return e
   const form = harmonics(e.kind === 'sum' ? expand(e) : e, family)

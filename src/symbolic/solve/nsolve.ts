@@ -78,7 +78,7 @@ const mostRoots = 1000
 const outer = 300
 
 /** The roots in float64 between two places, either of them infinite. */
-export function realRootsOf(e: Expr, x: Expr, from: number, to: number): number[] {
+function realRootsOf(e: Expr, x: Expr, from: number, to: number): number[] {
   const f = sampled(e, x)
   const grid = gridOf(from, to)
   const endless = !Number.isFinite(from) || !Number.isFinite(to)

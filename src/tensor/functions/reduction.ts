@@ -36,7 +36,7 @@ export interface ValuesAndIndices {
 }
 
 /** The shape with the reduced axes kept as 1. */
-export const keptShape = (shape: Shape, axes: readonly number[]): number[] =>
+const keptShape = (shape: Shape, axes: readonly number[]): number[] =>
   shape.map((n, axis) => (axes.includes(axis) ? 1 : n))
 
 /** Puts the reduced axes back with extent 1 if asked for. */

@@ -18,7 +18,7 @@ export interface Case {
 }
 
 /** `graph` extended to give cotangents of its float parameters from those of its float results. */
-export function vjpGraph(graph: Graph): Graph {
+function vjpGraph(graph: Graph): Graph {
   const parameters = graph.parameters.map((p, i) => parameter(p.type, i, 'vjp'))
   const results = inline(graph, parameters)
   const floats = parameters.filter((p) => isFloat(p.dtype))

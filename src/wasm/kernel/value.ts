@@ -26,7 +26,7 @@ export interface Value {
 export type V = Expr<'v128'>
 
 /** Lanes 0 and 2 of each half: the low words of two masks of 64 bits. */
-export const lowWords = [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27]
+const lowWords = [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27]
 const lowHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
 const highHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
 
@@ -36,9 +36,9 @@ export const upper = (x: V): V => i8x16.shuffle(highHalf, x, x)
 export const joinLow = (a: V, b: V): V => i8x16.shuffle(lowHalves, a, b)
 
 /** Masks of two 64-bit comparisons as one of 32-bit lanes. */
-export const narrowMask = (low: V, high: V): V => i8x16.shuffle(lowWords, low, high)
+const narrowMask = (low: V, high: V): V => i8x16.shuffle(lowWords, low, high)
 /** A mask of 32-bit lanes as two of 64-bit lanes. */
-export const widenMask = (mask: V): [V, V] => [i64x2.extendLowI32x4S(mask), i64x2.extendHighI32x4S(mask)]
+const widenMask = (mask: V): [V, V] => [i64x2.extendLowI32x4S(mask), i64x2.extendHighI32x4S(mask)]
 
 /** Keep every part in a variable. */
 export function hold(e: Emission, value: Value): Value {

@@ -72,7 +72,7 @@ function upperProduct(module: ModuleBuilder): FunctionRef<readonly ['i64', 'i64'
  * x modulo pi/2 for 2^20 <= |x|: `want` 0 gives the remainder in [-pi/4, pi/4], 1 its rounding error, 2 the quadrant.
  * Source: Payne and Hanek, "Radian reduction for trigonometric functions", SIGNUM Newsletter 18, 1983.
  */
-export function payneHanek(module: ModuleBuilder): FunctionRef<readonly ['f64', 'i32'], 'f64'> {
+function payneHanek(module: ModuleBuilder): FunctionRef<readonly ['f64', 'i32'], 'f64'> {
   const bits = bitsOfTwoOverPi(module)
   const upper = upperProduct(module)
   return module.shared('payne_hanek', ['f64', 'i32'], 'f64', (f, x, want) => {

@@ -31,7 +31,8 @@ const facts: Readonly<Record<DType, Facts>> = {
 
 export const dtypes = Object.keys(facts) as readonly DType[]
 
-export const isDType = (name: unknown): name is DType => typeof name === 'string' && name in facts
+export const isDType = (name: unknown): name is DType =>
+  typeof name === 'string' && Object.hasOwn(facts, name)
 export const isFloat = (dtype: DType): boolean => facts[dtype].kind === 'float'
 export const kindOf = (dtype: DType): Facts['kind'] => facts[dtype].kind
 export const bytesOf = (dtype: DType): number => facts[dtype].bytes

@@ -89,14 +89,14 @@ export function inline(graph: Graph, args: readonly Node[]): Node[] {
   return substitute(graph.results, new Map(graph.parameters.map((p, i) => [p, args[i]!])))
 }
 
+/** Costs nothing to have twice: a constant or an iota. */
+const isFree = (node: Node): boolean => node.inputs.length === 0 && !node.computed && !isParameter(node)
+
 /**
  * Closes a traced function: whatever its results use that does not depend on `parameters` becomes a further
  * parameter (so loop-invariant work leaves the loop), constants excepted.
  * Returns the closed graph and the captured nodes, in the order of the added parameters.
  */
-/** Costs nothing to have twice: a constant or an iota. */
-const isFree = (node: Node): boolean => node.inputs.length === 0 && !node.computed && !isParameter(node)
-
 export function close(
   parameters: readonly Node[],
   traced: readonly Node[],

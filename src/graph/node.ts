@@ -158,14 +158,18 @@ export interface LeafFlags {
 }
 
 let sources = false
+/** How much of a stack an error keeps where no sources are recorded. */
+let usualLimit: number | undefined
 
 /** Keeps the place in the user's program on each new node (slow; `anomaly` mode and the profiler use it). */
 export function recordSources(on: boolean): boolean {
   const before = sources
   sources = on
+  if (on === before) return before
   // Rules stand many calls below the user's line.
-  const errors = Error as { stackTraceLimit?: number }
-  errors.stackTraceLimit = on ? 60 : 10
+  const errors = Error as { stackTraceLimit?: number | undefined }
+  if (on) usualLimit = errors.stackTraceLimit
+  errors.stackTraceLimit = on ? 60 : usualLimit
   return before
 }
 

@@ -1,6 +1,6 @@
 import { NablaError } from '../errors.ts'
 import { allocate, type DType, dtypes, shortName } from './dtype.ts'
-import { type Graph, topological } from './graph.ts'
+import { type Graph, isGraph, topological } from './graph.ts'
 import { constant, dataNode, isConstant, isPick, parameter, pick } from './leaves.ts'
 import { apply, type Node, type Op } from './node.ts'
 import { sizeOf, type TensorType, typeText } from './shape.ts'
@@ -12,9 +12,9 @@ const shownElements = 16
  * A graph in a compact typed form, one operation a line; `readGraph` reads it back.
  *
  * @example
- * graph(a: f32[3], b: f32[3]) {
- *   c: f32[3] = multiply(a, b)
- *   return c
+ * graph(p0: f32[3], p1: f32[3]) {
+ *   v0: f32[3] = multiply(p0, p1)
+ *   return v0
  * }
  */
 export function printGraph(graph: Graph, indent = ''): string {
@@ -63,14 +63,11 @@ function operationText(node: Node, nameOf: (node: Node) => string, indent: strin
 const numberText = (x: number): string => (Object.is(x, -0) ? '-0' : String(x))
 
 function paramText(value: unknown, indent: string): string {
-  if (isGraph(value)) return printGraph(value, indent)
+  if (typeof value === 'object' && value !== null && isGraph(value)) return printGraph(value, indent)
   if (Array.isArray(value)) return `[${value.map((part) => paramText(part, indent)).join(', ')}]`
   if (typeof value === 'function') return '<rule>'
   return typeof value === 'number' ? numberText(value) : JSON.stringify(value)
 }
-
-const isGraph = (value: unknown): value is Graph =>
-  typeof value === 'object' && value !== null && 'results' in value
 
 /**
  * Reads what `printGraph` wrote. `table` finds an operation by its name (readers and tests need it; no pass does).

@@ -229,6 +229,8 @@ export function foriLoop<T>(
   type State = readonly [Tensor, Lifted<T>]
   const next = ([i, carry]: State): State => [i.add(1), body(i, carry) as Lifted<T>]
   if (typeof low === 'number' && typeof high === 'number') {
+    if (!Number.isInteger(low) || !Number.isInteger(high))
+      throw new NablaError(`foriLoop: the bounds are ${low} and ${high}: both must be whole numbers.`)
     const first = [new Tensor(constant(low, 'int32')), initial] as const
     const [last] = scan((state) => [next(state as State), null], first, null, {
       length: Math.max(0, high - low),

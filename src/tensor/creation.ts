@@ -1,6 +1,6 @@
 import { type DType, DTypeError, isFloat } from '../graph/dtype.ts'
 import { constant, dataNode } from '../graph/leaves.ts'
-import { checkShape, type Shape } from '../graph/shape.ts'
+import { checkShape, type Shape, ShapeError } from '../graph/shape.ts'
 import { add, convert, equal, like } from '../ops/arithmetic.ts'
 import { iota } from '../ops/movement.ts'
 import { arrayToLeaf } from './leaf.ts'
@@ -81,6 +81,12 @@ export function arange(start: number, stop?: number, step = 1, { dtype }: FillOp
   const [from, to] = stop === undefined ? [0, start] : [start, stop]
   const integers = [from, to, step].every(Number.isInteger)
   const count = Math.max(0, Math.ceil((to - from) / step))
+  if (!Number.isFinite(count))
+    throw new ShapeError(
+      'arange',
+      [],
+      `from ${from} to ${to} by steps of ${step} there is no end: the bounds must be finite, and the step must not be 0.`,
+    )
   const own = dtype ?? (integers ? 'int32' : getDefaultDtype())
   const values = Float64Array.from({ length: count }, (_, i) => from + i * step)
   return tensor(values, { dtype: own })
@@ -93,6 +99,7 @@ export function linspace(
   count = 50,
   { dtype = getDefaultDtype() }: FillOptions = {},
 ): Tensor {
+  checkShape('linspace', [count])
   const values = Float64Array.from({ length: count }, (_, i) =>
     count === 1 ? start : i === count - 1 ? stop : start + (i * (stop - start)) / (count - 1),
   )

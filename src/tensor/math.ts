@@ -51,11 +51,15 @@ const parsed = new WeakMap<TemplateStringsArray, Formula>()
 
 type Value = TensorLike
 
+/** What a table has under a name, and not what every object has. */
+const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined
+
 function callFunction(name: string, args: readonly Value[]): Value {
   const f =
-    (args.length > 1 ? ofSeveral[name] : undefined) ??
-    aliases[name] ??
-    (functions as Readonly<Record<string, unknown>>)[name]
+    (args.length > 1 ? own(ofSeveral, name) : undefined) ??
+    own(aliases, name) ??
+    own(functions as Readonly<Record<string, unknown>>, name)
   if (typeof f !== 'function')
     throw new NablaError(
       `math: there is no function '${name}'. Those of 'nabla' can be used: exp, log, sin, sqrt, sum, matmul, where ...`,
@@ -117,7 +121,7 @@ function evaluate(formula: Formula, values: readonly unknown[], symbols?: Readon
       case 'hole':
         return values[node.index] as Value
       case 'symbol': {
-        const value = symbols?.get(node.name) ?? constants[node.name]
+        const value = symbols?.get(node.name) ?? own(constants, node.name)
         if (value === undefined)
           throw new NablaError(
             `math: nothing is called '${node.name}' in a formula: put the value in as \${${node.name}}.`,

@@ -30,7 +30,7 @@ export function printTensor({ node }: { readonly node: Node }): string {
   const shown: number[] = []
   visit(node.shape, shorten, (i) => shown.push(value[i]!))
   const format = formatter(shown, node.dtype)
-  const width = Math.max(...shown.map((x) => format(x).length))
+  const width = shown.reduce((most, x) => Math.max(most, format(x).length), 0)
   return `tensor(${layout(value, node.shape, shorten, (x) => format(x).padStart(width))}${suffix}`
 }
 
@@ -83,8 +83,8 @@ function formatter(shown: readonly number[], dtype: DType): (x: number) => strin
   if (!isFloat(dtype)) return (x) => String(x)
   const { precision } = defaults
   const finite = shown.filter((x) => Number.isFinite(x) && x !== 0).map(Math.abs)
-  const largest = Math.max(0, ...finite)
-  const smallest = Math.min(Number.POSITIVE_INFINITY, ...finite)
+  const largest = finite.reduce((a, b) => Math.max(a, b), 0)
+  const smallest = finite.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
   const special = (x: number): string | undefined =>
     Number.isNaN(x)
       ? 'nan'

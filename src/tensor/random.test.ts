@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { manualSeed, random } from './index.ts'
+import { manualSeed, random, tensor } from './index.ts'
 
 const f64 = { dtype: 'float64' } as const
 
@@ -14,4 +14,25 @@ test('random numbers repeat with the seed', () => {
   expect(big.mean().item()).toBeCloseTo(1, 1)
   expect(big.sub(1).square().mean().item()).toBeCloseTo(4, 0)
   expect(new Set(random.permutation(100, { key: random.key(3) }).data()).size).toBe(100)
+})
+
+test('a uniform number of exactly 0 draws no class against all odds', () => {
+  // the second number of this key is 0, as one of 2^24 is
+  const key = tensor(Uint32Array.of(1621708851, 1370518247, 0, 0))
+  expect(random.uniform([1, 2], 0, 1, { key }).data()[1]).toBe(0)
+  expect(random.categorical([[0, -40]], { key }).toArray()).toEqual([0])
+  expect(random.categorical([[0, Number.NEGATIVE_INFINITY]], { key }).toArray()).toEqual([0])
+})
+
+test('classes are drawn in proportion to exp(logits)', () => {
+  const logits = Array.from({ length: 20000 }, () => [0, 1, 3])
+  const counts = [0, 0, 0]
+  for (const drawn of random.categorical(logits, { key: random.key(5) }).data()) counts[drawn]!++
+  const weights = [1, Math.E, Math.exp(3)]
+  const sum = weights.reduce((a, b) => a + b)
+  // four standard deviations
+  counts.forEach((count, i) => {
+    const p = weights[i]! / sum
+    expect(Math.abs(count / 20000 - p)).toBeLessThan(4 * Math.sqrt((p * (1 - p)) / 20000))
+  })
 })

@@ -176,7 +176,8 @@ export function permutation(n: number, options: RandomOptions = {}): Tensor {
 export function categorical(logits: TensorLike, options: RandomOptions = {}): Tensor {
   const [x] = operands('categorical', [logits], true) as [Node]
   const u = uniform(x.shape, 0, 1, { ...options, dtype: x.dtype })
-  const gumbel = u.mul(-1).add(1).log().neg().log().neg()
+  // u may be 0, and then the score is -Infinity: it is never 1, where it would be Infinity and win always
+  const gumbel = u.log().neg().log().neg()
   const scores = operands('categorical', [new Tensor(x), gumbel])
   return new Tensor(
     apply(reduction.argmax, [add(scores[0]!, scores[1]!)], { axis: x.shape.length - 1 }) as Node,

@@ -80,7 +80,7 @@ export class Tensor {
     return elementsOf(this.node).slice()
   }
 
-  /** The one element of a tensor of size 1; true or false for bool. Throws: ShapeError for another size. */
+  /** The one element of a tensor of size 1; 0 or 1 for bool. Throws: ShapeError for another size. */
   item(): number {
     const value = elementsOf(this.node)
     if (value.length !== 1)

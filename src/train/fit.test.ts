@@ -4,6 +4,7 @@ import * as nn from '../nn/index.ts'
 import { Adam, adam, type FunctionalOptimizer, LBFGS, ReduceLROnPlateau, SGD, sgd } from '../optim/index.ts'
 import { manualSeed, random, type Tensor, tensor, treeMap, variable } from '../tensor/index.ts'
 import {
+  accuracy,
   evaluate,
   fit,
   type Progress,
@@ -278,6 +279,40 @@ describe('progress', () => {
     expect(lines).toHaveLength(2)
     expect(lines[0]!.startsWith('\r\u001b[2K')).toBe(true)
     expect(lines[1]!.endsWith('\n')).toBe(true)
+    reporter.end?.()
+    expect(lines).toHaveLength(2)
+  })
+  test('a run that was broken off ends its line', () => {
+    const lines: string[] = []
+    const reporter = streamReporter({ write: (text) => lines.push(text), isTTY: true, columns: 80 })
+    reporter.step?.(progress)
+    reporter.end?.()
+    expect(lines.at(-1)).toBe('\n')
+  })
+})
+
+describe('accuracy', () => {
+  const logits = tensor([
+    [
+      [2, 0],
+      [1, 3],
+    ],
+  ])
+  test('of pixels: classes along axis 1, targets as numbers or one-hot', () => {
+    expect(accuracy(logits, tensor([[0, 1]])).item()).toBe(1)
+    const oneHot = tensor([
+      [
+        [1, 0],
+        [0, 1],
+      ],
+    ])
+    expect(accuracy(logits, oneHot).item()).toBe(1)
+    expect(accuracy(logits, oneHot.neg()).item()).toBe(0)
+  })
+  test('of one logit an example, with targets in a column or not', () => {
+    const output = tensor([[1], [-2], [3], [-4]])
+    expect(accuracy(output, tensor([[1], [0], [0], [0]])).item()).toBe(0.75)
+    expect(accuracy(output, tensor([1, 0, 0, 0])).item()).toBe(0.75)
   })
 })
 

@@ -6,14 +6,18 @@ export type Metric = (output: Tensor, target: Tensor) => Tensor
 
 /**
  * The share of right answers: the largest logit's class against class numbers (or one-hot targets), or, for one logit an
- * example, its sign against 0 and 1.
+ * example, its sign against 0 and 1. Classes lie along the last axis of two, along axis 1 of more.
+ * Shapes: [n, c] x [n] or [n, c]; [n, c, ...] x [n, ...] or [n, c, ...]; [n] or [n, 1] x as many -> []
  */
 export function accuracy(output: Tensor, target: Tensor): Tensor {
-  const single = output.ndim === target.ndim && (output.ndim === 1 || output.shape.at(-1) === 1)
-  if (single) return mean(output.greater(0).equal(target.greater(0.5)).astype('float32'))
-  const labels = target.ndim === output.ndim ? target.argmax(-1) : target.astype('int32')
-  const classes = output.ndim > 2 ? output.argmax(1) : output.argmax(-1)
-  return mean(classes.equal(labels).astype('float32'))
+  const axis = output.ndim > 2 ? 1 : -1
+  const single =
+    output.shape.at(axis) === 1 ||
+    (output.ndim === target.ndim && (output.ndim === 1 || output.shape.at(-1) === 1))
+  if (single)
+    return mean(output.reshape(target.shape).greater(0).equal(target.greater(0.5)).astype('float32'))
+  const labels = target.ndim === output.ndim ? target.argmax(axis) : target.astype('int32')
+  return mean(output.argmax(axis).equal(labels).astype('float32'))
 }
 
 /** mean((output - target)^2) */

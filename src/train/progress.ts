@@ -71,7 +71,11 @@ const often = 100
 export function streamReporter(stream: OutputStream): Reporter {
   if (!stream.isTTY) return { epoch: (progress) => void stream.write(`${epochLine(progress)}\n`) }
   let drawn = 0
-  const draw = (text: string): void => void stream.write(`\r\u001b[2K${text}`)
+  let open = false
+  const draw = (text: string): void => {
+    open = !text.endsWith('\n')
+    stream.write(`\r\u001b[2K${text}`)
+  }
   return {
     step(progress) {
       if (Date.now() - drawn < often) return
@@ -79,6 +83,11 @@ export function streamReporter(stream: OutputStream): Reporter {
       draw(progressLine(progress, stream.columns))
     },
     epoch: (progress) => draw(`${epochLine(progress)}\n`),
+    end() {
+      // a run that was broken off leaves its line on the screen
+      if (open) stream.write('\n')
+      open = false
+    },
   }
 }
 

@@ -1,15 +1,21 @@
 import { describe, expect, test } from 'vitest'
 import {
   anomaly,
+  arange,
+  foriLoop,
   grad,
+  jit,
+  linspace,
   logSigmoid,
   logsumexp,
+  math,
   softplus,
   type Tensor,
   tensor,
   valueAndGrad,
   vectorNorm,
   where,
+  zeros,
 } from '../../src/index.ts'
 
 const f64 = { dtype: 'float64' } as const
@@ -86,4 +92,37 @@ describe('anomaly', () => {
   test('lets finite computations through', () => {
     expect(anomaly(() => tensor([1, 2]).log().sum().item())).toBeCloseTo(Math.LN2, 6)
   })
+  test('neither it nor compiling changes how long stacks are', () => {
+    const before = Error.stackTraceLimit
+    Error.stackTraceLimit = 37
+    try {
+      anomaly(() => tensor([1, 2]).log().sum().item())
+      jit((x: Tensor) => x.exp().sum())(tensor([1, 2, 3])).item()
+      expect(Error.stackTraceLimit).toBe(37)
+    } finally {
+      Error.stackTraceLimit = before
+    }
+  })
+})
+
+describe('words that every object knows', () => {
+  test('are no functions and no constants of a formula', () => {
+    const x = tensor(2)
+    expect(() => math`constructor(${x})`).toThrow(/there is no function 'constructor'/)
+    expect(() => math`toString + ${x}`).toThrow(/nothing is called 'toString'/)
+    expect(() => tensor([1], { dtype: 'valueOf' as 'float32' })).toThrow(/there is no dtype 'valueOf'/)
+  })
+})
+
+describe('counts that are none', () => {
+  test('are refused in words', () => {
+    expect(() => arange(0, 5, 0)).toThrow(/the step must not be 0/)
+    expect(() => arange(Number.POSITIVE_INFINITY)).toThrow(/the bounds must be finite/)
+    expect(() => linspace(0, 1, -2)).toThrow(/every extent must be an integer >= 0/)
+    expect(() => foriLoop(0, 2.5, (_, x) => x, tensor(1))).toThrow(/both must be whole numbers/)
+  })
+})
+
+test('a tensor of many axes prints, shortened along each', () => {
+  expect(String(zeros([7, 7, 7, 7, 7, 7, 7]).add(1)).length).toBeGreaterThan(1000)
 })

@@ -1,4 +1,3 @@
-
 import { isConstant } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { stridesOf } from '../../graph/shape.ts'

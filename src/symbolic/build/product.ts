@@ -249,9 +249,7 @@ export function power(base: Expr, exponent: Expr): Expr {
     if (base.kind === 'power') {
       const [inner, f] = base.args as [Expr, Expr]
       // (b^f)^e = b^(f e) for integer e, for -1 < f <= 1, and for positive b and real f
-      const narrow =
-        f.kind === 'number' && Math.abs(Number(f.value.n)) <= Number(f.value.d) && !equal(f.value, minusOne)
-      if (whole || narrow || (isPositive(inner) && isReal(f))) return power(inner, scale(f, e))
+      if (whole || isNarrow(f) || (isPositive(inner) && isReal(f))) return power(inner, scale(f, e))
       if (isEven(f) && isNegative(inner)) return power(scale(inner, minusOne), scale(f, e))
       if (f.kind === 'number' && signOf(f.value) > 0 && isNonnegative(inner)) return power(inner, scale(f, e))
     }
@@ -260,7 +258,10 @@ export function power(base: Expr, exponent: Expr): Expr {
     if (base.kind === 'product') return productPower(base, exponent, whole)
   } else if (base.kind === 'power' || base.kind === 'product') {
     const integral = isKnownInteger(exponent)
-    if (base.kind === 'power' && (integral || (isPositive(base.args[0]!) && isReal(base.args[1]!))))
+    if (
+      base.kind === 'power' &&
+      (integral || isNarrow(base.args[1]!) || (isPositive(base.args[0]!) && isReal(base.args[1]!)))
+    )
       return power(base.args[0]!, multiplyAll([base.args[1]!, exponent]))
     if (base.kind === 'power' && isEven(base.args[1]!) && isNegative(base.args[0]!))
       return power(scale(base.args[0]!, minusOne), multiplyAll([base.args[1]!, exponent]))
@@ -268,6 +269,10 @@ export function power(base: Expr, exponent: Expr): Expr {
   }
   return node('power', '', [base, exponent])
 }
+
+/** An exponent f with -1 < f <= 1: the angle of b^f is f times that of b, so that (b^f)^e = b^(f e) for every e. */
+const isNarrow = (f: Expr): boolean =>
+  f.kind === 'number' && Math.abs(Number(f.value.n)) <= Number(f.value.d) && !equal(f.value, minusOne)
 
 export const sqrt = (e: Expr): Expr => power(e, rational(Rational.small(1, 2)))
 

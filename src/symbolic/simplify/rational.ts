@@ -12,7 +12,7 @@ import {
   regionOf,
   toFraction,
 } from '../polynomial/fraction.ts'
-import { withSteps } from '../polynomial/poly.ts'
+import { type Poly, withSteps } from '../polynomial/poly.ts'
 
 const defaultSteps = 200_000
 /** For forms that are tried and mostly thrown away. */
@@ -88,6 +88,9 @@ export function rationalForms(e: Expr, inverted = false): readonly Expr[] {
   return forms
 }
 
+const termCount = (p: Poly): number =>
+  typeof p === 'bigint' ? Number(p !== 0n) : p.c.reduce<number>((sum, c) => sum + termCount(c), 0)
+
 function makeForms(e: Expr, inverted: boolean): Expr[] {
   const region = regionOf(e)
   if (region.length > maxRegion || !region.some((part) => part.kind === 'sum')) return []
@@ -107,6 +110,12 @@ function makeForms(e: Expr, inverted: boolean): Expr[] {
   put(topFactors, below)
   if (terms !== topFactors) put(terms, below)
   if (bottomTerms !== below) put(terms, bottomTerms)
+  // (x^9 - 1)/(x - 1) cancelled is longer
+  if (open.bottom !== bottom && termCount(top) > termCount(open.top))
+    put(
+      within(() => expanded(open.top, g)),
+      within(() => factored(open.bottom, g)),
+    )
   // term by term over the common denominator
   if (terms?.kind === 'sum' && below !== undefined && below.kind !== 'number' && terms.args.length < 24) {
     const inverse = power(below, integer(-1))

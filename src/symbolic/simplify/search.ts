@@ -12,6 +12,7 @@ import { measure } from './measure.ts'
 import { mergeFactors } from './merge.ts'
 import { isWholePower } from './multiple-angles.ts'
 import { type PartName, parts } from './parts.ts'
+import { distribute, doubleAngles, gatherRoots } from './products.ts'
 import { isSettled } from './settled.ts'
 import { toTangent } from './trig.ts'
 import { toHarmonics, worthTrig } from './trig-forms.ts'
@@ -21,6 +22,10 @@ const hopeless = 3
 
 /** No form of an expression is shorter than this. */
 const shortest = 3
+
+/** Where an expression is longer than `small`, a form that is longer by no more than this is grouped before it is given up. */
+const nearly = 1.25
+const small = 15
 
 /** Work that is done in a millisecond, at most. */
 const workPerMillisecond = 20_000
@@ -55,23 +60,16 @@ export class Search {
   }
 
   private smallest(e: Expr): Expr {
-    let best = e
-    let size = measure(e)
     const region = regionOf(e)
-    if (size <= shortest || isSettled(e, region)) return e
-    const seen = new Set<Expr>([e])
+    if (measure(e) <= shortest || isSettled(e, region)) return e
     const samples = this.samplesOf(e)
-    const offer = (made: Expr): void => {
-      if (seen.has(made)) return
-      seen.add(made)
-      if (measure(made) > hopeless * size + 16) return
-      const plain = mapExpr(made, localRules)
-      for (const form of [plain, mergeFactors(plain)]) {
-        const length = measure(form)
-        if (length >= size || !samples.agree(form)) continue
-        best = form
-        size = length
-      }
+    const plain = new Race(e, samples)
+    // longer forms that are shorter once their common factors are taken out
+    const grouped = new Race(e, samples)
+    const offer = (form: Expr): void => {
+      const made = plain.offer(form)
+      if (made !== undefined && plain.size > small && measure(made) < nearly * plain.size)
+        grouped.offer(mapExpr(made, group))
     }
     for (const name of this.allowed) {
       const part = parts[name]
@@ -79,16 +77,23 @@ export class Search {
       this.withinTime(() => {
         for (const form of part.forms(e)) {
           offer(form)
-          if (size <= shortest || this.isOver) return
+          if (plain.size <= shortest || this.isOver) return
         }
       })
-      if (size <= shortest || this.isOver) return best
+      if (plain.size <= shortest || this.isOver) return plain.best
     }
-    for (const polish of worthTrig(region) ? [toTangent, toHarmonics, ...polishes] : polishes) {
-      if (this.isOver) break
-      this.withinTime(() => offer(polish(best, this)))
+    const races = grouped.size < plain.size ? [plain, grouped] : [plain]
+    for (const race of races) {
+      const trigonometric = worthTrig(race.best === e ? region : regionOf(race.best))
+      for (const polish of trigonometric ? [...trigonometricPolishes, ...polishes] : polishes) {
+        if (this.isOver) break
+        this.withinTime(() => race.offer(polish(race.best, this)))
+      }
     }
-    return best
+    if (races.length === 1) return plain.best
+    // either may be on the way to the shortest form
+    const ends = races.map(({ best }) => (best === e || this.isOver ? best : this.simplest(best)))
+    return measure(ends[1]!) < measure(ends[0]!) ? ends[1]! : ends[0]!
   }
 
   /** Runs a step that may find nothing in the time that is left. */
@@ -98,6 +103,36 @@ export class Search {
     } catch (error) {
       if (!(error instanceof LimitError)) throw error
     }
+  }
+}
+
+/** The shortest of the forms offered so far that has the values of the expression. */
+class Race {
+  best: Expr
+  size: number
+  private readonly samples: Samples
+  private readonly seen: Set<Expr>
+
+  constructor(e: Expr, samples: Samples) {
+    this.best = e
+    this.size = measure(e)
+    this.samples = samples
+    this.seen = new Set([e])
+  }
+
+  /** The form after rules of single nodes, or undefined for one that was offered before or is hopeless. */
+  offer(form: Expr): Expr | undefined {
+    if (this.seen.has(form)) return undefined
+    this.seen.add(form)
+    if (measure(form) > hopeless * this.size + 16) return undefined
+    const plain = mapExpr(form, localRules)
+    for (const made of [plain, mergeFactors(plain)]) {
+      const length = measure(made)
+      if (length >= this.size || !this.samples.agree(made)) continue
+      this.best = made
+      this.size = length
+    }
+    return plain
   }
 }
 
@@ -117,7 +152,11 @@ const polishes: readonly Polish[] = [
   (e, search) =>
     e.kind === 'sum' ? sum(...byKernels(e).map((part) => (part === e ? part : search.simplest(part)))) : e,
   (e) => mapExpr(e, group),
+  (e) => mapExpr(e, distribute),
+  (e, search) => gatherRoots(e, (part) => search.simplest(part)),
 ]
+
+const trigonometricPolishes: readonly Polish[] = [toTangent, toHarmonics, (e) => mapExpr(e, doubleAngles)]
 
 /** Whether a term or factor may have a shorter form of its own: a sum stands in it, within others. */
 function isOpen(e: Expr): boolean {

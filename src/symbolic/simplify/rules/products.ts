@@ -2,10 +2,11 @@ import { constant, integer, isIntegerNumber, isValue, rational } from '../../bui
 import { call } from '../../build/call.ts'
 import { isEven, isReal } from '../../build/known.ts'
 import { divide, multiplyAll, power } from '../../build/product.ts'
-import { linear, scale, sum } from '../../build/sum.ts'
+import { linear, scale, subtract, sum } from '../../build/sum.ts'
 import type { Expr } from '../../expr.ts'
 import {
   divide as divideNumbers,
+  isOne,
   minusOne,
   negate as negateNumber,
   one,
@@ -17,20 +18,26 @@ import { measure } from '../measure.ts'
 const abs = (e: Expr): Expr => call('abs', e)
 const is = (e: Expr, name: string): boolean => e.kind === 'call' && e.weights.length === 0 && e.name === name
 const isInverse = (e: Expr): boolean => e.kind === 'power' && isValue(e.args[1]!, -1)
+const isBelow = (e: Expr): boolean =>
+  e.kind === 'power' && e.args[1]!.kind === 'number' && signOf(e.args[1]!.value) < 0
+/** A whole positive power. */
+const isAbove = (e: Expr): boolean =>
+  e.kind === 'power' && isIntegerNumber(e.args[1]!) && signOf(e.args[1]!.value) > 0
 const without = (e: Expr, ...gone: Expr[]): Expr[] => [
   rational(e.value),
   ...e.args.filter((a) => !gone.includes(a)),
 ]
 
 export function productRules(e: Expr): Expr {
-  // abs(x)*abs(y) = abs(x*y), x*sign(x) = abs(x), abs(x)*sign(x) = x for real x
+  // abs(x)*abs(y) = abs(x*y), x^3*sign(x) = x^2*abs(x), abs(x)*sign(x) = x for real x
   for (const factor of e.args) {
     if (factor.kind !== 'call' || factor.name !== 'sign' || factor.weights.length > 0) continue
     const x = factor.args[0]!
     if (!isReal(x)) continue
     const rest = e.args.filter((a) => a !== factor)
-    if (rest.includes(x)) return multiplyAll([rational(e.value), ...rest.filter((a) => a !== x), abs(x)])
     const size = abs(x)
+    const other = rest.find((a) => a === x || (isAbove(a) && a.args[0] === x))
+    if (other !== undefined) return multiplyAll([rational(e.value), ...rest, power(x, integer(-1)), size])
     if (rest.includes(size)) return multiplyAll([rational(e.value), ...rest.filter((a) => a !== size), x])
   }
   const cancelled =
@@ -39,6 +46,7 @@ export function productRules(e: Expr): Expr {
     commonExponents(e) ??
     gammaProducts(e) ??
     nestedPowers(e) ??
+    numberIntoPower(e) ??
     flipped(e)
   if (cancelled !== undefined) return cancelled
   const sizes = e.args.filter((a) => a.kind === 'call' && a.name === 'abs')
@@ -64,14 +72,26 @@ export function productRules(e: Expr): Expr {
   return e
 }
 
-/** x/abs(x) = sign(x) = abs(x)/x and abs(x)/x^2 = 1/abs(x) for real x */
+/** x/abs(x) = sign(x) = abs(x)/x, abs(x)/x^2 = 1/abs(x), x^5/abs(x)^3 = x abs(x) for real x */
 function overAbsolute(e: Expr): Expr | undefined {
   for (const factor of e.args) {
     const size = factor.kind === 'power' ? factor.args[0]! : factor
     if (is(size, 'abs') && isReal(size.args[0]!)) {
-      const even = e.args.find((a) => a.kind === 'power' && a.args[0] === size.args[0] && isEven(a.args[1]!))
-      if (even !== undefined)
-        return multiplyAll([...without(e, factor, even), factor, power(size, even.args[1]!)])
+      const x = size.args[0]!
+      const other = e.args.find(
+        (a) =>
+          a.kind === 'power' && a.args[0] === x && (isEven(a.args[1]!) || (isBelow(factor) && isAbove(a))),
+      )
+      if (other !== undefined) {
+        const n = other.args[1]!
+        const odd = integer(isEven(n) ? 0 : 1)
+        return multiplyAll([
+          ...without(e, factor, other),
+          factor,
+          power(size, subtract(n, odd)),
+          power(x, odd),
+        ])
+      }
     }
     if (!isInverse(factor)) continue
     const base = factor.args[0]!
@@ -118,6 +138,23 @@ function commonExponents(e: Expr): Expr | undefined {
       const base = n === m ? multiplyAll([a, b]) : scale(n, minusOne) === m ? divide(a, b) : undefined
       if (base !== undefined) return multiplyAll([...without(e, powers[i]!, powers[k]!), power(base, n)])
     }
+  return undefined
+}
+
+/** 4*2^u = 2^(u + 2), 2^u/2 = 2^(u - 1) */
+function numberIntoPower(e: Expr): Expr | undefined {
+  if (isOne(e.value) || typeof e.value.n !== 'number' || typeof e.value.d !== 'number') return undefined
+  const size = Math.abs(e.value.n)
+  if (size !== 1 && e.value.d !== 1) return undefined
+  for (const f of e.args) {
+    if (f.kind !== 'power' || !isIntegerNumber(f.args[0]!) || f.args[1]!.kind !== 'sum') continue
+    const base = Number(f.args[0]!.value.n)
+    const n = Math.round(Math.log(size === 1 ? e.value.d : size) / Math.log(base))
+    if (base < 2 || n < 1 || base ** n !== (size === 1 ? e.value.d : size)) continue
+    const raised = power(f.args[0]!, sum(f.args[1]!, integer(size === 1 ? -n : n)))
+    const made = multiplyAll([integer(Math.sign(e.value.n)), ...e.args.filter((a) => a !== f), raised])
+    if (measure(made) < measure(e)) return made
+  }
   return undefined
 }
 

@@ -1,3 +1,4 @@
+import { binaryOf, callOf, numberOf, symbolOf, unaryOf } from '../formula/build.ts'
 import { type Formula, foldFormula } from '../formula/tree.ts'
 
 const none = { start: 0, end: 0 }
@@ -24,7 +25,7 @@ export function rename(tree: Formula, names: ReadonlyMap<string, string>): Formu
       case 'symbol':
         return symbol(names.get(node.name) ?? node.name)
       case 'unary':
-        return { ...node, operand: operands[0]! }
+        return unaryOf(node.op, operands[0]!, node.at)
       case 'binary': {
         const [left, right] = operands as [Formula, Formula]
         if (node.op === '*' && isNumber(left, 1)) return right
@@ -32,13 +33,13 @@ export function rename(tree: Formula, names: ReadonlyMap<string, string>): Formu
         const fold = folds[node.op]
         if (fold && left.kind === 'number' && right.kind === 'number')
           return number(fold(left.value, right.value))
-        return { ...node, left, right }
+        return binaryOf(node.op, left, right, node.at)
       }
       case 'call': {
         // where(2 == 0, a, b) is b.
         const [test, yes, no] = operands
         if (node.name === 'where' && test?.kind === 'number') return test.value ? yes! : no!
-        return { ...node, args: operands }
+        return callOf(node.name, operands, node.at, node.primes)
       }
       default:
         return node
@@ -48,7 +49,7 @@ export function rename(tree: Formula, names: ReadonlyMap<string, string>): Formu
 
 function symbol(name: string): Formula {
   const value = Number(name)
-  if (name === '' || Number.isNaN(value)) return { kind: 'symbol', name, at: none }
-  const positive: Formula = { kind: 'number', text: name.replace(/^-/, ''), value: Math.abs(value), at: none }
-  return name.startsWith('-') ? { kind: 'unary', op: '-', operand: positive, at: none } : positive
+  if (name === '' || Number.isNaN(value)) return symbolOf(name, none)
+  const positive = numberOf(name.replace(/^-/, ''), none)
+  return name.startsWith('-') ? unaryOf('-', positive, none) : positive
 }

@@ -20,8 +20,8 @@ export class Applications extends Stack {
     const { tokens } = this
     const quoted = token.quoted !== undefined
     let primes = 0
-    while (tokens[this.at + 1 + primes]!.text === "'") primes++
-    const next = tokens[this.at + 1 + primes]!
+    while (tokens.at(this.at + 1 + primes).text === "'") primes++
+    const next = tokens.at(this.at + 1 + primes)
     const declared = !quoted && (this.symbols?.has(token.text) ?? false)
     const base = this.textbook && !quoted && !declared ? logBase(token.text) : undefined
     const head: Head = {
@@ -55,7 +55,7 @@ export class Applications extends Stack {
   /** Reads on behind the '(' of a call. */
   protected call(head: Head): void {
     if (this.is(this.at, ')')) {
-      this.left = this.finish(head, [], this.tokens[this.at]!.end)
+      this.left = this.finish(head, [], this.tokens.at(this.at).end)
       this.at++
     } else this.enter({ kind: 'call', head, args: [], start: head.start, inner: false })
   }
@@ -69,7 +69,7 @@ export class Applications extends Stack {
     const start = this.at
     const minus = this.is(this.at, '-')
     if (minus) this.at++
-    const token = this.tokens[this.at]!
+    const token = this.tokens.at(this.at)
     const at = span(token.start, token.end)
     if (!minus && (this.is(this.at, '(') || this.is(this.at, '{'))) {
       this.enter({ kind: 'raised', head, start: head.start, inner: false })
@@ -89,7 +89,10 @@ export class Applications extends Stack {
     else if (token.kind === 'name') exponent = symbolOf(token.text, at)
     else throw this.unexpected(token, `the exponent of ${head.name} is missing`)
     this.at++
-    this.argument(head, minus ? unaryOf('-', exponent, this.tokens[start]!.start) : exponent)
+    this.argument(
+      head,
+      minus ? unaryOf('-', exponent, span(this.tokens.at(start).start, exponent.at.end)) : exponent,
+    )
   }
 
   /** Reads on behind sin^2, where the argument begins. */
@@ -102,7 +105,7 @@ export class Applications extends Stack {
         `${head.name}^-1`,
         `it may mean a reciprocal or an inverse; write 1/${head.name}(x)`,
       )
-    const next = this.tokens[this.at]!
+    const next = this.tokens.at(this.at)
     if (this.is(this.at, '(')) {
       this.at++
       this.call(head)
@@ -116,7 +119,7 @@ export class Applications extends Stack {
     const inverted = exponent !== undefined && isMinusOne(exponent)
     const all = base === undefined ? args : [...args, base]
     const call = callOf(inverted ? inverseName(name)! : name, all, at, primes, quoted)
-    return exponent === undefined || inverted ? call : { ...binaryOf('^', call, exponent), at }
+    return exponent === undefined || inverted ? call : binaryOf('^', call, exponent, at)
   }
 
   /** d/dx and its kin, where they stand here. */
@@ -128,7 +131,7 @@ export class Applications extends Stack {
     }
     this.at += by.tokens
     if (by.function !== undefined) {
-      const at = span(token.start, this.tokens[this.at - 1]!.end)
+      const at = span(token.start, this.tokens.at(this.at - 1).end)
       const places = [...new Set(by.variables.map(([name]) => name))].map((name) => symbolOf(name, at))
       this.left = derivativeBy(callOf(by.function, places, at), by, at)
     } else

@@ -1,8 +1,8 @@
 import { Applications, derivativeBy } from './applications.ts'
-import { binaryOf, callOf, list, numberOf, span, tuple, unaryOf } from './build.ts'
+import { binaryOf, callOf, holeOf, list, numberOf, span, tuple, unaryOf } from './build.ts'
 import { LimitError } from './errors.ts'
 import { binary, closing, comparison, joinedPower, lastComparison, prefix, roots } from './operators.ts'
-import { mismatch, type Pending } from './pending.ts'
+import { mismatch, type Pending, shortestFold } from './pending.ts'
 import { isApplied, startsOperand } from './textbook.ts'
 import type { Token } from './tokens.ts'
 import type { Formula, Span, UnaryOperator } from './tree.ts'
@@ -11,7 +11,8 @@ import type { Formula, Span, UnaryOperator } from './tree.ts'
 export class Machine extends Applications {
   run(): Formula {
     for (;;) {
-      const token = this.tokens[this.at]!
+      this.tokens.passed(this.at)
+      const token = this.tokens.at(this.at)
       // factorials follow each other without brackets
       const nested = this.stack.length + this.factorials
       if (nested > this.maxNesting)
@@ -38,7 +39,7 @@ export class Machine extends Applications {
     if (token.kind === 'number') {
       this.left = numberOf(token.text, here)
     } else if (token.kind === 'hole') {
-      this.left = { kind: 'hole', index: token.index, at: here }
+      this.left = holeOf(token.index, here)
     } else if (this.textbook && (token.text === 'd' || token.text === '∂') && this.derivative(token)) {
       return
     } else if (token.kind === 'name') {
@@ -49,7 +50,7 @@ export class Machine extends Applications {
       this.enter({ kind: 'group', bracket: token.text, items: [], start: token.start, derived, inner: false })
       if (token.text !== '{' && this.textbook && this.is(at + 1, closing[token.text]!)) {
         this.leave()
-        this.left = sequence(token.text, [], span(token.start, this.tokens[at + 1]!.end))
+        this.left = sequence(token.text, [], span(token.start, this.tokens.at(at + 1).end))
         this.at++
       }
     } else if (token.text === '|') {
@@ -70,8 +71,7 @@ export class Machine extends Applications {
     } else if (token.text === '!' || token.text === '!!') {
       this.factorials++
       const at = span(left.at.start, token.end)
-      this.left =
-        token.text === '!' ? { kind: 'unary', op: '!', operand: left, at } : callOf('factorial2', [left], at)
+      this.left = token.text === '!' ? unaryOf('!', left, at) : callOf('factorial2', [left], at)
     } else if (token.text === ')' || token.text === ']' || token.text === '}' || token.text === ',') {
       this.close(token, this.reduce(left, 0))
       return
@@ -81,20 +81,23 @@ export class Machine extends Applications {
         const inside = this.reduce(left, 0)
         this.leave()
         this.left = callOf('abs', [inside], span(open.start, token.end))
-      } else if (this.is(this.at + 1, '|') && this.tokens[this.at + 1]!.start === token.end) {
+      } else if (this.is(this.at + 1, '|') && this.tokens.at(this.at + 1).start === token.end) {
         this.infix('or', binary['or']!.power, binary['or']!.power, left)
         this.at++
       } else if (this.implicit) {
         this.join(left)
         return
-      } else if (this.textbook && (startsOperand(this.tokens[this.at + 1]!) || this.is(this.at + 1, 'not'))) {
+      } else if (
+        this.textbook &&
+        (startsOperand(this.tokens.at(this.at + 1)) || this.is(this.at + 1, 'not'))
+      ) {
         this.infix('or', binary['or']!.power, binary['or']!.power, left)
       } else throw this.unexpected(token, "no '|' is open here")
     } else if (
       this.implicit &&
       token.text !== "'" &&
       token.text !== 'not' &&
-      !(token.kind === 'number' && this.tokens[this.at - 1]!.kind === 'number')
+      !(token.kind === 'number' && this.tokens.at(this.at - 1).kind === 'number')
     ) {
       this.join(left)
       return
@@ -116,17 +119,17 @@ export class Machine extends Applications {
     const chain = power === comparison && left !== this.bracketed ? lastComparison(left) : undefined
     if (chain !== undefined) {
       if (!this.textbook)
-        throw this.unexpected(this.tokens[this.at]!, "comparisons do not chain; write 'a < b and b < c'")
+        throw this.unexpected(this.tokens.at(this.at), "comparisons do not chain; write 'a < b and b < c'")
       // a < b < c is a < b and b < c
-      this.stack.push({ kind: 'binary', op: 'and', power, left, inner: false })
-      this.stack.push({ kind: 'binary', op, power, left: chain, inner: false })
-    } else this.stack.push({ kind: 'binary', op, power, left, inner: op === '^' && this.inner })
-    this.left = undefined
+      this.stack.push({ kind: 'binary', op: 'and', power, left, terms: 1, inner: false })
+      this.stack.push({ kind: 'binary', op, power, left: chain, terms: 1, inner: false })
+      this.left = undefined
+    } else this.push(op, power, left, op === '^' && this.inner)
   }
 
   /** A product without an operator; within the argument of sin x it belongs to the argument. */
   private join(left: Formula): void {
-    const token = this.tokens[this.at]!
+    const token = this.tokens.at(this.at)
     let power = binary['*']!.power
     const operand = this.reduce(left, joinedPower)
     if (this.inner && !(token.kind === 'name' && isApplied(token.text))) {
@@ -135,8 +138,33 @@ export class Machine extends Applications {
       power = joinedPower
     }
     const reduced = this.reduce(operand, power)
-    this.stack.push({ kind: 'binary', op: '*', power, left: reduced, inner: power === joinedPower })
+    this.push('*', power, reduced, power === joinedPower)
+  }
+
+  /** Pushes a binary operator; the operands of a long chain before it are folded to one. */
+  private push(op: string, power: number, left: Formula, inner: boolean): void {
+    let terms = this.chain.power === power ? this.chain.terms : 1
+    if (terms >= this.foldAt && this.isFree()) {
+      const folded = this.fold!(left)
+      this.foldAt = shortestFold + 2 * folded.size
+      left = folded.tree
+      terms = 1
+    }
+    this.stack.push({ kind: 'binary', op, power, left, terms, inner })
     this.left = undefined
+  }
+
+  /** Whether what stands here has its meaning whatever follows: no call or derivative is open that may bind its names. */
+  private isFree(): boolean {
+    return (
+      this.fold !== undefined &&
+      this.stack.every(
+        (p) =>
+          p.kind === 'binary' ||
+          (p.kind === 'group' && !p.derived) ||
+          (p.kind === 'prefix' && p.by === undefined && p.head === undefined),
+      )
+    )
   }
 
   /** A closing bracket or a comma. */
@@ -155,7 +183,7 @@ export class Machine extends Applications {
     } else if (open?.kind === 'group' && token.text === ',' && this.textbook && open.bracket !== '{') {
       open.items.push(left)
       // (a, ) is a tuple of one
-      if (this.is(this.at, closing[open.bracket]!)) this.endGroup(open, this.tokens[this.at++]!)
+      if (this.is(this.at, closing[open.bracket]!)) this.endGroup(open, this.tokens.at(this.at++))
     } else if (open?.kind === 'group' && token.text === closing[open.bracket]) {
       if (open.items.length > 0 || open.bracket === '[') open.items.push(left)
       else this.bracketed = this.left = left
@@ -169,7 +197,7 @@ export class Machine extends Applications {
   private endGroup(open: Pending & { kind: 'group' }, token: Token): void {
     this.leave()
     if (open.items.length > 0) this.left = sequence(open.bracket, open.items, span(open.start, token.end))
-    const next = this.tokens[this.at]!
+    const next = this.tokens.at(this.at)
     if (open.derived && (startsOperand(next) || ['^', '!', '!!', '*', '/'].includes(next.text)))
       throw this.unexpected(
         next,
@@ -185,6 +213,7 @@ export class Machine extends Applications {
 
   /** Applies the waiting operators that bind tighter than `power` to the finished operand. */
   private reduce(operand: Formula, power: number): Formula {
+    this.chain = single
     for (;;) {
       const top = this.top
       if (top === undefined || (top.kind !== 'binary' && top.kind !== 'prefix') || top.power < power)
@@ -192,16 +221,21 @@ export class Machine extends Applications {
       this.stack.pop()
       if (top.kind === 'binary') {
         operand = binaryOf(top.op, top.left, operand)
+        this.chain = { power: top.power, terms: top.terms + 1 }
         continue
       }
+      this.chain = single
       const at = span(top.start, operand.at.end)
       if (top.head !== undefined) operand = this.finish(top.head, [operand], at.end)
       else if (top.by !== undefined) operand = derivativeBy(operand, top.by, at)
       else if (roots[top.op] !== undefined) operand = root(top.op, operand, at)
-      else operand = unaryOf(top.op as UnaryOperator, operand, top.start)
+      else operand = unaryOf(top.op as UnaryOperator, operand, at)
     }
   }
 }
+
+/** The last operator of an operand, and how many operands it joins in a chain; none in brackets. */
+const single = { power: 0, terms: 1 }
 
 const root = (sign: string, operand: Formula, at: Span): Formula =>
   callOf(roots[sign]!, sign === '∜' ? [operand, numberOf('4', at)] : [operand], at)

@@ -1,6 +1,6 @@
 import { LimitError } from './errors.ts'
 import { Machine } from './machine.ts'
-import { tokenize } from './tokens.ts'
+import { TokenWindow } from './token-window.ts'
 import type { Formula } from './tree.ts'
 
 export interface ParseOptions {
@@ -19,6 +19,11 @@ export interface ParseOptions {
   readonly maxLength?: number
   /** Most brackets, signs and powers within each other (no limit if not given). */
   readonly maxNesting?: number
+  /**
+   * Takes over the beginning of a long chain of sums or products, whose meaning nothing behind it can change, and gives
+   * what stands for it: so a text of a megabyte never is a tree as a whole. `size` is how much it still holds.
+   */
+  readonly fold?: (chain: Formula) => { readonly tree: Formula; readonly size: number }
 }
 
 /**
@@ -34,7 +39,7 @@ export interface ParseOptions {
 export function parseFormula(text: string, options: ParseOptions = {}): Formula {
   checkLength(text, options)
   const { textbook = false, python = false } = options
-  return new Machine(text, tokenize(text, { textbook, python }), options).run()
+  return new Machine(text, new TokenWindow(text, { textbook, python }), options).run()
 }
 
 /**
@@ -57,7 +62,7 @@ export function parseTemplate(strings: TemplateStringsArray, options: ParseOptio
   })
   checkLength(text, options)
   const { textbook = false } = options
-  return new Machine(text, tokenize(text, { holes, textbook }), options).run()
+  return new Machine(text, new TokenWindow(text, { holes, textbook }), options).run()
 }
 
 export function checkLength(text: string, options: { readonly maxLength?: number }): void {

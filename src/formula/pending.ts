@@ -1,6 +1,7 @@
 import { ParseError } from './errors.ts'
 import type { ParseOptions } from './parse.ts'
 import type { DerivativeHead } from './textbook.ts'
+import type { TokenWindow } from './token-window.ts'
 import type { Token } from './tokens.ts'
 import type { Formula } from './tree.ts'
 
@@ -17,17 +18,20 @@ export interface Head {
 /** What waits on the stack for its right operand, or for its closing bracket. `inner`: within the argument of `sin x`. */
 export type Pending = { readonly inner: boolean } & (
   | { kind: 'prefix'; op: string; power: number; start: number; head?: Head; by?: DerivativeHead }
-  | { kind: 'binary'; op: string; power: number; left: Formula; chained?: true }
+  | { kind: 'binary'; op: string; power: number; left: Formula; terms: number }
   | { kind: 'group'; bracket: string; items: Formula[]; start: number; derived: boolean }
   | { kind: 'bars'; start: number }
   | { kind: 'call'; head: Head; args: Formula[]; start: number }
   | { kind: 'raised'; head: Head; start: number }
 )
 
+/** The shortest chain of operands that is folded before all of it is read. */
+export const shortestFold = 1024
+
 /** What a parser has before it, and what waits for its right operand or its closing bracket. */
 export class Stack {
   protected readonly text: string
-  protected readonly tokens: readonly Token[]
+  protected readonly tokens: TokenWindow
   protected readonly textbook: boolean
   protected readonly implicit: boolean
   protected readonly symbols: ParseOptions['symbols']
@@ -40,14 +44,21 @@ export class Stack {
   protected bracketed: Formula | undefined
   protected at = 0
   protected factorials = 0
+  /** Of the operand reduced last: its last operator, and how many operands that joins without brackets. */
+  protected chain: { readonly power: number; readonly terms: number } = { power: 0, terms: 1 }
+  protected readonly fold: ParseOptions['fold']
+  /** How long a chain is folded. */
+  protected foldAt: number
   protected readonly maxNesting: number
 
-  constructor(text: string, tokens: readonly Token[], options: ParseOptions) {
+  constructor(text: string, tokens: TokenWindow, options: ParseOptions) {
     this.text = text
     this.tokens = tokens
     this.textbook = options.textbook ?? false
     this.implicit = options.implicitMultiplication ?? false
     this.symbols = options.symbols
+    this.fold = options.fold
+    this.foldAt = options.fold === undefined ? Number.POSITIVE_INFINITY : shortestFold
     this.maxNesting = options.maxNesting ?? Number.POSITIVE_INFINITY
   }
 
@@ -67,15 +78,15 @@ export class Stack {
     return this.top?.inner ?? false
   }
   protected is(at: number, text: string): boolean {
-    const token = this.tokens[at]
-    return token?.kind === 'operator' && token.text === text
+    const token = this.tokens.at(at)
+    return token.kind === 'operator' && token.text === text
   }
   protected unexpected(token: Token, why: string): ParseError {
     const what = token.kind === 'end' ? 'unexpected end' : `unexpected '${token.text}'`
     return new ParseError(this.text, token.start, what, why)
   }
   protected previous(): string {
-    return this.at > 0 ? `after '${this.tokens[this.at - 1]!.text}'` : 'at the start'
+    return this.at > 0 ? `after '${this.tokens.at(this.at - 1).text}'` : 'at the start'
   }
 }
 

@@ -1,3 +1,4 @@
+import type { TokenWindow } from './token-window.ts'
 import type { Token } from './tokens.ts'
 
 /**
@@ -61,34 +62,34 @@ export interface DerivativeHead {
 }
 
 /** Reads the head of a derivative; undefined where the tokens are something else, such as the quotient d/dx of symbols. */
-export function derivativeHead(tokens: readonly Token[], from: number): DerivativeHead | undefined {
+export function derivativeHead(tokens: TokenWindow, from: number): DerivativeHead | undefined {
   let at = from
-  const isOperator = (text: string): boolean => tokens[at]?.kind === 'operator' && tokens[at]!.text === text
+  const isOperator = (text: string): boolean =>
+    tokens.at(at).kind === 'operator' && tokens.at(at).text === text
   const round = isOperator('∂')
-  const start = tokens[at]!
+  const start = tokens.at(at)
   if (!round && !(start.kind === 'name' && start.text === 'd' && start.quoted === undefined)) return undefined
   at++
   const times = (): number | undefined => {
     if (!isOperator('^')) return 1
     at++
-    const digits = tokens[at++]
-    return digits?.kind === 'number' && /^\d{1,4}$/.test(digits.text) ? Number(digits.text) : undefined
+    const digits = tokens.at(at++)
+    return digits.kind === 'number' && /^\d{1,4}$/.test(digits.text) ? Number(digits.text) : undefined
   }
   const total = times()
   if (total === undefined) return undefined
-  const above = round && tokens[at]!.kind === 'name' ? tokens[at++]!.text : undefined
+  const above = round && tokens.at(at).kind === 'name' ? tokens.at(at++).text : undefined
   if (!isOperator('/')) return undefined
   at++
   const variables: [string, number][] = []
   let bracket = isOperator('(')
   if (bracket) at++
   for (;;) {
-    const mark = tokens[at]
-    if (mark === undefined) return undefined
+    const mark = tokens.at(at)
     let name: string
     if (round) {
-      if (!isOperator('∂') || tokens[at + 1]?.kind !== 'name') break
-      name = tokens[at + 1]!.text
+      if (!isOperator('∂') || tokens.at(at + 1).kind !== 'name') break
+      name = tokens.at(at + 1).text
       at += 2
     } else {
       if (mark.kind !== 'name' || mark.quoted || !/^d\p{L}/u.test(mark.text)) break
@@ -107,7 +108,7 @@ export function derivativeHead(tokens: readonly Token[], from: number): Derivati
     bracket = false
   }
   if (variables.length === 0 || sumOf(variables) !== total) return undefined
-  if (above === undefined && !startsOperand(tokens[at]!)) return undefined
+  if (above === undefined && !startsOperand(tokens.at(at))) return undefined
   return { variables, tokens: at - from, ...(above === undefined ? {} : { function: above }) }
 }
 

@@ -99,31 +99,30 @@ export interface TokenOptions {
 }
 
 /**
- * Splits a formula into tokens.
+ * Splits a formula into tokens: each call puts the next ones (two for x², five for ½) behind those that are there.
  *
  * Throws: ParseError for a character that no formula contains.
  */
-export function tokenize(
+export function lexer(
   text: string,
   { holes, textbook = false, python = false }: TokenOptions = {},
-): Token[] {
-  const tokens: Token[] = []
+): (tokens: Token[]) => void {
   let at = 0
   const match = (pattern: RegExp): string | undefined => {
     pattern.lastIndex = at
     return pattern.exec(text)?.[0]
   }
-  for (;;) {
+  return (tokens) => {
     // the common case, a one-character operator, needs no pattern
     const simple = holes === undefined ? simpleOperators.get(text.charCodeAt(at)) : undefined
     if (simple !== undefined && text.charCodeAt(at + 1) !== asterisk) {
       tokens.push({ kind: 'operator', text: simple, start: at, end: ++at })
-      continue
+      return
     }
     if (isBlank(text.charCodeAt(at))) at += match(blank)?.length ?? 0
     if (at >= text.length) {
       tokens.push({ kind: 'end', text: '', start: text.length, end: text.length })
-      return tokens
+      return
     }
     const start = at
     const hole = holes?.get(at)
@@ -169,7 +168,7 @@ export function tokenize(
       at += found.length
       if (wordOperators.has(found)) {
         tokens.push({ kind: 'operator', text: found, start, end: at })
-        continue
+        return
       }
       if (textbook && found.endsWith('_')) {
         const below = match(subscript)

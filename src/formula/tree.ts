@@ -34,7 +34,7 @@ export interface SymbolFormula {
   readonly kind: 'symbol'
   readonly name: string
   /** Whether the name was written in backticks, and so is no constant. */
-  readonly quoted?: true
+  readonly quoted?: boolean
   readonly at: Span
 }
 
@@ -62,9 +62,9 @@ export interface CallFormula {
   readonly kind: 'call'
   readonly name: string
   readonly primes: number
-  readonly quoted?: true
+  readonly quoted?: boolean
   /** Whether the notation leaves no doubt that this is a call and no product, as the braces of SymPy show. */
-  readonly certain?: true
+  readonly certain?: boolean
   readonly args: readonly Formula[]
   readonly at: Span
 }

@@ -99,8 +99,8 @@ function readCall(r: Reader, token: LatexToken, base: string, scripts: Scripts, 
   const certain = style === 'brace' || token.quoted !== undefined || scripts.primes > 0
   const unknown = style === 'brace' && token.quoted === undefined && token.kind === 'name'
   return applied(name, all, scripts, at, {
-    ...(certain ? { certain } : {}),
-    ...(unknown ? { quoted: true as const } : {}),
+    certain,
+    quoted: unknown,
   })
 }
 
@@ -116,12 +116,12 @@ function applied(
   args: readonly Formula[],
   scripts: Scripts,
   at: Span,
-  marks: Pick<CallFormula, 'certain' | 'quoted'> = {},
+  marks: { readonly certain: boolean; readonly quoted: boolean } = { certain: false, quoted: false },
 ): Formula {
-  const marked = (own: string, given: readonly Formula[], place: Span, primes = 0): CallFormula => ({
-    ...callOf(own, given, place, primes),
-    ...(own === name ? marks : {}),
-  })
+  const marked = (own: string, given: readonly Formula[], place: Span, primes = 0): CallFormula =>
+    own === name
+      ? callOf(own, given, place, primes, marks.quoted, marks.certain)
+      : callOf(own, given, place, primes)
   const { orders, primes, above } = scripts
   if (orders !== undefined) {
     if (name === 'digamma' && orders.length === 1) return callOf('polygamma', [orders[0]!, ...args], at)

@@ -68,14 +68,15 @@ export class Reader extends Cursor {
     const start = this.token.start
     if (this.isCommand('lnot') || this.isCommand('neg')) {
       this.take()
-      return unaryOf('not', this.expression(3), start)
+      const operand = this.expression(3)
+      return unaryOf('not', operand, span(start, operand.at.end))
     }
     let minus = false
     while (this.is('-') || this.is('+') || this.is('−')) if (this.take().text !== '+') minus = !minus
     let operand = this.factor()
     // a sign in front of a whole argument: \sin -2x
     if (joined) while (this.startsFactor(true)) operand = binaryOf('*', operand, this.factor())
-    return minus ? unaryOf('-', operand, start) : operand
+    return minus ? unaryOf('-', operand, span(start, operand.at.end)) : operand
   }
 
   /** Whether a factor may follow without an operator. */
@@ -128,7 +129,7 @@ export class Reader extends Cursor {
         if (this.is('!') && this.token.start === this.peek(-1).end) {
           this.take()
           left = callOf('factorial2', [left], at)
-        } else left = { kind: 'unary', op: '!', operand: left, at }
+        } else left = unaryOf('!', left, at)
       } else if (this.is('_') && braced) {
         this.take()
         left = callOf('FallingFactorial', [left, this.script()], left.at)

@@ -74,8 +74,10 @@ function connect(name: 'and' | 'or', terms: readonly Expr[]): Expr {
   return list.length === 1 ? list[0]! : node('logic', name, list)
 }
 
-export const and = (...terms: Expr[]): Expr => connect('and', terms)
-export const or = (...terms: Expr[]): Expr => connect('or', terms)
+export const allOf = (terms: readonly Expr[]): Expr => connect('and', terms)
+export const anyOf = (terms: readonly Expr[]): Expr => connect('or', terms)
+export const and = (...terms: Expr[]): Expr => allOf(terms)
+export const or = (...terms: Expr[]): Expr => anyOf(terms)
 
 /** The value beside the first condition that holds; undefined where none does. */
 export function piecewise(...cases: readonly (readonly [value: Expr, condition: Expr])[]): Expr {

@@ -1,3 +1,4 @@
+import { bigGcd } from '../number/gcd.ts'
 import * as Q from '../number/rational.ts'
 import { type Mat, MatrixShapeError, makeMat, type Shape, sameShape, shapeText } from './node.ts'
 
@@ -57,8 +58,8 @@ export const numberMat = (c: Rational | number): Mat =>
 /** The largest rational number of which all weights are whole multiples; negative where all of them are. */
 export function contentOf(weights: readonly Rational[]): Rational {
   const top = weights.map((w) => Q.absolute(w))
-  const d = top.reduce((m, w) => (m * BigInt(w.d)) / Q.bigGcd(m, BigInt(w.d)), 1n)
-  const n = top.reduce((m, w) => Q.bigGcd(m, (BigInt(w.n) * d) / BigInt(w.d)), 0n)
+  const d = top.reduce((m, w) => (m * BigInt(w.d)) / bigGcd(m, BigInt(w.d)), 1n)
+  const n = top.reduce((m, w) => bigGcd(m, (BigInt(w.n) * d) / BigInt(w.d)), 0n)
   const size = Q.Rational.of(n, d)
   return weights.every((w) => Q.signOf(w) < 0) ? Q.negate(size) : size
 }

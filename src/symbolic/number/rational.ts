@@ -1,4 +1,4 @@
-import { spend } from '../work.ts'
+import { bigGcd, gcd } from './gcd.ts'
 
 /**
  * Exact rational numbers: a pair of safe integers, or of bigints where those overflow. `decimal` remembers that a
@@ -47,7 +47,6 @@ export class Rational {
       a = -a
       b = -b
     }
-    if (b > long || a > long || a < -long) spendOnGcd(a, b)
     const g = bigGcd(a < 0n ? -a : a, b)
     return Rational.lowest(a / g, b / g, decimal)
   }
@@ -58,14 +57,6 @@ export class Rational {
   }
 
   static readonly make = (n: number, d: number): Rational => new Rational(n, d, false)
-}
-
-const long = 2n ** 1024n
-
-/** Euclid's algorithm takes steps in proportion to the digits of one number, each of which reads those of the other. */
-function spendOnGcd(a: bigint, b: bigint): void {
-  const words = (n: bigint): number => n.toString(16).length / 16 + 1
-  spend(0.4 * words(a) * words(b) + words(a) + words(b))
 }
 
 /** Whether 1/d is a terminating decimal. */
@@ -93,26 +84,6 @@ export const zero = Rational.small(0, 1)
 export const one = Rational.small(1, 1)
 export const minusOne = Rational.small(-1, 1)
 export const half = Rational.small(1, 2)
-
-export function gcd(a: number, b: number): number {
-  while (b !== 0) {
-    const rest = a % b
-    a = b
-    b = rest
-  }
-  return a
-}
-
-/** The greatest common divisor of two bigints that are not negative. */
-export function bigGcd(a: bigint, b: bigint): bigint {
-  while (b !== 0n) {
-    if (a <= maxSafe && b <= maxSafe) return BigInt(gcd(Number(a), Number(b)))
-    const rest = a % b
-    a = b
-    b = rest
-  }
-  return a
-}
 
 const limit = Number.MAX_SAFE_INTEGER
 

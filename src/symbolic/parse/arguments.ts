@@ -6,7 +6,7 @@ import type { Expr } from '../expr.ts'
 export type Argument = Expr | readonly Argument[]
 
 export const isSequence = (tree: Formula): boolean =>
-  tree.kind === 'call' && (tree.name === '' || tree.name === '[]') && tree.quoted === undefined
+  tree.kind === 'call' && (tree.name === '' || tree.name === '[]') && !tree.quoted
 
 /** The rows of Matrix([[a, b], [c, d]]), where a matrix may stand. */
 export const rowsOf = (tree: Formula): Formula =>

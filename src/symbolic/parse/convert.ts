@@ -1,7 +1,7 @@
 import type { CallFormula, Formula, SymbolFormula } from '../../formula/tree.ts'
 import { constant, integer, rational } from '../build/atoms.ts'
-import { call } from '../build/call.ts'
-import { and, not, or, relation, where } from '../build/logic.ts'
+import { applied, call } from '../build/call.ts'
+import { allOf, anyOf, not, relation, where } from '../build/logic.ts'
 import { multiplyAll, power } from '../build/product.ts'
 import { linear, scale } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
@@ -58,6 +58,7 @@ function stepOf(tree: Formula, meaning: Meaning): Step {
     case 'binary':
       if (tree.op === '+' || tree.op === '-') return sumStep(tree)
       if (tree.op === '*' || tree.op === '/') return productStep(tree)
+      if (tree.op === 'and' || tree.op === 'or') return logicStep(tree, tree.op)
       return { operands: [tree.left, tree.right], build: ([a, b]) => binary(tree.op, a!, b!) }
   }
 }
@@ -107,24 +108,24 @@ function productStep(root: Formula): Step {
   }
 }
 
+/** A chain of one connective. */
+function logicStep(root: Formula, op: 'and' | 'or'): Step {
+  const operands: Formula[] = []
+  const stack = [root]
+  for (let tree = stack.pop(); tree !== undefined; tree = stack.pop())
+    if (tree.kind === 'binary' && tree.op === op) stack.push(tree.right, tree.left)
+    else operands.push(tree)
+  const connect = op === 'and' ? allOf : anyOf
+  return { operands, build: (args) => connect(args) }
+}
+
 function unary(op: '-' | '+' | '!' | 'not', x: Expr): Expr {
   if (op === '-') return scale(x, minusOne)
   if (op === '!') return call('factorial', x)
   return op === 'not' ? not(x) : x
 }
 
-function binary(op: string, a: Expr, b: Expr): Expr {
-  switch (op) {
-    case '^':
-      return power(a, b)
-    case 'and':
-      return and(a, b)
-    case 'or':
-      return or(a, b)
-    default:
-      return relation(op as '<', a, b)
-  }
-}
+const binary = (op: string, a: Expr, b: Expr): Expr => (op === '^' ? power(a, b) : relation(op as '<', a, b))
 
 const plainCall = (name: string, args: Expr[]): Expr =>
-  name === 'where' && args.length === 3 ? where(args[0]!, args[1]!, args[2]!) : call(name, ...args)
+  name === 'where' && args.length === 3 ? where(args[0]!, args[1]!, args[2]!) : applied(name, args)

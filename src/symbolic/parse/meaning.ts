@@ -1,7 +1,8 @@
+import { holeOf } from '../../formula/build.ts'
 import { ParseError } from '../../formula/errors.ts'
 import type { CallFormula, Formula } from '../../formula/tree.ts'
 import { constant, symbol } from '../build/atoms.ts'
-import { call } from '../build/call.ts'
+import { applied } from '../build/call.ts'
 import { applyDerivative } from '../calculus/diff.ts'
 import type { Expr } from '../expr.ts'
 import { fromFloat, parseDecimal } from '../number/decimal.ts'
@@ -9,7 +10,7 @@ import { fromFloat, parseDecimal } from '../number/decimal.ts'
 import { isExpr, isSequence, opened, rowsOf } from './arguments.ts'
 
 import { BoundNames } from './bound.ts'
-import { fromFormula, type Step } from './convert.ts'
+import { fromFormula, type Meaning, type Step } from './convert.ts'
 import { constantDefinitions, definitions, hypergeometric, sympyDefinitions } from './definitions.ts'
 import { type Fail, forms, maxOrder } from './forms.ts'
 import { aritiesOf, canonicalName, constantNamed, nameByCount, type Syntax } from './names.ts'
@@ -20,14 +21,52 @@ const matrixForms: ReadonlySet<string> = new Set(['det', 'Determinant', 'trace',
 /** Names of keyword arguments, as Python writes them: Derivative(x^2, x, evaluate=False). */
 const keywordNames: ReadonlySet<string> = new Set(['evaluate', 'default', 'axis', 'dir'])
 
-/** Gives the meaning of mathematics to a syntax tree; `holes` are the values of a template. */
+/** Gives the meaning of mathematics to a syntax tree. */
 export function toExpression(
   tree: Formula,
   text: string,
   options: ParseOptions = {},
-  holes: readonly Expr[] = [],
   names: ReadonlyMap<string, Expr> = new Map(),
 ): Expr {
+  return new Converter(text, options, names).whole(tree)
+}
+
+/** Gives the meaning of mathematics to the syntax tree of a text, the beginnings of its long chains first. */
+export class Converter {
+  private readonly meaning: Meaning
+  private readonly holes: Expr[] = []
+  private readonly uses: Uses
+  private readonly products: boolean
+
+  constructor(text: string, options: ParseOptions, names: ReadonlyMap<string, Expr>) {
+    this.uses = new Uses(text)
+    this.products = options.implicitMultiplication === true || options.syntax === 'latex'
+    this.meaning = meaningOf(text, options, this.holes, names, this.uses)
+  }
+
+  whole(tree: Formula): Expr {
+    const result = fromFormula(tree, this.meaning)
+    if (this.products) this.uses.check()
+    return result
+  }
+
+  /** What stands for a chain that is read before all of the text is. */
+  readonly fold = (chain: Formula): { tree: Formula; size: number } => {
+    const value = fromFormula(chain, this.meaning)
+    // 2*(x + 1) is 2*x + 2, but 2*(x + 1)*y is not (2*x + 2)*y
+    const closed = value.kind === 'sum' && chain.kind === 'binary' && (chain.op === '*' || chain.op === '/')
+    if (closed) return { tree: chain, size: 1 }
+    return { tree: holeOf(this.holes.push(value) - 1, chain.at), size: value.args.length }
+  }
+}
+
+function meaningOf(
+  text: string,
+  options: ParseOptions,
+  holes: readonly Expr[],
+  names: ReadonlyMap<string, Expr>,
+  uses: Uses,
+): Meaning {
   const syntax = options.syntax ?? 'text'
   const constantOf = (name: string): Expr | undefined => {
     if (options.symbols !== undefined && Object.hasOwn(options.symbols, name)) return undefined
@@ -36,7 +75,6 @@ export function toExpression(
     return Object.hasOwn(constantDefinitions, name) ? constantDefinitions[name]!() : undefined
   }
   const bound = new BoundNames((name) => constantOf(name) !== undefined)
-  const uses = new Uses(text)
   const plainNames = new Map<string, string | undefined>()
   /** The function of ours that a name stands for, where the call is nothing but its application. */
   const plainName = (node: CallFormula): string | undefined => {
@@ -48,7 +86,7 @@ export function toExpression(
     const written = node.name
     const plain = node.primes === 0 && !node.quoted ? plainName(node) : undefined
     if (plain !== undefined && node.args.every(isPlainArgument))
-      return { operands: node.args, build: (args) => call(plain, ...args) }
+      return { operands: node.args, build: (args) => applied(plain, args) }
     bound.enter(node)
     const fail: Fail = (what, why) => {
       throw new ParseError(text, node.at.start, what, why)
@@ -91,7 +129,7 @@ export function toExpression(
       },
     }
   }
-  const result = fromFormula(tree, {
+  return {
     number:
       options.decimals === 'float'
         ? (digits) => (/[.eE]/.test(digits) ? fromFloat(Number(digits)) : parseDecimal(digits))
@@ -107,9 +145,7 @@ export function toExpression(
     },
     hole: (index) => holes[index] ?? constant('undefined'),
     call: callStep,
-  })
-  if (options.implicitMultiplication || syntax === 'latex') uses.check()
-  return result
+  }
 }
 
 /** A known function of that many arguments that has no other meaning: its name here. */
@@ -125,7 +161,7 @@ function plainFunction(written: string, count: number, syntax: Syntax): string |
 const isPlainArgument = (tree: Formula): boolean => !isSequence(tree) && !isKeywordArgument(tree)
 
 function primed(name: string, args: Expr[], primes: number, written: string, fail: Fail): Expr {
-  if (primes === 0) return call(name, ...args)
+  if (primes === 0) return applied(name, args)
   if (args.length !== 1)
     fail(
       `${written}${"'".repeat(Math.min(primes, 3))} of ${args.length} arguments`,

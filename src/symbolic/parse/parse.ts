@@ -7,7 +7,7 @@ import type { Expr } from '../expr.ts'
 import { type ExprMatrix, exprMatrix } from '../matrix/dense.ts'
 import { withWorkLimit } from '../work.ts'
 import { isSequence } from './arguments.ts'
-import { FactorError, toExpression } from './meaning.ts'
+import { Converter, FactorError, toExpression } from './meaning.ts'
 import type { Syntax } from './names.ts'
 
 export interface ParseOptions {
@@ -79,8 +79,8 @@ function parseLatexBindings(text: string, options: ParseOptions): Expr {
   const latex = { ...options, syntax: 'latex' as const }
   const { bindings, tree } = parseLatex(text, latexOptions(options))
   const names = new Map<string, Expr>()
-  for (const [name, part] of bindings) names.set(name, toExpression(part, text, latex, [], names))
-  return toExpression(tree, text, latex, [], names)
+  for (const [name, part] of bindings) names.set(name, toExpression(part, text, latex, names))
+  return toExpression(tree, text, latex, names)
 }
 
 const latexOptions = ({ symbols, maxLength }: ParseOptions): LatexOptions => ({
@@ -102,16 +102,18 @@ function parseBindings(text: string, options: ParseOptions): Expr {
 }
 
 function parseOne(text: string, options: ParseOptions, names: ReadonlyMap<string, Expr>): Expr {
-  return toExpression(treeOf(text, options), text, options, [], names)
+  const converter = new Converter(text, options, names)
+  return converter.whole(treeOf(text, options, converter.fold))
 }
 
-function treeOf(text: string, options: ParseOptions): Formula {
+function treeOf(text: string, options: ParseOptions, fold?: Converter['fold']): Formula {
   const { implicitMultiplication = false, maxLength, symbols } = options
   return parseFormula(text, {
     textbook: true,
     maxNesting: mostNested,
     python: options.syntax === 'python',
     implicitMultiplication,
+    ...(fold === undefined ? {} : { fold }),
     ...(symbols === undefined ? {} : { symbols: { has: (name: string) => Object.hasOwn(symbols, name) } }),
     ...(maxLength === undefined ? {} : { maxLength }),
   })

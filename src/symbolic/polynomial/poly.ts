@@ -1,4 +1,4 @@
-import { bigGcd } from '../number/rational.ts'
+import { bigGcd } from '../number/gcd.ts'
 
 /**
  * Polynomials with integer coefficients in the variables 0, 1, 2, ...: an integer, or a polynomial in its highest

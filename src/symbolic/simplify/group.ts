@@ -2,17 +2,8 @@ import { rational } from '../build/atoms.ts'
 import { multiplyAll, power } from '../build/product.ts'
 import { linear, subtract } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
-import {
-  absolute,
-  bigGcd,
-  compare,
-  isInteger,
-  negate,
-  one,
-  Rational,
-  signOf,
-  zero,
-} from '../number/rational.ts'
+import { bigGcd } from '../number/gcd.ts'
+import { absolute, compare, isInteger, negate, one, Rational, signOf, zero } from '../number/rational.ts'
 import { measure } from './measure.ts'
 
 interface Term {

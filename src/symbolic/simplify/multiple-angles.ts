@@ -4,9 +4,9 @@ import { divide, multiplyAll } from '../build/product.ts'
 import { mapExpr } from '../build/rebuild.ts'
 import { linear, negate, scale, subtract, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
+import { bigGcd } from '../number/gcd.ts'
 import {
   absolute,
-  bigGcd,
   half,
   isOne,
   one,

@@ -1,5 +1,6 @@
 import type { Expr } from '../expr.ts'
-import { bigGcd, isInteger, type Rational, signOf } from '../number/rational.ts'
+import { bigGcd } from '../number/gcd.ts'
+import { isInteger, type Rational, signOf } from '../number/rational.ts'
 import { isWholePower } from './multiple-angles.ts'
 import { hasTrig } from './trig.ts'
 

@@ -16,10 +16,10 @@ import type {
  */
 export const span = (start: number, end: number): Span => ({ start, end })
 
-/** A node holds its two offsets itself: a text of a megabyte makes half a million nodes. */
+/** A node holds its two offsets itself, and its fields are made by assignment: a text of a megabyte makes half a million nodes. */
 class Node {
-  readonly start: number
-  readonly end: number
+  declare readonly start: number
+  declare readonly end: number
 
   constructor(at: Span) {
     this.start = at.start
@@ -31,11 +31,12 @@ class Node {
 }
 
 class NumberNode extends Node implements NumberFormula {
-  readonly kind = 'number'
-  readonly text: string
+  declare readonly kind: 'number'
+  declare readonly text: string
 
   constructor(text: string, at: Span) {
     super(at)
+    this.kind = 'number'
     this.text = text
   }
   get value(): number {
@@ -44,37 +45,40 @@ class NumberNode extends Node implements NumberFormula {
 }
 
 class SymbolNode extends Node implements SymbolFormula {
-  readonly kind = 'symbol'
-  readonly name: string
-  readonly quoted: boolean
+  declare readonly kind: 'symbol'
+  declare readonly name: string
+  declare readonly quoted: boolean
 
   constructor(name: string, quoted: boolean, at: Span) {
     super(at)
+    this.kind = 'symbol'
     this.name = name
     this.quoted = quoted
   }
 }
 
 class UnaryNode extends Node implements UnaryFormula {
-  readonly kind = 'unary'
-  readonly op: UnaryOperator
-  readonly operand: Formula
+  declare readonly kind: 'unary'
+  declare readonly op: UnaryOperator
+  declare readonly operand: Formula
 
   constructor(op: UnaryOperator, operand: Formula, at: Span) {
     super(at)
+    this.kind = 'unary'
     this.op = op
     this.operand = operand
   }
 }
 
 class BinaryNode extends Node implements BinaryFormula {
-  readonly kind = 'binary'
-  readonly op: BinaryOperator
-  readonly left: Formula
-  readonly right: Formula
+  declare readonly kind: 'binary'
+  declare readonly op: BinaryOperator
+  declare readonly left: Formula
+  declare readonly right: Formula
 
   constructor(op: BinaryOperator, left: Formula, right: Formula, at: Span) {
     super(at)
+    this.kind = 'binary'
     this.op = op
     this.left = left
     this.right = right
@@ -82,12 +86,12 @@ class BinaryNode extends Node implements BinaryFormula {
 }
 
 class CallNode extends Node implements CallFormula {
-  readonly kind = 'call'
-  readonly name: string
-  readonly primes: number
-  readonly quoted: boolean
-  readonly certain: boolean
-  readonly args: readonly Formula[]
+  declare readonly kind: 'call'
+  declare readonly name: string
+  declare readonly primes: number
+  declare readonly quoted: boolean
+  declare readonly certain: boolean
+  declare readonly args: readonly Formula[]
 
   constructor(
     name: string,
@@ -98,6 +102,7 @@ class CallNode extends Node implements CallFormula {
     at: Span,
   ) {
     super(at)
+    this.kind = 'call'
     this.name = name
     this.args = args
     this.primes = primes
@@ -107,11 +112,12 @@ class CallNode extends Node implements CallFormula {
 }
 
 class HoleNode extends Node implements HoleFormula {
-  readonly kind = 'hole'
-  readonly index: number
+  declare readonly kind: 'hole'
+  declare readonly index: number
 
   constructor(index: number, at: Span) {
     super(at)
+    this.kind = 'hole'
     this.index = index
   }
 }

@@ -35,6 +35,7 @@ export class Machine extends Applications {
   /** Reads a token where an operand is expected. */
   private operand(token: Token): void {
     const { at, stack, inner } = this
+    this.factorials = 0
     const here = span(token.start, token.end)
     if (token.kind === 'number') {
       this.left = numberOf(token.text, here)
@@ -121,9 +122,8 @@ export class Machine extends Applications {
       if (!this.textbook)
         throw this.unexpected(this.tokens.at(this.at), "comparisons do not chain; write 'a < b and b < c'")
       // a < b < c is a < b and b < c
-      this.stack.push({ kind: 'binary', op: 'and', power, left, terms: 1, inner: false })
+      this.push('and', power, left, false)
       this.stack.push({ kind: 'binary', op, power, left: chain, terms: 1, inner: false })
-      this.left = undefined
     } else this.push(op, power, left, op === '^' && this.inner)
   }
 
@@ -146,7 +146,7 @@ export class Machine extends Applications {
     let terms = this.chain.power === power ? this.chain.terms : 1
     if (terms >= this.foldAt && this.isFree()) {
       const folded = this.fold!(left)
-      this.foldAt = shortestFold + 2 * folded.size
+      this.foldAt = shortestFold + folded.size
       left = folded.tree
       terms = 1
     }

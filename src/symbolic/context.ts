@@ -51,7 +51,7 @@ export class Context {
     }
     let symbols = kind === 'symbol' ? maskOf(name) : 0
     for (let i = 0; i < args.length; i++) symbols |= args[i]!.mask
-    const node = new Expr(nextId++, kind, hash, name, value, args, weights, flags, symbols)
+    const node = new Expr(nextId++, kind, hash, name, value, fitted(args), fitted(weights), flags, symbols)
     this.add(at, node)
     return node
   }
@@ -163,6 +163,11 @@ function same(
 }
 
 const none: readonly never[] = []
+
+/** An array that was grown by pushes has room for 17; a copy has none to spare. */
+const fitted = <T>(list: readonly T[]): readonly T[] =>
+  list.length === 0 ? none : list.length < 17 ? list.slice() : list
+
 const firstCapacity = 1 << 8
 let nextId = 1
 

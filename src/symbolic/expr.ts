@@ -34,20 +34,20 @@ export type Kind =
  */
 export class Expr {
   /** Grows with the order of creation; the terms of sums are sorted by it. */
-  readonly id: number
-  readonly kind: Kind
-  readonly hash: number
-  readonly name: string
-  readonly value: Rational
-  readonly args: readonly Expr[]
-  readonly weights: readonly Rational[]
-  readonly flags: number
+  declare readonly id: number
+  declare readonly kind: Kind
+  declare readonly hash: number
+  declare readonly name: string
+  declare readonly value: Rational
+  declare readonly args: readonly Expr[]
+  declare readonly weights: readonly Rational[]
+  declare readonly flags: number
   /** The id of the base of a power, of anything else its own: factors of products are sorted by it. */
-  readonly key: number
+  declare readonly key: number
   /** What a product or a sum must look after if it stands in it: a bit of `trait`, or 0. */
-  readonly trait: number
+  declare readonly trait: number
   /** A bit for each free symbol (by hash): if `mask & x.mask` is 0, the symbol x does not occur. */
-  readonly mask: number
+  declare readonly mask: number
   /** @internal how long it is to read, 0 until `measure` is asked */
   measured = 0
 

@@ -18,7 +18,7 @@ const isLetter = (token: LatexToken): boolean =>
 
 /** Where the differential that begins at a place ends: dx, d\theta; undefined where none stands. */
 export const differentialAt = (r: Reader, at: number): number | undefined =>
-  isMark(r.tokens[at]!) === 'd' && isLetter(r.tokens[at + 1] ?? r.tokens[at]!) ? at + 2 : undefined
+  isMark(r.tokens.at(at)) === 'd' && isLetter(r.tokens.at(at + 1)) ? at + 2 : undefined
 
 /** A symbol with its subscript, and nothing more. */
 function readVariable(r: Reader): Formula {
@@ -47,13 +47,12 @@ export function readFraction(r: Reader, token: LatexToken): Formula {
   if (derivative !== undefined) return derivative
   r.at = start
   // \int \frac{dx}{x}
-  const end = r.partner.get(start)
+  const end = r.partner(start)
   if (r.integral && end !== undefined && endsInDifferential(r, start, end)) {
-    const top = r.tokens.splice(end - 2, 2)
-    shift(r, end - 2)
-    const variable = symbolOf(top[1]!.text, span(top[1]!.start, top[1]!.end))
-    const above = r.is('}', 1) ? numberOf('1', variable.at) : r.script()
-    if (r.is('{') && r.is('}', 1)) r.at += 2
+    const mark = r.tokens.at(end - 1)
+    const variable = symbolOf(mark.text, span(mark.start, mark.end))
+    const above = start + 3 === end ? numberOf('1', variable.at) : numerator(r, end - 2)
+    r.at = end + 1
     const below = r.script()
     r.differential = variable
     return binaryOf('/', above, below)
@@ -65,18 +64,26 @@ export function readFraction(r: Reader, token: LatexToken): Formula {
 /** Whether {...} ends in a differential that belongs to no integral of its own. */
 function endsInDifferential(r: Reader, start: number, end: number): boolean {
   if (end - start < 3 || differentialAt(r, end - 2) !== end) return false
-  return !r.tokens.slice(start, end).some((token) => token.kind === 'command' && token.text === 'int')
+  for (let i = start; i < end; i++) {
+    const token = r.tokens.at(i)
+    if (token.kind === 'command' && token.text === 'int') return false
+  }
+  return true
 }
 
-/** After two tokens were taken out: braces that stood behind move down. */
-function shift(r: Reader, from: number): void {
-  const moved = [...r.partner].map(([a, b]) => [a >= from ? a - 2 : a, b >= from ? b - 2 : b] as const)
-  r.partner.clear()
-  for (const [a, b] of moved) r.partner.set(a, b)
+/** What stands in {...} before the differential at `end`. */
+function numerator(r: Reader, end: number): Formula {
+  const { bars } = r
+  r.expect('{')
+  r.bars = false
+  const above = r.expression()
+  r.bars = bars
+  if (r.at !== end) throw r.unexpected(r.token, 'an operator is missing')
+  return above
 }
 
 function readDerivative(r: Reader, token: LatexToken): Formula | undefined {
-  const top = r.partner.get(r.at)
+  const top = r.partner(r.at)
   if (top === undefined) return undefined
   r.take()
   const mark = isMark(r.token)
@@ -85,7 +92,7 @@ function readDerivative(r: Reader, token: LatexToken): Formula | undefined {
   const total = readOrder(r)
   if (total === undefined) return undefined
   const body = r.at
-  const bottom = r.partner.get(top + 1)
+  const bottom = r.partner(top + 1)
   if (bottom === undefined) return undefined
   r.at = top + 2
   const variables: [Formula, number][] = []
@@ -224,7 +231,7 @@ export function readSubstitution(r: Reader): Formula {
   const bar = r.take()
   if (bar.text !== '|') throw r.unexpected(bar, 'write \\left. f \\right|_{x=a}')
   r.expect('_')
-  const end = r.partner.get(r.at)
+  const end = r.partner(r.at)
   if (end === undefined) throw r.unexpected(r.token, 'write \\left. f \\right|_{x=a}')
   r.take()
   const stacked = r.isCommand('substack')

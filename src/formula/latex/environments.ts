@@ -88,7 +88,7 @@ export function environmentName(r: Reader): string {
 }
 
 export function skipGroup(r: Reader): void {
-  const end = r.partner.get(r.at)
+  const end = r.partner(r.at)
   if (end === undefined) throw r.unexpected(r.token, "a '{' is missing")
   r.at = end + 1
 }

@@ -1,4 +1,4 @@
-import { checkLength } from '../parse.ts'
+import { checkLength, type ParseOptions as FormulaOptions } from '../parse.ts'
 import type { Formula } from '../tree.ts'
 import { environmentName } from './environments.ts'
 import { Reader } from './reader.ts'
@@ -8,6 +8,8 @@ export interface LatexOptions {
   /** Names that are symbols: those of several letters need no \mathrm, and x(y + 1) is a product where x is listed. */
   readonly symbols?: readonly string[]
   readonly maxLength?: number
+  /** See `parseFormula`. */
+  readonly fold?: FormulaOptions['fold']
 }
 
 /** A formula, and the parts that were named before it. */
@@ -30,7 +32,7 @@ export function parseLatex(text: string, options: LatexOptions = {}): LatexFormu
   const names = new Set(options.symbols ?? [])
   const body = text.replace(/^\s*\$\$?|\$\$?\s*$/g, (dollar) => ' '.repeat(dollar.length))
   const several = new Set([...names].filter((name) => name.length > 1))
-  const reader = new Reader(body, latexTokens(body, several), names)
+  const reader = new Reader(body, latexTokens(body, several), names, options.fold)
   const bindings: [string, Formula][] = []
   const aligned =
     reader.isCommand('begin') && /^\\begin\{align(?:ed|\*)?\}/.test(body.slice(reader.token.start))

@@ -161,7 +161,7 @@ export function readApplied(r: Reader, token: LatexToken, name: string): Formula
   let args: Formula[]
   const start = r.at
   if (style !== undefined) {
-    const ahead = style === 'brace' ? r.partner.get(r.at) : undefined
+    const ahead = style === 'brace' ? r.partner(r.at) : undefined
     r.at += style === 'brace' ? 2 : 1
     const inner = arguments_(r)
     if (style === 'brace' && (inner === undefined || r.at !== ahead)) {
@@ -169,7 +169,7 @@ export function readApplied(r: Reader, token: LatexToken, name: string): Formula
       r.at = start
       args = [r.group()]
     } else if (inner === undefined)
-      throw r.unexpected(r.token, `the '(' at column ${r.tokens[start]!.start + 1} is not closed`)
+      throw r.unexpected(r.token, `the '(' at column ${r.tokens.at(start).start + 1} is not closed`)
     else {
       if (style === 'brace') r.take()
       args = inner

@@ -1,4 +1,6 @@
 import { binaryOf, callOf, numberOf, span, symbolOf, unaryOf } from '../build.ts'
+import type { ParseOptions as FormulaOptions } from '../parse.ts'
+import { shortestFold } from '../pending.ts'
 import type { Formula } from '../tree.ts'
 import {
   differentialAt,
@@ -12,9 +14,11 @@ import { Cursor } from './cursor.ts'
 import { readEnvironment, readHypergeometric } from './environments.ts'
 import { accents, functions, infix, letters } from './names.ts'
 import { readAiry, readApplied, readName } from './names-reader.ts'
+import type { LatexTokens } from './token-list.ts'
 import type { LatexToken } from './tokens.ts'
 
 const comparison = 4
+const product = infix['*']![1]
 
 /** The grammar of formulas in LaTeX: precedence climbing over tokens. */
 export class Reader extends Cursor {
@@ -29,9 +33,21 @@ export class Reader extends Cursor {
   /** The variable of a differential that stood in a numerator: \int \frac{dx}{x}. */
   differential: Formula | undefined
 
-  constructor(text: string, tokens: LatexToken[], symbols?: { has(name: string): boolean }) {
+  private readonly fold: FormulaOptions['fold']
+  private foldAt: number
+  /** Whether what is read has its meaning whatever follows: no command or bracket is open that may bind its names. */
+  private free = true
+
+  constructor(
+    text: string,
+    tokens: LatexTokens,
+    symbols?: { has(name: string): boolean },
+    fold?: FormulaOptions['fold'],
+  ) {
     super(text, tokens)
     this.symbols = symbols
+    this.fold = fold
+    this.foldAt = fold === undefined ? Number.POSITIVE_INFINITY : shortestFold
   }
 
   /** Reads operators that bind at least as tightly as `least`; `joined`: the argument of \sin x. */
@@ -39,11 +55,23 @@ export class Reader extends Cursor {
     return this.nested(() => {
       let left = this.signed(joined)
       let last: Formula | undefined
+      /** The last operator, and how many operands it joins. */
+      let level = 0
+      let terms = 1
+      const joins = (power: number): void => {
+        if (power === level && terms >= this.foldAt) {
+          left = this.folded(left)
+          terms = 1
+        }
+        terms = power === level ? terms + 1 : 2
+        level = power
+      }
       for (;;) {
         const rule = this.rule()
         if (rule !== undefined) {
           const [op, power] = rule
           if (power < least) return left
+          joins(power)
           this.take()
           const right = this.expression(power + 0.5)
           // a < b < c is a < b and b < c
@@ -52,10 +80,18 @@ export class Reader extends Cursor {
           else left = binaryOf(op, left, right)
           last = power === comparison ? right : undefined
         } else if ((least <= 6 || joined) && this.startsFactor(joined)) {
+          joins(product)
           left = binaryOf('*', left, this.factor())
         } else return left
       }
     })
+  }
+
+  private folded(left: Formula): Formula {
+    if (this.fold === undefined || !this.free) return left
+    const { tree, size } = this.fold(left)
+    this.foldAt = shortestFold + size
+    return tree
   }
 
   private rule(): readonly [string, number] | undefined {
@@ -120,7 +156,7 @@ export class Reader extends Cursor {
           continue
         }
         const exponent = this.script()
-        if (rising && this.tokens[start]!.text === '{')
+        if (rising && this.tokens.at(start).text === '{')
           left = callOf('RisingFactorial', [left, exponent], left.at)
         else left = binaryOf('^', left, exponent)
       } else if (this.is('!')) {
@@ -143,7 +179,7 @@ export class Reader extends Cursor {
     const at = span(token.start, token.end)
     if (token.kind === 'number' && token.text.length > 1) {
       // x^23 is x^2 3
-      this.tokens[this.at] = { ...token, text: token.text.slice(1), start: token.start + 1 }
+      this.tokens.set(this.at, { ...token, text: token.text.slice(1), start: token.start + 1 })
       return numberOf(token.text[0]!, at)
     }
     if (this.is('-') || this.is('+'))
@@ -184,6 +220,14 @@ export class Reader extends Cursor {
   }
 
   atom(): Formula {
+    const { free } = this
+    this.free = false
+    const value = this.operand()
+    this.free = free
+    return value
+  }
+
+  private operand(): Formula {
     const { token } = this
     const at = span(token.start, token.end)
     switch (token.kind) {

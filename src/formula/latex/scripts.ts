@@ -87,11 +87,11 @@ export function readBelow(r: Reader): { text: string } {
   const joined = r.is('{')
   if (joined) r.at += 2
   r.expect('_')
-  const end = r.partner.get(r.at) ?? r.at
+  const end = r.partner(r.at) ?? r.at
   let text = joined ? '' : '_'
   for (let i = r.at; i <= end; i++) {
-    const { kind, text: part } = r.tokens[i]!
-    if (kind === 'end') throw r.unexpected(r.tokens[i]!, 'a subscript is missing')
+    const { kind, text: part } = r.tokens.at(i)
+    if (kind === 'end') throw r.unexpected(r.tokens.at(i), 'a subscript is missing')
     if (part === ',') text += '_'
     else if (part !== '{' && part !== '}') text += part.replace(/[^\p{L}\p{M}\p{N}_+-]/gu, '')
   }

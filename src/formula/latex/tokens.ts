@@ -1,4 +1,5 @@
 import { ParseError } from '../errors.ts'
+import { LatexTokens } from './token-list.ts'
 
 /**
  * A token of LaTeX. `command` is \name; `name` a letter or a word in upright type; `number` digits; `open`, `close` and
@@ -10,11 +11,11 @@ export interface LatexToken {
   readonly start: number
   readonly end: number
   /** -1 behind \left, 1 behind \right, 0 behind \middle. */
-  readonly sized?: -1 | 0 | 1
+  readonly sized?: -1 | 0 | 1 | undefined
   /** Whether blanks stood before it. */
   readonly spaced: boolean
   /** Set in an italic or upright face on purpose: never a constant, never several letters. */
-  readonly quoted?: true
+  readonly quoted?: true | undefined
 }
 
 const blank =
@@ -71,8 +72,8 @@ const brackets: Readonly<Record<string, readonly ['open' | 'close' | 'bar', stri
  *
  * Throws: ParseError for a character that no formula contains.
  */
-export function latexTokens(text: string, words: ReadonlySet<string> = new Set()): LatexToken[] {
-  const tokens: LatexToken[] = []
+export function latexTokens(text: string, words: ReadonlySet<string> = new Set()): LatexTokens {
+  const tokens = new LatexTokens()
   const longest = Math.max(0, ...[...words].map((w) => w.length))
   let at = 0
   let spaced = false
@@ -99,9 +100,9 @@ export function latexTokens(text: string, words: ReadonlySet<string> = new Set()
       return tokens
     }
     let found: RegExpExecArray | null
-    const last = tokens[tokens.length - 1]
+    const last = tokens.at(tokens.length - 1)
     // x^23 is x^2 3
-    const single = last?.kind === 'sign' && (last.text === '^' || last.text === '_')
+    const single = tokens.length > 0 && last.kind === 'sign' && (last.text === '^' || last.text === '_')
     if ((found = match(single ? digit : number)) !== null) {
       const power = single ? null : match(scientific)
       push('number', found[0].replace('{,}', '.') + (power === null ? '' : `e${power[1] ?? power[2]}`), start)

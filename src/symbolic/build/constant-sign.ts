@@ -13,7 +13,7 @@ import { valueTo } from '../evaluate/precise/precise.ts'
 import type { Expr } from '../expr.ts'
 import { toNumber } from '../number/rational.ts'
 import { foldExpr, nodeCount } from '../traverse.ts'
-import { isBudgetError } from '../work.ts'
+import { isBudgetError, spend } from '../work.ts'
 
 /*
  * Signs and whole parts of real constants such as pi - 3, decided by many digits. A value is computed twice, the second
@@ -26,6 +26,8 @@ const precisions = [
   [200, 300],
 ] as const
 const maxNodes = 200
+/** What a value to some tens of digits counts. */
+const workOfDigits = 100
 
 interface Enclosed {
   readonly value: Big
@@ -78,6 +80,7 @@ function sizeOf(e: Expr, a: number, b: number, rest: readonly number[]): number 
 /** The value with a bound of its error for which `decide` has an answer, at rising precision. */
 function enclosed<T>(e: Expr, decide: (x: Enclosed) => T | undefined): T | undefined {
   if (e.mask !== 0 || nodeCount(e) > maxNodes || isHuge(e)) return undefined
+  spend(workOfDigits)
   try {
     for (const [low, high] of precisions) {
       const [rough, value] = [valueTo(e, low), valueTo(e, high)]

@@ -82,13 +82,22 @@ export const or = (...terms: Expr[]): Expr => anyOf(terms)
 /** The value beside the first condition that holds; undefined where none does. */
 export function piecewise(...cases: readonly (readonly [value: Expr, condition: Expr])[]): Expr {
   const args: Expr[] = []
+  // conditions of one value that follow each other are joined once, however many they are
+  let waiting: Expr[] = []
+  const close = (): void => {
+    if (waiting.length > 0) args.push(anyOf(waiting))
+    waiting = []
+  }
   for (const [value, condition] of cases) {
     if (isConstant(condition, 'false')) continue
-    const last = args.length - 2
-    if (last >= 0 && args[last] === value) args[last + 1] = or(args[last + 1]!, condition)
-    else args.push(value, condition)
-    if (isConstant(args[args.length - 1]!, 'true')) break
+    if (waiting.length === 0 || args[args.length - 1] !== value) {
+      close()
+      args.push(value)
+    }
+    waiting.push(condition)
+    if (isConstant(condition, 'true')) break
   }
+  close()
   if (args.length === 0) return constant('undefined')
   if (isConstant(args[1]!, 'true')) return args[0]!
   return node('piecewise', '', args)

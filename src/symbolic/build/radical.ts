@@ -13,6 +13,7 @@ import {
   signOf,
   subtract,
 } from '../number/rational.ts'
+import { spend } from '../work.ts'
 
 /** A power of numbers in normal form: coefficient * i^quarter * product of base^exponent, bases integers > 1, exponents in (0, 1). */
 export interface Radical {
@@ -86,8 +87,9 @@ export function numberPower(base: Rational, exponent: Rational): Radical | undef
 function partialFactors(n: bigint): [bigint, number][] {
   const factors: [bigint, number][] = []
   if (n <= 1n) return factors
-  const small = n <= BigInt(Number.MAX_SAFE_INTEGER)
-  if (!small && n.toString(16).length > 256) return [[n, 1]]
+  if (n <= BigInt(Number.MAX_SAFE_INTEGER)) return smallFactors(Number(n))
+  if (n.toString(16).length > 256) return [[n, 1]]
+  spend(trialDivisors)
   for (let p = 2; p < trialDivisors; p += p === 2 ? 1 : 2) {
     const prime = BigInt(p)
     if (prime * prime > n) break
@@ -98,14 +100,29 @@ function partialFactors(n: bigint): [bigint, number][] {
     }
     if (count > 0) factors.push([prime, count])
   }
-  if (n > 1n) {
-    const [root, degree] = perfectPower(n)
-    factors.push([root, degree])
+  if (n > 1n) factors.push(perfectPower(n))
+  return factors
+}
+
+function smallFactors(n: number): [bigint, number][] {
+  const factors: [bigint, number][] = []
+  let p = 2
+  for (; p < trialDivisors && p * p <= n; p += p === 2 ? 1 : 2) {
+    let count = 0
+    while (n % p === 0) {
+      n /= p
+      count++
+    }
+    if (count > 0) factors.push([BigInt(p), count])
   }
+  spend(p >> 4)
+  // what has no divisor up to its root is prime
+  if (n > 1) factors.push(p * p > n ? [BigInt(n), 1] : perfectPower(BigInt(n)))
   return factors
 }
 
 function perfectPower(n: bigint): [bigint, number] {
+  spend(100)
   for (const degree of [2, 3, 5, 7]) {
     const root = integerRoot(n, degree)
     if (root ** BigInt(degree) === n) {

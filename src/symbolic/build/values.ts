@@ -2,14 +2,19 @@ import type { Expr } from '../expr.ts'
 import {
   absolute,
   compare,
+  divide as divideNumbers,
   floor,
   isInteger,
   isZero,
   minusOne,
+  multiply as multiplyNumbers,
   negate as negateNumber,
+  one,
   Rational,
   signOf,
+  subtract as subtractNumbers,
 } from '../number/rational.ts'
+import { spend } from '../work.ts'
 import {
   constant,
   fraction,
@@ -95,6 +100,7 @@ const factorial: ValueRule = (x) => {
   if (signOf(x.value) < 0) return zoo()
   const n = Number(x.value.n)
   if (n > maxFactorial) return undefined
+  spend(2 * n)
   let value = 1n
   for (let k = 2; k <= n; k++) value *= BigInt(k)
   return integer(value)
@@ -122,9 +128,14 @@ const binomial: ValueRule = (n, [, k]) => {
   if (count < 0) return integer(0)
   if (count <= 1) return count === 0 ? integer(1) : n
   if (n.kind !== 'number' || count > maxFactorial) return undefined
-  let value = integer(1)
-  for (let i = 0; i < count; i++) value = multiplyAll([value, sum(n, integer(-i)), fraction(1, i + 1)])
-  return value
+  spend(count)
+  let value = one
+  for (let i = 0; i < count; i++)
+    value = multiplyNumbers(
+      value,
+      divideNumbers(subtractNumbers(n.value, Rational.of(i)), Rational.of(i + 1)),
+    )
+  return rational(value)
 }
 
 /** Rounding of numbers, of what is whole, and of constants between two whole numbers. */

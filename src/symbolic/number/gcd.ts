@@ -25,7 +25,7 @@ export function bigGcd(a: bigint, b: bigint): bigint {
   let bits = a.toString(16).length * 4
   while (b > 0n) {
     if (a <= maxSafe) return BigInt(gcd(Number(a), Number(b)))
-    spend(6 + (bits >> 10))
+    spend(8 + (bits >> 9))
     const shift = BigInt(Math.max(0, bits - window))
     const x = Number(a >> shift)
     const y = Number(b >> shift)

@@ -1,3 +1,4 @@
+import { spend } from '../work.ts'
 import { bigGcd, gcd } from './gcd.ts'
 
 /**
@@ -47,6 +48,8 @@ export class Rational {
       a = -a
       b = -b
     }
+    const words = Math.max(wordsOf(a), wordsOf(b))
+    if (words > 0) spend(words >> 1)
     const g = bigGcd(a < 0n ? -a : a, b)
     return Rational.lowest(a / g, b / g, decimal)
   }
@@ -57,6 +60,17 @@ export class Rational {
   }
 
   static readonly make = (n: number, d: number): Rational => new Rational(n, d, false)
+}
+
+/** Lengths in words of 64 bits that are told apart, each with its bound. */
+const lengths = [16, 64, 256, 1024, 4096].map((words) => ({ words, bound: 2n ** BigInt(64 * words) }))
+
+/** About how many words of 64 bits a bigint has, from below; 0 for those that cost next to nothing. */
+function wordsOf(n: bigint): number {
+  if (n < lengths[0]!.bound && n > -lengths[0]!.bound) return 0
+  let words = 0
+  for (const { words: least, bound } of lengths) if (n >= bound || n <= -bound) words = least
+  return words
 }
 
 /** Whether 1/d is a terminating decimal. */
@@ -183,6 +197,8 @@ export function integerPower(a: Rational, e: number): Rational {
     const d = (a.d as number) ** e
     if (Math.abs(n) <= limit && d <= limit) return Rational.small(n, d, a.decimal)
   }
+  const words = powerBits(a, e) / 64
+  spend(3 * words + (words * words) / 256)
   return Rational.of(BigInt(a.n) ** BigInt(e), BigInt(a.d) ** BigInt(e), a.decimal)
 }
 

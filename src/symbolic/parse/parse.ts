@@ -45,7 +45,7 @@ export interface ParseOptions {
  */
 export function parse(text: string, options: ParseOptions = {}): Expr {
   checkLength(text, options)
-  return withWorkLimit('parse', baseWork + 8 * text.length, () => parseFactors(text, options))
+  return withWorkLimit('parse', baseWork + 4 * text.length, () => parseFactors(text, options))
 }
 
 /** Brackets, signs and powers within each other: each level takes about a kilobyte. */
@@ -77,10 +77,13 @@ const isLatex = (text: string, options: ParseOptions): boolean =>
 /** LaTeX; the lines of an `aligned` name parts of its last. */
 function parseLatexBindings(text: string, options: ParseOptions): Expr {
   const latex = { ...options, syntax: 'latex' as const }
-  const { bindings, tree } = parseLatex(text, latexOptions(options))
   const names = new Map<string, Expr>()
+  const converter = new Converter(text, latex, names)
+  // what names of lines mean is known when all of them are read
+  const fold = text.includes('\\begin{align') ? {} : { fold: converter.fold }
+  const { bindings, tree } = parseLatex(text, { ...latexOptions(options), ...fold })
   for (const [name, part] of bindings) names.set(name, toExpression(part, text, latex, names))
-  return toExpression(tree, text, latex, names)
+  return converter.whole(tree)
 }
 
 const latexOptions = ({ symbols, maxLength }: ParseOptions): LatexOptions => ({

@@ -128,7 +128,12 @@ const binomial: ValueRule = (n, [, k]) => {
   if (count < 0) return integer(0)
   if (count <= 1) return count === 0 ? integer(1) : n
   if (n.kind !== 'number' || count > maxFactorial) return undefined
-  spend(count)
+  spend(count + (count * count) / 32)
+  if (isInteger(n.value)) {
+    let value = 1n
+    for (let i = 0; i < count; i++) value = (value * (BigInt(n.value.n) - BigInt(i))) / BigInt(i + 1)
+    return integer(value)
+  }
   let value = one
   for (let i = 0; i < count; i++)
     value = multiplyNumbers(

@@ -3,37 +3,75 @@ export interface Box {
   readonly lines: readonly string[]
   readonly base: number
   readonly width: number
-  /** Columns before which a line that is too long may be broken: those of the signs of a sum. */
-  readonly breaks?: readonly number[]
+  /** Columns before which lines that are too long may be broken, from left to right. */
+  readonly breaks?: readonly Break[]
 }
 
-const widthOf = (line: string): number => [...line].length
+/** A place to break lines at; `level` is how many brackets and operators it lies within. */
+interface Break {
+  readonly column: number
+  readonly level: number
+}
+/** What lies deeper is not broken. */
+const deepestBreak = 3
+
+const isWide = (line: string): boolean => /[\ud800-\udfff]/.test(line)
+const widthOf = (line: string): number => (isWide(line) ? [...line].length : line.length)
+const slice = (line: string, start: number, end: number): string =>
+  isWide(line) ? [...line].slice(start, end).join('') : line.slice(start, end)
 const pad = (line: string, width: number): string => line + ' '.repeat(width - widthOf(line))
 const blank = (width: number): string => ' '.repeat(width)
 
 export function box(lines: readonly string[], base: number): Box {
-  const width = Math.max(0, ...lines.map(widthOf))
+  const width = lines.reduce((most, line) => Math.max(most, widthOf(line)), 0)
   return { lines: lines.map((line) => pad(line, width)), base, width }
 }
 
 export const word = (text: string): Box => box([text], 0)
 
 /** Boxes side by side on one baseline. */
-export function beside(...boxes: readonly Box[]): Box {
-  const above = Math.max(...boxes.map((b) => b.base))
-  const below = Math.max(...boxes.map((b) => b.lines.length - b.base - 1))
+export const beside = (...boxes: readonly Box[]): Box => row(boxes)
+
+/** A list of boxes side by side on one baseline; lines may be broken where they may be in one of them. */
+export function row(boxes: readonly Box[], between: readonly number[] = []): Box {
+  let above = 0
+  let below = 0
+  for (const { base, lines } of boxes) {
+    above = Math.max(above, base)
+    below = Math.max(below, lines.length - base - 1)
+  }
   const lines: string[] = []
-  for (let row = -above; row <= below; row++)
-    lines.push(boxes.map((b) => b.lines[b.base + row] ?? blank(b.width)).join(''))
-  return box(lines, above)
+  for (let line = -above; line <= below; line++)
+    lines.push(boxes.map((b) => b.lines[b.base + line] ?? blank(b.width)).join(''))
+  const made = box(lines, above)
+  const breaks: Break[] = []
+  let column = 0
+  let next = 0
+  boxes.forEach((b, i) => {
+    if (between[next] === i) {
+      breaks.push({ column, level: 0 })
+      next++
+    }
+    for (const inner of b.breaks ?? [])
+      if (inner.level < deepestBreak) breaks.push({ column: column + inner.column, level: inner.level + 1 })
+    column += b.width
+  })
+  return breaks.length === 0 ? made : { ...made, breaks }
 }
 
 /** Boxes side by side, between which a line may be broken. */
-export function breakable(boxes: readonly Box[]): Box {
-  let column = 0
-  const breaks = boxes.map((b) => (column += b.width) - b.width).slice(1)
-  return { ...beside(...boxes), breaks }
-}
+export const breakable = (boxes: readonly Box[]): Box =>
+  row(
+    boxes,
+    boxes.slice(1).map((_, i) => i + 1),
+  )
+
+/** Boxes side by side with a sign between them, behind which a line may be broken. */
+export const joined = (boxes: readonly Box[], separator: string): Box =>
+  row(
+    boxes.flatMap((b, i) => (i === 0 ? [b] : [word(separator), b])),
+    boxes.slice(1).map((_, i) => 2 * i + 2),
+  )
 
 /** A box cut at its breaks into boxes of at most `columns`, all behind a label; undefined where a part is too wide. */
 export function wrapped(
@@ -41,13 +79,27 @@ export function wrapped(
   { lines, base, width, breaks = [] }: Box,
   columns: number,
 ): Box[] | undefined {
+  const room = columns - label.width
   const parts: Box[] = []
+  let next = 0
   for (let start = 0; start < width; ) {
-    const room = start + columns - label.width
-    const end = [...breaks, width].filter((column) => column > start && column <= room).at(-1)
-    if (end === undefined) return undefined
+    let end = width - start <= room ? width : 0
+    // the outermost break in the second half of the line, or else the last
+    let best = deepestBreak + 1
+    for (; next < breaks.length && breaks[next]!.column <= start + room; next++) {
+      const { column, level } = breaks[next]!
+      if (end === width || column <= start) continue
+      const early = column - start < room / 2
+      if (end === 0 || level <= best || (early && level === best)) {
+        end = column
+        best = early ? deepestBreak + 1 : level
+      }
+    }
+    if (end === 0) return undefined
+    // breaks behind the one that is taken are looked at again
+    while (next > 0 && breaks[next - 1]!.column > end) next--
     const part = box(
-      lines.map((line) => [...line].slice(start, end).join('')),
+      lines.map((line) => slice(line, start, end)),
       base,
     )
     parts.push(beside(start === 0 ? label : word(blank(label.width)), trimmed(part)))
@@ -135,11 +187,11 @@ export function root(inside: Box): Box {
 
 /** Rows of two cells, the second ones below each other; rows of several lines stand apart by a blank one. */
 export function table(rows: readonly (readonly [Box, Box])[]): Box {
-  const width = Math.max(...rows.map(([first]) => first.width))
+  const width = rows.reduce((most, [first]) => Math.max(most, first.width), 0)
   const gap = rows.some(([first, second]) => first.lines.length + second.lines.length > 2) ? [''] : []
   const lines = rows.flatMap(([first, second], i) => {
-    const row = beside(first, word(blank(width - first.width + 2)), second)
-    return i > 0 ? [...gap, ...row.lines] : row.lines
+    const cells = beside(first, word(blank(width - first.width + 2)), second)
+    return i > 0 ? [...gap, ...cells.lines] : cells.lines
   })
   return box(lines, lines.length >> 1)
 }
@@ -157,14 +209,14 @@ export function braced({ lines, base }: Box): Box {
 
 /** Boxes in rows and columns, in square brackets; rows of several lines stand apart by a blank one. */
 export function matrixBox(rows: readonly (readonly Box[])[]): Box {
-  const widths = (rows[0] ?? []).map((_, j) => Math.max(...rows.map((row) => row[j]!.width)))
+  const widths = (rows[0] ?? []).map((_, j) => rows.reduce((most, row) => Math.max(most, row[j]!.width), 0))
   const cell = (b: Box, j: number): Box => ({
     ...b,
     lines: b.lines.map((line) => centre(line, widths[j]!)),
     width: widths[j]!,
   })
   const lines = rows.map(
-    (row) => beside(...row.flatMap((b, j) => (j > 0 ? [word('  '), cell(b, j)] : [cell(b, j)]))).lines,
+    (cells) => row(cells.flatMap((b, j) => (j > 0 ? [word('  '), cell(b, j)] : [cell(b, j)]))).lines,
   )
   const gap = lines.some((row) => row.length > 1) ? [''] : []
   const inside = lines.flatMap((row, i) => (i > 0 ? [...gap, ...row] : row))

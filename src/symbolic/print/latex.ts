@@ -103,7 +103,7 @@ const notation: Notation<string> = {
   sum: signedTerms,
   negative: (shown) => `-${shown}`,
   product: (factors) =>
-    factors.reduce((text, next) => text + (needsDot(text, next) ? ' \\cdot ' : ' ') + next),
+    factors.reduce((text, next, i) => text + (needsDot(factors[i - 1]!, next) ? ' \\cdot ' : ' ') + next),
   fraction: (top, bottom) => `\\frac{${aside(notation, top)}}{${aside(notation, bottom)}}`,
   power: (base, exponent) => ({
     shown: `${enclosed(base, tight.power + 1)}^{${exponent.shown}}`,

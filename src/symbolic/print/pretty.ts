@@ -11,10 +11,12 @@ import {
   braced,
   bracketed,
   breakable,
+  joined,
   matrixBox,
   over,
   raised,
   root as rootBox,
+  row,
   sided,
   table,
   word,
@@ -39,13 +41,14 @@ import {
 } from './notation.ts'
 import { binomialBox, derivativeBox, integralBox, productBox, sumBox } from './signs.ts'
 import { isOrdered, plainWriter, text } from './text.ts'
+import { wrapText } from './wrap-text.ts'
 
 export interface PrettyOptions {
   /** From how many nodes on shared parts are named first. */
   readonly treeLimit?: number
   /** Stands before the expression on its baseline, as `f(x) = `. */
   readonly label?: string
-  /** What is wider is broken between the terms of its sum, or else written as text on one line. */
+  /** What is wider is broken between the terms of a sum, factors or arguments, or else written as text. */
   readonly columns?: number
 }
 
@@ -67,7 +70,7 @@ export function pretty(printed: Printed, options: PrettyOptions = {}): string {
   )
   rows.push([label, writtenWith(write, printed, matrixBox)])
   const blocks = rows.map(([front, shown]) => wrapped(word(front), shown, columns))
-  if (blocks.includes(undefined)) return label + text(printed)
+  if (blocks.includes(undefined)) return wrapText(label + text(printed), columns)
   return blocks
     .flatMap((parts) => parts!)
     .map((b) => b.lines.map((l) => l.trimEnd()).join('\n'))
@@ -142,9 +145,6 @@ const signs: Readonly<Record<string, string>> = { '<': '<', '<=': '≤', '==': '
 const fractionText = (value: Rational): string =>
   isInteger(value) ? String(value.n) : `${value.n}/${value.d}`
 
-const joined = (boxes: readonly Box[], separator: string): Box =>
-  beside(...boxes.flatMap((b, i) => (i === 0 ? [b] : [word(separator), b])))
-
 /** Functions that are written otherwise than by a name. */
 const ownSigns = new Set(['exp', 'abs', 'floor', 'ceil', 'factorial', 'factorial2'])
 
@@ -177,7 +177,17 @@ function writeCall(e: Expr, of: Of<Box>): Piece<Box> {
   }
   const { between = [] } = signOfFunction(e.name, e.args.length) ?? {}
   const list = args.flatMap((arg, i) => (i > 0 ? [word(between[i - 1] ?? ', '), arg] : [arg]))
-  return atom(beside(word(functionText(e)), bracketed(beside(...list))))
+  return atom(
+    beside(
+      word(functionText(e)),
+      bracketed(
+        row(
+          list,
+          list.flatMap((_, i) => (i > 0 && i % 2 === 0 ? [i] : [])),
+        ),
+      ),
+    ),
+  )
 }
 
 /** f′(x), a partial derivative by its symbols, or f with the orders above it. */

@@ -121,9 +121,27 @@ describe('two dimensions', () => {
         '                x',
       ),
     )
-    // no line may be longer, so where a term is too long the text stands instead
-    expect(pretty(e, { label: 'y = ', columns: 10 })).toBe(`y = ${text(e)}`)
+    // where a term is too wide the text is broken
+    expect(pretty(e, { label: 'y = ', columns: 12 })).toBe(
+      lines('y = x^5/2', '  + 10*x^3', '  + sin(x)', '  + 1/x'),
+    )
   })
+  test('products, arguments and fractions are broken where they are too wide', () => {
+    const product = parse('sin(x)*cos(y)*log(x + 1)*(a + b + c + d)')
+    expect(pretty(product, { columns: 30 })).toBe(lines('cos(y)⋅log(x + 1)⋅sin(x)⋅', '', '(a + b + c + d)'))
+    const call = parse('gamma(alpha + beta + x + y + z + 1)')
+    expect(pretty(call, { columns: 16 })).toBe(lines('Γ(α + β + x + y', '', ' + z + 1)'))
+    const fraction = parse('(a + b + c + d + f)/(x + y)')
+    expect(pretty(fraction, { columns: 16 })).toBe(lines('(a + b + c + d', '  + f)/(x + y)'))
+  })
+  test('no line is wider than the columns', () =>
+    fc.assert(
+      fc.property(expressions, fc.integer({ min: 20, max: 80 }), (e, columns) => {
+        for (const line of pretty(e, { columns }).split('\n'))
+          expect([...line].length).toBeLessThanOrEqual(columns)
+      }),
+      { numRuns: 500 },
+    ))
   test('every kind of expression, in lines of any depth', () => {
     fc.assert(
       fc.property(fc.oneof(expressions, conditions), (e) => {

@@ -1,9 +1,11 @@
 import { constant } from '../build/atoms.ts'
+import { isNegative } from '../build/known.ts'
 import { piecewise, relation } from '../build/logic.ts'
 import { subs } from '../build/subs.ts'
 import { subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
+import { hasValue } from '../calculus/pieces.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
@@ -31,6 +33,12 @@ export function integratePieces(
       switches.add(subtract(a!, b!))
     else if (node.kind === 'relation') switches.add(subtract(a!, b!))
   })
+  // a sign changes at a pole too
+  for (const f of [...switches])
+    walk(f, (node) => {
+      if (node.kind === 'power' && isNegative(node.args[1]!) && dependsOn(node.args[0]!, x))
+        switches.add(node.args[0]!)
+    })
   if (switches.size === 0) return undefined
   const cuts = cutsOf([...switches], x)
   if (cuts === undefined || cuts.length > maxPieces) return undefined
@@ -46,8 +54,10 @@ export function integratePieces(
     const cut = cuts[i - 1]?.value
     if (previous === undefined || cut === undefined) parts.push(F)
     else {
+      // across a pole nothing is continuous
       const at = (G: Expr): Expr => subs(G, new Map([[x, cut]]))
-      parts.push(sum(F, subtract(at(previous), at(F))))
+      const step = subtract(at(previous), at(F))
+      parts.push(hasValue(step) ? sum(F, step) : F)
     }
   }
   if (parts.length === 1) return parts[0]

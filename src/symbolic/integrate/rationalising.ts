@@ -114,12 +114,12 @@ const lcm = (a: number, b: number): number => {
   return (a / p) * b
 }
 
-/** exp(k log u) left by a substitution, as powers. */
+/** exp(k log u) left by a substitution, as powers; log(u) itself may stay. */
 function openPowers(e: Expr, u: Expr): Expr | undefined {
   const plain = simplify(e, { milliseconds: 100 })
   let calls = false
   walk(plain, (node) => {
-    calls ||= node.kind === 'call' && dependsOn(node, u)
+    calls ||= node.kind === 'call' && dependsOn(node, u) && !(node.name === 'log' && node.args[0] === u)
   })
   return calls ? undefined : plain
 }

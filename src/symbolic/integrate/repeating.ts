@@ -7,13 +7,17 @@ import { scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import type { Expr } from '../expr.ts'
 import { Rational } from '../number/rational.ts'
+import { isZero } from '../series/decide.ts'
+import { expand } from '../simplify/rational.ts'
+import { simplify } from '../simplify/simplify.ts'
 import { walk } from '../traverse.ts'
 import { linearSlope } from './table.ts'
 
 /**
  * The integral of what has abs or sign of one sine or cosine w of a linear u: with a sign s = (-1)^k that is constant
  * between the zeros of w, where k = floor(u/pi + ...) counts them. The antiderivative with s for a constant jumps at the
- * zeros, by the same amount at each where w repeats; a multiple of k makes it continuous. Undefined for other kinks.
+ * zeros, by amounts that are a polynomial in k or a geometric sequence; the sum of the first k makes it continuous. Undefined for other
+ * kinks.
  */
 export function integrateRepeating(
   e: Expr,
@@ -45,20 +49,46 @@ export function integrateRepeating(
   const k = call('floor', w.name === 'sin' ? turns : sum(turns, fraction(1, 2)))
   const first = w.name === 'sin' ? integer(0) : scale(constant('pi'), Rational.of(-1, 2))
   const start = divide(subtract(first, subtract(u, multiplyAll([a, x]))), a)
-  const next = sum(start, divide(constant('pi'), a))
-  const at = (place: Expr, sign: 1 | -1): Expr =>
-    subs(
-      F,
-      new Map([
-        [s, integer(sign)],
-        [x, place],
-      ]),
-    )
-  const jump = subtract(at(start, 1), at(start, -1))
-  const jumpAfter = subtract(at(next, -1), at(next, 1))
-  if (subtract(jump, jumpAfter) !== integer(0)) return undefined
-  const withSign = subs(F, new Map([[s, power(integer(-1), k)]]))
-  return subtract(withSign, multiplyAll([jump, k]))
+  // how much the antiderivative with s for a constant jumps at the zero number n
+  const jump = (n: number): Expr => {
+    const place = sum(start, divide(scale(constant('pi'), Rational.of(n)), a))
+    const at = (sign: number): Expr =>
+      subs(
+        F,
+        new Map([
+          [s, integer(sign)],
+          [x, place],
+        ]),
+      )
+    const sign = n % 2 === 0 ? 1 : -1
+    return expand(subtract(at(sign), at(-sign)))
+  }
+  const jumps = Array.from({ length: mostJumps }, (_, n) => jump(n + 1))
+  const total = polynomialSum(jumps, k) ?? geometricSum(jumps, k)
+  return total && subtract(subs(F, new Map([[s, power(integer(-1), k)]])), total)
+}
+
+const mostJumps = 6
+
+/** The sum of the first k of numbers that are a polynomial in their place: of differences times binomial(k, m + 1). */
+function polynomialSum(values: readonly Expr[], k: Expr): Expr | undefined {
+  const terms: Expr[] = []
+  let falling: Expr = integer(1)
+  let differences = [...values]
+  for (let m = 0; differences.length > 1; m++) {
+    if (differences.every(isZero)) return sum(...terms)
+    falling = divide(multiplyAll([falling, subtract(k, integer(m))]), integer(m + 1))
+    terms.push(multiplyAll([differences[0]!, falling]))
+    differences = differences.slice(1).map((v, i) => expand(subtract(v, differences[i]!)))
+  }
+  return undefined
+}
+
+/** The sum of the first k of numbers of which each is r times the one before. */
+function geometricSum(values: readonly Expr[], k: Expr): Expr | undefined {
+  const r = simplify(divide(values[1]!, values[0]!))
+  if (!values.slice(1).every((v, i) => isZero(subtract(v, multiplyAll([r, values[i]!]))))) return undefined
+  return divide(multiplyAll([values[0]!, subtract(power(r, k), integer(1))]), subtract(r, integer(1)))
 }
 
 /** s^2 = 1 */

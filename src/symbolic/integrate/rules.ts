@@ -1,4 +1,5 @@
 import { integer, isIntegerNumber, isValue, rational, symbol } from '../build/atoms.ts'
+import { isNegative } from '../build/known.ts'
 import { piecewise } from '../build/logic.ts'
 import { divide, multiplyAll, power } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
@@ -13,6 +14,7 @@ import { harmonics, toSineCosine } from '../simplify/trig.ts'
 import { coefficientsOf } from '../solve/coefficients.ts'
 import { nodeCount, walk } from '../traverse.ts'
 import { decompose } from './apart.ts'
+import { integrateBessel } from './bessel.ts'
 import { integrateCubic } from './cubic.ts'
 import { integrateCyclotomic } from './cyclotomic.ts'
 import { evenWithRadical } from './even-radical.ts'
@@ -28,6 +30,7 @@ import {
 } from './forms.ts'
 import { growingWave, pureGrowth } from './growing-wave.ts'
 import { halfAngle } from './half-angle.ts'
+import { incomplete } from './incomplete.ts'
 import { integratePieces } from './kinks.ts'
 import { parallelRisch } from './norman.ts'
 import { integrateFraction, overQuadratic, withRoot } from './quadratic.ts'
@@ -85,6 +88,9 @@ export class Integrator {
       this.rationalFunction(e, x) ??
       this.radical(e, x) ??
       substitution(e, x, this.depth, deeper) ??
+      integrateBessel(e, x) ??
+      this.logOverLinear(e, x) ??
+      this.overExponential(e, x) ??
       this.parts(e, x) ??
       growingWave(e, x) ??
       (this.depth <= 2 ? parallelRisch(bySquaresOfTangents(e), x) : undefined) ??
@@ -92,7 +98,8 @@ export class Integrator {
       this.rewritten(e, x) ??
       halfAngle(e, x, this.depth, (f, t) => this.rationalFunction(f, t)) ??
       this.shifted(e, x) ??
-      this.kinks(e, x)
+      this.kinks(e, x) ??
+      incomplete(e, x)
     )
   }
 
@@ -166,6 +173,30 @@ export class Integrator {
     if (this.depth > 3) return undefined
     const inner = (part: Expr): Expr | undefined => this.integrate(part, x)
     return integrateRepeating(e, x, inner) ?? integratePieces(e, x, inner)
+  }
+
+  /** x before a fraction with exponentials below, x/(exp(x) - 1) or x tanh(x): by u = exp(x). */
+  private overExponential(e: Expr, x: Expr): Expr | undefined {
+    if (e.kind !== 'product' || !e.args.includes(x)) return undefined
+    const below = (f: Expr): boolean =>
+      f.kind === 'power' && f.args[0]!.kind === 'sum' && isNegative(f.args[1]!) && dependsOn(f, x)
+    const opened = cancel(exponentials(e))
+    if (opened.kind !== 'product' || !opened.args.some(below)) return undefined
+    return rationalising(opened, x, this.depth, (part, t) => this.integrate(part, t))
+  }
+
+  /** A logarithm over a product of linear factors, in partial fractions: dilogarithms. */
+  private logOverLinear(e: Expr, x: Expr): Expr | undefined {
+    const log = e.kind === 'product' ? e.args.find((f) => f.kind === 'call' && f.name === 'log') : undefined
+    if (log === undefined || linearSlope(log.args[0]!, x) === undefined) return undefined
+    const rest = divide(e, log)
+    const parts = isRational(rest, x) ? decompose(rest, x) : undefined
+    if (parts === undefined || !isValue(parts.polynomial, 0) || parts.fractions.length < 2) return undefined
+    if (parts.fractions.some((f) => f.power > 1 || linearSlope(f.factor, x) === undefined)) return undefined
+    const terms = parts.fractions.map((f) =>
+      this.integrate(multiplyAll([log, f.numerator, power(f.factor, integer(-1))]), x),
+    )
+    return terms.every((t) => t !== undefined) ? sum(...(terms as Expr[])) : undefined
   }
 
   /** u for a linear a x + b with symbols: x/(a x + b), x (a + b x)^n. */
@@ -257,7 +288,11 @@ function isSpecial(e: Expr): boolean {
   return found
 }
 
-const logLike = new Set('log log1p asin acos atan acot asec acsc asinh acosh atanh acoth erf erfc'.split(' '))
+const logLike = new Set(
+  'log log1p asin acos atan acot asec acsc asinh acosh atanh acoth erf erfc erfi Si Ci Shi Chi fresnels fresnelc'.split(
+    ' ',
+  ),
+)
 
 const isMonomial = (e: Expr, x: Expr): boolean =>
   e === x ||

@@ -53,6 +53,10 @@ const antiderivatives: Readonly<Record<string, (u: Expr) => Expr>> = {
   },
   heaviside: (u) => multiplyAll([u, call('heaviside', u)]),
   logistic: (u) => call('softplus', u),
+  digamma: (u) => call('lgamma', u),
+  trigamma: (u) => call('digamma', u),
+  airyaiprime: (u) => call('airyai', u),
+  airybiprime: (u) => call('airybi', u),
   softplus: (u) => negate(call('polylog', integer(2), negate(exp(u)))),
   erf: (u) => sum(multiplyAll([u, call('erf', u)]), divide(exp(negate(square(u))), sqrt(constant('pi')))),
   erfc: (u) =>

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { diff, evaluate, integrate, parse } from '../index.ts'
+import '../../../test/support/patience.ts'
+
+test.each([
+  ['besselj(1, x)', '-besselj(0, x)'],
+  ['x*besselj(0, x)', 'x*besselj(1, x)'],
+  ['x*besselk(0, 3*x)', '-x*besselk(1, 3*x)/3'],
+  ['x^(n + 1)*besselj(n, x)', 'x^(n + 1)*besselj(n + 1, x)'],
+  ['digamma(x)', 'lgamma(x)'],
+  ['Si(x)', 'x*Si(x) + cos(x)'],
+  ['fresnels(x)', 'x*fresnels(x) + cos(pi*x^2/2)/pi'],
+  ['exp(-x)/sqrt(x)', 'sqrt(pi)*erf(sqrt(x))'],
+  ['x^a*exp(-x)', '-uppergamma(a + 1, x)'],
+  ['exp(-x^3)', 'x*hyp1f1(1/3, 4/3, -x^3)'],
+  ['sin(x^3)', 'x^4*hyp1f2(2/3, 3/2, 5/3, -x^6/4)/4'],
+  ['1/sqrt(1 - x^4)', 'x*hyp2f1(1/2, 1/4, 5/4, x^4)'],
+  ['x/(exp(x) - 1)', '-x^2/2 - polylog(2, 1 - exp(x))'],
+  ['x*abs(sin(x))', '(-1)^floor(x/pi)*(sin(x) - x*cos(x)) + pi*floor(x/pi)*(1 + floor(x/pi))'],
+  ['abs(x)/x^2', 'where(x < 0, -log(abs(x)), log(abs(x)))'],
+])('the antiderivative of %s is %s', (source, expected) => {
+  expect(String(integrate(parse(source), 'x'))).toBe(expected)
+})
+
+test.each([
+  'x^3*besselj(0, 2*x)',
+  'x^4*besseli(1, x)',
+  'x^2*abs(cos(x))',
+  'exp(-x)*abs(sin(x))',
+  'x^2*exp(x^4)',
+])('the derivative of the antiderivative of %s, and its continuity', (source) => {
+  const e = parse(source)
+  const F = integrate(e, 'x')
+  const slope = diff(F, 'x')
+  for (const x of [0.3, 1.1, 1.7]) expect(evaluate(slope, { x })).toBeCloseTo(evaluate(e, { x }), 8)
+  for (const x of [Math.PI / 2, Math.PI, 3 * Math.PI, -Math.PI])
+    if (source.includes('abs'))
+      expect(evaluate(F, { x: x + 1e-9 })).toBeCloseTo(evaluate(F, { x: x - 1e-9 }), 5)
+})
+
+test('an integral across the pole of one of two pieces that are chosen by size', () => {
+  expect(String(integrate(parse('max(x, 1/x)'), 'x', parse('1/2'), 2))).toBe('3/2 + log(2)')
+})

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Help } from 'commander'
 import { type Expr, latex, pretty, searchLimits, text } from '../symbolic/index.ts'
 import { names, wholeNumber } from './arguments.ts'
 import type { Reading } from './read.ts'
@@ -18,12 +18,21 @@ export interface Answer {
   json(): unknown
 }
 
+/** The groups of a help text with the command's own options before those that every command has. */
+const ownFirst: Help['groupItems'] = (all, visible, groupOf) => {
+  const groups = new Help().groupItems(all, visible, groupOf)
+  const own = groups.get('Options:')
+  return new Map([...(own ? [['Options:', own] as const] : []), ...groups])
+}
+
 /** A command on one formula, with the options for assumptions and for the form of the answer. */
 export function symbolicCommand(program: Command, name: string, description: string): Command {
   return program
     .command(name)
     .description(description)
+    .configureHelp({ groupItems: ownFirst })
     .argument('<formula>', 'a formula; quote it for the shell')
+    .optionsGroup('Assumptions:')
     .option('--positive <names>', 'symbols that are positive, separated by commas', names)
     .option('--negative <names>', 'symbols that are negative', names)
     .option('--nonnegative <names>', 'symbols that are not negative', names)
@@ -34,10 +43,12 @@ export function symbolicCommand(program: Command, name: string, description: str
     .option('--odd <names>', 'symbols that are odd numbers', names)
     .option('--complex <names>', 'symbols that need not be real', names)
     .option('--imaginary <names>', 'symbols that are imaginary', names)
+    .optionsGroup('Answer:')
     .option('--seconds <n>', 'how long a search may take', wholeNumber(1, 3600), 5)
     .option('--text', 'on one line, as the library reads it')
     .option('--latex', 'as LaTeX')
     .option('--json', 'as JSON')
+    .optionsGroup('Options:')
     .hook('preAction', (_, command) => {
       searchLimits.milliseconds = 1000 * Number(command.opts()['seconds'])
     })

@@ -70,7 +70,7 @@ export function readPoint(text: string): Record<string, number> {
         `nabla: '${part.trim()}' in --at ${text} is not of the form name=value, as in --at x=0.5,y=2.`,
       )
     const [, name, value] = match as unknown as [string, string, string]
-    if (name in point)
+    if (Object.hasOwn(point, name))
       throw new UsageError(`nabla: ${name} is given twice in --at ${text}: give each variable once.`)
     const number = Number(value)
     point[name] = Number.isNaN(number) ? constantValue(name, value) : number

@@ -173,3 +173,13 @@ test('20,000 steps in one synchronous loop take constant memory', { timeout: 120
   // Kept, the gradients and states alone would be 16,000 * 4 * 4 kB = 256 MB.
   expect(resident() - before).toBeLessThan(64)
 })
+
+test('the variance of centred RMSprop stays a number where the gradient never changes', () => {
+  const w = variable([0, 0, 0])
+  const optimizer = new optim.RMSprop([w], { alpha: 0.9, centered: true })
+  for (let step = 0; step < 200; step++) {
+    w.grad = tensor([1, 1.1, 0.77])
+    optimizer.step()
+  }
+  expect(w.data().every(Number.isFinite)).toBe(true)
+})

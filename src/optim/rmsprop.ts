@@ -39,7 +39,8 @@ function rule(options: RMSpropOptions): Algorithm {
       const g = penalised(p, gradient, weightDecay === 0 ? undefined : s.weightDecay, maximize)
       const next = { ...slots, square: decayed(slots.square, g.mul(g), s.alpha, s.rest) }
       if (centered) next.mean = decayed(slots.mean, g, s.alpha, s.rest)
-      const spread = centered ? next.square.sub(next.mean.mul(next.mean)) : next.square
+      // a variance is not negative, whatever the rounding
+      const spread = centered ? next.square.sub(next.mean.mul(next.mean)).maximum(0) : next.square
       const scaled = g.div(spread.sqrt().add(s.eps))
       if (momentum > 0) next.momentum = slots.momentum.mul(s.momentum).add(scaled)
       return { parameter: p.sub((momentum > 0 ? next.momentum : scaled).mul(s.lr)), slots: next }

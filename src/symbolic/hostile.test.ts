@@ -216,3 +216,36 @@ test('nesting beyond what memory should hold is refused by name, and what is bel
   for (const text of [nested(150_000), `${'x^'.repeat(150_000)}x`, `x${'!'.repeat(300_000)}`])
     expect(() => parse(text)).toThrow('nesting of the formula')
 })
+
+describe('names that every object has are names like any other', () => {
+  const words = ['constructor', 'toString', 'valueOf', 'hasOwnProperty', '__proto__', 'isPrototypeOf']
+  const at = (word: string) => Object.fromEntries([['x', 1] as const, [word, 2] as const])
+  const operations: Readonly<Record<string, (e: Expr, word: string) => unknown>> = {
+    text: (e) => text(e),
+    pretty: (e) => symbolic.pretty(e),
+    latex: (e) => symbolic.latex(e),
+    mathml: (e) => symbolic.mathml(e),
+    diff: (e) => symbolic.diff(e, 'x'),
+    simplify: (e) => symbolic.simplify(e),
+    integrate: (e) => symbolic.integrate(e, 'x'),
+    series: (e) => symbolic.series(e, 'x', 0, 3),
+    limit: (e) => symbolic.limit(e, 'x', 0),
+    solve: (e) => symbolic.solve(e, 'x'),
+    steps: (e) => symbolic.steps(e, 'x').text(),
+    evaluate: (e, word) => symbolic.evaluate(e, at(word)),
+    lambdify: (e, word) => symbolic.lambdify(e, ['x', word])(1, 2),
+  }
+  test.each(Object.keys(operations))('%s', (name) => {
+    for (const word of words)
+      for (const formula of [
+        `${word}^2 + x`,
+        `${word}_1`,
+        `x*${word}(x)^2 + sin(${word}(x))`,
+        `${word}(x, y)`,
+      ])
+        settle(
+          () => expect(String(operations[name]!(parse(formula), word))).not.toMatch(/native code|\[object/),
+          () => `${name} of ${formula}`,
+        )
+  })
+})

@@ -16,9 +16,9 @@ export function integrateCommand(program: Command, write: (output: string) => vo
     .argument('[variable]', 'over which variable; the only one if not given')
     .argument('[from]', 'the lower limit; -oo is possible')
     .argument('[to]', 'the upper limit; oo is possible')
-    .option('--by <name>', 'the same as the arguments')
-    .option('--from <point>')
-    .option('--to <point>')
+    .option('--by <name>', 'the variable, in place of the argument')
+    .option('--from <point>', 'the lower limit, in place of the argument')
+    .option('--to <point>', 'the upper limit, in place of the argument')
     .action(
       (
         formula: string,

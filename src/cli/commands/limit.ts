@@ -15,8 +15,8 @@ export function limitCommand(program: Command, write: (output: string) => void):
   symbolicCommand(program, 'limit', 'the limit at a point, or at infinity')
     .argument('[variable]', 'which variable goes there; the only one if not given')
     .argument('[point]', 'where; oo and -oo are infinity')
-    .option('--by <name>', 'the same as the arguments')
-    .option('--at <point>')
+    .option('--by <name>', 'the variable, in place of the argument')
+    .option('--at <point>', 'the point, in place of the argument')
     .option('--side <side>', '+ from the right, - from the left, both', choice(['+', '-', 'both']), 'both')
     .action((formula: string, name: string | undefined, to: string | undefined, options: Options) => {
       const e = readExpression(formula, options, [options.by ?? name])

@@ -17,9 +17,9 @@ export function seriesCommand(program: Command, write: (output: string) => void)
     .argument('[variable]', 'in which variable; the only one if not given')
     .argument('[point]', 'about which point; oo and -oo are infinity (0 if not given)')
     .argument('[order]', 'all terms below this power (6 if not given)', wholeNumber(1, 100))
-    .option('--by <name>', 'the same as the arguments')
-    .option('--at <point>')
-    .option('--order <n>', '', wholeNumber(1, 100))
+    .option('--by <name>', 'the variable, in place of the argument')
+    .option('--at <point>', 'the point, in place of the argument')
+    .option('--order <n>', 'the order, in place of the argument', wholeNumber(1, 100))
     .option(
       '--side <side>',
       'where the function has a kink: + for the right, - for the left',

@@ -56,7 +56,7 @@ function run(formula: string, options: Options): string {
     else points.push({})
   }
   for (const [i, point] of points.entries()) {
-    const missing = problem.variables.filter((name) => !(name in point))
+    const missing = problem.variables.filter((name) => !Object.hasOwn(point, name))
     if (missing.length > 0)
       throw new UsageError(
         `nabla: no value for ${missing.map((name) => `'${name}'`).join(', ')} in --at ${options.at?.[i] ?? ''}: the formula has the variables ${problem.variables.join(', ')}.`,

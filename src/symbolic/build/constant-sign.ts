@@ -12,6 +12,7 @@ import { EvaluationError } from '../evaluate/errors.ts'
 import { valueTo } from '../evaluate/precise/precise.ts'
 import type { Expr } from '../expr.ts'
 import { toNumber } from '../number/rational.ts'
+import { own } from '../own.ts'
 import { foldExpr, nodeCount } from '../traverse.ts'
 import { isBudgetError, spend } from '../work.ts'
 
@@ -70,7 +71,10 @@ function sizeOf(e: Expr, a: number, b: number, rest: readonly number[]): number 
       return Math.abs(a) ** b
     case 'call':
       return (
-        { exp: Math.exp(a), cosh: Math.cosh(a), sinh: Math.sinh(a), gamma: a > 80 ? 1e130 : 1 }[e.name] ?? a
+        own(
+          { exp: Math.exp(a), cosh: Math.cosh(a), sinh: Math.sinh(a), gamma: a > 80 ? 1e130 : 1 },
+          e.name,
+        ) ?? a
       )
     default:
       return a

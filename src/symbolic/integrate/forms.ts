@@ -7,6 +7,7 @@ import { linear, negate, scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import type { Expr } from '../expr.ts'
 import { absolute, equal, half, isInteger, multiply, Rational, signOf } from '../number/rational.ts'
+import { own } from '../own.ts'
 import { cancel, expand } from '../simplify/rational.ts'
 import { coefficientsOf } from '../solve/coefficients.ts'
 import { walk } from '../traverse.ts'
@@ -40,14 +41,15 @@ export function exponentials(e: Expr): Expr {
     const v = node.args[0]!
     const [up, down] = [exp(v), exp(scale(v, Rational.of(-1)))]
     const [sinh, cosh] = [scale(subtract(up, down), half), scale(sum(up, down), half)]
-    const made = {
+    const hyperbolic: Readonly<Record<string, () => Expr>> = {
       sinh: () => sinh,
       cosh: () => cosh,
       tanh: () => divide(sinh, cosh),
       coth: () => divide(cosh, sinh),
       sech: () => power(cosh, integer(-1)),
       csch: () => power(sinh, integer(-1)),
-    }[node.name]
+    }
+    const made = own(hyperbolic, node.name)
     if (made !== undefined) place.set(node, made())
   })
   return subs(e, place)
@@ -59,7 +61,7 @@ export function bySquaresOfTangents(e: Expr): Expr {
     if (p.kind !== 'power' || !isIntegerNumber(p.args[1]!) || p.args[0]!.kind !== 'call') return p
     const n = Number(p.args[1]!.value.n)
     const f = p.args[0]!
-    const other = ({ sec: 'tan', csc: 'cot', cos: 'tan', sin: 'cot' } as Record<string, string>)[f.name]
+    const other = own<string>({ sec: 'tan', csc: 'cot', cos: 'tan', sin: 'cot' }, f.name)
     const up = f.name === 'cos' || f.name === 'sin' ? -n : n
     if (other === undefined || up <= 0 || up % 2 !== 0 || up > 24) return p
     const square = sum(integer(1), power(call(other, f.args[0]!), integer(2)))

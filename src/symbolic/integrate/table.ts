@@ -7,6 +7,7 @@ import { negate, scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import type { Expr } from '../expr.ts'
 import { equal, half, multiply, Rational, signOf } from '../number/rational.ts'
+import { own } from '../own.ts'
 import { signOfConstant } from '../series/decide.ts'
 import { coefficientsOf } from '../solve/coefficients.ts'
 
@@ -98,7 +99,7 @@ export function fromTable(e: Expr, x: Expr): Expr | undefined {
     const a = linearSlope(u, x)
     if (a === undefined)
       return e.name === 'exp' ? gaussian(u, x) : e.name === 'sign' ? signOfWave(u, x) : undefined
-    const rule = antiderivatives[e.name]
+    const rule = own(antiderivatives, e.name)
     return rule === undefined ? undefined : divide(rule(u), a)
   }
   if (e.kind !== 'power') return undefined
@@ -106,12 +107,12 @@ export function fromTable(e: Expr, x: Expr): Expr | undefined {
   if (!dependsOn(n, x)) {
     if (b.kind === 'call' && b.args.length === 1 && isValue(n, 2) && b.weights.length === 0) {
       const a = linearSlope(b.args[0]!, x)
-      const rule = squares[b.name]
+      const rule = own(squares, b.name)
       if (a !== undefined && rule !== undefined) return divide(rule(b.args[0]!), a)
     }
     // 1/cos^2, 1/sin^2, 1/cosh^2, 1/sinh^2
     if (b.kind === 'call' && b.args.length === 1 && isValue(n, -2)) {
-      const name = ({ cos: 'sec', sin: 'csc', cosh: 'sech', sinh: 'csch' } as Record<string, string>)[b.name]
+      const name = own<string>({ cos: 'sec', sin: 'csc', cosh: 'sech', sinh: 'csch' }, b.name)
       const a = linearSlope(b.args[0]!, x)
       if (name !== undefined && a !== undefined) return divide(squares[name]!(b.args[0]!), a)
     }

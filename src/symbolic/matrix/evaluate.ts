@@ -1,6 +1,7 @@
 import { EvaluationError } from '../evaluate/errors.ts'
 import { lambdify } from '../evaluate/lambdify.ts'
 import { toNumber } from '../number/rational.ts'
+import { own } from '../own.ts'
 import { entry, isScalar, type Mat, matNodes } from './node.ts'
 
 type Numbers = number[][]
@@ -18,7 +19,7 @@ export function evaluateMatrix(
 ): Numbers {
   const sizes = new Map<string, number>([['1', 1], ...Object.entries(given)])
   const learn = (node: Mat): void => {
-    const value = node.kind === 'symbol' ? values[node.name] : undefined
+    const value = node.kind === 'symbol' ? own(values, node.name) : undefined
     if (value !== undefined) {
       sizes.set(node.shape[0], value.length)
       sizes.set(node.shape[1], value[0]!.length)
@@ -54,7 +55,7 @@ function valueOfNode(
     )
   switch (e.kind) {
     case 'symbol': {
-      const value = values[e.name]
+      const value = own(values, e.name)
       if (value === undefined)
         throw new EvaluationError(
           `evaluateMatrix: the symbol ${e.name} has no value; give one as rows of numbers.`,

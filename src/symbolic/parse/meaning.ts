@@ -6,9 +6,8 @@ import { applied } from '../build/call.ts'
 import { applyDerivative } from '../calculus/diff.ts'
 import type { Expr } from '../expr.ts'
 import { fromFloat, parseDecimal } from '../number/decimal.ts'
-
+import { own } from '../own.ts'
 import { isExpr, isSequence, opened, rowsOf } from './arguments.ts'
-
 import { BoundNames } from './bound.ts'
 import { fromFormula, type Meaning, type Step } from './convert.ts'
 import { constantDefinitions, definitions, hypergeometric, sympyDefinitions } from './definitions.ts'
@@ -141,7 +140,7 @@ function meaningOf(
       if (value !== undefined) return value
       uses.named(name)
       const known = node.quoted || bound.has(node) ? undefined : constantOf(name)
-      return known ?? symbol(name, options.symbols?.[name])
+      return known ?? symbol(name, own(options.symbols, name))
     },
     hole: (index) => holes[index] ?? constant('undefined'),
     call: callStep,

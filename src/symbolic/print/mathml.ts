@@ -2,6 +2,7 @@ import { isForm } from '../calculus/forms.ts'
 import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
 import { absolute, isInteger, type Rational, signOf } from '../number/rational.ts'
+import { own } from '../own.ts'
 import { aritiesOf } from '../parse/names.ts'
 import { bindingsOf } from './bindings.ts'
 import { constants, greek, hypergeometricOrders, primes as primesOf, signOfFunction } from './glyphs.ts'
@@ -82,7 +83,7 @@ function symbolMathml(name: string): string {
   const match = /^(\p{L}+)(?:(\d+)|_(.+))$/u.exec(name)
   const stem = match?.[1] ?? name
   const below = match?.[2] ?? match?.[3]?.replaceAll('_', ',')
-  const base = mi(greek[stem] ?? stem)
+  const base = mi(own(greek, stem) ?? stem)
   return below === undefined ? base : `<msub>${base}${/^\d+$/.test(below) ? mn(below) : mi(below)}</msub>`
 }
 

@@ -2,6 +2,7 @@ import { isForm } from '../calculus/forms.ts'
 import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
 import { isInteger, type Rational, signOf } from '../number/rational.ts'
+import { own } from '../own.ts'
 import { freeSymbols } from '../traverse.ts'
 import { bindingsOf } from './bindings.ts'
 import {
@@ -84,7 +85,7 @@ function symbolText(name: string): string {
   const [, stem = name, digits = ''] = /^(.*?\D)_?(\d+)$/.exec(name) ?? []
   const [first = '', ...rest] = stem.replace(/_$/, '').split('_')
   const lowered = [...digits].map((d) => subscripts[Number(d)]).join('')
-  return [greek[first] ?? first, ...rest].join('_') + lowered
+  return [own(greek, first) ?? first, ...rest].join('_') + lowered
 }
 
 const enclosed = within(bracketed)

@@ -1,6 +1,7 @@
 import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
 import { isInteger, signOf } from '../number/rational.ts'
+import { own } from '../own.ts'
 import { functionText, symbolText } from '../parse/names.ts'
 import { freeSymbols } from '../traverse.ts'
 import { bindingsOf } from './bindings.ts'
@@ -95,7 +96,7 @@ const printedNames: Readonly<Record<string, string>> = { maximum: 'max', minimum
 
 function writeCall(e: Expr, of: Of<string>): Piece<string> {
   const args = argumentsOf(e, of)
-  const name = printedNames[e.name] ?? functionText(e.name, e.args.length)
+  const name = own(printedNames, e.name) ?? functionText(e.name, e.args.length)
   if (isOrdered(e)) return atom(`Derivative(${args[0]}, (${args[1]}, ${args[2]}))`)
   if (isHeld(e)) return atom(`Derivative(${args.join(', ')}, evaluate=False)`)
   if (e.weights.length === 0) return atom(`${name}(${args.join(', ')})`)

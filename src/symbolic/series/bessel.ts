@@ -4,6 +4,7 @@ import { divide, multiplyAll, power } from '../build/product.ts'
 import { scale, subtract, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { add, half, isInteger, minusOne, multiply, negate, Rational, signOf } from '../number/rational.ts'
+import { own } from '../own.ts'
 import { type ExpandOptions, logarithm } from './parts.ts'
 import {
   addSeries,
@@ -29,7 +30,7 @@ export function besselAtZero(
   cut: Rational,
   options: ExpandOptions,
 ): Puiseux | undefined {
-  const kind = { besselj: 'J', bessely: 'Y', besseli: 'I', besselk: 'K' }[e.name]
+  const kind = own({ besselj: 'J', bessely: 'Y', besseli: 'I', besselk: 'K' }, e.name)
   const order = e.args[0]!
   const first = leading(u)
   if (kind === undefined || order.kind !== 'number' || first === undefined) return undefined

@@ -9,6 +9,7 @@ import { NotFoundError } from '../calculus/not-found.ts'
 import { partial } from '../calculus/rules.ts'
 import type { Expr } from '../expr.ts'
 import { Rational } from '../number/rational.ts'
+import { own } from '../own.ts'
 import { expand } from '../simplify/rational.ts'
 import { walk } from '../traverse.ts'
 import { powerSeries } from './known-series.ts'
@@ -91,7 +92,7 @@ export function taylorCoefficients(
     throw new NotFoundError('series', `${e.name} is singular at 0`, e)
   const known = e.weights.length === 0 ? powerSeries(e.name, args, index) : undefined
   if (known !== undefined) return known
-  const cycle = e.weights.length === 0 ? cyclic[e.name] : undefined
+  const cycle = e.weights.length === 0 ? own(cyclic, e.name) : undefined
   if (cycle !== undefined) {
     let factorial = 1n
     let last = 0

@@ -1,5 +1,6 @@
 import type { Expr } from '../expr.ts'
 import { isInteger, isOne, negate, type Rational, signOf } from '../number/rational.ts'
+import { own } from '../own.ts'
 import { walk } from '../traverse.ts'
 
 /**
@@ -53,7 +54,7 @@ function lengthOf(e: Expr): number {
     case 'power':
       return isBelow(e) ? quotientLength(undefined, [e]) : powerLength(e.args[0]!, e.args[1]!, false)
     default: {
-      let total = e.kind === 'call' ? 1 + (extra[e.name] ?? 0) : 1
+      let total = e.kind === 'call' ? 1 + (own(extra, e.name) ?? 0) : 1
       for (let i = 0; i < e.args.length; i++) total += e.args[i]!.measured
       return total
     }

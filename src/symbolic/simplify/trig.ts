@@ -5,6 +5,7 @@ import { mapExpr } from '../build/rebuild.ts'
 import { linear, scale, subtract, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { half, multiply, negate, one, type Rational } from '../number/rational.ts'
+import { own } from '../own.ts'
 
 const is = (e: Expr, ...names: string[]): boolean =>
   e.kind === 'call' && e.weights.length === 0 && names.includes(e.name)
@@ -28,7 +29,7 @@ export const hasTrig = (e: Expr): boolean =>
 /** tan, cot, sec, csc and their hyperbolic kin by sine and cosine. */
 export const toSineCosine = (e: Expr): Expr =>
   mapExpr(e, (x) =>
-    x.kind === 'call' && x.weights.length === 0 ? (bySineAndCosine[x.name]?.(x.args[0]!) ?? x) : x,
+    x.kind === 'call' && x.weights.length === 0 ? (own(bySineAndCosine, x.name)?.(x.args[0]!) ?? x) : x,
   )
 
 /** sin(u)^n/cos(u)^n = tan(u)^n, and so on. */

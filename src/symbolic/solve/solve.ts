@@ -10,6 +10,7 @@ import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
 import { requireExpr } from '../not-an-expression.ts'
 import { isInteger, one, Rational, signOf } from '../number/rational.ts'
+import { own } from '../own.ts'
 import { isZero, signOfConstant } from '../series/decide.ts'
 import { factorize } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
@@ -275,7 +276,7 @@ function invert(f: Expr, y: Expr, x: Expr, complex: boolean, depth: number): Sol
   if (f.kind !== 'call' || f.args.length !== 1 || f.weights.length > 0) return refuse()
   const u = f.args[0]!
   // sec(u) = y is cos(u) = 1/y
-  const turned = ({ sec: 'cos', csc: 'sin' } as Record<string, string>)[f.name]
+  const turned = own<string>({ sec: 'cos', csc: 'sin' }, f.name)
   if (turned !== undefined)
     return sign === 0 ? [] : invert(call(turned, u), power(y, integer(-1)), x, complex, depth + 1)
   const inverse = inverseValues(f.name, y, sign)

@@ -2,6 +2,7 @@ import { LimitError } from '../../../formula/errors.ts'
 import type { ConstantName } from '../../build/atoms.ts'
 import type { Expr } from '../../expr.ts'
 import { signOf } from '../../number/rational.ts'
+import { own } from '../../own.ts'
 import { freeSymbols, walk } from '../../traverse.ts'
 import { bindingsOfAll } from '../bindings.ts'
 import { atom, inline, type Notation, signedTerms, tight, within, writer } from '../notation.ts'
@@ -28,7 +29,7 @@ export function writeSource(roots: readonly Expr[], language: Language, treeLimi
       (e) => {
         known.add(e)
         if (e.kind !== 'call') return
-        for (const i of repeatedIn(language.functions[e.name] ?? ''))
+        for (const i of repeatedIn(own(language.functions, e.name) ?? ''))
           if ((e.args[i]?.args.length ?? 0) > 0) repeated.add(e.args[i]!)
       },
       known,

@@ -21,6 +21,7 @@ import { multiplyAll, power, sqrt } from '../../build/product.ts'
 import { scale, subtract, sum } from '../../build/sum.ts'
 import type { Expr } from '../../expr.ts'
 import { absolute, isInteger, isOne, minusOne, Rational, signOf } from '../../number/rational.ts'
+import { own } from '../../own.ts'
 import { measure } from '../measure.ts'
 import { angleRules, isCircular } from './angles.ts'
 import { besselReflection } from './sums.ts'
@@ -90,7 +91,7 @@ export function callRules(e: Expr): Expr {
   if (e.name.startsWith('bessel')) return besselReflection(e)
   if (rounding.has(e.name) && isWhole(x)) return x
   if (x.kind === 'call' && x.weights.length === 0) {
-    const direct = composites[e.name]?.[x.name]
+    const direct = own(own(composites, e.name), x.name)
     if (direct !== undefined) return direct(x.args[0]!)
     // acosh(cosh(x)) = abs(x); asinh(sinh(x)) = x; atanh(tanh(x)) = x for real x
     if (isReal(x.args[0]!)) {

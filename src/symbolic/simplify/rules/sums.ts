@@ -16,6 +16,7 @@ import {
   signOf,
   zero,
 } from '../../number/rational.ts'
+import { own } from '../../own.ts'
 import { measure } from '../measure.ts'
 
 /*
@@ -46,7 +47,7 @@ const complements: Readonly<
 }
 
 const complement: Pair = ({ unit: f, weight: w }, { unit: g, weight: v }) => {
-  const known = f.kind === 'call' ? complements[f.name] : undefined
+  const known = f.kind === 'call' ? own(complements, f.name) : undefined
   if (known === undefined || !is(g, known[0]) || !equal(w, v)) return undefined
   const total = f.args.every((a, i) => a === g.args[i]) ? known[1](f.args[0]!) : undefined
   return total === undefined ? undefined : scale(total, w)
@@ -109,7 +110,7 @@ const reciprocals: Pair = ({ unit: f, weight: w }, { unit: g, weight: v }) =>
 
 /** J(n-1) + J(n+1) = 2n/u J(n), and so Y; I(n-1) - I(n+1) = 2n/u I(n), K with the other sign. */
 const bessel: Pair = ({ unit: f, weight: w }, { unit: g, weight: v }) => {
-  const sign = f.kind === 'call' ? recurrences[f.name] : undefined
+  const sign = f.kind === 'call' ? own(recurrences, f.name) : undefined
   if (sign === undefined || f.weights.length > 0 || !is(g, f.name) || f.args[1] !== g.args[1])
     return undefined
   if (!isValue(linear([g.args[0]!, f.args[0]!], [one, minusOne]), 2)) return undefined

@@ -254,3 +254,21 @@ describe('layers', () => {
     expect(new nn.CrossEntropyLoss({ reduction: 'sum' }).forward(x, y).item()).toBeCloseTo(2 * expected, 6)
   })
 })
+
+test('running statistics with momentum null are the means over all batches, compiled too', () => {
+  const batches = [1, 2, 3].map((factor) =>
+    tensor([[1], [3], [5]], f64)
+      .mul(factor)
+      .eval(),
+  )
+  const eager = nn.batchNorm1d(1, { momentum: null, dtype: 'float64' })
+  for (const x of batches) eager.forward(x)
+  expect(eager.runningMean!.toArray()).toEqual([6])
+  expect(eager.runningVar!.data()[0]).toBeCloseTo((4 + 16 + 36) / 3, 12)
+  const compiled = nn.batchNorm1d(1, { momentum: null, dtype: 'float64' })
+  const step = jit((x: Tensor) => compiled.forward(x))
+  for (const x of batches) step(x)
+  expect(compiled.runningMean!.data()[0]).toBeCloseTo(6, 12)
+  expect(compiled.numBatchesTracked!.item()).toBe(3)
+  expect(compiled.eval().forward(batches[0]!).toArray()).toEqual(eager.eval().forward(batches[0]!).toArray())
+})

@@ -67,7 +67,7 @@ class BatchNorm extends Affine {
       if (!runningMean.node.abstract) for (const state of [runningMean, runningVar, count]) state.eval()
       count.assign(count.detach().add(1))
     }
-    const momentum = this.momentum ?? (count ? 1 / Math.max(1, training ? count.item() : 1) : 0)
+    const momentum = this.momentum ?? count?.detach().astype('float64').reciprocal() ?? 0
     return f.batchNorm(x, { weight, bias, eps, training, runningMean, runningVar, momentum })
   }
   override describe(): string {

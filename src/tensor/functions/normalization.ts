@@ -78,8 +78,8 @@ export interface BatchNormOptions extends AffineOptions {
   readonly runningVar?: TensorLike | null | undefined
   /** Normalizes by the batch itself. */
   readonly training?: boolean
-  /** How much of the batch's statistics goes into the running ones. */
-  readonly momentum?: number
+  /** How much of the batch's statistics goes into the running ones: a number, or one that a compiled step computes. */
+  readonly momentum?: TensorLike
 }
 
 /**
@@ -117,17 +117,16 @@ function updateStatistics(
   axes: readonly number[],
   runningMean: TensorLike | null | undefined,
   runningVar: TensorLike | null | undefined,
-  momentum: number,
+  momentum: TensorLike,
 ): void {
   noGrad(() => {
     const center = mean(x, axes, { keepdims: true })
     const count = axes.reduce((product, axis) => product * x.shape[axis]!, 1)
+    const rest = typeof momentum === 'number' ? 1 - momentum : subtract(1, momentum)
     const move = (state: TensorLike | null | undefined, value: Tensor): void => {
       if (state instanceof Variable)
         state.assign(
-          add(multiply(state, 1 - momentum), multiply(reshape(value, state.shape), momentum)).astype(
-            state.dtype,
-          ),
+          add(multiply(state, rest), multiply(reshape(value, state.shape), momentum)).astype(state.dtype),
         )
     }
     move(runningMean, center)

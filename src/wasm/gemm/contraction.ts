@@ -5,13 +5,11 @@ import {
   type MatrixProduct,
   type MatrixType,
   mergeLine,
-  mostTileRows,
   type ProductAxis,
   readsInPlace,
-  rowTiles,
-  tileColumns,
   volume,
 } from './plan.ts'
+import { mostTileRows, rowTiles, tileColumns } from './tiles.ts'
 
 /** An axis of a contraction with its stride (in elements) in each operand; 0 where the operand does not have it. */
 export interface ContractionAxis {

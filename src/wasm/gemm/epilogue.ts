@@ -1,6 +1,7 @@
 import { type Expr, i32, type Local } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
-import { elementBytes } from '../kernel/ir.ts'
+import { KernelError } from '../errors.ts'
+import { elementBytes, type Instruction } from '../kernel/ir.ts'
 import { scalarOperation } from '../kernel/operations.ts'
 import {
   constantValue,
@@ -24,6 +25,35 @@ export interface Block {
   readonly c: Local<'i32'>
   /** Elements from line to line. */
   readonly pitch: number
+}
+
+/** What an epilogue's outputs are, from the product and its inputs (without the product). */
+export type Lines = (e: Emission, product: Value, load: (input: number) => Value) => readonly Value[]
+
+/** Writes an epilogue's lines for four elements; what has been computed before is not computed again. */
+export const linesOf =
+  ({ outputs, body }: Epilogue, known: ReadonlyMap<number, Value> = new Map()): Lines =>
+  (e, product, load) => {
+    const values = new Map(known)
+    body.forEach((line, n) => {
+      if (values.has(n)) return
+      if (line.kind === 'constant') values.set(n, constantValue(e, line.dtype, line.value))
+      else if (line.kind === 'input')
+        values.set(n, line.input === 0 ? product : hold(e, load(line.input - 1)))
+      else if (line.kind === 'apply') values.set(n, applied(e, line, values))
+      else throw new KernelError(`an epilogue cannot hold ${line.kind}.`)
+    })
+    return outputs.map(({ value }) => values.get(value)!)
+  }
+
+function applied(
+  e: Emission,
+  { name, args }: Extract<Instruction, { kind: 'apply' }>,
+  values: ReadonlyMap<number, Value>,
+): Value {
+  const given = args.map((arg) => values.get(arg)!)
+  const dtypes = given.map((v) => v.dtype)
+  return hold(e, scalarOperation(name, dtypes).emit(e, ...given))
 }
 
 /** Run the epilogue over a finished block, line by line, and store its outputs. */
@@ -55,60 +85,24 @@ export function finish(
     if (line.kind === 'constant') uniform.set(i, constantValue(e, line.dtype, line.value))
     else if (line.kind === 'input' && uses[i]?.strides.every((s) => s === 0))
       uniform.set(i, hold(e, loadSplat(line.dtype, bases[line.input - 1]!, 0)))
-    else if (line.kind === 'apply' && line.args.every((arg) => uniform.has(arg))) {
-      const given = line.args.map((arg) => uniform.get(arg)!)
-      uniform.set(
-        i,
-        hold(
-          e,
-          scalarOperation(
-            line.name,
-            given.map((v) => v.dtype),
-          ).emit(e, ...given),
-        ),
-      )
-    }
+    else if (line.kind === 'apply' && line.args.every((arg) => uniform.has(arg)))
+      uniform.set(i, applied(e, line, uniform))
   })
+  const lines = linesOf(epilogue, uniform)
   f.for(0, block.lines, 1, (i) => {
     const source = f.let(i32.add(block.c, i32.mul(i, block.pitch * size)))
     const pointers = buffers.map((buffer, n) =>
       f.let(i32.add(bases[n]!, i32.mul(i, buffer.strides.at(-2)! * elementBytes[buffer.dtype]))),
     )
     f.for(0, block.length, 4, (j) => {
-      const values = new Map(uniform)
       const at = (n: number): Expr<'i32'> =>
         i32.add(pointers[n]!, i32.mul(j, buffers[n]!.strides.at(-1)! * elementBytes[buffers[n]!.dtype]))
-      epilogue.body.forEach((line, n) => {
-        if (values.has(n)) return
-        if (line.kind === 'input')
-          values.set(
-            n,
-            hold(
-              e,
-              line.input === 0
-                ? loadContiguous(dtype, f.let(i32.add(source, i32.mul(j, size))), 0)
-                : loadColumn(e, epilogue, line.input - 1, at(line.input - 1)),
-            ),
-          )
-        else if (line.kind === 'iota') throw new Error('an epilogue has no iota')
-        else if (line.kind === 'apply') {
-          const given = line.args.map((arg) => values.get(arg)!)
-          values.set(
-            n,
-            hold(
-              e,
-              scalarOperation(
-                line.name,
-                given.map((v) => v.dtype),
-              ).emit(e, ...given),
-            ),
-          )
-        }
-      })
+      const product = hold(e, loadContiguous(dtype, f.let(i32.add(source, i32.mul(j, size))), 0))
+      const results = lines(e, product, (input) => loadColumn(e, epilogue, input, at(input)))
       epilogue.outputs.forEach((output, n) => {
         storeColumns(
           e,
-          hold(e, values.get(output.value)!),
+          hold(e, results[n]!),
           f.let(at(epilogue.inputs.length + n)),
           output.strides.at(-1)!,
           j,

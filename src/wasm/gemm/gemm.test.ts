@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type NumberArray, runKernel } from '../kernel/run.ts'
 import { compileProduct } from './gemm.ts'
-import { type MatrixProduct, type MatrixType, matrixProduct } from './plan.ts'
+import { type MatrixProduct, type MatrixType, matrixProduct, planProduct } from './plan.ts'
 
 const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array }
 
@@ -114,5 +114,59 @@ describe('matrix products', () => {
       }),
       { numRuns: 25 },
     )
+  })
+
+  /** Where a tensor [batch, m, n] of an epilogue lies. */
+  const layouts = {
+    rows: ({ m, n }: Shape) => [m * n, n, 1],
+    columns: ({ m, n }: Shape) => [m * n, 1, m],
+    'a number a column': () => [0, 0, 1],
+    'a number a row': () => [0, 1, 0],
+    'a number': () => [0, 0, 0],
+  }
+  const whole = fc.constantFrom('rows' as const, 'columns' as const)
+  const any = fc.constantFrom(...(Object.keys(layouts) as (keyof typeof layouts)[]))
+
+  test('light epilogues give the same in registers and through memory, however their tensors lie', () => {
+    let inRegisters = 0
+    fc.assert(
+      fc.property(problem, any, any, whole, whole, ({ product, shape, seed }, one, two, out, also) => {
+        const { batch, m, n, k } = shape
+        const dtype = product.dtype === 'int32' ? 'int32' : 'float32'
+        const epilogue = {
+          inputs: [one, two].map((layout) => ({ dtype, strides: layouts[layout](shape) }) as const),
+          outputs: [
+            { dtype, strides: layouts[out](shape), value: 4 },
+            { dtype, strides: layouts[also](shape), value: 3 },
+          ] as const,
+          body: [
+            { kind: 'input', input: 0, dtype, args: [] },
+            { kind: 'input', input: 1, dtype, args: [] },
+            { kind: 'input', input: 2, dtype, args: [] },
+            { kind: 'apply', name: 'add', dtype, args: [0, 1] },
+            { kind: 'apply', name: 'multiply', dtype, args: [3, 2] },
+          ] as const,
+        }
+        const p: MatrixProduct = { ...product, dtype, epilogue }
+        if (planProduct(p).inRegisters) inRegisters++
+        const operands = [batch * m * k, batch * k * n, batch * m * n, batch * m * n].map((size, i) =>
+          fill(dtype, size, seed + i),
+        ) as [NumberArray, NumberArray, NumberArray, NumberArray]
+        const results = [new arrays[dtype](batch * m * n), new arrays[dtype](batch * m * n)] as const
+        runKernel(compileProduct(p), [...operands, ...results], 2)
+        const at = (layout: keyof typeof layouts, [s, i, j]: readonly number[]): number => {
+          const [ss, is, js] = layouts[layout](shape) as [number, number, number]
+          return s! * ss + i! * is + j! * js
+        }
+        naive(p, shape, operands[0], operands[1]).forEach((sum, element) => {
+          const place = [Math.floor(element / (m * n)), Math.floor(element / n) % m, element % n]
+          const added = sum + operands[2][at(one, place)]!
+          expect(results[1][at(also, place)]! + 0).toBe(added + 0)
+          expect(results[0][at(out, place)]! + 0).toBe(added * operands[3][at(two, place)]! + 0)
+        })
+      }),
+      { numRuns: 150 },
+    )
+    expect(inRegisters).toBeGreaterThan(30)
   })
 })

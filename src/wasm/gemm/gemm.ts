@@ -1,7 +1,7 @@
 import { bytesToKeep, openJournal } from '../journal.ts'
 import { type CompiledKernel, kernelParameters, sharedName } from '../kernel/generate.ts'
 import { type Buffer, codeKey, elementBytes, touched } from '../kernel/ir.ts'
-import { type MatrixProduct, type OperandAxis, plainEpilogue, planProduct, volume } from './plan.ts'
+import { epilogueOf, type MatrixProduct, type OperandAxis, planProduct, volume } from './plan.ts'
 import { ProductWriter } from './writer.ts'
 
 /**
@@ -10,17 +10,19 @@ import { ProductWriter } from './writer.ts'
  */
 export function compileProduct(product: MatrixProduct): CompiledKernel {
   const plan = planProduct(product)
+  // what is written over is kept where blocks are stored, not in register tiles
+  const keeping = plan.inRegisters ? planProduct(product, false) : plan
   const results = volume([...product.batch, ...product.rows, product.n])
-  const { inputs, outputs, body } = product.epilogue ?? plainEpilogue(product)
+  const { inputs, outputs, body } = epilogueOf(product)
   return {
     name: product.name,
     tiles: plan.works,
-    scratchBytes: plan.scratchBytes,
+    scratchBytes: Math.max(plan.scratchBytes, keeping.scratchBytes),
     flops: results * (2 * volume(product.k) + body.filter((line) => line.kind === 'apply').length),
     bytes: operandBytes(product) + bytesOfBuffers(product, [...inputs, ...outputs]),
     journalBytes: outputs.reduce((sum, { dtype, strides }) => {
-      const whole = strides.at(plan.alongRows ? -2 : -1) === 1
-      const lines = plan.alongRows ? plan.nc : plan.mc
+      const whole = strides.at(keeping.alongRows ? -2 : -1) === 1
+      const lines = keeping.alongRows ? plan.nc : plan.mc
       return sum + plan.unitsPerWork * bytesToKeep(plan.mc * plan.nc, lines, elementBytes[dtype], whole)
     }, 0),
     emit: (target) =>
@@ -30,7 +32,10 @@ export function compileProduct(product: MatrixProduct): CompiledKernel {
         'void',
         (f, args, begin, end, scratch) => {
           const e = { ...target, f, ...(target.journaled && { journal: openJournal(f, scratch) }) }
-          new ProductWriter(e, target, product, plan, args, scratch).write(begin, end)
+          new ProductWriter(e, target, product, target.journaled ? keeping : plan, args, scratch).write(
+            begin,
+            end,
+          )
         },
       ),
   }

@@ -40,24 +40,29 @@ export function multiplyAdd(e: Emission, dtype: MatrixType, x: V, y: V, z: V): V
 /**
  * The register tile: C[h, w] (+)= A[h, k] B[k, w], w one or two vectors. One accumulator for each row and vector, one
  * broadcast load for each row and a vector load for each vector a step; the loop stays rolled because unrolling makes the
- * compiler spill. Six rows of two vectors take all registers that V8 has, and 99 % of the machine's multiply-adds.
+ * compiler spill. `finish` takes complete sums; without it they are stored in C. Six rows of two vectors take all registers that V8 has, and 99 % of the machine's multiply-adds.
  */
-export function registerTile(e: Emission, s: TileShape, height: number, at: TilePlace): void {
+export function registerTile(
+  e: Emission,
+  s: TileShape,
+  height: number,
+  at: TilePlace,
+  finish?: (sums: readonly Local<'v128'>[]) => void,
+): void {
   const { f } = e
   const { vectors } = s
   const sums = Array.from({ length: height * vectors }, () => f.local('v128'))
   const place = (i: number): number => Math.floor(i / vectors) * s.rowC + (i % vectors) * 16
-  f.if(
-    at.accumulate,
-    () => {
-      sums.forEach((sum, i) => {
-        f.set(sum, v128.load(at.c, place(i)))
-      })
-    },
-    () => {
-      for (const sum of sums) f.set(sum, v128.const(new Uint8Array(16)))
-    },
-  )
+  const zero = (): void => {
+    for (const sum of sums) f.set(sum, v128.const(new Uint8Array(16)))
+  }
+  const load = (): void => {
+    sums.forEach((sum, i) => {
+      f.set(sum, v128.load(at.c, place(i)))
+    })
+  }
+  if (finish) zero()
+  else f.if(at.accumulate, load, zero)
   const splat = s.dtype === 'float64' ? v128.load64Splat : v128.load32Splat
   const b = f.copy(at.b)
   const step = (row: (r: number) => Expr<'v128'>): void =>
@@ -94,7 +99,9 @@ export function registerTile(e: Emission, s: TileShape, height: number, at: Tile
       })
     }
   })
-  sums.forEach((sum, i) => {
-    f.emit(v128.store(at.c, sum, place(i)))
-  })
+  if (finish) finish(sums)
+  else
+    sums.forEach((sum, i) => {
+      f.emit(v128.store(at.c, sum, place(i)))
+    })
 }

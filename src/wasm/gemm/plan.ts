@@ -1,6 +1,7 @@
 import { KernelError } from '../errors.ts'
-import { features } from '../features.ts'
 import { type Buffer, elementBytes, type Instruction, type OutputBuffer } from '../kernel/ir.ts'
+import { directionOf } from './registers.ts'
+import { mostTileRows, type RowTiles, rowTiles, tileColumns } from './tiles.ts'
 
 /** Element types that matrices are multiplied in. */
 export type MatrixType = 'float32' | 'float64' | 'int32'
@@ -89,7 +90,7 @@ export function resultStrides(p: MatrixProduct): number[] {
 }
 
 /** The epilogue that only stores. */
-export function plainEpilogue(p: MatrixProduct): Epilogue {
+function plainEpilogue(p: MatrixProduct): Epilogue {
   return {
     inputs: [],
     outputs: [{ dtype: p.dtype, strides: resultStrides(p), value: 0 }],
@@ -97,23 +98,7 @@ export function plainEpilogue(p: MatrixProduct): Epilogue {
   }
 }
 
-/** Columns of the register tile: two vectors. */
-export const tileColumns: Readonly<Record<MatrixType, number>> = { float32: 8, float64: 4, int32: 8 }
-
-/** Most rows of the register tile: with multiply and add apart, a third register a row is taken. */
-export const mostTileRows = (dtype: MatrixType): number => (dtype !== 'int32' && features().fma ? 6 : 4)
-
-/** Rows as register tiles of nearly equal height: `tall` of `height + 1` rows, then the others. */
-export interface RowTiles {
-  readonly count: number
-  readonly height: number
-  readonly tall: number
-}
-
-export function rowTiles(rows: number, most: number): RowTiles {
-  const count = Math.max(1, Math.ceil(rows / most))
-  return { count, height: Math.floor(rows / count), tall: rows % count }
-}
+export const epilogueOf = (p: MatrixProduct): Epilogue => p.epilogue ?? plainEpilogue(p)
 
 /**
  * How the register tile finds A: in panels that were packed, along one stride, or by tables of where rows and steps begin
@@ -138,6 +123,8 @@ export interface ProductPlan {
   readonly readA: Reading
   /** Whether B is packed: all of a block's columns once for many blocks of rows, or those of each chunk. */
   readonly packB: 'whole' | 'chunk' | undefined
+  /** The epilogue is done to register tiles: nothing of the result goes through scratch. */
+  readonly inRegisters: boolean
   /** Stride between rows of the output, where results go there at once: no epilogue, no unfinished vectors. */
   readonly direct: number | undefined
   readonly rowBlocks: number
@@ -201,7 +188,7 @@ export function readsInPlace(
 /** The epilogue does nothing but store whole vectors along rows of the output: then the stride between them. */
 function directStride(p: MatrixProduct): number | undefined {
   if (p.n.extent % tileColumns[p.dtype] !== 0) return undefined
-  const { inputs, outputs, body } = p.epilogue ?? plainEpilogue(p)
+  const { inputs, outputs, body } = epilogueOf(p)
   const [output] = outputs
   const plain =
     inputs.length === 0 && outputs.length === 1 && body.length === 1 && output!.strides.at(-1) === 1
@@ -211,8 +198,8 @@ function directStride(p: MatrixProduct): number | undefined {
 /** Bytes of columns of B that stay packed while blocks of rows go by: half of a small second cache. */
 const mostPacked = 1 << 18
 
-/** Choose blocks that fit the caches and give several threads something to do. */
-export function planProduct(p: MatrixProduct): ProductPlan {
+/** Choose blocks that fit the caches and give several threads something to do. With `mayFinish`, tiles end in registers. */
+export function planProduct(p: MatrixProduct, mayFinish = true): ProductPlan {
   for (const { extent } of [...p.rows, p.n, ...p.batch, ...p.k])
     if (!Number.isInteger(extent) || extent < 0)
       throw new KernelError(`matrix product ${p.name}: an extent is ${extent}.`)
@@ -259,13 +246,20 @@ export function planProduct(p: MatrixProduct): ProductPlan {
   const fits = outside <= chunk || nc * steps * size <= mostPacked
   const packB = packs ? (fits ? 'whole' : 'chunk') : undefined
   const direct = directStride(p)
-  const epilogue = p.epilogue ?? plainEpilogue(p)
+  const epilogue = epilogueOf(p)
   const lies = (axis: -1 | -2): number =>
     epilogue.outputs.filter((output) => output.strides.at(axis) === 1).length
-  const alongRows = direct === undefined && m >= 4 && lies(-2) > lies(-1)
+  const inRegisters =
+    mayFinish &&
+    direct === undefined &&
+    outside <= chunk &&
+    steps > 0 &&
+    directionOf(p.dtype, epilogue) !== undefined
+  const blockwise = direct === undefined && !inRegisters
+  const alongRows = blockwise && m >= 4 && lies(-2) > lies(-1)
   const offsetB = readA === 'packed' ? roundUp(mc * kc * size, 64) + 64 : 0
   const offsetC = offsetB + (packB ? roundUp(nc * (packB === 'whole' ? steps : kc) * size, 64) + 64 : 0)
-  const offsetT = offsetC + (direct === undefined ? roundUp((mc + 4) * nc * size, 64) : 0)
+  const offsetT = offsetC + (blockwise ? roundUp((mc + 4) * nc * size, 64) : 0)
   const offsetRows = offsetT + (alongRows ? roundUp(nc * roundUp(mc, 4) * size, 64) : 0)
   const offsetSteps = offsetRows + (readA === 'table' ? roundUp(4 * mc, 64) : 0)
   const rowBlocks = Math.ceil(tiles.count / tilesPerBlock)
@@ -284,6 +278,7 @@ export function planProduct(p: MatrixProduct): ProductPlan {
     kc,
     readA,
     packB,
+    inRegisters,
     direct,
     rowBlocks,
     columnBlocks,

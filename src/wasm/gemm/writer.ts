@@ -4,24 +4,12 @@ import type { EmissionTarget } from '../kernel/generate.ts'
 import { type Buffer, elementBytes } from '../kernel/ir.ts'
 import { finish } from './epilogue.ts'
 import type { TileShape } from './micro.ts'
-import { pack, transposeBlock } from './pack.ts'
+import { transposeBlock } from './pack.ts'
+import { Packing } from './packing.ts'
 import { definePanel, type Panel } from './panel.ts'
-import {
-  type MatrixProduct,
-  mergeLine,
-  type OperandAxis,
-  type ProductPlan,
-  plainEpilogue,
-  tileColumns,
-  volume,
-} from './plan.ts'
+import { epilogueOf, type MatrixProduct, type OperandAxis, type ProductPlan, volume } from './plan.ts'
 import { tabulateRows, tabulateSteps } from './tables.ts'
-
-/** Some steps of a sum: of its outermost axis, and of all its axes. */
-interface Part {
-  readonly length: Local<'i32'>
-  readonly steps: Local<'i32'>
-}
+import { tileColumns } from './tiles.ts'
 
 const smaller = (a: Local<'i32'>, b: number): Expr<'i32'> => select(a, i32.const(b), i32.ltS(a, b))
 
@@ -34,6 +22,7 @@ export class ProductWriter {
   private readonly args: Local<'i32'>
   private readonly scratch: Local<'i32'>
   private readonly size: number
+  private readonly packing: Packing
   /** The lines of B that were packed last. */
   private readonly packed: Local<'i32'>
 
@@ -52,6 +41,7 @@ export class ProductWriter {
     this.args = args
     this.scratch = scratch
     this.size = elementBytes[p.dtype]
+    this.packing = new Packing(e, p, plan, scratch)
     this.packed = e.f.copy(i32.const(-1))
   }
 
@@ -70,7 +60,7 @@ export class ProductWriter {
     return this.e.f.let(i32.add(this.scratch, offset))
   }
 
-  private panel(vectors: number): Panel {
+  private panel(vectors: number, width: number): Panel {
     const { plan, p, size } = this
     const { tiles, readA, rows, k } = plan
     const tallest = tiles.height + (tiles.tall > 0 ? 1 : 0)
@@ -83,18 +73,13 @@ export class ProductWriter {
       stepB: (plan.packB ? tileColumns[p.dtype] : k[0]!.b) * size,
       rowC: (plan.direct ?? plan.nc) * size,
     }
-    return definePanel(this.target, shape, tiles.height)
+    const done = plan.inRegisters ? { epilogue: epilogueOf(p), width } : undefined
+    return definePanel(this.target, shape, tiles.height, done)
   }
 
   /** The axes of A, with strides in bytes. */
   private rowAxes(): OperandAxis[] {
     return this.plan.rows.map(({ extent, stride }) => ({ extent, stride: stride * this.size }))
-  }
-
-  /** A side's strides along the sum; neighbours are one where the whole of it is packed at once. */
-  private line(side: 'a' | 'b', whole: boolean): OperandAxis[] {
-    const axes = this.plan.k.map((axis) => ({ extent: axis.extent, stride: axis[side] * this.size }))
-    return whole ? mergeLine(axes) : [axes[0]!, ...mergeLine(axes.slice(1))]
   }
 
   /** One block of the result: all of k, packed in pieces that fit the cache. */
@@ -139,7 +124,7 @@ export class ProductWriter {
     const ownRow = plan.readA === 'table' ? 0 : plan.rows[0]!.stride
     const a = place(p.swapped ? 4 : 0, p.offsetA ?? 0, ...along('a'), [row, ownRow])
     const b = place(p.swapped ? 0 : 4, p.offsetB ?? 0, ...along('b'), [column, p.n.b])
-    const output = (p.epilogue ?? plainEpilogue(p)).outputs[0] as Buffer
+    const output = epilogueOf(p).outputs[0] as Buffer
     const c =
       plan.direct === undefined
         ? this.at(plan.offsetC)
@@ -148,69 +133,41 @@ export class ProductWriter {
             output.offset ?? 0,
             ...[...batch, row, column].map((index, i): [Local<'i32'>, number] => [index, output.strides[i]!]),
           )
+    const finished = this.finished().map((buffer, i) =>
+      place(
+        8 + 4 * i,
+        buffer.offset ?? 0,
+        ...[...batch, row, column].map((index, axis): [Local<'i32'>, number] => [
+          index,
+          buffer.strides[axis]!,
+        ]),
+      ),
+    )
     if (plan.readA === 'table') tabulateRows(e, this.rowAxes(), row, rows, this.at(plan.offsetRows))
     const outer = plan.k[0]!
     const inside = volume(plan.k.slice(1))
     const whole = outer.extent <= plan.chunk
     if (plan.packB === 'whole')
       f.if(i32.ne(this.packed, lines), () => {
-        this.packColumns(b, columns, undefined)
+        this.packing.columns(b, columns, undefined)
         f.set(this.packed, lines)
       })
     const chunk = (from: Local<'i32'>, length: Local<'i32'>): void => {
       const fromA = f.let(i32.add(a, i32.mul(from, outer.a * size)))
       const fromB = f.let(i32.add(b, i32.mul(from, outer.b * size)))
       const steps = f.let(i32.mul(length, inside))
-      if (plan.packB === 'chunk') this.packColumns(fromB, columns, { length, steps })
+      if (plan.packB === 'chunk') this.packing.columns(fromB, columns, { length, steps })
       if (plan.readA === 'packed')
-        this.packRows(fromA, rows, tallHere, { steps, part: whole ? undefined : { length, steps } })
+        this.packing.rows(fromA, rows, tallHere, { steps, part: whole ? undefined : { length, steps } })
       const firstStep = f.let(i32.mul(from, inside))
-      this.panels(fromA, fromB, c, { columns, tiles, tall: tallHere, steps, firstStep })
+      this.panels(fromA, fromB, c, { columns, tiles, tall: tallHere, steps, firstStep, finished })
     }
     if (whole) chunk(f.let(i32.const(0)), f.copy(i32.const(outer.extent)))
     else
       f.for(0, outer.extent, plan.chunk, (from) => {
         chunk(from, f.let(smaller(f.let(i32.sub(outer.extent, from)), plan.chunk)))
       })
-    if (plan.direct === undefined) this.finish(batch, row, column, rows, columns, c)
-  }
-
-  /** Steps of the outermost axis of a sum that are packed: those of a part, or all. */
-  private first(axes: readonly OperandAxis[], part: Part | undefined): Local<'i32'> {
-    if (!part) return this.e.f.copy(i32.const(axes[0]!.extent))
-    return axes.length === 1 ? part.steps : part.length
-  }
-
-  /** Columns of B, for a part of the sum or all of it. */
-  private packColumns(b: Local<'i32'>, columns: Local<'i32'>, part: Part | undefined): void {
-    const { e, p, plan, size } = this
-    const along = this.line('b', part === undefined)
-    const source = { dtype: p.dtype, lineStride: p.n.b * size, along, width: tileColumns[p.dtype] }
-    pack(e, source, b, this.at(plan.offsetB), columns, this.first(along, part))
-  }
-
-  private packRows(
-    a: Local<'i32'>,
-    rows: Local<'i32'>,
-    tallHere: Local<'i32'>,
-    { steps, part }: { readonly steps: Local<'i32'>; readonly part: Part | undefined },
-  ): void {
-    const { e, p, plan, size } = this
-    const { f } = e
-    const along = this.line('a', part === undefined)
-    const first = this.first(along, part)
-    const { height, tall } = plan.tiles
-    const source = { dtype: p.dtype, lineStride: plan.rows[0]!.stride * size, along }
-    const to = f.copy(this.scratch)
-    if (tall > 0) {
-      const lines = f.let(i32.mul(tallHere, height + 1))
-      pack(e, { ...source, width: height + 1 }, a, to, lines, first)
-      // shorter tiles have panels as wide, one line of which is not used
-      const next = f.let(i32.add(a, i32.mul(lines, source.lineStride)))
-      const after = f.let(i32.add(to, i32.mul(i32.mul(lines, steps), size)))
-      const left = f.let(i32.sub(rows, lines))
-      pack(e, { ...source, width: height, pitch: height + 1 }, next, after, left, first)
-    } else pack(e, { ...source, width: height }, a, to, rows, first)
+    if (plan.direct === undefined && !plan.inRegisters) this.finish(batch, row, column, rows, columns, c)
   }
 
   private panels(
@@ -224,6 +181,8 @@ export class ProductWriter {
       readonly steps: Local<'i32'>
       /** Steps before these; with any, C has partial sums. */
       readonly firstStep: Local<'i32'>
+      /** Where the buffers of an epilogue begin that is done in registers. */
+      readonly finished: readonly Local<'i32'>[]
     },
   ): void {
     const { p, plan, size } = this
@@ -237,14 +196,15 @@ export class ProductWriter {
         : this.at(plan.offsetB)
     const stepsB = plan.packB === 'whole' ? i32.const(volume(plan.k)) : s.steps
     const from = plan.readA === 'packed' ? this.scratch : a
-    const one = (vectors: number, j: Local<'i32'>): void => {
+    const buffers = this.finished()
+    const one = (vectors: number, width: number, j: Local<'i32'>): void => {
       const panelB = plan.packB
         ? i32.add(packedB, i32.mul(i32.mul(j, stepsB), size))
         : i32.add(b, i32.mul(j, p.n.b * size))
       const to = i32.add(c, i32.mul(j, size))
       f.emit(
         call(
-          this.panel(vectors),
+          this.panel(vectors, width),
           from,
           panelB,
           to,
@@ -254,21 +214,28 @@ export class ProductWriter {
           rowTable,
           stepTable,
           s.firstStep,
+          ...s.finished.map((start, i) => i32.add(start, i32.mul(j, buffers[i]!.strides.at(-1)! * size))),
         ),
       )
     }
     const rest = p.n.extent % nr
-    // a last panel of few columns is one vector wide
-    if (rest === 0 || rest > nr / 2) f.for(0, s.columns, nr, (j) => one(2, j))
-    else {
+    if (rest === 0) f.for(0, s.columns, nr, (j) => one(2, nr, j))
+    else
       f.for(0, s.columns, nr, (j) => {
         f.if(
-          i32.gtS(i32.sub(s.columns, j), nr / 2),
-          () => one(2, j),
-          () => one(1, j),
+          i32.geS(i32.sub(s.columns, j), nr),
+          () => one(2, nr, j),
+          // a last panel of few columns is one vector wide
+          () => one(rest > nr / 2 ? 2 : 1, rest, j),
         )
       })
-    }
+  }
+
+  /** Buffers of an epilogue that is done in registers. */
+  private finished(): readonly Buffer[] {
+    if (!this.plan.inRegisters) return []
+    const { inputs, outputs } = epilogueOf(this.p)
+    return [...inputs, ...outputs]
   }
 
   private finish(
@@ -280,7 +247,7 @@ export class ProductWriter {
     c: Local<'i32'>,
   ): void {
     const { e, p, plan } = this
-    const epilogue = p.epilogue ?? plainEpilogue(p)
+    const epilogue = epilogueOf(p)
     if (!plan.alongRows) {
       const block = { batch, line: row, start: column, lines: rows, length: columns, c, pitch: plan.nc }
       finish(e, p.dtype, epilogue, this.args, block)

@@ -120,7 +120,9 @@ export class Field {
     const exponent = this.multiply(b, this.log(a))
     // digits for the size of the exponent
     const size = Math.max(0, this.magnitude(exponent) + 2)
-    if (size === 0) return this.exp(exponent)
+    // what is out of reach needs no more digits
+    if (size === 0 || r.magnitude(exponent.re) >= elementary.maxExponent || size > elementary.maxAngle)
+      return this.exp(exponent)
     const finer = new Field(this.bits + size)
     return finer.exp(finer.multiply(b, finer.log(a)))
   }

@@ -77,9 +77,10 @@ export const eulerGamma = (bits: number): Big =>
     return divide({ m: u, e: 0 }, { m: v, e: 0 }, bits)
   })
 
-const maxExponent = 50
+/** exp(x) is 0 or out of reach from |x| = 2^50 on. */
+export const maxExponent = 50
 /** Larger angles would need more digits of pi than are worth their time. */
-const maxAngle = 200_000
+export const maxAngle = 50_000
 
 export function exp(x: Big, bits: number): Big {
   if (isZero(x)) return one

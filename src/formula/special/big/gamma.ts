@@ -130,6 +130,9 @@ export function digamma(f: Field, z: BigComplex): BigComplex {
   return sum
 }
 
+/** More terms, for arguments high above the real line, would take seconds. */
+const mostTerms = 20_000
+
 /** Hurwitz' zeta(s, a) for s other than 1 by Euler and Maclaurin: the sum of (a + k)^-s, continued. */
 export function hurwitz(f: Field, s: BigComplex, a: BigComplex): BigComplex {
   if (f.integer(s) === 1 || isPole(f, a)) throw new NoValue()
@@ -137,7 +140,15 @@ export function hurwitz(f: Field, s: BigComplex, a: BigComplex): BigComplex {
   const count = Math.max(1, Math.ceil(f.bits * 0.2 + height / 2 + 4 - r.toNumber(a.re)))
   const minusS = f.negate(s)
   let sum = f.of(0)
-  for (let k = 0; k < count; k++) sum = f.add(sum, f.power(f.plus(a, k), minusS))
+  const falls = r.toNumber(s.re) > 2 && r.isZero(a.im) && r.signOf(a.re) > 0
+  for (let k = 0; k < count; k++) {
+    if (k > mostTerms) throw new RangeError('zeta: the argument is too large')
+    const place = f.plus(a, k)
+    const term = f.power(place, minusS)
+    sum = f.add(sum, term)
+    // the rest is less than the term times its place
+    if (falls && f.magnitude(term) + f.magnitude(place) < f.magnitude(sum) - f.bits - 4) return sum
+  }
   const w = f.plus(a, count)
   const top = f.power(w, minusS)
   sum = f.add(sum, f.divide(f.multiply(top, w), f.plus(s, -1)))

@@ -100,8 +100,16 @@ export function sqrt(a: Big, bits: number): Big {
   return round(rootOf(a.m << BigInt(shift)), (a.e - shift) / 2, bits)
 }
 
-/** The nearest integer, as a bigint. */
+/** Longer integers would fill memory. */
+const longestInteger = 2 ** 24
+
+/**
+ * The nearest integer, as a bigint.
+ *
+ * Throws: RangeError for more than 2^24 bits.
+ */
 export function toInteger(a: Big): bigint {
+  if (a.e > longestInteger) throw new RangeError('an integer is too long')
   if (a.e >= 0) return a.m << BigInt(a.e)
   const shift = BigInt(-a.e)
   return (a.m + (1n << (shift - 1n))) >> shift

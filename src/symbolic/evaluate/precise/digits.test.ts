@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Decimal } from 'decimal.js'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { LimitError } from '../../../formula/errors.ts'
 import { EvaluationError, evaluate, evaluateComplex, parse } from '../../index.ts'
 
 /** Made by scripts/special-digits.py with mpmath. */
@@ -45,4 +46,39 @@ test('numbers of any size are written with their exponent', () => {
   expect(evaluate(parse('exp(-10^12)'), {}, { digits: 3 })).toBe('5.6e-434294481904')
   expect(evaluate(parse('123456789/1000'), {}, { digits: 30 })).toBe('123456.789')
   expect(evaluate(parse('99999/100000'), {}, { digits: 2 })).toBe('1')
+})
+
+describe('towers of powers and huge arguments end at once, in a value or a limit that is named', () => {
+  const digits = (source: string): string => {
+    try {
+      return evaluate(parse(source), {}, { digits: 30 })
+    } catch (error) {
+      if (!(error instanceof LimitError)) throw error
+      return error.limit
+    }
+  }
+  test.each([
+    ['9^(9^387420489)', 'size of an argument'],
+    ['1/9^9^9^9', '0'],
+    ['floor(9^9^9^9)', 'size of an argument'],
+    ['log(9^9^9^9)', 'size of an argument'],
+    ['exp(exp(exp(100)))', 'size of an argument'],
+    ['(10^10^10)!', 'size of an argument'],
+    ['(10^10)!', '2.32579620567308336510494471995e+95657055186'],
+    ['zeta(10^9)', '1'],
+    ['zeta(10^10^10)', '1'],
+    ['zeta(-99999)', '5.82229431461335082364970453606e+376750'],
+    ['binomial(10^9, 10^8)', '1.34399119532899555876909309342e+141181737'],
+    ['exp(i*10^50000)', 'size of an argument'],
+    // the digits of the argument are all there
+    ['sin(10^1000)', '0.65335979821036985694809946804'],
+    ['ellipk(1 - 10^(-100))', '116.515549010822174819734036977'],
+    // neither is a pole
+    ['Ei(10^6)', 'size of an argument'],
+    ['gammap(10^8, 10^8)', 'size of an argument'],
+  ])('%s', (source, expected) => {
+    const start = process.cpuUsage().user
+    expect(digits(source)).toBe(expected)
+    expect(process.cpuUsage().user - start).toBeLessThan(3e6)
+  })
 })

@@ -52,10 +52,16 @@ function evaluated(root: Expr, symbolOf: Symbols, f: Field, complex: boolean): V
   return memo.get(root)!
 }
 
-const fromRational = (f: Field, q: Rational): BigComplex => ({
-  re: r.divide({ m: BigInt(q.n), e: 0 }, { m: BigInt(q.d), e: 0 }, f.bits),
+const fromRational = (f: Field, q: Rational, bits = f.bits): BigComplex => ({
+  re: r.divide({ m: BigInt(q.n), e: 0 }, { m: BigInt(q.d), e: 0 }, bits),
   im: r.zero,
 })
+
+/** A number with the digits that tell it from its neighbours, which the sine of 10^1000 and 1 - (1 - 10^-100) need. */
+const exactly = (f: Field, q: Rational): BigComplex =>
+  q.d === 1 || q.d === 1n
+    ? { re: { m: BigInt(q.n), e: 0 }, im: r.zero }
+    : fromRational(f, q, f.bits + r.bitLength(BigInt(q.d)))
 
 function fromNumbers(f: Field, value: ReturnType<Numbers>): BigComplex {
   if (!Array.isArray(value)) return fromRational(f, value as Rational)
@@ -82,7 +88,7 @@ function nodeValue(e: Expr, of: (e: Expr) => Value, symbolOf: Symbols, f: Field,
   const args = e.args.map(of)
   switch (e.kind) {
     case 'number':
-      return fromRational(f, e.value)
+      return exactly(f, e.value)
     case 'symbol':
       return symbolOf(e)
     case 'constant':
@@ -214,8 +220,19 @@ function callValue(e: Expr, args: readonly Value[], f: Field, complex: boolean):
 /** The real function at its pole where both sides agree or one side is all there is: log(0), lgamma(0). */
 function atPole(name: string, args: readonly BigComplex[]): number {
   if (args.some((z) => !r.isZero(z.im)) || !Object.hasOwn(realFunctions, name)) return Number.NaN
-  const value = realFunctions[name]!(...args.map((z) => r.toNumber(z.re)))
-  return Number.isFinite(value) ? Number.NaN : value
+  const places = args.map((z) => r.toNumber(z.re))
+  const value = realFunctions[name]!(...places)
+  if (Number.isNaN(value)) return value
+  // what is infinite beside it too is beyond float64, and no pole
+  const beside = realFunctions[name]!(...places.map((x) => x + Math.max(1e-9, Math.abs(x) * 1e-9)))
+  if (!Number.isFinite(value) && !(Math.abs(beside) === Number.POSITIVE_INFINITY)) return value
+  throw new LimitError(
+    'evaluate',
+    'size of an argument',
+    2 ** 50,
+    2 ** 50 + 1,
+    `${name} is not known to many digits at ${places.join(', ')}.`,
+  )
 }
 
 function binderValue(

@@ -53,7 +53,7 @@ export function nthDerivative(e: Expr, variable: Variable, order: ExprLike): Exp
       })
     if (!holds(closed))
       throw new NotFoundError('nthDerivative', `the closed form of ${e} did not pass its check`, e)
-    const short = simplify(closed, { milliseconds: 100 })
+    const short = simplify(closed, { work: 60_000 })
     return measure(short) < measure(closed) && holds(short) ? short : closed
   })
 }

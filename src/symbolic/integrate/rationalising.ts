@@ -116,7 +116,7 @@ const lcm = (a: number, b: number): number => {
 
 /** exp(k log u) left by a substitution, as powers; log(u) itself may stay. */
 function openPowers(e: Expr, u: Expr): Expr | undefined {
-  const plain = simplify(e, { milliseconds: 100 })
+  const plain = simplify(e, { work: 60_000 })
   let calls = false
   walk(plain, (node) => {
     calls ||= node.kind === 'call' && dependsOn(node, u) && !(node.name === 'log' && node.args[0] === u)

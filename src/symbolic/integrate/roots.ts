@@ -17,7 +17,7 @@ interface Complex {
   readonly im: Expr
 }
 
-const short = (e: Expr): Expr => simplify(e, { milliseconds: 60 })
+const short = (e: Expr): Expr => simplify(e, { work: 36_000 })
 const zero = (): Expr => integer(0)
 const times = (a: Complex, b: Complex): Complex => ({
   re: short(subtract(multiplyAll([a.re, b.re]), multiplyAll([a.im, b.im]))),

@@ -267,7 +267,7 @@ export class Integrator {
     if (waves) forms.push(halvedSquares(e))
     forms.push(conjugated(e))
     if (hyperbolic) forms.push(expand(exponentials(e)))
-    forms.push(simplify(e, { milliseconds: 150 }))
+    forms.push(simplify(e, { work: 90_000 }))
     const tried = new Set<Expr>([e])
     for (const form of forms) {
       if (form === undefined || tried.has(form)) continue

@@ -48,7 +48,7 @@ function decide(e: Expr): boolean {
   const open = expand(e)
   if (open.kind === 'number') return isZeroNumber(open.value)
   if (nodeCount(e) < 200) {
-    const short = simplify(open, { milliseconds: 200 })
+    const short = simplify(open, { work: 120_000 })
     if (short.kind === 'number') return isZeroNumber(short.value)
   }
   if (symbols.length === 0) {

@@ -4,7 +4,7 @@ import { mapExpr, rebuild } from '../build/rebuild.ts'
 import { scale, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { regionOf } from '../polynomial/fraction.ts'
-import { withWorkLimit } from '../work.ts'
+import { withWorkLimit, workDone } from '../work.ts'
 import { Samples } from './check.ts'
 import { group } from './group.ts'
 import { localRules } from './local.ts'
@@ -30,20 +30,22 @@ const small = 15
 /** Work that is done in a millisecond, at most. */
 const workPerMillisecond = 20_000
 
-/** The search for the shortest of the forms that the parts make, in a given time. What it found it remembers. */
+/** The search for the shortest of the forms that the parts make, in a given time and work. What it found it remembers. */
 export class Search {
   private readonly deadline: number
+  private readonly mostWork: number
   private readonly allowed: readonly PartName[]
   private readonly found = new Map<Expr, Expr>()
   private readonly samples = new Map<Expr, Samples>()
 
-  constructor(deadline: number, allowed: readonly PartName[]) {
-    this.deadline = deadline
+  constructor(milliseconds: number, work: number, allowed: readonly PartName[]) {
+    this.deadline = Date.now() + milliseconds
+    this.mostWork = workDone() + work
     this.allowed = allowed
   }
 
   get isOver(): boolean {
-    return Date.now() > this.deadline
+    return workDone() > this.mostWork || Date.now() > this.deadline
   }
 
   /** The values of an expression at sample points, computed once. */
@@ -98,8 +100,9 @@ export class Search {
 
   /** Runs a step that may find nothing in the time that is left. */
   private withinTime(step: () => void): void {
+    const time = Math.max(1, this.deadline - Date.now())
     try {
-      withWorkLimit('simplify', workPerMillisecond * Math.max(1, this.deadline - Date.now()), step)
+      withWorkLimit('simplify', Math.min(workPerMillisecond * time, this.mostWork - workDone()), step)
     } catch (error) {
       if (!(error instanceof LimitError)) throw error
     }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { Assumptions } from '../build/assumptions.ts'
 import {
   agree,
+  Context,
   combineLogs,
   combinePowers,
   denestPowers,
@@ -17,6 +18,7 @@ import {
   rationalizeDenominators,
   simplify,
   text,
+  within,
 } from '../index.ts'
 
 const positive: Record<string, Assumptions> = Object.fromEntries(
@@ -205,4 +207,20 @@ test('simplified derivatives', () => {
   expect(text(simplify(diff(parse('1/(1 + exp(-x))'), 'x')))).toBe('exp(x)/(1 + exp(x))^2')
   expect(text(simplify(diff(parse('log(tan(x/2))'), 'x')))).toBe('1/sin(x)')
   expect(simplified('x^x + x^x*log(x)')).toBe('x^x*(1 + log(x))')
+})
+
+test('a limit of work gives the same form however busy the machine is', () => {
+  const e = diff(parse('x^3*exp(2*x)*sin(x)/(1 + x^2)'), 'x', 2)
+  const form = (): string => text(within(new Context(), () => simplify(parse(text(e)), { work: 20_000 })))
+  const now = Date.now
+  const forms = [form()]
+  try {
+    // a clock that is a second further each time it is looked at
+    let time = 0
+    Date.now = () => (time += 1000)
+    forms.push(form())
+  } finally {
+    Date.now = now
+  }
+  expect(forms[1]).toBe(forms[0])
 })

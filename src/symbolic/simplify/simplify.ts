@@ -8,6 +8,11 @@ import { Search } from './search.ts'
 export interface SimplifyOptions {
   /** Time after which the best form so far is returned (500 ms if not given). */
   readonly milliseconds?: number
+  /**
+   * Work after which the best form so far is returned, without looking at the clock unless `milliseconds` is given too:
+   * about 500 units are done in a millisecond, and the result is the same on every machine.
+   */
+  readonly work?: number
   /** Which parts take part (all if not given); rules of single nodes always do. */
   readonly parts?: readonly PartName[]
 }
@@ -25,8 +30,10 @@ const maxRounds = 3
  * simplify(parse('sin(x)^2 + cos(x)^2')) // 1
  */
 export function simplify(e: Expr, options: SimplifyOptions = {}): Expr {
+  const { work = Number.POSITIVE_INFINITY } = options
   const search = new Search(
-    Date.now() + (options.milliseconds ?? 500),
+    options.milliseconds ?? (options.work === undefined ? 500 : Number.POSITIVE_INFINITY),
+    work,
     options.parts ?? (Object.keys(parts) as PartName[]),
   )
   let best = e

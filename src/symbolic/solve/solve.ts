@@ -81,7 +81,7 @@ export function solutionSet(equation: Expr, variable: Variable, options: SolveOp
           nsolve(e, x).map((root) => plain(root, false)))
         : solveZero(e, x, options.complex === true, 0)
     for (const s of candidates) {
-      const value = asAngle(simplify(s.value, { milliseconds: 100 }))
+      const value = asAngle(simplify(s.value, { work: 60_000 }))
       if (!found.has(value) && satisfies(e, x, value)) found.set(value, { ...s, value })
     }
     const list = [...found.values()]

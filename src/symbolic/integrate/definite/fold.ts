@@ -22,7 +22,7 @@ export function foldedIntegrand(e: Expr, x: Expr, a: Expr, b: Expr): Expr | unde
   if (!hasWave(e, x) || isInfinite(a) || isInfinite(b)) return undefined
   const both = sum(e, subs(e, new Map([[x, subtract(sum(a, b), x)]])))
   return [both, joinedLogs(both)]
-    .map((f) => simplify(cancel(toSineCosine(expandTrig(f))), { milliseconds: 100 }))
+    .map((f) => simplify(cancel(toSineCosine(expandTrig(f))), { work: 60_000 }))
     .reduce((p, q) => (measure(q) < measure(p) ? q : p))
 }
 

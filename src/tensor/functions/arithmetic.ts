@@ -1,6 +1,6 @@
 import { isFloat } from '../../graph/dtype.ts'
 import { convert } from '../../ops/arithmetic.ts'
-import { floatNode, nodeOf, type TensorLike, toTensor } from '../operands.ts'
+import { floatNode, nodeOf, operands, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import {
   abs,
@@ -27,6 +27,7 @@ import {
   notEqual,
   power,
   reciprocal,
+  round,
   sign,
   square,
   stopGradient,
@@ -81,22 +82,33 @@ const isClipOptions = (value: unknown): value is ClipOptions =>
   !(value instanceof Tensor) &&
   ('min' in value || 'max' in value)
 
+/** Whether a remainder that is not 0 and the divisor have different signs. */
+const opposed = (rest: Tensor, b: TensorLike): Tensor =>
+  logicalAnd(notEqual(rest, 0), notEqual(less(rest, 0), less(b, 0)))
+
 /** The remainder with the sign of the divisor, as Python's % and NumPy's mod: a - b*floor(a/b). */
 export function remainder(a: TensorLike, b: TensorLike): Tensor {
   const rest = fmod(a, b)
-  const opposite = logicalAnd(notEqual(rest, 0), notEqual(less(rest, 0), less(b, 0)))
-  return where(opposite, add(rest, b), rest)
+  return where(opposed(rest, b), add(rest, b), rest)
 }
 export const mod = remainder
 
-/** floor(a/b); for integers exactly, with the dtype kept. */
+/**
+ * floor(a/b), without the rounding of a/b: 1 holds 9 times 0.1, which is a little more than a tenth. Integers keep their
+ * dtype.
+ */
 export function floorDivide(a: TensorLike, b: TensorLike): Tensor {
-  const rest = remainder(a, b)
-  if (isFloat(rest.dtype)) return floor(divide(a, b))
-  return astype(divide(astype(subtract(a, rest), 'float64'), astype(toTensor(b), 'float64')), rest.dtype)
+  const rest = fmod(a, b)
+  const { dtype } = rest
+  if (!isFloat(dtype)) {
+    const whole = subtract(a, where(opposed(rest, b), add(rest, b), rest))
+    return astype(divide(astype(whole, 'float64'), astype(toTensor(b), 'float64')), dtype)
+  }
+  const whole = subtract(round(divide(subtract(a, rest), b)), astype(opposed(rest, b), dtype))
+  return where(equal(b, 0), stopGradient(divide(a, b)), whole)
 }
 
-/** [floor(a/b), a - b*floor(a/b)] */
+/** [floor(a/b), a - b*floor(a/b)], which fit together: a is b times the first, plus the second. */
 export const divmod = (a: TensorLike, b: TensorLike): [Tensor, Tensor] => [floorDivide(a, b), remainder(a, b)]
 
 /** The larger of two; a NaN loses against a number. */
@@ -155,8 +167,12 @@ export const rad2deg = (x: TensorLike): Tensor => multiply(new Tensor(floatNode(
 export const radians = deg2rad
 export const degrees = rad2deg
 
-/** x * 2^n */
-export const ldexp = (x: TensorLike, n: TensorLike): Tensor => multiply(new Tensor(floatNode(x)), exp2(n))
+/** x * 2^n; in two steps, since 2^n alone may be too large where the product is not. */
+export function ldexp(x: TensorLike, n: TensorLike): Tensor {
+  const [base, exponent] = operands('ldexp', [x, n], true).map((node) => new Tensor(node)) as [Tensor, Tensor]
+  const half = floor(divide(exponent, 2))
+  return multiply(multiply(base, exp2(half)), exp2(subtract(exponent, half)))
+}
 
 /** start + weight*(end - start), exact at both ends. */
 export function lerp(start: TensorLike, end: TensorLike, weight: TensorLike): Tensor {
@@ -215,13 +231,13 @@ export function frexp(x: TensorLike): { mantissa: Tensor; exponent: Tensor } {
   const ordinary = logicalAnd(greater(size, 0), less(size, Number.POSITIVE_INFINITY))
   const rough = add(floor(log2(where(ordinary, size, 1))), 1)
   // log2 rounds: near a power of two the guess may be one too large or too small.
-  const scaled = multiply(where(ordinary, size, 1), exp2(negative(rough)))
+  const scaled = ldexp(where(ordinary, size, 1), negative(rough))
   const fixed = add(
     rough,
     subtract(astype(greaterEqual(scaled, 1), rough.dtype), astype(less(scaled, 0.5), rough.dtype)),
   )
   const exponent = where(ordinary, fixed, 0)
-  return { mantissa: multiply(given, exp2(negative(exponent))), exponent: astype(exponent, 'int32') }
+  return { mantissa: ldexp(given, negative(exponent)), exponent: astype(exponent, 'int32') }
 }
 
 /** sign(x): -1, 0 or 1; PyTorch's name for real numbers. */

@@ -5,7 +5,7 @@ import { add, indicator, like, select, zeros } from '../../ops/arithmetic.ts'
 import { elementwise } from '../../ops/elementwise.ts'
 import { gather } from '../../ops/indexing.ts'
 import { broadcastInDim, concatenate, iota, pad } from '../../ops/movement.ts'
-import { nodeOf, type TensorLike } from '../operands.ts'
+import { getDefaultDtype, nodeOf, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { sum } from './reduction.ts'
 import { moveaxis } from './shape.ts'
@@ -105,7 +105,7 @@ export const triu = triangle('triu', elementwise.greater_equal)
 
 /** A matrix of ones on and below a diagonal, 0 elsewhere. */
 export const tri = (rows: number, columns = rows, offset = 0): Tensor =>
-  tril(new Tensor(constant(1, 'float32', [rows, columns])), offset)
+  tril(new Tensor(constant(1, getDefaultDtype(), [rows, columns])), offset)
 
 /** A new last axis of `classes` with 1 at the element's number and 0 elsewhere (int32, as PyTorch's one_hot). */
 export function oneHot(x: TensorLike, classes: number): Tensor {

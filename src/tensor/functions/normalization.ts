@@ -105,7 +105,7 @@ export function batchNorm(x: TensorLike, options: BatchNormOptions = {}): Tensor
     runningVar === undefined ||
     runningVar === null
   ) {
-    updateStatistics(given, axes, runningMean, runningVar, momentum)
+    if (training) updateStatistics(given, axes, runningMean, runningVar, momentum)
     return affine(whiten(given, axes, eps), options, shape)
   }
   const centered = subtract(given, reshape(runningMean, shape))

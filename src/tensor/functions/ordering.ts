@@ -11,6 +11,7 @@ import {
   astype,
   divide,
   equal,
+  isfinite,
   isnan,
   less,
   lessEqual,
@@ -144,6 +145,13 @@ const position: Readonly<Record<Interpolation, (at: number) => [low: number, hig
     },
   }
 
+/** a + weight*(b - a); where b - a is infinite, the mean with these weights. */
+function between(a: Tensor, b: Tensor, weight: number): Tensor {
+  const step = subtract(b, a)
+  const mean = add(multiply(a, 1 - weight), multiply(b, weight))
+  return where(equal(a, b), a, where(isfinite(step), add(a, multiply(weight, step)), mean))
+}
+
 /**
  * The value below which a fraction `q` of the elements lies, at the place q*(n - 1) of the sorted elements.
  * For a list of fractions the result has them as a new first axis. NaN among the elements gives NaN.
@@ -181,8 +189,7 @@ export function quantile(
   const bad = any(isnan(new Tensor(node)), at, { keepdims: true })
   const found = places.map(([low, high, weight]) => {
     const a = element(low)
-    const value = weight === 0 ? a : add(a, multiply(weight, subtract(element(high), a)))
-    return where(bad, Number.NaN, value)
+    return where(bad, Number.NaN, weight === 0 ? a : between(a, element(high), weight))
   })
   const shape = options.keepdims
     ? whole.shape.map((n, i) => (axis === undefined || i === at ? 1 : n))

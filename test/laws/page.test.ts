@@ -3,7 +3,7 @@ import { derivatives } from '../../src/formula/derivatives.ts'
 import { families } from '../../src/formula/families.ts'
 import { derivative } from '../../src/numeric/index.ts'
 import { diff, evaluate, parse } from '../../src/symbolic/index.ts'
-import { domains, familyPoints } from './samples.ts'
+import { domains, familyPoints } from './domains.ts'
 
 /** Lines whose functions are operators in formulas, or exist for tensors only. */
 const operators: Readonly<Record<string, string>> = {

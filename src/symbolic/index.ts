@@ -26,6 +26,7 @@ export {
 } from './evaluate/complex.ts'
 export { EvaluationError } from './evaluate/errors.ts'
 export { type DigitsOption, evaluate, evaluateAll, type PreciseNumber } from './evaluate/evaluate.ts'
+export { functions as special } from './evaluate/functions.ts'
 export { lambdify } from './evaluate/lambdify.ts'
 export { Expr, type Kind } from './expr.ts'
 export { apart } from './integrate/apart.ts'

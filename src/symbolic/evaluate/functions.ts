@@ -48,8 +48,13 @@ const activations = activationsIn<number>({
   where: (op, a, b, yes, no) => (a < b || (op === '<=' && a === b) ? yes() : no()),
 })
 
-/** Values of the functions in float64, by the names they have on the page of derivatives. */
-export const realFunctions: Readonly<Record<string, RealFunction>> = {
+/**
+ * The functions in float64 by the names that expressions have for them, as printed code imports them.
+ *
+ * @example
+ * special.erf(0.5) + special.besselj(0, 1)
+ */
+export const functions = {
   ...(activations as Record<string, RealFunction>),
   exp: Math.exp,
   expm1: Math.expm1,
@@ -193,7 +198,10 @@ export const realFunctions: Readonly<Record<string, RealFunction>> = {
   i0e: besselI0e as RealFunction,
   i1: besselI1 as RealFunction,
   i1e: besselI1e as RealFunction,
-}
+} satisfies Record<string, RealFunction>
+
+/** Values of the functions in float64, by the names they have on the page of derivatives. */
+export const realFunctions: Readonly<Record<string, RealFunction>> = functions
 
 /** sqrt(x^2 - 1), NaN between -1 and 1 */
 const leg = (x: number): number => {

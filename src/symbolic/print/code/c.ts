@@ -19,6 +19,7 @@ const pointed = (table: Record<string, string>): Record<string, string> =>
 
 const language: Language = {
   name: 'c',
+  instead: 'Substitute it, evaluate with lambdify, or print it with javascript.',
   functions: {
     ...prefixed('', math),
     ...pointed(spelled(formulas, '', own)),

@@ -11,6 +11,7 @@ import {
   javascript,
   parse,
   python,
+  special,
   symbol,
 } from '../../index.ts'
 
@@ -52,7 +53,12 @@ function sourceOf(print: () => string): string | undefined {
     return undefined
   }
 }
-const run = (source: string): ((...values: number[]) => number) => new Function(`${source}\nreturn f`)()
+const imported = "import { special } from 'nabla/symbolic'\n\n"
+/** Runs a source, with what it imports. */
+const run = (source: string): ((...values: number[]) => number) =>
+  source.startsWith(imported)
+    ? new Function('special', `${source.slice(imported.length)}\nreturn f`)(special)
+    : new Function(`${source}\nreturn f`)()
 
 describe('JavaScript', () => {
   test.each(cases)('%s has its value, or is refused by name', (name, e) => {
@@ -95,7 +101,7 @@ describe('JavaScript', () => {
   })
 })
 
-/** Sources for Python and C. Most were run and gave our values; functions added to the fixture since (hyp2f2 ...) were not. */
+/** Sources for Python and C. All were run and gave our values, where SciPy has one (of orders that are no whole numbers it often has none). */
 const sources: Readonly<Record<string, Readonly<Record<string, string | null>>>> = JSON.parse(
   readFileSync(new URL('../../../../test/fixtures/symbolic/code.json', import.meta.url), 'utf8'),
 )
@@ -124,4 +130,18 @@ test('what a language lacks is named', () => {
   expect(() => c(parse('besselj(n, x)'))).toThrow("c: the language has no function 'besselj'")
   expect(() => javascript(parse('I*x'))).toThrow('complex numbers')
   expect(() => python(parse("f'(x)"))).toThrow('derivative of f')
+})
+
+test('what Math lacks is imported', () => {
+  expect(javascript(parse('x*erf(x) + gamma(x/2)'))).toBe('x*special.erf(x) + special.gamma(x/2)')
+  expect(javascript(parse('besselj(1, x)'), { name: 'f', typescript: true })).toBe(
+    "import { special } from 'nabla/symbolic'\n\nfunction f(x: number): number {\n  return special.besselj(1, x)\n}",
+  )
+  // a symbol of that name has another
+  expect(javascript(parse('special + erf(x)'))).toBe('special_ + special.erf(x)')
+  const refused = cases.filter(([, e]) => sourceOf(() => javascript(e)) === undefined)
+  expect(refused.map(([name]) => name)).toEqual([])
+  expect(() => javascript(parse("f(x) + g'(x)"))).toThrow("no function 'f'")
+  expect(() => python(parse('zeta(x)'), { library: 'math' })).toThrow("{ library: 'numpy' }")
+  expect(() => c(parse('zeta(x)'))).toThrow('print it with javascript')
 })

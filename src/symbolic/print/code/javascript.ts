@@ -1,3 +1,4 @@
+import { realFunctions } from '../../evaluate/functions.ts'
 import type { Expr } from '../../expr.ts'
 import { formulas, prefixed, spelled } from './formulas.ts'
 import type { Language } from './language.ts'
@@ -9,6 +10,7 @@ const math =
 
 const language: Language = {
   name: 'javascript',
+  instead: 'Substitute it, or give it a meaning with define.',
   functions: {
     ...prefixed('Math.', math),
     ...spelled(formulas, 'Math.', { pi: 'Math.PI' }),
@@ -22,7 +24,13 @@ const language: Language = {
     sinc: '#1 === 0 ? 1 : Math.sin(Math.PI*#1)/(Math.PI*#1)',
     xlogy: '#1 === 0 ? 0*#2 : #1*Math.log(#2)',
     xlog1py: '#1 === 0 ? 0*#2 : #1*Math.log1p(#2)',
+    gelu: '#1*special.ndtr(#1)',
   },
+  // what Math has not is imported
+  other: (e, args, orders) =>
+    orders.every((n) => n === 0) && Object.hasOwn(realFunctions, e.name)
+      ? `special.${e.name}(${args.join(', ')})`
+      : undefined,
   constants: {
     pi: 'Math.PI',
     E: 'Math.E',
@@ -37,7 +45,7 @@ const language: Language = {
   reserved: new Set(
     `arguments await break case catch class const continue debugger default delete do else enum eval export extends false
     finally for function if implements import in instanceof interface let new null package private protected public return
-    static super switch this throw true try typeof undefined var void while with yield async of Math NaN Infinity`.split(
+    static super switch this throw true try typeof undefined var void while with yield async of Math NaN Infinity special`.split(
       /\s+/,
     ),
   ),
@@ -67,13 +75,15 @@ export interface CodeOptions {
 
 /**
  * Writes an expression in JavaScript; a list of them as an array. With `name` a complete function, in TypeScript with
- * `typescript`. Shared parts of a large expression are constants on lines before it.
+ * `typescript`. Shared parts of a large expression are constants on lines before it. Functions that `Math` has not are
+ * those of `special` in nabla/symbolic (`special.erf(x)`); before a complete function stands their import.
  *
- * Throws: CodeError for what JavaScript has not, with its name (`lambdify` evaluates those too).
+ * Throws: CodeError for unknown functions and what else JavaScript has not, with its name.
  *
  * @example
  * javascript(parse('x^2 + sin(x)')) // 'Math.pow(x, 2) + Math.sin(x)'
  * javascript(parse('x*y'), { name: 'f', typescript: true })
+ * javascript(parse('erf(x)'), { name: 'f' }) // import { special } from 'nabla/symbolic' ...
  */
 export function javascript(
   e: Expr | readonly Expr[],
@@ -87,7 +97,8 @@ export function javascript(
   const parameters = parametersOf(symbols, options.arguments).map((name) => name + type)
   const returned = options.typescript ? `: number${Array.isArray(e) ? '[]' : ''}` : ''
   const body = [...lines, `return ${result}`].map((line) => `  ${line}\n`).join('')
-  return `function ${options.name}(${parameters.join(', ')})${returned} {\n${body}}`
+  const imported = /(?<![\w.])special\./.test(body) ? "import { special } from 'nabla/symbolic'\n\n" : ''
+  return `${imported}function ${options.name}(${parameters.join(', ')})${returned} {\n${body}}`
 }
 
 /** The names that the parameters of a function have: those given, as the source writes them, or all. */

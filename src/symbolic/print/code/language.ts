@@ -49,6 +49,8 @@ export interface Language {
   /** Names that are identifiers and mean something else. */
   readonly meant?: (name: string) => boolean
   binding(name: string, value: string): string
+  /** Where functions are found that the language has not. */
+  readonly instead: string
 }
 
 /** The formula of a function with its arguments put in, in parentheses. */

@@ -33,6 +33,7 @@ const special = 'scipy.special.'
 export const numpy: Language = {
   ...shared,
   name: 'python',
+  instead: 'Substitute it, evaluate with lambdify, or print it with javascript.',
   functions: {
     ...prefixed(
       'numpy.',
@@ -139,6 +140,7 @@ const mathNames = { pi: 'math.pi', abs: 'abs', max: 'max', min: 'min', pow: 'pow
 /** The standard library of Python: `math`. */
 export const math: Language = {
   ...numpy,
+  instead: "Substitute it, or print it with { library: 'numpy' }, which takes scipy.special.",
   functions: {
     ...prefixed(
       'math.',

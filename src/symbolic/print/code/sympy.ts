@@ -25,6 +25,7 @@ const ofSympy = (table: Readonly<Record<string, string>>): Record<string, string
 export const sympy: Language = {
   ...shared,
   name: 'python',
+  instead: 'Substitute it.',
   functions: {
     ...ofSympy(formulas),
     ...ofSympy(formulasOfError),

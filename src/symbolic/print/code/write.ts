@@ -1,7 +1,6 @@
 import { LimitError } from '../../../formula/errors.ts'
 import type { ConstantName } from '../../build/atoms.ts'
 import type { Expr } from '../../expr.ts'
-import { signOf } from '../../number/rational.ts'
 import { own } from '../../own.ts'
 import { freeSymbols, walk } from '../../traverse.ts'
 import { bindingsOfAll } from '../bindings.ts'
@@ -137,9 +136,5 @@ function callText(e: Expr, args: readonly string[], language: Language): string 
   const other = language.other?.(e, args, orders)
   if (other !== undefined) return other
   const what = orders.some((n) => n > 0) ? `derivative of ${e.name}` : `function '${e.name}'`
-  throw new CodeError(
-    language.name,
-    what,
-    signOf(e.value) === 0 ? 'Substitute it, or evaluate with lambdify.' : '',
-  )
+  throw new CodeError(language.name, what, language.instead)
 }

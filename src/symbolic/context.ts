@@ -95,13 +95,14 @@ export class Context {
 /** The bit of the symbols of that name. */
 export const maskOf = (name: string): number => 1 << ((hashName(name) >>> 7) % 31)
 
-const mix = (h: number, x: number): number => {
+/** A hash of two hashes, in their order. */
+export const combineHash = (h: number, x: number): number => {
   h = Math.imul(h ^ x, 0x85ebca6b)
   return h ^ (h >>> 13)
 }
 
 const nameHashes = new Map<string, number>()
-function hashName(name: string): number {
+export function hashName(name: string): number {
   let h = nameHashes.get(name)
   if (h === undefined) {
     h = 0x811c9dc5
@@ -118,6 +119,9 @@ function hashPart(x: number | bigint): number {
   return Number(x % 2147483647n)
 }
 
+export const hashNumber = ({ n, d }: Rational): number =>
+  d === 1 ? hashPart(n) : hashPart(n) + 31 * hashPart(d)
+
 function hashOf(
   kind: Kind,
   name: string,
@@ -127,18 +131,15 @@ function hashOf(
   flags: number,
 ): number {
   // kinds of one length differ in what else they have
-  let h = mix(kind.length + flags * 64, hashPart(value.n))
-  if (value.d !== 1) h = mix(h, hashPart(value.d))
-  if (name !== '') h = mix(h, hashName(name))
-  // mix, written out: this is the innermost loop of all
+  let h = combineHash(kind.length + flags * 64, hashPart(value.n))
+  if (value.d !== 1) h = combineHash(h, hashPart(value.d))
+  if (name !== '') h = combineHash(h, hashName(name))
+  // combineHash, written out: this is the innermost loop of all
   for (let i = 0; i < args.length; i++) {
     h = Math.imul(h ^ args[i]!.id, 0x85ebca6b)
     h ^= h >>> 13
   }
-  for (let i = 0; i < weights.length; i++) {
-    const { n, d } = weights[i]!
-    h = mix(h, d === 1 ? hashPart(n) : hashPart(n) + 31 * hashPart(d))
-  }
+  for (let i = 0; i < weights.length; i++) h = combineHash(h, hashNumber(weights[i]!))
   h = Math.imul(h ^ (h >>> 16), 0xc2b2ae35)
   return h ^ (h >>> 15)
 }
@@ -169,15 +170,15 @@ const fitted = <T>(list: readonly T[]): readonly T[] =>
   list.length === 0 ? none : list.length < 17 ? list.slice() : list
 
 const firstCapacity = 1 << 8
-let nextId = 1
 
-/** The integers -64..64, of all contexts. */
+/** The integers -64..64, of all contexts, and first in the order of all. */
 const most = 64
+let nextId = 2 * most + 2
 const makeIntegers = (): Expr[] =>
   Array.from({ length: 2 * most + 1 }, (_, i) => {
     const value = Rational.small(i - most, 1)
     const hash = hashOf('number', '', value, none, none, 0)
-    return new Expr(nextId++, 'number', hash, '', value, none, none, 0, 0)
+    return new Expr(i + 1, 'number', hash, '', value, none, none, 0, 0)
   })
 let integers: readonly Expr[] | undefined
 

@@ -100,6 +100,8 @@ export function decompose(e: Expr, x: Expr): Decomposition | undefined {
   )
   if (denominator.length > maxDegree) return undefined
   const { quotient, rest } = divideDense(numerator, denominator)
+  if (bottom.length === 1)
+    return { polynomial: toPolynomial(quotient, x), fractions: digitsOf(rest, bottom[0]!, x) }
   const unknowns: { factor: Dense; power: number; degree: number }[] = bottom.flatMap((b) =>
     Array.from({ length: b.times }, (_, i) => i + 1).flatMap((p) =>
       Array.from({ length: b.factor.length - 1 }, (_, degree) => ({ factor: b.factor, power: p, degree })),
@@ -121,6 +123,23 @@ export function decompose(e: Expr, x: Expr): Decomposition | undefined {
         fractions.push({ numerator: toPolynomial(c, x), factor: toPolynomial(b.factor, x), power: p })
     }
   return { polynomial: toPolynomial(quotient, x), fractions }
+}
+
+/** p/f^n = a1/f + ... + an/f^n: the remainders of p by f, again and again. */
+function digitsOf(p: Dense, bottom: { factor: Dense; times: number }, x: Expr): PartialFraction[] {
+  const fractions: PartialFraction[] = []
+  let left = p
+  for (let n = bottom.times; n > 0 && left.length > 0; n--) {
+    const { quotient, rest } = divideDense(left, bottom.factor)
+    if (rest.length > 0)
+      fractions.unshift({
+        numerator: toPolynomial(rest, x),
+        factor: toPolynomial(bottom.factor, x),
+        power: n,
+      })
+    left = quotient
+  }
+  return fractions
 }
 
 /** The combination of columns that gives the target, by Gaussian elimination over the rationals. */

@@ -104,25 +104,28 @@ function exponentialOf(e: Expr): [Expr, Rational] | undefined {
 
 const maxExponent = 60
 
+const none: readonly Expr[] = []
+
 /** What a rational function is made of: arguments of sums and products, and bases of whole powers. */
 function partsOf(e: Expr): readonly Expr[] {
   if (e.kind === 'sum' || e.kind === 'product') return e.args
   const whole = e.kind === 'power' && e.args[1]!.kind === 'number' && isInteger(e.args[1]!.value)
-  return whole ? [e.args[0]!] : []
+  return whole ? [e.args[0]!] : none
 }
 
 /** The nodes of the rational function, parts first; it ends at symbols, calls and roots. */
-export function regionOf(root: Expr, closed: ReadonlySet<Expr> = new Set()): Expr[] {
+export function regionOf(root: Expr): Expr[] {
   const order: Expr[] = []
   const done = new Set<Expr>()
   const stack: Expr[] = [root]
   while (stack.length > 0) {
     const e = stack[stack.length - 1]!
-    const missing = done.has(e) || closed.has(e) ? [] : partsOf(e).filter((part) => !done.has(part))
-    if (missing.length > 0) {
-      for (const part of missing) stack.push(part)
-      continue
+    const height = stack.length
+    if (!done.has(e)) {
+      const parts = partsOf(e)
+      for (let i = 0; i < parts.length; i++) if (!done.has(parts[i]!)) stack.push(parts[i]!)
     }
+    if (stack.length > height) continue
     stack.pop()
     if (done.has(e)) continue
     done.add(e)

@@ -18,7 +18,7 @@ interface Sample {
   readonly complex: boolean
   readonly value: Complex
   /** The value a little beside the real line, where the point is on it and the value is complex. */
-  readonly beside: Complex | undefined
+  readonly beside: () => Complex | undefined
 }
 
 /**
@@ -67,8 +67,9 @@ export const agree = (a: Expr, b: Expr): boolean => new Samples(a).agree(b)
 function agreesAt(valueAt: Evaluator, { at, complex, value, beside }: Sample): boolean {
   const found = valueAt(at, complex)
   if (isClose(found, value)) return true
-  if (beside === undefined) return false
-  return isClose({ re: found.re, im: -found.im }, value) || isClose(besideCuts(valueAt, at)!, beside)
+  const near = beside()
+  if (near === undefined) return false
+  return isClose({ re: found.re, im: -found.im }, value) || isClose(besideCuts(valueAt, at)!, near)
 }
 
 function isClose(a: Complex, b: Complex): boolean {
@@ -107,7 +108,7 @@ function samplesOf(e: Expr): Sample[] {
     const complex = real === undefined || Number.isNaN(real.re)
     const value = complex ? valueAt(at, true) : real
     if (hasValue(value))
-      samples.push({ at, complex, value, beside: complex ? besideCuts(valueAt, at) : undefined })
+      samples.push({ at, complex, value, beside: () => (complex ? besideCuts(valueAt, at) : undefined) })
   }
   return samples
 }

@@ -15,7 +15,7 @@ import { type PartName, parts } from './parts.ts'
 import { distribute, doubleAngles, gatherRoots } from './products.ts'
 import { isSettled } from './settled.ts'
 import { toTangent } from './trig.ts'
-import { toHarmonics, worthTrig } from './trig-forms.ts'
+import { harmonicsOf, worthTrig } from './trig-forms.ts'
 
 /** Rules of single nodes do not make a form shorter that is longer than the best one by this. */
 const hopeless = 3
@@ -37,6 +37,7 @@ export class Search {
   private readonly allowed: readonly PartName[]
   private readonly found = new Map<Expr, Expr>()
   private readonly samples = new Map<Expr, Samples>()
+  private readonly rewritten = new Map<(e: Expr) => Expr, Map<Expr, Expr>>()
 
   constructor(milliseconds: number, work: number, allowed: readonly PartName[]) {
     this.deadline = Date.now() + milliseconds
@@ -55,6 +56,13 @@ export class Search {
     return samples
   }
 
+  /** Every node rewritten, arguments first; what was rewritten before is remembered. */
+  rewrite(e: Expr, change: (node: Expr) => Expr): Expr {
+    let memo = this.rewritten.get(change)
+    if (memo === undefined) this.rewritten.set(change, (memo = new Map()))
+    return memo.get(e) ?? mapExpr(e, change, memo)
+  }
+
   simplest(e: Expr): Expr {
     let form = this.found.get(e)
     if (form === undefined) this.found.set(e, (form = this.smallest(e)))
@@ -64,14 +72,13 @@ export class Search {
   private smallest(e: Expr): Expr {
     const region = regionOf(e)
     if (measure(e) <= shortest || isSettled(e, region)) return e
-    const samples = this.samplesOf(e)
-    const plain = new Race(e, samples)
+    const plain = new Race(e, this)
     // longer forms that are shorter once their common factors are taken out
-    const grouped = new Race(e, samples)
+    const grouped = new Race(e, this)
     const offer = (form: Expr): void => {
       const made = plain.offer(form)
       if (made !== undefined && plain.size > small && measure(made) < nearly * plain.size)
-        grouped.offer(mapExpr(made, group))
+        grouped.offer(this.rewrite(made, group))
     }
     for (const name of this.allowed) {
       const part = parts[name]
@@ -113,13 +120,15 @@ export class Search {
 class Race {
   best: Expr
   size: number
-  private readonly samples: Samples
+  private readonly e: Expr
+  private readonly search: Search
   private readonly seen: Set<Expr>
 
-  constructor(e: Expr, samples: Samples) {
+  constructor(e: Expr, search: Search) {
+    this.e = e
     this.best = e
     this.size = measure(e)
-    this.samples = samples
+    this.search = search
     this.seen = new Set([e])
   }
 
@@ -128,10 +137,10 @@ class Race {
     if (this.seen.has(form)) return undefined
     this.seen.add(form)
     if (measure(form) > hopeless * this.size + 16) return undefined
-    const plain = mapExpr(form, localRules)
+    const plain = this.search.rewrite(form, localRules)
     for (const made of [plain, mergeFactors(plain)]) {
       const length = measure(made)
-      if (length >= this.size || !this.samples.agree(made)) continue
+      if (length >= this.size || !this.search.samplesOf(this.e).agree(made)) continue
       this.best = made
       this.size = length
     }
@@ -143,7 +152,7 @@ type Polish = (e: Expr, search: Search) => Expr
 
 /** What is done to the best form in the end. */
 const polishes: readonly Polish[] = [
-  (e) => mapExpr(e, mergeFactors),
+  (e, search) => search.rewrite(e, mergeFactors),
   // each term, and each factor, by itself
   (e, search) =>
     e.kind === 'sum' || e.kind === 'product'
@@ -154,12 +163,16 @@ const polishes: readonly Polish[] = [
       : e,
   (e, search) =>
     e.kind === 'sum' ? sum(...byKernels(e).map((part) => (part === e ? part : search.simplest(part)))) : e,
-  (e) => mapExpr(e, group),
-  (e) => mapExpr(e, distribute),
+  (e, search) => search.rewrite(e, group),
+  (e, search) => search.rewrite(e, distribute),
   (e, search) => gatherRoots(e, (part) => search.simplest(part)),
 ]
 
-const trigonometricPolishes: readonly Polish[] = [toTangent, toHarmonics, (e) => mapExpr(e, doubleAngles)]
+const trigonometricPolishes: readonly Polish[] = [
+  toTangent,
+  (e, search) => search.rewrite(e, harmonicsOf),
+  (e, search) => search.rewrite(e, doubleAngles),
+]
 
 /** Whether a term or factor may have a shorter form of its own: a sum stands in it, within others. */
 function isOpen(e: Expr): boolean {

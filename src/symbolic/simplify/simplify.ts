@@ -1,5 +1,8 @@
-import { rebuild } from '../build/rebuild.ts'
+import { adopt, rebuild } from '../build/rebuild.ts'
+import { recreate } from '../build/recreate.ts'
+import { Context, within } from '../context.ts'
 import type { Expr } from '../expr.ts'
+import { requireExpr } from '../not-an-expression.ts'
 import { foldExpr, nodeCount, walk } from '../traverse.ts'
 import { localRules } from './local.ts'
 import { type PartName, parts } from './parts.ts'
@@ -30,12 +33,26 @@ const maxRounds = 3
  * simplify(parse('sin(x)^2 + cos(x)^2')) // 1
  */
 export function simplify(e: Expr, options: SimplifyOptions = {}): Expr {
+  requireExpr(e)
   const { work = Number.POSITIVE_INFINITY } = options
+  const whole = options.parts === undefined && options.work === undefined
+  const known = whole ? simplified.get(e) : undefined
+  if (known !== undefined) return known
   const search = new Search(
     options.milliseconds ?? (options.work === undefined ? 500 : Number.POSITIVE_INFINITY),
     work,
     options.parts ?? (Object.keys(parts) as PartName[]),
   )
+  // terms are kept in the order in which they were made: in a context of its own that of the expression alone counts
+  const form = adopt(within(new Context(), () => rounds(recreate(e), search)))
+  if (whole && !search.isOver) simplified.set(e, form)
+  return form
+}
+
+/** What was found with all parts, before time was over. */
+const simplified = new WeakMap<Expr, Expr>()
+
+function rounds(e: Expr, search: Search): Expr {
   let best = e
   for (let round = 0; round < maxRounds; round++) {
     const next = pass(best, search)

@@ -1,6 +1,5 @@
 import { integer, isIntegerNumber, rational } from '../build/atoms.ts'
 import { multiplyAll, power } from '../build/product.ts'
-import { mapExpr } from '../build/rebuild.ts'
 import type { Expr } from '../expr.ts'
 import { signOf } from '../number/rational.ts'
 import { quotient, regionOf } from '../polynomial/fraction.ts'
@@ -109,6 +108,5 @@ function shorterHarmonics(e: Expr, family: 'sin' | 'sinh'): Expr {
 const isBelow = (f: Expr): boolean =>
   f.kind === 'power' && isIntegerNumber(f.args[1]!) && signOf(f.args[1]!.value) < 0
 
-/** The same in every part of an expression. */
-export const toHarmonics = (e: Expr): Expr =>
-  mapExpr(e, (x) => shorterHarmonics(shorterHarmonics(x, 'sin'), 'sinh'))
+/** The same for the circular functions, then for the hyperbolic ones. */
+export const harmonicsOf = (e: Expr): Expr => shorterHarmonics(shorterHarmonics(e, 'sin'), 'sinh')

@@ -171,10 +171,11 @@ function gammaProducts(e: Expr): Expr | undefined {
       return multiplyAll([...without(e, f, raised), isInverse(f) ? power(made, integer(-1)) : made])
     }
     if (base.name !== 'gamma') continue
-    const mirrored = call('gamma', linear([integer(1), x], [one, minusOne]))
+    const rest = linear([integer(1), x], [one, minusOne])
+    const mirrored = call('gamma', rest)
     const other = isInverse(f) ? power(mirrored, integer(-1)) : mirrored
     if (f === other || !e.args.includes(other)) continue
-    const sine = call('sin', multiplyAll([constant('pi'), x]))
+    const sine = call('sin', multiplyAll([constant('pi'), measure(rest) < measure(x) ? rest : x]))
     const made = divide(constant('pi'), sine)
     return multiplyAll([...without(e, f, other), isInverse(f) ? power(made, integer(-1)) : made])
   }

@@ -58,9 +58,20 @@ test('a rational function', () => {
   `)
 })
 
+test('what is endless is listed on a part of the line, or by families', () => {
+  const wave = about(parse('x*sin(x)'), 'x')
+  expect(String(wave)).toContain('roots from -10 to 10        -3*pi, -2*pi, -pi, 0, pi, 2*pi, 3*pi')
+  expect(wave.extrema.found && wave.extrema.value.length).toBe(7)
+  expect(String(about(parse('x*tan(x)'), 'x'))).toContain(
+    '(-oo, oo) except pi/2, 3*pi/2, 5*pi/2 and so on in both directions',
+  )
+  const kinked = about(parse('abs(cos(x) - x)'), 'x')
+  expect(kinked.inflections.found && kinked.inflections.value.length).toBe(7)
+})
+
 test('parts that are not found say why, and the others stand', () => {
   const page = about(parse('x*sin(x) - 1'), 'x')
-  expect(page.roots.found).toBe(false)
+  expect(page.range.found).toBe(false)
   expect(page.integral.found && text(page.integral.value)).toBe('sin(x) - x*(1 + cos(x))')
   const unknown = about(parse('f(x)'), 'x')
   expect(unknown.domain.found).toBe(false)

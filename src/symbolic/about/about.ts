@@ -15,20 +15,21 @@ import { type Asymptote, asymptotes } from '../solve/asymptotes.ts'
 import { domain, type Interval, type RealSet } from '../solve/domain.ts'
 import { extrema, type GraphPoint, inflections } from '../solve/extrema.ts'
 import { parity, period } from '../solve/period.ts'
+import type { Within } from '../solve/pieces.ts'
 import { range } from '../solve/range.ts'
 import { roots } from '../solve/roots.ts'
 import { type Singularity, singularities } from '../solve/singularities.ts'
 import { type Derivation, steps } from '../steps/steps.ts'
 import { freeSymbols } from '../traverse.ts'
-import { search, searchLimits, withWorkLimit } from '../work.ts'
+import { searchLimits, withWorkLimit } from '../work.ts'
 import { functionChart } from './chart.ts'
 import { aboutHtml } from './html.ts'
 import { type FunctionPlot, type PlotOptions, plotOf } from './plot.ts'
 import { aboutData, aboutLatex, aboutPretty, aboutText } from './write.ts'
 
-/** A part of the page that was found, or the reason why not. */
+/** A part of the page that was found, on a part of the line where it is endless, or the reason why not. */
 export type Found<T> =
-  | { readonly found: true; readonly value: T }
+  | { readonly found: true; readonly value: T; readonly within?: Within }
   | { readonly found: false; readonly reason: string }
 
 /** What a page about a function of one variable says. */
@@ -66,6 +67,9 @@ export interface About {
   toString(): string
 }
 
+/** The part of the line on which the page lists what is endless. */
+const shown: Within = { from: -10, to: 10 }
+
 /** What one part of the page may take of the time for all. */
 const partOfTime = 0.4
 
@@ -81,9 +85,9 @@ export function about(e: Expr, variable?: Variable): About {
   const x = (variable === undefined ? freeSymbols(e)[0] : resolve(e, variable)) ?? toExpr(variable ?? 'x')
   const { milliseconds, work } = searchLimits
   // no part takes the time of the others
-  const found = <T>(make: () => T): Found<T> => {
+  const found = <T>(make: () => T, share = partOfTime): Found<T> => {
     try {
-      return { found: true, value: withWorkLimit('about', work, make, milliseconds * partOfTime) }
+      return { found: true, value: withWorkLimit('about', work, make, milliseconds * share) }
     } catch (error) {
       if (error instanceof NotFoundError) return { found: false, reason: error.reason }
       if (error instanceof EvaluationError || error instanceof LimitError)
@@ -91,19 +95,27 @@ export function about(e: Expr, variable?: Variable): About {
       throw error
     }
   }
-  const parts = search('about', () => ({
+  // what is infinitely many and no family is listed on a part of the line
+  const listed = <T>(make: (within?: Within) => T): Found<T> => {
+    const all = found(() => make(), partOfTime / 2)
+    if (all.found || !/infinitely many|limit reached/.test(all.reason)) return all
+    const some = found(() => make(shown))
+    return some.found ? { ...some, within: shown } : all
+  }
+  const all = <T>(run: () => T): T => withWorkLimit('about', Number.POSITIVE_INFINITY, run, milliseconds)
+  const parts = all(() => ({
     derivative: steps(e, x),
     forms: formsOf(e, x, found),
     period: found(() => period(e, x)),
     parity: found(() => parity(e, x)),
     series: found(() => series(e, x)),
     domain: found(() => domain(e, x)),
-    roots: found(() => roots(e, x)),
-    extrema: found(() => extrema(e, x)),
-    inflections: found(() => inflections(e, x)),
-    singularities: found(() => singularities(e, x)),
-    asymptotes: found(() => asymptotes(e, x)),
-    integral: found(() => integrate(e, x)),
+    integral: found(() => integrate(e, x), partOfTime / 2),
+    roots: listed((within) => roots(e, x, within)),
+    extrema: listed((within) => extrema(e, x, within)),
+    inflections: listed((within) => inflections(e, x, within)),
+    singularities: listed((within) => singularities(e, x, within)),
+    asymptotes: listed((within) => asymptotes(e, x, within)),
     range: found(() => range(e, x)),
   }))
   const page: About = {

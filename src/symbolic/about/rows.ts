@@ -2,7 +2,7 @@ import { product } from '../build/product.ts'
 import { sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import type { Asymptote } from '../solve/asymptotes.ts'
-import type { Interval } from '../solve/domain.ts'
+import type { Interval, PointFamily } from '../solve/domain.ts'
 import type { GraphPoint } from '../solve/extrema.ts'
 import { isNumeric } from '../solve/pieces.ts'
 import { pointsInWords } from '../steps/exceptions.ts'
@@ -35,7 +35,8 @@ export function rowsOf(page: Omit<About, 'toString'>): Row[] {
   ) => {
     if (!part.found) return row(name, [[`not found: ${part.reason}`]])
     const list = phrases(part.value)
-    return row(name, list.length === 0 ? [['none']] : list, between)
+    const place = part.within === undefined ? '' : ` from ${part.within.from} to ${part.within.to}`
+    return row(name + place, list.length === 0 ? [['none']] : list, between)
   }
   const points = (list: readonly GraphPoint<string>[], kind = true): Phrase[] =>
     list.map((q) => [
@@ -57,6 +58,8 @@ export function rowsOf(page: Omit<About, 'toString'>): Row[] {
       page.domain,
       (set) => {
         const list = set.intervals.length === 0 ? [['empty']] : set.intervals.map(interval)
+        const except = (set.except ?? []).flatMap((family, i) => exception(family, i))
+        if (except.length > 0) return [...list.slice(0, -1), [...list.at(-1)!, ...except]]
         return set.period === undefined
           ? list
           : [...list.slice(0, -1), [...list.at(-1)!, ', repeated with period ', set.period]]
@@ -78,6 +81,13 @@ export function rowsOf(page: Omit<About, 'toString'>): Row[] {
 
 /** A place; what was found numerically says so. */
 const place = (e: Expr): Phrase => (isNumeric(e) ? ['≈ ', e] : [e])
+
+/** except 0, -1, -2 and so on */
+function exception({ start, step, bothWays }: PointFamily, i: number): Phrase {
+  const next = sum(start, step)
+  const rest = bothWays ? ' and so on in both directions' : ' and so on'
+  return [i === 0 ? ' except ' : ', ', start, ', ', next, ', ', sum(next, step), rest]
+}
 
 const interval = (i: Interval): Phrase =>
   i.from === i.to

@@ -6,7 +6,7 @@ import { simplify } from '../simplify/simplify.ts'
 import { search } from '../work.ts'
 import { variableOf } from './domain.ts'
 import { continuous, type Signed, signs } from './monotonic.ts'
-import { type Point, valueAtPoint } from './pieces.ts'
+import { type Point, valueAtPoint, type Within } from './pieces.ts'
 
 /** A point of the graph; `kind` says what is there. */
 export interface GraphPoint<K extends string> {
@@ -22,8 +22,9 @@ function around(
   e: Expr,
   g: Expr,
   x: Expr,
+  within: Within | undefined,
 ): { point: Point; before: number; after: number; period: Expr | undefined }[] {
-  const { list, period } = signs(e, g, x)
+  const { list, period } = signs(e, g, x, within)
   const pairs = list.slice(1).flatMap((next: Signed, i) => {
     const before = list[i]!
     return before.stretch.to.at === next.stretch.from.at
@@ -38,17 +39,19 @@ function around(
 
 /**
  * Points where the derivative is 0: minima, maxima, and saddles; infinitely many as families with a period. Where no method
- * solves for them they are found numerically, as decimal numbers.
+ * solves for them they are found numerically, as decimal numbers. Where they are infinitely many and no family, ask for those
+ * `within` a part of the line.
  */
 export function stationaryPoints(
   e: Expr,
   variable: Variable,
+  within?: Within,
 ): GraphPoint<'minimum' | 'maximum' | 'saddle'>[] {
   return search('stationaryPoints', () => {
     const x = variableOf(e, variable)
     const slope = derivative(e, x)
     const found: GraphPoint<'minimum' | 'maximum' | 'saddle'>[] = []
-    for (const { point, before, after, period } of around(e, slope, x)) {
+    for (const { point, before, after, period } of around(e, slope, x, within)) {
       const y = valueAtPoint(e, x, point)
       const s = valueAtPoint(simplify(slope), x, point)
       if (y === undefined || s === undefined || Math.abs(evaluate(s)) > 1e-7) continue
@@ -61,11 +64,11 @@ export function stationaryPoints(
 const kindOf = (before: number, after: number): 'minimum' | 'maximum' | 'saddle' =>
   before < 0 && after > 0 ? 'minimum' : before > 0 && after < 0 ? 'maximum' : 'saddle'
 
-/** Local minima and maxima inside the domain, smooth or at kinks. */
-export function extrema(e: Expr, variable: Variable): GraphPoint<'minimum' | 'maximum'>[] {
+/** Local minima and maxima inside the domain, smooth or at kinks, on the whole line or `within` a part of it. */
+export function extrema(e: Expr, variable: Variable, within?: Within): GraphPoint<'minimum' | 'maximum'>[] {
   return search('extrema', () => {
     const x = variableOf(e, variable)
-    return around(e, derivative(e, x), x).flatMap(({ point, before, after, period }) => {
+    return around(e, derivative(e, x), x, within).flatMap(({ point, before, after, period }) => {
       const kind = kindOf(before, after)
       const y = valueAtPoint(e, x, point)
       if (y === undefined || kind === 'saddle' || !continuous(e, x, point, y)) return []
@@ -74,11 +77,11 @@ export function extrema(e: Expr, variable: Variable): GraphPoint<'minimum' | 'ma
   })
 }
 
-/** Points where the function turns from convex to concave or back. */
-export function inflections(e: Expr, variable: Variable): GraphPoint<'inflection'>[] {
+/** Points where the function turns from convex to concave or back, on the whole line or `within` a part of it. */
+export function inflections(e: Expr, variable: Variable, within?: Within): GraphPoint<'inflection'>[] {
   return search('inflections', () => {
     const x = variableOf(e, variable)
-    return around(e, diff(e, x, 2), x).flatMap(({ point, before, after, period }) => {
+    return around(e, diff(e, x, 2), x, within).flatMap(({ point, before, after, period }) => {
       const y = valueAtPoint(e, x, point)
       if (y === undefined || before * after >= 0 || !continuous(e, x, point, y)) return []
       return [{ x: point.value, y: simplify(y), kind: 'inflection' as const, period }]

@@ -138,10 +138,39 @@ describe('what a curve sketch needs', () => {
     }
   })
   test('what is not decided says so', () => {
-    expect(() => domain(parse('gamma(x)'), 'x')).toThrow(NotFoundError)
+    expect(() => domain(parse('sqrt(sin(x))*x'), 'x')).toThrow(NotFoundError)
     expect(() => extrema(parse('x*sin(x)'), 'x')).toThrow(NotFoundError)
     expect(() => roots(parse('a*x'), 'x')).toThrow(/other symbols/)
   })
+})
+
+test('what is infinitely often there, on a part of the line', () => {
+  const within = { from: -3, to: 3 }
+  expect(singularities(parse('gamma(x)'), 'x', within).map((s) => String(s.at))).toEqual([
+    '-3',
+    '-2',
+    '-1',
+    '0',
+  ])
+  expect(extrema(parse('gamma(x)'), 'x', within).map((p) => p.kind)).toEqual([
+    'maximum',
+    'minimum',
+    'maximum',
+    'minimum',
+  ])
+  expect(roots(parse('x*sin(x)'), 'x', { from: 0, to: 7 }).map(String)).toEqual(['0', 'pi', '2*pi'])
+  expect(roots(parse('1/gamma(x)'), 'x', { from: -2, to: 2 }).map(String)).toEqual(['-2', '-1', '0'])
+})
+
+test('families of points that do not belong to the domain', () => {
+  const except = (source: string): string[] =>
+    (domain(parse(source), 'x').except ?? []).map(
+      (f) => `${f.start} step ${f.step}${f.bothWays ? ', both ways' : ''}`,
+    )
+  expect(except('gamma(x)')).toEqual(['0 step -1'])
+  expect(except('factorial(2*x)')).toEqual(['-1/2 step -1/2'])
+  expect(except('x*tan(x)')).toEqual(['pi/2 step pi, both ways'])
+  expect(except('1/gamma(x)')).toEqual([])
 })
 
 test('singularities are told apart by how the function grows', () => {

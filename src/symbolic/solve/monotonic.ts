@@ -18,6 +18,7 @@ import {
   type Point,
   type Stretch,
   valueAtPoint,
+  type Within,
   zerosOn,
 } from './pieces.ts'
 
@@ -35,15 +36,20 @@ export interface Signed {
 }
 
 /** The signs of a derivative g on the domain of f, between its zeros and the points where f or g may break. */
-export function signs(f: Expr, g: Expr, x: Expr): { list: Signed[]; period: Expr | undefined } {
+export function signs(
+  f: Expr,
+  g: Expr,
+  x: Expr,
+  within?: Within,
+): { list: Signed[]; period: Expr | undefined } {
   const short = simplify(g)
-  const whole = lineOfSigns(f, short, x)
+  const whole = within === undefined ? lineOfSigns(f, short, x) : lineOf(f, x, within)
   const zeros = hasBranches(short, x)
     ? zerosOfBranches(f, short, x, whole)
     : dependsOn(short, x)
       ? [short]
       : []
-  const { line, parts } = cut(f, x, [...boundaryEquations(short, x), ...zeros], whole)
+  const { line, parts } = cut(f, x, [...boundaryEquations(short, x, 'refused', whole), ...zeros], whole)
   const at = numeric(short, x)
   const list = parts
     .filter((s) => s.real)
@@ -60,13 +66,15 @@ export function signs(f: Expr, g: Expr, x: Expr): { list: Signed[]; period: Expr
 
 /** Equations for the zeros of what has kinks, a branch at a time: a branch may be 0 all along, as that of max(x, 0). */
 function zerosOfBranches(f: Expr, g: Expr, x: Expr, line: Line): Expr[] {
-  return cut(f, x, boundaryEquations(g, x), line).parts.flatMap(({ real, from, to, samples }) => {
-    const smooth = real ? branchAt(g, x, samples[1]!) : undefined
-    if (smooth === undefined) return []
-    return zerosOn(line, [simplify(smooth)])
-      .filter((p) => p.at > from.at && p.at < to.at)
-      .map((p) => subtract(x, p.value))
-  })
+  return cut(f, x, boundaryEquations(g, x, 'refused', line), line).parts.flatMap(
+    ({ real, from, to, samples }) => {
+      const smooth = real ? branchAt(g, x, samples[1]!) : undefined
+      if (smooth === undefined) return []
+      return zerosOn(line, [simplify(smooth)])
+        .filter((p) => p.at > from.at && p.at < to.at)
+        .map((p) => subtract(x, p.value))
+    },
+  )
 }
 
 /** One period of f or, as for x + sin(x), of its derivative. */
@@ -77,11 +85,11 @@ function lineOfSigns(f: Expr, g: Expr, x: Expr): Line {
   return repeats ? lineOf(g, x) : own
 }
 
-/** Where the function rises (1), falls (-1) and is constant (0). */
-export function monotonicIntervals(e: Expr, variable: Variable): SignedInterval[] {
+/** Where the function rises (1), falls (-1) and is constant (0), on the whole line or `within` a part of it. */
+export function monotonicIntervals(e: Expr, variable: Variable, within?: Within): SignedInterval[] {
   return search('monotonicIntervals', () => {
     const x = variableOf(e, variable)
-    return joined(signs(e, derivative(e, x), x), (p) => {
+    return joined(signs(e, derivative(e, x), x, within), (p) => {
       const y = valueAtPoint(e, x, p)
       return y !== undefined && continuous(e, x, p, y)
     })
@@ -89,12 +97,12 @@ export function monotonicIntervals(e: Expr, variable: Variable): SignedInterval[
 }
 
 /** Where the function is convex (1), concave (-1) and linear (0). */
-export function convexIntervals(e: Expr, variable: Variable): SignedInterval[] {
+export function convexIntervals(e: Expr, variable: Variable, within?: Within): SignedInterval[] {
   return search('convexIntervals', () => {
     const x = variableOf(e, variable)
     const slope = derivative(e, x)
     return joined(
-      signs(e, diff(e, x, 2), x),
+      signs(e, diff(e, x, 2), x, within),
       (p) => valueAtPoint(e, x, p) !== undefined && valueAtPoint(slope, x, p) !== undefined,
     )
   })

@@ -68,3 +68,8 @@ test.each(['max(x, 0)', 'floor(x)', 'abs(x) - x'])(
     expect(() => nsolve(parse(source), 'x')).toThrow(/all along an interval/)
   },
 )
+
+test('roots beside poles without end, and where float64 has no value', () => {
+  expect(() => nsolve(parse('tan(x) == x^2 - 1'), 'x')).toThrow('infinitely many')
+  expect(nsolve(parse('1/gamma(x)'), 'x', { from: -2.5, to: 1.5 }).map(String)).toEqual(['-2', '-1', '0'])
+})

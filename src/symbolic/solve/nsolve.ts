@@ -1,6 +1,7 @@
 import { Decimal } from 'decimal.js'
 import { integer, rational } from '../build/atoms.ts'
-import { type ExprLike, toExpr } from '../build/subs.ts'
+import { call } from '../build/call.ts'
+import { type ExprLike, subs, toExpr } from '../build/subs.ts'
 import { negate } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { resolve, type Variable } from '../calculus/derivative.ts'
@@ -12,10 +13,10 @@ import { evaluate } from '../evaluate/evaluate.ts'
 import { lambdify } from '../evaluate/lambdify.ts'
 import type { Expr } from '../expr.ts'
 import { parseDecimal } from '../number/decimal.ts'
-import { toNumber } from '../number/rational.ts'
-import { freeSymbols } from '../traverse.ts'
+import { signOf, toNumber } from '../number/rational.ts'
+import { freeSymbols, walk } from '../traverse.ts'
 import { search, spend } from '../work.ts'
-import { rootsOnGrid, type Sampled } from './numeric-roots.ts'
+import { changesBetweenPoles, rootsOnGrid, type Sampled } from './numeric-roots.ts'
 
 export interface NumericOptions {
   /** The interval that is searched; the whole line if not given. */
@@ -74,6 +75,21 @@ const far = 30
 const mostFar = 6
 const mostRoots = 1000
 
+/** What is 0 where a part of it has a pole. */
+function divisorsOf(e: Expr, x: Expr): Expr[] {
+  const found = new Set<Expr>()
+  walk(e, (node) => {
+    if (!dependsOn(node, x)) return
+    const u = node.args[0]!
+    if (node.kind === 'power' && node.args[1]!.kind === 'number' && signOf(node.args[1]!.value) < 0)
+      found.add(u)
+    if (node.kind !== 'call') return
+    if (node.name === 'tan' || node.name === 'sec') found.add(call('cos', u))
+    if (node.name === 'cot' || node.name === 'csc') found.add(call('sin', u))
+  })
+  return [...found]
+}
+
 /** Beyond this the grid is looked at only where there are few roots before: functions that turn for ever cost most there. */
 const outer = 300
 
@@ -84,8 +100,22 @@ function realRootsOf(e: Expr, x: Expr, from: number, to: number): number[] {
   const endless = !Number.isFinite(from) || !Number.isFinite(to)
   const on = (points: readonly number[]): number[] =>
     points.length < 2 ? [] : rootsOnGrid(f, points).filter((r) => r >= from && r <= to && holds(e, x, f, r))
+  // what is steep beside poles slips through the grid
+  const turns = (): boolean => {
+    const divisors = divisorsOf(e, x).map((q) => lambdify(q, [x]) as (t: number) => number)
+    const changes = (a: number, b: number): number =>
+      divisors.length === 0 ? 0 : changesBetweenPoles((t) => f.value(t), divisors, a, b, 1000)
+    return (
+      (to === Number.POSITIVE_INFINITY && changes(far, 2 * far) > mostFar) ||
+      (from === Number.NEGATIVE_INFINITY && changes(-2 * far, -far) > mostFar)
+    )
+  }
   const check = (roots: readonly number[]): void => {
-    if ((endless && roots.filter((r) => Math.abs(r) > far).length > mostFar) || roots.length > mostRoots)
+    if (
+      (endless && roots.length > mostFar && turns()) ||
+      (endless && roots.filter((r) => Math.abs(r) > far).length > mostFar) ||
+      roots.length > mostRoots
+    )
       throw new NotFoundError(
         'nsolve',
         `${e} = 0 seems to have infinitely many solutions; give an interval: nsolve(equation, '${x}', { from: 0, to: 10 })`,
@@ -143,7 +173,8 @@ function sampled(e: Expr, x: Expr): Sampled {
   // a value may take microseconds or milliseconds: the clock is looked at after twenty
   const value = (t: number): number => {
     spend(250)
-    return plain(t)
+    const y = plain(t)
+    return Number.isNaN(y) && isGap(plain, t) && isZeroAt(e, x, t) ? 0 : y
   }
   const slope = lambdify(diff(e, x), [x]) as (t: number) => number
   const parts = lambdify([...terms], [x]) as unknown as (t: number) => ArrayLike<number>
@@ -152,9 +183,21 @@ function sampled(e: Expr, x: Expr): Sampled {
     slope,
     size: (t) => {
       const all = parts(t)
-      return weights.reduce((s, w, i) => s + w * Math.abs(all[i]!), rest)
+      const total = weights.reduce((s, w, i) => s + w * Math.abs(all[i]!), rest)
+      return Number.isNaN(total) ? 0 : total
     },
   }
+}
+
+/** Whether there are values on both sides. */
+const isGap = (f: (t: number) => number, t: number): boolean =>
+  [-1e-7, 1e-7].every((h) => Number.isFinite(f(t + h * Math.max(1, Math.abs(t)))))
+
+/** Whether it is exactly 0 at the whole number beside a place at which float64 has no value, as 1/gamma(x) is at -1. */
+function isZeroAt(e: Expr, x: Expr, t: number): boolean {
+  const whole = Math.round(t)
+  if (!Number.isSafeInteger(whole) || Math.abs(t - whole) > 1e-14 * Math.abs(whole)) return false
+  return subs(e, new Map([[x, integer(whole)]])) === integer(0)
 }
 
 /** Evenly between finite ends; else dense around 0 and ever wider outwards. No point is a round number. */

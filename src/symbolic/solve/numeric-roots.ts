@@ -80,3 +80,29 @@ function atEnd(f: Sampled, inside: number, outside: number): number | undefined 
   }
   return Math.abs(f.value(inside)) <= 1e-7 * f.size(inside) ? inside : undefined
 }
+
+/**
+ * How many stretches from a to b, between neighbouring zeros of what a function is divided by, there are on which it
+ * changes its sign.
+ */
+export function changesBetweenPoles(
+  f: (x: number) => number,
+  divisors: readonly ((x: number) => number)[],
+  a: number,
+  b: number,
+  steps: number,
+): number {
+  const poles: number[] = []
+  for (const q of divisors) {
+    let left = a
+    for (let i = 1; i <= steps; i++) {
+      const t = a + ((b - a) * i) / steps
+      const r = q(left) * q(t) < 0 ? bisect(q, left, t) : undefined
+      if (r !== undefined) poles.push(r)
+      left = t
+    }
+  }
+  poles.sort((p, r) => p - r)
+  const inside = 1e-9 * Math.max(Math.abs(a), Math.abs(b))
+  return poles.slice(1).filter((p, i) => f(poles[i]! + inside) * f(p - inside) < 0).length
+}

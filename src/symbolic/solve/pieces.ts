@@ -1,6 +1,6 @@
 import { constant, fraction, integer, isConstant } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
-import { subs } from '../build/subs.ts'
+import { type ExprLike, subs, toExpr } from '../build/subs.ts'
 import { scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
@@ -9,6 +9,7 @@ import { lambdify } from '../evaluate/lambdify.ts'
 import type { Expr } from '../expr.ts'
 import { isInteger, signOf } from '../number/rational.ts'
 import { freeSymbols, walk } from '../traverse.ts'
+import { coefficientsOf } from './coefficients.ts'
 import { decimalOf, nsolve } from './nsolve.ts'
 import { period } from './period.ts'
 import { type Solutions, solutionSet } from './solve.ts'
@@ -27,7 +28,13 @@ export interface Line {
   readonly high: Point
 }
 
-export function lineOf(e: Expr, x: Expr): Line {
+/** A part of the line that is looked at alone. */
+export interface Within {
+  readonly from: ExprLike
+  readonly to: ExprLike
+}
+
+export function lineOf(e: Expr, x: Expr, within?: Within): Line {
   requireSearchable('analysis', e)
   const others = freeSymbols(e).filter((s) => s !== x)
   if (others.length > 0)
@@ -36,6 +43,15 @@ export function lineOf(e: Expr, x: Expr): Line {
       `${e} has other symbols (${others.join(', ')}); substitute numbers first`,
       e,
     )
+  if (within !== undefined) {
+    const [low, high] = [within.from, within.to].map((end): Point => {
+      const value = end === 'oo' || end === '-oo' ? constant(end) : toExpr(end)
+      return { value, at: evaluate(value) }
+    }) as [Point, Point]
+    if (!(low.at < high.at))
+      throw new NotFoundError('analysis', `no part of the line is from ${low.value} to ${high.value}`, e)
+    return { x, period: undefined, low, high }
+  }
   const T = period(e, x)
   if (T !== undefined)
     return { x, period: T, low: { value: integer(0), at: 0 }, high: { value: T, at: evaluate(T) } }
@@ -47,12 +63,11 @@ export function lineOf(e: Expr, x: Expr): Line {
   }
 }
 
+/** What of infinitely many jumps and poles the caller knows already: jumps of floor and its like, and poles of gamma too. */
+export type Known = 'refused' | 'steps are known' | 'poles are known'
+
 /** What is 0 where the function may end, have a pole or a kink. */
-export function boundaryEquations(
-  e: Expr,
-  x: Expr,
-  steps: 'refused' | 'steps are known' = 'refused',
-): Expr[] {
+export function boundaryEquations(e: Expr, x: Expr, steps: Known = 'refused', line?: Line): Expr[] {
   const found = new Set<Expr>()
   const put = (u: Expr): void => {
     if (dependsOn(u, x)) found.add(u)
@@ -140,11 +155,21 @@ export function boundaryEquations(
         case 'round':
         case 'trunc':
           if (steps !== 'refused') break
-          throw new NotFoundError('analysis', `${node.name} has infinitely many jumps`, e)
+          for (const k of wholesBetween(node, x, line))
+            put(subtract(u!, node.name === 'round' ? fraction(2 * k + 1, 2) : integer(k)))
+          break
         case 'gamma':
         case 'lgamma':
         case 'digamma':
-        case 'factorial':
+        case 'trigamma':
+        case 'polygamma':
+        case 'factorial': {
+          if (steps === 'poles are known') break
+          const last = node.name === 'factorial' ? -1 : 0
+          for (const k of wholesBetween(node, x, line))
+            if (k <= last) put(subtract(node.args.at(-1)!, integer(k)))
+          break
+        }
         case 'remainder':
           throw new NotFoundError('analysis', `${node.name} has infinitely many jumps or poles`, e)
         default:
@@ -154,6 +179,39 @@ export function boundaryEquations(
     }
   })
   return [...found]
+}
+
+const mostWholes = 100
+
+/** The whole numbers that the argument of a function with jumps or poles passes on a part of the line. */
+function wholesBetween(node: Expr, x: Expr, line: Line | undefined): number[] {
+  const u = node.args.at(-1)!
+  const c = coefficientsOf(u, x)
+  if (
+    line === undefined ||
+    !Number.isFinite(line.low.at) ||
+    !Number.isFinite(line.high.at) ||
+    c?.length !== 2
+  )
+    throw new NotFoundError('analysis', `${node.name} has infinitely many jumps or poles`, node)
+  const [b, a] = c.map((k) => evaluate(k)) as [number, number]
+  const ends = [a * line.low.at + b, a * line.high.at + b].sort((p, q) => p - q) as [number, number]
+  const first = Math.ceil(ends[0] - 1)
+  const count = Math.floor(ends[1] + 1) - first + 1
+  if (count > mostWholes)
+    throw new NotFoundError('analysis', `${node.name} has ${count} jumps or poles there`, node)
+  return Array.from({ length: count }, (_, i) => first + i)
+}
+
+const gammas = new Set(['gamma', 'lgamma', 'digamma', 'trigamma', 'polygamma', 'factorial'])
+
+/** Calls of the gamma family in it, with poles at all whole numbers up to 0 (-1 for the factorial). */
+export function gammaFunctions(e: Expr, x: Expr): Expr[] {
+  const found: Expr[] = []
+  walk(e, (node) => {
+    if (node.kind === 'call' && gammas.has(node.name) && dependsOn(node, x)) found.push(node)
+  })
+  return found
 }
 
 /** The functions in it that jump at whole numbers or halves. */
@@ -167,7 +225,7 @@ export function stepFunctions(e: Expr, x: Expr): Expr[] {
 const jumping = new Set(['floor', 'ceil', 'round', 'trunc'])
 
 const smooth = new Set(
-  'exp sin cos sinh cosh tanh sech asinh atan acot erf erfc expm1 logistic softplus sinc ndtr tanhshrink Si Shi erfi fresnels fresnelc gelu silu mish softsign log_logistic dawson'.split(
+  'besselj airyai airybi exp sin cos sinh cosh tanh sech asinh atan acot erf erfc expm1 logistic softplus sinc ndtr tanhshrink Si Shi erfi fresnels fresnelc gelu silu mish softsign log_logistic dawson'.split(
     ' ',
   ),
 )
@@ -195,7 +253,7 @@ export function zerosOn(line: Line, equations: readonly Expr[]): Point[] {
         put(s)
         return
       }
-      if (line.period === undefined)
+      if (line.period === undefined && !(Number.isFinite(line.low.at) && Number.isFinite(line.high.at)))
         throw new NotFoundError(
           'analysis',
           `${equation} = 0 has infinitely many solutions, such as ${line.x} = ${sum(s, T)}; solutionSet gives them as families`,
@@ -212,11 +270,11 @@ export function zerosOn(line: Line, equations: readonly Expr[]): Point[] {
 }
 
 /** The solutions of an equation; undefined where no method gives them. */
-function exactSolutions(equation: Expr, x: Expr): Solutions | undefined {
+export function exactSolutions(equation: Expr, x: Expr): Solutions | undefined {
   try {
     return solutionSet(equation, x)
   } catch (error) {
-    if (error instanceof NotFoundError && error.reason.startsWith('no method')) return undefined
+    if (error instanceof NotFoundError && /^(no method|infinitely many)/.test(error.reason)) return undefined
     throw error
   }
 }
@@ -254,11 +312,12 @@ export const isNumeric = (e: Expr): boolean => e.kind === 'number' && e.value.de
 
 /** The value at a point where it is defined and real, or undefined. */
 export function valueAtPoint(e: Expr, x: Expr, p: Point): Expr | undefined {
-  if (isNumeric(p.value)) {
+  // a whole number is exact
+  if (isNumeric(p.value) && !Number.isSafeInteger(p.at)) {
     const y = numeric(e, x)(p.at)
     return Number.isFinite(y) ? decimalOf(String(y)) : undefined
   }
-  const value = subs(e, new Map([[x, p.value]]))
+  const value = subs(e, new Map([[x, Number.isSafeInteger(p.at) ? integer(p.at) : p.value]]))
   if (value.kind === 'constant' && ['zoo', 'oo', '-oo', 'undefined'].includes(value.name)) return undefined
   return Number.isFinite(evaluate(value)) ? value : undefined
 }

@@ -2,13 +2,13 @@ import type { Variable } from '../calculus/derivative.ts'
 import type { Expr } from '../expr.ts'
 import { search } from '../work.ts'
 import { variableOf } from './domain.ts'
-import { lineOf, valueAtPoint, zerosOn } from './pieces.ts'
+import { lineOf, valueAtPoint, type Within, zerosOn } from './pieces.ts'
 
-/** The real roots in the domain; of a periodic function those of one period, from 0. */
-export function roots(e: Expr, variable: Variable): Expr[] {
+/** The real roots in the domain; of a periodic function those of one period, from 0; or those `within` a part of the line. */
+export function roots(e: Expr, variable: Variable, within?: Within): Expr[] {
   return search('roots', () => {
     const x = variableOf(e, variable)
-    const line = lineOf(e, x)
+    const line = lineOf(e, x, within)
     return zerosOn(line, [e])
       .filter(
         (p) =>

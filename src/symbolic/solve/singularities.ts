@@ -9,7 +9,7 @@ import type { Expr } from '../expr.ts'
 import { limit, type Side } from '../limit/limit.ts'
 import { search } from '../work.ts'
 import { cut, variableOf } from './domain.ts'
-import { valueAtPoint } from './pieces.ts'
+import { lineOf, valueAtPoint, type Within } from './pieces.ts'
 
 /** A point where the function is not defined though it is beside it, or where it jumps. */
 export interface Singularity {
@@ -30,11 +30,11 @@ export const sideLimit = (e: Expr, x: Expr, at: Expr, side: Side): Expr | undefi
 export const infinite = (e: Expr | undefined): boolean =>
   e?.kind === 'constant' && (e.name === 'oo' || e.name === '-oo')
 
-/** Points where the function has a pole, a gap or a jump, with its limits on both sides. */
-export function singularities(e: Expr, variable: Variable): Singularity[] {
+/** Points where the function has a pole, a gap or a jump, with its limits on both sides; on the whole line or `within` a part of it. */
+export function singularities(e: Expr, variable: Variable, within?: Within): Singularity[] {
   return search('singularities', () => {
     const x = variableOf(e, variable)
-    const { line, points, parts } = cut(e, x)
+    const { line, points, parts } = cut(e, x, [], lineOf(e, x, within))
     return points.flatMap((p): Singularity[] => {
       // the end of a period is its start
       if (line.period !== undefined && p.at > line.high.at - 1e-9) return []

@@ -89,3 +89,13 @@ test('what is not solved says so', () => {
     expect(() => solve(parse(source), 'x'), source).toThrow(/every x/)
   expect(solve(parse('1 == 2'), 'x')).toEqual([])
 })
+
+test('a family is more than the same number alone', () => {
+  const set = (source: string): string[] => {
+    const { solutions, periods } = solutionSet(parse(source), 'x')
+    return solutions.map((s, i) => `${s} mod ${periods[i]}`)
+  }
+  expect(set('x*sin(x)')).toEqual(['0 mod 2*pi', 'pi mod 2*pi'])
+  expect(set('x*tan(x)')).toEqual(['0 mod pi'])
+  expect(set('sin(x)/x')).toEqual(['pi mod 2*pi', '2*pi mod 2*pi'])
+})

@@ -2,7 +2,7 @@ import { constant, integer, isConstant, rational, symbol } from '../build/atoms.
 import { call } from '../build/call.ts'
 import { divide, multiplyAll, power } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
-import { negate, scale, subtract } from '../build/sum.ts'
+import { negate, scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { resolve, type Variable } from '../calculus/derivative.ts'
 import { asZero } from '../calculus/implicit.ts'
@@ -14,7 +14,7 @@ import { own } from '../own.ts'
 import { isZero, signOfConstant } from '../series/decide.ts'
 import { factorize } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
-import { freeSymbols } from '../traverse.ts'
+import { freeSymbols, walk } from '../traverse.ts'
 import { search } from '../work.ts'
 import { asAngle, homogeneousWave, linearWave, oneWave } from './angles.ts'
 import { coefficientsOf } from './coefficients.ts'
@@ -81,8 +81,14 @@ export function solutionSet(equation: Expr, variable: Variable, options: SolveOp
           nsolve(e, x).map((root) => plain(root, false)))
         : solveZero(e, x, options.complex === true, 0)
     for (const s of candidates) {
-      const value = asAngle(simplify(s.value, { work: 60_000 }))
-      if (!found.has(value) && satisfies(e, x, value)) found.set(value, { ...s, value })
+      const first = asAngle(simplify(s.value, { work: 60_000 }))
+      // of a family, one that lies where the equation is defined: not 0 of sin(x)/x
+      const value = memberOf(s, first, (v) => satisfies(e, x, v))
+      if (value === undefined) continue
+      const known = found.get(value)
+      // a family has more in it than the same number alone
+      if (known === undefined || (known.period === undefined && s.period !== undefined))
+        found.set(value, { ...s, value })
     }
     const list = [...found.values()]
     if (list.every((s) => freeSymbols(s.value).length === 0)) {
@@ -95,6 +101,14 @@ export function solutionSet(equation: Expr, variable: Variable, options: SolveOp
       exact: list.every((s) => s.exact),
     }
   })
+}
+
+/** The first of a few members of a family, or the number itself, that passes a check. */
+function memberOf(s: Solution, first: Expr, passes: (value: Expr) => boolean): Expr | undefined {
+  if (passes(first)) return first
+  const T = s.period
+  if (T === undefined || freeSymbols(first).length > 0) return undefined
+  return [1, -1, 2].map((k) => simplify(sum(first, scale(T, Rational.of(k))))).find(passes)
 }
 
 const plain = (value: Expr, exact = true): Solution => ({ value, period: undefined, exact })
@@ -113,7 +127,11 @@ function solveZero(e: Expr, x: Expr, complex: boolean, depth: number): Solution[
   if (e === x) return [plain(integer(0))]
   if (e.kind === 'power') {
     const n = e.args[1]!
-    if (n.kind === 'number') return signOf(n.value) > 0 ? solveZero(e.args[0]!, x, complex, depth + 1) : []
+    if (n.kind === 'number' && signOf(n.value) > 0) return solveZero(e.args[0]!, x, complex, depth + 1)
+    // one over what is infinite there is 0
+    if (n.kind === 'number' && hasGammaPoles(e, x))
+      throw new NotFoundError('solve', `no method for ${e} = 0 at the poles of gamma functions`, e)
+    if (n.kind === 'number') return []
     // b^n is 0 only where b is
     return dependsOn(e.args[0]!, x) ? solveZero(e.args[0]!, x, complex, depth + 1) : []
   }
@@ -163,6 +181,14 @@ function solveZero(e: Expr, x: Expr, complex: boolean, depth: number): Solution[
     `no method for ${e} = 0; nsolve(equation, '${x}') finds its real roots as decimal numbers`,
     e,
   )
+}
+
+function hasGammaPoles(e: Expr, x: Expr): boolean {
+  let found = false
+  walk(e, (node) => {
+    found ||= node.kind === 'call' && ['gamma', 'factorial'].includes(node.name) && dependsOn(node, x)
+  })
+  return found
 }
 
 /** What a method finds; undefined also where it gives up. */

@@ -3,22 +3,15 @@ import { circles, dataset, moons, spirals } from '../data/index.ts'
 import * as nn from '../nn/index.ts'
 import { Adam, adam, type FunctionalOptimizer, LBFGS, ReduceLROnPlateau, SGD, sgd } from '../optim/index.ts'
 import { manualSeed, random, type Tensor, tensor, treeMap, variable } from '../tensor/index.ts'
-import {
-  accuracy,
-  evaluate,
-  fit,
-  type Progress,
-  predict,
-  progressLine,
-  streamReporter,
-  TrainingError,
-} from './index.ts'
+import { evaluate, fit, predict, TrainingError } from './index.ts'
 
 const classifier = (): nn.Sequential => {
   manualSeed(3)
   return nn.sequential(nn.linear(2, 16), nn.tanh(), nn.linear(16, 2))
 }
+
 const data = moons(200, { noise: 0.1, seed: 1 })
+
 const objective = nn.crossEntropy
 
 describe('fit', () => {
@@ -245,75 +238,6 @@ test.each([
   const model = nn.sequential(nn.linear(2, 32), nn.tanh(), nn.linear(32, 32), nn.tanh(), nn.linear(32, 2))
   await fit({ model, objective, optimizer: adam(0.02), data: set, epochs: 40, batchSize: 50, seed: 0 })
   expect((await evaluate(model, set, { metrics: ['accuracy'] }))['accuracy']).toBeGreaterThan(0.97)
-})
-
-describe('progress', () => {
-  const progress: Progress = {
-    epoch: 2,
-    epochs: 10,
-    step: 50,
-    steps: 100,
-    examples: 5000,
-    seconds: 4,
-    values: { loss: 0.25, accuracy: 0.9 },
-  }
-  test('a line with bar, loss, metrics, rate and time left', () => {
-    expect(progressLine(progress)).toBe(
-      `epoch  2/10 ${'█'.repeat(15)}${'░'.repeat(15)} loss 0.2500  accuracy 0.9000  1,250/s  0:04 left`,
-    )
-    expect(progressLine(progress, 50).length).toBeLessThan(50)
-  })
-  test('plain lines without a terminal', () => {
-    const lines: string[] = []
-    const reporter = streamReporter({ write: (text) => lines.push(text) })
-    reporter.step?.(progress)
-    reporter.epoch?.(progress)
-    expect(lines).toEqual(['epoch  2/10  loss 0.2500  accuracy 0.9000  1,250/s  0:04\n'])
-  })
-  test('on a terminal the line is drawn over', () => {
-    const lines: string[] = []
-    const reporter = streamReporter({ write: (text) => lines.push(text), isTTY: true, columns: 80 })
-    reporter.step?.(progress)
-    reporter.step?.(progress)
-    reporter.epoch?.(progress)
-    expect(lines).toHaveLength(2)
-    expect(lines[0]!.startsWith('\r\u001b[2K')).toBe(true)
-    expect(lines[1]!.endsWith('\n')).toBe(true)
-    reporter.end?.()
-    expect(lines).toHaveLength(2)
-  })
-  test('a run that was broken off ends its line', () => {
-    const lines: string[] = []
-    const reporter = streamReporter({ write: (text) => lines.push(text), isTTY: true, columns: 80 })
-    reporter.step?.(progress)
-    reporter.end?.()
-    expect(lines.at(-1)).toBe('\n')
-  })
-})
-
-describe('accuracy', () => {
-  const logits = tensor([
-    [
-      [2, 0],
-      [1, 3],
-    ],
-  ])
-  test('of pixels: classes along axis 1, targets as numbers or one-hot', () => {
-    expect(accuracy(logits, tensor([[0, 1]])).item()).toBe(1)
-    const oneHot = tensor([
-      [
-        [1, 0],
-        [0, 1],
-      ],
-    ])
-    expect(accuracy(logits, oneHot).item()).toBe(1)
-    expect(accuracy(logits, oneHot.neg()).item()).toBe(0)
-  })
-  test('of one logit an example, with targets in a column or not', () => {
-    const output = tensor([[1], [-2], [3], [-4]])
-    expect(accuracy(output, tensor([[1], [0], [0], [0]])).item()).toBe(0.75)
-    expect(accuracy(output, tensor([1, 0, 0, 0])).item()).toBe(0.75)
-  })
 })
 
 test('LBFGS needs a closure, so fit refuses it by its type', () => {

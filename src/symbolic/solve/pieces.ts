@@ -12,7 +12,8 @@ import { freeSymbols, walk } from '../traverse.ts'
 import { coefficientsOf } from './coefficients.ts'
 import { decimalOf, nsolve } from './nsolve.ts'
 import { period } from './period.ts'
-import { type Solutions, solutionSet } from './solve.ts'
+import type { Solutions } from './solution.ts'
+import { solutionSet } from './solve.ts'
 
 /** A real number with its float64 value. */
 export interface Point {

@@ -24,29 +24,9 @@ import { lambertProduct, lambertRatio, lambertSum } from './lambert.ts'
 import { branchesOf, logarithmTo, oneBase, twoExponentials, withoutLogs, withoutRoot } from './methods.ts'
 import { nsolve } from './nsolve.ts'
 import { polynomialRoots } from './polynomial.ts'
+import { periodOf, plain, type Solution, type Solutions, type SolveOptions } from './solution.ts'
 import { tangentForm } from './tangent-form.ts'
 import { numberOf, satisfies } from './verify.ts'
-
-/** Solutions; each that `periods` gives a period for stands for itself plus any whole multiple of it. */
-export interface Solutions {
-  readonly solutions: readonly Expr[]
-  readonly periods: readonly (Expr | undefined)[]
-  /** Whether none of them is a float64 approximation. */
-  readonly exact: boolean
-}
-
-export interface SolveOptions {
-  /** Complex solutions of polynomials too. */
-  readonly complex?: boolean
-  /** Where no method gives exact solutions, the real ones as decimal numbers by `nsolve`; `exact` is false then. */
-  readonly numeric?: boolean
-}
-
-interface Solution {
-  readonly value: Expr
-  readonly period: Expr | undefined
-  readonly exact: boolean
-}
 
 /**
  * The solutions of an equation, or of an expression that is to be 0, for x: all real ones (all complex ones of a
@@ -111,7 +91,6 @@ function memberOf(s: Solution, first: Expr, passes: (value: Expr) => boolean): E
   return [1, -1, 2].map((k) => simplify(sum(first, scale(T, Rational.of(k))))).find(passes)
 }
 
-const plain = (value: Expr, exact = true): Solution => ({ value, period: undefined, exact })
 const maxDepth = 12
 
 /** The candidates for e = 0; NotFoundError where some may be missed. */
@@ -245,7 +224,9 @@ function isolate(e: Expr, x: Expr, complex: boolean, depth: number): Solution[] 
 }
 
 const half = Rational.of(1, 2)
+
 const pi = (): Expr => constant('pi')
+
 const twoPi = (): Expr => scale(pi(), Rational.of(2))
 
 /** f(u(x)) = y, one function peeled off. */
@@ -309,14 +290,6 @@ function invert(f: Expr, y: Expr, x: Expr, complex: boolean, depth: number): Sol
   if (inverse === undefined) return refuse()
   const { values, period } = inverse
   return period === undefined ? values.flatMap((value) => next(u, value)) : periodic(u, values, period)
-}
-
-/** The period in x of a solution for u = a x + b. */
-function periodOf(u: Expr, period: Expr, x: Expr): Expr {
-  const c = coefficientsOf(u, x)
-  if (c?.length !== 2) throw new NotFoundError('solve', `infinitely many solutions through ${u}`, u)
-  const T = divide(period, c[1]!)
-  return signOfConstant(T) === -1 ? negate(T) : T
 }
 
 /** A polynomial in one function of x: exp(2x) - 3exp(x) + 2, sin(x)^2 + sin(x), log(x)^2 - 1, x - 3 sqrt(x) + 2. */

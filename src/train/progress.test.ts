@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+import { type Progress, progressLine, streamReporter } from './index.ts'
+
+describe('progress', () => {
+  const progress: Progress = {
+    epoch: 2,
+    epochs: 10,
+    step: 50,
+    steps: 100,
+    examples: 5000,
+    seconds: 4,
+    values: { loss: 0.25, accuracy: 0.9 },
+  }
+  test('a line with bar, loss, metrics, rate and time left', () => {
+    expect(progressLine(progress)).toBe(
+      `epoch  2/10 ${'█'.repeat(15)}${'░'.repeat(15)} loss 0.2500  accuracy 0.9000  1,250/s  0:04 left`,
+    )
+    expect(progressLine(progress, 50).length).toBeLessThan(50)
+  })
+  test('plain lines without a terminal', () => {
+    const lines: string[] = []
+    const reporter = streamReporter({ write: (text) => lines.push(text) })
+    reporter.step?.(progress)
+    reporter.epoch?.(progress)
+    expect(lines).toEqual(['epoch  2/10  loss 0.2500  accuracy 0.9000  1,250/s  0:04\n'])
+  })
+  test('on a terminal the line is drawn over', () => {
+    const lines: string[] = []
+    const reporter = streamReporter({ write: (text) => lines.push(text), isTTY: true, columns: 80 })
+    reporter.step?.(progress)
+    reporter.step?.(progress)
+    reporter.epoch?.(progress)
+    expect(lines).toHaveLength(2)
+    expect(lines[0]!.startsWith('\r\u001b[2K')).toBe(true)
+    expect(lines[1]!.endsWith('\n')).toBe(true)
+    reporter.end?.()
+    expect(lines).toHaveLength(2)
+  })
+  test('a run that was broken off ends its line', () => {
+    const lines: string[] = []
+    const reporter = streamReporter({ write: (text) => lines.push(text), isTTY: true, columns: 80 })
+    reporter.step?.(progress)
+    reporter.end?.()
+    expect(lines.at(-1)).toBe('\n')
+  })
+})

@@ -292,6 +292,9 @@ export class Reader extends Cursor {
         return symbolOf('oo', at)
       case 'pi':
         return symbolOf('pi', at)
+      case 'top':
+      case 'intercal':
+        return symbolOf('T', at)
       case 'imath':
         return symbolOf('I', at)
       case 'frac':

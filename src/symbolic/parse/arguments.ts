@@ -8,12 +8,6 @@ export type Argument = Expr | readonly Argument[]
 export const isSequence = (tree: Formula): boolean =>
   tree.kind === 'call' && (tree.name === '' || tree.name === '[]') && !tree.quoted
 
-/** The rows of Matrix([[a, b], [c, d]]), where a matrix may stand. */
-export const rowsOf = (tree: Formula): Formula =>
-  tree.kind === 'call' && /^(?:Immutable)?(?:Dense)?Matrix$/.test(tree.name) && tree.args.length === 1
-    ? tree.args[0]!
-    : tree
-
 /** Deepest nesting of tuples that a form has: Piecewise(((a, b), c)) is none. */
 const deepest = 4
 

@@ -8,7 +8,6 @@ import { diff } from '../calculus/diff.ts'
 import { heldDerivative, indexedProduct, integral, orderedDerivative, summation } from '../calculus/forms.ts'
 import type { Expr } from '../expr.ts'
 import { limit } from '../limit/limit.ts'
-import { determinant, type ExprMatrix, exprMatrix, matrixTrace } from '../matrix/dense.ts'
 import { isInteger } from '../number/rational.ts'
 import { freeSymbols } from '../traverse.ts'
 import { spend } from '../work.ts'
@@ -183,12 +182,6 @@ const select: Form = ([conditions, values, otherwise], keywords, fail) => {
   return piecewise(...results.map((value, i) => [value, tests[i]!] as const), [last, yes()])
 }
 
-/** The rows of Matrix([[a, b], [c, d]]), or of a list of lists. */
-export function matrixOf(argument: Argument | undefined, fail: Fail): ExprMatrix {
-  if (argument === undefined || isExpr(argument)) return fail('no matrix', 'write [[a, b], [c, d]]')
-  return exprMatrix(listOf(argument).map((row) => listOf(row).map((e) => expr(e, fail))))
-}
-
 const rational: Form = ([n, d], _, fail) =>
   d === undefined ? expr(n, fail) : divide(expr(n, fail), expr(d, fail))
 
@@ -262,12 +255,13 @@ export const forms: Readonly<Record<string, Form>> = {
     n === undefined ? undefined : power(expr(x, fail), divide(integer(1), expr(n, fail))),
   mod: (args, _, fail) => (args.length === 2 ? modulo(expr(args[0], fail), expr(args[1], fail)) : undefined),
   Mod: (args, keywords, fail) => forms['mod']!(args, keywords, fail),
-  det: ([m], _, fail) => (isExpr(m) ? undefined : determinant(matrixOf(m, fail))),
-  Determinant: ([m], _, fail) => determinant(matrixOf(m, fail)),
-  trace: ([m], _, fail) => (isExpr(m) ? undefined : matrixTrace(matrixOf(m, fail))),
-  Trace: ([m], _, fail) => matrixTrace(matrixOf(m, fail)),
   '[]': ([e], _, fail) =>
-    isExpr(e) ? e : fail('a list', 'lists stand only within Matrix, det, trace and select'),
+    isExpr(e)
+      ? e
+      : fail(
+          'a list',
+          'it is no expression; a matrix stands within det or trace, or is read with parseExprMatrix',
+        ),
   '': (_, __, fail) =>
     fail('a tuple', 'tuples stand only within Piecewise, Sum, Integral, Derivative and Subs'),
   Matrix: (_, __, fail) => fail('a matrix', 'it is no expression; read it with parseExprMatrix'),

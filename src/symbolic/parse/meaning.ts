@@ -5,17 +5,28 @@ import { constant, symbol } from '../build/atoms.ts'
 import { applied } from '../build/call.ts'
 import { applyDerivative } from '../calculus/diff.ts'
 import type { Expr } from '../expr.ts'
+import { determinant, type ExprMatrix, matrixTrace } from '../matrix/dense.ts'
 import { fromFloat, parseDecimal } from '../number/decimal.ts'
 import { own } from '../own.ts'
-import { isExpr, isSequence, opened, rowsOf } from './arguments.ts'
+import { isExpr, isSequence, opened } from './arguments.ts'
 import { BoundNames } from './bound.ts'
 import { fromFormula, type Meaning, type Step } from './convert.ts'
 import { constantDefinitions, definitions, hypergeometric, sympyDefinitions } from './definitions.ts'
 import { type Fail, forms, maxOrder } from './forms.ts'
+import { matrixIn } from './matrices.ts'
 import { aritiesOf, canonicalName, constantNamed, nameByCount, type Syntax } from './names.ts'
 import type { ParseOptions } from './parse.ts'
 
-const matrixForms: ReadonlySet<string> = new Set(['det', 'Determinant', 'trace', 'Trace'])
+/** Functions of a matrix that are numbers. */
+const ofMatrices: Readonly<Record<string, (m: ExprMatrix) => Expr>> = {
+  det: determinant,
+  Determinant: determinant,
+  trace: matrixTrace,
+  Trace: matrixTrace,
+  tr: matrixTrace,
+}
+/** Matrices whose entries have matrices within them. */
+const mostWithin = 20
 
 /** Names of keyword arguments, as Python writes them: Derivative(x^2, x, evaluate=False). */
 const keywordNames: ReadonlySet<string> = new Set(['evaluate', 'default', 'axis', 'dir'])
@@ -81,6 +92,16 @@ function meaningOf(
     if (!plainNames.has(key)) plainNames.set(key, plainFunction(node.name, node.args.length, syntax))
     return plainNames.get(key)
   }
+  let within = 0
+  /** The matrix that a part of the text is, or undefined. */
+  const matrix = (tree: Formula): ExprMatrix | undefined =>
+    matrixIn(tree, text, (entry) => {
+      if (++within > mostWithin)
+        throw new ParseError(text, entry.at.start, 'matrices within matrices', 'name the inner ones')
+      const value = fromFormula(entry, meaning)
+      within--
+      return value
+    })
   const callStep = (node: CallFormula): Step => {
     const written = node.name
     const plain = node.primes === 0 && !node.quoted ? plainName(node) : undefined
@@ -92,9 +113,11 @@ function meaningOf(
     }
     if (node.quoted)
       return { operands: node.args, build: (args) => primed(written, args, node.primes, written, fail) }
+    const m = Object.hasOwn(ofMatrices, written) && node.args.length === 1 ? matrix(node.args[0]!) : undefined
+    if (m !== undefined && node.primes === 0) return { operands: [], build: () => ofMatrices[written]!(m) }
     const keywords = node.args.filter(isKeywordArgument)
     const positional = keywords.length === 0 ? node.args : node.args.filter((arg) => !isKeywordArgument(arg))
-    const { leaves, group } = opened(matrixForms.has(written) ? positional.map(rowsOf) : positional, text)
+    const { leaves, group } = opened(positional, text)
     const values = keywords.map((k) => (k.kind === 'binary' ? k.right : k))
     return {
       operands: [...leaves, ...values],
@@ -128,7 +151,7 @@ function meaningOf(
       },
     }
   }
-  return {
+  const meaning: Meaning = {
     number:
       options.decimals === 'float'
         ? (digits) => (/[.eE]/.test(digits) ? fromFloat(Number(digits)) : parseDecimal(digits))
@@ -145,6 +168,7 @@ function meaningOf(
     hole: (index) => holes[index] ?? constant('undefined'),
     call: callStep,
   }
+  return meaning
 }
 
 /** A known function of that many arguments that has no other meaning: its name here. */

@@ -4,9 +4,9 @@ import { checkLength, parseFormula } from '../../formula/parse.ts'
 import type { Formula } from '../../formula/tree.ts'
 import type { Assumptions } from '../build/assumptions.ts'
 import type { Expr } from '../expr.ts'
-import { type ExprMatrix, exprMatrix } from '../matrix/dense.ts'
+import type { ExprMatrix } from '../matrix/dense.ts'
 import { withWorkLimit } from '../work.ts'
-import { isSequence } from './arguments.ts'
+import { matrixIn } from './matrices.ts'
 import { Converter, FactorError, toExpression } from './meaning.ts'
 import type { Syntax } from './names.ts'
 
@@ -123,23 +123,22 @@ function treeOf(text: string, options: ParseOptions, fold?: Converter['fold']): 
 }
 
 /**
- * Parses a matrix, written as a list of rows (`[[a, b], [c, d]]`), as SymPy's `Matrix([[a, b], [c, d]])`, or in LaTeX.
+ * Parses a matrix of expressions: a list of rows (`[[a, b], [c, d]]`), SymPy's `Matrix([[a, b], [c, d]])`, a matrix of
+ * LaTeX, or what is made of such by `+ - *`, powers, `^T`, `inverse`, `transpose`, `identity(n)` and derivatives.
  *
- * Throws: ParseError with the place; MatrixShapeError for rows of different lengths.
+ * Throws: ParseError with the place; MatrixShapeError where shapes do not fit.
  *
  * @example
  * parseExprMatrix('Matrix([[cos(t), -sin(t)], [sin(t), cos(t)]])')
+ * parseExprMatrix('d/dt ([[cos(t), 1], [0, t]]^-1 * [[t], [1]])')
  */
 export function parseExprMatrix(text: string, options: ParseOptions = {}): ExprMatrix {
   checkLength(text, options)
-  const tree = isLatex(text, options) ? parseLatex(text, latexOptions(options)).tree : treeOf(text, options)
-  const rows =
-    tree.kind === 'call' && /^(?:Immutable)?(?:Dense)?Matrix$|^array$/.test(tree.name) ? tree.args[0] : tree
-  if (rows === undefined || rows.kind !== 'call' || !isSequence(rows) || !rows.args.every(isSequence))
-    throw new ParseError(text, tree.at.start, 'no matrix', 'write its rows: [[a, b], [c, d]]')
-  return exprMatrix(
-    rows.args.map((row) =>
-      row.kind === 'call' ? row.args.map((entry) => toExpression(entry, text, options)) : [],
-    ),
-  )
+  return withWorkLimit('parseExprMatrix', baseWork + 4 * text.length, () => {
+    const tree = isLatex(text, options) ? parseLatex(text, latexOptions(options)).tree : treeOf(text, options)
+    const matrix = matrixIn(tree, text, (entry) => toExpression(entry, text, options))
+    if (matrix === undefined)
+      throw new ParseError(text, tree.at.start, 'no matrix', 'write its rows: [[a, b], [c, d]]')
+    return matrix
+  })
 }

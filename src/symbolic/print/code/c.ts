@@ -1,4 +1,4 @@
-import type { Expr } from '../../expr.ts'
+import { type Printed, rootsOf } from '../notation.ts'
 import { formulas, formulasOfError, prefixed, spelled } from './formulas.ts'
 import { type CodeOptions, parametersOf } from './javascript.ts'
 import type { Language } from './language.ts'
@@ -69,17 +69,16 @@ const language: Language = {
 }
 
 /**
- * Writes an expression in C with the functions of C99's math.h. With `name` a complete function; a list of expressions
- * then fills an array `out`. Shared parts of a large expression are constants on lines before it.
+ * Writes an expression in C with the functions of C99's math.h. With `name` a complete function; a list of expressions,
+ * or a matrix of them by rows, then fills an array `out`. Shared parts of a large expression are constants on lines before it.
  *
  * Throws: CodeError for what C has not, with its name.
  *
  * @example
  * c(parse('x^2/2 + erf(x)')) // 'pow(x, 2.0)/2.0 + erf(x)'
  */
-export function c(e: Expr | readonly Expr[], options: CodeOptions = {}): string {
-  const roots = Array.isArray(e) ? (e as readonly Expr[]) : [e as Expr]
-  const { lines, results, symbols } = writeSource(roots, language, options.treeLimit)
+export function c(e: Printed, options: CodeOptions = {}): string {
+  const { lines, results, symbols } = writeSource(rootsOf(e), language, options.treeLimit)
   if (options.name === undefined) return [...lines, ...results].join('\n')
   const parameters = parametersOf(symbols, options.arguments).map((name) => `double ${name}`)
   const ends = Array.isArray(e) ? results.map((r, i) => `out[${i}] = ${r};`) : [`return ${results[0]};`]

@@ -1,9 +1,10 @@
 import { realFunctions } from '../../evaluate/functions.ts'
 import type { Expr } from '../../expr.ts'
+import { type Printed, rootsOf } from '../notation.ts'
 import { formulas, prefixed, spelled } from './formulas.ts'
 import type { Language } from './language.ts'
 import { numeral } from './numeral.ts'
-import { writeSource } from './write.ts'
+import { bracketedResults, writeSource } from './write.ts'
 
 const math =
   'sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh exp expm1 log log1p abs sign floor ceil trunc cbrt hypot'
@@ -74,7 +75,7 @@ export interface CodeOptions {
 }
 
 /**
- * Writes an expression in JavaScript; a list of them as an array. With `name` a complete function, in TypeScript with
+ * Writes an expression in JavaScript; a list of them as an array, a matrix as an array of rows. With `name` a complete function, in TypeScript with
  * `typescript`. Shared parts of a large expression are constants on lines before it. Functions that `Math` has not are
  * those of `special` in nabla/symbolic (`special.erf(x)`); before a complete function stands their import.
  *
@@ -86,16 +87,17 @@ export interface CodeOptions {
  * javascript(parse('erf(x)'), { name: 'f' }) // import { special } from 'nabla/symbolic' ...
  */
 export function javascript(
-  e: Expr | readonly Expr[],
+  e: Printed,
   options: CodeOptions & { readonly typescript?: boolean } = {},
 ): string {
-  const roots = Array.isArray(e) ? (e as readonly Expr[]) : [e as Expr]
-  const { lines, results, symbols } = writeSource(roots, language, options.treeLimit)
-  const result = Array.isArray(e) ? `[${results.join(', ')}]` : results[0]!
+  const { lines, results, symbols } = writeSource(rootsOf(e), language, options.treeLimit)
+  const result = bracketedResults(e, results)
   if (options.name === undefined) return [...lines, result].join('\n')
   const type = options.typescript ? ': number' : ''
   const parameters = parametersOf(symbols, options.arguments).map((name) => name + type)
-  const returned = options.typescript ? `: number${Array.isArray(e) ? '[]' : ''}` : ''
+  const returned = options.typescript
+    ? `: number${Array.isArray(e) ? (Array.isArray(e[0]) ? '[][]' : '[]') : ''}`
+    : ''
   const body = [...lines, `return ${result}`].map((line) => `  ${line}\n`).join('')
   const imported = /(?<![\w.])special\./.test(body) ? "import { special } from 'nabla/symbolic'\n\n" : ''
   return `${imported}function ${options.name}(${parameters.join(', ')})${returned} {\n${body}}`

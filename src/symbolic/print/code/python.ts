@@ -1,16 +1,19 @@
-import type { Expr } from '../../expr.ts'
+import { type Printed, rootsOf } from '../notation.ts'
 import { type CodeOptions, parametersOf } from './javascript.ts'
 import { math, numpy } from './numpy.ts'
 import { sympy } from './sympy.ts'
-import { writeSource } from './write.ts'
+import { bracketedResults, writeSource } from './write.ts'
 
 export interface PythonOptions extends CodeOptions {
   /** `numpy` (the default, with scipy.special), `math` of the standard library, or `sympy`: exact, as its `str`. */
   readonly library?: 'numpy' | 'math' | 'sympy'
 }
 
+/** What makes a matrix of its rows. */
+const matrices = { numpy: 'numpy.array', sympy: 'Matrix' } as const
+
 /**
- * Writes an expression in Python. With `name` a complete function, its imports first. Shared parts of a large expression
+ * Writes an expression in Python, or a list or matrix of them. With `name` a complete function, its imports first. Shared parts of a large expression
  * are assigned on lines before it. `parse(python(e, { library: 'sympy' }), { syntax: 'python' })` is e again.
  *
  * Throws: CodeError for what the library has not, with its name.
@@ -19,12 +22,13 @@ export interface PythonOptions extends CodeOptions {
  * python(parse('x^2 + sin(x)'))                       // 'x**2 + numpy.sin(x)'
  * python(parse('x/3 + abs(x)'), { library: 'sympy' }) // 'x/3 + Abs(x)'
  */
-export function python(e: Expr | readonly Expr[], options: PythonOptions = {}): string {
+export function python(e: Printed, options: PythonOptions = {}): string {
   const { library = 'numpy' } = options
   const language = { numpy, math, sympy }[library]
-  const roots = Array.isArray(e) ? (e as readonly Expr[]) : [e as Expr]
-  const { lines, results, symbols } = writeSource(roots, language, options.treeLimit)
-  const result = Array.isArray(e) ? `[${results.join(', ')}]` : results[0]!
+  const { lines, results, symbols } = writeSource(rootsOf(e), language, options.treeLimit)
+  const listed = bracketedResults(e, results)
+  const matrix = Array.isArray(e) && Array.isArray(e[0])
+  const result = !matrix || library === 'math' ? listed : `${matrices[library]}(${listed})`
   if (options.name === undefined) return [...lines, result].join('\n')
   const body = [...lines, `return ${result}`].map((line) => `    ${line}\n`).join('')
   const imports = {

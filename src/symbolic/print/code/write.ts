@@ -4,7 +4,7 @@ import type { Expr } from '../../expr.ts'
 import { own } from '../../own.ts'
 import { freeSymbols, walk } from '../../traverse.ts'
 import { bindingsOfAll } from '../bindings.ts'
-import { atom, inline, type Notation, signedTerms, tight, within, writer } from '../notation.ts'
+import { atom, inline, type Notation, type Printed, signedTerms, tight, within, writer } from '../notation.ts'
 import { CodeError, filled, type Language, repeatedIn } from './language.ts'
 
 /** Source text: lines that name parts, and the expressions over them. */
@@ -56,6 +56,16 @@ export function writeSource(roots: readonly Expr[], language: Language, treeLimi
   }
   const results = roots.map((root) => write(root).shown)
   return { lines, results, symbols: [...symbols] }
+}
+
+/** The results as they were given: one, a list, or a list of the rows of a matrix, each in brackets. */
+export function bracketedResults(printed: Printed, results: readonly string[]): string {
+  if (!Array.isArray(printed)) return results[0]!
+  let next = 0
+  const parts = (printed as readonly (Expr | readonly Expr[])[]).map((row) =>
+    Array.isArray(row) ? `[${row.map(() => results[next++]).join(', ')}]` : results[next++],
+  )
+  return `[${parts.join(', ')}]`
 }
 
 /** A name for each symbol that the language takes, each its own. */

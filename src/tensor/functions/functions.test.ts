@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import {
+  acoth,
+  acsc,
   arange,
+  asec,
+  asech,
   batchNorm,
   bincount,
   clip,
@@ -268,5 +272,17 @@ describe('at the edges of the numbers', () => {
     expect(median(tensor([-inf, inf], f64)).item()).toBeNaN()
     expect(quantile(tensor([-1e308, 1.5e308], f64), 0.25).item()).toBe(-3.75e307)
     expect(quantile(tensor([0.1, 0.1], f64), 0.3).item()).toBe(0.1)
+  })
+  test.each<[string, (x: Tensor) => Tensor, (x: number) => number, readonly number[]]>([
+    ['asech', asech, (x) => Math.atanh(Math.sqrt((1 - x) * (1 + x))), [1 - 1e-6, 1 - 1e-4, 0.99, 0.7]],
+    ['asec', asec, (x) => Math.atan2(Math.sqrt(x * x - 1), 1), [1 + 1e-6, 1 + 1e-4, 1.01, 1.9, 2.1, 50]],
+    ['acsc', acsc, (x) => Math.atan2(1, Math.sqrt(x * x - 1)), [1 + 1e-6, 1 + 1e-4, 1.01, 1.9, 2.1, 50]],
+    ['acoth', acoth, (x) => Math.log1p(2 / (x - 1)) / 2, [1 + 1e-6, 1 + 1e-4, 1.01, 1.9, 2.1, 50]],
+  ])('%s keeps its digits beside 1, in float32', (_, f, wanted, points) => {
+    const x = tensor([...points])
+    const y = f(x).data()
+    x.data().forEach((at, i) => {
+      expect(Math.abs(y[i]! / wanted(at) - 1)).toBeLessThan(1e-6)
+    })
   })
 })

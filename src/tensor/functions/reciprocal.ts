@@ -1,19 +1,28 @@
 import type { TensorLike } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
 import {
+  abs,
   acos,
   acosh,
+  add,
   asin,
   asinh,
   atan2,
   atanh,
   cos,
   cosh,
+  divide,
+  greater,
   less,
+  log,
+  multiply,
   negative,
   reciprocal,
+  sign,
   sin,
   sinh,
+  sqrt,
+  subtract,
   tan,
   tanh,
   where,
@@ -38,10 +47,22 @@ export const cot = over(tan)
 export const sech = over(cosh)
 export const csch = over(sinh)
 export const coth = over(tanh)
-export const asec = ofReciprocal(acos)
-export const acsc = ofReciprocal(asin)
+/** Near 1 and -1 the reciprocal has lost the digits that tell how near: there by a formula in x. */
+const byFormulaNearOne =
+  (near: Unary, far: Unary): Unary =>
+  (x) =>
+    where(less(abs(x), 2), near(x), far(x))
+/** sqrt(x^2 - 1), the leg of the right triangle with the hypotenuse x and the other leg 1. */
+const leg: Unary = (x) => multiply(sqrt(subtract(abs(x), 1)), sqrt(add(abs(x), 1)))
+
+export const asec = byFormulaNearOne((x) => atan2(leg(x), sign(x)), ofReciprocal(acos))
+export const acsc = byFormulaNearOne((x) => multiply(sign(x), atan2(1, leg(x))), ofReciprocal(asin))
 /** atan(1/x), odd, and pi/2 at 0. */
 export const acot: Unary = (x) => where(less(x, 0), atan2(-1, negative(x)), atan2(1, x))
-export const asech = ofReciprocal(acosh)
+export const asech: Unary = (x) =>
+  where(greater(x, 0.6), atanh(multiply(sqrt(subtract(1, x)), sqrt(add(1, x)))), acosh(reciprocal(x)))
 export const acsch = ofReciprocal(asinh)
-export const acoth = ofReciprocal(atanh)
+export const acoth = byFormulaNearOne(
+  (x) => multiply(divide(sign(x), 2), subtract(log(add(abs(x), 1)), log(subtract(abs(x), 1)))),
+  ofReciprocal(atanh),
+)

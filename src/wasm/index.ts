@@ -11,7 +11,7 @@ export {
   matrixProduct,
   type ProductAxis,
   resultStrides,
-} from './gemm/plan.ts'
+} from './gemm/product.ts'
 export { stageContraction } from './gemm/split.ts'
 export { KernelBuilder } from './kernel/builder.ts'
 export { type CompiledKernel, compileLoop } from './kernel/generate.ts'

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
 import { compileProduct } from './gemm/gemm.ts'
-import { matrixProduct } from './gemm/plan.ts'
+import { matrixProduct } from './gemm/product.ts'
 import { headerBytes } from './journal.ts'
 import { KernelBuilder } from './kernel/builder.ts'
 import { type CompiledKernel, compileLoop } from './kernel/generate.ts'

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, test } from 'vitest'
 import { OutOfMemoryError } from '../errors.ts'
 import { compileProduct } from './gemm/gemm.ts'
-import { matrixProduct } from './gemm/plan.ts'
+import { matrixProduct } from './gemm/product.ts'
 import { KernelBuilder } from './kernel/builder.ts'
 import { compileLoop } from './kernel/generate.ts'
 import { Machine } from './machine.ts'

@@ -1,6 +1,6 @@
 import type { Node } from '../../graph/node.ts'
 import { stridesOf } from '../../graph/shape.ts'
-import type { Epilogue } from '../../wasm/gemm/plan.ts'
+import type { Epilogue } from '../../wasm/gemm/product.ts'
 import { stageContraction } from '../../wasm/gemm/split.ts'
 import type { Site } from './block.ts'
 import { type OperandPlace, type OperandView, operandView } from './operand.ts'

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { type NumberArray, runStaged } from '../kernel/run.ts'
 import type { StagedKernel } from '../kernel/split.ts'
 import { asProduct, type Contraction, type ContractionAxis } from './contraction.ts'
-import type { MatrixType } from './plan.ts'
+import type { MatrixType } from './product.ts'
 import { stageContraction } from './split.ts'
 
 const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array }

@@ -13,7 +13,7 @@ import {
   storeLane,
   type Value,
 } from '../kernel/value.ts'
-import type { Epilogue, MatrixType } from './plan.ts'
+import type { Epilogue, MatrixType } from './product.ts'
 
 /** A finished block of the result in scratch, and where it stands in the result. */
 export interface Block {

@@ -2,7 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type NumberArray, runKernel } from '../kernel/run.ts'
 import { compileProduct } from './gemm.ts'
-import { type MatrixProduct, type MatrixType, matrixProduct, planProduct } from './plan.ts'
+import { planProduct } from './plan.ts'
+import { type MatrixProduct, type MatrixType, matrixProduct } from './product.ts'
 
 const arrays = { float32: Float32Array, float64: Float64Array, int32: Int32Array }
 

@@ -1,7 +1,8 @@
 import { bytesToKeep, openJournal } from '../journal.ts'
 import { type CompiledKernel, kernelParameters, sharedName } from '../kernel/generate.ts'
 import { type Buffer, codeKey, elementBytes, touched } from '../kernel/ir.ts'
-import { epilogueOf, type MatrixProduct, type OperandAxis, planProduct, volume } from './plan.ts'
+import { planProduct } from './plan.ts'
+import { epilogueOf, type MatrixProduct, type OperandAxis, volume } from './product.ts'
 import { ProductWriter } from './writer.ts'
 
 /**

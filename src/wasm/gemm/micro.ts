@@ -2,7 +2,8 @@ import { type Expr, f32x4, f64x2, i32, i32x4, type Local, v128 } from '../assemb
 import type { Emission } from '../emission.ts'
 
 import type { V } from '../kernel/value.ts'
-import type { MatrixType, Reading } from './plan.ts'
+import type { Reading } from './plan.ts'
+import type { MatrixType } from './product.ts'
 
 /** How a register tile goes through its operands; strides in bytes. */
 export interface TileShape {

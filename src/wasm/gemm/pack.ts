@@ -2,7 +2,7 @@ import { type Expr, i8x16, i32, type Local, select, v128 } from '../assembler/in
 import type { Emission } from '../emission.ts'
 import { elementBytes } from '../kernel/ir.ts'
 import { loadLanes, type V } from '../kernel/value.ts'
-import type { MatrixType } from './plan.ts'
+import type { MatrixType } from './product.ts'
 
 /** A strided matrix whose lines (rows of A, columns of B) are packed side by side. */
 export interface PackSource {

@@ -2,7 +2,8 @@ import { i32, type Local } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { elementBytes } from '../kernel/ir.ts'
 import { pack } from './pack.ts'
-import { type MatrixProduct, mergeLine, type OperandAxis, type ProductPlan } from './plan.ts'
+import { mergeLine, type ProductPlan } from './plan.ts'
+import type { MatrixProduct, OperandAxis } from './product.ts'
 import { tileColumns } from './tiles.ts'
 
 /** Some steps of a sum: of its outermost axis, and of all its axes. */

@@ -3,7 +3,7 @@ import type { Emission } from '../emission.ts'
 import type { EmissionTarget } from '../kernel/generate.ts'
 import { codeKey } from '../kernel/ir.ts'
 import { registerTile, type TileShape } from './micro.ts'
-import type { Epilogue } from './plan.ts'
+import type { Epilogue } from './product.ts'
 import { finishTile, movedDown } from './registers.ts'
 
 /** A, B, C, tiles, those of them that are tall, steps, the tables of rows and of steps, and whether C has partial sums. */

@@ -1,104 +1,15 @@
 import { KernelError } from '../errors.ts'
-import { type Buffer, elementBytes, type Instruction, type OutputBuffer } from '../kernel/ir.ts'
+import { elementBytes } from '../kernel/ir.ts'
+import {
+  epilogueOf,
+  type MatrixProduct,
+  type MatrixType,
+  type OperandAxis,
+  type ProductAxis,
+  volume,
+} from './product.ts'
 import { directionOf } from './registers.ts'
 import { mostTileRows, type RowTiles, rowTiles, tileColumns } from './tiles.ts'
-
-/** Element types that matrices are multiplied in. */
-export type MatrixType = 'float32' | 'float64' | 'int32'
-
-/**
- * What happens to the product before it is stored: a kernel body over the axes [...batch, m, n] whose input 0 is the
- * product; further inputs and all outputs have one stride for each of these axes.
- */
-export interface Epilogue {
-  readonly inputs: readonly Buffer[]
-  readonly outputs: readonly OutputBuffer[]
-  readonly body: readonly Instruction[]
-}
-
-/** An axis of a product: its extent and its stride (in elements) in A and in B; 0 where an operand lacks it. */
-export interface ProductAxis {
-  readonly extent: number
-  readonly a: number
-  readonly b: number
-}
-
-/** An axis of one operand: its extent and its stride in elements. */
-export interface OperandAxis {
-  readonly extent: number
-  readonly stride: number
-}
-
-/**
- * C[batch, m, n] = sum over k of A[batch, m, k] B[batch, k, n], where batch, m and k may be several axes (a convolution's
- * rows are the places of an image, and it sums over channels and taps).
- */
-export interface MatrixProduct {
-  readonly name: string
-  readonly dtype: MatrixType
-  readonly batch: readonly ProductAxis[]
-  /** The axes of A that count rows, outermost first; everything else sees them as one. */
-  readonly rows: readonly OperandAxis[]
-  /** Columns: extent and stride in B. */
-  readonly n: { readonly extent: number; readonly b: number }
-  /** Outermost first; sums run over the last fastest. */
-  readonly k: readonly ProductAxis[]
-  /** Whether the argument block holds B's address before A's. */
-  readonly swapped?: boolean
-  /** In elements from the pointers. */
-  readonly offsetA?: number
-  readonly offsetB?: number
-  /** Without one the product is stored row-major. */
-  readonly epilogue?: Epilogue
-}
-
-export const volume = (axes: readonly { readonly extent: number }[]): number =>
-  axes.reduce((n, axis) => n * axis.extent, 1)
-
-/** The usual product of matrices [batch, m, k] and [batch, k, n], row-major or transposed. */
-export function matrixProduct(
-  name: string,
-  dtype: MatrixType,
-  shape: { readonly batch?: number; readonly m: number; readonly n: number; readonly k: number },
-  transposed: { readonly a?: boolean; readonly b?: boolean } = {},
-  epilogue?: Epilogue,
-): MatrixProduct {
-  const { batch = 1, m, n, k } = shape
-  const product = {
-    name,
-    dtype,
-    batch: [{ extent: batch, a: m * k, b: k * n }],
-    rows: [{ extent: m, stride: transposed.a ? 1 : k }],
-    n: { extent: n, b: transposed.b ? k : 1 },
-    k: [{ extent: k, a: transposed.a ? m : 1, b: transposed.b ? 1 : n }],
-  }
-  return epilogue ? { ...product, epilogue } : product
-}
-
-/** Row-major strides over [...batch, m, n]. */
-export function resultStrides(p: MatrixProduct): number[] {
-  const extents = [...p.batch.map((axis) => axis.extent), volume(p.rows), p.n.extent]
-  let size = 1
-  return extents
-    .reverse()
-    .map((extent) => {
-      const stride = size
-      size *= extent
-      return stride
-    })
-    .reverse()
-}
-
-/** The epilogue that only stores. */
-function plainEpilogue(p: MatrixProduct): Epilogue {
-  return {
-    inputs: [],
-    outputs: [{ dtype: p.dtype, strides: resultStrides(p), value: 0 }],
-    body: [{ kind: 'input', input: 0, dtype: p.dtype, args: [] }],
-  }
-}
-
-export const epilogueOf = (p: MatrixProduct): Epilogue => p.epilogue ?? plainEpilogue(p)
 
 /**
  * How the register tile finds A: in panels that were packed, along one stride, or by tables of where rows and steps begin
@@ -195,6 +106,13 @@ function directStride(p: MatrixProduct): number | undefined {
   return plain ? output!.strides.at(-2)! : undefined
 }
 
+/**
+ * Units of work that several threads share, and multiply-adds of one from which on there may be more of them, so that threads
+ * end at nearly the same time.
+ */
+const [fewUnits, fewWork] = [8, 1 << 18]
+const [manyUnits, muchWork] = [20, 1 << 21]
+
 /** Bytes of columns of B that stay packed while blocks of rows go by: half of a small second cache. */
 const mostPacked = 1 << 18
 
@@ -221,16 +139,18 @@ export function planProduct(p: MatrixProduct, mayFinish = true): ProductPlan {
   let tilesPerBlock = Math.min(tiles.count, Math.max(1, Math.round(132 / Math.max(1, tallest))))
   let nc = Math.min(256, roundUp(Math.max(1, p.n.extent), nr))
   const count = (): number => batch * Math.ceil(tiles.count / tilesPerBlock) * Math.ceil(p.n.extent / nc)
-  const worth = (): boolean => tilesPerBlock * tallest * nc * steps > 1 << 18
+  const unitWork = (): number => tilesPerBlock * tallest * nc * steps
   // columns first where rows are read in place: each column block packs B for itself, and nothing twice
-  if (rows.length > 1) while (count() < 4 && worth() && nc > nr) nc = roundUp(nc / 2, nr)
-  while (count() < 8 && worth() && (tilesPerBlock * tallest > 32 || nc > 64)) {
+  if (rows.length > 1) while (count() < 4 && unitWork() > fewWork && nc > nr) nc = roundUp(nc / 2, nr)
+  const wanted = (): number => (unitWork() > muchWork ? manyUnits : fewUnits)
+  while (count() < wanted() && unitWork() > fewWork && (tilesPerBlock * tallest > 32 || nc > 64)) {
     if (nc > 64 && nc >= 2 * tilesPerBlock * tallest) nc = roundUp(nc / 2, nr)
     else if (tilesPerBlock * tallest > 32) tilesPerBlock = Math.ceil(tilesPerBlock / 2)
     else nc = roundUp(nc / 2, nr)
   }
   // blocks of nearly equal size
   tilesPerBlock = Math.ceil(tiles.count / Math.ceil(tiles.count / tilesPerBlock))
+  nc = roundUp(Math.ceil(Math.max(1, p.n.extent) / Math.ceil(Math.max(1, p.n.extent) / nc)), nr)
   const mc = tilesPerBlock * tallest
   const inner = k.at(-1)!
   // panels are read again for every row (column) of register tiles; packing pays where the lines lie far apart
@@ -265,8 +185,7 @@ export function planProduct(p: MatrixProduct, mayFinish = true): ProductPlan {
   const rowBlocks = Math.ceil(tiles.count / tilesPerBlock)
   const columnBlocks = Math.ceil(p.n.extent / nc)
   const units = m === 0 ? 0 : batch * rowBlocks * columnBlocks
-  const unitWork = Math.max(1, mc * nc * steps)
-  const unitsPerWork = Math.max(1, Math.round((1 << 17) / unitWork))
+  const unitsPerWork = Math.max(1, Math.round((1 << 17) / Math.max(1, mc * nc * steps)))
   return {
     tiles,
     tilesPerBlock,

@@ -5,7 +5,7 @@ import { scalarOperation } from '../kernel/operations.ts'
 import { hold, loadContiguous, loadSplat, storeContiguous, storeLane, type Value } from '../kernel/value.ts'
 import { type Lines, linesOf } from './epilogue.ts'
 import { exchange } from './pack.ts'
-import type { Epilogue, MatrixType } from './plan.ts'
+import type { Epilogue, MatrixType } from './product.ts'
 
 /** A register tile that is complete, and which of its columns are results. */
 export interface Tile {

@@ -3,7 +3,8 @@ import { elementBytes, type Instruction, type LoopKernel } from '../kernel/ir.ts
 import { compileStaged, type Stage, type StageArgument, type StagedKernel } from '../kernel/split.ts'
 import { asLoop, asProduct, type Contraction, type ContractionAxis, withEpilogue } from './contraction.ts'
 import { compileProduct } from './gemm.ts'
-import { type Epilogue, type MatrixProduct, planProduct, volume } from './plan.ts'
+import { planProduct } from './plan.ts'
+import { type Epilogue, type MatrixProduct, volume } from './product.ts'
 
 /** Units of work from which on there is enough for several threads. */
 const enoughUnits = 8

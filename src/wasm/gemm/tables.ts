@@ -1,7 +1,7 @@
 import { i32, type Local } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { overAxes } from './pack.ts'
-import type { OperandAxis } from './plan.ts'
+import type { OperandAxis } from './product.ts'
 
 /** Writes where each step of a chunk of `count` lies in A, whose axes have strides in bytes. */
 export function tabulateSteps(

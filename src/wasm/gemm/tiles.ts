@@ -1,5 +1,5 @@
 import { features } from '../features.ts'
-import type { MatrixType } from './plan.ts'
+import type { MatrixType } from './product.ts'
 
 /** Columns of the register tile: two vectors. */
 export const tileColumns: Readonly<Record<MatrixType, number>> = { float32: 8, float64: 4, int32: 8 }

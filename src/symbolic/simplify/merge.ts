@@ -2,9 +2,11 @@ import { isIntegerNumber, rational } from '../build/atoms.ts'
 import { multiplyAll, power } from '../build/product.ts'
 import type { Expr } from '../expr.ts'
 import { measure } from './measure.ts'
-import { expand } from './rational.ts'
+import { expandLittle } from './rational.ts'
 
 const maxFactors = 6
+/** Longer sums are not multiplied out. */
+const maxLength = 100
 
 /**
  * A product in which sums with one exponent are multiplied out in pairs, where that is shorter:
@@ -26,8 +28,9 @@ export function mergeFactors(e: Expr): Expr {
     const raised = (b: Expr): Expr => (exponent === undefined ? b : power(b, exponent))
     for (let i = 0; i < bases.length; i++)
       for (let k = 0; k < i; k++) {
+        if (measure(bases[i]!) + measure(bases[k]!) > maxLength) continue
         const both = multiplyAll([bases[i]!, bases[k]!])
-        const open = expand(both)
+        const open = expandLittle(both)
         if (measure(open) >= measure(both)) continue
         const gone = [raised(bases[i]!), raised(bases[k]!)]
         return mergeFactors(

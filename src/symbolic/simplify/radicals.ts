@@ -105,6 +105,7 @@ function oddRoot({ a, b, c }: Surd, degree: number): Expr | undefined {
 }
 
 const maxRounds = 6
+const maxTerms = 30
 
 /**
  * Denominators without square roots (and without i): 1/(1 + sqrt(2)) = sqrt(2) - 1, 1/(a + b sqrt(2)) = (a - sqrt(2) b)/(a^2 - 2 b^2).
@@ -122,6 +123,8 @@ export function rationalizeDenominators(e: Expr): Expr {
     for (let round = 0; round < maxRounds; round++) {
       const conjugate = conjugateOf(bottom)
       if (conjugate === undefined) break
+      if (conjugate.args.length > maxTerms || top.args.length * conjugate.args.length > maxTerms ** 2)
+        return x
       top = distribute(top, conjugate)
       bottom = distribute(bottom, conjugate)
     }

@@ -20,10 +20,10 @@ const formSteps = 8_000
 /** Larger rational functions are left as they are. */
 const maxRegion = 2_000
 
-function transform(e: Expr, make: (generators: Generators) => Expr): Expr {
+function transform(e: Expr, make: (generators: Generators) => Expr, steps = defaultSteps): Expr {
   requireExpr(e)
   if (regionOf(e).length > maxRegion) return e
-  return withSteps(defaultSteps, () => make(new Generators(e))) ?? e
+  return withSteps(steps, () => make(new Generators(e))) ?? e
 }
 
 /**
@@ -33,12 +33,17 @@ function transform(e: Expr, make: (generators: Generators) => Expr): Expr {
  * @example
  * expand(parse('(x + 1)^2')) // x^2 + 2*x + 1
  */
-export function expand(e: Expr): Expr {
-  return transform(e, (g) => {
+export const expand = (e: Expr): Expr => transform(e, opened(e))
+
+const opened =
+  (e: Expr) =>
+  (g: Generators): Expr => {
     const { top, bottom } = toFraction(e, g)
     return quotient(expanded(top, g), expanded(bottom, g))
-  })
-}
+  }
+
+/** An expression multiplied out where that is little work, for a form that is tried and mostly thrown away. */
+export const expandLittle = (e: Expr): Expr => transform(e, opened(e), formSteps)
 
 /** One fraction in lowest terms: (x^2 - 1)/(x - 1) is x + 1. The point where the factor that goes was 0 is gained. */
 export function cancel(e: Expr): Expr {

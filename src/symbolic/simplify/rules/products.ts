@@ -116,7 +116,7 @@ function logarithmRatio(e: Expr): Expr | undefined {
   // b^p = a^q for small p and q
   for (let q = 1; q <= 12; q++) {
     const p = Math.round((q * top) / bottom)
-    if (p < 1 || p > 40 || Math.abs(p / q - top / bottom) > 1e-12) continue
+    if (!(p >= 1 && p <= 40) || Math.abs(p / q - top / bottom) > 1e-12) continue
     if (power(above.args[0]!, integer(q)) === power(below.args[0]!.args[0]!, integer(p)))
       return multiplyAll([...without(e, above, below), rational(Rational.of(p, q))])
   }

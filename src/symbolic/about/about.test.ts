@@ -77,3 +77,10 @@ test('parts that are not found say why, and the others stand', () => {
   expect(unknown.domain.found).toBe(false)
   expect(text(unknown.derivative.result)).toBe("f'(x)")
 })
+
+test('nothing on a page is wider than the terminal', () => {
+  for (const source of ['x^2*exp(-x)/(1 + x^2)', 'sin(x)^2*cos(3*x)', 'atan(sqrt((1 - x)/(1 + x)))']) {
+    const page = about(parse(source))
+    for (const line of page.pretty(80).split('\n')) expect([...line].length, line).toBeLessThanOrEqual(80)
+  }
+})

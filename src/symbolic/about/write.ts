@@ -1,6 +1,7 @@
 import { latex } from '../print/latex.ts'
 import { pretty } from '../print/pretty.ts'
 import { text } from '../print/text.ts'
+import { wrapText } from '../print/wrap-text.ts'
 import type { About } from './about.ts'
 import { type Phrase, type Row, rowsOf } from './rows.ts'
 import { textPlot } from './text-plot.ts'
@@ -29,7 +30,7 @@ export function aboutPretty(page: About, columns: number): string {
   }, '')
   const plot = page.plot()
   const picture = plot === undefined ? '' : `\n\n${textPlot(plot)}`
-  return `${body}\n\nderivation\n\n${page.derivative.text()}${picture}`
+  return `${body}\n\nderivation\n\n${page.derivative.text(columns)}${picture}`
 }
 
 function prettyRow({ name, phrases, between }: Row, width: number, columns: number): string {
@@ -44,7 +45,8 @@ function prettyRow({ name, phrases, between }: Row, width: number, columns: numb
     const beside = (line: string): string => line + ' '.repeat(breadth - [...line].length) + rest
     return lines.map((line) => (rest !== '' && line.startsWith(label) ? beside(line) : line)).join('\n')
   }
-  return label + phrases.map((parts) => parts.map(plain).join('')).join(between)
+  const line = phrases.map((parts) => parts.map(plain).join('')).join(between)
+  return wrapText(label + line, columns, ' '.repeat(width))
 }
 
 /** Mathematics on one line, with the signs of the two-dimensional form. */

@@ -1,20 +1,19 @@
 /**
  * Breaks the lines of a text that are longer than so many columns: before a sign between blanks if there is one in the
- * second half of the line, or else behind the last sign of an operation, comma or bracket; what follows is set in.
+ * second half of the line, or else behind the last sign of an operation, comma or bracket; what follows is set in, by two blanks more if not told otherwise.
  */
-export function wrapText(text: string, columns: number): string {
+export function wrapText(text: string, columns: number, indent?: string): string {
   if (columns === Number.POSITIVE_INFINITY) return text
   return text
     .split('\n')
-    .flatMap((line) => wrapLine(line, columns))
+    .flatMap((line) => wrapLine(line, columns, indent ?? `${/^ */.exec(line)![0]}  `))
     .join('\n')
 }
 
-const indent = '  '
 const signs = / (?=[-+=<>!]=? )/g
 const places = /[ *,/(]/g
 
-function wrapLine(line: string, columns: number): string[] {
+function wrapLine(line: string, columns: number, indent: string): string[] {
   const lines: string[] = []
   let start = 0
   for (;;) {

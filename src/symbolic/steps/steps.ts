@@ -3,6 +3,7 @@ import { toExpr } from '../build/subs.ts'
 import { DifferentiationError, resolve, type Variable } from '../calculus/derivative.ts'
 import { diff } from '../calculus/diff.ts'
 import type { Expr } from '../expr.ts'
+import { wrapText } from '../print/wrap-text.ts'
 import type { BrokenPoint } from '../solve/kinks.ts'
 import { freeSymbols } from '../traverse.ts'
 import { exceptionsOf } from './exceptions.ts'
@@ -25,7 +26,8 @@ export interface Derivation {
   readonly partial: boolean
   /** Where the expression has a value and no first derivative; undefined where that was not found. */
   readonly exceptions: readonly BrokenPoint[] | undefined
-  text(): string
+  /** A rule a line; lines that are longer than so many columns are broken. */
+  text(columns?: number): string
   latex(): string
   /** A table that stands for itself in a page, its formulas in MathML with the LaTeX beside it. */
   html(): string
@@ -83,7 +85,7 @@ export function steps(
       found ??= { points: exceptionsOf(e, first.variable) }
       return found.points
     },
-    text: () => derivationText(derivation),
+    text: (columns) => wrapText(derivationText(derivation), columns ?? Number.POSITIVE_INFINITY),
     latex: () => derivationLatex(derivation),
     html: () => derivationHtml(derivation),
     toString: () => derivationText(derivation),

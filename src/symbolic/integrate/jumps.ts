@@ -6,8 +6,8 @@ import { NotFoundError } from '../calculus/not-found.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
+import { boundaryEquations, stepFunctions } from '../solve/boundaries.ts'
 import { coefficientsOf } from '../solve/coefficients.ts'
-import { boundaryEquations, stepFunctions } from '../solve/pieces.ts'
 import { solutionSet } from '../solve/solve.ts'
 
 const maxCuts = 100

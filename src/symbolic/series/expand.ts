@@ -180,7 +180,7 @@ function callOf(e: Expr, args: readonly Puiseux[], cut: Rational, options: Expan
   const special =
     e.weights.length === 0
       ? atPole(e, args[index]!, value.constant, cut, options, (other, arg) =>
-          callOf(other, [arg], cut, options),
+          callOf(other, [...other.args.slice(0, -1).map((a) => monomial(a)), arg], cut, options),
         )
       : undefined
   if (special !== undefined) return special

@@ -53,6 +53,18 @@ test('what grows neither as a power nor as an exponential has no such expansion'
   expect(() => series(parse('LambertW(x)'), 'x', constant('oo'))).toThrow(NotFoundError)
 })
 
+test('poles of polygamma functions', () => {
+  expect(String(series(parse('trigamma(x)'), 'x', 0, 1))).toBe('1/x^2 + pi^2/6 + O(x)')
+  expect(String(limit(parse('polygamma(2, x)*(x + 1)^3'), 'x', -1))).toBe('-2')
+})
+
+test('ratios of gamma functions with a symbol between, and what is 0 all along', () => {
+  expect(String(limit(parse('gamma(x + a)/(gamma(x)*x^a)'), 'x', 'oo'))).toBe('1')
+  expect(String(limit(parse('gamma(x)^2/gamma(2*x)*4^x*sqrt(x)'), 'x', 'oo'))).toBe('2*sqrt(pi)')
+  expect(String(limit(parse('x*(lgamma(x + 1) - lgamma(x) - log(x))'), 'x', 'oo'))).toBe('0')
+  expect(String(limit(parse('x*(Si(x) - pi/2)'), 'x', 'oo'))).toBe('undefined')
+})
+
 test('limits by the same expansions', () => {
   expect(String(limit(parse('harmonic(n) - log(n)'), 'n', 'oo'))).toBe('EulerGamma')
   expect(String(limit(parse('x*polygamma(1, x)'), 'x', 'oo'))).toBe('1')

@@ -191,6 +191,21 @@ export function atPole(
     if (leading(gap) === undefined) return undefined
     return addSeries([inverse(gap, cut), expandCall(call(' entire zeta', integer(0)), gap)])
   }
+  if ((e.name === 'trigamma' || e.name === 'polygamma') && isIntegerNumber(at) && signOf(at.value) <= 0) {
+    // psi_n(u) = psi_n(u + m) - (-1)^n n! (1/u^(n+1) + ... + 1/(u + m - 1)^(n+1))
+    const n = e.name === 'trigamma' ? 1 : e.args[0]!.kind === 'number' ? Number(e.args[0]!.value.n) : 0
+    const m = 1 - Number(at.value.n)
+    if (m > 50 || n < 1 || n > 40 || leading(u) === undefined) return undefined
+    const more = add(cut, Rational.of(n + 2))
+    const weight = integer((n % 2 === 0 ? -1n : 1n) * factorial(n))
+    const poles = Array.from({ length: m }, (_, i) => {
+      const one = inverse(addSeries([u, monomial(integer(i))]), more)
+      let power_ = one
+      for (let k = 0; k < n; k++) power_ = multiplySeries(power_, one, more)
+      return shift(power_, Rational.of(0), weight)
+    })
+    return addSeries([expandCall(e, addSeries([u, monomial(integer(m))])), ...poles])
+  }
   if (['gamma', 'digamma', 'lgamma'].includes(e.name) && isIntegerNumber(at) && signOf(at.value) <= 0) {
     if (u.order === undefined && u.terms.every((term) => term.exponent.n === 0)) return undefined
     const m = 1 - Number(at.value.n)

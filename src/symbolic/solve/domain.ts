@@ -8,13 +8,11 @@ import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { Rational } from '../number/rational.ts'
 import { search } from '../work.ts'
+import { boundaryEquations, gammaFunctions, type Known } from './boundaries.ts'
 import { coefficientsOf } from './coefficients.ts'
 import {
-  boundaryEquations,
   exactSolutions,
-  gammaFunctions,
   isEndless,
-  type Known,
   type Line,
   lineOf,
   numeric,

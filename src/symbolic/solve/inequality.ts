@@ -7,9 +7,9 @@ import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { freeSymbols } from '../traverse.ts'
 import { search } from '../work.ts'
+import { boundaryEquations } from './boundaries.ts'
 import type { Interval, RealSet } from './domain.ts'
 import {
-  boundaryEquations,
   isEndless,
   type Line,
   lineOf,

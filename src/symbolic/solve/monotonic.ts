@@ -8,10 +8,10 @@ import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { search } from '../work.ts'
+import { boundaryEquations } from './boundaries.ts'
 import { branchAt, hasBranches } from './branch.ts'
 import { cut, variableOf } from './domain.ts'
 import {
-  boundaryEquations,
   type Line,
   lineOf,
   numeric,

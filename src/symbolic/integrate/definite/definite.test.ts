@@ -57,6 +57,8 @@ describe('integrals between known ends', () => {
     // turns, and halves laid on each other
     ['1/(a + b*cos(x))', '0', '2*pi', 'piecewise(2*pi*sign(a)/sqrt(a^2 - b^2), b^2 < a^2)'],
     ['exp(cos(x))', '0', '2*pi', '2*pi*besseli(0, 1)'],
+    ['1/(1 + cos(x)^2)', '0', 'pi', 'sqrt(2)*pi/2'],
+    ['log(5 + 4*cos(x))', '0', 'pi', 'pi*log(4)'],
     ['cos(2*x - z*sin(x))', '0', 'pi', 'pi*besselj(2, z)'],
     ['x*log(sin(x))', '0', 'pi', '-pi^2*log(2)/2'],
     ['x*sin(x)/(1 + cos(x)^2)', '0', 'pi', 'pi^2/4'],

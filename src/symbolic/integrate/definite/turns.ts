@@ -1,7 +1,8 @@
-import { constant, integer, isIntegerNumber, symbol } from '../../build/atoms.ts'
+import { constant, integer, isIntegerNumber, isValue, symbol } from '../../build/atoms.ts'
 import { call } from '../../build/call.ts'
 import { relation } from '../../build/logic.ts'
 import { divide, multiplyAll, power, sqrt } from '../../build/product.ts'
+import { mapExpr } from '../../build/rebuild.ts'
 import { subs } from '../../build/subs.ts'
 import { negate, scale, subtract, sum } from '../../build/sum.ts'
 import { dependsOn } from '../../calculus/depends.ts'
@@ -10,6 +11,7 @@ import type { Expr } from '../../expr.ts'
 import { Rational } from '../../number/rational.ts'
 import { signOfConstant } from '../../series/decide.ts'
 import { agree } from '../../simplify/check.ts'
+import { cancel } from '../../simplify/rational.ts'
 import { toSineCosine } from '../../simplify/trig.ts'
 import { coefficientsOf } from '../../solve/coefficients.ts'
 import type { DefiniteValue } from './half-line.ts'
@@ -20,7 +22,7 @@ import type { DefiniteValue } from './half-line.ts'
  * Source: DLMF 10.9.1, 10.32.1.
  */
 export function wholeTurn(e: Expr, x: Expr): DefiniteValue | undefined {
-  const plain = toSineCosine(e)
+  const plain = ofDoubledAngle(toSineCosine(e), x) ?? toSineCosine(e)
   const factors = plain.kind === 'product' ? plain.args : [plain]
   const moving = factors.filter((f) => dependsOn(f, x))
   const front = multiplyAll(
@@ -31,6 +33,27 @@ export function wholeTurn(e: Expr, x: Expr): DefiniteValue | undefined {
   if (f === undefined || moving.length > 2) return undefined
   const found = moving.length === 1 ? (overWave(f, x) ?? ofWave(f, x)) : harmonicOfExponential(moving, x)
   return found && { ...found, value: multiplyAll([front, found.value]) }
+}
+
+/** Functions of cos(x)^2 and sin(x)^2 by cos(2 x), which turns twice: as functions of x in its place. */
+function ofDoubledAngle(e: Expr, x: Expr): Expr | undefined {
+  const square_ = scale(sum(integer(1), call('cos', x)), Rational.of(1, 2))
+  let squares = false
+  const made = mapExpr(e, (node) => {
+    if (node.kind !== 'power' || !isIntegerNumber(node.args[1]!) || BigInt(node.args[1]!.value.n) % 2n !== 0n)
+      return node
+    const f = node.args[0]!
+    if (f !== call('cos', x) && f !== call('sin', x)) return node
+    squares = true
+    const half = scale(node.args[1]!, Rational.of(1, 2))
+    return power(f.name === 'cos' ? square_ : subtract(integer(1), square_), half)
+  })
+  if (!squares) return undefined
+  // no odd power may be left beside
+  const rest = mapExpr(e, (node) =>
+    node.kind === 'power' && [call('cos', x), call('sin', x)].includes(node.args[0]!) ? integer(1) : node,
+  )
+  return dependsOn(rest, x) ? undefined : cancel(made)
 }
 
 /** p, q and r of p + q cos(x) + r sin(x). */
@@ -76,11 +99,30 @@ function overWave(e: Expr, x: Expr): DefiniteValue | undefined {
   }
 }
 
+/** log(p + q cos + r sin): 2 pi log((p + sqrt(p^2 - q^2 - r^2))/2), for p > 0 and p^2 >= q^2 + r^2. */
+function ofLogarithm(wave: readonly [Expr, Expr, Expr]): DefiniteValue | undefined {
+  const [p, q, r] = wave
+  const gap = subtract(square(p), sum(square(q), square(r)))
+  const sides = [p, gap].map((e) => (isValue(e, 0) ? 1 : signOfConstant(e)))
+  if (sides.includes(-1)) return undefined
+  const conditions = [
+    ...(sides[0] === undefined ? [relation('<', integer(0), p)] : []),
+    ...(sides[1] === undefined ? [relation('<=', sum(square(q), square(r)), square(p))] : []),
+  ]
+  return {
+    value: multiplyAll([turn(), call('log', scale(sum(p, sqrt(gap)), Rational.of(1, 2)))]),
+    conditions,
+    proved: true,
+  }
+}
+
 /** exp(q cos + r sin): 2 pi I_0 of the amplitude; cos of that: 2 pi J_0. */
 function ofWave(e: Expr, x: Expr): DefiniteValue | undefined {
-  if (e.kind !== 'call' || e.args.length !== 1 || !['exp', 'cos', 'sin'].includes(e.name)) return undefined
+  if (e.kind !== 'call' || e.args.length !== 1 || !['exp', 'cos', 'sin', 'log'].includes(e.name))
+    return undefined
   const wave = waveOf(e.args[0]!, x)
   if (wave === undefined) return turned(e, x)
+  if (e.name === 'log') return ofLogarithm(wave)
   const [p, q, r] = wave
   const amplitude = sqrt(sum(square(q), square(r)))
   const bessel = call(e.name === 'exp' ? 'besseli' : 'besselj', integer(0), amplitude)

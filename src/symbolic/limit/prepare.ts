@@ -1,0 +1,198 @@
+import { constant, fraction, integer, isConstant, symbol } from '../build/atoms.ts'
+import { call } from '../build/call.ts'
+import { divide, exp, multiplyAll, power, sqrt } from '../build/product.ts'
+import { mapExpr, rebuild } from '../build/rebuild.ts'
+import { negate, scale, subtract, sum } from '../build/sum.ts'
+import { dependsOn } from '../calculus/depends.ts'
+import { NotFoundError } from '../calculus/not-found.ts'
+import type { Expr } from '../expr.ts'
+import { half, Rational } from '../number/rational.ts'
+import { isZero } from '../series/decide.ts'
+import { integralTail } from '../series/tails.ts'
+import { walk } from '../traverse.ts'
+import type { Gruntz } from './gruntz.ts'
+import { openLogs } from './open-logs.ts'
+
+const unbounded = (e: Expr): boolean => isConstant(e, 'oo') || isConstant(e, '-oo')
+
+/** Functions of arguments that grow without bound, by those of which the growth is known; bounded ones by a symbol. */
+export function prepare(root: Expr, gruntz: Gruntz): Expr {
+  const t = gruntz.x
+  const values = new Map<Expr, Expr>()
+  const known = { has: (e: Expr) => (e.mask & t.mask) === 0 || values.has(e) }
+  const of = (e: Expr): Expr => values.get(e) ?? e
+  walk(
+    root,
+    (e) => {
+      const made = withOneExponential(decided(rebuild(e, e.args.map(of)), gruntz))
+      values.set(e, made.kind === 'call' && made.weights.length === 0 ? grown(made, gruntz) : made)
+    },
+    known,
+  )
+  return of(root)
+}
+
+/** A product of exponentials by Stirling's formula as one: what grows in them cancels in their exponents. */
+function withOneExponential(e: Expr): Expr {
+  if (e.kind !== 'product') return e
+  const exponentOf = (f: Expr): Expr | undefined => {
+    if (f.kind === 'call' && f.name === 'exp') return f.args[0]!
+    const base = f.kind === 'power' && f.args[1]!.kind === 'number' ? exponentOf(f.args[0]!) : undefined
+    return base && scale(base, f.args[1]!.value)
+  }
+  const exponents = e.args.map(exponentOf)
+  if (exponents.filter((u) => u !== undefined).length < 2 || !exponents.some((u) => u && hasStirling(u)))
+    return e
+  return multiplyAll(
+    [
+      ...e.args.filter((_, i) => exponents[i] === undefined),
+      exp(sum(...exponents.filter((u) => u !== undefined))),
+    ],
+    e.value,
+  )
+}
+
+function hasStirling(e: Expr): boolean {
+  let found = false
+  walk(e, (node) => {
+    found ||= node.kind === 'call' && node.name === ' stirling'
+  })
+  return found
+}
+
+/** A comparison whose truth for all large t is known, as that truth. */
+function decided(e: Expr, gruntz: Gruntz): Expr {
+  if (e.kind !== 'relation' || !dependsOn(e, gruntz.x)) return e
+  const gap = subtract(e.args[0]!, e.args[1]!)
+  try {
+    const sign = isZero(gap) ? 0 : gruntz.sign(gap)
+    const holds = e.name === '<' ? sign < 0 : e.name === '<=' ? sign <= 0 : (sign === 0) === (e.name === '==')
+    return constant(holds ? 'true' : 'false')
+  } catch (error) {
+    if (error instanceof NotFoundError) return e
+    throw error
+  }
+}
+
+const interesting = new Set(
+  'sin cos floor ceil trunc gamma lgamma erf erfi dawson sign heaviside Si Ci Ei E1 li Shi Chi fresnels fresnelc zeta LambertW'.split(
+    ' ',
+  ),
+)
+
+function grown(e: Expr, gruntz: Gruntz): Expr {
+  if (e.name.startsWith('bessel') || e.name.startsWith('airy')) return grownBessel(e, gruntz)
+  const u = e.args[0]!
+  if (!interesting.has(e.name) || !dependsOn(u, gruntz.x)) return e
+  const end = gruntz.limit(u)
+  if (!unbounded(end)) return e
+  const up = isConstant(end, 'oo')
+  const bounded = (low: number, high: number): Expr => {
+    const s = symbol(` bounded ${e.id}`)
+    gruntz.bounded.set(s, [low, high])
+    return s
+  }
+  switch (e.name) {
+    case 'sin':
+    case 'cos':
+      return bounded(-1, 1)
+    case 'floor':
+      return subtract(u, bounded(0, 1))
+    case 'ceil':
+      return sum(u, bounded(0, 1))
+    case 'trunc':
+      return up ? subtract(u, bounded(0, 1)) : sum(u, bounded(0, 1))
+    case 'gamma':
+      return up ? exp(logGamma(u)) : e
+    case 'lgamma':
+      return up ? logGamma(u) : e
+    case 'erf': {
+      // erf(u) = 1 - exp(-u^2) erfcx(u)
+      const v = up ? u : negate(u)
+      const tail = multiplyAll([exp(negate(power(v, integer(2)))), call(' erfcx', v)])
+      return up ? subtract(integer(1), tail) : subtract(tail, integer(1))
+    }
+    case 'sign':
+      return integer(up ? 1 : -1)
+    case 'zeta': {
+      // 1 + 2^-u + what is between 3^-u and 2*3^-u
+      if (!up) return e
+      const below = (n: number): Expr => exp(negate(multiplyAll([u, call('log', integer(n))])))
+      return sum(integer(1), below(2), multiplyAll([below(3), bounded(1, 2)]))
+    }
+    case 'LambertW': {
+      if (!up || e.args.length > 1) return e
+      // W(u) = log u - log log u + what is less than twice their quotient
+      const log = openLogs(call('log', u))
+      const loglog = openLogs(call('log', log))
+      return sum(log, negate(loglog), multiplyAll([divide(loglog, log), bounded(0, 2)]))
+    }
+    case 'li':
+      return up ? grown(call('Ei', openLogs(call('log', u))), gruntz) : e
+    case 'Si':
+    case 'Ci':
+    case 'Ei':
+    case 'E1':
+    case 'Shi':
+    case 'Chi':
+    case 'erfi':
+    case 'dawson':
+    case 'fresnels':
+    case 'fresnelc': {
+      const tail = integralTail(e.name, up ? u : negate(u), up)
+      return tail === undefined
+        ? e
+        : mapExpr(tail, (node) =>
+            node.kind === 'call' && (node.name === 'sin' || node.name === 'cos') ? grown(node, gruntz) : node,
+          )
+    }
+    default:
+      return integer(up ? 1 : 0)
+  }
+}
+
+/** Bessel and Airy functions of arguments that grow, by Hankel's expansions: exponentials, or waves that die away. */
+function grownBessel(e: Expr, gruntz: Gruntz): Expr {
+  const u = e.args.at(-1)!
+  if (!dependsOn(u, gruntz.x) || !isConstant(gruntz.limit(u), 'oo')) return e
+  const pi = constant('pi')
+  const nu = e.args[0]!
+  switch (e.name) {
+    case 'besselk':
+      return multiplyAll([sqrt(divide(scale(pi, half), u)), exp(negate(u)), call(' besselk', nu, u)])
+    case 'besseli':
+      return multiplyAll([
+        power(scale(multiplyAll([pi, u]), Rational.of(2)), fraction(-1, 2)),
+        exp(u),
+        call(' besseli', nu, u),
+      ])
+    case 'besselj':
+    case 'bessely': {
+      const s = symbol(` bounded ${e.id}`)
+      gruntz.bounded.set(s, [-2, 2])
+      return multiplyAll([power(u, fraction(-1, 2)), s])
+    }
+    case 'airyai':
+    case 'airybi': {
+      // Ai(u) = sqrt(u/3)/pi K_1/3(z), Bi(u) = sqrt(u/3) (I_-1/3(z) + I_1/3(z)) with z = 2 u^(3/2)/3
+      const z = scale(power(u, fraction(3, 2)), Rational.of(2, 3))
+      const front = sqrt(scale(u, Rational.of(1, 3)))
+      const of = (name: string, n: number): Expr => grownBessel(call(name, fraction(n, 3), z), gruntz)
+      return e.name === 'airyai'
+        ? multiplyAll([front, power(pi, integer(-1)), of('besselk', 1)])
+        : multiplyAll([front, sum(of('besseli', -1), of('besseli', 1))])
+    }
+    default:
+      return e
+  }
+}
+
+/** log gamma(u) = (u - 1/2) log(u) - u + log(2 pi)/2 + a remainder that tends to 0. */
+function logGamma(u: Expr): Expr {
+  return sum(
+    multiplyAll([subtract(u, fraction(1, 2)), openLogs(call('log', u))]),
+    negate(u),
+    scale(call('log', scale(constant('pi'), Rational.of(2))), half),
+    call(' stirling', u),
+  )
+}

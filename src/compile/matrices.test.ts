@@ -137,3 +137,12 @@ test('the determinant of nothing is 1, and empty systems have empty solutions', 
     new Float64Array(0),
   ])
 })
+
+test.each([
+  [0, 3],
+  [3, 0],
+])('the pseudo-inverse of a matrix of %i x %i has no elements', (rows, columns) => {
+  const x = parameter({ dtype: 'float32', shape: [rows, columns] }, 0, 'test')
+  const { results } = simplify({ parameters: [x], results: [pseudoInverse(x, 1e-6)] })
+  expect(results[0]!.shape).toEqual([columns, rows])
+})

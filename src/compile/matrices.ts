@@ -1,6 +1,7 @@
 import { isFloat } from '../graph/dtype.ts'
 import { constant } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
+import { range } from '../graph/shape.ts'
 import {
   add,
   convert,
@@ -33,7 +34,6 @@ import { broadcastInDim, concatenate, iota, narrow, reduceSum, reshape } from '.
 import { reduction } from '../ops/reduction.ts'
 import type { Expansion } from './expand.ts'
 
-const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
 const lessOrEqual = (a: Node, b: Node): Node => apply(elementwise.less_equal, [a, b], {}) as Node
 
 /** Extent up to which one kernel factors a matrix; larger ones are blocks, and their work is matrix products. */
@@ -140,6 +140,7 @@ function determinant(a: Node): Node {
 
 /** V diag(1/S) U^T, without the singular values that count as 0. */
 function pseudoInverse(a: Node, rtol: number): Node {
+  if (rowsOf(a) === 0 || columnsOf(a) === 0) return mT(a)
   const [u, s, vt] = svd(a)
   const axis = s.shape.length - 1
   const least = multiply(like(narrow(s, axis, 0, 1), rtol), narrow(s, axis, 0, 1))

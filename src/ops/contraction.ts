@@ -12,7 +12,8 @@ export interface Contraction {
 }
 
 const extents = (shape: Shape, axes: readonly number[]): number[] => axes.map((axis) => shape[axis]!)
-const free = (shape: Shape, side: 0 | 1, { contract, batch }: Contraction): number[] =>
+/** The axes of one side that are paired with none of the other. */
+export const freeAxes = (shape: Shape, side: 0 | 1, { contract, batch }: Contraction): number[] =>
   shape.map((_, axis) => axis).filter((axis) => !contract[side].includes(axis) && !batch[side].includes(axis))
 
 /** The product of two tensors, summed over pairs of axes. The result's axes: batch, then left's free, then right's. */
@@ -37,16 +38,16 @@ export const contraction = define({
       checkDomain('dot_general', 'number', b!.dtype)
       const shape = [
         ...extents(a!.shape, batch[0]),
-        ...extents(a!.shape, free(a!.shape, 0, params)),
-        ...extents(b!.shape, free(b!.shape, 1, params)),
+        ...extents(a!.shape, freeAxes(a!.shape, 0, params)),
+        ...extents(b!.shape, freeAxes(b!.shape, 1, params)),
       ]
       return { dtype: promote(a!.dtype, b!.dtype), shape }
     },
     evaluate([a, b], { inputs, params, shape, dtype }) {
       const [left, right] = inputs.map((input) => input.shape) as [Shape, Shape]
       const { contract, batch } = params
-      const freeLeft = free(left, 0, params)
-      const freeRight = free(right, 1, params)
+      const freeLeft = freeAxes(left, 0, params)
+      const freeRight = freeAxes(right, 1, params)
       const x = reorder(a!, left, [...batch[0], ...freeLeft, ...contract[0]])
       const y = reorder(b!, right, [...batch[1], ...contract[1], ...freeRight])
       const m = sizeOf(extents(left, freeLeft))
@@ -70,8 +71,8 @@ export const contraction = define({
       const other = inputs[1 - argument]!
       const side = argument as 0 | 1
       const opposite = (1 - argument) as 0 | 1
-      const mine = free(inputs[side]!.shape, side, params)
-      const others = free(other.shape, opposite, params)
+      const mine = freeAxes(inputs[side]!.shape, side, params)
+      const others = freeAxes(other.shape, opposite, params)
       const batches = params.batch[0].length
       // In the cotangent: batch axes, then left's free axes, then right's.
       const othersInCotangent =
@@ -121,7 +122,9 @@ export const contraction = define({
       }
       const result = dotGeneral(a!, b!, { contract, batch })
       // The new axis is the first free axis of its operand.
-      const at = batchedA ? batch[0].length : batch[0].length + free(a!.shape, 0, { contract, batch }).length
+      const at = batchedA
+        ? batch[0].length
+        : batch[0].length + freeAxes(a!.shape, 0, { contract, batch }).length
       return [moveAxis(result, at, 0)]
     },
   } as Row<Contraction>,

@@ -1,6 +1,6 @@
 import { pick } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { ShapeError, sameShape, sizeOf, typeText } from '../graph/shape.ts'
+import { range, ShapeError, sameShape, sizeOf, typeText } from '../graph/shape.ts'
 import { add, like, multiply, negate, select, subtract } from './arithmetic.ts'
 import { takeAlong } from './indexing.ts'
 import {
@@ -181,11 +181,7 @@ function luTangent(node: Node, da: Node): Node {
   const k = Math.min(m, n)
   const axis = da.shape.length - 2
   const rank = da.shape.length
-  const order = broadcastInDim(
-    pick(node, 2),
-    da.shape,
-    Array.from({ length: rank - 1 }, (_, i) => i),
-  )
+  const order = broadcastInDim(pick(node, 2), da.shape, range(rank - 1))
   const permuted = takeAlong(da, order, axis)
   const grow = (x: Node, rows: number, columns: number): Node => {
     const none = x.shape.map(() => 0)

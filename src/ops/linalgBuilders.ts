@@ -1,6 +1,6 @@
 import { allocate, type DType, type TypedArray } from '../graph/dtype.ts'
 import type { Node } from '../graph/node.ts'
-import { type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
+import { range, type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
 import { add, equal, indicator, less, like, multiply, not, select } from './arithmetic.ts'
 import { batchedMatmul } from './contraction.ts'
 import { broadcastInDim, broadcastLeading, broadcastTo, iota, moveAxis, reduceSum } from './movement.ts'
@@ -10,7 +10,6 @@ import { checkDomain } from './row.ts'
 export const leadOf = (x: Node): Shape => x.shape.slice(0, -2)
 export const rowsOf = (x: Node): number => x.shape.at(-2)!
 export const columnsOf = (x: Node): number => x.shape.at(-1)!
-const range = (count: number, from = 0): number[] => Array.from({ length: count }, (_, i) => i + from)
 
 export const matmul = (a: Node, b: Node): Node => batchedMatmul(a, b)
 /** The transpose of each matrix. */

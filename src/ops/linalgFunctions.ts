@@ -1,4 +1,5 @@
 import { apply, define, type Node } from '../graph/node.ts'
+import { range } from '../graph/shape.ts'
 import { add, equal, like, multiply, negate, or, select, stopGradient, subtract } from './arithmetic.ts'
 import { batchAlike } from './linalg.ts'
 import {
@@ -170,7 +171,7 @@ function productsOfOthers(s: Node): Node {
   const shape = [...s.shape.slice(0, -1), n, n, n]
   const index = (axis: number): Node => iota('int32', shape, rank - 1 + axis)
   const left = or(equal(index(2), index(0)), equal(index(2), index(1)))
-  const values = broadcastInDim(s, shape, [...Array.from({ length: rank - 1 }, (_, i) => i), rank + 1])
+  const values = broadcastInDim(s, shape, [...range(rank - 1), rank + 1])
   return apply(reduction.reduce_prod, [select(left, like(values, 1), values)], { axes: [rank + 1] }) as Node
 }
 

@@ -179,7 +179,7 @@ export function singularValues(a: Float64Array, m: number, n: number, full: bool
   const w = tall ? transposed(a, m, n) : Float64Array.from(a)
   let scale = 0
   for (const x of w) scale = Math.max(scale, Math.abs(x))
-  if (!Number.isFinite(scale) || w.some(Number.isNaN)) {
+  if (!Number.isFinite(scale)) {
     const nan = (count: number): Float64Array => new Float64Array(count).fill(Number.NaN)
     return { u: nan(m * (full ? m : k)), s: nan(k), vt: nan((full ? n : k) * n) }
   }

@@ -6,6 +6,7 @@ import { add, divide, equal, indicator, logaddexp, maximum, minimum, multiply } 
 import { highest, lowest } from './extremes.ts'
 import { broadcastInDim, concatenate, narrow, pad, reduceSum, reshape, reverse } from './movement.ts'
 import { checkDomain, type Domain, type Row } from './row.ts'
+import * as numbers from './scalars.ts'
 import { strided } from './strided.ts'
 
 export interface Axes {
@@ -144,9 +145,6 @@ export function lines(
     for (let i = 0; i < stride; i++) visit(o * count * stride + i, count, stride, line++)
 }
 
-const logaddexpNumbers = (a: number, b: number): number =>
-  a === b ? a + Math.LN2 : Math.max(a, b) + Math.log1p(Math.exp(-Math.abs(a - b)))
-
 function cumulativeRow(
   f: (a: number, b: number) => number,
   neutral: (dtype: DType) => number,
@@ -195,7 +193,7 @@ function cumulativeRow(
   return row
 }
 
-/** Reductions over axes, which are dropped (reduce_sum stands with the linear rows in movement.ts). */
+/** Reductions over axes, which are dropped (reduce_sum stands beside its transpose in broadcasting.ts). */
 export const reduction = define({
   reduce_prod: reduceRow(
     { start: () => 1, f: (a, b) => a * b, integer: Math.imul, domain: 'number' },
@@ -231,7 +229,7 @@ export const reduction = define({
   ),
   cummax: cumulativeRow(Math.max, lowest, maximum, 'any'),
   cummin: cumulativeRow(Math.min, highest, minimum, 'any'),
-  cumlogsumexp: cumulativeRow(logaddexpNumbers, lowest, logaddexp, 'float'),
+  cumlogsumexp: cumulativeRow(numbers.logaddexp, lowest, logaddexp, 'float'),
 })
 
 export const reduceMax = (x: Node, axes: readonly number[]): Node =>

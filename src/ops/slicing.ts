@@ -2,8 +2,7 @@ import { allocate } from '../graph/dtype.ts'
 import { constant } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { range, ShapeError, sizeOf, stridesOf, typeText } from '../graph/shape.ts'
-import { add, multiply, subtract } from './arithmetic.ts'
-import { reshape } from './arrangement.ts'
+import { like, not, select } from './arithmetic.ts'
 import { broadcastInDim, broadcastLeading, reduceSum } from './broadcasting.ts'
 import type { Row } from './row.ts'
 import { readStrided, writeStrided } from './strided.ts'
@@ -106,24 +105,25 @@ export const slicing = define({
       return writeStrided(part, kept, start, strides, out)
     },
     transpose({ inputs: [x], params }, cotangent, argument) {
-      const { low, high, interior } = params
-      const negated = pad(cotangent, 0, {
-        low: low.map((n) => -n),
-        high: high.map((n) => -n),
-        interior: low.map(() => 0),
-      })
-      const inside = sliceBy(negated, interior)
-      if (argument === 0) return inside
-      return subtractSums(cotangent, reshape(reduceSum(inside, range(x!.shape.length)), []))
+      if (argument === 0) {
+        const { low, high, interior } = params
+        const cropped = pad(cotangent, 0, {
+          low: low.map((n) => -n),
+          high: high.map((n) => -n),
+          interior: low.map(() => 0),
+        })
+        return sliceBy(cropped, interior)
+      }
+      const outside = select(outsideOf(x!, params), cotangent, like(cotangent, 0))
+      return reduceSum(outside, range(outside.shape.length))
     },
     batch({ params }, [x, value], [batchedX, batchedValue], size) {
       const grow = { low: [0, ...params.low], high: [0, ...params.high], interior: [0, ...params.interior] }
       const whole = batchedX ? x! : broadcastLeading(x!, size)
       if (!batchedValue) return [apply(slicing.pad, [whole, value!], grow) as Node]
-      // Each example has a padding value of its own: pad with zeros, and add the value outside.
-      const inside = pad(whole, 0, grow)
-      const mask = pad(constant(1, whole.dtype, whole.shape), 0, grow)
-      return [blend(mask, inside, broadcastInDim(value!, inside.shape, [0]))]
+      // Each example has a padding value of its own.
+      const padded = pad(whole, 0, grow)
+      return [select(outsideOf(whole, grow), broadcastInDim(value!, padded.shape, [0]), padded)]
     },
   } as Row<Padding>,
 
@@ -181,14 +181,8 @@ function sliceBy(x: Node, gaps: readonly number[]): Node {
   }) as Node
 }
 
-/** The sum of the cotangent outside: all of it less what fell inside. */
-function subtractSums(cotangent: Node, inside: Node): Node {
-  const total = reduceSum(cotangent, range(cotangent.shape.length))
-  return subtract(total, inside)
-}
-
-const blend = (mask: Node, inside: Node, outside: Node): Node =>
-  add(inside, multiply(subtract(constant(1, mask.dtype, mask.shape), mask), outside))
+/** Where the padded tensor is padding. */
+const outsideOf = (x: Node, padding: Padding): Node => not(pad(constant(1, 'bool', x.shape), 0, padding))
 
 export const pad = (x: Node, value: number, padding: Padding): Node =>
   [padding.low, padding.high, padding.interior].every((list) => list.every((n) => n === 0))

@@ -1,6 +1,6 @@
 import { allocate, promote, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
+import { range, type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
 import { product } from './contraction.ts'
 import { moveAxis, permute, reshape, reverse } from './movement.ts'
 import { checkDomain, type Row } from './row.ts'
@@ -18,7 +18,6 @@ export interface Convolution extends WindowMotion {
   readonly groups: number
 }
 
-const range = (count: number, from = 0): number[] => Array.from({ length: count }, (_, i) => i + from)
 const spatial = (node: Node): Shape => node.shape.slice(2)
 
 /**

@@ -1,7 +1,7 @@
 import type { Node } from '../../graph/node.ts'
-import { type Shape, stridesOf } from '../../graph/shape.ts'
+import { stridesOf } from '../../graph/shape.ts'
 import type { Contraction as DotParams } from '../../ops/contraction.ts'
-import { contraction } from '../../ops/contraction.ts'
+import { contraction, freeAxes } from '../../ops/contraction.ts'
 import { type Convolution, window } from '../../ops/window.ts'
 import type { Contraction, ContractionAxis } from '../../wasm/gemm/contraction.ts'
 import type { Epilogue, MatrixType } from '../../wasm/gemm/product.ts'
@@ -28,9 +28,6 @@ interface ProductAxes {
   kept(strides: readonly number[]): number[]
 }
 
-const free = (shape: Shape, side: 0 | 1, { contract, batch }: DotParams): number[] =>
-  shape.map((_, axis) => axis).filter((axis) => !contract[side].includes(axis) && !batch[side].includes(axis))
-
 function dotAxes(node: Node<DotParams>, places: readonly Pick<OperandPlace, 'strides'>[]): ProductAxes {
   const [a, b] = node.inputs as [Node, Node]
   const { contract, batch } = node.params
@@ -39,13 +36,13 @@ function dotAxes(node: Node<DotParams>, places: readonly Pick<OperandPlace, 'str
     first.map((axis, i) => ({ extent: a.shape[axis]!, summed, a: left[axis]!, b: right[second[i]!]! }))
   const axes = [
     ...pairs(batch, false),
-    ...free(a.shape, 0, node.params).map((axis) => ({
+    ...freeAxes(a.shape, 0, node.params).map((axis) => ({
       extent: a.shape[axis]!,
       summed: false,
       a: left[axis]!,
       b: 0,
     })),
-    ...free(b.shape, 1, node.params).map((axis) => ({
+    ...freeAxes(b.shape, 1, node.params).map((axis) => ({
       extent: b.shape[axis]!,
       summed: false,
       a: 0,

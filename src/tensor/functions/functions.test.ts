@@ -159,6 +159,21 @@ describe('shapes', () => {
     expect(pad(tensor([1, 2, 3]), [[2, -1]], { mode: 'symmetric' }).toArray()).toEqual([2, 1, 1, 2])
     expect(pad(tensor([1, 2]), 1, { value: 9 }).toArray()).toEqual([9, 1, 2, 9])
   })
+  test.each([
+    ['interpreted', (f: (x: Tensor) => Tensor) => f],
+    ['compiled', (f: (x: Tensor) => Tensor) => jit(f)],
+  ])('what is inside does not meet the padding value (%s)', (_, run) => {
+    const padded = (value: Tensor): Tensor => pad(tensor([1, 2]), 1, { value })
+    expect(run(vmap(padded))(tensor([-Infinity, 3])).toArray()).toEqual([
+      [-Infinity, 1, 2, -Infinity],
+      [3, 1, 2, 3],
+    ])
+    const weighted = (value: Tensor): Tensor =>
+      padded(value)
+        .mul(tensor([1, Infinity, 1e30, 5]))
+        .sum()
+    expect(run(grad(weighted))(tensor(7)).toArray()).toBe(6)
+  })
   test('clips by tensors too', () => {
     const g = grad((x: Tensor, low: Tensor) => clip(x, low, 5).sum(), { argnums: [0, 1] })
     expect(g(tensor([0, 3, 9], f64), tensor([1, 1, 1], f64)).map((t) => t.toArray())).toEqual([

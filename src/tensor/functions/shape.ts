@@ -1,6 +1,7 @@
 import {
   broadcastShapes,
   normalizeAxis,
+  range,
   type Shape,
   ShapeError,
   sizeOf,
@@ -16,8 +17,6 @@ import {
 } from '../../ops/movement.ts'
 import { nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
-
-const range = (count: number, from = 0): number[] => Array.from({ length: count }, (_, i) => i + from)
 
 /** The same elements in row-major order with another shape; one extent may be -1. */
 export function reshape(x: TensorLike, shape: number | Shape): Tensor {

@@ -1,4 +1,4 @@
-import { binaryOf, callOf, isMinusOne, numberOf, span, symbolOf, unaryOf } from './build.ts'
+import { binaryOf, callOf, isMinusOne, numberOf, span, symbolOf, tuple, unaryOf } from './build.ts'
 import { ParseError } from './errors.ts'
 import { applyPower, derivativePower } from './operators.ts'
 import { type Head, Stack } from './pending.ts'
@@ -154,6 +154,13 @@ const baseFormula = (base: string, { start, end }: Token): Formula =>
 export const derivativeBy = (operand: Formula, by: DerivativeHead, at: Span): Formula =>
   callOf(
     'Derivative',
-    [operand, ...by.variables.flatMap(([name, n]) => [symbolOf(name, at), numberOf(String(n), at)])],
+    [
+      operand,
+      ...by.variables.flatMap(([name, n]) =>
+        typeof n === 'number'
+          ? [symbolOf(name, at), numberOf(String(n), at)]
+          : [tuple([symbolOf(name, at), symbolOf(n, at)], at)],
+      ),
+    ],
     at,
   )

@@ -150,7 +150,7 @@ export const list = (args: readonly Formula[], at: Span): Formula => callOf('[]'
 /** Derivative(f, (x, n), (y, m)) */
 export const derivativeOf = (
   operand: Formula,
-  variables: readonly (readonly [Formula, number])[],
+  variables: readonly (readonly [variable: Formula, order: number | Formula])[],
   start: number,
   held = false,
 ): Formula => {
@@ -160,7 +160,7 @@ export const derivativeOf = (
     'Derivative',
     [
       operand,
-      ...variables.map(([x, n]) => tuple([x, numberOf(String(n), x.at)], x.at)),
+      ...variables.map(([x, n]) => tuple([x, typeof n === 'number' ? numberOf(String(n), x.at) : n], x.at)),
       ...(held ? [keyword] : []),
     ],
     at,

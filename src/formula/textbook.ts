@@ -55,7 +55,8 @@ export function logBase(name: string): string | undefined {
 
 /** What `d^2/dx dy`, `∂/∂x` or `∂f/∂x` at a place says: by what to differentiate, how often, and how many tokens it takes. */
 export interface DerivativeHead {
-  readonly variables: readonly (readonly [name: string, times: number])[]
+  /** The order is the name of a symbol in d^n/dx^n. */
+  readonly variables: readonly (readonly [name: string, times: number | string])[]
   /** The function, where it stands above the bar: ∂f/∂x. */
   readonly function?: string
   readonly tokens: number
@@ -70,10 +71,11 @@ export function derivativeHead(tokens: TokenWindow, from: number): DerivativeHea
   const start = tokens.at(at)
   if (!round && !(start.kind === 'name' && start.text === 'd' && start.quoted === undefined)) return undefined
   at++
-  const times = (): number | undefined => {
+  const times = (): number | string | undefined => {
     if (!isOperator('^')) return 1
     at++
     const digits = tokens.at(at++)
+    if (digits.kind === 'name') return digits.text
     return digits.kind === 'number' && /^\d{1,4}$/.test(digits.text) ? Number(digits.text) : undefined
   }
   const total = times()
@@ -81,7 +83,7 @@ export function derivativeHead(tokens: TokenWindow, from: number): DerivativeHea
   const above = round && tokens.at(at).kind === 'name' ? tokens.at(at++).text : undefined
   if (!isOperator('/')) return undefined
   at++
-  const variables: [string, number][] = []
+  const variables: [string, number | string][] = []
   let bracket = isOperator('(')
   if (bracket) at++
   for (;;) {
@@ -93,7 +95,7 @@ export function derivativeHead(tokens: TokenWindow, from: number): DerivativeHea
       at += 2
     } else {
       if (mark.kind !== 'name' || mark.quoted || !/^d\p{L}/u.test(mark.text)) break
-      if (variables.length > 0 && !bracket && sumOf(variables) >= total) break
+      if (variables.length > 0 && !bracket && (sumOf(variables) === total || sumOf(variables) > total)) break
       name = mark.text.slice(1)
       at++
     }
@@ -112,8 +114,11 @@ export function derivativeHead(tokens: TokenWindow, from: number): DerivativeHea
   return { variables, tokens: at - from, ...(above === undefined ? {} : { function: above }) }
 }
 
-const sumOf = (variables: readonly (readonly [string, number])[]): number =>
-  variables.reduce((sum, [, times]) => sum + times, 0)
+/** The order of all together; a symbol where it is that of the only one. */
+const sumOf = (variables: readonly (readonly [string, number | string])[]): number | string =>
+  variables.length === 1
+    ? variables[0]![1]
+    : variables.reduce((sum, [, times]) => (typeof times === 'number' ? sum + times : Number.NaN), 0)
 
 /** Whether a token can only begin an operand. */
 export const startsOperand = (token: Token): boolean =>

@@ -1,4 +1,5 @@
 import { binaryOf, callOf, derivativeOf, numberOf, span, symbolOf, tuple } from '../build.ts'
+import { formulaText } from '../text.ts'
 import type { Formula } from '../tree.ts'
 import { letters } from './names.ts'
 import type { Reader } from './reader.ts'
@@ -32,12 +33,25 @@ function readVariable(r: Reader): Formula {
   )
 }
 
-/** A number above a mark of differentiation, 1 where there is none. */
-function readOrder(r: Reader): number | undefined {
+/** What stands above a mark of differentiation, 1 where there is nothing: a number, or the n of an n-th derivative. */
+function readOrder(r: Reader): number | Formula | undefined {
   if (!r.is('^')) return 1
   r.take()
   const order = r.script()
-  return order.kind === 'number' && /^\d{1,4}$/.test(order.text) ? Number(order.text) : undefined
+  if (order.kind !== 'number') return order
+  return /^\d{1,4}$/.test(order.text) ? Number(order.text) : undefined
+}
+
+/** Whether the orders of the variables are together that of the whole. */
+function addUp(
+  total: number | Formula,
+  variables: readonly (readonly [Formula, number | Formula])[],
+): boolean {
+  const orders = variables.map(([, order]) => order)
+  if (typeof total === 'number')
+    return orders.every((n) => typeof n === 'number') && orders.reduce((sum, n) => sum + n, 0) === total
+  const [order] = orders
+  return orders.length === 1 && typeof order === 'object' && formulaText(order) === formulaText(total)
 }
 
 /** \frac{a}{b}, \frac{d}{dx} f, \frac{dy}{dx}, \frac{\partial^2 f}{\partial x \partial y}. */
@@ -95,8 +109,7 @@ function readDerivative(r: Reader, token: LatexToken): Formula | undefined {
   const bottom = r.partner(top + 1)
   if (bottom === undefined) return undefined
   r.at = top + 2
-  const variables: [Formula, number][] = []
-  let sum = 0
+  const variables: [Formula, number | Formula][] = []
   while (r.at < bottom) {
     if (isMark(r.token) !== mark || !isLetter(r.peek(1))) return undefined
     r.take()
@@ -104,9 +117,8 @@ function readDerivative(r: Reader, token: LatexToken): Formula | undefined {
     const order = readOrder(r)
     if (order === undefined) return undefined
     variables.push([variable, order])
-    sum += order
   }
-  if (r.at !== bottom || variables.length === 0 || sum !== total) return undefined
+  if (r.at !== bottom || variables.length === 0 || !addUp(total, variables)) return undefined
   r.at = bottom + 1
   // SymPy writes the variables from the last to the first
   variables.reverse()
@@ -125,7 +137,7 @@ function readDerivative(r: Reader, token: LatexToken): Formula | undefined {
 }
 
 /** y of \frac{dy}{dx} is a function of x. */
-function dependent(inner: Formula, variables: readonly (readonly [Formula, number])[]): Formula {
+function dependent(inner: Formula, variables: readonly (readonly [Formula, number | Formula])[]): Formula {
   if (inner.kind !== 'symbol') return inner
   const names = new Map(variables.map(([x]) => [x.kind === 'symbol' ? x.name : '', x]))
   return callOf(inner.name, [...names.values()].reverse(), inner.at)

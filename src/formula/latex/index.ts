@@ -12,6 +12,10 @@ export interface LatexOptions {
   readonly fold?: FormulaOptions['fold']
 }
 
+/** What puts a formula into math mode: $, $$, \\(, \\[ or an equation. */
+const signsOfMathMode =
+  /^\s*(?:\$\$?|\\\(|\\\[|\\begin\{(?:equation|displaymath|math)\*?\})|(?:\$\$?|\\\)|\\\]|\\end\{(?:equation|displaymath|math)\*?\})\s*$/g
+
 /** A formula, and the parts that were named before it. */
 export interface LatexFormula {
   readonly bindings: readonly (readonly [name: string, Formula])[]
@@ -30,7 +34,7 @@ export interface LatexFormula {
 export function parseLatex(text: string, options: LatexOptions = {}): LatexFormula {
   checkLength(text, options)
   const names = new Set(options.symbols ?? [])
-  const body = text.replace(/^\s*\$\$?|\$\$?\s*$/g, (dollar) => ' '.repeat(dollar.length))
+  const body = text.replace(signsOfMathMode, (sign) => ' '.repeat(sign.length))
   const several = new Set([...names].filter((name) => name.length > 1))
   const reader = new Reader(body, latexTokens(body, several), names, options.fold)
   const bindings: [string, Formula][] = []

@@ -1,5 +1,5 @@
 import { binaryOf, callOf, derivativeOf, isMinusOne, span, symbolOf, tuple } from '../build.ts'
-import { inverseName } from '../textbook.ts'
+import { inverseName, isApplied } from '../textbook.ts'
 import type { CallFormula, Formula, Span } from '../tree.ts'
 import { arguments_, callArguments, type Style, styleOf } from './arguments.ts'
 import { indexed, letterFunctions, ownFunctions, words } from './names.ts'
@@ -21,6 +21,10 @@ export function readName(r: Reader, token: LatexToken): Formula {
   if (isCall(r, token, base, word && base !== 'd', scripts, style))
     return readCall(r, token, base, scripts, style)
   r.at = afterName
+  // \operatorname{sech} x, \operatorname{sech}^2 x; a symbol may be called sech, and is set in \mathrm then
+  const operator = word && isApplied(base) && r.text.startsWith('\\operatorname', token.start)
+  if (operator && (r.startsFactor(false) || r.is('-') || r.is('^') || r.is('_')))
+    return readApplied(r, token, base)
   const below = isBelow(r) ? readBelow(r) : { text: '' }
   if (r.is("'") || (r.is('^') && r.isCommand('prime', 1)))
     throw r.unexpected(r.token, `a derivative is written ${base}'(x), with its argument`)
@@ -128,6 +132,10 @@ function applied(
     // f^{(1,0)}(x, y) is the derivative by the first argument, there
     const places = args.map((_, i) => symbolOf(`_xi_${i + 1}`, at, true))
     const counts = orders.map((n) => (n.kind === 'number' ? Number(n.text) : Number.NaN))
+    const [argument] = args
+    // f^{(n)}(x)
+    if (orders.length === 1 && args.length === 1 && argument!.kind === 'symbol' && Number.isNaN(counts[0]))
+      return derivativeOf(marked(name, args, at), [[argument!, orders[0]!]], at.start)
     if (counts.some(Number.isNaN) || counts.length !== args.length)
       return binaryOf('^', marked(name, args, at), orders[0]!)
     const variables = places.map((place, i) => [place, counts[i]!] as const).filter(([, n]) => n > 0)

@@ -11,6 +11,9 @@ export const functions: Readonly<Record<string, string>> = {
       .split(' ')
       .map((name) => [name, name]),
   ),
+  cosec: 'csc',
+  Re: 're',
+  Im: 'im',
 }
 
 /**

@@ -35,6 +35,7 @@ const faces: Readonly<Record<string, boolean>> = {
   mathrm: false,
   operatorname: false,
   text: false,
+  mbox: false,
   textrm: false,
   mathbf: false,
   mathsf: false,
@@ -104,6 +105,7 @@ export function latexTokens(text: string, words: ReadonlySet<string> = new Set()
     // x^23 is x^2 3
     const single = tokens.length > 0 && last.kind === 'sign' && (last.text === '^' || last.text === '_')
     if ((found = match(single ? digit : number)) !== null) {
+      if (!single) refuseAmbiguous(text, start, at)
       const power = single ? null : match(scientific)
       push('number', found[0].replace('{,}', '.') + (power === null ? '' : `e${power[1] ?? power[2]}`), start)
     } else if ((found = match(size)) !== null) {
@@ -124,7 +126,7 @@ export function latexTokens(text: string, words: ReadonlySet<string> = new Set()
       if (bracket !== undefined) push(bracket[0], bracket[1], start)
       else if (Object.hasOwn(faces, name)) {
         match(/\*?\s*/y)
-        const word = readGroup(text, at)
+        const word = readGroup(text, at) ?? oneLetter(text, at)
         if (word === undefined)
           throw new ParseError(text, at, `no {...} behind \\${name}`, `write \\${name}{f}`)
         at = word.end
@@ -147,6 +149,33 @@ export function latexTokens(text: string, words: ReadonlySet<string> = new Set()
       push('sign', sign, start)
     }
   }
+}
+
+/** 1{,}000 is a thousand in one language and 1 in another; 2.5e3 is a number in programs and 2.5 e 3 on paper. */
+function refuseAmbiguous(text: string, start: number, end: number): void {
+  const digits = text.slice(start, end)
+  if (/^\d{1,3}\{,\}\d{3}$/.test(digits))
+    throw new ParseError(
+      text,
+      start,
+      `'${digits}' may be thousands or a decimal`,
+      `write ${digits.replace('{,}', '')} or ${digits.replace('{,}', '.')}`,
+    )
+  const [exponent] = /^[eE][+-]?\d+(?![.\d]*[\^])/.exec(text.slice(end, end + 12)) ?? []
+  if (exponent !== undefined)
+    throw new ParseError(
+      text,
+      start,
+      `'${digits}${exponent}' may be a number or a product with e`,
+      `write ${digits} \\cdot 10^{${exponent.slice(1)}}, or ${digits} e \\cdot ${exponent.slice(1)}`,
+    )
+}
+
+/** The letter behind \mathrm, where no brace stands. */
+function oneLetter(text: string, at: number): { text: string; end: number } | undefined {
+  letter.lastIndex = at
+  const found = letter.exec(text)?.[0]
+  return found === undefined ? undefined : { text: found, end: at + found.length }
 }
 
 /** The raw text of {...}, with \_ and other escapes opened; undefined where no brace stands. */

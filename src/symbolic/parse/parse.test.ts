@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ParseError } from '../../formula/errors.ts'
-import { parse, parseExprMatrix, text } from '../index.ts'
+import { latex, parse, parseExprMatrix, text } from '../index.ts'
 import { definitions } from './definitions.ts'
 import { forms } from './forms.ts'
 import { formNames } from './names.ts'
@@ -147,3 +147,29 @@ test('in LaTeX a hypergeometric function may have no upper parameters', () => {
   const source = '{{}_{0}F_{1}\\left(\\begin{matrix}  \\\\ a \\end{matrix}\\middle| {x} \\right)}'
   expect(parse(source, { syntax: 'latex' })).toBe(parse('hyp0f1(a, x)'))
 })
+
+test.each([
+  ['\\frac{d^n}{dx^n} e^{ax}', 'Derivative(exp(a*x), (x, n))'],
+  ['\\frac{\\partial^{n+1}}{\\partial x^{n+1}} f{\\left(x \\right)}', 'Derivative(f(x), (x, n + 1))'],
+  ['f^{(n)}(x)', 'Derivative(f(x), (x, n))'],
+  ['\\operatorname{sech}^2 x', 'sech(x)^2'],
+  ['\\frac{\\mathrm d}{\\mathrm d x} x^2', '2*x'],
+  ['\\[ x^2 \\]', 'x^2'],
+  ['\\begin{equation*} x^2 \\end{equation*}', 'x^2'],
+  ['\\cosec x', 'csc(x)'],
+  ['\\begin{cases} 0 & \\mbox{if } x \\leq 0 \\\\ x & \\mbox{otherwise} \\end{cases}', 'where(x <= 0, 0, x)'],
+  ['\\int \\frac{2 x dx}{x}', 'Integral(2, x)'],
+])('%s', (source, expected) => expect(text(parse(source, { syntax: 'latex' }))).toBe(expected))
+
+test('an n-th derivative in plain text', () => {
+  expect(text(parse('d^n/dx^n sin(x)'))).toBe('Derivative(sin(x), (x, n))')
+  const e = parse('Derivative(f(x), (x, n))')
+  expect(parse(latex(e), { syntax: 'latex' })).toBe(e)
+})
+
+test.each([
+  ['1{,}000', 'write 1000 or 1.000'],
+  ['2.5e3 x', 'write 2.5 \\cdot 10^{3}'],
+])('%s may be read in two ways', (source, why) =>
+  expect(() => parse(source, { syntax: 'latex' })).toThrow(why),
+)

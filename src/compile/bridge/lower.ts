@@ -4,7 +4,7 @@ import { stridesOf } from '../../graph/shape.ts'
 import { movement } from '../../ops/movement.ts'
 import type { Epilogue } from '../../wasm/gemm/product.ts'
 import { KernelBuilder } from '../../wasm/kernel/builder.ts'
-import type { LoopKernel } from '../../wasm/kernel/ir.ts'
+import type { Buffer as IrBuffer, LoopKernel } from '../../wasm/kernel/ir.ts'
 import type { Group } from '../group.ts'
 import { type Lookup, lookupOf } from '../lookup.ts'
 import { ownerOf, type Partition } from '../partition.ts'
@@ -67,8 +67,9 @@ export function lowerEpilogue(
   const product = group.product!
   const order = group.members.get(product)!.map(({ terms }) => terms[0]?.axis)
   const { kernel, reads, writes } = new Lowering(group, partition, name).run(placement)
-  const along = <B extends { readonly strides: readonly number[] }>(buffer: B): B => ({
+  const along = <B extends IrBuffer>(buffer: B): B => ({
     ...buffer,
+    beside: undefined,
     strides: order.map((axis) => (axis === undefined ? 0 : buffer.strides[axis]!)),
   })
   const epilogue = {
@@ -84,7 +85,9 @@ class Lowering {
   private readonly partition: Partition
   private readonly k: KernelBuilder
   private readonly lines = new Map<Node, number>()
+  /** The line that reads an input, and the input's number, by what it reads. */
   private readonly inputs = new Map<string, number>()
+  private readonly numbers = new Map<string, number>()
   private readonly reads: Node[] = []
 
   constructor(group: Group, partition: Partition, name: string) {
@@ -240,18 +243,27 @@ class Lowering {
       : this.load(node.inputs[0]!, linearIndex(mapping, node.shape))
   }
 
+  /** An input that has the elements before or after those at an offset. */
+  private beside(node: Node, strides: readonly number[], offset: number): number | undefined {
+    const number = (at: number): number | undefined => this.numbers.get(keyOf(node, strides, at))
+    return number(offset - 1) ?? number(offset + 1)
+  }
+
   private load(node: Node, index: Index): number {
     const strides = this.stridesFor(index)
-    const key = `${node.id}:${index.offset}:${strides}`
+    const key = keyOf(node, strides, index.offset)
     let line = this.inputs.get(key)
     if (line === undefined) {
-      line = this.k.input(node.dtype, strides, index.offset)
+      line = this.k.input(node.dtype, strides, index.offset, this.beside(node, strides, index.offset))
       this.inputs.set(key, line)
-      this.reads.push(node)
+      this.numbers.set(key, this.reads.push(node) - 1)
     }
     return line
   }
 }
+
+const keyOf = (node: Node, strides: readonly number[], offset: number): string =>
+  `${node.id}:${offset}:${strides}`
 
 function placedIndex(mapping: Mapping, { strides, offset }: Target): Index {
   let at = offset

@@ -18,9 +18,9 @@ const list = (buffers: readonly Buffer[]): string => buffers.map(text).join(', '
 function stepLines(step: Step): string[] {
   switch (step.kind) {
     case 'kernel':
-      return [`${step.kernel.name}: ${list(step.reads)} -> ${list(step.writes)}`]
+      return [`${step.kernel.name}: ${list(step.reads)} -> ${list([...new Set(step.writes)])}`]
     case 'host':
-      return [`host ${step.node.op.name}: ${list(step.reads)} -> ${list(step.writes)}`]
+      return [`host ${step.node.op.name}: ${list(step.reads)} -> ${list([...new Set(step.writes)])}`]
     case 'copy':
       return [`copy: ${text(step.from)} -> ${text(step.to)}`]
     case 'check':

@@ -139,7 +139,7 @@ interface Work {
 function workIn(timed: Timed): Work {
   if (timed.kind === 'interpreted')
     return { name: 'interpreted', results: [...timed.operations].reverse().join(', '), ...timed }
-  const results = timed.writes.map((buffer) => buffer.label).join(', ')
+  const results = [...new Set(timed.writes)].map((buffer) => buffer.label).join(', ')
   const nodes = timed.kind === 'host' ? [timed.node] : timed.nodes
   const shown = { results, operations: nodes.map(describe), source: sourceOf(nodes) }
   if (timed.kind === 'host')

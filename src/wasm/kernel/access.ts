@@ -1,9 +1,9 @@
-import { type Expr, i32, i32x4, type Local } from '../assembler/index.ts'
+import { type Expr, i32, i32x4, type Local, v128 } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import type { Cursor, Where } from './cursor.ts'
-import { elementBytes, type Instruction } from './ir.ts'
+import { type Buffer, elementBytes, type Instruction, neighbour } from './ir.ts'
 import type { Nest } from './nest.ts'
-import { loadEverySecond, loadPeriodic } from './period.ts'
+import { everySecond, inTurn, loadPeriodic } from './period.ts'
 import {
   hold,
   loadContiguous,
@@ -13,6 +13,8 @@ import {
   storeLane,
   type Value,
 } from './value.ts'
+
+const offsetOf = ({ offset = 0 }: Buffer): number => offset
 
 /** Reads and writes four neighbours of a buffer, however they lie in memory. */
 export class Access {
@@ -43,8 +45,7 @@ export class Access {
     const way = period?.ways[input]
     if (period && (way === 'repeat' || way === 'cycle'))
       return loadPeriodic(period, way, dtype, pointer, where.i, where.lane, () => this.cursor.places(where))
-    if (stride === 8 && elementBytes[dtype] === 4)
-      return loadEverySecond(dtype, f.let(i32.add(pointer, i32.mul(where.i, 8))), where.lane * 8)
+    if (stride === 8 && elementBytes[dtype] === 4) return this.loadEverySecond(input, pointer, where)
     if (stride === elementBytes[dtype]) {
       const address = i32.add(pointer, i32.mul(where.i, stride))
       return loadContiguous(dtype, stride === 8 ? f.let(address) : address, where.lane * stride)
@@ -53,6 +54,23 @@ export class Access {
       .places(where)
       .map((place) => f.let(i32.add(pointer, i32.mul(place, stride))))
     return loadLanes(dtype, addresses, 0)
+  }
+
+  /** Every second element; what an input between has been read from is read once. */
+  private loadEverySecond(input: number, pointer: Local<'i32'>, where: Where): Value {
+    const { f } = this.e
+    const { inputs } = this.nest.kernel
+    const { dtype } = inputs[input]!
+    const other = neighbour(inputs, input)
+    const first = other !== undefined && offsetOf(inputs[other]!) < offsetOf(inputs[input]!) ? other : input
+    let wide = where.wide?.get(first)
+    if (!wide) {
+      const start = first === input ? pointer : this.cursor.pointers[first]!
+      const address = f.let(i32.add(start, i32.mul(where.i, 8)))
+      wide = [f.let(v128.load(address, where.lane * 8)), f.let(v128.load(address, where.lane * 8 + 16))]
+      where.wide?.set(first, wide)
+    }
+    return { dtype, parts: [everySecond(first === input ? 0 : 1, ...wide)] }
   }
 
   /** Elements at computed places. Where the places are the same across the lanes, they are read as one vector. */
@@ -101,6 +119,41 @@ export class Access {
       open.push(...it.args)
     }
     return true
+  }
+
+  /** Outputs whose elements take turns in memory, so that they are stored together. */
+  pairOf(output: number): readonly [first: number, second: number] | undefined {
+    const { kernel, layout } = this.nest
+    const { inputs, outputs } = kernel
+    const other = neighbour(outputs, output)
+    const { dtype } = outputs[output]!
+    if (other === undefined || dtype === 'bool' || elementBytes[dtype] !== 4) return undefined
+    if (layout.vector.bytes[inputs.length + output] !== 8) return undefined
+    return offsetOf(outputs[other]!) < offsetOf(outputs[output]!) ? [other, output] : [output, other]
+  }
+
+  /** Store four elements of each of two outputs in turn, or as many as there are before the limit. */
+  storePair(first: number, values: readonly [Value, Value], { i, lane, limit }: Where): void {
+    const { e } = this
+    const { f } = e
+    const [a, b] = values.map((value) => hold(e, value)) as [Value, Value]
+    const pointer = f.let(
+      i32.add(this.cursor.pointers[this.nest.kernel.inputs.length + first]!, i32.mul(i, 8)),
+    )
+    const all = (): void => {
+      inTurn(a.parts[0]!, b.parts[0]!).forEach((part, k) => {
+        storeContiguous(e, { dtype: a.dtype, parts: [part] }, pointer, lane * 8 + 16 * k)
+      })
+    }
+    const one = (n: number): void => {
+      storeLane(e, a, n, pointer, (lane + n) * 8)
+      storeLane(e, b, n, pointer, (lane + n) * 8 + 4)
+    }
+    if (!limit) all()
+    else
+      f.if(i32.leS(i32.add(i, lane + 4), limit), all, () => {
+        for (let n = 0; n < 3; n++) f.if(i32.ltS(i32.add(i, lane + n), limit), () => one(n))
+      })
   }
 
   /** Store four elements of an output, or as many as there are before the limit. */

@@ -53,10 +53,10 @@ export class KernelBuilder {
       )
   }
 
-  /** A further input and the line that reads its element. */
-  input(dtype: ElementType, strides: readonly number[], offset = 0): number {
+  /** A further input and the line that reads its element; `beside` is the number of an input in the same memory. */
+  input(dtype: ElementType, strides: readonly number[], offset = 0, beside?: number): number {
     this.strides(strides)
-    this.inputs.push({ dtype, strides, offset })
+    this.inputs.push({ dtype, strides, offset, beside })
     return this.line({ kind: 'input', input: this.inputs.length - 1, dtype, args: [] })
   }
 
@@ -102,9 +102,11 @@ export class KernelBuilder {
     return this.line({ kind: 'gather', input: this.inputs.length - 1, steps, dtype, args: indices })
   }
 
-  output(strides: readonly number[], value: number, offset = 0): number {
+  /** A further output; leaves its number. `beside` is that of one in the same memory. */
+  output(strides: readonly number[], value: number, offset = 0, beside?: number): number {
     this.strides(strides)
-    return this.outputs.push({ dtype: this.dtypeOf(value), strides, value, offset }) - 1
+    const dtype = this.dtypeOf(value)
+    return this.outputs.push({ dtype, strides, value, offset, beside }) - 1
   }
 
   dtypeOf(line: number): ElementType {

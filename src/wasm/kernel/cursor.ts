@@ -10,6 +10,8 @@ export interface Where {
   readonly i: Expr<'i32'>
   readonly lane: number
   readonly limit: Expr<'i32'> | undefined
+  /** Eight neighbours that were read, by the first input that has every second one of them. */
+  readonly wide?: Map<number, readonly [Local<'v128'>, Local<'v128'>]>
 }
 
 /** Where the loops stand: the counter of each axis, and the address of each buffer (inputs, then outputs). */

@@ -32,6 +32,18 @@ export interface Buffer {
   readonly strides: readonly number[]
   /** In elements from the pointer that the kernel gets. */
   readonly offset?: number
+  /** A buffer of the same list (inputs, or outputs) that is the same memory, with the same strides. */
+  readonly beside?: number | undefined
+}
+
+/** The buffer whose elements stand right before or after those of buffer `k`, where one of the list is known to. */
+export function neighbour(list: readonly Buffer[], k: number): number | undefined {
+  const offset = list[k]!.offset ?? 0
+  const found = list.findIndex((other, j) => {
+    const known = other.beside === k || list[k]!.beside === j
+    return known && Math.abs((other.offset ?? 0) - offset) === 1
+  })
+  return found < 0 ? undefined : found
 }
 
 /** An output and the number of the instruction that gives its elements. */

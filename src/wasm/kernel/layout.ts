@@ -1,5 +1,5 @@
 import { KernelError } from '../errors.ts'
-import { type Buffer, elementBytes, type LoopKernel } from './ir.ts'
+import { type Buffer, elementBytes, type LoopKernel, neighbour } from './ir.ts'
 import { scalarOperation } from './operations.ts'
 import { type Period, pairOf } from './period.ts'
 
@@ -96,7 +96,9 @@ function vectorAxis(kernel: LoopKernel, axes: readonly LoopAxis[]): LoopAxis {
       const turns = outside(kernel, buffer) ? 1 / 64 : 1
       const weight = k < kernel.inputs.length ? turns : 1.5 * turns
       const bytes = axis.bytes[k]!
-      if (bytes === elementBytes[buffer.dtype]) score += weight
+      const size = elementBytes[buffer.dtype]
+      if (bytes === size) score += weight
+      else if (bytes === 2 * size && paired(kernel, k)) score += weight / 2
       else if (bytes !== 0) score -= weight
     })
     if (axis.extent < 4) score -= 2
@@ -107,6 +109,10 @@ function vectorAxis(kernel: LoopKernel, axes: readonly LoopAxis[]): LoopAxis {
   })
   return best
 }
+
+/** Whether the elements between those of a buffer (of inputs, then outputs) are another's. */
+const paired = ({ inputs, outputs }: LoopKernel, k: number): boolean =>
+  (k < inputs.length ? neighbour(inputs, k) : neighbour(outputs, k - inputs.length)) !== undefined
 
 /** Whether a buffer has one element for all of the reduced axes, of which there are many steps. */
 function outside({ axes }: LoopKernel, { strides }: Buffer): boolean {

@@ -62,7 +62,8 @@ export class Lines {
   }
 
   /** Compute the lines inside the loops for four elements, and store what this phase stores. */
-  inside(phase: Phase, rows: Values, where: Where): Values {
+  inside(phase: Phase, rows: Values, at: Where): Values {
+    const where: Where = { ...at, wide: new Map() }
     const { kernel, placements } = this.nest
     const roots = [
       ...phase.reduces.flatMap((r) => kernel.body[r]!.args),
@@ -93,8 +94,12 @@ export class Lines {
       storeContiguous(this.e, values.get(line)!, address, offset)
       this.spilledIn.set(line, phase.number)
     }
-    for (const k of phase.stores)
-      this.access.store(k, this.lookup(kernel.outputs[k]!.value, rows, values), where)
+    const resultOf = (k: number): Value => this.lookup(kernel.outputs[k]!.value, rows, values)
+    for (const k of phase.stores) {
+      const pair = this.access.pairOf(k)
+      if (!pair?.every((output) => phase.stores.includes(output))) this.access.store(k, resultOf(k), where)
+      else if (k === pair[0]) this.access.storePair(k, [resultOf(k), resultOf(pair[1])], where)
+    }
     return values
   }
 

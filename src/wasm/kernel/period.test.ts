@@ -69,4 +69,38 @@ describe('two axes across the lanes', () => {
         expect([...out]).toEqual(Array.from(out, (_, i) => input[at(i)]))
       }
   })
+
+  test('two inputs that take turns, and two outputs, are read and written together', () => {
+    for (const type of types)
+      for (const length of [1, 3, 4, 7, 9, 34]) {
+        const k = new KernelBuilder('turns', [
+          { extent: 3, reduced: false },
+          { extent: length, reduced: false },
+        ])
+        const strides = [2 * length + 3, 2]
+        // the second of each pair is named first
+        const second = k.input(type, strides, 2)
+        const first = k.input(type, strides, 1, 0)
+        k.output(strides, k.apply('select', k.apply('eq', first, second), first, second), 3)
+        k.output(strides, first, 2, 0)
+        // in the same memory, but not side by side
+        k.output(strides, k.input(type, strides, 4, 1), 0)
+        const size = 3 * (2 * length + 3) + 8
+        const input = fill(type, size)
+        const [got, want, gotThird, wantThird] = [1, 2, 3, 4].map(() => fill(type, size)) as [
+          NumberArray,
+          NumberArray,
+          NumberArray,
+          NumberArray,
+        ]
+        const table = {
+          eq: (a: number, b: number) => Number(a === b),
+          select: (c: number, a: number, b: number) => (c ? a : b),
+        }
+        const kernel = k.finish()
+        evaluateKernel(kernel, [input, input, input], [want, want, wantThird], table)
+        runKernel(compileLoop(kernel), [input, input, input, got, got, gotThird])
+        expect([got, gotThird]).toEqual([want, wantThird])
+      }
+  })
 })

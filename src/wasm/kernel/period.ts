@@ -89,9 +89,18 @@ export function loadPeriodic(
 }
 
 const even = [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27]
+const odd = even.map((byte) => byte + 4)
+const lowHalves = [0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23]
+const highHalves = lowHalves.map((byte) => byte + 8)
 
-/** Every second one of eight elements of four bytes. */
-export const loadEverySecond = (dtype: ElementType, address: Local<'i32'>, offset: number): Value => ({
-  dtype,
-  parts: [i8x16.shuffle(even, v128.load(address, offset), v128.load(address, offset + 16))],
-})
+type V = Expr<'v128'>
+
+/** Every second one of eight elements of four bytes, from the first or the second on. */
+export const everySecond = (from: 0 | 1, low: V, high: V): V =>
+  i8x16.shuffle(from === 0 ? even : odd, low, high)
+
+/** Elements of four bytes in turn. */
+export const inTurn = (a: V, b: V): readonly [V, V] => [
+  i8x16.shuffle(lowHalves, a, b),
+  i8x16.shuffle(highHalves, a, b),
+]

@@ -8,7 +8,10 @@ import type { StagedKernel } from './split.ts'
 /** An array of one of the element types. */
 export type NumberArray = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array
 
-/** Run one kernel once on arrays of JavaScript, in a memory of its own: for tests and for looking at a kernel. */
+/**
+ * Run one kernel once on arrays of JavaScript, in a memory of its own: for tests and for looking at a kernel. An array that is
+ * given twice is one place in that memory.
+ */
 export function runKernel(kernel: CompiledKernel, buffers: readonly NumberArray[], split = 1): void {
   const module = new ModuleBuilder()
   const pages =
@@ -20,8 +23,11 @@ export function runKernel(kernel: CompiledKernel, buffers: readonly NumberArray[
   const bytes = new Uint8Array(memory.buffer)
   const pointers = new Int32Array(memory.buffer, 1024, buffers.length)
   let next = 4096
+  const places = new Map<NumberArray, number>()
   buffers.forEach((buffer, i) => {
-    pointers[i] = next
+    pointers[i] = places.get(buffer) ?? next
+    if (places.has(buffer)) return
+    places.set(buffer, next)
     bytes.set(new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength), next)
     next += Math.ceil(buffer.byteLength / 16) * 16 + 32
   })

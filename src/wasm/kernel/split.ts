@@ -79,7 +79,7 @@ export function compileStaged(kernel: LoopKernel): StagedKernel {
       ],
       inputs: kernel.inputs.map(stretch),
       outputs: [
-        ...early.map((k) => stretch(kernel.outputs[k]!)),
+        ...early.map((k) => stretch({ ...kernel.outputs[k]!, beside: undefined })),
         ...reduces.map(
           (value): OutputBuffer => ({
             dtype: kernel.body[value]!.dtype,

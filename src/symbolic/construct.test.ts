@@ -41,3 +41,11 @@ describe('what is no expression is refused by name', () => {
     }
   })
 })
+
+test('whole powers of one base are one, among any other factors', () => {
+  expect(parse('x^2*y*x^3*sin(x)*x^(-5)')).toBe(parse('y*sin(x)'))
+  expect(parse('sin(x)^2*x*sin(x)')).toBe(parse('x*sin(x)^3'))
+  expect(parse('(x + y)^(-1)*x^(1/2)*(x + y)*x')).toBe(parse('x^(3/2)'))
+  expect(parse('exp(x)^2*x*exp(-x)*x')).toBe(parse('x^2*exp(x)'))
+  expect(parse('x^a*x^2*x^3*x^(-a)')).toBe(parse('x^5'))
+})

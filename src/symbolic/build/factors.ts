@@ -1,6 +1,6 @@
 import { type Expr, trait } from '../expr.ts'
 import { multiply, one, type Rational } from '../number/rational.ts'
-import { node, rational } from './atoms.ts'
+import { integer, node, rational } from './atoms.ts'
 import { insertFactor, sortFactors } from './order.ts'
 import { scale } from './sum.ts'
 
@@ -28,8 +28,32 @@ export function put(pile: Pile, factor: Expr, coefficient: Rational): Rational {
 export function putFactor(pile: Pile, factor: Expr): void {
   if (factor.trait !== 0) pile.open = true
   if (pile.many) pile.args.push(factor)
-  else if (insertFactor(pile.args, factor)) pile.open = true
+  else if (!raiseLike(pile.args, factor) && insertFactor(pile.args, factor)) pile.open = true
 }
+
+/** b^m b^n = b^(m + n) for whole m and n, at once; false where the factor has no such like among sorted ones. */
+function raiseLike(factors: Expr[], factor: Expr): boolean {
+  const { key } = factor
+  let i = factors.length - 1
+  while (i >= 0 && factors[i]!.key > key) i--
+  if (i < 0 || factors[i]!.key !== key || (i > 0 && factors[i - 1]!.key === key)) return false
+  const n = wholeExponent(factors[i]!) + wholeExponent(factor)
+  const base = factor.kind === 'power' ? factor.args[0]! : factor
+  if (!Number.isSafeInteger(n) || !isPlain(base)) return false
+  if (n === 0) factors.splice(i, 1)
+  else factors[i] = n === 1 ? base : node('power', '', [base, integer(n)])
+  return true
+}
+
+const wholeExponent = (e: Expr): number => {
+  if (e.kind !== 'power') return 1
+  const n = e.args[1]!
+  return n.kind === 'number' && n.value.d === 1 ? (n.value.n as number) : Number.NaN
+}
+
+/** A base whose powers are nothing but that. */
+const isPlain = (e: Expr): boolean =>
+  e.kind === 'symbol' || e.kind === 'sum' || (e.kind === 'call' && e.trait === 0)
 
 const times = (a: Rational, b: Rational): Rational => (a === one ? b : b === one ? a : multiply(a, b))
 

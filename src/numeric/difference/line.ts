@@ -1,6 +1,6 @@
 import { NumericArgumentError } from '../errors.ts'
 import { formula, placed, quotient } from './fixed.ts'
-import type { Settings } from './options.ts'
+import { noRoom, type Settings } from './options.ts'
 import { type Extrapolation, extrapolate, type Line } from './richardson.ts'
 
 /** A line to differentiate at t = 0, and what is known of it. */
@@ -20,13 +20,7 @@ export interface LineProblem {
 
 /** The derivative of a line at 0 by the chosen method. */
 export function differentiateLine(problem: LineProblem, chosen: Settings): Extrapolation {
-  if (problem.right - problem.left <= 0) {
-    throw new NumericArgumentError(
-      chosen.operation,
-      'bounds',
-      'the bounds leave no room to move x in one coordinate; a derivative needs a neighbourhood on one side at least.',
-    )
-  }
+  if (problem.right - problem.left <= 0) throw noRoom(chosen.operation)
   return chosen.method === 'adaptive' ? adaptive(problem, chosen) : fixed(problem, chosen)
 }
 

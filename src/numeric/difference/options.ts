@@ -128,3 +128,11 @@ function pick(
   }
   return h
 }
+
+/** The error of bounds that meet in a coordinate which a derivative is taken by. */
+export const noRoom = (operation: string): NumericArgumentError =>
+  new NumericArgumentError(
+    operation,
+    'bounds',
+    'the bounds leave no room to move x in one coordinate; a derivative needs a neighbourhood on one side at least.',
+  )

@@ -27,6 +27,13 @@ describe('robust losses give what scipy.optimize.least_squares gives', () => {
   })
 })
 
+test('a parameter stays where its bounds meet', () => {
+  const residuals = ([a, b]: number[]) => [a! - 2, b! - 3, a! * b! - 5]
+  const fit = leastSquares(residuals, [1, 0], { bounds: { lower: [1, -9], upper: [1, 9] } })
+  expect(fit.x[0]).toBe(1)
+  expect(fit.x[1]).toBeCloseTo(4, 8)
+})
+
 test('bounds hold, and the fit goes to the edge where it should', () => {
   const inside = (b: number[]) => {
     expect(b[0]).toBeLessThanOrEqual(4.5)

@@ -16,7 +16,10 @@ export function numericJacobian(
   return (x, f) => {
     const p = x.slice()
     return Array.from(x, (xj, j) => {
-      const h = relative * Math.max(Math.abs(xj), least[j]!)
+      const room = Math.max(box.upper[j]! - xj, xj - box.lower[j]!)
+      const h = Math.min(relative * Math.max(Math.abs(xj), least[j]!), room)
+      // a parameter that its bounds hold fast
+      if (h === 0) return new Float64Array(f.length)
       const at = (t: number) => {
         if (t < box.lower[j]! || t > box.upper[j]!) return undefined
         p[j] = t

@@ -89,6 +89,12 @@ test('a Hessian, its product, and value with gradient are used where given', () 
   expect(calls).toBeLessThan(70)
 })
 
+test('a method that there is not is named', () => {
+  expect(() => minimize(rosenbrock, [0, 0], { method: 'toString' as never })).toThrow(
+    'there is no method "toString"; the methods are',
+  )
+})
+
 describe('bounds', () => {
   test.each(['l-bfgs-b', 'nelder-mead'] as const)(
     '%s stays inside and finds the constrained minimum',
@@ -103,6 +109,16 @@ describe('bounds', () => {
       expect(found.method).toBe(method)
     },
   )
+
+  test.each(['l-bfgs-b', 'nelder-mead'] as const)('%s: a variable stays where its bounds meet', (method) => {
+    for (const width of [0, 1e-12]) {
+      const bounds = { lower: [0.5, -2], upper: [0.5 + width, 2] }
+      const found = minimize(rosenbrock, [0.5, 1], { method, bounds })
+      expect(found.x[0]).toBeCloseTo(0.5, 11)
+      expect(found.x[1]).toBeCloseTo(0.25, 5)
+      expect(found.gradientNorm).toBeLessThan(1e-4)
+    }
+  })
 
   test('l-bfgs-b satisfies the conditions of optimality on random problems', () => {
     fc.assert(

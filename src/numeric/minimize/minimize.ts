@@ -91,7 +91,7 @@ export function minimize<A extends readonly unknown[]>(
   const n = start.length
   const box = checkedBounds(operation, options.bounds, start)
   const method = options.method ?? (box.limits ? 'l-bfgs-b' : n <= 200 ? 'bfgs' : 'l-bfgs')
-  if (!(method in methods)) {
+  if (!Object.hasOwn(methods, method)) {
     throw new NumericArgumentError(
       operation,
       'method',

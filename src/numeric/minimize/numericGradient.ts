@@ -19,8 +19,13 @@ export function numericGradient(
     const p = x.slice()
     for (let i = 0; i < p.length; i++) {
       const xi = x[i]!
-      const h = relative * Math.max(Math.abs(xi), least[i]!)
       const [lower, upper] = [box.lower[i]!, box.upper[i]!]
+      const h = Math.min(relative * Math.max(Math.abs(xi), least[i]!), Math.max(upper - xi, xi - lower))
+      if (h === 0) {
+        // a coordinate that its bounds hold fast
+        out[i] = 0
+        continue
+      }
       if (!box.limits && method === 'central') {
         p[i] = xi + h
         const up = f(p)

@@ -141,6 +141,12 @@ test('bad input is named', () => {
     'the pattern is 3 x 3',
   )
   expect(() => pattern([[0, 5]], 2)).toThrow('row 0 names column 5')
+  expect(() => sparseJacobian((x) => x, [1, 2], { bounds: { lower: [1, 0], upper: [1, 3] } })).toThrow(
+    'sparseJacobian: the bounds leave no room',
+  )
+  expect(() => sparseJacobian((x) => x, [1], { method: 'backward' as never })).toThrow(
+    'there is no method "backward"',
+  )
 })
 
 function symmetricPattern(most: number): fc.Arbitrary<SparsityPattern> {

@@ -1,4 +1,4 @@
-import { chosenStep, type DifferenceOptions } from '../difference/options.ts'
+import { chosenStep, type DifferenceOptions, noRoom } from '../difference/options.ts'
 import { NonFiniteError, NumericArgumentError } from '../errors.ts'
 import { type Box, checkedBounds, checkedPoint, type VectorFunction, vectorValue } from '../evaluate.ts'
 import { type Colouring, colourColumns } from './colouring.ts'
@@ -82,11 +82,19 @@ export function columnSteps(
   options: SparseOptions,
   box: Box,
 ): Float64Array {
+  const { method = 'forward' } = options
+  if (method !== 'forward' && method !== 'central')
+    throw new NumericArgumentError(
+      operation,
+      'method',
+      `there is no method ${JSON.stringify(method)}; the methods are forward and central.`,
+    )
   const noise = options.noise ?? (options.dtype === 'float32' ? 2 ** -24 : 2 ** -53)
-  const relative = (2 * noise) ** (options.method === 'central' ? 1 / 3 : 1 / 2)
+  const relative = (2 * noise) ** (method === 'central' ? 1 / 3 : 1 / 2)
   return x.map((xj, j) => {
     const h = chosenStep(operation, options, j, x) ?? relative * Math.max(1, Math.abs(xj))
     const [down, up] = [xj - box.lower[j]!, box.upper[j]! - xj]
+    if (up === 0 && down === 0) throw noRoom(operation)
     if (h <= up) return h
     return h <= down ? -h : up >= down ? up : -down
   })

@@ -35,12 +35,11 @@ export function metricTable(metrics: Metrics): Readonly<Record<string, Metric>> 
   if (!Array.isArray(metrics)) return metrics as Readonly<Record<string, Metric>>
   return Object.fromEntries(
     (metrics as readonly MetricName[]).map((name) => {
-      const metric = byName[name]
-      if (!metric)
+      if (!Object.hasOwn(byName, name))
         throw new TrainingError(
           `fit: there is no metric '${name}': choose from ${Object.keys(byName).join(', ')}, or give functions.`,
         )
-      return [name, metric]
+      return [name, byName[name]]
     }),
   )
 }

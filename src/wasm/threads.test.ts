@@ -7,7 +7,7 @@ import { Machine } from './machine.ts'
 import { Heap } from './memory.ts'
 import { nodeWorkers } from './node/workers.ts'
 import { Pace } from './pace.ts'
-import type { WorkerFactory } from './threads.ts'
+import { type WorkerFactory, WorkerPool } from './threads.ts'
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -51,6 +51,38 @@ function products(machine: Machine, n = 128): (seed: number) => Float32Array {
     return heap.read('float32', c, n * n) as Float32Array
   }
 }
+
+test('a program keeps its place however many come and go after it', () => {
+  const pool = new WorkerPool(new Heap({ shared: true }), 1, 64, () => ({
+    post() {},
+    onFailure() {},
+    terminate() {},
+  }))
+  const bytes = new Uint8Array(64)
+  const kept = pool.register(bytes)
+  const numbers = new Set([kept.program])
+  for (let i = 0; i < 3000; i++) {
+    const { program, release } = pool.register(bytes)
+    expect(numbers.has(program)).toBe(false)
+    numbers.add(program)
+    release()
+  }
+  for (let i = 1; i < 1024; i++) pool.register(bytes)
+  expect(() => pool.register(bytes)).toThrow('more than 1024 programs are alive')
+  kept.release()
+  expect(pool.register(bytes).program).toBeGreaterThan(3000)
+  pool.close()
+})
+
+test('a host that starts no workers is given their memory back', () => {
+  const own = new Heap({ shared: true })
+  const pool = new WorkerPool(own, 2, 64, () => {
+    throw new Error('not allowed here')
+  })
+  expect(pool.statistics()).toEqual({ workers: 0, ready: 0, lost: ['worker 0: not allowed here'] })
+  pool.close()
+  expect(own.statistics().used).toBe(0)
+})
 
 describe('worker threads', () => {
   test('that die are reported, and their work is done without them', async () => {

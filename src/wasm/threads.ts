@@ -1,6 +1,6 @@
 import { WorkerError } from './errors.ts'
 import { header, headerBytes, journalBytes } from './journal.ts'
-import type { Heap } from './memory.ts'
+import type { Heap, HeapArray } from './memory.ts'
 import { control } from './sharing.ts'
 
 /** A started worker thread, as little as the pool needs of it. */
@@ -108,7 +108,7 @@ export class WorkerPool {
         handle = start(workerSource)
       } catch (error) {
         // a host or a page's policy that allows no workers: one thread is left
-        heap.release(scratch)
+        heap.release(room)
         this.lost.set(worker, `worker ${worker}: ${error instanceof Error ? error.message : String(error)}`)
         break
       }
@@ -161,19 +161,30 @@ export class WorkerPool {
 
   /** Make a program known to the workers: its number for `run`, and what to call when it is no longer used. */
   register(bytes: Uint8Array): { program: number; release: () => void } {
-    const program = this.next++
+    const program = this.freeNumber()
     const address = this.heap.allocate(`module of program ${program}`, bytes.length)
     this.heap.view('bool', address, bytes.length).set(bytes)
-    const entry = this.heap.view('int32', this.table + 16 * (program % tableEntries), 4)
-    if (entry[2] !== 0) throw new WorkerError(`threads: more than ${tableEntries} programs are alive.`)
-    entry.set([address | 0, bytes.length, program, 0])
+    this.entryOf(program).set([address | 0, bytes.length, program, 0])
     return {
       program,
       release: () => {
-        this.heap.view('int32', this.table + 16 * (program % tableEntries), 4).fill(0)
+        this.entryOf(program).fill(0)
         this.heap.release(address)
       },
     }
+  }
+
+  /** A number that no program has had, and whose entry is free: programs that live long keep theirs. */
+  private freeNumber(): number {
+    for (let tried = 0; tried < tableEntries; tried++) {
+      const number = this.next++
+      if (this.entryOf(number)[2] === 0) return number
+    }
+    throw new WorkerError(`threads: more than ${tableEntries} programs are alive.`)
+  }
+
+  private entryOf(program: number): HeapArray {
+    return this.heap.view('int32', this.table + 16 * (program % tableEntries), 4)
   }
 
   /** End the workers. */

@@ -91,7 +91,7 @@ export function leastSquares<A extends readonly unknown[]>(
     throw wrong('method', `there is no method "${method}"; use lm or trf.`)
   if (method === 'lm' && box.limits)
     throw wrong('bounds', 'the method lm takes no bounds; use trf, or leave the method out.')
-  if (!(loss in losses))
+  if (!Object.hasOwn(losses, loss))
     throw wrong('loss', `there is no loss "${loss}"; use ${Object.keys(losses).join(', ')}.`)
   if (names.length !== n)
     throw wrong('parameterNames', `there are ${names.length} parameterNames for ${n} parameters.`)

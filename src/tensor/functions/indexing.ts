@@ -207,7 +207,7 @@ export function indexPut(
   values: TensorLike,
   { mode = 'set' }: { readonly mode?: IndexMode } = {},
 ): Tensor {
-  if (!(mode in combines))
+  if (!Object.hasOwn(combines, mode))
     throw new NablaError(
       `indexPut: mode is ${String(mode)}: it must be one of ${Object.keys(combines).join(', ')}.`,
     )

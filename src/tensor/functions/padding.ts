@@ -81,11 +81,11 @@ export function pad(
     const filler = typeof value === 'number' ? nodeOf(value, node.dtype) : convert(nodeOf(value), node.dtype)
     return new Tensor(apply(movement.pad, [node, filler], padding) as Node)
   }
-  const source = sources[mode]
-  if (!source)
+  if (!Object.hasOwn(sources, mode))
     throw new NablaError(
       `pad: mode is ${String(mode)}: it must be one of constant, ${Object.keys(sources).join(', ')}.`,
     )
+  const source = sources[mode]
   let padded = new Tensor(node)
   pairs.forEach(([before, after], axis) => {
     if (before === 0 && after === 0) return

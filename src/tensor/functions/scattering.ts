@@ -108,7 +108,7 @@ export function scatterReduce(
   reduce: ScatterReduction,
   { includeSelf = true }: { readonly includeSelf?: boolean } = {},
 ): Tensor {
-  if (!(reduce in combines))
+  if (!Object.hasOwn(combines, reduce))
     throw new NablaError(
       `scatterReduce: reduce is ${String(reduce)}: it must be sum, prod, mean, amax or amin.`,
     )

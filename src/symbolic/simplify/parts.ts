@@ -8,7 +8,7 @@ import { byExponentials, hasExponential, hasHyperbolic, toHyperbolic } from './e
 import { gammaSimplify, hasFactorial, hasGamma, toFactorials } from './gamma.ts'
 import { combineLogs, expandLog, hasLog } from './logs.ts'
 import { foldPiecewise } from './piecewise.ts'
-import { combinePowers } from './powers.ts'
+import { combinePowers, expandPowers } from './powers.ts'
 import { rationalizeDenominators } from './radicals.ts'
 import { radicalFraction, rationalForms, withRational } from './rational.ts'
 import { rootForms } from './root-forms.ts'
@@ -68,6 +68,7 @@ export const parts = {
     applies: (region) => region.filter((e) => isPower(e) && e.args[1]!.kind !== 'number').length > 1,
     *forms(e) {
       yield combinePowers(e)
+      yield expandPowers(e)
     },
   },
   logarithms: {

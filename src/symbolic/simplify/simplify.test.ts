@@ -59,6 +59,7 @@ describe('identities of a textbook', () => {
     ['(cosh(2*x) - 1)/2', 'sinh(x)^2'],
     ['sin(x + pi)', '-sin(x)'],
     ['sin(pi/2 - x)', 'cos(x)'],
+    ['tan(x) + 1/tan(x)', 'cot(x) + tan(x)'],
     ['tan(x + pi/2)', '-cot(x)'],
     ['cosh(x)^2 + sinh(x)^2', 'cosh(2*x)'],
     ['1 - tanh(x)^2', '1/cosh(x)^2'],

@@ -1,10 +1,11 @@
-import { integer, isIntegerNumber, rational } from '../build/atoms.ts'
+import { integer, isIntegerNumber, isValue, rational } from '../build/atoms.ts'
 import { multiplyAll, power } from '../build/product.ts'
 import type { Expr } from '../expr.ts'
 import { signOf } from '../number/rational.ts'
 import { quotient, regionOf } from '../polynomial/fraction.ts'
 import { measure } from './measure.ts'
 import { conjugate, toCommonAngles } from './multiple-angles.ts'
+import { doubleAngles } from './products.ts'
 import { cancel, expand, rationalForms, withRational } from './rational.ts'
 import { harmonics, hasTrig, reduceSquares, toSineCosine, toTangent, toTangentSquares } from './trig.ts'
 
@@ -13,10 +14,18 @@ export function worthTrig(region: readonly Expr[]): boolean {
   let count = 0
   for (const e of region) {
     if (hasTrig(e)) count++
-    if (count > 1 || (e.kind === 'power' && hasTrig(e.args[0]!) && e.args[1]!.value.n !== -1)) return true
+    if (count > 1 || (e.kind === 'power' && hasTrig(e.args[0]!) && !isInverse(e))) return true
+    // tan(x) + 1/tan(x)
+    if (
+      e.kind === 'sum' &&
+      e.args.some((a) => isInverse(a) && hasTrig(a.args[0]!) && e.args.includes(a.args[0]!))
+    )
+      return true
   }
   return false
 }
+
+const isInverse = (e: Expr): boolean => e.kind === 'power' && isValue(e.args[1]!, -1)
 
 /** Forms by the identities of sine and cosine: squares, multiple angles, tangents, denominators made free of sines. */
 export function* trigonometricForms(e: Expr): Generator<Expr> {
@@ -48,7 +57,7 @@ const isQuotient = (region: readonly Expr[]): boolean =>
   region.some((x) => x.kind === 'sum' && regionOf(x).some(hasTrig))
 
 function* tangents(forms: Iterable<Expr>): Generator<Expr> {
-  for (const form of forms) yield* [form, toTangent(form)]
+  for (const form of forms) yield* [form, toTangent(form), doubleAngles(form)]
 }
 
 /** sin^2 by 1 - cos^2 and the other way round, before and after everything is one fraction. */

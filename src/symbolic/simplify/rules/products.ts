@@ -1,4 +1,4 @@
-import { constant, integer, isIntegerNumber, isValue, rational } from '../../build/atoms.ts'
+import { integer, isIntegerNumber, isValue, rational } from '../../build/atoms.ts'
 import { call } from '../../build/call.ts'
 import { isEven, isReal } from '../../build/known.ts'
 import { divide, multiplyAll, power } from '../../build/product.ts'
@@ -9,11 +9,11 @@ import {
   isOne,
   minusOne,
   negate as negateNumber,
-  one,
   Rational,
   signOf,
 } from '../../number/rational.ts'
 import { measure } from '../measure.ts'
+import { gammaProducts } from './gammas.ts'
 
 const abs = (e: Expr): Expr => call('abs', e)
 const is = (e: Expr, name: string): boolean => e.kind === 'call' && e.weights.length === 0 && e.name === name
@@ -154,30 +154,6 @@ function numberIntoPower(e: Expr): Expr | undefined {
     const raised = power(f.args[0]!, sum(f.args[1]!, integer(size === 1 ? -n : n)))
     const made = multiplyAll([integer(Math.sign(e.value.n)), ...e.args.filter((a) => a !== f), raised])
     if (measure(made) < measure(e)) return made
-  }
-  return undefined
-}
-
-/** x gamma(x) = gamma(x + 1), n (n - 1)! = n!, gamma(x) gamma(1 - x) = pi/sin(pi x) */
-function gammaProducts(e: Expr): Expr | undefined {
-  for (const f of e.args) {
-    const base = isInverse(f) ? f.args[0]! : f
-    if (!is(base, 'gamma') && !is(base, 'factorial')) continue
-    const x = base.args[0]!
-    const next = base.name === 'gamma' ? x : sum(x, integer(1))
-    const raised = isInverse(f) ? power(next, integer(-1)) : next
-    if (next.kind !== 'number' && e.args.includes(raised)) {
-      const made = call(base.name, sum(x, integer(1)))
-      return multiplyAll([...without(e, f, raised), isInverse(f) ? power(made, integer(-1)) : made])
-    }
-    if (base.name !== 'gamma') continue
-    const rest = linear([integer(1), x], [one, minusOne])
-    const mirrored = call('gamma', rest)
-    const other = isInverse(f) ? power(mirrored, integer(-1)) : mirrored
-    if (f === other || !e.args.includes(other)) continue
-    const sine = call('sin', multiplyAll([constant('pi'), measure(rest) < measure(x) ? rest : x]))
-    const made = divide(constant('pi'), sine)
-    return multiplyAll([...without(e, f, other), isInverse(f) ? power(made, integer(-1)) : made])
   }
   return undefined
 }

@@ -3,7 +3,7 @@ import { binaryOf, callOf, holeOf, list, numberOf, span, tuple, unaryOf } from '
 import { LimitError } from './errors.ts'
 import { binary, closing, comparison, joinedPower, lastComparison, prefix, roots } from './operators.ts'
 import { mismatch, type Pending, shortestFold } from './pending.ts'
-import { isApplied, startsOperand } from './textbook.ts'
+import { isApplied, sentenceWord, startsOperand } from './textbook.ts'
 import type { Token } from './tokens.ts'
 import type { Formula, Span, UnaryOperator } from './tree.ts'
 
@@ -94,6 +94,11 @@ export class Machine extends Applications {
       ) {
         this.infix('or', binary['or']!.power, binary['or']!.power, left)
       } else throw this.unexpected(token, "no '|' is open here")
+    } else if (token.text === '(' && namedFunction(left) !== undefined) {
+      this.left = undefined
+      this.at++
+      this.call({ name: namedFunction(left)!, primes: 0, start: left.at.start })
+      return
     } else if (
       this.implicit &&
       token.text !== "'" &&
@@ -130,6 +135,7 @@ export class Machine extends Applications {
   /** A product without an operator; within the argument of sin x it belongs to the argument. */
   private join(left: Formula): void {
     const token = this.tokens.at(this.at)
+    this.refuseWords(left, token)
     let power = binary['*']!.power
     const operand = this.reduce(left, joinedPower)
     if (this.inner && !(token.kind === 'name' && isApplied(token.text))) {
@@ -139,6 +145,17 @@ export class Machine extends Applications {
     }
     const reduced = this.reduce(operand, power)
     this.push('*', power, reduced, power === joinedPower)
+  }
+
+  /** `7 mod 3` and `int x dx` are no products. */
+  private refuseWords(left: Formula, next: Token): void {
+    const before = this.tokens.at(this.at - 1)
+    for (const token of [before, next]) {
+      if (token.kind !== 'name' || token.quoted || this.symbols?.has(token.text)) continue
+      const written = sentenceWord(token.text)
+      if (written !== undefined && (token === next || left.kind === 'symbol'))
+        throw this.unexpected(token, `it is no factor; write ${written}`)
+    }
   }
 
   /** Pushes a binary operator; the operands of a long chain before it are folded to one. */
@@ -236,6 +253,13 @@ export class Machine extends Applications {
 
 /** The last operator of an operand, and how many operands it joins in a chain; none in brackets. */
 const single = { power: 0, terms: 1 }
+
+/** f of Function('f'), as SymPy's srepr has it. */
+function namedFunction(e: Formula): string | undefined {
+  if (e.kind !== 'call' || e.name !== 'Function' || e.args.length !== 1) return undefined
+  const [name] = e.args
+  return name!.kind === 'symbol' && name!.quoted ? name!.name : undefined
+}
 
 const root = (sign: string, operand: Formula, at: Span): Formula =>
   callOf(roots[sign]!, sign === '∜' ? [operand, numberOf('4', at)] : [operand], at)

@@ -40,11 +40,48 @@ const applied: Readonly<Record<string, string | undefined>> = {
   sqrt: undefined,
   erf: 'erfinv',
   erfc: 'erfcinv',
+  abs: undefined,
+  sign: undefined,
+  sgn: undefined,
+  floor: undefined,
+  ceil: undefined,
+  cbrt: undefined,
+  log10: undefined,
+  log2: undefined,
+  // as parts of Europe write them
+  tg: 'atan',
+  ctg: 'acot',
+  cosec: 'acsc',
+  arctg: 'tan',
+  arcctg: 'cot',
 }
 export const isApplied = (name: string): boolean => Object.hasOwn(applied, name)
 /** The function that sin^-1 is; undefined where ^-1 at the name has no agreed meaning. */
 export const inverseName = (name: string): string | undefined =>
   Object.hasOwn(applied, name) ? applied[name] : undefined
+
+/** Words that stand between or before operands in sentences, each with how a formula says it. */
+const words: Readonly<Record<string, string>> = {
+  mod: 'mod(a, b)',
+  choose: 'binomial(n, k)',
+  int: 'Integral(f, x) or Integral(f, (x, a, b))',
+  integral: 'Integral(f, x) or Integral(f, (x, a, b))',
+  integrate: 'Integral(f, x) or Integral(f, (x, a, b))',
+  sum: 'Sum(f, (k, 1, n))',
+  product: 'Product(f, (k, 1, n))',
+  lim: 'limit(f, x, 0)',
+  limit: 'limit(f, x, 0)',
+  derivative: 'd/dx f',
+  if: 'where(condition, a, b)',
+  then: 'where(condition, a, b)',
+  else: 'where(condition, a, b)',
+  otherwise: 'where(condition, a, b)',
+  deg: 'pi/180',
+  degrees: 'pi/180',
+}
+/** How a word is written that is no factor; undefined for a name. */
+export const sentenceWord = (name: string): string | undefined =>
+  Object.hasOwn(words, name) ? words[name] : undefined
 
 /** The base in log_2, log_b, log₁₀; undefined for any other name. */
 export function logBase(name: string): string | undefined {

@@ -5,8 +5,11 @@ import type { Expr } from '../expr.ts'
 /** What a call is given: an expression, or a tuple or list of them, as in Sum(f, (k, 1, n)). */
 export type Argument = Expr | readonly Argument[]
 
+/** Tuples and lists; the rest are those of SymPy's srepr. */
+const sequences: ReadonlySet<string> = new Set(['', '[]', 'Tuple', 'TupleArg', 'ExprCondPair'])
+
 export const isSequence = (tree: Formula): boolean =>
-  tree.kind === 'call' && (tree.name === '' || tree.name === '[]') && !tree.quoted
+  tree.kind === 'call' && sequences.has(tree.name) && !tree.quoted
 
 /** Deepest nesting of tuples that a form has: Piecewise(((a, b), c)) is none. */
 const deepest = 4

@@ -1,4 +1,5 @@
 import { type Formula, operandsOf } from '../../formula/tree.ts'
+import { isSequence } from './arguments.ts'
 
 /** Forms that bind a variable: within Sum(x^i, (i, 1, n)) the letter i is no imaginary unit. */
 const binders: ReadonlySet<string> = new Set([
@@ -56,7 +57,7 @@ export class BoundNames {
 /** What the arguments behind the body bind: a variable, or the first of (variable, from, to). */
 function variablesOf(form: string, rest: readonly Formula[]): readonly Formula[] {
   const items = (arg: Formula): readonly Formula[] =>
-    arg.kind === 'call' && arg.name === '' ? arg.args : [arg]
+    arg.kind === 'call' && isSequence(arg) ? arg.args : [arg]
   if (form === 'Subs') return items(rest[0]!)
   // Sum(f, k, 1, n) and Limit(f, k, a) name one variable; the others are places
   const flat = form !== 'Derivative' && rest.length > 1 && rest[0]!.kind === 'symbol'

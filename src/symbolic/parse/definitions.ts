@@ -2,7 +2,7 @@ import { constant, fraction, integer } from '../build/atoms.ts'
 import { call, derivativeCall } from '../build/call.ts'
 import { relation, where } from '../build/logic.ts'
 import { divide, exp, multiplyAll, power, sqrt } from '../build/product.ts'
-import { negate, subtract, sum } from '../build/sum.ts'
+import { linear, negate, subtract, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { isInteger, minusOne, Rational } from '../number/rational.ts'
 import { numberDefinitions } from './number-definitions.ts'
@@ -79,6 +79,20 @@ export const sympyDefinitions: Readonly<Record<string, Definition>> = {
   // sin(x)/x
   sinc: of(1, (x) => call('sinc', divide(x!, pi()))),
   exp_polar: of(1, (x) => exp(x!)),
+  // the heads of srepr
+  Pow: of(2, (b, n) => power(b!, n!)),
+  Equality: of(2, (a, b) => relation('==', a!, b!)),
+  Unequality: of(2, (a, b) => relation('!=', a!, b!)),
+  StrictLessThan: of(2, (a, b) => relation('<', a!, b!)),
+  LessThan: of(2, (a, b) => relation('<=', a!, b!)),
+  StrictGreaterThan: of(2, (a, b) => relation('>', a!, b!)),
+  GreaterThan: of(2, (a, b) => relation('>=', a!, b!)),
+}
+
+/** Functions of SymPy of any number of arguments. */
+export const sympyLists: Readonly<Record<string, (args: readonly Expr[]) => Expr>> = {
+  Add: (terms) => linear(terms, undefined),
+  Mul: (factors) => multiplyAll(factors),
 }
 
 /** The real root, of the sign of x for odd n. */

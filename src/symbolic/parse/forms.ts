@@ -1,13 +1,21 @@
-import { type ConstantName, constant, integer, isConstant, isValue } from '../build/atoms.ts'
+import {
+  type ConstantName,
+  constant,
+  rational as exactly,
+  integer,
+  isConstant,
+  isValue,
+} from '../build/atoms.ts'
 import { call, logarithmTo } from '../build/call.ts'
 import { and, not, or, piecewise, type RelationName, relation } from '../build/logic.ts'
 import { divide, multiplyAll, power } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
-import { subtract } from '../build/sum.ts'
+import { negate, subtract } from '../build/sum.ts'
 import { diff } from '../calculus/diff.ts'
 import { heldDerivative, indexedProduct, integral, orderedDerivative, summation } from '../calculus/forms.ts'
 import type { Expr } from '../expr.ts'
 import { limit } from '../limit/limit.ts'
+import { parseDecimal } from '../number/decimal.ts'
 import { isInteger } from '../number/rational.ts'
 import { freeSymbols } from '../traverse.ts'
 import { spend } from '../work.ts'
@@ -182,6 +190,14 @@ const select: Form = ([conditions, values, otherwise], keywords, fail) => {
   return piecewise(...results.map((value, i) => [value, tests[i]!] as const), [last, yes()])
 }
 
+/** Float('0.1', precision=53): the decimal that was written. */
+const float: Form = ([n], keywords, fail) => {
+  const text = isExpr(n) && n.kind === 'symbol' ? /^(-?)(\d+\.?\d*(?:e[-+]?\d+)?)$/i.exec(n.name) : null
+  if (text === null) return rational([n!], keywords, fail)
+  const value = exactly(parseDecimal(text[2]!))
+  return text[1] === '-' ? negate(value) : value
+}
+
 const rational: Form = ([n, d], _, fail) =>
   d === undefined ? expr(n, fail) : divide(expr(n, fail), expr(d, fail))
 
@@ -248,15 +264,15 @@ export const forms: Readonly<Record<string, Form>> = {
   Symbol: ([name]) => (isExpr(name) && name.kind === 'symbol' ? name : undefined),
   Rational: rational,
   Integer: rational,
-  Float: rational,
+  Float: float,
   log: logarithm,
   ln: logarithm,
   root: ([x, n], _, fail) =>
     n === undefined ? undefined : power(expr(x, fail), divide(integer(1), expr(n, fail))),
   mod: (args, _, fail) => (args.length === 2 ? modulo(expr(args[0], fail), expr(args[1], fail)) : undefined),
   Mod: (args, keywords, fail) => forms['mod']!(args, keywords, fail),
-  '[]': ([e], _, fail) =>
-    isExpr(e)
+  '[]': ([e, ...more], _, fail) =>
+    isExpr(e) && more.length === 0
       ? e
       : fail(
           'a list',
@@ -265,6 +281,7 @@ export const forms: Readonly<Record<string, Form>> = {
   '': (_, __, fail) =>
     fail('a tuple', 'tuples stand only within Piecewise, Sum, Integral, Derivative and Subs'),
   Matrix: (_, __, fail) => fail('a matrix', 'it is no expression; read it with parseExprMatrix'),
+  Tuple: (...given) => forms['']!(...given),
   O: (_, __, fail) => fail('an order term', 'it has no value; leave it out'),
 }
 

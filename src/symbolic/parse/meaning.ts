@@ -11,7 +11,13 @@ import { own } from '../own.ts'
 import { isExpr, isSequence, opened } from './arguments.ts'
 import { BoundNames } from './bound.ts'
 import { fromFormula, type Meaning, type Step } from './convert.ts'
-import { constantDefinitions, definitions, hypergeometric, sympyDefinitions } from './definitions.ts'
+import {
+  constantDefinitions,
+  definitions,
+  hypergeometric,
+  sympyDefinitions,
+  sympyLists,
+} from './definitions.ts'
 import { type Fail, forms, maxOrder } from './forms.ts'
 import { matrixIn } from './matrices.ts'
 import { aritiesOf, canonicalName, constantNamed, nameByCount, type Syntax } from './names.ts'
@@ -25,11 +31,13 @@ const ofMatrices: Readonly<Record<string, (m: ExprMatrix) => Expr>> = {
   Trace: matrixTrace,
   tr: matrixTrace,
 }
+/** No function that is one of ours by a formula has so many arguments. */
+const mostDefined = 1000
 /** Matrices whose entries have matrices within them. */
 const mostWithin = 20
 
 /** Names of keyword arguments, as Python writes them: Derivative(x^2, x, evaluate=False). */
-const keywordNames: ReadonlySet<string> = new Set(['evaluate', 'default', 'axis', 'dir'])
+const keywordNames: ReadonlySet<string> = new Set(['evaluate', 'default', 'axis', 'dir', 'precision'])
 
 /** Gives the meaning of mathematics to a syntax tree. */
 export function toExpression(
@@ -136,10 +144,15 @@ function meaningOf(
           return value ?? fail('hyper', 'only 0F0, 1F0, 0F1, 1F1, 2F1, 1F2, 2F2 and 3F2 are known')
         }
         if (!args.every(isExpr)) return fail('a tuple', `${written} takes expressions`)
+        const listed =
+          syntax !== 'text' && Object.hasOwn(sympyLists, written) ? sympyLists[written] : undefined
+        if (listed !== undefined && node.primes === 0) return listed(args as Expr[])
         const own =
           syntax !== 'text' && Object.hasOwn(sympyDefinitions, written) ? sympyDefinitions : definitions
         const defined =
-          node.primes === 0 && Object.hasOwn(own, written) ? own[written]!(...(args as Expr[])) : undefined
+          node.primes === 0 && args.length <= mostDefined && Object.hasOwn(own, written)
+            ? own[written]!(...(args as Expr[]))
+            : undefined
         if (defined !== undefined) return defined
         const name = nameByCount(canonicalName(written), args.length)
         const arities = aritiesOf(name)

@@ -43,6 +43,10 @@ export type Syntax = 'text' | 'latex' | 'python'
 /** Other names of functions, each with ours. */
 const aliases: Readonly<Record<string, string>> = {
   ln: 'log',
+  arctg: 'atan',
+  arcctg: 'acot',
+  Γ: 'gamma',
+  ζ: 'zeta',
   arcsin: 'asin',
   arccos: 'acos',
   arctan: 'atan',
@@ -244,7 +248,7 @@ export function aritiesOf(name: string): readonly number[] | undefined {
 export const formNames: ReadonlySet<string> = new Set(
   `Derivative diff D Integral Sum Product Limit integrate summation sum product limit lim Subs where ITE piecewise Piecewise select max Max amax min Min amin fmax
   fmin Eq Ne Lt Le Gt Ge equal not_equal less less_equal greater greater_equal And logical_and Or logical_or Not
-  logical_not Rational Integer Float Symbol reduce log ln root mod Mod det Determinant trace Trace Matrix O hyper erf2 Li
+  logical_not Rational Integer Float Symbol reduce log ln root mod Mod det Determinant trace Trace tr Tuple TupleArg ExprCondPair Matrix O hyper erf2 Li
   jn yn spherical_jn spherical_yn spherical_in spherical_kn hankel1 hankel2 hn1 hn2 erf2inv wofz fibonacci lucas
   bernoulli euler harmonic multigamma riemann_xi SingularityFunction KroneckerDelta spence exprel entr rel_entr
   kl_div boxcox pseudo_huber dirichlet_eta subfactorial catalan frac betainc

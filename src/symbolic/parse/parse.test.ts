@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ParseError } from '../../formula/errors.ts'
-import { latex, parse, parseExprMatrix, text } from '../index.ts'
+import { agree, latex, parse, parseExprMatrix, text } from '../index.ts'
 import { definitions } from './definitions.ts'
 import { forms } from './forms.ts'
 import { formNames } from './names.ts'
@@ -173,3 +173,27 @@ test.each([
 ])('%s may be read in two ways', (source, why) =>
   expect(() => parse(source, { syntax: 'latex' })).toThrow(why),
 )
+
+describe('formulas as people type them', () => {
+  const read = (source: string): string => text(parse(source, { implicitMultiplication: true }))
+  test.each([
+    ['abs x + log10 x', 'log(x)/log(10) + abs(x)'],
+    ['tg x + ctg^2 x + cosec x', 'csc(x) + cot(x)^2 + tan(x)'],
+    ['arctg(x)', 'atan(x)'],
+    ['Γ(x) + ζ(2)', 'zeta(2) + gamma(x)'],
+  ])('%s', (source, expected) =>
+    expect(agree(parse(source, { implicitMultiplication: true }), parse(expected))).toBe(true),
+  )
+  test.each([
+    ['7 mod 3', 'write mod(a, b)'],
+    ['n choose k', 'write binomial(n, k)'],
+    ['int x^2 dx', 'write Integral(f, x)'],
+    ['integral of x^2', 'write Integral(f, x)'],
+    ['sum k^2 from 1 to n', 'write Sum(f, (k, 1, n))'],
+    ['if x > 0 then 1 else 0', 'write where(condition, a, b)'],
+    ['sin(30 deg)', 'write pi/180'],
+    ['[1, 2]', 'it is no expression'],
+  ])('%s is refused', (source, why) => expect(() => read(source)).toThrow(why))
+  test('a word that is declared is a symbol', () =>
+    expect(text(parse('2 mod', { implicitMultiplication: true, symbols: { mod: {} } }))).toBe('2*mod'))
+})

@@ -51,3 +51,24 @@ describe('forms', () => {
   test.each(printed.forms)('$str', ({ str, text: wanted }) => same(str, 'python', wanted))
   test.each(printed.forms)('$latex', ({ latex, text: wanted }) => same(latex, 'latex', wanted))
 })
+
+test.each([
+  ["Add(Mul(Rational(1, 3), Symbol('x')), Pow(Symbol('y'), Integer(-1)), pi)", 'x/3 + 1/y + pi'],
+  ["Function('f')(Symbol('x'), Symbol('y'))", 'f(x, y)'],
+  ["Derivative(Function('f')(Symbol('x')), Tuple(Symbol('x'), Integer(2)))", 'Derivative(f(x), (x, 2))'],
+  ["Sum(Pow(Symbol('k'), Integer(-2)), Tuple(Symbol('k'), Integer(1), oo))", 'Sum(k**(-2), (k, 1, oo))'],
+  [
+    "Piecewise(ExprCondPair(Symbol('x'), StrictLessThan(Symbol('x'), Integer(0))), ExprCondPair(Integer(1), true))",
+    'Piecewise((x, x < 0), (1, True))',
+  ],
+  ["Limit(Mul(Pow(Symbol('x'), Integer(-1)), sin(Symbol('x'))), Symbol('x'), Integer(0), Str('+'))", '1'],
+  ["Float('0.5', precision=53)", '0.5'],
+  ["Equality(Symbol('x'), Integer(1))", 'Eq(x, 1)'],
+])('srepr: %s', (source, expected) =>
+  expect(parse(source, { syntax: 'python' })).toBe(parse(expected, { syntax: 'python' })),
+)
+
+test('a sum of any number of arguments', () => {
+  const ones = `Add(${Array(300_000).fill('1').join(', ')})`
+  expect(parse(ones, { syntax: 'python' })).toBe(parse('300000'))
+})

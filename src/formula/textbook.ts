@@ -73,7 +73,6 @@ const words: Readonly<Record<string, string>> = {
   limit: 'limit(f, x, 0)',
   derivative: 'd/dx f',
   if: 'where(condition, a, b)',
-  then: 'where(condition, a, b)',
   else: 'where(condition, a, b)',
   otherwise: 'where(condition, a, b)',
   deg: 'pi/180',

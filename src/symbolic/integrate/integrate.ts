@@ -1,5 +1,6 @@
 import { activations } from '../build/activations.ts'
 import { constant, integer, isConstant, symbol } from '../build/atoms.ts'
+import { isReal } from '../build/known.ts'
 import { mapExpr } from '../build/rebuild.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
 import { negate, scale, subtract, sum } from '../build/sum.ts'
@@ -23,6 +24,7 @@ import { agreesWithQuadrature } from './definite/check.ts'
 import { betweenKnownEnds } from './definite/definite.ts'
 import { foldedIntegrand, isPeriodic } from './definite/fold.ts'
 import { assumingSigns } from './definite/signs.ts'
+import { impulsesBetween } from './dirac.ts'
 import { cutsBetween } from './jumps.ts'
 import { Integrator } from './rules.ts'
 
@@ -50,6 +52,11 @@ export function integrate(e: Expr, variable: Variable, from?: ExprLike, to?: Exp
 const endpoint = (e: ExprLike): Expr => (e === 'oo' || e === '-oo' ? constant(e) : toExpr(e))
 
 function definite(e: Expr, x: Expr, from: Expr, to: Expr): Expr {
+  const impulses = impulsesBetween(e, x, from, to)
+  if (impulses !== undefined)
+    return impulses.rest === integer(0)
+      ? impulses.part
+      : sum(impulses.part, definite(impulses.rest, x, from, to))
   const known = betweenKnownEnds(byDefinition(e), x, from, to)
   if (known !== undefined) return known
   if (!isPeriodic(e, x)) {
@@ -73,9 +80,17 @@ function antiderivative(e: Expr, x: Expr): Expr {
   if (found === undefined) throw new NotFoundError('integrate', `an antiderivative of ${text(e)} by ${x}`, e)
   const short = simplify(found)
   for (const F of measure(short) <= measure(found) ? [short, found] : [found])
-    if (isAntiderivative(F, e, x)) return F
+    for (const G of [F, withoutAbs(F)]) if (isAntiderivative(G, e, x)) return G
   throw new NotFoundError('integrate', `what was found for ${text(e)} did not pass its check`, e)
 }
+
+/** log|f(x)| of an unknown function as log(f(x)), of which the derivative is f'(x)/f(x) whatever f is. */
+const withoutAbs = (e: Expr): Expr =>
+  mapExpr(e, (node) =>
+    node.kind === 'call' && node.name === 'abs' && node.args[0]!.kind === 'call' && !isReal(node.args[0]!)
+      ? node.args[0]!
+      : node,
+  )
 
 /** Activation functions of networks as the formulas that they are. */
 const byDefinition = (e: Expr): Expr =>

@@ -17,6 +17,7 @@ import { decompose } from './apart.ts'
 import { integrateBessel } from './bessel.ts'
 import { integrateCubic } from './cubic.ts'
 import { integrateCyclotomic } from './cyclotomic.ts'
+import { integrateImpulse } from './dirac.ts'
 import { evenWithRadical } from './even-radical.ts'
 import {
   bySquaresOfTangents,
@@ -67,7 +68,7 @@ export class Integrator {
   }
 
   private attempt(e: Expr, x: Expr): Expr | undefined {
-    const direct = fromTable(e, x) ?? fromSpecialTable(e, x)
+    const direct = fromTable(e, x) ?? fromSpecialTable(e, x) ?? integrateImpulse(e, x)
     if (direct !== undefined) return direct
     if (e.kind === 'sum') {
       const parts = this.termwise(e, x)

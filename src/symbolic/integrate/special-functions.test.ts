@@ -17,6 +17,12 @@ test.each([
   ['1/sqrt(1 - x^4)', 'x*hyp2f1(1/2, 1/4, 5/4, x^4)'],
   ['x/(exp(x) - 1)', '-x^2/2 - polylog(2, 1 - exp(x))'],
   ['x*abs(sin(x))', '(-1)^floor(x/pi)*(sin(x) - x*cos(x)) + pi*floor(x/pi)*(1 + floor(x/pi))'],
+  ['li(x)', 'x*li(x) - Ei(2*log(x))'],
+  ['polylog(2, x)/x', 'polylog(3, x)'],
+  ["f'(2*x)", 'f(2*x)/2'],
+  ["f'(x)/f(x)", 'log(f(x))'],
+  ["x*f''(x)", "x*f'(x) - f(x)"],
+  ['x^2*dirac(2*x - 1)', 'heaviside(x - 1/2)/8'],
   ['abs(x)/x^2', 'where(x < 0, -log(abs(x)), log(abs(x)))'],
 ])('the antiderivative of %s is %s', (source, expected) => {
   expect(String(integrate(parse(source), 'x'))).toBe(expected)
@@ -40,4 +46,13 @@ test.each([
 
 test('an integral across the pole of one of two pieces that are chosen by size', () => {
   expect(String(integrate(parse('max(x, 1/x)'), 'x', parse('1/2'), 2))).toBe('3/2 + log(2)')
+})
+
+test.each([
+  ['x^2*dirac(x - 1)', '-oo', 'oo', '1'],
+  ['dirac(x)*cos(x)', '1', '2', '0'],
+  ['dirac(x)*cos(x)', '0', '2', '1/2'],
+  ['exp(-x) + 3*dirac(x - 2)', '0', 'oo', '4'],
+])('the impulses of %s from %s to %s', (source, from, to, expected) => {
+  expect(String(integrate(parse(source), 'x', parse(from), parse(to)))).toBe(expected)
 })

@@ -41,6 +41,8 @@ export function fromSpecialTable(e: Expr, x: Expr): Expr | undefined {
   if (factors.length !== 2 || (e.kind === 'product' && !isValue(rational(e.value), 1))) return undefined
   const dilog = dilogarithm(factors, x)
   if (dilog !== undefined) return dilog
+  const order = polylogarithm(factors, x)
+  if (order !== undefined) return order
   for (const [f, g] of [
     [factors[0]!, factors[1]!],
     [factors[1]!, factors[0]!],
@@ -59,6 +61,15 @@ export function fromSpecialTable(e: Expr, x: Expr): Expr | undefined {
     return quotientByPower(f.name, f.args[0]!, a, base, c, -n)
   }
   return undefined
+}
+
+/** Li_s(c x)/x: Li_(s+1)(c x). */
+function polylogarithm(factors: readonly Expr[], x: Expr): Expr | undefined {
+  const Li = factors.find((f) => f.kind === 'call' && f.name === 'polylog' && f.weights.length === 0)
+  if (Li === undefined || !factors.includes(power(x, integer(-1)))) return undefined
+  const [s, z] = Li.args as [Expr, Expr]
+  if (dependsOn(s, x) || dependsOn(divide(z, x), x)) return undefined
+  return call('polylog', sum(s, integer(1)), z)
 }
 
 /** log(u)/b for linear u = s + k b and b: log(s) log|b| - Li2(-k b/s), over b'. */

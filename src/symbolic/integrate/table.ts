@@ -1,5 +1,5 @@
 import { constant, integer, isHalf, isValue, rational } from '../build/atoms.ts'
-import { call } from '../build/call.ts'
+import { call, derivativeCall } from '../build/call.ts'
 import { isNonnegative } from '../build/known.ts'
 import { relation, where } from '../build/logic.ts'
 import { divide, exp, multiplyAll, power, sqrt } from '../build/product.ts'
@@ -54,6 +54,7 @@ const antiderivatives: Readonly<Record<string, (u: Expr) => Expr>> = {
   },
   heaviside: (u) => multiplyAll([u, call('heaviside', u)]),
   logistic: (u) => call('softplus', u),
+  li: (u) => subtract(multiplyAll([u, call('li', u)]), call('Ei', scale(call('log', u), Rational.of(2)))),
   digamma: (u) => call('lgamma', u),
   trigamma: (u) => call('digamma', u),
   airyaiprime: (u) => call('airyai', u),
@@ -94,6 +95,11 @@ export function linearSlope(u: Expr, x: Expr): Expr | undefined {
 /** The antiderivative of a single power or call of a linear argument; undefined where the table has none. */
 export function fromTable(e: Expr, x: Expr): Expr | undefined {
   if (e === x) return scale(square(x), half)
+  // f^(n)(a x + b) of any function
+  if (e.kind === 'call' && e.args.length === 1 && e.weights.length === 1 && signOf(e.weights[0]!) > 0) {
+    const a = linearSlope(e.args[0]!, x)
+    return a && divide(derivativeCall(e.name, e.args, [Number(e.weights[0]!.n) - 1]), a)
+  }
   if (e.kind === 'call' && e.weights.length === 0 && e.args.length === 1) {
     const u = e.args[0]!
     const a = linearSlope(u, x)

@@ -1,7 +1,7 @@
 import type { DType } from '../graph/dtype.ts'
 import { type Graph, topological } from '../graph/graph.ts'
 import { isPick } from '../graph/leaves.ts'
-import { apply, Node } from '../graph/node.ts'
+import { apply, type Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { convert, zeros } from '../ops/arithmetic.ts'
 import { contraction } from '../ops/contraction.ts'
@@ -15,6 +15,7 @@ import { transforms } from './fourier.ts'
 import { moveMasks } from './masks.ts'
 import { matrices } from './matrices.ts'
 import { withoutHoles } from './phases.ts'
+import { remade } from './remade.ts'
 
 /** An operation written with others: its results, or undefined where it stays. */
 export type Expansion = (node: Node) => readonly Node[] | undefined
@@ -115,13 +116,4 @@ function copied(graph: Graph, inputs: readonly Node[]): Node[] {
       ),
     )
   return graph.results.map((node) => images.get(node)!)
-}
-
-/** The same operation on other operands of the same types. */
-export function remade(node: Node, inputs: readonly Node[], always = false): Node {
-  if (!always && inputs.every((input, i) => input === node.inputs[i])) return node
-  const made = new Node(node.op, inputs, node.params, node.types)
-  made.source = node.source
-  made.value = node.value
-  return made as Node
 }

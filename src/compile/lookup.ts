@@ -1,7 +1,7 @@
 import type { Node } from '../graph/node.ts'
 import type { Shape } from '../graph/shape.ts'
 import { blocks } from '../ops/blocks.ts'
-import { type Gather, indexing } from '../ops/indexing.ts'
+import { type Gather, indexing, windowAxes } from '../ops/indexing.ts'
 import { movement } from '../ops/movement.ts'
 import type { Index, Mapping } from './view.ts'
 
@@ -46,10 +46,6 @@ const place = (indices: Node, c: number, leading: Mapping, axis: number, extent:
   const { node, at } = componentOf(indices, c)
   return { index: node, mapping: [...leading, { offset: at, terms: [] }], axis, extent }
 }
-
-/** The axes of a gathered operand that are neither batch nor indexed. */
-export const windowAxes = (shape: Shape, { axes, batch }: Gather): number[] =>
-  shape.map((_, axis) => axis).filter((axis) => axis >= batch && !axes.includes(axis))
 
 type Rule = (node: Node, mapping: Mapping) => Lookup
 

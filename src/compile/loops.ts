@@ -7,7 +7,7 @@ import { type Contraction, contraction } from '../ops/contraction.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { reduceSum } from '../ops/movement.ts'
 import { type Scan, scanning } from '../transform/control/scan.ts'
-import { remade } from './expand.ts'
+import { remade } from './remade.ts'
 
 /** A scan that is being rewritten, and where the results of those that it stands for are among its own. */
 interface Loop extends Scan {

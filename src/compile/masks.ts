@@ -1,11 +1,12 @@
 import { type Graph, topological } from '../graph/graph.ts'
 import { constantValue } from '../graph/leaves.ts'
-import { apply, Node } from '../graph/node.ts'
+import { apply, type Node } from '../graph/node.ts'
 import { like, select } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { movement, reduceSum } from '../ops/movement.ts'
 import { someEmpty, type WindowPlaces, windowPlaces, windowScatter } from '../ops/windowPlaces.ts'
 import { windowReduction } from '../ops/windowReduction.ts'
+import { remade } from './remade.ts'
 
 const is = (node: Node, row: object): boolean => (node.op as object) === row
 const isZero = (node: Node): boolean => Object.is(constantValue(node), 0)
@@ -29,9 +30,10 @@ export function moveMasks(graph: Graph): Graph {
   const rectified = new Map<Node, Node>()
   let changed = false
   for (const node of topological(graph.results, (node) => images.has(node))) {
-    const inputs = node.inputs.map((input) => images.get(input)!)
-    const same = inputs.every((input, i) => input === node.inputs[i])
-    const made = same ? node : remade(node, inputs)
+    const made = remade(
+      node,
+      node.inputs.map((input) => images.get(input)!),
+    )
     const next = is(made, elementwise.select)
       ? masked(made, rectified)
       : is(made, movement.reduce_sum)
@@ -44,13 +46,6 @@ export function moveMasks(graph: Graph): Graph {
     images.set(node, next ?? made)
   }
   return changed ? { ...graph, results: graph.results.map((node) => images.get(node)!) } : graph
-}
-
-function remade(node: Node, inputs: readonly Node[]): Node {
-  const made = new Node(node.op, inputs, node.params, node.types) as Node
-  made.source = node.source
-  made.value = node.value
-  return made
 }
 
 /** mask ? 0 : x, where the mask is of numbers that are not above 0. */

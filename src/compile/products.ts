@@ -1,11 +1,6 @@
 import { Node } from '../graph/node.ts'
-import { type Contraction, contraction } from '../ops/contraction.ts'
+import { type Contraction, contraction, freeAxes } from '../ops/contraction.ts'
 import { movement } from '../ops/movement.ts'
-
-const free = (rank: number, side: 0 | 1, { contract, batch }: Contraction): number[] =>
-  Array.from({ length: rank }, (_, axis) => axis).filter(
-    (axis) => !contract[side].includes(axis) && !batch[side].includes(axis),
-  )
 
 const swapped = <T>([a, b]: readonly [T, T]): readonly [T, T] => [b, a]
 
@@ -18,7 +13,7 @@ export function transposedProduct(node: Node): Node | undefined {
   const { permutation } = node.params as { permutation: readonly number[] }
   const params = product.params as Contraction
   const batches = params.batch[0].length
-  const rows = free(product.inputs[0]!.shape.length, 0, params).length
+  const rows = freeAxes(product.inputs[0]!.shape, 0, params).length
   const columns = permutation.length - batches - rows
   const changes = permutation.every((axis, i) =>
     i < batches ? axis === i : i < batches + columns ? axis === i + rows : axis === i - columns,
@@ -48,9 +43,9 @@ export function productOfTransposed(node: Node): Node | undefined {
       ) as unknown as Contraction['contract']
     const now: Contraction = { contract: both(params.contract), batch: both(params.batch) }
     // The free axes must come out in the order that they had.
-    const rank = permutation.length
-    const before = from(free(rank, side, params))
-    if (!before.every((axis, i) => axis === free(rank, side, now)[i])) continue
+    const before = from(freeAxes(operand.shape, side, params))
+    const after = freeAxes(operand.inputs[0]!.shape, side, now)
+    if (!before.every((axis, i) => axis === after[i])) continue
     const inputs = node.inputs.map((input, i) => (i === side ? operand.inputs[0]! : input))
     return new Node(node.op as Node<Contraction>['op'], inputs, now, node.types) as Node
   }

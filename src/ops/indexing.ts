@@ -33,8 +33,8 @@ export interface Scatter extends Gather {
 }
 export type Combine = 'add' | 'set' | 'multiply' | 'minimum' | 'maximum'
 
-/** The operand's axes that are neither batch nor indexed. */
-const rest = (shape: Shape, { axes, batch }: Gather): number[] =>
+/** The axes of a gathered operand that are neither batch nor indexed. */
+export const windowAxes = (shape: Shape, { axes, batch }: Gather): number[] =>
   range(shape.length - batch, batch).filter((axis) => !axes.includes(axis))
 
 /** The error of an index that is not inside its axis. */
@@ -72,7 +72,7 @@ function windows(
 
 const resultShape = (operand: Shape, indices: Shape, params: Gather): Shape => [
   ...indices.slice(0, -1),
-  ...rest(operand, params).map((axis) => operand[axis]!),
+  ...windowAxes(operand, params).map((axis) => operand[axis]!),
 ]
 
 function checkIndices(operation: string, operand: Node, indices: Node, { axes, batch }: Gather): void {
@@ -110,7 +110,7 @@ export const indexing = define({
     evaluate([x, indices], { inputs, params, shape, dtype }) {
       const operand = inputs[0]!.shape
       const out = allocate(dtype, sizeOf(shape))
-      const axes = rest(operand, params)
+      const axes = windowAxes(operand, params)
       const window = axes.map((axis) => operand[axis]!)
       const size = sizeOf(window)
       const steps = stridesOf(operand)
@@ -184,8 +184,10 @@ function scatterElements(
   const operand = inputs[0]!.shape
   const out = allocate(inputs[0]!.dtype, x!.length)
   out.set(x!)
-  const f = combineNumbers[params.combine]
-  const axes = rest(operand, params)
+  // The sum of truths is whether one of them holds, as in NumPy.
+  const f =
+    combineNumbers[params.combine === 'add' && inputs[0]!.dtype === 'bool' ? 'maximum' : params.combine]
+  const axes = windowAxes(operand, params)
   const window = axes.map((axis) => operand[axis]!)
   const size = sizeOf(window)
   const steps = stridesOf(operand)

@@ -1,9 +1,8 @@
 import { constantValue } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { sizeOf, stridesOf } from '../../graph/shape.ts'
-import type { Scatter as ScatterParams } from '../../ops/indexing.ts'
+import { type Combine, type Scatter as ScatterParams, windowAxes } from '../../ops/indexing.ts'
 import { compileScatter, type TableAxis } from '../../wasm/rows/scatter.ts'
-import { windowAxes } from '../lookup.ts'
 import type { Site } from './block.ts'
 import { fill } from './movement.ts'
 
@@ -12,7 +11,6 @@ export function scatter(node: Node, site: Site): boolean {
   const [x, updates, indices] = node.inputs as [Node, Node, Node]
   const { axes, batch, combine = 'add' } = node.params as Partial<ScatterParams> & ScatterParams
   const { shape, dtype } = node
-  if (dtype === 'bool' && combine === 'add') return false
   const out = site.fresh(node)
   const value = constantValue(x)
   if (value === undefined) site.add({ kind: 'copy', from: site.bufferOf(x), to: out })
@@ -25,7 +23,7 @@ export function scatter(node: Node, site: Site): boolean {
     kernel: compileScatter({
       name: site.kernelName(node),
       dtype,
-      combination: dtype === 'bool' && combine === 'multiply' ? 'minimum' : combine,
+      combination: dtype === 'bool' ? ofTruths(combine) : combine,
       batch: sizeOf(shape.slice(0, batch)),
       elements: sizeOf(shape.slice(batch)),
       updates: sizeOf(indices.shape.slice(batch, -1)),
@@ -39,6 +37,10 @@ export function scatter(node: Node, site: Site): boolean {
   })
   return true
 }
+
+/** A sum of truths is their largest, a product their smallest. */
+const ofTruths = (combine: Combine): Combine =>
+  combine === 'add' ? 'maximum' : combine === 'multiply' ? 'minimum' : combine
 
 /** Neighbouring axes that are walked as one, made one. */
 function joined(axes: readonly TableAxis[]): TableAxis[] {

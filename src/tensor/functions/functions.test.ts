@@ -87,6 +87,12 @@ describe('indexing', () => {
       [2, 0, 2],
     ])
     expect(indexPut(tensor([3, 1]), [0], 2, { mode: 'min' }).toArray()).toEqual([2, 1])
+    const also = (x: Tensor): Tensor => indexPut(x, [[0, 0, 1]], true, { mode: 'add' }).astype('int32')
+    const truths = tensor([true, false, true])
+    expect([also(truths), jit(also)(truths)].map((t) => t.toArray())).toEqual([
+      [1, 1, 1],
+      [1, 1, 1],
+    ])
     const g = grad((x: Tensor, v: Tensor) => indexPut(x, ['1:'], v).square().sum(), { argnums: [0, 1] })
     expect(g(tensor([1, 2, 3], f64), tensor([5, 7], f64)).map((t) => t.toArray())).toEqual([
       [2, 0, 0],

@@ -22,6 +22,8 @@ const orPrecise =
     return Number.isNaN(value) && args.every(Number.isFinite) ? special.realValue(name, ...args) : value
   }
 
+const precisePolylog = orPrecise('polylog', special.polylog as RealFunction)
+
 /** sqrt(8/pi), 0.044715 and 1.702 to double the digits. */
 const rootOfEightOverPi = { hi: 1.5957691216057308, lo: -9.96930880911092e-17 }
 const cubicPart = { hi: 0.044715, lo: 2.1960211427085595e-18 }
@@ -153,7 +155,8 @@ export const functions = {
   fallingfactorial: special.fallingFactorial as RealFunction,
   zeta: special.zeta as RealFunction,
   hurwitz: special.hurwitzZeta as RealFunction,
-  polylog: orPrecise('polylog', special.polylog as RealFunction),
+  // not real beyond 1, but for orders up to 0, where it is rational
+  polylog: (s, x) => (x! > 1 && s! > 0 ? Number.NaN : precisePolylog(s!, x!)),
   besselj: special.besselJ as RealFunction,
   bessely: special.besselY as RealFunction,
   besseli: special.besselI as RealFunction,

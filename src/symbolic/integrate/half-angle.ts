@@ -1,5 +1,6 @@
 import { integer, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
+import { isNegative } from '../build/known.ts'
 import { divide, multiplyAll, power } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
 import { scale, subtract, sum } from '../build/sum.ts'
@@ -14,24 +15,55 @@ import { parallelRisch } from './norman.ts'
 import type { Integrate } from './shapes.ts'
 import { linearSlope } from './table.ts'
 
+/** Over a sum with powers of waves that repeat after half a turn: t = tan(a x + b), at once. */
+export function wholeTangent(e: Expr, x: Expr, depth: number, rationalFunction: Integrate): Expr | undefined {
+  const isWave = (f: Expr): boolean =>
+    f.kind === 'power' && f.args[0]!.kind === 'call' && waves.has(f.args[0]!.name)
+  const below = (e.kind === 'product' ? e.args : [e]).some(
+    (f) =>
+      f.kind === 'power' &&
+      isNegative(f.args[1]!) &&
+      f.args[0]!.kind === 'sum' &&
+      f.args[0]!.args.some(isWave),
+  )
+  if (!below) return undefined
+  const made = tangentOf(toSineCosine(e), x, depth)
+  const inner = made && rationalFunction(made.written, made.t)
+  return inner && subs(inner, new Map([[made.t, call('tan', made.v)]]))
+}
+
+const waves = new Set(['sin', 'cos'])
+
+/** Rational in tan(v) for the one angle v of its waves, with dx. */
+function tangentOf(plain: Expr, x: Expr, depth: number): { v: Expr; t: Expr; written: Expr } | undefined {
+  const v = angleOf(plain, x)
+  const a = v && linearSlope(v, x)
+  if (v === undefined || a === undefined) return undefined
+  const t = symbol(` t${depth}`)
+  const written = byTangent(plain, v, t)
+  if (written === undefined || dependsOn(written, x)) return undefined
+  return { v, t, written: cancel(divide(written, multiplyAll([a, sum(integer(1), power(t, integer(2)))]))) }
+}
+
+function angleOf(plain: Expr, x: Expr): Expr | undefined {
+  const angles = new Set<Expr>()
+  walk(plain, (node) => {
+    if (node.kind === 'call' && dependsOn(node, x) && waves.has(node.name)) angles.add(node.args[0]!)
+  })
+  return angles.size === 1 ? [...angles][0] : undefined
+}
+
 /** Rational in sin(a x + b) and cos(a x + b): t = tan((a x + b)/2). */
 export function halfAngle(e: Expr, x: Expr, depth: number, rationalFunction: Integrate): Expr | undefined {
   const plain = toSineCosine(e)
-  const angles = new Set<Expr>()
-  walk(plain, (node) => {
-    if (node.kind === 'call' && dependsOn(node, x) && (node.name === 'sin' || node.name === 'cos'))
-      angles.add(node.args[0]!)
-  })
-  const v = [...angles][0]
-  const a = angles.size === 1 && v !== undefined ? linearSlope(v, x) : undefined
+  const tangent = tangentOf(plain, x, depth)
+  const whole = tangent && rationalFunction(tangent.written, tangent.t)
+  if (whole !== undefined) return subs(whole, new Map([[tangent!.t, call('tan', tangent!.v)]]))
+  const v = angleOf(plain, x)
+  const a = v && linearSlope(v, x)
   if (v === undefined || a === undefined) return undefined
   const t = symbol(` t${depth}`)
   const square = sum(integer(1), power(t, integer(2)))
-  const byTan = byTangent(plain, v, t)
-  if (byTan !== undefined && !dependsOn(byTan, x)) {
-    const inner = rationalFunction(cancel(divide(byTan, multiplyAll([a, square]))), t)
-    if (inner !== undefined) return subs(inner, new Map([[t, call('tan', v)]]))
-  }
   const written = subs(
     plain,
     new Map([

@@ -30,7 +30,7 @@ import {
   openAngles,
 } from './forms.ts'
 import { growingWave, pureGrowth } from './growing-wave.ts'
-import { halfAngle } from './half-angle.ts'
+import { halfAngle, wholeTangent } from './half-angle.ts'
 import { incomplete } from './incomplete.ts'
 import { integratePieces } from './kinks.ts'
 import { parallelRisch } from './norman.ts'
@@ -88,9 +88,10 @@ export class Integrator {
     return (
       this.rationalFunction(e, x) ??
       this.radical(e, x) ??
+      wholeTangent(e, x, this.depth, (f, t) => this.rationalFunction(f, t)) ??
       substitution(e, x, this.depth, deeper) ??
       integrateBessel(e, x) ??
-      this.logOverLinear(e, x) ??
+      this.overLinearFactors(e, x) ??
       this.overExponential(e, x) ??
       this.parts(e, x) ??
       growingWave(e, x) ??
@@ -186,17 +187,19 @@ export class Integrator {
     return rationalising(opened, x, this.depth, (part, t) => this.integrate(part, t))
   }
 
-  /** A logarithm over a product of linear factors, in partial fractions: dilogarithms. */
-  private logOverLinear(e: Expr, x: Expr): Expr | undefined {
-    const log = e.kind === 'product' ? e.args.find((f) => f.kind === 'call' && f.name === 'log') : undefined
-    if (log === undefined || linearSlope(log.args[0]!, x) === undefined) return undefined
-    const rest = divide(e, log)
-    const parts = isRational(rest, x) ? decompose(rest, x) : undefined
-    if (parts === undefined || !isValue(parts.polynomial, 0) || parts.fractions.length < 2) return undefined
-    if (parts.fractions.some((f) => f.power > 1 || linearSlope(f.factor, x) === undefined)) return undefined
-    const terms = parts.fractions.map((f) =>
-      this.integrate(multiplyAll([log, f.numerator, power(f.factor, integer(-1))]), x),
+  /** A function of a linear argument over a product of linear factors, in partial fractions: dilogarithms, Ei, Si, ... */
+  private overLinearFactors(e: Expr, x: Expr): Expr | undefined {
+    const moving = e.kind === 'product' ? e.args.filter((f) => dependsOn(f, x) && !isRational(f, x)) : []
+    const [f] = moving
+    if (moving.length !== 1 || f?.kind !== 'call' || f.args.length !== 1) return undefined
+    if (!overLinear.has(f.name) || linearSlope(f.args[0]!, x) === undefined) return undefined
+    const parts = decompose(divide(e, f), x)
+    if (parts === undefined || parts.fractions.length < 2) return undefined
+    if (parts.fractions.some((g) => linearSlope(g.factor, x) === undefined)) return undefined
+    const quotients = parts.fractions.map((g) =>
+      multiplyAll([g.numerator, power(g.factor, integer(-g.power))]),
     )
+    const terms = [parts.polynomial, ...quotients].map((g) => this.integrate(multiplyAll([f, g]), x))
     return terms.every((t) => t !== undefined) ? sum(...(terms as Expr[])) : undefined
   }
 
@@ -294,6 +297,8 @@ const logLike = new Set(
     ' ',
   ),
 )
+
+const overLinear = new Set('log exp sin cos'.split(' '))
 
 const isMonomial = (e: Expr, x: Expr): boolean =>
   e === x ||

@@ -17,6 +17,9 @@ test.each([
   ['1/sqrt(1 - x^4)', 'x*hyp2f1(1/2, 1/4, 5/4, x^4)'],
   ['x/(exp(x) - 1)', '-x^2/2 - polylog(2, 1 - exp(x))'],
   ['x*abs(sin(x))', '(-1)^floor(x/pi)*(sin(x) - x*cos(x)) + pi*floor(x/pi)*(1 + floor(x/pi))'],
+  ['exp(x)/(x^2 - 1)', 'E*(Ei(x - 1) - exp(-2)*Ei(x + 1))/2'],
+  ['1/(4*sin(x)^2 + 9*cos(x)^2)', 'atan(2*tan(x)/3)/6'],
+  ['1/(sin(x)^4 + cos(x)^4)', 'sqrt(2)*(atan(1 + sqrt(2)*tan(x)) + atan(sqrt(2)*tan(x) - 1))/2'],
   ['li(x)', 'x*li(x) - Ei(2*log(x))'],
   ['polylog(2, x)/x', 'polylog(3, x)'],
   ["f'(2*x)", 'f(2*x)/2'],
@@ -55,4 +58,11 @@ test.each([
   ['exp(-x) + 3*dirac(x - 2)', '0', 'oo', '4'],
 ])('the impulses of %s from %s to %s', (source, from, to, expected) => {
   expect(String(integrate(parse(source), 'x', parse(from), parse(to)))).toBe(expected)
+})
+
+test('a function that is not real there is known not to be at once', () => {
+  const started = performance.now()
+  for (const x of [1.5, 9, 23]) expect(evaluate(parse('polylog(2, x)'), { x })).toBeNaN()
+  expect(performance.now() - started).toBeLessThan(50)
+  expect(evaluate(parse('polylog(-1, 3)'))).toBeCloseTo(0.75, 12)
 })

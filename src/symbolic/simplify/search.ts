@@ -74,11 +74,11 @@ export class Search {
     if (measure(e) <= shortest || isSettled(e, region)) return e
     const plain = new Race(e, this)
     // longer forms that are shorter once their common factors are taken out
-    const grouped = new Race(e, this)
+    let grouped: Race | undefined
     const offer = (form: Expr): void => {
       const made = plain.offer(form)
       if (made !== undefined && plain.size > small && measure(made) < nearly * plain.size)
-        grouped.offer(this.rewrite(made, group))
+        (grouped ??= new Race(e, this)).offer(this.rewrite(made, group))
     }
     for (const name of this.allowed) {
       const part = parts[name]
@@ -91,10 +91,14 @@ export class Search {
       })
       if (plain.size <= shortest || this.isOver) return plain.best
     }
-    const races = grouped.size < plain.size ? [plain, grouped] : [plain]
+    const races = grouped !== undefined && grouped.size < plain.size ? [plain, grouped] : [plain]
     for (const race of races) {
-      const trigonometric = worthTrig(race.best === e ? region : regionOf(race.best))
-      for (const polish of trigonometric ? [...trigonometricPolishes, ...polishes] : polishes) {
+      const now = race.best === e ? region : regionOf(race.best)
+      const sums = now.some((x) => x.kind === 'sum')
+      for (const polish of [
+        ...(worthTrig(now) ? trigonometricPolishes : []),
+        ...(sums ? polishes : rootPolishes),
+      ]) {
         if (this.isOver) break
         this.withinTime(() => race.offer(polish(race.best, this)))
       }
@@ -150,7 +154,9 @@ class Race {
 
 type Polish = (e: Expr, search: Search) => Expr
 
-/** What is done to the best form in the end. */
+const rootPolishes: readonly Polish[] = [(e, search) => gatherRoots(e, (part) => search.simplest(part))]
+
+/** What is done to the best form in the end, where sums stand in it. */
 const polishes: readonly Polish[] = [
   (e, search) => search.rewrite(e, mergeFactors),
   // each term, and each factor, by itself
@@ -165,7 +171,7 @@ const polishes: readonly Polish[] = [
     e.kind === 'sum' ? sum(...byKernels(e).map((part) => (part === e ? part : search.simplest(part)))) : e,
   (e, search) => search.rewrite(e, group),
   (e, search) => search.rewrite(e, distribute),
-  (e, search) => gatherRoots(e, (part) => search.simplest(part)),
+  ...rootPolishes,
 ]
 
 const trigonometricPolishes: readonly Polish[] = [

@@ -5,6 +5,7 @@ import type { Expr } from '../expr.ts'
 import { requireExpr } from '../not-an-expression.ts'
 import { foldExpr, nodeCount, walk } from '../traverse.ts'
 import { localRules } from './local.ts'
+import { measure } from './measure.ts'
 import { type PartName, parts } from './parts.ts'
 import { Search } from './search.ts'
 
@@ -23,6 +24,8 @@ export interface SimplifyOptions {
 /** Larger graphs get the local rules only. */
 const maxNodes = 4_000
 const maxRounds = 3
+/** A form so short is not simplified again. */
+const short = 10
 
 /**
  * A shorter form of an expression, by its `measure`. The value stays the same wherever the expression has a real one
@@ -58,7 +61,7 @@ function rounds(e: Expr, search: Search): Expr {
     const next = pass(best, search)
     const same = next === best
     best = next
-    if (same || search.isOver) break
+    if (same || search.isOver || measure(best) <= short) break
   }
   return search.samplesOf(e).agree(best) ? best : e
 }

@@ -1,5 +1,4 @@
 import { integer, isIntegerNumber, isValue, rational, symbol } from '../build/atoms.ts'
-import { isNegative } from '../build/known.ts'
 import { piecewise } from '../build/logic.ts'
 import { divide, multiplyAll, power } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
@@ -34,6 +33,7 @@ import { halfAngle, wholeTangent } from './half-angle.ts'
 import { incomplete } from './incomplete.ts'
 import { integratePieces } from './kinks.ts'
 import { parallelRisch } from './norman.ts'
+import { overExponential, overLinearFactors } from './over-fractions.ts'
 import { integrateFraction, overQuadratic, withRoot } from './quadratic.ts'
 import { withRadical } from './radicals.ts'
 import { rationalising } from './rationalising.ts'
@@ -91,8 +91,8 @@ export class Integrator {
       wholeTangent(e, x, this.depth, (f, t) => this.rationalFunction(f, t)) ??
       substitution(e, x, this.depth, deeper) ??
       integrateBessel(e, x) ??
-      this.overLinearFactors(e, x) ??
-      this.overExponential(e, x) ??
+      overLinearFactors(e, x, deeper) ??
+      overExponential(e, x, this.depth, deeper) ??
       this.parts(e, x) ??
       growingWave(e, x) ??
       (this.depth <= 2 ? parallelRisch(bySquaresOfTangents(e), x) : undefined) ??
@@ -175,32 +175,6 @@ export class Integrator {
     if (this.depth > 3) return undefined
     const inner = (part: Expr): Expr | undefined => this.integrate(part, x)
     return integrateRepeating(e, x, inner) ?? integratePieces(e, x, inner)
-  }
-
-  /** x before a fraction with exponentials below, x/(exp(x) - 1) or x tanh(x): by u = exp(x). */
-  private overExponential(e: Expr, x: Expr): Expr | undefined {
-    if (e.kind !== 'product' || !e.args.includes(x)) return undefined
-    const below = (f: Expr): boolean =>
-      f.kind === 'power' && f.args[0]!.kind === 'sum' && isNegative(f.args[1]!) && dependsOn(f, x)
-    const opened = cancel(exponentials(e))
-    if (opened.kind !== 'product' || !opened.args.some(below)) return undefined
-    return rationalising(opened, x, this.depth, (part, t) => this.integrate(part, t))
-  }
-
-  /** A function of a linear argument over a product of linear factors, in partial fractions: dilogarithms, Ei, Si, ... */
-  private overLinearFactors(e: Expr, x: Expr): Expr | undefined {
-    const moving = e.kind === 'product' ? e.args.filter((f) => dependsOn(f, x) && !isRational(f, x)) : []
-    const [f] = moving
-    if (moving.length !== 1 || f?.kind !== 'call' || f.args.length !== 1) return undefined
-    if (!overLinear.has(f.name) || linearSlope(f.args[0]!, x) === undefined) return undefined
-    const parts = decompose(divide(e, f), x)
-    if (parts === undefined || parts.fractions.length < 2) return undefined
-    if (parts.fractions.some((g) => linearSlope(g.factor, x) === undefined)) return undefined
-    const quotients = parts.fractions.map((g) =>
-      multiplyAll([g.numerator, power(g.factor, integer(-g.power))]),
-    )
-    const terms = [parts.polynomial, ...quotients].map((g) => this.integrate(multiplyAll([f, g]), x))
-    return terms.every((t) => t !== undefined) ? sum(...(terms as Expr[])) : undefined
   }
 
   /** u for a linear a x + b with symbols: x/(a x + b), x (a + b x)^n. */
@@ -297,8 +271,6 @@ const logLike = new Set(
     ' ',
   ),
 )
-
-const overLinear = new Set('log exp sin cos'.split(' '))
 
 const isMonomial = (e: Expr, x: Expr): boolean =>
   e === x ||

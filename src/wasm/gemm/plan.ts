@@ -116,6 +116,13 @@ const [manyUnits, muchWork] = [20, 1 << 21]
 /** Bytes of columns of B that stay packed while blocks of rows go by: half of a small second cache. */
 const mostPacked = 1 << 18
 
+/** Most rows and columns of a block that fits the caches. */
+const [mostRows, mostColumns] = [132, 256]
+
+/** Blocks as large as the caches take. */
+export const blocksOf = ({ batch, rows, n }: MatrixProduct): number =>
+  volume(batch) * Math.ceil(volume(rows) / mostRows) * Math.ceil(n.extent / mostColumns)
+
 /** Choose blocks that fit the caches and give several threads something to do. With `mayFinish`, tiles end in registers. */
 export function planProduct(p: MatrixProduct, mayFinish = true): ProductPlan {
   for (const { extent } of [...p.rows, p.n, ...p.batch, ...p.k])
@@ -136,8 +143,15 @@ export function planProduct(p: MatrixProduct, mayFinish = true): ProductPlan {
   let chunk = Math.max(1, Math.ceil(outside / pieces))
   if (inside === 1 && pieces > 1) chunk = roundUp(chunk, 4)
   const kc = Math.max(1, Math.min(chunk, outside) * inside)
-  let tilesPerBlock = Math.min(tiles.count, Math.max(1, Math.round(132 / Math.max(1, tallest))))
-  let nc = Math.min(256, roundUp(Math.max(1, p.n.extent), nr))
+  const direct = directStride(p)
+  const epilogue = epilogueOf(p)
+  const light =
+    direct === undefined && outside <= chunk && steps > 0 && directionOf(p.dtype, epilogue) !== undefined
+  // where rows are found by a table, and results do not wait in memory, short sums do best with few tables
+  const high =
+    rows.length > 1 && light ? Math.min(1024, Math.max(mostRows, Math.floor(50_000 / steps))) : mostRows
+  let tilesPerBlock = Math.min(tiles.count, Math.max(1, Math.round(high / Math.max(1, tallest))))
+  let nc = Math.min(mostColumns, roundUp(Math.max(1, p.n.extent), nr))
   const count = (): number => batch * Math.ceil(tiles.count / tilesPerBlock) * Math.ceil(p.n.extent / nc)
   const unitWork = (): number => tilesPerBlock * tallest * nc * steps
   // columns first where rows are read in place: each column block packs B for itself, and nothing twice
@@ -165,16 +179,9 @@ export function planProduct(p: MatrixProduct, mayFinish = true): ProductPlan {
   const packs = k.length > 1 || p.n.b !== 1 || (Math.abs(inner.b) * size >= 1024 && m > 8)
   const fits = outside <= chunk || nc * steps * size <= mostPacked
   const packB = packs ? (fits ? 'whole' : 'chunk') : undefined
-  const direct = directStride(p)
-  const epilogue = epilogueOf(p)
   const lies = (axis: -1 | -2): number =>
     epilogue.outputs.filter((output) => output.strides.at(axis) === 1).length
-  const inRegisters =
-    mayFinish &&
-    direct === undefined &&
-    outside <= chunk &&
-    steps > 0 &&
-    directionOf(p.dtype, epilogue) !== undefined
+  const inRegisters = light && mayFinish
   const blockwise = direct === undefined && !inRegisters
   const alongRows = blockwise && m >= 4 && lies(-2) > lies(-1)
   const offsetB = readA === 'packed' ? roundUp(mc * kc * size, 64) + 64 : 0

@@ -1,4 +1,4 @@
-import { i32, type Local } from '../assembler/index.ts'
+import { i32, type Local, v128 } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { type Buffer, elementBytes } from '../kernel/ir.ts'
 import { scalarOperation } from '../kernel/operations.ts'
@@ -94,8 +94,13 @@ const bytes = (buffer: Buffer, row: number, column: number): number =>
 
 /** Stores the first lanes of a vector. */
 function storeSome(e: Emission, value: Value, count: number, address: Local<'i32'>, offset: number): void {
-  if (count === 4) storeContiguous(e, value, address, offset)
-  else for (let lane = 0; lane < count; lane++) storeLane(e, value, lane, address, offset + 4 * lane)
+  if (count === 4) {
+    storeContiguous(e, value, address, offset)
+    return
+  }
+  const pairs = count >> 1
+  if (pairs > 0) e.f.emit(v128.store64Lane(0, address, value.parts[0]!, offset))
+  for (let lane = 2 * pairs; lane < count; lane++) storeLane(e, value, lane, address, offset + 4 * lane)
 }
 
 function alongColumns(p: Part, group: readonly Local<'v128'>[]): void {

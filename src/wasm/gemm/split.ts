@@ -3,7 +3,7 @@ import { elementBytes, type Instruction, type LoopKernel } from '../kernel/ir.ts
 import { compileStaged, type Stage, type StageArgument, type StagedKernel } from '../kernel/split.ts'
 import { asLoop, asProduct, type Contraction, type ContractionAxis, withEpilogue } from './contraction.ts'
 import { compileProduct } from './gemm.ts'
-import { planProduct } from './plan.ts'
+import { blocksOf } from './plan.ts'
 import { type Epilogue, type MatrixProduct, volume } from './product.ts'
 
 /** Units of work from which on there is enough for several threads. */
@@ -11,6 +11,8 @@ const enoughUnits = 8
 /** Multiply-adds of a part that is worth a thread's while, and steps of its sum that are worth a partial result. */
 const partWork = 1 << 17
 const partSteps = 192
+/** Elements of all partial results: they should stay in the second cache. */
+const mostPartial = 1 << 17
 
 /**
  * Compile a contraction. A long sum to few results (the gradient of a small kernel by many images) is cut into parts that
@@ -62,15 +64,16 @@ interface Parts {
 
 /** The parts of a sum, where there are few results; undefined where it stays whole. */
 function partsOf(c: Contraction, product: MatrixProduct): Parts | undefined {
-  const { units } = planProduct(product)
+  const blocks = blocksOf(product)
   const results = volume(keptOf(c))
   const summed = c.axes.filter((axis) => axis.summed)
-  if (units === 0 || units >= enoughUnits) return undefined
+  if (blocks === 0 || blocks >= enoughUnits) return undefined
   const steps = volume(summed)
   const most = Math.min(
     Math.floor((results * steps) / partWork),
     Math.floor(steps / partSteps),
-    Math.ceil((2 * enoughUnits) / units),
+    Math.floor(mostPartial / results),
+    Math.ceil((2 * enoughUnits) / blocks),
   )
   // the longest axis, among equals that with the longest steps
   const reach = ({ a, b }: ContractionAxis): number => Math.abs(a) + Math.abs(b)

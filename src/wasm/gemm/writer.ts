@@ -26,6 +26,8 @@ export class ProductWriter {
   private readonly packing: Packing
   /** The lines of B that were packed last. */
   private readonly packed: Local<'i32'>
+  /** The first of the rows whose places stand in the table. */
+  private readonly tabled: Local<'i32'>
 
   constructor(
     e: Emission,
@@ -44,6 +46,7 @@ export class ProductWriter {
     this.size = elementBytes[p.dtype]
     this.packing = new Packing(e, p, plan, scratch)
     this.packed = e.f.copy(i32.const(-1))
+    this.tabled = e.f.copy(i32.const(-1))
   }
 
   write(begin: Local<'i32'>, end: Local<'i32'>): void {
@@ -144,7 +147,11 @@ export class ProductWriter {
         ]),
       ),
     )
-    if (plan.readA === 'table') tabulateRows(e, this.rowAxes(), row, rows, this.at(plan.offsetRows))
+    if (plan.readA === 'table')
+      f.if(i32.ne(this.tabled, row), () => {
+        tabulateRows(e, this.rowAxes(), row, rows, this.at(plan.offsetRows))
+        f.set(this.tabled, row)
+      })
     const outer = plan.k[0]!
     const inside = volume(plan.k.slice(1))
     const whole = outer.extent <= plan.chunk

@@ -18,6 +18,10 @@ export interface Member {
   readonly slots: Record<string, Variable>
 }
 
+/** A term with a factor of 0 is left out of a step, so a number counts by whether it is 0. */
+const kindOf = (options: object): string =>
+  JSON.stringify(options, (_, value: unknown) => (typeof value === 'number' ? value === 0 : value))
+
 const scalar = (value: number): Variable => hold(float64(value))
 
 /** Parameters that share options. */
@@ -30,12 +34,14 @@ export class ParameterGroup<O extends object> {
   readonly #ruleOf: RuleOf<O>
   #options: O
   #algorithm: Algorithm
+  #kind: string
   readonly #settings: Record<string, Variable>
 
   constructor(parameters: readonly Tensor[], options: O, ruleOf: RuleOf<O>) {
     this.#ruleOf = ruleOf
     this.#options = options
     this.#algorithm = ruleOf(options)
+    this.#kind = kindOf(options)
     this.#settings = mapValues(this.#algorithm.settings, scalar)
     this.members = parameters.map((parameter) => ({
       parameter: checkVariable(this.#algorithm.name, parameter),
@@ -58,6 +64,10 @@ export class ParameterGroup<O extends object> {
   get settings(): Readonly<Record<string, Variable>> {
     return this.#settings
   }
+  /** What of the options decides which operations a step is made of: all but the sizes of numbers. @internal */
+  get kind(): string {
+    return this.#kind
+  }
   get lr(): number {
     return this.#algorithm.settings['lr']!
   }
@@ -66,7 +76,8 @@ export class ParameterGroup<O extends object> {
   }
 
   /**
-   * Changes options between steps. Numbers reach a compiled step without compiling it again.
+   * Changes options between steps. Numbers reach a compiled step without compiling it again, unless
+   * one becomes 0 or no longer is.
    * Throws: OptimizerError for an option that would change what is remembered of each parameter.
    */
   set(changes: Partial<O>): void {
@@ -81,6 +92,7 @@ export class ParameterGroup<O extends object> {
       )
     this.#options = options
     this.#algorithm = algorithm
+    this.#kind = kindOf(options)
     for (const [name, value] of Object.entries(algorithm.settings))
       this.#settings[name]!.rebind(float64(value).node)
   }

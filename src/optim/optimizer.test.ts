@@ -56,6 +56,32 @@ test('the learning rate is an argument of a compiled step', () => {
   expect(traced).toBe(1)
 })
 
+test('a compiled step is traced again when an option comes or goes that decides what it is made of', () => {
+  const run = (compiled: boolean): number[] => {
+    const w = variable([8], f64)
+    const optimizer = new optim.SGD([w], { lr: 0.5 })
+    let traced = 0
+    const once = (x: Tensor): Tensor => {
+      traced++
+      optimizer.zeroGrad()
+      const loss = w.mul(x).sum()
+      loss.backward()
+      optimizer.step()
+      return loss
+    }
+    const step = compiled ? jit(once) : once
+    const values = [0, 0.1, 0.2, 0, 0].map((weightDecay) => {
+      optimizer.groups[0]!.set({ weightDecay })
+      step(tensor(2, f64))
+      return w.item()
+    })
+    // none, some, more, none, none
+    if (compiled) expect(traced).toBe(3)
+    return values
+  }
+  expect(run(true)).toEqual(run(false))
+})
+
 test('groups have options of their own; unknown tensors and repeated ones are refused', () => {
   const [a, b, c] = [1, 1, 1].map((x) => variable([x], f64)) as [Variable, Variable, Variable]
   const optimizer = new optim.SGD([{ params: [a], lr: 1 }, { params: b }], { lr: 0.5 })

@@ -1,6 +1,6 @@
 import { nodesMade } from '../graph/node.ts'
 import { enableGrad, noGrad, Tensor, type Variable } from '../tensor/index.ts'
-import { updating } from '../tensor/trace.ts'
+import { assume, updating } from '../tensor/trace.ts'
 import { advance } from './algorithm.ts'
 import { OptimizerError } from './errors.ts'
 import { ParameterGroup, type RuleOf } from './group.ts'
@@ -73,7 +73,9 @@ export class Optimizer<O extends object = object> {
   #update(): void {
     const changes: [Variable, Tensor][] = []
     const start = nodesMade()
-    for (const group of this.groups)
+    for (const group of this.groups) {
+      const { kind } = group
+      assume(() => group.kind === kind)
       for (const cohort of group.stepping()) {
         const step = cohort.step.add(1)
         const members = cohort.members.map(({ parameter, slots }) => ({
@@ -88,6 +90,7 @@ export class Optimizer<O extends object = object> {
           for (const [name, value] of Object.entries(updated.slots)) changes.push([slots[name]!, value])
         })
       }
+    }
     assignAll(changes, ({ node }) => node.id >= start)
   }
 

@@ -31,6 +31,8 @@ interface Compiled {
   readonly writes: readonly Variable[]
   /** Values from outside that never change. */
   readonly captured: readonly Node[]
+  /** What the function decided by while it was traced, apart from its arguments. */
+  readonly assumptions: readonly (() => boolean)[]
   readonly output: Flat
   readonly count: number
 }
@@ -62,18 +64,23 @@ export function jit<A extends unknown[], R>(f: (...args: A) => R): (...args: Arg
       last = undefined
     }
     const same = last && sameKind(last, args)
-    if (same) return run(last!, same) as R
+    if (same && holds(last!)) return run(last!, same) as R
     const flat = flatten(args)
     const leaves = flat.leaves.map((leaf) => leaf.node)
     const key = `${placed} ${flat.structure} ${leaves.map((node) => typeText(node.type)).join()}`
     let compiled = cache.get(key)
-    if (!compiled) {
+    if (!compiled || !holds(compiled)) {
       compiled = trace(f as (...args: never[]) => unknown, flat, args.every(isLeaf))
       cache.set(key, compiled)
     }
     last = compiled
     return run(compiled, leaves) as R
   }
+}
+
+const holds = ({ assumptions }: Compiled): boolean => {
+  for (const still of assumptions) if (!still()) return false
+  return true
 }
 
 const isLeaf = (x: unknown): x is Tensor | number => x instanceof Tensor || typeof x === 'number'
@@ -125,7 +132,8 @@ function trace(f: (...args: never[]) => unknown, flat: Flat, isFlat: boolean): C
   const count = output.leaves.length
   const state = writes.map((variable, i) => [stand.length + reads.indexOf(variable), count + i] as const)
   const program = theEngine.programFor(graph, state)
-  return { graph, program, stand, isFlat, reads, writes, captured, output, count }
+  const { assumptions } = running
+  return { graph, program, stand, isFlat, reads, writes, captured, assumptions, output, count }
 }
 
 function run(compiled: Compiled, leaves: readonly Node[]): unknown {

@@ -18,6 +18,8 @@ export class Trace {
   readonly kind: 'jit' | 'body'
   readonly reads = new Map<Rebindable, Node>()
   readonly writes = new Map<Rebindable, Node>()
+  /** What must hold for the graph to be used again. */
+  readonly assumptions: (() => boolean)[] = []
   constructor(kind: 'jit' | 'body') {
     this.kind = kind
   }
@@ -26,6 +28,11 @@ export class Trace {
 const stack: Trace[] = []
 
 const innermostJit = (): Trace | undefined => stack.findLast((trace) => trace.kind === 'jit')
+
+/** What the function that `jit` is tracing does depends on this: once it no longer holds, the function is traced again. */
+export function assume(holds: () => boolean): void {
+  innermostJit()?.assumptions.push(holds)
+}
 
 /** Runs `f` as part of a trace. */
 export function tracing<T>(trace: Trace, f: () => T): T {

@@ -111,7 +111,7 @@ function directStride(p: MatrixProduct): number | undefined {
  * end at nearly the same time.
  */
 const [fewUnits, fewWork] = [8, 1 << 18]
-const [manyUnits, muchWork] = [20, 1 << 21]
+const [manyUnits, muchWork] = [16, 1 << 21]
 
 /** Bytes of columns of B that stay packed while blocks of rows go by: half of a small second cache. */
 const mostPacked = 1 << 18

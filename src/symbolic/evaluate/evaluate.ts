@@ -1,7 +1,8 @@
+import { LimitError } from '../../formula/errors.ts'
 import type { Expr } from '../expr.ts'
 import { fromFloat, parseDecimal } from '../number/decimal.ts'
 import { negate, Rational } from '../number/rational.ts'
-import { spend } from '../work.ts'
+import { spend, withWorkLimit } from '../work.ts'
 import { EvaluationError } from './errors.ts'
 import { preciseValue } from './precise/precise.ts'
 import { program } from './program.ts'
@@ -16,7 +17,8 @@ export interface DigitsOption {
 }
 
 /**
- * The real value of an expression in float64, NaN where it has none. Each distinct subexpression is computed once.
+ * The real value of an expression in float64, NaN where it has none. Each distinct subexpression is computed once; where
+ * one of them is too large for float64 and no value comes of it (gamma(201)/gamma(200)), numbers with more room are used.
  * With the option `digits` the value is computed to any number of digits and comes as a text: for all functions that have
  * a value, and for definite integrals.
  *
@@ -39,12 +41,7 @@ export function evaluate(
   values: Readonly<Record<string, PreciseNumber>> = {},
   options?: DigitsOption,
 ): number | string {
-  if (options !== undefined)
-    return preciseValue(
-      e,
-      (s) => exactNumber(s, Object.hasOwn(values, s.name) ? values[s.name] : undefined),
-      options.digits,
-    )
+  if (options !== undefined) return preciseAt(e, values, options.digits)
   return evaluateAll([e], values as Readonly<Record<string, number>>)[0]!
 }
 
@@ -82,5 +79,26 @@ export function evaluateAll(
   }
   spend(p.slots.length)
   p.run()
-  return p.outputs.map((slot) => p.slots[slot]!)
+  const found = p.outputs.map((slot) => p.slots[slot]!)
+  if (!found.some(Number.isNaN) || !p.slots.some((x) => Math.abs(x) === Number.POSITIVE_INFINITY))
+    return found
+  return found.map((value, i) => (Number.isNaN(value) ? beyondFloats(expressions[i]!, values) : value))
 }
+
+/** Multiplications of digits that a value is worth whose parts have left the range of float64. */
+const rescueWork = 2_000_000
+
+/** A value whose parts are too large for float64, by numbers that have room for them; NaN where there is none. */
+function beyondFloats(e: Expr, values: Readonly<Record<string, number>>): number {
+  try {
+    return Number(withWorkLimit('evaluate', rescueWork, () => preciseAt(e, values, digitsOfFloat)))
+  } catch (error) {
+    if (error instanceof LimitError || error instanceof EvaluationError) return Number.NaN
+    throw error
+  }
+}
+/** Decimal digits that tell one float64 from another. */
+const digitsOfFloat = 17
+
+const preciseAt = (e: Expr, values: Readonly<Record<string, PreciseNumber>>, digits: number): string =>
+  preciseValue(e, (s) => exactNumber(s, Object.hasOwn(values, s.name) ? values[s.name] : undefined), digits)

@@ -77,3 +77,19 @@ test('all partial derivatives of order 1 to 3 of 150 functions, to a relative er
       }
   }
 })
+
+// mpmath 1.3
+test.each([
+  ['exp(-u^1250)*u^1249', { u: 3 }, 0],
+  ['sinh(x)/cosh(x)', { x: 1000 }, 1],
+  ['gamma(x + 1)/gamma(x)', { x: 200 }, 200],
+  ['x^200/x!', { x: 180 }, 5.643253971194141e121],
+  ['exp(x) - exp(x + 1/2)', { x: 800 }, Number.NEGATIVE_INFINITY],
+  // no value at all
+  ['exp(x)*log(-x)', { x: 800 }, Number.NaN],
+  ['exp(x) - log(y)', { x: 800, y: -1 }, Number.NaN],
+])('%s at %o has a value in float64 though its parts have none', (source, values, expected) => {
+  const value = evaluate(parse(source), values)
+  if (Number.isFinite(expected)) expect(Math.abs(value - expected)).toBeLessThanOrEqual(1e-15 * expected)
+  else expect(value).toBe(expected)
+})

@@ -42,7 +42,7 @@ function look(): void {
       'milliseconds',
       allowedTime,
       allowedTime + late,
-      'Ask for less, or raise searchLimits.milliseconds.',
+      'Ask for less, or allow more time: searchLimits.milliseconds (--seconds on the command line).',
     )
   watch = deadline === Number.POSITIVE_INFINITY ? ceiling : Math.min(ceiling, effort + glance)
 }

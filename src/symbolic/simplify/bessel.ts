@@ -1,10 +1,11 @@
 import { integer, isIntegerNumber } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
+import { isNonzero } from '../build/known.ts'
 import { divide, multiplyAll } from '../build/product.ts'
 import { mapExpr } from '../build/rebuild.ts'
 import { linear, subtract, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
-import { one, Rational } from '../number/rational.ts'
+import { one, Rational, signOf } from '../number/rational.ts'
 import { walk } from '../traverse.ts'
 
 /** The signs s, t in f(n + 1) = s 2n/u f(n) + t f(n - 1). */
@@ -17,6 +18,21 @@ const recurrences: Readonly<Record<string, readonly [1 | -1, 1 | -1]>> = {
 
 export const hasBessel = (e: Expr): boolean =>
   e.kind === 'call' && e.weights.length === 0 && Object.hasOwn(recurrences, e.name)
+
+/** Whether it has a value at 0, so that a form that divides by its argument loses a point. */
+export const isRegularBessel = (e: Expr): boolean =>
+  hasBessel(e) && (e.name === 'besselj' || e.name === 'besseli') && !isNonzero(e.args[1]!)
+
+/** What an expression divides by that may be 0. */
+export function divisorsOf(e: Expr): Expr[] {
+  const found: Expr[] = []
+  walk(e, (x) => {
+    if (x.kind !== 'power') return
+    const [base, exponent] = x.args as [Expr, Expr]
+    if (exponent.kind === 'number' && signOf(exponent.value) < 0 && !isNonzero(base)) found.push(base)
+  })
+  return found
+}
 
 const maxSteps = 12
 

@@ -3,7 +3,7 @@ import type { Expr } from '../expr.ts'
 import { apart } from '../integrate/apart.ts'
 import { isInteger } from '../number/rational.ts'
 import { regionOf } from '../polynomial/fraction.ts'
-import { hasBessel, toLeastOrders } from './bessel.ts'
+import { divisorsOf, hasBessel, isRegularBessel, toLeastOrders } from './bessel.ts'
 import { byExponentials, hasExponential, hasHyperbolic, toHyperbolic } from './exponentials.ts'
 import { gammaSimplify, hasFactorial, hasGamma, toFactorials } from './gamma.ts'
 import { combineLogs, expandLog, hasLog } from './logs.ts'
@@ -104,7 +104,10 @@ export const parts = {
   bessel: {
     applies: (region) => region.filter(hasBessel).length > 1,
     *forms(e) {
-      yield* withRational(toLeastOrders(e))
+      const divisors = divisorsOf(e)
+      const regular = regionOf(e).some(isRegularBessel)
+      for (const form of withRational(toLeastOrders(e)))
+        if (!regular || divisorsOf(form).every((x) => divisors.includes(x))) yield form
     },
   },
   piecewise: {

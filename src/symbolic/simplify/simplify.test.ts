@@ -8,6 +8,7 @@ import {
   combinePowers,
   denestPowers,
   diff,
+  evaluate,
   expandLog,
   expandPowers,
   expandTrig,
@@ -17,6 +18,8 @@ import {
   parse,
   rationalizeDenominators,
   simplify,
+  subs,
+  symbol,
   text,
   within,
 } from '../index.ts'
@@ -98,7 +101,8 @@ describe('identities of a textbook', () => {
     ['gamma(x)*gamma(1 - x)', 'pi/sin(pi*x)'],
     ['digamma(x + 1) - digamma(x)', '1/x'],
     ['erf(x) + erfc(x)', '1'],
-    ['besselj(0, x) + besselj(2, x)', '2*besselj(1, x)/x'],
+    ['bessely(0, x) + bessely(2, x)', '2*bessely(1, x)/x'],
+    ['x*(besselj(0, x) - besselj(2, x))/2 + besselj(1, x)', 'x*besselj(0, x)'],
     // sizes, signs and cases
     ['x/abs(x)', 'sign(x)'],
     ['abs(x)*sign(x)', 'x'],
@@ -224,4 +228,13 @@ test('a limit of work gives the same form however busy the machine is', () => {
     Date.now = now
   }
   expect(forms[1]).toBe(forms[0])
+})
+
+test('recurrences of Bessel functions lose no point', () => {
+  const sum = parse('besselj(0, x) + besselj(2, x)')
+  expect(evaluate(simplify(sum), { x: 0 })).toBe(1)
+  const x = symbol('x', { positive: true })
+  expect(text(simplify(subs(sum, { x })))).toBe('2*besselj(1, x)/x')
+  const slope = simplify(diff(parse('besselj(0, x)^2 + besselj(1, x)^2'), 'x'))
+  expect(Math.abs(evaluate(slope, { x: 0 }))).toBe(0)
 })

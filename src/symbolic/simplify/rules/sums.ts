@@ -17,6 +17,7 @@ import {
   zero,
 } from '../../number/rational.ts'
 import { own } from '../../own.ts'
+import { isRegularBessel } from '../bessel.ts'
 import { measure } from '../measure.ts'
 
 /*
@@ -108,11 +109,12 @@ const reciprocals: Pair = ({ unit: f, weight: w }, { unit: g, weight: v }) =>
     ? multiplyAll([scale(halfPi(), w), call('sign', f.args[0]!)])
     : undefined
 
-/** J(n-1) + J(n+1) = 2n/u J(n), and so Y; I(n-1) - I(n+1) = 2n/u I(n), K with the other sign. */
+/** J(n-1) + J(n+1) = 2n/u J(n), and so Y; I(n-1) - I(n+1) = 2n/u I(n), K with the other sign; where no point is lost. */
 const bessel: Pair = ({ unit: f, weight: w }, { unit: g, weight: v }) => {
   const sign = f.kind === 'call' ? own(recurrences, f.name) : undefined
   if (sign === undefined || f.weights.length > 0 || !is(g, f.name) || f.args[1] !== g.args[1])
     return undefined
+  if (isRegularBessel(f)) return undefined
   if (!isValue(linear([g.args[0]!, f.args[0]!], [one, minusOne]), 2)) return undefined
   if (!equal(v, sign[0] > 0 ? w : negate(w))) return undefined
   const order = sum(f.args[0]!, integer(1))

@@ -119,6 +119,14 @@ describe('vmap', () => {
 })
 
 describe('jit', () => {
+  test('axes that do not fit are told by the option that has them', () => {
+    const rows = tensor([[1, 2]], f64)
+    const f = (x: Tensor): [Tensor, Tensor] => [x, x]
+    expect(() => vmap(f, { inAxes: [0, 0] })(rows)).toThrow(/inAxes has 2 entries for 1 values/)
+    expect(() => vmap(f, { outAxes: [0] })(rows)).toThrow(/outAxes has 1 entries for 2 values/)
+    expect(() => vmap(f, { outAxes: [0, [0]] })(rows)).toThrow(/outAxes is nested deeper than the results/)
+  })
+
   test('composes with grad and vmap', () => {
     const f = jit(logistic)
     close(f(tensor(0.5, f64)), s)

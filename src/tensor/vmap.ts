@@ -23,21 +23,27 @@ export interface VmapOptions {
 type Arguments<A extends readonly unknown[]> = { [K in keyof A]: Loose<A[K]> }
 
 /** Spreads an axis specification over the leaves of a value. */
-function spreadAxes(spec: AxisSpec | undefined, value: unknown): (number | null)[] {
+function spreadAxes(
+  name: 'inAxes' | 'outAxes',
+  spec: AxisSpec | undefined,
+  value: unknown,
+): (number | null)[] {
   if (typeof spec === 'number' || spec === null || spec === undefined)
     return flatten(value).leaves.map(() => spec ?? null)
   if (Array.isArray(spec) && Array.isArray(value)) {
     if (spec.length !== value.length)
       throw new NablaError(
-        `vmap: inAxes has ${spec.length} entries for ${value.length} values: give one for each.`,
+        `vmap: ${name} has ${spec.length} entries for ${value.length} values: give one for each.`,
       )
-    return value.flatMap((part, i) => spreadAxes(spec[i] as AxisSpec, part))
+    return value.flatMap((part, i) => spreadAxes(name, spec[i] as AxisSpec, part))
   }
   if (typeof value === 'object' && value !== null && !(value instanceof Tensor))
     return Object.entries(value).flatMap(([key, part]) =>
-      spreadAxes((spec as Record<string, AxisSpec>)[key], part),
+      spreadAxes(name, (spec as Record<string, AxisSpec>)[key], part),
     )
-  throw new NablaError('vmap: inAxes is nested deeper than the argument that it describes.')
+  throw new NablaError(
+    `vmap: ${name} is nested deeper than the ${name === 'inAxes' ? 'arguments' : 'results'} that it describes.`,
+  )
 }
 
 /**
@@ -57,7 +63,7 @@ export function vmap<A extends unknown[], R>(
   requireFunction('vmap', f)
   return (...args) => {
     const flat = flatten(args)
-    const axes = spreadAxes(inAxes as AxisSpec, args)
+    const axes = spreadAxes('inAxes', inAxes as AxisSpec, args)
     let size: number | undefined
     const batched = flat.leaves.map(({ node }, i) => {
       const axis = axes[i]
@@ -96,7 +102,7 @@ export function vmap<A extends unknown[], R>(
     const returned = tracing(new Trace('body'), () => enableGrad(() => f(...(flat.rebuild(stand) as A))))
     const output = flatten(returned)
     const results = output.leaves.map((leaf) => leaf.node)
-    const to = spreadAxes(outAxes, returned)
+    const to = spreadAxes('outAxes', outAxes, returned)
     const mapped = batch(results, sources, images, size).map((node, i) => {
       const axis = to[i]
       if (axis === null || axis === undefined) {

@@ -93,6 +93,8 @@ describe('functions of matrices', () => {
     checkDerivatives((a) => cond(a), [sample([3, 3])])
     checkDerivatives((a) => cond(a, 1), [regular([3, 3])])
     checkDerivatives((a) => cond(a), [sample([4, 3])])
+    for (const ord of [2, 1] as const)
+      expect(() => cond(tensor([], { ...f64, shape: [0, 0] }), ord)).toThrow(/cond.*without elements/)
   })
   test('multivariate normal', () => {
     checkDerivatives(

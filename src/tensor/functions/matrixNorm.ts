@@ -90,6 +90,12 @@ export function matrixRank(a: TensorLike, { rtol }: RankOptions = {}): Tensor {
 export function cond(a: TensorLike, ord: MatrixOrder = 2): Tensor {
   const node = floatNode(a)
   checkMatrix('cond', node, ord !== 2 && ord !== -2)
+  if (rowsOf(node) === 0 || columnsOf(node) === 0)
+    throw new ShapeError(
+      'cond',
+      [node.shape],
+      `the matrix is ${typeText(node.type)}: one without elements has no condition number.`,
+    )
   if (ord === 2 || ord === -2) {
     const s = svdvals(new Tensor(node))
     const [most, least] = [amax(s, -1), amin(s, -1)]

@@ -21,6 +21,12 @@ describe('interpolate', () => {
   ] as [resample.InterpolateMode, number[], object][])('%s %j %j', (mode, shape, options) => {
     checkDerivatives((x) => interpolate(x, { mode, ...options }).sin(), [sample(shape)])
   })
+  test('an unknown mode is refused by name, those of every object too', () => {
+    for (const mode of ['cubic', 'toString'])
+      expect(() => interpolate(sample([1, 1, 4]), { size: 2, mode: mode as 'area' })).toThrow(
+        new RegExp(`mode is ${mode}: it must be nearest, `),
+      )
+  })
   test('a straight line stays one between the corners', () => {
     const x = tensor([[[0, 1, 2, 3]]], f64)
     expectClose(

@@ -1,3 +1,4 @@
+import { NablaError } from '../../errors.ts'
 import { ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
@@ -69,7 +70,11 @@ function tapsFor(
   }
 }
 
-const rankOfMode: Partial<Record<InterpolateMode, number>> = {
+/** Spatial axes that a mode is for; undefined where it is for any number. */
+const rankOfMode: Readonly<Record<InterpolateMode, number | undefined>> = {
+  nearest: undefined,
+  'nearest-exact': undefined,
+  area: undefined,
   linear: 1,
   bilinear: 2,
   bicubic: 2,
@@ -89,6 +94,10 @@ export function interpolate(x: TensorLike, options: InterpolateOptions): Tensor 
   const given = floatNode(x)
   const { mode = 'nearest', size, scaleFactor } = options
   const rank = given.shape.length - 2
+  if (!Object.hasOwn(rankOfMode, mode))
+    throw new NablaError(
+      `interpolate: mode is ${String(mode)}: it must be ${Object.keys(rankOfMode).join(', ')}.`,
+    )
   const wanted = rankOfMode[mode]
   if (rank < 1 || rank > 3 || (wanted !== undefined && wanted !== rank))
     throw new ShapeError(

@@ -2,20 +2,13 @@ import { binaryOf, callOf, numberOf, span, symbolOf, unaryOf } from '../build.ts
 import type { ParseOptions as FormulaOptions } from '../parse.ts'
 import { shortestFold } from '../pending.ts'
 import type { Formula } from '../tree.ts'
-import {
-  differentialAt,
-  readFraction,
-  readIntegral,
-  readLimit,
-  readSeries,
-  readSubstitution,
-} from './calculus.ts'
+import { differentialAt, readSubstitution } from './calculus.ts'
+import { readCommand } from './commands.ts'
 import { Cursor } from './cursor.ts'
-import { readEnvironment, readHypergeometric } from './environments.ts'
-import { accents, functions, infix, letters } from './names.ts'
-import { readAiry, readApplied, readName } from './names-reader.ts'
+import { readHypergeometric } from './environments.ts'
+import { functions, infix, letters } from './names.ts'
+import { readAiry, readName } from './names-reader.ts'
 import type { LatexTokens } from './token-list.ts'
-import type { LatexToken } from './tokens.ts'
 
 const comparison = 4
 const product = infix['*']![1]
@@ -255,7 +248,7 @@ export class Reader extends Cursor {
         if (token.text === '.') return readSubstitution(this)
         break
       case 'command':
-        return this.command(this.take())
+        return readCommand(this, this.take())
       default:
     }
     throw this.unexpected(
@@ -265,7 +258,7 @@ export class Reader extends Cursor {
   }
 
   /** (...), [...], floor, ceiling or bars that say which side they stand on. */
-  private bracket(): Formula {
+  bracket(): Formula {
     const open = this.take()
     const inner = this.inside()
     const close = this.token
@@ -274,67 +267,6 @@ export class Reader extends Cursor {
     this.take()
     const name = { floor: 'floor', ceil: 'ceil', '|': 'abs' }[open.text]
     return name === undefined ? inner : callOf(name, [inner], span(open.start, close.end))
-  }
-
-  private command(token: LatexToken): Formula {
-    const at = span(token.start, token.end)
-    const { text } = token
-    if (Object.hasOwn(functions, text)) return readApplied(this, token, functions[text]!)
-    if (letters.has(text)) return readName(this, token)
-    if (Object.hasOwn(accents, text)) {
-      const inner = this.script()
-      if (text === 'tilde' && inner.kind === 'symbol' && inner.name === 'oo') return symbolOf('zoo', at)
-      if (inner.kind !== 'symbol') throw this.unexpected(token, 'it stands on a name only')
-      return symbolOf(inner.name + accents[text], at, true)
-    }
-    switch (text) {
-      case 'infty':
-        return symbolOf('oo', at)
-      case 'pi':
-        return symbolOf('pi', at)
-      case 'top':
-      case 'intercal':
-        return symbolOf('T', at)
-      case 'imath':
-        return symbolOf('I', at)
-      case 'frac':
-      case 'dfrac':
-      case 'tfrac':
-      case 'cfrac':
-        return readFraction(this, token)
-      case 'sqrt': {
-        if (!this.isOpen('[')) return callOf('sqrt', [this.script()], at)
-        const degree = this.bracket()
-        return callOf('root', [this.script(), degree], at)
-      }
-      case 'binom':
-      case 'dbinom':
-      case 'tbinom': {
-        const n = this.script()
-        return callOf('binomial', [n, this.script()], at)
-      }
-      case 'overline':
-        return callOf('conjugate', [this.script()], at)
-      case 'int':
-        return readIntegral(this, token)
-      case 'sum':
-      case 'prod':
-        return readSeries(this, token)
-      case 'lim':
-        return readLimit(this, token)
-      case 'begin':
-        return readEnvironment(this, token)
-      case 'mod':
-      case 'bmod':
-      case 'pm':
-      case 'mp':
-        throw this.unexpected(
-          token,
-          text.endsWith('mod') ? 'it stands between two operands' : 'it has two values; write each',
-        )
-      default:
-        throw this.unexpected(token, `the command \\${text} is not known`)
-    }
   }
 }
 

@@ -2,11 +2,11 @@ import { integer, isIntegerNumber, isValue, rational, symbol } from '../build/at
 import { piecewise } from '../build/logic.ts'
 import { divide, multiplyAll, power } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
-import { linear, scale, subtract, sum } from '../build/sum.ts'
+import { linear, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { derivative } from '../calculus/derivative.ts'
 import type { Expr } from '../expr.ts'
-import { minusOne, Rational, signOf } from '../number/rational.ts'
+import { Rational, signOf } from '../number/rational.ts'
 import { cancel, expand } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { harmonics, toSineCosine } from '../simplify/trig.ts'
@@ -31,6 +31,7 @@ import {
 import { growingWave, pureGrowth } from './growing-wave.ts'
 import { halfAngle, wholeTangent } from './half-angle.ts'
 import { incomplete } from './incomplete.ts'
+import { constantFor, isMonomial, isPolynomialSum, isSpecial, logLike } from './kinds.ts'
 import { integratePieces } from './kinks.ts'
 import { parallelRisch } from './norman.ts'
 import { overExponential, overLinearFactors } from './over-fractions.ts'
@@ -255,47 +256,6 @@ export class Integrator {
     }
     return undefined
   }
-}
-
-const special = new Set('Ei Si Ci Shi Chi li fresnels fresnelc polylog'.split(' '))
-function isSpecial(e: Expr): boolean {
-  let found = false
-  walk(e, (node) => {
-    found ||= node.kind === 'call' && special.has(node.name)
-  })
-  return found
-}
-
-const logLike = new Set(
-  'log log1p asin acos atan acot asec acsc asinh acosh atanh acoth erf erfc erfi Si Ci Shi Chi fresnels fresnelc'.split(
-    ' ',
-  ),
-)
-
-const isMonomial = (e: Expr, x: Expr): boolean =>
-  e === x ||
-  (e.kind === 'power' && e.args[0] === x && isIntegerNumber(e.args[1]!) && signOf(e.args[1]!.value) > 0)
-const isPolynomialSum = (e: Expr, x: Expr): boolean => {
-  const b = e.kind === 'power' && isIntegerNumber(e.args[1]!) && signOf(e.args[1]!.value) > 0 ? e.args[0]! : e
-  return b.kind === 'sum' && coefficientsOf(b, x) !== undefined
-}
-
-/** The constant c for which (v + c) atan'(x) loses its denominator: 1/2 for v = x^2/2. */
-function constantFor(chosen: Expr, v: Expr, x: Expr): Expr {
-  const b = chosen.kind === 'power' ? chosen.args[0]! : chosen
-  const plain = b.kind === 'call' && (b.name === 'atan' || b.name === 'acot') && b.args[0] === x
-  const c = plain ? coefficientsOf(v, x) : undefined
-  const even = c?.every((k, i) => i % 2 === 0 || isValue(k, 0)) === true
-  // v(i) for an even polynomial v
-  return even
-    ? scale(
-        linear(
-          c.map((k, i) => (i % 4 === 2 ? scale(k, minusOne) : k)),
-          undefined,
-        ),
-        minusOne,
-      )
-    : integer(0)
 }
 
 function simplifyLightly(e: Expr): Expr {

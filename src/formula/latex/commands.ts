@@ -1,0 +1,70 @@
+import { callOf, span, symbolOf } from '../build.ts'
+import type { Formula } from '../tree.ts'
+import { readFraction, readIntegral, readLimit, readSeries } from './calculus.ts'
+import { readEnvironment } from './environments.ts'
+import { accents, functions, letters } from './names.ts'
+import { readApplied, readName } from './names-reader.ts'
+import type { Reader } from './reader.ts'
+import type { LatexToken } from './tokens.ts'
+
+/** What stands at a command that has been taken. */
+export function readCommand(reader: Reader, token: LatexToken): Formula {
+  const at = span(token.start, token.end)
+  const { text } = token
+  if (Object.hasOwn(functions, text)) return readApplied(reader, token, functions[text]!)
+  if (letters.has(text)) return readName(reader, token)
+  if (Object.hasOwn(accents, text)) {
+    const inner = reader.script()
+    if (text === 'tilde' && inner.kind === 'symbol' && inner.name === 'oo') return symbolOf('zoo', at)
+    if (inner.kind !== 'symbol') throw reader.unexpected(token, 'it stands on a name only')
+    return symbolOf(inner.name + accents[text], at, true)
+  }
+  switch (text) {
+    case 'infty':
+      return symbolOf('oo', at)
+    case 'pi':
+      return symbolOf('pi', at)
+    case 'top':
+    case 'intercal':
+      return symbolOf('T', at)
+    case 'imath':
+      return symbolOf('I', at)
+    case 'frac':
+    case 'dfrac':
+    case 'tfrac':
+    case 'cfrac':
+      return readFraction(reader, token)
+    case 'sqrt': {
+      if (!reader.isOpen('[')) return callOf('sqrt', [reader.script()], at)
+      const degree = reader.bracket()
+      return callOf('root', [reader.script(), degree], at)
+    }
+    case 'binom':
+    case 'dbinom':
+    case 'tbinom': {
+      const n = reader.script()
+      return callOf('binomial', [n, reader.script()], at)
+    }
+    case 'overline':
+      return callOf('conjugate', [reader.script()], at)
+    case 'int':
+      return readIntegral(reader, token)
+    case 'sum':
+    case 'prod':
+      return readSeries(reader, token)
+    case 'lim':
+      return readLimit(reader, token)
+    case 'begin':
+      return readEnvironment(reader, token)
+    case 'mod':
+    case 'bmod':
+    case 'pm':
+    case 'mp':
+      throw reader.unexpected(
+        token,
+        text.endsWith('mod') ? 'it stands between two operands' : 'it has two values; write each',
+      )
+    default:
+      throw reader.unexpected(token, `the command \\${text} is not known`)
+  }
+}

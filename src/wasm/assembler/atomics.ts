@@ -36,7 +36,6 @@ export const atomic32 = {
   and: modify(0x2c, 'i32', 2),
   or: modify(0x33, 'i32', 2),
   xor: modify(0x3a, 'i32', 2),
-  exchange: modify(0x41, 'i32', 2),
   compareExchange: exchange(0x48, 'i32', 2),
 }
 
@@ -46,7 +45,6 @@ export const atomic64 = {
   store: store(at(0x18), 'i64', 3),
   add: modify(0x1f, 'i64', 3),
   sub: modify(0x26, 'i64', 3),
-  exchange: modify(0x42, 'i64', 3),
   compareExchange: exchange(0x49, 'i64', 3),
 }
 

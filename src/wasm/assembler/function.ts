@@ -234,14 +234,6 @@ export class FunctionBuilder {
     })
   }
 
-  /** do { body } while (condition()) */
-  doWhile(body: () => void, condition: () => Expr<'i32'>): void {
-    this.loop((again) => {
-      body()
-      this.brIf(again, condition())
-    })
-  }
-
   /** The encoded body with its declarations of variables. */
   finish(): ByteWriter {
     const out = new ByteWriter()

@@ -51,18 +51,13 @@ export const v128 = {
   const: (bytes: ArrayLike<number>): Expr<'v128'> =>
     instruction([...opcodeBytes(at(12)), ...Array.from(bytes)], [], V, []),
   load: load(at(0), V, 0),
-  load8x8U: load(at(2), V, 0),
   load32Splat: load(at(9), V, 0),
   load64Splat: load(at(10), V, 0),
   load32Zero: load(at(92), V, 0),
   load64Zero: load(at(93), V, 0),
-  load32x2S: load(at(5), V, 0),
-  load32x2U: load(at(6), V, 0),
   load32Lane: loadLane(86),
   load64Lane: loadLane(87),
   store: store(at(11), V, 0),
-  store8Lane: storeLane(88),
-  store16Lane: storeLane(89),
   store32Lane: storeLane(90),
   store64Lane: storeLane(91),
   not: unary(77),
@@ -80,15 +75,11 @@ export const v128 = {
 export const i8x16 = {
   shuffle: (lanes: readonly number[], a: Expr<'v128'>, b: Expr<'v128'>): Expr<'v128'> =>
     instruction([...opcodeBytes(at(13)), ...lanes], [V, V], V, [a, b]),
-  swizzle: binary(14),
   splat: splat(15, 'i32'),
-  extractLaneU: extract(22, 'i32'),
   replaceLane: replace(23, 'i32'),
   eq: binary(35),
   ne: binary(36),
   neg: unary(97),
-  popcnt: unary(98),
-  bitmask: test(100),
   narrowI16x8S: binary(101),
   sub: binary(113),
   add: binary(110),
@@ -97,7 +88,6 @@ export const i8x16 = {
 /** Instructions on eight 16-bit integers (steps between bytes and 32-bit lanes). */
 export const i16x8 = {
   narrowI32x4S: binary(133),
-  extendLowI8x16S: unary(135),
   extendLowI8x16U: unary(137),
 }
 
@@ -118,9 +108,6 @@ export const i32x4 = {
   geU: binary(64),
   abs: unary(160),
   neg: unary(161),
-  allTrue: test(163),
-  bitmask: test(164),
-  extendLowI16x8S: unary(167),
   extendLowI16x8U: unary(169),
   shl: shift(171),
   shrS: shift(172),
@@ -147,12 +134,8 @@ export const i64x2 = {
   replaceLane: replace(30, 'i64'),
   abs: unary(192),
   neg: unary(193),
-  allTrue: test(195),
-  bitmask: test(196),
   extendLowI32x4S: unary(199),
   extendHighI32x4S: unary(200),
-  extendLowI32x4U: unary(201),
-  extendHighI32x4U: unary(202),
   shl: shift(203),
   shrS: shift(204),
   shrU: shift(205),
@@ -165,8 +148,6 @@ export const i64x2 = {
   gtS: binary(217),
   leS: binary(218),
   geS: binary(219),
-  extmulLowI32x4U: binary(222),
-  extmulHighI32x4U: binary(223),
   relaxedLaneselect: ternary(0x10c),
 }
 

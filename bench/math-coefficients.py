@@ -1,7 +1,8 @@
 """Coefficients of src/wasm/math/coefficients.ts, computed from the definitions with mpmath.
 
 Each polynomial interpolates its function at the Chebyshev points of an interval with 60 digits, which is within a small
-factor of the minimax polynomial; it is then written in powers of the variable and rounded.
+factor of the minimax polynomial; it is then written in powers of the variable and rounded. No coefficient has more digits
+than change the result by 2^-62, or than its float32 has.
 
     python3 bench/math-coefficients.py > src/wasm/math/coefficients.ts
 """
@@ -153,10 +154,19 @@ def erfinvP(w):
 import sys
 import struct
 
-def emit(name, poly, comment, bits=64):
-    numbers = [float(c) for c in poly]
-    if bits == 32:
-        numbers = [struct.unpack('f', struct.pack('f', c))[0] for c in numbers]
+def single(c):
+    return struct.unpack('f', struct.pack('f', c))[0]
+
+def short(c, room, bits):
+    """The shortest decimal that is the nearest float, or within `room` of the coefficient."""
+    nearest = single if bits == 32 else float
+    for digits in range(17):
+        shorter = float(f'{nearest(float(c)):.{digits}e}')
+        if nearest(shorter) == nearest(float(c)) or (bits == 64 and abs(mpf(shorter) - c) <= room):
+            return shorter
+
+def emit(name, poly, rooms, comment, bits):
+    numbers = [short(c, room, bits) for c, room in zip(poly, rooms)]
     print(f'/** {comment} */')
     print(f'export const {name}: readonly number[] = [')
     for c in numbers:
@@ -171,7 +181,9 @@ def both(name, f, low, high, deg32, deg64, comment, scale=lambda x: 1):
         poly = fit(f, low, high, degree)
         e = error(f, poly, low, high, scale)
         print(f'{name}{bits}: {mp.nstr(e, 3)}', file=sys.stderr)
-        emit(f'{name}{bits}', poly, f'{comment}; error {mp.nstr(e, 2)}', bits)
+        points = [mpf(low) + (mpf(high) - mpf(low)) * i / 64 for i in range(65)]
+        rooms = [mpf(2)**-62 / max(abs(scale(x)) * abs(x)**k for x in points) for k in range(degree + 1)]
+        emit(f'{name}{bits}', poly, rooms, f'{comment}; error {mp.nstr(e, 2)}', bits)
 
 print('// Written by bench/math-coefficients.py; lowest power first.')
 print()

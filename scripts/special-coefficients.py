@@ -5,7 +5,8 @@
 A row names a function, the interval it is fitted on, and the variable; the function is interpolated at Chebyshev
 points with 60 digits and the series is cut where the rest is below 2^-57 of the function's least value. Where the
 coefficients fall fast enough the series is written as a polynomial in the interval's own variable t in [-1, 1]
-(evaluated by Horner's rule), else it stays a Chebyshev series (Clenshaw's rule).
+(evaluated by Horner's rule), else it stays a Chebyshev series (Clenshaw's rule). No coefficient has more digits than
+change the sum by 2^-62 of the function's least value, so small ones have few.
 """
 import sys
 from pathlib import Path
@@ -16,6 +17,7 @@ OUT = Path(__file__).resolve().parent.parent / 'src/formula/special/coefficients
 
 
 def chebyshev(f, a, b, nodes, tolerance=mpf(2) ** -57):
+    """The coefficients, and the least value of the function at the points."""
     a, b = mpf(a), mpf(b)
     theta = [mp.pi * (k + mpf(1) / 2) / nodes for k in range(nodes)]
     y = [f((a + b) / 2 + (b - a) / 2 * mp.cos(t)) for t in theta]
@@ -27,7 +29,7 @@ def chebyshev(f, a, b, nodes, tolerance=mpf(2) ** -57):
         n -= 1
     if n > nodes - 3:
         raise ValueError(f'not converged: {mp.nstr(c[-1], 3)}')
-    return c[:n]
+    return c[:n], least
 
 
 def monomial(c):
@@ -143,9 +145,6 @@ def zeta():
 
 @family('Bessel functions')
 def besselModified():
-    n = 22
-    yield [('i0Series', '1/k!^2', [1 / mp.factorial(k) ** 2 for k in range(n)]),
-           ('i1Series', '1/(k! (k+1)!)', [1 / mp.factorial(k) / mp.factorial(k + 1) for k in range(n)])]
     for n in (0, 1):
         yield (f'i{n}Tail', f'sqrt(x) exp(-x) I{n}(x) in 1/x',
                lambda s: mp.besseli(n, 1 / s) * mp.exp(-1 / s) / mp.sqrt(s), 0, mpf(4) / 31, 100)
@@ -242,9 +241,12 @@ def dawson():
         yield 'dawsonTail', '2x D(x) in 1/x^2', lambda u: 1 + u / 2 if u == 0 else 2 * d(u ** -.5) * u ** -.5, 0, mpf(1) / 100, 60
 
 
-def number(v):
-    # round to nearest through the decimal repr of the float
-    return repr(float(v)).replace('e-0', 'e-')
+def number(v, room=0):
+    """The shortest decimal that is the nearest float64, or within `room` of the value."""
+    for digits in range(17):
+        short = float(f'{float(v):.{digits}e}')
+        if short == float(v) or abs(mpf(short) - v) <= room:
+            return repr(short).replace('e-0', 'e-')
 
 
 def write(name, rows):
@@ -255,19 +257,20 @@ def write(name, rows):
                 text += array(symbol, what + '.', values)
             continue
         symbol, what, f, a, b, nodes = row
-        c = chebyshev(f, a, b, nodes)
+        c, least = chebyshev(f, a, b, nodes)
         m = monomial(c)
         size_c, size_m = mp.fsum(abs(v) for v in c), mp.fsum(abs(v) for v in m)
         horner = size_m < 2 * size_c
         kind = 'Polynomial' if horner else 'Chebyshev series'
         print(f'{name}.{symbol}: {kind}, {len(c)} terms, sum|c| {mp.nstr(size_c, 4)}, sum|m| {mp.nstr(size_m, 4)}')
-        text += array(symbol, f'{kind}: {what}, on [{mp.nstr(mpf(a), 6)}, {mp.nstr(mpf(b), 6)}].', m if horner else c)
+        text += array(symbol, f'{kind}: {what}, on [{mp.nstr(mpf(a), 6)}, {mp.nstr(mpf(b), 6)}].', m if horner else c,
+                      least * mpf(2) ** -62)
     OUT.mkdir(exist_ok=True)
     (OUT / f'{name}.ts').write_text(text)
 
 
-def array(symbol, comment, values):
-    body = ''.join(f'  {number(v)},\n' for v in values)
+def array(symbol, comment, values, room=0):
+    body = ''.join(f'  {number(v, room)},\n' for v in values)
     return f'\n/** {comment} */\nexport const {symbol}: readonly number[] = [\n{body}]\n'
 
 

@@ -52,12 +52,24 @@ export class Applications extends Stack {
     }
   }
 
-  /** Reads on behind the '(' of a call. */
-  protected call(head: Head): void {
+  /** Reads on behind the '(' of a call; `args` are those that stood before it. */
+  protected call(head: Head, args: Formula[] = []): void {
     if (this.is(this.at, ')')) {
-      this.left = this.finish(head, [], this.tokens.at(this.at).end)
+      this.left = this.finish(head, args, this.tokens.at(this.at).end)
       this.at++
-    } else this.enter({ kind: 'call', head, args: [], start: head.start, inner: false })
+    } else this.enter({ kind: 'call', head, args, start: head.start, inner: false })
+  }
+
+  /** M.T, and f.diff(x) with the arguments that follow. */
+  protected method(token: Token, name: string, left: Formula): void {
+    const at = span(left.at.start, token.end)
+    this.at++
+    if (this.is(this.at, '(')) {
+      this.at++
+      this.left = undefined
+      this.call({ name, primes: 0, start: left.at.start }, [left])
+    } else if (token.text === '.T') this.left = callOf(name, [left], at)
+    else throw this.unexpected(this.tokens.at(this.at), `the arguments of ${token.text} are missing`)
   }
 
   protected apply(head: Head): void {

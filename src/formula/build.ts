@@ -147,6 +147,10 @@ export const holeOf = (index: number, at: Span): Formula => new HoleNode(index, 
 export const tuple = (args: readonly Formula[], at: Span): Formula => callOf('', args, at)
 export const list = (args: readonly Formula[], at: Span): Formula => callOf('[]', args, at)
 
+/** 30° is 30 pi/180. */
+export const inDegrees = (angle: Formula): Formula =>
+  binaryOf('/', binaryOf('*', angle, symbolOf('pi', angle.at)), numberOf('180', angle.at))
+
 /** Derivative(f, (x, n), (y, m)) */
 export const derivativeOf = (
   operand: Formula,

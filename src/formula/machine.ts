@@ -1,7 +1,17 @@
 import { Applications, derivativeBy } from './applications.ts'
-import { binaryOf, callOf, holeOf, list, numberOf, span, tuple, unaryOf } from './build.ts'
+import { binaryOf, callOf, holeOf, inDegrees, list, numberOf, span, tuple, unaryOf } from './build.ts'
 import { LimitError } from './errors.ts'
-import { binary, closing, comparison, joinedPower, lastComparison, prefix, roots } from './operators.ts'
+import {
+  binary,
+  bracketFunctions,
+  closing,
+  comparison,
+  joinedPower,
+  lastComparison,
+  methodFunction,
+  prefix,
+  roots,
+} from './operators.ts'
 import { mismatch, type Pending, shortestFold } from './pending.ts'
 import { isApplied, sentenceWord, startsOperand } from './textbook.ts'
 import type { Token } from './tokens.ts'
@@ -49,7 +59,7 @@ export class Machine extends Applications {
     } else if (token.text === '(' || (this.textbook && closing[token.text] !== undefined)) {
       const derived = this.top?.kind === 'prefix' && this.top.by !== undefined && token.text !== '{'
       this.enter({ kind: 'group', bracket: token.text, items: [], start: token.start, derived, inner: false })
-      if (token.text !== '{' && this.textbook && this.is(at + 1, closing[token.text]!)) {
+      if (isSequence(token.text) && this.textbook && this.is(at + 1, closing[token.text]!)) {
         this.leave()
         this.left = sequence(token.text, [], span(token.start, this.tokens.at(at + 1).end))
         this.at++
@@ -73,7 +83,15 @@ export class Machine extends Applications {
       this.factorials++
       const at = span(left.at.start, token.end)
       this.left = token.text === '!' ? unaryOf('!', left, at) : callOf('factorial2', [left], at)
-    } else if (token.text === ')' || token.text === ']' || token.text === '}' || token.text === ',') {
+    } else if (token.text === '°' && token.kind === 'operator') {
+      this.factorials++
+      this.left = inDegrees(left)
+    } else if (token.kind === 'operator' && methodFunction(token.text) !== undefined) {
+      this.method(token, methodFunction(token.text)!, left)
+      return
+    } else if (token.text === "'" && isRows(left)) {
+      this.left = callOf('transpose', [left], span(left.at.start, token.end))
+    } else if (token.kind === 'operator' && (token.text === ',' || closes.has(token.text))) {
       this.close(token, this.reduce(left, 0))
       return
     } else if (token.text === '|') {
@@ -92,6 +110,11 @@ export class Machine extends Applications {
         this.textbook &&
         (startsOperand(this.tokens.at(this.at + 1)) || this.is(this.at + 1, 'not'))
       ) {
+        if (
+          this.tokens.at(this.at + 1).text.startsWith('_') &&
+          this.tokens.at(this.at + 1).start === token.end
+        )
+          throw this.unexpected(token, 'where to evaluate is written with Subs(f, x, a), or in LaTeX')
         this.infix('or', binary['or']!.power, binary['or']!.power, left)
       } else throw this.unexpected(token, "no '|' is open here")
     } else if (token.text === '(' && namedFunction(left) !== undefined) {
@@ -197,7 +220,7 @@ export class Machine extends Applications {
         this.leave()
         this.left = this.finish(open.head, open.args, token.end)
       }
-    } else if (open?.kind === 'group' && token.text === ',' && this.textbook && open.bracket !== '{') {
+    } else if (open?.kind === 'group' && token.text === ',' && this.textbook && isSequence(open.bracket)) {
       open.items.push(left)
       // (a, ) is a tuple of one
       if (this.is(this.at, closing[open.bracket]!)) this.endGroup(open, this.tokens.at(this.at++))
@@ -213,7 +236,10 @@ export class Machine extends Applications {
 
   private endGroup(open: Pending & { kind: 'group' }, token: Token): void {
     this.leave()
-    if (open.items.length > 0) this.left = sequence(open.bracket, open.items, span(open.start, token.end))
+    const at = span(open.start, token.end)
+    const applied = bracketFunctions[open.bracket]
+    if (applied !== undefined) this.left = callOf(applied, [this.left!], at)
+    else if (open.items.length > 0) this.left = sequence(open.bracket, open.items, at)
     const next = this.tokens.at(this.at)
     if (open.derived && (startsOperand(next) || ['^', '!', '!!', '*', '/'].includes(next.text)))
       throw this.unexpected(
@@ -251,6 +277,7 @@ export class Machine extends Applications {
   }
 }
 
+const closes = new Set(Object.values(closing))
 /** The last operator of an operand, and how many operands it joins in a chain; none in brackets. */
 const single = { power: 0, terms: 1 }
 
@@ -264,5 +291,9 @@ function namedFunction(e: Formula): string | undefined {
 const root = (sign: string, operand: Formula, at: Span): Formula =>
   callOf(roots[sign]!, sign === '∜' ? [operand, numberOf('4', at)] : [operand], at)
 
+/** [[1, 2], [3, 4]] or Matrix(...), before the mark of a transpose. */
+const isRows = (e: Formula): boolean => e.kind === 'call' && (e.name === '[]' || e.name === 'Matrix')
+
+const isSequence = (bracket: string): boolean => bracket === '(' || bracket === '['
 const sequence = (bracket: string, args: readonly Formula[], at: Span): Formula =>
   (bracket === '[' ? list : tuple)(args, at)

@@ -1,4 +1,5 @@
 import { ParseError } from './errors.ts'
+import { closing } from './operators.ts'
 import type { ParseOptions } from './parse.ts'
 import type { DerivativeHead } from './textbook.ts'
 import type { TokenWindow } from './token-window.ts'
@@ -94,7 +95,7 @@ export function mismatch(open: Pending | undefined, close: string): string {
   if (open === undefined || open.kind === 'binary' || open.kind === 'prefix' || open.kind === 'raised')
     return close === ','
       ? "a ',' separates the arguments of a call only"
-      : `no '${{ ']': '[', '}': '{' }[close] ?? '('}' is open here`
+      : `no '${Object.keys(closing).find((open) => closing[open] === close) ?? '('}' is open here`
   if (open.kind === 'bars') return `the '|' at column ${open.start + 1} is not closed`
   if (close === ',') return "a ',' separates the arguments of a call only"
   const bracket = open.kind === 'group' ? open.bracket : '('

@@ -1,4 +1,5 @@
 import { ParseError } from './errors.ts'
+import { methodNames } from './operators.ts'
 
 export type Token =
   | {
@@ -36,12 +37,15 @@ const subscript = /\{[\p{L}\p{M}\p{Nd}, ]+\}/uy
 const quoted = /`(?:[^`]|``)+`/y
 /** A string of Python, which stands where no prime can: Symbol('x'), dir='+'. */
 const string = /(?<=[(,=]\s*)(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")/y
-const operator = /\*\*|<=|>=|==|!=|!!|&&|[-+*/^(),<>!|&~'−–×·⋅∙∗÷∕⁄≤⩽≥⩾≠√∛∜∞′″‴∧∨¬∂[\]{}=]/uy
+const operator =
+  /\*\*|<=|>=|==|!=|!!|&&|[-+*/^(),<>!|&~'−–×·⋅∙∗÷∕⁄≤⩽≥⩾≠√∛∜∞′″‴∧∨¬∂[\]{}⌊⌋⌈⌉=@]|°(?![CF](?![\p{L}\p{N}]))/uy
+/** What Python writes behind a value: M.T, f.diff(x). */
+const method = new RegExp(`\\.(?:${methodNames.join('|')})(?![\\p{L}\\p{N}_])`, 'uy')
 const superscript = /[⁻⁺]?(?:[⁰¹²³⁴-⁹]+|[ⁿⁱˣʸ])/uy
 const vulgar = /[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]/y
 /** Modules whose names may stand before a function or constant: np.sin, Math.PI. */
 const qualified =
-  /(?:np|numpy|math|cmath|Math|scipy|special|sc|sympy|sp|jnp|jax|torch|tf|mpmath|mp|std|functools)(?:\.(?:special|constants|numpy|math|nn|functional))*(?:\.|::)(?=\p{L})/uy
+  /(?:np|numpy|math|cmath|Math|scipy|special|sc|sympy|sp|jnp|jax|torch|tf|mpmath|mp|std|functools)(?:\.(?:special|constants|numpy|math|nn|functional|linalg))*(?:\.|::)(?=\p{L})/uy
 
 /** Other ways to write an operator, each with the one that the parser knows. */
 const spelling: Readonly<Record<string, string>> = {
@@ -68,6 +72,7 @@ const spelling: Readonly<Record<string, string>> = {
   '⩾': '>=',
   '≠': '!=',
   '′': "'",
+  '@': '*',
 }
 /** Names that are spelled otherwise, or mean something else, in a module of numerical functions. */
 const moduleNames: Readonly<Record<string, string>> = {
@@ -83,7 +88,7 @@ const moduleNames: Readonly<Record<string, string>> = {
 const wordOperators = new Set(['and', 'or', 'not'])
 const superscriptDigits = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 const superscriptLetters: Readonly<Record<string, string>> = { ⁿ: 'n', ⁱ: 'i', ˣ: 'x', ʸ: 'y' }
-const textbookOnly = new Set(['=', '[', ']', '{', '}', '∂', '″', '‴', '∛', '∜', '~', '&'])
+const textbookOnly = new Set([...'=[]{}∂″‴∛∜~&⌊⌋⌈⌉@°'])
 
 const asterisk = 42
 const simpleOperators = new Map([...'+-*/^(),'].map((c) => [c.charCodeAt(0), c]))
@@ -140,6 +145,9 @@ export function lexer(
     } else if ((found = match(number)) !== undefined) {
       at += found.length
       tokens.push({ kind: 'number', text: found, start, end: at })
+    } else if (textbook && (found = match(method)) !== undefined) {
+      at += found.length
+      tokens.push({ kind: 'operator', text: found, start, end: at })
     } else if (textbook && (found = match(quoted)) !== undefined) {
       at += found.length
       tokens.push({

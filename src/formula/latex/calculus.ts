@@ -80,7 +80,7 @@ function endsInDifferential(r: Reader, start: number, end: number): boolean {
   if (end - start < 3 || differentialAt(r, end - 2) !== end) return false
   for (let i = start; i < end; i++) {
     const token = r.tokens.at(i)
-    if (token.kind === 'command' && token.text === 'int') return false
+    if (token.kind === 'command' && Object.hasOwn(integralSigns, token.text)) return false
   }
   return true
 }
@@ -164,9 +164,12 @@ function isOperator(r: Reader): boolean {
   return isMark(r.peek(2)) !== undefined
 }
 
-/** \int_a^b f\,dx */
+/** \int_a^b f\,dx, and \iint f\,dx\,dy without limits. */
 export function readIntegral(r: Reader, token: LatexToken): Formula {
+  const signs = integralSigns[token.text]!
   const [from, to] = readLimits(r)
+  if (signs > 1 && (from !== undefined || to !== undefined))
+    throw r.unexpected(token, 'a region has no limits; write \\int_a^b \\int_c^d f\\,dx\\,dy')
   const { integral, differential } = r
   r.integral = true
   r.differential = undefined
@@ -175,18 +178,29 @@ export function readIntegral(r: Reader, token: LatexToken): Formula {
   let variable = r.differential as Formula | undefined
   r.integral = integral
   r.differential = differential
-  if (variable === undefined) {
-    if (differentialAt(r, r.at) === undefined)
-      throw r.unexpected(r.token, 'the differential of the integral is missing; write \\int f\\,dx')
-    r.take()
-    variable = readVariable(r)
-  }
+  variable ??= readDifferential(r)
+  const others = Array.from({ length: signs - 1 }, () => readDifferential(r))
   const at = span(token.start, r.peek(-1).end)
   if ((from === undefined) !== (to === undefined)) throw r.unexpected(token, 'give both limits, or none')
-  return callOf('Integral', [body, from === undefined ? variable : tuple([variable, from, to!], at)], at)
+  const range = from === undefined ? variable : tuple([variable, from, to!], at)
+  return others.reduce(
+    (inner, outer) => callOf('Integral', [inner, outer], at),
+    callOf('Integral', [body, range], at),
+  )
 }
 
-function readLimits(r: Reader): [from: Formula | undefined, to: Formula | undefined] {
+/** Commands that are signs of an integral, with how many signs each is. */
+export const integralSigns: Readonly<Record<string, number>> = { int: 1, iint: 2, iiint: 3 }
+
+/** The variable of dx. */
+function readDifferential(r: Reader): Formula {
+  if (differentialAt(r, r.at) === undefined)
+    throw r.unexpected(r.token, 'the differential of the integral is missing; write \\int f\\,dx')
+  r.take()
+  return readVariable(r)
+}
+
+export function readLimits(r: Reader): [from: Formula | undefined, to: Formula | undefined] {
   let from: Formula | undefined
   let to: Formula | undefined
   while (r.is('_') || r.is('^'))
@@ -233,36 +247,4 @@ export function readLimit(r: Reader, token: LatexToken): Formula {
   const body = r.expression(5.5)
   const at = span(token.start, r.peek(-1).end)
   return callOf('Limit', [body, variable, point, ...(side === undefined ? [] : [side])], at)
-}
-
-/** \left. f \right|_{x=a} */
-export function readSubstitution(r: Reader): Formula {
-  const start = r.take()
-  if (start.sized !== -1) throw r.unexpected(start, 'an operand is missing')
-  const body = r.inside()
-  const bar = r.take()
-  if (bar.text !== '|') throw r.unexpected(bar, 'write \\left. f \\right|_{x=a}')
-  r.expect('_')
-  const end = r.partner(r.at)
-  if (end === undefined) throw r.unexpected(r.token, 'write \\left. f \\right|_{x=a}')
-  r.take()
-  const stacked = r.isCommand('substack')
-  if (stacked) {
-    r.take()
-    r.expect('{')
-  }
-  const names: Formula[] = []
-  const values: Formula[] = []
-  for (;;) {
-    const equation = r.inside()
-    if (equation.kind !== 'binary' || equation.op !== '==') throw r.unexpected(r.token, 'write x=a')
-    names.push(equation.left)
-    values.push(equation.right)
-    if (!r.is(',') && !r.isCommand('\\')) break
-    r.take()
-  }
-  if (stacked) r.expect('}')
-  r.expect('}')
-  const at = span(start.start, r.peek(-1).end)
-  return callOf('Subs', [body, tuple(names, at), tuple(values, at)], at)
 }

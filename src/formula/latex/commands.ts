@@ -48,6 +48,8 @@ export function readCommand(reader: Reader, token: LatexToken): Formula {
     case 'overline':
       return callOf('conjugate', [reader.script()], at)
     case 'int':
+    case 'iint':
+    case 'iiint':
       return readIntegral(reader, token)
     case 'sum':
     case 'prod':

@@ -1,16 +1,19 @@
-import { binaryOf, callOf, numberOf, span, symbolOf, unaryOf } from '../build.ts'
+import { binaryOf, callOf, inDegrees, numberOf, span, symbolOf, unaryOf } from '../build.ts'
 import type { ParseOptions as FormulaOptions } from '../parse.ts'
 import { shortestFold } from '../pending.ts'
 import type { Formula } from '../tree.ts'
-import { differentialAt, readSubstitution } from './calculus.ts'
+import { differentialAt, integralSigns } from './calculus.ts'
 import { readCommand } from './commands.ts'
 import { Cursor } from './cursor.ts'
 import { readHypergeometric } from './environments.ts'
+import { isEvaluation, readPlaces, readSubstitution } from './evaluation.ts'
 import { functions, infix, letters } from './names.ts'
 import { readAiry, readName } from './names-reader.ts'
 import type { LatexTokens } from './token-list.ts'
 
+const grouping = 0.5
 const comparison = 4
+const sum = infix['+']![1]
 const product = infix['*']![1]
 
 /** The grammar of formulas in LaTeX: precedence climbing over tokens. */
@@ -72,6 +75,21 @@ export class Reader extends Cursor {
             left = binaryOf('and', left, binaryOf(op, last, right))
           else left = binaryOf(op, left, right)
           last = power === comparison ? right : undefined
+        } else if (least <= sum && isEvaluation(this)) {
+          if (level === sum)
+            throw this.unexpected(this.token, 'what is evaluated is not clear; write \\left[ f \\right]_a^b')
+          const { start } = left.at
+          this.take()
+          left = readPlaces(this, left, start)
+        } else if (least <= grouping && (this.isCommand('choose') || this.isCommand('over'))) {
+          // the whole group stands above: {n \choose k}
+          if (level === grouping) throw this.unexpected(this.token, 'put one of them in braces')
+          level = grouping
+          const choose = this.take().text === 'choose'
+          const below = this.expression(grouping + 0.5)
+          left = choose
+            ? callOf('binomial', [left, below], span(left.at.start, below.at.end))
+            : binaryOf('/', left, below)
         } else if ((least <= 6 || joined) && this.startsFactor(joined)) {
           joins(product)
           left = binaryOf('*', left, this.factor())
@@ -115,7 +133,7 @@ export class Reader extends Cursor {
     if (kind === 'name') return true
     // 2 3 is a mistake, but x^23 is x^2 3
     if (kind === 'number') return this.peek(-1).kind !== 'number' || ['^', '_'].includes(this.peek(-2).text)
-    if (kind === 'bar') return !this.bars && !joined && this.token.sized === undefined
+    if (kind === 'bar') return !this.bars && !joined && this.token.sized === undefined && !isEvaluation(this)
     if (kind === 'open') {
       if (joined)
         throw this.unexpected(this.token, 'where the argument ends is not clear; put it in parentheses')
@@ -145,13 +163,16 @@ export class Reader extends Cursor {
         const rising = braced && this.is('{') && this.isOpen('(', 1)
         if (this.isCommand('circ') || (this.is('{') && this.isCommand('circ', 1))) {
           this.script()
-          left = binaryOf('/', binaryOf('*', left, symbolOf('pi', left.at)), numberOf('180', left.at))
+          left = inDegrees(left)
           continue
         }
         const exponent = this.script()
         if (rising && this.tokens.at(start).text === '{')
           left = callOf('RisingFactorial', [left, exponent], left.at)
         else left = binaryOf('^', left, exponent)
+      } else if (this.is('°') || this.isCommand('degree')) {
+        this.take()
+        left = inDegrees(left)
       } else if (this.is('!')) {
         this.take()
         const at = span(left.at.start, this.peek(-1).end)
@@ -265,13 +286,15 @@ export class Reader extends Cursor {
     if (close.kind !== 'close' || close.text !== open.text)
       throw this.unexpected(close, `the bracket at column ${open.start + 1} is not closed`)
     this.take()
+    // [F]_a^b
+    if (open.text === '[' && this.is('_')) return readPlaces(this, inner, open.start)
     const name = { floor: 'floor', ceil: 'ceil', '|': 'abs' }[open.text]
     return name === undefined ? inner : callOf(name, [inner], span(open.start, close.end))
   }
 }
 
 /** Commands that begin an operand and end the argument of \sin x. */
-const operators = new Set(['int', 'sum', 'prod', 'lim'])
+const operators = new Set([...Object.keys(integralSigns), 'sum', 'prod', 'lim'])
 const starters = new Set(
   'frac dfrac tfrac cfrac sqrt binom dbinom tbinom overline infty pi begin imath hat bar tilde vec widehat widetilde check breve acute grave'.split(
     ' ',

@@ -30,7 +30,7 @@ const letter = /\p{L}\p{M}*/uy
 const airy = /(?:Ai|Bi)(?=\s*(?:\^|\\left\())/y
 const size = /\\(left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])\s*/y
 const delimiter =
-  /[()[\]|./]|\\[{}|]|\\(?:lfloor|rfloor|lceil|rceil|lvert|rvert|lVert|rVert|lbrace|rbrace|vert|Vert|langle|rangle|lbrack|rbrack)(?![A-Za-z])/y
+  /[()[\]|./⌊⌋⌈⌉]|\\[{}|]|\\(?:lfloor|rfloor|lceil|rceil|lvert|rvert|lVert|rVert|lbrace|rbrace|vert|Vert|langle|rangle|lbrack|rbrack)(?![A-Za-z])/y
 const faces: Readonly<Record<string, boolean>> = {
   mathrm: false,
   operatorname: false,
@@ -58,6 +58,10 @@ const brackets: Readonly<Record<string, readonly ['open' | 'close' | 'bar', stri
   '\\rfloor': ['close', 'floor'],
   '\\lceil': ['open', 'ceil'],
   '\\rceil': ['close', 'ceil'],
+  '⌊': ['open', 'floor'],
+  '⌋': ['close', 'floor'],
+  '⌈': ['open', 'ceil'],
+  '⌉': ['close', 'ceil'],
   '\\lvert': ['open', '|'],
   '\\rvert': ['close', '|'],
   '\\lVert': ['open', '|'],

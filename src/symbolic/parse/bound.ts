@@ -14,6 +14,9 @@ const binders: ReadonlySet<string> = new Set([
   'limit',
   'lim',
   'integrate',
+  'integral',
+  'int',
+  '|',
   'sum',
   'summation',
   'product',
@@ -59,6 +62,8 @@ function variablesOf(form: string, rest: readonly Formula[]): readonly Formula[]
   const items = (arg: Formula): readonly Formula[] =>
     arg.kind === 'call' && isSequence(arg) ? arg.args : [arg]
   if (form === 'Subs') return items(rest[0]!)
+  // two places, or (x, a, b)
+  if (form === '|' && rest.length > 1) return []
   // Sum(f, k, 1, n) and Limit(f, k, a) name one variable; the others are places
   const flat = form !== 'Derivative' && rest.length > 1 && rest[0]!.kind === 'symbol'
   return (flat ? rest.slice(0, 1) : rest).flatMap((arg) => items(arg).slice(0, 1))

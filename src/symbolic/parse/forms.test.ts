@@ -6,6 +6,15 @@ describe('operations by the names that people type', () => {
   test.each([
     ['integrate(sin(t)/t, t, 0, x)', 'Integral(sin(t)/t, t, 0, x)'],
     ['integrate(x^2, x)', 'Integral(x^2, x)'],
+    ['integral(x^2, x)', 'Integral(x^2, x)'],
+    ['integral(x^2, x, 0, a)', 'Integral(x^2, x, 0, a)'],
+    ['integral(a*x^2, (x, 0, 1))', 'Integral(a*x^2, x, 0, 1)'],
+    ['int(x^2, x)', 'Integral(x^2, x)'],
+    ['integrate(x^2)', 'Integral(x^2, x)'],
+    ['integrate(x^2, 0, 1)', 'Integral(x^2, x, 0, 1)'],
+    ['integral(i^2, i, 0, 1)', 'Integral(`i`^2, `i`, 0, 1)'],
+    ['(x^2*y).diff(x).subs(x, 3)', '6*y'],
+    ['(x**2).integrate((x, 0, 1))', 'Integral(x^2, x, 0, 1)'],
     ['sum(k^2, k, 1, n)', 'Sum(k^2, k, 1, n)'],
     ['summation(j^2, (j, 1, n))', 'Sum(j^2, j, 1, n)'],
     ['product(k, k, 1, n)', 'Product(k, k, 1, n)'],
@@ -20,6 +29,12 @@ describe('operations by the names that people type', () => {
   test('what has no variable is a function like any other, and reads back', () => {
     for (const source of ['sum(a, b)', 'product(a, b)', 'limit(a)'])
       expect(parse(text(parse(source)))).toBe(parse(source))
+  })
+  test('an integral over what it does not say is refused', () => {
+    for (const source of ['integral(a*x^2)', 'integrate(a*x, 0, 1)', 'integral(2)'])
+      expect(() => parse(source)).toThrow('write integral(f, x)')
+    expect(() => parse('(x^2).diff')).toThrow('arguments of .diff')
+    expect(() => parse('(x^2).foo(x)')).toThrow("unexpected '.'")
   })
   test('constructors know the names too', () => {
     const x = symbol('x')

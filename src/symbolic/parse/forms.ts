@@ -12,7 +12,7 @@ import { divide, multiplyAll, power } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
 import { negate, subtract } from '../build/sum.ts'
 import { diff } from '../calculus/diff.ts'
-import { heldDerivative, indexedProduct, integral, orderedDerivative, summation } from '../calculus/forms.ts'
+import { heldDerivative, indexedProduct, orderedDerivative, summation } from '../calculus/forms.ts'
 import type { Expr } from '../expr.ts'
 import { limit } from '../limit/limit.ts'
 import { parseDecimal } from '../number/decimal.ts'
@@ -20,48 +20,12 @@ import { isInteger } from '../number/rational.ts'
 import { freeSymbols } from '../traverse.ts'
 import { spend } from '../work.ts'
 import { type Argument, isExpr, listOf } from './arguments.ts'
-
-/** Refuses a form; tells what it is and how it is written. */
-export type Fail = (what: string, why: string) => never
-
-/** A form that is more than a function of its arguments; answers undefined where it is an ordinary call after all. */
-export type Form = (
-  args: readonly Argument[],
-  keywords: ReadonlyMap<string, Expr>,
-  fail: Fail,
-) => Expr | undefined
-
-const expr = (argument: Argument | undefined, fail: Fail): Expr =>
-  isExpr(argument) ? argument : fail('a tuple', 'an expression stands here')
+import { evaluatedBetween } from './evaluated.ts'
+import { expr, type Form } from './form.ts'
+import { integralForm, integralOf, overRanges } from './ranges.ts'
 
 const constantOf = (name: ConstantName) => (): Expr => constant(name)
 const yes = constantOf('true')
-
-/** (variable, from, to), or a variable alone. */
-function ranges(args: readonly Argument[], fail: Fail): { variable: Expr; limits: readonly Expr[] }[] {
-  // Sum(f, k, 1, n) is Sum(f, (k, 1, n))
-  const whole = args.length === 3 && args.every(isExpr) ? [args] : args
-  return whole.map((range) => {
-    const [variable, ...limits] = listOf(range).map((part) => expr(part, fail))
-    if (variable?.kind !== 'symbol') fail('a range without its variable', 'write (k, 1, n)')
-    return { variable: variable!, limits }
-  })
-}
-
-/** The innermost range stands first. */
-const overRanges =
-  (build: (body: Expr, variable: Expr, from?: Expr, to?: Expr) => Expr, definite: boolean): Form =>
-  ([body, ...rest], _, fail) => {
-    if (rest.length === 0) return fail('a form without its variable', 'write Integral(f, (x, a, b))')
-    return ranges(rest, fail).reduce(
-      (inner, { variable, limits }) => {
-        if (limits.length !== 2 && (definite || limits.length !== 0))
-          return fail(`a range of ${limits.length + 1}`, 'write (variable, from, to)')
-        return build(inner, variable, limits[0], limits[1])
-      },
-      expr(body, fail),
-    )
-  }
 
 const derivative: Form = ([body, ...given], keywords, fail) => {
   let rest: readonly Argument[] = given
@@ -209,11 +173,14 @@ export const forms: Readonly<Record<string, Form>> = {
   Derivative: derivative,
   diff: derivative,
   D: derivative,
-  Integral: overRanges(integral, false),
+  Integral: integralForm,
   Sum: overRanges((e, k, a, b) => summation(e, k, a!, b!), true),
   Product: overRanges((e, k, a, b) => indexedProduct(e, k, a!, b!), true),
   Limit: limitForm,
-  integrate: withVariable((args, keywords, fail) => forms['Integral']!(args, keywords, fail), 2),
+  integrate: integralOf,
+  integral: integralOf,
+  int: withVariable(integralOf, 2),
+  '|': evaluatedBetween,
   sum: withVariable((args, keywords, fail) => forms['Sum']!(args, keywords, fail), 4),
   summation: withVariable((args, keywords, fail) => forms['Sum']!(args, keywords, fail), 4),
   product: withVariable((args, keywords, fail) => forms['Product']!(args, keywords, fail), 4),

@@ -3,6 +3,7 @@ import type { CallFormula, Formula } from '../../formula/tree.ts'
 import { integer } from '../build/atoms.ts'
 import { multiplyAll, power } from '../build/product.ts'
 import { linear } from '../build/sum.ts'
+import { gradient, hessian, jacobian } from '../calculus/gradient.ts'
 import type { Expr } from '../expr.ts'
 import {
   type ExprMatrix,
@@ -84,7 +85,8 @@ function ofCall(
   fail: Fail,
 ): ExprMatrix | undefined {
   const [first, ...rest] = tree.args
-  if (tree.name === '[]' && !tree.quoted) return rowsOf(tree, convert)
+  // [a, b] is a column, [a] is a in brackets
+  if (tree.name === '[]' && !tree.quoted) return rowsOf(tree, convert, tree.args.length > 1)
   if (first === undefined || tree.quoted || tree.primes > 0) return undefined
   if (literal.test(tree.name)) {
     const rows =
@@ -113,6 +115,15 @@ function ofCall(
       const m = read(first)
       return m && matrixTranspose(m)
     }
+    case 'jacobian':
+    case 'Jacobian':
+      return vectorDerivative(jacobian, entriesOf(first, read, convert), rest, convert, fail)
+    case 'hessian':
+    case 'Hessian':
+      return vectorDerivative(hessian, convert(first), rest, convert, fail)
+    case 'gradient':
+    case 'grad':
+      return vectorDerivative((f, by) => gradient(f, by).map((e) => [e]), convert(first), rest, convert, fail)
     case 'diff':
     case 'D':
     case 'Derivative':
@@ -125,6 +136,30 @@ function ofCall(
       return undefined
   }
 }
+
+/** jacobian(f, [x, y]) and jacobian(f, x, y), for what is differentiated; undefined where no variables stand. */
+function vectorDerivative<F>(
+  of: (f: F, variables: readonly Expr[]) => ExprMatrix,
+  f: F | undefined,
+  rest: readonly Formula[],
+  convert: Convert,
+  fail: Fail,
+): ExprMatrix {
+  const variables = rest.flatMap((by) => (by.kind === 'call' && isSequence(by) ? by.args : [by])).map(convert)
+  if (f === undefined || variables.length === 0 || variables.some((x) => x.kind !== 'symbol'))
+    return fail('a derivative by several variables', 'write jacobian([f, g], [x, y]) or hessian(f, [x, y])')
+  return of(f, variables)
+}
+
+/** The entries of a vector, row by row. */
+const entriesOf = (
+  tree: Formula,
+  read: (tree: Formula) => ExprMatrix | undefined,
+  convert: Convert,
+): readonly Expr[] | undefined =>
+  tree.kind === 'call' && isSequence(tree) && !tree.args.some(isSequence)
+    ? tree.args.map(convert)
+    : read(tree)?.flat()
 
 /** By one of the variables of diff(M, x, 2, y) or Derivative(M, (x, 2)); a number is the order of the one before it. */
 function derived(

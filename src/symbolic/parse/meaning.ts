@@ -18,7 +18,8 @@ import {
   sympyDefinitions,
   sympyLists,
 } from './definitions.ts'
-import { type Fail, forms, maxOrder } from './forms.ts'
+import type { Fail } from './form.ts'
+import { forms, maxOrder } from './forms.ts'
 import { matrixIn } from './matrices.ts'
 import { aritiesOf, canonicalName, constantNamed, nameByCount, type Syntax } from './names.ts'
 import type { ParseOptions } from './parse.ts'

@@ -45,7 +45,9 @@ export interface ParseOptions {
  */
 export function parse(text: string, options: ParseOptions = {}): Expr {
   checkLength(text, options)
-  return withWorkLimit('parse', baseWork + 4 * text.length, () => parseFactors(text, options))
+  return withWorkLimit('parse', baseWork + 4 * text.length, () =>
+    withFactors(options, (own) => parseAny(text, own)),
+  )
 }
 
 /** Brackets, signs and powers within each other: each level takes about a kilobyte. */
@@ -55,13 +57,13 @@ const mostNested = 120_000
 const baseWork = 3_000_000
 
 /** Reads again, with the names that proved to be factors as symbols. */
-function parseFactors(text: string, options: ParseOptions): Expr {
+function withFactors<T>(options: ParseOptions, read: (options: ParseOptions) => T): T {
   try {
-    return parseAny(text, options)
+    return read(options)
   } catch (error) {
     if (!(error instanceof FactorError)) throw error
     const factors = Object.fromEntries(error.factors.map((name) => [name, {}]))
-    return parseAny(text, { ...options, symbols: { ...factors, ...options.symbols } })
+    return read({ ...options, symbols: { ...factors, ...options.symbols } })
   }
 }
 
@@ -124,7 +126,8 @@ function treeOf(text: string, options: ParseOptions, fold?: Converter['fold']): 
 
 /**
  * Parses a matrix of expressions: a list of rows (`[[a, b], [c, d]]`), SymPy's `Matrix([[a, b], [c, d]])`, a matrix of
- * LaTeX, or what is made of such by `+ - *`, powers, `^T`, `inverse`, `transpose`, `identity(n)` and derivatives.
+ * LaTeX, `[a, b]` for a column, or what is made of such by `+ - *`, powers, `^T` and `.T`, `inverse`, `transpose`,
+ * `identity(n)` and derivatives; `jacobian([f, g], [x, y])`, `hessian(f, [x, y])` and `gradient(f, [x, y])`.
  *
  * Throws: ParseError with the place; MatrixShapeError where shapes do not fit.
  *
@@ -133,12 +136,21 @@ function treeOf(text: string, options: ParseOptions, fold?: Converter['fold']): 
  * parseExprMatrix('d/dt ([[cos(t), 1], [0, t]]^-1 * [[t], [1]])')
  */
 export function parseExprMatrix(text: string, options: ParseOptions = {}): ExprMatrix {
+  const matrix = matrixOf(text, options)
+  if (matrix === undefined) throw new ParseError(text, 0, 'no matrix', 'write its rows: [[a, b], [c, d]]')
+  return matrix
+}
+
+/** A formula, or a matrix where the text is one. */
+export const parseEither = (text: string, options: ParseOptions = {}): Expr | ExprMatrix =>
+  matrixOf(text, options) ?? parse(text, options)
+
+function matrixOf(text: string, options: ParseOptions): ExprMatrix | undefined {
   checkLength(text, options)
-  return withWorkLimit('parseExprMatrix', baseWork + 4 * text.length, () => {
-    const tree = isLatex(text, options) ? parseLatex(text, latexOptions(options)).tree : treeOf(text, options)
-    const matrix = matrixIn(tree, text, (entry) => toExpression(entry, text, options))
-    if (matrix === undefined)
-      throw new ParseError(text, tree.at.start, 'no matrix', 'write its rows: [[a, b], [c, d]]')
-    return matrix
-  })
+  return withWorkLimit('parse', baseWork + 4 * text.length, () =>
+    withFactors(options, (own) => {
+      const tree = isLatex(text, own) ? parseLatex(text, latexOptions(own)).tree : treeOf(text, own)
+      return matrixIn(tree, text, (entry) => toExpression(entry, text, own))
+    }),
+  )
 }

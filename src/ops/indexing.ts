@@ -1,5 +1,5 @@
 import { NablaError } from '../errors.ts'
-import { allocate, type TypedArray } from '../graph/dtype.ts'
+import { allocate, type DType, isFloat, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import {
   range,
@@ -98,6 +98,14 @@ const combineNumbers: Readonly<Record<Combine, (a: number, b: number) => number>
   maximum: Math.max,
 }
 
+function combination(combine: Combine, dtype: DType): (a: number, b: number) => number {
+  // The sum of truths is whether one of them holds, as in NumPy.
+  if (combine === 'add' && dtype === 'bool') return Math.max
+  // Integers wrap, also where their product has more bits than a number.
+  if (combine === 'multiply' && !isFloat(dtype)) return Math.imul
+  return combineNumbers[combine]
+}
+
 /** Rows that read and write at places known only at run time. */
 export const indexing = define({
   gather: {
@@ -184,9 +192,7 @@ function scatterElements(
   const operand = inputs[0]!.shape
   const out = allocate(inputs[0]!.dtype, x!.length)
   out.set(x!)
-  // The sum of truths is whether one of them holds, as in NumPy.
-  const f =
-    combineNumbers[params.combine === 'add' && inputs[0]!.dtype === 'bool' ? 'maximum' : params.combine]
+  const f = combination(params.combine, inputs[0]!.dtype)
   const axes = windowAxes(operand, params)
   const window = axes.map((axis) => operand[axis]!)
   const size = sizeOf(window)

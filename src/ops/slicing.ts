@@ -1,7 +1,7 @@
 import { allocate } from '../graph/dtype.ts'
 import { constant } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { range, ShapeError, sizeOf, stridesOf, typeText } from '../graph/shape.ts'
+import { range, type Shape, ShapeError, sizeOf, stridesOf, typeText } from '../graph/shape.ts'
 import { like, not, select } from './arithmetic.ts'
 import { broadcastInDim, broadcastLeading, reduceSum } from './broadcasting.ts'
 import type { Row } from './row.ts'
@@ -81,28 +81,15 @@ export const slicing = define({
     },
     evaluate([x, value], { params, inputs, shape, dtype }) {
       const out = allocate(dtype, sizeOf(shape)).fill(value![0]!)
-      const from = inputs[0]!.shape
+      const before = inputs[0]!.shape
+      const { from, count, to } = landing(before, shape, params)
+      const source = stridesOf(before)
+      const part = count.every((n, i) => n === before[i])
+        ? x!
+        : readStrided(x!, count, inner(from, source), source, allocate(dtype, sizeOf(count)))
       const steps = stridesOf(shape)
       const strides = steps.map((stride, i) => stride * (params.interior[i]! + 1))
-      if (params.low.every((n) => n >= 0) && params.high.every((n) => n >= 0)) {
-        const start = params.low.reduce((sum, n, i) => sum + n * steps[i]!, 0)
-        return writeStrided(x!, from, start, strides, out)
-      }
-      // Cropping: keep the part of the operand that lands inside.
-      const gaps = params.interior.map((n) => n + 1)
-      const first = params.low.map((n, i) => Math.max(0, Math.ceil(-n / gaps[i]!)))
-      const end = from.map((n, i) => Math.min(n, Math.floor((shape[i]! - 1 - params.low[i]!) / gaps[i]!) + 1))
-      const kept = first.map((f, i) => Math.max(0, end[i]! - f))
-      const source = stridesOf(from)
-      const part = readStrided(
-        x!,
-        kept,
-        first.reduce((sum, f, i) => sum + f * source[i]!, 0),
-        source,
-        allocate(dtype, sizeOf(kept)),
-      )
-      const start = first.reduce((sum, f, i) => sum + (params.low[i]! + f * gaps[i]!) * steps[i]!, 0)
-      return writeStrided(part, kept, start, strides, out)
+      return writeStrided(part, count, inner(to, steps), strides, out)
     },
     transpose({ inputs: [x], params }, cotangent, argument) {
       if (argument === 0) {
@@ -170,6 +157,29 @@ export const slicing = define({
     ],
   } as Row<{ axis: number }>,
 })
+
+/** The part of an operand that is inside when it is padded or cropped. */
+export interface Landing {
+  /** Its first element along each axis, how many there are, and where the first one comes to stand. */
+  readonly from: readonly number[]
+  readonly count: readonly number[]
+  readonly to: readonly number[]
+}
+
+/** What is left of an operand of shape `before` when padding (or cropping) it gives `after`. */
+export function landing(before: Shape, after: Shape, { low, interior }: Padding): Landing {
+  const gaps = interior.map((n) => n + 1)
+  const from = low.map((n, i) => Math.max(0, Math.ceil(-n / gaps[i]!)))
+  const end = before.map((n, i) => Math.min(n, Math.floor((after[i]! - 1 - low[i]!) / gaps[i]!) + 1))
+  return {
+    from,
+    count: from.map((first, i) => Math.max(0, end[i]! - first)),
+    to: from.map((first, i) => low[i]! + first * gaps[i]!),
+  }
+}
+
+const inner = (a: readonly number[], b: readonly number[]): number =>
+  a.reduce((sum, n, i) => sum + n * b[i]!, 0)
 
 /** Every (gap + 1)-th element along each axis. */
 function sliceBy(x: Node, gaps: readonly number[]): Node {

@@ -3,6 +3,7 @@ import { isFloat, type TypedArray } from '../graph/dtype.ts'
 import { watch } from '../graph/interpret.ts'
 import { type Node, recordSources } from '../graph/node.ts'
 import { typeText } from '../graph/shape.ts'
+import { userLine } from '../graph/user-line.ts'
 
 /** The first NaN or infinity of a computation: which operation made it, and where the program asked for it. */
 export class AnomalyError extends NablaError {
@@ -14,7 +15,8 @@ export class AnomalyError extends NablaError {
   readonly value: number
   readonly index: number
   constructor(node: Node, value: number, index: number) {
-    const at = place(node.source)
+    const line = userLine(node.source)
+    const at = line ? `at ${line}` : 'at an unknown place'
     const inputs = node.inputs.map((input) => typeText(input.type)).join(', ')
     super(
       `${node.op.name}: gave ${value} at flat index ${index} of ${typeText(node.type)}, from finite operands (${inputs}), ${at}. ` +
@@ -25,17 +27,6 @@ export class AnomalyError extends NablaError {
     this.value = value
     this.index = index
   }
-}
-
-/** The innermost line of a stack that is not this library's own. */
-function place(stack: string | undefined): string {
-  const lines = (stack ?? '').split('\n').slice(1)
-  const own =
-    /[/\\](src|dist)[/\\](formula|graph|ops|transform|compile|wasm|tensor|nn|optim|train)[/\\](?!.*\.test\.)/
-  const line = lines.find(
-    (text) => !own.test(text) && !text.includes('node:internal') && !text.includes('(<anonymous>)'),
-  )
-  return line ? line.trim() : 'at an unknown place'
 }
 
 const firstBad = (value: TypedArray): number => value.findIndex((x: number) => !Number.isFinite(x))

@@ -157,6 +157,47 @@ describe('programs', () => {
   })
 })
 
+describe('a program that finds no memory', () => {
+  const description = () => {
+    const k = new KernelBuilder('twice', [{ extent: 200_000, reduced: false }])
+    k.output([1], k.apply('add', k.input('float32', [1]), k.input('float32', [1])))
+    return { kernels: [compileLoop(k.finish())], steps: [{ kind: 'kernel' as const, kernel: 0, args: 0 }] }
+  }
+  const idle = () => ({ post: () => {}, onFailure: () => {}, terminate: () => {} })
+
+  test('leaves nothing of itself, whichever of its parts does not fit', () => {
+    const limited = new Heap({ shared: true, limit: 8 << 20 })
+    const machine = new Machine(limited, { threads: 2, workers: idle })
+    machine.load(description(), 3).release()
+    const before = limited.statistics().used
+    expect(() => machine.load(description(), 4 << 20)).toThrow(/pointers of a program/)
+    expect(limited.statistics().used).toBe(before)
+    // all but 64 bytes, where its pointers fit and its module does not
+    const slot = limited.allocate('a small slot', 64)
+    for (let bytes = 4 << 20; bytes >= 64; )
+      try {
+        limited.allocate('the rest', bytes)
+      } catch {
+        bytes >>= 1
+      }
+    limited.release(slot)
+    const full = limited.statistics().used
+    expect(() => machine.load(description(), 3)).toThrow(/module of program/)
+    expect(limited.statistics().used).toBe(full)
+  })
+
+  test('runs alone where workers find no memory', () => {
+    const limited = new Heap({ shared: true, limit: 1 << 20 })
+    const machine = new Machine(limited, { threads: 3, workers: idle })
+    const program = machine.load(description(), 3)
+    expect(machine.statistics().workers).toBe(0)
+    expect(machine.statistics().lost).toEqual([expect.stringMatching(/scratch of worker 0 needs/)])
+    program.release()
+    machine.load(description(), 3).release()
+    expect(limited.statistics().slots).toBe(2)
+  })
+})
+
 describe('the heap', () => {
   test('reuses what is freed and joins neighbours', () => {
     const small = new Heap({ shared: false, limit: 4 << 20 })

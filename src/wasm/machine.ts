@@ -103,9 +103,8 @@ export class Machine {
     const exports: WasmExports = new webAssembly.Instance(module, { env }).exports
     const run = exports['run']!
     const pool = threaded ? this.ensurePool() : undefined
-    const registered = pool?.register(program.bytes)
-    const bytes = Math.max(4, 4 * pointers)
-    const block = this.heap.allocate('pointers of a program', bytes)
+    const block = this.heap.allocate('pointers of a program', Math.max(4, 4 * pointers))
+    const registered = this.orRelease(block, () => pool?.register(program.bytes))
     const values = new Int32Array(pointers)
     const moving = movesPointers(description.steps)
     let changed = true
@@ -135,6 +134,16 @@ export class Machine {
         registered?.release()
         this.heap.release(block)
       },
+    }
+  }
+
+  /** What `f` gives; where it fails, the memory at an address is given back. */
+  private orRelease<T>(address: number, f: () => T): T {
+    try {
+      return f()
+    } catch (error) {
+      this.heap.release(address)
+      throw error
     }
   }
 

@@ -100,18 +100,19 @@ export class WorkerPool {
     this.table = heap.allocate('table of programs', 16 * tableEntries)
     heap.view('int32', this.table, 4 * tableEntries).fill(0)
     for (let worker = 0; worker < Math.min(count, control.mostWorkers); worker++) {
-      const room = heap.allocate(`scratch of worker ${worker}`, headerBytes + scratchBytes + journalBytes)
-      const scratch = room + headerBytes
-      heap.view('int32', room, headerBytes / 4).set(header(scratch + scratchBytes))
+      let room = 0
       let handle: WorkerHandle
       try {
+        room = heap.allocate(`scratch of worker ${worker}`, headerBytes + scratchBytes + journalBytes)
         handle = start(workerSource)
       } catch (error) {
-        // a host or a page's policy that allows no workers: one thread is left
+        // a heap without room for it, a host or a page's policy that allows none: fewer threads are left
         heap.release(room)
         this.lost.set(worker, `worker ${worker}: ${error instanceof Error ? error.message : String(error)}`)
         break
       }
+      const scratch = room + headerBytes
+      heap.view('int32', room, headerBytes / 4).set(header(scratch + scratchBytes))
       handle.onFailure((reason) => {
         if (this.closed) return
         this.lost.set(worker, `worker ${worker}: ${reason}`)

@@ -1,7 +1,7 @@
 import { constantValue } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { type Shape, stridesOf } from '../../graph/shape.ts'
-import type { Padding } from '../../ops/movement.ts'
+import { landing, type Padding } from '../../ops/movement.ts'
 import { KernelBuilder } from '../../wasm/kernel/builder.ts'
 import { compileLoop } from '../../wasm/kernel/generate.ts'
 import type { Site } from './block.ts'
@@ -92,26 +92,24 @@ export function padElements(
   { from, shape, strides, to, shapeTo, value }: Padded,
   padding: Padding,
 ): void {
-  const { low, interior } = padding
   fill(site, node, to, shapeTo, value)
-  const gaps = interior.map((n) => n + 1)
-  const first = low.map((n, i) => Math.max(0, Math.ceil(-n / gaps[i]!)))
-  const end = shape.map((n, i) => Math.min(n, Math.floor((shapeTo[i]! - 1 - low[i]!) / gaps[i]!) + 1))
-  const kept = first.map((f, i) => Math.max(0, end[i]! - f))
+  const part = landing(shape, shapeTo, padding)
   const steps = strides ?? stridesOf(shape)
   const stepsTo = stridesOf(shapeTo)
+  const offset = (places: readonly number[], by: readonly number[]): number =>
+    places.reduce((sum, place, i) => sum + place * by[i]!, 0)
   copyElements(
     site,
     node,
-    [from, { strides: steps, offset: first.reduce((sum, f, i) => sum + f * steps[i]!, 0) }],
+    [from, { strides: steps, offset: offset(part.from, steps) }],
     [
       to,
       {
-        strides: stepsTo.map((stride, i) => stride * gaps[i]!),
-        offset: first.reduce((sum, f, i) => sum + (low[i]! + f * gaps[i]!) * stepsTo[i]!, 0),
+        strides: stepsTo.map((stride, i) => stride * (padding.interior[i]! + 1)),
+        offset: offset(part.to, stepsTo),
       },
     ],
-    kept,
+    part.count,
   )
 }
 

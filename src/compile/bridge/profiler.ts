@@ -2,6 +2,7 @@ import { bytesOf } from '../../graph/dtype.ts'
 import { describe } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { sizeOf } from '../../graph/shape.ts'
+import { userLine } from '../../graph/user-line.ts'
 import { peakFlops } from '../../wasm/peak.ts'
 import { workOf } from './estimate.ts'
 import type { HostStep, KernelStep } from './step.ts'
@@ -172,20 +173,6 @@ function sourceOf(nodes: readonly Node[]): string | undefined {
     if (line) return line
   }
   return undefined
-}
-
-/** Where the library stands: stacks name its files by URL or by path. */
-const library = (import.meta as unknown as { readonly url: string }).url
-  .replace(/^file:\/\//, '')
-  .replace(/[^/]*\/[^/]*\/[^/]*$/, '')
-
-/** The first line of a stack that is not inside the library (its tests are outside). */
-function userLine(stack: string | undefined): string | undefined {
-  const lines = stack?.split('\n').slice(1) ?? []
-  const outside = lines.find(
-    (line) => /:\d+:\d+\)?$/.test(line) && (!line.includes(library) || line.includes('.test.')),
-  )
-  return outside?.trim().replace(/^at /, '')
 }
 
 /** The end of a place that tells most: the function, and the file without its folders. */

@@ -1,0 +1,17 @@
+/** Where this module stands; undefined where a bundler has left no trace of it. */
+const here = (import.meta as unknown as { readonly url?: string }).url ?? ''
+
+/** What the places of the library's own code have in common: its folder, or the file that it was bundled into. */
+const library = (/^(.*[/\\])graph[/\\]user-line\.[jt]s/.exec(here)?.[1] ?? here).replace(/^file:\/\//, '')
+
+/** The innermost line of a stack that is neither the library's (its tests are not) nor the host's own, without its `at`. */
+export function userLine(stack: string | undefined): string | undefined {
+  const lines = stack?.split('\n').slice(1) ?? []
+  const found = lines.find(
+    (line) =>
+      /:\d+:\d+\)?$/.test(line) &&
+      !line.includes('node:internal') &&
+      (!line.includes(library) || line.includes('.test.')),
+  )
+  return found?.trim().replace(/^at /, '')
+}

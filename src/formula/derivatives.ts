@@ -4,7 +4,8 @@ import type { Formula } from './tree.ts'
 
 /**
  * The page of derivatives: name, then the partial derivative by each argument, set apart by two or more spaces.
- * `x` (or `x1`, `x2`) are the arguments, `y` is the function's value. At a kink the line states the subgradient.
+ * `x` (or `x1`, `x2`) are the arguments, `y` is the function's value. At a kink the line states the subgradient. After `~`
+ * stands the same partial derivative as tensors compute it, where the book's form loses its digits in floating point.
  *
  * Every engine reads this page: tensor operations (forward and reverse), symbolic expressions, source transformation.
  */
@@ -12,7 +13,7 @@ export const page = `
 negative    -1
 abs         sign(x)                                          // 0 at the kink
 exp         y
-expm1       y + 1
+expm1       exp(x)                                           // y + 1 has no correct digit in the left tail
 exp2        y*log(2)
 log         1/x
 log1p       1/(1 + x)
@@ -32,7 +33,7 @@ acos        -1/sqrt((1 - x)*(1 + x))
 atan        1/(1 + x^2)
 sinh        cosh(x)
 cosh        sinh(x)
-tanh        1/cosh(x)^2                                      // 1 - y^2 has no correct digit at saturation
+tanh        1/cosh(x)^2  ~ sech(x)^2                         // 1 - y^2 has no correct digit at saturation; cosh overflows
 asinh       1/sqrt(1 + x^2)
 acosh       1/sqrt((x - 1)*(x + 1))
 atanh       1/((1 - x)*(1 + x))
@@ -44,7 +45,7 @@ asec        1/(x^2*sqrt(1 - 1/x^2))
 acsc        -1/(x^2*sqrt(1 - 1/x^2))
 coth        -1/sinh(x)^2
 sech        -y*tanh(x)
-csch        -y*coth(x)
+csch        -y*coth(x)  ~ -y/tanh(x)
 acoth       1/((1 - x)*(1 + x))
 asech       -1/(x*sqrt((1 - x)*(1 + x)))
 acsch       -1/(x^2*sqrt(1 + 1/x^2))
@@ -72,7 +73,7 @@ hardswish   where(x < -3, 0, where(x > 3, 1, x/3 + 1/2))
 
 erf         2/sqrt(pi)*exp(-x^2)
 erfc        -2/sqrt(pi)*exp(-x^2)
-erfcx       2*x*y - 2/sqrt(pi)
+erfcx       2*x*y - 2/sqrt(pi)  ~ where(x > 16, (-1 + 3/(2*x^2)*(1 - 5/(2*x^2)*(1 - 7/(2*x^2)*(1 - 9/(2*x^2)*(1 - 11/(2*x^2)*(1 - 13/(2*x^2)*(1 - 15/(2*x^2)*(1 - 17/(2*x^2)))))))))/(sqrt(pi)*x^2), 2*x*y - 2/sqrt(pi))
 erfinv      sqrt(pi)/2*exp(y^2)
 erfcinv     -sqrt(pi)/2*exp(y^2)
 erfi        2/sqrt(pi)*exp(x^2)
@@ -80,7 +81,7 @@ dawson      1 - 2*x*y
 fresnels    sin(pi*x^2/2)
 fresnelc    cos(pi*x^2/2)
 ndtr        exp(-x^2/2)/sqrt(2*pi)
-log_ndtr    sqrt(2/pi)/erfcx(-x/sqrt(2))
+log_ndtr    sqrt(2/pi)/erfcx(-x/sqrt(2))  ~ where(x < 0, sqrt(2/pi)/erfcx(-x/sqrt(2)), exp(-x^2/2)/(sqrt(2*pi)*ndtr(x)))
 ndtri       sqrt(2*pi)*exp(y^2/2)
 lgamma      digamma(x)
 factorial   y*digamma(x + 1)
@@ -91,8 +92,8 @@ digamma     trigamma(x)
 trigamma    polygamma(2, x)
 i0          i1(x)
 i0e         i1e(x) - sign(x)*y
-i1          i0(x) - where(x == 0, 1/2, y/x)
-i1e         where(x == 0, 1/2, i0e(x) - y*(sign(x) + 1/x))
+i1          i0(x) - where(x == 0, 1/2, y/x)  ~ i0(x) - where(abs(x) < 1, 1/2*(1 + x^2/8*(1 + x^2/24*(1 + x^2/48*(1 + x^2/80*(1 + x^2/120*(1 + x^2/168*(1 + x^2/224))))))), y/x)
+i1e         where(x == 0, 1/2, i0e(x) - y*(sign(x) + 1/x))  ~ i0e(x) - sign(x)*y - where(abs(x) < 1, exp(-abs(x))/2*(1 + x^2/8*(1 + x^2/24*(1 + x^2/48*(1 + x^2/80*(1 + x^2/120*(1 + x^2/168*(1 + x^2/224))))))), y/x)
 Ei          exp(x)/x
 E1          -exp(-x)/x
 li          1/log(x)
@@ -105,7 +106,7 @@ airyaiprime  x*airyai(x)
 airybi      airybiprime(x)
 airybiprime  x*airybi(x)
 LambertW    1/(x + exp(y))
-sinc        where(x == 0, 0, (cos(pi*x) - y)/x)
+sinc        where(x == 0, 0, (cos(pi*x) - y)/x)  ~ where(abs(x) < 1/4, -pi^2*x/3*(1 - (pi*x)^2/10*(1 - (pi*x)^2/28*(1 - (pi*x)^2/54*(1 - (pi*x)^2/88*(1 - (pi*x)^2/130*(1 - (pi*x)^2/180)))))), (cos(pi*x) - y)/x)
 
 sign        0
 floor       0
@@ -137,23 +138,30 @@ export interface Derivative {
   readonly arity: number
   /** The partial derivative by each argument, over `x` or `x1`, `x2`, ..., and `y`. */
   readonly partials: readonly Formula[]
+  /** The same as tensors compute them. */
+  readonly floats: readonly Formula[]
 }
 
 function parsePage(text: string): ReadonlyMap<string, Derivative> {
   const lines = new Map<string, Derivative>()
   for (const line of text.split('\n')) {
-    const [name, ...partials] = line
+    const [name, ...columns] = line
       .replace(/\/\/.*/, '')
       .trim()
       .split(/\s{2,}/)
     if (!name) continue
+    const partials: Formula[] = []
+    const floats: Formula[] = []
+    for (const column of columns) {
+      if (column.startsWith('~')) floats[floats.length - 1] = parseFormula(column.slice(1))
+      else {
+        partials.push(parseFormula(column))
+        floats.push(partials.at(-1)!)
+      }
+    }
     if (lines.has(name))
       throw new NablaError(`derivatives: '${name}' stands twice on the page; keep one line.`)
-    lines.set(name, {
-      name,
-      arity: partials.length,
-      partials: partials.map((partial) => parseFormula(partial)),
-    })
+    lines.set(name, { name, arity: partials.length, partials, floats })
   }
   return lines
 }

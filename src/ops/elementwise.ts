@@ -100,6 +100,8 @@ export const elementwise = define({
   sinh: unary('sinh', Math.sinh),
   cosh: unary('cosh', Math.cosh),
   tanh: unary('tanh', Math.tanh),
+  sech: unary('sech', (x) => 1 / Math.cosh(x)),
+  csch: unary('csch', (x) => 1 / Math.sinh(x)),
   asinh: unary('asinh', Math.asinh),
   acosh: unary('acosh', Math.acosh),
   atanh: unary('atanh', Math.atanh),

@@ -154,7 +154,7 @@ export function partialsByPage(
   })
   // Numbers take the type of the last operand.
   const scope: Scope = { symbols, model: node.inputs.at(-1) ?? node }
-  return line.partials.map((partial, i) => {
+  return line.floats.map((partial, i) => {
     if (wanted && !wanted(node.inputs[i]!)) return undefined
     const term = buildFormula(partial, scope, vocabulary)
     return typeof term === 'number' ? term : (constantValue(term) ?? term)

@@ -86,11 +86,6 @@ const ofSeveral: Readonly<Record<string, (...args: readonly Value[]) => Value>> 
   },
 }
 
-const reciprocalOf =
-  (f: (x: TensorLike) => Tensor) =>
-  (x: TensorLike): Tensor =>
-    elementwise.reciprocal(f(x))
-
 const aliases: Readonly<Record<string, unknown>> = {
   ln: elementwise.log,
   sgn: elementwise.sign,
@@ -103,12 +98,6 @@ const aliases: Readonly<Record<string, unknown>> = {
   arcsinh: elementwise.asinh,
   arccosh: elementwise.acosh,
   arctanh: elementwise.atanh,
-  sec: reciprocalOf(elementwise.cos),
-  csc: reciprocalOf(elementwise.sin),
-  cot: reciprocalOf(elementwise.tan),
-  sech: reciprocalOf(elementwise.cosh),
-  csch: reciprocalOf(elementwise.sinh),
-  coth: reciprocalOf(elementwise.tanh),
   factorial: (x: TensorLike) => elementwise.gamma(elementwise.add(x, 1)),
 }
 

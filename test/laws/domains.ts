@@ -42,8 +42,6 @@ export const domains: Readonly<Record<string, readonly [number, number]>> = {
   lbeta: [0.4, 2],
   i0e: [0.1, 2],
   i1e: [0.1, 2],
-  i1: [0.1, 2],
-  sinc: [0.2, 2],
   beta: [0.4, 3],
   binomial: [1.2, 4],
   erfcinv: [0.2, 1.8],

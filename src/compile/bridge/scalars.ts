@@ -59,6 +59,8 @@ const others = new Map<object, Emit>([
     },
   ],
   [elementwise.exponential_2, (k, [x]) => k.apply('power', k.constant(k.dtypeOf(x!), 2), x!)],
+  [elementwise.sech, (k, [x]) => k.apply('divide', k.constant(k.dtypeOf(x!), 1), k.apply('cosh', x!))],
+  [elementwise.csch, (k, [x]) => k.apply('divide', k.constant(k.dtypeOf(x!), 1), k.apply('sinh', x!))],
   // max(x, 0) + log1p(exp(-|x|))
   [
     elementwise.softplus,

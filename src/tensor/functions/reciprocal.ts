@@ -10,7 +10,6 @@ import {
   atan2,
   atanh,
   cos,
-  cosh,
   divide,
   greater,
   less,
@@ -20,7 +19,6 @@ import {
   reciprocal,
   sign,
   sin,
-  sinh,
   sqrt,
   subtract,
   tan,
@@ -44,8 +42,6 @@ const ofReciprocal =
 export const sec = over(cos)
 export const csc = over(sin)
 export const cot = over(tan)
-export const sech = over(cosh)
-export const csch = over(sinh)
 export const coth = over(tanh)
 /** Near 1 and -1 the reciprocal has lost the digits that tell how near: there by a formula in x. */
 const byFormulaNearOne =

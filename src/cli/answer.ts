@@ -1,5 +1,5 @@
 import { type Command, Help } from 'commander'
-import { type Expr, latex, pretty, searchLimits, text } from '../symbolic/index.ts'
+import { latex, type Printed, pretty, searchLimits, text } from '../symbolic/index.ts'
 import { names, wholeNumber } from './arguments.ts'
 import type { Reading } from './read.ts'
 
@@ -61,12 +61,12 @@ export function written(answer: Answer, { text, latex, json }: Common): string {
 }
 
 /** `label` and mathematics over several lines, no wider than the terminal. */
-export const labelled = (label: string, expression: Expr): string =>
+export const labelled = (label: string, expression: Printed): string =>
   pretty(expression, { label, columns: process.stdout.columns ?? 80 })
 
 /** Answers that are one expression each, with a label that only people see. */
 export function expressions(
-  list: readonly { readonly label: string; readonly tex?: string; readonly e: Expr }[],
+  list: readonly { readonly label: string; readonly tex?: string; readonly e: Printed }[],
   json: () => unknown,
 ): Answer {
   const tex = ({ tex, e }: (typeof list)[number]): string => (tex ? `${tex} = ${latex(e)}` : latex(e))

@@ -50,6 +50,28 @@ test('the other symbolic commands', async () => {
   expect(await answer('latex', '1/(1+exp(-x))')).toBe('\\frac{1}{1 + e^{-x}}')
 })
 
+test('matrices of formulas, entry by entry, and lists of equations', async () => {
+  expect(await answer('diff', '[[x^2, sin x], [x y, 1]]', 'x', '--text')).toBe('[[2*x, cos(x)], [y, 0]]')
+  expect(await answer('diff', '[x, x y]', '--text')).toBe('[[1], [y]]\n[[0], [x]]')
+  expect(await answer('simplify', 'jacobian([r cos t, r sin t], [r, t])', '--text')).toBe(
+    '[[cos(t), -r*sin(t)], [sin(t), r*cos(t)]]',
+  )
+  expect(await answer('simplify', 'det(jacobian([r cos t, r sin t], [r, t]))')).toBe('r')
+  expect(await answer('simplify', '[[1, x], [0, 1]]^-1', '--text')).toBe('[[1, -x], [0, 1]]')
+  expect(await answer('simplify', 'hessian(x^2 y, [x, y])')).toContain('⎣2⋅x   0 ⎦')
+  expect(await answer('integrate', '[x, x^2]', 'x', '0', '1', '--text')).toBe('[[1/2], [1/3]]')
+  expect(await answer('limit', '[sin(x)/x, x]', 'x', '0', '--text')).toBe('[[1], [0]]')
+  expect(await answer('solve', '[x + y = 3, x - y = 1]', '--text')).toBe('x = 2, y = 1')
+  expect(await answer('solve', '[x^2 + y^2 = 5, x y = 2]', 'x,y', '--text')).toBe(
+    'x = -2, y = -1\nx = -1, y = -2\nx = 1, y = 2\nx = 2, y = 1',
+  )
+  expect(await answer('solve', '[x = 1, x = 2]')).toBe('no solution')
+  expect(JSON.parse(await answer('solve', '[x + y = 3]', 'x', '--json')).solutions).toEqual([
+    { value: '3 - y' },
+  ])
+  expect((await run(['about', '[[x]]'])).code).toBe(2)
+})
+
 test('formulas as in books: products without signs, functions without brackets, LaTeX', async () => {
   const derivative = async (...args: string[]): Promise<string> =>
     (await answer('diff', ...args, '--text')).trim()

@@ -1,5 +1,14 @@
 import { NablaError } from '../errors.ts'
-import { type Assumptions, type Expr, evaluate, freeSymbols, parse } from '../symbolic/index.ts'
+import {
+  type Assumptions,
+  type Expr,
+  type ExprMatrix,
+  evaluate,
+  freeSymbols,
+  type ParseOptions,
+  parse,
+} from '../symbolic/index.ts'
+import { parseEither } from '../symbolic/parse/parse.ts'
 import { UsageError } from './arguments.ts'
 import { checkLength, checkSize } from './bounds.ts'
 
@@ -30,28 +39,57 @@ const assumptions = [
   'imaginary',
 ] as const
 
+/** A formula, or a matrix of formulas. */
+export type Formulas = Expr | ExprMatrix
+
+const isMatrix = (e: Formulas): e is ExprMatrix => Array.isArray(e)
+
+/** What becomes of a formula, or of each entry of a matrix. */
+export const entrywise = (e: Formulas, f: (entry: Expr) => Expr): Formulas =>
+  isMatrix(e) ? e.map((row) => row.map(f)) : f(e)
+
+/** A formula, or the entries of a matrix row by row. */
+export const entriesOf = (e: Formulas): readonly Expr[] => (isMatrix(e) ? e.flat() : [e])
+
+/** The symbols of a formula or of all entries. */
+export const symbolsOf = (e: Formulas): Expr[] => [...new Set(entriesOf(e).flatMap(freeSymbols))]
+
 /**
  * Reads a formula, in which products need no sign; the symbols that options name have those assumptions, and `variables`
  * are no functions. Throws: ParseError, LimitError.
  */
-export function readExpression(
+export const readExpression = (
   text: string,
   reading: Reading = {},
   variables: readonly (string | undefined)[] = [],
-): Expr {
+): Expr => read(parse, text, reading, variables)
+
+/** Reads a formula, or a matrix of such: rows in brackets, jacobian(...), hessian(...), or what is made of them. */
+export const readFormulas = (
+  text: string,
+  reading: Reading = {},
+  variables: readonly (string | undefined)[] = [],
+): Formulas => read<Formulas>(parseEither, text, reading, variables)
+
+function read<T extends Formulas>(
+  parseAs: (text: string, options: ParseOptions) => T,
+  text: string,
+  reading: Reading,
+  variables: readonly (string | undefined)[],
+): T {
   checkLength(text)
   const symbols: Record<string, Assumptions> = {}
   for (const what of assumptions)
     for (const name of reading[what] ?? []) symbols[name] = { ...symbols[name], [what]: true }
   for (const name of variables) if (name !== undefined) symbols[name] ??= {}
-  const e = parse(text, { symbols, implicitMultiplication: true })
-  checkSize(e)
+  const e = parseAs(text, { symbols, implicitMultiplication: true })
+  for (const entry of entriesOf(e)) checkSize(entry)
   return e
 }
 
 /** The variable that is named, or the only one of the formula. Throws: UsageError where there are several. */
-export function variableOf(e: Expr, named: string | undefined, option: string): Expr | string {
-  const free = freeSymbols(e)
+export function variableOf(e: Formulas, named: string | undefined, option: string): Expr | string {
+  const free = symbolsOf(e)
   if (named !== undefined) return free.find((symbol) => symbol.name === named) ?? named
   if (free.length > 1)
     throw new UsageError(

@@ -1,16 +1,8 @@
 import type { Command } from 'commander'
-import {
-  diff,
-  type Expr,
-  exceptionsOf,
-  freeSymbols,
-  pointsInWords,
-  simplify,
-  text,
-} from '../../symbolic/index.ts'
+import { diff, type Expr, exceptionsOf, pointsInWords, simplify, text } from '../../symbolic/index.ts'
 import { type Common, expressions, symbolicCommand, written } from '../answer.ts'
 import { names, UsageError, wholeNumber } from '../arguments.ts'
-import { readExpression } from '../read.ts'
+import { entriesOf, entrywise, type Formulas, readFormulas, symbolsOf } from '../read.ts'
 
 interface Options extends Common {
   readonly by?: readonly string[]
@@ -23,25 +15,25 @@ const highest = 50
 
 /** `nabla diff`: derivatives of any order, mixed ones too. */
 export function diffCommand(program: Command, write: (output: string) => void): void {
-  symbolicCommand(program, 'diff', 'the derivative, exact')
+  symbolicCommand(program, 'diff', 'the derivative of a formula or of each entry of a matrix, exact')
     .argument('[variables...]', 'by which variables, one after the other: x x y, or x 2 y, is ∂³/∂x²∂y')
     .option('--by <names>', 'the same, separated by commas', names)
     .option('--order <n>', 'how often by the variable, or by each of several', wholeNumber(0, highest), 1)
     .option('--no-simplify', 'as the rules leave it')
     .action((formula: string, variables: readonly string[], options: Options) => {
-      const e = readExpression(formula, options, [...variables, ...(options.by ?? [])])
-      const free = freeSymbols(e)
-      const tidy = (d: Expr): Expr => (options.simplify ? simplify(d) : d)
+      const e = readFormulas(formula, options, [...variables, ...(options.by ?? [])])
+      const free = symbolsOf(e)
+      const tidy = (d: Formulas): Formulas => (options.simplify ? entrywise(d, (f) => simplify(f)) : d)
       // Without --by: by each variable for itself.
       const by = options.by ?? (variables.length > 0 ? repeated(variables) : undefined)
       const wanted = by ? [by] : (free.length > 0 ? free.map((s) => s.name) : ['x']).map((name) => [name])
       for (const name of wanted.flat())
         if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name))
           throw new UsageError(`nabla: '${name}' in --by is not the name of a variable.`)
-      const symbolOf = (name: string): Expr | string => freeSymbols(e).find((s) => s.name === name) ?? name
+      const symbolOf = (name: string): Expr | string => free.find((s) => s.name === name) ?? name
       const list = wanted.map((by) => {
         const all = by.flatMap((name) => Array<string>(options.order).fill(name))
-        return { by: all, e: tidy(all.reduce((d, name) => diff(d, symbolOf(name)), e)) }
+        return { by: all, e: tidy(all.reduce((d, name) => entrywise(d, (f) => diff(f, symbolOf(name))), e)) }
       })
       const partial = free.length > 1 || wanted.length > 1
       const labelled = list.map(({ by, e: result }) => ({
@@ -52,7 +44,12 @@ export function diffCommand(program: Command, write: (output: string) => void): 
       const places = list.map(({ by }) => {
         const x = by[0] === undefined ? undefined : free.find((s) => s.name === by[0])
         // of several variables it is a curve or a surface, not points
-        return x === undefined || free.length > 1 ? '' : pointsInWords(exceptionsOf(e, x) ?? [], x)
+        return x === undefined || free.length > 1
+          ? ''
+          : pointsInWords(
+              entriesOf(e).flatMap((f) => exceptionsOf(f, x) ?? []),
+              x,
+            )
       })
       const json = () => ({
         formula: text(e),

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { integrate, latex, text } from '../../symbolic/index.ts'
 import { type Common, labelled, symbolicCommand, written } from '../answer.ts'
 import { UsageError } from '../arguments.ts'
-import { readExpression, variableOf } from '../read.ts'
+import { entrywise, readExpression, readFormulas, variableOf } from '../read.ts'
 
 interface Options extends Common {
   readonly by?: string
@@ -30,12 +30,11 @@ export function integrateCommand(program: Command, write: (output: string) => vo
         const { from = a, to = b } = options
         if ((from === undefined) !== (to === undefined))
           throw new UsageError('nabla: integrate needs both limits or none: give --from and --to.')
-        const e = readExpression(formula, options, [options.by ?? variable])
+        const e = readFormulas(formula, options, [options.by ?? variable])
         const x = variableOf(e, options.by ?? variable, 'by')
         const definite = from !== undefined && to !== undefined
-        const found = definite
-          ? integrate(e, x, readExpression(from, options), readExpression(to, options))
-          : integrate(e, x)
+        const limits = definite ? [readExpression(from, options), readExpression(to, options)] : []
+        const found = entrywise(e, (entry) => integrate(entry, x, ...limits))
         const constant = definite ? '' : ' + C'
         const answer = {
           pretty: () => labelled('', found) + (definite ? '' : '\n\n(plus a constant)'),

@@ -2,7 +2,7 @@ import type { Command } from 'commander'
 import { limit, text } from '../../symbolic/index.ts'
 import { type Common, expressions, symbolicCommand, written } from '../answer.ts'
 import { choice, UsageError } from '../arguments.ts'
-import { readExpression, variableOf } from '../read.ts'
+import { entrywise, readExpression, readFormulas, variableOf } from '../read.ts'
 
 interface Options extends Common {
   readonly by?: string
@@ -19,13 +19,13 @@ export function limitCommand(program: Command, write: (output: string) => void):
     .option('--at <point>', 'the point, in place of the argument')
     .option('--side <side>', '+ from the right, - from the left, both', choice(['+', '-', 'both']), 'both')
     .action((formula: string, name: string | undefined, to: string | undefined, options: Options) => {
-      const e = readExpression(formula, options, [options.by ?? name])
+      const e = readFormulas(formula, options, [options.by ?? name])
       const at = options.at ?? to
       if (at === undefined)
         throw new UsageError("nabla: limit needs a point: nabla limit 'sin(x)/x' x 0, or --at 0.")
       const point = readExpression(at, options)
       const variable = variableOf(e, options.by ?? name, 'by')
-      const found = limit(e, variable, point, options.side)
+      const found = entrywise(e, (entry) => limit(entry, variable, point, options.side))
       const json = () => ({
         formula: text(e),
         variable: String(variable),

@@ -11,7 +11,7 @@ import {
 } from '../../symbolic/index.ts'
 import { type Common, expressions, symbolicCommand, written } from '../answer.ts'
 import { choice } from '../arguments.ts'
-import { readExpression, variableOf } from '../read.ts'
+import { entrywise, readFormulas, variableOf } from '../read.ts'
 
 const forms = ['shortest', 'expand', 'factor', 'together', 'cancel', 'apart'] as const
 type Form = (typeof forms)[number]
@@ -27,8 +27,8 @@ export function simplifyCommand(program: Command, write: (output: string) => voi
     .option('--form <name>', `one of ${forms.join(', ')}`, choice(forms), 'shortest')
     .option('--by <name>', 'the variable of partial fractions (--form apart)')
     .action((formula: string, options: Options) => {
-      const e = readExpression(formula, options, [options.by])
-      const result = inForm(e, options)
+      const e = readFormulas(formula, options, [options.by])
+      const result = entrywise(e, (entry) => inForm(entry, options))
       const json = () => ({ formula: text(e), form: options.form, result: text(result) })
       write(written(expressions([{ label: '', e: result }], json), options))
     })

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import {
-  type Expr,
+  Expr,
   evaluateComplex,
   freeSymbols,
   latex,
@@ -14,7 +14,8 @@ import {
   text,
 } from '../../symbolic/index.ts'
 import { type Answer, type Common, labelled, symbolicCommand, written } from '../answer.ts'
-import { readExpression, variableOf } from '../read.ts'
+import { entriesOf, readFormulas, symbolsOf, variableOf } from '../read.ts'
+import { systemAnswer } from './solve-system.ts'
 
 interface Options extends Common {
   readonly for?: string
@@ -25,18 +26,30 @@ interface Options extends Common {
 
 /** `nabla solve`: the solutions of an equation. */
 export function solveCommand(program: Command, write: (output: string) => void): void {
-  symbolicCommand(program, 'solve', 'the solutions of an equation, or the zeros of a formula')
-    .argument('[variable]', 'for which variable; the only one if not given')
+  symbolicCommand(
+    program,
+    'solve',
+    'the solutions of an equation or a list of such, or the zeros of a formula',
+  )
+    .argument('[variable]', 'for which variable; the only one if not given (of a list: x,y)')
     .option('--for <name>', 'the same')
     .option('--all', 'complex solutions too')
     .option('--from <number>', 'decimal solutions from here on')
     .option('--to <number>', 'decimal solutions up to here')
-    .addHelpText('after', "\nAn equation is written with ==, as in 'x^2 == 2'; one = is read the same way.")
+    .addHelpText(
+      'after',
+      "\nAn equation is written with ==, as in 'x^2 == 2'; one = is read the same way. Several: '[x + y = 3, x - y = 1]'.",
+    )
     .action((formula: string, variable: string | undefined, options: Options) => {
-      const e = readExpression(formula.replace(/(?<![<>=!:])=(?!=)/g, '=='), options, [
-        options.for ?? variable,
-      ])
-      const x = variableOf(e, options.for ?? variable, 'for')
+      const given = options.for ?? variable
+      const unknowns = given?.split(',').map((name) => name.trim())
+      const e = readFormulas(formula.replace(/(?<![<>=!:])=(?!=)/g, '=='), options, unknowns)
+      if (!(e instanceof Expr)) {
+        const all = unknowns ?? symbolsOf(e).map((s) => s.name)
+        write(written(systemAnswer(entriesOf(e), all), options))
+        return
+      }
+      const x = variableOf(e, given, 'for')
       const found =
         options.from === undefined && options.to === undefined
           ? solutionSet(e, x, { complex: options.all === true, numeric: true })

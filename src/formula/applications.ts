@@ -1,7 +1,9 @@
 import { binaryOf, callOf, isMinusOne, numberOf, span, symbolOf, tuple, unaryOf } from './build.ts'
 import { ParseError } from './errors.ts'
+import { Machine } from './machine.ts'
 import { applyPower, derivativePower } from './operators.ts'
-import { type Head, Stack } from './pending.ts'
+import type { TextbookOptions } from './parse-textbook.ts'
+import { type Head, shortestFold } from './pending.ts'
 import {
   type DerivativeHead,
   derivativeHead,
@@ -10,20 +12,34 @@ import {
   logBase,
   startsOperand,
 } from './textbook.ts'
+import type { TokenWindow } from './token-window.ts'
 import type { Token } from './tokens.ts'
 import type { Formula, Span } from './tree.ts'
 
 /** Reads names and what they are applied to: f(x), sin x, sin^2 x, log_2 x, f'(x), d/dx. */
-export class Applications extends Stack {
+export class Applications extends Machine {
+  protected readonly implicit: boolean
+  protected readonly symbols: TextbookOptions['symbols']
+  protected readonly fold: TextbookOptions['fold']
+  /** How long a chain is folded. */
+  protected foldAt: number
+
+  constructor(text: string, tokens: TokenWindow, options: TextbookOptions) {
+    super(text, tokens, options)
+    this.implicit = options.implicitMultiplication ?? false
+    this.symbols = options.symbols
+    this.fold = options.fold
+    this.foldAt = options.fold === undefined ? Number.POSITIVE_INFINITY : shortestFold
+  }
+
   /** A name: a symbol, a call, or a function that is applied without parentheses. */
-  protected name(token: Token & { kind: 'name' }): void {
+  protected override name(token: Token & { kind: 'name' }): void {
     const { tokens } = this
     const quoted = token.quoted !== undefined
-    let primes = 0
-    while (tokens.at(this.at + 1 + primes).text === "'") primes++
+    const primes = this.primes()
     const next = tokens.at(this.at + 1 + primes)
     const declared = !quoted && (this.symbols?.has(token.text) ?? false)
-    const base = this.textbook && !quoted && !declared ? logBase(token.text) : undefined
+    const base = !quoted && !declared ? logBase(token.text) : undefined
     const head: Head = {
       name: base === undefined ? token.text : 'log',
       primes,
@@ -31,7 +47,7 @@ export class Applications extends Stack {
       ...(quoted ? { quoted: true as const } : {}),
       ...(base === undefined ? {} : { base: baseFormula(base, token) }),
     }
-    const isFunction = this.textbook && !quoted && !declared && (base !== undefined || isApplied(token.text))
+    const isFunction = !quoted && !declared && (base !== undefined || isApplied(token.text))
     if (next.kind === 'operator' && next.text === '(' && !(declared && this.implicit && primes === 0)) {
       this.at += 2 + primes
       this.call(head)
@@ -43,21 +59,7 @@ export class Applications extends Stack {
       this.apply(head)
     } else if (isFunction) {
       throw this.unexpected(next, `the argument of ${token.text} is missing; write ${token.text}(x)`)
-    } else if (primes > 0) {
-      const marks = "'".repeat(Math.min(primes, 3))
-      throw this.unexpected(next, `a derivative is written ${token.text}${marks}(x), with its argument`)
-    } else {
-      this.left = symbolOf(token.text, span(token.start, token.end), quoted)
-      this.at++
-    }
-  }
-
-  /** Reads on behind the '(' of a call; `args` are those that stood before it. */
-  protected call(head: Head, args: Formula[] = []): void {
-    if (this.is(this.at, ')')) {
-      this.left = this.finish(head, args, this.tokens.at(this.at).end)
-      this.at++
-    } else this.enter({ kind: 'call', head, args, start: head.start, inner: false })
+    } else this.symbol(token, primes)
   }
 
   /** M.T, and f.diff(x) with the arguments that follow. */
@@ -125,7 +127,7 @@ export class Applications extends Stack {
     else throw this.unexpected(next, `the argument of ${head.name} is missing`)
   }
 
-  protected finish(head: Head, args: readonly Formula[], end: number): Formula {
+  protected override finish(head: Head, args: readonly Formula[], end: number): Formula {
     const { name, primes, base, exponent, quoted } = head
     const at = span(head.start, end)
     const inverted = exponent !== undefined && isMinusOne(exponent)

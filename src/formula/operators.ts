@@ -18,7 +18,6 @@ export const binary: Readonly<Record<string, { readonly power: number; readonly 
 }
 /** `-x^2` is `-(x^2)`, and `-a*b` is `(-a)*b`: a sign stands between `*` and `^`. */
 export const prefix: Readonly<Record<string, number>> = { '-': 7, '+': 7, not: 3, '√': 9, '∛': 9, '∜': 9 }
-export const roots: Readonly<Record<string, string>> = { '√': 'sqrt', '∛': 'cbrt', '∜': 'root' }
 export const comparison = 4
 /** d/dx takes a whole term, sin x what is joined to it without an operator. */
 export const derivativePower = 5.5
@@ -31,6 +30,7 @@ export const closing: Readonly<Record<string, string>> = {
   '⌊': '⌋',
   '⌈': '⌉',
 }
+export const closes: ReadonlySet<string> = new Set(Object.values(closing))
 /** Brackets that apply a function to what they hold. */
 export const bracketFunctions: Readonly<Record<string, string>> = { '⌊': 'floor', '⌈': 'ceil' }
 

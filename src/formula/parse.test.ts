@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { LimitError, ParseError } from './errors.ts'
 import { parseFormula, parseTemplate } from './parse.ts'
+import { parseTextbook } from './parse-textbook.ts'
 import { formulaText } from './text.ts'
 import { type BinaryOperator, type Formula, foldFormula } from './tree.ts'
 
@@ -46,7 +47,7 @@ describe('parseFormula', () => {
   ])('%s', (text, expected) => expect(parsed(text)).toBe(expected))
 
   test('reads implicit products where asked', () => {
-    const read = (text: string) => shape(parseFormula(text, { implicitMultiplication: true }))
+    const read = (text: string) => shape(parseTextbook(text, { implicitMultiplication: true }))
     expect(read('2x(y+1)^2')).toBe('(* 2 (^ (x (+ y 1)) 2))')
     expect(read('2 x y')).toBe('(* (* 2 x) y)')
     expect(read('-2x^2')).toBe('(* (- 2) (^ x 2))')

@@ -1,29 +1,14 @@
 import { LimitError } from './errors.ts'
 import { Machine } from './machine.ts'
 import { TokenWindow } from './token-window.ts'
+import { Lexer } from './tokens.ts'
 import type { Formula } from './tree.ts'
 
 export interface ParseOptions {
-  /** Reads `2x`, `x y` and `2(x+1)` as products, with the precedence of `*`. A name before `(` stays a call. */
-  readonly implicitMultiplication?: boolean
-  /**
-   * Reads what books write besides: `sin x`, `sin^2 x`, `log_2(x)`, `d/dx f`, `0 < x < 1`, `=`, brackets, tuples `(a, b)`
-   * (a call of the name '') and lists `[a, b]` (a call of the name '[]').
-   */
-  readonly textbook?: boolean
-  /** Reads Python's 2j as an imaginary number. */
-  readonly python?: boolean
-  /** Names that are symbols even before `(`: with implicit multiplication `x(y + 1)` is then a product. */
-  readonly symbols?: { has(name: string): boolean }
   /** Longest text accepted, in UTF-16 code units (2^20 if not given). */
   readonly maxLength?: number
   /** Most brackets, signs and powers within each other (no limit if not given). */
   readonly maxNesting?: number
-  /**
-   * Takes over the beginning of a long chain of sums or products, whose meaning nothing behind it can change, and gives
-   * what stands for it: so a text of a megabyte never is a tree as a whole. `size` is how much it still holds.
-   */
-  readonly fold?: (chain: Formula) => { readonly tree: Formula; readonly size: number }
 }
 
 /**
@@ -38,8 +23,7 @@ export interface ParseOptions {
  */
 export function parseFormula(text: string, options: ParseOptions = {}): Formula {
   checkLength(text, options)
-  const { textbook = false, python = false } = options
-  return new Machine(text, new TokenWindow(text, { textbook, python }), options).run()
+  return new Machine(text, new TokenWindow(new Lexer(text)), options).run()
 }
 
 /**
@@ -61,8 +45,7 @@ export function parseTemplate(strings: TemplateStringsArray, options: ParseOptio
     text += part
   })
   checkLength(text, options)
-  const { textbook = false } = options
-  return new Machine(text, new TokenWindow(text, { holes, textbook }), options).run()
+  return new Machine(text, new TokenWindow(new Lexer(text, holes)), options).run()
 }
 
 export function checkLength(text: string, options: { readonly maxLength?: number }): void {

@@ -29,13 +29,13 @@ export type Pending = { readonly inner: boolean } & (
 /** The shortest chain of operands that is folded before all of it is read. */
 export const shortestFold = 1024
 
+/** The chain of an operand without operators, or in brackets. */
+export const single: { readonly power: number; readonly terms: number } = { power: 0, terms: 1 }
+
 /** What a parser has before it, and what waits for its right operand or its closing bracket. */
 export class Stack {
   protected readonly text: string
   protected readonly tokens: TokenWindow
-  protected readonly textbook: boolean
-  protected readonly implicit: boolean
-  protected readonly symbols: ParseOptions['symbols']
   protected readonly stack: Pending[] = []
   /** Those of the stack that are brackets. */
   protected readonly open: Pending[] = []
@@ -46,20 +46,12 @@ export class Stack {
   protected at = 0
   protected factorials = 0
   /** Of the operand reduced last: its last operator, and how many operands that joins without brackets. */
-  protected chain: { readonly power: number; readonly terms: number } = { power: 0, terms: 1 }
-  protected readonly fold: ParseOptions['fold']
-  /** How long a chain is folded. */
-  protected foldAt: number
+  protected chain = single
   protected readonly maxNesting: number
 
   constructor(text: string, tokens: TokenWindow, options: ParseOptions) {
     this.text = text
     this.tokens = tokens
-    this.textbook = options.textbook ?? false
-    this.implicit = options.implicitMultiplication ?? false
-    this.symbols = options.symbols
-    this.fold = options.fold
-    this.foldAt = options.fold === undefined ? Number.POSITIVE_INFINITY : shortestFold
     this.maxNesting = options.maxNesting ?? Number.POSITIVE_INFINITY
   }
 

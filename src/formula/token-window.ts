@@ -1,4 +1,4 @@
-import { lexer, type Token, type TokenOptions } from './tokens.ts'
+import type { Lexer, Token } from './tokens.ts'
 
 /** How many tokens behind the place of reading are kept at least, for what an error says. */
 const kept = 8
@@ -7,13 +7,13 @@ const batch = 4096
 
 /** The tokens of a text, made as they are asked for and let go of as they are read: a megabyte of text has a million. */
 export class TokenWindow {
-  private readonly next: (tokens: Token[]) => void
+  private readonly lexer: Lexer
   private readonly tokens: Token[] = []
   /** The number of the first token that is still there. */
   private first = 0
 
-  constructor(text: string, options: TokenOptions) {
-    this.next = lexer(text, options)
+  constructor(lexer: Lexer) {
+    this.lexer = lexer
   }
 
   /** Token number i; behind the last one stands the last one, the end of the text. */
@@ -22,7 +22,7 @@ export class TokenWindow {
     while (i - this.first >= tokens.length) {
       const last = tokens[tokens.length - 1]
       if (last?.kind === 'end') return last
-      this.next(tokens)
+      this.lexer.next(tokens)
     }
     return tokens[i - this.first]!
   }

@@ -1,5 +1,5 @@
 import { type Explanation, explain } from '../../explain/index.ts'
-import { parseFormula } from '../../formula/parse.ts'
+import { parseTextbook } from '../../formula/parse-textbook.ts'
 import type { Formula } from '../../formula/tree.ts'
 import { formulaFunction, grad, hessian, NablaError, type Tensor, tensor } from '../../index.ts'
 import { gradient as differences, hessian as secondDifferences } from '../../numeric/index.ts'
@@ -53,7 +53,7 @@ export function readProblem(text: string): Problem {
 
 /** The formula as it is written, for the tensor program: its operations in the order of the text. */
 const programOf = ({ text, variables }: Problem): Formula =>
-  parseFormula(text, { textbook: true, implicitMultiplication: true, symbols: new Set(variables) })
+  parseTextbook(text, { implicitMultiplication: true, symbols: new Set(variables) })
 
 /** The derivative by each variable (order 1), or by each pair of variables, row by row (order 2). */
 export function symbolicDerivatives(

@@ -1,4 +1,5 @@
-import { checkLength, type ParseOptions as FormulaOptions } from '../parse.ts'
+import { checkLength } from '../parse.ts'
+import type { TextbookOptions } from '../parse-textbook.ts'
 import type { Formula } from '../tree.ts'
 import { environmentName } from './environments.ts'
 import { Reader } from './reader.ts'
@@ -8,8 +9,8 @@ export interface LatexOptions {
   /** Names that are symbols: those of several letters need no \mathrm, and x(y + 1) is a product where x is listed. */
   readonly symbols?: readonly string[]
   readonly maxLength?: number
-  /** See `parseFormula`. */
-  readonly fold?: FormulaOptions['fold']
+  /** See `parseTextbook`. */
+  readonly fold?: TextbookOptions['fold']
 }
 
 /** What puts a formula into math mode: $, $$, \\(, \\[ or an equation. */

@@ -1,5 +1,5 @@
 import { binaryOf, callOf, inDegrees, numberOf, span, symbolOf, unaryOf } from '../build.ts'
-import type { ParseOptions as FormulaOptions } from '../parse.ts'
+import type { TextbookOptions } from '../parse-textbook.ts'
 import { shortestFold } from '../pending.ts'
 import type { Formula } from '../tree.ts'
 import { differentialAt, integralSigns } from './calculus.ts'
@@ -29,7 +29,7 @@ export class Reader extends Cursor {
   /** The variable of a differential that stood in a numerator: \int \frac{dx}{x}. */
   differential: Formula | undefined
 
-  private readonly fold: FormulaOptions['fold']
+  private readonly fold: TextbookOptions['fold']
   private foldAt: number
   /** Whether what is read has its meaning whatever follows: no command or bracket is open that may bind its names. */
   private free = true
@@ -38,7 +38,7 @@ export class Reader extends Cursor {
     text: string,
     tokens: LatexTokens,
     symbols?: { has(name: string): boolean },
-    fold?: FormulaOptions['fold'],
+    fold?: TextbookOptions['fold'],
   ) {
     super(text, tokens)
     this.symbols = symbols

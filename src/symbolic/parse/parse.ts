@@ -1,6 +1,7 @@
 import { ParseError } from '../../formula/errors.ts'
 import { type LatexOptions, parseLatex } from '../../formula/latex/index.ts'
-import { checkLength, parseFormula } from '../../formula/parse.ts'
+import { checkLength } from '../../formula/parse.ts'
+import { parseTextbook } from '../../formula/parse-textbook.ts'
 import type { Formula } from '../../formula/tree.ts'
 import type { Assumptions } from '../build/assumptions.ts'
 import type { Expr } from '../expr.ts'
@@ -113,8 +114,7 @@ function parseOne(text: string, options: ParseOptions, names: ReadonlyMap<string
 
 function treeOf(text: string, options: ParseOptions, fold?: Converter['fold']): Formula {
   const { implicitMultiplication = false, maxLength, symbols } = options
-  return parseFormula(text, {
-    textbook: true,
+  return parseTextbook(text, {
     maxNesting: mostNested,
     python: options.syntax === 'python',
     implicitMultiplication,

@@ -1,0 +1,106 @@
+import { methodNames } from './operators.ts'
+import { Lexer, name } from './tokens.ts'
+
+/** 2j of Python. */
+const imaginary = /[jJ](?![\w])/y
+/** The braces of a subscript: x_{12} and x_{i,j} are x_12 and x_i_j. */
+const subscript = /\{[\p{L}\p{M}\p{Nd}, ]+\}/uy
+const quoted = /`(?:[^`]|``)+`/y
+/** A string of Python, which stands where no prime can: Symbol('x'), dir='+'. */
+const string = /(?<=[(,=]\s*)(?:'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")/y
+/** What Python writes behind a value: M.T, f.diff(x). */
+const method = new RegExp(`\\.(?:${methodNames.join('|')})(?![\\p{L}\\p{N}_])`, 'uy')
+const vulgar = /[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]/y
+/** Modules whose names may stand before a function or constant: np.sin, Math.PI. */
+const qualified =
+  /(?:np|numpy|math|cmath|Math|scipy|special|sc|sympy|sp|jnp|jax|torch|tf|mpmath|mp|std|functools)(?:\.(?:special|constants|numpy|math|nn|functional|linalg))*(?:\.|::)(?=\p{L})/uy
+
+/** Names that are spelled otherwise, or mean something else, in a module of numerical functions. */
+const moduleNames: Readonly<Record<string, string>> = {
+  PI: 'pi',
+  e: 'E',
+  inf: 'oo',
+  Infinity: 'oo',
+  euler_gamma: 'EulerGamma',
+  golden_ratio: 'GoldenRatio',
+  sinc: 'normalizedSinc',
+  betainc: 'betaregularized',
+}
+/** Marks that stand for others, or for several. */
+const marks: Readonly<Record<string, readonly string[]>> = {
+  '=': ['=='],
+  '&': ['and'],
+  '~': ['not'],
+  '@': ['*'],
+  '″': ["'", "'"],
+  '‴': ["'", "'", "'"],
+}
+
+/** Splits what a textbook writes: brackets, '=', subscripts, ½, and what programs write for formulas. */
+export class TextbookLexer extends Lexer {
+  private readonly python: boolean
+  protected override readonly operators: RegExp =
+    /\*\*|<=|>=|==|!=|!!|&&|[-+*/^(),<>!|&~'−–×·⋅∙∗÷∕⁄≤⩽≥⩾≠√∛∜∞′″‴∧∨¬∂[\]{}⌊⌋⌈⌉=@]|°(?![CF](?![\p{L}\p{N}]))/uy
+
+  constructor(text: string, python: boolean) {
+    super(text)
+    this.python = python
+  }
+
+  protected override number(found: string, start: number): void {
+    if (!this.python || this.match(imaginary) === undefined) super.number(found, start)
+    else this.group(start, found, '*', 'I')
+  }
+
+  protected override special(start: number): boolean {
+    let found: string | undefined
+    if ((found = this.match(method)) !== undefined) this.put('operator', found, start)
+    else if ((found = this.match(quoted)) !== undefined)
+      this.quote(found.slice(1, -1).replaceAll('``', '`'), start)
+    else if ((found = this.match(string)) !== undefined)
+      this.quote(found.slice(1, -1).replace(/\\(.)/g, '$1'), start)
+    else if ((found = this.match(qualified)) !== undefined) this.member(found, start)
+    else if ((found = this.match(vulgar)) !== undefined) {
+      // ½ in normal form is 1⁄2
+      const [top, bottom] = found.normalize('NFKC').split('⁄') as [string, string]
+      this.group(start, top, '/', bottom)
+    } else return false
+    return true
+  }
+
+  private quote(text: string, start: number): void {
+    this.out.push({ kind: 'name', text, quoted: true, start, end: this.at })
+  }
+
+  /** A number, an operator, and a number or name, in parentheses. */
+  private group(start: number, left: string, operator: string, right: string): void {
+    this.put('operator', '(', start)
+    this.put('number', left, start)
+    this.put('operator', operator, start)
+    this.put(/\d/.test(right) ? 'number' : 'name', right, start)
+    this.put('operator', ')', start)
+  }
+
+  /** A name of a module of functions: np.sin, Math.PI, sympy.E. */
+  private member(module: string, start: number): void {
+    const ownMeaning = /^(?:sympy|sp)\b/.test(module)
+    const found = this.match(name) ?? this.refuse('a name is missing behind the module')
+    this.put('name', !ownMeaning && Object.hasOwn(moduleNames, found) ? moduleNames[found]! : found, start)
+    // numpy.logical_and.reduce((a, b))
+    if (this.text.startsWith('.reduce(', this.at)) this.at += 7
+  }
+
+  protected override name(found: string, start: number): void {
+    super.name(found.endsWith('_') ? subscripted(found, this.match(subscript)) : found, start)
+  }
+
+  protected override operator(found: string, start: number): void {
+    const meant = marks[found]
+    if (meant === undefined) super.operator(found, start)
+    else for (const mark of meant) this.put('operator', mark, start)
+  }
+}
+
+/** x_ with {ij} below is x_ij; x_{i,j} is x_i_j. */
+export const subscripted = (stem: string, braces = ''): string =>
+  stem + braces.replace(/[{}\s]/g, '').replaceAll(',', '_')

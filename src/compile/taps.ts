@@ -50,41 +50,63 @@ function tapsOf({ inputs: [x], params: given, shape }: Node): Tap[] | undefined 
   })
 }
 
-/** A reduction of few taps, one after the other. */
-const byTaps =
-  (combine: (a: Node, b: Node) => Node): Expansion =>
+/** A sum over few taps, one after the other. */
+const sum: Expansion = (node) => {
+  const taps = tapsOf(node)
+  return taps && [taps.map(({ x }) => x).reduce(add)]
+}
+
+type Compare = (a: Node, b: Node) => Node
+const differs: Compare = (a, b) => apply(elementwise.not_equal, [a, b], {}) as Node
+const isFloat = (x: Node): boolean => kindOf(x.dtype) === 'float'
+
+/** The first tap that no other is better than, or the first NaN: after each tap, the best so far. */
+function bestOf(taps: readonly Tap[], worse: Compare): Node[] {
+  const found = [taps[0]!.x]
+  for (const { x } of taps.slice(1)) {
+    const best = found.at(-1)!
+    const keep = isFloat(x) ? or(worse(x, best), differs(best, best)) : worse(x, best)
+    found.push(select(keep, best, x))
+  }
+  return found
+}
+
+const extreme =
+  (worse: Compare): Expansion =>
   (node) => {
     const taps = tapsOf(node)
-    return taps && [taps.map(({ x }) => x).reduce(combine)]
+    return taps && [bestOf(taps, worse).at(-1)!]
   }
 
-/** The first tap that has the extreme; a NaN is one, and then the first NaN. */
-const placeByTaps =
-  (row: typeof windowReduction.reduce_window_max): Expansion =>
+/** Where the extreme stands: told from the values, so that they and it are one kernel. */
+const placeOfExtreme =
+  (worse: Compare): Expansion =>
   (node) => {
     const taps = tapsOf(node)
     if (!taps) return undefined
-    const params = node.params as WindowReduction
-    const extreme = apply(row, node.inputs, params) as Node
     const int = (value: number): Node => constant(value, 'int32', node.shape)
-    const isNumber = kindOf(extreme.dtype) === 'float'
-    let found = int(taps.at(-1)!.from)
-    for (const { x, from } of taps.slice(0, -1).reverse()) {
-      const same = equal(x, extreme)
-      const here = isNumber ? or(same, apply(elementwise.not_equal, [x, x], {}) as Node) : same
-      found = select(here, int(from), found)
-    }
-    return [add(firstPlaces(node.shape, node.inputs[0]!.shape, params), found)]
+    let found = int(taps[0]!.from)
+    bestOf(taps, worse).forEach((best, n, all) => {
+      if (n === 0) return
+      const before = all[n - 1]!
+      const same = equal(before, best)
+      const stays = isFloat(best) ? or(same, differs(before, before)) : same
+      found = select(stays, found, int(taps[n]!.from))
+    })
+    return [add(firstPlaces(node.shape, node.inputs[0]!.shape, node.params as WindowReduction), found)]
   }
+
+const atMost: Compare = (a, b) => apply(elementwise.less_equal, [a, b], {}) as Node
+const atLeast: Compare = (a, b) => atMost(b, a)
 
 /** Where the first tap stands in the operand's last axes, row by row. */
 function firstPlaces(shape: Shape, operand: Shape, { window, stride, low }: WindowReduction): Node {
   const lead = shape.length - window.length
   const steps = stridesOf(operand.slice(lead))
   const int = (value: number): Node => constant(value, 'int32', shape)
-  return window
-    .map((_, i) => multiply(iota('int32', shape, lead + i), int(stride[i]! * steps[i]!)))
-    .reduce(add, int(low.reduce((sum, n, i) => sum - n * steps[i]!, 0)))
+  const start = low.reduce((sum, n, i) => sum - n * steps[i]!, 0)
+  const moved = window.map((_, i) => multiply(iota('int32', shape, lead + i), int(stride[i]! * steps[i]!)))
+  return (start === 0 ? moved : [int(start), ...moved]).reduce(add)
 }
 
 /** Operand and places as tables with one row an example. */
@@ -122,11 +144,11 @@ const scattered: Expansion = (node) => {
 
 /** Windows of few elements as slices of their operand, and what stands at places as tables. */
 export const taps: readonly (readonly [object, Expansion])[] = [
-  [windowReduction.reduce_window_sum, byTaps(add)],
-  [windowReduction.reduce_window_max, byTaps(maximum)],
-  [windowReduction.reduce_window_min, byTaps(minimum)],
-  [windowReduction.window_argmax, placeByTaps(windowReduction.reduce_window_max)],
-  [windowReduction.window_argmin, placeByTaps(windowReduction.reduce_window_min)],
+  [windowReduction.reduce_window_sum, sum],
+  [windowReduction.reduce_window_max, extreme(atMost)],
+  [windowReduction.reduce_window_min, extreme(atLeast)],
+  [windowReduction.window_argmax, placeOfExtreme(atMost)],
+  [windowReduction.window_argmin, placeOfExtreme(atLeast)],
   [windowPlaces.window_gather, gathered],
   [windowPlaces.window_scatter, scattered],
 ]

@@ -123,6 +123,10 @@ const batchAlike: NonNullable<Row<WindowReduction>['batch']> = ({ op, params }, 
   apply(op, [x!], params) as Node,
 ]
 
+/** The first of equals, and the first NaN: the element that `bestPlaces` finds, whatever the signs of zeros. */
+const larger: Combine = (a, b) => (b <= a || Number.isNaN(a) ? a : b)
+const smaller: Combine = (a, b) => (b >= a || Number.isNaN(a) ? a : b)
+
 /** The largest (smallest) element; the first of equals has the whole derivative, as in PyTorch. */
 function extremeRow(
   start: (dtype: DType) => number,
@@ -175,8 +179,8 @@ export const windowReduction = define({
     batch: batchAlike,
   } as Row<WindowReduction>,
 
-  reduce_window_max: extremeRow(lowest, Math.max, (x, params) => windowArgmax(x, params)),
-  reduce_window_min: extremeRow(highest, Math.min, (x, params) => windowArgmin(x, params)),
+  reduce_window_max: extremeRow(lowest, larger, (x, params) => windowArgmax(x, params)),
+  reduce_window_min: extremeRow(highest, smaller, (x, params) => windowArgmin(x, params)),
 
   /** Where in the operand's last axes, counted row by row, a window's largest element stands: the first one, a NaN before all. */
   window_argmax: placesRow((a, b) => a > b),

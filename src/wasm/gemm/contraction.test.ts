@@ -36,10 +36,11 @@ function check(
   sizeB: number,
   seed = 1,
   offsetB = 0,
+  order?: readonly number[],
 ): StagedKernel {
   const kept = axes.filter((axis) => !axis.summed)
   let size = 1
-  const strides = kept.map((_, i) => kept.slice(i + 1).reduce((n, axis) => n * axis.extent, 1))
+  const strides = order ?? kept.map((_, i) => kept.slice(i + 1).reduce((n, axis) => n * axis.extent, 1))
   size = kept.reduce((n, axis) => n * axis.extent, 1)
   const c: Contraction = {
     name: 'contraction',
@@ -200,6 +201,27 @@ describe('contractions', () => {
       { extent: 200, summed: true, a: 1, b: 300 },
     ]
     expect(check(square, 'float32', 300 * 200, 200 * 300).stages).toHaveLength(1)
+  })
+
+  test('parts of a gradient by a kernel of several channels take all of its window as rows', () => {
+    // [i, o, 3, 3] of images [n, i] in frames of 16 x 16 and gradients [n, o] in frames of the same size
+    const [images, i, o] = [64, 16, 32]
+    const axes: ContractionAxis[] = [
+      { extent: i, summed: false, a: 256, b: 0 },
+      { extent: o, summed: false, a: 0, b: 256 },
+      { extent: 3, summed: false, a: 16, b: 0 },
+      { extent: 3, summed: false, a: 1, b: 0 },
+      { extent: images, summed: true, a: i * 256, b: o * 256 },
+      { extent: 7, summed: true, a: 16, b: 16 },
+      { extent: 7, summed: true, a: 1, b: 1 },
+    ]
+    const sizes = [images * i * 256, images * o * 256] as const
+    // stored as weights [o, i, 3, 3]
+    const { stages, temporaries } = check(axes, 'float32', ...sizes, 1, 0, [9, 9 * i, 3, 1])
+    expect(temporaries).toHaveLength(1)
+    // a tile for each part, not one for each place of the window
+    const [part] = stages
+    expect(part!.kernel.tiles).toBeLessThanOrEqual(16)
   })
 
   test('what follows a sum is done once to all of its parts', () => {

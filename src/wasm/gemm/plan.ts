@@ -117,7 +117,7 @@ const [manyUnits, muchWork] = [16, 1 << 21]
 const mostPacked = 1 << 18
 
 /** Most rows and columns of a block that fits the caches. */
-const [mostRows, mostColumns] = [132, 256]
+const [mostRows, mostColumns] = [144, 256]
 
 /** Blocks as large as the caches take. */
 export const blocksOf = ({ batch, rows, n }: MatrixProduct): number =>

@@ -103,13 +103,19 @@ function partsOf(c: Contraction, product: MatrixProduct): Parts | undefined {
   return { whole, rest, count: pieces + (rest ? 1 : 0) }
 }
 
-/** Row-major over the axes that are kept. */
+/**
+ * Strides of the results of a part over the axes that are kept: those of A outside, those of B inside, so that the axes of each
+ * side are one to the product.
+ */
 function resultStrides(c: Contraction): number[] {
   let size = 1
-  const strides: number[] = []
-  for (const { extent } of [...keptOf(c)].reverse()) {
-    strides.unshift(size)
-    size *= extent
+  const kept = keptOf(c)
+  const strides = kept.map(() => 0)
+  const inner = ({ a }: ContractionAxis): number => (a === 0 ? 1 : 0)
+  const order = [...kept.keys()].sort((i, j) => inner(kept[i]!) - inner(kept[j]!))
+  for (const i of order.reverse()) {
+    strides[i] = size
+    size *= kept[i]!.extent
   }
   return strides
 }

@@ -23,6 +23,7 @@ import { search } from '../work.ts'
 import { agreesWithQuadrature } from './definite/check.ts'
 import { betweenKnownEnds } from './definite/definite.ts'
 import { foldedIntegrand, isPeriodic } from './definite/fold.ts'
+import { isDivergentWave } from './definite/fourier.ts'
 import { assumingSigns } from './definite/signs.ts'
 import { impulsesBetween } from './dirac.ts'
 import { cutsBetween } from './jumps.ts'
@@ -57,6 +58,8 @@ function definite(e: Expr, x: Expr, from: Expr, to: Expr): Expr {
     return impulses.rest === integer(0)
       ? impulses.part
       : sum(impulses.part, definite(impulses.rest, x, from, to))
+  if (isDivergentWave(e, x, from, to))
+    throw new NotFoundError('integrate', `${text(e)} has no integral from ${from} to ${to}: it diverges`, e)
   const known = betweenKnownEnds(byDefinition(e), x, from, to)
   if (known !== undefined) return known
   if (!isPeriodic(e, x)) {

@@ -1,4 +1,4 @@
-import { integer, isConstant, isValue, symbol } from '../../build/atoms.ts'
+import { rational as atom, integer, isConstant, isValue, symbol } from '../../build/atoms.ts'
 import { and, piecewise } from '../../build/logic.ts'
 import { divide, exp, multiplyAll, power } from '../../build/product.ts'
 import { subs } from '../../build/subs.ts'
@@ -12,13 +12,17 @@ import { measure } from '../../simplify/measure.ts'
 import { expandTrig } from '../../simplify/multiple-angles.ts'
 import { expand } from '../../simplify/rational.ts'
 import { simplify } from '../../simplify/simplify.ts'
+import { harmonics, toSineCosine } from '../../simplify/trig.ts'
 import { coefficientsOf } from '../../solve/coefficients.ts'
 import { walk } from '../../traverse.ts'
+import { distributed } from '../forms.ts'
+import { isRational } from '../shapes.ts'
 import { isQuarterTurn, quarterTurn, unitInterval } from './beta.ts'
 import { agreesWithQuadrature } from './check.ts'
 import { foldedIntegrand } from './fold.ts'
 import { evenRationalWave, rationalWave } from './fourier.ts'
 import { type DefiniteValue, halfLine } from './half-line.ts'
+import { halfWave } from './half-wave.ts'
 import { turnsIn, wholeTurn } from './turns.ts'
 
 /**
@@ -52,7 +56,22 @@ function search(e: Expr, x: Expr, a: Expr, b: Expr): DefiniteValue | undefined {
   }
 }
 
-const fromPoint = (e: Expr, t: Expr): DefiniteValue | undefined => evenRationalWave(e, t) ?? halfLine(e, t)
+const fromPoint = (e: Expr, t: Expr): DefiniteValue | undefined =>
+  evenRationalWave(e, t) ?? halfWave(e, t) ?? halfLine(e, t) ?? inWaves(e, t)
+
+/** Powers and products of waves as sums of them, each integrated alone. */
+function inWaves(e: Expr, t: Expr): DefiniteValue | undefined {
+  const sums = harmonics(expand(toSineCosine(e)))
+  const open = sums && (distributed(sums) ?? sums)
+  if (open === undefined || open === e) return undefined
+  const terms =
+    open.kind === 'sum' ? [...open.args.map((a, i) => scale(a, open.weights[i]!)), atom(open.value)] : [open]
+  const rational = sum(...terms.filter((term) => isRational(term, t)))
+  const parts = terms.filter((term) => !isRational(term, t)).map((term) => halfWave(term, t))
+  if (!isValue(rational, 0)) parts.push(halfLine(rational, t))
+  if (parts.some((part) => part === undefined || !part.proved)) return undefined
+  return { value: sum(...parts.map((part) => part!.value)), conditions: [], proved: true }
+}
 
 /** From a > 0 to infinity by x = a/t. */
 function fromOne(at: (place: Expr) => Expr, a: Expr, t: Expr): DefiniteValue | undefined {

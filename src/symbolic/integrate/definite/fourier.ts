@@ -1,5 +1,6 @@
-import { constant, integer, isValue, symbol } from '../../build/atoms.ts'
+import { constant, integer, isConstant, isInfinite, isValue, symbol } from '../../build/atoms.ts'
 import { call } from '../../build/call.ts'
+import { isNonzero } from '../../build/known.ts'
 import { divide, exp, multiplyAll, sqrt } from '../../build/product.ts'
 import { subs } from '../../build/subs.ts'
 import { negate, scale, subtract, sum } from '../../build/sum.ts'
@@ -19,16 +20,10 @@ import { sideOf } from './transform.ts'
  * by residues: its poles are pairs m +- i b, or a simple one on the line at which the sine is 0.
  */
 export function rationalWave(e: Expr, x: Expr): DefiniteValue | undefined {
-  const factors = e.kind === 'product' ? e.args : [e]
-  const waves = factors.filter((f) => f.kind === 'call' && ['sin', 'cos'].includes(f.name) && dependsOn(f, x))
-  const wave = waves[0]
-  if (wave === undefined || waves.length !== 1) return undefined
-  const phase = coefficientsOf(wave.args[0]!, x)
-  const R = divide(e, wave)
-  if (phase?.length !== 2 || !isRational(R, x)) return undefined
-  const [d, slope] = phase as [Expr, Expr]
+  const wave = waveOf(e, x)
+  if (wave === undefined) return undefined
+  const { R, slope, shift: d, sine } = wave
   const side = sideOf(slope)
-  const sine = wave.name === 'sin'
   if (side === undefined && !isValue(d, 0)) return undefined
   const k = side === undefined ? call('abs', slope) : side === 1 ? slope : negate(slope)
   const turned = side === -1 ? negate(d) : d
@@ -51,8 +46,50 @@ export function rationalWave(e: Expr, x: Expr): DefiniteValue | undefined {
   return { value: multiplyAll([sign, sum(...found)]), conditions: [], proved: true }
 }
 
+/** A rational function times a wave. */
+export interface Wave {
+  readonly R: Expr
+  readonly sine: boolean
+  readonly slope: Expr
+  readonly shift: Expr
+}
+
+/** R(x) cos(k x + d) or R(x) sin(k x + d) in its parts. */
+export function waveOf(e: Expr, x: Expr): Wave | undefined {
+  const factors = e.kind === 'product' ? e.args : [e]
+  const waves = factors.filter((f) => f.kind === 'call' && ['sin', 'cos'].includes(f.name) && dependsOn(f, x))
+  const wave = waves[0]
+  if (wave === undefined || waves.length !== 1) return undefined
+  const phase = coefficientsOf(wave.args[0]!, x)
+  const R = divide(e, wave)
+  if (phase?.length !== 2 || !isRational(R, x)) return undefined
+  return { R, sine: wave.name === 'sin', slope: phase[1]!, shift: phase[0]! }
+}
+
+/**
+ * Whether the integral of R(x) times a wave diverges: R does not tend to 0, so that over half a turn it keeps adding what
+ * does not become small; or R has a simple pole between the ends at which the wave is not 0.
+ */
+export function isDivergentWave(e: Expr, x: Expr, from: Expr, to: Expr): boolean {
+  const wave = waveOf(e, x)
+  const parts = wave && isNonzero(wave.slope) ? decompose(wave.R, x) : undefined
+  if (wave === undefined || parts === undefined) return false
+  if ((isInfinite(from) || isInfinite(to)) && !isValue(parts.polynomial, 0)) return true
+  return parts.fractions.some(({ factor, power }) => {
+    const q = coefficientsOf(factor, x)!
+    if (q.length !== 2 || power > 1 || parts.fractions.some((f) => f.factor === factor && f.power > 1))
+      return false
+    const root = negate(divide(q[0]!, q[1]!))
+    const between = [subtract(root, from), subtract(to, root)].every(
+      (gap) => isConstant(gap, 'oo') || (signOfConstant(gap) === 1 && !isValue(gap, 0)),
+    )
+    const size = call(wave.sine ? 'sin' : 'cos', sum(multiplyAll([wave.slope, root]), wave.shift))
+    return between && !isValue(size, 0) && signOfConstant(size) !== undefined
+  })
+}
+
 /** The partial fractions of R, which are one where the denominator is a power of one quadratic with symbols. */
-function fractionsOf(R: Expr, x: Expr): readonly PartialFraction[] | undefined {
+export function fractionsOf(R: Expr, x: Expr): readonly PartialFraction[] | undefined {
   const parts = decompose(R, x)
   if (parts !== undefined) return isValue(parts.polynomial, 0) ? parts.fractions : undefined
   const factors = R.kind === 'product' ? R.args : [R]

@@ -1,35 +1,57 @@
+import { derivativesOf } from '../../formula/derivatives.ts'
+import { familyOf } from '../../formula/families.ts'
 import type { Expr } from '../expr.ts'
 import { walk } from '../traverse.ts'
 import { flag } from './assumptions.ts'
-import { constant, fraction, integer, isConstant, isIntegerNumber, isNumber, node } from './atoms.ts'
-import { isImaginary, isReal } from './known.ts'
+import { constant, fraction, integer, isConstant, isIntegerNumber, isNumber, isValue, node } from './atoms.ts'
+import { isImaginary, isInteger, isNonnegative, isReal, isRealFunction } from './known.ts'
 import { divide, multiplyAll, power, sqrt } from './product.ts'
 import type { ValueRule } from './special-values.ts'
 import { linear, negate, subtract, sum } from './sum.ts'
 
 /*
- * Real part, imaginary part, conjugate, argument and modulus. What is not known to be complex counts as real, as
- * symbols do: an undefined function f(x) is real unless its argument has an imaginary part.
+ * Real part, imaginary part, conjugate, argument and modulus. Symbols are real unless declared otherwise, and so are
+ * the values of undefined functions of real arguments.
  */
 
-const known = new WeakMap<Expr, boolean>()
-const realValued = new Set(['re', 'im', 'abs', 'arg'])
+/** What is known of expressions: whether their values may be complex. */
+type Known = WeakMap<Expr, boolean>
+const asCalculus: Known = new WeakMap()
+const asWritten: Known = new WeakMap()
 
-/** Whether I or a symbol declared complex occurs, or a root of a negative number. */
+/**
+ * Whether I or a symbol declared complex occurs, or a constant that is not real. As in calculus on the real line,
+ * log(x) counts as real here, though it is not for negative x.
+ */
 export function mayBeComplex(e: Expr): boolean {
-  const found = known.get(e)
+  const found = asCalculus.get(e)
   if (found !== undefined) return found
-  walk(e, (part) => known.set(part, complexNode(part)), known)
-  return known.get(e)!
+  walk(e, (part) => asCalculus.set(part, complexNode(part, asCalculus, part.mask === 0)), asCalculus)
+  return asCalculus.get(e)!
 }
 
-function complexNode(e: Expr): boolean {
+/** Whether the value may be complex at any real values of the real symbols, as that of log(x) may. */
+function isComplexSomewhere(e: Expr): boolean {
+  const found = asWritten.get(e)
+  if (found !== undefined) return found
+  walk(e, (part) => asWritten.set(part, complexNode(part, asWritten, true)), asWritten)
+  return asWritten.get(e)!
+}
+
+function complexNode(e: Expr, known: Known, strict: boolean): boolean {
   if (e.kind === 'constant') return e.name === 'I'
   if (e.kind === 'symbol') return (e.flags & flag.complex) !== 0
   if (e.kind === 'call' && realValued.has(e.name)) return false
-  if (e.kind === 'power' && isNumber(e.args[0]!) && isNumber(e.args[1]!))
-    return e.args[0]!.value.n < 0 && !isIntegerNumber(e.args[1]!)
-  return e.args.some((a) => known.get(a))
+  if (e.args.some((a) => known.get(a))) return !(e.mask === 0 && isReal(e))
+  return strict && leavesRealLine(e) && !isReal(e)
+}
+const realValued = new Set(['re', 'im', 'abs', 'arg'])
+
+/** Whether the operation may give a complex value for real arguments. */
+function leavesRealLine(e: Expr): boolean {
+  if (e.kind === 'power') return !isInteger(e.args[1]!) && !isNonnegative(e.args[0]!)
+  if (e.kind !== 'call' || isRealFunction(e.name)) return false
+  return derivativesOf(e.name) !== undefined || familyOf(e.name) !== undefined
 }
 
 /** Real functions f with f(conjugate z) = conjugate f(z) everywhere. */
@@ -44,14 +66,17 @@ const times = (a: readonly [Expr, Expr], b: readonly [Expr, Expr]): readonly [Ex
   sum(multiplyAll([a[0], b[1]]), multiplyAll([a[1], b[0]])),
 ]
 
-const modulus = (x: Expr, y: Expr): Expr => sqrt(sum(power(x, integer(2)), power(y, integer(2))))
+const square = (e: Expr): Expr => power(e, integer(2))
 
 type Call = (name: string, ...args: Expr[]) => Expr
 
 /** The rules, given how a call is built. */
 export function complexParts(call: Call): Readonly<Record<string, ValueRule>> {
+  const modulus = (x: Expr, y: Expr): Expr =>
+    isValue(y, 0) ? call('abs', x) : sqrt(sum(square(x), square(y)))
+
   const conjugate: ValueRule = (x) => {
-    if (!mayBeComplex(x)) return x
+    if (!isComplexSomewhere(x)) return x
     if (x.kind === 'symbol' && isImaginary(x)) return negate(x)
     switch (x.kind) {
       case 'constant':
@@ -74,7 +99,7 @@ export function complexParts(call: Call): Readonly<Record<string, ValueRule>> {
 
   /** The real and imaginary part where both can be told, or undefined. */
   function partsOf(e: Expr): readonly [re: Expr, im: Expr] | undefined {
-    if (!mayBeComplex(e)) return [e, integer(0)]
+    if (!isComplexSomewhere(e)) return [e, integer(0)]
     if (e.kind === 'symbol' && isImaginary(e)) return [integer(0), negate(multiplyAll([constant('I'), e]))]
     switch (e.kind) {
       case 'constant':
@@ -110,7 +135,7 @@ export function complexParts(call: Call): Readonly<Record<string, ValueRule>> {
         let value: readonly [Expr, Expr] = [integer(1), integer(0)]
         for (let k = 0; k < count; k++) value = times(value, p)
         if (n.value.n > 0) return value
-        const size = sum(power(value[0], integer(2)), power(value[1], integer(2)))
+        const size = sum(square(value[0]), square(value[1]))
         return [divide(value[0], size), negate(divide(value[1], size))]
       }
       case 'call': {
@@ -160,8 +185,8 @@ export function complexParts(call: Call): Readonly<Record<string, ValueRule>> {
         )
       if (x.kind !== 'product') return undefined
       // real factors come out, and so does I
-      const real = x.args.filter((a) => !mayBeComplex(a))
-      const rest = x.args.filter((a) => mayBeComplex(a) && !isConstant(a, 'I'))
+      const real = x.args.filter((a) => !isComplexSomewhere(a))
+      const rest = x.args.filter((a) => isComplexSomewhere(a) && !isConstant(a, 'I'))
       const unit = x.args.some((a) => isConstant(a, 'I'))
       if (real.length === 0 && !unit && x.value.n === 1 && x.value.d === 1) return undefined
       const inner = multiplyAll(rest)
@@ -199,7 +224,7 @@ export function complexParts(call: Call): Readonly<Record<string, ValueRule>> {
     arg: (x) => {
       if (isNumber(x) || isReal(x)) return call('atan2', integer(0), x)
       if (isConstant(x, 'I')) return multiplyAll([fraction(1, 2), constant('pi')])
-      const parts = mayBeComplex(x) ? partsOf(x) : undefined
+      const parts = isComplexSomewhere(x) ? partsOf(x) : undefined
       return parts === undefined ? undefined : call('atan2', parts[1], parts[0])
     },
   }

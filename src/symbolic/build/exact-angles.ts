@@ -171,13 +171,12 @@ export function angleRules(call: Call): Readonly<Record<string, ValueRule>> {
     sec: reciprocal(cosine),
     csc: reciprocal(sine),
     asin: arcsine,
-    acos: (x, args) => {
-      const value = arcsine(x, args)
-      return value === undefined ? undefined : subtract(angle(60), value)
-    },
+    acos: arccosine,
     atan: arctangent,
     acot: (x, args) =>
       isValue(x, 0) ? angle(60) : isInfinite(x) ? integer(0) : arctangent(power(x, integer(-1)), args),
+    asec: ofReciprocal(arccosine, 60),
+    acsc: ofReciprocal(arcsine, 0),
     atan2: angleOf,
   }
 }
@@ -188,6 +187,22 @@ const arctangent: ValueRule = (x, args) => {
   return inverse(tangents)(x, args)
 }
 const arcsine: ValueRule = (x, args) => inverse(sines)(x, args)
+export const arccosine: ValueRule = (x, args) => {
+  const value = arcsine(x, args)
+  return value === undefined ? undefined : subtract(angle(60), value)
+}
+
+/** The rule at 1/x, with the angle at infinity. */
+const ofReciprocal =
+  (rule: ValueRule, atInfinity: number): ValueRule =>
+  (x, args) =>
+    isValue(x, 0)
+      ? constant('zoo')
+      : isInfinite(x)
+        ? angle(atInfinity)
+        : x.mask === 0
+          ? rule(power(x, integer(-1)), args)
+          : undefined
 
 /** The angle of the point (x, y) where the signs are known. */
 const angleOf: ValueRule = (y, [, x]) => {

@@ -45,7 +45,35 @@ test.each([
   ['re(i*x)', '0'],
   ['im((x + i*y)^2)', '2*x*y'],
   ['arg(i)', 'pi/2'],
+  ['acsc(1)', 'pi/2'],
+  ['asec(-2)', '2*pi/3'],
+  ['asec(0)', 'zoo'],
+  ['asec(oo)', 'pi/2'],
+  ['acosh(-1/2)', '2*I*pi/3'],
+  ['asech(2)', 'I*pi/3'],
+  ['asech(1)', '0'],
+  ['acoth(0)', 'I*pi/2'],
+  ['acoth(-1)', '-oo'],
+  ['acsch(0)', 'zoo'],
+  ['sinh(-oo)', '-oo'],
+  ['cosh(-oo)', 'oo'],
+  ['acosh(oo)', 'oo'],
+  ['floor(-oo)', '-oo'],
+  ['factorial(oo)', 'oo'],
 ])('%s is %s', (e, value) => expect(text(parse(e))).toBe(value))
+
+test('parts of what is not real on the whole line are not taken for the whole', () => {
+  for (const e of ['re(sqrt(x))', 'conjugate(asin(x))', 're((-2)^x)', 'arg(asin(x))'])
+    expect(text(parse(e))).toBe(e)
+  expect(text(parse('re(log(x))'))).toBe('log(abs(x))')
+  expect(text(parse('im(log(x))'))).toBe('atan2(0, x)')
+  expect(text(parse('conjugate(f(x)*sqrt(x^2 + 1))'))).toBe('f(x)*sqrt(x^2 + 1)')
+  expect(evaluateComplex(parse('im(-2*sin(acos(3)))'), {}).re).toBeCloseTo(-4 * Math.SQRT2, 12)
+  expect(evaluateComplex(parse('conjugate(1/atanh(3))'), {}).im).toBeCloseTo(
+    -evaluateComplex(parse('1/atanh(3)'), {}).im,
+    12,
+  )
+})
 
 describe('exact values have the values of the functions', () => {
   const arguments_ = [

@@ -19,10 +19,11 @@ const anything = real | other
 
 /** Real functions of real arguments whose value is real wherever they are defined. */
 const realFunctions = new Set(
-  'exp sin cos tan cot sec csc asinh atan acot sinh cosh tanh coth sech csch abs sign floor ceil round trunc erf erfc erfcx logistic softplus cbrt atan2 maximum minimum heaviside expm1 gamma ndtr sinc hypot erfi dawson fresnels fresnelc Si Shi airyai airybi airyaiprime airybiprime silu gelu relu mish softsign log_logistic tanhshrink elu selu'.split(
+  'exp sin cos tan cot sec csc asinh atan acot sinh cosh tanh coth sech csch abs sign floor ceil round trunc erf erfc erfcx logistic softplus cbrt atan2 maximum minimum heaviside expm1 gamma ndtr sinc hypot erfi dawson fresnels fresnelc Si Shi airyai airybi airyaiprime airybiprime silu gelu relu mish softsign log_logistic tanhshrink elu selu digamma trigamma zeta factorial Ei i0 i1 dirac'.split(
     ' ',
   ),
 )
+export const isRealFunction = (name: string): boolean => realFunctions.has(name)
 const positiveFunctions = new Set('exp cosh sech logistic softplus erfc erfcx ndtr'.split(' '))
 /** Those that have the sign of their argument. */
 const signKeeping = new Set('sign sinh tanh csch coth asinh atan erf erfi cbrt expm1 Shi softsign'.split(' '))

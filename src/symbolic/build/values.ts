@@ -27,6 +27,7 @@ import {
   rational,
 } from './atoms.ts'
 import { floorOfReal } from './constant-sign.ts'
+import { hyperbolicValues } from './hyperbolic-values.ts'
 import { isInteger as isKnownInteger, isNegative, isNonnegative, isNonpositive, isPositive } from './known.ts'
 import { divide, multiplyAll, power, sqrt } from './product.ts'
 import { specialValues, type ValueRule } from './special-values.ts'
@@ -96,6 +97,7 @@ const signum: ValueRule = (x) => {
 const maxFactorial = 3000
 const mostHeld = 100
 const factorial: ValueRule = (x) => {
+  if (isConstant(x, 'oo')) return x
   if (x.kind !== 'number' || !isInteger(x.value)) return undefined
   if (signOf(x.value) < 0) return zoo()
   const n = Number(x.value.n)
@@ -149,7 +151,7 @@ const rounding =
   (x) => {
     if (x.kind === 'number') return rational(round(x.value))
     if (isKnownInteger(x)) return x
-    if (x.kind === 'constant' && isInfinite(x)) return undefined
+    if (isInfinite(x)) return x
     const low = floorOfReal(x)
     return low === undefined ? undefined : integer(between(low))
   }
@@ -204,16 +206,7 @@ const inOrder =
     first(x, args) ?? second(x, args)
 
 export const valueRules: Readonly<Record<string, ValueRule>> = {
-  sinh: atZero(0),
-  cosh: atZero(1),
-  tanh: limits(-1, 1, atZero(0)),
-  sech: limits(0, 0, atZero(1)),
-  coth: limits(-1, 1, at(0, zoo)),
-  csch: limits(0, 0, at(0, zoo)),
-  asinh: atZero(0),
-  acosh: at(1, () => integer(0)),
-  atanh: (x) =>
-    isValue(x, 0) ? x : isValue(x, 1) ? constant('oo') : isValue(x, -1) ? constant('-oo') : undefined,
+  ...hyperbolicValues,
   log: logarithm,
   expm1: atZero(0),
   log1p: atZero(0),

@@ -31,12 +31,15 @@ const byRealVariable: Readonly<Record<string, (z: Expr, dz: Expr) => Expr>> = {
 const inner = (z: Expr, dz: Expr): Expr =>
   sum(multiplyAll([call('re', z), call('re', dz)]), multiplyAll([call('im', z), call('im', dz)]))
 
+/** Of a real value these have derivatives of their own. */
+const onRealLine = new Set(['abs', 'sign'])
+
 /** Whether a call takes apart a value that may be complex. */
 export const isPart = (e: Expr): boolean =>
   e.kind === 'call' &&
   Object.hasOwn(byRealVariable, e.name) &&
   e.args.length === 1 &&
-  mayBeComplex(e.args[0]!)
+  (!onRealLine.has(e.name) || mayBeComplex(e.args[0]!))
 
 /** The derivative of such a call by x, given that of its argument; kept where x is complex itself. */
 export const partDerivative = (e: Expr, x: Expr, slope: Expr): Expr =>

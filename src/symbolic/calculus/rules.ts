@@ -1,7 +1,8 @@
 import { derivativesOf } from '../../formula/derivatives.ts'
 import { familyOf } from '../../formula/families.ts'
-import { constant, rational, symbol } from '../build/atoms.ts'
+import { constant, integer, rational, symbol } from '../build/atoms.ts'
 import { applied, call, derivativeCall } from '../build/call.ts'
+import { mayBeComplex } from '../build/complex-parts.ts'
 import { multiplyAll, power } from '../build/product.ts'
 import { rebuild, remake } from '../build/rebuild.ts'
 import { scale, sum } from '../build/sum.ts'
@@ -132,8 +133,13 @@ export function partial(name: string, args: readonly Expr[], index: number, valu
   return slots[rule.result]!
 }
 
-/** Derivatives that the pages cannot state as a formula. */
+/** Derivatives that the pages cannot state as a formula, and the one that theirs is not true of everywhere. */
 const ownRules: Readonly<Record<string, (args: readonly Expr[], index: number) => Expr | undefined>> = {
   heaviside: ([x]) => call('dirac', x!),
   sign: ([x]) => scale(call('dirac', x!), Rational.small(2, 1)),
+  // sqrt(x - 1)*sqrt(x + 1) is sqrt(x^2 - 1) in the right half of the plane only
+  acosh: ([x]) =>
+    mayBeComplex(x!)
+      ? multiplyAll([1, -1].map((c) => power(sum(x!, integer(c)), rational(Rational.small(-1, 2)))))
+      : undefined,
 }

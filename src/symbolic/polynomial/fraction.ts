@@ -113,6 +113,9 @@ function partsOf(e: Expr): readonly Expr[] {
   return whole ? [e.args[0]!] : none
 }
 
+/** What a variable of a polynomial may stand for: where the rational function ends. */
+export const isGenerator = (e: Expr): boolean => e.kind !== 'number' && partsOf(e).length === 0
+
 /** The nodes of the rational function, parts first; it ends at symbols, calls and roots. */
 export function regionOf(root: Expr): Expr[] {
   const order: Expr[] = []

@@ -27,21 +27,25 @@ interface Sample {
  */
 export class Samples {
   private readonly e: Expr
+  private readonly symbols: ReadonlySet<Expr>
   private known: readonly Sample[] | undefined
   private readonly agreed = new Set<Expr>()
 
-  constructor(e: Expr) {
+  /** Samples at values of these symbols, of those that occur if not given. */
+  constructor(e: Expr, symbols: readonly Expr[] = freeSymbols(e)) {
     this.e = e
+    this.symbols = new Set(symbols)
   }
 
   /**
-   * Whether another expression has the same values wherever this one has any. Undefined functions make it true: there
-   * is nothing to compare.
+   * Whether another expression, which has no symbol of its own, has the same values wherever this one has any.
+   * Undefined functions make it true: there is nothing to compare.
    */
   agree(other: Expr): boolean {
     if (other === this.e || this.agreed.has(other)) return true
+    if (!freeSymbols(other).every((s) => this.symbols.has(s))) return false
     try {
-      this.known ??= samplesOf(this.e)
+      this.known ??= samplesOf(this.e, [...this.symbols])
       // where digits cancel, only the stable form of both tells
       if (!this.agrees(other) && !this.agrees(stable(other))) return false
     } catch (error) {
@@ -58,7 +62,8 @@ export class Samples {
 }
 
 /** Whether two expressions agree at sample points; see `Samples`. */
-export const agree = (a: Expr, b: Expr): boolean => new Samples(a).agree(b)
+export const agree = (a: Expr, b: Expr): boolean =>
+  new Samples(a, [...new Set([...freeSymbols(a), ...freeSymbols(b)])]).agree(b)
 
 /**
  * On a branch cut the side is a convention: acos(2) is 1.3i or -1.3i. So two expressions agree there too if one is the
@@ -88,8 +93,7 @@ function besideCuts(valueAt: Evaluator, at: Sample['at']): Complex | undefined {
 
 const hasValue = ({ re, im }: Complex): boolean => Number.isFinite(re) && Number.isFinite(im)
 
-function samplesOf(e: Expr): Sample[] {
-  const symbols = freeSymbols(e)
+function samplesOf(e: Expr, symbols: readonly Expr[]): Sample[] {
   const offAxis = symbols.some((s) => s.flags & flag.complex) || holdsImaginary(e)
   const valueAt = evaluator(e, stable(e))
   const samples: Sample[] = []

@@ -10,6 +10,7 @@ import {
   type Fraction,
   factored,
   Generators,
+  isGenerator,
   quotient,
   reduced,
   regionOf,
@@ -26,7 +27,6 @@ import {
   subtract,
   withSteps,
 } from '../polynomial/poly.ts'
-import { isWholePower } from './multiple-angles.ts'
 
 const formSteps = 8_000
 const maxRegion = 200
@@ -84,7 +84,7 @@ function formsBy(e: Expr, base: Expr): Expr[] {
   const g = new Generators(linear([plain, multiplyAll([base, symbol(' base')])], undefined))
   const square = reduced(toFraction(base, g))
   // the root comes last, which makes it the main variable
-  for (const x of regionOf(plain)) if (x !== s && isLeaf(x)) toFraction(x, g)
+  for (const x of regionOf(plain)) if (x !== s && isGenerator(x)) toFraction(x, g)
   const v = g.variable(s)
   const open = toFraction(plain, g)
   const top = splitBy(open.top, v, square)
@@ -135,12 +135,6 @@ function isOld(d: Poly, bottom: Split, square: Fraction): boolean {
   return divides(bottom.even) && (divides(bottom.odd) || divides(square.top))
 }
 
-const isLeaf = (e: Expr): boolean =>
-  e.kind === 'symbol' ||
-  e.kind === 'constant' ||
-  e.kind === 'call' ||
-  (e.kind === 'power' && !isWholePower(e))
-
 /** b^(n/2) as s^n. */
 function substituteRoot(e: Expr, base: Expr, s: Expr): Expr {
   const made = new Map<Expr, Expr>()
@@ -150,7 +144,7 @@ function substituteRoot(e: Expr, base: Expr, s: Expr): Expr {
     else
       made.set(
         x,
-        isLeaf(x)
+        isGenerator(x)
           ? x
           : rebuild(
               x,

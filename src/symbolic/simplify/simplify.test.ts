@@ -238,3 +238,14 @@ test('recurrences of Bessel functions lose no point', () => {
   const slope = simplify(diff(parse('besselj(0, x)^2 + besselj(1, x)^2'), 'x'))
   expect(Math.abs(evaluate(slope, { x: 0 }))).toBe(0)
 })
+
+test('roots beside case distinctions', () => {
+  expectForm('1/cos(atan(x)) + where(3 < x^2, x, 2)', 'sqrt(x^2 + 1) + where(3 < x^2, x, 2)')
+  expectForm('(x^2)^(3/2)*where(x < 1, x, 2)/x^2', 'abs(x)*where(x < 1, x, 2)')
+})
+
+test('what depends on a symbol does not agree with what does not', () => {
+  expect(agree(parse('1'), parse('z'))).toBe(false)
+  expect(agree(parse('z'), parse('1'))).toBe(false)
+  expect(agree(parse('1'), parse('sin(z)^2 + cos(z)^2'))).toBe(true)
+})

@@ -8,6 +8,7 @@ import { dependsOn } from '../calculus/depends.ts'
 import { derivative, resolve, type Variable } from '../calculus/derivative.ts'
 import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
 import { hasValue } from '../calculus/pieces.ts'
+import { type Complex, evaluateComplex } from '../evaluate/complex.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import { lambdify } from '../evaluate/lambdify.ts'
@@ -20,6 +21,7 @@ import { measure } from '../simplify/measure.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { freeSymbols, walk } from '../traverse.ts'
 import { search } from '../work.ts'
+import { complexBetween, complexQuadrature } from './complex-quadrature.ts'
 import { agreesWithQuadrature } from './definite/check.ts'
 import { betweenKnownEnds } from './definite/definite.ts'
 import { foldedIntegrand, isPeriodic } from './definite/fold.ts'
@@ -158,6 +160,12 @@ function valueBeside(F: Expr, x: Expr, at: Expr, side: '+' | '-'): Expr {
   return Number.isFinite(there) && close && hasValue(value) ? value : limit(F, x, at, side)
 }
 
+/** Whether a value is what the quadrature, if it settled, came to. */
+const isNear = (value: Complex, expected: Complex | undefined): boolean =>
+  expected !== undefined &&
+  Math.hypot(value.re - expected.re, value.im - expected.im) <=
+    1e-4 * Math.max(1, Math.hypot(expected.re, expected.im))
+
 /** The quadrature between neighbouring marks; undefined where one of them does not settle. */
 function pieced(f: (t: number) => number, marks: readonly number[]): number | undefined {
   let total = 0
@@ -194,10 +202,15 @@ function between(e: Expr, F: Expr, x: Expr, from: Expr, to: Expr): Expr {
     .slice(1)
     .flatMap((end, i) => [valueBeside(F, x, end, '-'), negate(valueBeside(F, x, marks[i]!, '+'))])
   const value = simplify(sum(...parts))
-  const expected = pieced(
-    lambdify(e, [x]) as (t: number) => number,
-    marks.map((mark) => evaluate(mark)),
-  )
+  const f = lambdify(e, [x]) as (t: number) => number
+  const places = marks.map((mark) => evaluate(mark))
+  const turns = complexBetween(e, x, f, a, b)
+  if (turns !== undefined) {
+    const all = [...new Set([...places, ...turns])].sort((p, q) => p - q)
+    if (isNear(evaluateComplex(value), complexQuadrature(e, x, all))) return value
+    throw new NotFoundError('integrate', `${text(e)} is not real from ${from} to ${to}`, e)
+  }
+  const expected = pieced(f, places)
   if ([...parts, value].some((v) => isConstant(v, 'undefined')))
     throw new NotFoundError('integrate', `${text(e)} has no integral from ${from} to ${to}: it diverges`, e)
   if (isConstant(value, 'oo') || isConstant(value, '-oo')) {

@@ -10,6 +10,10 @@ test.each([
   ['digamma(x)', 'lgamma(x)'],
   ['Si(x)', 'x*Si(x) + cos(x)'],
   ['fresnels(x)', 'x*fresnels(x) + cos(pi*x^2/2)/pi'],
+  [
+    'sin(x*(2 - x))',
+    'sqrt(2)*sqrt(pi)*(fresnelc(sqrt(2)*(x - 1)/sqrt(pi))*sin(1) - cos(1)*fresnels(sqrt(2)*(x - 1)/sqrt(pi)))/2',
+  ],
   ['exp(-x)/sqrt(x)', 'sqrt(pi)*erf(sqrt(x))'],
   ['x^a*exp(-x)', '-uppergamma(a + 1, x)'],
   ['exp(-x^3)', 'x*hyp1f1(1/3, 4/3, -x^3)'],

@@ -131,8 +131,6 @@ function quotientByPower(name: string, u: Expr, a: Expr, b: Expr, c: Expr, n: nu
   }
 }
 
-const squareRoot = (e: Expr): Expr => sqrt(e)
-
 function alone(e: Expr, x: Expr): Expr | undefined {
   if (
     e.kind === 'power' &&
@@ -147,27 +145,29 @@ function alone(e: Expr, x: Expr): Expr | undefined {
   if (e.kind !== 'call' || e.weights.length > 0 || e.args.length !== 1) return undefined
   const u = e.args[0]!
   if (e.name === 'exp') return gaussianMoment(u, 0, x, x)
-  const c = coefficientsOf(u, x)
-  if ((e.name === 'sin' || e.name === 'cos') && c?.length === 3) {
-    // a (x + m)^2 + rest
-    const a = c[2]!
-    if (signOfConstant(a) === -1) {
-      const turned = alone(call(e.name, negate(u)), x)
-      return turned === undefined ? undefined : e.name === 'sin' ? negate(turned) : turned
-    }
-    const m = divide(c[1]!, scale(a, Rational.of(2)))
-    const rest = subtract(c[0]!, multiplyAll([a, power(m, integer(2))]))
-    const at = multiplyAll([squareRoot(divide(scale(a, Rational.of(2)), constant('pi'))), sum(x, m)])
-    const front = squareRoot(divide(constant('pi'), scale(a, Rational.of(2))))
-    const S = multiplyAll([front, call('fresnels', at)])
-    const C = multiplyAll([front, call('fresnelc', at)])
-    if (isValue(rest, 0)) return e.name === 'sin' ? S : C
-    const [s, k] = [call('sin', rest), call('cos', rest)]
-    return e.name === 'sin'
-      ? sum(multiplyAll([k, S]), multiplyAll([s, C]))
-      : subtract(multiplyAll([k, C]), multiplyAll([s, S]))
+  const c = e.name === 'sin' || e.name === 'cos' ? coefficientsOf(u, x) : undefined
+  return c?.length === 3 ? fresnel(e.name, c, x) : undefined
+}
+
+/** The sine or cosine of a quadratic, by its coefficients. */
+function fresnel(name: string, c: readonly Expr[], x: Expr): Expr {
+  const a = c[2]!
+  if (signOfConstant(a) === -1) {
+    const turned = fresnel(name, c.map(negate), x)
+    return name === 'sin' ? negate(turned) : turned
   }
-  return undefined
+  // a (x + m)^2 + rest
+  const m = divide(c[1]!, scale(a, Rational.of(2)))
+  const rest = subtract(c[0]!, multiplyAll([a, power(m, integer(2))]))
+  const at = multiplyAll([sqrt(divide(scale(a, Rational.of(2)), constant('pi'))), sum(x, m)])
+  const front = sqrt(divide(constant('pi'), scale(a, Rational.of(2))))
+  const S = multiplyAll([front, call('fresnels', at)])
+  const C = multiplyAll([front, call('fresnelc', at)])
+  if (isValue(rest, 0)) return name === 'sin' ? S : C
+  const [s, k] = [call('sin', rest), call('cos', rest)]
+  return name === 'sin'
+    ? sum(multiplyAll([k, S]), multiplyAll([s, C]))
+    : subtract(multiplyAll([k, C]), multiplyAll([s, S]))
 }
 
 /** b^n exp(q) for a quadratic q, linear b and n >= 0: by parts down to exp(q) itself, which is an error function. */

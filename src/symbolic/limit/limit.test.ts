@@ -251,3 +251,10 @@ test('between which values a function oscillates', () => {
   expect(bounds('sin(x)/x', 'oo')).toBe('0 0')
   expect(() => limitBounds(parse('x*sin(x)'), 'x', 'oo')).toThrow(NotFoundError)
 })
+
+test('where a function is complex beside the point, it has its value there if it is continuous', () => {
+  expect(text(limit(parse('sqrt(x)'), 'x', -1))).toBe('I')
+  expect(text(limit(parse('x^(3/2)'), 'x', -1, '-'))).toBe('-I')
+  expect(text(limit(parse('floor(x)*sqrt(x)'), 'x', -1))).toBe('undefined')
+  expect(() => limit(parse('log(x)'), 'x', 0, '-')).toThrow('log(-w) is not real there')
+})

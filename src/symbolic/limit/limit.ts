@@ -15,6 +15,7 @@ import { elementary } from '../series/rewrite.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { freeSymbols, nodeCount } from '../traverse.ts'
 import { search } from '../work.ts'
+import { complexValue } from './complex-value.ts'
 import { Gruntz } from './gruntz.ts'
 import { restoreIrrationals } from './irrational.ts'
 import { openLogs } from './open-logs.ts'
@@ -25,7 +26,7 @@ export type Side = 'both' | '+' | '-'
 /**
  * The limit of an expression as a variable tends to a point: a constant, `oo`, `-oo`, or the constant `undefined`
  * where there is no limit: the two sides differ, or the function oscillates without settling. Where the function is
- * real on one side of the point only, the limit is taken on that side.
+ * real on one side of the point only, the limit is taken on that side; where on neither, it has one if it is continuous.
  *
  * Throws: NotFoundError where the method does not decide.
  * Source: D. Gruntz, On Computing Limits in a Symbolic Manipulation System, 1996.
@@ -35,6 +36,7 @@ export type Side = 'both' | '+' | '-'
  * limit(parse('(1 + 1/x)^x'), 'x', 'oo')  // E
  * limit(parse('abs(x)/x'), 'x', 0)        // undefined
  * limit(parse('abs(x)/x'), 'x', 0, '-')   // -1
+ * limit(parse('sqrt(x)'), 'x', -1)         // I
  */
 export function limit(e: Expr, variable: Variable, point: ExprLike, side: Side = 'both'): Expr {
   return search('limit', () => {
@@ -49,9 +51,14 @@ export function limit(e: Expr, variable: Variable, point: ExprLike, side: Side =
       if (error instanceof OscillationError) return constant('undefined')
       if (!(error instanceof NotFoundError)) throw error
       const value =
-        / cancel$/.test(error.reason) && isProductOfZero(e) ? integer(0) : ofEitherSign(e, x, at, side, error)
+        (error instanceof NotRealError ? complexValue(e, x, at, [side === '-' ? -1 : 1]) : undefined) ??
+        (/ cancel$/.test(error.reason) && isProductOfZero(e)
+          ? integer(0)
+          : ofEitherSign(e, x, at, side, error))
       if (value !== undefined) return value
-      throw new NotFoundError('limit', `${text(e)} as ${x} tends to ${at}: ${error.reason.trim()}`, e)
+      // w is how far the variable is from the point
+      const reason = error.reason.trim().replaceAll('` w`', 'w')
+      throw new NotFoundError('limit', `${text(e)} as ${x} tends to ${at}: ${reason}`, e)
     }
   })
 }
@@ -90,7 +97,8 @@ function twoSided(e: Expr, x: Expr, at: Expr): Expr {
   }
   const right = real('+')
   const left = real('-')
-  if (right === undefined || left === undefined) return right ?? left ?? constant('undefined')
+  if (right === undefined || left === undefined)
+    return right ?? left ?? complexValue(e, x, at, [1, -1]) ?? constant('undefined')
   if (right === left) return right
   const finite = (v: Expr): boolean => v.kind !== 'constant' || !['oo', '-oo', 'undefined'].includes(v.name)
   if (finite(right) && finite(left) && isZero(subtract(right, left)))

@@ -103,6 +103,22 @@ describe('what does not converge, or is not continuous, has no value', () => {
   })
 })
 
+describe('integrands that are complex between the ends', () => {
+  test.each([
+    ['sqrt(x)', '-1', '1', '2/3 + 2*I/3'],
+    ['1/sqrt(x)', '-1', '4', '4 - 2*I'],
+    ['sqrt(1 - x^2)', '-2', '2', 'asin(2) + 2*sqrt(3)*I'],
+  ])('%s from %s to %s is %s', (source, from, to, expected) => {
+    expect(between(source, from, to)).toBe(expected)
+  })
+  test.each([
+    ['1/sqrt(x^2 - 1)', '0', '2'],
+    ['x^(1/3)*max(-x, 0)', '-2', '3'],
+  ])('%s from %s to %s is not what its real part alone would be', (source, from, to) => {
+    expect(() => between(source, from, to)).toThrow(NotFoundError)
+  })
+})
+
 test('abs(x)/x^2 is 1/abs(x)', () => {
   expect(String(simplify(parse('3*abs(x)^3/x^4')))).toBe('3/abs(x)')
 })

@@ -172,6 +172,8 @@ class Fuser {
     const sorted = [...candidates].sort(([a], [b]) => b.size - a.size)
     for (const [group, mapping] of sorted) {
       if (!mapping || !this.fits(node, group, mapping, true)) continue
+      // what has to be stored anyway is done to the product before that leaves the registers
+      if (group.reduces && this.followsProduct(node)) continue
       const circle = uses.some((use) => use.group && use.group !== group && reaches(use.group, group))
       if (circle) continue
       this.join(node, group, mapping, true)
@@ -200,6 +202,13 @@ class Fuser {
       return true
     }
     return false
+  }
+
+  private followsProduct(node: Node): boolean {
+    return node.inputs.some(
+      (input) =>
+        !this.isLeaf(input) && this.target.takesEpilogue(input) && sizeOf(input.shape) === sizeOf(node.shape),
+    )
   }
 
   /** The groups that use a node at a mapping; undefined where one group uses it at several. */

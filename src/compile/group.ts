@@ -72,6 +72,9 @@ export class Group {
   get isOpaque(): boolean {
     return this.single !== undefined
   }
+  get reduces(): boolean {
+    return this.axes.some((axis) => axis.reduced)
+  }
   get extents(): number[] {
     return this.axes.map((axis) => axis.extent)
   }
@@ -90,7 +93,7 @@ export class Group {
 
   /** Whether the elements of a product, used at `mapping`, are those that this group computes from. */
   fitsProduct(node: Node, mapping: Mapping): boolean {
-    if (this.product || this.isOpaque || this.axes.some((axis) => axis.reduced)) return false
+    if (this.product || this.isOpaque || this.reduces) return false
     const covered = axesOf(mapping)
     return isAligned(mapping, node.shape, this.extents) && this.long(false).every((axis) => covered.has(axis))
   }

@@ -104,16 +104,18 @@ function partsOf(c: Contraction, product: MatrixProduct): Parts | undefined {
 }
 
 /**
- * Strides of the results of a part over the axes that are kept: those of A outside, those of B inside, so that the axes of each
- * side are one to the product.
+ * Strides of the results of a part over the axes that are kept: those of one operand outside, those of the other inside, so that
+ * the axes of each are one to the product; inside are those that lie close together in the end.
  */
 function resultStrides(c: Contraction): number[] {
-  let size = 1
   const kept = keptOf(c)
+  const final = c.epilogue.outputs[0]!.strides
+  const close = kept.reduce((best, _, i) => (Math.abs(final[i]!) < Math.abs(final[best]!) ? i : best), 0)
+  const inside = ({ a }: ContractionAxis): boolean => (a === 0) === (kept[close]!.a === 0)
+  const order = [...kept.keys()].sort((i, j) => Number(inside(kept[j]!)) - Number(inside(kept[i]!)) || j - i)
+  let size = 1
   const strides = kept.map(() => 0)
-  const inner = ({ a }: ContractionAxis): number => (a === 0 ? 1 : 0)
-  const order = [...kept.keys()].sort((i, j) => inner(kept[i]!) - inner(kept[j]!))
-  for (const i of order.reverse()) {
+  for (const i of order) {
     strides[i] = size
     size *= kept[i]!.extent
   }

@@ -10,10 +10,11 @@ export interface PrintOptions {
   threshold?: number
   /** How many elements stand at each end of a shortened axis. */
   edgeItems?: number
+  /** Columns that a line may take. */
   lineWidth?: number
 }
 
-const defaults: Required<PrintOptions> = { precision: 4, threshold: 1000, edgeItems: 3, lineWidth: 88 }
+const defaults: Required<PrintOptions> = { precision: 4, threshold: 1000, edgeItems: 3, lineWidth: 80 }
 
 /** Sets how tensors print, for all of them. */
 export function setPrintOptions(options: PrintOptions): void {
@@ -24,21 +25,25 @@ export function setPrintOptions(options: PrintOptions): void {
 export function printTensor({ node }: { readonly node: Node }): string {
   if (node.abstract) return `tensor(<traced ${typeText(node.type)}>)`
   const value = elementsOf(node)
-  const suffix = `, ${shortName(node.dtype)}[${node.shape.join(',')}])`
-  if (value.length === 0) return `tensor([]${suffix}`
+  const type = `${shortName(node.dtype)}[${node.shape.join(',')}])`
+  if (value.length === 0) return `tensor([], ${type}`
   const shorten = value.length > defaults.threshold
   const shown: number[] = []
   visit(node.shape, shorten, (i) => shown.push(value[i]!))
   const format = formatter(shown, node.dtype)
   const width = shown.reduce((most, x) => Math.max(most, format(x).length), 0)
-  return `tensor(${layout(value, node.shape, shorten, (x) => format(x).padStart(width))}${suffix}`
+  const body = `tensor(${layout(value, node.shape, shorten, (x) => format(x).padStart(width))},`
+  const fits = body.length - 1 - body.lastIndexOf('\n') + 1 + type.length <= defaults.lineWidth
+  return `${body}${fits ? ' ' : `\n${' '.repeat(indent)}`}${type}`
 }
+
+const indent = 'tensor('.length
 
 /** Places along an axis that are shown; -1 stands for the gap. */
 function places(extent: number, shorten: boolean): number[] {
   const edge = defaults.edgeItems
-  const all = Array.from({ length: extent }, (_, i) => i)
-  return shorten && extent > 2 * edge ? [...all.slice(0, edge), -1, ...all.slice(-edge)] : all
+  const from = (start: number, count: number): number[] => Array.from({ length: count }, (_, i) => start + i)
+  return shorten && extent > 2 * edge ? [...from(0, edge), -1, ...from(extent - edge, edge)] : from(0, extent)
 }
 
 function visit(shape: Shape, shorten: boolean, see: (offset: number) => void): void {
@@ -53,7 +58,6 @@ function visit(shape: Shape, shorten: boolean, see: (offset: number) => void): v
 
 function layout(value: TypedArray, shape: Shape, shorten: boolean, format: (x: number) => string): string {
   const strides = stridesOf(shape)
-  const indent = 'tensor('.length
   const block = (axis: number, offset: number): string => {
     if (axis === shape.length) return format(value[offset]!)
     const at = places(shape[axis]!, shorten)
@@ -67,7 +71,8 @@ function layout(value: TypedArray, shape: Shape, shorten: boolean, format: (x: n
     let text = ''
     for (const [i, part] of parts.entries()) {
       const piece = part + (i < parts.length - 1 ? ', ' : '')
-      if (line.length + piece.trimEnd().length > defaults.lineWidth - pad.length && line !== '') {
+      // a bracket or a comma follows
+      if (line.length + piece.trimEnd().length + 1 > defaults.lineWidth - pad.length && line !== '') {
         text += line.trimEnd() + '\n' + pad
         line = ''
       }
@@ -85,6 +90,7 @@ function formatter(shown: readonly number[], dtype: DType): (x: number) => strin
   const finite = shown.filter((x) => Number.isFinite(x) && x !== 0).map(Math.abs)
   const largest = finite.reduce((a, b) => Math.max(a, b), 0)
   const smallest = finite.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
+  const sign = (x: number): string => (Object.is(x, -0) ? '-' : '')
   const special = (x: number): string | undefined =>
     Number.isNaN(x)
       ? 'nan'
@@ -97,7 +103,7 @@ function formatter(shown: readonly number[], dtype: DType): (x: number) => strin
     finite.length > 0 &&
     (largest >= 1e8 || smallest < 1e-4 || largest / smallest > 1e5 * 10 ** (precision - 4))
   )
-    return (x) => special(x) ?? exponent(x.toExponential(precision))
+    return (x) => special(x) ?? sign(x) + exponent(x.toExponential(precision))
   // As few digits as show every element to the precision; the point stays, so that floats look like floats.
   let digits = 0
   const round = dtype === 'float32' ? (x: number) => Number(x.toPrecision(8)) : (x: number) => x
@@ -106,7 +112,7 @@ function formatter(shown: readonly number[], dtype: DType): (x: number) => strin
     finite.some((x) => Number(x.toFixed(digits)) !== Number(round(x).toFixed(precision)))
   )
     digits++
-  return (x) => special(x) ?? x.toFixed(digits) + (digits === 0 ? '.' : '')
+  return (x) => special(x) ?? sign(x) + x.toFixed(digits) + (digits === 0 ? '.' : '')
 }
 
 /** 1.5e+1 as 1.5e+01, as NumPy writes it. */

@@ -130,6 +130,10 @@ export class Tensor {
     if (!node.owners?.includes(this)) node.owners = [...(node.owners ?? []), this]
   }
 
+  /** What `JSON.stringify` writes: nested arrays of numbers, which `tensor` and `loadStateDict` take. NaN and infinities become null. */
+  toJSON(): NestedArray {
+    return this.toArray()
+  }
   toString(): string {
     return printTensor(this)
   }

@@ -1,6 +1,7 @@
 import { gelu, relu } from '../tensor/functions/activation.ts'
 import { type MultiHeadOptions, multiHeadAttention } from '../tensor/functions/attention.ts'
 import { type Tensor, zeros } from '../tensor/index.ts'
+import { described, missingBias } from './describe.ts'
 import { Dropout } from './dropout.ts'
 import { LayerError } from './errors.ts'
 import * as init from './init.ts'
@@ -57,6 +58,14 @@ export class MultiheadAttention extends Module {
       heads,
       batchFirst,
       ...(training && p > 0 ? { dropout: { p, training } } : {}),
+    })
+  }
+  override describe(): string {
+    return described(String(this.inWeight.shape[1]), {
+      heads: this.heads,
+      batchFirst: this.batchFirst,
+      dropout: this.p > 0 && this.p,
+      without: missingBias(this.inBias),
     })
   }
 }

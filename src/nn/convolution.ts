@@ -1,6 +1,7 @@
 import * as f from '../tensor/functions/convolution.ts'
 import type { Spatial } from '../tensor/functions/spatial.ts'
 import type { Tensor, TensorLike } from '../tensor/index.ts'
+import { described, missingBias } from './describe.ts'
 import { LayerError } from './errors.ts'
 import type { InitOptions } from './init.ts'
 import { uniformByFan } from './linear.ts'
@@ -25,6 +26,7 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
   readonly bias: Parameter | undefined
   readonly options: O
   readonly #apply: Apply<O>
+  readonly #transposed: boolean
 
   constructor(
     apply: Apply<O>,
@@ -47,6 +49,7 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
     this.bias = bias ? uniformByFan([outputs], fan, own) : undefined
     this.options = options as unknown as O
     this.#apply = apply
+    this.#transposed = transposed
   }
   override fields(): Iterable<readonly [string, unknown]> {
     return Object.entries({ weight: this.weight, bias: this.bias })
@@ -55,7 +58,19 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
     return this.#apply(x, this.weight, this.bias, this.options)
   }
   override describe(): string {
-    return `[${this.weight.shape.join(', ')}]`
+    const [first, second, ...kernel] = this.weight.shape
+    const { groups = 1, ...options } = this.options as ConvLayerOptions & ConvTransposeLayerOptions
+    const [inputs, outputs] = this.#transposed ? [first!, second! * groups] : [second! * groups, first!]
+    const { stride, padding, outputPadding, dilation } = options
+    return described(`${inputs} -> ${outputs}`, {
+      kernel: kernel.every((k) => k === kernel[0]) ? kernel[0] : kernel,
+      stride,
+      padding,
+      outputPadding,
+      dilation,
+      groups: groups > 1 && groups,
+      without: missingBias(this.bias),
+    })
   }
 }
 

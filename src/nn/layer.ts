@@ -1,4 +1,5 @@
 import type { Tensor } from '../tensor/index.ts'
+import { described, shown } from './describe.ts'
 import { Module } from './module.ts'
 
 /** A module class for a function without parameters to learn; what the constructor is given goes to the function. */
@@ -16,9 +17,10 @@ export function layerOf<A extends unknown[]>(name: string, apply: (x: Tensor, ..
       return apply(x, ...this.options)
     }
     override describe(): string {
-      return this.options
-        .map((option) => (typeof option === 'object' ? JSON.stringify(option) : String(option)))
-        .join(', ')
+      const given = this.options.filter((option) => option !== undefined)
+      const isNamed = (option: unknown): boolean => typeof option === 'object' && !Array.isArray(option)
+      const sizes = given.filter((option) => !isNamed(option)).map(shown)
+      return described(sizes.join(', '), Object.assign({}, ...given.filter(isNamed)))
     }
   }
   Object.defineProperty(made, 'name', { value: name })

@@ -1,5 +1,6 @@
 import { bilinear as bilinearForm } from '../tensor/functions/contraction.ts'
 import { type Tensor, transpose } from '../tensor/index.ts'
+import { described, missingBias } from './describe.ts'
 import * as init from './init.ts'
 import { Module } from './module.ts'
 import { type Parameter, parameter } from './parameter.ts'
@@ -38,7 +39,7 @@ export class Linear extends Module {
     return this.bias ? product.add(this.bias) : product
   }
   override describe(): string {
-    return `${this.inputs} -> ${this.outputs}${this.bias ? '' : ', bias: false'}`
+    return described(`${this.inputs} -> ${this.outputs}`, { without: missingBias(this.bias) })
   }
 }
 
@@ -59,6 +60,10 @@ export class Bilinear extends Module {
   }
   forward(x1: Tensor, x2: Tensor): Tensor {
     return bilinearForm(x1, x2, this.weight, this.bias ?? null)
+  }
+  override describe(): string {
+    const [outputs, a, b] = this.weight.shape
+    return described(`${a}, ${b} -> ${outputs}`, { without: missingBias(this.bias) })
   }
 }
 

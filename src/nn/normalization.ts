@@ -2,6 +2,7 @@ import type { DType } from '../graph/dtype.ts'
 import { type Shape, ShapeError } from '../graph/shape.ts'
 import * as f from '../tensor/functions/normalization.ts'
 import { ones, type Tensor, zeros } from '../tensor/index.ts'
+import { described } from './describe.ts'
 import { Module } from './module.ts'
 import { type Buffer, buffer, type Parameter, parameter } from './parameter.ts'
 
@@ -122,29 +123,42 @@ export class RMSNorm extends Affine {
   forward(x: Tensor): Tensor {
     return f.rmsNorm(x, this.shape, { weight: this.weight, eps: this.#eps })
   }
+  override describe(): string {
+    return `[${this.shape.join(', ')}]`
+  }
 }
 
 /** Normalises groups of channels of each example. */
 export class GroupNorm extends Affine {
   readonly groups: number
+  readonly channels: number
   constructor(groups: number, channels: number, options: NormOptions = {}) {
     super([channels], options)
     this.groups = groups
+    this.channels = channels
   }
   forward(x: Tensor): Tensor {
     const { weight, bias, eps } = this
     return f.groupNorm(x, this.groups, { weight, bias, eps })
   }
+  override describe(): string {
+    return described(String(this.channels), { groups: this.groups })
+  }
 }
 
 /** Normalises each channel of each example; learns no scale unless asked to. */
 export class InstanceNorm extends Affine {
+  readonly channels: number
   constructor(channels: number, options: NormOptions = {}) {
     super([channels], { affine: false, ...options })
+    this.channels = channels
   }
   forward(x: Tensor): Tensor {
     const { weight, bias, eps } = this
     return f.instanceNorm(x, { weight, bias, eps })
+  }
+  override describe(): string {
+    return String(this.channels)
   }
 }
 

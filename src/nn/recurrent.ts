@@ -2,8 +2,9 @@ import { dropout } from '../tensor/functions/dropout.ts'
 import { take } from '../tensor/functions/gathering.ts'
 import { concatenate, stack } from '../tensor/functions/joining.ts'
 import * as f from '../tensor/functions/recurrent.ts'
-import { swapaxes } from '../tensor/functions/shape.ts'
-import { type Tensor, zeros } from '../tensor/index.ts'
+import { squeeze, swapaxes, unsqueeze } from '../tensor/functions/shape.ts'
+import { ShapeError, type Tensor, zeros } from '../tensor/index.ts'
+import { described } from './describe.ts'
 import type { InitOptions } from './init.ts'
 import { uniformByFan } from './linear.ts'
 import { Module } from './module.ts'
@@ -84,8 +85,33 @@ abstract class Recurrent extends Module {
     kept: number,
     initial: readonly Tensor[] | undefined,
   ): { output: Tensor; states: Tensor[] } {
+    const features = this.layers[0]![0]!.inputWeight.shape[1]!
+    if ((x.ndim !== 2 && x.ndim !== 3) || x.shape.at(-1) !== features)
+      throw new ShapeError(
+        this.constructor.name,
+        [x.shape],
+        `x is [${x.shape.join(',')}]: it must be [${this.batchFirst ? 'batch, time' : 'time, batch'}, ${features}], or [time, ${features}] for one sequence.`,
+      )
+    // one sequence alone is a batch of one
+    if (x.ndim === 2) {
+      const axis = this.batchFirst ? 0 : 1
+      const { output, states } = this.run(
+        unsqueeze(x, axis),
+        kept,
+        initial?.map((state) => unsqueeze(state, 1)),
+      )
+      return { output: squeeze(output, axis), states: states.map((state) => squeeze(state, 1)) }
+    }
     let values = this.batchFirst ? swapaxes(x, 0, 1) : x
     const batch = values.shape[1]!
+    const wanted = [this.layers.flat().length, batch, this.hidden]
+    for (const state of initial ?? [])
+      if (state.shape.join() !== wanted.join())
+        throw new ShapeError(
+          this.constructor.name,
+          [x.shape, state.shape],
+          `a state is [${state.shape.join(',')}]: it must be [layers*directions, batch, hidden], here [${wanted.join(',')}].`,
+        )
     const ends: States[] = []
     this.layers.forEach((directions, layer) => {
       if (layer > 0 && this.dropout > 0)
@@ -112,7 +138,13 @@ abstract class Recurrent extends Module {
     }
   }
   override describe(): string {
-    return `${this.layers[0]![0]!.inputWeight.shape[1]} -> ${this.hidden}, layers: ${this.layers.length}`
+    const [directions] = this.layers
+    return described(`${directions![0]!.inputWeight.shape[1]} -> ${this.hidden}`, {
+      layers: this.layers.length > 1 && this.layers.length,
+      bidirectional: directions!.length === 2,
+      batchFirst: this.batchFirst,
+      dropout: this.dropout > 0 && this.dropout,
+    })
   }
 }
 
@@ -122,7 +154,10 @@ export interface Recurred {
   readonly h: Tensor
 }
 
-/** h' = tanh(W x + b + U h + c) over a sequence. Shapes: [time, batch, inputs] -> output [time, batch, hidden] */
+/**
+ * h' = tanh(W x + b + U h + c) over a sequence.
+ * Shapes: [time, batch, inputs] -> output [time, batch, hidden]; without the batch axis for one sequence
+ */
 export class RNN extends Recurrent {
   readonly nonlinearity: 'tanh' | 'relu'
   constructor(

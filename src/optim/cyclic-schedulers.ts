@@ -146,7 +146,8 @@ export class OneCycleLR extends MomentumScheduler {
       let start = 0
       for (const [i, phase] of list.entries()) {
         if (t <= phase.end || i === list.length - 1)
-          return anneal(phase[of], (t - start) / (phase.end - start))
+          // the step after the last batch sets a rate that nobody uses: the end's
+          return anneal(phase[of], Math.min(1, (t - start) / (phase.end - start)))
         start = phase.end
       }
       return list.at(-1)![of][1]

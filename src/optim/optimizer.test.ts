@@ -209,3 +209,19 @@ test('the variance of centred RMSprop stays a number where the gradient never ch
   }
   expect(w.data().every(Number.isFinite)).toBe(true)
 })
+
+test.each(['linear', 'cos'] as const)(
+  'OneCycleLR (%s) may be stepped after the last batch too, and stays at the end',
+  (annealStrategy) => {
+    const optimizer = new optim.SGD([variable([1])], { lr: 0.1 })
+    const scheduler = new optim.OneCycleLR(optimizer, {
+      maxLr: 0.4,
+      totalSteps: 10,
+      annealStrategy,
+      cycleMomentum: false,
+    })
+    for (let i = 0; i < 10; i++) scheduler.step()
+    expect(optimizer.groups[0]!.lr).toBeCloseTo(0.4 / 25 / 1e4, 15)
+    expect(() => scheduler.step()).toThrow('the cycle is over')
+  },
+)

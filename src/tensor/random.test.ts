@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { manualSeed, random, tensor } from './index.ts'
+import { manualSeed, random, ShapeError, tensor } from './index.ts'
 
 const f64 = { dtype: 'float64' } as const
 
@@ -35,4 +35,10 @@ test('classes are drawn in proportion to exp(logits)', () => {
     const p = weights[i]! / sum
     expect(Math.abs(count / 20000 - p)).toBeLessThan(4 * Math.sqrt((p * (1 - p)) / 20000))
   })
+})
+
+test('impossible arguments are refused', () => {
+  expect(() => random.permutation(-1)).toThrow(ShapeError)
+  expect(() => random.bernoulli(1.5, [2])).toThrow('random.bernoulli: p is 1.5: a probability is from 0 to 1')
+  expect(() => random.randn(3 as never)).toThrow('the shape is 3: it must be a list of extents, as [3]')
 })

@@ -164,11 +164,14 @@ export function randint(low: number, high: number, shape: Shape, options: Random
 
 /** true with probability `p`. */
 export function bernoulli(p: TensorLike, shape: Shape, options: RandomOptions = {}): Tensor {
+  if (typeof p === 'number' && !(p >= 0 && p <= 1))
+    throw new NablaError(`random.bernoulli: p is ${p}: a probability is from 0 to 1.`)
   return uniform(shape, 0, 1, options).less(p)
 }
 
 /** The numbers 0 to n - 1 in random order. */
 export function permutation(n: number, options: RandomOptions = {}): Tensor {
+  checkShape('random.permutation', [n])
   return new Tensor(sort(randomBits(checkKey('permutation', keyOf(options)), [n]), 0, false)[1])
 }
 

@@ -1,5 +1,6 @@
 import { NablaError } from '../../errors.ts'
-import { operands, type TensorLike } from '../operands.ts'
+import { broadcastShapes, type Shape, ShapeError, typeText } from '../../graph/shape.ts'
+import { nodeOf, operands, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { relu } from './activation.ts'
 import {
@@ -39,8 +40,24 @@ export function reduceLoss(operation: string, losses: Tensor, reduction: Reducti
   throw new NablaError(`${operation}: reduction is ${String(reduction)}: it must be 'mean', 'sum' or 'none'.`)
 }
 
-const pair = (name: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] =>
-  operands(name, [a, b], true).map((node) => new Tensor(node)) as [Tensor, Tensor]
+/**
+ * Outputs and targets in one dtype and shape. One may be broadcast to the other, but not both to something larger: [n, 1]
+ * with [n] would compare every output with every target.
+ */
+function pair(name: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] {
+  const nodes = operands(name, [a, b], true)
+  const [x, target] = [nodeOf(a), nodeOf(b)]
+  const shape = broadcastShapes(name, x.shape, target.shape)
+  const is = (other: Shape): boolean => other.join() === shape.join()
+  if (!is(x.shape) && !is(target.shape))
+    throw new ShapeError(
+      name,
+      [x.shape, target.shape],
+      `x is ${typeText(x.type)}, the target ${typeText(target.type)}: broadcast to [${shape.join(',')}] every one would meet every other. ` +
+        `Give both one shape (target.reshape([${x.shape.join(', ')}])).`,
+    )
+  return nodes.map((node) => new Tensor(node)) as [Tensor, Tensor]
+}
 
 /** (x - target)^2 */
 export const mseLoss = (x: TensorLike, target: TensorLike, { reduction }: LossOptions = {}): Tensor =>

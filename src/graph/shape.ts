@@ -116,6 +116,12 @@ export function normalizeAxes(
 
 /** Refuses extents that are not counts. */
 export function checkShape(operation: string, shape: Shape): Shape {
+  if (!Array.isArray(shape))
+    throw new ShapeError(
+      operation,
+      [],
+      `the shape is ${String(shape)}: it must be a list of extents, as [${String(shape)}].`,
+    )
   for (const extent of shape)
     if (!Number.isInteger(extent) || extent < 0)
       throw new ShapeError(

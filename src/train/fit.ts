@@ -5,6 +5,7 @@ import {
   clipGradNorm,
   type FunctionalOptimizer,
   type RuleOptimizer,
+  type Scheduled,
   type Stepper,
 } from '../optim/index.ts'
 import { jit, manualSeed, type Tensor } from '../tensor/index.ts'
@@ -38,8 +39,11 @@ export interface FitOptions {
   readonly metrics?: Metrics
   readonly callbacks?: readonly Callback[]
   readonly earlyStopping?: EarlyStopping
-  /** Stepped after each epoch, or given the watched loss if it is a ReduceLROnPlateau. */
-  readonly scheduler?: { step(metric: number): void }
+  /**
+   * Stepped after each epoch, or given the watched loss if it is a ReduceLROnPlateau; or what makes one for the optimizer
+   * of the run: `(optimizer) => new StepLR(optimizer, { stepSize: 10 })`.
+   */
+  readonly scheduler?: Scheduling | ((optimizer: Scheduled) => Scheduling)
   /** Shortens gradients whose norm is longer. */
   readonly clipNorm?: number
   /** Ends the run after the step that is being made. */
@@ -48,6 +52,11 @@ export interface FitOptions {
   readonly seed?: number
   /** true: a bar on a terminal, lines without one; false: nothing; by default a bar on a terminal only. */
   readonly progress?: boolean | Reporter
+}
+
+/** What changes the learning rate after an epoch. */
+export interface Scheduling {
+  step(metric: number): void
 }
 
 export interface FitResult {
@@ -69,6 +78,30 @@ function stepperFor({ optimizer, model }: FitOptions): Stepper {
         'give an optimizer over its variables: new Adam([w, b]).',
     )
   return 'over' in optimizer ? optimizer.over(parameters) : new BoundOptimizer(optimizer, parameters)
+}
+
+function schedulerFor({ scheduler }: FitOptions, stepper: Stepper): Scheduling | undefined {
+  if (typeof scheduler !== 'function') return scheduler
+  if (!('groups' in stepper))
+    throw new TrainingError(
+      `fit: the scheduler needs an optimizer with learning rates, such as adam(1e-3) or new SGD(...); this one has no groups.`,
+    )
+  return scheduler(stepper as unknown as Scheduled)
+}
+
+/** What is missing is named before anything runs. */
+function check(options: FitOptions): void {
+  for (const [name, example] of [
+    ['model', 'nn.linear(2, 1)'],
+    ['objective', 'nn.mse'],
+    ['optimizer', 'adam(1e-3)'],
+    ['data', 'dataset(inputs, targets)'],
+  ] as const)
+    if (options[name] === undefined || options[name] === null)
+      throw new TrainingError(`fit: there is no ${name}: give one, as { ${name}: ${example} }.`)
+  const { epochs = 1 } = options
+  if (!(Number.isInteger(epochs) && epochs >= 0))
+    throw new TrainingError(`fit: epochs is ${epochs}: it must be a whole number >= 0.`)
 }
 
 function loaderFor({
@@ -104,8 +137,10 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     clipNorm,
     validation,
   } = options
+  check(options)
   if (seed !== undefined) manualSeed(seed)
   const stepper = stepperFor(options)
+  const scheduler = schedulerFor(options, stepper)
   const loader = loaderFor(options)
   const table = metricTable(metrics)
   const reporter = reporterFor(options.progress)
@@ -197,7 +232,7 @@ export async function fit(options: FitOptions): Promise<FitResult> {
       ...passed.progress,
       values: { ...passed.progress.values, ...Object.fromEntries(named) },
     })
-    options.scheduler?.step(checked?.['loss'] ?? loss)
+    scheduler?.step(checked?.['loss'] ?? loss)
     for (const callback of callbacks) if ((await callback.onEpoch?.(record)) === false) reason = 'callback'
     if (watch?.see(record, model)) reason = 'earlyStopping'
   }

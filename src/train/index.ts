@@ -1,7 +1,7 @@
 export type { EarlyStopping } from './early-stopping.ts'
 export { TrainingError } from './errors.ts'
 export { type Data, type EvaluateOptions, evaluate, predict } from './evaluate.ts'
-export { type FitOptions, type FitResult, fit } from './fit.ts'
+export { type FitOptions, type FitResult, fit, type Scheduling } from './fit.ts'
 export type { OutputStream, Signal } from './host.ts'
 export { accuracy, type Metric, type Metrics, meanAbsoluteError, meanSquaredError } from './metrics.ts'
 export type { Model } from './model.ts'

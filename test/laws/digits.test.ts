@@ -7,7 +7,7 @@ import { engine, grad, type Tensor, tensor } from '../../src/index.ts'
  * First and second derivatives where a book's formula loses its digits in floating point, or overflows on the way: from values
  * of 120 digits and more.
  */
-const cases: readonly (readonly [keyof typeof nabla, number, number, number])[] = [
+const cases: readonly (readonly [string, number, number, number])[] = [
   ['tanh', 100, 5.53558610694695e-87, -1.10711722138939e-86],
   ['tanh', -800, 0, 0],
   ['mish', 200, 1, -3.048949997968697e-171],
@@ -40,6 +40,8 @@ const cases: readonly (readonly [keyof typeof nabla, number, number, number])[] 
   ['expm1', -60, 8.75651076269652e-27, 8.75651076269652e-27],
 ]
 
+const functions = nabla as unknown as Readonly<Record<string, (x: Tensor) => Tensor>>
+
 /** The smallest difference that counts: below it float32 has no normal numbers, and results may be 0. */
 const floor = { float32: 1e-36, float64: 1e-300 }
 
@@ -51,7 +53,7 @@ describe.each(['interpret', 'compile'] as const)('%s', (mode) => {
       const before = engine.settings().mode
       engine.settings({ mode })
       try {
-        const f = nabla[name] as (x: Tensor) => Tensor
+        const f = functions[name]!
         const x = tensor(at, { dtype })
         const got = [grad(f)(x).item(), grad(grad(f))(x).item()]
         wanted.forEach((want, i) => {

@@ -15,6 +15,9 @@ const vulgar = /[½⅓⅔¼¾⅕⅖⅗⅘⅙⅚⅛⅜⅝⅞]/y
 const qualified =
   /(?:np|numpy|math|cmath|Math|scipy|special|sc|sympy|sp|jnp|jax|torch|tf|mpmath|mp|std|functools)(?:\.(?:special|constants|numpy|math|nn|functional|linalg))*(?:\.|::)(?=\p{L})/uy
 
+/** The pattern that is tried, by the first character. */
+const byFirst: Readonly<Record<string, RegExp>> = { '.': method, '`': quoted, "'": string, '"': string }
+
 /** Names that are spelled otherwise, or mean something else, in a module of numerical functions. */
 const moduleNames: Readonly<Record<string, string>> = {
   PI: 'pi',
@@ -53,18 +56,18 @@ export class TextbookLexer extends Lexer {
   }
 
   protected override special(start: number): boolean {
-    let found: string | undefined
-    if ((found = this.match(method)) !== undefined) this.put('operator', found, start)
-    else if ((found = this.match(quoted)) !== undefined)
-      this.quote(found.slice(1, -1).replaceAll('``', '`'), start)
-    else if ((found = this.match(string)) !== undefined)
-      this.quote(found.slice(1, -1).replace(/\\(.)/g, '$1'), start)
-    else if ((found = this.match(qualified)) !== undefined) this.member(found, start)
-    else if ((found = this.match(vulgar)) !== undefined) {
+    const pattern = byFirst[this.text[start]!] ?? (this.text.charCodeAt(start) > 127 ? vulgar : qualified)
+    const found = this.match(pattern)
+    if (found === undefined) return false
+    if (pattern === method) this.put('operator', found, start)
+    else if (pattern === quoted) this.quote(found.slice(1, -1).replaceAll('``', '`'), start)
+    else if (pattern === string) this.quote(found.slice(1, -1).replace(/\\(.)/g, '$1'), start)
+    else if (pattern === qualified) this.member(found, start)
+    else {
       // ½ in normal form is 1⁄2
       const [top, bottom] = found.normalize('NFKC').split('⁄') as [string, string]
       this.group(start, top, '/', bottom)
-    } else return false
+    }
     return true
   }
 

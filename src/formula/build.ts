@@ -16,10 +16,10 @@ import type {
  */
 export const span = (start: number, end: number): Span => ({ start, end })
 
-/** A node holds its two offsets itself, and its fields are made by assignment: a text of a megabyte makes half a million nodes. */
+/** A node holds its two offsets itself: a text of a megabyte makes half a million nodes. */
 class Node {
-  declare readonly start: number
-  declare readonly end: number
+  readonly start: number
+  readonly end: number
 
   constructor(at: Span) {
     this.start = at.start
@@ -31,8 +31,8 @@ class Node {
 }
 
 class NumberNode extends Node implements NumberFormula {
-  declare readonly kind: 'number'
-  declare readonly text: string
+  readonly kind: 'number'
+  readonly text: string
 
   constructor(text: string, at: Span) {
     super(at)
@@ -45,9 +45,9 @@ class NumberNode extends Node implements NumberFormula {
 }
 
 class SymbolNode extends Node implements SymbolFormula {
-  declare readonly kind: 'symbol'
-  declare readonly name: string
-  declare readonly quoted: boolean
+  readonly kind: 'symbol'
+  readonly name: string
+  readonly quoted: boolean
 
   constructor(name: string, quoted: boolean, at: Span) {
     super(at)
@@ -58,9 +58,9 @@ class SymbolNode extends Node implements SymbolFormula {
 }
 
 class UnaryNode extends Node implements UnaryFormula {
-  declare readonly kind: 'unary'
-  declare readonly op: UnaryOperator
-  declare readonly operand: Formula
+  readonly kind: 'unary'
+  readonly op: UnaryOperator
+  readonly operand: Formula
 
   constructor(op: UnaryOperator, operand: Formula, at: Span) {
     super(at)
@@ -71,10 +71,10 @@ class UnaryNode extends Node implements UnaryFormula {
 }
 
 class BinaryNode extends Node implements BinaryFormula {
-  declare readonly kind: 'binary'
-  declare readonly op: BinaryOperator
-  declare readonly left: Formula
-  declare readonly right: Formula
+  readonly kind: 'binary'
+  readonly op: BinaryOperator
+  readonly left: Formula
+  readonly right: Formula
 
   constructor(op: BinaryOperator, left: Formula, right: Formula, at: Span) {
     super(at)
@@ -86,12 +86,12 @@ class BinaryNode extends Node implements BinaryFormula {
 }
 
 class CallNode extends Node implements CallFormula {
-  declare readonly kind: 'call'
-  declare readonly name: string
-  declare readonly primes: number
-  declare readonly quoted: boolean
-  declare readonly certain: boolean
-  declare readonly args: readonly Formula[]
+  readonly kind: 'call'
+  readonly name: string
+  readonly primes: number
+  readonly quoted: boolean
+  readonly certain: boolean
+  readonly args: readonly Formula[]
 
   constructor(
     name: string,
@@ -112,8 +112,8 @@ class CallNode extends Node implements CallFormula {
 }
 
 class HoleNode extends Node implements HoleFormula {
-  declare readonly kind: 'hole'
-  declare readonly index: number
+  readonly kind: 'hole'
+  readonly index: number
 
   constructor(index: number, at: Span) {
     super(at)

@@ -7,12 +7,14 @@ import { linear, negate, scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
+import { openLogs } from '../limit/open-logs.ts'
 import { half, Rational } from '../number/rational.ts'
+import { expandLog } from '../simplify/logs.ts'
 import { expand } from '../simplify/rational.ts'
 import { walk } from '../traverse.ts'
 import { signOfConstant } from './decide.ts'
 import { expandAtZero } from './expand.ts'
-import { leading, NeedsMoreTerms, type Puiseux } from './puiseux.ts'
+import { exponentialName, leading, NeedsMoreTerms, type Puiseux } from './puiseux.ts'
 import { integralTail } from './tails.ts'
 
 /*
@@ -44,6 +46,11 @@ export function byGrowth(e: Expr, w: Expr): Expr {
     if (node.kind !== 'call' || node.weights.length > 0 || !dependsOn(node, w)) return node
     const u = node.args.at(-1)!
     if (!dependsOn(u, w) || node.args.slice(0, -1).some((a) => dependsOn(a, w))) return node
+    if (node.name === 'LambertW' && node.args.length === 1) {
+      // W(u) by the logarithm of what grows exponentially
+      const log = openLogs(expandLog(call('log', u)))
+      return isFreeOf(log, constant('I')) && growsTo(log, w, { logW }) === 1 ? call(' wright', log) : node
+    }
     if (!candidates.has(node.name)) return node
     const side = growsTo(u, w, { logW })
     if (side === undefined) return node
@@ -58,6 +65,14 @@ export function byGrowth(e: Expr, w: Expr): Expr {
       node
     )
   })
+}
+
+function isFreeOf(e: Expr, part: Expr): boolean {
+  let free = true
+  walk(e, (node) => {
+    free &&= node !== part
+  })
+  return free
 }
 
 const candidates = new Set(
@@ -145,7 +160,10 @@ export class Growth {
     }
     let s = this.symbols.get(key)
     if (s === undefined) {
-      s = symbol(` growth${this.symbols.size}`, name === 'exp' ? { positive: true } : {})
+      s =
+        name === 'exp'
+          ? symbol(`${exponentialName}${this.symbols.size}`, { positive: true })
+          : symbol(` wave${this.symbols.size}`)
       this.symbols.set(key, s)
       this.known.set(s, { name, argument })
     }

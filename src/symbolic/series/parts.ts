@@ -40,6 +40,8 @@ export interface ExpandOptions {
   sign(coefficient: Expr): 1 | -1 | undefined
   /** What stands for a function of an argument that grows without bound; without it there is no expansion. */
   growth?(name: 'exp' | 'sin' | 'cos', argument: Expr): Expr
+  /** Whether what vanishes faster than every power is left out, as exp(-1/w) is. */
+  readonly flat?: boolean
   /** Throws for a coefficient that must not be divided by or be under a logarithm. */
   checkBase?(coefficient: Expr): void
 }
@@ -70,6 +72,8 @@ export function logarithm(s: Puiseux, cut: Rational, options: ExpandOptions, e: 
 /** exp(c + v) = exp(c) (1 + v + ...); a multiple of log w in c is a power of w. */
 export function exponential(s: Puiseux, cut: Rational, options: ExpandOptions, e: Expr): Puiseux {
   const { growing, rest } = splitGrowth(s)
+  const flat = options.flat === true && growing.terms.length > 0
+  if (flat && options.sign(growing.terms[0]!.coefficient) === -1) return { terms: [], order: cut }
   if (growing.terms.length > 0 && options.growth === undefined)
     throw new NotFoundError('series', `${e} has an essential singularity there`, e)
   const front = growing.terms.length === 0 ? integer(1) : options.growth!('exp', sumOf(growing, e, options))

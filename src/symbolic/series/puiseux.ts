@@ -1,10 +1,11 @@
 import { fraction, integer } from '../build/atoms.ts'
 import { multiplyAll, power as powerOf } from '../build/product.ts'
 import { linear, scale } from '../build/sum.ts'
+import { NotFoundError } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
 import { add, compare, minusOne, multiply, negate, type Rational, zero } from '../number/rational.ts'
 import { expand } from '../simplify/rational.ts'
-import { nodeCount } from '../traverse.ts'
+import { freeSymbols, nodeCount } from '../traverse.ts'
 import { isZero } from './decide.ts'
 
 /** coefficient * w^exponent; the coefficient is not 0. */
@@ -110,10 +111,24 @@ export function shift(s: Puiseux, exponent: Rational, coefficient: Expr = intege
   }
 }
 
+/** How the names of symbols begin that stand for exponentials beside powers of w. */
+export const exponentialName = ' exponential'
+
+/** Refuses what tends to 0 by its powers of w only as long as no exponential stands before them. */
+function requireSmall(u: Puiseux): void {
+  for (const { coefficient } of u.terms)
+    if (
+      coefficient.kind !== 'number' &&
+      freeSymbols(coefficient).some((s) => s.name.startsWith(exponentialName))
+    )
+      throw new NotFoundError('series', 'an exponential stands beside powers in a function of both')
+}
+
 /** f(u) = f[0] + f[1] u + f[2] u^2 + ... for a u that tends to 0; `f` gives coefficients as they are needed. */
 export function compose(f: (k: number) => Expr, u: Puiseux, cut: Rational): Puiseux {
   const first = valuation(u)
   if (first === undefined) return monomial(f(0))
+  requireSmall(u)
   const parts: Puiseux[] = [monomial(f(0))]
   let power: Puiseux = monomial(integer(1))
   for (let k = 1; compare(multiply(first, rationalOf(k)), cut) < 0; k++) {

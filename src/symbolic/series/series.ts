@@ -1,4 +1,4 @@
-import { integer, isConstant, isValue, rational, symbol } from '../build/atoms.ts'
+import { constant, integer, isConstant, isValue, rational, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { exp, multiplyAll, power } from '../build/product.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
@@ -46,7 +46,8 @@ export interface SeriesExpansion {
 /**
  * The series of an expression about a point: Taylor, Laurent or Puiseux, or the asymptotic expansion at `oo` or `-oo`.
  * All terms below (x - point)^order are given (below x^-order at infinity, or below exp(-order*x) where the function
- * tends to what it tends to exponentially). Where the function has a kink or a branch
+ * tends to what it tends to exponentially, or below log(x)^-order where it grows by logarithms as LambertW(x) does). What
+ * is smaller than every power at the point, as exp(-1/x^2) at 0, is within the O. Where the function has a kink or a branch
  * point at the point, the expansion holds to the right of it (`side: '-'` for the left).
  *
  * Throws: NotFoundError at an essential singularity, or where no expansion is known.
@@ -69,11 +70,13 @@ export function series(
       // real to the left of the point only: asin at 1
       if (error instanceof NotRealError && side === undefined) return series(e, variable, point, order, '-')
       if (!(error instanceof NotFoundError)) throw error
-      const reason = error.reason.replaceAll('` w`', distanceText(String(variable), toExpr(point), side))
+      const reason = error.reason.replaceAll('` w`', distanceText(String(variable), endpoint(point), side))
       throw new NotFoundError('series', `${text(e)} about ${variable} = ${point}: ${reason}`, e)
     }
   })
 }
+
+const endpoint = (e: ExprLike): Expr => (e === 'oo' || e === '-oo' ? constant(e) : toExpr(e))
 
 /** What the expansion calls w, in the variable: how far it is from the point. */
 function distanceText(x: string, at: Expr, side: '+' | '-' | undefined): string {
@@ -93,7 +96,7 @@ function expansion(
   if (!Number.isInteger(order) || order > 60)
     throw new NotFoundError('series', `the order is ${order}; it must be a whole number of at most 60`, e)
   const x = resolve(e, variable) ?? toExpr(variable)
-  const at = toExpr(point)
+  const at = endpoint(point)
   const w = symbol(' w', { positive: true })
   const inverse = power(w, integer(-1))
   const atInfinity = isConstant(at, 'oo') || isConstant(at, '-oo')
@@ -119,26 +122,34 @@ function expansion(
   if (!atInfinity) {
     const regular = (node: Expr): boolean =>
       node.args.length === 1 && hasOwnTaylor(node.name, subs(node, new Map([[w, integer(0)]])))
-    return present(expanded(elementary(moved, w, regular), {}), x, at, scaleOf(base, false, down), logW)
+    const s = expanded(elementary(moved, w, regular), { flat: true })
+    return present(s, x, at, scaleOf(base, false, down), logW)
   }
-  const growth = new Growth(w, logW)
-  try {
-    const prepared = openLogs(elementary(byGrowth(elementary(moved, w), w), w))
+  const growing = (prepared: Expr, scale: Scale): SeriesExpansion | undefined => {
+    const growth = new Growth(w, logW)
     const s = expanded(prepared, { variable: w, growth: (name, argument) => growth.symbolOf(name, argument) })
-    if (growth.isPolynomial(s))
-      return present(growth.restored(s, base), x, at, scaleOf(base, true, down), logW)
-  } catch (error) {
-    if (!(error instanceof NotFoundError)) throw error
-    return exponentialExpansion(e, x, at, down, w, logW, expanded) ?? fail(error)
+    return growth.isPolynomial(s) ? present(growth.restored(s, scale.name), x, at, scale, logW) : undefined
   }
-  return (
-    exponentialExpansion(e, x, at, down, w, logW, expanded) ??
-    fail(new NotFoundError('series', `no expansion of ${text(e)}`, e))
-  )
-}
-
-function fail(error: Error): never {
-  throw error
+  let reason = new NotFoundError('series', `no expansion of ${text(e)}`, e)
+  const attempts = [
+    () => growing(openLogs(elementary(byGrowth(elementary(moved, w), w), w)), scaleOf(base, true, down)),
+    () => exponentialExpansion(e, x, at, down, w, logW, expanded),
+    // in powers of log(x): x = exp(1/w)
+    () => {
+      const far = exp(inverse)
+      const placed = openLogs(elementary(subs(e, new Map([[x, down ? negate(far) : far]])), w))
+      return growing(openLogs(elementary(byGrowth(placed, w), w)), scaleOf(call('log', base), true, false))
+    },
+  ]
+  for (const [i, attempt] of attempts.entries())
+    try {
+      const found = attempt()
+      if (found !== undefined) return found
+    } catch (error) {
+      if (!(error instanceof NotFoundError)) throw error
+      if (i === 0) reason = error
+    }
+  throw reason
 }
 
 /** In powers of exp(-x), or of exp(x) for x to minus infinity, with x as a coefficient: tanh(x) = 1 - 2 exp(-2 x) + ... */
@@ -152,21 +163,11 @@ function exponentialExpansion(
   expanded: (e: Expr, options: Partial<ExpandOptions>) => Puiseux,
 ): SeriesExpansion | undefined {
   const log = call('log', w)
-  try {
-    const s = expanded(elementary(subs(e, new Map([[x, down ? log : negate(log)]])), w), {})
-    // powers and logarithms of x may stand as coefficients, and no other function of it
-    if (!s.terms.every((t) => isLogarithmic(t.coefficient, logW))) return undefined
-    return present(
-      s,
-      x,
-      at,
-      { name: exp(down ? x : negate(x)), log: down ? x : negate(x), turns: false, sign: 1 },
-      logW,
-    )
-  } catch (error) {
-    if (error instanceof NotFoundError) return undefined
-    throw error
-  }
+  const s = expanded(elementary(subs(e, new Map([[x, down ? log : negate(log)]])), w), {})
+  // powers and logarithms of x may stand as coefficients, and no other function of it
+  if (!s.terms.every((t) => isLogarithmic(t.coefficient, logW))) return undefined
+  const scale = { name: exp(down ? x : negate(x)), log: down ? x : negate(x), turns: false, sign: 1 } as const
+  return present(s, x, at, scale, logW)
 }
 
 /** What an expansion is in powers of. */

@@ -6,6 +6,7 @@ import type { Expr } from '../expr.ts'
 import { bernoulli } from '../number/bernoulli.ts'
 import { add, half, minusOne, multiply, Rational, signOf } from '../number/rational.ts'
 import { hankelCoefficient } from './bessel.ts'
+import { lambertAtBranch, wright } from './lambert.ts'
 import { type ExpandOptions, logarithm } from './parts.ts'
 import {
   addSeries,
@@ -32,7 +33,11 @@ export function asymptotic(e: Expr, u: Puiseux, cut: Rational, options: ExpandOp
   const sign = options.sign(first.coefficient)
   if (sign === undefined) return undefined
   const small = inverse(u, cut)
+  if (options.flat === true && (e.name === 'tanh' || e.name === 'coth' || e.name === 'erf'))
+    return addSeries([monomial(integer(sign)), { terms: [], order: cut }])
   switch (e.name) {
+    case ' wright':
+      return sign < 0 ? undefined : wright(e, u, small, cut, options)
     case 'atan': {
       // atan u = +-pi/2 - atan(1/u)
       const odd = (k: number): Expr => (k % 2 === 0 ? integer(0) : fraction(k % 4 === 1 ? -1 : 1, k))
@@ -153,6 +158,8 @@ export function atPole(
   options: ExpandOptions,
   expandCall: (e: Expr, arg: Puiseux) => Puiseux,
 ): Puiseux | undefined {
+  const branch = lambertAtBranch(e, u, at, cut, options)
+  if (branch !== undefined) return branch
   if (e.name === 'asin' && at.kind === 'number' && at.value.d === 1 && Math.abs(Number(at.value.n)) === 1) {
     // asin u = pi/2 - 2 asin(sqrt((1 - u)/2)), and asin(-u) = -asin u
     const sign = Number(at.value.n)

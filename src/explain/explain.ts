@@ -1,5 +1,5 @@
 import { NablaError } from '../errors.ts'
-import { derivativesOf } from '../formula/derivatives.ts'
+import { derivatives } from '../formula/derivatives.ts'
 import { formulaText } from '../formula/text.ts'
 import { dependents } from '../graph/graph.ts'
 import { constant, constantValue, isPick } from '../graph/leaves.ts'
@@ -85,7 +85,7 @@ function formulaOf(node: Node, nameOf: (operand: Node) => string): string {
 
 /** The page's partial derivatives in the names of this computation. */
 function partialFormulas(node: Node, nameOf: (operand: Node) => string): (string | undefined)[] {
-  const line = node.op.elementwise?.formula ? derivativesOf(node.op.elementwise.formula) : undefined
+  const line = node.op.elementwise?.formula ? derivatives.get(node.op.elementwise.formula) : undefined
   if (!line) return node.inputs.map(() => undefined)
   const symbols = new Map<string, string>([['y', nameOf(node)]])
   node.inputs.forEach((input, i) => {

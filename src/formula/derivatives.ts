@@ -7,7 +7,8 @@ import type { Formula } from './tree.ts'
  * `x` (or `x1`, `x2`) are the arguments, `y` is the function's value. At a kink the line states the subgradient. After `~`
  * stands the same partial derivative as tensors compute it, where the book's form loses its digits in floating point.
  *
- * Every engine reads this page: tensor operations (forward and reverse), symbolic expressions, source transformation.
+ * Every engine reads this page: tensor operations (forward and reverse), symbolic expressions, source transformation. It goes
+ * on in all-derivatives.ts with what only formulas have, which tensors need not load.
  */
 export const page = `
 negative    -1
@@ -37,56 +38,21 @@ tanh        1/cosh(x)^2  ~ sech(x)^2                         // 1 - y^2 has no c
 asinh       1/sqrt(1 + x^2)
 acosh       1/sqrt((x - 1)*(x + 1))
 atanh       1/((1 - x)*(1 + x))
-cot         -(1 + y^2)
-sec         y*tan(x)
-csc         -y*cot(x)
-acot        -1/(1 + x^2)
-asec        1/(x^2*sqrt(1 - 1/x^2))
-acsc        -1/(x^2*sqrt(1 - 1/x^2))
-coth        -1/sinh(x)^2
 sech        -y*tanh(x)
 csch        -y*coth(x)  ~ -y/tanh(x)
-acoth       1/((1 - x)*(1 + x))
-asech       -1/(x*sqrt((1 - x)*(1 + x)))
-acsch       -1/(x^2*sqrt(1 + 1/x^2))
 logistic    y*logistic(-x)                                   // y*(1 - y) has no correct digit at saturation
 logit       where(x < 0 or x > 1, nan, 1/(x*(1 - x)))
 softplus    logistic(x)
 tanhshrink  tanh(x)^2
-relu        where(x > 0, 1, 0)
-relu6       where(x < 0 or x > 6, 0, 1)
-leaky_relu  where(x < 0, 1/100, 1)
-elu         where(x < 0, exp(x), 1)
-selu        where(x < 0, 1.7580993408473768*exp(x), 1.0507009873554805)
-gelu        ndtr(x) + x*exp(-x^2/2)/sqrt(2*pi)
-gelu_tanh   logistic(sqrt(8/pi)*(x + 0.044715*x^3)) + x*sqrt(8/pi)*(1 + 0.134145*x^2)*logistic(sqrt(8/pi)*(x + 0.044715*x^3))*logistic(-sqrt(8/pi)*(x + 0.044715*x^3))
-silu        logistic(x) + x*logistic(x)*logistic(-x)
-mish        tanh(softplus(x)) + x*logistic(x)/cosh(softplus(x))^2
-softsign    1/(1 + abs(x))^2
-log_logistic  logistic(-x)
-hardtanh    where(x < -1 or x > 1, 0, 1)
-softshrink  where(x < -1/2 or x > 1/2, 1, 0)
-hardshrink  where(x < -1/2 or x > 1/2, 1, 0)
-quick_gelu  logistic(1.702*x)*(1 + 1.702*x*logistic(-1.702*x))
-hardsigmoid  where(x < -3 or x > 3, 0, 1/6)
-hardswish   where(x < -3, 0, where(x > 3, 1, x/3 + 1/2))
 
 erf         2/sqrt(pi)*exp(-x^2)
 erfc        -2/sqrt(pi)*exp(-x^2)
 erfcx       2*x*y - 2/sqrt(pi)  ~ where(x > 16, (-1 + 3/(2*x^2)*(1 - 5/(2*x^2)*(1 - 7/(2*x^2)*(1 - 9/(2*x^2)*(1 - 11/(2*x^2)*(1 - 13/(2*x^2)*(1 - 15/(2*x^2)*(1 - 17/(2*x^2)))))))))/(sqrt(pi)*x^2), 2*x*y - 2/sqrt(pi))
 erfinv      sqrt(pi)/2*exp(y^2)
-erfcinv     -sqrt(pi)/2*exp(y^2)
-erfi        2/sqrt(pi)*exp(x^2)
-dawson      1 - 2*x*y
-fresnels    sin(pi*x^2/2)
-fresnelc    cos(pi*x^2/2)
 ndtr        exp(-x^2/2)/sqrt(2*pi)
 log_ndtr    sqrt(2/pi)/erfcx(-x/sqrt(2))  ~ where(x < 0, sqrt(2/pi)/erfcx(-x/sqrt(2)), exp(-x^2/2)/(sqrt(2*pi)*ndtr(x)))
 ndtri       sqrt(2*pi)*exp(y^2/2)
 lgamma      digamma(x)
-factorial   y*digamma(x + 1)
-factorial2  y*(log(2) + digamma(x/2 + 1) + pi/2*log(2/pi)*sin(pi*x))/2
-harmonic    trigamma(x + 1)
 gamma       y*digamma(x)
 digamma     trigamma(x)
 trigamma    polygamma(2, x)
@@ -94,18 +60,6 @@ i0          i1(x)
 i0e         i1e(x) - sign(x)*y
 i1          i0(x) - where(x == 0, 1/2, y/x)  ~ i0(x) - where(abs(x) < 1, 1/2*(1 + x^2/8*(1 + x^2/24*(1 + x^2/48*(1 + x^2/80*(1 + x^2/120*(1 + x^2/168*(1 + x^2/224))))))), y/x)
 i1e         where(x == 0, 1/2, i0e(x) - y*(sign(x) + 1/x))  ~ i0e(x) - sign(x)*y - where(abs(x) < 1, exp(-abs(x))/2*(1 + x^2/8*(1 + x^2/24*(1 + x^2/48*(1 + x^2/80*(1 + x^2/120*(1 + x^2/168*(1 + x^2/224))))))), y/x)
-Ei          exp(x)/x
-E1          -exp(-x)/x
-li          1/log(x)
-Si          where(x == 0, 1, sin(x)/x)
-Ci          cos(x)/x
-Shi         where(x == 0, 1, sinh(x)/x)
-Chi         cosh(x)/x
-airyai      airyaiprime(x)
-airyaiprime  x*airyai(x)
-airybi      airybiprime(x)
-airybiprime  x*airybi(x)
-LambertW    1/(x + exp(y))
 sinc        where(x == 0, 0, (cos(pi*x) - y)/x)  ~ where(abs(x) < 1/4, -pi^2*x/3*(1 - (pi*x)^2/10*(1 - (pi*x)^2/28*(1 - (pi*x)^2/54*(1 - (pi*x)^2/88*(1 - (pi*x)^2/130*(1 - (pi*x)^2/180)))))), (cos(pi*x) - y)/x)
 
 sign        0
@@ -127,8 +81,6 @@ remainder   1    -trunc(x1/x2)                               // the sign of the 
 logaddexp   logistic(x1 - x2)    logistic(x2 - x1)
 xlogy       where(x1 == 0 and x2 <= 0, 0, log(x2))    x1/x2
 lbeta       digamma(x1) - digamma(x1 + x2)    digamma(x2) - digamma(x1 + x2)
-beta        y*(digamma(x1) - digamma(x1 + x2))    y*(digamma(x2) - digamma(x1 + x2))
-binomial    y*(digamma(x1 + 1) - digamma(x1 - x2 + 1))    y*(digamma(x1 - x2 + 1) - digamma(x2 + 1))
 xlog1py     where(x1 == 0 and x2 <= -1, 0, log1p(x2))    x1/(1 + x2)
 `
 
@@ -142,7 +94,8 @@ export interface Derivative {
   readonly floats: readonly Formula[]
 }
 
-function parsePage(text: string): ReadonlyMap<string, Derivative> {
+/** The lines of a page. */
+export function parsePage(text: string): ReadonlyMap<string, Derivative> {
   const lines = new Map<string, Derivative>()
   for (const line of text.split('\n')) {
     const [name, ...columns] = line
@@ -166,15 +119,5 @@ function parsePage(text: string): ReadonlyMap<string, Derivative> {
   return lines
 }
 
-const parsed = parsePage(page)
-
-/** All the lines of the page, in its order. */
-export const derivatives: readonly Derivative[] = [...parsed.values()]
-
-/**
- * The page's line for a function, or undefined where it has none.
- *
- * @example
- * derivativesOf('sin')!.partials[0] // the syntax tree of cos(x)
- */
-export const derivativesOf = (name: string): Derivative | undefined => parsed.get(name)
+/** The lines of the page, by name. */
+export const derivatives: ReadonlyMap<string, Derivative> = parsePage(page)

@@ -1,5 +1,5 @@
 import { NablaError } from '../errors.ts'
-import { derivativesOf } from '../formula/derivatives.ts'
+import { derivatives } from '../formula/derivatives.ts'
 import { type Formula, foldFormula } from '../formula/tree.ts'
 import { constant, constantValue } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
@@ -144,7 +144,7 @@ export function partialsByPage(
   vocabulary: Vocabulary,
   wanted?: (input: Node) => boolean,
 ): (Term | undefined)[] {
-  const line = derivativesOf(name)
+  const line = derivatives.get(name)
   if (!line)
     throw new NablaError(`${name}: it has no line on the page of derivatives (formula/derivatives.ts).`)
   const symbols = new Map<string, Term>([['y', node]])

@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { derivatives } from '../../src/formula/derivatives.ts'
+import { allDerivatives } from '../../src/formula/all-derivatives.ts'
 import { families } from '../../src/formula/families.ts'
 import { derivativeCall } from '../../src/symbolic/build/call.ts'
 import {
@@ -26,7 +26,7 @@ import {
 
 /** Every function of the pages, with its number of arguments. */
 export const catalogue: readonly (readonly [name: string, count: number])[] = [
-  ...derivatives.map((line) => [line.name, line.arity] as const),
+  ...[...allDerivatives.values()].map((line) => [line.name, line.arity] as const),
   ...families().map((family) => [family.name, family.parameters.length] as const),
   ['heaviside', 1],
   ['dirac', 1],

@@ -1,5 +1,5 @@
 import { NablaError } from '../../errors.ts'
-import { derivativesOf } from '../../formula/derivatives.ts'
+import { derivativesOf } from '../../formula/all-derivatives.ts'
 import { isFloat, type TypedArray } from '../../graph/dtype.ts'
 import { topological } from '../../graph/graph.ts'
 import { constantValue, isPick } from '../../graph/leaves.ts'

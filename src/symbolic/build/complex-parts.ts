@@ -1,4 +1,4 @@
-import { derivativesOf } from '../../formula/derivatives.ts'
+import { derivativesOf } from '../../formula/all-derivatives.ts'
 import { familyOf } from '../../formula/families.ts'
 import type { Expr } from '../expr.ts'
 import { walk } from '../traverse.ts'

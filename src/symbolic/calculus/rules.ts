@@ -1,4 +1,4 @@
-import { derivativesOf } from '../../formula/derivatives.ts'
+import { derivativesOf } from '../../formula/all-derivatives.ts'
 import { familyOf } from '../../formula/families.ts'
 import { constant, integer, rational, symbol } from '../build/atoms.ts'
 import { applied, call, derivativeCall } from '../build/call.ts'

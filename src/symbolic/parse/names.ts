@@ -1,4 +1,4 @@
-import { derivativesOf } from '../../formula/derivatives.ts'
+import { derivativesOf } from '../../formula/all-derivatives.ts'
 import { familyOf } from '../../formula/families.ts'
 import { isApplied, logBase } from '../../formula/textbook.ts'
 import { isName } from '../../formula/tokens.ts'

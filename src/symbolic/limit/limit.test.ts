@@ -258,3 +258,7 @@ test('where a function is complex beside the point, it has its value there if it
   expect(text(limit(parse('floor(x)*sqrt(x)'), 'x', -1))).toBe('undefined')
   expect(() => limit(parse('log(x)'), 'x', 0, '-')).toThrow('log(-w) is not real there')
 })
+
+test('what is 0 for positive symbols only is not 0', () => {
+  expect(() => limit(parse('(abs(a) - a)*x'), 'x', 'oo')).toThrow('the sign of')
+})

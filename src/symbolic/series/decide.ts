@@ -16,7 +16,7 @@ import { isBudgetError } from '../work.ts'
  * Whether an expression is 0 and which sign a constant has. Where float64 at sample points decides, it decides;
  * where it cannot tell 0 from a small number and no rewriting shows 0, the answer is an error, not a guess.
  */
-const points = [0.7368, 1.2873, 2.4142, 0.2361, 0.4937, 3.1293]
+const points = [0.7368, 1.2873, 2.4142, 0.2361, 0.4937, 3.1293, -0.5772, -2.2195, -1.4513, -0.1866]
 const memo = new WeakMap<Expr, boolean>()
 
 export function isZero(e: Expr): boolean {

@@ -1,9 +1,10 @@
 import { integer, rational } from '../build/atoms.ts'
-import { divide, exp, power } from '../build/product.ts'
-import { scale, subtract } from '../build/sum.ts'
+import { call } from '../build/call.ts'
+import { divide, exp, multiplyAll, power } from '../build/product.ts'
+import { scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import type { Expr } from '../expr.ts'
-import { isInteger, Rational } from '../number/rational.ts'
+import { isInteger, Rational, signOf } from '../number/rational.ts'
 import { walk } from '../traverse.ts'
 import { coefficientsOf } from './coefficients.ts'
 
@@ -17,11 +18,13 @@ export interface Generator {
 export function generators(e: Expr, x: Expr): Generator[] {
   const calls = new Set<Expr>()
   const exponentials: Expr[] = []
+  const logs: Expr[] = []
   const roots: Expr[] = []
   walk(e, (node) => {
     if (!dependsOn(node, x)) return
     if (node.kind === 'call' && node.name === 'exp') exponentials.push(node)
     else if (node.kind === 'call') calls.add(node)
+    if (node.kind === 'call' && node.name === 'log') logs.push(node)
     if (node.kind === 'power' && node.args[1]!.kind === 'number' && !isInteger(node.args[1]!.value))
       roots.push(node)
     if (node.kind === 'power' && dependsOn(node.args[1]!, x)) calls.add(node)
@@ -31,6 +34,7 @@ export function generators(e: Expr, x: Expr): Generator[] {
     nodes: readonly Expr[],
     exponentOf: (n: Expr) => Rational,
     generator: (unit: Rational) => Expr,
+    factorOf: (n: Expr) => Expr = () => integer(1),
   ): void => {
     const denominator = nodes.reduce((d, n) => lcm(d, BigInt(exponentOf(n).d)), 1n)
     const tops = nodes.map((n) => (BigInt(exponentOf(n).n) * denominator) / BigInt(exponentOf(n).d))
@@ -39,17 +43,22 @@ export function generators(e: Expr, x: Expr): Generator[] {
     const unit = Rational.of(g, denominator)
     list.push({
       generator: generator(unit),
-      map: (u) => new Map(nodes.map((n, i) => [n, power(u, integer(tops[i]! / g))] as const)),
+      map: (u) =>
+        new Map(
+          nodes.map((n, i) => [n, multiplyAll([factorOf(n), power(u, integer(tops[i]! / g))])] as const),
+        ),
     })
   }
-  // exp(c x) as powers of one of them
-  const linear = exponentials.map((n) => divide(n.args[0]!, x))
-  if (exponentials.length > 0 && linear.every((c) => c.kind === 'number'))
+  const growth = exponentialsOfOne(exponentials, x)
+  if (growth !== undefined)
     powers(
       exponentials,
-      (n) => divide(n.args[0]!, x).value,
-      (unit) => exp(scale(x, unit)),
+      (n) => growth.get(n)!.times,
+      (unit) => exp(scale(multiplyAll([growth.get(exponentials[0]!)!.slope, x]), unit)),
+      (n) => growth.get(n)!.factor,
     )
+  const log = logsOfOne(logs)
+  if (log !== undefined) list.push(log)
   const bases = new Set(roots.map((r) => r.args[0]!))
   if (bases.size === 1) {
     const base = [...bases][0]!
@@ -70,6 +79,36 @@ export function generators(e: Expr, x: Expr): Generator[] {
     }
   }
   return list
+}
+
+/** exp(a x + b) as factor exp(slope x)^times, with one slope for all; undefined where they are not of one kind. */
+function exponentialsOfOne(
+  nodes: readonly Expr[],
+  x: Expr,
+): Map<Expr, { factor: Expr; slope: Expr; times: Rational }> | undefined {
+  const made = new Map<Expr, { factor: Expr; slope: Expr; times: Rational }>()
+  let slope: Expr | undefined
+  for (const node of nodes) {
+    const c = coefficientsOf(node.args[0]!, x)
+    if (c?.length !== 2) return undefined
+    slope ??= c[1]!.kind === 'number' ? integer(1) : c[1]!
+    const times = divide(c[1]!, slope)
+    if (times.kind !== 'number') return undefined
+    made.set(node, { factor: exp(c[0]!), slope, times: times.value })
+  }
+  return made.size === 0 ? undefined : made
+}
+
+/** log(k u) as log(k) + log(u) for positive numbers k, where all logarithms are of such multiples of one u. */
+function logsOfOne(nodes: readonly Expr[]): Generator | undefined {
+  const first = nodes[0]
+  if (first === undefined || nodes.length < 2) return undefined
+  const ratios = nodes.map((n) => divide(n.args[0]!, first.args[0]!))
+  if (ratios.some((k) => k.kind !== 'number' || signOf(k.value) <= 0)) return undefined
+  return {
+    generator: first,
+    map: (u) => new Map(nodes.map((n, i) => [n, sum(u, call('log', ratios[i]!))] as const)),
+  }
 }
 
 const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b))

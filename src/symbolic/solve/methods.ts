@@ -6,6 +6,7 @@ import { linear, negate, scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import type { Expr } from '../expr.ts'
 import { isInteger, Rational, signOf } from '../number/rational.ts'
+import { signOfConstant } from '../series/decide.ts'
 import { expand } from '../simplify/rational.ts'
 import { walk } from '../traverse.ts'
 import { coefficientsOf } from './coefficients.ts'
@@ -22,29 +23,6 @@ const splitTerms = (e: Expr): Expr[] => [
   ...e.args.map((a, i) => scale(a, e.weights[i]!)),
   ...(e.value.n === 0 ? [] : [rational(e.value)]),
 ]
-
-/** Cases of abs, max, min and sign: each branch is solved as if it held everywhere. */
-export function branchesOf(e: Expr, x: Expr): Expr[] | undefined {
-  let kink: Expr | undefined
-  walk(e, (node) => {
-    if (
-      kink === undefined &&
-      node.kind === 'call' &&
-      dependsOn(node, x) &&
-      ['abs', 'maximum', 'minimum', 'sign'].includes(node.name)
-    )
-      kink = node
-  })
-  if (kink === undefined) return undefined
-  const [a, b] = kink.args
-  const values =
-    kink.name === 'abs'
-      ? [a!, negate(a!)]
-      : kink.name === 'sign'
-        ? [integer(1), integer(-1), integer(0)]
-        : [a!, b!]
-  return values.map((v) => subs(e, new Map([[kink!, v]])))
-}
 
 /** A sum with roots: one root alone on its side, both sides raised to its order. */
 export function withoutRoot(e: Expr, x: Expr): Expr | undefined {
@@ -102,7 +80,7 @@ export function twoExponentials(e: Expr, x: Expr): Expr | undefined {
 }
 
 /** The logarithm of a positive constant times powers b^u of positive constants b. */
-function logOfTerm(t: Expr, x: Expr): Expr | undefined {
+export function logOfTerm(t: Expr, x: Expr): Expr | undefined {
   const parts: Expr[] = []
   let moving = 0
   for (const f of t.kind === 'product' ? [rational(t.value), ...t.args] : [t]) {
@@ -113,6 +91,7 @@ function logOfTerm(t: Expr, x: Expr): Expr | undefined {
       parts.push(f.args[0]!)
       moving++
     } else if (f.kind === 'power' && !dependsOn(f.args[0]!, x)) {
+      if (signOfConstant(f.args[0]!) === -1) return undefined
       parts.push(multiplyAll([f.args[1]!, call('log', f.args[0]!)]))
       moving++
     } else if (dependsOn(f, x)) return undefined
@@ -128,6 +107,8 @@ export function oneBase(e: Expr, x: Expr): { equation: Expr; logBase: Expr } | u
     if (node.kind === 'power' && dependsOn(node.args[1]!, x) && !dependsOn(node.args[0]!, x))
       powers.push(node)
   })
+  // exponentials of e beside them are of another base
+  if (exponentialsIn(e).some((f) => dependsOn(f, x))) return undefined
   const roots = powers.map((p) => (p.args[0]!.kind === 'number' ? primitive(p.args[0]!.value) : undefined))
   const first = roots[0]
   if (first === undefined || roots.some((r) => r === undefined || r.base !== first.base)) return undefined

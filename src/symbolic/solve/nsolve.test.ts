@@ -69,6 +69,11 @@ test.each(['max(x, 0)', 'floor(x)', 'abs(x) - x'])(
   },
 )
 
+test('what is 0 everywhere has no list of roots', () => {
+  for (const source of ['x == x', 'sec(3 - x) == sec(x - 3)'])
+    expect(() => nsolve(parse(source), 'x'), source).toThrow('every x')
+})
+
 test('roots beside poles without end, and where float64 has no value', () => {
   expect(() => nsolve(parse('tan(x) == x^2 - 1'), 'x')).toThrow('infinitely many')
   expect(nsolve(parse('1/gamma(x)'), 'x', { from: -2.5, to: 1.5 }).map(String)).toEqual(['-2', '-1', '0'])

@@ -1,5 +1,5 @@
 import { Decimal } from 'decimal.js'
-import { integer, rational } from '../build/atoms.ts'
+import { integer, isConstant, rational } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
 import { negate } from '../build/sum.ts'
@@ -14,6 +14,7 @@ import { lambdify } from '../evaluate/lambdify.ts'
 import type { Expr } from '../expr.ts'
 import { parseDecimal } from '../number/decimal.ts'
 import { signOf, toNumber } from '../number/rational.ts'
+import { isZero } from '../series/decide.ts'
 import { freeSymbols, walk } from '../traverse.ts'
 import { search, spend } from '../work.ts'
 import { changesBetweenPoles, rootsOnGrid, type Sampled } from './numeric-roots.ts'
@@ -33,7 +34,8 @@ export interface NumericOptions {
  * of some ten thousand points, by changes of sign and by extrema that touch 0, and refined to the last digit: roots that
  * are closer together than the grid may be missed. `solve` gives exact ones where it has a method.
  *
- * Throws: NotFoundError where there seem to be infinitely many; give an interval then.
+ * Throws: NotFoundError where there seem to be infinitely many; give an interval then. NotFoundError where every number
+ * is one.
  *
  * @example
  * nsolve(parse('cos(x) == x'), 'x')                          // [0.7390851332151607]
@@ -45,6 +47,8 @@ export function nsolve(equation: Expr, variable: Variable, options: NumericOptio
     const e = asZero(equation)
     requireSearchable('nsolve', e)
     const x = resolve(e, variable)
+    if (isConstant(e, 'true') || isZero(e))
+      throw new NotFoundError('nsolve', `every ${variable} solves ${equation}`, equation)
     if (x === undefined || !dependsOn(e, x)) return []
     const others = freeSymbols(e).filter((s) => s !== x)
     if (others.length > 0)

@@ -1,11 +1,13 @@
 import { constant, fraction, integer, isValue, rational } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
+import { isReal } from '../build/known.ts'
 import { divide, multiplyAll, power, sqrt } from '../build/product.ts'
 import { negate, scale, subtract, sum } from '../build/sum.ts'
+import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { parseDecimal } from '../number/decimal.ts'
 import { Rational, toNumber } from '../number/rational.ts'
-import { signOfConstant } from '../series/decide.ts'
+import { isZero, signOfConstant } from '../series/decide.ts'
 import { factorize } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { coefficientsOf, polynomial } from './coefficients.ts'
@@ -22,8 +24,8 @@ const none: Roots = { roots: [], exact: true }
 
 /**
  * The roots of a polynomial given by its coefficients: rational roots by factoring, then quadratics and cubics by
- * formula, biquadratics by substitution; higher factors with rational coefficients in float64. Undefined where the
- * coefficients have symbols and the degree is above 2. Without `complex` the real roots only.
+ * formula, quadratics of quadratics by substitution; higher factors with constant coefficients in float64. Undefined where the
+ * coefficients have symbols and there is no formula. Without `complex` the real roots only.
  */
 export function polynomialRoots(coefficients: readonly Expr[], x: Expr, complex: boolean): Roots | undefined {
   const numeric = coefficients.every((c) => c.kind === 'number')
@@ -47,21 +49,36 @@ function irreducibleRoots(c: readonly Expr[], complex: boolean): Roots | undefin
   if (c.slice(1, -1).every((k) => isValue(k, 0)))
     return binomialRoots(negate(divide(c[0]!, c[degree]!)), degree, complex)
   if (degree === 2) return quadratic(c[2]!, c[1]!, c[0]!, complex)
-  if (!c.every((k) => k.kind === 'number')) return undefined
-  if (degree === 4 && isValue(c[1]!, 0) && isValue(c[3]!, 0)) {
-    const squares = quadratic(c[4]!, c[2]!, c[0]!, complex)
-    const roots = squares.roots.flatMap((s) => binomialRoots(s, 2, complex)?.roots ?? [])
-    return { roots: roots.map((r) => simplify(r)), exact: true }
-  }
-  if (degree === 3 && !complex) return cubic(c as readonly Expr[])
+  const symmetric = degree === 4 ? symmetricQuartic(c, complex) : undefined
+  if (symmetric !== undefined) return symmetric
+  if (!c.every((k) => k.kind === 'number' || (k.mask === 0 && isReal(k)))) return undefined
+  const real = degree === 3 && !complex ? cubic(c) : undefined
+  if (real !== undefined) return real
+  const numbers = c.map((k) => (k.kind === 'number' ? toNumber(k.value) : evaluate(k)))
   if (complex)
     return {
-      roots: complexRoots(c.map((k) => toNumber(k.value))).map(([re, im]) =>
+      roots: complexRoots(numbers).map(([re, im]) =>
         sum(rational(decimal(re)), multiplyAll([rational(decimal(im)), constant('I')])),
       ),
       exact: false,
     }
-  return { roots: realRoots(c.map((k) => toNumber(k.value))).map((r) => rational(decimal(r))), exact: false }
+  return { roots: realRoots(numbers).map((r) => rational(decimal(r))), exact: false }
+}
+
+/** A quartic that is a quadratic in t^2 for x = t - b/(4a). */
+function symmetricQuartic(coefficients: readonly Expr[], complex: boolean): Roots | undefined {
+  const a = coefficients[4]!
+  const [e, d, c, b] = coefficients.slice(0, 4).map((k) => divide(k, a)) as [Expr, Expr, Expr, Expr]
+  const centre = scale(b, Rational.of(-1, 4))
+  const times = (n: number, m: number, ...factors: Expr[]): Expr =>
+    scale(multiplyAll(factors), Rational.of(n, m))
+  const squared = power(b, integer(2))
+  if (!isZero(sum(times(1, 8, squared, b), times(-1, 2, b, c), d))) return undefined
+  const p = sum(c, times(-3, 8, squared))
+  const r = sum(e, times(-1, 4, b, d), times(1, 16, squared, c), times(-3, 256, squared, squared))
+  const squares = quadratic(integer(1), simplify(p), simplify(r), complex)
+  const roots = squares.roots.flatMap((s) => binomialRoots(s, 2, complex)?.roots ?? [])
+  return { roots: roots.map((t) => sum(centre, simplify(t))), exact: true }
 }
 
 const decimal = (x: number): Rational => parseDecimal(String(x))
@@ -116,8 +133,8 @@ function quadratic(a: Expr, b: Expr, c: Expr, complex: boolean): Roots {
   return { roots: [subtract(middle, half), sum(middle, half)], exact: true }
 }
 
-/** The real roots of a cubic with rational coefficients and no rational root, by Cardano and Viete. */
-function cubic(c: readonly Expr[]): Roots {
+/** The real roots of a cubic with constant coefficients and no double root, by Cardano and Viete. */
+function cubic(c: readonly Expr[]): Roots | undefined {
   const [d, k, b, a] = c as [Expr, Expr, Expr, Expr]
   const third = fraction(1, 3)
   // x = t - b/(3a), t^3 + p t + q = 0
@@ -133,7 +150,9 @@ function cubic(c: readonly Expr[]): Roots {
     scale(power(q, integer(2)), Rational.of(1, 4)),
     scale(power(p, integer(3)), Rational.of(1, 27)),
   )
-  if (signOfConstant(discriminant) === 1) {
+  const sign = signOfConstant(discriminant)
+  if (sign !== 1 && sign !== -1) return undefined
+  if (sign === 1) {
     const root = sqrt(discriminant)
     const half = scale(q, Rational.of(-1, 2))
     const realCbrt = (e: Expr): Expr =>

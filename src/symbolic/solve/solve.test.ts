@@ -22,6 +22,36 @@ const exact: readonly (readonly [string, string[]])[] = [
   ['x*log(x) - x', ['E']],
   ['sinh(x) - 1', ['asinh(1)']],
   ['exp(x) + exp(-x) - 4', ['log(2 - sqrt(3))', 'log(2 + sqrt(3))']],
+  [
+    'x^4 - 3*x^2 + sqrt(2)',
+    ['-sqrt(1 + sqrt(2))', '-sqrt(2 - sqrt(2))', 'sqrt(2 - sqrt(2))', 'sqrt(1 + sqrt(2))'],
+  ],
+  [
+    '(x^2 + x)^2 - 3*(x^2 + x) + 1',
+    [
+      [-1, -1],
+      [-1, 1],
+      [1, -1],
+      [1, 1],
+    ].map(([s, r]) => `-1/2 + ${s}*sqrt(7/4 + ${r! * s!}*sqrt(5)/2)`),
+  ],
+  [
+    'x^3 - 3*x + sqrt(2)/2',
+    ['-2*sin(acos(-sqrt(2)/4)/3 + pi/6)', '2*sin(acos(-sqrt(2)/4)/3 - pi/6)', '2*cos(acos(-sqrt(2)/4)/3)'],
+  ],
+  ['exp(6 - 2*x) + exp(3 - x) - 1/2', ['3 + log(1 + sqrt(3))']],
+  ['exp(2*a*x) - 3*exp(a*x) + 2', ['0', 'log(2)/a']],
+  ['2^x*exp(x) - 7', ['log(7)/(1 + log(2))']],
+  ['2^(3 - x)*exp(2*x) == 1/2', ['4*log(2)/(log(2) - 2)']],
+  ['2^x*exp(x) == -3', []],
+  [
+    'log(x)*log(x/3) == 3',
+    ['3*exp(-log(3)/2 - sqrt(12 + log(3)^2)/2)', '3*exp(sqrt(12 + log(3)^2)/2 - log(3)/2)'],
+  ],
+  ['abs(x) + abs(x - 3) == -3', []],
+  ['abs(x) + abs(x - 3) == 5', ['-1', '4']],
+  ['max(x, 2 - x) + abs(x) == 3', ['-1/2', '3/2']],
+  ['sign(x)*x == 3', ['-3', '3']],
 ]
 
 describe('equations with exact real solutions', () => {
@@ -88,6 +118,10 @@ test('what is not solved says so', () => {
   for (const source of ['x - x', 'x^2 == x^2', 'sin(x)^2 + cos(x)^2 - 1', '(x + 1)^2 - x^2 - 2*x - 1'])
     expect(() => solve(parse(source), 'x'), source).toThrow(/every x/)
   expect(solve(parse('1 == 2'), 'x')).toEqual([])
+  // true of half the line
+  expect(() => solve(parse('abs(x) == x'), 'x')).toThrow('a part of the equation')
+  // of two bases, neither of which is the other's power
+  expect(() => solve(parse('exp(-x) + 2^(-x) == 5'), 'x')).toThrow('no method')
 })
 
 test('a family is more than the same number alone', () => {

@@ -45,4 +45,5 @@ function isImaginary(e: Expr): boolean {
   return found
 }
 
-const decimal = (t: number): Expr => rational(Rational.of(BigInt(Math.round(t * 2 ** 30)), 1n << 30n))
+/** A rational number close to t. */
+export const decimal = (t: number): Expr => rational(Rational.of(BigInt(Math.round(t * 2 ** 30)), 1n << 30n))

@@ -13,11 +13,12 @@ import { factorize } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { walk } from '../traverse.ts'
 import { homogeneousWave, linearWave, oneWave } from './angles.ts'
+import { branchesOf, occurs } from './branches.ts'
 import { coefficientsOf } from './coefficients.ts'
 import { generators } from './generators.ts'
 import { inverseValues } from './inverse-values.ts'
 import { lambertProduct, lambertRatio, lambertSum } from './lambert.ts'
-import { branchesOf, logarithmTo, oneBase, twoExponentials, withoutLogs, withoutRoot } from './methods.ts'
+import { logarithmTo, logOfTerm, oneBase, twoExponentials, withoutLogs, withoutRoot } from './methods.ts'
 import { polynomialRoots } from './polynomial.ts'
 import { periodOf, plain, type Solution } from './solution.ts'
 import { tangentForm } from './tangent-form.ts'
@@ -67,7 +68,7 @@ export function solveZero(e: Expr, x: Expr, complex: boolean, depth: number): So
       () => next(homogeneousWave(e, x)),
       () => next(oneWave(e, x)),
       () => bySubstitution(fraction, x, complex, depth),
-      () => branchesOf(e, x)?.flatMap((b) => solveZero(b, x, complex, depth + 1)),
+      () => byBranches(e, x, complex, depth),
       () => next(withoutLogs(e, x)),
       () => next(twoExponentials(e, x)),
       () => inOneBase(e, x, complex, depth),
@@ -109,6 +110,16 @@ export function attempt<T>(method: () => T | undefined): T | undefined {
     if (error instanceof NotFoundError && !error.reason.startsWith('every')) return undefined
     throw error
   }
+}
+
+/** Each case of abs, max, min and sign as if it held everywhere. */
+function byBranches(e: Expr, x: Expr, complex: boolean, depth: number): Solution[] | undefined {
+  const solutionsOf = (equation: Expr): Solution[] => solveZero(equation, x, complex, depth + 1)
+  return branchesOf(e, x)?.flatMap((branch) =>
+    isZero(branch.equation) && !occurs(branch, x, (edge) => solutionsOf(edge).map((s) => s.value))
+      ? []
+      : solutionsOf(branch.equation),
+  )
 }
 
 /** a sin(u) + b cos(u) = c */
@@ -185,6 +196,8 @@ function invert(f: Expr, y: Expr, x: Expr, complex: boolean, depth: number): Sol
         depth + 1,
       )
     if (sign === 0) return moving.flatMap((a) => solveZero(a, x, complex, depth + 1))
+    const log = logOfTerm(f, x)
+    if (log !== undefined) return sign === -1 ? [] : next(log, call('log', y))
     return refuse()
   }
   if (f.kind === 'power') {

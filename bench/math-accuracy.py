@@ -2,6 +2,7 @@
 106 bits (two float64) from mpmath. Prints JSON.
 
     python3 bench/math-accuracy.py 3000 > exact.json
+    python3 bench/math-accuracy.py 3000 gamma ndtri > exact.json
 """
 import json, random, struct, sys
 from mpmath import mp, mpf
@@ -10,6 +11,7 @@ import mpmath as m
 mp.prec = 400
 random.seed(20240607)
 count = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+only = sys.argv[2:]
 
 
 def patterns(low, high, n):
@@ -53,6 +55,33 @@ def pairs_pow():
     return out
 
 
+def erfcx(x):
+    if x < 1000: return m.exp(x * x) * m.erfc(x)
+    term = total = 1 / (x * m.sqrt(m.pi))
+    for k in range(1, 20):
+        term *= -(2 * k - 1) / (2 * x * x)
+        total += term
+    return total
+
+
+def log_ndtr(x):
+    half = -x / m.sqrt(2)
+    return m.log(erfcx(half) / 2) - x * x / 2 if x < 0 else m.log1p(-m.erfc(-half) / 2)
+
+
+def ndtri(p):
+    """Newton's method on log ndtr(y) = log p, from the side where p is small."""
+    q = min(p, 1 - p)
+    if p == mpf(1) / 2: return mpf(0)
+    y = -m.sqrt(-2 * m.log(2 * q)) if q < 0.1 else -m.sqrt(2) * m.erfinv(1 - 2 * q)
+    for _ in range(100):
+        value = m.erfc(-y / m.sqrt(2)) / 2
+        step = (m.log(value) - m.log(q)) * value / m.npdf(y)
+        y -= step
+        if abs(step) < mpf(10) ** -45 * abs(y): break
+    return y if p < 0.5 else -y
+
+
 cases = {
     'exp': (m.exp, patterns(tiny, 709.7, count // 4) + patterns(-tiny, -745, count // 4) + uniform(-745, 709.7, count // 2)),
     'expm1': (m.expm1, both(709.7) + uniform(-40, 709.7, count // 4) + uniform(-2, 2, count // 4)),
@@ -76,9 +105,15 @@ cases = {
     'erf': (m.erf, both(6.0) + uniform(-6, 6, count // 4) + uniform(-1.5, 1.5, count // 4)),
     'erfc': (m.erfc, both(26.0) + uniform(-6, 26.5, count // 2)),
     'erf_inv': (m.erfinv, both(0.9999999999999999)[: count // 6] + uniform(-1, 1, count // 8) + near_one(count // 8)),
+    'erfcx': (erfcx, patterns(tiny, big, count // 4) + uniform(-26.6, 40, count // 2) + uniform(-1, 1, count // 4)),
+    'ndtr': (m.ncdf, patterns(tiny, 30.0, count // 4) + uniform(-37, 8, count // 2) + uniform(-2, 2, count // 4)),
+    'log_ndtr': (log_ndtr, patterns(-tiny, -1e150, count // 4) + uniform(-40, 35, count // 2) + uniform(-2, 2, count // 4)),
+    'ndtri': (ndtri, patterns(1e-307, 0.5, count // 8) + uniform(0, 1, count // 8) + [1 - abs(x) / 2 for x in near_one(count // 16)]),
     'rsqrt': (lambda x: 1 / m.sqrt(x), patterns(tiny, big, count)),
     'cbrt': (lambda x: m.cbrt(abs(x)) * (1 if x > 0 else -1), both(big)),
     'lgamma': (lambda x: m.re(m.loggamma(x)) if x > 0 else m.log(abs(m.gamma(x))), patterns(1e-300, 1e300, count // 8) + uniform(0, 30, count // 4) + uniform(-20, 0, count // 8)),
+    'gamma': (m.gamma, patterns(1e-307, 1.0, count // 8) + uniform(0, 171.6, count // 4) + uniform(-20, 0, count // 8) + uniform(-170, 0, count // 8)),
+    **{f'polygamma{n}': (lambda x, n=n: m.psi(n, x), patterns(10.0 ** (-290 / (n + 1)), 10.0 ** (290 / n), count // 8) + uniform(0, 30, count // 8) + uniform(-20, 0, count // 8)) for n in (1, 2, 3, 4, 10)},
     'digamma': (lambda x: m.psi(0, x), patterns(1e-300, 1e300, count // 8) + uniform(0, 30, count // 4) + uniform(-20, 0, count // 8)),
 }
 
@@ -91,7 +126,8 @@ def entry(value):
 
 out = {}
 for name, (f, xs) in cases.items():
-    if name in ('lgamma', 'digamma', 'erf_inv'):
+    if only and name not in only: continue
+    if name in ('lgamma', 'digamma', 'erf_inv', 'gamma', 'ndtri') or 'polygamma' in name:
         mp.prec = 160
     xs = [x for x in xs if x == x and x != 0]
     if name in ('sin', 'cos', 'tan'):
@@ -99,6 +135,9 @@ for name, (f, xs) in cases.items():
     ys = [entry(f(mpf(x))) for x in xs]
     mp.prec = 400
     out[name] = {'x': [xs], 'high': [y[0] for y in ys], 'low': [y[1] for y in ys]}
+if only:
+    json.dump(out, sys.stdout)
+    sys.exit()
 ps = pairs_pow()
 ys = [entry(mpf(x) ** mpf(y)) for x, y in ps]
 out['power'] = {'x': [[p[0] for p in ps], [p[1] for p in ps]], 'high': [y[0] for y in ys], 'low': [y[1] for y in ys]}

@@ -215,3 +215,14 @@ both('erfinvNear', erfinvN, 0, '0.2501', None, 14, 'erfinv(x) = sqrt(pi)/2 x + x
 both('erfinvCentre', lambda u: erfinvP(u + 3), -3, 3, None, 24, 'erfinv(x) = x P(w - 3), w = -log(1 - x^2) <= 6')
 both('erfinvMiddle', lambda u: inverse_of_w((u + mpf('3.25')) ** 2), '-0.85', '0.85', None, 24, 'erfinv(x) = x P(sqrt(w) - 3.25), 6 <= w <= 16.8')
 both('erfinvTail', lambda u: inverse_of_w((u + mpf('5.1')) ** 2), '-1.01', '1.01', None, 20, 'erfinv(x) = x P(sqrt(w) - 5.1), 16.7 <= w <= 37.3')
+# erfinv(x) by r = sqrt(w) where 1 - x^2 is known and x is not told from 1: 1 - x^2 = erfc(y) (2 - erfc(y))
+def far_ratio(t):
+    r = (mpf('11.25') + 4 * t) / (1 - t)
+    y = r
+    for _ in range(60):
+        e = erfc(y)
+        step = (log(e * (2 - e)) + r * r) * e * (2 - e) / (2 / sqrt(pi) * exp(-y * y) * (2 - 2 * e))
+        y += step
+        if abs(step) < mpf(10) ** -50: break
+    return y / r
+both('erfinvFar', far_ratio, mpf('-0.512'), mpf('0.515'), None, 18, 'erfinv(x) = r P((r - 11.25)/(r + 4)), r = sqrt(w), 6.09 <= r <= 27.4')

@@ -48,8 +48,6 @@ export interface ElementwiseFacts {
   readonly arity: number
   /** Its name in formulas, and its line on the page of derivatives. */
   readonly formula?: string
-  /** The value of one element; integers wrap and floats round where the result is stored. */
-  scalar(a: number, b: number, c: number): number
 }
 
 let marks = 0

@@ -36,7 +36,7 @@ const names = new Map<string, Row<None>>()
 function elementwiseRow(arity: number, scalar: Scalar, description: Description): Row<None> {
   const { page, domain = 'float', integer, result } = description
   const row: Row<None> = {
-    elementwise: { arity, scalar, ...(page ? { formula: page } : {}) },
+    elementwise: { arity, ...(page ? { formula: page } : {}) },
     constant: description.constant === true,
     infer(inputs) {
       const { dtype, shape } = sameTypes(this.name!, inputs)
@@ -168,7 +168,7 @@ export const elementwise = define({
   or: bits('or', (a, b) => a | b, 'bits'),
   xor: bits('xor', (a, b) => a ^ b, 'bits'),
   not: {
-    elementwise: { arity: 1, scalar: (x: number) => ~x },
+    elementwise: { arity: 1 },
     constant: true,
     infer: ([x]) => {
       checkDomain('not', 'bits', x!.dtype)
@@ -183,7 +183,7 @@ export const elementwise = define({
 
   /** x1*x2, but 0 where x1 is 0 whatever x2 is: the cotangent of an element that a mask has switched off. */
   guarded_multiply: {
-    elementwise: { arity: 2, scalar: (a: number, b: number) => (a === 0 ? 0 : a * b) },
+    elementwise: { arity: 2 },
     infer: (inputs) => sameTypes('guarded_multiply', inputs),
     evaluate: (inputs, node) =>
       map((a, b) => (a === 0 ? 0 : a * b), inputs, allocate(node.dtype, sizeOf(node.shape))),
@@ -197,7 +197,7 @@ export const elementwise = define({
 
   /** The value without its history. */
   stop_gradient: {
-    elementwise: { arity: 1, scalar: (x: number) => x },
+    elementwise: { arity: 1 },
     constant: true,
     infer: ([x]) => x!.type,
     evaluate: ([x]) => x!,
@@ -205,7 +205,7 @@ export const elementwise = define({
 
   /** The same value as a node of its own: what a derivative is taken by. */
   alias: {
-    elementwise: { arity: 1, scalar: (x: number) => x },
+    elementwise: { arity: 1 },
     linear: 'jointly',
     infer: ([x]) => x!.type,
     evaluate: ([x]) => x!,
@@ -213,7 +213,7 @@ export const elementwise = define({
   } as Row<None>,
 
   select: {
-    elementwise: { arity: 3, scalar: (c: number, a: number, b: number) => (c ? a : b) },
+    elementwise: { arity: 3 },
     linear: 'jointly',
     masks: true,
     infer: ([condition, ...branches]) => {
@@ -235,7 +235,7 @@ export const elementwise = define({
   } as Row<None>,
 
   convert: {
-    elementwise: { arity: 1, scalar: (x: number) => x },
+    elementwise: { arity: 1 },
     linear: 'jointly',
     infer: ([x], { dtype }) => ({ dtype, shape: x!.shape }),
     evaluate: ([x], { params }) => convertElements(x!, params.dtype),
@@ -243,7 +243,7 @@ export const elementwise = define({
   } as Row<{ dtype: DType }>,
 
   bitcast_convert: {
-    elementwise: { arity: 1, scalar: (x: number) => x },
+    elementwise: { arity: 1 },
     constant: true,
     infer: ([x], { dtype }) => {
       if (bytesOf(x!.dtype) !== bytesOf(dtype))
@@ -259,6 +259,7 @@ export const elementwise = define({
 
   /** The n-th derivative of digamma, n >= 1. */
   polygamma: {
+    elementwise: { arity: 1 },
     infer: ([x]) => {
       checkDomain('polygamma', 'float', x!.dtype)
       return x!.type
@@ -266,7 +267,6 @@ export const elementwise = define({
     evaluate: ([x], node) =>
       map((a) => special.polygamma(node.params.order, a), [x!], allocate(node.dtype, x!.length)),
     partials: ({ inputs, params }) => [apply(elementwise.polygamma, inputs, { order: params.order + 1 })],
-    batch: ({ op, params }, [x]) => [apply(op, [x!], params) as Node],
   } as Row<{ order: number }>,
 })
 

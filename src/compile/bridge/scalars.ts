@@ -129,14 +129,8 @@ const others = new Map<object, Emit>([
       return k.apply('select', k.apply('lt', k.apply('abs', x!), number(1e-9)), number(1), quotient)
     },
   ],
-  // Phi(x) = erfc(-x/sqrt(2))/2
-  [
-    elementwise.ndtr,
-    (k, [x]) => {
-      const number = (value: number): number => k.constant(k.dtypeOf(x!), value)
-      return k.apply('multiply', number(0.5), k.apply('erfc', k.apply('multiply', x!, number(-Math.SQRT1_2))))
-    },
-  ],
+  [elementwise.trigamma, named('polygamma1')],
+  [elementwise.polygamma, (k, [x], node) => k.apply(`polygamma${orderOf(node)}`, x!)],
   // 0 where a is 0 and b is a number, else a*log(b)
   [elementwise.xlogy, (k, [a, b]) => guardedProduct(k, a!, b!, 'log')],
   [elementwise.xlog1py, (k, [a, b]) => guardedProduct(k, a!, b!, 'log1p')],
@@ -146,6 +140,8 @@ const others = new Map<object, Emit>([
     (k, [x], node) => (k.dtypeOf(x!) === node.dtype ? x! : k.apply(`bitcast_${node.dtype}`, x!)),
   ],
 ])
+
+const orderOf = (node: Node): number | undefined => (node.params as { order?: number }).order
 
 function guardedProduct(k: Lines, a: number, b: number, log: string): number {
   const zero = k.constant(k.dtypeOf(a), 0)
@@ -185,7 +181,7 @@ const prices = new Map<string, number | undefined>()
 
 function priceOf(node: Node): number | undefined {
   const dtypes = node.inputs.map((input) => input.dtype)
-  const key = `${node.op.name}(${dtypes.join()})${node.dtype}`
+  const key = `${node.op.name}${orderOf(node)}(${dtypes.join()})${node.dtype}`
   if (prices.has(key)) return prices.get(key)
   let price: number | undefined
   try {

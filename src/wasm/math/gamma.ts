@@ -1,7 +1,10 @@
 import { v128 } from '../assembler/index.ts'
 import { digamma64, lgamma64, stirling64 } from './coefficients.ts'
+import { addDouble, product } from './double.ts'
+import { expWithCorrection } from './exponential.ts'
 import type { Lanes, V } from './lanes.ts'
 import { log } from './logarithm.ts'
+import { preciseLog } from './power.ts'
 import { cos, sin } from './trigonometric.ts'
 
 /** log |Gamma(x)|, float64: a polynomial on [0.9, 3], recurrence up to 8, Stirling beyond, reflection below 0. */
@@ -63,4 +66,64 @@ export function digamma(l: Lanes, argument: V): V {
   const pole = v128.and(l.lt(x, 0), l.eq(l.floor(x), x))
   const value = l.select(pole, Number.NaN, l.select(below, reflected, positive))
   return l.select(l.eq(x, 0), l.div(-1, x), value)
+}
+
+/**
+ * Gamma(x), float64: the exponential of lgamma's polynomial on [1, 2), times x - 1, x - 2, ... up to 8; beyond, Stirling's
+ * formula in two floats; below 0 by reflection. NaN at negative integers, where the two sides differ.
+ */
+export function gamma(l: Lanes, argument: V): V {
+  const { f } = l.e
+  const x = l.let(argument)
+  const a = f.let(l.atMost(l.abs(x), 200))
+  const small = f.let(l.lt(a, 0.9))
+  const large = f.let(l.ge(a, 8))
+  const y = f.copy(l.select(small, l.add(a, 1), l.atMost(a, 8)))
+  const high = f.copy(l.c(1))
+  const low = f.copy(l.c(0))
+  for (let step = 0; step < 6; step++) {
+    const above = f.let(l.ge(y, 2))
+    const lower = f.let(l.sub(y, 1))
+    const next = product(l, high, lower)
+    f.set(low, l.select(above, l.fma(low, lower, next.low), low))
+    f.set(high, l.select(above, next.high, high))
+    f.set(y, l.select(above, lower, y))
+  }
+  const shift = f.let(l.sub(y, 2))
+  const centre = l.mul(l.mul(l.select(small, a, l.sub(y, 1)), shift), l.longPolynomial(shift, lgamma64))
+  // (a - 1/2) log a - a + log(2 pi)/2 + P(1/a^2)/a
+  const stirling = f.let(l.atLeast(a, 8))
+  const logarithm = preciseLog(l, stirling)
+  const weight = f.let(l.sub(stirling, 0.5))
+  const head = product(l, weight, logarithm.high)
+  const main = addDouble(
+    l,
+    { high: head.high, low: f.let(l.fma(weight, logarithm.low, head.low)) },
+    { high: f.let(l.neg(stirling)), low: f.let(l.c(-3.878294158067242e-17)) },
+  )
+  const inverse = f.let(l.div(1, stirling))
+  const series = l.mul(inverse, l.polynomial(f.let(l.mul(inverse, inverse)), stirling64))
+  const tail = f.let(l.add(series, 0.9189385332046728))
+  const whole = addDouble(l, main, { high: tail, low: f.let(l.c(0)) })
+  const exponent = f.let(l.select(large, whole.high, centre))
+  const correction = f.let(l.select(large, whole.low, l.div(low, high)))
+  // 1/Gamma(a) for negative x; beyond 140 in two equal factors, as it is subnormal where the result is not
+  const negative = f.let(l.lt(x, 0))
+  const far = f.let(l.gt(a, 140))
+  const sign = f.let(l.mul(l.select(negative, -1, 1), l.select(far, 0.5, 1)))
+  const e = f.let(expWithCorrection(l, l.mul(exponent, sign), f.let(l.mul(correction, sign))))
+  const factor = f.let(l.select(small, a, l.select(large, 1, high)))
+  const above = v128.xor(negative, v128.not(small))
+  const value = f.let(l.select(above, l.mul(e, factor), l.div(e, factor)))
+  const second = f.let(l.select(far, e, 1))
+  // Gamma(x) = pi/(sin(pi x) x) * -1/Gamma(-x)
+  const whole2 = f.let(l.nearest(x))
+  const half = f.let(l.mul(whole2, 0.5))
+  const odd = l.ne(l.trunc(half), half)
+  const sine = sin(l, l.mul(l.sub(x, whole2), Math.PI))
+  const signed = f.let(v128.xor(sine, v128.and(odd, l.signBit())))
+  const reflected = l.mul(l.mul(l.div(-Math.PI, signed), l.div(value, x)), second)
+  const pole = v128.and(negative, l.eq(l.floor(x), x))
+  const result = l.select(negative, f.let(reflected), f.let(l.mul(value, second)))
+  return l.select(pole, Number.NaN, l.select(l.eq(x, 0), l.div(1, x), result))
 }

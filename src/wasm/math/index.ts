@@ -1,10 +1,11 @@
 import { call, type Expr } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
-import { erf, erfc, erfinv } from './error-function.ts'
+import { erf, erfc, erfcx, erfinv, logNdtr, ndtr, ndtri } from './error-function.ts'
 import { cosh, exp, expm1, sigmoid, sinh, tanh } from './exponential.ts'
-import { digamma, lgamma } from './gamma.ts'
+import { digamma, gamma, lgamma } from './gamma.ts'
 import { Lanes, narrow, type Precision, type V, widen } from './lanes.ts'
 import { acosh, asinh, atanh, log, log1p, log2, log10 } from './logarithm.ts'
+import { mostPolygamma, polygamma } from './polygamma.ts'
 import { cbrt, pow, powOfSingles } from './power.ts'
 import { remainder } from './remainder.ts'
 import { acos, asin, atan, atan2, cos, sin, tan } from './trigonometric.ts'
@@ -87,11 +88,22 @@ export const mathFunctions: Readonly<Record<string, MathFunction>> = {
   atanh: outlined('atanh', 120, atanh),
   erf: outlined('erf', 50, erf, erf),
   erfc: outlined('erfc', 70, erfc, erfc),
+  erfcx: outlined('erfcx', 200, erfcx),
   erf_inv: outlined('erf_inv', 300, erfinv),
+  ndtr: outlined('ndtr', 75, ndtr, ndtr),
+  log_ndtr: outlined('log_ndtr', 500, logNdtr),
+  ndtri: outlined('ndtri', 400, ndtri),
   power: outlined('power', 200, pow, powerSingle),
   cbrt: outlined('cbrt', 150, cbrt),
   lgamma: outlined('lgamma', 400, lgamma),
   digamma: outlined('digamma', 300, digamma),
+  gamma: outlined('gamma', 500, gamma),
+  ...Object.fromEntries(
+    Array.from({ length: mostPolygamma }, (_, i) => {
+      const name = `polygamma${i + 1}`
+      return [name, outlined(name, 400 + 40 * i, polygamma(i + 1))]
+    }),
+  ),
   remainder: outlined('fmod', 100, remainder),
 }
 

@@ -91,6 +91,9 @@ export class Lanes implements Format {
   floor(x: V): V {
     return this.table.floor(x)
   }
+  ceil(x: V): V {
+    return this.table.ceil(x)
+  }
   trunc(x: V): V {
     return this.table.trunc(x)
   }

@@ -47,7 +47,7 @@ tanhshrink  tanh(x)^2
 
 erf         2/sqrt(pi)*exp(-x^2)
 erfc        -2/sqrt(pi)*exp(-x^2)
-erfcx       2*x*y - 2/sqrt(pi)  ~ where(x > 16, (-1 + 3/(2*x^2)*(1 - 5/(2*x^2)*(1 - 7/(2*x^2)*(1 - 9/(2*x^2)*(1 - 11/(2*x^2)*(1 - 13/(2*x^2)*(1 - 15/(2*x^2)*(1 - 17/(2*x^2)))))))))/(sqrt(pi)*x^2), 2*x*y - 2/sqrt(pi))
+erfcx       2*x*y - 2/sqrt(pi)  ~ where(x > 16, (-1 + 3/(2*x^2)*(1 - 5/(2*x^2)*(1 - 7/(2*x^2)*(1 - 9/(2*x^2)*(1 - 11/(2*x^2)*(1 - 13/(2*x^2)*(1 - 15/(2*x^2))))))))/(sqrt(pi)*x^2), 2*x*y - 2/sqrt(pi))
 erfinv      sqrt(pi)/2*exp(y^2)
 ndtr        exp(-x^2/2)/sqrt(2*pi)
 log_ndtr    sqrt(2/pi)/erfcx(-x/sqrt(2))  ~ where(x < 0, sqrt(2/pi)/erfcx(-x/sqrt(2)), exp(-x^2/2)/(sqrt(2*pi)*ndtr(x)))
@@ -58,9 +58,9 @@ digamma     trigamma(x)
 trigamma    polygamma(2, x)
 i0          i1(x)
 i0e         i1e(x) - sign(x)*y
-i1          i0(x) - where(x == 0, 1/2, y/x)  ~ i0(x) - where(abs(x) < 1, 1/2*(1 + x^2/8*(1 + x^2/24*(1 + x^2/48*(1 + x^2/80*(1 + x^2/120*(1 + x^2/168*(1 + x^2/224))))))), y/x)
-i1e         where(x == 0, 1/2, i0e(x) - y*(sign(x) + 1/x))  ~ i0e(x) - sign(x)*y - where(abs(x) < 1, exp(-abs(x))/2*(1 + x^2/8*(1 + x^2/24*(1 + x^2/48*(1 + x^2/80*(1 + x^2/120*(1 + x^2/168*(1 + x^2/224))))))), y/x)
-sinc        where(x == 0, 0, (cos(pi*x) - y)/x)  ~ where(abs(x) < 1/4, -pi^2*x/3*(1 - (pi*x)^2/10*(1 - (pi*x)^2/28*(1 - (pi*x)^2/54*(1 - (pi*x)^2/88*(1 - (pi*x)^2/130*(1 - (pi*x)^2/180)))))), (cos(pi*x) - y)/x)
+i1          i0(x) - where(x == 0, 1/2, y/x)  ~ i0(x) - where(abs(x) < 3/8, 1/2 + x^2/16*(1 + x^2/24*(1 + x^2/48*(1 + x^2/80*(1 + x^2/120)))), y/x)
+i1e         where(x == 0, 1/2, i0e(x) - y*(sign(x) + 1/x))  ~ i0e(x) - sign(x)*y - where(abs(x) < 3/8, exp(-abs(x))*(1/2 + x^2/16*(1 + x^2/24*(1 + x^2/48*(1 + x^2/80*(1 + x^2/120))))), y/x)
+sinc        where(x == 0, 0, (cos(pi*x) - y)/x)  ~ where(abs(x) < 1/8, -pi^2*x/3*(1 - (pi*x)^2/10*(1 - (pi*x)^2/28*(1 - (pi*x)^2/54*(1 - (pi*x)^2/88*(1 - (pi*x)^2/130))))), (cos(pi*x) - y)/x)
 
 sign        0
 floor       0

@@ -88,7 +88,6 @@ const ofSeveral: Readonly<Record<string, (...args: readonly Value[]) => Value>> 
 
 const aliases: Readonly<Record<string, unknown>> = {
   ln: elementwise.log,
-  sgn: elementwise.sign,
   arcsin: elementwise.asin,
   arccos: elementwise.acos,
   arctan: elementwise.atan,

@@ -53,8 +53,7 @@ function pair(name: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] {
     throw new ShapeError(
       name,
       [x.shape, target.shape],
-      `x is ${typeText(x.type)}, the target ${typeText(target.type)}: broadcast to [${shape.join(',')}] every one would meet every other. ` +
-        `Give both one shape (target.reshape([${x.shape.join(', ')}])).`,
+      `x is ${typeText(x.type)}, the target ${typeText(target.type)}: broadcast to [${shape}] every one would meet every other. Give both one shape (target.reshape([${x.shape}])).`,
     )
   return nodes.map((node) => new Tensor(node)) as [Tensor, Tensor]
 }

@@ -1,3 +1,5 @@
+import { NumericArgumentError } from '../errors.ts'
+
 /**
  * A complex number a + bi, small enough for the complex-step method: the imaginary part carries the derivative, so
  * every function here keeps a tiny imaginary part to full relative accuracy.
@@ -14,6 +16,16 @@ export class Complex {
   constructor(re: number, im = 0) {
     this.re = re
     this.im = im
+  }
+
+  /** JavaScript's operators and Math know no complex numbers: used with them, it would lose the derivative. */
+  [Symbol.toPrimitive](hint: string): string {
+    if (hint === 'string') return this.toString()
+    throw new NumericArgumentError(
+      'complex',
+      'operand',
+      'a complex number was used with a JavaScript operator or Math: write z.add(w), z.mul(w), z.exp() ...',
+    )
   }
 
   add(other: Complex | number): Complex {

@@ -223,3 +223,14 @@ describe('derivative', () => {
     )
   })
 })
+
+test('a complex number refuses JavaScript operators, which would lose the derivative', () => {
+  const wrong = (z: unknown): never => ((z as number) * 2) as never
+  expect(() => derivative(wrong, 0.5, { method: 'complex-step' })).toThrow(
+    'write z.add(w), z.mul(w), z.exp()',
+  )
+  const wrongToo = (z: unknown): never => Math.exp(z as number) as never
+  expect(() => derivative(wrongToo, 0.5, { method: 'complex-step' })).toThrow(
+    'a complex number was used with',
+  )
+})

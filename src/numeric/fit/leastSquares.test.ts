@@ -133,3 +133,48 @@ test('bad input is named', () => {
   let calls = 0
   wrong(() => leastSquares(() => new Array<number>(++calls).fill(1), [1]), 'returned 2 numbers at x = ')
 })
+
+describe('bounds and the statistics', () => {
+  const decay = ([a, k]: number[]) => times.map((ti, i) => a! * Math.exp(-k! * ti) - seen[i]!)
+  const times = [0, 1, 2, 3, 4, 5]
+  const seen = [2.1, 1.3, 0.8, 0.5, 0.3, 0.2]
+
+  test('a parameter that its bounds hold is a constant of the model', () => {
+    const held = leastSquares(decay, [1, 0.4], { bounds: { lower: [0, 0.4], upper: [10, 0.4] } })
+    const without = leastSquares(([a]) => decay([a!, 0.4]), [1])
+    expect(held.x[0]).toBeCloseTo(without.x[0]!, 10)
+    expect(held.activeBounds).toEqual([undefined, 'both'])
+    expect(held.standardErrors[0]).toBeCloseTo(without.standardErrors[0]!, 8)
+    expect(held.standardErrors[1]).toBe(0)
+    expect(held.degreesOfFreedom).toBe(5)
+    expect(held.rank).toBe(1)
+    expect(held.summary()).toMatch(/^b2 +0\.40000000 +held$/m)
+    expect(held.summary()).not.toContain('determine only')
+    expect(held.summary()).not.toContain('Correlation')
+    const all = leastSquares(decay, [1, 0.4], { bounds: { lower: [1, 0.4], upper: [1, 0.4] } })
+    expect(all.x).toEqual([1, 0.4])
+    expect(all.standardErrors).toEqual([0, 0])
+    expect(all.degreesOfFreedom).toBe(6)
+  })
+
+  test('a parameter that rests on one bound is named', () => {
+    const fit = leastSquares(decay, [1, 0.3], { bounds: { lower: [0, 0], upper: [10, 0.4] } })
+    expect(fit.activeBounds).toEqual([undefined, 'upper'])
+    expect(fit.summary()).toContain('b2 rests on its upper bound')
+    expect(leastSquares(decay, [1, 0.3], { bounds: { lower: [0, 0], upper: [10, 4] } }).activeBounds).toEqual(
+      [undefined, undefined],
+    )
+  })
+
+  test('a parameter without effect takes no degree of freedom', () => {
+    const more = leastSquares(([a, k, c]) => decay([a!, k!]).map((r) => r + 0 * c!), [1, 1, 1])
+    const plain = leastSquares(decay, [1, 1])
+    expect(more.degreesOfFreedom).toBe(4)
+    expect(more.standardErrors[0]).toBeCloseTo(plain.standardErrors[0]!, 8)
+    expect(more.standardErrors[2]).toBe(Number.POSITIVE_INFINITY)
+    const under = leastSquares(([a, b]) => [a! + b! - 1], [0, 0])
+    expect(under.degreesOfFreedom).toBe(0)
+    expect(under.summary()).toContain('1 observation, 2 parameters')
+    expect(under.summary()).toContain('No degrees of freedom are left')
+  })
+})

@@ -1,6 +1,6 @@
 import { NonFiniteError, NumericArgumentError } from '../errors.ts'
-import { type Bounds, checkedBounds, checkedPoint, vectorValue } from '../evaluate.ts'
-import { maxNorm, plain } from '../linear/vectors.ts'
+import { type Bounds, type Box, checkedBounds, checkedPoint, vectorValue } from '../evaluate.ts'
+import { maxNorm, norm, plain } from '../linear/vectors.ts'
 import type { Iteration, Signal } from '../minimize/minimize.ts'
 import type { GradientMethod } from '../minimize/numericGradient.ts'
 import type { Status } from '../minimize/problem.ts'
@@ -9,7 +9,7 @@ import { sentence } from '../minimize/sentence.ts'
 import { levenbergMarquardt } from './levenbergMarquardt.ts'
 import { type LossName, losses } from './loss.ts'
 import { numericJacobian } from './numericJacobian.ts'
-import type { FitProblem } from './problem.ts'
+import type { FitPoint, FitProblem } from './problem.ts'
 import { type FitStatistics, fitStatistics } from './statistics.ts'
 import { summarise } from './summary.ts'
 import { trustRegionReflective } from './trustRegionReflective.ts'
@@ -59,6 +59,8 @@ export interface LeastSquaresResult extends FitStatistics {
   readonly method: 'lm' | 'trf'
   readonly loss: LossName
   readonly parameterNames: readonly string[]
+  /** The bound that a parameter has come to rest on, and 'both' where they are equal and hold it. */
+  readonly activeBounds: readonly ('lower' | 'upper' | 'both' | undefined)[]
   /** The result as a table of estimates, standard errors, t values and confidence limits. */
   summary(level?: number): string
 }
@@ -176,6 +178,7 @@ export function leastSquares<A extends readonly unknown[]>(
   const gradientNorm = box.limits ? projectedNorm(problem, point.x, point.gradient) : maxNorm(point.gradient)
   const plainResiduals = raw(point.x)
   evaluations--
+  const active = activeBounds(box, point)
   const result: LeastSquaresResult = {
     x: plain(point.x),
     value,
@@ -186,7 +189,8 @@ export function leastSquares<A extends readonly unknown[]>(
     iterations,
     evaluations,
     jacobianEvaluations,
-    ...fitStatistics(point.columns, point.f.length, value),
+    ...fitStatistics(point.columns, point.f.length, value, (j) => active[j] === 'both'),
+    activeBounds: active,
     converged: status === 'converged' || status === 'precision',
     status,
     message: sentence(status, { iterations, evaluations, gradientNorm, maxIterations, maxEvaluations }),
@@ -196,6 +200,20 @@ export function leastSquares<A extends readonly unknown[]>(
     summary: (level) => summarise(result, level),
   }
   return result
+}
+
+/** A parameter rests on a bound where it is as near as rounding lets it, and the sum of squares would fall beyond. */
+function activeBounds(
+  { lower, upper }: Box,
+  { x, gradient, columns, f }: Pick<FitPoint, 'x' | 'gradient' | 'columns' | 'f'>,
+): LeastSquaresResult['activeBounds'] {
+  const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b))
+  return Array.from(x, (xj, j) => {
+    if (lower[j] === upper[j]) return 'both'
+    const pull = gradient[j]! / (norm(columns[j]!) * norm(f))
+    if (near(xj, lower[j]!) && pull > 1e-6) return 'lower'
+    return near(xj, upper[j]!) && pull < -1e-6 ? 'upper' : undefined
+  })
 }
 
 function checkedColumns(rows: unknown, x: Float64Array, m: number): Float64Array[] {

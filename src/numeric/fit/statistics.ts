@@ -3,27 +3,31 @@ import { norm } from '../linear/vectors.ts'
 
 /** What the Jacobian at the solution says of the parameters. */
 export interface FitStatistics {
-  /** Observations minus parameters. */
+  /** Observations minus the parameter combinations that they determine (R's df.residual). */
   readonly degreesOfFreedom: number
   /** sqrt(value / degreesOfFreedom); NaN where nothing is left over. */
   readonly residualStandardDeviation: number
   /** Covariance of the parameters, s^2 (J'J)^-1 (a pseudo-inverse where J is rank-deficient). */
   readonly covariance: number[][]
-  /** Square roots of its diagonal; Infinity for parameters that the data do not determine. */
+  /** Square roots of its diagonal; 0 for parameters that their bounds hold, Infinity for those that the data do not determine. */
   readonly standardErrors: number[]
   /** Number of parameter combinations that the data determine. */
   readonly rank: number
 }
 
-/** Statistics of a fit, from the (rescaled) Jacobian by columns and the sum of squares. */
+/**
+ * Statistics of a fit, from the (rescaled) Jacobian by columns and the sum of squares. A parameter that is held has one value
+ * that is possible: it is a constant of the model, not one of its unknowns.
+ */
 export function fitStatistics(
-  columns: readonly Float64Array[],
+  all: readonly Float64Array[],
   observations: number,
   value: number,
+  isHeld: (parameter: number) => boolean,
 ): FitStatistics {
+  const free = [...all.keys()].filter((j) => !isHeld(j))
+  const columns = free.map((j) => all[j]!)
   const n = columns.length
-  const degreesOfFreedom = observations - n
-  const variance = degreesOfFreedom > 0 ? value / degreesOfFreedom : Number.NaN
   // columns of length 1, so that the rank does not depend on the units of the parameters
   const scale = columns.map((column) => norm(column) || 1)
   const { s, v } = leastSquaresSvd(
@@ -32,7 +36,9 @@ export function fitStatistics(
   )
   const threshold = Math.max(observations, n) * Number.EPSILON * (s[0] ?? 0)
   const rank = s.filter((sk) => sk > threshold).length
-  const covariance = columns.map((_, i) =>
+  const degreesOfFreedom = observations - rank
+  const variance = degreesOfFreedom > 0 ? value / degreesOfFreedom : Number.NaN
+  const ofFree = columns.map((_, i) =>
     columns.map((_, j) => {
       let sum = 0
       for (let k = 0; k < rank; k++) sum += (v[k]![i]! / s[k]!) * (v[k]![j]! / s[k]!)
@@ -40,11 +46,19 @@ export function fitStatistics(
     }),
   )
   const lost = (j: number) => v.slice(rank).some((vk) => Math.abs(vk[j]!) > 1e-8)
+  const covariance = all.map(() => all.map(() => 0))
+  const standardErrors = all.map(() => 0)
+  free.forEach((j, at) => {
+    free.forEach((k, other) => {
+      covariance[j]![k] = ofFree[at]![other]!
+    })
+    standardErrors[j] = lost(at) ? Number.POSITIVE_INFINITY : Math.sqrt(ofFree[at]![at]!)
+  })
   return {
     degreesOfFreedom,
     residualStandardDeviation: Math.sqrt(variance),
     covariance,
-    standardErrors: covariance.map((row, j) => (lost(j) ? Number.POSITIVE_INFINITY : Math.sqrt(row[j]!))),
+    standardErrors,
     rank,
   }
 }

@@ -1,3 +1,4 @@
+import { counted } from '../wording.ts'
 import type { LeastSquaresResult } from './leastSquares.ts'
 import { studentQuantile, twoSidedP } from './studentT.ts'
 
@@ -8,6 +9,10 @@ export function summarise(fit: LeastSquaresResult, level = 0.95): string {
   const percent = `${+(100 * level).toFixed(6)} %`
   const rows = [['', 'estimate', 'std. error', 't value', 'Pr(>|t|)', `${percent} from`, 'to']]
   x.forEach((value, j) => {
+    if (fit.activeBounds[j] === 'both') {
+      rows.push([names[j]!, significant(value, 8), 'held', '', '', '', ''])
+      return
+    }
     const error = standardErrors[j]!
     const ratio = value / error
     rows.push([
@@ -28,22 +33,40 @@ export function summarise(fit: LeastSquaresResult, level = 0.95): string {
       .trimEnd(),
   )
   const lines = [
-    `Nonlinear least squares (${fit.method}${fit.loss === 'linear' ? '' : `, ${fit.loss} loss`}): ${fit.residuals.length} observations, ${x.length} parameters`,
+    `Nonlinear least squares (${fit.method}${fit.loss === 'linear' ? '' : `, ${fit.loss} loss`}): ${counted(fit.residuals.length, 'observation')}, ${counted(x.length, 'parameter')}`,
     '',
     ...table,
     '',
-    `Residual standard deviation: ${significant(fit.residualStandardDeviation, 8)} on ${degrees} degrees of freedom`,
+    degrees > 0
+      ? `Residual standard deviation: ${significant(fit.residualStandardDeviation, 8)} on ${counted(degrees, 'degree')} of freedom`
+      : 'No degrees of freedom are left, so that the data tell nothing of the errors.',
     `${fit.loss === 'linear' ? 'Residual sum of squares' : 'Total loss'}: ${significant(fit.value, 10)}`,
   ]
-  if (x.length > 1 && degrees > 0) lines.push('', 'Correlation of the estimates:', ...correlations(fit))
-  if (fit.rank < x.length) {
-    lines.push('', `The data determine only ${fit.rank} of ${x.length} combinations of the parameters.`)
-  }
+  // an error of 0 or Infinity belongs to a parameter that no other one goes along with
+  const correlated = [...x.keys()].filter(
+    (j) => standardErrors[j]! > 0 && Number.isFinite(standardErrors[j]!),
+  )
+  if (correlated.length > 1 && degrees > 0)
+    lines.push('', 'Correlation of the estimates:', ...correlations(fit, correlated))
+  const unknowns = x.length - fit.activeBounds.filter((bound) => bound === 'both').length
+  if (fit.rank < unknowns)
+    lines.push(
+      '',
+      `The data determine only ${fit.rank} of ${counted(unknowns, 'combination')} of the parameters.`,
+    )
+  fit.activeBounds.forEach((bound, j) => {
+    if (bound === 'lower' || bound === 'upper')
+      lines.push('', `${names[j]} rests on its ${bound} bound; the standard errors are those without bounds.`)
+  })
   lines.push('', fit.message)
   return lines.join('\n')
 }
 
-function correlations({ covariance, standardErrors, parameterNames: names }: LeastSquaresResult): string[] {
+function correlations(
+  { covariance, parameterNames }: LeastSquaresResult,
+  which: readonly number[],
+): string[] {
+  const names = which.map((j) => parameterNames[j]!)
   const width = Math.max(8, ...names.map((name) => name.length))
   const first = Math.max(...names.map((name) => name.length))
   const head = `${''.padEnd(first)}  ${names
@@ -52,12 +75,10 @@ function correlations({ covariance, standardErrors, parameterNames: names }: Lea
     .join('  ')}`
   const rows = names.slice(1).map((name, k) => {
     const i = k + 1
-    const cells = names.slice(0, i).map((_, j) => {
-      const r = covariance[i]![j]! / Math.sqrt(covariance[i]![i]! * covariance[j]![j]!)
-      return (
-        standardErrors[i] === 0 || standardErrors[j] === 0 || Number.isNaN(r) ? '' : r.toFixed(4)
-      ).padStart(width)
-    })
+    const at = (a: number, b: number): number => covariance[which[a]!]![which[b]!]!
+    const cells = names
+      .slice(0, i)
+      .map((_, j) => (at(i, j) / Math.sqrt(at(i, i) * at(j, j))).toFixed(4).padStart(width))
     return `${name.padEnd(first)}  ${cells.join('  ')}`.trimEnd()
   })
   return [head, ...rows]

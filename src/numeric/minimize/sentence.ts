@@ -1,3 +1,4 @@
+import { counted, sized } from '../wording.ts'
 import type { Status } from './problem.ts'
 
 /** The counts that a status sentence quotes. */
@@ -11,17 +12,17 @@ export interface Counts {
 
 /** A status as a sentence. */
 export function sentence(status: Status, counts: Counts): string {
-  const size = counts.gradientNorm.toExponential(1)
-  const after = `after ${counts.iterations} iterations and ${counts.evaluations} evaluations`
+  const size = sized(counts.gradientNorm)
+  const after = `after ${counted(counts.iterations, 'iteration')} and ${counted(counts.evaluations, 'evaluation')}`
   switch (status) {
     case 'converged':
       return `Converged ${after}; the largest entry of the gradient is ${size}.`
     case 'precision':
       return `No lower point can be found at the precision of the function ${after}; the largest entry of the gradient is ${size}.`
     case 'max-iterations':
-      return `Stopped at the limit of ${counts.maxIterations} iterations before converging; the largest entry of the gradient is ${size}.`
+      return `Stopped at the limit of ${counted(counts.maxIterations, 'iteration')} before converging; the largest entry of the gradient is ${size}.`
     case 'max-evaluations':
-      return `Stopped at the limit of ${counts.maxEvaluations} evaluations before converging; the largest entry of the gradient is ${size}.`
+      return `Stopped at the limit of ${counted(counts.maxEvaluations, 'evaluation')} before converging; the largest entry of the gradient is ${size}.`
     case 'stopped':
       return `Stopped by the callback ${after}.`
     case 'aborted':

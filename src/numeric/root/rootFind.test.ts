@@ -68,3 +68,23 @@ describe('several numbers', () => {
     )
   })
 })
+
+test.each([
+  [(x: number) => (x - 1) ** 3, 3, 1],
+  [(x: number) => (x - 2) ** 2 * (x + 1), 5, 2],
+  [(x: number) => Math.sin(x) - x, 1, 0],
+])('a multiple root is reached from one side: %#', (f, start, root) => {
+  const found = rootFind(f, start)
+  expect(found.converged).toBe(true)
+  expect(Math.abs(found.x - root)).toBeLessThan(1e-5)
+  expect(found.iterations).toBeLessThan(200)
+})
+
+test('sentences', () => {
+  expect(rootFind((x) => x, { bracket: [0, 2] }).message).toBe(
+    'Converged after 0 iterations and 2 evaluations; |f| is 0.',
+  )
+  expect(rootFind((x) => x * x + 1, 1).message).toMatch(
+    /^No root was found after \d+ iterations? and \d+ evaluations: \|f\| has a minimum there that is not 0 but 1\.0\. Try another start/,
+  )
+})

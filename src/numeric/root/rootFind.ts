@@ -7,6 +7,7 @@ import type { FitProblem } from '../fit/problem.ts'
 import { maxNorm, plain } from '../linear/vectors.ts'
 import type { Signal } from '../minimize/minimize.ts'
 import type { Status } from '../minimize/problem.ts'
+import { counted, sized } from '../wording.ts'
 import { brent, type ScalarReport, type ScalarRoot } from './brent.ts'
 import { newton } from './newton.ts'
 
@@ -110,11 +111,19 @@ function scalarRoot(
       throw new NonFiniteError(operation, x, fx, 'f', 'Choose a start where f is finite.')
     return fx
   }
+  let lastX: number | undefined
+  let moves: number[] = []
   const slope = (x: number, fx: number) => {
     derivativeEvaluations++
     if (options.derivative !== undefined)
       return scalarValue(operation, options.derivative(x), x, 'the derivative')
-    const h = 2 ** -17.5 * Math.max(Math.abs(x), 1e-3)
+    const size = Math.max(Math.abs(x), 1e-3)
+    // Steps that shrink slowly come near a multiple root, whose slope only shows at distances shorter than its own.
+    moves = [Math.abs(x - (lastX ?? x)), ...moves].slice(0, 2)
+    lastX = x
+    const [last = 0, before = 0] = moves
+    const slow = last > 0.2 * before && before > 0
+    const h = slow ? Math.min(2 ** -17.5 * size, Math.max(last / 4, 2 ** -45 * size)) : 2 ** -17.5 * size
     const [up, down] = [value(x + h), value(x - h)]
     if (!Number.isFinite(up)) return (fx - down) / h
     return Number.isFinite(down) ? (up - down) / (x + h - (x - h)) : (up - fx) / h
@@ -262,11 +271,11 @@ function rootSentence(
   size: number,
   limit: number,
 ): string {
-  const after = `after ${iterations} iterations and ${evaluations} evaluations`
-  const left = `|f| is ${size.toExponential(1)}`
+  const after = `after ${counted(iterations, 'iteration')} and ${counted(evaluations, 'evaluation')}`
+  const left = `|f| is ${sized(size)}`
   if (status === 'converged') return `Converged ${after}; ${left}.`
   if (status === 'stopped') return `Stopped by the callback ${after}; ${left}.`
   if (status === 'aborted') return `Stopped by the signal ${after}; ${left}.`
-  if (status === 'max-iterations') return `Stopped at the limit of ${limit} iterations; ${left}.`
-  return `No root was found: ${after}, ${left} has a minimum that is not 0 there. Try another start, or a bracket.`
+  if (status === 'max-iterations') return `Stopped at the limit of ${counted(limit, 'iteration')}; ${left}.`
+  return `No root was found ${after}: |f| has a minimum there that is not 0 but ${sized(size)}. Try another start, or a bracket.`
 }

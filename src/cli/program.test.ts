@@ -109,8 +109,9 @@ test.each<[string[], number, string]>([
   expect(outcome.output).toBe('')
 })
 
-test('help names every command', async () => {
+test('help names every command, in 80 columns', async () => {
   const help = await answer('--help')
+  for (const line of help.split('\n')) expect(line.length).toBeLessThanOrEqual(80)
   for (const name of 'diff steps about simplify series limit integrate solve latex'.split(' '))
-    expect(help).toContain(`  ${name} [options]`)
+    expect(help).toMatch(new RegExp(`^  ${name} `, 'm'))
 })

@@ -44,9 +44,14 @@ Examples:
   nabla about 'x*exp(-x)'
   nabla limit '(1 + 1/n)^n' --at oo
 
-Formulas: + - * / ^, comparisons, where(c, a, b), |x|, n!, pi, e, and functions such as
-exp log sqrt sin cos tan asin acos atan sinh cosh tanh erf gamma logistic abs sign max min.
-Exit code: 0, or 2 for input that cannot be read, or 1 where nothing was found or it is not finite.`
+Formulas: + - * / ^, comparisons, where(c, a, b), |x|, n!, pi, e, and functions
+such as exp log sqrt sin cos tan asin acos atan sinh cosh tanh erf gamma
+logistic abs sign max min.
+Exit code: 0, or 2 for input that cannot be read, or 1 where nothing was found
+or it is not finite.`
+
+/** Columns of the help text. */
+const helpWidth = 80
 
 /** Runs the command on its arguments. */
 export async function run(args: readonly string[]): Promise<Outcome> {
@@ -60,6 +65,8 @@ export async function run(args: readonly string[]): Promise<Outcome> {
     .addHelpText('after', help)
     .showHelpAfterError('(nabla --help shows how it is used)')
     .helpCommand(false)
+    // what a command takes is told by its own --help
+    .configureHelp({ subcommandTerm: (command) => command.name() })
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
@@ -69,6 +76,8 @@ export async function run(args: readonly string[]): Promise<Outcome> {
       writeErr: (text) => {
         errors += text
       },
+      getOutHelpWidth: () => helpWidth,
+      getErrHelpWidth: () => helpWidth,
       outputError: (text, put) => put(text.replace(/^error: /, 'nabla: ')),
     })
   ways(program, write)

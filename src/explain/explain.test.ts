@@ -20,3 +20,11 @@ test('partial derivatives by a constant exponent are written out', () => {
   const table = explain((x: Tensor) => math`${x}^2 + 3*${x}`, tensor(5, { dtype: 'float64' }))
   expect(table.rows[1]!.partials.map((partial) => partial.formula)).toEqual(['2*x'])
 })
+
+test('a chain rule of several long products has a line for each', () => {
+  const table = explain((x: Tensor) => math`exp(-${x}^2/2)*cos(3*${x})/(1 + ${x}^2)`, 1)
+  const text = table.text()
+  const rule = text.slice(text.indexOf('\n∂') + 1).split('\n')
+  for (const line of rule) expect([...line].length).toBeLessThanOrEqual(80)
+  expect(rule.filter((line) => line.startsWith('      + '))).toHaveLength(6)
+})

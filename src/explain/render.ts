@@ -71,6 +71,9 @@ function paths({ rows, result }: Data, argument: string): Step[][] | undefined {
   return found
 }
 
+/** What a line of the chain rule may take. */
+const columns = 80
+
 /** The chain rule for each argument: in symbols, then in numbers. */
 function chainRule(data: Data): string[] {
   const lines: string[] = []
@@ -81,9 +84,13 @@ function chainRule(data: Data): string[] {
       lines.push(`${left} = ${show(argument.adjoint)}`)
       continue
     }
-    const write = (part: keyof Step, join: string): string =>
-      ways.map((way) => way.map((step) => step[part]).join(join)).join(' + ')
     const pad = ' '.repeat(left.length)
+    const write = (part: keyof Step, join: string): string => {
+      const products = ways.map((way) => way.map((step) => step[part]).join(join))
+      const sum = products.join(' + ')
+      // a long sum goes on below, its plus signs under the equals sign
+      return pad.length + 3 + sum.length <= columns ? sum : products.join(`\n${pad} + `)
+    }
     lines.push(`${left} = ${write('symbol', ' · ')}`)
     lines.push(`${pad} = ${write('formula', ' ')}`)
     if (ways.flat().every((step) => step.value !== '(linear)')) lines.push(`${pad} = ${write('value', ' ')}`)

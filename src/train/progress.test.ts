@@ -24,6 +24,16 @@ describe('progress', () => {
     reporter.epoch?.(progress)
     expect(lines).toEqual(['epoch  2/10  loss 0.2500  accuracy 0.9000  1,250/s  0:04\n'])
   })
+  test('on a narrow terminal the validation has a line of its own', () => {
+    const lines: string[] = []
+    const reporter = streamReporter({ write: (text) => lines.push(text), isTTY: true, columns: 80 })
+    const values = { ...progress.values, 'validation loss': 0.5, 'validation accuracy': 0.8 }
+    reporter.epoch?.({ ...progress, values })
+    expect(lines[0]).toBe(
+      '\r\u001b[2Kepoch  2/10  loss 0.2500  accuracy 0.9000  1,250/s  0:04\n' +
+        '             validation loss 0.5000  validation accuracy 0.8000\n',
+    )
+  })
   test('on a terminal the line is drawn over', () => {
     const lines: string[] = []
     const reporter = streamReporter({ write: (text) => lines.push(text), isTTY: true, columns: 80 })

@@ -59,10 +59,24 @@ export function progressLine(
   return `${head} ${steps && width >= 5 ? `${bar(step / steps, width)} ` : ''}${tail}`.slice(0, columns - 1)
 }
 
-/** One line for a whole epoch. */
-export const epochLine = ({ epoch, epochs, examples, seconds, values }: Progress): string =>
-  `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}  ${valuesText(values)}  ` +
-  `${Math.round(examples / Math.max(seconds, 1e-3)).toLocaleString('en')}/s  ${clock(seconds)}`
+/** One line for a whole epoch; on a terminal with fewer columns the validation stands on a line of its own. */
+export function epochLine(
+  { epoch, epochs, examples, seconds, values }: Progress,
+  columns = Number.POSITIVE_INFINITY,
+): string {
+  const head = `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`
+  const shown = (checked: boolean): string =>
+    valuesText(
+      Object.fromEntries(
+        Object.entries(values).filter(([name]) => name.startsWith('validation ') === checked),
+      ),
+    )
+  const pace = `${Math.round(examples / Math.max(seconds, 1e-3)).toLocaleString('en')}/s  ${clock(seconds)}`
+  const line = `${head}  ${valuesText(values)}  ${pace}`
+  return line.length < columns || shown(true) === ''
+    ? line
+    : `${head}  ${shown(false)}  ${pace}\n${' '.repeat(head.length)}  ${shown(true)}`
+}
 
 /** Milliseconds between two drawings of the line. */
 const often = 100
@@ -82,7 +96,7 @@ export function streamReporter(stream: OutputStream): Reporter {
       drawn = Date.now()
       draw(progressLine(progress, stream.columns))
     },
-    epoch: (progress) => draw(`${epochLine(progress)}\n`),
+    epoch: (progress) => draw(`${epochLine(progress, stream.columns)}\n`),
     end() {
       // a run that was broken off leaves its line on the screen
       if (open) stream.write('\n')

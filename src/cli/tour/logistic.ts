@@ -36,8 +36,9 @@ function numerical(): string {
     `   step  (f(x + step) - f(x)) / step   error`,
     ...lines,
     '',
-    'A long step misses the curve: the error shrinks with the step. A short one subtracts nearly equal numbers,',
-    'and their rounding is divided by the step: the error grows again. Neither 1e-2 nor 1e-12 is right.',
+    'A long step misses the curve: the error shrinks with the step. A short one',
+    'subtracts nearly equal numbers, and their rounding is divided by the step:',
+    'the error grows again. Neither 1e-2 nor 1e-12 is right.',
   ].join('\n')
 }
 

@@ -6,12 +6,15 @@ import { adam } from '../../optim/index.ts'
 import { fit, predict, streamReporter } from '../../train/index.ts'
 
 const side = 28
+/** The digits fill the middle 20 x 20 pixels; so much of the empty frame is left out, and three fit beside each other. */
+const frame = 2
+const shown = side - 2 * frame
 
 /** A grey image as text: two rows of pixels a line, in half blocks. */
 function draw(pixels: ArrayLike<number>): string[] {
-  const dark = (row: number, column: number): boolean => pixels[row * side + column]! > 0.4
-  return Array.from({ length: side / 2 }, (_, line) =>
-    Array.from({ length: side }, (__, column) => {
+  const dark = (row: number, column: number): boolean => pixels[(row + frame) * side + column + frame]! > 0.4
+  return Array.from({ length: shown / 2 }, (_, line) =>
+    Array.from({ length: shown }, (__, column) => {
       const [top, bottom] = [dark(2 * line, column), dark(2 * line + 1, column)]
       return top ? (bottom ? '█' : '▀') : bottom ? '▄' : ' '
     }).join(''),
@@ -24,10 +27,10 @@ function gallery(images: Float32Array, predicted: ArrayLike<number>, labels: Arr
   const chosen = wrong === undefined ? [0, 1, 2] : [0, 1, wrong]
   const pictures = chosen.map((i) => draw(images.subarray(i * side * side, (i + 1) * side * side)))
   const captions = chosen.map((i) =>
-    `true ${labels[i]}, predicted ${predicted[i]}${labels[i] === predicted[i] ? '' : '  ✗'}`.padEnd(side),
+    `true ${labels[i]}, predicted ${predicted[i]}${labels[i] === predicted[i] ? '' : '  ✗'}`.padEnd(shown),
   )
   const lines = pictures[0]!.map((_, line) => pictures.map((picture) => picture[line]!).join('  '))
-  return [...lines, captions.join('  ')].join('\n')
+  return [...lines, captions.join('  ')].map((line) => line.trimEnd()).join('\n')
 }
 
 /** The mean of every `size` losses: single batches are noisy. */

@@ -1,6 +1,7 @@
 import * as echarts from 'echarts'
 import { expect, test } from 'vitest'
 import { about, parse } from '../index.ts'
+import { textPlot } from './text-plot.ts'
 import '../../../test/support/patience.ts'
 
 const plotOf = (text: string) => about(parse(text), 'x').plot()!
@@ -77,4 +78,24 @@ test('the page as HTML', () => {
   expect(plain).toContain('data-latex="-\\frac{1}{x^{2}}"')
   expect(plain).not.toContain('<svg')
   expect(page.html(echarts)).toContain('<svg')
+})
+
+test('the dots of the derivative are as dense whichever way it runs', () => {
+  const dotsOf = (from: number, to: number): number => {
+    const points: [number, number][] = Array.from({ length: 50 }, (_, i) => [
+      i / 49,
+      from + ((to - from) * i) / 49,
+    ])
+    const text = textPlot({ x: [0, 1], y: [-1, 2], curves: [{ name: "f'", stretches: [points] }] } as never)
+    return [...text]
+      .map((c) => c.codePointAt(0)! - 0x2800)
+      .filter((bits) => bits > 0 && bits < 256)
+      .reduce((sum, bits) => sum + [...bits.toString(2)].filter((bit) => bit === '1').length, 0)
+  }
+  // the diagonals of the characters' dots, and a level line
+  const counts = [dotsOf(0, 1), dotsOf(1, 0), dotsOf(-1, 2), dotsOf(2, -1), dotsOf(1, 1)]
+  for (const count of counts) {
+    expect(count).toBeGreaterThan(40)
+    expect(count).toBeLessThan(50)
+  }
 })

@@ -22,17 +22,21 @@ export function textPlot(plot: FunctionPlot): string {
     if (cells !== undefined && c >= 0 && c < 2 * width) cells[c >> 1]! |= dots[l & 3]![c & 1]!
   }
   for (const { name, stretches } of plot.curves)
-    for (const points of stretches)
+    for (const points of stretches) {
+      // dots of f' stand evenly along the curve, in whatever direction it runs
+      let walked = 0
       points.slice(1).forEach(([x, y], i) => {
         const [c0, l0] = [column(points[i]![0]), line(points[i]![1])]
         const [c1, l1] = [column(x), line(y)]
         const n = Math.max(1, Math.abs(c1 - c0), Math.abs(l1 - l0))
-        for (let k = 0; k <= n; k++) {
+        for (let k = 0; k < n; k++) {
           const c = Math.round(c0 + ((c1 - c0) * k) / n)
           const l = Math.round(l0 + ((l1 - l0) * k) / n)
-          if (name === 'f' || (c + l) % 4 === 0) put(c, l)
+          if (name === 'f' || walked++ % 3 === 0) put(c, l)
         }
+        if (name === 'f') put(c1, l1)
       })
+    }
   const axis = {
     row: low < 0 && high > 0 ? line(0) >> 2 : -1,
     at: left < 0 && right > 0 ? column(0) >> 1 : -1,

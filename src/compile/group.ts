@@ -35,6 +35,9 @@ const smallSpace = 32_768
 /** Price up to which an element may be computed again in a larger loop. */
 const repeatable = 4
 
+/** Results of one kernel: more are written by several, as each wants a pointer and may go over any operand of its type. */
+export const mostOutputs = 64
+
 /** Nodes that are computed together by one kernel, or one operation that stands alone. */
 export class Group {
   readonly axes: KernelAxis[]
@@ -102,6 +105,7 @@ export class Group {
   fit(reach: Reach, mapping: Mapping, output: boolean): Fit | undefined {
     const { node, cost, reduced, place } = reach
     if (this.members.has(node) || (this.product && (reduced || place))) return undefined
+    if (output && this.outputs.size >= mostOutputs) return undefined
     const covered = axesOf(mapping)
     const kept = this.long(false)
     const missing = kept.filter((axis) => !covered.has(axis))

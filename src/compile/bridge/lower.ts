@@ -35,8 +35,10 @@ export function inPlacePairs(
   reads: readonly Node[],
 ): [read: number, write: number][] {
   const lookedUp = new Set(body.map((line) => (line.kind === 'gather' ? line.input : -1)))
+  const first = new Map(reads.map((node, i) => [node, i] as const).reverse())
+  const again = new Set(reads.filter((node, i) => first.get(node) !== i))
   return inputs.flatMap((input, i) => {
-    if (lookedUp.has(i) || reads.filter((node) => node === reads[i]).length > 1) return []
+    if (lookedUp.has(i) || again.has(reads[i]!)) return []
     return outputs.flatMap((output, j): [number, number][] =>
       input.dtype === output.dtype &&
       (input.offset ?? 0) === (output.offset ?? 0) &&

@@ -23,8 +23,9 @@ export function addStages(site: Site, { stages, temporaries }: StagedKernel, on:
   stages.forEach((stage, i) => {
     const reads = stage.arguments.slice(0, stage.reads)
     const writes = stage.arguments.slice(stage.reads)
-    const at = (list: readonly StageArgument[], from: 'input' | 'output', index: number): number =>
-      list.findIndex((argument) => argument.from === from && argument.index === index)
+    const places = (list: readonly StageArgument[], from: 'input' | 'output'): ReadonlyMap<number, number> =>
+      new Map(list.flatMap((argument, at) => (argument.from === from ? [[argument.index, at]] : [])))
+    const [read, written] = [places(reads, 'input'), places(writes, 'output')]
     // only the last stage may write over what stages before it read
     const pairs = i === stages.length - 1 ? on.inPlace : []
     site.add({
@@ -32,9 +33,9 @@ export function addStages(site: Site, { stages, temporaries }: StagedKernel, on:
       kernel: stage.kernel,
       reads: reads.map(bufferOf),
       writes: writes.map(bufferOf),
-      inPlace: pairs
-        .map(([input, output]) => [at(reads, 'input', input), at(writes, 'output', output)] as const)
-        .filter(([read, write]) => read >= 0 && write >= 0),
+      inPlace: pairs.flatMap(([input, output]): [number, number][] =>
+        read.has(input) && written.has(output) ? [[read.get(input)!, written.get(output)!]] : [],
+      ),
       nodes: on.nodes,
     })
   })

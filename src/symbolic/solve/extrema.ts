@@ -5,7 +5,7 @@ import type { Expr } from '../expr.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { search } from '../work.ts'
 import { variableOf } from './domain.ts'
-import { continuous, type Signed, signs } from './monotonic.ts'
+import { continuousValue, type Signed, signs } from './monotonic.ts'
 import { type Point, valueAtPoint, type Within } from './pieces.ts'
 
 /** A point of the graph; `kind` says what is there. */
@@ -53,7 +53,7 @@ export function stationaryPoints(
     const found: GraphPoint<'minimum' | 'maximum' | 'saddle'>[] = []
     for (const { point, before, after, period } of around(e, slope, x, within)) {
       const y = valueAtPoint(e, x, point)
-      const s = valueAtPoint(simplify(slope), x, point)
+      const s = continuousValue(simplify(slope), x, point)
       if (y === undefined || s === undefined || Math.abs(evaluate(s)) > 1e-7) continue
       found.push({ x: point.value, y: simplify(y), kind: kindOf(before, after), period })
     }
@@ -70,8 +70,8 @@ export function extrema(e: Expr, variable: Variable, within?: Within): GraphPoin
     const x = variableOf(e, variable)
     return around(e, derivative(e, x), x, within).flatMap(({ point, before, after, period }) => {
       const kind = kindOf(before, after)
-      const y = valueAtPoint(e, x, point)
-      if (y === undefined || kind === 'saddle' || !continuous(e, x, point, y)) return []
+      const y = kind === 'saddle' ? undefined : continuousValue(e, x, point)
+      if (kind === 'saddle' || y === undefined) return []
       return [{ x: point.value, y: simplify(y), kind, period }]
     })
   })
@@ -82,8 +82,8 @@ export function inflections(e: Expr, variable: Variable, within?: Within): Graph
   return search('inflections', () => {
     const x = variableOf(e, variable)
     return around(e, diff(e, x, 2), x, within).flatMap(({ point, before, after, period }) => {
-      const y = valueAtPoint(e, x, point)
-      if (y === undefined || before * after >= 0 || !continuous(e, x, point, y)) return []
+      const y = before * after < 0 ? continuousValue(e, x, point) : undefined
+      if (y === undefined) return []
       return [{ x: point.value, y: simplify(y), kind: 'inflection' as const, period }]
     })
   })

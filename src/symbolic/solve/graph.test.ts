@@ -213,3 +213,22 @@ test('stretches along which a function is constant or straight', () => {
   ])
   expect(written(domain(parse('sqrt(x)*floor(x)'), 'x').intervals)).toBe('[0, oo)')
 })
+
+test('at a kink the slope jumps: no stationary point, and no interval of one curvature goes across', () => {
+  const x = 'x'
+  const spans = (source: string): string[] =>
+    convexIntervals(parse(source), x).map(({ from, to, sign, period }) => `${from} ${to} ${sign} ${period}`)
+  expect(spans('abs(x)')).toEqual(['-oo 0 0 undefined', '0 oo 0 undefined'])
+  expect(spans('abs(sin(x))')).toEqual(['0 pi -1 pi'])
+  expect(spans('x - floor(x)')).toEqual(['0 1 0 1'])
+  expect(stationaryPoints(parse('abs(x)'), x)).toEqual([])
+  expect(stationaryPoints(parse('abs(x^2 - 1)'), x).map((p) => String(p.x))).toEqual(['0'])
+  expect(extrema(parse('abs(x)'), x).map((p) => p.kind)).toEqual(['minimum'])
+})
+
+test('periods of remainders', () => {
+  expect(String(period(parse('x - floor(x)'), 'x'))).toBe('1')
+  expect(String(period(parse('mod(x, 3)^2 + sin(2*pi*x)'), 'x'))).toBe('3')
+  expect(period(parse('floor(x)'), 'x')).toBeUndefined()
+  expect(period(parse('sin(x) + x - floor(x)'), 'x')).toBeUndefined()
+})

@@ -89,10 +89,7 @@ function lineOfSigns(f: Expr, g: Expr, x: Expr): Line {
 export function monotonicIntervals(e: Expr, variable: Variable, within?: Within): SignedInterval[] {
   return search('monotonicIntervals', () => {
     const x = variableOf(e, variable)
-    return joined(signs(e, derivative(e, x), x, within), (p) => {
-      const y = valueAtPoint(e, x, p)
-      return y !== undefined && continuous(e, x, p, y)
-    })
+    return joined(signs(e, derivative(e, x), x, within), (p) => continuousValue(e, x, p) !== undefined)
   })
 }
 
@@ -101,9 +98,8 @@ export function convexIntervals(e: Expr, variable: Variable, within?: Within): S
   return search('convexIntervals', () => {
     const x = variableOf(e, variable)
     const slope = derivative(e, x)
-    return joined(
-      signs(e, diff(e, x, 2), x, within),
-      (p) => valueAtPoint(e, x, p) !== undefined && valueAtPoint(slope, x, p) !== undefined,
+    return joined(signs(e, diff(e, x, 2), x, within), (p) =>
+      [e, slope].every((f) => continuousValue(f, x, p) !== undefined),
     )
   })
 }
@@ -128,6 +124,12 @@ function joined(
   if (result.length === 1)
     return [{ from: constant('-oo'), to: constant('oo'), sign: first.sign, period: undefined }]
   return [{ ...first, from: subtract(last.from, period) }, ...result.slice(1, -1)]
+}
+
+/** The value at a point, where the function is continuous there: the slope of abs(x) is not at 0. */
+export function continuousValue(f: Expr, x: Expr, p: Point): Expr | undefined {
+  const y = valueAtPoint(f, x, p)
+  return y !== undefined && continuous(f, x, p, y) ? y : undefined
 }
 
 /** Whether the values beside a point come close to the one at it. */

@@ -62,12 +62,24 @@ test.each([
   expect(nsolve(parse(source), 'x').map(String)).toEqual(expected)
 })
 
-test.each(['max(x, 0)', 'floor(x)', 'abs(x) - x'])(
+test.each(['max(x, 0)', 'floor(x)', 'abs(x) - x', 'abs(x - 3) + abs(x + 1) - 4'])(
   'what is 0 along an interval has no list of roots: %s',
   (source) => {
     expect(() => nsolve(parse(source), 'x')).toThrow(/all along an interval/)
   },
 )
+
+test('no root is lost beside a pole or another root', () => {
+  const found = nsolve(parse('tan(x) == x'), 'x', { from: 0.5, to: 100 }).map(Number)
+  // one on each branch of the tangent
+  expect(found.length).toBe(31)
+  found.forEach((r, k) => {
+    expect(Math.abs(r - (k + 1.5) * Math.PI)).toBeLessThan(0.3)
+    expect(Math.tan(r) / r).toBeCloseTo(1, 9)
+  })
+  expect(nsolve(parse('(x - 1)*(x - 1.001)*(x - 1.002)'), 'x').map(String)).toEqual(['1', '1.001', '1.002'])
+  expect(() => nsolve(parse('sin(1/x)'), 'x')).toThrow('solutions close to each other')
+})
 
 test('what is 0 everywhere has no list of roots', () => {
   for (const source of ['x == x', 'sec(3 - x) == sec(x - 3)'])

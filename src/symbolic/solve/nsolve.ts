@@ -12,12 +12,19 @@ import { EvaluationError } from '../evaluate/errors.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import { lambdify } from '../evaluate/lambdify.ts'
 import type { Expr } from '../expr.ts'
-import { parseDecimal } from '../number/decimal.ts'
+import { fromFloat, parseDecimal } from '../number/decimal.ts'
 import { signOf, toNumber } from '../number/rational.ts'
 import { isZero } from '../series/decide.ts'
 import { freeSymbols, walk } from '../traverse.ts'
 import { search, spend } from '../work.ts'
-import { changesBetweenPoles, rootsOnGrid, type Sampled } from './numeric-roots.ts'
+import {
+  changesBetweenPoles,
+  mostRoots,
+  rootsOnFineGrid,
+  type Sampled,
+  signChanges,
+  vanishes,
+} from './numeric-roots.ts'
 
 export interface NumericOptions {
   /** The interval that is searched; the whole line if not given. */
@@ -31,11 +38,11 @@ export interface NumericOptions {
 
 /**
  * The real roots of an equation, or of an expression that is to be 0, as decimal numbers. They are searched for on a grid
- * of some ten thousand points, by changes of sign and by extrema that touch 0, and refined to the last digit: roots that
+ * of some ten thousand points, by changes of sign and by extrema that touch 0, and refined to the last digit: two roots that
  * are closer together than the grid may be missed. `solve` gives exact ones where it has a method.
  *
- * Throws: NotFoundError where there seem to be infinitely many; give an interval then. NotFoundError where every number
- * is one.
+ * Throws: NotFoundError where there seem to be infinitely many, or some closer together than the grid: give an interval
+ * then; and where every number of an interval is one.
  *
  * @example
  * nsolve(parse('cos(x) == x'), 'x')                          // [0.7390851332151607]
@@ -77,7 +84,6 @@ const endOf = (end: ExprLike | undefined, otherwise: number): number =>
 /** So many roots beyond this place, up to which the grid is dense, are taken for infinitely many. */
 const far = 30
 const mostFar = 6
-const mostRoots = 1000
 
 /** What is 0 where a part of it has a pole. */
 function divisorsOf(e: Expr, x: Expr): Expr[] {
@@ -100,15 +106,24 @@ const outer = 300
 /** The roots in float64 between two places, either of them infinite. */
 function realRootsOf(e: Expr, x: Expr, from: number, to: number): number[] {
   const f = sampled(e, x)
-  const grid = gridOf(from, to)
+  const divisors = divisorsOf(e, x).map((q) => lambdify(q, [x]) as (t: number) => number)
+  // what is steep beside poles slips through a grid without them
+  const grid = besidePoles(gridOf(from, to), divisors)
   const endless = !Number.isFinite(from) || !Number.isFinite(to)
+  const refuse = (root: number): never => {
+    throw new NotFoundError(
+      'nsolve',
+      `${e} = 0 has solutions close to each other beside ${x} = ${root}; give an interval without it: nsolve(equation, '${x}', { from: 1, to: 2 })`,
+      e,
+    )
+  }
   const on = (points: readonly number[]): number[] =>
-    points.length < 2 ? [] : rootsOnGrid(f, points).filter((r) => r >= from && r <= to && holds(e, x, f, r))
-  // what is steep beside poles slips through the grid
+    points.length < 2
+      ? []
+      : rootsOnFineGrid(f, points, refuse).filter((r) => r >= from && r <= to && holds(e, x, f, r))
   const turns = (): boolean => {
-    const divisors = divisorsOf(e, x).map((q) => lambdify(q, [x]) as (t: number) => number)
     const changes = (a: number, b: number): number =>
-      divisors.length === 0 ? 0 : changesBetweenPoles((t) => f.value(t), divisors, a, b, 1000)
+      divisors.length === 0 ? 0 : changesBetweenPoles((t) => f.value(t), divisors, evenly(a, b, 1000))
     return (
       (to === Number.POSITIVE_INFINITY && changes(far, 2 * far) > mostFar) ||
       (from === Number.NEGATIVE_INFINITY && changes(-2 * far, -far) > mostFar)
@@ -149,6 +164,7 @@ const farthest = 1e4
 
 /** Whether a place at which float64 gives 0 is a root: it is smaller there than beside it, by more digits and any exponent. */
 function holds(e: Expr, x: Expr, f: Sampled, root: number): boolean {
+  if (isFlat(e, x, f, root)) throw flat(e, x, root)
   if (Math.abs(f.value(root)) > smallest || f.size(root) > smallest) return true
   const step = 1e-9 * Math.max(Math.abs(root), 1e-3)
   const beside = [root - step, root + step]
@@ -161,11 +177,31 @@ function holds(e: Expr, x: Expr, f: Sampled, root: number): boolean {
     const sizes = beside.map(size)
     const apart = 0.01 * Math.max(1, Math.abs(root))
     if (here.isZero() && [root - apart, root + apart].some((t) => f.value(t) === 0 && size(t).isZero()))
-      throw new NotFoundError('nsolve', `${e} is 0 all along an interval beside ${x} = ${root}`, e)
+      throw flat(e, x, root)
     return here.isZero() || sizes.some((other) => here.lessThan(other.times(1e-3)))
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error
     return false
+  }
+}
+
+const flat = (e: Expr, x: Expr, root: number): NotFoundError =>
+  new NotFoundError('nsolve', `${e} is 0 all along an interval beside ${x} = ${root}`, e)
+
+/** Whether it is exactly 0 some way beside a root too. */
+function isFlat(e: Expr, x: Expr, f: Sampled, root: number): boolean {
+  const apart = 0.01 * Math.max(1, Math.abs(root))
+  return [root - apart, root + apart].some(
+    (t) => f.size(t) > smallest && vanishes(f, t) && isZeroAtPlace(e, x, t),
+  )
+}
+
+function isZeroAtPlace(e: Expr, x: Expr, t: number): boolean {
+  try {
+    return isZero(subs(e, new Map([[x, rational(fromFloat(t))]])))
+  } catch (error) {
+    if (error instanceof NotFoundError) return false
+    throw error
   }
 }
 
@@ -204,12 +240,21 @@ function isZeroAt(e: Expr, x: Expr, t: number): boolean {
   return subs(e, new Map([[x, integer(whole)]])) === integer(0)
 }
 
+const evenly = (from: number, to: number, n: number): number[] =>
+  Array.from({ length: n + 1 }, (_, i) => (i === n ? to : from + ((to - from) * i) / n))
+
+/** The grid with points on both sides of each pole. */
+function besidePoles(grid: readonly number[], divisors: readonly ((t: number) => number)[]): number[] {
+  const beside = signChanges(divisors, grid).flatMap((pole) =>
+    [-1, 1].map((side) => pole + side * 1e-10 * Math.max(1, Math.abs(pole))),
+  )
+  if (beside.length === 0) return [...grid]
+  return [...grid, ...beside.filter((t) => t > grid[0]! && t < grid.at(-1)!)].sort((a, b) => a - b)
+}
+
 /** Evenly between finite ends; else dense around 0 and ever wider outwards. No point is a round number. */
 function gridOf(from: number, to: number): number[] {
-  if (Number.isFinite(from) && Number.isFinite(to)) {
-    const n = 6000
-    return Array.from({ length: n + 1 }, (_, i) => (i === n ? to : from + ((to - from) * i) / n))
-  }
+  if (Number.isFinite(from) && Number.isFinite(to)) return evenly(from, to, 6000)
   const points: number[] = []
   for (let i = 0; i <= 6000; i++) points.push(0.003137 + i * 0.01)
   for (let t = Math.log(points.at(-1)!); t < Math.log(1e9); t += 0.01) points.push(Math.exp(t))

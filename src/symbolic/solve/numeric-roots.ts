@@ -41,8 +41,52 @@ export function rootsOnGrid(f: Sampled, grid: readonly number[]): number[] {
   return roots
 }
 
+/** More roots than these are too many to list. */
+export const mostRoots = 1000
+
+/** The roots on a grid that is made finer where they are close; `refuse` throws where they are too close for that. */
+export function rootsOnFineGrid(
+  f: Sampled,
+  grid: readonly number[],
+  refuse: (root: number) => never,
+  depth = 2,
+): number[] {
+  const roots = rootsOnGrid(f, grid)
+  if (roots.length > mostRoots) return roots
+  const all: number[] = []
+  let next = 0
+  for (let i = 1; i < grid.length && next < roots.length; i++) {
+    const [a, b] = [grid[i - 1]!, grid[i]!]
+    const end = i === grid.length - 1 ? roots.length : next
+    const inside: number[] = []
+    while (next < roots.length && (next < end || roots[next]! <= b)) inside.push(roots[next++]!)
+    if (inside.length === 0) continue
+    if (changesIn(f, a, b) <= inside.length) all.push(...inside)
+    else if (depth === 0) refuse(inside[0]!)
+    else all.push(...rootsOnFineGrid(f, finerGrid(a, b), refuse, depth - 1))
+  }
+  return all
+}
+
+const finerGrid = (a: number, b: number): number[] =>
+  Array.from({ length: finer + 1 }, (_, k) => (k === finer ? b : a + ((b - a) * k) / finer))
+
+const finer = 24
+
+/** How often the sign changes on a finer grid, apart from where rounding decides it. */
+function changesIn(f: Sampled, a: number, b: number): number {
+  let changes = 0
+  let last = 0
+  for (const t of finerGrid(a, b)) {
+    const sign = vanishes(f, t) ? 0 : Math.sign(f.value(t))
+    if (sign * last < 0) changes++
+    if (Math.abs(sign) === 1) last = sign
+  }
+  return changes
+}
+
 /** Where |f| is no larger than what rounding leaves of its terms. */
-const vanishes = (f: Sampled, x: number): boolean => Math.abs(f.value(x)) <= 1e-13 * f.size(x)
+export const vanishes = (f: Sampled, x: number): boolean => Math.abs(f.value(x)) <= 1e-13 * f.size(x)
 
 function inCell(f: Sampled, a: number, fa: number, b: number, fb: number): (number | undefined)[] {
   const [hereA, hereB] = [Number.isFinite(fa), Number.isFinite(fb)]
@@ -81,28 +125,25 @@ function atEnd(f: Sampled, inside: number, outside: number): number | undefined 
   return Math.abs(f.value(inside)) <= 1e-7 * f.size(inside) ? inside : undefined
 }
 
-/**
- * How many stretches from a to b, between neighbouring zeros of what a function is divided by, there are on which it
- * changes its sign.
- */
+/** Where functions change their sign on a grid, rising: the poles of what is divided by them. */
+export function signChanges(divisors: readonly ((x: number) => number)[], grid: readonly number[]): number[] {
+  const found: number[] = []
+  for (const q of divisors)
+    for (let i = 1; i < grid.length; i++) {
+      const [a, b] = [grid[i - 1]!, grid[i]!]
+      const r = q(a) * q(b) < 0 ? bisect(q, a, b) : undefined
+      if (r !== undefined) found.push(r)
+    }
+  return found.sort((p, r) => p - r)
+}
+
+/** How many stretches of a grid, between neighbouring poles, there are on which a function changes its sign. */
 export function changesBetweenPoles(
   f: (x: number) => number,
   divisors: readonly ((x: number) => number)[],
-  a: number,
-  b: number,
-  steps: number,
+  grid: readonly number[],
 ): number {
-  const poles: number[] = []
-  for (const q of divisors) {
-    let left = a
-    for (let i = 1; i <= steps; i++) {
-      const t = a + ((b - a) * i) / steps
-      const r = q(left) * q(t) < 0 ? bisect(q, left, t) : undefined
-      if (r !== undefined) poles.push(r)
-      left = t
-    }
-  }
-  poles.sort((p, r) => p - r)
-  const inside = 1e-9 * Math.max(Math.abs(a), Math.abs(b))
+  const poles = signChanges(divisors, grid)
+  const inside = 1e-9 * Math.max(Math.abs(grid[0]!), Math.abs(grid.at(-1)!))
   return poles.slice(1).filter((p, i) => f(poles[i]! + inside) * f(p - inside) < 0).length
 }

@@ -13,14 +13,18 @@ import { walk } from '../traverse.ts'
 import { search } from '../work.ts'
 import { coefficientsOf } from './coefficients.ts'
 
+/** Periods of waves, in half turns. */
 const periods: Readonly<Record<string, number>> = { sin: 2, cos: 2, sec: 2, csc: 2, tan: 1, cot: 1 }
 
+const steps: ReadonlySet<string> = new Set(['floor', 'ceil'])
+
 /**
- * The smallest period of a function of x that is built from trigonometric functions of linear arguments alone, or
- * undefined where none is found.
+ * The smallest period of a function of x that is built from trigonometric functions of linear arguments alone, or as
+ * x - floor(x) is; undefined where none is found.
  *
  * @example
- * period(parse('sin(x)^2'), 'x') // pi
+ * period(parse('sin(x)^2'), 'x')     // pi
+ * period(parse('x - floor(x)'), 'x') // 1
  */
 export function period(e: Expr, variable: Variable): Expr | undefined {
   return search('period', () => {
@@ -31,30 +35,37 @@ export function period(e: Expr, variable: Variable): Expr | undefined {
     let frequencies: Rational[] = []
     let unit: Expr | undefined
     let possible = true
+    let stepped = false
     walk(e, (node) => {
-      if (node.kind !== 'call' || !(node.name in periods) || !dependsOn(node, x)) return
+      if (node.kind !== 'call' || !dependsOn(node, x)) return
+      const halfTurns = Object.hasOwn(periods, node.name) ? periods[node.name] : undefined
+      if (halfTurns === undefined && !steps.has(node.name)) return
       const a = coefficientsOf(node.args[0]!, x)
       if (a?.length !== 2) {
         possible = false
         return
       }
-      waves.set(node, symbol(` wave${node.id}`))
-      // its period is m pi/a; frequencies are kept as rational multiples of the first
-      const frequency = scale(a[1]!, Rational.of(2, periods[node.name]!))
+      if (halfTurns === undefined) stepped = true
+      else waves.set(node, symbol(` wave${node.id}`))
+      // periods in a length of 1, as rational multiples of those of the first
+      const frequency =
+        halfTurns === undefined ? a[1]! : divide(scale(a[1]!, Rational.of(1, halfTurns)), constant('pi'))
       unit ??= frequency
       const ratio = divide(frequency, unit)
       if (ratio.kind === 'number') frequencies = [...frequencies, ratio.value]
       else possible = false
     })
-    if (!possible || unit === undefined || dependsOn(subs(e, waves), x)) return undefined
+    if (!possible || unit === undefined) return undefined
+    if (!stepped && dependsOn(subs(e, waves), x)) return undefined
     const common = frequencies.reduce(gcd)
-    const longest = divide(scale(constant('pi'), Rational.of(2)), scale(unit, common))
+    const longest = divide(integer(1), scale(unit, common))
     let T = signOfConstant(longest) === -1 ? negate(longest) : longest
     const repeats = (candidate: Expr): boolean => {
       const moved = subs(e, new Map([[x, sum(x, candidate)]]))
       return agree(e, moved) && agree(moved, e) && isZero(subtract(e, moved))
     }
     if (isZero(subtract(e, subs(e, new Map([[x, integer(0)]]))))) return undefined
+    if (stepped && !repeats(T)) return undefined
     for (const k of [2, 3, 5, 7]) while (repeats(scale(T, Rational.of(1, k)))) T = scale(T, Rational.of(1, k))
     return T
   })

@@ -46,6 +46,16 @@ def monomial(c):
     return out
 
 
+def powers(m, a, b):
+    """A polynomial in t = (2u - a - b)/(b - a) as one in u."""
+    slope, start = 2 / (mpf(b) - a), -(mpf(a) + b) / (mpf(b) - a)
+    out = [mpf(0)] * len(m)
+    for c in reversed(m):
+        out = [start * v + slope * w for v, w in zip(out, [mpf(0)] + out)]
+        out[0] += c
+    return out
+
+
 FAMILIES = {}
 
 
@@ -87,7 +97,7 @@ def erfcinv_over_r(r):
 
 @family('erf')
 def error():
-    yield 'erfOverX', 'erf(x)/x in x^2', lambda u: mp.erf(mp.sqrt(u)) / mp.sqrt(u), 0, 1, 40
+    yield 'erfRest', 'erf(x)/x - 1 in powers of x^2', lambda u: mp.erf(mp.sqrt(u)) / mp.sqrt(u) - 1, 0, 1, 40
     k = mpf(15) / 4
 
     def scaled(t):
@@ -263,6 +273,8 @@ def write(name, rows):
         horner = size_m < 2 * size_c
         kind = 'Polynomial' if horner else 'Chebyshev series'
         print(f'{name}.{symbol}: {kind}, {len(c)} terms, sum|c| {mp.nstr(size_c, 4)}, sum|m| {mp.nstr(size_m, 4)}')
+        if 'powers' in what:
+            m = powers(m, a, b)
         text += array(symbol, f'{kind}: {what}, on [{mp.nstr(mpf(a), 6)}, {mp.nstr(mpf(b), 6)}].', m if horner else c,
                       least * mpf(2) ** -62)
     OUT.mkdir(exist_ok=True)

@@ -7,7 +7,7 @@ import {
   erfinvMiddle,
   erfinvOverX,
   erfinvTail,
-  erfOverX,
+  erfRest,
 } from './coefficients/error.ts'
 import { twoProduct } from './double-double.ts'
 import { onInterval, polynomial } from './series.ts'
@@ -19,7 +19,7 @@ import { onInterval, polynomial } from './series.ts'
  */
 export function erf(x: number): number {
   const a = Math.abs(x)
-  if (a < 1) return x * polynomial(erfOverX, 2 * a * a - 1)
+  if (a < 1) return x + x * polynomial(erfRest, x * x)
   return x > 0 ? 1 - erfc(x) : erfc(-x) - 1
 }
 

@@ -1,7 +1,7 @@
+import { erfRest } from '../../formula/special/coefficients/error.ts'
 import { type Local, v128 } from '../assembler/index.ts'
 import {
   erf32,
-  erf64,
   erfcLog32,
   erfcLog64,
   erfinvCentre64,
@@ -50,7 +50,7 @@ export function erf(l: Lanes, argument: V): V {
   const x = l.let(argument)
   const a = l.let(l.abs(x))
   const z = l.let(l.mul(x, x))
-  const near = l.let(l.fma(x, l.polynomial(z, l.isSingle ? erf32 : erf64), x))
+  const near = l.let(l.fma(x, l.polynomial(z, l.isSingle ? erf32 : erfRest), x))
   const far = l.isSingle ? farSingle(l, a) : farDouble(l, a)
   return l.select(l.lt(a, 1), near, v128.or(far, v128.and(x, l.signBit())))
 }
@@ -71,7 +71,7 @@ function erfcOf(l: Lanes, x: Local<'v128'>, unit: number): V {
   const y = unit === 1 ? x : l.let(l.mul(x, 1 / unit))
   const z = l.let(l.mul(y, y))
   // 1 - y loses nothing where the rest is small
-  const near = l.nfma(y, l.polynomial(z, l.isSingle ? erf32 : erf64), l.sub(1, y))
+  const near = l.nfma(y, l.polynomial(z, l.isSingle ? erf32 : erfRest), l.sub(1, y))
   const far = l.select(l.lt(x, 0), l.sub(2, tail), tail)
   return l.select(l.lt(a, 0.81 * unit), near, l.select(l.eq(x, x), far, x))
 }
@@ -95,7 +95,7 @@ export function erfcx(l: Lanes, argument: V): V {
   const growth = l.let(expWithCorrection(l, exact, l.let(rest)))
   const left = l.sub(l.add(growth, growth), tail)
   const z = l.let(l.mul(x, x))
-  const near = l.mul(growth, l.nfma(x, l.polynomial(z, erf64), l.sub(1, x)))
+  const near = l.mul(growth, l.nfma(x, l.polynomial(z, erfRest), l.sub(1, x)))
   return l.select(l.lt(a, 0.81), near, l.select(l.lt(x, 0), left, tail))
 }
 

@@ -1,11 +1,16 @@
+import { stirling as stirlingTerms } from '../../formula/special/coefficients/gamma.ts'
 import { v128 } from '../assembler/index.ts'
-import { digamma64, lgamma64, stirling64 } from './coefficients.ts'
+import { lgamma64 } from './coefficients.ts'
 import { addDouble, product } from './double.ts'
 import { expWithCorrection } from './exponential.ts'
 import type { Lanes, V } from './lanes.ts'
 import { log } from './logarithm.ts'
 import { preciseLog } from './power.ts'
 import { cos, sin } from './trigonometric.ts'
+
+// beyond 8 the next term is below 2^-59 of the sum
+const lgammaSeries = stirlingTerms.slice(0, 10)
+const digammaSeries = lgammaSeries.map((term, k) => term * (2 * k + 1))
 
 /** log |Gamma(x)|, float64: a polynomial on [0.9, 3], recurrence up to 8, Stirling beyond, reflection below 0. */
 export function lgamma(l: Lanes, argument: V): V {
@@ -32,7 +37,7 @@ export function lgamma(l: Lanes, argument: V): V {
   const z = f.let(l.mul(inverse, inverse))
   const logLarge = f.let(log(l, large))
   const head = l.sub(l.mul(l.sub(large, 0.5), l.sub(logLarge, 1)), 0.5 - 0.9189385332046727)
-  const stirling = f.let(l.add(head, l.mul(inverse, l.polynomial(z, stirling64))))
+  const stirling = f.let(l.add(head, l.mul(inverse, l.polynomial(z, lgammaSeries))))
   const positive = f.let(l.select(l.eq(a, Number.POSITIVE_INFINITY), a, l.select(l.lt(a, 8), low, stirling)))
   // Gamma(-a) Gamma(a) = -pi / (a sin(pi a)); near 0 both are 1/a
   const fraction = f.let(l.sub(a, l.nearest(a)))
@@ -57,7 +62,7 @@ export function digamma(l: Lanes, argument: V): V {
   }
   const inverse = f.let(l.div(1, y))
   const z = f.let(l.mul(inverse, inverse))
-  const series = l.sub(l.sub(log(l, y), l.mul(inverse, 0.5)), l.mul(z, l.polynomial(z, digamma64)))
+  const series = l.sub(l.sub(log(l, y), l.mul(inverse, 0.5)), l.mul(z, l.polynomial(z, digammaSeries)))
   const positive = f.let(l.add(series, sum))
   // psi(x) = psi(1 - x) - pi cot(pi x)
   const fraction = f.let(l.mul(l.sub(x, l.nearest(x)), Math.PI))
@@ -102,7 +107,7 @@ export function gamma(l: Lanes, argument: V): V {
     { high: f.let(l.neg(stirling)), low: f.let(l.c(-3.878294158067242e-17)) },
   )
   const inverse = f.let(l.div(1, stirling))
-  const series = l.mul(inverse, l.polynomial(f.let(l.mul(inverse, inverse)), stirling64))
+  const series = l.mul(inverse, l.polynomial(f.let(l.mul(inverse, inverse)), lgammaSeries))
   const tail = f.let(l.add(series, 0.9189385332046728))
   const whole = addDouble(l, main, { high: tail, low: f.let(l.c(0)) })
   const exponent = f.let(l.select(large, whole.high, centre))

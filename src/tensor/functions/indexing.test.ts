@@ -1,0 +1,92 @@
+import { describe, expect, test } from 'vitest'
+import {
+  arange,
+  bincount,
+  grad,
+  index,
+  indexPut,
+  jit,
+  maskedSelect,
+  nonzero,
+  searchsorted,
+  slice,
+  type Tensor,
+  take,
+  tensor,
+  vmap,
+  zeros,
+} from '../index.ts'
+
+const f64 = { dtype: 'float64' } as const
+const grid = (): Tensor => arange(12).reshape([3, 4])
+
+describe('indexing', () => {
+  test('takes integers, slices, text, ellipsis and new axes', () => {
+    expect(index(grid(), 1).toArray()).toEqual([4, 5, 6, 7])
+    expect(index(grid(), -1, -1).item()).toBe(11)
+    expect(grid().at('...', '::2').toArray()).toEqual([
+      [0, 2],
+      [4, 6],
+      [8, 10],
+    ])
+    expect(index(grid(), { start: 2, stop: 0, step: -1 }, slice(1)).toArray()).toEqual([[8], [4]])
+    expect(index(grid(), '::-1', 0).toArray()).toEqual([8, 4, 0])
+    expect(index(grid(), null, '...', null).shape).toEqual([1, 3, 4, 1])
+    expect(index(grid(), '5:').shape).toEqual([0, 4])
+  })
+  test('takes lists, integer tensors and masks', () => {
+    expect(index(grid(), [0, 2], [1, 3]).toArray()).toEqual([1, 11])
+    expect(index(grid(), ':', tensor([[0], [-1]], { dtype: 'int32' })).shape).toEqual([3, 2, 1])
+    expect(index(grid(), grid().greater(8)).toArray()).toEqual([9, 10, 11])
+    expect(index(grid(), [true, false, true], 1).toArray()).toEqual([1, 9])
+  })
+  test('says what is wrong', () => {
+    expect(() => index(grid(), 3)).toThrow(/index: place 3 along axis 0/)
+    expect(() => index(grid(), 0, 0, 0)).toThrow(/3 indices/)
+    expect(() => index(grid(), 'a:b')).toThrow(/not a slice/)
+    expect(() => take(grid(), [12]).toArray()).toThrow(/index 12 along axis 0/)
+    expect(() => take(grid(), tensor([0.5]))).toThrow(/must be integers/)
+    expect(() => vmap((m: Tensor) => maskedSelect([1, 2], m.greater(0)))(tensor([[1, 0]]))).toThrow(
+      /do not exist while/,
+    )
+  })
+  test('puts values in for every kind of index', () => {
+    expect(indexPut(zeros([3]), [[0, 0, 2]], 1, { mode: 'add' }).toArray()).toEqual([2, 0, 1])
+    expect(indexPut(zeros([2, 3]), ['...', '::2'], [[1], [2]]).toArray()).toEqual([
+      [1, 0, 1],
+      [2, 0, 2],
+    ])
+    expect(indexPut(tensor([3, 1]), [0], 2, { mode: 'min' }).toArray()).toEqual([2, 1])
+    // 6 * (2^32 - 1)^3 has more bits than a number, and is -6 modulo 2^32
+    const product = indexPut(tensor([6], { dtype: 'uint32' }), [[0, 0, 0]], -1, { mode: 'multiply' })
+    expect(product.toArray()).toEqual([2 ** 32 - 6])
+    const also = (x: Tensor): Tensor => indexPut(x, [[0, 0, 1]], true, { mode: 'add' }).astype('int32')
+    const truths = tensor([true, false, true])
+    expect([also(truths), jit(also)(truths)].map((t) => t.toArray())).toEqual([
+      [1, 1, 1],
+      [1, 1, 1],
+    ])
+    const g = grad((x: Tensor, v: Tensor) => indexPut(x, ['1:'], v).square().sum(), { argnums: [0, 1] })
+    expect(g(tensor([1, 2, 3], f64), tensor([5, 7], f64)).map((t) => t.toArray())).toEqual([
+      [2, 0, 0],
+      [10, 14],
+    ])
+  })
+  test('finds places', () => {
+    expect(
+      nonzero(
+        tensor([
+          [0, 3],
+          [1, 0],
+        ]),
+      ).toArray(),
+    ).toEqual([
+      [0, 1],
+      [1, 0],
+    ])
+    expect(searchsorted([1, 2, 2, 5], [0, 2, 9]).toArray()).toEqual([0, 1, 4])
+    expect(searchsorted([1, 2, 2, 5], [2, 5], { right: true }).toArray()).toEqual([3, 4])
+    expect(searchsorted([], [1]).toArray()).toEqual([0])
+    expect(bincount(tensor([0, 2, 2], { dtype: 'int32' }), 4).toArray()).toEqual([1, 0, 2, 0])
+  })
+})

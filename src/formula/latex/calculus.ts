@@ -214,6 +214,17 @@ const signedScript = (r: Reader): Formula => r.script()
 /** \sum_{k=1}^{n} and \prod_{k=1}^{n}, of a term. */
 export function readSeries(r: Reader, token: LatexToken): Formula {
   const [range, to] = readLimits(r)
+  // over the roots of a polynomial: \sum_{z^5 - z - 1 = 0}
+  if (
+    token.text === 'sum' &&
+    to === undefined &&
+    range?.kind === 'binary' &&
+    range.op === '==' &&
+    isNought(range.right)
+  ) {
+    const body = r.expression(5.5)
+    return callOf('RootSum', [body, range.left], span(token.start, r.peek(-1).end))
+  }
   if (range?.kind !== 'binary' || range.op !== '==' || range.left.kind !== 'symbol' || to === undefined)
     throw r.unexpected(token, `write \\${token.text}_{k=1}^{n}`)
   const body = r.expression(5.5)
@@ -224,6 +235,8 @@ export function readSeries(r: Reader, token: LatexToken): Formula {
     at,
   )
 }
+
+const isNought = (e: Formula): boolean => e.kind === 'number' && e.value === 0
 
 /** \lim_{x \to a} of a term; a^+ and a^- tell the side. */
 export function readLimit(r: Reader, token: LatexToken): Formula {

@@ -52,7 +52,8 @@ function opened(e: Expr, args: readonly TensorLike[]): Opened {
   // What stands in the body keeps its name; a limit gets one, and a kept derivative is taken where its variable is.
   const { kind, limits, outer, variable } = binder
   const own = kind === 'Derivative' ? [variable] : stand.slice(0, limits.length)
-  const template = kind === 'Derivative' ? e : rebuild(e, [binder.body, variable, ...own])
+  const template =
+    kind === 'Derivative' || kind === 'RootSum' ? e : rebuild(e, [binder.body, variable, ...own])
   return filled(template, [...own, ...outer], given)
 }
 

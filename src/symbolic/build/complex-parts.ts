@@ -170,6 +170,7 @@ export function complexParts(call: Call): Readonly<Record<string, ValueRule>> {
       multiplyAll([call('sinh', x), call('sin', y)]),
     ],
     log: (x, y) => [call('log', modulus(x, y)), call('atan2', y, x)],
+    log1p: (x, y) => [call('log', modulus(sum(integer(1), x), y)), call('atan2', y, sum(integer(1), x))],
     conjugate: (x, y) => [x, negate(y)],
   }
 

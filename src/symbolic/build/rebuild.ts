@@ -27,6 +27,9 @@ export function remake(e: Expr, args: readonly Expr[]): Expr {
     case 'power':
       return power(args[0]!, args[1]!)
     case 'call':
+      // the polynomial of a sum over its roots is what it is by definition
+      if (e.name === 'RootSum' && e.args.length === 3)
+        return node('call', e.name, [args[0]!, ...e.args.slice(1)])
       return e.weights.length === 0
         ? applied(e.name, args)
         : derivativeCall(

@@ -47,15 +47,19 @@ export function subs(
       // the bound variable of Integral(f, t, a, b) is not what the outer t names
       const inner = new Map(byNode ?? [...byName!].map(([name, v]) => [symbolNamed(root, name), v] as const))
       inner.delete(bound)
-      return rebuild(e, [subs(e.args[0]!, inner), bound, args[2]!, args[3]!])
+      const rest = e.name === 'RootSum' ? e.args.slice(2) : args.slice(2)
+      return rebuild(e, [subs(e.args[0]!, inner), bound, ...rest])
     }
     return rebuild(e, args)
   })
 }
 
-/** The variable that a kept integral, sum or product with limits binds. */
+/** The variable that a kept integral, sum or product with limits binds, or a sum over roots. */
 const boundSymbol = (e: Expr): Expr | undefined =>
-  e.kind === 'call' && e.args.length === 4 && ['Integral', 'Sum', 'Product'].includes(e.name)
+  e.kind === 'call' &&
+  (e.name === 'RootSum'
+    ? e.args.length === 3
+    : e.args.length === 4 && ['Integral', 'Sum', 'Product'].includes(e.name))
     ? e.args[1]
     : undefined
 

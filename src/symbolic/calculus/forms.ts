@@ -5,26 +5,27 @@ import { subs } from '../build/subs.ts'
 import { linear, scale, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { isZero, minusOne } from '../number/rational.ts'
-import { isOrdered } from '../print/text.ts'
+import { isOrdered, isRootSum } from '../print/text.ts'
+import { rootSumDerivative } from './root-sum.ts'
 
 /*
  * Operations kept unevaluated. Each is a call whose arguments are a body, a variable, and where it has them two limits:
- * Derivative(e, x), Integral(e, x), Integral(e, t, a, b), Sum(e, k, a, b), Product(e, k, a, b). With limits the
- * variable is bound.
+ * Derivative(e, x), Integral(e, x), Integral(e, t, a, b), Sum(e, k, a, b), Product(e, k, a, b), RootSum(e, z, p). With
+ * limits or a polynomial the variable is bound.
  */
-export type FormName = 'Derivative' | 'Integral' | 'Sum' | 'Product'
+export type FormName = 'Derivative' | 'Integral' | 'Sum' | 'Product' | 'RootSum'
 
-const forms: ReadonlySet<string> = new Set<FormName>(['Derivative', 'Integral', 'Sum', 'Product'])
+const forms: ReadonlySet<string> = new Set<FormName>(['Derivative', 'Integral', 'Sum', 'Product', 'RootSum'])
 
 export const isForm = (e: Expr): boolean =>
   e.kind === 'call' &&
   forms.has(e.name) &&
-  (e.args.length === 2 || e.args.length === 4 || isOrdered(e)) &&
+  (e.name === 'RootSum' ? isRootSum(e) : e.args.length === 2 || e.args.length === 4 || isOrdered(e)) &&
   e.weights.length === 0
 
 /** The variable that a form binds, or undefined. */
 export const boundVariable = (e: Expr): Expr | undefined =>
-  isForm(e) && e.args.length === 4 && e.args[1]!.kind === 'symbol' ? e.args[1] : undefined
+  isForm(e) && (e.args.length === 4 || isRootSum(e)) && e.args[1]!.kind === 'symbol' ? e.args[1] : undefined
 
 /** The derivative of order n, kept unevaluated; nested ones for a number n. */
 export const orderedDerivative = (e: Expr, x: Expr, n: Expr): Expr => call('Derivative', e, x, n)
@@ -57,6 +58,7 @@ export function formDerivative(e: Expr, x: Expr, of: (e: Expr) => Expr): Expr {
   const slope = (part: Expr): Expr => ((part.mask & x.mask) === 0 ? integer(0) : of(part))
   const inner = x === variable ? integer(0) : slope(body)
   const none = (d: Expr): boolean => isNumber(d) && isZero(d.value)
+  if (isRootSum(e)) return none(inner) ? inner : rootSumDerivative(e, inner)
   if (isOrdered(e)) {
     const order = e.args[2]!
     if (x === variable) return orderedDerivative(body, x, sum(order, integer(1)))

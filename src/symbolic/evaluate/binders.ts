@@ -28,6 +28,8 @@ export function binderValue(binder: Binder, body: Body, logBody?: Body): RealFun
           : productOver(f, from, to)
       case 'Derivative':
         return difference(f, from, 1)
+      case 'RootSum':
+        return Number.NaN
     }
   }
 }

@@ -13,6 +13,7 @@ import { realConstants, realFunctions } from './functions.ts'
 import { type Binder, binderOf, walkOperands } from './operands.ts'
 import { type PreciseComplex, preciseComplex } from './precise/precise.ts'
 import { realFunctionOf } from './program.ts'
+import { polynomialOver, rootsOf } from './roots-over.ts'
 import { stable } from './stable.ts'
 
 export type { Complex } from '../../formula/special/complex.ts'
@@ -119,6 +120,12 @@ function nodeValue(node: Expr, values: Values, of: (e: Expr) => Complex): Comple
 
 /** Integrals, sums, products and kept derivatives along the real line, real and imaginary part each by itself. */
 function binderValueOf(binder: Binder, values: Values, of: (e: Expr) => Complex): Complex {
+  if (binder.kind === 'RootSum') {
+    const body = stable(binder.body)
+    return rootsOf(polynomialOver(binder))
+      .map((root) => complexValueOf(body, { ...values, [binder.variable.name]: root }))
+      .reduce(c.add)
+  }
   const limits = binder.limits.map(of)
   if (limits.some((x) => x.im !== 0)) return c.complex(Number.NaN, Number.NaN)
   const ends = limits.map((x) => x.re)

@@ -9,13 +9,15 @@ import { requireExpr } from '../not-an-expression.ts'
 
 /** How a node computes its body, or undefined where it computes from its arguments. */
 export interface Binder {
-  readonly kind: 'Integral' | 'Sum' | 'Product' | 'Derivative'
+  readonly kind: 'Integral' | 'Sum' | 'Product' | 'Derivative' | 'RootSum'
   readonly body: Expr
   readonly variable: Expr
   /** The limits of a bound variable; the place of a derivative is the variable itself. */
   readonly limits: readonly Expr[]
   /** The symbols of the body besides the variable. */
   readonly outer: readonly Expr[]
+  /** Over the roots of what polynomial a sum is. */
+  readonly polynomial?: Expr
 }
 
 const bindersOf = new WeakMap<Expr, Binder>()
@@ -29,7 +31,8 @@ export function binderOf(e: Expr): Binder | undefined {
 function binds(e: Expr): boolean {
   if (e.kind !== 'call' || e.weights.length > 0 || !binding.has(e.name)) return false
   const limits = e.args.length - 2
-  return e.args[1]?.kind === 'symbol' && limits === (e.name === 'Derivative' ? 0 : 2)
+  const usual = e.name === 'Derivative' ? 0 : e.name === 'RootSum' ? 1 : 2
+  return e.args[1]?.kind === 'symbol' && limits === usual
 }
 
 /** What binds within an expression and itself, innermost first: a nest of any depth needs no recursion. */
@@ -49,16 +52,18 @@ function bindersWithin(root: Expr): Expr[] {
 
 function newBinder(e: Expr): Binder {
   const [body, variable, ...limits] = e.args as [Expr, Expr, ...Expr[]]
+  const outer = openSymbols(body).filter((s) => s !== variable)
+  if (e.name === 'RootSum') return { kind: e.name, body, variable, limits: [], outer, polynomial: e.args[2]! }
   return {
     kind: e.name as Binder['kind'],
     body,
     variable,
     limits: e.name === 'Derivative' ? [variable] : limits,
-    outer: openSymbols(body).filter((s) => s !== variable),
+    outer,
   }
 }
 
-const binding: ReadonlySet<string> = new Set(['Integral', 'Sum', 'Product', 'Derivative'])
+const binding: ReadonlySet<string> = new Set(['Integral', 'Sum', 'Product', 'Derivative', 'RootSum'])
 
 /** The symbols that need a value; bound variables need none. */
 function openSymbols(e: Expr): Expr[] {

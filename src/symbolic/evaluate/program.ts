@@ -6,6 +6,7 @@ import { type Body, binderValue, partialValue } from './binders.ts'
 import { EvaluationError } from './errors.ts'
 import { type RealFunction, realConstants, realFunctions, realPower } from './functions.ts'
 import { type Binder, binderOf, operandsOf, walkOperands } from './operands.ts'
+import { rootSumFunction } from './root-sum.ts'
 import { stable } from './stable.ts'
 
 /** One step: computes the slot `to` from the slots of the arguments. */
@@ -72,6 +73,7 @@ export function realFunctionOf(e: Expr): RealFunction {
 }
 
 function binderFunction(binder: Binder): RealFunction {
+  if (binder.kind === 'RootSum') return rootSumFunction(binder, program)
   const logBody = binder.kind === 'Product' ? bodyOf(binder, call('log', binder.body)) : undefined
   return binderValue(binder, bodyOf(binder, binder.body), logBody)
 }

@@ -6,12 +6,13 @@ import { resolve, type Variable } from '../calculus/derivative.ts'
 import { maxSearchNodes } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
 import * as Q from '../number/rational.ts'
+import { type Dense, divideDense, times, trim } from '../polynomial/dense.ts'
+import { polynomialOf } from '../polynomial/written.ts'
 import { factorize } from '../simplify/rational.ts'
-import { coefficientsOf, polynomial } from '../solve/coefficients.ts'
+import { coefficientsOf } from '../solve/coefficients.ts'
 import { nodeCount } from '../traverse.ts'
 
 type Rational = Q.Rational
-type Dense = readonly Rational[]
 
 /** numerator/factor^power of a partial fraction decomposition. */
 export interface PartialFraction {
@@ -43,41 +44,10 @@ export function apart(e: Expr, variable: Variable): Expr {
   )
 }
 
-const trim = (p: Rational[]): Rational[] => {
-  while (p.length > 0 && Q.isZero(p.at(-1)!)) p.pop()
-  return p
-}
 const dense = (e: Expr, x: Expr): Rational[] | undefined => {
   const c = coefficientsOf(e, x)
   return c?.every((k) => k.kind === 'number') ? trim(c.map((k) => k.value)) : undefined
 }
-const times = (a: Dense, b: Dense): Rational[] => {
-  const c: Rational[] = Array.from({ length: Math.max(a.length + b.length - 1, 0) }, () => Q.zero)
-  a.forEach((p, i) => {
-    b.forEach((q, j) => {
-      c[i + j] = Q.add(c[i + j]!, Q.multiply(p, q))
-    })
-  })
-  return trim(c)
-}
-function divideDense(a: Dense, b: Dense): { quotient: Rational[]; rest: Rational[] } {
-  const rest = [...a]
-  const quotient: Rational[] = Array.from({ length: Math.max(a.length - b.length + 1, 0) }, () => Q.zero)
-  for (let i = a.length - b.length; i >= 0; i--) {
-    const c = Q.divide(rest[i + b.length - 1]!, b.at(-1)!)
-    quotient[i] = c
-    b.forEach((q, j) => {
-      rest[i + j] = Q.subtract(rest[i + j]!, Q.multiply(c, q))
-    })
-  }
-  return { quotient, rest: trim(rest) }
-}
-
-const toPolynomial = (p: Dense, x: Expr): Expr =>
-  polynomial(
-    p.map((c) => rational(c)),
-    x,
-  )
 const maxDegree = 30
 
 /** The parts of a rational function, or undefined where the expression is none with rational coefficients. */
@@ -101,7 +71,7 @@ export function decompose(e: Expr, x: Expr): Decomposition | undefined {
   if (denominator.length > maxDegree) return undefined
   const { quotient, rest } = divideDense(numerator, denominator)
   if (bottom.length === 1)
-    return { polynomial: toPolynomial(quotient, x), fractions: digitsOf(rest, bottom[0]!, x) }
+    return { polynomial: polynomialOf(quotient, x), fractions: digitsOf(rest, bottom[0]!, x) }
   const unknowns: { factor: Dense; power: number; degree: number }[] = bottom.flatMap((b) =>
     Array.from({ length: b.times }, (_, i) => i + 1).flatMap((p) =>
       Array.from({ length: b.factor.length - 1 }, (_, degree) => ({ factor: b.factor, power: p, degree })),
@@ -120,9 +90,9 @@ export function decompose(e: Expr, x: Expr): Decomposition | undefined {
     for (let p = 1; p <= b.times; p++) {
       const c = unknowns.flatMap((u, i) => (u.factor === b.factor && u.power === p ? [solution[i]!] : []))
       if (c.some((k) => !Q.isZero(k)))
-        fractions.push({ numerator: toPolynomial(c, x), factor: toPolynomial(b.factor, x), power: p })
+        fractions.push({ numerator: polynomialOf(c, x), factor: polynomialOf(b.factor, x), power: p })
     }
-  return { polynomial: toPolynomial(quotient, x), fractions }
+  return { polynomial: polynomialOf(quotient, x), fractions }
 }
 
 /** p/f^n = a1/f + ... + an/f^n: the remainders of p by f, again and again. */
@@ -133,8 +103,8 @@ function digitsOf(p: Dense, bottom: { factor: Dense; times: number }, x: Expr): 
     const { quotient, rest } = divideDense(left, bottom.factor)
     if (rest.length > 0)
       fractions.unshift({
-        numerator: toPolynomial(rest, x),
-        factor: toPolynomial(bottom.factor, x),
+        numerator: polynomialOf(rest, x),
+        factor: polynomialOf(bottom.factor, x),
         power: n,
       })
     left = quotient

@@ -179,7 +179,7 @@ test('forms that books print', () => {
 })
 
 test('what has no elementary antiderivative, or none found, says so', () => {
-  for (const source of ['x^x', 'sqrt(sin(x))', 'f(x)', '1/(x^5+x^2+1)', 'sin(sin(x))', 'exp(exp(x^2))'])
+  for (const source of ['x^x', 'sqrt(sin(x))', 'f(x)', '1/(x^3 + a*x + 1)', 'sin(sin(x))', 'exp(exp(x^2))'])
     expect(() => integrate(parse(source), 'x'), source).toThrow(NotFoundError)
 })
 

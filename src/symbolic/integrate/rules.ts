@@ -35,6 +35,7 @@ import { constantFor, isMonomial, isPolynomialSum, isSpecial, logLike } from './
 import { integratePieces } from './kinks.ts'
 import { parallelRisch } from './norman.ts'
 import { overExponential, overLinearFactors } from './over-fractions.ts'
+import { integrateOverRoots } from './over-roots.ts'
 import { integrateFraction, overQuadratic, withRoot } from './quadratic.ts'
 import { withRadical } from './radicals.ts'
 import { rationalising } from './rationalising.ts'
@@ -143,7 +144,11 @@ export class Integrator {
     const terms = c.map((k, n) => multiplyAll([k, power(x, integer(n + 1)), rational(Rational.of(1, n + 1))]))
     for (const f of parts.fractions) {
       const inner =
-        integrateFraction(f, x) ?? integrateCyclotomic(f, x) ?? integrateByRoots(f, x) ?? integrateCubic(f, x)
+        integrateFraction(f, x) ??
+        integrateCyclotomic(f, x) ??
+        integrateByRoots(f, x) ??
+        integrateCubic(f, x) ??
+        integrateOverRoots(f, x)
       if (inner === undefined) return undefined
       terms.push(inner)
     }

@@ -9,6 +9,7 @@ import type { Expr } from '../expr.ts'
 import { half, Rational } from '../number/rational.ts'
 import { isZero } from '../series/decide.ts'
 import { integralTail } from '../series/tails.ts'
+import { expandLog } from '../simplify/logs.ts'
 import { walk } from '../traverse.ts'
 import type { Gruntz } from './gruntz.ts'
 import { openLogs } from './open-logs.ts'
@@ -122,10 +123,11 @@ function grown(e: Expr, gruntz: Gruntz): Expr {
     }
     case 'LambertW': {
       if (!up || e.args.length > 1) return e
-      // W(u) = log u - log log u + what is less than twice their quotient
-      const log = openLogs(call('log', u))
-      const loglog = openLogs(call('log', log))
-      return sum(log, negate(loglog), multiplyAll([divide(loglog, log), bounded(0, 2)]))
+      // W(v exp(v)) = v
+      const inverse = u.args.find(
+        (f) => f.kind === 'call' && f.name === 'exp' && multiplyAll([f.args[0]!, f]) === u,
+      )
+      return inverse?.args[0] ?? call(' wright', openLogs(expandLog(call('log', u))))
     }
     case 'li':
       return up ? grown(call('Ei', openLogs(call('log', u))), gruntz) : e

@@ -6,7 +6,7 @@ import type { Expr } from '../expr.ts'
 export type Argument = Expr | readonly Argument[]
 
 /** Tuples and lists; the rest are those of SymPy's srepr. */
-const sequences: ReadonlySet<string> = new Set(['', '[]', 'Tuple', 'TupleArg', 'ExprCondPair'])
+const sequences: ReadonlySet<string> = new Set(['', '[]', 'Tuple', 'TupleArg', 'ExprCondPair', 'Lambda'])
 
 export const isSequence = (tree: Formula): boolean =>
   tree.kind === 'call' && sequences.has(tree.name) && !tree.quoted

@@ -5,6 +5,7 @@ import { isSequence } from './arguments.ts'
 const binders: ReadonlySet<string> = new Set([
   'Sum',
   'Product',
+  'RootSum',
   'Integral',
   'Derivative',
   'Subs',
@@ -49,6 +50,7 @@ export class BoundNames {
       if (marked === undefined) this.found.set(variable.name, (marked = new Set()))
       marked.add(variable)
       mark(body!, marked)
+      if (call.name === 'RootSum') for (const part of rest) mark(part, marked)
     }
   }
 

@@ -23,6 +23,7 @@ import { type Argument, isExpr, listOf } from './arguments.ts'
 import { evaluatedBetween } from './evaluated.ts'
 import { expr, type Form } from './form.ts'
 import { integralForm, integralOf, overRanges } from './ranges.ts'
+import { rootSumForm } from './root-sums.ts'
 
 const constantOf = (name: ConstantName) => (): Expr => constant(name)
 const yes = constantOf('true')
@@ -176,6 +177,7 @@ export const forms: Readonly<Record<string, Form>> = {
   Integral: integralForm,
   Sum: overRanges((e, k, a, b) => summation(e, k, a!, b!), true),
   Product: overRanges((e, k, a, b) => indexedProduct(e, k, a!, b!), true),
+  RootSum: rootSumForm,
   Limit: limitForm,
   integrate: integralOf,
   integral: integralOf,

@@ -246,7 +246,7 @@ export function aritiesOf(name: string): readonly number[] | undefined {
 
 /** Names of calls that are more than a function of that name; `forms` and `definitions` hold what they mean. */
 export const formNames: ReadonlySet<string> = new Set(
-  `Derivative diff D Integral Sum Product Limit integrate integral int summation sum product limit lim Subs where ITE piecewise Piecewise select max Max amax min Min amin fmax
+  `Derivative diff D Integral Sum Product RootSum Lambda Limit integrate integral int summation sum product limit lim Subs where ITE piecewise Piecewise select max Max amax min Min amin fmax
   fmin Eq Ne Lt Le Gt Ge equal not_equal less less_equal greater greater_equal And logical_and Or logical_or Not
   logical_not Rational Integer Float Symbol reduce log ln root mod Mod det Determinant trace Trace tr Tuple TupleArg ExprCondPair Matrix O hyper erf2 Li
   jn yn spherical_jn spherical_yn spherical_in spherical_kn hankel1 hankel2 hn1 hn2 erf2inv wofz fibonacci lucas
@@ -278,4 +278,4 @@ export function functionText(name: string, count: number): string {
   const plain = isName(name) && read === name && aritiesOf(read) === undefined && !formNames.has(name)
   return plain && logBase(name) === undefined ? name : quoted(name)
 }
-const kept = new Set(['Derivative', 'Integral', 'Sum', 'Product'])
+const kept = new Set(['Derivative', 'Integral', 'Sum', 'Product', 'RootSum'])

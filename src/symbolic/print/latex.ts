@@ -21,7 +21,7 @@ import {
   writer,
   writtenWith,
 } from './notation.ts'
-import { isHeld, isOrdered, plainWriter } from './text.ts'
+import { isHeld, isOrdered, isRootSum, plainWriter } from './text.ts'
 
 /**
  * Writes an expression, or a matrix or list of them, in LaTeX (for math mode). Above `treeLimit` nodes shared parts are named first, in an `aligned`.
@@ -218,6 +218,10 @@ function derivativeLatex(e: Expr, of: Of<string>): Piece<string> {
 
 /** Operations that are kept, in their signs. An empty group, which shows nothing, marks a derivative that `parse` is not to take. */
 function formLatex(e: Expr, of: Of<string>): Piece<string> | undefined {
+  if (isRootSum(e)) {
+    const [body, , p] = e.args.map(of) as [Piece<string>, Piece<string>, Piece<string>]
+    return open(`\\sum_{${p.shown} = 0} ${enclosed(body, tight.product)}`)
+  }
   if (!['Derivative', 'Integral', 'Sum', 'Product'].includes(e.name)) return undefined
   if (e.args.length !== 2 && e.args.length !== 4 && !isOrdered(e)) return undefined
   const [body, x, from, to] = e.args.map((a) => of(a).shown) as [string, string, string?, string?]

@@ -236,6 +236,8 @@ function formMathml(e: Expr, of: Of<string>): Piece<string> | undefined {
   const inside = enclosed(of(e.args[0]!), tight.product)
   const limits = (sign: string, under = from): string =>
     from === undefined ? mo(sign) : `<munderover>${mo(sign)}${under}${to}</munderover>`
+  if (e.name === 'RootSum')
+    return open(row(`<munder>${mo('∑')}${row(from!, mo('='), mn('0'))}</munder>`, inside))
   if (e.name === 'Derivative' && from === undefined)
     return { shown: row(`<mfrac>${mi('d')}${row(mi('d'), x)}</mfrac>`, fenced(body)), power: tight.power }
   if (e.name === 'Integral') return open(row(limits('∫'), inside, '<mspace width="0.2em"/>', row(mi('d'), x)))

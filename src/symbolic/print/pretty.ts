@@ -218,6 +218,7 @@ function writeForm(e: Expr, of: Of<Box>): Piece<Box> | undefined {
     return { shown: derivativeBox(body, [[x, 1]], freeSymbols(e.args[0]!).length > 1), power: tight.power }
   const inner = enclosed(of(e.args[0]!), tight.product)
   if (e.name === 'Integral') return open(integralBox(inner, x, from, to))
+  if (e.name === 'RootSum') return open(sumBox(inner, from!, word('0')))
   if (from === undefined || to === undefined) return undefined
   return open(e.name === 'Sum' ? sumBox(inner, x, from, to) : productBox(inner, x, from, to))
 }

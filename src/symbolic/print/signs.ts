@@ -25,8 +25,8 @@ export function integralBox(body: Box, variable: Box, from?: Box, to?: Box): Box
   return beside(limited(sign, body, from, to), word(' d'), variable)
 }
 
-/** A sigma over the range of its index. */
-export function sumBox(body: Box, index: Box, from: Box, to: Box): Box {
+/** A sigma over the range of its index, or under a condition index = from. */
+export function sumBox(body: Box, index: Box, from: Box, to?: Box): Box {
   const half = Math.max(2, Math.ceil(body.lines.length / 2))
   const width = half + 2
   const sign = [

@@ -132,6 +132,10 @@ function freshName(e: Expr, i: number): string {
   return name.endsWith('_') ? `${name}1` : name
 }
 
+/** Whether this is a sum over the roots of a polynomial: RootSum(body, z, p). */
+export const isRootSum = (e: Expr): boolean =>
+  e.kind === 'call' && e.name === 'RootSum' && e.args.length === 3 && e.args[1]!.kind === 'symbol'
+
 /** Whether this is a derivative of an order that is no number: Derivative(f(x), (x, n)). */
 export const isOrdered = (e: Expr): boolean => e.name === 'Derivative' && e.args.length === 3
 

@@ -1,8 +1,10 @@
 import { constant, integer, isValue, rational } from '../build/atoms.ts'
 import { power } from '../build/product.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
+import { rootPolynomial, rootSum } from '../calculus/root-sum.ts'
 import type { Expr } from '../expr.ts'
 import { add, isInteger, minusOne, multiply, Rational, signOf } from '../number/rational.ts'
+import { isRootSum } from '../print/text.ts'
 import { walk } from '../traverse.ts'
 import { besselAtZero } from './bessel.ts'
 import { signOfConstant } from './decide.ts'
@@ -92,13 +94,21 @@ function expandNode(
     case 'power':
       return powerOf(of(e.args[0]!), e.args[1]!, of(e.args[1]!), cut, options, e)
     case 'call':
-      return callOf(e, e.args.map(of), cut, options)
+      return isRootSum(e) ? overRoots(e, of(e.args[0]!)) : callOf(e, e.args.map(of), cut, options)
     default: {
       const made = kinked(e, of, options)
       if (made === undefined) throw new NotFoundError('series', `no series of ${e.name || e.kind}`, e)
       return made
     }
   }
+}
+
+/** A sum over roots is linear in its body, whose coefficients hold the root. */
+function overRoots(e: Expr, body: Puiseux): Puiseux {
+  const p = rootPolynomial(e)
+  if (p === undefined) throw new NotFoundError('series', `no series of ${e}`, e)
+  const terms = body.terms.map((t) => ({ ...t, coefficient: rootSum(t.coefficient, e.args[1]!, p) }))
+  return gather(terms, body.order)
 }
 
 /** Factors with negative powers of w need as many more terms of the others. */

@@ -202,7 +202,7 @@ function callStep(e: Expr, x: Expr, depends: Test, d: Make): Applied {
   if (isForm(e))
     return {
       rule: 'Leibniz',
-      explanation: `Leibniz rule for the ${e.name.toLowerCase()}`,
+      explanation: e.name === 'RootSum' ? 'Sum rule' : `Leibniz rule for the ${e.name.toLowerCase()}`,
       after: derivative(e, x),
     }
   if (e.args.length === 1) {

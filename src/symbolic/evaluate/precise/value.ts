@@ -8,8 +8,10 @@ import { spend } from '../../work.ts'
 import { EvaluationError } from '../errors.ts'
 import { realFunctions, realPower } from '../functions.ts'
 import { type Binder, binderOf, walkOperands } from '../operands.ts'
+import { polynomialOver } from '../roots-over.ts'
 import { preciseFunction } from './functions.ts'
 import { quadrature } from './quadrature.ts'
+import { rootSumValue } from './root-sum.ts'
 
 /** A complex number of many digits, or what is no finite number: an infinity or NaN. */
 export type Value = BigComplex | number
@@ -244,6 +246,11 @@ function binderValue(
 ): Value {
   const at = (g: Field, x: Value): Value =>
     evaluated(binder.body, (s) => (s === binder.variable ? x : symbolOf(s)), g, complex)
+  if (binder.kind === 'RootSum') {
+    const inner = (z: BigComplex): Value =>
+      evaluated(binder.body, (s) => (s === binder.variable ? z : symbolOf(s)), f, true)
+    return rootSumValue(polynomialOver(binder), inner, f, complex)
+  }
   const [from, to] = binder.limits.map(of) as [Value, Value]
   if (binder.kind === 'Integral') return integralValue(binder, from, to, at, f)
   if (binder.kind === 'Derivative' || !isFinite_(from) || !isFinite_(to))

@@ -144,6 +144,7 @@ function sympyOther(e: Expr, args: readonly string[], orders: readonly number[])
     return `Subs(${derivative}, ${tuple(changed.map(([p]) => p))}, ${tuple(changed.map(([, v]) => v))})`
   }
   if (name === 'Derivative') return `Derivative(${args.join(', ')}${isHeld(e) ? ', evaluate=False' : ''})`
+  if (name === 'RootSum' && args.length === 3) return `RootSum(${args[2]}, Lambda(${args[1]}, ${args[0]}))`
   if (name === 'Integral' && args.length === 2) return `Integral(${args.join(', ')})`
   if (['Integral', 'Sum', 'Product'].includes(name))
     return `${name}(${args[0]}, (${args.slice(1).join(', ')}))`

@@ -85,6 +85,14 @@ export function op<const P extends readonly ValueType[], R extends Result>(
   return (...operands) => instruction(code, parameters, result, operands as readonly (Expr | number)[])
 }
 
+/** Instructions whose opcodes follow each other, by their names. */
+export const inOrder = <const N extends string, F>(
+  first: number,
+  names: readonly N[],
+  make: (opcode: number) => F,
+): Readonly<Record<N, F>> =>
+  Object.fromEntries(names.map((name, i) => [name, make(first + i)])) as Readonly<Record<N, F>>
+
 /** Row of the table: a load; `offset` is added to the address without wrapping. */
 export function load<R extends ValueType>(
   opcode: number,

@@ -6,10 +6,12 @@ import { linear, negate, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { resolve, type Variable } from '../calculus/derivative.ts'
 import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
+import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { openLogs } from '../limit/open-logs.ts'
 import { compare, negate as negateNumber, Rational, signOf } from '../number/rational.ts'
 import { text } from '../print/text.ts'
+import { freeSymbols, walk } from '../traverse.ts'
 import { search } from '../work.ts'
 import { signOfConstant } from './decide.ts'
 import { expandAtZero, expandUntil } from './expand.ts'
@@ -32,7 +34,10 @@ export interface SeriesExpansion {
   /** What it is in powers of: x - point, or x at infinity, or exp(-x) for what is exponentially small there. */
   readonly base: Expr
   readonly terms: readonly SeriesTerm[]
-  /** The exponent of the first term left out; undefined where the expansion ends by itself. */
+  /**
+   * The exponent of the first term left out, beside what grows or falls exponentially in all of them; undefined where
+   * the expansion ends by itself.
+   */
   readonly order: Rational | undefined
   /** `taylor`, `laurent` (negative powers), `puiseux` (fractional powers or logarithms), `asymptotic` (at infinity). */
   readonly kind: 'taylor' | 'laurent' | 'puiseux' | 'asymptotic'
@@ -152,6 +157,39 @@ function expansion(
   throw reason
 }
 
+/** Far out, of growth that is compared there. */
+const farOut = 40
+
+/**
+ * The exponential that stands before the powers, and so before what is left out: exp(x) for exp(x)/x - exp(x)/x^2 + ...;
+ * of several the largest.
+ */
+function growthOf(terms: readonly SeriesTerm[], x: Expr, down: boolean): Expr {
+  const found = new Set(
+    terms.map(({ coefficient: c }) =>
+      multiplyAll((c.kind === 'product' ? c.args : [c]).filter((factor) => holdsExponential(factor, x))),
+    ),
+  )
+  if (found.size === 0) return integer(1)
+  const size = (growth: Expr): number =>
+    freeSymbols(growth).length > 1 ? 0 : Math.abs(evaluate(growth, { [x.name]: down ? -farOut : farOut }))
+  return [...found].reduce((a, b) => (size(b) > size(a) ? b : a))
+}
+
+function holdsExponential(e: Expr, x: Expr): boolean {
+  let found = false
+  walk(e, (node) => {
+    const exponent =
+      node.kind === 'power'
+        ? node.args[1]!
+        : node.kind === 'call' && node.name === 'exp'
+          ? node.args[0]!
+          : undefined
+    found ||= exponent !== undefined && dependsOn(exponent, x)
+  })
+  return found
+}
+
 /** In powers of exp(-x), or of exp(x) for x to minus infinity, with x as a coefficient: tanh(x) = 1 - 2 exp(-2 x) + ... */
 function exponentialExpansion(
   e: Expr,
@@ -229,7 +267,10 @@ function present(s: Puiseux, x: Expr, at: Expr, scale: Scale, logW: Expr): Serie
       // a name that stands for the base, so that (x - 4)/4 is not opened
       const name = base.kind === 'sum' || base.kind === 'product' ? symbol('offsetFromPoint') : base
       const parts = terms.map((t) => text(multiplyAll([t.coefficient, power(name, rational(t.exponent))])))
-      if (order !== undefined) parts.push(`O(${text(power(name, rational(order)))})`)
+      if (order !== undefined) {
+        const next = power(name, rational(order))
+        parts.push(`O(${text(multiplyAll([growthOf(terms, x, isConstant(at, '-oo')), next]))})`)
+      }
       return parts.length === 0
         ? '0'
         : parts

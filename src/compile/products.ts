@@ -46,7 +46,7 @@ export function productOfTransposed(node: Node): Node | undefined {
     const before = from(freeAxes(operand.shape, side, params))
     const after = freeAxes(operand.inputs[0]!.shape, side, now)
     if (!before.every((axis, i) => axis === after[i])) continue
-    const inputs = node.inputs.map((input, i) => (i === side ? operand.inputs[0]! : input))
+    const inputs = node.inputs.with(side, operand.inputs[0]!)
     return new Node(node.op as Node<Contraction>['op'], inputs, now, node.types) as Node
   }
   return undefined

@@ -1,6 +1,7 @@
 import { allocate } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { ShapeError, sizeOf, typeText } from '../graph/shape.ts'
+import { batchAlike } from './batching.ts'
 import { checkDomain, type Row } from './row.ts'
 
 /** Discrete Fourier transforms. There is no complex dtype: the last axis holds the real and the imaginary part. */
@@ -42,7 +43,7 @@ export const fourier = define({
       return out
     },
     transpose: ({ params }, cotangent) => fft(cotangent, !params.inverse),
-    batch: ({ params }, [x]) => [fft(x!, params.inverse)],
+    batch: batchAlike,
   } as Row<{ inverse: boolean }>,
 })
 

@@ -11,6 +11,7 @@ import {
   typeText,
 } from '../graph/shape.ts'
 import { convert, divide, equal, indicator, like, multiply, select, zeros } from './arithmetic.ts'
+import { allBatched } from './batching.ts'
 import { broadcastLeading, concatenate, iota, permute, reshape } from './movement.ts'
 import type { Row } from './row.ts'
 import { strided } from './strided.ts'
@@ -213,7 +214,7 @@ function batchScatter(
   batched: readonly boolean[],
   size: number,
 ): Node {
-  const [x, updates, indices] = inputs.map((input, i) => (batched[i] ? input : broadcastLeading(input, size)))
+  const [x, updates, indices] = allBatched(inputs, batched, size)
   return scatter(x!, updates!, indices!, {
     ...params,
     axes: params.axes.map((axis) => axis + 1),

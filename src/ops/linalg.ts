@@ -2,9 +2,9 @@ import { pick } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { range, ShapeError, sameShape, sizeOf, typeText } from '../graph/shape.ts'
 import { add, like, multiply, negate, select, subtract } from './arithmetic.ts'
+import { batchAlike, batchTogether } from './batching.ts'
 import { takeAlong } from './indexing.ts'
 import {
-  allBatched,
   belowDiagonal,
   checkMatrix,
   columnsOf,
@@ -36,12 +36,6 @@ import { checkDomain, type Row } from './row.ts'
 
 type None = Record<string, never>
 type Maybe<T> = T | undefined
-
-/** The same operation on more examples: rows of one operand need no more than that. */
-export const batchAlike: NonNullable<Row<never>['batch']> = ({ op, params }, [x]) => {
-  const made = apply(op, [x!], params) as Node
-  return op.multiple ? made.types.map((_, i) => pick(made, i)) : [made]
-}
 
 function checkSystem(operation: string, [a, b]: readonly Node[]): void {
   checkMatrix(operation, a!, true)
@@ -87,9 +81,7 @@ function systemRow<P extends { readonly transpose: boolean }>(
       const outer = params.transpose ? matmul(node as Node, mT(db)) : matmul(db, mT(node as Node))
       return [negate(used(outer, params)), db]
     },
-    batch: ({ op, params }, inputs, batched, size) => [
-      apply(op, allBatched(inputs, batched, size), params) as Node,
-    ],
+    batch: batchTogether,
   }
   const tangent = (node: Node<P>, da: Maybe<Node>, db: Maybe<Node>): Node => {
     const { op, inputs, params } = node
@@ -185,7 +177,7 @@ function luTangent(node: Node, da: Node): Node {
   const permuted = takeAlong(da, order, axis)
   const grow = (x: Node, rows: number, columns: number): Node => {
     const none = x.shape.map(() => 0)
-    const high = none.map((_, i) => (i === axis ? rows : i === axis + 1 ? columns : 0))
+    const high = none.with(axis, rows).with(axis + 1, columns)
     return pad(x, 0, { low: none, high, interior: none })
   }
   const left = strictlyLower(grow(narrow(packed, axis + 1, 0, k), 0, m - k))

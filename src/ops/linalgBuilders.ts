@@ -3,7 +3,7 @@ import type { Node } from '../graph/node.ts'
 import { range, type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
 import { add, equal, indicator, less, like, multiply, not, select } from './arithmetic.ts'
 import { batchedMatmul } from './contraction.ts'
-import { broadcastInDim, broadcastLeading, broadcastTo, iota, moveAxis, reduceSum } from './movement.ts'
+import { broadcastInDim, broadcastTo, iota, moveAxis, reduceSum } from './movement.ts'
 import { checkDomain } from './row.ts'
 
 /** Matrices are the last two axes; the axes before them are examples. */
@@ -50,10 +50,6 @@ export const alongRows = (v: Node, shape: Shape): Node => broadcastInDim(v, shap
 export const overMatrix = (v: Node, shape: Shape): Node => broadcastInDim(v, shape, range(shape.length - 2))
 /** The sum of each matrix's elements. */
 export const sumMatrix = (x: Node): Node => reduceSum(x, [x.shape.length - 2, x.shape.length - 1])
-
-/** Operands of which some have a new leading axis: all get it. */
-export const allBatched = (inputs: readonly Node[], batched: readonly boolean[], size: number): Node[] =>
-  inputs.map((input, i) => (batched[i] ? input : broadcastLeading(input, size)))
 
 /** Leading axes broadcast against each other. */
 export const withLead = (x: Node, lead: Shape): Node => broadcastTo(x, [...lead, ...x.shape.slice(-2)])

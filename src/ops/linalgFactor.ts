@@ -2,7 +2,8 @@ import { NablaError } from '../errors.ts'
 import { pick } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { add, divide, like, multiply, select, subtract } from './arithmetic.ts'
-import { batchAlike, triangularSolve } from './linalg.ts'
+import { batchAlike } from './batching.ts'
+import { triangularSolve } from './linalg.ts'
 import {
   alongColumns,
   alongRows,

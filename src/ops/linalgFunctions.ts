@@ -1,7 +1,7 @@
 import { apply, define, type Node } from '../graph/node.ts'
 import { range } from '../graph/shape.ts'
 import { add, equal, like, multiply, negate, or, select, stopGradient, subtract } from './arithmetic.ts'
-import { batchAlike } from './linalg.ts'
+import { batchAlike } from './batching.ts'
 import {
   alongColumns,
   alongRows,

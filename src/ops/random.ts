@@ -1,5 +1,6 @@
 import { apply, define, type Node } from '../graph/node.ts'
 import { type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
+import { batchAlike } from './batching.ts'
 import type { Row } from './row.ts'
 
 const rotations = [13, 15, 26, 6, 17, 29, 16, 24] as const
@@ -58,7 +59,7 @@ export const random = define({
       }
       return out
     },
-    batch: ({ params, op }, [key]) => [apply(op, [key!], params) as Node],
+    batch: batchAlike,
   } as Row<{ shape: Shape }>,
 })
 

@@ -85,12 +85,7 @@ function reduceRow({ start, f, integer = f, domain }: Reduction, rules: Partial<
 function productByHalves(node: Node<Axes>): Node[] {
   let x = node.inputs[0]!
   for (const axis of node.params.axes) {
-    if (x.shape[axis] === 0)
-      x = constant(
-        1,
-        x.dtype,
-        x.shape.map((n, i) => (i === axis ? 1 : n)),
-      )
+    if (x.shape[axis] === 0) x = constant(1, x.dtype, x.shape.with(axis, 1))
     while (x.shape[axis]! > 1) {
       const extent = x.shape[axis]!
       const half = extent >> 1
@@ -177,7 +172,7 @@ function cumulativeRow(
       const extent = x!.shape[axis]!
       for (let reach = 1; reach < extent; reach *= 2) {
         const zero = y.shape.map(() => 0)
-        const low = zero.map((_, i) => (i === axis ? reach : 0))
+        const low = zero.with(axis, reach)
         const shifted = pad(narrow(y, axis, 0, extent - reach), neutral(y.dtype), {
           low,
           high: zero,

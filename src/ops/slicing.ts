@@ -3,6 +3,7 @@ import { constant } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { range, type Shape, ShapeError, sizeOf, stridesOf, typeText } from '../graph/shape.ts'
 import { like, not, select } from './arithmetic.ts'
+import { allBatched } from './batching.ts'
 import { broadcastInDim, broadcastLeading, reduceSum } from './broadcasting.ts'
 import type { Row } from './row.ts'
 import { readStrided, writeStrided } from './strided.ts'
@@ -132,7 +133,7 @@ export const slicing = define({
           )
         extent += shape[axis]!
       }
-      return { dtype: first.dtype, shape: first.shape.map((n, i) => (i === axis ? extent : n)) }
+      return { dtype: first.dtype, shape: first.shape.with(axis, extent) }
     },
     evaluate(arrays, { params, inputs, shape, dtype }) {
       const out = allocate(dtype, sizeOf(shape))
@@ -150,10 +151,7 @@ export const slicing = define({
       return narrow(cotangent, params.axis, start, inputs[argument]!.shape[params.axis]!)
     },
     batch: ({ params }, inputs, batched, size) => [
-      concatenate(
-        inputs.map((input, i) => (batched[i] ? input : broadcastLeading(input, size))),
-        params.axis + 1,
-      ),
+      concatenate(allBatched(inputs, batched, size), params.axis + 1),
     ],
   } as Row<{ axis: number }>,
 })
@@ -203,8 +201,8 @@ export const pad = (x: Node, value: number, padding: Padding): Node =>
 export function narrow(x: Node, axis: number, start: number, count: number): Node {
   if (start === 0 && count === x.shape[axis]) return x
   return apply(slicing.slice, [x], {
-    start: x.shape.map((_, i) => (i === axis ? start : 0)),
-    limit: x.shape.map((n, i) => (i === axis ? start + count : n)),
+    start: x.shape.map(() => 0).with(axis, start),
+    limit: x.shape.with(axis, start + count),
     step: x.shape.map(() => 1),
   }) as Node
 }

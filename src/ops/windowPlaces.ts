@@ -1,7 +1,7 @@
 import { allocate, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { type Shape, ShapeError, sameShape, sizeOf, typeText } from '../graph/shape.ts'
-import { broadcastLeading } from './movement.ts'
+import { batchTogether } from './batching.ts'
 import type { Row } from './row.ts'
 import { outputExtents, tapAlong, type WindowReduction } from './windowGeometry.ts'
 
@@ -34,14 +34,6 @@ function visitPlaces(
     if (places[window]! >= 0) visit(Math.floor(window / windows) * plane + places[window]!, window)
 }
 
-const batch: NonNullable<Row<WindowPlaces>['batch']> = ({ op, params }, inputs, batched, size) => [
-  apply(
-    op,
-    inputs.map((input, i) => (batched[i] ? input : broadcastLeading(input, size))),
-    params,
-  ) as Node,
-]
-
 /** What stands at places that were found in windows; both count the places over the operand's last axes, row by row. */
 export const windowPlaces = define({
   /** Operand and places: the operand's elements there, 0 for a place of -1. */
@@ -64,7 +56,7 @@ export const windowPlaces = define({
       return out
     },
     transpose: ({ inputs: [, places], params }, cotangent) => windowScatter(cotangent, places!, params),
-    batch,
+    batch: batchTogether,
   } as Row<WindowPlaces>,
 
   /** Updates and places: zeros with each update added at its place. */
@@ -82,7 +74,7 @@ export const windowPlaces = define({
       return out
     },
     transpose: ({ inputs: [, places], params }, cotangent) => windowGather(cotangent, places!, params),
-    batch,
+    batch: batchTogether,
   } as Row<WindowPlaces>,
 })
 

@@ -1,6 +1,7 @@
 import { allocate, type DType, isFloat, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
+import { batchAlike } from './batching.ts'
 import { highest, lowest } from './extremes.ts'
 import { checkDomain, type Row } from './row.ts'
 import {
@@ -118,10 +119,6 @@ function bestPlaces(
   }
   return places
 }
-
-const batchAlike: NonNullable<Row<WindowReduction>['batch']> = ({ op, params }, [x]) => [
-  apply(op, [x!], params) as Node,
-]
 
 /** The first of equals, and the first NaN: the element that `bestPlaces` finds, whatever the signs of zeros. */
 const larger: Combine = (a, b) => (b <= a || Number.isNaN(a) ? a : b)

@@ -47,19 +47,7 @@ function pushForward(node: Node, tangents: readonly Maybe<Node>[]): readonly May
       ),
     ]
   if (op.linear === 'each')
-    return [
-      sum(
-        tangents.map(
-          (tangent, i) =>
-            tangent &&
-            apply(
-              op,
-              inputs.map((input, j) => (i === j ? tangent : input)),
-              node.params,
-            ),
-        ),
-      ),
-    ]
+    return [sum(tangents.map((tangent, i) => tangent && apply(op, inputs.with(i, tangent), node.params)))]
   if (op.partials) {
     const partials = op.partials(node)
     return [sum(tangents.map((tangent, i) => tangent && scale(tangent, partials[i])))]

@@ -49,10 +49,8 @@ function checkTarget(name: string, x: Tensor, target: Tensor): void {
 /** Numbers of a class each, beside the class axis of x. */
 const besideClasses = (weight: TensorLike, x: Tensor): Tensor => {
   const axis = classAxis(x)
-  return reshape(
-    weight,
-    x.shape.map((n, i) => (i === axis ? n : 1)),
-  )
+  const ones = x.shape.map(() => 1)
+  return reshape(weight, ones.with(axis, x.shape[axis]!))
 }
 
 /** What each target counts: its class's weight, or 0 where it is ignored. */

@@ -49,7 +49,7 @@ export function diagEmbed(x: TensorLike, { offset = 0, axes = [-2, -1] }: Diagon
   const zero = node.shape.map(() => 0)
   const padded = pad(node, 0, {
     low: zero,
-    high: zero.map((_, i) => (i === last ? grow : 0)),
+    high: zero.with(last, grow),
     interior: zero,
   })
   const shape = [...node.shape.slice(0, -1), size, size]

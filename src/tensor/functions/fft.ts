@@ -56,7 +56,7 @@ function fit(x: Node, axis: number, n: number): Node {
   const extent = x.shape[axis]!
   if (n <= extent) return narrow(x, axis, 0, n)
   const none = x.shape.map(() => 0)
-  return pad(x, 0, { low: none, high: none.map((_, i) => (i === axis ? n - extent : 0)), interior: none })
+  return pad(x, 0, { low: none, high: none.with(axis, n - extent), interior: none })
 }
 
 function checkLength(operation: string, n: number): number {

@@ -79,9 +79,9 @@ export function takeAlongAxis(x: TensorLike, indices: TensorLike, axis: number):
       [node.shape, places.shape],
       `x is ${typeText(node.type)}, the indices ${typeText(places.type)}: both need the same number of axes.`,
     )
-  const one = (shape: Shape): number[] => shape.map((n, i) => (i === at ? 1 : n))
+  const one = (shape: Shape): number[] => shape.with(at, 1)
   const common = broadcastShapes('takeAlongAxis', one(node.shape), one(places.shape))
-  const full = (shape: Shape): number[] => common.map((n, i) => (i === at ? shape[at]! : n))
+  const full = (shape: Shape): number[] => common.with(at, shape[at]!)
   return new Tensor(
     takeAlong(broadcastTo(node, full(node.shape)), broadcastTo(places, full(places.shape)), at),
   )

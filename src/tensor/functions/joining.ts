@@ -172,14 +172,8 @@ export function repeat(x: TensorLike, count: number | readonly number[], axis?: 
   if (typeof count === 'number' || count.length === 1) {
     const n = [count].flat()[0]!
     const wide = expandDims(given, at + 1)
-    const spread = broadcastTo(
-      wide,
-      wide.shape.map((e, i) => (i === at + 1 ? n : e)),
-    )
-    return reshape(
-      spread,
-      given.shape.map((e, i) => (i === at ? e * n : e)),
-    )
+    const spread = broadcastTo(wide, wide.shape.with(at + 1, n))
+    return reshape(spread, given.shape.with(at, extent * n))
   }
   if (count.length !== extent)
     throw new ShapeError(

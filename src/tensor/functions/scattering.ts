@@ -139,7 +139,7 @@ function alongAxis(
   const at = normalizeAxis(name, axis, operand.shape.length)
   const given = indexNode(name, indices, operand.shape[at]!)
   const places = reshape(given, [sizeOf(given.shape)])
-  const shape = operand.shape.map((n, i) => (i === at ? places.shape[0]! : n))
+  const shape = operand.shape.with(at, places.shape[0]!)
   const whole = new Tensor(broadcastTo(values, shape))
   const order = [at, ...shape.map((_, i) => i).filter((i) => i !== at)]
   const updates = whole.transpose(order).node

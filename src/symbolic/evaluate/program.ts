@@ -62,7 +62,8 @@ export function program(roots: readonly Expr[]): Program {
 /** The function that computes a call from its operands, or a typed error that says it is not known. */
 export function realFunctionOf(e: Expr): RealFunction {
   const binder = binderOf(e)
-  if (binder !== undefined) return binderFunction(binder)
+  if (binder !== undefined)
+    return binder.kind === 'RootSum' ? rootSumFunction(e, binder, program) : binderFunction(binder)
   const f = Object.hasOwn(realFunctions, e.name) ? realFunctions[e.name] : undefined
   if (f === undefined)
     throw new EvaluationError(
@@ -73,7 +74,6 @@ export function realFunctionOf(e: Expr): RealFunction {
 }
 
 function binderFunction(binder: Binder): RealFunction {
-  if (binder.kind === 'RootSum') return rootSumFunction(binder, program)
   const logBody = binder.kind === 'Product' ? bodyOf(binder, call('log', binder.body)) : undefined
   return binderValue(binder, bodyOf(binder, binder.body), logBody)
 }

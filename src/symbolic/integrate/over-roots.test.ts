@@ -80,6 +80,20 @@ describe('sums over roots', () => {
     expect(evaluateComplex(F(), { x: 0.5 }).im).toBeCloseTo(Math.PI / (5 * 1.1673039782614187 ** 4 - 1), 13)
     expect(evaluate(parse('RootSum(exp(z), z, z^3 - 2)'))).toBeCloseTo(4.016732904514681, 13)
     expect(text(limit(F(), 'x', constant('oo')))).toBe('0')
+    // bodies that are not split into real and imaginary part
+    expect(evaluate(parse('RootSum(sqrt(x - z), z, z^2 - 2)'), { x: 3 })).toBeCloseTo(3.360283116365224, 14)
+    expect(evaluate(parse('RootSum(gamma(z + 3), z, z^3 - z - 1)'))).toBeCloseTo(11.2130201606249, 13)
+    // the roots are those of the polynomial to all digits, however ill-conditioned it is
+    const many = Array.from({ length: 15 }, (_, i) => `(z - ${i + 1})`).join('*')
+    const exact = Array.from({ length: 15 }, (_, i) => Math.exp(-i - 1)).reduce((a, b) => a + b)
+    expect(evaluate(parse(`RootSum(exp(-z), z, ${many})`))).toBeCloseTo(exact, 14)
+    // multiple roots count as often as they are some
+    const e3 = parse('RootSum(exp(z), z, (z - 1)^3*(z^2 - 2)^2)')
+    const expected = 3 * Math.E + 4 * Math.cosh(Math.SQRT2)
+    expect(evaluate(e3)).toBeCloseTo(expected, 12)
+    expect(evaluate(e3, {}, { digits: 25 })).toBe(
+      evaluate(parse('3*E + 4*cosh(sqrt(2))'), {}, { digits: 25 }),
+    )
   })
 
   test('every printer that has a reader', () => {

@@ -6,7 +6,7 @@ import { foldExpr } from '../traverse.ts'
 /** The rational coefficients of a polynomial in one variable, from degree 0; no highest one is 0. */
 export type Dense = readonly Q.Rational[]
 
-const largestDegree = 200
+const largestDegree = 100
 
 export const trim = (p: Q.Rational[]): Q.Rational[] => {
   while (p.length > 0 && Q.isZero(p.at(-1)!)) p.pop()
@@ -46,6 +46,23 @@ export const modulo = (a: Dense, p: Dense): Q.Rational[] => divideDense(a, p).re
 export const slopeOf = (p: Dense): Q.Rational[] =>
   p.slice(1).map((c, k) => Q.multiply(c, Q.Rational.of(k + 1)))
 
+/** The greatest common factor, led by 1. */
+export function gcdDense(a: Dense, b: Dense): Q.Rational[] {
+  while (b.length > 0) [a, b] = [b, modulo(a, b)]
+  return a.length === 0 ? [] : scaleDense(a, Q.reciprocal(a.at(-1)!))
+}
+
+/** Factors without multiple roots, of which each root of p is one of as many as it is of p. */
+export function withoutMultiples(p: Dense): Dense[] {
+  const parts: Dense[] = []
+  while (p.length > 1) {
+    const common = gcdDense(p, slopeOf(p))
+    parts.push(divideDense(p, common).quotient)
+    p = common
+  }
+  return parts
+}
+
 /** The s of s a = 1 modulo p; undefined where they have a factor in common. Euclid's algorithm. */
 export function inverseModulo(a: Dense, p: Dense): Q.Rational[] | undefined {
   let [r, s]: [Dense, Dense] = [p, []]
@@ -66,10 +83,10 @@ export function denseOf(e: Expr, x: Expr): Q.Rational[] | undefined {
     const parts = args as Q.Rational[][]
     if (node.kind === 'sum')
       return parts.reduce((sum, a, i) => plus(sum, scaleDense(a, node.weights[i]!)), trim([node.value]))
-    const degree = parts.reduce((sum, a) => sum + a.length, 0)
+    const degree = parts.reduce((sum, a) => sum + a.length - 1, 0)
     if (node.kind === 'product' && degree <= largestDegree) return parts.reduce(times, trim([node.value]))
     const n = node.kind === 'power' && isIntegerNumber(node.args[1]!) ? Number(node.args[1]!.value.n) : -1
-    if (n < 0 || n * parts[0]!.length > largestDegree) return undefined
+    if (n < 0 || n * (parts[0]!.length - 1) > largestDegree) return undefined
     return Array.from({ length: n }).reduce<Q.Rational[]>((p) => times(p, parts[0]!), [Q.one])
   })
 }

@@ -322,3 +322,13 @@ test.each([
 ])('a layer prints its sizes and options: %#', (layer, text) => {
   expect(String(layer)).toBe(text)
 })
+
+test('a state dict goes through JSON, in float64 to the bit', () => {
+  const build = (): nn.Sequential =>
+    nn.sequential(nn.linear(2, 3), nn.batchNorm1d(3)).to('float64') as nn.Sequential
+  const [model, copy] = [build(), build()]
+  for (const p of model.parameters()) p.assign(random.normal(p.shape, 0, 1, f64))
+  copy.loadStateDict(JSON.parse(JSON.stringify(model.stateDict())))
+  for (const [i, p] of copy.parameters().entries())
+    expect(p.toArray()).toEqual(model.parameters()[i]!.toArray())
+})

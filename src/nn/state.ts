@@ -1,4 +1,4 @@
-import { noGrad, type Tensor, type TensorLike, toTensor, type Variable } from '../tensor/index.ts'
+import { noGrad, Tensor, type TensorLike, tensor, type Variable } from '../tensor/index.ts'
 import { StateDictError } from './errors.ts'
 import { isParameter } from './parameter.ts'
 import { namedVariables } from './walk.ts'
@@ -41,7 +41,9 @@ export function loadStateDict(
   const changes: [Variable, Tensor][] = []
   for (const [name, variable] of own) {
     if (!Object.hasOwn(state, name)) continue
-    const value = toTensor(state[name]!)
+    const given = state[name]!
+    // numbers from a file go into the variable's own dtype, without float32 in between
+    const value = given instanceof Tensor ? given : tensor(given, { dtype: variable.dtype })
     if (value.shape.join() === variable.shape.join()) changes.push([variable, value])
     else mismatched.push(`${name} is [${variable.shape.join()}], the state has [${value.shape.join()}]`)
   }

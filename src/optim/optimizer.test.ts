@@ -225,3 +225,23 @@ test.each(['linear', 'cos'] as const)(
     expect(() => scheduler.step()).toThrow('the cycle is over')
   },
 )
+
+test('a state goes through JSON, in float64 to the bit', () => {
+  const run = (w: ReturnType<typeof variable>, optimizer: optim.Adam): void => {
+    optimizer.zeroGrad()
+    bowl(w.sub(tensor([0.1, 1 / 3], f64))).backward()
+    optimizer.step()
+  }
+  const w = variable([1, 2], f64)
+  const first = new optim.Adam([w], { lr: 0.1 })
+  run(w, first)
+  const text = JSON.stringify({ w, state: first.stateDict() })
+  const saved = JSON.parse(text) as { w: number[]; state: optim.LoadedStateDict }
+  const again = variable(saved.w, f64)
+  const second = new optim.Adam([again], { lr: 0.7 })
+  second.loadStateDict(saved.state)
+  run(w, first)
+  run(again, second)
+  expect(again.toArray()).toEqual(w.toArray())
+  expect(second.groups[0]!.lr).toBe(0.1)
+})

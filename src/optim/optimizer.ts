@@ -4,7 +4,7 @@ import { assume, updating } from '../tensor/trace.ts'
 import { advance } from './algorithm.ts'
 import { OptimizerError } from './errors.ts'
 import { ParameterGroup, type RuleOf } from './group.ts'
-import { loadState, type OptimizerStateDict, saveState } from './state.ts'
+import { type LoadedStateDict, loadState, type OptimizerStateDict, saveState } from './state.ts'
 import { assignAll } from './variables.ts'
 
 /** Parameters with options of their own. */
@@ -100,7 +100,7 @@ export class Optimizer<O extends object = object> {
   }
 
   /** Takes over what `stateDict` gave. Throws: OptimizerError where it does not fit; then nothing has changed. */
-  loadStateDict(state: OptimizerStateDict<O>): void {
+  loadStateDict(state: LoadedStateDict<O>): void {
     loadState(this.constructor.name, this.groups, state)
   }
 }

@@ -1,5 +1,5 @@
 import { sameShape } from '../graph/shape.ts'
-import type { Tensor, Variable } from '../tensor/index.ts'
+import { Tensor, type TensorLike, tensor, type Variable } from '../tensor/index.ts'
 import { OptimizerError } from './errors.ts'
 import type { Cohort, ParameterGroup } from './group.ts'
 import { assignAll, hold, mapValues } from './variables.ts'
@@ -36,11 +36,19 @@ export function saveState<O extends object>(groups: readonly ParameterGroup<O>[]
   return { groups: saved, state }
 }
 
+/** A state to load: what `saveState` gave, or what JSON made of it, with nested arrays in place of tensors. */
+export interface LoadedStateDict<O = object> {
+  readonly groups: readonly SavedGroup<O>[]
+  readonly state: Readonly<
+    Record<number, { readonly step: TensorLike; readonly slots: Readonly<Record<string, TensorLike>> }>
+  >
+}
+
 /** Checks everything first, so that a state that does not fit changes nothing. */
 export function loadState<O extends object>(
   optimizer: string,
   groups: readonly ParameterGroup<O>[],
-  saved: OptimizerStateDict<O>,
+  saved: LoadedStateDict<O>,
 ): void {
   const fail = (message: string): never => {
     throw new OptimizerError(optimizer, `loadStateDict: ${message}`)
@@ -55,15 +63,17 @@ export function loadState<O extends object>(
       const id = saved.groups[g]!.params[i]!
       const own = saved.state[id] ?? fail(`parameter ${id} has no state.`)
       for (const [name, slot] of Object.entries(member.slots)) {
-        const value = own.slots[name] ?? fail(`parameter ${id} has no ${name}.`)
+        const given = own.slots[name] ?? fail(`parameter ${id} has no ${name}.`)
+        const value = given instanceof Tensor ? given : tensor(given, { dtype: slot.dtype })
         if (!sameShape(value.shape, slot.shape))
           fail(
             `${name} of parameter ${id} has shape [${value.shape.join()}] instead of [${slot.shape.join()}].`,
           )
         changes.push([slot, value.astype(slot.dtype)])
       }
-      const steps = own.step.item()
-      const cohort = bySteps.get(steps) ?? { step: hold(own.step.astype('float64')), members: [] }
+      const step = tensor(own.step, { dtype: 'float64' })
+      const steps = step.item()
+      const cohort = bySteps.get(steps) ?? { step: hold(step), members: [] }
       cohort.members.push(member)
       bySteps.set(steps, cohort)
     })

@@ -71,6 +71,13 @@ function paths({ rows, result }: Data, argument: string): Step[][] | undefined {
   return found
 }
 
+/** How the table looks in a page; it takes the page's colours. */
+const style = `.nabla-explain{font:15px/1.5 ui-monospace,SFMono-Regular,Menlo,Consolas,monospace;border-collapse:collapse;margin:1em 0;color:inherit}
+.nabla-explain th,.nabla-explain td{text-align:left;padding:.25em 1.6em .25em 0;vertical-align:baseline;white-space:nowrap}
+.nabla-explain th{font-family:system-ui,sans-serif;font-weight:600;border-bottom:1px solid rgba(128,128,128,.5)}
+.nabla-explain tbody tr+tr td{border-top:1px solid rgba(128,128,128,.15)}
+.nabla-explain tbody tr+tr td:empty{border-top-color:transparent}`
+
 /** What a line of the chain rule may take. */
 const columns = 80
 
@@ -134,7 +141,7 @@ export function renderers(data: Data): Renderers {
       const row = (tag: string, parts: readonly string[]): string =>
         `<tr>${parts.map((part) => `<${tag}>${escapeHtml(part)}</${tag}>`).join('')}</tr>`
       const body = table().map((line) => row('td', line))
-      return `<table class="nabla-explain"><thead>${row('th', header)}</thead><tbody>${body.join('')}</tbody></table><pre>${escapeHtml(chainRule(data).join('\n'))}</pre>`
+      return `<style>${style}</style><table class="nabla-explain"><thead>${row('th', header)}</thead><tbody>${body.join('')}</tbody></table><pre class="nabla-explain">${escapeHtml(chainRule(data).join('\n'))}</pre>`
     },
     dot() {
       const quote = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`

@@ -31,7 +31,12 @@ const phraseHtml = (phrase: Phrase): string =>
   phrase
     .map((part) =>
       typeof part === 'string'
-        ? escapeHtml(part.replace('->', '→').replace(/^(-?)oo$/, '$1∞'))
+        ? escapeHtml(
+            part
+              .replace('->', '→')
+              .replace(/^(-?)oo$/, '$1∞')
+              .replace(/^ - $/, ' − '),
+          )
         : formulaHtml(part),
     )
     .join('')

@@ -69,6 +69,8 @@ test('the page as LaTeX and data', () => {
   const page = about(parse('x^2'), 'x')
   expect(page.latex()).toContain('\\item[derivative] $2 x$')
   expect(page.data().extrema).toEqual(['minimum (0, 0)'])
+  expect(about(parse('exp(-x)'), 'x').latex()).toContain('as $x$ $\\to$ $\\infty$')
+  expect(about(parse('exp(-x)'), 'x').latex()).toContain('$1$ - $x$ + $\\frac{x^{2}}{2}$ - ')
 })
 
 test('the page as HTML', () => {
@@ -76,6 +78,7 @@ test('the page as HTML', () => {
   const plain = page.html()
   expect(plain).toContain('<th>domain</th>')
   expect(plain).toContain('data-latex="-\\frac{1}{x^{2}}"')
+  expect(about(parse('x*exp(-x)'), 'x').html()).toContain('data-latex="\\frac{x^{5}}{24}"')
   expect(plain).not.toContain('<svg')
   expect(page.html(echarts)).toContain('<svg')
 })

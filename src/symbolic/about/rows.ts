@@ -1,6 +1,9 @@
-import { product } from '../build/product.ts'
-import { sum } from '../build/sum.ts'
+import { rational } from '../build/atoms.ts'
+import { multiplyAll, power, product } from '../build/product.ts'
+import { negate, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
+import { text } from '../print/text.ts'
+import type { SeriesExpansion } from '../series/series.ts'
 import type { Asymptote } from '../solve/asymptotes.ts'
 import type { Interval, PointFamily } from '../solve/domain.ts'
 import type { GraphPoint } from '../solve/extrema.ts'
@@ -74,9 +77,22 @@ export function rowsOf(page: Omit<About, 'toString'>): Row[] {
     found(`inflections${inPeriod}`, page.inflections, (list) => points(list, false)),
     found(`singularities${inPeriod}`, page.singularities, (list) => list.map((s) => [`${s.kind} at `, s.at])),
     found(`asymptotes${inPeriod}`, page.asymptotes, (list) => list.map((a) => asymptote(a, x))),
-    found('series at 0', page.series, (series) => [[String(series)]]),
+    found('series at 0', page.series, (series) => [expansion(series)]),
     found('integral', page.integral, (integral) => [[integral, ' + constant']]),
   ]
+}
+
+/** The terms in their order, as a sum would not keep them, and what is left out. */
+function expansion({ base, terms, order }: SeriesExpansion): Phrase {
+  const parts: (string | Expr)[] = ['']
+  for (const { coefficient, exponent } of terms) {
+    const term = multiplyAll([coefficient, power(base, rational(exponent))])
+    const opposite = text(term).startsWith('-')
+    if (parts.length === 1) parts.push(term)
+    else parts.push(opposite ? ' - ' : ' + ', opposite ? negate(term) : term)
+  }
+  if (order !== undefined) parts.push(`${terms.length > 0 ? ' + ' : ''}O(`, power(base, rational(order)), ')')
+  return parts.length === 1 ? ['0'] : parts
 }
 
 /** A place; what was found numerically says so. */

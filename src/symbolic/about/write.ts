@@ -76,6 +76,7 @@ const escaped = (words: string): string =>
     .replaceAll('->', '→')
     .replace(/[\\^~]|[&%$#_{}]/g, (c) => escapes[c] ?? `\\${c}`)
     .replaceAll('→', '$\\to$')
+    .replace(/^(-?)oo$/, '$$$1\\infty$$')
 
 /** The page as data: for each row its phrases as text. */
 export function aboutData(page: About): Record<string, string[]> {

@@ -1,20 +1,15 @@
+import { product as multiply } from './contraction.ts'
 import { solveInPlace } from './linalgTriangular.ts'
 
-/** The coefficients of the diagonal Pade approximant of order 13 of exp. */
-const pade = [
-  64764752532480000, 32382376266240000, 7771770303897600, 1187353796428800, 129060195264000, 10559470521600,
-  670442572800, 33522128640, 1323241920, 40840800, 960960, 16380, 182, 1,
-]
+/** The coefficients of the diagonal Pade approximant of order 13 of exp, from the last, which is 1. */
+const pade = [1]
+for (let k = 13; k > 0; k--) pade.unshift((pade[0]! * k * (27 - k)) / (14 - k))
 /** The largest 1-norm for which the approximant is exact to float64. */
 const largest = 5.371920351148152
 
 function product(a: Float64Array, b: Float64Array, n: number): Float64Array {
   const out = new Float64Array(n * n)
-  for (let i = 0; i < n; i++)
-    for (let k = 0; k < n; k++) {
-      const factor = a[i * n + k]!
-      if (factor !== 0) for (let j = 0; j < n; j++) out[i * n + j]! += factor * b[k * n + j]!
-    }
+  multiply(a, b, n, n, n, out)
   return out
 }
 

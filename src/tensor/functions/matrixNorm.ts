@@ -1,6 +1,7 @@
 import { NablaError } from '../../errors.ts'
 import { normalizeAxis, ShapeError, typeText } from '../../graph/shape.ts'
 import { checkMatrix, columnsOf, rowsOf } from '../../ops/linalgBuilders.ts'
+import { defaultTolerance } from '../../ops/linalgFunctions.ts'
 import { moveAxis } from '../../ops/movement.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
@@ -79,8 +80,7 @@ export function matrixNorm(a: TensorLike, options: MatrixNormOptions = {}): Tens
 export function matrixRank(a: TensorLike, { rtol }: RankOptions = {}): Tensor {
   const node = floatNode(a)
   checkMatrix('matrixRank', node)
-  const part =
-    rtol ?? Math.max(rowsOf(node), columnsOf(node)) * (node.dtype === 'float32' ? 2 ** -23 : Number.EPSILON)
+  const part = rtol ?? defaultTolerance(node)
   const s = svdvals(new Tensor(node))
   if (s.shape.at(-1) === 0) return sum(astype(s, 'int32'), -1)
   return sum(astype(greater(s, multiply(amax(s, -1, { keepdims: true }), part)), 'int32'), -1)

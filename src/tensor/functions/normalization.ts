@@ -1,4 +1,4 @@
-import { type Shape, ShapeError, typeText } from '../../graph/shape.ts'
+import { range, type Shape, ShapeError, typeText } from '../../graph/shape.ts'
 import { floatNode, noGrad, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor, Variable } from '../tensor.ts'
 import { add, divide, multiply, power, rsqrt, square, subtract } from './elementwise.ts'
@@ -15,8 +15,6 @@ export interface AffineOptions {
   /** Is added to the variance. */
   readonly eps?: number | undefined
 }
-
-const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => from + i)
 
 /** (x - mean)/sqrt(variance + eps) over axes. */
 function whiten(x: Tensor, axes: readonly number[], eps: number): Tensor {
@@ -46,7 +44,7 @@ function lastAxes(name: string, x: Tensor, normalized: number | Shape): number[]
       [x.shape, shape],
       `x is ${typeText(x.node.type)}: its last axes must be the normalized shape [${shape.join(',')}].`,
     )
-  return range(x.ndim - shape.length, x.ndim)
+  return range(shape.length, x.ndim - shape.length)
 }
 
 /**
@@ -97,7 +95,7 @@ export function batchNorm(x: TensorLike, options: BatchNormOptions = {}): Tensor
       `x is ${typeText(given.node.type)}: it must be [batch, channels, ...].`,
     )
   const shape = perChannel(given)
-  const axes = [0, ...range(2, given.ndim)]
+  const axes = [0, ...range(given.ndim - 2, 2)]
   if (
     training ||
     runningMean === undefined ||
@@ -144,7 +142,7 @@ export function instanceNorm(x: TensorLike, options: AffineOptions = {}): Tensor
       [given.shape],
       `x is ${typeText(given.node.type)}: it must be [batch, channels, ...] with at least one more axis.`,
     )
-  return affine(whiten(given, range(2, given.ndim), options.eps ?? 1e-5), options, perChannel(given))
+  return affine(whiten(given, range(given.ndim - 2, 2), options.eps ?? 1e-5), options, perChannel(given))
 }
 
 /** Normalizes groups of neighbouring channels of each example. Source: Wu and He, Group normalization (2018). */
@@ -158,7 +156,7 @@ export function groupNorm(x: TensorLike, groups: number, options: AffineOptions 
       `x is ${typeText(given.node.type)}: its channels (axis 1) must divide into ${groups} groups.`,
     )
   const grouped = reshape(given, [batch!, groups, channels! / groups, ...given.shape.slice(2)])
-  const normal = whiten(grouped, range(2, grouped.ndim), options.eps ?? 1e-5)
+  const normal = whiten(grouped, range(grouped.ndim - 2, 2), options.eps ?? 1e-5)
   return affine(reshape(normal, given.shape), options, perChannel(given))
 }
 

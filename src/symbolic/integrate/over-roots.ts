@@ -18,11 +18,12 @@ import {
 } from '../polynomial/dense.ts'
 import { polynomialOf } from '../polynomial/written.ts'
 import type { PartialFraction } from './apart.ts'
+import { byQuadraticResidues } from './quadratic-residues.ts'
 import { logSize } from './table.ts'
 
 /**
  * The integral of N/D^n for an irreducible D: a rational part by Hermite's reduction, and the sum over the roots z of D of
- * N(z)/D'(z) log(x - z), which is a logarithm of D where that quotient is a number.
+ * N(z)/D'(z) log(x - z), which is a logarithm of D where that quotient is a number, and of two factors where it takes two.
  * Source: M. Bronstein, Symbolic Integration I, 2005, 2.2 and 2.4.
  */
 export function integrateOverRoots(f: PartialFraction, x: Expr): Expr | undefined {
@@ -51,6 +52,8 @@ export function integrateOverRoots(f: PartialFraction, x: Expr): Expr | undefine
 function logarithms(N: Dense, D: Dense, inverse: Dense, x: Expr): Expr {
   const residue = modulo(times(N, inverse), D)
   if (residue.length === 1) return multiplyAll([rational(residue[0]!), logSize(polynomialOf(D, x))])
+  const two = byQuadraticResidues(N, D, residue, x)
+  if (two !== undefined) return two
   const z = symbol(x.name === 'z' ? 't' : 'z', { real: false })
   const quotient = divide(polynomialOf(N, z), polynomialOf(slopeOf(D), z))
   return rootSum(multiplyAll([quotient, call('log', subtract(x, z))]), z, D)

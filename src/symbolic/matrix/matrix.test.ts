@@ -272,7 +272,7 @@ test('shapes and names are checked, and the message tells the repair', () => {
   expect(() => parseMatrix('x + q', names)).toThrow(/not declared/)
   expect(() => parseMatrix('x +', names)).toThrow(/missing/)
   expect(() => parseMatrix('foo(x)', names)).toThrow(MatrixParseError)
-  expect(() => parseMatrix('x @ y', names)).toThrow(/unexpected '@' at column 3/)
+  expect(() => parseMatrix('x # y', names)).toThrow(/unexpected '#' at column 3/)
   expect(() => matrixGradient(parseMatrix('X*x', names), 'x')).toThrow(/needs a scalar/)
   expect(() => parseMatrix('('.repeat(1e5), names)).toThrow(/nested/)
 })

@@ -13,8 +13,8 @@ import { type MatSyntax, matrixFail, parseMatrixSyntax } from './syntax.ts'
 /**
  * Parses an expression in declared scalars, vectors and matrices: `+ - * /`, `.* ./ .^` entry by entry, `'` or `^T`
  * transposes, `^n`, `inv tr det logdet adj norm norm1 sum diag vec kron dot logsumexp softmax`, functions of one
- * variable applied to every entry, `vector(1)` and `matrix(1)` of all ones, `I` the identity. Sizes are found from the
- * use, as far as they are not declared.
+ * variable applied to every entry, `vector(1)` and `matrix(1)` of all ones, `I` the identity; as in Python `X.T`, `A @ x`,
+ * `X.inv()`, and LaTeX. Sizes are found from the use, as far as they are not declared.
  *
  * Throws: MatrixParseError with the place; MatrixShapeError where shapes do not go together.
  *

@@ -1,6 +1,7 @@
 import { NablaError } from '../../errors.ts'
 import { parseDecimal } from '../number/decimal.ts'
 import type { Rational } from '../number/rational.ts'
+import { matrixTokens } from './tokens.ts'
 
 /** A text that is no matrix expression. */
 export class MatrixParseError extends NablaError {
@@ -24,37 +25,24 @@ export type MatSyntax =
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly MatSyntax[]; readonly at: number }
 
 const maxDepth = 200
-const sameAs: Readonly<Record<string, string>> = {
-  '⊙': '.*',
-  '∘': '.*',
-  '⊘': './',
-  '**': '^',
-  '·': '*',
-  ᵀ: "'",
-}
-
+const postfixes = new Set(["'", '^T', '^', '.^', '.inv', '.det', '.trace', '.transpose'])
 export const matrixFail = (source: string, at: number, what: string): never => {
   throw new MatrixParseError(`parseMatrix: ${what} at column ${at + 1} of "${source}".`)
 }
 
-/** Reads `+ - * / .* ./ ^ .^`, `'` and `^T`, calls and brackets; the order of operations is that of Matlab. */
+/** A call, by the name that is known here. */
+const called = (name: string, args: readonly MatSyntax[], at: number): MatSyntax =>
+  name === 'transpose' && args.length === 1
+    ? { kind: 'transpose', operand: args[0]!, at }
+    : { kind: 'call', name: name === 'inverse' ? 'inv' : name, args, at }
+
+/** Reads `+ - * / .* ./ ^ .^`, `'`, `^T` and `.T`, calls and brackets; the order of operations is that of Matlab. */
 export function parseMatrixSyntax(source: string): MatSyntax {
-  const tokens = [
-    ...source.matchAll(
-      /\s*(\d+(?:\.\d+)?(?:e[+-]?\d+)?|\.\d+|[\p{L}_][\p{L}\p{N}_]*|\.\*|\.\/|\.\^|\*\*|\^T\b|[-+*/^'(),⊙∘⊘⊗·])|\s*(\S)/giu,
-    ),
-  ]
+  const tokens = matrixTokens(source)
   let at = 0
   let depth = 0
-  const placeOf = (i: number): number => {
-    const token = tokens[i]
-    if (token === undefined) return source.length
-    return token.index + token[0].length - (token[1] ?? token[2] ?? '').length
-  }
-  const peek = (): string | undefined => {
-    const token = tokens[at]?.[1]
-    return token === undefined ? undefined : (sameAs[token] ?? token)
-  }
+  const placeOf = (i: number): number => tokens[i]?.at ?? source.length
+  const peek = (): string | undefined => (tokens[at]?.known ? tokens[at]!.text : undefined)
   const fail = (what: string): never => matrixFail(source, placeOf(at), what)
   const expect = (token: string): void => {
     if (peek() !== token) fail(`'${token}' is missing`)
@@ -68,8 +56,12 @@ export function parseMatrixSyntax(source: string): MatSyntax {
   }
   const chain = (operators: readonly string[], next: () => MatSyntax): MatSyntax => {
     let left = next()
-    for (let op = peek(); op !== undefined && operators.includes(op); op = peek()) {
-      const place = placeOf(at++)
+    for (let op = peek(); op !== undefined; op = peek()) {
+      // x' A x
+      const joined = operators.includes('*') && /^[\p{L}_\d(]/u.test(op)
+      if (joined) op = '*'
+      else if (!operators.includes(op)) break
+      const place = placeOf(joined ? at : at++)
       const right = next()
       left =
         op === '⊗'
@@ -83,16 +75,23 @@ export function parseMatrixSyntax(source: string): MatSyntax {
   const signed = (): MatSyntax => {
     if (peek() !== '-' && peek() !== '+') return postfix()
     const place = placeOf(at)
-    const minus = tokens[at++]![1] === '-'
+    const minus = tokens[at++]!.text === '-'
     const operand = nested(signed)
     return minus ? { kind: 'negate', operand, at: place } : operand
   }
   const postfix = (): MatSyntax => {
     let e = primary()
-    for (let op = peek(); op === "'" || op === '^T' || op === '^' || op === '.^'; op = peek()) {
+    for (let op = peek(); op !== undefined && postfixes.has(op); op = peek()) {
       const place = placeOf(at++)
+      if (/^\.[a-z]/.test(op)) {
+        // X.inv()
+        expect('(')
+        expect(')')
+        e = called(op.slice(1), [e], place)
+        continue
+      }
       if (op === "'" || op === '^T') e = { kind: 'transpose', operand: e, at: place }
-      else e = { kind: 'binary', op, left: e, right: nested(exponent), at: place }
+      else e = { kind: 'binary', op: op as MatOperator, left: e, right: nested(exponent), at: place }
     }
     return e
   }
@@ -105,7 +104,7 @@ export function parseMatrixSyntax(source: string): MatSyntax {
     const token = peek()
     const place = placeOf(at)
     if (token === undefined)
-      return fail(tokens[at]?.[2] === undefined ? 'an operand is missing' : `unexpected '${tokens[at]![2]}'`)
+      return fail(tokens[at] === undefined ? 'an operand is missing' : `unexpected '${tokens[at]!.text}'`)
     if (/^[\d.]\d*/.test(token) && /\d/.test(token)) {
       at++
       return { kind: 'number', value: parseDecimal(token), at: place }
@@ -129,9 +128,9 @@ export function parseMatrixSyntax(source: string): MatSyntax {
       }
     }
     expect(')')
-    return { kind: 'call', name: token, args, at: place }
+    return called(token, args, place)
   }
   const result = sum()
-  if (at < tokens.length) fail(`unexpected '${tokens[at]![1] ?? tokens[at]![2]}'`)
+  if (at < tokens.length) fail(`unexpected '${tokens[at]!.text}'`)
   return result
 }

@@ -1,5 +1,6 @@
 import { isParameter, parameter } from './leaves.ts'
 import { apply, Node, nextMark } from './node.ts'
+import { sameShape } from './shape.ts'
 
 /** A function on tensors: parameters in, results out, nothing else reachable (apart from constants). */
 export interface Graph {
@@ -57,14 +58,7 @@ export function rebuild(node: Node, inputs: readonly Node[]): Node {
 function sameTypes(a: Node, b: Node): boolean {
   return (
     a.types.length === b.types.length &&
-    a.types.every((type, i) => {
-      const other = b.types[i]!
-      return (
-        type.dtype === other.dtype &&
-        type.shape.length === other.shape.length &&
-        type.shape.every((extent, axis) => extent === other.shape[axis])
-      )
-    })
+    a.types.every(({ dtype, shape }, i) => dtype === b.types[i]!.dtype && sameShape(shape, b.types[i]!.shape))
   )
 }
 

@@ -44,30 +44,36 @@ export const outside = (operation: string, index: number, axis: number, shape: S
     `${operation}: index ${index} along axis ${axis} of a tensor of shape [${shape.join(',')}]: it must be from 0 to ${shape[axis]! - 1}.`,
   )
 
-/** Calls `visit` with the operand's offset and the place in the windows for each window. */
-function windows(
+/** Visits what each index names: `length` elements from `place` on in the windows, `stride` apart from `offset` on in the operand. */
+function elements(
   operation: string,
   shape: Shape,
   indices: TypedArray,
   indexShape: Shape,
   params: Gather,
-  visit: (offset: number, window: number) => void,
+  visit: (place: number, offset: number, length: number, stride: number) => void,
 ): void {
   const { axes, batch } = params
   const strides = stridesOf(shape)
+  const rest = windowAxes(shape, params)
+  const window = rest.map((axis) => shape[axis]!)
+  const steps = rest.map((axis) => strides[axis]!)
+  const size = sizeOf(window)
   const count = axes.length
   const total = sizeOf(indexShape.slice(0, -1))
   const perBatch = sizeOf(indexShape.slice(batch, -1))
   const batchStride = sizeOf(shape.slice(batch))
-  for (let window = 0; window < total; window++) {
-    let offset = Math.floor(window / perBatch) * batchStride
+  for (let index = 0; index < total; index++) {
+    let start = Math.floor(index / perBatch) * batchStride
     for (let i = 0; i < count; i++) {
-      const at = indices[window * count + i]!
+      const at = indices[index * count + i]!
       const extent = shape[axes[i]!]!
       if (at < 0 || at >= extent) throw outside(operation, at, axes[i]!, shape)
-      offset += at * strides[axes[i]!]!
+      start += at * strides[axes[i]!]!
     }
-    visit(offset, window)
+    strided(window, start, steps, (place, offset, length, stride) => {
+      visit(index * size + place, offset, length, stride)
+    })
   }
 }
 
@@ -117,17 +123,10 @@ export const indexing = define({
       return { dtype: x!.dtype, shape: resultShape(x!.shape, indices!.shape, params) }
     },
     evaluate([x, indices], { inputs, params, shape, dtype }) {
-      const operand = inputs[0]!.shape
       const out = allocate(dtype, sizeOf(shape))
-      const axes = windowAxes(operand, params)
-      const window = axes.map((axis) => operand[axis]!)
-      const size = sizeOf(window)
-      const steps = stridesOf(operand)
-      const strides = axes.map((axis) => steps[axis]!)
-      windows('gather', operand, indices!, inputs[1]!.shape, params, (start, index) => {
-        strided(window, start, strides, (place, offset, length, stride) => {
-          for (let i = 0; i < length; i++) out[index * size + place + i] = x![offset + i * stride]!
-        })
+      const [operand, places] = inputs.map((input) => input.shape) as [Shape, Shape]
+      elements('gather', operand, indices!, places, params, (place, offset, length, stride) => {
+        for (let i = 0; i < length; i++) out[place + i] = x![offset + i * stride]!
       })
       return out
     },
@@ -190,20 +189,12 @@ function scatterElements(
   inputs: readonly Node[],
   params: Scatter,
 ): TypedArray {
-  const operand = inputs[0]!.shape
-  const out = allocate(inputs[0]!.dtype, x!.length)
+  const [operand, , places] = inputs as [Node, Node, Node]
+  const out = allocate(operand.dtype, x!.length)
   out.set(x!)
-  const f = combination(params.combine, inputs[0]!.dtype)
-  const axes = windowAxes(operand, params)
-  const window = axes.map((axis) => operand[axis]!)
-  const size = sizeOf(window)
-  const steps = stridesOf(operand)
-  const strides = axes.map((axis) => steps[axis]!)
-  windows('scatter', operand, indices!, inputs[2]!.shape, params, (start, index) => {
-    strided(window, start, strides, (place, offset, length, stride) => {
-      for (let i = 0; i < length; i++, offset += stride)
-        out[offset] = f(out[offset]!, updates![index * size + place + i]!)
-    })
+  const f = combination(params.combine, operand.dtype)
+  elements('scatter', operand.shape, indices!, places.shape, params, (place, offset, length, stride) => {
+    for (let i = 0, at = offset; i < length; i++, at += stride) out[at] = f(out[at]!, updates![place + i]!)
   })
   return out
 }

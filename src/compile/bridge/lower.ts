@@ -171,20 +171,8 @@ class Lowering {
   }
 
   private iota(node: Node, mapping: Mapping): number {
-    const line = this.placeLine(mapping[(node.params as { axis: number }).axis]!)
+    const line = this.k.place(mapping[(node.params as { axis: number }).axis]!)
     return node.dtype === 'int32' ? line : this.k.apply(`to_${node.dtype}`, line)
-  }
-
-  /** An index as a number. */
-  private placeLine({ offset, terms }: Index): number {
-    const { k } = this
-    return terms.reduce(
-      (sum, { axis, step }) => {
-        const along = step === 1 ? k.iota(axis) : k.apply('multiply', k.iota(axis), k.constant('int32', step))
-        return k.apply('add', sum, along)
-      },
-      k.constant('int32', offset),
-    )
   }
 
   /** An element at computed places; or, inside a block that starts at them, the block's, and outside what was there. */
@@ -199,7 +187,7 @@ class Lowering {
       const zero = k.constant('int32', 0)
       const room = k.constant('int32', place.extent - 1)
       const held = k.apply('maximum', k.apply('minimum', start, room), zero)
-      const line = k.apply('subtract', this.placeLine(mapping[place.axis]!), held)
+      const line = k.apply('subtract', this.k.place(mapping[place.axis]!), held)
       const extent = k.constant('int32', table.shape[place.axis]!)
       const within = k.apply('and', k.apply('ge', line, zero), k.apply('lt', line, extent))
       inside = inside === undefined ? within : k.apply('and', inside, within)

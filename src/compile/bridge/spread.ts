@@ -60,19 +60,6 @@ function motionOf({ shape, params, inputs }: Node): Motion {
 const atFirst = ({ lead, low }: Motion, strides: readonly number[], offset = 0): number =>
   low.reduce((sum, n, i) => sum - n * strides[lead + i]!, offset)
 
-const sum = (
-  k: KernelBuilder,
-  start: number,
-  terms: readonly (readonly [axis: number, step: number])[],
-): number =>
-  terms.reduce(
-    (at, [axis, step]) => {
-      const along = step === 1 ? k.iota(axis) : k.apply('multiply', k.iota(axis), k.constant('int32', step))
-      return k.apply('add', at, along)
-    },
-    k.constant('int32', start),
-  )
-
 /** A loop over windows, with an output for each of their elements. */
 function byWindows(node: Node, motion: Motion, site: Site, targets: readonly Target[]): KernelBuilder {
   const [updates, places] = node.inputs as [Node, Node]
@@ -82,11 +69,10 @@ function byWindows(node: Node, motion: Motion, site: Site, targets: readonly Tar
     updates.shape.map((extent) => ({ extent, reduced: false })),
   )
   const steps = stridesOf(node.shape)
-  const first = sum(
-    k,
-    atFirst(motion, steps),
-    stride.map((n, i) => [lead + i, n * steps[lead + i]!]),
-  )
+  const first = k.place({
+    offset: atFirst(motion, steps),
+    terms: stride.map((n, i) => ({ axis: lead + i, step: n * steps[lead + i]! })),
+  })
   const place = k.input('int32', stridesOf(places.shape))
   const update = k.input(node.dtype, stridesOf(updates.shape))
   const from = k.apply('subtract', place, first)
@@ -123,14 +109,13 @@ function byElements(node: Node, motion: Motion, site: Site, targets: readonly Ta
   const outer = (strides: readonly number[]): number[] =>
     strides.flatMap((step, i) => (i < lead ? [step] : [step, 0]))
   const steps = stridesOf(node.shape)
-  const at = sum(
-    k,
-    atFirst(motion, steps),
-    stride.flatMap((n, i) => [
-      [lead + 2 * i, n * steps[lead + i]!] as const,
-      [lead + 2 * i + 1, steps[lead + i]!] as const,
+  const at = k.place({
+    offset: atFirst(motion, steps),
+    terms: stride.flatMap((n, i) => [
+      { axis: lead + 2 * i, step: n * steps[lead + i]! },
+      { axis: lead + 2 * i + 1, step: steps[lead + i]! },
     ]),
-  )
+  })
   const place = k.input('int32', outer(stridesOf(places.shape)))
   const update = k.input(node.dtype, outer(stridesOf(updates.shape)))
   const value = k.apply('select', k.apply('eq', place, at), update, k.constant(node.dtype, 0))

@@ -12,6 +12,12 @@ import {
 } from './ir.ts'
 import { scalarOperation } from './operations.ts'
 
+/** A number that depends on where in the space it stands. */
+export interface Place {
+  readonly offset: number
+  readonly terms: readonly { readonly axis: number; readonly step: number }[]
+}
+
 /**
  * Builds a `LoopKernel` line by line; every method leaves the number of a line.
  *
@@ -66,6 +72,18 @@ export class KernelBuilder {
 
   iota(axis: number): number {
     return this.line({ kind: 'iota', axis, dtype: 'int32', args: [] })
+  }
+
+  /** offset + the sum of step times the index along each axis, as int32. */
+  place({ offset, terms }: Place): number {
+    return terms.reduce(
+      (sum, { axis, step }) => {
+        const index = this.iota(axis)
+        const along = step === 1 ? index : this.apply('multiply', index, this.constant('int32', step))
+        return this.apply('add', sum, along)
+      },
+      this.constant('int32', offset),
+    )
   }
 
   apply(name: string, ...args: readonly number[]): number {

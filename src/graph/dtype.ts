@@ -42,26 +42,32 @@ export const shortName = (dtype: DType): string => facts[dtype].short
 export const promote = (a: DType, b: DType): DType => (facts[a].rank >= facts[b].rank ? a : b)
 
 /** A new array of zeros for `size` elements. Throws: OutOfMemoryError. */
-export function allocate(dtype: DType, size: number): TypedArray {
+export const allocate = (dtype: DType, size: number): TypedArray => newArray(dtype, size, size)
+
+/** A new array with elements that stand elsewhere: quicker than zeros that are then written over. Throws: OutOfMemoryError. */
+export const copied = (dtype: DType, elements: TypedArray): TypedArray =>
+  newArray(dtype, elements, elements.length)
+
+function newArray(dtype: DType, from: number | TypedArray, size: number): TypedArray {
   try {
-    return zeros(dtype, size)
+    return arrayFrom(dtype, from as number)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     throw new OutOfMemoryError(`a tensor of ${size} ${dtype}`, size * facts[dtype].bytes, 0, 0)
   }
 }
 
-function zeros(dtype: DType, size: number): TypedArray {
+function arrayFrom(dtype: DType, from: number): TypedArray {
   switch (dtype) {
     case 'float32':
-      return new Float32Array(size)
+      return new Float32Array(from)
     case 'float64':
-      return new Float64Array(size)
+      return new Float64Array(from)
     case 'int32':
-      return new Int32Array(size)
+      return new Int32Array(from)
     case 'uint32':
-      return new Uint32Array(size)
+      return new Uint32Array(from)
     case 'bool':
-      return new Uint8Array(size)
+      return new Uint8Array(from)
   }
 }

@@ -169,9 +169,7 @@ export class Heap {
 
   /** Copy numbers out of the heap into an array of its own. */
   read(dtype: ElementType, address: number, length: number): HeapArray {
-    const out = new arrays[dtype](length)
-    out.set(this.view(dtype, address, length))
-    return out
+    return new arrays[dtype](this.view(dtype, address, length))
   }
 
   statistics(): HeapStatistics {

@@ -1,4 +1,4 @@
-import { allocate, type TypedArray } from '../../graph/dtype.ts'
+import { copied, type TypedArray } from '../../graph/dtype.ts'
 import type { Store } from '../../graph/node.ts'
 import { sizeOf, type TensorType, typeText } from '../../graph/shape.ts'
 import type { Heap } from '../../wasm/memory.ts'
@@ -72,10 +72,7 @@ export class Residence {
   }
 
   copy(address: number, { dtype, shape }: TensorType): TypedArray {
-    const size = sizeOf(shape)
-    const array = allocate(dtype, size)
-    array.set(this.heap.view(dtype, address, size))
-    return array
+    return copied(dtype, this.heap.view(dtype, address, sizeOf(shape)))
   }
 
   /** A new run: what it uses stays where it is until the next one. */

@@ -1,4 +1,4 @@
-import { allocate, type TypedArray } from '../../graph/dtype.ts'
+import { allocate, copied, type TypedArray } from '../../graph/dtype.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { describe } from '../../graph/leaves.ts'
 import type { LoadedProgram, Machine } from '../../wasm/machine.ts'
@@ -225,9 +225,9 @@ export class Runner {
 
   private copyOut(place: number, buffer: Buffer): TypedArray {
     const view = this.viewAt(place, buffer)
+    if (buffer.length > 1) return copied(buffer.dtype, view)
     const array = allocate(buffer.dtype, buffer.length)
     if (buffer.length === 1) array[0] = view[0]!
-    else array.set(view)
     return array
   }
 

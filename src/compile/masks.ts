@@ -1,6 +1,6 @@
 import { type Graph, topological } from '../graph/graph.ts'
 import { constantValue } from '../graph/leaves.ts'
-import { apply, type Node } from '../graph/node.ts'
+import { apply, type Node, none } from '../graph/node.ts'
 import { like, select } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { movement, reduceSum } from '../ops/movement.ts'
@@ -61,7 +61,7 @@ function masked(node: Node, rectified: Map<Node, Node>): Node | undefined {
   return onPlaces(x, result) ?? select(notAbove(result), zero, x)
 }
 
-const notAbove = (x: Node): Node => apply(elementwise.less_equal, [x, like(x, 0)], {}) as Node
+const notAbove = (x: Node): Node => apply(elementwise.less_equal, [x, like(x, 0)], none) as Node
 
 /** `spread` masked where `by` is not above 0, if its places are those of the extremes of `by`. */
 function onPlaces(spread: Node, by: Node): Node | undefined {

@@ -120,14 +120,14 @@ function sameParams(a: unknown, b: unknown, graphs: boolean): boolean {
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
   if (Array.isArray(a)) {
     if (!Array.isArray(b) || a.length !== b.length) return false
-    for (let i = 0; i < a.length; i++) if (!sameParams(a[i], b[i], graphs)) return false
+    for (let i = 0; i < a.length; i++) if (a[i] !== b[i] && !sameParams(a[i], b[i], graphs)) return false
     return true
   }
   if (isGraph(a)) return isGraph(b) && numberOfGraph(a) === numberOfGraph(b as Graph)
   let count = 0
   for (const key in a) {
-    if (!sameParams((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key], graphs))
-      return false
+    const [own, other] = [(a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]]
+    if (own !== other && !sameParams(own, other, graphs)) return false
     count++
   }
   for (const _ in b) count--

@@ -1,6 +1,6 @@
 import { kindOf } from '../graph/dtype.ts'
 import { constant } from '../graph/leaves.ts'
-import { apply, type Node } from '../graph/node.ts'
+import { apply, type Node, none } from '../graph/node.ts'
 import { type Shape, sizeOf, stridesOf } from '../graph/shape.ts'
 import { add, equal, less, like, maximum, minimum, multiply, or, select, zeros } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
@@ -57,7 +57,7 @@ const sum: Expansion = (node) => {
 }
 
 type Compare = (a: Node, b: Node) => Node
-const differs: Compare = (a, b) => apply(elementwise.not_equal, [a, b], {}) as Node
+const differs: Compare = (a, b) => apply(elementwise.not_equal, [a, b], none) as Node
 const isFloat = (x: Node): boolean => kindOf(x.dtype) === 'float'
 
 /** The first tap that no other is better than, or the first NaN: after each tap, the best so far. */
@@ -96,7 +96,7 @@ const placeOfExtreme =
     return [add(firstPlaces(node.shape, node.inputs[0]!.shape, node.params as WindowReduction), found)]
   }
 
-const atMost: Compare = (a, b) => apply(elementwise.less_equal, [a, b], {}) as Node
+const atMost: Compare = (a, b) => apply(elementwise.less_equal, [a, b], none) as Node
 const atLeast: Compare = (a, b) => atMost(b, a)
 
 /** Where the first tap stands in the operand's last axes, row by row. */

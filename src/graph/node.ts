@@ -174,10 +174,19 @@ export function recordSources(on: boolean): boolean {
 /** Whether new nodes keep their places. */
 export const recordsSources = (): boolean => sources
 
+/** The parameters of operations that have none: one object, so that two of them are seen to be the same at once. */
+export const none: Record<string, never> = Object.freeze({})
+
 /** Applies an operation: checks the operands and returns the node of its result. */
 export function apply<P>(op: Op<P>, inputs: readonly Node[], params: P): Node<P> {
   const types = op.infer(inputs, params)
-  return new Node(op, inputs, params, Array.isArray(types) ? types : [types as TensorType])
+  const alike = inputs.length > 0 && inputs[0]!.types.length === 1 && types === inputs[0]!.type
+  return new Node(
+    op,
+    inputs,
+    params,
+    alike ? inputs[0]!.types : Array.isArray(types) ? types : [types as TensorType],
+  )
 }
 
 /** Turns an object of rows into a table: each row's key is its name. */

@@ -1,6 +1,6 @@
 import type { DType } from '../graph/dtype.ts'
 import { constant, constantValue } from '../graph/leaves.ts'
-import { apply, Node } from '../graph/node.ts'
+import { apply, Node, none } from '../graph/node.ts'
 import type { Shape } from '../graph/shape.ts'
 import { convert, elementwise } from './elementwise.ts'
 
@@ -8,11 +8,11 @@ import { convert, elementwise } from './elementwise.ts'
 export function add(a: Node, b: Node): Node {
   if (constantValue(a) === 0) return b
   if (constantValue(b) === 0) return a
-  return apply(elementwise.add, [a, b], {}) as Node
+  return apply(elementwise.add, [a, b], none) as Node
 }
 
 export const subtract = (a: Node, b: Node): Node =>
-  constantValue(b) === 0 ? a : (apply(elementwise.subtract, [a, b], {}) as Node)
+  constantValue(b) === 0 ? a : (apply(elementwise.subtract, [a, b], none) as Node)
 
 export function multiply(a: Node, b: Node): Node {
   const x = constantValue(a)
@@ -21,33 +21,33 @@ export function multiply(a: Node, b: Node): Node {
   if (y === 1) return a
   if (x === -1) return negate(b)
   if (y === -1) return negate(a)
-  return apply(elementwise.multiply, [a, b], {}) as Node
+  return apply(elementwise.multiply, [a, b], none) as Node
 }
 
 export const divide = (a: Node, b: Node): Node =>
-  constantValue(b) === 1 ? a : (apply(elementwise.divide, [a, b], {}) as Node)
+  constantValue(b) === 1 ? a : (apply(elementwise.divide, [a, b], none) as Node)
 
-export const negate = (x: Node): Node => apply(elementwise.negate, [x], {}) as Node
-export const exponential = (x: Node): Node => apply(elementwise.exponential, [x], {}) as Node
-export const equal = (a: Node, b: Node): Node => apply(elementwise.equal, [a, b], {}) as Node
-export const less = (a: Node, b: Node): Node => apply(elementwise.less, [a, b], {}) as Node
-export const and = (a: Node, b: Node): Node => apply(elementwise.and, [a, b], {}) as Node
-export const or = (a: Node, b: Node): Node => apply(elementwise.or, [a, b], {}) as Node
-export const not = (x: Node): Node => apply(elementwise.not, [x], {}) as Node
+export const negate = (x: Node): Node => apply(elementwise.negate, [x], none) as Node
+export const exponential = (x: Node): Node => apply(elementwise.exponential, [x], none) as Node
+export const equal = (a: Node, b: Node): Node => apply(elementwise.equal, [a, b], none) as Node
+export const less = (a: Node, b: Node): Node => apply(elementwise.less, [a, b], none) as Node
+export const and = (a: Node, b: Node): Node => apply(elementwise.and, [a, b], none) as Node
+export const or = (a: Node, b: Node): Node => apply(elementwise.or, [a, b], none) as Node
+export const not = (x: Node): Node => apply(elementwise.not, [x], none) as Node
 export const select = (condition: Node, a: Node, b: Node): Node =>
-  apply(elementwise.select, [condition, a, b], {}) as Node
-export const maximum = (a: Node, b: Node): Node => apply(elementwise.maximum, [a, b], {}) as Node
-export const minimum = (a: Node, b: Node): Node => apply(elementwise.minimum, [a, b], {}) as Node
-export const logaddexp = (a: Node, b: Node): Node => apply(elementwise.logaddexp, [a, b], {}) as Node
+  apply(elementwise.select, [condition, a, b], none) as Node
+export const maximum = (a: Node, b: Node): Node => apply(elementwise.maximum, [a, b], none) as Node
+export const minimum = (a: Node, b: Node): Node => apply(elementwise.minimum, [a, b], none) as Node
+export const logaddexp = (a: Node, b: Node): Node => apply(elementwise.logaddexp, [a, b], none) as Node
 export const stopGradient = (x: Node): Node =>
-  x.tracked ? (apply(elementwise.stop_gradient, [x], {}) as Node) : x
+  x.tracked ? (apply(elementwise.stop_gradient, [x], none) as Node) : x
 
 /** A fresh node with the value of `x`, to differentiate by. */
-export const alias = (x: Node): Node => apply(elementwise.alias, [x], {}) as Node
+export const alias = (x: Node): Node => apply(elementwise.alias, [x], none) as Node
 
 /** The value of `x` as a leaf that derivatives are taken by, which stays lazy. */
 export const trackedLeaf = (x: Node): Node =>
-  new Node(elementwise.alias, [x], {}, x.types, { tracked: true }) as Node
+  new Node(elementwise.alias, [x], none, x.types, { tracked: true }) as Node
 
 /** `value` with the type of `x`. */
 export const like = (x: Node, value: number): Node => constant(value, x.dtype, x.shape)

@@ -1,7 +1,7 @@
 import * as special from '../formula/special/index.ts'
 import { allocate, bytesOf, type DType, DTypeError, isFloat } from '../graph/dtype.ts'
 import { constant } from '../graph/leaves.ts'
-import { apply, define, type Node } from '../graph/node.ts'
+import { apply, define, type Node, none } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { bitcast, convertElements } from './convert.ts'
 import { map, type Scalar } from './mapping.ts'
@@ -39,9 +39,9 @@ function elementwiseRow(arity: number, scalar: Scalar, description: Description)
     elementwise: { arity, ...(page ? { formula: page } : {}) },
     constant: description.constant === true,
     infer(inputs) {
-      const { dtype, shape } = sameTypes(this.name!, inputs)
-      checkDomain(this.name!, domain, dtype)
-      return { dtype: result ?? dtype, shape }
+      const type = sameTypes(this.name!, inputs)
+      checkDomain(this.name!, domain, type.dtype)
+      return result && result !== type.dtype ? { dtype: result, shape: type.shape } : type
     },
     evaluate(inputs, node) {
       const f = integer && !isFloat(node.inputs[0]!.dtype) ? integer : scalar
@@ -271,7 +271,7 @@ export const elementwise = define({
 })
 
 /** x1*x2, and 0 where x1 is 0: the product with a factor that a mask has switched off. */
-const guarded = (a: Node, b: Node): Node => apply(elementwise.guarded_multiply, [a, b], {}) as Node
+const guarded = (a: Node, b: Node): Node => apply(elementwise.guarded_multiply, [a, b], none) as Node
 
 export const convert = (x: Node, dtype: DType): Node =>
   x.dtype === dtype ? x : (apply(elementwise.convert, [x], { dtype }) as Node)

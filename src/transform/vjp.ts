@@ -1,7 +1,7 @@
 import { isFloat } from '../graph/dtype.ts'
 import { dependents, rebuild } from '../graph/graph.ts'
 import { isPick, parameter } from '../graph/leaves.ts'
-import { apply, type Node } from '../graph/node.ts'
+import { apply, type Node, none } from '../graph/node.ts'
 import { add, alias, like, multiply, negate } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { DerivativeError } from './errors.ts'
@@ -113,7 +113,7 @@ function scale(cotangent: Node, partial: Maybe<Node | number>, masked: boolean):
   if (partial === -1) return negate(cotangent)
   if (typeof partial === 'number') return multiply(cotangent, like(cotangent, partial))
   return masked
-    ? (apply(elementwise.guarded_multiply, [cotangent, partial], {}) as Node)
+    ? (apply(elementwise.guarded_multiply, [cotangent, partial], none) as Node)
     : multiply(cotangent, partial)
 }
 

@@ -1,5 +1,5 @@
 import { type DType, isFloat } from '../../graph/dtype.ts'
-import { apply, type Node, type Op } from '../../graph/node.ts'
+import { apply, type Node, none, type Op } from '../../graph/node.ts'
 import { broadcastShapes } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
 import { elementwise } from '../../ops/elementwise.ts'
@@ -11,7 +11,7 @@ type Unary = (x: TensorLike) => Tensor
 type Binary = (a: TensorLike, b: TensorLike) => Tensor
 type Plain = Op<Record<string, never>>
 
-const run = (op: Plain, inputs: readonly Node[]): Tensor => new Tensor(apply(op, inputs, {}) as Node)
+const run = (op: Plain, inputs: readonly Node[]): Tensor => new Tensor(apply(op, inputs, none) as Node)
 
 /** Integers become floats first. */
 const ofFloats =
@@ -183,7 +183,7 @@ export const astype = (x: TensorLike, dtype: DType): Tensor => new Tensor(conver
 
 /** The value without its gradient: derivatives take it for a constant. */
 export const stopGradient: Unary = (x) =>
-  new Tensor(apply(elementwise.stop_gradient, [nodeOf(x)], {}) as Node)
+  new Tensor(apply(elementwise.stop_gradient, [nodeOf(x)], none) as Node)
 
 /** The n-th derivative of digamma; polygamma(0, x) is digamma itself. */
 export const polygamma = (order: number, x: TensorLike): Tensor =>

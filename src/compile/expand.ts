@@ -48,7 +48,9 @@ const amongNumbers: Expansion = ({ op, inputs: [x], params }) =>
 const inline: Expansion = ({ inputs, params }) => copied((params as { graph: Graph }).graph, inputs)
 
 const bodies: ReadonlyMap<object, Expansion> = new Map<object, Expansion>(
-  [calls.call, calls.remat, calls.custom_jvp, calls.custom_vjp].map((row) => [row, inline] as const),
+  [calls.call, calls.inlined, calls.remat, calls.custom_jvp, calls.custom_vjp].map(
+    (row) => [row, inline] as const,
+  ),
 )
 const expansions: ReadonlyMap<object, Expansion> = new Map<object, Expansion>([
   ...bodies,

@@ -1,6 +1,9 @@
+import { recordsSources } from '../graph/node.ts'
 import { type Tensor, Variable } from '../tensor/index.ts'
-import type { Algorithm } from './algorithm.ts'
+import { isTracing } from '../tensor/trace.ts'
+import { type Algorithm, advance, type Updated } from './algorithm.ts'
 import { OptimizerError } from './errors.ts'
+import { StepBody } from './step.ts'
 import { checkVariable, float64, hold, mapValues } from './variables.ts'
 
 /** Turns options into the rule that they describe. */
@@ -10,6 +13,8 @@ export type RuleOf<O> = (options: O) => Algorithm
 export interface Cohort {
   readonly step: Variable
   members: Member[]
+  /** Their steps as they were traced, some members each. */
+  bodies?: (StepBody | undefined)[]
 }
 
 /** A parameter and what the rule remembers of it. */
@@ -17,6 +22,9 @@ export interface Member {
   readonly parameter: Variable
   readonly slots: Record<string, Variable>
 }
+
+/** Members of one operation: more of them are several, so that a program can be cut between them. */
+const mostMembers = 32
 
 /** A term with a factor of 0 is left out of a step, so a number counts by whether it is 0. */
 const kindOf = (options: object): string =>
@@ -95,6 +103,27 @@ export class ParameterGroup<O extends object> {
     this.#kind = kindOf(options)
     for (const [name, value] of Object.entries(algorithm.settings))
       this.#settings[name]!.rebind(float64(value).node)
+  }
+
+  /** A cohort's updated parameters and slots, by the gradients in `.grad`. @internal */
+  advance(cohort: Cohort, count: Tensor): Updated[] {
+    const updated: Updated[] = []
+    const bodies = (cohort.bodies ??= [])
+    for (let from = 0; from < cohort.members.length; from += mostMembers) {
+      const members = cohort.members
+        .slice(from, from + mostMembers)
+        .map(({ parameter, slots }) => ({ parameter, gradient: parameter.grad!, slots }))
+      const step = { members, settings: this.#settings, count }
+      const direct = (): Updated[] => advance(this.#algorithm, members, this.#settings, count)
+      if (isTracing() || recordsSources()) updated.push(...direct())
+      else {
+        const at = from / mostMembers
+        const known = bodies[at]?.run(this.#algorithm, step)
+        if (!known) bodies[at] = StepBody.of(this.#algorithm, step)
+        updated.push(...(known ?? bodies[at]?.run(this.#algorithm, step) ?? direct()))
+      }
+    }
+    return updated
   }
 
   /** The cohorts with a gradient; parameters without one stay behind and are counted apart from then on. */

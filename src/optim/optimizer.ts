@@ -1,7 +1,6 @@
 import { nodesMade } from '../graph/node.ts'
 import { enableGrad, noGrad, Tensor, type Variable } from '../tensor/index.ts'
 import { assume, updating } from '../tensor/trace.ts'
-import { advance } from './algorithm.ts'
 import { OptimizerError } from './errors.ts'
 import { ParameterGroup, type RuleOf } from './group.ts'
 import { type LoadedStateDict, loadState, type OptimizerStateDict, saveState } from './state.ts'
@@ -77,14 +76,9 @@ export class Optimizer<O extends object = object> {
       const { kind } = group
       assume(() => group.kind === kind)
       for (const cohort of group.stepping()) {
-        const step = cohort.step.add(1)
-        const members = cohort.members.map(({ parameter, slots }) => ({
-          parameter,
-          gradient: parameter.grad!,
-          slots,
-        }))
-        changes.push([cohort.step, step])
-        advance(group.algorithm, members, group.settings, step).forEach((updated, i) => {
+        const count = cohort.step.add(1)
+        changes.push([cohort.step, count])
+        group.advance(cohort, count).forEach((updated, i) => {
           const { parameter, slots } = cohort.members[i]!
           changes.push([parameter, updated.parameter])
           for (const [name, value] of Object.entries(updated.slots)) changes.push([slots[name]!, value])

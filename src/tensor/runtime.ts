@@ -2,7 +2,7 @@ import type { TypedArray } from '../graph/dtype.ts'
 import { topological } from '../graph/graph.ts'
 import type { Node } from '../graph/node.ts'
 import { theEngine } from './engine.ts'
-import { escaped, isTracing } from './trace.ts'
+import { escaped, isTracing, isUpdating } from './trace.ts'
 
 /** A chain longer than this, or one that holds more bytes of leaves, is computed without being asked for. */
 const longest = 2048
@@ -127,7 +127,7 @@ function leafBytes(node: Node): number {
 
 /** Keeps a lazy program from growing without bound. */
 export function limitPending(node: Node): void {
-  if (node.abstract || node.computed) return
+  if (node.abstract || node.computed || isUpdating()) return
   // The running sum counts a leaf once for each way to it: before acting on it, count properly.
   if (node.depth <= longest && node.pendingBytes > mostBytes) node.pendingBytes = leafBytes(node)
   if (node.depth > longest || node.pendingBytes > mostBytes) compute([node])

@@ -63,6 +63,9 @@ export function updating<T>(f: () => T): T {
   }
 }
 
+/** Is `updating` at work? What it makes is computed at its end, together. */
+export const isUpdating = (): boolean => exclusive
+
 /** The error for a tensor of a trace that is over. */
 export function escaped(node: Node): TraceError {
   const from = topological([node], (other) => !other.abstract).find(isParameter)

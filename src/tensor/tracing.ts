@@ -1,6 +1,7 @@
 import { close, type Graph } from '../graph/graph.ts'
-import { parameter } from '../graph/leaves.ts'
-import type { Node } from '../graph/node.ts'
+import { parameter, results } from '../graph/leaves.ts'
+import { apply, type Node } from '../graph/node.ts'
+import { calls } from '../transform/control/call.ts'
 import { enableGrad } from './operands.ts'
 import { Tensor } from './tensor.ts'
 import { checkCaptured, Trace, tracing } from './trace.ts'
@@ -34,6 +35,16 @@ export function traceBody(
   checkCaptured(captured)
   return { graph, captured, output }
 }
+
+/** The results of a traced function on tensors of the types that it was traced with, as one operation of the graph. */
+export const applyBody = ({ graph }: Traced, args: readonly Tensor[]): Tensor[] =>
+  results(
+    apply(
+      calls.inlined,
+      args.map(({ node }) => node),
+      { graph },
+    ) as Node,
+  ).map((node) => new Tensor(node))
 
 /** The nodes of the leaves of arguments. */
 export const leafNodes = (args: unknown): Node[] => flatten(args).leaves.map((leaf) => leaf.node)

@@ -16,7 +16,7 @@ import { Program, Programs } from './programs.ts'
 import type { Runner } from './runner.ts'
 import type { StatePairs } from './state.ts'
 import type { EngineStatistics, MemoryStatistics } from './statistics.ts'
-import { isDear, isSmall, mostNodes, mostTraced, nodesIn } from './worth.ts'
+import { countNodes, isDear, isSmall, mostNodes, mostTraced, nodesIn } from './worth.ts'
 
 /** 'auto' interprets what is small and compiles the rest; what is under `jit` is always compiled. */
 export type Mode = 'auto' | 'interpret' | 'compile'
@@ -145,7 +145,7 @@ export class Engine {
 
   /** Whether there is too much for one program, and yet too much to interpret. */
   private isLong({ order, abstract }: Structure): boolean {
-    if (order.length <= mostNodes || abstract) return false
+    if (abstract || countNodes(order) <= mostNodes) return false
     return this.options.mode === 'compile' || isDear(order)
   }
 

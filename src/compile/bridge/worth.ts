@@ -19,19 +19,30 @@ const worthwhile = 1_000_000
 export function isSmall(asked: readonly Node[]): boolean {
   const order = topological(asked, (node) => node.computed)
   return (
-    price.node * order.length + price.element * workOf(order) <= worthwhile &&
+    price.node * countNodes(order) + price.element * workOf(order) <= worthwhile &&
     !order.some((node) => (node.op as object) === calls.call)
   )
 }
 
 /** Whether interpreting nodes takes longer than compiling them. */
 export const isDear = (order: readonly Node[]): boolean =>
-  price.element * workOf(order) > price.compile * order.length
+  price.element * workOf(order) > price.compile * countNodes(order)
+
+const counted = new WeakMap<Graph, number>()
 
 /** Nodes of a graph and of the graphs in it. */
 export function nodesIn(graph: Graph): number {
-  const own = new Set(graph.parameters)
-  const order = topological(graph.results, (node) => own.has(node))
+  let count = counted.get(graph)
+  if (count === undefined) {
+    const own = new Set(graph.parameters)
+    count = countNodes(topological(graph.results, (node) => own.has(node)))
+    counted.set(graph, count)
+  }
+  return count
+}
+
+/** These nodes and those of the graphs in them. */
+export function countNodes(order: readonly Node[]): number {
   let count = order.length
   for (const { op, params } of order)
     for (const inner of op.subgraphs?.(params) ?? []) count += nodesIn(inner)

@@ -64,6 +64,12 @@ export const calls = define({
     expand: ({ inputs, params }) => inline(params.graph, inputs),
   } as Row<Call>,
 
+  /** A call that is only a shorter way to say what is in it: that alone decides how it is computed. */
+  inlined: {
+    ...graphRow,
+    expand: ({ inputs, params }) => inline(params.graph, inputs),
+  } as Row<Call>,
+
   /** checkpoint: the backward pass computes the graph's inside again instead of keeping it. */
   remat: {
     ...graphRow,

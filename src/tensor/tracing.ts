@@ -2,7 +2,7 @@ import { close, type Graph } from '../graph/graph.ts'
 import { parameter, results } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
 import { calls } from '../transform/control/call.ts'
-import { enableGrad } from './operands.ts'
+import { enableGrad, nodeOf } from './operands.ts'
 import { Tensor } from './tensor.ts'
 import { checkCaptured, Trace, tracing } from './trace.ts'
 import { type Flat, flatten } from './tree.ts'
@@ -41,7 +41,7 @@ export const applyBody = ({ graph }: Traced, args: readonly Tensor[]): Tensor[] 
   results(
     apply(
       calls.inlined,
-      args.map(({ node }) => node),
+      args.map((arg) => nodeOf(arg)),
       { graph },
     ) as Node,
   ).map((node) => new Tensor(node))

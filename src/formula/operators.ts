@@ -34,24 +34,6 @@ export const closes: ReadonlySet<string> = new Set(Object.values(closing))
 /** Brackets that apply a function to what they hold. */
 export const bracketFunctions: Readonly<Record<string, string>> = { '⌊': 'floor', '⌈': 'ceil' }
 
-/** What may be asked of a value as Python writes it, each with the function whose first argument the value is. */
-const methods: Readonly<Record<string, string>> = {
-  T: 'transpose',
-  transpose: 'transpose',
-  inv: 'inverse',
-  det: 'det',
-  trace: 'trace',
-  jacobian: 'jacobian',
-  diff: 'diff',
-  integrate: 'integrate',
-  limit: 'limit',
-  subs: 'Subs',
-}
-export const methodNames: readonly string[] = Object.keys(methods)
-/** The function that .T or .diff stands for; undefined for another token. */
-export const methodFunction = (token: string): string | undefined =>
-  token.length > 1 && token.startsWith('.') ? methods[token.slice(1)] : undefined
-
 /** The right side of a comparison that another one may follow: b of a < b. */
 export function lastComparison(e: Formula): Formula | undefined {
   if (e.kind !== 'binary') return undefined

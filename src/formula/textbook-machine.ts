@@ -1,8 +1,8 @@
 import { Applications, derivativeBy } from './applications.ts'
 import { callOf, inDegrees, list, numberOf, span, tuple } from './build.ts'
-import { binary, bracketFunctions, closing, comparison, joinedPower, methodFunction } from './operators.ts'
+import { binary, bracketFunctions, closing, comparison, joinedPower } from './operators.ts'
 import { type Pending, shortestFold, single } from './pending.ts'
-import { isApplied, sentenceWord, startsOperand } from './textbook.ts'
+import { isApplied, methodFunction, sentenceWord, startsOperand } from './textbook.ts'
 import type { Token } from './tokens.ts'
 import type { Formula, Span } from './tree.ts'
 

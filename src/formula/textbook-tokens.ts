@@ -1,5 +1,5 @@
-import { methodNames } from './operators.ts'
-import { Lexer, name } from './tokens.ts'
+import { methodNames } from './textbook.ts'
+import { Lexer, name, wordOperators } from './tokens.ts'
 
 /** 2j of Python. */
 const imaginary = /[jJ](?![\w])/y
@@ -105,5 +105,11 @@ export class TextbookLexer extends Lexer {
 }
 
 /** x_ with {ij} below is x_ij; x_{i,j} is x_i_j. */
-export const subscripted = (stem: string, braces = ''): string =>
+const subscripted = (stem: string, braces = ''): string =>
   stem + braces.replace(/[{}\s]/g, '').replaceAll(',', '_')
+
+const plainName = new RegExp(`^(?!π\\p{L})(?:${name.source})$`, 'u')
+
+/** Whether a text is a name as it stands, and no operator. */
+export const isName = (text: string): boolean =>
+  plainName.test(text) && !wordOperators.has(text) && !(text.endsWith('_') && text.length > 1)

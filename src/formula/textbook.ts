@@ -82,6 +82,24 @@ const words: Readonly<Record<string, string>> = {
 export const sentenceWord = (name: string): string | undefined =>
   Object.hasOwn(words, name) ? words[name] : undefined
 
+/** What may be asked of a value as Python writes it, each with the function whose first argument the value is. */
+const methods: Readonly<Record<string, string>> = {
+  T: 'transpose',
+  transpose: 'transpose',
+  inv: 'inverse',
+  det: 'det',
+  trace: 'trace',
+  jacobian: 'jacobian',
+  diff: 'diff',
+  integrate: 'integrate',
+  limit: 'limit',
+  subs: 'Subs',
+}
+export const methodNames: readonly string[] = Object.keys(methods)
+/** The function that .T or .diff stands for; undefined for another token. */
+export const methodFunction = (token: string): string | undefined =>
+  token.length > 1 && token.startsWith('.') ? methods[token.slice(1)] : undefined
+
 /** The base in log_2, log_b, log₁₀; undefined for any other name. */
 export function logBase(name: string): string | undefined {
   const below = /^log(?:_(\p{L}|\d+)|([₀-₉]+))$/u.exec(name)

@@ -29,7 +29,6 @@ const number = /(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?/y
 /** A letter, and letters, digits, marks behind it; π is the number, so πr is two names. */
 export const name =
   /π(?![\p{M}\p{Nd}_₀-₉])|(?![ʹʺʰ-ˢᵃ-ᵡⁿⁱ])[\p{L}_](?:(?![πˣʸᵃ-ᵡⁿⁱ])[\p{L}\p{M}\p{Nd}_₀-₉])*/uy
-const plainName = new RegExp(`^(?!π\\p{L})(?:${name.source})$`, 'u')
 const superscript = /[⁻⁺]?(?:[⁰¹²³⁴-⁹]+|[ⁿⁱˣʸ])/uy
 
 /** Other ways to write an operator, each with the one that the parser knows. */
@@ -56,7 +55,7 @@ const spelling: Readonly<Record<string, string>> = {
   '≠': '!=',
   '′': "'",
 }
-const wordOperators = new Set(['and', 'or', 'not'])
+export const wordOperators: ReadonlySet<string> = new Set(['and', 'or', 'not'])
 const superscriptDigits = '⁰¹²³⁴⁵⁶⁷⁸⁹'
 const superscriptLetters: Readonly<Record<string, string>> = { ⁿ: 'n', ⁱ: 'i', ˣ: 'x', ʸ: 'y' }
 
@@ -177,7 +176,3 @@ export class Lexer {
     else this.put('number', [...raised].map((c) => superscriptDigits.indexOf(c)).join(''), start)
   }
 }
-
-/** Whether a text is a name as it stands, and no operator. */
-export const isName = (text: string): boolean =>
-  plainName.test(text) && !wordOperators.has(text) && !(text.endsWith('_') && text.length > 1)

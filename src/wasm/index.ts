@@ -27,7 +27,7 @@ export {
   printKernel,
   type Reduction,
 } from './kernel/ir.ts'
-export { scalarOperation, scalarOperationNames } from './kernel/operations.ts'
+export { scalarOperation } from './kernel/operations.ts'
 export { compileStaged, type Stage, type StageArgument, type StagedKernel } from './kernel/split.ts'
 export { type LoadedProgram, Machine, type MachineOptions } from './machine.ts'
 export { Heap, type HeapArray, type HeapOptions, type HeapStatistics } from './memory.ts'

@@ -1,4 +1,4 @@
-import { isName } from '../../formula/tokens.ts'
+import { isName } from '../../formula/textbook-tokens.ts'
 import type { Expr } from '../expr.ts'
 import { requireExpr } from '../not-an-expression.ts'
 import { fromFloat } from '../number/decimal.ts'

@@ -1,7 +1,7 @@
 import { derivativesOf } from '../../formula/all-derivatives.ts'
 import { familyOf } from '../../formula/families.ts'
 import { isApplied, logBase } from '../../formula/textbook.ts'
-import { isName } from '../../formula/tokens.ts'
+import { isName } from '../../formula/textbook-tokens.ts'
 import type { ConstantName } from '../build/atoms.ts'
 
 /** Names that stand for constants; an entry in the option `symbols` takes precedence. */

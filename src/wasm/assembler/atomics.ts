@@ -61,6 +61,3 @@ export function wait32(
 ): Expr<'i32'> {
   return instruction([0xfe, 0x01, 2, 0], ['i32', 'i32', 'i64'], 'i32', [address, expected, timeout])
 }
-
-/** A full barrier for memory accesses. */
-export const fence: () => Expr<'void'> = () => instruction([0xfe, 0x03, 0], [], 'void', [])

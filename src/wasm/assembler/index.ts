@@ -1,5 +1,5 @@
 /** The assembler: instructions as typed expressions, functions and modules that encode them. */
-export { atomic32, atomic64, fence, notify, wait32 } from './atomics.ts'
+export { atomic32, atomic64, notify, wait32 } from './atomics.ts'
 export type { Expr, Operand, Result, ValueType } from './expression.ts'
 export { FunctionBuilder, isLocal, type Label, type Local } from './function.ts'
 export { call, type FunctionRef, type MemoryImport, ModuleBuilder } from './module.ts'

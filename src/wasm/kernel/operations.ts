@@ -227,6 +227,3 @@ export function scalarOperation(name: string, dtypes: readonly ElementType[]): S
       : `kernel: there is no scalar operation "${name}".`,
   )
 }
-
-/** Names of all scalar operations. */
-export const scalarOperationNames: readonly string[] = [...Object.keys(table), ...Object.keys(mathFunctions)]

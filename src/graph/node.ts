@@ -93,8 +93,8 @@ export class Node<P = unknown> {
   depth: number
   /** Bytes of the leaves that the not yet computed part holds (shared ones may count twice). */
   pendingBytes: number
-  /** Where the program made it; kept while `recordSources(true)`. */
-  source: string | undefined = undefined
+  /** Where the program made it, in its stack, which is written out when it is read; kept while `recordSources(true)`. */
+  source: { readonly stack?: string } | undefined = undefined
   /** The tensors of this node that gather a gradient (the one that made a leaf comes first) or have hooks. */
   owners: readonly object[] | undefined = undefined
   /** The walk over a graph that came by last. */
@@ -123,7 +123,7 @@ export class Node<P = unknown> {
     this.abstract = abstract
     this.depth = inputs.length === 0 ? 0 : depth + 1
     this.pendingBytes = bytes
-    if (sources) this.source = new Error().stack
+    if (sources) this.source = new Error()
   }
 
   /** Is the value known? Asking for `value` may copy it. */

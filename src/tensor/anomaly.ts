@@ -15,7 +15,7 @@ export class AnomalyError extends NablaError {
   readonly value: number
   readonly index: number
   constructor(node: Node, value: number, index: number) {
-    const line = userLine(node.source)
+    const line = userLine(node.source?.stack)
     const at = line ? `at ${line}` : 'at an unknown place'
     const inputs = node.inputs.map((input) => typeText(input.type)).join(', ')
     super(

@@ -70,6 +70,35 @@ describe('the engine', () => {
     expect(memory().used).toBe(used)
   })
 
+  test.each([
+    ['is read after the update', true],
+    ['is never read', false],
+  ])('a loop with updates written by hand, whose loss %s, compiles one program', (_, read) => {
+    settings({ mode: 'compile', threads: 1 })
+    const start = values(64, 1)
+    const x = tensor(values(128, 2), { shape: [16, 8] })
+    const losses = (steps: number): number[] => {
+      const w = variable(start.slice(), { shape: [8, 8] })
+      const seen: number[] = []
+      for (let i = 0; i < steps; i++) {
+        w.grad = undefined
+        const loss = x.matmul(w).tanh().square().sum().add(w.square().sum())
+        loss.backward()
+        w.assign(w.sub(w.grad!.mul(1e-2)))
+        if (read) seen.push(loss.item())
+      }
+      return [...seen, w.sum().item()]
+    }
+    losses(20)
+    const { compiled } = stats()
+    const got = losses(150)
+    expect(stats().compiled - compiled).toBeLessThan(6)
+    settings({ mode: 'interpret' })
+    losses(150).forEach((want, i) => {
+      expect(got[i]).toBeCloseTo(want, 4)
+    })
+  })
+
   test('a tensor keeps the value that it had when it was written', () => {
     settings({ mode: 'compile', threads: 1 })
     const { step, parameters, x, y } = model()
@@ -172,6 +201,29 @@ describe('the engine', () => {
     expect(sum.reduce((n, k) => n + k.flops, 0)).toBeGreaterThanOrEqual(10_000)
     expect(sum.reduce((n, k) => n + k.bytes, 0)).toBeGreaterThanOrEqual(20_000)
     expect(sum.reduce((n, k) => n + k.bytes, 0)).toBeLessThan(21_000)
+  })
+
+  test('a profile knows the lines of a loop that has run before, and goes on through settings and profiles inside it', () => {
+    settings({ mode: 'compile', threads: 1 })
+    const w = variable(values(4096, 3), { shape: [64, 64] })
+    const step = (): void => {
+      w.grad = undefined
+      const loss = w.matmul(w).tanh().sum()
+      loss.backward()
+      w.assign(w.sub(w.grad!.mul(1e-3)))
+      loss.item()
+    }
+    for (let i = 0; i < 5; i++) step()
+    const { kernels } = profile(step)
+    expect(kernels.length).toBeGreaterThan(0)
+    for (const { source } of kernels) expect(source ?? 'none').toContain('engine.test')
+    const nested = profile(() => {
+      profile(() => void tensor(values(5000, 1)).exp().sum().item(), { warmUp: 0 })
+      settings({ memory: settings().memory - 65536 })
+      step()
+    })
+    expect(nested.kernels.map(({ results }) => results).join()).toContain('dot_general')
+    for (const warmUp of [-1, 0.5, Number.NaN]) expect(() => profile(step, { warmUp })).toThrow(/warmUp is/)
   })
 
   test('a profile shows what is interpreted, and what the host computes for a program', () => {

@@ -141,14 +141,19 @@ export const memory = (): ReturnType<Engine['memory']> => theEngine.memory()
  * Runs `f` with every kernel timed. Programs are compiled anew for it, so `f` runs `warmUp` times before (default 3): code
  * that has just been compiled is slow. Print the result for a table; `toTrace()` gives a file for chrome://tracing.
  *
+ * Throws: NablaError where `warmUp` is no count.
+ *
  * @example
  * console.log(String(engine.profile(() => step())))
  */
 export function profile(f: () => void, options: { readonly warmUp?: number } = {}): ProfileResult {
   requireFunction('profile', f)
+  const { warmUp = 3 } = options
+  if (!isWhole(warmUp, 0, 1e6))
+    throw new NablaError(`engine.profile: warmUp is ${String(warmUp)}: it must be an integer >= 0.`)
   const before = recordSources(true)
   try {
-    return theEngine.profile(f, options.warmUp ?? 3)
+    return theEngine.profile(f, warmUp)
   } finally {
     recordSources(before)
   }

@@ -14,7 +14,8 @@ export function compute(nodes: readonly Node[]): void {
 }
 
 function computeWith(nodes: readonly Node[]): void {
-  computeOrTakeBack(nodes, unfinished)
+  const also = alongWith(nodes)
+  if (also.length === 0 || !canCompute([...nodes, ...also], unfinished)) computeOrTakeBack(nodes, unfinished)
   for (const node of unfinished.keys())
     if (node.computed) {
       finish(node)
@@ -38,6 +39,28 @@ const mostUnfinished = 4096
 /** Losses that `backward` started from: reading one later should not take another pass. */
 const losses: Node[] = []
 const mostLosses = 4
+
+/**
+ * Values that variables wait for and that are computed from what `nodes` are computed from: a loss that is read after the
+ * update that it led to. Without them the next reading would compute all of it again.
+ */
+function alongWith(nodes: readonly Node[]): Node[] {
+  if (unfinished.size === 0) return []
+  const asked = new Set(topological(nodes, (node) => node.computed))
+  const shares = new Set<Node>()
+  for (const node of topological([...unfinished.keys()], (other) => other.computed))
+    if (node.inputs.length > 0 && (asked.has(node) || node.inputs.some((input) => shares.has(input))))
+      shares.add(node)
+  return [...unfinished.keys()].filter((node) => shares.has(node) && !asked.has(node))
+}
+
+/** Depth of updates that a variable may wait for: a loop that never reads a value runs step by step, with one program. */
+const deepestUpdate = 32
+
+/** Computes what variables wait for if this value of one, which is about to be replaced, has become deep. */
+export function limitUnfinished(node: Node): void {
+  if (!node.computed && !node.abstract && node.depth > deepestUpdate) computeAll(new Map())
+}
 
 /** What can go back to a value that it had. */
 interface Holder {
@@ -76,7 +99,7 @@ function computeOrTakeBack(nodes: readonly Node[], replacements: ReadonlyMap<Nod
   } catch (error) {
     for (const node of [...unfinished.keys()]) {
       let last = node
-      while (!isComputable(last)) {
+      while (!canCompute([last])) {
         const { holder, before } = given.get(last)!
         if (holder.holds(last)) holder.takeBack(before)
         last = before
@@ -87,9 +110,10 @@ function computeOrTakeBack(nodes: readonly Node[], replacements: ReadonlyMap<Nod
   }
 }
 
-function isComputable(node: Node): boolean {
+/** Computes values, or says that it cannot. */
+function canCompute(nodes: readonly Node[], replacements: ReadonlyMap<Node, Node> = new Map()): boolean {
   try {
-    theEngine.compute([node])
+    theEngine.compute(nodes, replacements)
   } catch {
     return false
   }

@@ -6,7 +6,7 @@ import { stopGradient, trackedLeaf } from '../ops/arithmetic.ts'
 import type { Methods } from './methods.ts'
 import { type NestedArray, nested } from './nested.ts'
 import { printTensor } from './print.ts'
-import { elementsOf, limitPending, unfinish } from './runtime.ts'
+import { elementsOf, limitPending, limitUnfinished, unfinish } from './runtime.ts'
 import { isTracing, readVariable, writeVariable } from './trace.ts'
 
 /** Called with the gradient of a tensor during `backward`; what it returns takes the gradient's place. */
@@ -175,8 +175,10 @@ export class Variable extends Tensor {
         [this.held.shape, node.shape],
         `the variable is ${typeText(this.held.type)}, the value ${typeText(node.type)}: they must be equal. Reshape or convert the value.`,
       )
-    if (!isTracing()) this.rebind(node)
-    else writeVariable(this, this.asHeld(node))
+    if (!isTracing()) {
+      limitUnfinished(this.held)
+      this.rebind(node)
+    } else writeVariable(this, this.asHeld(node))
     return this
   }
 

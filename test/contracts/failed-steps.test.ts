@@ -81,3 +81,16 @@ test('a variable whose new value cannot be computed keeps the one before, others
     expect(a.grad!.toArray()).toEqual([4, 4])
   }
 })
+
+test('a value can be read although the update that shares its operands cannot be computed', () => {
+  for (const mode of ['compile', 'interpret'] as const) {
+    engine.settings({ mode, threads: 1, memory: before.memory })
+    const table = tensor([[1], [2], [3]])
+    const w = variable([1, 2], { requiresGrad: false })
+    const shared = w.mul(3)
+    w.assign(shared.add(embedding(tensor([7], { dtype: 'int32' }), table).sum()))
+    expect(shared.sum().item()).toBe(9)
+    expect(() => w.toArray()).toThrow(IndexError)
+    expect(w.toArray()).toEqual([1, 2])
+  }
+})

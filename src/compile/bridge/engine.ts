@@ -28,6 +28,9 @@ export interface EngineOptions {
   readonly memory: number
 }
 
+/** Runs in which the programs of a loop may still change: a number that turns out to vary, a value that is read after all. */
+const mostSettling = 5
+
 /** Computes nodes: small graphs by the interpreter, others as one WebAssembly program each. */
 export class Engine {
   private options: EngineOptions
@@ -64,12 +67,19 @@ export class Engine {
 
   /** Forgets all programs and gives their memory back. Values stay. */
   reset(): void {
-    const { compiled, runs } = this.programs
+    const { compiled, runs, mark } = this.programs
     this.counts.compiled += compiled
     this.counts.runs += runs
     this.counts.peak = Math.max(this.counts.peak, this.programs.memory().peak)
     this.programs.close()
     this.programs = this.newPrograms()
+    this.programs.mark = mark
+    this.entries.clear()
+  }
+
+  /** Forgets all programs, and what they were made of: it did not say where it was written, or is not wanted any more. */
+  private forget(): void {
+    this.programs.forget()
     this.entries.clear()
   }
 
@@ -182,17 +192,26 @@ export class Engine {
     return this.programs.compile(graph, state)
   }
 
-  /** Runs `f` with every kernel timed, after `warmUp` runs that are not measured. */
+  /** Runs `f` with every kernel timed, after `warmUp` runs that are not measured (and some more while they still compile). */
   profile(f: () => void, warmUp: number): ProfileResult {
     const profiler = new Profiler()
-    this.programs.forget()
+    const outer = this.programs.mark
+    this.forget()
     this.programs.mark = profiler.mark
     try {
-      for (let i = 0; i < warmUp; i++) f()
+      for (
+        let i = 0, settled = false;
+        i < warmUp || (!settled && i < warmUp + mostSettling && warmUp > 0);
+        i++
+      ) {
+        const { compiled } = this.statistics()
+        f()
+        settled = this.statistics().compiled === compiled
+      }
       profiler.measure(f)
     } finally {
-      this.programs.mark = undefined
-      this.programs.forget()
+      this.programs.mark = outer
+      this.forget()
     }
     return profiler.result(features().threads ? this.options.threads : 1)
   }

@@ -169,7 +169,7 @@ function sourceOf(nodes: readonly Node[]): string | undefined {
   const lastFirst = [...nodes].sort((a, b) => b.id - a.id)
   const products = lastFirst.filter((node) => node.op.linear === 'each' && node.inputs.length === 2)
   for (const node of [...products, ...lastFirst]) {
-    const line = userLine(node.source)
+    const line = userLine(node.source?.stack)
     if (line) return line
   }
   return undefined

@@ -8,6 +8,7 @@ import {
   jit,
   maskedSelect,
   nonzero,
+  ShapeError,
   searchsorted,
   slice,
   type Tensor,
@@ -88,5 +89,7 @@ describe('indexing', () => {
     expect(searchsorted([1, 2, 2, 5], [2, 5], { right: true }).toArray()).toEqual([3, 4])
     expect(searchsorted([], [1]).toArray()).toEqual([0])
     expect(bincount(tensor([0, 2, 2], { dtype: 'int32' }), 4).toArray()).toEqual([1, 0, 2, 0])
+    for (const length of [-1, 1.5, {} as number])
+      expect(() => bincount(tensor([0], { dtype: 'int32' }), length)).toThrow(ShapeError)
   })
 })

@@ -1,7 +1,7 @@
 import { NablaError } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
-import { normalizeAxis, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
+import { checkShape, normalizeAxis, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
 import { convert, like, select } from '../../ops/arithmetic.ts'
 import { type Combine, scatter as scatterNode } from '../../ops/indexing.ts'
 import { broadcastTo, concatenate, iota, narrow, reshape } from '../../ops/movement.ts'
@@ -176,6 +176,6 @@ export function bincount(
     weights === undefined
       ? like(reshape(flat, [flat.shape[0]!]), 1)
       : reshape(nodeOf(weights), [flat.shape[0]!])
-  const zero = constant(0, amounts.dtype, [length])
+  const zero = constant(0, amounts.dtype, checkShape('bincount', [length]))
   return new Tensor(scatterNode(zero, amounts, flat, { axes: [0], batch: 0, combine: 'add' }))
 }

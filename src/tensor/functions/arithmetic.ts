@@ -100,10 +100,8 @@ export const mod = remainder
 export function floorDivide(a: TensorLike, b: TensorLike): Tensor {
   const rest = fmod(a, b)
   const { dtype } = rest
-  if (!isFloat(dtype)) {
-    const whole = subtract(a, where(opposed(rest, b), add(rest, b), rest))
-    return astype(divide(astype(whole, 'float64'), astype(toTensor(b), 'float64')), dtype)
-  }
+  // the quotient of integers of 32 bits is further from a whole number than float64 rounds, unless it is one
+  if (!isFloat(dtype)) return astype(floor(divide(astype(a, 'float64'), astype(b, 'float64'))), dtype)
   const whole = subtract(round(divide(subtract(a, rest), b)), astype(opposed(rest, b), dtype))
   return where(equal(b, 0), stopGradient(divide(a, b)), whole)
 }

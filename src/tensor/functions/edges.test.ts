@@ -5,10 +5,13 @@ import {
   asec,
   asech,
   divmod,
+  engine,
+  floorDivide,
   frexp,
   ldexp,
   median,
   quantile,
+  rightShift,
   type Tensor,
   tensor,
 } from '../index.ts'
@@ -67,4 +70,24 @@ describe('at the edges of the numbers', () => {
       expect(Math.abs(y[i]! / wanted(at) - 1)).toBeLessThan(1e-6)
     })
   })
+})
+
+test.each(['interpret', 'compile'] as const)('integers at the ends of their range (%s)', (mode) => {
+  const before = engine.settings().mode
+  engine.settings({ mode })
+  try {
+    const least = tensor(new Int32Array([-2147483648, 2147483647, -7, 7, -1]))
+    expect(floorDivide(least, 3).toArray()).toEqual([-715827883, 715827882, -3, 2, -1])
+    expect(floorDivide(least, -3).toArray()).toEqual([715827882, -715827883, 2, -3, 0])
+    expect(
+      floorDivide(tensor(new Uint32Array([4294967295])), tensor(new Uint32Array([2]))).toArray(),
+    ).toEqual([2147483647])
+    const shifts = tensor(new Uint32Array([1, 31]))
+    expect(rightShift(tensor(new Uint32Array([4294967295, 4294967295])), shifts).toArray()).toEqual([
+      2147483647, 1,
+    ])
+    expect(rightShift(least, 1).toArray()).toEqual([-1073741824, 1073741823, -4, 3, -1])
+  } finally {
+    engine.settings({ mode: before })
+  }
 })

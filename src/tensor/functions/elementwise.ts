@@ -155,7 +155,14 @@ export const bitwiseOr = pairs('bitwiseOr', elementwise.or)
 export const bitwiseXor = pairs('bitwiseXor', elementwise.xor)
 export const bitwiseNot: Unary = (x) => run(elementwise.not, [nodeOf(x)])
 export const leftShift = pairs('leftShift', elementwise.shift_left)
-export const rightShift = pairs('rightShift', elementwise.shift_right_arithmetic)
+/** Integers shifted to the right: int32 keeps its sign, uint32 is filled up with zeros. */
+export const rightShift: Binary = (a, b) => {
+  const nodes = operands('rightShift', [a, b])
+  return run(
+    nodes[0]!.dtype === 'uint32' ? elementwise.shift_right_logical : elementwise.shift_right_arithmetic,
+    nodes,
+  )
+}
 
 export const isfinite: Unary = (x) => run(elementwise.is_finite, [nodeOf(x)])
 export const isnan: Unary = (x) => notEqual(x, x)

@@ -1,4 +1,7 @@
-import { readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { tensor } from '../tensor/index.ts'
@@ -170,4 +173,49 @@ test('toy sets have their classes, sizes and seeds', () => {
 
 test('the core reads no files', () => {
   expect(readFileSync(new URL('./idx.ts', import.meta.url), 'utf8')).not.toContain('node:')
+})
+
+describe('a folder with files of MNIST', () => {
+  const idx = (dims: readonly number[], value: number): Uint8Array => {
+    const bytes = new Uint8Array(4 + 4 * dims.length + dims.reduce((a, b) => a * b, 1)).fill(value)
+    bytes.set([0, 0, 8, dims.length])
+    for (const [axis, extent] of dims.entries()) new DataView(bytes.buffer).setUint32(4 + 4 * axis, extent)
+    return bytes
+  }
+  const inFolder = async (files: Readonly<Record<string, Uint8Array>>) => {
+    const folder = mkdtempSync(join(tmpdir(), 'nabla-mnist-'))
+    try {
+      for (const [name, bytes] of Object.entries(files)) writeFileSync(join(folder, name), bytes)
+      return await loadMnist(folder)
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
+  }
+  const files = {
+    'train-images-idx3-ubyte': idx([3, 2, 2], 51),
+    'train-labels-idx1-ubyte': idx([3], 4),
+    't10k-images-idx3-ubyte.gz': gzipSync(idx([2, 2, 2], 255)),
+    't10k-labels-idx1-ubyte.gz': gzipSync(idx([2], 9)),
+  }
+  test('may be compressed or not', async () => {
+    const { train, test } = await inFolder(files)
+    expect(train.batch([0]).map((x) => x.shape)).toEqual([[1, 4], [1]])
+    expect(train.get(2)[0]!.data()[0]).toBeCloseTo(0.2, 7)
+    expect(test.get(1).map((x) => x.toArray())).toEqual([[1, 1, 1, 1], 9])
+  })
+  test('says what is missing or broken', async () => {
+    await expect(loadMnist('/no/such/folder')).rejects.toThrow('there is no train-images-idx3-ubyte')
+    const broken = { ...files, 't10k-labels-idx1-ubyte.gz': gzipSync(idx([2], 9)).subarray(0, 20) }
+    await expect(inFolder(broken)).rejects.toThrow(/t10k-labels-idx1-ubyte\.gz cannot be unpacked .*complete/)
+    const page = { ...files, 'train-labels-idx1-ubyte': new TextEncoder().encode('<html>404</html>') }
+    await expect(inFolder(page)).rejects.toThrow('labels: it begins with 0x3c68746d')
+  })
+  test('an IDX file may come as an ArrayBuffer, and gives a plain Uint8Array', () => {
+    const bytes = Buffer.from(idx([2], 7))
+    expect(data.parseIdx(bytes).data.constructor).toBe(Uint8Array)
+    expect(data.parseIdx(idx([2], 7).buffer as ArrayBuffer)).toEqual({
+      shape: [2],
+      data: new Uint8Array([7, 7]),
+    })
+  })
 })

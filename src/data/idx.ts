@@ -50,7 +50,12 @@ const kinds: Readonly<Record<number, Kind>> = {
  * Throws: IdxError for a wrong magic number, a file that ends too early, and one with bytes left over.
  * Source: http://yann.lecun.com/exdb/mnist/, "The IDX file format".
  */
-export function parseIdx(bytes: Uint8Array, file = 'IDX'): IdxArray {
+export function parseIdx(from: Uint8Array | ArrayBuffer, file = 'IDX'): IdxArray {
+  // a plain view, also of a Buffer of Node's
+  const bytes =
+    from instanceof ArrayBuffer
+      ? new Uint8Array(from)
+      : new Uint8Array(from.buffer, from.byteOffset, from.byteLength)
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   if (bytes.length < 4)
     throw new IdxError(

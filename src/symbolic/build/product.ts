@@ -12,7 +12,14 @@ import {
   signOf,
 } from '../number/rational.ts'
 import { constant, integer, isConstant, isInfinite, isUndefined, isValue, node, rational } from './atoms.ts'
-import { collectExponents, imaginaryPower, mergeRadicals, totalExponent, zeroPower } from './exponents.ts'
+import {
+  collectExponents,
+  flatBase,
+  imaginaryPower,
+  mergeRadicals,
+  totalExponent,
+  zeroPower,
+} from './exponents.ts'
 import {
   add,
   assemble,
@@ -26,15 +33,7 @@ import {
   putFactor,
 } from './factors.ts'
 import { infinitePower, infiniteProduct } from './infinite.ts'
-import {
-  isEven,
-  isInteger as isKnownInteger,
-  isNegative,
-  isNonnegative,
-  isOdd,
-  isPositive,
-  isReal,
-} from './known.ts'
+import { isEven, isInteger as isKnownInteger, isNonnegative, isOdd, isReal } from './known.ts'
 import { sortFactors } from './order.ts'
 import { rationalPower } from './rational-power.ts'
 import { scale } from './sum.ts'
@@ -247,32 +246,23 @@ export function power(base: Expr, exponent: Expr): Expr {
     const whole = isInteger(e)
     if (isConstant(base, 'I') && whole) return imaginaryPower(Number(BigInt.asIntN(53, BigInt(e.n)) & 3n))
     if (base.kind === 'power') {
-      const [inner, f] = base.args as [Expr, Expr]
-      // (b^f)^e = b^(f e) for integer e, for -1 < f <= 1, and for positive b and real f
-      if (whole || isNarrow(f) || (isPositive(inner) && isReal(f))) return power(inner, scale(f, e))
-      if (isEven(f) && isNegative(inner)) return power(scale(inner, minusOne), scale(f, e))
-      if (f.kind === 'number' && signOf(f.value) > 0 && isNonnegative(inner)) return power(inner, scale(f, e))
+      const [b, f] = base.args as [Expr, Expr]
+      const flat = flatBase(b, f, whole)
+      if (flat !== undefined) return power(flat, scale(f, e))
+      if (f.kind === 'number' && signOf(f.value) > 0 && isNonnegative(b)) return power(b, scale(f, e))
     }
     if (base.kind === 'call' && base.name === 'exp' && (whole || isReal(base.args[0]!)))
       return exp(scale(base.args[0]!, e))
     if (base.kind === 'product') return productPower(base, exponent, whole)
   } else if (base.kind === 'power' || base.kind === 'product') {
     const integral = isKnownInteger(exponent)
-    if (
-      base.kind === 'power' &&
-      (integral || isNarrow(base.args[1]!) || (isPositive(base.args[0]!) && isReal(base.args[1]!)))
-    )
-      return power(base.args[0]!, multiplyAll([base.args[1]!, exponent]))
-    if (base.kind === 'power' && isEven(base.args[1]!) && isNegative(base.args[0]!))
-      return power(scale(base.args[0]!, minusOne), multiplyAll([base.args[1]!, exponent]))
+    const [b, f] = base.args as [Expr, Expr]
+    const flat = base.kind === 'power' ? flatBase(b, f, integral) : undefined
+    if (flat !== undefined) return power(flat, multiplyAll([f, exponent]))
     if (base.kind === 'product' && integral) return productPower(base, exponent, true)
   }
   return node('power', '', [base, exponent])
 }
-
-/** An exponent f with -1 < f <= 1: the angle of b^f is f times that of b, so that (b^f)^e = b^(f e) for every e. */
-const isNarrow = (f: Expr): boolean =>
-  f.kind === 'number' && Math.abs(Number(f.value.n)) <= Number(f.value.d) && !equal(f.value, minusOne)
 
 export const sqrt = (e: Expr): Expr => power(e, rational(Rational.small(1, 2)))
 

@@ -8,17 +8,18 @@ import type {
   Super,
 } from 'acorn'
 import { constant, integer } from '../../build/atoms.ts'
-import { and, not, or, relation, where } from '../../build/logic.ts'
+import { not, relation } from '../../build/logic.ts'
 import { negate, sum } from '../../build/sum.ts'
 import type { Expr } from '../../expr.ts'
 import { isInteger, toNumber } from '../../number/rational.ts'
 import { numberExpr } from '../number.ts'
 import { assign } from './assign.ts'
 import { listMethod, mathMember, numberOf } from './builtins.ts'
+import { conditional, logical } from './conditions.ts'
 import { construct, emptyList, listFrom, record } from './construct.ts'
 import { SourceError } from './errors.ts'
 import { binary } from './operators.ts'
-import { isPlain, nameOf } from './plain.ts'
+import { nameOf } from './plain.ts'
 import {
   asNumber,
   type Closure,
@@ -106,9 +107,9 @@ export class Evaluator {
           node,
         )
       case 'LogicalExpression':
-        return this.logical(node.operator, node.left, node.right, scope)
+        return logical(this, node.operator, node.left, node.right, scope)
       case 'ConditionalExpression':
-        return this.conditional(node.test, node.consequent, node.alternate, scope)
+        return conditional(this, node.test, node.consequent, node.alternate, scope)
       case 'AssignmentExpression':
         return this.assignment(node.operator, node.left, node.right, node, scope)
       case 'UpdateExpression': {
@@ -177,33 +178,6 @@ export class Evaluator {
     throw this.error(node, `the operator ${operator} has no formula`, 'Use arithmetic and comparisons.')
   }
 
-  private logical(operator: string, left: Expression, right: Expression, scope: Scope): Value {
-    const first = this.value(left, scope)
-    if (operator === '??') return first === undefined ? this.value(right, scope) : first
-    const known = isExpr(first) ? truth(first) : first !== undefined
-    if (known !== undefined) return known === (operator === '&&') ? this.value(right, scope) : first
-    const second = this.value(right, scope)
-    const a = first as Expr
-    if (isExpr(second) && isCondition(a) && isCondition(second))
-      return operator === '&&' ? and(a, second) : or(a, second)
-    const condition = isCondition(a) ? a : relation('!=', a, integer(0))
-    const [yes, no] = operator === '&&' ? [second, a] : [a, second]
-    if (isExpr(yes) && isExpr(no)) return where(condition, asNumber(yes), asNumber(no))
-    return this.machine.decide(condition, left, this.source) ? yes : no
-  }
-
-  private conditional(test: Expression, yes: Expression, no: Expression, scope: Scope): Value {
-    const condition = this.condition(test, scope)
-    const known = truth(condition)
-    if (known !== undefined) return this.value(known ? yes : no, scope)
-    // Branches that only compute stay one formula; others (calls may not end) are ways of their own.
-    if (isPlain(yes) && isPlain(no)) {
-      const [a, b] = [this.value(yes, scope), this.value(no, scope)]
-      if (isExpr(a) && isExpr(b)) return where(condition, asNumber(a), asNumber(b))
-    }
-    return this.value(this.machine.decide(condition, test, this.source) ? yes : no, scope)
-  }
-
   private assignment(
     operator: AssignmentOperator,
     target: Pattern,
@@ -218,7 +192,7 @@ export class Evaluator {
     }
     const before = this.value(target as Expression, scope)
     const after = ['&&=', '||=', '??='].includes(operator)
-      ? this.logical(operator.slice(0, -1), target as Expression, source, scope)
+      ? logical(this, operator.slice(0, -1), target as Expression, source, scope)
       : binary(this, operator.slice(0, -1), before, this.value(source, scope), node)
     assign(this, target, after, scope)
     return after

@@ -5,7 +5,8 @@ import * as r from '../../../formula/special/big/real.ts'
 import type { Expr } from '../../expr.ts'
 import { EvaluationError } from '../errors.ts'
 import { decimalText } from './decimal-text.ts'
-import { type Numbers, type Value, valueAt } from './value.ts'
+import type { Value } from './number.ts'
+import { type Numbers, valueAt } from './value.ts'
 
 /** More digits take minutes. */
 const maxDigits = 10_000

@@ -2,7 +2,7 @@ import type { BigComplex, Field } from '../../../formula/special/big/complex.ts'
 import * as r from '../../../formula/special/big/real.ts'
 import { type Dense, withoutMultiples } from '../../polynomial/dense.ts'
 import { simpleRoots } from '../roots-over.ts'
-import type { Value } from './value.ts'
+import type { Value } from './number.ts'
 
 /** The sum of a body over the roots of a polynomial to many digits; on the real line its real part. */
 export function rootSumValue(p: Dense, body: (z: BigComplex) => Value, f: Field, complex: boolean): Value {

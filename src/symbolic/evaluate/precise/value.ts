@@ -7,14 +7,10 @@ import type { Rational } from '../../number/rational.ts'
 import { spend } from '../../work.ts'
 import { EvaluationError } from '../errors.ts'
 import { realFunctions, realPower } from '../functions.ts'
-import { type Binder, binderOf, walkOperands } from '../operands.ts'
-import { polynomialOver } from '../roots-over.ts'
+import { binderOf, walkOperands } from '../operands.ts'
+import { binderValue } from './binders.ts'
 import { preciseFunction } from './functions.ts'
-import { quadrature } from './quadrature.ts'
-import { rootSumValue } from './root-sum.ts'
-
-/** A complex number of many digits, or what is no finite number: an infinity or NaN. */
-export type Value = BigComplex | number
+import { isFinite_, type Value } from './number.ts'
 
 /** The values of the symbols. */
 export type Numbers = (symbol: Expr) => Rational | readonly [re: Rational, im: Rational]
@@ -77,7 +73,6 @@ const product = (x: BigComplex, weight: BigComplex, bits: number): BigComplex =>
   im: r.multiply(x.im, weight.re, bits),
 })
 
-const isFinite_ = (x: Value): x is BigComplex => typeof x !== 'number'
 const approximate = (x: Value): number =>
   typeof x === 'number' ? x : r.isZero(x.im) ? r.toNumber(x.re) : Number.NaN
 /** A float64 result where an operand is infinite: exact, or none. */
@@ -86,7 +81,11 @@ const fromLimit = (f: Field, x: number): Value =>
 
 function nodeValue(e: Expr, of: (e: Expr) => Value, symbolOf: Symbols, f: Field, complex: boolean): Value {
   const binder = binderOf(e)
-  if (binder !== undefined) return binderValue(binder, of, symbolOf, f, complex)
+  if (binder !== undefined) {
+    const bodyAt = (g: Field, x: Value, anywhere: boolean): Value =>
+      evaluated(binder.body, (s) => (s === binder.variable ? x : symbolOf(s)), g, anywhere)
+    return binderValue(binder, of, bodyAt, f, complex)
+  }
   const args = e.args.map(of)
   switch (e.kind) {
     case 'number':
@@ -235,76 +234,4 @@ function atPole(name: string, args: readonly BigComplex[]): number {
     2 ** 50 + 1,
     `${name} is not known to many digits at ${places.join(', ')}.`,
   )
-}
-
-function binderValue(
-  binder: Binder,
-  of: (e: Expr) => Value,
-  symbolOf: Symbols,
-  f: Field,
-  complex: boolean,
-): Value {
-  const at = (g: Field, x: Value): Value =>
-    evaluated(binder.body, (s) => (s === binder.variable ? x : symbolOf(s)), g, complex)
-  if (binder.kind === 'RootSum') {
-    const inner = (z: BigComplex): Value =>
-      evaluated(binder.body, (s) => (s === binder.variable ? z : symbolOf(s)), f, true)
-    return rootSumValue(polynomialOver(binder), inner, f, complex)
-  }
-  const [from, to] = binder.limits.map(of) as [Value, Value]
-  if (binder.kind === 'Integral') return integralValue(binder, from, to, at, f)
-  if (binder.kind === 'Derivative' || !isFinite_(from) || !isFinite_(to))
-    throw new EvaluationError(
-      `evaluate: ${binder.kind} ${binder.kind === 'Derivative' ? 'that is not taken' : 'without end'} is not known to many digits. Without the option digits it may have a float64 value.`,
-    )
-  return finiteSum(binder, from, to, at, f)
-}
-
-const mostTerms = 100_000
-
-function finiteSum(
-  binder: Binder,
-  from: BigComplex,
-  to: BigComplex,
-  at: (g: Field, x: Value) => Value,
-  f: Field,
-): Value {
-  const [a, b] = [f.integer(from), f.integer(to)]
-  if (a === undefined || b === undefined || b < a - 1 || b - a > mostTerms)
-    throw new EvaluationError(
-      `evaluate: a ${binder.kind.toLowerCase()} to many digits runs upwards over at most ${mostTerms} whole numbers.`,
-    )
-  let total = f.of(binder.kind === 'Sum' ? 0 : 1)
-  for (let k = a; k <= b; k++) {
-    const term = at(f, f.of(k))
-    if (!isFinite_(term)) return Number.NaN
-    total = binder.kind === 'Sum' ? f.add(total, term) : f.multiply(total, term)
-  }
-  return total
-}
-
-function integralValue(
-  binder: Binder,
-  from: Value,
-  to: Value,
-  at: (g: Field, x: Value) => Value,
-  f: Field,
-): Value {
-  const ends = [from, to].map((x) => (typeof x === 'number' ? x : r.isZero(x.im) ? x.re : Number.NaN))
-  if (ends.some((x) => Number.isNaN(x as number))) return Number.NaN
-  const [a, b] = ends as [number, number]
-  let broken = false
-  const integrand = (x: BigComplex): BigComplex => {
-    const value = at(f, x)
-    if (isFinite_(value)) return value
-    broken = true
-    return f.of(0)
-  }
-  const reversed = a === Number.POSITIVE_INFINITY || b === Number.NEGATIVE_INFINITY
-  const value = reversed ? quadrature(f, integrand, b, a) : quadrature(f, integrand, a, b)
-  if (value === undefined || broken)
-    throw new EvaluationError(
-      `evaluate: the integral of ${binder.body.toString()} does not settle to this many digits. Without the option digits it may have a float64 value.`,
-    )
-  return reversed ? f.negate(value) : value
 }

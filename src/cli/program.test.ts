@@ -70,6 +70,7 @@ test('matrices of formulas, entry by entry, and lists of equations', async () =>
     { value: '3 - y' },
   ])
   expect((await run(['about', '[[x]]'])).code).toBe(2)
+  expect(await answer('simplify', 'let a = x + 1\na^2 - x^2', '--text')).toBe('2*x + 1')
 })
 
 test('formulas as in books: products without signs, functions without brackets, LaTeX', async () => {

@@ -70,9 +70,11 @@ function withFactors<T>(options: ParseOptions, read: (options: ParseOptions) => 
 
 function parseAny(text: string, options: ParseOptions): Expr {
   if (isLatex(text, options)) return parseLatexBindings(text, options)
-  const named = options.syntax === 'python' ? /^\s*\w+ = [^\n]*\n/ : /^\s*let\s/
-  return named.test(text) ? parseBindings(text, options) : parseOne(text, options, new Map())
+  return hasBindings(text, options) ? parseBindings(text, options) : parseOne(text, options, new Map())
 }
+
+const hasBindings = (text: string, options: ParseOptions): boolean =>
+  (options.syntax === 'python' ? /^\s*\w+ = [^\n]*\n/ : /^\s*let\s/).test(text)
 
 const isLatex = (text: string, options: ParseOptions): boolean =>
   options.syntax === 'latex' || (options.syntax === undefined && text.includes('\\'))
@@ -149,7 +151,12 @@ function matrixOf(text: string, options: ParseOptions): ExprMatrix | undefined {
   checkLength(text, options)
   return withWorkLimit('parse', baseWork + 4 * text.length, () =>
     withFactors(options, (own) => {
-      const tree = isLatex(text, own) ? parseLatex(text, latexOptions(own)).tree : treeOf(text, own)
+      const inLatex = isLatex(text, own)
+      if (!inLatex && hasBindings(text, own)) return undefined
+      const { bindings, tree } = inLatex
+        ? parseLatex(text, latexOptions(own))
+        : { bindings: [], tree: treeOf(text, own) }
+      if (bindings.length > 0) return undefined
       return matrixIn(tree, text, (entry) => toExpression(entry, text, own))
     }),
   )

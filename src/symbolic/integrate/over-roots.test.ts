@@ -54,8 +54,12 @@ describe('integrals over the roots of a polynomial', () => {
     ['1/(x^5 - x - 1)', '0', '1', -0.762572793802825],
     ['1/(x^5 + x + 3)', '0', 'oo', 0.3864812089992566],
     ['x^3/(x^6 + x + 1)', '0', 'oo', 0.484793810464202],
+    ['1/(x^4 + x + 1)', '-oo', 'oo', 2.68354824425648],
+    ['1/(x^8 + x + 3)', '-oo', '0', 0.46879471708642],
+    ['(x^3 + 2)/(x^6 + x^4 + x + 1)', '-oo', 'oo', 4.03594730082258],
+    ['1/(2 + 3*x - 4*x^2 - 2*x^3)', '-oo', '-4', 0.0261948577255983],
   ])('%s from %s to %s', (source, from, to, expected) => {
-    const end = (e: string) => (e === 'oo' ? constant('oo') : parse(e))
+    const end = (e: string) => (e === 'oo' || e === '-oo' ? constant(e) : parse(e))
     expect(evaluate(integrate(parse(source), 'x', end(from), end(to)))).toBeCloseTo(expected, 13)
   })
 })

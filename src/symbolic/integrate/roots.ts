@@ -8,6 +8,7 @@ import { signOfConstant } from '../series/decide.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { coefficientsOf } from '../solve/coefficients.ts'
 import { polynomialRoots } from '../solve/polynomial.ts'
+import { walk } from '../traverse.ts'
 import type { PartialFraction } from './apart.ts'
 import { logSize } from './table.ts'
 
@@ -110,7 +111,16 @@ function rootsOf(d: readonly Expr[], x: Expr): Complex[] | undefined {
   }
   if (degree > 6) return undefined
   const real = polynomialRoots(d, x, false)
-  return real?.exact && real.roots.length === degree
+  // three angles divided by 3 say less than a sum over roots
+  return real?.exact && real.roots.length === degree && !real.roots.some(hasArc)
     ? real.roots.map((re) => ({ re, im: zero() }))
     : undefined
+}
+
+function hasArc(e: Expr): boolean {
+  let found = false
+  walk(e, (node) => {
+    found ||= node.kind === 'call' && (node.name === 'acos' || node.name === 'atan')
+  })
+  return found
 }

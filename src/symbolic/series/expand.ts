@@ -1,10 +1,12 @@
-import { constant, integer, isValue, rational } from '../build/atoms.ts'
+import { constant, integer, isValue, rational, splitCoefficient } from '../build/atoms.ts'
 import { power } from '../build/product.ts'
+import { linear, scale } from '../build/sum.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import { rootPolynomial, rootSum } from '../calculus/root-sum.ts'
 import type { Expr } from '../expr.ts'
-import { add, isInteger, minusOne, multiply, Rational, signOf } from '../number/rational.ts'
+import { add, isInteger, minusOne, multiply, one, Rational, signOf } from '../number/rational.ts'
 import { isRootSum } from '../print/text.ts'
+import { expand } from '../simplify/rational.ts'
 import { walk } from '../traverse.ts'
 import { besselAtZero } from './bessel.ts'
 import { signOfConstant } from './decide.ts'
@@ -107,7 +109,20 @@ function expandNode(
 function overRoots(e: Expr, body: Puiseux): Puiseux {
   const p = rootPolynomial(e)
   if (p === undefined) throw new NotFoundError('series', `no series of ${e}`, e)
-  const terms = body.terms.map((t) => ({ ...t, coefficient: rootSum(t.coefficient, e.args[1]!, p) }))
+  const over = (part: Expr): Expr => {
+    const [factor, rest] = splitCoefficient(part)
+    return scale(rootSum(rest, e.args[1]!, p), factor)
+  }
+  const terms = body.terms.map(({ coefficient, exponent }) => {
+    const c = expand(coefficient)
+    return {
+      exponent,
+      coefficient:
+        c.kind === 'sum'
+          ? linear([...c.args.map(over), over(rational(c.value))], [...c.weights, one])
+          : over(c),
+    }
+  })
   return gather(terms, body.order)
 }
 

@@ -2,11 +2,12 @@ import { activations } from '../build/activations.ts'
 import { constant, fraction, integer, isNumber } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { divide, exp, multiplyAll, power, sqrt } from '../build/product.ts'
-import { mapExpr } from '../build/rebuild.ts'
+import { mapExpr, rebuild } from '../build/rebuild.ts'
 import { scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import type { Expr } from '../expr.ts'
-import { half, minusOne } from '../number/rational.ts'
+import { half, minusOne, signOf } from '../number/rational.ts'
+import { isRootSum } from '../print/text.ts'
 
 const one = (): Expr => integer(1)
 const inverse = (x: Expr): Expr => power(x, integer(-1))
@@ -84,8 +85,25 @@ export function elementary(e: Expr, x: Expr, keep?: (e: Expr) => boolean): Expr 
       return isNumber(n) ? node : exp(multiplyAll([n, call('log', b)]))
     }
     if (node.kind !== 'call' || node.weights.length > 0 || keep?.(node)) return node
+    if (isRootSum(node))
+      return rebuild(node, [leftOfRoots(node.args[0]!, node.args[1]!), ...node.args.slice(1)])
     const [a, b] = node.args
     if (node.args.length === 1) return Object.hasOwn(byOthers, node.name) ? byOthers[node.name]!(a!) : node
     return node.args.length === 2 && Object.hasOwn(byTwo, node.name) ? byTwo[node.name]!(a!, b!) : node
   })
 }
+
+/** log(-u - z) at a root z as log(u + z) - i pi sign(im z): at a real z the real part of a sum over roots is that of both. */
+const leftOfRoots = (body: Expr, z: Expr): Expr =>
+  mapExpr(body, (node) => {
+    const u = node.kind === 'call' && node.name === 'log' ? node.args[0]! : undefined
+    if (
+      u?.kind !== 'sum' ||
+      !u.args.includes(z) ||
+      !u.weights.every((w) => signOf(w) < 0) ||
+      signOf(u.value) > 0
+    )
+      return node
+    const turn = multiplyAll([constant('I'), constant('pi'), call('sign', call('im', z))])
+    return subtract(call('log', minus(u)), turn)
+  })

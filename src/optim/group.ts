@@ -118,9 +118,9 @@ export class ParameterGroup<O extends object> {
       if (isTracing() || recordsSources()) updated.push(...direct())
       else {
         const at = from / mostMembers
-        const known = bodies[at]?.run(this.#algorithm, step)
-        if (!known) bodies[at] = StepBody.of(this.#algorithm, step)
-        updated.push(...(known ?? bodies[at]?.run(this.#algorithm, step) ?? direct()))
+        const known = bodies[at]?.run(this.#kind, step)
+        if (!known) bodies[at] = StepBody.of(this.#kind, this.#algorithm, step)
+        updated.push(...(known ?? bodies[at]?.run(this.#kind, step) ?? direct()))
       }
     }
     return updated

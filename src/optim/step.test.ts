@@ -65,6 +65,8 @@ describe('a step that is one operation', () => {
     const before = parameters.map((p) => p.data()[0]!)
     let made = 0
     for (let i = 0; i < 3; i++) {
+      // numbers that change trace nothing anew
+      optimizer.groups[0]!.lr = 0.01 - 0.0001 * i
       optimizer.zeroGrad()
       loss(parameters).backward()
       const first = nodesMade()

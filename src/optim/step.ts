@@ -35,19 +35,20 @@ function withOperands({ members, settings }: StepOf, operands: readonly Tensor[]
  * and of an update always the same one: it is traced once instead.
  */
 export class StepBody {
-  private readonly algorithm: Algorithm
+  /** What decides which operations a step is made of: see `ParameterGroup.kind`. */
+  private readonly kind: string
   private readonly traced: Traced
   /** The slots that each member's update gives, by name. */
   private readonly names: readonly (readonly string[])[]
 
-  private constructor(algorithm: Algorithm, traced: Traced, names: readonly string[][]) {
-    this.algorithm = algorithm
+  private constructor(kind: string, traced: Traced, names: readonly string[][]) {
+    this.kind = kind
     this.traced = traced
     this.names = names
   }
 
   /** Traces a step; undefined for a rule that reads tensors of its own. Throws: OptimizerError. */
-  static of(algorithm: Algorithm, step: StepOf): StepBody | undefined {
+  static of(kind: string, algorithm: Algorithm, step: StepOf): StepBody | undefined {
     const names: string[][] = []
     const traced = traceBody(
       (...operands: Tensor[]) => {
@@ -60,12 +61,12 @@ export class StepBody {
       operandsOf(step),
       `${algorithm.name}.step`,
     )
-    return traced.captured.length > 0 ? undefined : new StepBody(algorithm, traced, names)
+    return traced.captured.length > 0 ? undefined : new StepBody(kind, traced, names)
   }
 
-  /** The updated parameters and slots; undefined for another rule, or operands of other types. */
-  run(algorithm: Algorithm, step: StepOf): Updated[] | undefined {
-    if (algorithm !== this.algorithm) return undefined
+  /** The updated parameters and slots; undefined for another kind of step, or operands of other types. */
+  run(kind: string, step: StepOf): Updated[] | undefined {
+    if (kind !== this.kind) return undefined
     const operands = operandsOf(step)
     const { parameters } = this.traced.graph
     if (operands.length !== parameters.length) return undefined

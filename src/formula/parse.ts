@@ -1,4 +1,4 @@
-import { LimitError } from './errors.ts'
+import { LimitError, ParseError } from './errors.ts'
 import { Machine } from './machine.ts'
 import { TokenWindow } from './token-window.ts'
 import { Lexer } from './tokens.ts'
@@ -49,6 +49,8 @@ export function parseTemplate(strings: TemplateStringsArray, options: ParseOptio
 }
 
 export function checkLength(text: string, options: { readonly maxLength?: number }): void {
+  if (typeof text !== 'string')
+    throw new ParseError('', 0, `unexpected ${text === null ? 'null' : typeof text}`, 'a formula is a text')
   const maximum = options.maxLength ?? 1 << 20
   if (text.length > maximum)
     throw new LimitError('parse', 'length of the text', maximum, text.length, 'Raise the option maxLength.')

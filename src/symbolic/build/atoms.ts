@@ -1,5 +1,6 @@
 import { currentContext, smallInteger } from '../context.ts'
 import type { Expr, Kind } from '../expr.ts'
+import { ExpressionError } from '../not-an-expression.ts'
 import { one, Rational, zero } from '../number/rational.ts'
 import { type Assumptions, flagsOf } from './assumptions.ts'
 
@@ -21,10 +22,22 @@ export function node(
 export const rational = (value: Rational): Expr =>
   (value.d === 1 ? smallInteger(value.n) : undefined) ??
   currentContext().intern('number', '', value, noArgs, noWeights, 0)
-/** An exact integer. */
-export const integer = (n: number | bigint): Expr => smallInteger(n) ?? rational(Rational.of(n))
-/** The exact fraction n/d. */
-export const fraction = (n: number | bigint, d: number | bigint): Expr => rational(Rational.of(n, d))
+/** An exact integer. Throws: ExpressionError for a number that is none. */
+export const integer = (n: number | bigint): Expr =>
+  smallInteger(n) ?? rational(Rational.of(whole('integer', n)))
+/** The exact fraction n/d. Throws: ExpressionError where n or d is no whole number, or d is 0. */
+export function fraction(n: number | bigint, d: number | bigint): Expr {
+  if (d === 0 || d === 0n)
+    throw new ExpressionError(`fraction: ${n}/0 is no number; divide(integer(${n}), integer(0)) is infinite.`)
+  return rational(Rational.of(whole('fraction', n), whole('fraction', d)))
+}
+
+function whole(operation: string, n: number | bigint): number | bigint {
+  if (typeof n === 'bigint' || Number.isInteger(n)) return n
+  throw new ExpressionError(
+    `${operation}: ${String(n)} is no whole number; toExpr(${String(n)}) takes any number.`,
+  )
+}
 
 /**
  * A symbol; symbols of one name and different assumptions are different.

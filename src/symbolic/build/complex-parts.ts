@@ -70,42 +70,61 @@ const square = (e: Expr): Expr => power(e, integer(2))
 
 type Call = (name: string, ...args: Expr[]) => Expr
 
+/** Real and imaginary part. */
+type Parts = readonly [re: Expr, im: Expr]
+
 /** The rules, given how a call is built. */
 export function complexParts(call: Call): Readonly<Record<string, ValueRule>> {
   const modulus = (x: Expr, y: Expr): Expr =>
     isValue(y, 0) ? call('abs', x) : sqrt(sum(square(x), square(y)))
 
+  /** The value of each node from those of its arguments, without recursion; real ones are left as they are. */
+  function fold<T>(root: Expr, real: (e: Expr) => T, made: (e: Expr, of: (part: Expr) => T) => T): T {
+    const values = new Map<Expr, T>()
+    const of = (e: Expr): T => (isComplexSomewhere(e) ? values.get(e)! : real(e))
+    walk(root, (e) => values.set(e, made(e, of)), { has: (e) => values.has(e) || !isComplexSomewhere(e) })
+    return of(root)
+  }
+
   const conjugate: ValueRule = (x) => {
-    if (!isComplexSomewhere(x)) return x
+    const value = fold(
+      x,
+      (e) => e,
+      (e, of) => conjugateOf(e, of) ?? node('call', 'conjugate', [e]),
+    )
+    return value.kind === 'call' && value.name === 'conjugate' && value.args[0] === x ? undefined : value
+  }
+
+  function conjugateOf(x: Expr, of: (e: Expr) => Expr): Expr | undefined {
     if (x.kind === 'symbol' && isImaginary(x)) return negate(x)
     switch (x.kind) {
       case 'constant':
         return isConstant(x, 'I') ? negate(x) : x
       case 'sum':
-        return linear([...x.args.map((a) => call('conjugate', a)), integer(1)], [...x.weights, x.value])
+        return linear([...x.args.map(of), integer(1)], [...x.weights, x.value])
       case 'product':
-        return multiplyAll([...x.args.map((a) => call('conjugate', a)), node('number', '', [], x.value)])
+        return multiplyAll([...x.args.map(of), node('number', '', [], x.value)])
       case 'power':
-        if (isIntegerNumber(x.args[1]!)) return power(call('conjugate', x.args[0]!), x.args[1]!)
-        return undefined
+        return isIntegerNumber(x.args[1]!) ? power(of(x.args[0]!), x.args[1]!) : undefined
       case 'call':
         if (x.name === 'conjugate') return x.args[0]!
-        if (mirrored.has(x.name) && x.weights.length === 0) return call(x.name, call('conjugate', x.args[0]!))
-        return undefined
+        return mirrored.has(x.name) && x.weights.length === 0 ? call(x.name, of(x.args[0]!)) : undefined
       default:
         return undefined
     }
   }
 
   /** The real and imaginary part where both can be told, or undefined. */
-  function partsOf(e: Expr): readonly [re: Expr, im: Expr] | undefined {
-    if (!isComplexSomewhere(e)) return [e, integer(0)]
+  const partsOf = (root: Expr): Parts | undefined =>
+    fold<Parts | undefined>(root, (e) => [e, integer(0)], partsOfNode)
+
+  function partsOfNode(e: Expr, of: (part: Expr) => Parts | undefined): Parts | undefined {
     if (e.kind === 'symbol' && isImaginary(e)) return [integer(0), negate(multiplyAll([constant('I'), e]))]
     switch (e.kind) {
       case 'constant':
         return [integer(0), integer(1)]
       case 'sum': {
-        const parts = e.args.map(partsOf)
+        const parts = e.args.map(of)
         if (parts.includes(undefined)) return undefined
         return [0, 1].map((k) =>
           sum(
@@ -120,7 +139,7 @@ export function complexParts(call: Call): Readonly<Record<string, ValueRule>> {
       case 'product': {
         let value: readonly [Expr, Expr] = [node('number', '', [], e.value), integer(0)]
         for (const factor of e.args) {
-          const p = partsOf(factor)
+          const p = of(factor)
           if (p === undefined) return undefined
           value = times(value, p)
         }
@@ -128,7 +147,7 @@ export function complexParts(call: Call): Readonly<Record<string, ValueRule>> {
       }
       case 'power': {
         const [b, n] = e.args as [Expr, Expr]
-        const p = partsOf(b)
+        const p = of(b)
         if (p === undefined || !isIntegerNumber(n)) return undefined
         const count = Math.abs(Number(n.value.n))
         if (count > 8) return undefined
@@ -139,7 +158,7 @@ export function complexParts(call: Call): Readonly<Record<string, ValueRule>> {
         return [divide(value[0], size), negate(divide(value[1], size))]
       }
       case 'call': {
-        const p = e.weights.length === 0 && e.args.length === 1 ? partsOf(e.args[0]!) : undefined
+        const p = e.weights.length === 0 && e.args.length === 1 ? of(e.args[0]!) : undefined
         const split = Object.hasOwn(callParts, e.name) ? callParts[e.name] : undefined
         return p === undefined ? undefined : split?.(...p)
       }

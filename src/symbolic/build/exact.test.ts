@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { realFunctions } from '../evaluate/functions.ts'
-import { call, evaluate, evaluateComplex, parse, text } from '../index.ts'
+import { call, evaluate, evaluateComplex, integer, nodeCount, parse, sum, text } from '../index.ts'
 import { aritiesOf } from '../parse/names.ts'
 
 /** As SymPy evaluates by itself. */
@@ -73,6 +73,14 @@ test('parts of what is not real on the whole line are not taken for the whole', 
     -evaluateComplex(parse('1/atanh(3)'), {}).im,
     12,
   )
+})
+
+test('parts of what is nested deep', () => {
+  let e = parse('x + i*y')
+  for (let k = 0; k < 20_000; k++) e = sum(call('sin', e), integer(1))
+  const [re, back] = [call('re', e), call('conjugate', call('conjugate', e))]
+  expect(nodeCount(re)).toBeLessThan(10 * 20_000)
+  expect(back).toBe(e)
 })
 
 describe('exact values have the values of the functions', () => {

@@ -25,14 +25,14 @@ export type Variable = string | Expr
 
 /** The symbol meant by a name: the one of that name that occurs in the expression. */
 export function resolve(e: Expr, variable: Variable): Expr | undefined {
+  requireExpr(e)
   if (typeof variable !== 'string') {
-    if (variable.kind !== 'symbol')
+    if (variable?.kind !== 'symbol')
       throw new DifferentiationError(
-        `diff: the variable is ${String(variable)}; it must be a symbol. Substitute a symbol for it first.`,
+        `diff: the variable is ${String(variable)}; it must be a symbol or its name.${variable?.kind === undefined ? '' : ' Substitute a symbol for it first.'}`,
       )
     return variable
   }
-  requireExpr(e)
   const bit = maskOf(variable)
   const likely = firstWith(e, bit)
   if (likely === undefined) return undefined

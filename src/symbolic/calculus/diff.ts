@@ -8,12 +8,16 @@ import { DifferentiationError, derivative, type Memo, resolve, type Variable } f
 import { NotFoundError } from './not-found.ts'
 import type { SideLimit } from './pieces.ts'
 
+/** More derivatives than these by one variable are not taken one by one. */
+const maxOrder = 10_000
+
 /**
  * The derivative of an expression by a variable: any order, any mixture.
  * Works on the graph: each distinct subexpression is differentiated once, so the result is a graph too, and nested
  * functions stay linear in size. The result is canonical but not simplified.
  *
- * Throws: DifferentiationError for a variable that is no symbol, or an order that is no whole number.
+ * Throws: DifferentiationError for a variable that is no symbol, or an order that is no whole number; LimitError for an
+ * order that is too high.
  *
  * @example
  * diff(parse('1/(1 + exp(-x))'), 'x')    // exp(-x)/(1 + exp(-x))^2
@@ -38,7 +42,12 @@ export function diff(e: Expr, ...variables: readonly (Variable | number)[]): Exp
     if (x === undefined) return times === 0 ? e : integer(0)
     let memo = memos.get(x)
     if (memo === undefined) memos.set(x, (memo = new Map()))
-    for (let k = 0; k < times; k++) e = derivative(e, x, memo, byLimit)
+    // what is 0 stays 0
+    for (let k = 0; k < times && e !== integer(0); k++) {
+      if (k === maxOrder)
+        throw new LimitError('diff', 'order', maxOrder, times, 'nthDerivative has formulas for any order.')
+      e = derivative(e, x, memo, byLimit)
+    }
   }
   return e
 }

@@ -53,9 +53,9 @@ export function matrixMultiply(a: ExprMatrix, b: ExprMatrix): ExprMatrix {
 }
 
 function requireSquare(operation: string, m: ExprMatrix): void {
-  if (m.some((row) => row.length !== m.length))
+  if (m.length === 0 || m.some((row) => row.length !== m.length))
     throw new MatrixShapeError(
-      `${operation}: the matrix is ${m.length} x ${m[0]?.length ?? 0}; it must be square.`,
+      `${operation}: the matrix is ${m.length} x ${m[0]?.length ?? 0}; it must be square, and not empty.`,
     )
 }
 

@@ -21,7 +21,7 @@ import { type MatSyntax, matrixFail, parseMatrixSyntax } from './syntax.ts'
  * @example
  * parseMatrix("norm(A*x - b)^2", { A: 'matrix', x: 'vector', b: 'vector' })
  */
-export function parseMatrix(source: string, names: Readonly<Record<string, MatrixDeclaration>>): Mat {
+export function parseMatrix(source: string, names: Readonly<Record<string, MatrixDeclaration>> = {}): Mat {
   const syntax = parseMatrixSyntax(source)
   const shapes = inferShapes(syntax, source, names)
   const build = (part: MatSyntax): Mat => {

@@ -17,14 +17,15 @@ export interface ExactOptions {
 const maxDenominator = 2000
 
 /**
- * The simplest exact number within a tolerance of a float64: a fraction, a multiple of a constant, a square root, or a
+ * The simplest exact number within a tolerance of a float64, or of a constant expression: a fraction, a multiple of a constant, a square root, or a
  * root of a quadratic equation with small coefficients. Where there is none, the exact value of the float64.
  *
  * @example
  * nsimplify(0.7853981633974483) // pi/4
  * nsimplify(1.618033988749895) // 1/2 + sqrt(5)/2
  */
-export function nsimplify(x: number, options: ExactOptions = {}): Expr {
+export function nsimplify(number: number | Expr, options: ExactOptions = {}): Expr {
+  const x = typeof number === 'number' ? number : evaluate(number)
   const tolerance = (options.tolerance ?? 1e-13) * Math.max(Math.abs(x), 1e-300)
   const constants = options.constants ?? [
     constant('pi'),

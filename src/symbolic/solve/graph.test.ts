@@ -232,3 +232,8 @@ test('periods of remainders', () => {
   expect(period(parse('floor(x)'), 'x')).toBeUndefined()
   expect(period(parse('sin(x) + x - floor(x)'), 'x')).toBeUndefined()
 })
+
+test('a constant that is no real number takes no value', () => {
+  for (const source of ['1/0', '0/0', 'i']) expect(range(parse(source), 'x'), source).toEqual([])
+  expect(range(parse('5'), 'x').length).toBe(1)
+})

@@ -6,6 +6,7 @@ import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { limit } from '../limit/limit.ts'
 import { simplify } from '../simplify/simplify.ts'
+import { freeSymbols } from '../traverse.ts'
 import { search } from '../work.ts'
 import { cut, type Interval, variableOf } from './domain.ts'
 import { signs } from './monotonic.ts'
@@ -15,7 +16,10 @@ import { isEndless, isNumeric, lineOf, valueAtPoint } from './pieces.ts'
 export function range(e: Expr, variable: Variable): Interval[] {
   return search('range', () => {
     const x = variableOf(e, variable)
-    if (!dependsOn(e, x)) return [{ from: e, to: e, closedFrom: true, closedTo: true }]
+    if (!dependsOn(e, x)) {
+      const isReal = freeSymbols(e).length > 0 || Number.isFinite(evaluate(e))
+      return isReal ? [{ from: e, to: e, closedFrom: true, closedTo: true }] : []
+    }
     const { list, period } = signs(e, derivative(e, x), x)
     // x + sin(x): what repeats is the slope, and the graph climbs without end
     if (period !== undefined && lineOf(e, x).period === undefined)

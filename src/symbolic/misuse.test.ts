@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import {
+  DifferentiationError,
+  determinant,
+  diff,
+  ExpressionError,
+  fraction,
+  integer,
+  LimitError,
+  MatrixParseError,
+  MatrixShapeError,
+  nsimplify,
+  ParseError,
+  parse,
+  parseMatrix,
+  solve,
+  text,
+} from './index.ts'
+
+/* What JavaScript lets through the types ends in an error of the library, with the rule and the repair. */
+
+const wrong = <T>(value: unknown): T => value as T
+
+test.each([
+  ['a text that is none', () => parse(wrong(undefined)), ParseError, 'a formula is a text'],
+  ['a missing variable', () => solve(parse('x'), wrong(undefined)), DifferentiationError, 'must be a symbol'],
+  ['half an integer', () => integer(1.5), ExpressionError, 'no whole number'],
+  ['a fraction of 0', () => fraction(1, 0), ExpressionError, '1/0 is no number'],
+  ['an empty matrix', () => determinant([]), MatrixShapeError, 'not empty'],
+  [
+    'undeclared matrices',
+    () => wrong<(s: string) => void>(parseMatrix)("x'*A*x"),
+    MatrixParseError,
+    'not declared',
+  ],
+  [
+    'a derivative of high order',
+    () => diff(parse('sin(x)'), 'x', 10 ** 9),
+    LimitError,
+    'order is 1000000000',
+  ],
+] as const)('%s', (_, run, type, message) => {
+  expect(run).toThrow(type)
+  expect(run).toThrow(message)
+})
+
+test('the derivative of a polynomial of any order', () => {
+  expect(text(diff(parse('x^2'), 'x', 10 ** 9))).toBe('0')
+})
+
+test('nsimplify takes constants too', () => {
+  expect(text(nsimplify(parse('0.333')))).toBe('333/1000')
+  expect(text(nsimplify(parse('atan(1)')))).toBe('pi/4')
+})

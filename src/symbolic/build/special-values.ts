@@ -234,7 +234,13 @@ export const specialValues: Readonly<Record<string, ValueRule>> = {
     k !== undefined
       ? isValue(k, 0)
         ? node('call', 'LambertW', [x])
-        : undefined
+        : isValue(k, -1)
+          ? isValue(x, 0)
+            ? constant('-oo')
+            : x === scale(exp(integer(-1)), minusOne)
+              ? integer(-1)
+              : undefined
+          : undefined
       : isValue(x, 0)
         ? x
         : isConstant(x, 'oo')

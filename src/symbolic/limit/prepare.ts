@@ -1,4 +1,4 @@
-import { constant, fraction, integer, isConstant, symbol } from '../build/atoms.ts'
+import { constant, fraction, integer, isConstant, isValue, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { divide, exp, multiplyAll, power, sqrt } from '../build/product.ts'
 import { mapExpr, rebuild } from '../build/rebuild.ts'
@@ -86,6 +86,7 @@ function grown(e: Expr, gruntz: Gruntz): Expr {
   const u = e.args[0]!
   if (!interesting.has(e.name) || !dependsOn(u, gruntz.x)) return e
   const end = gruntz.limit(u)
+  if (e.name === 'LambertW' && e.args.length === 2) return lowerLambert(e, end, gruntz)
   if (!unbounded(end)) return e
   const up = isConstant(end, 'oo')
   const bounded = (low: number, high: number): Expr => {
@@ -122,7 +123,7 @@ function grown(e: Expr, gruntz: Gruntz): Expr {
       return sum(integer(1), below(2), multiplyAll([below(3), bounded(1, 2)]))
     }
     case 'LambertW': {
-      if (!up || e.args.length > 1) return e
+      if (!up) return e
       // W(v exp(v)) = v
       const inverse = u.args.find(
         (f) => f.kind === 'call' && f.name === 'exp' && multiplyAll([f.args[0]!, f]) === u,
@@ -151,6 +152,13 @@ function grown(e: Expr, gruntz: Gruntz): Expr {
     default:
       return integer(up ? 1 : 0)
   }
+}
+
+/** W_-1(u) for u that tends to 0 from below, by v = -log(-u). */
+function lowerLambert(e: Expr, end: Expr, gruntz: Gruntz): Expr {
+  const [u, branch] = e.args as [Expr, Expr]
+  if (!isValue(branch, -1) || !isValue(end, 0) || gruntz.sign(u) >= 0) return e
+  return call(' lower wright', negate(openLogs(expandLog(call('log', negate(u))))))
 }
 
 /** Bessel and Airy functions of arguments that grow, by Hankel's expansions: exponentials, or waves that die away. */

@@ -36,9 +36,25 @@ describe('Lambert W', () => {
     const at = (source: string) => String(limit(parse(source), 'x', parse('-1/E'), '+'))
     expect(at('LambertW(x)')).toBe('-1')
     expect(at('(LambertW(x) - LambertW(x, -1))/sqrt(x + 1/E)')).toBe('2*sqrt(2)*exp(1/2)')
+    expect(String(parse('LambertW(0, -1)'))).toBe('-oo')
+    expect(() => about('LambertW(x, -1)', '0', 3)).toThrow('singular')
     expect(() => about('LambertW(x)', '-1/E', 3, '-')).toThrow('not real')
     expect(() => about('LambertW(x)', '-oo', 3)).toThrow(NotFoundError)
   })
+})
+
+test.each([
+  // what is less than the quotient of log log x and log x decides
+  ['(LambertW(x) - log(x) + log(log(x)))*log(x)/log(log(x))', 'oo', '1'],
+  ['LambertW(x*exp(x)) - x', 'oo', '0'],
+  ['LambertW(2*x) - LambertW(x)', 'oo', 'log(2)'],
+  ['x^(1/LambertW(x))', 'oo', 'E'],
+  ['LambertW(x, -1)/log(-x)', '0', '1'],
+  ['LambertW(x, -1) - log(-x)', '0', '-oo'],
+  ['x*LambertW(x, -1)', '0', '0'],
+  ['(LambertW(-1/x, -1) + log(x) + log(log(x)))*log(x)/log(log(x))', 'oo', '-1'],
+])('the limit of %s at %s', (source, point, expected) => {
+  expect(String(limit(parse(source), 'x', parse(point), point === '0' ? '-' : 'both'))).toBe(expected)
 })
 
 describe('what is smaller than every power', () => {

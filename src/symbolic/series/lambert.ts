@@ -11,6 +11,7 @@ import {
   leading,
   monomial,
   multiplySeries,
+  negative,
   onePlusPower,
   type Puiseux,
   relativeRest,
@@ -74,10 +75,21 @@ function branchCoefficients(): (k: number) => Rational {
   }
 }
 
-/** The omega of omega + log(omega) = u, which is W(exp(u)), for large u: u - log u + log u/u + log u (log u - 2)/(2 u^2) + ... */
-export function wright(e: Expr, u: Puiseux, small: Puiseux, cut: Rational, options: ExpandOptions): Puiseux {
+/**
+ * The omega of omega + log(omega) = u, which is W(exp(u)), for large u: u - log u + log u/u + log u (log u - 2)/(2 u^2) + ...;
+ * with `lower` W_-1(-exp(-u)), which has the same expansion in -u but for the logarithm.
+ */
+export function wright(
+  e: Expr,
+  u: Puiseux,
+  small: Puiseux,
+  cut: Rational,
+  options: ExpandOptions,
+  lower: boolean,
+): Puiseux {
   const first = leading(u)!
   const log = logarithm(u, add(cut, multiply(first.exponent, minusOne)), options, e)
+  if (lower) [u, small] = [negative(u), negative(small)]
   const parts = [u, shift(log, zero, integer(-1)), { terms: [], order: cut }]
   const powers = [monomial(integer(1))]
   let front = monomial(integer(1))

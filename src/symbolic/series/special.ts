@@ -37,7 +37,8 @@ export function asymptotic(e: Expr, u: Puiseux, cut: Rational, options: ExpandOp
     return addSeries([monomial(integer(sign)), { terms: [], order: cut }])
   switch (e.name) {
     case ' wright':
-      return sign < 0 ? undefined : wright(e, u, small, cut, options)
+    case ' lower wright':
+      return sign < 0 ? undefined : wright(e, u, small, cut, options, e.name === ' lower wright')
     case 'atan': {
       // atan u = +-pi/2 - atan(1/u)
       const odd = (k: number): Expr => (k % 2 === 0 ? integer(0) : fraction(k % 4 === 1 ? -1 : 1, k))

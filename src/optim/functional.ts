@@ -91,5 +91,11 @@ export function functional<O extends object>(rule: RuleOf<O>, options: O): RuleO
 /** How the factories take their options: `adam(1e-3)`, `adam({ lr: 1e-3, betas })` or `adam(1e-3, { betas })`. */
 export const factory =
   <O extends { readonly lr?: number }>(rule: RuleOf<O>) =>
-  (lr?: number | O, options?: O): RuleOptimizer =>
-    functional(rule, typeof lr === 'number' ? ({ ...options, lr } as O) : ((lr ?? options ?? {}) as O))
+  (lr?: number | O, options?: O): RuleOptimizer => {
+    if (lr !== undefined && typeof lr !== 'number' && typeof lr !== 'object')
+      throw new OptimizerError(
+        rule({} as O).name,
+        `lr is ${JSON.stringify(lr)}: it must be a number, or the options.`,
+      )
+    return functional(rule, typeof lr === 'number' ? ({ ...options, lr } as O) : ((lr ?? options ?? {}) as O))
+  }

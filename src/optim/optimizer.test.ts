@@ -245,3 +245,8 @@ test('a state goes through JSON, in float64 to the bit', () => {
   expect(again.toArray()).toEqual(w.toArray())
   expect(second.groups[0]!.lr).toBe(0.1)
 })
+
+test('a learning rate that is no number is refused', () => {
+  expect(() => optim.adam('0.1' as never)).toThrow('Adam: lr is "0.1": it must be a number, or the options')
+  expect(() => optim.sgd(Number.NaN)).toThrow('lr is NaN')
+})

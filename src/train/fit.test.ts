@@ -299,6 +299,15 @@ describe('what fit is given', () => {
     ).rejects.toThrow('the scheduler needs an optimizer with learning rates')
   })
 
+  test('a generator, which gives its batches once, is named in the second epoch', async () => {
+    function* once(): Generator<readonly Tensor[]> {
+      yield data.all()
+    }
+    await expect(fit({ ...options(), data: once(), epochs: 2 })).rejects.toThrow(
+      'fit: there are no batches left in epoch 2: a generator can be run through once',
+    )
+  })
+
   test('outputs [n, 1] and targets [n] are no pairs', async () => {
     await expect(
       fit({

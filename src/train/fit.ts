@@ -217,7 +217,12 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     const passed = await pass(epoch)
     if (!passed) break
     const { loss, ...own } = passed.averages.get()
-    if (loss === undefined) throw new TrainingError('fit: there are no batches: the data is empty.')
+    if (loss === undefined)
+      throw new TrainingError(
+        epoch === 1
+          ? 'fit: there are no batches: the data is empty.'
+          : `fit: there are no batches left in epoch ${epoch}: a generator can be run through once. Give a list of batches, a dataset or a DataLoader.`,
+      )
     const checked = validation && (await measure(validation))
     const record: EpochRecord = {
       epoch,

@@ -147,7 +147,8 @@ export class Integrator {
         integrateFraction(f, x) ??
         integrateCyclotomic(f, x) ??
         integrateByRoots(f, x) ??
-        integrateCubic(f, x) ??
+        // beside other fractions Cardano's radicals are more than anyone reads
+        (parts.fractions.length === 1 ? integrateCubic(f, x) : undefined) ??
         integrateOverRoots(f, x)
       if (inner === undefined) return undefined
       terms.push(inner)

@@ -262,3 +262,10 @@ test('where a function is complex beside the point, it has its value there if it
 test('what is 0 for positive symbols only is not 0', () => {
   expect(() => limit(parse('(abs(a) - a)*x'), 'x', 'oo')).toThrow('the sign of')
 })
+
+test('max, min and abs are what they come to in the end', () => {
+  expect(text(limit(parse('exp(x)*max(1 - x, 0)'), 'x', 'oo'))).toBe('0')
+  expect(text(limit(parse('exp(x)*min(x - 1, 2)'), 'x', 'oo'))).toBe('oo')
+  expect(text(limit(parse('exp(x)*(abs(1 - x) - x + 1)'), 'x', 'oo'))).toBe('0')
+  expect(text(limit(parse('max(x, x^2)/x'), 'x', 0, '+'))).toBe('1')
+})

@@ -61,14 +61,27 @@ function hasStirling(e: Expr): boolean {
   return found
 }
 
-/** A comparison whose truth for all large t is known, as that truth. */
+/** A comparison, max, min or abs of which it is known how it ends for all large t, as what it is there. */
 function decided(e: Expr, gruntz: Gruntz): Expr {
-  if (e.kind !== 'relation' || !dependsOn(e, gruntz.x)) return e
-  const gap = subtract(e.args[0]!, e.args[1]!)
+  const ofTwo = e.kind === 'relation' || (e.kind === 'call' && (e.name === 'maximum' || e.name === 'minimum'))
+  if (!(ofTwo || (e.kind === 'call' && e.name === 'abs')) || !dependsOn(e, gruntz.x)) return e
+  const [a, b] = e.args as [Expr, Expr]
+  const gap = ofTwo ? subtract(a, b) : a
   try {
     const sign = isZero(gap) ? 0 : gruntz.sign(gap)
-    const holds = e.name === '<' ? sign < 0 : e.name === '<=' ? sign <= 0 : (sign === 0) === (e.name === '==')
-    return constant(holds ? 'true' : 'false')
+    switch (e.name) {
+      case 'maximum':
+        return sign >= 0 ? a : b
+      case 'minimum':
+        return sign <= 0 ? a : b
+      case 'abs':
+        return sign < 0 ? negate(a) : a
+      default: {
+        const holds =
+          e.name === '<' ? sign < 0 : e.name === '<=' ? sign <= 0 : (sign === 0) === (e.name === '==')
+        return constant(holds ? 'true' : 'false')
+      }
+    }
   } catch (error) {
     if (error instanceof NotFoundError) return e
     throw error

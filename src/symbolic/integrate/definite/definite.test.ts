@@ -103,6 +103,12 @@ describe('what does not converge, or is not continuous, has no value', () => {
   })
 })
 
+test('what cancels between the halves of the line diverges on each', () => {
+  for (const source of ['(x^2 - 1)/(x - x^3)', 'x', '1/x', 'x/(1 + x^2)'])
+    expect(() => between(source, '-oo', 'oo'), source).toThrow(/diverges/)
+  expect(between('max(1 - x, 0)*exp(x)', '1', 'oo')).toBe('0')
+})
+
 describe('integrands that are complex between the ends', () => {
   test.each([
     ['sqrt(x)', '-1', '1', '2/3 + 2*I/3'],

@@ -5,9 +5,10 @@ import { subs } from '../../build/subs.ts'
 import { negate, scale, subtract, sum } from '../../build/sum.ts'
 import { dependsOn } from '../../calculus/depends.ts'
 import { NotFoundError } from '../../calculus/not-found.ts'
+import { hasValue } from '../../calculus/pieces.ts'
 import type { Expr } from '../../expr.ts'
 import { half, Rational } from '../../number/rational.ts'
-import { signOfConstant } from '../../series/decide.ts'
+import { isZero, signOfConstant } from '../../series/decide.ts'
 import { measure } from '../../simplify/measure.ts'
 import { expandTrig } from '../../simplify/multiple-angles.ts'
 import { expand } from '../../simplify/rational.ts'
@@ -86,9 +87,17 @@ function wholeLine(e: Expr, x: Expr, t: Expr): DefiniteValue | undefined {
   const m = centreOf(e, x)
   const moved = m === undefined ? e : subs(e, new Map([[x, sum(x, m)]]))
   const open = m === undefined ? e : simplifyExponents(moved, x)
-  const both = sum(subs(open, new Map([[x, t]])), subs(open, new Map([[x, negate(t)]])))
-  return fromPoint(both, t)
+  const [right, left] = [t, negate(t)].map((side) => subs(open, new Map([[x, side]]))) as [Expr, Expr]
+  const found = fromPoint(sum(right, left), t)
+  if (found === undefined) return undefined
+  // what cancels between the halves may diverge on each
+  const odd = subtract(right, left)
+  const converges = isZero(odd) || isFiniteValue(fromPoint(odd, t))
+  return converges ? found : { ...found, proved: false }
 }
+
+const isFiniteValue = (found: DefiniteValue | undefined): boolean =>
+  found !== undefined && hasValue(found.value)
 
 /** Where the quadratic exponent of an exponential among the factors is largest, unless that is 0. */
 function centreOf(e: Expr, x: Expr): Expr | undefined {

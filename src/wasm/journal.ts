@@ -8,8 +8,8 @@ import { type Expr, type FunctionBuilder, i32, i64, type Local, memory, v128 } f
 export interface Journal {
   /** The next entry; 0 where nothing is kept (the main thread). */
   readonly at: Local<'i32'>
-  /** Where it is full: a worker that comes here ends. */
-  readonly end: Local<'i32'>
+  /** The last place before it is full: a worker that comes beyond it ends. */
+  readonly last: Local<'i32'>
   /** The number of the claim in the upper bits. */
   readonly tag: Local<'i64'>
 }
@@ -42,7 +42,7 @@ export function renew(f: FunctionBuilder, scratch: Local<'i32'>): void {
 /** Begin to keep what a kernel writes over. */
 export const openJournal = (f: FunctionBuilder, scratch: Local<'i32'>): Journal => ({
   at: f.copy(beginning(scratch)),
-  end: f.copy(i32.load(i32.sub(scratch, 8))),
+  last: f.copy(i32.sub(i32.load(i32.sub(scratch, 8)), 1)),
   tag: f.copy(tagOf(scratch)),
 })
 
@@ -56,20 +56,23 @@ const numbers: Readonly<Record<number, (from: Local<'i32'>, to: Local<'i32'>) =>
 /** Keep the bytes at an address that are about to be written over. */
 export function keep(
   f: FunctionBuilder,
-  { at, end, tag }: Journal,
+  { at, last, tag }: Journal,
   address: Expr<'i32'>,
   offset: number,
   bytes: 1 | 4 | 8 | 16,
 ): void {
-  f.if(at, () => {
-    f.if(i32.geU(at, end), () => f.unreachable())
-    f.scope(() => {
-      const from = f.let(i32.add(address, offset))
-      f.emit(numbers[bytes]!(from, at))
-      f.emit(i64.store(at, i64.or(tag, i64.or(i64.extendU(from), i64.const(BigInt(bytes) << 32n)))))
-      f.set(at, i32.add(at, entryBytes))
-    })
-  })
+  f.if(
+    // one comparison of both ends: 0 less 1 is the largest number
+    i32.ltU(i32.sub(at, 1), last),
+    () =>
+      f.scope(() => {
+        const from = f.let(i32.add(address, offset))
+        f.emit(numbers[bytes]!(from, at))
+        f.emit(i64.store(at, i64.or(tag, i64.or(i64.extendU(from), i64.const(BigInt(bytes) << 32n)))))
+        f.set(at, i32.add(at, entryBytes))
+      }),
+    () => f.if(at, () => f.unreachable()),
+  )
 }
 
 /** Put back what the claim of a worker, by its scratch, has written over: the latest first. */

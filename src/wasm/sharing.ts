@@ -53,9 +53,9 @@ const mainSpin = 20_000
 const mainSleep = 1_000_000n
 const patience = 2000
 
-/** How many tiles a thread takes at once: a quarter of what is left, at least one. */
+/** How many tiles a thread takes at once: half of what is left, at least one; neighbours share what was packed for them. */
 const share = (f: FunctionBuilder, left: Local<'i32'>): Local<'i32'> =>
-  f.copy(i32.add(i32.shrU(i32.sub(left, 1), 2), 1))
+  f.copy(i32.add(i32.shrU(i32.sub(left, 1), 1), 1))
 
 const low = (ticket: Local<'i64'>): Expr<'i32'> => i32.wrap(ticket)
 const less = (ticket: Local<'i64'>, count: Local<'i32'>): Expr<'i64'> => i64.sub(ticket, i64.extendU(count))

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { jit, manualSeed, ones, random, type Tensor, tensor, variable } from '../tensor/index.ts'
+import { jit, manualSeed, random, type Tensor, tensor, variable } from '../tensor/index.ts'
 import * as nn from './index.ts'
 
 beforeEach(() => manualSeed(0))
@@ -271,56 +271,6 @@ test('running statistics with momentum null are the means over all batches, comp
   expect(compiled.runningMean!.data()[0]).toBeCloseTo(6, 12)
   expect(compiled.numBatchesTracked!.item()).toBe(3)
   expect(compiled.eval().forward(batches[0]!).toArray()).toEqual(eager.eval().forward(batches[0]!).toArray())
-})
-
-describe('a recurrent layer', () => {
-  const layers = {
-    lstm: nn.lstm(3, 4, { layers: 2, bidirectional: true, dtype: 'float64' }),
-    gru: nn.gru(3, 4, { batchFirst: true, dtype: 'float64' }),
-    rnn: nn.rnn(3, 4, { dtype: 'float64' }),
-  }
-  test.each(Object.entries(layers))('%s takes one sequence as a batch of one', (_, layer) => {
-    const x = random.normal([5, 3], 0, 1, f64)
-    const batchAxis = layer.batchFirst ? 0 : 1
-    const alone = layer.forward(x)
-    const batched = layer.forward(x.unsqueeze(batchAxis))
-    expect(alone.output.shape).toEqual(batched.output.squeeze(batchAxis).shape)
-    expect(alone.output.toArray()).toEqual(batched.output.squeeze(batchAxis).toArray())
-    expect(alone.h.toArray()).toEqual(batched.h.squeeze(1).toArray())
-    const again =
-      layer === layers.lstm ? layers.lstm.forward(x, [alone.h, layers.lstm.forward(x).c]) : undefined
-    expect(again?.output.shape ?? alone.output.shape).toEqual(alone.output.shape)
-  })
-  test('says what shape it needs', () => {
-    const layer = nn.lstm(3, 4)
-    expect(() => layer.forward(ones([3]))).toThrow(
-      'LSTM: x is [3]: it must be [time, batch, 3], or [time, 3]',
-    )
-    expect(() => layer.forward(ones([5, 2, 7]))).toThrow('x is [5,2,7]')
-    expect(() => layer.forward(ones([5, 2, 3]), [ones([1, 3, 4]), ones([1, 3, 4])])).toThrow(
-      'a state is [1,3,4]: it must be [layers*directions, batch, hidden], here [1,2,4]',
-    )
-  })
-})
-
-test.each([
-  [nn.conv2d(1, 16, 3, { padding: 1 }), 'Conv2d(1 -> 16, kernel: 3, padding: 1)'],
-  [
-    nn.convTranspose2d(4, 6, [3, 2], { stride: 2, groups: 2, bias: false }),
-    'ConvTranspose2d(4 -> 6, kernel: [3, 2], stride: 2, groups: 2, without: bias)',
-  ],
-  [nn.linear(3, 2, { bias: false }), 'Linear(3 -> 2, without: bias)'],
-  [nn.maxPool2d(2, { stride: 1 }), 'MaxPool2d(2, stride: 1)'],
-  [nn.adaptiveAvgPool2d([2, null]), 'AdaptiveAvgPool2d([2, null])'],
-  [nn.groupNorm(2, 4), 'GroupNorm(4, groups: 2)'],
-  [nn.instanceNorm(3), 'InstanceNorm(3)'],
-  [nn.rmsNorm(4), 'RMSNorm([4])'],
-  [nn.bilinear(2, 3, 4), 'Bilinear(2, 3 -> 4)'],
-  [nn.hardtanh({ min: -1, max: 2 }), 'Hardtanh(min: -1, max: 2)'],
-  [nn.multiheadAttention(8, 2, { batchFirst: true }), 'MultiheadAttention(8, heads: 2, batchFirst: true)'],
-  [nn.lstm(3, 4, { layers: 2, bidirectional: true }), 'LSTM(3 -> 4, layers: 2, bidirectional: true)'],
-])('a layer prints its sizes and options: %#', (layer, text) => {
-  expect(String(layer)).toBe(text)
 })
 
 test('a state dict goes through JSON, in float64 to the bit', () => {

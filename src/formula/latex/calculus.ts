@@ -1,7 +1,7 @@
 import { binaryOf, callOf, derivativeOf, numberOf, span, symbolOf, tuple } from '../build.ts'
 import { formulaText } from '../text.ts'
 import type { Formula } from '../tree.ts'
-import { letters } from './names.ts'
+import { integralSigns, letters } from './names.ts'
 import type { Reader } from './reader.ts'
 import { isBelow, readBelow } from './scripts.ts'
 import type { LatexToken } from './tokens.ts'
@@ -188,9 +188,6 @@ export function readIntegral(r: Reader, token: LatexToken): Formula {
     callOf('Integral', [body, range], at),
   )
 }
-
-/** Commands that are signs of an integral, with how many signs each is. */
-export const integralSigns: Readonly<Record<string, number>> = { int: 1, iint: 2, iiint: 3 }
 
 /** The variable of dx. */
 function readDifferential(r: Reader): Formula {

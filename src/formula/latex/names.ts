@@ -104,3 +104,15 @@ export const accents: Readonly<Record<string, string>> = {
   acute: 'acute',
   grave: 'grave',
 }
+
+/** Commands that are signs of an integral, with how many signs each is. */
+export const integralSigns: Readonly<Record<string, number>> = { int: 1, iint: 2, iiint: 3 }
+
+/** Commands that begin an operand and end the argument of \sin x. */
+export const operators = new Set([...Object.keys(integralSigns), 'sum', 'prod', 'lim'])
+/** Other commands that begin an operand. */
+export const starters = new Set(
+  'frac dfrac tfrac cfrac sqrt binom dbinom tbinom overline infty pi begin imath hat bar tilde vec widehat widetilde check breve acute grave'.split(
+    ' ',
+  ),
+)

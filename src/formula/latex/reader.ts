@@ -2,12 +2,12 @@ import { binaryOf, callOf, inDegrees, numberOf, span, symbolOf, unaryOf } from '
 import type { TextbookOptions } from '../parse-textbook.ts'
 import { shortestFold } from '../pending.ts'
 import type { Formula } from '../tree.ts'
-import { differentialAt, integralSigns } from './calculus.ts'
+import { differentialAt } from './calculus.ts'
 import { readCommand } from './commands.ts'
 import { Cursor } from './cursor.ts'
 import { readHypergeometric } from './environments.ts'
 import { isEvaluation, readPlaces, readSubstitution } from './evaluation.ts'
-import { functions, infix, letters } from './names.ts'
+import { functions, infix, letters, operators, starters } from './names.ts'
 import { readAiry, readName } from './names-reader.ts'
 import type { LatexTokens } from './token-list.ts'
 
@@ -292,11 +292,3 @@ export class Reader extends Cursor {
     return name === undefined ? inner : callOf(name, [inner], span(open.start, close.end))
   }
 }
-
-/** Commands that begin an operand and end the argument of \sin x. */
-const operators = new Set([...Object.keys(integralSigns), 'sum', 'prod', 'lim'])
-const starters = new Set(
-  'frac dfrac tfrac cfrac sqrt binom dbinom tbinom overline infty pi begin imath hat bar tilde vec widehat widetilde check breve acute grave'.split(
-    ' ',
-  ),
-)

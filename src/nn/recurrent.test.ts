@@ -1,0 +1,35 @@
+import { beforeEach, describe, expect, test } from 'vitest'
+import { manualSeed, ones, random } from '../tensor/index.ts'
+import * as nn from './index.ts'
+
+beforeEach(() => manualSeed(0))
+
+describe('a recurrent layer', () => {
+  const layers = {
+    lstm: nn.lstm(3, 4, { layers: 2, bidirectional: true, dtype: 'float64' }),
+    gru: nn.gru(3, 4, { batchFirst: true, dtype: 'float64' }),
+    rnn: nn.rnn(3, 4, { dtype: 'float64' }),
+  }
+  test.each(Object.entries(layers))('%s takes one sequence as a batch of one', (_, layer) => {
+    const x = random.normal([5, 3], 0, 1, { dtype: 'float64' })
+    const batchAxis = layer.batchFirst ? 0 : 1
+    const alone = layer.forward(x)
+    const batched = layer.forward(x.unsqueeze(batchAxis))
+    expect(alone.output.shape).toEqual(batched.output.squeeze(batchAxis).shape)
+    expect(alone.output.toArray()).toEqual(batched.output.squeeze(batchAxis).toArray())
+    expect(alone.h.toArray()).toEqual(batched.h.squeeze(1).toArray())
+    const again =
+      layer === layers.lstm ? layers.lstm.forward(x, [alone.h, layers.lstm.forward(x).c]) : undefined
+    expect(again?.output.shape ?? alone.output.shape).toEqual(alone.output.shape)
+  })
+  test('says what shape it needs', () => {
+    const layer = nn.lstm(3, 4)
+    expect(() => layer.forward(ones([3]))).toThrow(
+      'LSTM: x is [3]: it must be [time, batch, 3], or [time, 3]',
+    )
+    expect(() => layer.forward(ones([5, 2, 7]))).toThrow('x is [5,2,7]')
+    expect(() => layer.forward(ones([5, 2, 3]), [ones([1, 3, 4]), ones([1, 3, 4])])).toThrow(
+      'a state is [1,3,4]: it must be [layers*directions, batch, hidden], here [1,2,4]',
+    )
+  })
+})

@@ -37,6 +37,12 @@ export const control: readonly Sample[] = [
     build: (inputs) => both(apply(op('call'), inputs, { graph: pairGraph([3]) }) as Node),
   },
   {
+    row: 'inlined',
+    title: 'inlined',
+    inputs: [span([3]), span([3])],
+    build: (inputs) => both(apply(op('inlined'), inputs, { graph: pairGraph([3]) }) as Node),
+  },
+  {
     row: 'remat',
     title: 'remat',
     inputs: [span([3]), span([3])],

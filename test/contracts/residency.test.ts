@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import {
   engine,
   jit,
@@ -11,18 +11,10 @@ import {
 } from '../../src/index.ts'
 import * as nn from '../../src/nn/index.ts'
 import { Adam, SGD } from '../../src/optim/index.ts'
+import { compiledOnOneThread, numbers } from '../support/compiled.ts'
 
 /** Variables stand in the engine's heap and are updated there; nobody may notice. */
-const before = engine.settings()
-beforeEach(() => {
-  engine.settings({ mode: 'compile', threads: 1, memory: before.memory })
-})
-afterEach(() => {
-  engine.settings(before)
-})
-
-const numbers = (size: number, seed: number): Float32Array =>
-  Float32Array.from({ length: size }, (_, i) => Math.sin(i * 0.37 + seed) * 0.3)
+compiledOnOneThread()
 
 /** A step that changes w and its velocity v, and what they are after `steps` of it, in JavaScript's own numbers. */
 function momentum(size = 300) {

@@ -1,19 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { engine, jit, manualSeed, type Tensor, tensor, variable } from '../../src/index.ts'
 import * as nn from '../../src/nn/index.ts'
 import { Adam } from '../../src/optim/index.ts'
+import { compiledOnOneThread, numbers } from '../support/compiled.ts'
 
 /** A training loop that has settled compiles nothing, and leaves nothing behind. */
-const before = engine.settings()
-beforeEach(() => {
-  engine.settings({ mode: 'compile', threads: 1, memory: before.memory })
-})
-afterEach(() => {
-  engine.settings(before)
-})
-
-const numbers = (size: number, seed: number): Float32Array =>
-  Float32Array.from({ length: size }, (_, i) => Math.sin(i * 0.37 + seed) * 0.3)
+compiledOnOneThread()
 
 describe('a steady loop', () => {
   const learner = (size = 40) => {

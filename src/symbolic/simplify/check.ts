@@ -38,7 +38,7 @@ export class Samples {
   }
 
   /**
-   * Whether another expression, which has no symbol of its own, has the same values wherever this one has any.
+   * Whether another expression has the same values wherever this one has any; no if it has a symbol that is not sampled.
    * Undefined functions make it true: there is nothing to compare.
    */
   agree(other: Expr): boolean {

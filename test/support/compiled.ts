@@ -1,0 +1,17 @@
+import { afterEach, beforeEach } from 'vitest'
+import { engine } from '../../src/index.ts'
+
+/** Everything in the file is compiled and runs on one thread; the settings are as before after each test. */
+export function compiledOnOneThread(): void {
+  const before = engine.settings()
+  beforeEach(() => {
+    engine.settings({ mode: 'compile', threads: 1, memory: before.memory })
+  })
+  afterEach(() => {
+    engine.settings(before)
+  })
+}
+
+/** Numbers from -0.3 to 0.3 that look random. */
+export const numbers = (size: number, seed: number): Float32Array =>
+  Float32Array.from({ length: size }, (_, i) => Math.sin(i * 0.37 + seed) * 0.3)

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { parameter } from '../graph/leaves.ts'
-import type { Node } from '../graph/node.ts'
+import { apply, type Node } from '../graph/node.ts'
 import { add } from '../ops/arithmetic.ts'
+import { contraction } from '../ops/contraction.ts'
+import { reduceSum } from '../ops/movement.ts'
 import { wasmTarget } from './bridge/scalars.ts'
 import { fuse } from './fuse.ts'
 import { mostOutputs } from './group.ts'
@@ -17,4 +19,19 @@ test('a long chain of which every link is a result becomes several kernels, in o
   expect(new Set(written)).toEqual(new Set(results))
   expect(Math.max(...groups.map((group) => group.outputs.size))).toBe(mostOutputs)
   expect(groups.length).toBe(Math.ceil(500 / mostOutputs))
+})
+
+test('what is stored anyway is done to the product that it follows, not in the reduction that reads it', () => {
+  const [a, b, c] = [0, 1, 2].map((i) => parameter({ dtype: 'float32', shape: [64, 64] }, i, 'test')) as [
+    Node,
+    Node,
+    Node,
+  ]
+  const product = apply(contraction.dot_general, [a, b], { contract: [[1], [0]], batch: [[], []] }) as Node
+  const shifted = add(product, c)
+  const total = reduceSum(shifted, [0])
+  const { groups, writer } = fuse({ parameters: [a, b, c], results: [shifted, total] }, wasmTarget)
+  expect(writer.get(shifted)?.product).toBe(product)
+  expect(writer.get(total)).not.toBe(writer.get(shifted))
+  expect(groups).toHaveLength(2)
 })

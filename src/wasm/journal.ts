@@ -80,22 +80,18 @@ export function putBack(f: FunctionBuilder, scratch: Local<'i32'>): void {
   const first = f.copy(beginning(scratch))
   const at = f.copy(first)
   const tag = f.copy(tagOf(scratch))
-  f.block((end) => {
-    f.loop((again) => {
-      f.brIf(end, i64.ne(i64.shl(i64.shrU(i64.load(at), 40), 40), tag))
-      f.set(at, i32.add(at, entryBytes))
-      f.br(again)
-    })
-  })
-  f.block((end) => {
-    f.loop((again) => {
-      f.brIf(end, i32.eq(at, first))
+  f.until(
+    () => i64.ne(i64.shl(i64.shrU(i64.load(at), 40), 40), tag),
+    () => f.set(at, i32.add(at, entryBytes)),
+  )
+  f.until(
+    () => i32.eq(at, first),
+    () => {
       f.set(at, i32.sub(at, entryBytes))
       const length = i32.and(i32.load(at, 4), 0xff)
       f.emit(memory.copy(i32.load(at), i32.add(at, 16), length))
-      f.br(again)
-    })
-  })
+    },
+  )
 }
 
 /** Most bytes that keeping so many elements of a result takes, in `runs` pieces that vectors may not fill. */

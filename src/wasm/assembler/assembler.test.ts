@@ -68,6 +68,25 @@ describe('functions', () => {
     }
   })
 
+  test('until asks before each round, and its label leaves it', () => {
+    const module = new ModuleBuilder()
+    // the first power of two that is at least n, but no more than 64
+    const power = module.function('power', ['i32'], 'i32', (f, n) => {
+      const p = f.copy(i32.const(1))
+      f.until(
+        () => i32.geS(p, n),
+        (done) => {
+          f.brIf(done, i32.eq(p, 64))
+          f.set(p, i32.shl(p, 1))
+        },
+      )
+      f.yield(p)
+    })
+    module.export('power', power)
+    const run = instantiate(module.encode())['power']!
+    expect([0, 1, 5, 64, 1000].map((n) => run(n))).toEqual([1, 1, 8, 64, 64])
+  })
+
   test('switch runs one body, the last for every other number', () => {
     const module = new ModuleBuilder()
     const pick = module.function('pick', ['i32'], 'i32', (f, k) => {
@@ -112,6 +131,10 @@ describe('stack types are checked while assembling', () => {
   test('a wrong operand is named', () => {
     const wrong = f64.const(1) as unknown as ReturnType<typeof i32.const>
     expect(() => i32.add(wrong, 1)).toThrow(AssemblerError)
+    const build = (body: Parameters<ModuleBuilder['function']>[3]) => () =>
+      new ModuleBuilder().function('f', [], 'void', body)
+    expect(build((f) => f.if(wrong, () => {}))).toThrow('operand 0 of control flow must be i32, got f64.')
+    expect(build((f) => f.return(1))).toThrow('this function returns nothing')
     expect(() => v128.not(i64.const(1n) as unknown as ReturnType<typeof v128.not>)).toThrow(
       /must be v128, got i64/,
     )

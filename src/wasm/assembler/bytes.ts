@@ -11,7 +11,7 @@ export class ByteWriter {
   }
 
   byte(value: number): void {
-    if (this.length === this.bytes.length) this.reserve(1)
+    this.reserve(1)
     this.bytes[this.length++] = value
   }
 
@@ -21,20 +21,14 @@ export class ByteWriter {
     this.length += values.length
   }
 
-  /** LEB128 of an unsigned 32-bit number. */
   unsigned(value: number): void {
-    value >>>= 0
-    while (value > 0x7f) {
-      this.byte((value & 0x7f) | 0x80)
-      value >>>= 7
-    }
-    this.byte(value)
+    this.raw(unsignedLeb(value))
   }
 
+  /** A name, of ASCII letters. */
   text(value: string): void {
-    const bytes = utf8(value)
-    this.unsigned(bytes.length)
-    this.raw(bytes)
+    this.unsigned(value.length)
+    for (let i = 0; i < value.length; i++) this.byte(value.charCodeAt(i))
   }
 
   /** A section: its id, its length, its content. */
@@ -87,7 +81,7 @@ export function signedLeb64(value: bigint): number[] {
   }
 }
 
-/** LEB128 of an unsigned 32-bit number, as an array. */
+/** LEB128 of an unsigned 32-bit number. */
 export function unsignedLeb(value: number): number[] {
   value >>>= 0
   const bytes: number[] = []
@@ -96,23 +90,5 @@ export function unsignedLeb(value: number): number[] {
     value >>>= 7
   }
   bytes.push(value)
-  return bytes
-}
-
-function utf8(text: string): number[] {
-  const bytes: number[] = []
-  for (const character of text) {
-    const code = character.codePointAt(0)!
-    if (code < 0x80) bytes.push(code)
-    else if (code < 0x800) bytes.push(0xc0 | (code >> 6), 0x80 | (code & 63))
-    else if (code < 0x10000) bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 63), 0x80 | (code & 63))
-    else
-      bytes.push(
-        0xf0 | (code >> 18),
-        0x80 | ((code >> 12) & 63),
-        0x80 | ((code >> 6) & 63),
-        0x80 | (code & 63),
-      )
-  }
   return bytes
 }

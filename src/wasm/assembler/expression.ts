@@ -44,16 +44,16 @@ function scratchBytes(count: number): number[] {
   return Array.from({ length: count }, (_, i) => scratch.getUint8(i))
 }
 
+const hex = (code: readonly number[]): string => code.map((b) => b.toString(16).padStart(2, '0')).join('')
+
 function operand(value: Expr | number, type: ValueType, code: readonly number[], position: number): Expr {
   if (typeof value === 'number') {
     if (type === 'i32' || type === 'f32' || type === 'f64') return constant(type, value)
     if (type === 'i64') return constant64(BigInt(value))
   } else if (value.type === type) return value
   const got = typeof value === 'number' ? `the number ${value}` : value.type
-  const name = `0x${code.map((b) => b.toString(16).padStart(2, '0')).join('')}`
-  throw new AssemblerError(
-    `assembler: operand ${position} of instruction ${name} must be ${type}, got ${got}.`,
-  )
+  const name = code.length > 0 ? `instruction 0x${hex(code)}` : 'control flow'
+  throw new AssemblerError(`assembler: operand ${position} of ${name} must be ${type}, got ${got}.`)
 }
 
 /** Build an instruction and check its operands against its stack signature. */
@@ -65,7 +65,7 @@ export function instruction<T extends Result>(
 ): Expr<T> {
   if (operands.length !== parameters.length)
     throw new AssemblerError(
-      `assembler: instruction 0x${code[0]!.toString(16)} takes ${parameters.length} operands, got ${operands.length}.`,
+      `assembler: instruction 0x${hex(code)} takes ${parameters.length} operands, got ${operands.length}.`,
     )
   return { type: result, code, operands: parameters.map((type, i) => operand(operands[i]!, type, code, i)) }
 }

@@ -57,10 +57,7 @@ export class FunctionBuilder {
 
   /** A new variable that holds the value of an expression from here on. */
   let<T extends ValueType>(value: Expr<T>): Local<T> {
-    if (isLocal(value)) return value
-    const variable = this.local(value.type)
-    this.set(variable, value)
-    return variable
+    return isLocal(value) ? value : this.copy(value)
   }
 
   /** A new variable with a copy of the value, even where that is itself a variable. */
@@ -97,15 +94,12 @@ export class FunctionBuilder {
   }
 
   /** Variables made inside are given back afterwards. */
-  scope<R>(body: () => R): R {
+  scope(body: () => void): void {
     this.scopes.push([])
-    try {
-      return body()
-    } finally {
-      const made = this.scopes.pop()!
-      if (this.streams) this.scopes.at(-1)!.push(...made)
-      else for (const variable of made) this.free[variable.type].push(variable.index)
-    }
+    body()
+    const made = this.scopes.pop()!
+    if (this.streams) this.scopes.at(-1)!.push(...made)
+    else for (const variable of made) this.free[variable.type].push(variable.index)
   }
 
   /**
@@ -149,23 +143,19 @@ export class FunctionBuilder {
   }
 
   if(condition: Operand<'i32'>, then: () => void, otherwise?: () => void): void {
-    this.condition(condition)
-    this.code.raw([0x04, 0x40])
-    this.depth++
-    then()
-    if (otherwise) {
+    this.push('i32', condition)
+    this.nested(0x04, () => {
+      then()
+      if (!otherwise) return
       this.code.byte(0x05)
       otherwise()
-    }
-    this.depth--
-    this.code.byte(0x0b)
+    })
   }
 
-  private condition(condition: Operand<'i32'>): void {
-    const value = typeof condition === 'number' ? i32.const(condition) : condition
-    if ((value.type as Result) !== 'i32')
-      throw new AssemblerError(`assembler: a condition must be i32, got ${value.type}.`)
-    encode(value, this.code)
+  /** Leave a value on the stack, where control flow takes it. */
+  private push(type: Result, value: Expr | number): void {
+    if (type === 'void') throw new AssemblerError('assembler: this function returns nothing.')
+    encode(instruction([], [type], 'void', [value]), this.code)
   }
 
   br(label: Label): void {
@@ -173,7 +163,7 @@ export class FunctionBuilder {
   }
 
   brIf(label: Label, condition: Operand<'i32'>): void {
-    this.condition(condition)
+    this.push('i32', condition)
     this.code.raw([0x0d, ...unsignedLeb(this.depth - label.depth)])
   }
 
@@ -181,19 +171,19 @@ export class FunctionBuilder {
   switch(index: Expr<'i32'>, bodies: readonly (() => void)[]): void {
     const last = bodies.length - 1
     this.block((exit) => {
-      const open = (k: number): void => {
-        if (k > 0) this.block(() => open(k - 1))
-        else {
-          this.condition(index)
-          this.code.raw([0x0e, ...unsignedLeb(last)])
-          for (let i = 0; i <= last; i++) this.code.raw(unsignedLeb(i))
-        }
-        if (k > 0) {
+      /** A branch out of the innermost of these blocks goes on with body 0, out of the next with body 1. */
+      const before = (k: number): void =>
+        this.block(() => {
+          if (k === 0) {
+            this.push('i32', index)
+            this.code.raw([0x0e, last, ...bodies.keys()].flatMap(unsignedLeb))
+            return
+          }
+          before(k - 1)
           bodies[k - 1]!()
           this.br(exit)
-        }
-      }
-      this.block(() => open(last))
+        })
+      before(last)
       bodies[last]!()
     })
   }
@@ -204,18 +194,26 @@ export class FunctionBuilder {
   }
 
   return(value?: Operand<ValueType>): void {
-    if (value !== undefined) encode(this.asResult(value), this.code)
+    if (value !== undefined) this.push(this.result, value)
     this.code.byte(0x0f)
-  }
-
-  private asResult(value: Expr | number): Expr {
-    if (this.result === 'void') throw new AssemblerError('assembler: this function returns nothing.')
-    return instruction([], [this.result], 'void', [value])
   }
 
   /** Leave the function's result; the last statement of a function that has one. */
   yield(value: Operand<ValueType>): void {
-    encode(this.asResult(value), this.code)
+    this.push(this.result, value)
+  }
+
+  /** Run the body again and again, until the condition holds before it. A branch to its label ends it too. */
+  until(condition: () => Operand<'i32'>, body: (done: Label) => void): void {
+    this.block((done) => {
+      this.loop((again) => {
+        this.scope(() => {
+          this.brIf(done, condition())
+          body(done)
+        })
+        this.br(again)
+      })
+    })
   }
 
   /** for (i = from; i < to; i += step) with signed comparison; the body must not change `i`. */
@@ -223,7 +221,7 @@ export class FunctionBuilder {
     this.scope(() => {
       const i = this.local('i32')
       this.set(i, from)
-      const end = typeof to === 'number' || isLocal(to) ? to : this.let(to)
+      const end = typeof to === 'number' ? to : this.let(to)
       this.if(i32.ltS(i, end), () => {
         this.loop((again) => {
           this.scope(() => body(i))

@@ -1,6 +1,6 @@
 import { AssemblerError } from '../errors.ts'
 import { ByteWriter, unsignedLeb } from './bytes.ts'
-import { type Expr, instruction, type Operand, type Result, type ValueType } from './expression.ts'
+import { constant, type Expr, instruction, type Operand, type Result, type ValueType } from './expression.ts'
 import { FunctionBuilder, type Local, typeCode } from './function.ts'
 
 /** A function of a module: can be called, exported, or reached through the table. */
@@ -184,7 +184,7 @@ export class ModuleBuilder {
     })
     section(out, 11, this.segments, (w, { address, bytes }) => {
       w.raw([0])
-      w.raw(instruction([], ['i32'], 'void', [address]).operands[0]!.code)
+      w.raw(constant('i32', address).code)
       w.byte(0x0b)
       w.unsigned(bytes.length)
       w.raw(bytes)

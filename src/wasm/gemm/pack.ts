@@ -111,17 +111,16 @@ function gatherLines(
   const lanes = 16 / size
   const k = f.copy(i32.const(0))
   if (stride === size && size === 4) transposed(e, source, pointers, target, length, k)
-  f.block((done) => {
-    f.loop((again) => {
-      f.brIf(done, i32.geS(k, length))
+  f.until(
+    () => i32.geS(k, length),
+    () => {
       for (let i = 0; i < source.width; i += lanes)
         f.emit(v128.store(target, gather(source.dtype, filled(pointers, i, lanes)), i * size))
       for (const pointer of pointers) f.set(pointer, i32.add(pointer, stride))
       f.set(target, i32.add(target, pitchOf(source)))
       f.set(k, i32.add(k, 1))
-      f.br(again)
-    })
-  })
+    },
+  )
 }
 
 /** Lines from the i-th on, the last repeated where there are no more. What is written too much is written over. */
@@ -196,28 +195,25 @@ function transposed(
 ): void {
   const { f } = e
   const row = pitchOf(source)
-  f.block((done) => {
-    f.loop((again) => {
-      f.brIf(done, i32.gtS(i32.add(k, 4), length))
-      f.scope(() => {
-        const groups: V[][] = []
-        for (let i = 0; i < source.width; i += 4)
-          groups.push(
-            exchange(
-              e,
-              filled(pointers, i, 4).map((line) => f.let(v128.load(line))),
-            ).map((column) => f.let(column)),
-          )
-        // step by step: a group that is not full writes into the next step
-        for (let step = 0; step < 4; step++)
-          groups.forEach((columns, group) => {
-            f.emit(v128.store(target, columns[step]!, step * row + 16 * group))
-          })
-      })
+  f.until(
+    () => i32.gtS(i32.add(k, 4), length),
+    () => {
+      const groups: V[][] = []
+      for (let i = 0; i < source.width; i += 4)
+        groups.push(
+          exchange(
+            e,
+            filled(pointers, i, 4).map((line) => f.let(v128.load(line))),
+          ).map((column) => f.let(column)),
+        )
+      // step by step: a group that is not full writes into the next step
+      for (let step = 0; step < 4; step++)
+        groups.forEach((columns, group) => {
+          f.emit(v128.store(target, columns[step]!, step * row + 16 * group))
+        })
       for (const pointer of pointers) f.set(pointer, i32.add(pointer, 16))
       f.set(target, i32.add(target, 4 * row))
       f.set(k, i32.add(k, 4))
-      f.br(again)
-    })
-  })
+    },
+  )
 }

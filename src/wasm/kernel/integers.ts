@@ -32,15 +32,14 @@ export function bySquares(f: Emission['f'], x: Local<'i32'>, n: Expr<'i32'>): Lo
   const left = f.copy(n)
   const base = f.copy(x)
   const result = f.copy(i32.const(1))
-  f.block((done) => {
-    f.loop((again) => {
-      f.brIf(done, i32.eqz(left))
+  f.until(
+    () => i32.eqz(left),
+    () => {
       f.set(result, i32.mul(result, select(base, i32.const(1), i32.and(left, 1))))
       f.set(base, i32.mul(base, base))
       f.set(left, i32.shrU(left, 1))
-      f.br(again)
-    })
-  })
+    },
+  )
   return result
 }
 

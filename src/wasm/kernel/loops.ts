@@ -1,4 +1,4 @@
-import { type Expr, i32, type Label, type Local, select } from '../assembler/index.ts'
+import { type Expr, i32, type Local, select } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { Cursor } from './cursor.ts'
 import { Lines, type Values } from './lines.ts'
@@ -68,26 +68,22 @@ function unitWriter(e: Emission, nest: Nest, cursor: Cursor, lines: Lines): (blo
     const end = f.let(upTo())
     const i = f.copy(from)
     const strips = layout.mode === 'column' ? phases.write.bind(phases) : elementwise(e, nest, lines)
-    const going = (again: Label, steps: number): void => {
-      f.set(i, i32.add(i, 4 * steps))
-      f.br(again)
-    }
-    if (tiling.unroll > 1) {
-      f.block((done) => {
-        f.loop((again) => {
-          f.brIf(done, i32.gtS(i32.add(i, 4 * tiling.unroll), end))
-          f.scope(() => strips(i, tiling.unroll))
-          going(again, tiling.unroll)
-        })
-      })
-    }
-    f.block((done) => {
-      f.loop((again) => {
-        f.brIf(done, i32.geS(i, end))
-        f.scope(() => strips(i, 1, end))
-        going(again, 1)
-      })
-    })
+    const { unroll } = tiling
+    if (unroll > 1)
+      f.until(
+        () => i32.gtS(i32.add(i, 4 * unroll), end),
+        () => {
+          strips(i, unroll)
+          f.set(i, i32.add(i, 4 * unroll))
+        },
+      )
+    f.until(
+      () => i32.geS(i, end),
+      () => {
+        strips(i, 1, end)
+        f.set(i, i32.add(i, 4))
+      },
+    )
   }
 }
 

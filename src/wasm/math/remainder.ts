@@ -8,18 +8,14 @@ function longDivision(module: ModuleBuilder): FunctionRef<readonly ['f64', 'f64'
     const divisor = f.let(f64.abs(y))
     const finite = i32.and(f64.lt(r, Number.POSITIVE_INFINITY), f64.gt(divisor, 0))
     f.if(i32.eqz(i32.and(finite, f64.eq(divisor, divisor))), () => f.return(f64.const(Number.NaN)))
-    const multiple = f.local('f64')
+    const multiple = f.copy(divisor)
     f.block((done) => {
       f.brIf(done, f64.lt(r, divisor))
-      f.set(multiple, divisor)
       // the largest divisor 2^k that is not above r; doubling is exact
-      f.block((found) => {
-        f.loop((again) => {
-          f.brIf(found, f64.gt(multiple, f64.mul(r, 0.5)))
-          f.set(multiple, f64.add(multiple, multiple))
-          f.br(again)
-        })
-      })
+      f.until(
+        () => f64.gt(multiple, f64.mul(r, 0.5)),
+        () => f.set(multiple, f64.add(multiple, multiple)),
+      )
       f.loop((again) => {
         f.if(f64.ge(r, multiple), () => f.set(r, f64.sub(r, multiple)))
         f.brIf(done, f64.eq(multiple, divisor))

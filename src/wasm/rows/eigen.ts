@@ -203,19 +203,18 @@ function diagonalize(f: FunctionBuilder, form: Form): void {
     f.set(largest, f64.max(largest, f64.add(size(d(l)), size(e(l)))))
     const small = f.let(f64.mul(largest, Number.EPSILON))
     const m = f.copy(l)
-    f.block((found) => {
-      f.loop((again) => {
-        f.brIf(found, i32.geS(m, n - 1))
+    f.until(
+      () => i32.geS(m, n - 1),
+      (found) => {
         f.brIf(found, f64.le(size(e(m)), small))
         f.set(m, increased(m))
-        f.br(again)
-      })
-    })
+      },
+    )
     const next = f.let(increased(l))
     const steps = f.copy(i32.const(mostSteps))
-    f.block((done) => {
-      f.loop((again) => {
-        f.brIf(done, i32.or(i32.eq(m, l), i32.eqz(steps)))
+    f.until(
+      () => i32.or(i32.eq(m, l), i32.eqz(steps)),
+      (done) => {
         const beside = get(f, e(l))
         f.brIf(done, f64.le(f64.abs(beside), small))
         const g = get(f, d(l))
@@ -229,9 +228,8 @@ function diagonalize(f: FunctionBuilder, form: Form): void {
         f.set(shift, f64.add(shift, h))
         sweep(f, form, l, m)
         f.set(steps, i32.sub(steps, 1))
-        f.br(again)
-      })
-    })
+      },
+    )
     put(f, d(l), f64.add(f64.load(d(l)), shift))
     put(f, e(l), 0)
   })

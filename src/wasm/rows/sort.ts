@@ -50,17 +50,16 @@ export function compileRowSort(s: RowSort): CompiledKernel {
             else f.emit(i64.store(at, i64.or(i64.shl(key, 32), i64.extendU(i))))
           })
           const width = f.copy(i32.const(1))
-          f.block((sorted) => {
-            f.loop((again) => {
-              f.brIf(sorted, i32.geS(width, s.length))
+          f.until(
+            () => i32.geS(width, s.length),
+            () => {
               mergePass(e, s.length, record, width, from, to)
               const exchanged = f.copy(from)
               f.set(from, to)
               f.set(to, exchanged)
               f.set(width, i32.shl(width, 1))
-              f.br(again)
-            })
-          })
+            },
+          )
           const values = f.let(i32.add(i32.load(args, 8), i32.mul(row, s.length * size)))
           const positions = f.let(i32.add(i32.load(args, 12), i32.mul(row, s.length * 4)))
           f.for(0, s.length, 1, (i) => {

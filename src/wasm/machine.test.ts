@@ -68,7 +68,7 @@ describe('programs', () => {
     }
   })
 
-  test('loop, swap and advance pointers', () => {
+  test('loop and advance pointers', () => {
     // running sums: carry' = carry + x[i], y[i] = carry'
     const k = new KernelBuilder('step', [{ extent: 5, reduced: false }])
     const next = k.apply('add', k.input('float32', [1]), k.input('float32', [1]))
@@ -81,12 +81,14 @@ describe('programs', () => {
           {
             kind: 'loop',
             count: 7,
-            body: [{ kind: 'kernel', kernel: 0, args: 0 }],
+            body: [
+              { kind: 'kernel', kernel: 0, args: 0 },
+              { kind: 'copy', from: 8, to: 0, bytes: 20 },
+            ],
             advance: [
               { at: 4, bytes: 20 },
               { at: 12, bytes: 20 },
             ],
-            swap: [[0, 8]],
           },
         ],
       },
@@ -131,7 +133,6 @@ describe('programs', () => {
             condition: [{ kind: 'kernel', kernel: 0, args: 0 }],
             flag: 4,
             body: [{ kind: 'kernel', kernel: 1, args: 8 }],
-            swap: [],
           },
           { kind: 'switch', index: 16, branches: [[], [{ kind: 'kernel', kernel: 2, args: 8 }]] },
         ],

@@ -2,7 +2,7 @@ import { features } from './features.ts'
 import { header, headerBytes } from './journal.ts'
 import type { Heap } from './memory.ts'
 import { Pace } from './pace.ts'
-import { composeProgram, type ProgramDescription, type Step } from './program.ts'
+import { composeProgram, type ProgramDescription } from './program.ts'
 import { type WorkerFactory, WorkerPool } from './threads.ts'
 import { type WasmExports, type WasmModule, webAssembly } from './webassembly.ts'
 
@@ -106,7 +106,6 @@ export class Machine {
     const block = this.heap.allocate('pointers of a program', Math.max(4, 4 * pointers))
     const registered = this.orRelease(block, () => pool?.register(program.bytes))
     const values = new Int32Array(pointers)
-    const moving = movesPointers(description.steps)
     let changed = true
     const pace = new Pace()
     return {
@@ -116,10 +115,7 @@ export class Machine {
         changed = true
       },
       run: () => {
-        if (changed || moving) {
-          this.heap.view('int32', block, pointers).set(values)
-          changed = false
-        }
+        if (changed) this.heap.view('int32', block, pointers).set(values)
         // a program that ends early leaves pointers moved
         changed = true
         const failed = pool
@@ -171,19 +167,4 @@ export class Machine {
     this.scratch = 0
     this.scratchBytes = 0
   }
-}
-
-/** Whether running leaves pointers changed. */
-function movesPointers(steps: readonly Step[]): boolean {
-  const open = [...steps]
-  for (let step = open.pop(); step; step = open.pop()) {
-    if (step.kind === 'loop') {
-      if (step.swap.length > 0) return true
-      open.push(...step.body)
-    } else if (step.kind === 'while') {
-      if (step.swap.length > 0) return true
-      open.push(...step.condition, ...step.body)
-    } else if (step.kind === 'switch') for (const branch of step.branches) open.push(...branch)
-  }
-  return false
 }

@@ -22,16 +22,12 @@ export type Step =
   | { readonly kind: 'kernel'; readonly kernel: number; readonly args: number }
   /** Copy bytes between two tensors whose pointers stand at `from` and `to`. */
   | { readonly kind: 'copy'; readonly from: number; readonly to: number; readonly bytes: number }
-  /**
-   * Run the body `count` times. After each time the pointers at `advance` move on (and are back in place after the loop)
-   * and the pointers of each pair in `swap` change places (and stay so).
-   */
+  /** Run the body `count` times. After each time the pointers at `advance` move on; they are back in place after the loop. */
   | {
       readonly kind: 'loop'
       readonly count: number
       readonly body: readonly Step[]
       readonly advance: readonly { readonly at: number; readonly bytes: number }[]
-      readonly swap: readonly (readonly [number, number])[]
     }
   /** Run `condition`, then the body, as long as the byte that the pointer at `flag` points to is not zero. */
   | {
@@ -39,7 +35,6 @@ export type Step =
       readonly condition: readonly Step[]
       readonly flag: number
       readonly body: readonly Step[]
-      readonly swap: readonly (readonly [number, number])[]
     }
   /** Run the branch whose number the pointer at `index` points to, clamped to the branches that there are. */
   | { readonly kind: 'switch'; readonly index: number; readonly branches: readonly (readonly Step[])[] }
@@ -128,7 +123,6 @@ export function composeProgram(description: ProgramDescription): ProgramModule {
             f.for(0, step.count, 1, () => {
               steps(step.body)
               for (const { at, bytes } of step.advance) move(f, block, at, bytes)
-              for (const [a, b] of step.swap) exchange(f, block, a, b)
             })
             for (const { at, bytes } of step.advance) move(f, block, at, -bytes * step.count)
             return
@@ -139,15 +133,13 @@ export function composeProgram(description: ProgramDescription): ProgramModule {
             f.if(i32.geU(i32.load(i32.load(block, step.at)), step.limit), () => f.return(step.number))
             return
           case 'while':
-            f.block((done) => {
-              f.loop((again) => {
+            f.until(
+              () => {
                 steps(step.condition)
-                f.brIf(done, i32.eqz(i32.load8U(i32.load(block, step.flag))))
-                steps(step.body)
-                for (const [a, b] of step.swap) exchange(f, block, a, b)
-                f.br(again)
-              })
-            })
+                return i32.eqz(i32.load8U(i32.load(block, step.flag)))
+              },
+              () => steps(step.body),
+            )
             return
           default: {
             const last = step.branches.length - 1
@@ -174,12 +166,4 @@ export function composeProgram(description: ProgramDescription): ProgramModule {
 
 function move(f: FunctionBuilder, block: Local<'i32'>, at: number, bytes: number): void {
   f.emit(i32.store(block, i32.add(i32.load(block, at), bytes), at))
-}
-
-function exchange(f: FunctionBuilder, block: Local<'i32'>, a: number, b: number): void {
-  f.scope(() => {
-    const first = f.copy(i32.load(block, a))
-    f.emit(i32.store(block, i32.load(block, b), a))
-    f.emit(i32.store(block, first, b))
-  })
 }

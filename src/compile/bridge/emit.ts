@@ -104,12 +104,12 @@ class Emitter {
         const advance = step.slices.flatMap(({ slice }) =>
           this.wordsOf(slice, inside).map((at) => ({ at, bytes: step.reverse ? -slice.bytes : slice.bytes })),
         )
-        return { kind: 'loop', count: step.length, body, advance, swap: [] }
+        return { kind: 'loop', count: step.length, body, advance }
       }
       case 'while': {
         const condition = this.steps(step.condition)
         const flag = this.word(step.flag)
-        return { kind: 'while', condition, flag, body: this.steps(step.body), swap: [] }
+        return { kind: 'while', condition, flag, body: this.steps(step.body) }
       }
       default: {
         const index = this.word(step.index)

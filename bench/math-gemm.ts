@@ -4,20 +4,16 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { cpus } from 'node:os'
 import { createInterface, type Interface } from 'node:readline'
-import {
-  type CompiledKernel,
-  type ContractionAxis,
-  compileProduct,
-  compileStaged,
-  features,
-  Heap,
-  KernelBuilder,
-  type LoadedProgram,
-  Machine,
-  matrixProduct,
-  type StagedKernel,
-  stageContraction,
-} from '../src/wasm/index.ts'
+import { features } from '../src/wasm/features.ts'
+import type { ContractionAxis } from '../src/wasm/gemm/contraction.ts'
+import { compileProduct } from '../src/wasm/gemm/gemm.ts'
+import { matrixProduct } from '../src/wasm/gemm/product.ts'
+import { stageContraction } from '../src/wasm/gemm/split.ts'
+import { KernelBuilder } from '../src/wasm/kernel/builder.ts'
+import type { CompiledKernel } from '../src/wasm/kernel/generate.ts'
+import { compileStaged, type StagedKernel } from '../src/wasm/kernel/split.ts'
+import { type LoadedProgram, Machine } from '../src/wasm/machine.ts'
+import { Heap } from '../src/wasm/memory.ts'
 import { nodeWorkers } from '../src/wasm/node/workers.ts'
 
 const option = (name: string): string | undefined => {

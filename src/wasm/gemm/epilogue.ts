@@ -10,6 +10,7 @@ import {
   loadLanes,
   loadSplat,
   storeContiguous,
+  storeFour,
   storeLane,
   type Value,
 } from '../kernel/value.ts'
@@ -131,14 +132,11 @@ function storeColumns(
   j: Local<'i32'>,
   columns: Local<'i32'>,
 ): void {
-  const { f } = e
   const step = stride * elementBytes[value.dtype]
   const one = (lane: number): void => storeLane(e, value, lane, i32.add(address, lane * step), 0)
   const all = (): void => {
     if (stride === 1) storeContiguous(e, value, address, 0)
     else for (let lane = 0; lane < 4; lane++) one(lane)
   }
-  f.if(i32.leS(i32.add(j, 4), columns), all, () => {
-    for (let lane = 0; lane < 3; lane++) f.if(i32.ltS(i32.add(j, lane), columns), () => one(lane))
-  })
+  storeFour(e.f, { i: j, lane: 0, limit: columns }, all, one)
 }

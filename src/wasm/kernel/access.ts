@@ -10,6 +10,7 @@ import {
   loadLanes,
   loadSplat,
   storeContiguous,
+  storeFour,
   storeLane,
   type Value,
 } from './value.ts'
@@ -133,53 +134,47 @@ export class Access {
   }
 
   /** Store four elements of each of two outputs in turn, or as many as there are before the limit. */
-  storePair(first: number, values: readonly [Value, Value], { i, lane, limit }: Where): void {
+  storePair(first: number, values: readonly [Value, Value], where: Where): void {
     const { e } = this
-    const { f } = e
     const [a, b] = values.map((value) => hold(e, value)) as [Value, Value]
-    const pointer = f.let(
-      i32.add(this.cursor.pointers[this.nest.kernel.inputs.length + first]!, i32.mul(i, 8)),
+    const pointer = this.pointerTo(first, where, 8)
+    const at = 8 * where.lane
+    storeFour(
+      e.f,
+      where,
+      () =>
+        inTurn(a.parts[0]!, b.parts[0]!).forEach((part, k) => {
+          storeContiguous(e, { dtype: a.dtype, parts: [part] }, pointer, at + 16 * k)
+        }),
+      (n) => {
+        storeLane(e, a, n, pointer, at + 8 * n)
+        storeLane(e, b, n, pointer, at + 8 * n + 4)
+      },
     )
-    const all = (): void => {
-      inTurn(a.parts[0]!, b.parts[0]!).forEach((part, k) => {
-        storeContiguous(e, { dtype: a.dtype, parts: [part] }, pointer, lane * 8 + 16 * k)
-      })
-    }
-    const one = (n: number): void => {
-      storeLane(e, a, n, pointer, (lane + n) * 8)
-      storeLane(e, b, n, pointer, (lane + n) * 8 + 4)
-    }
-    if (!limit) all()
-    else
-      f.if(i32.leS(i32.add(i, lane + 4), limit), all, () => {
-        for (let n = 0; n < 3; n++) f.if(i32.ltS(i32.add(i, lane + n), limit), () => one(n))
-      })
   }
 
   /** Store four elements of an output, or as many as there are before the limit. */
-  store(output: number, value: Value, { i, lane, limit }: Where): void {
-    const { f } = this.e
-    const k = this.nest.kernel.inputs.length + output
-    const stride = this.nest.layout.vector.bytes[k]!
-    const held = hold(this.e, value)
-    const pointer = f.let(i32.add(this.cursor.pointers[k]!, i32.mul(i, stride)))
+  store(output: number, value: Value, where: Where): void {
+    const { e } = this
+    const stride = this.nest.layout.vector.bytes[this.nest.kernel.inputs.length + output]!
+    const held = hold(e, value)
+    const pointer = this.pointerTo(output, where, stride)
     const one = (n: number): void => {
-      const offset = (lane + n) * stride
+      const offset = (where.lane + n) * stride
       // an offset in an instruction is unsigned
-      if (n * stride < 0) storeLane(this.e, held, n, i32.add(pointer, offset), 0)
-      else storeLane(this.e, held, n, pointer, offset)
+      if (offset < 0) storeLane(e, held, n, i32.add(pointer, offset), 0)
+      else storeLane(e, held, n, pointer, offset)
     }
     const all = (): void => {
-      if (stride === elementBytes[value.dtype]) storeContiguous(this.e, held, pointer, lane * stride)
+      if (stride === elementBytes[value.dtype]) storeContiguous(e, held, pointer, where.lane * stride)
       else for (let n = 0; n < 4; n++) one(n)
     }
-    if (!limit) {
-      all()
-      return
-    }
-    f.if(i32.leS(i32.add(i, lane + 4), limit), all, () => {
-      for (let n = 0; n < 3; n++) f.if(i32.ltS(i32.add(i, lane + n), limit), () => one(n))
-    })
+    storeFour(e.f, where, all, one)
+  }
+
+  private pointerTo(output: number, { i }: Where, stride: number): Local<'i32'> {
+    const start = this.cursor.pointers[this.nest.kernel.inputs.length + output]!
+    return this.e.f.let(i32.add(start, i32.mul(i, stride)))
   }
 
   /** Store the one element that an output has for the unit. */

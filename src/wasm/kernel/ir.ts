@@ -110,31 +110,3 @@ export const codeKey = (description: { readonly name: string }): string =>
 /** Writes the numbers that JSON has no words for. */
 export const exactNumber = (_: string, value: unknown): unknown =>
   typeof value === 'number' && !Number.isFinite(value) ? `${value}` : Object.is(value, -0) ? '-0' : value
-
-/** Text of a kernel, one line an instruction. */
-export function printKernel(kernel: LoopKernel): string {
-  const axes = kernel.axes.map((a) => (a.reduced ? `sum:${a.extent}` : `${a.extent}`)).join(', ')
-  const lines = [`kernel ${kernel.name} over [${axes.replaceAll('sum:', 'reduced ')}]`]
-  kernel.body.forEach((line, i) => {
-    const args = line.args.map((a) => `%${a}`).join(', ')
-    const what =
-      line.kind === 'input'
-        ? `input ${line.input} strides [${kernel.inputs[line.input]!.strides.join(', ')}]`
-        : line.kind === 'constant'
-          ? `${line.value}`
-          : line.kind === 'iota'
-            ? `iota axis ${line.axis}`
-            : line.kind === 'gather'
-              ? `gather input ${line.input} at (${args})`
-              : line.kind === 'running'
-                ? `running ${line.reduction}(${args})`
-                : line.kind === 'reduce'
-                  ? `reduce ${line.reduction}(${args})`
-                  : `${line.name}(${args})`
-    lines.push(`  %${i}: ${line.dtype} = ${what}`)
-  })
-  kernel.outputs.forEach((out, i) => {
-    lines.push(`  output ${i}: ${out.dtype} strides [${out.strides.join(', ')}] = %${out.value}`)
-  })
-  return lines.join('\n')
-}

@@ -4,6 +4,7 @@ import { KernelBuilder } from './builder.ts'
 import { compileLoop } from './generate.ts'
 import type { Axis, ElementType, LoopKernel, Reduction } from './ir.ts'
 import { evaluateKernel, type ScalarTable } from './judge.ts'
+import { printKernel } from './print.ts'
 import { type NumberArray, runKernel } from './run.ts'
 
 const arrays = {
@@ -18,6 +19,7 @@ const allocate = (dtype: ElementType, size: number): NumberArray => new arrays[d
 
 const scalars: ScalarTable = {
   add: (x, y) => x + y,
+  divide: (x, y) => Math.trunc(x / y),
   subtract: (x, y) => x - y,
   multiply: (x, y) => (Number.isInteger(x) && Number.isInteger(y) ? Math.imul(x, y) || x * y : x * y),
   maximum: (x, y) => (Number.isNaN(x) || Number.isNaN(y) ? Number.NaN : Math.max(x, y)),
@@ -32,9 +34,10 @@ const scalars: ScalarTable = {
   to_bool: (x) => Number(x !== 0),
 }
 
-/** Random strides over the axes: row-major, broadcast, transposed, flipped. */
+/** Random strides over the axes: row-major, transposed, flipped, and for operands broadcast. */
 function layoutArbitrary(
   extents: readonly number[],
+  broadcasts = true,
 ): fc.Arbitrary<{ strides: number[]; offset: number; size: number }> {
   return fc
     .record({
@@ -52,7 +55,7 @@ function layoutArbitrary(
       let size = 1
       let offset = shift
       for (const axis of plain ? extents.map((_, i) => extents.length - 1 - i) : order) {
-        if (!plain && !keep[axis]) continue
+        if (broadcasts && !plain && !keep[axis]) continue
         strides[axis] = !plain && flip[axis] ? -size : size
         if (!plain && flip[axis]) offset += size * (extents[axis]! - 1)
         size *= extents[axis]!
@@ -75,10 +78,7 @@ function rowMajor(axes: readonly Axis[]): number[] {
 
 function check(kernel: LoopKernel, inputs: readonly NumberArray[], split: number, tolerance = 0): void {
   const sizes = kernel.outputs.map((o) =>
-    kernel.axes.reduce(
-      (n, a, i) => n + Math.abs(o.strides[i]!) * Math.max(0, a.extent - 1),
-      1 + (o.offset ?? 0),
-    ),
+    kernel.axes.reduce((n, a, i) => n + Math.max(0, o.strides[i]! * (a.extent - 1)), 1 + (o.offset ?? 0)),
   )
   const got = kernel.outputs.map((o, k) => allocate(o.dtype, sizes[k]!))
   const want = kernel.outputs.map((o, k) => allocate(o.dtype, sizes[k]!))
@@ -89,7 +89,7 @@ function check(kernel: LoopKernel, inputs: readonly NumberArray[], split: number
     for (let i = 0; i < g.length; i++) {
       const close =
         Object.is(g[i], w[i]) || g[i] === w[i] || Math.abs(g[i]! - w[i]!) <= tolerance * (1 + Math.abs(w[i]!))
-      if (!close) expect({ i, got: g[i] }).toEqual({ i, got: w[i] })
+      if (!close) expect(g[i], `element ${i} of output ${k} of\n${printKernel(kernel)}`).toBe(w[i])
     }
   })
 }
@@ -108,6 +108,21 @@ function fill(type: ElementType, size: number, seed: number): NumberArray {
   return out
 }
 
+test('a kernel prints one line an instruction', () => {
+  const k = new KernelBuilder('mean', [
+    { extent: 3, reduced: false },
+    { extent: 4, reduced: true },
+  ])
+  const x = k.input('float32', [4, 1])
+  k.output([1, 0], k.apply('multiply', k.reduce('sum', x), k.constant('float32', 0.25)))
+  expect(printKernel(k.finish())).toBe(`kernel mean over [3, reduced 4]
+  %0: float32 = input 0 strides [4, 1]
+  %1: float32 = reduce sum(%0)
+  %2: float32 = constant 0.25
+  %3: float32 = multiply(%1, %2)
+  output 0: float32 strides [1, 0] = %3`)
+})
+
 describe('elementwise kernels', () => {
   test('agree with the plain loop for any shapes and strides', () => {
     const program = fc.array(extent, { minLength: 0, maxLength: 3 }).chain((extents) =>
@@ -115,13 +130,16 @@ describe('elementwise kernels', () => {
         extents: fc.constant(extents),
         a: layoutArbitrary(extents),
         b: layoutArbitrary(extents),
+        to: layoutArbitrary(extents, false),
         type: dtype,
+        // what is dear is computed for several vectors at once
+        dear: fc.boolean(),
         seed: fc.nat(),
         split: fc.integer({ min: 1, max: 3 }),
       }),
     )
     fc.assert(
-      fc.property(program, ({ extents, a, b, type, seed, split }) => {
+      fc.property(program, ({ extents, a, b, to, type, dear, seed, split }) => {
         const axes = extents.map((n) => ({ extent: n, reduced: false }))
         const k = new KernelBuilder('random', axes)
         const x = k.input(type, a.strides, a.offset)
@@ -131,7 +149,8 @@ describe('elementwise kernels', () => {
           type === 'bool'
             ? k.apply('select', small, x, k.apply('to_bool', y))
             : k.apply('add', x, k.apply(`to_${type}`, y))
-        k.output(rowMajor(axes), m)
+        const whole = dear && type === 'int32' ? k.apply('divide', m, k.constant('int32', 3)) : m
+        k.output(to.strides, whole, to.offset)
         k.output(rowMajor(axes), small)
         k.output(rowMajor(axes), k.apply('to_float64', m))
         check(k.finish(), [fill(type, a.size, seed), fill('float32', b.size, seed + 1)], split)

@@ -28,32 +28,16 @@ export function vectorConstant(e: Emission, bytes: Uint8Array): Expr<'v128'> {
   return address === undefined ? v128.const(bytes) : v128.load(0, address)
 }
 
+const splat = (e: Emission, lanes: { readonly buffer: ArrayBuffer }): Expr<'v128'> =>
+  vectorConstant(e, new Uint8Array(lanes.buffer))
+
 /** A splatted 32-bit pattern. */
-export function splat32(e: Emission, bits: number): Expr<'v128'> {
-  const bytes = new Uint8Array(16)
-  const view = new DataView(bytes.buffer)
-  for (let lane = 0; lane < 4; lane++) view.setInt32(4 * lane, bits | 0, true)
-  return vectorConstant(e, bytes)
-}
-
+export const splat32 = (e: Emission, bits: number): Expr<'v128'> => splat(e, new Int32Array(4).fill(bits))
 /** A splatted 64-bit pattern. */
-export function splat64(e: Emission, bits: bigint): Expr<'v128'> {
-  const bytes = new Uint8Array(16)
-  const view = new DataView(bytes.buffer)
-  for (let lane = 0; lane < 2; lane++) view.setBigUint64(8 * lane, BigInt.asUintN(64, bits), true)
-  return vectorConstant(e, bytes)
-}
-
-const view = new DataView(new ArrayBuffer(8))
-
+export const splat64 = (e: Emission, bits: bigint): Expr<'v128'> => splat(e, new BigInt64Array(2).fill(bits))
 /** A splatted single-precision number. */
-export function splatF32(e: Emission, value: number): Expr<'v128'> {
-  view.setFloat32(0, value)
-  return splat32(e, view.getInt32(0))
-}
-
+export const splatF32 = (e: Emission, value: number): Expr<'v128'> =>
+  splat(e, new Float32Array(4).fill(value))
 /** A splatted double-precision number. */
-export function splatF64(e: Emission, value: number): Expr<'v128'> {
-  view.setFloat64(0, value)
-  return splat64(e, view.getBigUint64(0))
-}
+export const splatF64 = (e: Emission, value: number): Expr<'v128'> =>
+  splat(e, new Float64Array(2).fill(value))

@@ -32,33 +32,33 @@ export function uniform(arity: number, kinds: Kinds, cost = 1): Row {
   }
 }
 
-export type Table = Record<string, (x: V, y: V) => V>
-/** A binary instruction that all of these tables have under one name. */
-export const both = (name: string): Kinds => ({
-  float32: (_, x, y) => (f32x4 as unknown as Table)[name]!(x!, y!),
-  float64: (_, x, y) => (f64x2 as unknown as Table)[name]!(x!, y!),
+type Combine = (...parts: V[]) => V
+
+/** An instruction that vectors of both kinds of floats have, by its name. */
+export type FloatInstruction = Exclude<
+  keyof typeof f32x4 & keyof typeof f64x2,
+  'splat' | 'extractLane' | 'replaceLane'
+>
+export const onFloats = (name: FloatInstruction): Kinds => ({
+  float32: (_, ...parts) => (f32x4[name] as Combine)(...parts),
+  float64: (_, ...parts) => (f64x2[name] as Combine)(...parts),
 })
-export const integers = (combine: (x: V, y: V) => V): Kinds => ({
-  int32: (_, x, y) => combine(x!, y!),
-  uint32: (_, x, y) => combine(x!, y!),
+export const onIntegers = (combine: Combine): Kinds => ({
+  int32: (_, ...parts) => combine(...parts),
+  uint32: (_, ...parts) => combine(...parts),
 })
-export const bits = (combine: (x: V, y: V) => V): Kinds => ({
-  ...integers(combine),
-  bool: (_, x, y) => combine(x!, y!),
+export const onBits = (combine: Combine): Kinds => ({
+  ...onIntegers(combine),
+  bool: (_, ...parts) => combine(...parts),
 })
 
-export type Compare = (x: V, y: V) => V
-export function comparison(float32: Compare, float64: Compare, signed: Compare, unsigned: Compare): Row {
-  const chosen = { float32, float64, int32: signed, uint32: unsigned, bool: (x: V, y: V) => unsigned(x, y) }
-  return ([a, b]) => {
+type Compare = (x: V, y: V) => V
+
+/** A comparison of two operands of one dtype: of floats by its name. */
+export const comparison =
+  (name: 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge', signed: Compare, unsigned = signed): Row =>
+  ([a, b]) => {
     if (a === undefined || a !== b) return undefined
-    return { result: 'bool', cost: 1, emit: (_, x, y) => compareWith(chosen[a], float64, x!, y!) }
+    const compare = a === 'float32' ? f32x4[name] : a === 'int32' ? signed : unsigned
+    return { result: 'bool', cost: 1, emit: (_, x, y) => compareWith(compare, f64x2[name], x!, y!) }
   }
-}
-
-export type UnaryTable = Record<string, (x: V) => V>
-/** A unary instruction that all of these tables have under one name. */
-export const unary = (name: string): Kinds => ({
-  float32: (_, x) => (f32x4 as unknown as UnaryTable)[name]!(x!),
-  float64: (_, x) => (f64x2 as unknown as UnaryTable)[name]!(x!),
-})

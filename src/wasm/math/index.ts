@@ -1,4 +1,4 @@
-import { call, type Expr } from '../assembler/index.ts'
+import { call, type Expr, v128 } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { erf, erfc, erfcx, erfinv, logNdtr, ndtr, ndtri } from './error-function.ts'
 import { cosh, exp, expm1, sigmoid, sinh, tanh } from './exponential.ts'
@@ -20,41 +20,45 @@ export interface MathFunction {
 
 type Algorithm = (l: Lanes, ...args: V[]) => V
 
+/** A row of the table, which is told the name that it stands under. */
+type Row = (name: string) => MathFunction
+
 /** Code that is written where it is used: short enough that a call would cost more. */
-function inline(cost: number, algorithm: Algorithm): MathFunction {
-  return {
+const inline =
+  (cost: number, algorithm: Algorithm): Row =>
+  () => ({
     arity: algorithm.length - 1,
     cost,
     emit: (e, precision, args) => {
       const l = new Lanes(e, precision)
       return args[0]!.map((_, part) => algorithm(l, ...args.map((a) => a[part]!)))
     },
-  }
-}
+  })
 
 /** Code in a function of its own; float32 goes through `single`, or through the float64 code. */
-function outlined(name: string, cost: number, double: Algorithm, single?: Algorithm): MathFunction {
-  const arity = double.length - 1
-  const parameters = Array.from({ length: arity }, () => 'v128' as const)
-  return {
-    arity,
-    cost,
-    emit: (e, precision, args) => {
-      const ref = e.module.shared(
-        `${name}_${precision}`,
-        parameters,
-        'v128',
-        (f, ...given: Expr<'v128'>[]) => {
-          const inner: Emission = { ...e, f }
-          if (precision === 'f64') f.yield(double(new Lanes(inner, 'f64'), ...given))
-          else if (single) f.yield(single(new Lanes(inner, 'f32'), ...given))
-          else f.yield(throughDoubles(inner, double, given))
-        },
-      )
-      return args[0]!.map((_, part) => call(ref, ...args.map((a) => a[part]!)))
-    },
+const outlined =
+  (cost: number, double: Algorithm, single?: Algorithm): Row =>
+  (name) => {
+    const arity = double.length - 1
+    const parameters = Array.from({ length: arity }, () => 'v128' as const)
+    return {
+      arity,
+      cost,
+      emit: (e, precision, args) => {
+        const ref = e.module.shared(
+          `${name}_${precision}`,
+          parameters,
+          'v128',
+          (f, ...given: Expr<'v128'>[]) => {
+            const inner: Emission = { ...e, f }
+            const own = precision === 'f64' ? double : single
+            f.yield(own ? own(new Lanes(inner, precision), ...given) : throughDoubles(inner, double, given))
+          },
+        )
+        return args[0]!.map((_, part) => call(ref, ...args.map((a) => a[part]!)))
+      },
+    }
   }
-}
 
 function throughDoubles(e: Emission, algorithm: Algorithm, args: readonly V[]): V {
   const l = new Lanes(e, 'f64')
@@ -64,47 +68,59 @@ function throughDoubles(e: Emission, algorithm: Algorithm, args: readonly V[]): 
 }
 
 /** One row a function. */
-export const mathFunctions: Readonly<Record<string, MathFunction>> = {
+const rows: Readonly<Record<string, Row>> = {
   exp: inline(22, exp),
   tanh: inline(25, tanh),
   logistic: inline(30, sigmoid),
   log: inline(35, log),
   rsqrt: inline(10, (l, x) => l.div(1, l.sqrt(x))),
-  expm1: outlined('expm1', 30, expm1, expm1),
-  log1p: outlined('log1p', 45, log1p, log1p),
-  log2: outlined('log2', 40, log2, log2),
-  log10: outlined('log10', 80, log10),
-  sin: outlined('sin', 60, sin, sin),
-  cos: outlined('cos', 60, cos, cos),
-  tan: outlined('tan', 90, tan),
-  asin: outlined('asin', 70, asin),
-  acos: outlined('acos', 75, acos),
-  atan: outlined('atan', 90, atan),
-  atan2: outlined('atan2', 110, atan2),
-  sinh: outlined('sinh', 130, sinh),
-  cosh: outlined('cosh', 40, cosh, cosh),
-  asinh: outlined('asinh', 200, asinh),
-  acosh: outlined('acosh', 200, acosh),
-  atanh: outlined('atanh', 120, atanh),
-  erf: outlined('erf', 50, erf, erf),
-  erfc: outlined('erfc', 70, erfc, erfc),
-  erfcx: outlined('erfcx', 200, erfcx),
-  erf_inv: outlined('erf_inv', 300, erfinv),
-  ndtr: outlined('ndtr', 75, ndtr, ndtr),
-  log_ndtr: outlined('log_ndtr', 500, logNdtr),
-  ndtri: outlined('ndtri', 400, ndtri),
-  power: outlined('power', 200, pow, powerSingle),
-  cbrt: outlined('cbrt', 150, cbrt),
-  lgamma: outlined('lgamma', 400, lgamma),
-  digamma: outlined('digamma', 300, digamma),
-  gamma: outlined('gamma', 500, gamma),
+  reciprocal: inline(4, (l, x) => l.div(1, x)),
+  sign: inline(4, sign),
+  expm1: outlined(30, expm1, expm1),
+  log1p: outlined(45, log1p, log1p),
+  log2: outlined(40, log2, log2),
+  log10: outlined(80, log10),
+  sin: outlined(60, sin, sin),
+  cos: outlined(60, cos, cos),
+  tan: outlined(90, tan),
+  asin: outlined(70, asin),
+  acos: outlined(75, acos),
+  atan: outlined(90, atan),
+  atan2: outlined(110, atan2),
+  sinh: outlined(130, sinh),
+  cosh: outlined(40, cosh, cosh),
+  asinh: outlined(200, asinh),
+  acosh: outlined(200, acosh),
+  atanh: outlined(120, atanh),
+  erf: outlined(50, erf, erf),
+  erfc: outlined(70, erfc, erfc),
+  erfcx: outlined(200, erfcx),
+  erf_inv: outlined(300, erfinv),
+  ndtr: outlined(75, ndtr, ndtr),
+  log_ndtr: outlined(500, logNdtr),
+  ndtri: outlined(400, ndtri),
+  power: outlined(200, pow, powerSingle),
+  cbrt: outlined(150, cbrt),
+  lgamma: outlined(400, lgamma),
+  digamma: outlined(300, digamma),
+  gamma: outlined(500, gamma),
   ...Object.fromEntries(
-    Array.from({ length: mostPolygamma }, (_, i) => {
-      const name = `polygamma${i + 1}`
-      return [name, outlined(name, 400 + 40 * i, polygamma(i + 1))]
-    }),
+    Array.from({ length: mostPolygamma }, (_, i) => [
+      `polygamma${i + 1}`,
+      outlined(400 + 40 * i, polygamma(i + 1)),
+    ]),
   ),
-  remainder: outlined('fmod', 100, remainder),
+  remainder: outlined(100, remainder),
+}
+
+export const mathFunctions: Readonly<Record<string, MathFunction>> = Object.fromEntries(
+  Object.entries(rows).map(([name, row]) => [name, row(name)]),
+)
+
+/** 1 or -1 with the sign of x; zeros and NaN themselves. */
+function sign(l: Lanes, argument: V): V {
+  const x = l.let(argument)
+  return l.select(v128.or(l.lt(x, 0), l.gt(x, 0)), l.copySign(l.c(1), x), x)
 }
 
 function powerSingle(l: Lanes, x: V, y: V): V {

@@ -3,7 +3,7 @@ import type { Lanes, V } from './lanes.ts'
 
 /** The exact remainder of truncated division, with the sign of x: long division, one bit of the quotient a step. */
 function longDivision(module: ModuleBuilder): FunctionRef<readonly ['f64', 'f64'], 'f64'> {
-  return module.shared('remainder', ['f64', 'f64'], 'f64', (f, x, y) => {
+  return module.shared('long_division', ['f64', 'f64'], 'f64', (f, x, y) => {
     const r = f.let(f64.abs(x))
     const divisor = f.let(f64.abs(y))
     const finite = i32.and(f64.lt(r, Number.POSITIVE_INFINITY), f64.gt(divisor, 0))

@@ -7,7 +7,7 @@ import type { SeriesExpansion } from '../series/series.ts'
 import type { Asymptote } from '../solve/asymptotes.ts'
 import type { Interval, PointFamily } from '../solve/domain.ts'
 import type { GraphPoint } from '../solve/extrema.ts'
-import { isNumeric } from '../solve/pieces.ts'
+import { isNumeric } from '../solve/verify.ts'
 import { pointsInWords } from '../steps/exceptions.ts'
 import type { About, Found } from './about.ts'
 

@@ -19,8 +19,9 @@ export function integrateCubic(f: PartialFraction, x: Expr): Expr | undefined {
   const d = coefficientsOf(f.factor, x)!
   if (f.power !== 1 || d.length !== 4) return undefined
   const found = polynomialRoots(d, x, false)
-  const r = found?.roots[0]
-  if (found === undefined || r === undefined || !found.exact || found.roots.length !== 1) return undefined
+  const r = found?.exact[0]
+  if (found === undefined || r === undefined || found.exact.length + found.rounded.length > 1)
+    return undefined
   const lead = d[3]!
   const [, c, b] = d.map((k) => divide(k, lead)) as [Expr, Expr, Expr, Expr]
   const n = [0, 1, 2].map((k) => divide(coefficientsOf(f.numerator, x)![k] ?? integer(0), lead))

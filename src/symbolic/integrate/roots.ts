@@ -112,8 +112,8 @@ function rootsOf(d: readonly Expr[], x: Expr): Complex[] | undefined {
   if (degree > 6) return undefined
   const real = polynomialRoots(d, x, false)
   // three angles divided by 3 say less than a sum over roots
-  return real?.exact && real.roots.length === degree && !real.roots.some(hasArc)
-    ? real.roots.map((re) => ({ re, im: zero() }))
+  return real?.exact.length === degree && !real.exact.some(hasArc)
+    ? real.exact.map((re) => ({ re, im: zero() }))
     : undefined
 }
 

@@ -1,4 +1,3 @@
-import { bigGcd } from '../number/gcd.ts'
 import * as Q from '../number/rational.ts'
 import { type Mat, MatrixShapeError, makeMat, type Shape, sameShape, shapeText } from './node.ts'
 
@@ -57,9 +56,6 @@ export const numberMat = (c: Rational | number): Mat =>
 
 /** The largest rational number of which all weights are whole multiples; negative where all of them are. */
 export function contentOf(weights: readonly Rational[]): Rational {
-  const top = weights.map((w) => Q.absolute(w))
-  const d = top.reduce((m, w) => (m * BigInt(w.d)) / bigGcd(m, BigInt(w.d)), 1n)
-  const n = top.reduce((m, w) => bigGcd(m, (BigInt(w.n) * d) / BigInt(w.d)), 0n)
-  const size = Q.Rational.of(n, d)
+  const size = weights.reduce(Q.commonMeasure)
   return weights.every((w) => Q.signOf(w) < 0) ? Q.negate(size) : size
 }

@@ -61,3 +61,6 @@ function cofactors(x: number, y: number): [p: number, q: number, r: number, s: n
   }
   return [p, q, r, s]
 }
+
+/** The least common multiple of two positive bigints. */
+export const bigLcm = (a: bigint, b: bigint): bigint => (a / bigGcd(a, b)) * b

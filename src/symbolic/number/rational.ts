@@ -209,6 +209,12 @@ const bitLength = (n: number | bigint): number =>
 export const powerBits = (a: Rational, e: number): number =>
   Math.max(bitLength(a.n), bitLength(a.d)) * Math.abs(e)
 
+/** The largest rational number of which both are whole multiples. */
+export function commonMeasure(a: Rational, b: Rational): Rational {
+  const [n, m] = [absolute(a), absolute(b)]
+  return Rational.of(bigGcd(BigInt(n.n) * BigInt(m.d), BigInt(m.n) * BigInt(n.d)), BigInt(n.d) * BigInt(m.d))
+}
+
 /** The nearest float64 (rounded once where numerator and denominator are safe integers). */
 export function toNumber(a: Rational): number {
   if (typeof a.n === 'number') return a.n / (a.d as number)

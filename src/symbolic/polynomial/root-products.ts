@@ -1,4 +1,4 @@
-import { complexRoots } from '../solve/complex-roots.ts'
+import { complexRoots } from './complex-roots.ts'
 import { absoluteBig, divisorsOf } from './integers.ts'
 import { coefficientsIn, contentIn, degreeIn, divide, type Poly } from './poly.ts'
 

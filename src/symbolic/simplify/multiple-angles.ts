@@ -4,9 +4,9 @@ import { divide, multiplyAll } from '../build/product.ts'
 import { mapExpr } from '../build/rebuild.ts'
 import { linear, negate, scale, subtract, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
-import { bigGcd } from '../number/gcd.ts'
 import {
   absolute,
+  commonMeasure,
   half,
   isOne,
   one,
@@ -118,16 +118,11 @@ export function toCommonAngles(e: Expr, halved = false): Expr {
   const units = new Map<Expr, Rational>()
   let different = sums || halved
   for (const [direction, list] of sizes) {
-    const g = times(list.reduce(commonDivisor), halved ? half : one)
+    const g = times(list.reduce(commonMeasure), halved ? half : one)
     units.set(direction, g)
     if (list.some((size) => !isOne(times(size, reciprocal(g))))) different = true
   }
   return different ? expandAngles(e, (direction) => units.get(direction)) : e
-}
-
-function commonDivisor(a: Rational, b: Rational): Rational {
-  const d = BigInt(a.d) * BigInt(b.d)
-  return Rational.of(bigGcd(BigInt(a.n) * BigInt(b.d), BigInt(b.n) * BigInt(a.d)), d)
 }
 
 /** A numerator or denominator a + b sin(u) as a - b sin(u), or undefined where no sine stands in it. */

@@ -5,7 +5,7 @@ import { dependsOn } from '../calculus/depends.ts'
 import type { Expr } from '../expr.ts'
 import { isZero } from '../series/decide.ts'
 import { freeSymbols, walk } from '../traverse.ts'
-import { decimal, numberOf } from './verify.ts'
+import { numberOf } from './verify.ts'
 
 /* Equations with abs, max, min and sign, case by case. */
 
@@ -81,14 +81,12 @@ export function occurs({ conditions }: Branch, x: Expr, zerosOf: (e: Expr) => re
   if (conditions.some(([e, sign]) => sign === 0 && !isZero(e))) return false
   const ends = conditions
     .flatMap(([e]) => (dependsOn(e, x) ? zerosOf(e) : []))
-    .map(numberOf)
+    .map((zero) => numberOf(zero))
     .filter(Number.isFinite)
     .sort((a, b) => a - b)
   const places =
     ends.length === 0
       ? [0.5]
       : [ends[0]! - 1, ...ends.slice(1).map((end, i) => (ends[i]! + end) / 2), ends.at(-1)! + 1]
-  return places.some((t) =>
-    conditions.every(([e, sign]) => Math.sign(numberOf(subs(e, new Map([[x, decimal(t)]])))) === sign),
-  )
+  return places.some((t) => conditions.every(([e, sign]) => Math.sign(numberOf(e, { [x.name]: t })) === sign))
 }

@@ -1,12 +1,12 @@
 import { derivative, type Variable } from '../calculus/derivative.ts'
 import { diff } from '../calculus/diff.ts'
-import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { search } from '../work.ts'
 import { variableOf } from './domain.ts'
 import { continuousValue, type Signed, signs } from './monotonic.ts'
 import { type Point, valueAtPoint, type Within } from './pieces.ts'
+import { satisfies } from './verify.ts'
 
 /** A point of the graph; `kind` says what is there. */
 export interface GraphPoint<K extends string> {
@@ -49,12 +49,12 @@ export function stationaryPoints(
 ): GraphPoint<'minimum' | 'maximum' | 'saddle'>[] {
   return search('stationaryPoints', () => {
     const x = variableOf(e, variable)
-    const slope = derivative(e, x)
+    const slope = simplify(derivative(e, x))
     const found: GraphPoint<'minimum' | 'maximum' | 'saddle'>[] = []
     for (const { point, before, after, period } of around(e, slope, x, within)) {
       const y = valueAtPoint(e, x, point)
-      const s = continuousValue(simplify(slope), x, point)
-      if (y === undefined || s === undefined || Math.abs(evaluate(s)) > 1e-7) continue
+      if (y === undefined || continuousValue(slope, x, point) === undefined) continue
+      if (!satisfies(slope, x, point.value, false)) continue
       found.push({ x: point.value, y: simplify(y), kind: kindOf(before, after), period })
     }
     return found

@@ -4,7 +4,7 @@ import { divide, exp, multiplyAll, power } from '../build/product.ts'
 import { scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import type { Expr } from '../expr.ts'
-import { isInteger, Rational, signOf } from '../number/rational.ts'
+import { commonMeasure, isInteger, divide as quotient, type Rational, signOf } from '../number/rational.ts'
 import { walk } from '../traverse.ts'
 import { coefficientsOf } from './coefficients.ts'
 
@@ -36,16 +36,17 @@ export function generators(e: Expr, x: Expr): Generator[] {
     generator: (unit: Rational) => Expr,
     factorOf: (n: Expr) => Expr = () => integer(1),
   ): void => {
-    const denominator = nodes.reduce((d, n) => lcm(d, BigInt(exponentOf(n).d)), 1n)
-    const tops = nodes.map((n) => (BigInt(exponentOf(n).n) * denominator) / BigInt(exponentOf(n).d))
-    const g = tops.reduce((a, b) => gcd(a, b < 0n ? -b : b), 0n)
-    if (g === 0n) return
-    const unit = Rational.of(g, denominator)
+    const exponents = nodes.map(exponentOf)
+    if (exponents.length === 0) return
+    const unit = exponents.reduce(commonMeasure)
     list.push({
       generator: generator(unit),
       map: (u) =>
         new Map(
-          nodes.map((n, i) => [n, multiplyAll([factorOf(n), power(u, integer(tops[i]! / g))])] as const),
+          nodes.map(
+            (n, i) =>
+              [n, multiplyAll([factorOf(n), power(u, rational(quotient(exponents[i]!, unit)))])] as const,
+          ),
         ),
     })
   }
@@ -109,13 +110,4 @@ function logsOfOne(nodes: readonly Expr[]): Generator | undefined {
     generator: first,
     map: (u) => new Map(nodes.map((n, i) => [n, sum(u, call('log', ratios[i]!))] as const)),
   }
-}
-
-const gcd = (a: bigint, b: bigint): bigint => (b === 0n ? a : gcd(b, a % b))
-const lcm = (a: bigint, b: bigint): bigint => (a / gcd(a, b)) * b
-
-/** The largest rational number of which both are whole multiples. */
-export function commonMeasure(a: Rational, b: Rational): Rational {
-  const top = gcd(BigInt(a.n) * BigInt(b.d), BigInt(b.n) * BigInt(a.d))
-  return Rational.of(top < 0n ? -top : top, BigInt(a.d) * BigInt(b.d))
 }

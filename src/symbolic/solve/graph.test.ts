@@ -237,3 +237,24 @@ test('a constant that is no real number takes no value', () => {
   for (const source of ['1/0', '0/0', 'i']) expect(range(parse(source), 'x'), source).toEqual([])
   expect(range(parse('5'), 'x').length).toBe(1)
 })
+
+describe('in small units as in large ones', () => {
+  test('points, jumps and kinks', () => {
+    expect(roots(parse('(x - 10^(-10))*(x - 2*10^(-10))'), 'x').length).toBe(2)
+    expect(domain(parse('sqrt(x^2 - 10^(-20))'), 'x').intervals.length).toBe(2)
+    expect(singularities(parse('sign(x)/10^12'), 'x').map((s) => s.kind)).toEqual(['jump'])
+    expect(nonDifferentiablePoints(parse('abs(x)/10^12'), 'x').map(String)).toEqual(['0'])
+    expect(written(range(parse('sign(x)/10^13'), 'x')).split(' ').length).toBe(6)
+  })
+  test('a kink is no stationary point, however flat', () => {
+    expect(stationaryPoints(parse('abs(x)/200'), 'x')).toEqual([])
+    expect(extrema(parse('abs(x)/200'), 'x').map((p) => p.kind)).toEqual(['minimum'])
+    expect(stationaryPoints(parse('x^2/10^9 + x/10^12'), 'x').map((p) => String(p.x))).toEqual(['-1/2000'])
+  })
+  test('what is steep is continuous all the same, and a small jump is one', () => {
+    expect(extrema(parse('abs(x)^(1/5)'), 'x').map((p) => p.kind)).toEqual(['minimum'])
+    expect(extrema(parse('heaviside(x)/200 - abs(x)'), 'x')).toEqual([])
+    expect(monotonicIntervals(parse('x/200 - heaviside(x)/300'), 'x').length).toBe(2)
+    expect(convexIntervals(parse('x^2 - abs(x)/200'), 'x').length).toBe(2)
+  })
+})

@@ -1,3 +1,4 @@
+import { integer } from '../build/atoms.ts'
 import { toExpr } from '../build/subs.ts'
 import { subtract } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
@@ -19,6 +20,7 @@ import {
   valueAtPoint,
   zerosOn,
 } from './pieces.ts'
+import { sameNumber } from './verify.ts'
 
 /**
  * The real x for which an inequality holds, or several joined by `and`, `or` and `not`, as intervals; of a periodic one
@@ -48,8 +50,8 @@ export function solveInequality(condition: Expr, variable: Variable): RealSet {
     const atPoint = (p: Point): boolean =>
       holds(condition, relations, (k) => {
         const value = valueAtPoint(gaps[k]!, x, p)
-        const at = value === undefined ? Number.NaN : evaluate(value)
-        return Math.abs(at) < 1e-9 ? 0 : at
+        if (value === undefined) return Number.NaN
+        return sameNumber(value, integer(0)) ? 0 : evaluate(value)
       })
     const intervals: Interval[] = []
     const put = (next: Interval): void => {

@@ -1,15 +1,15 @@
-import { rational, symbol } from '../build/atoms.ts'
+import { symbol } from '../build/atoms.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
-import { negate, subtract } from '../build/sum.ts'
+import { subtract } from '../build/sum.ts'
 import { resolve, type Variable } from '../calculus/derivative.ts'
 import { inverseDerivative } from '../calculus/implicit.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
-import { parseDecimal } from '../number/decimal.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { freeSymbols } from '../traverse.ts'
 import { solutionSet } from './solve.ts'
+import { decimalOf } from './verify.ts'
 
 /**
  * The branches of the inverse function of f, as expressions in `y`.
@@ -44,11 +44,6 @@ export function inverseDerivativeAt(f: Expr, x: Variable, y: ExprLike, order = 1
   return solutions.map((s) => {
     const value = simplify(subs(slope, new Map([[variable, s]])))
     // at a solution in float64 the value is one too
-    return exact || freeSymbols(value).length > 0 ? value : decimal(evaluate(value))
+    return exact || freeSymbols(value).length > 0 ? value : decimalOf(String(evaluate(value)))
   })
-}
-
-function decimal(x: number): Expr {
-  const size = rational(parseDecimal(String(Math.abs(x))))
-  return x < 0 ? negate(size) : size
 }

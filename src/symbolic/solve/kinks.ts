@@ -1,6 +1,5 @@
 import { fraction, integer } from '../build/atoms.ts'
 import { divide } from '../build/product.ts'
-import { subs } from '../build/subs.ts'
 import { negate, scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { derivative, type Variable } from '../calculus/derivative.ts'
@@ -14,8 +13,9 @@ import { boundaryEquations, stepFunctions } from './boundaries.ts'
 import { coefficientsOf } from './coefficients.ts'
 import { variableOf } from './domain.ts'
 import { lineOf, valueAtPoint } from './pieces.ts'
-import { infinite, sideLimit } from './singularities.ts'
+import { sideLimit } from './singularities.ts'
 import { solutionSet } from './solve.ts'
+import { sameNumber } from './verify.ts'
 
 /** Points without a derivative: with a period one stands for itself and all that lie whole periods from it. */
 export interface BrokenPoint {
@@ -138,18 +138,16 @@ function covers({ at, period }: BrokenPoint, point: Expr): boolean {
 function isBroken(e: Expr, slope: Expr, x: Expr, at: Expr): boolean {
   const value = valueAtPoint(e, x, { value: at, at: evaluate(at) })
   if (value === undefined) return false
-  const y = evaluate(subs(e, new Map([[x, at]])))
-  const beside = (f: Expr, side: '+' | '-'): number | undefined => {
+  const beside = (f: Expr, side: '+' | '-'): Expr | undefined => {
     const l = sideLimit(f, x, at, side)
-    const v = l === undefined || infinite(l) ? Number.NaN : evaluate(l)
-    return Number.isFinite(v) ? v : undefined
+    return l !== undefined && Number.isFinite(evaluate(l)) ? l : undefined
   }
   for (const side of ['-', '+'] as const) {
     const l = beside(e, side)
-    if (l === undefined || !(Math.abs(l - y) <= 1e-9 * Math.max(1, Math.abs(y)))) return true
+    if (l === undefined || !sameNumber(l, value)) return true
   }
   const quotient = divide(subtract(e, value), subtract(x, at))
   // the slope may swing where the quotient of differences settles: x^2 sin(1/x)
   const [a, b] = (['-', '+'] as const).map((side) => beside(slope, side) ?? beside(quotient, side))
-  return a === undefined || b === undefined || !(Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(a)))
+  return a === undefined || b === undefined || !sameNumber(a, b)
 }

@@ -21,6 +21,8 @@ import {
   type Within,
   zerosOn,
 } from './pieces.ts'
+import { sideLimit } from './singularities.ts'
+import { isNumeric, sameNumber } from './verify.ts'
 
 /** A stretch of the domain on which a quantity has one sign; with a period, one of as many as there are whole numbers. */
 export interface SignedInterval {
@@ -132,10 +134,14 @@ export function continuousValue(f: Expr, x: Expr, p: Point): Expr | undefined {
   return y !== undefined && continuous(f, x, p, y) ? y : undefined
 }
 
-/** Whether the values beside a point come close to the one at it. */
-export function continuous(e: Expr, x: Expr, p: Point, y: Expr): boolean {
+/** Whether the limits at a point are the value there; as far as values beside it tell where they are not found. */
+function continuous(e: Expr, x: Expr, p: Point, y: Expr): boolean {
+  const sides = ['-', '+'] as const
+  const limits = isNumeric(p.value) ? [] : sides.map((side) => sideLimit(e, x, p.value, side))
+  if (limits.length > 0 && limits.every((l) => l !== undefined)) return limits.every((l) => sameNumber(l, y))
   const f = numeric(e, x)
-  const h = 1e-7 * Math.max(1, Math.abs(p.at))
   const value = evaluate(y)
-  return [p.at - h, p.at + h].every((t) => Math.abs(f(t) - value) <= 1e-2 * Math.max(1, Math.abs(value)))
+  const gap = (h: number): number => Math.abs(f(p.at + h * Math.max(1, Math.abs(p.at))) - value)
+  // a jump is as high a hundred times closer to it
+  return [1, -1].every((side) => gap(side * 1e-9) <= 0.9 * gap(side * 1e-7) + 1e-12 * Math.abs(value))
 }

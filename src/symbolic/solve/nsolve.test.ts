@@ -90,3 +90,23 @@ test('roots beside poles without end, and where float64 has no value', () => {
   expect(() => nsolve(parse('tan(x) == x^2 - 1'), 'x')).toThrow('infinitely many')
   expect(nsolve(parse('1/gamma(x)'), 'x', { from: -2.5, to: 1.5 }).map(String)).toEqual(['-2', '-1', '0'])
 })
+
+test.each([
+  ['(x^2 - 2)^2', ['-1.414213562373095', '1.414213562373095']],
+  ['abs(x - sqrt(2))', ['1.414213562373095']],
+  ['tanh(x^2 - 2)*(x - 3)', ['-1.414213562373095', '1.414213562373095', '3']],
+  // no value at 0
+  ['x*log(x)', ['1']],
+])('a root of a part is one of the whole: %s', (source, expected) => {
+  expect(nsolve(parse(source), 'x').map((r) => text(r).slice(0, 16))).toEqual(
+    expected.map((r) => r.slice(0, 16)),
+  )
+})
+
+test('multiple roots have as many right digits as others', () => {
+  const [turn] = nsolve(parse('1 - cos(x)'), 'x', { digits: 40, from: 5, to: 7 })
+  expect(text(turn!)).toBe('6.283185307179586476925286766559005768394')
+  const [root] = nsolve(parse('abs(x - sqrt(2))'), 'x', { digits: 30 })
+  expect(text(root!)).toBe('1.41421356237309504880168872421')
+  expect(nsolve(parse('x^2 - 2*x + 1'), 'x', { digits: 30 }).map(String)).toEqual(['1'])
+})

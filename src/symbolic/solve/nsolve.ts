@@ -1,8 +1,7 @@
 import { Decimal } from 'decimal.js'
-import { integer, isConstant, rational } from '../build/atoms.ts'
+import { isConstant, rational } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
-import { negate } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { resolve, type Variable } from '../calculus/derivative.ts'
 import { diff } from '../calculus/diff.ts'
@@ -12,7 +11,7 @@ import { EvaluationError } from '../evaluate/errors.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import { lambdify } from '../evaluate/lambdify.ts'
 import type { Expr } from '../expr.ts'
-import { fromFloat, parseDecimal } from '../number/decimal.ts'
+import { fromFloat } from '../number/decimal.ts'
 import { signOf } from '../number/rational.ts'
 import { isZero } from '../series/decide.ts'
 import { freeSymbols, walk } from '../traverse.ts'
@@ -26,6 +25,7 @@ import {
   vanishes,
 } from './numeric-roots.ts'
 import { sampled } from './sampled.ts'
+import { decimalOf } from './verify.ts'
 
 export interface NumericOptions {
   /** The interval that is searched; the whole line if not given. */
@@ -69,13 +69,19 @@ export function nsolve(equation: Expr, variable: Variable, options: NumericOptio
       endOf(options.from, Number.NEGATIVE_INFINITY),
       endOf(options.to, Number.POSITIVE_INFINITY),
     ]
-    let found = realRootsOf(e, x, a, b)
+    const partOf = new Map<number, Expr>()
+    for (const part of simpleZeros(e, x))
+      for (const root of realRootsOf(part, x, a, b))
+        if (part === e || isInDomain(e, x, root)) partOf.set(root, part)
+    let found = [...partOf.keys()].sort((p, q) => p - q)
     if (options.near !== undefined) {
       const place = evaluate(toExpr(options.near))
       found = found.sort((p, q) => Math.abs(p - place) - Math.abs(q - place)).slice(0, 1)
     }
     const digits = options.digits ?? 16
-    return found.map((root) => (digits <= 16 ? decimalOf(String(root)) : refined(e, x, root, digits)))
+    return found.map((root) =>
+      digits <= 16 ? decimalOf(String(root)) : refined(partOf.get(root)!, x, root, digits),
+    )
   })
 }
 
@@ -103,6 +109,24 @@ function divisorsOf(e: Expr, x: Expr): Expr[] {
 
 /** Beyond this the grid is looked at only where there are few roots before: functions that turn for ever cost most there. */
 const outer = 300
+
+const odd = new Set('abs sinh tanh asinh asin atan atanh erf erfi cbrt expm1 log1p Si Shi'.split(' '))
+
+/** Parts that are 0 where e is, but for gaps of its domain, and as simply so as may be: u for u^2 and abs(u). */
+function simpleZeros(e: Expr, x: Expr): Expr[] {
+  if (!dependsOn(e, x)) return []
+  if (e.kind === 'product') return [...new Set(e.args.flatMap((a) => simpleZeros(a, x)))]
+  const [u, n] = e.args
+  if (e.kind === 'power' && n!.kind === 'number' && signOf(n!.value) > 0) return simpleZeros(u!, x)
+  return e.kind === 'call' && odd.has(e.name) ? simpleZeros(u!, x) : [e]
+}
+
+/** Whether it is close to 0 at a root of a part of it, or just beside: its domain may end there, and rounding miss it. */
+function isInDomain(e: Expr, x: Expr, root: number): boolean {
+  const f = lambdify(e, [x]) as (t: number) => number
+  const step = 1e-12 * Math.abs(root)
+  return [root, root - step, root + step].some((t) => Number.isFinite(f(t)))
+}
 
 /** The roots in float64 between two places, either of them infinite. */
 function realRootsOf(e: Expr, x: Expr, from: number, to: number): number[] {
@@ -235,6 +259,9 @@ function gridOf(from: number, to: number): number[] {
   return list
 }
 
+/** The multiplicities that are told apart. */
+const mostMultiple = 100
+
 /** One step of Newton's method, where it comes closer; whole numbers that solve exactly. */
 function polished(f: Sampled, root: number): number {
   const whole = Math.round(root)
@@ -243,25 +270,26 @@ function polished(f: Sampled, root: number): number {
   return Math.abs(f.value(next)) < Math.abs(f.value(root)) ? next : root
 }
 
-/** A decimal text as the exact number that it is, which prints as it was written. */
-export function decimalOf(text: string): Expr {
-  if (text === '0') return integer(0)
-  return text.startsWith('-') ? negate(rational(parseDecimal(text.slice(1)))) : rational(parseDecimal(text))
-}
-
-/** Newton's method with as many digits as are asked for, and some more. */
+/** Newton's method, in steps of as many times the quotient as the root is multiple, with as many digits as are asked for and some more. */
 function refined(e: Expr, x: Expr, root: number, digits: number): Expr {
   const D = Decimal.clone({ precision: digits + 20, defaults: true })
   const slope = diff(e, x)
+  const bend = diff(slope, x)
   let at = new D(root)
   for (let i = 0; i < 60; i++) {
     const place = { [x.name]: at.toString() }
-    const step = new D(evaluate(e, place, { digits: digits + 5 })).div(
-      evaluate(slope, place, { digits: digits + 5 }),
-    )
-    if (!step.isFinite()) break
+    const number = (u: Expr): Decimal => new D(evaluate(u, place, { digits: digits + 5 }))
+    const y = number(e)
+    if (y.isZero()) return decimalOf(at.toSignificantDigits(digits).toString())
+    const s = number(slope)
+    const newton = y.div(s)
+    if (!newton.isFinite()) break
+    // f/f' has the slope 1/m at a root of multiplicity m
+    const multiplicity = Math.round(1 / (1 - newton.times(number(bend)).div(s).toNumber()))
+    const step = newton.times(multiplicity >= 1 && multiplicity <= mostMultiple ? multiplicity : 1)
     at = at.minus(step)
-    if (step.isZero() || step.e < at.e - digits - 2) break
+    if (step.isZero() || step.e < at.e - digits - 2)
+      return decimalOf(at.toSignificantDigits(digits).toString())
   }
-  return decimalOf(at.toSignificantDigits(digits).toString())
+  throw new NotFoundError('nsolve', `the root of ${e} beside ${x} = ${root} to ${digits} digits`, e)
 }

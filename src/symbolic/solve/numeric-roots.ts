@@ -1,5 +1,3 @@
-import { bisect } from './real-roots.ts'
-
 /** A function of one variable in float64, with its slope and the size of the terms that it is the sum of. */
 export interface Sampled {
   value(x: number): number
@@ -146,4 +144,22 @@ export function changesBetweenPoles(
   const poles = signChanges(divisors, grid)
   const inside = 1e-9 * Math.max(Math.abs(grid[0]!), Math.abs(grid.at(-1)!))
   return poles.slice(1).filter((p, i) => f(poles[i]! + inside) * f(p - inside) < 0).length
+}
+
+/** A root of f between a and b, where it changes sign, to the last bit or so. */
+function bisect(f: (x: number) => number, a: number, b: number): number | undefined {
+  const fa = f(a)
+  const fb = f(b)
+  if (fa === 0) return a
+  if (fb === 0) return b
+  if (!(Math.sign(fa) * Math.sign(fb) < 0)) return undefined
+  for (let i = 0; i < 200; i++) {
+    const m = a + (b - a) / 2
+    if (m === a || m === b) break
+    const fm = f(m)
+    if (fm === 0) return m
+    if (Math.sign(fm) === Math.sign(fa)) a = m
+    else b = m
+  }
+  return Math.abs(f(a)) <= Math.abs(f(b)) ? a : b
 }

@@ -6,7 +6,7 @@ import { dependsOn } from '../calculus/depends.ts'
 import { resolve, type Variable } from '../calculus/derivative.ts'
 import { requireSearchable } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
-import { isZero as isZeroNumber, Rational } from '../number/rational.ts'
+import { commonMeasure, Rational } from '../number/rational.ts'
 import { isZero, signOfConstant } from '../series/decide.ts'
 import { agree } from '../simplify/check.ts'
 import { walk } from '../traverse.ts'
@@ -57,7 +57,7 @@ export function period(e: Expr, variable: Variable): Expr | undefined {
     })
     if (!possible || unit === undefined) return undefined
     if (!stepped && dependsOn(subs(e, waves), x)) return undefined
-    const common = frequencies.reduce(gcd)
+    const common = frequencies.reduce(commonMeasure)
     const longest = divide(integer(1), scale(unit, common))
     let T = signOfConstant(longest) === -1 ? negate(longest) : longest
     const repeats = (candidate: Expr): boolean => {
@@ -69,14 +69,6 @@ export function period(e: Expr, variable: Variable): Expr | undefined {
     for (const k of [2, 3, 5, 7]) while (repeats(scale(T, Rational.of(1, k)))) T = scale(T, Rational.of(1, k))
     return T
   })
-}
-
-function gcd(a: Rational, b: Rational): Rational {
-  const d = BigInt(a.d) * BigInt(b.d)
-  let [p, q] = [BigInt(a.n) * BigInt(b.d), BigInt(b.n) * BigInt(a.d)]
-  while (q !== 0n) [p, q] = [q, p % q]
-  const g = Rational.of(p < 0n ? -p : p, d)
-  return isZeroNumber(g) ? a : g
 }
 
 /** Whether f(-x) is f(x) or -f(x) wherever they are defined. */

@@ -7,10 +7,11 @@ import { evaluate } from '../evaluate/evaluate.ts'
 import { lambdify } from '../evaluate/lambdify.ts'
 import type { Expr } from '../expr.ts'
 import { freeSymbols } from '../traverse.ts'
-import { decimalOf, nsolve } from './nsolve.ts'
+import { nsolve } from './nsolve.ts'
 import { period } from './period.ts'
 import type { Solutions } from './solution.ts'
 import { solutionSet } from './solve.ts'
+import { decimalOf, isNumeric, sameNumber } from './verify.ts'
 
 /** A real number with its float64 value. */
 export interface Point {
@@ -66,8 +67,7 @@ export function zerosOn(line: Line, equations: readonly Expr[]): Point[] {
   const points: Point[] = []
   const put = (value: Expr): void => {
     const at = evaluate(value)
-    if (!(at >= line.low.at && at <= line.high.at)) return
-    if (!points.some((p) => Math.abs(p.at - at) <= 1e-9 * Math.max(1, Math.abs(at))))
+    if (at >= line.low.at && at <= line.high.at && !points.some((p) => sameNumber(p.value, value)))
       points.push({ value, at })
   }
   for (const equation of equations) {
@@ -137,9 +137,6 @@ export function stretches(line: Line, points: readonly Point[]): Stretch[] {
 /** The function in float64. */
 export const numeric = (e: Expr, x: Expr): ((t: number) => number) =>
   lambdify(e, [x]) as (t: number) => number
-
-/** Whether a number is known as a decimal only, such as a root that was searched for. */
-export const isNumeric = (e: Expr): boolean => e.kind === 'number' && e.value.decimal
 
 /** The value at a point where it is defined and real, or undefined. */
 export function valueAtPoint(e: Expr, x: Expr, p: Point): Expr | undefined {

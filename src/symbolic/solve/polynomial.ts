@@ -4,23 +4,25 @@ import { isReal } from '../build/known.ts'
 import { divide, multiplyAll, power, sqrt } from '../build/product.ts'
 import { negate, scale, subtract, sum } from '../build/sum.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
+import { rootsOf } from '../evaluate/roots-over.ts'
 import type { Expr } from '../expr.ts'
-import { parseDecimal } from '../number/decimal.ts'
-import { Rational, toNumber } from '../number/rational.ts'
+import { fromFloat } from '../number/decimal.ts'
+import { Rational } from '../number/rational.ts'
+import { realRoots } from '../polynomial/real-roots.ts'
 import { isZero, signOfConstant } from '../series/decide.ts'
 import { factorize } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { coefficientsOf, polynomial } from './coefficients.ts'
-import { complexRoots } from './complex-roots.ts'
-import { realRoots } from './real-roots.ts'
+import { decimalOf } from './verify.ts'
 
-/** Roots, and whether all of them are exact (others are given in float64). */
 export interface Roots {
-  readonly roots: readonly Expr[]
-  readonly exact: boolean
+  readonly exact: readonly Expr[]
+  /** Those that are given in float64. */
+  readonly rounded: readonly Expr[]
 }
 
-const none: Roots = { roots: [], exact: true }
+const exactly = (...roots: readonly Expr[]): Roots => ({ exact: roots, rounded: [] })
+const none = exactly()
 
 /**
  * The roots of a polynomial given by its coefficients: rational roots by factoring, then quadratics and cubics by
@@ -37,7 +39,7 @@ export function polynomialRoots(coefficients: readonly Expr[], x: Expr, complex:
     const c = coefficientsOf(base, x)
     const found = c === undefined ? undefined : irreducibleRoots(c, complex)
     if (found === undefined) return undefined
-    all = { roots: [...all.roots, ...found.roots], exact: all.exact && found.exact }
+    all = { exact: [...all.exact, ...found.exact], rounded: [...all.rounded, ...found.rounded] }
   }
   return all
 }
@@ -45,7 +47,7 @@ export function polynomialRoots(coefficients: readonly Expr[], x: Expr, complex:
 function irreducibleRoots(c: readonly Expr[], complex: boolean): Roots | undefined {
   const degree = c.length - 1
   if (degree < 1) return none
-  if (degree === 1) return { roots: [negate(divide(c[0]!, c[1]!))], exact: true }
+  if (degree === 1) return exactly(negate(divide(c[0]!, c[1]!)))
   if (c.slice(1, -1).every((k) => isValue(k, 0)))
     return binomialRoots(negate(divide(c[0]!, c[degree]!)), degree, complex)
   if (degree === 2) return quadratic(c[2]!, c[1]!, c[0]!, complex)
@@ -54,15 +56,13 @@ function irreducibleRoots(c: readonly Expr[], complex: boolean): Roots | undefin
   if (!c.every((k) => k.kind === 'number' || (k.mask === 0 && isReal(k)))) return undefined
   const real = degree === 3 && !complex ? cubic(c) : undefined
   if (real !== undefined) return real
-  const numbers = c.map((k) => (k.kind === 'number' ? toNumber(k.value) : evaluate(k)))
-  if (complex)
-    return {
-      roots: complexRoots(numbers).map(([re, im]) =>
-        sum(rational(decimal(re)), multiplyAll([rational(decimal(im)), constant('I')])),
-      ),
-      exact: false,
-    }
-  return { roots: realRoots(numbers).map((r) => rational(decimal(r))), exact: false }
+  const numbers = c.map((k) => (k.kind === 'number' ? k.value : fromFloat(evaluate(k))))
+  const rounded = complex
+    ? rootsOf(numbers).map(({ re, im }) =>
+        sum(decimalOf(String(re)), multiplyAll([decimalOf(String(im)), constant('I')])),
+      )
+    : realRoots(numbers).map((r) => decimalOf(String(r)))
+  return { exact: [], rounded }
 }
 
 /** A quartic that is a quadratic in t^2 for x = t - b/(4a). */
@@ -77,11 +77,9 @@ function symmetricQuartic(coefficients: readonly Expr[], complex: boolean): Root
   const p = sum(c, times(-3, 8, squared))
   const r = sum(e, times(-1, 4, b, d), times(1, 16, squared, c), times(-3, 256, squared, squared))
   const squares = quadratic(integer(1), simplify(p), simplify(r), complex)
-  const roots = squares.roots.flatMap((s) => binomialRoots(s, 2, complex)?.roots ?? [])
-  return { roots: roots.map((t) => sum(centre, simplify(t))), exact: true }
+  const roots = squares.exact.flatMap((s) => binomialRoots(s, 2, complex)?.exact ?? [])
+  return exactly(...roots.map((t) => sum(centre, simplify(t))))
 }
-
-const decimal = (x: number): Rational => parseDecimal(String(x))
 
 /** A root that is taken with both signs: a rather than sqrt(a^2) = |a|. */
 function withoutAbs(root: Expr): Expr {
@@ -96,27 +94,26 @@ function withoutAbs(root: Expr): Expr {
 
 /** x^n = a */
 function binomialRoots(a: Expr, n: number, complex: boolean): Roots | undefined {
-  if (isValue(a, 0)) return { roots: [a], exact: true }
+  if (isValue(a, 0)) return exactly(a)
   const sign = signOfConstant(a)
   if (sign === undefined && n > 2) {
     if (complex) return undefined
     // a real a of unknown sign
     const size = power(call('abs', a), fraction(1, n))
-    if (n % 2 === 1)
-      return { roots: [n === 3 ? call('cbrt', a) : multiplyAll([call('sign', a), size])], exact: true }
-    return { roots: [negate(power(a, fraction(1, n))), power(a, fraction(1, n))], exact: true }
+    if (n % 2 === 1) return exactly(n === 3 ? call('cbrt', a) : multiplyAll([call('sign', a), size]))
+    return exactly(negate(power(a, fraction(1, n))), power(a, fraction(1, n)))
   }
   if (!complex || (n === 2 && sign === undefined)) {
     if (sign === -1 && n % 2 === 0) return none
     const root = withoutAbs(sign === -1 ? negate(power(negate(a), fraction(1, n))) : power(a, fraction(1, n)))
-    return { roots: n % 2 === 1 ? [root] : [negate(root), root], exact: true }
+    return n % 2 === 1 ? exactly(root) : exactly(negate(root), root)
   }
   const size = power(sign === -1 ? negate(a) : a, fraction(1, n))
   const roots = Array.from({ length: n }, (_, k) => {
     const angle = scale(constant('pi'), Rational.of(sign === -1 ? 2 * k + 1 : 2 * k, n))
     return multiplyAll([size, sum(call('cos', angle), multiplyAll([constant('I'), call('sin', angle)]))])
   })
-  return { roots, exact: true }
+  return exactly(...roots)
 }
 
 /** a x^2 + b x + c = 0 */
@@ -128,9 +125,9 @@ function quadratic(a: Expr, b: Expr, c: Expr, complex: boolean): Roots {
     sign === -1 ? multiplyAll([constant('I'), sqrt(negate(discriminant))]) : withoutAbs(sqrt(discriminant))
   const below = scale(a, Rational.of(2))
   const middle = negate(divide(b, below))
-  if (sign === 0) return { roots: [middle], exact: true }
+  if (sign === 0) return exactly(middle)
   const half = divide(root, below)
-  return { roots: [subtract(middle, half), sum(middle, half)], exact: true }
+  return exactly(subtract(middle, half), sum(middle, half))
 }
 
 /** The real roots of a cubic with constant coefficients and no double root, by Cardano and Viete. */
@@ -157,7 +154,7 @@ function cubic(c: readonly Expr[]): Roots | undefined {
     const half = scale(q, Rational.of(-1, 2))
     const realCbrt = (e: Expr): Expr =>
       signOfConstant(e) === -1 ? negate(power(negate(e), third)) : power(e, third)
-    return { roots: [sum(shift, realCbrt(sum(half, root)), realCbrt(subtract(half, root)))], exact: true }
+    return exactly(sum(shift, realCbrt(sum(half, root)), realCbrt(subtract(half, root))))
   }
   // three real roots: t_k = 2 sqrt(-p/3) cos((acos(3q/(2p) sqrt(-3/p)) - 2 pi k)/3)
   const size = scale(sqrt(multiplyAll([negate(p), third])), Rational.of(2))
@@ -174,5 +171,5 @@ function cubic(c: readonly Expr[]): Roots | undefined {
       ]),
     ),
   )
-  return { roots, exact: true }
+  return exactly(...roots)
 }

@@ -10,7 +10,8 @@ import { freeSymbols } from '../traverse.ts'
 import { search } from '../work.ts'
 import { cut, type Interval, variableOf } from './domain.ts'
 import { signs } from './monotonic.ts'
-import { isEndless, isNumeric, lineOf, valueAtPoint } from './pieces.ts'
+import { isEndless, lineOf, valueAtPoint } from './pieces.ts'
+import { isNumeric, sameNumber } from './verify.ts'
 
 /** The values that the function takes, from its limits and values at the ends of its monotonic stretches. */
 export function range(e: Expr, variable: Variable): Interval[] {
@@ -34,7 +35,7 @@ export function range(e: Expr, variable: Variable): Interval[] {
           value: near,
           at: evaluate(near),
           // where it is constant the end is a value whether or not the point belongs to the stretch
-          closed: sign === 0 || (value !== undefined && Math.abs(evaluate(value) - evaluate(near)) < 1e-9),
+          closed: sign === 0 || (value !== undefined && sameNumber(value, near)),
         }
       })
       return ends[0]!.at <= ends[1]!.at ? { from: ends[0]!, to: ends[1]! } : { from: ends[1]!, to: ends[0]! }
@@ -50,13 +51,10 @@ export function range(e: Expr, variable: Variable): Interval[] {
     const merged: typeof pieces = []
     for (const piece of pieces) {
       const last = merged.at(-1)
-      const same =
-        last !== undefined &&
-        Math.abs(last.to.at - piece.from.at) <= 1e-12 * Math.max(1, Math.abs(last.to.at))
+      const touches = last !== undefined && sameNumber(last.to.value, piece.from.value)
       if (
         last !== undefined &&
-        (piece.from.at < last.to.at || piece.from.at === last.to.at || same) &&
-        (piece.from.at < last.to.at - 1e-12 || last.to.closed || piece.from.closed)
+        (touches ? last.to.closed || piece.from.closed : piece.from.at < last.to.at)
       ) {
         const from = last.from.at === piece.from.at && piece.from.closed ? piece.from : last.from
         const to =

@@ -4,12 +4,12 @@ import { divide } from '../build/product.ts'
 import { subtract } from '../build/sum.ts'
 import type { Variable } from '../calculus/derivative.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
-import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { limit, type Side } from '../limit/limit.ts'
 import { search } from '../work.ts'
 import { cut, variableOf } from './domain.ts'
 import { lineOf, valueAtPoint, type Within } from './pieces.ts'
+import { sameNumber } from './verify.ts'
 
 /** A point where the function is not defined though it is beside it, or where it jumps. */
 export interface Singularity {
@@ -50,8 +50,7 @@ export function singularities(e: Expr, variable: Variable, within?: Within): Sin
       if (infinite(left) || infinite(right))
         return [{ at, kind: infiniteKind(e, x, at, left, right), left, right }]
       if (undefinedSide) return [{ at, kind: 'essential', left, right }]
-      if (both && Math.abs(evaluate(left) - evaluate(right)) > 1e-9)
-        return [{ at, kind: 'jump', left, right }]
+      if (both && !sameNumber(left, right)) return [{ at, kind: 'jump', left, right }]
       return value === undefined ? [{ at, kind: 'removable', left, right }] : []
     })
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { evaluate, NotFoundError, parse, solutionSet, solve, text } from '../index.ts'
+import { evaluate, expand, NotFoundError, parse, solutionSet, solve, text } from '../index.ts'
 import '../../../test/support/patience.ts'
 
 const exact: readonly (readonly [string, string[]])[] = [
@@ -132,4 +132,30 @@ test('a family is more than the same number alone', () => {
   expect(set('x*sin(x)')).toEqual(['0 mod 2*pi', 'pi mod 2*pi'])
   expect(set('x*tan(x)')).toEqual(['0 mod pi'])
   expect(set('sin(x)/x')).toEqual(['pi mod 2*pi', '2*pi mod 2*pi'])
+})
+
+describe('the size of numbers does not matter', () => {
+  test.each([
+    ['x^5 - 10^10*x + 7', ['-316.2277660170129', '7e-10', '316.22776601666294']],
+    ['(x - 1)/10^12 - sqrt(x + 1)/10^12', ['3']],
+    ['log(2)*sqrt(x + 1)/10^12 - log(2)*(x - 1)/10^12', ['3']],
+  ] as const)('%s', (source, expected) => {
+    expect(solve(parse(source), 'x').map(String)).toEqual(expected)
+  })
+  test('a root that is rounded to a whole number is no exact one', () => {
+    // Wilkinson's polynomial, disturbed: ten real roots, the first so close to 1 that float64 gives 1
+    const factors = Array.from({ length: 20 }, (_, k) => `(x - ${k + 1})`).join('*')
+    const { solutions, exact } = solutionSet(expand(parse(`${factors} - x^19/2^23`)), 'x')
+    expect(solutions.length).toBe(10)
+    expect(exact).toBe(false)
+    expect(evaluate(solutions[7]!)).toBeCloseTo(8.007267603450376, 12)
+  })
+  test('a solution at the end of a domain is not lost to rounding', () => {
+    expect(solve(parse('sqrt(x^3 - x - 1)'), 'x').length).toBe(1)
+  })
+  test('a jump beside a candidate does not make it one', () => {
+    expect(solve(parse('Piecewise((x^2 - 2, x < sqrt(2)), (exp(x), True))'), 'x').map(String)).toEqual([
+      '-sqrt(2)',
+    ])
+  })
 })

@@ -52,7 +52,7 @@ export function solutionSet(equation: Expr, variable: Variable, options: SolveOp
     for (const s of candidates) {
       const first = asAngle(simplify(s.value, { work: 60_000 }))
       // of a family, one that lies where the equation is defined: not 0 of sin(x)/x
-      const value = memberOf(s, first, (v) => satisfies(e, x, v))
+      const value = memberOf(s, first, (v) => satisfies(e, x, v, s.exact))
       if (value === undefined) continue
       const known = found.get(value)
       // a family has more in it than the same number alone

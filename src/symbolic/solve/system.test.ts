@@ -98,3 +98,12 @@ describe('inequalities', () => {
     expect(() => solveInequality(parse('x^2'), 'x')).toThrow(/no inequality/)
   })
 })
+
+test('the size of numbers does not matter', () => {
+  const everywhere = solveInequality(parse('abs(x) + 10^(-12) > 0'), 'x').intervals
+  expect(everywhere.map((i) => `${i.from} ${i.to}`)).toEqual(['-oo oo'])
+  expect(solveSystem([parse('x^5 - 10^10*x + 7 - y'), parse('y')], ['x', 'y']).length).toBe(3)
+  const kind = (source: string): string => criticalPoints(parse(source), ['x', 'y'])[0]!.kind
+  expect(kind('x^2/10^12 + y^2')).toBe('minimum')
+  expect(kind('x^2/10^12 + y^2 - 3*x*y/10^6')).toBe('saddle')
+})

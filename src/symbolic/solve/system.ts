@@ -15,6 +15,7 @@ import { freeSymbols, nodeCount } from '../traverse.ts'
 import { search } from '../work.ts'
 import { coefficientsOf } from './coefficients.ts'
 import { solutionSet } from './solve.ts'
+import { residual } from './verify.ts'
 
 /** A value for each variable, by name. */
 export type SystemSolution = Readonly<Record<string, Expr>>
@@ -86,7 +87,7 @@ function satisfiesAll(equations: readonly Expr[], values: ReadonlyMap<Expr, Expr
     if (freeSymbols(at).length > 0) return true
     try {
       const y = evaluate(at)
-      return Math.abs(y) < 1e-7
+      return Number.isFinite(y) && (e.kind === 'sum' ? residual(e, values) : Math.abs(y)) < 1e-7
     } catch (error) {
       if (error instanceof EvaluationError) return true
       throw error
@@ -219,7 +220,9 @@ function kindOf(H: readonly (readonly Expr[])[]): CriticalPoint['kind'] {
     row.map((h) => (freeSymbols(h).length > 0 ? (signOfConstant(h) ?? Number.NaN) : evaluate(h))),
   )
   if (m.some((row) => row.some(Number.isNaN))) return 'undecided'
-  const eigen = eigenvalues(m)
+  // other units for the variables keep the signs
+  const units = m.map((row, i) => Math.sqrt(Math.abs(row[i]!)) || 1)
+  const eigen = eigenvalues(m.map((row, i) => row.map((h, j) => h / (units[i]! * units[j]!))))
   const size = Math.max(...eigen.map(Math.abs), 0)
   const [up, down] = [eigen.some((v) => v > 1e-9 * size), eigen.some((v) => v < -1e-9 * size)]
   if (up && down) return 'saddle'

@@ -5,9 +5,8 @@ import { subs } from '../build/subs.ts'
 import { negate, scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import type { Expr } from '../expr.ts'
-import { Rational } from '../number/rational.ts'
+import { commonMeasure, Rational } from '../number/rational.ts'
 import { walk } from '../traverse.ts'
-import { commonMeasure } from './generators.ts'
 
 /** Sines, cosines and tangents of multiples of one u as rational functions of t = tan(u/2); undefined where there are others. */
 export function tangentForm(e: Expr, x: Expr): { u: Expr; t: Expr; written: Expr } | undefined {

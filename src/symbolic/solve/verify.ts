@@ -1,49 +1,80 @@
-import { isValue, rational } from '../build/atoms.ts'
+import { isConstant, isValue, rational } from '../build/atoms.ts'
 import { subs } from '../build/subs.ts'
+import { scale, subtract } from '../build/sum.ts'
 import { evaluateComplex } from '../evaluate/complex.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
-import { Rational } from '../number/rational.ts'
+import { parseDecimal } from '../number/decimal.ts'
+import { isZero } from '../series/decide.ts'
 import { freeSymbols, walk } from '../traverse.ts'
 
 /** The value of a number, NaN where it has none. */
-export function numberOf(e: Expr): number {
+export function numberOf(e: Expr, values: Readonly<Record<string, number>> = {}): number {
   try {
-    return evaluate(e)
+    return evaluate(e, values)
   } catch (error) {
     if (error instanceof EvaluationError) return Number.NaN
     throw error
   }
 }
 
-/** Whether a candidate solves: exactly 0, or 0 as far as float64 tells; with symbols, by substituting numbers. */
-export function satisfies(e: Expr, x: Expr, value: Expr): boolean {
-  const at = subs(e, new Map([[x, value]]))
-  if (at.kind === 'number') return isValue(at, 0) || Math.abs(numberOf(at)) < 1e-8
-  if (at.kind === 'constant') return false
-  if (freeSymbols(at).length > 0 || isImaginary(value)) return true
-  if (isImaginary(at)) {
-    // the logarithm of a negative number, say: no real solution unless the parts cancel
-    const { re, im } = evaluateComplex(at)
-    return Math.hypot(re, im) <= 1e-9
-  }
-  const y = numberOf(at)
-  const v = numberOf(value)
-  if (!Number.isFinite(y)) return false
-  // the change of e over the rounding error of the solution is what float64 allows
-  const step = 1e-9 * Math.max(1, Math.abs(v))
-  const change = [v - step, v + step].map((t) => Math.abs(numberOf(subs(e, new Map([[x, decimal(t)]]))) - y))
-  return Math.abs(y) <= 1e-9 || Math.abs(y) <= Math.max(...change.filter(Number.isFinite), 0)
+/** The decimal text of a number as the exact number that it is, which prints as it was written. */
+export const decimalOf = (text: string): Expr => rational(parseDecimal(text))
+
+/** Whether a number is known as a decimal only, such as a root that was searched for. */
+export const isNumeric = (e: Expr): boolean => e.kind === 'number' && e.value.decimal
+
+/** How close decimals are, in relation to their size, that are taken for one number. */
+const closeness = 1e-9
+/** How close to 0 one of them may be that was searched for. */
+const smallest = 1e-15
+
+/** Whether two numbers are the same, exactly so where both are exact. */
+export function sameNumber(a: Expr, b: Expr): boolean {
+  if (a === b) return true
+  const [p, q] = [evaluate(a), evaluate(b)]
+  if (!(Math.abs(p - q) <= Math.max(smallest, closeness * Math.max(Math.abs(p), Math.abs(q))))) return false
+  return isNumeric(a) || isNumeric(b) || isZero(subtract(a, b))
 }
 
-function isImaginary(e: Expr): boolean {
+/** Whether a candidate, exact or rounded, solves e = 0 as far as float64 tells; with other symbols it is taken to. */
+export function satisfies(e: Expr, x: Expr, value: Expr, exact: boolean): boolean {
+  const place = new Map([[x, value]])
+  const at = subs(e, place)
+  if (at.kind === 'number' && exact) return isValue(at, 0)
+  if (at.kind === 'constant') return false
+  if (freeSymbols(at).length > 0 || holdsImaginary(value)) return true
+  const real = numberOf(at)
+  const isReal = Number.isFinite(real)
+  // logarithms of negative numbers may cancel, too
+  if (residual(e, place) <= closeness && (isReal || holdsImaginary(at))) return true
+  // a solution that is rounded changes e by less than a larger step does, also where it falls out of the domain: sqrt(u) at u = 0
+  const v = numberOf(value)
+  const step = closeness * (Math.abs(v) || 1)
+  const beside = [v - step, v + step].map((t) => numberOf(e, { [x.name]: t })).filter(Number.isFinite)
+  return beside.length > 0 && beside.every((other) => modulus(at) <= Math.abs(other - (isReal ? real : 0)))
+}
+
+/** What is left of a sum at numbers, in relation to its largest term; of anything else infinity, or 0. */
+export function residual(e: Expr, place: ReadonlyMap<Expr, Expr>): number {
+  const terms = e.kind === 'sum' ? e.args.map((a, i) => scale(a, e.weights[i]!)) : []
+  const y = modulus(subs(e, place))
+  return y === 0 ? 0 : y / Math.max(0, ...terms.map((t) => modulus(subs(t, place))))
+}
+
+/** The absolute value, of a real number by the functions of real ones. */
+function modulus(e: Expr): number {
+  const real = numberOf(e)
+  if (Number.isFinite(real)) return Math.abs(real)
+  const { re, im } = evaluateComplex(e)
+  return Math.hypot(re, im)
+}
+
+function holdsImaginary(e: Expr): boolean {
   let found = false
   walk(e, (node) => {
-    found ||= node.kind === 'constant' && node.name === 'I'
+    found ||= isConstant(node, 'I')
   })
   return found
 }
-
-/** A rational number close to t. */
-export const decimal = (t: number): Expr => rational(Rational.of(BigInt(Math.round(t * 2 ** 30)), 1n << 30n))

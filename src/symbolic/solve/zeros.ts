@@ -152,7 +152,7 @@ function polynomialCase(e: Expr, x: Expr, complex: boolean): Solution[] | undefi
   const c = coefficientsOf(e, x)
   if (c === undefined) return undefined
   const found = polynomialRoots(c, x, complex)
-  return found?.roots.map((r) => plain(r, found.exact || r.kind !== 'number' || !r.value.decimal))
+  return found && [...found.exact.map((r) => plain(r)), ...found.rounded.map((r) => plain(r, false))]
 }
 
 /** c + w*f(x) = 0 where one term alone has x: f = -c/w. */
@@ -216,7 +216,7 @@ function invert(f: Expr, y: Expr, x: Expr, complex: boolean, depth: number): Sol
         integer(1),
       ]
       const roots = polynomialRoots(c, symbol(' y'), complex)
-      return roots === undefined ? refuse() : roots.roots.flatMap((r) => next(b, r))
+      return roots === undefined ? refuse() : roots.exact.flatMap((r) => next(b, r))
     }
     if (!dependsOn(b, x)) {
       if (sign === 0 || sign === -1) return []

@@ -4,8 +4,16 @@ import { isNonnegative, isNonzero, isReal } from '../../build/known.ts'
 import { multiplyAll, power } from '../../build/product.ts'
 import { scale } from '../../build/sum.ts'
 import type { Expr } from '../../expr.ts'
-import { bigGcd } from '../../number/gcd.ts'
-import { absolute, isInteger, minusOne, multiply, Rational, signOf } from '../../number/rational.ts'
+import {
+  commonMeasure,
+  isInteger,
+  isOne,
+  minusOne,
+  multiply,
+  Rational,
+  reciprocal,
+  signOf,
+} from '../../number/rational.ts'
 import { measure } from '../measure.ts'
 import { readsBetter } from '../orientation.ts'
 import { denested, isNumeric } from '../radicals.ts'
@@ -74,13 +82,7 @@ function numberPower(b: Expr, n: Expr): Expr | undefined {
 
 /** (4x + 4)^n = 4^n (x + 1)^n, sqrt(1 - x^2/9) = sqrt(9 - x^2)/3 */
 function contentOut(b: Expr, n: Expr): Expr | undefined {
-  let top = 0n
-  let bottom = 1n
-  for (const w of signOf(b.value) === 0 ? b.weights : [b.value, ...b.weights]) {
-    top = bigGcd(top, BigInt(absolute(w).n))
-    bottom = (bottom * BigInt(w.d)) / bigGcd(bottom, BigInt(w.d))
-  }
-  if (top === bottom) return undefined
-  const content = Rational.of(top, bottom)
-  return multiplyAll([power(rational(content), n), power(scale(b, Rational.of(bottom, top)), n)])
+  const content = (signOf(b.value) === 0 ? b.weights : [b.value, ...b.weights]).reduce(commonMeasure)
+  if (isOne(content)) return undefined
+  return multiplyAll([power(rational(content), n), power(scale(b, reciprocal(content)), n)])
 }

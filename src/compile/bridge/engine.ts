@@ -11,14 +11,25 @@ import { piecesOf } from '../pieces.ts'
 import { numberOfGraph, type Replacements, type Structure, structureOf } from '../structure.ts'
 import { sharesMemory } from '../view.ts'
 import { Entries, type Entry, scalarsOf } from './entries.ts'
+import { Lineages } from './lineage.ts'
 import { interpreted, type ProfileResult, Profiler } from './profiler.ts'
 import { Program, Programs } from './programs.ts'
 import type { Runner } from './runner.ts'
 import type { StatePairs } from './state.ts'
 import type { EngineStatistics, MemoryStatistics } from './statistics.ts'
-import { countNodes, isDear, isSmall, mostNodes, mostTraced, nodesIn } from './worth.ts'
+import {
+  countNodes,
+  isJitted,
+  mostNodes,
+  mostTraced,
+  nodesIn,
+  timeToCompile,
+  timeToInterpret,
+  worthAgain,
+  worthwhile,
+} from './worth.ts'
 
-/** 'auto' interprets what is small and compiles the rest; what is under `jit` is always compiled. */
+/** 'auto' interprets what is small (see docs/decisions/0008) and compiles the rest; what is under `jit` is always compiled. */
 export type Mode = 'auto' | 'interpret' | 'compile'
 
 export interface EngineOptions {
@@ -31,7 +42,7 @@ export interface EngineOptions {
 /** Runs in which the programs of a loop may still change: a number that turns out to vary, a value that is read after all. */
 const mostSettling = 5
 
-/** Computes nodes: small graphs by the interpreter, others as one WebAssembly program each. */
+/** Computes nodes: small graphs by the interpreter, others, and steps that are taken again, as one WebAssembly program each. */
 export class Engine {
   private options: EngineOptions
   private readonly startWorker: () => WorkerFactory | undefined
@@ -42,6 +53,7 @@ export class Engine {
   })
   private readonly counts = { compiled: 0, recompiled: 0, runs: 0, interpreted: 0, peak: 0 }
   private readonly fallbacks = new Map<string, number>()
+  private readonly lineages = new Lineages()
 
   constructor(options: EngineOptions, startWorker: () => WorkerFactory | undefined) {
     this.options = options
@@ -120,20 +132,36 @@ export class Engine {
   private compile(asked: readonly Node[], replacements: Replacements): boolean {
     const known = this.entries.recall(asked, replacements)
     if (known) {
-      this.run(known.entry, known.structure)
+      this.runOrInterpret(known.entry, known.structure)
       return true
     }
-    if (this.options.mode === 'auto' && isSmall(asked)) return false
+    const time = this.timeSaved(asked)
+    if (time < (replacements.size > 0 ? worthAgain : worthwhile)) return false
     const structure = structureOf(asked, replacements)
+    if (time < worthwhile && structure.pairs.length === 0) return false
     if (this.isLong(structure)) {
       for (const piece of piecesOf(structure.order, asked, mostNodes / 2)) this.compute(piece)
       return true
     }
     const entry = structure.abstract ? undefined : this.entries.of(structure)
     if (!entry || entry.never) return false
+    entry.cheap = structure.pairs.length > 0 && time < timeToCompile(structure.order)
     entry.pattern = patternOf(structure, asked.length, replacements)
-    this.run(entry, structure)
+    this.runOrInterpret(entry, structure)
     return true
+  }
+
+  /** Computes values by a program; by the interpreter those of a step of a loop that has not been taken before, if it is cheap. */
+  private runOrInterpret(entry: Entry, structure: Structure): void {
+    const again = this.lineages.goOn(structure)
+    if (entry.cheap && !again && this.options.mode === 'auto') this.interpret(structure.wanted)
+    else this.run(entry, structure)
+  }
+
+  /** What the interpreter would take; infinite for what is compiled always. */
+  private timeSaved(asked: readonly Node[]): number {
+    const order = topological(asked, (node) => node.computed)
+    return this.options.mode === 'compile' || isJitted(order) ? Infinity : timeToInterpret(order)
   }
 
   /**
@@ -156,7 +184,7 @@ export class Engine {
   /** Whether there is too much for one program, and yet too much to interpret. */
   private isLong({ order, abstract }: Structure): boolean {
     if (abstract || countNodes(order) <= mostNodes) return false
-    return this.options.mode === 'compile' || isDear(order)
+    return this.options.mode === 'compile' || timeToInterpret(order) > timeToCompile(order)
   }
 
   private interpret(wanted: readonly Node[]): void {

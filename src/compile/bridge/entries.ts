@@ -25,6 +25,8 @@ export interface Entry {
   /** The nodes of the last run, and how they hang together. */
   last: readonly Node[]
   pattern: Pattern | undefined
+  /** It updates variables, and interpreting it once takes less than compiling it. */
+  cheap: boolean
   /** The engine does not compile it: too many nodes. */
   never: boolean
 }
@@ -78,6 +80,7 @@ export class Entries {
         scalars: new Map(),
         last: [],
         pattern: undefined,
+        cheap: false,
         never: structure.order.length > mostNodes,
       }
       if (this.byHash.size > mostEntries) this.forgetCold()

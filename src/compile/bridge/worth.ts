@@ -9,24 +9,22 @@ export const mostNodes = 5000
 export const mostTraced = 40_000
 /** Nanoseconds that interpreting a node, and an element, takes, and that compiling a node takes. */
 const price = { node: 300, element: 4, compile: 50_000 } as const
-/**
- * A structure that takes longer to interpret is compiled the first time it is seen. What was seen before does not count: the
- * interpreter rounds otherwise, and a program must give the same numbers each time it is run.
- */
-const worthwhile = 1_000_000
 
-/** Whether nodes are interpreted sooner than they would be compiled; what is under `jit` is compiled always. */
-export function isSmall(asked: readonly Node[]): boolean {
-  const order = topological(asked, (node) => node.computed)
-  return (
-    price.node * countNodes(order) + price.element * workOf(order) <= worthwhile &&
-    !order.some((node) => (node.op as object) === calls.call)
-  )
-}
+/** Nanoseconds of interpreting from which on a graph is compiled the first time that it is seen. */
+export const worthwhile = 1_000_000
+/** The same for a step of a loop that is taken again. */
+export const worthAgain = 60_000
 
-/** Whether interpreting nodes takes longer than compiling them. */
-export const isDear = (order: readonly Node[]): boolean =>
-  price.element * workOf(order) > price.compile * countNodes(order)
+/** Nanoseconds that interpreting nodes takes, roughly. */
+export const timeToInterpret = (order: readonly Node[]): number =>
+  price.node * countNodes(order) + price.element * workOf(order)
+
+/** Nanoseconds that compiling nodes takes, roughly. */
+export const timeToCompile = (order: readonly Node[]): number => price.compile * countNodes(order)
+
+/** Whether some of the nodes stand for a function under `jit`. */
+export const isJitted = (order: readonly Node[]): boolean =>
+  order.some((node) => (node.op as object) === calls.call)
 
 const counted = new WeakMap<Graph, number>()
 

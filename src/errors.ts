@@ -24,10 +24,13 @@ export class OutOfMemoryError extends NablaError {
 
   constructor(owner: string, bytes: number, used: number, limit: number) {
     const mebibytes = (n: number): string => `${(n / 2 ** 20).toFixed(1)} MiB`
+    const needs = `memory: ${owner} needs ${mebibytes(bytes)}`
     super(
       limit === 0
-        ? `memory: ${owner} needs ${mebibytes(bytes)}, more than this host gives one array. Use smaller tensors.`
-        : `memory: ${owner} needs ${mebibytes(bytes)}, but ${mebibytes(used)} of the limit of ${mebibytes(limit)} are in use. ` +
+        ? `${needs}, more than this host gives one array. Use smaller tensors.`
+        : used + bytes <= limit
+          ? `${needs}, and this host gives no more memory; ${mebibytes(used)} are in use. Use smaller batches.`
+          : `${needs}, but ${mebibytes(used)} of the limit of ${mebibytes(limit)} are in use. ` +
             'Use smaller batches, or raise the limit of the engine (at most 4 GiB).',
     )
     this.owner = owner

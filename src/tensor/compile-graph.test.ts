@@ -2,6 +2,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { constant, parameter } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { add, multiply, subtract } from '../ops/arithmetic.ts'
+import { matmul } from '../ops/linalgBuilders.ts'
 import { compileGraph, settings } from './engine.ts'
 
 const before = settings()
@@ -48,6 +49,32 @@ describe('compileGraph', () => {
         expect(program.read(place)[i]).toBeCloseTo(wanted[place]![i]!, 5)
       expect(results[2]![9]).toBeCloseTo(wanted[0]![9]! ** 2, 5)
     }
+    program.release()
+  })
+
+  test('an array that was filled anew is copied anew, and what is read is a copy', () => {
+    settings({ mode: 'compile', threads: 1 })
+    const x = parameter({ dtype: 'float32', shape: [3] }, 0, 'test')
+    const program = compileGraph({ parameters: [x], results: [add(x, x)] })
+    const batch = Float32Array.of(1, 2, 3)
+    expect([...program.run([batch])[0]!]).toEqual([2, 4, 6])
+    batch.set([4, 5, 6])
+    expect([...program.run([batch])[0]!]).toEqual([8, 10, 12])
+    program.read(0).fill(0)
+    expect([...program.read(0)]).toEqual([4, 5, 6])
+    program.release()
+  })
+
+  test('a program goes on, with one thread, when settings start the engine anew', () => {
+    settings({ mode: 'compile', threads: 2 })
+    const size = 300
+    const x = parameter({ dtype: 'float32', shape: [size, size] }, 0, 'test')
+    const program = compileGraph({ parameters: [x], results: [matmul(x, multiply(x, x))] })
+    const batch = values(size * size, 1)
+    const first = program.run([batch])[0]!
+    settings({ threads: 1 })
+    settings({ threads: 2 })
+    for (let i = 0; i < 3; i++) expect(program.run([batch])[0]).toEqual(first)
     program.release()
   })
 })

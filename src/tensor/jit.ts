@@ -111,23 +111,24 @@ function sameKind({ isFlat, stand }: Compiled, args: readonly unknown[]): Node[]
 function trace(f: (...args: never[]) => unknown, flat: Flat, isFlat: boolean): Compiled {
   const stand = flat.leaves.map((leaf, i) => parameter(leaf.node.type, i, 'jit'))
   const running = new Trace('jit')
-  let output: Flat
+  const follow = (): { output: Flat; returned: readonly Node[] } => {
+    const output = flatten(f(...(flat.rebuild(stand.map((node) => new Tensor(node))) as never[])))
+    // taken here, where a variable that is returned stands for what it has now
+    return { output, returned: output.leaves.map((leaf) => leaf.node) }
+  }
+  let traced: ReturnType<typeof follow>
   try {
-    output = tracing(running, () =>
-      enableGrad(() => flatten(f(...(flat.rebuild(stand.map((node) => new Tensor(node))) as never[])))),
-    )
+    traced = tracing(running, () => enableGrad(follow))
   } finally {
     // Gradients that backward() left on variables belong to the trace.
     for (const variable of running.reads.keys())
       if (variable instanceof Variable && variable.grad?.node.abstract) variable.grad = undefined
   }
+  const { output, returned } = traced
   const reads = [...running.reads.keys()] as Variable[]
   const writes = [...running.writes.keys()] as Variable[]
   const parameters = [...stand, ...running.reads.values()]
-  const { graph, captured } = close(parameters, [
-    ...output.leaves.map((leaf) => leaf.node),
-    ...running.writes.values(),
-  ])
+  const { graph, captured } = close(parameters, [...returned, ...running.writes.values()])
   checkCaptured(captured)
   const count = output.leaves.length
   const state = writes.map((variable, i) => [stand.length + reads.indexOf(variable), count + i] as const)

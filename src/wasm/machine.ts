@@ -118,11 +118,12 @@ export class Machine {
         if (changed) this.heap.view('int32', block, pointers).set(values)
         // a program that ends early leaves pointers moved
         changed = true
-        const failed = pool
-          ? this.together(pool, pace, (workers) =>
-              run(block, this.scratch, registered!.program, workers, this.mayBlock ? 1 : 0),
-            )
-          : run(block, this.scratch, 0, 0, 0)
+        const failed =
+          pool && !this.closed
+            ? this.together(pool, pace, (workers) =>
+                run(block, this.scratch, registered!.program, workers, this.mayBlock ? 1 : 0),
+              )
+            : run(block, this.scratch, 0, 0, 0)
         changed = failed >= 0
         return failed
       },
@@ -158,13 +159,10 @@ export class Machine {
     return { threads: this.threads, ...pool }
   }
 
-  /** End the workers; programs go on with one thread no more. */
+  /** End the workers; programs that are still loaded go on with one thread. */
   close(): void {
     this.closed = true
     this.pool?.close()
     this.pool = undefined
-    if (this.scratch > 0) this.heap.release(this.scratch - headerBytes)
-    this.scratch = 0
-    this.scratchBytes = 0
   }
 }

@@ -169,7 +169,7 @@ export class WorkerPool {
     return {
       program,
       release: () => {
-        this.entryOf(program).fill(0)
+        if (!this.closed) this.entryOf(program).fill(0)
         this.heap.release(address)
       },
     }

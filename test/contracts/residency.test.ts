@@ -174,6 +174,24 @@ describe('variables that stand in the heap', () => {
     same(v, expected(5).v)
   })
 
+  test('a variable that a compiled function returns has the value that the function gave it', () => {
+    const w = variable([1, 2, 3], { requiresGrad: false })
+    const read = jit(() => w)
+    const raise = jit((x: Tensor) => {
+      w.assign(w.add(x))
+      return { w, sum: w.sum() }
+    })
+    expect(read().toArray()).toEqual([1, 2, 3])
+    const first = raise(tensor(1))
+    const second = raise(tensor(2))
+    expect(read().toArray()).toEqual([4, 5, 6])
+    w.assign(tensor([7, 8, 9]))
+    expect(read().toArray()).toEqual([7, 8, 9])
+    expect(first.w.toArray()).toEqual([2, 3, 4])
+    expect(second.w.toArray()).toEqual([4, 5, 6])
+    expect(second.sum.item()).toBe(15)
+  })
+
   test('a step that fails changes nothing', () => {
     const w = variable(numbers(200, 1))
     const place = tensor([3], { dtype: 'int32' })

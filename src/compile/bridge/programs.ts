@@ -43,6 +43,8 @@ export class Programs {
   mark: Mark | undefined = undefined
   private readonly settings: MachineSettings
   private arena: Arena | undefined
+  /** The most that was in use of heaps before this one. */
+  private highest = 0
   private residence: Residence | undefined
   /** Programs that are compiled, the one used last at the end. */
   private readonly loaded = new Set<Program>()
@@ -61,7 +63,7 @@ export class Programs {
     return {
       heap: heap?.reserved ?? 0,
       used: heap?.used ?? 0,
-      peak: heap?.peak ?? 0,
+      peak: Math.max(this.highest, heap?.peak ?? 0),
       arena: this.arena?.size ?? 0,
       resident: this.residence?.bytes ?? 0,
     }
@@ -87,6 +89,7 @@ export class Programs {
   drop(program: Program): void {
     program.runner?.release()
     program.runner = undefined
+    program.places.length = 0
     this.loaded.delete(program)
   }
 
@@ -118,7 +121,8 @@ export class Programs {
   /** Compiles a closed graph. Throws: OutOfMemoryError. */
   compile(graph: Graph, state: StatePairs, keep?: Program): Runner {
     this.compiled++
-    const { arena } = this.start()
+    const { arena, residence } = this.start()
+    if (!keep) residence.begin()
     const { fallbacks } = this.settings
     const fallback = (name: string): void => {
       fallbacks.set(name, (fallbacks.get(name) ?? 0) + 1)
@@ -137,6 +141,28 @@ export class Programs {
    * arrays. Throws: OutOfMemoryError, and then no value has changed.
    */
   run(program: Program, inputs: readonly Node[]): (TypedArray | Store)[] {
+    let runner: Runner
+    try {
+      runner = this.prepare(program, inputs)
+    } catch (error) {
+      if (!(error instanceof OutOfMemoryError) || !this.startAnew(error)) throw error
+      runner = this.prepare(program, inputs)
+    }
+    this.runs++
+    const results = runner.compute() as (TypedArray | Store)[]
+    for (const [parameter, result] of program.state)
+      results[result] = this.residence!.replace(program.places[parameter] as Slot)
+    return results
+  }
+
+  /** Sees to it that a program is compiled and its inputs are where it finds them. Throws: OutOfMemoryError. */
+  private prepare(program: Program, inputs: readonly Node[]): Runner {
+    // what this run uses is marked first: compiling may move everything else out of the heap
+    const run = this.start().residence.begin()
+    for (let i = 0; i < inputs.length; i++) {
+      const slot = slotOf(inputs[i]!)
+      if (slot) slot.used = run
+    }
     if (!program.runner) {
       while (this.loaded.size >= mostPrograms) this.drop(first(this.loaded)!)
       program.runner = this.compile(program.graph, program.state, program)
@@ -144,25 +170,26 @@ export class Programs {
     // The one used last goes to the end.
     this.loaded.delete(program)
     this.loaded.add(program)
-    this.runs++
-    const { runner, places, state } = program
-    this.find(program, inputs)
+    const { runner, places } = program
+    this.find(program, inputs, run)
     this.withRoom(program, () => runner.prepare(places))
-    const results = runner.compute() as (TypedArray | Store)[]
-    for (const [parameter, result] of state)
-      results[result] = this.residence!.replace(places[parameter] as Slot)
-    return results
+    return runner
+  }
+
+  /** Free memory may lie scattered between small things: everything moves out, into a heap that is new. */
+  private startAnew({ bytes, used, limit }: OutOfMemoryError): boolean {
+    if (used + bytes > limit) return false
+    this.highest = this.memory().peak
+    this.close()
+    this.arena = undefined
+    this.residence = undefined
+    return true
   }
 
   /** Finds out where the inputs stand. State gets memory of its own, where its value is saved if others may ask for it. */
-  private find(program: Program, inputs: readonly Node[]): void {
+  private find(program: Program, inputs: readonly Node[], run: number): void {
     const { places, state } = program
     const residence = this.residence!
-    const run = residence.begin()
-    for (let i = 0; i < inputs.length; i++) {
-      const slot = slotOf(inputs[i]!)
-      if (slot) slot.used = run
-    }
     for (const [parameter] of state) {
       const node = inputs[parameter]!
       let slot = slotOf(node)

@@ -6,6 +6,8 @@ import { padded } from './buffer.ts'
 
 /** Memory in the heap that holds one value of a variable after the other. */
 export interface Slot {
+  /** Only the slot leads to its heap: values that have left it must not keep it. */
+  readonly home: Residence
   readonly address: number
   readonly bytes: number
   value: Resident
@@ -25,11 +27,9 @@ export class Resident implements Store {
   array: TypedArray | undefined = undefined
   /** Somebody else than the variable may hold it. */
   shared = true
-  private readonly home: Residence
 
-  constructor(type: TensorType, home: Residence) {
+  constructor(type: TensorType) {
     this.type = type
-    this.home = home
   }
 
   read(): TypedArray {
@@ -37,7 +37,7 @@ export class Resident implements Store {
     const { slot, type } = this
     if (!slot)
       throw new Error(`${typeText(type)} of an optimizer's state was kept past the step that replaced it`)
-    this.array = this.home.copy(slot.address, type)
+    this.array = slot.home.copy(slot.address, type)
     return this.array
   }
 
@@ -46,7 +46,7 @@ export class Resident implements Store {
   }
 
   drop(): void {
-    if (!this.shared && this.slot) this.home.release(this.slot)
+    if (!this.shared && this.slot) this.slot.home.release(this.slot)
   }
 }
 
@@ -86,8 +86,8 @@ export class Residence {
     if (this.held + bytes > mostIdleBytes) this.evict(this.held + bytes - mostIdleBytes, this.now - recent)
     const address = this.heap.allocate(`a variable ${typeText(type)}`, bytes)
     this.heap.write(type.dtype, address, value)
-    const resident = new Resident(type, this)
-    const slot: Slot = { address, bytes, value: resident, used: this.now, claimed: this.now }
+    const resident = new Resident(type)
+    const slot: Slot = { home: this, address, bytes, value: resident, used: this.now, claimed: this.now }
     resident.slot = slot
     resident.array = value
     this.slots.add(slot)
@@ -97,7 +97,7 @@ export class Residence {
 
   /** The next value in a slot, which only one variable knows. The one before must be saved if it is shared. */
   replace(slot: Slot): Resident {
-    const next = new Resident(slot.value.type, this)
+    const next = new Resident(slot.value.type)
     next.shared = false
     next.slot = slot
     slot.value.slot = undefined

@@ -202,7 +202,9 @@ export class Runner {
    * Results that are state are undefined: see `read`. The others are arrays of their own. Throws: OutOfMemoryError, and
    * then no state has changed.
    */
-  run(inputs: readonly (TypedArray | Slot | undefined)[]): (TypedArray | undefined)[] {
+  run(inputs: readonly (TypedArray | undefined)[]): (TypedArray | undefined)[] {
+    // these arrays are the caller's, who may have written other numbers into them
+    this.held.fill(undefined)
     this.prepare(inputs)
     return this.compute()
   }
@@ -220,7 +222,7 @@ export class Runner {
 
   /** The value of a parameter as it is in the program's own memory. */
   read(parameter: number): TypedArray {
-    return (this.held[parameter] ??= this.copyOut(parameter, this.inputs[parameter]!))
+    return this.copyOut(parameter, this.inputs[parameter]!)
   }
 
   private copyOut(place: number, buffer: Buffer): TypedArray {

@@ -21,7 +21,6 @@ gelu        ndtr(x) + x*exp(-x^2/2)/sqrt(2*pi)
 gelu_tanh   logistic(sqrt(8/pi)*(x + 0.044715*x^3)) + x*sqrt(8/pi)*(1 + 0.134145*x^2)*logistic(sqrt(8/pi)*(x + 0.044715*x^3))*logistic(-sqrt(8/pi)*(x + 0.044715*x^3))
 silu        logistic(x) + x*logistic(x)*logistic(-x)
 mish        tanh(softplus(x)) + x*logistic(x)/cosh(softplus(x))^2
-softsign    1/(1 + abs(x))^2
 log_logistic  logistic(-x)
 hardtanh    where(x < -1 or x > 1, 0, 1)
 softshrink  where(x < -1/2 or x > 1/2, 1, 0)

@@ -29,21 +29,22 @@ reciprocal  -y^2
 sin         cos(x)
 cos         -sin(x)
 tan         1 + y^2
-asin        1/sqrt((1 - x)*(1 + x))
-acos        -1/sqrt((1 - x)*(1 + x))
+asin        1/sqrt((1 - x)*(1 + x))  ~ 1/sqrt(where(abs(x) < 1/2, 1 - x^2, (1 - x)*(1 + x)))  // a product's derivative cancels at 0
+acos        -1/sqrt((1 - x)*(1 + x))  ~ -1/sqrt(where(abs(x) < 1/2, 1 - x^2, (1 - x)*(1 + x)))
 atan        1/(1 + x^2)
 sinh        cosh(x)
 cosh        sinh(x)
 tanh        1/cosh(x)^2  ~ sech(x)^2                         // 1 - y^2 has no correct digit at saturation; cosh overflows
-asinh       1/sqrt(1 + x^2)
-acosh       1/sqrt((x - 1)*(x + 1))
-atanh       1/((1 - x)*(1 + x))
+asinh       1/sqrt(1 + x^2)  ~ 1/hypot(x, 1)                 // x^2 overflows long before x
+acosh       1/sqrt((x - 1)*(x + 1))  ~ 1/(sqrt(x - 1)*sqrt(x + 1))
+atanh       1/((1 - x)*(1 + x))  ~ 1/where(abs(x) < 1/2, 1 - x^2, (1 - x)*(1 + x))
 sech        -y*tanh(x)
 csch        -y*coth(x)  ~ -y/tanh(x)
 logistic    y*logistic(-x)                                   // y*(1 - y) has no correct digit at saturation
 logit       where(x < 0 or x > 1, nan, 1/(x*(1 - x)))
 softplus    logistic(x)
 tanhshrink  tanh(x)^2
+softsign    1/(1 + abs(x))^2
 
 erf         2/sqrt(pi)*exp(-x^2)
 erfc        -2/sqrt(pi)*exp(-x^2)
@@ -60,7 +61,7 @@ i0          i1(x)
 i0e         i1e(x) - sign(x)*y
 i1          i0(x) - where(x == 0, 1/2, y/x)  ~ i0(x) - where(abs(x) < 3/8, 1/2 + x^2/16*(1 + x^2/24*(1 + x^2/48*(1 + x^2/80*(1 + x^2/120)))), y/x)
 i1e         where(x == 0, 1/2, i0e(x) - y*(sign(x) + 1/x))  ~ i0e(x) - sign(x)*y - where(abs(x) < 3/8, exp(-abs(x))*(1/2 + x^2/16*(1 + x^2/24*(1 + x^2/48*(1 + x^2/80*(1 + x^2/120))))), y/x)
-sinc        where(x == 0, 0, (cos(pi*x) - y)/x)  ~ where(abs(x) < 1/8, -pi^2*x/3*(1 - (pi*x)^2/10*(1 - (pi*x)^2/28*(1 - (pi*x)^2/54*(1 - (pi*x)^2/88*(1 - (pi*x)^2/130))))), (cos(pi*x) - y)/x)
+sinc        where(x == 0, 0, (cos(pi*x) - y)/x)  ~ where(abs(x) < 1/8, -pi^2*x/3*(1 - (pi*x)^2/10*(1 - (pi*x)^2/28*(1 - (pi*x)^2/54*(1 - (pi*x)^2/88*(1 - (pi*x)^2/130))))), (cos(pi*(x - 2*round(x/2))) - y)/x)
 
 sign        0
 floor       0
@@ -73,7 +74,7 @@ subtract    1    -1
 multiply    x2    x1
 divide      1/x2    -y/x2
 power       where(x2 == 0, 0, x2*x1^(x2 - 1))    where(x1 == 0 and x2 >= 0, 0, y*log(x1))
-atan2       x2/(x1^2 + x2^2)    -x1/(x1^2 + x2^2)
+atan2       x2/(x1^2 + x2^2)  ~ x2/hypot(x1, x2)/hypot(x1, x2)    -x1/(x1^2 + x2^2)  ~ -x1/hypot(x1, x2)/hypot(x1, x2)
 hypot       x1/y    x2/y
 maximum     where(x1 < x2, 0, where(x1 == x2, 1/2, 1))    where(x2 < x1, 0, where(x1 == x2, 1/2, 1))   // a tie is shared
 minimum     where(x1 > x2, 0, where(x1 == x2, 1/2, 1))    where(x2 > x1, 0, where(x1 == x2, 1/2, 1))

@@ -28,7 +28,7 @@ export const Softplus = layerOf(
   'Softplus',
   (x: Tensor, ...o: Of<{ readonly beta?: number; readonly threshold?: number }>) => f.softplus(x, ...o),
 )
-export const Softsign = layerOf('Softsign', (x: Tensor) => f.softsign(x))
+export const Softsign = layerOf('Softsign', (x: Tensor) => elementwise.softsign(x))
 export const Softshrink = layerOf('Softshrink', (x: Tensor, ...o: Of<{ readonly lambda?: number }>) =>
   f.softshrink(x, ...o),
 )

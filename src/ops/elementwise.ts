@@ -109,6 +109,7 @@ export const elementwise = define({
   logit: unary('logit', logit),
   softplus: unary('softplus', softplus),
   tanhshrink: unary('tanhshrink', tanhshrink),
+  softsign: unary('softsign', (x) => x / (1 + Math.abs(x))),
 
   erf: unary('erf', special.erf),
   erfc: unary('erfc', special.erfc),

@@ -38,6 +38,27 @@ const cases: readonly (readonly [string, number, number, number])[] = [
   ['i1e', -1.1, 0.0363282069492957, 0.12321937998065154],
   ['expm1', -20, 2.061153622438558e-9, 2.061153622438558e-9],
   ['expm1', -60, 8.75651076269652e-27, 8.75651076269652e-27],
+  ['asin', 1e-9, 1, 1e-9],
+  ['asin', 0.3, 1.0482848367219182, 0.3455884077105225],
+  ['asin', 0.9375, 2.8736848324283986, 22.247882573639213],
+  ['acos', -1e-9, -1, 1e-9],
+  ['acos', -0.9375, -2.8736848324283986, 22.247882573639213],
+  ['atanh', 1e-9, 1, 2e-9],
+  ['atanh', -0.7, 1.96078431372549, -5.382545174932717],
+  ['asinh', 0.1, 0.9950371902099892, -0.09851853368415735],
+  ['asinh', 1e25, 1e-25, -1e-50],
+  ['acosh', 1.0078125, 7.984420627863108, -512.9912583940686],
+  ['acosh', 1e25, 1e-25, -1e-50],
+  ['sinc', 1000.25, 0.0007067050820926909, -0.002222299304417264],
+  ['softsign', 0.25, 0.64, -1.024],
+  ['softsign', -1e6, 9.99998000003e-13, 1.999994000012e-18],
+]
+
+/** First derivatives by both arguments, where x1^2 + x2^2 is no normal number. */
+const pairs: readonly (readonly [string, number, number, number, number])[] = [
+  ['atan2', 3e-25, 4e-25, 1.6e24, -1.2e24],
+  ['atan2', -3e25, 4e25, 1.6e-26, 1.2e-26],
+  ['atan2', 1e-30, 0, 0, -1e30],
 ]
 
 const functions = nabla as unknown as Readonly<Record<string, (x: Tensor) => Tensor>>
@@ -67,9 +88,22 @@ describe.each(['interpret', 'compile'] as const)('%s', (mode) => {
   })
 })
 
+test.each(['float64', 'float32'] as const)('two arguments in %s', (dtype) => {
+  const functions = nabla as unknown as Readonly<Record<string, (x: Tensor, y: Tensor) => Tensor>>
+  for (const [name, x, y, ...wanted] of pairs) {
+    const got = grad(functions[name]!, { argnums: [0, 1] })(tensor(x, { dtype }), tensor(y, { dtype }))
+    wanted.forEach((want, i) => {
+      expect(
+        Math.abs(got[i]!.item() - want),
+        `${name} at ${x}, ${y}: ${got[i]!.item()} for ${want}`,
+      ).toBeLessThanOrEqual(1e-6 * Math.abs(want))
+    })
+  }
+})
+
 test('each line that has a form for floats is tried here', () => {
   const rows: Readonly<Record<string, string>> = { log_ndtr: 'logNdtr' }
-  const tried = new Set<string>(cases.map(([name]) => name))
+  const tried = new Set<string>([...cases, ...pairs].map(([name]) => name))
   const lines = [...derivatives.values()].filter((line) =>
     line.floats.some((form, i) => form !== line.partials[i]),
   )

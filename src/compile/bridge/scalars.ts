@@ -81,6 +81,10 @@ const others = new Map<object, Emit>([
       return k.apply('select', k.apply('lt', k.apply('abs', difference), number(0.5)), near, far)
     },
   ],
+  [
+    elementwise.softsign,
+    (k, [x]) => k.apply('divide', x!, k.apply('add', k.constant(k.dtypeOf(x!), 1), k.apply('abs', x!))),
+  ],
   // x - tanh(x); below 1, where that cancels, by the continued fraction of tanh: x q/(1 + q) with q = x^2/(3 + x^2/(5 + ...))
   [
     elementwise.tanhshrink,

@@ -94,9 +94,6 @@ export function softplus(
 /** log(logistic(x)) = -softplus(-x) */
 export const logSigmoid = (x: TensorLike): Tensor => negative(log1pexp(negative(x)))
 
-/** x/(1 + |x|) */
-export const softsign = (x: TensorLike): Tensor => divide(x, add(1, abs(x)))
-
 interface Lambda {
   readonly lambda?: number
 }

@@ -93,6 +93,8 @@ export const i1 = ofFloats(elementwise.bessel_i1)
 export const i1e = ofFloats(elementwise.bessel_i1e)
 /** x - tanh(x) */
 export const tanhshrink = ofFloats(elementwise.tanhshrink)
+/** x/(1 + |x|) */
+export const softsign = ofFloats(elementwise.softsign)
 /** log(1 + exp(x)), the smooth ramp; see `softplus` for its options. */
 export const log1pexp = ofFloats(elementwise.softplus)
 /** sin(pi x)/(pi x) */

@@ -1,7 +1,7 @@
 import { allocate, type DType, isFloat, type TypedArray } from '../graph/dtype.ts'
 import { constant } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { type Shape, ShapeError, sizeOf, stridesOf, typeText } from '../graph/shape.ts'
+import { type Shape, ShapeError, sizeOf, stridesOf, type TensorType, typeText } from '../graph/shape.ts'
 import { add, divide, equal, indicator, logaddexp, maximum, minimum, multiply } from './arithmetic.ts'
 import { highest, lowest } from './extremes.ts'
 import { broadcastInDim, concatenate, narrow, pad, reduceSum, reshape, reverse } from './movement.ts'
@@ -96,16 +96,20 @@ function productByHalves(node: Node<Axes>): Node[] {
   return [reshape(x, node.shape)]
 }
 
+export function checkNotEmpty(operation: string, type: TensorType, axis: number): void {
+  if (type.shape[axis] === 0)
+    throw new ShapeError(
+      operation,
+      [type.shape],
+      `axis ${axis} of ${typeText(type)} is empty: there is no largest or smallest element of nothing.`,
+    )
+}
+
 function argRow(better: (a: number, b: number) => boolean): Row<Axis> {
   const row: Row<Axis> = {
     constant: true,
     infer([x], { axis }) {
-      if (x!.shape[axis] === 0)
-        throw new ShapeError(
-          row.name!,
-          [x!.shape],
-          `axis ${axis} of ${typeText(x!.type)} is empty: there is no largest or smallest element of nothing.`,
-        )
+      checkNotEmpty(row.name!, x!.type, axis)
       return { dtype: 'int32', shape: x!.shape.filter((_, i) => i !== axis) }
     },
     evaluate([x], { params, inputs, shape }) {

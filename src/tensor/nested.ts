@@ -48,7 +48,7 @@ export function flattenNested(input: NestedInput): { shape: number[]; elements: 
         [],
         isArray(element)
           ? `nested arrays are ragged at depth ${shape.length}: numbers beside arrays; all must have equal lengths.`
-          : `an element is ${describe(element)}: every element must be a number or a boolean.`,
+          : `an element is ${describe(element)}: every element must be a number or a boolean (options stand behind all tensors).`,
       )
   return { shape, elements: level as readonly (number | boolean)[] as (number | boolean)[] }
 }

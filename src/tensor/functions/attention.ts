@@ -9,7 +9,7 @@ import { add, multiply, where } from './elementwise.ts'
 import { split } from './joining.ts'
 import { mean } from './reduction.ts'
 import { reshape, swapaxes } from './shape.ts'
-import { softmax } from './softmax.ts'
+import { shares } from './softmax.ts'
 
 export interface AttentionOptions {
   /** bool: true where a key may be seen; float: is added to the scores. Shapes: broadcasts to [..., queries, keys] */
@@ -29,14 +29,16 @@ function weightsOf(q: Tensor, k: Tensor, options: AttentionOptions): Tensor {
     const seen = tril(new Tensor(constant(1, 'bool', scores.shape.slice(-2))))
     scores = where(seen, scores, Number.NEGATIVE_INFINITY)
   }
-  if (mask !== undefined && mask !== null)
+  const masked = mask !== undefined && mask !== null
+  if (masked)
     scores = nodeOf(mask).dtype === 'bool' ? where(mask, scores, Number.NEGATIVE_INFINITY) : add(scores, mask)
-  const weights = softmax(scores, -1)
+  // a query that sees no key has weights of 0
+  const weights = shares(scores, -1, masked ? 0.5 : 0)
   return options.dropout ? dropout(weights, options.dropout) : weights
 }
 
 /**
- * softmax(q k^T/sqrt(d)) v: each query's mean of the values, weighted by how well its key fits.
+ * softmax(q k^T/sqrt(d)) v: each query's mean of the values, weighted by how well its key fits; 0 where it may see no key.
  * Shapes: [..., queries, d], [..., keys, d], [..., keys, v] -> [..., queries, v]
  * Source: Vaswani et al., Attention is all you need (2017).
  */

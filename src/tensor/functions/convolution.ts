@@ -70,15 +70,23 @@ function withBias(operation: string, y: Node, bias: Node | undefined): Node {
   return add(y, broadcastInDim(bias, y.shape, [1]))
 }
 
-const given = (x: TensorLike, w: TensorLike, bias: TensorLike | undefined): [Node, Node, Node | undefined] =>
-  promoted(bias === undefined ? [x, w] : [x, w, bias], true) as [Node, Node, Node | undefined]
+const given = (
+  x: TensorLike,
+  w: TensorLike,
+  bias: TensorLike | null | undefined,
+): [Node, Node, Node | undefined] =>
+  promoted(bias === undefined || bias === null ? [x, w] : [x, w, bias], true) as [
+    Node,
+    Node,
+    Node | undefined,
+  ]
 
 function conv(
   operation: string,
   rank: number,
   x: TensorLike,
   w: TensorLike,
-  bias: TensorLike | undefined,
+  bias: TensorLike | null | undefined,
   options: ConvOptions,
 ): Tensor {
   const [operand, kernel, offset] = given(x, w, bias)
@@ -105,7 +113,7 @@ function convTranspose(
   rank: number,
   x: TensorLike,
   w: TensorLike,
-  bias: TensorLike | undefined,
+  bias: TensorLike | null | undefined,
   options: ConvTransposeOptions,
 ): Tensor {
   const [operand, kernel, offset] = given(x, w, bias)
@@ -154,16 +162,28 @@ function convTranspose(
  * @example
  * conv1d([[[1, 2, 3, 4]]], [[[1, -1]]]).toArray() // [[[-1, -1, -1]]]
  */
-export const conv1d = (x: TensorLike, w: TensorLike, bias?: TensorLike, options: ConvOptions = {}): Tensor =>
-  conv('conv1d', 1, x, w, bias, options)
+export const conv1d = (
+  x: TensorLike,
+  w: TensorLike,
+  bias?: TensorLike | null,
+  options: ConvOptions = {},
+): Tensor => conv('conv1d', 1, x, w, bias, options)
 
 /** As `conv1d`, over two axes. Shapes: x [n, c, h, w] or [c, h, w], w [o, c/groups, kh, kw], bias [o] */
-export const conv2d = (x: TensorLike, w: TensorLike, bias?: TensorLike, options: ConvOptions = {}): Tensor =>
-  conv('conv2d', 2, x, w, bias, options)
+export const conv2d = (
+  x: TensorLike,
+  w: TensorLike,
+  bias?: TensorLike | null,
+  options: ConvOptions = {},
+): Tensor => conv('conv2d', 2, x, w, bias, options)
 
 /** As `conv1d`, over three axes. Shapes: x [n, c, d, h, w] or [c, d, h, w], w [o, c/groups, kd, kh, kw], bias [o] */
-export const conv3d = (x: TensorLike, w: TensorLike, bias?: TensorLike, options: ConvOptions = {}): Tensor =>
-  conv('conv3d', 3, x, w, bias, options)
+export const conv3d = (
+  x: TensorLike,
+  w: TensorLike,
+  bias?: TensorLike | null,
+  options: ConvOptions = {},
+): Tensor => conv('conv3d', 3, x, w, bias, options)
 
 /**
  * The transpose of `conv1d` as a linear map: what its gradient by x does with a cotangent.
@@ -172,7 +192,7 @@ export const conv3d = (x: TensorLike, w: TensorLike, bias?: TensorLike, options:
 export const convTranspose1d = (
   x: TensorLike,
   w: TensorLike,
-  bias?: TensorLike,
+  bias?: TensorLike | null,
   options: ConvTransposeOptions = {},
 ): Tensor => convTranspose('convTranspose1d', 1, x, w, bias, options)
 
@@ -180,7 +200,7 @@ export const convTranspose1d = (
 export const convTranspose2d = (
   x: TensorLike,
   w: TensorLike,
-  bias?: TensorLike,
+  bias?: TensorLike | null,
   options: ConvTransposeOptions = {},
 ): Tensor => convTranspose('convTranspose2d', 2, x, w, bias, options)
 
@@ -188,6 +208,6 @@ export const convTranspose2d = (
 export const convTranspose3d = (
   x: TensorLike,
   w: TensorLike,
-  bias?: TensorLike,
+  bias?: TensorLike | null,
   options: ConvTransposeOptions = {},
 ): Tensor => convTranspose('convTranspose3d', 3, x, w, bias, options)

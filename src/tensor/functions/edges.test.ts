@@ -2,18 +2,28 @@ import { describe, expect, test } from 'vitest'
 import {
   acoth,
   acsc,
+  amax,
+  amin,
   asec,
   asech,
+  conv1d,
   divmod,
   engine,
   floorDivide,
   frexp,
+  grad,
   ldexp,
+  logsumexp,
+  mean,
   median,
   quantile,
   rightShift,
+  ShapeError,
+  scaledDotProductAttention,
+  searchsorted,
   type Tensor,
   tensor,
+  zeros,
 } from '../index.ts'
 
 describe('at the edges of the numbers', () => {
@@ -57,6 +67,80 @@ describe('at the edges of the numbers', () => {
     expect(median(tensor([-inf, inf], f64)).item()).toBeNaN()
     expect(quantile(tensor([-1e308, 1.5e308], f64), 0.25).item()).toBe(-3.75e307)
     expect(quantile(tensor([0.1, 0.1], f64), 0.3).item()).toBe(0.1)
+  })
+  test('a quantile has a derivative by a fraction that is a tensor, between two elements', () => {
+    const x = tensor([1, 3, 4, 8], f64)
+    const q = tensor([0.5, 0.9, 1], f64)
+    // x[1] + (3q - 1)(x[2] - x[1]), x[2] + (3q - 2)(x[3] - x[2]), and the last element, where it ends
+    expect(grad((p: Tensor) => quantile(x, p).sum())(q).toArray()).toEqual([3, 12, 0])
+    expect(grad((p: Tensor) => quantile(x, p))(tensor(0.5, f64)).item()).toBe(3)
+    expect(grad((p: Tensor) => quantile(x, p, 0, { interpolation: 'lower' }))(tensor(0.5, f64)).item()).toBe(
+      0,
+    )
+    expect(quantile(x, q).toArray()).toEqual(quantile(x, [0.5, 0.9, 1]).toArray())
+  })
+  test('NaN goes behind all numbers in a sorted vector', () => {
+    const values = tensor([Number.NaN, Number.POSITIVE_INFINITY, 2], f64)
+    const sorted = tensor([1, 2, Number.POSITIVE_INFINITY, Number.NaN, Number.NaN], f64)
+    expect(searchsorted(sorted, values).toArray()).toEqual([3, 2, 1])
+    expect(searchsorted(sorted, values, { right: true }).toArray()).toEqual([5, 3, 2])
+    expect(searchsorted(tensor([1, 2, 3], f64), values).toArray()).toEqual([3, 3, 1])
+  })
+  test('nothing has no largest element, and nothing of nothing is asked for', () => {
+    for (const f of [amax, amin]) {
+      expect(() => f(zeros([0]))).toThrow(ShapeError)
+      expect(() => f(zeros([2, 0]), 1)).toThrow(/am(ax|in): axis 1 of f32\[2,0\] is empty/)
+      expect(f(zeros([0, 2]), 1).shape).toEqual([0])
+    }
+    expect(logsumexp(zeros([0])).item()).toBe(Number.NEGATIVE_INFINITY)
+  })
+  test('the mean of large integers', () => {
+    const x = new Int32Array(1000).fill(2147483647)
+    x[7] = -2147483648
+    expect(mean(tensor(x)).item()).toBe(Math.fround((999 * 2147483647 - 2147483648) / 1000))
+    expect(mean(tensor([true, false, true])).dtype).toBe('float32')
+    const many = new Int32Array(1 << 20).fill(16777217)
+    expect(mean(tensor(many)).item()).toBe(16777216)
+  })
+  test('a query that may see no key finds 0, and nobody learns from it', () => {
+    const k = tensor(
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      f64,
+    )
+    const bool = tensor([
+      [false, false],
+      [true, false],
+    ])
+    const numbers = bool
+      .logicalNot()
+      .mul(Number.NEGATIVE_INFINITY)
+      .nanToNum({ nan: 0, neginf: Number.NEGATIVE_INFINITY })
+    for (const mask of [bool, numbers]) {
+      const f = (q: Tensor): Tensor => scaledDotProductAttention(q, k, k, { mask })
+      const q = tensor(
+        [
+          [1, 0],
+          [0, 1],
+        ],
+        f64,
+      )
+      expect(f(q).toArray()).toEqual([
+        [0, 0],
+        [1, 2],
+      ])
+      expect(grad((x: Tensor) => f(x).sum())(q).toArray()).toEqual([
+        [0, 0],
+        [0, 0],
+      ])
+    }
+  })
+  test('a convolution without a bias, and one with its options there', () => {
+    const [x, w] = [tensor([[[1, 2, 3]]]), tensor([[[1, 1]]])]
+    expect(conv1d(x, w, null, { padding: 1 }).toArray()).toEqual([[[1, 3, 5, 3]]])
+    expect(() => conv1d(x, w, { padding: 1 } as never)).toThrow(/options stand behind all tensors/)
   })
   test.each<[string, (x: Tensor) => Tensor, (x: number) => number, readonly number[]]>([
     ['asech', asech, (x) => Math.atanh(Math.sqrt((1 - x) * (1 + x))), [1 - 1e-6, 1 - 1e-4, 0.99, 0.7]],

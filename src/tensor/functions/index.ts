@@ -105,7 +105,7 @@ export {
 export * from './resample.ts'
 export * from './scattering.ts'
 export * from './shape.ts'
-export * from './softmax.ts'
+export { logSoftmax, softmax, softmin } from './softmax.ts'
 export * from './special.ts'
 export { logit } from './special.ts'
 export {

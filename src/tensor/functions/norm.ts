@@ -17,7 +17,7 @@ import {
   subtract,
   where,
 } from './elementwise.ts'
-import { type Axes, amax, amin, any, type ReduceOptions, sum } from './reduction.ts'
+import { type Axes, amax, amin, any, type ReduceOptions, sum, upperBound } from './reduction.ts'
 import { expandDims } from './shape.ts'
 import { sqrtOrZero } from './statistics.ts'
 
@@ -51,7 +51,7 @@ export const norm = vectorNorm
 /** Scaled by the largest element, a constant that the result does not depend on, so that no power overflows. */
 function powerNorm(size: Tensor, axis: Axes, ord: number, options: ReduceOptions): Tensor {
   const axes = normalizeAxes('vectorNorm', axis, size.ndim)
-  const largest = stopGradient(amax(size, axes, { keepdims: true }))
+  const largest = stopGradient(upperBound(size, axes, { keepdims: true }))
   const ordinary = notEqual(multiply(largest, 0), 0)
   const scale = where(ordinary, 1, where(equal(largest, 0), 1, largest))
   const zero = equal(size, 0)

@@ -146,9 +146,9 @@ const position: Readonly<Record<Interpolation, (at: number) => [low: number, hig
   }
 
 /** a + weight*(b - a); where b - a is infinite, the mean with these weights. */
-function between(a: Tensor, b: Tensor, weight: number): Tensor {
+function between(a: Tensor, b: Tensor, weight: number | Tensor): Tensor {
   const step = subtract(b, a)
-  const mean = add(multiply(a, 1 - weight), multiply(b, weight))
+  const mean = add(multiply(a, subtract(1, weight)), multiply(b, weight))
   return where(equal(a, b), a, where(isfinite(step), add(a, multiply(weight, step)), mean))
 }
 
@@ -186,10 +186,14 @@ export function quantile(
     )
   const places = fractions.map((fraction) => find(fraction * (count - 1)))
   const element = (i: number): Tensor => new Tensor(narrow(sorted.node, at, i, 1))
+  // Along the line between two elements the quantile has a derivative by a fraction that is a tensor's element.
+  const linear = q instanceof Tensor && find === position.linear
+  const weights = linear ? multiply(q.reshape([-1]), count - 1) : undefined
   const bad = any(isnan(new Tensor(node)), at, { keepdims: true })
-  const found = places.map(([low, high, weight]) => {
+  const found = places.map(([low, high, weight], i) => {
     const a = element(low)
-    return where(bad, Number.NaN, weight === 0 ? a : between(a, element(high), weight))
+    const part = weights ? astype(subtract(new Tensor(narrow(weights.node, 0, i, 1)), low), a.dtype) : weight
+    return where(bad, Number.NaN, weight === 0 ? a : between(a, element(high), part))
   })
   const shape = options.keepdims
     ? whole.shape.map((n, i) => (axis === undefined || i === at ? 1 : n))
@@ -234,7 +238,7 @@ export function nanmedian(x: TensorLike, axis?: number, options: ReduceOptions =
   return new Tensor(reshape(middle.node, options.keepdims ? whole.shape.map(() => 1) : []))
 }
 
-/** Where `values` would go into the ascending vector `sorted` to keep it in order (int32); before equals unless `right`. */
+/** Where `values` would go into the ascending vector `sorted` to keep it in order (int32); before equals unless `right`, NaN last. */
 export function searchsorted(
   sorted: TensorLike,
   values: TensorLike,
@@ -261,7 +265,10 @@ export function searchsorted(
       0,
     )
     const element = take(table, middle)
-    const before = right ? lessEqual(element, wanted) : less(element, wanted)
+    // NaN stands behind all numbers
+    const before = right
+      ? where(isnan(wanted), true, lessEqual(element, wanted))
+      : where(isnan(wanted), equal(element, element), less(element, wanted))
     low = where(logicalAnd(open, before), add(middle, 1), low)
     high = where(logicalAnd(open, notEqual(before, true)), middle, high)
   }

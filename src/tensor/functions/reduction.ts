@@ -4,8 +4,8 @@ import { normalizeAxes, normalizeAxis, type Shape, sizeOf } from '../../graph/sh
 import { convert } from '../../ops/arithmetic.ts'
 import { takeAlong } from '../../ops/indexing.ts'
 import { broadcastTo, reduceSum, reshape } from '../../ops/movement.ts'
-import { reduction } from '../../ops/reduction.ts'
-import { floatNode, nodeOf, type TensorLike, toTensor } from '../operands.ts'
+import { checkNotEmpty, reduction } from '../../ops/reduction.ts'
+import { floatNode, getDefaultDtype, nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import {
   add,
@@ -59,28 +59,34 @@ export function sum(x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor
   return finish(reduceSum(node, axes), node.shape, axes, options)
 }
 
-/** The mean over axes; NaN over nothing. */
+/** The mean over axes; NaN over nothing. That of integers, which float32 does not all have, is added up in float64. */
 export function mean(x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor {
-  const node = floatNode(x)
+  const given = nodeOf(x)
+  const node = isFloat(given.dtype) ? given : convert(given, 'float64')
   const axes = normalizeAxes('mean', axis, node.shape.length)
-  return divide(finish(reduceSum(node, axes), node.shape, axes, options), countOf(node.shape, axes))
+  const found = divide(finish(reduceSum(node, axes), node.shape, axes, options), countOf(node.shape, axes))
+  return node === given ? found : new Tensor(convert(found.node, getDefaultDtype()))
 }
 
 const reducer =
-  (name: string, op: typeof reduction.reduce_max) =>
+  (name: string, op: typeof reduction.reduce_max, ofSomething = false) =>
   (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor => {
     const given = nodeOf(x)
     const node = given.dtype === 'bool' && name === 'prod' ? convert(given, 'int32') : given
     const axes = normalizeAxes(name, axis, node.shape.length)
+    if (ofSomething) for (const at of axes) checkNotEmpty(name, node.type, at)
     return finish(axes.length === 0 ? node : (apply(op, [node], { axes }) as Node), node.shape, axes, options)
   }
 
 /** The product over axes; its gradient is right where factors are 0. */
 export const prod = reducer('prod', reduction.reduce_prod)
-/** The largest element over axes; ties share the gradient evenly. */
-export const amax = reducer('amax', reduction.reduce_max)
-/** The smallest element over axes; ties share the gradient evenly. */
-export const amin = reducer('amin', reduction.reduce_min)
+/** The largest element over axes, -infinity over nothing. */
+export const upperBound = reducer('amax', reduction.reduce_max)
+
+/** The largest element over axes; ties share the gradient evenly. Throws: ShapeError where an axis is empty. */
+export const amax = reducer('amax', reduction.reduce_max, true)
+/** The smallest element over axes; ties share the gradient evenly. Throws: ShapeError where an axis is empty. */
+export const amin = reducer('amin', reduction.reduce_min, true)
 
 const logicalReducer =
   (name: string, op: typeof reduction.reduce_and) =>
@@ -151,7 +157,7 @@ export const ptp = (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor
 
 /** The finite largest elements, as constants that exponentials may safely be shifted by. */
 export function shiftFor(x: Tensor, axes: readonly number[]): Tensor {
-  const largest = stopGradient(amax(x, axes, { keepdims: true }))
+  const largest = stopGradient(upperBound(x, axes, { keepdims: true }))
   // inf - inf is NaN, so that an infinite maximum stays; only a row of -inf needs another shift
   return where(
     less(largest, Number.POSITIVE_INFINITY),

@@ -1,7 +1,7 @@
 import { normalizeAxes } from '../../graph/shape.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
-import { exp, log, multiply, negative, reciprocal, subtract } from './elementwise.ts'
+import { exp, log, maximum, multiply, negative, reciprocal, subtract } from './elementwise.ts'
 import { type Axes, shiftFor, sum } from './reduction.ts'
 
 function shifted(name: string, x: TensorLike, axis: Axes): { values: Tensor; axes: number[] } {
@@ -10,12 +10,16 @@ function shifted(name: string, x: TensorLike, axis: Axes): { values: Tensor; axe
   return { values: subtract(given, shiftFor(given, axes)), axes }
 }
 
-/** exp(x)/sum(exp(x)) along an axis, without overflow: positive numbers that add up to 1. */
-export function softmax(x: TensorLike, axis: Axes = -1): Tensor {
+/** exp(x)/sum(exp(x)), the sum not less than `least`: it is at least 1 unless all is -infinity. */
+export function shares(x: TensorLike, axis: Axes, least: number): Tensor {
   const { values, axes } = shifted('softmax', x, axis)
   const powers = exp(values)
-  return multiply(powers, reciprocal(sum(powers, axes, { keepdims: true })))
+  const total = sum(powers, axes, { keepdims: true })
+  return multiply(powers, reciprocal(least ? maximum(total, least) : total))
 }
+
+/** exp(x)/sum(exp(x)) along an axis, without overflow: positive numbers that add up to 1. */
+export const softmax = (x: TensorLike, axis: Axes = -1): Tensor => shares(x, axis, 0)
 
 /** The logarithm of `softmax`, which keeps its digits where softmax is tiny: x - logsumexp(x). */
 export function logSoftmax(x: TensorLike, axis: Axes = -1): Tensor {

@@ -47,6 +47,14 @@ const storeLane =
       x,
     ])
 
+/** Lanes of `bytes` bytes by their numbers, those of the second vector counted on after those of the first. */
+const shuffle =
+  (bytes: number) =>
+  (lanes: readonly number[], a: Expr<'v128'>, b: Expr<'v128'> = a): Expr<'v128'> => {
+    const selected = lanes.flatMap((lane) => Array.from({ length: bytes }, (_, i) => lane * bytes + i))
+    return instruction([...opcodeBytes(at(13)), ...selected], [V, V], V, [a, b])
+  }
+
 /** Instructions on 128 bits of no particular kind. */
 export const v128 = {
   const: (bytes: ArrayLike<number>): Expr<'v128'> =>
@@ -71,8 +79,6 @@ export const v128 = {
 
 /** Instructions on sixteen bytes. */
 export const i8x16 = {
-  shuffle: (lanes: readonly number[], a: Expr<'v128'>, b: Expr<'v128'>): Expr<'v128'> =>
-    instruction([...opcodeBytes(at(13)), ...lanes], [V, V], V, [a, b]),
   splat: splat(15, 'i32'),
   replaceLane: replace(23, 'i32'),
   eq: binary(35),
@@ -91,6 +97,7 @@ export const i16x8 = {
 
 /** Instructions on four 32-bit integers. */
 export const i32x4 = {
+  shuffle: shuffle(4),
   splat: splat(17, 'i32'),
   extractLane: extract(27, 'i32'),
   replaceLane: replace(28, 'i32'),
@@ -112,6 +119,7 @@ export const i32x4 = {
 
 /** Instructions on two 64-bit integers. */
 export const i64x2 = {
+  shuffle: shuffle(8),
   splat: splat(18, 'i64'),
   extractLane: extract(29, 'i64'),
   replaceLane: replace(30, 'i64'),

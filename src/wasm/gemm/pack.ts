@@ -1,6 +1,7 @@
-import { type Expr, i8x16, i32, type Local, select, v128 } from '../assembler/index.ts'
+import { type Expr, i32, i64x2, type Local, select, v128 } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { elementBytes } from '../kernel/ir.ts'
+import { inTurn } from '../kernel/period.ts'
 import { loadLanes, type V } from '../kernel/value.ts'
 import type { MatrixType } from './product.ts'
 
@@ -132,30 +133,16 @@ function gather(dtype: MatrixType, addresses: readonly Expr<'i32'>[]): V {
   return v128.load64Lane(1, addresses[1]!, v128.load64Zero(addresses[0]!))
 }
 
-const pairs = (bytes: number, high: boolean): number[] => {
-  const half = high ? 8 : 0
-  const lanes: number[] = []
-  for (let at = 0; at < 8; at += bytes)
-    for (const side of [0, 16]) for (let b = 0; b < bytes; b++) lanes.push(side + half + at + b)
-  return lanes
-}
-
 /** Lanes and vectors exchanged: four vectors of four lanes, or two of two. */
 export function exchange(e: Emission, x: readonly Local<'v128'>[]): V[] {
-  const join = (a: V, b: V, high: boolean): V => i8x16.shuffle(pairs(8, high), a, b)
-  if (x.length === 2) return [join(x[0]!, x[1]!, false), join(x[0]!, x[1]!, true)]
-  const interleave = (a: V, b: V, high: boolean): Local<'v128'> =>
-    e.f.let(i8x16.shuffle(pairs(4, high), a, b))
-  const low01 = interleave(x[0]!, x[1]!, false)
-  const high01 = interleave(x[0]!, x[1]!, true)
-  const low23 = interleave(x[2]!, x[3]!, false)
-  const high23 = interleave(x[2]!, x[3]!, true)
-  return [
-    join(low01, low23, false),
-    join(low01, low23, true),
-    join(high01, high23, false),
-    join(high01, high23, true),
-  ]
+  /** The lower and the upper halves of two vectors, side by side. */
+  const halves = (a: V, b: V): V[] => [i64x2.shuffle([0, 2], a, b), i64x2.shuffle([1, 3], a, b)]
+  const inTurns = (a: V, b: V): V[] => inTurn(a, b).map((part) => e.f.let(part))
+  const [x0, x1, x2, x3] = x
+  if (!x2) return halves(x0!, x1!)
+  const [low01, high01] = inTurns(x0!, x1!)
+  const [low23, high23] = inTurns(x2, x3!)
+  return [...halves(low01!, low23!), ...halves(high01!, high23!)]
 }
 
 /** to[j][i] = from[i][j], whole vectors at a time; pitches in elements. */

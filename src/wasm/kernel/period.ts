@@ -1,8 +1,8 @@
-import { type Expr, i8x16, i32, i32x4, type Local, v128 } from '../assembler/index.ts'
+import { type Expr, i32, i32x4, type Local, v128 } from '../assembler/index.ts'
 import { type Emission, splat32 } from '../emission.ts'
 import { type ElementType, elementBytes, type LoopKernel } from './ir.ts'
 import type { LoopAxis } from './layout.ts'
-import { loadContiguous, loadLanes, type Value } from './value.ts'
+import { evenLanes, loadContiguous, loadLanes, type Value } from './value.ts'
 
 /** How a buffer goes along an axis that is two: elements in a row, each for all of the inner axis, or the inner axis's again. */
 type Way = 'row' | 'repeat' | 'cycle' | 'same'
@@ -78,8 +78,7 @@ export function loadPeriodic(
     const at = (4 * lane) / period.length
     if (period.length === 4) return { dtype, parts: [v128.load32Splat(address, at)] }
     const pair = v128.load64Zero(address, at)
-    const twice = [0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 6, 7, 4, 5, 6, 7]
-    return { dtype, parts: [i8x16.shuffle(twice, pair, pair)] }
+    return { dtype, parts: [i32x4.shuffle([0, 0, 1, 1], pair)] }
   }
   const addresses = positions().map((position) => {
     const own = way === 'cycle' ? i32.and(position, period.length - 1) : i32.shrU(position, shiftOf(period))
@@ -88,19 +87,14 @@ export function loadPeriodic(
   return loadLanes(dtype, addresses, 0)
 }
 
-const even = [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27]
-const odd = even.map((byte) => byte + 4)
-const lowHalves = [0, 1, 2, 3, 16, 17, 18, 19, 4, 5, 6, 7, 20, 21, 22, 23]
-const highHalves = lowHalves.map((byte) => byte + 8)
-
 type V = Expr<'v128'>
 
 /** Every second one of eight elements of four bytes, from the first or the second on. */
 export const everySecond = (from: 0 | 1, low: V, high: V): V =>
-  i8x16.shuffle(from === 0 ? even : odd, low, high)
+  from === 0 ? evenLanes(low, high) : i32x4.shuffle([1, 3, 5, 7], low, high)
 
 /** Elements of four bytes in turn. */
 export const inTurn = (a: V, b: V): readonly [V, V] => [
-  i8x16.shuffle(lowHalves, a, b),
-  i8x16.shuffle(highHalves, a, b),
+  i32x4.shuffle([0, 4, 1, 5], a, b),
+  i32x4.shuffle([2, 6, 3, 7], a, b),
 ]

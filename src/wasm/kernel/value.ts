@@ -27,18 +27,13 @@ export interface Value {
 
 export type V = Expr<'v128'>
 
-/** Lanes 0 and 2 of each half: the low words of two masks of 64 bits. */
-const lowWords = [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27]
-const lowHalves = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
-const highHalf = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
-
 /** The upper two lanes moved down. */
-export const upper = (x: V): V => i8x16.shuffle(highHalf, x, x)
+export const upper = (x: V): V => i64x2.shuffle([1, 1], x)
 /** The lower halves of two vectors, side by side. */
-export const joinLow = (a: V, b: V): V => i8x16.shuffle(lowHalves, a, b)
+export const joinLow = (a: V, b: V): V => i64x2.shuffle([0, 2], a, b)
+/** Every second one of eight lanes: the low words of two vectors of 64-bit lanes. */
+export const evenLanes = (low: V, high: V): V => i32x4.shuffle([0, 2, 4, 6], low, high)
 
-/** Masks of two 64-bit comparisons as one of 32-bit lanes. */
-const narrowMask = (low: V, high: V): V => i8x16.shuffle(lowWords, low, high)
 /** A mask of 32-bit lanes as two of 64-bit lanes. */
 const widenMask = (mask: V): [V, V] => [i64x2.extendLowI32x4S(mask), i64x2.extendHighI32x4S(mask)]
 
@@ -175,7 +170,7 @@ export function compareWith(
 ): Value {
   if (a.dtype !== 'float64') return { dtype: 'bool', parts: [compare32(a.parts[0]!, b.parts[0]!)] }
   const [low, high] = [0, 1].map((i) => compare64(a.parts[i]!, b.parts[i]!))
-  return { dtype: 'bool', parts: [narrowMask(low!, high!)] }
+  return { dtype: 'bool', parts: [evenLanes(low!, high!)] }
 }
 
 /** condition ? a : b */
@@ -205,17 +200,12 @@ export function laneByLane(
 }
 
 /** Rotate the four elements so that combining twice reaches all of them: by two, then by one. */
-export function rotated(value: Value, by: 1 | 2): Value {
-  if (value.dtype === 'float64') {
-    if (by === 2) return { dtype: value.dtype, parts: [value.parts[1]!, value.parts[0]!] }
-    const swap = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7]
-    return { dtype: value.dtype, parts: value.parts.map((p) => i8x16.shuffle(swap, p, p)) }
-  }
-  const pattern =
-    by === 2
-      ? [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7]
-      : [4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11]
-  return { dtype: value.dtype, parts: value.parts.map((p) => i8x16.shuffle(pattern, p, p)) }
+export function rotated({ dtype, parts }: Value, by: 1 | 2): Value {
+  const [low, high] = parts as [V, V | undefined]
+  if (high && by === 2) return { dtype, parts: [high, low] }
+  const turn =
+    by === 2 || high ? (x: V) => i64x2.shuffle([1, 0], x) : (x: V) => i32x4.shuffle([1, 0, 3, 2], x)
+  return { dtype, parts: parts.map(turn) }
 }
 
 /** The dtype's vector instructions for floats. */

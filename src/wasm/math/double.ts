@@ -1,4 +1,4 @@
-import { type Local, v128 } from '../assembler/index.ts'
+import type { Local } from '../assembler/index.ts'
 import type { Lanes } from './lanes.ts'
 
 /** An unevaluated sum of two floats: about 106 bits. */
@@ -11,9 +11,8 @@ export interface Double {
 export function product(l: Lanes, a: Local<'v128'>, b: Local<'v128'>): Double {
   const high = l.let(l.mul(a, b))
   if (l.e.fma) return { high, low: l.let(l.fma(a, b, l.neg(high))) }
-  const upper = l.int(-(1n << 27n))
-  const ah = l.let(v128.and(a, upper))
-  const bh = l.let(v128.and(b, upper))
+  const ah = l.let(l.head(a))
+  const bh = l.let(l.head(b))
   const al = l.let(l.sub(a, ah))
   const bl = l.let(l.sub(b, bh))
   const first = l.add(l.add(l.sub(l.mul(ah, bh), high), l.mul(ah, bl)), l.mul(al, bh))

@@ -1,5 +1,5 @@
 import { erfRest } from '../../formula/special/coefficients/error.ts'
-import { type Local, v128 } from '../assembler/index.ts'
+import type { Local } from '../assembler/index.ts'
 import {
   erf32,
   erfcLog32,
@@ -32,7 +32,7 @@ function scaledTail(l: Lanes, x: Local<'v128'>, unit = 1): { exponent: V; over: 
 
 /** x^2 as h^2, which is exact as h has half the bits, and (x - h)(x + h). */
 function square(l: Lanes, x: Local<'v128'>): { exact: V; rest: V } {
-  const h = l.let(v128.and(x, l.int(l.isSingle ? -(1n << 12n) : -(1n << 27n))))
+  const h = l.let(l.head(x))
   return { exact: l.mul(h, h), rest: l.mul(l.sub(x, h), l.add(x, h)) }
 }
 
@@ -52,7 +52,7 @@ export function erf(l: Lanes, argument: V): V {
   const z = l.let(l.mul(x, x))
   const near = l.let(l.fma(x, l.polynomial(z, l.isSingle ? erf32 : erfRest), x))
   const far = l.isSingle ? farSingle(l, a) : farDouble(l, a)
-  return l.select(l.lt(a, 1), near, v128.or(far, v128.and(x, l.signBit())))
+  return l.select(l.lt(a, 1), near, l.copySign(far, x))
 }
 
 function farSingle(l: Lanes, a: Local<'v128'>): V {

@@ -1,10 +1,9 @@
-import { i32x4, type Local, v128 } from '../assembler/index.ts'
+import { i32x4, type Local } from '../assembler/index.ts'
 import { exp32, exp64, tanh64, tanhNear32 } from './coefficients.ts'
 import type { Lanes, V } from './lanes.ts'
 
-const log2e = Math.LOG2E
 /** ln 2 in two parts; the first has so few bits that its product with any exponent is exact. */
-const ln2 = {
+export const ln2 = {
   f32: [0.693359375, -2.1219444005469057e-4],
   f64: [0.6931471803691238, 1.9082149292705877e-10],
 } as const
@@ -18,7 +17,7 @@ interface Reduced {
 
 function reduce(l: Lanes, x: Local<'v128'>, whole: V = x): Reduced {
   const [high, low] = ln2[l.precision]
-  const bits = l.let(l.fma(whole, log2e, l.magic))
+  const bits = l.let(l.fma(whole, Math.LOG2E, l.magic))
   const n = l.let(l.sub(bits, l.magic))
   const r = l.let(l.nfma(n, low, l.nfma(n, high, x)))
   return { n, bits, r }
@@ -56,7 +55,7 @@ export function exp(l: Lanes, argument: V): V {
 function expSingle(l: Lanes, x: Local<'v128'>, halvings = 0): V {
   const [high, low] = ln2.f32
   const magic = l.magic + l.bias - 1 - halvings
-  const bits = l.let(l.fma(x, log2e, magic))
+  const bits = l.let(l.fma(x, Math.LOG2E, magic))
   const n = l.let(l.sub(bits, magic))
   const r = l.let(l.nfma(n, low, l.nfma(n, high, x)))
   // 2^n in two steps: the first at least 2^-125, so that only the second rounds a subnormal result
@@ -95,7 +94,7 @@ export function expm1(l: Lanes, argument: V): V {
   const power = l.let(l.powerOfTwo(l.subInt(bits, l.int(1))))
   const result = l.mul(l.fma(power, p, l.sub(power, 0.5)), 2)
   // near 0 the halves would lose subnormals and the sign of zero
-  return l.select(l.lt(l.abs(original), 0.25), v128.or(p, v128.and(original, l.signBit())), result)
+  return l.select(l.lt(l.abs(original), 0.25), l.copySign(p, original), result)
 }
 
 /** 1 / (1 + exp(-x)) */
@@ -122,7 +121,7 @@ function sigmoidSingle(l: Lanes, argument: V): V {
   const x = l.let(l.atLeast(l.atMost(argument, 60), -104))
   const [high, low] = ln2.f32
   const magic = l.magic + l.bias - 24
-  const bits = l.let(l.fma(x, -log2e, magic))
+  const bits = l.let(l.fma(x, -Math.LOG2E, magic))
   const n = l.let(l.sub(bits, magic))
   // -x = n ln 2 - r
   const r = l.let(l.fma(n, low, l.fma(n, high, x)))
@@ -151,7 +150,7 @@ function tanhSingle(l: Lanes, argument: V): V {
   const t = l.let(l.fma(l.mul(r, square), l.polynomial(square, tanhNear32), r))
   const above = l.let(l.fma(l.add(power, 1), t, l.sub(1, power)))
   const quotient = l.div(above, l.fma(power, l.nfma(t, 2, 2), above))
-  return v128.or(quotient, v128.and(x, l.signBit()))
+  return l.copySign(quotient, x)
 }
 
 /** tanh x = 1 - 2 / (exp(2|x|) + 1) with the sign of x; x + x^3 T(x^2) near 0. */
@@ -164,7 +163,7 @@ export function tanh(l: Lanes, argument: V): V {
   const z = l.let(l.mul(x, x))
   const near = l.fma(l.mul(x, z), l.longPolynomial(z, tanh64), x)
   // the sign last: it also mends -0
-  return v128.or(l.select(l.lt(a, 0.625), near, far), v128.and(x, l.signBit()))
+  return l.copySign(l.select(l.lt(a, 0.625), near, far), x)
 }
 
 /** exp(x)/2 for 0 <= x, without overflow before its own. */

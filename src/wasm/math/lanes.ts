@@ -1,44 +1,30 @@
-import {
-  type Expr,
-  f32x4,
-  f64x2,
-  i8x16,
-  i32x4,
-  i64x2,
-  isLocal,
-  type Local,
-  v128,
-} from '../assembler/index.ts'
+import { type Expr, f32x4, f64x2, i32x4, i64x2, type Local, v128 } from '../assembler/index.ts'
 import { type Emission, splat32, splat64, splatF32, splatF64 } from '../emission.ts'
 
 export type V = Expr<'v128'>
 export type Precision = 'f32' | 'f64'
 
-/** Split points and limits of a floating-point format. */
-interface Format {
-  readonly precision: Precision
-  /** Stored bits of the significand. */
-  readonly significand: number
-  readonly bias: number
-}
-
 /**
  * Arithmetic on one vector of floats, the same words for both precisions, so that an algorithm is written once.
  * A constant is given as a double and rounded to the format.
  */
-export class Lanes implements Format {
+export class Lanes {
   readonly e: Emission
   readonly precision: Precision
+  /** Stored bits of the significand. */
   readonly significand: number
   readonly bias: number
   private readonly table: typeof f32x4 | typeof f64x2
+  /** Integers of the format's width. */
+  private readonly integers: typeof i32x4 | typeof i64x2
 
   constructor(e: Emission, precision: Precision) {
     this.e = e
     this.precision = precision
-    this.table = precision === 'f32' ? f32x4 : f64x2
-    this.significand = precision === 'f32' ? 23 : 52
-    this.bias = precision === 'f32' ? 127 : 1023
+    this.table = this.isSingle ? f32x4 : f64x2
+    this.integers = this.isSingle ? i32x4 : i64x2
+    this.significand = this.isSingle ? 23 : 52
+    this.bias = this.isSingle ? 127 : 1023
   }
 
   get isSingle(): boolean {
@@ -61,7 +47,7 @@ export class Lanes implements Format {
   }
 
   let(x: V): Local<'v128'> {
-    return isLocal(x) ? x : this.e.f.let(x)
+    return this.e.f.let(x)
   }
 
   add(x: V | number, y: V | number): V {
@@ -125,7 +111,7 @@ export class Lanes implements Format {
   }
   /** x where the lanes of the mask are ones, y where they are zeros. */
   select(mask: V, x: V | number, y: V | number): V {
-    const select = this.e.fma ? (this.isSingle ? i32x4 : i64x2).relaxedLaneselect : v128.bitselect
+    const select = this.e.fma ? this.integers.relaxedLaneselect : v128.bitselect
     return select(this.v(x), this.v(y), mask)
   }
 
@@ -163,23 +149,28 @@ export class Lanes implements Format {
     return this.int(this.isSingle ? 0x80000000n : 1n << 63n)
   }
 
-  /** |x| with the sign of y. */
+  /** x, which is not negative, with the sign of y. */
   copySign(x: V, y: V): V {
     return v128.or(x, v128.and(y, this.signBit()))
   }
 
+  /** The upper half of the significand: x - head(x) has the other half, and products of heads are exact. */
+  head(x: V): V {
+    return v128.and(x, this.int(this.isSingle ? -(1n << 12n) : -(1n << 27n)))
+  }
+
   /** Integers: shifts and sums on lanes of the format's width. */
   shl(x: V, count: number): V {
-    return (this.isSingle ? i32x4 : i64x2).shl(x, count)
+    return this.integers.shl(x, count)
   }
   shrU(x: V, count: number): V {
-    return (this.isSingle ? i32x4 : i64x2).shrU(x, count)
+    return this.integers.shrU(x, count)
   }
   addInt(x: V, y: V): V {
-    return (this.isSingle ? i32x4 : i64x2).add(x, y)
+    return this.integers.add(x, y)
   }
   subInt(x: V, y: V): V {
-    return (this.isSingle ? i32x4 : i64x2).sub(x, y)
+    return this.integers.sub(x, y)
   }
 
   /** Adding this to |n| < 2^(significand - 1) leaves the integer n, rounded, in the low bits. */
@@ -198,10 +189,6 @@ export class Lanes implements Format {
     // |n| < 2^51: put it under the significand of the magic number and take that away
     return this.sub(this.addInt(n, this.int(magicBits)), this.magic)
   }
-
-  anyTrue(mask: V): Expr<'i32'> {
-    return v128.anyTrue(mask)
-  }
 }
 
 /** Bits of 1.5 * 2^52. */
@@ -210,15 +197,9 @@ const magicBits = 0x4338000000000000n
 /** x as a float64 pair: its lower and its upper two lanes. */
 export function widen(e: Emission, x: V): [Local<'v128'>, Local<'v128'>] {
   const held = e.f.let(x)
-  const high = [8, 9, 10, 11, 12, 13, 14, 15, 8, 9, 10, 11, 12, 13, 14, 15]
-  return [
-    e.f.let(f64x2.promoteLowF32x4(held)),
-    e.f.let(f64x2.promoteLowF32x4(i8x16.shuffle(high, held, held))),
-  ]
+  return [e.f.let(f64x2.promoteLowF32x4(held)), e.f.let(f64x2.promoteLowF32x4(i64x2.shuffle([1, 1], held)))]
 }
 
 /** Two float64 vectors rounded to one of float32. */
-export function narrow(low: V, high: V): V {
-  const join = [0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23]
-  return i8x16.shuffle(join, f32x4.demoteF64x2Zero(low), f32x4.demoteF64x2Zero(high))
-}
+export const narrow = (low: V, high: V): V =>
+  i64x2.shuffle([0, 2], f32x4.demoteF64x2Zero(low), f32x4.demoteF64x2Zero(high))

@@ -1,14 +1,10 @@
 import { type Local, v128 } from '../assembler/index.ts'
 import { log32, log64 } from './coefficients.ts'
+import { ln2 } from './exponential.ts'
 import type { Lanes, V } from './lanes.ts'
 
-const ln2 = {
-  f32: [0.693359375, -2.1219444005469057e-4],
-  f64: [0.6931471803691238, 1.9082149292705877e-10],
-} as const
-
-/** x = 2^k (1 + f) with 1 + f between sqrt(1/2) and sqrt(2), for positive normal x. */
-export function splitExponent(l: Lanes, x: Local<'v128'>): { k: Local<'v128'>; m: Local<'v128'> } {
+/** x = 2^k m with m between sqrt(1/2) and sqrt(2), for positive normal x. */
+function splitExponent(l: Lanes, x: Local<'v128'>): { k: Local<'v128'>; m: Local<'v128'> } {
   // adding the distance from sqrt(1/2) to 1 in bits makes the exponent field round at sqrt(1/2)
   const offset = l.isSingle ? 0x3f3504f3n : 0x3fe6a09e667f3bcdn
   const one = l.isSingle ? 0x3f800000n : 0x3ff0000000000000n
@@ -41,24 +37,19 @@ function specialLogs(l: Lanes, x: Local<'v128'>, result: V): V {
   return l.select(l.ge(x, 0), nonzero, Number.NaN)
 }
 
-/** Subnormal numbers scaled up, and what that adds to the exponent. */
-function normalise(l: Lanes, x: Local<'v128'>): { y: Local<'v128'>; shift: V } {
-  const least = l.isSingle ? 2 ** -126 : 2 ** -1022
-  const tiny = l.let(l.lt(x, least))
-  const up = l.isSingle ? 2 ** 25 : 2 ** 54
-  return {
-    y: l.let(l.select(tiny, l.mul(x, up), x)),
-    shift: v128.and(tiny, l.c(l.isSingle ? -25 : -54)),
-  }
+/** x = 2^k (1 + f) with 1 + f between sqrt(1/2) and sqrt(2), for positive x; subnormal numbers are scaled up first. */
+export function split(l: Lanes, x: Local<'v128'>): { k: Local<'v128'>; f: Local<'v128'> } {
+  const tiny = l.let(l.lt(x, 2 ** (1 - l.bias)))
+  const up = l.isSingle ? 25 : 54
+  const { k, m } = splitExponent(l, l.let(l.select(tiny, l.mul(x, 2 ** up), x)))
+  return { k: l.let(l.add(k, v128.and(tiny, l.c(-up)))), f: l.let(l.sub(m, 1)) }
 }
 
 /** Natural logarithm. */
 export function log(l: Lanes, argument: V): V {
   const x = l.let(argument)
-  const { y, shift } = normalise(l, x)
-  const { k, m } = splitExponent(l, y)
-  const f = l.let(l.sub(m, 1))
-  return specialLogs(l, x, logOfSignificand(l, f, l.let(l.add(k, shift)), undefined))
+  const { k, f } = split(l, x)
+  return specialLogs(l, x, logOfSignificand(l, f, k, undefined))
 }
 
 /** log(1 + x): the rounding error c of u = 1 + x comes back as c / u. */
@@ -80,14 +71,12 @@ export function log1p(l: Lanes, argument: V): V {
 /** Base-2 logarithm; exact at powers of two. */
 export function log2(l: Lanes, argument: V): V {
   const x = l.let(argument)
-  const { y, shift } = normalise(l, x)
-  const { k, m } = splitExponent(l, y)
-  const f = l.let(l.sub(m, 1))
+  const { k, f } = split(l, x)
   const zero = l.let(l.c(0))
   const natural = l.let(logOfSignificand(l, f, zero, undefined))
   // 1/ln 2 = 1 + 0.4427: the product by 1 is exact
   const fraction = l.fma(natural, Math.LOG2E - 1, natural)
-  return specialLogs(l, x, l.add(l.add(k, shift), fraction))
+  return specialLogs(l, x, l.add(k, fraction))
 }
 
 /** Base-10 logarithm. */

@@ -1,17 +1,13 @@
 import { type Local, v128 } from '../assembler/index.ts'
 import { logTail64 } from './coefficients.ts'
 import { addDouble, type Double, multiplyDouble, product, quick, sum } from './double.ts'
-import { exp, expWithCorrection } from './exponential.ts'
+import { exp, expWithCorrection, ln2 } from './exponential.ts'
 import type { Lanes, V } from './lanes.ts'
-import { log, splitExponent } from './logarithm.ts'
+import { log, split } from './logarithm.ts'
 
 /** log|x| to about 2^-65 of its value: 2 s + 2/3 s^3 in double-double, the rest of the series in double. */
 export function preciseLog(l: Lanes, magnitude: Local<'v128'>): Double {
-  const tiny = l.let(l.lt(magnitude, 2 ** -1022))
-  const y = l.let(l.select(tiny, l.mul(magnitude, 2 ** 54), magnitude))
-  const { k, m } = splitExponent(l, y)
-  const exponent = l.let(l.add(k, v128.and(tiny, l.c(-54))))
-  const f = l.let(l.sub(m, 1))
+  const { k, f } = split(l, magnitude)
   // s = f / (2 + f) with the remainder of the division
   const divisor = sum(l, l.let(l.c(2)), f)
   const s0 = l.let(l.div(f, divisor.high))
@@ -22,13 +18,13 @@ export function preciseLog(l: Lanes, magnitude: Local<'v128'>): Double {
   const cube = multiplyDouble(l, square, s)
   const third: Double = { high: l.let(l.c(2 / 3)), low: l.let(l.c(3.700743415417188e-17)) }
   const cubic = multiplyDouble(l, cube, third)
-  const rest = l.let(l.mul(l.mul(l.mul(cube.high, square.high), l.polynomial(square.high, logTail64)), 1))
+  const rest = l.let(l.mul(l.mul(cube.high, square.high), l.polynomial(square.high, logTail64)))
   const twice: Double = { high: l.let(l.add(s.high, s.high)), low: l.let(l.add(s.low, s.low)) }
   const small = quick(l, cubic.high, l.let(l.add(cubic.low, rest)))
   const significand = addDouble(l, twice, small)
   // k ln 2: the first part of ln 2 has 33 bits, so its product is exact
-  const head = l.let(l.mul(exponent, 0.6931471803691238))
-  const tail = product(l, exponent, l.let(l.c(1.9082149292705877e-10)))
+  const head = l.let(l.mul(k, ln2.f64[0]))
+  const tail = product(l, k, l.let(l.c(ln2.f64[1])))
   const power = quick(l, head, tail.high)
   return addDouble(l, { high: power.high, low: l.let(l.add(power.low, tail.low)) }, significand)
 }

@@ -1,4 +1,4 @@
-import { i8x16, type Local, v128 } from '../assembler/index.ts'
+import { i32x4, type Local, v128 } from '../assembler/index.ts'
 import { asin64, atan64, cos32, cos64, sin32, sin64 } from './coefficients.ts'
 import { Lanes, narrow, type V, widen } from './lanes.ts'
 import { reduceAngle } from './reduction.ts'
@@ -40,8 +40,7 @@ function single(l: Lanes, x: V, which: 'sin' | 'cos'): V {
   const double = new Lanes(e, 'f64')
   const parts = widen(e, x).map((part) => reduceAngle(e, part, (value) => double.c(value)))
   const r = l.let(narrow(parts[0]!.r, parts[1]!.r))
-  const words = [0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27]
-  const n = l.let(i8x16.shuffle(words, parts[0]!.n, parts[1]!.n))
+  const n = l.let(i32x4.shuffle([0, 2, 4, 6], parts[0]!.n, parts[1]!.n))
   return fromQuadrant(l, r, undefined, n)[which]
 }
 
@@ -118,7 +117,7 @@ function arc(l: Lanes, a: Local<'v128'>) {
   const far = l.let(l.gt(a, 0.5))
   const z = l.let(l.select(far, l.mul(l.sub(1, a), 0.5), l.mul(a, a)))
   const s = l.let(l.select(far, l.sqrt(z), a))
-  const head = l.let(v128.and(s, l.int(-(1n << 27n))))
+  const head = l.let(l.head(s))
   // s = head + rest, to twice the digits where it is a root
   const root = l.div(l.sub(z, l.mul(head, head)), l.add(s, head))
   const rest = l.let(l.select(far, l.select(l.eq(z, 0), 0, root), l.sub(s, head)))

@@ -116,9 +116,11 @@ describe('worker threads', () => {
   }, 60_000)
 
   test('do not keep the process alive', () => {
+    const path = (file: string): string => JSON.stringify(new URL(file, import.meta.url).pathname)
     const source = `
-      import { Heap, Machine } from ${JSON.stringify(new URL('./index.ts', import.meta.url).pathname)}
-      import { nodeWorkers } from ${JSON.stringify(new URL('./node/workers.ts', import.meta.url).pathname)}
+      import { Heap } from ${path('./memory.ts')}
+      import { Machine } from ${path('./machine.ts')}
+      import { nodeWorkers } from ${path('./node/workers.ts')}
       const machine = new Machine(new Heap({ shared: true }), { threads: 3, workers: nodeWorkers })
       machine.warmUp()
       for (let i = 0; i < 500 && machine.statistics().ready < 2; i++) await new Promise((r) => setTimeout(r, 10))

@@ -35,7 +35,11 @@ describe('functions', () => {
     const sum = module.function('sum', ['i32'], 'f64', (f, n) => {
       const total = f.local('f64')
       f.set(total, 0)
-      f.for(0, n, 1, (i) => f.set(total, f64.add(total, call(square, f64.convertI32S(i)))))
+      const x = f.copy(f64.const(0))
+      f.for(0, n, 1, () => {
+        f.set(total, f64.add(total, call(square, x)))
+        f.set(x, f64.add(x, 1))
+      })
       f.yield(select(total, f64.const(-1), i32.gtS(n, 0)))
     })
     module.export('sum', sum)

@@ -12,12 +12,9 @@ import {
 
 const at = (number: number): number => 0xfe0000 + number
 const modify =
-  <T extends ValueType>(number: number, type: T, align: number) =>
-  (address: Operand<'i32'>, value: Operand<T>): Expr<T> =>
-    instruction([...opcodeBytes(at(number)), align, 0], ['i32', type], type, [
-      address,
-      value as Expr | number,
-    ])
+  (number: number) =>
+  (address: Operand<'i32'>, value: Operand<'i32'>): Expr<'i32'> =>
+    instruction([...opcodeBytes(at(number)), 2, 0], ['i32', 'i32'], 'i32', [address, value])
 const exchange =
   <T extends ValueType>(number: number, type: T, align: number) =>
   (address: Operand<'i32'>, expected: Operand<T>, value: Operand<T>): Expr<T> =>
@@ -31,11 +28,8 @@ const exchange =
 export const atomic32 = {
   load: load(at(0x10), 'i32', 2),
   store: store(at(0x17), 'i32', 2),
-  add: modify(0x1e, 'i32', 2),
-  sub: modify(0x25, 'i32', 2),
-  and: modify(0x2c, 'i32', 2),
-  or: modify(0x33, 'i32', 2),
-  xor: modify(0x3a, 'i32', 2),
+  add: modify(0x1e),
+  sub: modify(0x25),
   compareExchange: exchange(0x48, 'i32', 2),
 }
 
@@ -43,8 +37,6 @@ export const atomic32 = {
 export const atomic64 = {
   load: load(at(0x11), 'i64', 3),
   store: store(at(0x18), 'i64', 3),
-  add: modify(0x1f, 'i64', 3),
-  sub: modify(0x26, 'i64', 3),
   compareExchange: exchange(0x49, 'i64', 3),
 }
 

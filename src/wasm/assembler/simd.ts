@@ -79,14 +79,8 @@ export const v128 = {
 
 /** Instructions on sixteen bytes. */
 export const i8x16 = {
-  splat: splat(15, 'i32'),
-  replaceLane: replace(23, 'i32'),
-  eq: binary(35),
-  ne: binary(36),
   neg: unary(97),
   narrowI16x8S: binary(101),
-  sub: binary(113),
-  add: binary(110),
 }
 
 /** Instructions on eight 16-bit integers (steps between bytes and 32-bit lanes). */
@@ -120,17 +114,11 @@ export const i32x4 = {
 /** Instructions on two 64-bit integers. */
 export const i64x2 = {
   shuffle: shuffle(8),
-  splat: splat(18, 'i64'),
-  extractLane: extract(29, 'i64'),
-  replaceLane: replace(30, 'i64'),
-  abs: unary(192),
-  neg: unary(193),
   extendLowI32x4S: unary(199),
   extendHighI32x4S: unary(200),
   ...inOrder(203, ['shl', 'shrS', 'shrU'], shift),
   add: binary(206),
   sub: binary(209),
-  ...inOrder(213, ['mul', 'eq', 'ne', 'ltS', 'gtS', 'leS', 'geS'], binary),
   relaxedLaneselect: ternary(0x10c),
 }
 

@@ -1,5 +1,5 @@
-import { bytesToKeep, openJournal } from '../journal.ts'
-import { type CompiledKernel, kernelParameters, sharedName } from '../kernel/generate.ts'
+import { bytesToKeep } from '../journal.ts'
+import { type CompiledKernel, emissionOf, kernelParameters, sharedName } from '../kernel/generate.ts'
 import { type Buffer, codeKey, elementBytes, touched } from '../kernel/ir.ts'
 import { planProduct } from './plan.ts'
 import { epilogueOf, type MatrixProduct, type OperandAxis, volume } from './product.ts'
@@ -32,7 +32,7 @@ export function compileProduct(product: MatrixProduct): CompiledKernel {
         kernelParameters,
         'void',
         (f, args, begin, end, scratch) => {
-          const e = { ...target, f, ...(target.journaled && { journal: openJournal(f, scratch) }) }
+          const e = emissionOf(target, f, scratch)
           new ProductWriter(e, target, product, target.journaled ? keeping : plan, args, scratch).write(
             begin,
             end,

@@ -1,4 +1,4 @@
-import type { FunctionRef, ModuleBuilder } from '../assembler/index.ts'
+import type { FunctionBuilder, FunctionRef, Local, ModuleBuilder } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { bytesToKeep, openJournal } from '../journal.ts'
 import { codeKey, elementBytes, type LoopKernel, touched } from './ir.ts'
@@ -33,6 +33,13 @@ export interface EmissionTarget extends Omit<Emission, 'f' | 'journal'> {
   readonly journaled?: boolean
 }
 
+/** What the body of a kernel's function is written with. */
+export const emissionOf = (target: EmissionTarget, f: FunctionBuilder, scratch: Local<'i32'>): Emission => ({
+  ...target,
+  f,
+  ...(target.journaled && { journal: openJournal(f, scratch) }),
+})
+
 /** The name that a kernel's function is shared by. */
 export const sharedName = (key: string, { journaled }: EmissionTarget): string =>
   journaled ? `${key} journaled` : key
@@ -55,10 +62,8 @@ export function compileLoop(kernel: LoopKernel): CompiledKernel {
         sharedName(codeKey(kernel), target),
         kernelParameters,
         'void',
-        (f, args, begin, end, scratch) => {
-          const e: Emission = { ...target, f, ...(target.journaled && { journal: openJournal(f, scratch) }) }
-          writeLoops(e, nest, { args, begin, end, scratch })
-        },
+        (f, args, begin, end, scratch) =>
+          writeLoops(emissionOf(target, f, scratch), nest, { args, begin, end, scratch }),
       ),
   }
 }

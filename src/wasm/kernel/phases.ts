@@ -4,7 +4,7 @@ import type { Cursor, Where } from './cursor.ts'
 import type { Lines, Phase, Values } from './lines.ts'
 import type { Nest } from './nest.ts'
 import { rootsOf } from './phase-plan.ts'
-import { accumulate, joinAll, joinLanes, newState, type Reducer, reducer } from './reductions.ts'
+import { accumulate, joinAll, joinLanes, newState, type Reducer, reducer, type State } from './reductions.ts'
 import { hold, selectValue } from './value.ts'
 
 /** Writes a unit that reduces: the passes over its elements, and what is computed between and after them. */
@@ -64,76 +64,73 @@ export class Phases {
   }
 
   /** Loop over the vector axis (and further reduced axes) of one row. */
-  private row(phase: Phase, rows: Values): void {
-    const { e, cursor, lines } = this
-    const { f } = e
-    const { unroll } = this.nest.tiling
-    const { extent } = this.nest.layout.vector
-    const reducers = phase.reduces.map((r) => this.reducerOf(r))
-    const states = reducers.map((by) => Array.from({ length: unroll }, () => newState(e, by)))
-    const vectors = (i: Expr<'i32'>, count: number, limit: Expr<'i32'> | undefined): void => {
-      f.together(
-        Array.from({ length: count }, (_, k) => () => {
-          const where = { i, lane: 4 * k, limit }
-          const values = lines.inside(phase, rows, where)
-          phase.reduces.forEach((r, n) => {
-            const by = reducers[n]!
-            const [element, position] = this.nest.kernel.body[r]!.args
-            let state = by.lift(lines.lookup(element!, rows, values), () =>
-              position === undefined ? cursor.position(where) : lines.lookup(position, rows, values),
-            )
-            if (limit) {
-              const within = i32x4.ltS(cursor.lanes(where), i32x4.splat(limit))
-              const mask = hold(e, { dtype: 'bool', parts: [within] })
-              const identity = by.identity(e)
-              state = state.map((v, j) => selectValue(e, mask, v, identity[j]!))
-            }
-            accumulate(e, by, states[n]![k % unroll]!, state)
-          })
-        }),
+  private row(phase: Phase, known: Values): void {
+    const { e, cursor } = this
+    const { tiling, layout } = this.nest
+    const { unroll } = tiling
+    const { extent } = layout.vector
+    const states = Array.from({ length: unroll }, () => this.statesOf(phase))
+    const vectors = (i: Expr<'i32'>, count: number, limit?: Expr<'i32'>): void =>
+      e.f.together(
+        states
+          .slice(0, count)
+          .map((state, k) => () => this.take(phase, known, { i, lane: 4 * k, limit }, state)),
       )
-    }
     cursor.reducedLoops(() => {
-      const i = f.local('i32')
       const bulk = extent - (extent % (4 * unroll))
-      if (bulk > 0) f.for(0, bulk, 4 * unroll, (n) => vectors(n, unroll, undefined))
       const whole = extent - (extent % 4)
-      if (whole > bulk) f.for(bulk, whole, 4, (n) => vectors(n, 1, undefined))
-      if (whole < extent) {
-        f.set(i, whole)
-        vectors(i, 1, i32.const(extent))
-      }
+      if (bulk > 0) e.f.for(0, bulk, 4 * unroll, (i) => vectors(i, unroll))
+      if (whole > bulk) e.f.for(bulk, whole, 4, (i) => vectors(i, 1))
+      if (whole < extent) vectors(i32.const(whole), 1, i32.const(extent))
     })
     phase.reduces.forEach((r, n) => {
-      const by = reducers[n]!
-      rows.set(r, hold(e, by.result(joinLanes(e, by, joinAll(e, by, states[n]!)))))
+      const by = this.reducerOf(r)
+      const joined = joinAll(
+        e,
+        by,
+        states.map((state) => state[n]!),
+      )
+      known.set(r, hold(e, by.result(joinLanes(e, by, joined))))
     })
   }
 
   /** Loop over the reduced axes for a strip of columns. */
   private columns(phase: Phase, rows: readonly Values[], wheres: readonly Where[]): void {
-    const { e, cursor, lines } = this
-    const reducers = phase.reduces.map((r) => this.reducerOf(r))
-    const states = reducers.map((by) => rows.map(() => newState(e, by)))
-    lines.startRunning(rows.length)
-    cursor.reducedLoops(() => {
-      e.f.together(
-        rows.map((known, k) => () => {
-          const values = lines.inside(phase, known, wheres[k]!)
-          phase.reduces.forEach((r, n) => {
-            const [element, position] = this.nest.kernel.body[r]!.args
-            const state = reducers[n]!.lift(lines.lookup(element!, known, values), () =>
-              position === undefined ? cursor.position() : lines.lookup(position, known, values),
-            )
-            accumulate(e, reducers[n]!, states[n]![k]!, state)
-          })
-        }),
-      )
+    const states = rows.map(() => this.statesOf(phase))
+    this.lines.startRunning(rows.length)
+    this.cursor.reducedLoops(() => {
+      this.e.f.together(rows.map((known, k) => () => this.take(phase, known, wheres[k]!, states[k]!)))
     })
     phase.reduces.forEach((r, n) => {
       rows.forEach((known, k) => {
-        known.set(r, reducers[n]!.result(states[n]![k]!))
+        known.set(r, this.reducerOf(r).result(states[k]![n]!))
       })
+    })
+  }
+
+  private statesOf(phase: Phase): State[] {
+    return phase.reduces.map((r) => newState(this.e, this.reducerOf(r)))
+  }
+
+  /** Compute the lines inside the loops for four elements, and take them into the phase's reductions. */
+  private take(phase: Phase, known: Values, where: Where, into: readonly State[]): void {
+    const { e, cursor, lines } = this
+    const values = lines.inside(phase, known, where)
+    const across = this.nest.layout.mode === 'row' ? where : undefined
+    phase.reduces.forEach((r, n) => {
+      const by = this.reducerOf(r)
+      const [element, position] = this.nest.kernel.body[r]!.args
+      let state = by.lift(lines.lookup(element!, known, values), () =>
+        position === undefined ? cursor.position(across) : lines.lookup(position, known, values),
+      )
+      // lanes past the end of the reduced axis count for nothing
+      if (across?.limit) {
+        const within = i32x4.ltS(cursor.lanes(across), i32x4.splat(across.limit))
+        const mask = hold(e, { dtype: 'bool', parts: [within] })
+        const identity = by.identity(e)
+        state = state.map((v, j) => selectValue(e, mask, v, identity[j]!))
+      }
+      accumulate(e, by, into[n]!, state)
     })
   }
 

@@ -1,7 +1,7 @@
 import { type Expr, i32, type Local } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
-import { bytesToKeep, openJournal } from '../journal.ts'
-import { type CompiledKernel, kernelParameters } from '../kernel/generate.ts'
+import { bytesToKeep } from '../journal.ts'
+import { type CompiledKernel, emissionOf, kernelParameters } from '../kernel/generate.ts'
 import { type ElementType, elementBytes } from '../kernel/ir.ts'
 import { scalarOperation } from '../kernel/operations.ts'
 import { hold, loadContiguous, loadSplat, storeContiguous, storeLane, type Value } from '../kernel/value.ts'
@@ -58,7 +58,7 @@ export function compileScatter(s: Scatter): CompiledKernel {
     updates: s.combination === 'add' || s.combination === 'multiply',
     emit: (target) =>
       target.module.function(s.name, kernelParameters, 'void', (f, args, begin, end, scratch) => {
-        const e: Emission = { ...target, f, ...(target.journaled && { journal: openJournal(f, scratch) }) }
+        const e = emissionOf(target, f, scratch)
         const count = s.indexed.length
         f.for(begin, end, 1, (tile) => {
           const batch = f.let(i32.divU(tile, ranges))

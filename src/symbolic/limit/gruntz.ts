@@ -5,6 +5,7 @@ import { divide, exp, multiplyAll, power } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
 import { negate, subtract } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
+import { derivative } from '../calculus/derivative.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
 import { isInteger, Rational, signOf } from '../number/rational.ts'
@@ -25,11 +26,18 @@ import { openLogs } from './open-logs.ts'
 const maxDepth = 40
 const maxNodes = 3_000
 
+/** The ends between which something stays, and whether it swings from one to the other without end. */
+export interface Bounds {
+  readonly low: Expr
+  readonly high: Expr
+  readonly swings: boolean
+}
+
 /** One computation of limits for x to infinity, with what it has found so far. */
 export class Gruntz {
   readonly x: Expr
-  /** Symbols that stand for what oscillates between two bounds. */
-  readonly bounded = new Map<Expr, readonly [low: number, high: number]>()
+  /** Symbols that stand for what stays between two bounds. */
+  readonly bounded = new Map<Expr, Bounds>()
   /** Irrational exponents that were taken by their float64 value. */
   readonly irrational = new Set<Expr>()
   private depth = 0
@@ -47,7 +55,7 @@ export class Gruntz {
   limit(e: Expr): Expr {
     if (!this.depends(e)) return e
     if (e === this.x) return constant('oo')
-    if (this.isMultipleOfX(e)) return constant(this.sign(divide(e, this.x)) > 0 ? 'oo' : '-oo')
+    if (this.isMultipleOfX(e)) return this.limitOfGrowth(e, divide(e, this.x))
     const known = this.limits.get(e)
     if (known !== undefined) return known
     if (++this.depth > maxDepth || nodeCount(e) > maxNodes) {
@@ -67,8 +75,19 @@ export class Gruntz {
     const { coefficient, exponent } = this.leadingTerm(e)
     const sign = signOf(exponent)
     if (isZero(coefficient) || sign > 0) return integer(0)
-    if (sign < 0) return constant(this.sign(coefficient) > 0 ? 'oo' : '-oo')
-    return this.limit(coefficient)
+    if (sign === 0) return this.limit(coefficient)
+    return this.limitOfGrowth(e, coefficient)
+  }
+
+  /** The infinite limit of what grows by a coefficient; where it is linear in a bounded part of that, the limit at both bounds. */
+  private limitOfGrowth(e: Expr, coefficient: Expr): Expr {
+    const s = freeSymbols(coefficient).find((b) => this.bounded.has(b))
+    if (s === undefined || !isLinear(e, s)) return constant(this.sign(coefficient) > 0 ? 'oo' : '-oo')
+    const { low, high, swings } = this.bounded.get(s)!
+    const [a, b] = [low, high].map((v) => this.limit(subs(e, new Map([[s, v]])))) as [Expr, Expr]
+    if (a === b) return a
+    const Failure = swings ? OscillationError : NotFoundError
+    throw new Failure('limit', `${e} changes its sign or its size without end`, e)
   }
 
   /** The sign that an expression has for all large x. */
@@ -89,20 +108,16 @@ export class Gruntz {
     return this.sign(this.leadingTerm(e).coefficient)
   }
 
-  /** a + b*s with a bounded s: its sign where a outweighs b; no sign, and so no limit, where s alone decides. */
+  /** a + b*s with a bounded s: its sign where a outweighs b; no sign where s alone decides. */
   private boundedSign(e: Expr): 1 | -1 | undefined {
     const used = freeSymbols(e).filter((s) => this.bounded.has(s))
     if (used.length === 0) return undefined
-    if (used.length === freeSymbols(e).length && used.length === 1) {
-      const [low, high] = this.bounded.get(used[0]!)!
-      const signs = [low, high].map((v) => {
-        const value = subs(e, new Map([[used[0]!, integer(v)]]))
-        return isZero(value) ? 0 : (signOfConstant(value) ?? Number.NaN)
-      })
-      const linear = isZero(subtract(e, linearized(e, used[0]!)))
-      if (linear && signs[0] === signs[1] && signs[0] !== 0 && !Number.isNaN(signs[0]))
-        return signs[0] === 1 ? 1 : -1
-      if (linear) throw new OscillationError('limit', `${e} changes its sign or its size without end`, e)
+    const s = used[0]!
+    const { low, high } = this.bounded.get(s)!
+    if (used.length === 1 && freeSymbols(e).length === 1 && isLinear(e, s)) {
+      const ends = [low, high].map((v) => subs(e, new Map([[s, v]])))
+      const [a, b] = ends.map((v) => (isZero(v) ? undefined : signOfConstant(v)))
+      if (a !== undefined && a === b) return a
     }
     throw new NotFoundError('limit', `the sign of ${e} oscillates`, e)
   }
@@ -222,9 +237,4 @@ export class Gruntz {
 
 const logOf = (e: Expr): Expr => (e.kind === 'call' && e.name === 'exp' ? e.args[0]! : call('log', e))
 
-/** a + b*s through the values at s = 0 and s = 1. */
-function linearized(e: Expr, s: Expr): Expr {
-  const at = (v: number): Expr => subs(e, new Map([[s, integer(v)]]))
-  const slope = subtract(at(1), at(0))
-  return subtract(multiplyAll([slope, s]), negate(at(0)))
-}
+export const isLinear = (e: Expr, s: Expr): boolean => !dependsOn(expand(derivative(e, s)), s)

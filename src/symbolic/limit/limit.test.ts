@@ -269,3 +269,51 @@ test('max, min and abs are what they come to in the end', () => {
   expect(text(limit(parse('exp(x)*(abs(1 - x) - x + 1)'), 'x', 'oo'))).toBe('0')
   expect(text(limit(parse('max(x, x^2)/x'), 'x', 0, '+'))).toBe('1')
 })
+
+describe('what stays between two bounds', () => {
+  test.each([
+    // linear in the wave: the limit at both of its ends
+    ['x^2*(1 + sin(x)) + x', 'oo'],
+    ['x^2*(1 - sin(x)) - x', 'undefined'],
+    ['x*(1 + sin(x))', 'undefined'],
+    // Bessel functions swing less than their envelope 1
+    ['x*(1 + sqrt(x)*besselj(0, x))', 'oo'],
+    ['sqrt(x)*besselj(0, x)', 'undefined'],
+    // and what settles does not swing
+    ['(zeta(x) - 1 - 2^(-x))*3^x', '1'],
+    ['round(x)/x', '1'],
+    ['x*(sin(x)^2 + cos(x)^2)', 'oo'],
+  ])('%s tends to %s', (source, expected) => {
+    expect(text(limit(parse(source), 'x', 'oo'))).toBe(expected)
+  })
+  test('the bounds are those of the wave', () => {
+    const bounds = (source: string): string => limitBounds(parse(source), 'x', 'oo').map(String).join(' ')
+    expect(bounds('sqrt(x)*besselj(0, x)')).toBe('-sqrt(2)/sqrt(pi) sqrt(2)/sqrt(pi)')
+    expect(bounds('3*(round(x) - x)')).toBe('-3/2 3/2')
+  })
+})
+
+test.each([
+  ['atan2(x, -1)', '-', '-pi'],
+  ['atan2(x, -1)', '+', 'pi'],
+  ['atan2(x, -1)', 'both', 'undefined'],
+  ['atan2(x^2, -1)', 'both', 'pi'],
+  ['atan2(x, x)', '-', '-3*pi/4'],
+  ['atan2(x, x - 1)', '-', '-pi'],
+  ['atan2(-x^2, x)', '-', '-pi'],
+] as const)('the branch of an angle: %s from %s is %s', (source, side, expected) => {
+  expect(text(limit(parse(source), 'x', 0, side))).toBe(expected)
+})
+
+test('whole and half numbers are told from what is close to them', () => {
+  const from = (source: string, side: Side): string => text(limit(parse(source), 'x', 0, side))
+  expect(from('round(x + 1/2 + 1/10^10)', 'both')).toBe('1')
+  expect(from('round(x + 1/2)', '-')).toBe('0')
+  const one = '8*cos(pi/7)*cos(2*pi/7)*cos(3*pi/7)'
+  expect(from(`floor(x + ${one})`, '+')).toBe('1')
+  expect(from(`floor(x + ${one})`, '-')).toBe('0')
+})
+
+test('names that a search makes up do not show in what it says', () => {
+  expect(() => limit(parse('a^x'), 'x', 'oo')).toThrow('the sign of log(a) is not known')
+})

@@ -1,13 +1,12 @@
-import { constant, integer, isConstant, rational, symbol } from '../build/atoms.ts'
+import { constant, integer, isConstant, symbol } from '../build/atoms.ts'
 import { power } from '../build/product.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
-import { negate, scale, subtract, sum } from '../build/sum.ts'
+import { negate, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { resolve, type Variable } from '../calculus/derivative.ts'
 import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
-import { Rational } from '../number/rational.ts'
 import { text } from '../print/text.ts'
 import { isZero } from '../series/decide.ts'
 import { NotRealError, OscillationError } from '../series/parts.ts'
@@ -16,7 +15,7 @@ import { simplify } from '../simplify/simplify.ts'
 import { freeSymbols, nodeCount } from '../traverse.ts'
 import { search } from '../work.ts'
 import { complexValue } from './complex-value.ts'
-import { Gruntz } from './gruntz.ts'
+import { type Bounds, Gruntz, isLinear } from './gruntz.ts'
 import { restoreIrrationals } from './irrational.ts'
 import { openLogs } from './open-logs.ts'
 import { prepare } from './prepare.ts'
@@ -56,6 +55,8 @@ export function limit(e: Expr, variable: Variable, point: ExprLike, side: Side =
           ? integer(0)
           : ofEitherSign(e, x, at, side, error))
       if (value !== undefined) return value
+      const short = nodeCount(e) < 200 ? simplify(e, { work: 60_000 }) : e
+      if (nodeCount(short) < nodeCount(e)) return limit(short, x, at, side)
       // w is how far the variable is from the point
       const reason = error.reason.trim().replaceAll('` w`', 'w')
       throw new NotFoundError('limit', `${text(e)} as ${x} tends to ${at}: ${reason}`, e)
@@ -78,7 +79,13 @@ function ofEitherSign(e: Expr, x: Expr, at: Expr, side: Side, error: NotFoundErr
       const size = symbol(`${s.name} `, { positive: true })
       return [s, size, (choice >> i) & 1 ? negate(size) : size] as const
     })
-    const value = limit(subs(e, new Map(known.map(([s, , signed]) => [s, signed]))), x, at, side)
+    let value: Expr
+    try {
+      value = limit(subs(e, new Map(known.map(([s, , signed]) => [s, signed]))), x, at, side)
+    } catch (failure) {
+      // with the names that the user knows
+      throw failure instanceof NotFoundError ? error : failure
+    }
     const back = subs(value, new Map(known.map(([s, size], i) => [size, (choice >> i) & 1 ? negate(s) : s])))
     if (found !== undefined && back !== found) return undefined
     found = back
@@ -123,21 +130,18 @@ function oneSided(e: Expr, x: Expr, at: Expr, side: Side): Expr {
   const oscillating = [...gruntz.bounded.keys()].filter((b) => dependsOn(value, b))
   for (const b of oscillating) {
     if (!isZero(subtract(subs(value, new Map([[b, integer(1)]])), subs(value, new Map([[b, integer(0)]])))))
-      throw oscillating.length === 1
+      throw oscillating.length === 1 && gruntz.bounded.get(b)!.swings
         ? oscillation(e, value, b, gruntz.bounded.get(b)!)
-        : new NotFoundError('limit', 'several parts oscillate', e)
+        : new NotFoundError('limit', 'it is not known how several parts oscillate, or whether one settles', e)
   }
   return nodeCount(value) < 200 ? simplify(value) : value
 }
 
-/** The error for a value that is linear in what oscillates between two numbers. */
-function oscillation(e: Expr, value: Expr, s: Expr, range: readonly [number, number]): OscillationError {
+/** The error for a value that holds what oscillates, with its bounds where it is linear in that. */
+function oscillation(e: Expr, value: Expr, s: Expr, { low, high }: Bounds): OscillationError {
   const error = new OscillationError('limit', 'the function oscillates', e)
-  const at = (v: number): Expr =>
-    simplify(subs(value, new Map([[s, rational(Rational.of(Math.round(2 * v), 2))]])))
-  const [a, b] = [at(range[0]), at(range[1])]
-  const middle = at((range[0] + range[1]) / 2)
-  if (isZero(subtract(scale(middle, Rational.of(2)), sum(a, b))) && freeSymbols(subtract(b, a)).length === 0)
+  const [a, b] = [low, high].map((v) => simplify(subs(value, new Map([[s, v]])))) as [Expr, Expr]
+  if (isLinear(value, s) && freeSymbols(subtract(b, a)).length === 0)
     error.bounds = evaluate(a) <= evaluate(b) ? [a, b] : [b, a]
   return error
 }

@@ -89,7 +89,7 @@ function decided(e: Expr, gruntz: Gruntz): Expr {
 }
 
 const interesting = new Set(
-  'sin cos floor ceil trunc gamma lgamma erf erfi dawson sign heaviside Si Ci Ei E1 li Shi Chi fresnels fresnelc zeta LambertW'.split(
+  'sin cos floor ceil trunc round gamma lgamma erf erfi dawson sign heaviside Si Ci Ei E1 li Shi Chi fresnels fresnelc zeta LambertW'.split(
     ' ',
   ),
 )
@@ -102,21 +102,24 @@ function grown(e: Expr, gruntz: Gruntz): Expr {
   if (e.name === 'LambertW' && e.args.length === 2) return lowerLambert(e, end, gruntz)
   if (!unbounded(end)) return e
   const up = isConstant(end, 'oo')
-  const bounded = (low: number, high: number): Expr => {
+  const bounded = (low: Expr, high: Expr, swings = true): Expr => {
     const s = symbol(` bounded ${e.id}`)
-    gruntz.bounded.set(s, [low, high])
+    gruntz.bounded.set(s, { low, high, swings })
     return s
   }
+  const part = (): Expr => bounded(integer(0), integer(1))
   switch (e.name) {
     case 'sin':
     case 'cos':
-      return bounded(-1, 1)
+      return bounded(integer(-1), integer(1))
     case 'floor':
-      return subtract(u, bounded(0, 1))
+      return subtract(u, part())
     case 'ceil':
-      return sum(u, bounded(0, 1))
+      return sum(u, part())
     case 'trunc':
-      return up ? subtract(u, bounded(0, 1)) : sum(u, bounded(0, 1))
+      return up ? subtract(u, part()) : sum(u, part())
+    case 'round':
+      return sum(u, bounded(fraction(-1, 2), fraction(1, 2)))
     case 'gamma':
       return up ? exp(logGamma(u)) : e
     case 'lgamma':
@@ -130,10 +133,15 @@ function grown(e: Expr, gruntz: Gruntz): Expr {
     case 'sign':
       return integer(up ? 1 : -1)
     case 'zeta': {
-      // 1 + 2^-u + what is between 3^-u and 2*3^-u
+      // 1 + 2^-u + 3^-u + what is between 4^-u and 2*4^-u
       if (!up) return e
       const below = (n: number): Expr => exp(negate(multiplyAll([u, call('log', integer(n))])))
-      return sum(integer(1), below(2), multiplyAll([below(3), bounded(1, 2)]))
+      return sum(
+        integer(1),
+        below(2),
+        below(3),
+        multiplyAll([below(4), bounded(integer(1), integer(2), false)]),
+      )
     }
     case 'LambertW': {
       if (!up) return e
@@ -191,8 +199,10 @@ function grownBessel(e: Expr, gruntz: Gruntz): Expr {
       ])
     case 'besselj':
     case 'bessely': {
+      // sqrt(2/(pi u)) cos(u - nu pi/2 - pi/4) for large u
       const s = symbol(` bounded ${e.id}`)
-      gruntz.bounded.set(s, [-2, 2])
+      const high = sqrt(divide(integer(2), pi))
+      gruntz.bounded.set(s, { low: negate(high), high, swings: true })
       return multiplyAll([power(u, fraction(-1, 2)), s])
     }
     case 'airyai':

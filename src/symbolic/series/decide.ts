@@ -36,20 +36,15 @@ export function isZero(e: Expr): boolean {
 
 function decide(e: Expr): boolean {
   const symbols = freeSymbols(e)
-  let finite = 0
-  for (let k = 0; k < (symbols.length === 0 ? 1 : points.length); k++) {
-    const sampled = sample(e, symbols, k)
-    if (sampled === undefined) break
-    const [value, size] = sampled
-    if (!Number.isFinite(value) || !Number.isFinite(size)) continue
-    finite++
-    if (Math.abs(value) > 1e-10 * size) return false
-  }
+  const finite = zerosAmongSamples(e, symbols)
+  if (finite === undefined) return false
   const open = expand(e)
   if (open.kind === 'number') return isZeroNumber(open.value)
   if (nodeCount(e) < 200) {
     const short = simplify(open, { work: 120_000 })
     if (short.kind === 'number') return isZeroNumber(short.value)
+    // large terms may have cancelled, and left what is small
+    if (zerosAmongSamples(short, symbols) === undefined) return false
   }
   if (symbols.length === 0) {
     const exact = toManyDigits(e)
@@ -61,6 +56,20 @@ function decide(e: Expr): boolean {
   throw new NotFoundError('isZero', `float64 cannot decide whether ${e} is 0`, e)
 }
 
+/** At how many of the points it has a value, which is 0 as far as float64 tells; undefined where one is not 0. */
+function zerosAmongSamples(e: Expr, symbols: readonly Expr[]): number | undefined {
+  let finite = 0
+  for (let k = 0; k < (symbols.length === 0 ? 1 : points.length); k++) {
+    const sampled = sample(e, symbols, k)
+    if (sampled === undefined) break
+    const [value, size] = sampled
+    if (!Number.isFinite(value) || !Number.isFinite(size)) continue
+    finite++
+    if (Math.abs(value) > 1e-10 * size) return undefined
+  }
+  return finite
+}
+
 /** Whether a number is 0 to hundreds of digits; undefined where it is not computed to many. */
 function toManyDigits(e: Expr): boolean | undefined {
   try {
@@ -69,6 +78,18 @@ function toManyDigits(e: Expr): boolean | undefined {
     // terms cancel to hundreds of digits
     if (error instanceof LimitError && !isBudgetError(error)) return true
     if (error instanceof EvaluationError) return undefined
+    throw error
+  }
+}
+
+/** The sign of a number by its first digits after all that cancel. */
+function signOfDigits(e: Expr): 1 | -1 | undefined {
+  try {
+    const value = Number(evaluate(e, {}, { digits: 3 }))
+    return value > 0 ? 1 : value < 0 ? -1 : undefined
+  } catch (error) {
+    if ((error instanceof LimitError && !isBudgetError(error)) || error instanceof EvaluationError)
+      return undefined
     throw error
   }
 }
@@ -107,5 +128,6 @@ export function signOfConstant(e: Expr): 1 | -1 | undefined {
   const sampled = sample(e, [], 0)
   if (sampled === undefined || !Number.isFinite(sampled[0])) return undefined
   const [value, size] = sampled
-  return Math.abs(value) > 1e-12 * size ? (value > 0 ? 1 : -1) : undefined
+  if (Math.abs(value) > 1e-12 * size) return value > 0 ? 1 : -1
+  return signOfDigits(e)
 }

@@ -8,6 +8,7 @@ import { add, isInteger, minusOne, multiply, one, Rational, signOf } from '../nu
 import { isRootSum } from '../print/text.ts'
 import { expand } from '../simplify/rational.ts'
 import { walk } from '../traverse.ts'
+import { angleOf } from './angle.ts'
 import { besselAtZero } from './bessel.ts'
 import { signOfConstant } from './decide.ts'
 import { kinked } from './kinks.ts'
@@ -58,14 +59,14 @@ export function expandAtZero(root: Expr, w: Expr, cut: number, options: ExpandOp
   return values.get(root)!
 }
 
-/** The expansion with a leading term, the order raised until there is one; exact 0 gives no terms. */
+/** The expansion with a leading term, the order raised ever faster until there is one; exact 0 gives no terms. */
 export function expandUntil<T>(attempt: (cut: number) => T, start: number, last: number): T {
-  for (let cut = start; ; cut *= 2) {
+  for (let [cut, more] = [start, Math.max(2, start)]; ; cut += more, more *= 2) {
     try {
       return attempt(cut)
     } catch (error) {
       if (!(error instanceof NeedsMoreTerms)) throw error
-      if (cut * 2 > last) throw new NotFoundError('series', `the first ${cut} terms cancel`)
+      if (cut + more > last) throw new NotFoundError('series', `the first ${cut} terms cancel`)
     }
   }
 }
@@ -174,6 +175,8 @@ function callOf(e: Expr, args: readonly Puiseux[], cut: Rational, options: Expan
   if (e.weights.length === 0) {
     if (e.name === 'log') return logarithm(u, cut, options, e)
     if (e.name === 'exp') return exponential(u, cut, options, e)
+    if (e.name === 'atan2')
+      return angleOf(e, u, args[1]!, cut, options, (other, arg) => callOf(other, [arg], cut, options))
     const kink = kinked(e, (arg) => args[e.args.indexOf(arg)]!, options)
     if (kink !== undefined) return kink
   }

@@ -1,16 +1,18 @@
 import { constant, fraction, integer, isConstant, isIntegerNumber } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { isPositive } from '../build/known.ts'
+import { scale, subtract } from '../build/sum.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
-import { signOf } from '../number/rational.ts'
+import { Rational, signOf } from '../number/rational.ts'
 import { freeSymbols } from '../traverse.ts'
+import { isZero } from './decide.ts'
 import type { ExpandOptions } from './parts.ts'
 import { addSeries, leading, monomial, NeedsMoreTerms, negative, type Puiseux } from './puiseux.ts'
 
 /** The sign of a series for small positive w: 0 where it is exactly 0. */
-function signOfSeries(s: Puiseux, options: ExpandOptions, e: Expr): -1 | 0 | 1 {
+export function signOfSeries(s: Puiseux, options: ExpandOptions, e: Expr): -1 | 0 | 1 {
   const first = leading(s)
   if (first === undefined) return 0
   const sign = options.sign(first.coefficient)
@@ -78,13 +80,14 @@ function rounded(e: Expr, s: Puiseux, options: ExpandOptions): Puiseux {
   if (first === undefined && s.order !== undefined && signOf(s.order) <= 0) throw new NeedsMoreTerms()
   if (first !== undefined && signOf(first.exponent) < 0)
     throw new NotFoundError('series', `${e} jumps without end`, e)
-  const start = first !== undefined && first.exponent.n === 0 ? first.coefficient : integer(0)
-  if (e.name === 'round') return nearest(e, s, start, options)
-  if (!isIntegerNumber(start)) {
-    if (freeSymbols(start).length > 0)
-      throw new NotFoundError('series', `the value of ${start} is not known`, e)
-    const value = Math[e.name as 'floor' | 'ceil' | 'trunc'](evaluate(start))
-    return monomial(Number.isSafeInteger(value) ? integer(value) : call(e.name, start))
+  const found = first !== undefined && first.exponent.n === 0 ? first.coefficient : integer(0)
+  if (freeSymbols(found).length > 0)
+    throw new NotFoundError('series', `the value of ${found} is not known`, e)
+  if (e.name === 'round') return nearest(e, s, found, options)
+  const start = wholeNumber(found)
+  if (start === undefined) {
+    const value = Math[e.name as 'floor' | 'ceil' | 'trunc'](evaluate(found))
+    return monomial(Number.isSafeInteger(value) ? integer(value) : call(e.name, found))
   }
   const side = signOfSeries(addSeries([s, negative(monomial(start))]), options, e)
   const down =
@@ -95,13 +98,22 @@ function rounded(e: Expr, s: Puiseux, options: ExpandOptions): Puiseux {
   return monomial(integer(down ? n - 1 : n + 1))
 }
 
+/** A constant that is a whole number, as that. */
+function wholeNumber(e: Expr): Expr | undefined {
+  if (e.kind === 'number') return isIntegerNumber(e) ? e : undefined
+  const value = evaluate(e)
+  const near = Math.round(value)
+  if (!Number.isSafeInteger(near) || Math.abs(value - near) > 1e-9 * Math.max(1, Math.abs(near)))
+    return undefined
+  return isZero(subtract(e, integer(near))) ? integer(near) : undefined
+}
+
 /** The nearest whole number; halfway, the side where w is decides, and the even one where it stays there. */
 function nearest(e: Expr, s: Puiseux, start: Expr, options: ExpandOptions): Puiseux {
-  if (freeSymbols(start).length > 0)
-    throw new NotFoundError('series', `the value of ${start} is not known`, e)
+  const halves = wholeNumber(scale(start, Rational.of(2)))
   const at = evaluate(start)
   const low = Math.floor(at)
-  if (Math.abs(at - low - 0.5) > 1e-9) return monomial(integer(Math.round(at)))
+  if (halves === undefined || Number(halves.value.n) % 2 === 0) return monomial(integer(Math.round(at)))
   const side = signOfSeries(addSeries([s, negative(monomial(start))]), options, e)
   const even = low % 2 === 0 ? low : low + 1
   return monomial(integer(side === 0 ? even : side < 0 ? low : low + 1))

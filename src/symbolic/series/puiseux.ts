@@ -176,3 +176,10 @@ export function relativeRest(s: Puiseux, first: PuiseuxTerm): Puiseux {
   const rest = { terms: s.terms.slice(1), order: s.order }
   return shift(rest, negate(first.exponent), powerOf(first.coefficient, integer(-1)))
 }
+
+/** 1/s for an s that is not 0. */
+export function inverse(s: Puiseux, cut: Rational): Puiseux {
+  const first = leading(s)!
+  const rest = onePlusPower(relativeRest(s, first), integer(-1), cut)
+  return shift(rest, negate(first.exponent), powerOf(first.coefficient, integer(-1)))
+}

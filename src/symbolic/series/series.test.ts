@@ -67,3 +67,15 @@ test('essential singularities and unknown growth are not found', () => {
   expect(() => series(parse('exp(1/x)'), 'x')).toThrow(NotFoundError)
   expect(() => series(parse('sin(1/x)'), 'x')).toThrow(/oscillates/)
 })
+
+test('an order below 0 asks for the first terms only', () => {
+  const e = parse('1/(sin(x) - x)')
+  expect(String(series(e, 'x', 0, -2))).toBe('-6/x^3 + O(1/x^2)')
+  expect(String(series(e, 'x', 0, -5))).toBe('O(1/x^5)')
+})
+
+test('angles have series on both sides of their cut', () => {
+  expect(String(series(parse('atan2(x, -1)'), 'x', 0, 4))).toBe('pi - x + x^3/3 + O(x^4)')
+  expect(String(series(parse('atan2(x, -1)'), 'x', 0, 4, '-'))).toBe('-pi - x + x^3/3 + O(x^4)')
+  expect(String(series(parse('atan2(1, x)'), 'x', 'oo', 4))).toBe('1/x - 1/(3*x^3) + O(1/x^4)')
+})

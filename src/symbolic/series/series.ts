@@ -98,8 +98,8 @@ function expansion(
   order: number,
   side: '+' | '-',
 ): SeriesExpansion {
-  if (!Number.isInteger(order) || order > 60)
-    throw new NotFoundError('series', `the order is ${order}; it must be a whole number of at most 60`, e)
+  if (!Number.isInteger(order) || Math.abs(order) > 60)
+    throw new NotFoundError('series', `the order is ${order}; it must be a whole number from -60 to 60`, e)
   const x = resolve(e, variable) ?? toExpr(variable)
   const at = endpoint(point)
   const w = symbol(' w', { positive: true })
@@ -119,7 +119,7 @@ function expansion(
         return made
       },
       order + 2,
-      8 * order + 64,
+      8 * Math.abs(order) + 64,
     )
     const last = s.order !== undefined || s.terms.some((t) => compare(t.exponent, limit) >= 0)
     return gather(s.terms, last ? limit : undefined)

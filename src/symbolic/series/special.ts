@@ -11,6 +11,7 @@ import { type ExpandOptions, logarithm } from './parts.ts'
 import {
   addSeries,
   compose,
+  inverse,
   leading,
   monomial,
   multiplySeries,
@@ -20,12 +21,6 @@ import {
   shift,
 } from './puiseux.ts'
 import { tailCoefficient } from './tails.ts'
-
-const inverse = (s: Puiseux, cut: Rational): Puiseux => {
-  const first = leading(s)!
-  const rest = onePlusPower(relativeRest(s, first), integer(-1), cut)
-  return shift(rest, multiply(first.exponent, minusOne), power(first.coefficient, integer(-1)))
-}
 
 /** Expansions where the argument grows without bound (its leading exponent is negative). */
 export function asymptotic(e: Expr, u: Puiseux, cut: Rational, options: ExpandOptions): Puiseux | undefined {

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { parse } from '../index.ts'
+import { isZero, signOfConstant } from './decide.ts'
+
+test.each(['sin(x)^2 + cos(x)^2 - 1', 'log(exp(2)) - 2', 'sqrt(5 + 2*sqrt(6)) - sqrt(2) - sqrt(3)'])(
+  '%s is 0',
+  (source) => {
+    expect(isZero(parse(source))).toBe(true)
+  },
+)
+
+test.each([
+  'sin(x)^2 + cos(x)^2 - 1 + x^2/10^13',
+  'cosh(x)^2 - sinh(x)^2 - 1 + sin(x)/10^13',
+  'sqrt(5 + 2*sqrt(6)) - sqrt(2) - sqrt(3) + 10^(-30)',
+])('what is left of large terms is not 0: %s', (source) => {
+  expect(isZero(parse(source))).toBe(false)
+})
+
+test('the sign of a number whose digits cancel', () => {
+  expect(signOfConstant(parse('pi - 3.14159265358979323846'))).toBe(1)
+  expect(signOfConstant(parse('exp(pi*sqrt(163)) - 262537412640768744'))).toBe(-1)
+})

@@ -1,5 +1,5 @@
 import { constant, constantValue } from '../graph/leaves.ts'
-import { Node } from '../graph/node.ts'
+import { is, Node } from '../graph/node.ts'
 import { sameShape } from '../graph/shape.ts'
 import { contraction } from '../ops/contraction.ts'
 import { elementwise } from '../ops/elementwise.ts'
@@ -10,7 +10,6 @@ import { productOfTransposed, transposedProduct } from './products.ts'
 type Keep = (node: Node) => Node
 type Rule = (node: Node, keep: Keep) => Node | undefined
 
-const is = (node: Node, row: object): boolean => (node.op as object) === row
 const make = (row: unknown, inputs: readonly Node[], params: unknown, like: Node): Node =>
   new Node(row as Node['op'], inputs, params, like.types) as Node
 const isPowerOfTwo = (x: number): boolean => {

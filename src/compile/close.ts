@@ -1,7 +1,8 @@
 import type { Graph } from '../graph/graph.ts'
 import { constant, parameter } from '../graph/leaves.ts'
-import { Node } from '../graph/node.ts'
+import type { Node } from '../graph/node.ts'
 import { broadcastInDim } from '../ops/movement.ts'
+import { remade } from './remade.ts'
 import type { Structure } from './structure.ts'
 
 /**
@@ -28,14 +29,8 @@ export function closeStructure(
   })
   for (const node of structure.order) {
     if (images.has(node)) continue
-    const made = new Node(
-      node.op,
-      node.inputs.map((input) => images.get(input)!),
-      node.params,
-      node.types,
-    )
-    made.source = node.source
-    images.set(node, made)
+    const inputs = node.inputs.map((input) => images.get(input)!)
+    images.set(node, remade(node, inputs, { always: true }))
   }
   const results = [...structure.wanted, ...extra.map((place) => structure.order[place]!)]
   return { parameters, results: results.map((node) => images.get(node)!) }

@@ -15,7 +15,7 @@ import { transforms } from './fourier.ts'
 import { moveMasks } from './masks.ts'
 import { matrices } from './matrices.ts'
 import { withoutHoles } from './phases.ts'
-import { remade } from './remade.ts'
+import { imagesOf, remade } from './remade.ts'
 
 /** An operation written with others: its results, or undefined where it stays. */
 export type Expansion = (node: Node) => readonly Node[] | undefined
@@ -45,7 +45,11 @@ const amongNumbers: Expansion = ({ op, inputs: [x], params }) =>
   x!.dtype === 'bool' ? [apply(op, [convert(x!, 'int32')], params) as Node] : undefined
 
 /** Operations that are nothing but their graph when no derivative is taken any more. */
-const inline: Expansion = ({ inputs, params }) => copied((params as { graph: Graph }).graph, inputs)
+const inline: Expansion = ({ inputs, params }) =>
+  // every node is new, so that operands come before what uses them
+  imagesOf((params as { graph: Graph }).graph, inputs, (node, operands) =>
+    remade(node, operands, { always: true }),
+  )
 
 const bodies: ReadonlyMap<object, Expansion> = new Map<object, Expansion>(
   [calls.call, calls.inlined, calls.remat, calls.custom_jvp, calls.custom_vjp].map(
@@ -103,19 +107,4 @@ function once(graph: Graph, rules: ReadonlyMap<object, Expansion>): Graph {
   return changed
     ? { parameters: graph.parameters, results: graph.results.map((node) => images.get(node)![0]!) }
     : graph
-}
-
-/** The graph's results on `inputs`; every node is new, so that operands come before what uses them. */
-function copied(graph: Graph, inputs: readonly Node[]): Node[] {
-  const images = new Map<Node, Node>(graph.parameters.map((p, i) => [p, inputs[i]!]))
-  for (const node of topological(graph.results, (node) => images.has(node)))
-    images.set(
-      node,
-      remade(
-        node,
-        node.inputs.map((input) => images.get(input)!),
-        true,
-      ),
-    )
-  return graph.results.map((node) => images.get(node)!)
 }

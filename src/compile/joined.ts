@@ -1,5 +1,5 @@
 import { constantValue } from '../graph/leaves.ts'
-import { apply, type Node } from '../graph/node.ts'
+import { apply, is, type Node } from '../graph/node.ts'
 import { like } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { concatenate, movement, type Padding } from '../ops/movement.ts'
@@ -22,7 +22,7 @@ export function joinedParts(node: Node): Node | undefined {
   const parts: Part[] = []
   const open = [node]
   for (let term = open.pop(); term; term = open.pop()) {
-    if ((term.op as object) === elementwise.add) open.push(...term.inputs)
+    if (is(term, elementwise.add)) open.push(...term.inputs)
     else {
       const part = partOf(term)
       if (!part || parts.length === mostParts) return undefined

@@ -1,4 +1,4 @@
-import type { Node } from '../graph/node.ts'
+import { is, type Node } from '../graph/node.ts'
 import type { Shape } from '../graph/shape.ts'
 import { blocks } from '../ops/blocks.ts'
 import { type Gather, indexing, windowAxes } from '../ops/indexing.ts'
@@ -26,7 +26,7 @@ export interface Lookup {
 }
 
 const zero: Index = { offset: 0, terms: [] }
-const isConcatenation = (node: Node): boolean => (node.op as object) === movement.concatenate
+const isConcatenation = (node: Node): boolean => is(node, movement.concatenate)
 
 /** The part of a concatenation along its last axis that component `c` comes from, and its place there. */
 export function componentOf(indices: Node, c: number): { readonly node: Node; readonly at: number } {

@@ -1,6 +1,6 @@
 import { dependents, type Graph, inline, rebuild, topological } from '../graph/graph.ts'
 import { constantValue, isPick, pick } from '../graph/leaves.ts'
-import { apply, type Node } from '../graph/node.ts'
+import { apply, is, type Node } from '../graph/node.ts'
 import { range, sizeOf } from '../graph/shape.ts'
 import { add } from '../ops/arithmetic.ts'
 import { type Contraction, contraction } from '../ops/contraction.ts'
@@ -15,7 +15,7 @@ interface Loop extends Scan {
   readonly places: ReadonlyMap<Node, readonly number[]>
 }
 
-const isScan = (node: Node): node is Node<Scan> => (node.op as object) === scanning.scan
+const isScan = (node: Node): node is Node<Scan> => is(node, scanning.scan)
 
 /**
  * Makes scans lighter: those that walk alike over the same operands become one (the loop of a function's value and that of
@@ -178,7 +178,7 @@ function sumsOf({ body, captured, carried }: Loop, wanted: ReadonlySet<number>):
 function summed(node: Node, changing: ReadonlySet<Node>, atHand: ReadonlySet<Node>): Sum | undefined {
   if (!changing.has(node)) return undefined
   if (atHand.has(node)) return { stacked: [node], total: (whole) => reduceSum(whole(node), [0]) }
-  if ((node.op as object) === contraction.dot_general) return productSum(node, changing, atHand)
+  if (is(node, contraction.dot_general)) return productSum(node, changing, atHand)
   const [x] = node.inputs
   // sum f(x_t) = f(sum x_t)
   if (node.op.linear !== 'jointly' || node.inputs.length !== 1 || x!.dtype !== node.dtype) return undefined

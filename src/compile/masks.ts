@@ -1,14 +1,13 @@
-import { type Graph, topological } from '../graph/graph.ts'
+import type { Graph } from '../graph/graph.ts'
 import { constantValue } from '../graph/leaves.ts'
-import { apply, type Node, none } from '../graph/node.ts'
+import { apply, is, type Node, none } from '../graph/node.ts'
 import { like, select } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { movement, reduceSum } from '../ops/movement.ts'
 import { someEmpty, type WindowPlaces, windowPlaces, windowScatter } from '../ops/windowPlaces.ts'
 import { windowReduction } from '../ops/windowReduction.ts'
-import { remade } from './remade.ts'
+import { imagesOf, remade } from './remade.ts'
 
-const is = (node: Node, row: object): boolean => (node.op as object) === row
 const isZero = (node: Node): boolean => Object.is(constantValue(node), 0)
 
 /** Which extreme stands at the places that a row finds. */
@@ -25,27 +24,19 @@ const extremes = new Map<object, typeof windowReduction.reduce_window_max>([
  * - the sum over windows of what was spread is the sum of what there was to spread.
  */
 export function moveMasks(graph: Graph): Graph {
-  const images = new Map<Node, Node>(graph.parameters.map((parameter) => [parameter, parameter]))
   /** By mask: the rectifier's result. */
   const rectified = new Map<Node, Node>()
-  let changed = false
-  for (const node of topological(graph.results, (node) => images.has(node))) {
-    const made = remade(
-      node,
-      node.inputs.map((input) => images.get(input)!),
-    )
+  const results = imagesOf(graph, graph.parameters, (node, inputs) => {
+    const made = remade(node, inputs)
     const next = is(made, elementwise.select)
       ? masked(made, rectified)
       : is(made, movement.reduce_sum)
         ? summed(made)
         : undefined
-    if (next) {
-      next.source ??= node.source
-      changed = true
-    }
-    images.set(node, next ?? made)
-  }
-  return changed ? { ...graph, results: graph.results.map((node) => images.get(node)!) } : graph
+    if (next) next.source ??= node.source
+    return next ?? made
+  })
+  return { ...graph, results }
 }
 
 /** mask ? 0 : x, where the mask is of numbers that are not above 0. */

@@ -1,10 +1,10 @@
-import { Node } from '../graph/node.ts'
+import { is, Node } from '../graph/node.ts'
 import { type Contraction, contraction, freeAxes } from '../ops/contraction.ts'
 import { movement } from '../ops/movement.ts'
 
 const swapped = <T>([a, b]: readonly [T, T]): readonly [T, T] => [b, a]
 
-const isProduct = (node: Node): boolean => (node.op as object) === contraction.dot_general
+const isProduct = (node: Node): boolean => is(node, contraction.dot_general)
 
 /** (A B)^T = B^T A^T: where a product's rows and columns change places, its operands do. */
 export function transposedProduct(node: Node): Node | undefined {

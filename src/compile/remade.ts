@@ -1,10 +1,28 @@
+import { type Graph, topological } from '../graph/graph.ts'
 import { Node } from '../graph/node.ts'
 
-/** The same operation on other operands of the same types; the node itself where they are its own, unless `always`. */
-export function remade(node: Node, inputs: readonly Node[], always = false): Node {
-  if (!always && inputs.every((input, i) => input === node.inputs[i])) return node
-  const made = new Node(node.op, inputs, node.params, node.types)
+/** The same operation on other operands of the same types; the node itself where nothing is another, unless `always`. */
+export function remade(
+  node: Node,
+  inputs: readonly Node[],
+  { params = node.params, always = false }: { readonly params?: unknown; readonly always?: boolean } = {},
+): Node {
+  if (!always && params === node.params && inputs.every((input, i) => input === node.inputs[i])) return node
+  const made = new Node(node.op, inputs, params, node.types)
   made.source = node.source
   made.value = node.value
   return made as Node
+}
+
+/** The graph's results on `args`, where `image` gives each node from the images of its operands, operands first. */
+export function imagesOf(
+  graph: Graph,
+  args: readonly Node[],
+  image: (node: Node, inputs: readonly Node[]) => Node,
+): Node[] {
+  const images = new Map(graph.parameters.map((parameter, i) => [parameter, args[i]!]))
+  const of = (node: Node): Node => images.get(node)!
+  for (const node of topological(graph.results, (node) => images.has(node)))
+    images.set(node, image(node, node.inputs.map(of)))
+  return graph.results.map(of)
 }

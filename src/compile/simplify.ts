@@ -1,6 +1,6 @@
-import { type Graph, isGraph, topological } from '../graph/graph.ts'
+import { type Graph, isGraph } from '../graph/graph.ts'
 import { constant, constantValue, isConstant, isParameter } from '../graph/leaves.ts'
-import { Node } from '../graph/node.ts'
+import { is, Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { movement } from '../ops/movement.ts'
@@ -8,25 +8,17 @@ import { calls } from '../transform/control/call.ts'
 import { rewrite } from './algebra.ts'
 import { expand } from './expand.ts'
 import { lightenLoops } from './loops.ts'
-
-const is = (node: Node, row: object): boolean => (node.op as object) === row
+import { imagesOf, remade } from './remade.ts'
+import { numberOf } from './structure.ts'
 
 /** Operations that give their operand back. A barrier does too, but keeps what is computed again from being merged. */
 const transparent: ReadonlySet<object> = new Set<object>([elementwise.alias, elementwise.stop_gradient])
 const opaque: ReadonlySet<object> = new Set<object>([calls.barrier])
 
-let identities = 0
-const identity = new WeakMap<object, number>()
-function identityOf(object: object): number {
-  let found = identity.get(object)
-  if (found === undefined) identity.set(object, (found = ++identities))
-  return found
-}
-
 /** A text that is equal for equal parameters. Graphs and functions stand for themselves. */
 function paramsKey(value: unknown): string {
   if (typeof value === 'number') return Object.is(value, -0) ? '-0' : `${value}`
-  if (typeof value === 'function') return `#${identityOf(value)}`
+  if (typeof value === 'function') return `#${numberOf(value)}`
   if (typeof value !== 'object' || value === null)
     return typeof value === 'string' ? JSON.stringify(value) : `${value}`
   let text = ''
@@ -34,7 +26,7 @@ function paramsKey(value: unknown): string {
     for (let i = 0; i < value.length; i++) text += `${paramsKey(value[i])},`
     return `[${text}]`
   }
-  if (isGraph(value)) return `#${identityOf(value)}`
+  if (isGraph(value)) return `#${numberOf(value)}`
   for (const key in value) text += `${key}:${paramsKey((value as Record<string, unknown>)[key])},`
   return `{${text}}`
 }
@@ -70,34 +62,25 @@ export function simplify(graph: Graph): Graph {
   return lighter === now ? now : simplified(lighter)
 }
 
-function simplified(now: Graph): Graph {
-  const images = new Map<Node, Node>()
+function simplified(graph: Graph): Graph {
   const known = new Map<string, Node>()
-  for (const parameter of now.parameters) images.set(parameter, parameter)
   const keep = (node: Node): Node => {
     if (isParameter(node) || opaque.has(node.op)) return node
     const value = isConstant(node) ? (Object.is(node.params.value, -0) ? '-0' : `${node.params.value}`) : ''
-    const held = node.computed ? `@${identityOf(node.value!)}` : ''
-    const key = `${identityOf(node.op)}|${node.dtype}|${node.shape}|${node.inputs.map((input) => input.id).join()}|${value || paramsKey(node.params)}${held}`
+    const held = node.computed ? `@${numberOf(node.value!)}` : ''
+    const key = `${numberOf(node.op)}|${node.dtype}|${node.shape}|${node.inputs.map((input) => input.id).join()}|${value || paramsKey(node.params)}${held}`
     const found = known.get(key)
     if (found) return found
     known.set(key, node)
     return node
   }
-  for (const node of topological(now.results, (node) => images.has(node))) {
-    if (transparent.has(node.op)) {
-      images.set(node, images.get(node.inputs[0]!)!)
-      continue
-    }
+  const results = imagesOf(graph, graph.parameters, (node, inputs) => {
+    if (transparent.has(node.op)) return inputs[0]!
     // Nothing is computed of what has no elements.
-    if (!node.op.multiple && sizeOf(node.shape) === 0) {
-      images.set(node, keep(constant(0, node.dtype, node.shape)))
-      continue
-    }
-    const inputs = node.inputs.map((input) => images.get(input)!)
-    images.set(node, settleDown(remake(node, inputs), keep))
-  }
-  return { parameters: now.parameters, results: now.results.map((node) => images.get(node)!) }
+    if (!node.op.multiple && sizeOf(node.shape) === 0) return keep(constant(0, node.dtype, node.shape))
+    return settleDown(remade(node, inputs, { params: simplifiedParams(node) }), keep)
+  })
+  return { ...graph, results }
 }
 
 /** Applies rules until none fits; what a rule makes is merged with what is known. */
@@ -110,16 +93,6 @@ function settleDown(node: Node, keep: (node: Node) => Node): Node {
     now = keep(next)
   }
   return now
-}
-
-function remake(node: Node, inputs: readonly Node[]): Node {
-  const params = simplifiedParams(node)
-  const same = params === node.params && inputs.every((input, i) => input === node.inputs[i])
-  if (same) return node
-  const made = new Node(node.op, inputs, params, node.types)
-  made.source = node.source
-  made.value = node.value
-  return made as Node
 }
 
 /** Graphs that an operation holds, simplified. */

@@ -32,7 +32,7 @@ const objectNumbers = new WeakMap<object, number>()
 let objects = 0
 
 /** A small number that stands for an object (an operation, a function). */
-function numberOf(object: object): number {
+export function numberOf(object: object): number {
   let found = objectNumbers.get(object)
   if (found === undefined) {
     found = ++objects

@@ -1,6 +1,6 @@
 import { NablaError } from '../errors.ts'
 import { allocate, bytesOf, type DType, type TypedArray } from './dtype.ts'
-import { define, Node, nextMark, type Op, type Store, type Value } from './node.ts'
+import { define, is, Node, nextMark, type Op, type Store, type Value } from './node.ts'
 import { type Shape, sizeOf, type TensorType, typeText } from './shape.ts'
 
 /** A value was asked for that does not exist yet: the function is being traced. */
@@ -67,21 +67,20 @@ export function constant(value: number, dtype: DType, shape: Shape = []): Node {
   return new Node(leaves.constant, [], { value }, [{ dtype, shape }]) as Node
 }
 
-export const isConstant = (node: Node): node is Node<{ value: number }> =>
-  (node.op as unknown) === leaves.constant
+export const isConstant = (node: Node): node is Node<{ value: number }> => is(node, leaves.constant)
 
 /** The splatted number of a constant node, or undefined. */
 export const constantValue = (node: Node): number | undefined =>
   isConstant(node) ? node.params.value : undefined
 
-export const isParameter = (node: Node): boolean => (node.op as unknown) === leaves.parameter
+export const isParameter = (node: Node): boolean => is(node, leaves.parameter)
 
 /** Result `index` of a node that has several. */
 export function pick(tuple: Node, index: number): Node {
   return new Node(leaves.pick, [tuple], { index }, [tuple.types[index]!]) as Node
 }
 
-export const isPick = (node: Node): node is Node<{ index: number }> => (node.op as unknown) === leaves.pick
+export const isPick = (node: Node): node is Node<{ index: number }> => is(node, leaves.pick)
 
 /** All the results of a node as nodes of their own. */
 export const results = (node: Node): Node[] =>

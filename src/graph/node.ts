@@ -189,6 +189,9 @@ export function apply<P>(op: Op<P>, inputs: readonly Node[], params: P): Node<P>
   )
 }
 
+/** Whether a node's operation is this row. */
+export const is = (node: Node, row: object): boolean => (node.op as object) === row
+
 /** Turns an object of rows into a table: each row's key is its name. */
 export function define<T extends Record<string, object>>(
   rows: T,

@@ -1,5 +1,5 @@
 import { isConstant } from '../../graph/leaves.ts'
-import type { Node } from '../../graph/node.ts'
+import { is, type Node } from '../../graph/node.ts'
 import { stridesOf } from '../../graph/shape.ts'
 import { movement } from '../../ops/movement.ts'
 import type { Epilogue } from '../../wasm/gemm/product.ts'
@@ -157,7 +157,7 @@ class Lowering {
 
   private compute(node: Node, mapping: Mapping): number {
     if (isConstant(node)) return this.k.constant(node.dtype, node.params.value)
-    if ((node.op as object) === movement.iota) return this.iota(node, mapping)
+    if (is(node, movement.iota)) return this.iota(node, mapping)
     if (isView(node)) return this.readView(node, mapping)
     const lookup = lookupOf(node, mapping)
     if (lookup) return this.lookUp(lookup, mapping)

@@ -1,4 +1,4 @@
-import type { Node } from '../../graph/node.ts'
+import { is, type Node } from '../../graph/node.ts'
 import { stridesOf } from '../../graph/shape.ts'
 import type { Contraction as DotParams } from '../../ops/contraction.ts'
 import { contraction, freeAxes } from '../../ops/contraction.ts'
@@ -11,8 +11,8 @@ import { type ImagePadding, imageOffset, imagePadding } from './windows.ts'
 
 const matrixTypes: readonly string[] = ['float32', 'float64', 'int32'] satisfies MatrixType[]
 
-const isDot = (node: Node): boolean => (node.op as object) === contraction.dot_general
-export const isConvolution = (node: Node): boolean => (node.op as object) === window.convolution
+const isDot = (node: Node): boolean => is(node, contraction.dot_general)
+export const isConvolution = (node: Node): boolean => is(node, window.convolution)
 
 /** Whether a node is a sum of products that the templates compile. */
 export const isProduct = (node: Node): boolean =>

@@ -1,5 +1,5 @@
 import type { DType } from '../../graph/dtype.ts'
-import type { Node } from '../../graph/node.ts'
+import { is, type Node } from '../../graph/node.ts'
 import { elementwise } from '../../ops/elementwise.ts'
 import { indexing } from '../../ops/indexing.ts'
 import { movement } from '../../ops/movement.ts'
@@ -229,9 +229,9 @@ export const wasmTarget: Target = {
   takesEpilogue: isProduct,
   source: (node, operand) => (isProduct(node) ? operandView(operand).source : operand),
   writesConstant: (node, operand) => constantOperands.get(node.op) === operand,
-  readsPlace: (node) => (node.op as object) === movement.iota || isLookup(node),
+  readsPlace: (node) => is(node, movement.iota) || isLookup(node),
   cost(node) {
-    if ((node.op as object) === movement.iota) return 1
+    if (is(node, movement.iota)) return 1
     if (isLookup(node)) return 6
     return node.op.elementwise && !isView(node) ? priceOf(node) : undefined
   },

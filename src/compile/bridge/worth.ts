@@ -1,5 +1,5 @@
 import { type Graph, topological } from '../../graph/graph.ts'
-import type { Node } from '../../graph/node.ts'
+import { is, type Node } from '../../graph/node.ts'
 import { calls } from '../../transform/control/call.ts'
 import { workOf } from './estimate.ts'
 
@@ -23,8 +23,7 @@ export const timeToInterpret = (order: readonly Node[]): number =>
 export const timeToCompile = (order: readonly Node[]): number => price.compile * countNodes(order)
 
 /** Whether some of the nodes stand for a function under `jit`. */
-export const isJitted = (order: readonly Node[]): boolean =>
-  order.some((node) => (node.op as object) === calls.call)
+export const isJitted = (order: readonly Node[]): boolean => order.some((node) => is(node, calls.call))
 
 const counted = new WeakMap<Graph, number>()
 

@@ -26,11 +26,12 @@ import {
   overMatrix,
   rowsOf,
   scaleColumns,
+  sumMatrix,
 } from '../ops/linalgBuilders.ts'
 import { eigh, factor, qr, svd } from '../ops/linalgFactor.ts'
 import { matrixFunctions } from '../ops/linalgFunctions.ts'
 import type { Triangle } from '../ops/linalgTriangular.ts'
-import { broadcastInDim, concatenate, iota, narrow, reduceSum, reshape } from '../ops/movement.ts'
+import { broadcastInDim, concatenate, iota, narrow, reshape } from '../ops/movement.ts'
 import { reduction } from '../ops/reduction.ts'
 import type { Expansion } from './expand.ts'
 
@@ -49,12 +50,18 @@ const beside = (...parts: readonly Node[]): Node => concatenate(parts, parts[0]!
 const rowsInOrder = (x: Node, order: Node): Node =>
   gather(x, reshape(order, [...order.shape, 1]), { axes: [x.shape.length - 2], batch: x.shape.length - 2 })
 
-/** Matrices are factored in float64, whatever their dtype. */
-function inDouble(node: Node, f: (inputs: readonly Node[]) => readonly Node[]): readonly Node[] {
-  const results = f(node.inputs.map((x) => (isFloat(x.dtype) ? convert(x, 'float64') : x)))
-  return results.map((result, i) => convert(result, node.types[i]!.dtype))
-}
+/** Written with others in float64, in which matrices are factored whatever their dtype. */
+const inDouble =
+  (wanted: (node: Node) => boolean, f: (inputs: readonly Node[], node: Node) => readonly Node[]): Expansion =>
+  (node) => {
+    if (!wanted(node)) return undefined
+    const inputs = node.inputs.map((x) => (isFloat(x.dtype) ? convert(x, 'float64') : x))
+    return f(inputs, node).map((result, i) => convert(result, node.types[i]!.dtype))
+  }
+const always = (): boolean => true
 const isSingle = (node: Node): boolean => node.inputs[0]!.dtype === 'float32'
+const isLarge = (node: Node): boolean => Math.min(rowsOf(node.inputs[0]!), columnsOf(node.inputs[0]!)) > block
+const isSingleOrLarge = (node: Node): boolean => isSingle(node) || isLarge(node)
 
 /** [L1 0; L2 L3] with L2 L1^T = A2 and L3 L3^T = A3 - L2 L2^T. */
 function choleskyBlocks(a: Node): Node {
@@ -164,67 +171,47 @@ function cofactors(a: Node): Node {
   return multiply(overMatrix(sign, a.shape), matmul(scaleColumns(u, products), vt))
 }
 
-const isLarge = (node: Node): boolean => Math.min(rowsOf(node.inputs[0]!), columnsOf(node.inputs[0]!)) > block
+/** Where a block is not positive definite, the last pivot is NaN, and all of the matrix becomes so. */
+function failedWhole(l: Node): Node {
+  const n = rowsOf(l)
+  const last = sumMatrix(columns(rows(l, n - 1, 1), n - 1, 1))
+  const failed = overMatrix(subtract(last, last), l.shape)
+  return select(equal(failed, failed), l, failed)
+}
 
 /** Factorisations and systems of large matrices, by blocks; and of all, in float64. */
 export const matrices: readonly (readonly [object, Expansion])[] = [
   [
     linalg.cholesky,
-    (node) =>
-      isLarge(node) || isSingle(node)
-        ? inDouble(node, ([a]) => {
-            const l = choleskyBlocks(a!)
-            if (!isLarge(node)) return [l]
-            // Where a block is not positive definite, the last pivot is NaN, and all of the matrix becomes so.
-            const n = rowsOf(l)
-            const last = reduceSum(columns(rows(l, n - 1, 1), n - 1, 1), [
-              l.shape.length - 2,
-              l.shape.length - 1,
-            ])
-            const failed = overMatrix(subtract(last, last), l.shape)
-            return [select(equal(failed, failed), l, failed)]
-          })
-        : undefined,
+    inDouble(isSingleOrLarge, ([a], node) => {
+      const l = choleskyBlocks(a!)
+      return [isLarge(node) ? failedWhole(l) : l]
+    }),
   ],
   [
     linalg.triangular_solve,
-    (node) =>
-      isLarge(node) || isSingle(node)
-        ? inDouble(node, ([t, b]) => [solveBlocks(t!, b!, node.params as Triangle)])
-        : undefined,
+    inDouble(isSingleOrLarge, ([t, b], { params }) => [solveBlocks(t!, b!, params as Triangle)]),
   ],
   [
     linalg.lu,
-    (node) =>
-      isLarge(node) || isSingle(node)
-        ? inDouble(node, ([a]) => {
-            const { packed, pivots, permutation } = luBlocks(a!)
-            return [packed, pivots, permutation]
-          })
-        : undefined,
+    inDouble(isSingleOrLarge, ([a]) => {
+      const { packed, pivots, permutation } = luBlocks(a!)
+      return [packed, pivots, permutation]
+    }),
   ],
   [
     linalg.linear_solve,
-    (node) =>
-      inDouble(node, ([a, b]) => [solveSystem(a!, b!, (node.params as { transpose: boolean }).transpose)]),
+    inDouble(always, ([a, b], { params }) => [
+      solveSystem(a!, b!, (params as { transpose: boolean }).transpose),
+    ]),
   ],
-  [
-    factor.svd,
-    (node) =>
-      isSingle(node) ? inDouble(node, ([a]) => svd(a!, (node.params as { full: boolean }).full)) : undefined,
-  ],
-  [factor.eigh, (node) => (isSingle(node) ? inDouble(node, ([a]) => eigh(a!)) : undefined)],
+  [factor.qr, inDouble(isSingle, ([a], { params }) => qr(a!, (params as { complete: boolean }).complete))],
+  [factor.svd, inDouble(isSingle, ([a], { params }) => svd(a!, (params as { full: boolean }).full))],
+  [factor.eigh, inDouble(isSingle, ([a]) => eigh(a!))],
   [
     matrixFunctions.pinv,
-    (node) => inDouble(node, ([a]) => [pseudoInverse(a!, (node.params as { rtol: number }).rtol)]),
+    inDouble(always, ([a], { params }) => [pseudoInverse(a!, (params as { rtol: number }).rtol)]),
   ],
-  [matrixFunctions.cofactor, (node) => inDouble(node, ([a]) => [cofactors(a!)])],
-  [matrixFunctions.det, (node) => inDouble(node, ([a]) => [determinant(a!)])],
-  [
-    factor.qr,
-    (node) =>
-      isSingle(node)
-        ? inDouble(node, ([a]) => qr(a!, (node.params as { complete: boolean }).complete))
-        : undefined,
-  ],
+  [matrixFunctions.cofactor, inDouble(always, ([a]) => [cofactors(a!)])],
+  [matrixFunctions.det, inDouble(always, ([a]) => [determinant(a!)])],
 ]

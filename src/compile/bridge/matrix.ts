@@ -11,74 +11,58 @@ import {
   qrTemporary,
 } from '../../wasm/rows/matrix.ts'
 import { compileSingularValues, singularTemporary } from '../../wasm/rows/singular.ts'
-import type { Site } from './block.ts'
+import type { Site, Template } from './block.ts'
 import { Buffer } from './buffer.ts'
 import { copyElements } from './movement.ts'
+import { addKernel } from './stages.ts'
 
-/** A kernel over matrices: operands, then temporary memory, then results. */
-function add(node: Node, site: Site, kernel: CompiledKernel, temporary: readonly Buffer[] = []): boolean {
-  site.add({
-    kind: 'kernel',
-    kernel,
-    reads: node.inputs.map((input) => site.bufferOf(input)),
-    writes: [...temporary, ...node.types.map((_, i) => site.fresh(node, i))],
-    inPlace: [],
-    nodes: [node],
-  })
-  return true
-}
+type Extents = readonly [count: number, m: number, n: number]
 
-const extents = (node: Node): [count: number, m: number, n: number] => {
+const extentsOf = (node: Node): Extents => {
   const { shape } = node.inputs[0]!
   return [sizeOf(shape.slice(0, -2)), shape.at(-2)!, shape.at(-1)!]
 }
-const isDouble = (node: Node): boolean => node.inputs[0]!.dtype === 'float64'
+/** Temporary memory for each matrix; all of them are float64 by now. */
+const temporary = (name: string, what: string, count: number, numbers: number): Buffer =>
+  new Buffer({ dtype: 'float64', shape: [count, numbers] }, 'arena', `${what} of ${name}`)
 
-export function cholesky(node: Node, site: Site): boolean {
-  const [count, n] = extents(node)
-  return isDouble(node) && add(node, site, compileCholesky(site.kernelName(node), count, n))
-}
+/** A kernel that takes the operands, temporary memory for so many numbers a matrix, and the results. */
+const factors =
+  (
+    compile: (name: string, extents: Extents, node: Node) => CompiledKernel,
+    numbers?: (extents: Extents, node: Node) => number,
+  ): Template =>
+  (node, site) => {
+    const name = site.kernelName(node)
+    const extents = extentsOf(node)
+    const work = numbers ? [temporary(name, 'work', extents[0], numbers(extents, node))] : []
+    const results = node.types.map((_, i) => site.fresh(node, i))
+    const operands = node.inputs.map((input) => site.bufferOf(input))
+    addKernel(site, node, compile(name, extents, node), operands, [...work, ...results])
+    return true
+  }
 
-export function triangularSolve(node: Node, site: Site): boolean {
-  const [count, n] = extents(node)
-  const size = [n, node.shape.at(-1)!] as const
-  return (
-    isDouble(node) &&
-    add(node, site, compileTriangularSolve(site.kernelName(node), count, size, node.params as Triangle))
-  )
-}
-
-export function lu(node: Node, site: Site): boolean {
-  const [count, m, n] = extents(node)
-  return isDouble(node) && add(node, site, compileLu(site.kernelName(node), count, m, n))
-}
-
-export function qr(node: Node, site: Site): boolean {
-  const [count, m, n] = extents(node)
-  const columns = node.types[0]!.shape.at(-1)!
-  const name = site.kernelName(node)
-  const shape = [count, qrTemporary(m, n, columns)]
-  const work = new Buffer({ dtype: 'float64', shape }, 'arena', `reflections of ${name}`)
-  return isDouble(node) && add(node, site, compileQr(name, count, m, n, columns), [work])
-}
-
-export function eigh(node: Node, site: Site): boolean {
-  const [count, n] = extents(node)
-  const name = site.kernelName(node)
-  const shape = [count, eigenTemporary(n)]
-  const work = new Buffer({ dtype: 'float64', shape }, 'arena', `tridiagonal form of ${name}`)
-  return isDouble(node) && add(node, site, compileEigen(name, count, n), [work])
-}
+export const cholesky = factors((name, [count, n]) => compileCholesky(name, count, n))
+export const triangularSolve = factors((name, [count, n], { shape, params }) =>
+  compileTriangularSolve(name, count, [n, shape.at(-1)!], params as Triangle),
+)
+export const lu = factors((name, [count, m, n]) => compileLu(name, count, m, n))
+export const qr = factors(
+  (name, [count, m, n], { shape }) => compileQr(name, count, m, n, shape.at(-1)!),
+  ([, m, n], { shape }) => qrTemporary(m, n, shape.at(-1)!),
+)
+export const eigh = factors(
+  (name, [count, n]) => compileEigen(name, count, n),
+  ([, n]) => eigenTemporary(n),
+)
 
 /** By the rows of the wide one of A and its transpose. */
 export function svd(node: Node, site: Site): boolean {
-  if (!isDouble(node)) return false
-  const [count, m, n] = extents(node)
+  const [count, m, n] = extentsOf(node)
   const [k, length] = [Math.min(m, n), Math.max(m, n)]
   const rows = (node.params as { full: boolean }).full ? length : k
   const name = site.kernelName(node)
-  const fresh = (what: string, shape: readonly number[]): Buffer =>
-    new Buffer({ dtype: 'float64', shape }, 'arena', `${what} of ${name}`)
+  const fresh = (what: string, numbers: number): Buffer => temporary(name, what, count, numbers)
   const turn = (from: Buffer, to: Buffer, [r, c]: readonly [number, number]): void =>
     copyElements(
       site,
@@ -89,18 +73,17 @@ export function svd(node: Node, site: Site): boolean {
     )
   const [u, s, vt] = node.types.map((_, i) => site.fresh(node, i)) as [Buffer, Buffer, Buffer]
   const given = site.bufferOf(node.inputs[0]!)
-  const wide = m > n ? fresh('the transpose', [count, k, length]) : given
+  const wide = m > n ? fresh('the transpose', k * length) : given
   if (m > n) turn(given, wide, [m, n])
-  const left = m > n ? fresh('left vectors', [count, rows, length]) : vt
-  const right = m > n ? vt : fresh('right vectors', [count, k, k])
-  site.add({
-    kind: 'kernel',
-    kernel: compileSingularValues(name, count, [k, length, rows]),
-    reads: [wide],
-    writes: [fresh('rotated rows', [count, singularTemporary(k, length)]), left, s, right],
-    inPlace: [],
-    nodes: [node],
-  })
+  const left = m > n ? fresh('left vectors', rows * length) : vt
+  const right = m > n ? vt : fresh('right vectors', k * k)
+  addKernel(
+    site,
+    node,
+    compileSingularValues(name, count, [k, length, rows]),
+    [wide],
+    [fresh('rotated rows', singularTemporary(k, length)), left, s, right],
+  )
   if (m > n) turn(left, u, [rows, length])
   else turn(right, u, [k, k])
   return true

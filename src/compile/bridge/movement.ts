@@ -2,10 +2,10 @@ import { constantValue } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { type Shape, stridesOf } from '../../graph/shape.ts'
 import { landing, type Padding } from '../../ops/movement.ts'
-import { KernelBuilder } from '../../wasm/kernel/builder.ts'
-import { compileLoop } from '../../wasm/kernel/generate.ts'
+import { KernelBuilder, keptAxes } from '../../wasm/kernel/builder.ts'
 import type { Site } from './block.ts'
 import type { Buffer } from './buffer.ts'
+import { addLoop } from './stages.ts'
 
 export interface Strided {
   readonly strides: readonly number[]
@@ -21,19 +21,9 @@ export function copyElements(
   shape: Shape,
 ): void {
   if (shape.includes(0)) return
-  const k = new KernelBuilder(
-    site.kernelName(node),
-    shape.map((extent) => ({ extent, reduced: false })),
-  )
+  const k = new KernelBuilder(site.kernelName(node), keptAxes(shape))
   k.output(target.strides, k.input(from.dtype, source.strides, source.offset), target.offset)
-  site.add({
-    kind: 'kernel',
-    kernel: compileLoop(k.finish()),
-    reads: [from],
-    writes: [to],
-    inPlace: [],
-    nodes: [node],
-  })
+  addLoop(site, node, k, [from], [to])
 }
 
 /** Each operand is copied to its part of the result. */
@@ -57,21 +47,11 @@ export function concatenate(node: Node, site: Site): boolean {
 /** One number everywhere, or the one that a buffer has. */
 export function fill(site: Site, node: Node, to: Buffer, shape: Shape, value: number | Buffer): void {
   if (shape.includes(0)) return
-  const k = new KernelBuilder(
-    site.kernelName(node),
-    shape.map((extent) => ({ extent, reduced: false })),
-  )
+  const k = new KernelBuilder(site.kernelName(node), keptAxes(shape))
   const isNumber = typeof value === 'number'
   const none = shape.map(() => 0)
   k.output(stridesOf(shape), isNumber ? k.constant(to.dtype, value) : k.input(to.dtype, none))
-  site.add({
-    kind: 'kernel',
-    kernel: compileLoop(k.finish()),
-    reads: isNumber ? [] : [value],
-    writes: [to],
-    inPlace: [],
-    nodes: [node],
-  })
+  addLoop(site, node, k, isNumber ? [] : [value], [to])
 }
 
 interface Padded {

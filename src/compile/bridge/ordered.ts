@@ -3,12 +3,12 @@ import { type Shape, sizeOf, stridesOf } from '../../graph/shape.ts'
 import { type Cumulative, reduction } from '../../ops/reduction.ts'
 import type { Sort } from '../../ops/sorting.ts'
 import { KernelBuilder } from '../../wasm/kernel/builder.ts'
-import { compileLoop } from '../../wasm/kernel/generate.ts'
 import type { Reduction } from '../../wasm/kernel/ir.ts'
 import { compileRowSort, type RowSort, sortTemporaryBytes } from '../../wasm/rows/sort.ts'
 import type { Site } from './block.ts'
 import { Buffer } from './buffer.ts'
 import { copyElements } from './movement.ts'
+import { addKernel, addLoop } from './stages.ts'
 
 const running = new Map<object, Reduction>([
   [reduction.cumsum, 'sum'],
@@ -36,14 +36,7 @@ export function cumulative(node: Node, site: Site): boolean {
   const x = k.input(dtype, strides, offset)
   const total = k.running(kind, wide ? k.apply('to_float64', x) : x)
   k.output(strides, wide ? k.apply('to_float32', total) : total, offset)
-  site.add({
-    kind: 'kernel',
-    kernel: compileLoop(k.finish()),
-    reads: [site.bufferOf(node.inputs[0]!)],
-    writes: [out],
-    inPlace: [[0, 0]],
-    nodes: [node],
-  })
+  addLoop(site, node, k, [site.bufferOf(node.inputs[0]!)], [out], [[0, 0]])
   return true
 }
 
@@ -77,14 +70,7 @@ export function sort(node: Node, site: Site): boolean {
   const bytes = sortTemporaryBytes(rows)
   const records = new Buffer({ dtype: 'bool', shape: [bytes] }, 'arena', `records of ${rows.name}`)
   if (!inPlace) copyElements(site, node, [given, there], [from, here], moved)
-  site.add({
-    kind: 'kernel',
-    kernel: compileRowSort(rows),
-    reads: [from],
-    writes: [records, ...sorted],
-    inPlace: [],
-    nodes: [node],
-  })
+  addKernel(site, node, compileRowSort(rows), [from], [records, ...sorted])
   if (!inPlace)
     results.forEach((to, i) => {
       copyElements(site, node, [sorted[i]!, here], [to, there], moved)

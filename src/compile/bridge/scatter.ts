@@ -5,6 +5,7 @@ import { type Combine, type Scatter as ScatterParams, windowAxes } from '../../o
 import { compileScatter, type TableAxis } from '../../wasm/rows/scatter.ts'
 import type { Site } from './block.ts'
 import { fill } from './movement.ts'
+import { addKernel } from './stages.ts'
 
 /** The operand, then the updates over it. */
 export function scatter(node: Node, site: Site): boolean {
@@ -18,9 +19,10 @@ export function scatter(node: Node, site: Site): boolean {
   if (sizeOf(updates.shape) === 0) return true
   const strides = stridesOf(shape)
   const axisOf = (axis: number): TableAxis => ({ extent: shape[axis]!, stride: strides[axis]! })
-  site.add({
-    kind: 'kernel',
-    kernel: compileScatter({
+  addKernel(
+    site,
+    node,
+    compileScatter({
       name: site.kernelName(node),
       dtype,
       combination: dtype === 'bool' ? ofTruths(combine) : combine,
@@ -30,11 +32,9 @@ export function scatter(node: Node, site: Site): boolean {
       indexed: axes.map(axisOf),
       window: joined(windowAxes(shape, { axes, batch }).map(axisOf)),
     }),
-    reads: [site.bufferOf(indices), site.bufferOf(updates)],
-    writes: [out],
-    inPlace: [],
-    nodes: [node],
-  })
+    [site.bufferOf(indices), site.bufferOf(updates)],
+    [out],
+  )
   return true
 }
 

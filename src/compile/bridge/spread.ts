@@ -2,11 +2,11 @@ import type { Node } from '../../graph/node.ts'
 import { type Shape, sizeOf, stridesOf } from '../../graph/shape.ts'
 import { reach } from '../../ops/windowGeometry.ts'
 import type { WindowPlaces } from '../../ops/windowPlaces.ts'
-import { KernelBuilder } from '../../wasm/kernel/builder.ts'
-import { compileLoop } from '../../wasm/kernel/generate.ts'
+import { KernelBuilder, keptAxes } from '../../wasm/kernel/builder.ts'
 import type { Site } from './block.ts'
 import type { Target } from './buffer.ts'
 import { fill } from './movement.ts'
+import { addLoop } from './stages.ts'
 
 /** Most elements of a window that are written side by side. */
 const mostTaps = 16
@@ -27,16 +27,15 @@ export function spread(node: Node, site: Site): boolean {
   if (!covers && dense) fill(site, node, dense.buffer, node.shape, 0)
   const inTurn = reaches.at(-1) === 2 && stride.at(-1) === 2 && sizeOf(reaches) <= mostTaps
   const k = inTurn ? byWindows(node, motion, site, targets) : byElements(node, motion, site, targets)
-  site.add({
-    kind: 'kernel',
-    kernel: compileLoop(k.finish()),
-    reads: [site.bufferOf(node.inputs[1]!), site.bufferOf(node.inputs[0]!)],
-    writes: inTurn
+  addLoop(
+    site,
+    node,
+    k,
+    [site.bufferOf(node.inputs[1]!), site.bufferOf(node.inputs[0]!)],
+    inTurn
       ? targets.flatMap(({ buffer }) => Array.from({ length: sizeOf(reaches) }, () => buffer))
       : targets.map(({ buffer }) => buffer),
-    inPlace: [],
-    nodes: [node],
-  })
+  )
   return true
 }
 
@@ -64,10 +63,7 @@ const atFirst = ({ lead, low }: Motion, strides: readonly number[], offset = 0):
 function byWindows(node: Node, motion: Motion, site: Site, targets: readonly Target[]): KernelBuilder {
   const [updates, places] = node.inputs as [Node, Node]
   const { lead, reaches, stride } = motion
-  const k = new KernelBuilder(
-    site.kernelName(node),
-    updates.shape.map((extent) => ({ extent, reduced: false })),
-  )
+  const k = new KernelBuilder(site.kernelName(node), keptAxes(updates.shape))
   const steps = stridesOf(node.shape)
   const first = k.place({
     offset: atFirst(motion, steps),
@@ -101,10 +97,7 @@ function byElements(node: Node, motion: Motion, site: Site, targets: readonly Ta
   const { lead, reaches, stride, counts } = motion
   const k = new KernelBuilder(
     site.kernelName(node),
-    [...updates.shape.slice(0, lead), ...counts.flatMap((n, i) => [n, reaches[i]!])].map((extent) => ({
-      extent,
-      reduced: false,
-    })),
+    keptAxes([...updates.shape.slice(0, lead), ...counts.flatMap((n, i) => [n, reaches[i]!])]),
   )
   const outer = (strides: readonly number[]): number[] =>
     strides.flatMap((step, i) => (i < lead ? [step] : [step, 0]))

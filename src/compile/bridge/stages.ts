@@ -1,7 +1,10 @@
 import type { Node } from '../../graph/node.ts'
+import type { KernelBuilder } from '../../wasm/kernel/builder.ts'
+import { type CompiledKernel, compileLoop } from '../../wasm/kernel/generate.ts'
 import type { StageArgument, StagedKernel } from '../../wasm/kernel/split.ts'
 import type { Site } from './block.ts'
 import { Buffer } from './buffer.ts'
+import type { KernelStep } from './step.ts'
 
 /** What a kernel of one or more stages works on. */
 export interface Staging {
@@ -11,6 +14,28 @@ export interface Staging {
   readonly inPlace: readonly (readonly [input: number, output: number])[]
   readonly nodes: readonly Node[]
 }
+
+/** Adds a kernel that computes one node. */
+export function addKernel(
+  site: Site,
+  node: Node,
+  kernel: CompiledKernel,
+  reads: readonly Buffer[],
+  writes: readonly Buffer[],
+  inPlace: KernelStep['inPlace'] = [],
+): void {
+  site.add({ kind: 'kernel', kernel, reads, writes, inPlace, nodes: [node] })
+}
+
+/** The same for a kernel that is a loop. */
+export const addLoop = (
+  site: Site,
+  node: Node,
+  k: KernelBuilder,
+  reads: readonly Buffer[],
+  writes: readonly Buffer[],
+  inPlace?: KernelStep['inPlace'],
+): void => addKernel(site, node, compileLoop(k.finish()), reads, writes, inPlace)
 
 /** Adds a step for each stage; what they hand on stands in the arena. */
 export function addStages(site: Site, { stages, temporaries }: StagedKernel, on: Staging): void {

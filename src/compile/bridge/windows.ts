@@ -2,14 +2,14 @@ import type { Node } from '../../graph/node.ts'
 import { type Shape, stridesOf, typeText } from '../../graph/shape.ts'
 import { reach, type WindowMotion } from '../../ops/windowGeometry.ts'
 import { type WindowReduction, windowReduction } from '../../ops/windowReduction.ts'
-import { KernelBuilder } from '../../wasm/kernel/builder.ts'
-import { compileLoop } from '../../wasm/kernel/generate.ts'
+import { KernelBuilder, keptAxes } from '../../wasm/kernel/builder.ts'
 import { type ElementType, noPosition, type Reduction } from '../../wasm/kernel/ir.ts'
 import { highest, lowest } from '../../wasm/kernel/reductions.ts'
 import type { Site } from './block.ts'
 import { Buffer } from './buffer.ts'
 import { padElements } from './movement.ts'
 import type { OperandView } from './operand.ts'
+import { addLoop } from './stages.ts'
 
 /** How an image is padded before a window moves over its last axes. */
 export interface ImagePadding {
@@ -85,7 +85,7 @@ export function windowed(node: Node, site: Site): boolean {
   const strides = stridesOf(padding?.shape ?? x.shape)
   const leading = node.shape.length - window.length
   const k = new KernelBuilder(site.kernelName(node), [
-    ...node.shape.map((extent) => ({ extent, reduced: false })),
+    ...keptAxes(node.shape),
     ...window.map((extent) => ({ extent, reduced: true })),
   ])
   const value = k.input(
@@ -108,14 +108,7 @@ export function windowed(node: Node, site: Site): boolean {
       : found
     k.output([...stridesOf(node.shape), ...none], answer)
   }
-  site.add({
-    kind: 'kernel',
-    kernel: compileLoop(k.finish()),
-    reads: [from],
-    writes: [out],
-    inPlace: [],
-    nodes: [node],
-  })
+  addLoop(site, node, k, [from], [out])
   return true
 }
 

@@ -18,6 +18,10 @@ export interface Place {
   readonly terms: readonly { readonly axis: number; readonly step: number }[]
 }
 
+/** Axes of these extents, none of them reduced. */
+export const keptAxes = (extents: readonly number[]): Axis[] =>
+  extents.map((extent) => ({ extent, reduced: false }))
+
 /**
  * Builds a `LoopKernel` line by line; every method leaves the number of a line.
  *

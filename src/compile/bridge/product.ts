@@ -3,6 +3,7 @@ import { stridesOf } from '../../graph/shape.ts'
 import type { Contraction as DotParams } from '../../ops/contraction.ts'
 import { contraction, freeAxes } from '../../ops/contraction.ts'
 import { type Convolution, window } from '../../ops/window.ts'
+import { merged } from '../../wasm/axes.ts'
 import type { Contraction, ContractionAxis } from '../../wasm/gemm/contraction.ts'
 import type { Epilogue, MatrixType } from '../../wasm/gemm/product.ts'
 import type { Buffer as IrBuffer } from '../../wasm/kernel/ir.ts'
@@ -121,48 +122,27 @@ export function contractionOf(
 
 /** Makes one axis of neighbours that everything walks as one, and leaves out those of extent 1. */
 function mergeAxes(c: Contraction): Contraction {
-  const kept = c.axes.filter((axis) => !axis.summed)
-  const summed = c.axes.filter((axis) => axis.summed)
-  const buffers = [...c.epilogue.inputs, ...c.epilogue.outputs]
-  const axes: ContractionAxis[] = []
-  const columns: number[][] = []
-  kept.forEach((axis, i) => {
-    if (axis.extent === 1) return
-    const strides = buffers.map((buffer) => buffer.strides[i]!)
-    const last = axes.at(-1)
-    const joins =
-      last?.a === axis.a * axis.extent &&
-      last.b === axis.b * axis.extent &&
-      columns.at(-1)!.every((stride, k) => stride === strides[k]! * axis.extent)
-    if (joins) {
-      axes[axes.length - 1] = { ...axis, extent: axis.extent * last!.extent }
-      columns[columns.length - 1] = strides
-    } else {
-      axes.push(axis)
-      columns.push(strides)
-    }
-  })
-  const sums: ContractionAxis[] = []
-  for (const axis of summed) {
-    const last = sums.at(-1)
-    if (axis.extent === 1) continue
-    if (last?.a === axis.a * axis.extent && last.b === axis.b * axis.extent)
-      sums[sums.length - 1] = { ...axis, extent: axis.extent * last.extent }
-    else sums.push(axis)
-  }
+  const { inputs, outputs, body } = c.epilogue
+  const kept = c.axes
+    .filter((axis) => !axis.summed)
+    .map((axis, i) => ({ ...axis, others: [...inputs, ...outputs].map(({ strides }) => strides[i]!) }))
+  const axes = merged(kept, ({ a, b, others }) => [a, b, ...others])
+  const sums = merged(
+    c.axes.filter((axis) => axis.summed),
+    ({ a, b }) => [a, b],
+  )
   if (sums.length === 0) sums.push({ extent: 1, summed: true, a: 1, b: 1 })
   const along = <B extends IrBuffer>(buffer: B, k: number): B => ({
     ...buffer,
-    strides: columns.map((column) => column[k]!),
+    strides: axes.map(({ others }) => others[k]!),
   })
-  const { inputs } = c.epilogue
   return {
     ...c,
-    axes: [...axes, ...sums],
+    axes: [...axes.map(({ extent, summed, a, b }) => ({ extent, summed, a, b })), ...sums],
     epilogue: {
       inputs: inputs.map(along),
-      outputs: c.epilogue.outputs.map((output, k) => along(output, inputs.length + k)),
-      body: c.epilogue.body,
+      outputs: outputs.map((output, k) => along(output, inputs.length + k)),
+      body,
     },
   }
 }

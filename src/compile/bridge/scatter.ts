@@ -2,6 +2,7 @@ import { constantValue } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { sizeOf, stridesOf } from '../../graph/shape.ts'
 import { type Combine, type Scatter as ScatterParams, windowAxes } from '../../ops/indexing.ts'
+import { merged } from '../../wasm/axes.ts'
 import { compileScatter, type TableAxis } from '../../wasm/rows/scatter.ts'
 import type { Site } from './block.ts'
 import { fill } from './movement.ts'
@@ -30,7 +31,7 @@ export function scatter(node: Node, site: Site): boolean {
       elements: sizeOf(shape.slice(batch)),
       updates: sizeOf(indices.shape.slice(batch, -1)),
       indexed: axes.map(axisOf),
-      window: joined(windowAxes(shape, { axes, batch }).map(axisOf)),
+      window: merged(windowAxes(shape, { axes, batch }).map(axisOf), ({ stride }) => [stride]),
     }),
     [site.bufferOf(indices), site.bufferOf(updates)],
     [out],
@@ -41,15 +42,3 @@ export function scatter(node: Node, site: Site): boolean {
 /** A sum of truths is their largest, a product their smallest. */
 const ofTruths = (combine: Combine): Combine =>
   combine === 'add' ? 'maximum' : combine === 'multiply' ? 'minimum' : combine
-
-/** Neighbouring axes that are walked as one, made one. */
-function joined(axes: readonly TableAxis[]): TableAxis[] {
-  const result: TableAxis[] = []
-  for (const axis of axes) {
-    const last = result.at(-1)
-    if (last?.stride === axis.extent * axis.stride)
-      result[result.length - 1] = { extent: last.extent * axis.extent, stride: axis.stride }
-    else if (axis.extent > 1) result.push(axis)
-  }
-  return result
-}

@@ -1,7 +1,8 @@
+import { volume } from '../axes.ts'
 import { KernelError } from '../errors.ts'
 import type { Buffer, Instruction, LoopKernel, OutputBuffer } from '../kernel/ir.ts'
 import { mergeLine, readsInPlace } from './plan.ts'
-import { type Epilogue, type MatrixProduct, type MatrixType, type ProductAxis, volume } from './product.ts'
+import type { Epilogue, MatrixProduct, MatrixType, ProductAxis } from './product.ts'
 import { mostTileRows, rowTiles, tileColumns } from './tiles.ts'
 
 /** An axis of a contraction with its stride (in elements) in each operand; 0 where the operand does not have it. */

@@ -1,8 +1,9 @@
+import { volume } from '../axes.ts'
 import { bytesToKeep } from '../journal.ts'
 import { type CompiledKernel, emissionOf, kernelParameters, sharedName } from '../kernel/generate.ts'
 import { type Buffer, codeKey, elementBytes, touched } from '../kernel/ir.ts'
 import { planProduct } from './plan.ts'
-import { epilogueOf, type MatrixProduct, type OperandAxis, volume } from './product.ts'
+import { epilogueOf, type MatrixProduct, type OperandAxis } from './product.ts'
 import { ProductWriter } from './writer.ts'
 
 /**

@@ -1,3 +1,4 @@
+import { merged, volume } from '../axes.ts'
 import { KernelError } from '../errors.ts'
 import { elementBytes } from '../kernel/ir.ts'
 import {
@@ -6,7 +7,6 @@ import {
   type MatrixType,
   type OperandAxis,
   type ProductAxis,
-  volume,
 } from './product.ts'
 import { directionOf } from './registers.ts'
 import { mostTileRows, type RowTiles, rowTiles, tileColumns } from './tiles.ts'
@@ -56,25 +56,16 @@ export interface ProductPlan {
 
 const roundUp = (x: number, to: number): number => Math.ceil(x / to) * to
 
-/** Merge neighbouring axes that one stride walks along in both operands. */
+/** Merge neighbouring axes that one stride walks along in both operands; there is always one. */
 function mergeAxes(axes: readonly ProductAxis[]): ProductAxis[] {
-  const merged: ProductAxis[] = []
-  for (const axis of axes) {
-    if (axis.extent === 1) continue
-    const last = merged.at(-1)
-    if (last && last.a === axis.a * axis.extent && last.b === axis.b * axis.extent)
-      merged[merged.length - 1] = { ...axis, extent: last.extent * axis.extent }
-    else merged.push(axis)
-  }
-  return merged.length > 0 ? merged : [{ extent: axes.some((x) => x.extent === 0) ? 0 : 1, a: 0, b: 0 }]
+  const found = merged(axes, ({ a, b }) => [a, b])
+  return found.length > 0 ? found : [{ extent: 1, a: 0, b: 0 }]
 }
 
-/** Merges the neighbours among one operand's axes that one stride walks along. */
+/** The same along one operand's axes. */
 export function mergeLine(axes: readonly OperandAxis[]): OperandAxis[] {
-  return mergeAxes(axes.map(({ extent, stride }) => ({ extent, a: stride, b: 0 }))).map(({ extent, a }) => ({
-    extent,
-    stride: a,
-  }))
+  const found = merged(axes, ({ stride }) => [stride])
+  return found.length > 0 ? found : [{ extent: 1, stride: 0 }]
 }
 
 /** Whether register tiles may read A where it stands: few pages, or lines that are read along. */

@@ -1,3 +1,4 @@
+import { volume } from '../axes.ts'
 import type { Buffer, Instruction, OutputBuffer } from '../kernel/ir.ts'
 
 /** Element types that matrices are multiplied in. */
@@ -49,9 +50,6 @@ export interface MatrixProduct {
   readonly epilogue?: Epilogue
 }
 
-export const volume = (axes: readonly { readonly extent: number }[]): number =>
-  axes.reduce((n, axis) => n * axis.extent, 1)
-
 /** The usual product of matrices [batch, m, k] and [batch, k, n], row-major or transposed. */
 export function matrixProduct(
   name: string,
@@ -75,15 +73,7 @@ export function matrixProduct(
 /** Row-major strides over [...batch, m, n]. */
 export function resultStrides(p: MatrixProduct): number[] {
   const extents = [...p.batch.map((axis) => axis.extent), volume(p.rows), p.n.extent]
-  let size = 1
-  return extents
-    .reverse()
-    .map((extent) => {
-      const stride = size
-      size *= extent
-      return stride
-    })
-    .reverse()
+  return extents.map((_, i) => extents.slice(i + 1).reduce((size, extent) => size * extent, 1))
 }
 
 /** The epilogue that only stores. */

@@ -1,10 +1,11 @@
+import { volume } from '../axes.ts'
 import { compileLoop } from '../kernel/generate.ts'
 import { elementBytes, type Instruction, type LoopKernel } from '../kernel/ir.ts'
 import { compileStaged, type Stage, type StageArgument, type StagedKernel } from '../kernel/split.ts'
 import { asLoop, asProduct, type Contraction, type ContractionAxis, withEpilogue } from './contraction.ts'
 import { compileProduct } from './gemm.ts'
 import { blocksOf } from './plan.ts'
-import { type Epilogue, type MatrixProduct, volume } from './product.ts'
+import type { Epilogue, MatrixProduct } from './product.ts'
 
 /** Units of work from which on there is enough for several threads. */
 const enoughUnits = 8

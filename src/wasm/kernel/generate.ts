@@ -1,4 +1,5 @@
 import type { FunctionBuilder, FunctionRef, Local, ModuleBuilder } from '../assembler/index.ts'
+import { volume } from '../axes.ts'
 import type { Emission } from '../emission.ts'
 import { bytesToKeep, openJournal } from '../journal.ts'
 import { codeKey, elementBytes, type LoopKernel, touched } from './ir.ts'
@@ -69,8 +70,8 @@ export function compileLoop(kernel: LoopKernel): CompiledKernel {
 }
 
 function flopsOf({ kernel, layout, placements }: Nest): number {
-  const outer = layout.outer.reduce((n, a) => n * a.extent, 1)
-  const total = [...layout.inner, layout.vector].reduce((n, a) => n * a.extent, outer)
+  const outer = volume(layout.outer)
+  const total = outer * volume([...layout.inner, layout.vector])
   // lines outside the loops are computed once a row, or once
   const turns = {
     element: total,

@@ -1,3 +1,4 @@
+import { volume } from '../axes.ts'
 /** The types of a tensor's elements; `bool` is a byte that is 0 or 1. */
 export type ElementType = 'float32' | 'float64' | 'int32' | 'uint32' | 'bool'
 
@@ -98,7 +99,7 @@ export interface LoopKernel {
 export function touched(axes: readonly { readonly extent: number; readonly stride: number }[]): number {
   const moving = axes.filter((axis) => axis.stride !== 0)
   if (moving.some((axis) => axis.extent === 0)) return 0
-  const places = moving.reduce((n, axis) => n * axis.extent, 1)
+  const places = volume(moving)
   const reach = moving.reduce((n, axis) => n + (axis.extent - 1) * Math.abs(axis.stride), 1)
   return Math.min(places, reach)
 }

@@ -1,3 +1,4 @@
+import { volume } from '../axes.ts'
 import { KernelError } from '../errors.ts'
 import { type Buffer, elementBytes, type LoopKernel, neighbour } from './ir.ts'
 import { scalarOperation } from './operations.ts'
@@ -116,7 +117,7 @@ const paired = ({ inputs, outputs }: LoopKernel, k: number): boolean =>
 
 /** Whether a buffer has one element for all of the reduced axes, of which there are many steps. */
 function outside({ axes }: LoopKernel, { strides }: Buffer): boolean {
-  const steps = axes.reduce((n, axis) => (axis.reduced ? n * axis.extent : n), 1)
+  const steps = volume(axes.filter((axis) => axis.reduced))
   return steps >= 64 && axes.every((axis, i) => !axis.reduced || strides[i] === 0)
 }
 

@@ -1,3 +1,4 @@
+import { volume } from '../axes.ts'
 import { type CompiledKernel, compileLoop } from './generate.ts'
 import { type Buffer, elementBytes, type Instruction, type LoopKernel, type OutputBuffer } from './ir.ts'
 
@@ -126,8 +127,8 @@ export function compileStaged(kernel: LoopKernel): StagedKernel {
 /** The reduced axis to cut: the longest, where cutting pays and is possible. */
 function splitAxis(kernel: LoopKernel): number | undefined {
   const { axes, body } = kernel
-  const units = axes.reduce((n, a) => (a.reduced ? n : n * a.extent), 1)
-  const steps = axes.reduce((n, a) => (a.reduced ? n * a.extent : n), 1)
+  const units = volume(axes.filter((a) => !a.reduced))
+  const steps = volume(axes.filter((a) => a.reduced))
   if (steps < 2 * pieceLength || units >= enoughUnits * 64) return undefined
   let at: number | undefined
   axes.forEach((a, i) => {

@@ -1,3 +1,4 @@
+import { volume } from '../axes.ts'
 import { elementBytes, type LoopKernel } from './ir.ts'
 import type { Layout, LoopAxis, Placement } from './layout.ts'
 
@@ -21,8 +22,8 @@ const tileCost = 32_768
 export function tilingOf(kernel: LoopKernel, layout: Layout, placements: readonly Placement[]): Tiling {
   const elementCost = placements.reduce((sum, p) => sum + (p.level === 'element' ? p.cost : 0), 1)
   const rowCost = placements.reduce((sum, p) => sum + (p.level === 'row' ? p.cost : 0), 1) + 8
-  const inner = layout.inner.reduce((n, a) => n * a.extent, 1)
-  const outer = layout.outer.reduce((n, a) => n * a.extent, 1)
+  const inner = volume(layout.inner)
+  const outer = volume(layout.outer)
   const { extent } = layout.vector
   const unroll = vectorsAtOnce(layout, elementCost)
   const across = turnedAxis(kernel, layout)

@@ -1,4 +1,5 @@
 import { type Expr, i32, type Local } from '../assembler/index.ts'
+import { volume } from '../axes.ts'
 import type { Emission } from '../emission.ts'
 import { bytesToKeep } from '../journal.ts'
 import { type CompiledKernel, emissionOf, kernelParameters } from '../kernel/generate.ts'
@@ -31,16 +32,14 @@ export interface Scatter {
   readonly window: readonly TableAxis[]
 }
 
-const product = (axes: readonly TableAxis[]): number => axes.reduce((n, { extent }) => n * extent, 1)
-
 /**
  * Scatter windows (the gradient of an embedding, of a maximum's place, of indexing). Argument block: indices (int32),
  * updates, out; out is changed in place. An index outside its axis is passed over. Every tile owns a range of places and
  * reads all the indices, so that updates of one place meet in their order, whatever the number of threads.
  */
 export function compileScatter(s: Scatter): CompiledKernel {
-  const places = product(s.indexed)
-  const length = product(s.window)
+  const places = volume(s.indexed)
+  const length = volume(s.window)
   const work = s.updates * (4 + length)
   // What tiles do twice is to read the indices, which costs as much as writing an element or two.
   const most = Math.min(places, Math.ceil(16 / s.batch), 1 + Math.floor(length / 4), Math.round(work / 16384))
@@ -54,7 +53,7 @@ export function compileScatter(s: Scatter): CompiledKernel {
     flops: s.batch * s.updates * length,
     bytes: 3 * s.batch * s.updates * length * size,
     journalBytes:
-      s.updates * bytesToKeep(length, product(s.window.slice(0, -1)), size, s.window.at(-1)?.stride === 1),
+      s.updates * bytesToKeep(length, volume(s.window.slice(0, -1)), size, s.window.at(-1)?.stride === 1),
     updates: s.combination === 'add' || s.combination === 'multiply',
     emit: (target) =>
       target.module.function(s.name, kernelParameters, 'void', (f, args, begin, end, scratch) => {
@@ -94,7 +93,7 @@ function window(e: Emission, s: Scatter, depth: number, from: Local<'i32'>, to: 
   const { f } = e
   const size = elementBytes[s.dtype]
   const axis = s.window[depth]
-  const inner = product(s.window.slice(depth + 1))
+  const inner = volume(s.window.slice(depth + 1))
   const combined = (load: (address: Local<'i32'>) => Value, a: Local<'i32'>, b: Local<'i32'>): Value => {
     const update = hold(e, load(a))
     if (s.combination === 'set') return update

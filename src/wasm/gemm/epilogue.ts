@@ -1,7 +1,7 @@
-import { type Expr, i32, type Local } from '../assembler/index.ts'
+import { type Expr, type FunctionBuilder, i32, type Local } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { KernelError } from '../errors.ts'
-import { elementBytes, type Instruction } from '../kernel/ir.ts'
+import { type Buffer, elementBytes, type Instruction } from '../kernel/ir.ts'
 import { scalarOperation } from '../kernel/operations.ts'
 import {
   constantValue,
@@ -57,6 +57,25 @@ function applied(
   return hold(e, scalarOperation(name, dtypes).emit(e, ...given))
 }
 
+/** Where the pointers of an epilogue's buffers stand in the argument block: after those of A and B. */
+export const epiloguePointer = (buffer: number): number => 8 + 4 * buffer
+
+/** Where the element of a buffer stands, by its indices; `pointer` is the place of its pointer in the argument block. */
+export function placeOf(
+  f: FunctionBuilder,
+  args: Local<'i32'>,
+  pointer: number,
+  { dtype, offset = 0, strides }: Buffer,
+  indices: readonly Local<'i32'>[],
+): Local<'i32'> {
+  const unit = elementBytes[dtype]
+  let address: Expr<'i32'> = i32.add(i32.load(args, pointer), offset * unit)
+  indices.forEach((index, axis) => {
+    if (strides[axis] !== 0) address = i32.add(address, i32.mul(index, strides[axis]! * unit))
+  })
+  return f.let(address)
+}
+
 /** Run the epilogue over a finished block, line by line, and store its outputs. */
 export function finish(
   e: Emission,
@@ -73,15 +92,8 @@ export function finish(
   const uses = epilogue.body.map((line) =>
     line.kind === 'input' && line.input > 0 ? epilogue.inputs[line.input - 1]! : undefined,
   )
-  const bases = buffers.map((buffer, i) => {
-    const unit = elementBytes[buffer.dtype]
-    let address: Expr<'i32'> = i32.add(i32.load(args, 8 + 4 * i), (buffer.offset ?? 0) * unit)
-    ;[...block.batch, block.line, block.start].forEach((index, axis) => {
-      const stride = buffer.strides[axis]!
-      if (stride !== 0) address = i32.add(address, i32.mul(index, stride * unit))
-    })
-    return f.let(address)
-  })
+  const indices = [...block.batch, block.line, block.start]
+  const bases = buffers.map((buffer, i) => placeOf(f, args, epiloguePointer(i), buffer, indices))
   epilogue.body.forEach((line, i) => {
     if (line.kind === 'constant') uniform.set(i, constantValue(e, line.dtype, line.value))
     else if (line.kind === 'input' && uses[i]?.strides.every((s) => s === 0))

@@ -3,7 +3,7 @@ import { volume } from '../axes.ts'
 import type { Emission } from '../emission.ts'
 import type { EmissionTarget } from '../kernel/generate.ts'
 import { type Buffer, elementBytes } from '../kernel/ir.ts'
-import { finish } from './epilogue.ts'
+import { epiloguePointer, finish, placeOf } from './epilogue.ts'
 import type { TileShape } from './micro.ts'
 import { transposeBlock } from './pack.ts'
 import { Packing } from './packing.ts'
@@ -118,36 +118,22 @@ export class ProductWriter {
     f.set(tallHere, select(tallHere, tiles, i32.ltS(tallHere, tiles)))
     const rows = f.let(i32.add(i32.mul(tiles, height), tallHere))
     const columns = f.let(smaller(f.let(i32.sub(p.n.extent, column)), plan.nc))
-    const place = (pointer: number, offset: number, ...steps: [Local<'i32'>, number][]): Local<'i32'> => {
-      let address: Expr<'i32'> = i32.add(i32.load(args, pointer), offset * size)
-      for (const [index, stride] of steps)
-        if (stride !== 0) address = i32.add(address, i32.mul(index, stride * size))
-      return f.let(address)
+    const operand = (
+      side: 'a' | 'b',
+      offset: number | undefined,
+      index: Local<'i32'>,
+      stride: number,
+    ): Local<'i32'> => {
+      const strides = [...p.batch.map((axis) => axis[side]), stride]
+      const pointer = (side === 'a') === (p.swapped === true) ? 4 : 0
+      return placeOf(f, args, pointer, { dtype: p.dtype, offset: offset ?? 0, strides }, [...batch, index])
     }
-    const along = (side: 'a' | 'b'): [Local<'i32'>, number][] =>
-      batch.map((index, axis) => [index, p.batch[axis]![side]])
-    const ownRow = plan.readA === 'table' ? 0 : plan.rows[0]!.stride
-    const a = place(p.swapped ? 4 : 0, p.offsetA ?? 0, ...along('a'), [row, ownRow])
-    const b = place(p.swapped ? 0 : 4, p.offsetB ?? 0, ...along('b'), [column, p.n.b])
-    const output = epilogueOf(p).outputs[0] as Buffer
-    const c =
-      plan.direct === undefined
-        ? this.at(plan.offsetC)
-        : place(
-            8,
-            output.offset ?? 0,
-            ...[...batch, row, column].map((index, i): [Local<'i32'>, number] => [index, output.strides[i]!]),
-          )
-    const finished = this.finished().map((buffer, i) =>
-      place(
-        8 + 4 * i,
-        buffer.offset ?? 0,
-        ...[...batch, row, column].map((index, axis): [Local<'i32'>, number] => [
-          index,
-          buffer.strides[axis]!,
-        ]),
-      ),
-    )
+    const a = operand('a', p.offsetA, row, plan.readA === 'table' ? 0 : plan.rows[0]!.stride)
+    const b = operand('b', p.offsetB, column, p.n.b)
+    const result = (buffer: Buffer, i: number): Local<'i32'> =>
+      placeOf(f, args, epiloguePointer(i), buffer, [...batch, row, column])
+    const c = plan.direct === undefined ? this.at(plan.offsetC) : result(epilogueOf(p).outputs[0]!, 0)
+    const finished = this.finished().map(result)
     if (plan.readA === 'table')
       f.if(i32.ne(this.tabled, row), () => {
         tabulateRows(e, this.rowAxes(), row, rows, this.at(plan.offsetRows))

@@ -10,7 +10,6 @@ import {
   loadLanes,
   loadSplat,
   storeContiguous,
-  storeFour,
   storeLane,
   type Value,
 } from '../kernel/value.ts'
@@ -150,5 +149,8 @@ function storeColumns(
     if (stride === 1) storeContiguous(e, value, address, 0)
     else for (let lane = 0; lane < 4; lane++) one(lane)
   }
-  storeFour(e.f, { i: j, lane: 0, limit: columns }, all, one)
+  const { f } = e
+  f.if(i32.leS(i32.add(j, 4), columns), all, () => {
+    for (let lane = 0; lane < 3; lane++) f.if(i32.ltS(i32.add(j, lane), columns), () => one(lane))
+  })
 }

@@ -10,7 +10,6 @@ import {
   loadLanes,
   loadSplat,
   storeContiguous,
-  storeFour,
   storeLane,
   type Value,
 } from './value.ts'
@@ -133,43 +132,38 @@ export class Access {
     return offsetOf(outputs[other]!) < offsetOf(outputs[output]!) ? [other, output] : [output, other]
   }
 
-  /** Store four elements of each of two outputs in turn, or as many as there are before the limit. */
+  /** Store the elements of each of two outputs in turn. */
   storePair(first: number, values: readonly [Value, Value], where: Where): void {
     const { e } = this
     const [a, b] = values.map((value) => hold(e, value)) as [Value, Value]
     const pointer = this.pointerTo(first, where, 8)
     const at = 8 * where.lane
-    storeFour(
-      e.f,
-      where,
-      () =>
-        inTurn(a.parts[0]!, b.parts[0]!).forEach((part, k) => {
-          storeContiguous(e, { dtype: a.dtype, parts: [part] }, pointer, at + 16 * k)
-        }),
-      (n) => {
+    if (where.count === 4)
+      inTurn(a.parts[0]!, b.parts[0]!).forEach((part, k) => {
+        storeContiguous(e, { dtype: a.dtype, parts: [part] }, pointer, at + 16 * k)
+      })
+    else
+      for (let n = 0; n < where.count; n++) {
         storeLane(e, a, n, pointer, at + 8 * n)
         storeLane(e, b, n, pointer, at + 8 * n + 4)
-      },
-    )
+      }
   }
 
-  /** Store four elements of an output, or as many as there are before the limit. */
+  /** Store the elements of an output. */
   store(output: number, value: Value, where: Where): void {
     const { e } = this
     const stride = this.nest.layout.vector.bytes[this.nest.kernel.inputs.length + output]!
     const held = hold(e, value)
     const pointer = this.pointerTo(output, where, stride)
-    const one = (n: number): void => {
-      const offset = (where.lane + n) * stride
-      // an offset in an instruction is unsigned
-      if (offset < 0) storeLane(e, held, n, i32.add(pointer, offset), 0)
-      else storeLane(e, held, n, pointer, offset)
-    }
-    const all = (): void => {
-      if (stride === elementBytes[value.dtype]) storeContiguous(e, held, pointer, where.lane * stride)
-      else for (let n = 0; n < 4; n++) one(n)
-    }
-    storeFour(e.f, where, all, one)
+    if (where.count === 4 && stride === elementBytes[value.dtype])
+      storeContiguous(e, held, pointer, where.lane * stride)
+    else
+      for (let n = 0; n < where.count; n++) {
+        const offset = (where.lane + n) * stride
+        // an offset in an instruction is unsigned
+        if (offset < 0) storeLane(e, held, n, i32.add(pointer, offset), 0)
+        else storeLane(e, held, n, pointer, offset)
+      }
   }
 
   private pointerTo(output: number, { i }: Where, stride: number): Local<'i32'> {

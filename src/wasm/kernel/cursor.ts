@@ -1,15 +1,15 @@
-import { type Expr, i32, i32x4, type Local, select } from '../assembler/index.ts'
+import { type Expr, i32, i32x4, type Local } from '../assembler/index.ts'
 import { type Emission, splat32, vectorConstant } from '../emission.ts'
 import { elementBytes } from './ir.ts'
 import type { LoopAxis } from './layout.ts'
 import type { Nest } from './nest.ts'
 import type { Value } from './value.ts'
 
-/** Four lanes from `i + lane` on along the vector axis, of which those below the limit count. */
+/** Four lanes from `i + lane` on along the vector axis, of which the first `count` are in it. */
 export interface Where {
   readonly i: Expr<'i32'>
   readonly lane: number
-  readonly limit: Expr<'i32'> | undefined
+  readonly count: number
   /** Eight neighbours that were read, by the first input that has every second one of them. */
   readonly wide?: Map<number, readonly [Local<'v128'>, Local<'v128'>]>
 }
@@ -91,15 +91,8 @@ export class Cursor {
   }
 
   /** Where four lanes are along the vector axis; those past the end stay at the last place. */
-  places({ i, lane, limit }: Where): Expr<'i32'>[] {
-    const { f } = this.e
-    const last = limit && f.let(i32.sub(limit, 1))
-    return [0, 1, 2, 3].map((k) => {
-      const place = i32.add(i, lane + k)
-      if (!last || k === 0) return place
-      const held = f.copy(place)
-      return select(held, last, i32.ltS(held, last))
-    })
+  places({ i, lane, count }: Where): Expr<'i32'>[] {
+    return [0, 1, 2, 3].map((k) => i32.add(i, lane + Math.min(k, count - 1)))
   }
 
   /** Position over the reduced axes, row-major, as int32 lanes; `where` is given where the vector axis is reduced. */

@@ -60,30 +60,31 @@ function unitWriter(e: Emission, nest: Nest, cursor: Cursor, lines: Lines): (blo
       return
     }
     const from = tiling.blocks === 1 ? i32.const(0) : f.let(i32.mul(block, tiling.block))
+    const rest = extent % 4
+    const whole = extent - rest
     const upTo = (): Expr<'i32'> => {
-      if (tiling.blocks === 1) return i32.const(extent)
+      if (tiling.blocks === 1) return i32.const(whole)
       const end = f.let(i32.add(from, tiling.block))
-      return select(end, i32.const(extent), i32.ltS(end, extent))
+      return select(end, i32.const(whole), i32.ltS(end, whole))
     }
     const end = f.let(upTo())
     const i = f.copy(from)
     const strips = layout.mode === 'column' ? phases.write.bind(phases) : elementwise(e, nest, lines)
     const { unroll } = tiling
-    if (unroll > 1)
+    const loop = (vectors: number): void =>
       f.until(
-        () => i32.gtS(i32.add(i, 4 * unroll), end),
+        () => i32.gtS(i32.add(i, 4 * vectors), end),
         () => {
-          strips(i, unroll)
-          f.set(i, i32.add(i, 4 * unroll))
+          strips(i, vectors)
+          f.set(i, i32.add(i, 4 * vectors))
         },
       )
-    f.until(
-      () => i32.geS(i, end),
-      () => {
-        strips(i, 1, end)
-        f.set(i, i32.add(i, 4))
-      },
-    )
+    const short = Math.min(tiling.block, whole)
+    if (unroll > 1 && short >= 4 * unroll) loop(unroll)
+    if (unroll === 1 ? whole > 0 : tiling.blocks > 1 || short % (4 * unroll) > 0) loop(1)
+    const tail = (): void => strips(i, 1, rest)
+    if (rest > 0 && tiling.blocks > 1) f.if(i32.eq(block, tiling.blocks - 1), tail)
+    else if (rest > 0) tail()
   }
 }
 
@@ -92,16 +93,16 @@ function elementwise(
   e: Emission,
   { kernel }: Nest,
   lines: Lines,
-): (i: Expr<'i32'>, count: number, end?: Expr<'i32'>) => void {
+): (i: Expr<'i32'>, vectors: number, count?: number) => void {
   const rows: Values = new Map()
   const roots = kernel.outputs.map((o) => o.value)
-  lines.outside(roots, rows, { i: i32.const(0), lane: 0, limit: undefined })
+  lines.outside(roots, rows, { i: i32.const(0), lane: 0, count: 4 })
   const phase = { number: 0, reduces: [], stores: kernel.outputs.map((_, k) => k) }
-  return (i, count, limit) =>
+  return (i, vectors, count = 4) =>
     e.f.together(
       Array.from(
-        { length: count },
-        (_, k) => () => void lines.inside(phase, rows, { i, lane: 4 * k, limit }),
+        { length: vectors },
+        (_, k) => () => void lines.inside(phase, rows, { i, lane: 4 * k, count }),
       ),
     )
 }

@@ -1,11 +1,11 @@
-import { type Expr, i32, i32x4 } from '../assembler/index.ts'
-import type { Emission } from '../emission.ts'
+import { type Expr, i32 } from '../assembler/index.ts'
+import { type Emission, vectorConstant } from '../emission.ts'
 import type { Cursor, Where } from './cursor.ts'
 import type { Lines, Phase, Values } from './lines.ts'
 import type { Nest } from './nest.ts'
 import { rootsOf } from './phase-plan.ts'
 import { accumulate, joinAll, joinLanes, newState, type Reducer, reducer, type State } from './reductions.ts'
-import { hold, selectValue } from './value.ts'
+import { hold, selectValue, type Value } from './value.ts'
 
 /** Writes a unit that reduces: the passes over its elements, and what is computed between and after them. */
 export class Phases {
@@ -22,9 +22,9 @@ export class Phases {
   }
 
   /** All phases of a unit: a row, or a strip of `strips` vectors of columns from column i on. */
-  write(i: Expr<'i32'>, strips: number, limit?: Expr<'i32'>): void {
+  write(i: Expr<'i32'>, strips: number, count = 4): void {
     const { kernel, layout, placements } = this.nest
-    const wheres = Array.from({ length: strips }, (_, k): Where => ({ i, lane: 4 * k, limit }))
+    const wheres = Array.from({ length: strips }, (_, k): Where => ({ i, lane: 4 * k, count }))
     const rows = wheres.map((): Values => new Map())
     const last = Math.max(...placements.map((p) => p.phase))
     for (let number = 0; number <= last; number++) {
@@ -70,18 +70,18 @@ export class Phases {
     const { unroll } = tiling
     const { extent } = layout.vector
     const states = Array.from({ length: unroll }, () => this.statesOf(phase))
-    const vectors = (i: Expr<'i32'>, count: number, limit?: Expr<'i32'>): void =>
+    const vectors = (i: Expr<'i32'>, number: number, count = 4): void =>
       e.f.together(
         states
-          .slice(0, count)
-          .map((state, k) => () => this.take(phase, known, { i, lane: 4 * k, limit }, state)),
+          .slice(0, number)
+          .map((state, k) => () => this.take(phase, known, { i, lane: 4 * k, count }, state)),
       )
     cursor.reducedLoops(() => {
       const bulk = extent - (extent % (4 * unroll))
       const whole = extent - (extent % 4)
       if (bulk > 0) e.f.for(0, bulk, 4 * unroll, (i) => vectors(i, unroll))
       if (whole > bulk) e.f.for(bulk, whole, 4, (i) => vectors(i, 1))
-      if (whole < extent) vectors(i32.const(whole), 1, i32.const(extent))
+      if (whole < extent) vectors(i32.const(whole), 1, extent - whole)
     })
     phase.reduces.forEach((r, n) => {
       const by = this.reducerOf(r)
@@ -124,9 +124,9 @@ export class Phases {
         position === undefined ? cursor.position(across) : lines.lookup(position, known, values),
       )
       // lanes past the end of the reduced axis count for nothing
-      if (across?.limit) {
-        const within = i32x4.ltS(cursor.lanes(across), i32x4.splat(across.limit))
-        const mask = hold(e, { dtype: 'bool', parts: [within] })
+      if (across && across.count < 4) {
+        const within = Int32Array.from({ length: 4 }, (_, lane) => (lane < across.count ? -1 : 0))
+        const mask: Value = { dtype: 'bool', parts: [vectorConstant(e, new Uint8Array(within.buffer))] }
         const identity = by.identity(e)
         state = state.map((v, j) => selectValue(e, mask, v, identity[j]!))
       }

@@ -1,6 +1,5 @@
 import {
   type Expr,
-  type FunctionBuilder,
   f32x4,
   f64x2,
   i8x16,
@@ -13,7 +12,6 @@ import {
 } from '../assembler/index.ts'
 import { type Emission, splat32, splatF32, splatF64 } from '../emission.ts'
 import { keep } from '../journal.ts'
-import type { Where } from './cursor.ts'
 import { type ElementType, elementBytes } from './ir.ts'
 
 /**
@@ -136,20 +134,6 @@ export function storeLane(
   else if (value.dtype === 'bool')
     e.f.emit(i32.store8(address, i32.and(i32x4.extractLane(lane, low!), 1), offset))
   else e.f.emit(v128.store32Lane(lane, address, low!, offset))
-}
-
-/** Stores the four lanes from `i + lane` on where all of them are below the limit, else those that are. */
-export function storeFour(
-  f: FunctionBuilder,
-  { i, lane, limit }: Where,
-  all: () => void,
-  one: (lane: number) => void,
-): void {
-  if (!limit) all()
-  else
-    f.if(i32.leS(i32.add(i, lane + 4), limit), all, () => {
-      for (let n = 0; n < 3; n++) f.if(i32.ltS(i32.add(i, lane + n), limit), () => one(n))
-    })
 }
 
 /** Apply a function part by part. */

@@ -67,7 +67,7 @@ export function guard(graph: Graph): { readonly graph: Graph; readonly guards: r
 }
 
 type Range = readonly [low: number, high: number]
-const anything: Range = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+const anything: Range = [-Infinity, Infinity]
 const union = ([a, b]: Range, [c, d]: Range): Range => [Math.min(a, c), Math.max(b, d)]
 const axisOf = (node: Node): number => (node.params as { axis: number }).axis
 

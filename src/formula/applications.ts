@@ -29,7 +29,7 @@ export class Applications extends Machine {
     this.implicit = options.implicitMultiplication ?? false
     this.symbols = options.symbols
     this.fold = options.fold
-    this.foldAt = options.fold === undefined ? Number.POSITIVE_INFINITY : shortestFold
+    this.foldAt = options.fold === undefined ? Infinity : shortestFold
   }
 
   /** A name: a symbol, a call, or a function that is applied without parentheses. */

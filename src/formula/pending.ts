@@ -52,7 +52,7 @@ export class Stack {
   constructor(text: string, tokens: TokenWindow, options: ParseOptions) {
     this.text = text
     this.tokens = tokens
-    this.maxNesting = options.maxNesting ?? Number.POSITIVE_INFINITY
+    this.maxNesting = options.maxNesting ?? Infinity
   }
 
   protected get top(): Pending | undefined {

@@ -172,7 +172,7 @@ export function derivativeHead(tokens: TokenWindow, from: number): DerivativeHea
 const sumOf = (variables: readonly (readonly [string, number | string])[]): number | string =>
   variables.length === 1
     ? variables[0]![1]
-    : variables.reduce((sum, [, times]) => (typeof times === 'number' ? sum + times : Number.NaN), 0)
+    : variables.reduce((sum, [, times]) => (typeof times === 'number' ? sum + times : NaN), 0)
 
 /** Whether a token can only begin an operand. */
 export const startsOperand = (token: Token): boolean =>

@@ -31,8 +31,15 @@ const facts: Readonly<Record<DType, Facts>> = {
 
 export const dtypes = Object.keys(facts) as readonly DType[]
 
-export const isDType = (name: unknown): name is DType =>
-  typeof name === 'string' && Object.hasOwn(facts, name)
+/** Refuses what names no dtype. */
+export function checkDType(operation: string, name: DType): DType {
+  if (Object.hasOwn(facts, name)) return name
+  throw new DTypeError(
+    operation,
+    [],
+    `there is no dtype '${String(name)}': it must be one of ${dtypes.join(', ')}.`,
+  )
+}
 export const isFloat = (dtype: DType): boolean => facts[dtype].kind === 'float'
 export const kindOf = (dtype: DType): Facts['kind'] => facts[dtype].kind
 export const bytesOf = (dtype: DType): number => facts[dtype].bytes

@@ -32,7 +32,7 @@ export function topological(results: readonly Node[], stop: (node: Node) => bool
 
 /** Those nodes between `sources` and `results` that depend on one of the sources, sources included, operands first. */
 export function dependents(results: readonly Node[], sources: readonly Node[]): Node[] {
-  let first = Number.POSITIVE_INFINITY
+  let first = Infinity
   for (const source of sources) if (source.id < first) first = source.id
   const depends = new Set<Node>(sources)
   const between = topological(results, (node) => node.id < first)

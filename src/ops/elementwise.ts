@@ -128,7 +128,7 @@ export const elementwise = define({
   bessel_i1e: unary('i1e', special.besselI1e),
   sinc: unary('sinc', special.sinc),
 
-  sign: step('sign', (x) => (Number.isNaN(x) ? Number.NaN : Math.sign(x))),
+  sign: step('sign', (x) => (Number.isNaN(x) ? NaN : Math.sign(x))),
   floor: step('floor', Math.floor),
   ceil: step('ceil', Math.ceil),
   trunc: step('trunc', Math.trunc),

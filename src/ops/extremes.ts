@@ -2,12 +2,6 @@ import { type DType, isFloat } from '../graph/dtype.ts'
 
 /** The least and the largest value of a dtype: where a maximum and a minimum start. */
 export const lowest = (dtype: DType): number =>
-  isFloat(dtype) ? Number.NEGATIVE_INFINITY : dtype === 'int32' ? -(2 ** 31) : 0
+  isFloat(dtype) ? -Infinity : dtype === 'int32' ? -(2 ** 31) : 0
 export const highest = (dtype: DType): number =>
-  isFloat(dtype)
-    ? Number.POSITIVE_INFINITY
-    : dtype === 'int32'
-      ? 2 ** 31 - 1
-      : dtype === 'bool'
-        ? 1
-        : 2 ** 32 - 1
+  isFloat(dtype) ? Infinity : dtype === 'int32' ? 2 ** 31 - 1 : dtype === 'bool' ? 1 : 2 ** 32 - 1

@@ -29,7 +29,7 @@ function norm1(a: Float64Array, n: number): number {
  */
 export function matrixExponential(given: Float64Array, n: number): Float64Array {
   const norm = norm1(given, n)
-  if (!Number.isFinite(norm)) return new Float64Array(n * n).fill(Number.NaN)
+  if (!Number.isFinite(norm)) return new Float64Array(n * n).fill(NaN)
   const squarings = Math.max(0, Math.ceil(Math.log2(norm / largest)))
   const a = given.map((x) => x * 2 ** -squarings)
   const a2 = product(a, a, n)

@@ -146,7 +146,7 @@ function cofactorMatrix(a: Float64Array, n: number): Float64Array {
     for (let i = 0; i < n; i++)
       for (let j = 0; j < n; j++) out[i * n + j]! += u[i * n + r]! * others * vt[r * n + j]!
   }
-  return Number.isNaN(s[0] ?? 0) ? out.fill(Number.NaN) : out
+  return Number.isNaN(s[0] ?? 0) ? out.fill(NaN) : out
 }
 
 /** Between the singular vectors: G_ii = sum_j p_ij M_jj and G_ij = -p_ij M_ji, with p_ij the product of the others' values. */

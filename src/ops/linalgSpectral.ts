@@ -8,7 +8,7 @@ export function symmetricEigen(a: Float64Array, n: number): { values: Float64Arr
   const v = Float64Array.from(a)
   const d = new Float64Array(n)
   const e = new Float64Array(n)
-  if (!a.every(Number.isFinite)) return { values: d.fill(Number.NaN), vectors: v.fill(Number.NaN) }
+  if (!a.every(Number.isFinite)) return { values: d.fill(NaN), vectors: v.fill(NaN) }
   if (n === 0) return { values: d, vectors: v }
   tridiagonalize(v, d, e, n)
   diagonalize(v, d, e, n)
@@ -180,7 +180,7 @@ export function singularValues(a: Float64Array, m: number, n: number, full: bool
   let scale = 0
   for (const x of w) scale = Math.max(scale, Math.abs(x))
   if (!Number.isFinite(scale)) {
-    const nan = (count: number): Float64Array => new Float64Array(count).fill(Number.NaN)
+    const nan = (count: number): Float64Array => new Float64Array(count).fill(NaN)
     return { u: nan(m * (full ? m : k)), s: nan(k), vt: nan((full ? n : k) * n) }
   }
   if (scale > 0) for (let i = 0; i < w.length; i++) w[i]! /= scale

@@ -9,7 +9,7 @@ export function choleskyInPlace(a: Float64Array, n: number): void {
       if (i > j) a[i * n + j] = sum / a[j * n + j]!
       else if (sum > 0) a[j * n + j] = Math.sqrt(sum)
       else {
-        a.fill(Number.NaN)
+        a.fill(NaN)
         return
       }
     }

@@ -35,7 +35,7 @@ const arithmetic: Readonly<Record<string, (a: number, b: number) => number>> = {
   power: (a, b) => a ** b,
 }
 
-const known: Readonly<Record<string, number>> = { pi: Math.PI, E: Math.E, nan: Number.NaN }
+const known: Readonly<Record<string, number>> = { pi: Math.PI, E: Math.E, nan: NaN }
 
 /** Functions of numbers alone, folded when the formula is built. */
 const folded: Readonly<Record<string, (x: number) => number>> = {

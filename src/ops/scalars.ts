@@ -37,7 +37,7 @@ export const logaddexp = (a: number, b: number): number =>
 
 /** As C99 has it: 1 wherever the base is 1, or -1 with an infinite exponent, where JavaScript has no number. */
 export const power = (x: number, y: number): number =>
-  x === 1 || y === 0 || (x === -1 && Math.abs(y) === Number.POSITIVE_INFINITY) ? 1 : x ** y
+  x === 1 || y === 0 || (x === -1 && Math.abs(y) === Infinity) ? 1 : x ** y
 
 export function integerPower(x: number, y: number): number {
   if (y < 0) return x === 1 ? 1 : x === -1 ? (y % 2 ? -1 : 1) : 0

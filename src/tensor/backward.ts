@@ -3,6 +3,7 @@ import { constant, TraceError } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { ShapeError, sameShape, typeText } from '../graph/shape.ts'
 import { add, convert, stopGradient } from '../ops/arithmetic.ts'
+import { optionsOf } from '../options.ts'
 import { DerivativeError } from '../transform/errors.ts'
 import { vjp } from '../transform/vjp.ts'
 import { nodeOf, type TensorLike } from './operands.ts'
@@ -30,7 +31,11 @@ export interface BackwardOptions {
  * x.sigmoid().backward()
  * x.grad!.item() // 0.2350
  */
-export function backward(root: Tensor, cotangent?: TensorLike, options: BackwardOptions = {}): void {
+export function backward(root: Tensor, cotangent?: TensorLike, options?: BackwardOptions): void {
+  const { retainGraph, createGraph } = optionsOf('backward', options, {
+    retainGraph: false,
+    createGraph: false,
+  })
   const { node } = root
   if (node.abstract && !isTracing()) throw escaped(node)
   if (!node.tracked)
@@ -51,7 +56,7 @@ export function backward(root: Tensor, cotangent?: TensorLike, options: Backward
       `the cotangent is ${typeText(seed.type)}, the tensor ${typeText(node.type)}: their shapes must be equal.`,
     )
   const history = topological([node], (other) => !other.tracked)
-  const keep = options.retainGraph === true || options.createGraph === true
+  const keep = retainGraph || createGraph
   const leaves: Node[] = []
   for (const other of history) {
     if (other.released)
@@ -61,8 +66,7 @@ export function backward(root: Tensor, cotangent?: TensorLike, options: Backward
       )
     if (isSource(other)) leaves.push(other)
   }
-  const keepFor = (gradient: Node): Tensor =>
-    new Tensor(options.createGraph ? gradient : stopGradient(gradient))
+  const keepFor = (gradient: Node): Tensor => new Tensor(createGraph ? gradient : stopGradient(gradient))
   const visit = (at: Node, gradient: Node): Node => {
     if (!at.owners) return gradient
     const owners = at.owners as readonly Tensor[]

@@ -4,6 +4,7 @@ import { constant, parameter, results as resultsOf } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
 import { ShapeError, typeText } from '../graph/shape.ts'
 import { convert } from '../ops/arithmetic.ts'
+import { optionsOf } from '../options.ts'
 import { branching } from '../transform/control/branch.ts'
 import { looping } from '../transform/control/loop.ts'
 import { scan as scanNodes } from '../transform/control/scan.ts'
@@ -151,8 +152,9 @@ export function scan<C, X, Y>(
   body: (carry: Lifted<C>, slice: Lifted<X>) => readonly [unknown, Y],
   initial: C,
   xs: X,
-  options: ScanOptions = {},
+  options?: ScanOptions,
 ): [carry: Lifted<C>, outputs: Y] {
+  const { length: steps, reverse } = optionsOf('scan', options, { length: undefined, reverse: false })
   const slices = flatten(xs)
   const extents = slices.leaves.map((leaf) => {
     if (leaf.ndim === 0)
@@ -163,7 +165,7 @@ export function scan<C, X, Y>(
       )
     return leaf.shape[0]!
   })
-  const length = options.length ?? extents[0]
+  const length = steps ?? extents[0]
   if (length === undefined || !Number.isInteger(length) || length < 0)
     throw new NablaError('scan: the number of steps is not known: give xs, or { length }.')
   if (extents.some((extent) => extent !== length))
@@ -207,7 +209,7 @@ export function scan<C, X, Y>(
       captured: captured.length,
       carried: count,
       length,
-      reverse: options.reverse === true,
+      reverse,
     },
     [...captured, ...leafNodes([initial]), ...slices.leaves.map((leaf) => leaf.node)],
   )

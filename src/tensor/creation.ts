@@ -1,8 +1,9 @@
-import { type DType, DTypeError, isFloat } from '../graph/dtype.ts'
+import { checkDType, type DType, DTypeError, isFloat } from '../graph/dtype.ts'
 import { constant, dataNode } from '../graph/leaves.ts'
 import { checkShape, type Shape, ShapeError } from '../graph/shape.ts'
 import { add, convert, equal, like } from '../ops/arithmetic.ts'
 import { iota } from '../ops/movement.ts'
+import { optionsOf } from '../options.ts'
 import { arrayToLeaf } from './leaf.ts'
 import { getDefaultDtype, nodeOf, type TensorLike } from './operands.ts'
 import { Tensor, Variable } from './tensor.ts'
@@ -15,7 +16,10 @@ export interface TensorOptions {
   readonly shape?: Shape
 }
 
-function leafNode(input: TensorLike, { dtype, requiresGrad = false, shape }: TensorOptions) {
+const leafOptions = (operation: string, options: TensorOptions | undefined) =>
+  optionsOf(operation, options, { dtype: undefined, requiresGrad: undefined, shape: undefined })
+
+function leafNode(input: TensorLike, { dtype, requiresGrad, shape }: ReturnType<typeof leafOptions>) {
   const source = input instanceof Tensor ? input.data() : input
   const leaf = arrayToLeaf(
     source,
@@ -41,16 +45,18 @@ function leafNode(input: TensorLike, { dtype, requiresGrad = false, shape }: Ten
  * @example
  * tensor([[1, 2, 3], [4, 5, 6]]).shape // [2, 3]
  */
-export function tensor(input: TensorLike, options: TensorOptions = {}): Tensor {
-  const made = new Tensor(leafNode(input, options))
-  if (options.requiresGrad) made.node.owners = [made]
+export function tensor(input: TensorLike, options?: TensorOptions): Tensor {
+  const how = leafOptions('tensor', options)
+  const made = new Tensor(leafNode(input, how))
+  if (how.requiresGrad) made.node.owners = [made]
   return made
 }
 
 /** A variable, which can be assigned to; it requires a gradient unless told otherwise. */
-export function variable(input: TensorLike, options: TensorOptions = {}): Variable {
-  const node = leafNode(input, { ...options, requiresGrad: false })
-  const requiresGrad = options.requiresGrad ?? isFloat(node.dtype)
+export function variable(input: TensorLike, options?: TensorOptions): Variable {
+  const how = leafOptions('variable', options)
+  const node = leafNode(input, { ...how, requiresGrad: false })
+  const requiresGrad = how.requiresGrad ?? isFloat(node.dtype)
   const made = new Variable(requiresGrad ? dataNode(node.type, node.value as Float32Array, true) : node)
   if (requiresGrad) made.node.owners = [made]
   return made
@@ -60,24 +66,39 @@ interface FillOptions {
   readonly dtype?: DType
 }
 
+/** The dtype that is asked for. */
+function dtypeOf(
+  operation: string,
+  options: FillOptions | undefined,
+  otherwise: DType = getDefaultDtype(),
+): DType {
+  return checkDType(operation, optionsOf(operation, options, { dtype: otherwise }).dtype)
+}
+
 /** `value` everywhere. */
-export function full(shape: Shape, value: number, { dtype = getDefaultDtype() }: FillOptions = {}): Tensor {
+export function full(shape: Shape, value: number, options?: FillOptions): Tensor {
+  const dtype = dtypeOf('full', options)
   return new Tensor(constant(value, dtype, checkShape('full', shape)))
 }
 export const zeros = (shape: Shape, options?: FillOptions): Tensor => full(shape, 0, options)
 export const ones = (shape: Shape, options?: FillOptions): Tensor => full(shape, 1, options)
 
-const similar = (x: TensorLike, value: number, dtype?: DType): Tensor => {
+const similar = (
+  operation: string,
+  x: TensorLike,
+  value: number,
+  options: FillOptions | undefined,
+): Tensor => {
   const node = nodeOf(x)
-  return new Tensor(constant(value, dtype ?? node.dtype, node.shape))
+  return new Tensor(constant(value, dtypeOf(operation, options, node.dtype), node.shape))
 }
-export const fullLike = (x: TensorLike, value: number, { dtype }: FillOptions = {}): Tensor =>
-  similar(x, value, dtype)
-export const zerosLike = (x: TensorLike, { dtype }: FillOptions = {}): Tensor => similar(x, 0, dtype)
-export const onesLike = (x: TensorLike, { dtype }: FillOptions = {}): Tensor => similar(x, 1, dtype)
+export const fullLike = (x: TensorLike, value: number, options?: FillOptions): Tensor =>
+  similar('fullLike', x, value, options)
+export const zerosLike = (x: TensorLike, options?: FillOptions): Tensor => similar('zerosLike', x, 0, options)
+export const onesLike = (x: TensorLike, options?: FillOptions): Tensor => similar('onesLike', x, 1, options)
 
 /** start, start + step, ... up to but without `stop`. `arange(n)` counts from 0. int32 where all three are integers. */
-export function arange(start: number, stop?: number, step = 1, { dtype }: FillOptions = {}): Tensor {
+export function arange(start: number, stop?: number, step = 1, options?: FillOptions): Tensor {
   const [from, to] = stop === undefined ? [0, start] : [start, stop]
   const integers = [from, to, step].every(Number.isInteger)
   const count = Math.max(0, Math.ceil((to - from) / step))
@@ -87,18 +108,14 @@ export function arange(start: number, stop?: number, step = 1, { dtype }: FillOp
       [],
       `from ${from} to ${to} by steps of ${step} there is no end: the bounds must be finite, and the step must not be 0.`,
     )
-  const own = dtype ?? (integers ? 'int32' : getDefaultDtype())
+  const own = dtypeOf('arange', options, integers ? 'int32' : getDefaultDtype())
   const values = Float64Array.from({ length: count }, (_, i) => from + i * step)
   return tensor(values, { dtype: own })
 }
 
 /** `count` numbers from `start` to `stop`, both included. */
-export function linspace(
-  start: number,
-  stop: number,
-  count = 50,
-  { dtype = getDefaultDtype() }: FillOptions = {},
-): Tensor {
+export function linspace(start: number, stop: number, count = 50, options?: FillOptions): Tensor {
+  const dtype = dtypeOf('linspace', options)
   checkShape('linspace', [count])
   const values = Float64Array.from({ length: count }, (_, i) =>
     count === 1 ? start : i === count - 1 ? stop : start + (i * (stop - start)) / (count - 1),
@@ -107,13 +124,8 @@ export function linspace(
 }
 
 /** base^start, ..., base^stop. */
-export function logspace(
-  start: number,
-  stop: number,
-  count = 50,
-  base = 10,
-  { dtype = getDefaultDtype() }: FillOptions = {},
-): Tensor {
+export function logspace(start: number, stop: number, count = 50, base = 10, options?: FillOptions): Tensor {
+  const dtype = dtypeOf('logspace', options)
   const exponents = linspace(start, stop, count, { dtype: 'float64' }).data()
   return tensor(
     Float64Array.from(exponents, (exponent) => base ** exponent),
@@ -122,12 +134,8 @@ export function logspace(
 }
 
 /** The identity matrix, or one with its ones on another diagonal. Shapes: [rows, columns] */
-export function eye(
-  rows: number,
-  columns = rows,
-  offset = 0,
-  { dtype = getDefaultDtype() }: FillOptions = {},
-): Tensor {
+export function eye(rows: number, columns = rows, offset = 0, options?: FillOptions): Tensor {
+  const dtype = dtypeOf('eye', options)
   const shape = checkShape('eye', [rows, columns])
   const row = iota('int32', shape, 0)
   const shifted = offset === 0 ? row : add(row, like(row, offset))

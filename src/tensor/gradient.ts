@@ -5,6 +5,7 @@ import { constant } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { ShapeError, sameShape, typeText } from '../graph/shape.ts'
 import { convert, stopGradient, trackedLeaf, zeros } from '../ops/arithmetic.ts'
+import { optionsOf } from '../options.ts'
 import { jvp as jvpNodes } from '../transform/jvp.ts'
 import { vjp as vjpNodes } from '../transform/vjp.ts'
 import { enableGrad } from './operands.ts'
@@ -110,6 +111,11 @@ function scalarOf(operation: string, returned: unknown, hasAux: boolean): Tensor
   return value
 }
 
+/** Which argument, and whether more is returned. */
+const gradOptions = (
+  options: { readonly argnums?: number | readonly number[]; readonly hasAux?: boolean } | undefined,
+) => optionsOf('grad', options, { argnums: 0, hasAux: false })
+
 /**
  * Like `grad`, and returns the function's value too: [value, gradient].
  *
@@ -123,14 +129,14 @@ export function valueAndGrad<
   Aux extends boolean = false,
 >(
   f: (...args: A) => R,
-  options: GradOptions<N, Aux> = {},
+  options?: GradOptions<N, Aux>,
 ): (...args: Arguments<A>) => ReturnedBoth<Aux, R, ByArgument<A, N>> {
   requireFunction('grad', f)
-  const argnums: number | readonly number[] = options.argnums ?? 0
+  const { argnums, hasAux } = gradOptions(options)
   const list = typeof argnums === 'number' ? [argnums] : argnums
   return (...args) => {
     const run = runOn('grad', f as AnyFunction, args, list)
-    const value = scalarOf('grad', run.returned, options.hasAux === true)
+    const value = scalarOf('grad', run.returned, hasAux)
     const seed = constant(1, value.dtype, value.shape)
     const gradients = vjpNodes([value.node], [seed], run.sources).map(
       (node, i) => node ?? zeros(run.sources[i]!.dtype, run.sources[i]!.shape),
@@ -160,12 +166,13 @@ export function grad<
   Aux extends boolean = false,
 >(
   f: (...args: A) => R,
-  options: GradOptions<N, Aux> = {},
+  options?: GradOptions<N, Aux>,
 ): (...args: Arguments<A>) => Returned<Aux, R, ByArgument<A, N>> {
+  const { hasAux } = gradOptions(options)
   const both = valueAndGrad(f, options)
   return (...args) => {
     const [returned, gradient] = both(...args) as [unknown, unknown]
-    return (options.hasAux ? [gradient, (returned as unknown[])[1]] : gradient) as never
+    return (hasAux ? [gradient, (returned as unknown[])[1]] : gradient) as never
   }
 }
 

@@ -4,6 +4,7 @@ import type { Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { convert, equal, zeros } from '../ops/arithmetic.ts'
 import { iota, moveAxis, reshape } from '../ops/movement.ts'
+import { optionsOf } from '../options.ts'
 import { batch } from '../transform/batch.ts'
 import { vjp as vjpNodes } from '../transform/vjp.ts'
 import { grad, push, type Run, release, runOn } from './gradient.ts'
@@ -61,9 +62,10 @@ const list = (argnums: number | readonly number[]): readonly number[] =>
  */
 export function jacfwd<A extends unknown[], R>(
   f: (...args: A) => R,
-  { argnums = 0 }: JacobianOptions = {},
+  options?: JacobianOptions,
 ): (...args: Arguments<A>) => Jacobian {
   requireFunction('jacfwd', f)
+  const { argnums } = optionsOf('jacfwd', options, { argnums: 0 })
   return (...args) => {
     const run = runOn('jacfwd', f as AnyFunction, args, list(argnums))
     const columns = run.sources.map((source, i) =>
@@ -90,9 +92,10 @@ export function jacfwd<A extends unknown[], R>(
  */
 export function jacrev<A extends unknown[], R>(
   f: (...args: A) => R,
-  { argnums = 0 }: JacobianOptions = {},
+  options?: JacobianOptions,
 ): (...args: Arguments<A>) => Jacobian {
   requireFunction('jacrev', f)
+  const { argnums } = optionsOf('jacrev', options, { argnums: 0 })
   return (...args) => {
     const run = runOn('jacrev', f as AnyFunction, args, list(argnums))
     const blocks = run.results.map((result, r) =>
@@ -120,8 +123,8 @@ export const jacobian = jacrev
  */
 export function hessian<A extends unknown[]>(
   f: (...args: A) => Tensor,
-  options: JacobianOptions = {},
+  options?: JacobianOptions,
 ): (...args: Arguments<A>) => Jacobian {
-  const gradient = grad(f as (...args: A) => unknown, { argnums: options.argnums ?? 0 })
+  const gradient = grad(f as (...args: A) => unknown, options)
   return jacfwd(gradient as unknown as (...args: A) => unknown, options)
 }

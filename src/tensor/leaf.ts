@@ -1,4 +1,4 @@
-import { allocate, type DType, DTypeError, dtypes, isDType, type TypedArray } from '../graph/dtype.ts'
+import { allocate, checkDType, type DType, type TypedArray } from '../graph/dtype.ts'
 import { type Shape, ShapeError, sizeOf, type TensorType } from '../graph/shape.ts'
 import { convertElements } from '../ops/convert.ts'
 import { flattenNested, type NestedInput } from './nested.ts'
@@ -19,12 +19,7 @@ function dtypeOf(array: ArrayBufferView, float: DType): DType {
 
 /** Copies numbers, nested arrays or a typed array into an array of the tensor's own. */
 export function arrayToLeaf(input: NestedInput, dtype: DType | undefined, float: DType, shape?: Shape): Leaf {
-  if (dtype !== undefined && !isDType(dtype))
-    throw new DTypeError(
-      'tensor',
-      [],
-      `there is no dtype '${String(dtype)}': it must be one of ${dtypes.join(', ')}.`,
-    )
+  if (dtype !== undefined) checkDType('tensor', dtype)
   if (ArrayBuffer.isView(input)) {
     if (input instanceof BigInt64Array || input instanceof BigUint64Array || input instanceof DataView)
       throw new ShapeError(

@@ -42,8 +42,8 @@ const constants: Readonly<Record<string, number>> = {
   π: Math.PI,
   E: Math.E,
   e: Math.E,
-  inf: Number.POSITIVE_INFINITY,
-  Infinity: Number.POSITIVE_INFINITY,
+  inf: Infinity,
+  Infinity: Infinity,
 }
 
 /** Each place in a program has one strings array, so a formula is parsed once for each place. */

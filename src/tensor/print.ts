@@ -89,16 +89,10 @@ function formatter(shown: readonly number[], dtype: DType): (x: number) => strin
   const { precision } = defaults
   const finite = shown.filter((x) => Number.isFinite(x) && x !== 0).map(Math.abs)
   const largest = finite.reduce((a, b) => Math.max(a, b), 0)
-  const smallest = finite.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY)
+  const smallest = finite.reduce((a, b) => Math.min(a, b), Infinity)
   const sign = (x: number): string => (Object.is(x, -0) ? '-' : '')
   const special = (x: number): string | undefined =>
-    Number.isNaN(x)
-      ? 'nan'
-      : x === Number.POSITIVE_INFINITY
-        ? 'inf'
-        : x === Number.NEGATIVE_INFINITY
-          ? '-inf'
-          : undefined
+    Number.isNaN(x) ? 'nan' : x === Infinity ? 'inf' : x === -Infinity ? '-inf' : undefined
   if (
     finite.length > 0 &&
     (largest >= 1e8 || smallest < 1e-4 || largest / smallest > 1e5 * 10 ** (precision - 4))

@@ -9,6 +9,7 @@ import { concatenate, narrow, reshape } from '../ops/movement.ts'
 import { randomBits } from '../ops/random.ts'
 import { reduction } from '../ops/reduction.ts'
 import { sort } from '../ops/sorting.ts'
+import { optionsOf } from '../options.ts'
 import { getDefaultDtype, operands, type TensorLike, toTensor } from './operands.ts'
 import { Tensor, Variable } from './tensor.ts'
 
@@ -101,16 +102,28 @@ export interface RandomOptions {
   readonly generator?: Generator
 }
 
-const keyOf = ({ key: given, generator = defaultGenerator }: RandomOptions): Key => given ?? generator.next()
+const keyOf = (operation: string, options: RandomOptions | undefined): Node => {
+  const { key: given, generator } = optionsOf(`random.${operation}`, options, {
+    dtype: undefined,
+    key: undefined,
+    generator: defaultGenerator,
+  })
+  return checkKey(operation, given ?? generator.next())
+}
 
 /** Random bits. */
-export function bits(shape: Shape, options: RandomOptions = {}): Tensor {
-  return new Tensor(randomBits(checkKey('bits', keyOf(options)), checkShape('random.bits', shape)))
+export function bits(shape: Shape, options?: RandomOptions): Tensor {
+  return new Tensor(randomBits(keyOf('bits', options), checkShape('random.bits', shape)))
 }
 
 /** Floats in [0, 1): 24 random bits in float32, 53 in float64. */
-function unit(shape: Shape, dtype: 'float32' | 'float64', options: RandomOptions): Node {
-  const from = checkKey('uniform', keyOf(options))
+function unit(
+  shape: Shape,
+  dtype: 'float32' | 'float64',
+  options: RandomOptions | undefined,
+  operation = 'uniform',
+): Node {
+  const from = keyOf(operation, options)
   const scale = (x: Node, shift: number, by: number): Node => {
     const shifted =
       shift === 0 ? x : (apply(elementwise.shift_right_logical, [x, like(x, shift)], {}) as Node)
@@ -133,15 +146,15 @@ const floatOf = (dtype: DType | undefined): 'float32' | 'float64' => {
 }
 
 /** Uniform numbers in [low, high). */
-export function uniform(shape: Shape, low = 0, high = 1, options: RandomOptions = {}): Tensor {
-  const x = unit(checkShape('random.uniform', shape), floatOf(options.dtype), options)
+export function uniform(shape: Shape, low = 0, high = 1, options?: RandomOptions): Tensor {
+  const x = unit(checkShape('random.uniform', shape), floatOf(options?.dtype), options)
   return new Tensor(add(multiply(x, like(x, high - low)), like(x, low)))
 }
 
 /** Normal numbers. By the inverse of the distribution function, so each takes one draw. */
-export function normal(shape: Shape, mean = 0, std = 1, options: RandomOptions = {}): Tensor {
-  const dtype = floatOf(options.dtype)
-  const u = unit(checkShape('random.normal', shape), dtype, options)
+export function normal(shape: Shape, mean = 0, std = 1, options?: RandomOptions): Tensor {
+  const dtype = floatOf(options?.dtype)
+  const u = unit(checkShape('random.normal', shape), dtype, options, 'normal')
   // In (-1, 1), away from the ends, where erfinv is infinite.
   const centred = add(multiply(u, like(u, 2)), like(u, -1))
   const inside = maximum(centred, like(u, dtype === 'float32' ? -1 + 2 ** -24 : -1 + 2 ** -53))
@@ -155,28 +168,28 @@ export const rand = (shape: Shape, options?: RandomOptions): Tensor => uniform(s
 export const randn = (shape: Shape, options?: RandomOptions): Tensor => normal(shape, 0, 1, options)
 
 /** Whole numbers from `low` to `high` - 1. */
-export function randint(low: number, high: number, shape: Shape, options: RandomOptions = {}): Tensor {
+export function randint(low: number, high: number, shape: Shape, options?: RandomOptions): Tensor {
   if (!(high > low)) throw new NablaError(`random.randint: low ${low}, high ${high}: high must be larger.`)
-  const u = unit(checkShape('random.randint', shape), 'float64', options)
+  const u = unit(checkShape('random.randint', shape), 'float64', options, 'randint')
   const scaled = apply(elementwise.floor, [multiply(u, like(u, high - low))], {}) as Node
-  return new Tensor(convert(add(scaled, like(scaled, low)), options.dtype ?? 'int32'))
+  return new Tensor(convert(add(scaled, like(scaled, low)), options?.dtype ?? 'int32'))
 }
 
 /** true with probability `p`. */
-export function bernoulli(p: TensorLike, shape: Shape, options: RandomOptions = {}): Tensor {
+export function bernoulli(p: TensorLike, shape: Shape, options?: RandomOptions): Tensor {
   if (typeof p === 'number' && !(p >= 0 && p <= 1))
     throw new NablaError(`random.bernoulli: p is ${p}: a probability is from 0 to 1.`)
   return uniform(shape, 0, 1, options).less(p)
 }
 
 /** The numbers 0 to n - 1 in random order. */
-export function permutation(n: number, options: RandomOptions = {}): Tensor {
+export function permutation(n: number, options?: RandomOptions): Tensor {
   checkShape('random.permutation', [n])
-  return new Tensor(sort(randomBits(checkKey('permutation', keyOf(options)), [n]), 0, false)[1])
+  return new Tensor(sort(randomBits(keyOf('permutation', options), [n]), 0, false)[1])
 }
 
 /** Indices drawn with probabilities proportional to exp(logits), along the last axis. By the Gumbel maximum. */
-export function categorical(logits: TensorLike, options: RandomOptions = {}): Tensor {
+export function categorical(logits: TensorLike, options?: RandomOptions): Tensor {
   const [x] = operands('categorical', [logits], true) as [Node]
   const u = uniform(x.shape, 0, 1, { ...options, dtype: x.dtype })
   // u may be 0, and then the score is -Infinity: it is never 1, where it would be Infinity and win always
@@ -188,5 +201,5 @@ export function categorical(logits: TensorLike, options: RandomOptions = {}): Te
 }
 
 /** Independent exponential numbers with mean 1. */
-export const exponential = (shape: Shape, options: RandomOptions = {}): Tensor =>
+export const exponential = (shape: Shape, options?: RandomOptions): Tensor =>
   uniform(shape, 0, 1, options).neg().log1p().neg()

@@ -3,6 +3,7 @@ import { parameter } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { normalizeAxis, ShapeError, typeText } from '../graph/shape.ts'
 import { broadcastLeading, moveAxis } from '../ops/movement.ts'
+import { optionsOf } from '../options.ts'
 import { batch } from '../transform/batch.ts'
 import { enableGrad } from './operands.ts'
 import { Tensor } from './tensor.ts'
@@ -58,9 +59,10 @@ function spreadAxes(
  */
 export function vmap<A extends unknown[], R>(
   f: (...args: A) => R,
-  { inAxes = 0, outAxes = 0 }: VmapOptions = {},
+  options?: VmapOptions,
 ): (...args: Arguments<A>) => R {
   requireFunction('vmap', f)
+  const { inAxes, outAxes } = optionsOf('vmap', options, { inAxes: 0, outAxes: 0 })
   return (...args) => {
     const flat = flatten(args)
     const axes = spreadAxes('inAxes', inAxes as AxisSpec, args)

@@ -29,7 +29,7 @@ function measure(): number {
   module.export('run', run)
   const { run: turns } = instantiate(module.encode())
   const count = 5000
-  let best = Number.POSITIVE_INFINITY
+  let best = Infinity
   // the first rounds run code that is not optimised yet
   for (const end = now() + 30; now() < end; ) {
     const start = now()

@@ -21,7 +21,7 @@ export class Buffer {
   /** What it holds, for messages and the profile. */
   readonly label: string
   /** First and last step at which its elements matter. */
-  first = Number.POSITIVE_INFINITY
+  first = Infinity
   last = -1
   /** The buffer whose memory this one uses: its elements are written over that one's as they are read. */
   over: Buffer | undefined

@@ -224,7 +224,7 @@ export class Programs {
 
   /** Values that this run does not need move out first, then programs that were not used lately, then the arena. */
   private makeRoom(keep: Program | undefined): boolean {
-    if (this.residence?.evict(Number.POSITIVE_INFINITY)) return true
+    if (this.residence?.evict(Infinity)) return true
     for (const program of this.loaded)
       if (program !== keep) {
         this.drop(program)

@@ -114,7 +114,7 @@ const others = new Map<object, Emit>([
         large,
         k.apply('multiply', large, root),
       )
-      const infinity = number(Number.POSITIVE_INFINITY)
+      const infinity = number(Infinity)
       const infinite = k.apply('or', k.apply('eq', p, infinity), k.apply('eq', q, infinity))
       return k.apply('select', infinite, infinity, length)
     },

@@ -131,7 +131,7 @@ function applied(
     if (name === 'digamma' && orders.length === 1) return callOf('polygamma', [orders[0]!, ...args], at)
     // f^{(1,0)}(x, y) is the derivative by the first argument, there
     const places = args.map((_, i) => symbolOf(`_xi_${i + 1}`, at, true))
-    const counts = orders.map((n) => (n.kind === 'number' ? Number(n.text) : Number.NaN))
+    const counts = orders.map((n) => (n.kind === 'number' ? Number(n.text) : NaN))
     const [argument] = args
     // f^{(n)}(x)
     if (orders.length === 1 && args.length === 1 && argument!.kind === 'symbol' && Number.isNaN(counts[0]))

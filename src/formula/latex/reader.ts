@@ -43,7 +43,7 @@ export class Reader extends Cursor {
     super(text, tokens)
     this.symbols = symbols
     this.fold = fold
-    this.foldAt = fold === undefined ? Number.POSITIVE_INFINITY : shortestFold
+    this.foldAt = fold === undefined ? Infinity : shortestFold
   }
 
   /** Reads operators that bind at least as tightly as `least`; `joined`: the argument of \sin x. */

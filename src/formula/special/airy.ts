@@ -16,7 +16,7 @@ export interface AiryValues {
 export function airy(x: number): AiryValues {
   if (Number.isNaN(x)) return { ai: x, aiPrime: x, bi: x, biPrime: x }
   if (x === Infinity) return { ai: 0, aiPrime: -0, bi: Infinity, biPrime: Infinity }
-  if (x === -Infinity) return { ai: 0, aiPrime: Number.NaN, bi: 0, biPrime: Number.NaN }
+  if (x === -Infinity) return { ai: 0, aiPrime: NaN, bi: 0, biPrime: NaN }
   if (x < -10) return oscillating(-x)
   if (x > 10) return exponential(x)
   return x > 4 ? { ...maclaurin(x), ...decaying(x) } : maclaurin(x)

@@ -69,10 +69,10 @@ export function besselIe(nu: number, x: number): number {
 }
 
 function modifiedI(nu: number, x: number, scaled: boolean): number {
-  if (Number.isNaN(nu) || Number.isNaN(x)) return Number.NaN
+  if (Number.isNaN(nu) || Number.isNaN(x)) return NaN
   const integer = Math.floor(nu) === nu
   if (integer && nu < 0) return modifiedI(-nu, x, scaled)
-  if (x < 0) return integer ? (nu % 2 === 0 ? 1 : -1) * modifiedI(nu, -x, scaled) : Number.NaN
+  if (x < 0) return integer ? (nu % 2 === 0 ? 1 : -1) * modifiedI(nu, -x, scaled) : NaN
   if (nu < 0) {
     const k = scaled ? besselKe(-nu, x) * Math.exp(-2 * x) : besselK(-nu, x)
     const first = modifiedI(-nu, x, scaled)
@@ -89,7 +89,7 @@ function modifiedI(nu: number, x: number, scaled: boolean): number {
     const value = sum / Math.sqrt(2 * Math.PI * x)
     return scaled ? value : timesExp(value, x)
   }
-  if (nu > 1e6) return Number.NaN
+  if (nu > 1e6) return NaN
   const { logarithm, sum } = ascendingSeries(nu, x, 1)
   // sum may be as large as 2^500: its half of the exponent goes into the logarithm
   const total = scaled ? subtract(logarithm, dd(x)) : logarithm
@@ -105,11 +105,11 @@ export function besselK(nu: number, x: number): number {
 
 /** exp(x) K_nu(x). */
 export function besselKe(nu: number, x: number): number {
-  if (Number.isNaN(nu) || Number.isNaN(x) || x < 0) return Number.NaN
+  if (Number.isNaN(nu) || Number.isNaN(x) || x < 0) return NaN
   if (x === 0) return Infinity
   if (x === Infinity) return 0
   const order = Math.abs(nu)
-  if (order > 1e6) return Number.NaN
+  if (order > 1e6) return NaN
   if (order === 0.5) return Math.sqrt(Math.PI / 2 / x)
   const n = Math.floor(order)
   const start = order - n

@@ -38,15 +38,15 @@ const isBesideZero = (nu: number, x: number, value: number, share: number): bool
   x > 0.8 * Math.abs(nu) && Number.isFinite(x) && Math.abs(value) < share * Math.sqrt(2 / Math.PI / x)
 
 function fastJ(nu: number, x: number): number {
-  if (Number.isNaN(nu) || Number.isNaN(x)) return Number.NaN
-  if (x < 0) return isInteger(nu) ? parity(nu) * fastJ(nu, -x) : Number.NaN
+  if (Number.isNaN(nu) || Number.isNaN(x)) return NaN
+  if (x < 0) return isInteger(nu) ? parity(nu) * fastJ(nu, -x) : NaN
   if (nu < 0) {
     if (isInteger(nu)) return parity(nu) * fastJ(-nu, x)
     return cosPi(nu) * fastJ(-nu, x) + sinPi(nu) * fastY(-nu, x)
   }
   if (x === 0) return nu === 0 ? 1 : 0
   if (x === Infinity) return 0
-  if (nu > 1e6) return Number.NaN
+  if (nu > 1e6) return NaN
   if (x <= FAR || (nu >= x && x < 60) || x * x < 4 * nu) {
     const { logarithm, sum } = ascendingSeries(nu, x, -1)
     return exp(logarithm) * sum
@@ -93,14 +93,14 @@ export function besselY(nu: number, x: number): number {
 }
 
 function fastY(nu: number, x: number): number {
-  if (Number.isNaN(nu) || Number.isNaN(x) || x < 0) return Number.NaN
+  if (Number.isNaN(nu) || Number.isNaN(x) || x < 0) return NaN
   if (nu < 0) {
     if (isInteger(nu)) return parity(nu) * fastY(-nu, x)
     return cosPi(nu) * fastY(-nu, x) - sinPi(nu) * fastJ(-nu, x)
   }
   if (x === 0) return -Infinity
   if (x === Infinity) return 0
-  if (nu > 1e6) return Number.NaN
+  if (nu > 1e6) return NaN
   if (x > FAR && nu * nu < x) return hankel(nu, x).y
   const n = Math.floor(nu)
   const start = nu - n

@@ -6,10 +6,10 @@ const isPole = (x: number): boolean => x <= 0 && Math.floor(x) === x
 
 /** The beta function gamma(a) gamma(b)/gamma(a + b), continued to negative arguments; infinite at its poles. */
 export function beta(a: number, b: number): number {
-  if (Number.isNaN(a) || Number.isNaN(b)) return Number.NaN
+  if (Number.isNaN(a) || Number.isNaN(b)) return NaN
   if (isPole(a)) return atPole(a, b)
   if (isPole(b)) return atPole(b, a)
-  if (!Number.isFinite(a) || !Number.isFinite(b)) return a > 0 && b > 0 ? 0 : Number.NaN
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return a > 0 && b > 0 ? 0 : NaN
   const sum = twoSum(a, b)
   if (sum.lo === 0 && isPole(sum.hi)) return 0
   const sign = gammaSign(a) * gammaSign(b) * signOfGamma(sum)
@@ -19,9 +19,9 @@ export function beta(a: number, b: number): number {
 
 /** log |beta(a, b)|. */
 export function lbeta(a: number, b: number): number {
-  if (Number.isNaN(a) || Number.isNaN(b)) return Number.NaN
+  if (Number.isNaN(a) || Number.isNaN(b)) return NaN
   if (isPole(a) || isPole(b)) return Math.log(Math.abs(beta(a, b)))
-  if (!Number.isFinite(a) || !Number.isFinite(b)) return a > 0 && b > 0 ? -Infinity : Number.NaN
+  if (!Number.isFinite(a) || !Number.isFinite(b)) return a > 0 && b > 0 ? -Infinity : NaN
   const sum = twoSum(a, b)
   if (sum.lo === 0 && isPole(sum.hi)) return -Infinity
   return logOfBeta(a, b).hi

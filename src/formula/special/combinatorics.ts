@@ -18,7 +18,7 @@ export function factorial(n: number): number {
 
 /** n!! = n (n-2) (n-4) ... for an integer n >= -1, NaN elsewhere. */
 export function doubleFactorial(n: number): number {
-  if (!isInteger(n) || n < -1) return Number.NaN
+  if (!isInteger(n) || n < -1) return NaN
   return n > 301 ? Infinity : product(n, 2)
 }
 
@@ -31,13 +31,13 @@ function product(n: number, step: number): number {
 
 /** The binomial coefficient gamma(n+1)/(gamma(k+1) gamma(n-k+1)) of real arguments. */
 export function binomial(n: number, k: number): number {
-  if (Number.isNaN(n) || Number.isNaN(k)) return Number.NaN
+  if (Number.isNaN(n) || Number.isNaN(k)) return NaN
   if (isInteger(k)) {
     if (isInteger(n) && n >= 0) return k < 0 || k > n ? 0 : falling(n, Math.min(k, n - k))
     if (k < 0) return isInteger(n) && k <= n ? falling(-k - 1, n - k) * ((n - k) % 2 === 0 ? 1 : -1) : 0
     if (k <= 1000) return falling(n, k)
   }
-  if (isInteger(n) && n < 0) return Number.NaN
+  if (isInteger(n) && n < 0) return NaN
   const difference = twoSum(n, -k)
   if (difference.lo === 0 && isInteger(difference.hi) && difference.hi < 0) return 0
   const arguments_ = [dd(n), dd(k), difference].map((x) => add(x, dd(1)))
@@ -65,7 +65,7 @@ function falling(n: number, k: number): number {
 
 /** The Bernoulli number B_n of an integer n >= 0 (B_1 = -1/2). */
 export function bernoulli(n: number): number {
-  if (!isInteger(n) || n < 0) return Number.NaN
+  if (!isInteger(n) || n < 0) return NaN
   if (n === 0) return 1
   if (n === 1) return -0.5
   return n % 2 === 1 ? 0 : -n * zeta(1 - n)
@@ -75,8 +75,8 @@ export function bernoulli(n: number): number {
 export function risingFactorial(x: number, n: number): number {
   if (isInteger(n) && Math.abs(n) <= 200) return n < 0 ? 1 / run(x, -n, -1, -1) : run(x, n, 0, 1)
   const above = twoSum(x, n)
-  if (isInteger(x) && x <= 0) return isPole(above) ? Number.NaN : 0
-  if (isPole(above)) return Number.NaN
+  if (isInteger(x) && x <= 0) return isPole(above) ? NaN : 0
+  if (isPole(above)) return NaN
   if (Math.abs(x) > mostOfLogarithms) return realValue('risingfactorial', x, n)
   return signOfGamma(above) * gammaSign(x) * exp(subtract(logGammaOf(above), logGamma(x)))
 }
@@ -85,7 +85,7 @@ export function risingFactorial(x: number, n: number): number {
 export function fallingFactorial(x: number, n: number): number {
   if (isInteger(n) && Math.abs(n) <= 200) return n < 0 ? 1 / run(x, -n, 1, 1) : run(x, n, 0, -1)
   const below = add(twoSum(x, -n), dd(1))
-  if (isPole(below)) return isInteger(x) && x < 0 ? Number.NaN : 0
+  if (isPole(below)) return isInteger(x) && x < 0 ? NaN : 0
   if (Math.abs(x) > mostOfLogarithms) return realValue('fallingfactorial', x, n)
   const above = twoSum(x, 1)
   return signOfGamma(above) * signOfGamma(below) * exp(subtract(logGammaOf(above), logGammaOf(below)))
@@ -109,7 +109,7 @@ function run(x: number, count: number, start: number, step: number): number {
 /** x!! = 2^(x/2) gamma(x/2 + 1) (2/pi)^((1 - cos(pi x))/4), the double factorial of real x. */
 export function doubleFactorialOf(x: number): number {
   if (isInteger(x) && x >= -1) return doubleFactorial(x)
-  if (isInteger(x) && x % 2 === 0) return Number.NaN
+  if (isInteger(x) && x % 2 === 0) return NaN
   const exponent = add(scale(LN2, x / 2), dd(((1 - cosPi(x)) / 4) * Math.log(2 / Math.PI)))
   return gammaSign(x / 2 + 1) * exp(add(logGammaOf(add(dd(x / 2), dd(1))), exponent))
 }

@@ -107,7 +107,7 @@ function logGammaRight(z: ComplexDouble): ComplexDouble {
 
 /** The gamma function of a complex number; NaN at its poles. */
 export function gamma(z: Complex): Complex {
-  if (isPole(z)) return complex(Number.NaN, Number.NaN)
+  if (isPole(z)) return complex(NaN, NaN)
   if (z.re >= 0.5) return gammaRight({ re: dd(z.re), im: dd(z.im) })
   if (Math.abs(z.im) > 220) return expPair(logPairOf(logGamma(z)))
   // pi/(sin(pi z) gamma(1 - z)), with e^(pi y) from double-double
@@ -135,7 +135,7 @@ function expPair(z: ComplexDouble): Complex {
 
 /** The logarithmic derivative of gamma. */
 export function digamma(z: Complex): Complex {
-  if (isPole(z)) return complex(Number.NaN, Number.NaN)
+  if (isPole(z)) return complex(NaN, NaN)
   if (z.re < 0.5) {
     // psi(1 - z) - pi cot(pi z)
     const y = 2 * Math.PI * z.im

@@ -87,7 +87,7 @@ export function log(z: Complex): Complex {
 /** a^b = e^(b log a), with integer powers to 64 by repeated multiplication. */
 export function pow(a: Complex, b: Complex): Complex {
   if (b.re === 0 && b.im === 0) return complex(1)
-  if (a.re === 0 && a.im === 0) return b.re > 0 ? complex(0) : complex(b.im === 0 ? Infinity : Number.NaN)
+  if (a.re === 0 && a.im === 0) return b.re > 0 ? complex(0) : complex(b.im === 0 ? Infinity : NaN)
   if (b.im === 0 && Math.floor(b.re) === b.re && Math.abs(b.re) <= 64) {
     let value = complex(1)
     let square = a

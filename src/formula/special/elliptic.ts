@@ -8,7 +8,7 @@ import { realValue } from './big/index.ts'
 
 /** Carlson's R_F(x, y, z), for non-negative arguments of which at most one is 0. */
 export function carlsonRF(x: number, y: number, z: number): number {
-  if (!(x >= 0 && y >= 0 && z >= 0)) return Number.NaN
+  if (!(x >= 0 && y >= 0 && z >= 0)) return NaN
   const mean = (x + y + z) / 3
   let a = mean
   let q = Math.max(Math.abs(a - x), Math.abs(a - y), Math.abs(a - z)) * 400
@@ -36,7 +36,7 @@ export function carlsonRF(x: number, y: number, z: number): number {
 
 /** Carlson's degenerate R_C(x, y) = R_F(x, y, y), for x >= 0 and y not 0 (principal value for y < 0). */
 export function carlsonRC(x: number, y: number): number {
-  if (!(x >= 0) || y === 0) return Number.NaN
+  if (!(x >= 0) || y === 0) return NaN
   if (y < 0) return Math.sqrt(x / (x - y)) * carlsonRC(x - y, -y)
   const d = y - x
   if (d === 0) return 1 / Math.sqrt(x)
@@ -49,7 +49,7 @@ export function carlsonRC(x: number, y: number): number {
 
 /** Carlson's R_D(x, y, z) = R_J(x, y, z, z). */
 export function carlsonRD(x: number, y: number, z: number): number {
-  if (!(x >= 0 && y >= 0 && z > 0)) return Number.NaN
+  if (!(x >= 0 && y >= 0 && z > 0)) return NaN
   const mean = (x + y + 3 * z) / 5
   let a = mean
   const q = Math.max(Math.abs(a - x), Math.abs(a - y), Math.abs(a - z)) * 600
@@ -75,7 +75,7 @@ export function carlsonRD(x: number, y: number, z: number): number {
 
 /** Carlson's R_J(x, y, z, p) for p > 0. */
 export function carlsonRJ(x: number, y: number, z: number, p: number): number {
-  if (!(x >= 0 && y >= 0 && z >= 0 && p > 0)) return Number.NaN
+  if (!(x >= 0 && y >= 0 && z >= 0 && p > 0)) return NaN
   const mean = (x + y + z + 2 * p) / 5
   let a = mean
   const q = Math.max(Math.abs(a - x), Math.abs(a - y), Math.abs(a - z), Math.abs(a - p)) * 600
@@ -133,7 +133,7 @@ function seriesOfOrderFive(x: number, y: number, z: number, p: number, q: number
 
 /** The complete elliptic integral of the first kind, by the arithmetic-geometric mean; infinite at m = 1. */
 export function ellipticK(m: number): number {
-  if (!(m <= 1)) return Number.NaN
+  if (!(m <= 1)) return NaN
   if (m === 1) return Infinity
   let a = 1
   let b = Math.sqrt(1 - m)
@@ -148,7 +148,7 @@ export function ellipticK(m: number): number {
 
 /** The complete elliptic integral of the second kind. */
 export function ellipticE(m: number): number {
-  if (!(m <= 1)) return Number.NaN
+  if (!(m <= 1)) return NaN
   if (m === 1) return 1
   if (m < -1) return Math.sqrt(1 - m) * ellipticE(m / (m - 1))
   const y = 1 - m
@@ -184,7 +184,7 @@ export function ellipticEIncomplete(phi: number, m: number): number {
 
 /** The complete elliptic integral of the third kind Pi(n | m), for n < 1 and m < 1. */
 export function ellipticPi(n: number, m: number): number {
-  if (!(n < 1 && m < 1)) return n === 1 || m === 1 ? Infinity : Number.NaN
+  if (!(n < 1 && m < 1)) return n === 1 || m === 1 ? Infinity : NaN
   const first = ellipticK(m)
   const value = first + (n / 3) * carlsonRJ(0, 1 - m, 1, 1 - n)
   return value < 0.5 * first ? realValue('elliptic_pi', n, m) : value

@@ -24,7 +24,7 @@ export function expIntegralEi(x: number): number {
   }
   const value = scaledEi(x) / x
   if (x < 700) return value * Math.exp(x)
-  if (x > 720) return x > 0 ? Infinity : Number.NaN
+  if (x > 720) return x > 0 ? Infinity : NaN
   const half = Math.exp(x / 2)
   return value * half * half
 }
@@ -40,7 +40,7 @@ function scaledEi(x: number): number {
 
 /** The exponential integral E1(x), the integral of e^-t/t from x on; NaN for x < 0, where it is complex. */
 export function expIntegralE1(x: number): number {
-  if (x < 0) return Number.NaN
+  if (x < 0) return NaN
   if (x === 0) return Infinity
   if (x < 0.5) {
     // -euler - log x - sum (-x)^k/(k k!)
@@ -66,7 +66,7 @@ function scaledE1(x: number): number {
 
 /** The logarithmic integral li(x) = Ei(log x) for x >= 0; -infinite at 1. */
 export function logIntegral(x: number): number {
-  if (!(x >= 0)) return Number.NaN
+  if (!(x >= 0)) return NaN
   if (x === 0) return -0
   if (x === Infinity) return x
   const l = log(dd(x))
@@ -86,7 +86,7 @@ export function sinIntegral(x: number): number {
 
 /** The cosine integral Ci(x) = euler + log x + the integral of (cos(t) - 1)/t from 0 to x; NaN for x < 0. */
 export function cosIntegral(x: number): number {
-  if (x < 0 || Number.isNaN(x)) return Number.NaN
+  if (x < 0 || Number.isNaN(x)) return NaN
   if (x === 0) return -Infinity
   if (x === Infinity) return 0
   if (x < 2) {
@@ -128,7 +128,7 @@ export function sinhIntegral(x: number): number {
 
 /** The hyperbolic cosine integral Chi(x) = euler + log x + the integral of (cosh(t) - 1)/t; NaN for x < 0. */
 export function coshIntegral(x: number): number {
-  if (x < 0 || Number.isNaN(x)) return Number.NaN
+  if (x < 0 || Number.isNaN(x)) return NaN
   if (x === 0) return -Infinity
   if (x > 4) return 0.5 * expIntegralEi(x) - 0.5 * expIntegralE1(x)
   const fromRoot = x - c.chiRoot[0]! - c.chiRoot[1]!
@@ -137,7 +137,7 @@ export function coshIntegral(x: number): number {
 
 /** The generalised exponential integral E_n(x) = x^(n-1) gamma(1-n, x) of real order, for x > 0 (and x = 0 where n > 1). */
 export function expIntegralEn(n: number, x: number): number {
-  if (Number.isNaN(n) || !(x >= 0)) return Number.NaN
+  if (Number.isNaN(n) || !(x >= 0)) return NaN
   if (x === 0) return n > 1 ? 1 / (n - 1) : Infinity
   if (n === 0) return Math.exp(-x) / x
   if (n === 1) return expIntegralE1(x)

@@ -27,7 +27,7 @@ export function gamma(x: number): number {
   if (x >= 20) return exp(logGammaStirling(dd(x)))
   if (x >= 1) return risingFromUnit(x)
   if (x > -0.5) return 1 / (x * reciprocalGammaNearOne(x))
-  if (isPole(x)) return Number.NaN
+  if (isPole(x)) return NaN
   // gamma(x) gamma(-x) = -pi/(x sin(pi x))
   const factor = -Math.PI / (x * sinPi(x))
   if (x > -20) return factor / gamma(-x)
@@ -107,7 +107,7 @@ export function gammaSign(x: number): number {
   if (x > 0) return 1
   if (x === 0) return Math.sign(1 / x)
   const floor = Math.floor(x)
-  if (floor === x || Number.isNaN(x)) return Number.NaN
+  if (floor === x || Number.isNaN(x)) return NaN
   return floor % 2 === 0 ? 1 : -1
 }
 
@@ -133,7 +133,7 @@ export function digamma(x: number): number {
     return sum + digammaNearRoot(f)
   }
   if (x > 0) return digammaNearRoot(1 + x) - 1 / x
-  if (isPole(x) || !(x > -Infinity)) return Number.NaN
+  if (isPole(x) || !(x > -Infinity)) return NaN
   // psi(x) = psi(-x) - 1/x - pi cot(pi x); near the zeros of psi the two parts cancel
   const positive = digamma(-x) - 1 / x
   const value = positive - (Math.PI * cosPi(x)) / sinPi(x)

@@ -39,7 +39,7 @@ function powerSeries(upper: readonly DoubleDouble[], lower: readonly DoubleDoubl
     if (!Number.isFinite(size)) return { value: term, greatest: Infinity }
     const shrinking = Math.abs(numerator.hi) < Math.abs(denominator.hi)
     if (shrinking && size < 1e-22 * Math.abs(value.hi)) break
-    if (k === 399_999) return { value: dd(Number.NaN), greatest: Infinity }
+    if (k === 399_999) return { value: dd(NaN), greatest: Infinity }
   }
   return { value, greatest }
 }
@@ -58,8 +58,8 @@ export const hypergeometric1F1 = (a: number, b: number, x: number): number =>
   orPrecise('hyp1f1', fast1F1(a, b, x), [a, b, x])
 
 function fast1F1(a: number, b: number, x: number): number {
-  if (Number.isNaN(a) || Number.isNaN(b) || Number.isNaN(x)) return Number.NaN
-  if (isPole(b) && !terminatesBefore(a, b)) return Number.NaN
+  if (Number.isNaN(a) || Number.isNaN(b) || Number.isNaN(x)) return NaN
+  if (isPole(b) && !terminatesBefore(a, b)) return NaN
   if (x === 0 || a === 0) return 1
   if (a === b) return Math.exp(x)
   if (x < -40) {
@@ -70,7 +70,7 @@ function fast1F1(a: number, b: number, x: number): number {
   if (x > 0 || direct.greatest < 1e14 * Math.abs(direct.value.hi)) return direct.value.hi
   // Kummer: e^x 1F1(b - a; b; -x)
   const turned = powerSeries([twoSum(b, -a)], [dd(b)], dd(-x))
-  if (turned.greatest > 1e16 * Math.abs(turned.value.hi)) return Number.NaN
+  if (turned.greatest > 1e16 * Math.abs(turned.value.hi)) return NaN
   return turned.value.hi * Math.exp(x)
 }
 
@@ -98,15 +98,15 @@ export const hypergeometric2F1 = (a: number, b: number, c: number, x: number): n
   orPrecise('hyp2f1', fast2F1(a, b, c, x), [a, b, c, x])
 
 function fast2F1(a: number, b: number, c: number, x: number): number {
-  if ([a, b, c, x].some(Number.isNaN)) return Number.NaN
-  if (isPole(c) && !terminatesBefore(a, c) && !terminatesBefore(b, c)) return Number.NaN
+  if ([a, b, c, x].some(Number.isNaN)) return NaN
+  if (isPole(c) && !terminatesBefore(a, c) && !terminatesBefore(b, c)) return NaN
   if (x === 0 || a === 0 || b === 0) return 1
   const polynomial = (a < 0 && Math.floor(a) === a) || (b < 0 && Math.floor(b) === b)
   if (polynomial) {
     const { value, greatest } = powerSeries([dd(a), dd(b)], [dd(c)], dd(x))
-    return greatest > 1e14 * Math.abs(value.hi) ? Number.NaN : value.hi
+    return greatest > 1e14 * Math.abs(value.hi) ? NaN : value.hi
   }
-  if (x > 1) return Number.NaN
+  if (x > 1) return NaN
   if (x === 1) {
     if (!(c - a - b > 0)) return Infinity * Math.sign(gamma(a) * gamma(b) * gamma(c))
     return gamma(c) * gamma(c - a - b) * reciprocalGamma(c - a) * reciprocalGamma(c - b)
@@ -126,7 +126,7 @@ function unitInterval(a: DoubleDouble, b: DoubleDouble, c: number, x: DoubleDoub
   const distance = Math.abs(excess.hi - Math.round(excess.hi))
   if (x.hi < 0.9 || distance < 1e-6 || (distance < 0.05 && x.hi < 0.995)) {
     const { value, greatest } = powerSeries([a, b], [dd(c)], x)
-    return greatest > 1e14 * Math.abs(value.hi) ? Number.NaN : value.hi
+    return greatest > 1e14 * Math.abs(value.hi) ? NaN : value.hi
   }
   // DLMF 15.8.4: gamma(c) gamma(e)/(gamma(c-a) gamma(c-b)) F(a, b; 1-e; y) + ...
   const near = powerSeries([a, b], [subtract(dd(1), excess)], y).value.hi
@@ -136,7 +136,7 @@ function unitInterval(a: DoubleDouble, b: DoubleDouble, c: number, x: DoubleDoub
   const first = gammaRatio([dd(c), excess], [ca, cb]) * near
   const second = gammaRatio([dd(c), negate(excess)], [a, b], multiply(excess, log(y))) * far
   const value = first + second
-  return Math.abs(value) < 0.5 * Math.max(Math.abs(first), Math.abs(second)) ? Number.NaN : value
+  return Math.abs(value) < 0.5 * Math.max(Math.abs(first), Math.abs(second)) ? NaN : value
 }
 
 /** The product of gamma over the first list over that of the second, times e^more. */
@@ -159,7 +159,7 @@ function gammaRatio(top: readonly DoubleDouble[], bottom: readonly DoubleDouble[
 export const hypergeometric0F1 = (b: number, x: number): number => orPrecise('hyp0f1', fast0F1(b, x), [b, x])
 
 function fast0F1(b: number, x: number): number {
-  if (Number.isNaN(b) || Number.isNaN(x) || isPole(b)) return Number.NaN
+  if (Number.isNaN(b) || Number.isNaN(x) || isPole(b)) return NaN
   const { value, greatest } = powerSeries([], [dd(b)], scale(dd(x), 1))
-  return greatest > 1e30 * Math.abs(value.hi) ? Number.NaN : value.hi
+  return greatest > 1e30 * Math.abs(value.hi) ? NaN : value.hi
 }

@@ -21,7 +21,7 @@ import { logGamma, logGammaOfPositive } from './log-gamma.ts'
  * for a, b > 0 and 0 <= x <= 1 (NaN elsewhere).
  */
 export function betaIncomplete(a: number, b: number, x: number): number {
-  if (!(a >= 0 && b >= 0 && x >= 0 && x <= 1) || (a === 0 && b === 0)) return Number.NaN
+  if (!(a >= 0 && b >= 0 && x >= 0 && x <= 1) || (a === 0 && b === 0)) return NaN
   if (x === 0 || b === 0) return x === 1 ? 1 : 0
   if (x === 1 || a === 0) return 1
   // beside a = 0 and b = 0 the fraction cancels
@@ -98,7 +98,7 @@ function seriesDouble(a: number, b: number, x: DoubleDouble): DoubleDouble {
 
 /** The x at which I_x(a, b) = p, for 0 <= p <= 1. */
 export function betaIncompleteInverse(a: number, b: number, p: number): number {
-  if (!(a > 0 && b > 0 && p >= 0 && p <= 1)) return Number.NaN
+  if (!(a > 0 && b > 0 && p >= 0 && p <= 1)) return NaN
   if (p === 0 || p === 1) return p
   const mean = a / (a + b)
   return p < betaIncomplete(a, b, mean) ? invert(a, b, p, mean) : 1 - invertComplement(a, b, p)

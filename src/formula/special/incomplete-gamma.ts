@@ -39,7 +39,7 @@ export function gammaQ(a: number, x: number): number {
 
 /** The upper incomplete gamma function, the integral of t^(a-1) e^-t from x on; a may be negative where x > 0. */
 export function gammaUpper(a: number, x: number): number {
-  if (Number.isNaN(a) || a < -1e6 || !(x >= 0)) return Number.NaN
+  if (Number.isNaN(a) || a < -1e6 || !(x >= 0)) return NaN
   if (x === 0) return a > 0 ? gamma(a) : Infinity
   if (x === Infinity) return 0
   if (a <= 0) return upperOfNegative(a, x)
@@ -53,10 +53,10 @@ export function gammaUpper(a: number, x: number): number {
 export const gammaLower = (a: number, x: number): number => gammaP(a, x) * gamma(a)
 
 function atEdge(a: number, x: number): number | undefined {
-  if (!(a >= 0) || !(x >= 0)) return Number.NaN
-  if (a === 0) return x > 0 ? 1 : Number.NaN
+  if (!(a >= 0) || !(x >= 0)) return NaN
+  if (a === 0) return x > 0 ? 1 : NaN
   if (x === 0) return 0
-  if (x === Infinity) return a === Infinity ? Number.NaN : 1
+  if (x === Infinity) return a === Infinity ? NaN : 1
   return a === Infinity ? 0 : undefined
 }
 
@@ -174,13 +174,13 @@ function upperNearZero(a: number, x: number): number {
 
 /** The x at which P(a, x) = p, for 0 <= p <= 1. */
 export function gammaPInverse(a: number, p: number): number {
-  if (!(a > 0) || !(p >= 0 && p <= 1)) return Number.NaN
+  if (!(a > 0) || !(p >= 0 && p <= 1)) return NaN
   return p <= 0.5 ? invert(a, p, true) : invert(a, 1 - p, false)
 }
 
 /** The x at which Q(a, x) = q, for 0 <= q <= 1. */
 export function gammaQInverse(a: number, q: number): number {
-  if (!(a > 0) || !(q >= 0 && q <= 1)) return Number.NaN
+  if (!(a > 0) || !(q >= 0 && q <= 1)) return NaN
   return q < 0.5 ? invert(a, q, false) : invert(a, 1 - q, true)
 }
 

@@ -8,12 +8,12 @@ const E = { hi: Math.E, lo: 1.4456468917292502e-16 }
  * Example: `lambertW(1) // 0.5671432904097838`
  */
 export function lambertW(x: number, branch: 0 | -1 = 0): number {
-  if (Number.isNaN(x) || (branch === -1 && x > 0)) return Number.NaN
+  if (Number.isNaN(x) || (branch === -1 && x > 0)) return NaN
   if (x === 0) return branch === 0 ? x : -Infinity
   if (x === Infinity) return Infinity
   // 1 + e x in double-double: the distance from the branch point
   const q = add(dd(1), multiply(E, dd(x))).hi
-  if (q < 0) return q > -1e-16 ? -1 : Number.NaN
+  if (q < 0) return q > -1e-16 ? -1 : NaN
   const p = (branch === 0 ? 1 : -1) * Math.sqrt(2 * q)
   if (Math.abs(p) < 0.5) return nearBranchPoint(p)
   if (branch === 0 && Math.abs(x) < 1e-8) return x - x * x

@@ -4,7 +4,7 @@ import { zeta } from './zeta.ts'
 
 /** The polylogarithm Li_s(x) = sum x^k/k^s of real order, for x <= 1 (NaN beyond, where it is complex). */
 export function polylog(s: number, x: number): number {
-  if (Number.isNaN(s) || Number.isNaN(x) || x > 1) return Number.NaN
+  if (Number.isNaN(s) || Number.isNaN(x) || x > 1) return NaN
   if (x === 0) return x
   if (x === 1) return s > 1 ? zeta(s) : Infinity
   if (s === 1) return -Math.log1p(-x)
@@ -92,7 +92,7 @@ function inverted(n: number, w: number, x: number): number {
 function fermiDirac(s: number, w: number): number {
   if (w < 0) return powerSeries(s, -Math.exp(w))
   // Li_(s-1) = d/dw Li_s would raise the order; below 0 the integral diverges
-  if (s <= 0) return Number.NaN
+  if (s <= 0) return NaN
   const h = 1 / 128
   let sum = 0
   for (let k = -1000; k <= 700; k++) {

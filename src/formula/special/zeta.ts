@@ -25,7 +25,7 @@ function zetaMinusOne(s: number): number {
 
 /** zeta(s) = 2 (2 pi)^-z sin(pi s/2) gamma(z) zeta(z) with z = 1 - s. */
 function zetaOfNegative(s: number): number {
-  if (s === -Infinity) return Number.NaN
+  if (s === -Infinity) return NaN
   const sine = sinPi(s / 2)
   if (sine === 0) return 0
   const z = twoSum(1, -s)
@@ -52,12 +52,12 @@ export const byDigits: Rescue = (s, q) => realValue('hurwitz', s, q)
 export const hurwitzZeta = (s: number, q: number): number => hurwitz(s, q, byDigits)
 
 function hurwitz(s: number, q: number, rescue: Rescue): number {
-  if (Number.isNaN(s) || Number.isNaN(q)) return Number.NaN
-  if (s < 1) return q > 0 ? rescue(s, q, Number.NaN) : Number.NaN
+  if (Number.isNaN(s) || Number.isNaN(q)) return NaN
+  if (s < 1) return q > 0 ? rescue(s, q, NaN) : NaN
   if (s === 1) return Infinity
   if (q <= 0) {
     if (Math.floor(q) === q) return Infinity
-    if (Math.floor(s) !== s || q === -Infinity) return Number.NaN
+    if (Math.floor(s) !== s || q === -Infinity) return NaN
     if (q < -20) return farLeft(s, q, rescue)
   }
   if (q === Infinity) return 0
@@ -116,7 +116,7 @@ function farLeft(s: number, q: number, rescue: Rescue): number {
  */
 export function polygamma(n: number, x: number, rescue: Rescue = asItIs): number {
   if (n === 0) return digamma(x)
-  if (!(n > 0) || Math.floor(n) !== n) return Number.NaN
+  if (!(n > 0) || Math.floor(n) !== n) return NaN
   const sign = n % 2 === 0 ? -1 : 1
   if (n <= 170) {
     const value = gamma(n + 1) * hurwitz(n + 1, x, rescue)

@@ -1,5 +1,6 @@
 import { normalizeAxis, ShapeError, typeText } from '../../graph/shape.ts'
 import { narrow, reshape } from '../../ops/movement.ts'
+import { optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import {
@@ -26,27 +27,28 @@ import {
 export const relu = (x: TensorLike): Tensor => where(lessEqual(x, 0), 0, x)
 
 /** x limited to [min, max]; the gradient on the bounds is 0. */
-export function hardtanh(
-  x: TensorLike,
-  options: { readonly min?: number; readonly max?: number } = {},
-): Tensor {
-  const { min = -1, max = 1 } = options
+export function hardtanh(x: TensorLike, options?: { readonly min?: number; readonly max?: number }): Tensor {
+  const { min, max } = optionsOf('hardtanh', options, { min: -1, max: 1 })
   return where(lessEqual(x, min), min, where(greaterEqual(x, max), max, x))
 }
 /** min(max(x, 0), 6) */
 export const relu6 = (x: TensorLike): Tensor => hardtanh(x, { min: 0, max: 6 })
 
 /** x where it is positive, else slope*x. */
-export const leakyRelu = (x: TensorLike, { slope = 0.01 }: { readonly slope?: number } = {}): Tensor =>
-  where(greater(x, 0), x, multiply(x, slope))
+export const leakyRelu = (x: TensorLike, options?: { readonly slope?: number }): Tensor => {
+  const { slope } = optionsOf('leakyRelu', options, { slope: 0.01 })
+  return where(greater(x, 0), x, multiply(x, slope))
+}
 
 interface Alpha {
   readonly alpha?: number
 }
 
 /** x where it is positive, else alpha*(exp(x) - 1). */
-export const elu = (x: TensorLike, { alpha = 1 }: Alpha = {}): Tensor =>
-  where(greater(x, 0), x, multiply(expm1(x), alpha))
+export const elu = (x: TensorLike, options?: Alpha): Tensor => {
+  const { alpha } = optionsOf('elu', options, { alpha: 1 })
+  return where(greater(x, 0), x, multiply(expm1(x), alpha))
+}
 
 /**
  * The elu that keeps mean 0 and variance 1 from layer to layer: scale * elu(x, alpha).
@@ -56,17 +58,17 @@ export const selu = (x: TensorLike): Tensor =>
   multiply(elu(x, { alpha: 1.6732632423543772 }), 1.0507009873554805)
 
 /** x where it is positive, else alpha*(exp(x/alpha) - 1): smooth for every alpha. */
-export const celu = (x: TensorLike, { alpha = 1 }: Alpha = {}): Tensor =>
-  where(greater(x, 0), x, multiply(expm1(divide(x, alpha)), alpha))
+export const celu = (x: TensorLike, options?: Alpha): Tensor => {
+  const { alpha } = optionsOf('celu', options, { alpha: 1 })
+  return where(greater(x, 0), x, multiply(expm1(divide(x, alpha)), alpha))
+}
 
 /**
  * x times the normal distribution function of x; `approximate: 'tanh'` is the formula with tanh.
  * Source: Hendrycks and Gimpel, Gaussian error linear units (2016).
  */
-export function gelu(
-  x: TensorLike,
-  { approximate = 'none' }: { readonly approximate?: 'none' | 'tanh' } = {},
-): Tensor {
+export function gelu(x: TensorLike, options?: { readonly approximate?: 'none' | 'tanh' }): Tensor {
+  const { approximate } = optionsOf('gelu', options, { approximate: 'none' })
   if (approximate === 'none') return multiply(x, ndtr(x))
   const inner = multiply(Math.sqrt(2 / Math.PI), multiply(x, add(1, multiply(0.044715, square(x)))))
   // (1 + tanh(z))/2 = logistic(2z), which keeps its digits in the left tail
@@ -83,8 +85,9 @@ export const mish = (x: TensorLike): Tensor => multiply(x, tanh(log1pexp(x)))
 /** log(1 + exp(beta*x))/beta; above `threshold` (of beta*x) it is taken for x. Exact unless a threshold is given. */
 export function softplus(
   x: TensorLike,
-  { beta = 1, threshold }: { readonly beta?: number; readonly threshold?: number | undefined } = {},
+  options?: { readonly beta?: number; readonly threshold?: number | undefined },
 ): Tensor {
+  const { beta, threshold } = optionsOf('softplus', options, { beta: 1, threshold: undefined })
   const scaled = beta === 1 ? new Tensor(floatNode(x)) : multiply(x, beta)
   const ramp = log1pexp(scaled)
   const smooth = beta === 1 ? ramp : divide(ramp, beta)
@@ -99,12 +102,20 @@ interface Lambda {
 }
 
 /** x drawn towards 0 by lambda, and 0 within lambda of it. */
-export const softshrink = (x: TensorLike, { lambda = 0.5 }: Lambda = {}): Tensor =>
-  where(greater(x, lambda), subtract(x, lambda), where(less(x, -lambda), add(x, lambda), multiply(x, 0)))
+export const softshrink = (x: TensorLike, options?: Lambda): Tensor => {
+  const { lambda } = optionsOf('softshrink', options, { lambda: 0.5 })
+  return where(
+    greater(x, lambda),
+    subtract(x, lambda),
+    where(less(x, -lambda), add(x, lambda), multiply(x, 0)),
+  )
+}
 
 /** x, and 0 within lambda of 0. */
-export const hardshrink = (x: TensorLike, { lambda = 0.5 }: Lambda = {}): Tensor =>
-  where(lessEqual(abs(x), lambda), 0, x)
+export const hardshrink = (x: TensorLike, options?: Lambda): Tensor => {
+  const { lambda } = optionsOf('hardshrink', options, { lambda: 0.5 })
+  return where(lessEqual(abs(x), lambda), 0, x)
+}
 
 /** relu6(x + 3)/6 */
 export const hardsigmoid = (x: TensorLike): Tensor => divide(relu6(add(x, 3)), 6)

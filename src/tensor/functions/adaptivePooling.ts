@@ -4,6 +4,7 @@ import { ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
 import { gather, takeAlong } from '../../ops/indexing.ts'
 import { broadcastInDim, moveAxis, reshape } from '../../ops/movement.ts'
 import { reduction } from '../../ops/reduction.ts'
+import { optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, type TensorLike } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
 import { avgPool1d, avgPool2d, avgPool3d, maxPool1d, maxPool2d, maxPool3d } from './pooling.ts'
@@ -52,31 +53,28 @@ const divides = (extents: readonly number[], outputs: readonly number[]): boolea
   extents.every((n, i) => n % outputs[i]! === 0)
 
 /** Every window's mean; windows of unequal extents overlap. */
-export function adaptiveAvgPool(
-  operation: string,
-  rank: number,
-  x: TensorLike,
-  outputSize: AdaptiveSize,
-): Tensor {
-  const given = floatNode(x)
-  const extents = given.shape.slice(-rank)
-  const outputs = outputsOf(operation, given, rank, outputSize)
-  if (divides(extents, outputs)) {
-    const pool = [avgPool1d, avgPool2d, avgPool3d][rank - 1]!
-    return pool(
-      x,
-      extents.map((n, i) => n / outputs[i]!),
-    )
-  }
-  const [y] = withBatch(operation, given, rank, (images) => {
-    let node = images
-    extents.forEach((n, i) => {
-      if (n !== outputs[i]) node = resampleAxis(node, i + 2, adaptiveTaps(n, outputs[i]!))
+export const adaptiveAvgPool =
+  (operation: string, rank: number) =>
+  (x: TensorLike, outputSize: AdaptiveSize): Tensor => {
+    const given = floatNode(x)
+    const extents = given.shape.slice(-rank)
+    const outputs = outputsOf(operation, given, rank, outputSize)
+    if (divides(extents, outputs)) {
+      const pool = [avgPool1d, avgPool2d, avgPool3d][rank - 1]!
+      return pool(
+        x,
+        extents.map((n, i) => n / outputs[i]!),
+      )
+    }
+    const [y] = withBatch(operation, given, rank, (images) => {
+      let node = images
+      extents.forEach((n, i) => {
+        if (n !== outputs[i]) node = resampleAxis(node, i + 2, adaptiveTaps(n, outputs[i]!))
+      })
+      return [node] as const
     })
-    return [node] as const
-  })
-  return y
-}
+    return y
+  }
 
 interface Indexed {
   /** Also returns where each maximum stands, counted row by row over the spatial axes (int32). */
@@ -86,26 +84,27 @@ interface MaybeIndexed {
   readonly returnIndices?: boolean
 }
 
-function adaptiveMaxPool(
-  operation: string,
-  rank: number,
-  x: TensorLike,
-  outputSize: AdaptiveSize,
-  { returnIndices }: MaybeIndexed,
-): Tensor | [Tensor, Tensor] {
-  const given = nodeOf(x)
-  const extents = given.shape.slice(-rank)
-  const outputs = outputsOf(operation, given, rank, outputSize)
-  const pool = [maxPool1d, maxPool2d, maxPool3d][rank - 1]!
-  const pooled = divides(extents, outputs)
-    ? pool(
-        x,
-        extents.map((n, i) => n / outputs[i]!),
-        { returnIndices: true },
-      )
-    : withBatch(operation, given, rank, (images) => unevenMaxPool(images, outputs))
-  return returnIndices ? [pooled[0], pooled[1]] : pooled[0]
+interface AdaptiveMaxPool {
+  (x: TensorLike, outputSize: AdaptiveSize, options: Indexed): [Tensor, Tensor]
+  (x: TensorLike, outputSize: AdaptiveSize, options?: MaybeIndexed): Tensor
 }
+
+const adaptiveMaxPool = (operation: string, rank: number): AdaptiveMaxPool =>
+  ((x: TensorLike, outputSize: AdaptiveSize, options?: MaybeIndexed): Tensor | [Tensor, Tensor] => {
+    const { returnIndices } = optionsOf(operation, options, { returnIndices: false })
+    const given = nodeOf(x)
+    const extents = given.shape.slice(-rank)
+    const outputs = outputsOf(operation, given, rank, outputSize)
+    const pool = [maxPool1d, maxPool2d, maxPool3d][rank - 1]!
+    const pooled = divides(extents, outputs)
+      ? pool(
+          x,
+          extents.map((n, i) => n / outputs[i]!),
+          { returnIndices: true },
+        )
+      : withBatch(operation, given, rank, (images) => unevenMaxPool(images, outputs))
+    return returnIndices ? [pooled[0], pooled[1]] : pooled[0]
+  }) as AdaptiveMaxPool
 
 /** Windows of unequal extents: all their elements side by side, [places, taps, images]. */
 function unevenMaxPool(x: Node, outputs: readonly number[]): readonly [Node, Node] {
@@ -132,42 +131,15 @@ function unevenMaxPool(x: Node, outputs: readonly number[]): readonly [Node, Nod
 }
 
 /** The mean over `outputSize` windows that cover the axis. Shapes: [n, c, l] or [c, l] -> [n, c, outputSize] */
-export const adaptiveAvgPool1d = (x: TensorLike, outputSize: AdaptiveSize): Tensor =>
-  adaptiveAvgPool('adaptiveAvgPool1d', 1, x, outputSize)
+export const adaptiveAvgPool1d = adaptiveAvgPool('adaptiveAvgPool1d', 1)
 /** As `adaptiveAvgPool1d`, over two axes; `null` keeps an extent. */
-export const adaptiveAvgPool2d = (x: TensorLike, outputSize: AdaptiveSize): Tensor =>
-  adaptiveAvgPool('adaptiveAvgPool2d', 2, x, outputSize)
+export const adaptiveAvgPool2d = adaptiveAvgPool('adaptiveAvgPool2d', 2)
 /** As `adaptiveAvgPool1d`, over three axes. */
-export const adaptiveAvgPool3d = (x: TensorLike, outputSize: AdaptiveSize): Tensor =>
-  adaptiveAvgPool('adaptiveAvgPool3d', 3, x, outputSize)
+export const adaptiveAvgPool3d = adaptiveAvgPool('adaptiveAvgPool3d', 3)
 
 /** The largest element of `outputSize` windows that cover the axis. Shapes: [n, c, l] or [c, l] -> [n, c, outputSize] */
-export function adaptiveMaxPool1d(x: TensorLike, outputSize: AdaptiveSize, options: Indexed): [Tensor, Tensor]
-export function adaptiveMaxPool1d(x: TensorLike, outputSize: AdaptiveSize, options?: MaybeIndexed): Tensor
-export function adaptiveMaxPool1d(
-  x: TensorLike,
-  outputSize: AdaptiveSize,
-  options: MaybeIndexed = {},
-): Tensor | [Tensor, Tensor] {
-  return adaptiveMaxPool('adaptiveMaxPool1d', 1, x, outputSize, options)
-}
+export const adaptiveMaxPool1d = adaptiveMaxPool('adaptiveMaxPool1d', 1)
 /** As `adaptiveMaxPool1d`, over two axes; `null` keeps an extent. */
-export function adaptiveMaxPool2d(x: TensorLike, outputSize: AdaptiveSize, options: Indexed): [Tensor, Tensor]
-export function adaptiveMaxPool2d(x: TensorLike, outputSize: AdaptiveSize, options?: MaybeIndexed): Tensor
-export function adaptiveMaxPool2d(
-  x: TensorLike,
-  outputSize: AdaptiveSize,
-  options: MaybeIndexed = {},
-): Tensor | [Tensor, Tensor] {
-  return adaptiveMaxPool('adaptiveMaxPool2d', 2, x, outputSize, options)
-}
+export const adaptiveMaxPool2d = adaptiveMaxPool('adaptiveMaxPool2d', 2)
 /** As `adaptiveMaxPool1d`, over three axes. */
-export function adaptiveMaxPool3d(x: TensorLike, outputSize: AdaptiveSize, options: Indexed): [Tensor, Tensor]
-export function adaptiveMaxPool3d(x: TensorLike, outputSize: AdaptiveSize, options?: MaybeIndexed): Tensor
-export function adaptiveMaxPool3d(
-  x: TensorLike,
-  outputSize: AdaptiveSize,
-  options: MaybeIndexed = {},
-): Tensor | [Tensor, Tensor] {
-  return adaptiveMaxPool('adaptiveMaxPool3d', 3, x, outputSize, options)
-}
+export const adaptiveMaxPool3d = adaptiveMaxPool('adaptiveMaxPool3d', 3)

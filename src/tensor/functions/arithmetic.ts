@@ -1,5 +1,6 @@
 import { isFloat } from '../../graph/dtype.ts'
 import { convert } from '../../ops/arithmetic.ts'
+import { optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, operands, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import {
@@ -142,17 +143,17 @@ export const frac = (x: TensorLike): Tensor => subtract(x, trunc(x))
 /** Numbers in place of NaN and the infinities; those elements have no gradient. */
 export function nanToNum(
   x: TensorLike,
-  options: { readonly nan?: number; readonly posinf?: number; readonly neginf?: number } = {},
+  options?: { readonly nan?: number; readonly posinf?: number; readonly neginf?: number },
 ): Tensor {
   const given = toTensor(x)
   if (!isFloat(given.dtype)) return given
   const largest = given.dtype === 'float64' ? Number.MAX_VALUE : 3.4028234663852886e38
-  const { nan = 0, posinf = largest, neginf = -largest } = options
-  const finite = where(
-    equal(given, Number.POSITIVE_INFINITY),
-    posinf,
-    where(equal(given, Number.NEGATIVE_INFINITY), neginf, given),
-  )
+  const { nan, posinf, neginf } = optionsOf('nanToNum', options, {
+    nan: 0,
+    posinf: largest,
+    neginf: -largest,
+  })
+  const finite = where(equal(given, Infinity), posinf, where(equal(given, -Infinity), neginf, given))
   return where(isnan(given), nan, finite)
 }
 
@@ -187,19 +188,15 @@ export interface ScaleOptions {
 }
 
 /** x + value*a*b */
-export const addcmul = (
-  x: TensorLike,
-  a: TensorLike,
-  b: TensorLike,
-  { value = 1 }: ScaleOptions = {},
-): Tensor => add(x, multiply(value, multiply(a, b)))
+export const addcmul = (x: TensorLike, a: TensorLike, b: TensorLike, options?: ScaleOptions): Tensor => {
+  const { value } = optionsOf('addcmul', options, { value: 1 })
+  return add(x, multiply(value, multiply(a, b)))
+}
 /** x + value*a/b */
-export const addcdiv = (
-  x: TensorLike,
-  a: TensorLike,
-  b: TensorLike,
-  { value = 1 }: ScaleOptions = {},
-): Tensor => add(x, multiply(value, divide(a, b)))
+export const addcdiv = (x: TensorLike, a: TensorLike, b: TensorLike, options?: ScaleOptions): Tensor => {
+  const { value } = optionsOf('addcdiv', options, { value: 1 })
+  return add(x, multiply(value, divide(a, b)))
+}
 
 export interface CloseOptions {
   readonly rtol?: number
@@ -209,11 +206,15 @@ export interface CloseOptions {
 }
 
 /** |a - b| <= atol + rtol*|b|; equal infinities are close. */
-export function isclose(a: TensorLike, b: TensorLike, options: CloseOptions = {}): Tensor {
-  const { rtol = 1e-5, atol = 1e-8, equalNan = false } = options
+export function isclose(a: TensorLike, b: TensorLike, options?: CloseOptions): Tensor {
+  const { rtol, atol, equalNan } = optionsOf('isclose', options, {
+    rtol: 1e-5,
+    atol: 1e-8,
+    equalNan: false,
+  })
   const difference = abs(subtract(a, b))
   const bound = add(atol, multiply(rtol, abs(b)))
-  const near = logicalAnd(lessEqual(difference, bound), less(abs(b), Number.POSITIVE_INFINITY))
+  const near = logicalAnd(lessEqual(difference, bound), less(abs(b), Infinity))
   const close = logicalOr(equal(a, b), near)
   return equalNan ? logicalOr(close, logicalAnd(isnan(a), isnan(b))) : close
 }
@@ -226,7 +227,7 @@ export const allclose = (a: TensorLike, b: TensorLike, options?: CloseOptions): 
 export function frexp(x: TensorLike): { mantissa: Tensor; exponent: Tensor } {
   const given = new Tensor(floatNode(x))
   const size = stopGradient(abs(given))
-  const ordinary = logicalAnd(greater(size, 0), less(size, Number.POSITIVE_INFINITY))
+  const ordinary = logicalAnd(greater(size, 0), less(size, Infinity))
   const rough = add(floor(log2(where(ordinary, size, 1))), 1)
   // log2 rounds: near a power of two the guess may be one too large or too small.
   const scaled = ldexp(where(ordinary, size, 1), negative(rough))
@@ -241,7 +242,7 @@ export function frexp(x: TensorLike): { mantissa: Tensor; exponent: Tensor } {
 /** sign(x): -1, 0 or 1; PyTorch's name for real numbers. */
 export const sgn = sign
 /** True where x is +infinity. */
-export const isposinf = (x: TensorLike): Tensor => equal(nodeOfFloat(x), Number.POSITIVE_INFINITY)
-export const isneginf = (x: TensorLike): Tensor => equal(nodeOfFloat(x), Number.NEGATIVE_INFINITY)
+export const isposinf = (x: TensorLike): Tensor => equal(nodeOfFloat(x), Infinity)
+export const isneginf = (x: TensorLike): Tensor => equal(nodeOfFloat(x), -Infinity)
 const nodeOfFloat = (x: TensorLike): Tensor =>
   isFloat(nodeOf(x).dtype) ? toTensor(x) : new Tensor(floatNode(x))

@@ -1,5 +1,6 @@
 import { constant } from '../../graph/leaves.ts'
 import { ShapeError, typeText } from '../../graph/shape.ts'
+import { optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { linear, matmul } from './contraction.ts'
@@ -23,15 +24,14 @@ export interface AttentionOptions {
 }
 
 function weightsOf(q: Tensor, k: Tensor, options: AttentionOptions): Tensor {
-  const { mask, causal = false, scale = 1 / Math.sqrt(q.shape.at(-1)!) } = options
+  const { mask, causal, scale = 1 / Math.sqrt(q.shape.at(-1)!) } = options
   let scores = matmul(multiply(q, scale), swapaxes(k, -1, -2))
   if (causal) {
     const seen = tril(new Tensor(constant(1, 'bool', scores.shape.slice(-2))))
-    scores = where(seen, scores, Number.NEGATIVE_INFINITY)
+    scores = where(seen, scores, -Infinity)
   }
   const masked = mask !== undefined && mask !== null
-  if (masked)
-    scores = nodeOf(mask).dtype === 'bool' ? where(mask, scores, Number.NEGATIVE_INFINITY) : add(scores, mask)
+  if (masked) scores = nodeOf(mask).dtype === 'bool' ? where(mask, scores, -Infinity) : add(scores, mask)
   // a query that sees no key has weights of 0
   const weights = shares(scores, -1, masked ? 0.5 : 0)
   return options.dropout ? dropout(weights, options.dropout) : weights
@@ -46,8 +46,14 @@ export function scaledDotProductAttention(
   q: TensorLike,
   k: TensorLike,
   v: TensorLike,
-  options: AttentionOptions = {},
+  options?: AttentionOptions,
 ): Tensor {
+  const how = optionsOf('scaledDotProductAttention', options, {
+    mask: undefined,
+    causal: false,
+    scale: undefined,
+    dropout: undefined,
+  })
   const [query, key, value] = promoted([q, k, v]).map((node) => new Tensor(floatNode(new Tensor(node)))) as [
     Tensor,
     Tensor,
@@ -64,7 +70,7 @@ export function scaledDotProductAttention(
       [query.shape, key.shape, value.shape],
       `q is ${typeText(query.node.type)}, k ${typeText(key.node.type)}, v ${typeText(value.node.type)}: q and k need equal last axes, k and v equal last axes but one.`,
     )
-  return matmul(weightsOf(query, key, options), value)
+  return matmul(weightsOf(query, key, how as AttentionOptions), value)
 }
 
 export interface MultiHeadParameters {
@@ -95,7 +101,14 @@ export function multiHeadAttention(
   { inWeight, inBias, outWeight, outBias }: MultiHeadParameters,
   options: MultiHeadOptions,
 ): { readonly output: Tensor; readonly weights: Tensor } {
-  const { heads, batchFirst = false, keyPaddingMask } = options
+  const { heads, batchFirst, keyPaddingMask, causal, ...how } = optionsOf('multiHeadAttention', options, {
+    heads: 0,
+    batchFirst: false,
+    keyPaddingMask: undefined,
+    mask: undefined,
+    causal: false,
+    dropout: undefined,
+  })
   const embed = nodeOf(q).shape.at(-1)!
   if (nodeOf(q).shape.length !== 3 || embed % heads !== 0)
     throw new ShapeError(
@@ -112,12 +125,11 @@ export function multiHeadAttention(
     return swapaxes(reshape(y, [batch, time, heads, embed / heads]), 1, 2)
   }
   const [query, key, value] = [project(q, 0), project(k, 1), project(v, 2)] as const
-  const mask = joinMasks(options.mask, keyPaddingMask, query)
-  const { causal, dropout: drops } = options
+  const mask = joinMasks(how.mask, keyPaddingMask, query)
   const weights = weightsOf(query, key, {
     mask,
-    ...(causal === undefined ? {} : { causal }),
-    ...(drops ? { dropout: drops } : {}),
+    causal,
+    ...(how.dropout ? { dropout: how.dropout } : {}),
   })
   const found = swapaxes(matmul(weights, value), 1, 2)
   const joined = linear(reshape(found, [found.shape[0]!, found.shape[1]!, embed]), outWeight, outBias)
@@ -130,8 +142,7 @@ function joinMasks(
   padding: TensorLike | null | undefined,
   like: Tensor,
 ): Tensor | undefined {
-  const bias = (seen: TensorLike): Tensor =>
-    where(seen, new Tensor(constant(0, like.dtype)), Number.NEGATIVE_INFINITY)
+  const bias = (seen: TensorLike): Tensor => where(seen, new Tensor(constant(0, like.dtype)), -Infinity)
   const own =
     mask === undefined || mask === null
       ? undefined

@@ -1,6 +1,7 @@
 import { NablaError } from '../../errors.ts'
 import { ShapeError, typeText } from '../../graph/shape.ts'
 import { convert, like } from '../../ops/arithmetic.ts'
+import { optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, promoted, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { logSigmoid, relu } from './activation.ts'
@@ -21,7 +22,7 @@ import {
   where,
 } from './elementwise.ts'
 import { indexSelect, take, takeAlongAxis } from './gathering.ts'
-import { type LossOptions, type Reduction, reduceLoss } from './loss.ts'
+import { type LossOptions, lossOptions, type Reduction, reduceLoss } from './loss.ts'
 import { any, mean, sum } from './reduction.ts'
 import { expandDims, reshape, squeeze } from './shape.ts'
 import { logSoftmax } from './softmax.ts'
@@ -53,11 +54,13 @@ const besideClasses = (weight: TensorLike, x: Tensor): Tensor => {
   return reshape(weight, ones.with(axis, x.shape[axis]!))
 }
 
+const classOptions = { weight: undefined, ignoreIndex: -100, ...lossOptions } as const
+
 /** What each target counts: its class's weight, or 0 where it is ignored. */
 function countsOf(
   x: Tensor,
   target: Tensor,
-  { weight, ignoreIndex = -100 }: ClassOptions,
+  { weight, ignoreIndex }: ClassOptions & { readonly ignoreIndex: number },
 ): { counts: Tensor; classes: Tensor } {
   const ignored = equal(target, ignoreIndex)
   const classes = where(ignored, 0, target)
@@ -76,12 +79,13 @@ function reduceWeighted(name: string, losses: Tensor, counts: Tensor, reduction:
  * -weight[t]*x[t] for log-probabilities x; the mean is weighted alike.
  * Shapes: x [batch, classes, ...], target [batch, ...] (or [classes] and a scalar)
  */
-export function nllLoss(x: TensorLike, target: TensorLike, options: ClassOptions = {}): Tensor {
+export function nllLoss(x: TensorLike, target: TensorLike, options?: ClassOptions): Tensor {
+  const { reduction, ...how } = optionsOf('nllLoss', options, classOptions)
   const logs = new Tensor(floatNode(x))
   const labels = new Tensor(convert(nodeOf(target), 'int32'))
   checkTarget('nllLoss', logs, labels)
-  const { counts, classes } = countsOf(logs, labels, options)
-  return reduceWeighted('nllLoss', weightedNll(logs, classes, counts), counts, options.reduction)
+  const { counts, classes } = countsOf(logs, labels, how)
+  return reduceWeighted('nllLoss', weightedNll(logs, classes, counts), counts, reduction)
 }
 
 function weightedNll(logs: Tensor, classes: Tensor, counts: Tensor): Tensor {
@@ -104,12 +108,11 @@ export interface CrossEntropyOptions extends ClassOptions {
  * @example
  * crossEntropy(tensor([[2, 1, 0], [0, 0, 5]]), [0, 2]).item() // 0.2125
  */
-export function crossEntropy(
-  logits: TensorLike,
-  target: TensorLike,
-  options: CrossEntropyOptions = {},
-): Tensor {
-  const { labelSmoothing = 0, weight, reduction } = options
+export function crossEntropy(logits: TensorLike, target: TensorLike, options?: CrossEntropyOptions): Tensor {
+  const { labelSmoothing, weight, ignoreIndex, reduction } = optionsOf('crossEntropy', options, {
+    ...classOptions,
+    labelSmoothing: 0,
+  })
   if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
     throw new NablaError(`crossEntropy: labelSmoothing is ${labelSmoothing}: it must be from 0 to 1.`)
   const x = new Tensor(floatNode(logits))
@@ -130,13 +133,13 @@ export function crossEntropy(
   }
   const labels = new Tensor(convert(goal.node, 'int32'))
   checkTarget('crossEntropy', x, labels)
-  const { counts, classes: numbers } = countsOf(x, labels, options)
+  const { counts, classes: numbers } = countsOf(x, labels, { weight, ignoreIndex })
   const losses = weightedNll(logs, numbers, counts)
   if (labelSmoothing === 0) return reduceWeighted('crossEntropy', losses, counts, reduction)
   const spread = negative(
     sum(weight === undefined || weight === null ? logs : multiply(logs, besideClasses(weight, x)), axis),
   )
-  const evenly = where(equal(labels, options.ignoreIndex ?? -100), 0, spread)
+  const evenly = where(equal(labels, ignoreIndex), 0, spread)
   const both = add(multiply(losses, 1 - labelSmoothing), multiply(evenly, labelSmoothing / classes))
   return reduceWeighted('crossEntropy', both, counts, reduction)
 }
@@ -148,8 +151,13 @@ export interface MultiMarginOptions extends LossOptions {
 }
 
 /** The mean over the other classes of max(0, margin - x[t] + x[i])^p. Shapes: x [batch, classes], target [batch] */
-export function multiMarginLoss(x: TensorLike, target: TensorLike, options: MultiMarginOptions = {}): Tensor {
-  const { p = 1, margin = 1, weight, reduction } = options
+export function multiMarginLoss(x: TensorLike, target: TensorLike, options?: MultiMarginOptions): Tensor {
+  const { p, margin, weight, reduction } = optionsOf('multiMarginLoss', options, {
+    ...lossOptions,
+    p: 1,
+    margin: 1,
+    weight: undefined,
+  })
   const scores = new Tensor(floatNode(x))
   const rows = scores.ndim === 1 ? expandDims(scores, 0) : scores
   const labels = reshape(new Tensor(convert(nodeOf(target), 'int32')), [-1])
@@ -167,11 +175,8 @@ export function multiMarginLoss(x: TensorLike, target: TensorLike, options: Mult
  * For several right classes: the sum over right classes j and wrong classes i of max(0, 1 - x[j] + x[i]), by the number of
  * classes. The target lists the right classes, then -1. Shapes: x [batch, classes], target [batch, classes]
  */
-export function multilabelMarginLoss(
-  x: TensorLike,
-  target: TensorLike,
-  { reduction }: LossOptions = {},
-): Tensor {
+export function multilabelMarginLoss(x: TensorLike, target: TensorLike, options?: LossOptions): Tensor {
+  const { reduction } = optionsOf('multilabelMarginLoss', options, lossOptions)
   const scores = new Tensor(floatNode(x))
   const rows = scores.ndim === 1 ? expandDims(scores, 0) : scores
   const classes = rows.shape[1]!
@@ -191,8 +196,12 @@ export function multilabelMarginLoss(
 export function multilabelSoftMarginLoss(
   x: TensorLike,
   target: TensorLike,
-  { weight, reduction }: LossOptions & { readonly weight?: TensorLike | null | undefined } = {},
+  options?: LossOptions & { readonly weight?: TensorLike | null | undefined },
 ): Tensor {
+  const { weight, reduction } = optionsOf('multilabelSoftMarginLoss', options, {
+    ...lossOptions,
+    weight: undefined,
+  })
   const both = add(multiply(target, logSigmoid(x)), multiply(subtract(1, target), logSigmoid(negative(x))))
   const terms = negative(weight === undefined || weight === null ? both : multiply(both, weight))
   return reduceLoss('multilabelSoftMarginLoss', mean(terms, -1), reduction)

@@ -1,7 +1,8 @@
 import type { Node } from '../../graph/node.ts'
-import { broadcastShapes, normalizeAxis, ShapeError, typeText } from '../../graph/shape.ts'
+import { broadcastShapes, normalizeAxis, range, ShapeError, typeText } from '../../graph/shape.ts'
 import { batchedMatmul, dotGeneral } from '../../ops/contraction.ts'
 import { broadcastTo, reshape } from '../../ops/movement.ts'
+import { optionsOf } from '../../options.ts'
 import { nodeOf, operands, promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { einsum } from './einsum.ts'
@@ -95,10 +96,7 @@ export function tensordot(
   const [x, y] = promoted([a, b]) as [Node, Node]
   const [left, right] =
     typeof axes === 'number'
-      ? [
-          Array.from({ length: axes }, (_, i) => x.shape.length - axes + i),
-          Array.from({ length: axes }, (_, i) => i),
-        ]
+      ? [Array.from({ length: axes }, (_, i) => x.shape.length - axes + i), range(axes)]
       : [[axes[0]].flat(), [axes[1]].flat()]
   if (left.length !== right.length)
     throw new ShapeError(
@@ -161,35 +159,33 @@ export interface AddProductOptions {
   /** Multiplies the product. */
   readonly alpha?: number
 }
-const plusProduct = (c: TensorLike, product: Tensor, { beta = 1, alpha = 1 }: AddProductOptions): Tensor => {
+const plusProduct = (
+  operation: string,
+  c: TensorLike,
+  product: Tensor,
+  options?: AddProductOptions,
+): Tensor => {
+  const { beta, alpha } = optionsOf(operation, options, { beta: 1, alpha: 1 })
   const scaled = alpha === 1 ? product : multiply(product, alpha)
   // With beta 0 the summand is not looked at, so that its NaN do not count.
   return beta === 0 ? scaled : add(beta === 1 ? c : multiply(c, beta), scaled)
 }
 /** beta*c + alpha*(a @ b) for matrices */
-export const addmm = (c: TensorLike, a: TensorLike, b: TensorLike, options: AddProductOptions = {}): Tensor =>
-  plusProduct(c, mm(a, b), options)
+export const addmm = (c: TensorLike, a: TensorLike, b: TensorLike, options?: AddProductOptions): Tensor =>
+  plusProduct('addmm', c, mm(a, b), options)
 /** beta*c + alpha*(a @ b) for a matrix and a vector */
-export const addmv = (c: TensorLike, a: TensorLike, b: TensorLike, options: AddProductOptions = {}): Tensor =>
-  plusProduct(c, mv(a, b), options)
+export const addmv = (c: TensorLike, a: TensorLike, b: TensorLike, options?: AddProductOptions): Tensor =>
+  plusProduct('addmv', c, mv(a, b), options)
 /** beta*c + alpha*outer(a, b) */
-export const addr = (c: TensorLike, a: TensorLike, b: TensorLike, options: AddProductOptions = {}): Tensor =>
-  plusProduct(c, outer(a, b), options)
+export const addr = (c: TensorLike, a: TensorLike, b: TensorLike, options?: AddProductOptions): Tensor =>
+  plusProduct('addr', c, outer(a, b), options)
 /** beta*c + alpha*(a @ b) for batches of matrices */
-export const baddbmm = (
-  c: TensorLike,
-  a: TensorLike,
-  b: TensorLike,
-  options: AddProductOptions = {},
-): Tensor => plusProduct(c, bmm(a, b), options)
+export const baddbmm = (c: TensorLike, a: TensorLike, b: TensorLike, options?: AddProductOptions): Tensor =>
+  plusProduct('baddbmm', c, bmm(a, b), options)
 /** beta*c + alpha*(the sum over the batch of a @ b) */
-export const addbmm = (
-  c: TensorLike,
-  a: TensorLike,
-  b: TensorLike,
-  options: AddProductOptions = {},
-): Tensor =>
+export const addbmm = (c: TensorLike, a: TensorLike, b: TensorLike, options?: AddProductOptions): Tensor =>
   plusProduct(
+    'addbmm',
     c,
     tensordot(ofRank('addbmm', 3, a, 'a'), ofRank('addbmm', 3, b, 'b'), [
       [0, 2],
@@ -199,7 +195,8 @@ export const addbmm = (
   )
 
 /** The vector product along an axis of 3 elements. */
-export function cross(a: TensorLike, b: TensorLike, { axis = -1 }: { readonly axis?: number } = {}): Tensor {
+export function cross(a: TensorLike, b: TensorLike, options?: { readonly axis?: number }): Tensor {
+  const { axis } = optionsOf('cross', options, { axis: -1 })
   const [x, y] = operands('cross', [a, b]).map((node) => new Tensor(node)) as [Tensor, Tensor]
   const at = normalizeAxis('cross', axis, x.ndim)
   if (x.shape[at] !== 3)
@@ -253,7 +250,7 @@ export function multiDot(matrices: readonly TensorLike[]): Tensor {
   for (let length = 1; length < count; length++)
     for (let i = 0; i + length < count; i++) {
       const j = i + length
-      cost[i]![j] = Number.POSITIVE_INFINITY
+      cost[i]![j] = Infinity
       for (let k = i; k < j; k++) {
         const total = cost[i]![k]! + cost[k + 1]![j]! + sizes[i]! * sizes[k + 1]! * sizes[j + 1]!
         if (total < cost[i]![j]!) {

@@ -3,6 +3,7 @@ import { ShapeError, typeText } from '../../graph/shape.ts'
 import { add } from '../../ops/arithmetic.ts'
 import { broadcastInDim, reverse } from '../../ops/movement.ts'
 import { convolution, exchange } from '../../ops/window.ts'
+import { optionsOf } from '../../options.ts'
 import { promoted, type TensorLike } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
 import { checkFits, type Padding, paddingOf, perAxis, type Spatial, withBatch } from './spatial.ts'
@@ -81,78 +82,84 @@ const given = (
     Node | undefined,
   ]
 
-function conv(
-  operation: string,
-  rank: number,
-  x: TensorLike,
-  w: TensorLike,
-  bias: TensorLike | null | undefined,
-  options: ConvOptions,
-): Tensor {
-  const [operand, kernel, offset] = given(x, w, bias)
-  const { groups = 1 } = options
-  const [y] = withBatch(operation, operand, rank, (images) => {
-    checkGroups(operation, groups, images, kernel, rank, (kernel.shape[1] ?? 0) * groups)
-    const window = kernel.shape.slice(2)
-    const stride = perAxis(operation, 'stride', options.stride ?? 1, rank)
-    const dilation = perAxis(operation, 'dilation', options.dilation ?? 1, rank)
-    const { low, high } = paddingOf(operation, options.padding ?? 0, images.shape.slice(2), {
-      window,
-      stride,
-      dilation,
+const conv =
+  (operation: string, rank: number) =>
+  (x: TensorLike, w: TensorLike, bias?: TensorLike | null, options?: ConvOptions): Tensor => {
+    const {
+      groups,
+      stride: steps,
+      dilation: holes,
+      padding,
+    } = optionsOf(operation, options, {
+      stride: 1,
+      padding: 0,
+      dilation: 1,
+      groups: 1,
     })
-    const motion = { stride, low, high, dilation, baseDilation: stride.map(() => 1) }
-    checkFits(operation, images, window, motion)
-    return [withBias(operation, convolution(images, kernel, { ...motion, groups }), offset)] as const
-  })
-  return y
-}
+    const [operand, kernel, offset] = given(x, w, bias)
+    const [y] = withBatch(operation, operand, rank, (images) => {
+      checkGroups(operation, groups, images, kernel, rank, (kernel.shape[1] ?? 0) * groups)
+      const window = kernel.shape.slice(2)
+      const stride = perAxis(operation, 'stride', steps, rank)
+      const dilation = perAxis(operation, 'dilation', holes, rank)
+      const { low, high } = paddingOf(operation, padding, images.shape.slice(2), {
+        window,
+        stride,
+        dilation,
+      })
+      const motion = { stride, low, high, dilation, baseDilation: stride.map(() => 1) }
+      checkFits(operation, images, window, motion)
+      return [withBias(operation, convolution(images, kernel, { ...motion, groups }), offset)] as const
+    })
+    return y
+  }
 
-function convTranspose(
-  operation: string,
-  rank: number,
-  x: TensorLike,
-  w: TensorLike,
-  bias: TensorLike | null | undefined,
-  options: ConvTransposeOptions,
-): Tensor {
-  const [operand, kernel, offset] = given(x, w, bias)
-  const { groups = 1 } = options
-  const [y] = withBatch(operation, operand, rank, (images) => {
-    checkGroups(operation, groups, images, kernel, rank, kernel.shape[0] ?? 0)
-    const window = kernel.shape.slice(2)
-    const stride = perAxis(operation, 'stride', options.stride ?? 1, rank)
-    const dilation = perAxis(operation, 'dilation', options.dilation ?? 1, rank)
-    const padding = perAxis(operation, 'padding', options.padding ?? 0, rank, Number.NEGATIVE_INFINITY)
-    const extra = perAxis(operation, 'outputPadding', options.outputPadding ?? 0, rank, 0)
-    extra.forEach((n, i) => {
-      if (n >= Math.max(stride[i]!, dilation[i]!))
-        throw new ShapeError(
-          operation,
-          [extra],
-          `outputPadding is [${extra.join(',')}], stride [${stride.join(',')}], dilation [${dilation.join(',')}]: outputPadding must be ` +
-            'smaller than the stride or the dilation.',
-        )
+const convTranspose =
+  (operation: string, rank: number) =>
+  (x: TensorLike, w: TensorLike, bias?: TensorLike | null, options?: ConvTransposeOptions): Tensor => {
+    const { groups, outputPadding, ...how } = optionsOf(operation, options, {
+      stride: 1,
+      padding: 0,
+      outputPadding: 0,
+      dilation: 1,
+      groups: 1,
     })
-    // The gradient of a convolution by its operand is a convolution with holes between the elements.
-    const low = window.map((k, i) => (k - 1) * dilation[i]! - padding[i]!)
-    const motion = {
-      stride: stride.map(() => 1),
-      baseDilation: stride,
-      dilation,
-      low,
-      high: low.map((n, i) => n + extra[i]!),
-    }
-    checkFits(operation, images, window, motion)
-    const flipped = reverse(
-      kernel,
-      window.map((_, i) => i + 2),
-    )
-    const turned = exchange(flipped, groups, kernel.shape[0]! / groups, kernel.shape[1]!)
-    return [withBias(operation, convolution(images, turned, { ...motion, groups }), offset)] as const
-  })
-  return y
-}
+    const [operand, kernel, offset] = given(x, w, bias)
+    const [y] = withBatch(operation, operand, rank, (images) => {
+      checkGroups(operation, groups, images, kernel, rank, kernel.shape[0] ?? 0)
+      const window = kernel.shape.slice(2)
+      const stride = perAxis(operation, 'stride', how.stride, rank)
+      const dilation = perAxis(operation, 'dilation', how.dilation, rank)
+      const padding = perAxis(operation, 'padding', how.padding, rank, -Infinity)
+      const extra = perAxis(operation, 'outputPadding', outputPadding, rank, 0)
+      extra.forEach((n, i) => {
+        if (n >= Math.max(stride[i]!, dilation[i]!))
+          throw new ShapeError(
+            operation,
+            [extra],
+            `outputPadding is [${extra.join(',')}], stride [${stride.join(',')}], dilation [${dilation.join(',')}]: outputPadding must be ` +
+              'smaller than the stride or the dilation.',
+          )
+      })
+      // The gradient of a convolution by its operand is a convolution with holes between the elements.
+      const low = window.map((k, i) => (k - 1) * dilation[i]! - padding[i]!)
+      const motion = {
+        stride: stride.map(() => 1),
+        baseDilation: stride,
+        dilation,
+        low,
+        high: low.map((n, i) => n + extra[i]!),
+      }
+      checkFits(operation, images, window, motion)
+      const flipped = reverse(
+        kernel,
+        window.map((_, i) => i + 2),
+      )
+      const turned = exchange(flipped, groups, kernel.shape[0]! / groups, kernel.shape[1]!)
+      return [withBias(operation, convolution(images, turned, { ...motion, groups }), offset)] as const
+    })
+    return y
+  }
 
 /**
  * Slides a kernel along an axis and sums the products over its taps and the channels of its group.
@@ -162,52 +169,22 @@ function convTranspose(
  * @example
  * conv1d([[[1, 2, 3, 4]]], [[[1, -1]]]).toArray() // [[[-1, -1, -1]]]
  */
-export const conv1d = (
-  x: TensorLike,
-  w: TensorLike,
-  bias?: TensorLike | null,
-  options: ConvOptions = {},
-): Tensor => conv('conv1d', 1, x, w, bias, options)
+export const conv1d = conv('conv1d', 1)
 
 /** As `conv1d`, over two axes. Shapes: x [n, c, h, w] or [c, h, w], w [o, c/groups, kh, kw], bias [o] */
-export const conv2d = (
-  x: TensorLike,
-  w: TensorLike,
-  bias?: TensorLike | null,
-  options: ConvOptions = {},
-): Tensor => conv('conv2d', 2, x, w, bias, options)
+export const conv2d = conv('conv2d', 2)
 
 /** As `conv1d`, over three axes. Shapes: x [n, c, d, h, w] or [c, d, h, w], w [o, c/groups, kd, kh, kw], bias [o] */
-export const conv3d = (
-  x: TensorLike,
-  w: TensorLike,
-  bias?: TensorLike | null,
-  options: ConvOptions = {},
-): Tensor => conv('conv3d', 3, x, w, bias, options)
+export const conv3d = conv('conv3d', 3)
 
 /**
  * The transpose of `conv1d` as a linear map: what its gradient by x does with a cotangent.
  * Shapes: x [n, c, l] or [c, l], w [c, o/groups, k], bias [o] -> [n, o, (l-1)*stride - 2*padding + dilation*(k-1) + outputPadding + 1]
  */
-export const convTranspose1d = (
-  x: TensorLike,
-  w: TensorLike,
-  bias?: TensorLike | null,
-  options: ConvTransposeOptions = {},
-): Tensor => convTranspose('convTranspose1d', 1, x, w, bias, options)
+export const convTranspose1d = convTranspose('convTranspose1d', 1)
 
 /** As `convTranspose1d`, over two axes. */
-export const convTranspose2d = (
-  x: TensorLike,
-  w: TensorLike,
-  bias?: TensorLike | null,
-  options: ConvTransposeOptions = {},
-): Tensor => convTranspose('convTranspose2d', 2, x, w, bias, options)
+export const convTranspose2d = convTranspose('convTranspose2d', 2)
 
 /** As `convTranspose1d`, over three axes. */
-export const convTranspose3d = (
-  x: TensorLike,
-  w: TensorLike,
-  bias?: TensorLike | null,
-  options: ConvTransposeOptions = {},
-): Tensor => convTranspose('convTranspose3d', 3, x, w, bias, options)
+export const convTranspose3d = convTranspose('convTranspose3d', 3)

@@ -5,6 +5,7 @@ import { convert } from '../../ops/arithmetic.ts'
 import { takeAlong } from '../../ops/indexing.ts'
 import { concatenate, iota, narrow, reshape } from '../../ops/movement.ts'
 import { reduction } from '../../ops/reduction.ts'
+import { optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import {
@@ -30,7 +31,8 @@ type Cumulative = typeof reduction.cumprod
 
 const cumulative =
   (name: string, op: Cumulative, kind: 'float' | 'number' = 'number') =>
-  (x: TensorLike, axis?: number, { reverse = false }: CumulativeOptions = {}): Tensor => {
+  (x: TensorLike, axis?: number, options?: CumulativeOptions): Tensor => {
+    const { reverse } = optionsOf(name, options, { reverse: false })
     const given = kind === 'float' ? floatNode(x) : nodeOf(x)
     const number = given.dtype === 'bool' ? convert(given, 'int32') : given
     if (number.shape.length === 0) return new Tensor(number)
@@ -69,14 +71,19 @@ export const cumminWithIndices = running(cummin, lessEqual)
 /** Differences of neighbours, taken `n` times. `prepend` and `append` are put before and after first. */
 export function diff(
   x: TensorLike,
-  options: {
+  options?: {
     readonly n?: number
     readonly axis?: number
     readonly prepend?: TensorLike
     readonly append?: TensorLike
-  } = {},
+  },
 ): Tensor {
-  const { n = 1, axis = -1, prepend, append } = options
+  const { n, axis, prepend, append } = optionsOf('diff', options, {
+    n: 1,
+    axis: -1,
+    prepend: undefined,
+    append: undefined,
+  })
   if (!Number.isInteger(n) || n < 0) throw new NablaError(`diff: n is ${n}: it must be an integer >= 0.`)
   let node = nodeOf(x)
   const at = normalizeAxis('diff', axis, node.shape.length)
@@ -100,17 +107,17 @@ export function diff(
 /** The integral of samples by the trapezoidal rule, at places `x` or `dx` apart. */
 export function trapezoid(
   y: TensorLike,
-  options: { readonly x?: TensorLike; readonly dx?: number; readonly axis?: number } = {},
+  options?: { readonly x?: TensorLike; readonly dx?: number; readonly axis?: number },
 ): Tensor {
-  const { axis = -1, dx = 1 } = options
+  const { x, dx, axis } = optionsOf('trapezoid', options, { x: undefined, dx: 1, axis: -1 })
   const given = new Tensor(floatNode(y))
   const at = normalizeAxis('trapezoid', axis, given.ndim)
   const last = Math.max(0, given.shape[at]! - 1)
   const low = new Tensor(narrow(given.node, at, 0, last))
   const high = new Tensor(narrow(given.node, at, Math.min(1, given.shape[at]!), last))
   const means = divide(add(low, high), 2)
-  if (options.x === undefined) return sum(multiply(means, dx), at)
-  const places = toTensor(options.x)
+  if (x === undefined) return sum(multiply(means, dx), at)
+  const places = toTensor(x)
   const steps = diff(places, { axis: places.ndim === 1 ? 0 : at })
   const after = given.ndim - 1 - at
   const aligned =

@@ -1,10 +1,11 @@
 import { constant } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
-import { normalizeAxis, ShapeError, typeText } from '../../graph/shape.ts'
+import { normalizeAxis, range, ShapeError, typeText } from '../../graph/shape.ts'
 import { add, indicator, like, select, zeros } from '../../ops/arithmetic.ts'
 import { elementwise } from '../../ops/elementwise.ts'
 import { gather } from '../../ops/indexing.ts'
 import { broadcastInDim, concatenate, iota, pad } from '../../ops/movement.ts'
+import { optionsOf } from '../../options.ts'
 import { getDefaultDtype, nodeOf, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { sum } from './reduction.ts'
@@ -26,7 +27,8 @@ function matrixAxes(name: string, node: Node, axes: readonly [number, number]): 
 }
 
 /** The diagonals of matrices, as a new last axis. Shapes: [..., m, n] -> [..., min(m, n)] for the main diagonal */
-export function diagonal(x: TensorLike, { offset = 0, axes = [0, 1] }: Diagonal = {}): Tensor {
+export function diagonal(x: TensorLike, options?: Diagonal): Tensor {
+  const { offset, axes } = optionsOf('diagonal', options, { offset: 0, axes: [0, 1] })
   const node = nodeOf(x)
   const [row, column] = matrixAxes('diagonal', node, axes)
   const [down, right] = [Math.max(0, -offset), Math.max(0, offset)]
@@ -38,7 +40,8 @@ export function diagonal(x: TensorLike, { offset = 0, axes = [0, 1] }: Diagonal 
 }
 
 /** Matrices with the last axis of `x` on a diagonal and 0 elsewhere. Shapes: [..., n] -> [..., n + |k|, n + |k|] */
-export function diagEmbed(x: TensorLike, { offset = 0, axes = [-2, -1] }: Diagonal = {}): Tensor {
+export function diagEmbed(x: TensorLike, options?: Diagonal): Tensor {
+  const { offset, axes } = optionsOf('diagEmbed', options, { offset: 0, axes: [-2, -1] })
   const node = nodeOf(x)
   const rank = node.shape.length
   if (rank === 0) throw new ShapeError('diagEmbed', [[]], 'x is a scalar: it must have at least one axis.')
@@ -53,7 +56,7 @@ export function diagEmbed(x: TensorLike, { offset = 0, axes = [-2, -1] }: Diagon
     interior: zero,
   })
   const shape = [...node.shape.slice(0, -1), size, size]
-  const lead = Array.from({ length: last }, (_, i) => i)
+  const lead = range(last)
   const spread = broadcastInDim(padded, shape, [...lead, offset >= 0 ? last : last + 1])
   const rows = iota('int32', shape, last)
   const on = apply(

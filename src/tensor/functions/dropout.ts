@@ -1,4 +1,5 @@
 import { NablaError } from '../../errors.ts'
+import { optionsOf } from '../../options.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
 import * as random from '../random.ts'
 import { Tensor } from '../tensor.ts'
@@ -17,9 +18,9 @@ function drop(
   name: string,
   x: TensorLike,
   maskShape: (shape: readonly number[]) => number[],
-  options: DropoutOptions,
+  options: DropoutOptions | undefined,
 ): Tensor {
-  const { p = 0.5, training = true, key } = options
+  const { p, training, key } = optionsOf(name, options, { p: 0.5, training: true, key: undefined })
   const given = new Tensor(floatNode(x))
   if (!(p >= 0 && p <= 1)) throw new NablaError(`${name}: p is ${p}: a probability is from 0 to 1.`)
   if (!training || p === 0) return given
@@ -32,9 +33,9 @@ function drop(
 }
 
 /** Zeros in place of elements at random; the others are divided by 1 - p, so that the mean stays. */
-export const dropout = (x: TensorLike, options: DropoutOptions = {}): Tensor =>
+export const dropout = (x: TensorLike, options?: DropoutOptions): Tensor =>
   drop('dropout', x, (shape) => [...shape], options)
 
 /** Drops whole channels (axis 1) of each example. Shapes: [batch, channels, ...] */
-export const featureDropout = (x: TensorLike, options: DropoutOptions = {}): Tensor =>
+export const featureDropout = (x: TensorLike, options?: DropoutOptions): Tensor =>
   drop('featureDropout', x, (shape) => shape.map((n, axis) => (axis < 2 ? n : 1)), options)

@@ -182,7 +182,7 @@ function cheapest(
   const size = (labels: Iterable<string>): number =>
     [...labels].reduce((product, label) => product * extents.get(label)!, 1)
   let best: [number, number] = [0, 1]
-  let least = Number.POSITIVE_INFINITY
+  let least = Infinity
   for (let i = 0; i < terms.length; i++)
     for (let j = i + 1; j < terms.length; j++) {
       const needed = new Set([

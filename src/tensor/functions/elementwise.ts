@@ -1,4 +1,4 @@
-import { type DType, isFloat } from '../../graph/dtype.ts'
+import { checkDType, type DType, isFloat } from '../../graph/dtype.ts'
 import { apply, type Node, none, type Op } from '../../graph/node.ts'
 import { broadcastShapes } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
@@ -170,7 +170,7 @@ export const isfinite: Unary = (x) => run(elementwise.is_finite, [nodeOf(x)])
 export const isnan: Unary = (x) => notEqual(x, x)
 export const isinf: Unary = (x) => {
   const node = nodeOf(x)
-  return isFloat(node.dtype) ? equal(abs(new Tensor(node)), Number.POSITIVE_INFINITY) : notEqual(x, x)
+  return isFloat(node.dtype) ? equal(abs(new Tensor(node)), Infinity) : notEqual(x, x)
 }
 
 /** `a` where the condition holds, else `b`. A branch that is not taken does not disturb the gradient. */
@@ -188,7 +188,8 @@ function operandsOfShape(name: string, ...nodes: Node[]): Node[] {
 }
 
 /** The same numbers in another dtype. */
-export const astype = (x: TensorLike, dtype: DType): Tensor => new Tensor(convert(nodeOf(x), dtype))
+export const astype = (x: TensorLike, dtype: DType): Tensor =>
+  new Tensor(convert(nodeOf(x), checkDType('astype', dtype)))
 
 /** The value without its gradient: derivatives take it for a constant. */
 export const stopGradient: Unary = (x) =>

@@ -1,9 +1,10 @@
 import { NablaError } from '../../errors.ts'
 import type { Node } from '../../graph/node.ts'
-import { normalizeAxis, ShapeError, typeText } from '../../graph/shape.ts'
+import { normalizeAxis, range, ShapeError, typeText } from '../../graph/shape.ts'
 import { like, multiply, negate } from '../../ops/arithmetic.ts'
 import { fft as fftNode } from '../../ops/fft.ts'
 import { concatenate, moveAxis, narrow, pad, reshape, reverse } from '../../ops/movement.ts'
+import { optionsOf } from '../../options.ts'
 import { floatNode, operands, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 
@@ -80,7 +81,8 @@ function scaleOf(
 }
 
 /** Transforms one axis of [..., 2]. */
-function transform(operation: string, x: Node, inverse: boolean, { n, axis = -1, norm }: FftOptions): Node {
+function transform(operation: string, x: Node, inverse: boolean, options?: FftOptions): Node {
+  const { n, axis, norm } = optionsOf(operation, options, { n: undefined, axis: -1, norm: 'backward' })
   const along = normalizeAxis(operation, axis, x.shape.length - 1)
   const length = checkLength(operation, n ?? x.shape[along]!)
   const last = x.shape.length - 2
@@ -95,11 +97,11 @@ function transform(operation: string, x: Node, inverse: boolean, { n, axis = -1,
  * @example
  * fft([1, 0, 0, 0]).re.toArray() // [1, 1, 1, 1]
  */
-export const fft = (x: ComplexLike, options: FftOptions = {}): Complex =>
+export const fft = (x: ComplexLike, options?: FftOptions): Complex =>
   complex(transform('fft', pairs('fft', x), false, options))
 
 /** The inverse of `fft`. */
-export const ifft = (x: ComplexLike, options: FftOptions = {}): Complex =>
+export const ifft = (x: ComplexLike, options?: FftOptions): Complex =>
   complex(transform('ifft', pairs('ifft', x), true, options))
 
 export interface FftnOptions {
@@ -108,42 +110,36 @@ export interface FftnOptions {
   readonly norm?: 'backward' | 'ortho' | 'forward'
 }
 
-function overAxes(
-  operation: string,
-  x: ComplexLike,
-  inverse: boolean,
-  { axes, norm = 'backward' }: FftnOptions,
-): Complex {
+function overAxes(operation: string, x: ComplexLike, inverse: boolean, options?: FftnOptions): Complex {
+  const { axes, norm } = optionsOf(operation, options, { axes: undefined, norm: 'backward' })
   const whole = pairs(operation, x)
-  const list = axes ?? Array.from({ length: whole.shape.length - 1 }, (_, i) => i)
+  const list = axes ?? range(whole.shape.length - 1)
   return complex(list.reduce((node, axis) => transform(operation, node, inverse, { axis, norm }), whole))
 }
 
 /** `fft` along several axes. */
-export const fftn = (x: ComplexLike, options: FftnOptions = {}): Complex =>
-  overAxes('fftn', x, false, options)
+export const fftn = (x: ComplexLike, options?: FftnOptions): Complex => overAxes('fftn', x, false, options)
 /** The inverse of `fftn`. */
-export const ifftn = (x: ComplexLike, options: FftnOptions = {}): Complex =>
-  overAxes('ifftn', x, true, options)
+export const ifftn = (x: ComplexLike, options?: FftnOptions): Complex => overAxes('ifftn', x, true, options)
 /** `fft` along the last two axes. */
-export const fft2 = (x: ComplexLike, options: FftnOptions = {}): Complex =>
-  overAxes('fft2', x, false, { axes: [-2, -1], ...options })
+export const fft2 = (x: ComplexLike, options?: FftnOptions): Complex =>
+  overAxes('fft2', x, false, options, [-2, -1])
 /** The inverse of `fft2`. */
-export const ifft2 = (x: ComplexLike, options: FftnOptions = {}): Complex =>
-  overAxes('ifft2', x, true, { axes: [-2, -1], ...options })
+export const ifft2 = (x: ComplexLike, options?: FftnOptions): Complex =>
+  overAxes('ifft2', x, true, options, [-2, -1])
 
 /** The first n/2 + 1 numbers of the transform of real numbers; the others are their conjugates. */
-export function rfft(x: TensorLike, options: FftOptions = {}): Complex {
+export function rfft(x: TensorLike, options?: FftOptions): Complex {
   const whole = transform('rfft', pairs('rfft', x), false, options)
-  const axis = normalizeAxis('rfft', options.axis ?? -1, whole.shape.length - 1)
+  const axis = normalizeAxis('rfft', options?.axis ?? -1, whole.shape.length - 1)
   return complex(narrow(whole, axis, 0, Math.floor(whole.shape[axis]! / 2) + 1))
 }
 
 /** The n real numbers of which `rfft` makes `x`; n is even, 2 (m - 1), if left out. */
-export function irfft(x: ComplexLike, options: FftOptions = {}): Tensor {
+export function irfft(x: ComplexLike, options?: FftOptions): Tensor {
   const given = pairs('irfft', x)
-  const axis = normalizeAxis('irfft', options.axis ?? -1, given.shape.length - 1)
-  const n = checkLength('irfft', options.n ?? 2 * (given.shape[axis]! - 1))
+  const axis = normalizeAxis('irfft', options?.axis ?? -1, given.shape.length - 1)
+  const n = checkLength('irfft', options?.n ?? 2 * (given.shape[axis]! - 1))
   if (given.shape[axis] === 0)
     throw new ShapeError('irfft', [given.shape], `x is ${typeText(part(given, 0).type)}: the axis is empty.`)
   const half = fit(given, axis, Math.floor(n / 2) + 1)

@@ -4,6 +4,7 @@ import type { Node } from '../../graph/node.ts'
 import {
   broadcastShapes,
   normalizeAxis,
+  range,
   type Shape,
   ShapeError,
   sizeOf,
@@ -13,6 +14,7 @@ import {
 import { add, convert, less, like, multiply, select } from '../../ops/arithmetic.ts'
 import { gather as gatherNode, takeAlong } from '../../ops/indexing.ts'
 import { broadcastTo, iota, moveAxis, reshape } from '../../ops/movement.ts'
+import { optionsOf } from '../../options.ts'
 import { nodeOf, type TensorLike } from '../operands.ts'
 import { elementsOf } from '../runtime.ts'
 import { Tensor } from '../tensor.ts'
@@ -40,7 +42,8 @@ const column = (places: Node): Node => reshape(places, [...places.shape, 1])
  *
  * Throws: IndexError for a place outside, when the value is computed.
  */
-export function take(x: TensorLike, indices: TensorLike, { axis }: { readonly axis?: number } = {}): Tensor {
+export function take(x: TensorLike, indices: TensorLike, options?: { readonly axis?: number }): Tensor {
+  const { axis } = optionsOf('take', options, { axis: undefined })
   const given = nodeOf(x)
   const node = axis === undefined ? reshape(given, [sizeOf(given.shape)]) : given
   const at = axis === undefined ? 0 : normalizeAxis('take', axis, node.shape.length)
@@ -50,7 +53,7 @@ export function take(x: TensorLike, indices: TensorLike, { axis }: { readonly ax
   // gather puts the places' axes first
   const order = [
     ...Array.from({ length: at }, (_, i) => rank + i),
-    ...Array.from({ length: rank }, (_, i) => i),
+    ...range(rank),
     ...Array.from({ length: node.shape.length - 1 - at }, (_, i) => rank + at + i),
   ]
   return new Tensor(found).transpose(order)
@@ -156,8 +159,9 @@ export const maskedFill = (x: TensorLike, mask: TensorLike, value: TensorLike): 
 export function embedding(
   indices: TensorLike,
   table: TensorLike,
-  { paddingIndex }: { readonly paddingIndex?: number } = {},
+  options?: { readonly paddingIndex?: number },
 ): Tensor {
+  const { paddingIndex } = optionsOf('embedding', options, { paddingIndex: undefined })
   const node = nodeOf(table)
   if (node.shape.length !== 2)
     throw new ShapeError(

@@ -5,6 +5,7 @@ import { broadcastShapes, ShapeError, sizeOf, typeText } from '../../graph/shape
 import { convert } from '../../ops/arithmetic.ts'
 import { type Combine, gather, IndexError, scatter } from '../../ops/indexing.ts'
 import { broadcastTo, concatenate, iota, movement, reshape, reverse } from '../../ops/movement.ts'
+import { optionsOf } from '../../options.ts'
 import type { NestedInput } from '../nested.ts'
 import { nodeOf, promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
@@ -205,8 +206,9 @@ export function indexPut(
   x: TensorLike,
   indices: readonly Index[],
   values: TensorLike,
-  { mode = 'set' }: { readonly mode?: IndexMode } = {},
+  options?: { readonly mode?: IndexMode },
 ): Tensor {
+  const { mode } = optionsOf('indexPut', options, { mode: 'set' })
   if (!Object.hasOwn(combines, mode))
     throw new NablaError(
       `indexPut: mode is ${String(mode)}: it must be one of ${Object.keys(combines).join(', ')}.`,

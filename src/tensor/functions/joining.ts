@@ -1,6 +1,7 @@
 import { NablaError } from '../../errors.ts'
 import { normalizeAxis, ShapeError, typeText } from '../../graph/shape.ts'
 import { concatenate as concatenateNodes, narrow } from '../../ops/movement.ts'
+import { optionsOf } from '../../options.ts'
 import { nodeOf, promoted, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { take } from './gathering.ts'
@@ -192,8 +193,9 @@ export const repeatInterleave = repeat
 /** Coordinate grids of vectors; `indexing: 'xy'` (NumPy's default) swaps the first two axes. */
 export function meshgrid(
   vectors: readonly TensorLike[],
-  { indexing = 'xy' }: { readonly indexing?: 'xy' | 'ij' } = {},
+  options?: { readonly indexing?: 'xy' | 'ij' },
 ): Tensor[] {
+  const { indexing } = optionsOf('meshgrid', options, { indexing: 'xy' })
   const parts = vectors.map(atleast1d)
   const order = parts.map((_, i) => (indexing === 'xy' && parts.length > 1 && i < 2 ? 1 - i : i))
   const shape = parts.map((part) => part.size)

@@ -2,6 +2,7 @@ import { NablaError } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { apply } from '../../graph/node.ts'
+import { range } from '../../graph/shape.ts'
 import { equal, indicator, multiply, not, subtract } from '../../ops/arithmetic.ts'
 import { elementwise } from '../../ops/elementwise.ts'
 import * as rows from '../../ops/linalg.ts'
@@ -21,6 +22,7 @@ import * as factors from '../../ops/linalgFactor.ts'
 import * as matrixFunctions from '../../ops/linalgFunctions.ts'
 import { broadcastInDim, iota, narrow, reduceSum } from '../../ops/movement.ts'
 import { reduction } from '../../ops/reduction.ts'
+import { optionsOf } from '../../options.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { less, where } from './elementwise.ts'
@@ -45,7 +47,8 @@ function matrixNode(operation: string, a: TensorLike): Node {
  * @example
  * cholesky([[4, 2], [2, 5]]).toArray() // [[2, 0], [1, 2]]
  */
-export function cholesky(a: TensorLike, { upper = false }: { readonly upper?: boolean } = {}): Tensor {
+export function cholesky(a: TensorLike, options?: { readonly upper?: boolean }): Tensor {
+  const { upper } = optionsOf('cholesky', options, { upper: false })
   const l = rows.cholesky(squareNode('cholesky', a))
   return new Tensor(upper ? mT(l) : l)
 }
@@ -82,7 +85,7 @@ export function slogdet(a: TensorLike): [sign: Tensor, logabsdet: Tensor] {
 /** log det(A); NaN where the determinant is negative. Shapes: [..., n, n] -> [...] */
 export function logdet(a: TensorLike): Tensor {
   const [sign, size] = slogdet(a)
-  return where(less(sign, 0), Number.NaN, size)
+  return where(less(sign, 0), NaN, size)
 }
 
 /** A = P L U: the permutation matrix, the unit lower triangle, the upper triangle. Shapes: [..., m, n] -> [m, m], [m, k], [k, n] */
@@ -94,7 +97,7 @@ export function lu(a: TensorLike): [p: Tensor, l: Tensor, u: Tensor] {
   const axis = node.shape.length - 2
   const left = narrow(packed, axis + 1, 0, k)
   const shape = [...leadOf(node), m, m]
-  const lead = Array.from({ length: axis }, (_, i) => i)
+  const lead = range(axis)
   const p = equal(iota('int32', shape, axis), broadcastInDim(permutation, shape, [...lead, axis + 1]))
   const lower = strictlyLower(left)
   return [
@@ -111,10 +114,8 @@ export type QrMode = 'reduced' | 'complete' | 'r'
  * Shapes: [..., m, n] -> [..., m, k], [..., k, n], k = min(m, n), or m with mode `complete`. Mode `r` leaves Q empty.
  * Throws: FactorError for the derivative of mode `complete` where m > n.
  */
-export function qr(
-  a: TensorLike,
-  { mode = 'reduced' }: { readonly mode?: QrMode } = {},
-): [q: Tensor, r: Tensor] {
+export function qr(a: TensorLike, options?: { readonly mode?: QrMode }): [q: Tensor, r: Tensor] {
+  const { mode } = optionsOf('qr', options, { mode: 'reduced' })
   const node = matrixNode('qr', a)
   if (mode !== 'reduced' && mode !== 'complete' && mode !== 'r')
     throw new NablaError(`qr: mode is '${String(mode)}': the modes are 'reduced', 'complete' and 'r'.`)
@@ -138,8 +139,9 @@ export const eigvalsh = (a: TensorLike): Tensor => eigh(a)[0]
  */
 export function svd(
   a: TensorLike,
-  { fullMatrices = false }: { readonly fullMatrices?: boolean } = {},
+  options?: { readonly fullMatrices?: boolean },
 ): [u: Tensor, s: Tensor, vh: Tensor] {
+  const { fullMatrices } = optionsOf('svd', options, { fullMatrices: false })
   const [u, s, vt] = factors.svd(matrixNode('svd', a), fullMatrices)
   return [new Tensor(u), new Tensor(s), new Tensor(vt)]
 }
@@ -153,7 +155,8 @@ export interface RankOptions {
 }
 
 /** The pseudo-inverse. Its gradient holds where the rank does not change nearby. Shapes: [..., m, n] -> [..., n, m] */
-export function pinv(a: TensorLike, { rtol }: RankOptions = {}): Tensor {
+export function pinv(a: TensorLike, options?: RankOptions): Tensor {
+  const { rtol } = optionsOf('pinv', options, { rtol: undefined })
   const node = matrixNode('pinv', a)
   return new Tensor(matrixFunctions.pseudoInverse(node, rtol ?? matrixFunctions.defaultTolerance(node)))
 }

@@ -12,6 +12,7 @@ import {
 } from '../../ops/linalgBuilders.ts'
 import { defaultTolerance, pseudoInverse } from '../../ops/linalgFunctions.ts'
 import { reshape } from '../../ops/movement.ts'
+import { optionsOf } from '../../options.ts'
 import { promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import type { RankOptions } from './linalg.ts'
@@ -56,11 +57,8 @@ const finish = (x: Node, vector: boolean, axis = -1): Tensor =>
   )
 
 /** X with (L L^T) X = B, given the Cholesky factor L (or with `upper` U, where U^T U is meant). Shapes: b [n, k] or [n], l [n, n] */
-export function choleskySolve(
-  b: TensorLike,
-  l: TensorLike,
-  { upper = false }: { readonly upper?: boolean } = {},
-): Tensor {
+export function choleskySolve(b: TensorLike, l: TensorLike, options?: { readonly upper?: boolean }): Tensor {
+  const { upper } = optionsOf('choleskySolve', options, { upper: false })
   const { a: factor, b: right, vector } = system('choleskySolve', l, b)
   const how = { lower: !upper, unit: false }
   const half = rows.triangularSolve(factor, right, { ...how, transpose: upper })
@@ -74,11 +72,8 @@ export function choleskySolve(
  * @example
  * solve([[2, 1], [1, 3]], [3, 5]).toArray() // [0.8, 1.4]
  */
-export function solve(
-  a: TensorLike,
-  b: TensorLike,
-  { left = true }: { readonly left?: boolean } = {},
-): Tensor {
+export function solve(a: TensorLike, b: TensorLike, options?: { readonly left?: boolean }): Tensor {
+  const { left } = optionsOf('solve', options, { left: true })
   const { a: matrix, b: right, vector } = system('solve', a, b, left)
   if (left) return finish(rows.linearSolve(matrix, right), vector)
   return finish(mT(rows.linearSolve(matrix, mT(right), true)), vector, -2)
@@ -96,8 +91,13 @@ export interface TriangularOptions {
 }
 
 /** X with A X = B for a triangular A. Shapes: as `solve` */
-export function solveTriangular(a: TensorLike, b: TensorLike, options: TriangularOptions = {}): Tensor {
-  const { upper = false, unitriangular = false, left = true, transpose = false } = options
+export function solveTriangular(a: TensorLike, b: TensorLike, options?: TriangularOptions): Tensor {
+  const { upper, unitriangular, left, transpose } = optionsOf('solveTriangular', options, {
+    upper: false,
+    unitriangular: false,
+    left: true,
+    transpose: false,
+  })
   const { a: matrix, b: right, vector } = system('solveTriangular', a, b, left)
   const how = { lower: !upper, unit: unitriangular }
   if (left) return finish(rows.triangularSolve(matrix, right, { ...how, transpose }), vector)
@@ -105,7 +105,8 @@ export function solveTriangular(a: TensorLike, b: TensorLike, options: Triangula
 }
 
 /** The x with the smallest |A x - b|, and of those the shortest. Shapes: a [..., m, n], b [m] or [..., m, k] -> [n] or [..., n, k] */
-export function lstsq(a: TensorLike, b: TensorLike, { rtol }: RankOptions = {}): Tensor {
+export function lstsq(a: TensorLike, b: TensorLike, options?: RankOptions): Tensor {
+  const { rtol } = optionsOf('lstsq', options, { rtol: undefined })
   const [matrix, right] = promoted([a, b], true) as [Node, Node]
   checkMatrix('lstsq', matrix)
   const vector = isVectors(matrix, right)

@@ -1,5 +1,6 @@
 import { NablaError } from '../../errors.ts'
 import { broadcastShapes, type Shape, ShapeError, typeText } from '../../graph/shape.ts'
+import { optionsOf } from '../../options.ts'
 import { nodeOf, operands, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { relu } from './activation.ts'
@@ -26,6 +27,9 @@ import {
 } from './elementwise.ts'
 import { pairwiseDistance } from './norm.ts'
 import { mean, sum } from './reduction.ts'
+
+/** The options of every loss. */
+export const lossOptions = { reduction: undefined } as const
 
 /** What becomes of the single losses: their mean, their sum, or nothing. */
 export type Reduction = 'mean' | 'sum' | 'none'
@@ -58,20 +62,27 @@ function pair(name: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] {
   return nodes.map((node) => new Tensor(node)) as [Tensor, Tensor]
 }
 
+/** The losses of every element of x beside its target, reduced. */
+const byElement =
+  (name: string, loss: (x: Tensor, target: Tensor) => Tensor) =>
+  (x: TensorLike, target: TensorLike, options?: LossOptions): Tensor => {
+    const { reduction } = optionsOf(name, options, lossOptions)
+    return reduceLoss(name, loss(...pair(name, x, target)), reduction)
+  }
+
 /** (x - target)^2 */
-export const mseLoss = (x: TensorLike, target: TensorLike, { reduction }: LossOptions = {}): Tensor =>
-  reduceLoss('mseLoss', square(subtract(...pair('mseLoss', x, target))), reduction)
+export const mseLoss = byElement('mseLoss', (x, target) => square(subtract(x, target)))
 
 /** |x - target| */
-export const l1Loss = (x: TensorLike, target: TensorLike, { reduction }: LossOptions = {}): Tensor =>
-  reduceLoss('l1Loss', abs(subtract(...pair('l1Loss', x, target))), reduction)
+export const l1Loss = byElement('l1Loss', (x, target) => abs(subtract(x, target)))
 
 /** d^2/(2 beta) for distances d below beta, else d - beta/2; the absolute distance for beta 0. */
 export function smoothL1Loss(
   x: TensorLike,
   target: TensorLike,
-  { beta = 1, reduction }: LossOptions & { readonly beta?: number } = {},
+  options?: LossOptions & { readonly beta?: number },
 ): Tensor {
+  const { beta, reduction } = optionsOf('smoothL1Loss', options, { ...lossOptions, beta: 1 })
   if (beta === 0) return l1Loss(x, target, { reduction })
   const d = subtract(...pair('smoothL1Loss', x, target))
   const size = abs(d)
@@ -86,8 +97,9 @@ export function smoothL1Loss(
 export function huberLoss(
   x: TensorLike,
   target: TensorLike,
-  { delta = 1, reduction }: LossOptions & { readonly delta?: number } = {},
+  options?: LossOptions & { readonly delta?: number },
 ): Tensor {
+  const { delta, reduction } = optionsOf('huberLoss', options, { ...lossOptions, delta: 1 })
   const d = subtract(...pair('huberLoss', x, target))
   const size = abs(d)
   const losses = where(
@@ -112,11 +124,11 @@ function heldLog(x: Tensor): Tensor {
 }
 
 /** -(t*log(p) + (1 - t)*log(1 - p)); logarithms are held above -100, as PyTorch does, so that p = 0 and 1 are finite. */
-export function binaryCrossEntropy(
-  p: TensorLike,
-  target: TensorLike,
-  { weight, reduction }: WeightedOptions = {},
-): Tensor {
+export function binaryCrossEntropy(p: TensorLike, target: TensorLike, options?: WeightedOptions): Tensor {
+  const { weight, reduction } = optionsOf('binaryCrossEntropy', options, {
+    ...lossOptions,
+    weight: undefined,
+  })
   const [x, t] = pair('binaryCrossEntropy', p, target)
   const losses = negative(add(multiply(t, heldLog(x)), multiply(subtract(1, t), heldLog(subtract(1, x)))))
   return reduceLoss('binaryCrossEntropy', weight === undefined ? losses : multiply(losses, weight), reduction)
@@ -127,8 +139,13 @@ export const bce = binaryCrossEntropy
 export function binaryCrossEntropyWithLogits(
   x: TensorLike,
   target: TensorLike,
-  { weight, posWeight, reduction }: WeightedOptions & { readonly posWeight?: TensorLike | undefined } = {},
+  options?: WeightedOptions & { readonly posWeight?: TensorLike | undefined },
 ): Tensor {
+  const { weight, posWeight, reduction } = optionsOf('binaryCrossEntropyWithLogits', options, {
+    ...lossOptions,
+    weight: undefined,
+    posWeight: undefined,
+  })
   const [z, t] = pair('binaryCrossEntropyWithLogits', x, target)
   // -t*log(s) - (1 - t)*log(1 - s) = t*softplus(-z) + (1 - t)*softplus(z)
   const positives = multiply(t, log1pexp(negative(z)))
@@ -149,14 +166,12 @@ export const bceWithLogits = binaryCrossEntropyWithLogits
 export function klDiv(
   x: TensorLike,
   target: TensorLike,
-  {
-    logTarget = false,
-    reduction,
-  }: {
+  options?: {
     readonly logTarget?: boolean | undefined
     readonly reduction?: Reduction | 'batchmean' | undefined
-  } = {},
+  },
 ): Tensor {
+  const { logTarget, reduction } = optionsOf('klDiv', options, { ...lossOptions, logTarget: false })
   const [z, t] = pair('klDiv', x, target)
   const losses = logTarget ? multiply(exp(t), subtract(t, z)) : subtract(xlogy(t, t), multiply(t, z))
   return reduction === 'batchmean'
@@ -168,13 +183,18 @@ export function klDiv(
 export function poissonNllLoss(
   x: TensorLike,
   target: TensorLike,
-  options: LossOptions & {
+  options?: LossOptions & {
     readonly logInput?: boolean | undefined
     readonly full?: boolean | undefined
     readonly eps?: number | undefined
-  } = {},
+  },
 ): Tensor {
-  const { logInput = true, full = false, eps = 1e-8, reduction } = options
+  const { logInput, full, eps, reduction } = optionsOf('poissonNllLoss', options, {
+    ...lossOptions,
+    logInput: true,
+    full: false,
+    eps: 1e-8,
+  })
   const [z, t] = pair('poissonNllLoss', x, target)
   let losses = logInput ? subtract(exp(z), multiply(t, z)) : subtract(z, multiply(t, log(add(z, eps))))
   if (full) {
@@ -194,12 +214,13 @@ export function gaussianNllLoss(
   x: TensorLike,
   target: TensorLike,
   variance: TensorLike,
-  {
-    full = false,
-    eps = 1e-6,
-    reduction,
-  }: LossOptions & { readonly full?: boolean | undefined; readonly eps?: number | undefined } = {},
+  options?: LossOptions & { readonly full?: boolean | undefined; readonly eps?: number | undefined },
 ): Tensor {
+  const { full, eps, reduction } = optionsOf('gaussianNllLoss', options, {
+    ...lossOptions,
+    full: false,
+    eps: 1e-6,
+  })
   const [z, t] = pair('gaussianNllLoss', x, target)
   let spread = new Tensor(operands('gaussianNllLoss', [variance, 0], true)[0]!)
   // One variance for all the last axis's elements may come without that axis.
@@ -216,11 +237,8 @@ export interface Margin extends LossOptions {
 }
 
 /** x where the target is 1, max(0, margin - x) where it is -1. */
-export function hingeEmbeddingLoss(
-  x: TensorLike,
-  target: TensorLike,
-  { margin = 1, reduction }: Margin = {},
-): Tensor {
+export function hingeEmbeddingLoss(x: TensorLike, target: TensorLike, options?: Margin): Tensor {
+  const { margin, reduction } = optionsOf('hingeEmbeddingLoss', options, { ...lossOptions, margin: 1 })
   const [z, t] = pair('hingeEmbeddingLoss', x, target)
   const losses = add(where(equal(t, 1), 0, relu(subtract(margin, z))), where(equal(t, -1), 0, z))
   return reduceLoss('hingeEmbeddingLoss', losses, reduction)
@@ -231,8 +249,9 @@ export function cosineEmbeddingLoss(
   a: TensorLike,
   b: TensorLike,
   target: TensorLike,
-  { margin = 0, reduction }: Margin = {},
+  options?: Margin,
 ): Tensor {
+  const { margin, reduction } = optionsOf('cosineEmbeddingLoss', options, { ...lossOptions, margin: 0 })
   const [x, y] = pair('cosineEmbeddingLoss', a, b)
   const size = (z: Tensor): Tensor => add(sum(square(z), -1), 1e-12)
   const similarity = divide(sum(multiply(x, y), -1), sqrt(multiply(size(x), size(y))))
@@ -248,16 +267,24 @@ export const marginRankingLoss = (
   a: TensorLike,
   b: TensorLike,
   target: TensorLike,
-  { margin = 0, reduction }: Margin = {},
-): Tensor =>
-  reduceLoss('marginRankingLoss', clampMin(subtract(margin, multiply(target, subtract(a, b)))), reduction)
+  options?: Margin,
+): Tensor => {
+  const { margin, reduction } = optionsOf('marginRankingLoss', options, { ...lossOptions, margin: 0 })
+  return reduceLoss(
+    'marginRankingLoss',
+    clampMin(subtract(margin, multiply(target, subtract(a, b)))),
+    reduction,
+  )
+}
 
 /** max(x, 0) with the whole gradient at 0, as PyTorch's clamp_min. */
 const clampMin = (x: Tensor): Tensor => where(less(x, 0), 0, x)
 
 /** log(1 + exp(-target*x)) for targets 1 and -1. */
-export const softMarginLoss = (x: TensorLike, target: TensorLike, { reduction }: LossOptions = {}): Tensor =>
-  reduceLoss('softMarginLoss', log1pexp(negative(multiply(target, x))), reduction)
+export const softMarginLoss = (x: TensorLike, target: TensorLike, options?: LossOptions): Tensor => {
+  const { reduction } = optionsOf('softMarginLoss', options, lossOptions)
+  return reduceLoss('softMarginLoss', log1pexp(negative(multiply(target, x))), reduction)
+}
 
 export interface TripletOptions extends Margin {
   /** The order of the norm. */
@@ -272,9 +299,15 @@ export function tripletMarginLoss(
   anchor: TensorLike,
   positive: TensorLike,
   negativeExample: TensorLike,
-  options: TripletOptions = {},
+  options?: TripletOptions,
 ): Tensor {
-  const { margin = 1, p = 2, eps = 1e-6, swap = false, reduction } = options
+  const { margin, p, eps, swap, reduction } = optionsOf('tripletMarginLoss', options, {
+    ...lossOptions,
+    margin: 1,
+    p: 2,
+    eps: 1e-6,
+    swap: false,
+  })
   const near = pairwiseDistance(anchor, positive, { p, eps })
   const far = pairwiseDistance(anchor, negativeExample, { p, eps })
   const other = swap ? far.minimum(pairwiseDistance(positive, negativeExample, { p, eps })) : far

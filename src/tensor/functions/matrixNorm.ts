@@ -3,6 +3,7 @@ import { normalizeAxis, ShapeError, typeText } from '../../graph/shape.ts'
 import { checkMatrix, columnsOf, rowsOf } from '../../ops/linalgBuilders.ts'
 import { defaultTolerance } from '../../ops/linalgFunctions.ts'
 import { moveAxis } from '../../ops/movement.ts'
+import { optionsOf } from '../../options.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { abs, astype, divide, greater, multiply, square } from './elementwise.ts'
@@ -34,9 +35,9 @@ function normOf(a: Tensor, ord: MatrixOrder): Tensor {
       return amax(sum(abs(a), -2), -1)
     case -1:
       return amin(sum(abs(a), -2), -1)
-    case Number.POSITIVE_INFINITY:
+    case Infinity:
       return amax(sum(abs(a), -1), -1)
-    case Number.NEGATIVE_INFINITY:
+    case -Infinity:
       return amin(sum(abs(a), -1), -1)
     default:
       throw new NablaError(
@@ -52,8 +53,12 @@ function normOf(a: Tensor, ord: MatrixOrder): Tensor {
  * @example
  * matrixNorm([[3, 0], [0, 4]]).item() // 5
  */
-export function matrixNorm(a: TensorLike, options: MatrixNormOptions = {}): Tensor {
-  const { ord = 'fro', axis = [-2, -1], keepdims = false } = options
+export function matrixNorm(a: TensorLike, options?: MatrixNormOptions): Tensor {
+  const { ord, axis, keepdims } = optionsOf('matrixNorm', options, {
+    ord: 'fro',
+    axis: [-2, -1],
+    keepdims: false,
+  })
   const node = floatNode(a)
   const rank = node.shape.length
   if (rank < 2) checkMatrix('matrixNorm', node)
@@ -77,7 +82,8 @@ export function matrixNorm(a: TensorLike, options: MatrixNormOptions = {}): Tens
 }
 
 /** How many singular values are larger than `rtol` times the largest (int32). Shapes: [..., m, n] -> [...] */
-export function matrixRank(a: TensorLike, { rtol }: RankOptions = {}): Tensor {
+export function matrixRank(a: TensorLike, options?: RankOptions): Tensor {
+  const { rtol } = optionsOf('matrixRank', options, { rtol: undefined })
   const node = floatNode(a)
   checkMatrix('matrixRank', node)
   const part = rtol ?? defaultTolerance(node)

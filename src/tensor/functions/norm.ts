@@ -1,5 +1,6 @@
 import { NablaError } from '../../errors.ts'
 import { normalizeAxes } from '../../graph/shape.ts'
+import { optionsOf } from '../../options.ts'
 import { floatNode, operands, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import {
@@ -33,18 +34,18 @@ export interface NormOptions extends ReduceOptions {
  * @example
  * vectorNorm(tensor([3, 4])).item() // 5
  */
-export function vectorNorm(x: TensorLike, axis?: Axes, options: NormOptions = {}): Tensor {
-  const { ord = 2 } = options
+export function vectorNorm(x: TensorLike, axis?: Axes, options?: NormOptions): Tensor {
+  const { ord, keepdims } = optionsOf('vectorNorm', options, { ord: 2, keepdims: false })
   if (typeof ord !== 'number' || Number.isNaN(ord))
     throw new NablaError(`vectorNorm: ord is ${String(ord)}: it must be a number, Infinity or -Infinity.`)
   const given = new Tensor(floatNode(x))
-  if (ord === 2) return sqrtOrZero(sum(square(given), axis, options))
+  if (ord === 2) return sqrtOrZero(sum(square(given), axis, { keepdims }))
   const size = abs(given)
-  if (ord === 1) return sum(size, axis, options)
-  if (ord === Number.POSITIVE_INFINITY) return amax(size, axis, options)
-  if (ord === Number.NEGATIVE_INFINITY) return amin(size, axis, options)
-  if (ord === 0) return sum(astype(notEqual(given, 0), given.dtype), axis, options)
-  return powerNorm(size, axis, ord, options)
+  if (ord === 1) return sum(size, axis, { keepdims })
+  if (ord === Infinity) return amax(size, axis, { keepdims })
+  if (ord === -Infinity) return amin(size, axis, { keepdims })
+  if (ord === 0) return sum(astype(notEqual(given, 0), given.dtype), axis, { keepdims })
+  return powerNorm(size, axis, ord, { keepdims })
 }
 export const norm = vectorNorm
 
@@ -67,8 +68,9 @@ function powerNorm(size: Tensor, axis: Axes, ord: number, options: ReduceOptions
 export function normalize(
   x: TensorLike,
   axis: Axes = -1,
-  { ord = 2, eps = 1e-12 }: { readonly ord?: number; readonly eps?: number } = {},
+  options?: { readonly ord?: number; readonly eps?: number },
 ): Tensor {
+  const { ord, eps } = optionsOf('normalize', options, { ord: 2, eps: 1e-12 })
   return divide(x, maximum(vectorNorm(x, axis, { ord, keepdims: true }), eps))
 }
 
@@ -76,7 +78,8 @@ export function normalize(
  * The p-norm of every difference between a row of `a` and a row of `b`; the gradient at coinciding rows is 0.
  * Shapes: [..., m, d] x [..., n, d] -> [..., m, n]
  */
-export function cdist(a: TensorLike, b: TensorLike, { p = 2 }: { readonly p?: number } = {}): Tensor {
+export function cdist(a: TensorLike, b: TensorLike, options?: { readonly p?: number }): Tensor {
+  const { p } = optionsOf('cdist', options, { p: 2 })
   return vectorNorm(subtract(expandDims(a, -2), expandDims(b, -3)), -1, { ord: p })
 }
 
@@ -84,9 +87,9 @@ export function cdist(a: TensorLike, b: TensorLike, { p = 2 }: { readonly p?: nu
 export function pairwiseDistance(
   a: TensorLike,
   b: TensorLike,
-  options: { readonly p?: number; readonly eps?: number; readonly keepdims?: boolean } = {},
+  options?: { readonly p?: number; readonly eps?: number; readonly keepdims?: boolean },
 ): Tensor {
-  const { p = 2, eps = 1e-6, keepdims = false } = options
+  const { p, eps, keepdims } = optionsOf('pairwiseDistance', options, { p: 2, eps: 1e-6, keepdims: false })
   return vectorNorm(add(subtract(a, b), eps), -1, { ord: p, keepdims })
 }
 
@@ -94,8 +97,9 @@ export function pairwiseDistance(
 export function cosineSimilarity(
   a: TensorLike,
   b: TensorLike,
-  { axis = 1, eps = 1e-8 }: { readonly axis?: number; readonly eps?: number } = {},
+  options?: { readonly axis?: number; readonly eps?: number },
 ): Tensor {
+  const { axis, eps } = optionsOf('cosineSimilarity', options, { axis: 1, eps: 1e-8 })
   const [x, y] = operands('cosineSimilarity', [a, b], true).map((node) => new Tensor(node)) as [
     Tensor,
     Tensor,

@@ -1,4 +1,5 @@
 import { range, type Shape, ShapeError, typeText } from '../../graph/shape.ts'
+import { optionsOf } from '../../options.ts'
 import { floatNode, noGrad, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor, Variable } from '../tensor.ts'
 import { add, divide, multiply, power, rsqrt, square, subtract } from './elementwise.ts'
@@ -15,6 +16,8 @@ export interface AffineOptions {
   /** Is added to the variance. */
   readonly eps?: number | undefined
 }
+
+const affineOptions = { weight: undefined, bias: undefined, eps: 1e-5 } as const
 
 /** (x - mean)/sqrt(variance + eps) over axes. */
 function whiten(x: Tensor, axes: readonly number[], eps: number): Tensor {
@@ -51,23 +54,21 @@ function lastAxes(name: string, x: Tensor, normalized: number | Shape): number[]
  * Normalizes the last axes, of the given extents, to mean 0 and variance 1; then scales and shifts.
  * Source: Ba, Kiros, Hinton, Layer normalization (2016).
  */
-export function layerNorm(
-  x: TensorLike,
-  normalizedShape: number | Shape,
-  options: AffineOptions = {},
-): Tensor {
+export function layerNorm(x: TensorLike, normalizedShape: number | Shape, options?: AffineOptions): Tensor {
+  const { eps, ...scaling } = optionsOf('layerNorm', options, affineOptions)
   const given = new Tensor(floatNode(x))
   const axes = lastAxes('layerNorm', given, normalizedShape)
-  return affine(whiten(given, axes, options.eps ?? 1e-5), options, [normalizedShape].flat())
+  return affine(whiten(given, axes, eps), scaling, [normalizedShape].flat())
 }
 
 /** x/sqrt(mean(x^2) + eps) over the last axes. Source: Zhang and Sennrich, Root mean square layer normalization (2019). */
-export function rmsNorm(x: TensorLike, normalizedShape: number | Shape, options: AffineOptions = {}): Tensor {
+export function rmsNorm(x: TensorLike, normalizedShape: number | Shape, options?: AffineOptions): Tensor {
+  const { eps: least, ...scaling } = optionsOf('rmsNorm', options, { ...affineOptions, eps: undefined })
   const given = new Tensor(floatNode(x))
   const axes = lastAxes('rmsNorm', given, normalizedShape)
-  const eps = options.eps ?? (given.dtype === 'float64' ? Number.EPSILON : 2 ** -23)
+  const eps = least ?? (given.dtype === 'float64' ? Number.EPSILON : 2 ** -23)
   const scaled = multiply(given, rsqrt(add(mean(square(given), axes, { keepdims: true }), eps)))
-  return affine(scaled, options, [normalizedShape].flat())
+  return affine(scaled, scaling, [normalizedShape].flat())
 }
 
 export interface BatchNormOptions extends AffineOptions {
@@ -85,8 +86,14 @@ export interface BatchNormOptions extends AffineOptions {
  * move towards those of the batch (the unbiased variance, as PyTorch).
  * Source: Ioffe and Szegedy, Batch normalization (2015).
  */
-export function batchNorm(x: TensorLike, options: BatchNormOptions = {}): Tensor {
-  const { runningMean, runningVar, training = false, momentum = 0.1, eps = 1e-5 } = options
+export function batchNorm(x: TensorLike, options?: BatchNormOptions): Tensor {
+  const { runningMean, runningVar, training, momentum, eps, ...scaling } = optionsOf('batchNorm', options, {
+    ...affineOptions,
+    runningMean: undefined,
+    runningVar: undefined,
+    training: false,
+    momentum: 0.1,
+  })
   const given = new Tensor(floatNode(x))
   if (given.ndim < 2)
     throw new ShapeError(
@@ -104,10 +111,10 @@ export function batchNorm(x: TensorLike, options: BatchNormOptions = {}): Tensor
     runningVar === null
   ) {
     if (training) updateStatistics(given, axes, runningMean, runningVar, momentum)
-    return affine(whiten(given, axes, eps), options, shape)
+    return affine(whiten(given, axes, eps), scaling, shape)
   }
   const centered = subtract(given, reshape(runningMean, shape))
-  return affine(multiply(centered, rsqrt(add(reshape(runningVar, shape), eps))), options, shape)
+  return affine(multiply(centered, rsqrt(add(reshape(runningVar, shape), eps))), scaling, shape)
 }
 
 function updateStatistics(
@@ -134,7 +141,8 @@ function updateStatistics(
 }
 
 /** Normalizes each channel of each example over the other axes. */
-export function instanceNorm(x: TensorLike, options: AffineOptions = {}): Tensor {
+export function instanceNorm(x: TensorLike, options?: AffineOptions): Tensor {
+  const { eps, ...scaling } = optionsOf('instanceNorm', options, affineOptions)
   const given = new Tensor(floatNode(x))
   if (given.ndim < 3)
     throw new ShapeError(
@@ -142,11 +150,12 @@ export function instanceNorm(x: TensorLike, options: AffineOptions = {}): Tensor
       [given.shape],
       `x is ${typeText(given.node.type)}: it must be [batch, channels, ...] with at least one more axis.`,
     )
-  return affine(whiten(given, range(given.ndim - 2, 2), options.eps ?? 1e-5), options, perChannel(given))
+  return affine(whiten(given, range(given.ndim - 2, 2), eps), scaling, perChannel(given))
 }
 
 /** Normalizes groups of neighbouring channels of each example. Source: Wu and He, Group normalization (2018). */
-export function groupNorm(x: TensorLike, groups: number, options: AffineOptions = {}): Tensor {
+export function groupNorm(x: TensorLike, groups: number, options?: AffineOptions): Tensor {
+  const { eps, ...scaling } = optionsOf('groupNorm', options, affineOptions)
   const given = new Tensor(floatNode(x))
   const [batch, channels] = given.shape
   if (given.ndim < 2 || channels! % groups !== 0)
@@ -156,8 +165,8 @@ export function groupNorm(x: TensorLike, groups: number, options: AffineOptions 
       `x is ${typeText(given.node.type)}: its channels (axis 1) must divide into ${groups} groups.`,
     )
   const grouped = reshape(given, [batch!, groups, channels! / groups, ...given.shape.slice(2)])
-  const normal = whiten(grouped, range(grouped.ndim - 2, 2), options.eps ?? 1e-5)
-  return affine(reshape(normal, given.shape), options, perChannel(given))
+  const normal = whiten(grouped, range(grouped.ndim - 2, 2), eps)
+  return affine(reshape(normal, given.shape), scaling, perChannel(given))
 }
 
 /**
@@ -167,12 +176,9 @@ export function groupNorm(x: TensorLike, groups: number, options: AffineOptions 
 export function localResponseNorm(
   x: TensorLike,
   size: number,
-  {
-    alpha = 1e-4,
-    beta = 0.75,
-    k = 1,
-  }: { readonly alpha?: number; readonly beta?: number; readonly k?: number } = {},
+  options?: { readonly alpha?: number; readonly beta?: number; readonly k?: number },
 ): Tensor {
+  const { alpha, beta, k } = optionsOf('localResponseNorm', options, { alpha: 1e-4, beta: 0.75, k: 1 })
   const given = toTensor(x)
   const before = Math.floor(size / 2)
   const pairs = given.shape.map((_, axis): [number, number] =>

@@ -4,6 +4,7 @@ import { normalizeAxis, ShapeError, sizeOf, typeText } from '../../graph/shape.t
 import { convert } from '../../ops/arithmetic.ts'
 import { concatenate, iota, narrow, reshape } from '../../ops/movement.ts'
 import { sort as sortNode } from '../../ops/sorting.ts'
+import { optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import {
@@ -22,7 +23,15 @@ import {
   where,
 } from './elementwise.ts'
 import { take, takeAlongAxis } from './gathering.ts'
-import { amax, any, argmax, type ReduceOptions, sum, type ValuesAndIndices } from './reduction.ts'
+import {
+  amax,
+  any,
+  argmax,
+  type ReduceOptions,
+  reductionOptions,
+  sum,
+  type ValuesAndIndices,
+} from './reduction.ts'
 import { expandDims, squeeze } from './shape.ts'
 
 export interface SortOptions {
@@ -30,11 +39,8 @@ export interface SortOptions {
 }
 
 /** Sorted elements and where each stood. Stable; NaN counts as largest. */
-export function sortWithIndices(
-  x: TensorLike,
-  axis = -1,
-  { descending = false }: SortOptions = {},
-): ValuesAndIndices {
+export function sortWithIndices(x: TensorLike, axis = -1, options?: SortOptions): ValuesAndIndices {
+  const { descending } = optionsOf('sortWithIndices', options, { descending: false })
   const node = nodeOf(x)
   if (node.shape.length === 0)
     return { values: new Tensor(node), indices: new Tensor(iota('int32', [1], 0)).reshape([]) }
@@ -53,9 +59,9 @@ export const argsort = (x: TensorLike, axis = -1, options?: SortOptions): Tensor
 export function topk(
   x: TensorLike,
   k: number,
-  options: { readonly axis?: number; readonly largest?: boolean } = {},
+  options?: { readonly axis?: number; readonly largest?: boolean },
 ): ValuesAndIndices {
-  const { axis = -1, largest = true } = options
+  const { axis, largest } = optionsOf('topk', options, { axis: -1, largest: true })
   const given = toTensor(x)
   if (given.ndim === 0) return sortWithIndices(given)
   const at = normalizeAxis('topk', axis, given.ndim)
@@ -73,7 +79,8 @@ export function topk(
 }
 
 /** The k-th smallest element along an axis (k counts from 1) and its place. */
-export function kthvalue(x: TensorLike, k: number, axis = -1, options: ReduceOptions = {}): ValuesAndIndices {
+export function kthvalue(x: TensorLike, k: number, axis = -1, options?: ReduceOptions): ValuesAndIndices {
+  const { keepdims } = optionsOf('kthvalue', options, reductionOptions)
   const given = toTensor(x)
   if (given.ndim === 0) return sortWithIndices(given)
   const at = normalizeAxis('kthvalue', axis, given.ndim)
@@ -84,15 +91,16 @@ export function kthvalue(x: TensorLike, k: number, axis = -1, options: ReduceOpt
       `k is ${k} for ${given.shape[at]} elements along axis ${at}: it must be an integer from 1 to that.`,
     )
   const { values, indices } = sortWithIndices(given, at)
-  const at1 = (part: Tensor): Tensor => {
+  const chosen = (part: Tensor): Tensor => {
     const one = new Tensor(narrow(part.node, at, k - 1, 1))
-    return options.keepdims ? one : squeeze(one, at)
+    return keepdims ? one : squeeze(one, at)
   }
-  return { values: at1(values), indices: at1(indices) }
+  return { values: chosen(values), indices: chosen(indices) }
 }
 
 /** The lower of the two middle elements along an axis, and its place: PyTorch's median(dim). NaN wins. */
-export function medianWithIndices(x: TensorLike, axis = -1, options: ReduceOptions = {}): ValuesAndIndices {
+export function medianWithIndices(x: TensorLike, axis = -1, options?: ReduceOptions): ValuesAndIndices {
+  const { keepdims } = optionsOf('medianWithIndices', options, reductionOptions)
   const given = toTensor(x)
   if (given.ndim === 0) return sortWithIndices(given)
   const at = normalizeAxis('median', axis, given.ndim)
@@ -105,13 +113,12 @@ export function medianWithIndices(x: TensorLike, axis = -1, options: ReduceOptio
     middle.indices,
   )
   const values = takeAlongAxis(given, indices, at)
-  return options.keepdims
-    ? { values, indices }
-    : { values: squeeze(values, at), indices: squeeze(indices, at) }
+  return keepdims ? { values, indices } : { values: squeeze(values, at), indices: squeeze(indices, at) }
 }
 
 /** The most frequent element along an axis (the smallest of several) and its last place. */
-export function modeWithIndices(x: TensorLike, axis = -1, options: ReduceOptions = {}): ValuesAndIndices {
+export function modeWithIndices(x: TensorLike, axis = -1, options?: ReduceOptions): ValuesAndIndices {
+  const { keepdims } = optionsOf('modeWithIndices', options, reductionOptions)
   const given = toTensor(x)
   if (given.ndim === 0) return sortWithIndices(given)
   const at = normalizeAxis('mode', axis, given.ndim)
@@ -121,7 +128,7 @@ export function modeWithIndices(x: TensorLike, axis = -1, options: ReduceOptions
   const winner = takeAlongAxis(values, first, at)
   const lastPlace = amax(where(equal(values, winner), indices, -1), at, { keepdims: true })
   const found = takeAlongAxis(given, lastPlace, at)
-  return options.keepdims
+  return keepdims
     ? { values: found, indices: lastPlace }
     : { values: squeeze(found, at), indices: squeeze(lastPlace, at) }
 }
@@ -160,8 +167,12 @@ export function quantile(
   x: TensorLike,
   q: number | readonly number[] | Tensor,
   axis?: number,
-  options: QuantileOptions = {},
+  options?: QuantileOptions,
 ): Tensor {
+  const { interpolation, keepdims } = optionsOf('quantile', options, {
+    interpolation: 'linear',
+    keepdims: false,
+  })
   const fractions = q instanceof Tensor ? Array.from(q.data()) : typeof q === 'number' ? [q] : [...q]
   const many = q instanceof Tensor ? q.ndim > 0 : typeof q !== 'number'
   for (const fraction of fractions)
@@ -179,10 +190,10 @@ export function quantile(
       `axis ${at} of ${typeText(whole.type)} is empty: there is no quantile of nothing.`,
     )
   const sorted = sort(new Tensor(node), at)
-  const find = position[options.interpolation ?? 'linear']
+  const find = position[interpolation]
   if (!find)
     throw new NablaError(
-      `quantile: interpolation is ${String(options.interpolation)}: it must be one of ${Object.keys(position).join(', ')}.`,
+      `quantile: interpolation is ${String(interpolation)}: it must be one of ${Object.keys(position).join(', ')}.`,
     )
   const places = fractions.map((fraction) => find(fraction * (count - 1)))
   const element = (i: number): Tensor => new Tensor(narrow(sorted.node, at, i, 1))
@@ -193,9 +204,9 @@ export function quantile(
   const found = places.map(([low, high, weight], i) => {
     const a = element(low)
     const part = weights ? astype(subtract(new Tensor(narrow(weights.node, 0, i, 1)), low), a.dtype) : weight
-    return where(bad, Number.NaN, weight === 0 ? a : between(a, element(high), part))
+    return where(bad, NaN, weight === 0 ? a : between(a, element(high), part))
   })
-  const shape = options.keepdims
+  const shape = keepdims
     ? whole.shape.map((n, i) => (axis === undefined || i === at ? 1 : n))
     : axis === undefined || rank === 0
       ? []
@@ -218,11 +229,15 @@ export const percentile = (
 ): Tensor => quantile(x, typeof q === 'number' ? q / 100 : q.map((percent) => percent / 100), axis, options)
 
 /** The middle element, or the mean of the two in the middle, as NumPy's; see `medianWithIndices` for PyTorch's. */
-export const median = (x: TensorLike, axis?: number, options: ReduceOptions = {}): Tensor =>
-  quantile(x, 0.5, axis, { ...options, interpolation: 'midpoint' })
+export const median = (x: TensorLike, axis?: number, options?: ReduceOptions): Tensor =>
+  quantile(x, 0.5, axis, {
+    ...optionsOf('median', options, reductionOptions),
+    interpolation: 'midpoint',
+  })
 
 /** The median of what is not NaN; NaN where all are. */
-export function nanmedian(x: TensorLike, axis?: number, options: ReduceOptions = {}): Tensor {
+export function nanmedian(x: TensorLike, axis?: number, options?: ReduceOptions): Tensor {
+  const { keepdims } = optionsOf('nanmedian', options, reductionOptions)
   const whole = floatNode(x)
   const node = axis === undefined ? reshape(whole, [sizeOf(whole.shape)]) : whole
   const at = axis === undefined ? 0 : normalizeAxis('nanmedian', axis, node.shape.length)
@@ -234,16 +249,17 @@ export function nanmedian(x: TensorLike, axis?: number, options: ReduceOptions =
     return takeAlongAxis(values, where(less(last, 0), 0, place), at)
   }
   const middle = divide(add(half(0), half(1)), 2)
-  if (axis !== undefined) return options.keepdims ? middle : squeeze(middle, at)
-  return new Tensor(reshape(middle.node, options.keepdims ? whole.shape.map(() => 1) : []))
+  if (axis !== undefined) return keepdims ? middle : squeeze(middle, at)
+  return new Tensor(reshape(middle.node, keepdims ? whole.shape.map(() => 1) : []))
 }
 
 /** Where `values` would go into the ascending vector `sorted` to keep it in order (int32); before equals unless `right`, NaN last. */
 export function searchsorted(
   sorted: TensorLike,
   values: TensorLike,
-  { right = false }: { readonly right?: boolean } = {},
+  options?: { readonly right?: boolean },
 ): Tensor {
+  const { right } = optionsOf('searchsorted', options, { right: false })
   const table = toTensor(sorted)
   if (table.ndim !== 1)
     throw new ShapeError(

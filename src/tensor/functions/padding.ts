@@ -4,6 +4,7 @@ import { apply, type Node } from '../../graph/node.ts'
 import { ShapeError, typeText } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
 import { movement } from '../../ops/movement.ts'
+import { optionsOf } from '../../options.ts'
 import { nodeOf, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { take } from './gathering.ts'
@@ -65,9 +66,9 @@ const modulo = (a: number, n: number): number => ((a % n) + n) % n
 export function pad(
   x: TensorLike,
   width: PadWidth,
-  options: { readonly mode?: PadMode; readonly value?: TensorLike } = {},
+  options?: { readonly mode?: PadMode; readonly value?: TensorLike },
 ): Tensor {
-  const { mode = 'constant', value = 0 } = options
+  const { mode, value } = optionsOf('pad', options, { mode: 'constant', value: 0 })
   const node = nodeOf(x)
   const pairs = widths(node, width)
   if (pairs.flat().some((n) => !Number.isInteger(n)))

@@ -4,6 +4,7 @@ import { ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
 import { add } from '../../ops/arithmetic.ts'
 import { concatenate, movement, narrow, pad, permute, reshape } from '../../ops/movement.ts'
 import { outputExtents } from '../../ops/windowGeometry.ts'
+import { optionsOf } from '../../options.ts'
 import { nodeOf, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { checkFits, perAxis, type Spatial, withBatch } from './spatial.ts'
@@ -22,11 +23,20 @@ function tapsOf(window: readonly number[], dilation: readonly number[]): [number
   ])
 }
 
-function geometry(operation: string, kernelSize: Spatial, options: PatchOptions) {
+function geometry(operation: string, kernelSize: Spatial, options?: PatchOptions) {
+  const {
+    stride: steps,
+    dilation: holes,
+    padding: around,
+  } = optionsOf(operation, options, {
+    stride: 1,
+    dilation: 1,
+    padding: 0,
+  })
   const window = perAxis(operation, 'kernelSize', kernelSize, 2)
-  const stride = perAxis(operation, 'stride', options.stride ?? 1, 2)
-  const dilation = perAxis(operation, 'dilation', options.dilation ?? 1, 2)
-  const padding = perAxis(operation, 'padding', options.padding ?? 0, 2, 0)
+  const stride = perAxis(operation, 'stride', steps, 2)
+  const dilation = perAxis(operation, 'dilation', holes, 2)
+  const padding = perAxis(operation, 'padding', around, 2, 0)
   return { window, stride, dilation, padding, low: padding, high: padding, baseDilation: [1, 1] }
 }
 
@@ -37,7 +47,7 @@ function geometry(operation: string, kernelSize: Spatial, options: PatchOptions)
  * @example
  * unfold([[[1, 2], [3, 4]]], 2).toArray() // [[1], [2], [3], [4]]
  */
-export function unfold(x: TensorLike, kernelSize: Spatial, options: PatchOptions = {}): Tensor {
+export function unfold(x: TensorLike, kernelSize: Spatial, options?: PatchOptions): Tensor {
   const motion = geometry('unfold', kernelSize, options)
   const { window, stride, dilation, padding } = motion
   const [columns] = withBatch('unfold', nodeOf(x), 2, (images) => {
@@ -68,7 +78,7 @@ export function fold(
   x: TensorLike,
   outputSize: Spatial,
   kernelSize: Spatial,
-  options: PatchOptions = {},
+  options?: PatchOptions,
 ): Tensor {
   const motion = geometry('fold', kernelSize, options)
   const { window, stride, dilation, padding } = motion

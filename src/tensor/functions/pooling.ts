@@ -10,6 +10,7 @@ import {
   type WindowReduction,
   windowArgmax,
 } from '../../ops/windowReduction.ts'
+import { optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, type TensorLike } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
 import { abs, equal, multiply, power, where } from './elementwise.ts'
@@ -36,12 +37,17 @@ export interface AvgPoolOptions extends PoolOptions {
 }
 type Indexed = { readonly returnIndices: true }
 
+type Motion = Required<Omit<MaxPoolOptions, 'stride' | 'returnIndices'>> & {
+  readonly stride: Spatial | undefined
+}
+const unmoved = { stride: undefined, padding: 0, ceilMode: false, dilation: 1 } as const
+
 /** How the pooling window moves; `padded` tells how much of `high` is padding and not overhang. */
-function motionOf(operation: string, x: Node, kernelSize: Spatial, options: MaxPoolOptions, rank: number) {
+function motionOf(operation: string, x: Node, kernelSize: Spatial, options: Motion, rank: number) {
   const window = perAxis(operation, 'kernelSize', kernelSize, rank)
   const stride = perAxis(operation, 'stride', options.stride ?? window, rank)
-  const dilation = perAxis(operation, 'dilation', options.dilation ?? 1, rank)
-  const padding = perAxis(operation, 'padding', options.padding ?? 0, rank, 0)
+  const dilation = perAxis(operation, 'dilation', options.dilation, rank)
+  const padding = perAxis(operation, 'padding', options.padding, rank, 0)
   padding.forEach((n, i) => {
     if (2 * n > window[i]!)
       throw new ShapeError(
@@ -71,44 +77,48 @@ function motionOf(operation: string, x: Node, kernelSize: Spatial, options: MaxP
   return { params, padding }
 }
 
-function maxPool(
-  operation: string,
-  rank: number,
-  x: TensorLike,
-  kernelSize: Spatial,
-  options: MaxPoolOptions,
-): Tensor | [Tensor, Tensor] {
-  const [values, indices] = withBatch(operation, nodeOf(x), rank, (images) => {
-    const { params } = motionOf(operation, images, kernelSize, options, rank)
-    return [reduceWindowMax(images, params), windowArgmax(images, params)] as const
-  })
-  return options.returnIndices ? [values, indices] : values
+/** With `returnIndices` also where each maximum stands, counted row by row over the spatial axes (int32). */
+interface MaxPool {
+  (x: TensorLike, kernelSize: Spatial, options: MaxPoolOptions & Indexed): [Tensor, Tensor]
+  (x: TensorLike, kernelSize: Spatial, options?: MaxPoolOptions): Tensor
 }
 
-function avgPool(
-  operation: string,
-  rank: number,
-  x: TensorLike,
-  kernelSize: Spatial,
-  options: AvgPoolOptions,
-): Tensor {
-  const { divisorOverride, countIncludePad = true } = options
-  if (divisorOverride !== undefined && !(divisorOverride !== 0))
-    throw new ShapeError(operation, [], 'divisorOverride is 0: it must be another number.')
-  const [y] = withBatch(operation, floatNode(x), rank, (images) => {
-    const { params, padding } = motionOf(operation, images, kernelSize, options, rank)
-    const sums = reduceWindowSum(images, params)
-    return [
-      divide(
-        sums,
-        divisorOverride === undefined
-          ? counts(images, sums, params, padding, countIncludePad)
-          : constant(divisorOverride, images.dtype, sums.shape),
-      ),
-    ] as const
-  })
-  return y
-}
+const maxPool = (operation: string, rank: number): MaxPool =>
+  ((x: TensorLike, kernelSize: Spatial, options?: MaxPoolOptions): Tensor | [Tensor, Tensor] => {
+    const { returnIndices, ...how } = optionsOf(operation, options, { ...unmoved, returnIndices: false })
+    const [values, indices] = withBatch(operation, nodeOf(x), rank, (images) => {
+      const { params } = motionOf(operation, images, kernelSize, how, rank)
+      return [reduceWindowMax(images, params), windowArgmax(images, params)] as const
+    })
+    return returnIndices ? [values, indices] : values
+  }) as MaxPool
+
+const avgPool =
+  (operation: string, rank: number) =>
+  (x: TensorLike, kernelSize: Spatial, options?: AvgPoolOptions): Tensor => {
+    const { divisorOverride, countIncludePad, ...how } = optionsOf(operation, options, {
+      stride: undefined,
+      padding: 0,
+      ceilMode: false,
+      divisorOverride: undefined,
+      countIncludePad: true,
+    })
+    if (divisorOverride !== undefined && !(divisorOverride !== 0))
+      throw new ShapeError(operation, [], 'divisorOverride is 0: it must be another number.')
+    const [y] = withBatch(operation, floatNode(x), rank, (images) => {
+      const { params, padding } = motionOf(operation, images, kernelSize, { ...how, dilation: 1 }, rank)
+      const sums = reduceWindowSum(images, params)
+      return [
+        divide(
+          sums,
+          divisorOverride === undefined
+            ? counts(images, sums, params, padding, countIncludePad)
+            : constant(divisorOverride, images.dtype, sums.shape),
+        ),
+      ] as const
+    })
+    return y
+  }
 
 /** How many elements each window holds: of the operand, or of the operand and its padding, but never of the overhang. */
 function counts(
@@ -137,99 +147,40 @@ function counts(
 }
 
 /** (sum of |.|^p over a window)^(1/p), as PyTorch has it: without the absolute values, so p should be even or x >= 0. */
-function lpPool(
-  operation: string,
-  rank: number,
-  x: TensorLike,
-  normType: number,
-  kernelSize: Spatial,
-  options: PoolOptions,
-): Tensor {
-  const size = perAxis(operation, 'kernelSize', kernelSize, rank).reduce((product, k) => product * k, 1)
-  const mean = avgPool(operation, rank, power(x, normType), kernelSize, options)
-  const sums = multiply(mean, size)
-  // The root has no derivative at 0: a window of zeros has gradient 0.
-  const none = equal(abs(sums), 0)
-  return where(none, 0, power(where(none, 1, sums), 1 / normType))
-}
+const lpPool =
+  (operation: string, rank: number) =>
+  (x: TensorLike, normType: number, kernelSize: Spatial, options?: PoolOptions): Tensor => {
+    const size = perAxis(operation, 'kernelSize', kernelSize, rank).reduce((product, k) => product * k, 1)
+    const mean = avgPool(operation, rank)(power(x, normType), kernelSize, options)
+    const sums = multiply(mean, size)
+    // The root has no derivative at 0: a window of zeros has gradient 0.
+    const none = equal(abs(sums), 0)
+    return where(none, 0, power(where(none, 1, sums), 1 / normType))
+  }
 
 /**
  * The largest element in each window; of equal ones the first has the gradient.
  * Shapes: [n, c, l] or [c, l] -> [n, c, (l + 2*padding - dilation*(k-1) - 1)/stride + 1], rounded down (up with `ceilMode`)
  * Throws: ShapeError where the window does not fit or the padding is more than half of it.
  */
-export function maxPool1d(
-  x: TensorLike,
-  kernelSize: Spatial,
-  options: MaxPoolOptions & Indexed,
-): [Tensor, Tensor]
-export function maxPool1d(x: TensorLike, kernelSize: Spatial, options?: MaxPoolOptions): Tensor
-export function maxPool1d(
-  x: TensorLike,
-  kernelSize: Spatial,
-  options: MaxPoolOptions = {},
-): Tensor | [Tensor, Tensor] {
-  return maxPool('maxPool1d', 1, x, kernelSize, options)
-}
+export const maxPool1d = maxPool('maxPool1d', 1)
 
 /** As `maxPool1d`, over two axes. Shapes: [n, c, h, w] or [c, h, w] */
-export function maxPool2d(
-  x: TensorLike,
-  kernelSize: Spatial,
-  options: MaxPoolOptions & Indexed,
-): [Tensor, Tensor]
-export function maxPool2d(x: TensorLike, kernelSize: Spatial, options?: MaxPoolOptions): Tensor
-export function maxPool2d(
-  x: TensorLike,
-  kernelSize: Spatial,
-  options: MaxPoolOptions = {},
-): Tensor | [Tensor, Tensor] {
-  return maxPool('maxPool2d', 2, x, kernelSize, options)
-}
+export const maxPool2d = maxPool('maxPool2d', 2)
 
 /** As `maxPool1d`, over three axes. Shapes: [n, c, d, h, w] or [c, d, h, w] */
-export function maxPool3d(
-  x: TensorLike,
-  kernelSize: Spatial,
-  options: MaxPoolOptions & Indexed,
-): [Tensor, Tensor]
-export function maxPool3d(x: TensorLike, kernelSize: Spatial, options?: MaxPoolOptions): Tensor
-export function maxPool3d(
-  x: TensorLike,
-  kernelSize: Spatial,
-  options: MaxPoolOptions = {},
-): Tensor | [Tensor, Tensor] {
-  return maxPool('maxPool3d', 3, x, kernelSize, options)
-}
+export const maxPool3d = maxPool('maxPool3d', 3)
 
 /** The mean of each window. Shapes: as `maxPool1d` */
-export const avgPool1d = (x: TensorLike, kernelSize: Spatial, options: AvgPoolOptions = {}): Tensor =>
-  avgPool('avgPool1d', 1, x, kernelSize, options)
+export const avgPool1d = avgPool('avgPool1d', 1)
 /** The mean of each window. Shapes: as `maxPool2d` */
-export const avgPool2d = (x: TensorLike, kernelSize: Spatial, options: AvgPoolOptions = {}): Tensor =>
-  avgPool('avgPool2d', 2, x, kernelSize, options)
+export const avgPool2d = avgPool('avgPool2d', 2)
 /** The mean of each window. Shapes: as `maxPool3d` */
-export const avgPool3d = (x: TensorLike, kernelSize: Spatial, options: AvgPoolOptions = {}): Tensor =>
-  avgPool('avgPool3d', 3, x, kernelSize, options)
+export const avgPool3d = avgPool('avgPool3d', 3)
 
 /** (sum of x^p over each window)^(1/p); gradient 0 where the sum is 0. Shapes: as `maxPool1d` */
-export const lpPool1d = (
-  x: TensorLike,
-  normType: number,
-  kernelSize: Spatial,
-  options: PoolOptions = {},
-): Tensor => lpPool('lpPool1d', 1, x, normType, kernelSize, options)
+export const lpPool1d = lpPool('lpPool1d', 1)
 /** (sum of x^p over each window)^(1/p); gradient 0 where the sum is 0. Shapes: as `maxPool2d` */
-export const lpPool2d = (
-  x: TensorLike,
-  normType: number,
-  kernelSize: Spatial,
-  options: PoolOptions = {},
-): Tensor => lpPool('lpPool2d', 2, x, normType, kernelSize, options)
+export const lpPool2d = lpPool('lpPool2d', 2)
 /** (sum of x^p over each window)^(1/p); gradient 0 where the sum is 0. Shapes: as `maxPool3d` */
-export const lpPool3d = (
-  x: TensorLike,
-  normType: number,
-  kernelSize: Spatial,
-  options: PoolOptions = {},
-): Tensor => lpPool('lpPool3d', 3, x, normType, kernelSize, options)
+export const lpPool3d = lpPool('lpPool3d', 3)

@@ -1,4 +1,5 @@
 import { ShapeError, typeText } from '../../graph/shape.ts'
+import { optionsOf } from '../../options.ts'
 import { scan } from '../control.ts'
 import { nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
@@ -20,8 +21,9 @@ export function rnnCell(
   x: TensorLike,
   h: TensorLike,
   parameters: CellParameters,
-  { nonlinearity = 'tanh' }: { readonly nonlinearity?: 'tanh' | 'relu' } = {},
+  options?: { readonly nonlinearity?: 'tanh' | 'relu' },
 ): Tensor {
+  const { nonlinearity } = optionsOf('rnnCell', options, { nonlinearity: 'tanh' })
   return rnnStep(inputSums(x, parameters), h, parameters, nonlinearity)
 }
 
@@ -106,13 +108,14 @@ export function rnn(
   x: TensorLike,
   h: TensorLike,
   parameters: CellParameters,
-  options: RecurrentOptions & { readonly nonlinearity?: 'tanh' | 'relu' } = {},
+  options?: RecurrentOptions & { readonly nonlinearity?: 'tanh' | 'relu' },
 ): { readonly output: Tensor; readonly h: Tensor } {
+  const { nonlinearity, reverse } = optionsOf('rnn', options, { nonlinearity: 'tanh', reverse: false })
   const step = (state: Tensor, input: Tensor): [Tensor, Tensor] => {
-    const next = rnnStep(input, state, parameters, options.nonlinearity ?? 'tanh')
+    const next = rnnStep(input, state, parameters, nonlinearity)
     return [next, next]
   }
-  return over(step, inputSums(x, parameters), h, options)
+  return over(step, inputSums(x, parameters), h, reverse)
 }
 
 /** A GRU over a sequence, one layer. Shapes: x [time, batch, in], h [batch, hidden] -> outputs [time, batch, hidden], h */
@@ -120,24 +123,23 @@ export function gru(
   x: TensorLike,
   h: TensorLike,
   parameters: CellParameters,
-  options: RecurrentOptions = {},
+  options?: RecurrentOptions,
 ): { readonly output: Tensor; readonly h: Tensor } {
+  const { reverse } = optionsOf('gru', options, { reverse: false })
   const step = (state: Tensor, input: Tensor): [Tensor, Tensor] => {
     const next = gruStep(input, state, parameters)
     return [next, next]
   }
-  return over(step, inputSums(x, parameters), h, options)
+  return over(step, inputSums(x, parameters), h, reverse)
 }
 
 function over(
   step: (state: Tensor, input: Tensor) => [Tensor, Tensor],
   x: Tensor,
   h: TensorLike,
-  options: RecurrentOptions,
+  reverse: boolean,
 ) {
-  const [last, output] = scan(step as never, toTensor(h), x, {
-    reverse: options.reverse ?? false,
-  }) as unknown as [Tensor, Tensor]
+  const [last, output] = scan(step as never, toTensor(h), x, { reverse }) as unknown as [Tensor, Tensor]
   return { output, h: last }
 }
 
@@ -146,15 +148,17 @@ export function lstm(
   x: TensorLike,
   [h, c]: readonly [TensorLike, TensorLike],
   parameters: CellParameters,
-  options: RecurrentOptions = {},
+  options?: RecurrentOptions,
 ): { readonly output: Tensor; readonly h: Tensor; readonly c: Tensor } {
+  const { reverse } = optionsOf('lstm', options, { reverse: false })
   const step = (state: [Tensor, Tensor], input: Tensor): [[Tensor, Tensor], Tensor] => {
     const next = lstmStep(input, state, parameters)
     return [next, next[0]]
   }
   const initial: [Tensor, Tensor] = [toTensor(h), toTensor(c)]
-  const [last, output] = scan(step as never, initial, inputSums(x, parameters), {
-    reverse: options.reverse ?? false,
-  }) as unknown as [[Tensor, Tensor], Tensor]
+  const [last, output] = scan(step as never, initial, inputSums(x, parameters), { reverse }) as unknown as [
+    [Tensor, Tensor],
+    Tensor,
+  ]
   return { output, h: last[0], c: last[1] }
 }

@@ -5,6 +5,7 @@ import { convert } from '../../ops/arithmetic.ts'
 import { takeAlong } from '../../ops/indexing.ts'
 import { broadcastTo, reduceSum, reshape } from '../../ops/movement.ts'
 import { checkNotEmpty, reduction } from '../../ops/reduction.ts'
+import { optionsOf } from '../../options.ts'
 import { floatNode, getDefaultDtype, nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import {
@@ -39,13 +40,20 @@ export interface ValuesAndIndices {
 const keptShape = (shape: Shape, axes: readonly number[]): number[] =>
   shape.map((n, axis) => (axes.includes(axis) ? 1 : n))
 
+/** The options of a reduction. */
+export const reductionOptions = { keepdims: false } as const
+
 /** Puts the reduced axes back with extent 1 if asked for. */
 export const finish = (
+  operation: string,
   reduced: Node,
   shape: Shape,
   axes: readonly number[],
-  { keepdims }: ReduceOptions = {},
-): Tensor => new Tensor(keepdims ? reshape(reduced, keptShape(shape, axes)) : reduced)
+  options?: ReduceOptions,
+): Tensor => {
+  const { keepdims } = optionsOf(operation, options, reductionOptions)
+  return new Tensor(keepdims ? reshape(reduced, keptShape(shape, axes)) : reduced)
+}
 
 /** How many elements meet in one element of the result. */
 export const countOf = (shape: Shape, axes: readonly number[]): number =>
@@ -56,7 +64,7 @@ export function sum(x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor
   const given = nodeOf(x)
   const node = given.dtype === 'bool' ? convert(given, 'int32') : given
   const axes = normalizeAxes('sum', axis, node.shape.length)
-  return finish(reduceSum(node, axes), node.shape, axes, options)
+  return finish('sum', reduceSum(node, axes), node.shape, axes, options)
 }
 
 /** The mean over axes; NaN over nothing. That of integers, which float32 does not all have, is added up in float64. */
@@ -64,7 +72,10 @@ export function mean(x: TensorLike, axis?: Axes, options?: ReduceOptions): Tenso
   const given = nodeOf(x)
   const node = isFloat(given.dtype) ? given : convert(given, 'float64')
   const axes = normalizeAxes('mean', axis, node.shape.length)
-  const found = divide(finish(reduceSum(node, axes), node.shape, axes, options), countOf(node.shape, axes))
+  const found = divide(
+    finish('mean', reduceSum(node, axes), node.shape, axes, options),
+    countOf(node.shape, axes),
+  )
   return node === given ? found : new Tensor(convert(found.node, getDefaultDtype()))
 }
 
@@ -75,7 +86,8 @@ const reducer =
     const node = given.dtype === 'bool' && name === 'prod' ? convert(given, 'int32') : given
     const axes = normalizeAxes(name, axis, node.shape.length)
     if (ofSomething) for (const at of axes) checkNotEmpty(name, node.type, at)
-    return finish(axes.length === 0 ? node : (apply(op, [node], { axes }) as Node), node.shape, axes, options)
+    const reduced = axes.length === 0 ? node : (apply(op, [node], { axes }) as Node)
+    return finish(name, reduced, node.shape, axes, options)
   }
 
 /** The product over axes; its gradient is right where factors are 0. */
@@ -93,7 +105,7 @@ const logicalReducer =
   (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor => {
     const node = convert(nodeOf(x), 'bool')
     const axes = normalizeAxes(name, axis, node.shape.length)
-    return finish(apply(op, [node], { axes }) as Node, node.shape, axes, options)
+    return finish(name, apply(op, [node], { axes }) as Node, node.shape, axes, options)
   }
 /** Is every element other than 0? True for none. */
 export const all = logicalReducer('all', reduction.reduce_and)
@@ -107,6 +119,7 @@ const arg =
     if (axis === undefined) {
       const flat = apply(op, [reshape(node, [sizeOf(node.shape)])], { axis: 0 }) as Node
       return finish(
+        name,
         flat,
         node.shape,
         node.shape.map((_, i) => i),
@@ -115,7 +128,7 @@ const arg =
     }
     if (node.shape.length === 0 && (axis === 0 || axis === -1)) return arg(name, op)(x)
     const at = normalizeAxis(name, axis, node.shape.length)
-    return finish(apply(op, [node], { axis: at }) as Node, node.shape, [at], options)
+    return finish(name, apply(op, [node], { axis: at }) as Node, node.shape, [at], options)
   }
 /** The first place of the largest element along an axis, or in row-major order (int32). NaN counts as largest. */
 export const argmax = arg('argmax', reduction.argmax)
@@ -132,7 +145,7 @@ const extreme =
     const values = takeAlong(node, reshape(places, keptShape(node.shape, [at])), at)
     return {
       values: new Tensor(options?.keepdims ? values : reshape(values, places.shape)),
-      indices: finish(places, node.shape, [at], options),
+      indices: finish(name, places, node.shape, [at], options),
     }
   }
 /** The largest element along an axis and its first place, which alone gets the gradient (PyTorch's max(dim)). */
@@ -159,11 +172,7 @@ export const ptp = (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor
 export function shiftFor(x: Tensor, axes: readonly number[]): Tensor {
   const largest = stopGradient(upperBound(x, axes, { keepdims: true }))
   // inf - inf is NaN, so that an infinite maximum stays; only a row of -inf needs another shift
-  return where(
-    less(largest, Number.POSITIVE_INFINITY),
-    where(equal(largest, Number.NEGATIVE_INFINITY), 0, largest),
-    0,
-  )
+  return where(less(largest, Infinity), where(equal(largest, -Infinity), 0, largest), 0)
 }
 
 /** log(sum(exp(x))) without overflow. Over nothing, or only -infinity, it is -infinity, with gradient 0. */
@@ -173,8 +182,9 @@ export function logsumexp(x: TensorLike, axis?: Axes, options?: ReduceOptions): 
   const shift = shiftFor(given, axes)
   const total = sum(exp(subtract(given, shift)), axes, { keepdims: true })
   const nothing = equal(total, 0)
-  const result = add(where(nothing, Number.NEGATIVE_INFINITY, log(where(nothing, 1, total))), shift)
+  const result = add(where(nothing, -Infinity, log(where(nothing, 1, total))), shift)
   return finish(
+    'logsumexp',
     reshape(
       result.node,
       shift.shape.filter((_, i) => !axes.includes(i)),
@@ -189,11 +199,15 @@ export function logsumexp(x: TensorLike, axis?: Axes, options?: ReduceOptions): 
 export function average(
   x: TensorLike,
   axis?: Axes,
-  options: ReduceOptions & { readonly weights?: TensorLike } = {},
+  options?: ReduceOptions & { readonly weights?: TensorLike },
 ): Tensor {
-  if (options.weights === undefined) return mean(x, axis, options)
+  const { weights: importance, keepdims } = optionsOf('average', options, {
+    weights: undefined,
+    keepdims: false,
+  })
+  if (importance === undefined) return mean(x, axis, { keepdims })
   const given = new Tensor(floatNode(x))
-  let weights = toTensor(options.weights)
+  let weights = toTensor(importance)
   if (weights.ndim === 1 && given.ndim > 1 && typeof axis === 'number') {
     const at = normalizeAxis('average', axis, given.ndim)
     weights = new Tensor(
@@ -204,5 +218,5 @@ export function average(
     )
   }
   const whole = new Tensor(broadcastTo(weights.node, given.shape))
-  return divide(sum(multiply(given, weights), axis, options), sum(whole, axis, options))
+  return divide(sum(multiply(given, weights), axis, { keepdims }), sum(whole, axis, { keepdims }))
 }

@@ -1,5 +1,6 @@
 import { NablaError } from '../../errors.ts'
 import { ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
+import { optionsOf } from '../../options.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
 import { adaptiveAvgPool } from './adaptivePooling.ts'
@@ -92,7 +93,12 @@ const rankOfMode: Readonly<Record<InterpolateMode, number | undefined>> = {
  */
 export function interpolate(x: TensorLike, options: InterpolateOptions): Tensor {
   const given = floatNode(x)
-  const { mode = 'nearest', size, scaleFactor } = options
+  const { mode, size, scaleFactor, alignCorners } = optionsOf('interpolate', options, {
+    mode: 'nearest',
+    size: undefined,
+    scaleFactor: undefined,
+    alignCorners: undefined,
+  })
   const rank = given.shape.length - 2
   if (!Object.hasOwn(rankOfMode, mode))
     throw new NablaError(
@@ -132,13 +138,13 @@ export function interpolate(x: TensorLike, options: InterpolateOptions): Tensor 
     factors ? extents.map((n, i) => Math.floor(n * factors[i]!)) : size!,
     rank,
   )
-  if (mode === 'area') return adaptiveAvgPool('interpolate', rank, x, outputs)
+  if (mode === 'area') return adaptiveAvgPool('interpolate', rank)(x, outputs)
   const [y] = withBatch('interpolate', given, rank, (images) => {
     let node = images
     for (let i = 0; i < rank; i++) {
       const n = extents[i]!
       const scale = factors ? 1 / factors[i]! : n / outputs[i]!
-      node = resampleAxis(node, i + 2, tapsFor(mode, n, outputs[i]!, scale, options.alignCorners === true))
+      node = resampleAxis(node, i + 2, tapsFor(mode, n, outputs[i]!, scale, alignCorners === true))
     }
     return [node] as const
   })

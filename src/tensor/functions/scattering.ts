@@ -5,6 +5,7 @@ import { checkShape, normalizeAxis, ShapeError, sizeOf, typeText } from '../../g
 import { convert, like, select } from '../../ops/arithmetic.ts'
 import { type Combine, scatter as scatterNode } from '../../ops/indexing.ts'
 import { broadcastTo, concatenate, iota, narrow, reshape } from '../../ops/movement.ts'
+import { optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { divide, maximum, multiply } from './elementwise.ts'
@@ -92,8 +93,8 @@ const neutral: Readonly<Record<ScatterReduction, number>> = {
   sum: 0,
   prod: 1,
   mean: 0,
-  amax: Number.NEGATIVE_INFINITY,
-  amin: Number.POSITIVE_INFINITY,
+  amax: -Infinity,
+  amin: Infinity,
 }
 
 /**
@@ -106,8 +107,9 @@ export function scatterReduce(
   indices: TensorLike,
   source: TensorLike,
   reduce: ScatterReduction,
-  { includeSelf = true }: { readonly includeSelf?: boolean } = {},
+  options?: { readonly includeSelf?: boolean },
 ): Tensor {
+  const { includeSelf } = optionsOf('scatterReduce', options, { includeSelf: true })
   if (!Object.hasOwn(combines, reduce))
     throw new NablaError(
       `scatterReduce: reduce is ${String(reduce)}: it must be sum, prod, mean, amax or amin.`,
@@ -154,8 +156,11 @@ export const indexAdd = (
   axis: number,
   indices: TensorLike,
   source: TensorLike,
-  { alpha = 1 }: { readonly alpha?: number } = {},
-): Tensor => alongAxis('indexAdd', x, axis, indices, alpha === 1 ? source : multiply(source, alpha), 'add')
+  options?: { readonly alpha?: number },
+): Tensor => {
+  const { alpha } = optionsOf('indexAdd', options, { alpha: 1 })
+  return alongAxis('indexAdd', x, axis, indices, alpha === 1 ? source : multiply(source, alpha), 'add')
+}
 /** x with the slices along `axis` that `indices` names replaced by those of `source`. */
 export const indexCopy = (x: TensorLike, axis: number, indices: TensorLike, source: TensorLike): Tensor =>
   alongAxis('indexCopy', x, axis, indices, source, 'set')
@@ -164,11 +169,8 @@ export const indexFill = (x: TensorLike, axis: number, indices: TensorLike, valu
   alongAxis('indexFill', x, axis, indices, value, 'set')
 
 /** How often each of 0, 1, ..., length - 1 occurs in `x`, or the sum of their weights. Other numbers are an error. */
-export function bincount(
-  x: TensorLike,
-  length: number,
-  { weights }: { readonly weights?: TensorLike } = {},
-): Tensor {
+export function bincount(x: TensorLike, length: number, options?: { readonly weights?: TensorLike }): Tensor {
+  const { weights } = optionsOf('bincount', options, { weights: undefined })
   const given = nodeOf(x)
   const places = convert(given, 'int32')
   const flat = reshape(places, [sizeOf(places.shape), 1])

@@ -11,7 +11,7 @@ export type Padding = Spatial | readonly (readonly [low: number, high: number])[
 
 /** One number for each of `rank` spatial axes. */
 export function perAxis(operation: string, name: string, value: Spatial, rank: number, least = 1): number[] {
-  const list = typeof value === 'number' ? new Array<number>(rank).fill(value) : [...value]
+  const list = Array.isArray(value) ? [...value] : new Array<number>(rank).fill(value as number)
   if (list.length !== rank || list.some((n) => !Number.isInteger(n) || n < least))
     throw new ShapeError(
       operation,
@@ -60,7 +60,7 @@ export function paddingOf(
   }
   if (typeof padding === 'string')
     throw new ShapeError(operation, [], `padding is '${padding}': the names are 'same' and 'valid'.`)
-  const list = perAxis(operation, 'padding', padding as Spatial, rank, Number.NEGATIVE_INFINITY)
+  const list = perAxis(operation, 'padding', padding as Spatial, rank, -Infinity)
   return { low: list, high: [...list] }
 }
 

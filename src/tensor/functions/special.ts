@@ -1,3 +1,4 @@
+import { optionsOf } from '../../options.ts'
 import { type TensorLike, toTensor } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
 import { clip } from './arithmetic.ts'
@@ -8,12 +9,13 @@ export function entr(x: TensorLike): Tensor {
   const given = toTensor(x)
   const outside = less(given, 0)
   const inside = where(outside, 1, given)
-  return where(outside, Number.NEGATIVE_INFINITY, negative(xlogy(inside, inside)))
+  return where(outside, -Infinity, negative(xlogy(inside, inside)))
 }
 
 /** log(p/(1 - p)); with `eps` the argument is first clipped to [eps, 1 - eps]. */
-export function logit(p: TensorLike, options: { readonly eps?: number | undefined } = {}): Tensor {
-  return logitOf(options.eps === undefined ? p : clip(p, options.eps, 1 - options.eps))
+export function logit(p: TensorLike, options?: { readonly eps?: number | undefined }): Tensor {
+  const { eps } = optionsOf('logit', options, { eps: undefined })
+  return logitOf(eps === undefined ? p : clip(p, eps, 1 - eps))
 }
 
 /** The relative entropy of one outcome, a*log(a/b). */

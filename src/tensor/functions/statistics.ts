@@ -1,4 +1,5 @@
 import { normalizeAxes, ShapeError } from '../../graph/shape.ts'
+import { optionsOf } from '../../options.ts'
 import { floatNode, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { clip } from './arithmetic.ts'
@@ -23,40 +24,37 @@ function moments(
   name: string,
   x: TensorLike,
   axis: Axes,
-  options: VarianceOptions,
+  options: VarianceOptions | undefined,
 ): { variance: Tensor; center: Tensor } {
+  const { correction, keepdims } = optionsOf(name, options, { correction: 0, keepdims: false })
   const given = new Tensor(floatNode(x))
   const axes = normalizeAxes(name, axis, given.ndim)
   const center = mean(given, axes, { keepdims: true })
-  const squares = sum(square(subtract(given, center)), axes, options)
-  const count = Math.max(0, countOf(given.shape, axes) - (options.correction ?? 0))
-  const dropped = sum(center, axes, options)
+  const squares = sum(square(subtract(given, center)), axes, { keepdims })
+  const count = Math.max(0, countOf(given.shape, axes) - correction)
+  const dropped = sum(center, axes, { keepdims })
   return { variance: divide(squares, count), center: dropped }
 }
 
 /** The mean squared distance from the mean: sum((x - mean)^2)/(n - correction). Also exported as `var`. */
-export const variance = (x: TensorLike, axis?: Axes, options: VarianceOptions = {}): Tensor =>
+export const variance = (x: TensorLike, axis?: Axes, options?: VarianceOptions): Tensor =>
   moments('variance', x, axis, options).variance
 
 /** The square root of the variance; its gradient on constant data is 0. */
-export const std = (x: TensorLike, axis?: Axes, options: VarianceOptions = {}): Tensor =>
+export const std = (x: TensorLike, axis?: Axes, options?: VarianceOptions): Tensor =>
   sqrtOrZero(moments('std', x, axis, options).variance)
 
 /** [variance, mean] in one go. */
 export function varMean(
   x: TensorLike,
   axis?: Axes,
-  options: VarianceOptions = {},
+  options?: VarianceOptions,
 ): [variance: Tensor, mean: Tensor] {
   const { variance: found, center } = moments('varMean', x, axis, options)
   return [found, center]
 }
 /** [standard deviation, mean] in one go. */
-export function stdMean(
-  x: TensorLike,
-  axis?: Axes,
-  options: VarianceOptions = {},
-): [std: Tensor, mean: Tensor] {
+export function stdMean(x: TensorLike, axis?: Axes, options?: VarianceOptions): [std: Tensor, mean: Tensor] {
   const { variance: found, center } = moments('stdMean', x, axis, options)
   return [sqrtOrZero(found), center]
 }
@@ -67,11 +65,11 @@ export function stdMean(
  */
 export function cov(
   x: TensorLike,
-  options: {
+  options?: {
     readonly correction?: number
     readonly fweights?: TensorLike
     readonly aweights?: TensorLike
-  } = {},
+  },
 ): Tensor {
   const given = new Tensor(floatNode(x))
   if (given.ndim > 2)
@@ -81,8 +79,11 @@ export function cov(
       `x has ${given.ndim} axes: give [variables, observations] or a vector.`,
     )
   const data = given.ndim === 2 ? given : expandDims(given, given.ndim === 0 ? [0, 1] : 0)
-  const correction = options.correction ?? 1
-  const { fweights, aweights } = options
+  const { correction, fweights, aweights } = optionsOf('cov', options, {
+    correction: 1,
+    fweights: undefined,
+    aweights: undefined,
+  })
   if (fweights === undefined && aweights === undefined) {
     const centered = subtract(data, mean(data, 1, { keepdims: true }))
     return collapse(

@@ -90,7 +90,7 @@ const unit = (buffers: number, reduced: boolean): LoopAxis => ({
 function vectorAxis(kernel: LoopKernel, axes: readonly LoopAxis[]): LoopAxis {
   const buffers = [...kernel.inputs, ...kernel.outputs]
   let best = axes[axes.length - 1]!
-  let bestScore = Number.NEGATIVE_INFINITY
+  let bestScore = -Infinity
   axes.forEach((axis, position) => {
     let score = position / 16
     buffers.forEach((buffer, k) => {

@@ -34,7 +34,7 @@ const finite: Row = ([dtype]) => {
     cost: 2,
     emit: (e, x) => {
       const magnitude = zip(dtype!, (p) => floats(dtype!).abs(p!), x!)
-      return compareWith(f32x4.lt, f64x2.lt, magnitude, constantValue(e, dtype!, Number.POSITIVE_INFINITY))
+      return compareWith(f32x4.lt, f64x2.lt, magnitude, constantValue(e, dtype!, Infinity))
     },
   }
 }

@@ -18,15 +18,15 @@ export interface Reducer {
 }
 
 export const highest: Readonly<Record<ElementType, number>> = {
-  float32: Number.POSITIVE_INFINITY,
-  float64: Number.POSITIVE_INFINITY,
+  float32: Infinity,
+  float64: Infinity,
   int32: 0x7fffffff,
   uint32: -1,
   bool: 1,
 }
 export const lowest: Readonly<Record<ElementType, number>> = {
-  float32: Number.NEGATIVE_INFINITY,
-  float64: Number.NEGATIVE_INFINITY,
+  float32: -Infinity,
+  float64: -Infinity,
   int32: -0x80000000,
   uint32: 0,
   bool: 0,

@@ -120,7 +120,7 @@ export function erfinv(l: Lanes, argument: V): V {
   const w = sum(l, l.let(log1p(l, l.neg(l.abs(x)))), l.let(log1p(l, l.abs(x))))
   const far = l.copySign(erfinvFar(l, l.let(l.abs(x)), w), x)
   const inside = l.select(l.lt(l.abs(x), 0.5), erfinvNear(l, x), far)
-  return l.select(l.eq(l.abs(x), 1), l.mul(x, Number.POSITIVE_INFINITY), inside)
+  return l.select(l.eq(l.abs(x), 1), l.mul(x, Infinity), inside)
 }
 
 /** erfinv(x) for |x| <= 1/2. */
@@ -173,6 +173,6 @@ export function ndtri(l: Lanes, argument: V): V {
   const beyond = l.copySign(erfinvFar(l, l.let(l.abs(x)), w, far), x)
   const value = l.let(l.select(l.lt(l.abs(x), 0.5), near, beyond))
   const inside = l.mul(value, Math.SQRT2)
-  const end = l.select(l.eq(q, 0), l.mul(x, Number.POSITIVE_INFINITY), inside)
-  return l.select(l.lt(q, 0), Number.NaN, end)
+  const end = l.select(l.eq(q, 0), l.mul(x, Infinity), inside)
+  return l.select(l.lt(q, 0), NaN, end)
 }

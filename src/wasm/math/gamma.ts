@@ -38,14 +38,14 @@ export function lgamma(l: Lanes, argument: V): V {
   const logLarge = f.let(log(l, large))
   const head = l.sub(l.mul(l.sub(large, 0.5), l.sub(logLarge, 1)), 0.5 - 0.9189385332046727)
   const stirling = f.let(l.add(head, l.mul(inverse, l.polynomial(z, lgammaSeries))))
-  const positive = f.let(l.select(l.eq(a, Number.POSITIVE_INFINITY), a, l.select(l.lt(a, 8), low, stirling)))
+  const positive = f.let(l.select(l.eq(a, Infinity), a, l.select(l.lt(a, 8), low, stirling)))
   // Gamma(-a) Gamma(a) = -pi / (a sin(pi a)); near 0 both are 1/a
   const fraction = f.let(l.sub(a, l.nearest(a)))
   const sine = f.let(l.abs(sin(l, l.mul(fraction, Math.PI))))
   const reflection = l.sub(log(l, l.div(Math.PI, l.mul(a, sine))), positive)
-  const reflected = f.let(l.select(l.eq(sine, 0), Number.POSITIVE_INFINITY, f.let(reflection)))
-  const negative = v128.and(l.le(x, -(2 ** -54)), l.gt(x, Number.NEGATIVE_INFINITY))
-  return l.select(l.eq(x, 0), Number.POSITIVE_INFINITY, l.select(negative, reflected, positive))
+  const reflected = f.let(l.select(l.eq(sine, 0), Infinity, f.let(reflection)))
+  const negative = v128.and(l.le(x, -(2 ** -54)), l.gt(x, -Infinity))
+  return l.select(l.eq(x, 0), Infinity, l.select(negative, reflected, positive))
 }
 
 /** The derivative of lgamma, float64: recurrence up to 8, its asymptotic series, reflection below 0. */
@@ -69,7 +69,7 @@ export function digamma(l: Lanes, argument: V): V {
   const cotangent = l.div(cos(l, fraction), sin(l, fraction))
   const reflected = f.let(l.sub(positive, l.mul(cotangent, Math.PI)))
   const pole = v128.and(l.lt(x, 0), l.eq(l.floor(x), x))
-  const value = l.select(pole, Number.NaN, l.select(below, reflected, positive))
+  const value = l.select(pole, NaN, l.select(below, reflected, positive))
   return l.select(l.eq(x, 0), l.div(-1, x), value)
 }
 
@@ -130,5 +130,5 @@ export function gamma(l: Lanes, argument: V): V {
   const reflected = l.mul(l.mul(l.div(-Math.PI, signed), l.div(value, x)), second)
   const pole = v128.and(negative, l.eq(l.floor(x), x))
   const result = l.select(negative, f.let(reflected), f.let(l.mul(value, second)))
-  return l.select(pole, Number.NaN, l.select(l.eq(x, 0), l.div(1, x), result))
+  return l.select(pole, NaN, l.select(l.eq(x, 0), l.div(1, x), result))
 }

@@ -32,9 +32,9 @@ function logOfSignificand(l: Lanes, f: Local<'v128'>, k: Local<'v128'>, correcti
 
 /** Values at 0, below 0, at infinity and NaN. */
 function specialLogs(l: Lanes, x: Local<'v128'>, result: V): V {
-  const finite = l.select(l.eq(x, Number.POSITIVE_INFINITY), x, result)
-  const nonzero = l.select(l.eq(x, 0), Number.NEGATIVE_INFINITY, finite)
-  return l.select(l.ge(x, 0), nonzero, Number.NaN)
+  const finite = l.select(l.eq(x, Infinity), x, result)
+  const nonzero = l.select(l.eq(x, 0), -Infinity, finite)
+  return l.select(l.ge(x, 0), nonzero, NaN)
 }
 
 /** x = 2^k (1 + f) with 1 + f between sqrt(1/2) and sqrt(2), for positive x; subnormal numbers are scaled up first. */
@@ -101,7 +101,7 @@ export function acosh(l: Lanes, argument: V): V {
   const small = l.let(log1p(l, l.add(t, l.sqrt(l.mul(t, l.add(t, 2))))))
   const large = l.let(l.add(log(l, x), Math.LN2))
   const value = l.let(l.select(l.lt(x, 2 ** 28), small, large))
-  return l.select(l.lt(x, 1), Number.NaN, value)
+  return l.select(l.lt(x, 1), NaN, value)
 }
 
 /** atanh x = log1p(2|x| / (1 - |x|)) / 2 with the sign of x. */

@@ -68,6 +68,6 @@ export const polygamma =
     const positive = l.let(right)
     const left = s % 2 === 0 ? l.sub(whole, positive) : l.add(whole, positive)
     const pole = v128.and(below, l.eq(l.floor(x), x))
-    const zeta = l.select(pole, Number.POSITIVE_INFINITY, l.let(l.select(below, l.let(left), positive)))
+    const zeta = l.select(pole, Infinity, l.let(l.select(below, l.let(left), positive)))
     return l.mul(zeta, ((s % 2 === 0 ? 1 : -1) * factorial) / g ** s)
   }

@@ -44,14 +44,14 @@ export function pow(l: Lanes, xArgument: V, yArgument: V): V {
   const correction = l.let(v128.andnot(exponent.low, outside))
   const finite = expWithCorrection(l, exponent.high, correction)
   const ends = powerOfEnds(l, a, y)
-  const special = v128.or(l.eq(a, 0), l.eq(a, Number.POSITIVE_INFINITY))
+  const special = v128.or(l.eq(a, 0), l.eq(a, Infinity))
   return withSign(l, x, y, a, l.select(special, ends, finite))
 }
 
 /** 0^y and inf^y: 0, 1 or infinity. */
 function powerOfEnds(l: Lanes, a: Local<'v128'>, y: Local<'v128'>): V {
   const grows = v128.xor(l.eq(a, 0), l.gt(y, 0))
-  return l.select(grows, Number.POSITIVE_INFINITY, 0)
+  return l.select(grows, Infinity, 0)
 }
 
 /** The sign of x^y for negative x, NaN where there is none, and the powers that are 1 whatever comes. */
@@ -62,13 +62,10 @@ function withSign(l: Lanes, x: Local<'v128'>, y: Local<'v128'>, a: Local<'v128'>
   const odd = v128.and(integer, l.ne(l.trunc(halfY), halfY))
   const negative = v128.and(x, l.signBit())
   const signed = v128.or(magnitude, v128.and(negative, odd))
-  const undefinedPower = v128.andnot(v128.and(l.lt(x, 0), l.gt(x, Number.NEGATIVE_INFINITY)), integer)
+  const undefinedPower = v128.andnot(v128.and(l.lt(x, 0), l.gt(x, -Infinity)), integer)
   const unordered = v128.or(l.ne(x, x), l.ne(y, y))
-  const one = v128.or(
-    v128.or(l.eq(x, 1), l.eq(y, 0)),
-    v128.and(l.eq(a, 1), l.eq(l.abs(y), Number.POSITIVE_INFINITY)),
-  )
-  const result = l.select(v128.or(undefinedPower, unordered), Number.NaN, signed)
+  const one = v128.or(v128.or(l.eq(x, 1), l.eq(y, 0)), v128.and(l.eq(a, 1), l.eq(l.abs(y), Infinity)))
+  const result = l.select(v128.or(undefinedPower, unordered), NaN, signed)
   return l.select(one, 1, result)
 }
 
@@ -88,6 +85,6 @@ export function cbrt(l: Lanes, argument: V): V {
   const y = l.let(exp(l, l.div(log(l, a), 3)))
   const step = l.div(l.sub(y, l.div(a, l.mul(y, y))), 3)
   const better = l.sub(y, step)
-  const plain = v128.or(l.eq(a, 0), l.eq(a, Number.POSITIVE_INFINITY))
+  const plain = v128.or(l.eq(a, 0), l.eq(a, Infinity))
   return l.copySign(l.select(plain, a, better), x)
 }

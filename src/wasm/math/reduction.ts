@@ -78,7 +78,7 @@ function payneHanek(module: ModuleBuilder): FunctionRef<readonly ['f64', 'i32'],
   return module.shared('payne_hanek', ['f64', 'i32'], 'f64', (f, x, want) => {
     const pattern = f.let(i64.reinterpret(x))
     const field = f.let(i32.and(i32.wrap(i64.shrU(pattern, 52)), 0x7ff))
-    f.if(i32.eq(field, 0x7ff), () => f.return(f64.const(Number.NaN)))
+    f.if(i32.eq(field, 0x7ff), () => f.return(f64.const(NaN)))
     const significand = f.let(i64.or(i64.and(pattern, i64.const((1n << 52n) - 1n)), i64.const(1n << 52n)))
     // |x| = significand 2^(field - 1075); bits of 2/pi that only add multiples of 4 quadrants are left out
     const position = f.let(i32.sub(field, 1075 - 62))

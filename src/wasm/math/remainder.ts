@@ -6,8 +6,8 @@ function longDivision(module: ModuleBuilder): FunctionRef<readonly ['f64', 'f64'
   return module.shared('long_division', ['f64', 'f64'], 'f64', (f, x, y) => {
     const r = f.let(f64.abs(x))
     const divisor = f.let(f64.abs(y))
-    const finite = i32.and(f64.lt(r, Number.POSITIVE_INFINITY), f64.gt(divisor, 0))
-    f.if(i32.eqz(i32.and(finite, f64.eq(divisor, divisor))), () => f.return(f64.const(Number.NaN)))
+    const finite = i32.and(f64.lt(r, Infinity), f64.gt(divisor, 0))
+    f.if(i32.eqz(i32.and(finite, f64.eq(divisor, divisor))), () => f.return(f64.const(NaN)))
     const multiple = f.copy(divisor)
     f.block((done) => {
       f.brIf(done, f64.lt(r, divisor))

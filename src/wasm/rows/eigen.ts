@@ -52,8 +52,8 @@ export function compileEigen(name: string, count: number, n: number): CompiledKe
     f.block((done) => {
       f.if(f64.ne(finite, 0), () => {
         f.for(0, n, 1, (i) => {
-          put(f, at(values, 0, 0, i), Number.NaN)
-          f.for(0, n, 1, (j) => put(f, at(vectors, n, i, j), Number.NaN))
+          put(f, at(values, 0, 0, i), NaN)
+          f.for(0, n, 1, (j) => put(f, at(vectors, n, i, j), NaN))
         })
         f.br(done)
       })
@@ -63,7 +63,7 @@ export function compileEigen(name: string, count: number, n: number): CompiledKe
       // The least that is left, one after the other; what was taken becomes infinite.
       f.for(0, n, 1, (to) => {
         const best = f.copy(i32.const(0))
-        const least = f.copy(f64.const(Number.POSITIVE_INFINITY))
+        const least = f.copy(f64.const(Infinity))
         f.for(0, n, 1, (i) => {
           const value = f.let(f64.load(d(i)))
           f.if(f64.lt(value, least), () => {
@@ -71,7 +71,7 @@ export function compileEigen(name: string, count: number, n: number): CompiledKe
             f.set(least, value)
           })
         })
-        put(f, d(best), Number.POSITIVE_INFINITY)
+        put(f, d(best), Infinity)
         put(f, at(values, 0, 0, to), least)
         f.for(0, n, 1, (i) => put(f, at(vectors, n, i, to), f64.load(v(best, i))))
       })

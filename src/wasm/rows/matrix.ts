@@ -64,7 +64,7 @@ export function compileCholesky(name: string, count: number, n: number): Compile
         const row = f.let(at(l, n, j, 0))
         const left = f.let(f64.sub(f64.load(at(l, n, j, j)), dot(f, row, row, j)))
         f.if(i32.eqz(f64.gt(left, 0)), () => {
-          f.for(0, n * n, 1, (i) => f.emit(f64.store(i32.add(l, i32.shl(i, 3)), Number.NaN)))
+          f.for(0, n * n, 1, (i) => f.emit(f64.store(i32.add(l, i32.shl(i, 3)), NaN)))
           f.br(failed)
         })
         const pivot = f.let(f64.sqrt(left))

@@ -40,13 +40,13 @@ export function compileSingularValues(
     const scale = f.copy(f64.const(0))
     each(f, w, k * length, (place) => f.set(scale, f64.max(scale, f64.abs(f64.load(place)))))
     f.block((done) => {
-      f.if(i32.eqz(f64.lt(scale, Number.POSITIVE_INFINITY)), () => {
+      f.if(i32.eqz(f64.lt(scale, Infinity)), () => {
         for (const [list, size] of [
           [left, rows * length],
           [values, k],
           [right, k * k],
         ] as const)
-          each(f, list, size, (place) => f.emit(f64.store(place, Number.NaN)))
+          each(f, list, size, (place) => f.emit(f64.store(place, NaN)))
         f.br(done)
       })
       f.if(f64.gt(scale, 0), () => divideBy(f, w, scale, k * length))

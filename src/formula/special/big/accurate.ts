@@ -18,7 +18,7 @@ export function accurate(compute: (field: Field) => BigComplex, start = 96, cert
       value = compute(field)
     } catch (error) {
       if (error instanceof NoValue) {
-        if (bits >= certain) return { re: Number.NaN, im: Number.NaN }
+        if (bits >= certain) return { re: NaN, im: NaN }
         last = undefined
         continue
       }
@@ -35,7 +35,7 @@ export function accurate(compute: (field: Field) => BigComplex, start = 96, cert
     }
     last = value
   }
-  return { re: Number.NaN, im: Number.NaN }
+  return { re: NaN, im: NaN }
 }
 
 /** Half as many bits again and more; after a pole that is not certain as many as make it so. */

@@ -144,8 +144,7 @@ export const hasComplex = (name: string): boolean => Object.hasOwn(functions, na
  * stands: slow (a tenth of a millisecond to some tens), and right to the last place but for rounding. NaN at poles.
  */
 export function complexValue(name: string, args: readonly Complex[]): Complex {
-  if (args.some((z) => !Number.isFinite(z.re) || !Number.isFinite(z.im)))
-    return { re: Number.NaN, im: Number.NaN }
+  if (args.some((z) => !Number.isFinite(z.re) || !Number.isFinite(z.im))) return { re: NaN, im: NaN }
   const f = functions[name]!
   const sizes = args.flatMap((z) => [Math.abs(z.re), Math.abs(z.im)]).filter((x) => x > 0)
   // a large argument stands in a phase or an exponent; what a small one beside 1 makes different shows with more bits only
@@ -161,5 +160,5 @@ export function realValue(name: string, ...args: number[]): number {
     name,
     args.map((x) => ({ re: x, im: 0 })),
   )
-  return Math.abs(im) <= 1e-30 * Math.abs(re) ? re : Number.NaN
+  return Math.abs(im) <= 1e-30 * Math.abs(re) ? re : NaN
 }

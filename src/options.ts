@@ -1,0 +1,42 @@
+import { NablaError } from './errors.ts'
+
+/** What was given in the place of options is none, or names one that the operation does not have. */
+export class OptionError extends NablaError {
+  override name = 'OptionError'
+  readonly operation: string
+  /** The options that there are. */
+  readonly options: readonly string[]
+
+  constructor(operation: string, problem: string, options: readonly string[]) {
+    super(`${operation}: ${problem}: the options are an object of ${options.join(', ')}.`)
+    this.operation = operation
+    this.options = options
+  }
+}
+
+type Filled<O, D> = {
+  readonly [K in keyof D & keyof O]-?: undefined extends D[K] ? O[K] : Exclude<O[K], undefined>
+}
+
+/**
+ * The options of a call, with `defaults` (which name them all) for those that are left out or undefined.
+ * Throws: OptionError for what is no object of them: a misspelled option would be left out in silence.
+ */
+export function optionsOf<O extends object, const D extends { readonly [K in keyof O]-?: O[K] | undefined }>(
+  operation: string,
+  given: O | undefined,
+  defaults: D,
+): Filled<O, D> {
+  const filled: Record<string, unknown> = { ...defaults }
+  if (given === undefined) return filled as Filled<O, D>
+  const refuse = (problem: string): never => {
+    throw new OptionError(operation, problem, Object.keys(defaults))
+  }
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    refuse(`options are given as ${JSON.stringify(given) ?? String(given)}`)
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(defaults, name)) refuse(`there is no option '${name}'`)
+    if (value !== undefined) filled[name] = value
+  }
+  return filled as Filled<O, D>
+}

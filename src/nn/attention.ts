@@ -1,6 +1,8 @@
+import { optionsOf } from '../options.ts'
 import { gelu, relu } from '../tensor/functions/activation.ts'
 import { type MultiHeadOptions, multiHeadAttention } from '../tensor/functions/attention.ts'
 import { type Tensor, zeros } from '../tensor/index.ts'
+import { initOptions } from './arguments.ts'
 import { described, missingBias } from './describe.ts'
 import { Dropout } from './dropout.ts'
 import { LayerError } from './errors.ts'
@@ -17,6 +19,8 @@ export interface AttentionLayerOptions extends init.InitOptions {
   /** The first axis is the batch, not the time (false). */
   readonly batchFirst?: boolean
 }
+const attentionOptions = { bias: true, batchFirst: false, ...initOptions } as const
+
 export type AttentionMasks = Pick<MultiHeadOptions, 'mask' | 'causal' | 'keyPaddingMask'>
 
 /** Attention with several heads. Shapes: q [queries, batch, embed], k and v [keys, batch, embed] -> output like q */
@@ -29,14 +33,17 @@ export class MultiheadAttention extends Module {
   readonly p: number
   readonly batchFirst: boolean
 
-  constructor(embed: number, heads: number, options: AttentionLayerOptions = {}) {
+  constructor(embed: number, heads: number, options?: AttentionLayerOptions) {
     super()
     if (embed % heads !== 0)
       throw new LayerError(
         'MultiheadAttention',
         `${heads} heads of ${embed} features: heads must divide features.`,
       )
-    const { bias = true, dropout = 0, batchFirst = false, ...own } = options
+    const { bias, dropout, batchFirst, ...own } = optionsOf('MultiheadAttention', options, {
+      ...attentionOptions,
+      dropout: 0,
+    })
     const typed = own.dtype ? { dtype: own.dtype } : {}
     this.heads = heads
     this.p = dropout
@@ -90,23 +97,22 @@ export class TransformerEncoderLayer extends Module {
   readonly activation: 'relu' | 'gelu'
   readonly normFirst: boolean
 
-  constructor(embed: number, heads: number, options: TransformerLayerOptions = {}) {
+  constructor(embed: number, heads: number, options?: TransformerLayerOptions) {
     super()
-    const {
-      feedforward = 2048,
-      activation = 'relu',
-      normFirst = false,
-      eps = 1e-5,
-      dropout = 0.1,
-      ...own
-    } = options
-    const initial = {
-      bias: own.bias ?? true,
-      ...(own.dtype ? { dtype: own.dtype } : {}),
-      ...(own.generator ? { generator: own.generator } : {}),
-    }
-    const norm = { eps, ...(own.dtype ? { dtype: own.dtype } : {}) }
-    this.attention = new MultiheadAttention(embed, heads, { ...own, dropout })
+    const { feedforward, activation, normFirst, eps, dropout, batchFirst, ...initial } = optionsOf(
+      'TransformerEncoderLayer',
+      options,
+      {
+        ...attentionOptions,
+        feedforward: 2048,
+        activation: 'relu',
+        normFirst: false,
+        eps: 1e-5,
+        dropout: 0.1,
+      },
+    )
+    const norm = { eps, ...(initial.dtype ? { dtype: initial.dtype } : {}) }
+    this.attention = new MultiheadAttention(embed, heads, { ...initial, batchFirst, dropout })
     this.linear1 = new Linear(embed, feedforward, initial)
     this.linear2 = new Linear(feedforward, embed, initial)
     this.norm1 = new LayerNorm(embed, norm)

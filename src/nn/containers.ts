@@ -1,5 +1,26 @@
 import type { Tensor } from '../tensor/index.ts'
+import { LayerError } from './errors.ts'
 import { forward, type Layer, Module } from './module.ts'
+
+/** Refuses what has no way forward: a list of layers, a class that is not called, nothing. Throws: LayerError. */
+function checkLayer(container: string, layer: unknown, which: string): void {
+  const isClass = typeof layer === 'function' && layer.prototype instanceof Module
+  if (
+    !isClass &&
+    (typeof layer === 'function' || typeof (layer as { forward?: unknown } | null)?.forward === 'function')
+  )
+    return
+  const what = Array.isArray(layer) ? 'a list' : isClass ? `the class ${layer.name}` : String(layer)
+  const repair = Array.isArray(layer)
+    ? 'spread it (...layers)'
+    : isClass
+      ? 'make one of it (nn.relu(), new nn.ReLU())'
+      : 'give nn.linear(2, 1), (x) => x.tanh() or the like'
+  throw new LayerError(
+    container,
+    `${which} is ${what}: it must be a module or a function of a tensor: ${repair}.`,
+  )
+}
 
 /** Layers (or functions) one after the other; parameters are named by their place: `0.weight`. */
 export class Sequential extends Module {
@@ -7,6 +28,7 @@ export class Sequential extends Module {
 
   constructor(...layers: readonly Layer[]) {
     super()
+    for (const [i, layer] of layers.entries()) checkLayer('Sequential', layer, `layer ${i}`)
     this.layers = layers
   }
   override fields(): Iterable<readonly [string, unknown]> {
@@ -27,6 +49,7 @@ export class Residual extends Module {
   readonly layer: Layer
   constructor(layer: Layer) {
     super()
+    checkLayer('Residual', layer, 'its layer')
     this.layer = layer
   }
   forward(x: Tensor): Tensor {

@@ -1,6 +1,8 @@
+import { optionsOf } from '../options.ts'
 import * as f from '../tensor/functions/convolution.ts'
-import type { Spatial } from '../tensor/functions/spatial.ts'
+import type { Padding, Spatial } from '../tensor/functions/spatial.ts'
 import type { Tensor, TensorLike } from '../tensor/index.ts'
+import { checkSizes, initOptions } from './arguments.ts'
 import { described, missingBias } from './describe.ts'
 import { LayerError } from './errors.ts'
 import type { InitOptions } from './init.ts'
@@ -15,8 +17,10 @@ export interface ConvTransposeLayerOptions extends f.ConvTransposeOptions, InitO
   readonly bias?: boolean
 }
 
+type EitherOptions = Omit<ConvTransposeLayerOptions, 'padding'> & { readonly padding?: Padding }
+
 const extents = (kernel: Spatial, rank: number): readonly number[] =>
-  typeof kernel === 'number' ? new Array<number>(rank).fill(kernel) : kernel
+  Array.isArray(kernel) ? kernel : new Array<number>(rank).fill(kernel as number)
 
 type Apply<O> = (x: TensorLike, weight: TensorLike, bias: TensorLike | undefined, options: O) => Tensor
 
@@ -33,9 +37,24 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
     [inputs, outputs]: readonly [number, number],
     kernel: readonly number[],
     transposed: boolean,
-    { bias = true, dtype, generator, ...options }: O & InitOptions & { readonly bias?: boolean },
+    given: EitherOptions | undefined,
   ) {
     super()
+    const layer = this.constructor.name
+    checkSizes(layer, {
+      inputs,
+      outputs,
+      ...(kernel.some((k) => !Number.isInteger(k)) && { kernel: kernel[0] }),
+    })
+    const { bias, dtype, generator, ...options } = optionsOf(layer, given, {
+      stride: undefined,
+      padding: undefined,
+      ...((transposed ? { outputPadding: undefined } : {}) as { outputPadding: undefined }),
+      dilation: undefined,
+      groups: undefined,
+      bias: true,
+      ...initOptions,
+    })
     const { groups = 1 } = options
     if (inputs % groups !== 0 || outputs % groups !== 0)
       throw new LayerError(
@@ -44,7 +63,7 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
       )
     const [first, second] = transposed ? [inputs, outputs / groups] : [outputs, inputs / groups]
     const fan = kernel.reduce((product, k) => product * k, second)
-    const own: InitOptions = { ...(dtype ? { dtype } : {}), ...(generator ? { generator } : {}) }
+    const own = { dtype, generator }
     this.weight = uniformByFan([first, second, ...kernel], fan, own)
     this.bias = bias ? uniformByFan([outputs], fan, own) : undefined
     this.options = options as unknown as O
@@ -75,32 +94,32 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
 }
 
 export class Conv1d extends Convolution<f.ConvOptions> {
-  constructor(inputs: number, outputs: number, kernel: Spatial, options: ConvLayerOptions = {}) {
+  constructor(inputs: number, outputs: number, kernel: Spatial, options?: ConvLayerOptions) {
     super(f.conv1d, [inputs, outputs], extents(kernel, 1), false, options)
   }
 }
 export class Conv2d extends Convolution<f.ConvOptions> {
-  constructor(inputs: number, outputs: number, kernel: Spatial, options: ConvLayerOptions = {}) {
+  constructor(inputs: number, outputs: number, kernel: Spatial, options?: ConvLayerOptions) {
     super(f.conv2d, [inputs, outputs], extents(kernel, 2), false, options)
   }
 }
 export class Conv3d extends Convolution<f.ConvOptions> {
-  constructor(inputs: number, outputs: number, kernel: Spatial, options: ConvLayerOptions = {}) {
+  constructor(inputs: number, outputs: number, kernel: Spatial, options?: ConvLayerOptions) {
     super(f.conv3d, [inputs, outputs], extents(kernel, 3), false, options)
   }
 }
 export class ConvTranspose1d extends Convolution<f.ConvTransposeOptions> {
-  constructor(inputs: number, outputs: number, kernel: Spatial, options: ConvTransposeLayerOptions = {}) {
+  constructor(inputs: number, outputs: number, kernel: Spatial, options?: ConvTransposeLayerOptions) {
     super(f.convTranspose1d, [inputs, outputs], extents(kernel, 1), true, options)
   }
 }
 export class ConvTranspose2d extends Convolution<f.ConvTransposeOptions> {
-  constructor(inputs: number, outputs: number, kernel: Spatial, options: ConvTransposeLayerOptions = {}) {
+  constructor(inputs: number, outputs: number, kernel: Spatial, options?: ConvTransposeLayerOptions) {
     super(f.convTranspose2d, [inputs, outputs], extents(kernel, 2), true, options)
   }
 }
 export class ConvTranspose3d extends Convolution<f.ConvTransposeOptions> {
-  constructor(inputs: number, outputs: number, kernel: Spatial, options: ConvTransposeLayerOptions = {}) {
+  constructor(inputs: number, outputs: number, kernel: Spatial, options?: ConvTransposeLayerOptions) {
     super(f.convTranspose3d, [inputs, outputs], extents(kernel, 3), true, options)
   }
 }

@@ -1,3 +1,4 @@
+import { optionsOf } from '../options.ts'
 import * as f from '../tensor/functions/dropout.ts'
 import type { random, Tensor } from '../tensor/index.ts'
 import { LayerError } from './errors.ts'
@@ -12,8 +13,9 @@ export interface DropoutLayerOptions {
 export class Dropout extends Module {
   readonly p: number
   readonly generator: random.Generator | undefined
-  constructor(p = 0.5, { generator }: DropoutLayerOptions = {}) {
+  constructor(p = 0.5, options?: DropoutLayerOptions) {
     super()
+    const { generator } = optionsOf('Dropout', options, { generator: undefined })
     if (!(p >= 0 && p <= 1)) throw new LayerError('Dropout', `p is ${p}: a probability is from 0 to 1.`)
     this.p = p
     this.generator = generator

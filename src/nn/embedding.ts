@@ -1,5 +1,7 @@
+import { optionsOf } from '../options.ts'
 import { embedding as look } from '../tensor/functions/gathering.ts'
 import { type Tensor, tensor } from '../tensor/index.ts'
+import { checkSizes, initOptions } from './arguments.ts'
 import * as init from './init.ts'
 import { Module } from './module.ts'
 import { type Parameter, parameter } from './parameter.ts'
@@ -14,9 +16,14 @@ export class Embedding extends Module {
   readonly weight: Parameter
   readonly paddingIndex: number | undefined
 
-  constructor(count: number, features: number, { paddingIndex, ...options }: EmbeddingOptions = {}) {
+  constructor(count: number, features: number, options?: EmbeddingOptions) {
     super()
-    const values = init.normal([count, features], 0, 1, options)
+    checkSizes('Embedding', { count, features })
+    const { paddingIndex, ...own } = optionsOf('Embedding', options, {
+      paddingIndex: undefined,
+      ...initOptions,
+    })
+    const values = init.normal([count, features], 0, 1, own)
     this.paddingIndex = paddingIndex === undefined || paddingIndex >= 0 ? paddingIndex : paddingIndex + count
     if (this.paddingIndex === undefined) this.weight = parameter(values)
     else {

@@ -1,5 +1,6 @@
 import type { DType } from '../graph/dtype.ts'
 import { type Shape, ShapeError, sizeOf } from '../graph/shape.ts'
+import { optionsOf } from '../options.ts'
 import {
   full,
   getDefaultDtype,
@@ -10,15 +11,16 @@ import {
   tensor,
   Variable,
 } from '../tensor/index.ts'
+import { initOptions } from './arguments.ts'
 import { orthonormalRows } from './orthogonal.ts'
 
 /** What is filled: a shape gives a new tensor; a variable is given the values and returned. */
 export type Target = Shape | Variable
 
 export interface InitOptions {
-  readonly dtype?: DType
+  readonly dtype?: DType | undefined
   /** Where the numbers come from; the default generator (`manualSeed`) if left out. */
-  readonly generator?: random.Generator
+  readonly generator?: random.Generator | undefined
 }
 
 export type Nonlinearity = 'linear' | 'conv' | 'sigmoid' | 'tanh' | 'relu' | 'leakyRelu' | 'selu'
@@ -105,16 +107,18 @@ export interface XavierOptions extends InitOptions {
 }
 
 /** Uniform with variance gain^2 * 2/(fanIn + fanOut). Source: Glorot and Bengio (AISTATS 2010). */
-export function xavierUniform(target: Target, { gain = 1, ...options }: XavierOptions = {}): Tensor {
+export function xavierUniform(target: Target, options?: XavierOptions): Tensor {
+  const { gain, ...own } = optionsOf('xavierUniform', options, { gain: 1, ...initOptions })
   const { fanIn, fanOut } = fans(shapeOf(target))
   const bound = gain * Math.sqrt(6 / (fanIn + fanOut))
-  return uniform(target, -bound, bound, options)
+  return uniform(target, -bound, bound, own)
 }
 
 /** Normal with variance gain^2 * 2/(fanIn + fanOut). */
-export function xavierNormal(target: Target, { gain = 1, ...options }: XavierOptions = {}): Tensor {
+export function xavierNormal(target: Target, options?: XavierOptions): Tensor {
+  const { gain, ...own } = optionsOf('xavierNormal', options, { gain: 1, ...initOptions })
   const { fanIn, fanOut } = fans(shapeOf(target))
-  return normal(target, 0, gain * Math.sqrt(2 / (fanIn + fanOut)), options)
+  return normal(target, 0, gain * Math.sqrt(2 / (fanIn + fanOut)), own)
 }
 
 export interface KaimingOptions extends InitOptions {
@@ -125,26 +129,37 @@ export interface KaimingOptions extends InitOptions {
   readonly nonlinearity?: Nonlinearity
 }
 
-function kaimingStd(
+function kaiming(
   target: Target,
-  { a = 0, mode = 'fanIn', nonlinearity = 'leakyRelu' }: KaimingOptions,
-): number {
-  return calculateGain(nonlinearity, a) / Math.sqrt(fans(shapeOf(target))[mode])
+  operation: string,
+  options: KaimingOptions | undefined,
+): { std: number; own: InitOptions } {
+  const { a, mode, nonlinearity, ...own } = optionsOf(operation, options, {
+    a: 0,
+    mode: 'fanIn',
+    nonlinearity: 'leakyRelu',
+    ...initOptions,
+  })
+  return { std: calculateGain(nonlinearity, a) / Math.sqrt(fans(shapeOf(target))[mode]), own }
 }
 
 /** Uniform with variance gain^2/fan. Source: He et al., "Delving deep into rectifiers" (ICCV 2015). */
-export function kaimingUniform(target: Target, options: KaimingOptions = {}): Tensor {
-  const bound = Math.sqrt(3) * kaimingStd(target, options)
-  return uniform(target, -bound, bound, options)
+export function kaimingUniform(target: Target, options?: KaimingOptions): Tensor {
+  const { std, own } = kaiming(target, 'kaimingUniform', options)
+  const bound = Math.sqrt(3) * std
+  return uniform(target, -bound, bound, own)
 }
 
 /** Normal with variance gain^2/fan. */
-export const kaimingNormal = (target: Target, options: KaimingOptions = {}): Tensor =>
-  normal(target, 0, kaimingStd(target, options), options)
+export function kaimingNormal(target: Target, options?: KaimingOptions): Tensor {
+  const { std, own } = kaiming(target, 'kaimingNormal', options)
+  return normal(target, 0, std, own)
+}
 
 /** Orthonormal rows (or columns, where there are more rows), all axes but the first taken together. Source: Saxe et al. (2014). */
-export const orthogonal = (target: Target, { gain = 1, ...options }: XavierOptions = {}): Tensor =>
-  fill(target, options, (shape, own) => {
+export function orthogonal(target: Target, options?: XavierOptions): Tensor {
+  const { gain, ...rest } = optionsOf('orthogonal', options, { gain: 1, ...initOptions })
+  return fill(target, rest, (shape, own) => {
     fans(shape)
     const rows = shape[0]!
     const columns = sizeOf(shape) / rows
@@ -152,6 +167,7 @@ export const orthogonal = (target: Target, { gain = 1, ...options }: XavierOptio
     const values = orthonormalRows(sample, rows, columns).map((value) => value * gain)
     return tensor(values, { shape, dtype: own.dtype ?? getDefaultDtype() })
   })
+}
 
 /** Ones on the diagonal. */
 export const eye = (target: Target, options: InitOptions = {}): Tensor =>

@@ -1,5 +1,7 @@
+import { optionsOf } from '../options.ts'
 import { bilinear as bilinearForm } from '../tensor/functions/contraction.ts'
 import { type Tensor, transpose } from '../tensor/index.ts'
+import { checkSizes, initOptions } from './arguments.ts'
 import { described, missingBias } from './describe.ts'
 import * as init from './init.ts'
 import { Module } from './module.ts'
@@ -27,12 +29,14 @@ export class Linear extends Module {
   readonly inputs: number
   readonly outputs: number
 
-  constructor(inputs: number, outputs: number, { bias = true, ...options }: LinearOptions = {}) {
+  constructor(inputs: number, outputs: number, options?: LinearOptions) {
     super()
+    checkSizes('Linear', { inputs, outputs })
+    const { bias, ...own } = optionsOf('Linear', options, { bias: true, ...initOptions })
     this.inputs = inputs
     this.outputs = outputs
-    this.weight = uniformByFan([outputs, inputs], inputs, options)
-    this.bias = bias ? uniformByFan([outputs], inputs, options) : undefined
+    this.weight = uniformByFan([outputs, inputs], inputs, own)
+    this.bias = bias ? uniformByFan([outputs], inputs, own) : undefined
   }
   forward(x: Tensor): Tensor {
     const product = x.matmul(transpose(this.weight))
@@ -48,15 +52,12 @@ export class Bilinear extends Module {
   readonly weight: Parameter
   readonly bias: Parameter | undefined
 
-  constructor(
-    inputs1: number,
-    inputs2: number,
-    outputs: number,
-    { bias = true, ...options }: LinearOptions = {},
-  ) {
+  constructor(inputs1: number, inputs2: number, outputs: number, options?: LinearOptions) {
     super()
-    this.weight = uniformByFan([outputs, inputs1, inputs2], inputs1, options)
-    this.bias = bias ? uniformByFan([outputs], inputs1, options) : undefined
+    checkSizes('Bilinear', { inputs1, inputs2, outputs })
+    const { bias, ...own } = optionsOf('Bilinear', options, { bias: true, ...initOptions })
+    this.weight = uniformByFan([outputs, inputs1, inputs2], inputs1, own)
+    this.bias = bias ? uniformByFan([outputs], inputs1, own) : undefined
   }
   forward(x1: Tensor, x2: Tensor): Tensor {
     return bilinearForm(x1, x2, this.weight, this.bias ?? null)

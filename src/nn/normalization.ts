@@ -1,5 +1,6 @@
 import type { DType } from '../graph/dtype.ts'
 import { type Shape, ShapeError } from '../graph/shape.ts'
+import { optionsOf } from '../options.ts'
 import * as f from '../tensor/functions/normalization.ts'
 import { ones, type Tensor, zeros } from '../tensor/index.ts'
 import { described } from './describe.ts'
@@ -15,13 +16,27 @@ export interface NormOptions {
 }
 const typed = (dtype: DType | undefined) => (dtype ? { dtype } : {})
 
+interface NormDefaults {
+  readonly eps: number
+  readonly affine: boolean
+  readonly dtype: undefined
+}
+const normOptions: NormDefaults = { eps: 1e-5, affine: true, dtype: undefined }
+const batchOptions = { ...normOptions, momentum: 0.1, trackRunningStats: true }
+
 /** A learned scale (from 1) and shift (from 0). */
 abstract class Affine extends Module {
   readonly weight: Parameter | undefined
   readonly bias: Parameter | undefined
   readonly eps: number
-  constructor(shape: Shape, { eps = 1e-5, affine = true, dtype }: NormOptions, shifts = true) {
+  constructor(
+    shape: Shape,
+    options: NormOptions | undefined,
+    defaults: Readonly<Required<NormDefaults>>,
+    shifts = true,
+  ) {
     super()
+    const { eps, affine, dtype } = optionsOf(this.constructor.name, options, defaults)
     this.eps = eps
     this.weight = affine ? parameter(ones(shape, typed(dtype))) : undefined
     this.bias = affine && shifts ? parameter(zeros(shape, typed(dtype))) : undefined
@@ -44,9 +59,9 @@ class BatchNorm extends Affine {
   readonly momentum: number | null
   readonly #ranks: readonly number[]
 
-  constructor(channels: number, options: BatchNormOptions, ranks: readonly number[]) {
-    super([channels], options)
-    const { momentum = 0.1, trackRunningStats = true, dtype } = options
+  constructor(channels: number, options: BatchNormOptions | undefined, ranks: readonly number[]) {
+    super([channels], options, batchOptions)
+    const { momentum, trackRunningStats, dtype } = optionsOf(this.constructor.name, options, batchOptions)
     this.channels = channels
     this.momentum = momentum
     this.#ranks = ranks
@@ -78,19 +93,19 @@ class BatchNorm extends Affine {
 
 /** Shapes: [n, c] or [n, c, l] */
 export class BatchNorm1d extends BatchNorm {
-  constructor(channels: number, options: BatchNormOptions = {}) {
+  constructor(channels: number, options?: BatchNormOptions) {
     super(channels, options, [2, 3])
   }
 }
 /** Shapes: [n, c, h, w] */
 export class BatchNorm2d extends BatchNorm {
-  constructor(channels: number, options: BatchNormOptions = {}) {
+  constructor(channels: number, options?: BatchNormOptions) {
     super(channels, options, [4])
   }
 }
 /** Shapes: [n, c, d, h, w] */
 export class BatchNorm3d extends BatchNorm {
-  constructor(channels: number, options: BatchNormOptions = {}) {
+  constructor(channels: number, options?: BatchNormOptions) {
     super(channels, options, [5])
   }
 }
@@ -98,8 +113,8 @@ export class BatchNorm3d extends BatchNorm {
 /** Normalises the last axes of each example. */
 export class LayerNorm extends Affine {
   readonly shape: readonly number[]
-  constructor(shape: number | Shape, options: NormOptions = {}) {
-    super([shape].flat(), options)
+  constructor(shape: number | Shape, options?: NormOptions) {
+    super([shape].flat(), options, normOptions)
     this.shape = [shape].flat()
   }
   forward(x: Tensor): Tensor {
@@ -115,10 +130,10 @@ export class LayerNorm extends Affine {
 export class RMSNorm extends Affine {
   readonly shape: readonly number[]
   readonly #eps: number | undefined
-  constructor(shape: number | Shape, options: NormOptions = {}) {
-    super([shape].flat(), options, false)
+  constructor(shape: number | Shape, options?: NormOptions) {
+    super([shape].flat(), options, normOptions, false)
     this.shape = [shape].flat()
-    this.#eps = options.eps
+    this.#eps = options?.eps
   }
   forward(x: Tensor): Tensor {
     return f.rmsNorm(x, this.shape, { weight: this.weight, eps: this.#eps })
@@ -132,8 +147,8 @@ export class RMSNorm extends Affine {
 export class GroupNorm extends Affine {
   readonly groups: number
   readonly channels: number
-  constructor(groups: number, channels: number, options: NormOptions = {}) {
-    super([channels], options)
+  constructor(groups: number, channels: number, options?: NormOptions) {
+    super([channels], options, normOptions)
     this.groups = groups
     this.channels = channels
   }
@@ -149,8 +164,8 @@ export class GroupNorm extends Affine {
 /** Normalises each channel of each example; learns no scale unless asked to. */
 export class InstanceNorm extends Affine {
   readonly channels: number
-  constructor(channels: number, options: NormOptions = {}) {
-    super([channels], { affine: false, ...options })
+  constructor(channels: number, options?: NormOptions) {
+    super([channels], options, { ...normOptions, affine: false })
     this.channels = channels
   }
   forward(x: Tensor): Tensor {

@@ -1,9 +1,11 @@
+import { optionsOf } from '../options.ts'
 import { dropout } from '../tensor/functions/dropout.ts'
 import { take } from '../tensor/functions/gathering.ts'
 import { concatenate, stack } from '../tensor/functions/joining.ts'
 import * as f from '../tensor/functions/recurrent.ts'
 import { squeeze, swapaxes, unsqueeze } from '../tensor/functions/shape.ts'
 import { ShapeError, type Tensor, zeros } from '../tensor/index.ts'
+import { checkSizes, initOptions } from './arguments.ts'
 import { described } from './describe.ts'
 import type { InitOptions } from './init.ts'
 import { uniformByFan } from './linear.ts'
@@ -32,14 +34,14 @@ class Direction extends Module {
     inputs: number,
     hidden: number,
     gates: number,
-    { bias = true, ...options }: RecurrentLayerOptions,
+    { bias, ...own }: InitOptions & { readonly bias: boolean },
   ) {
     super()
     const rows = gates * hidden
-    this.inputWeight = uniformByFan([rows, inputs], hidden, options)
-    this.hiddenWeight = uniformByFan([rows, hidden], hidden, options)
-    this.inputBias = bias ? uniformByFan([rows], hidden, options) : undefined
-    this.hiddenBias = bias ? uniformByFan([rows], hidden, options) : undefined
+    this.inputWeight = uniformByFan([rows, inputs], hidden, own)
+    this.hiddenWeight = uniformByFan([rows, hidden], hidden, own)
+    this.inputBias = bias ? uniformByFan([rows], hidden, own) : undefined
+    this.hiddenBias = bias ? uniformByFan([rows], hidden, own) : undefined
   }
   forward(): never {
     throw new TypeError('a direction of a recurrent layer is run by its layer')
@@ -57,9 +59,33 @@ abstract class Recurrent extends Module {
   readonly batchFirst: boolean
   readonly dropout: number
 
-  constructor(inputs: number, hidden: number, gates: number, options: RecurrentLayerOptions) {
+  constructor(
+    inputs: number,
+    hidden: number,
+    gates: number,
+    options: RecurrentLayerOptions | undefined,
+    more = {},
+  ) {
     super()
-    const { layers = 1, batchFirst = false, dropout: drops = 0, bidirectional = false } = options
+    const layer = this.constructor.name
+    checkSizes(layer, { inputs, hidden })
+    const {
+      layers,
+      batchFirst,
+      dropout: drops,
+      bidirectional,
+      bias,
+      dtype,
+      generator,
+    } = optionsOf(layer, options, {
+      layers: 1,
+      batchFirst: false,
+      dropout: 0,
+      bidirectional: false,
+      bias: true,
+      ...initOptions,
+      ...more,
+    })
     const ways = bidirectional ? 2 : 1
     this.hidden = hidden
     this.batchFirst = batchFirst
@@ -67,7 +93,7 @@ abstract class Recurrent extends Module {
     this.layers = Array.from({ length: layers }, (_, i) =>
       Array.from(
         { length: ways },
-        () => new Direction(i === 0 ? inputs : hidden * ways, hidden, gates, options),
+        () => new Direction(i === 0 ? inputs : hidden * ways, hidden, gates, { bias, dtype, generator }),
       ),
     )
   }
@@ -163,10 +189,10 @@ export class RNN extends Recurrent {
   constructor(
     inputs: number,
     hidden: number,
-    options: RecurrentLayerOptions & { readonly nonlinearity?: 'tanh' | 'relu' } = {},
+    options?: RecurrentLayerOptions & { readonly nonlinearity?: 'tanh' | 'relu' },
   ) {
-    super(inputs, hidden, 1, options)
-    this.nonlinearity = options.nonlinearity ?? 'tanh'
+    super(inputs, hidden, 1, options, { nonlinearity: 'tanh' })
+    this.nonlinearity = options?.nonlinearity ?? 'tanh'
   }
   forward(x: Tensor, h?: Tensor): Recurred {
     const { output, states } = this.run(x, 1, h && [h])
@@ -180,7 +206,7 @@ export class RNN extends Recurrent {
 
 /** The gated recurrent unit over a sequence. Shapes as RNN. */
 export class GRU extends Recurrent {
-  constructor(inputs: number, hidden: number, options: RecurrentLayerOptions = {}) {
+  constructor(inputs: number, hidden: number, options?: RecurrentLayerOptions) {
     super(inputs, hidden, 3, options)
   }
   forward(x: Tensor, h?: Tensor): Recurred {
@@ -195,7 +221,7 @@ export class GRU extends Recurrent {
 
 /** The long short-term memory over a sequence. Shapes as RNN, with a cell state `c` beside `h`. */
 export class LSTM extends Recurrent {
-  constructor(inputs: number, hidden: number, options: RecurrentLayerOptions = {}) {
+  constructor(inputs: number, hidden: number, options?: RecurrentLayerOptions) {
     super(inputs, hidden, 4, options)
   }
   forward(x: Tensor, states?: readonly [h: Tensor, c: Tensor]): Recurred & { readonly c: Tensor } {

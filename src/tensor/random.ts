@@ -96,10 +96,10 @@ export function manualSeed(seed: number): void {
 }
 
 export interface RandomOptions {
-  readonly dtype?: DType
+  readonly dtype?: DType | undefined
   /** Where the numbers come from; the default generator if neither is given. */
-  readonly key?: Key
-  readonly generator?: Generator
+  readonly key?: Key | undefined
+  readonly generator?: Generator | undefined
 }
 
 const keyOf = (operation: string, options: RandomOptions | undefined): Node => {

@@ -110,8 +110,14 @@ export interface FftnOptions {
   readonly norm?: 'backward' | 'ortho' | 'forward'
 }
 
-function overAxes(operation: string, x: ComplexLike, inverse: boolean, options?: FftnOptions): Complex {
-  const { axes, norm } = optionsOf(operation, options, { axes: undefined, norm: 'backward' })
+function overAxes(
+  operation: string,
+  x: ComplexLike,
+  inverse: boolean,
+  options?: FftnOptions,
+  otherwise?: readonly number[],
+): Complex {
+  const { axes, norm } = optionsOf(operation, options, { axes: otherwise, norm: 'backward' })
   const whole = pairs(operation, x)
   const list = axes ?? range(whole.shape.length - 1)
   return complex(list.reduce((node, axis) => transform(operation, node, inverse, { axis, norm }), whole))

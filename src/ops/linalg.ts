@@ -1,3 +1,4 @@
+import { allocate } from '../graph/dtype.ts'
 import { pick } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { range, ShapeError, sameShape, sizeOf, typeText } from '../graph/shape.ts'
@@ -6,6 +7,7 @@ import { batchAlike, batchTogether } from './batching.ts'
 import { takeAlong } from './indexing.ts'
 import {
   belowDiagonal,
+  byMatrix,
   checkMatrix,
   columnsOf,
   eachMatrix,
@@ -16,11 +18,11 @@ import {
   mT,
   onDiagonal,
   only,
-  room,
   rowsOf,
   strictlyLower,
   strictlyUpper,
   symmetricPart,
+  symmetrize,
   upperTriangle,
 } from './linalgBuilders.ts'
 import {
@@ -64,7 +66,7 @@ function systemRow<P extends { readonly transpose: boolean }>(
       return b!.type
     },
     evaluate([a, b], { inputs, params, shape, dtype }) {
-      const out = room(dtype, shape)
+      const out = allocate(dtype, sizeOf(shape))
       const n = shape.at(-2)!
       const k = shape.at(-1)!
       eachMatrix(a!, inputs[0]!, (matrix, i) => {
@@ -104,17 +106,12 @@ export const linalg = define({
       checkMatrix('cholesky', a!, true)
       return a!.type
     },
-    evaluate([a], { inputs, shape, dtype }) {
-      const out = room(dtype, shape)
+    evaluate: byMatrix((matrix, { shape }) => {
       const n = shape.at(-1)!
-      eachMatrix(a!, inputs[0]!, (matrix, i) => {
-        for (let r = 0; r < n; r++)
-          for (let c = 0; c < r; c++) matrix[r * n + c] = (matrix[r * n + c]! + matrix[c * n + r]!) / 2
-        choleskyInPlace(matrix, n)
-        out.set(matrix, i * n * n)
-      })
-      return out
-    },
+      symmetrize(matrix, n)
+      choleskyInPlace(matrix, n)
+      return [matrix]
+    }),
     jvp(node, [da]) {
       const l = node as Node
       const left = triangularSolve(l, symmetricPart(da!), { lower: true, transpose: false, unit: false })
@@ -147,20 +144,12 @@ export const linalg = define({
         { dtype: 'int32', shape: [...leadOf(a!), rowsOf(a!)] },
       ]
     },
-    evaluate([a], { inputs, types }) {
-      const [m, n] = [rowsOf(inputs[0]!), columnsOf(inputs[0]!)]
-      const k = Math.min(m, n)
-      const out = room(types[0]!.dtype, types[0]!.shape)
-      const pivots = new Int32Array(sizeOf(types[1]!.shape))
-      const order = new Int32Array(sizeOf(types[2]!.shape))
-      eachMatrix(a!, inputs[0]!, (matrix, i) => {
-        const mine = pivots.subarray(i * k, (i + 1) * k)
-        luInPlace(matrix, m, n, mine)
-        out.set(matrix, i * m * n)
-        order.set(permutationOf(mine, m), i * m)
-      })
-      return [out, pivots, order]
-    },
+    evaluate: byMatrix((matrix, { inputs: [a] }) => {
+      const [m, n] = [rowsOf(a!), columnsOf(a!)]
+      const pivots = new Int32Array(Math.min(m, n))
+      luInPlace(matrix, m, n, pivots)
+      return [matrix, pivots, permutationOf(pivots, m)]
+    }),
     jvp: (node, [da]) => [luTangent(node as Node, da!), undefined, undefined],
     batch: batchAlike,
   } as Row<None>,

@@ -1,5 +1,5 @@
-import { allocate, type DType, type TypedArray } from '../graph/dtype.ts'
-import type { Node } from '../graph/node.ts'
+import { allocate, type TypedArray } from '../graph/dtype.ts'
+import type { Node, Value } from '../graph/node.ts'
 import { range, type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
 import { add, equal, indicator, less, like, multiply, not, select } from './arithmetic.ts'
 import { batchedMatmul } from './contraction.ts'
@@ -81,5 +81,25 @@ export function eachMatrix(
   for (let i = 0; i < count; i++) f(Float64Array.from(x.subarray(i * size, (i + 1) * size)), i)
 }
 
-/** An array of a result's type that is filled matrix by matrix. */
-export const room = (dtype: DType, shape: Shape): TypedArray => allocate(dtype, sizeOf(shape))
+/** Evaluates a row matrix by matrix: `f` gives the elements of each result, and may write over its operand. */
+export const byMatrix =
+  <P>(f: (matrix: Float64Array, node: Node<P>) => readonly ArrayLike<number>[]) =>
+  ([a]: readonly TypedArray[], node: Node<P>): Value => {
+    const results = node.types.map(({ dtype, shape }) => allocate(dtype, sizeOf(shape)))
+    eachMatrix(a!, node.inputs[0]!, (matrix, i) => {
+      f(matrix, node).forEach((part, r) => {
+        results[r]!.set(part, i * part.length)
+      })
+    })
+    return node.op.multiple ? results : results[0]!
+  }
+
+/** Makes (A + A^T)/2 of a matrix. */
+export function symmetrize(a: Float64Array, n: number): void {
+  for (let r = 0; r < n; r++)
+    for (let c = 0; c < r; c++) {
+      const mean = (a[r * n + c]! + a[c * n + r]!) / 2
+      a[r * n + c] = mean
+      a[c * n + r] = mean
+    }
+}

@@ -7,20 +7,20 @@ import { triangularSolve } from './linalg.ts'
 import {
   alongColumns,
   alongRows,
+  byMatrix,
   checkMatrix,
   columnsOf,
   diagonalOf,
-  eachMatrix,
   leadOf,
   matmul,
   mT,
   onDiagonal,
-  room,
   rowsOf,
   scaleColumns,
   scaleRows,
   strictlyLower,
   symmetricPart,
+  symmetrize,
 } from './linalgBuilders.ts'
 import { singularValues, symmetricEigen } from './linalgSpectral.ts'
 import { qrFactors } from './linalgTriangular.ts'
@@ -49,18 +49,10 @@ export const factor = define({
         { dtype, shape: [...leadOf(a!), k, n] },
       ]
     },
-    evaluate([a], { inputs, types }) {
-      const [m, n] = [rowsOf(inputs[0]!), columnsOf(inputs[0]!)]
-      const k = types[0]!.shape.at(-1)!
-      const q = room(types[0]!.dtype, types[0]!.shape)
-      const r = room(types[1]!.dtype, types[1]!.shape)
-      eachMatrix(a!, inputs[0]!, (matrix, i) => {
-        const made = qrFactors(matrix, m, n, k)
-        q.set(made.q, i * m * k)
-        r.set(made.r, i * k * n)
-      })
-      return [q, r]
-    },
+    evaluate: byMatrix((matrix, { inputs: [a], types: [q] }) => {
+      const made = qrFactors(matrix, rowsOf(a!), columnsOf(a!), q!.shape.at(-1)!)
+      return [made.q, made.r]
+    }),
     jvp: (node, [da]) => qrTangents(node as Node, da!),
     batch: batchAlike,
   } as Row<{ complete: boolean }>,
@@ -72,23 +64,12 @@ export const factor = define({
       checkMatrix('eigh', a!, true)
       return [{ dtype: a!.dtype, shape: a!.shape.slice(0, -1) }, a!.type]
     },
-    evaluate([a], { inputs, types }) {
-      const n = columnsOf(inputs[0]!)
-      const values = room(types[0]!.dtype, types[0]!.shape)
-      const vectors = room(types[1]!.dtype, types[1]!.shape)
-      eachMatrix(a!, inputs[0]!, (matrix, i) => {
-        for (let r = 0; r < n; r++)
-          for (let c = 0; c < r; c++) {
-            const mean = (matrix[r * n + c]! + matrix[c * n + r]!) / 2
-            matrix[r * n + c] = mean
-            matrix[c * n + r] = mean
-          }
-        const made = symmetricEigen(matrix, n)
-        values.set(made.values, i * n)
-        vectors.set(made.vectors, i * n * n)
-      })
+    evaluate: byMatrix((matrix, { inputs: [a] }) => {
+      const n = columnsOf(a!)
+      symmetrize(matrix, n)
+      const { values, vectors } = symmetricEigen(matrix, n)
       return [values, vectors]
-    },
+    }),
     jvp: (node, [da]) => eighTangents(node as Node, da!),
     batch: batchAlike,
   } as Row<None>,
@@ -108,17 +89,10 @@ export const factor = define({
         { dtype, shape: [...lead, full ? n : k, n] },
       ]
     },
-    evaluate([a], { inputs, types, params }) {
-      const [m, n] = [rowsOf(inputs[0]!), columnsOf(inputs[0]!)]
-      const [u, s, vt] = types.map((type) => room(type.dtype, type.shape))
-      eachMatrix(a!, inputs[0]!, (matrix, i) => {
-        const made = singularValues(matrix, m, n, params.full)
-        u!.set(made.u, i * made.u.length)
-        s!.set(made.s, i * made.s.length)
-        vt!.set(made.vt, i * made.vt.length)
-      })
-      return [u!, s!, vt!]
-    },
+    evaluate: byMatrix((matrix, { inputs: [a], params }: Node<{ full: boolean }>) => {
+      const { u, s, vt } = singularValues(matrix, rowsOf(a!), columnsOf(a!), params.full)
+      return [u, s, vt]
+    }),
     jvp: (node, [da]) => svdTangents(node, da!),
     batch: batchAlike,
   } as Row<{ full: boolean }>,

@@ -5,16 +5,15 @@ import { batchAlike } from './batching.ts'
 import {
   alongColumns,
   alongRows,
+  byMatrix,
   checkMatrix,
   columnsOf,
   diagonalOf,
-  eachMatrix,
   leadOf,
   matmul,
   mT,
   onDiagonal,
   overMatrix,
-  room,
   rowsOf,
   sumMatrix,
 } from './linalgBuilders.ts'
@@ -39,24 +38,19 @@ export const matrixFunctions = define({
       checkMatrix('pinv', a!)
       return { dtype: a!.dtype, shape: [...leadOf(a!), columnsOf(a!), rowsOf(a!)] }
     },
-    evaluate([a], { inputs, params, dtype, shape }) {
-      const [m, n] = [rowsOf(inputs[0]!), columnsOf(inputs[0]!)]
+    evaluate: byMatrix((matrix, { inputs: [a], params }: Node<{ rtol: number }>) => {
+      const [m, n] = [rowsOf(a!), columnsOf(a!)]
       const k = Math.min(m, n)
-      const out = room(dtype, shape)
-      eachMatrix(a!, inputs[0]!, (matrix, example) => {
-        const { u, s, vt } = singularValues(matrix, m, n, false)
-        const least = params.rtol * (s[0] ?? 0)
-        const at = example * m * n
-        const sums = new Float64Array(m * n)
-        for (let r = 0; r < k; r++) {
-          if (s[r]! <= least) continue
-          for (let i = 0; i < n; i++)
-            for (let j = 0; j < m; j++) sums[i * m + j]! += (vt[r * n + i]! / s[r]!) * u[j * k + r]!
-        }
-        out.set(sums, at)
-      })
-      return out
-    },
+      const { u, s, vt } = singularValues(matrix, m, n, false)
+      const least = params.rtol * (s[0] ?? 0)
+      const sums = new Float64Array(m * n)
+      for (let r = 0; r < k; r++) {
+        if (s[r]! <= least) continue
+        for (let i = 0; i < n; i++)
+          for (let j = 0; j < m; j++) sums[i * m + j]! += (vt[r * n + i]! / s[r]!) * u[j * k + r]!
+      }
+      return [sums]
+    }),
     jvp(node, [da]) {
       const p = node as Node
       const [a] = node.inputs as [Node]
@@ -78,13 +72,7 @@ export const matrixFunctions = define({
       checkMatrix('det', a!, true)
       return { dtype: a!.dtype, shape: leadOf(a!) }
     },
-    evaluate([a], { inputs, dtype, shape }) {
-      const out = room(dtype, shape)
-      eachMatrix(a!, inputs[0]!, (matrix, i) => {
-        out[i] = determinant(matrix, columnsOf(inputs[0]!))
-      })
-      return out
-    },
+    evaluate: byMatrix((matrix, { inputs: [a] }) => [[determinant(matrix, columnsOf(a!))]]),
     jvp: (node, [da]) => [sumMatrix(multiply(cofactor(node.inputs[0]!), da!))],
     batch: batchAlike,
   } as Row<None>,
@@ -95,14 +83,7 @@ export const matrixFunctions = define({
       checkMatrix('cofactor', a!, true)
       return a!.type
     },
-    evaluate([a], { inputs, dtype, shape }) {
-      const n = columnsOf(inputs[0]!)
-      const out = room(dtype, shape)
-      eachMatrix(a!, inputs[0]!, (matrix, i) => {
-        out.set(cofactorMatrix(matrix, n), i * n * n)
-      })
-      return out
-    },
+    evaluate: byMatrix((matrix, { inputs: [a] }) => [cofactorMatrix(matrix, columnsOf(a!))]),
     jvp: (node, [da]) => [cofactorTangent(node as Node, da!)],
     batch: batchAlike,
   } as Row<None>,
@@ -113,14 +94,7 @@ export const matrixFunctions = define({
       checkMatrix('matrixExp', a!, true)
       return a!.type
     },
-    evaluate([a], { inputs, dtype, shape }) {
-      const n = columnsOf(inputs[0]!)
-      const out = room(dtype, shape)
-      eachMatrix(a!, inputs[0]!, (matrix, i) => {
-        out.set(matrixExponential(matrix, n), i * n * n)
-      })
-      return out
-    },
+    evaluate: byMatrix((matrix, { inputs: [a] }) => [matrixExponential(matrix, columnsOf(a!))]),
     jvp: (node, [da]) => [frechet(node.inputs[0]!, da!)],
     vjp: (node, [ct]) => [frechet(mT(node.inputs[0]!), ct!)],
     batch: batchAlike,

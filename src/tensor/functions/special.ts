@@ -1,15 +1,30 @@
+import { apply, type Node } from '../../graph/node.ts'
+import { elementwise } from '../../ops/elementwise.ts'
 import { optionsOf } from '../../options.ts'
-import { type TensorLike, toTensor } from '../operands.ts'
-import type { Tensor } from '../tensor.ts'
+import { floatNode, type TensorLike } from '../operands.ts'
+import { Tensor } from '../tensor.ts'
 import { clip } from './arithmetic.ts'
-import { add, less, lgamma, logit as logitOf, negative, subtract, where, xlogy } from './elementwise.ts'
+import {
+  abs,
+  add,
+  divide,
+  less,
+  lgamma,
+  log,
+  logit as logitOf,
+  multiply,
+  negative,
+  subtract,
+  where,
+  xlog1py,
+  xlogy,
+} from './elementwise.ts'
 
-/** The entropy of one outcome: -x*log(x), 0 at 0, -infinity for negative x. */
+/** The entropy of one outcome: -x*log(x), 0 at 0, where its slope is infinite; -infinity for negative x. */
 export function entr(x: TensorLike): Tensor {
-  const given = toTensor(x)
-  const outside = less(given, 0)
-  const inside = where(outside, 1, given)
-  return where(outside, -Infinity, negative(xlogy(inside, inside)))
+  const given = new Tensor(floatNode(x))
+  const product = apply(elementwise.guarded_multiply, [negative(given).node, log(given).node], {}) as Node
+  return where(less(given, 0), -Infinity, new Tensor(product))
 }
 
 /** log(p/(1 - p)); with `eps` the argument is first clipped to [eps, 1 - eps]. */
@@ -18,8 +33,16 @@ export function logit(p: TensorLike, options?: { readonly eps?: number | undefin
   return logitOf(eps === undefined ? p : clip(p, eps, 1 - eps))
 }
 
-/** The relative entropy of one outcome, a*log(a/b). */
-export const relEntr = (a: TensorLike, b: TensorLike): Tensor => subtract(xlogy(a, a), xlogy(a, b))
+/** The relative entropy of one outcome, a*log(a/b), without loss where a is near b, and where a/b is no normal number. */
+export function relEntr(a: TensorLike, b: TensorLike): Tensor {
+  const difference = subtract(a, b)
+  const near = less(multiply(abs(difference), 2), b)
+  return where(
+    near,
+    xlog1py(a, divide(difference, where(near, b, 1))),
+    subtract(0, add(entr(a), xlogy(a, b))),
+  )
+}
 
 /** The logarithm of the multivariate gamma function: p(p - 1)/4 log(pi) + sum over j < p of lgamma(x - j/2). */
 export function multigammaln(x: TensorLike, p: number): Tensor {

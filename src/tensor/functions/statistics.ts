@@ -27,7 +27,7 @@ function moments(
   options: VarianceOptions | undefined,
 ): { variance: Tensor; center: Tensor } {
   const { correction, keepdims } = optionsOf(name, options, { correction: 0, keepdims: false })
-  const given = new Tensor(floatNode(x))
+  const given = toTensor(x)
   const axes = normalizeAxes(name, axis, given.ndim)
   const center = mean(given, axes, { keepdims: true })
   const squares = sum(square(subtract(given, center)), axes, { keepdims })

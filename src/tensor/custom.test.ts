@@ -2,10 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { close } from '../../test/support/nested.ts'
 import {
   checkpoint,
+  cond,
   customJvp,
   customVjp,
+  foriLoop,
   grad,
+  hessian,
   jvp,
+  scan,
+  stack,
   stopGradient,
   type Tensor,
   tensor,
@@ -45,6 +50,34 @@ describe('custom rules', () => {
     close(vmap(grad(c))(tensor([2, 3], f64)), [14, 21])
     expect(() => jvp(c, [tensor(1)], [tensor(1)])).toThrow(/no derivative rule for forward mode/)
     close(grad((x: Tensor) => x.mul(stopGradient(x)))(tensor(3, f64)), 3)
+  })
+  test('a forward rule goes through branches and loops, in reverse too', () => {
+    const bodies: ((x: Tensor) => Tensor)[] = [
+      (x) =>
+        cond(
+          x.sum().greater(0),
+          () => x.mul(x),
+          () => x.neg(),
+        ),
+      (x) => scan((sum: Tensor, y: Tensor) => [sum.mul(y).add(y), y], tensor(1, f64), x)[0].mul(x),
+      (x) => foriLoop(0, 3, (_, y: Tensor) => y.sin().mul(x), x),
+      (x) =>
+        checkpoint((y: Tensor) =>
+          cond(
+            y.sum().less(0),
+            () => y,
+            () => y.exp(),
+          ),
+        )(x),
+    ]
+    const x = tensor([0.7, 0.2, -0.4], f64)
+    for (const body of bodies) {
+      const custom = customJvp(body, ([y], [dy]) => jvp(body, [y], [dy])[1])
+      const [f, g] = [body, custom].map((h) => (y: Tensor) => h(y).cos().sum()) as [typeof body, typeof body]
+      close(grad(g)(x), grad(f)(x).toArray() as number[])
+      close(hessian(g)(x), (hessian(f)(x) as Tensor).toArray())
+      close(vmap(grad(g))(stack([x, x.neg()])), vmap(grad(f))(stack([x, x.neg()])).toArray() as number[][])
+    }
   })
   test('a rule that computes what stands beside the derivative', () => {
     const sine = customVjp(

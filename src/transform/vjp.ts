@@ -1,8 +1,8 @@
 import { isFloat } from '../graph/dtype.ts'
-import { dependents, rebuild } from '../graph/graph.ts'
+import { dependents, rebuild, substitute } from '../graph/graph.ts'
 import { isPick, parameter } from '../graph/leaves.ts'
 import { apply, type Node, none } from '../graph/node.ts'
-import { add, alias, like, multiply, negate } from '../ops/arithmetic.ts'
+import { add, alias, like, multiply, negate, zeros } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { DerivativeError } from './errors.ts'
 
@@ -136,5 +136,13 @@ function transposeTangents(
   })
   const sources = tangents.filter((tangent) => tangent !== undefined)
   const pulled = vjp(used, given, sources)
-  return tangents.map((tangent) => tangent && pulled[sources.indexOf(tangent)])
+  // A loop or branch in a rule pulls back at the tangents that it is given; being linear in them it does the same at zeros.
+  const placed = substitute(
+    pulled.map((cotangent, i) => cotangent ?? sources[i]!),
+    new Map(sources.map((source) => [source, zeros(source.dtype, source.shape)])),
+  )
+  return tangents.map((tangent) => {
+    const at = tangent ? sources.indexOf(tangent) : -1
+    return pulled[at] && placed[at]
+  })
 }

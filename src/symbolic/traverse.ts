@@ -42,6 +42,16 @@ export function walk(root: Expr, visit: (node: Expr) => void, seen?: { has(node:
   }
 }
 
+/** Whether any node of the graph passes a test. */
+export function some(root: Expr, test: (node: Expr) => boolean): boolean {
+  const seen = new Set<Expr>([root])
+  for (const node of seen) {
+    if (test(node)) return true
+    for (const arg of node.args) seen.add(arg)
+  }
+  return false
+}
+
 /** How often each node of several graphs is an argument, or one of the roots. */
 export function useCounts(roots: readonly Expr[]): Map<Expr, number> {
   const uses = new Map<Expr, number>()

@@ -12,7 +12,7 @@ import { expand } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { harmonics } from '../simplify/trig.ts'
 import { coefficientsOf } from '../solve/coefficients.ts'
-import { freeSymbols, walk } from '../traverse.ts'
+import { freeSymbols, some, walk } from '../traverse.ts'
 import { search } from '../work.ts'
 import { dependsOn } from './depends.ts'
 import { derivative, resolve, type Variable } from './derivative.ts'
@@ -229,12 +229,11 @@ function indexBeside(e: Expr): Expr {
 
 /** Whether an undefined function of x occurs, or a derivative of one. */
 function isUnknown(e: Expr, x: Expr): boolean {
-  let found = false
-  walk(e, (node) => {
-    found ||=
-      node.kind === 'call' && !isForm(node) && dependsOn(node, x) && aritiesOf(node.name) === undefined
-  })
-  return found
+  return some(
+    e,
+    (node) =>
+      node.kind === 'call' && !isForm(node) && dependsOn(node, x) && aritiesOf(node.name) === undefined,
+  )
 }
 
 /** Writes out sums between whole numbers. */

@@ -6,7 +6,7 @@ import { subs } from '../build/subs.ts'
 import { subtract } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { expand } from '../simplify/rational.ts'
-import { walk } from '../traverse.ts'
+import { some } from '../traverse.ts'
 import { dependsOn } from './depends.ts'
 import { type Mark, marksOf } from './marks.ts'
 
@@ -21,11 +21,7 @@ export type SideLimit = (e: Expr, x: Expr, at: Expr, side: '+' | '-') => Expr | 
 
 /** Whether nothing undefined or infinite stands in it. */
 export function hasValue(e: Expr): boolean {
-  let found = false
-  walk(e, (node) => {
-    found ||= isUndefined(node) || isInfinite(node)
-  })
-  return !found
+  return !some(e, (node) => isUndefined(node) || isInfinite(node))
 }
 
 export const bySubstitution: SideLimit = (e, x, at) => {

@@ -43,3 +43,12 @@ test.each([
   const d = diff(parse(source), ...by)
   expect(Math.abs(evaluate(d, values as Record<string, number>) / expected - 1)).toBeLessThan(1e-11)
 })
+
+test('terms that are 0 between others, and small ones, count', () => {
+  expect(evaluate(parse('Sum(floor(k/4)/2^k, k, 0, oo)'))).toBeCloseTo(2 / 15, 14)
+  expect(evaluate(parse('Sum(10^(-9)*(-1)^k/sqrt(k + 1), k, 0, oo)')) * 1e9).toBeCloseTo(0.60489864342163, 8)
+})
+
+test('an impulse is not seen by a quadrature: no value rather than 0', () => {
+  expect(evaluate(parse('Integral(x^2*dirac(x - 1), x, 0, 2)'))).toBeNaN()
+})

@@ -1,4 +1,5 @@
 import type { Expr } from '../expr.ts'
+import { some } from '../traverse.ts'
 import { difference } from './difference.ts'
 import type { RealFunction } from './functions.ts'
 import type { Binder } from './operands.ts'
@@ -14,12 +15,14 @@ export type Body = (outer: readonly number[]) => (x: number) => number
  */
 export function binderValue(binder: Binder, body: Body, logBody?: Body): RealFunction {
   const count = binder.limits.length
+  // no quadrature sees an impulse
+  const impulses = binder.kind === 'Integral' && some(binder.body, isImpulse)
   return (...operands) => {
     const f = body(operands.slice(count))
     const [from, to] = operands as [number, number]
     switch (binder.kind) {
       case 'Integral':
-        return quadrature(f, from, to)
+        return impulses ? Number.NaN : quadrature(f, from, to)
       case 'Sum':
         return summation(f, from, to)
       case 'Product':
@@ -33,6 +36,8 @@ export function binderValue(binder: Binder, body: Body, logBody?: Body): RealFun
     }
   }
 }
+
+const isImpulse = (e: Expr): boolean => e.kind === 'call' && e.name === 'dirac'
 
 /** The partial derivative of a known function, where no formula for it is known. */
 export function partialValue(f: RealFunction, e: Expr): RealFunction {

@@ -1,9 +1,11 @@
 import { complexValue, hasComplex } from '../../formula/special/big/index.ts'
 import type { Complex } from '../../formula/special/complex.ts'
 import * as c from '../../formula/special/complex.ts'
+import { isConstant } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { Expr } from '../expr.ts'
 import { type Rational, toNumber, zero } from '../number/rational.ts'
+import { some } from '../traverse.ts'
 import { spend } from '../work.ts'
 import { binderValue } from './binders.ts'
 import { complexFunctions, i, inverse, one, plain } from './complex-functions.ts'
@@ -56,6 +58,9 @@ export function evaluateComplex(
   }
   return preciseComplex(e, numberOf, options.digits)
 }
+
+/** Whether the imaginary unit stands in it. */
+export const holdsImaginary = (e: Expr): boolean => some(e, (node) => isConstant(node, 'I'))
 
 function complexValueOf(e: Expr, values: Values): Complex {
   const memo = new Map<Expr, Complex>()

@@ -27,6 +27,22 @@ export function quadrature(f: Integrand, a: number, b: number): number {
   )
 }
 
+/** The integral of |f| from a to b, which may be infinite, to a digit or so; 0 where it seems to diverge. */
+export function magnitude(f: Integrand, a: number, b: number): number {
+  if (a > b) return magnitude(f, b, a)
+  if (!Number.isFinite(a) && !Number.isFinite(b)) return magnitude(f, a, 0) + magnitude(f, 0, b)
+  const [end, sign] = Number.isFinite(a) ? [a, 1] : [b, -1]
+  const rule = Number.isFinite(a) && Number.isFinite(b) ? finite(f, a, b) : halfLine((u) => f(end + sign * u))
+  const [, size] = rule(coarse, 0)
+  const [, other] = rule(coarse, coarse / 2)
+  return size < 2 * other && other < 2 * size ? coarse * size : 0
+}
+const coarse = 1 / 8
+
+/** Whether a value is what a quadrature came to, which may be wrong by a little of the integral of |f|, its size. */
+export const agrees = (value: number, expected: number, size: number): boolean =>
+  Math.abs(value - expected) <= 1e-6 * (Math.abs(expected) + 1e-2 * size)
+
 const mostParts = 300
 
 /** Halves what does not settle, from left to right; NaN where that does not end. */

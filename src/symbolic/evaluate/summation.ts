@@ -2,6 +2,8 @@ import { difference } from './difference.ts'
 import { quadrature } from './quadrature.ts'
 
 const mostTerms = 1e6
+/** So many terms that do not count say that none will. */
+const mostBetween = 24
 
 /** Whether b is reached from a in steps of 1 that float64 can tell apart, and not too many of them. */
 const countable = (a: number, b: number): boolean =>
@@ -45,8 +47,9 @@ function infinite(f: (k: number) => number, a: number): number {
     const term = f(a + k)
     total += term
     if (!Number.isFinite(total)) return Number.NaN
+    // some may be 0 between others, or before the first that is not
     small = Math.abs(term) <= 1e-17 * Math.abs(total) ? small + 1 : 0
-    if (small >= 3) return total
+    if (small >= mostBetween) return total
   }
   const [near, far] = [eulerMaclaurin(f, a, 20), eulerMaclaurin(f, a, 31)]
   if (Math.abs(near - far) <= 1e-11 * Math.abs(far)) return far
@@ -101,5 +104,5 @@ function levin(f: (k: number) => number, a: number): number {
     }
     last = value
   }
-  return least <= 1e-6 * Math.max(1, Math.abs(best)) ? best : Number.NaN
+  return least <= 1e-6 * Math.max(Math.abs(best), Math.abs(f(a))) ? best : Number.NaN
 }

@@ -6,10 +6,9 @@ import { resolve, type Variable } from '../calculus/derivative.ts'
 import { maxSearchNodes } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
 import * as Q from '../number/rational.ts'
-import { type Dense, divideDense, times, trim } from '../polynomial/dense.ts'
+import { type Dense, denseOf, divideDense, times } from '../polynomial/dense.ts'
 import { polynomialOf } from '../polynomial/written.ts'
 import { factorize } from '../simplify/rational.ts'
-import { coefficientsOf } from '../solve/coefficients.ts'
 import { nodeCount } from '../traverse.ts'
 
 type Rational = Q.Rational
@@ -44,10 +43,6 @@ export function apart(e: Expr, variable: Variable): Expr {
   )
 }
 
-const dense = (e: Expr, x: Expr): Rational[] | undefined => {
-  const c = coefficientsOf(e, x)
-  return c?.every((k) => k.kind === 'number') ? trim(c.map((k) => k.value)) : undefined
-}
 const maxDegree = 30
 
 /** The parts of a rational function, or undefined where the expression is none with rational coefficients. */
@@ -57,12 +52,12 @@ export function decompose(e: Expr, x: Expr): Decomposition | undefined {
   const top: Expr[] = []
   for (const f of whole.kind === 'product' ? [rational(whole.value), ...whole.args] : [whole]) {
     if (f.kind === 'power' && isIntegerNumber(f.args[1]!) && f.args[1]!.value.n < 0 && dependsOn(f, x)) {
-      const factor = dense(f.args[0]!, x)
+      const factor = denseOf(f.args[0]!, x)
       if (factor === undefined) return undefined
       bottom.push({ factor, times: -Number(f.args[1]!.value.n) })
     } else top.push(f)
   }
-  const numerator = dense(multiplyAll(top), x)
+  const numerator = denseOf(multiplyAll(top), x)
   if (numerator === undefined) return undefined
   const denominator = bottom.reduce<Rational[]>(
     (p, b) => Array.from({ length: b.times }).reduce<Rational[]>((q) => times(q, b.factor), p),

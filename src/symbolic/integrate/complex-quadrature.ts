@@ -40,7 +40,7 @@ export function complexBetween(
 }
 
 /** The point that divides an interval, which may be endless, so. */
-function placeBetween(a: number, b: number, share: number): number {
+export function placeBetween(a: number, b: number, share: number): number {
   if (Number.isFinite(a) && Number.isFinite(b)) return a + (b - a) * share
   if (Number.isFinite(a)) return a + share / (1 - share)
   return Number.isFinite(b) ? b - (1 - share) / share : Math.tan(Math.PI * (share - 0.5))

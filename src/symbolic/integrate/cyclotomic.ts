@@ -5,11 +5,9 @@ import { linear, negate, scale, subtract, sum } from '../build/sum.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import * as Q from '../number/rational.ts'
-import { coefficientsOf } from '../solve/coefficients.ts'
+import { type Dense, denseOf, times } from '../polynomial/dense.ts'
 import type { PartialFraction } from './apart.ts'
 import { logSize } from './table.ts'
-
-type Dense = readonly Q.Rational[]
 
 /** Powers x^m are tried up to this one. */
 const mostOrder = 30
@@ -19,8 +17,8 @@ const mostOrder = 30
  * log(x - r) is N(r) E(r) r/(m c) with E = (x^m - c)/D, whose powers of r need no multiplying out. Undefined for other D.
  */
 export function integrateCyclotomic(f: PartialFraction, x: Expr): Expr | undefined {
-  const d = dense(f.factor, x)
-  const n = dense(f.numerator, x)
+  const d = denseOf(f.factor, x)
+  const n = denseOf(f.numerator, x)
   if (f.power !== 1 || d === undefined || n === undefined || d.length < 4) return undefined
   const monic = d.map((c) => Q.divide(c, d.at(-1)!))
   const found = orderOf(monic)
@@ -59,21 +57,6 @@ export function integrateCyclotomic(f: PartialFraction, x: Expr): Expr | undefin
     )
   }
   return sum(...terms)
-}
-
-const dense = (e: Expr, x: Expr): Q.Rational[] | undefined => {
-  const c = coefficientsOf(e, x)
-  return c?.every((k) => k.kind === 'number') ? c.map((k) => k.value) : undefined
-}
-
-const times = (a: Dense, b: Dense): Q.Rational[] => {
-  const c: Q.Rational[] = Array.from({ length: a.length + b.length - 1 }, () => Q.zero)
-  a.forEach((p, i) => {
-    b.forEach((q, j) => {
-      c[i + j] = Q.add(c[i + j]!, Q.multiply(p, q))
-    })
-  })
-  return c
 }
 
 /** The smallest m and the c with D a divisor of x^m - c, and the quotient, for a monic D. */

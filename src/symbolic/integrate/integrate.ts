@@ -8,20 +8,20 @@ import { dependsOn } from '../calculus/depends.ts'
 import { derivative, resolve, type Variable } from '../calculus/derivative.ts'
 import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
 import { hasValue } from '../calculus/pieces.ts'
-import { type Complex, evaluateComplex } from '../evaluate/complex.ts'
+import { type Complex, evaluateComplex, holdsImaginary } from '../evaluate/complex.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import { lambdify } from '../evaluate/lambdify.ts'
-import { quadrature } from '../evaluate/quadrature.ts'
+import { agrees, magnitude, quadrature } from '../evaluate/quadrature.ts'
 import type { Expr } from '../expr.ts'
 import { limit } from '../limit/limit.ts'
 import { half } from '../number/rational.ts'
 import { text } from '../print/text.ts'
 import { measure } from '../simplify/measure.ts'
 import { simplify } from '../simplify/simplify.ts'
-import { freeSymbols, walk } from '../traverse.ts'
+import { freeSymbols, some } from '../traverse.ts'
 import { search } from '../work.ts'
-import { complexBetween, complexQuadrature } from './complex-quadrature.ts'
+import { complexBetween, complexQuadrature, placeBetween } from './complex-quadrature.ts'
 import { agreesWithQuadrature } from './definite/check.ts'
 import { betweenKnownEnds } from './definite/definite.ts'
 import { foldedIntegrand, isPeriodic } from './definite/fold.ts'
@@ -29,6 +29,7 @@ import { isDivergentWave } from './definite/fourier.ts'
 import { assumingSigns } from './definite/signs.ts'
 import { impulsesBetween } from './dirac.ts'
 import { cutsBetween } from './jumps.ts'
+import { withPositiveBases } from './negative-bases.ts'
 import { Integrator } from './rules.ts'
 
 /**
@@ -110,11 +111,17 @@ const byDefinition = (e: Expr): Expr =>
 
 const points = [0.31, 0.77, -0.43, 1.63, -1.29, 2.71, -2.57, 4.37, 0.117, 9.13, -6.41, 0.911, 23.3]
 
-/** Whether F' = f at all of the points, at least two, where both are real; other symbols take positive numbers. */
+/**
+ * Whether F' = f at all of the points, at least two, where both are real, or complex where the imaginary unit stands in f;
+ * other symbols take positive numbers.
+ */
 function isAntiderivative(F: Expr, f: Expr, x: Expr): boolean {
   const slope = derivative(F, x)
   const others = freeSymbols(f).filter((s) => s !== x)
-  let compared = 0
+  const pairs: { gap: number; size: number }[] = []
+  const complex = holdsImaginary(f)
+  const value = (e: Expr, values: Readonly<Record<string, number>>): Complex =>
+    complex ? evaluateComplex(e, values) : { re: evaluate(e, values), im: 0 }
   // hypergeometric functions of large numbers take long
   const farthest = isHypergeometric(F) ? 3 : Number.POSITIVE_INFINITY
   for (const [k, at] of points.entries()) {
@@ -124,27 +131,26 @@ function isAntiderivative(F: Expr, f: Expr, x: Expr): boolean {
       values[s.name] = [1.37, 0.83, 2.19, 0.57][(i + k) % 4]!
     })
     try {
-      const expected = evaluate(f, values)
-      const got = evaluate(slope, values)
-      if (!Number.isFinite(expected) || Math.abs(expected) > 1e12) continue
+      const expected = value(f, values)
+      const got = value(slope, values)
+      const size = Math.hypot(expected.re, expected.im)
+      if (!(size <= 1e12)) continue
+      const gap = Math.hypot(got.re - expected.re, got.im - expected.im)
       // real nowhere else: log of a negative number on one side of a pole
-      if (!Number.isFinite(got)) return false
-      if (Math.abs(got - expected) > 1e-7 * Math.max(1e-3, Math.abs(expected))) return false
-      compared++
+      if (Number.isNaN(gap)) return false
+      pairs.push({ gap, size })
     } catch (error) {
       if (error instanceof EvaluationError) return simplify(subtract(slope, f)) === integer(0)
       throw error
     }
   }
-  return compared >= 2
+  // where it is much smaller than elsewhere it may be the rest of what cancels
+  const least = 1e-3 * Math.max(...pairs.map(({ size }) => Math.min(1, size)))
+  return pairs.length >= 2 && pairs.every(({ gap, size }) => gap <= 1e-7 * Math.max(least, size))
 }
 
 function isHypergeometric(e: Expr): boolean {
-  let found = false
-  walk(e, (node) => {
-    found ||= node.kind === 'call' && /^hyp\d/.test(node.name)
-  })
-  return found
+  return some(e, (node) => node.kind === 'call' && /^hyp\d/.test(node.name))
 }
 
 /** The limit from one side: by putting the point in, where the values beside it agree with that. */
@@ -154,17 +160,11 @@ function valueBeside(F: Expr, x: Expr, at: Expr, side: '+' | '-'): Expr {
   const place = evaluate(at)
   const there = Number.isFinite(place) ? f(place) : Number.NaN
   const step = 1e-7 * Math.max(1, Math.abs(place)) * (side === '+' ? 1 : -1)
-  const close = [step, step / 16].every(
-    (h) => Math.abs(f(place + h) - there) <= 1e-5 * Math.max(1, Math.abs(there)),
-  )
+  // a jump is as high sixteen times closer to it
+  const [far, near] = [step, step / 16].map((h) => Math.abs(f(place + h) - there)) as [number, number]
+  const close = near <= 0.5 * far + 1e-14 * Math.abs(there)
   return Number.isFinite(there) && close && hasValue(value) ? value : limit(F, x, at, side)
 }
-
-/** Whether a value is what the quadrature, if it settled, came to. */
-const isNear = (value: Complex, expected: Complex | undefined): boolean =>
-  expected !== undefined &&
-  Math.hypot(value.re - expected.re, value.im - expected.im) <=
-    1e-4 * Math.max(1, Math.hypot(expected.re, expected.im))
 
 /** The quadrature between neighbouring marks; undefined where one of them does not settle. */
 function pieced(f: (t: number) => number, marks: readonly number[]): number | undefined {
@@ -198,16 +198,21 @@ function between(e: Expr, F: Expr, x: Expr, from: Expr, to: Expr): Expr {
   if (a > b) return negate(between(e, F, x, to, from))
   const jumps = cutsBetween(F, x, a, b)
   const marks = [from, ...(jumps ?? []), to]
-  const parts = marks
-    .slice(1)
-    .flatMap((end, i) => [valueBeside(F, x, end, '-'), negate(valueBeside(F, x, marks[i]!, '+'))])
-  const value = simplify(sum(...parts))
   const f = lambdify(e, [x]) as (t: number) => number
   const places = marks.map((mark) => evaluate(mark))
   const turns = complexBetween(e, x, f, a, b)
+  const parts = marks.slice(1).flatMap((end, i) => {
+    const middle = placeBetween(places[i]!, places[i + 1]!, 0.5)
+    const G = turns === undefined ? F : withPositiveBases(F, x, middle)
+    return [valueBeside(G, x, end, '-'), negate(valueBeside(G, x, marks[i]!, '+'))]
+  })
+  const value = simplify(sum(...parts))
   if (turns !== undefined) {
     const all = [...new Set([...places, ...turns])].sort((p, q) => p - q)
-    if (isNear(evaluateComplex(value), complexQuadrature(e, x, all))) return value
+    const expected = complexQuadrature(e, x, all)
+    const { re, im } = evaluateComplex(value)
+    const size = Math.hypot(re, im)
+    if (expected !== undefined && agrees(re, expected.re, size) && agrees(im, expected.im, size)) return value
     throw new NotFoundError('integrate', `${text(e)} is not real from ${from} to ${to}`, e)
   }
   const expected = pieced(f, places)
@@ -220,11 +225,11 @@ function between(e: Expr, F: Expr, x: Expr, from: Expr, to: Expr): Expr {
   }
   const endless = !Number.isFinite(a) || !Number.isFinite(b)
   // slow decay and waves without end are beyond the quadrature
-  const agrees =
+  const known =
     expected === undefined || (endless && jumps !== undefined)
       ? jumps !== undefined
-      : Math.abs(evaluate(value) - expected) <= 1e-4 * Math.max(1, Math.abs(expected))
-  if (!agrees)
+      : agrees(evaluate(value), expected, magnitude(f, a, b))
+  if (!known)
     throw new NotFoundError(
       'integrate',
       `the antiderivative ${text(F)} is not continuous from ${from} to ${to}, or the integral diverges`,

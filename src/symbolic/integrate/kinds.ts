@@ -3,16 +3,12 @@ import { linear, scale } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { minusOne, signOf } from '../number/rational.ts'
 import { coefficientsOf } from '../solve/coefficients.ts'
-import { walk } from '../traverse.ts'
+import { some } from '../traverse.ts'
 
 const special = new Set('Ei Si Ci Shi Chi li fresnels fresnelc polylog'.split(' '))
 /** Whether an integral stands in it that has a name of its own. */
 export function isSpecial(e: Expr): boolean {
-  let found = false
-  walk(e, (node) => {
-    found ||= node.kind === 'call' && special.has(node.name)
-  })
-  return found
+  return some(e, (node) => node.kind === 'call' && special.has(node.name))
 }
 
 /** Functions that by parts are differentiated rather than integrated. */

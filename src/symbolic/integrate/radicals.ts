@@ -5,6 +5,7 @@ import { subs } from '../build/subs.ts'
 import { negate, scale, subtract, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import * as Q from '../number/rational.ts'
+import { type Dense, denseOf, plus, scaleDense, slopeOf, times } from '../polynomial/dense.ts'
 import { signOfConstant } from '../series/decide.ts'
 import { factorize } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
@@ -13,26 +14,9 @@ import { solveLinear } from './apart.ts'
 import { overRoot } from './quadratic.ts'
 import { logSize } from './table.ts'
 
-type Dense = Q.Rational[]
-
-const times = (a: Dense, b: Dense): Dense => {
-  const c: Dense = Array.from({ length: Math.max(a.length + b.length - 1, 0) }, () => Q.zero)
-  a.forEach((p, i) => {
-    b.forEach((q, j) => {
-      c[i + j] = Q.add(c[i + j]!, Q.multiply(p, q))
-    })
-  })
-  return c
-}
 const powerOf = (a: Dense, n: number): Dense =>
   Array.from({ length: n }).reduce<Dense>((p) => times(p, a), [Q.one])
 const product = (list: readonly Dense[]): Dense => list.reduce(times, [Q.one])
-const slope = (a: Dense): Dense => a.slice(1).map((c, k) => Q.multiply(c, Q.Rational.of(k + 1)))
-const plus = (...list: readonly Dense[]): Dense =>
-  Array.from({ length: Math.max(...list.map((p) => p.length)) }, (_, i) =>
-    list.reduce((s, p) => Q.add(s, p[i] ?? Q.zero), Q.zero),
-  )
-const scaleBy = (a: Dense, k: Q.Rational): Dense => a.map((c) => Q.multiply(c, k))
 
 /**
  * The integral of R(x) q(x)^(n/2) for a quadratic q, odd n and a rational R whose denominator has rational roots, all
@@ -40,18 +24,14 @@ const scaleBy = (a: Dense, k: Q.Rational): Dense => a.map((c) => Q.multiply(c, k
  * multiples found by comparing coefficients. Undefined where it is not of that form.
  */
 export function withRadical(R: Expr, q: Expr, n: number, x: Expr): Expr | undefined {
-  const dense = (e: Expr): Dense | undefined => {
-    const c = coefficientsOf(e, x)
-    return c?.every((k) => k.kind === 'number') ? c.map((k) => k.value) : undefined
-  }
-  const quadratic = dense(q)
+  const quadratic = denseOf(q, x)
   if (quadratic?.length !== 3) return undefined
   const poles: { root: Q.Rational; times: number }[] = []
   const tops: Expr[] = []
   const whole = factorize(R)
   for (const f of whole.kind === 'product' ? [rational(whole.value), ...whole.args] : [whole]) {
     if (f.kind === 'power' && isIntegerNumber(f.args[1]!) && f.args[1]!.value.n < 0) {
-      const c = dense(f.args[0]!)
+      const c = denseOf(f.args[0]!, x)
       if (c?.length !== 2) return undefined
       const k = -Number(f.args[1]!.value.n)
       tops.push(power(rational(c[1]!), integer(-k)))
@@ -60,7 +40,7 @@ export function withRadical(R: Expr, q: Expr, n: number, x: Expr): Expr | undefi
   }
   // N/(E q^m sqrt(q))
   const m = n < 0 ? (-n - 1) / 2 : 0
-  const N = dense(multiplyAll([...tops, n > 0 ? power(q, integer((n + 1) / 2)) : integer(1)]))
+  const N = denseOf(multiplyAll([...tops, n > 0 ? power(q, integer((n + 1) / 2)) : integer(1)]), x)
   if (N === undefined || m > 6) return undefined
   const at = (r: Q.Rational): Dense => [Q.negate(r), Q.one]
   const valueAt = (r: Q.Rational): Q.Rational =>
@@ -76,21 +56,21 @@ export function withRadical(R: Expr, q: Expr, n: number, x: Expr): Expr | undefi
     (s, p, i) =>
       plus(
         s,
-        scaleBy(product(poles.filter((o) => o !== p).map((o) => at(o.root))), Q.Rational.of(orders[i]!)),
+        scaleDense(product(poles.filter((o) => o !== p).map((o) => at(o.root))), Q.Rational.of(orders[i]!)),
       ),
-    [Q.zero],
+    [],
   )
-  const qSlope = slope(quadratic)
+  const qSlope = slopeOf(quadratic)
   const degree = Math.max(N.length + spare.length - P.length, E1.length + 2 * m, 1) + 1
   const columns: Dense[] = []
   for (let k = 0; k <= degree; k++) {
     const A: Dense = Array.from({ length: k + 1 }, (_, i) => (i === k ? Q.one : Q.zero))
     columns.push(
-      plus(
-        product([slope(A), quadratic, P]),
-        scaleBy(product([A, qSlope, P]), Q.subtract(Q.half, Q.Rational.of(m))),
-        scaleBy(product([A, quadratic, inner]), Q.minusOne),
-      ),
+      [
+        product([slopeOf(A), quadratic, P]),
+        scaleDense(product([A, qSlope, P]), Q.subtract(Q.half, Q.Rational.of(m))),
+        scaleDense(product([A, quadratic, inner]), Q.minusOne),
+      ].reduce(plus),
     )
   }
   const simple = poles.filter((p) => !Q.isZero(valueAt(p.root)))

@@ -7,6 +7,7 @@ import { scale, subtract } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { derivative } from '../calculus/derivative.ts'
 import type { Expr } from '../expr.ts'
+import { gcd } from '../number/gcd.ts'
 import { isInteger, multiply, Rational } from '../number/rational.ts'
 import { cancel } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
@@ -49,7 +50,7 @@ export function rationalising(e: Expr, x: Expr, depth: number, integrate: Integr
   if (!possible && base === undefined) return undefined
   if (base === undefined || exponents.length > 0 || roots.some((r) => r.args[0] !== base)) return undefined
   const c = base === x ? [integer(0), integer(1)] : coefficientsOf(base, x)
-  const n = roots.reduce((m, r) => lcm(m, Number(exponentOf(r).d)), 1)
+  const n = roots.reduce((m, r) => (m * Number(exponentOf(r).d)) / gcd(m, Number(exponentOf(r).d)), 1)
   const back = real ? call('cbrt', base) : power(base, rational(Rational.of(1, n)))
   if (n > 12) return undefined
   if (c?.length !== 2) return ofQuotient(e, x, base, roots, n, u, back, integrate)
@@ -107,12 +108,6 @@ const cubesOut = (e: Expr): Expr =>
       power(root, integer(Number(exponent.value.n) - 3 * k)),
     ])
   })
-
-const lcm = (a: number, b: number): number => {
-  let [p, q] = [a, b]
-  while (q !== 0) [p, q] = [q, p % q]
-  return (a / p) * b
-}
 
 /** exp(k log u) left by a substitution, as powers; log(u) itself may stay. */
 function openPowers(e: Expr, u: Expr): Expr | undefined {

@@ -8,7 +8,7 @@ import { signOfConstant } from '../series/decide.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { coefficientsOf } from '../solve/coefficients.ts'
 import { polynomialRoots } from '../solve/polynomial.ts'
-import { walk } from '../traverse.ts'
+import { some } from '../traverse.ts'
 import type { PartialFraction } from './apart.ts'
 import { logSize } from './table.ts'
 
@@ -118,9 +118,5 @@ function rootsOf(d: readonly Expr[], x: Expr): Complex[] | undefined {
 }
 
 function hasArc(e: Expr): boolean {
-  let found = false
-  walk(e, (node) => {
-    found ||= node.kind === 'call' && (node.name === 'acos' || node.name === 'atan')
-  })
-  return found
+  return some(e, (node) => node.kind === 'call' && (node.name === 'acos' || node.name === 'atan'))
 }

@@ -5,6 +5,7 @@ import { relation, where } from '../build/logic.ts'
 import { divide, exp, multiplyAll, power, sqrt } from '../build/product.ts'
 import { negate, scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
+import { holdsImaginary } from '../evaluate/complex.ts'
 import type { Expr } from '../expr.ts'
 import { equal, half, multiply, Rational, signOf } from '../number/rational.ts'
 import { own } from '../own.ts'
@@ -13,8 +14,9 @@ import { coefficientsOf } from '../solve/coefficients.ts'
 
 const one = (): Expr => integer(1)
 const square = (u: Expr): Expr => power(u, integer(2))
-/** log|u| */
-export const logSize = (u: Expr): Expr => call('log', isNonnegative(u) ? u : call('abs', u))
+/** log|u|, and log(u) of what is complex. */
+export const logSize = (u: Expr): Expr =>
+  call('log', isNonnegative(u) || holdsImaginary(u) ? u : call('abs', u))
 
 /** Antiderivatives of f(u) by u. */
 const antiderivatives: Readonly<Record<string, (u: Expr) => Expr>> = {

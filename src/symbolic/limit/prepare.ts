@@ -10,7 +10,7 @@ import { half, Rational } from '../number/rational.ts'
 import { isZero } from '../series/decide.ts'
 import { integralTail } from '../series/tails.ts'
 import { expandLog } from '../simplify/logs.ts'
-import { walk } from '../traverse.ts'
+import { some, walk } from '../traverse.ts'
 import type { Gruntz } from './gruntz.ts'
 import { openLogs } from './open-logs.ts'
 
@@ -54,11 +54,7 @@ function withOneExponential(e: Expr): Expr {
 }
 
 function hasStirling(e: Expr): boolean {
-  let found = false
-  walk(e, (node) => {
-    found ||= node.kind === 'call' && node.name === ' stirling'
-  })
-  return found
+  return some(e, (node) => node.kind === 'call' && node.name === ' stirling')
 }
 
 /** A comparison, max, min or abs of which it is known how it ends for all large t, as what it is there. */

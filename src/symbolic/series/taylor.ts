@@ -11,7 +11,7 @@ import type { Expr } from '../expr.ts'
 import { Rational } from '../number/rational.ts'
 import { own } from '../own.ts'
 import { expand } from '../simplify/rational.ts'
-import { walk } from '../traverse.ts'
+import { some, walk } from '../traverse.ts'
 import { powerSeries } from './known-series.ts'
 import type { Puiseux } from './puiseux.ts'
 
@@ -149,9 +149,5 @@ function isSimple(e: Expr): boolean {
 }
 
 function mentions(e: Expr, name: string): boolean {
-  let found = false
-  walk(e, (x) => {
-    found ||= x.kind === 'call' && (x.name === name || x.weights.length > 0)
-  })
-  return found
+  return some(e, (x) => x.kind === 'call' && (x.name === name || x.weights.length > 0))
 }

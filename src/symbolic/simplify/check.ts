@@ -1,10 +1,10 @@
 import { admissible, flag } from '../build/assumptions.ts'
-import { evaluateComplex } from '../evaluate/complex.ts'
+import { evaluateComplex, holdsImaginary } from '../evaluate/complex.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import { program } from '../evaluate/program.ts'
 import { stable } from '../evaluate/stable.ts'
 import type { Expr } from '../expr.ts'
-import { freeSymbols, walk } from '../traverse.ts'
+import { freeSymbols } from '../traverse.ts'
 import { spend } from '../work.ts'
 
 const points = [0.7368, -1.2873, 2.4142, 0.2361, -0.4937, 5.1293, 1.1071, -3.3166]
@@ -78,7 +78,7 @@ function agreesAt(valueAt: Evaluator, { at, complex, value, beside }: Sample): b
 }
 
 function isClose(a: Complex, b: Complex): boolean {
-  const tolerance = 1e-6 * Math.max(1, Math.hypot(b.re, b.im))
+  const tolerance = 1e-6 * Math.max(1e-4, Math.hypot(b.re, b.im))
   return Math.abs(a.re - b.re) <= tolerance && Math.abs(a.im - b.im) <= tolerance
 }
 
@@ -135,12 +135,4 @@ function evaluator(e: Expr, realForm = e): Evaluator {
     real.run()
     return { re: slots[outputs[0]!]!, im: 0 }
   }
-}
-
-function holdsImaginary(e: Expr): boolean {
-  let found = false
-  walk(e, (x) => {
-    if (x.kind === 'constant' && x.name === 'I') found = true
-  })
-  return found
 }

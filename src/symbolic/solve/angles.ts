@@ -12,7 +12,7 @@ import { signOfConstant } from '../series/decide.ts'
 import { expand } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { harmonics } from '../simplify/trig.ts'
-import { freeSymbols, walk } from '../traverse.ts'
+import { freeSymbols, some, walk } from '../traverse.ts'
 
 const denominators = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24]
 
@@ -38,11 +38,10 @@ export function asAngle(e: Expr): Expr {
 }
 
 function hasArc(e: Expr): boolean {
-  let found = false
-  walk(e, (node) => {
-    found ||= node.kind === 'call' && ['atan', 'asin', 'acos', 'acot', 'atan2'].includes(node.name)
-  })
-  return found
+  return some(
+    e,
+    (node) => node.kind === 'call' && ['atan', 'asin', 'acos', 'acot', 'atan2'].includes(node.name),
+  )
 }
 
 /** The values of u with a sin(u) + b cos(u) = c, up to multiples of `period`; undefined where the sum is not of that form. */

@@ -6,7 +6,7 @@ import { EvaluationError } from '../evaluate/errors.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { minusOne } from '../number/rational.ts'
-import { walk } from '../traverse.ts'
+import { some, walk } from '../traverse.ts'
 
 /**
  * The expression as it is around a number where it has no kink: abs, sign, max, conditions and the like replaced by the
@@ -55,11 +55,10 @@ export function branchAt(e: Expr, x: Expr, at: number): Expr | undefined {
 
 /** Whether there is something in it that `branchAt` would replace. */
 export function hasBranches(e: Expr, x: Expr): boolean {
-  let found = false
-  walk(e, (node) => {
-    found ||=
-      dependsOn(node, x) && (node.kind === 'relation' || (node.kind === 'call' && branching.has(node.name)))
-  })
-  return found
+  return some(
+    e,
+    (node) =>
+      dependsOn(node, x) && (node.kind === 'relation' || (node.kind === 'call' && branching.has(node.name))),
+  )
 }
 const branching = new Set(['abs', 'sign', 'heaviside', 'maximum', 'minimum', 'dirac'])

@@ -1,13 +1,13 @@
-import { isConstant, isValue, rational } from '../build/atoms.ts'
+import { isValue, rational } from '../build/atoms.ts'
 import { subs } from '../build/subs.ts'
 import { scale, subtract } from '../build/sum.ts'
-import { evaluateComplex } from '../evaluate/complex.ts'
+import { evaluateComplex, holdsImaginary } from '../evaluate/complex.ts'
 import { EvaluationError } from '../evaluate/errors.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { parseDecimal } from '../number/decimal.ts'
 import { isZero } from '../series/decide.ts'
-import { freeSymbols, walk } from '../traverse.ts'
+import { freeSymbols } from '../traverse.ts'
 
 /** The value of a number, NaN where it has none. */
 export function numberOf(e: Expr, values: Readonly<Record<string, number>> = {}): number {
@@ -69,12 +69,4 @@ function modulus(e: Expr): number {
   if (Number.isFinite(real)) return Math.abs(real)
   const { re, im } = evaluateComplex(e)
   return Math.hypot(re, im)
-}
-
-function holdsImaginary(e: Expr): boolean {
-  let found = false
-  walk(e, (node) => {
-    found ||= isConstant(node, 'I')
-  })
-  return found
 }

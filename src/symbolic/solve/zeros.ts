@@ -11,7 +11,7 @@ import { own } from '../own.ts'
 import { isZero, signOfConstant } from '../series/decide.ts'
 import { factorize } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
-import { walk } from '../traverse.ts'
+import { some } from '../traverse.ts'
 import { homogeneousWave, linearWave, oneWave } from './angles.ts'
 import { branchesOf, occurs } from './branches.ts'
 import { coefficientsOf } from './coefficients.ts'
@@ -95,11 +95,10 @@ export function solveZero(e: Expr, x: Expr, complex: boolean, depth: number): So
 }
 
 function hasGammaPoles(e: Expr, x: Expr): boolean {
-  let found = false
-  walk(e, (node) => {
-    found ||= node.kind === 'call' && ['gamma', 'factorial'].includes(node.name) && dependsOn(node, x)
-  })
-  return found
+  return some(
+    e,
+    (node) => node.kind === 'call' && ['gamma', 'factorial'].includes(node.name) && dependsOn(node, x),
+  )
 }
 
 /** What a method finds; undefined also where it gives up. */

@@ -4,7 +4,7 @@ import { subs } from '../../build/subs.ts'
 import { EvaluationError } from '../../evaluate/errors.ts'
 import { evaluate } from '../../evaluate/evaluate.ts'
 import { lambdify } from '../../evaluate/lambdify.ts'
-import { quadrature } from '../../evaluate/quadrature.ts'
+import { agrees, magnitude, quadrature } from '../../evaluate/quadrature.ts'
 import type { Expr } from '../../expr.ts'
 import { fromFloat } from '../../number/decimal.ts'
 import { freeSymbols } from '../../traverse.ts'
@@ -39,7 +39,7 @@ export function agreesWithQuadrature(e: Expr, x: Expr, a: Expr, b: Expr, found: 
       const value = evaluate(subs(found.value, values))
       if (!Number.isFinite(value)) return false
       if (Number.isNaN(expected)) continue
-      if (Math.abs(value - expected) > 1e-6 * Math.max(1e-3, Math.abs(expected))) return false
+      if (!agrees(value, expected, magnitude(f, from, to))) return false
       compared++
     } catch (error) {
       if (error instanceof EvaluationError) return false

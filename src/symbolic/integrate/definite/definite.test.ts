@@ -128,3 +128,32 @@ describe('integrands that are complex between the ends', () => {
 test('abs(x)/x^2 is 1/abs(x)', () => {
   expect(String(simplify(parse('3*abs(x)^3/x^4')))).toBe('3/abs(x)')
 })
+
+describe('over branch cuts', () => {
+  test.each([
+    ['log(x)', '-1', '1', 'I*pi - 2'],
+    ['log(x)/x', '-2', '-1', '-log(2)*(I*pi + log(2)/2)'],
+    ['log(1 - x)', '0', '3', '2*I*pi - 3 + 2*log(2)'],
+    ['x^(1/3)', '-8', '1', '27/4 + 6*sqrt(3)*I'],
+    ['exp(I*x)', '0', 'pi', '2*I'],
+    ['1/(x - I)', '-1', '1', 'log(1 - I) - log(-1 - I)'],
+  ])('%s from %s to %s is %s', (source, from, to, expected) => {
+    expect(between(source, from, to)).toBe(expected)
+  })
+  test('a complex number is no sign', () => {
+    expect(() => between('exp(I*x)', '0', 'oo')).toThrow(NotFoundError)
+  })
+})
+
+test.each([
+  ['x*floor(x)', '-3/2', '5/2'],
+  ['ceil(2*x)*x', '-1', '1'],
+  ['round(x)', '-3/4', '9/4'],
+  ['frac(x)^2', '0', '5/2'],
+  ['1/(2 + cos(x))', '0', '3*pi'],
+  ['tan(x)^2', '0', '1'],
+])('%s from %s to %s in small units is as much of it', (source, from, to) => {
+  const whole = evaluate(parse(between(source, from, to)))
+  const part = evaluate(parse(between(`(${source})/10^9`, from, to)))
+  expect(part * 1e9).toBeCloseTo(whole, 10)
+})

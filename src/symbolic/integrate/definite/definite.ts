@@ -6,6 +6,7 @@ import { negate, scale, subtract, sum } from '../../build/sum.ts'
 import { dependsOn } from '../../calculus/depends.ts'
 import { NotFoundError } from '../../calculus/not-found.ts'
 import { hasValue } from '../../calculus/pieces.ts'
+import { holdsImaginary } from '../../evaluate/complex.ts'
 import type { Expr } from '../../expr.ts'
 import { half, Rational } from '../../number/rational.ts'
 import { isZero, signOfConstant } from '../../series/decide.ts'
@@ -33,7 +34,7 @@ import { turnsIn, wholeTurn } from './turns.ts'
  */
 export function betweenKnownEnds(e: Expr, x: Expr, a: Expr, b: Expr): Expr | undefined {
   const found = search(e, x, a, b)
-  if (found === undefined) return undefined
+  if (found === undefined || found.conditions.some(holdsImaginary)) return undefined
   const forms = [simplify(found.value), simplify(expand(found.value)), found.value]
   const sizes = new Map(forms.map((v) => [v, measure(v)]))
   for (const v of [...sizes.keys()].sort((p, q) => sizes.get(p)! - sizes.get(q)!))

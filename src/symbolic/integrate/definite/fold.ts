@@ -10,7 +10,7 @@ import { expandTrig } from '../../simplify/multiple-angles.ts'
 import { cancel } from '../../simplify/rational.ts'
 import { simplify } from '../../simplify/simplify.ts'
 import { toSineCosine } from '../../simplify/trig.ts'
-import { walk } from '../../traverse.ts'
+import { some } from '../../traverse.ts'
 
 const waves = new Set(['sin', 'cos', 'tan', 'cot', 'sec', 'csc'])
 
@@ -37,11 +37,7 @@ function joinedLogs(e: Expr): Expr {
 }
 
 function hasWave(e: Expr, x: Expr): boolean {
-  let found = false
-  walk(e, (node) => {
-    found ||= node.kind === 'call' && waves.has(node.name) && dependsOn(node, x)
-  })
-  return found
+  return some(e, (node) => node.kind === 'call' && waves.has(node.name) && dependsOn(node, x))
 }
 
 /** Whether x occurs within waves only. */

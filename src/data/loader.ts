@@ -1,3 +1,4 @@
+import { optionsOf } from '../options.ts'
 import { random, type Tensor } from '../tensor/index.ts'
 import type { Dataset } from './dataset.ts'
 import { DataError } from './errors.ts'
@@ -31,10 +32,23 @@ export class DataLoader<T = readonly Tensor[]> implements Iterable<T> {
   /** The epoch that the next iteration is. Set it to continue an interrupted run. */
   epoch = 0
 
-  constructor(dataset: Dataset<T>, options: BatchOptions = {}) {
-    const { batchSize = 32, shuffle = false, seed, dropLast = false } = options
+  constructor(dataset: Dataset<T>, options?: BatchOptions) {
+    const { batchSize, shuffle, seed, dropLast } = optionsOf('DataLoader', options, {
+      batchSize: 32,
+      shuffle: false,
+      seed: undefined,
+      dropLast: false,
+    })
+    if (typeof (dataset as Dataset<T> | undefined)?.batch !== 'function')
+      throw new DataError(
+        'DataLoader',
+        `the data is ${Array.isArray(dataset) ? 'a list' : typeof dataset}: it must be a dataset: dataset(inputs, targets), or an object with length, get and batch.`,
+      )
     if (!(Number.isInteger(batchSize) && batchSize > 0))
-      throw new DataError('DataLoader', `batchSize is ${batchSize}: it must be a whole number > 0.`)
+      throw new DataError(
+        'DataLoader',
+        `batchSize is ${JSON.stringify(batchSize)}: it must be a whole number > 0.`,
+      )
     this.dataset = dataset
     this.batchSize = batchSize
     this.shuffle = shuffle
@@ -60,5 +74,5 @@ export class DataLoader<T = readonly Tensor[]> implements Iterable<T> {
 }
 
 /** One pass over a dataset in batches. */
-export const batches = <T>(dataset: Dataset<T>, options: BatchOptions = {}): Iterable<T> =>
+export const batches = <T>(dataset: Dataset<T>, options?: BatchOptions): Iterable<T> =>
   new DataLoader(dataset, options)

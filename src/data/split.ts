@@ -1,3 +1,4 @@
+import { optionsOf } from '../options.ts'
 import type { Tensor } from '../tensor/index.ts'
 import { type Dataset, Subset } from './dataset.ts'
 import { DataError } from './errors.ts'
@@ -14,8 +15,13 @@ export interface SplitOptions {
 /** Two parts of a dataset: to learn from and to test on. */
 export function trainTestSplit<T>(
   dataset: Dataset<T>,
-  { testSize = 0.25, shuffle = true, seed = 0 }: SplitOptions = {},
+  options?: SplitOptions,
 ): { train: Dataset<T>; test: Dataset<T> } {
+  const { testSize, shuffle, seed } = optionsOf('trainTestSplit', options, {
+    testSize: 0.25,
+    shuffle: true,
+    seed: 0,
+  })
   const { length } = dataset
   const held = testSize < 1 ? Math.round(length * testSize) : testSize
   if (!(Number.isInteger(held) && held >= 0 && held <= length))

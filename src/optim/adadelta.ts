@@ -1,3 +1,4 @@
+import { optionsOf } from '../options.ts'
 import { zerosLike } from '../tensor/index.ts'
 import { type Algorithm, decayed, define, penalised } from './algorithm.ts'
 import { checkRange } from './errors.ts'
@@ -19,7 +20,13 @@ export interface AdadeltaOptions {
  * Source: Zeiler, "Adadelta: an adaptive learning rate method" (2012).
  */
 function rule(options: AdadeltaOptions): Algorithm {
-  const { lr = 1, rho = 0.9, eps = 1e-6, weightDecay = 0, maximize = false } = options
+  const { lr, rho, eps, weightDecay, maximize } = optionsOf('Adadelta', options, {
+    lr: 1,
+    rho: 0.9,
+    eps: 1e-6,
+    weightDecay: 0,
+    maximize: false,
+  })
   checkRange('Adadelta', { lr, eps, weightDecay })
   checkRange('Adadelta', { rho }, 0, 1 + Number.EPSILON)
   return define({

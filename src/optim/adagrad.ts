@@ -1,3 +1,4 @@
+import { optionsOf } from '../options.ts'
 import { fullLike } from '../tensor/index.ts'
 import { type Algorithm, define, penalised } from './algorithm.ts'
 import { checkRange } from './errors.ts'
@@ -22,14 +23,14 @@ export interface AdagradOptions {
  * Source: Duchi, Hazan and Singer, "Adaptive subgradient methods" (JMLR 12, 2011).
  */
 function rule(options: AdagradOptions): Algorithm {
-  const {
-    lr = 1e-2,
-    lrDecay = 0,
-    weightDecay = 0,
-    initialAccumulatorValue = 0,
-    eps = 1e-10,
-    maximize = false,
-  } = options
+  const { lr, lrDecay, weightDecay, initialAccumulatorValue, eps, maximize } = optionsOf('Adagrad', options, {
+    lr: 1e-2,
+    lrDecay: 0,
+    weightDecay: 0,
+    initialAccumulatorValue: 0,
+    eps: 1e-10,
+    maximize: false,
+  })
   checkRange('Adagrad', { lr, lrDecay, weightDecay, initialAccumulatorValue, eps })
   return define({
     name: 'Adagrad',

@@ -1,3 +1,4 @@
+import { optionsOf } from '../options.ts'
 import { zerosLike } from '../tensor/index.ts'
 import { type Algorithm, adamMoments, define } from './algorithm.ts'
 import { checkRange } from './errors.ts'
@@ -27,8 +28,14 @@ export interface AdamOptions {
 const ruleOf =
   (name: 'Adam' | 'AdamW', decoupled: boolean) =>
   (options: AdamOptions): Algorithm => {
-    const { lr = 1e-3, betas = [0.9, 0.999], eps = 1e-8, amsgrad = false, maximize = false } = options
-    const { weightDecay = decoupled ? 0.01 : 0 } = options
+    const { lr, betas, eps, weightDecay, amsgrad, maximize } = optionsOf(name, options, {
+      lr: 1e-3,
+      betas: [0.9, 0.999],
+      eps: 1e-8,
+      weightDecay: decoupled ? 0.01 : 0,
+      amsgrad: false,
+      maximize: false,
+    })
     const [beta1, beta2] = betas
     checkRange(name, { lr, eps, weightDecay })
     checkRange(name, { beta1, beta2 }, 0, 1)

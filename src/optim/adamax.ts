@@ -1,3 +1,4 @@
+import { optionsOf } from '../options.ts'
 import { zerosLike } from '../tensor/index.ts'
 import { type Algorithm, decayed, define, penalised } from './algorithm.ts'
 import { checkRange } from './errors.ts'
@@ -18,7 +19,13 @@ export interface AdamaxOptions {
  * Source: Kingma and Ba, "Adam" (2015), section 7.1.
  */
 function rule(options: AdamaxOptions): Algorithm {
-  const { lr = 2e-3, betas = [0.9, 0.999], eps = 1e-8, weightDecay = 0, maximize = false } = options
+  const { lr, betas, eps, weightDecay, maximize } = optionsOf('Adamax', options, {
+    lr: 2e-3,
+    betas: [0.9, 0.999],
+    eps: 1e-8,
+    weightDecay: 0,
+    maximize: false,
+  })
   const [beta1, beta2] = betas
   checkRange('Adamax', { lr, eps, weightDecay })
   checkRange('Adamax', { beta1, beta2 }, 0, 1)

@@ -1,3 +1,4 @@
+import { optionsOf } from '../options.ts'
 import { zerosLike } from '../tensor/index.ts'
 import { type Algorithm, define, penalised } from './algorithm.ts'
 import { checkRange } from './errors.ts'
@@ -23,7 +24,14 @@ export interface ASGDOptions {
  * Source: Polyak and Juditsky, "Acceleration of stochastic approximation by averaging" (1992); Bottou's schedule.
  */
 function rule(options: ASGDOptions): Algorithm {
-  const { lr = 1e-2, lambd = 1e-4, alpha = 0.75, t0 = 1e6, weightDecay = 0, maximize = false } = options
+  const { lr, lambd, alpha, t0, weightDecay, maximize } = optionsOf('ASGD', options, {
+    lr: 1e-2,
+    lambd: 1e-4,
+    alpha: 0.75,
+    t0: 1e6,
+    weightDecay: 0,
+    maximize: false,
+  })
   checkRange('ASGD', { lr, weightDecay })
   return define({
     name: 'ASGD',

@@ -1,4 +1,5 @@
-import { OptimizerError } from './errors.ts'
+import { optionsOf } from '../options.ts'
+import { checkNumbers, OptimizerError } from './errors.ts'
 import type { ParameterGroup } from './group.ts'
 import { LRScheduler, type Scheduled } from './schedulers.ts'
 
@@ -52,16 +53,23 @@ class MomentumScheduler extends LRScheduler {
 /** Up and down between two rates. Source: Smith, "Cyclical learning rates for training neural networks" (2017). */
 export class CyclicLR extends MomentumScheduler {
   constructor(optimizer: Scheduled, options: CyclicOptions) {
-    const {
-      baseLr,
-      maxLr,
-      stepSizeUp = 2000,
-      stepSizeDown = stepSizeUp,
-      mode = 'triangular',
-      gamma = 1,
-    } = options
-    const { cycleMomentum = true, baseMomentum = 0.8, maxMomentum = 0.9 } = options
-    const { scaleFn, scaleMode = mode === 'expRange' ? 'iterations' : 'cycle' } = options
+    const given = optionsOf('CyclicLR', options, {
+      baseLr: undefined,
+      maxLr: undefined,
+      stepSizeUp: 2000,
+      stepSizeDown: undefined,
+      mode: 'triangular',
+      gamma: 1,
+      scaleFn: undefined,
+      scaleMode: undefined,
+      cycleMomentum: true,
+      baseMomentum: 0.8,
+      maxMomentum: 0.9,
+    })
+    const { baseLr, maxLr, stepSizeUp, mode, gamma, scaleFn, cycleMomentum, baseMomentum, maxMomentum } =
+      given
+    const { stepSizeDown = stepSizeUp, scaleMode = mode === 'expRange' ? 'iterations' : 'cycle' } = given
+    checkNumbers('CyclicLR', { baseLr, maxLr, stepSizeUp, stepSizeDown, gamma })
     const length = stepSizeUp + stepSizeDown
     const ratio = stepSizeUp / length
     const scaling =
@@ -109,9 +117,25 @@ interface Phase {
   readonly momentum: readonly [number, number]
 }
 
-function phases(options: OneCycleOptions, total: number): Phase[] {
-  const { maxLr, pctStart = 0.3, divFactor = 25, finalDivFactor = 1e4, threePhase = false } = options
-  const { baseMomentum: low = 0.85, maxMomentum: high = 0.95 } = options
+const oneCycleOptions = (options: OneCycleOptions) =>
+  optionsOf('OneCycleLR', options, {
+    maxLr: undefined,
+    totalSteps: undefined,
+    epochs: 0,
+    stepsPerEpoch: 0,
+    pctStart: 0.3,
+    annealStrategy: 'cos',
+    divFactor: 25,
+    finalDivFactor: 1e4,
+    threePhase: false,
+    cycleMomentum: true,
+    baseMomentum: 0.85,
+    maxMomentum: 0.95,
+  })
+
+function phases(options: ReturnType<typeof oneCycleOptions>, total: number): Phase[] {
+  const { maxLr, pctStart, divFactor, finalDivFactor, threePhase } = options
+  const { baseMomentum: low, maxMomentum: high } = options
   const start = maxLr / divFactor
   const end = start / finalDivFactor
   const up: Phase = { end: pctStart * total - 1, lr: [start, maxLr], momentum: [high, low] }
@@ -125,8 +149,10 @@ function phases(options: OneCycleOptions, total: number): Phase[] {
 
 /** One rise and one fall of the rate over a whole run; step it after each batch. Source: Smith and Topin, "Super-convergence" (2018). */
 export class OneCycleLR extends MomentumScheduler {
-  constructor(optimizer: Scheduled, options: OneCycleOptions) {
-    const total = options.totalSteps ?? (options.epochs ?? 0) * (options.stepsPerEpoch ?? 0)
+  constructor(optimizer: Scheduled, given: OneCycleOptions) {
+    const options = oneCycleOptions(given)
+    checkNumbers('OneCycleLR', { maxLr: options.maxLr })
+    const total = options.totalSteps ?? options.epochs * options.stepsPerEpoch
     if (!(Number.isInteger(total) && total > 0))
       throw new OptimizerError(
         'OneCycleLR',
@@ -153,6 +179,6 @@ export class OneCycleLR extends MomentumScheduler {
       return list.at(-1)![of][1]
     }
     super(optimizer, (_, t) => at(t, 'lr'))
-    if (options.cycleMomentum ?? true) this.moveMomentum((t) => at(t, 'momentum'))
+    if (options.cycleMomentum) this.moveMomentum((t) => at(t, 'momentum'))
   }
 }

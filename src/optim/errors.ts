@@ -10,6 +10,16 @@ export class OptimizerError extends NablaError {
   }
 }
 
+const shown = (value: unknown): string =>
+  typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value))
+
+/** Refuses what a scheduler cannot do without, where it is left out or no number. */
+export function checkNumbers(scheduler: string, options: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(options))
+    if (typeof value !== 'number' || Number.isNaN(value))
+      throw new OptimizerError(scheduler, `${name} is ${shown(value)}: it must be a number.`)
+}
+
 /** Refuses numeric options outside `[low, high)`; `high` itself is refused too. */
 export function checkRange(
   optimizer: string,
@@ -18,9 +28,9 @@ export function checkRange(
   high = Number.POSITIVE_INFINITY,
 ): void {
   for (const [name, value] of Object.entries(options))
-    if (!(value >= low && value < high))
+    if (typeof value !== 'number' || !(value >= low && value < high))
       throw new OptimizerError(
         optimizer,
-        `${name} is ${value}: it must be a number >= ${low}${high === Number.POSITIVE_INFINITY ? '' : ` and < ${high}`}.`,
+        `${name} is ${shown(value)}: it must be a number >= ${low}${high === Number.POSITIVE_INFINITY ? '' : ` and < ${high}`}.`,
       )
 }

@@ -92,10 +92,10 @@ export function functional<O extends object>(rule: RuleOf<O>, options: O): RuleO
 export const factory =
   <O extends { readonly lr?: number }>(rule: RuleOf<O>) =>
   (lr?: number | O, options?: O): RuleOptimizer => {
-    if (lr !== undefined && typeof lr !== 'number' && typeof lr !== 'object')
+    if (lr !== undefined && typeof lr !== 'number' && (typeof lr !== 'object' || Symbol.iterator in lr))
       throw new OptimizerError(
         rule({} as O).name,
-        `lr is ${JSON.stringify(lr)}: it must be a number, or the options.`,
+        `lr is ${typeof lr === 'object' ? 'a list' : JSON.stringify(lr)}: it must be a number, or the options. Over parameters: new ${rule({} as O).name}(model.parameters(), { lr }).`,
       )
     return functional(rule, typeof lr === 'number' ? ({ ...options, lr } as O) : ((lr ?? options ?? {}) as O))
   }

@@ -1,8 +1,10 @@
+import { optionsOf } from '../options.ts'
 import { enableGrad, noGrad, type Tensor, tensor, type Variable } from '../tensor/index.ts'
 import { isTracing } from '../tensor/trace.ts'
 import { flatten, type Lifted } from '../tensor/tree.ts'
 import { checkRange, OptimizerError } from './errors.ts'
 import type { Evaluation } from './line-search.ts'
+import { listOf } from './optimizer.ts'
 import { initialState, type QuasiNewtonState, quasiNewtonStep, type StepLimits } from './quasi-newton.ts'
 import { assignAll, checkVariable } from './variables.ts'
 
@@ -24,8 +26,23 @@ export interface LBFGSOptions {
 }
 
 function limitsOf(options: LBFGSOptions): StepLimits {
-  const { lr = 1, maxIter = 20, maxEval = Math.floor((maxIter * 5) / 4), toleranceGrad = 1e-7 } = options
-  const { toleranceChange = 1e-9, historySize = 100, lineSearchFn } = options
+  const {
+    lr,
+    maxIter,
+    maxEval = Math.floor((maxIter * 5) / 4),
+    toleranceGrad,
+    toleranceChange,
+    historySize,
+    lineSearchFn,
+  } = optionsOf('LBFGS', options, {
+    lr: 1,
+    maxIter: 20,
+    maxEval: undefined,
+    toleranceGrad: 1e-7,
+    toleranceChange: 1e-9,
+    historySize: 100,
+    lineSearchFn: undefined,
+  })
   checkRange('LBFGS', { lr, toleranceGrad, toleranceChange })
   checkRange('LBFGS', { maxIter, maxEval, historySize }, 1)
   return { lr, maxIter, maxEval, toleranceGrad, toleranceChange, historySize, lineSearch: lineSearchFn }
@@ -96,12 +113,7 @@ export class LBFGS {
   readonly groups: readonly { lr: number; initialLr: number | undefined }[]
 
   constructor(params: Iterable<Tensor>, options: LBFGSOptions = {}) {
-    this.parameters = [...params].map((parameter) => checkVariable('LBFGS', parameter))
-    if (this.parameters.length === 0)
-      throw new OptimizerError(
-        'LBFGS',
-        'there are no parameters: give model.parameters(), or a list of variables.',
-      )
+    this.parameters = listOf('LBFGS', params).map((parameter) => checkVariable('LBFGS', parameter))
     this.#options = options
     const { lr } = limitsOf(options)
     this.groups = [{ lr, initialLr: undefined }]

@@ -1,3 +1,4 @@
+import { optionsOf } from '../options.ts'
 import { ones, zerosLike } from '../tensor/index.ts'
 import { type Algorithm, adamMoments, define } from './algorithm.ts'
 import { checkRange } from './errors.ts'
@@ -23,8 +24,23 @@ export interface NAdamOptions {
  * Source: Dozat, "Incorporating Nesterov momentum into Adam" (2016).
  */
 function rule(options: NAdamOptions): Algorithm {
-  const { lr = 2e-3, betas = [0.9, 0.999], eps = 1e-8, weightDecay = 0, momentumDecay = 4e-3 } = options
-  const { decoupledWeightDecay: decoupled = false, maximize = false } = options
+  const {
+    lr,
+    betas,
+    eps,
+    weightDecay,
+    momentumDecay,
+    decoupledWeightDecay: decoupled,
+    maximize,
+  } = optionsOf('NAdam', options, {
+    lr: 2e-3,
+    betas: [0.9, 0.999],
+    eps: 1e-8,
+    weightDecay: 0,
+    momentumDecay: 4e-3,
+    decoupledWeightDecay: false,
+    maximize: false,
+  })
   const [beta1, beta2] = betas
   checkRange('NAdam', { lr, eps, weightDecay, momentumDecay })
   checkRange('NAdam', { beta1, beta2 }, 0, 1)

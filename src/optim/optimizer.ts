@@ -11,6 +11,23 @@ export type GroupOptions<O> = O & { readonly params: Iterable<Tensor> | Tensor }
 /** What an optimizer updates: variables, or groups of them with options that differ. */
 export type Parameters<O> = Iterable<Tensor> | Iterable<GroupOptions<O>>
 
+/** What an optimizer is to update, as a list. Throws: OptimizerError where it is none: a model, nothing. */
+export function listOf<T>(optimizer: string, params: Iterable<T> | Tensor): (T | Tensor)[] {
+  if (params instanceof Tensor) return [params]
+  if (typeof (params as Iterable<T> | undefined)?.[Symbol.iterator] !== 'function')
+    throw new OptimizerError(
+      optimizer,
+      `the parameters are ${params === undefined || params === null ? params : `a ${params.constructor.name}`}: give model.parameters(), a list of variables, or groups [{ params, lr }].`,
+    )
+  const list = [...params]
+  if (list.length === 0)
+    throw new OptimizerError(
+      optimizer,
+      'there are no parameters: give model.parameters(), or a list of variables.',
+    )
+  return list
+}
+
 /**
  * The object form of an optimizer, as in PyTorch: it reads `.grad` of its parameters and gives them new values.
  * Everything that a step changes is computed together; tensors read before keep their values.
@@ -21,21 +38,17 @@ export class Optimizer<O extends object = object> {
   readonly #ruleOf: RuleOf<O>
 
   constructor(params: Parameters<O>, options: O, ruleOf: RuleOf<O>) {
+    ruleOf(options) // refuses what are no options before they are spread
     this.defaults = options
     this.#ruleOf = ruleOf
-    const list = [...params]
-    if (list.length === 0)
-      throw new OptimizerError(
-        this.constructor.name,
-        'there are no parameters: give model.parameters(), or a list of variables.',
-      )
-    if (list.every((item) => item instanceof Tensor)) this.addGroup({ params: list, ...options })
+    const list = listOf(this.constructor.name, params as Iterable<Tensor | GroupOptions<O>>)
+    if (list.every((item) => item instanceof Tensor)) this.addGroup({ params: list as Tensor[], ...options })
     else for (const group of list as GroupOptions<O>[]) this.addGroup({ ...options, ...group })
   }
 
   /** Takes further parameters in, with options of their own. Throws: OptimizerError for one that is in already. */
   addGroup({ params, ...options }: GroupOptions<O>): void {
-    const list = params instanceof Tensor ? [params] : [...params]
+    const list = listOf(this.constructor.name, params) as Tensor[]
     const known = new Set<Tensor>(this.groups.flatMap((group) => group.parameters))
     for (const parameter of list) {
       if (known.has(parameter))

@@ -1,3 +1,4 @@
+import { optionsOf } from '../options.ts'
 import type { Scheduled } from './schedulers.ts'
 
 export interface PlateauOptions {
@@ -26,9 +27,9 @@ export class ReduceLROnPlateau {
   #bad = 0
   #resting = 0
 
-  constructor(optimizer: Scheduled, options: PlateauOptions = {}) {
+  constructor(optimizer: Scheduled, options?: PlateauOptions) {
     this.#optimizer = optimizer
-    this.#options = {
+    this.#options = optionsOf('ReduceLROnPlateau', options, {
       mode: 'min',
       factor: 0.1,
       patience: 10,
@@ -37,8 +38,7 @@ export class ReduceLROnPlateau {
       cooldown: 0,
       minLr: 0,
       eps: 1e-8,
-      ...options,
-    }
+    })
     this.#best = this.#options.mode === 'min' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
   }
 

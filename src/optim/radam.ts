@@ -1,3 +1,4 @@
+import { optionsOf } from '../options.ts'
 import { where, zerosLike } from '../tensor/index.ts'
 import { type Algorithm, adamMoments, define } from './algorithm.ts'
 import { checkRange } from './errors.ts'
@@ -20,8 +21,21 @@ export interface RAdamOptions {
  * Source: Liu et al., "On the variance of the adaptive learning rate and beyond" (2020).
  */
 function rule(options: RAdamOptions): Algorithm {
-  const { lr = 1e-3, betas = [0.9, 0.999], eps = 1e-8, weightDecay = 0 } = options
-  const { decoupledWeightDecay: decoupled = false, maximize = false } = options
+  const {
+    lr,
+    betas,
+    eps,
+    weightDecay,
+    decoupledWeightDecay: decoupled,
+    maximize,
+  } = optionsOf('RAdam', options, {
+    lr: 1e-3,
+    betas: [0.9, 0.999],
+    eps: 1e-8,
+    weightDecay: 0,
+    decoupledWeightDecay: false,
+    maximize: false,
+  })
   const [beta1, beta2] = betas
   checkRange('RAdam', { lr, eps, weightDecay })
   checkRange('RAdam', { beta1, beta2 }, 0, 1)

@@ -1,3 +1,4 @@
+import { optionsOf } from '../options.ts'
 import { zerosLike } from '../tensor/index.ts'
 import { type Algorithm, decayed, define, penalised, type Slots } from './algorithm.ts'
 import { checkRange } from './errors.ts'
@@ -22,8 +23,15 @@ export interface RMSpropOptions {
  * Source: Tieleman and Hinton, Lecture 6.5 of "Neural networks for machine learning" (2012); Graves (2013) for centred.
  */
 function rule(options: RMSpropOptions): Algorithm {
-  const { lr = 1e-2, alpha = 0.99, eps = 1e-8, weightDecay = 0, momentum = 0 } = options
-  const { centered = false, maximize = false } = options
+  const { lr, alpha, eps, weightDecay, momentum, centered, maximize } = optionsOf('RMSprop', options, {
+    lr: 1e-2,
+    alpha: 0.99,
+    eps: 1e-8,
+    weightDecay: 0,
+    momentum: 0,
+    centered: false,
+    maximize: false,
+  })
   checkRange('RMSprop', { lr, alpha, eps, weightDecay, momentum })
   return define({
     name: 'RMSprop',

@@ -1,3 +1,4 @@
+import { optionsOf } from '../options.ts'
 import { where, zerosLike } from '../tensor/index.ts'
 import { type Algorithm, define } from './algorithm.ts'
 import { checkRange, OptimizerError } from './errors.ts'
@@ -19,7 +20,12 @@ export interface RpropOptions {
  * Source: Riedmiller and Braun, "A direct adaptive method for faster backpropagation learning: the RPROP algorithm" (1993).
  */
 function rule(options: RpropOptions): Algorithm {
-  const { lr = 1e-2, etas = [0.5, 1.2], stepSizes = [1e-6, 50], maximize = false } = options
+  const { lr, etas, stepSizes, maximize } = optionsOf('Rprop', options, {
+    lr: 1e-2,
+    etas: [0.5, 1.2],
+    stepSizes: [1e-6, 50],
+    maximize: false,
+  })
   const [shorter, longer] = etas
   const [shortest, longest] = stepSizes
   checkRange('Rprop', { lr, shortest, longest })

@@ -1,4 +1,5 @@
-import { OptimizerError } from './errors.ts'
+import { optionsOf } from '../options.ts'
+import { checkNumbers, OptimizerError } from './errors.ts'
 import * as rules from './schedule-rules.ts'
 
 /** What a scheduler changes: anything with groups that have a learning rate. */
@@ -28,6 +29,12 @@ export class LRScheduler implements Scheduler {
   readonly #rule: rules.RateRule
 
   constructor(optimizer: Scheduled, rule: rules.RateRule) {
+    if (!Array.isArray(optimizer?.groups))
+      throw new OptimizerError(
+        this.constructor.name,
+        'there is no optimizer with learning rates: give new Adam(...) or the like. For fit, which makes its own of adam(1e-3): ' +
+          '{ scheduler: (optimizer) => new StepLR(optimizer, { stepSize: 10 }) }.',
+      )
     this.optimizer = optimizer
     this.#rule = rule
     this.#bases = optimizer.groups.map((group) => (group.initialLr ??= group.lr))
@@ -79,37 +86,39 @@ export class LRScheduler implements Scheduler {
 
 /** base * lrLambda(t) */
 export class LambdaLR extends LRScheduler {
-  constructor(optimizer: Scheduled, { lrLambda }: { lrLambda: (t: number) => number }) {
+  constructor(optimizer: Scheduled, options: { lrLambda: (t: number) => number }) {
+    const { lrLambda } = optionsOf('LambdaLR', options, { lrLambda: undefined })
     super(optimizer, rules.lambdaRule(lrLambda))
   }
 }
 /** The rate before, times lrLambda(t). */
 export class MultiplicativeLR extends LRScheduler {
-  constructor(optimizer: Scheduled, { lrLambda }: { lrLambda: (t: number) => number }) {
+  constructor(optimizer: Scheduled, options: { lrLambda: (t: number) => number }) {
+    const { lrLambda } = optionsOf('MultiplicativeLR', options, { lrLambda: undefined })
     super(optimizer, rules.multiplicativeRule(lrLambda))
   }
 }
 /** Times gamma every `stepSize` steps. */
 export class StepLR extends LRScheduler {
-  constructor(optimizer: Scheduled, { stepSize, gamma = 0.1 }: { stepSize: number; gamma?: number }) {
+  constructor(optimizer: Scheduled, options: { stepSize: number; gamma?: number }) {
+    const { stepSize, gamma } = optionsOf('StepLR', options, { stepSize: undefined, gamma: 0.1 })
+    checkNumbers('StepLR', { stepSize, gamma })
     super(optimizer, rules.stepRule(stepSize, gamma))
   }
 }
 /** Times gamma at each milestone. */
 export class MultiStepLR extends LRScheduler {
-  constructor(
-    optimizer: Scheduled,
-    { milestones, gamma = 0.1 }: { milestones: readonly number[]; gamma?: number },
-  ) {
+  constructor(optimizer: Scheduled, options: { milestones: readonly number[]; gamma?: number }) {
+    const { milestones, gamma } = optionsOf('MultiStepLR', options, { milestones: undefined, gamma: 0.1 })
+    checkNumbers('MultiStepLR', { gamma })
     super(optimizer, rules.multiStepRule(milestones, gamma))
   }
 }
 /** Times `factor` for the first `totalIters` steps. */
 export class ConstantLR extends LRScheduler {
-  constructor(
-    optimizer: Scheduled,
-    { factor = 1 / 3, totalIters = 5 }: { factor?: number; totalIters?: number } = {},
-  ) {
+  constructor(optimizer: Scheduled, options?: { factor?: number; totalIters?: number }) {
+    const { factor, totalIters } = optionsOf('ConstantLR', options, { factor: 1 / 3, totalIters: 5 })
+    checkNumbers('ConstantLR', { factor, totalIters })
     super(optimizer, rules.constantRule(factor, totalIters))
   }
 }
@@ -117,39 +126,50 @@ export class ConstantLR extends LRScheduler {
 export class LinearLR extends LRScheduler {
   constructor(
     optimizer: Scheduled,
-    options: { startFactor?: number; endFactor?: number; totalIters?: number } = {},
+    options?: { startFactor?: number; endFactor?: number; totalIters?: number },
   ) {
-    const { startFactor = 1 / 3, endFactor = 1, totalIters = 5 } = options
+    const { startFactor, endFactor, totalIters } = optionsOf('LinearLR', options, {
+      startFactor: 1 / 3,
+      endFactor: 1,
+      totalIters: 5,
+    })
+    checkNumbers('LinearLR', { startFactor, endFactor, totalIters })
     super(optimizer, rules.linearRule(startFactor, endFactor, totalIters))
   }
 }
 /** Times gamma at every step. */
 export class ExponentialLR extends LRScheduler {
-  constructor(optimizer: Scheduled, { gamma }: { gamma: number }) {
+  constructor(optimizer: Scheduled, options: { gamma: number }) {
+    const { gamma } = optionsOf('ExponentialLR', options, { gamma: undefined })
+    checkNumbers('ExponentialLR', { gamma })
     super(optimizer, rules.exponentialRule(gamma))
   }
 }
 /** (1 - t/totalIters)^power */
 export class PolynomialLR extends LRScheduler {
-  constructor(
-    optimizer: Scheduled,
-    { totalIters = 5, power = 1 }: { totalIters?: number; power?: number } = {},
-  ) {
+  constructor(optimizer: Scheduled, options?: { totalIters?: number; power?: number }) {
+    const { totalIters, power } = optionsOf('PolynomialLR', options, { totalIters: 5, power: 1 })
+    checkNumbers('PolynomialLR', { totalIters, power })
     super(optimizer, rules.polynomialRule(totalIters, power))
   }
 }
 /** Half a cosine down to `etaMin` in `tMax` steps. */
 export class CosineAnnealingLR extends LRScheduler {
-  constructor(optimizer: Scheduled, { tMax, etaMin = 0 }: { tMax: number; etaMin?: number }) {
+  constructor(optimizer: Scheduled, options: { tMax: number; etaMin?: number }) {
+    const { tMax, etaMin } = optionsOf('CosineAnnealingLR', options, { tMax: undefined, etaMin: 0 })
+    checkNumbers('CosineAnnealingLR', { tMax, etaMin })
     super(optimizer, rules.cosineRule(tMax, etaMin))
   }
 }
 /** Half cosines that begin again, each `tMult` times as long as the one before. */
 export class CosineAnnealingWarmRestarts extends LRScheduler {
-  constructor(
-    optimizer: Scheduled,
-    { t0, tMult = 1, etaMin = 0 }: { t0: number; tMult?: number; etaMin?: number },
-  ) {
+  constructor(optimizer: Scheduled, options: { t0: number; tMult?: number; etaMin?: number }) {
+    const { t0, tMult, etaMin } = optionsOf('CosineAnnealingWarmRestarts', options, {
+      t0: undefined,
+      tMult: 1,
+      etaMin: 0,
+    })
+    checkNumbers('CosineAnnealingWarmRestarts', { t0, tMult, etaMin })
     super(optimizer, rules.warmRestartsRule(t0, tMult, etaMin))
   }
 }

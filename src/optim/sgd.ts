@@ -1,3 +1,4 @@
+import { optionsOf } from '../options.ts'
 import { ones, where, zerosLike } from '../tensor/index.ts'
 import { type Algorithm, define, penalised } from './algorithm.ts'
 import { checkRange, OptimizerError } from './errors.ts'
@@ -24,14 +25,14 @@ export interface SGDOptions {
  * Source: Sutskever et al., "On the importance of initialization and momentum in deep learning" (2013), as PyTorch does it.
  */
 function rule(options: SGDOptions): Algorithm {
-  const {
-    lr = 1e-3,
-    momentum = 0,
-    dampening = 0,
-    weightDecay = 0,
-    nesterov = false,
-    maximize = false,
-  } = options
+  const { lr, momentum, dampening, weightDecay, nesterov, maximize } = optionsOf('SGD', options, {
+    lr: 1e-3,
+    momentum: 0,
+    dampening: 0,
+    weightDecay: 0,
+    nesterov: false,
+    maximize: false,
+  })
   checkRange('SGD', { lr, momentum, weightDecay })
   if (nesterov && (momentum <= 0 || dampening !== 0))
     throw new OptimizerError('SGD', 'nesterov needs a momentum > 0 and dampening 0.')

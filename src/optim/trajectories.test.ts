@@ -97,7 +97,8 @@ describe.each(trajectories)('$id', ({ optimizer, options, start, trajectory }) =
           params: names.map((key) => ({ a, b })[key]),
         }))
       : [a, b]
-    const stepper = new Class(params, translate(rest))
+    const { clipping: _, clipValue: __, maxNorm: ___, normType: ____, ...own } = translate(rest)
+    const stepper = new Class(params, own)
     const closure = (): Tensor => {
       stepper.zeroGrad()
       const loss = objective({ a, b })
@@ -177,10 +178,12 @@ describe('schedulers', () => {
       const own = translate(options)
       // Python's T_max, T_0, T_mult
       for (const key of Object.keys(own))
-        if (/^T[A-Z0-9]/.test(key)) own[key[0]!.toLowerCase() + key.slice(1)] = own[key]
-      if ('T0' in own) own['t0'] = own['T0']
-      if (own['T_0']) own['t0'] = own['T_0']
+        if (/^T_?[A-Z0-9]/.test(key)) {
+          own[key[0]!.toLowerCase() + key.slice(1).replace('_', '')] = own[key]
+          delete own[key]
+        }
       const lambda = own['lambda'] ?? own['lrLambda']
+      delete own['lambda']
       if (typeof lambda === 'string')
         own['lrLambda'] = parseLambda((options['lambda_'] as string) ?? options['lr_lambda'])
       const made = options.schedulers

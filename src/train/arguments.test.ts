@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { dataset, moons } from '../data/index.ts'
+import { batches, dataset, moons, trainTestSplit } from '../data/index.ts'
 import * as nn from '../nn/index.ts'
 import { type FunctionalOptimizer, StepLR, sgd } from '../optim/index.ts'
 import { manualSeed, random, type Tensor } from '../tensor/index.ts'
-import { fit } from './index.ts'
+import { evaluate, fit, predict } from './index.ts'
 
 const classifier = (): nn.Sequential => {
   manualSeed(3)
@@ -77,5 +77,53 @@ describe('what fit is given', () => {
     ).rejects.toThrow(
       'mseLoss: x is f32[8,1], the target f32[8]: broadcast to [8,8] every one would meet every other',
     )
+  })
+})
+
+describe('mistakes are named before anything runs', () => {
+  const options = () => ({ model: classifier(), objective, optimizer: sgd(0.5), data, seed: 0 })
+  const [x, y] = data.all() as [Tensor, Tensor]
+
+  test.each([
+    [{ epoch: 3 }, "fit: there is no option 'epoch': the options are an object of model, objective"],
+    [{ loss: objective }, "fit: there is no option 'loss'"],
+    [{ objective: 'crossEntropy' }, 'fit: the objective is "crossEntropy": it must be a function'],
+    [{ optimizer: 'adam' }, 'fit: the optimizer is "adam": it must be a rule such as adam(1e-3)'],
+    [{ optimizer: sgd }, 'fit: the optimizer is the function'],
+    [{ model: {} }, 'fit: the model is a Object: it must be a function or have a method forward(x)'],
+    [
+      { data: [x, y] },
+      'fit: the data is a list of other things than batches: it must be dataset(inputs, targets)',
+    ],
+    [{ data: { x, y } }, 'fit: the data is a Object'],
+    [{ data: 3 }, 'fit: the data is 3'],
+    [{ metrics: 'accuracy' }, 'fit: metrics is "accuracy": it must be a list of names, as [\'accuracy\']'],
+    [{ earlyStopping: true }, 'earlyStopping: options are given as true'],
+    [{ earlyStopping: { patiance: 1 } }, "earlyStopping: there is no option 'patiance'"],
+    [{ batchSize: '8' }, 'DataLoader: batchSize is "8": it must be a whole number > 0.'],
+  ])('%j', async (wrong, message) => {
+    await expect(fit({ ...options(), ...wrong } as never)).rejects.toThrow(message)
+  })
+
+  test('in evaluate and predict too', async () => {
+    const { model } = options()
+    await expect(evaluate(model, data, objective as never)).rejects.toThrow('evaluate: options are given as')
+    await expect(evaluate(model, [x, y] as never)).rejects.toThrow(
+      'evaluate: the data is a list of other things',
+    )
+    await expect(predict(model, [[1, 2]] as never)).rejects.toThrow(
+      'predict: the data is a list of other things',
+    )
+    await expect(predict(model, data, { batchsize: 2 } as never)).rejects.toThrow("no option 'batchsize'")
+    expect((await predict(model, [[x, y]])).shape).toEqual([200, 2])
+  })
+
+  test('of loaders', () => {
+    expect(() => batches(data, 8 as never)).toThrow('DataLoader: options are given as 8')
+    expect(() => batches(data, { batch_size: 8 } as never)).toThrow(
+      "DataLoader: there is no option 'batch_size'",
+    )
+    expect(() => batches([[1, 2]] as never)).toThrow('DataLoader: the data is a list: it must be a dataset')
+    expect(() => trainTestSplit(data, 0.5 as never)).toThrow('trainTestSplit: options are given as 0.5')
   })
 })

@@ -1,4 +1,5 @@
 import { loadStateDict, type StateDict, stateDict } from '../nn/index.ts'
+import { optionsOf } from '../options.ts'
 import { TrainingError } from './errors.ts'
 import type { Model } from './model.ts'
 import type { EpochRecord } from './records.ts'
@@ -16,24 +17,33 @@ export interface EarlyStopping {
   readonly restoreBest?: boolean
 }
 
+const watchOptions = (options: EarlyStopping) =>
+  optionsOf('earlyStopping', options, {
+    monitor: undefined,
+    mode: undefined,
+    patience: 3,
+    minDelta: 0,
+    restoreBest: true,
+  })
+
 /** Watches a number from epoch to epoch. */
 export class Watch {
-  readonly #options: EarlyStopping
+  readonly #options: ReturnType<typeof watchOptions>
   #best: number | undefined
   #state: StateDict | undefined
   #waited = 0
 
   constructor(options: EarlyStopping) {
-    this.#options = options
+    this.#options = watchOptions(options)
   }
 
   /** Whether it is time to stop. */
   see(record: EpochRecord, model: Model): boolean {
     const {
       monitor = record.validation ? 'validation.loss' : 'loss',
-      patience = 3,
-      minDelta = 0,
-      restoreBest = true,
+      patience,
+      minDelta,
+      restoreBest,
     } = this.#options
     const [name, from] = monitor.startsWith('validation.')
       ? [monitor.slice(11), record.validation]

@@ -1,5 +1,15 @@
 import { NablaError } from '../errors.ts'
 
+/** What something is that should be something else, for a message. */
+export const kindOf = (value: unknown): string =>
+  typeof value === 'function'
+    ? `the function ${value.name || '(...) => ...'}`
+    : Array.isArray(value)
+      ? 'a list'
+      : typeof value === 'object' && value !== null
+        ? `a ${value.constructor?.name ?? 'plain object'}`
+        : (JSON.stringify(value) ?? String(value))
+
 /** Training that cannot go on, or was asked for in a way that makes no sense. */
 export class TrainingError extends NablaError {
   override name = 'TrainingError'

@@ -1,8 +1,9 @@
 import { batches, type Dataset } from '../data/index.ts'
 import type { Objective } from '../nn/index.ts'
+import { optionsOf } from '../options.ts'
 import { concatenate } from '../tensor/functions/joining.ts'
-import { jit, type Tensor } from '../tensor/index.ts'
-import { TrainingError } from './errors.ts'
+import { jit, Tensor } from '../tensor/index.ts'
+import { kindOf, TrainingError } from './errors.ts'
 import { pause } from './host.ts'
 import { Averages, type Metrics, metricTable } from './metrics.ts'
 import { evaluating, type Model, parts, run } from './model.ts'
@@ -16,8 +17,20 @@ const isDataset = (data: Data): data is Dataset => 'batch' in data
 const inBatches = (data: Data, batchSize: number): Iterable<readonly Tensor[]> =>
   isDataset(data) ? batches(data, { batchSize }) : data
 
+/** Refuses what gives no batches: a list of tensors, numbers, an object. Throws: TrainingError. */
+export function checkData(operation: string, data: unknown): void {
+  const tensors =
+    Array.isArray(data) &&
+    data.some((column) => !Array.isArray(column) || !column.every((x) => x instanceof Tensor))
+  if (typeof data === 'object' && data !== null && !tensors && ('batch' in data || Symbol.iterator in data))
+    return
+  throw new TrainingError(
+    `${operation}: the data is ${tensors ? 'a list of other things than batches' : kindOf(data)}: it must be dataset(inputs, targets), or batches: lists of tensors, as [[x, y], ...].`,
+  )
+}
+
 export interface EvaluateOptions {
-  readonly objective?: Objective
+  readonly objective?: Objective | undefined
   readonly metrics?: Metrics
   readonly batchSize?: number
 }
@@ -71,20 +84,26 @@ export function evaluator(model: Model, { objective, metrics = {}, batchSize = 2
  * @example
  * const { loss, accuracy } = await evaluate(model, test, { objective: nn.crossEntropy, metrics: ['accuracy'] })
  */
-export const evaluate = (
+export async function evaluate(
   model: Model,
   data: Data,
-  options: EvaluateOptions = {},
-): Promise<Record<string, number>> => evaluator(model, options)(data)
+  options?: EvaluateOptions,
+): Promise<Record<string, number>> {
+  const own = optionsOf('evaluate', options, { objective: undefined, metrics: {}, batchSize: 256 })
+  checkData('evaluate', data)
+  return evaluator(model, own)(data)
+}
 
 /** What the model gives for inputs: a tensor, or a dataset, whose last column is left out if there is more than one. */
 export async function predict(
   model: Model,
   data: Tensor | Data,
-  { batchSize = 256 }: { readonly batchSize?: number } = {},
+  options?: { readonly batchSize?: number },
 ): Promise<Tensor> {
+  const { batchSize } = optionsOf('predict', options, { batchSize: 256 })
   const forward = jit((inputs: Tensor[]) => evaluating(model, () => run(model, inputs)))
-  if ('node' in data) return forward([data])
+  if (data instanceof Tensor) return forward([data])
+  checkData('predict', data)
   const outputs: Tensor[] = []
   const breathe = pacer()
   for (const batch of inBatches(data, batchSize)) {

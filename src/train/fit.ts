@@ -8,10 +8,11 @@ import {
   type Scheduled,
   type Stepper,
 } from '../optim/index.ts'
+import { optionsOf } from '../options.ts'
 import { jit, manualSeed, type Tensor } from '../tensor/index.ts'
 import { type EarlyStopping, Watch } from './early-stopping.ts'
-import { TrainingError } from './errors.ts'
-import { type Data, evaluator, pacer } from './evaluate.ts'
+import { kindOf, TrainingError } from './errors.ts'
+import { checkData, type Data, evaluator, pacer } from './evaluate.ts'
 import type { Signal } from './host.ts'
 import { Averages, type Metrics, metricTable } from './metrics.ts'
 import { inMode, type Model, parametersOf, parts, run } from './model.ts'
@@ -89,8 +90,28 @@ function schedulerFor({ scheduler }: FitOptions, stepper: Stepper): Scheduling |
   return scheduler(stepper as unknown as Scheduled)
 }
 
-/** What is missing is named before anything runs. */
+const fitOptions = {
+  model: undefined,
+  objective: undefined,
+  optimizer: undefined,
+  data: undefined,
+  epochs: 1,
+  batchSize: undefined,
+  shuffle: undefined,
+  validation: undefined,
+  metrics: undefined,
+  callbacks: undefined,
+  earlyStopping: undefined,
+  scheduler: undefined,
+  clipNorm: undefined,
+  signal: undefined,
+  seed: undefined,
+  progress: undefined,
+} as const
+
+/** What is missing, or cannot be what it is given as, is named before anything runs. */
 function check(options: FitOptions): void {
+  const { epochs, model, objective, optimizer, data } = optionsOf('fit', options, fitOptions)
   for (const [name, example] of [
     ['model', 'nn.linear(2, 1)'],
     ['objective', 'nn.mse'],
@@ -99,7 +120,19 @@ function check(options: FitOptions): void {
   ] as const)
     if (options[name] === undefined || options[name] === null)
       throw new TrainingError(`fit: there is no ${name}: give one, as { ${name}: ${example} }.`)
-  const { epochs = 1 } = options
+  if (typeof model !== 'function' && typeof model.forward !== 'function')
+    throw new TrainingError(
+      `fit: the model is ${kindOf(model)}: it must be a function or have a method forward(x), as nn.linear(2, 1) has.`,
+    )
+  if (typeof objective !== 'function')
+    throw new TrainingError(
+      `fit: the objective is ${kindOf(objective)}: it must be a function of output and target, as nn.crossEntropy.`,
+    )
+  if (typeof optimizer !== 'object' || !('step' in optimizer || 'init' in optimizer))
+    throw new TrainingError(
+      `fit: the optimizer is ${kindOf(optimizer)}: it must be a rule such as adam(1e-3), or an optimizer over the model's parameters.`,
+    )
+  checkData('fit', data)
   if (!(Number.isInteger(epochs) && epochs >= 0))
     throw new TrainingError(`fit: epochs is ${epochs}: it must be a whole number >= 0.`)
 }

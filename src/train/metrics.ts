@@ -32,6 +32,10 @@ export type MetricName = keyof typeof byName
 export type Metrics = readonly MetricName[] | Readonly<Record<string, Metric>>
 
 export function metricTable(metrics: Metrics): Readonly<Record<string, Metric>> {
+  if (typeof metrics !== 'object')
+    throw new TrainingError(
+      `fit: metrics is ${JSON.stringify(metrics)}: it must be a list of names, as ['accuracy'], or functions by name.`,
+    )
   if (!Array.isArray(metrics)) return metrics as Readonly<Record<string, Metric>>
   return Object.fromEntries(
     (metrics as readonly MetricName[]).map((name) => {

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest'
+import * as nn from '../nn/index.ts'
+import { OptionError } from '../options.ts'
+import { variable } from '../tensor/index.ts'
+import * as optim from './index.ts'
+import { OptimizerError } from './index.ts'
+
+const params = () => [variable([1, 2])]
+const classes = {
+  SGD: optim.SGD,
+  Adam: optim.Adam,
+  AdamW: optim.AdamW,
+  Adagrad: optim.Adagrad,
+  Adadelta: optim.Adadelta,
+  Adamax: optim.Adamax,
+  NAdam: optim.NAdam,
+  RAdam: optim.RAdam,
+  RMSprop: optim.RMSprop,
+  Rprop: optim.Rprop,
+  ASGD: optim.ASGD,
+  LBFGS: optim.LBFGS,
+}
+
+describe.each(Object.entries(classes))('%s', (name, Class) => {
+  test('refuses options that there are not', () => {
+    expect(() => new Class(params(), { learningRate: 0.1 } as never)).toThrow(
+      `${name}: there is no option 'learningRate': the options are an object of lr`,
+    )
+    expect(() => new Class(params(), 1e-3 as never)).toThrow(`${name}: options are given as 0.001`)
+    expect(() => new Class(params(), { learningRate: 0.1 } as never)).toThrow(OptionError)
+    expect(() => new Class(params(), { lr: undefined as never })).not.toThrow()
+  })
+
+  test('names what are no parameters', () => {
+    expect(() => new Class(nn.linear(1, 1) as never)).toThrow(
+      `${name}: the parameters are a Linear: give model.parameters()`,
+    )
+    expect(() => new Class(undefined as never)).toThrow(`${name}: the parameters are undefined`)
+    expect(() => new Class([])).toThrow(`${name}: there are no parameters`)
+    expect(() => new Class([])).toThrow(OptimizerError)
+  })
+
+  test('refuses a learning rate that is no number', () => {
+    expect(() => new Class(params(), { lr: '0.1' as never })).toThrow(
+      `${name}: lr is "0.1": it must be a number`,
+    )
+  })
+})
+
+test('options of groups are checked too', () => {
+  expect(() => new optim.SGD([{ params: params(), weight_decay: 1 } as never])).toThrow(
+    "SGD: there is no option 'weight_decay'",
+  )
+  expect(() => new optim.SGD([{ parameters: params() } as never])).toThrow(
+    'SGD: the parameters are undefined',
+  )
+})
+
+test('the functional form takes a rate or options, and no parameters', () => {
+  expect(() => optim.adam(params() as never)).toThrow(/Adam: lr is a list.*new Adam\(model\.parameters\(\)/)
+  expect(() => optim.adam({ rate: 1 } as never)).toThrow("Adam: there is no option 'rate'")
+  expect(() => optim.sgd(0.1, { moment: 0.9 } as never)).toThrow("SGD: there is no option 'moment'")
+})
+
+describe('schedulers', () => {
+  const optimizer = () => new optim.SGD(params(), { lr: 0.1 })
+  const made: Record<string, (options: never) => unknown> = {
+    StepLR: (o) => new optim.StepLR(optimizer(), o),
+    MultiStepLR: (o) => new optim.MultiStepLR(optimizer(), o),
+    ConstantLR: (o) => new optim.ConstantLR(optimizer(), o),
+    LinearLR: (o) => new optim.LinearLR(optimizer(), o),
+    ExponentialLR: (o) => new optim.ExponentialLR(optimizer(), o),
+    PolynomialLR: (o) => new optim.PolynomialLR(optimizer(), o),
+    CosineAnnealingLR: (o) => new optim.CosineAnnealingLR(optimizer(), o),
+    CosineAnnealingWarmRestarts: (o) => new optim.CosineAnnealingWarmRestarts(optimizer(), o),
+    LambdaLR: (o) => new optim.LambdaLR(optimizer(), o),
+    CyclicLR: (o) => new optim.CyclicLR(optimizer(), o),
+    OneCycleLR: (o) => new optim.OneCycleLR(optimizer(), o),
+    ReduceLROnPlateau: (o) => new optim.ReduceLROnPlateau(optimizer(), o),
+  }
+  test.each(Object.entries(made))('%s refuses options that there are not', (name, make) => {
+    expect(() => make({ step_size: 10 } as never)).toThrow(`${name}: there is no option 'step_size'`)
+    expect(() => make(10 as never)).toThrow(`${name}: options are given as 10`)
+  })
+
+  test('what cannot be left out is named', () => {
+    expect(() => new optim.StepLR(optimizer(), {} as never)).toThrow(
+      'StepLR: stepSize is undefined: it must be a number.',
+    )
+    expect(() => new optim.CosineAnnealingLR(optimizer(), { etaMin: 0 } as never)).toThrow(
+      'tMax is undefined',
+    )
+    expect(() => new optim.CyclicLR(optimizer(), { baseLr: 1 } as never)).toThrow('maxLr is undefined')
+    expect(() => new optim.OneCycleLR(optimizer(), { totalSteps: 9 } as never)).toThrow('maxLr is undefined')
+  })
+
+  test('they need an optimizer with rates', () => {
+    expect(() => new optim.StepLR(optim.adam(0.1) as never, { stepSize: 1 })).toThrow(
+      /StepLR: there is no optimizer with learning rates.*scheduler: \(optimizer\) => new StepLR/,
+    )
+  })
+})

@@ -244,7 +244,8 @@ export class Runner {
     fallback?.(node.op.name)
     mark?.(step)
     const { heap } = this.arena.machine
-    const pointers = heap.view('uint32', args, reads.length + writes.length).slice()
+    // an address above 2 GiB comes as a negative number
+    const pointers = heap.view('uint32', args >>> 0, reads.length + writes.length).slice()
     const elements = (buffer: Buffer, i: number): TypedArray =>
       heap.view(buffer.dtype, pointers[i]!, buffer.length)
     const value = node.op.evaluate(

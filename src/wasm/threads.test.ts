@@ -115,6 +115,48 @@ describe('worker threads', () => {
     expect(lost[0]).toMatch(/^worker \d: exited with code 1$/)
   }, 60_000)
 
+  test('that come late to a program that is gone sleep', async () => {
+    const own = new Heap({ shared: true })
+    let begin = (): void => {}
+    const machine = new Machine(own, {
+      threads: 3,
+      workers: (source) => {
+        const worker = nodeWorkers(source)
+        // the first one begins at once
+        if (machines.at(-1) !== machine) {
+          machines.push(machine)
+          return worker
+        }
+        return {
+          ...worker,
+          post: (message) => {
+            begin = () => worker.post(message)
+          },
+        }
+      },
+    })
+    machine.warmUp()
+    while (machine.statistics().ready < 1) await pause(10)
+    const n = 128
+    const program = machine.load(
+      {
+        kernels: [compileProduct(matrixProduct('product', 'float32', { m: n, n, k: n }))],
+        steps: [{ kind: 'kernel', kernel: 0, args: 0 }],
+      },
+      3,
+    )
+    for (const [i, name] of ['a', 'b', 'c'].entries()) program.point(4 * i, own.allocate(name, 4 * n * n))
+    program.run()
+    program.release()
+    begin()
+    while (machine.statistics().ready < 2) await pause(10)
+    await pause(200)
+    const before = process.cpuUsage()
+    await pause(500)
+    const { user, system } = process.cpuUsage(before)
+    expect((user + system) / 1000).toBeLessThan(250)
+  })
+
   test('do not keep the process alive', () => {
     const path = (file: string): string => JSON.stringify(new URL(file, import.meta.url).pathname)
     const source = `

@@ -25,41 +25,40 @@ interface WorkerOrders {
 
 /**
  * The worker: sleeps until a program is announced, compiles it from the bytes in shared memory the first time, and works
- * on it. It needs no messages after the first, so it can sleep in WebAssembly. (Text, so that no file need be shipped.)
+ * on it. It needs no messages after the first, so it can sleep in WebAssembly. A program that was released before the worker
+ * came to it is slept through. (Text, so that no file need be shipped.)
  */
 const workerSource = `
 const serve = (orders) => {
   const { memory, worker, scratch, control, table } = orders
   const words = () => new Int32Array(memory.buffer)
+  const announced = () => Atomics.load(words(), control.program >> 2)
   const instances = new Map()
+  const compiled = (program) => {
+    const entry = (table >>> 2) + 4 * (program % 1024)
+    const address = words()[entry] >>> 0
+    const length = words()[entry + 1]
+    if (program === 0 || words()[entry + 2] !== program) return undefined
+    const bytes = new Uint8Array(length)
+    bytes.set(new Uint8Array(memory.buffer, address, length))
+    if (words()[entry + 2] !== program || announced() !== program) return undefined
+    const { work } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, mark: () => {}, host: () => {} } }).exports
+    if (instances.size >= 256) instances.delete(instances.keys().next().value)
+    instances.set(program, work)
+    return work
+  }
   Atomics.add(words(), control.ready >> 2, 1)
-  let program = Atomics.load(words(), control.program >> 2)
-  for (;;) {
-    if (program === -2 || program === -1) return
-    if (program === 0) {
-      const sequence = Atomics.load(words(), control.sequence >> 2)
-      Atomics.add(words(), control.sleepers >> 2, 1)
-      if (Atomics.load(words(), control.program >> 2) === 0) Atomics.wait(words(), control.sequence >> 2, sequence)
-      Atomics.sub(words(), control.sleepers >> 2, 1)
-      program = Atomics.load(words(), control.program >> 2)
+  for (let program = announced(); program >= 0; ) {
+    const work = instances.get(program) ?? compiled(program)
+    if (work) {
+      program = work(program, worker, scratch)
       continue
     }
-    let work = instances.get(program)
-    if (!work) {
-      const entry = (table >>> 2) + 4 * (program % 1024)
-      const address = words()[entry] >>> 0
-      const length = words()[entry + 1]
-      const bytes = new Uint8Array(length)
-      bytes.set(new Uint8Array(memory.buffer, address, length))
-      if (words()[entry + 2] !== program || Atomics.load(words(), control.program >> 2) !== program) {
-        program = Atomics.load(words(), control.program >> 2)
-        continue
-      }
-      work = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, mark: () => {}, host: () => {} } }).exports.work
-      if (instances.size >= 256) instances.delete(instances.keys().next().value)
-      instances.set(program, work)
-    }
-    program = work(program, worker, scratch)
+    const sequence = Atomics.load(words(), control.sequence >> 2)
+    Atomics.add(words(), control.sleepers >> 2, 1)
+    if (announced() === program) Atomics.wait(words(), control.sequence >> 2, sequence)
+    Atomics.sub(words(), control.sleepers >> 2, 1)
+    program = announced()
   }
 }
 `

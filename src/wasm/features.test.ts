@@ -12,8 +12,9 @@ async function found(wasm: unknown): Promise<object> {
   return (await import('./features.ts')).features()
 }
 
+const none = { simd: false, relaxed: false, fma: false, threads: false }
+
 test('a page that may not compile WebAssembly counts as one without it', async () => {
-  const none = { simd: false, relaxed: false, fma: false, threads: false }
   expect(await found(undefined)).toEqual(none)
   class Module {
     constructor() {
@@ -24,4 +25,17 @@ test('a page that may not compile WebAssembly counts as one without it', async (
     await found({ validate: real.validate, Instance: real.Instance, Memory: real.Memory, Module }),
   ).toEqual(none)
   expect(await found(real)).toMatchObject({ simd: true })
+})
+
+test('so does a process that has no address space for its memory', async () => {
+  class Memory {
+    constructor({ shared }: { shared: boolean }) {
+      if (shared || !enough) throw new RangeError('WebAssembly.Memory(): could not allocate memory')
+    }
+  }
+  const { validate, Instance, Module } = real
+  let enough = false
+  expect(await found({ validate, Instance, Module, Memory })).toEqual(none)
+  enough = true
+  expect(await found({ validate, Instance, Module, Memory })).toMatchObject({ simd: true, threads: false })
 })

@@ -23,10 +23,10 @@ export function features(): Features {
 
 function detect(): Features {
   if (typeof webAssembly === 'undefined') return { simd: false, relaxed: false, fma: false, threads: false }
-  const simd = webAssembly.validate(probe(false)) && mayCompile()
+  const simd = webAssembly.validate(probe(false)) && mayCompile() && hasMemory(false)
   const relaxed = simd && webAssembly.validate(probe(true))
   const fma = relaxed && instantiate(probe(true))['probe']!() === 1
-  return { simd, relaxed, fma, threads: simd && hasThreads() }
+  return { simd, relaxed, fma, threads: simd && typeof SharedArrayBuffer !== 'undefined' && hasMemory(true) }
 }
 
 /** A page's security policy may forbid to compile what it lets validate. */
@@ -51,10 +51,11 @@ function probe(relaxed: boolean): Uint8Array {
   return module.encode()
 }
 
-function hasThreads(): boolean {
+/** A process whose address space is limited may have no memory for WebAssembly, a page that is not isolated none to share. */
+function hasMemory(shared: boolean): boolean {
   try {
-    const memory = new webAssembly.Memory({ initial: 1, maximum: 1, shared: true })
-    return typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer
+    const { buffer } = new webAssembly.Memory({ initial: 1, maximum: 1, shared })
+    return !shared || buffer instanceof SharedArrayBuffer
   } catch {
     return false
   }

@@ -7,6 +7,7 @@ import { compileLoop } from './kernel/generate.ts'
 import { Machine } from './machine.ts'
 import { Heap } from './memory.ts'
 import { nodeWorkers } from './node/workers.ts'
+import { webAssembly } from './webassembly.ts'
 
 const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds))
 const heap = new Heap({ shared: true })
@@ -225,5 +226,28 @@ describe('the heap', () => {
     )
     growing.allocate('large', 50 << 20)
     expect([...growing.read('int32', first, 100)]).toEqual(Array.from({ length: 100 }, (_, i) => i))
+  })
+
+  test('is content with less where the host reserves no room for 4 GiB', () => {
+    const { Memory } = webAssembly
+    const most = { pages: 1000 }
+    class Small extends Memory {
+      constructor(descriptor: { initial: number; maximum: number; shared: boolean }) {
+        if (descriptor.maximum > most.pages) throw new RangeError('could not allocate memory')
+        super(descriptor)
+      }
+    }
+    Object.assign(webAssembly, { Memory: Small })
+    try {
+      const small = new Heap({ shared: false })
+      expect(small.limit).toBe(512 * 65536)
+      expect(small.allocate('a', 20 << 20)).toBeGreaterThan(0)
+      expect(() => small.allocate('b', 20 << 20)).toThrow(/b needs 20.0 MiB.*limit of 32.0 MiB/)
+      expect(new Heap({ shared: false, limit: 1_000_000 }).limit).toBe(1_000_000)
+      most.pages = 0
+      expect(() => new Heap({ shared: false })).toThrow(/the heap of the engine .* gives no more memory/)
+    } finally {
+      Object.assign(webAssembly, { Memory })
+    }
   })
 })

@@ -74,9 +74,12 @@ export class Heap {
 
   constructor(options: HeapOptions = {}) {
     this.shared = options.shared ?? features().threads
-    this.limit = Math.min(options.limit ?? mostPages * pageBytes, mostPages * pageBytes)
-    this.maximumPages = Math.max(2, Math.floor(this.limit / pageBytes))
-    this.memory = new webAssembly.Memory({ initial: 2, maximum: this.maximumPages, shared: this.shared })
+    const limit = Math.min(options.limit ?? mostPages * pageBytes, mostPages * pageBytes)
+    const wanted = Math.max(2, Math.floor(limit / pageBytes))
+    const { memory, maximum } = largestMemory(wanted, this.shared)
+    this.memory = memory
+    this.maximumPages = maximum
+    this.limit = maximum < wanted ? maximum * pageBytes : limit
     this.end = 2 * pageBytes
     this.free.push({ address: lowMemory.heap, bytes: this.end - lowMemory.heap - readAhead })
     this.constants = this.makePool()
@@ -198,4 +201,15 @@ export class Heap {
       },
     }
   }
+}
+
+/** A memory that may grow to so many pages, or to fewer where the host reserves no room for them. Throws: OutOfMemoryError. */
+function largestMemory(pages: number, shared: boolean): { memory: WasmMemory; maximum: number } {
+  for (let maximum = pages; maximum >= 2; maximum >>= 1)
+    try {
+      return { memory: new webAssembly.Memory({ initial: 2, maximum, shared }), maximum }
+    } catch {
+      // half of it may be had
+    }
+  throw new OutOfMemoryError('the heap of the engine', 2 * pageBytes, 0, pages * pageBytes)
 }

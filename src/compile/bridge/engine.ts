@@ -110,7 +110,7 @@ export class Engine {
 
   memory(): MemoryStatistics {
     const now = this.programs.memory()
-    return { ...now, peak: Math.max(now.peak, this.counts.peak), budget: this.options.memory }
+    return { ...now, peak: Math.max(now.peak, this.counts.peak) }
   }
 
   private get interprets(): boolean {

@@ -9,6 +9,7 @@ import type { WorkerFactory } from '../../wasm/threads.ts'
 import { Residence, Resident, type Slot } from './residence.ts'
 import { Arena, type Mark, Runner } from './runner.ts'
 import type { StatePairs } from './state.ts'
+import type { MemoryStatistics } from './statistics.ts'
 
 /** A closed graph that is compiled when it is run, and again if its program had to give way. */
 export class Program {
@@ -58,7 +59,7 @@ export class Programs {
     return this.loaded.size
   }
 
-  memory(): { heap: number; used: number; peak: number; arena: number; resident: number } {
+  memory(): MemoryStatistics {
     const heap = this.arena?.machine.heap.statistics()
     return {
       heap: heap?.reserved ?? 0,
@@ -66,6 +67,7 @@ export class Programs {
       peak: Math.max(this.highest, heap?.peak ?? 0),
       arena: this.arena?.size ?? 0,
       resident: this.residence?.bytes ?? 0,
+      budget: this.arena?.machine.heap.limit ?? this.settings.memory,
     }
   }
 

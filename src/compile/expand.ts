@@ -1,7 +1,7 @@
 import type { DType } from '../graph/dtype.ts'
 import { type Graph, topological } from '../graph/graph.ts'
 import { isPick } from '../graph/leaves.ts'
-import { apply, type Node } from '../graph/node.ts'
+import { apply, madeFrom, type Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { convert, zeros } from '../ops/arithmetic.ts'
 import { contraction } from '../ops/contraction.ts'
@@ -96,7 +96,7 @@ function once(graph: Graph, rules: ReadonlyMap<object, Expansion>): Graph {
       node,
       node.inputs.map((input) => images.get(input)![0]!),
     )
-    const results = rule?.(made)
+    const results = rule && madeFrom(made, () => rule(made))
     if (results) changed = true
     // The results of an operation that was expanded are known one by one.
     const whole = isPick(node) ? images.get(node.inputs[0]!)! : []

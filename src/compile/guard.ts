@@ -1,7 +1,7 @@
 import type { Graph } from '../graph/graph.ts'
 import { topological } from '../graph/graph.ts'
 import { constantValue, isParameter, isPick } from '../graph/leaves.ts'
-import { apply, type Node } from '../graph/node.ts'
+import { apply, madeFrom, type Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { type Gather, type IndexError, indexing, outside } from '../ops/indexing.ts'
@@ -49,12 +49,14 @@ export function guard(graph: Graph): { readonly graph: Graph; readonly guards: r
       const [low, high] = rangeOf(part.node, 0)
       if (seen.has(key) || (low >= 0 && high < extent)) return
       seen.add(key)
-      const places = narrow(part.node, part.node.shape.length - 1, part.at, 1)
-      const unsigned = apply(elementwise.bitcast_convert, [places], { dtype: 'uint32' }) as Node
-      const worst = reduceMax(
-        unsigned,
-        unsigned.shape.map((_, i) => i),
-      )
+      const worst = madeFrom(node, () => {
+        const places = narrow(part.node, part.node.shape.length - 1, part.at, 1)
+        const unsigned = apply(elementwise.bitcast_convert, [places], { dtype: 'uint32' }) as Node
+        return reduceMax(
+          unsigned,
+          unsigned.shape.map((_, i) => i),
+        )
+      })
       guards.push({
         worst,
         extent,

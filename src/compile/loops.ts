@@ -1,6 +1,6 @@
 import { dependents, type Graph, inline, rebuild, topological } from '../graph/graph.ts'
 import { constantValue, isPick, pick } from '../graph/leaves.ts'
-import { apply, is, type Node } from '../graph/node.ts'
+import { apply, is, madeFrom, type Node } from '../graph/node.ts'
 import { range, sizeOf } from '../graph/shape.ts'
 import { add } from '../ops/arithmetic.ts'
 import { type Contraction, contraction } from '../ops/contraction.ts'
@@ -50,7 +50,7 @@ export function lightenLoops(graph: Graph, simplify: (graph: Graph) => Graph): G
       const wanted = new Set<number>()
       for (const [member, places] of loop.places)
         for (const index of read.get(member)!) wanted.add(places[index]!)
-      const made = lighter({ ...loop, inputs: loop.inputs.map(image) }, wanted)
+      const made = madeFrom(node, () => lighter({ ...loop, inputs: loop.inputs.map(image) }, wanted))
       if (made) changed = true
       else images.set(node, remade(node, node.inputs.map(image)))
       results.set(loop, made)
@@ -177,7 +177,8 @@ function sumsOf({ body, captured, carried }: Loop, wanted: ReadonlySet<number>):
 /** The sum of a node's values over all steps. */
 function summed(node: Node, changing: ReadonlySet<Node>, atHand: ReadonlySet<Node>): Sum | undefined {
   if (!changing.has(node)) return undefined
-  if (atHand.has(node)) return { stacked: [node], total: (whole) => reduceSum(whole(node), [0]) }
+  if (atHand.has(node))
+    return { stacked: [node], total: (whole) => madeFrom(node, () => reduceSum(whole(node), [0])) }
   if (is(node, contraction.dot_general)) return productSum(node, changing, atHand)
   const [x] = node.inputs
   // sum f(x_t) = f(sum x_t)
@@ -201,6 +202,7 @@ function productSum(node: Node, changing: ReadonlySet<Node>, atHand: ReadonlySet
   }
   return {
     stacked: node.inputs,
-    total: (whole) => apply(contraction.dot_general, node.inputs.map(whole), params) as Node,
+    total: (whole) =>
+      madeFrom(node, () => apply(contraction.dot_general, node.inputs.map(whole), params) as Node),
   }
 }

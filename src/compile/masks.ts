@@ -1,6 +1,6 @@
 import type { Graph } from '../graph/graph.ts'
 import { constantValue } from '../graph/leaves.ts'
-import { apply, is, type Node, none } from '../graph/node.ts'
+import { apply, is, madeFrom, type Node, none } from '../graph/node.ts'
 import { like, select } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { movement, reduceSum } from '../ops/movement.ts'
@@ -28,12 +28,13 @@ export function moveMasks(graph: Graph): Graph {
   const rectified = new Map<Node, Node>()
   const results = imagesOf(graph, graph.parameters, (node, inputs) => {
     const made = remade(node, inputs)
-    const next = is(made, elementwise.select)
-      ? masked(made, rectified)
-      : is(made, movement.reduce_sum)
-        ? summed(made)
-        : undefined
-    if (next) next.source ??= node.source
+    const next = madeFrom(made, () =>
+      is(made, elementwise.select)
+        ? masked(made, rectified)
+        : is(made, movement.reduce_sum)
+          ? summed(made)
+          : undefined,
+    )
     return next ?? made
   })
   return { ...graph, results }

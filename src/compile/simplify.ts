@@ -1,6 +1,6 @@
 import { type Graph, isGraph } from '../graph/graph.ts'
 import { constant, constantValue, isConstant, isParameter } from '../graph/leaves.ts'
-import { is, Node } from '../graph/node.ts'
+import { is, madeFrom, Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { movement } from '../ops/movement.ts'
@@ -87,9 +87,8 @@ function simplified(graph: Graph): Graph {
 function settleDown(node: Node, keep: (node: Node) => Node): Node {
   let now = keep(node)
   for (let round = 0; round < 16; round++) {
-    const next = folded(now) ?? movedConstant(now) ?? rewrite(now, keep)
+    const next = madeFrom(node, () => folded(now) ?? movedConstant(now) ?? rewrite(now, keep))
     if (!next || next === now) break
-    next.source ??= node.source
     now = keep(next)
   }
   return now

@@ -68,6 +68,11 @@ export interface Store {
   drop(): void
 }
 
+/** An error that was made where a node was: its stack tells the line. */
+interface Source {
+  readonly stack?: string
+}
+
 let created = 0
 
 /** Nodes made so far; what is made from here on has at least this id. */
@@ -94,7 +99,7 @@ export class Node<P = unknown> {
   /** Bytes of the leaves that the not yet computed part holds (shared ones may count twice). */
   pendingBytes: number
   /** Where the program made it, in its stack, which is written out when it is read; kept while `recordSources(true)`. */
-  source: { readonly stack?: string } | undefined = undefined
+  source: Source | undefined = undefined
   /** The tensors of this node that gather a gradient (the one that made a leaf comes first) or have hooks. */
   owners: readonly object[] | undefined = undefined
   /** The walk over a graph that came by last. */
@@ -123,7 +128,7 @@ export class Node<P = unknown> {
     this.abstract = abstract
     this.depth = inputs.length === 0 ? 0 : depth + 1
     this.pendingBytes = bytes
-    if (sources) this.source = new Error()
+    if (recording) this.source = recording === true ? new Error() : recording
   }
 
   /** Is the value known? Asking for `value` may copy it. */
@@ -155,14 +160,15 @@ export interface LeafFlags {
   abstract?: boolean
 }
 
-let sources = false
+/** Whether new nodes keep where they are made, or the place that all of them are given. */
+let recording: boolean | Source = false
 /** How much of a stack an error keeps where no sources are recorded. */
 let usualLimit: number | undefined
 
 /** Keeps the place in the user's program on each new node (slow; `anomaly` mode and the profiler use it). */
 export function recordSources(on: boolean): boolean {
-  const before = sources
-  sources = on
+  const before = recording !== false
+  recording = on
   if (on === before) return before
   // Rules stand many calls below the user's line.
   const errors = Error as { stackTraceLimit?: number | undefined }
@@ -172,7 +178,19 @@ export function recordSources(on: boolean): boolean {
 }
 
 /** Whether new nodes keep their places. */
-export const recordsSources = (): boolean => sources
+export const recordsSources = (): boolean => recording !== false
+
+/** What `f` makes was written where `node` was: it is a derivative of it, or what it is written with. */
+export function madeFrom<T>({ source }: Node, f: () => T): T {
+  if (source === undefined) return f()
+  const before = recording
+  recording = source
+  try {
+    return f()
+  } finally {
+    recording = before
+  }
+}
 
 /** The parameters of operations that have none: one object, so that two of them are seen to be the same at once. */
 export const none: Record<string, never> = Object.freeze({})

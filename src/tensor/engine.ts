@@ -112,7 +112,7 @@ const rules: Readonly<Record<keyof EngineSettings, readonly [holds: (x: unknown)
   }
 
 /**
- * Changes settings of the engine, and tells all of them. Threads and memory start the engine anew.
+ * Changes settings of the engine, and tells all of them. Threads, memory and workers start the engine anew.
  *
  * Throws: NablaError for a setting that does not exist, or a value that it cannot have; then nothing has changed.
  */
@@ -127,7 +127,7 @@ export function settings(changes: EngineSettings = {}): Required<Omit<EngineSett
   }
   const { workers, ...options } = changes
   if (workers) starter = workers
-  theEngine.configure(options satisfies Partial<EngineOptions>)
+  theEngine.configure(options satisfies Partial<EngineOptions>, workers !== undefined)
   return theEngine.settings
 }
 
@@ -141,7 +141,7 @@ export const memory = (): ReturnType<Engine['memory']> => theEngine.memory()
  * Runs `f` with every kernel timed. Programs are compiled anew for it, so `f` runs `warmUp` times before (default 3): code
  * that has just been compiled is slow. Print the result for a table; `toTrace()` gives a file for chrome://tracing.
  *
- * Throws: NablaError where `warmUp` is no count.
+ * Throws: NablaError where `warmUp` is no count, and for an async function.
  *
  * @example
  * console.log(String(engine.profile(() => step())))
@@ -151,9 +151,16 @@ export function profile(f: () => void, options: { readonly warmUp?: number } = {
   const { warmUp = 3 } = options
   if (!isWhole(warmUp, 0, 1e6))
     throw new NablaError(`engine.profile: warmUp is ${String(warmUp)}: it must be an integer >= 0.`)
+  const run = (): void => {
+    const returned: unknown = f()
+    if (returned instanceof Promise)
+      throw new NablaError(
+        'engine.profile: the function returned a promise: only what runs at once is measured. Pass one that is not async.',
+      )
+  }
   const before = recordSources(true)
   try {
-    return theEngine.profile(f, warmUp)
+    return theEngine.profile(run, warmUp)
   } finally {
     recordSources(before)
   }

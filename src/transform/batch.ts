@@ -1,6 +1,6 @@
 import { dependents, type Graph, inline, rebuild } from '../graph/graph.ts'
 import { isPick, parameter } from '../graph/leaves.ts'
-import { apply, type Node } from '../graph/node.ts'
+import { apply, madeFrom, type Node } from '../graph/node.ts'
 import { alias } from '../ops/arithmetic.ts'
 import { broadcastLeading } from '../ops/movement.ts'
 import { DerivativeError } from './errors.ts'
@@ -22,7 +22,11 @@ export function batch(
   for (const node of dependents(results, sources)) {
     if (images.has(node)) continue
     if (isPick(node)) images.set(node as Node, [images.get(node.inputs[0]!)![node.params.index]])
-    else images.set(node, batchNode(node, images, size))
+    else
+      images.set(
+        node,
+        madeFrom(node, () => batchNode(node, images, size)),
+      )
   }
   return results.map((node) => images.get(node)?.[0])
 }

@@ -1,7 +1,7 @@
 import { isFloat } from '../graph/dtype.ts'
 import { dependents, rebuild } from '../graph/graph.ts'
 import { isPick } from '../graph/leaves.ts'
-import { apply, type Node } from '../graph/node.ts'
+import { apply, madeFrom, type Node } from '../graph/node.ts'
 import { add, alias, like, multiply, negate, zeros } from '../ops/arithmetic.ts'
 import { DerivativeError } from './errors.ts'
 
@@ -27,7 +27,7 @@ export function jvp(
       continue
     }
     const given = node.inputs.map((input) => known.get(input)?.[0])
-    known.set(node, given.some((tangent) => tangent) ? pushForward(node, given) : [])
+    known.set(node, given.some((tangent) => tangent) ? madeFrom(node, () => pushForward(node, given)) : [])
   }
   return results.map((node) => known.get(node)?.[0])
 }

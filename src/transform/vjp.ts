@@ -1,7 +1,7 @@
 import { isFloat } from '../graph/dtype.ts'
 import { dependents, rebuild, substitute } from '../graph/graph.ts'
 import { isPick, parameter } from '../graph/leaves.ts'
-import { apply, type Node, none } from '../graph/node.ts'
+import { apply, madeFrom, type Node, none } from '../graph/node.ts'
 import { add, alias, like, multiply, negate, zeros } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { DerivativeError } from './errors.ts'
@@ -71,7 +71,10 @@ export function vjp(
       continue
     }
     const masked = sums.isMasked(node)
-    const backward = pullBack(node, given, active, masked)
+    // no function is made for it in the loops of those who do not ask for places
+    const backward = node.source
+      ? madeFrom(node, () => pullBack(node, given, active, masked))
+      : pullBack(node, given, active, masked)
     backward.forEach((cotangent, i) => {
       const input = node.inputs[i]!
       if (cotangent && active.has(input) && isFloat(input.dtype))

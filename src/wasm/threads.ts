@@ -83,7 +83,6 @@ export class WorkerPool {
   /** Why workers are gone, by their numbers. */
   private readonly lost = new Map<number, string>()
   private readonly table: number
-  private readonly scratchBytes: number
   private next = 1
   private closed = false
   /** The words that threads coordinate through: valid for good, as shared memory only grows. */
@@ -95,7 +94,6 @@ export class WorkerPool {
       throw new WorkerError('threads: the heap is not shared; create it with { shared: true }.')
     this.heap = heap
     this.words = heap.view('int32', 0, control.claims / 4 + 16 * control.mostWorkers) as Int32Array
-    this.scratchBytes = scratchBytes
     this.table = heap.allocate('table of programs', 16 * tableEntries)
     heap.view('int32', this.table, 4 * tableEntries).fill(0)
     for (let worker = 0; worker < Math.min(count, control.mostWorkers); worker++) {
@@ -152,11 +150,6 @@ export class WorkerPool {
         this.lost.set(worker, `worker ${worker}: gave no answer for long`)
     })
     return { workers: this.handles.length, ready: this.ready, lost: [...this.lost.values()] }
-  }
-
-  /** Whether programs with this much scratch can be shared. */
-  fits(scratchBytes: number): boolean {
-    return scratchBytes <= this.scratchBytes
   }
 
   /** Make a program known to the workers: its number for `run`, and what to call when it is no longer used. */

@@ -45,47 +45,33 @@ const mostSettling = 5
 /** Computes nodes: small graphs by the interpreter, others, and steps that are taken again, as one WebAssembly program each. */
 export class Engine {
   private options: EngineOptions
-  private readonly startWorker: () => WorkerFactory | undefined
-  private programs: Programs
+  private readonly programs: Programs
   private readonly entries = new Entries((program) => {
     this.counts.recompiled++
     this.programs.drop(program)
   })
-  private readonly counts = { compiled: 0, recompiled: 0, runs: 0, interpreted: 0, peak: 0 }
-  private readonly fallbacks = new Map<string, number>()
+  private readonly counts = { recompiled: 0, interpreted: 0 }
   private readonly lineages = new Lineages()
 
   constructor(options: EngineOptions, startWorker: () => WorkerFactory | undefined) {
     this.options = options
-    this.startWorker = startWorker
-    this.programs = this.newPrograms()
-  }
-
-  private newPrograms(): Programs {
-    const { threads, memory } = this.options
-    return new Programs({ threads, memory, workers: this.startWorker, fallbacks: this.fallbacks })
+    this.programs = new Programs(() => this.options, startWorker)
   }
 
   get settings(): EngineOptions {
     return this.options
   }
 
-  /** Other settings; programs are compiled anew where these matter to them. */
-  configure(options: Partial<EngineOptions>): void {
-    const before = this.options
-    this.options = { ...before, ...options }
-    if (this.options.threads !== before.threads || this.options.memory !== before.memory) this.reset()
+  /** Other settings; programs are compiled anew where these matter to them, or where workers are started in another way. */
+  configure(options: Partial<EngineOptions>, anew = false): void {
+    const { threads, memory } = this.options
+    this.options = { ...this.options, ...options }
+    if (anew || this.options.threads !== threads || this.options.memory !== memory) this.reset()
   }
 
   /** Forgets all programs and gives their memory back. Values stay. */
   reset(): void {
-    const { compiled, runs, mark } = this.programs
-    this.counts.compiled += compiled
-    this.counts.runs += runs
-    this.counts.peak = Math.max(this.counts.peak, this.programs.memory().peak)
     this.programs.close()
-    this.programs = this.newPrograms()
-    this.programs.mark = mark
     this.entries.clear()
   }
 
@@ -96,21 +82,19 @@ export class Engine {
   }
 
   statistics(): EngineStatistics {
-    const { compiled, recompiled, runs, interpreted } = this.counts
+    const { compiled, runs, size, fallbacks } = this.programs
     return {
-      compiled: compiled + this.programs.compiled,
-      recompiled,
-      runs: runs + this.programs.runs,
-      interpreted,
-      programs: this.programs.size,
-      fallbacks: Object.fromEntries(this.fallbacks),
+      compiled,
+      runs,
+      ...this.counts,
+      programs: size,
+      fallbacks: Object.fromEntries(fallbacks),
       workers: this.programs.workers(),
     }
   }
 
   memory(): MemoryStatistics {
-    const now = this.programs.memory()
-    return { ...now, peak: Math.max(now.peak, this.counts.peak) }
+    return this.programs.memory()
   }
 
   private get interprets(): boolean {

@@ -5,6 +5,7 @@ import { sizeOf } from '../../graph/shape.ts'
 import { userLine } from '../../graph/user-line.ts'
 import { peakFlops } from '../../wasm/peak.ts'
 import { workOf } from './estimate.ts'
+import { profileTable } from './profile-table.ts'
 import type { HostStep, KernelStep } from './step.ts'
 
 /** What one kernel took, or operations without one. */
@@ -29,8 +30,8 @@ export interface ProfileResult {
   readonly milliseconds: number
   /** Float32 operations a second that the threads can do at most, as measured. */
   readonly peakFlops: number
-  /** A table, dearest kernel first. */
-  toString(): string
+  /** A table, dearest kernel first, that fits in so many columns: those of the terminal, or 120. */
+  toString(columns?: number): string
   /** Chrome's trace format (chrome://tracing, Perfetto). */
   toTrace(): string
 }
@@ -45,14 +46,19 @@ export interface Interpreted {
   readonly source: string | undefined
 }
 
-/** What is going to be interpreted, operands first. */
-export const interpreted = (nodes: readonly Node[]): Interpreted => ({
-  kind: 'interpreted',
+/** What operations outside of kernels take, and where they come from. */
+const workOfNodes = (nodes: readonly Node[]): Omit<Interpreted, 'kind'> => ({
   operations: nodes.map(describe),
-  wide: isWide(nodes),
+  wide: nodes.some(({ types }) => types[0]!.dtype === 'float64'),
   flops: workOf(nodes),
   bytes: bytesTouched(nodes),
   source: sourceOf(nodes),
+})
+
+/** What is going to be interpreted, operands first. */
+export const interpreted = (nodes: readonly Node[]): Interpreted => ({
+  kind: 'interpreted',
+  ...workOfNodes(nodes),
 })
 
 /** What is timed. */
@@ -121,41 +127,28 @@ export class Profiler {
       kernels,
       milliseconds: total,
       peakFlops: peak,
-      toString: () => table(kernels, total, peak, threads),
+      toString: (columns) =>
+        profileTable({ kernels, milliseconds: total, peakFlops: peak, threads }, columns),
       toTrace: () => trace(events),
     }
   }
 }
 
-interface Work {
+interface Work extends Omit<Interpreted, 'kind'> {
   readonly name: string
   readonly results: string
-  readonly operations: readonly string[]
-  readonly wide: boolean
-  readonly flops: number
-  readonly bytes: number
-  readonly source: string | undefined
 }
 
 function workIn(timed: Timed): Work {
   if (timed.kind === 'interpreted')
     return { name: 'interpreted', results: [...timed.operations].reverse().join(', '), ...timed }
-  const results = [...new Set(timed.writes)].map((buffer) => buffer.label).join(', ')
-  const nodes = timed.kind === 'host' ? [timed.node] : timed.nodes
-  const shown = { results, operations: nodes.map(describe), source: sourceOf(nodes) }
-  if (timed.kind === 'host')
-    return {
-      name: `host ${timed.node.op.name}`,
-      wide: isWide(nodes),
-      flops: workOf(nodes),
-      bytes: bytesTouched(nodes),
-      ...shown,
-    }
-  const { name, flops, bytes } = timed.kernel
-  return { name, wide: timed.writes.some((buffer) => buffer.dtype === 'float64'), flops, bytes, ...shown }
+  const { kind, writes } = timed
+  const results = [...new Set(writes)].map((buffer) => buffer.label).join(', ')
+  if (kind === 'host') return { name: `host ${timed.node.op.name}`, results, ...workOfNodes([timed.node]) }
+  const { nodes, kernel } = timed
+  const wide = writes.some((buffer) => buffer.dtype === 'float64')
+  return { ...workOfNodes(nodes), name: kernel.name, results, wide, flops: kernel.flops, bytes: kernel.bytes }
 }
-
-const isWide = (nodes: readonly Node[]): boolean => nodes.some(({ types }) => types[0]!.dtype === 'float64')
 
 function bytesTouched(nodes: readonly Node[]): number {
   let sum = 0
@@ -173,40 +166,6 @@ function sourceOf(nodes: readonly Node[]): string | undefined {
     if (line) return line
   }
   return undefined
-}
-
-/** The end of a place that tells most: the function, and the file without its folders. */
-const shortPlace = (place: string): string => place.replace(/(\(|^)\S*[/\\]/, '$1')
-
-const shortened = (text: string, length: number): string =>
-  text.length <= length ? text : `${text.slice(0, length - 1)}\u2026`
-
-function table(kernels: readonly KernelProfile[], total: number, peak: number, threads: number): string {
-  const rows = kernels.map((k) => [
-    k.milliseconds.toFixed(3),
-    `${((100 * k.milliseconds) / total).toFixed(1)}%`,
-    `${k.calls}`,
-    (k.flops / k.milliseconds / 1e6).toFixed(1),
-    `${(100 * k.shareOfPeak).toFixed(0)}%`,
-    (k.bytes / k.milliseconds / 1e6).toFixed(1),
-    shortened(k.name, 28),
-    shortened(k.results, 44),
-    shortPlace(k.source ?? ''),
-  ])
-  const header = ['ms', 'time', 'calls', 'GFLOPS', 'of peak', 'GB/s', 'kernel', 'results', 'source']
-  const widths = header.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)))
-  const line = (cells: readonly string[]): string =>
-    cells
-      .map((cell, i) => (i < 6 ? cell.padStart(widths[i]!) : cell.padEnd(widths[i]!)))
-      .join('  ')
-      .trimEnd()
-  const inKernels = kernels.reduce((sum, k) => sum + k.milliseconds, 0)
-  const flops = kernels.reduce((sum, k) => sum + k.flops, 0)
-  const summary =
-    `${total.toFixed(3)} ms, ${((100 * inKernels) / total).toFixed(0)}% of it in ${kernels.length} kernels; ` +
-    `${(flops / total / 1e6).toFixed(1)} of at most ${(peak / 1e9).toFixed(1)} GFLOPS on ${threads} thread${threads === 1 ? '' : 's'}`
-  const rule = widths.map((width) => '\u2500'.repeat(width)).join('  ')
-  return [line(header), rule, ...rows.map(line), rule, summary].join('\n')
 }
 
 function trace(events: readonly Event[]): string {

@@ -26,12 +26,9 @@ export class Program {
 }
 
 /** How the programs' machine is made. */
-export interface MachineSettings {
+interface MachineSettings {
   readonly threads: number
   readonly memory: number
-  readonly workers: () => WorkerFactory | undefined
-  /** Where operations that the host runs are counted. */
-  readonly fallbacks: Map<string, number>
 }
 
 const mostPrograms = 256
@@ -42,7 +39,10 @@ export class Programs {
   runs = 0
   /** Called around each kernel of programs that are compiled from now on. */
   mark: Mark | undefined = undefined
-  private readonly settings: MachineSettings
+  /** How often operations ran on the host. */
+  readonly fallbacks = new Map<string, number>()
+  private readonly settings: () => MachineSettings
+  private readonly startWorker: () => WorkerFactory | undefined
   private arena: Arena | undefined
   /** The most that was in use of heaps before this one. */
   private highest = 0
@@ -51,8 +51,9 @@ export class Programs {
   private readonly loaded = new Set<Program>()
   private readonly known = new Map<string, Program>()
 
-  constructor(settings: MachineSettings) {
+  constructor(settings: () => MachineSettings, startWorker: () => WorkerFactory | undefined) {
     this.settings = settings
+    this.startWorker = startWorker
   }
 
   get size(): number {
@@ -67,7 +68,7 @@ export class Programs {
       peak: Math.max(this.highest, heap?.peak ?? 0),
       arena: this.arena?.size ?? 0,
       resident: this.residence?.bytes ?? 0,
-      budget: this.arena?.machine.heap.limit ?? this.settings.memory,
+      budget: this.arena?.machine.heap.limit ?? this.settings().memory,
     }
   }
 
@@ -76,11 +77,14 @@ export class Programs {
     return { ready, lost }
   }
 
-  /** Forgets the programs, moves values out, and ends the workers. */
+  /** Forgets the programs, moves values out, and ends the workers; the next program starts a machine of its own. */
   close(): void {
+    this.highest = this.memory().peak
     this.forget()
     this.residence?.clear()
     this.arena?.machine.close()
+    this.arena = undefined
+    this.residence = undefined
   }
 
   /** Forgets all programs; they are compiled again when they are run. */
@@ -97,8 +101,8 @@ export class Programs {
 
   private start(): { arena: Arena; residence: Residence } {
     if (!this.arena || !this.residence) {
-      const { threads, memory } = this.settings
-      const workers = threads > 1 && features().threads ? this.settings.workers() : undefined
+      const { threads, memory } = this.settings()
+      const workers = threads > 1 && features().threads ? this.startWorker() : undefined
       const heap = new Heap({ shared: workers !== undefined, limit: memory })
       this.arena = new Arena(new Machine(heap, { threads, ...(workers ? { workers } : {}) }))
       this.residence = new Residence(heap)
@@ -108,14 +112,14 @@ export class Programs {
 
   /** The program that is known by this key, made if there is none. */
   programFor(text: string, graph: Graph, state: StatePairs): Program {
-    // a graph that knows where it was written takes the place of none that does not
-    const key = recordsSources() ? `${text} with places` : text
-    let found = this.known.get(key)
+    // where a graph was written is its own, though others compute the same
+    if (recordsSources()) return new Program(graph, state)
+    let found = this.known.get(text)
     if (!found) {
       found = new Program(graph, state)
       if (this.known.size >= 2 * mostPrograms)
         for (const [other, { runner }] of this.known) if (!runner) this.known.delete(other)
-      this.known.set(key, found)
+      this.known.set(text, found)
     }
     return found
   }
@@ -125,9 +129,8 @@ export class Programs {
     this.compiled++
     const { arena, residence } = this.start()
     if (!keep) residence.begin()
-    const { fallbacks } = this.settings
     const fallback = (name: string): void => {
-      fallbacks.set(name, (fallbacks.get(name) ?? 0) + 1)
+      this.fallbacks.set(name, (this.fallbacks.get(name) ?? 0) + 1)
     }
     // what is rewritten was made where the user wrote the original
     const recording = recordSources(false)
@@ -181,10 +184,7 @@ export class Programs {
   /** Free memory may lie scattered between small things: everything moves out, into a heap that is new. */
   private startAnew({ bytes, used, limit }: OutOfMemoryError): boolean {
     if (used + bytes > limit) return false
-    this.highest = this.memory().peak
     this.close()
-    this.arena = undefined
-    this.residence = undefined
     return true
   }
 

@@ -1,0 +1,99 @@
+import type { KernelProfile } from './profiler.ts'
+
+/** What the table shows. */
+export interface Profiled {
+  readonly kernels: readonly KernelProfile[]
+  readonly milliseconds: number
+  readonly peakFlops: number
+  readonly threads: number
+}
+
+/** Kernels that have a row of their own; the others are summed up. */
+const mostRows = 40
+/** Columns where the host does not say. */
+const usual = 120
+/** With less room for text than this, the results are left out: the names of the kernels say what they compute. */
+const roomForResults = 60
+
+const host = globalThis as { readonly process?: { readonly stdout?: { readonly columns?: number } } }
+
+const titles = ['ms', 'time', 'calls', 'GFLOPS', 'peak', 'GB/s', 'kernel', 'results', 'source']
+const numbers = 6
+const gap = '  '
+const fixed = (x: number, unit = ''): string => x.toFixed(1) + unit
+
+/** A table of a profile, dearest kernel first, in lines of at most so many columns. */
+export function profileTable(
+  { kernels, milliseconds: total, peakFlops: peak, threads }: Profiled,
+  columns = host.process?.stdout?.columns ?? usual,
+): string {
+  const row = (k: KernelProfile): string[] => [
+    k.milliseconds.toFixed(3),
+    fixed((100 * k.milliseconds) / total, '%'),
+    `${k.calls}`,
+    fixed(k.flops / k.milliseconds / 1e6),
+    `${(100 * k.shareOfPeak).toFixed(0)}%`,
+    fixed(k.bytes / k.milliseconds / 1e6),
+    k.name,
+    k.results,
+    // the function, and the file without its folders
+    (k.source ?? '').replace(/(\(|^)\S*[/\\]/, '$1'),
+  ]
+  const rows = kernels.slice(0, mostRows).map(row)
+  const others = kernels.slice(mostRows)
+  if (others.length > 0) rows.push(row(together(others)))
+  const widths = widthsFor(rows, columns)
+  const line = (cells: readonly string[]): string =>
+    cells
+      .map((cell, i) => (i < numbers ? cell.padStart(widths[i]!) : shortened(cell, widths[i]!)))
+      .filter((_, i) => widths[i]! > 0)
+      .join(gap)
+      .trimEnd()
+  const all = together(kernels)
+  const summary = [
+    `${total.toFixed(3)} ms, ${((100 * all.milliseconds) / total).toFixed(0)}% of it in ${kernels.length} kernels`,
+    `${fixed(all.flops / total / 1e6)} of at most ${fixed(peak / 1e9)} GFLOPS on ${threads} thread${threads === 1 ? '' : 's'}`,
+  ]
+  const rule = line(widths.map((width) => '\u2500'.repeat(width)))
+  const end = summary.join('; ')
+  return [line(titles), rule, ...rows.map(line), rule, end.length > columns ? summary.join('\n') : end].join(
+    '\n',
+  )
+}
+
+/** Kernels as one. */
+function together(kernels: readonly KernelProfile[]): KernelProfile {
+  const sum = (of: (k: KernelProfile) => number): number => kernels.reduce((total, k) => total + of(k), 0)
+  const milliseconds = sum((k) => k.milliseconds)
+  return {
+    name: `${kernels.length} more`,
+    results: '',
+    calls: sum((k) => k.calls),
+    milliseconds,
+    flops: sum((k) => k.flops),
+    bytes: sum((k) => k.bytes),
+    shareOfPeak: sum((k) => k.shareOfPeak * k.milliseconds) / milliseconds,
+    source: '',
+  }
+}
+
+/** A width for each column, 0 for one that is left out; texts share what the numbers leave, the longest giving way first. */
+function widthsFor(rows: readonly (readonly string[])[], columns: number): number[] {
+  const widths = titles.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)))
+  const text = widths.splice(numbers)
+  const room = columns - widths.reduce((sum, width) => sum + width + gap.length, 0)
+  if (room < roomForResults) text[1] = -gap.length
+  let over = text.reduce((sum, width) => sum + width + gap.length, -gap.length) - room
+  for (; over > 0; over--) {
+    const longest = text.indexOf(Math.max(...text))
+    if (text[longest]! > titles[numbers]!.length) text[longest]!--
+  }
+  return [...widths, ...text].map((width) => Math.max(0, width))
+}
+
+/** Text in so many columns. Of a place the end tells most, of anything else the beginning. */
+function shortened(text: string, width: number): string {
+  if (text.length <= width) return text.padEnd(width)
+  const place = /\(?([^( ]+:\d+)\)?$/.exec(text)?.[1]
+  return place ? place.slice(-width).padEnd(width) : `${text.slice(0, width - 1)}\u2026`
+}

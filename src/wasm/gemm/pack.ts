@@ -39,7 +39,24 @@ export function pack(
   const axes = source.along
   const inner = axes.at(-1)!
   const length = axes.length === 1 ? first : f.let(i32.const(inner.extent))
-  f.for(0, count, source.width, (line) => {
+  const start = f.copy(i32.const(0))
+  const side = sideBySide(source)
+  if (side > 1) {
+    const panel = f.let(i32.mul(length, pitchOf(source)))
+    const lines = side * source.width
+    f.until(
+      () => i32.gtS(i32.add(start, lines), count),
+      () => {
+        const read = f.copy(i32.add(from, i32.mul(start, source.lineStride)))
+        const targets = [target]
+        while (targets.length < side) targets.push(f.copy(i32.add(targets.at(-1)!, panel)))
+        copyLines(e, source, read, inner.stride, targets, length)
+        f.set(target, targets.at(-1)!)
+        f.set(start, i32.add(start, lines))
+      },
+    )
+  }
+  f.for(start, count, source.width, (line) => {
     const clamped = (i: number): Expr<'i32'> => {
       const number = f.let(i32.add(line, i))
       return select(number, lastLine, i32.ltS(number, lastLine))
@@ -52,7 +69,7 @@ export function pack(
         )
     overAxes(e, axes.slice(0, -1), first, (shift) => {
       const pointers = starts.map((start) => f.copy(shift ? i32.add(start, shift) : start))
-      if (neighbours) copyLines(e, source, pointers[0]!, inner.stride, target, length)
+      if (neighbours) copyLines(e, source, pointers[0]!, inner.stride, [target], length)
       else gatherLines(e, source, pointers, inner.stride, target, length)
     })
   })
@@ -80,21 +97,30 @@ export function overAxes(
   loop(0, undefined)
 }
 
-/** Lines side by side in memory: whole vectors. */
+/** Panels that are packed at once, so that a cache line is read once: of lines side by side, of which it holds several panels. */
+function sideBySide({ dtype, width, lineStride, along }: PackSource): number {
+  const size = elementBytes[dtype]
+  return lineStride === size && along.length === 1 && 64 % (width * size) === 0 ? 64 / (width * size) : 1
+}
+
+/** Lines side by side in memory, into panels one after the other: whole vectors. */
 function copyLines(
   e: Emission,
   source: PackSource,
   read: Local<'i32'>,
   stride: number,
-  target: Local<'i32'>,
+  targets: readonly Local<'i32'>[],
   length: Local<'i32'>,
 ): void {
   const { f } = e
   const bytes = source.width * elementBytes[source.dtype]
   f.for(0, length, 1, () => {
-    for (let byte = 0; byte < bytes; byte += 16) f.emit(v128.store(target, v128.load(read, byte), byte))
+    targets.forEach((target, panel) => {
+      for (let byte = 0; byte < bytes; byte += 16)
+        f.emit(v128.store(target, v128.load(read, panel * bytes + byte), byte))
+    })
     f.set(read, i32.add(read, stride))
-    f.set(target, i32.add(target, pitchOf(source)))
+    for (const target of targets) f.set(target, i32.add(target, pitchOf(source)))
   })
 }
 

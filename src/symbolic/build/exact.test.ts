@@ -164,3 +164,12 @@ describe('exact values have the values of the functions', () => {
     }
   })
 })
+
+test.each([
+  ['0^oo', '0'],
+  ['0^(-oo)', 'zoo'],
+  ['(1 - 1/10^30)^oo', '0'],
+  ['(1 + 1/10^30)^oo', 'oo'],
+])('powers to infinity by the exact size of the base: %s', (source, expected) => {
+  expect(text(parse(source))).toBe(expected)
+})

@@ -1,5 +1,5 @@
 import type { Expr } from '../expr.ts'
-import { isInteger, isZero, minusOne, one, type Rational, signOf } from '../number/rational.ts'
+import { absolute, compare, isInteger, minusOne, one, type Rational, signOf } from '../number/rational.ts'
 import {
   constant,
   integer,
@@ -22,8 +22,9 @@ export function infinitePower(base: Expr, exponent: Expr): Expr {
     if (isConstant(base, 'oo')) return down ? integer(0) : base
     if (base.kind !== 'number') return isInfinite(base) ? constant('undefined') : unknown()
     if (isValue(base, 1) || isValue(base, -1)) return constant('undefined')
-    const large = Math.abs(Number(base.value.n) / Number(base.value.d)) > 1
-    if (large === down) return isZero(base.value) ? constant('zoo') : integer(0)
+    // compared exactly: numbers close to 1, and beyond float64
+    const large = compare(absolute(base.value), one) > 0
+    if (large === down) return integer(0)
     return signOf(base.value) > 0 ? constant('oo') : constant('zoo')
   }
   if (exponent.kind !== 'number') return unknown()

@@ -2,9 +2,9 @@ import { isName } from '../../formula/textbook-tokens.ts'
 import type { Expr } from '../expr.ts'
 import { requireExpr } from '../not-an-expression.ts'
 import { fromFloat } from '../number/decimal.ts'
-import { foldExpr, freeSymbols } from '../traverse.ts'
+import { foldExpr, some, walk } from '../traverse.ts'
 import type { Assumptions } from './assumptions.ts'
-import { constant, integer, rational, symbol } from './atoms.ts'
+import { constant, integer, node, rational, symbol } from './atoms.ts'
 import { rebuild } from './rebuild.ts'
 
 /** What may stand for an expression: one, a number (integers exact, others as the float64 they are), or a symbol's name. */
@@ -27,7 +27,8 @@ export function toExpr(value: ExprLike, assumptions?: Assumptions): Expr {
 }
 
 /**
- * Replaces symbols by name, or any subexpressions, all at once: `{ x: y, y: x }` swaps.
+ * Replaces symbols by name, or any subexpressions, all at once: `{ x: y, y: x }` swaps. The variable of an integral, sum or
+ * product with limits is not replaced, and takes another name where it would meet its own in what is put in.
  *
  * @example
  * subs(parse('x^2 + y'), { x: parse('y'), y: 3 }) // y^2 + 3
@@ -36,22 +37,50 @@ export function subs(
   root: Expr,
   values: Readonly<Record<string, ExprLike>> | ReadonlyMap<Expr, ExprLike>,
 ): Expr {
-  const byName =
-    values instanceof Map ? undefined : new Map(Object.entries(values as Record<string, ExprLike>))
-  const byNode = values instanceof Map ? (values as ReadonlyMap<Expr, ExprLike>) : undefined
-  return foldExpr<Expr>(root, (e, args) => {
-    const value = byNode?.get(e) ?? (e.kind === 'symbol' ? byName?.get(e.name) : undefined)
-    if (value !== undefined) return toExpr(value)
+  const place = new Map<Expr, Expr>()
+  if (values instanceof Map)
+    for (const [e, value] of values as Map<Expr, ExprLike>) place.set(e, toExpr(value))
+  else
+    walk(root, (e) => {
+      const named = values as Readonly<Record<string, ExprLike>>
+      if (e.kind === 'symbol' && Object.hasOwn(named, e.name)) place.set(e, toExpr(named[e.name]!))
+    })
+  return replaced(root, place)
+}
+
+const replaced = (root: Expr, place: ReadonlyMap<Expr, Expr>): Expr =>
+  foldExpr<Expr>(root, (e, args) => {
+    const value = place.get(e)
+    if (value !== undefined) return value
     const bound = boundSymbol(e)
-    if (bound !== undefined && args[1] !== bound) {
-      // the bound variable of Integral(f, t, a, b) is not what the outer t names
-      const inner = new Map(byNode ?? [...byName!].map(([name, v]) => [symbolNamed(root, name), v] as const))
-      inner.delete(bound)
-      const rest = e.name === 'RootSum' ? e.args.slice(2) : args.slice(2)
-      return rebuild(e, [subs(e.args[0]!, inner), bound, ...rest])
-    }
-    return rebuild(e, args)
+    if (bound === undefined) return rebuild(e, args)
+    const [body, , ...rest] = e.args as [Expr, Expr, ...Expr[]]
+    const captured = [...place].some(
+      ([part, v]) => part !== bound && isIn(v, bound) && some(body, (inside) => inside === part),
+    )
+    if (args[1] === bound && !captured) return rebuild(e, args)
+    const inner = new Map(place)
+    inner.delete(bound)
+    const name = captured ? freshSymbol(bound, [body, ...place.values()]) : bound
+    if (captured) inner.set(bound, name)
+    // the polynomial over whose roots a sum is has no other symbols
+    const limits =
+      e.name === 'RootSum' ? rest.map((p) => replaced(p, new Map([[bound, name]]))) : args.slice(2)
+    return formOn(e, [replaced(body, inner), name, ...limits])
   })
+
+/** The form on other arguments, a sum over roots with its polynomial. */
+const formOn = (e: Expr, args: readonly Expr[]): Expr =>
+  e.name === 'RootSum' ? node('call', e.name, args) : rebuild(e, args)
+
+const isIn = (e: Expr, s: Expr): boolean => (e.mask & s.mask) !== 0 && some(e, (part) => part === s)
+
+/** A symbol like this one that stands in none of the expressions. */
+function freshSymbol(s: Expr, others: readonly Expr[]): Expr {
+  for (let k = 1; ; k++) {
+    const fresh = node('symbol', `${s.name}_${k}`, [], s.value, [], s.flags)
+    if (!others.some((e) => isIn(e, fresh))) return fresh
+  }
 }
 
 /** The variable that a kept integral, sum or product with limits binds, or a sum over roots. */
@@ -62,6 +91,3 @@ const boundSymbol = (e: Expr): Expr | undefined =>
     : e.args.length === 4 && ['Integral', 'Sum', 'Product'].includes(e.name))
     ? e.args[1]
     : undefined
-
-const symbolNamed = (root: Expr, name: string): Expr =>
-  freeSymbols(root).find((s) => s.name === name) ?? symbol(name)

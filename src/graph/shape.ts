@@ -87,7 +87,7 @@ export function normalizeAxis(operation: string, axis: number, rank: number): nu
     throw new ShapeError(
       operation,
       [],
-      `axis ${axis} of a tensor with ${rank} ${rank === 1 ? 'axis' : 'axes'}: ` +
+      `axis ${typeof axis === 'number' ? axis : JSON.stringify(axis)} of a tensor with ${rank} ${rank === 1 ? 'axis' : 'axes'}: ` +
         (rank === 0 ? 'a scalar has no axis.' : `it must be an integer from ${-rank} to ${rank - 1}.`),
     )
   return axis < 0 ? axis + rank : axis
@@ -99,10 +99,8 @@ export function normalizeAxes(
   axes: number | readonly number[] | undefined,
   rank: number,
 ): number[] {
-  if (axes === undefined) return Array.from({ length: rank }, (_, axis) => axis)
-  const list = (typeof axes === 'number' ? [axes] : [...axes]).map((axis) =>
-    normalizeAxis(operation, axis, rank),
-  )
+  if (axes === undefined) return range(rank)
+  const list = [axes].flat().map((axis) => normalizeAxis(operation, axis, rank))
   list.sort((a, b) => a - b)
   for (let i = 1; i < list.length; i++)
     if (list[i] === list[i - 1])
@@ -114,7 +112,7 @@ export function normalizeAxes(
   return list
 }
 
-/** Refuses extents that are not counts. */
+/** A copy, as whoever gave it may change it. Refuses extents that are not counts. */
 export function checkShape(operation: string, shape: Shape): Shape {
   if (!Array.isArray(shape))
     throw new ShapeError(
@@ -129,5 +127,5 @@ export function checkShape(operation: string, shape: Shape): Shape {
         [shape],
         `shape [${shape.join(',')}]: every extent must be an integer >= 0.`,
       )
-  return shape
+  return [...shape]
 }

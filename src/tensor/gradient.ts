@@ -34,9 +34,9 @@ export function runOn(
 ): Run {
   requireFunction(operation, f)
   for (const n of argnums)
-    if (!(n in args))
+    if (!(n in args) || typeof args[n] === 'string')
       throw new NablaError(
-        `${operation}: argnums names argument ${n}, but the function was called with ${args.length}.`,
+        `${operation}: argnums names argument ${n}, ${n in args ? `which is ${JSON.stringify(args[n])}: it must be numbers` : `but the function was called with ${args.length}`}.`,
       )
   const input = flatten(argnums.map((n) => args[n]))
   const sources = input.leaves.map(({ node }) => {

@@ -29,14 +29,14 @@ export function arrayToLeaf(input: NestedInput, dtype: DType | undefined, float:
       )
     const own = dtype ?? dtypeOf(input, float)
     const value = sameKind(input, own) ? input.slice() : convertElements(input, own)
-    return checked({ type: { dtype: own, shape: shape ?? [input.length] }, value })
+    return checked({ type: { dtype: own, shape: shape ? [...shape] : [input.length] }, value })
   }
   const flat = flattenNested(input)
   const allBool = flat.elements.length > 0 && flat.elements.every((element) => typeof element === 'boolean')
   const own = dtype ?? (allBool ? 'bool' : float)
   const numbers = Float64Array.from(flat.elements, Number)
   const value = own === 'float64' ? numbers : convertElements(numbers, own)
-  return checked({ type: { dtype: own, shape: shape ?? flat.shape }, value })
+  return checked({ type: { dtype: own, shape: shape ? [...shape] : flat.shape }, value })
 }
 
 function sameKind(array: TypedArray, dtype: DType): boolean {

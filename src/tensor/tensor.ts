@@ -1,3 +1,4 @@
+import { NablaError } from '../errors.ts'
 import { type DType, DTypeError, isFloat, type TypedArray } from '../graph/dtype.ts'
 import { dataNode } from '../graph/leaves.ts'
 import type { Node, Store } from '../graph/node.ts'
@@ -31,6 +32,8 @@ export class Tensor {
   retains = false
 
   constructor(node: Node) {
+    if (!node?.op)
+      throw new NablaError('Tensor: tensors are made by functions: tensor([1, 2]), zeros([2, 3]).')
     this.held = node
     limitPending(node)
   }

@@ -7,19 +7,26 @@ import { Tensor } from '../tensor.ts'
 import { take } from './gathering.ts'
 import { atleast1d, atleast2d, broadcastTo, expandDims, reshape, squeeze } from './shape.ts'
 
+/** Refuses what is no list of tensors, or an empty one. */
+function listOf(operation: string, tensors: readonly TensorLike[]): readonly TensorLike[] {
+  if (Array.isArray(tensors) && tensors.length > 0) return tensors
+  throw new ShapeError(
+    operation,
+    [],
+    `the tensors must be a list with at least one: ${operation}([a, b], axis).`,
+  )
+}
+
 /** Joined along an axis that they have. Shapes: equal but for that axis */
 export function concatenate(tensors: readonly TensorLike[], axis = 0): Tensor {
-  if (tensors.length === 0)
-    throw new ShapeError('concatenate', [], 'the list is empty: give at least one tensor.')
-  const nodes = promoted(tensors)
+  const nodes = promoted(listOf('concatenate', tensors))
   return new Tensor(concatenateNodes(nodes, normalizeAxis('concatenate', axis, nodes[0]!.shape.length)))
 }
 export const cat = concatenate
 
 /** Joined along a new axis. Shapes: equal */
 export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
-  if (tensors.length === 0) throw new ShapeError('stack', [], 'the list is empty: give at least one tensor.')
-  const at = normalizeAxis('stack', axis, nodeOf(tensors[0]!).shape.length + 1)
+  const at = normalizeAxis('stack', axis, nodeOf(listOf('stack', tensors)[0]!).shape.length + 1)
   const nodes = promoted(tensors)
   const first = nodes[0]!
   for (const node of nodes)

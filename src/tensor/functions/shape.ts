@@ -18,10 +18,10 @@ import {
 import { nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 
-/** The same elements in row-major order with another shape; one extent may be -1. */
-export function reshape(x: TensorLike, shape: number | Shape): Tensor {
+/** The same elements in row-major order with another shape, a list or its extents; one extent may be -1. */
+export function reshape(x: TensorLike, ...shape: (number | Shape)[]): Tensor {
   const node = nodeOf(x)
-  const wanted = typeof shape === 'number' ? [shape] : shape
+  const wanted = shape.flat()
   const known = sizeOf(wanted.filter((n) => n !== -1))
   const unknown = wanted.filter((n) => n === -1).length
   if (unknown > 1 || (unknown === 1 && (known === 0 || sizeOf(node.shape) % known !== 0)))
@@ -99,6 +99,12 @@ export function transpose(x: TensorLike, axes?: readonly number[]): Tensor {
   const node = nodeOf(x)
   const rank = node.shape.length
   const order = axes ?? range(rank).reverse()
+  if (!Array.isArray(order))
+    throw new ShapeError(
+      'transpose',
+      [node.shape],
+      `the axes are ${JSON.stringify(order)}: they must be a list, as [1, 0]. To exchange two: swapaxes(0, 1).`,
+    )
   return new Tensor(
     permuteNode(
       node,
@@ -107,7 +113,8 @@ export function transpose(x: TensorLike, axes?: readonly number[]): Tensor {
   )
 }
 /** Axes in another order. */
-export const permute = (x: TensorLike, axes: readonly number[]): Tensor => transpose(x, axes)
+export const permute = (x: TensorLike, ...axes: (number | readonly number[])[]): Tensor =>
+  transpose(x, axes.flat())
 
 /** The transpose of a matrix; vectors and scalars stay. */
 export function t(x: TensorLike): Tensor {

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest'
+import * as nabla from './index.ts'
+
+const { tensor, zeros, Tensor, concatenate, stack, grad } = nabla
+const x = tensor([
+  [1, 2],
+  [3, 4],
+])
+
+describe('what plain JavaScript may hand over is named, with the repair', () => {
+  test.each<[string, () => unknown, string]>([
+    [
+      'options for an axis',
+      () => x.sum({ axis: 0 } as never),
+      'sum: axis {"axis":0} of a tensor with 2 axes',
+    ],
+    ['text for an axis', () => x.softmax('0' as never), 'softmax: axis "0" of a tensor with 2 axes'],
+    ['axes one by one', () => x.transpose(0 as never), 'as [1, 0]. To exchange two: swapaxes(0, 1).'],
+    ['tensors one by one', () => concatenate(x as never, x as never), 'concatenate([a, b], axis)'],
+    ['no tensors', () => stack([]), 'stack: the tensors must be a list with at least one'],
+    [
+      'a dtype that there is not',
+      () => x.astype('float' as never),
+      "astype: there is no dtype 'float': it must be one of",
+    ],
+    ['a dtype of zeros', () => zeros([2], { dtype: 'int64' as never }), "full: there is no dtype 'int64'"],
+    ['new', () => new Tensor([1] as never), 'tensors are made by functions: tensor([1, 2])'],
+    [
+      'a promise',
+      () => x.add(Promise.resolve(1) as never),
+      'an element is a Promise: every element must be a number or a boolean. Await it first.',
+    ],
+    [
+      'a text',
+      () => x.mul('2' as never),
+      'the string "2": every element must be a number or a boolean. Number(text) converts.',
+    ],
+    ['nothing', () => x.add(undefined as never), 'Is an argument missing?'],
+    ['tensors in a list', () => tensor([x, x] as never), 'Join tensors with stack([...])'],
+    [
+      'options before tensors',
+      () =>
+        nabla
+          .variable(1)
+          .mul(2)
+          .backward({ retainGraph: true } as never),
+      'The options stand behind all tensors.',
+    ],
+    [
+      'a text to differentiate by',
+      () => grad((y: nabla.Tensor) => y.mul(2))('3' as never),
+      'grad: argnums names argument 0, which is "3": it must be numbers.',
+    ],
+    [
+      'a window that is no number',
+      () => nabla.maxPool2d(zeros([1, 1, 4, 4]), { size: 2 } as never),
+      'maxPool2d: kernelSize is',
+    ],
+  ])('%s', (_, mistake, message) => {
+    expect(mistake).toThrow(message)
+    expect(mistake).toThrow(nabla.NablaError)
+  })
+})
+
+test('extents may stand one by one, as in PyTorch', () => {
+  expect(x.reshape(4, 1).shape).toEqual([4, 1])
+  expect(x.reshape(-1).shape).toEqual([4])
+  expect(x.permute(1, 0).toArray()).toEqual([
+    [1, 3],
+    [2, 4],
+  ])
+})
+
+test('a list that gave a shape can be changed afterwards', () => {
+  const shape = [2, 2]
+  const made = [tensor(new Float32Array(4), { shape }), zeros(shape), nabla.random.rand(shape)]
+  shape[0] = 7
+  for (const each of made) expect(each.shape).toEqual([2, 2])
+})

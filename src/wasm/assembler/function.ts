@@ -26,7 +26,7 @@ export const typeCode: Readonly<Record<ValueType, number>> = {
  * Writes the body of one function: variables, statements, structured control.
  *
  * ```ts
- * const f = module.function('sum', { x: 'i32', n: 'i32' }, 'f32', ...)
+ * module.function('sum', ['i32', 'i32'], 'i32', (f, x, y) => f.yield(i32.add(x, y)))
  * ```
  */
 export class FunctionBuilder {

@@ -1,7 +1,14 @@
 import { volume } from '../axes.ts'
 import { compileLoop } from '../kernel/generate.ts'
 import { elementBytes, type Instruction, type LoopKernel } from '../kernel/ir.ts'
-import { compileStaged, type Stage, type StageArgument, type StagedKernel } from '../kernel/split.ts'
+import {
+  compileStaged,
+  numbered,
+  type Stage,
+  type StageArgument,
+  type StagedKernel,
+  stageOf,
+} from '../kernel/split.ts'
 import { asLoop, asProduct, type Contraction, type ContractionAxis, withEpilogue } from './contraction.ts'
 import { compileProduct } from './gemm.ts'
 import { blocksOf } from './plan.ts'
@@ -24,30 +31,19 @@ export function stageContraction(c: Contraction): StagedKernel {
   const product = asProduct(c)
   if (!product) return compileStaged(asLoop(c))
   const parts = partsOf(c, product)
-  const outputs = c.epilogue.outputs.map((_, index): StageArgument => ({ from: 'output', index }))
-  const inputs = c.epilogue.inputs.map((_, i): StageArgument => ({ from: 'input', index: 2 + i }))
-  const operands: StageArgument[] = [
-    { from: 'input', index: 0 },
-    { from: 'input', index: 1 },
-  ]
-  if (!parts) {
-    const kernel = compileProduct(product)
-    const reads = [...operands, ...inputs]
-    return { stages: [{ kernel, reads: reads.length, arguments: [...reads, ...outputs] }], temporaries: [] }
-  }
-  const partial: StageArgument = { from: 'temporary', index: 0 }
+  const outputs = numbered('output', c.epilogue.outputs.keys())
+  const operands = numbered('input', [0, 1])
+  const others = c.epilogue.inputs.map((_, i): StageArgument => ({ from: 'input', index: 2 + i }))
+  if (!parts)
+    return { stages: [stageOf(compileProduct(product), [...operands, ...others], outputs)], temporaries: [] }
+  const partial = numbered('temporary', [0])
   const { whole, rest, count } = parts
-  const stage = (part: Contraction): Stage => ({
-    kernel: compileProduct(asProduct(part)!),
-    reads: 2,
-    arguments: [...operands, partial],
-  })
-  const reads = [partial, ...inputs]
+  const stage = (part: Contraction): Stage => stageOf(compileProduct(asProduct(part)!), operands, partial)
   return {
     stages: [
       stage(whole),
       ...(rest ? [stage(rest)] : []),
-      { kernel: compileLoop(joining(c, count)), reads: reads.length, arguments: [...reads, ...outputs] },
+      stageOf(compileLoop(joining(c, count)), [...partial, ...others], outputs),
     ],
     temporaries: [volume(keptOf(c)) * count * elementBytes[c.dtype]],
   }

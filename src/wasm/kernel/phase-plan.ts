@@ -31,12 +31,11 @@ export function spillPlan(kernel: LoopKernel, layout: Layout, placements: readon
 /** For each line inside the loops, the phases whose loops use it. */
 function neededPhases(kernel: LoopKernel, placements: readonly Placement[]): Set<number>[] {
   const phases = kernel.body.map(() => new Set<number>())
-  for (let phase = 0; ; phase++) {
-    const roots = rootsOf(kernel, placements, phase)
-    const last = Math.max(0, ...placements.map((p) => p.phase))
-    for (const i of required(kernel, placements, roots, 'element')) phases[i]!.add(phase)
-    if (phase >= last) return phases
-  }
+  const last = Math.max(0, ...placements.map((p) => p.phase))
+  for (let phase = 0; phase <= last; phase++)
+    for (const i of required(kernel, placements, rootsOf(kernel, placements, phase), 'element'))
+      phases[i]!.add(phase)
+  return phases
 }
 
 /** Lines inside the loops that phase number `phase` is run for. */

@@ -1,8 +1,8 @@
 import { f32x4, f64x2, i32x4, type Local, v128 } from '../assembler/index.ts'
 import { type Emission, splat32 } from '../emission.ts'
-import { KernelError } from '../errors.ts'
 import { type ElementType, noPosition, type Reduction } from './ir.ts'
 import { scalarOperation } from './operations.ts'
+import { isFloat } from './row.ts'
 import { compareWith, constantValue, floats, hold, rotated, selectValue, type Value, zip } from './value.ts'
 
 /** What a reduction keeps between elements: one value, or value and position for argmax. */
@@ -32,25 +32,28 @@ export const lowest: Readonly<Record<ElementType, number>> = {
   bool: 0,
 }
 
-const associative: Readonly<Record<string, { name: string; identity: (t: ElementType) => number }>> = {
-  sum: { name: 'add', identity: () => 0 },
-  prod: { name: 'multiply', identity: () => 1 },
-  max: { name: 'maximum', identity: (t) => lowest[t] },
-  min: { name: 'minimum', identity: (t) => highest[t] },
-  and: { name: 'and', identity: () => -1 },
-  or: { name: 'or', identity: () => 0 },
-  logsumexp: { name: 'logaddexp', identity: (t) => lowest[t] },
+const associative: Readonly<
+  Record<
+    Exclude<Reduction, 'argmax' | 'argmin'>,
+    readonly [operation: string, identity: (t: ElementType) => number]
+  >
+> = {
+  sum: ['add', () => 0],
+  prod: ['multiply', () => 1],
+  max: ['maximum', (t) => lowest[t]],
+  min: ['minimum', (t) => highest[t]],
+  and: ['and', () => -1],
+  or: ['or', () => 0],
+  logsumexp: ['logaddexp', (t) => lowest[t]],
 }
 
 export function reducer(reduction: Reduction, dtype: ElementType): Reducer {
   if (reduction === 'argmax' || reduction === 'argmin') return positional(reduction, dtype)
-  if ((reduction === 'max' || reduction === 'min') && (dtype === 'float32' || dtype === 'float64'))
-    return extreme(reduction, dtype)
-  const row = associative[reduction]
-  if (!row) throw new KernelError(`kernel: there is no reduction "${reduction}".`)
-  const operation = scalarOperation(row.name, [dtype, dtype])
+  if ((reduction === 'max' || reduction === 'min') && isFloat(dtype)) return extreme(reduction, dtype)
+  const [name, identity] = associative[reduction]
+  const operation = scalarOperation(name, [dtype, dtype])
   return {
-    identity: (e) => [constantValue(e, dtype, row.identity(dtype))],
+    identity: (e) => [constantValue(e, dtype, identity(dtype))],
     lift: (element) => [element],
     join: (e, [a], [b]) => [operation.emit(e, a!, b!)],
     result: ([value]) => value!,
@@ -61,7 +64,7 @@ export function reducer(reduction: Reduction, dtype: ElementType): Reducer {
  * Largest or smallest float. The instruction that passes NaN on is slow, so the running extreme ignores NaN and a mask
  * remembers that there was one.
  */
-function extreme(reduction: 'max' | 'min', dtype: 'float32' | 'float64'): Reducer {
+function extreme(reduction: 'max' | 'min', dtype: ElementType): Reducer {
   const pick = floats(dtype)[reduction === 'max' ? 'pmax' : 'pmin']
   const bound = reduction === 'max' ? lowest[dtype] : highest[dtype]
   // the mask is kept as bits of the same width as the elements
@@ -94,12 +97,11 @@ function positional(reduction: 'argmax' | 'argmin', dtype: ElementType): Reducer
       const i = hold(e, index!)
       const j = hold(e, otherIndex!)
       const unordered = (x: Value) => compareWith(f32x4.ne, f64x2.ne, x, x).parts[0]!
-      const float = dtype === 'float32' || dtype === 'float64'
       const wins = better.emit(e, b, a).parts[0]!
       const equal = compareWith(dtype === 'float32' ? f32x4.eq : i32x4.eq, f64x2.eq, a, b).parts[0]!
       const earlier = i32x4.ltS(j.parts[0]!, i.parts[0]!)
       let take = v128.or(wins, v128.and(equal, earlier))
-      if (float) {
+      if (isFloat(dtype)) {
         const nanA = e.f.let(unordered(a))
         const nanB = e.f.let(unordered(b))
         take = v128.or(take, v128.and(nanB, v128.or(v128.not(nanA), earlier)))

@@ -3,10 +3,10 @@ import { type CompiledKernel, compileLoop } from './generate.ts'
 import { type Buffer, elementBytes, type Instruction, type LoopKernel, type OutputBuffer } from './ir.ts'
 
 /** Where a stage finds one of its buffers: among the kernel's inputs or outputs, or in temporary memory. */
-export type StageArgument =
-  | { readonly from: 'input'; readonly index: number }
-  | { readonly from: 'output'; readonly index: number }
-  | { readonly from: 'temporary'; readonly index: number }
+export interface StageArgument {
+  readonly from: 'input' | 'output' | 'temporary'
+  readonly index: number
+}
 
 /** A kernel to run, and its argument block. */
 export interface Stage {
@@ -28,19 +28,15 @@ const pieceLength = 8192
 /** Units of work from which on there is enough for several threads anyway. */
 const enoughUnits = 16
 
-const whole = (kernel: LoopKernel): StagedKernel => ({
-  stages: [
-    {
-      kernel: compileLoop(kernel),
-      reads: kernel.inputs.length,
-      arguments: [
-        ...kernel.inputs.map((_, index) => ({ from: 'input' as const, index })),
-        ...kernel.outputs.map((_, index) => ({ from: 'output' as const, index })),
-      ],
-    },
-  ],
-  temporaries: [],
-})
+/** Arguments of one kind by their numbers. */
+export const numbered = (from: StageArgument['from'], indices: Iterable<number>): StageArgument[] =>
+  Array.from(indices, (index) => ({ from, index }))
+
+export const stageOf = (
+  kernel: CompiledKernel,
+  reads: readonly StageArgument[],
+  writes: readonly StageArgument[],
+): Stage => ({ kernel, reads: reads.length, arguments: [...reads, ...writes] })
 
 /**
  * Compile a loop kernel; a long reduction to few results is cut into pieces of fixed length, whose results are then
@@ -48,79 +44,89 @@ const whole = (kernel: LoopKernel): StagedKernel => ({
  */
 export function compileStaged(kernel: LoopKernel): StagedKernel {
   const at = splitAxis(kernel)
-  if (at === undefined) return whole(kernel)
-  const extent = kernel.axes[at]!.extent
-  const inside = kernel.axes.reduce((n, a, i) => (a.reduced && i !== at ? n * a.extent : n), 1)
+  const inputs = numbered('input', kernel.inputs.keys())
+  if (at === undefined)
+    return {
+      stages: [stageOf(compileLoop(kernel), inputs, numbered('output', kernel.outputs.keys()))],
+      temporaries: [],
+    }
+  const { extent } = kernel.axes[at]!
+  const inside = volume(kernel.axes.filter((a, i) => a.reduced && i !== at))
   const length = Math.max(1, Math.min(extent, Math.round(pieceLength / inside)))
   const pieces = Math.floor(extent / length)
   const rest = extent - pieces * length
   const count = pieces + (rest > 0 ? 1 : 0)
+  const isEarly = (o: OutputBuffer): boolean => !dependsOnReduce(kernel, o.value) && !isRow(kernel, o)
+  const outputs = [...kernel.outputs.keys()]
+  const early = outputs.filter((k) => isEarly(kernel.outputs[k]!))
+  const late = outputs.filter((k) => !early.includes(k))
   const reduces = kernel.body.flatMap((line, i) => (line.kind === 'reduce' ? [i] : []))
-  const kept = kernel.axes.flatMap((a, i) => (a.reduced ? [] : [i]))
-  const results = kept.reduce((n, i) => n * kernel.axes[i]!.extent, 1)
   // partial results [kept axes..., piece], row-major
-  const partialStrides = kernel.axes.map((_, i) =>
-    kept.includes(i) ? kept.filter((j) => j > i).reduce((n, j) => n * kernel.axes[j]!.extent, count) : 0,
+  const strides = kernel.axes.map(({ reduced }, i) =>
+    reduced ? 0 : count * volume(kernel.axes.filter((a, j) => j > i && !a.reduced)),
   )
-  const early = kernel.outputs.flatMap((o, k) =>
-    dependsOnReduce(kernel, o.value) || isRow(kernel, o) ? [] : [k],
-  )
-  const late = kernel.outputs.map((_, k) => k).filter((k) => !early.includes(k))
-  const partial = (first: number, steps: number, piecesHere: number): LoopKernel => {
-    const stretch = <B extends Buffer>(buffer: B): B => ({
-      ...buffer,
-      strides: [buffer.strides[at]! * length, ...buffer.strides],
-      offset: (buffer.offset ?? 0) + first * length * buffer.strides[at]!,
-    })
-    return {
-      name: `${kernel.name}_partial`,
-      axes: [
-        { extent: piecesHere, reduced: false },
-        ...kernel.axes.map((a, i) => (i === at ? { ...a, extent: steps } : a)),
-      ],
-      inputs: kernel.inputs.map(stretch),
-      outputs: [
-        ...early.map((k) => stretch({ ...kernel.outputs[k]!, beside: undefined })),
-        ...reduces.map(
-          (value): OutputBuffer => ({
-            dtype: kernel.body[value]!.dtype,
-            strides: [1, ...partialStrides],
-            offset: first,
-            value,
-          }),
-        ),
-      ],
-      body: kernel.body.map(
-        (line): Instruction => (line.kind === 'iota' ? { ...line, axis: line.axis + 1 } : line),
-      ),
-    }
-  }
-  const join = joinKernel(kernel, reduces, late, partialStrides, count, at)
-  const partialArguments: StageArgument[] = [
-    ...kernel.inputs.map((_, index) => ({ from: 'input' as const, index })),
-    ...early.map((index) => ({ from: 'output' as const, index })),
-    ...reduces.map((_, index) => ({ from: 'temporary' as const, index })),
-  ]
-  const sources = [partial(0, length, pieces)]
-  if (rest > 0) sources.push(partial(pieces, rest, 1))
+  const cut: Cut = { at, length, count, early, reduces, strides }
+  const sources = [partialKernel(kernel, cut, 0, length, pieces)]
+  if (rest > 0) sources.push(partialKernel(kernel, cut, pieces, rest, 1))
+  const partials = numbered('temporary', reduces.keys())
+  const results = volume(kernel.axes.filter((a) => !a.reduced))
   return {
     stages: [
-      ...sources.map((source) => ({
-        kernel: compileLoop(source),
-        reads: source.inputs.length,
-        arguments: partialArguments,
-      })),
-      {
-        kernel: compileLoop(join),
-        reads: join.inputs.length,
-        arguments: [
-          ...kernel.inputs.map((_, index) => ({ from: 'input' as const, index })),
-          ...reduces.map((_, index) => ({ from: 'temporary' as const, index })),
-          ...late.map((index) => ({ from: 'output' as const, index })),
-        ],
-      },
+      ...sources.map((source) =>
+        stageOf(compileLoop(source), inputs, [...numbered('output', early), ...partials]),
+      ),
+      stageOf(compileLoop(joinKernel(kernel, cut, late)), [...inputs, ...partials], numbered('output', late)),
     ],
     temporaries: reduces.map((line) => results * count * elementBytes[kernel.body[line]!.dtype]),
+  }
+}
+
+/** How a reduction is cut: along which axis, into how many pieces of what length. */
+interface Cut {
+  readonly at: number
+  readonly length: number
+  readonly count: number
+  /** Outputs that the pieces write. */
+  readonly early: readonly number[]
+  /** The lines that reduce, and the strides of what they give for a piece over the kernel's axes. */
+  readonly reduces: readonly number[]
+  readonly strides: readonly number[]
+}
+
+/** The kernel over `pieces` pieces of `steps` steps from piece number `first` on. */
+function partialKernel(
+  kernel: LoopKernel,
+  { at, length, early, reduces, strides }: Cut,
+  first: number,
+  steps: number,
+  pieces: number,
+): LoopKernel {
+  const stretch = <B extends Buffer>(buffer: B): B => ({
+    ...buffer,
+    strides: [buffer.strides[at]! * length, ...buffer.strides],
+    offset: (buffer.offset ?? 0) + first * length * buffer.strides[at]!,
+  })
+  return {
+    name: `${kernel.name}_partial`,
+    axes: [
+      { extent: pieces, reduced: false },
+      ...kernel.axes.map((a, i) => (i === at ? { ...a, extent: steps } : a)),
+    ],
+    inputs: kernel.inputs.map(stretch),
+    outputs: [
+      ...early.map((k) => stretch({ ...kernel.outputs[k]!, beside: undefined })),
+      ...reduces.map(
+        (value): OutputBuffer => ({
+          dtype: kernel.body[value]!.dtype,
+          strides: [1, ...strides],
+          offset: first,
+          value,
+        }),
+      ),
+    ],
+    body: kernel.body.map(
+      (line): Instruction => (line.kind === 'iota' ? { ...line, axis: line.axis + 1 } : line),
+    ),
   }
 }
 
@@ -161,11 +167,8 @@ function dependsOnReduce(kernel: LoopKernel, line: number): boolean {
 /** Join the pieces' results and compute what follows the reductions. */
 function joinKernel(
   kernel: LoopKernel,
-  reduces: readonly number[],
+  { at, count, reduces, strides }: Cut,
   late: readonly number[],
-  partialStrides: readonly number[],
-  count: number,
-  at: number,
 ): LoopKernel {
   const unsummed = <B extends Buffer>(buffer: B): B => ({
     ...buffer,
@@ -173,7 +176,7 @@ function joinKernel(
   })
   const partials: Buffer[] = reduces.map((line) => ({
     dtype: kernel.body[line]!.dtype,
-    strides: partialStrides.map((s, i) => (i === at ? 1 : s)),
+    strides: strides.map((s, i) => (i === at ? 1 : s)),
   }))
   const body: Instruction[] = []
   const place: number[] = []

@@ -52,14 +52,12 @@ const turnedBlock = 16
  */
 function turnedAxis(kernel: LoopKernel, layout: Layout): LoopAxis | undefined {
   if (layout.mode !== 'elementwise' || layout.vector.extent < 2 * turnedBlock) return undefined
-  const jumps = kernel.inputs.findIndex(
-    ({ dtype }, k) =>
-      Math.abs(layout.vector.bytes[k]!) >= 64 &&
-      layout.outer.some((axis) => axis.bytes[k] === elementBytes[dtype] && axis.extent > 1),
+  const contiguous = kernel.inputs.flatMap(({ dtype }, k) =>
+    Math.abs(layout.vector.bytes[k]!) >= 64
+      ? layout.outer.filter((axis) => axis.bytes[k] === elementBytes[dtype] && axis.extent > 1)
+      : [],
   )
-  return layout.outer.find(
-    (axis) => axis.bytes[jumps] === elementBytes[kernel.inputs[jumps]?.dtype ?? 'bool'],
-  )
+  return contiguous[0]
 }
 
 /** Elements of the vector axis that one unit covers. */

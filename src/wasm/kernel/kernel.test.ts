@@ -166,6 +166,12 @@ describe('elementwise kernels', () => {
       k.output(rowMajor(axes), k.iota(i))
     })
     check(k.finish(), [], 1)
+    // an axis that is counted is not walked as one with its neighbours
+    for (const counted of [0, 1, 2]) {
+      const one = new KernelBuilder('iota', axes)
+      one.output(rowMajor(axes), one.iota(counted))
+      check(one.finish(), [], 1)
+    }
   })
 })
 

@@ -17,9 +17,9 @@ export function spillPlan(kernel: LoopKernel, layout: Layout, placements: readon
     const phases = neededPhases(kernel, placements)
     const row = Math.ceil(layout.vector.extent / 4) * 4 + 16
     kernel.body.forEach((line, i) => {
-      const size = row * Math.max(4, elementBytes[line.dtype])
+      const size = row * elementBytes[line.dtype]
       const again = (phases[i]?.size ?? 0) > 1
-      if (line.kind !== 'apply' || placements[i]!.cost < dear || !again || line.dtype === 'bool') return
+      if (line.kind !== 'apply' || placements[i]!.cost < dear || !again) return
       if (bytes + size > mostScratch) return
       offsets.set(i, bytes)
       bytes += size

@@ -1,55 +1,26 @@
-import type { DType } from '../../graph/dtype.ts'
 import { is, type Node } from '../../graph/node.ts'
 import { elementwise } from '../../ops/elementwise.ts'
 import { indexing } from '../../ops/indexing.ts'
 import { movement } from '../../ops/movement.ts'
 import { reduction } from '../../ops/reduction.ts'
-import type { Reduction } from '../../wasm/kernel/ir.ts'
+import { KernelBuilder } from '../../wasm/kernel/builder.ts'
+import type { LoopKernel, Reduction } from '../../wasm/kernel/ir.ts'
 import { scalarOperation } from '../../wasm/kernel/operations.ts'
 import { isLookup } from '../lookup.ts'
 import type { Target } from '../target.ts'
 import { isView } from '../view.ts'
+import { formula, formulas } from './formulas.ts'
 import { operandView } from './operand.ts'
 import { isProduct } from './product.ts'
 
-/** What the lines of a kernel are written with: the builder of the kernel, or a counter of prices. */
-export interface Lines {
-  apply(name: string, ...args: readonly number[]): number
-  constant(dtype: DType, value: number): number
-  dtypeOf(line: number): DType
-}
-
-type Emit = (k: Lines, args: readonly number[], node: Node) => number
-
-const named =
-  (name: string): Emit =>
-  (k, args) =>
-    k.apply(name, ...args)
+type Emit = (k: KernelBuilder, args: readonly number[], node: Node) => number
 
 /** Lines for a row whose name is another one there, or that several lines make. */
 const others = new Map<object, Emit>([
-  [elementwise.exponential, named('exp')],
-  [elementwise.exponential_minus_one, named('expm1')],
-  [elementwise.log_plus_one, named('log1p')],
-  [elementwise.log_2, named('log2')],
-  [elementwise.log_10, named('log10')],
-  [elementwise.sine, named('sin')],
-  [elementwise.cosine, named('cos')],
-  [elementwise.equal, named('eq')],
-  [elementwise.not_equal, named('ne')],
-  [elementwise.less, named('lt')],
-  [elementwise.less_equal, named('le')],
-  [elementwise.greater, named('gt')],
-  [elementwise.greater_equal, named('ge')],
-  [elementwise.square, (k, [x]) => k.apply('multiply', x!, x!)],
-  // 0 where a is 0, else a*b
-  [
-    elementwise.guarded_multiply,
-    (k, [a, b]) => {
-      const zero = k.constant(k.dtypeOf(a!), 0)
-      return k.apply('select', k.apply('eq', a!, zero), zero, k.apply('multiply', a!, b!))
-    },
-  ],
+  ...Object.entries(formulas).map(([name, text]): [object, Emit] => [
+    elementwise[name as keyof typeof formulas],
+    formula(text),
+  ]),
   [
     elementwise.is_finite,
     (k, [x]) => {
@@ -58,86 +29,7 @@ const others = new Map<object, Emit>([
       return k.apply('eq', x!, x!)
     },
   ],
-  [elementwise.exponential_2, (k, [x]) => k.apply('power', k.constant(k.dtypeOf(x!), 2), x!)],
-  [elementwise.sech, (k, [x]) => k.apply('divide', k.constant(k.dtypeOf(x!), 1), k.apply('cosh', x!))],
-  [elementwise.csch, (k, [x]) => k.apply('divide', k.constant(k.dtypeOf(x!), 1), k.apply('sinh', x!))],
-  // max(x, 0) + log1p(exp(-|x|))
-  [
-    elementwise.softplus,
-    (k, [x]) => {
-      const above = k.apply('maximum', x!, k.constant(k.dtypeOf(x!), 0))
-      return k.apply('add', above, k.apply('log1p', k.apply('exp', k.apply('negate', k.apply('abs', x!)))))
-    },
-  ],
-  // log(x/(1-x)), near 1/2 as log1p((2x-1)/(1-x))
-  [
-    elementwise.logit,
-    (k, [x]) => {
-      const number = (value: number): number => k.constant(k.dtypeOf(x!), value)
-      const left = k.apply('subtract', number(1), x!)
-      const difference = k.apply('subtract', k.apply('add', x!, x!), number(1))
-      const near = k.apply('log1p', k.apply('divide', difference, left))
-      const far = k.apply('log', k.apply('divide', x!, left))
-      return k.apply('select', k.apply('lt', k.apply('abs', difference), number(0.5)), near, far)
-    },
-  ],
-  [
-    elementwise.softsign,
-    (k, [x]) => k.apply('divide', x!, k.apply('add', k.constant(k.dtypeOf(x!), 1), k.apply('abs', x!))),
-  ],
-  // x - tanh(x); below 1, where that cancels, by the continued fraction of tanh: x q/(1 + q) with q = x^2/(3 + x^2/(5 + ...))
-  [
-    elementwise.tanhshrink,
-    (k, [x]) => {
-      const number = (value: number): number => k.constant(k.dtypeOf(x!), value)
-      const square = k.apply('multiply', x!, x!)
-      let tail = number(21)
-      for (let n = 19; n >= 3; n -= 2) tail = k.apply('add', number(n), k.apply('divide', square, tail))
-      const q = k.apply('divide', square, tail)
-      const near = k.apply('divide', k.apply('multiply', x!, q), k.apply('add', number(1), q))
-      const far = k.apply('subtract', x!, k.apply('tanh', x!))
-      return k.apply('select', k.apply('lt', square, number(1)), near, far)
-    },
-  ],
-  // the larger times sqrt(1 + (smaller/larger)^2), so that no square overflows
-  [
-    elementwise.hypot,
-    (k, [a, b]) => {
-      const number = (value: number): number => k.constant(k.dtypeOf(a!), value)
-      const [p, q] = [k.apply('abs', a!), k.apply('abs', b!)]
-      const large = k.apply('maximum', p, q)
-      const ratio = k.apply('divide', k.apply('minimum', p, q), large)
-      const root = k.apply('sqrt', k.apply('add', number(1), k.apply('multiply', ratio, ratio)))
-      const length = k.apply(
-        'select',
-        k.apply('eq', large, number(0)),
-        large,
-        k.apply('multiply', large, root),
-      )
-      const infinity = number(Infinity)
-      const infinite = k.apply('or', k.apply('eq', p, infinity), k.apply('eq', q, infinity))
-      return k.apply('select', infinite, infinity, length)
-    },
-  ],
-  // sin(pi x)/(pi x), with x less its nearest integer n, where sin(pi x) = (-1)^n sin(pi (x - n))
-  [
-    elementwise.sinc,
-    (k, [x]) => {
-      const number = (value: number): number => k.constant(k.dtypeOf(x!), value)
-      const nearest = k.apply('round_nearest_even', x!)
-      const half = k.apply('multiply', nearest, number(0.5))
-      const odd = k.apply('ne', half, k.apply('floor', half))
-      const sine = k.apply('sin', k.apply('multiply', k.apply('subtract', x!, nearest), number(Math.PI)))
-      const signed = k.apply('select', odd, k.apply('negate', sine), sine)
-      const quotient = k.apply('divide', signed, k.apply('multiply', x!, number(Math.PI)))
-      return k.apply('select', k.apply('lt', k.apply('abs', x!), number(1e-9)), number(1), quotient)
-    },
-  ],
-  [elementwise.trigamma, named('polygamma1')],
   [elementwise.polygamma, (k, [x], node) => k.apply(`polygamma${orderOf(node)}`, x!)],
-  // 0 where a is 0 and b is a number, else a*log(b)
-  [elementwise.xlogy, (k, [a, b]) => guardedProduct(k, a!, b!, 'log')],
-  [elementwise.xlog1py, (k, [a, b]) => guardedProduct(k, a!, b!, 'log1p')],
   [elementwise.convert, (k, [x], node) => k.apply(`to_${node.dtype}`, x!)],
   [
     elementwise.bitcast_convert,
@@ -147,41 +39,18 @@ const others = new Map<object, Emit>([
 
 const orderOf = (node: Node): number | undefined => (node.params as { order?: number }).order
 
-function guardedProduct(k: Lines, a: number, b: number, log: string): number {
-  const zero = k.constant(k.dtypeOf(a), 0)
-  const nothing = k.apply('and', k.apply('eq', a, zero), k.apply('eq', b, b))
-  return k.apply('select', nothing, zero, k.apply('multiply', a, k.apply(log, b)))
-}
-
 /** Writes the lines of an elementwise node. Throws: KernelError where there is no code for it. */
-export function emitScalar(k: Lines, node: Node, args: readonly number[]): number {
-  return (others.get(node.op) ?? named(node.op.name))(k, args, node)
-}
-
-/** Adds up what lines would cost. */
-class Prices implements Lines {
-  total = 0
-  private readonly dtypes: DType[]
-  constructor(dtypes: readonly DType[]) {
-    this.dtypes = [...dtypes]
-  }
-  apply(name: string, ...args: readonly number[]): number {
-    const found = scalarOperation(
-      name,
-      args.map((a) => this.dtypes[a]!),
-    )
-    this.total += found.cost
-    return this.dtypes.push(found.result) - 1
-  }
-  constant(dtype: DType): number {
-    return this.dtypes.push(dtype) - 1
-  }
-  dtypeOf(line: number): DType {
-    return this.dtypes[line]!
-  }
+export function emitScalar(k: KernelBuilder, node: Node, args: readonly number[]): number {
+  return others.get(node.op)?.(k, args, node) ?? k.apply(node.op.name, ...args)
 }
 
 const prices = new Map<string, number | undefined>()
+
+const costOf = ({ body }: LoopKernel): number =>
+  body.reduce((sum, line) => {
+    const dtypes = line.args.map((a) => body[a]!.dtype)
+    return line.kind === 'apply' ? sum + scalarOperation(line.name, dtypes).cost : sum
+  }, 0)
 
 function priceOf(node: Node): number | undefined {
   const dtypes = node.inputs.map((input) => input.dtype)
@@ -189,13 +58,13 @@ function priceOf(node: Node): number | undefined {
   if (prices.has(key)) return prices.get(key)
   let price: number | undefined
   try {
-    const counter = new Prices(dtypes)
+    const k = new KernelBuilder('price', [])
     const line = emitScalar(
-      counter,
+      k,
       node,
-      dtypes.map((_, i) => i),
+      dtypes.map((dtype) => k.input(dtype, [])),
     )
-    price = counter.dtypeOf(line) === node.dtype ? counter.total : undefined
+    if (k.dtypeOf(line) === node.dtype) price = costOf(k.finish())
   } catch {
     price = undefined
   }

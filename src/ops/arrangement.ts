@@ -96,7 +96,7 @@ export function reshape(x: Node, shape: Shape): Node {
 }
 
 export const permute = (x: Node, permutation: readonly number[]): Node =>
-  permutation.every((axis, i) => axis === i)
+  permutation.length === x.shape.length && permutation.every((axis, i) => axis === i)
     ? x
     : (apply(arrangement.transpose, [x], { permutation }) as Node)
 

@@ -15,7 +15,7 @@ describe('what plain JavaScript may hand over is named, with the repair', () => 
       'sum: axis {"axis":0} of a tensor with 2 axes',
     ],
     ['text for an axis', () => x.softmax('0' as never), 'softmax: axis "0" of a tensor with 2 axes'],
-    ['axes one by one', () => x.transpose(0 as never), 'as [1, 0]. To exchange two: swapaxes(0, 1).'],
+    ['axes one by one', () => x.transpose(0 as never), 'it must name each of the 2 axes once.'],
     ['tensors one by one', () => concatenate(x as never, x as never), 'concatenate([a, b], axis)'],
     ['no tensors', () => stack([]), 'stack: the tensors must be a list with at least one'],
     [
@@ -24,19 +24,15 @@ describe('what plain JavaScript may hand over is named, with the repair', () => 
       "astype: there is no dtype 'float': it must be one of",
     ],
     ['a dtype of zeros', () => zeros([2], { dtype: 'int64' as never }), "full: there is no dtype 'int64'"],
-    ['new', () => new Tensor([1] as never), 'tensors are made by functions: tensor([1, 2])'],
+    ['new', () => new Tensor([1] as never), 'make tensors with tensor([1, 2])'],
     [
       'a promise',
       () => x.add(Promise.resolve(1) as never),
-      'an element is a Promise: every element must be a number or a boolean. Await it first.',
+      'an element is a Promise: every element must be a number or a boolean. Await promises',
     ],
-    [
-      'a text',
-      () => x.mul('2' as never),
-      'the string "2": every element must be a number or a boolean. Number(text) converts.',
-    ],
-    ['nothing', () => x.add(undefined as never), 'Is an argument missing?'],
-    ['tensors in a list', () => tensor([x, x] as never), 'Join tensors with stack([...])'],
+    ['a text', () => x.mul('2' as never), 'the string "2": every element must be a number or a boolean.'],
+    ['nothing', () => x.add(undefined as never), 'an element is undefined'],
+    ['tensors in a list', () => tensor([x, x] as never), 'an element is a Tensor'],
     [
       'options before tensors',
       () =>
@@ -44,7 +40,7 @@ describe('what plain JavaScript may hand over is named, with the repair', () => 
           .variable(1)
           .mul(2)
           .backward({ retainGraph: true } as never),
-      'The options stand behind all tensors.',
+      'a Object: every element must be a number or a boolean. Await promises, join tensors by stack([...]), put options behind all tensors.',
     ],
     [
       'a text to differentiate by',
@@ -76,4 +72,10 @@ test('a list that gave a shape can be changed afterwards', () => {
   const made = [tensor(new Float32Array(4), { shape }), zeros(shape), nabla.random.rand(shape)]
   shape[0] = 7
   for (const each of made) expect(each.shape).toEqual([2, 2])
+})
+
+test('an order of some axes is refused, though they stand where they stood', () => {
+  expect(() => zeros([2, 3, 4]).transpose([0, 1])).toThrow(
+    'permutation [0,1] of f32[2,3,4]: it must name each of the 3 axes once.',
+  )
 })

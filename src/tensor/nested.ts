@@ -48,7 +48,7 @@ export function flattenNested(input: NestedInput): { shape: number[]; elements: 
         [],
         isArray(element)
           ? `nested arrays are ragged at depth ${shape.length}: numbers beside arrays; all must have equal lengths.`
-          : `an element is ${describe(element)}: every element must be a number or a boolean.${repair(element)}`,
+          : `an element is ${describe(element)}: every element must be a number or a boolean. Await promises, join tensors by stack([...]), put options behind all tensors.`,
       )
   return { shape, elements: level as readonly (number | boolean)[] as (number | boolean)[] }
 }
@@ -57,22 +57,8 @@ const isArray = (value: unknown): value is readonly NestedInput[] =>
   Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
 
 const describe = (value: unknown): string =>
-  typeof value === 'string'
-    ? `the string ${JSON.stringify(value)}`
-    : typeof value === 'object' && value !== null
-      ? `a ${value.constructor?.name ?? 'plain object'}`
-      : String(value)
-
-/** What to do about an element that is no number. */
-const repair = (value: unknown): string =>
-  value === undefined
-    ? ' Is an argument missing?'
+  typeof value === 'object' && value !== null
+    ? `a ${value.constructor?.name}`
     : typeof value === 'string'
-      ? ' Number(text) converts.'
-      : typeof value !== 'object' || value === null
-        ? ''
-        : 'then' in value
-          ? ' Await it first.'
-          : 'node' in value
-            ? ' Join tensors with stack([...]); those of another copy of nabla cannot be used.'
-            : ' The options stand behind all tensors.'
+      ? `the string ${JSON.stringify(value)}`
+      : String(value)

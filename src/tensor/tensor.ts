@@ -32,8 +32,7 @@ export class Tensor {
   retains = false
 
   constructor(node: Node) {
-    if (!node?.op)
-      throw new NablaError('Tensor: tensors are made by functions: tensor([1, 2]), zeros([2, 3]).')
+    if (!node?.op) throw new NablaError('Tensor: make tensors with tensor([1, 2]).')
     this.held = node
     limitPending(node)
   }

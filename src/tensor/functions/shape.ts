@@ -98,13 +98,7 @@ export const unsqueeze = expandDims
 export function transpose(x: TensorLike, axes?: readonly number[]): Tensor {
   const node = nodeOf(x)
   const rank = node.shape.length
-  const order = axes ?? range(rank).reverse()
-  if (!Array.isArray(order))
-    throw new ShapeError(
-      'transpose',
-      [node.shape],
-      `the axes are ${JSON.stringify(order)}: they must be a list, as [1, 0]. To exchange two: swapaxes(0, 1).`,
-    )
+  const order = [axes ?? range(rank).reverse()].flat()
   return new Tensor(
     permuteNode(
       node,

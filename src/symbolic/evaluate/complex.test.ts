@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { EvaluationError, evaluateComplex, parse } from '../index.ts'
+import { diff, EvaluationError, evaluateComplex, parse } from '../index.ts'
 
 const z = { re: 0.7, im: -1.3 }
 
@@ -71,4 +71,14 @@ test.each<[string, number, number, number]>([
 test('a negative argument is one, whichever way its sign came', () => {
   expect(evaluateComplex(parse('log(-x)'), { x: 1 }).im).toBe(Math.PI)
   expect(evaluateComplex(parse('sqrt(-x)'), { x: 4 }).im).toBe(2)
+})
+
+/** Derivatives for which there is no formula, at complex arguments, by mpmath to 15 digits. */
+test.each([
+  ['zeta(s)', 's', { s: { re: 2, im: 1 } }, 0.062490002190647, 0.489033591679899],
+  ['besselj(n, x)', 'n', { n: 1.3, x: { re: 2.5, im: 1 } }, 0.0159759938513915, 0.551425863238738],
+] as const)('the derivative of %s by %s', (source, by, values, re, im) => {
+  const found = evaluateComplex(diff(parse(source), by), values)
+  expect(found.re).toBeCloseTo(re, 12)
+  expect(found.im).toBeCloseTo(im, 12)
 })

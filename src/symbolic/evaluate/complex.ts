@@ -1,13 +1,14 @@
 import { complexValue, hasComplex } from '../../formula/special/big/index.ts'
 import type { Complex } from '../../formula/special/complex.ts'
 import * as c from '../../formula/special/complex.ts'
-import { isConstant } from '../build/atoms.ts'
+import { isConstant, node as makeNode } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { Expr } from '../expr.ts'
 import { type Rational, toNumber, zero } from '../number/rational.ts'
 import { some } from '../traverse.ts'
 import { spend } from '../work.ts'
 import { binderValue } from './binders.ts'
+import { derivativeOnCircle } from './circle.ts'
 import { complexFunctions, i, inverse, one, plain } from './complex-functions.ts'
 import { EvaluationError } from './errors.ts'
 import { type DigitsOption, exactNumber, type PreciseNumber } from './evaluate.ts'
@@ -169,10 +170,24 @@ function callValue(node: Expr, operands: readonly Complex[]): Complex {
     if (Number.isFinite(value) && node.name !== 'lgamma' && node.name !== 'binomial') return c.complex(value)
     if (untaken || (f === undefined && !hasComplex(node.name))) return c.complex(value)
   }
-  if (!untaken && f !== undefined) return f(args[0]!, args[1] ?? args[0]!)
-  if (!untaken && hasComplex(node.name)) return complexValue(node.name, args)
+  if (untaken && (f !== undefined || hasComplex(node.name))) return partialValue(node, args)
+  if (f !== undefined) return f(args[0]!, args[1] ?? args[0]!)
+  if (hasComplex(node.name)) return complexValue(node.name, args)
   realFunctionOf(node)
   return c.complex(Number.NaN, Number.NaN)
+}
+
+/** A partial derivative for which no formula is known: of whole orders, one argument after the other. */
+function partialValue(node: Expr, args: readonly Complex[]): Complex {
+  const whole = makeNode('call', node.name, node.args)
+  const along = (at: readonly Complex[], i: number): Complex => {
+    if (i === node.weights.length) return callValue(whole, at)
+    const order = Number(node.weights[i]!.n)
+    return order === 0
+      ? along(at, i + 1)
+      : derivativeOnCircle((z) => along(at.with(i, z), i + 1), at[i]!, order)
+  }
+  return along(args, 0)
 }
 
 function power(b: Complex, exponent: Complex): Complex {

@@ -27,8 +27,8 @@ function naive(p: MatrixProduct, { batch, m, n, k }: Shape, a: NumberArray, b: N
         let sum = 0
         for (let l = 0; l < k; l++)
           sum +=
-            a[s * p.batch[0]!.a + i * p.rows[0]!.stride + l * p.k[0]!.a]! *
-            b[s * p.batch[0]!.b + l * p.k[0]!.b + j * p.n.b]!
+            a[(p.offsetA ?? 0) + s * p.batch[0]!.a + i * p.rows[0]!.stride + l * p.k[0]!.a]! *
+            b[(p.offsetB ?? 0) + s * p.batch[0]!.b + l * p.k[0]!.b + j * p.n.b]!
         out.push(sum)
       }
   return out
@@ -45,27 +45,60 @@ const problem = fc
     ta: fc.boolean(),
     tb: fc.boolean(),
     sharedB: fc.boolean(),
+    backwards: fc.constantFrom('', '', 'rows', 'columns', 'sum', 'result'),
     split: fc.integer({ min: 1, max: 3 }),
     seed: fc.nat(1000),
   })
-  .map(({ ta, tb, sharedB, split, seed, dtype, ...shape }) => {
+  .map(({ ta, tb, sharedB, backwards, split, seed, dtype, ...shape }) => {
     const plain = matrixProduct('product', dtype, shape, { a: ta, b: tb })
-    const product: MatrixProduct = { ...plain, batch: [{ ...plain.batch[0]!, ...(sharedB ? { b: 0 } : {}) }] }
-    return { product, shape, split, seed }
+    const batch = [{ ...plain.batch[0]!, ...(sharedB ? { b: 0 } : {}) }]
+    const product = turned({ ...plain, batch }, shape, backwards)
+    return { product, shape, split, seed, backwards }
   })
+
+/** The product with rows, columns, steps of the sum, or rows of the result from the last to the first. */
+function turned(p: MatrixProduct, { m, n, k }: Shape, backwards: string): MatrixProduct {
+  const [rows, sum] = [p.rows[0]!, p.k[0]!]
+  switch (backwards) {
+    case 'rows':
+      return { ...p, rows: [{ extent: m, stride: -rows.stride }], offsetA: (m - 1) * rows.stride }
+    case 'columns':
+      return { ...p, n: { extent: n, b: -p.n.b }, offsetB: (n - 1) * p.n.b }
+    case 'sum':
+      return {
+        ...p,
+        k: [{ extent: k, a: -sum.a, b: -sum.b }],
+        offsetA: Math.max(0, k - 1) * sum.a,
+        offsetB: Math.max(0, k - 1) * sum.b,
+      }
+    case 'result': {
+      const output = { dtype: p.dtype, strides: [m * n, -n, 1], offset: (m - 1) * n, value: 0 }
+      const body = [{ kind: 'input', input: 0, dtype: p.dtype, args: [] } as const]
+      return { ...p, epilogue: { inputs: [], outputs: [output], body } }
+    }
+    default:
+      return p
+  }
+}
 
 describe('matrix products', () => {
   test('agree with the triple loop for any shape and transposition', () => {
     fc.assert(
-      fc.property(problem, ({ product: p, shape, split, seed }) => {
+      fc.property(problem, ({ product: p, shape, split, seed, backwards }) => {
         const { batch, m, n, k } = shape
         const a = fill(p.dtype, batch * m * k, seed)
         const b = fill(p.dtype, batch * k * n, seed + 7)
         const c = new arrays[p.dtype](batch * m * n)
         runKernel(compileProduct(p), [a, b, c], split)
-        expect([...c]).toEqual(naive(p, shape, a, b).map((x) => x + 0))
+        const want = new arrays[p.dtype](naive(p, shape, a, b).map((x) => x + 0))
+        // where the result's rows go backwards, row i stands in place m - 1 - i
+        const place = (i: number): number =>
+          backwards === 'result'
+            ? i - (i % (m * n)) + (m - 1 - Math.floor((i % (m * n)) / n)) * n + (i % n)
+            : i
+        expect(c).toEqual(want.map((_, i) => want[place(i)]!))
       }),
-      { numRuns: 60 },
+      { numRuns: 80 },
     )
   })
 

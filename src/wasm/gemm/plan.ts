@@ -87,14 +87,16 @@ export function readsInPlace(
   return (reach(rows) + reach(k.map((axis) => ({ extent: axis.extent, stride: axis.a })))) * size <= near
 }
 
-/** The epilogue does nothing but store whole vectors along rows of the output: then the stride between them. */
+/**
+ * The epilogue does nothing but store whole vectors along rows of the output, one below the other: then the stride between
+ * them (an offset in an instruction is unsigned, so that rows that go backwards are stored one by one).
+ */
 function directStride(p: MatrixProduct): number | undefined {
   if (p.n.extent % tileColumns[p.dtype] !== 0) return undefined
   const { inputs, outputs, body } = epilogueOf(p)
-  const [output] = outputs
-  const plain =
-    inputs.length === 0 && outputs.length === 1 && body.length === 1 && output!.strides.at(-1) === 1
-  return plain ? output!.strides.at(-2)! : undefined
+  const [down, across] = outputs[0]!.strides.slice(-2) as [number, number]
+  const plain = inputs.length === 0 && outputs.length === 1 && body.length === 1
+  return plain && across === 1 && down >= 0 ? down : undefined
 }
 
 /**
@@ -160,9 +162,9 @@ export function planProduct(p: MatrixProduct, mayFinish = true): ProductPlan {
   const inner = k.at(-1)!
   // panels are read again for every row (column) of register tiles; packing pays where the lines lie far apart
   const block = rows.length === 1 ? [{ extent: mc, stride: rows[0]!.stride }] : rows
-  const strange = rows.length === 1 && rows[0]!.stride < 0
+  const upwards = rows.length === 1 && rows[0]!.stride < 0
   const readA: Reading =
-    rows.length > 1 || (!strange && readsInPlace(p.dtype, block, k))
+    rows.length > 1 || (!upwards && readsInPlace(p.dtype, block, k))
       ? rows.length > 1 || k.length > 1
         ? 'table'
         : 'line'

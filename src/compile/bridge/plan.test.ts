@@ -7,10 +7,11 @@ import { Heap } from '../../wasm/memory.ts'
 import { fuse } from '../fuse.ts'
 import { printPartition, validatePartition } from '../partition.ts'
 import { CompileError } from '../validate.ts'
+import { Buffer, placeInArena } from './buffer.ts'
 import { printBlock, validateBlock } from './plan.ts'
 import { Arena, Runner } from './runner.ts'
 import { wasmTarget } from './scalars.ts'
-import { buffersIn } from './step.ts'
+import { buffersIn, liveness, type Step } from './step.ts'
 
 const x = parameter({ dtype: 'float32', shape: [8, 3] }, 0, 'test')
 const [values, places] = sort(exponential(x), 0, false)
@@ -37,4 +38,24 @@ test('a plan prints, and one that reads too early or overlaps is noticed', () =>
   const kernel = block.steps.find((step) => step.kind === 'kernel' && step.writes.length > 2)!
   for (const buffer of buffersIn(kernel)) buffer.offset = 0
   expect(() => validateBlock(block, [])).toThrow(/overlap/)
+})
+
+test('what a loop reads from outside, or carries, lives until its last round ends', () => {
+  const buffer = (label: string): Buffer => new Buffer({ dtype: 'float32', shape: [4] }, 'arena', label)
+  const [outside, carried, inside, later] = ['outside', 'carried', 'inside', 'later'].map(buffer) as [
+    Buffer,
+    Buffer,
+    Buffer,
+    Buffer,
+  ]
+  const copy = (from: Buffer, to: Buffer): Step => ({ kind: 'copy', from, to })
+  const body = { steps: [copy(outside, inside), copy(inside, carried)] }
+  const loop: Step = { kind: 'loop', length: 3, reverse: false, slices: [], body }
+  liveness({ steps: [copy(later, outside), copy(outside, carried), loop, copy(carried, later)] }, [later])
+  // in every round they are read again, after the end of what is only inside
+  expect(outside.last).toBeGreaterThan(inside.last)
+  expect(carried.first).toBeLessThan(inside.first)
+  expect(carried.last).toBeGreaterThan(outside.last)
+  placeInArena([outside, carried, inside, later])
+  expect(new Set([outside, carried, inside].map(({ offset }) => offset)).size).toBe(3)
 })

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { KernelBuilder } from './builder.ts'
+import type { LoopKernel } from './ir.ts'
+import { evaluateKernel } from './judge.ts'
+import { runStaged } from './run.ts'
+import { compileStaged } from './split.ts'
+
+const length = 20_000
+const axes = (rows: number) => [
+  { extent: rows, reduced: false },
+  { extent: length, reduced: true },
+]
+/** Small integers, so that every order of summation is exact. */
+const data = (size: number): Float64Array =>
+  Float64Array.from({ length: size }, (_, i) => ((Math.imul(i, 2654435761) >>> 8) % 1999) - 999)
+
+function check(kernel: LoopKernel, rows: number, stages: number): void {
+  const inputs = [data(rows * length)]
+  const outputs = () =>
+    kernel.outputs.map(({ dtype, strides }) => {
+      const size = strides[1] === 0 ? rows : rows * length
+      return dtype === 'int32' ? new Int32Array(size) : new Float64Array(size)
+    })
+  const [got, want] = [outputs(), outputs()]
+  const staged = compileStaged(kernel)
+  expect(staged.stages.length).toBe(stages)
+  runStaged(staged, { inputs, outputs: got }, 3)
+  evaluateKernel(kernel, inputs, want, { negate: (x) => -x, add: (x, y) => x + y, multiply: (x, y) => x * y })
+  expect(got).toEqual(want)
+}
+
+test('a long sum is cut into pieces; what is stored of each element, and what follows the sum, is written once', () => {
+  for (const rows of [1, 3]) {
+    const k = new KernelBuilder('sum', axes(rows))
+    const negative = k.apply('negate', k.input('float64', [length, 1]))
+    const sum = k.reduce('sum', negative)
+    const most = k.reduce('max', negative)
+    k.output([length, 1], negative)
+    k.output([1, 0], k.apply('add', sum, most))
+    k.output([1, 0], most)
+    // whole pieces, the rest, and their join
+    check(k.finish(), rows, 3)
+  }
+})
+
+test('the place of an extreme, and what comes back to each element, keep a reduction whole', () => {
+  const place = new KernelBuilder('argmax', axes(2))
+  place.output([1, 0], place.reduce('argmax', place.input('float64', [length, 1])))
+  check(place.finish(), 2, 1)
+  const back = new KernelBuilder('centred', axes(2))
+  const x = back.input('float64', [length, 1])
+  back.output([length, 1], back.apply('add', x, back.reduce('min', x)))
+  check(back.finish(), 2, 1)
+})

@@ -57,6 +57,24 @@ describe('backward', () => {
   })
 })
 
+test('gradients that backward leaves on tensors while a function is traced go with the trace', () => {
+  const x = tensor([1, 2, 3], { requiresGrad: true })
+  const gradient = jit((k: Tensor) => {
+    x.mul(k).sum().backward()
+    return x.grad!
+  })
+  for (const k of [2, 3]) {
+    expect(gradient(tensor(k)).toArray()).toEqual([k, k, k])
+    expect(x.grad).toBeUndefined()
+  }
+  vmap((k: Tensor) => {
+    x.mul(k).sum().backward()
+    return k
+  })(tensor([1, 2]))
+  x.mul(5).sum().backward()
+  expect(x.grad!.toArray()).toEqual([5, 5, 5])
+})
+
 describe('a tensor that is kept from inside a traced function', () => {
   let kept: Tensor | undefined
   const traced: [string, () => unknown][] = [

@@ -9,7 +9,7 @@ import { vjp } from '../transform/vjp.ts'
 import { nodeOf, type TensorLike } from './operands.ts'
 import { expectLoss } from './runtime.ts'
 import { Tensor } from './tensor.ts'
-import { escaped, isTracing } from './trace.ts'
+import { escaped, gather, isTracing } from './trace.ts'
 
 export interface BackwardOptions {
   /** Allows another `backward` through the same graph. */
@@ -115,4 +115,5 @@ function accumulate(owner: Tensor, gradient: Tensor): void {
       'backward: a gradient computed outside a traced function would be added to inside it. Call zeroGrad() (or set grad to undefined) at the start of the function.',
     )
   owner.grad = owner.grad ? new Tensor(add(owner.grad.node, gradient.node)) : gradient
+  gather(owner)
 }

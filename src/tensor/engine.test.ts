@@ -254,8 +254,11 @@ describe('the engine', () => {
     ])
       expect(() => settings(wrong as never)).toThrow(NablaError)
     expect(() => settings({ thread: 2 } as never)).toThrow(
-      'engine.settings: there is no thread: there are mode, threads, memory, workers.',
+      "engine.settings: there is no option 'thread': the options are an object of mode, threads, memory, workers.",
     )
+    expect(() => settings(null as never)).toThrow(/options are given as null/)
+    expect(() => profile(() => {}, { warmup: 3 } as never)).toThrow(/there is no option 'warmup'/)
+    expect(settings({ threads: undefined } as never)).toEqual(kept)
     expect(() => settings({ memory: 100 })).toThrow(/memory is 100: it must be a whole number of bytes from/)
     expect(settings()).toEqual(kept)
   })

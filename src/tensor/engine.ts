@@ -5,6 +5,7 @@ import type { EngineStatistics } from '../compile/bridge/statistics.ts'
 import { NablaError, requireFunction } from '../errors.ts'
 import type { Graph } from '../graph/graph.ts'
 import { recordSources } from '../graph/node.ts'
+import { optionsOf } from '../options.ts'
 import { control } from '../wasm/sharing.ts'
 import type { WorkerFactory } from '../wasm/threads.ts'
 import { webWorkers } from '../wasm/web-workers.ts'
@@ -111,21 +112,21 @@ const rules: Readonly<Record<keyof EngineSettings, readonly [holds: (x: unknown)
     workers: [(x) => typeof x === 'function', 'it must be a function that starts a worker from its source'],
   }
 
+const unchanged = { mode: undefined, threads: undefined, memory: undefined, workers: undefined }
+
 /**
  * Changes settings of the engine, and tells all of them. Threads, memory and workers start the engine anew.
  *
- * Throws: NablaError for a setting that does not exist, or a value that it cannot have; then nothing has changed.
+ * Throws: OptionError for a setting that does not exist, NablaError for a value that it cannot have; then nothing has changed.
  */
 export function settings(changes: EngineSettings = {}): Required<Omit<EngineSettings, 'workers'>> {
-  for (const [name, value] of Object.entries(changes)) {
-    if (!Object.hasOwn(rules, name))
-      throw new NablaError(
-        `engine.settings: there is no ${name}: there are ${Object.keys(rules).join(', ')}.`,
-      )
+  const all = optionsOf('engine.settings', changes, unchanged)
+  const given = Object.entries(all).filter(([, value]) => value !== undefined)
+  for (const [name, value] of given) {
     const [holds, rule] = rules[name as keyof EngineSettings]
     if (!holds(value)) throw new NablaError(`engine.settings: ${name} is ${String(value)}: ${rule}.`)
   }
-  const { workers, ...options } = changes
+  const { workers, ...options } = Object.fromEntries(given) as EngineSettings
   if (workers) starter = workers
   theEngine.configure(options satisfies Partial<EngineOptions>, workers !== undefined)
   return theEngine.settings
@@ -148,7 +149,7 @@ export const memory = (): ReturnType<Engine['memory']> => theEngine.memory()
  */
 export function profile(f: () => void, options: { readonly warmUp?: number } = {}): ProfileResult {
   requireFunction('profile', f)
-  const { warmUp = 3 } = options
+  const { warmUp } = optionsOf('engine.profile', options, { warmUp: 3 })
   if (!isWhole(warmUp, 0, 1e6))
     throw new NablaError(`engine.profile: warmUp is ${String(warmUp)}: it must be an integer >= 0.`)
   const run = (): void => {

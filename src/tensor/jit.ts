@@ -10,7 +10,7 @@ import { call } from '../transform/control/call.ts'
 import { theEngine } from './engine.ts'
 import { enableGrad, getDefaultDtype } from './operands.ts'
 import { compute } from './runtime.ts'
-import { Tensor, Variable } from './tensor.ts'
+import { Tensor, type Variable } from './tensor.ts'
 import { checkCaptured, isTracing, Trace, tracing } from './trace.ts'
 import { type Flat, flatten, type Loose } from './tree.ts'
 
@@ -116,15 +116,7 @@ function trace(f: (...args: never[]) => unknown, flat: Flat, isFlat: boolean): C
     // taken here, where a variable that is returned stands for what it has now
     return { output, returned: output.leaves.map((leaf) => leaf.node) }
   }
-  let traced: ReturnType<typeof follow>
-  try {
-    traced = tracing(running, () => enableGrad(follow))
-  } finally {
-    // Gradients that backward() left on variables belong to the trace.
-    for (const variable of running.reads.keys())
-      if (variable instanceof Variable && variable.grad?.node.abstract) variable.grad = undefined
-  }
-  const { output, returned } = traced
+  const { output, returned } = tracing(running, () => enableGrad(follow))
   const reads = [...running.reads.keys()] as Variable[]
   const writes = [...running.writes.keys()] as Variable[]
   const parameters = [...stand, ...running.reads.values()]

@@ -9,6 +9,11 @@ export interface Rebindable {
   readonly current: Node
 }
 
+/** What gathers gradients. */
+interface Gathering {
+  grad: { readonly node: Node } | undefined
+}
+
 /**
  * A function being turned into a graph. Variables that it reads become parameters, and what it assigns to them becomes
  * results, so that a compiled step reads and updates them each time it runs.
@@ -18,6 +23,8 @@ export class Trace {
   readonly kind: 'jit' | 'body'
   readonly reads = new Map<Rebindable, Node>()
   readonly writes = new Map<Rebindable, Node>()
+  /** Tensors that `backward` has given a gradient of this trace. */
+  readonly gathered = new Set<Gathering>()
   /** What must hold for the graph to be used again. */
   readonly assumptions: (() => boolean)[] = []
   constructor(kind: 'jit' | 'body') {
@@ -34,14 +41,21 @@ export function assume(holds: () => boolean): void {
   innermostJit()?.assumptions.push(holds)
 }
 
-/** Runs `f` as part of a trace. */
+/** Runs `f` as part of a trace. The gradients that `backward` leaves on tensors belong to it, and go with it. */
 export function tracing<T>(trace: Trace, f: () => T): T {
   stack.push(trace)
   try {
     return f()
   } finally {
     stack.pop()
+    for (const tensor of trace.gathered) if (tensor.grad?.node.abstract) tensor.grad = undefined
   }
+}
+
+/** A tensor has been given a gradient. */
+export function gather(tensor: Gathering): void {
+  const trace = innermostJit() ?? stack[0]
+  trace?.gathered.add(tensor)
 }
 
 /** Is any function being traced? */

@@ -43,7 +43,7 @@ const serve = (orders) => {
     bytes.set(new Uint8Array(memory.buffer, address, length))
     if (words()[entry + 2] !== program || announced() !== program) return undefined
     const { work } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, mark: () => {}, host: () => {} } }).exports
-    if (instances.size >= 256) instances.delete(instances.keys().next().value)
+    if (instances.size >= 1024) instances.delete(instances.keys().next().value)
     instances.set(program, work)
     return work
   }

@@ -64,6 +64,17 @@ test('what the last run used makes room for a program that is compiled next', ()
   expect(engine.memory().peak).toBeGreaterThan(engine.memory().used)
 })
 
+test('programs for many shapes are kept, but not all that was put into them', () => {
+  engine.settings({ mode: 'compile', threads: 1, memory: 2048 * mebibyte })
+  const total = jit((x: Tensor) => x.sum())
+  const { compiled } = engine.stats()
+  for (let round = 0; round < 2; round++)
+    for (let n = 1; n <= 400; n++) expect(total(new Float32Array(n).fill(1)).item()).toBe(n)
+  expect(engine.stats().compiled - compiled).toBe(400)
+  for (let n = 0; n < 60; n++) total(new Float32Array(4 * mebibyte + n)).item()
+  expect(engine.memory().used).toBeLessThan(400 * mebibyte)
+})
+
 test('a step that needs too much names a tensor and its size, changes nothing, and the engine works on', () => {
   engine.settings({ mode: 'compile', threads: 1, memory: 64 * mebibyte })
   const v = variable(filled(16, 1), { requiresGrad: false })

@@ -162,7 +162,7 @@ describe('variables that stand in the heap', () => {
     const { w, v, step, expected } = momentum(64)
     const run = jit(() => step(0.25))
     run()
-    for (let i = 0; i < 300; i++) jit((x: Tensor) => x.mul(i).sum())(tensor([1, 2, 3]))
+    for (let i = 0; i < 800; i++) jit((x: Tensor) => x.mul(i).sum())(tensor([1, 2, 3]))
     run()
     engine.settings({ memory: 64 * 2 ** 20 })
     run()

@@ -31,7 +31,11 @@ interface MachineSettings {
   readonly memory: number
 }
 
-const mostPrograms = 256
+/** As a loop over sequences of all lengths takes. */
+const mostPrograms = 768
+/** Programs that stay in any case, and what the inputs of all may take before others of them go. */
+const fewPrograms = 16
+const mostBytes = 256 * 2 ** 20
 
 /** Compiled programs, the machine that they run on, and the values that stand in its heap. */
 export class Programs {
@@ -169,7 +173,13 @@ export class Programs {
       if (slot) slot.used = run
     }
     if (!program.runner) {
-      while (this.loaded.size >= mostPrograms) this.drop(first(this.loaded)!)
+      let bytes = 0
+      for (const { runner } of this.loaded) bytes += runner!.ownBytes
+      while (this.loaded.size >= mostPrograms || (bytes > mostBytes && this.loaded.size > fewPrograms)) {
+        const oldest = first(this.loaded)!
+        bytes -= oldest.runner!.ownBytes
+        this.drop(oldest)
+      }
       program.runner = this.compile(program.graph, program.state, program)
     }
     // The one used last goes to the end.

@@ -78,6 +78,8 @@ export class Runner {
   private readonly places: number[]
   /** Memory of the program's own for inputs that come as arrays. */
   private readonly own: number[]
+  /** What that takes. */
+  ownBytes = 0
   /** The arrays whose elements the program's own memory holds. */
   private readonly held: (TypedArray | undefined)[]
   /** Views of the heap by address; they serve until it grows. */
@@ -181,7 +183,11 @@ export class Runner {
       let place = this.places[i]!
       if (input === undefined || ArrayBuffer.isView(input)) {
         const { label, bytes } = this.inputs[i]!
-        place = this.own[i] ||= heap.allocate(label, padded(bytes))
+        if (this.own[i] === 0) {
+          this.own[i] = heap.allocate(label, padded(bytes))
+          this.ownBytes += bytes
+        }
+        place = this.own[i]!
       } else place = input.address
       if (place !== this.places[i]) {
         this.places[i] = place

@@ -86,19 +86,19 @@ export function interpret(
     named: ReadonlyMap<string, Value>,
     outermost: boolean,
   ): unknown => {
-    const { parameters, variadic, run } = lookUp(name)
+    const { parameters, rest, run } = lookUp(name)
     const values: Record<string, Value> = {}
     args.forEach((value, i) => {
-      if (variadic && i >= parameters.length - 1) return
+      if (rest >= 0 && i >= rest) return
       const parameter = parameters[i]
       if (parameter === undefined)
         throw new Error(`${name}: ${args.length} arguments for (${parameters.join(', ')})`)
       values[parameter] = value
     })
-    if (variadic) {
-      const rest = args.slice(parameters.length - 1)
-      if (rest.length > 0 || !named.has(parameters.at(-1)!))
-        values[parameters.at(-1)!] = rest.length === 1 && Array.isArray(rest[0]) ? rest[0] : [...rest]
+    if (rest >= 0) {
+      const left = args.slice(rest)
+      if (left.length > 0 || !named.has(parameters[rest]!))
+        values[parameters[rest]!] = left.length === 1 && Array.isArray(left[0]) ? left[0] : [...left]
     }
     for (const [key, value] of named) {
       const own = key === 'axis' && !parameters.includes(key) ? 'dim' : key
@@ -136,8 +136,11 @@ export function interpret(
           return numbers[node.name]!(...(operands as [number, number]))
         return call(operators[node.name]!, operands, new Map(), false) as Value
       }
-      case 'index':
-        return nabla.index(evaluate(node.of) as Tensor, ...node.items.map((item) => toIndex(evaluate(item))))
+      case 'index': {
+        const of = evaluate(node.of)
+        if (!(of instanceof Tensor)) return Object.values(of as object)[evaluate(node.items[0]!) as number]
+        return nabla.index(of, ...node.items.map((item) => toIndex(evaluate(item))))
+      }
       case 'attribute': {
         const name = dotted(node)
         const constants: Record<string, number> = {
@@ -147,6 +150,8 @@ export function interpret(
           'torch.inf': Number.POSITIVE_INFINITY,
         }
         if (name && name in constants) return constants[name]!
+        // a dtype
+        if (name && /^torch\.(float|double|int|long|bool)\d*$/.test(name)) return name
         const of = evaluate(node.of)
         if (of instanceof Tensor && (node.name === 'T' || node.name === 'mT'))
           return node.name === 'T' ? nabla.transpose(of) : of.swapaxes(-1, -2)

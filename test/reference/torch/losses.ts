@@ -78,6 +78,11 @@ const losses: Record<
     'input, target, size_average, reduce, reduction',
     (a, r) => n.softMarginLoss(a.input, a.target, r),
   ],
+  triplet_margin_with_distance_loss: [
+    'anchor, positive, negative, distance_function, margin, swap, reduction',
+    (a, r) =>
+      n.tripletMarginLoss(a.anchor, a.positive, a.negative, opts({ ...r, margin: a.margin, swap: a.swap })),
+  ],
   triplet_margin_loss: [
     'anchor, positive, negative, margin, p, eps, swap, size_average, reduce, reduction',
     (a, r) =>

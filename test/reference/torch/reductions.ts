@@ -55,6 +55,13 @@ define('norm', 'input, p, dim, keepdim, ord', (a) => {
   if (ord === 'nuc') return n.matrixNorm(a.input, { ord: 'nuc' })
   return n.vectorNorm(a.input, axes(a.dim ?? null), { ord: ord === 'fro' ? 2 : ord, ...keep(a) })
 })
+const isMatrix = (a: Args): boolean =>
+  (Array.isArray(a.dim) ? a.dim.length : a.dim === undefined ? a.A.ndim : 1) === 2
+define('torch.linalg.norm', 'A, ord, dim, keepdim', (a) =>
+  isMatrix(a) && a.ord !== undefined
+    ? n.matrixNorm(a.A, { ...opts({ ord: a.ord, axis: a.dim }), ...keep(a) })
+    : n.vectorNorm(a.A, axes(a.dim ?? null), { ord: a.ord ?? 2, ...keep(a) }),
+)
 define('dist', 'input, other, p', (a) =>
   n.vectorNorm(n.subtract(a.input, a.other), undefined, { ord: a.p ?? 2 }),
 )
@@ -68,16 +75,19 @@ define('median', 'input, dim, keepdim', (a) =>
     ? n.medianWithIndices(n.ravel(a.input), 0).values
     : n.medianWithIndices(a.input, a.dim, keep(a)),
 )
-define(
-  'nanmedian',
-  'input, dim, keepdim',
-  (a) =>
-    n.kthvalue(
-      n.ravel(a.input),
-      Math.max(1, Math.floor((Number(n.sum(n.logicalNot(n.isnan(a.input))).item()) + 1) / 2)),
-      0,
-    ).values,
-)
+/** The lower of the two in the middle of what is not NaN, and its place. */
+define('nanmedian', 'input, dim, keepdim', (a) => {
+  const x = a.dim === undefined ? n.ravel(a.input) : a.input
+  const dim = a.dim ?? 0
+  const { values, indices } = n.sortWithIndices(x, dim)
+  const count = n.sum(n.logicalNot(n.isnan(x)), dim, { keepdims: true })
+  const place = n.maximum(n.floorDivide(n.subtract(count, 1), 2), 0)
+  const [value, index] = [values, indices].map((found) => {
+    const one = n.takeAlongAxis(found, place, dim)
+    return a.keepdim ? one : n.squeeze(one, dim)
+  })
+  return a.dim === undefined ? value : [value, index]
+})
 define('mode', 'input, dim, keepdim', (a) => n.modeWithIndices(a.input, a.dim ?? -1, keep(a)))
 const interpolate = (a: Args): Args => ({ ...keep(a), ...opts({ interpolation: a.interpolation }) })
 define('quantile', 'input, q, dim, keepdim, interpolation', (a) =>
@@ -86,7 +96,8 @@ define('quantile', 'input, q, dim, keepdim, interpolation', (a) =>
 define('nanquantile', 'input, q, dim, keepdim, interpolation', (a) =>
   n.quantile(n.maskedSelect(a.input, n.logicalNot(n.isnan(a.input))), a.q, undefined, interpolate(a)),
 )
-define('sort|msort', 'input, dim, descending, stable', (a) =>
+define('msort', 'input', (a) => n.sort(a.input, 0))
+define('sort', 'input, dim, descending, stable', (a) =>
   n.sortWithIndices(a.input, a.dim ?? -1, { descending: a.descending === true }),
 )
 define('argsort', 'input, dim, descending, stable', (a) =>
@@ -100,6 +111,16 @@ define('diff', 'input, n, dim, prepend, append', (a) =>
   n.diff(a.input, opts({ n: a.n, axis: a.dim, prepend: a.prepend, append: a.append })),
 )
 define('trapezoid|trapz', 'y, x, dx, dim', (a) => n.trapezoid(a.y, opts({ x: a.x, dx: a.dx, axis: a.dim })))
+define('cumulative_trapezoid', 'y, x, dx, dim', ({ y, x, dx = 1, dim = -1 }) => {
+  const ends = (z: Tensor): [Tensor, Tensor] => {
+    const last = z.shape.at(z.ndim === 1 ? 0 : dim)! - 1
+    const at = z.ndim === 1 ? 0 : dim
+    return [n.indexSelect(z, at, n.arange(last)), n.indexSelect(z, at, n.arange(1, last + 1))]
+  }
+  const [a, b] = ends(y)
+  const [from, to] = x === undefined ? [0, dx] : ends(x)
+  return n.cumsum(n.multiply(n.divide(n.add(a, b), 2), n.subtract(to, from)), dim)
+})
 define('bincount', 'input, weights, minlength', (a) =>
   n.bincount(
     a.input,
@@ -107,8 +128,8 @@ define('bincount', 'input, weights, minlength', (a) =>
     opts({ weights: a.weights }),
   ),
 )
-define('searchsorted', 'sorted_sequence, input, right', (a) =>
-  n.searchsorted(a.sorted_sequence, a.input, { right: a.right === true }),
+define('searchsorted', 'sorted_sequence, input, right, side', (a) =>
+  n.searchsorted(a.sorted_sequence, a.input, { right: a.right === true || a.side === 'right' }),
 )
 define('bucketize', 'input, boundaries, right', (a) =>
   n.searchsorted(a.boundaries, a.input, { right: a.right === true }),

@@ -36,7 +36,69 @@ define('tensor_split', 'input, indices_or_sections, dim', (a) =>
   n.tensorSplit(a.input, a.indices_or_sections, a.dim ?? 0),
 )
 define('unbind', 'input, dim', (a) => n.unbind(a.input, a.dim ?? 0))
-define('meshgrid', '*tensors', (a) => n.meshgrid(a.tensors, { indexing: 'ij' }))
+define('meshgrid', '*tensors, indexing', (a) => n.meshgrid(a.tensors, { indexing: a.indexing ?? 'ij' }))
+for (const [name, axis] of [
+  ['hsplit', 1],
+  ['vsplit', 0],
+  ['dsplit', 2],
+] as const)
+  define(name, 'input, indices_or_sections', (a) => n.tensorSplit(a.input, a.indices_or_sections, axis))
+define('block_diag', '*tensors', ({ tensors }) => {
+  const blocks: n.Tensor[] = tensors.map((x: n.Tensor) => n.atleast2d(x))
+  const width = blocks.reduce((sum, block) => sum + block.shape[1]!, 0)
+  let before = 0
+  return n.vstack(
+    blocks.map((block) => {
+      const left = before
+      before += block.shape[1]!
+      return n.pad(block, [left, width - before])
+    }),
+  )
+})
+define('cartesian_prod', '*tensors', (a) =>
+  a.tensors.length === 1
+    ? a.tensors[0]
+    : n.stack(
+        n.meshgrid(a.tensors, { indexing: 'ij' }).map((x) => n.ravel(x)),
+        1,
+      ),
+)
+define('combinations', 'input, r, with_replacement', ({ input, r = 2, with_replacement }) => {
+  const choose = (from: number, count: number): number[][] =>
+    count === 0
+      ? [[]]
+      : Array.from({ length: input.size - from }, (_, i) => from + i).flatMap((first) =>
+          choose(with_replacement ? first : first + 1, count - 1).map((rest) => [first, ...rest]),
+        )
+  return n.index(input, choose(0, r))
+})
+define('torch.vander', 'x, N, increasing', ({ x, N = x.size, increasing }) =>
+  n.power(n.expandDims(x, 1), increasing ? n.arange(N) : n.flip(n.arange(N), 0)),
+)
+define('as_strided', 'input, size, stride, storage_offset', ({ input, size, stride, storage_offset = 0 }) => {
+  const places = (axis: number, at: number): ReturnType<typeof JSON.parse> =>
+    axis === size.length
+      ? at
+      : Array.from({ length: size[axis] }, (_, i) => places(axis + 1, at + i * stride[axis]))
+  return n.take(input, places(0, storage_offset))
+})
+define('adjoint', 'input', (a) => n.swapaxes(a.input, -1, -2))
+define('zeros_like', 'input', (a) => n.zerosLike(a.input))
+define('ones_like', 'input', (a) => n.onesLike(a.input))
+define('full_like', 'input, fill_value', (a) => n.fullLike(a.input, a.fill_value))
+define('argwhere', 'input', (a) => n.argwhere(a.input))
+define('channel_shuffle', 'input, groups', ({ input, groups }) => {
+  const [batch, channels, ...rest] = input.shape
+  return n.reshape(
+    n.swapaxes(n.reshape(input, [batch, groups, channels / groups, ...rest]), 1, 2),
+    input.shape,
+  )
+})
+define('diagonal_scatter', 'input, src, offset, dim1, dim2', (a) => {
+  const place = { offset: a.offset ?? 0, axes: [a.dim1 ?? 0, a.dim2 ?? 1] as const }
+  const places = n.diagonal(n.reshape(n.arange(a.input.size), a.input.shape), place)
+  return n.reshape(n.indexPut(n.ravel(a.input), [places], a.src), a.input.shape)
+})
 define('diag', 'input, diagonal', (a) => n.diag(a.input, a.diagonal ?? 0))
 define('diagonal', 'input, offset, dim1, dim2', (a) =>
   n.diagonal(a.input, { offset: a.offset ?? 0, axes: [a.dim1 ?? 0, a.dim2 ?? 1] }),
@@ -99,10 +161,16 @@ define('slice_scatter', 'input, src, dim, start, end, step', (a) =>
   ),
 )
 define('pad', 'input, pad, mode, value', (a) => n.pad(a.input, a.pad, opts({ mode: a.mode, value: a.value })))
-define('one_hot', 'tensor, num_classes', (a) => n.oneHot(a.tensor, a.num_classes))
-define('embedding', 'input, weight, padding_idx', (a) =>
+define('one_hot', 'tensor, num_classes', ({ tensor, num_classes = -1 }) =>
+  n.oneHot(tensor, num_classes === -1 ? Number(n.amax(tensor).item()) + 1 : num_classes),
+)
+define('embedding', 'input, weight, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse', (a) =>
   n.embedding(a.input, a.weight, opts({ paddingIndex: a.padding_idx })),
 )
+define('embedding_bag', 'input, weight, offsets, max_norm, norm_type, scale_grad_by_freq, mode', (a) => {
+  const found = n.embedding(a.input, a.weight)
+  return a.mode === 'sum' ? n.sum(found, 1) : a.mode === 'max' ? n.amax(found, 1) : n.mean(found, 1)
+})
 define('Tensor.unfold', 'input, dimension, size, step', (a) =>
   n.slidingWindows(a.input, a.dimension, a.size, a.step),
 )

@@ -3,8 +3,8 @@ import type * as nabla from '../../../src/tensor/index.ts'
 /** One torch function: its parameters in order, and what it does with them by name. */
 export interface TorchFunction {
   readonly parameters: readonly string[]
-  /** The last parameter takes all positional arguments that are left (x.expand(2, 3)). */
-  readonly variadic: boolean
+  /** Which parameter takes all positional arguments that are left (x.expand(2, 3)); those behind it are named. -1 for none. */
+  readonly rest: number
   readonly run: (args: Args) => unknown
 }
 
@@ -15,12 +15,12 @@ export type Tensor = nabla.Tensor
 /** The torch functions that records may call, with their parameters in torch's order, in terms of Nabla's functions. */
 export const torch = new Map<string, TorchFunction>()
 
-/** `names` separated by '|', parameters by ', '; a last parameter '*name' takes the rest. */
+/** `names` separated by '|', parameters by ', '; a parameter '*name' takes the rest. */
 export function define(names: string, parameters: string, run: (a: Args) => unknown): void {
   const list = parameters.split(', ').filter((name) => name !== '')
-  const variadic = list.at(-1)?.startsWith('*') === true
+  const rest = list.findIndex((name) => name.startsWith('*'))
   for (const name of names.split('|'))
-    torch.set(name, { parameters: list.map((p) => p.replace('*', '')), variadic, run })
+    torch.set(name, { parameters: list.map((p) => p.replace('*', '')), rest, run })
 }
 
 /** Options without those that are not there. */

@@ -85,6 +85,12 @@ for (const [names, f] of Object.entries(unary)) define(names, 'input, inplace', 
 define('round', 'input, decimals', ({ input, decimals = 0 }) =>
   decimals === 0 ? n.round(input) : n.divide(n.round(n.multiply(input, 10 ** decimals)), 10 ** decimals),
 )
+define('angle', 'input', ({ input }) =>
+  n.where(n.isnan(input), input, n.multiply(n.astype(n.less(input, 0), input.dtype), Math.PI)),
+)
+define('rrelu', 'input, lower, upper, training', ({ input, lower = 1 / 8, upper = 1 / 3 }) =>
+  n.leakyRelu(input, { slope: (lower + upper) / 2 }),
+)
 define('logit', 'input, eps', ({ input, eps }) => n.logit(input, opts({ eps })))
 define('polygamma', 'n, input', (a) => n.polygamma(a.n, a.input))
 define('Tensor.polygamma', 'input, n', (a) => n.polygamma(a.n, a.input))

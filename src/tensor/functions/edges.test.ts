@@ -9,6 +9,7 @@ import {
   conv1d,
   divmod,
   engine,
+  entr,
   floorDivide,
   frexp,
   grad,
@@ -17,14 +18,20 @@ import {
   mean,
   median,
   quantile,
+  relEntr,
   rightShift,
   ShapeError,
   scaledDotProductAttention,
   searchsorted,
   type Tensor,
   tensor,
+  varMean,
   zeros,
 } from '../index.ts'
+
+const inf = Number.POSITIVE_INFINITY
+/** To the digits of float32. */
+const expectNear = (x: number): unknown => (Number.isFinite(x) && x !== 0 ? expect.closeTo(x, 5) : x)
 
 describe('at the edges of the numbers', () => {
   const f64 = { dtype: 'float64' } as const
@@ -61,7 +68,6 @@ describe('at the edges of the numbers', () => {
     expect(ldexp(tensor(1, f64), 200).item()).toBe(2 ** 200)
   })
   test('medians and quantiles of infinities, and of numbers whose difference is infinite', () => {
-    const inf = Number.POSITIVE_INFINITY
     expect(median(tensor([1, inf, inf, inf], f64)).item()).toBe(inf)
     expect(median(tensor([-inf, 5], f64)).item()).toBe(-inf)
     expect(median(tensor([-inf, inf], f64)).item()).toBeNaN()
@@ -101,6 +107,20 @@ describe('at the edges of the numbers', () => {
     expect(mean(tensor([true, false, true])).dtype).toBe('float32')
     const many = new Int32Array(1 << 20).fill(16777217)
     expect(mean(tensor(many)).item()).toBe(16777216)
+  })
+  test('moments of integers stand around their exact mean', () => {
+    const x = new Int32Array([2147483647, -2147483648, 2147483646, -2147483647, 5001])
+    const [, center] = varMean(tensor(x))
+    expect(center.item()).toBe(Math.fround(4999 / 5))
+  })
+  test('entropies have an infinite slope at 0, and relative ones their digits where both are near', () => {
+    const x = tensor([0, -0, 0.5, -1], f64)
+    expect(entr(x).toArray()).toEqual([0, 0, 0.5 * Math.LN2, -inf])
+    expect(grad((a: Tensor) => entr(a).sum())(x).toArray()).toEqual([inf, inf, Math.LN2 - 1, 0])
+    const [a, b] = [tensor([65536, 2, 0, 0, 1, 3]), tensor([65535, 2, 0, 2, 0, 7])]
+    expect(relEntr(a, b).toArray()).toEqual(
+      [65536 * Math.log1p(1 / 65535), 0, 0, 0, inf, 3 * Math.log(3 / 7)].map(expectNear),
+    )
   })
   test('a query that may see no key finds 0, and nobody learns from it', () => {
     const k = tensor(

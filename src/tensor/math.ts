@@ -1,7 +1,7 @@
 import { NablaError } from '../errors.ts'
 import { parseTemplate } from '../formula/parse.ts'
 import { type Formula, foldFormula } from '../formula/tree.ts'
-import * as elementwise from './functions/elementwise.ts'
+import { isFixed } from './functions/fixed.ts'
 import * as functions from './functions/index.ts'
 import { type TensorLike, toTensor } from './operands.ts'
 import { Tensor } from './tensor.ts'
@@ -14,19 +14,19 @@ export interface FormulaReader {
   [reader](formula: Formula, values: readonly unknown[]): unknown
 }
 const infix: Readonly<Record<string, (a: TensorLike, b: TensorLike) => Tensor>> = {
-  '+': elementwise.add,
-  '-': elementwise.subtract,
-  '*': elementwise.multiply,
-  '/': elementwise.divide,
-  '^': elementwise.power,
-  '<': elementwise.less,
-  '<=': elementwise.lessEqual,
-  '>': elementwise.greater,
-  '>=': elementwise.greaterEqual,
-  '==': elementwise.equal,
-  '!=': elementwise.notEqual,
-  and: elementwise.logicalAnd,
-  or: elementwise.logicalOr,
+  '+': functions.add,
+  '-': functions.subtract,
+  '*': functions.multiply,
+  '/': functions.divide,
+  '^': functions.power,
+  '<': functions.less,
+  '<=': functions.lessEqual,
+  '>': functions.greater,
+  '>=': functions.greaterEqual,
+  '==': functions.equal,
+  '!=': functions.notEqual,
+  and: functions.logicalAnd,
+  or: functions.logicalOr,
 }
 
 const numbers: Readonly<Record<string, (a: number, b: number) => number>> = {
@@ -64,8 +64,7 @@ function callFunction(name: string, args: readonly Value[]): Value {
     throw new NablaError(
       `math: there is no function '${name}'. Those of 'nabla' can be used: exp, log, sin, sqrt, sum, matmul, where ...`,
     )
-  const most =
-    f === (elementwise as Readonly<Record<string, unknown>>)[name] ? f.length : name === 'log' ? 2 : undefined
+  const most = name === 'log' && args.length > 1 ? 2 : isFixed(f) ? f.length : undefined
   if (most !== undefined && args.length > most)
     throw new NablaError(
       `math: '${name}' is given ${args.length} arguments and takes ${most}: leave out what follows the first${most > 1 ? ` ${most}` : ''}.`,
@@ -73,31 +72,31 @@ function callFunction(name: string, args: readonly Value[]): Value {
   const apply = f as (...given: readonly Value[]) => Tensor
   // On numbers alone it is computed in float64 and stays a number, which adapts to the tensors beside it.
   if (args.length > 0 && args.every((arg) => typeof arg === 'number'))
-    return apply(...args.map((arg) => elementwise.astype(arg, 'float64'))).item()
+    return apply(...args.map((arg) => functions.astype(arg, 'float64'))).item()
   return apply(...args)
 }
 
 const ofSeveral: Readonly<Record<string, (...args: readonly Value[]) => Value>> = {
-  max: (...args) => args.reduce((a, b) => elementwise.maximum(a, b)),
-  min: (...args) => args.reduce((a, b) => elementwise.minimum(a, b)),
+  max: (...args) => args.reduce((a, b) => functions.maximum(a, b)),
+  min: (...args) => args.reduce((a, b) => functions.minimum(a, b)),
   log: (x, base) => {
-    const exact = base === 2 ? elementwise.log2 : base === 10 ? elementwise.log10 : undefined
-    return exact?.(x!) ?? elementwise.divide(elementwise.log(x!), callFunction('log', [base!]))
+    const exact = base === 2 ? functions.log2 : base === 10 ? functions.log10 : undefined
+    return exact?.(x!) ?? functions.divide(functions.log(x!), callFunction('log', [base!]))
   },
 }
 
 const aliases: Readonly<Record<string, unknown>> = {
-  ln: elementwise.log,
-  arcsin: elementwise.asin,
-  arccos: elementwise.acos,
-  arctan: elementwise.atan,
-  arsinh: elementwise.asinh,
-  arcosh: elementwise.acosh,
-  artanh: elementwise.atanh,
-  arcsinh: elementwise.asinh,
-  arccosh: elementwise.acosh,
-  arctanh: elementwise.atanh,
-  factorial: (x: TensorLike) => elementwise.gamma(elementwise.add(x, 1)),
+  ln: functions.log,
+  arcsin: functions.asin,
+  arccos: functions.acos,
+  arctan: functions.atan,
+  arsinh: functions.asinh,
+  arcosh: functions.acosh,
+  artanh: functions.atanh,
+  arcsinh: functions.asinh,
+  arccosh: functions.acosh,
+  arctanh: functions.atanh,
+  factorial: (x: TensorLike) => functions.gamma(functions.add(x, 1)),
 }
 
 function evaluate(formula: Formula, values: readonly unknown[], symbols?: ReadonlyMap<string, Value>): Value {
@@ -118,8 +117,8 @@ function evaluate(formula: Formula, values: readonly unknown[], symbols?: Readon
       }
       case 'unary':
         if (node.op === '+') return a
-        if (node.op === '-') return typeof a === 'number' ? -a : elementwise.negative(a)
-        if (node.op === 'not') return elementwise.logicalNot(a)
+        if (node.op === '-') return typeof a === 'number' ? -a : functions.negative(a)
+        if (node.op === 'not') return functions.logicalNot(a)
         return callFunction('factorial', [a])
       case 'binary':
         if (typeof a === 'number' && typeof b === 'number' && numbers[node.op]) return numbers[node.op]!(a, b)

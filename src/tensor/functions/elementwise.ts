@@ -6,6 +6,7 @@ import { elementwise } from '../../ops/elementwise.ts'
 import { broadcastTo } from '../../ops/movement.ts'
 import { floatNode, nodeOf, operands, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
+import { fixed } from './fixed.ts'
 
 type Unary = (x: TensorLike) => Tensor
 type Binary = (a: TensorLike, b: TensorLike) => Tensor
@@ -14,24 +15,17 @@ type Plain = Op<Record<string, never>>
 const run = (op: Plain, inputs: readonly Node[]): Tensor => new Tensor(apply(op, inputs, none) as Node)
 
 /** Integers become floats first. */
-const ofFloats =
-  (op: Plain): Unary =>
-  (x) =>
-    run(op, [floatNode(x)])
+const ofFloats = (op: Plain): Unary => fixed((x) => run(op, [floatNode(x)]))
 /** Every number type stays what it is. */
-const ofNumbers =
-  (op: Plain): Unary =>
-  (x) =>
-    run(op, [numberNode(x)])
-const pairs =
-  (name: string, op: Plain, float = false): Binary =>
-  (a, b) => {
+const ofNumbers = (op: Plain): Unary => fixed((x) => run(op, [numberNode(x)]))
+const pairs = (name: string, op: Plain, float = false): Binary =>
+  fixed((a, b) => {
     const nodes = operands(name, [a, b], float)
     return run(
       op,
       nodes[0]!.dtype === 'bool' && !op.constant ? nodes.map((node) => convert(node, 'int32')) : nodes,
     )
-  }
+  })
 
 function numberNode(x: TensorLike): Node {
   const node = nodeOf(x)
@@ -101,12 +95,11 @@ export const log1pexp = ofFloats(elementwise.softplus)
 export const sinc = ofFloats(elementwise.sinc)
 
 /** Steps have derivative 0; integers are their own. */
-const steps =
-  (op: Plain): Unary =>
-  (x) => {
+const steps = (op: Plain): Unary =>
+  fixed((x) => {
     const node = numberNode(x)
     return isFloat(node.dtype) ? run(op, [node]) : new Tensor(node)
-  }
+  })
 export const floor = steps(elementwise.floor)
 export const ceil = steps(elementwise.ceil)
 export const trunc = steps(elementwise.trunc)
@@ -141,37 +134,35 @@ export const lessEqual = pairs('lessEqual', elementwise.less_equal)
 export const greater = pairs('greater', elementwise.greater)
 export const greaterEqual = pairs('greaterEqual', elementwise.greater_equal)
 
-const logical =
-  (name: string, op: Plain): Binary =>
-  (a, b) =>
-    run(op, operands(name, [toBool(a), toBool(b)]))
+const logical = (name: string, op: Plain): Binary =>
+  fixed((a, b) => run(op, operands(name, [toBool(a), toBool(b)])))
 const toBool = (x: TensorLike): Tensor => new Tensor(convert(nodeOf(x), 'bool'))
 
 export const logicalAnd = logical('logicalAnd', elementwise.and)
 export const logicalOr = logical('logicalOr', elementwise.or)
 export const logicalXor = logical('logicalXor', elementwise.xor)
-export const logicalNot = (x: TensorLike): Tensor => run(elementwise.not, [toBool(x).node])
+export const logicalNot: Unary = fixed((x) => run(elementwise.not, [toBool(x).node]))
 
 export const bitwiseAnd = pairs('bitwiseAnd', elementwise.and)
 export const bitwiseOr = pairs('bitwiseOr', elementwise.or)
 export const bitwiseXor = pairs('bitwiseXor', elementwise.xor)
-export const bitwiseNot: Unary = (x) => run(elementwise.not, [nodeOf(x)])
+export const bitwiseNot: Unary = fixed((x) => run(elementwise.not, [nodeOf(x)]))
 export const leftShift = pairs('leftShift', elementwise.shift_left)
 /** Integers shifted to the right: int32 keeps its sign, uint32 is filled up with zeros. */
-export const rightShift: Binary = (a, b) => {
+export const rightShift: Binary = fixed((a, b) => {
   const nodes = operands('rightShift', [a, b])
   return run(
     nodes[0]!.dtype === 'uint32' ? elementwise.shift_right_logical : elementwise.shift_right_arithmetic,
     nodes,
   )
-}
+})
 
-export const isfinite: Unary = (x) => run(elementwise.is_finite, [nodeOf(x)])
-export const isnan: Unary = (x) => notEqual(x, x)
-export const isinf: Unary = (x) => {
+export const isfinite: Unary = fixed((x) => run(elementwise.is_finite, [nodeOf(x)]))
+export const isnan: Unary = fixed((x) => notEqual(x, x))
+export const isinf: Unary = fixed((x) => {
   const node = nodeOf(x)
   return isFloat(node.dtype) ? equal(abs(new Tensor(node)), Infinity) : notEqual(x, x)
-}
+})
 
 /** `a` where the condition holds, else `b`. A branch that is not taken does not disturb the gradient. */
 export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tensor {
@@ -181,6 +172,7 @@ export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tens
   const [, y] = operandsOfShape('where', test, branches[1]!)
   return run(elementwise.select, [c!, x!, y!])
 }
+fixed(where)
 
 function operandsOfShape(name: string, ...nodes: Node[]): Node[] {
   const shape = broadcastShapes(name, ...nodes.map((node) => node.shape))
@@ -188,13 +180,17 @@ function operandsOfShape(name: string, ...nodes: Node[]): Node[] {
 }
 
 /** The same numbers in another dtype. */
-export const astype = (x: TensorLike, dtype: DType): Tensor =>
-  new Tensor(convert(nodeOf(x), checkDType('astype', dtype)))
+export const astype = fixed(
+  (x: TensorLike, dtype: DType): Tensor => new Tensor(convert(nodeOf(x), checkDType('astype', dtype))),
+)
 
 /** The value without its gradient: derivatives take it for a constant. */
-export const stopGradient: Unary = (x) =>
-  new Tensor(apply(elementwise.stop_gradient, [nodeOf(x)], none) as Node)
+export const stopGradient: Unary = fixed(
+  (x) => new Tensor(apply(elementwise.stop_gradient, [nodeOf(x)], none) as Node),
+)
 
 /** The n-th derivative of digamma; polygamma(0, x) is digamma itself. */
-export const polygamma = (order: number, x: TensorLike): Tensor =>
-  order === 0 ? digamma(x) : new Tensor(apply(elementwise.polygamma, [floatNode(x)], { order }) as Node)
+export const polygamma = fixed(
+  (order: number, x: TensorLike): Tensor =>
+    order === 0 ? digamma(x) : new Tensor(apply(elementwise.polygamma, [floatNode(x)], { order }) as Node),
+)

@@ -12,37 +12,38 @@ import {
 } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 
-/** 2/pi in words of 64 bits after a word of zeros (so that small exponents find their bits too). */
-const twoOverPi = [
-  0n,
-  0xa2f9836e4e441529n,
-  0xfc2757d1f534ddc0n,
-  0xdb6295993c439041n,
-  0xfe5163abdebbc561n,
-  0xb7246e3a424dd2e0n,
-  0x06492eea09d1921cn,
-  0xfe1deb1cb129a73en,
-  0xe88235f52ebb4484n,
-  0xe99c7026b45f7e41n,
-  0x3991d639835339f4n,
-  0x9c845f8bbdf9283bn,
-  0x1ff897ffde05980fn,
-  0xef2f118b5a0a6d1fn,
-  0x6d367ecf27cb09b7n,
-  0x4f463f669e5fea2dn,
-  0x7527bac7ebe5f17bn,
-  0x3d0739f78a5292ean,
-  0x6bfb5fb11f8d5d08n,
-  0x56033046fc7b6babn,
-  0xf0cfbc209af4361dn,
-]
+const wordBits = 64n
+const words = 20n
+
+/**
+ * 2/pi in words of 64 bits after a word of zeros (so that small exponents find their bits too), by Machin's formula
+ * pi/4 = 4 atan(1/5) - atan(1/239), with a word more than is kept.
+ */
+function makeTwoOverPi(): bigint[] {
+  const bits = wordBits * (words + 1n)
+  const one = 1n << bits
+  // atan(1/n) = 1/n - 1/(3 n^3) + 1/(5 n^5) - ...
+  const arctangent = (n: bigint): bigint => {
+    let sum = 0n
+    for (let power = one / n, k = 1n; power; power /= -n * n, k += 2n) sum += power / k
+    return sum
+  }
+  const quotient = (one * one) / (2n * (4n * arctangent(5n) - arctangent(239n)))
+  return Array.from({ length: Number(words) + 1 }, (_, i) =>
+    BigInt.asUintN(64, quotient >> (bits - wordBits * BigInt(i))),
+  )
+}
+
+let twoOverPi: readonly bigint[] | undefined
 
 /** 64 bits of 2/pi from a bit position on. */
 function bitsOfTwoOverPi(module: ModuleBuilder): FunctionRef<readonly ['i32'], 'i64'> {
+  twoOverPi ??= makeTwoOverPi()
+  const own = twoOverPi
   const word = module.shared('two_over_pi_word', ['i32'], 'i64', (f, index) => {
     f.switch(
       index,
-      twoOverPi.map((bits) => () => f.return(i64.const(bits))),
+      own.map((bits) => () => f.return(i64.const(bits))),
     )
     f.yield(i64.const(0n))
   })

@@ -1,5 +1,4 @@
 import { volume } from '../axes.ts'
-import { KernelError } from '../errors.ts'
 import type { Buffer, Instruction, LoopKernel, OutputBuffer } from '../kernel/ir.ts'
 import { mergeLine, readsInPlace } from './plan.ts'
 import type { Epilogue, MatrixProduct, MatrixType, ProductAxis } from './product.ts'
@@ -194,8 +193,6 @@ export function withEpilogue(
       place.push(loop.sum.length - 1)
       continue
     }
-    if (line.kind === 'iota' || line.kind === 'reduce')
-      throw new KernelError(`contraction ${name}: an epilogue cannot hold ${line.kind}.`)
     const args = line.args.map((a) => place[a]!)
     const input = loop.operands.length - 1
     body.push(line.kind === 'input' ? { ...line, input: line.input + input, args } : { ...line, args })

@@ -1,5 +1,4 @@
 import { merged, volume } from '../axes.ts'
-import { KernelError } from '../errors.ts'
 import { elementBytes } from '../kernel/ir.ts'
 import {
   epilogueOf,
@@ -118,9 +117,6 @@ export const blocksOf = ({ batch, rows, n }: MatrixProduct): number =>
 
 /** Choose blocks that fit the caches and give several threads something to do. With `mayFinish`, tiles end in registers. */
 export function planProduct(p: MatrixProduct, mayFinish = true): ProductPlan {
-  for (const { extent } of [...p.rows, p.n, ...p.batch, ...p.k])
-    if (!Number.isInteger(extent) || extent < 0)
-      throw new KernelError(`matrix product ${p.name}: an extent is ${extent}.`)
   const size = elementBytes[p.dtype]
   const nr = tileColumns[p.dtype]
   const k = mergeAxes(p.k)

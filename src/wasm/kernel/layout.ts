@@ -33,11 +33,6 @@ export interface Layout {
 /** Merge axes where memory allows it and choose the one that lies across the lanes. */
 export function layoutOf(kernel: LoopKernel): Layout {
   const buffers = [...kernel.inputs, ...kernel.outputs]
-  for (const buffer of buffers)
-    if (buffer.strides.length !== kernel.axes.length)
-      throw new KernelError(
-        `kernel ${kernel.name}: a buffer has ${buffer.strides.length} strides for ${kernel.axes.length} axes.`,
-      )
   const counted = new Set(kernel.body.flatMap((line) => (line.kind === 'iota' ? [line.axis] : [])))
   let weight = 1
   const axes: LoopAxis[] = []

@@ -60,6 +60,15 @@ describe.each(minimizeMethods)('%s', (method) => {
     expect(['unbounded', 'max-iterations', 'converged', 'precision']).toContain(falling.status)
   })
 
+  test('what falls without end is not taken for a minimum', () => {
+    for (const f of [([x]: number[]) => -(x! ** 3), ([x, y]: number[]) => -(x! ** 3) + (y ?? 0) ** 2]) {
+      const found = minimize(f, [1, 1].slice(0, f.length + 1), { method, maxIterations: 3000 })
+      expect(found.converged, found.message).toBe(false)
+    }
+    const cubic = minimize(([x]) => -(x! ** 3), [1], { method, maxIterations: 3000 })
+    expect(['unbounded', 'max-iterations']).toContain(cubic.status)
+  })
+
   test('takes NaN for a wall', () => {
     const f = ([x]: number[]) => (x! <= 0 ? Number.NaN : x! - Math.log(x!))
     expect(minimize(f, [5], { method }).x[0]).toBeCloseTo(1, 5)

@@ -27,9 +27,8 @@ export function search(
     const told = problem.report(x, value, size)
     if (size <= problem.gradientTolerance) return { x, value, gradient, status: 'converged' }
     if (told !== undefined) return { x, value, gradient, status: told }
-    // neither the value nor the gradient falls any more: what moves is their rounding
-    if (stalled >= 8) return { x, value, gradient, status: 'precision' }
-    const next = advance(x, value, gradient)
+    // where neither the value nor the gradient falls any more, what moves is their rounding
+    const next = (stalled < 8 && advance(x, value, gradient)) || further(problem, x, value, gradient)
     if (next === undefined) return { x, value, gradient, status: 'precision' }
     if (next.value === Number.NEGATIVE_INFINITY) return { ...next, status: 'unbounded' }
     stalled = value - next.value <= 4e-16 * Math.abs(value) && size > 0.9 * leastSize ? stalled + 1 : 0
@@ -38,6 +37,27 @@ export function search(
     value = next.value
     gradient = next.gradient
   }
+}
+
+/**
+ * Far out numbers are too large for the products of a line search, which then finds nothing though the function goes on
+ * falling: a step as long as the way to the point tells. Near the start a search that finds nothing is right.
+ */
+function further(
+  problem: Problem,
+  x: Float64Array,
+  value: number,
+  gradient: Float64Array,
+): NextPoint | undefined {
+  const way = maxNorm(x)
+  if (problem.box.limits || !(way > 1e10 * (1 + maxNorm(problem.start)))) return undefined
+  const longest = maxNorm(gradient)
+  const there = x.map((at, i) => at - way * (gradient[i]! / longest))
+  const lower = problem.value(there)
+  if (!(lower < value)) return undefined
+  const slope = new Float64Array(x.length)
+  if (lower > Number.NEGATIVE_INFINITY) problem.gradient(there, lower, slope)
+  return { x: there, value: lower, gradient: slope }
 }
 
 /** The largest entry of the gradient; with bounds, of the part of it that can still be followed. */

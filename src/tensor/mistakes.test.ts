@@ -17,7 +17,7 @@ describe('what plain JavaScript may hand over is named, with the repair', () => 
     ['text for an axis', () => x.softmax('0' as never), 'softmax: axis "0" of a tensor with 2 axes'],
     ['axes one by one', () => x.transpose(0 as never), 'it must name each of the 2 axes once.'],
     ['tensors one by one', () => concatenate(x as never, x as never), 'concatenate([a, b], axis)'],
-    ['no tensors', () => stack([]), 'stack: the tensors must be a list with at least one'],
+    ['no tensors', () => stack([]), 'stack: give a list with at least one tensor'],
     [
       'a dtype that there is not',
       () => x.astype('float' as never),

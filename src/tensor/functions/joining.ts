@@ -10,11 +10,7 @@ import { atleast1d, atleast2d, broadcastTo, expandDims, reshape, squeeze } from 
 /** Refuses what is no list of tensors, or an empty one. */
 function listOf(operation: string, tensors: readonly TensorLike[]): readonly TensorLike[] {
   if (Array.isArray(tensors) && tensors.length > 0) return tensors
-  throw new ShapeError(
-    operation,
-    [],
-    `the tensors must be a list with at least one: ${operation}([a, b], axis).`,
-  )
+  throw new ShapeError(operation, [], `give a list with at least one tensor: ${operation}([a, b], axis).`)
 }
 
 /** Joined along an axis that they have. Shapes: equal but for that axis */

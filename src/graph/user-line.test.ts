@@ -1,3 +1,8 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { build } from 'esbuild'
 import { expect, test } from 'vitest'
 import { userLine } from './user-line.ts'
 
@@ -20,4 +25,32 @@ test('places of the library and of the host, and lines without a place, are pass
   expect(userLine(stack(`${library}ops/slicing.ts:9:1`, ...hosts))).toBeUndefined()
   expect(userLine(stack(...hosts, '/home/me/main.js:4:2'))).toBe('/home/me/main.js:4:2')
   expect(userLine(undefined)).toBeUndefined()
+})
+
+test('in a bundle with a source map the lines are those of the source', async () => {
+  const { outputFiles } = await build({
+    stdin: {
+      contents: `import { jit, engine, tensor } from './src/tensor/index.ts'
+
+        const f = jit((x: any) => x.exp())
+        console.log(engine.profile(() => void f(tensor([1]))).kernels[0]!.source)`,
+      resolveDir: new URL('../..', import.meta.url).pathname,
+      sourcefile: 'application.ts',
+      loader: 'ts',
+    },
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    sourcemap: 'inline',
+    write: false,
+  })
+  const folder = mkdtempSync(join(tmpdir(), 'nabla-bundle-'))
+  try {
+    const file = join(folder, 'application.mjs')
+    writeFileSync(file, outputFiles[0]!.text)
+    const { stdout } = spawnSync(process.execPath, ['--enable-source-maps', file], { encoding: 'utf8' })
+    expect(stdout).toMatch(/application\.ts:3:/)
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
 })

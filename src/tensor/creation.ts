@@ -83,19 +83,13 @@ export function full(shape: Shape, value: number, options?: FillOptions): Tensor
 export const zeros = (shape: Shape, options?: FillOptions): Tensor => full(shape, 0, options)
 export const ones = (shape: Shape, options?: FillOptions): Tensor => full(shape, 1, options)
 
-const similar = (
-  operation: string,
-  x: TensorLike,
-  value: number,
-  options: FillOptions | undefined,
-): Tensor => {
+/** `value` everywhere, in the shape and dtype of `x`. */
+export function fullLike(x: TensorLike, value: number, options?: FillOptions): Tensor {
   const node = nodeOf(x)
-  return new Tensor(constant(value, dtypeOf(operation, options, node.dtype), node.shape))
+  return new Tensor(constant(value, dtypeOf('fullLike', options, node.dtype), node.shape))
 }
-export const fullLike = (x: TensorLike, value: number, options?: FillOptions): Tensor =>
-  similar('fullLike', x, value, options)
-export const zerosLike = (x: TensorLike, options?: FillOptions): Tensor => similar('zerosLike', x, 0, options)
-export const onesLike = (x: TensorLike, options?: FillOptions): Tensor => similar('onesLike', x, 1, options)
+export const zerosLike = (x: TensorLike, options?: FillOptions): Tensor => fullLike(x, 0, options)
+export const onesLike = (x: TensorLike, options?: FillOptions): Tensor => fullLike(x, 1, options)
 
 /** start, start + step, ... up to but without `stop`. `arange(n)` counts from 0. int32 where all three are integers. */
 export function arange(start: number, stop?: number, step = 1, options?: FillOptions): Tensor {

@@ -20,6 +20,7 @@ const denominators = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24]
 export function asAngle(e: Expr): Expr {
   if (freeSymbols(e).length > 0 || !hasArc(e)) return e
   const turns = evaluate(e) / Math.PI
+  if (!Number.isFinite(turns)) return e
   for (const d of denominators) {
     const n = Math.round(turns * d)
     if (Math.abs(turns * d - n) > 1e-11 || Math.abs(n) > 1000) continue

@@ -4,7 +4,7 @@ import { divide, exp, multiplyAll, power } from '../build/product.ts'
 import { scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import type { Expr } from '../expr.ts'
-import { commonMeasure, isInteger, divide as quotient, type Rational, signOf } from '../number/rational.ts'
+import { commonMeasure, isInteger, divide as quotient, Rational, signOf } from '../number/rational.ts'
 import { walk } from '../traverse.ts'
 import { coefficientsOf } from './coefficients.ts'
 
@@ -30,57 +30,47 @@ export function generators(e: Expr, x: Expr): Generator[] {
     if (node.kind === 'power' && dependsOn(node.args[1]!, x)) calls.add(node)
   })
   const list: Generator[] = [...calls].map((c) => ({ generator: c, map: (u) => new Map([[c, u]]) }))
-  const powers = (
-    nodes: readonly Expr[],
-    exponentOf: (n: Expr) => Rational,
-    generator: (unit: Rational) => Expr,
-    factorOf: (n: Expr) => Expr = () => integer(1),
-  ): void => {
-    const exponents = nodes.map(exponentOf)
-    if (exponents.length === 0) return
-    const unit = exponents.reduce(commonMeasure)
+  const growth = exponentialsOfOne(exponentials, x)
+  if (growth !== undefined) {
+    const times = exponentials.map((n) => growth.get(n)!.times)
+    const unit = times.reduce(commonMeasure)
+    const slope = growth.get(exponentials[0]!)!.slope
     list.push({
-      generator: generator(unit),
+      generator: exp(scale(multiplyAll([slope, x]), unit)),
       map: (u) =>
         new Map(
-          nodes.map(
-            (n, i) =>
-              [n, multiplyAll([factorOf(n), power(u, rational(quotient(exponents[i]!, unit)))])] as const,
-          ),
+          exponentials.map((n, i) => [n, multiplyAll([growth.get(n)!.factor, powerOf(u, times[i]!, unit)])]),
         ),
     })
   }
-  const growth = exponentialsOfOne(exponentials, x)
-  if (growth !== undefined)
-    powers(
-      exponentials,
-      (n) => growth.get(n)!.times,
-      (unit) => exp(scale(multiplyAll([growth.get(exponentials[0]!)!.slope, x]), unit)),
-      (n) => growth.get(n)!.factor,
-    )
   const log = logsOfOne(logs)
   if (log !== undefined) list.push(log)
   const bases = new Set(roots.map((r) => r.args[0]!))
   if (bases.size === 1) {
     const base = [...bases][0]!
-    powers(
-      roots,
-      (n) => n.args[1]!.value,
-      (unit) => power(base, rational(unit)),
-    )
-    // the root of a linear base: x itself is a polynomial in it
+    const unit = roots.map((r) => r.args[1]!.value).reduce(commonMeasure)
+    const asPowers = (u: Expr, of: Rational): [Expr, Expr][] =>
+      roots.map((r) => [r, powerOf(u, r.args[1]!.value, of)])
+    list.push({ generator: power(base, rational(unit)), map: (u) => new Map(asPowers(u, unit)) })
+    // x itself is a polynomial in the root of a linear base
     const c = coefficientsOf(base, x)
-    const last = list.at(-1)
-    if (last !== undefined && c?.length === 2 && last.generator.kind === 'power') {
-      const n = integer(last.generator.args[1]!.value.d)
-      list[list.length - 1] = {
-        generator: last.generator,
-        map: (u) => new Map([...last.map(u), [x, divide(subtract(power(u, n), c[0]!), c[1]!)]]),
-      }
-    }
+    const root = Rational.of(1, unit.d)
+    if (c?.length === 2)
+      list.push({
+        generator: power(base, rational(root)),
+        map: (u) =>
+          new Map([
+            ...asPowers(u, root),
+            [x, divide(subtract(power(u, integer(unit.d)), c[0]!), c[1]!)] as const,
+          ]),
+      })
   }
   return list
 }
+
+/** u^(exponent/unit), for what is the power of a u that itself has the exponent `unit`. */
+const powerOf = (u: Expr, exponent: Rational, unit: Rational): Expr =>
+  power(u, rational(quotient(exponent, unit)))
 
 /** exp(a x + b) as factor exp(slope x)^times, with one slope for all; undefined where they are not of one kind. */
 function exponentialsOfOne(

@@ -159,3 +159,43 @@ describe('the size of numbers does not matter', () => {
     ])
   })
 })
+
+describe('families', () => {
+  test.each([
+    // through what is not linear there are infinitely many
+    'tan(abs(2*x - 1)) - 3',
+    'sin(tan(x))^2 - 1/2',
+    'tan(x^4) + 1',
+    'tan(log(x)) - 2/3',
+    // and on one side only they are no family
+    'cos(5*x + sqrt(2)) + sqrt(2)*sign(x - 6) - 1',
+    'sin(x)*log(x)',
+  ])('%s has none', (source) => {
+    expect(() => solve(parse(source), 'x')).toThrow(NotFoundError)
+  })
+  test.each([
+    // of a bounded function, the members that it may take
+    ['sin(cos(x)) - 1/2', ['-acos(pi/6)', 'acos(pi/6)']],
+    ['sin(atan(x)) - 1/2', ['sqrt(3)/3']],
+    // those that lie in the domain, one by one
+    ['sin(x)*sqrt(10 - x^2)', ['-sqrt(10)', '-pi', '0', 'pi', 'sqrt(10)']],
+  ] as const)('%s', (source, expected) => {
+    expect(solve(parse(source), 'x').map(String)).toEqual(expected)
+  })
+})
+
+test('a root beside another power of the variable is put in by its own power', () => {
+  expect(solve(parse('sqrt(x - sqrt(2)) - x^(1/3)/2'), 'x').map((s) => evaluate(s))).toEqual([
+    expect.closeTo(1.781623236649928, 9),
+  ])
+  expect(solve(parse('x^(2/3) + x - 2'), 'x').map(String)).toEqual(['1'])
+})
+
+test('a substitution within another has a symbol of its own', () => {
+  for (const source of ['sqrt(x) - atan(x/2) - 2/3', 'log(2*x + 5) - x^(1/3) - 1'])
+    expect(() => solve(parse(source), 'x'), source).toThrow(NotFoundError)
+})
+
+test('constants that are not real', () => {
+  expect(() => solve(parse('5*x^2 + x + sqrt(2) - asin(-2)'), 'x')).not.toThrow(RangeError)
+})

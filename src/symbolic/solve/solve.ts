@@ -51,13 +51,12 @@ export function solutionSet(equation: Expr, variable: Variable, options: SolveOp
         : solveZero(e, x, options.complex === true, 0)
     for (const s of candidates) {
       const first = asAngle(simplify(s.value, { work: 60_000 }))
-      // of a family, one that lies where the equation is defined: not 0 of sin(x)/x
-      const value = memberOf(s, first, (v) => satisfies(e, x, v, s.exact))
-      if (value === undefined) continue
-      const known = found.get(value)
-      // a family has more in it than the same number alone
-      if (known === undefined || (known.period === undefined && s.period !== undefined))
-        found.set(value, { ...s, value })
+      for (const made of whereItHolds(s, first, (v) => satisfies(e, x, v, s.exact))) {
+        const known = found.get(made.value)
+        // a family has more in it than the same number alone
+        if (known === undefined || (known.period === undefined && made.period !== undefined))
+          found.set(made.value, made)
+      }
     }
     const list = [...found.values()]
     if (list.every((s) => freeSymbols(s.value).length === 0)) {
@@ -72,10 +71,27 @@ export function solutionSet(equation: Expr, variable: Variable, options: SolveOp
   })
 }
 
-/** The first of a few members of a family, or the number itself, that passes a check. */
-function memberOf(s: Solution, first: Expr, passes: (value: Expr) => boolean): Expr | undefined {
-  if (passes(first)) return first
+/** Members of a family that are looked at near its first one, and those that stand for all beyond. */
+const near = [0, 1, -1, 2, -2, 3, -3, 4, -4, 5, -5]
+const beyond = [-60, -23, 23, 60]
+
+/**
+ * A candidate where it passes a check: of a family the first member that does, not 0 of sin(x)/x; where it ends on both sides
+ * its members alone. NotFoundError where it goes on on one side only.
+ */
+function whereItHolds(s: Solution, first: Expr, passes: (value: Expr) => boolean): Solution[] {
   const T = s.period
-  if (T === undefined || freeSymbols(first).length > 0) return undefined
-  return [1, -1, 2].map((k) => simplify(sum(first, scale(T, Rational.of(k))))).find(passes)
+  if (T === undefined || freeSymbols(first).length > 0 || freeSymbols(T).length > 0)
+    return passes(first) ? [{ ...s, value: first }] : []
+  const member = (k: number): Expr => (k === 0 ? first : simplify(sum(first, scale(T, Rational.of(k)))))
+  const far = beyond.filter((k) => passes(member(k)))
+  if (far.length === beyond.length) {
+    const value = near.map(member).find(passes)
+    return value === undefined ? [] : [{ ...s, value }]
+  }
+  if (far.length > 0)
+    throw new NotFoundError('solve', `the solutions ${sum(first, T)} and so on end on one side`, first)
+  const low = near.length
+  const all = Array.from({ length: 2 * low + 1 }, (_, k) => member(k - low))
+  return all.filter(passes).map((value) => ({ ...s, value, period: undefined }))
 }

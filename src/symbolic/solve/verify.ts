@@ -42,17 +42,25 @@ export function sameNumber(a: Expr, b: Expr): boolean {
 export function satisfies(e: Expr, x: Expr, value: Expr, exact: boolean): boolean {
   const place = new Map([[x, value]])
   const at = subs(e, place)
-  if (at.kind === 'number' && exact) return isValue(at, 0)
+  if (at.kind === 'number' && exact && !isValue(at, 0)) return false
   if (at.kind === 'constant') return false
-  if (freeSymbols(at).length > 0 || holdsImaginary(value)) return true
+  if ([at, value].some((u) => freeSymbols(u).length > 0) || holdsImaginary(value)) return true
+  const v = numberOf(value)
+  const step = closeness * (Math.abs(v) || 1)
+  const beside = [v - step, v + step].map((t) => numberOf(e, { [x.name]: t })).filter(Number.isFinite)
+  // 0 times what is not real there is no value of a real function: sin(x) log(x) at -pi
+  if (isValue(at, 0) && exact)
+    return (
+      beside.length > 0 ||
+      holdsImaginary(e) ||
+      freeSymbols(e).length > 1 ||
+      Number.isFinite(numberOf(e, { [x.name]: v }))
+    )
   const real = numberOf(at)
   const isReal = Number.isFinite(real)
   // logarithms of negative numbers may cancel, too
   if (residual(e, place) <= closeness && (isReal || holdsImaginary(at))) return true
   // a solution that is rounded changes e by less than a larger step does, also where it falls out of the domain: sqrt(u) at u = 0
-  const v = numberOf(value)
-  const step = closeness * (Math.abs(v) || 1)
-  const beside = [v - step, v + step].map((t) => numberOf(e, { [x.name]: t })).filter(Number.isFinite)
   return beside.length > 0 && beside.every((other) => modulus(at) <= Math.abs(other - (isReal ? real : 0)))
 }
 

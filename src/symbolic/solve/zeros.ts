@@ -2,7 +2,7 @@ import { constant, integer, rational, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { divide, multiplyAll, power } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
-import { negate, scale, subtract } from '../build/sum.ts'
+import { negate, scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
@@ -22,6 +22,7 @@ import { logarithmTo, logOfTerm, oneBase, twoExponentials, withoutLogs, withoutR
 import { polynomialRoots } from './polynomial.ts'
 import { periodOf, plain, type Solution } from './solution.ts'
 import { tangentForm } from './tangent-form.ts'
+import { numberOf } from './verify.ts'
 
 const maxDepth = 12
 
@@ -124,12 +125,10 @@ function byBranches(e: Expr, x: Expr, complex: boolean, depth: number): Solution
 /** a sin(u) + b cos(u) = c */
 function wave(e: Expr, x: Expr, complex: boolean, depth: number): Solution[] | undefined {
   const found = linearWave(e, x)
+  const period = found && periodOf(found.u, found.period, x)
   return found?.values.flatMap((value) =>
     (found.u === x ? [plain(value)] : solveZero(subtract(found.u, value), x, complex, depth + 1)).map(
-      (s) => ({
-        ...s,
-        period: periodOf(found.u, found.period, x),
-      }),
+      (s) => ({ ...s, period }),
     ),
   )
 }
@@ -175,8 +174,11 @@ function invert(f: Expr, y: Expr, x: Expr, complex: boolean, depth: number): Sol
   if (f === x) return [plain(y)]
   const next = (u: Expr, value: Expr): Solution[] =>
     u === x ? [plain(value)] : solveZero(subtract(u, value), x, complex, depth + 1)
-  const periodic = (u: Expr, values: readonly Expr[], period: Expr): Solution[] =>
-    values.flatMap((value) => next(u, value).map((s) => ({ ...s, period: periodOf(u, period, x) })))
+  const periodic = (u: Expr, values: readonly Expr[], period: Expr): Solution[] => {
+    // refuses what is not linear, of which other members may have solutions where the first has none
+    const T = periodOf(u, period, x)
+    return values.flatMap((value) => next(u, value).map((s) => ({ ...s, period: T })))
+  }
   const sign = isZero(y) ? 0 : signOfConstant(y)
   const refuse = (): Solution[] => {
     const byLambert = lambertProduct(f, y, x)
@@ -237,18 +239,46 @@ function invert(f: Expr, y: Expr, x: Expr, complex: boolean, depth: number): Sol
 
 /** A polynomial in one function of x: exp(2x) - 3exp(x) + 2, sin(x)^2 + sin(x), log(x)^2 - 1, x - 3 sqrt(x) + 2. */
 function bySubstitution(e: Expr, x: Expr, complex: boolean, depth: number): Solution[] | undefined {
-  const u = symbol(' u')
+  // within another substitution x is such a symbol itself
+  const u = symbol(` u${depth}`)
   for (const g of generators(e, x)) {
     const written = subs(e, g.map(u))
     if (dependsOn(written, x)) continue
     const values = solveZero(written, u, complex, depth + 1)
-    return values.flatMap((v) => {
-      const made = invert(g.generator, v.value, x, complex, depth + 1)
-      return made.map((s) => ({ ...s, exact: s.exact && v.exact }))
-    })
+    return values.flatMap((v) =>
+      membersIn(v, g.generator).flatMap((value) =>
+        invert(g.generator, value, x, complex, depth + 1).map((s) => ({ ...s, exact: s.exact && v.exact })),
+      ),
+    )
   }
   return undefined
 }
+
+/** Between which numbers the values of functions lie. */
+const bounds: Readonly<Record<string, readonly [low: number, high: number]>> = {
+  sin: [-1, 1],
+  cos: [-1, 1],
+  tanh: [-1, 1],
+  erf: [-1, 1],
+  logistic: [0, 1],
+  asin: [-Math.PI / 2, Math.PI / 2],
+  atan: [-Math.PI / 2, Math.PI / 2],
+  acos: [0, Math.PI],
+}
+
+/** The members of a family, of values of f, that f may take; NotFoundError where those are infinitely many. */
+function membersIn({ value, period }: Solution, f: Expr): Expr[] {
+  if (period === undefined) return [value]
+  const [low, high] = own(bounds, f.name) ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+  const [start, step] = [numberOf(value), numberOf(period)]
+  const [first, last] = [Math.ceil((low - start) / step - 1e-9), Math.floor((high - start) / step + 1e-9)]
+  if (!(last - first < mostMembers))
+    throw new NotFoundError('solve', `infinitely many solutions through ${f}`, f)
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) =>
+    sum(value, scale(period, Rational.of(first + i))),
+  )
+}
+const mostMembers = 100
 
 /** Rational in sin(u) and cos(u) of one u: by t = tan(u/2), and u = pi apart. */
 function trigonometric(e: Expr, x: Expr, complex: boolean, depth: number): Solution[] | undefined {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import type { TypedArray } from '../graph/dtype.ts'
 import type { Graph } from '../graph/graph.ts'
 import { runGraph } from '../graph/interpret.ts'
-import { parameter } from '../graph/leaves.ts'
+import { constant, parameter } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { add, like, multiply, zeros } from '../ops/arithmetic.ts'
 import { gather, IndexError, scatter, takeAlong } from '../ops/indexing.ts'
@@ -51,6 +51,14 @@ test.each(Object.entries(graphs))(
     expect(runner.run(inputs)).toEqual(runGraph(graph, inputs))
   },
 )
+
+test('places that are known need a guard where they lie before the start or behind the end', () => {
+  const guards = (place: number): number => {
+    const at = constant(place, 'int32', [4, 1])
+    return guard({ parameters: [table], results: [gather(table, at, rows)] }).guards.length
+  }
+  expect([-1, 0, 2, 3].map(guards)).toEqual([1, 0, 0, 1])
+})
 
 test('inside a loop, too, whose pointers are put back', () => {
   const [carry, place] = [

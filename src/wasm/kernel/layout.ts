@@ -135,34 +135,40 @@ export function place(kernel: LoopKernel, layout: Layout): Placement[] {
   for (const line of kernel.body) {
     const args = line.args.map((a) => placements[a]!)
     const phase = Math.max(0, ...args.map((a) => a.phase))
-    if (line.kind === 'constant') placements.push({ level: 'uniform', phase: 0, cost: 0 })
-    else if (line.kind === 'input') {
-      const k = line.input
-      const allZero = kernel.inputs[k]!.strides.every((s, axis) => s === 0 || kernel.axes[axis]!.extent === 1)
-      const level = allZero ? 'uniform' : insideAxes.some((a) => a.bytes[k] !== 0) ? 'element' : 'row'
-      placements.push({ level, phase: 0, cost: 1 })
-    } else if (line.kind === 'gather') {
-      const k = line.input
-      const within = insideAxes.some((a) => a.bytes[k] !== 0) || args.some((a) => a.level === 'element')
-      placements.push({ level: within ? 'element' : 'row', phase, cost: 6 })
-    } else if (line.kind === 'running') {
-      if (layout.mode !== 'column')
-        throw new KernelError(`kernel ${kernel.name}: running, but no axis is reduced.`)
-      placements.push({ level: 'element', phase, cost: 2 })
-    } else if (line.kind === 'iota')
-      placements.push({ level: inside.has(line.axis) ? 'element' : 'row', phase: 0, cost: 1 })
-    else if (line.kind === 'reduce') {
-      if (layout.mode === 'elementwise')
-        throw new KernelError(`kernel ${kernel.name}: reduce ${line.reduction}, but no axis is reduced.`)
-      placements.push({ level: 'row', phase: phase + 1, cost: 1 })
-    } else {
-      const level = args.some((a) => a.level === 'element')
-        ? 'element'
-        : args.some((a) => a.level === 'row')
-          ? 'row'
-          : 'uniform'
-      const dtypes = line.args.map((a) => kernel.body[a]!.dtype)
-      placements.push({ level, phase, cost: scalarOperation(line.name, dtypes).cost })
+    const some = (level: Placement['level']): boolean => args.some((a) => a.level === level)
+    const moves = (input: number): boolean => insideAxes.some((a) => a.bytes[input] !== 0)
+    const put = (level: Placement['level'], cost: number): void => {
+      placements.push({ level, phase: line.kind === 'reduce' ? phase + 1 : phase, cost })
+    }
+    if ((line.kind === 'running' || line.kind === 'reduce') && layout.mode === 'elementwise')
+      throw new KernelError(`kernel ${kernel.name}: ${line.kind}, but no axis is reduced.`)
+    switch (line.kind) {
+      case 'constant':
+        put('uniform', 0)
+        break
+      case 'input': {
+        const { strides } = kernel.inputs[line.input]!
+        const single = strides.every((s, axis) => s === 0 || kernel.axes[axis]!.extent === 1)
+        put(single ? 'uniform' : moves(line.input) ? 'element' : 'row', 1)
+        break
+      }
+      case 'gather':
+        put(moves(line.input) || some('element') ? 'element' : 'row', 6)
+        break
+      case 'running':
+        put('element', 2)
+        break
+      case 'iota':
+        put(inside.has(line.axis) ? 'element' : 'row', 1)
+        break
+      case 'reduce':
+        put('row', 1)
+        break
+      case 'apply': {
+        const dtypes = line.args.map((a) => kernel.body[a]!.dtype)
+        const level = some('element') ? 'element' : some('row') ? 'row' : 'uniform'
+        put(level, scalarOperation(line.name, dtypes).cost)
+      }
     }
   }
   return placements

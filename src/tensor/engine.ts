@@ -65,7 +65,7 @@ function nodeWorkers(): WorkerFactory | undefined {
   return (source) => {
     const listen =
       "const { parentPort } = require('node:worker_threads')\nparentPort.once('message', serve)\n"
-    const worker = new threads.Worker(source + listen, { eval: true, execArgv: [], stdin: false })
+    const worker = new threads.Worker(source + listen, { eval: true, execArgv: [] })
     worker.unref()
     let ended = false
     return {

@@ -26,7 +26,7 @@ function detect(): Features {
   const simd = webAssembly.validate(probe(false)) && mayCompile() && hasMemory(false)
   const relaxed = simd && webAssembly.validate(probe(true))
   const fma = relaxed && instantiate(probe(true))['probe']!() === 1
-  return { simd, relaxed, fma, threads: simd && typeof SharedArrayBuffer !== 'undefined' && hasMemory(true) }
+  return { simd, relaxed, fma, threads: simd && hasMemory(true) }
 }
 
 /** A page's security policy may forbid to compile what it lets validate. */

@@ -56,9 +56,8 @@ export function profileTable(
   ]
   const rule = line(widths.map((width) => '\u2500'.repeat(width)))
   const end = summary.join('; ')
-  return [line(titles), rule, ...rows.map(line), rule, end.length > columns ? summary.join('\n') : end].join(
-    '\n',
-  )
+  const last = end.length > columns ? summary : [end]
+  return [line(titles), rule, ...rows.map(line), rule, ...last].join('\n')
 }
 
 /** Kernels as one. */

@@ -175,8 +175,9 @@ export class Programs {
     if (!program.runner) {
       let bytes = 0
       for (const { runner } of this.loaded) bytes += runner!.ownBytes
-      while (this.loaded.size >= mostPrograms || (bytes > mostBytes && this.loaded.size > fewPrograms)) {
-        const oldest = first(this.loaded)!
+      for (const oldest of this.loaded) {
+        const { size } = this.loaded
+        if (size < mostPrograms && (bytes <= mostBytes || size <= fewPrograms)) break
         bytes -= oldest.runner!.ownBytes
         this.drop(oldest)
       }
@@ -247,11 +248,6 @@ export class Programs {
     this.arena.release()
     return true
   }
-}
-
-function first<T>(set: ReadonlySet<T>): T | undefined {
-  for (const item of set) return item
-  return undefined
 }
 
 const slotOf = ({ store }: Node): Slot | undefined => (store instanceof Resident ? store.slot : undefined)

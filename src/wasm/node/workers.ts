@@ -4,7 +4,7 @@ import type { WorkerFactory } from '../threads.ts'
 /** Worker threads of Node; they never keep the process alive. */
 export const nodeWorkers: WorkerFactory = (source) => {
   const listen = "const { parentPort } = require('node:worker_threads')\nparentPort.once('message', serve)\n"
-  const worker = new Worker(source + listen, { eval: true, execArgv: [], stdin: false })
+  const worker = new Worker(source + listen, { eval: true, execArgv: [] })
   worker.unref()
   let ended = false
   return {

@@ -78,7 +78,7 @@ export function group(e: Expr): Expr {
     for (const sign of [1, -1] as const) {
       const chosen = terms.filter((t) => signOf(t.factors.get(base) ?? zero) === sign)
       if (chosen.length < 2) continue
-      const made = pull(terms, chosen)
+      const made = pull(terms, chosen, size)
       const length = measure(made)
       if (length < least) {
         best = made
@@ -89,7 +89,7 @@ export function group(e: Expr): Expr {
   return best ?? e
 }
 
-function pull(terms: readonly Term[], chosen: readonly Term[]): Expr {
+function pull(terms: readonly Term[], chosen: readonly Term[], size: number): Expr {
   const common = new Map<Expr, Rational>()
   for (const base of chosen[0]!.factors.keys()) {
     const n = commonExponent(chosen, base)
@@ -104,6 +104,7 @@ function pull(terms: readonly Term[], chosen: readonly Term[]): Expr {
   )
   const rest = terms.filter((t) => !chosen.includes(t)).map(exprOf)
   const left = rest.length > 1 ? group(linear(rest, undefined)) : rest[0]
-  const pulled = multiplyAll([outside, group(inside)])
+  // a root of a number that is taken out may leave as much as there was
+  const pulled = multiplyAll([outside, measure(inside) < size ? group(inside) : inside])
   return left === undefined ? pulled : linear([left, pulled], undefined)
 }

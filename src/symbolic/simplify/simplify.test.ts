@@ -249,3 +249,10 @@ test('what depends on a symbol does not agree with what does not', () => {
   expect(agree(parse('z'), parse('1'))).toBe(false)
   expect(agree(parse('1'), parse('sin(z)^2 + cos(z)^2'))).toBe(true)
 })
+
+test('roots of a number beside powers of it are not taken out for ever', () => {
+  for (const source of ['sqrt(2)*2^(x - 2) - 2^(2*x - 6) - 2', 'x/2 - 2 + sqrt(2)*2^(x - 2) - 2^(2*x - 6)']) {
+    const e = parse(source)
+    expect(evaluate(simplify(e), { x: 0.7 }), source).toBeCloseTo(evaluate(e, { x: 0.7 }), 12)
+  }
+})

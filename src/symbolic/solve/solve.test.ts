@@ -199,3 +199,8 @@ test('a substitution within another has a symbol of its own', () => {
 test('constants that are not real', () => {
   expect(() => solve(parse('5*x^2 + x + sqrt(2) - asin(-2)'), 'x')).not.toThrow(RangeError)
 })
+
+test('roots of numbers that are taken out of a sum again and again end', () => {
+  expect(() => solve(parse('sqrt(x/2) + 2^(x - 3) - sqrt(2)'), 'x')).toThrow(NotFoundError)
+  expect(() => solve(parse('(pi*x + 3)^(1/3) + sqrt(2)*2^(2*x) - 2/3'), 'x')).toThrow(NotFoundError)
+})

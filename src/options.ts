@@ -29,14 +29,17 @@ export function optionsOf<O extends object, const D extends { readonly [K in key
 ): Filled<O, D> {
   const filled: Record<string, unknown> = { ...defaults }
   if (given === undefined) return filled as Filled<O, D>
+  checkOptions(operation, given, Object.keys(defaults))
+  for (const [name, value] of Object.entries(given)) if (value !== undefined) filled[name] = value
+  return filled as Filled<O, D>
+}
+
+/** Throws: OptionError for what is no object of options by these names. */
+export function checkOptions(operation: string, given: unknown, names: readonly string[]): void {
   const refuse = (problem: string): never => {
-    throw new OptionError(operation, problem, Object.keys(defaults))
+    throw new OptionError(operation, problem, names)
   }
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     refuse(`options are given as ${JSON.stringify(given) ?? String(given)}`)
-  for (const [name, value] of Object.entries(given)) {
-    if (!Object.hasOwn(defaults, name)) refuse(`there is no option '${name}'`)
-    if (value !== undefined) filled[name] = value
-  }
-  return filled as Filled<O, D>
+  for (const name in given as object) if (!names.includes(name)) refuse(`there is no option '${name}'`)
 }

@@ -1,4 +1,5 @@
 export type { Charting } from '../charting.ts'
+export { OptionError } from '../options.ts'
 export {
   automatic,
   automaticResiduals,

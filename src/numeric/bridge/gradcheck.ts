@@ -1,4 +1,5 @@
 import { NablaError } from '../../errors.ts'
+import { checkOptions } from '../../options.ts'
 import { linearize, type Tensor, vjp, vmap } from '../../tensor/index.ts'
 import { jacobian } from '../difference/jacobian.ts'
 import type { DifferenceMethod } from '../difference/options.ts'
@@ -112,6 +113,15 @@ function check(
   options: GradcheckOptions,
 ): GradcheckReport {
   const { leaves, inputNames, outputs, outputNames, run } = differentiable(operation, f, inputs)
+  checkOptions(operation, options, [
+    'rtol',
+    'atol',
+    'reverse',
+    'forward',
+    'batched',
+    'method',
+    'throws',
+  ] satisfies (keyof GradcheckOptions)[])
   const rtol = options.rtol ?? 1e-6
   const atol = options.atol ?? 1e-8
   const columns = leaves.flatMap((leaf, k) =>

@@ -1,3 +1,4 @@
+import { checkOptions } from '../../options.ts'
 import { NonFiniteError, NumericArgumentError } from '../errors.ts'
 import { type Bounds, checkedBounds, checkedPoint, vectorValue } from '../evaluate.ts'
 
@@ -50,6 +51,7 @@ export function approxFprime(
   options: ApproxFprimeOptions = {},
 ): number | number[] | number[][] {
   const operation = 'approxFprime'
+  checkOptions(operation, options, ['method', 'bounds', 'args'])
   const point = checkedPoint(operation, 'x', x)
   const n = point.length
   if (typeof eps !== 'number' && eps.length !== n) {

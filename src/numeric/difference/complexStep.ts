@@ -1,3 +1,4 @@
+import { checkOptions } from '../../options.ts'
 import {
   FunctionValueError,
   NonFiniteError,
@@ -103,4 +104,5 @@ export function rejectRealOptions(operation: string, options: object): void {
       )
     }
   }
+  checkOptions(operation, options, ['method', 'step'])
 }

@@ -1,7 +1,7 @@
 import { NumericArgumentError } from '../errors.ts'
 import { checkedBounds, checkedPoint, scalarValue } from '../evaluate.ts'
 import type { Complex } from './complex.ts'
-import { complexDerivative } from './complexStep.ts'
+import { complexDerivative, rejectRealOptions } from './complexStep.ts'
 import { differentiateLine } from './line.ts'
 import { chosenStep, type DifferenceOptions, settings } from './options.ts'
 import { type DerivativeResult, finiteCentre, finiteOr } from './result.ts'
@@ -54,9 +54,11 @@ export function derivative(
     )
   }
   const point = checkedPoint('derivative', 'x', x)
-  if (options.method === 'complex-step')
+  if (options.method === 'complex-step') {
+    rejectRealOptions('derivative', options)
     return complexDerivative('derivative', f as (z: Complex) => unknown, x, options)
-  const chosen = settings('derivative', options)
+  }
+  const chosen = settings('derivative', options, ['order'])
   const order = (options as DerivativeOptions).order ?? 1
   if (![1, 2, 3, 4].includes(order)) {
     throw new NumericArgumentError(

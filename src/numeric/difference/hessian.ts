@@ -36,7 +36,7 @@ export function hessian<A extends readonly unknown[]>(
   const operation = 'hessian'
   const point = checkedPoint(operation, 'x', x)
   const n = point.length
-  const chosen = settings(operation, options)
+  const chosen = settings(operation, options, ['gradient'])
   const box = checkedBounds(operation, options.bounds, point)
   const steps = Array.from(point, (_, i) => chosenStep(operation, options, i, point))
   const value = point.length === 0 ? [] : Array.from(point, () => new Array<number>(n).fill(0))
@@ -117,7 +117,7 @@ export function hessianVectorProduct<A extends readonly unknown[]>(
   const point = checkedPoint(operation, 'x', x)
   const n = point.length
   const along = checkedVector(operation, 'v', v, n)
-  const chosen = settings(operation, options)
+  const chosen = settings(operation, options, ['gradient'])
   const box = checkedBounds(operation, options.bounds, point)
   const userStep = (i: number) => chosenStep(operation, options, i, point)
   if (options.gradient !== undefined) {

@@ -1,3 +1,4 @@
+import { checkOptions } from '../../options.ts'
 import { NumericArgumentError } from '../errors.ts'
 import type { Bounds } from '../evaluate.ts'
 
@@ -54,8 +55,28 @@ export interface Settings {
 const methods = new Set<string>(['adaptive', 'forward', 'central', 'backward'])
 for (let k = 2; k <= 8; k++) methods.add(`${k}-point`)
 
-/** Fills in the defaults, and rejects an option that cannot be meant. */
-export function settings(operation: string, options: DifferenceOptions): Settings {
+/** The names of the options of every differentiating function. */
+export const differenceOptions: readonly (keyof DifferenceOptions)[] = [
+  'method',
+  'step',
+  'relativeStep',
+  'bounds',
+  'args',
+  'dtype',
+  'noise',
+  'rtol',
+  'atol',
+  'maxLevels',
+  'estimateError',
+]
+
+/** Fills in the defaults, and rejects an option that cannot be meant; `own` names those that only this operation has. */
+export function settings(
+  operation: string,
+  options: DifferenceOptions,
+  own: readonly string[] = [],
+): Settings {
+  checkOptions(operation, options, [...differenceOptions, ...own])
   const method = options.method ?? 'adaptive'
   if (!methods.has(method)) {
     throw new NumericArgumentError(

@@ -1,4 +1,5 @@
 import { type Charting, renderChart } from '../../charting.ts'
+import { checkOptions } from '../../options.ts'
 import { derivative } from '../difference/derivative.ts'
 import { formula, quotient } from '../difference/fixed.ts'
 import { type DifferenceMethod, settings } from '../difference/options.ts'
@@ -74,6 +75,14 @@ export function explainStep(
   options: ExplainOptions = {},
 ): StepExplanation {
   const operation = 'explainStep'
+  checkOptions(operation, options, [
+    'method',
+    'exact',
+    'coordinate',
+    'dtype',
+    'noise',
+    'stepsPerDecade',
+  ] satisfies (keyof ExplainOptions)[])
   const method: DifferenceMethod = options.method ?? 'forward'
   if ((method as string) === 'adaptive') {
     throw new NumericArgumentError(

@@ -1,3 +1,4 @@
+import { checkOptions } from '../../options.ts'
 import { jacobian } from '../difference/jacobian.ts'
 import { NumericArgumentError } from '../errors.ts'
 import type { LeastSquaresResult } from './leastSquares.ts'
@@ -29,6 +30,7 @@ export function confidenceBand(
   curve: (x: number[]) => ArrayLike<number>,
   options: ConfidenceBandOptions = {},
 ): ConfidenceBand {
+  checkOptions('confidenceBand', options, ['level', 'kind'])
   const level = options.level ?? 0.95
   if (!(level > 0 && level < 1)) {
     throw new NumericArgumentError(

@@ -1,3 +1,4 @@
+import { checkOptions } from '../../options.ts'
 import { NonFiniteError, NumericArgumentError } from '../errors.ts'
 import { type Bounds, type Box, checkedBounds, checkedPoint, vectorValue } from '../evaluate.ts'
 import { maxNorm, norm, plain } from '../linear/vectors.ts'
@@ -65,6 +66,22 @@ export interface LeastSquaresResult extends FitStatistics {
   summary(level?: number): string
 }
 
+const optionNames: readonly (keyof LeastSquaresOptions)[] = [
+  'method',
+  'jacobian',
+  'bounds',
+  'loss',
+  'lossScale',
+  'args',
+  'stepTolerance',
+  'gradientTolerance',
+  'maxIterations',
+  'maxEvaluations',
+  'parameterNames',
+  'callback',
+  'signal',
+]
+
 /**
  * Fits parameters by least squares: minimises the sum of squares (or of robust losses) of residuals.
  *
@@ -82,6 +99,7 @@ export function leastSquares<A extends readonly unknown[]>(
   options: LeastSquaresOptions<A> = {},
 ): LeastSquaresResult {
   const operation = 'leastSquares'
+  checkOptions(operation, options, optionNames)
   const start = checkedPoint(operation, 'x0', x0)
   const n = start.length
   const box = checkedBounds(operation, options.bounds, start)

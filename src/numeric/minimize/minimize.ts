@@ -1,3 +1,4 @@
+import { checkOptions } from '../../options.ts'
 import { NonFiniteError, NumericArgumentError } from '../errors.ts'
 import { type Bounds, checkedBounds, checkedPoint, scalarValue, vectorValue } from '../evaluate.ts'
 import { norm, plain } from '../linear/vectors.ts'
@@ -71,6 +72,24 @@ export interface MinimizeResult {
   readonly method: MinimizeMethod
 }
 
+const optionNames: readonly (keyof MinimizeOptions)[] = [
+  'method',
+  'gradient',
+  'valueAndGradient',
+  'hessian',
+  'hessianVectorProduct',
+  'bounds',
+  'args',
+  'gradientTolerance',
+  'stepTolerance',
+  'valueTolerance',
+  'maxIterations',
+  'maxEvaluations',
+  'memory',
+  'callback',
+  'signal',
+]
+
 /**
  * Finds a local minimum of a function of several numbers.
  *
@@ -87,6 +106,7 @@ export function minimize<A extends readonly unknown[]>(
   options: MinimizeOptions<A> = {},
 ): MinimizeResult {
   const operation = 'minimize'
+  checkOptions(operation, options, optionNames)
   const start = checkedPoint(operation, 'x0', x0)
   const n = start.length
   const box = checkedBounds(operation, options.bounds, start)

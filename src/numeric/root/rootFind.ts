@@ -1,3 +1,4 @@
+import { checkOptions } from '../../options.ts'
 import { NonFiniteError, NumericArgumentError } from '../errors.ts'
 import { checkedBounds, checkedPoint, scalarValue, vectorValue } from '../evaluate.ts'
 import { levenbergMarquardt } from '../fit/levenbergMarquardt.ts'
@@ -77,6 +78,14 @@ export function rootFind(
     readonly jacobian?: ((x: number[]) => ArrayLike<ArrayLike<number>>) | undefined
   } = {},
 ): RootResult<number> | RootResult<number[]> {
+  checkOptions(operation, options, [
+    'tolerance',
+    'maxIterations',
+    'callback',
+    'signal',
+    'derivative',
+    'jacobian',
+  ])
   const scalar = typeof start === 'number' || (typeof start === 'object' && 'bracket' in start)
   return scalar
     ? scalarRoot(f as (x: number) => unknown, start as number | Bracket, options)

@@ -28,7 +28,7 @@ export function define(e: Expr, name: string, parameters: readonly string[], bod
     const orders = places.flatMap((p, i) => [p, Number(node.weights[i]?.n ?? 0)])
     const key = orders.filter((_, i) => i % 2 === 1).join(' ')
     let slope = slopes.get(key)
-    if (slope === undefined) slopes.set(key, (slope = orders.length === 0 ? moved : diff(moved, ...orders)))
+    if (slope === undefined) slopes.set(key, (slope = diff(moved, ...orders)))
     return subs(slope, new Map(places.map((p, i) => [p, node.args[i]!])))
   })
 }

@@ -4,7 +4,6 @@ import { call } from '../build/call.ts'
 import { subs } from '../build/subs.ts'
 import type { Expr } from '../expr.ts'
 import { limit } from '../limit/limit.ts'
-import { freeSymbols } from '../traverse.ts'
 import { DifferentiationError, derivative, type Memo, resolve, type Variable } from './derivative.ts'
 import { NotFoundError } from './not-found.ts'
 import type { SideLimit } from './pieces.ts'
@@ -13,11 +12,11 @@ import type { SideLimit } from './pieces.ts'
 const maxOrder = 10_000
 
 /**
- * The derivative of an expression by a variable (which may be left out where there is but one): any order, any mixture.
+ * The derivative of an expression by a variable: any order, any mixture; by none, the expression.
  * Works on the graph: each distinct subexpression is differentiated once, so the result is a graph too, and nested
  * functions stay linear in size. The result is canonical but not simplified.
  *
- * Throws: DifferentiationError for none where it is not clear, a variable that is no symbol, or an order that is no whole number; LimitError for an
+ * Throws: DifferentiationError for a variable that is no symbol, or an order that is no whole number; LimitError for an
  * order that is too high.
  *
  * @example
@@ -28,13 +27,6 @@ export function diff(e: Expr, ...variables: readonly (Variable | number)[]): Exp
   if (variables.length === 1 && typeof variables[0] !== 'number') {
     const x = resolve(e, variables[0]!)
     return x === undefined ? integer(0) : derivative(e, x, new Map(), byLimit)
-  }
-  if (variables.length === 0) {
-    const symbols = freeSymbols(e)
-    if (symbols.length === 1) return diff(e, symbols[0]!)
-    throw new DifferentiationError(
-      `diff: no variable is given, and the expression has ${symbols.length === 0 ? 'none' : symbols.map(String).join(', ')}: name one, diff(e, 'x').`,
-    )
   }
   const memos = new Map<Expr, Memo>()
   for (let i = 0; i < variables.length; i++) {

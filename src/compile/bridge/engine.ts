@@ -137,8 +137,8 @@ export class Engine {
 
   /** Computes values by a program; by the interpreter those of a step of a loop that has not been taken before, if it is cheap. */
   private runOrInterpret(entry: Entry, structure: Structure): void {
-    const again = this.lineages.goOn(structure)
-    if (entry.cheap && !again && this.options.mode === 'auto') this.interpret(structure.wanted)
+    const cheap = entry.cheap && this.options.mode === 'auto'
+    if (cheap && !this.lineages.goOn(structure)) this.interpret(structure.wanted)
     else this.run(entry, structure)
   }
 

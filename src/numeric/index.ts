@@ -41,13 +41,9 @@ export { type ConfidenceBand, type ConfidenceBandOptions, confidenceBand } from 
 export type { LeastSquaresOptions, LeastSquaresResult } from './fit/leastSquares.ts'
 export type { LossName } from './fit/loss.ts'
 export { type MinimizeMethod, minimizeMethods } from './minimize/methods.ts'
-export type {
-  Iteration,
-  MinimizeOptions,
-  MinimizeResult,
-  Signal,
-} from './minimize/minimize.ts'
+export type { MinimizeResult } from './minimize/minimize.ts'
 export type { GradientMethod } from './minimize/numericGradient.ts'
+export type { Iteration, MinimizeOptions, Signal } from './minimize/options.ts'
 export type { Status } from './minimize/problem.ts'
 export {
   type Bracket,

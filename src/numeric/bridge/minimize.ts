@@ -4,11 +4,8 @@ import {
   type LeastSquaresResult,
   leastSquares as leastSquaresOfNumbers,
 } from '../fit/leastSquares.ts'
-import {
-  type MinimizeOptions,
-  type MinimizeResult,
-  minimize as minimizeNumbers,
-} from '../minimize/minimize.ts'
+import { type MinimizeResult, minimize as minimizeNumbers } from '../minimize/minimize.ts'
+import type { MinimizeOptions } from '../minimize/options.ts'
 import { automatic, automaticResiduals, isTensor } from './automatic.ts'
 
 /** Options of `minimize` for a tensor function; its derivatives are automatic. */

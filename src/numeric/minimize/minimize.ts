@@ -1,54 +1,13 @@
 import { checkOptions } from '../../options.ts'
 import { NonFiniteError, NumericArgumentError } from '../errors.ts'
-import { type Bounds, checkedBounds, checkedPoint, scalarValue, vectorValue } from '../evaluate.ts'
+import { checkedBounds, checkedPoint, scalarValue, vectorValue } from '../evaluate.ts'
 import { norm, plain } from '../linear/vectors.ts'
 import { type MinimizeMethod, methods, minimizeMethods, withBounds } from './methods.ts'
-import { type GradientMethod, numericGradient } from './numericGradient.ts'
+import { numericGradient } from './numericGradient.ts'
+import { type MinimizeOptions, optionNames } from './options.ts'
 import type { Problem, Status } from './problem.ts'
 import { projectedNorm } from './search.ts'
 import { sentence } from './sentence.ts'
-
-/** What a callback sees after each iteration. */
-export interface Iteration {
-  readonly iteration: number
-  readonly x: number[]
-  readonly value: number
-  /** Largest entry of the gradient; NaN for methods that see none. */
-  readonly gradientNorm: number
-}
-
-/** The part of an AbortSignal that a synchronous search looks at. */
-export interface Signal {
-  readonly aborted: boolean
-}
-
-/** Options of `minimize`. */
-export interface MinimizeOptions<A extends readonly unknown[] = readonly unknown[]> {
-  /** By default bfgs up to 200 variables and l-bfgs beyond, or l-bfgs-b where there are bounds. */
-  readonly method?: MinimizeMethod | undefined
-  /** The gradient of f, or how to replace it by differences (`central` by default). */
-  readonly gradient?: ((x: number[], ...args: A) => ArrayLike<number>) | GradientMethod | undefined
-  /** f and its gradient in one call, in place of `gradient`. */
-  readonly valueAndGradient?: ((x: number[], ...args: A) => readonly [number, ArrayLike<number>]) | undefined
-  /** The Hessian, or its product with a vector; by default differences of the gradient. */
-  readonly hessian?: ((x: number[], ...args: A) => ArrayLike<ArrayLike<number>>) | undefined
-  readonly hessianVectorProduct?: ((x: number[], v: number[], ...args: A) => ArrayLike<number>) | undefined
-  readonly bounds?: Bounds | undefined
-  readonly args?: A | undefined
-  /** Converged where no entry of the gradient is larger; 1e-8 by default. */
-  readonly gradientTolerance?: number | undefined
-  /** For nelder-mead: wanted relative precision of x and of the value. */
-  readonly stepTolerance?: number | undefined
-  readonly valueTolerance?: number | undefined
-  readonly maxIterations?: number | undefined
-  readonly maxEvaluations?: number | undefined
-  /** Pairs kept by l-bfgs and l-bfgs-b. */
-  readonly memory?: number | undefined
-  /** Called after each iteration; returning true ends the search. */
-  readonly callback?: ((iteration: Iteration) => boolean | void) | undefined
-  /** Ends the search at the next iteration once aborted; the best point so far is returned. */
-  readonly signal?: Signal | undefined
-}
 
 /** Where a minimisation ended. */
 export interface MinimizeResult {
@@ -71,24 +30,6 @@ export interface MinimizeResult {
   readonly message: string
   readonly method: MinimizeMethod
 }
-
-const optionNames: readonly (keyof MinimizeOptions)[] = [
-  'method',
-  'gradient',
-  'valueAndGradient',
-  'hessian',
-  'hessianVectorProduct',
-  'bounds',
-  'args',
-  'gradientTolerance',
-  'stepTolerance',
-  'valueTolerance',
-  'maxIterations',
-  'maxEvaluations',
-  'memory',
-  'callback',
-  'signal',
-]
 
 /**
  * Finds a local minimum of a function of several numbers.

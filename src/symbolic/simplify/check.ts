@@ -38,7 +38,7 @@ export class Samples {
   }
 
   /**
-   * Whether another expression has the same values wherever this one has any; no if it has a symbol that is not sampled.
+   * Whether another expression, in the sampled symbols alone, has the same values wherever this one has any.
    * Undefined functions make it true: there is nothing to compare.
    */
   agree(other: Expr): boolean {

@@ -1,5 +1,6 @@
 import * as classes from '../tensor/functions/classification.ts'
 import * as loss from '../tensor/functions/loss.ts'
+import * as margin from '../tensor/functions/marginLoss.ts'
 import type { Tensor, TensorLike } from '../tensor/index.ts'
 import { Module } from './module.ts'
 
@@ -36,8 +37,8 @@ export const bce = loss.binaryCrossEntropy
 export const bceWithLogits = loss.binaryCrossEntropyWithLogits
 export const klDiv = loss.klDiv
 export const poissonNll = loss.poissonNllLoss
-export const softMargin = loss.softMarginLoss
-export const hingeEmbedding = loss.hingeEmbeddingLoss
+export const softMargin = margin.softMarginLoss
+export const hingeEmbedding = margin.hingeEmbeddingLoss
 
 export const CrossEntropyLoss = lossOf('CrossEntropyLoss', classes.crossEntropy)
 export const NLLLoss = lossOf('NLLLoss', classes.nllLoss)
@@ -49,5 +50,5 @@ export const BCELoss = lossOf('BCELoss', loss.binaryCrossEntropy)
 export const BCEWithLogitsLoss = lossOf('BCEWithLogitsLoss', loss.binaryCrossEntropyWithLogits)
 export const KLDivLoss = lossOf('KLDivLoss', loss.klDiv)
 export const PoissonNLLLoss = lossOf('PoissonNLLLoss', loss.poissonNllLoss)
-export const SoftMarginLoss = lossOf('SoftMarginLoss', loss.softMarginLoss)
-export const HingeEmbeddingLoss = lossOf('HingeEmbeddingLoss', loss.hingeEmbeddingLoss)
+export const SoftMarginLoss = lossOf('SoftMarginLoss', margin.softMarginLoss)
+export const HingeEmbeddingLoss = lossOf('HingeEmbeddingLoss', margin.hingeEmbeddingLoss)

@@ -52,21 +52,23 @@ export {
   bceWithLogits,
   binaryCrossEntropy,
   binaryCrossEntropyWithLogits,
-  cosineEmbeddingLoss,
   gaussianNllLoss,
-  hingeEmbeddingLoss,
   huberLoss,
   klDiv,
   type LossOptions,
   l1Loss,
-  marginRankingLoss,
   mseLoss,
   poissonNllLoss,
   type Reduction,
   smoothL1Loss,
+} from './loss.ts'
+export {
+  cosineEmbeddingLoss,
+  hingeEmbeddingLoss,
+  marginRankingLoss,
   softMarginLoss,
   tripletMarginLoss,
-} from './loss.ts'
+} from './marginLoss.ts'
 export * from './matrixNorm.ts'
 export { cond as conditionNumber } from './matrixNorm.ts'
 export * from './multivariateNormal.ts'

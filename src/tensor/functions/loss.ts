@@ -8,7 +8,6 @@ import {
   abs,
   add,
   divide,
-  equal,
   exp,
   greater,
   less,
@@ -18,14 +17,12 @@ import {
   maximum,
   multiply,
   negative,
-  sqrt,
   square,
   stopGradient,
   subtract,
   where,
   xlogy,
 } from './elementwise.ts'
-import { pairwiseDistance } from './norm.ts'
 import { mean, sum } from './reduction.ts'
 
 /** The options of every loss. */
@@ -48,7 +45,7 @@ export function reduceLoss(operation: string, losses: Tensor, reduction: Reducti
  * Outputs and targets in one dtype and shape. One may be broadcast to the other, but not both to something larger: [n, 1]
  * with [n] would compare every output with every target.
  */
-function pair(name: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] {
+export function pair(name: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] {
   const nodes = operands(name, [a, b], true)
   const [x, target] = [nodeOf(a), nodeOf(b)]
   const shape = broadcastShapes(name, x.shape, target.shape)
@@ -230,86 +227,4 @@ export function gaussianNllLoss(
   const held = add(spread, stopGradient(relu(subtract(eps, spread))))
   const losses = multiply(0.5, add(log(held), divide(square(subtract(z, t)), held)))
   return reduceLoss('gaussianNllLoss', full ? add(losses, 0.5 * Math.log(2 * Math.PI)) : losses, reduction)
-}
-
-export interface Margin extends LossOptions {
-  readonly margin?: number | undefined
-}
-
-/** x where the target is 1, max(0, margin - x) where it is -1. */
-export function hingeEmbeddingLoss(x: TensorLike, target: TensorLike, options?: Margin): Tensor {
-  const { margin, reduction } = optionsOf('hingeEmbeddingLoss', options, { ...lossOptions, margin: 1 })
-  const [z, t] = pair('hingeEmbeddingLoss', x, target)
-  const losses = add(where(equal(t, 1), 0, relu(subtract(margin, z))), where(equal(t, -1), 0, z))
-  return reduceLoss('hingeEmbeddingLoss', losses, reduction)
-}
-
-/** 1 - cos(a, b) where the target is 1, max(0, cos(a, b) - margin) where it is -1. Shapes: [n, d], [n, d], [n] -> [n] */
-export function cosineEmbeddingLoss(
-  a: TensorLike,
-  b: TensorLike,
-  target: TensorLike,
-  options?: Margin,
-): Tensor {
-  const { margin, reduction } = optionsOf('cosineEmbeddingLoss', options, { ...lossOptions, margin: 0 })
-  const [x, y] = pair('cosineEmbeddingLoss', a, b)
-  const size = (z: Tensor): Tensor => add(sum(square(z), -1), 1e-12)
-  const similarity = divide(sum(multiply(x, y), -1), sqrt(multiply(size(x), size(y))))
-  const losses = add(
-    where(equal(target, 1), subtract(1, similarity), 0),
-    where(equal(target, -1), relu(subtract(similarity, margin)), 0),
-  )
-  return reduceLoss('cosineEmbeddingLoss', losses, reduction)
-}
-
-/** max(0, margin - target*(a - b)): a should rank above b where the target is 1. */
-export const marginRankingLoss = (
-  a: TensorLike,
-  b: TensorLike,
-  target: TensorLike,
-  options?: Margin,
-): Tensor => {
-  const { margin, reduction } = optionsOf('marginRankingLoss', options, { ...lossOptions, margin: 0 })
-  return reduceLoss(
-    'marginRankingLoss',
-    clampMin(subtract(margin, multiply(target, subtract(a, b)))),
-    reduction,
-  )
-}
-
-/** max(x, 0) with the whole gradient at 0, as PyTorch's clamp_min. */
-const clampMin = (x: Tensor): Tensor => where(less(x, 0), 0, x)
-
-/** log(1 + exp(-target*x)) for targets 1 and -1. */
-export const softMarginLoss = (x: TensorLike, target: TensorLike, options?: LossOptions): Tensor => {
-  const { reduction } = optionsOf('softMarginLoss', options, lossOptions)
-  return reduceLoss('softMarginLoss', log1pexp(negative(multiply(target, x))), reduction)
-}
-
-export interface TripletOptions extends Margin {
-  /** The order of the norm. */
-  readonly p?: number | undefined
-  readonly eps?: number | undefined
-  /** Takes the distance of positive and negative where it is smaller than that of anchor and negative. */
-  readonly swap?: boolean | undefined
-}
-
-/** max(0, |a - p| - |a - n| + margin): the positive should be nearer to the anchor than the negative, by a margin. */
-export function tripletMarginLoss(
-  anchor: TensorLike,
-  positive: TensorLike,
-  negativeExample: TensorLike,
-  options?: TripletOptions,
-): Tensor {
-  const { margin, p, eps, swap, reduction } = optionsOf('tripletMarginLoss', options, {
-    ...lossOptions,
-    margin: 1,
-    p: 2,
-    eps: 1e-6,
-    swap: false,
-  })
-  const near = pairwiseDistance(anchor, positive, { p, eps })
-  const far = pairwiseDistance(anchor, negativeExample, { p, eps })
-  const other = swap ? far.minimum(pairwiseDistance(positive, negativeExample, { p, eps })) : far
-  return reduceLoss('tripletMarginLoss', clampMin(add(subtract(near, other), margin)), reduction)
 }

@@ -1,5 +1,6 @@
 import { constant, integer, isIntegerNumber, isValue, rational } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
+import { piecewise, relation } from '../build/logic.ts'
 import { divide, exp, multiplyAll, power } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
 import { negate, scale, subtract, sum } from '../build/sum.ts'
@@ -34,9 +35,10 @@ export function logProduct(e: Expr, x: Expr, n: Expr): Expr | undefined {
   ])
 }
 
-/** p (p - 1) ... (p - n + 1) */
-export function falling(p: Expr, n: Expr): Expr {
-  if (isIntegerNumber(p) && signOf(p.value) < 0)
+/** p (p - 1) ... (p - n + 1), for a p that is not 0, 1, 2 ... */
+function falling(p: Expr, n: Expr): Expr {
+  const rest = subtract(p, n)
+  if (isIntegerNumber(p))
     // (-m)(-m - 1)... = (-1)^n (m + n - 1)!/(m - 1)!
     return multiplyAll([
       power(integer(-1), n),
@@ -45,7 +47,23 @@ export function falling(p: Expr, n: Expr): Expr {
         call('factorial', sum(negate(p), integer(-1))),
       ),
     ])
-  return divide(call('gamma', sum(p, integer(1))), call('gamma', sum(p, integer(1), negate(n))))
+  // a p that may turn out a whole number less than n is no pole of binomial
+  if (p.kind !== 'number' && dependsOn(rest, n))
+    return multiplyAll([call('factorial', n), call('binomial', p, n)])
+  return divide(call('gamma', sum(p, integer(1))), call('gamma', sum(rest, integer(1))))
+}
+
+/** The n-th derivative of u^p by u; that of a whole power is 0 from p + 1 on. */
+export function powerForm(u: Expr, p: Expr, n: Expr): Expr {
+  const rest = subtract(p, n)
+  if (!isIntegerNumber(p) || signOf(p.value) < 0) return multiplyAll([falling(p, n), power(u, rest)])
+  return piecewise(
+    [
+      multiplyAll([divide(call('factorial', p), call('factorial', rest)), power(u, rest)]),
+      relation('<=', n, p),
+    ],
+    [integer(0), constant('true')],
+  )
 }
 
 const shifted = (name: 'sin' | 'cos', u: Expr, n: Expr): Expr =>
@@ -58,7 +76,7 @@ export function atomForm(e: Expr, x: Expr, n: Expr): Expr | undefined {
     if (!dependsOn(p, x)) {
       const a = slopeOf(b, x)
       if (a === undefined) return undefined
-      return multiplyAll([power(a, n), falling(p, n), power(b, subtract(p, n))])
+      return multiplyAll([power(a, n), powerForm(b, p, n)])
     }
     const a = slopeOf(p, x)
     if (a === undefined || dependsOn(b, x)) return undefined

@@ -9,7 +9,7 @@ import { simplify } from '../simplify/simplify.ts'
 import { coefficientsOf } from '../solve/coefficients.ts'
 import { walk } from '../traverse.ts'
 import { dependsOn } from './depends.ts'
-import { atomForm } from './nth-forms.ts'
+import { atomForm, powerForm } from './nth-forms.ts'
 
 /**
  * A rational function by its partial fractions: c/(x - r)^k, and over x^2 + ... without real roots, where the n-th
@@ -19,9 +19,9 @@ import { atomForm } from './nth-forms.ts'
 export function rationalForm(e: Expr, x: Expr, n: Expr): Expr | undefined {
   const parts = isRationalIn(e, x) ? decompose(e, x) : undefined
   if (parts === undefined || parts.fractions.length === 0) return undefined
-  const terms: Expr[] = []
-  // a polynomial is gone from order degree + 1 on; the check starts there
-  if (dependsOn(parts.polynomial, x) && coefficientsOf(parts.polynomial, x) === undefined) return undefined
+  const polynomial = coefficientsOf(parts.polynomial, x)
+  if (polynomial === undefined) return undefined
+  const terms = polynomial.slice(1).map((c, i) => multiplyAll([c, powerForm(x, integer(i + 1), n)]))
   for (const f of parts.fractions) {
     const q = coefficientsOf(f.factor, x)!
     if (q.length === 2) {

@@ -1,5 +1,6 @@
-import { integer, isIntegerNumber, rational, symbol } from '../build/atoms.ts'
+import { constant, integer, isIntegerNumber, rational, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
+import { piecewise, relation } from '../build/logic.ts'
 import { divide, multiplyAll, power, sqrt } from '../build/product.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
 import { linear, subtract, sum } from '../build/sum.ts'
@@ -19,13 +20,14 @@ import { derivative, resolve, type Variable } from './derivative.ts'
 import { diff } from './diff.ts'
 import { isForm, orderedDerivative, summation } from './forms.ts'
 import { NotFoundError, requireSearchable } from './not-found.ts'
-import { atomForm, degreeOf, falling, logProduct, slopeOf } from './nth-forms.ts'
+import { atomForm, degreeOf, logProduct, powerForm, slopeOf } from './nth-forms.ts'
 import { rationalForm } from './nth-rational.ts'
 
 /**
  * The n-th derivative in closed form, for a symbolic n (a whole number from 1 on): sums of powers, exponentials,
- * logarithms, sines and cosines of linear arguments, and products of those by Leibniz' rule; for a product with x^m it
- * holds from n = m + 1 on. Undefined functions keep a derivative of order n, Derivative(f(x), (x, n)). The formula is compared with `diff` for three orders before it is returned.
+ * logarithms, sines and cosines of linear arguments, and products of those by Leibniz' rule. Low orders that the formula
+ * does not hold for are cases of their own. Undefined functions keep a derivative of order n, Derivative(f(x), (x, n)).
+ * The formula is compared with `diff` for these and three further orders before it is returned.
  *
  * Throws: NotFoundError where there is no closed form here.
  *
@@ -43,20 +45,55 @@ export function nthDerivative(e: Expr, variable: Variable, order: ExprLike): Exp
     if (isIntegerNumber(n) && signOf(n.value) >= 0) return diff(e, x, Number(n.value.n))
     requireSearchable('nthDerivative', e)
     const closed = closedForm(e, x, n, 0)
-    // x^m*log(x) has its closed form from order m + 1 on
+    const exact = new Exact(e, x, n)
+    // x^m log(x) has its closed form from order m + 1 on
     const first = 1 + largestDegree(e, x)
-    const holds = (form: Expr): boolean =>
-      [first, first + 1, first + 2].every((k) => {
-        const place = new Map([[n, integer(k)]])
-        // the order may be a symbol of the expression too: the n-th derivative of x^n
-        return agree(diff(subs(e, place), x, k), expandSums(subs(form, place)))
-      })
+    const low = wholeNumbers(1, first).filter((k) => !exact.agrees(closed, k))
+    const high = wholeNumbers(first, first + 3)
+    const holds = (form: Expr): boolean => high.every((k) => exact.agrees(form, k))
     if (!holds(closed))
       throw new NotFoundError('nthDerivative', `the closed form of ${e} did not pass its check`, e)
     const short = simplify(closed, { work: 60_000 })
-    return measure(short) < measure(closed) && holds(short) ? short : closed
+    const shorter =
+      measure(short) < measure(closed) &&
+      wholeNumbers(1, first).every((k) => low.includes(k) || exact.agrees(short, k)) &&
+      holds(short)
+    const cases = low.map((k): [Expr, Expr] => [simplify(exact.at(k)), relation('==', n, integer(k))])
+    return piecewise(...cases, [shorter ? short : closed, constant('true')])
   })
 }
+
+/** The derivatives of numbered orders, which a formula for the n-th is compared with. */
+class Exact {
+  private readonly taken = new Map<number, Expr>()
+  private readonly e: Expr
+  private readonly x: Expr
+  private readonly n: Expr
+
+  constructor(e: Expr, x: Expr, n: Expr) {
+    this.e = e
+    this.x = x
+    this.n = n
+  }
+
+  private place(form: Expr, k: number): Expr {
+    return subs(form, new Map([[this.n, integer(k)]]))
+  }
+
+  at(k: number): Expr {
+    let known = this.taken.get(k)
+    // the order may be a symbol of the expression too: the n-th derivative of x^n
+    if (known === undefined) this.taken.set(k, (known = diff(this.place(this.e, k), this.x, k)))
+    return known
+  }
+
+  agrees(form: Expr, k: number): boolean {
+    return agree(this.at(k), expandSums(this.place(form, k)))
+  }
+}
+
+const wholeNumbers = (from: number, below: number): number[] =>
+  Array.from({ length: below - from }, (_, i) => from + i)
 
 /** The largest whole power of x in the expression, at least 0. */
 function largestDegree(e: Expr, x: Expr): number {
@@ -72,8 +109,7 @@ const notFound = (e: Expr): NotFoundError => new NotFoundError('nthDerivative', 
 function closedForm(e: Expr, x: Expr, n: Expr, depth: number): Expr {
   if (depth > 20) throw notFound(e)
   if (!dependsOn(e, x)) return integer(0)
-  // x^1
-  if (e === x) return multiplyAll([falling(integer(1), n), power(x, subtract(integer(1), n))])
+  if (e === x) return powerForm(x, integer(1), n)
   const other = (form: Expr | undefined): Expr | undefined =>
     form === undefined || form === e ? undefined : attempt(() => closedForm(form, x, n, depth + 1))
   if (isUnknown(e, x) && e.kind !== 'sum' && e.kind !== 'product') return orderedDerivative(e, x, n)

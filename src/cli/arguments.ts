@@ -34,6 +34,16 @@ export const names = (value: string, before: readonly string[] = []): string[] =
     .filter((name) => name !== ''),
 ]
 
+/** The first `-` that is no option's value, as in `--side -`, is what `read` gives. */
+export function fromInput(
+  args: readonly string[],
+  takesValue: (option: string) => boolean,
+  read: () => string,
+): string[] {
+  const at = args.findIndex((arg, i) => arg === '-' && !takesValue(args[i - 1] ?? ''))
+  return at < 0 ? [...args] : args.with(at, read().trim())
+}
+
 /**
  * Lets a formula begin with a minus sign, which would look like an option: such arguments go behind `--`, unless an option
  * before them takes a value.

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { run } from './program.ts'
 
@@ -109,6 +111,61 @@ test.each<[string[], number, string]>([
   expect(outcome.errors).toContain(message)
   expect(outcome.output).toBe('')
 })
+
+test.each([
+  ['sin(x'],
+  ['x +* 2'],
+  ['x\n+('],
+  [''],
+  ['x', '--at', 'y=1'],
+  ['log(x)', '--at', 'x=-1', '--latex'],
+])('%j is refused in one line', async (...args) => {
+  const { errors } = await run(args)
+  expect(errors).toMatch(/^nabla: [^\n]+\n$/)
+})
+
+test('the place in a formula is shown apart from the line that says what is wrong', async () => {
+  expect((await run(['x +* 2'])).frame).toBe('  x +* 2\n     ^\n')
+})
+
+test('LaTeX: the derivatives that were asked for, their values at a point, and beside JSON', async () => {
+  expect(await answer('x*y', '--latex', '--at', 'x=1e-9,y=2', '--method', 'automatic')).toBe(
+    [
+      'f(x, y) = x y',
+      '\\left.f\\right|_{x = 1 \\cdot 10^{-9},\\ y = 2} = 2 \\cdot 10^{-9}',
+      '\\left.\\frac{\\partial f}{\\partial x}\\right|_{x = 1 \\cdot 10^{-9},\\ y = 2} = 2',
+      '\\left.\\frac{\\partial f}{\\partial y}\\right|_{x = 1 \\cdot 10^{-9},\\ y = 2} = 1 \\cdot 10^{-9}',
+    ].join('\n'),
+  )
+  expect(await answer('x^2', '--latex', '--order', '2')).toBe(
+    'f(x) = x^{2}\n\\frac{d f}{d x} = 2 x\n\\frac{d^2 f}{d x^2} = 2',
+  )
+  const json = JSON.parse(await answer('log(x)', '--latex', '--json', '--at', 'x=2'))
+  expect(json.gradient.x.latex).toBe('\\frac{1}{x}')
+  expect((await run(['x', '--at', 'x=1', '--latex', '--table'])).code).toBe(2)
+})
+
+test('a formula from the input, and the version', async () => {
+  const from = (text: string, ...args: string[]) => run(args, () => text)
+  expect((await from('-x^2\n', 'diff', '-', 'x', '--text')).output).toBe('-2*x\n')
+  expect((await from('x', 'limit', 'abs(x)/x', 'x', '0', '--side', '-')).output).toBe('-1\n')
+  const long = await from('x+'.repeat(500_000), '-', '--at', 'x=1')
+  expect(long.code).toBe(2)
+  expect(long.errors).toMatch(/^nabla: limit reached: length of the formula is 1000000/)
+  expect(await answer('--version')).toMatch(/^\d+\.\d+\.\d+$/)
+})
+
+test('who reads the output may stop', async () => {
+  const main = fileURLToPath(new URL('./main.ts', import.meta.url))
+  const child = spawn('npx', ['tsx', main, 'x', '--at', 'x=1'], { stdio: ['ignore', 'pipe', 'pipe'] })
+  child.stdout.destroy()
+  let errors = ''
+  child.stderr.on('data', (text) => {
+    errors += text
+  })
+  const code = await new Promise((resolve) => child.on('close', resolve))
+  expect({ code, errors }).toEqual({ code: 0, errors: '' })
+}, 60_000)
 
 test('help names every command, in 80 columns', async () => {
   const help = await answer('--help')

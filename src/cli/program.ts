@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { NablaError } from '../errors.ts'
 import { NotFoundError } from '../symbolic/index.ts'
-import { protectFormulas } from './arguments.ts'
+import { fromInput, protectFormulas } from './arguments.ts'
 import { aboutCommand } from './commands/about.ts'
 import { diffCommand } from './commands/diff.ts'
 import { integrateCommand } from './commands/integrate.ts'
@@ -17,7 +18,10 @@ import { DomainError } from './commands/ways-solve.ts'
 /** What a run of the command leaves behind. */
 export interface Outcome {
   readonly output: string
+  /** One line that says what is wrong, and of the command line how it is used. */
   readonly errors: string
+  /** The place in the formula, over two lines. */
+  readonly frame: string
   /** 0; 2 for input that cannot be read; 1 where no result was found or it is not finite. */
   readonly code: 0 | 1 | 2
 }
@@ -43,6 +47,7 @@ Examples:
   nabla steps 'x^2*sin(3*x)'
   nabla about 'x*exp(-x)'
   nabla limit '(1 + 1/n)^n' --at oo
+  cat formula.txt | nabla diff - x
 
 Formulas: + - * / ^, comparisons, where(c, a, b), |x|, n!, pi, e, and functions
 such as exp log sqrt sin cos tan asin acos atan sinh cosh tanh erf gamma
@@ -53,8 +58,12 @@ or it is not finite.`
 /** Columns of the help text. */
 const helpWidth = 80
 
-/** Runs the command on its arguments. */
-export async function run(args: readonly string[]): Promise<Outcome> {
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string
+}
+
+/** Runs the command on its arguments; `-` in the place of a formula is what `input` reads. */
+export async function run(args: readonly string[], input: () => string = () => ''): Promise<Outcome> {
   let output = ''
   let errors = ''
   const write = (text: string): void => {
@@ -65,6 +74,7 @@ export async function run(args: readonly string[]): Promise<Outcome> {
     .addHelpText('after', help)
     .showHelpAfterError('(nabla --help shows how it is used)')
     .helpCommand(false)
+    .version(version, '--version')
     // what a command takes is told by its own --help
     .configureHelp({ subcommandTerm: (command) => command.name() })
     .enablePositionalOptions()
@@ -83,13 +93,21 @@ export async function run(args: readonly string[]): Promise<Outcome> {
   ways(program, write)
   for (const add of subcommands) add(program, write)
   try {
-    await program.parseAsync(protectFormulas(args, takesValue(program)), { from: 'user' })
-    return { output, errors, code: 0 }
+    const valued = takesValue(program)
+    await program.parseAsync(protectFormulas(fromInput(args, valued, input), valued), { from: 'user' })
+    return { output, errors, frame: '', code: 0 }
   } catch (error) {
-    if (error instanceof CommanderError) return { output, errors, code: error.exitCode === 0 ? 0 : 2 }
+    if (error instanceof CommanderError)
+      return { output, errors, frame: '', code: error.exitCode === 0 ? 0 : 2 }
     if (!(error instanceof NablaError)) throw error
     const found = error instanceof DomainError || error instanceof NotFoundError
-    return { output: '', errors: `${inOurName(error.message)}\n`, code: found ? 1 : 2 }
+    const [problem, ...place] = inOurName(error.message).split('\n')
+    return {
+      output: '',
+      errors: `${problem}\n`,
+      frame: place.map((line) => `${line}\n`).join(''),
+      code: found ? 1 : 2,
+    }
   }
 }
 

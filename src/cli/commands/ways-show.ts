@@ -3,6 +3,7 @@ import { labelled } from '../answer.ts'
 import type { Answer, Derivatives, Problem } from './ways-solve.ts'
 
 const digits = (x: number): string => String(x)
+const digitsLatex = (x: number): string => digits(x).replace(/e\+?(-?\d+)$/, ' \\cdot 10^{$1}')
 const estimate = (error: number): string => (Number.isFinite(error) ? `± ${error.toExponential(1)}` : '')
 
 function ways(of: string, k: number, derivatives: Derivatives): string[] {
@@ -41,21 +42,24 @@ export function answerText(problem: Problem, answer: Answer): string {
 
 interface JsonEntry {
   symbolic?: string
+  latex?: string
   numerical?: { value: number; error: number }
   automatic?: number
 }
 
-/** An answer for programs. */
-export function answerJson(problem: Problem, answer: Answer): Record<string, unknown> {
+/** An answer for programs; with what is symbolic as LaTeX too, where that is asked for. */
+export function answerJson(problem: Problem, answer: Answer, asLatex: boolean): Record<string, unknown> {
   const names = Object.keys(answer.point)
   const entry = (derivatives: Derivatives, k: number): JsonEntry => ({
     ...(derivatives.symbolic ? { symbolic: text(derivatives.symbolic[k]!.expression) } : {}),
+    ...(derivatives.symbolic && asLatex ? { latex: latex(derivatives.symbolic[k]!.expression) } : {}),
     ...(derivatives.numerical ? { numerical: derivatives.numerical[k]! } : {}),
     ...(derivatives.automatic ? { automatic: derivatives.automatic[k]! } : {}),
   })
   const { hessian } = answer
   return {
     formula: problem.text,
+    ...(asLatex ? { latex: latex(problem.expression) } : {}),
     point: answer.point,
     value: answer.value,
     gradient: Object.fromEntries(names.map((name, k) => [name, entry(answer.gradient, k)])),
@@ -72,6 +76,14 @@ export function answerJson(problem: Problem, answer: Answer): Record<string, unk
   }
 }
 
+/** \partial f by one or two variables as LaTeX. */
+function derivativeLatex(names: readonly string[], ...by: readonly string[]): string {
+  const d = names.length === 1 ? 'd' : '\\partial'
+  const [a, b] = by
+  if (b === undefined) return `\\frac{${d} f}{${d} ${a}}`
+  return `\\frac{${d}^2 f}{${a === b ? `${d} ${a}^2` : `${d} ${a} ${d} ${b}`}}`
+}
+
 /** The derivatives alone, as LaTeX or text, where no point was given. */
 export function formulasText(
   problem: Problem,
@@ -84,20 +96,31 @@ export function formulasText(
     lines.push(asLatex ? `${tex} = ${latex(e)}` : labelled(`${plain} = `, e))
   }
   put(`f(${names.join(', ')})`, `f(${names.join(', ')})`, problem.expression)
-  const upright = names.length === 1 ? 'd' : '\\partial'
   for (const [k, name] of names.entries())
-    put(`∂f/∂${name}`, `\\frac{${upright} f}{${upright} ${name}}`, lists[0]![k]!)
-  if (lists[1])
-    names.forEach((a, i) => {
-      names.forEach((b, j) => {
-        const same = a === b
-        if (j >= i)
-          put(
-            same ? `∂²f/∂${a}²` : `∂²f/∂${a}∂${b}`,
-            `\\frac{${upright}^2 f}{${same ? `${upright} ${a}^2` : `${upright} ${a} ${upright} ${b}`}}`,
-            lists[1]![i * names.length + j]!,
-          )
-      })
-    })
+    if (lists[0]) put(`∂f/∂${name}`, derivativeLatex(names, name), lists[0][k]!)
+  for (const [i, a] of names.entries())
+    for (const [j, b] of names.entries())
+      if (lists[1] && j >= i)
+        put(
+          a === b ? `∂²f/∂${a}²` : `∂²f/∂${a}∂${b}`,
+          derivativeLatex(names, a, b),
+          lists[1][i * names.length + j]!,
+        )
   return lines.join(asLatex ? '\n' : '\n\n')
+}
+
+/** The values at a point as LaTeX. */
+export function valuesLatex({ point, value, gradient, hessian }: Answer): string {
+  const names = Object.keys(point)
+  const at = names.map((name) => `${name} = ${digitsLatex(point[name]!)}`).join(',\\ ')
+  const of = ({ symbolic, automatic, numerical }: Derivatives, k: number): number =>
+    (symbolic?.[k]?.value ?? automatic?.[k] ?? numerical?.[k]?.value)!
+  const line = (what: string, x: number): string =>
+    `${names.length > 0 ? `\\left.${what}\\right|_{${at}}` : what} = ${digitsLatex(x)}`
+  const lines = [line('f', value)]
+  for (const [i, a] of names.entries()) lines.push(line(derivativeLatex(names, a), of(gradient, i)))
+  for (const [i, a] of names.entries())
+    for (const [j, b] of names.entries())
+      if (hessian && j >= i) lines.push(line(derivativeLatex(names, a, b), of(hessian, i * names.length + j)))
+  return lines.join('\n')
 }

@@ -1,7 +1,7 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { choice, UsageError } from '../arguments.ts'
 import { readPoint } from '../read.ts'
-import { answerJson, answerText, formulasText } from './ways-show.ts'
+import { answerJson, answerText, formulasText, valuesLatex } from './ways-show.ts'
 import { type Method, methods, readProblem, solve, symbolicDerivatives, trace } from './ways-solve.ts'
 
 interface Options {
@@ -16,7 +16,7 @@ interface Options {
 /** `nabla FORMULA`: the derivatives of a formula in three ways. */
 export function ways(program: Command, write: (output: string) => void): void {
   program
-    .argument('<formula>', "a formula, as '1/(1+exp(-x))'; quote it for the shell")
+    .argument('<formula>', "a formula, as '1/(1+exp(-x))'; quote it for the shell; - reads it from the input")
     .option(
       '--at <point>',
       'where: name=value, several separated by commas; repeat for several points',
@@ -29,8 +29,13 @@ export function ways(program: Command, write: (output: string) => void): void {
       1,
     )
     .option('--method <name>', `only one of ${methods.join(', ')}`, choice(methods))
-    .option('--table', 'every intermediate: formula, value, local partial derivatives, adjoint')
-    .option('--latex', 'the derivatives as LaTeX')
+    .addOption(
+      new Option(
+        '--table',
+        'every intermediate: formula, value, local partial derivatives, adjoint',
+      ).conflicts('latex'),
+    )
+    .option('--latex', 'as LaTeX')
     .option('--json', 'one object, or an array of them for several points')
     .action((formula: string, options: Options) => {
       write(run(formula, options))
@@ -63,8 +68,7 @@ function run(formula: string, options: Options): string {
       )
   }
   const names = Object.keys(points[0]!)
-  const lists = wanted.includes('symbolic') || options.latex ? listsFor(names) : []
-  if (options.latex) return formulasText(problem, names, lists, true)
+  const lists = wanted.includes('symbolic') ? listsFor(names) : []
   const sections = points.map((point) => {
     // Every point in the order of the first one's variables.
     const ordered = Object.fromEntries(
@@ -79,11 +83,16 @@ function run(formula: string, options: Options): string {
   })
   if (options.json) {
     const list = sections.map(({ answer, table }) => ({
-      ...answerJson(problem, answer),
+      ...answerJson(problem, answer, options.latex === true),
       ...(table === undefined ? {} : { table: trace(problem, answer.point).rows }),
     }))
     return JSON.stringify(list.length === 1 ? list[0] : list, null, 2)
   }
+  if (options.latex)
+    return [
+      formulasText(problem, names, lists, true),
+      ...sections.map(({ answer }) => valuesLatex(answer)),
+    ].join('\n')
   return sections
     .map(({ answer, table }) =>
       [answerText(problem, answer), table].filter((part) => part !== undefined).join('\n\n'),

@@ -1,6 +1,8 @@
+import { endWithReader } from '../reader.ts'
 import { logisticTour } from './logistic.ts'
 import { mnistTour } from './mnist.ts'
 
+endWithReader()
 const terminal = process.stdout.isTTY === true
 const bold = (text: string): string => (terminal ? `\u001b[1m${text}\u001b[0m` : text)
 const heading = (text: string): string => bold(`${text}\n${'─'.repeat(text.length)}`)

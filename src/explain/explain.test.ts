@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { math, type Tensor, tensor } from '../tensor/index.ts'
+import { foriLoop, math, stopGradient, type Tensor, tensor, where } from '../tensor/index.ts'
 import { explain } from './index.ts'
 
 test('the lecture: the logistic function', () => {
@@ -27,4 +27,39 @@ test('a chain rule of several long products has a line for each', () => {
   const rule = text.slice(text.indexOf('\n∂') + 1).split('\n')
   for (const line of rule) expect([...line].length).toBeLessThanOrEqual(80)
   expect(rule.filter((line) => line.startsWith('      + '))).toHaveLength(6)
+})
+
+test('conditions, branches, loops and what stops gradients keep their operands, though they are computed on the way', () => {
+  const rows = (f: (x: Tensor) => Tensor) =>
+    explain(f, tensor(2, { dtype: 'float64' })).rows.map(({ name, formula, partials }) => [
+      name,
+      formula,
+      partials.map(({ formula, value }) => [formula, value]),
+    ])
+  expect(rows((x) => where(x.less(3), x.mul(x), x))).toEqual([
+    ['x', '', []],
+    ['a', 'x < 3', []],
+    ['b', 'x * x', [['x', 2], ['x', 2]]], // biome-ignore format: a row a line
+    ['c', 'select(a, b, x)', [['1', 1], ['0', 0]]], // biome-ignore format: a row a line
+  ])
+  expect(rows((x) => stopGradient(x).mul(x))[1]).toEqual(['a', 'stop_gradient(x)', []])
+  expect(rows((x) => foriLoop(0, 2, (_, y: Tensor) => y.mul(3), x))).toEqual([
+    ['x', '', []],
+    ['a', 'scan(0, x)[1]', [['9', 9]]],
+  ])
+})
+
+test('what does not depend on the arguments is a row of its own', () => {
+  const table = explain((_x: Tensor) => tensor(3, { dtype: 'float64' }), tensor(1, { dtype: 'float64' }))
+  expect(table.rows.map(({ formula, value, adjoint }) => [formula, value, adjoint])).toEqual([
+    ['', 1, 0],
+    ['constant', 3, 1],
+  ])
+  expect(table.result).toBe('a')
+})
+
+test('edges without a derivative are dashed', () => {
+  const dot = explain((x: Tensor) => where(x.less(3), x, 0), 2).dot()
+  expect(dot).toContain('"x" -> "a" [style=dashed];')
+  expect(dot).toContain('"x" -> "b" [label="1"];')
 })

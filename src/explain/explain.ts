@@ -1,8 +1,9 @@
 import { NablaError } from '../errors.ts'
 import { derivatives } from '../formula/derivatives.ts'
 import { formulaText } from '../formula/text.ts'
-import { dependents } from '../graph/graph.ts'
-import { constant, constantValue, isPick } from '../graph/leaves.ts'
+import { isFloat } from '../graph/dtype.ts'
+import { dependents, rebuild, substitute } from '../graph/graph.ts'
+import { constant, constantValue, isPick, parameter, pick } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { type Shape, sizeOf } from '../graph/shape.ts'
 import { runOn } from '../tensor/gradient.ts'
@@ -11,7 +12,7 @@ import type { Tensor } from '../tensor/tensor.ts'
 import type { Loose } from '../tensor/tree.ts'
 import { vjp } from '../transform/vjp.ts'
 import { rename } from './rename.ts'
-import { type Renderers, renderers } from './render.ts'
+import { number, type Renderers, renderers } from './render.ts'
 
 /** One number, or the shape and Euclidean norm of several. */
 export type Quantity = number | { readonly shape: Shape; readonly norm: number }
@@ -19,8 +20,9 @@ export type Quantity = number | { readonly shape: Shape; readonly norm: number }
 export interface LocalPartial {
   /** The operand by which the row is differentiated. */
   readonly by: string
+  /** `linear` where the derivative is a linear map rather than a number. */
   readonly formula: string
-  /** Absent where the operation is not elementwise, and its derivative a linear map rather than a number. */
+  /** Absent where the derivative is a linear map. */
   readonly value?: Quantity
 }
 
@@ -44,13 +46,18 @@ export interface Explanation extends Renderers {
   readonly result: string
 }
 
-/** Infix operators and how tightly they bind. */
-const infix: Readonly<Record<string, readonly [sign: string, power: number]>> = {
-  add: ['+', 1],
-  subtract: ['-', 1],
-  multiply: ['*', 2],
-  divide: ['/', 2],
-  power: ['^', 3],
+const infix: Readonly<Record<string, string>> = {
+  add: '+',
+  subtract: '-',
+  multiply: '*',
+  divide: '/',
+  power: '^',
+  equal: '==',
+  not_equal: '!=',
+  less: '<',
+  less_equal: '<=',
+  greater: '>',
+  greater_equal: '>=',
 }
 
 function quantity(node: Node): Quantity {
@@ -74,13 +81,19 @@ function names(sources: readonly Node[], inside: readonly Node[]): Map<Node, str
   return result
 }
 
+/** The node that computes this one: the one with several results of which it is a pick, or itself. */
+const computing = (node: Node): Node => (isPick(node) ? node.inputs[0]! : node)
+
 function formulaOf(node: Node, nameOf: (operand: Node) => string): string {
-  const operands = node.inputs.map(nameOf)
-  const name = node.op.elementwise?.formula
+  const { op, inputs, types } = computing(node)
+  if (inputs.length === 0) return 'constant'
+  const operands = inputs.map(nameOf)
+  const name = op.elementwise?.formula ?? op.name
   if (name === 'negative') return `-${operands[0]}`
-  const sign = name === undefined ? undefined : infix[name]
-  if (sign) return `${operands[0]} ${sign[0]} ${operands[1]}`
-  return `${name ?? node.op.name}(${operands.join(', ')})`
+  const sign = infix[name]
+  if (sign) return `${operands[0]} ${sign} ${operands[1]}`
+  const which = isPick(node) && types.length > 1 ? `[${node.params.index}]` : ''
+  return `${name}(${operands.join(', ')})${which}`
 }
 
 /** The page's partial derivatives in the names of this computation. */
@@ -94,6 +107,56 @@ function partialFormulas(node: Node, nameOf: (operand: Node) => string): (string
   })
   return line.partials.map((partial) => formulaText(rename(partial, symbols)))
 }
+
+/**
+ * The local partial derivatives of a node without a line on the page, where result and operand are one number: by its rule,
+ * on parameters in the place of its operands, which may depend on each other.
+ */
+function localDerivatives(node: Node): (Node | undefined)[] {
+  const { op, inputs } = computing(node)
+  if (op.constant || sizeOf(node.shape) !== 1) return []
+  const fresh = inputs.map((input, i) => parameter(input.type, i, 'explain'))
+  const copy = rebuild(computing(node), fresh)
+  const result = isPick(node) ? pick(copy, node.params.index) : copy
+  const found = vjp([result], [constant(1, node.dtype, node.shape)], fresh)
+  const back = new Map(fresh.map((leaf, i) => [leaf, inputs[i]!]))
+  return found.map((d, i) =>
+    sizeOf(inputs[i]!.shape) !== 1 || !isFloat(inputs[i]!.dtype)
+      ? undefined
+      : d
+        ? substitute([d], back)[0]
+        : constant(0, node.dtype),
+  )
+}
+
+/** What is said of an intermediate before values are computed, which takes the history of what no derivative goes through. */
+interface Step {
+  readonly formula: string
+  readonly operation: string
+  readonly inputs: readonly Node[]
+  /** For each operand: undefined where there is no derivative by it. */
+  readonly partials: readonly (
+    | { formula: string | undefined; value: Node | number | undefined }
+    | undefined
+  )[]
+}
+
+function stepOf(node: Node, nameOf: (operand: Node) => string): Step {
+  const { op, inputs } = computing(node)
+  const formulas = partialFormulas(node, nameOf)
+  const values = op.partials?.(node) ?? localDerivatives(node)
+  return {
+    formula: formulaOf(node, nameOf),
+    operation: op.name,
+    inputs,
+    partials: inputs.map((input, i) =>
+      op.constant || !isFloat(input.dtype) ? undefined : { formula: formulas[i], value: values[i] },
+    ),
+  }
+}
+
+/** The step of an argument. */
+const given: Step = { formula: '', operation: 'argument', inputs: [], partials: [] }
 
 /**
  * The lecture's table for any function of tensors or numbers: every intermediate with its formula, value, local partial
@@ -116,6 +179,8 @@ export function explain<A extends unknown[]>(
     )
   const order = dependents([root!], run.sources)
   const inside = order.filter((node) => !run.sources.includes(node) && !node.op.multiple)
+  // a function that returns what does not depend on its arguments
+  if (!order.includes(root!)) inside.push(root!)
   const named = names(run.sources, inside)
   const nameOf = (node: Node): string => {
     const name = named.get(node)
@@ -125,46 +190,38 @@ export function explain<A extends unknown[]>(
     if (isPick(node)) return nameOf(node.inputs[0]!)
     return sizeOf(node.shape) === 1 ? String(elementsOf(node)[0]) : `[${node.shape.join('×')}]`
   }
-  const adjoints = new Map<Node, Node>()
-  vjp([root!], [constant(1, root!.dtype, root!.shape)], run.sources, (node, cotangent) => {
+  const steps = new Map(inside.map((node) => [node, stepOf(node, nameOf)]))
+  const seed = constant(1, root!.dtype, root!.shape)
+  const adjoints = new Map<Node, Node>([[root!, seed]])
+  vjp([root!], [seed], run.sources, (node, cotangent) => {
     adjoints.set(node, cotangent)
     return cotangent
   })
-  const locals = new Map(inside.map((node) => [node, node.op.partials?.(node) ?? []]))
+  const locals = [...steps.values()].flatMap((step) => step.partials.map((partial) => partial?.value))
   compute([
     ...inside,
     ...adjoints.values(),
-    ...[...locals.values()].flat().filter((partial): partial is Node => typeof partial === 'object'),
+    ...locals.filter((partial): partial is Node => typeof partial === 'object'),
   ])
   const rows = [...run.sources, ...inside].map((node): ExplainedRow => {
-    const source = run.sources.includes(node)
-    const formulas = source ? [] : partialFormulas(node, nameOf)
-    const values = locals.get(node) ?? []
-    const partials = source
-      ? []
-      : node.inputs.flatMap((input, i): LocalPartial[] => {
-          if (!named.has(input)) return []
-          const partial = values[i]
-          const value = typeof partial === 'object' ? quantity(partial) : partial
-          return [
-            {
-              by: nameOf(input),
-              formula: formulas[i] ?? 'linear',
-              ...(value === undefined ? {} : { value }),
-            },
-          ]
-        })
+    const { formula, operation, inputs, partials } = steps.get(node) ?? given
     const adjoint = adjoints.get(node)
     return {
       name: named.get(node)!,
-      formula: source ? '' : formulaOf(node, nameOf),
-      operation: source ? 'argument' : node.op.name,
-      operands: source ? [] : node.inputs.filter((input) => named.has(input)).map(nameOf),
+      formula,
+      operation,
+      operands: inputs.filter((input) => named.has(input)).map(nameOf),
       value: quantity(node),
-      partials,
+      partials: inputs.flatMap((input, i): LocalPartial[] => {
+        const partial = partials[i]
+        if (!partial || !named.has(input)) return []
+        const value = typeof partial.value === 'object' ? quantity(partial.value) : partial.value
+        const formula = partial.formula ?? (typeof value === 'number' ? number(value) : 'linear')
+        return [{ by: nameOf(input), formula, ...(value === undefined ? {} : { value }) }]
+      }),
       adjoint: adjoint ? quantity(adjoint) : 0,
     }
   })
-  const data = { rows, result: named.get(root!) ?? 'x' }
+  const data = { rows, result: named.get(root!)! }
   return { ...data, ...renderers(data) }
 }

@@ -16,7 +16,8 @@ interface Data {
 
 const header = ['name', 'formula', 'value', 'local partial derivative', 'adjoint'] as const
 
-const number = (x: number): string => {
+/** A number to six digits. */
+export const number = (x: number): string => {
   if (!Number.isFinite(x)) return String(x)
   const rounded = Number(x.toPrecision(6))
   return String(Object.is(rounded, -0) ? 0 : rounded)
@@ -149,12 +150,14 @@ export function renderers(data: Data): Renderers {
         (row) =>
           `  ${quote(row.name)} [label=${quote(`${row.name}${row.formula ? ` = ${row.formula}` : ''}\n${show(row.value)}\nadjoint ${show(row.adjoint)}`).replaceAll('\n', '\\n')}];`,
       )
-      const edges = data.rows.flatMap((row) =>
-        row.partials.map(
-          ({ by, formula, value }) =>
-            `  ${quote(by)} -> ${quote(row.name)} [label=${quote(value === undefined ? formula : show(value))}];`,
-        ),
-      )
+      const edge = (row: ExplainedRow, by: string): string => {
+        const partial = row.partials.find((local) => local.by === by)
+        const look = partial
+          ? `label=${quote(partial.value === undefined ? partial.formula : show(partial.value))}`
+          : 'style=dashed'
+        return `  ${quote(by)} -> ${quote(row.name)} [${look}];`
+      }
+      const edges = data.rows.flatMap((row) => [...new Set(row.operands)].map((by) => edge(row, by)))
       return ['digraph computation {', '  rankdir=LR;', '  node [shape=box];', ...nodes, ...edges, '}'].join(
         '\n',
       )

@@ -124,7 +124,8 @@ class HoleNode extends Node implements HoleFormula {
 
 export const numberOf = (text: string, at: Span): Formula => new NumberNode(text, at)
 /** A symbol; `quoted` where it is certainly no constant. */
-export const symbolOf = (name: string, at: Span, quoted = false): Formula => new SymbolNode(name, quoted, at)
+export const symbolOf = (name: string, at: Span, quoted = false): SymbolFormula =>
+  new SymbolNode(name, quoted, at)
 export const callOf = (
   name: string,
   args: readonly Formula[],

@@ -10,22 +10,27 @@ export class ParseError extends NablaError {
   readonly line: number
   readonly column: number
   readonly frame: string
+  private readonly what: string
+  private readonly why: string
 
   constructor(text: string, offset: number, what: string, why: string) {
-    const lineStart = text.lastIndexOf('\n', offset - 1) + 1
+    const { line, column, lineStart } = placeIn(text, offset)
     const newline = text.indexOf('\n', offset)
-    const lineText = text.slice(lineStart, newline < 0 ? text.length : newline)
-    const column = offset - lineStart + 1
-    const line = countLines(text, lineStart)
-    const place = line > 1 || newline >= 0 ? `line ${line}, column ${column}` : `column ${column}`
-    const window = excerpt(lineText, column - 1)
+    const window = excerpt(text.slice(lineStart, newline < 0 ? text.length : newline), column - 1)
     const frame = `  ${window.text}\n  ${' '.repeat(window.caret)}^`
-    super(`parse: ${what} at ${place} of "${window.text}": ${why}.\n${frame}`)
+    super(`parse: ${what} at ${placeText(text, offset)} of "${window.text}": ${why}.\n${frame}`)
     this.text = text
     this.offset = offset
     this.line = line
     this.column = column
     this.frame = frame
+    this.what = what
+    this.why = why
+  }
+
+  /** The same error in a longer text, in which this one stands at `start`. */
+  within(text: string, start: number): ParseError {
+    return new ParseError(text, start + this.offset, this.what, this.why)
   }
 }
 
@@ -42,6 +47,18 @@ export class LimitError extends NablaError {
     this.maximum = maximum
     this.actual = actual
   }
+}
+
+function placeIn(text: string, offset: number): { line: number; column: number; lineStart: number } {
+  // the break before an offset at the start of a text is none
+  const lineStart = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
+  return { line: countLines(text, lineStart), column: offset - lineStart + 1, lineStart }
+}
+
+/** Where an offset lies in a text, from 1: 'column 3', or 'line 2, column 3' in a text of several lines. */
+export function placeText(text: string, offset: number): string {
+  const { line, column } = placeIn(text, offset)
+  return text.includes('\n') ? `line ${line}, column ${column}` : `column ${column}`
 }
 
 function countLines(text: string, end: number): number {

@@ -1,7 +1,7 @@
 import { binaryOf, callOf, holeOf, numberOf, span, symbolOf, unaryOf } from './build.ts'
 import { LimitError } from './errors.ts'
 import { binary, closes, closing, comparison, lastComparison, prefix } from './operators.ts'
-import { type Head, mismatch, type Pending, Stack, single } from './pending.ts'
+import { type Head, type Pending, Stack, single } from './pending.ts'
 import type { Token } from './tokens.ts'
 import type { Formula, UnaryOperator } from './tree.ts'
 
@@ -25,7 +25,7 @@ export class Machine extends Stack {
       else if (token.kind === 'end') {
         const whole = this.reduce(this.left, 0)
         if (this.stack.length === 0) return whole
-        throw this.unexpected(token, mismatch(this.top, ''))
+        throw this.unexpected(token, this.mismatch(this.top, ''))
       } else this.operator(token, this.left)
     }
   }
@@ -127,7 +127,8 @@ export class Machine extends Stack {
 
   /** A token that is no operator, behind an operand. */
   protected beside(token: Token, _left: Formula): void {
-    if (token.text === '|') throw this.unexpected(token, "no '|' is open here")
+    if (token.text === '|')
+      throw this.unexpected(token, "no '|' is open here; a product with a modulus is written 2*|x|")
     const product = token.kind !== 'operator' || token.text === '('
     throw this.unexpected(
       token,
@@ -173,7 +174,7 @@ export class Machine extends Stack {
     } else if (open?.kind === 'group' && token.text === closing[open.bracket]) {
       this.leave()
       this.bracketed = this.left = left
-    } else throw this.unexpected(token, mismatch(open, token.text))
+    } else throw this.unexpected(token, this.mismatch(open, token.text))
     this.at++
   }
 

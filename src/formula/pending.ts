@@ -1,4 +1,4 @@
-import { ParseError } from './errors.ts'
+import { ParseError, placeText } from './errors.ts'
 import { closing } from './operators.ts'
 import type { ParseOptions } from './parse.ts'
 import type { DerivativeHead } from './textbook.ts'
@@ -75,21 +75,24 @@ export class Stack {
     return token.kind === 'operator' && token.text === text
   }
   protected unexpected(token: Token, why: string): ParseError {
-    const what = token.kind === 'end' ? 'unexpected end' : `unexpected '${token.text}'`
+    const what = token.kind === 'end' ? 'unexpected end' : `unexpected '${this.written(token)}'`
     return new ParseError(this.text, token.start, what, why)
   }
   protected previous(): string {
-    return this.at > 0 ? `after '${this.tokens.at(this.at - 1).text}'` : 'at the start'
+    return this.at > 0 ? `after '${this.written(this.tokens.at(this.at - 1))}'` : 'at the start'
   }
-}
+  /** A token as it was written. */
+  private written({ start, end }: Token): string {
+    return this.text.slice(start, end)
+  }
 
-export function mismatch(open: Pending | undefined, close: string): string {
-  if (open === undefined || open.kind === 'binary' || open.kind === 'prefix' || open.kind === 'raised')
-    return close === ','
-      ? "a ',' separates the arguments of a call only"
-      : `no '${Object.keys(closing).find((open) => closing[open] === close) ?? '('}' is open here`
-  if (open.kind === 'bars') return `the '|' at column ${open.start + 1} is not closed`
-  if (close === ',') return "a ',' separates the arguments of a call only"
-  const bracket = open.kind === 'group' ? open.bracket : '('
-  return `the '${bracket}' ${open.kind === 'call' ? `of ${open.head.name} ` : ''}at column ${open.start + 1} is not closed`
+  /** Why a closing bracket, a comma or the end does not fit what is open. */
+  protected mismatch(open: Pending | undefined, close: string): string {
+    if (close === ',' && open?.kind !== 'bars') return "a ',' separates the arguments of a call only"
+    if (open === undefined || open.kind === 'binary' || open.kind === 'prefix' || open.kind === 'raised')
+      return `no '${Object.keys(closing).find((bracket) => closing[bracket] === close) ?? '('}' is open here`
+    const bracket = open.kind === 'bars' ? '|' : open.kind === 'group' ? open.bracket : '('
+    const of = open.kind === 'call' ? `of ${open.head.name} ` : ''
+    return `the '${bracket}' ${of}at ${placeText(this.text, open.start)} is not closed`
+  }
 }

@@ -1,4 +1,4 @@
-import { methodNames } from './textbook.ts'
+import { methodNames, sentenceWord } from './textbook.ts'
 import { Lexer, name, wordOperators } from './tokens.ts'
 
 /** 2j of Python. */
@@ -39,6 +39,24 @@ const marks: Readonly<Record<string, readonly string[]>> = {
   '‴': ["'", "'", "'"],
 }
 
+const eachValue = 'it has two values; write each'
+const choice = 'a choice is written where(condition, a, b)'
+/** How what books and programs write by signs that are not read is written in words. */
+const repairs: Readonly<Record<string, string>> = {
+  '%': 'a percentage is written x/100, a remainder mod(a, b)',
+  '∫': `write ${sentenceWord('integral')}`,
+  '∑': `write ${sentenceWord('sum')}`,
+  '∏': `write ${sentenceWord('product')}`,
+  '→': `write ${sentenceWord('limit')}`,
+  '±': eachValue,
+  '∓': eachValue,
+  '?': choice,
+  ':': choice,
+  ';': "arguments are separated by ','",
+  $: "LaTeX is read with { syntax: 'latex' }",
+  '\\': "LaTeX is read with { syntax: 'latex' }",
+}
+
 /** Splits what a textbook writes: brackets, '=', subscripts, ½, and what programs write for formulas. */
 export class TextbookLexer extends Lexer {
   private readonly python: boolean
@@ -69,6 +87,10 @@ export class TextbookLexer extends Lexer {
       this.group(start, top, '/', bottom)
     }
     return true
+  }
+
+  protected override repair(character: string): string {
+    return Object.hasOwn(repairs, character) ? repairs[character]! : super.repair(character)
   }
 
   private quote(text: string, start: number): void {

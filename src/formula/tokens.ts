@@ -117,12 +117,12 @@ export class Lexer {
       else this.name(found, start)
     } else if ((found = this.match(superscript)) !== undefined) this.raised(found, start)
     else if ((found = this.match(this.operators)) !== undefined) this.operator(found, start)
-    else {
-      const character = String.fromCodePoint(text.codePointAt(start)!)
-      this.refuse(
-        character === '=' ? "an equation is written with '=='" : 'no formula contains this character',
-      )
-    }
+    else this.refuse(this.repair(String.fromCodePoint(text.codePointAt(start)!)))
+  }
+
+  /** What to write in place of a character that no formula contains. */
+  protected repair(character: string): string {
+    return character === '=' ? "an equation is written with '=='" : 'no formula contains this character'
   }
 
   /** What a pattern finds here; the place moves behind it. */

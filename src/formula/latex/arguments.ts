@@ -7,13 +7,13 @@ export type Style = 'brace' | 'left' | 'plain' | undefined
 
 export function styleOf(r: Reader): Style {
   if (r.alone) return undefined
-  if (r.is('{') && r.isOpen('(', 1)) return 'brace'
+  if (r.holdsBracket(r.at)) return 'brace'
   if (!r.isOpen('(')) return undefined
   return r.token.sized === undefined ? 'plain' : 'left'
 }
 
-/** The arguments up to the closing bracket; undefined where no bracket closes them. */
-export function arguments_(r: Reader): Formula[] | undefined {
+/** The arguments up to the bracket that closes them; undefined where there is none. */
+export function arguments_(r: Reader, bracket = '('): Formula[] | undefined {
   const args: Formula[] = []
   if (r.token.kind === 'close') {
     r.take()
@@ -26,17 +26,18 @@ export function arguments_(r: Reader): Formula[] | undefined {
       continue
     }
     const close: LatexToken = r.token
-    if (close.kind !== 'close' || close.text !== '(') return undefined
+    if (close.kind !== 'close' || close.text !== bracket) return undefined
     r.take()
     return args
   }
 }
 
+/** The arguments in the brackets that stand here. */
 export function callArguments(r: Reader, style: Style): Formula[] {
   const start = r.token
   r.at += style === 'brace' ? 2 : 1
-  const args = arguments_(r)
-  if (args === undefined) throw r.unexpected(r.token, `the '(' at column ${start.start + 1} is not closed`)
+  const args = arguments_(r, style === 'brace' ? '(' : start.text)
+  if (args === undefined) throw r.unexpected(r.token, `the bracket at ${r.placeOf(start)} is not closed`)
   if (style === 'brace') r.expect('}')
   return args
 }

@@ -1,19 +1,20 @@
 import { binaryOf, callOf, derivativeOf, numberOf, span, symbolOf, tuple } from '../build.ts'
 import { formulaText } from '../text.ts'
-import type { Formula } from '../tree.ts'
+import type { Formula, SymbolFormula } from '../tree.ts'
 import { integralSigns, letters } from './names.ts'
 import type { Reader } from './reader.ts'
 import { isBelow, readBelow } from './scripts.ts'
 import type { LatexToken } from './tokens.ts'
 
-const isMark = (token: LatexToken): 'd' | 'partial' | undefined =>
+/** Whether a token is the d or \\partial of a derivative. */
+export const isMark = (token: LatexToken): 'd' | 'partial' | undefined =>
   token.kind === 'name' && token.text === 'd' && token.sized === undefined
     ? 'd'
     : token.kind === 'command' && token.text === 'partial'
       ? 'partial'
       : undefined
 
-const isLetter = (token: LatexToken): boolean =>
+export const isLetter = (token: LatexToken): boolean =>
   (token.kind === 'name' && isMark(token) === undefined) ||
   (token.kind === 'command' && letters.has(token.text))
 
@@ -22,7 +23,7 @@ export const differentialAt = (r: Reader, at: number): number | undefined =>
   isMark(r.tokens.at(at)) === 'd' && isLetter(r.tokens.at(at + 1)) ? at + 2 : undefined
 
 /** A symbol with its subscript, and nothing more. */
-function readVariable(r: Reader): Formula {
+export function readVariable(r: Reader): SymbolFormula {
   const token = r.take()
   if (!isLetter(token)) throw r.unexpected(token, 'the variable is missing')
   const below = isBelow(r) ? readBelow(r).text : ''
@@ -34,12 +35,14 @@ function readVariable(r: Reader): Formula {
 }
 
 /** What stands above a mark of differentiation, 1 where there is nothing: a number, or the n of an n-th derivative. */
-function readOrder(r: Reader): number | Formula | undefined {
+function readOrder(r: Reader): number | Formula {
   if (!r.is('^')) return 1
   r.take()
+  const { token } = r
   const order = r.script()
   if (order.kind !== 'number') return order
-  return /^\d{1,4}$/.test(order.text) ? Number(order.text) : undefined
+  if (/^\d{1,4}$/.test(order.text)) return Number(order.text)
+  throw r.unexpected(token, 'the order of a derivative is a whole number')
 }
 
 /** Whether the orders of the variables are together that of the whole. */
@@ -55,11 +58,10 @@ function addUp(
 }
 
 /** \frac{a}{b}, \frac{d}{dx} f, \frac{dy}{dx}, \frac{\partial^2 f}{\partial x \partial y}. */
-export function readFraction(r: Reader, token: LatexToken): Formula {
+export function readFraction(r: Reader): Formula {
   const start = r.at
-  const derivative = readDerivative(r, token)
+  const derivative = readDerivative(r)
   if (derivative !== undefined) return derivative
-  r.at = start
   // \int \frac{dx}{x}
   const end = r.partner(start)
   if (r.integral && end !== undefined && endsInDifferential(r, start, end)) {
@@ -96,44 +98,52 @@ function numerator(r: Reader, end: number): Formula {
   return above
 }
 
-function readDerivative(r: Reader, token: LatexToken): Formula | undefined {
+/** Behind a superscript of one token or a group, or the place itself where none stands. */
+const behindOrder = (r: Reader, at: number): number =>
+  isSuper(r.tokens.at(at)) ? (r.partner(at + 1) ?? at + 1) + 1 : at
+const isSuper = ({ kind, text }: LatexToken): boolean => kind === 'sign' && text === '^'
+
+/** Whether marks with a variable each, and nothing else, stand from a place to the end of a group: dx, \partial x^2 \partial y. */
+function holdsMarks(r: Reader, mark: 'd' | 'partial', from: number, end: number): boolean {
+  const { at } = r
+  let place = from
+  while (place < end && isMark(r.tokens.at(place)) === mark && isLetter(r.tokens.at(place + 1))) {
+    r.at = place + 1
+    readVariable(r)
+    place = behindOrder(r, r.at)
+  }
+  r.at = at
+  return place === end && place > from
+}
+
+/** The derivative that \frac begins; undefined for a quotient. */
+function readDerivative(r: Reader): Formula | undefined {
+  const start = r.peek(-1).start
   const top = r.partner(r.at)
-  if (top === undefined) return undefined
-  r.take()
-  const mark = isMark(r.token)
-  if (mark === undefined) return undefined
-  r.take()
+  const bottom = top === undefined ? undefined : r.partner(top + 1)
+  const mark = isMark(r.peek(1))
+  if (top === undefined || bottom === undefined || mark === undefined) return undefined
+  if (!holdsMarks(r, mark, top + 2, bottom)) return undefined
+  r.at += 2
   const total = readOrder(r)
-  if (total === undefined) return undefined
-  const body = r.at
-  const bottom = r.partner(top + 1)
-  if (bottom === undefined) return undefined
+  const body = r.at < top ? r.inside() : undefined
+  if (r.at !== top) throw r.unexpected(r.token, 'the numerator of a derivative is one expression')
   r.at = top + 2
   const variables: [Formula, number | Formula][] = []
   while (r.at < bottom) {
-    if (isMark(r.token) !== mark || !isLetter(r.peek(1))) return undefined
     r.take()
-    const variable = readVariable(r)
-    const order = readOrder(r)
-    if (order === undefined) return undefined
-    variables.push([variable, order])
+    variables.push([readVariable(r), readOrder(r)])
   }
-  if (r.at !== bottom || variables.length === 0 || !addUp(total, variables)) return undefined
+  if (!addUp(total, variables))
+    throw r.unexpected(r.tokens.at(top + 1), 'the orders below the line are together the one above it')
   r.at = bottom + 1
   // SymPy writes the variables from the last to the first
   variables.reverse()
-  if (body < top) {
-    const after = r.at
-    r.at = body
-    const inner = r.inside()
-    if (r.at !== top) throw r.unexpected(r.token, 'the numerator of a derivative is one expression')
-    r.at = after
-    return derivativeOf(dependent(inner, variables), variables, token.start)
-  }
+  if (body !== undefined) return derivativeOf(dependent(body, variables), variables, start)
   // an empty group before the bracket: kept as it is
   const held = r.is('{') && r.is('}', 1)
   if (held) r.at += 2
-  return derivativeOf(readOperand(r), variables, token.start, held)
+  return derivativeOf(readOperand(r), variables, start, held)
 }
 
 /** y of \frac{dy}{dx} is a function of x. */

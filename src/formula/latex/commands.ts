@@ -1,5 +1,7 @@
 import { callOf, span, symbolOf } from '../build.ts'
+import type { ParseError } from '../errors.ts'
 import type { Formula } from '../tree.ts'
+import { readBracket } from './brackets.ts'
 import { readFraction, readIntegral, readLimit, readSeries } from './calculus.ts'
 import { readEnvironment } from './environments.ts'
 import { accents, functions, letters } from './names.ts'
@@ -33,10 +35,10 @@ export function readCommand(reader: Reader, token: LatexToken): Formula {
     case 'dfrac':
     case 'tfrac':
     case 'cfrac':
-      return readFraction(reader, token)
+      return readFraction(reader)
     case 'sqrt': {
       if (!reader.isOpen('[')) return callOf('sqrt', [reader.script()], at)
-      const degree = reader.bracket()
+      const degree = readBracket(reader)
       return callOf('root', [reader.script(), degree], at)
     }
     case 'binom':
@@ -60,13 +62,14 @@ export function readCommand(reader: Reader, token: LatexToken): Formula {
       return readEnvironment(reader, token)
     case 'mod':
     case 'bmod':
+      throw reader.unexpected(token, 'it stands between two operands')
     case 'pm':
     case 'mp':
-      throw reader.unexpected(
-        token,
-        text.endsWith('mod') ? 'it stands between two operands' : 'it has two values; write each',
-      )
+      throw twoValues(reader, token)
     default:
       throw reader.unexpected(token, `the command \\${text} is not known`)
   }
 }
+
+export const twoValues = (reader: Reader, token: LatexToken): ParseError =>
+  reader.unexpected(token, 'it has two values; write each')

@@ -1,4 +1,4 @@
-import { LimitError, ParseError } from '../errors.ts'
+import { LimitError, ParseError, placeText } from '../errors.ts'
 import type { LatexTokens } from './token-list.ts'
 import type { LatexToken } from './tokens.ts'
 
@@ -9,7 +9,7 @@ export const maxDepth = 400
 export class Cursor {
   readonly text: string
   readonly tokens: LatexTokens
-  /** For each '{' the place of its '}', 0 for other tokens. */
+  /** For each '{' the place of its '}', for each opening bracket that of the one that closes it; 0 for other tokens. */
   private readonly partners: Int32Array
   at = 0
   private depth = 0
@@ -18,24 +18,48 @@ export class Cursor {
     this.text = text
     this.tokens = tokens
     this.partners = new Int32Array(tokens.length)
-    const open: number[] = []
+    const braces: number[] = []
+    // the brackets that are open within each brace
+    let brackets: number[] = []
+    const outer: number[][] = []
     for (let i = 0; i < tokens.length; i++) {
       const token = tokens.at(i)
-      if (token.kind !== 'sign') continue
-      if (token.text === '{') open.push(i)
-      else if (token.text === '}') {
-        const start = open.pop()
+      if (token.kind === 'open') brackets.push(i)
+      else if (token.kind === 'close') {
+        const start = brackets.at(-1)
+        if (start === undefined || tokens.at(start).text !== token.text) continue
+        brackets.pop()
+        this.partners[start] = i
+      } else if (token.kind !== 'sign') continue
+      else if (token.text === '{') {
+        braces.push(i)
+        outer.push(brackets)
+        brackets = []
+      } else if (token.text === '}') {
+        const start = braces.pop()
         if (start === undefined) throw this.unexpected(token, "no '{' is open here")
+        brackets = outer.pop()!
         this.partners[start] = i
       }
     }
-    const left = open.pop()
+    const left = braces.pop()
     if (left !== undefined) throw this.unexpected(tokens.at(left), 'this brace is not closed')
   }
 
   /** The place of the '}' of the '{' at a place; undefined where none stands there. */
   partner(at: number): number | undefined {
-    return this.partners[at] || undefined
+    return this.tokens.at(at).kind === 'sign' ? this.partners[at] || undefined : undefined
+  }
+  /** Whether a brace at a place holds one pair of brackets and nothing else: {(...)}. */
+  holdsBracket(at: number): boolean {
+    const bracket = this.tokens.at(at + 1)
+    const end = this.partner(at)
+    return (
+      bracket.kind === 'open' &&
+      bracket.text === '(' &&
+      end !== undefined &&
+      this.partners[at + 1] === end - 1
+    )
   }
 
   get token(): LatexToken {
@@ -72,6 +96,10 @@ export class Cursor {
       token.kind === 'end' ? 'unexpected end' : `unexpected '${shown}'`,
       why,
     )
+  }
+
+  placeOf({ start }: LatexToken): string {
+    return placeText(this.text, start)
   }
 
   /** Runs a part of the grammar one level deeper. */

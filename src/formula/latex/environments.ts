@@ -64,7 +64,7 @@ function readRows(r: Reader): Formula[][] {
   const rows: Formula[][] = [[]]
   while (!r.isCommand('end')) {
     if (r.token.kind === 'end') throw r.unexpected(r.token, '\\end is missing')
-    if (r.is('&') || r.is(',')) r.take()
+    if (r.is('&') || r.is(',') || r.is('.') || r.is(';')) r.take()
     else if (r.isCommand('\\')) {
       r.take()
       rows.push([])

@@ -1,6 +1,7 @@
 import { checkLength } from '../parse.ts'
 import type { TextbookOptions } from '../parse-textbook.ts'
 import type { Formula } from '../tree.ts'
+import { isLetter, readVariable } from './calculus.ts'
 import { environmentName } from './environments.ts'
 import { Reader } from './reader.ts'
 import { latexTokens } from './tokens.ts'
@@ -45,10 +46,10 @@ export function parseLatex(text: string, options: LatexOptions = {}): LatexFormu
   reader.take()
   environmentName(reader)
   for (;;) {
+    if (!isLetter(reader.token)) break
     const start = reader.at
-    if (reader.is('&')) break
-    const name = reader.factor()
-    if (name.kind !== 'symbol' || !reader.is('&')) {
+    const name = readVariable(reader)
+    if (!reader.is('&')) {
       reader.at = start
       break
     }
@@ -67,6 +68,8 @@ export function parseLatex(text: string, options: LatexOptions = {}): LatexFormu
 }
 
 function finish(reader: Reader, tree: Formula): Formula {
+  // a displayed formula ends its sentence
+  if ((reader.is('.') || reader.is(',')) && reader.peek(1).kind === 'end') reader.take()
   if (reader.token.kind !== 'end') throw reader.unexpected(reader.token, 'an operator or the end is expected')
   return tree
 }

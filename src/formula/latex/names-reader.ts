@@ -2,39 +2,56 @@ import { binaryOf, callOf, derivativeOf, isMinusOne, span, symbolOf, tuple } fro
 import { inverseName, isApplied } from '../textbook.ts'
 import type { CallFormula, Formula, Span } from '../tree.ts'
 import { arguments_, callArguments, type Style, styleOf } from './arguments.ts'
+import { isLetter, isMark } from './calculus.ts'
 import { indexed, letterFunctions, ownFunctions, words } from './names.ts'
 import type { Reader } from './reader.ts'
-import { belowFormula, isBelow, readBelow, readCommandScripts, readScripts, type Scripts } from './scripts.ts'
+import { belowFormula, readCommandScripts, readScripts, type Scripts } from './scripts.ts'
 import type { LatexToken } from './tokens.ts'
 
 /** Letters that are taken for functions even when a blank stands before the bracket. */
 const usual = new Set(['f', 'g', 'h', 'F', 'G', 'H'])
 
-/** A symbol, or an application of an unknown or special function. */
+/** A symbol, with what stands above it, or an application of an unknown or special function. */
 export function readName(r: Reader, token: LatexToken): Formula {
-  const word = token.quoted !== undefined && token.sized === undefined
+  const { alone } = r
   const base = token.text
-  const afterName = r.at
-  const scripts = readScripts(r)
+  refuseSlope(r, token)
+  const word = token.quoted !== undefined && token.sized === undefined
+  const behind = r.at
+  const scripts = readScripts(r, alone)
   const style = styleOf(r)
   const at = span(token.start, r.peek(-1).end)
   if (isCall(r, token, base, word && base !== 'd', scripts, style))
     return readCall(r, token, base, scripts, style)
-  r.at = afterName
+  const { below, belowText, above, orders = [], primes } = scripts
   // \operatorname{sech} x, \operatorname{sech}^2 x; a symbol may be called sech, and is set in \mathrm then
-  const operator = word && isApplied(base) && r.text.startsWith('\\operatorname', token.start)
-  if (operator && (r.startsFactor(false) || r.is('-') || r.is('^') || r.is('_')))
-    return readApplied(r, token, base)
-  const below = isBelow(r) ? readBelow(r) : { text: '' }
-  if (r.is("'") || (r.is('^') && r.isCommand('prime', 1)))
-    throw r.unexpected(r.token, `a derivative is written ${base}'(x), with its argument`)
-  const name = base + below.text
-  if (word && below.text === '' && constants.has(base)) return symbolOf(constants.get(base)!, at)
-  if (base === 'gamma' && below.text === '_E') return symbolOf('EulerGamma', at)
+  const operator = word && !alone && isApplied(base) && r.text.startsWith('\\operatorname', token.start)
+  if (operator && (r.startsFactor(false) || r.is('-') || above !== undefined || below !== undefined))
+    return readApplied(r, token, base, scripts)
+  if (primes > 0)
+    throw r.unexpected(r.tokens.at(behind), `a derivative is written ${base}'(x), with its argument`)
+  const name = symbolOfName(token, belowText, word, at)
+  // x^{(n)} is x^n
+  const exponent = above ?? orders[0]
+  if (orders.length > 1) throw r.unexpected(r.tokens.at(behind), 'an exponent is one number')
+  return exponent === undefined ? name : binaryOf('^', name, exponent)
+}
+
+/** dy/dx in a line would be read as a product. */
+function refuseSlope(r: Reader, { kind, text, sized }: LatexToken): void {
+  if (kind !== 'name' || text !== 'd' || sized !== undefined) return
+  const letter = isLetter(r.token) ? 1 : 0
+  if (r.is('/', letter) && isMark(r.peek(letter + 1)) === 'd' && isLetter(r.peek(letter + 2)))
+    throw r.unexpected(r.peek(letter), 'a derivative is written \\frac{d}{dx} f or \\frac{dy}{dx}')
+}
+
+function symbolOfName(token: LatexToken, below: string, word: boolean, at: Span): Formula {
+  const { text, kind, sized } = token
+  if (word && below === '' && constants.has(text)) return symbolOf(constants.get(text)!, at)
+  if (text === 'gamma' && below === '_E') return symbolOf('EulerGamma', at)
   // e and i are constants; whatever else stands here is a symbol, E and I too
-  const constant =
-    token.kind === 'name' && (base === 'e' || base === 'i') && token.sized === undefined && below.text === ''
-  return symbolOf(name, at, !constant)
+  const constant = kind === 'name' && (text === 'e' || text === 'i') && sized === undefined && below === ''
+  return symbolOf(text + below, at, !constant)
 }
 
 const constants = new Map([
@@ -70,8 +87,8 @@ function isCall(
     (Object.hasOwn(letterFunctions, base) || (scripts.below !== undefined && Object.hasOwn(indexed, base)))
   )
     return true
-  if (scripts.above !== undefined) return false
   if (token.sized !== undefined) return false
+  if (scripts.above !== undefined) return !r.token.spaced && usual.has(name)
   return (!spaced && !r.token.spaced) || usual.has(name)
 }
 
@@ -100,6 +117,7 @@ function readCall(r: Reader, token: LatexToken, base: string, scripts: Scripts, 
     name = (token.kind === 'name' && token.quoted ? words[base] : undefined) ?? own?.[args.length] ?? base
     if (style === 'brace' && token.quoted === undefined) name = base
   }
+  refuseInverse(r, token, name, scripts.above)
   const certain = style === 'brace' || token.quoted !== undefined || scripts.primes > 0
   const unknown = style === 'brace' && token.quoted === undefined && token.kind === 'name'
   return applied(name, all, scripts, at, {
@@ -163,35 +181,30 @@ export function readAiry(r: Reader): Formula | undefined {
 }
 
 /** \sin, \log_2 and the like, with or without parentheses. */
-export function readApplied(r: Reader, token: LatexToken, name: string): Formula {
-  const scripts = readCommandScripts(r)
+export function readApplied(
+  r: Reader,
+  token: LatexToken,
+  name: string,
+  scripts: Scripts = readCommandScripts(r),
+): Formula {
+  const { below, above } = scripts
   const style = styleOf(r)
+  const chooses = name === 'max' || name === 'min'
   let args: Formula[]
-  const start = r.at
-  if (style !== undefined) {
-    const ahead = style === 'brace' ? r.partner(r.at) : undefined
-    r.at += style === 'brace' ? 2 : 1
-    const inner = arguments_(r)
-    if (style === 'brace' && (inner === undefined || r.at !== ahead)) {
-      // \sin{(x + 1)^2}
-      r.at = start
-      args = [r.group()]
-    } else if (inner === undefined)
-      throw r.unexpected(r.token, `the '(' at column ${r.tokens.at(start).start + 1} is not closed`)
-    else {
-      if (style === 'brace') r.take()
-      args = inner
-    }
-  } else if (r.is('{')) args = [r.group()]
-  else if (name === 'max' || name === 'min')
-    throw r.unexpected(r.token, `the arguments of ${name} are missing`)
+  if (style !== undefined || (chooses && r.isOpen('\\{'))) args = callArguments(r, style ?? 'plain')
+  else if (r.is('{')) args = [r.group()]
+  else if (chooses) throw r.unexpected(r.token, `the arguments of ${name} are missing`)
   else args = [r.expression(7.5, true)]
   const at = span(token.start, r.peek(-1).end)
-  if (scripts.below !== undefined) {
+  if (below !== undefined) {
     if (name !== 'log') throw r.unexpected(token, 'it takes no subscript')
-    args = [args[0]!, belowFormula(r, scripts.below)]
+    args = [args[0]!, belowFormula(r, below)]
   }
-  if (scripts.above !== undefined && isMinusOne(scripts.above) && inverseName(name) === undefined)
-    throw r.unexpected(token, `${name}^{-1} may mean a reciprocal or an inverse; write \\frac{1}{...}`)
+  refuseInverse(r, token, name, above)
   return applied(name, args, scripts, at)
+}
+
+function refuseInverse(r: Reader, token: LatexToken, name: string, above: Formula | undefined): void {
+  if (above !== undefined && isMinusOne(above) && inverseName(name) === undefined)
+    throw r.unexpected(token, `${name}^{-1} may mean a reciprocal or an inverse; write \\frac{1}{...}`)
 }

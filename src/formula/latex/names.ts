@@ -70,6 +70,7 @@ export const infix: Readonly<Record<string, readonly [op: string, power: number]
   ast: ['*', 6],
   div: ['/', 6],
   bmod: ['mod', 6],
+  mod: ['mod', 6],
   '=': ['==', 4],
   '<': ['<', 4],
   '>': ['>', 4],

@@ -1,14 +1,16 @@
-import { binaryOf, callOf, inDegrees, numberOf, span, symbolOf, unaryOf } from '../build.ts'
+import { binaryOf, callOf, inDegrees, numberOf, span, unaryOf } from '../build.ts'
 import type { TextbookOptions } from '../parse-textbook.ts'
 import { shortestFold } from '../pending.ts'
 import type { Formula } from '../tree.ts'
+import { readBars, readBracket } from './brackets.ts'
 import { differentialAt } from './calculus.ts'
-import { readCommand } from './commands.ts'
+import { readCommand, twoValues } from './commands.ts'
 import { Cursor } from './cursor.ts'
 import { readHypergeometric } from './environments.ts'
 import { isEvaluation, readPlaces, readSubstitution } from './evaluation.ts'
 import { functions, infix, letters, operators, starters } from './names.ts'
 import { readAiry, readName } from './names-reader.ts'
+import { isDegrees, isSide } from './scripts.ts'
 import type { LatexTokens } from './token-list.ts'
 
 const grouping = 0.5
@@ -108,6 +110,7 @@ export class Reader extends Cursor {
   private rule(): readonly [string, number] | undefined {
     const { kind, text } = this.token
     if (kind !== 'sign' && kind !== 'command') return undefined
+    if (kind === 'command' && (text === 'pm' || text === 'mp')) throw twoValues(this, this.token)
     return Object.hasOwn(infix, text) ? infix[text] : undefined
   }
 
@@ -139,7 +142,7 @@ export class Reader extends Cursor {
         throw this.unexpected(this.token, 'where the argument ends is not clear; put it in parentheses')
       return true
     }
-    if (kind === 'sign') return text === '{' || text === '.'
+    if (kind === 'sign') return text === '{' || (text === '.' && this.token.sized === -1)
     if (kind !== 'command') return false
     if (joined && (Object.hasOwn(functions, text) || operators.has(text))) return false
     return Object.hasOwn(functions, text) || letters.has(text) || operators.has(text) || starters.has(text)
@@ -147,44 +150,51 @@ export class Reader extends Cursor {
 
   /** An operand with its exponents and factorials. */
   factor(): Formula {
-    const start = this.at
+    const { token } = this
     const braced = this.is('{')
     let left = this.atom()
+    // x^2 is read with its name
+    let raised = token.kind !== 'open' && left.kind === 'binary' && left.op === '^' && !braced
     for (;;) {
-      if (this.is('^')) {
-        // 0^+ in a limit
-        if (
-          this.is('+', 1) ||
-          this.is('-', 1) ||
-          (this.is('{', 1) && (this.is('+', 2) || this.is('-', 2)) && this.is('}', 3))
-        )
-          return left
-        this.take()
-        const rising = braced && this.is('{') && this.isOpen('(', 1)
-        if (this.isCommand('circ') || (this.is('{') && this.isCommand('circ', 1))) {
-          this.script()
+      if (this.is('^') && !isSide(this)) {
+        if (isDegrees(this)) {
+          this.at += this.is('{', 1) ? 4 : 2
           left = inDegrees(left)
           continue
         }
+        if (raised)
+          throw this.unexpected(this.token, 'an exponent has an exponent; put one of them in braces')
+        this.take()
+        const rising = braced && this.holdsBracket(this.at)
         const exponent = this.script()
-        if (rising && this.tokens.at(start).text === '{')
-          left = callOf('RisingFactorial', [left, exponent], left.at)
-        else left = binaryOf('^', left, exponent)
-      } else if (this.is('°') || this.isCommand('degree')) {
-        this.take()
-        left = inDegrees(left)
-      } else if (this.is('!')) {
-        this.take()
-        const at = span(left.at.start, this.peek(-1).end)
-        if (this.is('!') && this.token.start === this.peek(-1).end) {
-          this.take()
-          left = callOf('factorial2', [left], at)
-        } else left = unaryOf('!', left, at)
-      } else if (this.is('_') && braced) {
-        this.take()
-        left = callOf('FallingFactorial', [left, this.script()], left.at)
-      } else return left
+        left = rising ? callOf('RisingFactorial', [left, exponent], left.at) : binaryOf('^', left, exponent)
+        raised = !rising
+        continue
+      }
+      const postfix = this.postfix(left, braced)
+      if (postfix === undefined) return left
+      left = postfix
+      raised = false
     }
+  }
+
+  /** Degrees, a factorial, or a falling one; undefined where none stands. */
+  private postfix(left: Formula, braced: boolean): Formula | undefined {
+    const { token } = this
+    if (this.is('°') || this.isCommand('degree')) {
+      this.take()
+      return inDegrees(left)
+    }
+    if (this.is('!')) {
+      this.take()
+      const at = span(left.at.start, token.end)
+      if (!this.is('!') || this.token.start !== token.end) return unaryOf('!', left, at)
+      this.take()
+      return callOf('factorial2', [left], at)
+    }
+    if (!this.is('_') || !braced) return undefined
+    this.take()
+    return callOf('FallingFactorial', [left, this.script()], left.at)
   }
 
   /** What stands behind ^ or _: a group, or one character. */
@@ -198,14 +208,6 @@ export class Reader extends Cursor {
     }
     if (this.is('-') || this.is('+'))
       throw this.unexpected(token, 'an exponent of several characters needs braces')
-    if (this.isCommand('circ')) {
-      this.take()
-      return symbolOf('circ', at, true)
-    }
-    if (this.is('{') && this.isCommand('circ', 1)) {
-      this.at += 3
-      return symbolOf('circ', at, true)
-    }
     if (this.is('{')) return this.group()
     // e^x(y + 1) is a product: what stands behind the letter is no argument
     this.alone = token.kind === 'name' || (token.kind === 'command' && letters.has(token.text))
@@ -223,11 +225,11 @@ export class Reader extends Cursor {
   }
 
   /** What stands in brackets: there a differential or a bar means something of its own. */
-  inside(least = 0): Formula {
+  inside(withinBars = false): Formula {
     const { integral, bars } = this
     this.integral = false
-    this.bars = false
-    const value = this.expression(least)
+    this.bars = withinBars
+    const value = this.expression()
     this.integral = integral
     this.bars = bars
     return value
@@ -251,21 +253,14 @@ export class Reader extends Cursor {
       case 'name':
         return readName(this, this.take())
       case 'open':
-        return this.bracket()
-      case 'bar': {
-        this.take()
-        const { integral, bars } = this
-        this.integral = false
-        this.bars = true
-        const inner = this.expression()
-        this.bars = bars
-        this.integral = integral
-        if (this.token.kind !== 'bar') throw this.unexpected(this.token, "a '|' is not closed")
-        return callOf('abs', [inner], span(token.start, this.take().end))
-      }
+        return readBracket(this)
+      case 'bar':
+        return readBars(this)
       case 'sign':
         if (token.text === '{')
-          return readAiry(this) ?? (this.is('}', 1) ? readHypergeometric(this) : this.group())
+          return (
+            readAiry(this) ?? (this.is('}', 1) && this.is('_', 2) ? readHypergeometric(this) : this.group())
+          )
         if (token.text === '.') return readSubstitution(this)
         break
       case 'command':
@@ -276,19 +271,5 @@ export class Reader extends Cursor {
       token,
       this.at === 0 ? 'an operand is missing' : `an operand is missing after '${this.peek(-1).text}'`,
     )
-  }
-
-  /** (...), [...], floor, ceiling or bars that say which side they stand on. */
-  bracket(): Formula {
-    const open = this.take()
-    const inner = this.inside()
-    const close = this.token
-    if (close.kind !== 'close' || close.text !== open.text)
-      throw this.unexpected(close, `the bracket at column ${open.start + 1} is not closed`)
-    this.take()
-    // [F]_a^b
-    if (open.text === '[' && this.is('_')) return readPlaces(this, inner, open.start)
-    const name = { floor: 'floor', ceil: 'ceil', '|': 'abs' }[open.text]
-    return name === undefined ? inner : callOf(name, [inner], span(open.start, close.end))
   }
 }

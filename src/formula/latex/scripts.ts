@@ -1,5 +1,5 @@
 import type { Formula } from '../tree.ts'
-import { arguments_, styleOf } from './arguments.ts'
+import { callArguments } from './arguments.ts'
 import type { Reader } from './reader.ts'
 
 /** What stands above and below a name. */
@@ -13,8 +13,8 @@ export interface Scripts {
   readonly primes: number
 }
 
-/** Reads sub- and superscripts and primes behind a name. */
-export function readScripts(r: Reader): Scripts {
+/** Reads sub- and superscripts and primes behind a name; one that is a script itself has no superscript. */
+export function readScripts(r: Reader, alone: boolean): Scripts {
   let below: number | undefined
   let belowText = ''
   let above: Formula | undefined
@@ -24,37 +24,17 @@ export function readScripts(r: Reader): Scripts {
     if (r.is("'") || r.is('′')) {
       r.take()
       primes++
-    } else if (isBelow(r) && below === undefined && r.peek(1).kind !== 'end') {
+    } else if (isBelow(r) && below === undefined) {
       below = r.at + (r.is('_') ? 1 : 3)
       belowText = readBelow(r).text
-    } else if (r.is('^') && above === undefined && orders === undefined) {
+    } else if (r.is('^') && above === undefined && orders === undefined && !alone) {
       const marks = primesAbove(r)
-      if (marks > 0) {
-        primes += marks
-        continue
-      }
-      if (r.is('{', 1) && r.isOpen('(', 2)) {
-        const start = r.at
-        r.at += 3
-        const list = arguments_(r)
-        if (list !== undefined && r.is('}')) {
-          r.take()
-          orders = list
-          continue
-        }
-        r.at = start
-      }
-      if (r.is('+', 1) || r.is('-', 1) || (r.is('{', 1) && (r.is('+', 2) || (r.is('-', 2) && r.is('}', 3)))))
-        break
-      const start = r.at
+      primes += marks
+      if (marks > 0) continue
+      if (isSide(r) || isDegrees(r)) break
       r.take()
-      above = r.script()
-      if (styleOf(r) === undefined && !r.is('_')) {
-        // a power of a symbol: left to the factor
-        r.at = start
-        above = undefined
-        break
-      }
+      if (r.holdsBracket(r.at)) orders = callArguments(r, 'brace')
+      else above = r.script()
     } else break
   }
   return {
@@ -65,6 +45,14 @@ export function readScripts(r: Reader): Scripts {
     ...(orders === undefined ? {} : { orders }),
   }
 }
+
+const isSign = (r: Reader, ahead: number): boolean => r.is('+', ahead) || r.is('-', ahead)
+/** Whether a superscript says the side of a limit: 0^+} or 0^{+}. */
+export const isSide = (r: Reader): boolean =>
+  (isSign(r, 1) && r.is('}', 2)) || (r.is('{', 1) && isSign(r, 2) && r.is('}', 3))
+/** Whether a superscript is the sign of degrees. */
+export const isDegrees = (r: Reader): boolean =>
+  r.isCommand('circ', 1) || (r.is('{', 1) && r.isCommand('circ', 2) && r.is('}', 3))
 
 /** The primes of ^\prime and ^{\prime\prime}. */
 export function primesAbove(r: Reader): number {

@@ -40,6 +40,10 @@ const faces: Readonly<Record<string, boolean>> = {
   mathbf: false,
   mathsf: false,
   boldsymbol: false,
+  bm: false,
+  mathcal: false,
+  mathscr: false,
+  mathfrak: false,
   mathit: true,
   mathtt: true,
 }
@@ -175,11 +179,12 @@ function refuseAmbiguous(text: string, start: number, end: number): void {
     )
 }
 
-/** The letter behind \mathrm, where no brace stands. */
+/** The letter behind \mathrm, or \beta behind \boldsymbol, where no brace stands. */
 function oneLetter(text: string, at: number): { text: string; end: number } | undefined {
-  letter.lastIndex = at
-  const found = letter.exec(text)?.[0]
-  return found === undefined ? undefined : { text: found, end: at + found.length }
+  const pattern = text[at] === '\\' ? command : letter
+  pattern.lastIndex = at
+  const found = pattern.exec(text)?.[0]
+  return found === undefined ? undefined : { text: found.replace('\\', ''), end: at + found.length }
 }
 
 /** The raw text of {...}, with \_ and other escapes opened; undefined where no brace stands. */

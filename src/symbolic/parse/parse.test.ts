@@ -197,3 +197,27 @@ describe('formulas as people type them', () => {
   test('a word that is declared is a symbol', () =>
     expect(text(parse('2 mod', { implicitMultiplication: true, symbols: { mod: {} } }))).toBe('2*mod'))
 })
+
+describe('the place of an error is that in the whole text', () => {
+  test.each([
+    ['let a = x\nlet b = a*)\na + b', 20, 'line 2, column 11'],
+    ['let a = x\n\n a + * 3', 16, 'line 3, column 6'],
+    ['let a = x', 0, 'the last line is a formula'],
+    ['\n)', 1, 'line 2, column 1'],
+    ['\n', 1, 'line 2, column 1'],
+    ['f(x,\n y', 7, "the '(' of f at line 1, column 1"],
+  ])('%j', (source, offset, place) => {
+    expect(() => parse(source)).toThrow(place)
+    expect(() => parse(source)).toThrow(expect.objectContaining({ name: 'ParseError', offset }))
+  })
+})
+
+test.each([
+  ['50%', 'a percentage is written x/100'],
+  ['x > 0 ? 1 : 2', 'where(condition, a, b)'],
+  ['∫ x', 'write Integral(f, x)'],
+  ['$x$', "{ syntax: 'latex' }"],
+  ['2|x|', '2*|x|'],
+  ['x ** * 2', "after '**'"],
+  ['½x', "after '½'"],
+])('%s says how it is written', (source, why) => expect(() => parse(source)).toThrow(why))

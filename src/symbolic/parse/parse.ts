@@ -98,15 +98,46 @@ const latexOptions = ({ symbols, maxLength }: ParseOptions): LatexOptions => ({
 
 /** Lines `let name = formula`, then a formula: what `text` prints for a large expression. */
 function parseBindings(text: string, options: ParseOptions): Expr {
-  const lines = text.split('\n').filter((line) => line.trim() !== '')
   const names = new Map<string, Expr>()
-  lines.slice(0, -1).forEach((line) => {
-    const match = /^\s*(?:let\s+)?([\p{L}_][\p{L}\p{N}_]*)\s*=(?!=)/u.exec(line)
+  const read = (formula: string, start: number): Expr => {
+    try {
+      return parseOne(formula, options, names)
+    } catch (error) {
+      const misplaced = error instanceof ParseError && !(error instanceof FactorError)
+      throw misplaced ? error.within(text, start) : error
+    }
+  }
+  const lines = filledLines(text)
+  const last = lines.pop()!
+  for (const { line, start } of lines) {
+    const match = binding.exec(line)
     if (match === null)
-      throw new ParseError(line, 0, 'no binding', "a line before the last is written 'let name = formula'")
-    names.set(match[1]!, parseOne(line.slice(match[0].length), options, names))
-  })
-  return parseOne(lines[lines.length - 1] ?? '', options, names)
+      throw new ParseError(
+        text,
+        start,
+        'no binding',
+        "a line before the last is written 'let name = formula'",
+      )
+    names.set(match[1]!, read(line.slice(match[0].length), start + match[0].length))
+  }
+  if (/^\s*let\s/.test(last.line))
+    throw new ParseError(text, last.start, 'a binding', 'the last line is a formula of the names before it')
+  return read(last.line, last.start)
+}
+
+const binding = /^\s*(?:let\s+)?([\p{L}_][\p{L}\p{N}_]*)\s*=(?!=)/u
+
+/** The lines that are not blank, each with its place. */
+function filledLines(text: string): { line: string; start: number }[] {
+  let end = -1
+  return text
+    .split('\n')
+    .map((line) => {
+      const start = end + 1
+      end = start + line.length
+      return { line, start }
+    })
+    .filter(({ line }) => line.trim() !== '')
 }
 
 function parseOne(text: string, options: ParseOptions, names: ReadonlyMap<string, Expr>): Expr {

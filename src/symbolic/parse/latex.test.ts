@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest'
+import { parse, text } from '../index.ts'
+
+const read = (source: string): string => text(parse(source, { syntax: 'latex' }))
+
+describe('LaTeX as people write it', () => {
+  test.each([
+    // digits without braces, within scripts too
+    ['x^{\\frac13}', 'x^(1/3)'],
+    ['x^\\frac12', 'sqrt(x)'],
+    ['y_1^{\\frac12} + x^\\sqrt2', 'x^sqrt(2) + sqrt(y_1)'],
+    ['\\begin{aligned} \\frac12 x \\end{aligned}', 'x/2'],
+    // scripts in either order
+    ['x^2_1 + x_1^2', '2*x_1^2'],
+    ['x^{(n + 1)} y', 'x^(n + 1)*y'],
+    ['x^{2} \\left(y + 1\\right)', 'x^2*(y + 1)'],
+    ['f^2(x) + f^{3}(x)', 'f(x)^3 + f(x)^2'],
+    ['e^{(x)}', 'exp(x)'],
+    ['\\sin{(x + 1)^2}', 'sin((x + 1)^2)'],
+    ['\\sin^{2}{(x)} \\sin{(y)}', 'sin(x)^2*sin(y)'],
+    ['\\max\\{x, y + 1\\}', 'max(x, y + 1)'],
+    ['a \\mod b', 'a - b*floor(a/b)'],
+    // what ends a sentence or a case
+    ['x^2 + 1.', 'x^2 + 1'],
+    ['\\[ x^2, \\]', 'x^2'],
+    [
+      '\\begin{cases} x, & \\text{if } x > 0, \\\\ 2, & \\text{if } x \\le 0. \\end{cases}',
+      'piecewise(x, 0 < x, 2, x <= 0)',
+    ],
+    ['\\left|\\begin{matrix} a & b \\\\ c & d \\end{matrix}\\right|', 'a*d - b*c'],
+    ['\\boldsymbol\\beta + \\mathcal{L}', 'L + beta'],
+  ])('%s', (source, expected) => expect(read(source)).toBe(text(parse(expected))))
+
+  test.each([
+    ['f^{-1}(x)', 'may mean a reciprocal or an inverse', 0],
+    ['x^y^z', 'an exponent has an exponent', 3],
+    ['dy/dx', 'a derivative is written', 2],
+    ['2 + \\mathrm{d}/\\mathrm{d}x', 'a derivative is written', 14],
+    ['e^-x', 'needs braces', 2],
+    ['x \\pm 1', 'it has two values', 2],
+    ['\\frac{d^2}{dx}', 'the orders below the line', 10],
+    ['\\frac{d^{1.5}}{dx} x', 'a whole number', 8],
+    ["y' + y", "y'(x)", 1],
+    ['{}', 'an operand is missing', 1],
+    ['x_', 'a subscript is missing', 2],
+    ['1\n(x', 'the bracket at line 2, column 1 is not closed', 4],
+  ])('%s is refused', (source, why, offset) => {
+    expect(() => read(source)).toThrow(why)
+    expect(() => read(source)).toThrow(expect.objectContaining({ name: 'ParseError', offset }))
+  })
+})
+
+test.each([
+  ['x^{', '}'],
+  ['x^{(', ')}'],
+  ['x^{y + ', '}'],
+  ['x^\\frac{', '}{2}'],
+  ['\\sin{(', ' + 1)^2}'],
+  ['\\frac{d^{', '}}{2}'],
+  ['\\int y^{', '} dx'],
+])('%s within itself is read once', (before, after) => {
+  // read twice on each level, these would take days
+  const e = parse(before.repeat(60) + 'x' + after.repeat(60), { syntax: 'latex' })
+  expect(e.kind).not.toBe('symbol')
+})

@@ -164,7 +164,7 @@ class BlockBuilder implements Site {
     addStages(this, staged, {
       inputs: reads.map((node) => this.bufferOf(node)),
       outputs,
-      inPlace: alone ? inPlacePairs(kernel, reads) : [],
+      inPlace: alone ? inPlacePairs(kernel) : [],
       nodes: [...group.members.keys()],
     })
   }
@@ -176,7 +176,7 @@ class BlockBuilder implements Site {
     productStep(node, this, name, epilogue, {
       inputs: reads.map((input) => this.bufferOf(input)),
       outputs: writes,
-      inPlace: inPlacePairs(epilogue, reads),
+      inPlace: inPlacePairs(epilogue),
       nodes: [...group.members.keys()],
     })
   }

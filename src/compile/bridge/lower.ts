@@ -29,25 +29,23 @@ export interface LoweredEpilogue {
 /** Where the elements of a node go: to one place or several. */
 export type Placement = (node: Node) => readonly Target[]
 
-/** Reads and writes that go along the same places, where nothing is read again later or elsewhere. */
-export function inPlacePairs(
-  { inputs, outputs, body }: Pick<LoopKernel, 'inputs' | 'outputs' | 'body'>,
-  reads: readonly Node[],
-): [read: number, write: number][] {
-  const lookedUp = new Set(body.map((line) => (line.kind === 'gather' ? line.input : -1)))
-  const first = new Map(reads.map((node, i) => [node, i] as const).reverse())
-  const again = new Set(reads.filter((node, i) => first.get(node) !== i))
-  return inputs.flatMap((input, i) => {
-    if (lookedUp.has(i) || again.has(reads[i]!)) return []
-    return outputs.flatMap((output, j): [number, number][] =>
+/**
+ * Reads and writes that go along the same places, element by element. What is looked up is none of them: it has stride 0 where
+ * its places are read along.
+ */
+export const inPlacePairs = ({
+  inputs,
+  outputs,
+}: Pick<LoopKernel, 'inputs' | 'outputs'>): [read: number, write: number][] =>
+  inputs.flatMap((input, i) =>
+    outputs.flatMap((output, j): [number, number][] =>
       input.dtype === output.dtype &&
       (input.offset ?? 0) === (output.offset ?? 0) &&
       input.strides.every((stride, axis) => stride === output.strides[axis])
         ? [[i, j]]
         : [],
-    )
-  })
-}
+    ),
+  )
 
 /** Writes the loop kernel of a group. */
 export function lowerLoop(

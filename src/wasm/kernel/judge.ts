@@ -11,18 +11,22 @@ const round: Readonly<Record<ElementType, (x: number) => number>> = {
   bool: (x) => (x ? 1 : 0),
 }
 
-const less = (a: number, b: number): boolean => a < b || Number.isNaN(a)
-const start: Readonly<Record<Reduction, number>> = {
-  sum: 0,
-  prod: 1,
-  max: -Infinity,
-  min: Infinity,
-  and: 1,
-  or: 0,
-  argmax: 0,
-  argmin: 0,
-  logsumexp: -Infinity,
-}
+type Join = (before: number, x: number, dtype: ElementType) => number
+const wraps = (dtype: ElementType): boolean => dtype === 'int32' || dtype === 'uint32'
+/** What a reduction of no elements gives, and how one more is taken in. */
+const joins: Readonly<Record<Exclude<Reduction, 'argmax' | 'argmin'>, readonly [start: number, join: Join]>> =
+  {
+    sum: [0, (a, x) => a + x],
+    prod: [1, (a, x, dtype) => (wraps(dtype) ? Math.imul(a, x) : a * x)],
+    max: [-Infinity, (a, x) => Math.max(a, x)],
+    min: [Infinity, (a, x) => Math.min(a, x)],
+    and: [1, (a, x) => a & x],
+    or: [0, (a, x) => a | x],
+    logsumexp: [
+      -Infinity,
+      (a, x) => (a === x ? a + Math.LN2 : Math.max(a, x) + Math.log1p(Math.exp(-Math.abs(a - x)))),
+    ],
+  }
 
 /** Run a kernel one index at a time, in double precision between roundings. Slow; the judge in tests. */
 export function evaluateKernel(
@@ -73,7 +77,6 @@ export function evaluateKernel(
           }
         }),
       )
-      if (line.kind === 'reduce' && inside.length === 0) values[values.length - 1] = []
     }
     for (const [k, output] of kernel.outputs.entries())
       inside.forEach((index, n) => {
@@ -83,23 +86,18 @@ export function evaluateKernel(
 }
 
 function reduceRow(reduction: Reduction, dtype: ElementType, row: readonly number[]): number {
-  let best = start[reduction]
+  if (reduction === 'argmax' || reduction === 'argmin') return placeOfExtreme(reduction === 'argmax', row)
+  const [start, join] = joins[reduction]
+  return round[dtype](row.reduce((before, x) => join(before, x, dtype), start))
+}
+
+function placeOfExtreme(largest: boolean, row: readonly number[]): number {
   let at = 0
   row.forEach((x, i) => {
-    if (reduction === 'sum') best += x
-    else if (reduction === 'prod')
-      best = dtype === 'int32' || dtype === 'uint32' ? Math.imul(best, x) : best * x
-    else if (reduction === 'max') best = Number.isNaN(best) || (less(x, best) && !Number.isNaN(x)) ? best : x
-    else if (reduction === 'min') best = Number.isNaN(best) || x > best ? best : x
-    else if (reduction === 'and') best &= x
-    else if (reduction === 'or') best |= x
-    else {
-      const bestNow = row[at]!
-      const wins = reduction === 'argmax' ? x > bestNow : x < bestNow
-      if (!Number.isNaN(bestNow) && (wins || Number.isNaN(x))) at = i
-    }
+    const best = row[at]!
+    if (!Number.isNaN(best) && ((largest ? x > best : x < best) || Number.isNaN(x))) at = i
   })
-  return reduction === 'argmax' || reduction === 'argmin' ? at : round[dtype](best)
+  return at
 }
 
 function indices(extents: readonly number[]): number[][] {

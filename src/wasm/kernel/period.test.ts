@@ -54,6 +54,24 @@ describe('two axes across the lanes', () => {
         }
       })
 
+  test('what is looked up is read lane by lane, and two axes stay two', () => {
+    // out[i, j] = table[places[i, j], i]: the table goes along the outer axis as what is repeated does
+    const [rows, outer, length] = [3, 9, 2]
+    const k = new KernelBuilder('looked up', [
+      { extent: outer, reduced: false },
+      { extent: length, reduced: false },
+    ])
+    const places = k.input('int32', [length, 1])
+    k.output([length, 1], k.gather('float32', [1, 0], [places], [{ stride: outer, extent: rows }]))
+    const kernel = k.finish()
+    const inputs = [Int32Array.from({ length: outer * length }, (_, i) => (i * 5) % rows)]
+    const table = fill('float32', rows * outer)
+    const [got, want] = [new Float32Array(outer * length), new Float32Array(outer * length)]
+    evaluateKernel(kernel, [...inputs, table], [want], {})
+    runKernel(compileLoop(kernel), [...inputs, table, got])
+    expect(got).toEqual(want)
+  })
+
   test('every second element is read by whole vectors', () => {
     for (const type of types)
       for (const length of [1, 3, 4, 9, 34]) {

@@ -13,6 +13,8 @@ interface Term {
 }
 
 const maxTerms = 60
+/** Of so many terms every factor is tried: the work grows exponentially with their number. */
+const few = 8
 
 function termOf(e: Expr, coefficient: Rational): Term {
   const factors = new Map<Expr, Rational>()
@@ -61,50 +63,55 @@ function content(terms: readonly Term[]): Rational {
 
 /**
  * A sum with common factors of some of its terms taken out, where that is shorter: x + y*f + z*f is x + f*(y + z).
- * The factor that saves most goes first, and what it leaves is grouped in turn.
+ * The factor that saves most goes first, of few terms the one that leaves the shortest form; what it leaves, inside and
+ * outside, is grouped in turn.
  */
 export function group(e: Expr): Expr {
   if (e.kind !== 'sum' || e.args.length < 2 || e.args.length > maxTerms) return e
   const terms = e.args.map((arg, i) => termOf(arg, e.weights[i]!))
   if (signOf(e.value) !== 0) terms.push({ coefficient: e.value, factors: new Map() })
-  const size = measure(e)
-  let best: Expr | undefined
-  let least = size
-  const counts = new Map<Expr, number>()
-  for (const term of terms)
-    for (const base of term.factors.keys()) counts.set(base, (counts.get(base) ?? 0) + 1)
-  for (const [base, count] of counts) {
-    if (count < 2) continue
+  let best = e
+  for (const chosen of candidates(terms)) {
+    const made = pull(terms, chosen, measure(e))
+    if (measure(made) >= measure(e)) continue
+    const settled = group(made)
+    if (measure(settled) < measure(best)) best = settled
+    if (terms.length > few) break
+  }
+  return best
+}
+
+/** Terms with a common factor, those first where taking it out saves most. */
+function candidates(terms: readonly Term[]): (readonly Term[])[] {
+  const found: { chosen: readonly Term[]; saving: number }[] = []
+  for (const base of new Set(terms.flatMap((t) => [...t.factors.keys()])))
     for (const sign of [1, -1] as const) {
       const chosen = terms.filter((t) => signOf(t.factors.get(base) ?? zero) === sign)
       if (chosen.length < 2) continue
-      const made = pull(terms, chosen, size)
-      const length = measure(made)
-      if (length < least) {
-        best = made
-        least = length
-      }
+      const common = measure(exprOf({ coefficient: one, factors: commonFactors(chosen) }))
+      found.push({ chosen, saving: (chosen.length - 1) * (common + 1) })
     }
+  return found.sort((a, b) => b.saving - a.saving).map(({ chosen }) => chosen)
+}
+
+function commonFactors(terms: readonly Term[]): Map<Expr, Rational> {
+  const common = new Map<Expr, Rational>()
+  for (const base of terms[0]!.factors.keys()) {
+    const n = commonExponent(terms, base)
+    if (signOf(n) !== 0) common.set(base, n)
   }
-  return best ?? e
+  return common
 }
 
 function pull(terms: readonly Term[], chosen: readonly Term[], size: number): Expr {
-  const common = new Map<Expr, Rational>()
-  for (const base of chosen[0]!.factors.keys()) {
-    const n = commonExponent(chosen, base)
-    if (signOf(n) !== 0) common.set(base, n)
-  }
-  const number = content(chosen)
-  const outside = exprOf({ coefficient: number, factors: common })
+  const outside = exprOf({ coefficient: content(chosen), factors: commonFactors(chosen) })
   const inverse = power(outside, rational(Rational.small(-1, 1)))
   const inside = linear(
     chosen.map((t) => multiplyAll([exprOf(t), inverse])),
     undefined,
   )
   const rest = terms.filter((t) => !chosen.includes(t)).map(exprOf)
-  const left = rest.length > 1 ? group(linear(rest, undefined)) : rest[0]
   // a root of a number that is taken out may leave as much as there was
   const pulled = multiplyAll([outside, measure(inside) < size ? group(inside) : inside])
-  return left === undefined ? pulled : linear([left, pulled], undefined)
+  return rest.length === 0 ? pulled : linear([group(linear(rest, undefined)), pulled], undefined)
 }

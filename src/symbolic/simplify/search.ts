@@ -113,7 +113,7 @@ export class Search {
   private withinTime(step: () => void): void {
     const time = Math.max(1, this.deadline - Date.now())
     try {
-      withWorkLimit('simplify', Math.min(workPerMillisecond * time, this.mostWork - workDone()), step)
+      withWorkLimit('simplify', Math.min(workPerMillisecond * time, this.mostWork - workDone()), step, time)
     } catch (error) {
       if (!(error instanceof LimitError)) throw error
     }

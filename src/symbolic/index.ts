@@ -33,15 +33,15 @@ export { apart } from './integrate/apart.ts'
 export { integrate } from './integrate/integrate.ts'
 export { limit, limitBounds, type Side } from './limit/limit.ts'
 export {
-  determinant,
   type ExprMatrix,
   exprMatrix,
+  type MatrixLike,
   matrixDiff,
-  matrixInverse,
   matrixMultiply,
   matrixTrace,
   matrixTranspose,
 } from './matrix/dense.ts'
+export { determinant, matrixInverse } from './matrix/determinant.ts'
 export { evaluateMatrix } from './matrix/evaluate.ts'
 export { matrixGradient } from './matrix/gradient.ts'
 export type { MatrixDeclaration } from './matrix/infer.ts'

@@ -5,14 +5,8 @@ import { multiplyAll, power } from '../build/product.ts'
 import { linear } from '../build/sum.ts'
 import { gradient, hessian, jacobian } from '../calculus/gradient.ts'
 import type { Expr } from '../expr.ts'
-import {
-  type ExprMatrix,
-  exprMatrix,
-  matrixDiff,
-  matrixInverse,
-  matrixMultiply,
-  matrixTranspose,
-} from '../matrix/dense.ts'
+import { type ExprMatrix, exprMatrix, matrixDiff, matrixMultiply, matrixTranspose } from '../matrix/dense.ts'
+import { matrixInverse } from '../matrix/determinant.ts'
 import { MatrixShapeError } from '../matrix/node.ts'
 import { minusOne, one } from '../number/rational.ts'
 import { isSequence } from './arguments.ts'

@@ -116,7 +116,9 @@ export const broadcastLeading = (x: Node, size: number): Node =>
 
 /** Aligned at the last axis, as NumPy broadcasts. */
 export const broadcastTo = (x: Node, shape: Shape): Node =>
-  broadcastInDim(x, shape, range(x.shape.length, shape.length - x.shape.length))
+  sameShape(x.shape, shape)
+    ? x
+    : broadcastInDim(x, shape, range(x.shape.length, shape.length - x.shape.length))
 
 export const reduceSum = (x: Node, axes: readonly number[]): Node =>
   axes.length === 0 ? x : (apply(broadcasting.reduce_sum, [x], { axes }) as Node)

@@ -276,14 +276,17 @@ export function scatter(x: Node, updates: Node, indices: Node, { combine, ...pla
 
 /** result[..., i, ...] = x[..., indices[..., i, ...], ...] along one axis; other extents of `indices` may be smaller. */
 export function takeAlong(x: Node, indices: Node, axis: number): Node {
-  const places = concatenate(
-    x.shape.map((_, a) =>
-      reshape(a === axis ? convert(indices, 'int32') : iota('int32', indices.shape, a), [
-        ...indices.shape,
-        1,
-      ]),
-    ),
-    x.shape.length,
+  const { places, ...params } = placesAlong(x, indices, axis)
+  return gather(x, places, params)
+}
+
+/** The places in x of `indices`, which speak of one axis. Axes before it go together where their extents are equal. */
+export function placesAlong(x: Node, indices: Node, axis: number): Gather & { readonly places: Node } {
+  const { shape } = indices
+  const batch = range(axis).every((a) => shape[a] === x.shape[a]) ? axis : 0
+  const axes = range(shape.length - batch, batch)
+  const parts = axes.map((a) =>
+    reshape(a === axis ? convert(indices, 'int32') : iota('int32', shape, a), [...shape, 1]),
   )
-  return gather(x, places, { axes: range(x.shape.length), batch: 0 })
+  return { places: parts.length === 1 ? parts[0]! : concatenate(parts, shape.length), axes, batch }
 }

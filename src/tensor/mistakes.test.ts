@@ -79,3 +79,10 @@ test('an order of some axes is refused, though they stand where they stood', () 
     'permutation [0,1] of f32[2,3,4]: it must name each of the 3 axes once.',
   )
 })
+
+test.each([-1, 2])('a class number %i of two classes is refused, not counted from the end', (target) => {
+  for (const loss of [nabla.crossEntropy, nabla.nllLoss])
+    for (const options of [{}, { weight: [1, 2] }])
+      expect(() => loss(x, [0, target], options).item()).toThrow(nabla.IndexError)
+  expect(nabla.nllLoss(x, [0, -1], { ignoreIndex: -1 }).item()).toBe(-1)
+})

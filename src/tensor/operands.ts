@@ -1,7 +1,7 @@
 import { type DType, DTypeError, isFloat, kindOf, promote } from '../graph/dtype.ts'
 import { constant, dataNode } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
-import { broadcastShapes, sameShape } from '../graph/shape.ts'
+import { broadcastShapes } from '../graph/shape.ts'
 import { convert, stopGradient } from '../ops/arithmetic.ts'
 import { broadcastTo } from '../ops/movement.ts'
 import { arrayToLeaf } from './leaf.ts'
@@ -78,21 +78,36 @@ function commonDtype(inputs: readonly TensorLike[], nodes: readonly (Node | unde
   return dtype
 }
 
-/** Operands of one dtype and shape: promoted, then broadcast as NumPy does. */
-export function operands(operation: string, inputs: readonly TensorLike[], float = false): Node[] {
-  const nodes = promoted(inputs, float)
-  const [first] = nodes
-  if (nodes.every((node) => sameShape(node.shape, first!.shape))) return nodes
-  const shape = broadcastShapes(operation, ...nodes.map((node) => node.shape))
-  return nodes.map((node) => broadcastTo(node, shape))
+/** Operands of one dtype and shape: promoted, then broadcast as NumPy does, along with nodes that stay as they are. */
+export function operands(
+  operation: string,
+  inputs: readonly TensorLike[],
+  float = false,
+  ...beside: readonly Node[]
+): Node[] {
+  const { nodes, dtype } = together(inputs, float)
+  let shape = beside[0]?.shape
+  for (const node of nodes)
+    if (node) shape = shape === undefined ? node.shape : broadcastShapes(operation, shape, node.shape)
+  return nodes.map((node, i) =>
+    node ? broadcastTo(convert(node, dtype), shape!) : constant(inputs[i] as number, dtype, shape),
+  )
 }
 
 /** Operands of one dtype; their shapes stay. */
 export function promoted(inputs: readonly TensorLike[], float = false): Node[] {
+  const { nodes, dtype } = together(inputs, float)
+  return nodes.map((node, i) => (node ? convert(node, dtype) : constant(inputs[i] as number, dtype)))
+}
+
+/** The nodes of operands, none for JavaScript numbers, and the dtype that they meet in. */
+function together(
+  inputs: readonly TensorLike[],
+  float: boolean,
+): { nodes: (Node | undefined)[]; dtype: DType } {
   const nodes = inputs.map((input) => (typeof input === 'number' ? undefined : nodeOf(input)))
   const common = commonDtype(inputs, nodes)
-  const dtype = float && !isFloat(common) ? defaultFloat : common
-  return nodes.map((node, i) => (node ? convert(node, dtype) : constant(inputs[i] as number, dtype)))
+  return { nodes, dtype: float && !isFloat(common) ? defaultFloat : common }
 }
 
 /** A tensor for anything that can be made one. */

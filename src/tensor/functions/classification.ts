@@ -1,6 +1,7 @@
 import { NablaError } from '../../errors.ts'
 import { ShapeError, typeText } from '../../graph/shape.ts'
 import { convert, like } from '../../ops/arithmetic.ts'
+import { takeAlong } from '../../ops/indexing.ts'
 import { optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, promoted, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
@@ -56,19 +57,22 @@ const besideClasses = (weight: TensorLike, x: Tensor): Tensor => {
 
 const classOptions = { weight: undefined, ignoreIndex: -100, ...lossOptions } as const
 
-/** What each target counts: its class's weight, or 0 where it is ignored. */
-function countsOf(
-  x: Tensor,
+/** -weight*x at each target, and what it counts: the weight of its class, or 0 where it is ignored. */
+function weightedNll(
+  logs: Tensor,
   target: Tensor,
   { weight, ignoreIndex }: ClassOptions & { readonly ignoreIndex: number },
-): { counts: Tensor; classes: Tensor } {
+): { losses: Tensor; counts: Tensor } {
+  const axis = classAxis(logs)
   const ignored = equal(target, ignoreIndex)
   const classes = where(ignored, 0, target)
-  const weights =
-    weight === undefined || weight === null
-      ? new Tensor(like(convert(target.node, x.dtype), 1))
-      : take(weight, classes, { axis: 0 })
-  return { counts: where(ignored, 0, weights), classes }
+  const places = expandDims(classes, axis)
+  const picked = negative(squeeze(new Tensor(takeAlong(logs.node, places.node, axis)), axis))
+  if (weight === undefined || weight === null)
+    return { losses: where(ignored, 0, picked), counts: where(ignored, 0, new Tensor(like(picked.node, 1))) }
+  const counts = where(ignored, 0, take(weight, classes, { axis: 0 }))
+  // What does not count must not bring its infinities in.
+  return { losses: where(notEqual(counts, 0), multiply(picked, counts), 0), counts }
 }
 
 function reduceWeighted(name: string, losses: Tensor, counts: Tensor, reduction: Reduction = 'mean'): Tensor {
@@ -84,16 +88,8 @@ export function nllLoss(x: TensorLike, target: TensorLike, options?: ClassOption
   const logs = new Tensor(floatNode(x))
   const labels = new Tensor(convert(nodeOf(target), 'int32'))
   checkTarget('nllLoss', logs, labels)
-  const { counts, classes } = countsOf(logs, labels, how)
-  return reduceWeighted('nllLoss', weightedNll(logs, classes, counts), counts, reduction)
-}
-
-function weightedNll(logs: Tensor, classes: Tensor, counts: Tensor): Tensor {
-  const axis = classAxis(logs)
-  const picked = squeeze(takeAlongAxis(logs, expandDims(classes, axis), axis), axis)
-  // What does not count must not bring its infinities in.
-  const counted = notEqual(counts, 0)
-  return where(counted, negative(multiply(picked, counts)), 0)
+  const { losses, counts } = weightedNll(logs, labels, how)
+  return reduceWeighted('nllLoss', losses, counts, reduction)
 }
 
 export interface CrossEntropyOptions extends ClassOptions {
@@ -133,8 +129,7 @@ export function crossEntropy(logits: TensorLike, target: TensorLike, options?: C
   }
   const labels = new Tensor(convert(goal.node, 'int32'))
   checkTarget('crossEntropy', x, labels)
-  const { counts, classes: numbers } = countsOf(x, labels, { weight, ignoreIndex })
-  const losses = weightedNll(logs, numbers, counts)
+  const { losses, counts } = weightedNll(logs, labels, { weight, ignoreIndex })
   if (labelSmoothing === 0) return reduceWeighted('crossEntropy', losses, counts, reduction)
   const spread = negative(
     sum(weight === undefined || weight === null ? logs : multiply(logs, besideClasses(weight, x)), axis),

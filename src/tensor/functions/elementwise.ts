@@ -1,6 +1,5 @@
 import { checkDType, type DType, isFloat } from '../../graph/dtype.ts'
 import { apply, type Node, none, type Op } from '../../graph/node.ts'
-import { broadcastShapes } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
 import { elementwise } from '../../ops/elementwise.ts'
 import { broadcastTo } from '../../ops/movement.ts'
@@ -167,17 +166,10 @@ export const isinf: Unary = fixed((x) => {
 /** `a` where the condition holds, else `b`. A branch that is not taken does not disturb the gradient. */
 export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tensor {
   const test = convert(nodeOf(condition), 'bool')
-  const branches = operands('where', [a, b])
-  const [c, x] = operandsOfShape('where', test, branches[0]!)
-  const [, y] = operandsOfShape('where', test, branches[1]!)
-  return run(elementwise.select, [c!, x!, y!])
+  const [x, y] = operands('where', [a, b], false, test) as [Node, Node]
+  return run(elementwise.select, [broadcastTo(test, x.shape), x, y])
 }
 fixed(where)
-
-function operandsOfShape(name: string, ...nodes: Node[]): Node[] {
-  const shape = broadcastShapes(name, ...nodes.map((node) => node.shape))
-  return nodes.map((node) => broadcastTo(node, shape))
-}
 
 /** The same numbers in another dtype. */
 export const astype = fixed(

@@ -13,8 +13,8 @@ import {
   divide,
   equal,
   exp,
+  isfinite,
   isnan,
-  less,
   log,
   logicalNot,
   multiply,
@@ -171,8 +171,7 @@ export const ptp = (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor
 /** The finite largest elements, as constants that exponentials may safely be shifted by. */
 export function shiftFor(x: Tensor, axes: readonly number[]): Tensor {
   const largest = stopGradient(upperBound(x, axes, { keepdims: true }))
-  // inf - inf is NaN, so that an infinite maximum stays; only a row of -inf needs another shift
-  return where(less(largest, Infinity), where(equal(largest, -Infinity), 0, largest), 0)
+  return where(isfinite(largest), largest, 0)
 }
 
 /** log(sum(exp(x))) without overflow. Over nothing, or only -infinity, it is -infinity, with gradient 0. */

@@ -3,28 +3,18 @@ import { constant } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { checkShape, normalizeAxis, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
 import { convert, like, select } from '../../ops/arithmetic.ts'
-import { type Combine, scatter as scatterNode } from '../../ops/indexing.ts'
-import { broadcastTo, concatenate, iota, narrow, reshape } from '../../ops/movement.ts'
+import { type Combine, type Gather, placesAlong, scatter as scatterNode } from '../../ops/indexing.ts'
+import { broadcastTo, narrow, reshape } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { divide, maximum, multiply } from './elementwise.ts'
 import { checkExtents, indexNode } from './gathering.ts'
 
-/** The full place of every element of `indices`, which speak of one axis. */
-function fullPlaces(indices: Node, axis: number): Node {
-  const shape = [...indices.shape, 1]
-  const parts = indices.shape.map((_, i) =>
-    reshape(i === axis ? indices : iota('int32', indices.shape, i), shape),
-  )
-  return concatenate(parts, indices.shape.length)
-}
-
-interface Prepared {
+interface Prepared extends Gather {
   readonly x: Node
   readonly source: Node
   readonly places: Node
-  readonly axes: readonly number[]
 }
 
 function prepare(
@@ -62,11 +52,11 @@ function prepare(
     values.shape.length === 0
       ? broadcastTo(values, places.shape)
       : places.shape.reduce((node, n, i) => narrow(node, i, 0, n), values)
-  return { x: operand, source: used, places: fullPlaces(places, at), axes: operand.shape.map((_, i) => i) }
+  return { x: operand, source: used, ...placesAlong(operand, places, at) }
 }
 
-const write = ({ x, source, places, axes }: Prepared, combine: Combine): Node =>
-  scatterNode(x, source, places, { axes, batch: 0, combine })
+const write = ({ x, source, places, axes, batch }: Prepared, combine: Combine): Node =>
+  scatterNode(x, source, places, { axes, batch, combine })
 const restore = (result: Node, x: TensorLike): Tensor => new Tensor(reshape(result, nodeOf(x).shape))
 
 /**

@@ -15,6 +15,45 @@ const combine: Readonly<Record<Combination, (x: number, y: number) => number>> =
   minimum: Math.min,
 }
 
+interface Tables {
+  readonly combination: Combination
+  readonly dtype: 'float32' | 'float64' | 'int32'
+  readonly batch: number
+  readonly rows: number
+  readonly length: number
+  readonly picks: readonly number[]
+  readonly split: number
+}
+
+function scattersAsLoopsDo({ picks, split, ...s }: Tables): void {
+  const array = { float32: Float32Array, float64: Float64Array, int32: Int32Array }[s.dtype]
+  const updates = picks.length
+  const indices = Int32Array.from({ length: s.batch * updates }, (_, i) => picks[i % updates]!)
+  const data = new array(s.batch * updates * s.length).map((_, i) => ((i * 7) % 5) - 2)
+  const out = new array(s.batch * s.rows * s.length).map((_, i) => (i % 3) - 1)
+  const want = Array.from(out)
+  indices.forEach((row, i) => {
+    if (row < 0 || row >= s.rows) return
+    const table = Math.floor(i / updates) * s.rows
+    for (let j = 0; j < s.length; j++) {
+      const at = (table + row) * s.length + j
+      want[at] = combine[s.combination](want[at]!, data[i * s.length + j]!) + 0
+    }
+  })
+  const kernel = compileScatter({
+    name: 'scatter',
+    dtype: s.dtype,
+    combination: s.combination,
+    batch: s.batch,
+    elements: s.rows * s.length,
+    updates,
+    indexed: [{ extent: s.rows, stride: s.length }],
+    window: [{ extent: s.length, stride: 1 }],
+  })
+  runKernel(kernel, [indices, data, out], split)
+  expect(Array.from(out, (x) => x + 0)).toEqual(want.map((x) => x + 0))
+}
+
 describe('scattering rows', () => {
   test('combines updates in their order and passes over indices outside', () => {
     const problem = fc.record({
@@ -26,37 +65,20 @@ describe('scattering rows', () => {
       picks: fc.array(fc.integer({ min: -1, max: 45 }), { minLength: 1, maxLength: 60 }),
       split: fc.integer({ min: 1, max: 2 }),
     })
-    fc.assert(
-      fc.property(problem, ({ picks, split, ...s }) => {
-        const array = { float32: Float32Array, float64: Float64Array, int32: Int32Array }[s.dtype]
-        const updates = picks.length
-        const indices = Int32Array.from({ length: s.batch * updates }, (_, i) => picks[i % updates]!)
-        const data = new array(s.batch * updates * s.length).map((_, i) => ((i * 7) % 5) - 2)
-        const out = new array(s.batch * s.rows * s.length).map((_, i) => (i % 3) - 1)
-        const want = Array.from(out)
-        indices.forEach((row, i) => {
-          if (row < 0 || row >= s.rows) return
-          const table = Math.floor(i / updates) * s.rows
-          for (let j = 0; j < s.length; j++) {
-            const at = (table + row) * s.length + j
-            want[at] = combine[s.combination](want[at]!, data[i * s.length + j]!) + 0
-          }
-        })
-        const kernel = compileScatter({
-          name: 'scatter',
-          dtype: s.dtype,
-          combination: s.combination,
-          batch: s.batch,
-          elements: s.rows * s.length,
-          updates,
-          indexed: [{ extent: s.rows, stride: s.length }],
-          window: [{ extent: s.length, stride: 1 }],
-        })
-        runKernel(kernel, [indices, data, out], split)
-        expect(Array.from(out, (x) => x + 0)).toEqual(want.map((x) => x + 0))
-      }),
-      { numRuns: 60 },
-    )
+    fc.assert(fc.property(problem, scattersAsLoopsDo), { numRuns: 60 })
+  })
+
+  test.each([1, 2, 3277, 9999])('into %i small tables', (batch) => {
+    for (const split of [1, 2, 3])
+      scattersAsLoopsDo({
+        combination: 'add',
+        dtype: 'float32',
+        batch,
+        rows: 3,
+        length: 1,
+        picks: [2, 0],
+        split,
+      })
   })
 })
 

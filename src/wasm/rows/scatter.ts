@@ -1,4 +1,4 @@
-import { type Expr, i32, type Local } from '../assembler/index.ts'
+import { type Expr, i32, type Local, select } from '../assembler/index.ts'
 import { volume } from '../axes.ts'
 import type { Emission } from '../emission.ts'
 import { bytesToKeep } from '../journal.ts'
@@ -45,23 +45,30 @@ export function compileScatter(s: Scatter): CompiledKernel {
   const most = Math.min(places, Math.ceil(16 / s.batch), 1 + Math.floor(length / 4), Math.round(work / 16384))
   const perRange = Math.ceil(places / Math.max(1, most))
   const ranges = Math.ceil(places / Math.max(1, perRange))
+  const units = s.updates * places * length === 0 ? 0 : s.batch * ranges
+  // small tables go together
+  const perTile = Math.ceil(units / Math.max(1, Math.min(units, 64, Math.round((s.batch * work) / 16384))))
   const size = elementBytes[s.dtype]
   return {
     name: s.name,
-    tiles: s.updates * places * length === 0 ? 0 : s.batch * ranges,
+    tiles: units && Math.ceil(units / perTile),
     scratchBytes: 0,
     flops: s.batch * s.updates * length,
     bytes: 3 * s.batch * s.updates * length * size,
     journalBytes:
-      s.updates * bytesToKeep(length, volume(s.window.slice(0, -1)), size, s.window.at(-1)?.stride === 1),
+      perTile *
+      s.updates *
+      bytesToKeep(length, volume(s.window.slice(0, -1)), size, s.window.at(-1)?.stride === 1),
     updates: s.combination === 'add' || s.combination === 'multiply',
     emit: (target) =>
       target.module.function(s.name, kernelParameters, 'void', (f, args, begin, end, scratch) => {
         const e = emissionOf(target, f, scratch)
         const count = s.indexed.length
-        f.for(begin, end, 1, (tile) => {
-          const batch = f.let(i32.divU(tile, ranges))
-          const first = f.let(i32.mul(i32.remU(tile, ranges), perRange))
+        const last = f.let(i32.mul(end, perTile))
+        const all = f.let(select(last, i32.const(units), i32.ltS(last, units)))
+        f.for(i32.mul(begin, perTile), all, 1, (unit) => {
+          const batch = f.let(i32.divU(unit, ranges))
+          const first = f.let(i32.mul(i32.remU(unit, ranges), perRange))
           const start = (at: number, bytes: number): Local<'i32'> =>
             f.copy(i32.add(i32.load(args, at), i32.mul(batch, bytes)))
           const index = start(0, s.updates * count * 4)

@@ -6,7 +6,7 @@ than change the result by 2^-62, or than its float32 has.
 
     python3 bench/math-coefficients.py > src/wasm/math/coefficients.ts
 """
-from mpmath import mp, mpf, cos, pi, exp, log, sqrt, sin, atan, erf, erfc, expm1, loggamma, erfinv, tanh, asin, polyroots, taylor
+from mpmath import mp, mpf, cos, pi, exp, log, sqrt, sin, atan, erf, erfc, tanh, asin
 mp.dps = 60
 
 
@@ -109,34 +109,6 @@ def asinA(z):
     v = (asin(x) - x) / x**3
     mp.dps = 60
     return v
-# lgamma(x) = (x-1)(x-2) L(x - 2), x in [0.5, 3]
-def lgL(y):
-    mp.dps = 100
-    x = y + 2
-    if abs(x - 1) < tiny: x += tiny
-    if abs(x - 2) < tiny: x += tiny
-    v = loggamma(x) / ((x - 1) * (x - 2))
-    mp.dps = 60
-    return v
-# erfinv, with w = -log(1 - x^2): x P(w - w0) / x Q(sqrt(w) - s0)
-def inverse_of_w(w):
-    x = sqrt(-expm1(-w)) if w > 0 else sqrt(tiny)
-    mp.dps = 80
-    v = erfinv(x) / x
-    mp.dps = 60
-    return v
-
-# erfinv(x) = sqrt(pi)/2 x + x^3 N(x^2)
-def erfinvN(z):
-    x = sqrt(near(z))
-    mp.dps = 130
-    v = (erfinv(x) / x - sqrt(pi) / 2) / x**2
-    mp.dps = 60
-    return v
-
-def erfinvP(w):
-    return inverse_of_w(near(w) if w > tiny else tiny)
-
 import sys
 import struct
 
@@ -193,20 +165,3 @@ both('asin', asinA, 0, '0.2501', None, 13, 'asin(x) = x + x^3 P(x^2), |x| <= 0.5
 both('erf', erfE, 0, 1, 6, None, 'erf(x) = x + x P(x^2), |x| <= 1')
 both('erfTail', lambda x: mlogerfc(x + mpf('2.45')), '-1.5', '1.5', 8, None, 'erfc(x) = exp(-P(x - 2.45)), 0.95 <= x <= 3.95', lambda x: erfc(x + mpf('2.45')))
 both('erfcLog', erfcLog(2, mpf('2.5'), mpf('0.5')), mpf('-1.31'), mpf('0.72'), 11, None, 'log((2 x + 1) exp(x^2) erfc(x)) = P((x - 5/2)/(x + 1/2)), 0.8 <= x <= 10.2')
-both('erfcLog', erfcLog(1, mpf('2.5'), mpf(2)), mpf('-0.6072'), mpf('0.85'), None, 22, 'log((x + 2) exp(x^2) erfc(x)) = P((x - 5/2)/(x + 2)), 0.8 <= x <= 28')
-both('lgamma', lgL, '-1.1', 1, None, 26, 'lgamma(x) = (x - 1)(x - 2) P(x - 2), 0.9 <= x <= 3')
-both('erfinvNear', erfinvN, 0, '0.2501', None, 14, 'erfinv(x) = sqrt(pi)/2 x + x^3 P(x^2), |x| <= 0.5', lambda z: z)
-both('erfinvCentre', lambda u: erfinvP(u + 3), -3, 3, None, 24, 'erfinv(x) = x P(w - 3), w = -log(1 - x^2) <= 6')
-both('erfinvMiddle', lambda u: inverse_of_w((u + mpf('3.25')) ** 2), '-0.85', '0.85', None, 24, 'erfinv(x) = x P(sqrt(w) - 3.25), 6 <= w <= 16.8')
-both('erfinvTail', lambda u: inverse_of_w((u + mpf('5.1')) ** 2), '-1.01', '1.01', None, 20, 'erfinv(x) = x P(sqrt(w) - 5.1), 16.7 <= w <= 37.3')
-# erfinv(x) by r = sqrt(w) where 1 - x^2 is known and x is not told from 1: 1 - x^2 = erfc(y) (2 - erfc(y))
-def far_ratio(t):
-    r = (mpf('11.25') + 4 * t) / (1 - t)
-    y = r
-    for _ in range(60):
-        e = erfc(y)
-        step = (log(e * (2 - e)) + r * r) * e * (2 - e) / (2 / sqrt(pi) * exp(-y * y) * (2 - 2 * e))
-        y += step
-        if abs(step) < mpf(10) ** -50: break
-    return y / r
-both('erfinvFar', far_ratio, mpf('-0.512'), mpf('0.515'), None, 18, 'erfinv(x) = r P((r - 11.25)/(r + 4)), r = sqrt(w), 6.09 <= r <= 27.4')

@@ -9,6 +9,7 @@ coefficients fall fast enough the series is written as a polynomial in the inter
 change the sum by 2^-62 of the function's least value, so small ones have few.
 """
 import sys
+from itertools import zip_longest
 from pathlib import Path
 from mpmath import mp, mpf
 
@@ -16,14 +17,14 @@ mp.dps = 60
 OUT = Path(__file__).resolve().parent.parent / 'src/formula/special/coefficients'
 
 
-def chebyshev(f, a, b, nodes, tolerance=mpf(2) ** -57):
-    """The coefficients, and the least value of the function at the points."""
+def chebyshev(f, a, b, nodes, unit=None, tolerance=mpf(2) ** -57):
+    """The coefficients, and the least value of the function at the points (or the unit)."""
     a, b = mpf(a), mpf(b)
     theta = [mp.pi * (k + mpf(1) / 2) / nodes for k in range(nodes)]
     y = [f((a + b) / 2 + (b - a) / 2 * mp.cos(t)) for t in theta]
     c = [2 * mp.fsum(v * mp.cos(k * t) for v, t in zip(y, theta)) / nodes for k in range(nodes)]
     c[0] /= 2
-    least = min(abs(v) for v in y)
+    least = unit or min(abs(v) for v in y)
     n = nodes
     while n > 1 and abs(c[n - 1]) + mp.fsum(abs(v) for v in c[n:]) < tolerance * least:
         n -= 1
@@ -70,67 +71,59 @@ def erfcx(x):
     return mp.exp(x * x) * mp.erfc(x)
 
 
-def erfc_inverse(log_y, start):
-    """z with log erfc z = log_y, by Newton's method."""
-    z = start
+def erfinv_rest(x_squared):
+    """(erfinv(x)/x - sqrt(pi)/2)/x^2."""
+    with mp.workdps(130):
+        x = mp.sqrt(max(x_squared, mpf(10) ** -25))
+        return (mp.erfinv(x) / x - mp.sqrt(mp.pi) / 2) / x ** 2
+
+
+def erfinv_over_r(r):
+    """erfinv(x)/r - 1 for 1 - x^2 = exp(-r^2), also where x is not told from 1: 1 - x^2 = erfc(y) (2 - erfc(y))."""
+    y = r
     for _ in range(100):
-        e = mp.erfc(z)
-        step = (mp.log(e) - log_y) / (2 / mp.sqrt(mp.pi) * mp.exp(-z * z) / e)
-        z += step
-        if abs(step) < mpf(10) ** -55 * abs(z):
-            return z
+        e = mp.erfc(y)
+        step = (mp.log(e * (2 - e)) + r * r) * e * (2 - e) / (4 / mp.sqrt(mp.pi) * mp.exp(-y * y) * (1 - e))
+        y += step
+        if abs(step) < mpf(10) ** -55 * y:
+            return y / r - 1
     raise ValueError('no convergence')
-
-
-def erfinv_over_x(u):
-    if u == 0:
-        return mp.sqrt(mp.pi) / 2
-    x = mp.sqrt(u)
-    return mp.erfinv(x) / x
-
-
-def erfcinv_over_r(r):
-    e = mp.exp(-r * r)
-    log_y = mp.log(e / (1 + mp.sqrt(1 - e)))
-    return erfc_inverse(log_y, r * mpf('0.95')) / r
 
 
 @family('erf')
 def error():
     yield 'erfRest', 'erf(x)/x - 1 in powers of x^2', lambda u: mp.erf(mp.sqrt(u)) / mp.sqrt(u) - 1, 0, 1, 40
-    k = mpf(15) / 4
 
-    def scaled(t):
-        x = k * (1 + t) / (1 - t)
-        return (1 + 2 * x) * erfcx(x)
+    def tail(t):
+        x = (mpf(5) / 2 + 2 * t) / (1 - t)
+        return mp.log((x + 2) * erfcx(x))
 
-    yield 'erfcxNear', '(1+2x) erfcx(x) in (x-15/4)/(x+15/4)', scaled, -1, -0.5, 60
-    yield 'erfcxMiddle', 'the same', scaled, -0.5, 0.25, 60
-    yield 'erfcxFar', 'the same', scaled, 0.25, 1, 60
-    yield 'erfinvOverX', 'erfinv(x)/x in x^2', erfinv_over_x, 0, 0.25, 40
-    yield 'erfinvMiddle', 'erfinv(x)/r in r = sqrt(-log(1-x^2))', erfcinv_over_r, 0.5, 2, 60
-    yield 'erfinvTail', 'the same, further out', erfcinv_over_r, 2, 5, 60
-    yield 'erfinvFar', 'the same, in 1/r', lambda s: erfcinv_over_r(1 / s), mpf(1) / 28, mpf(1) / 5, 80
+    yield 'erfcTail', 'log((x + 2) exp(x^2) erfc(x)) in powers of (x - 5/2)/(x + 2)', tail, -0.6072, 0.85, 60, 1
+    yield 'erfinvNear', '(erfinv(x)/x - sqrt(pi)/2)/x^2 in powers of x^2', erfinv_rest, 0, 0.2501, 40
+    yield ('erfinvMiddle', 'erfinv(x)/r - 1 in powers of w - 5, w = r^2 = -log(1 - x^2)',
+           lambda u: erfinv_over_r(mp.sqrt(u + 5)), -4.72, 4.01, 60, 1)
+    yield ('erfinvFar', 'the same in powers of (r - 6)/(r + 1)',
+           lambda t: erfinv_over_r((6 + t) / (1 - t)), -0.751, 0.759, 60, 1)
 
 
 @family('gamma')
 def gamma():
-    yield 'reciprocalLeft', '1/gamma(1+f)', lambda f: mp.rgamma(1 + f), -0.5, 0, 40
-    yield 'reciprocalRight', '1/gamma(1+f)', lambda f: mp.rgamma(1 + f), 0, 1, 40
+    yield 'reciprocal', '1/gamma(1+f) in powers of f', lambda f: mp.rgamma(1 + f), -0.5, 1, 40
 
-    def factored(f):
-        return mp.loggamma(1 + f) / (f * (f - 1))
+    def factored(t):
+        x = (mpf(3) / 2 + t) / (1 - t)
+        return mp.loggamma(x) / ((x - 1) * (x - 2))
 
-    yield 'logGammaNearOne', 'log gamma(1+f)/(f(f-1))', factored, -0.25, 0.25, 60
-    yield 'logGammaMiddle', 'log gamma(1+f)/(f(f-1))', factored, 0.25, 0.875, 60
-    yield 'logGammaNearTwo', 'log gamma(1+f)/(f(f-1))', factored, 0.875, 2, 60
+    yield ('logGamma', 'log gamma(x)/((x-1)(x-2)) in powers of (x - 3/2)/(x + 1)', factored,
+           mpf(-3) / 7, mpf(3) / 8, 60)
     root = mp.findroot(mp.digamma, mpf('1.46'))
 
-    def psi(x):
+    def psi(t):
+        x = (mpf(3) / 2 + t) / (1 - t)
         return mp.digamma(x) / (x - root)
 
-    yield 'digammaNear', 'digamma(x)/(x-x0), x0 the positive zero', psi, 1, 2, 60
-    yield 'digammaFar', 'the same', psi, 2, 3, 60
+    yield ('digammaNear', 'digamma(x)/(x-x0), x0 the positive zero, in powers of (x - 3/2)/(x + 1)', psi,
+           mpf(-1) / 4, mpf(3) / 8, 60)
     yield [('digammaRoot', 'The positive zero of digamma as an unevaluated sum', [root, root - mpf(float(root))])]
     terms = [mp.bernoulli(2 * k) / (2 * k * (2 * k - 1)) for k in range(1, 15)]
     yield [('stirling', 'B_2k/(2k(2k-1)): the series of log gamma', terms),
@@ -266,23 +259,25 @@ def write(name, rows):
             for symbol, what, values in row:
                 text += array(symbol, what + '.', values)
             continue
-        symbol, what, f, a, b, nodes = row
-        c, least = chebyshev(f, a, b, nodes)
+        symbol, what, f, a, b, nodes, *unit = row
+        # digits are kept relative to the least value, or to the unit of what the value is added to
+        c, least = chebyshev(f, a, b, nodes, *unit)
         m = monomial(c)
         size_c, size_m = mp.fsum(abs(v) for v in c), mp.fsum(abs(v) for v in m)
         horner = size_m < 2 * size_c
         kind = 'Polynomial' if horner else 'Chebyshev series'
         print(f'{name}.{symbol}: {kind}, {len(c)} terms, sum|c| {mp.nstr(size_c, 4)}, sum|m| {mp.nstr(size_m, 4)}')
+        reach = 1
         if 'powers' in what:
-            m = powers(m, a, b)
+            m, reach = powers(m, a, b), max(abs(mpf(a)), abs(mpf(b)))
         text += array(symbol, f'{kind}: {what}, on [{mp.nstr(mpf(a), 6)}, {mp.nstr(mpf(b), 6)}].', m if horner else c,
-                      least * mpf(2) ** -62)
+                      [least * mpf(2) ** -62 / reach ** k for k in range(len(m))])
     OUT.mkdir(exist_ok=True)
     (OUT / f'{name}.ts').write_text(text)
 
 
-def array(symbol, comment, values, room=0):
-    body = ''.join(f'  {number(v, room)},\n' for v in values)
+def array(symbol, comment, values, rooms=()):
+    body = ''.join(f'  {number(v, room)},\n' for v, room in zip_longest(values, rooms, fillvalue=0))
     return f'\n/** {comment} */\nexport const {symbol}: readonly number[] = [\n{body}]\n'
 
 

@@ -1,14 +1,5 @@
 import { dawson0, dawson1, dawson2, dawson3, dawsonOverX, dawsonTail } from './coefficients/dawson.ts'
-import {
-  erfcxFar,
-  erfcxMiddle,
-  erfcxNear,
-  erfinvFar,
-  erfinvMiddle,
-  erfinvOverX,
-  erfinvTail,
-  erfRest,
-} from './coefficients/error.ts'
+import { erfcTail, erfinvFar, erfinvMiddle, erfinvNear, erfRest } from './coefficients/error.ts'
 import { twoProduct } from './double-double.ts'
 import { onInterval, polynomial } from './series.ts'
 
@@ -26,7 +17,7 @@ export function erf(x: number): number {
 /** The complement 1 - erf(x), with its full relative accuracy where it is small. */
 export function erfc(x: number): number {
   if (x < -1) return 2 - erfc(-x)
-  if (x < 0.5) return 1 - erf(x)
+  if (x < 0.8) return 1 - x - x * polynomial(erfRest, x * x)
   if (x > 28) return 0
   return timesExpSquare(erfcx(x), x, -1)
 }
@@ -37,13 +28,18 @@ export function erfcx(x: number): number {
     if (x < -26.7) return Infinity
     return timesExpSquare(2, x, 1) - erfcx(-x)
   }
-  if (x > 1e9) return 0.5641895835477563 / x
-  // Source: M. M. Shepherd and J. G. Laframboise, Math. Comp. 36 (1981) for the variable
-  const t = (x - 3.75) / (x + 3.75)
-  if (t < -0.5) return polynomial(erfcxNear, onInterval(t, -1, -0.5)) / (1 + 2 * x)
-  if (t < 0.25) return polynomial(erfcxMiddle, onInterval(t, -0.5, 0.25)) / (1 + 2 * x)
-  return polynomial(erfcxFar, onInterval(t, 0.25, 1)) / (1 + 2 * x)
+  if (x > 27) {
+    const inverse = 1 / x
+    return inverse * polynomial(erfcxSeries, inverse * inverse)
+  }
+  if (x < 0.8) return erfc(x) * Math.exp(x * x)
+  return Math.exp(polynomial(erfcTail, (x - 2.5) / (x + 2))) / (x + 2)
 }
+
+/** (-1)^k (2k - 1)!!/(2^k sqrt(pi)): x erfcx(x) in powers of 1/x^2 for large x. */
+export const erfcxSeries: readonly number[] = [1, -1, 3, -15, 105, -945, 10395].map(
+  (c, k) => c / 2 ** k / Math.sqrt(Math.PI),
+)
 
 /** Dawson's integral exp(-x^2) times the integral of exp(t^2) from 0 to x. */
 export function dawson(x: number): number {
@@ -80,33 +76,42 @@ function timesExpSquare(y: number, x: number, c: number): number {
 /** The inverse of erf on [-1, 1]; infinite at the ends, NaN outside. */
 export function erfinv(y: number): number {
   const a = Math.abs(y)
-  if (a <= 0.5) return y * polynomial(erfinvOverX, 8 * y * y - 1)
-  const tail = erfinvByTail((1 - a) * (1 + a))
+  if (a <= 0.5) {
+    const z = y * y
+    return y * (Math.sqrt(Math.PI) / 2 + z * polynomial(erfinvNear, z))
+  }
+  const tail = erfinvByTail(1 - a, 1 + a)
   return y > 0 ? tail : -tail
 }
 
 /** The inverse of erfc on [0, 2]; infinite at the ends, NaN outside. */
 export function erfcinv(y: number): number {
   if (y >= 0.5 && y <= 1.5) return erfinv(1 - y)
-  return y < 1 ? erfinvByTail(y * (2 - y)) : -erfinvByTail(y * (2 - y))
+  return y < 1 ? erfinvByTail(y, 2 - y) : -erfinvByTail(2 - y, y)
 }
 
-/** erfinv(sqrt(1 - w)) for w = (1 - y)(1 + y) at most 3/4. */
-function erfinvByTail(w: number): number {
-  if (w === 0) return Infinity
-  const r = Math.sqrt(-Math.log(w))
-  if (r < 2) return r * polynomial(erfinvMiddle, onInterval(r, 0.5, 2))
-  if (r < 5) return r * polynomial(erfinvTail, onInterval(r, 2, 5))
-  return r * polynomial(erfinvFar, onInterval(1 / r, 1 / 28, 1 / 5))
+/** erfinv(sqrt(1 - p q)) for p q at most 3/4, by r = sqrt(-log(p q)). */
+function erfinvByTail(p: number, q: number): number {
+  if (p === 0) return Infinity
+  const { hi, lo } = twoProduct(p, q)
+  const w = -Math.log(hi) - lo / hi
+  const r = Math.sqrt(w)
+  return r + r * (r < 3 ? polynomial(erfinvMiddle, w - 5) : polynomial(erfinvFar, (r - 6) / (r + 1)))
 }
 
 /** The distribution function of the standard normal distribution, erfc(-x/sqrt 2)/2. */
 export function ndtr(x: number): number {
-  if (x > -0.7 && x < 0.7) return 0.5 + 0.5 * erf(x * Math.SQRT1_2)
+  if (Math.abs(x) < 1.1) {
+    const z = 0.5 * x * x
+    return 0.5 * (1 + x + x * (z * Math.SQRT1_2 * polynomial(erfPowers, z) - 0.20211543919713465))
+  }
   if (x > 0) return 1 - ndtr(-x)
   if (x < -39) return 0
   return timesExpSquare(0.5 * erfcx(-x * Math.SQRT1_2), x, -0.5)
 }
+
+/** erf(x)/x = 2/sqrt(pi) + x^2 P(x^2); 2/sqrt(pi)/sqrt(2) is 1 - 0.2021... */
+const erfPowers = erfRest.slice(1)
 
 /** The logarithm of `ndtr`, finite and accurate far into the left tail. */
 export function logNdtr(x: number): number {

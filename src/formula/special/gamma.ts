@@ -1,18 +1,14 @@
 import {
-  digammaFar,
   digammaNear,
   digammaRoot,
-  logGammaMiddle,
-  logGammaNearOne,
-  logGammaNearTwo,
-  reciprocalLeft,
-  reciprocalRight,
+  logGamma as logGammaNear,
+  reciprocal,
   stirling,
 } from './coefficients/gamma.ts'
 import { dd, exp, twoProduct } from './double-double.ts'
 import { cosPi, sinPi } from './elementary.ts'
 import { digammaOfNegative, logGamma, logGammaStirling } from './log-gamma.ts'
-import { onInterval, polynomial } from './series.ts'
+import { polynomial } from './series.ts'
 
 const isPole = (x: number): boolean => x <= 0 && Math.floor(x) === x
 
@@ -26,7 +22,7 @@ export function gamma(x: number): number {
   if (x > 171.7) return Infinity
   if (x >= 20) return exp(logGammaStirling(dd(x)))
   if (x >= 1) return risingFromUnit(x)
-  if (x > -0.5) return 1 / (x * reciprocalGammaNearOne(x))
+  if (x > -0.5) return 1 / (x * polynomial(reciprocal, x))
   if (isPole(x)) return NaN
   // gamma(x) gamma(-x) = -pi/(x sin(pi x))
   const factor = -Math.PI / (x * sinPi(x))
@@ -40,7 +36,7 @@ export function gamma(x: number): number {
 /** 1/gamma(x), an entire function: 0 at the poles of gamma. */
 export function reciprocalGamma(x: number): number {
   if (isPole(x)) return 0
-  if (x > -0.5 && x < 1) return x * reciprocalGammaNearOne(x)
+  if (x > -0.5 && x < 1) return x * polynomial(reciprocal, x)
   return x > 170 ? exp(negated(x)) : 1 / gamma(x)
 }
 
@@ -48,11 +44,6 @@ function negated(x: number) {
   if (x > 1e4) return dd(-Infinity)
   const log = logGammaStirling(dd(x))
   return dd(-log.hi, -log.lo)
-}
-
-/** 1/gamma(1 + f) for -1/2 <= f <= 1. */
-function reciprocalGammaNearOne(f: number): number {
-  return f < 0 ? polynomial(reciprocalLeft, 4 * f + 1) : polynomial(reciprocalRight, 2 * f - 1)
 }
 
 /** gamma(x) = (x-1)(x-2)...(1+f) gamma(1+f) for 1 <= x < 20, the product compensated. */
@@ -67,7 +58,7 @@ function risingFromUnit(x: number): number {
     f -= 1
   }
   // gamma is 1 there: factorials come out exact
-  return f === 1 || f === 0 ? product + rest : (product + rest) / reciprocalGammaNearOne(f)
+  return f === 1 || f === 0 ? product + rest : (product + rest) / polynomial(reciprocal, f)
 }
 
 /** log |gamma(x)|, infinite at the poles. */
@@ -85,12 +76,8 @@ export function lgamma(x: number): number {
 }
 
 /** log gamma(1 + f) for -1/4 <= f <= 2, from the zeros at f = 0 and f = 1. */
-export function lgammaOnePlus(f: number): number {
-  const zeros = f * (f - 1)
-  if (f < 0.25) return zeros * polynomial(logGammaNearOne, 4 * f)
-  if (f < 0.875) return zeros * polynomial(logGammaMiddle, onInterval(f, 0.25, 0.875))
-  return zeros * polynomial(logGammaNearTwo, onInterval(f, 0.875, 2))
-}
+export const lgammaOnePlus = (f: number): number =>
+  f * (f - 1) * polynomial(logGammaNear, (f - 0.5) / (f + 2))
 
 function lgammaOfNegative(x: number): number {
   if (x > -0.25) return lgammaOnePlus(x) - Math.log(-x)
@@ -140,7 +127,7 @@ export function digamma(x: number): number {
   return Math.abs(value) > Math.max(1, 0.5 * Math.abs(positive)) ? value : digammaOfNegative(x).hi
 }
 
+/** digamma(x) for 1 <= x <= 3. */
 function digammaNearRoot(x: number): number {
-  const fromRoot = x - digammaRoot[0]! - digammaRoot[1]!
-  return fromRoot * (x < 2 ? polynomial(digammaNear, 2 * x - 3) : polynomial(digammaFar, 2 * x - 5))
+  return (x - digammaRoot[0]! - digammaRoot[1]!) * polynomial(digammaNear, (x - 1.5) / (x + 1))
 }

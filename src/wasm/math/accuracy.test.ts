@@ -113,3 +113,75 @@ test.each([
     expect({ x, off: Math.abs(y / reference(x) - 1) < bound }).toEqual({ x, off: true })
   })
 })
+
+// exact values from mpmath, rounded once, where roundings in sequence, or Gamma as the exponential of its logarithm, are off by 3 to 1,000 units
+test.each([
+  [
+    'ndtr',
+    2,
+    [
+      [-0.684759317177404, 0.24674790563640348],
+      [-21.43046424859432, 3.474195211701513e-102],
+      [-31.42224553350095, 5.026596482669992e-217],
+      [-0.7003744736137172, 0.24184673669127352],
+    ],
+  ],
+  [
+    'ndtri',
+    2,
+    [
+      [1.9580218651644238e-209, -30.861589448535696],
+      [2.7342382631905323e-132, -24.446606436629136],
+      [9.348786376467491e-214, -31.18198705666353],
+      [7.86870245500872e-218, -31.481147476033467],
+    ],
+  ],
+  [
+    'gamma',
+    2,
+    [
+      [-150.7530298951794, -1.7962942978104604e-264],
+      [-2.943829995651541, -3.19924298939472],
+      [-142.35607571294514, -2.2151966784061978e-246],
+      [-145.7812798778169, 1.2544277437276327e-253],
+    ],
+  ],
+  [
+    'lgamma',
+    3,
+    [
+      [0.896424843963128, 0.0690875325326242],
+      [2.243753689527858, 0.1213062967471807],
+      [0.8555394839012777, 0.10188940788669146],
+      [1.3206894747095803, -0.11143426991767078],
+    ],
+  ],
+  [
+    'digamma',
+    3,
+    [
+      [1.4605861243798992, -0.0010126898410131458],
+      [1.4639925926923048, 0.0022816761944216544],
+      [1.4645686504176059, 0.0028377633800636052],
+      [1.4568681629773645, -0.004620049926791425],
+    ],
+  ],
+] as const)('%s is within %d units where it is hard', (name, bound, rows) => {
+  const got = applyCompiled(
+    name,
+    'float64',
+    rows.map(([x]) => x),
+  )
+  rows.forEach(([x, y], i) => {
+    const unit = 2 ** (Math.floor(Math.log2(Math.abs(y))) - 52)
+    expect({ x, units: Math.abs(got[i]! - y) / unit <= bound }).toEqual({ x, units: true })
+  })
+})
+
+test('gamma is neither lost nor infinite where its parts are', () => {
+  // exp(-log gamma(180)) is 0, its product with pi/sin is not
+  const [far, high, low] = applyCompiled('gamma', 'float64', [-180 + 2 ** -45, 171.62, -184.5])
+  expect(far! / 1.75137191e-316).toBeCloseTo(1, 7)
+  expect(high! / special.gamma(171.62)).toBeCloseTo(1, 14)
+  expect(low).toBe(-0)
+})

@@ -68,13 +68,21 @@ function expSingle(l: Lanes, x: Local<'v128'>, halvings = 0): V {
 /** The bits of 1.5 * 2^23. */
 const magicBits = 0x4b400000
 
-/** exp(x + correction) for a correction that is no larger than 1. */
-export function expWithCorrection(l: Lanes, argument: V, correction: Local<'v128'>): V {
+/** exp(x + correction) for a correction that is no larger than 1, times a factor if there is one: that rounds but once. */
+export function expWithCorrection(
+  l: Lanes,
+  argument: V,
+  correction: Local<'v128'>,
+  factor?: Local<'v128'>,
+): V {
   const [low, high] = limits[l.precision]
-  const x = l.let(l.atLeast(l.atMost(argument, high), low))
+  // a factor may bring back what overflows or vanishes without it
+  const room = factor ? 1.8 : 1
+  const x = l.let(l.atLeast(l.atMost(argument, high * room), low * room))
   const { bits, r } = reduce(l, x, l.add(x, correction))
   const corrected = l.let(l.add(r, correction))
-  return scale(l, l.add(expm1OfReduced(l, corrected), 1), bits)
+  const rest = expm1OfReduced(l, corrected)
+  return scale(l, factor ? l.fma(rest, factor, factor) : l.add(rest, 1), bits)
 }
 
 /** exp(x) for arguments whose result is a normal number: no subnormals, no overflow. */

@@ -1,6 +1,6 @@
 import { type Local, v128 } from '../assembler/index.ts'
 import type { Lanes, V } from './lanes.ts'
-import { cos, sin } from './trigonometric.ts'
+import { sinCosPi } from './trigonometric.ts'
 
 /** Orders that have code: beyond, the factorial is most of the value. */
 export const mostPolygamma = 20
@@ -62,9 +62,9 @@ export const polygamma =
     const tail = l.fma(inverse, l.add(rest, 0.5), 1 / (s - 1))
     let right: V = l.mul(l.mul(integerPower(l, l.let(l.div(g, a)), s - 1), g), tail)
     for (const term of terms.reverse()) right = l.add(right, term)
-    const fraction = l.let(l.mul(l.sub(x, l.nearest(x)), Math.PI))
-    const power = integerPower(l, l.let(l.div(g * Math.PI, sin(l, fraction))), s)
-    const whole = l.mul(power, l.polynomial(l.let(cos(l, fraction)), cosinePolynomial(s)))
+    const { sin, cos } = sinCosPi(l, l.let(l.sub(x, l.nearest(x))))
+    const power = integerPower(l, l.let(l.div(g * Math.PI, sin)), s)
+    const whole = l.mul(power, l.polynomial(l.let(cos), cosinePolynomial(s)))
     const positive = l.let(right)
     const left = s % 2 === 0 ? l.sub(whole, positive) : l.add(whole, positive)
     const pole = v128.and(below, l.eq(l.floor(x), x))

@@ -1,5 +1,6 @@
 import { i32x4, type Local, v128 } from '../assembler/index.ts'
 import { asin64, atan64, cos32, cos64, sin32, sin64 } from './coefficients.ts'
+import { product } from './double.ts'
 import { Lanes, narrow, type V, widen } from './lanes.ts'
 import { reduceAngle } from './reduction.ts'
 
@@ -67,6 +68,14 @@ export function tan(l: Lanes, argument: V): V {
   const both = fromQuadrant(l, r, low, n)
   const sine = l.let(both.sin)
   return l.select(l.eq(x, 0), x, l.div(sine, both.cos))
+}
+
+/** sin(pi x) and cos(pi x) for |x| <= 1/2, for float64 lanes. */
+export function sinCosPi(l: Lanes, x: Local<'v128'>): { sin: V; cos: V } {
+  const quadrant = l.let(l.add(l.add(x, x), l.magic))
+  const rest = l.let(l.nfma(l.sub(quadrant, l.magic), 0.5, x))
+  const { high, low } = product(l, rest, l.let(l.c(Math.PI)))
+  return fromQuadrant(l, high, l.let(l.fma(rest, 2 * halfLow, low)), quadrant)
 }
 
 const quarterLow = 3.061616997868383e-17

@@ -131,6 +131,8 @@ const works: Work[] = [
         name: 'conv',
         dtype: 'float32',
         axes,
+        offsetA: 0,
+        offsetB: 0,
         epilogue: store([32 * 196, 196, 14, 1]),
       })
       return staged(machine, stages, [32 * 144, 64 * 16 * 256].map(tensor), [tensor(64 * 32 * 196)])
@@ -146,6 +148,8 @@ const works: Work[] = [
         name: 'convgrad',
         dtype: 'float32',
         axes,
+        offsetA: 0,
+        offsetB: 0,
         epilogue: store([144, 9, 3, 1]),
       })
       return staged(machine, stages, [64 * 32 * 196, 64 * 16 * 256].map(tensor), [tensor(32 * 144)])

@@ -1,10 +1,10 @@
 import type { Node } from '../../graph/node.ts'
 import { stridesOf } from '../../graph/shape.ts'
-import type { Epilogue } from '../../wasm/gemm/product.ts'
+import { type Epilogue, type MatrixType, storing } from '../../wasm/gemm/product.ts'
 import { stageContraction } from '../../wasm/gemm/split.ts'
 import type { Site } from './block.ts'
 import { type OperandPlace, type OperandView, operandView } from './operand.ts'
-import { contractionOf, imageOf, isConvolution, isProduct, plainEpilogue } from './product.ts'
+import { contractionOf, imageOf, isConvolution, isProduct } from './product.ts'
 import { addStages, type Staging } from './stages.ts'
 import { paddedImage } from './windows.ts'
 
@@ -43,6 +43,7 @@ function operandsOf(node: Node, site: Site): readonly OperandPlace[] {
 export function product(node: Node, site: Site): boolean {
   if (!isProduct(node)) return false
   const rest = { inputs: [], outputs: [site.fresh(node)], inPlace: [], nodes: [node] }
-  productStep(node, site, site.kernelName(node), plainEpilogue(node), rest)
+  const epilogue = storing(node.dtype as MatrixType, stridesOf(node.shape))
+  productStep(node, site, site.kernelName(node), epilogue, rest)
   return true
 }

@@ -1,5 +1,4 @@
 import { is, type Node } from '../../graph/node.ts'
-import { stridesOf } from '../../graph/shape.ts'
 import type { Contraction as DotParams } from '../../ops/contraction.ts'
 import { contraction, freeAxes } from '../../ops/contraction.ts'
 import { type Convolution, window } from '../../ops/window.ts'
@@ -87,13 +86,6 @@ function convolutionAxes(
     kept: ([n, o, ...rest]) => [n!, o! * perGroup, o!, ...rest],
   }
 }
-
-/** The epilogue that stores the result as it is. */
-export const plainEpilogue = (node: Node): Epilogue => ({
-  inputs: [],
-  outputs: [{ dtype: node.dtype, strides: stridesOf(node.shape), value: 0 }],
-  body: [{ kind: 'input', input: 0, dtype: node.dtype, args: [] }],
-})
 
 /** The sum of products that a node is of its operands, with an epilogue over the axes of its result. */
 export function contractionOf(

@@ -16,7 +16,7 @@ function naive(c: Contraction, a: NumberArray, b: NumberArray): Map<number, numb
   const { strides } = c.epilogue.outputs[0]!
   const index = c.axes.map(() => 0)
   for (;;) {
-    let [at, bt, ot, kept] = [c.offsetA ?? 0, c.offsetB ?? 0, 0, 0]
+    let [at, bt, ot, kept] = [c.offsetA, c.offsetB, 0, 0]
     c.axes.forEach((axis, i) => {
       at += index[i]! * axis.a
       bt += index[i]! * axis.b
@@ -46,6 +46,7 @@ function check(
     name: 'contraction',
     dtype,
     axes,
+    offsetA: 0,
     offsetB,
     epilogue: {
       inputs: [],
@@ -231,6 +232,8 @@ describe('contractions', () => {
       name: 'update',
       dtype: 'float32',
       axes: weightGradient(images, o),
+      offsetA: 0,
+      offsetB: 0,
       epilogue: {
         inputs: [{ dtype: 'float32', strides: [9, 3, 1] }],
         outputs: [
@@ -281,6 +284,8 @@ describe('contractions', () => {
       name: 'c',
       dtype: 'float32',
       axes: summed,
+      offsetA: 0,
+      offsetB: 0,
       epilogue: { inputs: [], outputs, body: [] },
     })
     // the places of an image are rows, channels are columns

@@ -1,8 +1,8 @@
 import { volume } from '../axes.ts'
 import type { Buffer, Instruction, LoopKernel, OutputBuffer } from '../kernel/ir.ts'
-import { mergeLine, readsInPlace } from './plan.ts'
 import type { Epilogue, MatrixProduct, MatrixType, ProductAxis } from './product.ts'
-import { mostTileRows, rowTiles, tileColumns } from './tiles.ts'
+import { mergeLine, readsInPlace } from './reading.ts'
+import { rowTiles, tileColumns } from './tiles.ts'
 
 /** An axis of a contraction with its stride (in elements) in each operand; 0 where the operand does not have it. */
 export interface ContractionAxis {
@@ -21,8 +21,8 @@ export interface Contraction {
   readonly name: string
   readonly dtype: MatrixType
   readonly axes: readonly ContractionAxis[]
-  readonly offsetA?: number
-  readonly offsetB?: number
+  readonly offsetA: number
+  readonly offsetB: number
   /** Buffers have one stride for each axis that is not summed, in order; input 0 of the body is the sum. */
   readonly epilogue: Epilogue
 }
@@ -39,7 +39,8 @@ interface Candidate {
 export function asProduct(c: Contraction): MatrixProduct | undefined {
   const kept = c.axes.filter((axis) => !axis.summed)
   const summed = c.axes.filter((axis) => axis.summed)
-  const steps = volume(summed)
+  // nothing to do, or to add up
+  if (volume(kept) === 0 || volume(summed) < 2) return undefined
   const buffers = [...c.epilogue.inputs, ...c.epilogue.outputs]
   let best: Candidate | undefined
   for (const swapped of [false, true])
@@ -71,7 +72,7 @@ export function asProduct(c: Contraction): MatrixProduct | undefined {
       }
     }
   // plain loops do about a quarter of what full register tiles do
-  if (!best || best.score < 0.3 || steps < 2) return undefined
+  if (!best || best.score < 0.3) return undefined
   const { swapped, n } = best
   const order = [...kept.keys()].filter((i) => i !== n && !best.rows.includes(i))
   const permute = <B extends Buffer>(buffer: B): B => ({
@@ -79,7 +80,6 @@ export function asProduct(c: Contraction): MatrixProduct | undefined {
     strides: [...order, best.rows.at(-1)!, n].map((i) => buffer.strides[i]!),
   })
   const batch = order.map((i) => view(kept[i]!, swapped))
-  const sides = [c.offsetA ?? 0, c.offsetB ?? 0]
   const rows = best.rows.map((i) => view(kept[i]!, swapped))
   return {
     name: c.name,
@@ -89,8 +89,8 @@ export function asProduct(c: Contraction): MatrixProduct | undefined {
     n: { extent: kept[n]!.extent, b: view(kept[n]!, swapped).b },
     k: summedAxes(summed, swapped),
     swapped,
-    offsetA: sides[swapped ? 1 : 0]!,
-    offsetB: sides[swapped ? 0 : 1]!,
+    offsetA: swapped ? c.offsetB : c.offsetA,
+    offsetB: swapped ? c.offsetA : c.offsetB,
     epilogue: {
       inputs: c.epilogue.inputs.map((buffer) => withUnit(permute(buffer), batch.length)),
       outputs: c.epilogue.outputs.map((buffer): OutputBuffer => withUnit(permute(buffer), batch.length)),
@@ -130,7 +130,7 @@ function efficiency(
   swapped: boolean,
 ): number {
   const m = volume(rows)
-  const { count, height, tall } = rowTiles(m, mostTileRows(dtype))
+  const { count, height, tall } = rowTiles(m, dtype)
   const filledRows = m / (tall * Math.max(latency, height + 1) + (count - tall) * Math.max(latency, height))
   const width = tileColumns[dtype]
   const rest = columns.extent % width
@@ -164,8 +164,8 @@ export function asLoop(c: Contraction): LoopKernel {
   if (summed.length > 0) sum.push({ kind: 'reduce', reduction: 'sum', dtype, args: [2] })
   return withEpilogue(c, c.name, {
     operands: [
-      { dtype, strides: axes.map((axis) => axis.a), offset: c.offsetA ?? 0 },
-      { dtype, strides: axes.map((axis) => axis.b), offset: c.offsetB ?? 0 },
+      { dtype, strides: axes.map((axis) => axis.a), offset: c.offsetA },
+      { dtype, strides: axes.map((axis) => axis.b), offset: c.offsetB },
     ],
     summed: summed.map(({ extent }) => extent),
     sum,

@@ -27,8 +27,8 @@ function naive(p: MatrixProduct, { batch, m, n, k }: Shape, a: NumberArray, b: N
         let sum = 0
         for (let l = 0; l < k; l++)
           sum +=
-            a[(p.offsetA ?? 0) + s * p.batch[0]!.a + i * p.rows[0]!.stride + l * p.k[0]!.a]! *
-            b[(p.offsetB ?? 0) + s * p.batch[0]!.b + l * p.k[0]!.b + j * p.n.b]!
+            a[p.offsetA + s * p.batch[0]!.a + i * p.rows[0]!.stride + l * p.k[0]!.a]! *
+            b[p.offsetB + s * p.batch[0]!.b + l * p.k[0]!.b + j * p.n.b]!
         out.push(sum)
       }
   return out
@@ -41,7 +41,7 @@ const problem = fc
     batch: fc.integer({ min: 1, max: 3 }),
     m: dimension,
     n: dimension,
-    k: fc.oneof(dimension, fc.constantFrom(0, 400, 700)),
+    k: fc.oneof(dimension, fc.constantFrom(400, 700)),
     ta: fc.boolean(),
     tb: fc.boolean(),
     sharedB: fc.boolean(),
@@ -68,8 +68,8 @@ function turned(p: MatrixProduct, { m, n, k }: Shape, backwards: string): Matrix
       return {
         ...p,
         k: [{ extent: k, a: -sum.a, b: -sum.b }],
-        offsetA: Math.max(0, k - 1) * sum.a,
-        offsetB: Math.max(0, k - 1) * sum.b,
+        offsetA: (k - 1) * sum.a,
+        offsetB: (k - 1) * sum.b,
       }
     case 'result': {
       const output = { dtype: p.dtype, strides: [m * n, -n, 1], offset: (m - 1) * n, value: 0 }
@@ -182,7 +182,7 @@ describe('matrix products', () => {
           ] as const,
         }
         const p: MatrixProduct = { ...product, dtype, epilogue }
-        if (planProduct(p).inRegisters) inRegisters++
+        if (planProduct(p).ending === 'registers') inRegisters++
         const operands = [batch * m * k, batch * k * n, batch * m * n, batch * m * n].map((size, i) =>
           fill(dtype, size, seed + i),
         ) as [NumberArray, NumberArray, NumberArray, NumberArray]

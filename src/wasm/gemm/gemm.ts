@@ -3,7 +3,7 @@ import { bytesToKeep } from '../journal.ts'
 import { type CompiledKernel, emissionOf, kernelParameters, sharedName } from '../kernel/generate.ts'
 import { type Buffer, codeKey, elementBytes, touched } from '../kernel/ir.ts'
 import { planProduct } from './plan.ts'
-import { epilogueOf, type MatrixProduct, type OperandAxis } from './product.ts'
+import type { MatrixProduct, OperandAxis } from './product.ts'
 import { ProductWriter } from './writer.ts'
 
 /**
@@ -13,9 +13,9 @@ import { ProductWriter } from './writer.ts'
 export function compileProduct(product: MatrixProduct): CompiledKernel {
   const plan = planProduct(product)
   // what is written over is kept where blocks are stored, not in register tiles
-  const keeping = plan.inRegisters ? planProduct(product, false) : plan
+  const keeping = plan.ending === 'registers' ? planProduct(product, false) : plan
   const results = volume([...product.batch, ...product.rows, product.n])
-  const { inputs, outputs, body } = epilogueOf(product)
+  const { inputs, outputs, body } = product.epilogue
   return {
     name: product.name,
     tiles: plan.works,
@@ -23,8 +23,8 @@ export function compileProduct(product: MatrixProduct): CompiledKernel {
     flops: results * (2 * volume(product.k) + body.filter((line) => line.kind === 'apply').length),
     bytes: operandBytes(product) + bytesOfBuffers(product, [...inputs, ...outputs]),
     journalBytes: outputs.reduce((sum, { dtype, strides }) => {
-      const whole = strides.at(keeping.alongRows ? -2 : -1) === 1
-      const lines = keeping.alongRows ? plan.nc : plan.mc
+      const [axis, lines] = keeping.ending === 'turned' ? [-2, plan.nc] : [-1, plan.mc]
+      const whole = strides.at(axis) === 1
       return sum + plan.unitsPerWork * bytesToKeep(plan.mc * plan.nc, lines, elementBytes[dtype], whole)
     }, 0),
     emit: (target) =>

@@ -1,9 +1,8 @@
 import { type Expr, f32x4, f64x2, i32, i32x4, type Local, v128 } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
-
 import type { V } from '../kernel/value.ts'
-import type { Reading } from './plan.ts'
 import type { MatrixType } from './product.ts'
+import type { Reading } from './reading.ts'
 
 /** How a register tile goes through its operands; strides in bytes. */
 export interface TileShape {

@@ -2,8 +2,9 @@ import { i32, type Local } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { elementBytes } from '../kernel/ir.ts'
 import { pack } from './pack.ts'
-import { mergeLine, type ProductPlan } from './plan.ts'
+import type { ProductPlan } from './plan.ts'
 import type { MatrixProduct, OperandAxis } from './product.ts'
+import { mergeLine } from './reading.ts'
 import { tileColumns } from './tiles.ts'
 
 /** Some steps of a sum: of its outermost axis, and of all its axes. */
@@ -45,7 +46,7 @@ export class Packing {
     const { e, p, plan, size } = this
     const along = this.line('b', part === undefined)
     const source = { dtype: p.dtype, lineStride: p.n.b * size, along, width: tileColumns[p.dtype] }
-    pack(e, source, b, e.f.let(i32.add(this.scratch, plan.offsetB)), columns, this.first(along, part))
+    pack(e, source, b, e.f.let(i32.add(this.scratch, plan.scratch.b)), columns, this.first(along, part))
   }
 
   /** Rows of A: tiles with a row more, then the others. */

@@ -1,4 +1,3 @@
-import { volume } from '../axes.ts'
 import type { Buffer, Instruction, OutputBuffer } from '../kernel/ir.ts'
 
 /** Element types that matrices are multiplied in. */
@@ -29,7 +28,7 @@ export interface OperandAxis {
 
 /**
  * C[batch, m, n] = sum over k of A[batch, m, k] B[batch, k, n], where batch, m and k may be several axes (a convolution's
- * rows are the places of an image, and it sums over channels and taps).
+ * rows are the places of an image, and it sums over channels and taps). No extent is 0.
  */
 export interface MatrixProduct {
   readonly name: string
@@ -42,47 +41,38 @@ export interface MatrixProduct {
   /** Outermost first; sums run over the last fastest. */
   readonly k: readonly ProductAxis[]
   /** Whether the argument block holds B's address before A's. */
-  readonly swapped?: boolean
+  readonly swapped: boolean
   /** In elements from the pointers. */
-  readonly offsetA?: number
-  readonly offsetB?: number
-  /** Without one the product is stored row-major. */
-  readonly epilogue?: Epilogue
+  readonly offsetA: number
+  readonly offsetB: number
+  readonly epilogue: Epilogue
 }
 
-/** The usual product of matrices [batch, m, k] and [batch, k, n], row-major or transposed. */
+/** The epilogue that stores the product in one output. */
+export const storing = (dtype: MatrixType, strides: readonly number[], offset = 0): Epilogue => ({
+  inputs: [],
+  outputs: [{ dtype, strides, offset, value: 0 }],
+  body: [{ kind: 'input', input: 0, dtype, args: [] }],
+})
+
+/** The usual product of matrices [batch, m, k] and [batch, k, n], row-major or transposed, stored row-major. */
 export function matrixProduct(
   name: string,
   dtype: MatrixType,
   shape: { readonly batch?: number; readonly m: number; readonly n: number; readonly k: number },
   transposed: { readonly a?: boolean; readonly b?: boolean } = {},
-  epilogue?: Epilogue,
 ): MatrixProduct {
   const { batch = 1, m, n, k } = shape
-  const product = {
+  return {
     name,
     dtype,
     batch: [{ extent: batch, a: m * k, b: k * n }],
     rows: [{ extent: m, stride: transposed.a ? 1 : k }],
     n: { extent: n, b: transposed.b ? k : 1 },
     k: [{ extent: k, a: transposed.a ? m : 1, b: transposed.b ? 1 : n }],
-  }
-  return epilogue ? { ...product, epilogue } : product
-}
-
-/** Row-major strides over [...batch, m, n]. */
-export function resultStrides(p: MatrixProduct): number[] {
-  const extents = [...p.batch.map((axis) => axis.extent), volume(p.rows), p.n.extent]
-  return extents.map((_, i) => extents.slice(i + 1).reduce((size, extent) => size * extent, 1))
-}
-
-/** The epilogue that only stores. */
-function plainEpilogue(p: MatrixProduct): Epilogue {
-  return {
-    inputs: [],
-    outputs: [{ dtype: p.dtype, strides: resultStrides(p), value: 0 }],
-    body: [{ kind: 'input', input: 0, dtype: p.dtype, args: [] }],
+    swapped: false,
+    offsetA: 0,
+    offsetB: 0,
+    epilogue: storing(dtype, [m * n, n, 1]),
   }
 }
-
-export const epilogueOf = (p: MatrixProduct): Epilogue => p.epilogue ?? plainEpilogue(p)

@@ -9,10 +9,10 @@ import {
   type StagedKernel,
   stageOf,
 } from '../kernel/split.ts'
+import { largestBlocks } from './blocks.ts'
 import { asLoop, asProduct, type Contraction, type ContractionAxis, withEpilogue } from './contraction.ts'
 import { compileProduct } from './gemm.ts'
-import { blocksOf } from './plan.ts'
-import type { Epilogue, MatrixProduct } from './product.ts'
+import { type MatrixProduct, storing } from './product.ts'
 
 /** Units of work from which on there is enough for several threads. */
 const enoughUnits = 8
@@ -61,10 +61,10 @@ interface Parts {
 
 /** The parts of a sum, where there are few results; undefined where it stays whole. */
 function partsOf(c: Contraction, product: MatrixProduct): Parts | undefined {
-  const blocks = blocksOf(product)
+  const blocks = largestBlocks(product)
   const results = volume(keptOf(c))
   const summed = c.axes.filter((axis) => axis.summed)
-  if (blocks === 0 || blocks >= enoughUnits) return undefined
+  if (blocks >= enoughUnits) return undefined
   const steps = volume(summed)
   const most = Math.min(
     Math.floor((results * steps) / partWork),
@@ -89,9 +89,9 @@ function partsOf(c: Contraction, product: MatrixProduct): Parts | undefined {
       { extent: count, summed: false, a: cut.a * length, b: cut.b * length },
       ...c.axes.map((axis) => (axis === cut ? { ...axis, extent } : axis)),
     ],
-    offsetA: (c.offsetA ?? 0) + first * length * cut.a,
-    offsetB: (c.offsetB ?? 0) + first * length * cut.b,
-    epilogue: storing(c, [results, ...resultStrides(c)], first * results),
+    offsetA: c.offsetA + first * length * cut.a,
+    offsetB: c.offsetB + first * length * cut.b,
+    epilogue: storing(c.dtype, [results, ...resultStrides(c)], first * results),
   })
   const whole = part(0, length, pieces)
   const rest = left > 0 ? part(pieces, left, 1) : undefined
@@ -118,12 +118,6 @@ function resultStrides(c: Contraction): number[] {
   }
   return strides
 }
-
-const storing = ({ dtype }: Contraction, strides: readonly number[], offset: number): Epilogue => ({
-  inputs: [],
-  outputs: [{ dtype, strides, offset, value: 0 }],
-  body: [{ kind: 'input', input: 0, dtype, args: [] }],
-})
 
 /** Adds the parts, and does to the sum what the epilogue says. */
 function joining(c: Contraction, count: number): LoopKernel {

@@ -111,7 +111,7 @@ export class TransformerEncoderLayer extends Module {
         dropout: 0.1,
       },
     )
-    const norm = { eps, ...(initial.dtype ? { dtype: initial.dtype } : {}) }
+    const norm = { eps, bias: initial.bias, ...(initial.dtype ? { dtype: initial.dtype } : {}) }
     this.attention = new MultiheadAttention(embed, heads, { ...initial, batchFirst, dropout })
     this.linear1 = new Linear(embed, feedforward, initial)
     this.linear2 = new Linear(feedforward, embed, initial)

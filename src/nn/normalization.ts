@@ -110,11 +110,17 @@ export class BatchNorm3d extends BatchNorm {
   }
 }
 
+export interface LayerNormOptions extends NormOptions {
+  /** Learns a shift, where it learns a scale (true). */
+  readonly bias?: boolean
+}
+const layerOptions = { ...normOptions, bias: true }
+
 /** Normalises the last axes of each example. */
 export class LayerNorm extends Affine {
   readonly shape: readonly number[]
-  constructor(shape: number | Shape, options?: NormOptions) {
-    super([shape].flat(), options, normOptions)
+  constructor(shape: number | Shape, options?: LayerNormOptions) {
+    super([shape].flat(), options, layerOptions, options?.bias ?? layerOptions.bias)
     this.shape = [shape].flat()
   }
   forward(x: Tensor): Tensor {
@@ -183,7 +189,7 @@ export const batchNorm2d = (channels: number, options?: BatchNormOptions): Batch
   new BatchNorm2d(channels, options)
 export const batchNorm3d = (channels: number, options?: BatchNormOptions): BatchNorm3d =>
   new BatchNorm3d(channels, options)
-export const layerNorm = (shape: number | Shape, options?: NormOptions): LayerNorm =>
+export const layerNorm = (shape: number | Shape, options?: LayerNormOptions): LayerNorm =>
   new LayerNorm(shape, options)
 export const rmsNorm = (shape: number | Shape, options?: NormOptions): RMSNorm => new RMSNorm(shape, options)
 export const groupNorm = (groups: number, channels: number, options?: NormOptions): GroupNorm =>

@@ -1,14 +1,19 @@
 import { NablaError } from './errors.ts'
 
-/** What was given in the place of options is none, or names one that the operation does not have. */
+/** What was given in the place of options is none, names one that the operation does not have, or is a word that it does not know. */
 export class OptionError extends NablaError {
   override name = 'OptionError'
   readonly operation: string
-  /** The options that there are. */
+  /** The options (or words) that there are. */
   readonly options: readonly string[]
 
-  constructor(operation: string, problem: string, options: readonly string[]) {
-    super(`${operation}: ${problem}: the options are an object of ${options.join(', ')}.`)
+  constructor(
+    operation: string,
+    problem: string,
+    options: readonly string[],
+    rule = 'the options are an object of',
+  ) {
+    super(`${operation}: ${problem}: ${rule} ${options.join(', ')}.`)
     this.operation = operation
     this.options = options
   }
@@ -42,4 +47,15 @@ export function checkOptions(operation: string, given: unknown, names: readonly 
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     refuse(`options are given as ${JSON.stringify(given) ?? String(given)}`)
   for (const name in given as object) if (!names.includes(name)) refuse(`there is no option '${name}'`)
+}
+
+/** Throws: OptionError for an option that is none of a few words. */
+export function checkWord(
+  operation: string,
+  option: string,
+  word: string | undefined,
+  words: readonly string[],
+): void {
+  if (!words.includes(word as string))
+    throw new OptionError(operation, `${option} is ${String(word)}`, words, 'it must be one of')
 }

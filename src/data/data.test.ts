@@ -219,3 +219,22 @@ describe('a folder with files of MNIST', () => {
     })
   })
 })
+
+test('what toy sets, splits and files are given', () => {
+  expect(() => data.moons(10, { nois: 3 } as never)).toThrow("moons: there is no option 'nois'")
+  expect(() => data.blobs(10, { centers: 3 } as never)).toThrow("blobs: there is no option 'centers'")
+  for (const set of [data.moons, data.circles, data.spirals, data.xor, data.blobs, data.regression]) {
+    expect(() => set(10, 3 as never)).toThrow(`${set.name}: options are given as 3`)
+    expect(() => set({ count: 3 } as never)).toThrow(`${set.name}: count is {"count":3}`)
+    expect(() => set(2.5)).toThrow(data.DataError)
+  }
+  expect(() => data.trainTestSplit([1, 2] as never)).toThrow('trainTestSplit: the data is a list')
+  expect(() => data.standardise([1, 2] as never)).toThrow('standardise: x is no tensor')
+  expect(() => data.mnist(undefined as never, new Uint8Array(4))).toThrow(
+    'images: it is undefined: give the bytes',
+  )
+  expect(() => data.parseIdx('train' as never)).toThrow(data.IdxError)
+  expect(() => data.mnist(new Uint8Array(4), new Uint8Array(4), { img: true } as never)).toThrow(
+    "mnist: there is no option 'img'",
+  )
+})

@@ -12,6 +12,15 @@ export interface Dataset<T = readonly Tensor[]> {
   batch(indices: ArrayLike<number>): T
 }
 
+/** Refuses what is no dataset. Throws: DataError. */
+export function checkDataset(operation: string, dataset: Dataset<unknown> | undefined): void {
+  if (typeof dataset?.batch !== 'function')
+    throw new DataError(
+      operation,
+      `the data is ${Array.isArray(dataset) ? 'a list' : typeof dataset}: it must be a dataset: dataset(inputs, targets), or an object with length, get and batch.`,
+    )
+}
+
 /** One column of a table of examples: rows of numbers of one shape. */
 export interface Column {
   readonly data: TypedArray

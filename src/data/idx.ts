@@ -51,6 +51,8 @@ const kinds: Readonly<Record<number, Kind>> = {
  * Source: http://yann.lecun.com/exdb/mnist/, "The IDX file format".
  */
 export function parseIdx(from: Uint8Array | ArrayBuffer, file = 'IDX'): IdxArray {
+  if (!(from instanceof ArrayBuffer || ArrayBuffer.isView(from)))
+    throw new IdxError(file, `it is ${typeof from}: give the bytes of the file, as readFile and fetch do.`)
   // a plain view, also of a Buffer of Node's
   const bytes =
     from instanceof ArrayBuffer

@@ -1,6 +1,6 @@
 import { optionsOf } from '../options.ts'
 import { random, type Tensor } from '../tensor/index.ts'
-import type { Dataset } from './dataset.ts'
+import { checkDataset, type Dataset } from './dataset.ts'
 import { DataError } from './errors.ts'
 import { permutation } from './permutation.ts'
 
@@ -39,11 +39,7 @@ export class DataLoader<T = readonly Tensor[]> implements Iterable<T> {
       seed: undefined,
       dropLast: false,
     })
-    if (typeof (dataset as Dataset<T> | undefined)?.batch !== 'function')
-      throw new DataError(
-        'DataLoader',
-        `the data is ${Array.isArray(dataset) ? 'a list' : typeof dataset}: it must be a dataset: dataset(inputs, targets), or an object with length, get and batch.`,
-      )
+    checkDataset('DataLoader', dataset)
     if (!(Number.isInteger(batchSize) && batchSize > 0))
       throw new DataError(
         'DataLoader',

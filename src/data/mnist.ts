@@ -1,3 +1,4 @@
+import { optionsOf } from '../options.ts'
 import { ArrayDataset } from './dataset.ts'
 import { IdxError, parseIdx } from './idx.ts'
 
@@ -14,8 +15,9 @@ export interface MnistOptions {
 export function mnist(
   images: Uint8Array | ArrayBuffer,
   labels: Uint8Array | ArrayBuffer,
-  { image = false }: MnistOptions = {},
+  options?: MnistOptions,
 ): ArrayDataset {
+  const { image } = optionsOf('mnist', options, { image: false })
   const pictures = parseIdx(images, 'images')
   const classes = parseIdx(labels, 'labels')
   if (pictures.shape.length !== 3 || !(pictures.data instanceof Uint8Array))

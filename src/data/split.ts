@@ -1,6 +1,6 @@
 import { optionsOf } from '../options.ts'
-import type { Tensor } from '../tensor/index.ts'
-import { type Dataset, Subset } from './dataset.ts'
+import { Tensor } from '../tensor/index.ts'
+import { checkDataset, type Dataset, Subset } from './dataset.ts'
 import { DataError } from './errors.ts'
 import { permutation } from './permutation.ts'
 
@@ -22,6 +22,7 @@ export function trainTestSplit<T>(
     shuffle: true,
     seed: 0,
   })
+  checkDataset('trainTestSplit', dataset)
   const { length } = dataset
   const held = testSize < 1 ? Math.round(length * testSize) : testSize
   if (!(Number.isInteger(held) && held >= 0 && held <= length))
@@ -47,6 +48,8 @@ export interface Standardiser {
 
 /** Learns the mean and spread of each feature over the first axis; a feature that never varies keeps spread 1. */
 export function standardise(x: Tensor): Standardiser {
+  if (!(x instanceof Tensor))
+    throw new DataError('standardise', 'x is no tensor: make one of it, as tensor([[1, 2], [3, 4]]).')
   const mean = x.mean(0).eval()
   const centred = x.sub(mean)
   const spread = centred.mul(centred).mean(0).sqrt()

@@ -1,5 +1,7 @@
+import { optionsOf } from '../options.ts'
 import { random, type Tensor, tensor } from '../tensor/index.ts'
 import { type ArrayDataset, dataset } from './dataset.ts'
+import { DataError } from './errors.ts'
 
 export interface ToyOptions {
   /** The standard deviation of what is added to each coordinate. */
@@ -7,11 +9,21 @@ export interface ToyOptions {
   readonly seed?: number
 }
 
+/** Refuses what is no number of examples, classes or features. Throws: DataError. */
+function checkCounts(set: string, counts: Readonly<Record<string, unknown>>): void {
+  for (const [name, count] of Object.entries(counts))
+    if (!(Number.isInteger(count) && (count as number) >= 0))
+      throw new DataError(
+        set,
+        `${name} is ${JSON.stringify(count) ?? String(count)}: it must be a whole number. The arguments are count, then options.`,
+      )
+}
+
 /** Points from a formula of the class and a number in [0, 1), with noise, in columns points [n, 2] and labels [n]. */
 function labelled(
   count: number,
   classes: number,
-  { noise, seed }: Required<ToyOptions>,
+  { noise, seed }: { readonly noise: number; readonly seed: number },
   point: (label: number, t: number) => readonly [number, number],
 ): ArrayDataset {
   const shake = random.normal([count, 2], 0, 1, { key: random.key(seed) }).data()
@@ -29,62 +41,73 @@ function labelled(
 }
 
 /** Two interleaving half circles. Shapes: points [n, 2], labels [n] */
-export const moons = (count = 200, { noise = 0.1, seed = 0 }: ToyOptions = {}): ArrayDataset =>
-  labelled(count, 2, { noise, seed }, (label, t) =>
+export function moons(count = 200, options?: ToyOptions): ArrayDataset {
+  const own = optionsOf('moons', options, { noise: 0.1, seed: 0 })
+  checkCounts('moons', { count })
+  return labelled(count, 2, own, (label, t) =>
     label === 0
       ? [Math.cos(Math.PI * t), Math.sin(Math.PI * t)]
       : [1 - Math.cos(Math.PI * t), 0.5 - Math.sin(Math.PI * t)],
   )
+}
 
 /** A circle inside another, `factor` as large. */
-export const circles = (
-  count = 200,
-  { noise = 0.05, seed = 0, factor = 0.5 }: ToyOptions & { readonly factor?: number } = {},
-): ArrayDataset =>
-  labelled(count, 2, { noise, seed }, (label, t) => {
+export function circles(count = 200, options?: ToyOptions & { readonly factor?: number }): ArrayDataset {
+  const { factor, ...own } = optionsOf('circles', options, { noise: 0.05, seed: 0, factor: 0.5 })
+  checkCounts('circles', { count })
+  return labelled(count, 2, own, (label, t) => {
     const radius = label === 0 ? 1 : factor
     const angle = 2 * Math.PI * t
     return [radius * Math.cos(angle), radius * Math.sin(angle)]
   })
+}
 
 /** Arms of a spiral, one a class, each turning `turns` times. */
-export const spirals = (
+export function spirals(
   count = 300,
-  {
-    noise = 0.02,
-    seed = 0,
-    classes = 2,
-    turns = 1,
-  }: ToyOptions & { readonly classes?: number; readonly turns?: number } = {},
-): ArrayDataset =>
-  labelled(count, classes, { noise, seed }, (label, t) => {
+  options?: ToyOptions & { readonly classes?: number; readonly turns?: number },
+): ArrayDataset {
+  const { classes, turns, ...own } = optionsOf('spirals', options, {
+    noise: 0.02,
+    seed: 0,
+    classes: 2,
+    turns: 1,
+  })
+  checkCounts('spirals', { count, classes })
+  return labelled(count, classes, own, (label, t) => {
     const angle = 2 * Math.PI * (turns * t + label / classes)
     return [t * Math.cos(angle), t * Math.sin(angle)]
   })
+}
 
 /** The four corners of a square, opposite ones alike. */
-export const xor = (count = 200, { noise = 0.1, seed = 0 }: ToyOptions = {}): ArrayDataset =>
-  labelled(count, 2, { noise, seed }, (label, t) => {
+export function xor(count = 200, options?: ToyOptions): ArrayDataset {
+  const own = optionsOf('xor', options, { noise: 0.1, seed: 0 })
+  checkCounts('xor', { count })
+  return labelled(count, 2, own, (label, t) => {
     const side = t < 0.5 ? 1 : -1
     return label === 0 ? [side, side] : [side, -side]
   })
+}
 
 /** Normal clouds around centres drawn from a square. Shapes: points [n, features], labels [n] */
 export function blobs(
   count = 200,
-  {
-    noise = 1,
-    seed = 0,
-    classes = 3,
-    features = 2,
-    box = 10,
-  }: ToyOptions & {
+  options?: ToyOptions & {
     readonly classes?: number
     readonly features?: number
     /** The centres lie within [-box, box] along each axis. */
     readonly box?: number
-  } = {},
+  },
 ): ArrayDataset {
+  const { noise, seed, classes, features, box } = optionsOf('blobs', options, {
+    noise: 1,
+    seed: 0,
+    classes: 3,
+    features: 2,
+    box: 10,
+  })
+  checkCounts('blobs', { count, classes, features })
   const keys = [random.foldIn(random.key(seed), 0), random.foldIn(random.key(seed), 1)] as const
   const centres = random.uniform([classes, features], -box, box, { key: keys[0] }).data()
   const points = random.normal([count, features], 0, noise, { key: keys[1] }).data()
@@ -97,13 +120,15 @@ export function blobs(
 /** y = X w + bias + noise, with the weights that made it. Shapes: X [n, features], y [n, 1], weights [features, 1] */
 export function regression(
   count = 200,
-  {
-    noise = 0.1,
-    seed = 0,
-    features = 1,
-    bias = 0,
-  }: ToyOptions & { readonly features?: number; readonly bias?: number } = {},
+  options?: ToyOptions & { readonly features?: number; readonly bias?: number },
 ): { data: ArrayDataset; weights: Tensor; bias: number } {
+  const { noise, seed, features, bias } = optionsOf('regression', options, {
+    noise: 0.1,
+    seed: 0,
+    features: 1,
+    bias: 0,
+  })
+  checkCounts('regression', { count, features })
   const key = (i: number): Tensor => random.foldIn(random.key(seed), i)
   const inputs = random.normal([count, features], 0, 1, { key: key(0) })
   const weights = random.normal([features, 1], 0, 1, { key: key(1) }).eval()

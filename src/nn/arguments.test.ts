@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { relu } from '../index.ts'
+import { relu, tensor } from '../index.ts'
 import { OptionError } from '../options.ts'
 import { LayerError } from './errors.ts'
 import * as nn from './index.ts'
@@ -60,4 +60,46 @@ test('what is no layer is named where it is put in', () => {
   expect(() => nn.sequential(linear, undefined as never)).toThrow('Sequential: layer 1 is undefined')
   expect(() => nn.residual(3 as never)).toThrow('Residual: its layer is 3')
   expect(() => nn.sequential(linear, relu, (x) => x.tanh(), { forward: (x) => x })).not.toThrow()
+})
+
+test('words that a layer does not know are named when it is made', () => {
+  expect(() => nn.init.kaimingUniform([3, 2], { mode: 'fan_in' as never })).toThrow(
+    'kaimingUniform: mode is fan_in: it must be one of fanIn, fanOut.',
+  )
+  expect(() => nn.init.kaimingUniform([3, 2], { nonlinearity: 'leaky_relu' as never })).toThrow(OptionError)
+  expect(() => nn.init.calculateGain('gelu' as never)).toThrow(/nonlinearity is gelu/)
+  expect(() => nn.transformerEncoderLayer(4, 2, { activation: 'swish' as never })).toThrow(
+    /activation is swish/,
+  )
+  expect(() => nn.rnn(2, 3, { nonlinearity: 'sigmoid' as never })).toThrow(/nonlinearity is sigmoid/)
+  expect(() => nn.gelu({ approximate: 'erf' as never }).forward(tensor(1))).toThrow(/approximate is erf/)
+})
+
+test('sizes and places that do not fit are named', () => {
+  expect(() => nn.layerNorm(undefined as never)).toThrow('LayerNorm: size is undefined')
+  expect(() => nn.batchNorm1d(undefined as never)).toThrow('BatchNorm1d: size is undefined')
+  expect(() => nn.groupNorm(3, 4)).toThrow('GroupNorm: 3 groups of 4 channels')
+  expect(() => nn.multiheadAttention(4, undefined as never)).toThrow('MultiheadAttention: heads is undefined')
+  expect(() => nn.embedding(3, 2, { paddingIndex: 3 })).toThrow(
+    'paddingIndex is 3: it must be a row of the 3',
+  )
+  expect(() => nn.conv2d(3, 4, [3, 3, 3] as never)).toThrow('it must be one size, or 2 of them')
+  expect(() => nn.conv1d(3, 4, 0)).toThrow('each at least 1')
+  expect(() => nn.conv1d(3, 4, 3, { groups: 0 })).toThrow(LayerError)
+  expect(() => nn.flatten().forward(tensor([1, 2]))).toThrow('Flatten: x is [2]: it has no axes 1 to -1')
+  expect(() => nn.unflatten(0, [2.5])).toThrow('Unflatten: extent 0 is 2.5')
+  expect(nn.unflatten(0, 2 as never).forward(tensor([1, 2])).shape).toEqual([2])
+})
+
+test('a linear layer takes plain numbers, a layer norm may have no shift', () => {
+  const layer = nn.linear(2, 1, { bias: false })
+  expect(layer.forward([1, 0] as never).item()).toBe(layer.weight.data()[0])
+  const { norm1 } = nn.transformerEncoderLayer(4, 2, { bias: false })
+  expect(norm1.namedParameters().map(([name]) => name)).toEqual(['weight'])
+})
+
+test('what is no state, and an option that loading does not have', () => {
+  const layer = nn.linear(1, 1)
+  expect(() => layer.loadStateDict(undefined as never)).toThrow('loadStateDict: the state is undefined')
+  expect(() => layer.loadStateDict({}, { strct: false } as never)).toThrow(/there is no option 'strct'/)
 })

@@ -1,8 +1,8 @@
-import { optionsOf } from '../options.ts'
+import { checkWord, optionsOf } from '../options.ts'
 import { gelu, relu } from '../tensor/functions/activation.ts'
 import { type MultiHeadOptions, multiHeadAttention } from '../tensor/functions/attention.ts'
 import { type Tensor, zeros } from '../tensor/index.ts'
-import { initOptions } from './arguments.ts'
+import { checkSizes, initOptions } from './arguments.ts'
 import { described, missingBias } from './describe.ts'
 import { Dropout } from './dropout.ts'
 import { LayerError } from './errors.ts'
@@ -35,6 +35,7 @@ export class MultiheadAttention extends Module {
 
   constructor(embed: number, heads: number, options?: AttentionLayerOptions) {
     super()
+    checkSizes('MultiheadAttention', { embed, heads })
     if (embed % heads !== 0)
       throw new LayerError(
         'MultiheadAttention',
@@ -111,6 +112,7 @@ export class TransformerEncoderLayer extends Module {
         dropout: 0.1,
       },
     )
+    checkWord('TransformerEncoderLayer', 'activation', activation, ['relu', 'gelu'])
     const norm = { eps, bias: initial.bias, ...(initial.dtype ? { dtype: initial.dtype } : {}) }
     this.attention = new MultiheadAttention(embed, heads, { ...initial, batchFirst, dropout })
     this.linear1 = new Linear(embed, feedforward, initial)

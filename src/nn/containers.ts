@@ -1,4 +1,6 @@
+import { ShapeError } from '../graph/shape.ts'
 import type { Tensor } from '../tensor/index.ts'
+import { checkSizes } from './arguments.ts'
 import { LayerError } from './errors.ts'
 import { forward, type Layer, Module } from './module.ts'
 
@@ -81,6 +83,12 @@ export class Flatten extends Module {
       number,
       number,
     ]
+    if (!(from >= 0 && from <= to && to < ndim))
+      throw new ShapeError(
+        'Flatten',
+        [shape],
+        `x is [${shape.join(',')}]: it has no axes ${this.start} to ${this.end} to join.`,
+      )
     const joined = shape.slice(from, to + 1).reduce((product, n) => product * n, 1)
     return x.reshape([...shape.slice(0, from), joined, ...shape.slice(to + 1)])
   }
@@ -93,8 +101,9 @@ export class Unflatten extends Module {
   readonly extents: readonly number[]
   constructor(axis: number, extents: readonly number[]) {
     super()
+    checkSizes('Unflatten', Object.fromEntries([extents].flat().map((n, i) => [`extent ${i}`, n])))
     this.axis = axis
-    this.extents = extents
+    this.extents = [extents].flat()
   }
   forward(x: Tensor): Tensor {
     const axis = this.axis < 0 ? this.axis + x.ndim : this.axis

@@ -19,8 +19,15 @@ export interface ConvTransposeLayerOptions extends f.ConvTransposeOptions, InitO
 
 type EitherOptions = Omit<ConvTransposeLayerOptions, 'padding'> & { readonly padding?: Padding }
 
-const extents = (kernel: Spatial, rank: number): readonly number[] =>
-  Array.isArray(kernel) ? kernel : new Array<number>(rank).fill(kernel as number)
+function extents(kernel: Spatial, rank: number): readonly number[] {
+  const sizes = Array.isArray(kernel) ? kernel : new Array<number>(rank).fill(kernel as number)
+  if (sizes.length !== rank || sizes.some((size) => size < 1))
+    throw new LayerError(
+      'Conv',
+      `kernel is ${JSON.stringify(kernel)}: it must be one size, or ${rank} of them, each at least 1.`,
+    )
+  return sizes
+}
 
 type Apply<O> = (x: TensorLike, weight: TensorLike, bias: TensorLike | undefined, options: O) => Tensor
 
@@ -56,7 +63,7 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
       ...initOptions,
     })
     const { groups = 1 } = options
-    if (inputs % groups !== 0 || outputs % groups !== 0)
+    if (!(groups > 0) || inputs % groups !== 0 || outputs % groups !== 0)
       throw new LayerError(
         'Conv',
         `${groups} groups of ${inputs} input and ${outputs} output channels: groups must divide both.`,

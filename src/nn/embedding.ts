@@ -2,6 +2,7 @@ import { optionsOf } from '../options.ts'
 import { embedding as look } from '../tensor/functions/gathering.ts'
 import { type Tensor, tensor } from '../tensor/index.ts'
 import { checkSizes, initOptions } from './arguments.ts'
+import { LayerError } from './errors.ts'
 import * as init from './init.ts'
 import { Module } from './module.ts'
 import { type Parameter, parameter } from './parameter.ts'
@@ -24,12 +25,17 @@ export class Embedding extends Module {
       ...initOptions,
     })
     const values = init.normal([count, features], 0, 1, own)
+    if (
+      paddingIndex !== undefined &&
+      !(Number.isInteger(paddingIndex) && -count <= paddingIndex && paddingIndex < count)
+    )
+      throw new LayerError('Embedding', `paddingIndex is ${paddingIndex}: it must be a row of the ${count}.`)
     this.paddingIndex = paddingIndex === undefined || paddingIndex >= 0 ? paddingIndex : paddingIndex + count
     if (this.paddingIndex === undefined) this.weight = parameter(values)
     else {
       const data = values.data()
       data.fill(0, this.paddingIndex * features, (this.paddingIndex + 1) * features)
-      this.weight = parameter(tensor(data, { shape: [count, features] }))
+      this.weight = parameter(tensor(data, { shape: [count, features], dtype: values.dtype }))
     }
   }
   forward(indices: Tensor): Tensor {

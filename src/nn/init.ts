@@ -1,6 +1,6 @@
 import type { DType } from '../graph/dtype.ts'
 import { type Shape, ShapeError, sizeOf } from '../graph/shape.ts'
-import { optionsOf } from '../options.ts'
+import { checkWord, optionsOf } from '../options.ts'
 import {
   full,
   getDefaultDtype,
@@ -27,20 +27,17 @@ export type Nonlinearity = 'linear' | 'conv' | 'sigmoid' | 'tanh' | 'relu' | 'le
 
 /** How much a nonlinearity shrinks the spread of its input. `slope` is leakyRelu's. */
 export function calculateGain(nonlinearity: Nonlinearity, slope = 0.01): number {
-  switch (nonlinearity) {
-    case 'linear':
-    case 'conv':
-    case 'sigmoid':
-      return 1
-    case 'tanh':
-      return 5 / 3
-    case 'relu':
-      return Math.SQRT2
-    case 'leakyRelu':
-      return Math.sqrt(2 / (1 + slope * slope))
-    case 'selu':
-      return 3 / 4
+  const gains: Readonly<Record<Nonlinearity, number>> = {
+    linear: 1,
+    conv: 1,
+    sigmoid: 1,
+    tanh: 5 / 3,
+    relu: Math.SQRT2,
+    leakyRelu: Math.sqrt(2 / (1 + slope * slope)),
+    selu: 3 / 4,
   }
+  checkWord('calculateGain', 'nonlinearity', nonlinearity, Object.keys(gains))
+  return gains[nonlinearity]
 }
 
 /** The number of inputs and outputs of one unit, for weights of shape [out, in, ...window]. */
@@ -140,6 +137,7 @@ function kaiming(
     nonlinearity: 'leakyRelu',
     ...initOptions,
   })
+  checkWord(operation, 'mode', mode, ['fanIn', 'fanOut'])
   return { std: calculateGain(nonlinearity, a) / Math.sqrt(fans(shapeOf(target))[mode]), own }
 }
 

@@ -1,6 +1,6 @@
 import { optionsOf } from '../options.ts'
 import { bilinear as bilinearForm } from '../tensor/functions/contraction.ts'
-import { type Tensor, transpose } from '../tensor/index.ts'
+import { matmul, type Tensor, transpose } from '../tensor/index.ts'
 import { checkSizes, initOptions } from './arguments.ts'
 import { described, missingBias } from './describe.ts'
 import * as init from './init.ts'
@@ -39,7 +39,7 @@ export class Linear extends Module {
     this.bias = bias ? uniformByFan([outputs], inputs, own) : undefined
   }
   forward(x: Tensor): Tensor {
-    const product = x.matmul(transpose(this.weight))
+    const product = matmul(x, transpose(this.weight))
     return this.bias ? product.add(this.bias) : product
   }
   override describe(): string {

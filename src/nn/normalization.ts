@@ -3,7 +3,9 @@ import { type Shape, ShapeError } from '../graph/shape.ts'
 import { optionsOf } from '../options.ts'
 import * as f from '../tensor/functions/normalization.ts'
 import { ones, type Tensor, zeros } from '../tensor/index.ts'
+import { checkSizes } from './arguments.ts'
 import { described } from './describe.ts'
+import { LayerError } from './errors.ts'
 import { Module } from './module.ts'
 import { type Buffer, buffer, type Parameter, parameter } from './parameter.ts'
 
@@ -24,6 +26,9 @@ interface NormDefaults {
 const normOptions: NormDefaults = { eps: 1e-5, affine: true, dtype: undefined }
 const batchOptions = { ...normOptions, momentum: 0.1, trackRunningStats: true }
 
+const sizesOf = (shape: Shape): Record<string, unknown> =>
+  shape.length === 1 ? { size: shape[0] } : Object.fromEntries(shape.map((n, axis) => [`axis ${axis}`, n]))
+
 /** A learned scale (from 1) and shift (from 0). */
 abstract class Affine extends Module {
   readonly weight: Parameter | undefined
@@ -36,6 +41,7 @@ abstract class Affine extends Module {
     shifts = true,
   ) {
     super()
+    checkSizes(this.constructor.name, sizesOf(shape))
     const { eps, affine, dtype } = optionsOf(this.constructor.name, options, defaults)
     this.eps = eps
     this.weight = affine ? parameter(ones(shape, typed(dtype))) : undefined
@@ -155,6 +161,12 @@ export class GroupNorm extends Affine {
   readonly channels: number
   constructor(groups: number, channels: number, options?: NormOptions) {
     super([channels], options, normOptions)
+    checkSizes('GroupNorm', { groups })
+    if (channels % groups !== 0)
+      throw new LayerError(
+        'GroupNorm',
+        `${groups} groups of ${channels} channels: groups must divide channels.`,
+      )
     this.groups = groups
     this.channels = channels
   }

@@ -1,4 +1,4 @@
-import { optionsOf } from '../options.ts'
+import { checkWord, optionsOf } from '../options.ts'
 import { dropout } from '../tensor/functions/dropout.ts'
 import { take } from '../tensor/functions/gathering.ts'
 import { concatenate, stack } from '../tensor/functions/joining.ts'
@@ -193,6 +193,7 @@ export class RNN extends Recurrent {
   ) {
     super(inputs, hidden, 1, options, { nonlinearity: 'tanh' })
     this.nonlinearity = options?.nonlinearity ?? 'tanh'
+    checkWord('RNN', 'nonlinearity', this.nonlinearity, ['tanh', 'relu'])
   }
   forward(x: Tensor, h?: Tensor): Recurred {
     const { output, states } = this.run(x, 1, h && [h])

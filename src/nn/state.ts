@@ -1,3 +1,5 @@
+import { NablaError } from '../errors.ts'
+import { optionsOf } from '../options.ts'
 import { noGrad, Tensor, type TensorLike, tensor, type Variable } from '../tensor/index.ts'
 import { StateDictError } from './errors.ts'
 import { isParameter } from './parameter.ts'
@@ -32,8 +34,11 @@ export const stateDict = (model: object): StateDict =>
 export function loadStateDict(
   model: object,
   state: Readonly<Record<string, TensorLike>>,
-  { strict = true }: { readonly strict?: boolean } = {},
+  options?: { readonly strict?: boolean },
 ): { missing: string[]; unexpected: string[] } {
+  const { strict } = optionsOf('loadStateDict', options, { strict: true })
+  if (typeof state !== 'object' || state === null)
+    throw new NablaError(`loadStateDict: the state is ${state}: it must be what stateDict() gave.`)
   const own = new Map(namedVariables(model))
   const missing = [...own.keys()].filter((name) => !Object.hasOwn(state, name))
   const unexpected = Object.keys(state).filter((name) => !own.has(name))

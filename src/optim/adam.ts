@@ -1,7 +1,7 @@
 import { optionsOf } from '../options.ts'
 import { zerosLike } from '../tensor/index.ts'
 import { type Algorithm, adamMoments, define } from './algorithm.ts'
-import { checkRange } from './errors.ts'
+import { checkRange, pairOf } from './errors.ts'
 import { factory } from './functional.ts'
 import { Optimizer, type Parameters } from './optimizer.ts'
 
@@ -36,7 +36,7 @@ const ruleOf =
       amsgrad: false,
       maximize: false,
     })
-    const [beta1, beta2] = betas
+    const [beta1, beta2] = pairOf(name, betas)
     checkRange(name, { lr, eps, weightDecay })
     checkRange(name, { beta1, beta2 }, 0, 1)
     return define({

@@ -1,7 +1,7 @@
 import { optionsOf } from '../options.ts'
 import { zerosLike } from '../tensor/index.ts'
 import { type Algorithm, decayed, define, penalised } from './algorithm.ts'
-import { checkRange } from './errors.ts'
+import { checkRange, pairOf } from './errors.ts'
 import { factory } from './functional.ts'
 import { Optimizer, type Parameters } from './optimizer.ts'
 
@@ -26,7 +26,7 @@ function rule(options: AdamaxOptions): Algorithm {
     weightDecay: 0,
     maximize: false,
   })
-  const [beta1, beta2] = betas
+  const [beta1, beta2] = pairOf('Adamax', betas)
   checkRange('Adamax', { lr, eps, weightDecay })
   checkRange('Adamax', { beta1, beta2 }, 0, 1)
   return define({

@@ -85,7 +85,7 @@ describe('schedulers', () => {
 
   test('what cannot be left out is named', () => {
     expect(() => new optim.StepLR(optimizer(), {} as never)).toThrow(
-      'StepLR: stepSize is undefined: it must be a number.',
+      'StepLR: stepSize is undefined: it must be a whole number',
     )
     expect(() => new optim.CosineAnnealingLR(optimizer(), { etaMin: 0 } as never)).toThrow(
       'tMax is undefined',
@@ -99,4 +99,96 @@ describe('schedulers', () => {
       /StepLR: there is no optimizer with learning rates.*scheduler: \(optimizer\) => new StepLR/,
     )
   })
+})
+
+describe('schedulers', () => {
+  const sgd = () => new optim.SGD(params(), { lr: 0.1 })
+  test.each<[string, () => unknown, string]>([
+    [
+      'CyclicLR',
+      () => new optim.CyclicLR(sgd(), { baseLr: 1, maxLr: 2, mode: 'exp_range' as never }),
+      'mode is exp_range: it must be one of triangular',
+    ],
+    [
+      'OneCycleLR',
+      () => new optim.OneCycleLR(sgd(), { maxLr: 1, totalSteps: 5, annealStrategy: 'cosine' as never }),
+      'annealStrategy is cosine',
+    ],
+    [
+      'ReduceLROnPlateau',
+      () => new optim.ReduceLROnPlateau(sgd(), { mode: 'least' as never }),
+      'mode is least',
+    ],
+    [
+      'ReduceLROnPlateau',
+      () => new optim.ReduceLROnPlateau(sgd(), { thresholdMode: 'relative' as never }),
+      'thresholdMode is relative',
+    ],
+    [
+      'SequentialLR',
+      () => new optim.SequentialLR(sgd(), { scheduler: [] } as never),
+      "no option 'scheduler'",
+    ],
+    ['SequentialLR', () => new optim.SequentialLR(sgd(), undefined as never), 'there are no schedulers'],
+    ['ChainedScheduler', () => new optim.ChainedScheduler([]), 'there are no schedulers'],
+    ['ChainedScheduler', () => new optim.ChainedScheduler(undefined as never), 'there are no schedulers'],
+    [
+      'LambdaLR',
+      () => new optim.LambdaLR(sgd(), { lrLambda: 3 as never }),
+      'lrLambda is 3: it must be a function',
+    ],
+    ['MultiplicativeLR', () => new optim.MultiplicativeLR(sgd(), {} as never), 'lrLambda is undefined'],
+    [
+      'MultiStepLR',
+      () => new optim.MultiStepLR(sgd(), { milestones: 3 as never }),
+      'milestones is 3: it must be a list',
+    ],
+    [
+      'StepLR',
+      () => new optim.StepLR(sgd(), { stepSize: 0 }),
+      'stepSize is 0: it must be a whole number > 0',
+    ],
+    ['CosineAnnealingLR', () => new optim.CosineAnnealingLR(sgd(), { tMax: 0 }), 'tMax is 0'],
+    [
+      'CosineAnnealingWarmRestarts',
+      () => new optim.CosineAnnealingWarmRestarts(sgd(), { t0: 3, tMult: 0 }),
+      'tMult is 0',
+    ],
+    [
+      'LinearLR',
+      () => new optim.LinearLR(sgd(), { startFactor: 0 }),
+      'startFactor is 0: it must be > 0 and <= 1',
+    ],
+    ['ConstantLR', () => new optim.ConstantLR(sgd(), { factor: 2 }), 'factor is 2: it must be > 0 and <= 1'],
+  ])('%s names what cannot be', (name, make, message) => {
+    expect(make).toThrow(`${name}: `)
+    expect(make).toThrow(message)
+  })
+
+  test('a cycle may move the momentum of SGD that has none yet, as in PyTorch', () => {
+    const optimizer = sgd()
+    new optim.CyclicLR(optimizer, { baseLr: 0.1, maxLr: 1 })
+    expect(optimizer.groups[0]!.options.momentum).toBe(0.9)
+    const [p] = optimizer.parameters
+    p!.mul(p!).sum().backward()
+    optimizer.step()
+    expect(p!.toArray()).toEqual([0.8, 1.6].map(Math.fround))
+    const late = sgd()
+    late.parameters[0]!.sum().backward()
+    late.step()
+    expect(() => late.groups[0]!.set({ momentum: 0.9 })).toThrow('make a new optimizer')
+  })
+})
+
+test('what clipping and loading are given', () => {
+  const list = nn.linear(2, 2).parameters()
+  expect(() => optim.clipGradNorm(list, -1)).toThrow(
+    'clipGradNorm: the limit is -1: it must be a number >= 0',
+  )
+  expect(() => optim.clipGradNorm(list, undefined as never)).toThrow('the limit is undefined')
+  expect(() => optim.clipGradValue(nn.linear(2, 2) as never, 1)).toThrow('give model.parameters()')
+  const adam = new optim.Adam(list)
+  expect(() => adam.loadStateDict({} as never)).toThrow('it must be what stateDict() gave')
+  expect(() => adam.loadStateDict(undefined as never)).toThrow(OptimizerError)
+  expect(() => new optim.Adam(list, { betas: 0.9 as never })).toThrow('betas is 0.9: it must be two numbers')
 })

@@ -29,17 +29,33 @@ export const clipByGlobalNorm = <T>(grads: T, longest: number, order = 2): Lifte
 export const clipByValue = <T>(grads: T, largest: number): Lifted<T> =>
   treeMap((g) => g.maximum(-largest).minimum(largest), grads)
 
-const withGradient = (parameters: Iterable<Tensor> | Tensor): (Tensor & { grad: Tensor })[] =>
-  (parameters instanceof Tensor ? [parameters] : [...parameters]).filter(
+/** Those that have a gradient, of parameters whose gradients are limited. Throws: OptimizerError. */
+function withGradient(
+  operation: string,
+  parameters: Iterable<Tensor> | Tensor,
+  limit: number,
+): (Tensor & { grad: Tensor })[] {
+  if (typeof limit !== 'number' || !(limit >= 0))
+    throw new OptimizerError(
+      operation,
+      `the limit is ${JSON.stringify(limit) ?? limit}: it must be a number >= 0.`,
+    )
+  if (
+    typeof (parameters as Iterable<Tensor> | undefined)?.[Symbol.iterator] !== 'function' &&
+    !(parameters instanceof Tensor)
+  )
+    throw new OptimizerError(operation, 'there is no list of parameters: give model.parameters().')
+  return (parameters instanceof Tensor ? [parameters] : [...parameters]).filter(
     (parameter): parameter is Tensor & { grad: Tensor } => parameter.grad !== undefined,
   )
+}
 
 /**
  * Shortens the gradients in `.grad` together so that their norm is at most `longest`; returns the norm that they had.
  * Call it between `backward` and `step`.
  */
 export function clipGradNorm(parameters: Iterable<Tensor> | Tensor, longest: number, order = 2): Tensor {
-  const list = withGradient(parameters)
+  const list = withGradient('clipGradNorm', parameters, longest)
   if (list.length === 0) return zeros([])
   const norm = globalNorm(
     list.map(({ grad }) => grad),
@@ -52,6 +68,6 @@ export function clipGradNorm(parameters: Iterable<Tensor> | Tensor, longest: num
 
 /** Moves each number of the gradients in `.grad` into [-largest, largest]. */
 export function clipGradValue(parameters: Iterable<Tensor> | Tensor, largest: number): void {
-  for (const parameter of withGradient(parameters))
+  for (const parameter of withGradient('clipGradValue', parameters, largest))
     parameter.grad = parameter.grad.maximum(-largest).minimum(largest)
 }

@@ -1,4 +1,4 @@
-import { optionsOf } from '../options.ts'
+import { checkWord, optionsOf } from '../options.ts'
 import { checkNumbers, OptimizerError } from './errors.ts'
 import type { ParameterGroup } from './group.ts'
 import { LRScheduler, type Scheduled } from './schedulers.ts'
@@ -69,6 +69,8 @@ export class CyclicLR extends MomentumScheduler {
     const { baseLr, maxLr, stepSizeUp, mode, gamma, scaleFn, cycleMomentum, baseMomentum, maxMomentum } =
       given
     const { stepSizeDown = stepSizeUp, scaleMode = mode === 'expRange' ? 'iterations' : 'cycle' } = given
+    checkWord('CyclicLR', 'mode', mode, ['triangular', 'triangular2', 'expRange'])
+    checkWord('CyclicLR', 'scaleMode', scaleMode, ['cycle', 'iterations'])
     checkNumbers('CyclicLR', { baseLr, maxLr, stepSizeUp, stepSizeDown, gamma })
     const length = stepSizeUp + stepSizeDown
     const ratio = stepSizeUp / length
@@ -151,6 +153,7 @@ function phases(options: ReturnType<typeof oneCycleOptions>, total: number): Pha
 export class OneCycleLR extends MomentumScheduler {
   constructor(optimizer: Scheduled, given: OneCycleOptions) {
     const options = oneCycleOptions(given)
+    checkWord('OneCycleLR', 'annealStrategy', options.annealStrategy, ['cos', 'linear'])
     checkNumbers('OneCycleLR', { maxLr: options.maxLr })
     const total = options.totalSteps ?? options.epochs * options.stepsPerEpoch
     if (!(Number.isInteger(total) && total > 0))

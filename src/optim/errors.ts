@@ -20,6 +20,32 @@ export function checkNumbers(scheduler: string, options: Readonly<Record<string,
       throw new OptimizerError(scheduler, `${name} is ${shown(value)}: it must be a number.`)
 }
 
+/** Refuses counts that are no whole numbers > 0. */
+export function checkCounts(scheduler: string, options: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(options))
+    if (!(Number.isInteger(value) && (value as number) > 0))
+      throw new OptimizerError(scheduler, `${name} is ${shown(value)}: it must be a whole number > 0.`)
+}
+
+/** Refuses factors that are not in (0, 1], by which a warm-up multiplies and is divided again. */
+export function checkFactors(scheduler: string, options: Readonly<Record<string, number>>): void {
+  for (const [name, value] of Object.entries(options))
+    if (!(typeof value === 'number' && value > 0 && value <= 1))
+      throw new OptimizerError(scheduler, `${name} is ${shown(value)}: it must be > 0 and <= 1.`)
+}
+
+/** Refuses what is no function of the step. */
+export function checkFunction(scheduler: string, name: string, f: unknown): void {
+  if (typeof f !== 'function')
+    throw new OptimizerError(scheduler, `${name} is ${shown(f)}: it must be a function of the step.`)
+}
+
+/** The two numbers of `betas`, for which one may stand in plain JavaScript. */
+export function pairOf(optimizer: string, betas: readonly [number, number]): readonly [number, number] {
+  if (Array.isArray(betas)) return betas
+  throw new OptimizerError(optimizer, `betas is ${shown(betas)}: it must be two numbers, as [0.9, 0.999].`)
+}
+
 /** Refuses numeric options outside `[low, high)`; `high` itself is refused too. */
 export function checkRange(
   optimizer: string,

@@ -86,18 +86,22 @@ export class ParameterGroup<O extends object> {
   /**
    * Changes options between steps. Numbers reach a compiled step without compiling it again, unless
    * one becomes 0 or no longer is.
-   * Throws: OptimizerError for an option that would change what is remembered of each parameter.
+   * Throws: OptimizerError for an option by which more would be remembered of each parameter, after the first step.
    */
   set(changes: Partial<O>): void {
     const options = { ...this.#options, ...changes }
     const algorithm = this.#ruleOf(options)
     const names = Object.keys(algorithm.slots(float64(0)))
     const missing = names.filter((name) => this.members.some(({ slots }) => !(name in slots)))
-    if (missing.length > 0)
+    if (missing.length > 0 && this.cohorts.some(({ step }) => step.item() > 0))
       throw new OptimizerError(
         algorithm.name,
         `the changed options need ${missing.join(', ')} for each parameter, which this optimizer does not hold: make a new optimizer.`,
       )
+    for (const { parameter, slots } of missing.length > 0 ? this.members : []) {
+      const fresh = algorithm.slots(parameter)
+      for (const name of missing) slots[name] = hold(fresh[name]!)
+    }
     this.#options = options
     this.#algorithm = algorithm
     this.#kind = kindOf(options)

@@ -1,4 +1,4 @@
-import { optionsOf } from '../options.ts'
+import { checkWord, optionsOf } from '../options.ts'
 import { enableGrad, noGrad, type Tensor, tensor, type Variable } from '../tensor/index.ts'
 import { isTracing } from '../tensor/trace.ts'
 import { flatten, type Lifted } from '../tensor/tree.ts'
@@ -43,6 +43,7 @@ function limitsOf(options: LBFGSOptions): StepLimits {
     historySize: 100,
     lineSearchFn: undefined,
   })
+  if (lineSearchFn !== undefined) checkWord('LBFGS', 'lineSearchFn', lineSearchFn, ['strongWolfe'])
   checkRange('LBFGS', { lr, toleranceGrad, toleranceChange })
   checkRange('LBFGS', { maxIter, maxEval, historySize }, 1)
   return { lr, maxIter, maxEval, toleranceGrad, toleranceChange, historySize, lineSearch: lineSearchFn }

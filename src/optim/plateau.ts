@@ -1,4 +1,4 @@
-import { optionsOf } from '../options.ts'
+import { checkWord, optionsOf } from '../options.ts'
 import type { Scheduled } from './schedulers.ts'
 
 export interface PlateauOptions {
@@ -39,6 +39,8 @@ export class ReduceLROnPlateau {
       minLr: 0,
       eps: 1e-8,
     })
+    checkWord('ReduceLROnPlateau', 'mode', this.#options.mode, ['min', 'max'])
+    checkWord('ReduceLROnPlateau', 'thresholdMode', this.#options.thresholdMode, ['rel', 'abs'])
     this.#best = this.#options.mode === 'min' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
   }
 

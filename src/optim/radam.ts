@@ -1,7 +1,7 @@
 import { optionsOf } from '../options.ts'
 import { where, zerosLike } from '../tensor/index.ts'
 import { type Algorithm, adamMoments, define } from './algorithm.ts'
-import { checkRange } from './errors.ts'
+import { checkRange, pairOf } from './errors.ts'
 import { factory } from './functional.ts'
 import { Optimizer, type Parameters } from './optimizer.ts'
 
@@ -36,7 +36,7 @@ function rule(options: RAdamOptions): Algorithm {
     decoupledWeightDecay: false,
     maximize: false,
   })
-  const [beta1, beta2] = betas
+  const [beta1, beta2] = pairOf('RAdam', betas)
   checkRange('RAdam', { lr, eps, weightDecay })
   checkRange('RAdam', { beta1, beta2 }, 0, 1)
   return define({

@@ -1,5 +1,5 @@
 import { optionsOf } from '../options.ts'
-import { checkNumbers, OptimizerError } from './errors.ts'
+import { checkCounts, checkFactors, checkFunction, checkNumbers, OptimizerError } from './errors.ts'
 import * as rules from './schedule-rules.ts'
 
 /** What a scheduler changes: anything with groups that have a learning rate. */
@@ -88,6 +88,7 @@ export class LRScheduler implements Scheduler {
 export class LambdaLR extends LRScheduler {
   constructor(optimizer: Scheduled, options: { lrLambda: (t: number) => number }) {
     const { lrLambda } = optionsOf('LambdaLR', options, { lrLambda: undefined })
+    checkFunction('LambdaLR', 'lrLambda', lrLambda)
     super(optimizer, rules.lambdaRule(lrLambda))
   }
 }
@@ -95,6 +96,7 @@ export class LambdaLR extends LRScheduler {
 export class MultiplicativeLR extends LRScheduler {
   constructor(optimizer: Scheduled, options: { lrLambda: (t: number) => number }) {
     const { lrLambda } = optionsOf('MultiplicativeLR', options, { lrLambda: undefined })
+    checkFunction('MultiplicativeLR', 'lrLambda', lrLambda)
     super(optimizer, rules.multiplicativeRule(lrLambda))
   }
 }
@@ -102,7 +104,8 @@ export class MultiplicativeLR extends LRScheduler {
 export class StepLR extends LRScheduler {
   constructor(optimizer: Scheduled, options: { stepSize: number; gamma?: number }) {
     const { stepSize, gamma } = optionsOf('StepLR', options, { stepSize: undefined, gamma: 0.1 })
-    checkNumbers('StepLR', { stepSize, gamma })
+    checkCounts('StepLR', { stepSize })
+    checkNumbers('StepLR', { gamma })
     super(optimizer, rules.stepRule(stepSize, gamma))
   }
 }
@@ -110,6 +113,8 @@ export class StepLR extends LRScheduler {
 export class MultiStepLR extends LRScheduler {
   constructor(optimizer: Scheduled, options: { milestones: readonly number[]; gamma?: number }) {
     const { milestones, gamma } = optionsOf('MultiStepLR', options, { milestones: undefined, gamma: 0.1 })
+    if (!Array.isArray(milestones))
+      throw new OptimizerError('MultiStepLR', `milestones is ${milestones}: it must be a list of steps.`)
     checkNumbers('MultiStepLR', { gamma })
     super(optimizer, rules.multiStepRule(milestones, gamma))
   }
@@ -118,7 +123,8 @@ export class MultiStepLR extends LRScheduler {
 export class ConstantLR extends LRScheduler {
   constructor(optimizer: Scheduled, options?: { factor?: number; totalIters?: number }) {
     const { factor, totalIters } = optionsOf('ConstantLR', options, { factor: 1 / 3, totalIters: 5 })
-    checkNumbers('ConstantLR', { factor, totalIters })
+    checkFactors('ConstantLR', { factor })
+    checkNumbers('ConstantLR', { totalIters })
     super(optimizer, rules.constantRule(factor, totalIters))
   }
 }
@@ -133,7 +139,8 @@ export class LinearLR extends LRScheduler {
       endFactor: 1,
       totalIters: 5,
     })
-    checkNumbers('LinearLR', { startFactor, endFactor, totalIters })
+    checkFactors('LinearLR', { startFactor })
+    checkNumbers('LinearLR', { endFactor, totalIters })
     super(optimizer, rules.linearRule(startFactor, endFactor, totalIters))
   }
 }
@@ -157,7 +164,8 @@ export class PolynomialLR extends LRScheduler {
 export class CosineAnnealingLR extends LRScheduler {
   constructor(optimizer: Scheduled, options: { tMax: number; etaMin?: number }) {
     const { tMax, etaMin } = optionsOf('CosineAnnealingLR', options, { tMax: undefined, etaMin: 0 })
-    checkNumbers('CosineAnnealingLR', { tMax, etaMin })
+    checkCounts('CosineAnnealingLR', { tMax })
+    checkNumbers('CosineAnnealingLR', { etaMin })
     super(optimizer, rules.cosineRule(tMax, etaMin))
   }
 }
@@ -169,9 +177,24 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
       tMult: 1,
       etaMin: 0,
     })
-    checkNumbers('CosineAnnealingWarmRestarts', { t0, tMult, etaMin })
+    checkCounts('CosineAnnealingWarmRestarts', { t0, tMult })
+    checkNumbers('CosineAnnealingWarmRestarts', { etaMin })
     super(optimizer, rules.warmRestartsRule(t0, tMult, etaMin))
   }
+}
+
+/** Refuses what is no list of schedulers. */
+function checkSchedulers<T extends Scheduler>(name: string, schedulers: readonly T[]): readonly T[] {
+  if (
+    Array.isArray(schedulers) &&
+    schedulers.length > 0 &&
+    schedulers.every((each) => typeof each?.step === 'function')
+  )
+    return schedulers
+  throw new OptimizerError(
+    name,
+    'there are no schedulers: give a list of them, as [new LinearLR(...), new StepLR(...)].',
+  )
 }
 
 /** One scheduler after the other; the next begins, from its base rates, at each milestone. */
@@ -184,8 +207,12 @@ export class SequentialLR implements Scheduler {
     _optimizer: Scheduled,
     options: { schedulers: readonly LRScheduler[]; milestones: readonly number[] },
   ) {
-    this.#schedulers = options.schedulers
-    this.#milestones = options.milestones
+    const { schedulers, milestones } = optionsOf('SequentialLR', options, {
+      schedulers: [],
+      milestones: [],
+    })
+    this.#schedulers = checkSchedulers('SequentialLR', schedulers)
+    this.#milestones = milestones
     if (this.#schedulers.length !== this.#milestones.length + 1)
       throw new OptimizerError(
         'SequentialLR',
@@ -206,7 +233,7 @@ export class SequentialLR implements Scheduler {
 export class ChainedScheduler implements Scheduler {
   readonly #schedulers: readonly Scheduler[]
   constructor(schedulers: readonly Scheduler[]) {
-    this.#schedulers = schedulers
+    this.#schedulers = checkSchedulers('ChainedScheduler', schedulers)
   }
   step(): void {
     for (const scheduler of this.#schedulers) scheduler.step()

@@ -53,6 +53,8 @@ export function loadState<O extends object>(
   const fail = (message: string): never => {
     throw new OptimizerError(optimizer, `loadStateDict: ${message}`)
   }
+  if (!Array.isArray(saved?.groups) || typeof saved.state !== 'object')
+    fail('the state has no groups: it must be what stateDict() gave.')
   const sizes = groups.map(({ members }) => members.length).join()
   const given = saved.groups.map(({ params }) => params.length).join()
   if (sizes !== given) fail(`the state is of groups with ${given} parameters, this optimizer has ${sizes}.`)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { arange, linspace, tensor, zeros } from './index.ts'
+import { arange, linspace, setPrintOptions, tensor, zeros } from './index.ts'
 
 test('columns are aligned and as few digits shown as tell the elements apart', () => {
   expect(
@@ -47,4 +47,10 @@ test('JSON holds nested arrays, and gives the tensor back', () => {
   const text = JSON.stringify({ x, flag: tensor(true), none: zeros([2, 0]) })
   expect(text).toBe('{"x":[[1,2],[3,4.5]],"flag":true,"none":[[],[]]}')
   expect(tensor(JSON.parse(text).x).toArray()).toEqual(x.toArray())
+})
+
+test('an option that printing does not have is refused', () => {
+  expect(() => setPrintOptions({ precison: 2 } as never)).toThrow(
+    "setPrintOptions: there is no option 'precison'",
+  )
 })

@@ -1,6 +1,7 @@
 import { type DType, isFloat, shortName, type TypedArray } from '../graph/dtype.ts'
 import type { Node } from '../graph/node.ts'
 import { type Shape, stridesOf, typeText } from '../graph/shape.ts'
+import { optionsOf } from '../options.ts'
 import { elementsOf } from './runtime.ts'
 
 export interface PrintOptions {
@@ -18,7 +19,7 @@ const defaults: Required<PrintOptions> = { precision: 4, threshold: 1000, edgeIt
 
 /** Sets how tensors print, for all of them. */
 export function setPrintOptions(options: PrintOptions): void {
-  Object.assign(defaults, options)
+  Object.assign(defaults, optionsOf('setPrintOptions', options, defaults))
 }
 
 /** As NumPy prints arrays: aligned columns, long axes shortened, scientific notation where sizes differ much. */

@@ -3,7 +3,7 @@ import { batches, dataset, moons, trainTestSplit } from '../data/index.ts'
 import * as nn from '../nn/index.ts'
 import { type FunctionalOptimizer, StepLR, sgd } from '../optim/index.ts'
 import { manualSeed, random, type Tensor } from '../tensor/index.ts'
-import { evaluate, fit, predict } from './index.ts'
+import { accuracy, evaluate, fit, predict } from './index.ts'
 
 const classifier = (): nn.Sequential => {
   manualSeed(3)
@@ -98,6 +98,23 @@ describe('mistakes are named before anything runs', () => {
     [{ data: { x, y } }, 'fit: the data is a Object'],
     [{ data: 3 }, 'fit: the data is 3'],
     [{ metrics: 'accuracy' }, 'fit: metrics is "accuracy": it must be a list of names, as [\'accuracy\']'],
+    [{ earlyStopping: { mode: 'least' } }, 'earlyStopping: mode is least: it must be one of min, max.'],
+    [{ earlyStopping: { patience: -1 } }, 'earlyStopping: patience is -1'],
+    [
+      { earlyStopping: { monitor: 'acc' }, metrics: ['accuracy'], validation: data },
+      'earlyStopping: monitor is acc: it must be one of loss, accuracy, validation.loss, validation.accuracy.',
+    ],
+    [{ callbacks: { onStep() {} } }, 'fit: the callbacks are a Object: callbacks are a list'],
+    [{ callbacks: [{ onBatch() {} }] }, 'fit: a callback is a Object without either'],
+    [{ callbacks: [() => false] }, 'fit: a callback is the function (...) => ...: callbacks are a list'],
+    [{ scheduler: 'cosine' }, 'fit: the scheduler is "cosine": it must have a method step'],
+    [{ validation: 0.2 }, 'fit: the validation data is 0.2: it must be dataset(inputs, targets)'],
+    [{ validation: [1, 2] }, 'fit: the validation data is a list of other things than batches'],
+    [{ validation: [] }, 'the validation data is empty'],
+    [{ metrics: { loss: (z: Tensor) => z.sum() } }, "fit: a metric is called 'loss'"],
+    [{ metrics: [accuracy] }, 'fit: there is no metric that is the function accuracy: choose from'],
+    [{ objective: () => 3 }, 'fit: the objective gave 3: it must give a tensor'],
+    [{ clipNorm: '1' }, 'clipGradNorm: the limit is "1": it must be a number'],
     [{ earlyStopping: true }, 'earlyStopping: options are given as true'],
     [{ earlyStopping: { patiance: 1 } }, "earlyStopping: there is no option 'patiance'"],
     [{ batchSize: '8' }, 'DataLoader: batchSize is "8": it must be a whole number > 0.'],

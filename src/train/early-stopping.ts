@@ -1,5 +1,5 @@
 import { loadStateDict, type StateDict, stateDict } from '../nn/index.ts'
-import { optionsOf } from '../options.ts'
+import { checkWord, optionsOf } from '../options.ts'
 import { TrainingError } from './errors.ts'
 import type { Model } from './model.ts'
 import type { EpochRecord } from './records.ts'
@@ -33,8 +33,15 @@ export class Watch {
   #state: StateDict | undefined
   #waited = 0
 
-  constructor(options: EarlyStopping) {
+  constructor(options: EarlyStopping, metrics: readonly string[], validates: boolean) {
     this.#options = watchOptions(options)
+    const { monitor, mode, patience } = this.#options
+    if (mode !== undefined) checkWord('earlyStopping', 'mode', mode, ['min', 'max'])
+    if (!(patience >= 0))
+      throw new TrainingError(`earlyStopping: patience is ${patience}: it must be a number of epochs >= 0.`)
+    const own = ['loss', ...metrics]
+    const names = [...own, ...(validates ? own.map((name) => `validation.${name}`) : [])]
+    if (monitor !== undefined) checkWord('earlyStopping', 'monitor', monitor, names)
   }
 
   /** Whether it is time to stop. */
@@ -48,14 +55,11 @@ export class Watch {
     const [name, from] = monitor.startsWith('validation.')
       ? [monitor.slice(11), record.validation]
       : [monitor, record.metrics]
-    const value = name === 'loss' && from === record.metrics ? record.loss : from?.[name!]
-    if (value === undefined)
-      throw new TrainingError(
-        `earlyStopping: there is no '${monitor}' to watch: it must be 'loss', a metric, or 'validation.' before one of them.`,
-      )
+    const value = (name === 'loss' && from === record.metrics ? record.loss : from?.[name!])!
     const { mode = name === 'accuracy' ? 'max' : 'min' } = this.#options
     const better =
       this.#best === undefined ||
+      Number.isNaN(this.#best) ||
       (mode === 'min' ? value < this.#best - minDelta : value > this.#best + minDelta)
     if (better) {
       this.#best = value

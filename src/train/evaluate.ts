@@ -4,7 +4,7 @@ import { optionsOf } from '../options.ts'
 import { concatenate } from '../tensor/functions/joining.ts'
 import { jit, Tensor } from '../tensor/index.ts'
 import { kindOf, TrainingError } from './errors.ts'
-import { pause } from './host.ts'
+import { pause, type Signal } from './host.ts'
 import { Averages, type Metrics, metricTable } from './metrics.ts'
 import { evaluating, type Model, parts, run } from './model.ts'
 
@@ -18,14 +18,14 @@ const inBatches = (data: Data, batchSize: number): Iterable<readonly Tensor[]> =
   isDataset(data) ? batches(data, { batchSize }) : data
 
 /** Refuses what gives no batches: a list of tensors, numbers, an object. Throws: TrainingError. */
-export function checkData(operation: string, data: unknown): void {
+export function checkData(operation: string, data: unknown, name = 'data'): void {
   const tensors =
     Array.isArray(data) &&
     data.some((column) => !Array.isArray(column) || !column.every((x) => x instanceof Tensor))
   if (typeof data === 'object' && data !== null && !tensors && ('batch' in data || Symbol.iterator in data))
     return
   throw new TrainingError(
-    `${operation}: the data is ${tensors ? 'a list of other things than batches' : kindOf(data)}: it must be dataset(inputs, targets), or batches: lists of tensors, as [[x, y], ...].`,
+    `${operation}: the ${name} is ${tensors ? 'a list of other things than batches' : kindOf(data)}: it must be dataset(inputs, targets), or batches: lists of tensors, as [[x, y], ...].`,
   )
 }
 
@@ -62,10 +62,11 @@ export function evaluator(model: Model, { objective, metrics = {}, batchSize = 2
       ])
     }),
   )
-  return async (data: Data): Promise<Record<string, number>> => {
+  return async (data: Data, signal?: Signal): Promise<Record<string, number>> => {
     const averages = new Averages()
     const breathe = pacer()
     for (const batch of inBatches(data, batchSize)) {
+      if (signal?.aborted) break
       const { inputs, target } = parts(batch)
       const values = measure([...inputs], target)
       averages.add(

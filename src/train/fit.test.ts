@@ -161,7 +161,7 @@ describe('fit', () => {
       data,
       earlyStopping: { monitor: 'validation.loss' },
     })
-    await expect(watchNothing).rejects.toThrow(/no 'validation.loss' to watch/)
+    await expect(watchNothing).rejects.toThrow(/monitor is validation.loss/)
   })
 
   test('an AbortSignal reaches it while it works', async () => {
@@ -245,4 +245,36 @@ test('LBFGS needs a closure, so fit refuses it by its type', () => {
   // @ts-expect-error step() of LBFGS takes a closure
   const options: Parameters<typeof fit>[0]['optimizer'] = optimizer
   expect(options).toBe(optimizer)
+})
+
+test('a run that is broken off ends its line, and a signal is heard while it validates', async () => {
+  let ended = 0
+  const progress = { end: () => void ended++ }
+  const options = () => ({ model: classifier(), objective, optimizer: sgd(0.1), data, progress })
+  const callbacks = [
+    {
+      onStep() {
+        throw new Error('mine')
+      },
+    },
+  ]
+  await expect(fit({ ...options(), callbacks })).rejects.toThrow('mine')
+  expect(ended).toBe(1)
+  const controller = new AbortController()
+  let batches = 0
+  const validation = {
+    *[Symbol.iterator]() {
+      for (; batches < 5; batches++) {
+        if (batches === 2) controller.abort()
+        yield data.all()
+      }
+    },
+  }
+  const { reason, history } = await fit({ ...options(), validation, epochs: 3, signal: controller.signal })
+  expect({ reason, history, batches, ended }).toEqual({
+    reason: 'aborted',
+    history: [],
+    batches: 2,
+    ended: 2,
+  })
 })

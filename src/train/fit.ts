@@ -8,14 +8,14 @@ import {
   type Scheduled,
   type Stepper,
 } from '../optim/index.ts'
-import { optionsOf } from '../options.ts'
-import { jit, manualSeed, type Tensor } from '../tensor/index.ts'
+import { jit, manualSeed, Tensor } from '../tensor/index.ts'
+import { check } from './arguments.ts'
 import { type EarlyStopping, Watch } from './early-stopping.ts'
 import { kindOf, TrainingError } from './errors.ts'
-import { checkData, type Data, evaluator, pacer } from './evaluate.ts'
+import { type Data, evaluator, pacer } from './evaluate.ts'
 import type { Signal } from './host.ts'
 import { Averages, type Metrics, metricTable } from './metrics.ts'
-import { inMode, type Model, parametersOf, parts, run } from './model.ts'
+import { run as forward, inMode, type Model, parametersOf, parts } from './model.ts'
 import { type Progress, type Reporter, reporterFor } from './progress.ts'
 import type { Callback, EpochRecord } from './records.ts'
 
@@ -90,53 +90,6 @@ function schedulerFor({ scheduler }: FitOptions, stepper: Stepper): Scheduling |
   return scheduler(stepper as unknown as Scheduled)
 }
 
-const fitOptions = {
-  model: undefined,
-  objective: undefined,
-  optimizer: undefined,
-  data: undefined,
-  epochs: 1,
-  batchSize: undefined,
-  shuffle: undefined,
-  validation: undefined,
-  metrics: undefined,
-  callbacks: undefined,
-  earlyStopping: undefined,
-  scheduler: undefined,
-  clipNorm: undefined,
-  signal: undefined,
-  seed: undefined,
-  progress: undefined,
-} as const
-
-/** What is missing, or cannot be what it is given as, is named before anything runs. */
-function check(options: FitOptions): void {
-  const { epochs, model, objective, optimizer, data } = optionsOf('fit', options, fitOptions)
-  for (const [name, example] of [
-    ['model', 'nn.linear(2, 1)'],
-    ['objective', 'nn.mse'],
-    ['optimizer', 'adam(1e-3)'],
-    ['data', 'dataset(inputs, targets)'],
-  ] as const)
-    if (options[name] === undefined || options[name] === null)
-      throw new TrainingError(`fit: there is no ${name}: give one, as { ${name}: ${example} }.`)
-  if (typeof model !== 'function' && typeof model.forward !== 'function')
-    throw new TrainingError(
-      `fit: the model is ${kindOf(model)}: it must be a function or have a method forward(x), as nn.linear(2, 1) has.`,
-    )
-  if (typeof objective !== 'function')
-    throw new TrainingError(
-      `fit: the objective is ${kindOf(objective)}: it must be a function of output and target, as nn.crossEntropy.`,
-    )
-  if (typeof optimizer !== 'object' || !('step' in optimizer || 'init' in optimizer))
-    throw new TrainingError(
-      `fit: the optimizer is ${kindOf(optimizer)}: it must be a rule such as adam(1e-3), or an optimizer over the model's parameters.`,
-    )
-  checkData('fit', data)
-  if (!(Number.isInteger(epochs) && epochs >= 0))
-    throw new TrainingError(`fit: epochs is ${epochs}: it must be a whole number >= 0.`)
-}
-
 function loaderFor({
   data,
   batchSize = 32,
@@ -182,13 +135,18 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     metrics,
     ...(options.batchSize ? { batchSize: options.batchSize } : {}),
   })
-  const watch = options.earlyStopping && new Watch(options.earlyStopping)
+  const watch =
+    options.earlyStopping && new Watch(options.earlyStopping, Object.keys(table), validation !== undefined)
 
   const learn = jit((inputs: Tensor[], target: Tensor) =>
     inMode(model, true, () => {
       stepper.zeroGrad()
-      const output = run(model, inputs)
+      const output = forward(model, inputs)
       const loss = objective(output, target)
+      if (!(loss instanceof Tensor))
+        throw new TrainingError(
+          `fit: the objective gave ${kindOf(loss)}: it must give a tensor, as nn.mse does.`,
+        )
       loss.backward()
       if (clipNorm !== undefined) clipGradNorm(stepper.parameters, clipNorm)
       stepper.step()
@@ -246,9 +204,9 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     return { averages, progress: progress() }
   }
 
-  for (let epoch = 1; epoch <= epochs && reason === 'finished'; epoch++) {
+  const run = async (epoch: number): Promise<void> => {
     const passed = await pass(epoch)
-    if (!passed) break
+    if (!passed) return
     const { loss, ...own } = passed.averages.get()
     if (loss === undefined)
       throw new TrainingError(
@@ -256,7 +214,10 @@ export async function fit(options: FitOptions): Promise<FitResult> {
           ? 'fit: there are no batches: the data is empty.'
           : `fit: there are no batches left in epoch ${epoch}: a generator can be run through once. Give a list of batches, a dataset or a DataLoader.`,
       )
-    const checked = validation && (await measure(validation))
+    const checked = validation && (await measure(validation, signal))
+    if (validation && signal?.aborted) return void (reason = 'aborted')
+    if (checked && Object.keys(checked).length === 0)
+      throw new TrainingError('fit: there are no batches to validate with: the validation data is empty.')
     const record: EpochRecord = {
       epoch,
       loss,
@@ -274,7 +235,11 @@ export async function fit(options: FitOptions): Promise<FitResult> {
     for (const callback of callbacks) if ((await callback.onEpoch?.(record)) === false) reason = 'callback'
     if (watch?.see(record, model)) reason = 'earlyStopping'
   }
+  try {
+    for (let epoch = 1; epoch <= epochs && reason === 'finished'; epoch++) await run(epoch)
+  } finally {
+    reporter.end?.()
+  }
   watch?.restore(model)
-  reporter.end?.()
   return { history, epochs: history.length, steps, reason, seconds: (Date.now() - started) / 1000 }
 }

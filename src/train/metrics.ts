@@ -1,5 +1,5 @@
 import { mean, type Tensor } from '../tensor/index.ts'
-import { TrainingError } from './errors.ts'
+import { kindOf, TrainingError } from './errors.ts'
 
 /** A number that tells how good outputs are: the mean over a batch, as a scalar. */
 export type Metric = (output: Tensor, target: Tensor) => Tensor
@@ -41,7 +41,7 @@ export function metricTable(metrics: Metrics): Readonly<Record<string, Metric>> 
     (metrics as readonly MetricName[]).map((name) => {
       if (!Object.hasOwn(byName, name))
         throw new TrainingError(
-          `fit: there is no metric '${name}': choose from ${Object.keys(byName).join(', ')}, or give functions.`,
+          `fit: there is no metric ${typeof name === 'string' ? `'${name}'` : `that is ${kindOf(name)}`}: choose from ${Object.keys(byName).join(', ')}, or give functions.`,
         )
       return [name, byName[name]]
     }),

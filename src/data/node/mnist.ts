@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
+import { optionsOf } from '../../options.ts'
 import type { ArrayDataset } from '../dataset.ts'
 import { DataError } from '../errors.ts'
 import { type MnistOptions, mnist } from '../mnist.ts'
@@ -57,7 +58,11 @@ async function unpacked(folder: string, name: string): Promise<Uint8Array> {
 export async function loadMnist(
   from: string | LoadMnistOptions = {},
 ): Promise<{ train: ArrayDataset; test: ArrayDataset }> {
-  const { folder = packageFolder(), ...options } = typeof from === 'string' ? { folder: from } : from
+  const given: LoadMnistOptions = typeof from === 'string' ? { folder: from } : from
+  const { folder = packageFolder(), ...options } = optionsOf('loadMnist', given, {
+    folder: undefined,
+    image: false,
+  })
   const part = async ([images, labels]: readonly [string, string]): Promise<ArrayDataset> =>
     mnist(await unpacked(folder, images), await unpacked(folder, labels), options)
   return { train: await part(files.train), test: await part(files.test) }

@@ -1,6 +1,6 @@
 import { normalizeAxis, ShapeError, typeText } from '../../graph/shape.ts'
 import { narrow, reshape } from '../../ops/movement.ts'
-import { optionsOf } from '../../options.ts'
+import { checkWord, optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import {
@@ -69,6 +69,7 @@ export const celu = (x: TensorLike, options?: Alpha): Tensor => {
  */
 export function gelu(x: TensorLike, options?: { readonly approximate?: 'none' | 'tanh' }): Tensor {
   const { approximate } = optionsOf('gelu', options, { approximate: 'none' })
+  checkWord('gelu', 'approximate', approximate, ['none', 'tanh'])
   if (approximate === 'none') return multiply(x, ndtr(x))
   const inner = multiply(Math.sqrt(2 / Math.PI), multiply(x, add(1, multiply(0.044715, square(x)))))
   // (1 + tanh(z))/2 = logistic(2z), which keeps its digits in the left tail

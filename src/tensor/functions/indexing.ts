@@ -1,11 +1,10 @@
-import { NablaError } from '../../errors.ts'
 import { dataNode } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
 import { broadcastShapes, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
 import { type Combine, gather, IndexError, scatter } from '../../ops/indexing.ts'
 import { broadcastTo, concatenate, iota, movement, reshape, reverse } from '../../ops/movement.ts'
-import { optionsOf } from '../../options.ts'
+import { checkWord, optionsOf } from '../../options.ts'
 import type { NestedInput } from '../nested.ts'
 import { nodeOf, promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
@@ -209,10 +208,7 @@ export function indexPut(
   options?: { readonly mode?: IndexMode },
 ): Tensor {
   const { mode } = optionsOf('indexPut', options, { mode: 'set' })
-  if (!Object.hasOwn(combines, mode))
-    throw new NablaError(
-      `indexPut: mode is ${String(mode)}: it must be one of ${Object.keys(combines).join(', ')}.`,
-    )
+  checkWord('indexPut', 'mode', mode, Object.keys(combines))
   const [operand, updates] = promoted([x, values]) as [Node, Node]
   const size = sizeOf(operand.shape)
   // The same index applied to the elements' numbers tells where each value goes.

@@ -22,7 +22,7 @@ import * as factors from '../../ops/linalgFactor.ts'
 import * as matrixFunctions from '../../ops/linalgFunctions.ts'
 import { broadcastInDim, iota, narrow, reduceSum } from '../../ops/movement.ts'
 import { reduction } from '../../ops/reduction.ts'
-import { optionsOf } from '../../options.ts'
+import { checkWord, optionsOf } from '../../options.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { less, where } from './elementwise.ts'
@@ -117,8 +117,7 @@ export type QrMode = 'reduced' | 'complete' | 'r'
 export function qr(a: TensorLike, options?: { readonly mode?: QrMode }): [q: Tensor, r: Tensor] {
   const { mode } = optionsOf('qr', options, { mode: 'reduced' })
   const node = matrixNode('qr', a)
-  if (mode !== 'reduced' && mode !== 'complete' && mode !== 'r')
-    throw new NablaError(`qr: mode is '${String(mode)}': the modes are 'reduced', 'complete' and 'r'.`)
+  checkWord('qr', 'mode', mode, ['reduced', 'complete', 'r'])
   const [q, r] = factors.qr(node, mode === 'complete')
   return [new Tensor(mode === 'r' ? constant(0, node.dtype, [0]) : q), new Tensor(r)]
 }

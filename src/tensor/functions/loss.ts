@@ -1,6 +1,5 @@
-import { NablaError } from '../../errors.ts'
 import { broadcastShapes, type Shape, ShapeError, typeText } from '../../graph/shape.ts'
-import { optionsOf } from '../../options.ts'
+import { checkWord, optionsOf } from '../../options.ts'
 import { nodeOf, operands, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { relu } from './activation.ts'
@@ -35,10 +34,8 @@ export interface LossOptions {
 }
 
 export function reduceLoss(operation: string, losses: Tensor, reduction: Reduction = 'mean'): Tensor {
-  if (reduction === 'mean') return mean(losses)
-  if (reduction === 'sum') return sum(losses)
-  if (reduction === 'none') return losses
-  throw new NablaError(`${operation}: reduction is ${String(reduction)}: it must be 'mean', 'sum' or 'none'.`)
+  checkWord(operation, 'reduction', reduction, ['mean', 'sum', 'none'])
+  return reduction === 'mean' ? mean(losses) : reduction === 'sum' ? sum(losses) : losses
 }
 
 /**

@@ -4,7 +4,7 @@ import { normalizeAxis, ShapeError, sizeOf, typeText } from '../../graph/shape.t
 import { convert } from '../../ops/arithmetic.ts'
 import { concatenate, iota, narrow, reshape } from '../../ops/movement.ts'
 import { sort as sortNode } from '../../ops/sorting.ts'
-import { optionsOf } from '../../options.ts'
+import { checkWord, optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import {
@@ -190,11 +190,8 @@ export function quantile(
       `axis ${at} of ${typeText(whole.type)} is empty: there is no quantile of nothing.`,
     )
   const sorted = sort(new Tensor(node), at)
+  checkWord('quantile', 'interpolation', interpolation, Object.keys(position))
   const find = position[interpolation]
-  if (!find)
-    throw new NablaError(
-      `quantile: interpolation is ${String(interpolation)}: it must be one of ${Object.keys(position).join(', ')}.`,
-    )
   const places = fractions.map((fraction) => find(fraction * (count - 1)))
   const element = (i: number): Tensor => new Tensor(narrow(sorted.node, at, i, 1))
   // Along the line between two elements the quantile has a derivative by a fraction that is a tensor's element.

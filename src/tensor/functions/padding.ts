@@ -1,10 +1,9 @@
-import { NablaError } from '../../errors.ts'
 import { dataNode } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
 import { ShapeError, typeText } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
 import { movement } from '../../ops/movement.ts'
-import { optionsOf } from '../../options.ts'
+import { checkWord, optionsOf } from '../../options.ts'
 import { nodeOf, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { take } from './gathering.ts'
@@ -82,10 +81,7 @@ export function pad(
     const filler = typeof value === 'number' ? nodeOf(value, node.dtype) : convert(nodeOf(value), node.dtype)
     return new Tensor(apply(movement.pad, [node, filler], padding) as Node)
   }
-  if (!Object.hasOwn(sources, mode))
-    throw new NablaError(
-      `pad: mode is ${String(mode)}: it must be one of constant, ${Object.keys(sources).join(', ')}.`,
-    )
+  checkWord('pad', 'mode', mode, ['constant', ...Object.keys(sources)])
   const source = sources[mode]
   let padded = new Tensor(node)
   pairs.forEach(([before, after], axis) => {

@@ -1,5 +1,5 @@
 import { ShapeError, typeText } from '../../graph/shape.ts'
-import { optionsOf } from '../../options.ts'
+import { checkWord, optionsOf } from '../../options.ts'
 import { scan } from '../control.ts'
 import { nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
@@ -43,6 +43,7 @@ function rnnStep(
   parameters: CellParameters,
   nonlinearity: 'tanh' | 'relu',
 ): Tensor {
+  checkWord('rnn', 'nonlinearity', nonlinearity, ['tanh', 'relu'])
   const sum = add(sums, stateSums(h, parameters))
   return nonlinearity === 'tanh' ? tanh(sum) : relu(sum)
 }

@@ -24,7 +24,7 @@ describe('interpolate', () => {
   test('an unknown mode is refused by name, those of every object too', () => {
     for (const mode of ['cubic', 'toString'])
       expect(() => interpolate(sample([1, 1, 4]), { size: 2, mode: mode as 'area' })).toThrow(
-        new RegExp(`mode is ${mode}: it must be nearest, `),
+        new RegExp(`mode is ${mode}: it must be one of nearest, `),
       )
   })
   test('a straight line stays one between the corners', () => {

@@ -1,6 +1,5 @@
-import { NablaError } from '../../errors.ts'
 import { ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
-import { optionsOf } from '../../options.ts'
+import { checkWord, optionsOf } from '../../options.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
 import { adaptiveAvgPool } from './adaptivePooling.ts'
@@ -100,10 +99,7 @@ export function interpolate(x: TensorLike, options: InterpolateOptions): Tensor 
     alignCorners: undefined,
   })
   const rank = given.shape.length - 2
-  if (!Object.hasOwn(rankOfMode, mode))
-    throw new NablaError(
-      `interpolate: mode is ${String(mode)}: it must be ${Object.keys(rankOfMode).join(', ')}.`,
-    )
+  checkWord('interpolate', 'mode', mode, Object.keys(rankOfMode))
   const wanted = rankOfMode[mode]
   if (rank < 1 || rank > 3 || (wanted !== undefined && wanted !== rank))
     throw new ShapeError(

@@ -10,28 +10,32 @@ export class ParseError extends NablaError {
   readonly line: number
   readonly column: number
   readonly frame: string
-  private readonly what: string
-  private readonly why: string
+  /** What came, and what was expected. */
+  readonly what: string
+  readonly why: string
 
   constructor(text: string, offset: number, what: string, why: string) {
-    const { line, column, lineStart } = placeIn(text, offset)
-    const newline = text.indexOf('\n', offset)
-    const window = excerpt(text.slice(lineStart, newline < 0 ? text.length : newline), column - 1)
+    const before = text.slice(0, offset).split('\n')
+    const [rest] = text.slice(offset).split('\n', 1)
+    const start = before.at(-1)!
+    const window = excerpt(start + rest, start.length)
     const frame = `  ${window.text}\n  ${' '.repeat(window.caret)}^`
     super(`parse: ${what} at ${placeText(text, offset)} of "${window.text}": ${why}.\n${frame}`)
     this.text = text
     this.offset = offset
-    this.line = line
-    this.column = column
+    this.line = before.length
+    this.column = start.length + 1
     this.frame = frame
     this.what = what
     this.why = why
   }
+}
 
-  /** The same error in a longer text, in which this one stands at `start`. */
-  within(text: string, start: number): ParseError {
-    return new ParseError(text, start + this.offset, this.what, this.why)
-  }
+/** Where an offset lies in a text, from 1: 'column 3', or 'line 2, column 3' in a text of several lines. */
+export function placeText(text: string, offset: number): string {
+  const before = text.slice(0, offset).split('\n')
+  const column = `column ${before.at(-1)!.length + 1}`
+  return text.includes('\n') ? `line ${before.length}, ${column}` : column
 }
 
 /** A computation that would exceed a stated bound; `limit` names the bound, `maximum` is its value. */
@@ -47,24 +51,6 @@ export class LimitError extends NablaError {
     this.maximum = maximum
     this.actual = actual
   }
-}
-
-function placeIn(text: string, offset: number): { line: number; column: number; lineStart: number } {
-  // the break before an offset at the start of a text is none
-  const lineStart = offset === 0 ? 0 : text.lastIndexOf('\n', offset - 1) + 1
-  return { line: countLines(text, lineStart), column: offset - lineStart + 1, lineStart }
-}
-
-/** Where an offset lies in a text, from 1: 'column 3', or 'line 2, column 3' in a text of several lines. */
-export function placeText(text: string, offset: number): string {
-  const { line, column } = placeIn(text, offset)
-  return text.includes('\n') ? `line ${line}, column ${column}` : `column ${column}`
-}
-
-function countLines(text: string, end: number): number {
-  let lines = 1
-  for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) lines++
-  return lines
 }
 
 /** At most 72 characters around the caret, so that an error in a megabyte of text stays readable. */

@@ -104,7 +104,7 @@ function parseBindings(text: string, options: ParseOptions): Expr {
       return parseOne(formula, options, names)
     } catch (error) {
       const misplaced = error instanceof ParseError && !(error instanceof FactorError)
-      throw misplaced ? error.within(text, start) : error
+      throw misplaced ? new ParseError(text, start + error.offset, error.what, error.why) : error
     }
   }
   const lines = filledLines(text)

@@ -1,6 +1,7 @@
 import { call } from '../build/call.ts'
 import type { Expr } from '../expr.ts'
 import { toNumber } from '../number/rational.ts'
+import { isKnownFunction } from '../parse/names.ts'
 import { spend } from '../work.ts'
 import { type Body, binderValue, partialValue } from './binders.ts'
 import { EvaluationError } from './errors.ts'
@@ -64,7 +65,7 @@ export function realFunctionOf(e: Expr): RealFunction {
   const binder = binderOf(e)
   if (binder !== undefined)
     return binder.kind === 'RootSum' ? rootSumFunction(e, binder, program) : binderFunction(binder)
-  const f = Object.hasOwn(realFunctions, e.name) ? realFunctions[e.name] : undefined
+  const f = isKnownFunction(e.name, e.args.length) ? realFunctions[e.name] : undefined
   if (f === undefined)
     throw new EvaluationError(
       `evaluate: ${e.toString()} has no numerical value: ${e.name} is not a known function. Substitute it first.`,

@@ -244,6 +244,10 @@ export function aritiesOf(name: string): readonly number[] | undefined {
   return known.length > 0 ? known : undefined
 }
 
+/** Whether a name stands for a known function of that many arguments. */
+export const isKnownFunction = (name: string, count: number): boolean =>
+  aritiesOf(name)?.includes(count) ?? false
+
 /** Names of calls that are more than a function of that name; `forms` and `definitions` hold what they mean. */
 export const formNames: ReadonlySet<string> = new Set(
   `Derivative diff D Integral Sum Product RootSum Lambda Limit integrate integral int summation sum product limit lim Subs where ITE piecewise Piecewise select max Max amax min Min amin fmax

@@ -1,7 +1,7 @@
 import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
 import { isInteger, signOf } from '../number/rational.ts'
-import { aritiesOf } from '../parse/names.ts'
+import { isKnownFunction } from '../parse/names.ts'
 import { bindingsOfAll } from './bindings.ts'
 import { greek, hypergeometricOrders, signOfFunction } from './glyphs.ts'
 import {
@@ -111,7 +111,7 @@ const notation: Notation<string> = {
   }),
   root: (inside, degree) => atom(`\\sqrt${degree === 2 ? '' : `[${degree}]`}{${inside.shown}}`),
   powerOfCall(e, exponent, of) {
-    const head = isKnown(e.name, e.args.length) ? functionName(e.name, e.args.length) : ''
+    const head = isKnownFunction(e.name, e.args.length) ? functionName(e.name, e.args.length) : ''
     if (!head.startsWith('\\') || ownSigns.has(e.name) || exponent.d !== 1 || e.args.length !== 1)
       return undefined
     return { shown: `${head}^{${exponent.n}}${brackets(of(e.args[0]!).shown)}`, power: tight.power }
@@ -145,11 +145,9 @@ const mayBeFunction =
 /** A known function by its usual sign; an unknown one as a symbol, so that it is told apart by the braces of its argument. */
 function functionName(name: string, count: number): string {
   if (commands.has(name)) return `\\${name}`
-  if (!isKnown(name, count)) return symbolLatex(name)
+  if (!isKnownFunction(name, count)) return symbolLatex(name)
   return signOfFunction(name, count)?.latex ?? `\\operatorname{${escaped(name)}}`
 }
-
-const isKnown = (name: string, count: number): boolean => aritiesOf(name)?.includes(count) ?? false
 
 function writeCall(e: Expr, of: Of<string>): Piece<string> {
   if (e.weights.length > 0) return derivativeLatex(e, of)
@@ -158,7 +156,7 @@ function writeCall(e: Expr, of: Of<string>): Piece<string> {
   if (form !== undefined) return form
   const [first = '', second = ''] = args
   const list = brackets(args.join(', '))
-  if (!isKnown(e.name, e.args.length)) return atom(`${symbolLatex(e.name)}{${list}}`)
+  if (!isKnownFunction(e.name, e.args.length)) return atom(`${symbolLatex(e.name)}{${list}}`)
   const head = functionName(e.name, e.args.length)
   switch (e.name) {
     case 'exp':
@@ -200,7 +198,7 @@ function writeCall(e: Expr, of: Of<string>): Piece<string> {
 
 /** f'(x), a partial derivative by its symbols, or f^{(1,0)}(0, y) where an argument is no symbol of its own. */
 function derivativeLatex(e: Expr, of: Of<string>): Piece<string> {
-  const known = isKnown(e.name, e.args.length)
+  const known = isKnownFunction(e.name, e.args.length)
   const head = known ? `\\operatorname{${escaped(e.name)}}` : symbolLatex(e.name)
   const list = brackets(e.args.map((a) => of(a).shown).join(', '))
   const applied = known ? list : `{${list}}`

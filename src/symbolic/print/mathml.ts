@@ -3,7 +3,7 @@ import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
 import { absolute, isInteger, type Rational, signOf } from '../number/rational.ts'
 import { own } from '../own.ts'
-import { aritiesOf } from '../parse/names.ts'
+import { isKnownFunction } from '../parse/names.ts'
 import { bindingsOf } from './bindings.ts'
 import { constants, greek, hypergeometricOrders, primes as primesOf, signOfFunction } from './glyphs.ts'
 import {
@@ -205,7 +205,7 @@ function writeCall(e: Expr, of: Of<string>): Piece<string> {
   return atom(row(mi(sign), apply, listed(args, between)))
 }
 
-const isKnown = (e: Expr): boolean => aritiesOf(e.name)?.includes(e.args.length) ?? false
+const isKnown = (e: Expr): boolean => isKnownFunction(e.name, e.args.length)
 
 /** Arguments in parentheses. */
 const listed = (args: readonly string[], between: readonly string[] = []): string =>

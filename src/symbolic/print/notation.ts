@@ -40,6 +40,8 @@ export type Of<T> = (e: Expr) => Piece<T>
 export interface Notation<T> {
   readonly within: Within<T>
   number(value: Rational): Piece<T>
+  /** Whether a fraction is written as one number, as decimals are, rather than over and under the bar of its term. */
+  single?(value: Rational): boolean
   constant(name: string): Piece<T>
   symbol(e: Expr): Piece<T>
   /** The terms of a sum, without their signs. */
@@ -126,23 +128,25 @@ export function writer<T>(notation: Notation<T>, plain?: Writer<string>): Writer
   }
 
   function quotient(q: Quotient): Piece<T> {
-    const { n, d, decimal } = q.coefficient
-    const top = q.top.map(factor)
-    const bottom = q.bottom.map(factor)
-    if (decimal) top.unshift(atom(notation.number(q.coefficient).shown))
+    const piece = unsigned(q)
+    return q.negative ? { shown: notation.negative(piece.shown), power: tight.sum } : piece
+  }
+
+  function unsigned({ coefficient, ...parts }: Quotient): Piece<T> {
+    const top = parts.top.map(factor)
+    const bottom = parts.bottom.map(factor)
+    if (top.length + bottom.length === 0) return notation.number(coefficient)
+    const { n, d, decimal } = coefficient
+    if (decimal || notation.single?.(coefficient)) top.unshift(atom(notation.number(coefficient).shown))
     else {
       if (!isUnit(n)) top.unshift(notation.number(Rational.of(n)))
       if (!isUnit(d)) bottom.unshift(notation.number(Rational.of(d)))
     }
-    const power = bottom.length > 0 || top.length > 1 ? tight.product : (top[0]?.power ?? tight.atom)
-    const shown =
-      bottom.length > 0
-        ? notation.fraction(top, bottom)
-        : top.length > 0
-          ? notation.product(factors(notation, top))
-          : notation.number(one).shown
-    return q.negative ? { shown: notation.negative(shown), power: tight.sum } : { shown, power }
+    if (bottom.length > 0) return { shown: notation.fraction(top, bottom), power: tight.product }
+    const power = top.length > 1 ? tight.product : top[0]!.power
+    return { shown: notation.product(factors(notation, top)), power }
   }
+
   function factor({ base, exponent }: Factor): Piece<T> {
     if (exponent === undefined || isOne(exponent)) return of(base)
     const root = isUnit(exponent.n) && !exponent.decimal ? notation.root(of(base), exponent.d) : undefined

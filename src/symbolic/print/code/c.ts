@@ -1,8 +1,8 @@
 import { type Printed, rootsOf } from '../notation.ts'
-import { formulas, formulasOfError, prefixed, spelled } from './formulas.ts'
+import { formulas, formulasOfError, piecewiseFormulas, prefixed, spelled, ternary } from './formulas.ts'
 import { type CodeOptions, parametersOf } from './javascript.ts'
 import type { Language } from './language.ts'
-import { numeral } from './numeral.ts'
+import { isSingle, numeral } from './numeral.ts'
 import { writeSource } from './write.ts'
 
 const math =
@@ -22,8 +22,7 @@ const language: Language = {
   instead: 'Substitute it, evaluate with lambdify, or print it with javascript.',
   functions: {
     ...prefixed('', math),
-    ...pointed(spelled(formulas, '', own)),
-    ...pointed(spelled(formulasOfError, '', own)),
+    ...pointed(spelled({ ...formulas, ...piecewiseFormulas(ternary), ...formulasOfError(ternary) }, '', own)),
     abs: 'fabs',
     gamma: 'tgamma',
     maximum: 'fmax',
@@ -50,10 +49,14 @@ const language: Language = {
   },
   reserved: new Set(
     `auto break case char const continue default do double else enum extern float for goto if inline int long register
-    restrict return short signed sizeof static struct switch typedef union unsigned void volatile while main NAN INFINITY
+    restrict return short signed sizeof static struct switch typedef union unsigned void volatile while main
+    alignas alignof bool constexpr false nullptr static_assert thread_local true typeof typeof_unqual
+    linux unix i386 NAN INFINITY HUGE_VAL HUGE_VALF HUGE_VALL MAXFLOAT FP_NAN FP_INFINITE FP_ZERO FP_SUBNORMAL FP_NORMAL
+    M_E M_LOG2E M_LOG10E M_LN2 M_LN10 M_PI M_PI_2 M_PI_4 M_1_PI M_2_PI M_2_SQRTPI M_SQRT2 M_SQRT1_2
     j0 j1 jn y0 y1 yn gamma signgam ${math} fabs tgamma fmax fmin fmod nearbyint pow sqrt`.split(/\s+/),
   ),
   number: (value) => numeral('c', value, true),
+  single: isSingle,
   power: (base, exponent) => `pow(${base}, ${exponent})`,
   infixPower: false,
   root: 'sqrt',
@@ -80,9 +83,12 @@ const language: Language = {
 export function c(e: Printed, options: CodeOptions = {}): string {
   const { lines, results, symbols } = writeSource(rootsOf(e), language, options.treeLimit)
   if (options.name === undefined) return [...lines, ...results].join('\n')
-  const parameters = parametersOf(symbols, options.arguments).map((name) => `double ${name}`)
-  const ends = Array.isArray(e) ? results.map((r, i) => `out[${i}] = ${r};`) : [`return ${results[0]};`]
-  if (Array.isArray(e)) parameters.push('double *out')
+  const names = parametersOf(symbols, options.arguments)
+  const parameters = names.map((name) => `double ${name}`)
+  let out = 'out'
+  while (names.includes(out)) out += '_'
+  const ends = Array.isArray(e) ? results.map((r, i) => `${out}[${i}] = ${r};`) : [`return ${results[0]};`]
+  if (Array.isArray(e)) parameters.push(`double *${out}`)
   const body = [...lines, ...ends].map((line) => `  ${line}\n`).join('')
   const type = Array.isArray(e) ? 'void' : 'double'
   return `#include <math.h>\n\n${type} ${options.name}(${parameters.join(', ') || 'void'}) {\n${body}}`

@@ -116,6 +116,41 @@ test.each(Object.entries(sources))('%s in Python and C', (name, wanted) => {
   }).toEqual(wanted)
 })
 
+/** C is JavaScript but for its types and the names of its functions. */
+function runC(source: string): (...values: number[]) => number {
+  const library = {
+    ...Object.fromEntries(Object.getOwnPropertyNames(Math).map((name) => [name, Reflect.get(Math, name)])),
+    ...{ fabs: Math.abs, fmax: Math.max, fmin: Math.min, fmod: (a: number, b: number) => a % b },
+    ...{ tgamma: special.gamma, lgamma: special.lgamma, erf: special.erf, erfc: special.erfc },
+    ...{ nearbyint: special.round, INFINITY: Number.POSITIVE_INFINITY, NAN: Number.NaN },
+  }
+  const body = source
+    .replace('#include <math.h>', '')
+    .replace('double f(', 'return function f(')
+    .replaceAll('const double', 'const')
+    .replaceAll('double ', '')
+  return new Function(...Object.keys(library), body)(...Object.values(library))
+}
+
+test('C has the values', () => {
+  for (const [name, e] of cases) {
+    const source = sourceOf(() => c(e, { name: 'f', arguments: names }))
+    if (source === undefined) continue
+    const f = runC(source)
+    for (const point of [
+      ...points,
+      [180.5, 150.25, 0.3, 0.2, 0.1, 0.4],
+      [1e-5, 3e-5, 0.1, 0.2, 0.3, 0.4],
+      [40, 2.5, 1, 1, 1, 1],
+    ]) {
+      const wanted = evaluate(e, Object.fromEntries(names.map((n, i) => [n, point[i]!])))
+      if (!Number.isFinite(wanted) || Math.abs(wanted) > 1e300) continue
+      const error = Math.abs(f(...point) / (wanted || 1) - (wanted && 1))
+      expect(error, `${name}: ${source} at ${point.join(', ')}`).toBeLessThanOrEqual(1e-11)
+    }
+  }
+})
+
 test('functions in Python and C', () => {
   expect(python(parse('x^2 + erf(y)'), { name: 'f' })).toBe(
     'import numpy\nimport scipy.special\n\ndef f(x, y):\n    return x**2 + scipy.special.erf(y)\n',
@@ -144,4 +179,29 @@ test('what Math lacks is imported', () => {
   expect(() => javascript(parse("f(x) + g'(x)"))).toThrow("no function 'f'")
   expect(() => python(parse('zeta(x)'), { library: 'math' })).toThrow("{ library: 'numpy' }")
   expect(() => c(parse('zeta(x)'))).toThrow('print it with javascript')
+})
+
+test('numbers that float64 has not are rounded once', () => {
+  expect(c(parse('x + 9007199254740993/7'))).toBe('x + 1286742750677284.8')
+  expect(javascript(parse('x*10^400/3^800'))).toBe('2009075345753298200.0*x')
+  expect(python(parse('x/3 + 1/3'), { library: 'sympy' })).toBe('x/3 + Rational(1, 3)')
+})
+
+test('names that a language takes for something else', () => {
+  expect(c([parse('out + M_PI + bool')], { name: 'f' })).toBe(
+    '#include <math.h>\n\nvoid f(double M_PI_, double bool_, double out, double *out_) {\n  out_[0] = M_PI_ + bool_ + out;\n}',
+  )
+  expect(python(parse('pow*gelu_tanh(x)'), { library: 'math' })).toMatch(/^pow_\*/)
+  expect(python(parse('lambda*beta + `two words`'), { library: 'sympy', name: 'f' })).toBe(
+    'from sympy import *\n\ndef f(beta_, lambda_, twou20words):\n    return beta_*lambda_ + twou20words\n',
+  )
+})
+
+test('functions of another number of arguments are others', () => {
+  expect(python(parse('LambertW(x, -1)'))).toBe('(scipy.special.lambertw(x, (-1)).real)')
+  for (const print of [c, javascript, python])
+    expect(() => print(parse('`beta`(x)'))).toThrow("function 'beta'")
+  expect(() => evaluate(parse('`beta`(x)'), { x: 1 })).toThrow('beta is not a known function')
+  const z = symbol('z', { real: false })
+  expect(python(call('arg', z), { library: 'sympy' })).toBe('arg(z)')
 })

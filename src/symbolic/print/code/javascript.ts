@@ -1,9 +1,10 @@
 import { realFunctions } from '../../evaluate/functions.ts'
 import type { Expr } from '../../expr.ts'
+import { isKnownFunction } from '../../parse/names.ts'
 import { type Printed, rootsOf } from '../notation.ts'
 import { formulas, prefixed, spelled } from './formulas.ts'
 import type { Language } from './language.ts'
-import { numeral } from './numeral.ts'
+import { isSingle, numeral } from './numeral.ts'
 import { bracketedResults, writeSource } from './write.ts'
 
 const math =
@@ -29,7 +30,9 @@ const language: Language = {
   },
   // what Math has not is imported
   other: (e, args, orders) =>
-    orders.every((n) => n === 0) && Object.hasOwn(realFunctions, e.name)
+    orders.every((n) => n === 0) &&
+    isKnownFunction(e.name, args.length) &&
+    Object.hasOwn(realFunctions, e.name)
       ? `special.${e.name}(${args.join(', ')})`
       : undefined,
   constants: {
@@ -51,6 +54,7 @@ const language: Language = {
     ),
   ),
   number: (value) => numeral('javascript', value),
+  single: isSingle,
   power: (base, exponent) => `Math.pow(${base}, ${exponent})`,
   infixPower: false,
   root: 'Math.sqrt',

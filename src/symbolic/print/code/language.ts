@@ -18,7 +18,7 @@ export class CodeError extends NablaError {
 
 /**
  * How a language writes expressions. A function is a name (`Math.sin`), or a formula over `#1`, `#2`, ... for its
- * arguments; what is listed nowhere is refused with its name.
+ * arguments, of `name/2` where it is another one with two; what is listed nowhere is refused with its name.
  */
 export interface Language {
   readonly name: string
@@ -27,6 +27,8 @@ export interface Language {
   readonly reserved: ReadonlySet<string>
   /** A number that stands alone. */
   number(value: Rational): { text: string; atom: boolean }
+  /** Whether a fraction is written as one number, see Notation. */
+  readonly single?: (value: Rational) => boolean
   power(base: string, exponent: string): string
   /** Whether power is an operator, so that its base may need parentheses. */
   readonly infixPower: boolean

@@ -1,5 +1,5 @@
 import { LimitError } from '../../../formula/errors.ts'
-import { Rational, toNumber } from '../../number/rational.ts'
+import { type Rational, toNumber } from '../../number/rational.ts'
 
 /**
  * A number in a language of float64: whole numbers and fractions of them where float64 has them exactly, else the
@@ -7,12 +7,8 @@ import { Rational, toNumber } from '../../number/rational.ts'
  *
  * Throws: LimitError for a number above the largest float64.
  */
-export function numeral(
-  language: string,
-  value: { readonly n: number | bigint; readonly d: number | bigint; readonly decimal?: boolean },
-  point = false,
-): { text: string; atom: boolean } {
-  const nearest = toNumber(Rational.of(value.n, value.d))
+export function numeral(language: string, value: Rational, point = false): { text: string; atom: boolean } {
+  const nearest = toNumber(value)
   if (!Number.isFinite(nearest))
     throw new LimitError(
       language,
@@ -22,12 +18,16 @@ export function numeral(
       'Simplify the expression first.',
     )
   const whole = (n: number | bigint): string => (point ? `${n}.0` : String(n))
-  if (typeof value.n !== 'number' || typeof value.d !== 'number' || value.decimal)
-    return { text: floatText(nearest), atom: true }
+  if (isRounded(value) || value.decimal) return { text: floatText(nearest), atom: true }
   return value.d === 1
     ? { text: whole(value.n), atom: true }
     : { text: `${whole(value.n)}/${whole(value.d)}`, atom: false }
 }
+
+/** Whether a number is no quotient of whole numbers that float64 has exactly. */
+const isRounded = ({ n, d }: Rational): boolean => typeof n !== 'number' || typeof d !== 'number'
+/** Whether a coefficient is written as one number, so that it is rounded once: above and below a bar it would be twice. */
+export const isSingle = (value: Rational): boolean => isRounded(value) && value.n !== 1
 
 /** A float64 that no language takes for a whole number. */
 const floatText = (x: number): string => {

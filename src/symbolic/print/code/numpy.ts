@@ -1,6 +1,6 @@
-import { formulas, formulasOfError, prefixed, spelled } from './formulas.ts'
+import { type Choose, formulas, formulasOfError, piecewiseFormulas, prefixed, spelled } from './formulas.ts'
 import type { Language } from './language.ts'
-import { numeral } from './numeral.ts'
+import { isSingle, numeral } from './numeral.ts'
 
 /** What no name may be in Python. */
 export const keywords =
@@ -28,6 +28,7 @@ const numpyNames = {
   erfc: 'scipy.special.erfc',
 }
 const special = 'scipy.special.'
+const numpyChoice: Choose = (...parts) => `numpy.where(${parts.join(', ')})`
 
 /** NumPy, with scipy.special. */
 export const numpy: Language = {
@@ -39,8 +40,11 @@ export const numpy: Language = {
       'numpy.',
       'sin cos tan sinh cosh tanh exp expm1 log log1p abs sign floor ceil trunc cbrt hypot sinc logaddexp',
     ),
-    ...spelled(formulas, 'numpy.', numpyNames),
-    ...spelled(formulasOfError, 'numpy.', numpyNames),
+    ...spelled(
+      { ...formulas, ...piecewiseFormulas(numpyChoice), ...formulasOfError(numpyChoice) },
+      'numpy.',
+      numpyNames,
+    ),
     ...prefixed(
       special,
       'erf erfc erfcx erfi erfinv erfcinv ndtr log_ndtr ndtri logit xlogy xlog1py gamma digamma polygamma beta i0 i0e i1 i1e zeta hyp0f1 hyp1f1 hyp2f1',
@@ -66,6 +70,8 @@ export const numpy: Language = {
     trigamma: `${special}polygamma(1, #1)`,
     lbeta: `${special}betaln`,
     binomial: `${special}binom`,
+    risingfactorial: `${special}poch`,
+    fallingfactorial: `${special}poch(#1 - #2 + 1, #2)`,
     hurwitz: `${special}zeta`,
     Ei: `${special}expi`,
     E1: `${special}exp1`,
@@ -81,6 +87,7 @@ export const numpy: Language = {
     airybi: `${special}airy(#1)[2]`,
     airybiprime: `${special}airy(#1)[3]`,
     LambertW: `${special}lambertw(#1).real`,
+    'LambertW/2': `${special}lambertw(#1, #2).real`,
     besselj: `${special}jv`,
     bessely: `${special}yv`,
     besseli: `${special}iv`,
@@ -123,6 +130,7 @@ export const numpy: Language = {
   },
   reserved: new Set(`${keywords} numpy scipy`.split(' ')),
   number: (value) => numeral('python', value),
+  single: isSingle,
   root: 'numpy.sqrt',
   not: 'numpy.logical_not',
   and: ' & ',
@@ -137,6 +145,7 @@ export const numpy: Language = {
 }
 
 const mathNames = { pi: 'math.pi', abs: 'abs', max: 'max', min: 'min', pow: 'pow' }
+const mathChoice: Choose = (condition, yes, no) => `${yes} if ${condition} else ${no}`
 /** The standard library of Python: `math`. */
 export const math: Language = {
   ...numpy,
@@ -146,8 +155,11 @@ export const math: Language = {
       'math.',
       'sin cos tan asin acos atan atan2 sinh cosh tanh asinh acosh atanh exp expm1 log log1p floor ceil trunc hypot erf erfc gamma lgamma',
     ),
-    ...spelled(formulas, 'math.', mathNames),
-    ...spelled(formulasOfError, 'math.', mathNames),
+    ...spelled(
+      { ...formulas, ...piecewiseFormulas(mathChoice), ...formulasOfError(mathChoice) },
+      'math.',
+      mathNames,
+    ),
     abs: 'abs',
     maximum: 'max',
     minimum: 'min',
@@ -172,7 +184,7 @@ export const math: Language = {
     true: 'True',
     false: 'False',
   },
-  reserved: new Set(`${keywords} math abs max min round`.split(' ')),
+  reserved: new Set(`${keywords} math abs max min pow round`.split(' ')),
   root: 'math.sqrt',
   not: 'not ',
   and: ' and ',

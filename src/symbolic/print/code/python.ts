@@ -9,6 +9,9 @@ export interface PythonOptions extends CodeOptions {
   readonly library?: 'numpy' | 'math' | 'sympy'
 }
 
+/** Within a function symbols are parameters, which are plain names. */
+const { quote: _, ...namedSympy } = sympy
+
 /** What makes a matrix of its rows. */
 const matrices = { numpy: 'numpy.array', sympy: 'Matrix' } as const
 
@@ -24,7 +27,7 @@ const matrices = { numpy: 'numpy.array', sympy: 'Matrix' } as const
  */
 export function python(e: Printed, options: PythonOptions = {}): string {
   const { library = 'numpy' } = options
-  const language = { numpy, math, sympy }[library]
+  const language = { numpy, math, sympy: options.name === undefined ? sympy : namedSympy }[library]
   const { lines, results, symbols } = writeSource(rootsOf(e), language, options.treeLimit)
   const listed = bracketedResults(e, results)
   const matrix = Array.isArray(e) && Array.isArray(e[0])

@@ -27,11 +27,12 @@ export const sympy: Language = {
   name: 'python',
   instead: 'Substitute it.',
   functions: {
-    ...ofSympy(formulas),
-    ...ofSympy(formulasOfError),
+    ...ofSympy({ ...formulas, ...formulasOfError((_, yes) => yes) }),
+    logit: 'log(#1/(1 - #1))',
+    tanhshrink: '#1 - tanh(#1)',
     ...prefixed(
       '',
-      'sin cos tan cot sec csc asin acos atan acot asec acsc atan2 sinh cosh tanh coth sech csch asinh acosh atanh acoth asech acsch exp log sign floor erf erfc erfi erfinv erfcinv gamma digamma polygamma beta factorial factorial2 harmonic binomial expint Ei E1 li Si Ci Shi Chi fresnels fresnelc airyai airyaiprime airybi airybiprime LambertW zeta polylog besselj bessely besseli besselk lowergamma uppergamma elliptic_k elliptic_e elliptic_f elliptic_pi legendre assoc_legendre chebyshevt chebyshevu gegenbauer jacobi hermite hermite_prob laguerre assoc_laguerre lerchphi stieltjes',
+      'sin cos tan cot sec csc re im conjugate arg asin acos atan acot asec acsc atan2 sinh cosh tanh coth sech csch asinh acosh atanh acoth asech acsch exp log sign floor erf erfc erfi erfinv erfcinv gamma digamma polygamma beta factorial factorial2 harmonic binomial expint Ei E1 li Si Ci Shi Chi fresnels fresnelc airyai airyaiprime airybi airybiprime LambertW zeta polylog besselj bessely besseli besselk lowergamma uppergamma elliptic_k elliptic_e elliptic_f elliptic_pi legendre assoc_legendre chebyshevt chebyshevu gegenbauer jacobi hermite hermite_prob laguerre assoc_laguerre lerchphi stieltjes',
     ),
     abs: 'Abs',
     ceil: 'ceiling',

@@ -2,6 +2,7 @@ import { LimitError } from '../../../formula/errors.ts'
 import type { ConstantName } from '../../build/atoms.ts'
 import type { Expr } from '../../expr.ts'
 import { own } from '../../own.ts'
+import { isKnownFunction } from '../../parse/names.ts'
 import { freeSymbols, walk } from '../../traverse.ts'
 import { bindingsOfAll } from '../bindings.ts'
 import { atom, inline, type Notation, type Printed, signedTerms, tight, within, writer } from '../notation.ts'
@@ -82,7 +83,7 @@ function namesOf(roots: readonly Expr[], language: Language): Map<Expr, string> 
     else {
       if (!plain(e))
         name = name.replace(/[^\w]/g, (c) => `u${c.codePointAt(0)!.toString(16)}`).replace(/^(?=\d|$)/, '_')
-      while (taken.has(name) || language.reserved.has(name)) name += '_'
+      while (taken.has(name) || language.reserved.has(name) || language.meant?.(name)) name += '_'
     }
     taken.add(name)
     names.set(e, name)
@@ -99,6 +100,7 @@ function notationOf(language: Language, symbols: ReadonlyMap<Expr, string>): Not
       const { text, atom } = language.number(value)
       return { shown: text, power: text.startsWith('-') ? tight.sum : atom ? tight.atom : tight.product }
     },
+    ...(language.single === undefined ? {} : { single: language.single }),
     constant(name) {
       const shown = language.constants[name as ConstantName]
       if (shown !== undefined) return { shown, power: shown.startsWith('-') ? tight.sum : tight.atom }
@@ -140,7 +142,10 @@ function notationOf(language: Language, symbols: ReadonlyMap<Expr, string>): Not
 }
 
 function callText(e: Expr, args: readonly string[], language: Language): string {
-  const template = Object.hasOwn(language.functions, e.name) ? language.functions[e.name] : undefined
+  // an unknown function may have the name of a known one
+  const known = isKnownFunction(e.name, args.length)
+  const { functions } = language
+  const template = known ? (own(functions, `${e.name}/${args.length}`) ?? own(functions, e.name)) : undefined
   if (e.weights.length === 0 && template !== undefined) return filled(template, args)
   const orders = e.weights.map((w) => Number(w.n))
   const other = language.other?.(e, args, orders)

@@ -27,7 +27,7 @@ export function numeral(language: string, value: Rational, point = false): { tex
 /** Whether a number is no quotient of whole numbers that float64 has exactly. */
 const isRounded = ({ n, d }: Rational): boolean => typeof n !== 'number' || typeof d !== 'number'
 /** Whether a coefficient is written as one number, so that it is rounded once: above and below a bar it would be twice. */
-export const isSingle = (value: Rational): boolean => isRounded(value) && value.n !== 1
+export const isSingle = (value: Rational): boolean => isRounded(value) && value.n !== 1 && value.n !== 1n
 
 /** A float64 that no language takes for a whole number. */
 const floatText = (x: number): string => {

@@ -1,23 +1,11 @@
 import { ascendingSeries, hankelTerms, powerOfTwo, recurUp } from './bessel-series.ts'
 import { realValue } from './big/index.ts'
 import { i0Tail, i1Tail } from './coefficients/besselModified.ts'
+import { i0Series, i1Series } from './coefficients/series.ts'
 import { add, dd, exp, log, subtract } from './double-double.ts'
 import { sinPi } from './elementary.ts'
 import { gamma } from './gamma.ts'
 import { onInterval, polynomial } from './series.ts'
-
-/** 1/(k! (k + n)!), k = 0, 1, ...: I_n(x) is (x/2)^n times their sum in powers of x^2/4. */
-function seriesOf(n: number): readonly number[] {
-  let factorials = 1
-  const terms = [1]
-  for (let k = 1; k < 22; k++) {
-    factorials *= k * (k + n)
-    terms.push(1 / factorials)
-  }
-  return terms
-}
-const i0Series = seriesOf(0)
-const i1Series = seriesOf(1)
 
 /** The modified Bessel function of the first kind and order 0. */
 export function besselI0(x: number): number {

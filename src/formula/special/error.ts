@@ -1,5 +1,6 @@
 import { dawson0, dawson1, dawson2, dawson3, dawsonOverX, dawsonTail } from './coefficients/dawson.ts'
 import { erfcTail, erfinvFar, erfinvMiddle, erfinvNear, erfRest } from './coefficients/error.ts'
+import { erfcxSeries } from './coefficients/series.ts'
 import { twoProduct } from './double-double.ts'
 import { onInterval, polynomial } from './series.ts'
 
@@ -35,11 +36,6 @@ export function erfcx(x: number): number {
   if (x < 0.8) return erfc(x) * Math.exp(x * x)
   return Math.exp(polynomial(erfcTail, (x - 2.5) / (x + 2))) / (x + 2)
 }
-
-/** (-1)^k (2k - 1)!!/(2^k sqrt(pi)): x erfcx(x) in powers of 1/x^2 for large x. */
-export const erfcxSeries: readonly number[] = [1, -1, 3, -15, 105, -945, 10395].map(
-  (c, k) => c / 2 ** k / Math.sqrt(Math.PI),
-)
 
 /** Dawson's integral exp(-x^2) times the integral of exp(t^2) from 0 to x. */
 export function dawson(x: number): number {

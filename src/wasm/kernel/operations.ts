@@ -1,7 +1,7 @@
 import { f32x4, f64x2, i32, i32x4, select, v128 } from '../assembler/index.ts'
 import { splat32 } from '../emission.ts'
 import { KernelError } from '../errors.ts'
-import { mathFunctions } from '../math/index.ts'
+import { mathFunction } from '../math/index.ts'
 import { bitcast, conversion } from './conversion.ts'
 import {
   bySquares,
@@ -172,7 +172,7 @@ const table: Readonly<Record<string, Row>> = {
 }
 
 function mathRow(name: string, dtypes: readonly ElementType[]): ScalarOperation | undefined {
-  const found = mathFunctions[name]
+  const found = mathFunction(name)
   const dtype = dtypes[0]
   if (!found || !isFloat(dtype) || dtypes.length !== found.arity || dtypes.some((t) => t !== dtype))
     return undefined
@@ -194,7 +194,7 @@ function mathRow(name: string, dtypes: readonly ElementType[]): ScalarOperation 
 export function scalarOperation(name: string, dtypes: readonly ElementType[]): ScalarOperation {
   const found = table[name]?.(dtypes) ?? mathRow(name, dtypes)
   if (found) return found
-  const known = name in table || name in mathFunctions
+  const known = name in table || mathFunction(name)
   throw new KernelError(
     known
       ? `kernel: ${name} has no form for (${dtypes.join(', ')}).`

@@ -98,6 +98,12 @@ test.each([
   ['polygamma2', (x: number) => special.polygamma(2, x), [-2.6, -0.1, 1e-80, 0.2, 3.3, 1e5, 1e100], 2e-15],
   ['polygamma3', (x: number) => special.polygamma(3, x), [-2.6, -0.1, 1e-60, 0.2, 3.3, 1e5, 1e90], 2e-15],
   ['polygamma20', (x: number) => special.polygamma(20, x), [-2.6, -0.1, 1e-8, 0.2, 3.3, 1e5, 1e13], 2e-14],
+  ['polygamma21', (x: number) => special.polygamma(21, x), [-2.6, -0.1, 1e-8, 0.2, 3.3, 40, 1e5], 4e-14],
+  ['polygamma200', (x: number) => special.polygamma(200, x), [300, 2000], 4e-13],
+  ['bessel_i0', special.besselI0, [-700.5, -7.7, -1e-9, 3.3, 7.8, 30, 712.3, 713.9], 1e-15],
+  ['bessel_i1', special.besselI1, [-700.5, -7.7, -1e-300, 3.3, 7.8, 30, 712.3, 713.9], 1e-15],
+  ['bessel_i0e', special.besselI0e, [-700.5, -7.7, -1e-9, 3.3, 7.8, 1e9, 1e300], 1e-15],
+  ['bessel_i1e', special.besselI1e, [-700.5, -7.7, -1e-300, 3.3, 7.8, 1e9, 1e300], 1e-15],
   ['erfcx', special.erfcx, [-26.5, -3.3, -0.7, -1e-20, 0.5, 0.81, 3.3, 26.9, 27.1, 1e5, 1e200], 1e-15],
   ['ndtr', special.ndtr, [-37.5, -20.3, -3.3, -1.1, -1e-20, 0.4, 1.3, 8.1], 1e-15],
   ['log_ndtr', special.logNdtr, [-1e100, -1e5, -37.5, -3.3, -0.9, 0.4, 1.3, 8.1, 20.3, 37.5], 1e-15],
@@ -184,4 +190,28 @@ test('gamma is neither lost nor infinite where its parts are', () => {
   expect(far! / 1.75137191e-316).toBeCloseTo(1, 7)
   expect(high! / special.gamma(171.62)).toBeCloseTo(1, 14)
   expect(low).toBe(-0)
+})
+
+test('lbeta keeps its digits where the logarithms of gamma cancel', () => {
+  const pairs = [
+    [0.3, 0.2],
+    [7.9, 7.9],
+    [3, 1e10],
+    [1e-9, 1e300],
+    [1e8, 3e9],
+    [8, 8],
+    [1e-300, 2],
+    [-0.5, 1e9],
+    [-0.5, 3.25],
+    [-30.25, 12.5],
+  ] as const
+  const got = applyCompiled(
+    'lbeta',
+    'float64',
+    pairs.map(([a]) => a),
+    pairs.map(([, b]) => b),
+  )
+  pairs.forEach(([a, b], i) => {
+    expect({ a, b, off: Math.abs(got[i]! / special.lbeta(a, b) - 1) < 4e-15 }).toEqual({ a, b, off: true })
+  })
 })

@@ -5,6 +5,7 @@ import {
   erfinvNear,
   erfRest,
 } from '../../formula/special/coefficients/error.ts'
+import { erfcxSeries } from '../../formula/special/coefficients/series.ts'
 import type { Local } from '../assembler/index.ts'
 import { erf32, erfcLog32, erfTail32 } from './coefficients.ts'
 import { type Double, product, sum } from './double.ts'
@@ -98,7 +99,7 @@ export function erfcx(l: Lanes, argument: V): V {
   const { exponent, over } = scaledTail(l, l.let(l.atLeast(l.atMost(a, 28), 0.8)))
   const middle = l.div(expNormal(l, exponent), over)
   const inverse = l.let(l.div(1, a))
-  const series = l.polynomial(l.let(l.mul(inverse, inverse)), asymptotic)
+  const series = l.polynomial(l.let(l.mul(inverse, inverse)), erfcxSeries)
   const tail = l.let(l.select(l.lt(a, 27), middle, l.mul(inverse, series)))
   const near = l.let(l.lt(a, 0.81))
   const { exact, rest } = square(l, l.let(l.atMost(a, 27)))
@@ -106,9 +107,6 @@ export function erfcx(l: Lanes, argument: V): V {
   const growth = l.let(expWithCorrection(l, exact, l.let(rest), factor))
   return l.select(near, growth, l.select(l.lt(x, 0), l.sub(growth, tail), tail))
 }
-
-/** (-1)^k (2k - 1)!! / (2^k sqrt(pi)) */
-const asymptotic = [1, -1, 3, -15, 105, -945, 10395].map((c, k) => c / 2 ** k / Math.sqrt(Math.PI))
 
 /** log ndtr(x), float64: far left as the logarithm of the tail's formula, right of 0 as log1p(-ndtr(-x)). */
 export function logNdtr(l: Lanes, argument: V): V {

@@ -24,6 +24,12 @@ const mapped = (l: Lanes, x: Local<'v128'>, coefficients: readonly number[]): V 
 /** The distance from the nearest integer. */
 const fractionOf = (l: Lanes, x: Local<'v128'>): Local<'v128'> => l.let(l.sub(x, l.nearest(x)))
 
+/** What Stirling's formula adds to (x - 1/2) log x - x + log(2 pi)/2, for x >= 8. */
+export function stirlingTail(l: Lanes, x: Local<'v128'>): V {
+  const inverse = l.let(l.div(1, x))
+  return l.mul(inverse, l.polynomial(l.let(l.mul(inverse, inverse)), lgammaSeries))
+}
+
 /** log |Gamma(x)|, float64: a polynomial on [0.75, 3], recurrence up to 8, Stirling beyond, reflection below 0. */
 export function lgamma(l: Lanes, argument: V): V {
   const { f } = l.e
@@ -45,11 +51,9 @@ export function lgamma(l: Lanes, argument: V): V {
   const logFactor = f.let(log(l, l.select(small, a, factor)))
   const low = f.let(l.add(centre, l.select(small, l.neg(logFactor), logFactor)))
   const large = f.let(l.atLeast(a, 8))
-  const inverse = f.let(l.div(1, large))
-  const z = f.let(l.mul(inverse, inverse))
   const logLarge = f.let(log(l, large))
   const head = l.sub(l.mul(l.sub(large, 0.5), l.sub(logLarge, 1)), 0.5 - 0.9189385332046727)
-  const stirling = f.let(l.add(head, l.mul(inverse, l.polynomial(z, lgammaSeries))))
+  const stirling = f.let(l.add(head, stirlingTail(l, large)))
   const positive = f.let(l.select(l.eq(a, Infinity), a, l.select(l.lt(a, 8), low, stirling)))
   // Gamma(-a) Gamma(a) = -pi / (a sin(pi a)); near 0 both are 1/a
   const sine = f.let(l.abs(sinCosPi(l, fractionOf(l, a)).sin))
@@ -132,9 +136,7 @@ function gammaByStirling(l: Lanes, x: Local<'v128'>): V {
     { high: head.high, low: f.let(l.fma(weight, logarithm.low, head.low)) },
     { high: f.let(l.neg(a)), low: f.let(l.c(-3.878294158067242e-17)) },
   )
-  const inverse = f.let(l.div(1, a))
-  const series = l.mul(inverse, l.polynomial(f.let(l.mul(inverse, inverse)), lgammaSeries))
-  const tail = f.let(l.add(series, 0.9189385332046728))
+  const tail = f.let(l.add(stirlingTail(l, a), 0.9189385332046728))
   const { high, low } = addDouble(l, main, { high: tail, low: f.let(l.c(0)) })
   const negative = f.let(l.lt(x, 0))
   const sign = f.let(l.select(negative, -1, 1))

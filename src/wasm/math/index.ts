@@ -1,11 +1,13 @@
 import { call, type Expr, v128 } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
+import { modifiedBessel } from './bessel.ts'
+import { lbeta } from './beta.ts'
 import { erf, erfc, erfcx, erfinv, logNdtr, ndtr, ndtri } from './error-function.ts'
 import { cosh, exp, expm1, sigmoid, sinh, tanh } from './exponential.ts'
 import { digamma, gamma, lgamma } from './gamma.ts'
 import { Lanes, narrow, type Precision, type V, widen } from './lanes.ts'
 import { acosh, asinh, atanh, log, log1p, log2, log10 } from './logarithm.ts'
-import { mostPolygamma, polygamma } from './polygamma.ts'
+import { polygamma } from './polygamma.ts'
 import { cbrt, pow, powOfSingles } from './power.ts'
 import { remainder } from './remainder.ts'
 import { acos, asin, atan, atan2, cos, sin, tan } from './trigonometric.ts'
@@ -104,18 +106,23 @@ const rows: Readonly<Record<string, Row>> = {
   lgamma: outlined(400, lgamma),
   digamma: outlined(300, digamma),
   gamma: outlined(500, gamma),
-  ...Object.fromEntries(
-    Array.from({ length: mostPolygamma }, (_, i) => [
-      `polygamma${i + 1}`,
-      outlined(400 + 40 * i, polygamma(i + 1)),
-    ]),
-  ),
+  lbeta: outlined(1500, lbeta),
+  bessel_i0: outlined(150, modifiedBessel(0, false)),
+  bessel_i0e: outlined(150, modifiedBessel(0, true)),
+  bessel_i1: outlined(150, modifiedBessel(1, false)),
+  bessel_i1e: outlined(150, modifiedBessel(1, true)),
   remainder: outlined(100, remainder),
 }
 
-export const mathFunctions: Readonly<Record<string, MathFunction>> = Object.fromEntries(
-  Object.entries(rows).map(([name, row]) => [name, row(name)]),
-)
+const found = new Map<string, MathFunction>()
+
+/** The function of a name, such as `tanh` or `polygamma3`. */
+export function mathFunction(name: string): MathFunction | undefined {
+  const order = Number(/^polygamma(\d+)$/.exec(name)?.[1])
+  const row = order > 0 ? outlined(400 + 40 * order, polygamma(order)) : rows[name]
+  if (row && !found.has(name)) found.set(name, row(name))
+  return found.get(name)
+}
 
 /** 1 or -1 with the sign of x; zeros and NaN themselves. */
 function sign(l: Lanes, argument: V): V {

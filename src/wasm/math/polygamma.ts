@@ -1,12 +1,7 @@
-import { type Local, v128 } from '../assembler/index.ts'
+import { eulerMaclaurin } from '../../formula/special/coefficients/zeta.ts'
+import { f64, f64x2, i32, type Local, v128 } from '../assembler/index.ts'
 import type { Lanes, V } from './lanes.ts'
 import { sinCosPi } from './trigonometric.ts'
-
-/** Orders that have code: beyond, the factorial is most of the value. */
-export const mostPolygamma = 20
-
-/** Bernoulli numbers B2, B4, ... */
-const bernoulli = [1 / 6, -1 / 30, 1 / 42, -1 / 30, 5 / 66, -691 / 2730, 7 / 6, -3617 / 510, 43867 / 798]
 
 /** x^n by squares. */
 function integerPower(l: Lanes, x: Local<'v128'>, n: number): Local<'v128'> {
@@ -35,39 +30,44 @@ function cosinePolynomial(s: number): number[] {
 export const polygamma =
   (order: number): ((l: Lanes, argument: V) => V) =>
   (l, argument) => {
+    const { f } = l.e
     const s = order + 1
     const x = l.let(argument)
     const below = l.let(l.le(x, 0))
     const first = l.let(l.select(below, l.sub(1, x), x))
-    let factorial = 1
-    for (let k = 2; k <= order; k++) factorial *= k
-    // powers of g/x instead of 1/x, so that n! does not wait where x^-n has vanished
-    const g = 2 ** Math.round(Math.log2(factorial) / s)
-    const start = 10 + s
-    // the series begins at the smallest a = x + k that is not below `start`
-    const steps = l.let(l.atLeast(l.ceil(l.sub(start, first)), 0))
-    const terms = Array.from({ length: start }, (_, k) => {
-      const term = integerPower(l, l.let(l.div(g, l.add(first, k))), s)
-      return l.let(v128.and(term, l.gt(steps, k)))
-    })
+    // powers of g/x instead of 1/x, so that n! does not wait where x^-n has vanished; what is left of n! is near 1
+    const orders = Array.from({ length: order }, (_, k) => k + 1)
+    const g = 2 ** Math.round(orders.reduce((sum, k) => sum + Math.log2(k), 0) / s)
+    const rest = orders.reduce((product, k) => (product * k) / g, 1 / g)
+    // the series begins at the smallest a = x + k that is not below 8 + s; at once for NaN, which must not stop its neighbour
+    const steps = l.let(l.atLeast(l.c(0), l.ceil(l.sub(8 + s, first))))
     const a = l.let(l.add(first, steps))
     const inverse = l.let(l.div(1, a))
-    let factor = s / 2
-    const series = bernoulli.map((b, k) => {
-      const c = b * factor
-      factor *= ((s + 2 * k + 1) * (s + 2 * k + 2)) / ((2 * k + 3) * (2 * k + 4))
-      return c
+    let rising = s
+    const series = eulerMaclaurin.map((c, k) => {
+      const coefficient = c * rising
+      rising *= (s + 2 * k + 1) * (s + 2 * k + 2)
+      return coefficient
     })
-    const rest = l.mul(inverse, l.polynomial(l.let(l.mul(inverse, inverse)), series))
-    const tail = l.fma(inverse, l.add(rest, 0.5), 1 / (s - 1))
-    let right: V = l.mul(l.mul(integerPower(l, l.let(l.div(g, a)), s - 1), g), tail)
-    for (const term of terms.reverse()) right = l.add(right, term)
+    const correction = l.mul(inverse, l.polynomial(l.let(l.mul(inverse, inverse)), series))
+    const tail = l.fma(inverse, l.add(correction, 0.5), 1 / (s - 1))
+    const positive = f.copy(l.mul(l.mul(integerPower(l, l.let(l.div(g, a)), s - 1), g), tail))
+    // the smallest terms first
+    const k = f.copy(f64.max(f64x2.extractLane(0, steps), f64x2.extractLane(1, steps)))
+    f.until(
+      () => i32.eqz(f64.gt(k, 0)),
+      () => {
+        f.set(k, f64.sub(k, 1))
+        const place = f.let(f64x2.splat(k))
+        const term = integerPower(l, l.let(l.div(g, l.add(first, place))), s)
+        f.set(positive, l.add(positive, v128.and(term, l.gt(steps, place))))
+      },
+    )
     const { sin, cos } = sinCosPi(l, l.let(l.sub(x, l.nearest(x))))
     const power = integerPower(l, l.let(l.div(g * Math.PI, sin)), s)
     const whole = l.mul(power, l.polynomial(l.let(cos), cosinePolynomial(s)))
-    const positive = l.let(right)
     const left = s % 2 === 0 ? l.sub(whole, positive) : l.add(whole, positive)
     const pole = v128.and(below, l.eq(l.floor(x), x))
     const zeta = l.select(pole, Infinity, l.let(l.select(below, l.let(left), positive)))
-    return l.mul(zeta, ((s % 2 === 0 ? 1 : -1) * factorial) / g ** s)
+    return l.mul(zeta, (s % 2 === 0 ? 1 : -1) * rest)
   }

@@ -24,6 +24,8 @@ export interface Pattern {
   readonly leaves: readonly number[]
   readonly constants: readonly number[]
   readonly wanted: readonly number[]
+  /** The place among the leaves of the one that each of them takes the place of. */
+  readonly taken: readonly (number | undefined)[]
   /** How many of the wanted nodes were asked for; the others came by. */
   readonly asked: number
   readonly structure: Structure
@@ -31,7 +33,9 @@ export interface Pattern {
 
 /** The pattern of a structure. It must be taken before values are computed, which changes nodes. */
 export function patternOf(structure: Structure, asked: number, replacements: Replacements): Pattern {
-  const { order, leaves, constants, wanted } = structure
+  const { order, leaves, constants, wanted, pairs } = structure
+  const taken = new Array<number | undefined>(wanted.length)
+  for (const [leaf, result] of pairs) taken[result] = leaf
   const numbers = new Map<Node, number>()
   const lines: Line[] = []
   const add = (node: Node, isLeaf: boolean): void => {
@@ -49,6 +53,7 @@ export function patternOf(structure: Structure, asked: number, replacements: Rep
     leaves: at(leaves),
     constants: at(constants as readonly Node[]),
     wanted: at(wanted),
+    taken,
     asked,
     structure: { ...structure, order: [], leaves: [], constants: [], wanted: [] },
   }
@@ -98,19 +103,21 @@ export function match(
     constants: at(pattern.constants) as Structure['constants'][number][],
     wanted: at(wanted),
   }
-  return samePairs(found, replacements) ? found : undefined
+  return samePairs(pattern.taken, found, replacements) ? found : undefined
 }
 
-/** Each variable's new value takes the place of the leaf that it took in the pattern. */
-function samePairs({ leaves, wanted, pairs }: Structure, replacements: Replacements): boolean {
-  if (replacements.size === 0) return pairs.length === 0
-  const places = new Map(leaves.map((leaf, i) => [leaf, i]))
-  const expected = new Map(pairs.map(([leaf, result]) => [result, leaf]))
+/** Each variable's new value takes the place of the leaf that it took in the pattern, the first of several. */
+function samePairs(
+  taken: readonly (number | undefined)[],
+  { leaves, wanted }: Structure,
+  replacements: Replacements,
+): boolean {
   return wanted.every((node, i) => {
     const old = replacements.get(node)
-    const place = old && places.get(old)
-    if (place !== undefined) places.delete(old!)
-    return place === expected.get(i)
+    const place = taken[i]
+    if (place !== undefined) return old === leaves[place]
+    const at = old ? leaves.indexOf(old) : -1
+    return at < 0 || taken.slice(0, i).includes(at)
   })
 }
 
@@ -126,7 +133,8 @@ function sameParams(a: unknown, b: unknown, graphs: boolean): boolean {
   if (isGraph(a)) return isGraph(b) && numberOfGraph(a) === numberOfGraph(b as Graph)
   let count = 0
   for (const key in a) {
-    const [own, other] = [(a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]]
+    const own = (a as Record<string, unknown>)[key]
+    const other = (b as Record<string, unknown>)[key]
     if (own !== other && !sameParams(own, other, graphs)) return false
     count++
   }

@@ -5,6 +5,7 @@ import {
   range,
   type Shape,
   ShapeError,
+  sameShape,
   sizeOf,
   stridesOf,
   type TensorType,
@@ -174,7 +175,7 @@ export const indexing = define({
 function inferScatter([x, updates, indices]: readonly Node[], params: Gather): TensorType {
   checkIndices('scatter', x!, indices!, params)
   const wanted = { dtype: x!.dtype, shape: resultShape(x!.shape, indices!.shape, params) }
-  if (typeText(updates!.type) !== typeText(wanted))
+  if (updates!.dtype !== wanted.dtype || !sameShape(updates!.shape, wanted.shape))
     throw new ShapeError(
       'scatter',
       [x!.shape, updates!.shape],

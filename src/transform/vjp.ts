@@ -8,30 +8,22 @@ import { DerivativeError } from './errors.ts'
 
 type Maybe<T> = T | undefined
 
-/** The cotangents gathered so far: one a result for nodes that have several. */
-class Cotangents {
-  readonly #sums = new Map<Node, Maybe<Node>[]>()
-  /** Nodes whose cotangent holds zeros that a mask wrote, which must win over infinite partials. */
-  readonly #masked = new Set<Node>()
+/** What a node has been given so far. */
+interface Gathered {
+  /** One a result for nodes that have several. */
+  cotangents: Maybe<Node>[]
+  /** They hold zeros that a mask wrote, which must win over infinite partials. */
+  masked: boolean
+}
 
-  of(node: Node): readonly Maybe<Node>[] {
-    return this.#sums.get(node) ?? []
-  }
-  isMasked(node: Node): boolean {
-    return this.#masked.has(node)
-  }
-  put(node: Node, cotangent: Node): void {
-    this.#sums.set(node, [cotangent])
-  }
-  add(node: Node, index: number, cotangent: Node, masked: boolean): void {
-    const sums = this.#sums.get(node)
-    if (!sums) {
-      const fresh = new Array<Maybe<Node>>(node.types.length)
-      fresh[index] = cotangent
-      this.#sums.set(node, fresh)
-    } else sums[index] = sums[index] ? add(sums[index], cotangent) : cotangent
-    if (masked) this.#masked.add(node)
-  }
+/** The nodes between results and sources. */
+type Active = ReadonlyMap<Node, Gathered>
+
+function give(to: Maybe<Gathered>, index: number, cotangent: Node, masked: boolean): void {
+  if (!to) return
+  const before = to.cotangents[index]
+  to.cotangents[index] = before ? add(before, cotangent) : cotangent
+  if (masked) to.masked = true
 }
 
 /**
@@ -47,50 +39,39 @@ export function vjp(
   visit?: (node: Node, cotangent: Node) => Node,
   order: readonly Node[] = dependents(results, sources),
 ): Maybe<Node>[] {
-  const sums = new Cotangents()
-  const active = new Set(order)
+  const active = new Map<Node, Gathered>()
+  for (const node of order)
+    active.set(node, { cotangents: new Array<Maybe<Node>>(node.types.length), masked: false })
   results.forEach((node, i) => {
-    const cotangent = cotangents[i]
-    if (cotangent && active.has(node)) sums.add(node, 0, cotangent, false)
+    if (cotangents[i]) give(active.get(node), 0, cotangents[i], false)
   })
-  const isSource = new Set(sources)
   for (let at = order.length - 1; at >= 0; at--) {
     const node = order[at]!
-    let given = sums.of(node)
-    if (!given.some((cotangent) => cotangent)) continue
-    if (visit && !node.op.multiple) {
-      const seen = visit(node, given[0]!)
-      if (seen !== given[0]) sums.put(node, seen)
-      given = [seen]
-    }
-    if (isSource.has(node) && !node.inputs.some((input) => active.has(input))) continue
-    // A rule or a hook that read a value may have made a leaf of what no derivative goes through.
-    if (node.op.constant || node.inputs.length === 0) continue
+    const own = active.get(node)!
+    if (!own.cotangents.some((cotangent) => cotangent)) continue
+    if (visit && !node.op.multiple) own.cotangents[0] = visit(node, own.cotangents[0]!)
+    const { inputs } = node
+    // A source; and a rule or a hook that read a value may have made a leaf of what no derivative goes through.
+    if (node.op.constant || !inputs.some((input) => active.has(input))) continue
     if (isPick(node)) {
-      sums.add(node.inputs[0]!, node.params.index, given[0]!, sums.isMasked(node as Node))
+      give(active.get(inputs[0]!), node.params.index, own.cotangents[0]!, own.masked)
       continue
     }
-    const masked = sums.isMasked(node)
     // no function is made for it in the loops of those who do not ask for places
     const backward = node.source
-      ? madeFrom(node, () => pullBack(node, given, active, masked))
-      : pullBack(node, given, active, masked)
-    backward.forEach((cotangent, i) => {
-      const input = node.inputs[i]!
-      if (cotangent && active.has(input) && isFloat(input.dtype))
-        sums.add(input, 0, cotangent, masked || node.op.masks === true)
-    })
+      ? madeFrom(node, () => pullBack(node, own, active))
+      : pullBack(node, own, active)
+    const masked = own.masked || node.op.masks === true
+    for (let i = 0; i < inputs.length; i++) {
+      const cotangent = backward[i]
+      if (cotangent && isFloat(inputs[i]!.dtype)) give(active.get(inputs[i]!), 0, cotangent, masked)
+    }
   }
-  return sources.map((source) => sums.of(source)[0])
+  return sources.map((source) => active.get(source)?.cotangents[0])
 }
 
 /** The cotangents of one node's operands. */
-function pullBack(
-  node: Node,
-  cotangents: readonly Maybe<Node>[],
-  active: ReadonlySet<Node>,
-  masked: boolean,
-): readonly Maybe<Node>[] {
+function pullBack(node: Node, { cotangents, masked }: Gathered, active: Active): readonly Maybe<Node>[] {
   const { op, inputs } = node
   const [cotangent] = cotangents
   const wanted = (input: Node): boolean => active.has(input) && isFloat(input.dtype)

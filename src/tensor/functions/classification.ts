@@ -1,6 +1,6 @@
 import { NablaError } from '../../errors.ts'
 import { ShapeError, typeText } from '../../graph/shape.ts'
-import { convert, like } from '../../ops/arithmetic.ts'
+import { convert } from '../../ops/arithmetic.ts'
 import { takeAlong } from '../../ops/indexing.ts'
 import { optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, promoted, type TensorLike, toTensor } from '../operands.ts'
@@ -66,10 +66,10 @@ function weightedNll(
   const axis = classAxis(logs)
   const ignored = equal(target, ignoreIndex)
   const classes = where(ignored, 0, target)
-  const places = expandDims(classes, axis)
-  const picked = negative(squeeze(new Tensor(takeAlong(logs.node, places.node, axis)), axis))
+  const found = takeAlong(logs.node, expandDims(classes, axis).node, axis)
+  const picked = negative(reshape(new Tensor(found), target.shape))
   if (weight === undefined || weight === null)
-    return { losses: where(ignored, 0, picked), counts: where(ignored, 0, new Tensor(like(picked.node, 1))) }
+    return { losses: where(ignored, 0, picked), counts: astype(logicalNot(ignored), logs.dtype) }
   const counts = where(ignored, 0, take(weight, classes, { axis: 0 }))
   // What does not count must not bring its infinities in.
   return { losses: where(notEqual(counts, 0), multiply(picked, counts), 0), counts }

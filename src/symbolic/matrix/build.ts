@@ -14,19 +14,15 @@ import {
   type Mat,
   MatrixShapeError,
   makeMat,
+  requireSquare,
   type Shape,
   sameShape,
   shapeText,
   sizeProduct,
 } from './node.ts'
-import { exponentOf, fewerTransposes, isExponential, isPositive } from './recognise.ts'
+import { entriesOf, exponentOf, fewerTransposes, isExponential, isPositive } from './recognise.ts'
 
 type Rational = Q.Rational
-
-export function requireSquare(operation: string, e: Mat): void {
-  if (e.shape[0] !== e.shape[1])
-    throw new MatrixShapeError(`${operation}: the argument is ${shapeText(e.shape)}; it must be square.`)
-}
 
 /** Factors of a commutative product, powers of one base collected. */
 function collectPowers(factors: readonly Mat[]): Mat[] {
@@ -193,7 +189,9 @@ export function scalarOf(kind: 'trace' | 'det' | 'logdet' | 'total', e: Mat): Ma
 export function map(e: Mat, body: Expr): Mat {
   if (body === entry()) return e
   if (isScalar(e) && e.kind === 'det' && body === call('log', entry())) return scalarOf('logdet', e.args[0]!)
-  if (body.kind === 'number') return scaled(ones(e.shape), body.value)
+  const all = entriesOf(e)
+  const constant = all === undefined ? body : subs(body, new Map([[entry(), rational(all)]]))
+  if (constant.kind === 'number') return scaled(ones(e.shape), constant.value)
   if (body.kind === 'product' && !Q.isOne(body.value)) {
     const [weight, rest] = splitCoefficient(body)
     return scaled(map(e, rest), weight)

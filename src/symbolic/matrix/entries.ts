@@ -1,6 +1,6 @@
 import { call } from '../build/call.ts'
 import * as Q from '../number/rational.ts'
-import { dot, map, requireSquare, transpose } from './build.ts'
+import { dot, map, transpose } from './build.ts'
 import { combine, nothing, numberMat, ones, scaled } from './linear.ts'
 import {
   entry,
@@ -10,6 +10,7 @@ import {
   isVector,
   type Mat,
   makeMat,
+  requireSquare,
   type Shape,
   sizeProduct,
 } from './node.ts'

@@ -2,7 +2,7 @@ import { EvaluationError } from '../evaluate/errors.ts'
 import { lambdify } from '../evaluate/lambdify.ts'
 import { toNumber } from '../number/rational.ts'
 import { own } from '../own.ts'
-import { entry, isScalar, type Mat, matNodes } from './node.ts'
+import { entry, isScalar, type Mat, matNodes, shapeText } from './node.ts'
 
 type Numbers = number[][]
 
@@ -18,16 +18,10 @@ export function evaluateMatrix(
   given: Readonly<Record<string, number>> = {},
 ): Numbers {
   const sizes = new Map<string, number>([['1', 1], ...Object.entries(given)])
-  const learn = (node: Mat): void => {
-    const value = node.kind === 'symbol' ? own(values, node.name) : undefined
-    if (value !== undefined) {
-      sizes.set(node.shape[0], value.length)
-      sizes.set(node.shape[1], value[0]!.length)
-    }
-  }
   const order = matNodes(e)
-  order.forEach(learn)
-  const size = (name: string): number => name.split('*').reduce((n, f) => n * (sizes.get(f) ?? Number(f)), 1)
+  for (const node of order) if (node.kind === 'symbol') learn(node, givenValue(node, values), sizes)
+  const size = (name: string): number =>
+    name.split('*').reduce((n, factor) => n * (sizes.get(factor) ?? unknownSize(factor)), 1)
   const known = new Map<string, Numbers>()
   for (const node of order)
     known.set(
@@ -42,6 +36,38 @@ export function evaluateMatrix(
   return known.get(e.key)!
 }
 
+function givenValue(symbol: Mat, values: Readonly<Record<string, readonly (readonly number[])[]>>): Numbers {
+  const value = own(values, symbol.name)
+  if (value === undefined)
+    throw new EvaluationError(
+      `evaluateMatrix: the symbol ${symbol.name} has no value; give one as rows of numbers.`,
+    )
+  if (!Array.isArray(value) || !value.every((row) => Array.isArray(row) && row.length === value[0]!.length))
+    throw new EvaluationError(
+      `evaluateMatrix: the value of ${symbol.name} is no list of rows of one length; write [[1, 2], [3, 4]], and [[1], [2]] for a vector.`,
+    )
+  return value.map((row) => [...row])
+}
+
+/** The sizes that the value of a symbol shows. */
+function learn(symbol: Mat, value: Numbers, sizes: Map<string, number>): void {
+  const shape = [value.length, value[0]?.length ?? 0]
+  symbol.shape.forEach((name, axis) => {
+    const known = sizes.get(name)
+    if (known !== undefined && known !== shape[axis])
+      throw new EvaluationError(
+        `evaluateMatrix: the value of ${symbol.name} is ${shape.join(' x ')}, and the symbol ${shapeText(symbol.shape)} where ${name} is ${known}; give a value of that shape.`,
+      )
+    sizes.set(name, shape[axis]!)
+  })
+}
+
+function unknownSize(name: string): never {
+  throw new EvaluationError(
+    `evaluateMatrix: no value shows how large ${name} is; give it: evaluateMatrix(e, values, { ${name}: 3 }).`,
+  )
+}
+
 function valueOfNode(
   e: Mat,
   args: readonly Numbers[],
@@ -54,14 +80,8 @@ function valueOfNode(
       Array.from({ length: size(e.shape[1]) }, (_, j) => f(i, j)),
     )
   switch (e.kind) {
-    case 'symbol': {
-      const value = own(values, e.name)
-      if (value === undefined)
-        throw new EvaluationError(
-          `evaluateMatrix: the symbol ${e.name} has no value; give one as rows of numbers.`,
-        )
-      return value.map((row) => [...row])
-    }
+    case 'symbol':
+      return givenValue(e, values)
     case 'ones':
       return grid(() => 1)
     case 'identity':
@@ -135,6 +155,7 @@ function eliminate(matrix: Numbers): { inverse: Numbers; determinant: number } {
       determinant = -determinant
     }
     const lead = m[k]![k]!
+    if (lead === 0) return { inverse: matrix.map((row) => row.map(() => Number.NaN)), determinant: 0 }
     determinant *= lead
     m[k] = m[k]!.map((v) => v / lead)
     for (let i = 0; i < n; i++) {

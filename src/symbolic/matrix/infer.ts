@@ -1,5 +1,7 @@
+import { isOne } from '../number/rational.ts'
 import { aritiesOf, canonicalName } from '../parse/names.ts'
 import { MatrixShapeError, type Shape } from './node.ts'
+import { type Size, Sizes } from './sizes.ts'
 import { type MatSyntax, matrixFail } from './syntax.ts'
 
 /** What a name stands for. Sizes that are not named are found from how the name is used. */
@@ -10,15 +12,8 @@ export type MatrixDeclaration =
   | 'symmetric'
   | { readonly rows: string; readonly columns?: string; readonly symmetric?: boolean }
 
-/** A size that is being found: '1', a name that was declared, or unknown so far; `same` leads to what it equals. */
-interface Size {
-  same: Size | undefined
-  name: string | undefined
-}
-type Sizes = readonly [rows: Size, columns: Size]
-
-const fresh = (name?: string): Size => ({ same: undefined, name })
-const one = fresh('1')
+type Pair = readonly [rows: Size, columns: Size]
+type Part<K extends MatSyntax['kind']> = MatSyntax & { kind: K }
 
 /** The shapes of all parts of a formula. */
 export interface Inferred {
@@ -35,160 +30,189 @@ export function inferShapes(
   source: string,
   names: Readonly<Record<string, MatrixDeclaration>>,
 ): Inferred {
-  const rigid = new Map<string, Size>([['1', one]])
-  const symbols = new Map<string, Sizes>()
-  const shapes = new Map<MatSyntax, Sizes>()
-  const named = (name: string): Size => {
-    let size = rigid.get(name)
-    if (size === undefined) rigid.set(name, (size = fresh(name)))
-    return size
-  }
-  // a product of sizes is found once both are named
-  const products = new Map<Size, readonly [Size, Size]>()
-  const end = (s: Size): Size => {
-    while (s.same !== undefined) s = s.same
-    return s
-  }
-  const unify = (a: Size, b: Size): boolean => {
-    const [p, q] = [end(a), end(b)]
-    if (p === q) return true
-    if (p === one || q === one || (p.name !== undefined && q.name !== undefined)) return false
-    if (p.name === undefined) p.same = q
-    else q.same = p
-    const [a1, b1] = [products.get(p), products.get(q)]
-    if (a1 === undefined && b1 !== undefined) products.set(p, b1)
-    if (b1 === undefined && a1 !== undefined) products.set(q, a1)
-    return a1 === undefined || b1 === undefined || (unify(a1[0], b1[0]) && unify(a1[1], b1[1]))
-  }
-  const isOne = (s: Size): boolean => end(s) === one
-  const isScalar = (s: Sizes): boolean => isOne(s[0]) && isOne(s[1])
-  const letters = 'mnkpqrtuvw'
-  /** A size in a message, also before all are named. */
-  const show = (s: Sizes): string => s.map((d) => nameOf(d)).join(' x ')
-  const given = new Map<Size, string>()
-  const nameOf = (d: Size): string => {
-    const e = end(d)
-    if (e.name !== undefined) return e.name
-    let name = given.get(e)
-    if (name === undefined) {
-      const taken = new Set([...rigid.keys(), ...given.values()])
-      name = [...letters].find((l) => !taken.has(l)) ?? `n${given.size}`
-      given.set(e, name)
-    }
-    return name
-  }
-  const wrong = (part: MatSyntax, what: string): never => {
-    throw new MatrixShapeError(`${what} (column ${part.at + 1} of "${source}").`)
-  }
-  const square = (operation: string, part: MatSyntax, s: Sizes): void => {
-    if (!unify(s[0], s[1])) wrong(part, `${operation}: the argument is ${show(s)}; it must be square`)
+  const inference = new Inference(source, names)
+  inference.visit(root)
+  return inference.named()
+}
+
+/** How many arguments functions take that do not take one. */
+const counts: Readonly<Record<string, readonly [least: number, most: number]>> = {
+  kron: [2, 2],
+  dot: [2, 2],
+  vector: [0, 1],
+  matrix: [0, 1],
+  I: [0, 1],
+  eye: [0, 1],
+}
+
+class Inference {
+  private readonly source: string
+  private readonly names: Readonly<Record<string, MatrixDeclaration>>
+  private readonly sizes = new Sizes()
+  private readonly scalar: Pair = [this.sizes.one, this.sizes.one]
+  private readonly symbols = new Map<string, Pair>()
+  private readonly shapes = new Map<MatSyntax, Pair>()
+
+  constructor(source: string, names: Readonly<Record<string, MatrixDeclaration>>) {
+    this.source = source
+    this.names = names
   }
 
-  const declared = (part: MatSyntax & { kind: 'name' }): Sizes => {
-    const d = Object.hasOwn(names, part.name) ? names[part.name]! : undefined
-    if (d === undefined) {
-      if (part.name === 'I' || part.name === 'eye') {
-        const n = fresh()
-        return [n, n]
+  named(): Inferred {
+    const { sizes } = this
+    sizes.nameOnly([...this.symbols.values()].flat())
+    const shape = (s: Pair): Shape => [sizes.nameOf(s[0]), sizes.nameOf(s[1])]
+    // symbols come first when letters are given
+    for (const s of this.symbols.values()) shape(s)
+    return {
+      shapeOf: (part) => shape(this.shapes.get(part)!),
+      symbolShape: (name) => shape(this.symbols.get(name)!),
+    }
+  }
+
+  visit(part: MatSyntax): Pair {
+    let made = this.shapes.get(part)
+    if (made === undefined) this.shapes.set(part, (made = this.shapeOf(part)))
+    return made
+  }
+
+  private shapeOf(part: MatSyntax): Pair {
+    switch (part.kind) {
+      case 'number':
+        return this.scalar
+      case 'name':
+        return this.ofName(part)
+      case 'negate':
+        return this.visit(part.operand)
+      case 'transpose': {
+        const [rows, columns] = this.visit(part.operand)
+        return [columns, rows]
       }
+      case 'binary':
+        return this.ofBinary(part, this.visit(part.left), this.visit(part.right))
+      case 'call': {
+        const isIdentity = isIdentityName(part.name) && !Object.hasOwn(this.names, part.name)
+        return isIdentity
+          ? this.ofIdentity(part)
+          : this.ofCall(
+              part,
+              part.args.map((a) => this.visit(a)),
+            )
+      }
+    }
+  }
+
+  private ofName(part: Part<'name'>): Pair {
+    const declaration = Object.hasOwn(this.names, part.name) ? this.names[part.name]! : undefined
+    if (declaration === undefined) {
+      if (isIdentityName(part.name)) return this.square()
       return matrixFail(
-        source,
+        this.source,
         part.at,
         `'${part.name}' is not declared; give its kind: { ${part.name}: 'vector' }`,
       )
     }
-    let s = symbols.get(part.name)
-    if (s === undefined) {
-      if (d === 'scalar') s = [one, one]
-      else if (d === 'vector') s = [fresh(), one]
-      else if (d === 'matrix') s = [fresh(), fresh()]
-      else if (d === 'symmetric') {
-        const n = fresh()
-        s = [n, n]
-      } else {
-        const rows = named(d.rows)
-        s = [rows, d.symmetric === true ? rows : named(d.columns ?? '1')]
-      }
-      symbols.set(part.name, s)
-    }
-    return s
+    let made = this.symbols.get(part.name)
+    if (made === undefined) this.symbols.set(part.name, (made = this.declared(declaration)))
+    return made
   }
 
-  const binary = (part: MatSyntax & { kind: 'binary' }, a: Sizes, b: Sizes): Sizes => {
+  private declared(d: MatrixDeclaration): Pair {
+    const { sizes } = this
+    if (d === 'scalar') return this.scalar
+    if (d === 'vector') return [sizes.unknown(), sizes.one]
+    if (d === 'matrix') return [sizes.unknown(), sizes.unknown()]
+    if (d === 'symmetric') return this.square()
+    const rows = sizes.named(d.rows)
+    return [rows, d.symmetric === true ? rows : sizes.named(d.columns ?? '1')]
+  }
+
+  private square(n = this.sizes.unknown()): Pair {
+    return [n, n]
+  }
+
+  private ofIdentity(part: Part<'call'>): Pair {
+    this.requireCount(part)
+    return this.square(part.args[0] === undefined ? undefined : this.sizeIn(part.args[0]))
+  }
+
+  /** The size that is written: n, 1, m*n. */
+  private sizeIn(part: MatSyntax): Size {
+    const { sizes } = this
+    if (part.kind === 'name') return sizes.named(part.name)
+    if (part.kind === 'number' && isOne(part.value)) return sizes.one
+    if (part.kind === 'binary' && part.op === '*')
+      return sizes.product(this.sizeIn(part.left), this.sizeIn(part.right))
+    return matrixFail(this.source, part.at, 'a size is a name, or a product of names')
+  }
+
+  private ofBinary(part: Part<'binary'>, a: Pair, b: Pair): Pair {
     const { op } = part
     switch (op) {
       case '+':
       case '-':
-        if (unify(a[0], b[0]) && unify(a[1], b[1])) return a
-        return wrong(
+        if (this.unify(a, b)) return a
+        return this.wrong(
           part,
-          `sum: ${show(a)} and ${show(b)} cannot be added; the shapes must be equal${
-            isScalar(a) !== isScalar(b) ? `. Write c*vector(1) or c*matrix(1) to add c to every entry` : ''
+          `sum: ${this.show(a)} and ${this.show(b)} cannot be added; the shapes must be equal${
+            this.isScalar(a) !== this.isScalar(b)
+              ? '. Write c*vector(1) or c*matrix(1) to add c to every entry'
+              : ''
           }`,
         )
-      case '*': {
-        if (isScalar(a)) return b
-        if (isScalar(b)) return a
-        if (unify(a[1], b[0])) return [a[0], b[1]]
-        const vectors = isOne(a[1]) && isOne(b[1])
-        return wrong(
-          part,
-          `product: ${show(a)} times ${show(b)}: the inner sizes must be equal${
-            vectors ? ". Write x'*y for the inner product, x*y' for the outer, x.*y entry by entry" : ''
-          }`,
-        )
-      }
+      case '*':
+        return this.ofProduct(part, a, b)
       case '/':
-        if (isScalar(b)) return a
-        return wrong(
+        if (this.isScalar(b)) return a
+        return this.wrong(
           part,
-          `/: division by ${show(b)}, which is no scalar. Write ./ entry by entry, or inv(...)*`,
+          `/: division by ${this.show(b)}, which is no scalar. Write ./ entry by entry, or inv(...)*`,
         )
-      case '.*':
-      case './':
-        if (isScalar(a)) return b
-        if (isScalar(b)) return a
-        if (unify(a[0], b[0]) && unify(a[1], b[1])) return a
-        return wrong(part, `${op}: ${show(a)} and ${show(b)}: the shapes must be equal`)
       case '^':
-        if (!isScalar(b)) return wrong(part, `^: the exponent is ${show(b)}; it must be a scalar`)
-        if (isScalar(a)) return a
-        if (!isOne(a[0]) && !isOne(a[1]) && unify(a[0], a[1])) return a
-        return wrong(
+        if (!this.isScalar(b))
+          return this.wrong(part, `^: the exponent is ${this.show(b)}; it must be a scalar`)
+        if (this.isScalar(a) || (!a.some((s) => this.sizes.isOne(s)) && this.sizes.unify(a[0], a[1])))
+          return a
+        return this.wrong(
           part,
-          `^: the base is ${show(a)}; it must be a scalar or square. Write .^ entry by entry`,
+          `^: the base is ${this.show(a)}; it must be a scalar or square. Write .^ entry by entry`,
         )
-      case '.^':
-        if (isScalar(b)) return a
-        if (unify(a[0], b[0]) && unify(a[1], b[1])) return a
-        return wrong(part, `.^: ${show(a)} and ${show(b)}: the shapes must be equal`)
+      default:
+        // .* ./ .^
+        if (this.isScalar(b)) return a
+        if (this.isScalar(a) && op !== '.^') return b
+        if (this.unify(a, b)) return a
+        return this.wrong(part, `${op}: ${this.show(a)} and ${this.show(b)}: the shapes must be equal`)
     }
   }
 
-  const callShape = (part: MatSyntax & { kind: 'call' }, args: readonly Sizes[]): Sizes => {
-    const { name } = part
-    const counts: Readonly<Record<string, readonly [number, number]>> = {
-      kron: [2, 2],
-      dot: [2, 2],
-      vector: [0, 1],
-      matrix: [0, 1],
-      I: [0, 1],
-      eye: [0, 1],
-    }
-    const [least, most] = counts[name] ?? [1, 1]
-    if (args.length < least || args.length > most)
-      return matrixFail(source, part.at, `${name} of ${args.length} arguments`)
+  private ofProduct(part: MatSyntax, a: Pair, b: Pair): Pair {
+    if (this.isScalar(a)) return b
+    if (this.isScalar(b)) return a
+    if (this.sizes.unify(a[1], b[0])) return [a[0], b[1]]
+    const vectors = this.sizes.isOne(a[1]) && this.sizes.isOne(b[1])
+    return this.wrong(
+      part,
+      `product: ${this.show(a)} times ${this.show(b)}: the inner sizes must be equal${
+        vectors ? ". Write x'*y for the inner product, x*y' for the outer, x.*y entry by entry" : ''
+      }`,
+    )
+  }
+
+  private ofCall(part: Part<'call'>, args: readonly Pair[]): Pair {
+    const { sizes } = this
+    this.requireCount(part)
     const a = args[0]!
-    switch (name) {
+    switch (part.name) {
       case 'tr':
       case 'trace':
       case 'det':
       case 'logdet':
-        square(name, part, a)
-        return [one, one]
+        this.requireSquare(part, a)
+        return this.scalar
       case 'inv':
       case 'adj':
-        square(name, part, a)
+        this.requireSquare(part, a)
         return a
       case 'sum':
       case 'norm':
@@ -196,94 +220,64 @@ export function inferShapes(
       case 'norm2':
       case 'normF':
       case 'logsumexp':
-        return [one, one]
-      case 'softmax':
-        return a
-      case 'dot':
-        if (!unify(a[0], args[1]![0]) || !unify(a[1], args[1]![1]))
-          return wrong(part, `dot: ${show(a)} and ${show(args[1]!)}: the shapes must be equal`)
-        return [one, one]
-      case 'vector':
-        return [fresh(), one]
-      case 'matrix':
-        return [fresh(), fresh()]
-      case 'I':
-      case 'eye': {
-        const n = part.args[0]?.kind === 'name' ? named(part.args[0].name) : fresh()
-        return [n, n]
+        return this.scalar
+      case 'dot': {
+        const b = args[1]!
+        if (this.unify(a, b)) return this.scalar
+        return this.wrong(part, `dot: ${this.show(a)} and ${this.show(b)}: the shapes must be equal`)
       }
+      case 'vector':
+        return [sizes.unknown(), sizes.one]
+      case 'matrix':
+        return [sizes.unknown(), sizes.unknown()]
       case 'diag':
-        if (isOne(a[1])) return [a[0], a[0]]
-        square(name, part, a)
-        return [a[0], one]
+        if (sizes.isOne(a[1])) return [a[0], a[0]]
+        this.requireSquare(part, a)
+        return [a[0], sizes.one]
       case 'vec':
-        return isOne(a[1]) ? a : isOne(a[0]) ? [a[1], one] : [productSize(a[0], a[1]), one]
+        return [sizes.product(a[0], a[1]), sizes.one]
       case 'kron': {
         const b = args[1]!
-        return [productSize(a[0], b[0]), productSize(a[1], b[1])]
+        return [sizes.product(a[0], b[0]), sizes.product(a[1], b[1])]
       }
-      default: {
-        if (!aritiesOf(canonicalName(name))?.includes(1))
-          return matrixFail(
-            source,
-            part.at,
-            `'${name}' is no function of matrices or of entries that is known here`,
-          )
-        return a
-      }
+      default:
+        if (part.name === 'softmax' || aritiesOf(canonicalName(part.name))?.includes(1)) return a
+        return matrixFail(
+          this.source,
+          part.at,
+          `'${part.name}' is no function of matrices or of entries that is known here`,
+        )
     }
   }
-  const productSize = (a: Size, b: Size): Size => {
-    if (isOne(a)) return b
-    if (isOne(b)) return a
-    const p = fresh()
-    products.set(p, [a, b])
-    return p
+
+  private requireCount(part: Part<'call'>): void {
+    const [least, most] = (Object.hasOwn(counts, part.name) ? counts[part.name] : undefined) ?? [1, 1]
+    const { length } = part.args
+    if (length < least || length > most)
+      matrixFail(this.source, part.at, `${part.name} of ${length} arguments`)
   }
 
-  const visit = (part: MatSyntax): Sizes => {
-    const known = shapes.get(part)
-    if (known !== undefined) return known
-    const made = sizesOf(part)
-    shapes.set(part, made)
-    return made
+  private requireSquare(part: Part<'call'>, s: Pair): void {
+    if (!this.sizes.unify(s[0], s[1]))
+      this.wrong(part, `${part.name}: the argument is ${this.show(s)}; it must be square`)
   }
-  const sizesOf = (part: MatSyntax): Sizes => {
-    switch (part.kind) {
-      case 'number':
-        return [one, one]
-      case 'name':
-        return declared(part)
-      case 'negate':
-        return visit(part.operand)
-      case 'transpose': {
-        const s = visit(part.operand)
-        return [s[1], s[0]]
-      }
-      case 'binary':
-        return binary(part, visit(part.left), visit(part.right))
-      case 'call': {
-        const bare = ['I', 'eye'].includes(part.name) && !Object.hasOwn(names, part.name)
-        return callShape(part, bare ? part.args.map(() => [one, one] as const) : part.args.map(visit))
-      }
-    }
-  }
-  visit(root)
 
-  const unnamed = new Set<Size>()
-  for (const s of symbols.values()) for (const d of s) if (end(d).name === undefined) unnamed.add(end(d))
-  if (unnamed.size === 1 && !rigid.has('n')) given.set([...unnamed][0]!, 'n')
-  const final = (d: Size): string => {
-    const parts = [...products].find(([p]) => end(p) === end(d))
-    if (end(d).name === undefined && parts !== undefined)
-      return parts[1]
-        .map(final)
-        .flatMap((f) => f.split('*'))
-        .sort()
-        .join('*')
-    return nameOf(d)
+  private unify(a: Pair, b: Pair): boolean {
+    return this.sizes.unify(a[0], b[0]) && this.sizes.unify(a[1], b[1])
   }
-  for (const s of symbols.values()) s.forEach(final)
-  const shape = (s: Sizes): Shape => [final(s[0]), final(s[1])]
-  return { shapeOf: (part) => shape(shapes.get(part)!), symbolShape: (name) => shape(symbols.get(name)!) }
+
+  private isScalar(s: Pair): boolean {
+    return s.every((size) => this.sizes.isOne(size))
+  }
+
+  /** A shape in a message, also before all sizes are named. */
+  private show(s: Pair): string {
+    return s.map((size) => this.sizes.nameOf(size)).join(' x ')
+  }
+
+  private wrong(part: MatSyntax, what: string): never {
+    throw new MatrixShapeError(`${what} (column ${part.at + 1} of "${this.source}").`)
+  }
 }
+
+const isIdentityName = (name: string): boolean => name === 'I' || name === 'eye'

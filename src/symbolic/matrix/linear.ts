@@ -36,6 +36,7 @@ export function combine(terms: readonly Mat[], weights: readonly Rational[]): Ma
     else put(t, weights[i]!)
   })
   const left = [...found.values()].filter((t) => !Q.isZero(t.weight))
+  if (left.length === 0) return nothing(first.shape)
   if (left.length === 1 && Q.isOne(left[0]!.weight)) return left[0]!.term
   return makeMat(
     'sum',

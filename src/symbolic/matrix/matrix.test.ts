@@ -276,3 +276,37 @@ test('shapes and names are checked, and the message tells the repair', () => {
   expect(() => matrixGradient(parseMatrix('X*x', names), 'x')).toThrow(/needs a scalar/)
   expect(() => parseMatrix('('.repeat(1e5), names)).toThrow(/nested/)
 })
+
+test('sizes that are products are compared whatever their order', () => {
+  const sizes: Record<string, MatrixDeclaration> = {
+    X: { rows: 'n', columns: 'n' },
+    C: { rows: 'm', columns: 'n' },
+  }
+  expect(parseMatrix('kron(C, I(n))*vec(X)', sizes).shape).toEqual(['m*n', '1'])
+  expect(() => parseMatrix('kron(I(n), C)*diag(vec(C))', sizes)).toThrow('m*n x n*n times m*n x m*n')
+  expect(parseMatrix("kron(X', I(m)) - I(m*n)", sizes).shape).toEqual(['m*n', 'm*n'])
+  // n is not n*m
+  expect(() => parseMatrix('x + kron(x, y)', names)).toThrow(MatrixShapeError)
+})
+
+test('a matrix of zeros is transposed, and a function of equal numbers is one', () => {
+  expect(parseMatrix("(C' - C')'", { C: { rows: 'm', columns: 'n' } }).shape).toEqual(['m', 'n'])
+  expect(matrixText(parseMatrix('(x - x).^2', names))).toBe('vector(0)')
+  expect(matrixText(parseMatrix('sqrt(4*vector(1))', names))).toBe('vector(2)')
+})
+
+test('values of a wrong shape, and sizes that nothing shows, are errors', () => {
+  const at = (source: string, values: Values) => () => evaluateMatrix(parseMatrix(source, names), values)
+  expect(at('A*x', { A: [[1, 2]], x: [[1], [2], [3]] })).toThrow(/the value of x is 3 x 1.*is 2/)
+  expect(at('x', { x: [1, 2] as never })).toThrow(/rows of one length/)
+  expect(at('s*vector(1)', { s: [[2]] })).toThrow(/how large .* is/)
+  expect(
+    at('det(P)', {
+      P: [
+        [1, 1, 1],
+        [1, 1, 1],
+        [1, 1, 1],
+      ],
+    })(),
+  ).toEqual([[0]])
+})

@@ -65,6 +65,11 @@ export const isNothing = (e: Mat): boolean => e.kind === 'sum' && e.args.length 
 export const sameShape = (a: Mat, b: Mat): boolean => a.shape[0] === b.shape[0] && a.shape[1] === b.shape[1]
 export const shapeText = (s: Shape): string => `${s[0]} x ${s[1]}`
 
+export function requireSquare(operation: string, e: Mat): void {
+  if (e.shape[0] !== e.shape[1])
+    throw new MatrixShapeError(`${operation}: the argument is ${shapeText(e.shape)}; it must be square.`)
+}
+
 /** The product of two sizes; 'n*m' and 'm*n' are one name. */
 export function sizeProduct(a: string, b: string): string {
   return (

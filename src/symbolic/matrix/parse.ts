@@ -6,8 +6,9 @@ import { canonicalName } from '../parse/names.ts'
 import { diag, dot, inverse, kron, map, scalarOf, times, transpose, vec } from './build.ts'
 import { diagonal, norm } from './entries.ts'
 import { inferShapes, type MatrixDeclaration } from './infer.ts'
-import { add, combine, identity, matrixSymbol, minus, numberMat, ones, scaled } from './linear.ts'
+import { add, combine, identity, matrixSymbol, minus, numberMat, ones } from './linear.ts'
 import { entry, isScalar, type Mat } from './node.ts'
+import { entriesOf } from './recognise.ts'
 import { type MatSyntax, matrixFail, parseMatrixSyntax } from './syntax.ts'
 
 /**
@@ -53,21 +54,7 @@ export function parseMatrix(source: string, names: Readonly<Record<string, Matri
   return build(syntax)
 }
 
-/** The number that a scalar is, or undefined. */
-function numberOf(e: Mat): Q.Rational | undefined {
-  if (e.kind === 'ones') return Q.one
-  if (e.kind === 'map') {
-    const inner = numberOf(e.args[0]!)
-    return inner !== undefined && e.body === power(entry(), integer(-1)) ? Q.reciprocal(inner) : undefined
-  }
-  if (e.kind === 'sum' && e.args.length === 0) return Q.zero
-  return e.kind === 'sum' && e.args.length === 1 && e.args[0]!.kind === 'ones' ? e.weights[0] : undefined
-}
-
-const reciprocal = (e: Mat): Mat => {
-  const k = isScalar(e) ? numberOf(e) : undefined
-  return k !== undefined && !Q.isZero(k) ? numberMat(Q.reciprocal(k)) : map(e, power(entry(), integer(-1)))
-}
+const reciprocal = (e: Mat): Mat => map(e, power(entry(), integer(-1)))
 
 function binary(part: MatSyntax & { kind: 'binary' }, a: Mat, b: Mat, source: string): Mat {
   switch (part.op) {
@@ -84,7 +71,7 @@ function binary(part: MatSyntax & { kind: 'binary' }, a: Mat, b: Mat, source: st
     case './':
       return isScalar(a) && !isScalar(b) ? times(a, reciprocal(b)) : dot(a, reciprocal(b))
     default: {
-      const k = numberOf(b)
+      const k = entriesOf(b)
       if (k === undefined) {
         if (part.op === '^' && !isScalar(a))
           return matrixFail(source, part.at, 'an exponent that is no number')
@@ -137,16 +124,6 @@ function apply(name: string, args: readonly Mat[]): Mat {
     case 'kron':
       return kron(arg, args[1]!)
     default:
-      return isScalar(arg) && numberOf(arg) !== undefined
-        ? scaledConstant(name, numberOf(arg)!)
-        : map(arg, call(canonicalName(name), entry()))
+      return map(arg, call(canonicalName(name), entry()))
   }
-}
-
-/** A function of a number, as a scalar where it is rational. */
-function scaledConstant(name: string, k: Q.Rational): Mat {
-  const value = call(canonicalName(name), rational(k))
-  return value.kind === 'number'
-    ? numberMat(value.value)
-    : scaled(map(numberMat(1), call(canonicalName(name), rational(k))), Q.one)
 }

@@ -1,6 +1,6 @@
 import { call } from '../build/call.ts'
 import type { Expr } from '../expr.ts'
-import type { Rational } from '../number/rational.ts'
+import { one, type Rational, zero } from '../number/rational.ts'
 import { entry, type Mat, matNodes } from './node.ts'
 
 /** The exponent of entry^k, or undefined. */
@@ -8,6 +8,13 @@ export const exponentOf = (body: Expr): Rational | undefined =>
   body.kind === 'power' && body.args[0] === entry() && body.args[1]!.kind === 'number'
     ? body.args[1]!.value
     : undefined
+
+/** The number that all entries are, or undefined. */
+export function entriesOf(e: Mat): Rational | undefined {
+  if (e.kind === 'ones') return one
+  if (e.kind !== 'sum' || e.args.length > 1) return undefined
+  return e.args.length === 0 ? zero : e.args[0]!.kind === 'ones' ? e.weights[0] : undefined
+}
 
 const transposesIn = (e: Mat): number => matNodes(e).filter((n) => n.kind === 'transpose').length
 

@@ -8,7 +8,8 @@ import { sizeOf } from '../graph/shape.ts'
 import { windowReduction } from '../ops/windowReduction.ts'
 import { Machine } from '../wasm/machine.ts'
 import { Heap } from '../wasm/memory.ts'
-import { Arena, Runner } from './bridge/runner.ts'
+import { Arena } from './bridge/arena.ts'
+import { Runner } from './bridge/runner.ts'
 import { expand } from './expand.ts'
 
 const arena = new Arena(new Machine(new Heap({ shared: false })))

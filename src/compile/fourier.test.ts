@@ -5,7 +5,8 @@ import { parameter } from '../graph/leaves.ts'
 import { fft } from '../ops/fft.ts'
 import { Machine } from '../wasm/machine.ts'
 import { Heap } from '../wasm/memory.ts'
-import { Arena, Runner } from './bridge/runner.ts'
+import { Arena } from './bridge/arena.ts'
+import { Runner } from './bridge/runner.ts'
 
 const arena = new Arena(new Machine(new Heap({ shared: false })))
 

@@ -11,7 +11,8 @@ import { sort } from '../ops/sorting.ts'
 import { scan } from '../transform/control/scan.ts'
 import { Machine } from '../wasm/machine.ts'
 import { Heap } from '../wasm/memory.ts'
-import { Arena, Runner } from './bridge/runner.ts'
+import { Arena } from './bridge/arena.ts'
+import { Runner } from './bridge/runner.ts'
 import { guard } from './guard.ts'
 
 const arena = new Arena(new Machine(new Heap({ shared: false })))

@@ -4,7 +4,8 @@ import { runGraph } from '../graph/interpret.ts'
 import { iota } from '../ops/broadcasting.ts'
 import { Machine } from '../wasm/machine.ts'
 import { Heap } from '../wasm/memory.ts'
-import { Arena, Runner } from './bridge/runner.ts'
+import { Arena } from './bridge/arena.ts'
+import { Runner } from './bridge/runner.ts'
 
 test('iota counts in every dtype, and a bool is 0 or 1, interpreted and compiled', () => {
   const arena = new Arena(new Machine(new Heap({ shared: false })))

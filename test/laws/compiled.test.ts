@@ -1,5 +1,6 @@
 import { afterAll, describe, expect, test } from 'vitest'
-import { Arena, Runner } from '../../src/compile/bridge/runner.ts'
+import { Arena } from '../../src/compile/bridge/arena.ts'
+import { Runner } from '../../src/compile/bridge/runner.ts'
 import { simplify } from '../../src/compile/simplify.ts'
 import { sameInterface, validate } from '../../src/compile/validate.ts'
 import { allocate, type DType, type TypedArray } from '../../src/graph/dtype.ts'

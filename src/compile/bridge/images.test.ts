@@ -11,8 +11,9 @@ import { reduceWindowMax } from '../../ops/windowReduction.ts'
 import { vjp } from '../../transform/vjp.ts'
 import { Machine } from '../../wasm/machine.ts'
 import { Heap } from '../../wasm/memory.ts'
+import { Arena } from './arena.ts'
 import { printBlock } from './plan.ts'
-import { Arena, Runner } from './runner.ts'
+import { Runner } from './runner.ts'
 
 const arena = new Arena(new Machine(new Heap({ shared: false })))
 const both = (n: number): number[] => [n, n]

@@ -3,7 +3,8 @@ import { parameter } from '../../graph/leaves.ts'
 import { matrixExp } from '../../ops/linalgFunctions.ts'
 import { Machine } from '../../wasm/machine.ts'
 import { Heap } from '../../wasm/memory.ts'
-import { Arena, Runner } from './runner.ts'
+import { Arena } from './arena.ts'
+import { Runner } from './runner.ts'
 
 test('what the host computes for a program may stand above 2 GiB', () => {
   const heap = new Heap({ shared: false })

@@ -1,8 +1,9 @@
 import { allocate, copied, type TypedArray } from '../../graph/dtype.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { describe } from '../../graph/leaves.ts'
-import type { LoadedProgram, Machine } from '../../wasm/machine.ts'
+import type { LoadedProgram } from '../../wasm/machine.ts'
 import { simplify } from '../simplify.ts'
+import type { Arena } from './arena.ts'
 import { buildBlock, type ProgramContext } from './block.ts'
 import { Buffer, padded, placeInArena } from './buffer.ts'
 import { type Emitted, emit } from './emit.ts'
@@ -11,38 +12,6 @@ import type { Slot } from './residence.ts'
 import { placeState, type StatePairs } from './state.ts'
 import { type Block, type HostStep, type KernelStep, liveness } from './step.ts'
 import { templates } from './templates.ts'
-
-/** The arena that all programs of a machine share: only one runs at a time. */
-export class Arena {
-  readonly machine: Machine
-  address = 0
-  /** Counts the times that it moved. */
-  version = 0
-  private bytes = 0
-
-  constructor(machine: Machine) {
-    this.machine = machine
-  }
-
-  get size(): number {
-    return this.bytes
-  }
-
-  /** Gives its memory back. */
-  release(): void {
-    if (this.bytes > 0) this.machine.heap.release(this.address)
-    this.bytes = 0
-    this.version++
-  }
-
-  /** Makes room for a program. Throws: OutOfMemoryError. */
-  reserve(bytes: number, owner: string): void {
-    if (bytes <= this.bytes) return
-    this.release()
-    this.address = this.machine.heap.allocate(owner, padded(bytes))
-    this.bytes = bytes
-  }
-}
 
 /** Called before each piece of work, and with nothing after it, for the profiler. */
 export type Mark = (timed: Timed | undefined) => void

@@ -1,5 +1,6 @@
 import { type DType, isFloat } from '../graph/dtype.ts'
 import { noGrad, type Tensor, type TensorLike, type Variable } from '../tensor/index.ts'
+import { assume, decide } from '../tensor/trace.ts'
 import {
   loadStateDict,
   namedBuffers,
@@ -17,6 +18,9 @@ export type Layer = { forward(x: Tensor): Tensor } | ((x: Tensor) => Tensor)
 export const forward = (layer: Layer, x: Tensor): Tensor =>
   typeof layer === 'function' ? layer(x) : layer.forward(x)
 
+/** The modules in evaluation; a private field would show in the types of classes that functions make. */
+const evaluated = new WeakSet<object>()
+
 /**
  * The base of layers and models. Fields that hold variables are its parameters and buffers, fields that hold modules (or
  * arrays and objects of them) are its parts; nothing has to be registered. Call it with `model.forward(x)`.
@@ -30,7 +34,16 @@ export const forward = (layer: Layer, x: Tensor): Tensor =>
  */
 export abstract class Module {
   /** Whether layers behave as in training (dropout, batch statistics). Set it with `train()` and `eval()`. */
-  training = true
+  get training(): boolean {
+    const training = !evaluated.has(this)
+    assume(() => evaluated.has(this) !== training, this)
+    return training
+  }
+  set training(training: boolean) {
+    decide(this)
+    if (training) evaluated.delete(this)
+    else evaluated.add(this)
+  }
 
   abstract forward(...inputs: never[]): unknown
 

@@ -140,13 +140,15 @@ export class ParameterGroup<O extends object> {
       else if (ready.length > 0) {
         cohort.step.current.store?.share()
         const split = { step: new Variable(cohort.step.current), members: ready }
+        // what a trace has given the count already; another call traces anew, with two cohorts
+        if (isTracing()) split.step.assign(cohort.step.detach())
         cohort.members = cohort.members.filter((member) => !ready.includes(member))
         after.push(split)
         going.push(split)
       }
       after.push(cohort)
     }
-    this.cohorts = after
+    if (after.length > this.cohorts.length) this.cohorts = after
     return going
   }
 }

@@ -85,9 +85,11 @@ export class Optimizer<O extends object = object> {
   #update(): void {
     const changes: [Variable, Tensor][] = []
     const start = nodesMade()
+    const { length } = this.groups
+    assume(() => this.groups.length === length)
     for (const group of this.groups) {
-      const { kind } = group
-      assume(() => group.kind === kind)
+      const { kind, cohorts } = group
+      assume(() => group.kind === kind && group.cohorts === cohorts)
       for (const cohort of group.stepping()) {
         const count = cohort.step.add(1)
         changes.push([cohort.step, count])

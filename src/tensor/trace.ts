@@ -27,6 +27,8 @@ export class Trace {
   readonly gathered = new Set<Gathering>()
   /** What must hold for the graph to be used again. */
   readonly assumptions: (() => boolean)[] = []
+  /** What has been decided inside, and is no assumption. */
+  readonly decided = new Set<object>()
   constructor(kind: 'jit' | 'body') {
     this.kind = kind
   }
@@ -36,9 +38,18 @@ const stack: Trace[] = []
 
 const innermostJit = (): Trace | undefined => stack.findLast((trace) => trace.kind === 'jit')
 
-/** What the function that `jit` is tracing does depends on this: once it no longer holds, the function is traced again. */
-export function assume(holds: () => boolean): void {
-  innermostJit()?.assumptions.push(holds)
+/**
+ * What the function that `jit` is tracing does depends on this: once it no longer holds, the function is traced again; unless
+ * it is about something that the function has decided itself.
+ */
+export function assume(holds: () => boolean, about?: object): void {
+  const trace = innermostJit()
+  if (trace && !trace.decided.has(about!)) trace.assumptions.push(holds)
+}
+
+/** The function that `jit` is tracing decides on this itself, each time. */
+export function decide(about: object): void {
+  innermostJit()?.decided.add(about)
 }
 
 /** Runs `f` as part of a trace. The gradients that `backward` leaves on tensors belong to it, and go with it. */
@@ -105,8 +116,11 @@ export function readVariable(variable: Rebindable): Node {
   }
   const written = trace.writes.get(variable) ?? trace.reads.get(variable)
   if (written) return written
-  const stand = parameter(variable.current.type, trace.reads.size, 'jit')
-  stand.owners = variable.current.owners
+  const { type, owners, tracked } = variable.current
+  const stand = parameter(type, trace.reads.size, 'jit')
+  stand.owners = owners
+  // a variable that is frozen later takes no gradient any more
+  trace.assumptions.push(() => variable.current.tracked === tracked)
   trace.reads.set(variable, stand)
   return stand
 }

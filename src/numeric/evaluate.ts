@@ -5,6 +5,19 @@ export type ScalarFunction = (x: number[]) => number
 /** A plain function from several numbers to several numbers. */
 export type VectorFunction = (x: number[]) => ArrayLike<number>
 
+/** A user's function as it is called: what it takes and returns is checked when it is run. */
+export type LooseFunction = (...args: unknown[]) => unknown
+
+/** A function of the user. Throws: NumericArgumentError where it is none. */
+export function checkedFunction(operation: string, argument: string, f: unknown): LooseFunction {
+  if (typeof f === 'function') return f as LooseFunction
+  throw new NumericArgumentError(
+    operation,
+    argument,
+    `${argument} is ${typeof f === 'number' ? String(f) : showReturned(f)}; it must be a function.`,
+  )
+}
+
 /** The point as doubles, or a typed error that says which entry is wrong. */
 export function checkedPoint(
   operation: string,
@@ -138,6 +151,7 @@ export function checkedBounds(
   inside = true,
 ): Box {
   const n = x.length
+  if (bounds !== undefined) rejectOtherBounds(operation, bounds)
   const lower = limit(operation, 'bounds.lower', bounds?.lower, n, Number.NEGATIVE_INFINITY)
   const upper = limit(operation, 'bounds.upper', bounds?.upper, n, Number.POSITIVE_INFINITY)
   let limits = false
@@ -162,6 +176,19 @@ export function checkedBounds(
   return { lower, upper, limits }
 }
 
+function rejectOtherBounds(operation: string, bounds: unknown): void {
+  const refuse = (came: string): never => {
+    throw new NumericArgumentError(
+      operation,
+      'bounds',
+      `bounds ${came}; they must be an object of lower and upper, each one number or one for each coordinate.`,
+    )
+  }
+  if (typeof bounds !== 'object' || bounds === null || Array.isArray(bounds))
+    refuse(`are ${typeof bounds === 'number' ? bounds : showReturned(bounds)}`)
+  for (const name in bounds as object) if (name !== 'lower' && name !== 'upper') refuse(`have '${name}'`)
+}
+
 function limit(
   operation: string,
   argument: string,
@@ -171,11 +198,11 @@ function limit(
 ): Float64Array {
   const out = new Float64Array(n).fill(otherwise)
   if (given === undefined) return out
-  if (typeof given !== 'number' && given.length !== n) {
+  if (typeof given !== 'number' && given?.length !== n) {
     throw new NumericArgumentError(
       operation,
       argument,
-      `${argument} has length ${given.length}, but x has length ${n}; give one number, or one for each coordinate.`,
+      `${argument} ${given?.length === undefined ? `is ${showReturned(given)}` : `has length ${given.length}`}, but x has length ${n}; give one number, or one for each coordinate.`,
     )
   }
   for (let i = 0; i < n; i++) {

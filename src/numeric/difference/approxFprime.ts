@@ -5,7 +5,7 @@ import { type Bounds, checkedBounds, checkedPoint, vectorValue } from '../evalua
 const defaultStep = Math.sqrt(2 ** -52)
 
 /** Options of `approxFprime` beyond SciPy's arguments. */
-export interface ApproxFprimeOptions<A extends readonly unknown[] = readonly unknown[]> {
+export interface ApproxFprimeOptions<A extends readonly unknown[] = []> {
   /** forward (SciPy's), backward, or central, which takes two calls for each coordinate. */
   readonly method?: 'forward' | 'backward' | 'central' | undefined
   readonly bounds?: Bounds | undefined

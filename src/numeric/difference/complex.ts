@@ -86,7 +86,7 @@ export class Complex {
 
   sqrt(): Complex {
     if (this.re === 0 && this.im === 0) return new Complex(0, this.im)
-    const s = Math.sqrt((Math.abs(this.re) + Math.hypot(this.re, this.im)) / 2)
+    const s = Math.sqrt(Math.abs(this.re) / 2 + Math.hypot(this.re, this.im) / 2)
     const other = this.im / (2 * s)
     return this.re >= 0 ? new Complex(s, other) : new Complex(Math.abs(other), this.im < 0 ? -s : s)
   }
@@ -96,7 +96,10 @@ export class Complex {
     const w = complex(exponent)
     if (w.im === 0 && Number.isInteger(w.re) && Math.abs(w.re) <= 64) return this.integerPower(w.re)
     if (this.re === 0 && this.im === 0) return new Complex(0)
-    return this.log().mul(w).exp()
+    if (w.im !== 0) return this.log().mul(w).exp()
+    const angle = w.re * Math.atan2(this.im, this.re)
+    const size = Math.hypot(this.re, this.im) ** w.re
+    return new Complex(size * Math.cos(angle), size * Math.sin(angle))
   }
 
   private integerPower(n: number): Complex {

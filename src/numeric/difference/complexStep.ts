@@ -21,17 +21,14 @@ export function complexDerivative(
   x: number,
   options: { readonly step?: number | undefined },
 ): DerivativeResult {
-  const h = options.step ?? tinyStep
-  const value = complexValue(operation, f(new Complex(x, h)), x).im / h
-  finite(operation, value, x)
-  return {
-    value,
-    error: Math.abs(value) * roundings,
-    evaluations: 1,
-    step: h,
-    converged: true,
-    method: 'complex-step',
-  }
+  const { value, error, ...report } = complexJacobian(
+    operation,
+    (z) => f((z as Complex[])[0]!),
+    Float64Array.of(x),
+    options,
+    x,
+  )
+  return { ...report, value: value[0]![0]!, error: error[0]![0]!, step: report.step[0]! }
 }
 
 /** All first derivatives of a function of several complex numbers, as rows. */
@@ -39,35 +36,59 @@ export function complexJacobian(
   operation: string,
   f: (z: Complex[]) => unknown,
   x: Float64Array,
-  options: { readonly step?: number | ArrayLike<number> | undefined },
+  options: { readonly step?: number | undefined },
+  at: number | readonly number[] = Array.from(x),
 ): MatrixResult {
-  const h = typeof options.step === 'number' ? options.step : tinyStep
-  const columns: number[][] = []
-  for (let j = 0; j < x.length; j++) {
-    const z = Array.from(x, (xi, i) => new Complex(xi, i === j ? h : 0))
-    const returned = f(z)
+  const step = Array.from(x, (xj) => chosenStep(operation, options.step, xj))
+  let evaluations = 0
+  const value = (j: number, h: number): Complex[] => {
+    evaluations++
+    const returned = f(Array.from(x, (xi, i) => new Complex(xi, i === j ? h : 0)))
     const components: unknown[] = Array.isArray(returned) ? returned : [returned]
-    const column = components.map((c) => complexValue(operation, c, Array.from(x)).im / h)
-    for (const d of column) finite(operation, d, Array.from(x))
-    if (j > 0 && column.length !== columns[0]!.length) {
-      throw new FunctionValueError(
-        operation,
-        Array.from(x),
-        returned,
-        `the function returned ${column.length} numbers at x = ${showPoint(x)}, but ${columns[0]!.length} before; the length must not change.`,
-      )
-    }
-    columns.push(column)
+    return components.map((c) => complexValue(operation, c, at))
   }
-  const value = (columns[0] ?? []).map((_, i) => columns.map((column) => column[i]!))
+  const columns = step.map((h, j) => {
+    const there = value(j, h)
+    const slopes = there.map(({ im }) => im / h)
+    // far too steep for a real function: it may have left the real numbers at x itself
+    const steep = slopes.some((d) => Math.abs(d) > 2 ** 200)
+    const here = steep ? value(j, 0) : undefined
+    slopes.forEach((d, i) => {
+      finite(operation, here?.[i]?.im ? Number.NaN : d, at)
+    })
+    return slopes
+  })
+  const m = columns[0]?.length ?? 0
+  const other = columns.find((column) => column.length !== m)
+  if (other !== undefined) {
+    throw new FunctionValueError(
+      operation,
+      at,
+      other,
+      `the function returned ${other.length} numbers at x = ${showPoint(at)}, but ${m} before; the length must not change.`,
+    )
+  }
+  const rows = Array.from({ length: m }, (_, i) => columns.map((column) => column[i]!))
   return {
-    value,
-    error: value.map((row) => row.map((d) => Math.abs(d) * roundings)),
-    evaluations: x.length,
-    step: Array.from(x, () => h),
+    value: rows,
+    error: rows.map((row) => row.map((d) => Math.abs(d) * roundings)),
+    evaluations,
+    step,
     converged: true,
     method: 'complex-step',
   }
+}
+
+/** The step at x: so small beside x, too, that its square is nothing. */
+function chosenStep(operation: string, given: unknown, x: number): number {
+  if (given === undefined)
+    return x === 0 ? tinyStep : Math.max(Math.min(tinyStep, Math.abs(x) * 2 ** -60), Number.MIN_VALUE)
+  if (typeof given === 'number' && given > 0 && given < Number.POSITIVE_INFINITY) return given
+  throw new NumericArgumentError(
+    operation,
+    'step',
+    `step is ${typeof given === 'number' ? given : showReturned(given)}; it must be one finite number above 0.`,
+  )
 }
 
 function complexValue(operation: string, value: unknown, x: number | readonly number[]): Complex {

@@ -1,5 +1,5 @@
 import { NumericArgumentError } from '../errors.ts'
-import { checkedBounds, checkedPoint, scalarValue } from '../evaluate.ts'
+import { checkedBounds, checkedFunction, checkedPoint, scalarValue } from '../evaluate.ts'
 import type { Complex } from './complex.ts'
 import { complexDerivative, rejectRealOptions } from './complexStep.ts'
 import { differentiateLine } from './line.ts'
@@ -7,8 +7,7 @@ import { chosenStep, type DifferenceOptions, settings } from './options.ts'
 import { type DerivativeResult, finiteCentre, finiteOr } from './result.ts'
 
 /** Options of `derivative`. */
-export interface DerivativeOptions<A extends readonly unknown[] = readonly unknown[]>
-  extends DifferenceOptions<A> {
+export interface DerivativeOptions<A extends readonly unknown[] = []> extends DifferenceOptions<A> {
   /** Which derivative, 1 (by default) to 4. */
   readonly order?: 1 | 2 | 3 | 4 | undefined
 }
@@ -53,10 +52,11 @@ export function derivative(
       'x must be one number; use gradient or jacobian for an array.',
     )
   }
+  const call = checkedFunction('derivative', 'f', f)
   const point = checkedPoint('derivative', 'x', x)
-  if (options.method === 'complex-step') {
+  if (options?.method === 'complex-step') {
     rejectRealOptions('derivative', options)
-    return complexDerivative('derivative', f as (z: Complex) => unknown, x, options)
+    return complexDerivative('derivative', call, x, options)
   }
   const chosen = settings('derivative', options, ['order'])
   const order = (options as DerivativeOptions).order ?? 1
@@ -67,7 +67,6 @@ export function derivative(
       `order is ${String(order)}; it must be 1, 2, 3 or 4.`,
     )
   }
-  const call = f as unknown as (x: number, ...args: unknown[]) => unknown
   const box = checkedBounds('derivative', options.bounds, point)
   const [lower, upper] = [box.lower[0]!, box.upper[0]!]
   // rounding must not carry the point over a bound

@@ -1,5 +1,5 @@
+import type { WeightedNode } from './differences.ts'
 import type { DifferenceMethod } from './options.ts'
-import type { Line } from './richardson.ts'
 import { differenceWeights } from './weights.ts'
 
 /** Nodes of a difference formula in units of the step, and the power of the step in its truncation error. */
@@ -64,51 +64,8 @@ export function placed(
   return { nodes, accuracy: count - order, step: shrunk }
 }
 
-/** A difference quotient of every component of a line, with a bound of its round-off. */
-export interface Quotient {
-  readonly value: Float64Array
-  readonly roundOff: Float64Array
-  readonly evaluations: number
-  /** Where the line was not finite; NaN where it always was. */
-  readonly badAt: number
-}
-
-/** Applies a formula to a line. */
-export function quotient(
-  line: Line,
-  centre: Float64Array,
-  nodes: readonly number[],
-  order: number,
-  step: number,
-  noise: number,
-  cache: Map<number, Float64Array>,
-): Quotient {
+/** The nodes of a formula with their weights. */
+export function weighted({ nodes }: Formula, order: number): WeightedNode[] {
   const weights = differenceWeights(nodes, order)
-  const m = centre.length
-  const value = new Float64Array(m)
-  const roundOff = new Float64Array(m)
-  const scale = step ** order
-  let evaluations = 0
-  for (let k = 0; k < nodes.length; k++) {
-    const w = weights[k]!
-    if (w === 0) continue
-    const t = nodes[k]! * step
-    let at = t === 0 ? centre : cache.get(t)
-    if (at === undefined) {
-      at = line(t)
-      cache.set(t, at)
-      evaluations++
-    }
-    for (let i = 0; i < m; i++) {
-      const vi = at[i]!
-      if (!Number.isFinite(vi)) return { value, roundOff, evaluations, badAt: t }
-      value[i]! += w * vi
-      roundOff[i]! += Math.abs(w * vi)
-    }
-  }
-  for (let i = 0; i < m; i++) {
-    value[i]! /= scale
-    roundOff[i]! *= noise / scale
-  }
-  return { value, roundOff, evaluations, badAt: Number.NaN }
+  return nodes.map((node, k) => [node, weights[k]!] as const).filter(([, weight]) => weight !== 0)
 }

@@ -1,7 +1,8 @@
 import { NumericArgumentError } from '../errors.ts'
-import { formula, placed, quotient } from './fixed.ts'
+import { Differences, type Line } from './differences.ts'
+import { formula, placed, weighted } from './fixed.ts'
 import { noRoom, type Settings } from './options.ts'
-import { type Extrapolation, extrapolate, type Line } from './richardson.ts'
+import { type Extrapolation, extrapolate, powerOfTwo } from './richardson.ts'
 
 /** A line to differentiate at t = 0, and what is known of it. */
 export interface LineProblem {
@@ -26,10 +27,7 @@ export function differentiateLine(problem: LineProblem, chosen: Settings): Extra
 
 function adaptive(problem: LineProblem, chosen: Settings): Extrapolation {
   const { line, centre, order, position, left, right } = problem
-  // A quarter of |x|: far enough to drown round-off, near enough to see the function as smooth; less than
-  // proportional for large |x|, where a periodic function would pass many periods.
-  const size = position <= 8 ? Math.max(position, 0.5) : 8 * (position / 8) ** (2 / 3)
-  const step = problem.step ?? 0.25 * size * (order > 2 ? 0.5 : 1)
+  const step = Math.max(problem.step ?? 0.25 * scale(position) * (order > 2 ? 0.5 : 1), position * 2 ** -44)
   return extrapolate(line, centre, {
     order,
     step,
@@ -44,8 +42,18 @@ function adaptive(problem: LineProblem, chosen: Settings): Extrapolation {
   })
 }
 
+/**
+ * A quarter of it is the first step: far enough to drown round-off, near enough to see the function as smooth. It grows
+ * less than |x|, as a periodic function would pass many periods, up to 2^53: beyond, neighbouring numbers lie further
+ * apart than periods can.
+ */
+function scale(position: number): number {
+  if (position <= 8) return Math.max(position, 0.5)
+  return position < 2 ** 53 ? 8 * (position / 8) ** (2 / 3) : position
+}
+
 function fixed(problem: LineProblem, chosen: Settings): Extrapolation {
-  const { line, centre, order, left, right } = problem
+  const { line, centre, order, left, right, position } = problem
   const wanted = formula(chosen.method, order)
   if (wanted.nodes.length <= order) {
     throw new NumericArgumentError(
@@ -55,28 +63,30 @@ function fixed(problem: LineProblem, chosen: Settings): Extrapolation {
     )
   }
   // h^accuracy of truncation balances noise / h^order of round-off
-  const balanced = (2 * chosen.noise) ** (1 / (wanted.accuracy + order)) * Math.max(1, problem.position)
-  const fit = placed(wanted, order, representable(problem.step ?? balanced, problem.position), left, right)
-  const cache = new Map<number, Float64Array>()
-  const first = quotient(line, centre, fit.nodes, order, fit.step, chosen.noise, cache)
-  const m = centre.length
-  const error = new Float64Array(m).fill(Number.NaN)
-  let { evaluations, badAt } = first
-  let converged = Number.isNaN(badAt)
-  if (converged && chosen.estimateError) {
-    // the same formula with half the step is wrong by 2^accuracy less
-    const second = quotient(line, centre, fit.nodes, order, fit.step / 2, chosen.noise, cache)
-    evaluations += second.evaluations
-    badAt = second.badAt
-    const gain = 2 ** fit.accuracy
-    for (let i = 0; i < m; i++) {
-      const truncation = (Math.abs(first.value[i]! - second.value[i]!) * gain) / (gain - 1)
-      error[i] = truncation + first.roundOff[i]! + (problem.floor ?? 0) / fit.step ** order
-      if (!(error[i]! <= Math.max(chosen.atol, chosen.rtol * Math.abs(first.value[i]!)))) converged = false
-    }
+  const balanced = (2 * chosen.noise) ** (1 / (wanted.accuracy + order)) * Math.max(1, scale(position))
+  const step = representable(problem.step ?? powerOfTwo(balanced), position)
+  const fit = placed(wanted, order, step, left, right)
+  const precision = { order, noise: chosen.noise, floor: problem.floor ?? 0, position }
+  const differences = new Differences(line, centre, precision, weighted(fit, order))
+  const value = differences.at(fit.step)
+  // the same formula with half the step is wrong by 2^accuracy less
+  const half = value === undefined || !chosen.estimateError ? undefined : differences.at(fit.step / 2)
+  const share = 1 / (1 - 2 ** -fit.accuracy)
+  const error = centre.map((_, i) => {
+    if (value === undefined || half === undefined) return Number.NaN
+    const rounding = value.roundOff[i]! + half.roundOff[i]!
+    return (Math.abs(value.value[i]! - half.value[i]!) + rounding) * share + value.roundOff[i]!
+  })
+  const finite = Number.isNaN(differences.badAt)
+  const meets = (e: number, i: number) => e <= Math.max(chosen.atol, chosen.rtol * Math.abs(value!.value[i]!))
+  return {
+    value: finite ? value!.value : new Float64Array(centre.length).fill(Number.NaN),
+    error,
+    converged: finite && (!chosen.estimateError || error.every(meets)),
+    step: fit.step,
+    evaluations: differences.evaluations,
+    badAt: differences.badAt,
   }
-  if (!Number.isNaN(badAt)) first.value.fill(Number.NaN)
-  return { value: first.value, error, converged, step: fit.step, evaluations, badAt }
 }
 
 /** The step as it arrives when it is added to a number of that size. */

@@ -1,120 +1,84 @@
-import type { Box } from '../evaluate.ts'
 import { differentiateLine } from './line.ts'
-import type { Settings } from './options.ts'
+import { type Neighbourhood, nothing, scaleOf } from './neighbourhood.ts'
 import { finiteOr } from './result.ts'
 import type { Extrapolation } from './richardson.ts'
+
+/** A direction scaled so that t = 1 moves by the user's step, or by the size of x where none was asked for. */
+interface Scaled {
+  readonly direction: Float64Array
+  readonly factor: number
+}
 
 /**
  * a' H b from values of f alone. Inside the box it is the second derivative of
  * t -> [f(x + t(a+b)) - f(x + t(a-b))] / 4; at an edge, half that of f(x+t(a+b)) - f(x+ta) - f(x+tb) + f(x).
  */
-export function mixedDerivative(
-  operation: string,
-  field: (point: Float64Array) => Float64Array,
-  here: number,
-  x: Float64Array,
-  a: Float64Array,
-  b: Float64Array,
-  box: Box,
-  steps: readonly [number | undefined, number | undefined],
-  chosen: Settings,
-): Extrapolation {
-  const n = x.length
-  const [sa, sb] = [scaleOf(x, a), scaleOf(x, b)]
-  if (sa.length === 0 || sb.length === 0) {
-    const zero = Float64Array.of(0)
-    return { value: zero, error: zero.slice(), converged: true, step: 0, evaluations: 0, badAt: Number.NaN }
-  }
-  // t = 1 means one typical step-scale of each direction
-  const [ua, ub] = [sa.size / sa.length, sb.size / sb.length]
-  const [ta, tb] = [steps[0] ?? sa.size, steps[1] ?? sb.size]
-  const [wa, wb] =
-    steps[0] === undefined && steps[1] === undefined ? [ua, ub] : [ta / sa.length, tb / sb.length]
-  const userStep = steps[0] === undefined && steps[1] === undefined ? undefined : 1
+export function mixedDerivative(place: Neighbourhood, a: Float64Array, b: Float64Array): Extrapolation {
+  const [first, second] = [scaled(place, a), scaled(place, b)]
+  if (first === undefined || second === undefined) return nothing(1)
+  const here = place.centre[0]!
   let evaluations = 0
-  let lastPoint = x
-  const at = (ca: number, cb: number): number => {
-    const p = new Float64Array(n)
-    for (let i = 0; i < n; i++) {
-      p[i] = Math.min(Math.max(x[i]! + ca * wa * a[i]! + cb * wb * b[i]!, box.lower[i]!), box.upper[i]!)
-    }
+  let lastPoint = place.x
+  const move = (p: number, q: number) => first.direction.map((ai, i) => p * ai + q * second.direction[i]!)
+  const at = (p: number, q: number): number => {
     evaluations++
-    lastPoint = p
-    return field(p)[0]!
+    lastPoint = place.pointAt(1, move(p, q))
+    return place.value(lastPoint)[0]!
   }
-  const fits = (ca: number, cb: number): number => {
-    let room = Number.POSITIVE_INFINITY
-    for (let i = 0; i < n; i++) {
-      const move = ca * wa * a[i]! + cb * wb * b[i]!
-      if (move > 0) room = Math.min(room, (box.upper[i]! - x[i]!) / move)
-      if (move < 0) room = Math.min(room, (box.lower[i]! - x[i]!) / move)
-    }
-    return room
+  const room = (p: number, q: number) => place.room(move(p, q))[1]
+  const around = Math.min(room(1, 1), room(-1, -1), room(1, -1), room(-1, 1))
+  const inside = around > 0.005
+  const corner = inside ? undefined : roomiest(room)
+  const line = (t: number): number => {
+    if (corner === undefined) return (at(t, t) - at(t, -t)) / 4
+    const { p, q } = corner
+    return (p * q * (at(p * t, q * t) - at(p * t, 0) - at(0, q * t) + here)) / 2
   }
-  const around = Math.min(fits(1, 1), fits(-1, -1), fits(1, -1), fits(-1, 1))
-  const common = {
-    order: 2,
-    position: 1,
-    step: userStep,
-    floor: chosen.noise * Math.abs(here),
-    centre: Float64Array.of(0),
-  }
-  let found: Extrapolation
-  if (around > 0.005) {
-    found = differentiateLine(
-      {
-        ...common,
-        line: (t) => Float64Array.of((at(t, t) - at(t, -t)) / 4),
-        left: -around,
-        right: around,
-      },
-      chosen,
-    )
-  } else {
-    const corner = [
-      [1, 1],
-      [1, -1],
-      [-1, 1],
-      [-1, -1],
-    ].map(([p, q]) => ({
-      p: p!,
-      q: q!,
-      room: Math.min(fits(p!, q!), fits(p!, 0), fits(0, q!)),
-    }))
-    const { p, q, room } = corner.reduce((best, c) => (c.room > best.room ? c : best))
-    found = differentiateLine(
-      {
-        ...common,
-        line: (t) => Float64Array.of((p * q * (at(p * t, q * t) - at(p * t, 0) - at(0, q * t) + here)) / 2),
-        left: 0,
-        right: room,
-      },
-      chosen,
-    )
-  }
+  const found = differentiateLine(
+    {
+      line: (t) => Float64Array.of(line(t)),
+      centre: Float64Array.of(0),
+      order: 2,
+      position: 1,
+      left: corner === undefined ? -around : 0,
+      right: corner === undefined ? around : corner.room,
+      step: place.stepAt(0) === undefined ? undefined : 1,
+      floor: place.chosen.noise * Math.abs(here),
+    },
+    place.chosen,
+  )
   finiteOr(
-    operation,
+    place.operation,
     found,
     () => Array.from(lastPoint),
-    () => field(lastPoint)[0]!,
+    () => place.value(lastPoint)[0]!,
   )
-  const scale = wa * wb
+  const scale = first.factor * second.factor
   return {
     ...found,
     value: found.value.map((d) => d / scale),
     error: found.error.map((e) => e / scale),
-    step: found.step * Math.min(wa, wb),
+    step: found.step * Math.min(first.factor, second.factor),
     evaluations,
   }
 }
 
-/** The size of the coordinates that v moves, not below 1/2, and the largest entry of v. */
-function scaleOf(x: Float64Array, v: Float64Array): { size: number; length: number } {
-  let [size, length] = [0.5, 0]
-  for (let i = 0; i < x.length; i++) {
-    if (v[i] === 0) continue
-    size = Math.max(size, Math.abs(x[i]!))
-    length = Math.max(length, Math.abs(v[i]!))
-  }
-  return { size, length }
+function scaled(place: Neighbourhood, v: Float64Array): Scaled | undefined {
+  const { size, length } = scaleOf(place.x, v)
+  if (length === 0) return undefined
+  const factor = (place.stepAlong(v, length) ?? Math.max(size, 0.5)) / length
+  return { direction: v.map((vi) => factor * vi), factor }
+}
+
+/** The quadrant with the most room, in a corner of the box. */
+function roomiest(room: (p: number, q: number) => number): { p: number; q: number; room: number } {
+  const corners = [
+    [1, 1],
+    [1, -1],
+    [-1, 1],
+    [-1, -1],
+  ] as const
+  return corners
+    .map(([p, q]) => ({ p, q, room: Math.min(room(p, q), room(p, 0), room(0, q)) }))
+    .reduce((best, corner) => (corner.room > best.room ? corner : best))
 }

@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { approxFprime, derivative, directional, gradient, jacobian } from '../index.ts'
+import {
+  approxFprime,
+  type DifferenceOptions,
+  derivative,
+  directional,
+  gradient,
+  jacobian,
+} from '../index.ts'
 
 describe('bad input', () => {
   const wrong = (run: () => unknown, message: string | RegExp) => expect(run).toThrow(message)
@@ -35,6 +42,36 @@ describe('bad input', () => {
       () => jacobian(() => new Array<number>(++calls).fill(1), [1, 2]),
       /returned 2 numbers .* but 1 were expected/,
     )
+  })
+
+  test('options of a shape that cannot be meant', () => {
+    wrong(() => derivative(Math.sin, 1, null as never), 'derivative: options are given as null')
+    wrong(() => derivative(5 as never, 1), 'derivative: f is 5; it must be a function.')
+    wrong(() => derivative(Math.sin, 1, { dtype: 'float16' as never }), 'there is no dtype "float16"')
+    wrong(
+      () => derivative(Math.sin, 1, { bounds: [0, 2] as never }),
+      'bounds are an array of length 2; they must be an object of lower and upper',
+    )
+    wrong(() => derivative(Math.sin, 1, { bounds: { low: 0 } as never }), "bounds have 'low'")
+    wrong(() => gradient(() => 1, [1, 2], { bounds: { lower: null as never } }), 'bounds.lower is null')
+  })
+
+  test('a step is the furthest that a coordinate moves in any direction', () => {
+    const moves = (options: Pick<DifferenceOptions, 'step' | 'relativeStep'>, v: number[]) => {
+      const furthest = [0, 0]
+      const x = [1, 1000]
+      const f = (p: number[]) => {
+        p.forEach((pi, i) => {
+          furthest[i] = Math.max(furthest[i]!, Math.abs(pi - x[i]!))
+        })
+        return p[0]! * p[1]!
+      }
+      directional(f, x, v, { method: 'central', estimateError: false, ...options })
+      return furthest
+    }
+    expect(moves({ relativeStep: 2 ** -10 }, [0, 1])[1]).toBeCloseTo(1000 / 1024, 12)
+    expect(moves({ step: [0.5, 4] }, [1, 2])).toEqual([0.5, 1])
+    expect(moves({ step: [2, 1] }, [1, 2])).toEqual([0.5, 1])
   })
 
   test('what f throws passes through unchanged', () => {

@@ -16,7 +16,7 @@ export type DifferenceMethod =
   | `${2 | 3 | 4 | 5 | 6 | 7 | 8}-point`
 
 /** What every differentiating function of this module takes. */
-export interface DifferenceOptions<A extends readonly unknown[] = readonly unknown[]> {
+export interface DifferenceOptions<A extends readonly unknown[] = []> {
   readonly method?: DifferenceMethod | undefined
   /** Absolute step, one or one for each coordinate; for `adaptive` the largest step. */
   readonly step?: number | ArrayLike<number> | undefined
@@ -73,7 +73,7 @@ export const differenceOptions: readonly (keyof DifferenceOptions)[] = [
 /** Fills in the defaults, and rejects an option that cannot be meant; `own` names those that only this operation has. */
 export function settings(
   operation: string,
-  options: DifferenceOptions,
+  options: DifferenceOptions<readonly unknown[]>,
   own: readonly string[] = [],
 ): Settings {
   checkOptions(operation, options, [...differenceOptions, ...own])
@@ -83,6 +83,14 @@ export function settings(
       operation,
       'method',
       `there is no method ${JSON.stringify(method)}; the methods are ${[...methods].join(', ')}, and complex-step for functions of Complex.`,
+    )
+  }
+  const dtype = options.dtype ?? 'float64'
+  if (dtype !== 'float64' && dtype !== 'float32') {
+    throw new NumericArgumentError(
+      operation,
+      'dtype',
+      `there is no dtype ${JSON.stringify(dtype)}; it must be float64 or float32 (or give the noise of f).`,
     )
   }
   const noise = options.noise ?? (options.dtype === 'float32' ? 2 ** -24 : 2 ** -53)
@@ -113,7 +121,7 @@ export function settings(
 /** The step that the user asked for at coordinate i, or undefined. */
 export function chosenStep(
   operation: string,
-  options: DifferenceOptions,
+  options: DifferenceOptions<readonly unknown[]>,
   i: number,
   x: Float64Array,
 ): number | undefined {

@@ -1,7 +1,8 @@
 import { type Charting, renderChart } from '../../charting.ts'
 import { checkOptions } from '../../options.ts'
 import { derivative } from '../difference/derivative.ts'
-import { formula, quotient } from '../difference/fixed.ts'
+import { Differences } from '../difference/differences.ts'
+import { formula, weighted } from '../difference/fixed.ts'
 import { type DifferenceMethod, settings } from '../difference/options.ts'
 import { NumericArgumentError } from '../errors.ts'
 import { checkedPoint, scalarValue } from '../evaluate.ts'
@@ -110,16 +111,22 @@ export function explainStep(
   const { noise } = settings(operation, { method, dtype: options.dtype, noise: options.noise })
   const reference =
     options.exact ?? derivative(along, at, { dtype: options.dtype, noise: options.noise }).value
-  const { nodes, accuracy } = formula(method, 1)
-  const centre = Float64Array.of(along(at))
+  const chosen = formula(method, 1)
+  const { accuracy } = chosen
+  const differences = new Differences(
+    (t) => Float64Array.of(along(at + t)),
+    Float64Array.of(along(at)),
+    { order: 1, noise, floor: 0, position: 0 },
+    weighted(chosen, 1),
+  )
   const perDecade = Math.max(1, Math.round(options.stepsPerDecade ?? 4))
   const tried: { step: number; estimate: number; error: number; roundOff: number }[] = []
   for (let k = -16 * perDecade; k <= 0; k++) {
     const wanted = 10 ** (k / perDecade) * Math.max(1, Math.abs(at))
     const step = at + wanted - at
     if (step === 0 || tried.at(-1)?.step === step) continue
-    const found = quotient((t) => Float64Array.of(along(at + t)), centre, nodes, 1, step, noise, new Map())
-    if (!Number.isNaN(found.badAt)) continue
+    const found = differences.at(step)
+    if (found === undefined) continue
     const estimate = found.value[0]!
     tried.push({ step, estimate, error: Math.abs(estimate - reference), roundOff: found.roundOff[0]! })
   }

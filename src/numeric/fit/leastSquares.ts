@@ -16,7 +16,7 @@ import { summarise } from './summary.ts'
 import { trustRegionReflective } from './trustRegionReflective.ts'
 
 /** Options of `leastSquares`. */
-export interface LeastSquaresOptions<A extends readonly unknown[] = readonly unknown[]> {
+export interface LeastSquaresOptions<A extends readonly unknown[] = []> {
   /** Levenberg-Marquardt (by default), or trust-region reflective (by default where there are bounds). */
   readonly method?: 'lm' | 'trf' | undefined
   /** The Jacobian of the residuals as rows, or how to replace it by differences (`central` by default). */

@@ -17,7 +17,7 @@ export interface Signal {
 }
 
 /** Options of `minimize`. */
-export interface MinimizeOptions<A extends readonly unknown[] = readonly unknown[]> {
+export interface MinimizeOptions<A extends readonly unknown[] = []> {
   /** By default bfgs up to 200 variables and l-bfgs beyond, or l-bfgs-b where there are bounds. */
   readonly method?: MinimizeMethod | undefined
   /** The gradient of f, or how to replace it by differences (`central` by default). */

@@ -1,4 +1,4 @@
-import { type Expr, type FunctionBuilder, i32, type Local } from '../assembler/index.ts'
+import { type Expr, type FunctionBuilder, i32, type Local, select } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { KernelError } from '../errors.ts'
 import { type Buffer, elementBytes, type Instruction } from '../kernel/ir.ts'
@@ -25,6 +25,8 @@ export interface Block {
   readonly c: Local<'i32'>
   /** Elements from line to line. */
   readonly pitch: number
+  /** Elements of a line after vectors of four, where it has some that do not fill one; undefined where that differs. */
+  readonly rest: number | undefined
 }
 
 /** What an epilogue's outputs are, from the product and its inputs (without the product). */
@@ -85,72 +87,70 @@ export function finish(
 ): void {
   const { f } = e
   const size = elementBytes[dtype]
-  const buffers = [...epilogue.inputs, ...epilogue.outputs]
-  // what is the same for every element is computed once a block
-  const uniform = new Map<number, Value>()
-  const uses = epilogue.body.map((line) =>
-    line.kind === 'input' && line.input > 0 ? epilogue.inputs[line.input - 1]! : undefined,
-  )
+  const { inputs, outputs } = epilogue
+  const buffers = [...inputs, ...outputs]
   const indices = [...block.batch, block.line, block.start]
   const bases = buffers.map((buffer, i) => placeOf(f, args, epiloguePointer(i), buffer, indices))
-  epilogue.body.forEach((line, i) => {
-    if (line.kind === 'constant') uniform.set(i, constantValue(e, line.dtype, line.value))
-    else if (line.kind === 'input' && uses[i]?.strides.every((s) => s === 0))
-      uniform.set(i, hold(e, loadSplat(line.dtype, bases[line.input - 1]!, 0)))
-    else if (line.kind === 'apply' && line.args.every((arg) => uniform.has(arg)))
-      uniform.set(i, applied(e, line, uniform))
-  })
-  const lines = linesOf(epilogue, uniform)
+  const step = (n: number, axis: -1 | -2): number =>
+    buffers[n]!.strides.at(axis)! * elementBytes[buffers[n]!.dtype]
+  const lines = linesOf(epilogue, uniformLines(e, epilogue, bases))
+  const whole = f.let(i32.and(block.length, -4))
   f.for(0, block.lines, 1, (i) => {
     const source = f.let(i32.add(block.c, i32.mul(i, block.pitch * size)))
-    const pointers = buffers.map((buffer, n) =>
-      f.let(i32.add(bases[n]!, i32.mul(i, buffer.strides.at(-2)! * elementBytes[buffer.dtype]))),
-    )
-    f.for(0, block.length, 4, (j) => {
-      const at = (n: number): Expr<'i32'> =>
-        i32.add(pointers[n]!, i32.mul(j, buffers[n]!.strides.at(-1)! * elementBytes[buffers[n]!.dtype]))
+    const pointers = bases.map((base, n) => f.let(i32.add(base, i32.mul(i, step(n, -2)))))
+    const four = (j: Local<'i32'>, count: Count): void => {
+      const at = (n: number): Local<'i32'> => f.let(i32.add(pointers[n]!, i32.mul(j, step(n, -1))))
       const product = hold(e, loadContiguous(dtype, f.let(i32.add(source, i32.mul(j, size))), 0))
-      const results = lines(e, product, (input) => loadColumn(e, epilogue, input, at(input)))
-      epilogue.outputs.forEach((output, n) => {
-        storeColumns(
-          e,
-          hold(e, results[n]!),
-          f.let(at(epilogue.inputs.length + n)),
-          output.strides.at(-1)!,
-          j,
-          block.length,
-        )
+      const results = lines(e, product, (input) => loadFour(inputs[input]!, at(input), count))
+      outputs.forEach((output, n) => {
+        storeFour(e, hold(e, results[n]!), output.strides.at(-1)!, at(inputs.length + n), count)
       })
-    })
+    }
+    f.for(0, whole, 4, (j) => four(j, 4))
+    if (block.rest !== 0)
+      f.if(i32.ltS(whole, block.length), () => four(whole, block.rest ?? f.let(i32.sub(block.length, whole))))
   })
 }
 
-function loadColumn(e: Emission, epilogue: Epilogue, input: number, address: Expr<'i32'>): Value {
-  const { dtype, strides } = epilogue.inputs[input]!
+/** What is the same for every element of a block is computed once. */
+function uniformLines(
+  e: Emission,
+  { inputs, body }: Epilogue,
+  bases: readonly Local<'i32'>[],
+): ReadonlyMap<number, Value> {
+  const found = new Map<number, Value>()
+  body.forEach((line, i) => {
+    if (line.kind === 'constant') found.set(i, constantValue(e, line.dtype, line.value))
+    else if (line.kind === 'input' && inputs[line.input - 1]?.strides.every((stride) => stride === 0))
+      found.set(i, hold(e, loadSplat(line.dtype, bases[line.input - 1]!, 0)))
+    else if (line.kind === 'apply' && line.args.every((arg) => found.has(arg)))
+      found.set(i, applied(e, line, found))
+  })
+  return found
+}
+
+/** How many of four elements lie in a line: known here, or when the code runs. */
+type Count = number | Local<'i32'>
+
+/** Past the end of a line its last element is read again, or what stands right behind. */
+function loadFour({ dtype, strides }: Buffer, start: Local<'i32'>, count: Count): Value {
   const stride = strides.at(-1)!
-  if (stride === 0) return loadSplat(dtype, e.f.let(address), 0)
-  const start = e.f.let(address)
+  if (stride === 0) return loadSplat(dtype, start, 0)
   if (stride === 1) return loadContiguous(dtype, start, 0)
-  const addresses = [0, 1, 2, 3].map((lane) => i32.add(start, lane * stride * elementBytes[dtype]))
+  const step = stride * elementBytes[dtype]
+  const last = i32.sub(count, 1)
+  const shift = (lane: number): number | Expr<'i32'> =>
+    typeof count === 'number'
+      ? step * Math.min(lane, count - 1)
+      : i32.mul(select(i32.const(lane), last, i32.ltS(lane, last)), step)
+  const addresses = [0, 1, 2, 3].map((lane) => i32.add(start, shift(lane)))
   return loadLanes(dtype, addresses, 0)
 }
 
-function storeColumns(
-  e: Emission,
-  value: Value,
-  address: Local<'i32'>,
-  stride: number,
-  j: Local<'i32'>,
-  columns: Local<'i32'>,
-): void {
+function storeFour(e: Emission, value: Value, stride: number, start: Local<'i32'>, count: Count): void {
   const step = stride * elementBytes[value.dtype]
-  const one = (lane: number): void => storeLane(e, value, lane, i32.add(address, lane * step), 0)
-  const all = (): void => {
-    if (stride === 1) storeContiguous(e, value, address, 0)
-    else for (let lane = 0; lane < 4; lane++) one(lane)
-  }
-  const { f } = e
-  f.if(i32.leS(i32.add(j, 4), columns), all, () => {
-    for (let lane = 0; lane < 3; lane++) f.if(i32.ltS(i32.add(j, lane), columns), () => one(lane))
-  })
+  const one = (lane: number): void => storeLane(e, value, lane, i32.add(start, lane * step), 0)
+  if (count === 4 && stride === 1) storeContiguous(e, value, start, 0)
+  else if (typeof count === 'number') for (let lane = 0; lane < count; lane++) one(lane)
+  else for (let lane = 0; lane < 3; lane++) e.f.if(i32.gtS(count, lane), () => one(lane))
 }

@@ -150,6 +150,37 @@ describe('matrix products', () => {
     )
   })
 
+  test('an epilogue reads nothing beyond the last row or column of a tensor whose elements lie far apart', () => {
+    const far = 100_000
+    for (const [m, n, down, across] of [
+      [5, 8, far, 1],
+      [301, 5, 1, far],
+    ] as const) {
+      const [a, b] = [fill('float64', m * 2, 1), fill('float64', 2 * n, 2)]
+      const x = fill('float64', (m - 1) * down + (n - 1) * across + 1, 3)
+      const output = m < n ? [0, 1, m] : [0, n, 1]
+      const product: MatrixProduct = {
+        ...matrixProduct('far', 'float64', { m, n, k: 2 }),
+        epilogue: {
+          inputs: [{ dtype: 'float64', strides: [0, down, across] }],
+          outputs: [{ dtype: 'float64', strides: output, value: 2 }],
+          body: [
+            { kind: 'input', input: 0, dtype: 'float64', args: [] },
+            { kind: 'input', input: 1, dtype: 'float64', args: [] },
+            { kind: 'apply', name: 'add', dtype: 'float64', args: [0, 1] },
+          ],
+        },
+      }
+      const c = new Float64Array(m * n)
+      runKernel(compileProduct(product), [a, b, x, c])
+      for (let i = 0; i < m; i++)
+        for (let j = 0; j < n; j++)
+          expect(c[i * output[1]! + j * output[2]!]).toBe(
+            a[2 * i]! * b[j]! + a[2 * i + 1]! * b[n + j]! + x[i * down + j * across]!,
+          )
+    }
+  })
+
   /** Where a tensor [batch, m, n] of an epilogue lies. */
   const layouts = {
     rows: ({ m, n }: Shape) => [m * n, n, 1],

@@ -199,8 +199,15 @@ export class ProductWriter {
 
   private finish({ batch, row, column, rows, columns }: Unit, c: Local<'i32'>): void {
     const { e, p, plan } = this
-    const block = { batch, line: row, start: column, lines: rows, length: columns, c, pitch: plan.nc }
-    finish(e, p.dtype, p.epilogue, this.args, block)
+    const along = { line: row, start: column, lines: rows, length: columns, pitch: plan.nc }
+    finish(e, p.dtype, p.epilogue, this.args, { ...along, batch, c, rest: p.n.extent % 4 })
+  }
+
+  /** Rows of a block that do not fill a vector; undefined where that differs from block to block. */
+  private restOfRows(): number | undefined {
+    const { rowBlocks, tiles, rows } = this.plan
+    if (rowBlocks === 1) return volume(rows) % 4
+    return tiles.tall === 0 && tiles.height % 4 === 0 ? 0 : undefined
   }
 
   /** Rows and columns change places. */
@@ -215,7 +222,7 @@ export class ProductWriter {
     })
     const { inputs, outputs, body } = p.epilogue
     const epilogue = { inputs: inputs.map(turn), outputs: outputs.map(turn), body }
-    const block = { batch, line: column, start: row, lines: columns, length: rows, c, pitch }
-    finish(e, p.dtype, epilogue, this.args, block)
+    const along = { line: column, start: row, lines: columns, length: rows, pitch }
+    finish(e, p.dtype, epilogue, this.args, { ...along, batch, c, rest: this.restOfRows() })
   }
 }

@@ -22,11 +22,11 @@ gelu_tanh   logistic(sqrt(8/pi)*(x + 0.044715*x^3)) + x*sqrt(8/pi)*(1 + 0.134145
 silu        logistic(x) + x*logistic(x)*logistic(-x)
 mish        tanh(softplus(x)) + x*logistic(x)/cosh(softplus(x))^2
 log_logistic  logistic(-x)
-hardtanh    where(x < -1 or x > 1, 0, 1)
+hardtanh    where(x <= -1 or x >= 1, 0, 1)
 softshrink  where(x < -1/2 or x > 1/2, 1, 0)
 hardshrink  where(x < -1/2 or x > 1/2, 1, 0)
 quick_gelu  logistic(1.702*x)*(1 + 1.702*x*logistic(-1.702*x))
-hardsigmoid  where(x < -3 or x > 3, 0, 1/6)
+hardsigmoid  where(x <= -3 or x >= 3, 0, 1/6)
 hardswish   where(x < -3, 0, where(x > 3, 1, x/3 + 1/2))
 
 erfcinv     -sqrt(pi)/2*exp(y^2)

@@ -115,6 +115,7 @@ export function log1mExp(x: number): number {
 export function logAddExp(x: number, y: number): number {
   if (x === y) return x + Math.LN2
   const d = x - y
+  if (Math.abs(d) === Number.POSITIVE_INFINITY) return Math.max(x, y)
   const value = d > 0 ? x + Math.log1p(Math.exp(-d)) : y + Math.log1p(Math.exp(d))
   // beside 0: log(1 + (exp(x) - 1) + exp(y))
   return Math.abs(value) < 0.4 && Math.max(x, y) > -1.2

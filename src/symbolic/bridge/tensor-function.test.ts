@@ -98,6 +98,22 @@ test('broadcasts, batches, compiles, keeps the dtype', () => {
   expect([a!.item(), b!.item()]).toEqual([4, 8])
 })
 
+test('a constant has the dtype of the arguments', () => {
+  const out = tensorFunction(parse('pi'), ['x'])(float64(1))
+  expect([out.dtype, out.item()]).toEqual(['float64', Math.PI])
+})
+
+test('the kinks of the clipped activations have the slope that tensors give them', () => {
+  for (const [name, x] of [
+    ['hardtanh', 1],
+    ['hardsigmoid', -3],
+  ] as const) {
+    const e = call(name, symbol('x'))
+    const slope = grad((t: Tensor) => tensorFunction(e, ['x'])(t))(float64(x)).item()
+    expect(lambdify(diff(e, 'x'), ['x'])(x)).toBe(slope)
+  }
+})
+
 test('the Hessian is the symbolic one', () => {
   const e = parse('exp(x*y)/(1 + x^2) + y^3')
   const f = tensorFunction(e, ['x', 'y'])
@@ -114,8 +130,13 @@ test.each<[Expr, string]>([
   [parse('x*z'), 'the symbol z is not among the arguments'],
   [parse('f(x)'), 'f is not a known function'],
   [parse('x*i'), 'complex'],
+  [parse('Integral(sin(x), x)'), 'Integral(sin(x), x) has no numerical value'],
 ])('%s is refused', (e, message) => {
   expect(() => tensorFunction(e, ['x'])(1)).toThrow(message)
+})
+
+test('arguments that are no list of names are refused', () => {
+  expect(() => tensorFunction(parse('x'), 'x' as never)).toThrow('list their names')
 })
 
 test('piecewise, relations and logic', () => {

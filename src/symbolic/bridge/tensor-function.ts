@@ -61,6 +61,10 @@ export function tensorFunction(
 ): (...values: TensorLike[]) => Tensor | Tensor[] {
   const single = !Array.isArray(e)
   const roots = (single ? [e as Expr] : [...(e as readonly Expr[])]).map(stable)
+  if (!Array.isArray(args))
+    throw new EvaluationError(
+      `tensorFunction: the arguments are ${String(args)}; list their names: tensorFunction(e, ['x', 'y']).`,
+    )
   return (...values) => {
     if (values.length !== args.length)
       throw new EvaluationError(
@@ -77,7 +81,7 @@ export function tensorFunction(
     const wide = values.some((v) => v instanceof Tensor && v.dtype === 'float64')
     const lift = (x: TensorLike): TensorLike =>
       wide && typeof x === 'number' ? tensor(x, { dtype: 'float64' }) : x
-    const results = roots.map((root) => toTensor(build(root, symbolValue, lift, memo)))
+    const results = roots.map((root) => toTensor(lift(build(root, symbolValue, lift, memo))))
     return single ? results[0]! : results
   }
 }
@@ -190,7 +194,9 @@ function powerOf(base: TensorLike, exponent: Expr, value: TensorLike): TensorLik
 
 function callOf(e: Expr, args: readonly TensorLike[], lift: (x: TensorLike) => TensorLike): TensorLike {
   const plain = e.weights.length === 0 && binderOf(e) === undefined
-  if (args.every((arg) => typeof arg === 'number')) return realFunctionOf(e)(...args)
+  // refuses what has no value
+  const real = realFunctionOf(e)
+  if (args.every((arg) => typeof arg === 'number')) return real(...args)
   const known = (named[e.name] ?? (functions as Readonly<Record<string, unknown>>)[e.name]) as
     | Apply
     | undefined

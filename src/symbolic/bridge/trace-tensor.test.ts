@@ -88,4 +88,6 @@ test('back and forth', () => {
 test('what has no formula says so', () => {
   expect(() => traceTensor((x: Tensor) => sort(x), [vector])).toThrow('sort has no formula')
   expect(() => traceTensor((x: Tensor) => x, [['a', ['b']]])).toThrow('ragged')
+  expect(() => traceTensor((x: Tensor) => x, 'x' as never)).toThrow('a list of names')
+  expect(() => traceTensor((x: Tensor) => x, [3] as never)).toThrow('3 is no name')
 })

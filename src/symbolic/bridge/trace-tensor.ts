@@ -34,6 +34,10 @@ type Elements = readonly Expr[]
  * traceTensor((x: Tensor) => x.mul(x).add(1).log(), ['x']) // log(x^2 + 1)
  */
 export function traceTensor(f: (...args: never[]) => unknown, names: readonly Names[]): Traced {
+  if (typeof f !== 'function' || !Array.isArray(names))
+    throw new NablaError(
+      "traceTensor: it takes a function and a list of names, one for each of its arguments: traceTensor(f, ['x', 'y']).",
+    )
   const symbols = names.map((name) => flatNames(name))
   const args = symbols.map(({ shape }) => zeros(shape, { dtype: 'float64' }))
   const { graph, captured, output } = traceBody(f, args as Tensor[], 'traceTensor')
@@ -52,6 +56,10 @@ export function traceTensor(f: (...args: never[]) => unknown, names: readonly Na
 
 function flatNames(names: Names): { names: readonly string[]; shape: Shape } {
   if (typeof names === 'string') return { names: [names], shape: [] }
+  if (!Array.isArray(names))
+    throw new NablaError(
+      `traceTensor: ${String(names)} is no name; an argument is a name, or nested lists of them for a tensor.`,
+    )
   const parts = names.map(flatNames)
   const inner = parts[0]?.shape ?? []
   for (const part of parts)

@@ -60,7 +60,7 @@ export class TextbookMachine extends Applications {
     } else if (token.text === '(' && name !== undefined) {
       this.left = undefined
       this.at++
-      this.call({ name, primes: 0, start: left.at.start })
+      this.call({ name, primes: 0, start: left.at.start, quoted: true })
     } else if (
       this.implicit &&
       token.text !== "'" &&

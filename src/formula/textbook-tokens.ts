@@ -29,6 +29,8 @@ const moduleNames: Readonly<Record<string, string>> = {
   sinc: 'normalizedSinc',
   betainc: 'betaregularized',
 }
+/** What stands for a control character in a string. */
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' }
 /** Marks that stand for others, or for several. */
 const marks: Readonly<Record<string, readonly string[]>> = {
   '=': ['=='],
@@ -79,7 +81,11 @@ export class TextbookLexer extends Lexer {
     if (found === undefined) return false
     if (pattern === method) this.put('operator', found, start)
     else if (pattern === quoted) this.quote(found.slice(1, -1).replaceAll('``', '`'), start)
-    else if (pattern === string) this.quote(found.slice(1, -1).replace(/\\(.)/g, '$1'), start)
+    else if (pattern === string)
+      this.quote(
+        found.slice(1, -1).replace(/\\(.)/g, (_, c: string) => escapes[c] ?? c),
+        start,
+      )
     else if (pattern === qualified) this.member(found, start)
     else {
       // ½ in normal form is 1⁄2

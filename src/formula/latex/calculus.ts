@@ -30,7 +30,8 @@ export function readVariable(r: Reader): SymbolFormula {
   return symbolOf(
     token.text + below,
     span(token.start, r.peek(-1).end),
-    token.text.length > 1 || below !== '',
+    // e and i may be bound, which makes them symbols; π stands for itself
+    !(token.text === 'e' || token.text === 'i') || below !== '',
   )
 }
 

@@ -68,7 +68,7 @@ function readRows(r: Reader): Formula[][] {
     else if (r.isCommand('\\')) {
       r.take()
       rows.push([])
-    } else if (r.token.kind === 'name' && fillers.has(r.token.text.toLowerCase())) {
+    } else if (isFiller(r.token)) {
       const word = r.take().text.toLowerCase()
       if (word === 'otherwise' || word === 'else')
         rows[rows.length - 1]!.push(symbolOf('True', span(r.token.start, r.token.start)))
@@ -93,4 +93,7 @@ export function skipGroup(r: Reader): void {
   r.at = end + 1
 }
 
+/** A word of cases; a symbol of that name is in italics. */
+const isFiller = ({ kind, text, sized }: LatexToken): boolean =>
+  kind === 'name' && sized === undefined && fillers.has(text.toLowerCase())
 const fillers = new Set(['if', 'for', 'when', 'otherwise', 'else'])

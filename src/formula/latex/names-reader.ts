@@ -79,13 +79,10 @@ function isCall(
   if (r.symbols?.has(name)) return false
   if (style === 'brace' || scripts.primes > 0 || scripts.orders !== undefined) return true
   const always = base === 'Gamma' || base === 'zeta' || !r.token.spaced
-  if (Object.hasOwn(ownFunctions, base) && scripts.below === undefined && always) return true
+  if (ownFunctions.has(base) && scripts.below === undefined && always) return true
   const spaced = r.token.spaced && style === 'plain'
   const special = style === 'left' && !r.token.spaced
-  if (
-    special &&
-    (Object.hasOwn(letterFunctions, base) || (scripts.below !== undefined && Object.hasOwn(indexed, base)))
-  )
+  if (special && (letterFunctions.has(base) || (scripts.below !== undefined && indexed.has(base))))
     return true
   if (token.sized !== undefined) return false
   if (scripts.above !== undefined) return !r.token.spaced && usual.has(name)
@@ -105,21 +102,22 @@ function readCall(r: Reader, token: LatexToken, base: string, scripts: Scripts, 
     if (range?.length !== 2) throw r.unexpected(token, 'write \\operatorname{B}_{(x, y)}\\left(a, b\\right)')
     return applied(base === 'B' ? 'betainc' : 'betainc_regularized', [...args, ...range], scripts, at)
   }
+  // in an italic face on purpose: no name that means something
+  const plain = token.quoted === undefined || token.sized !== undefined
+  const unknown = style === 'brace' && plain && token.kind === 'name'
   const parameter = scripts.below === undefined ? undefined : indexedName(base, token, style, spaced)
   let name = base + scripts.belowText
   let all = args
   if (parameter !== undefined) {
     name = parameter
     if (base !== 'atan' && base !== 'erf') all = [belowFormula(r, scripts.below!), ...args]
-  } else if (scripts.below === undefined) {
-    const left = style === 'left' && !spaced
-    const own = ownFunctions[base] ?? (left ? letterFunctions[base] : undefined)
-    name = (token.kind === 'name' && token.quoted ? words[base] : undefined) ?? own?.[args.length] ?? base
-    if (style === 'brace' && token.quoted === undefined) name = base
+  } else if (scripts.below === undefined && !unknown && !(style === 'brace' && token.quoted === undefined)) {
+    const known =
+      ownFunctions.get(base) ?? (style === 'left' && !spaced ? letterFunctions.get(base) : undefined)
+    name = (token.quoted ? words.get(base) : undefined) ?? known?.[args.length] ?? base
   }
   refuseInverse(r, token, name, scripts.above)
   const certain = style === 'brace' || token.quoted !== undefined || scripts.primes > 0
-  const unknown = style === 'brace' && token.quoted === undefined && token.kind === 'name'
   return applied(name, all, scripts, at, {
     certain,
     quoted: unknown,
@@ -127,9 +125,9 @@ function readCall(r: Reader, token: LatexToken, base: string, scripts: Scripts, 
 }
 
 function indexedName(base: string, token: LatexToken, style: Style, spaced: boolean): string | undefined {
-  if (!Object.hasOwn(indexed, base)) return undefined
-  if (token.quoted) return indexed[base]
-  return (style === 'left' && !spaced) || base === 'J' || base === 'Y' ? indexed[base] : undefined
+  if (!indexed.has(base)) return undefined
+  if (token.quoted) return indexed.get(base)
+  return (style === 'left' && !spaced) || base === 'J' || base === 'Y' ? indexed.get(base) : undefined
 }
 
 /** A call with the marks of its name: primes, orders, a power. */
@@ -169,7 +167,7 @@ function applied(
 /** {Ai^\prime}^{2}\left(x\right), as SymPy prints a power of a derived Airy function. */
 export function readAiry(r: Reader): Formula | undefined {
   const token = r.peek(1)
-  if (!(token.kind === 'name' && words[token.text]?.startsWith('airy'))) return undefined
+  if (!(token.kind === 'name' && words.get(token.text)?.startsWith('airy'))) return undefined
   if (!(r.is('^', 2) && r.isCommand('prime', 3) && r.is('}', 4) && r.is('^', 5))) return undefined
   r.at += 6
   const above = r.script()
@@ -177,7 +175,7 @@ export function readAiry(r: Reader): Formula | undefined {
   if (style === undefined) throw r.unexpected(r.token, 'the argument is missing')
   const args = callArguments(r, style)
   const at = span(token.start, r.peek(-1).end)
-  return applied(words[token.text]!, args, { belowText: '', primes: 1, above }, at)
+  return applied(words.get(token.text)!, args, { belowText: '', primes: 1, above }, at)
 }
 
 /** \sin, \log_2 and the like, with or without parentheses. */

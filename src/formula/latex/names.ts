@@ -16,11 +16,16 @@ export const functions: Readonly<Record<string, string>> = {
   Im: 'im',
 }
 
+/** A table that is asked for names that a user may have written: no object, which has a `constructor`. */
+function tabled<T>(table: Readonly<Record<string, T>>): ReadonlyMap<string, T> {
+  return new Map(Object.entries(table))
+}
+
 /**
  * Letters that are functions where SymPy prints them, X\left(x\right): of so many arguments, the name. An undefined
  * function is printed X{\left(x \right)}, and one in plain parentheses, X(x), is unknown too.
  */
-export const letterFunctions: Readonly<Record<string, Readonly<Record<number, string>>>> = {
+export const letterFunctions: ReadonlyMap<string, Readonly<Record<number, string>>> = tabled({
   W: { 1: 'LambertW' },
   K: { 1: 'elliptic_k' },
   E: { 1: 'elliptic_e', 2: 'elliptic_e' },
@@ -32,18 +37,18 @@ export const letterFunctions: Readonly<Record<string, Readonly<Record<number, st
   eta: { 1: 'dirichlet_eta' },
   psi: { 1: 'digamma' },
   gamma: { 2: 'lowergamma' },
-}
+})
 /** Letters that are functions before any bracket. */
-export const ownFunctions: Readonly<Record<string, Readonly<Record<number, string>>>> = {
+export const ownFunctions: ReadonlyMap<string, Readonly<Record<number, string>>> = tabled({
   Gamma: { 1: 'gamma', 2: 'uppergamma' },
   zeta: { 1: 'zeta', 2: 'zeta' },
   delta: { 1: 'dirac' },
   sigma: { 1: 'logistic' },
-}
+})
 /** Words that are functions before a bracket, where the name here is another. */
-export const words: Readonly<Record<string, string>> = { B: 'beta', Ai: 'airyai', Bi: 'airybi' }
+export const words: ReadonlyMap<string, string> = tabled({ B: 'beta', Ai: 'airyai', Bi: 'airybi' })
 /** Functions with a parameter below: J_n(x) is besselj(n, x). */
-export const indexed: Readonly<Record<string, string>> = {
+export const indexed: ReadonlyMap<string, string> = tabled({
   J: 'besselj',
   Y: 'bessely',
   I: 'besseli',
@@ -54,7 +59,7 @@ export const indexed: Readonly<Record<string, string>> = {
   E: 'expint',
   atan: 'atan2',
   erf: 'erf2',
-}
+})
 
 /** Binary signs and how tightly they bind. */
 export const infix: Readonly<Record<string, readonly [op: string, power: number]>> = {

@@ -192,13 +192,17 @@ export function readGroup(text: string, from: number): { text: string; end: numb
   if (text[from] !== '{') return undefined
   let depth = 1
   let out = ''
+  // up to here blanks are part of the name: they were escaped
+  let kept = 0
   for (let at = from + 1; at < text.length; at++) {
     const c = text[at]!
-    if (c === '\\' && at + 1 < text.length) out += text[++at]!
-    else if (c === '{') depth++
+    if (c === '\\' && at + 1 < text.length) {
+      out += text[++at]!
+      kept = out.length
+    } else if (c === '{') depth++
     else if (c === '}') {
-      if (--depth === 0) return { text: out.trim(), end: at + 1 }
-    } else out += c
+      if (--depth === 0) return { text: out.slice(0, kept) + out.slice(kept).trimEnd(), end: at + 1 }
+    } else if (out !== '' || !/\s/.test(c)) out += c
   }
   return undefined
 }

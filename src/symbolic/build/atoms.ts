@@ -42,12 +42,16 @@ function whole(operation: string, n: number | bigint): number | bigint {
 /**
  * A symbol; symbols of one name and different assumptions are different.
  *
- * Throws: AssumptionError for assumptions that no number meets.
+ * Throws: AssumptionError for assumptions that no number meets; ExpressionError for no name.
  *
  * @example
  * simplify(power(power(symbol('x', { positive: true }), integer(2)), fraction(1, 2))) // x
  */
 export function symbol(name: string, assumptions?: Assumptions): Expr {
+  if (typeof name !== 'string' || name === '')
+    throw new ExpressionError(
+      `symbol: the name is ${name === '' ? 'empty' : String(name)}; a symbol has a name, as symbol('x').`,
+    )
   const flags = assumptions === undefined ? 0 : flagsOf(name, assumptions)
   return node('symbol', name, noArgs, zero, noWeights, flags)
 }

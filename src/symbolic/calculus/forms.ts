@@ -1,31 +1,12 @@
 import { integer, isNumber, node } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
+import { isOrdered, isRootSum } from '../build/forms.ts'
 import { divide, multiplyAll } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
 import { linear, scale, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { isZero, minusOne } from '../number/rational.ts'
-import { isOrdered, isRootSum } from '../print/text.ts'
 import { rootSumDerivative } from './root-sum.ts'
-
-/*
- * Operations kept unevaluated. Each is a call whose arguments are a body, a variable, and where it has them two limits:
- * Derivative(e, x), Integral(e, x), Integral(e, t, a, b), Sum(e, k, a, b), Product(e, k, a, b), RootSum(e, z, p). With
- * limits or a polynomial the variable is bound.
- */
-export type FormName = 'Derivative' | 'Integral' | 'Sum' | 'Product' | 'RootSum'
-
-const forms: ReadonlySet<string> = new Set<FormName>(['Derivative', 'Integral', 'Sum', 'Product', 'RootSum'])
-
-export const isForm = (e: Expr): boolean =>
-  e.kind === 'call' &&
-  forms.has(e.name) &&
-  (e.name === 'RootSum' ? isRootSum(e) : e.args.length === 2 || e.args.length === 4 || isOrdered(e)) &&
-  e.weights.length === 0
-
-/** The variable that a form binds, or undefined. */
-export const boundVariable = (e: Expr): Expr | undefined =>
-  isForm(e) && (e.args.length === 4 || isRootSum(e)) && e.args[1]!.kind === 'symbol' ? e.args[1] : undefined
 
 /** The derivative of order n, kept unevaluated; nested ones for a number n. */
 export const orderedDerivative = (e: Expr, x: Expr, n: Expr): Expr => call('Derivative', e, x, n)

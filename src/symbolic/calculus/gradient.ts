@@ -1,6 +1,7 @@
 import { integer } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { chain, chainMonomial } from '../build/chain.ts'
+import { isForm } from '../build/forms.ts'
 import { piecewise } from '../build/logic.ts'
 import { linear, scale } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
@@ -8,7 +9,7 @@ import { requireExpr } from '../not-an-expression.ts'
 import { freeSymbols, walk } from '../traverse.ts'
 import { derivative, partialOf, powerRule, resolve, type Variable } from './derivative.ts'
 import { byLimit } from './diff.ts'
-import { isForm } from './forms.ts'
+
 import { othersOf } from './others.ts'
 import { isPart } from './parts.ts'
 

@@ -95,6 +95,10 @@ export const sympyLists: Readonly<Record<string, (args: readonly Expr[]) => Expr
   Mul: (factors) => multiplyAll(factors),
 }
 
+/** Whether a name is a function in what SymPy prints only. */
+export const isSympyName = (name: string): boolean =>
+  Object.hasOwn(sympyDefinitions, name) || Object.hasOwn(sympyLists, name)
+
 /** The real root, of the sign of x for odd n. */
 function realRoot(x?: Expr, n?: Expr): Expr {
   const odd = n!.kind === 'number' && isInteger(n!.value) && BigInt(n!.value.n) % 2n !== 0n

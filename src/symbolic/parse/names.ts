@@ -264,22 +264,22 @@ const reservedWords = new Set(['let', 'GoldenRatio', 'Catalan'])
 
 const quoted = (name: string): string => `\`${name.replaceAll('`', '``')}\``
 
-/** The name of a symbol as `parse` reads it: in backticks where it would be read as something else. */
-export const symbolText = (name: string): string =>
+/** Whether a name as it stands is read as a symbol of that name. */
+export const readsAsSymbol = (name: string, syntax: Syntax): boolean =>
   isName(name) &&
   !isApplied(name) &&
-  !Object.hasOwn(constantNames, name) &&
+  constantNamed(name, syntax) === undefined &&
   !reservedWords.has(name) &&
   logBase(name) === undefined
-    ? name
-    : quoted(name)
+
+/** The name of a symbol as `parse` reads it: in backticks where it would be read as something else. */
+export const symbolText = (name: string): string => (readsAsSymbol(name, 'text') ? name : quoted(name))
 
 /** The name of a function as `parse` reads it. */
 export function functionText(name: string, count: number): string {
   // steps write d/dx(f), which reads as what it is
-  if (aritiesOf(name)?.includes(count) || kept.has(name) || name.startsWith('d/d')) return name
+  if (isKnownFunction(name, count) || name.startsWith('d/d')) return name
   const read = nameByCount(canonicalName(name), count)
   const plain = isName(name) && read === name && aritiesOf(read) === undefined && !formNames.has(name)
   return plain && logBase(name) === undefined ? name : quoted(name)
 }
-const kept = new Set(['Derivative', 'Integral', 'Sum', 'Product', 'RootSum'])

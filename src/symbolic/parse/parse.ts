@@ -77,7 +77,10 @@ const hasBindings = (text: string, options: ParseOptions): boolean =>
   (options.syntax === 'python' ? /^\s*\w+ = [^\n]*\n/ : /^\s*let\s/).test(text)
 
 const isLatex = (text: string, options: ParseOptions): boolean =>
-  options.syntax === 'latex' || (options.syntax === undefined && text.includes('\\'))
+  options.syntax === 'latex' ||
+  (options.syntax === undefined && text.includes('\\') && text.replace(quotedName, '').includes('\\'))
+/** A name in backticks may hold a backslash. */
+const quotedName = /`(?:[^`]|``)+`/g
 
 /** LaTeX; the lines of an `aligned` name parts of its last. */
 function parseLatexBindings(text: string, options: ParseOptions): Expr {

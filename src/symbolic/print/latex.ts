@@ -1,7 +1,10 @@
+import { indexed } from '../../formula/latex/names.ts'
+import { isForm, isHeld, isOrdered, isRootSum } from '../build/forms.ts'
+
 import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
 import { isInteger, signOf } from '../number/rational.ts'
-import { isKnownFunction } from '../parse/names.ts'
+import { functionText, isKnownFunction } from '../parse/names.ts'
 import { bindingsOfAll } from './bindings.ts'
 import { greek, hypergeometricOrders, signOfFunction } from './glyphs.ts'
 import {
@@ -21,7 +24,7 @@ import {
   writer,
   writtenWith,
 } from './notation.ts'
-import { isHeld, isOrdered, isRootSum, plainWriter } from './text.ts'
+import { plainWriter } from './text.ts'
 
 /**
  * Writes an expression, or a matrix or list of them, in LaTeX (for math mode). Above `treeLimit` nodes shared parts are named first, in an `aligned`.
@@ -55,8 +58,7 @@ const enclosed = within(brackets)
  * back as another name.
  */
 export function symbolLatex(name: string): string {
-  // letters that mean something of their own
-  if (name === 'e' || name === 'i' || name === 'd' || name === 'pi') return `\\mathit{${name}}`
+  if (meaningful.has(name)) return italic(name)
   const parts = /^(\p{L}+)(\d*)((?:_[\p{L}\p{N}]+)*)$/u.exec(name)
   if (parts === null || (parts[2] !== '' && parts[3] !== '') || name === 'gamma_E')
     return `\\mathrm{${escaped(name)}}`
@@ -64,6 +66,21 @@ export function symbolLatex(name: string): string {
   const base = Object.hasOwn(greek, stem) ? `\\${stem}` : [...stem].length > 1 ? `\\mathrm{${stem}}` : stem
   if (digits !== '') return `${base}{}_{${digits}}`
   return rest === '' ? base : `${base}_{${rest.slice(1).replaceAll('_', ',')}}`
+}
+
+/** Letters and words that mean something of their own. */
+const meaningful: ReadonlySet<string> = new Set(
+  'e i d pi NaN undefined true True false False if for when otherwise else'.split(' '),
+)
+/** A name that is a name and nothing else. */
+const italic = (name: string): string => `\\mathit{${escaped(name)}}`
+
+/** The name of an unknown function; in italics where it would be read as one that is known. */
+function unknownLatex(name: string, count: number): string {
+  const [, stem = ''] = /^(\p{L}+)(?:_|\d|$)/u.exec(name) ?? []
+  const isLetter = [...name].length === 1 && !meaningful.has(name)
+  const means = !isLetter && functionText(name, count) !== name
+  return means || (stem !== name && indexed.has(stem)) ? italic(name) : symbolLatex(name)
 }
 
 const escaped = (name: string): string => name.replace(/[\\{}_^$%&#~ ]/g, (c) => `\\${c}`)
@@ -140,12 +157,11 @@ function needsDot(before: string, after: string): boolean {
   return after.startsWith('\\left(') && mayBeFunction.test(before)
 }
 const mayBeFunction =
-  /(?:^|[^\\A-Za-z])[fghFGH]$|\\(?:Gamma|zeta)$|\\mathrm\{[^}]*\}(?:\{\})?(?:_\{[^}]*\})?$/
+  /(?:^|[^\\A-Za-z])[fghFGH]$|\\(?:Gamma|zeta)$|\\mathrm\{(?:[^\\}]|\\.)*\}(?:\{\})?(?:_\{[^}]*\})?$/s
 
 /** A known function by its usual sign; an unknown one as a symbol, so that it is told apart by the braces of its argument. */
 function functionName(name: string, count: number): string {
   if (commands.has(name)) return `\\${name}`
-  if (!isKnownFunction(name, count)) return symbolLatex(name)
   return signOfFunction(name, count)?.latex ?? `\\operatorname{${escaped(name)}}`
 }
 
@@ -156,7 +172,7 @@ function writeCall(e: Expr, of: Of<string>): Piece<string> {
   if (form !== undefined) return form
   const [first = '', second = ''] = args
   const list = brackets(args.join(', '))
-  if (!isKnownFunction(e.name, e.args.length)) return atom(`${symbolLatex(e.name)}{${list}}`)
+  if (!isKnownFunction(e.name, e.args.length)) return atom(`${unknownLatex(e.name, e.args.length)}{${list}}`)
   const head = functionName(e.name, e.args.length)
   switch (e.name) {
     case 'exp':
@@ -199,7 +215,7 @@ function writeCall(e: Expr, of: Of<string>): Piece<string> {
 /** f'(x), a partial derivative by its symbols, or f^{(1,0)}(0, y) where an argument is no symbol of its own. */
 function derivativeLatex(e: Expr, of: Of<string>): Piece<string> {
   const known = isKnownFunction(e.name, e.args.length)
-  const head = known ? `\\operatorname{${escaped(e.name)}}` : symbolLatex(e.name)
+  const head = known ? `\\operatorname{${escaped(e.name)}}` : unknownLatex(e.name, e.args.length)
   const list = brackets(e.args.map((a) => of(a).shown).join(', '))
   const applied = known ? list : `{${list}}`
   const by = known ? undefined : partialsOf(e)
@@ -220,8 +236,7 @@ function formLatex(e: Expr, of: Of<string>): Piece<string> | undefined {
     const [body, , p] = e.args.map(of) as [Piece<string>, Piece<string>, Piece<string>]
     return open(`\\sum_{${p.shown} = 0} ${enclosed(body, tight.product)}`)
   }
-  if (!['Derivative', 'Integral', 'Sum', 'Product'].includes(e.name)) return undefined
-  if (e.args.length !== 2 && e.args.length !== 4 && !isOrdered(e)) return undefined
+  if (!isForm(e)) return undefined
   const [body, x, from, to] = e.args.map((a) => of(a).shown) as [string, string, string?, string?]
   const inside = enclosed(of(e.args[0]!), tight.product)
   if (isOrdered(e))

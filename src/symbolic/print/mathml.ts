@@ -1,4 +1,4 @@
-import { isForm } from '../calculus/forms.ts'
+import { isForm, isOrdered } from '../build/forms.ts'
 import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
 import { absolute, isInteger, type Rational, signOf } from '../number/rational.ts'
@@ -22,7 +22,7 @@ import {
   writer,
   writtenWith,
 } from './notation.ts'
-import { isOrdered, plainWriter } from './text.ts'
+import { plainWriter } from './text.ts'
 
 /** Whether XML allows a character: no control characters, no halves of pairs. */
 const isAllowed = (c: string): boolean => {

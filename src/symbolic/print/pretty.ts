@@ -1,4 +1,4 @@
-import { isForm } from '../calculus/forms.ts'
+import { isForm, isOrdered } from '../build/forms.ts'
 import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
 import { isInteger, type Rational, signOf } from '../number/rational.ts'
@@ -41,7 +41,7 @@ import {
   writtenWith,
 } from './notation.ts'
 import { binomialBox, derivativeBox, integralBox, productBox, sumBox } from './signs.ts'
-import { isOrdered, plainWriter, text } from './text.ts'
+import { plainWriter, text } from './text.ts'
 import { wrapText } from './wrap-text.ts'
 
 export interface PrettyOptions {

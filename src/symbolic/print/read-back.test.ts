@@ -1,7 +1,27 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { catalogue, conditions, expressions } from '../../../test/support/expressions.ts'
-import { call, type Expr, heldDerivative, latex, parse, python, symbol, text, walk } from '../index.ts'
+import { derivativeCall } from '../build/call.ts'
+import {
+  call,
+  type Expr,
+  ExpressionError,
+  heldDerivative,
+  integer,
+  integral,
+  latex,
+  parse,
+  power,
+  product,
+  python,
+  relation,
+  sum,
+  summation,
+  symbol,
+  text,
+  walk,
+  where,
+} from '../index.ts'
 
 const sympyNames = new Set(
   `sin cos tan cot sec csc asin acos atan acot asec acsc atan2 sinh cosh tanh coth sech csch asinh acosh atanh acoth asech
@@ -86,4 +106,65 @@ describe('parse(print(e)) is e', () => {
     expect(text(held)).toBe('Derivative(x^2, x, evaluate=False)')
     expect(parse(text(held))).toBe(held)
   })
+})
+
+describe('names that mean something elsewhere', () => {
+  const names = [
+    ...[
+      'true',
+      'NaN',
+      'if',
+      'otherwise',
+      'π',
+      'ℯ',
+      'and',
+      'lambda',
+      'sqrt',
+      'log_2',
+      'Catalan',
+      'constructor',
+      '__proto__',
+    ],
+    ...[
+      "x'",
+      'x²',
+      ' x ',
+      '\\alpha',
+      'a\nb',
+      '{x}',
+      'x_{1}',
+      '`',
+      "it's",
+      'J_0',
+      'Gamma',
+      'Ai',
+      'mod',
+      'Pow',
+      'Sum',
+      'Function',
+    ],
+  ]
+  const y = symbol('y')
+  const uses = (name: string): Expr[] => {
+    const x = symbol(name)
+    const f = call(name, y, y, y, y, y)
+    return [
+      ...[x, sum(x, y), product(x, sum(y, x)), power(x, x), where(relation('<', x, y), x, y)],
+      ...[integral(power(x, y), x), summation(power(y, x), x, y, x), heldDerivative(power(x, integer(2)), x)],
+      ...[f, product(f, x, power(f, y)), derivativeCall(name, [y, y, y, y, y], [1, 0, 2, 0, 0])],
+    ]
+  }
+  const printers: readonly [string, (e: Expr) => string, (source: string) => Expr][] = [
+    ['text', (e) => text(e), (source) => parse(source)],
+    ['LaTeX', (e) => latex(e), (source) => parse(source, { syntax: 'latex' })],
+    ['SymPy', (e) => python(e, { library: 'sympy' }), (source) => parse(source, { syntax: 'python' })],
+  ]
+  test.each(names)('%j', (name) => {
+    for (const e of uses(name))
+      for (const [language, print, read] of printers) {
+        const source = print(e)
+        expect(read(source) === e, `${language}: ${source}`).toBe(true)
+      }
+  })
+  test('no name is no symbol', () => expect(() => symbol('')).toThrow(ExpressionError))
 })

@@ -1,3 +1,4 @@
+import { isForm, isHeld, isOrdered } from '../build/forms.ts'
 import type { Expr } from '../expr.ts'
 import { decimalText } from '../number/decimal.ts'
 import { isInteger, signOf } from '../number/rational.ts'
@@ -96,7 +97,7 @@ const printedNames: Readonly<Record<string, string>> = { maximum: 'max', minimum
 
 function writeCall(e: Expr, of: Of<string>): Piece<string> {
   const args = argumentsOf(e, of)
-  const name = own(printedNames, e.name) ?? functionText(e.name, e.args.length)
+  const name = own(printedNames, e.name) ?? (isForm(e) ? e.name : functionText(e.name, e.args.length))
   if (isOrdered(e)) return atom(`Derivative(${args[0]}, (${args[1]}, ${args[2]}))`)
   if (isHeld(e)) return atom(`Derivative(${args.join(', ')}, evaluate=False)`)
   if (e.weights.length === 0) return atom(`${name}(${args.join(', ')})`)
@@ -130,20 +131,4 @@ function freshName(e: Expr, i: number): string {
   let name = `xi_${i + 1}`
   while (taken.has(name)) name += '_'
   return name.endsWith('_') ? `${name}1` : name
-}
-
-/** Whether this is a sum over the roots of a polynomial: RootSum(body, z, p). */
-export const isRootSum = (e: Expr): boolean =>
-  e.kind === 'call' && e.name === 'RootSum' && e.args.length === 3 && e.args[1]!.kind === 'symbol'
-
-/** Whether this is a derivative of an order that is no number: Derivative(f(x), (x, n)). */
-export const isOrdered = (e: Expr): boolean => e.name === 'Derivative' && e.args.length === 3
-
-/** Whether this is a derivative that could be taken and is not: reading it back would take it. */
-export const isHeld = (e: Expr): boolean => {
-  if (e.name !== 'Derivative' || e.weights.length > 0 || e.args.length !== 2) return false
-  const [body, x] = e.args as [Expr, Expr]
-  const waits =
-    body.name === 'Derivative' || (body.args.length === 4 && body.args.slice(2).some((a) => a.mask & x.mask))
-  return !(body.kind === 'call' && ['Derivative', 'Sum', 'Product'].includes(body.name) && waits)
 }

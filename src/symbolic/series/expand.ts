@@ -1,11 +1,12 @@
 import { constant, integer, isValue, rational, splitCoefficient } from '../build/atoms.ts'
+import { isRootSum } from '../build/forms.ts'
 import { power } from '../build/product.ts'
 import { linear, scale } from '../build/sum.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import { rootPolynomial, rootSum } from '../calculus/root-sum.ts'
 import type { Expr } from '../expr.ts'
 import { add, isInteger, minusOne, multiply, one, Rational, signOf } from '../number/rational.ts'
-import { isRootSum } from '../print/text.ts'
+
 import { expand } from '../simplify/rational.ts'
 import { walk } from '../traverse.ts'
 import { angleOf } from './angle.ts'

@@ -1,13 +1,13 @@
 import { activations } from '../build/activations.ts'
 import { constant, fraction, integer, isNumber } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
+import { isRootSum } from '../build/forms.ts'
 import { divide, exp, multiplyAll, power, sqrt } from '../build/product.ts'
 import { mapExpr, rebuild } from '../build/rebuild.ts'
 import { scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import type { Expr } from '../expr.ts'
 import { half, minusOne, signOf } from '../number/rational.ts'
-import { isRootSum } from '../print/text.ts'
 
 const one = (): Expr => integer(1)
 const inverse = (x: Expr): Expr => power(x, integer(-1))

@@ -1,7 +1,9 @@
+import { isForm, isHeld, isOrdered } from '../../build/forms.ts'
 import type { Expr } from '../../expr.ts'
 import { decimalText } from '../../number/decimal.ts'
-import { aritiesOf, constantNamed, formNames } from '../../parse/names.ts'
-import { isHeld } from '../text.ts'
+import { isSympyName } from '../../parse/definitions.ts'
+import { constantNamed, formNames, functionText, isKnownFunction, readsAsSymbol } from '../../parse/names.ts'
+
 import { formulas, formulasOfError, prefixed, spelled } from './formulas.ts'
 import type { Language } from './language.ts'
 import { keywords, shared } from './numpy.ts'
@@ -115,17 +117,35 @@ export const sympy: Language = {
   tightLogic: true,
   piecewise: (cases, otherwise) =>
     `Piecewise(${[...cases.map(([value, test]) => `(${value}, ${test})`), ...(otherwise === undefined ? [] : [`(${otherwise}, True)`])].join(', ')})`,
-  quote: (name) => `Symbol('${name.replace(/[\\']/g, '\\$&')}')`,
+  quote: (name) => `Symbol(${quotedText(name)})`,
   meant: (name) => meant(name),
   other: (e, args, orders) => sympyOther(e, args, orders),
 }
 
+/** A name as a string of Python. */
+const quotedText = (name: string): string =>
+  `'${name.replace(/[\\'\n\r\t]/g, (c) => ({ '\n': '\\n', '\r': '\\r', '\t': '\\t' })[c] ?? `\\${c}`)}'`
+
 /** Names that SymPy's reader takes for something else. */
 const meant = (name: string): boolean =>
-  constantNamed(name, 'python') !== undefined || formNames.has(name) || Object.hasOwn(sympy.functions, name)
+  !readsAsSymbol(name, 'python') || formNames.has(name) || Object.hasOwn(sympy.functions, name)
+
+/** The name of a function; undefined where a formula stands for it. */
+function headOf({ name, args }: Expr): string | undefined {
+  const own = Object.hasOwn(sympy.functions, name) ? sympy.functions[name]! : undefined
+  if (own !== undefined && isKnownFunction(name, args.length)) return own.includes('#') ? undefined : own
+  if (isKnownFunction(name, args.length)) return undefined
+  const isPlain = /^[A-Za-z_]\w*$/.test(name) && functionText(name, args.length) === name && !taken(name)
+  return isPlain ? name : `Function(${quotedText(name)})`
+}
+/** Names that a function of the user may not have. */
+const taken = (name: string): boolean =>
+  sympy.reserved.has(name) ||
+  name === 'Function' ||
+  constantNamed(name, 'python') !== undefined ||
+  isSympyName(name)
 
 function sympyOther(e: Expr, args: readonly string[], orders: readonly number[]): string | undefined {
-  const { name } = e
   if (orders.some((n) => n > 0)) {
     const places = args.map((arg, i) => {
       const alone =
@@ -135,8 +155,8 @@ function sympyOther(e: Expr, args: readonly string[], orders: readonly number[])
     const by = places.flatMap((place, i) =>
       orders[i] === 0 ? [] : orders[i] === 1 ? [place] : [`(${place}, ${orders[i]})`],
     )
-    const head = Object.hasOwn(sympy.functions, name) ? sympy.functions[name]! : name
-    if (head.includes('#')) return undefined
+    const head = headOf(e)
+    if (head === undefined) return undefined
     const derivative = `Derivative(${head}(${places.join(', ')}), ${by.join(', ')})`
     const changed = places.flatMap((place, i) => (place === args[i] ? [] : [[place, args[i]!] as const]))
     if (changed.length === 0) return derivative
@@ -144,12 +164,15 @@ function sympyOther(e: Expr, args: readonly string[], orders: readonly number[])
       items.length === 1 ? items[0]! : `(${items.join(', ')})`
     return `Subs(${derivative}, ${tuple(changed.map(([p]) => p))}, ${tuple(changed.map(([, v]) => v))})`
   }
-  if (name === 'Derivative') return `Derivative(${args.join(', ')}${isHeld(e) ? ', evaluate=False' : ''})`
-  if (name === 'RootSum' && args.length === 3) return `RootSum(${args[2]}, Lambda(${args[1]}, ${args[0]}))`
-  if (name === 'Integral' && args.length === 2) return `Integral(${args.join(', ')})`
-  if (['Integral', 'Sum', 'Product'].includes(name))
-    return `${name}(${args[0]}, (${args.slice(1).join(', ')}))`
-  return /^[A-Za-z_]\w*$/.test(name) && aritiesOf(name) === undefined && !formNames.has(name)
-    ? `${name}(${args.join(', ')})`
-    : undefined
+  if (isForm(e)) return formText(e, args)
+  const head = headOf(e)
+  return head === undefined ? undefined : `${head}(${args.join(', ')})`
+}
+
+/** An operation that is kept. */
+function formText(e: Expr, [body, x, ...rest]: readonly string[]): string {
+  if (e.name === 'RootSum') return `RootSum(${rest[0]}, Lambda(${x}, ${body}))`
+  if (isOrdered(e)) return `Derivative(${body}, (${x}, ${rest[0]}))`
+  if (rest.length > 0) return `${e.name}(${body}, (${[x, ...rest].join(', ')}))`
+  return `${e.name}(${body}, ${x}${isHeld(e) ? ', evaluate=False' : ''})`
 }

@@ -34,7 +34,10 @@ export function writeSource(roots: readonly Expr[], language: Language, treeLimi
       },
       known,
     )
-  const symbols = namesOf(roots, language)
+  const symbols = namesOf(
+    [...known].filter((e) => e.kind === 'symbol'),
+    language,
+  )
   const bindings = bindingsOfAll(roots, {
     ...(treeLimit === undefined ? {} : { limit: treeLimit }),
     repeated,
@@ -56,7 +59,8 @@ export function writeSource(roots: readonly Expr[], language: Language, treeLimi
     lines.push(line)
   }
   const results = roots.map((root) => write(root).shown)
-  return { lines, results, symbols: [...symbols] }
+  const free = new Set(roots.flatMap(freeSymbols))
+  return { lines, results, symbols: [...symbols].filter(([symbol]) => free.has(symbol)) }
 }
 
 /** The results as they were given: one, a list, or a list of the rows of a matrix, each in brackets. */
@@ -70,8 +74,7 @@ export function bracketedResults(printed: Printed, results: readonly string[]): 
 }
 
 /** A name for each symbol that the language takes, each its own. */
-function namesOf(roots: readonly Expr[], language: Language): Map<Expr, string> {
-  const found = new Set(roots.flatMap(freeSymbols))
+function namesOf(found: readonly Expr[], language: Language): Map<Expr, string> {
   const taken = new Set<string>()
   const names = new Map<Expr, string>()
   // plain names first, so that they stay as they are

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { topological } from '../graph/graph.ts'
+import { waitingFor } from '../graph/graph.ts'
 import { evaluate } from '../graph/interpret.ts'
 import { dataNode } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
@@ -19,11 +19,11 @@ test('pieces computed one after the other are small and give the whole', () => {
     return all.at(-1)!
   }
   const [whole, cut] = [build(), build()]
-  evaluate([whole])
-  const order = topological([cut], (node) => node.value !== undefined)
+  evaluate(waitingFor([whole]))
+  const order = waitingFor([cut])
   for (const piece of piecesOf(order, [cut], 10)) {
-    expect(topological(piece, (node) => node.value !== undefined).length).toBeLessThan(14)
-    evaluate(piece)
+    expect(waitingFor(piece).length).toBeLessThan(14)
+    evaluate(waitingFor(piece))
   }
   expect(cut.value).toEqual(whole.value)
 })

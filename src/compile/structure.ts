@@ -1,5 +1,5 @@
 import { type DType, dtypes } from '../graph/dtype.ts'
-import { type Graph, isGraph, topological } from '../graph/graph.ts'
+import { type Graph, isGraph, topological, waitingFor } from '../graph/graph.ts'
 import { isConstant, isParameter, isPick, settle } from '../graph/leaves.ts'
 import type { Node, Op } from '../graph/node.ts'
 import type { TensorType } from '../graph/shape.ts'
@@ -181,7 +181,7 @@ export function structureOf(asked: readonly Node[], replacements: Replacements =
     }
     return found
   }
-  for (const node of topological(asked, (node) => node.computed)) {
+  for (const node of waitingFor(asked)) {
     if (isParameter(node)) {
       abstract = true
       continue

@@ -11,7 +11,7 @@ export interface Graph {
 export const isGraph = (value: object): value is Graph => 'parameters' in value && 'results' in value
 
 /**
- * The not yet computed nodes that `results` need, operands first.
+ * The nodes that `results` need, operands first.
  * `stop` says where not to look further; nodes that it accepts are left out.
  */
 export function topological(results: readonly Node[], stop: (node: Node) => boolean): Node[] {
@@ -27,8 +27,14 @@ export function topological(results: readonly Node[], stop: (node: Node) => bool
     const { inputs } = found[i]!
     for (let k = 0; k < inputs.length; k++) visit(inputs[k]!)
   }
-  return found.sort((a, b) => a.id - b.id)
+  // a chain is found backwards
+  for (let i = 1; i < found.length; i++)
+    if (found[i]!.id > found[i - 1]!.id) return found.sort((a, b) => a.id - b.id)
+  return found.reverse()
 }
+
+/** What has to be computed for the values of `wanted`, operands first. */
+export const waitingFor = (wanted: readonly Node[]): Node[] => topological(wanted, (node) => node.computed)
 
 /** Those nodes between `sources` and `results` that depend on one of the sources, sources included, operands first. */
 export function dependents(results: readonly Node[], sources: readonly Node[]): Node[] {

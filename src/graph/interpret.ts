@@ -27,11 +27,12 @@ function compute(node: Node, inputs: readonly Value[]): Value {
 }
 
 /**
- * The reference interpreter: computes `wanted`, operation by operation, and keeps each value on its node.
+ * The reference interpreter: computes nodes in order, operation by operation, and keeps each value on its node.
  * Throws: TraceError where a value depends on a parameter that has none.
  */
-export function evaluate(wanted: readonly Node[]): void {
-  for (const node of topological(wanted, (node) => node.computed)) {
+export function evaluate(order: readonly Node[]): void {
+  for (const node of order) {
+    if (node.computed) continue
     if (node.abstract)
       throw new TraceError(
         `${node.op.name}: its value was read while a function is being traced (jit, vmap, scan ...), where it has none. ` +

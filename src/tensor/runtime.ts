@@ -1,5 +1,5 @@
 import type { TypedArray } from '../graph/dtype.ts'
-import { topological } from '../graph/graph.ts'
+import { waitingFor } from '../graph/graph.ts'
 import type { Node } from '../graph/node.ts'
 import { theEngine } from './engine.ts'
 import { escaped, isTracing, isUpdating } from './trace.ts'
@@ -46,9 +46,9 @@ const mostLosses = 4
  */
 function alongWith(nodes: readonly Node[]): Node[] {
   if (unfinished.size === 0) return []
-  const asked = new Set(topological(nodes, (node) => node.computed))
+  const asked = new Set(waitingFor(nodes))
   const shares = new Set<Node>()
-  for (const node of topological([...unfinished.keys()], (other) => other.computed))
+  for (const node of waitingFor([...unfinished.keys()]))
     if (node.inputs.length > 0 && (asked.has(node) || node.inputs.some((input) => shares.has(input))))
       shares.add(node)
   return [...unfinished.keys()].filter((node) => shares.has(node) && !asked.has(node))
@@ -142,7 +142,7 @@ export function computeAll(replacements: ReadonlyMap<Node, Node>): void {
 /** Bytes of the different leaves that the uncomputed part below a node holds. */
 function leafBytes(node: Node): number {
   const leaves = new Set<Node>()
-  for (const pending of topological([node], (other) => other.computed))
+  for (const pending of waitingFor([node]))
     for (const input of pending.inputs) if (input.computed) leaves.add(input)
   let bytes = 0
   for (const leaf of leaves) bytes += leaf.pendingBytes

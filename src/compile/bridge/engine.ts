@@ -1,5 +1,5 @@
 import type { TypedArray } from '../../graph/dtype.ts'
-import { type Graph, topological } from '../../graph/graph.ts'
+import { type Graph, waitingFor } from '../../graph/graph.ts'
 import { evaluate, isWatched } from '../../graph/interpret.ts'
 import { leadsNowhere, settle } from '../../graph/leaves.ts'
 import type { Node, Store } from '../../graph/node.ts'
@@ -108,44 +108,36 @@ export class Engine {
   compute(wanted: readonly Node[], replacements: Replacements = new Map()): void {
     const pending = wanted.filter((node) => !node.computed)
     if (pending.length === 0) return
-    if (!this.interprets && this.compile([...new Set(pending)], replacements)) return
-    this.interpret(pending)
+    const left = this.interprets ? waitingFor(pending) : this.compile([...new Set(pending)], replacements)
+    if (left) this.interpret(left)
   }
 
-  /** Computes by compiled programs; false where the interpreter is faster. */
-  private compile(asked: readonly Node[], replacements: Replacements): boolean {
+  /** Computes by compiled programs what pays. Returns what is left to the interpreter. */
+  private compile(asked: readonly Node[], replacements: Replacements): readonly Node[] | undefined {
     const known = this.entries.recall(asked, replacements)
-    if (known) {
-      this.runOrInterpret(known.entry, known.structure)
-      return true
-    }
-    const time = this.timeSaved(asked)
-    if (time < (replacements.size > 0 ? worthAgain : worthwhile)) return false
+    if (known) return this.runOrLeave(known.entry, known.structure)
+    const order = waitingFor(asked)
+    const time = this.options.mode === 'compile' || isJitted(order) ? Infinity : timeToInterpret(order)
+    if (time < (replacements.size > 0 ? worthAgain : worthwhile)) return order
     const structure = structureOf(asked, replacements)
-    if (time < worthwhile && structure.pairs.length === 0) return false
+    if (time < worthwhile && structure.pairs.length === 0) return order
     if (this.isLong(structure)) {
       for (const piece of piecesOf(structure.order, asked, mostNodes / 2)) this.compute(piece)
-      return true
+      return undefined
     }
     const entry = structure.abstract ? undefined : this.entries.of(structure)
-    if (!entry || entry.never) return false
+    if (!entry || entry.never) return order
     entry.cheap = structure.pairs.length > 0 && time < timeToCompile(structure.order)
     entry.pattern = patternOf(structure, asked.length, replacements)
-    this.runOrInterpret(entry, structure)
-    return true
+    return this.runOrLeave(entry, structure)
   }
 
-  /** Computes values by a program; by the interpreter those of a step of a loop that has not been taken before, if it is cheap. */
-  private runOrInterpret(entry: Entry, structure: Structure): void {
+  /** Computes values by a program, but for those of a step of a loop that has not been taken before, if it is cheap. */
+  private runOrLeave(entry: Entry, structure: Structure): readonly Node[] | undefined {
     const cheap = entry.cheap && this.options.mode === 'auto'
-    if (cheap && !this.lineages.goOn(structure)) this.interpret(structure.wanted)
-    else this.run(entry, structure)
-  }
-
-  /** What the interpreter would take; infinite for what is compiled always. */
-  private timeSaved(asked: readonly Node[]): number {
-    const order = topological(asked, (node) => node.computed)
-    return this.options.mode === 'compile' || isJitted(order) ? Infinity : timeToInterpret(order)
+    if (cheap && !this.lineages.goOn(structure)) return structure.order
+    this.run(entry, structure)
+    return undefined
   }
 
   /**
@@ -171,11 +163,11 @@ export class Engine {
     return this.options.mode === 'compile' || timeToInterpret(order) > timeToCompile(order)
   }
 
-  private interpret(wanted: readonly Node[]): void {
+  private interpret(order: readonly Node[]): void {
     this.counts.interpreted++
     const { mark } = this.programs
-    mark?.(interpreted(topological(wanted, (node) => node.computed)))
-    evaluate(wanted)
+    mark?.(interpreted(order))
+    evaluate(order)
     mark?.(undefined)
   }
 

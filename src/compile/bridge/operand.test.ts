@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { waitingFor } from '../../graph/graph.ts'
 import { evaluate } from '../../graph/interpret.ts'
 import { dataNode } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
@@ -9,7 +10,7 @@ import { operandView } from './operand.ts'
 /** The elements of a node as a view of its source shows them. */
 function shown(node: Node): number[] {
   const { source, strides } = operandView(node)
-  evaluate([source, node])
+  evaluate(waitingFor([source, node]))
   const from = source.value as Float32Array
   const out: number[] = []
   const walk = (axis: number, at: number): void => {

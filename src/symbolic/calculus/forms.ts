@@ -6,6 +6,9 @@ import { subs } from '../build/subs.ts'
 import { linear, scale, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { isZero, minusOne } from '../number/rational.ts'
+import { some } from '../traverse.ts'
+import { dependsOn } from './depends.ts'
+import { bySubstitution, jointsOf } from './pieces.ts'
 import { rootSumDerivative } from './root-sum.ts'
 
 /** The derivative of order n, kept unevaluated; nested ones for a number n. */
@@ -51,6 +54,7 @@ export function formDerivative(e: Expr, x: Expr, of: (e: Expr) => Expr): Expr {
   if (from === undefined || to === undefined)
     return x === variable ? body : none(inner) ? inner : integral(inner, variable)
   if (e.name === 'Integral') {
+    if (jumpsAlong(body, variable, x)) return heldDerivative(e, x)
     // d/dx of the integral from a to b of f dt = f(b) b' - f(a) a' + the integral of df/dx
     const at = (limit: Expr): Expr => subs(body, new Map([[variable, limit]]))
     const terms: Expr[] = none(inner) ? [] : [integral(inner, variable, from, to)]
@@ -63,4 +67,18 @@ export function formDerivative(e: Expr, x: Expr, of: (e: Expr) => Expr): Expr {
   if (e.name === 'Sum') return summation(inner, variable, from, to)
   // (product of f)' = product of f times the sum of f'/f, where no factor is 0
   return multiplyAll([e, summation(divide(inner, body), variable, from, to)])
+}
+
+const steps: ReadonlySet<string> = new Set(['floor', 'ceil', 'round', 'trunc', 'mod', 'remainder'])
+
+/** Whether a body jumps at places along the variable that move with x: what its own derivative says nothing of. */
+function jumpsAlong(body: Expr, variable: Expr, x: Expr): boolean {
+  const isBetween = (part: Expr): boolean => dependsOn(part, variable) && dependsOn(part, x)
+  return some(body, (part) => {
+    if (part.kind === 'call') return steps.has(part.name) && isBetween(part)
+    if (part.kind !== 'piecewise' || !part.args.some((c, i) => i % 2 === 1 && isBetween(c))) return false
+    const values = part.args.filter((_, i) => i % 2 === 0)
+    const { list, complete } = jointsOf(part, variable, values, bySubstitution)
+    return !complete || list.some((joint) => !joint.continuous)
+  })
 }

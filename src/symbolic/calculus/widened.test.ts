@@ -121,3 +121,13 @@ test('a bound variable is not substituted', () => {
     'Sum(x^k, k, 1, n)',
   )
 })
+
+test('a jump of the integrand that moves with the variable is not lost', () => {
+  const at = (source: string): number => evaluate(diff(parse(source), 'x'), { x: 0.7 })
+  // the integral from 0 to x of t, and from x to 1 of 1
+  expect(at('Integral(where(t < x, t, 1), t, 0, 1)')).toBeCloseTo(0.7 - 1, 6)
+  expect(at('Integral(floor(t*x), t, 0, 3)')).toBeCloseTo(1 / 0.49 + 2 / 0.49, 4)
+  // a kink, or a jump that stays where it is, is no hindrance
+  expect(text(diff(parse('Integral(floor(t)*x, t, 0, 3)'), 'x'))).toBe('Integral(floor(t), t, 0, 3)')
+  expect(text(diff(parse('Integral(where(t < x, x - t, 0), t, 0, 1)'), 'x'))).not.toContain('Derivative')
+})

@@ -1,4 +1,4 @@
-import { integer, rational, symbol } from '../build/atoms.ts'
+import { integer, isValue, rational, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { isForm } from '../build/forms.ts'
 import { divide, multiplyAll, power } from '../build/product.ts'
@@ -168,6 +168,8 @@ function powerStep(e: Expr, x: Expr, depends: Test, d: Make): Applied {
     if (b === x) return { ...stated('power', [['n', n]]), after: powerRule(x, n) }
     return chainStep(e, b, power(u(), n), powerRule(u(), n), powerRule(b, n), d)
   }
+  if (isValue(b, 0))
+    return { rule: 'constant', explanation: `${e} is 0 wherever it has a derivative`, after: integer(0) }
   if (!depends(b)) {
     const slope = multiplyAll([e, call('log', b)])
     if (n === x)

@@ -70,6 +70,8 @@ export function stageOf(e: Expr, x: Expr, options: StageOptions): Stage {
       break
     }
     const applied = ruleFor(before.args[0]!, x)
+    // no rule: the derivative stays as it is
+    if (applied.after === before) continue
     line = subs(line, new Map([[before, applied.after]]))
     list.push({ ...applied, before, line })
     todo.unshift(...heldIn(applied.after, x))

@@ -231,3 +231,13 @@ test('an unknown function, a deep nest and a long sum', () => {
   expect(deep.steps.length).toBeLessThanOrEqual(52)
   expect(deep.steps.some((s) => s.rule === 'remaining')).toBe(true)
 })
+
+test('what no rule takes stands, and is not repeated', () => {
+  const derivation = steps(parse('x^2 + Sum(k^2, k, 0, x)'), 'x')
+  expect(derivation.steps.map((s) => s.rule)).toEqual(['sum', 'power'])
+  expect(text(derivation.result)).toContain('Derivative(Sum(k^2, k, 0, x), x')
+})
+
+test('a power of 0 is 0, also in steps', () => {
+  expect(text(steps(parse('x + 0^x'), 'x').result)).toBe('1')
+})

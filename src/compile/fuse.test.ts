@@ -3,7 +3,7 @@ import { parameter } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
 import { add } from '../ops/arithmetic.ts'
 import { contraction } from '../ops/contraction.ts'
-import { reduceSum } from '../ops/movement.ts'
+import { reduceSum, reshape } from '../ops/movement.ts'
 import { wasmTarget } from './bridge/scalars.ts'
 import { fuse } from './fuse.ts'
 import { mostOutputs } from './group.ts'
@@ -33,5 +33,16 @@ test('what is stored anyway is done to the product that it follows, not in the r
   const { groups, writer } = fuse({ parameters: [a, b, c], results: [shifted, total] }, wasmTarget)
   expect(writer.get(shifted)?.product).toBe(product)
   expect(writer.get(total)).not.toBe(writer.get(shifted))
+  expect(groups).toHaveLength(2)
+})
+
+test('a number that a product reads from memory is not written by the kernel of that product, which uses it too', () => {
+  const x = parameter({ dtype: 'float64', shape: [] }, 0, 'test')
+  const twice = add(x, x)
+  const matrix = reshape(twice, [1, 1])
+  const square = apply(contraction.dot_general, [matrix, matrix], { contract: [[1], [0]], batch: [[], []] })
+  const total = add(twice, reshape(square as Node, []))
+  const { groups, writer } = fuse({ parameters: [x], results: [total] }, wasmTarget)
+  expect(writer.get(twice)).not.toBe(writer.get(total))
   expect(groups).toHaveLength(2)
 })

@@ -214,15 +214,15 @@ class Fuser {
   /** The groups that use a node at a mapping; undefined where one group uses it at several. */
   private candidates(uses: readonly Use[]): Map<Group, Mapping | undefined> {
     const found = new Map<Group, Mapping | undefined>()
-    const keys = new Map<Group, string>()
+    // the key of a single number's mapping is empty, and still another one than none
+    const keys = new Map<Group, string | undefined>()
     for (const { group, mapping } of uses) {
       if (!group || group.isOpaque) continue
-      const key = mapping ? mappingKey(mapping) : ''
-      const known = keys.get(group)
-      if (known === undefined) {
+      const key = mapping && mappingKey(mapping)
+      if (!keys.has(group)) {
         keys.set(group, key)
         found.set(group, mapping)
-      } else if (known !== key) found.set(group, undefined)
+      } else if (keys.get(group) !== key) found.set(group, undefined)
     }
     return found
   }

@@ -27,13 +27,15 @@ export interface Contraction {
   readonly epilogue: Epilogue
 }
 
-/** Which kept axes count rows, outermost first, and which counts columns. */
+/** Which kept axes count rows, outermost first, and which counts columns; `swapped` says that A and B change places. */
 interface Candidate {
   readonly swapped: boolean
   readonly rows: readonly number[]
   readonly n: number
-  readonly score: number
 }
+
+/** Share of the register tiles' rate from which on they do better than plain loops. */
+const worthTiles = 0.3
 
 /** The rows and columns that fill the register tile best, or nothing where plain loops do as well. */
 export function asProduct(c: Contraction): MatrixProduct | undefined {
@@ -41,67 +43,72 @@ export function asProduct(c: Contraction): MatrixProduct | undefined {
   const summed = c.axes.filter((axis) => axis.summed)
   // nothing to do, or to add up
   if (volume(kept) === 0 || volume(summed) < 2) return undefined
-  const buffers = [...c.epilogue.inputs, ...c.epilogue.outputs]
   let best: Candidate | undefined
-  for (const swapped of [false, true])
-    for (let n = 0; n < kept.length; n++) {
-      const columns = view(kept[n]!, swapped)
-      if (columns.a !== 0 || columns.b === 0) continue
-      const countsRows = (i: number): boolean => {
-        const { a, b } = view(kept[i]!, swapped)
-        return i !== n && b === 0 && a !== 0
-      }
-      for (let last = 0; last < kept.length; last++) {
-        if (!countsRows(last)) continue
-        // rows are one axis, or several that the results see as one
-        for (let rows: number[] | undefined = [last]; rows; rows = wider(rows)) {
-          const group = rows.map((i) => view(kept[i]!, swapped))
-          const score = efficiency(c.dtype, group, columns, summed, swapped)
-          if (!best || score > best.score) best = { swapped, rows, n, score }
-        }
-      }
-      function wider(rows: readonly number[]): number[] | undefined {
-        const [head] = rows as [number]
-        const outside = [...kept.keys()].find(
-          (i) =>
-            countsRows(i) &&
-            !rows.includes(i) &&
-            buffers.every(({ strides }) => strides[i] === strides[head]! * kept[head]!.extent),
-        )
-        return outside === undefined ? undefined : [outside, ...rows]
-      }
+  let most = -Infinity
+  for (const candidate of candidatesOf(c, kept)) {
+    const score = efficiency(c.dtype, kept, summed, candidate)
+    if (score > most) [best, most] = [candidate, score]
+  }
+  return best && most >= worthTiles ? productOf(c, kept, summed, best) : undefined
+}
+
+/** Rows are an axis of one operand alone, or several that the results see as one; columns are one of the other's. */
+function* candidatesOf({ epilogue }: Contraction, kept: readonly ContractionAxis[]): Generator<Candidate> {
+  const buffers = [...epilogue.inputs, ...epilogue.outputs]
+  const axes = [...kept.keys()]
+  for (const swapped of [false, true]) {
+    const alone = (side: 'a' | 'b', i: number): boolean => {
+      const { a, b } = view(kept[i]!, swapped)
+      return side === 'a' ? a !== 0 && b === 0 : b !== 0 && a === 0
     }
-  // plain loops do about a quarter of what full register tiles do
-  if (!best || best.score < 0.3) return undefined
-  const { swapped, n } = best
-  const order = [...kept.keys()].filter((i) => i !== n && !best.rows.includes(i))
-  const permute = <B extends Buffer>(buffer: B): B => ({
+    /** An axis outside of these rows that everything walks on to as they end. */
+    const outside = (rows: readonly number[]): number | undefined =>
+      axes.find(
+        (i) =>
+          alone('a', i) &&
+          !rows.includes(i) &&
+          buffers.every(({ strides }) => strides[i] === strides[rows[0]!]! * kept[rows[0]!]!.extent),
+      )
+    for (const n of axes.filter((i) => alone('b', i)))
+      for (const last of axes.filter((i) => alone('a', i)))
+        for (let rows = [last]; ; ) {
+          yield { swapped, rows, n }
+          const head = outside(rows)
+          if (head === undefined) break
+          rows = [head, ...rows]
+        }
+  }
+}
+
+function productOf(
+  c: Contraction,
+  kept: readonly ContractionAxis[],
+  summed: readonly ContractionAxis[],
+  { swapped, rows, n }: Candidate,
+): MatrixProduct {
+  const seen = kept.map((axis) => view(axis, swapped))
+  const order = [...kept.keys()].filter((i) => i !== n && !rows.includes(i))
+  const batch = order.map((i) => seen[i]!)
+  // without batch axes there is one of extent 1
+  const unit = batch.length > 0 ? [] : [0]
+  const along = <B extends Buffer>(buffer: B): B => ({
     ...buffer,
-    strides: [...order, best.rows.at(-1)!, n].map((i) => buffer.strides[i]!),
+    strides: [...unit, ...[...order, rows.at(-1)!, n].map((i) => buffer.strides[i]!)],
   })
-  const batch = order.map((i) => view(kept[i]!, swapped))
-  const rows = best.rows.map((i) => view(kept[i]!, swapped))
+  const { inputs, outputs, body } = c.epilogue
   return {
     name: c.name,
     dtype: c.dtype,
     batch: batch.length > 0 ? batch : [{ extent: 1, a: 0, b: 0 }],
-    rows: rows.map(({ extent, a }) => ({ extent, stride: a })),
-    n: { extent: kept[n]!.extent, b: view(kept[n]!, swapped).b },
+    rows: rows.map((i) => ({ extent: seen[i]!.extent, stride: seen[i]!.a })),
+    n: { extent: seen[n]!.extent, b: seen[n]!.b },
     k: summedAxes(summed, swapped),
     swapped,
     offsetA: swapped ? c.offsetB : c.offsetA,
     offsetB: swapped ? c.offsetA : c.offsetB,
-    epilogue: {
-      inputs: c.epilogue.inputs.map((buffer) => withUnit(permute(buffer), batch.length)),
-      outputs: c.epilogue.outputs.map((buffer): OutputBuffer => withUnit(permute(buffer), batch.length)),
-      body: c.epilogue.body,
-    },
+    epilogue: { inputs: inputs.map(along), outputs: outputs.map(along), body },
   }
 }
-
-/** A product without batch axes gets one of extent 1. */
-const withUnit = <B extends Buffer>(buffer: B, batches: number): B =>
-  batches > 0 ? buffer : { ...buffer, strides: [0, ...buffer.strides] }
 
 const view = (axis: ContractionAxis, swapped: boolean): ProductAxis =>
   swapped ? { extent: axis.extent, a: axis.b, b: axis.a } : { extent: axis.extent, a: axis.a, b: axis.b }
@@ -124,11 +131,12 @@ const latency = 4
 /** Share of the register tiles' best rate that is left after unused lanes and packing. */
 function efficiency(
   dtype: MatrixType,
-  rows: readonly ProductAxis[],
-  columns: ProductAxis,
+  kept: readonly ContractionAxis[],
   summed: readonly ContractionAxis[],
-  swapped: boolean,
+  { swapped, rows: places, n }: Candidate,
 ): number {
+  const columns = view(kept[n]!, swapped)
+  const rows = places.map((i) => view(kept[i]!, swapped))
   const m = volume(rows)
   const { count, height, tall } = rowTiles(m, dtype)
   const filledRows = m / (tall * Math.max(latency, height + 1) + (count - tall) * Math.max(latency, height))

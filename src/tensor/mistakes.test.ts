@@ -86,3 +86,12 @@ test.each([-1, 2])('a class number %i of two classes is refused, not counted fro
       expect(() => loss(x, [0, target], options).item()).toThrow(nabla.IndexError)
   expect(nabla.nllLoss(x, [0, -1], { ignoreIndex: -1 }).item()).toBe(-1)
 })
+
+test('a shape cannot be changed from outside', () => {
+  const x = tensor([[1, 2]])
+  expect(() => (x.shape as number[]).push(7)).toThrow(TypeError)
+  expect(() => {
+    ;(x.add(1).shape as number[])[0] = 7
+  }).toThrow(TypeError)
+  expect(x.add(1).toArray()).toEqual([[2, 3]])
+})

@@ -41,8 +41,9 @@ export class Tensor {
   get node(): Node {
     return this.held
   }
+  /** The extents of its axes, which nobody can change: `reshape` gives another tensor. */
   get shape(): Shape {
-    return this.held.shape
+    return Object.freeze(this.held.shape)
   }
   get dtype(): DType {
     return this.held.dtype

@@ -7,10 +7,10 @@ export class NablaError extends Error {
 }
 
 /** Refuses what cannot be called. Throws: NablaError. */
-export function requireFunction(operation: string, f: unknown): void {
+export function requireFunction(operation: string, f: unknown, what?: string): void {
   if (typeof f !== 'function')
     throw new NablaError(
-      `${operation}: the first argument is ${f === null || typeof f !== 'object' ? String(f) : 'an object'}: it must be a function, as in ${operation}((x) => x.mul(x)).`,
+      `${operation}: ${what ?? 'the first argument'} is ${f === null || typeof f !== 'object' ? String(f) : 'an object'}: it must be a function${what ? '' : `, as in ${operation}((x) => x.mul(x))`}.`,
     )
 }
 

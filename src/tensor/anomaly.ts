@@ -1,4 +1,4 @@
-import { NablaError } from '../errors.ts'
+import { NablaError, requireFunction } from '../errors.ts'
 import { isFloat, type TypedArray } from '../graph/dtype.ts'
 import { watch } from '../graph/interpret.ts'
 import { type Node, recordSources } from '../graph/node.ts'
@@ -41,6 +41,7 @@ const firstBad = (value: TypedArray): number => value.findIndex((x: number) => !
  * anomaly(() => tensor(0).log().backward())
  */
 export function anomaly<T>(f: () => T): T {
+  requireFunction('anomaly', f, 'what it is to run')
   const before = recordSources(true)
   const unwatch = watch((node, inputs, value) => {
     if (node.op.multiple || !isFloat(node.dtype)) return

@@ -1,4 +1,4 @@
-import { NablaError } from '../errors.ts'
+import { NablaError, requireFunction } from '../errors.ts'
 import type { Graph } from '../graph/graph.ts'
 import { constant, parameter, results as resultsOf } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
@@ -33,25 +33,31 @@ const widened = (graph: Graph, before: readonly Node[], after: readonly Node[], 
  * The result of one of several functions on the same operands, chosen by a scalar integer at run time (clamped to their
  * number). Only the chosen one runs, except under `vmap` with an index for each example.
  */
-export function switchCase<A extends unknown[], R>(
+export const switchCase = <A extends unknown[], R>(
   index: TensorLike,
   branches: readonly ((...args: LiftedArguments<A>) => R)[],
   ...operands: A
+): R => choose('switchCase', nodeOf(index), branches, operands)
+
+function choose<A extends unknown[], R>(
+  operation: string,
+  node: Node,
+  branches: readonly ((...args: LiftedArguments<A>) => R)[],
+  operands: A,
 ): R {
-  const node = nodeOf(index)
   if (node.shape.length > 0)
     throw new ShapeError(
-      'switchCase',
+      operation,
       [node.shape],
-      `the index is ${typeText(node.type)}: it must be a scalar. For a choice for each element use where().`,
+      `what chooses is ${typeText(node.type)}: it must be a scalar. For a choice for each element use where().`,
     )
-  const traced = branches.map((branch) => traceBody(branch as never, operands, 'cond'))
+  const traced = branches.map((branch) => traceBody(branch as never, operands, operation))
   const [first] = traced
-  if (!first) throw new NablaError('switchCase: there is no branch: give at least one function.')
+  if (!first) throw new NablaError(`${operation}: there is no branch: give at least one function.`)
   for (const other of traced)
     if (other.output.structure !== first.output.structure)
       throw new NablaError(
-        `switchCase: the branches return ${first.output.structure} and ${other.output.structure}: all must return the same nesting.`,
+        `${operation}: the branches return ${first.output.structure} and ${other.output.structure}: all must return the same nesting.`,
       )
   const args = leafNodes(operands)
   const captured = traced.map((branch) => branch.captured)
@@ -77,7 +83,7 @@ export function cond<A extends unknown[], R>(
   whenFalse: (...args: LiftedArguments<A>) => R,
   ...operands: A
 ): R {
-  return switchCase(new Tensor(convert(nodeOf(predicate), 'bool')), [whenFalse, whenTrue], ...operands)
+  return choose('cond', convert(nodeOf(predicate), 'bool'), [whenFalse, whenTrue], operands)
 }
 
 /**
@@ -154,6 +160,7 @@ export function scan<C, X, Y>(
   xs: X,
   options?: ScanOptions,
 ): [carry: Lifted<C>, outputs: Y] {
+  requireFunction('scan', body, 'the body')
   const { length: steps, reverse } = optionsOf('scan', options, { length: undefined, reverse: false })
   const slices = flatten(xs)
   const extents = slices.leaves.map((leaf) => {
@@ -228,6 +235,7 @@ export function foriLoop<T>(
   body: (i: Tensor, carry: Lifted<T>) => unknown,
   initial: T,
 ): Lifted<T> {
+  requireFunction('foriLoop', body, 'the body')
   type State = readonly [Tensor, Lifted<T>]
   const next = ([i, carry]: State): State => [i.add(1), body(i, carry) as Lifted<T>]
   if (typeof low === 'number' && typeof high === 'number') {

@@ -90,7 +90,10 @@ export function customVjp<A extends unknown[], R, S>(
     const counts = args.map((arg) => flatten(arg).leaves.length)
     const run = (primals: readonly Node[], cotangents: readonly Node[]): (Node | undefined)[] =>
       enableGrad(() => {
-        const [, residuals] = forward(...(flat.rebuild(tensors(primals.slice(0, own))) as A))
+        const returned = forward(...(flat.rebuild(tensors(primals.slice(0, own))) as A))
+        if (!Array.isArray(returned))
+          throw new NablaError('customVjp: forward must return [value, residuals].')
+        const residuals = returned[1] as S
         const given = backward(residuals, around(traced.output, cotangents) as Lifted<R>)
         if (!Array.isArray(given) || given.length !== args.length)
           throw new NablaError(

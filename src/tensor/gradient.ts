@@ -238,9 +238,17 @@ export function linearize<A extends unknown[], R>(
   f: (...args: A) => R,
   ...primals: Arguments<A>
 ): [value: R, pushforward: (...tangents: Arguments<A>) => R] {
-  const run = runOn('linearize', f as AnyFunction, primals, [...primals.keys()])
+  return linearized('linearize', f, primals)
+}
+
+function linearized<A extends unknown[], R>(
+  operation: string,
+  f: (...args: A) => R,
+  primals: Arguments<A>,
+): [value: R, pushforward: (...tangents: Arguments<A>) => R] {
+  const run = runOn(operation, f as AnyFunction, primals, [...primals.keys()])
   const pushforward = (...tangents: Arguments<A>): R => {
-    const given = matching('jvp', 'tangent', tangents, run.sources, run.input)
+    const given = matching(operation, 'tangent', tangents, run.sources, run.input)
     return around(run.output, release(push(run, given), run.sources)) as R
   }
   return [around(run.output, release(run.results, run.sources)) as R, pushforward]
@@ -257,7 +265,9 @@ export function jvp<A extends unknown[], R>(
   primals: Arguments<A>,
   tangents: Arguments<A>,
 ): [value: R, tangent: R] {
-  const [value, pushforward] = linearize(f, ...primals)
+  if (!Array.isArray(primals) || !Array.isArray(tangents))
+    throw new NablaError('jvp: the arguments and their tangents are lists: jvp((x) => x.sin(), [x], [dx]).')
+  const [value, pushforward] = linearized('jvp', f, primals)
   return [value, pushforward(...tangents)]
 }
 

@@ -147,6 +147,10 @@ export function math<T extends FormulaReader>(
 export function math(strings: TemplateStringsArray, ...values: readonly unknown[]): unknown {
   let formula = parsed.get(strings)
   if (!formula) {
+    if (!Array.isArray(strings))
+      throw new NablaError(
+        'math: it is a template tag: write math`x + 1` without parentheses, values in braces.',
+      )
     formula = parseTemplate(strings)
     parsed.set(strings, formula)
   }

@@ -95,3 +95,74 @@ test('a shape cannot be changed from outside', () => {
   }).toThrow(TypeError)
   expect(x.add(1).toArray()).toEqual([[2, 3]])
 })
+
+describe('functions, variables and templates', () => {
+  const v = nabla.variable([1, 2])
+  test.each<[string, () => unknown, string]>([
+    [
+      'jvp',
+      () => nabla.jvp((y) => y, x as never, x as never),
+      'jvp: the arguments and their tangents are lists',
+    ],
+    [
+      'jvp of integers',
+      () => nabla.jvp((y) => y, [tensor([1], { dtype: 'int32' })], [1]),
+      'jvp: an argument to differentiate by is i32[1]',
+    ],
+    [
+      'linearize',
+      () => nabla.linearize((y: nabla.Tensor) => y, x)[1](tensor([1])),
+      'linearize: the tangent is f32[1]',
+    ],
+    ['assign', () => v.assign(3 as never), 'assign: the value is 3: give a tensor'],
+    ['registerHook', () => v.registerHook(3 as never), 'registerHook: the hook is 3: it must be a function'],
+    [
+      'customVjp',
+      () =>
+        grad((y: nabla.Tensor) =>
+          nabla
+            .customVjp(
+              (z: nabla.Tensor) => z,
+              (z) => z as never,
+              (_, ct) => [ct],
+            )(y)
+            .sum(),
+        )(x),
+      'customVjp: forward must return [value, residuals]',
+    ],
+    [
+      'cond',
+      () => nabla.cond(tensor(true), 3 as never, (y: nabla.Tensor) => y, x),
+      'cond: what it is to run is 3: it must be a function',
+    ],
+    [
+      'cond of many',
+      () =>
+        nabla.cond(
+          x,
+          (y: nabla.Tensor) => y,
+          (y: nabla.Tensor) => y,
+          x,
+        ),
+      'cond: what chooses is bool[2,2]: it must be a scalar',
+    ],
+    [
+      'whileLoop',
+      () => nabla.whileLoop(3 as never, (c: nabla.Tensor) => c, tensor(0)),
+      'whileLoop: what it is to run is 3',
+    ],
+    ['foriLoop', () => nabla.foriLoop(0, 3, 4 as never, tensor(0)), 'foriLoop: the body is 4'],
+    ['scan', () => nabla.scan(3 as never, tensor(0), x), 'scan: the body is 3'],
+    ['noGrad', () => nabla.noGrad(3 as never), 'noGrad: what it is to run is 3'],
+    ['anomaly', () => nabla.anomaly(3 as never), 'anomaly: what it is to run is 3'],
+    ['math', () => nabla.math('x + 1' as never), 'math: it is a template tag'],
+  ])('%s', (_, call, message) => {
+    expect(call).toThrow(message)
+    expect(call).toThrow(nabla.NablaError)
+  })
+
+  test('noGrad does not last through an async function', () => {
+    expect(() => nabla.noGrad(async () => x.sum())).toThrow('noGrad: an async function goes on after it')
+    expect(nabla.isGradEnabled()).toBe(true)
+  })
+})

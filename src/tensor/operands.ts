@@ -1,3 +1,4 @@
+import { NablaError, requireFunction } from '../errors.ts'
 import { type DType, DTypeError, isFloat, kindOf, promote } from '../graph/dtype.ts'
 import { constant, dataNode } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
@@ -27,7 +28,11 @@ let gradEnabled = true
 
 /** Runs `f` without recording history: what it computes has no gradient. */
 export function noGrad<T>(f: () => T): T {
-  return withGrad(false, f)
+  requireFunction('noGrad', f, 'what it is to run')
+  const result = withGrad(false, f)
+  if (result instanceof Promise)
+    throw new NablaError('noGrad: an async function goes on after it: await what it needs first.')
+  return result
 }
 
 /** Runs `f` with history recorded again, inside a `noGrad`. */

@@ -1,4 +1,4 @@
-import { NablaError } from '../errors.ts'
+import { NablaError, requireFunction } from '../errors.ts'
 import { type DType, DTypeError, isFloat, type TypedArray } from '../graph/dtype.ts'
 import { dataNode } from '../graph/leaves.ts'
 import type { Node, Store } from '../graph/node.ts'
@@ -120,6 +120,7 @@ export class Tensor {
 
   /** Calls `hook` with this tensor's gradient at each `backward`; returns a function that removes it. */
   registerHook(hook: Hook): () => void {
+    requireFunction('registerHook', hook, 'the hook')
     this.hooks = [...(this.hooks ?? []), hook]
     this.own()
     return () => {
@@ -171,6 +172,8 @@ export class Variable extends Tensor {
 
   /** Gives the variable a new value of the same shape and dtype. Inside `jit` it becomes part of the compiled step. */
   assign(value: Tensor): this {
+    if (!(value instanceof Tensor))
+      throw new NablaError(`assign: the value is ${value}: give a tensor, as tensor([1, 2]).`)
     const node = stopGradient(value.node)
     if (node.dtype !== this.held.dtype || !sameShape(node.shape, this.held.shape))
       throw new ShapeError(

@@ -1,3 +1,4 @@
+import { requireFunction } from '../errors.ts'
 import { close, type Graph } from '../graph/graph.ts'
 import { parameter, results } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
@@ -22,6 +23,7 @@ export function traceBody(
   args: readonly unknown[],
   transform: string,
 ): Traced {
+  requireFunction(transform, f, 'what it is to run')
   const flat = flatten(args)
   const stand = flat.leaves.map((leaf, i) => parameter(leaf.node.type, i, transform))
   const returned = tracing(new Trace('body'), () =>

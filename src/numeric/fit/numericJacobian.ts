@@ -1,5 +1,5 @@
 import type { Box } from '../evaluate.ts'
-import type { GradientMethod } from '../minimize/numericGradient.ts'
+import { CoordinateSteps, type GradientMethod } from '../minimize/numericGradient.ts'
 
 /**
  * The columns of the Jacobian of residuals by differences. Steps are relative to each parameter (to its start where
@@ -11,13 +11,11 @@ export function numericJacobian(
   start: Float64Array,
   box: Box,
 ): (x: Float64Array, f: Float64Array) => Float64Array[] {
-  const relative = method === 'forward' ? 2 ** -26 : 2 ** -17.5
-  const least = start.map((v) => 1e-3 * (Math.abs(v) || 1))
+  const steps = new CoordinateSteps(method, start, box, 1e-3)
   return (x, f) => {
     const p = x.slice()
     return Array.from(x, (xj, j) => {
-      const room = Math.max(box.upper[j]! - xj, xj - box.lower[j]!)
-      const h = Math.min(relative * Math.max(Math.abs(xj), least[j]!), room)
+      const h = steps.at(x, j)
       // a parameter that its bounds hold fast
       if (h === 0) return new Float64Array(f.length)
       const at = (t: number) => {

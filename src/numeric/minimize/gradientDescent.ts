@@ -1,4 +1,4 @@
-import { addScaled, dot } from '../linear/vectors.ts'
+import { addScaled, dot, maxNorm } from '../linear/vectors.ts'
 import { firstStep } from './bfgs.ts'
 import { strongWolfe } from './lineSearch.ts'
 import type { Outcome, Problem } from './problem.ts'
@@ -61,6 +61,7 @@ export function nesterov(problem: Problem): Outcome {
       if (low <= at - 0.5 * step * square && low < value) {
         const g = new Float64Array(n)
         problem.gradient(to, low, g)
+        if (!Number.isFinite(maxNorm(g))) return undefined
         const next = (1 + Math.sqrt(1 + 4 * theta * theta)) / 2
         const weight = (theta - 1) / next
         let uphill = 0

@@ -52,7 +52,11 @@ export function strongWolfe(
       return { step, value: f, slope: Number.NaN, x: at, gradient }
     const g = new Float64Array(x.length)
     problem.gradient(at, f, g)
-    return { step, value: f, slope: dot(g, d), x: at, gradient: g }
+    const slope = dot(g, d)
+    // where there is no gradient no search can go on: a wall, as where there is no value
+    return Number.isFinite(slope)
+      ? { step, value: f, slope, x: at, gradient: g }
+      : { step, value: Number.POSITIVE_INFINITY, slope: Number.NaN, x: at, gradient }
   }
   const accepted = (t: Trial) => {
     if (t.value <= value + c1 * t.step * slope0 && Math.abs(t.slope) <= -c2 * slope0) return true
@@ -81,6 +85,8 @@ export function strongWolfe(
     for (let k = 0; k < 50; k++) {
       const [a, b] = [Math.min(low.step, high.step), Math.max(low.step, high.step)]
       if (!(b - a > 4e-16 * b)) break
+      // rounding hides all that the values could say, and the slopes do not agree with each other
+      if (k >= 10 && (b - a) * -slope0 <= 100 * fuzz) break
       let next = k % 3 === 2 && b - a > 0.5 * width ? (a + b) / 2 : minimiser(low, high)
       if (k % 3 === 2) width = b - a
       const margin = 0.1 * (b - a) * (k < 2 ? 1 : 0.1)

@@ -57,7 +57,7 @@ describe.each(minimizeMethods)('%s', (method) => {
     expect([limited.status, limited.iterations, limited.converged]).toEqual(['max-iterations', 2, false])
     expect(minimize(() => 7, [1, 2], { method }).converged).toBe(true)
     const falling = minimize(([x]) => -Math.exp(x!), [1], { method, maxIterations: 3000 })
-    expect(['unbounded', 'max-iterations', 'converged', 'precision']).toContain(falling.status)
+    expect(['unbounded', 'max-iterations', 'failed']).toContain(falling.status)
   })
 
   test('what falls without end is not taken for a minimum', () => {
@@ -200,4 +200,82 @@ test('bad input is named', () => {
       throw mine
     }, [1]),
   ).toThrow(mine)
+})
+
+describe('a search that ends at no minimum says so', () => {
+  const valley = ([x, y]: number[]) => 100 * (y! - x! ** 2) ** 2 + (1 - x!) ** 2
+  const slopes = ([x, y]: number[]) => [-400 * x! * (y! - x! ** 2) - 2 * (1 - x!), 200 * (y! - x! ** 2)]
+  const withGradient = minimizeMethods.filter((method) => method !== 'nelder-mead')
+
+  test.each(withGradient)('%s with a gradient that is not that of f', (method) => {
+    for (const gradient of [
+      () => [Number.NaN, Number.NaN],
+      (x: number[]) => slopes(x).map((g) => -g),
+      (x: number[]) => slopes(x).reverse(),
+    ]) {
+      const found = minimize(valley, [-1.2, 1], { method, gradient })
+      expect(found.converged).toBe(false)
+      expect(found.status).toBe('failed')
+      expect(found.message).toContain('the gradient is not that of f')
+    }
+  })
+
+  test.each(withGradient)('%s at a kink, and at a wall of the gradient', (method) => {
+    const kink = minimize(([x, y]) => Math.abs(x! - 1) + 2 * Math.abs(y! + x!), [3, 4], { method })
+    if (kink.value > 1e-3) expect(kink.converged).toBe(false)
+    const wall = minimize(valley, [-1.2, 1], {
+      method,
+      gradient: (x) => (x[0]! > 0 ? [Number.NaN, Number.NaN] : slopes(x)),
+    })
+    expect(wall.converged).toBe(false)
+    expect(wall.x[0]).toBeLessThanOrEqual(0)
+    expect(wall.gradient.every(Number.isFinite)).toBe(true)
+  })
+
+  test('what rounding hides of the gradient has not converged to its tolerance', () => {
+    const found = minimize((x) => 1e10 + valley(x), [-1.2, 1])
+    expect(found.status).not.toBe('converged')
+  })
+})
+
+test('difference gradients do not stand in the way where f falls to 0', () => {
+  const many = (x: number[]) => {
+    let sum = 0
+    for (let i = 0; i < x.length; i += 2) sum += 100 * (x[i + 1]! - x[i]! ** 2) ** 2 + (1 - x[i]!) ** 2
+    return sum
+  }
+  const x0 = Array.from({ length: 100 }, (_, i) => (i % 2 === 0 ? -1.2 : 1))
+  for (const [method, most] of [
+    ['l-bfgs', 25_000],
+    ['nesterov', 200_000],
+    ['cg', 30_000],
+  ] as const) {
+    const found = minimize(many, x0, { method })
+    expect(found.status).toBe('converged')
+    expect(found.evaluations).toBeLessThan(most)
+  }
+})
+
+test('Newton methods work at any scale of x', () => {
+  for (const method of ['newton-cg', 'dogleg', 'steihaug'] as const) {
+    const found = minimize(
+      ([x, y]) => 100 * (1e8 * y! - (1e8 * x!) ** 2) ** 2 + (1 - 1e8 * x!) ** 2,
+      [-1.2e-8, 1e-8],
+      {
+        method,
+      },
+    )
+    expect(found.x[0]! * 1e8).toBeCloseTo(1, 6)
+  }
+})
+
+test('options that cannot be meant are named', () => {
+  const f = ([x]: number[]) => x! * x!
+  const wrong = (options: object, message: string) =>
+    expect(() => minimize(f, [1], options as never)).toThrow(message)
+  wrong({ memory: 2.5 }, 'memory is 2.5; it must be a whole number')
+  wrong({ gradientTolerance: Number.NaN }, 'gradientTolerance is NaN; it must be a number not below 0')
+  wrong({ callback: 5 }, 'callback is 5; it must be a function')
+  wrong({ method: 'dogleg', hessian: () => [[Number.NaN]] }, 'the Hessian is NaN at x = [1]')
+  expect(() => minimize(undefined as never, [1])).toThrow('f is undefined')
 })

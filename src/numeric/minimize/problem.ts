@@ -26,6 +26,8 @@ export interface Problem {
   value(x: Float64Array): number
   /** Writes the gradient; `value` is f(x), which one-sided differences use. */
   gradient(x: Float64Array, value: number, out: Float64Array): void
+  /** What rounding of f may do to entry i of the gradient, where it is a difference; 0 where the gradient is exact. */
+  gradientNoise(x: Float64Array, value: number, i: number): number
   /** Writes the Hessian times v. */
   hessianVector(x: Float64Array, gradient: Float64Array, v: Float64Array, out: Float64Array): void
   /** The Hessian as rows. */

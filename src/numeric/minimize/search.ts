@@ -1,4 +1,4 @@
-import { maxNorm } from '../linear/vectors.ts'
+import { dot, maxNorm } from '../linear/vectors.ts'
 import type { Outcome, Problem } from './problem.ts'
 
 /** The point that an iteration moves to. */
@@ -21,15 +21,20 @@ export function search(
   let gradient: Float64Array = new Float64Array(problem.n)
   problem.gradient(x, value, gradient)
   let leastSize = Number.POSITIVE_INFINITY
+  const firstSize = projectedNorm(problem, x, gradient)
   let stalled = 0
   for (;;) {
     const size = projectedNorm(problem, x, gradient)
     const told = problem.report(x, value, size)
-    if (size <= problem.gradientTolerance) return { x, value, gradient, status: 'converged' }
+    const small = smallness(problem, x, value, gradient)
+    if (small !== undefined) return { x, value, gradient, status: small }
     if (told !== undefined) return { x, value, gradient, status: told }
     // where neither the value nor the gradient falls any more, what moves is their rounding
     const next = (stalled < 8 && advance(x, value, gradient)) || further(problem, x, value, gradient)
-    if (next === undefined) return { x, value, gradient, status: 'precision' }
+    if (next === undefined) {
+      const explained = size <= 1e-5 * firstSize || hiddenByRounding(problem, x, value, gradient)
+      return { x, value, gradient, status: explained ? 'precision' : 'failed' }
+    }
     if (next.value === Number.NEGATIVE_INFINITY) return { ...next, status: 'unbounded' }
     stalled = value - next.value <= 4e-16 * Math.abs(value) && size > 0.9 * leastSize ? stalled + 1 : 0
     leastSize = Math.min(leastSize, size)
@@ -37,6 +42,23 @@ export function search(
     value = next.value
     gradient = next.gradient
   }
+}
+
+/** Whether each entry of the gradient is within the tolerance, or within what rounding does to it as a difference. */
+function smallness(
+  problem: Problem,
+  x: Float64Array,
+  value: number,
+  gradient: Float64Array,
+): 'converged' | 'precision' | undefined {
+  let status: 'converged' | 'precision' = 'converged'
+  for (let i = 0; i < x.length; i++) {
+    const size = projected(problem, x, gradient, i)
+    const noise = 2 * problem.gradientNoise(x, value, i)
+    if (!(size <= Math.max(problem.gradientTolerance, noise))) return undefined
+    if (noise > problem.gradientTolerance) status = 'precision'
+  }
+  return status
 }
 
 /**
@@ -60,6 +82,30 @@ function further(
   return { x: there, value: lower, gradient: slope }
 }
 
+/**
+ * Whether rounding is the reason that no lower point is found. Where it is not, f falls along the gradient by as much as
+ * the gradient says, on both sides alike, as soon as the fall stands out from rounding; at a kink, or with a gradient
+ * that is not that of f, it does not.
+ */
+function hiddenByRounding(problem: Problem, x: Float64Array, value: number, gradient: Float64Array): boolean {
+  const { box } = problem
+  const size = projectedNorm(problem, x, gradient)
+  if (!Number.isFinite(size)) return false
+  const d = gradient.map((g, i) => ((g < 0 ? x[i]! < box.upper[i]! : x[i]! > box.lower[i]!) ? -g / size : 0))
+  const slope = dot(gradient, d)
+  const way = Math.max(maxNorm(x), maxNorm(problem.start)) || 1
+  const visible = (-1000 * Number.EPSILON * Math.abs(value)) / slope
+  if (visible > way / 4) return true
+  const t = Math.max(visible, way * 2 ** -40)
+  const at = (share: number) => x.map((xi, i) => xi + share * d[i]!)
+  const [ahead, behind] = [at(t), at(-t)]
+  const inside = (p: Float64Array) => p.every((v, i) => v >= box.lower[i]! && v <= box.upper[i]!)
+  if (!inside(ahead) || !inside(behind)) return true
+  const there = problem.value(ahead)
+  const fall = (there - problem.value(behind)) / (2 * t)
+  return !(there < value) && Math.abs(fall - slope) < 0.5 * Math.abs(slope)
+}
+
 /** The largest entry of the gradient; with bounds, of the part of it that can still be followed. */
 export function projectedNorm(
   { box }: Pick<Problem, 'box'>,
@@ -68,10 +114,18 @@ export function projectedNorm(
 ): number {
   if (!box.limits) return maxNorm(gradient)
   let largest = 0
-  for (let i = 0; i < x.length; i++) {
-    const g = gradient[i]!
-    const room = g < 0 ? box.upper[i]! - x[i]! : x[i]! - box.lower[i]!
-    largest = Math.max(largest, Math.min(Math.abs(g), room))
-  }
+  // Math.max keeps NaN
+  for (let i = 0; i < x.length; i++) largest = Math.max(largest, projected({ box }, x, gradient, i))
   return largest
+}
+
+function projected(
+  { box }: Pick<Problem, 'box'>,
+  x: Float64Array,
+  gradient: Float64Array,
+  i: number,
+): number {
+  const g = gradient[i]!
+  const room = g < 0 ? box.upper[i]! - x[i]! : x[i]! - box.lower[i]!
+  return Math.min(Math.abs(g), room)
 }

@@ -1,5 +1,5 @@
 import { choleskySolve, shiftedCholesky } from '../linear/cholesky.ts'
-import { addScaled, dot, norm } from '../linear/vectors.ts'
+import { addScaled, dot, maxNorm, norm } from '../linear/vectors.ts'
 import type { Outcome, Problem } from './problem.ts'
 import { type NextPoint, search } from './search.ts'
 
@@ -108,6 +108,11 @@ function trustRegion(
       if (!(ratio > 1e-4)) continue
       const g = new Float64Array(x.length)
       problem.gradient(to, low, g)
+      if (!Number.isFinite(maxNorm(g))) {
+        // where there is no gradient no search can go on: a wall, as where there is no value
+        radius = length / 4
+        continue
+      }
       if (blind && !(norm(g) < norm(gradient))) return undefined
       return { x: to, value: low, gradient: g }
     }

@@ -6,22 +6,24 @@ import { buildBlock, type Site } from './block.ts'
 import { Buffer } from './buffer.ts'
 import type { CopyStep, MovingSlice, Step } from './step.ts'
 
-const likeOf = (buffer: Buffer, home: Buffer['home'], label: string): Buffer =>
-  new Buffer({ dtype: buffer.dtype, shape: [buffer.length] }, home, label)
-
 /** Copies that all read before any writes what another reads. */
-function copyTogether(pairs: readonly (readonly [from: Buffer, to: Buffer])[]): CopyStep[] {
-  const targets = new Set(pairs.map(([, to]) => to))
+function copyTogether(sources: readonly Buffer[], targets: readonly Buffer[]): CopyStep[] {
   const first: CopyStep[] = []
   const then: CopyStep[] = []
-  for (const [from, to] of pairs) {
-    if (from === to) continue
-    if (targets.has(from)) {
-      const between = likeOf(from, 'arena', `${from.label} before it changes`)
-      first.push({ kind: 'copy', from, to: between })
-      then.push({ kind: 'copy', from: between, to })
-    } else then.push({ kind: 'copy', from, to })
-  }
+  targets.forEach((to, i) => {
+    let from = sources[i]!
+    if (from === to) return
+    if (targets.includes(from)) {
+      const before = new Buffer(
+        { dtype: from.dtype, shape: [from.length] },
+        'arena',
+        `${from.label} before it changes`,
+      )
+      first.push({ kind: 'copy', from, to: before })
+      from = before
+    }
+    then.push({ kind: 'copy', from, to })
+  })
   return [...first, ...then]
 }
 
@@ -43,11 +45,10 @@ export function scanStep(node: Node, site: Site): boolean {
   const outputs = built.results
     .slice(carried)
     .map((from, i) => [from, slice(site.fresh(node, carried + i), body.results[carried + i]!.type)] as const)
-  const starts = carry.map((to, i) => [inputs[captured + i]!, to] as const)
-  for (const step of copyTogether(starts)) site.add(step)
+  for (const step of copyTogether(inputs.slice(captured), carry)) site.add(step)
   const steps: Step[] = [...built.block.steps]
   for (const [from, to] of outputs) steps.push({ kind: 'copy', from, to })
-  steps.push(...copyTogether(carry.map((to, i) => [built.results[i]!, to] as const)))
+  steps.push(...copyTogether(built.results, carry))
   site.add({ kind: 'loop', length, reverse, slices, body: { steps } })
   return true
 }
@@ -64,11 +65,8 @@ export function whileStep(node: Node, site: Site): boolean {
     [...inputs.slice(forCondition, forCondition + forBody), ...carry],
     site.context,
   )
-  for (const step of copyTogether(carry.map((to, i) => [first[i]!, to] as const))) site.add(step)
-  const steps = [
-    ...built.block.steps,
-    ...copyTogether(carry.map((to, i) => [built.results[i]!, to] as const)),
-  ]
+  for (const step of copyTogether(first, carry)) site.add(step)
+  const steps = [...built.block.steps, ...copyTogether(built.results, carry)]
   site.add({ kind: 'while', condition: test.block, flag: test.results[0]!, body: { steps } })
   return true
 }
@@ -81,9 +79,7 @@ export function caseStep(node: Node, site: Site): boolean {
   site.add({
     kind: 'case',
     index: index!,
-    branches: built.map((one) => ({
-      steps: [...one.block.steps, ...copyTogether(results.map((to, i) => [one.results[i]!, to] as const))],
-    })),
+    branches: built.map((one) => ({ steps: [...one.block.steps, ...copyTogether(one.results, results)] })),
   })
   return true
 }

@@ -52,9 +52,9 @@ export function sort(node: Node, site: Site): boolean {
   const strides = stridesOf(x.shape)
   const there = { strides: [...strides.filter((_, i) => i !== axis), strides[axis]!], offset: 0 }
   const here = { strides: stridesOf(moved), offset: 0 }
-  const inPlace = moved.every((extent, i) => extent === 1 || there.strides[i] === here.strides[i])
+  const isLast = moved.every((extent, i) => extent === 1 || there.strides[i] === here.strides[i])
   const turned = (like: Buffer): Buffer =>
-    inPlace
+    isLast
       ? like
       : new Buffer({ dtype: like.dtype, shape: moved }, 'arena', `${like.label} along its last axis`)
   const given = site.bufferOf(x)
@@ -69,9 +69,9 @@ export function sort(node: Node, site: Site): boolean {
   }
   const bytes = sortTemporaryBytes(rows)
   const records = new Buffer({ dtype: 'bool', shape: [bytes] }, 'arena', `records of ${rows.name}`)
-  if (!inPlace) copyElements(site, node, [given, there], [from, here], moved)
+  if (!isLast) copyElements(site, node, [given, there], [from, here], moved)
   addKernel(site, node, compileRowSort(rows), [from], [records, ...sorted])
-  if (!inPlace)
+  if (!isLast)
     results.forEach((to, i) => {
       copyElements(site, node, [sorted[i]!, here], [to, there], moved)
     })

@@ -46,10 +46,7 @@ export function directionOf(
       return cost <= mostLines
     })
   if (!light) return undefined
-  if (
-    inputs.every((b) => oneOrNone(across(b))) &&
-    outputs.every((b) => across(b) === 1 || (down(b) === 1 && elementBytes[b.dtype] === 4))
-  )
+  if (inputs.every((b) => oneOrNone(across(b))) && outputs.every((b) => across(b) === 1 || down(b) === 1))
     return 'columns'
   return inputs.every((b) => oneOrNone(down(b))) && outputs.every((b) => down(b) === 1) ? 'rows' : undefined
 }

@@ -1,5 +1,5 @@
 import { type Expr, i32, i32x4, type Local, v128 } from '../assembler/index.ts'
-import type { Emission } from '../emission.ts'
+import { type Emission, splat32 } from '../emission.ts'
 import type { Cursor, Where } from './cursor.ts'
 import { type Buffer, elementBytes, type Instruction, neighbour } from './ir.ts'
 import type { Nest } from './nest.ts'
@@ -82,15 +82,15 @@ export class Access {
     const { f } = this.e
     const { dtype } = this.nest.kernel.inputs[line.input]!
     const size = elementBytes[dtype]
-    const shift = (lane: number): Expr<'i32'> => {
-      let sum: Expr<'i32'> = i32.const(0)
-      line.steps.forEach((step, k) => {
-        const most = i32x4.splat(Math.max(0, step.extent - 1))
-        const held = i32x4.maxS(i32x4.minS(indices[k]!.parts[0]!, most), i32x4.splat(0))
-        sum = i32.add(sum, i32.mul(i32x4.extractLane(lane, held), step.stride * size))
-      })
-      return sum
-    }
+    const places = line.steps.map(({ extent }, k) => {
+      const most = splat32(this.e, Math.max(0, extent - 1))
+      return f.let(i32x4.maxS(i32x4.minS(indices[k]!.parts[0]!, most), splat32(this.e, 0)))
+    })
+    const shift = (lane: number): Expr<'i32'> =>
+      line.steps.reduce<Expr<'i32'>>(
+        (sum, { stride }, k) => i32.add(sum, i32.mul(i32x4.extractLane(lane, places[k]!), stride * size)),
+        i32.const(0),
+      )
     const start = this.cursor.pointers[line.input] ?? this.cursor.bases[line.input]!
     if (line.args.every((a) => this.alikeAcrossLanes(a))) {
       const pointer = f.let(i32.add(start, shift(0)))

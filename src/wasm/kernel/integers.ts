@@ -44,11 +44,11 @@ export function bySquares(f: Emission['f'], x: Local<'i32'>, n: Expr<'i32'>): Lo
 }
 
 /** Shift by a count for each lane; counts of 32 and more shift everything out. */
-export const shifts = (
-  signed: (x: Local<'i32'>, y: Local<'i32'>) => Expr<'i32'>,
+export function shifts(
+  shifted: (x: Local<'i32'>, y: Local<'i32'>) => Expr<'i32'>,
   overflow: (x: Local<'i32'>) => Expr<'i32'>,
-): Row =>
-  scalarIntegers(
-    (x, y) => select(overflow(x), signed(x, y), i32.gtU(y, 31)),
-    (x, y) => select(overflow(x), signed(x, y), i32.gtU(y, 31)),
-  )
+): Row {
+  const shift = (x: Local<'i32'>, y: Local<'i32'>): Expr<'i32'> =>
+    select(overflow(x), shifted(x, y), i32.gtU(y, 31))
+  return scalarIntegers(shift, shift)
+}

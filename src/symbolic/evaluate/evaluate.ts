@@ -4,7 +4,7 @@ import { fromFloat, parseDecimal } from '../number/decimal.ts'
 import { negate, Rational } from '../number/rational.ts'
 import { spend, withWorkLimit } from '../work.ts'
 import { EvaluationError } from './errors.ts'
-import { preciseValue } from './precise/precise.ts'
+import { preciseValue, smallness } from './precise/precise.ts'
 import { program } from './program.ts'
 import { stable } from './stable.ts'
 
@@ -93,6 +93,7 @@ function beyondFloats(e: Expr, values: Readonly<Record<string, number>>): number
   try {
     return Number(withWorkLimit('evaluate', rescueWork, () => preciseAt(e, values, digitsOfFloat)))
   } catch (error) {
+    if (error instanceof LimitError && error.limit === smallness) return 0
     if (error instanceof LimitError || error instanceof EvaluationError) return Number.NaN
     throw error
   }

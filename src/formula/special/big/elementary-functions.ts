@@ -24,7 +24,8 @@ const quotient = (f: Field, a: BigComplex, b: BigComplex): BigComplex => {
 }
 
 /** A field with the digits that a formula loses where z is small. */
-const finer = (f: Field, z: BigComplex): Field => new Field(f.bits + 8 + Math.max(0, -f.magnitude(z)))
+const finer = (f: Field, z: BigComplex): Field =>
+  new Field(f.bits + 8 + (f.isZero(z) ? 0 : Math.max(0, -f.magnitude(z))))
 const isTiny = (f: Field, z: BigComplex): boolean => f.magnitude(z) < -f.bits - 8
 
 const expm1: Rule = (f, z) => {
@@ -71,7 +72,14 @@ const tan: Rule = (f, z) => {
   const [s, c] = sinCos(f, z!)
   return quotient(f, s, c)
 }
-const tanh: Rule = (f, z) => f.negate(f.timesI(tan(f, f.timesI(z!))))
+const tanh: Rule = (f, z) => {
+  if (r.magnitude(z!.re) < 30) return f.negate(f.timesI(tan(f, f.timesI(z!))))
+  // 1 - 2/(exp(2|z|) + 1), with nothing that overflows
+  const size = r.signOf(z!.re) < 0 ? f.negate(z!) : z!
+  const e = f.exp(f.shift(f.negate(size), 1))
+  const value = f.subtract(f.of(1), f.shift(f.divide(e, f.plus(e, 1)), 1))
+  return size === z ? value : f.negate(value)
+}
 
 /** sqrt((1 - z)(1 + z)) */
 const cofunction = (f: Field, z: BigComplex): BigComplex =>

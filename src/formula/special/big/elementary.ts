@@ -3,6 +3,7 @@ import {
   type Big,
   divide,
   fromNumber,
+  isBeyond,
   isZero,
   magnitude,
   multiply,
@@ -15,6 +16,7 @@ import {
   toFixed,
   toInteger,
   toNumber,
+  vanishing,
   zero,
 } from './real.ts'
 
@@ -77,7 +79,7 @@ export const eulerGamma = (bits: number): Big =>
     return divide({ m: u, e: 0 }, { m: v, e: 0 }, bits)
   })
 
-/** exp(x) is 0 or out of reach from |x| = 2^50 on. */
+/** exp(x) vanishes or is out of reach from |x| = 2^50 on. */
 export const maxExponent = 50
 /** Larger angles would need more digits of pi than are worth their time. */
 export const maxAngle = 50_000
@@ -86,7 +88,7 @@ export function exp(x: Big, bits: number): Big {
   if (isZero(x)) return one
   const large = Math.max(0, magnitude(x) + 1)
   if (large > maxExponent) {
-    if (signOf(x) < 0) return zero
+    if (signOf(x) < 0) return vanishing
     throw new RangeError('exp: the result has an exponent beyond 2^50')
   }
   const work = bits + large + 24
@@ -110,6 +112,7 @@ export function exp(x: Big, bits: number): Big {
 
 /** The natural logarithm of x > 0, by Newton's iteration from float64. */
 export function log(x: Big, bits: number): Big {
+  if (isBeyond(x)) throw new RangeError('log: the argument has an exponent beyond 2^50')
   const size = magnitude(x)
   const near = scale2(x, -size)
   const work = bits + 16 + Math.max(0, Math.ceil(Math.log2(Math.abs(size) + 1)))

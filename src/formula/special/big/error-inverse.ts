@@ -34,6 +34,7 @@ export function erfcinv(f: Field, y: BigComplex): BigComplex {
   requireReal(y)
   const other = f.subtract(f.of(2), y)
   if (r.signOf(y.re) <= 0 || r.signOf(other.re) <= 0) throw new NoValue()
+  if (f.integer(y) === 1) return f.of(0)
   if (r.magnitude(y.re) >= 0) return f.negate(erfcinv(new Field(f.bits + 8), other))
   if (r.toNumber(y.re) > 0.5) return erfinv(f, f.subtract(f.of(1), y))
   const near = erfcinvOfNumber(r.toNumber(y.re))

@@ -61,8 +61,11 @@ export function erfcx(f: Field, z: BigComplex): BigComplex {
   return f.subtract(f.shift(f.exp(f.square(z)), 1), scaledComplement(f, f.negate(z)))
 }
 
-/** erfi(z) = -i erf(i z) */
-export const erfi = (f: Field, z: BigComplex): BigComplex => f.negate(f.timesI(erf(f, f.timesI(z))))
+/** erfi(z) = -i erf(i z); on the real line 2/sqrt(pi) exp(z^2) times Dawson's integral, which stays real. */
+export function erfi(f: Field, z: BigComplex): BigComplex {
+  if (!r.isZero(z.im)) return f.negate(f.timesI(erf(f, f.timesI(z))))
+  return f.shift(f.divide(f.multiply(f.exp(f.square(z)), dawson(f, z)), rootOfPi(f)), 1)
+}
 
 /** Dawson's integral sqrt(pi)/2 exp(-z^2) erfi(z); for large z 2F0(1, 1/2; ; 1/z^2)/(2z) and what exp(-z^2) adds off the axis. */
 export function dawson(f: Field, z: BigComplex): BigComplex {

@@ -6,6 +6,7 @@ import { functions as elementary } from './elementary-functions.ts'
 import * as elliptic from './elliptic.ts'
 import * as errors from './error.ts'
 import { erfcinv, erfinv } from './error-inverse.ts'
+import * as factorials from './factorials.ts'
 import * as gammas from './gamma.ts'
 import * as hyper from './hypergeometric.ts'
 import * as integrals from './integrals.ts'
@@ -39,9 +40,6 @@ const pFq =
   (f, ...args) =>
     hyper.series(f, args.slice(0, p), args.slice(p, p + q), args[p + q]!)
 
-const ratio = (f: Field, a: BigComplex, b: BigComplex): BigComplex =>
-  f.multiply(gammas.gamma(f, a), gammas.reciprocalGamma(f, b))
-
 /** Functions of complex arguments by the names of the pages of derivatives. */
 const functions: Readonly<Record<string, BigFunction>> = {
   ...elementary,
@@ -53,21 +51,13 @@ const functions: Readonly<Record<string, BigFunction>> = {
   polygamma,
   harmonic: (f, z) => f.add(gammas.digamma(f, f.plus(z!, 1)), f.eulerGamma),
   factorial: (f, z) => gammas.gamma(f, f.plus(z!, 1)),
-  beta: (f, a, b) =>
-    f.multiply(
-      f.multiply(gammas.gamma(f, a!), gammas.gamma(f, b!)),
-      gammas.reciprocalGamma(f, f.add(a!, b!)),
-    ),
+  beta: factorials.beta,
   lbeta: (f, a, b) =>
     f.subtract(f.add(gammas.logGamma(f, a!), gammas.logGamma(f, b!)), gammas.logGamma(f, f.add(a!, b!))),
   factorial2: gammas.doubleFactorial,
-  binomial: (f, n, k) =>
-    f.multiply(
-      ratio(f, f.plus(n!, 1), f.plus(k!, 1)),
-      gammas.reciprocalGamma(f, f.plus(f.subtract(n!, k!), 1)),
-    ),
-  risingfactorial: (f, x, n) => ratio(f, f.add(x!, n!), x!),
-  fallingfactorial: (f, x, n) => ratio(f, f.plus(x!, 1), f.plus(f.subtract(x!, n!), 1)),
+  binomial: factorials.binomial,
+  risingfactorial: factorials.risingFactorial,
+  fallingfactorial: factorials.fallingFactorial,
   zeta: gammas.zeta,
   hurwitz: gammas.hurwitz,
   polylog: integrals.polylog,
@@ -104,13 +94,8 @@ const functions: Readonly<Record<string, BigFunction>> = {
   gammap: (f, a, z) => f.multiply(integrals.gammaLower(f, a!, z!), gammas.reciprocalGamma(f, a!)),
   gammaq: (f, a, z) => f.multiply(integrals.gammaUpper(f, a!, z!), gammas.reciprocalGamma(f, a!)),
   betainc: integrals.betaIncomplete,
-  betaregularized: (f, a, b, z) => {
-    const whole = f.multiply(
-      gammas.gamma(f, a!),
-      f.multiply(gammas.gamma(f, b!), gammas.reciprocalGamma(f, f.add(a!, b!))),
-    )
-    return f.divide(integrals.betaIncomplete(f, a!, b!, z!), whole)
-  },
+  betaregularized: (f, a, b, z) =>
+    f.divide(integrals.betaIncomplete(f, a!, b!, z!), factorials.beta(f, a!, b!)),
   elliptic_k: elliptic.ellipticK,
   elliptic_e: elliptic.ellipticE,
   elliptic_pi: elliptic.ellipticPi,

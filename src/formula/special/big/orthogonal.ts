@@ -1,6 +1,8 @@
 import type { BigComplex, Field } from './complex.ts'
+import { binomial } from './factorials.ts'
 import { gamma, reciprocalGamma } from './gamma.ts'
-import { gauss, kummer } from './hypergeometric.ts'
+import { asymptotic, gauss, kummer } from './hypergeometric.ts'
+import * as r from './real.ts'
 
 /*
  * Legendre, Chebyshev, Gegenbauer, Jacobi, Hermite and Laguerre functions of any order, as hypergeometric functions.
@@ -21,15 +23,11 @@ const legendre: Rule = (f, n, x) => {
   return aroundOne(f, order, f.plus(order, 1), f.of(1), x!)
 }
 
-/** gamma(n + a + 1)/(gamma(a + 1) n!) */
-const binomial = (f: Field, n: BigComplex, a: BigComplex): BigComplex =>
-  f.multiply(
-    gamma(f, f.plus(f.add(n, a), 1)),
-    f.multiply(reciprocalGamma(f, f.plus(a, 1)), reciprocalGamma(f, f.plus(n, 1))),
-  )
-
 const jacobi: Rule = (f, n, a, b, x) =>
-  f.multiply(binomial(f, n!, a!), aroundOne(f, n!, f.plus(f.add(n!, f.add(a!, b!)), 1), f.plus(a!, 1), x!))
+  f.multiply(
+    binomial(f, f.add(n!, a!), n!),
+    aroundOne(f, n!, f.plus(f.add(n!, f.add(a!, b!)), 1), f.plus(a!, 1), x!),
+  )
 
 const gegenbauer: Rule = (f, n, a, x) => {
   const twice = f.shift(a!, 1)
@@ -73,6 +71,10 @@ const hermite: Rule = (f, n, x) => {
   const square = f.square(x!)
   const lower = f.shift(f.negate(n!), -1)
   const upper = f.plus(lower, 0.5)
+  // (2x)^n 2F0(-n/2, (1 - n)/2; ; -1/x^2), DLMF 12.9
+  const isFar = f.magnitude(x!) > 1 && r.signOf(x!.re) > 0
+  const far = isFar ? asymptotic(f, lower, upper, f.negate(f.inverse(square))) : undefined
+  if (far !== undefined) return f.multiply(f.power(f.shift(x!, 1), n!), far)
   const even = f.multiply(reciprocalGamma(f, upper), kummer(f, lower, f.of(0.5), square))
   const odd = f.multiply(
     f.multiply(f.shift(x!, 1), reciprocalGamma(f, lower)),
@@ -82,7 +84,7 @@ const hermite: Rule = (f, n, x) => {
 }
 
 const assocLaguerre: Rule = (f, n, a, x) =>
-  f.multiply(binomial(f, n!, a!), kummer(f, f.negate(n!), f.plus(a!, 1), x!))
+  f.multiply(binomial(f, f.add(n!, a!), n!), kummer(f, f.negate(n!), f.plus(a!, 1), x!))
 
 export const functions: Readonly<Record<string, Rule>> = {
   legendre,

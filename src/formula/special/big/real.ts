@@ -59,6 +59,11 @@ export function toNumber({ m, e }: Big): number {
 /** floor(log2 |x|), -Infinity for 0. */
 export const magnitude = (x: Big): number => (x.m === 0n ? -Infinity : bitLength(x.m) + x.e - 1)
 
+/** Stands for a positive number whose exponent is beyond what is kept: beside others it is 0, and itself it has no digits. */
+export const vanishing: Big = { m: 1n, e: -(2 ** 1000) }
+/** Whether a number came out of one that is beyond reach. */
+export const isBeyond = (x: Big): boolean => x.m !== 0n && Math.abs(magnitude(x)) > 2 ** 200
+
 export const negate = (a: Big): Big => ({ m: -a.m, e: a.e })
 export const scale2 = (a: Big, k: number): Big => (a.m === 0n ? a : { m: a.m, e: a.e + k })
 export const isZero = (a: Big): boolean => a.m === 0n
@@ -110,6 +115,7 @@ const longestInteger = 2 ** 24
  */
 export function toInteger(a: Big): bigint {
   if (a.e > longestInteger) throw new RangeError('an integer is too long')
+  if (magnitude(a) < -1) return 0n
   if (a.e >= 0) return a.m << BigInt(a.e)
   const shift = BigInt(-a.e)
   return (a.m + (1n << (shift - 1n))) >> shift

@@ -59,7 +59,8 @@ describe('towers of powers and huge arguments end at once, in a value or a limit
   }
   test.each([
     ['9^(9^387420489)', 'size of an argument'],
-    ['1/9^9^9^9', '0'],
+    ['1/9^9^9^9', 'smallness of the value'],
+    ['1 + 1/9^9^9^9', '1'],
     ['floor(9^9^9^9)', 'size of an argument'],
     ['log(9^9^9^9)', 'size of an argument'],
     ['exp(exp(exp(100)))', 'size of an argument'],
@@ -74,7 +75,7 @@ describe('towers of powers and huge arguments end at once, in a value or a limit
     ['sin(10^1000)', '0.65335979821036985694809946804'],
     ['ellipk(1 - 10^(-100))', '116.515549010822174819734036977'],
     // neither is a pole
-    ['Ei(10^6)', 'size of an argument'],
+    ['Ei(10^6)', '3.03321843002355079616691658126e+434288'],
     ['gammap(10^8, 10^8)', 'size of an argument'],
   ])('%s', (source, expected) => {
     const start = process.cpuUsage().user

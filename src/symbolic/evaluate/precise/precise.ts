@@ -50,8 +50,9 @@ function refined(e: Expr, numberOf: Numbers, digits: number, complex: boolean): 
   const most = 4 * first + 2000
   let last: BigComplex | undefined
   for (let bits = first; ; bits = Math.min(most, bits === first ? bits + 50 : Math.ceil(bits * 1.5))) {
-    const value = valueAt(e, numberOf, new Field(bits), complex)
-    if (typeof value === 'number') return value
+    const found = valueAt(e, numberOf, new Field(bits), complex)
+    if (typeof found === 'number') return found
+    const value = withinReach(found)
     if (last !== undefined) {
       const certain = bits >= most
       const size = Math.max(r.magnitude(value.re), r.magnitude(value.im))
@@ -71,6 +72,19 @@ function refined(e: Expr, numberOf: Numbers, digits: number, complex: boolean): 
     last = value
   }
 }
+
+/** A number whose exponent is kept; a part that vanishes beside the other is 0. */
+function withinReach({ re, im }: BigComplex): BigComplex {
+  const isTiny = (x: Big): boolean => r.isBeyond(x) && r.magnitude(x) < 0
+  const kept = (x: Big, other: Big): Big => (isTiny(x) && !isTiny(other) && !r.isZero(other) ? r.zero : x)
+  const value = { re: kept(re, im), im: kept(im, re) }
+  if (!r.isBeyond(value.re) && !r.isBeyond(value.im)) return value
+  const limit = isTiny(value.re) || isTiny(value.im) ? smallness : 'size of the value'
+  throw new LimitError('evaluate', limit, 2 ** 50, 2 ** 50 + 1, 'Its exponent is beyond what is kept.')
+}
+
+/** The limit of what is too small to have digits: in float64 it is 0. */
+export const smallness = 'smallness of the value'
 
 /** The part where both computations have its digits; 0 where both are the rounding of terms that cancel. */
 function agreed(

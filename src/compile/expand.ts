@@ -12,6 +12,7 @@ import { window } from '../ops/window.ts'
 import { calls } from '../transform/control/call.ts'
 import { boxes } from './boxes.ts'
 import { transforms } from './fourier.ts'
+import { moveGathers } from './gathers.ts'
 import { moveMasks } from './masks.ts'
 import { matrices } from './matrices.ts'
 import { withoutHoles } from './phases.ts'
@@ -75,7 +76,8 @@ const expansions: ReadonlyMap<object, Expansion> = new Map<object, Expansion>([
 ])
 
 /** Puts what calls run, and what operations without code of their own are written with, in their place. */
-export const expand = (graph: Graph): Graph => settle(moveMasks(settle(graph, bodies)), expansions)
+export const expand = (graph: Graph): Graph =>
+  settle(moveGathers(moveMasks(settle(graph, bodies))), expansions)
 
 function settle(graph: Graph, rules: ReadonlyMap<object, Expansion>): Graph {
   let now = graph

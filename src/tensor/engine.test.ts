@@ -1,7 +1,18 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { Adam } from '../optim/index.ts'
 import { memory, profile, settings, stats } from './engine.ts'
-import { conv2d, jit, matrixExp, NablaError, type Tensor, tensor, type Variable, variable } from './index.ts'
+import {
+  conv2d,
+  jit,
+  layerNorm,
+  matrixExp,
+  NablaError,
+  type Tensor,
+  tensor,
+  type Variable,
+  variable,
+  variance,
+} from './index.ts'
 
 const before = settings()
 afterEach(() => {
@@ -269,5 +280,29 @@ describe('the engine', () => {
     expect(settings({ threads: undefined } as never)).toEqual(kept)
     expect(() => settings({ memory: 100 })).toThrow(/memory is 100: it must be a whole number of bytes from/)
     expect(settings()).toEqual(kept)
+  })
+})
+
+test('long sums inside a fused kernel round no more than short ones', () => {
+  settings({ mode: 'compile', threads: 1 })
+  // the mean is taken within the same kernel as what is done with it
+  const n = 400_000
+  const x = Float32Array.from({ length: n }, (_, i) => 1e4 + ((i * 7919) % 1024) / 1024)
+  const moments = (values: Float32Array): [mean: number, variance: number] => {
+    const mean = values.reduce((sum, v) => sum + v, 0) / values.length
+    return [mean, values.reduce((sum, v) => sum + (v - mean) ** 2, 0) / values.length]
+  }
+  const [mean, exact] = moments(x)
+  const off = (found: number, want: number): number => Math.abs(found / want - 1)
+  expect(off(jit((t: Tensor) => variance(t))(tensor(x)).item(), exact)).toBeLessThan(1e-3)
+  const columns = jit((t: Tensor) => variance(t, 0))(tensor(x).reshape([n / 8, 8])).data()
+  columns.forEach((found, k) => {
+    expect(off(found, moments(x.filter((_, i) => i % 8 === k))[1])).toBeLessThan(1e-3)
+  })
+  const normal = jit((t: Tensor) => layerNorm(t, [n]))(tensor(x)).data()
+  // an ulp of the mean in float32 is 0.0034 standard deviations
+  normal.forEach((y, i) => {
+    const away = Math.abs(y - (x[i]! - mean) / Math.sqrt(exact))
+    if (!(away < 0.02)) expect({ i, away }).toEqual({ i, away: 0 })
   })
 })

@@ -1,4 +1,5 @@
-import { type Expr, i32, i32x4, type Local } from '../assembler/index.ts'
+import { type Expr, i32, i32x4, type Local, select } from '../assembler/index.ts'
+import { volume } from '../axes.ts'
 import { type Emission, splat32, vectorConstant } from '../emission.ts'
 import { elementBytes } from './ir.ts'
 import type { LoopAxis } from './layout.ts'
@@ -12,6 +13,32 @@ export interface Where {
   readonly count: number
   /** Eight neighbours that were read, by the first input that has every second one of them. */
   readonly wide?: Map<number, readonly [Local<'v128'>, Local<'v128'>]>
+}
+
+/** What is done after every so many steps. */
+export interface Aside {
+  readonly every: number
+  put(): void
+}
+
+/** A loop from 0 to `to`; one of more steps than `aside` allows goes in blocks. */
+export function inBlocks(
+  f: Emission['f'],
+  to: number,
+  step: number,
+  aside: Aside | undefined,
+  body: (i: Local<'i32'>) => void,
+): void {
+  const block = aside ? aside.every * step : to
+  if (!aside || block >= to) {
+    f.for(0, to, step, body)
+    return
+  }
+  f.for(0, to, block, (start) => {
+    const end = f.let(i32.add(start, block))
+    f.for(start, select(end, i32.const(to), i32.ltS(end, to)), step, body)
+    aside.put()
+  })
 }
 
 /** Where the loops stand: the counter of each axis, and the address of each buffer (inputs, then outputs). */
@@ -47,8 +74,8 @@ export class Cursor {
     this.pointers = this.unitPointers
   }
 
-  /** Loops over the inner reduced axes; inside, `pointers` are moved along. */
-  reducedLoops(body: () => void): void {
+  /** Loops over the inner reduced axes, with something to do between; inside, `pointers` are moved along. */
+  reducedLoops(body: () => void, aside?: Aside): void {
     const axes = this.nest.layout.inner
     const loop = (depth: number): void => {
       const axis = axes[depth]
@@ -56,7 +83,9 @@ export class Cursor {
         body()
         return
       }
-      this.e.f.for(0, axis.extent, 1, (r) => {
+      const inside = volume(axes.slice(depth + 1))
+      const every = aside ? Math.floor(aside.every / inside) : 0
+      inBlocks(this.e.f, axis.extent, 1, aside && every > 0 ? { ...aside, every } : undefined, (r) => {
         this.indices.set(axis, r)
         const outside = this.pointers
         this.pointers = outside.map((p, k) =>

@@ -1,11 +1,24 @@
 import { type Expr, i32 } from '../assembler/index.ts'
+import { volume } from '../axes.ts'
 import { type Emission, vectorConstant } from '../emission.ts'
-import type { Cursor, Where } from './cursor.ts'
+import { type Aside, type Cursor, inBlocks, type Where } from './cursor.ts'
 import type { Lines, Phase, Values } from './lines.ts'
 import type { Nest } from './nest.ts'
 import { rootsOf } from './phase-plan.ts'
-import { accumulate, joinAll, joinLanes, newState, type Reducer, reducer, type State } from './reductions.ts'
+import {
+  accumulate,
+  joinAll,
+  joinLanes,
+  newState,
+  type Reducer,
+  reducer,
+  type State,
+  setState,
+} from './reductions.ts'
 import { hold, selectValue, type Value } from './value.ts'
+
+/** Steps of a reduction before what it has is put aside. */
+const longest = 128
 
 /** Writes a unit that reduces: the passes over its elements, and what is computed between and after them. */
 export class Phases {
@@ -70,42 +83,86 @@ export class Phases {
     const { unroll } = tiling
     const { extent } = layout.vector
     const states = Array.from({ length: unroll }, () => this.statesOf(phase))
+    const steps = Math.ceil(extent / (4 * unroll))
+    const { aside, wholes: join } = this.putAside(phase, [states], volume(layout.inner) * steps)
+    const within = steps > longest ? aside : undefined
     const vectors = (i: Expr<'i32'>, number: number, count = 4): void =>
       e.f.together(
         states
           .slice(0, number)
           .map((state, k) => () => this.take(phase, known, { i, lane: 4 * k, count }, state)),
       )
-    cursor.reducedLoops(() => {
-      const bulk = extent - (extent % (4 * unroll))
-      const whole = extent - (extent % 4)
-      if (bulk > 0) e.f.for(0, bulk, 4 * unroll, (i) => vectors(i, unroll))
-      if (whole > bulk) e.f.for(bulk, whole, 4, (i) => vectors(i, 1))
-      if (whole < extent) vectors(i32.const(whole), 1, extent - whole)
-    })
+    cursor.reducedLoops(
+      () => {
+        const bulk = extent - (extent % (4 * unroll))
+        const whole = extent - (extent % 4)
+        if (bulk > 0) inBlocks(e.f, bulk, 4 * unroll, within, (i) => vectors(i, unroll))
+        if (whole > bulk) e.f.for(bulk, whole, 4, (i) => vectors(i, 1))
+        if (whole < extent) vectors(i32.const(whole), 1, extent - whole)
+      },
+      aside && !within ? { ...aside, every: Math.floor(longest / steps) } : undefined,
+    )
+    const wholes = join()[0]!
     phase.reduces.forEach((r, n) => {
       const by = this.reducerOf(r)
-      const joined = joinAll(
-        e,
-        by,
-        states.map((state) => state[n]!),
-      )
-      known.set(r, hold(e, by.result(joinLanes(e, by, joined))))
+      known.set(r, hold(e, by.result(joinLanes(e, by, wholes[n]!))))
     })
   }
 
   /** Loop over the reduced axes for a strip of columns. */
   private columns(phase: Phase, rows: readonly Values[], wheres: readonly Where[]): void {
     const states = rows.map(() => this.statesOf(phase))
+    const { aside, wholes: join } = this.putAside(
+      phase,
+      states.map((state) => [state]),
+      volume(this.nest.layout.inner),
+    )
     this.lines.startRunning(rows.length)
     this.cursor.reducedLoops(() => {
       this.e.f.together(rows.map((known, k) => () => this.take(phase, known, wheres[k]!, states[k]!)))
-    })
+    }, aside)
+    const wholes = join()
     phase.reduces.forEach((r, n) => {
       rows.forEach((known, k) => {
-        known.set(r, this.reducerOf(r).result(states[k]![n]!))
+        known.set(r, this.reducerOf(r).result(wholes[k]![n]!))
       })
     })
+  }
+
+  /**
+   * Where states are put aside after every `longest` steps and start anew, so that the rounding errors of a long sum stay
+   * those of short ones; `groups` are states that are joined in the end, by the results that they are parts of.
+   */
+  private putAside(
+    phase: Phase,
+    groups: readonly (readonly (readonly State[])[])[],
+    steps: number,
+  ): { aside: Aside | undefined; wholes(): readonly (readonly State[])[] } {
+    const { e } = this
+    const joined = (states: readonly (readonly State[])[]): State[] =>
+      phase.reduces.map((r, n) =>
+        joinAll(
+          e,
+          this.reducerOf(r),
+          states.map((state) => state[n]!),
+        ),
+      )
+    if (steps <= longest || phase.reduces.length === 0)
+      return { aside: undefined, wholes: () => groups.map(joined) }
+    const totals = groups.map(() => this.statesOf(phase))
+    const put = (): void =>
+      groups.forEach((states, g) => {
+        joined(states).forEach((state, n) => {
+          const by = this.reducerOf(phase.reduces[n]!)
+          accumulate(e, by, totals[g]![n]!, state)
+          for (const own of states) setState(e, own[n]!, by.identity(e))
+        })
+      })
+    const wholes = (): readonly (readonly State[])[] => {
+      put()
+      return totals
+    }
+    return { aside: { every: longest, put }, wholes }
   }
 
   private statesOf(phase: Phase): State[] {

@@ -129,14 +129,18 @@ export const copyState = (e: Emission, state: State): State =>
 
 export const newState = (e: Emission, by: Reducer): State => copyState(e, by.identity(e))
 
-/** Join a state into one in variables. */
-export function accumulate(e: Emission, by: Reducer, into: State, state: State): void {
-  by.join(e, into, state).forEach((value, j) => {
+/** Let the variables of a state hold another. */
+export function setState(e: Emission, into: State, state: State): void {
+  state.forEach((value, j) => {
     value.parts.forEach((part, p) => {
       e.f.set(into[j]!.parts[p] as Local<'v128'>, part)
     })
   })
 }
+
+/** Join a state into one in variables. */
+export const accumulate = (e: Emission, by: Reducer, into: State, state: State): void =>
+  setState(e, into, by.join(e, into, state))
 
 /** Join states two by two. */
 export function joinAll(e: Emission, by: Reducer, states: readonly State[]): State {

@@ -1,3 +1,4 @@
+import { integerRoot } from '../number/integer-root.ts'
 import {
   absolute,
   add,
@@ -131,18 +132,4 @@ function perfectPower(n: bigint): [bigint, number] {
     }
   }
   return [n, 1]
-}
-
-function integerRoot(n: bigint, degree: number): bigint {
-  const k = BigInt(degree)
-  let x = BigInt(Math.floor(Number(n) ** (1 / degree)) || 1)
-  if (Number(n) === Infinity) x = 1n << BigInt(Math.ceil(n.toString(2).length / degree))
-  for (let i = 0; i < 200; i++) {
-    const next = ((k - 1n) * x + n / x ** (k - 1n)) / k
-    if (next === x || next === x + 1n) break
-    x = next
-  }
-  while (x ** k > n) x--
-  while ((x + 1n) ** k <= n) x++
-  return x
 }

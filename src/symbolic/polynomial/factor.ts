@@ -1,5 +1,6 @@
 import { absoluteBig, divisorsOf } from './integers.ts'
 import {
+  areStepsLeft,
   coefficientsIn,
   contentIn,
   degreeIn,
@@ -14,6 +15,7 @@ import {
   variable,
 } from './poly.ts'
 import { splitByRoots } from './root-products.ts'
+import { splitSeveral } from './several-variables.ts'
 
 /** p = unit * product of factor^times. */
 export interface Factors {
@@ -22,8 +24,8 @@ export interface Factors {
 }
 
 /**
- * Factors over the integers: content by content in each variable, square-free parts by Yun's algorithm, and the factors
- * of polynomials in one variable by their rational roots and products of others.
+ * Factors over the integers: content by content in each variable, square-free parts by Yun's algorithm, the factors of
+ * polynomials in one variable by their rational roots and products of others, and those in several by way of these.
  */
 export function factor(p: Poly): Factors {
   let unit = 1n
@@ -49,12 +51,20 @@ export function factor(p: Poly): Factors {
     const content = contentIn(q, q.v)
     if (content !== 1n) pending.push({ q: content, times })
     for (const part of squareFree(divide(q, content)!, q.v)) {
-      for (const piece of homogeneousPieces(part.factor, q.v) ?? rationalRoots(part.factor, q.v))
-        put(piece, part.times * times)
+      for (const piece of pieces(part.factor, q.v)) put(piece, part.times * times)
     }
   }
   return { unit, factors: found }
 }
+
+/** The factors of a primitive square-free polynomial in v. */
+const pieces = (p: Poly, v: number): Poly[] =>
+  coefficientsIn(p, v).every((c) => typeof c === 'bigint')
+    ? rationalRoots(p, v)
+    : splitSeveral(p, v, factor, areStepsLeft(thoroughFrom))
+
+/** With fewer steps than these, a factor in several variables is looked for where it is found at once. */
+const thoroughFrom = 50_000
 
 /** Yun's square-free decomposition in the variable v of a polynomial with content 1. */
 function squareFree(p: Poly, v: number): { factor: Poly; times: number }[] {
@@ -73,38 +83,6 @@ function squareFree(p: Poly, v: number): { factor: Poly; times: number }[] {
   }
   const rest = b === 1n ? [] : [{ factor: b, times: 1 }]
   return [...rest, ...parts]
-}
-
-/** The factors of a homogeneous polynomial in two variables, x^2 - y^2, by those of x^2 - 1. */
-function homogeneousPieces(p: Poly, v: number): Poly[] | undefined {
-  const c = coefficientsIn(p, v)
-  const degree = c.length - 1
-  let other: number | undefined
-  // the coefficient of x^i is a number times y^(degree - i)
-  const numbers: bigint[] = []
-  for (const [i, k] of c.entries()) {
-    if (typeof k === 'bigint') {
-      if (k !== 0n && i !== degree) return undefined
-      numbers.push(k)
-      continue
-    }
-    const top = k.c.at(-1)!
-    if (k.c.length - 1 !== degree - i || typeof top !== 'bigint' || k.c.slice(0, -1).some((a) => a !== 0n))
-      return undefined
-    if (other !== undefined && other !== k.v) return undefined
-    other = k.v
-    numbers.push(top)
-  }
-  if (other === undefined || degree < 2) return undefined
-  const w = other
-  return rationalRoots({ v, c: numbers }, v).map((piece) => {
-    const parts = coefficientsIn(piece, v)
-    return parts.reduce<Poly>((sum, k, i) => {
-      const rest = parts.length - 1 - i
-      const monomial = multiply(i === 0 ? 1n : variable(v, i), rest === 0 ? 1n : variable(w, rest))
-      return subtract(sum, negate(multiply(k, monomial)))
-    }, 0n)
-  })
 }
 
 /** Splits off x - r for rational r (and x), from a square-free polynomial in one variable. */

@@ -28,6 +28,9 @@ export function withSteps<T>(allowed: number, run: () => T): T | undefined {
   }
 }
 
+/** Whether so many steps are left. */
+export const areStepsLeft = (count: number): boolean => steps >= count
+
 function spend(): void {
   if (--steps < 0) throw new OutOfSteps()
 }

@@ -1,6 +1,7 @@
 import { checkOptions } from '../../options.ts'
 import { NonFiniteError, NumericArgumentError } from '../errors.ts'
-import { type Bounds, checkedBounds, checkedPoint, vectorValue } from '../evaluate.ts'
+import { type Bounds, checkedBounds, checkedFunction, checkedPoint, vectorValue } from '../evaluate.ts'
+import { noRoom } from './options.ts'
 
 const defaultStep = Math.sqrt(2 ** -52)
 
@@ -52,6 +53,15 @@ export function approxFprime(
 ): number | number[] | number[][] {
   const operation = 'approxFprime'
   checkOptions(operation, options, ['method', 'bounds', 'args'])
+  const { method = 'forward' } = options
+  if (method !== 'forward' && method !== 'backward' && method !== 'central') {
+    throw new NumericArgumentError(
+      operation,
+      'method',
+      `there is no method ${JSON.stringify(method)}; the methods are forward, backward and central.`,
+    )
+  }
+  const call = checkedFunction(operation, 'f', f)
   const point = checkedPoint(operation, 'x', x)
   const n = point.length
   if (typeof eps !== 'number' && eps.length !== n) {
@@ -62,7 +72,6 @@ export function approxFprime(
     )
   }
   const box = checkedBounds(operation, options.bounds, point)
-  const call = f as unknown as (x: number | number[], ...args: unknown[]) => unknown
   let length: number | undefined
   let scalar = false
   const value = (p: Float64Array): Float64Array => {
@@ -82,7 +91,6 @@ export function approxFprime(
     length = v.length
     return v
   }
-  const method = options.method ?? 'forward'
   const here = value(point)
   const rows = Array.from(here, () => new Array<number>(n).fill(0))
   for (let j = 0; j < n; j++) {
@@ -95,6 +103,7 @@ export function approxFprime(
       )
     }
     const xj = point[j]!
+    if (box.lower[j] === box.upper[j]) throw noRoom(operation)
     let h = method === 'backward' ? -given : given
     if (xj + h === xj) h = defaultStep * (xj < 0 ? -1 : 1) * Math.max(1, Math.abs(xj))
     let [to, from] = [xj + h, method === 'central' ? xj - h : xj]

@@ -34,6 +34,11 @@ describe('bad input', () => {
     wrong(() => approxFprime(f, [1, 2], [1]), 'eps has length 1')
     wrong(() => approxFprime(f, [1, 2], 0), 'eps is 0')
     wrong(
+      () => approxFprime(f, [1, 2], 1e-8, { method: 'centrl' as never }),
+      'no method "centrl"; the methods are forward, backward and central',
+    )
+    wrong(() => approxFprime(f, [1, 2], 1e-8, { bounds: { lower: 1, upper: [1, 3] } }), 'leave no room')
+    wrong(
       () => approxFprime((async () => 1) as never, [1, 2]),
       'a Promise (the function must be synchronous)',
     )

@@ -94,7 +94,7 @@ export function explainStep(
   }
   const point = checkedPoint(operation, 'x', x)
   const coordinate = options.coordinate ?? 0
-  if (!(coordinate in point)) {
+  if (!Number.isInteger(coordinate) || !(coordinate in point)) {
     throw new NumericArgumentError(
       operation,
       'coordinate',

@@ -39,6 +39,14 @@ export function confidenceBand(
       `level is ${level}; it must lie between 0 and 1.`,
     )
   }
+  const { kind = 'mean' } = options
+  if (kind !== 'mean' && kind !== 'prediction') {
+    throw new NumericArgumentError(
+      'confidenceBand',
+      'kind',
+      `there is no kind ${JSON.stringify(kind)}; it is mean or prediction.`,
+    )
+  }
   if (!(fit.degreesOfFreedom > 0)) {
     throw new NumericArgumentError(
       'confidenceBand',
@@ -49,7 +57,7 @@ export function confidenceBand(
   const value = Array.from(curve(fit.x.slice()))
   const slopes = jacobian(curve, fit.x, { method: 'central', estimateError: false }).value
   const t = studentQuantile(level, fit.degreesOfFreedom)
-  const own = options.kind === 'prediction' ? fit.residualStandardDeviation ** 2 : 0
+  const own = kind === 'prediction' ? fit.residualStandardDeviation ** 2 : 0
   const half = slopes.map((g) => {
     let variance = own
     for (let i = 0; i < g.length; i++)

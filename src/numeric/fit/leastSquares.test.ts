@@ -178,3 +178,52 @@ describe('bounds and the statistics', () => {
     expect(under.summary()).toContain('No degrees of freedom are left')
   })
 })
+
+describe('honest ends and units', () => {
+  const times = [0, 1, 2, 3, 4, 5]
+  const seen = [5.1, 2.9, 1.9, 1.1, 0.7, 0.4]
+  const decay = ([a, k]: number[]) => times.map((t, i) => a! * Math.exp(-k! * t) - seen[i]!)
+
+  test.each(['lm', 'trf'] as const)(
+    '%s with a Jacobian that is not that of the residuals has failed',
+    (method) => {
+      const fit = leastSquares(decay, [1, 1], {
+        method,
+        jacobian: ([a, k]) => times.map((t) => [-Math.exp(-k! * t), a! * t * Math.exp(-k! * t)]),
+      })
+      expect([fit.status, fit.converged]).toEqual(['failed', false])
+      expect(fit.activeBounds).toEqual([undefined, undefined])
+    },
+  )
+
+  test.each(['lm', 'trf'] as const)('%s does not depend on the unit of the residuals', (method) => {
+    const usual = leastSquares(decay, [1, 1], { method })
+    for (const unit of [1e-170, 1e170]) {
+      const fit = leastSquares((x) => decay(x).map((r) => r * unit), [1, 1], { method })
+      expect(fit.converged).toBe(true)
+      for (const j of [0, 1]) {
+        expect(fit.x[j]! / usual.x[j]!).toBeCloseTo(1, 9)
+        expect(fit.standardErrors[j]! / usual.standardErrors[j]!).toBeCloseTo(1, 8)
+      }
+      expect(fit.residualStandardDeviation / unit / usual.residualStandardDeviation).toBeCloseTo(1, 9)
+    }
+  })
+
+  test('options that cannot be meant are named', () => {
+    const wrong = (options: object, message: string) =>
+      expect(() => leastSquares(decay, [1, 1], options as never)).toThrow(message)
+    wrong({ stepTolerance: Number.NaN }, 'stepTolerance is NaN; it must be a number not below 0')
+    wrong({ maxIterations: -1 }, 'maxIterations is -1; it must be a number above 0')
+    wrong(
+      { loss: 'huber', lossScale: Number.POSITIVE_INFINITY },
+      'lossScale is Infinity; use the loss linear',
+    )
+    wrong({ callback: 3 }, 'callback is 3; it must be a function')
+    expect(() => leastSquares(null as never, [1])).toThrow('residuals is null; it must be a function')
+    const fit = leastSquares(decay, [1, 1])
+    expect(() => fit.summary(95)).toThrow('level is 95; it must lie between 0 and 1')
+    expect(() => confidenceBand(fit, ([a]) => [a!], { kind: 'predict' as never })).toThrow(
+      'no kind "predict"',
+    )
+  })
+})

@@ -1,7 +1,14 @@
 import { checkOptions } from '../../options.ts'
 import { NonFiniteError, NumericArgumentError } from '../errors.ts'
-import { type Bounds, type Box, checkedBounds, checkedPoint, vectorValue } from '../evaluate.ts'
-import { maxNorm, norm, plain } from '../linear/vectors.ts'
+import {
+  type Bounds,
+  type Box,
+  checkedBounds,
+  checkedFunction,
+  checkedPoint,
+  vectorValue,
+} from '../evaluate.ts'
+import { norm, plain } from '../linear/vectors.ts'
 import type { GradientMethod } from '../minimize/numericGradient.ts'
 import type { Iteration, Signal } from '../minimize/options.ts'
 import type { Status } from '../minimize/problem.ts'
@@ -10,7 +17,7 @@ import { sentence } from '../minimize/sentence.ts'
 import { levenbergMarquardt } from './levenbergMarquardt.ts'
 import { type LossName, losses } from './loss.ts'
 import { numericJacobian } from './numericJacobian.ts'
-import type { FitPoint, FitProblem } from './problem.ts'
+import { type FitPoint, type FitProblem, unitOf } from './problem.ts'
 import { type FitStatistics, fitStatistics } from './statistics.ts'
 import { summarise } from './summary.ts'
 import { trustRegionReflective } from './trustRegionReflective.ts'
@@ -113,12 +120,20 @@ export function leastSquares<A extends readonly unknown[]>(
     throw wrong('bounds', 'the method lm takes no bounds; use trf, or leave the method out.')
   if (!Object.hasOwn(losses, loss))
     throw wrong('loss', `there is no loss "${loss}"; use ${Object.keys(losses).join(', ')}.`)
-  if (names.length !== n)
+  if (names?.length !== n)
     throw wrong('parameterNames', `there are ${names.length} parameterNames for ${n} parameters.`)
-  const lossScale = options.lossScale ?? 1
-  if (!(lossScale > 0)) throw wrong('lossScale', `lossScale is ${lossScale}; it must be above 0.`)
-  const maxIterations = options.maxIterations ?? 200 * (n + 1) + 1000
-  const maxEvaluations = options.maxEvaluations ?? Number.POSITIVE_INFINITY
+  const amount = (name: string, value: unknown, least: 'above' | 'not below'): number => {
+    if (typeof value === 'number' && (least === 'above' ? value > 0 : value >= 0)) return value
+    throw wrong(name, `${name} is ${String(value)}; it must be a number ${least} 0.`)
+  }
+  const lossScale = amount('lossScale', options.lossScale ?? 1, 'above')
+  if (lossScale === Number.POSITIVE_INFINITY)
+    throw wrong('lossScale', 'lossScale is Infinity; use the loss linear.')
+  const maxIterations = amount('maxIterations', options.maxIterations ?? 200 * (n + 1) + 1000, 'above')
+  const maxEvaluations = amount('maxEvaluations', options.maxEvaluations ?? Number.POSITIVE_INFINITY, 'above')
+  const call = checkedFunction(operation, 'residuals', residuals)
+  const callback =
+    options.callback === undefined ? undefined : checkedFunction(operation, 'callback', options.callback)
   const args = (options.args ?? []) as unknown as A
 
   let evaluations = 0
@@ -127,33 +142,49 @@ export function leastSquares<A extends readonly unknown[]>(
   let length: number | undefined
   const raw = (x: Float64Array) => {
     evaluations++
-    const f = vectorValue(operation, residuals(plain(x), ...args), x, length, 'the residual function')
+    const f = vectorValue(operation, call(plain(x), ...args), x, length, 'the residual function')
     length = f.length
     return f
   }
+  // squares of residuals as large or small as this would overflow or vanish: a power of two is their unit then
+  let unit = 1
+  const measured = (v: Float64Array) => (unit === 1 ? v : v.map((vi) => vi / unit))
   const finite = (x: Float64Array) => {
     const f = raw(x)
-    return f.every(Number.isFinite) ? f : undefined
+    return f.every(Number.isFinite) ? measured(f) : undefined
   }
   const given = options.jacobian
   if (given !== undefined && typeof given !== 'function' && given !== 'forward' && given !== 'central') {
     throw wrong('jacobian', 'jacobian must be a function, "forward" or "central".')
   }
   const differences = numericJacobian(finite, typeof given === 'string' ? given : 'central', start, box)
+  const first = raw(start)
+  const bad = first.find((v) => !Number.isFinite(v))
+  if (bad !== undefined) {
+    throw new NonFiniteError(
+      operation,
+      plain(start),
+      bad,
+      'a residual',
+      'Choose an x0 where the residuals are finite.',
+    )
+  }
+  if (first.length === 0) throw wrong('residuals', 'the residual function returned no residuals.')
+  unit = unitOf(first)
   const problem: FitProblem = {
     n,
     start,
     box,
     loss: losses[loss],
-    lossScale,
-    stepTolerance: options.stepTolerance ?? 1e-13,
-    gradientTolerance: options.gradientTolerance ?? 1e-15,
+    lossScale: lossScale / unit,
+    stepTolerance: amount('stepTolerance', options.stepTolerance ?? 1e-13, 'not below'),
+    gradientTolerance: amount('gradientTolerance', options.gradientTolerance ?? 1e-15, 'not below'),
     residuals: finite,
     columns(x, f) {
       jacobianEvaluations++
       const columns =
         typeof given === 'function'
-          ? checkedColumns(given(plain(x), ...args), x, f.length)
+          ? checkedColumns(given(plain(x), ...args), x, f.length).map(measured)
           : differences(x, f)
       for (const column of columns) {
         const bad = column.find((v) => !Number.isFinite(v))
@@ -171,7 +202,14 @@ export function leastSquares<A extends readonly unknown[]>(
     },
     report(x, value, gradientNorm) {
       iterations++
-      if (options.callback?.({ iteration: iterations, x: plain(x), value, gradientNorm }) === true)
+      if (
+        callback?.({
+          iteration: iterations,
+          x: plain(x),
+          value: value * unit * unit,
+          gradientNorm: gradientNorm * unit * unit,
+        }) === true
+      )
         return 'stopped'
       if (options.signal?.aborted === true) return 'aborted'
       if (iterations >= maxIterations) return 'max-iterations'
@@ -179,35 +217,30 @@ export function leastSquares<A extends readonly unknown[]>(
       return undefined
     },
   }
-  const first = raw(start)
-  const bad = first.find((v) => !Number.isFinite(v))
-  if (bad !== undefined) {
-    throw new NonFiniteError(
-      operation,
-      plain(start),
-      bad,
-      'a residual',
-      'Choose an x0 where the residuals are finite.',
-    )
-  }
-  if (first.length === 0) throw wrong('residuals', 'the residual function returned no residuals.')
-  const { point, status } = (method === 'lm' ? levenbergMarquardt : trustRegionReflective)(problem, first)
-  const value = 2 * point.cost
-  const gradientNorm = box.limits ? projectedNorm(problem, point.x, point.gradient) : maxNorm(point.gradient)
+  const { point, status } = (method === 'lm' ? levenbergMarquardt : trustRegionReflective)(
+    problem,
+    measured(first),
+  )
+  const square = unit * unit
+  const value = 2 * point.cost * square
+  const gradient = point.gradient.map((g) => g * square)
+  const gradientNorm = projectedNorm(problem, point.x, gradient)
   const plainResiduals = raw(point.x)
   evaluations--
   const active = activeBounds(box, point)
+  const statistics = fitStatistics(point.columns, point.f.length, 2 * point.cost, (j) => active[j] === 'both')
   const result: LeastSquaresResult = {
     x: plain(point.x),
     value,
     residuals: plain(plainResiduals),
-    jacobian: Array.from(point.f, (_, i) => point.columns.map((column) => column[i]!)),
-    gradient: plain(point.gradient),
+    jacobian: Array.from(point.f, (_, i) => point.columns.map((column) => column[i]! * unit)),
+    gradient: plain(gradient),
     gradientNorm,
     iterations,
     evaluations,
     jacobianEvaluations,
-    ...fitStatistics(point.columns, point.f.length, value, (j) => active[j] === 'both'),
+    ...statistics,
+    residualStandardDeviation: statistics.residualStandardDeviation * unit,
     activeBounds: active,
     converged: status === 'converged' || status === 'precision',
     status,
@@ -225,7 +258,8 @@ function activeBounds(
   { lower, upper }: Box,
   { x, gradient, columns, f }: Pick<FitPoint, 'x' | 'gradient' | 'columns' | 'f'>,
 ): LeastSquaresResult['activeBounds'] {
-  const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b))
+  const near = (a: number, b: number): boolean =>
+    Number.isFinite(b) && Math.abs(a - b) <= 1e-9 * Math.max(1, Math.abs(b))
   return Array.from(x, (xj, j) => {
     if (lower[j] === upper[j]) return 'both'
     const pull = gradient[j]! / (norm(columns[j]!) * norm(f))

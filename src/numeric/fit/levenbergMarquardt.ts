@@ -2,7 +2,15 @@ import { type LeastSquaresSvd, leastSquaresSvd } from '../linear/svd.ts'
 import { addScaled, dot, maxNorm, norm } from '../linear/vectors.ts'
 import type { Status } from '../minimize/problem.ts'
 import { losses } from './loss.ts'
-import { cosine, costOf, type FitPoint, type FitProblem, fitPoint, Refinement } from './problem.ts'
+import {
+  cosine,
+  costOf,
+  type FitPoint,
+  type FitProblem,
+  fitPoint,
+  Refinement,
+  withoutProgress,
+} from './problem.ts'
 import { type TrustStep, trustStep } from './trustStep.ts'
 
 /**
@@ -36,6 +44,7 @@ export function levenbergMarquardt(
       point.f,
     )
     const full = trustStep(svd, Number.POSITIVE_INFINITY, 0)
+    const ended = withoutProgress(svd, point)
     let next: FitPoint | undefined
     for (let attempt = 0; next === undefined; attempt++) {
       let found = trustStep(svd, radius, lambda)
@@ -50,7 +59,7 @@ export function levenbergMarquardt(
       const step = found.step.map(unscale)
       const length = norm(found.step)
       const tiny = step.every((v, j) => Math.abs(v) <= problem.stepTolerance * Math.abs(point.x[j]!))
-      if (length === 0) return { point, status: 'precision' }
+      if (length === 0) return { point, status: ended }
       let to = addScaled(point.x, 1, step, new Float64Array(n))
       let residuals = problem.residuals(to)
       let cost = residuals === undefined ? Number.POSITIVE_INFINITY : costOf(problem, residuals)
@@ -70,7 +79,7 @@ export function levenbergMarquardt(
       const actual = point.cost - cost
       if (blind) {
         const still = residuals !== undefined && -actual <= 16 * point.noise && refinement.shrinks(length)
-        if (!still) return { point, status: tiny ? 'converged' : 'precision' }
+        if (!still) return { point, status: ended === 'precision' && tiny ? 'converged' : ended }
         next = fitPoint(problem, to, residuals!)
         if (tiny) return { point: next, status: 'converged' }
         break
@@ -79,7 +88,7 @@ export function levenbergMarquardt(
       if (!(ratio > 0.25)) radius = Math.min(radius, 10 * length) * shrinkage(svd, found, cost - point.cost)
       else if (ratio >= 0.75 || lambda === 0) radius = 2 * length
       if (ratio > 1e-4) next = fitPoint(problem, to, residuals!)
-      else if (tiny || attempt > 200) return { point, status: 'precision' }
+      else if (tiny || attempt > 200) return { point, status: ended }
     }
     point = next
   }

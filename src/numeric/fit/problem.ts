@@ -1,5 +1,6 @@
 import type { Box } from '../evaluate.ts'
-import { norm } from '../linear/vectors.ts'
+import { attainable, type LeastSquaresSvd } from '../linear/svd.ts'
+import { maxNorm, norm } from '../linear/vectors.ts'
 import type { Status } from '../minimize/problem.ts'
 import { type Loss, rescale, totalLoss } from './loss.ts'
 
@@ -54,6 +55,12 @@ export function fitPoint(problem: FitProblem, x: Float64Array, residuals: Float6
   return { x, f, columns, cost, gradient, noise: noise * 2 ** -52 + 2 ** -1000 }
 }
 
+/** What residuals are measured in: 1, or a power of two where their squares would overflow or vanish. */
+export function unitOf(residuals: Float64Array): number {
+  const size = maxNorm(residuals)
+  return size === 0 || (size > 1e-100 && size < 1e100) ? 1 : 2 ** Math.floor(Math.log2(size))
+}
+
 /** Half the total loss of residuals. */
 export function costOf(problem: FitProblem, residuals: Float64Array): number {
   return totalLoss(problem.loss, problem.lossScale, residuals) / 2
@@ -68,6 +75,14 @@ export function cosine({ f, columns, gradient }: FitPoint): number {
     if (length > 0 && size > 0) largest = Math.max(largest, Math.abs(gradient[j]!) / length / size)
   }
   return largest
+}
+
+/**
+ * How a search ends that finds no lower point: by rounding where the Jacobian promises none either; otherwise the
+ * residuals have a kink there, or the Jacobian is not theirs.
+ */
+export function withoutProgress(svd: LeastSquaresSvd, { cost, noise }: FitPoint): Status {
+  return attainable(svd) <= 1e-6 * cost + 100 * noise ? 'precision' : 'failed'
 }
 
 /**

@@ -1,9 +1,12 @@
+import { NumericArgumentError } from '../errors.ts'
 import { counted } from '../wording.ts'
 import type { LeastSquaresResult } from './leastSquares.ts'
 import { studentQuantile, twoSidedP } from './studentT.ts'
 
 /** The table that a statistician expects of a fit: estimates with standard errors, t values and confidence limits. */
 export function summarise(fit: LeastSquaresResult, level = 0.95): string {
+  if (!(level > 0 && level < 1))
+    throw new NumericArgumentError('summary', 'level', `level is ${level}; it must lie between 0 and 1.`)
   const { x, standardErrors, degreesOfFreedom: degrees, parameterNames: names } = fit
   const t = degrees > 0 ? studentQuantile(level, degrees) : Number.NaN
   const percent = `${+(100 * level).toFixed(6)} %`

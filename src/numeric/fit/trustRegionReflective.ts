@@ -2,7 +2,15 @@ import { leastSquaresSvd } from '../linear/svd.ts'
 import { addScaled, norm } from '../linear/vectors.ts'
 import type { Status } from '../minimize/problem.ts'
 import { projectedNorm } from '../minimize/search.ts'
-import { cosine, costOf, type FitPoint, type FitProblem, fitPoint, Refinement } from './problem.ts'
+import {
+  cosine,
+  costOf,
+  type FitPoint,
+  type FitProblem,
+  fitPoint,
+  Refinement,
+  withoutProgress,
+} from './problem.ts'
 import { type Quadratic, reflectedStep } from './reflectedStep.ts'
 import { trustStep } from './trustStep.ts'
 
@@ -52,6 +60,7 @@ export function trustRegionReflective(
     const svd = leastSquaresSvd(columns, f)
     const quadratic: Quadratic = { columns, gradient: gradient.map((g, j) => g * d[j]!) }
     const theta = Math.max(0.995, 1 - norm(gradient.map((g, j) => g * v[j]!)))
+    const ended = withoutProgress(svd, point)
     let next: FitPoint | undefined
     for (let attempt = 0; next === undefined; attempt++) {
       const found = trustStep(svd, radius, lambda)
@@ -70,14 +79,14 @@ export function trustRegionReflective(
         0,
       )
       const tiny = to.every((t, j) => Math.abs(t - x[j]!) <= problem.stepTolerance * Math.abs(x[j]!))
-      if (length === 0) return { point, status: 'precision' }
+      if (length === 0) return { point, status: ended }
       const residuals = problem.residuals(to)
       const cost = residuals === undefined ? Number.POSITIVE_INFINITY : costOf(problem, residuals)
       const actual = point.cost - cost
       if (chosen.decrease <= 4 * point.noise) {
         const still =
           lambda === 0 && residuals !== undefined && -actual <= 16 * point.noise && refinement.shrinks(length)
-        if (!still) return { point, status: tiny ? 'converged' : 'precision' }
+        if (!still) return { point, status: ended === 'precision' && tiny ? 'converged' : ended }
         next = fitPoint(problem, to, residuals!)
         if (tiny) return { point: next, status: 'converged' }
         break
@@ -89,7 +98,7 @@ export function trustRegionReflective(
       if (actual > 0) {
         next = fitPoint(problem, to, residuals!)
         if (tiny && ratio > 0.25) return { point: next, status: 'converged' }
-      } else if (tiny || attempt > 200) return { point, status: 'precision' }
+      } else if (tiny || attempt > 200) return { point, status: ended }
     }
     point = next
   }

@@ -59,6 +59,13 @@ export function leastSquaresSvd(columns: readonly Float64Array[], b: Float64Arra
   return { s, v: order.map((k) => v[k]!), ub }
 }
 
+/** |A x + b|^2 / 2 falls by so much where x may be anything, in directions that A determines well. */
+export function attainable({ s, ub }: LeastSquaresSvd): number {
+  let sum = 0
+  for (let k = 0; k < s.length; k++) if (s[k]! > 1e-8 * s[0]!) sum += ub[k]! * ub[k]!
+  return sum / 2
+}
+
 function rotate(a: Float64Array, b: Float64Array, cos: number, sin: number): void {
   for (let i = 0; i < a.length; i++) {
     const [ai, bi] = [a[i]!, b[i]!]

@@ -48,6 +48,14 @@ export function pattern(columnsOfRow: readonly ArrayLike<number>[], columns: num
 
 /** The pattern of a band: entry (i, j) with -lower <= j - i <= upper. */
 export function bandPattern(n: number, lower: number, upper: number): SparsityPattern {
+  for (const [name, value] of Object.entries({ n, lower, upper })) {
+    if (!Number.isInteger(value) || value < 0)
+      throw new NumericArgumentError(
+        'bandPattern',
+        name,
+        `${name} is ${value}; it must be a whole number not below 0.`,
+      )
+  }
   const rows = Array.from({ length: n }, (_, i) => {
     const [from, to] = [Math.max(0, i - lower), Math.min(n - 1, i + upper)]
     return Array.from({ length: to - from + 1 }, (_, k) => from + k)

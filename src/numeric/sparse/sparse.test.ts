@@ -90,7 +90,8 @@ describe('sparseJacobian', () => {
     const x = Array.from({ length: 30 }, (_, i) => Math.cos(i))
     const first = sparseJacobian(boundaryValue, x)
     expect(Array.from(first.pattern.indices)).toEqual(Array.from(bandPattern(30, 1, 1).indices))
-    const again = sparseJacobian(boundaryValue, x, { ...first, method: 'central' })
+    const { pattern, colouring } = first
+    const again = sparseJacobian(boundaryValue, x, { pattern, colouring, method: 'central' })
     expect(again.evaluations).toBe(7)
   })
 
@@ -168,3 +169,20 @@ function arrow(n: number): SparsityPattern {
     n,
   )
 }
+
+test('probing sees an entry that happens to be 0 at x', () => {
+  const f = (x: number[]) => [x[0]! * x[1]!, x[1]!]
+  expect(Array.from(sparseJacobian(f, [1, 0]).pattern.indices)).toEqual([0, 1, 1])
+})
+
+test('options and patterns that cannot be meant are named', () => {
+  const f = (x: number[]) => x.map((v) => v * v)
+  expect(() => sparseJacobian(f, [1, 2], { patern: 1 } as never)).toThrow("there is no option 'patern'")
+  const known = bandPattern(2, 0, 0)
+  expect(() => sparseHessian(f, [1, 2], { pattern: known, patern: 1 } as never)).toThrow("no option 'patern'")
+  const colouring = { colours: Int32Array.of(0), count: 1 }
+  expect(() => sparseJacobian(f, [1, 2], { pattern: known, colouring })).toThrow(
+    'each of the 2 columns a colour',
+  )
+  expect(() => bandPattern(3, -1, 0)).toThrow('lower is -1; it must be a whole number')
+})

@@ -1,9 +1,18 @@
+import { checkOptions } from '../../options.ts'
 import { NumericArgumentError } from '../errors.ts'
-import { checkedBounds, checkedPoint, vectorValue } from '../evaluate.ts'
+import { checkedBounds, checkedFunction, checkedPoint, vectorValue } from '../evaluate.ts'
 import { starColouring } from './colouring.ts'
 import type { SparsityPattern } from './matrix.ts'
 import { transposed } from './matrix.ts'
-import { columnSteps, compressed, finite, type SparseOptions, type SparseResult } from './sparseJacobian.ts'
+import {
+  checkedColouring,
+  columnSteps,
+  compressed,
+  finite,
+  type SparseOptions,
+  type SparseResult,
+  sparseOptions,
+} from './sparseJacobian.ts'
 
 /**
  * The sparse Hessian of a function from differences of its gradient: columns are grouped by a star colouring, which
@@ -20,6 +29,8 @@ export function sparseHessian(
   options: SparseOptions & { readonly pattern: SparsityPattern },
 ): SparseResult {
   const operation = 'sparseHessian'
+  checkOptions(operation, options, sparseOptions)
+  const call = checkedFunction(operation, 'gradient', gradient)
   const point = checkedPoint(operation, 'x', x)
   const n = point.length
   const box = checkedBounds(operation, options.bounds, point)
@@ -34,12 +45,11 @@ export function sparseHessian(
   let evaluations = 0
   const field = (p: Float64Array) => {
     evaluations++
-    const call = gradient as (x: number[], ...args: unknown[]) => unknown
     const value = vectorValue(operation, call(Array.from(p), ...(options.args ?? [])), p, n, 'the gradient')
     return finite(operation, value, p, 'the gradient')
   }
   const here = field(point)
-  const colouring = options.colouring ?? starColouring(known)
+  const colouring = checkedColouring(operation, options.colouring, n) ?? starColouring(known)
   const steps = columnSteps(operation, point, options, box)
   const { moved, width } = compressed(field, point, here, steps, colouring, box, options.method === 'central')
   const { colours } = colouring
@@ -56,9 +66,9 @@ export function sparseHessian(
     for (let k = known.starts[i]!; k < known.starts[i + 1]!; k++) {
       const j = known.indices[k]!
       const [fromRow, fromColumn] = [alone(i, j), alone(j, i)]
-      const here = fromRow ? moved[colours[j]!]![i]! / width[j]! : 0
-      const there = fromColumn ? moved[colours[i]!]![j]! / width[i]! : 0
-      values[k] = fromRow && fromColumn ? (here + there) / 2 : here + there
+      const fromHere = fromRow ? moved[colours[j]!]![i]! / width[j]! : 0
+      const fromThere = fromColumn ? moved[colours[i]!]![j]! / width[i]! : 0
+      values[k] = fromRow && fromColumn ? (fromHere + fromThere) / 2 : fromHere + fromThere
     }
   }
   return { value: { format: 'csr', ...known, values }, pattern: known, colouring, evaluations }

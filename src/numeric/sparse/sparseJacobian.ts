@@ -1,6 +1,7 @@
+import { checkOptions } from '../../options.ts'
 import { chosenStep, type DifferenceOptions, noRoom } from '../difference/options.ts'
 import { NonFiniteError, NumericArgumentError } from '../errors.ts'
-import { type Box, checkedBounds, checkedPoint, type VectorFunction, vectorValue } from '../evaluate.ts'
+import { type Box, checkedBounds, checkedFunction, checkedPoint, vectorValue } from '../evaluate.ts'
 import { type Colouring, colourColumns } from './colouring.ts'
 import { type CompressedRows, pattern, type SparsityPattern } from './matrix.ts'
 
@@ -9,7 +10,7 @@ export interface SparseOptions
   extends Pick<DifferenceOptions, 'step' | 'relativeStep' | 'bounds' | 'args' | 'noise' | 'dtype'> {
   /** `forward` takes one call for each colour, `central` two. */
   readonly method?: 'forward' | 'central' | undefined
-  /** Where entries may be other than 0. Without it, it is found by probing, which costs a call for each column. */
+  /** Where entries may be other than 0. Without it, it is found by probing, which costs two calls for each column. */
   readonly pattern?: SparsityPattern | undefined
   /** A colouring of the pattern's columns, to be used again at many points. */
   readonly colouring?: Colouring | undefined
@@ -38,18 +39,15 @@ export function sparseJacobian(
   options: SparseOptions = {},
 ): SparseResult {
   const operation = 'sparseJacobian'
+  checkOptions(operation, options, sparseOptions)
+  const call = checkedFunction(operation, 'f', f)
   const point = checkedPoint(operation, 'x', x)
   const box = checkedBounds(operation, options.bounds, point)
   let evaluations = 0
   let length: number | undefined
   const field = (p: Float64Array) => {
     evaluations++
-    const value = vectorValue(
-      operation,
-      (f as VectorFunction)(Array.from(p), ...((options.args ?? []) as [])),
-      p,
-      length,
-    )
+    const value = vectorValue(operation, call(Array.from(p), ...(options.args ?? [])), p, length)
     length = value.length
     return finite(operation, value, p, 'the function')
   }
@@ -63,7 +61,7 @@ export function sparseJacobian(
       `the pattern is ${known.rows} x ${known.columns}, but the Jacobian is ${here.length} x ${point.length}.`,
     )
   }
-  const colouring = options.colouring ?? colourColumns(known)
+  const colouring = checkedColouring(operation, options.colouring, point.length) ?? colourColumns(known)
   const values = new Float64Array(known.indices.length)
   const { moved, width } = compressed(field, point, here, steps, colouring, box, options.method === 'central')
   for (let i = 0; i < known.rows; i++) {
@@ -73,6 +71,35 @@ export function sparseJacobian(
     }
   }
   return { value: { format: 'csr', ...known, values }, pattern: known, colouring, evaluations }
+}
+
+/** The options of both sparse derivatives. */
+export const sparseOptions: readonly (keyof SparseOptions)[] = [
+  'method',
+  'pattern',
+  'colouring',
+  'step',
+  'relativeStep',
+  'bounds',
+  'args',
+  'noise',
+  'dtype',
+]
+
+/** A colouring that was handed in must colour each column. */
+export function checkedColouring(
+  operation: string,
+  given: Colouring | undefined,
+  n: number,
+): Colouring | undefined {
+  if (given === undefined) return undefined
+  const { colours, count } = given
+  if (colours?.length === n && colours.every((c) => c >= 0 && c < count)) return given
+  throw new NumericArgumentError(
+    operation,
+    'colouring',
+    `the colouring does not give each of the ${n} columns a colour; make one with colourColumns or starColouring.`,
+  )
 }
 
 /** The step of each column, turned inward at a bound. */
@@ -132,7 +159,10 @@ export function compressed(
   return { moved, width }
 }
 
-/** The entries that change when one column moves, by two different steps so that a chance zero is not believed. */
+/**
+ * The entries that change when one column moves, at x and once more at a point beside it where each coordinate differs,
+ * so that an entry which happens to be 0 at x is seen.
+ */
 function probedPattern(
   field: (x: Float64Array) => Float64Array,
   x: Float64Array,
@@ -140,17 +170,22 @@ function probedPattern(
   steps: Float64Array,
 ): SparsityPattern {
   const rows = Array.from(here, () => [] as number[])
-  const p = x.slice()
+  // steps far larger than those of differences: an entry shows even where it is small beside the others
+  const far = x.map(
+    (xj, j) =>
+      Math.sign(steps[j]!) * Math.min(Math.abs(steps[j]!) * 2 ** 12, 0.1 * Math.max(1, Math.abs(xj))),
+  )
+  const beside = x.map((xj, j) => xj + (0.4 + 0.2 * Math.cos(j)) * far[j]!)
+  const there = field(beside)
+  const probe = (base: Float64Array, value: Float64Array, j: number, h: number) => {
+    const p = base.slice()
+    p[j] = base[j]! + h
+    const moved = field(p)
+    for (let i = 0; i < here.length; i++) if (moved[i] !== value[i]) rows[i]!.push(j)
+  }
   for (let j = 0; j < x.length; j++) {
-    // steps far larger than those of differences: an entry shows even where it is small beside the others
-    const h =
-      Math.sign(steps[j]!) * Math.min(Math.abs(steps[j]!) * 2 ** 12, 0.1 * Math.max(1, Math.abs(x[j]!)))
-    for (const share of [1, 0.6180339887]) {
-      p[j] = x[j]! + share * h
-      const there = field(p)
-      for (let i = 0; i < here.length; i++) if (there[i] !== here[i]) rows[i]!.push(j)
-    }
-    p[j] = x[j]!
+    probe(x, here, j, far[j]!)
+    probe(beside, there, j, 0.3 * far[j]!)
   }
   return pattern(rows, x.length)
 }

@@ -29,3 +29,12 @@ test.each([1, 2, 3, 7, 64, 65, 67, 96, 127, 128, 210, 211, 1000, 1024, 4096, 410
       }
   },
 )
+
+test('a transform of one number is that number, whatever it is', () => {
+  const x = parameter({ dtype: 'float64', shape: [3, 1, 2] }, 0, 'test')
+  const graph = { parameters: [x], results: [fft(x, false)] }
+  const input = Float64Array.of(Number.NaN, 0, Infinity, -1, 0, -Infinity)
+  const runner = new Runner(graph, arena)
+  expect(runner.run([input])[0]).toEqual(input)
+  runner.release()
+})

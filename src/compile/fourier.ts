@@ -89,6 +89,7 @@ export const transforms: readonly (readonly [object, Expansion])[] = [
       const n = shape.at(-2)!
       const count = shape.slice(0, -2).reduce((product, extent) => product * extent, 1)
       if (n * count === 0) return undefined
+      if (n === 1) return node.inputs
       const sign = (node.params as { inverse: boolean }).inverse ? 1 : -1
       const made = transform(reshape(node.inputs[0]!, [count, n, 2]), sign)
       return made && [reshape(made, shape)]

@@ -24,6 +24,7 @@ export function brent(
   tolerance: number,
   report: ScalarReport,
 ): ScalarRoot {
+  const [width, least] = [Math.abs(b / 2 - a / 2), Math.min(Math.abs(fa), Math.abs(fb))]
   let [c, fc] = [a, fa]
   let d = b - a
   let e = d
@@ -37,9 +38,15 @@ export function brent(
       ;[fa, fb, fc] = [fb, fc, fb]
     }
     const told = report(b, fb)
-    const half = (c - b) / 2
+    // halved first: ends far out must not overflow
+    const half = c / 2 - b / 2
     const near = 2 * Number.EPSILON * Math.abs(b) + tolerance / 2
-    if (fb === 0 || Math.abs(half) <= near) return { x: b, value: fb, iterations, status: 'converged' }
+    if (fb === 0) return { x: b, value: fb, iterations, status: 'converged' }
+    if (Math.abs(half) <= near) {
+      // near a root f is far smaller than it was at the ends; at a jump or a pole it is not
+      const jump = Math.abs(half) < 2 ** -20 * width && Math.abs(fb) >= least
+      return { x: b, value: fb, iterations, status: jump ? 'failed' : 'converged' }
+    }
     if (told !== undefined) return { x: b, value: fb, iterations, status: told }
     if (Math.abs(e) >= near && Math.abs(fa) > Math.abs(fb)) {
       const s = fb / fa

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { rootFind } from '../index.ts'
+import { NonFiniteError, rootFind } from '../index.ts'
 
 describe('one number', () => {
   test('Brent finds roots to the last digits', () => {
@@ -87,4 +87,50 @@ test('sentences', () => {
   expect(rootFind((x) => x * x + 1, 1).message).toMatch(
     /^No root was found after \d+ iterations? and \d+ evaluations: \|f\| has a minimum there that is not 0 but 1\.0\. Try another start/,
   )
+})
+
+describe('no root', () => {
+  test('a sign change by a jump or a pole is none', () => {
+    for (const f of [(x: number) => (x > 1 ? 1 : -1), (x: number) => Math.tan(x * (Math.PI / 2) + 1e-3)]) {
+      const found = rootFind(f, { bracket: [0.5, 1.5] })
+      expect([found.status, found.converged]).toEqual(['failed', false])
+      expect(found.message).toContain('by a jump or a pole')
+    }
+    expect(rootFind((x) => x - 1, { bracket: [-1e308, 1e308] }).x).toBeCloseTo(1, 14)
+    expect(rootFind((x) => Math.tanh(1e9 * (x - 0.3)), { bracket: [0, 2] }).converged).toBe(true)
+  })
+
+  test('NaN inside a bracket, and a Jacobian of NaN, are named', () => {
+    expect(() => rootFind((x) => (x > 0.3 && x < 0.6 ? Number.NaN : x - 0.4), { bracket: [0, 1] })).toThrow(
+      NonFiniteError,
+    )
+    const f = ([x, y]: number[]) => [x! - 1, y! - 2]
+    expect(() =>
+      rootFind(f, [5, 5], {
+        jacobian: () => [
+          [Number.NaN, 0],
+          [0, 1],
+        ],
+      }),
+    ).toThrow('the Jacobian is NaN at x = [5, 5]')
+  })
+
+  test('the unit of a system does not matter', () => {
+    for (const unit of [1e-200, 1e200]) {
+      const found = rootFind(([x, y]) => [unit * (x! - 1), unit * (y! * y! - 4)], [5, 5])
+      expect(found.converged).toBe(true)
+      expect(found.x[1]).toBeCloseTo(2, 12)
+    }
+  })
+
+  test('options that cannot be meant', () => {
+    const f = (x: number) => x - 1
+    expect(() => rootFind(f, 0, { tolerance: -1 })).toThrow(
+      'tolerance is -1; it must be a number not below 0',
+    )
+    expect(() => rootFind(f, 0, { maxIterations: 'a' as never })).toThrow('maxIterations is a')
+    expect(() => rootFind(f, 0, { jacobian: () => [[1]] } as never)).toThrow("there is no option 'jacobian'")
+    expect(() => rootFind(f, null as never)).toThrow('x0 is null')
+    expect(() => rootFind(5 as never, 1)).toThrow('f is 5; it must be a function')
+  })
 })

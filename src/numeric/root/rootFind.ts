@@ -1,10 +1,10 @@
 import { checkOptions } from '../../options.ts'
 import { NonFiniteError, NumericArgumentError } from '../errors.ts'
-import { checkedBounds, checkedPoint, scalarValue, vectorValue } from '../evaluate.ts'
+import { checkedBounds, checkedFunction, checkedPoint, scalarValue, vectorValue } from '../evaluate.ts'
 import { levenbergMarquardt } from '../fit/levenbergMarquardt.ts'
 import { losses } from '../fit/loss.ts'
 import { numericJacobian } from '../fit/numericJacobian.ts'
-import type { FitProblem } from '../fit/problem.ts'
+import { type FitProblem, unitOf } from '../fit/problem.ts'
 import { maxNorm, plain } from '../linear/vectors.ts'
 import type { Signal } from '../minimize/options.ts'
 import type { Status } from '../minimize/problem.ts'
@@ -78,21 +78,32 @@ export function rootFind(
     readonly jacobian?: ((x: number[]) => ArrayLike<ArrayLike<number>>) | undefined
   } = {},
 ): RootResult<number> | RootResult<number[]> {
-  checkOptions(operation, options, [
-    'tolerance',
-    'maxIterations',
-    'callback',
-    'signal',
-    'derivative',
-    'jacobian',
-  ])
-  const scalar = typeof start === 'number' || (typeof start === 'object' && 'bracket' in start)
+  const scalar =
+    typeof start === 'number' || (typeof start === 'object' && start !== null && 'bracket' in start)
+  checkOptions(operation, options, [...sharedOptions, scalar ? 'derivative' : 'jacobian'])
+  checkedFunction(operation, 'f', f)
+  for (const name of ['callback', 'derivative', 'jacobian'] as const)
+    if (options[name] !== undefined) checkedFunction(operation, name, options[name])
+  const { tolerance = 0, maxIterations = 1 } = options
+  if (!(typeof tolerance === 'number' && tolerance >= 0))
+    throw new NumericArgumentError(
+      operation,
+      'tolerance',
+      `tolerance is ${String(tolerance)}; it must be a number not below 0.`,
+    )
+  if (!(typeof maxIterations === 'number' && maxIterations > 0))
+    throw new NumericArgumentError(
+      operation,
+      'maxIterations',
+      `maxIterations is ${String(maxIterations)}; it must be a number above 0.`,
+    )
   return scalar
     ? scalarRoot(f as (x: number) => unknown, start as number | Bracket, options)
     : vectorRoot(f as (x: number[]) => unknown, start as ArrayLike<number>, options)
 }
 
 const operation = 'rootFind'
+const sharedOptions: readonly (keyof RootOptions)[] = ['tolerance', 'maxIterations', 'callback', 'signal']
 
 function scalarRoot(
   f: (x: number) => unknown,
@@ -118,6 +129,12 @@ function scalarRoot(
     const fx = value(x)
     if (!Number.isFinite(fx))
       throw new NonFiniteError(operation, x, fx, 'f', 'Choose a start where f is finite.')
+    return fx
+  }
+  const number = (x: number) => {
+    const fx = value(x)
+    if (Number.isNaN(fx))
+      throw new NonFiniteError(operation, x, fx, 'f', 'Choose a bracket within which f is defined.')
     return fx
   }
   let lastX: number | undefined
@@ -165,7 +182,7 @@ function scalarRoot(
     found =
       fa === 0
         ? { x: a, value: 0, iterations: 0, status: 'converged' }
-        : brent(value, a, fa, b, fb, tolerance, report)
+        : brent(number, a, fa, b, fb, tolerance, report)
   }
   const gradientNorm = Math.abs(found.value * slopeNorm())
   return {
@@ -177,7 +194,10 @@ function scalarRoot(
     derivativeEvaluations,
     converged: found.status === 'converged',
     status: found.status,
-    message: rootSentence(found.status, found.iterations, evaluations, Math.abs(found.value), maxIterations),
+    message:
+      found.status === 'failed' && method === 'brent'
+        ? `No root: f changes its sign at x = ${found.x} by a jump or a pole; |f| is ${sized(Math.abs(found.value))} there.`
+        : rootSentence(found.status, found.iterations, evaluations, Math.abs(found.value), maxIterations),
     method,
   }
 
@@ -208,15 +228,17 @@ function vectorRoot(
   }
   const finite = (x: Float64Array) => {
     const fx = value(x)
-    return fx.every(Number.isFinite) ? fx : undefined
+    return fx.every(Number.isFinite) ? measured(fx) : undefined
   }
   const differences = numericJacobian(finite, 'central', x0, box)
   const first = value(x0)
+  const unit = unitOf(first)
+  const measured = (v: Float64Array) => (unit === 1 ? v : v.map((vi) => vi / unit))
   const bad = first.find((v) => !Number.isFinite(v))
   if (bad !== undefined) {
     throw new NonFiniteError(operation, plain(x0), bad, 'f', 'Choose an x0 where f is finite.')
   }
-  let last = first
+  let last = measured(first)
   const problem: FitProblem = {
     n,
     start: x0,
@@ -231,23 +253,36 @@ function vectorRoot(
       last = fx
       const given = options.jacobian
       if (given === undefined) return differences(x, fx)
-      const rows = given(plain(x))
+      const rows = given(plain(x)) as ArrayLike<ArrayLike<number>> | undefined
       const columns = Array.from(x, () => new Float64Array(n))
       for (let i = 0; i < n; i++) {
-        const row = vectorValue(operation, rows[i], x, n, `row ${i} of the Jacobian`)
-        for (let j = 0; j < n; j++) columns[j]![i] = row[j]!
+        const row = vectorValue(operation, rows?.[i], x, n, `row ${i} of the Jacobian`)
+        const bad = row.find((v) => !Number.isFinite(v))
+        if (bad !== undefined)
+          throw new NonFiniteError(
+            operation,
+            plain(x),
+            bad,
+            'the Jacobian',
+            'Leave it out, or start elsewhere.',
+          )
+        for (let j = 0; j < n; j++) columns[j]![i] = row[j]! / unit
       }
       return columns
     },
     report(x) {
       count++
-      if (options.callback?.({ iteration: count, x: plain(x), value: plain(last) }) === true) return 'stopped'
+      if (
+        options.callback?.({ iteration: count, x: plain(x), value: plain(last.map((v) => v * unit)) }) ===
+        true
+      )
+        return 'stopped'
       if (options.signal?.aborted === true) return 'aborted'
       return count >= maxIterations ? 'max-iterations' : undefined
     },
   }
-  const { point, status } = levenbergMarquardt(problem, first)
-  const residual = maxNorm(point.f)
+  const { point, status } = levenbergMarquardt(problem, measured(first))
+  const residual = maxNorm(point.f) * unit
   // a root: the residual is within what the rounding of x and of the terms of f can make of it
   let rounding = 0
   for (let i = 0; i < n; i++) {
@@ -256,13 +291,13 @@ function vectorRoot(
     rounding = Math.max(rounding, size)
   }
   const atRoot =
-    residual <= Math.max(options.tolerance ?? 0, 1e-12 * Math.max(rounding, maxNorm(first)), 1e-300)
+    residual <= Math.max(options.tolerance ?? 0, 1e-12 * Math.max(rounding * unit, maxNorm(first)), 1e-300)
   const ended: Status =
     status === 'converged' || status === 'precision' ? (atRoot ? 'converged' : 'failed') : status
   return {
     x: plain(point.x),
-    value: plain(point.f),
-    gradientNorm: maxNorm(point.gradient),
+    value: plain(point.f.map((v) => v * unit)),
+    gradientNorm: maxNorm(point.gradient) * unit * unit,
     iterations: count,
     evaluations,
     derivativeEvaluations,

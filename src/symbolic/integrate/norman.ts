@@ -7,9 +7,9 @@ import type { Expr } from '../expr.ts'
 import { Rational } from '../number/rational.ts'
 import { factor } from '../polynomial/factor.ts'
 import { expanded, type Fraction, Generators, reduced, toFraction } from '../polynomial/fraction.ts'
+import { solveLinear } from '../polynomial/linear.ts'
 import * as P from '../polynomial/poly.ts'
 import { freeSymbols, walk } from '../traverse.ts'
-import { solveLinear } from './apart.ts'
 import { logSize } from './table.ts'
 
 type Poly = P.Poly

@@ -5,10 +5,11 @@ import { divide, multiplyAll, power, sqrt } from '../build/product.ts'
 import { negate, scale, subtract, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { Rational } from '../number/rational.ts'
+import { solveLinear } from '../polynomial/linear.ts'
 import { signOfConstant } from '../series/decide.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { coefficientsOf, polynomial } from '../solve/coefficients.ts'
-import { type PartialFraction, solveLinear } from './apart.ts'
+import type { PartialFraction } from './apart.ts'
 import { logSize } from './table.ts'
 
 const times = (k: number, e: Expr): Expr => scale(e, Rational.of(k))

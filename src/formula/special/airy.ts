@@ -12,10 +12,13 @@ export interface AiryValues {
   readonly biPrime: number
 }
 
+/** Beyond it exp(2/3 x^(3/2)) is far outside float64, and its exponent may be too. */
+const farthest = 1e100
+
 /** The solutions of y'' = x y that DLMF 9.2 names Ai and Bi, with their derivatives. */
 export function airy(x: number): AiryValues {
   if (Number.isNaN(x)) return { ai: x, aiPrime: x, bi: x, biPrime: x }
-  if (x === Infinity) return { ai: 0, aiPrime: -0, bi: Infinity, biPrime: Infinity }
+  if (x > farthest) return { ai: 0, aiPrime: -0, bi: Infinity, biPrime: Infinity }
   if (x === -Infinity) return { ai: 0, aiPrime: NaN, bi: 0, biPrime: NaN }
   if (x < -10) return oscillating(-x)
   if (x > 10) return exponential(x)

@@ -131,5 +131,5 @@ const coshMinusOne = (e: number): number => 0.5 * (e - 1) * ((e - 1) / e)
 
 /** K_nu(x) for x -> 0: gamma(nu)/2 (2/x)^nu, or -log(x/2) - euler at order 0. */
 function leadingTerm(nu: number, x: number): number {
-  return nu === 0 ? -Math.log(x / 2) - 0.5772156649015329 : 0.5 * gamma(nu) * (2 / x) ** nu
+  return nu === 0 ? Math.LN2 - Math.log(x) - 0.5772156649015329 : 0.5 * gamma(nu) * (2 / x) ** nu
 }

@@ -6,6 +6,7 @@ import {
   dd,
   divide,
   exp,
+  LN2,
   log,
   multiply,
   negate,
@@ -141,7 +142,8 @@ function y0Series(x: number): DoubleDouble {
     sum = subtract(sum, multiply(term, harmonic))
     if (Math.abs(term.hi) < 1e-34) break
   }
-  const main = add(multiply(add(log(dd(x / 2)), EULER), j), sum)
+  // half of the smallest number is 0
+  const main = add(multiply(add(subtract(log(dd(x)), LN2), EULER), j), sum)
   return scale(divide(main, PI), 2)
 }
 

@@ -10,7 +10,9 @@ const EULER = 0.5772156649015329
 /** log(x/root) for a root given as an unevaluated sum, accurate near it. */
 function logOverRoot(x: number, root: readonly number[]): number {
   const fromRoot = x - root[0]! - root[1]!
-  return Math.abs(fromRoot) < 0.5 * x ? Math.log1p(fromRoot / root[0]!) : Math.log(x / root[0]!)
+  if (Math.abs(fromRoot) < 0.5 * x) return Math.log1p(fromRoot / root[0]!)
+  // the quotient of a number near the smallest would lose its digits
+  return x > 1e-290 ? Math.log(x / root[0]!) : Math.log(x) - Math.log(root[0]!)
 }
 
 /** The exponential integral Ei(x), the principal value of the integral of e^t/t up to x. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { parse } from '../index.ts'
+import { evaluate, parse } from '../index.ts'
 import { evaluateComplex } from './complex.ts'
 import { realFunctions } from './functions.ts'
 
@@ -71,4 +71,18 @@ test.each(Object.entries(complexFixture))('%s of complex numbers', (name, { x, y
     greatest,
     `${name}(${args}) is ${value.re} + ${value.im}i, not ${wanted.join(' + ')}i`,
   ).toBeLessThanOrEqual(8)
+})
+
+// mpmath 1.3
+test.each([
+  ['Ei(x)', -743.862856256479729],
+  ['Ci(x)', -743.862856256479729],
+  ['Chi(x)', -743.862856256479729],
+  ['bessely(0, x)', -473.99907342300431],
+  ['besselk(0, x)', 744.556003437039675],
+  ['asech(x)', 745.133219101941208],
+  ['acsch(-x)', -745.133219101941208],
+])('%s at the smallest number of float64', (e, wanted) => {
+  const value = evaluate(parse(e), { x: Number.MIN_VALUE })
+  expect(Math.abs(value / wanted - 1)).toBeLessThanOrEqual(8 * Number.EPSILON)
 })

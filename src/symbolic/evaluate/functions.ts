@@ -88,8 +88,12 @@ export const functions = {
   atanh: Math.atanh,
   acoth: (x) =>
     Math.abs(x!) < 2 ? Math.sign(x!) * Math.log1p(2 / (Math.abs(x!) - 1)) * 0.5 : Math.atanh(1 / x!),
-  asech: (x) => (x! > 0.6 ? Math.atanh(Math.sqrt((1 - x!) * (1 + x!))) : Math.acosh(1 / x!)),
-  acsch: (x) => Math.asinh(1 / x!),
+  asech: (x) => {
+    if (x! > 0.6) return Math.atanh(Math.sqrt((1 - x!) * (1 + x!)))
+    return x! >= 0 && x! < tiny ? Math.LN2 - Math.log(x!) : Math.acosh(1 / x!)
+  },
+  acsch: (x) =>
+    Math.abs(x!) < tiny && x !== 0 ? Math.sign(x!) * (Math.LN2 - Math.log(Math.abs(x!))) : Math.asinh(1 / x!),
   abs: Math.abs,
   sign: Math.sign,
   floor: Math.floor,
@@ -205,6 +209,9 @@ export const functions = {
 
 /** Values of the functions in float64, by the names they have on the page of derivatives. */
 export const realFunctions: Readonly<Record<string, RealFunction>> = functions
+
+/** Below it 1/x may not be finite, and the next term of an inverse function does not count. */
+const tiny = 1e-300
 
 /** sqrt(x^2 - 1), NaN between -1 and 1 */
 const leg = (x: number): number => {

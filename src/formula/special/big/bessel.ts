@@ -58,7 +58,10 @@ export const besselI = (f: Field, v: BigComplex, z: BigComplex): BigComplex => {
     if (growing !== undefined && falling !== undefined) {
       const first = f.divide(f.multiply(f.exp(z), growing), f.sqrt(f.multiply(f.shift(f.pi, 1), z)))
       const side = r.signOf(z.im) >= 0 ? 1 : -1
-      const turn = f.exp(f.scale(f.timesI(f.multiply(f.pi, f.plus(v, 0.5))), side))
+      const turned = f.exp(f.scale(f.timesI(f.multiply(f.pi, f.plus(v, 0.5))), side))
+      // on the real line both sides count by half
+      const isReal = r.isZero(z.im) && r.isZero(v.im)
+      const turn = isReal ? { re: turned.re, im: r.zero } : turned
       return f.add(first, f.divide(f.multiply(turn, falling), f.pi))
     }
   }

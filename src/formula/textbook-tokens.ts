@@ -100,6 +100,10 @@ export class TextbookLexer extends Lexer {
   }
 
   private quote(text: string, start: number): void {
+    if (text === '') {
+      this.at = start
+      this.refuse('a name has at least one character')
+    }
     this.out.push({ kind: 'name', text, quoted: true, start, end: this.at })
   }
 

@@ -38,7 +38,8 @@ export function parseLatex(text: string, options: LatexOptions = {}): LatexFormu
   const names = new Set(options.symbols ?? [])
   const body = text.replace(signsOfMathMode, (sign) => ' '.repeat(sign.length))
   const several = new Set([...names].filter((name) => name.length > 1))
-  const reader = new Reader(body, latexTokens(body, several), names, options.fold)
+  // what is blanked is shown in errors as it was written
+  const reader = new Reader(text, latexTokens(body, several, text), names, options.fold)
   const bindings: [string, Formula][] = []
   const aligned =
     reader.isCommand('begin') && /^\\begin\{align(?:ed|\*)?\}/.test(body.slice(reader.token.start))

@@ -77,11 +77,16 @@ const brackets: Readonly<Record<string, readonly ['open' | 'close' | 'bar', stri
 }
 
 /**
- * Splits LaTeX into tokens; `words` are names of several letters that stand for one symbol.
+ * Splits LaTeX into tokens; `words` are names of several letters that stand for one symbol, `written` is the text that
+ * errors show.
  *
  * Throws: ParseError for a character that no formula contains.
  */
-export function latexTokens(text: string, words: ReadonlySet<string> = new Set()): LatexTokens {
+export function latexTokens(
+  text: string,
+  words: ReadonlySet<string> = new Set(),
+  written = text,
+): LatexTokens {
   const tokens = new LatexTokens()
   const longest = Math.max(0, ...[...words].map((w) => w.length))
   let at = 0
@@ -94,11 +99,11 @@ export function latexTokens(text: string, words: ReadonlySet<string> = new Set()
   }
   const push = (
     kind: LatexToken['kind'],
-    written: string,
+    name: string,
     start: number,
     rest: Partial<LatexToken> = {},
   ): void => {
-    tokens.push({ kind, text: written, start, end: at, spaced, ...rest })
+    tokens.push({ kind, text: name, start, end: at, spaced, ...rest })
     spaced = false
   }
   for (;;) {
@@ -113,14 +118,14 @@ export function latexTokens(text: string, words: ReadonlySet<string> = new Set()
     // x^23 is x^2 3
     const single = tokens.length > 0 && last.kind === 'sign' && (last.text === '^' || last.text === '_')
     if ((found = match(single ? digit : number)) !== null) {
-      if (!single) refuseAmbiguous(text, start, at)
+      if (!single) refuseAmbiguous(written, start, at)
       const power = single ? null : match(scientific)
       push('number', found[0].replace('{,}', '.') + (power === null ? '' : `e${power[1] ?? power[2]}`), start)
     } else if ((found = match(size)) !== null) {
       const sized = found[1] === 'left' ? -1 : found[1] === 'right' ? 1 : 0
       const mark = match(delimiter)
       if (mark === null)
-        throw new ParseError(text, at, `no bracket behind \\${found[1]}`, 'write \\left( ... \\right)')
+        throw new ParseError(written, at, `no bracket behind \\${found[1]}`, 'write \\left( ... \\right)')
       const [kind, name] = brackets[mark[0]] ?? (['sign', mark[0]] as const)
       // \left| opens and \right| closes
       if (kind === 'bar' && sized !== 0) push(sized < 0 ? 'open' : 'close', name, start, { sized })
@@ -136,7 +141,7 @@ export function latexTokens(text: string, words: ReadonlySet<string> = new Set()
         match(/\*?\s*/y)
         const word = readGroup(text, at) ?? oneLetter(text, at)
         if (word === undefined)
-          throw new ParseError(text, at, `no {...} behind \\${name}`, `write \\${name}{f}`)
+          throw new ParseError(written, at, `no {...} behind \\${name}`, `write \\${name}{f}`)
         at = word.end
         push('name', word.text, start, { quoted: true, ...(faces[name] ? { sized: 0 as const } : {}) })
       } else push('command', name, start)

@@ -75,13 +75,13 @@ test.each(Object.entries(complexFixture))('%s of complex numbers', (name, { x, y
 
 // mpmath 1.3
 test.each([
-  ['Ei(x)', -743.862856256479729],
-  ['Ci(x)', -743.862856256479729],
-  ['Chi(x)', -743.862856256479729],
-  ['bessely(0, x)', -473.99907342300431],
-  ['besselk(0, x)', 744.556003437039675],
-  ['asech(x)', 745.133219101941208],
-  ['acsch(-x)', -745.133219101941208],
+  ['Ei(x)', -743.8628562564797],
+  ['Ci(x)', -743.8628562564797],
+  ['Chi(x)', -743.8628562564797],
+  ['bessely(0, x)', -473.9990734230043],
+  ['besselk(0, x)', 744.5560034370396],
+  ['asech(x)', 745.1332191019412],
+  ['acsch(-x)', -745.1332191019412],
 ])('%s at the smallest number of float64', (e, wanted) => {
   const value = evaluate(parse(e), { x: Number.MIN_VALUE })
   expect(Math.abs(value / wanted - 1)).toBeLessThanOrEqual(8 * Number.EPSILON)

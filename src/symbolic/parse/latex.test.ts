@@ -63,3 +63,7 @@ test.each([
   const e = parse(before.repeat(60) + 'x' + after.repeat(60), { syntax: 'latex' })
   expect(e.kind).not.toBe('symbol')
 })
+
+test.each(['$x + )$', '\\[ \\left x \\]', '$2.5e3$'])('an error in %s shows it as it was written', (source) =>
+  expect(() => parse(source, { syntax: 'latex' })).toThrow(expect.objectContaining({ text: source })),
+)

@@ -220,4 +220,5 @@ test.each([
   ['2|x|', '2*|x|'],
   ['x ** * 2', "after '**'"],
   ['½x', "after '½'"],
+  ["Function('')(x)", 'a name has at least one character'],
 ])('%s says how it is written', (source, why) => expect(() => parse(source)).toThrow(why))

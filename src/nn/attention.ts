@@ -139,11 +139,13 @@ export class TransformerEncoderLayer extends Module {
   }
 }
 
+/** Attention with several heads: `multiheadAttention(64, 4, { batchFirst: true })`. See `MultiheadAttention`. */
 export const multiheadAttention = (
   embed: number,
   heads: number,
   options?: AttentionLayerOptions,
 ): MultiheadAttention => new MultiheadAttention(embed, heads, options)
+/** A layer of a transformer: `transformerEncoderLayer(64, 4, { feedforward: 256 })`. See `TransformerEncoderLayer`. */
 export const transformerEncoderLayer = (
   embed: number,
   heads: number,

@@ -58,6 +58,7 @@ export class Residual extends Module {
     return x.add(forward(this.layer, x))
   }
 }
+/** x + layer(x): `residual(linear(8, 8))`. */
 export const residual = (layer: Layer): Residual => new Residual(layer)
 
 /** The same value. */
@@ -66,6 +67,7 @@ export class Identity extends Module {
     return x
   }
 }
+/** A layer that gives what it is given. */
 export const identity = (): Identity => new Identity()
 
 /** Axes `start` to `end` made one; by default all but the first. */
@@ -93,6 +95,7 @@ export class Flatten extends Module {
     return x.reshape([...shape.slice(0, from), joined, ...shape.slice(to + 1)])
   }
 }
+/** Axes `start` (1) to `end` (the last) made one, as before a linear layer. */
 export const flatten = (start?: number, end?: number): Flatten => new Flatten(start, end)
 
 /** Axis `axis` made several. */
@@ -110,4 +113,5 @@ export class Unflatten extends Module {
     return x.reshape([...x.shape.slice(0, axis), ...this.extents, ...x.shape.slice(axis + 1)])
   }
 }
+/** One axis made several: `unflatten(1, [2, 4])`. */
 export const unflatten = (axis: number, extents: readonly number[]): Unflatten => new Unflatten(axis, extents)

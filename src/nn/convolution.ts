@@ -145,24 +145,28 @@ export const conv2d = (
   kernel: Spatial,
   options?: ConvLayerOptions,
 ): Conv2d => new Conv2d(inputs, outputs, kernel, options)
+/** Shapes: [n, inputs, d, h, w] -> [n, outputs, d', h', w'] */
 export const conv3d = (
   inputs: number,
   outputs: number,
   kernel: Spatial,
   options?: ConvLayerOptions,
 ): Conv3d => new Conv3d(inputs, outputs, kernel, options)
+/** The transpose of `conv1d`, which grows with the stride. Shapes: [n, inputs, l] -> [n, outputs, l'] */
 export const convTranspose1d = (
   inputs: number,
   outputs: number,
   kernel: Spatial,
   options?: ConvTransposeLayerOptions,
 ): ConvTranspose1d => new ConvTranspose1d(inputs, outputs, kernel, options)
+/** The transpose of `conv2d`. Shapes: [n, inputs, h, w] -> [n, outputs, h', w'] */
 export const convTranspose2d = (
   inputs: number,
   outputs: number,
   kernel: Spatial,
   options?: ConvTransposeLayerOptions,
 ): ConvTranspose2d => new ConvTranspose2d(inputs, outputs, kernel, options)
+/** The transpose of `conv3d`. Shapes: [n, inputs, d, h, w] -> [n, outputs, d', h', w'] */
 export const convTranspose3d = (
   inputs: number,
   outputs: number,

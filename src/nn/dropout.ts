@@ -39,6 +39,8 @@ export class FeatureDropout extends Dropout {
   }
 }
 
+/** Drops elements with probability p (0.5) while training. */
 export const dropout = (p?: number, options?: DropoutLayerOptions): Dropout => new Dropout(p, options)
+/** Drops whole channels with probability p (0.5) while training. */
 export const featureDropout = (p?: number, options?: DropoutLayerOptions): FeatureDropout =>
   new FeatureDropout(p, options)

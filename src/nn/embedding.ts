@@ -46,5 +46,6 @@ export class Embedding extends Module {
     return this.weight.shape.join(', ')
   }
 }
+/** A learned table of `count` rows of `features` numbers, looked up by integers. */
 export const embedding = (count: number, features: number, options?: EmbeddingOptions): Embedding =>
   new Embedding(count, features, options)

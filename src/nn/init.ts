@@ -67,15 +67,19 @@ function fill(
   })
 }
 
+/** One value everywhere. */
 export const constant = (target: Target, value: number, options: InitOptions = {}): Tensor =>
   fill(target, options, (shape, { dtype }) => full(shape, value, dtype ? { dtype } : {}))
+/** 0 everywhere. */
 export const zeros = (target: Target, options?: InitOptions): Tensor => constant(target, 0, options)
+/** 1 everywhere. */
 export const ones = (target: Target, options?: InitOptions): Tensor => constant(target, 1, options)
 
 /** Uniform in [low, high), [0, 1) unless said otherwise. */
 export const uniform = (target: Target, low = 0, high = 1, options: InitOptions = {}): Tensor =>
   fill(target, options, (shape, own) => random.uniform(shape, low, high, own))
 
+/** Normal with a mean and a standard deviation. */
 export const normal = (target: Target, mean = 0, std = 1, options: InitOptions = {}): Tensor =>
   fill(target, options, (shape, own) => random.normal(shape, mean, std, own))
 

@@ -68,8 +68,10 @@ export class Bilinear extends Module {
   }
 }
 
+/** y = x W^T + b: `linear(784, 128)`. Shapes: [..., inputs] -> [..., outputs] */
 export const linear = (inputs: number, outputs: number, options?: LinearOptions): Linear =>
   new Linear(inputs, outputs, options)
+/** y_k = x1^T W_k x2 + b_k. Shapes: [..., inputs1], [..., inputs2] -> [..., outputs] */
 export const bilinear = (
   inputs1: number,
   inputs2: number,

@@ -195,16 +195,23 @@ export class InstanceNorm extends Affine {
   }
 }
 
+/** Normalises each channel over the batch. Shapes: [n, c] or [n, c, l] */
 export const batchNorm1d = (channels: number, options?: BatchNormOptions): BatchNorm1d =>
   new BatchNorm1d(channels, options)
+/** Normalises each channel over the batch and the image. Shapes: [n, c, h, w] */
 export const batchNorm2d = (channels: number, options?: BatchNormOptions): BatchNorm2d =>
   new BatchNorm2d(channels, options)
+/** Normalises each channel over the batch and the volume. Shapes: [n, c, d, h, w] */
 export const batchNorm3d = (channels: number, options?: BatchNormOptions): BatchNorm3d =>
   new BatchNorm3d(channels, options)
+/** Normalises the last axes of each example: `layerNorm(64)`. */
 export const layerNorm = (shape: number | Shape, options?: LayerNormOptions): LayerNorm =>
   new LayerNorm(shape, options)
+/** Divides by the root mean square over the last axes: `rmsNorm(64)`. */
 export const rmsNorm = (shape: number | Shape, options?: NormOptions): RMSNorm => new RMSNorm(shape, options)
+/** Normalises groups of channels of each example: `groupNorm(4, 16)`. */
 export const groupNorm = (groups: number, channels: number, options?: NormOptions): GroupNorm =>
   new GroupNorm(groups, channels, options)
+/** Normalises each channel of each example. */
 export const instanceNorm = (channels: number, options?: NormOptions): InstanceNorm =>
   new InstanceNorm(channels, options)

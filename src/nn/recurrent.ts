@@ -235,9 +235,12 @@ export class LSTM extends Recurrent {
   }
 }
 
+/** A plain recurrent layer over sequences. See `RNN`. */
 export const rnn = (inputs: number, hidden: number, options?: ConstructorParameters<typeof RNN>[2]): RNN =>
   new RNN(inputs, hidden, options)
+/** A gated recurrent unit over sequences. See `GRU`. */
 export const gru = (inputs: number, hidden: number, options?: RecurrentLayerOptions): GRU =>
   new GRU(inputs, hidden, options)
+/** A long short-term memory over sequences: `lstm(32, 64, { layers: 2, batchFirst: true })`. See `LSTM`. */
 export const lstm = (inputs: number, hidden: number, options?: RecurrentLayerOptions): LSTM =>
   new LSTM(inputs, hidden, options)

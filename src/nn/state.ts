@@ -14,6 +14,7 @@ export const namedParameters = (model: object): [string, Variable][] =>
     .filter(([, variable]) => isParameter(variable))
     .map(([path, variable]) => [path, variable])
 
+/** The parameters of any object with fields, each once. */
 export const parameters = (model: object): Variable[] =>
   namedParameters(model).map(([, variable]) => variable)
 

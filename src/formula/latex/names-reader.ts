@@ -196,7 +196,9 @@ export function readApplied(
   const at = span(token.start, r.peek(-1).end)
   if (below !== undefined) {
     if (name !== 'log') throw r.unexpected(token, 'it takes no subscript')
-    args = [args[0]!, belowFormula(r, below)]
+    const [argument] = args
+    if (argument === undefined) throw r.unexpected(r.peek(-1), `the argument of ${name} is missing`)
+    args = [argument, belowFormula(r, below)]
   }
   refuseInverse(r, token, name, above)
   return applied(name, args, scripts, at)

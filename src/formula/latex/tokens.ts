@@ -140,8 +140,8 @@ export function latexTokens(
       else if (Object.hasOwn(faces, name)) {
         match(/\*?\s*/y)
         const word = readGroup(text, at) ?? oneLetter(text, at)
-        if (word === undefined)
-          throw new ParseError(written, at, `no {...} behind \\${name}`, `write \\${name}{f}`)
+        if (word === undefined || word.text === '')
+          throw new ParseError(written, at, `no name behind \\${name}`, `write \\${name}{f}`)
         at = word.end
         push('name', word.text, start, { quoted: true, ...(faces[name] ? { sized: 0 as const } : {}) })
       } else push('command', name, start)

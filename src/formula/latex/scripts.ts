@@ -33,8 +33,10 @@ export function readScripts(r: Reader, alone: boolean): Scripts {
       if (marks > 0) continue
       if (isSide(r) || isDegrees(r)) break
       r.take()
-      if (r.holdsBracket(r.at)) orders = callArguments(r, 'brace')
-      else above = r.script()
+      if (r.holdsBracket(r.at)) {
+        orders = callArguments(r, 'brace')
+        if (orders.length === 0) throw r.unexpected(r.peek(-2), 'an exponent is missing')
+      } else above = r.script()
     } else break
   }
   return {

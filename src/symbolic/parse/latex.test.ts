@@ -44,7 +44,8 @@ describe('LaTeX as people write it', () => {
     ['{}', 'an operand is missing', 1],
     ['x_', 'a subscript is missing', 2],
     ['\\log_2()', 'the argument of log is missing', 7],
-    ['x + \\mathrm{}', 'no name behind', 13],
+    ['x + \\mathrm{}', 'no name behind', 11],
+    ['f^{()}(x)', 'an exponent is missing', 4],
     ['1\n(x', 'the bracket at line 2, column 1 is not closed', 4],
   ])('%s is refused', (source, why, offset) => {
     expect(() => read(source)).toThrow(why)

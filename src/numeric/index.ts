@@ -45,13 +45,8 @@ export type { MinimizeResult } from './minimize/minimize.ts'
 export type { GradientMethod } from './minimize/numericGradient.ts'
 export type { Iteration, MinimizeOptions, Signal } from './minimize/options.ts'
 export type { Status } from './minimize/problem.ts'
-export {
-  type Bracket,
-  type RootIteration,
-  type RootOptions,
-  type RootResult,
-  rootFind,
-} from './root/rootFind.ts'
+export type { Bracket, RootIteration, RootOptions, RootResult } from './root/problem.ts'
+export { rootFind } from './root/rootFind.ts'
 export { type Colouring, type ColouringOrder, colourColumns, starColouring } from './sparse/colouring.ts'
 export {
   bandPattern,

@@ -89,11 +89,15 @@ test.each([-1, 2])('a class number %i of two classes is refused, not counted fro
 
 test('a shape cannot be changed from outside', () => {
   const x = tensor([[1, 2]])
-  expect(() => (x.shape as number[]).push(7)).toThrow(TypeError)
-  expect(() => {
-    ;(x.add(1).shape as number[])[0] = 7
-  }).toThrow(TypeError)
-  expect(x.add(1).toArray()).toEqual([[2, 3]])
+  const sum = x.add(1)
+  ;(x.shape as number[]).push(7)
+  ;(sum.shape as number[])[0] = 7
+  expect([x.shape, sum.shape, x.add(1).shape]).toEqual([
+    [1, 2],
+    [1, 2],
+    [1, 2],
+  ])
+  expect(sum.toArray()).toEqual([[2, 3]])
 })
 
 describe('functions, variables and templates', () => {

@@ -1,6 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { compiledOnOneThread, numbers } from '../../test/support/compiled.ts'
-import { engine, grad, jit, NablaError, scan, type Tensor, tensor, vmap } from './index.ts'
+import {
+  conv2d,
+  engine,
+  grad,
+  jit,
+  matrixExp,
+  NablaError,
+  scan,
+  type Tensor,
+  tensor,
+  variable,
+  vmap,
+} from './index.ts'
 
 compiledOnOneThread()
 
@@ -89,5 +101,93 @@ describe('the table of a profile', () => {
   test('is not made of a function that goes on later', () => {
     expect(() => engine.profile(async () => {})).toThrow(NablaError)
     expect(() => engine.profile(async () => {})).toThrow(/engine\.profile: the function returned a promise/)
+  })
+})
+
+describe('what a profile measures', () => {
+  test('a profile names kernels, their time and where they come from', () => {
+    const result = engine.profile(() => {
+      tensor(numbers(1000, 1)).exp().sum().item()
+    })
+    expect(result.kernels.length).toBeGreaterThan(0)
+    expect(String(result)).toContain('GFLOPS')
+    expect(result.kernels[0]!.source).toContain('profile.test')
+    expect(JSON.parse(result.toTrace()).traceEvents.length).toBeGreaterThan(0)
+  })
+
+  test('a profile counts operations and bytes, and knows the lines of what was traced before', () => {
+    const a = tensor(numbers(64 * 100, 1)).reshape([64, 100])
+    const b = tensor(numbers(100 * 32, 2)).reshape([100, 32])
+    const product = jit((x: Tensor, y: Tensor) => x.matmul(y).relu())
+    product(a, b)
+    const { kernels, peakFlops } = engine.profile(() => void product(a, b).eval())
+    expect(kernels).toHaveLength(1)
+    const [kernel] = kernels
+    expect(kernel!.flops).toBeGreaterThanOrEqual(2 * 64 * 100 * 32)
+    expect(kernel!.flops).toBeLessThanOrEqual(2 * 64 * 100 * 32 + 4 * 64 * 32)
+    expect(kernel!.bytes).toBe(4 * (64 * 100 + 100 * 32 + 64 * 32))
+    expect(kernel!.source).toContain('profile.test')
+    expect(peakFlops).toBeGreaterThan(1e9)
+    expect(kernel!.shareOfPeak).toBeCloseTo(kernel!.flops / (kernel!.milliseconds / 1000) / peakFlops, 6)
+
+    const image = tensor(numbers(2 * 3 * 100, 3)).reshape([2, 3, 10, 10])
+    const weights = tensor(numbers(8 * 3 * 9, 4)).reshape([8, 3, 3, 3])
+    const convolved = engine.profile(() => void conv2d(image, weights).eval()).kernels[0]!
+    expect(convolved.flops).toBe(2 * 2 * 8 * 64 * 27)
+    // windows overlap: the image is read once
+    expect(convolved.bytes).toBe(4 * (600 + 8 * 27 + 2 * 8 * 64))
+
+    const sum = engine.profile(() => void tensor(numbers(5000, 5)).exp().sum().item()).kernels
+    expect(sum.reduce((n, k) => n + k.flops, 0)).toBeGreaterThanOrEqual(10_000)
+    expect(sum.reduce((n, k) => n + k.bytes, 0)).toBeGreaterThanOrEqual(20_000)
+    expect(sum.reduce((n, k) => n + k.bytes, 0)).toBeLessThan(21_000)
+  })
+
+  test('a profile knows the lines of a loop that has run before, and goes on through settings and profiles inside it', () => {
+    const w = variable(numbers(4096, 3), { shape: [64, 64] })
+    const step = (): void => {
+      w.grad = undefined
+      const loss = w.matmul(w).tanh().sum()
+      loss.backward()
+      w.assign(w.sub(w.grad!.mul(1e-3)))
+      loss.item()
+    }
+    for (let i = 0; i < 5; i++) step()
+    const { kernels } = engine.profile(step)
+    expect(kernels.length).toBeGreaterThan(0)
+    for (const { source } of kernels) expect(source ?? 'none').toContain('profile.test')
+    const nested = engine.profile(() => {
+      engine.profile(() => void tensor(numbers(5000, 1)).exp().sum().item(), { warmUp: 0 })
+      engine.settings({ memory: engine.settings().memory - 65536 })
+      step()
+    })
+    expect(nested.kernels.map(({ results }) => results).join()).toContain('dot_general')
+    for (const warmUp of [-1, 0.5, Number.NaN])
+      expect(() => engine.profile(step, { warmUp })).toThrow(/warmUp is/)
+  })
+
+  test('a profile shows what is interpreted, and what the host computes for a program', () => {
+    engine.settings({ mode: 'auto', threads: 1 })
+    const small = engine.profile(() => {
+      for (let i = 0; i < 3; i++) tensor([1, 2, 3]).mul(2).add(1).eval()
+    })
+    expect(small.kernels).toHaveLength(1)
+    expect(small.kernels[0]).toMatchObject({ name: 'interpreted', calls: 3 })
+    expect(small.kernels[0]!.results).toMatch(/^add f32\[3\], .*multiply f32\[3\]/)
+    expect(small.kernels[0]!.source).toContain('profile.test')
+    const flow = jit((x: Tensor) => matrixExp(x).add(1))
+    const { kernels } = engine.profile(
+      () =>
+        void flow(
+          tensor([
+            [1, 2],
+            [3, 4],
+          ]),
+        ).eval(),
+    )
+    expect(kernels.map((kernel) => kernel.name.replace(/_\d+$/, '')).sort()).toEqual([
+      'add',
+      'host matrix_exp',
+    ])
   })
 })

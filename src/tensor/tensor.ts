@@ -41,9 +41,10 @@ export class Tensor {
   get node(): Node {
     return this.held
   }
-  /** The extents of its axes, which nobody can change: `reshape` gives another tensor. */
+  /** The extents of its axes, as a list of the reader's own: `reshape` gives a tensor of another shape. */
   get shape(): Shape {
-    return Object.freeze(this.held.shape)
+    // not frozen: loops over lists of two kinds are slower everywhere
+    return this.held.shape.slice()
   }
   get dtype(): DType {
     return this.held.dtype

@@ -3,12 +3,10 @@ import { describe, expect, test } from 'vitest'
 import {
   approxFprime,
   type Complex,
-  type DerivativeOptions,
   type DifferenceMethod,
   derivative,
   gradient,
   jacobian,
-  NonFiniteError,
 } from '../index.ts'
 
 const logistic = (x: number) => 1 / (1 + Math.exp(-x))
@@ -235,84 +233,4 @@ test('a complex number refuses JavaScript operators, which would lose the deriva
   expect(() => derivative(wrongToo, 0.5, { method: 'complex-step' })).toThrow(
     'a complex number was used with',
   )
-})
-
-describe('awkward places', () => {
-  const covered = (
-    f: (x: number) => number,
-    x: number,
-    truth: number,
-    relative: number,
-    options?: DerivativeOptions,
-  ) => {
-    const found = derivative(f, x, options)
-    expect(found.converged).toBe(true)
-    expect(Math.abs(found.value - truth)).toBeLessThanOrEqual(found.error)
-    expect(Math.abs(found.value / truth - 1)).toBeLessThan(relative)
-  }
-
-  test('poles and logarithms at the scale of a tiny x', () => {
-    covered(Math.log, 1e-300, 1e300, 1e-10)
-    covered((x) => 1 / x, 1e-150, -1e300, 1e-10)
-    covered((x) => 1 / x, 1e-100, 2e300, 1e-9, { order: 2 })
-    covered((x) => 1 / (x * x), 5e-4, -24 / 5e-4 ** 5, 1e-6, { order: 3 })
-    covered(Math.cbrt, 7e-21, Math.cbrt(7e-21) / 3 / 7e-21, 1e-10)
-  })
-
-  test('a huge x, and values that nearly overflow', () => {
-    covered(Math.log, 1e300, 1e-300, 1e-10)
-    covered((x) => x * x, 1e150, 2e150, 1e-12)
-    covered(Math.exp, 709.7, Math.exp(709.7), 1e-9)
-    covered((x) => x, 1e20, 1, 1e-1, { step: 1e-3 })
-  })
-
-  test('what rounding makes of steps below its own is no derivative', () => {
-    expect(() => derivative((x) => Math.sqrt(x - 1), 1)).toThrow('the function is NaN at x = 0.99')
-  })
-
-  test('rows that agree by chance have not converged', () => {
-    for (const order of [2, 3, 4] as const) {
-      for (let x = 29225; x < 29245; x += 0.7) {
-        const found = derivative((t) => Math.sin(t) + Math.sin(t), x, { order })
-        const truth = 2 * Math.sin(x + (order * Math.PI) / 2)
-        if (found.converged) expect(Math.abs(found.value - truth)).toBeLessThan(0.1)
-      }
-    }
-  })
-
-  test.each(fixedMethods)('%s counts the rounding of its nodes', (method) => {
-    let outside = 0
-    for (let k = 0; k < 200; k++) {
-      const x = 2 + 1.3 * Math.cos(k)
-      const found = derivative(Math.sin, x, { method })
-      if (Math.abs(found.value - Math.cos(x)) > found.error) outside++
-    }
-    expect(outside).toBeLessThan(4)
-  })
-})
-
-describe('the complex step', () => {
-  const at = (f: (z: Complex) => Complex, x: number) => derivative(f, x, { method: 'complex-step' }).value
-
-  test('says so where the function leaves the real numbers', () => {
-    expect(() => at((z) => z.log(), -2)).toThrow(NonFiniteError)
-    expect(() => at((z) => z.sqrt(), -2)).toThrow(NonFiniteError)
-    expect(() => at((z) => z.asin(), 2)).toThrow('the derivative by a complex step is NaN at x = 2.')
-    expect(at((z) => z.square().log(), -2)).toBe(-1)
-  })
-
-  test('is exact at any scale', () => {
-    expect(at((z) => z.log(), 1e-200)).toBeCloseTo(1e200, -187)
-    expect(at((z) => z.sqrt(), 1e308) / 5e-155).toBeCloseTo(1, 14)
-    expect(at((z) => z.pow(101.3), 900) / (101.3 * 900 ** 100.3)).toBeCloseTo(1, 14)
-  })
-
-  test('takes one step', () => {
-    expect(() => derivative((z) => z, 1, { method: 'complex-step', step: 0 })).toThrow(
-      'step is 0; it must be',
-    )
-    expect(() => gradient(([z]) => z!, [1], { method: 'complex-step', step: [1] as never })).toThrow(
-      'step is an array of length 1; it must be one finite number',
-    )
-  })
 })

@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest'
+import { applyCompiled } from '../../../test/support/kernels.ts'
+
+const { NaN: nan, POSITIVE_INFINITY: inf } = Number
+
+/** What the functions of statistics and mechanics are at arguments with no rounding in them: their limits. */
+const special: Readonly<Record<string, readonly (readonly [number, number])[]>> = {
+  ndtr: [
+    [0, 0.5],
+    [-0, 0.5],
+    [inf, 1],
+    [-inf, 0],
+    [40, 1],
+    [-40, 0],
+    [nan, nan],
+  ],
+  log_ndtr: [
+    [inf, -0],
+    [-inf, -inf],
+    [nan, nan],
+  ],
+  ndtri: [
+    [0, -inf],
+    [-0, -inf],
+    [0.5, 0],
+    [1, inf],
+    [-0.25, nan],
+    [1.25, nan],
+    [nan, nan],
+  ],
+  bessel_i0: [
+    [0, 1],
+    [-0, 1],
+    [inf, inf],
+    [-inf, inf],
+    [1e4, inf],
+    [nan, nan],
+  ],
+  bessel_i0e: [
+    [0, 1],
+    [inf, 0],
+    [-inf, 0],
+    [nan, nan],
+  ],
+  bessel_i1: [
+    [0, 0],
+    [-0, -0],
+    [inf, inf],
+    [-inf, -inf],
+    [-1e4, -inf],
+    [nan, nan],
+  ],
+  bessel_i1e: [
+    [0, 0],
+    [-0, -0],
+    [inf, 0],
+    [-inf, -0],
+    [nan, nan],
+  ],
+  // a NaN and a pole share a vector with a number
+  polygamma1: [
+    [nan, nan],
+    [1, Math.PI ** 2 / 6],
+    [0, inf],
+    [0.5, Math.PI ** 2 / 2],
+    [-3, inf],
+    [inf, 0],
+    [-inf, inf],
+  ],
+  polygamma200: [
+    [1, -inf],
+    [nan, nan],
+    [inf, -0],
+  ],
+}
+
+/** Pairs of arguments likewise. */
+const binary: Readonly<Record<string, readonly (readonly [number, number, number])[]>> = {
+  lbeta: [
+    [1, 1, 0],
+    [0, 2, inf],
+    [-2, 0.5, inf],
+    // finite at a pole, and a pole of the divisor
+    [-2, 1, -Math.log(2)],
+    [0.5, -2.5, -inf],
+    [inf, 2, -inf],
+    [inf, inf, -inf],
+    [-0.5, inf, nan],
+    [nan, 1, nan],
+    [1, nan, nan],
+  ],
+}
+
+describe.each(['float32', 'float64'] as const)('in %s', (dtype) => {
+  test.each(Object.keys(binary))('%s has the right special values', (name) => {
+    const columns = [0, 1, 2].map((i) => binary[name]!.map((row) => row[i]!))
+    const round = dtype === 'float32' ? Math.fround : (x: number) => x
+    expect(applyCompiled(name, dtype, columns[0]!, columns[1]!)).toEqual(columns[2]!.map(round))
+  })
+
+  test.each(Object.keys(special))('%s has the right special values', (name) => {
+    const rows = special[name]!.filter(
+      ([x]) => dtype === 'float64' || Math.abs(x) > 1e-38 || x === 0 || Number.isNaN(x),
+    )
+    expect(
+      applyCompiled(
+        name,
+        dtype,
+        rows.map(([x]) => x),
+      ),
+    ).toEqual(rows.map(([, y]) => (dtype === 'float32' ? Math.fround(y) : y)))
+  })
+})

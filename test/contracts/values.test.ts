@@ -1,5 +1,14 @@
 import { expect, test } from 'vitest'
-import { crossEntropy, grad, jit, type Tensor, tensor, variable } from '../../src/index.ts'
+import {
+  crossEntropy,
+  engine,
+  grad,
+  jit,
+  type Tensor,
+  tensor,
+  type Variable,
+  variable,
+} from '../../src/index.ts'
 import { SGD } from '../../src/optim/index.ts'
 
 test('logits read after the step are the logits from before it, to the bit', () => {
@@ -72,3 +81,26 @@ test('depth 100,000: values, gradients, second derivatives', () => {
   }
   expect(grad(grad(f))(tensor(2, { dtype: 'float64' })).item()).toBe(2)
 }, 120_000)
+
+test('the same sum for one variable or the other is written over its own old value only', () => {
+  const before = engine.settings()
+  try {
+    engine.settings({ mode: 'compile', threads: 1 })
+    const values = [1, 2].map((seed) => Float32Array.from({ length: 100 }, (_, i) => Math.sin(seed + i)))
+    const [a, b] = values.map((value) => variable(value)) as [Variable, Variable]
+    const expected = values.map((value) => value.slice())
+    for (let round = 0; round < 8; round++) {
+      const turn = round === 3 || round > 5 ? 1 : 0
+      const sum = expected[0]!.map((value, i) => Math.fround(value + expected[1]![i]!))
+      ;[a, b][turn]!.assign(a.add(b))
+      expected[turn] = sum
+      expect(a.sum().item()).toBeCloseTo(
+        expected[0]!.reduce((x, y) => x + y, 0),
+        1,
+      )
+      expect([a.data(), b.data()]).toEqual(expected)
+    }
+  } finally {
+    engine.settings(before)
+  }
+})

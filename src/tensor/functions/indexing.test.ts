@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   arange,
   bincount,
+  gather,
   grad,
   index,
   indexPut,
@@ -9,6 +10,7 @@ import {
   maskedSelect,
   nonzero,
   ShapeError,
+  scatter,
   searchsorted,
   slice,
   type Tensor,
@@ -92,4 +94,31 @@ describe('indexing', () => {
     for (const length of [-1, 1.5, {} as number])
       expect(() => bincount(tensor([0], { dtype: 'int32' }), length)).toThrow(ShapeError)
   })
+})
+
+test('indices of smaller extents than x gather and scatter at the start of the other axes', () => {
+  const x = arange(24).astype('float32').reshape([2, 3, 4])
+  const places = tensor(
+    [
+      [
+        [3, 0],
+        [1, 1],
+      ],
+    ],
+    { dtype: 'int32' },
+  ) // prettier-ignore
+  expect(gather(x, 2, places).toArray()).toEqual([
+    [
+      [3, 0],
+      [5, 5],
+    ],
+  ]) // prettier-ignore
+  const put = scatter(x, 2, places, -1)
+  expect([...put.data()].map((value, i) => (value === -1 ? i : -1)).filter((i) => i >= 0)).toEqual([0, 3, 5])
+  const slope = grad((y: Tensor) => gather(y.square(), 2, places).sum())(x)
+  // 0 is taken once, 3 once, 5 twice; the slope of a square is twice its root
+  const slopes = new Array(24).fill(0)
+  slopes[3] = 6
+  slopes[5] = 20
+  expect([...slope.data()]).toEqual(slopes)
 })

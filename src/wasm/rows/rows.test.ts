@@ -28,12 +28,13 @@ interface Tables {
 function scattersAsLoopsDo({ picks, split, ...s }: Tables): void {
   const array = { float32: Float32Array, float64: Float64Array, int32: Int32Array }[s.dtype]
   const updates = picks.length
-  const indices = Int32Array.from({ length: s.batch * updates }, (_, i) => picks[i % updates]!)
-  const data = new array(s.batch * updates * s.length).map((_, i) => ((i * 7) % 5) - 2)
-  const out = new array(s.batch * s.rows * s.length).map((_, i) => (i % 3) - 1)
+  const indices = Int32Array.from({ length: (s.batch + 1) * updates }, (_, i) => picks[i % updates]!)
+  const data = new array((s.batch + 1) * updates * s.length).map((_, i) => ((i * 7) % 5) - 2)
+  // the last table is behind those of the kernel
+  const out = new array((s.batch + 1) * s.rows * s.length).map((_, i) => (i % 3) - 1)
   const want = Array.from(out)
   indices.forEach((row, i) => {
-    if (row < 0 || row >= s.rows) return
+    if (row < 0 || row >= s.rows || i >= s.batch * updates) return
     const table = Math.floor(i / updates) * s.rows
     for (let j = 0; j < s.length; j++) {
       const at = (table + row) * s.length + j

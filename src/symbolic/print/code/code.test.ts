@@ -156,6 +156,16 @@ test('functions in Python and C', () => {
     'import numpy\nimport scipy.special\n\ndef f(x, y):\n    return x**2 + scipy.special.erf(y)\n',
   )
   expect(python(parse('x/3 + abs(lambda)'), { library: 'sympy' })).toBe("x/3 + Abs(Symbol('lambda'))")
+  // parameters are plain names, also such as the reader takes for no symbol
+  for (const [name, shown] of [
+    ['x_', 'x_'],
+    ['let', 'let'],
+    ['gamma', 'gamma_'],
+    ['2x', '_2x'],
+  ] as const)
+    expect(python(symbol(name), { library: 'sympy', name: 'f' })).toBe(
+      `from sympy import *\n\ndef f(${shown}):\n    return ${shown}\n`,
+    )
   expect(c([parse('x/2'), parse('x^2')], { name: 'f' })).toBe(
     '#include <math.h>\n\nvoid f(double x, double *out) {\n  out[0] = x/2.0;\n  out[1] = pow(x, 2.0);\n}',
   )

@@ -1,16 +1,13 @@
 import { type Printed, rootsOf } from '../notation.ts'
 import { type CodeOptions, parametersOf } from './javascript.ts'
 import { math, numpy } from './numpy.ts'
-import { sympy } from './sympy.ts'
+import { sympy, sympyFunction } from './sympy.ts'
 import { bracketedResults, writeSource } from './write.ts'
 
 export interface PythonOptions extends CodeOptions {
   /** `numpy` (the default, with scipy.special), `math` of the standard library, or `sympy`: exact, as its `str`. */
   readonly library?: 'numpy' | 'math' | 'sympy'
 }
-
-/** Within a function symbols are parameters, which are plain names. */
-const { quote: _, ...namedSympy } = sympy
 
 /** What makes a matrix of its rows. */
 const matrices = { numpy: 'numpy.array', sympy: 'Matrix' } as const
@@ -27,7 +24,7 @@ const matrices = { numpy: 'numpy.array', sympy: 'Matrix' } as const
  */
 export function python(e: Printed, options: PythonOptions = {}): string {
   const { library = 'numpy' } = options
-  const language = { numpy, math, sympy: options.name === undefined ? sympy : namedSympy }[library]
+  const language = { numpy, math, sympy: options.name === undefined ? sympy : sympyFunction }[library]
   const { lines, results, symbols } = writeSource(rootsOf(e), language, options.treeLimit)
   const listed = bracketedResults(e, results)
   const matrix = Array.isArray(e) && Array.isArray(e[0])

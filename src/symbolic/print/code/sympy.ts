@@ -126,9 +126,16 @@ export const sympy: Language = {
 const quotedText = (name: string): string =>
   `'${name.replace(/[\\'\n\r\t]/g, (c) => ({ '\n': '\\n', '\r': '\\r', '\t': '\\t' })[c] ?? `\\${c}`)}'`
 
+/** Names of SymPy's own. */
+const own = (name: string): boolean =>
+  constantNamed(name, 'python') !== undefined || formNames.has(name) || Object.hasOwn(sympy.functions, name)
+
+const { quote: _, ...unquoted } = sympy
+/** SymPy within a function, whose symbols are parameters: plain names, which must not hide what is called. */
+export const sympyFunction: Language = { ...unquoted, meant: own }
+
 /** Names that SymPy's reader takes for something else. */
-const meant = (name: string): boolean =>
-  !readsAsSymbol(name, 'python') || formNames.has(name) || Object.hasOwn(sympy.functions, name)
+const meant = (name: string): boolean => !readsAsSymbol(name, 'python') || own(name)
 
 /** The name of a function; undefined where a formula stands for it. */
 function headOf({ name, args }: Expr): string | undefined {

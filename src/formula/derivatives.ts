@@ -36,7 +36,7 @@ sinh        cosh(x)
 cosh        sinh(x)
 tanh        1/cosh(x)^2  ~ sech(x)^2                         // 1 - y^2 has no correct digit at saturation; cosh overflows
 asinh       1/sqrt(1 + x^2)  ~ 1/hypot(x, 1)                 // x^2 overflows long before x
-acosh       1/sqrt((x - 1)*(x + 1))  ~ 1/(sqrt(x - 1)*sqrt(x + 1))  // the product overflows long before x
+acosh       1/sqrt((x - 1)*(x + 1))  ~ 1/(sqrt(abs(x) - 1)*sqrt(abs(x) + 1))  // the product overflows long before x; below -1 as PyTorch
 atanh       1/((1 - x)*(1 + x))  ~ 1/where(abs(x) < 1/2, 1 - x^2, (1 - x)*(1 + x))
 sech        -y*tanh(x)
 csch        -y*coth(x)  ~ -y/tanh(x)

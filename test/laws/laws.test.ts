@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { close, inline } from '../../src/graph/graph.ts'
+import { close, inline, waitingFor } from '../../src/graph/graph.ts'
 import { evaluate } from '../../src/graph/interpret.ts'
 import { constant, dataNode, parameter } from '../../src/graph/leaves.ts'
 import { apply, type Node, type Op } from '../../src/graph/node.ts'
@@ -32,7 +32,7 @@ const random = (shape: readonly number[], next: () => number, low = -1, high = 1
   Float64Array.from({ length: sizeOf(shape) }, () => low + (high - low) * next())
 const leaf = (shape: readonly number[], value: Float64Array): Node => dataNode({ dtype: f64, shape }, value)
 const values = (node: Node): Float64Array => {
-  evaluate([node])
+  evaluate(waitingFor([node]))
   return node.value as Float64Array
 }
 const dot = (a: ArrayLike<number>, b: ArrayLike<number>): number =>

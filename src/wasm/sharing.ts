@@ -82,27 +82,20 @@ export function defineShareOut(
         i32.store(control.most, most),
       )
       const sequence = f.let(i32.add(atomic32.load(control.sequence), 1))
-      // the first tiles are this thread's in every step: what it wrote for one is in its cache for the next
-      const left = f.copy(tiles)
-      const count = share(f, left)
-      const ticket = f.copy(i64.or(i64.shl(i64.extendU(sequence), 32), i64.extendU(i32.sub(left, count))))
-      f.emit(atomic64.store(control.ticket, ticket))
+      f.emit(atomic64.store(control.ticket, i64.or(i64.shl(i64.extendU(sequence), 32), i64.extendU(tiles))))
       f.if(atomic32.load(control.sleepers), () => f.emit(drop(notify(control.sequence, control.mostWorkers))))
+      const ticket = f.local('i64')
       f.block((taken) => {
-        f.loop((more) => {
-          runTiles(f, module, { slot, args, first: f.copy(i32.sub(tiles, left)), count, scratch })
+        f.loop((again) => {
+          f.set(ticket, atomic64.load(control.ticket))
+          const left = f.copy(low(ticket))
+          f.brIf(taken, i32.eqz(left))
+          const count = share(f, left)
+          f.brIf(again, i64.ne(atomic64.compareExchange(control.ticket, ticket, less(ticket, count)), ticket))
+          const first = f.copy(i32.sub(tiles, left))
+          runTiles(f, module, { slot, args, first, count, scratch })
           f.emit(drop(atomic32.add(control.done, count)))
-          f.loop((again) => {
-            f.set(ticket, atomic64.load(control.ticket))
-            f.set(left, low(ticket))
-            f.brIf(taken, i32.eqz(left))
-            f.set(count, share(f, left))
-            f.brIf(
-              again,
-              i64.ne(atomic64.compareExchange(control.ticket, ticket, less(ticket, count)), ticket),
-            )
-          })
-          f.br(more)
+          f.br(again)
         })
       })
       const spins = f.copy(i32.const(mainSpin))

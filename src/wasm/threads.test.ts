@@ -201,15 +201,14 @@ describe('worker threads', () => {
       }
       runs(one)
       runs(two)
-      // other programs may disturb one side by chance; three tries
-      let best = 0
-      for (let attempt = 0; attempt < 3 && best < 0.85; attempt++) {
-        let [alone, together] = [0, 0]
+      // other programs may disturb one side by chance: the best of many rounds of each
+      let [alone, together, best] = [0, 0, 0]
+      for (let attempt = 0; attempt < 10 && best <= 0.85; attempt++) {
         for (let round = 0; round < 6; round++) {
-          alone += runs(one)
-          together += runs(two)
+          alone = Math.max(alone, runs(one))
+          together = Math.max(together, runs(two))
         }
-        best = Math.max(best, together / alone)
+        best = together / alone
       }
       expect(best).toBeGreaterThan(0.85)
     } finally {

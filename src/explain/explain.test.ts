@@ -39,8 +39,22 @@ test('conditions, branches, loops and what stops gradients keep their operands, 
   expect(rows((x) => where(x.less(3), x.mul(x), x))).toEqual([
     ['x', '', []],
     ['a', 'x < 3', []],
-    ['b', 'x * x', [['x', 2], ['x', 2]]], // biome-ignore format: a row a line
-    ['c', 'select(a, b, x)', [['1', 1], ['0', 0]]], // biome-ignore format: a row a line
+    [
+      'b',
+      'x * x',
+      [
+        ['x', 2],
+        ['x', 2],
+      ],
+    ],
+    [
+      'c',
+      'select(a, b, x)',
+      [
+        ['1', 1],
+        ['0', 0],
+      ],
+    ],
   ])
   expect(rows((x) => stopGradient(x).mul(x))[1]).toEqual(['a', 'stop_gradient(x)', []])
   expect(rows((x) => foriLoop(0, 2, (_, y: Tensor) => y.mul(3), x))).toEqual([

@@ -24,7 +24,7 @@ const functions: Record<string, (x: number) => number> = {
   sqrt: Math.sqrt,
   abs: Math.abs,
   erf,
-} // prettier-ignore
+}
 
 const slopes: Record<string, (x: number, y: number) => number> = {
   sin: Math.cos,

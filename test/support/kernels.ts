@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { KernelBuilder } from '../../src/wasm/kernel/builder.ts'
 import { compileLoop } from '../../src/wasm/kernel/generate.ts'
 import { runKernel } from '../../src/wasm/kernel/run.ts'
@@ -17,4 +18,17 @@ export function applyCompiled(
   const out = new array(n)
   runKernel(compileLoop(k.finish()), [...args.map((a) => array.from(a)), out])
   return [...out]
+}
+
+/** Rows of arguments and what the operation is there, to the bit; what float32 cannot hold is left out in it. */
+export function expectSpecialValues(
+  name: string,
+  dtype: Precision,
+  table: readonly (readonly number[])[],
+): void {
+  const single = dtype === 'float32'
+  const rows = table.filter(([x]) => !single || Math.abs(x!) > 1e-38 || x === 0 || Number.isNaN(x))
+  const args = rows[0]!.slice(1).map((_, i) => rows.map((row) => row[i]!))
+  const wanted = rows.map((row) => (single ? Math.fround(row.at(-1)!) : row.at(-1)!))
+  expect(applyCompiled(name, dtype, ...args)).toEqual(wanted)
 }

@@ -22,7 +22,7 @@ const fixedMethods: DifferenceMethod[] = [
   '6-point',
   '7-point',
   '8-point',
-] // prettier-ignore
+]
 
 describe('approxFprime', () => {
   test('has the meaning of scipy.optimize.approx_fprime, bit for bit', () => {
@@ -57,6 +57,16 @@ describe('approxFprime', () => {
 })
 
 describe('derivative', () => {
+  test.each(fixedMethods)('%s counts the rounding of its nodes', (method) => {
+    let outside = 0
+    for (let k = 0; k < 200; k++) {
+      const x = 2 + 1.3 * Math.cos(k)
+      const found = derivative(Math.sin, x, { method })
+      if (Math.abs(found.value - Math.cos(x)) > found.error) outside++
+    }
+    expect(outside).toBeLessThan(4)
+  })
+
   test.each(fixedMethods)('%s is as accurate as its error estimate says', (method) => {
     const found = derivative((x) => Math.exp(x) * Math.sin(x), 1.3, { method })
     const truth = Math.exp(1.3) * (Math.sin(1.3) + Math.cos(1.3))

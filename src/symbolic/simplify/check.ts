@@ -38,7 +38,7 @@ export class Samples {
   }
 
   /**
-   * Whether another expression, in the sampled symbols alone, has the same values wherever this one has any.
+   * Whether another expression, in the sampled symbols alone, has the values of this one wherever that has a value.
    * Undefined functions make it true: there is nothing to compare.
    */
   agree(other: Expr): boolean {

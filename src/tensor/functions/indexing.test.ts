@@ -106,13 +106,13 @@ test('indices of smaller extents than x gather and scatter at the start of the o
       ],
     ],
     { dtype: 'int32' },
-  ) // prettier-ignore
+  )
   expect(gather(x, 2, places).toArray()).toEqual([
     [
       [3, 0],
       [5, 5],
     ],
-  ]) // prettier-ignore
+  ])
   const put = scatter(x, 2, places, -1)
   expect([...put.data()].map((value, i) => (value === -1 ? i : -1)).filter((i) => i >= 0)).toEqual([0, 3, 5])
   const slope = grad((y: Tensor) => gather(y.square(), 2, places).sum())(x)

@@ -18,6 +18,11 @@ describe('awkward places', () => {
   test('poles and logarithms at the scale of a tiny x', () => {
     covered(Math.log, 1e-300, 1e300, 1e-10)
     covered((x) => 1 / x, 1e-150, -1e300, 1e-10)
+    // between x and what its rounding hides, however far below the steps that leave the domain
+    for (let x = 1e-20; x > 1e-306; x *= 3.7e-7) {
+      covered(Math.log, x, 1 / x, 1e-9)
+      covered(Math.sqrt, x, 0.5 / Math.sqrt(x), 1e-9)
+    }
     covered((x) => 1 / x, 1e-100, 2e300, 1e-9, { order: 2 })
     covered((x) => 1 / (x * x), 5e-4, -24 / 5e-4 ** 5, 1e-6, { order: 3 })
     covered(Math.cbrt, 7e-21, Math.cbrt(7e-21) / 3 / 7e-21, 1e-10)

@@ -106,9 +106,9 @@ function bend(
 function finiteStep(differences: Differences, outside: number, least: number): number | undefined {
   let inside = outside / 4
   for (let power = 2; differences.at(inside) === undefined; power *= 2) {
+    if (inside <= least) return undefined
     outside = inside
-    inside *= 2 ** -power
-    if (inside < least) return undefined
+    inside = Math.max(least, inside * 2 ** -power)
   }
   while (inside < outside / 4) {
     const middle = powerOfTwo(Math.sqrt(inside) * Math.sqrt(outside))

@@ -1,8 +1,8 @@
 import { optionsOf } from '../options.ts'
 import { kindOf, TrainingError } from './errors.ts'
 import { checkData } from './evaluate.ts'
-import type { FitOptions } from './fit.ts'
 import { metricTable } from './metrics.ts'
+import type { FitOptions } from './options.ts'
 import type { Callback } from './records.ts'
 
 const fitOptions = {

@@ -22,3 +22,14 @@ export interface Callback {
   onStep?(record: StepRecord): void | false | Promise<void | false>
   onEpoch?(record: EpochRecord): void | false | Promise<void | false>
 }
+
+/** What a run came to. */
+export interface FitResult {
+  readonly history: readonly EpochRecord[]
+  /** Whole epochs that were made. */
+  readonly epochs: number
+  readonly steps: number
+  /** Why it ended. */
+  readonly reason: 'finished' | 'aborted' | 'earlyStopping' | 'callback'
+  readonly seconds: number
+}

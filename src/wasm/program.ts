@@ -2,15 +2,17 @@ import {
   call,
   type Expr,
   type FunctionBuilder,
+  type FunctionRef,
   i32,
   type Local,
+  type Locals,
   type MemoryImport,
   ModuleBuilder,
   memory,
   select,
 } from './assembler/index.ts'
 import type { ConstantPool } from './emission.ts'
-import { journalBytes } from './journal.ts'
+import { journalBytes as mostJournalBytes } from './journal.ts'
 import type { CompiledKernel } from './kernel/generate.ts'
 import { defineShareOut, defineWork } from './sharing.ts'
 
@@ -72,90 +74,16 @@ export function composeProgram(description: ProgramDescription): ProgramModule {
   module.importMemory(description.memory)
   const mark = description.marks ? module.importFunction('mark', ['i32'], 'void') : undefined
   const host = description.host ? module.importFunction('host', ['i32', 'i32'], 'void') : undefined
-  const { fma, constants, inPlace, threaded } = description
-  const journaled = description.kernels.map((k, i) => threaded && (k.updates || inPlace?.has(i) === true))
-  const kernels = description.kernels.map((k, i) =>
-    k.emit({ module, fma, constants, journaled: journaled[i]! }),
-  )
-  const slots = description.threaded ? kernels.map((ref) => module.tabulate(ref)) : []
-  const shareOut = description.threaded ? defineShareOut(module) : undefined
-  const run = module.function(
-    'run',
-    ['i32', 'i32', 'i32', 'i32', 'i32'],
-    'i32',
-    (f, block, scratch, program, workers, mayBlock) => {
-      const steps = (list: readonly Step[]): void => {
-        for (const step of list) one(step)
-      }
-      const kernelStep = (number: number, args: Expr<'i32'>): void => {
-        const kernel = description.kernels[number]!
-        if (kernel.tiles === 0) return
-        if (mark) f.emit(call(mark, number))
-        // tile by tile: an engine can swap in better code between calls, not within one
-        const direct = (): void =>
-          f.for(0, kernel.tiles, 1, (tile) => {
-            f.emit(call(kernels[number]!, args, tile, i32.add(tile, 1), scratch))
-          })
-        const most = journaled[number] ? 1 : kernel.tiles
-        if (
-          shareOut &&
-          kernel.tiles > 1 &&
-          !(journaled[number] && (kernel.journalBytes ?? Infinity) > journalBytes)
-        )
-          f.if(
-            workers,
-            () =>
-              f.emit(call(shareOut, program, slots[number]!, args, kernel.tiles, scratch, mayBlock, most)),
-            direct,
-          )
-        else direct()
-        if (mark) f.emit(call(mark, -1))
-      }
-      const one = (step: Step): void => {
-        switch (step.kind) {
-          case 'kernel':
-            kernelStep(step.kernel, i32.add(block, step.args))
-            return
-          case 'copy':
-            f.emit(memory.copy(i32.load(block, step.to), i32.load(block, step.from), step.bytes))
-            return
-          case 'loop':
-            f.for(0, step.count, 1, () => {
-              steps(step.body)
-              for (const { at, bytes } of step.advance) move(f, block, at, bytes)
-            })
-            for (const { at, bytes } of step.advance) move(f, block, at, -bytes * step.count)
-            return
-          case 'host':
-            f.emit(call(host!, step.number, i32.add(block, step.args)))
-            return
-          case 'check':
-            f.if(i32.geU(i32.load(i32.load(block, step.at)), step.limit), () => f.return(step.number))
-            return
-          case 'while':
-            f.until(
-              () => {
-                steps(step.condition)
-                return i32.eqz(i32.load8U(i32.load(block, step.flag)))
-              },
-              () => steps(step.body),
-            )
-            return
-          default: {
-            const last = step.branches.length - 1
-            const index = f.let(i32.load(i32.load(block, step.index)))
-            const notNegative = f.let(select(index, i32.const(0), i32.gtS(index, 0)))
-            f.switch(
-              select(notNegative, i32.const(last), i32.ltS(notNegative, last)),
-              step.branches.map((branch) => () => steps(branch)),
-            )
-          }
-        }
-      }
-      steps(description.steps)
-      f.yield(-1)
-    },
-  )
+  const callKernel = kernelCalls(module, description, mark)
+  const run = module.function('run', runParameters, 'i32', (f, ...given) => {
+    const [block] = given
+    writeSteps(f, description.steps, block, (step) => {
+      const args = i32.add(block, step.args)
+      if (step.kind === 'host') f.emit(call(host!, step.number, args))
+      else callKernel(f, step.kernel, args, given)
+    })
+    f.yield(-1)
+  })
   module.export('run', run)
   if (description.threaded) module.export('work', defineWork(module))
   return {
@@ -164,6 +92,95 @@ export function composeProgram(description: ProgramDescription): ProgramModule {
   }
 }
 
-function move(f: FunctionBuilder, block: Local<'i32'>, at: number, bytes: number): void {
-  f.emit(i32.store(block, i32.add(i32.load(block, at), bytes), at))
+/** Of `run`: the block of pointers, the main thread's scratch, the program's number, how many workers there are, whether it may sleep. */
+const runParameters = ['i32', 'i32', 'i32', 'i32', 'i32'] as const
+
+/** Defines the kernels of a program; gives what writes the call of one, its tiles shared out where threads help. */
+function kernelCalls(
+  module: ModuleBuilder,
+  { kernels, fma, constants, inPlace, threaded }: ProgramDescription,
+  mark: FunctionRef<readonly ['i32'], 'void'> | undefined,
+) {
+  const journaled = kernels.map((k, i) => threaded && (k.updates || inPlace?.has(i) === true))
+  const refs = kernels.map((k, i) => k.emit({ module, fma, constants, journaled: journaled[i]! }))
+  const slots = threaded ? refs.map((ref) => module.tabulate(ref)) : []
+  const shareOut = threaded ? defineShareOut(module) : undefined
+  return (
+    f: FunctionBuilder,
+    number: number,
+    args: Expr<'i32'>,
+    [, scratch, program, workers, mayBlock]: Locals<typeof runParameters>,
+  ): void => {
+    const { tiles, journalBytes = Infinity } = kernels[number]!
+    if (tiles === 0) return
+    if (mark) f.emit(call(mark, number))
+    // tile by tile: an engine can swap in better code between calls, not within one
+    const direct = (): void =>
+      f.for(0, tiles, 1, (tile) => {
+        f.emit(call(refs[number]!, args, tile, i32.add(tile, 1), scratch))
+      })
+    const shared = tiles > 1 && !(journaled[number] && journalBytes > mostJournalBytes)
+    if (shareOut && shared) {
+      const most = journaled[number] ? 1 : tiles
+      f.if(
+        workers,
+        () => f.emit(call(shareOut, program, slots[number]!, args, tiles, scratch, mayBlock, most)),
+        direct,
+      )
+    } else direct()
+    if (mark) f.emit(call(mark, -1))
+  }
+}
+
+/** Writes steps; `leaf` those that are a call. */
+function writeSteps(
+  f: FunctionBuilder,
+  list: readonly Step[],
+  block: Local<'i32'>,
+  leaf: (step: Extract<Step, { kind: 'kernel' | 'host' }>) => void,
+): void {
+  const pointer = (at: number): Expr<'i32'> => i32.load(block, at)
+  const move = (at: number, bytes: number): void => f.emit(i32.store(block, i32.add(pointer(at), bytes), at))
+  const steps = (body: readonly Step[]): void => {
+    for (const step of body) one(step)
+  }
+  const one = (step: Step): void => {
+    switch (step.kind) {
+      case 'copy':
+        f.emit(memory.copy(pointer(step.to), pointer(step.from), step.bytes))
+        return
+      case 'loop':
+        f.for(0, step.count, 1, () => {
+          steps(step.body)
+          for (const { at, bytes } of step.advance) move(at, bytes)
+        })
+        for (const { at, bytes } of step.advance) move(at, -bytes * step.count)
+        return
+      case 'check':
+        f.if(i32.geU(i32.load(pointer(step.at)), step.limit), () => f.return(step.number))
+        return
+      case 'while':
+        f.until(
+          () => {
+            steps(step.condition)
+            return i32.eqz(i32.load8U(pointer(step.flag)))
+          },
+          () => steps(step.body),
+        )
+        return
+      case 'switch': {
+        const last = step.branches.length - 1
+        const index = f.let(i32.load(pointer(step.index)))
+        const notNegative = f.let(select(index, i32.const(0), i32.gtS(index, 0)))
+        f.switch(
+          select(notNegative, i32.const(last), i32.ltS(notNegative, last)),
+          step.branches.map((branch) => () => steps(branch)),
+        )
+        return
+      }
+      default:
+        leaf(step)
+    }
+  }
+  steps(list)
 }

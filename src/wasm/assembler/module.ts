@@ -20,7 +20,7 @@ export interface MemoryImport {
   readonly maximum: number
 }
 
-type Locals<P extends readonly ValueType[]> = { [K in keyof P]: Local<P[K]> }
+export type Locals<P extends readonly ValueType[]> = { [K in keyof P]: Local<P[K]> }
 
 /** Collects functions and data, and encodes them as one WebAssembly module. */
 export class ModuleBuilder {

@@ -10,7 +10,7 @@ import { Runner } from './bridge/runner.ts'
 
 const arena = new Arena(new Machine(new Heap({ shared: false })))
 
-test.each([1, 2, 3, 7, 64, 65, 67, 96, 127, 128, 210, 211, 1000, 1024, 4096, 4100])(
+test.each([1, 2, 3, 7, 64, 65, 67, 96, 127, 128, 210, 211, 521, 1000, 1024, 1042, 2018, 4096, 4100])(
   'transforms of length %i are those of the interpreter',
   (n) => {
     for (const dtype of ['float64', 'float32'] as const)

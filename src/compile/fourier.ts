@@ -1,10 +1,9 @@
 import { allocate, type DType } from '../graph/dtype.ts'
 import { dataNode } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
-import { add, multiply } from '../ops/arithmetic.ts'
 import { dotGeneral } from '../ops/contraction.ts'
-import { fourier } from '../ops/fft.ts'
-import { broadcastTo, permute, reshape, reverse } from '../ops/movement.ts'
+import { bluestein, fourier, timesTable } from '../ops/fft.ts'
+import { permute, reshape } from '../ops/movement.ts'
 import type { Expansion } from './expand.ts'
 
 /** Length up to which a transform is one product with its matrix. */
@@ -39,30 +38,14 @@ function matrixOf(n: number, sign: number, dtype: DType): Node {
   return dataNode({ dtype, shape: [n, 2, n, 2] }, elements)
 }
 
-/** x times exp(sign 2 pi i j k / (a b)), for x[..., j < b, k < a, part]. */
-function twiddled(x: Node, [a, b]: readonly [number, number], sign: number): Node {
-  const table = (f: (angle: number, part: number) => number): Node => {
-    const elements = allocate(x.dtype, 2 * a * b)
-    for (let i = 0; i < elements.length; i++) {
-      const [j, k] = [Math.floor(i / (2 * a)), (i >> 1) % a]
-      elements[i] = f(angle(j * k, a * b, sign), i % 2)
-    }
-    return broadcastTo(dataNode({ dtype: x.dtype, shape: [b, a, 2] }, elements), x.shape)
-  }
-  // (p + qi)(c + si) = (pc - qs) + (qc + ps)i
-  const cosines = table((t) => Math.cos(t))
-  const sines = table((t, part) => (part === 0 ? -Math.sin(t) : Math.sin(t)))
-  return add(multiply(x, cosines), multiply(reverse(x, [x.shape.length - 1]), sines))
-}
-
 /**
  * Transforms of x[count, n, part] by products with the matrices of their factors, n = a b: along j1 of j = j1 b + j2, then
  * along j2, which leaves k = k1 + a k2. Source: Bailey, FFTs in external or hierarchical memory (1990).
  */
-function transform(x: Node, sign: number): Node | undefined {
+function transform(x: Node, sign: number): Node {
   const [count, n] = x.shape as [number, number]
   const a = factorOf(n)
-  if (a === undefined) return undefined
+  if (a === undefined) return bluestein(x, sign > 0)
   const along = (y: Node, axis: number): Node =>
     dotGeneral(y, matrixOf(y.shape[axis]!, sign, x.dtype), {
       contract: [
@@ -74,13 +57,16 @@ function transform(x: Node, sign: number): Node | undefined {
   const whole = reshape(x, [count, a, n / a, 2])
   if (a === n) return reshape(along(whole, 1), x.shape)
   const b = n / a
-  // [count, j2, k1, part]
-  const first = twiddled(along(whole, 1), [a, b], sign)
+  // [count, j2, k1, part] times exp(sign 2 pi i j2 k1 / n)
+  const first = timesTable(along(whole, 1), [b, a], (i) => {
+    const t = angle(Math.floor(i / a) * (i % a), n, sign)
+    return [Math.cos(t), Math.sin(t)]
+  })
   const second = transform(reshape(permute(first, [0, 2, 1, 3]), [count * a, b, 2]), sign)
-  return second && reshape(permute(reshape(second, [count, a, b, 2]), [0, 2, 1, 3]), x.shape)
+  return reshape(permute(reshape(second, [count, a, b, 2]), [0, 2, 1, 3]), x.shape)
 }
 
-/** Fourier transforms as matrix products. */
+/** Fourier transforms as matrix products; where a prime factor is too long for that, by those of powers of two. */
 export const transforms: readonly (readonly [object, Expansion])[] = [
   [
     fourier.fft,
@@ -91,8 +77,7 @@ export const transforms: readonly (readonly [object, Expansion])[] = [
       if (n * count === 0) return undefined
       if (n === 1) return node.inputs
       const sign = (node.params as { inverse: boolean }).inverse ? 1 : -1
-      const made = transform(reshape(node.inputs[0]!, [count, n, 2]), sign)
-      return made && [reshape(made, shape)]
+      return [reshape(transform(reshape(node.inputs[0]!, [count, n, 2]), sign), shape)]
     },
   ],
 ]

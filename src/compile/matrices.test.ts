@@ -4,13 +4,13 @@ import { allocate, type DType, type TypedArray } from '../graph/dtype.ts'
 import type { Graph } from '../graph/graph.ts'
 import { runGraph } from '../graph/interpret.ts'
 import { parameter } from '../graph/leaves.ts'
-import { apply, type Node } from '../graph/node.ts'
+import type { Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { add, convert, like, multiply } from '../ops/arithmetic.ts'
 import { cholesky, linearSolve, lu, triangularSolve } from '../ops/linalg.ts'
 import { identityLike, matmul, mT, scaleColumns } from '../ops/linalgBuilders.ts'
 import { eigh, qr, svd } from '../ops/linalgFactor.ts'
-import { cofactor, determinantOf, pseudoInverse } from '../ops/linalgFunctions.ts'
+import { cofactor, determinantOf, matrixExp, pseudoInverse } from '../ops/linalgFunctions.ts'
 import { narrow } from '../ops/movement.ts'
 import { Machine } from '../wasm/machine.ts'
 import { Heap } from '../wasm/memory.ts'
@@ -56,6 +56,10 @@ const cases: Readonly<Record<string, (a: Node, b: Node, how: number) => Node[]>>
     return [values, matmul(scaleColumns(vectors, values), mT(vectors)), matmul(mT(vectors), vectors)]
   },
   'pseudo-inverse': (_, b, how) => [pseudoInverse(how % 2 ? b : mT(b), 1e-12)],
+  // exp(A) exp(-A) = I holds where none of the two is large; norms from 0.01 to 100
+  exponential: (a, _, how) => [
+    matrixExp(multiply(like(a, [0.001, 0.02, 0.1, 0.4, -0.1, -0.02, 1e-9, 0][how]!), a)),
+  ],
   cofactors: (a) => [cofactor(multiply(like(a, 0.05), a))],
   qr: (_, b, how) => qr(how % 2 ? b : mT(b), (how & 2) === 2),
 }
@@ -127,10 +131,30 @@ test('a matrix that is not positive definite has no factor: NaN everywhere', () 
   }
 })
 
+test('exponentials of many matrices, each with its own number of squarings, and of what is not finite', () => {
+  const a = parameter({ dtype: 'float64', shape: [7, 2, 2] }, 0, 'test')
+  const graph: Graph = { parameters: [a], results: [matrixExp(a)] }
+  // nilpotent, stable, turning, diagonal, zero; what is not finite stays in its matrix
+  const input = Float64Array.of(
+    ...[0, 1e300, 0, 0, -1e8, 1, 0, -1e8, 0, -2000, 2000, 0, 1, 0, 0, -1, 0, 0, 0, 0],
+    ...[Number.NaN, 0, 0, 1, 0, Infinity, 0, 0],
+  )
+  const [c, s] = [Math.cos(2000), Math.sin(2000)]
+  const wanted = [1, 1e300, 0, 1, 0, 0, 0, 0, c, -s, s, c, Math.E, 0, 0, 1 / Math.E, 1, 0, 0, 1]
+  const runner = new Runner(graph, single)
+  expect(runner.onHost).toEqual([])
+  for (const [found] of [runner.run([input]), runGraph(graph, [input])] as [TypedArray][]) {
+    close(found.subarray(0, 4), Float64Array.from(wanted.slice(0, 4)), 1e-15)
+    close(found.subarray(4, 20), Float64Array.from(wanted.slice(4)), 1e-12)
+    expect([...found.subarray(20)].every(Number.isNaN)).toBe(true)
+  }
+  runner.release()
+})
+
 test('the determinant of nothing is 1, and empty systems have empty solutions', () => {
   const a = parameter({ dtype: 'float64', shape: [2, 0, 0] }, 0, 'test')
   const b = parameter({ dtype: 'float64', shape: [2, 0, 3] }, 1, 'test')
-  const results = [determinantOf(a), linearSolve(a, b), apply(cholesky(a).op, [a], {}) as Node]
+  const results = [determinantOf(a), linearSolve(a, b), matrixExp(a)]
   const runner = new Runner({ parameters: [a, b], results }, single)
   expect(runner.run([new Float64Array(0), new Float64Array(0)])).toEqual([
     Float64Array.of(1, 1),

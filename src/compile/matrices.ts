@@ -1,41 +1,18 @@
 import { isFloat } from '../graph/dtype.ts'
-import { constant } from '../graph/leaves.ts'
+import { inline } from '../graph/graph.ts'
+import { pick } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
-import { range } from '../graph/shape.ts'
-import {
-  add,
-  convert,
-  divide,
-  equal,
-  like,
-  multiply,
-  not,
-  select,
-  subtract,
-  zeros,
-} from '../ops/arithmetic.ts'
-import { elementwise } from '../ops/elementwise.ts'
-import { gather, scatter } from '../ops/indexing.ts'
-import { cholesky, linalg, lu, triangularSolve } from '../ops/linalg.ts'
-import {
-  columnsOf,
-  diagonalOf,
-  leadOf,
-  matmul,
-  mT,
-  overMatrix,
-  rowsOf,
-  scaleColumns,
-  sumMatrix,
-} from '../ops/linalgBuilders.ts'
+import { add, convert, equal, like, multiply, select, subtract, zeros } from '../ops/arithmetic.ts'
+import { gather } from '../ops/indexing.ts'
+import { cholesky, linalg, lu, rowsInOrder, triangularSolve } from '../ops/linalg.ts'
+import { columnsOf, leadOf, matmul, mT, overMatrix, rowsOf, sumMatrix } from '../ops/linalgBuilders.ts'
+import { exponentialLoop } from '../ops/linalgExponential.ts'
 import { eigh, factor, qr, svd } from '../ops/linalgFactor.ts'
-import { matrixFunctions } from '../ops/linalgFunctions.ts'
+import { compositions, matrixFunctions } from '../ops/linalgFunctions.ts'
 import type { Triangle } from '../ops/linalgTriangular.ts'
-import { broadcastInDim, concatenate, iota, narrow, reshape } from '../ops/movement.ts'
-import { reduction } from '../ops/reduction.ts'
+import { concatenate, narrow, reshape } from '../ops/movement.ts'
+import { looping } from '../transform/control/loop.ts'
 import type { Expansion } from './expand.ts'
-
-const lessOrEqual = (a: Node, b: Node): Node => apply(elementwise.less_equal, [a, b], {}) as Node
 
 /** Extent up to which one kernel factors a matrix; larger ones are blocks, and their work is matrix products. */
 const block = 128
@@ -46,10 +23,6 @@ const rows = (x: Node, start: number, count: number): Node => narrow(x, x.shape.
 const columns = (x: Node, start: number, count: number): Node => narrow(x, x.shape.length - 1, start, count)
 const above = (...parts: readonly Node[]): Node => concatenate(parts, parts[0]!.shape.length - 2)
 const beside = (...parts: readonly Node[]): Node => concatenate(parts, parts[0]!.shape.length - 1)
-/** Row `order[i]` of each matrix in place i. */
-const rowsInOrder = (x: Node, order: Node): Node =>
-  gather(x, reshape(order, [...order.shape, 1]), { axes: [x.shape.length - 2], batch: x.shape.length - 2 })
-
 /** Written with others in float64, in which matrices are factored whatever their dtype. */
 const inDouble =
   (wanted: (node: Node) => boolean, f: (inputs: readonly Node[], node: Node) => readonly Node[]): Expansion =>
@@ -125,52 +98,6 @@ function luBlocks(a: Node): Packed {
   }
 }
 
-/** By P A = L U: A X = B is L U X = P B, and A^T X = B is U^T L^T (P X) = B. */
-function solveSystem(a: Node, b: Node, transpose: boolean): Node {
-  const { packed, permutation } = luBlocks(a)
-  const lower = { lower: true, transpose, unit: true }
-  const upper = { lower: false, transpose, unit: false }
-  if (!transpose) return solveBlocks(packed, solveBlocks(packed, rowsInOrder(b, permutation), lower), upper)
-  const moved = solveBlocks(packed, solveBlocks(packed, b, upper), lower)
-  const places = { axes: [b.shape.length - 2], batch: b.shape.length - 2, combine: 'set' as const }
-  return scatter(zeros(b.dtype, b.shape), moved, reshape(permutation, [...permutation.shape, 1]), places)
-}
-
-/** The product of the pivots, negative for each exchange of rows. */
-function determinant(a: Node): Node {
-  const { packed, pivots } = luBlocks(a)
-  const axis = pivots.shape.length - 1
-  const stays = equal(pivots, iota('int32', pivots.shape, axis))
-  const signs = select(stays, constant(1, a.dtype, pivots.shape), constant(-1, a.dtype, pivots.shape))
-  return apply(reduction.reduce_prod, [multiply(diagonalOf(packed), signs)], { axes: [axis] }) as Node
-}
-
-/** V diag(1/S) U^T, without the singular values that count as 0. */
-function pseudoInverse(a: Node, rtol: number): Node {
-  if (rowsOf(a) === 0 || columnsOf(a) === 0) return mT(a)
-  const [u, s, vt] = svd(a)
-  const axis = s.shape.length - 1
-  const least = multiply(like(narrow(s, axis, 0, 1), rtol), narrow(s, axis, 0, 1))
-  const counts = not(lessOrEqual(s, broadcastInDim(least, s.shape, range(s.shape.length))))
-  const inverse = select(counts, divide(like(s, 1), s), like(s, 0))
-  return matmul(scaleColumns(mT(vt), inverse), mT(u))
-}
-
-/** det(U) det(V) U diag(p) V^T, where p has for each singular value the product of the others. */
-function cofactors(a: Node): Node {
-  const [u, s, vt] = svd(a)
-  const n = columnsOf(a)
-  const square = [...s.shape, n]
-  const others = select(
-    equal(iota('int32', square, s.shape.length - 1), iota('int32', square, s.shape.length)),
-    constant(1, s.dtype, square),
-    broadcastInDim(s, square, [...range(s.shape.length - 1), s.shape.length]),
-  )
-  const products = apply(reduction.reduce_prod, [others], { axes: [s.shape.length] }) as Node
-  const sign = apply(elementwise.sign, [multiply(determinant(u), determinant(vt))], {}) as Node
-  return multiply(overMatrix(sign, a.shape), matmul(scaleColumns(u, products), vt))
-}
-
 /** Where a block is not positive definite, the last pivot is NaN, and all of the matrix becomes so. */
 function failedWhole(l: Node): Node {
   const n = rowsOf(l)
@@ -181,6 +108,10 @@ function failedWhole(l: Node): Node {
 
 /** Factorisations and systems of large matrices, by blocks; and of all, in float64. */
 export const matrices: readonly (readonly [object, Expansion])[] = [
+  ...[...compositions].map(
+    ([row, composed]) =>
+      [row, inDouble(always, (inputs, { params }) => [composed(inputs, params as never)])] as const,
+  ),
   [
     linalg.cholesky,
     inDouble(isSingleOrLarge, ([a], node) => {
@@ -199,19 +130,17 @@ export const matrices: readonly (readonly [object, Expansion])[] = [
       return [packed, pivots, permutation]
     }),
   ],
-  [
-    linalg.linear_solve,
-    inDouble(always, ([a, b], { params }) => [
-      solveSystem(a!, b!, (params as { transpose: boolean }).transpose),
-    ]),
-  ],
   [factor.qr, inDouble(isSingle, ([a], { params }) => qr(a!, (params as { complete: boolean }).complete))],
   [factor.svd, inDouble(isSingle, ([a], { params }) => svd(a!, (params as { full: boolean }).full))],
   [factor.eigh, inDouble(isSingle, ([a]) => eigh(a!))],
   [
-    matrixFunctions.pinv,
-    inDouble(always, ([a], { params }) => [pseudoInverse(a!, (params as { rtol: number }).rtol)]),
+    matrixFunctions.matrix_exp,
+    (node) => {
+      if (rowsOf(node) === 0) return node.inputs
+      const { start, condition, body } = exponentialLoop(node.type)
+      const captured = [0, 0] as const
+      const made = apply(looping.while, inline(start, node.inputs), { condition, body, captured }) as Node
+      return [convert(pick(made, 0), node.dtype)]
+    },
   ],
-  [matrixFunctions.cofactor, inDouble(always, ([a]) => [cofactors(a!)])],
-  [matrixFunctions.det, inDouble(always, ([a]) => [determinant(a!)])],
 ]

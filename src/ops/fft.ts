@@ -1,7 +1,11 @@
 import { allocate } from '../graph/dtype.ts'
+import { dataNode } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { ShapeError, sizeOf, typeText } from '../graph/shape.ts'
+import { type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
+import { add, convert, multiply } from './arithmetic.ts'
 import { batchAlike } from './batching.ts'
+import { evaluateAs } from './composed.ts'
+import { broadcastTo, narrow, pad, reverse } from './movement.ts'
 import { checkDomain, type Row } from './row.ts'
 
 /** Discrete Fourier transforms. There is no complex dtype: the last axis holds the real and the imaginary part. */
@@ -22,11 +26,13 @@ export const fourier = define({
         )
       return x!.type
     },
-    evaluate([x], { params, shape, dtype }) {
+    evaluate([x], node) {
+      const { shape, dtype } = node
       const n = shape.at(-2)!
       const out = allocate(dtype, sizeOf(shape))
       if (n === 0) return out
-      const run = transformer(n, params.inverse)
+      if (n & (n - 1)) return byConvolution([x!], node)
+      const run = radix2(n, node.params.inverse ? 1 : -1)
       const re = new Float64Array(n)
       const im = new Float64Array(n)
       for (let start = 0; start < out.length; start += 2 * n) {
@@ -47,14 +53,11 @@ export const fourier = define({
   } as Row<{ inverse: boolean }>,
 })
 
+const byConvolution = evaluateAs<{ inverse: boolean }>(([x], { inverse }) => bluestein(x!, inverse))
+
 export const fft = (x: Node, inverse: boolean): Node => apply(fourier.fft, [x], { inverse }) as Node
 
 type Transform = (re: Float64Array, im: Float64Array) => void
-
-function transformer(n: number, inverse: boolean): Transform {
-  const sign = inverse ? 1 : -1
-  return (n & (n - 1)) === 0 ? radix2(n, sign) : bluestein(n, sign)
-}
 
 /** Source: Cooley and Tukey, An algorithm for the machine calculation of complex Fourier series (1965). */
 function radix2(n: number, sign: number): Transform {
@@ -92,43 +95,48 @@ function radix2(n: number, sign: number): Transform {
   }
 }
 
-/** Any length as a convolution of a power of two. Source: Bluestein, A linear filtering approach to the DFT (1970). */
-function bluestein(n: number, sign: number): Transform {
-  let size = 1
-  while (size < 2 * n - 1) size *= 2
-  const forward = radix2(size, -1)
-  const backward = radix2(size, 1)
-  // exp(sign pi i j^2 / n), with j^2 reduced so that the angle stays exact.
-  const cosines = Float64Array.from({ length: n }, (_, j) => Math.cos((Math.PI * ((j * j) % (2 * n))) / n))
-  const sines = Float64Array.from(
-    { length: n },
-    (_, j) => sign * Math.sin((Math.PI * ((j * j) % (2 * n))) / n),
-  )
-  const chirpRe = new Float64Array(size)
-  const chirpIm = new Float64Array(size)
-  for (let j = 0; j < n; j++)
-    for (const at of [j, (size - j) % size]) {
-      chirpRe[at] = cosines[j]!
-      chirpIm[at] = -sines[j]!
-    }
-  forward(chirpRe, chirpIm)
-  return (re, im) => {
-    const a = new Float64Array(size)
-    const b = new Float64Array(size)
-    for (let j = 0; j < n; j++) {
-      a[j] = re[j]! * cosines[j]! - im[j]! * sines[j]!
-      b[j] = re[j]! * sines[j]! + im[j]! * cosines[j]!
-    }
-    forward(a, b)
-    for (let k = 0; k < size; k++) {
-      const held = a[k]! * chirpRe[k]! - b[k]! * chirpIm[k]!
-      b[k] = a[k]! * chirpIm[k]! + b[k]! * chirpRe[k]!
-      a[k] = held
-    }
-    backward(a, b)
-    for (let k = 0; k < n; k++) {
-      re[k] = (a[k]! * cosines[k]! - b[k]! * sines[k]!) / size
-      im[k] = (a[k]! * sines[k]! + b[k]! * cosines[k]!) / size
-    }
+/** x[..., part] times the complex numbers of a table with the axes of x before the last, as far as it has them. */
+export function timesTable(
+  x: Node,
+  table: Shape,
+  factor: (i: number) => readonly [re: number, im: number],
+): Node {
+  const part = (f: (re: number, im: number, part: number) => number): Node => {
+    const elements = allocate(x.dtype, 2 * sizeOf(table))
+    for (let i = 0; i < elements.length; i++) elements[i] = f(...factor(i >> 1), i % 2)
+    return broadcastTo(dataNode({ dtype: x.dtype, shape: [...table, 2] }, elements), x.shape)
   }
+  // (p + qi)(c + si) = (pc - qs) + (qc + ps)i
+  const straight = part((re) => re)
+  const crossed = part((_, im, part) => (part === 0 ? -im : im))
+  return add(multiply(x, straight), multiply(reverse(x, [x.shape.length - 1]), crossed))
+}
+
+/**
+ * Any length by a convolution with exp(-sign pi i j^2 / n) of a length that is a power of two, in float64.
+ * Source: Bluestein, A linear filtering approach to the computation of discrete Fourier transform (1970).
+ */
+export function bluestein(given: Node, inverse: boolean): Node {
+  const axis = given.shape.length - 2
+  const n = given.shape[axis]!
+  const size = 2 ** Math.ceil(Math.log2(2 * n - 1))
+  const chirp = Array.from({ length: n }, (_, j) => {
+    // j^2 is reduced, so that the angle stays exact.
+    const angle = ((inverse ? 1 : -1) * Math.PI * ((j * j) % (2 * n))) / n
+    return [Math.cos(angle), Math.sin(angle)] as const
+  })
+  const [re, im] = [new Float64Array(size), new Float64Array(size)]
+  chirp.forEach(([c, s], j) => {
+    for (const at of [j, (size - j) % size]) {
+      re[at] = c
+      im[at] = -s
+    }
+  })
+  radix2(size, -1)(re, im)
+  const none = given.shape.map(() => 0)
+  const grown = { low: none, high: none.with(axis, size - n), interior: none }
+  const signal = timesTable(convert(given, 'float64'), [n], (j) => chirp[j]!)
+  const product = timesTable(fft(pad(signal, 0, grown), false), [size], (k) => [re[k]! / size, im[k]! / size])
+  const found = timesTable(narrow(fft(product, true), axis, 0, n), [n], (k) => chirp[k]!)
+  return convert(found, given.dtype)
 }

@@ -2,9 +2,10 @@ import { allocate } from '../graph/dtype.ts'
 import { pick } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { range, ShapeError, sameShape, sizeOf, typeText } from '../graph/shape.ts'
-import { add, like, multiply, negate, select, subtract } from './arithmetic.ts'
+import { add, like, multiply, negate, select, subtract, zeros } from './arithmetic.ts'
 import { batchAlike, batchTogether } from './batching.ts'
-import { takeAlong } from './indexing.ts'
+import { evaluateAs } from './composed.ts'
+import { gather, scatter, takeAlong } from './indexing.ts'
 import {
   belowDiagonal,
   byMatrix,
@@ -29,11 +30,10 @@ import {
   choleskyInPlace,
   luInPlace,
   permutationOf,
-  solveInPlace,
   solveTriangularInPlace,
   type Triangle,
 } from './linalgTriangular.ts'
-import { broadcastInDim, narrow, pad } from './movement.ts'
+import { broadcastInDim, narrow, pad, reshape } from './movement.ts'
 import { checkDomain, type Row } from './row.ts'
 
 type None = Record<string, never>
@@ -57,7 +57,7 @@ function checkSystem(operation: string, [a, b]: readonly Node[]): void {
 
 /** A system op(A) X = B: the rule is d(A) X + A dX = dB, whatever solves it. */
 function systemRow<P extends { readonly transpose: boolean }>(
-  solveArrays: (a: Float64Array, b: Float64Array, n: number, k: number, params: P) => void,
+  evaluate: Row<P>['evaluate'],
   used: (a: Node, params: P) => Node,
 ): Row<P> {
   const row: Row<P> = {
@@ -65,17 +65,7 @@ function systemRow<P extends { readonly transpose: boolean }>(
       checkSystem(row.name!, [a!, b!])
       return b!.type
     },
-    evaluate([a, b], { inputs, params, shape, dtype }) {
-      const out = allocate(dtype, sizeOf(shape))
-      const n = shape.at(-2)!
-      const k = shape.at(-1)!
-      eachMatrix(a!, inputs[0]!, (matrix, i) => {
-        const x = Float64Array.from(b!.subarray(i * n * k, (i + 1) * n * k))
-        solveArrays(matrix, x, n, k, params)
-        out.set(x, i * n * k)
-      })
-      return out
-    },
+    evaluate,
     jvp: (node, [da, db]) => [tangent(node, da, db)],
     vjp(node, [ct]) {
       const { params, op } = node
@@ -124,11 +114,21 @@ export const linalg = define({
   } as Row<None>,
 
   /** T X = B (or T^T X = B); the other triangle of T is not read. */
-  triangular_solve: systemRow<Triangle>(solveTriangularInPlace, readTriangle),
+  triangular_solve: systemRow<Triangle>(([a, b], { inputs, params, shape, dtype }) => {
+    const out = allocate(dtype, sizeOf(shape))
+    const n = shape.at(-2)!
+    const k = shape.at(-1)!
+    eachMatrix(a!, inputs[0]!, (matrix, i) => {
+      const x = Float64Array.from(b!.subarray(i * n * k, (i + 1) * n * k))
+      solveTriangularInPlace(matrix, x, n, k, params)
+      out.set(x, i * n * k)
+    })
+    return out
+  }, readTriangle),
 
   /** A X = B (or A^T X = B) by LU with partial pivoting. */
   linear_solve: systemRow<{ readonly transpose: boolean }>(
-    (a, b, n, k, { transpose }) => solveInPlace(a, b, n, k, transpose),
+    evaluateAs((inputs, params) => solutionByPivots(inputs, params)),
     (a) => a,
   ),
 
@@ -189,4 +189,23 @@ export const linearSolve = (a: Node, b: Node, transpose = false): Node =>
 export function lu(a: Node): { packed: Node; pivots: Node; permutation: Node } {
   const made = apply(linalg.lu, [a], {}) as Node
   return { packed: pick(made, 0), pivots: pick(made, 1), permutation: pick(made, 2) }
+}
+
+/** Row `order[i]` of each matrix in place i. */
+export const rowsInOrder = (x: Node, order: Node): Node =>
+  gather(x, reshape(order, [...order.shape, 1]), { axes: [x.shape.length - 2], batch: x.shape.length - 2 })
+
+/** By P A = L U: A X = B is L U X = P B, and A^T X = B is U^T L^T (P X) = B. */
+export function solutionByPivots(
+  [a, b]: readonly Node[],
+  { transpose }: { readonly transpose: boolean },
+): Node {
+  const { packed, permutation } = lu(a!)
+  const lower = { lower: true, transpose, unit: true }
+  const upper = { lower: false, transpose, unit: false }
+  if (!transpose)
+    return triangularSolve(packed, triangularSolve(packed, rowsInOrder(b!, permutation), lower), upper)
+  const moved = triangularSolve(packed, triangularSolve(packed, b!, upper), lower)
+  const places = { axes: [b!.shape.length - 2], batch: b!.shape.length - 2, combine: 'set' as const }
+  return scatter(zeros(b!.dtype, b!.shape), moved, reshape(permutation, [...permutation.shape, 1]), places)
 }

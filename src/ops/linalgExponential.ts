@@ -1,5 +1,13 @@
-import { product as multiply } from './contraction.ts'
-import { solveInPlace } from './linalgTriangular.ts'
+import type { Graph } from '../graph/graph.ts'
+import { parameter } from '../graph/leaves.ts'
+import { apply, type Node, none } from '../graph/node.ts'
+import type { TensorType } from '../graph/shape.ts'
+import { add, convert, less, like, maximum, multiply, select, subtract } from './arithmetic.ts'
+import { elementwise } from './elementwise.ts'
+import { linearSolve } from './linalg.ts'
+import { identityLike, leadOf, matmul, overMatrix } from './linalgBuilders.ts'
+import { reduceSum } from './movement.ts'
+import { reduceMax, reduction } from './reduction.ts'
 
 /** The coefficients of the diagonal Pade approximant of order 13 of exp, from the last, which is 1. */
 const pade = [1]
@@ -7,55 +15,51 @@ for (let k = 13; k > 0; k--) pade.unshift((pade[0]! * k * (27 - k)) / (14 - k))
 /** The largest 1-norm for which the approximant is exact to float64. */
 const largest = 5.371920351148152
 
-function product(a: Float64Array, b: Float64Array, n: number): Float64Array {
-  const out = new Float64Array(n * n)
-  multiply(a, b, n, n, n, out)
-  return out
-}
+const of = (row: keyof typeof elementwise, x: Node): Node =>
+  apply(elementwise[row] as never, [x], none) as Node
+const times = (x: Node, by: number): Node => multiply(x, like(x, by))
 
-function norm1(a: Float64Array, n: number): number {
-  let most = 0
-  for (let j = 0; j < n; j++) {
-    let sum = 0
-    for (let i = 0; i < n; i++) sum += Math.abs(a[i * n + j]!)
-    if (!(sum <= most)) most = sum
-  }
-  return most
+/** The approximant of exp(A 2^-s), and s, for each matrix; NaN everywhere where one is not finite. */
+function approximant(given: Node): Node[] {
+  const axis = given.shape.length - 2
+  const norm = reduceMax(reduceSum(of('abs', given), [axis]), [axis])
+  const doubt = subtract(norm, norm)
+  const squarings = maximum(add(of('ceil', of('log_2', times(norm, 1 / largest))), doubt), like(norm, 0))
+  const scale = add(of('exponential_2', of('negate', squarings)), doubt)
+  const a = multiply(given, overMatrix(scale, given.shape))
+  const a2 = matmul(a, a)
+  const a4 = matmul(a2, a2)
+  const powers = [a2, a4, matmul(a4, a2)]
+  const sum = (first: number): Node =>
+    powers.map((power, i) => times(power, pade[first + 2 * i]!)).reduce(add)
+  /** c12 A^12 + c10 A^10 + ... + c0 I */
+  const even = (first: number): Node =>
+    add(matmul(powers[2]!, sum(first + 8)), add(sum(first + 2), times(identityLike(a), pade[first]!)))
+  const odd = matmul(a, even(1))
+  const rest = even(0)
+  return [linearSolve(subtract(rest, odd), add(rest, odd)), squarings]
 }
 
 /**
- * exp(A) of one row-major matrix by scaling and squaring.
+ * exp(A) of matrices by scaling and squaring, as graphs: of A to what is carried, and a loop over that; what is carried first is exp(A).
  * Source: Higham, The scaling and squaring method for the matrix exponential revisited (2005).
  */
-export function matrixExponential(given: Float64Array, n: number): Float64Array {
-  const norm = norm1(given, n)
-  if (!Number.isFinite(norm)) return new Float64Array(n * n).fill(NaN)
-  const squarings = Math.max(0, Math.ceil(Math.log2(norm / largest)))
-  const a = given.map((x) => x * 2 ** -squarings)
-  const a2 = product(a, a, n)
-  const a4 = product(a2, a2, n)
-  const a6 = product(a4, a2, n)
-  /** c6 A^6 + c4 A^4 + c2 A^2 + c0 I, and A^6 times such a sum before it. */
-  const even = (first: number): Float64Array => {
-    const high = a6.map(
-      (x, i) => pade[first + 12]! * x + pade[first + 10]! * a4[i]! + pade[first + 8]! * a2[i]!,
-    )
-    const sum = product(a6, high, n)
-    for (let i = 0; i < n * n; i++)
-      sum[i]! += pade[first + 6]! * a6[i]! + pade[first + 4]! * a4[i]! + pade[first + 2]! * a2[i]!
-    for (let i = 0; i < n; i++) sum[i * n + i]! += pade[first]!
-    return sum
+export function exponentialLoop({ dtype, shape }: TensorType): Record<'start' | 'condition' | 'body', Graph> {
+  const given = parameter({ dtype, shape }, 0, 'matrixExp')
+  const x = parameter({ dtype: 'float64', shape }, 0, 'matrixExp')
+  const left = parameter({ dtype: 'float64', shape: leadOf(given) }, 1, 'matrixExp')
+  const going = less(like(left, 0), left)
+  const axes = left.shape.map((_, axis) => axis)
+  const graph = (parameters: Node[], results: Node[]): Graph => ({ parameters, results })
+  return {
+    start: graph([given], approximant(convert(given, 'float64'))),
+    condition: graph(
+      [x, left],
+      [axes.length ? (apply(reduction.reduce_or, [going], { axes }) as Node) : going],
+    ),
+    body: graph(
+      [x, left],
+      [select(overMatrix(going, shape), matmul(x, x), x), subtract(left, like(left, 1))],
+    ),
   }
-  const odd = product(a, even(1), n)
-  const rest = even(0)
-  let result: Float64Array = rest.map((x, i) => x + odd[i]!)
-  solveInPlace(
-    rest.map((x, i) => x - odd[i]!),
-    result,
-    n,
-    n,
-    false,
-  )
-  for (let i = 0; i < squarings; i++) result = product(result, result, n)
-  return result
 }

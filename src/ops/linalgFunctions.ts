@@ -1,11 +1,14 @@
+import { runGraph } from '../graph/interpret.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { range } from '../graph/shape.ts'
 import { add, equal, like, multiply, negate, or, select, stopGradient, subtract } from './arithmetic.ts'
 import { batchAlike } from './batching.ts'
+import { evaluateAs } from './composed.ts'
+import { convertElements } from './convert.ts'
+import { linalg, solutionByPivots } from './linalg.ts'
 import {
   alongColumns,
   alongRows,
-  byMatrix,
   checkMatrix,
   columnsOf,
   diagonalOf,
@@ -17,10 +20,9 @@ import {
   rowsOf,
   sumMatrix,
 } from './linalgBuilders.ts'
-import { matrixExponential } from './linalgExponential.ts'
+import { cofactorsBySingularValues, determinantByPivots, inverseBySingularValues } from './linalgComposed.ts'
+import { exponentialLoop } from './linalgExponential.ts'
 import { svd } from './linalgFactor.ts'
-import { singularValues } from './linalgSpectral.ts'
-import { luInPlace } from './linalgTriangular.ts'
 import { broadcastInDim, concatenate, iota, narrow, reduceSum } from './movement.ts'
 import { reduction } from './reduction.ts'
 import type { Row } from './row.ts'
@@ -38,19 +40,7 @@ export const matrixFunctions = define({
       checkMatrix('pinv', a!)
       return { dtype: a!.dtype, shape: [...leadOf(a!), columnsOf(a!), rowsOf(a!)] }
     },
-    evaluate: byMatrix((matrix, { inputs: [a], params }: Node<{ rtol: number }>) => {
-      const [m, n] = [rowsOf(a!), columnsOf(a!)]
-      const k = Math.min(m, n)
-      const { u, s, vt } = singularValues(matrix, m, n, false)
-      const least = params.rtol * (s[0] ?? 0)
-      const sums = new Float64Array(m * n)
-      for (let r = 0; r < k; r++) {
-        if (s[r]! <= least) continue
-        for (let i = 0; i < n; i++)
-          for (let j = 0; j < m; j++) sums[i * m + j]! += (vt[r * n + i]! / s[r]!) * u[j * k + r]!
-      }
-      return [sums]
-    }),
+    evaluate: evaluateAs(inverseBySingularValues),
     jvp(node, [da]) {
       const p = node as Node
       const [a] = node.inputs as [Node]
@@ -72,7 +62,7 @@ export const matrixFunctions = define({
       checkMatrix('det', a!, true)
       return { dtype: a!.dtype, shape: leadOf(a!) }
     },
-    evaluate: byMatrix((matrix, { inputs: [a] }) => [[determinant(matrix, columnsOf(a!))]]),
+    evaluate: evaluateAs(determinantByPivots),
     jvp: (node, [da]) => [sumMatrix(multiply(cofactor(node.inputs[0]!), da!))],
     batch: batchAlike,
   } as Row<None>,
@@ -83,7 +73,7 @@ export const matrixFunctions = define({
       checkMatrix('cofactor', a!, true)
       return a!.type
     },
-    evaluate: byMatrix((matrix, { inputs: [a] }) => [cofactorMatrix(matrix, columnsOf(a!))]),
+    evaluate: evaluateAs(cofactorsBySingularValues),
     jvp: (node, [da]) => [cofactorTangent(node as Node, da!)],
     batch: batchAlike,
   } as Row<None>,
@@ -94,34 +84,18 @@ export const matrixFunctions = define({
       checkMatrix('matrixExp', a!, true)
       return a!.type
     },
-    evaluate: byMatrix((matrix, { inputs: [a] }) => [matrixExponential(matrix, columnsOf(a!))]),
+    evaluate([a], { dtype, inputs: [given] }) {
+      if (a!.length === 0) return a!
+      const { start, condition, body } = exponentialLoop(given!.type)
+      let carry = runGraph(start, [a!])
+      while (runGraph(condition, carry)[0]![0]) carry = runGraph(body, carry)
+      return convertElements(carry[0]!, dtype)
+    },
     jvp: (node, [da]) => [frechet(node.inputs[0]!, da!)],
     vjp: (node, [ct]) => [frechet(mT(node.inputs[0]!), ct!)],
     batch: batchAlike,
   } as Row<None>,
 })
-
-const determinant = (a: Float64Array, n: number): number => {
-  const pivots = new Int32Array(n)
-  luInPlace(a, n, n, pivots)
-  let product = 1
-  for (let i = 0; i < n; i++) product *= pivots[i] === i ? a[i * n + i]! : -a[i * n + i]!
-  return product
-}
-
-/** cof(U S V^T) = det(U) det(V) U cof(S) V^T, where cof(S) has the products of the other singular values. */
-function cofactorMatrix(a: Float64Array, n: number): Float64Array {
-  const { u, s, vt } = singularValues(a, n, n, false)
-  const sign = determinant(Float64Array.from(u), n) * determinant(Float64Array.from(vt), n) < 0 ? -1 : 1
-  const out = new Float64Array(n * n)
-  for (let r = 0; r < n; r++) {
-    let others = sign
-    for (let k = 0; k < n; k++) if (k !== r) others *= s[k]!
-    for (let i = 0; i < n; i++)
-      for (let j = 0; j < n; j++) out[i * n + j]! += u[i * n + r]! * others * vt[r * n + j]!
-  }
-  return Number.isNaN(s[0] ?? 0) ? out.fill(NaN) : out
-}
 
 /** Between the singular vectors: G_ii = sum_j p_ij M_jj and G_ij = -p_ij M_ji, with p_ij the product of the others' values. */
 function cofactorTangent(node: Node, da: Node): Node {
@@ -157,6 +131,17 @@ function frechet(a: Node, e: Node): Node {
   const whole = matrixExp(concatenate([above, below], axis))
   return narrow(narrow(whole, axis, 0, n), axis + 1, n, n)
 }
+
+/** The rows that are computed as what they are in terms of others. */
+export const compositions: ReadonlyMap<object, (inputs: readonly Node[], params: never) => Node> = new Map<
+  object,
+  (inputs: readonly Node[], params: never) => Node
+>([
+  [linalg.linear_solve, solutionByPivots],
+  [matrixFunctions.pinv, inverseBySingularValues],
+  [matrixFunctions.det, determinantByPivots],
+  [matrixFunctions.cofactor, cofactorsBySingularValues],
+])
 
 export const pseudoInverse = (a: Node, rtol: number): Node =>
   apply(matrixFunctions.pinv, [a], { rtol }) as Node

@@ -84,35 +84,6 @@ export function solveTriangularInPlace(
   }
 }
 
-/** A X = B (or A^T X = B) in place of B; A is overwritten. */
-export function solveInPlace(
-  a: Float64Array,
-  b: Float64Array,
-  n: number,
-  k: number,
-  transpose: boolean,
-): void {
-  const pivots = new Int32Array(n)
-  luInPlace(a, n, n, pivots)
-  const exchange = (i: number, j: number): void => {
-    if (i === j) return
-    for (let c = 0; c < k; c++) {
-      const held = b[i * k + c]!
-      b[i * k + c] = b[j * k + c]!
-      b[j * k + c] = held
-    }
-  }
-  if (!transpose) {
-    for (let j = 0; j < n; j++) exchange(j, pivots[j]!)
-    solveTriangularInPlace(a, b, n, k, { lower: true, transpose: false, unit: true })
-    solveTriangularInPlace(a, b, n, k, { lower: false, transpose: false, unit: false })
-  } else {
-    solveTriangularInPlace(a, b, n, k, { lower: false, transpose: true, unit: false })
-    solveTriangularInPlace(a, b, n, k, { lower: true, transpose: true, unit: true })
-    for (let j = n - 1; j >= 0; j--) exchange(j, pivots[j]!)
-  }
-}
-
 /**
  * A = Q R by Householder reflections with LAPACK's signs: Q [m, columns], R [columns, n].
  * Source: Golub and Van Loan, Matrix Computations, 5.2; the signs of dgeqrf.

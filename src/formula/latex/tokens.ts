@@ -82,85 +82,135 @@ const brackets: Readonly<Record<string, readonly ['open' | 'close' | 'bar', stri
  *
  * Throws: ParseError for a character that no formula contains.
  */
-export function latexTokens(
+export const latexTokens = (
   text: string,
   words: ReadonlySet<string> = new Set(),
   written = text,
-): LatexTokens {
-  const tokens = new LatexTokens()
-  const longest = Math.max(0, ...[...words].map((w) => w.length))
-  let at = 0
-  let spaced = false
-  const match = (pattern: RegExp): RegExpExecArray | null => {
-    pattern.lastIndex = at
-    const found = pattern.exec(text)
-    if (found !== null) at += found[0].length
+): LatexTokens => new Tokenizer(text, words, written).tokens()
+
+class Tokenizer {
+  readonly #text: string
+  readonly #words: ReadonlySet<string>
+  readonly #written: string
+  readonly #longest: number
+  readonly #tokens = new LatexTokens()
+  #at = 0
+  /** Where the token that is read began, and whether blanks stood before it. */
+  #start = 0
+  #spaced = false
+
+  constructor(text: string, words: ReadonlySet<string>, written: string) {
+    this.#text = text
+    this.#words = words
+    this.#written = written
+    this.#longest = Math.max(0, ...[...words].map((w) => w.length))
+  }
+
+  tokens(): LatexTokens {
+    do {
+      this.#spaced = this.#match(blank) !== null
+      this.#start = this.#at
+    } while (this.#token())
+    return this.#tokens
+  }
+
+  #match(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = this.#at
+    const found = pattern.exec(this.#text)
+    if (found !== null) this.#at += found[0].length
     return found
   }
-  const push = (
-    kind: LatexToken['kind'],
-    name: string,
-    start: number,
-    rest: Partial<LatexToken> = {},
-  ): void => {
-    tokens.push({ kind, text: name, start, end: at, spaced, ...rest })
-    spaced = false
+
+  #push(kind: LatexToken['kind'], text: string, rest: Partial<LatexToken> = {}): true {
+    this.#tokens.push({ kind, text, start: this.#start, end: this.#at, spaced: this.#spaced, ...rest })
+    return true
   }
-  for (;;) {
-    if (match(blank) !== null) spaced = true
-    const start = at
-    if (at >= text.length) {
-      push('end', '', start)
-      return tokens
-    }
-    let found: RegExpExecArray | null
-    const last = tokens.at(tokens.length - 1)
+
+  /** Reads a token; false behind the last. */
+  #token(): boolean {
+    const text = this.#text
+    if (this.#at >= text.length) return !this.#push('end', '')
+    return (
+      this.#number() || this.#sized() || this.#bracket() || this.#command() || this.#name() || this.#sign()
+    )
+  }
+
+  #number(): boolean {
+    const last = this.#tokens.at(this.#tokens.length - 1)
     // x^23 is x^2 3
-    const single = tokens.length > 0 && last.kind === 'sign' && (last.text === '^' || last.text === '_')
-    if ((found = match(single ? digit : number)) !== null) {
-      if (!single) refuseAmbiguous(written, start, at)
-      const power = single ? null : match(scientific)
-      push('number', found[0].replace('{,}', '.') + (power === null ? '' : `e${power[1] ?? power[2]}`), start)
-    } else if ((found = match(size)) !== null) {
-      const sized = found[1] === 'left' ? -1 : found[1] === 'right' ? 1 : 0
-      const mark = match(delimiter)
-      if (mark === null)
-        throw new ParseError(written, at, `no bracket behind \\${found[1]}`, 'write \\left( ... \\right)')
-      const [kind, name] = brackets[mark[0]] ?? (['sign', mark[0]] as const)
-      // \left| opens and \right| closes
-      if (kind === 'bar' && sized !== 0) push(sized < 0 ? 'open' : 'close', name, start, { sized })
-      else push(kind, name, start, found[1]!.startsWith('b') || found[1]!.startsWith('B') ? {} : { sized })
-    } else if (brackets[text[at]!] !== undefined && text[at] !== '.') {
-      const [kind, name] = brackets[text[at++]!]!
-      push(kind, name, start)
-    } else if ((found = match(command)) !== null) {
-      const name = found[0].slice(1)
-      const bracket = brackets[found[0]]
-      if (bracket !== undefined) push(bracket[0], bracket[1], start)
-      else if (Object.hasOwn(faces, name)) {
-        match(/\*?\s*/y)
-        const word = readGroup(text, at) ?? oneLetter(text, at)
-        if (word === undefined || word.text === '')
-          throw new ParseError(written, at, `no name behind \\${name}`, `write \\${name}{f}`)
-        at = word.end
-        push('name', word.text, start, { quoted: true, ...(faces[name] ? { sized: 0 as const } : {}) })
-      } else push('command', name, start)
-    } else if ((found = match(airy)) !== null) {
-      push('name', found[0], start, { quoted: true })
-    } else if ((found = match(letter)) !== null) {
-      let word = found[0]
-      for (let length = longest; length > 1; length--)
-        if (words.has(text.slice(start, start + length))) {
-          word = text.slice(start, start + length)
-          break
-        }
-      at = start + word.length
-      push('name', word, start, word.length > found[0].length ? { quoted: true } : {})
-    } else {
-      const sign = String.fromCodePoint(text.codePointAt(at)!)
-      at += sign.length
-      push('sign', sign, start)
+    const single = this.#tokens.length > 0 && last.kind === 'sign' && (last.text === '^' || last.text === '_')
+    const found = this.#match(single ? digit : number)
+    if (found === null) return false
+    if (single) return this.#push('number', found[0])
+    refuseAmbiguous(this.#written, this.#start, this.#at)
+    const power = this.#match(scientific)
+    const exponent = power === null ? '' : `e${power[1] ?? power[2]}`
+    return this.#push('number', found[0].replace('{,}', '.') + exponent)
+  }
+
+  /** A bracket behind \left, \right, \middle or a size. */
+  #sized(): boolean {
+    const found = this.#match(size)
+    if (found === null) return false
+    const word = found[1]!
+    const mark = this.#match(delimiter)
+    if (mark === null)
+      throw new ParseError(
+        this.#written,
+        this.#at,
+        `no bracket behind \\${word}`,
+        'write \\left( ... \\right)',
+      )
+    const [kind, name] = brackets[mark[0]] ?? (['sign', mark[0]] as const)
+    const sized = word === 'left' ? -1 : word === 'right' ? 1 : 0
+    // \left| opens and \right| closes
+    if (kind === 'bar' && sized !== 0) return this.#push(sized < 0 ? 'open' : 'close', name, { sized })
+    return this.#push(kind, name, /^b/i.test(word) ? {} : { sized })
+  }
+
+  #bracket(): boolean {
+    const bracket = brackets[this.#text[this.#at]!]
+    if (bracket === undefined) return false
+    this.#at++
+    return this.#push(...bracket)
+  }
+
+  #command(): boolean {
+    const found = this.#match(command)
+    if (found === null) return false
+    const bracket = brackets[found[0]]
+    if (bracket !== undefined) return this.#push(...bracket)
+    const name = found[0].slice(1)
+    if (!Object.hasOwn(faces, name)) return this.#push('command', name)
+    this.#match(/\*?\s*/y)
+    const word = readGroup(this.#text, this.#at) ?? oneLetter(this.#text, this.#at)
+    if (word === undefined || word.text === '')
+      throw new ParseError(this.#written, this.#at, `no name behind \\${name}`, `write \\${name}{f}`)
+    this.#at = word.end
+    return this.#push('name', word.text, { quoted: true, ...(faces[name] ? { sized: 0 as const } : {}) })
+  }
+
+  /** A letter, or the longest of the known words that stands here. */
+  #name(): boolean {
+    const written = this.#match(airy)
+    if (written !== null) return this.#push('name', written[0], { quoted: true })
+    const found = this.#match(letter)
+    if (found === null) return false
+    let word = found[0]
+    for (let length = this.#longest; length > 1; length--) {
+      const longer = this.#text.slice(this.#start, this.#start + length)
+      if (!this.#words.has(longer)) continue
+      word = longer
+      break
     }
+    this.#at = this.#start + word.length
+    return this.#push('name', word, word.length > found[0].length ? { quoted: true } : {})
+  }
+
+  #sign(): true {
+    const sign = String.fromCodePoint(this.#text.codePointAt(this.#at)!)
+    this.#at += sign.length
+    return this.#push('sign', sign)
   }
 }
 

@@ -233,7 +233,8 @@ export function complexParts(call: Call): Readonly<Record<string, ValueRule>> {
         ])
     }
     const parts = partsOf(x)
-    return parts === undefined ? undefined : modulus(...parts)
+    // x^2 of an imaginary x is its own real part
+    return parts === undefined || parts.some(mayBeComplex) ? undefined : modulus(...parts)
   }
 
   return {

@@ -84,7 +84,8 @@ function ofPower(b: Expr, n: Expr, depth: number): number {
   if (base === positive) return signs(n, depth) & other ? anything & ~zero : positive
   if (isEven(n, depth)) {
     // (i y)^2 = -y^2
-    if (isImaginary(b, depth)) return halfIsOdd(n) ? negative : positive
+    if (isImaginary(b, depth))
+      return n.kind !== 'number' ? negative | positive : halfIsOdd(n) ? negative : positive
     return (
       (base & real & ~zero ? positive : 0) |
       (base & other ? anything & ~zero : 0) |
@@ -210,8 +211,10 @@ export function isInteger(e: Expr, depth = depthLimit): boolean {
       )
     case 'call':
       return (
-        ['floor', 'ceil', 'round', 'trunc', 'sign'].includes(e.name) ||
-        (e.name === 'abs' && isInteger(e.args[0]!, depth - 1))
+        ['floor', 'ceil', 'round', 'trunc'].includes(e.name) ||
+        (e.name === 'abs' && isInteger(e.args[0]!, depth - 1)) ||
+        // of a complex number it is any number of modulus 1
+        (e.name === 'sign' && (signs(e.args[0]!, depth - 1) & other) === 0)
       )
     default:
       return false

@@ -2,11 +2,12 @@ import type { Expr } from '../expr.ts'
 import { isInteger, isOne, negate, type Rational, signOf } from '../number/rational.ts'
 import { own } from '../own.ts'
 import { walk } from '../traverse.ts'
+import { compositeOf } from './composites.ts'
 
 /**
  * How long an expression is to read: the numbers, names, calls and operations of its text, written out as a tree.
  * 1/x counts three (1, /, x), sqrt(x) two, x - y three. What is harder to read than it is long counts a little more:
- * rarer functions, and sums below the line.
+ * rarer functions, functions of inverse functions, and sums below the line.
  */
 export function measure(root: Expr): number {
   if (root.measured === 0) walk(root, lengthen, known)
@@ -56,6 +57,8 @@ function lengthOf(e: Expr): number {
     default: {
       let total = e.kind === 'call' ? 1 + (own(extra, e.name) ?? 0) : 1
       for (let i = 0; i < e.args.length; i++) total += e.args[i]!.measured
+      if (e.kind === 'call' && e.args.length === 1 && compositeOf(e) !== undefined)
+        total += composite + e.args[0]!.args[0]!.measured
       return total
     }
   }
@@ -79,6 +82,9 @@ const extra: Readonly<Record<string, number>> = Object.fromEntries([
   ...rarer('tan cot sec csc tanh coth sech csch', 0.25),
   ...rarer('gamma factorial binomial beta digamma', 1.5),
 ])
+
+/** How much longer x/sqrt(x^2 + 1) is than tanh(asinh(x)), which says less of its values; x itself is counted apart. */
+const composite = 4.5
 
 /** Whether a factor is written below the line. */
 const isBelow = (e: Expr): boolean =>

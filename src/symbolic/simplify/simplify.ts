@@ -63,7 +63,7 @@ function rounds(e: Expr, search: Search): Expr {
     best = next
     if (same || search.isOver || measure(best) <= short) break
   }
-  return search.samplesOf(e).agree(best) ? best : e
+  return measure(best) <= measure(e) && search.samplesOf(e).agree(best) ? best : e
 }
 
 /** Simplifies what stands inside functions and powers first, then what they are combined to. */
@@ -78,8 +78,12 @@ function pass(root: Expr, search: Search): Expr {
       for (const arg of e.args) whole.add(arg)
   })
   return foldExpr<Expr>(root, (e, args) => {
-    const plain = localRules(rebuild(e, args))
-    if (large || !whole.has(e) || plain.args.length === 0 || search.isOver) return plain
-    return search.simplest(plain)
+    const made = rebuild(e, args)
+    // abs(x/2)^2 is built as abs(x)^2/4, in which a power is new
+    const plain = made.kind === e.kind ? localRules(made) : search.rewrite(made, localRules)
+    if (large || !whole.has(e)) return plain
+    const form = plain.args.length === 0 || search.isOver ? plain : search.simplest(plain)
+    // log(sqrt(x)) is opened for what stands beside it; where nothing does, it is shorter as it was
+    return measure(form) > measure(made) ? made : form
   })
 }

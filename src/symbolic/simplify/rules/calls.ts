@@ -1,6 +1,4 @@
 import {
-  fraction,
-  integer,
   isConstant,
   isHalf,
   isIntegerNumber,
@@ -17,59 +15,17 @@ import {
   isReal,
   isInteger as isWhole,
 } from '../../build/known.ts'
-import { multiplyAll, power, sqrt } from '../../build/product.ts'
+import { multiplyAll, power } from '../../build/product.ts'
 import { scale, subtract, sum } from '../../build/sum.ts'
 import type { Expr } from '../../expr.ts'
 import { absolute, isInteger, isOne, minusOne, Rational, signOf } from '../../number/rational.ts'
-import { own } from '../../own.ts'
+import { compositeOf } from '../composites.ts'
 import { measure } from '../measure.ts'
 import { angleRules, isCircular } from './angles.ts'
 import { besselReflection } from './sums.ts'
 
 const abs = (e: Expr): Expr => call('abs', e)
 const minus = (e: Expr): Expr => scale(e, minusOne)
-const oneLess = (e: Expr): Expr => subtract(integer(1), e)
-
-/** f(g(x)) for an inverse g of f. */
-const composites: Readonly<Record<string, Readonly<Record<string, (x: Expr) => Expr>>>> = {
-  sin: {
-    asin: (x) => x,
-    acos: (x) => sqrt(oneLess(power(x, integer(2)))),
-    atan: (x) => multiplyAll([x, power(sum(power(x, integer(2)), integer(1)), fraction(-1, 2))]),
-  },
-  cos: {
-    acos: (x) => x,
-    asin: (x) => sqrt(oneLess(power(x, integer(2)))),
-    atan: (x) => power(sum(power(x, integer(2)), integer(1)), fraction(-1, 2)),
-  },
-  tan: {
-    atan: (x) => x,
-    acos: (x) => multiplyAll([sqrt(oneLess(power(x, integer(2)))), power(x, integer(-1))]),
-    asin: (x) => multiplyAll([x, power(oneLess(power(x, integer(2))), fraction(-1, 2))]),
-  },
-  cot: { acot: (x) => x, atan: (x) => power(x, integer(-1)) },
-  sec: {
-    asec: (x) => x,
-    acos: (x) => power(x, integer(-1)),
-    atan: (x) => sqrt(sum(power(x, integer(2)), integer(1))),
-  },
-  csc: { acsc: (x) => x, asin: (x) => power(x, integer(-1)) },
-  sinh: {
-    asinh: (x) => x,
-    atanh: (x) => multiplyAll([x, power(oneLess(power(x, integer(2))), fraction(-1, 2))]),
-  },
-  cosh: {
-    acosh: (x) => x,
-    asinh: (x) => sqrt(sum(power(x, integer(2)), integer(1))),
-    atanh: (x) => power(oneLess(power(x, integer(2))), fraction(-1, 2)),
-  },
-  tanh: {
-    atanh: (x) => x,
-    asinh: (x) => multiplyAll([x, power(sum(power(x, integer(2)), integer(1)), fraction(-1, 2))]),
-  },
-  logistic: { logit: (x) => x },
-  erf: { erfinv: (x) => x },
-}
 
 export function callRules(e: Expr): Expr {
   const x = e.args[0]
@@ -91,7 +47,7 @@ export function callRules(e: Expr): Expr {
   if (e.name.startsWith('bessel')) return besselReflection(e)
   if (rounding.has(e.name) && isWhole(x)) return x
   if (x.kind === 'call' && x.weights.length === 0) {
-    const direct = own(own(composites, e.name), x.name)
+    const direct = compositeOf(e)
     if (direct !== undefined) return direct(x.args[0]!)
     // acosh(cosh(x)) = abs(x); asinh(sinh(x)) = x; atanh(tanh(x)) = x for real x
     if (isReal(x.args[0]!)) {

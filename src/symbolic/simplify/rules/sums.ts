@@ -1,6 +1,6 @@
 import { constant, integer, isConstant, isIntegerNumber, isValue, rational } from '../../build/atoms.ts'
 import { call } from '../../build/call.ts'
-import { isReal } from '../../build/known.ts'
+import { isNonzero, isReal } from '../../build/known.ts'
 import { divide, multiplyAll, power } from '../../build/product.ts'
 import { linear, scale, sum } from '../../build/sum.ts'
 import type { Expr } from '../../expr.ts'
@@ -40,8 +40,8 @@ const complements: Readonly<
   Record<string, readonly [partner: string, total: (u: Expr) => Expr | undefined]>
 > = {
   asin: ['acos', halfPi],
-  // acot is odd
-  atan: ['acot', (u) => (isReal(u) ? multiplyAll([halfPi(), call('sign', u)]) : undefined)],
+  // acot is odd, but for its value pi/2 at 0
+  atan: ['acot', (u) => (isReal(u) && isNonzero(u) ? multiplyAll([halfPi(), call('sign', u)]) : undefined)],
   asec: ['acsc', halfPi],
   erf: ['erfc', () => integer(1)],
   gammap: ['gammaq', () => integer(1)],

@@ -1,0 +1,101 @@
+import { Tensor, type TensorLike } from '../tensor/index.ts'
+import { SafetensorsError } from './errors.ts'
+import { decode, encode } from './safetensors.ts'
+
+/** Where the nesting stands among a file's texts. */
+const textName = 'nabla.checkpoint'
+/** How deep a nesting may be: it is walked by recursion. */
+const deepest = 1000
+
+/** Every list in the text is one of these, so that nothing that is saved can be taken for a sign. */
+type Coded = ['tensor', name: string] | ['number', text: string] | ['list', ...items: unknown[]]
+
+const isPlain = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === Object.prototype || prototype === null
+}
+
+/** The nesting without its tensors, which are put into `tensors` under the names of their places. */
+function coded(value: unknown, path: readonly string[], tensors: Map<string, TensorLike>): unknown {
+  const refuse = (what: string, repair: string): never => {
+    throw new SafetensorsError('encodeCheckpoint', `${path.join('.') || 'the whole'} is ${what}: ${repair}.`)
+  }
+  if (path.length > deepest) refuse('nested too deeply', `at most ${deepest} levels; does it contain itself?`)
+  if (value instanceof Tensor || ArrayBuffer.isView(value)) {
+    let name = path.join('.') || 'value'
+    while (tensors.has(name)) name += "'"
+    tensors.set(name, value as TensorLike)
+    return ['tensor', name] satisfies Coded
+  }
+  if (Array.isArray(value))
+    return ['list', ...value.map((part, i) => coded(part, [...path, String(i)], tensors))] satisfies Coded
+  if (typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0)))
+    return ['number', Object.is(value, -0) ? '-0' : String(value)] satisfies Coded
+  if (value === null || ['number', 'string', 'boolean', 'undefined'].includes(typeof value)) return value
+  if (typeof value !== 'object') return refuse(`a ${typeof value}`, 'leave it out')
+  if (!isPlain(value))
+    refuse(`a ${value.constructor?.name}`, 'save what its stateDict() gives, or plain data')
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [key, coded(part, [...path, key], tensors)]),
+  )
+}
+
+function decoded(value: unknown, values: Readonly<Record<string, Tensor>>, depth = 0): unknown {
+  const refuse = (): never => {
+    throw new SafetensorsError(
+      'decodeCheckpoint',
+      `${textName} is damaged: it was not written by encodeCheckpoint.`,
+    )
+  }
+  if (depth > deepest) refuse()
+  if (Array.isArray(value)) {
+    const [kind, ...items] = value as Coded
+    if (kind === 'list') return items.map((item) => decoded(item, values, depth + 1))
+    if (kind === 'number') return Number(items[0])
+    const name = String(items[0])
+    return kind === 'tensor' && Object.hasOwn(values, name) ? values[name] : refuse()
+  }
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [key, decoded(part, values, depth + 1)]),
+  )
+}
+
+/**
+ * All that a run needs to go on, as one safetensors file: any nesting of objects and lists with tensors, numbers, texts and
+ * truth values. Tensors stand in it by their places (`model.0.weight`), where other programs find them.
+ *
+ * Throws: SafetensorsError, naming the place, for what is no plain data: a function, an object of a class.
+ *
+ * @example
+ * const bytes = encodeCheckpoint({ model: model.stateDict(), optimizer: optimizer.stateDict(), epoch: 3 })
+ */
+export function encodeCheckpoint(state: unknown): Uint8Array<ArrayBuffer> {
+  const tensors = new Map<string, TensorLike>()
+  const text = JSON.stringify(coded(state, [], tensors)) ?? 'null'
+  return encode('encodeCheckpoint', Object.fromEntries(tensors), { [textName]: text })
+}
+
+/**
+ * What `encodeCheckpoint` was given, to the bit; numbers of typed arrays come back as tensors.
+ *
+ * Throws: SafetensorsError for other bytes, and files without a nesting, which `decodeSafetensors` reads.
+ *
+ * @example
+ * const { model: weights, optimizer: moments, epoch } = decodeCheckpoint<Saved>(bytes)
+ */
+export function decodeCheckpoint<T = unknown>(bytes: Uint8Array | ArrayBuffer): T {
+  const { metadata, values } = decode('decodeCheckpoint', bytes)
+  const text = metadata[textName]
+  if (text === undefined)
+    throw new SafetensorsError(
+      'decodeCheckpoint',
+      `the file has tensors, but no ${textName} among its texts: read it with decodeSafetensors.`,
+    )
+  try {
+    return decoded(JSON.parse(text), values) as T
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new SafetensorsError('decodeCheckpoint', `${textName} is no JSON (${error.message}).`)
+  }
+}

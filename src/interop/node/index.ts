@@ -1,0 +1,53 @@
+import type { Tensor, TensorLike } from '../../tensor/index.ts'
+import {
+  decodeCheckpoint,
+  decodeSafetensors,
+  encodeCheckpoint,
+  encodeSafetensors,
+  SafetensorsError,
+  type SafetensorsOptions,
+} from '../index.ts'
+import { readWhole, writeWhole } from './files.ts'
+
+/** Reads a file, and names it where it cannot be understood. */
+async function reading<T>(operation: string, path: string, decode: (bytes: Uint8Array) => T): Promise<T> {
+  const bytes = await readWhole(path)
+  try {
+    return decode(bytes)
+  } catch (error) {
+    if (!(error instanceof SafetensorsError)) throw error
+    throw new SafetensorsError(operation, `${path}: ${error.message}`)
+  }
+}
+
+/**
+ * Writes tensors by their names to a safetensors file, whole or not at all. See `encodeSafetensors`.
+ *
+ * @example
+ * await writeSafetensors('model.safetensors', model.stateDict())
+ */
+export async function writeSafetensors(
+  path: string,
+  tensors: Readonly<Record<string, TensorLike>>,
+  options?: SafetensorsOptions,
+): Promise<void> {
+  await writeWhole(path, encodeSafetensors(tensors, options))
+}
+
+/** The tensors of a safetensors file, by their names. See `decodeSafetensors`. Throws: SafetensorsError, naming the file. */
+export const readSafetensors = (path: string): Promise<Record<string, Tensor>> =>
+  reading('readSafetensors', path, decodeSafetensors)
+
+/**
+ * Writes any nesting with tensors to one file, whole or not at all. See `encodeCheckpoint`.
+ *
+ * @example
+ * await writeCheckpoint('run.safetensors', { model: model.stateDict(), optimizer: optimizer.stateDict(), epoch })
+ */
+export async function writeCheckpoint(path: string, state: unknown): Promise<void> {
+  await writeWhole(path, encodeCheckpoint(state))
+}
+
+/** What `writeCheckpoint` was given. Throws: SafetensorsError, naming the file. */
+export const readCheckpoint = <T = unknown>(path: string): Promise<T> =>
+  reading('readCheckpoint', path, decodeCheckpoint<T>)

@@ -38,8 +38,9 @@ export {
   type StepExplanation,
 } from './explain/explainStep.ts'
 export { type ConfidenceBand, type ConfidenceBandOptions, confidenceBand } from './fit/confidenceBand.ts'
-export type { LeastSquaresOptions, LeastSquaresResult } from './fit/leastSquares.ts'
+export type { LeastSquaresResult } from './fit/leastSquares.ts'
 export type { LossName } from './fit/loss.ts'
+export type { LeastSquaresOptions } from './fit/options.ts'
 export { type MinimizeMethod, minimizeMethods } from './minimize/methods.ts'
 export type { MinimizeResult } from './minimize/minimize.ts'
 export type { GradientMethod } from './minimize/numericGradient.ts'

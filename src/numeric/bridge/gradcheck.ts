@@ -3,7 +3,8 @@ import { checkOptions } from '../../options.ts'
 import { linearize, type Tensor, vjp, vmap } from '../../tensor/index.ts'
 import { jacobian } from '../difference/jacobian.ts'
 import type { DifferenceMethod } from '../difference/options.ts'
-import { differentiable, float64 } from './differentiable.ts'
+import { type Differentiable, differentiable, float64 } from './differentiable.ts'
+import { basis, join, sizeOf, split, unstack } from './flat.ts'
 import { entryName } from './names.ts'
 
 /** How a derivative was formed. */
@@ -112,7 +113,7 @@ function check(
   inputs: readonly unknown[],
   options: GradcheckOptions,
 ): GradcheckReport {
-  const { leaves, inputNames, outputs, outputNames, run } = differentiable(operation, f, inputs)
+  const plain = differentiable(operation, f, inputs)
   checkOptions(operation, options, [
     'rtol',
     'atol',
@@ -122,102 +123,25 @@ function check(
     'method',
     'throws',
   ] satisfies (keyof GradcheckOptions)[])
-  const rtol = options.rtol ?? 1e-6
-  const atol = options.atol ?? 1e-8
-  const columns = leaves.flatMap((leaf, k) =>
-    Array.from({ length: leaf.size }, (_, i) => entryName(inputNames[k]!, leaf, i)),
+  const { rtol = 1e-6, atol = 1e-8, batched = true } = options
+  const { value, error } = jacobian(
+    (x: number[]) => join(plain.run(...split(x, plain.leaves))),
+    join(plain.leaves),
+    { method: options.method },
   )
-  const rows = outputs.flatMap((y, k) =>
-    Array.from({ length: y.size }, (_, i) => entryName(outputNames[k]!, y, i)),
-  )
-
-  const join = (tensors: readonly Tensor[]) =>
-    tensors.flatMap((t) => Array.from(t.data() as ArrayLike<number>))
-  const split = (x: ArrayLike<number>, like: readonly Tensor[]): Tensor[] => {
-    let from = 0
-    return like.map((t) => {
-      const part = Array.from({ length: t.size }, (_, i) => x[from + i]!)
-      from += t.size
-      return float64(part, t.shape)
-    })
+  const truth = { value, error, allowed: (size: number) => atol + rtol * size }
+  const comparison = new Comparison(plain)
+  for (const [mode, wanted, derivatives] of [
+    ['reverse mode', options.reverse, reverseRows],
+    ['forward mode', options.forward, forwardRows],
+  ] as const) {
+    if (wanted === false) continue
+    const { one, all } = derivatives(plain, batched)
+    comparison.add(mode, one, truth)
+    const unbatched = { value: one, allowed: (size: number) => 1e-12 * (1 + size) }
+    if (all !== undefined) comparison.add(`batched ${mode}`, all, unbatched)
   }
-  const truth = jacobian((x: number[]) => join(run(...split(x, leaves))), join(leaves), {
-    method: options.method,
-  })
-
-  let worst: CheckedEntry | undefined
-  let entries = 0
-  const compare = (
-    mode: CheckedMode,
-    found: readonly (readonly number[])[],
-    expected: readonly (readonly number[])[],
-    uncertainty?: readonly (readonly number[])[],
-  ) => {
-    for (let i = 0; i < rows.length; i++) {
-      for (let j = 0; j < columns.length; j++) {
-        entries++
-        const [a, b, e] = [found[i]![j]!, expected[i]![j]!, uncertainty?.[i]?.[j] ?? 0]
-        const distance = a === b ? 0 : Math.abs(a - b)
-        const allowed = uncertainty === undefined ? 1e-12 * (1 + Math.abs(b)) : atol + rtol * Math.abs(b)
-        const excess = Number.isNaN(distance) ? Number.POSITIVE_INFINITY : distance / allowed
-        if (worst === undefined || excess > worst.excess) {
-          worst = {
-            mode,
-            output: rows[i]!,
-            input: columns[j]!,
-            found: a,
-            expected: b,
-            uncertainty: e,
-            excess,
-          }
-        }
-      }
-    }
-  }
-
-  const unit = (n: number, at: number) => Array.from({ length: n }, (_, i) => (i === at ? 1 : 0))
-  /** All unit vectors of the space of `like`, stacked on a new first axis. */
-  const basis = (like: readonly Tensor[], n: number) => {
-    let from = 0
-    return like.map((t) => {
-      const start = from
-      from += t.size
-      const data = new Float64Array(n * t.size)
-      for (let i = 0; i < t.size; i++) data[(start + i) * t.size + i] = 1
-      return float64(data, [n, ...t.shape])
-    })
-  }
-  /** Row k of stacked tensors, all joined. */
-  const unstack = (stacked: readonly Tensor[], n: number): number[][] => {
-    const parts = stacked.map((t) => Array.from(t.data() as ArrayLike<number>))
-    return Array.from({ length: n }, (_, k) =>
-      parts.flatMap((part) => part.slice((k * part.length) / n, ((k + 1) * part.length) / n)),
-    )
-  }
-  const batched = options.batched !== false
-  if (options.reverse !== false) {
-    const pull = vjp(run, ...leaves)[1] as (cotangents: Tensor[]) => Tensor[]
-    const found = rows.map((_, i) => join(pull(split(unit(rows.length, i), outputs))))
-    compare('reverse mode', found, truth.value, truth.error)
-    if (batched && rows.length > 0) {
-      const all = vmap((...cotangents: Tensor[]) => pull(cotangents))(...basis(outputs, rows.length))
-      compare('batched reverse mode', unstack(all, rows.length), found)
-    }
-  }
-  if (options.forward !== false) {
-    const push = linearize(run, ...leaves)[1] as (...tangents: Tensor[]) => Tensor[]
-    const turned = columns.map((_, j) => join(push(...split(unit(columns.length, j), leaves))))
-    const found = rows.map((_, i) => turned.map((column) => column[i]!))
-    compare('forward mode', found, truth.value, truth.error)
-    if (batched && columns.length > 0) {
-      const all = unstack(vmap(push)(...basis(leaves, columns.length)), columns.length)
-      compare(
-        'batched forward mode',
-        rows.map((_, i) => all.map((column) => column[i]!)),
-        found,
-      )
-    }
-  }
+  const { worst, entries } = comparison
   const report: GradcheckReport = {
     ok: worst === undefined || worst.excess <= 1,
     message: verdict(operation, worst, entries),
@@ -226,6 +150,70 @@ function check(
   }
   if (!report.ok && options.throws !== false) throw new GradcheckError(report)
   return report
+}
+
+type Matrix = readonly (readonly number[])[]
+
+/** The Jacobian as rows, one derivative at a time, and all of it in one call under vmap. */
+interface Rows {
+  readonly one: Matrix
+  readonly all: Matrix | undefined
+}
+
+function reverseRows({ leaves, outputs, run }: Differentiable, batched: boolean): Rows {
+  const pull = vjp(run, ...leaves)[1] as (cotangents: Tensor[]) => Tensor[]
+  const stacked = basis(outputs)
+  const one = unstack(stacked, sizeOf(outputs)).map((row) => join(pull(split(row, outputs))))
+  const pulled = vmap((...cotangents: Tensor[]) => pull(cotangents))
+  return { one, all: batched && one.length > 0 ? unstack(pulled(...stacked), one.length) : undefined }
+}
+
+function forwardRows({ leaves, outputs, run }: Differentiable, batched: boolean): Rows {
+  const push = linearize(run, ...leaves)[1] as (...tangents: Tensor[]) => Tensor[]
+  const stacked = basis(leaves)
+  const n = sizeOf(leaves)
+  const turned = (columns: Matrix) =>
+    Array.from({ length: sizeOf(outputs) }, (_, i) => columns.map((column) => column[i]!))
+  const one = unstack(stacked, n).map((column) => join(push(...split(column, leaves))))
+  const all = batched && n > 0 ? turned(unstack(vmap(push)(...stacked), n)) : undefined
+  return { one: turned(one), all }
+}
+
+/** Entry by entry, the one that exceeds by most what is allowed. */
+class Comparison {
+  worst: CheckedEntry | undefined
+  entries = 0
+  readonly #rows: string[]
+  readonly #columns: string[]
+
+  constructor({ leaves, inputNames, outputs, outputNames }: Differentiable) {
+    this.#rows = entryNames(outputs, outputNames)
+    this.#columns = entryNames(leaves, inputNames)
+  }
+
+  add(
+    mode: CheckedMode,
+    derivatives: Matrix,
+    truth: { readonly value: Matrix; readonly error?: Matrix; allowed(size: number): number },
+  ): void {
+    this.#rows.forEach((output, i) => {
+      this.#columns.forEach((input, j) => {
+        const [found, expected] = [derivatives[i]![j]!, truth.value[i]![j]!]
+        const distance = found === expected ? 0 : Math.abs(found - expected)
+        const ratio = distance / truth.allowed(Math.abs(expected))
+        const excess = Number.isNaN(distance) ? Number.POSITIVE_INFINITY : ratio
+        this.entries++
+        if (this.worst === undefined || excess > this.worst.excess) {
+          const uncertainty = truth.error?.[i]?.[j] ?? 0
+          this.worst = { mode, output, input, found, expected, uncertainty, excess }
+        }
+      })
+    })
+  }
+}
+
+function entryNames(tensors: readonly Tensor[], names: readonly string[]): string[] {
+  return tensors.flatMap((t, k) => Array.from({ length: t.size }, (_, i) => entryName(names[k]!, t, i)))
 }
 
 function verdict(operation: string, worst: CheckedEntry | undefined, entries: number): string {

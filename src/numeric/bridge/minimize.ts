@@ -1,9 +1,6 @@
 import type { Tensor } from '../../tensor/index.ts'
-import {
-  type LeastSquaresOptions,
-  type LeastSquaresResult,
-  leastSquares as leastSquaresOfNumbers,
-} from '../fit/leastSquares.ts'
+import { type LeastSquaresResult, leastSquares as leastSquaresOfNumbers } from '../fit/leastSquares.ts'
+import type { LeastSquaresOptions } from '../fit/options.ts'
 import { type MinimizeResult, minimize as minimizeNumbers } from '../minimize/minimize.ts'
 import type { MinimizeOptions } from '../minimize/options.ts'
 import { automatic, automaticResiduals, isTensor } from './automatic.ts'

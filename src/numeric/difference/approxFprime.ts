@@ -1,6 +1,13 @@
 import { checkOptions } from '../../options.ts'
 import { NonFiniteError, NumericArgumentError } from '../errors.ts'
-import { type Bounds, checkedBounds, checkedFunction, checkedPoint, vectorValue } from '../evaluate.ts'
+import {
+  type Bounds,
+  type Box,
+  checkedBounds,
+  checkedFunction,
+  checkedPoint,
+  vectorValue,
+} from '../evaluate.ts'
 import { noRoom } from './options.ts'
 
 const defaultStep = Math.sqrt(2 ** -52)
@@ -51,79 +58,116 @@ export function approxFprime(
   eps: number | ArrayLike<number> = defaultStep,
   options: ApproxFprimeOptions = {},
 ): number | number[] | number[][] {
-  const operation = 'approxFprime'
-  checkOptions(operation, options, ['method', 'bounds', 'args'])
-  const { method = 'forward' } = options
-  if (method !== 'forward' && method !== 'backward' && method !== 'central') {
-    throw new NumericArgumentError(
-      operation,
-      'method',
-      `there is no method ${JSON.stringify(method)}; the methods are forward, backward and central.`,
-    )
-  }
-  const call = checkedFunction(operation, 'f', f)
-  const point = checkedPoint(operation, 'x', x)
-  const n = point.length
-  if (typeof eps !== 'number' && eps.length !== n) {
-    throw new NumericArgumentError(
-      operation,
-      'eps',
-      `eps has length ${eps.length}, but x has length ${n}; give one number, or one for each coordinate.`,
-    )
-  }
-  const box = checkedBounds(operation, options.bounds, point)
-  let length: number | undefined
-  let scalar = false
-  const value = (p: Float64Array): Float64Array => {
-    const returned = call(typeof x === 'number' ? p[0]! : Array.from(p), ...(options.args ?? []))
-    scalar = typeof returned === 'number'
-    const v = vectorValue(operation, returned, p, length)
-    const bad = v.find((vi) => !Number.isFinite(vi))
-    if (bad !== undefined) {
-      throw new NonFiniteError(
-        operation,
-        typeof x === 'number' ? p[0]! : Array.from(p),
-        bad,
-        'the function',
-        'Choose a point (and an eps) inside its domain, or give bounds.',
+  const place = new ForwardPlace(f, x, eps, options)
+  const columns = Array.from(place.point, (_, j) => place.column(j))
+  const rows = Array.from(place.here, (_, i) => columns.map((column) => column[i]!))
+  if (!place.returnedNumber) return rows
+  return typeof x === 'number' ? rows[0]![0]! : rows[0]!
+}
+
+const operation = 'approxFprime'
+
+/** A point with the steps asked for, and the function around it. */
+class ForwardPlace {
+  readonly point: Float64Array
+  readonly here: Float64Array
+  /** Whether what f returned last was a number, not an array. */
+  returnedNumber = false
+  readonly #box: Box
+  readonly #eps: number | ArrayLike<number>
+  readonly #method: 'forward' | 'backward' | 'central'
+  readonly #call: (p: Float64Array) => unknown
+  /** A point as f takes it, and as errors name it. */
+  readonly #shown: (p: Float64Array) => number | number[]
+  #length: number | undefined
+
+  constructor(
+    f: unknown,
+    x: number | ArrayLike<number>,
+    eps: number | ArrayLike<number>,
+    options: ApproxFprimeOptions,
+  ) {
+    checkOptions(operation, options, ['method', 'bounds', 'args'])
+    const { method = 'forward', args = [] } = options
+    if (method !== 'forward' && method !== 'backward' && method !== 'central') {
+      throw wrong(
+        'method',
+        `there is no method ${JSON.stringify(method)}; the methods are forward, backward and central.`,
       )
     }
-    length = v.length
-    return v
-  }
-  const here = value(point)
-  const rows = Array.from(here, () => new Array<number>(n).fill(0))
-  for (let j = 0; j < n; j++) {
-    const given: unknown = typeof eps === 'number' ? eps : eps[j]
-    if (typeof given !== 'number' || !Number.isFinite(given) || given === 0) {
-      throw new NumericArgumentError(
-        operation,
+    const call = checkedFunction(operation, 'f', f)
+    this.point = checkedPoint(operation, 'x', x)
+    if (typeof eps !== 'number' && eps.length !== this.point.length) {
+      throw wrong(
         'eps',
-        `eps is ${String(given)}; it must be a finite number other than 0.`,
+        `eps has length ${eps.length}, but x has length ${this.point.length}; give one number, or one for each coordinate.`,
       )
     }
-    const xj = point[j]!
-    if (box.lower[j] === box.upper[j]) throw noRoom(operation)
-    let h = method === 'backward' ? -given : given
-    if (xj + h === xj) h = defaultStep * (xj < 0 ? -1 : 1) * Math.max(1, Math.abs(xj))
-    let [to, from] = [xj + h, method === 'central' ? xj - h : xj]
-    if (from < box.lower[j]! || from > box.upper[j]!) from = xj
-    if (to < box.lower[j]! || to > box.upper[j]!) {
+    this.#box = checkedBounds(operation, options.bounds, this.point)
+    this.#eps = eps
+    this.#method = method
+    this.#shown = (p) => (typeof x === 'number' ? p[0]! : Array.from(p))
+    this.#call = (p) => call(this.#shown(p), ...args)
+    this.here = this.#value(this.point)
+  }
+
+  /** The derivatives by coordinate j. */
+  column(j: number): Float64Array {
+    const [to, from] = this.#ends(j)
+    const at = (xj: number) => {
+      if (xj === this.point[j]) return this.here
+      const moved = this.point.slice()
+      moved[j] = xj
+      return this.#value(moved)
+    }
+    const [ahead, behind] = [at(to), at(from)]
+    // the step as it arrived, so that rounding of x + h does not count as error of the slope
+    return ahead.map((v, i) => (v - behind[i]!) / (to - from))
+  }
+
+  /** The two places of coordinate j whose difference is taken. */
+  #ends(j: number): readonly [to: number, from: number] {
+    const [xj, lower, upper] = [this.point[j]!, this.#box.lower[j]!, this.#box.upper[j]!]
+    const h = this.#step(j)
+    if (lower === upper) throw noRoom(operation)
+    const outside = (t: number) => t < lower || t > upper
+    let [to, from] = [xj + h, this.#method === 'central' ? xj - h : xj]
+    if (outside(from)) from = xj
+    if (outside(to)) {
       // turn to the other side, as SciPy does, or go as far as the wider side allows
       if (from === xj) from = xj - h
-      if (from < box.lower[j]! || from > box.upper[j]!) {
-        from = box.upper[j]! - xj > xj - box.lower[j]! ? box.upper[j]! : box.lower[j]!
-      }
+      if (outside(from)) from = upper - xj > xj - lower ? upper : lower
       to = xj
     }
-    const moved = point.slice()
-    moved[j] = to
-    const ahead = to === xj ? here : value(moved)
-    moved[j] = from
-    const behind = from === xj ? here : value(moved)
-    // the step as it arrived, so that rounding of x + h does not count as error of the slope
-    for (let i = 0; i < rows.length; i++) rows[i]![j] = (ahead[i]! - behind[i]!) / (to - from)
+    return [to, from]
   }
-  if (!scalar) return rows
-  return typeof x === 'number' ? rows[0]![0]! : rows[0]!
+
+  #step(j: number): number {
+    const given: unknown = typeof this.#eps === 'number' ? this.#eps : this.#eps[j]
+    if (typeof given !== 'number' || !Number.isFinite(given) || given === 0)
+      throw wrong('eps', `eps is ${String(given)}; it must be a finite number other than 0.`)
+    const xj = this.point[j]!
+    const h = this.#method === 'backward' ? -given : given
+    return xj + h === xj ? defaultStep * (xj < 0 ? -1 : 1) * Math.max(1, Math.abs(xj)) : h
+  }
+
+  #value(p: Float64Array): Float64Array {
+    const returned = this.#call(p)
+    this.returnedNumber = typeof returned === 'number'
+    const value = vectorValue(operation, returned, p, this.#length)
+    this.#length = value.length
+    const bad = value.find((v) => !Number.isFinite(v))
+    if (bad === undefined) return value
+    throw new NonFiniteError(
+      operation,
+      this.#shown(p),
+      bad,
+      'the function',
+      'Choose a point (and an eps) inside its domain, or give bounds.',
+    )
+  }
+}
+
+function wrong(argument: string, message: string): NumericArgumentError {
+  return new NumericArgumentError(operation, argument, message)
 }

@@ -7,7 +7,7 @@ export function stepChart(facts: Pick<StepExplanation, 'points' | 'best' | 'meth
   const floor = 10 ** Math.floor(Math.log10(least))
   const most = Math.max(...points.map((p) => Math.max(p.error, p.roundOff)), 10 * floor)
   const ceiling = 10 ** Math.ceil(Math.log10(most) - 1e-9)
-  const series = (key: 'truncation' | 'roundOff') =>
+  const above = (key: 'truncation' | 'roundOff') =>
     points.filter((p) => p[key] >= floor).map((p) => [p.step, p[key]])
   const power = (value: number) => `1e${Math.round(Math.log10(value))}`
   return {
@@ -38,33 +38,21 @@ export function stepChart(facts: Pick<StepExplanation, 'points' | 'best' | 'meth
         itemStyle: { color: '#1f2937' },
         data: points.filter((p) => p.error > 0).map((p) => [p.step, p.error]),
       },
-      {
-        name: 'truncation',
-        type: 'line',
-        showSymbol: false,
-        lineStyle: { color: '#2563eb' },
-        itemStyle: { color: '#2563eb' },
-        data: series('truncation'),
-      },
-      {
-        name: 'round-off',
-        type: 'line',
-        showSymbol: false,
-        lineStyle: { color: '#dc2626' },
-        itemStyle: { color: '#dc2626' },
-        data: series('roundOff'),
-      },
-      {
-        name: 'best step',
-        type: 'line',
-        showSymbol: false,
-        lineStyle: { color: '#16a34a', type: 'dashed' },
-        itemStyle: { color: '#16a34a' },
-        data: [
+      curve('truncation', '#2563eb', above('truncation')),
+      curve('round-off', '#dc2626', above('roundOff')),
+      curve(
+        'best step',
+        '#16a34a',
+        [
           [best.step, floor],
           [best.step, ceiling],
         ],
-      },
+        'dashed',
+      ),
     ],
   }
+}
+
+function curve(name: string, color: string, data: readonly number[][], type = 'solid'): object {
+  return { name, type: 'line', showSymbol: false, lineStyle: { color, type }, itemStyle: { color }, data }
 }

@@ -75,72 +75,21 @@ export function explainStep(
   x: number | ArrayLike<number>,
   options: ExplainOptions = {},
 ): StepExplanation {
-  const operation = 'explainStep'
-  checkOptions(operation, options, [
-    'method',
-    'exact',
-    'coordinate',
-    'dtype',
-    'noise',
-    'stepsPerDecade',
-  ] satisfies (keyof ExplainOptions)[])
-  const method: DifferenceMethod = options.method ?? 'forward'
-  if ((method as string) === 'adaptive') {
-    throw new NumericArgumentError(
-      operation,
-      'method',
-      'adaptive has no one step to explain; choose another method.',
-    )
-  }
-  const point = checkedPoint(operation, 'x', x)
-  const coordinate = options.coordinate ?? 0
-  if (!Number.isInteger(coordinate) || !(coordinate in point)) {
-    throw new NumericArgumentError(
-      operation,
-      'coordinate',
-      `there is no coordinate ${coordinate}; x has length ${point.length}.`,
-    )
-  }
-  const at = point[coordinate]!
-  const along = (t: number): number => {
-    if (typeof x === 'number') return scalarValue(operation, (f as (x: number) => unknown)(t), t)
-    const p = Array.from(point)
-    p[coordinate] = t
-    return scalarValue(operation, (f as unknown as (x: number[]) => unknown)(p), p)
-  }
-  const { noise } = settings(operation, { method, dtype: options.dtype, noise: options.noise })
-  const reference =
-    options.exact ?? derivative(along, at, { dtype: options.dtype, noise: options.noise }).value
-  const chosen = formula(method, 1)
-  const { accuracy } = chosen
-  const differences = new Differences(
-    (t) => Float64Array.of(along(at + t)),
-    Float64Array.of(along(at)),
-    { order: 1, noise, floor: 0, position: 0 },
-    weighted(chosen, 1),
+  checkOptions(operation, options, optionNames)
+  const { method = 'forward', dtype, noise, stepsPerDecade = 4 } = options
+  if ((method as string) === 'adaptive')
+    throw wrong('method', 'adaptive has no one step to explain; choose another method.')
+  const precision = settings(operation, { method, dtype, noise }).noise
+  const { along, at } = line(f, x, options.coordinate ?? 0)
+  const reference = options.exact ?? derivative(along, at, { dtype, noise }).value
+  const perDecade = Math.max(1, Math.round(stepsPerDecade))
+  const tried = differencesBySteps(along, at, method, precision, perDecade).map(
+    ({ step, estimate, roundOff }) => ({ step, estimate, error: Math.abs(estimate - reference), roundOff }),
   )
-  const perDecade = Math.max(1, Math.round(options.stepsPerDecade ?? 4))
-  const tried: { step: number; estimate: number; error: number; roundOff: number }[] = []
-  for (let k = -16 * perDecade; k <= 0; k++) {
-    const wanted = 10 ** (k / perDecade) * Math.max(1, Math.abs(at))
-    const step = at + wanted - at
-    if (step === 0 || tried.at(-1)?.step === step) continue
-    const found = differences.at(step)
-    if (found === undefined) continue
-    const estimate = found.value[0]!
-    tried.push({ step, estimate, error: Math.abs(estimate - reference), roundOff: found.roundOff[0]! })
-  }
-  if (tried.length === 0) {
-    throw new NumericArgumentError(
-      operation,
-      'x',
-      `f is finite on no neighbourhood of x = ${at} that ${method} needs.`,
-    )
-  }
-  // the constant of the truncation error, where it stands out from round-off and still goes as h^p
-  const clear = tried.filter((p) => p.error > 30 * p.roundOff).slice(0, 2 * perDecade)
-  const constants = clear.map((p) => p.error / p.step ** accuracy).sort((a, b) => a - b)
-  const constant = constants[Math.floor(constants.length / 2)] ?? 0
+  if (tried.length === 0)
+    throw wrong('x', `f is finite on no neighbourhood of x = ${at} that ${method} needs.`)
+  const { accuracy } = formula(method, 1)
+  const constant = truncationConstant(tried, accuracy, 2 * perDecade)
   const points = tried.map((p) => ({ ...p, truncation: constant * p.step ** accuracy }))
   const best = points.reduce((a, b) => (b.error < a.error ? b : a))
   const balance = points.reduce((a, b) =>
@@ -149,4 +98,72 @@ export function explainStep(
   const facts = { points, best, balance, reference, accuracy, method, x: at }
   const chart = stepChart(facts)
   return { ...facts, text: textPlot(facts), chart, svg: (charting) => renderChart(charting, chart, 760, 460) }
+}
+
+const operation = 'explainStep'
+
+const optionNames: readonly (keyof ExplainOptions)[] = [
+  'method',
+  'exact',
+  'coordinate',
+  'dtype',
+  'noise',
+  'stepsPerDecade',
+]
+
+const wrong = (argument: string, message: string) => new NumericArgumentError(operation, argument, message)
+
+/** f along one coordinate, and where that is. */
+function line(
+  f: (x: never) => unknown,
+  x: number | ArrayLike<number>,
+  coordinate: number,
+): { along(t: number): number; readonly at: number } {
+  const point = checkedPoint(operation, 'x', x)
+  if (!Number.isInteger(coordinate) || !(coordinate in point))
+    throw wrong('coordinate', `there is no coordinate ${coordinate}; x has length ${point.length}.`)
+  const moved = (t: number) => {
+    const p = Array.from(point)
+    p[coordinate] = t
+    return p
+  }
+  const along = (t: number) => {
+    const p = typeof x === 'number' ? t : moved(t)
+    return scalarValue(operation, f(p as never), p)
+  }
+  return { along, at: point[coordinate]! }
+}
+
+/** The difference quotient by each step from 1e-16 to 1 (times |at| where that is larger) for which f is finite. */
+function differencesBySteps(
+  along: (t: number) => number,
+  at: number,
+  method: DifferenceMethod,
+  noise: number,
+  perDecade: number,
+): Pick<StepError, 'step' | 'estimate' | 'roundOff'>[] {
+  const differences = new Differences(
+    (t) => Float64Array.of(along(at + t)),
+    Float64Array.of(along(at)),
+    { order: 1, noise, floor: 0, position: 0 },
+    weighted(formula(method, 1), 1),
+  )
+  const wanted = Array.from({ length: 16 * perDecade + 1 }, (_, k) => 10 ** (k / perDecade - 16))
+  const steps = new Set(wanted.map((step) => at + step * Math.max(1, Math.abs(at)) - at))
+  steps.delete(0)
+  return [...steps].flatMap((step) => {
+    const found = differences.at(step)
+    return found === undefined ? [] : [{ step, estimate: found.value[0]!, roundOff: found.roundOff[0]! }]
+  })
+}
+
+/** C of the truncation error C h^p, from the steps with which it stands out from round-off and still goes as h^p. */
+function truncationConstant(
+  tried: readonly Omit<StepError, 'truncation'>[],
+  accuracy: number,
+  most: number,
+): number {
+  const clear = tried.filter((p) => p.error > 30 * p.roundOff).slice(0, most)
+  const constants = clear.map((p) => p.error / p.step ** accuracy).sort((a, b) => a - b)
+  return constants[Math.floor(constants.length / 2)] ?? 0
 }

@@ -3,12 +3,17 @@ import { addScaled, dot, maxNorm, norm } from '../linear/vectors.ts'
 import type { Status } from '../minimize/problem.ts'
 import { losses } from './loss.ts'
 import {
+  type Advance,
+  accepted,
   cosine,
-  costOf,
+  type FitOutcome,
   type FitPoint,
   type FitProblem,
   fitPoint,
+  isTiny,
   Refinement,
+  type Trial,
+  tried,
   withoutProgress,
 } from './problem.ts'
 import { type TrustStep, trustStep } from './trustStep.ts'
@@ -20,77 +25,118 @@ import { type TrustStep, trustStep } from './trustStep.ts'
  *
  * Source: J. Moré, "The Levenberg-Marquardt algorithm: implementation and theory" (1978), as in MINPACK's lmder.
  */
-export function levenbergMarquardt(
-  problem: FitProblem,
-  first: Float64Array,
-): { readonly point: FitPoint; readonly status: Status } {
-  const { n } = problem
+export function levenbergMarquardt(problem: FitProblem, first: Float64Array): FitOutcome {
   let point = fitPoint(problem, problem.start, first)
-  const scale = new Float64Array(n)
-  let radius = 0
-  let lambda = 0
-  const refinement = new Refinement()
+  const region = new Ellipsoid(problem)
   for (;;) {
     const told = problem.report(point.x, 2 * point.cost, maxNorm(point.gradient))
     if (point.cost === 0 || cosine(point) <= problem.gradientTolerance) return { point, status: 'converged' }
     if (told !== undefined) return { point, status: told }
-    for (let j = 0; j < n; j++) {
-      const length = norm(point.columns[j]!)
-      scale[j] = Math.max(scale[j]!, length) || 1
-    }
-    if (radius === 0) radius = norm(point.x.map((v, j) => v * scale[j]!)) || 1
-    const svd = leastSquaresSvd(
-      point.columns.map((column, j) => column.map((v) => v / scale[j]!)),
-      point.f,
-    )
-    const full = trustStep(svd, Number.POSITIVE_INFINITY, 0)
+    const next = region.advance(point)
+    if (next.status !== undefined) return { point: next.point, status: next.status }
+    point = next.point
+  }
+}
+
+/** The trust region |D p| <= radius, with D the largest lengths that the columns of the Jacobian have had. */
+class Ellipsoid {
+  readonly #problem: FitProblem
+  readonly #scale: Float64Array
+  readonly #refinement = new Refinement()
+  #radius = 0
+  #lambda = 0
+
+  constructor(problem: FitProblem) {
+    this.#problem = problem
+    this.#scale = new Float64Array(problem.n)
+  }
+
+  /** The first step that lowers the cost by a fair part of what it promises, from regions that shrink. */
+  advance(point: FitPoint): Advance {
+    const svd = this.#scaled(point)
     const ended = withoutProgress(svd, point)
-    let next: FitPoint | undefined
-    for (let attempt = 0; next === undefined; attempt++) {
-      let found = trustStep(svd, radius, lambda)
-      lambda = found.lambda
-      let predicted = promise(svd, found)
-      const blind = predicted <= 4 * point.noise
-      if (blind && lambda > 0) {
-        found = full
-        predicted = promise(svd, full)
-      }
-      const unscale = (v: number, j: number) => v / scale[j]!
-      const step = found.step.map(unscale)
+    for (let attempt = 0; ; attempt++) {
+      const found = trustStep(svd, this.#radius, this.#lambda)
+      this.#lambda = found.lambda
+      const predicted = promise(svd, found)
+      if (predicted <= 4 * point.noise) return this.#refine(point, svd, ended)
       const length = norm(found.step)
-      const tiny = step.every((v, j) => Math.abs(v) <= problem.stepTolerance * Math.abs(point.x[j]!))
       if (length === 0) return { point, status: ended }
-      let to = addScaled(point.x, 1, step, new Float64Array(n))
-      let residuals = problem.residuals(to)
-      let cost = residuals === undefined ? Number.POSITIVE_INFINITY : costOf(problem, residuals)
-      if (lambda > 0 && !blind) {
-        const bend = acceleration(problem, point, svd, step, scale, found.lambda)
-        if (bend !== undefined && norm(bend) <= 0.3 * length) {
-          const bent = addScaled(to, 0.5, bend.map(unscale), new Float64Array(n))
-          const there = problem.residuals(bent)
-          const costThere = there === undefined ? Number.POSITIVE_INFINITY : costOf(problem, there)
-          if (costThere < cost) {
-            to = bent
-            residuals = there
-            cost = costThere
-          }
-        }
-      }
-      const actual = point.cost - cost
-      if (blind) {
-        const still = residuals !== undefined && -actual <= 16 * point.noise && refinement.shrinks(length)
-        if (!still) return { point, status: ended === 'precision' && tiny ? 'converged' : ended }
-        next = fitPoint(problem, to, residuals!)
-        if (tiny) return { point: next, status: 'converged' }
-        break
-      }
-      const ratio = actual / predicted
-      if (!(ratio > 0.25)) radius = Math.min(radius, 10 * length) * shrinkage(svd, found, cost - point.cost)
-      else if (ratio >= 0.75 || lambda === 0) radius = 2 * length
-      if (ratio > 1e-4) next = fitPoint(problem, to, residuals!)
-      else if (tiny || attempt > 200) return { point, status: ended }
+      const straight = tried(this.#problem, this.#moved(point.x, 1, found.step))
+      const tiny = isTiny(this.#problem, point.x, straight.x)
+      const trial = this.#bent(point, straight, svd, found)
+      const ratio = (point.cost - trial.cost) / predicted
+      if (!(ratio > 0.25))
+        this.#radius = Math.min(this.#radius, 10 * length) * shrinkage(svd, found, trial.cost - point.cost)
+      else if (ratio >= 0.75 || found.lambda === 0) this.#radius = 2 * length
+      if (ratio > 1e-4) return { point: accepted(this.#problem, trial) }
+      if (tiny || attempt > 200) return { point, status: ended }
     }
-    point = next
+  }
+
+  #scaled({ x, f, columns }: FitPoint): LeastSquaresSvd {
+    const scale = this.#scale
+    for (let j = 0; j < scale.length; j++) scale[j] = Math.max(scale[j]!, norm(columns[j]!)) || 1
+    if (this.#radius === 0) this.#radius = norm(x.map((v, j) => v * scale[j]!)) || 1
+    return leastSquaresSvd(
+      columns.map((column, j) => column.map((v) => v / scale[j]!)),
+      f,
+    )
+  }
+
+  /** x + share D^-1 p */
+  #moved(x: Float64Array, share: number, p: Float64Array): Float64Array {
+    return x.map((v, j) => v + share * (p[j]! / this.#scale[j]!))
+  }
+
+  /** A Gauss-Newton step, where the cost is blind. */
+  #refine(point: FitPoint, svd: LeastSquaresSvd, ended: Status): Advance {
+    const { step } = trustStep(svd, Number.POSITIVE_INFINITY, 0)
+    const length = norm(step)
+    if (length === 0) return { point, status: ended }
+    const trial = tried(this.#problem, this.#moved(point.x, 1, step))
+    return this.#refinement.advance(this.#problem, point, trial, length, ended)
+  }
+
+  /** The trial point moved by the second-order correction of the step, where that lowers the cost further. */
+  #bent(point: FitPoint, straight: Trial, svd: LeastSquaresSvd, found: TrustStep): Trial {
+    if (found.lambda === 0 || this.#problem.loss !== losses.linear) return straight
+    const bend = this.#acceleration(point, svd, found)
+    if (bend === undefined || !(norm(bend) <= 0.3 * norm(found.step))) return straight
+    const bent = tried(this.#problem, this.#moved(straight.x, 0.5, bend))
+    return bent.cost < straight.cost ? bent : straight
+  }
+
+  /**
+   * The second-order correction of a damped step v: the solution of the same damped system for the curvature
+   * f_vv = 2 [(f(x + hv) - f(x)) / h - J v] / h of the residuals along v, which follows a bent valley.
+   *
+   * Source: M. Transtrum and J. Sethna, "Improvements to the Levenberg-Marquardt algorithm" (2012).
+   */
+  #acceleration(
+    point: FitPoint,
+    svd: LeastSquaresSvd,
+    { step, lambda }: TrustStep,
+  ): Float64Array | undefined {
+    const h = 0.1
+    const scale = this.#scale
+    const ahead = this.#problem.residuals(this.#moved(point.x, h, step))
+    if (ahead === undefined) return undefined
+    const curvature = ahead.map((v, i) => {
+      let jv = 0
+      for (let j = 0; j < step.length; j++) jv += point.columns[j]![i]! * (step[j]! / scale[j]!)
+      return (2 / h) * ((v - point.f[i]!) / h - jv)
+    })
+    // A'c in the scaled variables, through A'A + lambda = V (s^2 + lambda) V'
+    const right = point.columns.map((column, j) => dot(column, curvature) / scale[j]!)
+    const out = new Float64Array(step.length)
+    for (let k = 0; k < svd.s.length; k++) {
+      const vk = svd.v[k]!
+      let along = 0
+      for (let j = 0; j < right.length; j++) along += vk[j]! * right[j]!
+      addScaled(out, -along / (svd.s[k]! ** 2 + lambda), vk, out)
+    }
+    return out
   }
 }
 
@@ -112,39 +158,4 @@ function shrinkage(svd: LeastSquaresSvd, { step, lambda }: TrustStep, rise: numb
   const slope = -squared(svd, step) - lambda * norm(step) ** 2
   const least = (-0.5 * slope) / (rise - slope)
   return Number.isFinite(least) ? Math.min(Math.max(least, 0.1), 0.5) : 0.1
-}
-
-/**
- * The second-order correction of a damped step v: the solution of the same damped system for the curvature
- * f_vv = 2 [(f(x + hv) - f(x)) / h - J v] / h of the residuals along v, which follows a bent valley.
- *
- * Source: M. Transtrum and J. Sethna, "Improvements to the Levenberg-Marquardt algorithm" (2012).
- */
-function acceleration(
-  problem: FitProblem,
-  point: FitPoint,
-  svd: LeastSquaresSvd,
-  step: Float64Array,
-  scale: Float64Array,
-  lambda: number,
-): Float64Array | undefined {
-  if (problem.loss !== losses.linear) return undefined
-  const h = 0.1
-  const ahead = problem.residuals(addScaled(point.x, h, step, new Float64Array(step.length)))
-  if (ahead === undefined) return undefined
-  const curvature = ahead.map((v, i) => {
-    let jv = 0
-    for (let j = 0; j < step.length; j++) jv += point.columns[j]![i]! * step[j]!
-    return (2 / h) * ((v - point.f[i]!) / h - jv)
-  })
-  // A'c in the scaled variables, through A'A + lambda = V (s^2 + lambda) V'
-  const right = point.columns.map((column, j) => dot(column, curvature) / scale[j]!)
-  const out = new Float64Array(step.length)
-  for (let k = 0; k < svd.s.length; k++) {
-    const vk = svd.v[k]!
-    let along = 0
-    for (let j = 0; j < right.length; j++) along += vk[j]! * right[j]!
-    addScaled(out, -along / (svd.s[k]! ** 2 + lambda), vk, out)
-  }
-  return out
 }

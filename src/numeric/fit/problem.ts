@@ -23,6 +23,7 @@ export interface FitProblem {
 /** Where a method stands, or ended. */
 export interface FitPoint {
   readonly x: Float64Array
+  readonly residuals: Float64Array
   /** Residuals and Jacobian columns, rescaled for the loss. */
   readonly f: Float64Array
   readonly columns: readonly Float64Array[]
@@ -32,6 +33,42 @@ export interface FitPoint {
   readonly gradient: Float64Array
   /** What the rounding of x and of the residuals may do to the cost. */
   readonly noise: number
+}
+
+/** Where a method ended, and why. */
+export interface FitOutcome {
+  readonly point: FitPoint
+  readonly status: Status
+}
+
+/** Where an iteration led to, and how the search ends if it does there. */
+export interface Advance {
+  readonly point: FitPoint
+  readonly status?: Status
+}
+
+/** A point that a step leads to: Infinity is the cost where a residual is not finite. */
+export interface Trial {
+  readonly x: Float64Array
+  readonly residuals: Float64Array | undefined
+  readonly cost: number
+}
+
+/** Evaluates the cost alone. */
+export function tried(problem: FitProblem, x: Float64Array): Trial {
+  const residuals = problem.residuals(x)
+  const cost = residuals === undefined ? Number.POSITIVE_INFINITY : costOf(problem, residuals)
+  return { x, residuals, cost }
+}
+
+/** Evaluates the rest where the cost is lower. */
+export function accepted(problem: FitProblem, { x, residuals }: Trial): FitPoint {
+  return fitPoint(problem, x, residuals!)
+}
+
+/** Whether no coordinate moves by more than the tolerance. */
+export function isTiny({ stepTolerance }: FitProblem, from: Float64Array, to: Float64Array): boolean {
+  return to.every((t, j) => Math.abs(t - from[j]!) <= stepTolerance * Math.abs(from[j]!))
 }
 
 /** Evaluates everything at a point where the residuals are known. */
@@ -52,7 +89,7 @@ export function fitPoint(problem: FitProblem, x: Float64Array, residuals: Float6
     for (let j = 0; j < columns.length; j++) size += Math.abs(columns[j]![i]! * x[j]!)
     noise += Math.abs(f[i]!) * size
   }
-  return { x, f, columns, cost, gradient, noise: noise * 2 ** -52 + 2 ** -1000 }
+  return { x, residuals, f, columns, cost, gradient, noise: noise * 2 ** -52 + 2 ** -1000 }
 }
 
 /** What residuals are measured in: 1, or a power of two where their squares would overflow or vanish. */
@@ -62,7 +99,7 @@ export function unitOf(residuals: Float64Array): number {
 }
 
 /** Half the total loss of residuals. */
-export function costOf(problem: FitProblem, residuals: Float64Array): number {
+function costOf(problem: FitProblem, residuals: Float64Array): number {
   return totalLoss(problem.loss, problem.lossScale, residuals) / 2
 }
 
@@ -93,8 +130,15 @@ export class Refinement {
   #last = Number.POSITIVE_INFINITY
   #count = 0
 
-  /** Whether a full step of this length still refines x. */
-  shrinks(length: number): boolean {
+  /** The next point, where a full step of this length still refines x; otherwise the search ends, as `ended` says. */
+  advance(problem: FitProblem, point: FitPoint, trial: Trial, length: number, ended: Status): Advance {
+    const tiny = isTiny(problem, point.x, trial.x)
+    if (trial.cost - point.cost <= 16 * point.noise && this.#shrinks(length))
+      return { point: accepted(problem, trial), ...(tiny && { status: 'converged' }) }
+    return { point, status: ended === 'precision' && tiny ? 'converged' : ended }
+  }
+
+  #shrinks(length: number): boolean {
     const yes = length < 0.7 * this.#last && this.#count < 60
     this.#last = Math.min(length, this.#last)
     this.#count++

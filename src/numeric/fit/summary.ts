@@ -7,38 +7,11 @@ import { studentQuantile, twoSidedP } from './studentT.ts'
 export function summarise(fit: LeastSquaresResult, level = 0.95): string {
   if (!(level > 0 && level < 1))
     throw new NumericArgumentError('summary', 'level', `level is ${level}; it must lie between 0 and 1.`)
-  const { x, standardErrors, degreesOfFreedom: degrees, parameterNames: names } = fit
-  const t = degrees > 0 ? studentQuantile(level, degrees) : Number.NaN
-  const percent = `${+(100 * level).toFixed(6)} %`
-  const rows = [['', 'estimate', 'std. error', 't value', 'Pr(>|t|)', `${percent} from`, 'to']]
-  x.forEach((value, j) => {
-    if (fit.activeBounds[j] === 'both') {
-      rows.push([names[j]!, significant(value, 8), 'held', '', '', '', ''])
-      return
-    }
-    const error = standardErrors[j]!
-    const ratio = value / error
-    rows.push([
-      names[j]!,
-      significant(value, 8),
-      significant(error, 5),
-      significant(ratio, 4),
-      probability(degrees > 0 ? twoSidedP(ratio, degrees) : Number.NaN),
-      significant(value - t * error, 6),
-      significant(value + t * error, 6),
-    ])
-  })
-  const widths = rows[0]!.map((_, c) => Math.max(...rows.map((row) => row[c]!.length)))
-  const table = rows.map((row) =>
-    row
-      .map((cell, c) => (c === 0 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!)))
-      .join('  ')
-      .trimEnd(),
-  )
+  const { x, standardErrors, degreesOfFreedom: degrees } = fit
   const lines = [
     `Nonlinear least squares (${fit.method}${fit.loss === 'linear' ? '' : `, ${fit.loss} loss`}): ${counted(fit.residuals.length, 'observation')}, ${counted(x.length, 'parameter')}`,
     '',
-    ...table,
+    ...estimates(fit, level),
     '',
     degrees > 0
       ? `Residual standard deviation: ${significant(fit.residualStandardDeviation, 8)} on ${counted(degrees, 'degree')} of freedom`
@@ -51,18 +24,54 @@ export function summarise(fit: LeastSquaresResult, level = 0.95): string {
   )
   if (correlated.length > 1 && degrees > 0)
     lines.push('', 'Correlation of the estimates:', ...correlations(fit, correlated))
-  const unknowns = x.length - fit.activeBounds.filter((bound) => bound === 'both').length
-  if (fit.rank < unknowns)
-    lines.push(
-      '',
-      `The data determine only ${fit.rank} of ${counted(unknowns, 'combination')} of the parameters.`,
-    )
-  fit.activeBounds.forEach((bound, j) => {
-    if (bound === 'lower' || bound === 'upper')
-      lines.push('', `${names[j]} rests on its ${bound} bound; the standard errors are those without bounds.`)
-  })
-  lines.push('', fit.message)
+  for (const remark of remarks(fit)) lines.push('', remark)
   return lines.join('\n')
+}
+
+/** The table of the estimates, one a row. */
+function estimates(fit: LeastSquaresResult, level: number): string[] {
+  const { standardErrors, degreesOfFreedom: degrees, parameterNames: names } = fit
+  const t = degrees > 0 ? studentQuantile(level, degrees) : Number.NaN
+  const head = [
+    '',
+    'estimate',
+    'std. error',
+    't value',
+    'Pr(>|t|)',
+    `${+(100 * level).toFixed(6)} % from`,
+    'to',
+  ]
+  const rows = fit.x.map((value, j) => {
+    if (fit.activeBounds[j] === 'both') return [names[j]!, significant(value, 8), 'held', '', '', '', '']
+    const error = standardErrors[j]!
+    const ratio = value / error
+    return [
+      names[j]!,
+      significant(value, 8),
+      significant(error, 5),
+      significant(ratio, 4),
+      probability(degrees > 0 ? twoSidedP(ratio, degrees) : Number.NaN),
+      significant(value - t * error, 6),
+      significant(value + t * error, 6),
+    ]
+  })
+  const all = [head, ...rows]
+  const widths = head.map((_, c) => Math.max(...all.map((row) => row[c]!.length)))
+  const cells = (row: string[]) =>
+    row.map((cell, c) => (c === 0 ? cell.padEnd(widths[c]!) : cell.padStart(widths[c]!)))
+  return all.map((row) => cells(row).join('  ').trimEnd())
+}
+
+/** What a reader of the table must know: parameters that the data or the bounds do not leave free, and how the search ended. */
+function remarks({ x, rank, activeBounds, parameterNames, message }: LeastSquaresResult): string[] {
+  const unknowns = x.length - activeBounds.filter((bound) => bound === 'both').length
+  const short = `The data determine only ${rank} of ${counted(unknowns, 'combination')} of the parameters.`
+  const resting = activeBounds.flatMap((bound, j) =>
+    bound === 'lower' || bound === 'upper'
+      ? [`${parameterNames[j]} rests on its ${bound} bound; the standard errors are those without bounds.`]
+      : [],
+  )
+  return [...(rank < unknowns ? [short] : []), ...resting, message]
 }
 
 function correlations(

@@ -1,14 +1,18 @@
-import { leastSquaresSvd } from '../linear/svd.ts'
-import { addScaled, norm } from '../linear/vectors.ts'
-import type { Status } from '../minimize/problem.ts'
+import type { Box } from '../evaluate.ts'
+import { type LeastSquaresSvd, leastSquaresSvd } from '../linear/svd.ts'
+import { norm } from '../linear/vectors.ts'
 import { projectedNorm } from '../minimize/search.ts'
 import {
+  type Advance,
+  accepted,
   cosine,
-  costOf,
+  type FitOutcome,
   type FitPoint,
   type FitProblem,
   fitPoint,
+  isTiny,
   Refinement,
+  tried,
   withoutProgress,
 } from './problem.ts'
 import { type Quadratic, reflectedStep } from './reflectedStep.ts'
@@ -21,91 +25,131 @@ import { trustStep } from './trustStep.ts'
  * Source: M. A. Branch, T. F. Coleman and Y. Li, "A subspace, interior, and conjugate gradient method for large-scale
  * bound-constrained minimization problems", SIAM J. Sci. Comput. 21 (1999); SciPy's least_squares follows it too.
  */
-export function trustRegionReflective(
-  problem: FitProblem,
-  residualsAtStart: Float64Array,
-): { readonly point: FitPoint; readonly status: Status } {
-  const { n, box } = problem
-  const start = inner(problem.start, box.lower, box.upper, 1e-10)
-  const moved = start.some((v, i) => v !== problem.start[i])
-  const first = moved ? problem.residuals(start) : residualsAtStart
-  let point = fitPoint(problem, first === undefined ? problem.start : start, first ?? residualsAtStart)
-  const columnSize = new Float64Array(n)
-  let radius = 0
-  let lambda = 0
-  const refinement = new Refinement()
+export function trustRegionReflective(problem: FitProblem, first: Float64Array): FitOutcome {
+  let point = innerStart(problem, first)
+  const region = new ReflectiveRegion(problem)
   for (;;) {
-    const { x, gradient } = point
-    const size = projectedNorm(problem, x, gradient)
-    const told = problem.report(x, 2 * point.cost, size)
-    const { v, dv } = distances(x, gradient, box.lower, box.upper)
-    const interior = dv.every((slope) => slope === 0)
-    if (point.cost === 0 || size === 0 || (interior && cosine(point) <= problem.gradientTolerance)) {
-      return { point, status: 'converged' }
-    }
+    const size = projectedNorm(problem, point.x, point.gradient)
+    const told = problem.report(point.x, 2 * point.cost, size)
+    const scaling = distances(point, problem.box)
+    const flat = scaling.interior && cosine(point) <= problem.gradientTolerance
+    if (point.cost === 0 || size === 0 || flat) return { point, status: 'converged' }
     if (told !== undefined) return { point, status: told }
-    for (let j = 0; j < n; j++) columnSize[j] = Math.max(columnSize[j]!, norm(point.columns[j]!)) || 1
-    const d = v.map((vj, j) => (dv[j] === 0 ? 1 / columnSize[j]! : Math.sqrt(vj / columnSize[j]!)))
-    const diagonal = gradient.map((g, j) => (g * dv[j]!) / columnSize[j]!)
-    if (radius === 0) radius = norm(x.map((xj, j) => xj / d[j]!)) || 1
-    // least squares over the hat variables x = d xhat, the curvature of the scaling as extra rows
-    const columns = point.columns.map((column, j) => {
+    const next = region.advance(point, scaling)
+    if (next.status !== undefined) return { point: next.point, status: next.status }
+    point = next.point
+  }
+}
+
+/** The start, moved off the bounds that it lies on. */
+function innerStart(problem: FitProblem, first: Float64Array): FitPoint {
+  const start = inner(problem.start, problem.box, 1e-10)
+  const moved = start.some((v, i) => v !== problem.start[i])
+  const residuals = moved ? problem.residuals(start) : first
+  return residuals === undefined
+    ? fitPoint(problem, problem.start, first)
+    : fitPoint(problem, start, residuals)
+}
+
+/** Least squares over the hat variables x = d xhat, the curvature of the scaling as rows below the Jacobian. */
+interface ScaledModel {
+  readonly d: Float64Array
+  /** What the scaling adds to the diagonal of A'A. */
+  readonly diagonal: Float64Array
+  readonly quadratic: Quadratic
+  readonly svd: LeastSquaresSvd
+  /** Share of the way to a bound that a step may go. */
+  readonly theta: number
+}
+
+/** The trust region in the hat variables. */
+class ReflectiveRegion {
+  readonly #problem: FitProblem
+  readonly #columnSize: Float64Array
+  readonly #refinement = new Refinement()
+  #radius = 0
+  #lambda = 0
+
+  constructor(problem: FitProblem) {
+    this.#problem = problem
+    this.#columnSize = new Float64Array(problem.n)
+  }
+
+  /** The first step that lowers the cost, from regions that shrink. */
+  advance(point: FitPoint, scaling: Distances): Advance {
+    const model = this.#model(point, scaling)
+    const ended = withoutProgress(model.svd, point)
+    for (let attempt = 0; ; attempt++) {
+      const found = trustStep(model.svd, this.#radius, this.#lambda)
+      this.#lambda = found.lambda
+      const { step, decrease } = reflectedStep(
+        model.quadratic,
+        found.step,
+        point.x,
+        model.d,
+        this.#radius,
+        this.#problem.box,
+        model.theta,
+      )
+      const length = norm(step)
+      if (length === 0) return { point, status: ended }
+      const to = point.x.map((xj, j) => xj + step[j]! * model.d[j]!)
+      const trial = tried(this.#problem, inner(to, this.#problem.box, 0))
+      if (decrease <= 4 * point.noise) {
+        const whole = found.lambda === 0 ? length : Number.POSITIVE_INFINITY
+        return this.#refinement.advance(this.#problem, point, trial, whole, ended)
+      }
+      const tiny = isTiny(this.#problem, point.x, trial.x)
+      const ratio = (point.cost - trial.cost - bend(step, model.diagonal)) / decrease
+      if (!(ratio >= 0.25)) this.#radius = 0.25 * length
+      else if (ratio > 0.75 && length > 0.95 * this.#radius) this.#radius *= 2
+      if (trial.cost < point.cost)
+        return { point: accepted(this.#problem, trial), ...(tiny && ratio > 0.25 && { status: 'converged' }) }
+      if (tiny || attempt > 200) return { point, status: ended }
+    }
+  }
+
+  #model({ x, gradient, columns, f }: FitPoint, { v, dv }: Distances): ScaledModel {
+    const n = x.length
+    const size = this.#columnSize
+    for (let j = 0; j < n; j++) size[j] = Math.max(size[j]!, norm(columns[j]!)) || 1
+    const d = v.map((vj, j) => (dv[j] === 0 ? 1 / size[j]! : Math.sqrt(vj / size[j]!)))
+    const diagonal = gradient.map((g, j) => (g * dv[j]!) / size[j]!)
+    if (this.#radius === 0) this.#radius = norm(x.map((xj, j) => xj / d[j]!)) || 1
+    const scaled = columns.map((column, j) => {
       const out = new Float64Array(column.length + n)
       for (let i = 0; i < column.length; i++) out[i] = column[i]! * d[j]!
       out[column.length + j] = Math.sqrt(Math.max(0, diagonal[j]!))
       return out
     })
-    const f = new Float64Array(point.f.length + n)
-    f.set(point.f)
-    const svd = leastSquaresSvd(columns, f)
-    const quadratic: Quadratic = { columns, gradient: gradient.map((g, j) => g * d[j]!) }
-    const theta = Math.max(0.995, 1 - norm(gradient.map((g, j) => g * v[j]!)))
-    const ended = withoutProgress(svd, point)
-    let next: FitPoint | undefined
-    for (let attempt = 0; next === undefined; attempt++) {
-      const found = trustStep(svd, radius, lambda)
-      lambda = found.lambda
-      const chosen = reflectedStep(quadratic, found.step, x, d, radius, box, theta)
-      const length = norm(chosen.step)
-      const to = inner(
-        addScaled(
-          x,
-          1,
-          chosen.step.map((s, j) => s * d[j]!),
-          new Float64Array(n),
-        ),
-        box.lower,
-        box.upper,
-        0,
-      )
-      const tiny = to.every((t, j) => Math.abs(t - x[j]!) <= problem.stepTolerance * Math.abs(x[j]!))
-      if (length === 0) return { point, status: ended }
-      const residuals = problem.residuals(to)
-      const cost = residuals === undefined ? Number.POSITIVE_INFINITY : costOf(problem, residuals)
-      const actual = point.cost - cost
-      if (chosen.decrease <= 4 * point.noise) {
-        const still =
-          lambda === 0 && residuals !== undefined && -actual <= 16 * point.noise && refinement.shrinks(length)
-        if (!still) return { point, status: ended === 'precision' && tiny ? 'converged' : ended }
-        next = fitPoint(problem, to, residuals!)
-        if (tiny) return { point: next, status: 'converged' }
-        break
-      }
-      const bend = chosen.step.reduce((sum, s, j) => sum + s * s * diagonal[j]!, 0) / 2
-      const ratio = (actual - (Number.isFinite(bend) ? bend : 0)) / chosen.decrease
-      if (!(ratio >= 0.25)) radius = 0.25 * length
-      else if (ratio > 0.75 && length > 0.95 * radius) radius *= 2
-      if (actual > 0) {
-        next = fitPoint(problem, to, residuals!)
-        if (tiny && ratio > 0.25) return { point: next, status: 'converged' }
-      } else if (tiny || attempt > 200) return { point, status: ended }
+    const right = new Float64Array(f.length + n)
+    right.set(f)
+    return {
+      d,
+      diagonal,
+      quadratic: { columns: scaled, gradient: gradient.map((g, j) => g * d[j]!) },
+      svd: leastSquaresSvd(scaled, right),
+      theta: Math.max(0.995, 1 - norm(gradient.map((g, j) => g * v[j]!))),
     }
-    point = next
   }
 }
 
+/** What the curvature of the scaling takes from the decrease. */
+function bend(step: Float64Array, diagonal: Float64Array): number {
+  const sum = step.reduce((sum, s, j) => sum + s * s * diagonal[j]!, 0) / 2
+  return Number.isFinite(sum) ? sum : 0
+}
+
+/** How far each variable may go, and how that changes with it. */
+interface Distances {
+  readonly v: Float64Array
+  readonly dv: Float64Array
+  /** Whether no bound limits the descent. */
+  readonly interior: boolean
+}
+
 /** Distance to the bound that the descent direction points at, and its slope; 1 and 0 where there is none. */
-function distances(x: Float64Array, gradient: Float64Array, lower: Float64Array, upper: Float64Array) {
+function distances({ x, gradient }: FitPoint, { lower, upper }: Box): Distances {
   const v = new Float64Array(x.length).fill(1)
   const dv = new Float64Array(x.length)
   for (let j = 0; j < x.length; j++) {
@@ -117,11 +161,11 @@ function distances(x: Float64Array, gradient: Float64Array, lower: Float64Array,
       dv[j] = 1
     }
   }
-  return { v, dv }
+  return { v, dv, interior: dv.every((slope) => slope === 0) }
 }
 
 /** A point strictly inside the box: at least a share of the bound away, or the next number. */
-function inner(x: Float64Array, lower: Float64Array, upper: Float64Array, share: number): Float64Array {
+function inner(x: Float64Array, { lower, upper }: Box, share: number): Float64Array {
   return x.map((xj, j) => {
     const [lo, hi] = [lower[j]!, upper[j]!]
     const gap = (bound: number) =>

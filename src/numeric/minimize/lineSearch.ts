@@ -36,72 +36,102 @@ export function strongWolfe(
   c2: number,
   longest = Number.POSITIVE_INFINITY,
 ): LinePoint | undefined {
-  const slope0 = dot(gradient, d)
-  if (!(slope0 < 0)) return undefined
-  const { box } = problem
-  const fuzz = indistinguishable * Math.abs(value)
-  const start: Trial = { step: 0, value, slope: slope0, x, gradient }
+  const slope = dot(gradient, d)
+  if (!(slope < 0)) return undefined
+  return new Line(problem, { step: 0, value, slope, x, gradient }, d, c2).search(
+    Math.min(first, longest),
+    longest,
+  )
+}
 
-  const trial = (step: number): Trial => {
-    const at = addScaled(x, step, d, new Float64Array(x.length))
+/** The function along d from a point. */
+class Line {
+  readonly #problem: Problem
+  readonly #start: Trial
+  readonly #d: Float64Array
+  readonly #c2: number
+  readonly #fuzz: number
+
+  constructor(problem: Problem, start: Trial, d: Float64Array, c2: number) {
+    this.#problem = problem
+    this.#start = start
+    this.#d = d
+    this.#c2 = c2
+    this.#fuzz = indistinguishable * Math.abs(start.value)
+  }
+
+  /** Lengthens the step until it brackets an acceptable one. */
+  search(first: number, longest: number): LinePoint | undefined {
+    let previous = this.#start
+    let step = first
+    for (let k = 0; k < 40; k++) {
+      const t = this.#trial(step)
+      if (t.value === Number.NEGATIVE_INFINITY) return t
+      if (this.#accepts(t)) return t
+      if (!this.#falls(t) || (t.value >= previous.value + this.#fuzz && (k > 0 || t.slope >= 0)))
+        return this.#zoom(previous, t)
+      if (t.slope >= 0) return this.#zoom(t, previous)
+      if (step >= longest) return t
+      previous = t
+      step = Math.min(longest, step * 4)
+    }
+    return previous === this.#start ? undefined : previous
+  }
+
+  #trial(step: number): Trial {
+    const { box } = this.#problem
+    const { x, gradient } = this.#start
+    const at = addScaled(x, step, this.#d, new Float64Array(x.length))
     if (box.limits)
       for (let i = 0; i < at.length; i++) at[i] = Math.min(Math.max(at[i]!, box.lower[i]!), box.upper[i]!)
-    const f = problem.value(at)
+    const wall = { step, value: this.#problem.value(at), slope: Number.NaN, x: at, gradient }
     // a step that is too long needs no gradient: the parabola through two values and a slope shortens it
-    if (!(f <= value + c1 * step * slope0 + fuzz))
-      return { step, value: f, slope: Number.NaN, x: at, gradient }
+    if (!this.#falls(wall)) return wall
     const g = new Float64Array(x.length)
-    problem.gradient(at, f, g)
-    const slope = dot(g, d)
+    this.#problem.gradient(at, wall.value, g)
+    const slope = dot(g, this.#d)
     // where there is no gradient no search can go on: a wall, as where there is no value
     return Number.isFinite(slope)
-      ? { step, value: f, slope, x: at, gradient: g }
-      : { step, value: Number.POSITIVE_INFINITY, slope: Number.NaN, x: at, gradient }
+      ? { step, value: wall.value, slope, x: at, gradient: g }
+      : { ...wall, value: Number.POSITIVE_INFINITY }
   }
-  const accepted = (t: Trial) => {
-    if (t.value <= value + c1 * t.step * slope0 && Math.abs(t.slope) <= -c2 * slope0) return true
-    return t.value <= value + fuzz && t.slope <= (2 * c1 - 1) * slope0 && Math.abs(t.slope) <= -c2 * slope0
-  }
-  const tooHigh = (t: Trial, low: Trial) =>
-    !(t.value <= value + c1 * t.step * slope0 + fuzz) || (t.value >= low.value + fuzz && t.slope >= 0)
 
-  let previous = start
-  let step = Math.min(first, longest)
-  for (let k = 0; k < 40; k++) {
-    const t = trial(step)
-    if (t.value === Number.NEGATIVE_INFINITY) return t
-    if (accepted(t)) return t
-    if (tooHigh(t, previous) || (k > 0 && t.value >= previous.value + fuzz)) return zoom(previous, t)
-    if (t.slope >= 0) return zoom(t, previous)
-    if (step >= longest) return t
-    previous = t
-    step = Math.min(longest, step * 4)
+  /** Sufficient decrease, but for rounding. */
+  #falls({ value, step }: Trial): boolean {
+    return value <= this.#start.value + c1 * step * this.#start.slope + this.#fuzz
   }
-  return previous === start ? undefined : previous
 
-  // narrows the interval between the better end `low` and `high`, which brackets an acceptable step
-  function zoom(low: Trial, high: Trial): LinePoint | undefined {
+  #accepts({ value, step, slope }: Trial): boolean {
+    const { value: value0, slope: slope0 } = this.#start
+    if (!(Math.abs(slope) <= -this.#c2 * slope0)) return false
+    return (
+      value <= value0 + c1 * step * slope0 || (value <= value0 + this.#fuzz && slope <= (2 * c1 - 1) * slope0)
+    )
+  }
+
+  /** Narrows the interval between the better end `low` and `high`, which brackets an acceptable step. */
+  #zoom(low: Trial, high: Trial): LinePoint | undefined {
     let width = Math.abs(high.step - low.step)
     for (let k = 0; k < 50; k++) {
       const [a, b] = [Math.min(low.step, high.step), Math.max(low.step, high.step)]
       if (!(b - a > 4e-16 * b)) break
       // rounding hides all that the values could say, and the slopes do not agree with each other
-      if (k >= 10 && (b - a) * -slope0 <= 100 * fuzz) break
+      if (k >= 10 && (b - a) * -this.#start.slope <= 100 * this.#fuzz) break
       let next = k % 3 === 2 && b - a > 0.5 * width ? (a + b) / 2 : minimiser(low, high)
       if (k % 3 === 2) width = b - a
       const margin = 0.1 * (b - a) * (k < 2 ? 1 : 0.1)
       if (!(next > a + margin)) next = Number.isFinite(high.value) ? a + margin : a + 0.25 * (b - a)
       if (!(next < b - margin)) next = b - margin
-      const t = trial(next)
-      if (accepted(t)) return t
-      if (!(t.value <= value + c1 * t.step * slope0 + fuzz) || t.value > low.value + fuzz) high = t
+      const t = this.#trial(next)
+      if (this.#accepts(t)) return t
+      if (!this.#falls(t) || t.value > low.value + this.#fuzz) high = t
       else {
         if (t.slope * (high.step - low.step) >= 0) high = low
         low = t
       }
     }
     // no strong Wolfe point at this precision; a decrease is still one
-    return low.step > 0 && low.value < value ? low : undefined
+    return low.step > 0 && low.value < this.#start.value ? low : undefined
   }
 }
 

@@ -21,7 +21,7 @@ const step = jit((x: Tensor, y: Tensor) => {
 const batches = new DataLoader(train, { batchSize: 64, shuffle: true, seed: 0 })
 for (let epoch = 1; epoch <= 3; epoch++) {
   let total = 0
-  for (const [x, y] of batches) total += step(x!, y!).item()
+  for (const [x, y] of batches) total += step(x, y).item()
   console.log(`epoch ${epoch}: loss ${(total / batches.length).toFixed(4)}`)
 }
 const [x, y] = test.all() as [Tensor, Tensor]

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import fc from 'fast-check'
-import { describe, expect, test } from 'vitest'
-import { tensor } from '../tensor/index.ts'
+import { describe, expect, expectTypeOf, test } from 'vitest'
+import { type Tensor, tensor } from '../tensor/index.ts'
 import * as data from './index.ts'
 import { loadMnist } from './node/index.ts'
 
@@ -237,4 +237,17 @@ test('what toy sets, splits and files are given', () => {
   expect(() => data.mnist(new Uint8Array(4), new Uint8Array(4), { img: true } as never)).toThrow(
     "mnist: there is no option 'img'",
   )
+})
+
+test('a batch has a tensor for each column, and its type says so', () => {
+  for (const [x, y] of data.batches(data.trainTestSplit(data.moons(8)).train, { batchSize: 3 })) {
+    expectTypeOf(x).toEqualTypeOf<Tensor>()
+    expect(x.shape[0]).toBe(y.shape[0])
+  }
+  const three = data
+    .dataset([[1], [2]], [0, 1], tensor([3, 4]))
+    .slice(1)
+    .all()
+  expectTypeOf(three).toEqualTypeOf<[Tensor, Tensor, Tensor]>()
+  expect(three.map((column) => column.toArray())).toEqual([[[2]], [1], [4]])
 })

@@ -12,6 +12,9 @@ export interface Dataset<T = readonly Tensor[]> {
   batch(indices: ArrayLike<number>): T
 }
 
+/** What a dataset of inputs and targets gives out. */
+export type Pair = [inputs: Tensor, targets: Tensor]
+
 /** Refuses what is no dataset. Throws: DataError. */
 export function checkDataset(operation: string, dataset: Dataset<unknown> | undefined): void {
   if (typeof dataset?.batch !== 'function')
@@ -49,8 +52,8 @@ function columnOf(input: ColumnInput): Column {
   return { data: whole.data(), shape: whole.shape.slice(1), dtype: whole.dtype }
 }
 
-/** Examples kept in arrays, one a column: inputs and targets. */
-export class ArrayDataset implements Dataset {
+/** Examples kept in arrays, one a column: inputs and targets. `T` has a tensor a column. */
+export class ArrayDataset<T extends readonly Tensor[] = Tensor[]> implements Dataset<T> {
   readonly columns: readonly Column[]
   readonly length: number
 
@@ -67,22 +70,22 @@ export class ArrayDataset implements Dataset {
       )
   }
 
-  get(index: number): Tensor[] {
+  get(index: number): T {
     const at = index < 0 ? index + this.length : index
-    return this.batch([at]).map((column) => column.reshape(column.shape.slice(1)))
+    return this.batch([at]).map((column) => column.reshape(column.shape.slice(1))) as readonly Tensor[] as T
   }
-  batch(indices: ArrayLike<number>): Tensor[] {
+  batch(indices: ArrayLike<number>): T {
     for (let i = 0; i < indices.length; i++)
       if (!(indices[i]! >= 0 && indices[i]! < this.length))
         throw new DataError(
           'dataset',
           `example ${indices[i]} of ${this.length}: indices go from 0 to ${this.length - 1}.`,
         )
-    return this.columns.map((column) => rows(column, indices))
+    return this.columns.map((column) => rows(column, indices)) as readonly Tensor[] as T
   }
   /** The examples from `start` to `end` - 1, as a dataset that shares the arrays. */
-  slice(start: number, end = this.length): ArrayDataset {
-    return new ArrayDataset(
+  slice(start: number, end = this.length): ArrayDataset<T> {
+    return new ArrayDataset<T>(
       ...this.columns.map((column) => {
         const size = sizeOf(column.shape)
         return { ...column, data: column.data.subarray(start * size, end * size) }
@@ -90,7 +93,7 @@ export class ArrayDataset implements Dataset {
     )
   }
   /** All examples as one batch. */
-  all(): Tensor[] {
+  all(): T {
     return this.batch(Int32Array.from({ length: this.length }, (_, i) => i))
   }
 }
@@ -110,7 +113,9 @@ function rows({ data, shape, dtype, scale = 1 }: Column, indices: ArrayLike<numb
 }
 
 /** A dataset of columns with equally many rows: `dataset(inputs, targets)`. */
-export const dataset = (...columns: readonly ColumnInput[]): ArrayDataset => new ArrayDataset(...columns)
+export const dataset = <C extends readonly ColumnInput[]>(
+  ...columns: C
+): ArrayDataset<{ [K in keyof C]: Tensor }> => new ArrayDataset(...columns)
 
 /** Some examples of another dataset, by their numbers there. */
 export class Subset<T> implements Dataset<T> {

@@ -1,4 +1,12 @@
-export { ArrayDataset, type Column, type ColumnInput, type Dataset, dataset, Subset } from './dataset.ts'
+export {
+  ArrayDataset,
+  type Column,
+  type ColumnInput,
+  type Dataset,
+  dataset,
+  type Pair,
+  Subset,
+} from './dataset.ts'
 export { DataError } from './errors.ts'
 export { type IdxArray, IdxError, parseIdx } from './idx.ts'
 export { type BatchOptions, batches, DataLoader } from './loader.ts'

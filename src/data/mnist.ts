@@ -1,5 +1,5 @@
 import { optionsOf } from '../options.ts'
-import { ArrayDataset } from './dataset.ts'
+import { ArrayDataset, type Pair } from './dataset.ts'
 import { IdxError, parseIdx } from './idx.ts'
 
 export interface MnistOptions {
@@ -16,7 +16,7 @@ export function mnist(
   images: Uint8Array | ArrayBuffer,
   labels: Uint8Array | ArrayBuffer,
   options?: MnistOptions,
-): ArrayDataset {
+): ArrayDataset<Pair> {
   const { image } = optionsOf('mnist', options, { image: false })
   const pictures = parseIdx(images, 'images')
   const classes = parseIdx(labels, 'labels')

@@ -1,6 +1,6 @@
 import { optionsOf } from '../options.ts'
 import { random, type Tensor, tensor } from '../tensor/index.ts'
-import { type ArrayDataset, dataset } from './dataset.ts'
+import { type ArrayDataset, dataset, type Pair } from './dataset.ts'
 import { DataError } from './errors.ts'
 
 export interface ToyOptions {
@@ -25,7 +25,7 @@ function labelled(
   classes: number,
   { noise, seed }: { readonly noise: number; readonly seed: number },
   point: (label: number, t: number) => readonly [number, number],
-): ArrayDataset {
+): ArrayDataset<Pair> {
   const shake = random.normal([count, 2], 0, 1, { key: random.key(seed) }).data()
   const points = new Float32Array(count * 2)
   const labels = new Int32Array(count)
@@ -41,7 +41,7 @@ function labelled(
 }
 
 /** Two interleaving half circles. Shapes: points [n, 2], labels [n] */
-export function moons(count = 200, options?: ToyOptions): ArrayDataset {
+export function moons(count = 200, options?: ToyOptions): ArrayDataset<Pair> {
   const own = optionsOf('moons', options, { noise: 0.1, seed: 0 })
   checkCounts('moons', { count })
   return labelled(count, 2, own, (label, t) =>
@@ -52,7 +52,10 @@ export function moons(count = 200, options?: ToyOptions): ArrayDataset {
 }
 
 /** A circle inside another, `factor` as large. */
-export function circles(count = 200, options?: ToyOptions & { readonly factor?: number }): ArrayDataset {
+export function circles(
+  count = 200,
+  options?: ToyOptions & { readonly factor?: number },
+): ArrayDataset<Pair> {
   const { factor, ...own } = optionsOf('circles', options, { noise: 0.05, seed: 0, factor: 0.5 })
   checkCounts('circles', { count })
   return labelled(count, 2, own, (label, t) => {
@@ -66,7 +69,7 @@ export function circles(count = 200, options?: ToyOptions & { readonly factor?: 
 export function spirals(
   count = 300,
   options?: ToyOptions & { readonly classes?: number; readonly turns?: number },
-): ArrayDataset {
+): ArrayDataset<Pair> {
   const { classes, turns, ...own } = optionsOf('spirals', options, {
     noise: 0.02,
     seed: 0,
@@ -81,7 +84,7 @@ export function spirals(
 }
 
 /** The four corners of a square, opposite ones alike. */
-export function xor(count = 200, options?: ToyOptions): ArrayDataset {
+export function xor(count = 200, options?: ToyOptions): ArrayDataset<Pair> {
   const own = optionsOf('xor', options, { noise: 0.1, seed: 0 })
   checkCounts('xor', { count })
   return labelled(count, 2, own, (label, t) => {
@@ -99,7 +102,7 @@ export function blobs(
     /** The centres lie within [-box, box] along each axis. */
     readonly box?: number
   },
-): ArrayDataset {
+): ArrayDataset<Pair> {
   const { noise, seed, classes, features, box } = optionsOf('blobs', options, {
     noise: 1,
     seed: 0,
@@ -121,7 +124,7 @@ export function blobs(
 export function regression(
   count = 200,
   options?: ToyOptions & { readonly features?: number; readonly bias?: number },
-): { data: ArrayDataset; weights: Tensor; bias: number } {
+): { data: ArrayDataset<Pair>; weights: Tensor; bias: number } {
   const { noise, seed, features, bias } = optionsOf('regression', options, {
     noise: 0.1,
     seed: 0,

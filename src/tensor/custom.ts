@@ -16,7 +16,9 @@ const tensors = (nodes: readonly Node[]): Tensor[] => nodes.map((node) => new Te
  * The same function, whose inside is computed again in the backward pass instead of being kept: less memory, more time.
  * Source: Chen, Xu, Zhang, Guestrin, "Training deep nets with sublinear memory cost" (2016).
  */
-export function checkpoint<A extends unknown[], R>(f: (...args: A) => R): (...args: Arguments<A>) => R {
+export function checkpoint<A extends unknown[] = Tensor[], R = Tensor>(
+  f: (...args: A) => R,
+): (...args: Arguments<A>) => R {
   requireFunction('checkpoint', f)
   return (...args) => {
     const { graph, captured, output } = traceBody(f as never, args, 'checkpoint')
@@ -35,7 +37,7 @@ export function checkpoint<A extends unknown[], R>(f: (...args: A) => R): (...ar
  *   ([x], [dx]) => x.sigmoid().mul(dx),
  * )
  */
-export function customJvp<A extends unknown[], R>(
+export function customJvp<A extends unknown[] = Tensor[], R = Tensor>(
   f: (...args: A) => R,
   rule: (primals: Lifted<A>, tangents: Lifted<A>) => R,
 ): (...args: Arguments<A>) => R {

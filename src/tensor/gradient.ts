@@ -79,7 +79,8 @@ export interface GradOptions<N extends number | readonly number[] = 0, Aux exten
 }
 
 type Arguments<A extends readonly unknown[]> = { [K in keyof A]: Loose<A[K]> }
-type ByArgument<A extends readonly unknown[], N> = N extends readonly number[]
+/** The nesting of the argument that `argnums` names, or of each. */
+export type ByArgument<A extends readonly unknown[], N> = N extends readonly number[]
   ? { -readonly [K in keyof N]: Lifted<A[N[K] & keyof A]> }
   : Lifted<A[N & keyof A]>
 type Returned<Aux extends boolean, R, G> = Aux extends true
@@ -123,8 +124,8 @@ const gradOptions = (
  * valueAndGrad((x: Tensor) => x.mul(x))(3) // [9, 6]
  */
 export function valueAndGrad<
-  A extends unknown[],
-  R,
+  A extends unknown[] = Tensor[],
+  R = Tensor,
   const N extends number | readonly number[] = 0,
   Aux extends boolean = false,
 >(
@@ -160,8 +161,8 @@ export function valueAndGrad<
  * grad(grad(logistic))(0.5) // -0.0576
  */
 export function grad<
-  A extends unknown[],
-  R,
+  A extends unknown[] = Tensor[],
+  R = Tensor,
   const N extends number | readonly number[] = 0,
   Aux extends boolean = false,
 >(
@@ -208,7 +209,7 @@ export function matching(
  * const [y, pullback] = vjp((x: Tensor) => x.sin(), tensor([0, 1]))
  * pullback(tensor([1, 1])) // [[1, 0.5403]]
  */
-export function vjp<A extends unknown[], R>(
+export function vjp<A extends unknown[] = Tensor[], R = Tensor>(
   f: (...args: A) => R,
   ...primals: Arguments<A>
 ): [value: R, pullback: (cotangent: Loose<R>) => Lifted<A>] {
@@ -234,14 +235,14 @@ export function push(run: Run, tangents: readonly (Node | undefined)[]): Node[] 
  * The value of `f`, and its linear approximation there: a function from tangents of the arguments to the tangent of the
  * value, which can be applied many times.
  */
-export function linearize<A extends unknown[], R>(
+export function linearize<A extends unknown[] = Tensor[], R = Tensor>(
   f: (...args: A) => R,
   ...primals: Arguments<A>
 ): [value: R, pushforward: (...tangents: Arguments<A>) => R] {
   return linearized('linearize', f, primals)
 }
 
-function linearized<A extends unknown[], R>(
+function linearized<A extends unknown[] = Tensor[], R = Tensor>(
   operation: string,
   f: (...args: A) => R,
   primals: Arguments<A>,
@@ -260,7 +261,7 @@ function linearized<A extends unknown[], R>(
  * @example
  * jvp((x: Tensor) => x.sin(), [0], [1]) // [0, 1]
  */
-export function jvp<A extends unknown[], R>(
+export function jvp<A extends unknown[] = Tensor[], R = Tensor>(
   f: (...args: A) => R,
   primals: Arguments<A>,
   tangents: Arguments<A>,
@@ -278,7 +279,7 @@ export function jvp<A extends unknown[], R>(
  * @example
  * hvp((x: Tensor) => x.mul(x).mul(x).sum(), tensor([1, 2]), tensor([1, 0])) // [6, 0]
  */
-export function hvp<T>(f: (x: T) => Tensor, x: Loose<T>, vector: Loose<T>): Lifted<T> {
+export function hvp<T = Tensor>(f: (x: T) => Tensor, x: Loose<T>, vector: Loose<T>): Lifted<T> {
   const gradient = grad(f) as unknown as (x: Loose<T>) => Lifted<T>
   return jvp(gradient as (x: never) => Lifted<T>, [x] as never, [vector] as never)[1]
 }

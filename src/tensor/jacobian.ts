@@ -1,4 +1,5 @@
 import { requireFunction } from '../errors.ts'
+import type { TypedArray } from '../graph/dtype.ts'
 import { parameter } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
@@ -7,20 +8,26 @@ import { iota, moveAxis, reshape } from '../ops/movement.ts'
 import { optionsOf } from '../options.ts'
 import { batch } from '../transform/batch.ts'
 import { vjp as vjpNodes } from '../transform/vjp.ts'
-import { grad, push, type Run, release, runOn } from './gradient.ts'
+import { type ByArgument, grad, push, type Run, release, runOn } from './gradient.ts'
 import { Tensor } from './tensor.ts'
 import type { Loose } from './tree.ts'
 
 type AnyFunction = (...args: never[]) => unknown
 type Arguments<A extends readonly unknown[]> = { [K in keyof A]: Loose<A[K]> }
 
-export interface JacobianOptions {
+export interface JacobianOptions<N extends number | readonly number[] = number | readonly number[]> {
   /** Which argument to differentiate by, or several; the first if left out. */
-  readonly argnums?: number | readonly number[]
+  readonly argnums?: N
 }
 
-/** Each tensor of the result by each tensor of the argument: the result's nesting, with the argument's at its leaves. */
-export type Jacobian = Tensor | readonly Jacobian[] | { readonly [key: string]: Jacobian }
+/** Each tensor of a result by each of an argument: the result's nesting `R` with the argument's, `G`, at its leaves. */
+export type Jacobian<R, G> = unknown extends R
+  ? unknown
+  : R extends Tensor | TypedArray | number
+    ? G
+    : R extends object
+      ? { [K in keyof R]: Jacobian<R[K], G> }
+      : R
 
 /** All unit vectors of a tensor's space: [size, ...shape]. */
 function basis(node: Node): Node {
@@ -40,7 +47,7 @@ function onBasis(space: Node, map: (vector: Node) => readonly Node[]): Node[] {
 }
 
 /** Nests blocks[result][source] as the result, with the argument's nesting at each leaf. */
-function assemble(run: Run, blocks: readonly (readonly Node[])[], single: boolean): Jacobian {
+function assemble(run: Run, blocks: readonly (readonly Node[])[], single: boolean): unknown {
   const released = release(blocks.flat(), run.sources)
   const count = run.sources.length
   return run.output.rebuild(
@@ -50,7 +57,7 @@ function assemble(run: Run, blocks: readonly (readonly Node[])[], single: boolea
       ) as unknown[]
       return single ? row[0] : row
     }),
-  ) as Jacobian
+  )
 }
 
 const list = (argnums: number | readonly number[]): readonly number[] =>
@@ -60,12 +67,16 @@ const list = (argnums: number | readonly number[]): readonly number[] =>
  * The Jacobian by forward mode, a column at a time: good where there are more results than arguments.
  * Shapes: f [n] -> [m] gives [m, n]; in general [...result, ...argument]
  */
-export function jacfwd<A extends unknown[], R>(
+export function jacfwd<
+  A extends unknown[] = Tensor[],
+  R = Tensor,
+  const N extends number | readonly number[] = 0,
+>(
   f: (...args: A) => R,
-  options?: JacobianOptions,
-): (...args: Arguments<A>) => Jacobian {
+  options?: JacobianOptions<N>,
+): (...args: Arguments<A>) => Jacobian<R, ByArgument<A, N>> {
   requireFunction('jacfwd', f)
-  const { argnums } = optionsOf('jacfwd', options, { argnums: 0 })
+  const { argnums } = optionsOf('jacfwd', options as JacobianOptions | undefined, { argnums: 0 })
   return (...args) => {
     const run = runOn('jacfwd', f as AnyFunction, args, list(argnums))
     const columns = run.sources.map((source, i) =>
@@ -82,7 +93,7 @@ export function jacfwd<A extends unknown[], R>(
         return reshape(moveAxis(column, 0, column.shape.length - 1), [...result.shape, ...source.shape])
       }),
     )
-    return assemble(run, blocks, typeof argnums === 'number')
+    return assemble(run, blocks, typeof argnums === 'number') as never
   }
 }
 
@@ -90,12 +101,16 @@ export function jacfwd<A extends unknown[], R>(
  * The Jacobian by reverse mode, a row at a time: good where there are more arguments than results.
  * Shapes: f [n] -> [m] gives [m, n]; in general [...result, ...argument]
  */
-export function jacrev<A extends unknown[], R>(
+export function jacrev<
+  A extends unknown[] = Tensor[],
+  R = Tensor,
+  const N extends number | readonly number[] = 0,
+>(
   f: (...args: A) => R,
-  options?: JacobianOptions,
-): (...args: Arguments<A>) => Jacobian {
+  options?: JacobianOptions<N>,
+): (...args: Arguments<A>) => Jacobian<R, ByArgument<A, N>> {
   requireFunction('jacrev', f)
-  const { argnums } = optionsOf('jacrev', options, { argnums: 0 })
+  const { argnums } = optionsOf('jacrev', options as JacobianOptions | undefined, { argnums: 0 })
   return (...args) => {
     const run = runOn('jacrev', f as AnyFunction, args, list(argnums))
     const blocks = run.results.map((result, r) =>
@@ -107,7 +122,7 @@ export function jacrev<A extends unknown[], R>(
         ).map((node, s) => node ?? zeros(run.sources[s]!.dtype, run.sources[s]!.shape)),
       ).map((rows, s) => reshape(rows, [...result.shape, ...run.sources[s]!.shape])),
     )
-    return assemble(run, blocks, typeof argnums === 'number')
+    return assemble(run, blocks, typeof argnums === 'number') as never
   }
 }
 
@@ -121,10 +136,10 @@ export const jacobian = jacrev
  * @example
  * hessian((x: Tensor) => x.mul(x).sum())(tensor([1, 2])) // [[2, 0], [0, 2]]
  */
-export function hessian<A extends unknown[]>(
+export function hessian<A extends unknown[] = Tensor[], const N extends number | readonly number[] = 0>(
   f: (...args: A) => Tensor,
-  options?: JacobianOptions,
-): (...args: Arguments<A>) => Jacobian {
-  const gradient = grad(f as (...args: A) => unknown, options)
-  return jacfwd(gradient as unknown as (...args: A) => unknown, options)
+  options?: JacobianOptions<N>,
+): (...args: Arguments<A>) => Jacobian<ByArgument<A, N>, ByArgument<A, N>> {
+  const gradient = grad(f, options)
+  return jacfwd(gradient as unknown as (...args: A) => ByArgument<A, N>, options)
 }

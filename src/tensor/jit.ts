@@ -52,7 +52,9 @@ interface Compiled {
  *   return loss
  * })
  */
-export function jit<A extends unknown[], R>(f: (...args: A) => R): (...args: Arguments<A>) => R {
+export function jit<A extends unknown[] = Tensor[], R = Tensor>(
+  f: (...args: A) => R,
+): (...args: Arguments<A>) => R {
   requireFunction('jit', f)
   const cache = new Map<string, Compiled>()
   let last: Compiled | undefined

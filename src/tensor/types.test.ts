@@ -1,5 +1,17 @@
 import { expectTypeOf, test } from 'vitest'
-import { grad, jit, type Tensor, tensor, valueAndGrad, vmap } from './index.ts'
+import {
+  grad,
+  hessian,
+  hvp,
+  jacfwd,
+  jacobian,
+  jit,
+  type Tensor,
+  tensor,
+  valueAndGrad,
+  vjp,
+  vmap,
+} from './index.ts'
 
 test('gradients have the type of what they are taken by', () => {
   const f = (p: { w: Tensor; b: readonly [Tensor, Tensor] }, x: Tensor): Tensor =>
@@ -22,4 +34,32 @@ test('functions keep their types under transformations', () => {
     .parameter(1)
     .toEqualTypeOf<number>()
   expectTypeOf(grad).parameter(0).not.toBeString()
+})
+
+test('Jacobians have the nesting of the result, with that of the argument at its leaves', () => {
+  const f = (p: { w: Tensor; b: Tensor }, x: Tensor): { y: Tensor; z: readonly [Tensor] } => ({
+    y: p.w.mul(x).add(p.b),
+    z: [x],
+  })
+  const p = { w: tensor([1, 2]), b: tensor(0.5) }
+  type ByP = { w: Tensor; b: Tensor }
+  expectTypeOf(jacobian(f)(p, 3)).toEqualTypeOf<{ y: ByP; z: readonly [ByP] }>()
+  expectTypeOf(jacfwd(f, { argnums: [1] })(p, 3)).toEqualTypeOf<{ y: [Tensor]; z: readonly [[Tensor]] }>()
+  const square = (q: Tensor): Tensor => q.mul(q).sum()
+  expectTypeOf(hessian(square)(p.w)).toEqualTypeOf<Tensor>()
+  expectTypeOf(hessian((q: ByP) => q.w.sum().mul(q.b))(p)).toEqualTypeOf<{ w: ByP; b: ByP }>()
+  const both = hessian((q: ByP, x: Tensor) => q.w.mul(x).sum(), { argnums: [0, 1] })(p, 3)
+  expectTypeOf(both).toEqualTypeOf<[{ w: [ByP, Tensor]; b: [ByP, Tensor] }, [ByP, Tensor]]>()
+  hessian(square)(p.w).shape satisfies readonly number[]
+})
+
+test('a parameter without a type is a tensor', () => {
+  const x = tensor([1, 2])
+  expectTypeOf(grad((x) => x.mul(x).sum())(x)).toEqualTypeOf<Tensor>()
+  expectTypeOf(grad(grad((x) => x.mul(x).mul(x)))(3)).toEqualTypeOf<Tensor>()
+  expectTypeOf(jit((x, y) => ({ sum: x.add(y) }))(x, 1)).toEqualTypeOf<{ sum: Tensor }>()
+  expectTypeOf(vmap((row) => row.sum())(tensor([[1]]))).toEqualTypeOf<Tensor>()
+  expectTypeOf(hessian((x) => x.mul(x).sum())(x)).toEqualTypeOf<Tensor>()
+  expectTypeOf(vjp((x) => x.sin(), x)[0]).toEqualTypeOf<Tensor>()
+  expectTypeOf(hvp((x) => x.square().sum(), x, x)).toEqualTypeOf<Tensor>()
 })

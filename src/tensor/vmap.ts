@@ -57,7 +57,7 @@ function spreadAxes(
  * vmap(grad(logistic))(tensor([0, 1, 2]))
  * vmap((x: Tensor, w: Tensor) => x.dot(w), { inAxes: [0, null] })(rows, weights)
  */
-export function vmap<A extends unknown[], R>(
+export function vmap<A extends unknown[] = Tensor[], R = Tensor>(
   f: (...args: A) => R,
   options?: VmapOptions,
 ): (...args: Arguments<A>) => R {

@@ -4,7 +4,7 @@ import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { gunzipSync } from 'node:zlib'
 import { optionsOf } from '../../options.ts'
-import type { ArrayDataset } from '../dataset.ts'
+import type { ArrayDataset, Pair } from '../dataset.ts'
 import { DataError } from '../errors.ts'
 import { type MnistOptions, mnist } from '../mnist.ts'
 
@@ -57,13 +57,13 @@ async function unpacked(folder: string, name: string): Promise<Uint8Array> {
  */
 export async function loadMnist(
   from: string | LoadMnistOptions = {},
-): Promise<{ train: ArrayDataset; test: ArrayDataset }> {
+): Promise<{ train: ArrayDataset<Pair>; test: ArrayDataset<Pair> }> {
   const given: LoadMnistOptions = typeof from === 'string' ? { folder: from } : from
   const { folder = packageFolder(), ...options } = optionsOf('loadMnist', given, {
     folder: undefined,
     image: false,
   })
-  const part = async ([images, labels]: readonly [string, string]): Promise<ArrayDataset> =>
+  const part = async ([images, labels]: readonly [string, string]): Promise<ArrayDataset<Pair>> =>
     mnist(await unpacked(folder, images), await unpacked(folder, labels), options)
   return { train: await part(files.train), test: await part(files.test) }
 }

@@ -45,8 +45,8 @@ export function automatic(f: (x: Tensor) => Tensor, shape: readonly number[]): P
 export function automaticResiduals(f: (x: Tensor) => Tensor, shape: readonly number[]): PlainResiduals {
   const lift = lifter(shape)
   const residuals = compiled((x: Tensor) => f(x))
-  const forward = compiled((x: Tensor) => jacfwd(f)(x) as Tensor)
-  const reverse = compiled((x: Tensor) => jacrev(f)(x) as Tensor)
+  const forward = compiled((x: Tensor) => jacfwd(f)(x))
+  const reverse = compiled((x: Tensor) => jacrev(f)(x))
   return {
     residuals: (x) => numbers(residuals(lift(x))),
     jacobian: (x) => {

@@ -1,7 +1,7 @@
 import { features } from './features.ts'
 import { header, headerBytes } from './journal.ts'
 import type { Heap } from './memory.ts'
-import { Pace } from './pace.ts'
+import { now, Pace } from './pace.ts'
 import { composeProgram, type ProgramDescription } from './program.ts'
 import { type WorkerFactory, WorkerPool } from './threads.ts'
 import { type WasmExports, type WasmModule, webAssembly } from './webassembly.ts'
@@ -24,6 +24,9 @@ export interface Callbacks {
   /** For each host step, with the address of its argument block. */
   readonly host?: ((step: number, args: number) => void) | undefined
 }
+
+/** Milliseconds, for a thread that waits for others. */
+const clock = (): number => now() | 0
 
 /** Most scratch that a kernel of a shared program may need. */
 const workerScratch = 2 << 20
@@ -99,10 +102,11 @@ export class Machine {
     })
     this.ensureScratch(program.scratchBytes)
     const module: WasmModule = new webAssembly.Module(program.bytes)
-    const env = { memory: this.heap.memory, ...(mark && { mark }), ...(host && { host }) }
+    const pool = threaded ? this.ensurePool() : undefined
+    const expel = (worker: number): void => pool!.expel(worker, this.mayBlock)
+    const env = { memory: this.heap.memory, mark, host, clock, expel }
     const exports: WasmExports = new webAssembly.Instance(module, { env }).exports
     const run = exports['run']!
-    const pool = threaded ? this.ensurePool() : undefined
     const block = this.heap.allocate('pointers of a program', Math.max(4, 4 * pointers))
     const registered = this.orRelease(block, () => pool?.register(program.bytes))
     const values = new Int32Array(pointers)

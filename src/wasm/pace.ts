@@ -1,4 +1,5 @@
-const now = (): number => (globalThis as unknown as { performance: { now(): number } }).performance.now()
+export const now = (): number =>
+  (globalThis as unknown as { performance: { now(): number } }).performance.now()
 
 /** Most runs that a program stays alone before it tries threads again. */
 const longest = 256

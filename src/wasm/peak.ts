@@ -1,8 +1,7 @@
 import { f32x4, i32, ModuleBuilder, v128 } from './assembler/index.ts'
 import { features } from './features.ts'
+import { now } from './pace.ts'
 import { instantiate } from './webassembly.ts'
-
-const now = (): number => (globalThis as unknown as { performance: { now(): number } }).performance.now()
 
 let found: number | undefined
 

@@ -14,7 +14,7 @@ import {
 import type { ConstantPool } from './emission.ts'
 import { journalBytes as mostJournalBytes } from './journal.ts'
 import type { CompiledKernel } from './kernel/generate.ts'
-import { defineShareOut, defineWork } from './sharing.ts'
+import { defineShareOut, defineWork, importHost, patienceFor } from './sharing.ts'
 
 /**
  * What a program does, in order. Offsets (`args`, `at`, ...) are bytes into the program's block of pointers, where each
@@ -101,10 +101,11 @@ function kernelCalls(
   { kernels, fma, constants, inPlace, threaded }: ProgramDescription,
   mark: FunctionRef<readonly ['i32'], 'void'> | undefined,
 ) {
+  const host = threaded ? importHost(module) : undefined
   const journaled = kernels.map((k, i) => threaded && (k.updates || inPlace?.has(i) === true))
   const refs = kernels.map((k, i) => k.emit({ module, fma, constants, journaled: journaled[i]! }))
   const slots = threaded ? refs.map((ref) => module.tabulate(ref)) : []
-  const shareOut = threaded ? defineShareOut(module) : undefined
+  const shareOut = host && defineShareOut(module, host)
   return (
     f: FunctionBuilder,
     number: number,
@@ -122,11 +123,9 @@ function kernelCalls(
     const shared = tiles > 1 && !(journaled[number] && journalBytes > mostJournalBytes)
     if (shareOut && shared) {
       const most = journaled[number] ? 1 : tiles
-      f.if(
-        workers,
-        () => f.emit(call(shareOut, program, slots[number]!, args, tiles, scratch, mayBlock, most)),
-        direct,
-      )
+      const patience = patienceFor(kernels[number]!)
+      const given = [program, slots[number]!, args, tiles, scratch, mayBlock, most, patience] as const
+      f.if(workers, () => f.emit(call(shareOut, ...given)), direct)
     } else direct()
     if (mark) f.emit(call(mark, -1))
   }

@@ -41,7 +41,10 @@ export const control = {
   late: lowMemory.control + 384,
   /** Workers that are ready for work. */
   ready: lowMemory.control + 320,
-  /** A line for each worker: state (0 idle, 1 busy, 2 expelled), first tile, number of tiles, sequence, its scratch. */
+  /**
+   * A line for each worker: state (0 idle, 1 busy, 2 expelled, 3 failed in the middle), first tile, number of tiles, sequence,
+   * its scratch.
+   */
   claims: lowMemory.control + 448,
   mostWorkers: 64,
 } as const
@@ -49,9 +52,28 @@ export const control = {
 /** Turns of a waiting loop before a thread goes to sleep: some 0.2-0.5 ms, as a training loop takes between two programs, or less. */
 const workerSpin = 200_000
 const mainSpin = 20_000
-/** Nanoseconds of a sleep of the main thread, and after how many of them without progress a worker counts as lost. */
+/** Nanoseconds of a sleep of the main thread. */
 const mainSleep = 1_000_000n
-const patience = 2000
+
+/**
+ * Milliseconds without progress after which a worker counts as lost: far more than a slow machine takes for all of a kernel,
+ * since a worker that is only late would go on writing.
+ */
+export const patienceFor = ({ flops, bytes }: { readonly flops: number; readonly bytes: number }): number =>
+  Math.min(2e3 + (flops + bytes) / 3e4, 1e9) | 0
+
+/** What the main thread asks the host for while it waits. */
+export interface Host {
+  /** Milliseconds, as an integer that may overflow. */
+  readonly clock: FunctionRef<readonly [], 'i32'>
+  /** Ends a worker. */
+  readonly expel: FunctionRef<readonly ['i32'], 'void'>
+}
+
+export const importHost = (module: ModuleBuilder): Host => ({
+  clock: module.importFunction('clock', [], 'i32'),
+  expel: module.importFunction('expel', ['i32'], 'void'),
+})
 
 /** How many tiles a thread takes at once: half of what is left, at least one; neighbours share what was packed for them. */
 const share = (f: FunctionBuilder, left: Local<'i32'>): Local<'i32'> =>
@@ -66,13 +88,14 @@ const less = (ticket: Local<'i64'>, count: Local<'i32'>): Expr<'i64'> => i64.sub
  */
 export function defineShareOut(
   module: ModuleBuilder,
-): FunctionRef<readonly ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], 'void'> {
-  const redo = defineRedo(module)
+  host: Host,
+): FunctionRef<readonly ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], 'void'> {
+  const redo = defineRedo(module, host)
   return module.function(
     'share_out',
-    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
+    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
     'void',
-    (f, program, slot, args, tiles, scratch, mayBlock, most) => {
+    (f, program, slot, args, tiles, scratch, mayBlock, most, patience) => {
       f.emit(
         atomic32.store(control.done, 0),
         i32.store(control.program, program),
@@ -106,7 +129,7 @@ export function defineShareOut(
           f.brIf(again, i32.gtS(spins, 0))
         })
         f.emit(i32.store(control.late, i32.add(i32.load(control.late), 1)))
-        sleepUntilDone(f, redo, { tiles, args, slot, scratch, mayBlock })
+        sleepUntilDone(f, host, redo, { tiles, args, slot, scratch, mayBlock, patience })
       })
     },
   )
@@ -136,15 +159,14 @@ interface Waiting {
   readonly slot: Local<'i32'>
   readonly scratch: Local<'i32'>
   readonly mayBlock: Local<'i32'>
+  readonly patience: Local<'i32'>
 }
 
-/** Sleep in short pieces; a worker that makes no progress for long is expelled and its tiles are run here. */
-function sleepUntilDone(
-  f: FunctionBuilder,
-  redo: FunctionRef<readonly ['i32', 'i32', 'i32'], 'void'>,
-  w: Waiting,
-): void {
-  const rounds = f.copy(i32.const(0))
+type Redo = FunctionRef<readonly ['i32', 'i32', 'i32', 'i32'], 'void'>
+
+/** Sleep in short pieces; the tiles of a worker that failed, or makes no progress for long, are run here. */
+function sleepUntilDone(f: FunctionBuilder, { clock }: Host, redo: Redo, w: Waiting): void {
+  const since = f.copy(call(clock))
   f.emit(atomic32.store(control.waiting, 1))
   f.block((finished) => {
     f.loop((again) => {
@@ -152,24 +174,15 @@ function sleepUntilDone(
       f.brIf(finished, i32.eq(done, w.tiles))
       f.if(
         w.mayBlock,
-        () => {
-          f.if(i32.eq(wait32(control.done, done, i64.const(mainSleep)), 2), () =>
-            f.set(rounds, i32.add(rounds, 1)),
-          )
-        },
-        // browsers forbid sleeping on the main thread; a turn here is about a microsecond
-        () => {
-          const turns = f.copy(i32.const(2000))
-          f.loop((spin) => {
-            f.set(turns, i32.sub(turns, 1))
-            f.brIf(spin, i32.and(i32.gtS(turns, 0), i32.eq(atomic32.load(control.done), done)))
-          })
-          f.set(rounds, i32.add(rounds, 1))
-        },
+        () => f.emit(drop(wait32(control.done, done, i64.const(mainSleep)))),
+        // browsers forbid sleeping on the main thread
+        () => f.for(0, 2000, 1, () => f.emit(drop(atomic32.load(control.done)))),
       )
-      f.if(i32.gtS(rounds, select(i32.const(patience), i32.const(patience * 100), w.mayBlock)), () => {
-        f.emit(call(redo, w.slot, w.args, w.scratch))
-        f.set(rounds, 0)
+      f.emit(call(redo, i32.const(3), w.slot, w.args, w.scratch))
+      f.if(i32.ne(atomic32.load(control.done), done), () => f.set(since, call(clock)))
+      f.if(i32.gtS(i32.sub(call(clock), since), w.patience), () => {
+        f.emit(call(redo, i32.const(1), w.slot, w.args, w.scratch))
+        f.set(since, call(clock))
       })
       f.br(again)
     })
@@ -177,14 +190,15 @@ function sleepUntilDone(
   f.emit(atomic32.store(control.waiting, 0))
 }
 
-/** Expel workers that hold tiles of the current step, and run those tiles here. */
-function defineRedo(module: ModuleBuilder): FunctionRef<readonly ['i32', 'i32', 'i32'], 'void'> {
-  return module.function('redo', ['i32', 'i32', 'i32'], 'void', (f, slot, args, scratch) => {
+/** Expel workers in a state that hold tiles of the current step, and run those tiles here. */
+function defineRedo(module: ModuleBuilder, { expel }: Host): Redo {
+  return module.function('redo', ['i32', 'i32', 'i32', 'i32'], 'void', (f, state, slot, args, scratch) => {
     f.for(0, control.mostWorkers, 1, (worker) => {
       const claim = f.let(i32.add(control.claims, i32.shl(worker, 6)))
       const current = i32.eq(atomic32.load(claim, 12), atomic32.load(control.sequence))
-      f.if(i32.and(i32.eq(atomic32.load(claim), 1), current), () => {
-        f.if(i32.eq(atomic32.compareExchange(claim, 1, 2), 1), () => {
+      f.if(i32.and(i32.eq(atomic32.load(claim), state), current), () => {
+        f.if(i32.eq(atomic32.compareExchange(claim, state, 2), state), () => {
+          f.emit(call(expel, worker))
           const first = f.let(atomic32.load(claim, 4))
           const count = f.let(atomic32.load(claim, 8))
           f.scope(() => putBack(f, f.let(i32.load(claim, 16))))

@@ -42,7 +42,7 @@ const serve = (orders) => {
     const bytes = new Uint8Array(length)
     bytes.set(new Uint8Array(memory.buffer, address, length))
     if (words()[entry + 2] !== program) return
-    const { work } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, mark: () => {}, host: () => {} } }).exports
+    const { work } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, mark() {}, host() {}, clock() {}, expel() {} } }).exports
     if (instances.size >= 1024) instances.delete(instances.keys().next().value)
     instances.set(program, work)
     return work
@@ -51,7 +51,12 @@ const serve = (orders) => {
   for (let program = announced(); program >= 0; ) {
     const work = instances.get(program) ?? compiled(program)
     if (work) {
-      program = work(program, worker, scratch)
+      try {
+        program = work(program, worker, scratch)
+      } catch (error) {
+        Atomics.compareExchange(words(), (control.claims >> 2) + 16 * worker, 1, 3)
+        throw error
+      }
       continue
     }
     const sequence = Atomics.load(words(), control.sequence >> 2)
@@ -139,8 +144,14 @@ export class WorkerPool {
   private expelled(): number {
     let count = 0
     for (let worker = 0; worker < this.handles.length; worker++)
-      if (Atomics.load(this.words, this.claim(worker)) === 2) count++
+      if (Atomics.load(this.words, this.claim(worker)) > 1) count++
     return count
+  }
+
+  /** Ends a worker that gave no answer, and lets it notice: memory that it would write to belongs to others now. */
+  expel(worker: number, mayBlock: boolean): void {
+    this.handles[worker]!.terminate()
+    if (mayBlock) Atomics.wait(this.words, control.waiting / 4, 1, 100)
   }
 
   statistics(): PoolStatistics {

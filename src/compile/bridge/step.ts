@@ -84,42 +84,19 @@ export function liveness(block: Block, ends: readonly Buffer[]): Buffer[] {
   }
   const walk = ({ steps }: Block): void => {
     for (const at of steps) {
+      const start = ++step
+      const isLoop = at.kind === 'loop' || at.kind === 'while'
+      const before = isLoop && new Set(found)
+      const own = buffersOf(at, walk)
+      own.forEach(touch)
+      if (!before) continue
+      // What a loop reads from outside, or carries from round to round, lives from before its start to its end.
       step++
-      if (at.kind === 'kernel' || at.kind === 'host') {
-        at.reads.forEach(touch)
-        at.writes.forEach(touch)
-      } else if (at.kind === 'copy') {
-        touch(at.from)
-        touch(at.to)
-      } else if (at.kind === 'check') touch(at.worst)
-      else if (at.kind === 'case') {
-        touch(at.index)
-        at.branches.forEach(walk)
-      } else {
-        // What a loop reads from outside, or carries from round to round, lives from before its start to its end.
-        const start = step
-        const before = new Set(found)
-        const wholes = at.kind === 'loop' ? at.slices.map((slice) => slice.whole) : []
-        wholes.forEach(touch)
-        if (at.kind === 'while') {
-          walk(at.condition)
-          touch(at.flag)
+      for (const buffer of buffersIn(at))
+        if (before.has(buffer) || own.includes(buffer)) {
+          buffer.touch(start)
+          buffer.touch(step)
         }
-        walk(at.body)
-        step++
-        wholes.forEach(touch)
-        const inside = new Set<Buffer>()
-        const collect = ({ steps: inner }: Block): void => {
-          for (const other of inner) for (const buffer of buffersOf(other, collect)) inside.add(buffer)
-        }
-        collect(at.body)
-        if (at.kind === 'while') collect(at.condition)
-        for (const buffer of inside)
-          if (before.has(buffer)) {
-            buffer.touch(start)
-            buffer.touch(step)
-          }
-      }
     }
   }
   walk(block)

@@ -88,9 +88,7 @@ export const looping = define({
         parameters: condition.parameters,
         results: [apply(reduction.reduce_or, [going], { axes: [0] }) as Node],
       }
-      const stand = [...inputs.slice(0, c), ...inputs.slice(c, c + b), ...carry].map((node, i) =>
-        parameter(node.type, i, 'vmap'),
-      )
+      const stand = [...inputs.slice(0, c + b), ...carry].map((node, i) => parameter(node.type, i, 'vmap'))
       const carried = stand.slice(c + b)
       const still = inline(condition, [...stand.slice(0, c), ...carried])[0]!
       const next = inline(body, [...stand.slice(c, c + b), ...carried])

@@ -1,86 +1,214 @@
+import { checkOptions, checkWord } from '../options.ts'
 import * as f from '../tensor/functions/activation.ts'
 import * as elementwise from '../tensor/functions/elementwise.ts'
 import * as soft from '../tensor/functions/softmax.ts'
 import type { Tensor } from '../tensor/index.ts'
+import { type Bounds, checkAxes, checkCounts, checkNumbers } from './arguments.ts'
 import { layerOf } from './layer.ts'
 import { Module } from './module.ts'
 import { type Parameter, parameter } from './parameter.ts'
 
 type Of<O> = [options?: O]
+type Slope = Of<{ readonly slope?: number }>
+type Alpha = Of<{ readonly alpha?: number }>
+type Lambda = Of<{ readonly lambda?: number }>
+type Limits = Of<{ readonly min?: number; readonly max?: number }>
+type Ramp = Of<{ readonly beta?: number; readonly threshold?: number }>
+type Formula = Of<{ readonly approximate?: 'none' | 'tanh' }>
 
+/** Refuses options by other names, and those that are no numbers within their bounds. */
+const numbers =
+  (layer: string, bounds: Readonly<Record<string, Bounds>>) =>
+  (options?: object): void => {
+    if (options === undefined) return
+    checkOptions(layer, options, Object.keys(bounds))
+    for (const [name, value] of Object.entries(options))
+      if (value !== undefined) checkNumbers(layer, { [name]: value }, bounds[name])
+  }
+
+const checkAxis =
+  (layer: string) =>
+  (axis = -1): void =>
+    checkAxes(layer, { axis })
+
+/** max(x, 0); the gradient at 0 is 0. Shapes: any -> the same */
 export const ReLU = layerOf('ReLU', (x: Tensor) => f.relu(x))
+/** min(max(x, 0), 6). Shapes: any -> the same */
 export const ReLU6 = layerOf('ReLU6', (x: Tensor) => f.relu6(x))
-export const LeakyReLU = layerOf('LeakyReLU', (x: Tensor, ...o: Of<{ readonly slope?: number }>) =>
-  f.leakyRelu(x, ...o),
+/** x where it is positive, else slope*x (0.01). Shapes: any -> the same. Throws: LayerError for a slope that is no number. */
+export const LeakyReLU = layerOf(
+  'LeakyReLU',
+  (x: Tensor, ...o: Slope) => f.leakyRelu(x, ...o),
+  numbers('LeakyReLU', { slope: {} }),
 )
-export const ELU = layerOf('ELU', (x: Tensor, ...o: Of<{ readonly alpha?: number }>) => f.elu(x, ...o))
+/**
+ * x where it is positive, else alpha*(exp(x) - 1) (1). Shapes: any -> the same.
+ * Source: Clevert, Unterthiner and Hochreiter, "Exponential linear units" (2016).
+ */
+export const ELU = layerOf('ELU', (x: Tensor, ...o: Alpha) => f.elu(x, ...o), numbers('ELU', { alpha: {} }))
+/**
+ * The elu that keeps mean 0 and variance 1 from layer to layer. Shapes: any -> the same.
+ * Source: Klambauer et al., "Self-normalizing neural networks" (2017).
+ */
 export const SELU = layerOf('SELU', (x: Tensor) => f.selu(x))
-export const CELU = layerOf('CELU', (x: Tensor, ...o: Of<{ readonly alpha?: number }>) => f.celu(x, ...o))
-export const GELU = layerOf('GELU', (x: Tensor, ...o: Of<{ readonly approximate?: 'none' | 'tanh' }>) =>
-  f.gelu(x, ...o),
+/**
+ * x where it is positive, else alpha*(exp(x/alpha) - 1) (1): smooth for every alpha. Shapes: any -> the same.
+ * Throws: LayerError for alpha <= 0. Source: Barron, "Continuously differentiable exponential linear units" (2017).
+ */
+export const CELU = layerOf(
+  'CELU',
+  (x: Tensor, ...o: Alpha) => f.celu(x, ...o),
+  numbers('CELU', { alpha: { above: 0 } }),
 )
+/**
+ * x times the normal distribution function of x; `approximate: 'tanh'` is the formula with tanh. Shapes: any -> the same.
+ * Throws: OptionError for another formula. Source: Hendrycks and Gimpel, "Gaussian error linear units" (2016).
+ */
+export const GELU = layerOf(
+  'GELU',
+  (x: Tensor, ...o: Formula) => f.gelu(x, ...o),
+  (options) => {
+    if (options === undefined) return
+    checkOptions('GELU', options, ['approximate'])
+    checkWord('GELU', 'approximate', options.approximate ?? 'none', ['none', 'tanh'])
+  },
+)
+/** x * logistic(x), also called swish. Shapes: any -> the same. Source: Ramachandran, Zoph and Le (2017). */
 export const SiLU = layerOf('SiLU', (x: Tensor) => f.silu(x))
+/** x * tanh(log(1 + exp(x))). Shapes: any -> the same. Source: Misra (2019). */
 export const Mish = layerOf('Mish', (x: Tensor) => f.mish(x))
+/** 1/(1 + exp(-x)). Shapes: any -> the same. For a loss take bceWithLogits on x instead. */
 export const Sigmoid = layerOf('Sigmoid', (x: Tensor) => elementwise.sigmoid(x))
+/** log(1/(1 + exp(-x))), exact far out. Shapes: any -> the same */
 export const LogSigmoid = layerOf('LogSigmoid', (x: Tensor) => f.logSigmoid(x))
+/** The hyperbolic tangent. Shapes: any -> the same */
 export const Tanh = layerOf('Tanh', (x: Tensor) => elementwise.tanh(x))
+/**
+ * log(1 + exp(beta*x))/beta (1); above `threshold` (of beta*x) it is taken for x, and exact unless one is given.
+ * Shapes: any -> the same. Throws: LayerError for beta <= 0.
+ */
 export const Softplus = layerOf(
   'Softplus',
-  (x: Tensor, ...o: Of<{ readonly beta?: number; readonly threshold?: number }>) => f.softplus(x, ...o),
+  (x: Tensor, ...o: Ramp) => f.softplus(x, ...o),
+  numbers('Softplus', { beta: { above: 0 }, threshold: {} }),
 )
+/** x/(1 + |x|). Shapes: any -> the same */
 export const Softsign = layerOf('Softsign', (x: Tensor) => elementwise.softsign(x))
-export const Softshrink = layerOf('Softshrink', (x: Tensor, ...o: Of<{ readonly lambda?: number }>) =>
-  f.softshrink(x, ...o),
+/** x drawn towards 0 by lambda (0.5), and 0 within lambda of it. Shapes: any -> the same. Throws: LayerError for lambda < 0. */
+export const Softshrink = layerOf(
+  'Softshrink',
+  (x: Tensor, ...o: Lambda) => f.softshrink(x, ...o),
+  numbers('Softshrink', { lambda: { least: 0 } }),
 )
-export const Hardshrink = layerOf('Hardshrink', (x: Tensor, ...o: Of<{ readonly lambda?: number }>) =>
-  f.hardshrink(x, ...o),
+/** x, and 0 within lambda (0.5) of 0. Shapes: any -> the same. Throws: LayerError for lambda < 0. */
+export const Hardshrink = layerOf(
+  'Hardshrink',
+  (x: Tensor, ...o: Lambda) => f.hardshrink(x, ...o),
+  numbers('Hardshrink', { lambda: { least: 0 } }),
 )
+/** x limited to [min, max] ([-1, 1]); the gradient on the bounds is 0. Shapes: any -> the same. Throws: LayerError for max <= min. */
 export const Hardtanh = layerOf(
   'Hardtanh',
-  (x: Tensor, ...o: Of<{ readonly min?: number; readonly max?: number }>) => f.hardtanh(x, ...o),
+  (x: Tensor, ...o: Limits) => f.hardtanh(x, ...o),
+  (options) => {
+    numbers('Hardtanh', { min: {}, max: {} })(options)
+    checkNumbers('Hardtanh', { max: options?.max ?? 1 }, { above: options?.min ?? -1 })
+  },
 )
+/** min(max(x + 3, 0), 6)/6. Shapes: any -> the same */
 export const Hardsigmoid = layerOf('Hardsigmoid', (x: Tensor) => f.hardsigmoid(x))
+/** x * min(max(x + 3, 0), 6)/6. Shapes: any -> the same. Source: Howard et al., "Searching for MobileNetV3" (2019). */
 export const Hardswish = layerOf('Hardswish', (x: Tensor) => f.hardswish(x))
-export const Softmax = layerOf('Softmax', (x: Tensor, axis?: number) => soft.softmax(x, axis))
-export const LogSoftmax = layerOf('LogSoftmax', (x: Tensor, axis?: number) => soft.logSoftmax(x, axis))
-export const Softmin = layerOf('Softmin', (x: Tensor, axis?: number) => soft.softmin(x, axis))
-export const GLU = layerOf('GLU', (x: Tensor, axis?: number) => f.glu(x, axis))
+/** exp(x)/sum(exp(x)) along an axis (the last). Shapes: any -> the same. Throws: LayerError for what is no axis. */
+export const Softmax = layerOf(
+  'Softmax',
+  (x: Tensor, axis?: number) => soft.softmax(x, axis),
+  checkAxis('Softmax'),
+)
+/** The logarithm of softmax, which keeps its digits where softmax is tiny. Shapes and Throws: as `Softmax` */
+export const LogSoftmax = layerOf(
+  'LogSoftmax',
+  (x: Tensor, axis?: number) => soft.logSoftmax(x, axis),
+  checkAxis('LogSoftmax'),
+)
+/** softmax(-x): the smallest gets the most. Shapes and Throws: as `Softmax` */
+export const Softmin = layerOf(
+  'Softmin',
+  (x: Tensor, axis?: number) => soft.softmin(x, axis),
+  checkAxis('Softmin'),
+)
+/**
+ * The first half along an axis (the last) times the logistic function of the second half.
+ * Shapes: [..., 2n] -> [..., n]. Throws: ShapeError for an odd extent. Source: Dauphin et al., "Gated convolutional networks" (2017).
+ */
+export const GLU = layerOf('GLU', (x: Tensor, axis?: number) => f.glu(x, axis), checkAxis('GLU'))
 
-/** max(0, x) + a*min(0, x) with learned a, one for all channels or one for each. */
+/**
+ * max(0, x) + a*min(0, x) with learned a (from 0.25), one for all channels or one for each.
+ * Shapes: any, or [n, channels, ...] -> the same. Throws: LayerError for channels that are no count.
+ * Source: He et al., "Delving deep into rectifiers" (ICCV 2015).
+ */
 export class PReLU extends Module {
   readonly weight: Parameter
   constructor(channels = 1, initial = 0.25) {
     super()
+    checkCounts('PReLU', { channels })
+    checkNumbers('PReLU', { initial })
     this.weight = parameter(new Array<number>(channels).fill(initial))
   }
   forward(x: Tensor): Tensor {
     return f.prelu(x, this.weight)
   }
+  override describe(): string {
+    return String(this.weight.size)
+  }
 }
 
+/** max(x, 0) */
 export const relu = () => new ReLU()
+/** min(max(x, 0), 6) */
 export const relu6 = () => new ReLU6()
-export const leakyRelu = (...o: Of<{ readonly slope?: number }>) => new LeakyReLU(...o)
-export const elu = (...o: Of<{ readonly alpha?: number }>) => new ELU(...o)
+/** x where it is positive, else slope*x (0.01). */
+export const leakyRelu = (...o: Slope) => new LeakyReLU(...o)
+/** x where it is positive, else alpha*(exp(x) - 1). */
+export const elu = (...o: Alpha) => new ELU(...o)
+/** The elu that keeps mean 0 and variance 1. */
 export const selu = () => new SELU()
-export const celu = (...o: Of<{ readonly alpha?: number }>) => new CELU(...o)
-export const gelu = (...o: Of<{ readonly approximate?: 'none' | 'tanh' }>) => new GELU(...o)
+/** x where it is positive, else alpha*(exp(x/alpha) - 1). */
+export const celu = (...o: Alpha) => new CELU(...o)
+/** x times the normal distribution function of x. */
+export const gelu = (...o: Formula) => new GELU(...o)
+/** x * logistic(x) */
 export const silu = () => new SiLU()
+/** x * tanh(log(1 + exp(x))) */
 export const mish = () => new Mish()
+/** 1/(1 + exp(-x)) */
 export const sigmoid = () => new Sigmoid()
+/** log(1/(1 + exp(-x))) */
 export const logSigmoid = () => new LogSigmoid()
+/** The hyperbolic tangent. */
 export const tanh = () => new Tanh()
-export const softplus = (...o: Of<{ readonly beta?: number; readonly threshold?: number }>) =>
-  new Softplus(...o)
+/** log(1 + exp(beta*x))/beta */
+export const softplus = (...o: Ramp) => new Softplus(...o)
+/** x/(1 + |x|) */
 export const softsign = () => new Softsign()
-export const softshrink = (...o: Of<{ readonly lambda?: number }>) => new Softshrink(...o)
-export const hardshrink = (...o: Of<{ readonly lambda?: number }>) => new Hardshrink(...o)
-export const hardtanh = (...o: Of<{ readonly min?: number; readonly max?: number }>) => new Hardtanh(...o)
+/** x drawn towards 0 by lambda (0.5). */
+export const softshrink = (...o: Lambda) => new Softshrink(...o)
+/** x, and 0 within lambda (0.5) of 0. */
+export const hardshrink = (...o: Lambda) => new Hardshrink(...o)
+/** x limited to [min, max] ([-1, 1]). */
+export const hardtanh = (...o: Limits) => new Hardtanh(...o)
+/** min(max(x + 3, 0), 6)/6 */
 export const hardsigmoid = () => new Hardsigmoid()
+/** x * min(max(x + 3, 0), 6)/6 */
 export const hardswish = () => new Hardswish()
 /** softmax along an axis (the last). For a classifier's loss take crossEntropy on the logits instead. */
 export const softmax = (axis = -1) => new Softmax(axis)
+/** The logarithm of softmax along an axis (the last). */
 export const logSoftmax = (axis = -1) => new LogSoftmax(axis)
+/** softmax(-x) along an axis (the last). */
 export const softmin = (axis = -1) => new Softmin(axis)
+/** One half along an axis (the last), gated by the other. */
 export const glu = (axis = -1) => new GLU(axis)
+/** A rectifier with a learned slope below 0: `prelu(64)` for one a channel. */
 export const prelu = (channels?: number, initial?: number): PReLU => new PReLU(channels, initial)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { NablaError } from '../errors.ts'
 import { relu, tensor } from '../index.ts'
 import { OptionError } from '../options.ts'
 import { LayerError } from './errors.ts'
@@ -37,7 +38,7 @@ test.each(Object.entries(layers))('%s refuses options that there are not, when i
 
 test('options of other directions of a convolution are refused', () => {
   expect(() => nn.conv2d(1, 1, 3, { outputPadding: 1 } as never)).toThrow(/no option 'outputPadding'/)
-  expect(() => nn.convTranspose2d(1, 1, 3, { outputPadding: 1 })).not.toThrow()
+  expect(() => nn.convTranspose2d(1, 1, 3, { outputPadding: 1, stride: 2 })).not.toThrow()
   expect(() => nn.lstm(1, 1, { nonlinearity: 'relu' } as never)).toThrow(/no option 'nonlinearity'/)
 })
 
@@ -89,6 +90,61 @@ test('sizes and places that do not fit are named', () => {
   expect(() => nn.flatten().forward(tensor([1, 2]))).toThrow('Flatten: x is [2]: it has no axes 1 to -1')
   expect(() => nn.unflatten(0, [2.5])).toThrow('Unflatten: extent 0 is 2.5')
   expect(nn.unflatten(0, 2 as never).forward(tensor([1, 2])).shape).toEqual([2])
+})
+
+test.each<[string, () => unknown]>([
+  ['LeakyReLU: slope is "a": it must be a number.', () => nn.leakyRelu({ slope: 'a' as never })],
+  ["ELU: there is no option 'beta'", () => nn.elu({ beta: 1 } as never)],
+  ['CELU: alpha is 0: it must be a number > 0.', () => nn.celu({ alpha: 0 })],
+  ['GELU: approximate is erf', () => nn.gelu({ approximate: 'erf' as never })],
+  ['Softplus: beta is -1', () => nn.softplus({ beta: -1 })],
+  ['Hardtanh: max is -2: it must be a number > -1.', () => nn.hardtanh({ max: -2 })],
+  ['Softshrink: lambda is -1: it must be a number >= 0.', () => nn.softshrink({ lambda: -1 })],
+  ['Softmax: axis is 0.5', () => nn.softmax(0.5)],
+  ['GLU: axis is "last"', () => nn.glu('last' as never)],
+  ['PReLU: channels is 0: it must be a whole number >= 1.', () => nn.prelu(0)],
+  ['maxPool2d: kernelSize is [0,0]', () => nn.maxPool2d(0)],
+  ['maxPool1d: padding is [2], the window [3]', () => nn.maxPool1d(3, { padding: 2 })],
+  ["maxPool2d: there is no option 'strides'", () => nn.maxPool2d(2, { strides: 2 } as never)],
+  ['avgPool3d: stride is [1,2]', () => nn.avgPool3d(2, { stride: [1, 2] })],
+  ['AdaptiveAvgPool2d: size is [0,0]', () => nn.adaptiveAvgPool2d(0)],
+  ['AdaptiveMaxPool1d: size is []', () => nn.adaptiveMaxPool1d(undefined as never)],
+  ['crossEntropy: labelSmoothing is 2', () => new nn.CrossEntropyLoss({ labelSmoothing: 2 })],
+  ['nllLoss: reduction is avg', () => new nn.NLLLoss({ reduction: 'avg' as never })],
+  ["mseLoss: there is no option 'reduce'", () => new nn.MSELoss({ reduce: true } as never)],
+  ['mseLoss: options are given as "sum"', () => new nn.MSELoss('sum' as never)],
+  ['HuberLoss: delta is 0: it must be a number > 0.', () => new nn.HuberLoss({ delta: 0 })],
+  ['SmoothL1Loss: beta is -1', () => new nn.SmoothL1Loss({ beta: -1 })],
+  [
+    "binaryCrossEntropy: there is no option 'wait'",
+    () => new nn.BCELoss({ weight: [1, 2], wait: 1 } as never),
+  ],
+  ['LSTM: layers is 0', () => nn.lstm(1, 1, { layers: 0 })],
+  ['GRU: dropout is 1.5: it must be a number >= 0 and <= 1.', () => nn.gru(1, 1, { dropout: 1.5 })],
+  ['MultiheadAttention: dropout is -1', () => nn.multiheadAttention(4, 2, { dropout: -1 })],
+  ['TransformerEncoderLayer: feedforward is 0', () => nn.transformerEncoderLayer(4, 2, { feedforward: 0 })],
+  ['Dropout: p is "0.5"', () => nn.dropout('0.5' as never)],
+  ['FeatureDropout: p is 2', () => nn.featureDropout(2)],
+  ['Linear: generator is 3: it must be', () => nn.linear(1, 1, { generator: 3 as never })],
+  ["Linear: there is no dtype 'half'", () => nn.linear(1, 1, { dtype: 'half' as never })],
+  ['Flatten: start is 0.5', () => nn.flatten(0.5)],
+  ['Unflatten: axis is "1"', () => nn.unflatten('1' as never, [2])],
+  ['GroupNorm: groups is 0', () => nn.groupNorm(0, 0)],
+])('%s, when the layer is made', (message, make) => {
+  expect(make).toThrow(NablaError)
+  expect(make).toThrow(message)
+})
+
+test('options that stand are taken', () => {
+  expect(() => {
+    nn.maxPool2d([2, 3], { stride: 1, padding: 1, dilation: 2, ceilMode: true })
+    nn.adaptiveAvgPool2d([null, 2])
+    new nn.CrossEntropyLoss({ weight: [1, 2, 3], labelSmoothing: 0.1, ignoreIndex: 2 })
+    new nn.BCEWithLogitsLoss({ posWeight: [1, 2, 3], weight: [[1], [2]] })
+    new nn.KLDivLoss({ reduction: 'batchmean', logTarget: true })
+    nn.hardtanh({ min: -3, max: -2 })
+    nn.softmax(-2)
+  }).not.toThrow()
 })
 
 test('a linear layer takes plain numbers, a layer norm may have no shift', () => {

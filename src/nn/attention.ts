@@ -1,8 +1,8 @@
-import { checkWord, optionsOf } from '../options.ts'
+import { checkWord } from '../options.ts'
 import { gelu, relu } from '../tensor/functions/activation.ts'
 import { type MultiHeadOptions, multiHeadAttention } from '../tensor/functions/attention.ts'
 import { type Tensor, zeros } from '../tensor/index.ts'
-import { checkSizes, initOptions } from './arguments.ts'
+import { checkCounts, checkNumbers, checkSizes, initOptions, layerOptions } from './arguments.ts'
 import { described, missingBias } from './describe.ts'
 import { Dropout } from './dropout.ts'
 import { LayerError } from './errors.ts'
@@ -41,10 +41,11 @@ export class MultiheadAttention extends Module {
         'MultiheadAttention',
         `${heads} heads of ${embed} features: heads must divide features.`,
       )
-    const { bias, dropout, batchFirst, ...own } = optionsOf('MultiheadAttention', options, {
+    const { bias, dropout, batchFirst, ...own } = layerOptions('MultiheadAttention', options, {
       ...attentionOptions,
       dropout: 0,
     })
+    checkNumbers('MultiheadAttention', { dropout }, { least: 0, most: 1 })
     const typed = own.dtype ? { dtype: own.dtype } : {}
     this.heads = heads
     this.p = dropout
@@ -100,7 +101,7 @@ export class TransformerEncoderLayer extends Module {
 
   constructor(embed: number, heads: number, options?: TransformerLayerOptions) {
     super()
-    const { feedforward, activation, normFirst, eps, dropout, batchFirst, ...initial } = optionsOf(
+    const { feedforward, activation, normFirst, eps, dropout, batchFirst, ...initial } = layerOptions(
       'TransformerEncoderLayer',
       options,
       {
@@ -112,6 +113,7 @@ export class TransformerEncoderLayer extends Module {
         dropout: 0.1,
       },
     )
+    checkCounts('TransformerEncoderLayer', { feedforward })
     checkWord('TransformerEncoderLayer', 'activation', activation, ['relu', 'gelu'])
     const norm = { eps, bias: initial.bias, ...(initial.dtype ? { dtype: initial.dtype } : {}) }
     this.attention = new MultiheadAttention(embed, heads, { ...initial, batchFirst, dropout })

@@ -1,6 +1,6 @@
 import { ShapeError } from '../graph/shape.ts'
 import type { Tensor } from '../tensor/index.ts'
-import { checkSizes } from './arguments.ts'
+import { checkAxes, checkSizes } from './arguments.ts'
 import { LayerError } from './errors.ts'
 import { forward, type Layer, Module } from './module.ts'
 
@@ -76,6 +76,7 @@ export class Flatten extends Module {
   readonly end: number
   constructor(start = 1, end = -1) {
     super()
+    checkAxes('Flatten', { start, end })
     this.start = start
     this.end = end
   }
@@ -105,6 +106,7 @@ export class Unflatten extends Module {
   constructor(axis: number, extents: readonly number[]) {
     super()
     checkSizes('Unflatten', Object.fromEntries([extents].flat().map((n, i) => [`extent ${i}`, n])))
+    checkAxes('Unflatten', { axis })
     this.axis = axis
     this.extents = [extents].flat()
   }

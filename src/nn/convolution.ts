@@ -1,8 +1,10 @@
-import { optionsOf } from '../options.ts'
+import { ShapeError } from '../graph/shape.ts'
+import { checkWord } from '../options.ts'
 import * as f from '../tensor/functions/convolution.ts'
-import type { Padding, Spatial } from '../tensor/functions/spatial.ts'
-import type { Tensor, TensorLike } from '../tensor/index.ts'
-import { checkSizes, initOptions } from './arguments.ts'
+import { pad } from '../tensor/functions/padding.ts'
+import { type Padding, paddingOf, perAxis, type Spatial } from '../tensor/functions/spatial.ts'
+import { type Tensor, type TensorLike, zeros } from '../tensor/index.ts'
+import { checkSizes, initOptions, layerOptions, rehearse } from './arguments.ts'
 import { described, missingBias } from './describe.ts'
 import { LayerError } from './errors.ts'
 import type { InitOptions } from './init.ts'
@@ -10,14 +12,24 @@ import { uniformByFan } from './linear.ts'
 import { Module } from './module.ts'
 import type { Parameter } from './parameter.ts'
 
+/** What stands around the operand: zeros, its mirror image without the edge, its edge, or itself again. */
+export type PaddingMode = 'zeros' | 'reflect' | 'replicate' | 'circular'
+
 export interface ConvLayerOptions extends f.ConvOptions, InitOptions {
   readonly bias?: boolean
+  readonly paddingMode?: PaddingMode
 }
 export interface ConvTransposeLayerOptions extends f.ConvTransposeOptions, InitOptions {
   readonly bias?: boolean
 }
 
-type EitherOptions = Omit<ConvTransposeLayerOptions, 'padding'> & { readonly padding?: Padding }
+type EitherOptions = Omit<ConvTransposeLayerOptions, 'padding'> & {
+  readonly padding?: Padding
+  readonly paddingMode?: PaddingMode
+}
+
+/** An extent that any window fits into; of examples without elements. */
+const ample = 2 ** 30
 
 function extents(kernel: Spatial, rank: number): readonly number[] {
   const sizes = Array.isArray(kernel) ? kernel : new Array<number>(rank).fill(kernel as number)
@@ -36,6 +48,7 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
   readonly weight: Parameter
   readonly bias: Parameter | undefined
   readonly options: O
+  readonly paddingMode: PaddingMode
   readonly #apply: Apply<O>
   readonly #transposed: boolean
 
@@ -53,15 +66,19 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
       outputs,
       ...(kernel.some((k) => !Number.isInteger(k)) && { kernel: kernel[0] }),
     })
-    const { bias, dtype, generator, ...options } = optionsOf(layer, given, {
+    const { bias, dtype, generator, paddingMode, ...options } = layerOptions(layer, given, {
       stride: undefined,
       padding: undefined,
-      ...((transposed ? { outputPadding: undefined } : {}) as { outputPadding: undefined }),
+      ...((transposed ? { outputPadding: undefined } : { paddingMode: undefined }) as object as {
+        outputPadding: undefined
+        paddingMode: undefined
+      }),
       dilation: undefined,
       groups: undefined,
       bias: true,
       ...initOptions,
     })
+    checkWord(layer, 'paddingMode', paddingMode ?? 'zeros', ['zeros', 'reflect', 'replicate', 'circular'])
     const { groups = 1 } = options
     if (!(groups > 0) || inputs % groups !== 0 || outputs % groups !== 0)
       throw new LayerError(
@@ -74,14 +91,43 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
     this.weight = uniformByFan([first, second, ...kernel], fan, own)
     this.bias = bias ? uniformByFan([outputs], fan, own) : undefined
     this.options = options as unknown as O
+    this.paddingMode = paddingMode ?? 'zeros'
     this.#apply = apply
     this.#transposed = transposed
+    const sample = zeros([0, inputs, ...kernel.map(() => ample)], dtype && { dtype })
+    rehearse(() => apply(sample, this.weight, this.bias, this.options))
   }
   override fields(): Iterable<readonly [string, unknown]> {
     return Object.entries({ weight: this.weight, bias: this.bias })
   }
   forward(x: Tensor): Tensor {
-    return this.#apply(x, this.weight, this.bias, this.options)
+    const { weight, bias, options, paddingMode } = this
+    const rank = weight.ndim - 2
+    // what is of no rank for it is for the convolution to refuse
+    if (paddingMode === 'zeros' || x.ndim < rank + 1) return this.#apply(x, weight, bias, options)
+    const pairs = this.#around(x.shape.slice(-rank), options)
+    const wider = pad(x, [...x.shape.slice(0, -rank).map((): [number, number] => [0, 0]), ...pairs], {
+      mode: paddingMode,
+    })
+    return this.#apply(wider, weight, bias, { ...options, padding: 0 })
+  }
+  /** What is added before and after each spatial axis; at most what there is to be taken from. */
+  #around(extents: readonly number[], given: f.ConvOptions): [number, number][] {
+    const layer = this.constructor.name
+    const window = this.weight.shape.slice(2)
+    const stride = perAxis(layer, 'stride', given.stride ?? 1, window.length)
+    const dilation = perAxis(layer, 'dilation', given.dilation ?? 1, window.length)
+    const { low, high } = paddingOf(layer, given.padding ?? 0, extents, { window, stride, dilation })
+    const most = extents.map(
+      (n) => ({ reflect: n - 1, circular: n, replicate: n && ample, zeros: ample })[this.paddingMode],
+    )
+    if (low.some((n, i) => Math.max(n, high[i]!) > most[i]!))
+      throw new ShapeError(
+        layer,
+        [extents],
+        `the spatial axes are [${extents.join(',')}], padded by [${low.join(',')}] and [${high.join(',')}]: paddingMode '${this.paddingMode}' has no more than [${most.join(',')}] to give. Pad less, or use 'zeros'.`,
+      )
+    return low.map((n, i) => [n, high[i]!])
   }
   override describe(): string {
     const [first, second, ...kernel] = this.weight.shape
@@ -95,6 +141,7 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
       outputPadding,
       dilation,
       groups: groups > 1 && groups,
+      paddingMode: this.paddingMode !== 'zeros' && this.paddingMode,
       without: missingBias(this.bias),
     })
   }

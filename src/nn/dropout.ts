@@ -1,7 +1,6 @@
-import { optionsOf } from '../options.ts'
 import * as f from '../tensor/functions/dropout.ts'
 import type { random, Tensor } from '../tensor/index.ts'
-import { LayerError } from './errors.ts'
+import { checkNumbers, layerOptions } from './arguments.ts'
 import { Module } from './module.ts'
 
 export interface DropoutLayerOptions {
@@ -15,8 +14,8 @@ export class Dropout extends Module {
   readonly generator: random.Generator | undefined
   constructor(p = 0.5, options?: DropoutLayerOptions) {
     super()
-    const { generator } = optionsOf('Dropout', options, { generator: undefined })
-    if (!(p >= 0 && p <= 1)) throw new LayerError('Dropout', `p is ${p}: a probability is from 0 to 1.`)
+    const { generator } = layerOptions(this.constructor.name, options, { generator: undefined })
+    checkNumbers(this.constructor.name, { p }, { least: 0, most: 1 })
     this.p = p
     this.generator = generator
   }

@@ -1,7 +1,6 @@
-import { optionsOf } from '../options.ts'
 import { embedding as look } from '../tensor/functions/gathering.ts'
 import { type Tensor, tensor } from '../tensor/index.ts'
-import { checkSizes, initOptions } from './arguments.ts'
+import { checkSizes, initOptions, layerOptions } from './arguments.ts'
 import { LayerError } from './errors.ts'
 import * as init from './init.ts'
 import { Module } from './module.ts'
@@ -20,7 +19,7 @@ export class Embedding extends Module {
   constructor(count: number, features: number, options?: EmbeddingOptions) {
     super()
     checkSizes('Embedding', { count, features })
-    const { paddingIndex, ...own } = optionsOf('Embedding', options, {
+    const { paddingIndex, ...own } = layerOptions('Embedding', options, {
       paddingIndex: undefined,
       ...initOptions,
     })

@@ -2,12 +2,20 @@ import type { Tensor } from '../tensor/index.ts'
 import { described, shown } from './describe.ts'
 import { Module } from './module.ts'
 
-/** A module class for a function without parameters to learn; what the constructor is given goes to the function. */
-export function layerOf<A extends unknown[]>(name: string, apply: (x: Tensor, ...options: A) => Tensor) {
+/**
+ * A module class for a function without parameters to learn; what the constructor is given goes to the function. `check`
+ * refuses at once what the function would refuse later, or not at all.
+ */
+export function layerOf<A extends unknown[]>(
+  name: string,
+  apply: (x: Tensor, ...options: A) => Tensor,
+  check?: (...options: A) => void,
+) {
   const made = class extends Module {
     readonly options: A
     constructor(...options: A) {
       super()
+      check?.(...options)
       this.options = options
     }
     override fields(): Iterable<readonly [string, unknown]> {

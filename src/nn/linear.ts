@@ -1,7 +1,6 @@
-import { optionsOf } from '../options.ts'
 import { bilinear as bilinearForm } from '../tensor/functions/contraction.ts'
 import { matmul, type Tensor, transpose } from '../tensor/index.ts'
-import { checkSizes, initOptions } from './arguments.ts'
+import { checkSizes, initOptions, layerOptions } from './arguments.ts'
 import { described, missingBias } from './describe.ts'
 import * as init from './init.ts'
 import { Module } from './module.ts'
@@ -32,7 +31,7 @@ export class Linear extends Module {
   constructor(inputs: number, outputs: number, options?: LinearOptions) {
     super()
     checkSizes('Linear', { inputs, outputs })
-    const { bias, ...own } = optionsOf('Linear', options, { bias: true, ...initOptions })
+    const { bias, ...own } = layerOptions('Linear', options, { bias: true, ...initOptions })
     this.inputs = inputs
     this.outputs = outputs
     this.weight = uniformByFan([outputs, inputs], inputs, own)
@@ -55,7 +54,7 @@ export class Bilinear extends Module {
   constructor(inputs1: number, inputs2: number, outputs: number, options?: LinearOptions) {
     super()
     checkSizes('Bilinear', { inputs1, inputs2, outputs })
-    const { bias, ...own } = optionsOf('Bilinear', options, { bias: true, ...initOptions })
+    const { bias, ...own } = layerOptions('Bilinear', options, { bias: true, ...initOptions })
     this.weight = uniformByFan([outputs, inputs1, inputs2], inputs1, own)
     this.bias = bias ? uniformByFan([outputs], inputs1, own) : undefined
   }

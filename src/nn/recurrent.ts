@@ -1,11 +1,11 @@
-import { checkWord, optionsOf } from '../options.ts'
+import { checkWord } from '../options.ts'
 import { dropout } from '../tensor/functions/dropout.ts'
 import { take } from '../tensor/functions/gathering.ts'
 import { concatenate, stack } from '../tensor/functions/joining.ts'
 import * as f from '../tensor/functions/recurrent.ts'
 import { squeeze, swapaxes, unsqueeze } from '../tensor/functions/shape.ts'
 import { ShapeError, type Tensor, zeros } from '../tensor/index.ts'
-import { checkSizes, initOptions } from './arguments.ts'
+import { checkCounts, checkNumbers, checkSizes, initOptions, layerOptions } from './arguments.ts'
 import { described } from './describe.ts'
 import type { InitOptions } from './init.ts'
 import { uniformByFan } from './linear.ts'
@@ -77,7 +77,7 @@ abstract class Recurrent extends Module {
       bias,
       dtype,
       generator,
-    } = optionsOf(layer, options, {
+    } = layerOptions(layer, options, {
       layers: 1,
       batchFirst: false,
       dropout: 0,
@@ -86,6 +86,8 @@ abstract class Recurrent extends Module {
       ...initOptions,
       ...more,
     })
+    checkCounts(layer, { layers })
+    checkNumbers(layer, { dropout: drops }, { least: 0, most: 1 })
     const ways = bidirectional ? 2 : 1
     this.hidden = hidden
     this.batchFirst = batchFirst

@@ -1,0 +1,66 @@
+import { ShapeError } from '../graph/shape.ts'
+import { ones, type Tensor, type TensorLike, zeros } from '../tensor/index.ts'
+import { Affine, type NormDefaults, type NormOptions, typed } from './affine.ts'
+import { checkNumbers, layerOptions } from './arguments.ts'
+import { type Buffer, buffer } from './parameter.ts'
+
+export interface RunningOptions extends NormOptions {
+  /** How much of a batch's statistics goes into the running ones (0.1); null: the mean of all batches. */
+  readonly momentum?: number | null
+  /** Keeps running statistics for evaluation. */
+  readonly trackRunningStats?: boolean
+}
+
+/** What normalises channels, and may keep their mean and variance over the batches for evaluation. */
+export abstract class RunningStatistics extends Affine {
+  readonly runningMean: Buffer | undefined
+  readonly runningVar: Buffer | undefined
+  readonly numBatchesTracked: Buffer | undefined
+  readonly channels: number
+  readonly momentum: number | null
+  readonly #ranks: readonly number[] | undefined
+
+  constructor(
+    channels: number,
+    options: RunningOptions | undefined,
+    defaults: NormDefaults & { readonly trackRunningStats: boolean },
+    ranks?: readonly number[],
+  ) {
+    const all = { ...defaults, momentum: 0.1 }
+    super([channels], options, all)
+    const { momentum, trackRunningStats, dtype } = layerOptions(this.constructor.name, options, all)
+    if (momentum !== null) checkNumbers(this.constructor.name, { momentum }, { least: 0, most: 1 })
+    this.channels = channels
+    this.momentum = momentum
+    this.#ranks = ranks
+    if (!trackRunningStats) return
+    this.runningMean = buffer(zeros([channels], typed(dtype)))
+    this.runningVar = buffer(ones([channels], typed(dtype)))
+    this.numBatchesTracked = buffer(0, { dtype: 'int32' })
+  }
+
+  /** Refuses other ranks and channels along another axis than `axis`. Throws: ShapeError. */
+  protected check(x: Tensor, axis = 1): void {
+    const ranks = this.#ranks
+    if (!(ranks?.includes(x.ndim) ?? x.ndim > 2) || x.shape[axis] !== this.channels)
+      throw new ShapeError(
+        this.constructor.name,
+        [x.shape],
+        `x is [${x.shape.join(',')}]: it must have ${ranks?.join(' or ') ?? '3 or more'} axes with ${this.channels} channels along axis ${axis}.`,
+      )
+  }
+
+  /** Counts a batch, and gives the share of its statistics in the running ones. */
+  protected counted(): TensorLike {
+    const { runningMean, runningVar, numBatchesTracked: count } = this
+    if (!runningMean || !runningVar || !count) return this.momentum ?? 0
+    // What earlier batches left to be computed is computed now, so that it does not pile up.
+    if (!runningMean.node.abstract) for (const state of [runningMean, runningVar, count]) state.eval()
+    count.assign(count.detach().add(1))
+    return this.momentum ?? count.detach().astype('float64').reciprocal()
+  }
+
+  override describe(): string {
+    return `${this.channels}`
+  }
+}

@@ -1,74 +1,56 @@
-/** A scalar search: where it stands and why it ended. */
-export interface ScalarRoot {
-  readonly x: number
-  readonly value: number
-  readonly iterations: number
-  readonly status: 'converged' | 'max-iterations' | 'stopped' | 'aborted' | 'failed'
-}
-
-/** What a scalar search asks after each iteration. */
-export type ScalarReport = (x: number, value: number) => 'max-iterations' | 'stopped' | 'aborted' | undefined
+import type { CountedFunction, Place } from './counted.ts'
+import { isRoot, type ScalarRoot } from './verdict.ts'
 
 /**
- * A root of f between a and b, where fa and fb have opposite signs: inverse quadratic interpolation and the secant
- * where they converge, bisection where they do not; it always ends.
+ * A root of f between two places of opposite sign: inverse quadratic interpolation and the secant where they converge,
+ * bisection where they do not; it always ends. A sign change by a jump or a pole is no root.
  *
  * Source: R. P. Brent, Algorithms for Minimization without Derivatives (1973), chapter 4.
  */
-export function brent(
-  f: (x: number) => number,
-  a: number,
-  fa: number,
-  b: number,
-  fb: number,
-  tolerance: number,
-  report: ScalarReport,
-): ScalarRoot {
-  const [width, least] = [Math.abs(b / 2 - a / 2), Math.min(Math.abs(fa), Math.abs(fb))]
-  let [c, fc] = [a, fa]
-  let d = b - a
+export function brent(f: CountedFunction, from: Place, to: Place): ScalarRoot {
+  const width = Math.abs(to.x / 2 - from.x / 2)
+  const [least, most] = [Math.abs(from.value), Math.abs(to.value)].sort((p, q) => p - q) as [number, number]
+  // the best place, the one before it, and the one on the other side of the root
+  let [b, a, c] = [to, from, from]
+  let d = b.x - a.x
   let e = d
-  for (let iterations = 0; ; iterations++) {
-    if (fb > 0 === fc > 0) {
-      ;[c, fc] = [a, fa]
-      d = e = b - a
+  for (;;) {
+    if (b.value > 0 === c.value > 0) {
+      c = a
+      d = e = b.x - a.x
     }
-    if (Math.abs(fc) < Math.abs(fb)) {
-      ;[a, b, c] = [b, c, b]
-      ;[fa, fb, fc] = [fb, fc, fb]
-    }
-    const told = report(b, fb)
+    if (Math.abs(c.value) < Math.abs(b.value)) [a, b, c] = [b, c, b]
+    const told = f.report(b)
     // halved first: ends far out must not overflow
-    const half = c / 2 - b / 2
-    const near = 2 * Number.EPSILON * Math.abs(b) + tolerance / 2
-    if (fb === 0) return { x: b, value: fb, iterations, status: 'converged' }
+    const half = c.x / 2 - b.x / 2
+    const near = f.near(b.x) / 2
+    const slope = half === 0 ? 0 : (c.value - b.value) / (2 * half)
+    if (b.value === 0) return { ...b, slope, status: 'converged' }
+    const size = Math.abs(b.value)
     if (Math.abs(half) <= near) {
-      // near a root f is far smaller than it was at the ends; at a jump or a pole it is not
-      const jump = Math.abs(half) < 2 ** -20 * width && Math.abs(fb) >= least
-      return { x: b, value: fb, iterations, status: jump ? 'failed' : 'converged' }
+      // near a root f is far smaller than it was at the ends, unless these were near it themselves
+      const small = size <= least * Math.min(1e-2, Math.max(1e-9, (8 * near) / width))
+      if (small || isRoot(f, b, least)) return { ...b, slope, status: 'converged' }
+      return { ...b, slope, status: 'failed', reason: 'jump' }
     }
-    if (told !== undefined) return { x: b, value: fb, iterations, status: told }
-    if (Math.abs(e) >= near && Math.abs(fa) > Math.abs(fb)) {
-      const s = fb / fa
-      let p: number
-      let q: number
-      if (a === c) {
-        p = 2 * half * s
-        q = 1 - s
-      } else {
-        const [t, r] = [fa / fc, fb / fc]
-        p = s * (2 * half * t * (t - r) - (b - a) * (r - 1))
-        q = (t - 1) * (r - 1) * (s - 1)
-      }
-      if (p > 0) q = -q
-      p = Math.abs(p)
-      if (2 * p < Math.min(3 * half * q - Math.abs(near * q), Math.abs(e * q))) {
-        e = d
-        d = p / q
-      } else d = e = half
+    const pole = size > 2 ** 40 * most && Math.abs(half) < 2 ** -30 * width
+    if (pole) return { ...b, slope, status: 'failed', reason: 'jump' }
+    if (told !== undefined) return { ...b, slope, status: told }
+    const short = Math.abs(e) < near || Math.abs(a.value) <= size
+    const ratio = short ? Number.NaN : interpolated(a, b, c, half)
+    if (2 * Math.abs(ratio) < Math.min(3 * Math.abs(half) - near, Math.abs(e)) && ratio * half >= 0) {
+      e = d
+      d = ratio
     } else d = e = half
-    ;[a, fa] = [b, fb]
-    b += Math.abs(d) > near ? d : half > 0 ? near : -near
-    fb = f(b)
+    a = b
+    b = f.defined(b.x + (Math.abs(d) > near ? d : half > 0 ? near : -near))
   }
+}
+
+/** The step from b to where the inverse parabola (of two places: the chord) meets 0. */
+function interpolated(a: Place, b: Place, c: Place, half: number): number {
+  const s = b.value / a.value
+  if (a.x === c.x) return (2 * half * s) / (s - 1)
+  const [t, r] = [a.value / c.value, b.value / c.value]
+  return (s * ((b.x - a.x) * (r - 1) - 2 * half * t * (t - r))) / ((t - 1) * (r - 1) * (s - 1))
 }

@@ -1,6 +1,7 @@
 import type { Signal } from '../minimize/options.ts'
 import type { Status } from '../minimize/problem.ts'
 import { counted, sized } from '../wording.ts'
+import type { NoRoot } from './verdict.ts'
 
 /** The operation that errors name. */
 export const operation = 'rootFind'
@@ -42,19 +43,31 @@ export interface RootResult<V> {
   readonly method: 'brent' | 'newton' | 'levenberg-marquardt'
 }
 
+/** What the sentence of a status tells. */
+interface RootFacts {
+  readonly status: Status
+  readonly reason?: NoRoot | undefined
+  readonly x?: number
+  /** |f|. */
+  readonly size: number
+  readonly iterations: number
+  readonly evaluations: number
+  /** Of iterations. */
+  readonly limit: number
+}
+
 /** How a search ended, in words. */
-export function rootSentence(
-  status: Status,
-  iterations: number,
-  evaluations: number,
-  size: number,
-  limit: number,
-): string {
-  const after = `after ${counted(iterations, 'iteration')} and ${counted(evaluations, 'evaluation')}`
+export function rootSentence(facts: RootFacts): string {
+  const { status, reason, x, size, limit } = facts
+  const after = `after ${counted(facts.iterations, 'iteration')} and ${counted(facts.evaluations, 'evaluation')}`
   const left = `|f| is ${sized(size)}`
   if (status === 'converged') return `Converged ${after}; ${left}.`
   if (status === 'stopped') return `Stopped by the callback ${after}; ${left}.`
   if (status === 'aborted') return `Stopped by the signal ${after}; ${left}.`
   if (status === 'max-iterations') return `Stopped at the limit of ${counted(limit, 'iteration')}; ${left}.`
-  return `No root was found ${after}: |f| has a minimum there that is not 0 but ${sized(size)}. Try another start, or a bracket.`
+  if (reason === 'jump') return `No root: f changes its sign at x = ${x} by a jump or a pole; ${left} there.`
+  const advice = 'Try another start, or a bracket.'
+  if (reason === 'vanishing')
+    return `No root was found ${after}: f only comes nearer and nearer to 0 on the way to x = ${x}. ${advice}`
+  return `No root was found ${after}: |f| has a minimum there that is not 0 but ${sized(size)}. ${advice}`
 }

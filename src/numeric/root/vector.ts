@@ -2,7 +2,8 @@ import { checkedBounds, checkedPoint, type LooseFunction } from '../evaluate.ts'
 import { CountedFit } from '../fit/counted.ts'
 import { levenbergMarquardt } from '../fit/levenbergMarquardt.ts'
 import type { FitPoint } from '../fit/problem.ts'
-import { maxNorm, plain } from '../linear/vectors.ts'
+import { leastSquaresSvd } from '../linear/svd.ts'
+import { addScaled, maxNorm, norm, plain } from '../linear/vectors.ts'
 import { operation, type RootOptions, type RootResult, rootSentence } from './problem.ts'
 
 const words = {
@@ -40,34 +41,70 @@ export function vectorRoot(
     tell: (iteration, x, _value, _gradientNorm, fx) => callback?.({ iteration, x, value: plain(fx) }),
   })
   const { point, status: ended } = levenbergMarquardt(fit, fit.first)
-  const { iterations, evaluations, unit } = fit
+  const { iterations, unit } = fit
   const value = fit.original(point.f)
   const residual = maxNorm(value)
-  const rounding = 1e-12 * Math.max(termSize(point) * unit, maxNorm(fit.original(fit.first)))
-  const atRoot = residual <= Math.max(tolerance, rounding, 1e-300)
-  const done = ended === 'converged' || ended === 'precision'
+  const done = ended === 'converged' || ended === 'precision' || ended === 'failed'
+  const atRoot = residual <= Math.max(tolerance, 1e-300) || (done && isRoot(fit, point))
   const status = done ? (atRoot ? 'converged' : 'failed') : ended
   return {
     x: plain(point.x),
     value: plain(value),
     gradientNorm: maxNorm(point.gradient) * unit * unit,
     iterations,
-    evaluations,
+    evaluations: fit.evaluations,
     derivativeEvaluations: fit.jacobianEvaluations,
     converged: status === 'converged',
     status,
-    message: rootSentence(status, iterations, evaluations, residual, maxIterations),
+    message: rootSentence({
+      status,
+      size: residual,
+      iterations,
+      evaluations: fit.evaluations,
+      limit: maxIterations,
+    }),
     method: 'levenberg-marquardt',
   }
 }
 
-/** The size of the terms of f, whose rounding is what a residual may consist of at a root. */
-function termSize({ columns, x, f }: FitPoint): number {
-  let largest = 0
-  for (let i = 0; i < f.length; i++) {
-    let size = 0
-    for (let j = 0; j < x.length; j++) size += Math.abs(columns[j]![i]! * x[j]!)
-    largest = Math.max(largest, size)
+/** Whether what is left of f is rounding, or so little beside f at the start that x is known to many digits. */
+function isRoot(fit: CountedFit, point: FitPoint): boolean {
+  const { x, f } = point
+  const [size, scale] = [maxNorm(f), Math.max(maxNorm(x), maxNorm(fit.start))]
+  return (
+    f.every((fi, i) => Math.abs(fi) <= 1e-12 * termSize(point, i)) ||
+    (size <= 1e-12 * maxNorm(fit.first) && maxNorm(newtonStep(point)) <= 1e-6 * scale) ||
+    firstChanges(fit, point).every((change, i) => Math.abs(f[i]!) <= 8 * change)
+  )
+}
+
+/** The size of the terms of f_i as far as they change with x. */
+function termSize({ columns, x }: FitPoint, i: number): number {
+  return columns.reduce((sum, column, j) => sum + Math.abs(column[i]! * x[j]!), 0)
+}
+
+/** The least step that solves the linear equations, as far as they determine it. */
+function newtonStep({ columns, f }: FitPoint): Float64Array {
+  const lengths = columns.map((column) => norm(column) || 1)
+  const { s, v, ub } = leastSquaresSvd(
+    columns.map((column, j) => column.map((c) => c / lengths[j]!)),
+    f,
+  )
+  const step = new Float64Array(columns.length)
+  s.forEach((sk, k) => {
+    if (sk > 1e-14 * s[0]!) addScaled(step, -ub[k]! / sk, v[k]!, step)
+  })
+  return step.map((p, j) => p / lengths[j]!)
+}
+
+/** The first change of each f_i that shows as x moves, if only a little: the rounding of its terms. */
+function firstChanges(fit: CountedFit, { x, f }: FitPoint): Float64Array {
+  const changes = new Float64Array(f.length)
+  for (let share = Number.EPSILON; share < 1e-8 && changes.includes(0); share *= 8) {
+    const there = fit.residuals(x.map((v, j) => v + (j % 2 === 0 ? share : -share) * (Math.abs(v) || share)))
+    there?.forEach((v, i) => {
+      changes[i] ||= Math.abs(v - f[i]!)
+    })
   }
-  return largest
+  return changes
 }

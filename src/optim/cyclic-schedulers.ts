@@ -1,7 +1,7 @@
 import { checkWord, optionsOf } from '../options.ts'
 import { checkNumbers, OptimizerError } from './errors.ts'
 import type { ParameterGroup } from './group.ts'
-import { LRScheduler, type Scheduled } from './schedulers.ts'
+import { LRScheduler, type Scheduled, type SchedulerState } from './schedulers.ts'
 
 /** Sets the momentum of a group that has one: SGD's `momentum`, or the first beta of the Adam family. */
 function setMomentum(group: object, momentum: number): void {
@@ -46,6 +46,10 @@ class MomentumScheduler extends LRScheduler {
   }
   override step(): void {
     super.step()
+    if (this.#momentum) this.moveMomentum(this.#momentum)
+  }
+  override loadStateDict(state: SchedulerState): void {
+    super.loadStateDict(state)
     if (this.#momentum) this.moveMomentum(this.#momentum)
   }
 }

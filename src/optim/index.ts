@@ -6,6 +6,7 @@ export type { Algorithm, Scalars, Slots, Updated } from './algorithm.ts'
 export { ASGD, type ASGDOptions, asgd } from './asgd.ts'
 export { BoundOptimizer, type Stepper } from './bound.ts'
 export { clipByGlobalNorm, clipByValue, clipGradNorm, clipGradValue, globalNorm } from './clipping.ts'
+export * from './composed-schedulers.ts'
 export { CyclicLR, type CyclicOptions, OneCycleLR, type OneCycleOptions } from './cyclic-schedulers.ts'
 export { OptimizerError } from './errors.ts'
 export {

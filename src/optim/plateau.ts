@@ -1,5 +1,7 @@
 import { checkWord, optionsOf } from '../options.ts'
-import type { Scheduled } from './schedulers.ts'
+import { checkRange, OptimizerError } from './errors.ts'
+import { checkState, isCount, isNumberOrNull, isNumbers } from './scheduler-state.ts'
+import type { SavedScheduler, Scheduled } from './schedulers.ts'
 
 export interface PlateauOptions {
   /** Whether a smaller or a larger metric is better ('min'). */
@@ -19,8 +21,18 @@ export interface PlateauOptions {
   readonly eps?: number
 }
 
+export interface PlateauState {
+  /** The best metric; null if there is none yet. */
+  readonly best: number | null
+  /** Steps without improvement. */
+  readonly bad: number
+  /** Steps left that are not counted. */
+  readonly resting: number
+  readonly rates: readonly number[]
+}
+
 /** Reduces the learning rate when a metric has stopped improving: call `step(metric)` after each epoch. */
-export class ReduceLROnPlateau {
+export class ReduceLROnPlateau implements SavedScheduler<PlateauState> {
   readonly #optimizer: Scheduled
   readonly #options: Required<PlateauOptions>
   #best: number
@@ -41,9 +53,22 @@ export class ReduceLROnPlateau {
     })
     checkWord('ReduceLROnPlateau', 'mode', this.#options.mode, ['min', 'max'])
     checkWord('ReduceLROnPlateau', 'thresholdMode', this.#options.thresholdMode, ['rel', 'abs'])
-    this.#best = this.#options.mode === 'min' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
+    const { factor, patience, threshold, cooldown, minLr, eps } = this.#options
+    checkRange('ReduceLROnPlateau', { factor }, 0, 1)
+    checkRange('ReduceLROnPlateau', { patience, threshold, cooldown, eps })
+    const { length } = optimizer.groups
+    if (typeof minLr !== 'number' && !isNumbers(length).holds(minLr))
+      throw new OptimizerError(
+        'ReduceLROnPlateau',
+        `minLr is ${JSON.stringify(minLr)}: it must be a number, or ${isNumbers(length).rule}.`,
+      )
+    this.#best = this.#worst
   }
 
+  /** What anything is better than. */
+  get #worst(): number {
+    return this.#options.mode === 'min' ? Number.POSITIVE_INFINITY : Number.NEGATIVE_INFINITY
+  }
   #improves(metric: number): boolean {
     const { mode, threshold, thresholdMode } = this.#options
     const sign = mode === 'min' ? -1 : 1
@@ -51,7 +76,13 @@ export class ReduceLROnPlateau {
     return mode === 'min' ? metric < bar : metric > bar
   }
 
+  /** Takes the metric of an epoch. Throws: OptimizerError for what is no number; NaN is no improvement. */
   step(metric: number): void {
+    if (typeof metric !== 'number')
+      throw new OptimizerError(
+        'ReduceLROnPlateau',
+        `step was given ${metric === undefined ? 'nothing' : `a ${typeof metric}`}: give the metric, as scheduler.step(loss.item()).`,
+      )
     const { patience, cooldown, factor, minLr, eps } = this.#options
     if (this.#improves(metric)) {
       this.#best = metric
@@ -71,12 +102,32 @@ export class ReduceLROnPlateau {
     this.#bad = 0
   }
 
-  stateDict(): { best: number; bad: number; resting: number } {
-    return { best: this.#best, bad: this.#bad, resting: this.#resting }
+  /** The rates as they are now, one a group. */
+  lastLr(): number[] {
+    return this.#optimizer.groups.map(({ lr }) => lr)
   }
-  loadStateDict({ best, bad, resting }: { best: number; bad: number; resting: number }): void {
-    this.#best = best
+  stateDict(): PlateauState {
+    return {
+      best: Number.isFinite(this.#best) ? this.#best : null,
+      bad: this.#bad,
+      resting: this.#resting,
+      rates: this.lastLr(),
+    }
+  }
+  /** Takes over what `stateDict` gave, and sets the rates. Throws: OptimizerError where it does not fit; then nothing has changed. */
+  loadStateDict(state: PlateauState): void {
+    const { groups } = this.#optimizer
+    const { best, bad, resting, rates } = checkState('ReduceLROnPlateau', state, {
+      best: isNumberOrNull,
+      bad: isCount,
+      resting: isCount,
+      rates: isNumbers(groups.length),
+    })
+    this.#best = best ?? this.#worst
     this.#bad = bad
     this.#resting = resting
+    groups.forEach((group, i) => {
+      group.lr = rates[i]!
+    })
   }
 }

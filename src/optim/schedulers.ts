@@ -1,6 +1,7 @@
 import { optionsOf } from '../options.ts'
 import { checkCounts, checkFactors, checkFunction, checkNumbers, OptimizerError } from './errors.ts'
 import * as rules from './schedule-rules.ts'
+import { checkState, isCount, isNumbers } from './scheduler-state.ts'
 
 /** What a scheduler changes: anything with groups that have a learning rate. */
 export interface Scheduled {
@@ -10,6 +11,12 @@ export interface Scheduled {
 /** What can be stepped. */
 export interface Scheduler {
   step(): void
+}
+
+/** What can be saved too, as plain data that JSON keeps. */
+export interface SavedScheduler<State = unknown> {
+  stateDict(): State
+  loadStateDict(state: State): void
 }
 
 export interface SchedulerState {
@@ -22,7 +29,7 @@ export interface SchedulerState {
  * Changes an optimizer's learning rates after each epoch (or step): call `step()` then. The first rate is set at once.
  * Rates reach compiled steps as values; nothing is compiled again.
  */
-export class LRScheduler implements Scheduler {
+export class LRScheduler implements Scheduler, SavedScheduler<SchedulerState> {
   readonly optimizer: Scheduled
   #bases: number[]
   #steps = 0
@@ -70,15 +77,17 @@ export class LRScheduler implements Scheduler {
   stateDict(): SchedulerState {
     return { steps: this.#steps, rates: this.lastLr(), bases: [...this.#bases] }
   }
-  loadStateDict({ steps, rates, bases }: SchedulerState): void {
-    if (rates.length !== this.optimizer.groups.length)
-      throw new OptimizerError(
-        this.constructor.name,
-        `the state has ${rates.length} rates for ${this.optimizer.groups.length} groups.`,
-      )
+  /** Takes over what `stateDict` gave, and sets the rates. Throws: OptimizerError where it does not fit; then nothing has changed. */
+  loadStateDict(state: SchedulerState): void {
+    const { groups } = this.optimizer
+    const { steps, rates, bases } = checkState(this.constructor.name, state, {
+      steps: isCount,
+      rates: isNumbers(groups.length),
+      bases: isNumbers(groups.length),
+    })
     this.#steps = steps
     this.#bases = [...bases]
-    this.optimizer.groups.forEach((group, i) => {
+    groups.forEach((group, i) => {
       group.lr = rates[i]!
     })
   }
@@ -180,62 +189,5 @@ export class CosineAnnealingWarmRestarts extends LRScheduler {
     checkCounts('CosineAnnealingWarmRestarts', { t0, tMult })
     checkNumbers('CosineAnnealingWarmRestarts', { etaMin })
     super(optimizer, rules.warmRestartsRule(t0, tMult, etaMin))
-  }
-}
-
-/** Refuses what is no list of schedulers. */
-function checkSchedulers<T extends Scheduler>(name: string, schedulers: readonly T[]): readonly T[] {
-  if (
-    Array.isArray(schedulers) &&
-    schedulers.length > 0 &&
-    schedulers.every((each) => typeof each?.step === 'function')
-  )
-    return schedulers
-  throw new OptimizerError(
-    name,
-    'there are no schedulers: give a list of them, as [new LinearLR(...), new StepLR(...)].',
-  )
-}
-
-/** One scheduler after the other; the next begins, from its base rates, at each milestone. */
-export class SequentialLR implements Scheduler {
-  readonly #schedulers: readonly LRScheduler[]
-  readonly #milestones: readonly number[]
-  #steps = 0
-
-  constructor(
-    _optimizer: Scheduled,
-    options: { schedulers: readonly LRScheduler[]; milestones: readonly number[] },
-  ) {
-    const { schedulers, milestones } = optionsOf('SequentialLR', options, {
-      schedulers: [],
-      milestones: [],
-    })
-    this.#schedulers = checkSchedulers('SequentialLR', schedulers)
-    this.#milestones = milestones
-    if (this.#schedulers.length !== this.#milestones.length + 1)
-      throw new OptimizerError(
-        'SequentialLR',
-        `${this.#schedulers.length} schedulers and ${this.#milestones.length} milestones: there must be one milestone between any two.`,
-      )
-    this.#schedulers[0]!.restart()
-  }
-  step(): void {
-    this.#steps++
-    const at = this.#milestones.filter((milestone) => milestone <= this.#steps).length
-    const scheduler = this.#schedulers[at]!
-    if (at > 0 && this.#milestones[at - 1] === this.#steps) scheduler.restart()
-    else scheduler.step()
-  }
-}
-
-/** Several schedulers at once, each changing what the one before left. */
-export class ChainedScheduler implements Scheduler {
-  readonly #schedulers: readonly Scheduler[]
-  constructor(schedulers: readonly Scheduler[]) {
-    this.#schedulers = checkSchedulers('ChainedScheduler', schedulers)
-  }
-  step(): void {
-    for (const scheduler of this.#schedulers) scheduler.step()
   }
 }

@@ -1,0 +1,52 @@
+import { OptimizerError } from './errors.ts'
+
+/** What a part of a saved state must be, in words, and whether something is it. */
+export interface Part {
+  readonly rule: string
+  holds(value: unknown): boolean
+}
+
+const isNumber = (value: unknown): boolean => typeof value === 'number' && !Number.isNaN(value)
+
+/** A count of steps. */
+export const isCount: Part = {
+  rule: 'a whole number >= 0',
+  holds: (value) => Number.isInteger(value) && (value as number) >= 0,
+}
+
+/** A number, or none yet. */
+export const isNumberOrNull: Part = {
+  rule: 'a number or null',
+  holds: (value) => value === null || isNumber(value),
+}
+
+/** One number a group. */
+export const isNumbers = (count: number): Part => ({
+  rule: `a list of ${count} numbers, one for each group of this optimizer`,
+  holds: (value) => Array.isArray(value) && value.length === count && value.every(isNumber),
+})
+
+/** One state a scheduler. */
+export const isList = (count: number): Part => ({
+  rule: `a list of ${count} states, one for each scheduler`,
+  holds: (value) => Array.isArray(value) && value.length === count,
+})
+
+/** A state whose parts are what they must be. Throws: OptimizerError. */
+export function checkState<State extends object>(
+  scheduler: string,
+  state: State,
+  parts: { readonly [K in keyof State]: Part },
+): State {
+  if (typeof state !== 'object' || state === null)
+    throw new OptimizerError(scheduler, `the state is ${String(state)}: it must be what stateDict() gave.`)
+  for (const [name, { rule, holds }] of Object.entries<Part>(parts)) {
+    const value = (state as Readonly<Record<string, unknown>>)[name]
+    if (!holds(value))
+      throw new OptimizerError(
+        scheduler,
+        `${name} of the state is ${JSON.stringify(value)}: it must be ${rule}.`,
+      )
+  }
+  return state
+}

@@ -7,8 +7,10 @@ import type { Expr } from '../expr.ts'
 import { Rational } from '../number/rational.ts'
 import { factor } from '../polynomial/factor.ts'
 import { expanded, type Fraction, Generators, reduced, toFraction } from '../polynomial/fraction.ts'
+import { gcd } from '../polynomial/gcd.ts'
 import { solveLinear } from '../polynomial/linear.ts'
 import * as P from '../polynomial/poly.ts'
+import { power as polyPower } from '../polynomial/power.ts'
 import { freeSymbols, walk } from '../traverse.ts'
 import { logSize } from './table.ts'
 
@@ -56,7 +58,7 @@ function search(e: Expr, x: Expr): Expr | undefined {
     if (generators.list.length > 5) return undefined
   }
   const count = generators.list.length
-  const scale = slopes.reduce<Poly>((h, s) => P.multiply(h, P.divide(s.bottom, P.gcd(h, s.bottom))!), 1n)
+  const scale = slopes.reduce<Poly>((h, s) => P.multiply(h, P.divide(s.bottom, gcd(h, s.bottom))!), 1n)
   const tops = slopes.map((s) => P.multiply(s.top, P.divide(scale, s.bottom)!))
   /** scale * p' */
   const slopeOf = (p: Poly): Poly =>
@@ -67,7 +69,7 @@ function search(e: Expr, x: Expr): Expr | undefined {
   const logs: Poly[] = []
   for (const { factor: g, times } of factors) {
     const special = P.divide(slopeOf(g), g) !== undefined
-    Q = P.multiply(Q, P.power(g, special ? times : times - 1))
+    Q = P.multiply(Q, polyPower(g, special ? times : times - 1))
     if (!special) logs.push(g)
   }
   for (let v = 0; v < count; v++) {
@@ -162,7 +164,7 @@ function sineRelation(generators: Generators): (p: Poly) => Poly {
           if (v !== c && n > 0) term = P.multiply(term, P.variable(v, n))
         })
         const square = P.subtract(1n, P.variable(s, 2))
-        term = P.multiply(term, P.multiply(P.power(square, Math.floor(k / 2)), P.variable(c, k % 2)))
+        term = P.multiply(term, P.multiply(polyPower(square, Math.floor(k / 2)), P.variable(c, k % 2)))
         next = P.add(next, term)
       }
       result = next

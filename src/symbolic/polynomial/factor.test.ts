@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { expand, factorize, parse, text } from '../index.ts'
+import { expand, factorize, LimitError, parse, subs, text } from '../index.ts'
 
 test.each([
   ['x^5 + x + 1', '(x^2 + x + 1)*(x^3 - x^2 + 1)'],
@@ -21,4 +21,69 @@ test.each([
 ])('%s = %s', (source, expected) => {
   expect(text(factorize(expand(parse(source))))).toBe(expected)
   expect(expand(factorize(parse(source)))).toBe(expand(parse(source)))
+})
+
+const swinnertonDyer = text(
+  expand(
+    parse(
+      [2, 3, 5, 7]
+        .reduce<string[]>(
+          (sums, p) => sums.flatMap((sum) => [`${sum} + sqrt(${p})`, `${sum} - sqrt(${p})`]),
+          ['x'],
+        )
+        .map((sum) => `(${sum})`)
+        .join('*'),
+    ),
+  ),
+)
+
+const factorsOf = (source: string): { count: number; back: boolean } => {
+  const opened = expand(parse(source))
+  const made = factorize(opened)
+  return { count: made.kind === 'product' ? made.args.length : 1, back: expand(made) === opened }
+}
+
+// the numbers of factors as SymPy has them
+test.each([
+  ['x^100 - 1', 9],
+  ['x^100 + 1', 3],
+  ['x^64 + 1', 1],
+  ['x^360 - 1', 24],
+  ['x^60 - y^60', 12],
+  ['x^36 - 64', 4],
+  // irreducible, and of many factors modulo each prime: the minimal polynomial of sqrt(2) + sqrt(3) + sqrt(5) + sqrt(7)
+  [swinnertonDyer, 1],
+  [`(${swinnertonDyer})*(${swinnertonDyer.replaceAll('x', '(x + 1)')})`, 2],
+  ['(3*x^17 - 5*x^9 + 7*x^2 - 11)*(2*x^20 + 9*x^13 - x + 4)*(x^15 - 8*x^4 + 3)', 3],
+  ['(x^12 + 3*x^5 - 7)^2*(5*x^11 - x + 2)^3', 2],
+  ['(10^40*x^5 - x^2 + 7)*(x^6 - 10^30*x + 3)', 2],
+  ['(2*x^3*y - 5*y^4 + x - 1)*(x^4 - 3*x*y^2 + 2*y + 7)*(y^3 + 4*x^2 - 9)', 3],
+  ['(x^2*y - 3*z^2 + w)*(x*z - y^3 + 2*w*x + 1)*(x + y + z + w + 5)', 3],
+  ['(x^3 + 2*y^3 - z)*(x^3 - y*z^2 + 4)*(x^2 + y^2 + z^2)^2', 3],
+])('%s has %i factors', (source, count) => {
+  expect(factorsOf(source)).toEqual({ count, back: true })
+})
+
+test.each(['(x + 1)^1000', '(x + 2*y - 3)^60', '(x^2 + x + 1)^300', '(x + 1)^100*(x + 2)^100'])(
+  '%s is multiplied out',
+  (source) => {
+    const e = parse(source)
+    const opened = expand(e)
+    expect(opened.kind).toBe('sum')
+    for (const x of ['1/3', '-2']) {
+      const at = { x: parse(x), y: parse('5/7') }
+      expect(subs(opened, at)).toBe(subs(e, at))
+    }
+  },
+)
+
+test.each(['(a + b)^100000', '(x + 1)^(10^30)', '(a + b + c)^200', 'x^6000*(x + 1)'])(
+  '%s is refused',
+  (source) => {
+    expect(() => expand(parse(source))).toThrow(LimitError)
+  },
+)
+
+test.each(['x^6000', '(x + 1)^2*oo', '(x + 1)^n'])('%s has nothing to multiply out', (source) => {
+  expect(expand(parse(source))).toBe(parse(source))
 })

@@ -5,19 +5,19 @@ import { linear, scale } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { isInteger, one, Rational, reciprocal, signOf, multiply as times } from '../number/rational.ts'
 import { factor } from './factor.ts'
+import { gcd } from './gcd.ts'
 import {
   add,
   divide,
   forTerms,
-  gcd,
   signOf as leadingSign,
   multiply,
   negate,
   OutOfSteps,
   type Poly,
-  power,
   variable,
 } from './poly.ts'
+import { power } from './power.ts'
 
 /** A quotient of polynomials in generators: symbols, function values, roots. */
 export interface Fraction {
@@ -102,7 +102,8 @@ function exponentialOf(e: Expr): [Expr, Rational] | undefined {
   return undefined
 }
 
-const maxExponent = 60
+/** Of a generator, or of a power that is multiplied out. */
+export const maxExponent = 2000
 
 const none: readonly Expr[] = []
 

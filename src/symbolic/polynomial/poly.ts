@@ -1,4 +1,4 @@
-import { bigGcd } from '../number/gcd.ts'
+import { spend as work } from '../work.ts'
 
 /**
  * Polynomials with integer coefficients in the variables 0, 1, 2, ...: an integer, or a polynomial in its highest
@@ -13,23 +13,31 @@ export interface PolyIn {
 /** Thrown when a computation takes more steps than allowed; the caller goes on without its result. */
 export class OutOfSteps extends Error {}
 
-let steps = 0
+let steps = Number.POSITIVE_INFINITY
 /** Runs a computation on polynomials with at most that many coefficient operations; undefined where it takes more. */
 export function withSteps<T>(allowed: number, run: () => T): T | undefined {
   const outer = steps
-  steps = allowed
+  const inner = Math.min(allowed, outer)
+  steps = inner
   try {
     return run()
   } catch (error) {
     if (error instanceof OutOfSteps) return undefined
     throw error
   } finally {
-    steps = outer
+    steps = outer - (inner - Math.max(steps, 0))
   }
 }
 
-/** Whether so many steps are left. */
-export const areStepsLeft = (count: number): boolean => steps >= count
+/** Runs a part of a computation with half of the steps that are left. */
+export const withHalfOfSteps = <T>(run: () => T): T | undefined => withSteps(steps / 2, run)
+
+/** Counts so many coefficient operations, as work too. */
+export function takeSteps(count: number): void {
+  work(count)
+  steps -= count
+  if (steps < 0) throw new OutOfSteps()
+}
 
 function spend(): void {
   if (--steps < 0) throw new OutOfSteps()
@@ -38,7 +46,9 @@ function spend(): void {
 export const isZero = (p: Poly): boolean => p === 0n
 export const isOne = (p: Poly): boolean => p === 1n
 
-function make(v: number, c: Poly[]): Poly {
+export function make(v: number, c: Poly[]): Poly {
+  // the zeros of x^5000
+  steps -= c.length >> 4
   while (c.length > 0 && c[c.length - 1] === 0n) c.pop()
   return c.length === 0 ? 0n : c.length === 1 ? c[0]! : { v, c }
 }
@@ -46,7 +56,7 @@ function make(v: number, c: Poly[]): Poly {
 export const variable = (v: number, degree = 1): Poly =>
   degree === 0 ? 1n : { v, c: [...new Array<Poly>(degree).fill(0n), 1n] }
 
-const mainOf = (p: Poly): number => (typeof p === 'bigint' ? -1 : p.v)
+export const mainOf = (p: Poly): number => (typeof p === 'bigint' ? -1 : p.v)
 /** The coefficients of p as a polynomial in v. */
 export const coefficientsIn = (p: Poly, v: number): readonly Poly[] =>
   typeof p !== 'bigint' && p.v === v ? p.c : [p]
@@ -87,12 +97,6 @@ export function multiply(a: Poly, b: Poly): Poly {
   return make(v, c)
 }
 
-export function power(a: Poly, n: number): Poly {
-  let result: Poly = 1n
-  for (let i = 0; i < n; i++) result = multiply(result, a)
-  return result
-}
-
 /** a/b where b divides a; undefined where it does not. */
 export function divide(a: Poly, b: Poly): Poly | undefined {
   spend()
@@ -116,58 +120,7 @@ export function divide(a: Poly, b: Poly): Poly | undefined {
 export const signOf = (p: Poly): number =>
   typeof p === 'bigint' ? (p < 0n ? -1 : 1) : signOf(p.c[p.c.length - 1]!)
 
-const positive = (p: Poly): Poly => (signOf(p) < 0 ? negate(p) : p)
-
-/** The greatest common divisor of the coefficients in the variable v. */
-export function contentIn(p: Poly, v: number): Poly {
-  let g: Poly = 0n
-  for (const c of coefficientsIn(p, v)) {
-    g = gcd(g, c)
-    if (g === 1n) break
-  }
-  return g
-}
-
-/** The greatest common divisor, with a positive leading coefficient, by primitive remainders. */
-export function gcd(a: Poly, b: Poly): Poly {
-  spend()
-  if (a === 0n) return positive(b)
-  if (b === 0n) return positive(a)
-  if (a === 1n || b === 1n) return 1n
-  if (typeof a === 'bigint' && typeof b === 'bigint') return bigGcd(a < 0n ? -a : a, b < 0n ? -b : b)
-  const v = Math.max(mainOf(a), mainOf(b))
-  if (mainOf(a) !== v) return gcd(a, contentIn(b, v))
-  if (mainOf(b) !== v) return gcd(contentIn(a, v), b)
-  const ca = contentIn(a, v)
-  const cb = contentIn(b, v)
-  const content = gcd(ca, cb)
-  let x = divide(a, ca)!
-  let y = divide(b, cb)!
-  if (degreeIn(x, v) < degreeIn(y, v)) [x, y] = [y, x]
-  while (degreeIn(y, v) > 0) {
-    const r = remainder(x, y, v)
-    if (r === 0n) return positive(multiply(content, y))
-    x = y
-    y = divide(r, contentIn(r, v))!
-  }
-  return content
-}
-
-/** A multiple of the remainder of a by b in the variable v, with no fractions. */
-function remainder(a: Poly, b: Poly, v: number): Poly {
-  const y = coefficientsIn(b, v)
-  const lead = y[y.length - 1]!
-  let r = a
-  while (r !== 0n && degreeIn(r, v) >= y.length - 1) {
-    const x = coefficientsIn(r, v)
-    const g = gcd(lead, x[x.length - 1]!)
-    const up = divide(lead, g)!
-    const top = divide(x[x.length - 1]!, g)!
-    r = subtract(multiply(up, r), multiply(multiply(top, b), variable(v, x.length - y.length)))
-    if (degreeIn(r, v) === 0 && y.length === 1) break
-  }
-  return r
-}
+export const positive = (p: Poly): Poly => (signOf(p) < 0 ? negate(p) : p)
 
 export function derivativeIn(p: Poly, v: number): Poly {
   const c = coefficientsIn(p, v)

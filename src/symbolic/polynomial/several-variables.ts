@@ -1,44 +1,63 @@
-import { integerRoot } from '../number/integer-root.ts'
+import { evaluate, expandIn, heightOf } from './evaluation.ts'
 import type { Factors } from './factor.ts'
+import { contentIn, gcd } from './gcd.ts'
 import {
   add,
   coefficientsIn,
-  contentIn,
+  degreeIn,
+  derivativeIn,
   divide,
   multiply,
   type Poly,
-  subtract,
+  takeSteps,
   termsOf,
   variable,
-  withSteps,
 } from './poly.ts'
+import { wholeFactors } from './whole-factors.ts'
 
 type Term = ReturnType<typeof termsOf>[number]
 type FactorsOf = (p: Poly) => Factors
 
-/** Steps for a discriminant, and for a Kronecker substitution. */
-const quadraticSteps = 3_000
-const kroneckerSteps = 60_000
-/** A substitution that leads to a higher degree, or to more factors, is not tried. */
-const mostDegree = 24
-const mostFactors = 10
+/** With more factors at a value than these the polynomial stays whole. */
+const mostImages = 16
 
 /**
- * The factors of a polynomial in several variables that is primitive and square-free in the variable v, as far as they
- * are found: of a homogeneous one by setting a variable to 1, of a quadratic by its discriminant, and where `thorough`,
- * of others by Kronecker's substitution. Their product is p.
+ * The irreducible factors of a polynomial that is primitive and square-free in its highest variable v: of a homogeneous one by setting a
+ * variable to 1, of others by setting variables to large numbers.
  */
-export function splitSeveral(p: Poly, v: number, factorsOf: FactorsOf, thorough: boolean): Poly[] {
-  const degree = coefficientsIn(p, v).length - 1
-  if (degree < 2) return [p]
+export function splitSeveral(p: Poly, v: number, factorsOf: FactorsOf): Poly[] {
+  if (degreeIn(p, v) < 2) return [p]
   const terms = termsOf(p)
   const size = totalDegree(terms[0]!)
-  if (terms.every((t) => totalDegree(t) === size)) return homogeneousPieces(p, terms, factorsOf)
-  if (degree === 2) return withSteps(quadraticSteps, () => quadraticPieces(p, v, factorsOf)) ?? [p]
-  return (thorough ? withSteps(kroneckerSteps, () => kroneckerPieces(p, terms, factorsOf)) : undefined) ?? [p]
+  const degrees = degreesOf(terms)
+  const several = degrees.some((d, w) => w !== v && d > 0)
+  if (several && terms.every((t) => totalDegree(t) === size)) return homogeneousPieces(p, terms, factorsOf)
+  // few factors to put together where the degree is low
+  const w = degrees.reduce((low, d, i) => (d > 0 && d < degrees[low]! ? i : low), v)
+  if (w === v) return piecesByValues(p, v, degrees)
+  const swapped = (q: Poly): Poly =>
+    polyOf(termsOf(q).map((t) => ({ ...t, exponents: exchanged(t.exponents, v, w) })))
+  return completed(
+    p,
+    factorsOf(swapped(p)).factors.map(({ factor }) => swapped(factor)),
+  )
 }
 
 const totalDegree = (t: Term): number => t.exponents.reduce((sum, n) => sum + (n ?? 0), 0)
+
+function degreesOf(terms: readonly Term[]): number[] {
+  const degrees: number[] = []
+  for (const { exponents } of terms)
+    for (let v = 0; v < exponents.length; v++) degrees[v] = Math.max(degrees[v] ?? 0, exponents[v] ?? 0)
+  return degrees
+}
+
+function exchanged(exponents: readonly number[], v: number, w: number): number[] {
+  const other = [...exponents]
+  other[v] = exponents[w] ?? 0
+  other[w] = exponents[v] ?? 0
+  return other
+}
 
 function polyOf(terms: readonly Term[]): Poly {
   return terms.reduce<Poly>(
@@ -83,89 +102,75 @@ function homogeneousPieces(p: Poly, terms: readonly Term[], factorsOf: FactorsOf
   return completed(p, pieces)
 }
 
-/** a x^2 + b x + c with a discriminant s^2 is divided by 2 a x + b - s. */
-function quadraticPieces(p: Poly, v: number, factorsOf: FactorsOf): Poly[] {
-  const [c, b, a] = coefficientsIn(p, v) as [Poly, Poly, Poly]
-  const root = squareRoot(subtract(multiply(b, b), multiply(4n, multiply(a, c))), factorsOf)
-  if (root === undefined) return [p]
-  const factor = add(multiply(multiply(2n, a), variable(v)), subtract(b, root))
-  const piece = divide(factor, contentIn(factor, v))!
-  return completed(p, [piece, p])
-}
-
-function squareRoot(p: Poly, factorsOf: FactorsOf): Poly | undefined {
-  const { unit, factors } = factorsOf(p)
-  if (unit < 0n || factors.some((f) => f.times % 2 === 1)) return undefined
-  const root = unit === 0n ? 0n : integerRoot(unit, 2)
-  if (root * root !== unit) return undefined
-  return factors.reduce<Poly>((product, { factor, times }) => {
-    for (let i = 0; i < times; i += 2) product = multiply(product, factor)
-    return product
-  }, root)
-}
-
 /**
- * With y = x^(m + 1), where m is the degree in x, and so on, each polynomial is one in x alone, and a factor becomes a
- * product of factors of that.
- *
- * Source: Knuth, The Art of Computer Programming, volume 2, 4.6.2.
+ * With one variable after the other as a number so large that the coefficients of a factor can be read off as its digits, each factor
+ * becomes a product of some factors of what is left in v.
  */
-function kroneckerPieces(p: Poly, terms: readonly Term[], factorsOf: FactorsOf): Poly[] {
-  const degrees: number[] = []
-  for (const { exponents } of terms)
-    exponents.forEach((n, v) => {
-      degrees[v] = Math.max(degrees[v] ?? 0, n ?? 0)
-    })
-  const places: number[] = []
-  let place = 1
-  for (let v = 0; v < degrees.length; v++) {
-    places.push(place)
-    place *= (degrees[v] ?? 0) + 1
-  }
-  if (place - 1 > mostDegree) return [p]
-  const image = polyOf(
-    terms.map(({ coefficient, exponents }) => ({
-      coefficient,
-      exponents: [exponents.reduce((sum, n, v) => sum + (n ?? 0) * places[v]!, 0)],
-    })),
-  )
-  const original = (q: Poly): Poly =>
-    polyOf(
-      termsOf(q).map(({ coefficient, exponents }) => ({
-        coefficient,
-        exponents: places.map((step, v) => Math.floor((exponents[0] ?? 0) / step) % ((degrees[v] ?? 0) + 1)),
-      })),
-    )
-  let images = factorsOf(image).factors.flatMap(({ factor, times }) => new Array<Poly>(times).fill(factor))
-  if (images.length > mostFactors) return [p]
+function piecesByValues(p: Poly, v: number, degrees: readonly number[]): Poly[] {
+  const w = degrees.findIndex((d, i) => d > 0 && i !== v)
+  if (w < 0) return wholeFactors(coefficientsIn(p, v) as readonly bigint[]).map((c) => ({ v, c }))
+  const lead = coefficientsIn(p, v).at(-1)!
+  let x = digitBase(p, lead, v, degrees)
+  let image = evaluate(p, v === w ? v : w, x)
+  for (; !isSquareFree(image, v); image = evaluate(p, w, x)) x += 2n
+  const content = contentIn(image, v)
+  const lower = degrees.map((d, i) => (i === w ? 0 : d))
+  let images = piecesByValues(divide(image, content)!, v, lower)
+  if (images.length > mostImages) return [p]
   const pieces: Poly[] = []
   let rest = p
   for (let size = 1; 2 * size <= images.length; ) {
-    const found = subsetDividing(rest, images, size, original)
+    const found = subsets(images.length, size)
+      .map((set) => ({
+        set,
+        piece: pieceOf(
+          set.map((i) => images[i]!),
+          rest,
+          v,
+          w,
+          x,
+        ),
+      }))
+      .find(({ piece }) => piece !== undefined)
     if (found === undefined) size++
     else {
-      pieces.push(found.piece)
-      rest = divide(rest, found.piece)!
-      images = found.left
+      pieces.push(found.piece!)
+      rest = divide(rest, found.piece!)!
+      images = images.filter((_, i) => !found.set.includes(i))
     }
   }
   return [...pieces, rest]
 }
 
-/** A product of so many of the images that comes from a factor of p. */
-function subsetDividing(
-  p: Poly,
-  images: readonly Poly[],
-  size: number,
-  original: (q: Poly) => Poly,
-): { piece: Poly; left: Poly[] } | undefined {
-  for (let bits = 1; bits < 2 ** images.length; bits++) {
-    const isIn = (_: Poly, i: number): boolean => (bits & (1 << i)) !== 0
-    const subset = images.filter(isIn)
-    if (subset.length !== size) continue
-    const piece = original(subset.reduce(multiply))
-    if (piece !== 1n && divide(p, piece) !== undefined)
-      return { piece, left: images.filter((q, i) => !isIn(q, i)) }
-  }
-  return undefined
+const isSquareFree = (p: Poly, v: number): boolean => degreeIn(gcd(p, derivativeIn(p, v)), v) === 0
+
+/**
+ * A number that is more than twice as large as each coefficient of a divisor of the lead times p; no power of anything small.
+ *
+ * Source: Hindry and Silverman, Diophantine Geometry, proposition B.7.3 (Gelfond's inequality).
+ */
+function digitBase(p: Poly, lead: Poly, v: number, degrees: readonly number[]): bigint {
+  const inLead = degreesOf(termsOf(lead))
+  const sum = degrees.reduce((s, d, i) => s + d + (i === v ? 0 : (inLead[i] ?? 0)), 0)
+  const bits = BigInt(Math.ceil(Math.LOG2E * sum)) + 1n
+  return (((BigInt(termsOf(lead).length) * heightOf(p) * heightOf(lead)) << bits) * 5n) / 4n + 3n
+}
+
+function subsets(count: number, size: number): number[][] {
+  if (size === 0) return [[]]
+  takeSteps(1)
+  return Array.from({ length: count }, (_, i) => i).flatMap((last) =>
+    subsets(last, size - 1).map((set) => [...set, last]),
+  )
+}
+
+/** The divisor of p whose value at w = x is the product of the images, up to a factor without v; undefined where there is none. */
+function pieceOf(images: readonly Poly[], p: Poly, v: number, w: number, x: bigint): Poly | undefined {
+  const product = images.reduce(multiply)
+  const lead = evaluate(coefficientsIn(p, v).at(-1)!, w, x)
+  const scale = divide(lead, coefficientsIn(product, v).at(-1)!)
+  if (scale === undefined) return undefined
+  const whole = expandIn(multiply(scale, product), w, x)
+  const piece = divide(whole, contentIn(whole, v))!
+  return divide(p, piece) === undefined ? undefined : piece
 }

@@ -1,3 +1,4 @@
+import { LimitError } from '../../formula/errors.ts'
 import { integer, rational } from '../build/atoms.ts'
 import { multiplyAll, power } from '../build/product.ts'
 import { linear } from '../build/sum.ts'
@@ -7,14 +8,16 @@ import {
   expanded,
   factored,
   Generators,
+  maxExponent,
   quotient,
   reduced,
   regionOf,
   toFraction,
 } from '../polynomial/fraction.ts'
 import { type Poly, withSteps } from '../polynomial/poly.ts'
+import { extentOf } from './terms.ts'
 
-const defaultSteps = 200_000
+const defaultSteps = 5_000_000
 /** For forms that are tried and mostly thrown away. */
 const formSteps = 8_000
 /** Larger rational functions are left as they are. */
@@ -26,13 +29,31 @@ function transform(e: Expr, make: (generators: Generators) => Expr, steps = defa
   return withSteps(steps, () => make(new Generators(e))) ?? e
 }
 
+/** More terms than these are not written out. */
+const mostTerms = 10_000
+
 /**
- * Multiplies out products and whole powers of sums. Returns the expression unchanged where the result would be too
- * large, as for (a + b)^100000.
+ * Multiplies out products and whole powers of sums.
+ *
+ * Throws: LimitError where the result would have more than 10,000 terms, as for (a + b)^100000.
  *
  * @example
  * expand(parse('(x + 1)^2')) // x^2 + 2*x + 1
  */
+export function multiplyOut(e: Expr): Expr {
+  requireExpr(e)
+  const { terms, degree, isClosed } = extentOf(e)
+  if (!isClosed) return expand(e)
+  const refuse = (limit: string, most: number, actual: number): LimitError =>
+    new LimitError('expand', limit, most, actual, 'Leave it a product or a power, or expand a part of it.')
+  if (terms > mostTerms) throw refuse('terms of the result', mostTerms, terms)
+  if (degree > maxExponent) throw refuse('degree of the result', maxExponent, degree)
+  const made = withSteps(defaultSteps, () => opened(e)(new Generators(e)))
+  if (made === undefined) throw refuse('coefficient operations', defaultSteps, defaultSteps + 1)
+  return made
+}
+
+/** `multiplyOut`, or the expression itself where the result would be too large. */
 export const expand = (e: Expr): Expr => transform(e, opened(e))
 
 const opened =

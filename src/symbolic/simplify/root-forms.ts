@@ -16,17 +16,9 @@ import {
   regionOf,
   toFraction,
 } from '../polynomial/fraction.ts'
-import {
-  add,
-  coefficientsIn,
-  divide,
-  gcd,
-  multiply,
-  type Poly,
-  power as powerOf,
-  subtract,
-  withSteps,
-} from '../polynomial/poly.ts'
+import { gcd } from '../polynomial/gcd.ts'
+import { add, coefficientsIn, divide, multiply, type Poly, subtract, withSteps } from '../polynomial/poly.ts'
+import { power as powerOf } from '../polynomial/power.ts'
 
 const formSteps = 8_000
 const maxRegion = 200

@@ -1,11 +1,36 @@
 import { NablaError } from '../errors.ts'
 import { parseFormula } from './parse.ts'
+import { i1Series } from './special/coefficients/series.ts'
 import type { Formula } from './tree.ts'
+
+/** c0 + v (c1 + v (c2 + ...)) */
+const polynomial = (coefficients: readonly number[], v: string): string =>
+  coefficients.map(String).reduceRight((sum, c) => `(${c} + ${v}*${sum})`)
+
+/** 1/(1 + 2 v/(1 + 3 v/(1 + ...))) as a quotient of polynomials, for v < 1/40. Over x, at v = 1/x^2, it is what 1/Mills' ratio has beyond x. */
+function fraction(v: string): string {
+  let [p, q] = [[1], [1]]
+  for (let k = 24; k > 1; k--) [p, q] = [q, [0, ...p].map((c, i) => k * c + (q[i] ?? 0))]
+  return `${polynomial(p, v)}/${polynomial(q, v)}`
+}
+
+/** The derivative of exp(-|x|) I_n(|x|) by its asymptotic series. Source: DLMF 10.40.1. */
+function decay(n: number): string {
+  const series = [1]
+  for (let k = 1; k < 15; k++)
+    series.push((series[k - 1]! * (2 * k + 1) * ((2 * k - 1) ** 2 - 4 * n * n)) / (8 * k * (2 * k - 1)))
+  return `-1/(2*sqrt(2*pi)*abs(x))/sqrt(abs(x))*${polynomial(series, '(1/abs(x))')}`
+}
+
+/** 1/(1 + x^2), and where that is 1/x^2, its root: squares of large numbers overflow. */
+const far = '1/where(abs(x) < 1e9, 1 + x^2, x)'
+/** I1(x)/x for |x| < 2 */
+const ratio = `${polynomial(i1Series.slice(0, 12), '(x^2/4)')}/2`
 
 /**
  * The page of derivatives: name, then the partial derivative by each argument, set apart by two or more spaces.
  * `x` (or `x1`, `x2`) are the arguments, `y` is the function's value. At a kink the line states the subgradient. After `~`
- * stands the same partial derivative as tensors compute it, where the book's form loses its digits in floating point.
+ * stands the same partial derivative as tensors compute it, where the book's form loses its digits in floating point, or overflows long before x.
  *
  * Every engine reads this page: tensor operations (forward and reverse), symbolic expressions, source transformation. It goes
  * on in all-derivatives.ts with what only formulas have, which tensors need not load.
@@ -18,10 +43,10 @@ expm1       exp(x)                                           // y + 1 has no cor
 exp2        y*log(2)
 log         1/x
 log1p       1/(1 + x)
-log2        1/(x*log(2))
-log10       1/(x*log(10))
+log2        1/(x*log(2))  ~ 1/log(2)/x
+log10       1/(x*log(10))  ~ 1/log(10)/x
 sqrt        1/(2*y)
-rsqrt       -y*y*y/2
+rsqrt       -y*y*y/2  ~ -y/2*y*y
 cbrt        1/(3*y^2)
 square      2*x
 reciprocal  -y^2
@@ -31,37 +56,37 @@ cos         -sin(x)
 tan         1 + y^2
 asin        1/sqrt((1 - x)*(1 + x))  ~ 1/sqrt(where(abs(x) < 1/2, 1 - x^2, (1 - x)*(1 + x)))  // a product's derivative cancels at 0
 acos        -1/sqrt((1 - x)*(1 + x))  ~ -1/sqrt(where(abs(x) < 1/2, 1 - x^2, (1 - x)*(1 + x)))
-atan        1/(1 + x^2)
+atan        1/(1 + x^2)  ~ where(abs(x) < 1e9, 1, ${far})*${far}
 sinh        cosh(x)
 cosh        sinh(x)
 tanh        1/cosh(x)^2  ~ sech(x)^2                         // 1 - y^2 has no correct digit at saturation; cosh overflows
-asinh       1/sqrt(1 + x^2)  ~ 1/hypot(x, 1)                 // x^2 overflows long before x
-acosh       1/sqrt((x - 1)*(x + 1))  ~ 1/(sqrt(abs(x) - 1)*sqrt(abs(x) + 1))  // the product overflows long before x; below -1 as PyTorch
+asinh       1/sqrt(1 + x^2)  ~ 1/hypot(x, 1)
+acosh       1/sqrt((x - 1)*(x + 1))  ~ 1/(sqrt(abs(x) - 1)*sqrt(abs(x) + 1))  // below -1 as PyTorch
 atanh       1/((1 - x)*(1 + x))  ~ 1/where(abs(x) < 1/2, 1 - x^2, (1 - x)*(1 + x))
 sech        -y*tanh(x)
 csch        -y*coth(x)  ~ -y/tanh(x)
 logistic    y*logistic(-x)                                   // y*(1 - y) has no correct digit at saturation
-logit       where(x < 0 or x > 1, nan, 1/(x*(1 - x)))
+logit       where(x < 0 or x > 1, nan, 1/(x*(1 - x)))  ~ where(x < 0 or x > 1, nan, 1/x + 1/(1 - x))
 softplus    logistic(x)
 tanhshrink  tanh(x)^2
-softsign    1/(1 + abs(x))^2
+softsign    1/(1 + abs(x))^2  ~ (1/(1 + abs(x)))^2
 
 erf         2/sqrt(pi)*exp(-x^2)
 erfc        -2/sqrt(pi)*exp(-x^2)
-erfcx       2*x*y - 2/sqrt(pi)  ~ where(x > 16, (-1 + 3/(2*x^2)*(1 - 5/(2*x^2)*(1 - 7/(2*x^2)*(1 - 9/(2*x^2)*(1 - 11/(2*x^2)*(1 - 13/(2*x^2)*(1 - 15/(2*x^2))))))))/(sqrt(pi)*x^2), 2*x*y - 2/sqrt(pi))
+erfcx       2*x*y - 2/sqrt(pi)  ~ where(x > 4.5, -y/x*${fraction('(1/2/x^2)')}, 2*x*y - 2/sqrt(pi))
 erfinv      sqrt(pi)/2*exp(y^2)
 ndtr        exp(-x^2/2)/sqrt(2*pi)
-log_ndtr    sqrt(2/pi)/erfcx(-x/sqrt(2))  ~ where(x < 0, sqrt(2/pi)/erfcx(-x/sqrt(2)), exp(-x^2/2)/(sqrt(2*pi)*ndtr(x)))
+log_ndtr    sqrt(2/pi)/erfcx(-x/sqrt(2))  ~ where(x < -6.5, -x - 1/x*${fraction('(1/x^2)')}, where(x < 0, sqrt(2/pi)/erfcx(-x/sqrt(2)), exp(-x^2/2)/(sqrt(2*pi)*ndtr(x))))
 ndtri       sqrt(2*pi)*exp(y^2/2)
 lgamma      digamma(x)
 gamma       y*digamma(x)
 digamma     trigamma(x)
 trigamma    polygamma(2, x)
 i0          i1(x)
-i0e         i1e(x) - sign(x)*y
-i1          i0(x) - where(x == 0, 1/2, y/x)  ~ i0(x) - where(abs(x) < 3/8, 1/2 + x^2/16*(1 + x^2/24*(1 + x^2/48*(1 + x^2/80*(1 + x^2/120)))), y/x)
-i1e         where(x == 0, 1/2, i0e(x) - y*(sign(x) + 1/x))  ~ i0e(x) - sign(x)*y - where(abs(x) < 3/8, exp(-abs(x))*(1/2 + x^2/16*(1 + x^2/24*(1 + x^2/48*(1 + x^2/80*(1 + x^2/120))))), y/x)
-sinc        where(x == 0, 0, (cos(pi*x) - y)/x)  ~ where(abs(x) < 1/8, -pi^2*x/3*(1 - (pi*x)^2/10*(1 - (pi*x)^2/28*(1 - (pi*x)^2/54*(1 - (pi*x)^2/88*(1 - (pi*x)^2/130))))), (cos(pi*(x - 2*round(x/2))) - y)/x)
+i0e         i1e(x) - sign(x)*y  ~ where(abs(x) < 30, i1e(x) - sign(x)*y, sign(x)*${decay(0)})
+i1          i0(x) - where(x == 0, 1/2, y/x)  ~ i0(x) - where(abs(x) < 2, ${ratio}, y/x)
+i1e         where(x == 0, 1/2, i0e(x) - y*(sign(x) + 1/x))  ~ where(abs(x) < 30, i0e(x) - sign(x)*y - where(abs(x) < 2, exp(-abs(x))*${ratio}, y/x), ${decay(1)})
+sinc        where(x == 0, 0, (cos(pi*x) - y)/x)  ~ where(abs(x) < 1/8, -pi^2*x/3*(1 - (pi*x)^2/10*(1 - (pi*x)^2/28*(1 - (pi*x)^2/54*(1 - (pi*x)^2/88*(1 - (pi*x)^2/130))))), ((1 - 2*abs(round(x) - 2*round(round(x)/2)))*cos(pi*(x - round(x))) - y)/x)
 
 sign        0
 floor       0

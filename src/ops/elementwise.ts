@@ -8,12 +8,14 @@ import { map, type Scalar } from './mapping.ts'
 import { partialsByPage, type Vocabulary } from './partials.ts'
 import { checkDomain, type Domain, type Row, sameTypes } from './row.ts'
 import {
+  csch,
   integerPower,
   logaddexp,
   logistic,
   logit,
   power,
   roundNearestEven,
+  sech,
   softplus,
   tanhshrink,
 } from './scalars.ts'
@@ -100,8 +102,8 @@ export const elementwise = define({
   sinh: unary('sinh', Math.sinh),
   cosh: unary('cosh', Math.cosh),
   tanh: unary('tanh', Math.tanh),
-  sech: unary('sech', (x) => 1 / Math.cosh(x)),
-  csch: unary('csch', (x) => 1 / Math.sinh(x)),
+  sech: unary('sech', sech),
+  csch: unary('csch', csch),
   asinh: unary('asinh', Math.asinh),
   acosh: unary('acosh', Math.acosh),
   atanh: unary('atanh', Math.atanh),

@@ -8,6 +8,14 @@ export function roundNearestEven(x: number): number {
   return Math.abs(x % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : x < 0 && rounded === 0 ? -0 : rounded
 }
 
+/** cosh and sinh overflow before their reciprocals vanish. */
+export function sech(x: number): number {
+  const e = Math.exp(-Math.abs(x))
+  return (2 * e) / (1 + e * e)
+}
+export const csch = (x: number): number =>
+  Math.abs(x) > 20 ? 2 * Math.sign(x) * Math.exp(-Math.abs(x)) : 1 / Math.sinh(x)
+
 export const logistic = (x: number): number => {
   if (x >= 0) return 1 / (1 + Math.exp(-x))
   const e = Math.exp(x)

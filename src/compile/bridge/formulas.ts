@@ -70,8 +70,9 @@ export const formulas = {
   greater_equal: 'a >= b',
   square: 'x*x',
   guarded_multiply: 'select(a == 0, 0, a*b)',
-  sech: '1/cosh(x)',
-  csch: '1/sinh(x)',
+  // cosh and sinh overflow before their reciprocals vanish
+  sech: '2*exp(-abs(x))/(1 + exp(-abs(x))*exp(-abs(x)))',
+  csch: 'select(abs(x) > 20, 2*sign(x)*exp(-abs(x)), 1/sinh(x))',
   softplus: 'maximum(x, 0) + log1p(exp(-abs(x)))',
   // log(x/(1 - x)), near 1/2 without cancellation
   logit: 'select(abs(x + x - 1) < 0.5, log1p((x + x - 1)/(1 - x)), log(x/(1 - x)))',

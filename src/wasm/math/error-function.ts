@@ -115,7 +115,7 @@ export function logNdtr(l: Lanes, argument: V): V {
   const below = l.let(ndtr(l, l.neg(a)))
   const { exponent, over } = scaledTail(l, l.let(l.atLeast(l.atMost(a, 1e100), 1.15)), Math.SQRT2)
   const scaled = l.sub(exponent, log(l, l.mul(over, 2)))
-  const far = l.let(l.sub(scaled, l.mul(l.mul(x, x), 0.5)))
+  const far = l.let(l.sub(scaled, l.mul(l.mul(x, 0.5), x)))
   const left = l.select(l.lt(x, -1.2), far, l.let(log(l, below)))
   return l.select(l.lt(x, 0), left, l.let(log1p(l, l.neg(below))))
 }

@@ -167,7 +167,7 @@ const given: Step = { formula: '', operation: 'argument', inputs: [], partials: 
  * @example
  * console.log(explain((x: Tensor) => math`1 / (1 + exp(-${x}))`, 0.5).text())
  */
-export function explain<A extends unknown[]>(
+export function explain<A extends unknown[] = Tensor[]>(
   f: (...args: A) => Tensor,
   ...args: { [K in keyof A]: Loose<A[K]> }
 ): Explanation {

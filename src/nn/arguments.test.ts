@@ -147,6 +147,18 @@ test('options that stand are taken', () => {
   }).not.toThrow()
 })
 
+test('an input that does not fit a linear layer is named with the layer', () => {
+  expect(() =>
+    nn.linear(784, 10).forward(tensor(new Float32Array(2 * 784), { shape: [2, 1, 28, 28] })),
+  ).toThrow(
+    'Linear(784 -> 10): x is [2,1,28,28]: its last axis must have 784 elements. Flatten each example first: nn.flatten().',
+  )
+  expect(() => nn.sequential(nn.linear(2, 3)).forward(tensor([[1, 2, 3]]))).toThrow(
+    'The first number of linear(inputs, outputs) is that of the last axis, here 3.',
+  )
+  expect(() => nn.linear(2, 3).forward(tensor(1))).toThrow('Linear(2 -> 3): x is []: its last axis')
+})
+
 test('a linear layer takes plain numbers, a layer norm may have no shift', () => {
   const layer = nn.linear(2, 1, { bias: false })
   expect(layer.forward([1, 0] as never).item()).toBe(layer.weight.data()[0])

@@ -1,5 +1,5 @@
 import { bilinear as bilinearForm } from '../tensor/functions/contraction.ts'
-import { matmul, type Tensor, transpose } from '../tensor/index.ts'
+import { matmul, ShapeError, Tensor, transpose } from '../tensor/index.ts'
 import { checkSizes, initOptions, layerOptions } from './arguments.ts'
 import { described, missingBias } from './describe.ts'
 import * as init from './init.ts'
@@ -21,6 +21,11 @@ export const uniformByFan = (
   return parameter(init.uniform(shape, -bound, bound, options))
 }
 
+const repair = ({ shape }: Tensor, inputs: number): string =>
+  shape.slice(1).reduce((product, extent) => product * extent, 1) === inputs && shape.length > 1
+    ? `Flatten each example first: nn.flatten().`
+    : `The first number of linear(inputs, outputs) is that of the last axis${shape.length === 0 ? '' : `, here ${shape.at(-1)}`}.`
+
 /** y = x W^T + b. Shapes: [..., inputs] -> [..., outputs]; weight [outputs, inputs], bias [outputs] */
 export class Linear extends Module {
   readonly weight: Parameter
@@ -38,6 +43,12 @@ export class Linear extends Module {
     this.bias = bias ? uniformByFan([outputs], inputs, own) : undefined
   }
   forward(x: Tensor): Tensor {
+    if (x instanceof Tensor && x.shape.at(-1) !== this.inputs)
+      throw new ShapeError(
+        `Linear(${this.describe()})`,
+        [x.shape],
+        `x is [${x.shape.join(',')}]: its last axis must have ${this.inputs} elements. ${repair(x, this.inputs)}`,
+      )
     const product = matmul(x, transpose(this.weight))
     return this.bias ? product.add(this.bias) : product
   }

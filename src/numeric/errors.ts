@@ -42,12 +42,20 @@ export class NonFiniteError extends NablaError {
     where: string,
     repair: string,
   ) {
-    super(`${operation}: ${where} is ${returned} at x = ${showPoint(point)}. ${repair}`)
+    super(
+      `${operation}: ${where} is ${returned} at x = ${showPoint(point)}. ${repair}${hint(point, returned)}`,
+    )
     this.operation = operation
     this.point = point
     this.returned = returned
   }
 }
+
+/** What is often behind NaN at a point of few numbers: a function of several arguments, which is called with one. */
+const hint = (point: number | readonly number[], returned: number): string =>
+  typeof point !== 'number' && point.length > 1 && point.length < 5 && Number.isNaN(returned)
+    ? ` It gets the point as one array: ([x, y]) => ..., not (x, y) => ...`
+    : ''
 
 /** A point as an error message shows it; of a long one the beginning. */
 export function showPoint(x: number | ArrayLike<number>): string {

@@ -49,3 +49,12 @@ test('whole powers of one base are one, among any other factors', () => {
   expect(parse('exp(x)^2*x*exp(-x)*x')).toBe(parse('x^2*exp(x)'))
   expect(parse('x^a*x^2*x^3*x^(-a)')).toBe(parse('x^5'))
 })
+
+test('what is no list of arguments, and no variable, is named', () => {
+  expect(() => symbolic.lambdify(parse('x*y'), 'x' as never)).toThrow(
+    "lambdify: the arguments are x: they must be a list, as in lambdify(e, ['x', 'y']).",
+  )
+  expect(() => symbolic.solve(parse('x^2 - 1'), undefined as never)).toThrow(
+    'symbolic: the variable is undefined',
+  )
+})

@@ -77,8 +77,9 @@ function dtypeOf(
 
 /** `value` everywhere. */
 export function full(shape: Shape, value: number, options?: FillOptions): Tensor {
-  const dtype = dtypeOf('full', options)
-  return new Tensor(constant(value, dtype, checkShape('full', shape)))
+  // the shape first: zeros(3, 4) lacks the brackets, and no options are meant
+  const extents = checkShape('full', shape)
+  return new Tensor(constant(value, dtypeOf('full', options), extents))
 }
 export const zeros = (shape: Shape, options?: FillOptions): Tensor => full(shape, 0, options)
 export const ones = (shape: Shape, options?: FillOptions): Tensor => full(shape, 1, options)

@@ -32,6 +32,12 @@ describe('what plain JavaScript may hand over is named, with the repair', () => 
     ],
     ['a text', () => x.mul('2' as never), 'the string "2": every element must be a number or a boolean.'],
     ['nothing', () => x.add(undefined as never), 'an element is undefined'],
+    ['a bigint', () => tensor([1n] as never), 'an element is the bigint 1: every element'],
+    [
+      'extents without brackets',
+      () => zeros(3 as never, 4 as never),
+      'full: the shape is 3: it must be a list of extents, as [3].',
+    ],
     ['tensors in a list', () => tensor([x, x] as never), 'an element is a Tensor'],
     [
       'options before tensors',

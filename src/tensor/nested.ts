@@ -61,4 +61,4 @@ const describe = (value: unknown): string =>
     ? `a ${value.constructor?.name}`
     : typeof value === 'string'
       ? `the string ${JSON.stringify(value)}`
-      : String(value)
+      : `${typeof value === 'bigint' ? 'the bigint ' : ''}${String(value)}`

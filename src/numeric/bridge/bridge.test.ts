@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { customVjp, grad, math, type Tensor, tensor } from '../../tensor/index.ts'
+import { customVjp, DerivativeError, grad, math, type Tensor, tensor, whileLoop } from '../../tensor/index.ts'
 import {
   GradcheckError,
   gradcheck,
@@ -62,6 +62,28 @@ describe('gradcheck', () => {
     )
     const report = gradcheck((x: Tensor) => wrong(x), [x64([1, 2])], { forward: false, throws: false })
     expect([report.ok, report.worst?.found]).toEqual([false, 6])
+  })
+
+  test('checks the modes that there are, and says which there is not', () => {
+    const own = (slope: number) =>
+      customVjp(
+        (x: Tensor) => x.square(),
+        (x: Tensor) => [x.square(), x] as const,
+        (x: Tensor, ct: Tensor) => [ct.mul(x).mul(slope)],
+      )
+    const report = gradcheck(own(2), [x64([1, 2])])
+    expect(report.ok).toBe(true)
+    expect(report.message).toContain('Not checked: custom_vjp: it has no derivative rule for forward mode.')
+    expect(report.missing).toHaveLength(1)
+    expect(() => gradcheck(own(3), [x64([1, 2])])).toThrow('gradcheck: reverse mode gives d output[1]')
+    expect(() => gradcheck(own(2), [x64([1, 2])], { forward: true })).toThrow(DerivativeError)
+    const doubled = (x: Tensor) =>
+      whileLoop(
+        (v: Tensor) => v.less(5),
+        (v: Tensor) => v.mul(2),
+        x,
+      )
+    expect(gradcheck((x: Tensor) => doubled(x.sum()), [x64([1])]).missing[0]).toContain('whil')
   })
 
   test('names bad input', () => {

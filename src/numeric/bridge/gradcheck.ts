@@ -1,6 +1,6 @@
 import { NablaError } from '../../errors.ts'
 import { checkOptions } from '../../options.ts'
-import { linearize, type Tensor, vjp, vmap } from '../../tensor/index.ts'
+import { DerivativeError, linearize, type Tensor, vjp, vmap } from '../../tensor/index.ts'
 import { jacobian } from '../difference/jacobian.ts'
 import type { DifferenceMethod } from '../difference/options.ts'
 import { type Differentiable, differentiable, float64 } from './differentiable.ts'
@@ -33,6 +33,8 @@ export interface GradcheckReport {
   readonly worst: CheckedEntry | undefined
   /** Entries compared, over all modes. */
   readonly entries: number
+  /** Why a mode was not checked: f does not have it. */
+  readonly missing: readonly string[]
 }
 
 /** Options of `gradcheck` and `gradgradcheck`. */
@@ -41,7 +43,7 @@ export interface GradcheckOptions {
   readonly rtol?: number | undefined
   /** Allowed absolute error; 1e-8 by default. */
   readonly atol?: number | undefined
-  /** Which modes to check; all by default. */
+  /** Which modes to check; by default all that f has (`customVjp` has no forward mode, `whileLoop` no reverse mode). */
   readonly reverse?: boolean | undefined
   readonly forward?: boolean | undefined
   /** Whether vmap of both modes must give the same. */
@@ -131,25 +133,42 @@ function check(
   )
   const truth = { value, error, allowed: (size: number) => atol + rtol * size }
   const comparison = new Comparison(plain)
+  const missing: DerivativeError[] = []
   for (const [mode, wanted, derivatives] of [
     ['reverse mode', options.reverse, reverseRows],
     ['forward mode', options.forward, forwardRows],
   ] as const) {
     if (wanted === false) continue
-    const { one, all } = derivatives(plain, batched)
+    const rows = existing(() => derivatives(plain, batched), wanted === true, missing)
+    if (rows === undefined) continue
+    const { one, all } = rows
     comparison.add(mode, one, truth)
     const unbatched = { value: one, allowed: (size: number) => 1e-12 * (1 + size) }
     if (all !== undefined) comparison.add(`batched ${mode}`, all, unbatched)
   }
   const { worst, entries } = comparison
+  if (worst === undefined && missing[0]) throw missing[0]
+  const notes = missing.map(({ message }) => `Not checked: ${message}`)
   const report: GradcheckReport = {
     ok: worst === undefined || worst.excess <= 1,
-    message: verdict(operation, worst, entries),
+    message: [verdict(operation, worst, entries), ...notes].join(' '),
     worst,
     entries,
+    missing: notes,
   }
   if (!report.ok && options.throws !== false) throw new GradcheckError(report)
   return report
+}
+
+/** The derivatives by a mode, or nothing where f does not have it and nobody asked for it. */
+function existing(form: () => Rows, demanded: boolean, missing: DerivativeError[]): Rows | undefined {
+  try {
+    return form()
+  } catch (error) {
+    if (demanded || !(error instanceof DerivativeError)) throw error
+    missing.push(error)
+    return undefined
+  }
 }
 
 type Matrix = readonly (readonly number[])[]

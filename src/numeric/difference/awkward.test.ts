@@ -36,6 +36,9 @@ describe('awkward places', () => {
   })
 
   test('what rounding makes of steps below its own is no derivative', () => {
+    expect(() => gradient(((x: number, y: number) => x * y) as never, [1, 2])).toThrow(
+      'It gets the point as one array: ([x, y]) => ..., not (x, y) => ...',
+    )
     expect(() => derivative((x) => Math.sqrt(x - 1), 1)).toThrow('the function is NaN at x = 0.99')
   })
 

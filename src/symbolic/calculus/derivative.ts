@@ -30,7 +30,7 @@ export function resolve(e: Expr, variable: Variable): Expr | undefined {
   if (typeof variable !== 'string') {
     if (variable?.kind !== 'symbol')
       throw new DifferentiationError(
-        `diff: the variable is ${String(variable)}; it must be a symbol or its name.${variable?.kind === undefined ? '' : ' Substitute a symbol for it first.'}`,
+        `symbolic: the variable is ${String(variable)}; it must be a symbol or its name.${variable?.kind === undefined ? '' : ' Substitute a symbol for it first.'}`,
       )
     return variable
   }

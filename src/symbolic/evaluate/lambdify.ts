@@ -31,6 +31,10 @@ export function lambdify(
 ): (...values: number[]) => number | number[] {
   const roots = (Array.isArray(e) ? (e as readonly Expr[]) : [e as Expr]).map(stable)
   const single = !Array.isArray(e)
+  if (!Array.isArray(args))
+    throw new EvaluationError(
+      `lambdify: the arguments are ${String(args)}: they must be a list, as in lambdify(e, ['x', 'y']).`,
+    )
   const indexOf = (s: Expr): number => {
     const index = args.findIndex((a) => (typeof a === 'string' ? a === s.name : a === s))
     if (index < 0)

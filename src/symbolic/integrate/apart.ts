@@ -11,6 +11,7 @@ import { solveLinear } from '../polynomial/linear.ts'
 import { polynomialOf } from '../polynomial/written.ts'
 import { factorize } from '../simplify/rational.ts'
 import { nodeCount } from '../traverse.ts'
+import { decomposeWithParameters } from './apart-parameters.ts'
 
 type Rational = Q.Rational
 
@@ -27,8 +28,8 @@ export interface Decomposition {
 }
 
 /**
- * A rational function of x with rational coefficients as a polynomial and partial fractions over its factors over the
- * rationals; unchanged where it is none.
+ * A rational function of x as a polynomial and partial fractions over its factors over the rationals; unchanged where it is none. Symbols
+ * in it stand for numbers for which the factors have no root in common.
  *
  * @example
  * apart(parse('1/(x^2 - 1)'), 'x') // 1/(2*(x - 1)) - 1/(2*(x + 1))
@@ -36,7 +37,7 @@ export interface Decomposition {
 export function apart(e: Expr, variable: Variable): Expr {
   if (nodeCount(e) > maxSearchNodes) return e
   const x = resolve(e, variable)
-  const parts = x === undefined ? undefined : decompose(e, x)
+  const parts = x === undefined ? undefined : (decompose(e, x) ?? decomposeWithParameters(e, x))
   if (parts === undefined) return e
   return linear(
     [parts.polynomial, ...parts.fractions.map((f) => divide(f.numerator, power(f.factor, integer(f.power))))],

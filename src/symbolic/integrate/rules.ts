@@ -12,7 +12,8 @@ import { simplify } from '../simplify/simplify.ts'
 import { harmonics, toSineCosine } from '../simplify/trig.ts'
 import { coefficientsOf } from '../solve/coefficients.ts'
 import { nodeCount, walk } from '../traverse.ts'
-import { decompose } from './apart.ts'
+import { type Decomposition, decompose } from './apart.ts'
+import { decomposeWithParameters } from './apart-parameters.ts'
 import { integrateBessel } from './bessel.ts'
 import { integrateCubic } from './cubic.ts'
 import { integrateCyclotomic } from './cyclotomic.ts'
@@ -134,6 +135,9 @@ export class Integrator {
   private rationalFunction(e: Expr, x: Expr): Expr | undefined {
     const parts = isRational(e, x) ? decompose(e, x) : undefined
     if (parts === undefined) {
+      const apart = isRational(e, x) && this.depth <= 2 ? decomposeWithParameters(e, x) : undefined
+      if (apart !== undefined && (apart.fractions.length > 1 || apart.fractions[0]!.power > 1))
+        return this.fractionwise(apart, x)
       const factors = e.kind === 'product' ? e.args.filter((a) => dependsOn(a, x)) : [e]
       const below = factors.length === 1 ? factors[0]! : undefined
       if (below?.kind !== 'power' || !isValue(below.args[1]!, -1)) return undefined
@@ -154,6 +158,14 @@ export class Integrator {
       terms.push(inner)
     }
     return linear(terms, undefined)
+  }
+
+  private fractionwise({ polynomial, fractions }: Decomposition, x: Expr): Expr | undefined {
+    const terms = fractions.map((f) =>
+      f.power > 1 ? integrateFraction(f, x) : this.integrate(divide(f.numerator, f.factor), x),
+    )
+    const all = [...terms, this.integrate(polynomial, x)]
+    return all.includes(undefined) ? undefined : linear(all as Expr[], undefined)
   }
 
   /** P(x) q(x)^(n/2) for a quadratic q. */

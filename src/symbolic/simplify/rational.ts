@@ -17,7 +17,9 @@ import {
 import { type Poly, withSteps } from '../polynomial/poly.ts'
 import { extentOf } from './terms.ts'
 
-const defaultSteps = 5_000_000
+const defaultSteps = 500_000
+/** Where all factors or terms are asked for. */
+const thoroughSteps = 5_000_000
 /** For forms that are tried and mostly thrown away. */
 const formSteps = 8_000
 /** Larger rational functions are left as they are. */
@@ -48,8 +50,8 @@ export function multiplyOut(e: Expr): Expr {
     new LimitError('expand', limit, most, actual, 'Leave it a product or a power, or expand a part of it.')
   if (terms > mostTerms) throw refuse('terms of the result', mostTerms, terms)
   if (degree > maxExponent) throw refuse('degree of the result', maxExponent, degree)
-  const made = withSteps(defaultSteps, () => opened(e)(new Generators(e)))
-  if (made === undefined) throw refuse('coefficient operations', defaultSteps, defaultSteps + 1)
+  const made = withSteps(thoroughSteps, () => opened(e)(new Generators(e)))
+  if (made === undefined) throw refuse('coefficient operations', thoroughSteps, thoroughSteps + 1)
   return made
 }
 
@@ -76,10 +78,11 @@ export function cancel(e: Expr): Expr {
 
 /** One fraction in lowest terms, numerator and denominator factored over the rationals. */
 export function factorize(e: Expr): Expr {
-  return transform(e, (g) => {
+  const make = (g: Generators): Expr => {
     const { top, bottom } = reduced(toFraction(e, g))
     return quotient(factored(top, g), factored(bottom, g))
-  })
+  }
+  return transform(e, make, thoroughSteps)
 }
 
 /** One fraction: numerator multiplied out, denominator factored. */

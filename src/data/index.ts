@@ -9,7 +9,7 @@ export {
 } from './dataset.ts'
 export { DataError } from './errors.ts'
 export { type IdxArray, IdxError, parseIdx } from './idx.ts'
-export { type BatchOptions, batches, DataLoader } from './loader.ts'
+export { type BatchOptions, batches, DataLoader, type LoaderState } from './loader.ts'
 export { type MnistOptions, mnist } from './mnist.ts'
 export { permutation } from './permutation.ts'
 export { type SplitOptions, type Standardiser, standardise, trainTestSplit } from './split.ts'

@@ -17,6 +17,14 @@ export interface BatchOptions {
 
 const drawSeed = (): number => random.bits([1]).item()
 
+/** Where a run through the data stands. */
+export interface LoaderState {
+  readonly seed: number
+  readonly epoch: number
+  /** Batches of that epoch that were given out. */
+  readonly batch: number
+}
+
 /**
  * A dataset in batches. Each time it is iterated over is an epoch, with an order of its own if it shuffles.
  *
@@ -27,10 +35,13 @@ export class DataLoader<T = readonly Tensor[]> implements Iterable<T> {
   readonly dataset: Dataset<T>
   readonly batchSize: number
   readonly shuffle: boolean
-  readonly seed: number
   readonly dropLast: boolean
-  /** The epoch that the next iteration is. Set it to continue an interrupted run. */
-  epoch = 0
+  #epoch = 0
+  #seed: number
+  /** Batches that the next iteration leaves out, as they were given out before. */
+  #skipped = 0
+  /** Where the last iteration stands, until it is through. */
+  #open: { readonly epoch: number; batch: number } | undefined
 
   constructor(dataset: Dataset<T>, options?: BatchOptions) {
     const { batchSize, shuffle, seed, dropLast } = optionsOf('DataLoader', options, {
@@ -48,8 +59,22 @@ export class DataLoader<T = readonly Tensor[]> implements Iterable<T> {
     this.dataset = dataset
     this.batchSize = batchSize
     this.shuffle = shuffle
-    this.seed = seed ?? (shuffle ? drawSeed() : 0)
+    this.#seed = seed ?? (shuffle ? drawSeed() : 0)
     this.dropLast = dropLast
+  }
+
+  /** The epoch that the next iteration is; it begins at its first batch if this is set. */
+  get epoch(): number {
+    return this.#epoch
+  }
+  set epoch(epoch: number) {
+    this.#epoch = epoch
+    this.#skipped = 0
+    this.#open = undefined
+  }
+  /** What decides on the order. */
+  get seed(): number {
+    return this.#seed
   }
 
   /** The number of batches. */
@@ -60,12 +85,40 @@ export class DataLoader<T = readonly Tensor[]> implements Iterable<T> {
 
   *[Symbol.iterator](): Generator<T> {
     const { length } = this.dataset
-    const epoch = this.epoch++
+    const epoch = this.#epoch++
+    const at = { epoch, batch: this.#skipped }
+    this.#skipped = 0
+    this.#open = at
     const order = this.shuffle
       ? permutation(length, this.seed, epoch)
       : Int32Array.from({ length }, (_, i) => i)
-    for (let batch = 0; batch < this.length; batch++)
-      yield this.dataset.batch(order.subarray(batch * this.batchSize, (batch + 1) * this.batchSize))
+    while (at.batch < this.length) {
+      const start = at.batch++ * this.batchSize
+      yield this.dataset.batch(order.subarray(start, start + this.batchSize))
+    }
+    if (this.#open === at) this.#open = undefined
+  }
+
+  /** Where the run stands, also within an epoch: the batch that was given out last counts as done. */
+  stateDict(): LoaderState {
+    const { epoch, batch } = this.#open ?? { epoch: this.epoch, batch: this.#skipped }
+    return { seed: this.seed, epoch, batch }
+  }
+  /**
+   * Lets the next iteration go on where `stateDict` was called: with the rest of its epoch.
+   * Throws: DataError for another state; then nothing has changed.
+   */
+  loadStateDict(state: LoaderState): void {
+    const { seed, epoch, batch } = state ?? {}
+    const counts = [epoch, batch].every((n) => Number.isSafeInteger(n) && n >= 0)
+    if (!counts || typeof seed !== 'number' || batch > this.length)
+      throw new DataError(
+        'DataLoader',
+        `the state is ${JSON.stringify(state)}: it must be what stateDict() gave, of a loader with as many batches (${this.length}).`,
+      )
+    this.#seed = seed
+    this.epoch = epoch
+    this.#skipped = batch
   }
 }
 

@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import * as nn from '../nn/index.ts'
 import { Adam } from '../optim/index.ts'
-import { jit, manualSeed, Tensor, tensor } from '../tensor/index.ts'
+import { jit, manualSeed, random, Tensor, tensor } from '../tensor/index.ts'
 import {
   decodeCheckpoint,
   decodeSafetensors,
@@ -41,6 +41,13 @@ describe('any nesting comes back', () => {
     expect([read['a.b'].toArray(), read.a.b.toArray(), read.a.c[0]!.toArray()]).toEqual([[1, 2], true, [3]])
     expect([read.a.b.dtype, read.a.c[0]!.dtype, read.list]).toEqual(['bool', 'int32', ['tensor', 'a.b']])
     expect(decodeCheckpoint<Tensor>(encodeCheckpoint(tensor([1])))).toBeInstanceOf(Tensor)
+  })
+  test('with arrays, as the state of random numbers is one', () => {
+    const generator = new random.Generator(5)
+    generator.next()
+    const given = { generator: generator.state(), weights: Float64Array.of(0.1, -0) }
+    expect(decodeCheckpoint(encodeCheckpoint(given))).toEqual(given)
+    expect(() => encodeCheckpoint({ image: Uint8Array.of(1) })).toThrow('image is a Uint8Array')
   })
   test('other programs find the tensors by their places', () => {
     const bytes = encodeCheckpoint({ model: { '0.weight': tensor([1]) }, epoch: 3 })

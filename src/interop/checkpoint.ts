@@ -8,7 +8,10 @@ const textName = 'nabla.checkpoint'
 const deepest = 1000
 
 /** Every list in the text is one of these, so that nothing that is saved can be taken for a sign. */
-type Coded = ['tensor', name: string] | ['number', text: string] | ['list', ...items: unknown[]]
+type Coded = ['tensor' | 'array', name: string] | ['number', text: string] | ['list', ...items: unknown[]]
+
+/** Typed arrays that have a dtype of their own, and come back as they were. */
+const arrays = [Float32Array, Float64Array, Int32Array, Uint32Array]
 
 const isPlain = (value: object): boolean => {
   const prototype: unknown = Object.getPrototypeOf(value)
@@ -21,11 +24,12 @@ function coded(value: unknown, path: readonly string[], tensors: Map<string, Ten
     throw new SafetensorsError('encodeCheckpoint', `${path.join('.') || 'the whole'} is ${what}: ${repair}.`)
   }
   if (path.length > deepest) refuse('nested too deeply', `at most ${deepest} levels; does it contain itself?`)
-  if (value instanceof Tensor || ArrayBuffer.isView(value)) {
+  const isArray = arrays.some((Kind) => value instanceof Kind)
+  if (value instanceof Tensor || isArray) {
     let name = path.join('.') || 'value'
     while (tensors.has(name)) name += "'"
     tensors.set(name, value as TensorLike)
-    return ['tensor', name] satisfies Coded
+    return [isArray ? 'array' : 'tensor', name] satisfies Coded
   }
   if (Array.isArray(value))
     return ['list', ...value.map((part, i) => coded(part, [...path, String(i)], tensors))] satisfies Coded
@@ -53,7 +57,8 @@ function decoded(value: unknown, values: Readonly<Record<string, Tensor>>, depth
     if (kind === 'list') return items.map((item) => decoded(item, values, depth + 1))
     if (kind === 'number') return Number(items[0])
     const name = String(items[0])
-    return kind === 'tensor' && Object.hasOwn(values, name) ? values[name] : refuse()
+    const tensor = Object.hasOwn(values, name) ? values[name]! : refuse()
+    return kind === 'tensor' ? tensor : kind === 'array' ? tensor.data() : refuse()
   }
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
@@ -62,8 +67,8 @@ function decoded(value: unknown, values: Readonly<Record<string, Tensor>>, depth
 }
 
 /**
- * All that a run needs to go on, as one safetensors file: any nesting of objects and lists with tensors, numbers, texts and
- * truth values. Tensors stand in it by their places (`model.0.weight`), where other programs find them.
+ * All that a run needs to go on, as one safetensors file: any nesting of objects and lists with tensors, arrays of 32-bit
+ * numbers or float64, numbers, texts and truth values. Tensors stand in it by their places (`model.0.weight`), where other programs find them.
  *
  * Throws: SafetensorsError, naming the place, for what is no plain data: a function, an object of a class.
  *
@@ -77,7 +82,7 @@ export function encodeCheckpoint(state: unknown): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * What `encodeCheckpoint` was given, to the bit; numbers of typed arrays come back as tensors.
+ * What `encodeCheckpoint` was given, to the bit.
  *
  * Throws: SafetensorsError for other bytes, and files without a nesting, which `decodeSafetensors` reads.
  *

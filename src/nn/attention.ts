@@ -1,7 +1,8 @@
 import { checkWord } from '../options.ts'
 import { gelu, relu } from '../tensor/functions/activation.ts'
 import { type MultiHeadOptions, multiHeadAttention } from '../tensor/functions/attention.ts'
-import { type Tensor, zeros } from '../tensor/index.ts'
+import { squeeze, unsqueeze } from '../tensor/functions/shape.ts'
+import { type Tensor, toTensor, zeros } from '../tensor/index.ts'
 import { checkCounts, checkNumbers, checkSizes, initOptions, layerOptions } from './arguments.ts'
 import { described, missingBias } from './describe.ts'
 import { Dropout } from './dropout.ts'
@@ -21,9 +22,20 @@ export interface AttentionLayerOptions extends init.InitOptions {
 }
 const attentionOptions = { bias: true, batchFirst: false, ...initOptions } as const
 
+/**
+ * Masks of `MultiheadAttention`: `mask` is true where a key may be seen (PyTorch's is true where not), or numbers that are added
+ * to the scores, [queries, keys] or one for each head, [batch*heads, queries, keys]; `keyPaddingMask` is true for padding, as
+ * PyTorch's, or numbers that are added, [batch, keys]; `causal` lets a query see no key behind its own place.
+ */
 export type AttentionMasks = Pick<MultiHeadOptions, 'mask' | 'causal' | 'keyPaddingMask'>
 
-/** Attention with several heads. Shapes: q [queries, batch, embed], k and v [keys, batch, embed] -> output like q */
+/**
+ * Attention with several heads; `weights` are the mean over them.
+ *
+ * Shapes: q [queries, batch, embed], k and v [keys, batch, embed] -> output like q, weights [batch, queries, keys]; with
+ * `batchFirst` the batch comes first; without the batch axis for one sequence.
+ * Throws: LayerError for sizes and options, ShapeError at `forward`. Source: Vaswani et al., "Attention is all you need" (2017).
+ */
 export class MultiheadAttention extends Module {
   readonly inWeight: Parameter
   readonly inBias: Parameter | undefined
@@ -62,6 +74,15 @@ export class MultiheadAttention extends Module {
     masks: AttentionMasks = {},
   ): { output: Tensor; weights: Tensor } {
     const { heads, batchFirst, training, p } = this
+    // one sequence alone is a batch of one
+    if (q.ndim === 2) {
+      const axis = batchFirst ? 0 : 1
+      const [a, b, c] = [q, k, v].map((x) => unsqueeze(x, axis)) as [Tensor, Tensor, Tensor]
+      const { keyPaddingMask: keys, ...rest } = masks
+      const own = { ...rest, ...(keys ? { keyPaddingMask: toTensor(keys).reshape([1, -1]) } : {}) }
+      const { output, weights } = this.forward(a, b, c, own)
+      return { output: squeeze(output, axis), weights: squeeze(weights, 0) }
+    }
     return multiHeadAttention(q, k, v, this, {
       ...masks,
       heads,

@@ -1,6 +1,10 @@
-import { embedding as look } from '../tensor/functions/gathering.ts'
-import { type Tensor, tensor } from '../tensor/index.ts'
-import { checkSizes, initOptions, layerOptions } from './arguments.ts'
+import { where } from '../tensor/functions/elementwise.ts'
+import { embedding as look, take } from '../tensor/functions/gathering.ts'
+import { vectorNorm } from '../tensor/functions/norm.ts'
+import { indexCopy } from '../tensor/functions/scattering.ts'
+import { noGrad, type Tensor, tensor } from '../tensor/index.ts'
+import { checkNumbers, checkSizes, initOptions, layerOptions } from './arguments.ts'
+import { described } from './describe.ts'
 import { LayerError } from './errors.ts'
 import * as init from './init.ts'
 import { Module } from './module.ts'
@@ -9,18 +13,26 @@ import { type Parameter, parameter } from './parameter.ts'
 export interface EmbeddingOptions extends init.InitOptions {
   /** The row that stands for no word: it starts from 0 and is not learned. */
   readonly paddingIndex?: number
+  /** Rows that are longer are shortened to this norm in the table, each time they are looked up. */
+  readonly maxNorm?: number
+  /** The order of that norm (2). */
+  readonly normType?: number
 }
 
 /** Rows of a learned table by their numbers. Shapes: integers [...] -> [..., features]; weight [count, features] */
 export class Embedding extends Module {
   readonly weight: Parameter
   readonly paddingIndex: number | undefined
+  readonly maxNorm: number | undefined
+  readonly normType: number
 
   constructor(count: number, features: number, options?: EmbeddingOptions) {
     super()
     checkSizes('Embedding', { count, features })
-    const { paddingIndex, ...own } = layerOptions('Embedding', options, {
+    const { paddingIndex, maxNorm, normType, ...own } = layerOptions('Embedding', options, {
       paddingIndex: undefined,
+      maxNorm: undefined,
+      normType: 2,
       ...initOptions,
     })
     const values = init.normal([count, features], 0, 1, own)
@@ -29,6 +41,10 @@ export class Embedding extends Module {
       !(Number.isInteger(paddingIndex) && -count <= paddingIndex && paddingIndex < count)
     )
       throw new LayerError('Embedding', `paddingIndex is ${paddingIndex}: it must be a row of the ${count}.`)
+    if (maxNorm !== undefined) checkNumbers('Embedding', { maxNorm }, { above: 0 })
+    checkNumbers('Embedding', { normType }, { above: 0 })
+    this.maxNorm = maxNorm
+    this.normType = normType
     this.paddingIndex = paddingIndex === undefined || paddingIndex >= 0 ? paddingIndex : paddingIndex + count
     if (this.paddingIndex === undefined) this.weight = parameter(values)
     else {
@@ -39,10 +55,26 @@ export class Embedding extends Module {
   }
   forward(indices: Tensor): Tensor {
     const { weight, paddingIndex } = this
+    this.#shorten(indices)
     return look(indices, weight, paddingIndex === undefined ? {} : { paddingIndex })
   }
+  /** Gives the rows that are looked up their greatest norm, as PyTorch does: norms are taken for 1e-7 longer. */
+  #shorten(indices: Tensor): void {
+    const { weight, maxNorm, normType } = this
+    if (maxNorm === undefined) return
+    noGrad(() => {
+      const table = weight.detach()
+      const places = indices.reshape([-1])
+      const rows = take(table, places, { axis: 0 })
+      const norms = vectorNorm(rows, 1, { ord: normType, keepdims: true })
+      const factor = where(norms.greater(maxNorm), norms.add(1e-7).reciprocal().mul(maxNorm), 1)
+      const shortened = indexCopy(table, 0, places, rows.mul(factor))
+      // computed now, so that look-ups without steps between them do not pile up
+      weight.assign(shortened.node.abstract ? shortened : shortened.eval())
+    })
+  }
   override describe(): string {
-    return this.weight.shape.join(', ')
+    return described(this.weight.shape.join(', '), { paddingIndex: this.paddingIndex, maxNorm: this.maxNorm })
   }
 }
 /** A learned table of `count` rows of `features` numbers, looked up by integers. */

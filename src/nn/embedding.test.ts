@@ -1,0 +1,60 @@
+import { expect, test } from 'vitest'
+import { jit, type Tensor, tensor } from '../tensor/index.ts'
+import * as nn from './index.ts'
+
+test.each([
+  [2, [0.8999999820000003, 1.1999999760000004]],
+  [1, [0.6428571336734695, 0.8571428448979593]],
+  [Number.POSITIVE_INFINITY, [1.1249999718750008, 1.499999962500001]],
+] as const)(
+  'rows that are looked up are shortened by norm %s, as PyTorch does, also under jit',
+  (normType, row) => {
+    for (const compile of [false, true]) {
+      const layer = nn.embedding(4, 2, { maxNorm: 1.5, normType, paddingIndex: 1, dtype: 'float64' })
+      layer.loadStateDict({
+        weight: [
+          [3, 4],
+          [0, 2],
+          [0.5, 1],
+          [6, 8],
+        ],
+      })
+      const learn = (indices: Tensor): Tensor[] => {
+        const rows = layer.forward(indices)
+        rows.mul([1, 2]).sum().backward()
+        const { grad } = layer.weight
+        layer.weight.grad = undefined
+        return [rows, grad!]
+      }
+      const [rows, grad] = (compile ? jit(learn) : learn)(
+        tensor(
+          [
+            [0, 2],
+            [0, 1],
+          ],
+          { dtype: 'int32' },
+        ),
+      ) as [Tensor, Tensor]
+      const close = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 13))
+      const second = close([0, 1.4999999250000038])
+      expect(rows.toArray()).toEqual([
+        [close(row), [0.5, 1]],
+        [close(row), second],
+      ])
+      // what is not looked up stays as long as it is
+      expect(layer.weight.toArray()).toEqual([close(row), second, [0.5, 1], [6, 8]])
+      expect(grad.toArray()).toEqual([
+        [2, 4],
+        [0, 0],
+        [1, 2],
+        [0, 0],
+      ])
+      expect(String(layer)).toBe('Embedding(4, 2, paddingIndex: 1, maxNorm: 1.5)')
+    }
+  },
+)
+
+test('norms that are none are refused', () => {
+  expect(() => nn.embedding(2, 2, { maxNorm: 0 })).toThrow('maxNorm is 0: it must be a number > 0')
+  expect(() => nn.embedding(2, 2, { maxNorm: 1, normType: 0 })).toThrow('normType is 0')
+})

@@ -6,7 +6,7 @@ than change the result by 2^-62, or than its float32 has.
 
     python3 bench/math-coefficients.py > src/wasm/math/coefficients.ts
 """
-from mpmath import mp, mpf, cos, pi, exp, log, sqrt, sin, atan, erf, erfc, tanh, asin
+from mpmath import mp, mpf, cos, pi, exp, expm1, log, sqrt, sin, atan, erf, erfc, erfinv, tanh, asin
 mp.dps = 60
 
 
@@ -109,6 +109,15 @@ def asinA(z):
     v = (asin(x) - x) / x**3
     mp.dps = 60
     return v
+# erfinv(x)/x - 1 as a function of w = -log(1 - x^2)
+def erfinvW(w):
+    mp.dps = 90
+    x = sqrt(-expm1(-max(w, mpf(10) ** -30)))
+    v = erfinv(x) / x - 1
+    mp.dps = 60
+    return v
+def erfinvR(u):
+    return erfinvW((u + 3) ** 2)
 import sys
 import struct
 
@@ -165,3 +174,5 @@ both('asin', asinA, 0, '0.2501', None, 13, 'asin(x) = x + x^3 P(x^2), |x| <= 0.5
 both('erf', erfE, 0, 1, 6, None, 'erf(x) = x + x P(x^2), |x| <= 1')
 both('erfTail', lambda x: mlogerfc(x + mpf('2.45')), '-1.5', '1.5', 8, None, 'erfc(x) = exp(-P(x - 2.45)), 0.95 <= x <= 3.95', lambda x: erfc(x + mpf('2.45')))
 both('erfcLog', erfcLog(2, mpf('2.5'), mpf('0.5')), mpf('-1.31'), mpf('0.72'), 11, None, 'log((2 x + 1) exp(x^2) erfc(x)) = P((x - 5/2)/(x + 1/2)), 0.8 <= x <= 10.2')
+both('erfinvMiddle', erfinvW, 0, 5, 9, None, 'erfinv(x) = x + x P(w), w = -log(1 - x^2) <= 5', lambda w: 1 / (1 + erfinvW(w)))
+both('erfinvTail', erfinvR, sqrt(mpf(5)) - 3, '1.001', 9, None, 'erfinv(x) = x + x P(sqrt w - 3), 5 <= w <= 16', lambda u: 1 / (1 + erfinvR(u)))

@@ -55,7 +55,7 @@ const ratio = `minimum(abs(a), abs(b))/${large}`
 export const formulas = {
   exponential: 'exp(x)',
   exponential_minus_one: 'expm1(x)',
-  exponential_2: '2^x',
+  exponential_2: 'exp2(x)',
   log_plus_one: 'log1p(x)',
   log_2: 'log2(x)',
   log_10: 'log10(x)',

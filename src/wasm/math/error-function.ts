@@ -7,7 +7,7 @@ import {
 } from '../../formula/special/coefficients/error.ts'
 import { erfcxSeries } from '../../formula/special/coefficients/series.ts'
 import type { Local } from '../assembler/index.ts'
-import { erf32, erfcLog32, erfTail32 } from './coefficients.ts'
+import { erf32, erfcLog32, erfinvMiddle32, erfinvTail32, erfTail32 } from './coefficients.ts'
 import { type Double, product, sum } from './double.ts'
 import { expNormal, expWithCorrection } from './exponential.ts'
 import type { Lanes, V } from './lanes.ts'
@@ -152,6 +152,17 @@ export function erfinv(l: Lanes, argument: V): V {
   const x = l.let(argument)
   const a = l.let(l.abs(x))
   return inverse(l, x, l.let(l.sub(1, a)), sum(l, l.let(l.c(1)), a), 1)
+}
+
+/** erfinv(x) = x + x P(w), w = -log(1 - x^2), for float32 lanes. */
+export function erfinvSingle(l: Lanes, argument: V): V {
+  const x = l.let(argument)
+  const a = l.let(l.abs(x))
+  const w = l.let(l.neg(log(l, l.mul(l.sub(1, a), l.add(1, a)))))
+  const middle = l.longPolynomial(l.let(l.atMost(w, 5)), erfinvMiddle32)
+  const tail = l.longPolynomial(l.let(l.sub(l.sqrt(w), 3)), erfinvTail32)
+  const finite = l.let(l.select(l.lt(w, 5), middle, tail))
+  return l.copySign(l.fma(a, l.select(l.eq(a, 1), Infinity, finite), a), x)
 }
 
 /** Quantiles of the normal distribution, float64: sqrt(2) erfinv(2 p - 1), where 1 - (2 p - 1)^2 is 4 p (1 - p). */

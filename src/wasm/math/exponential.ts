@@ -15,7 +15,7 @@ interface Reduced {
   readonly r: Local<'v128'>
 }
 
-function reduce(l: Lanes, x: Local<'v128'>, whole: V = x): Reduced {
+export function reduce(l: Lanes, x: Local<'v128'>, whole: V = x): Reduced {
   const [high, low] = ln2[l.precision]
   const bits = l.let(l.fma(whole, Math.LOG2E, l.magic))
   const n = l.let(l.sub(bits, l.magic))
@@ -24,8 +24,7 @@ function reduce(l: Lanes, x: Local<'v128'>, whole: V = x): Reduced {
 }
 
 /** exp(r) - 1 = r + r^2 Q(r) */
-function expm1OfReduced(l: Lanes, r: Local<'v128'>): V {
-  const coefficients = l.isSingle ? exp32 : exp64
+export function expm1OfReduced(l: Lanes, r: Local<'v128'>, coefficients = l.isSingle ? exp32 : exp64): V {
   const square = l.let(l.mul(r, r))
   return l.fma(square, l.longPolynomial(r, coefficients, square), r)
 }
@@ -48,6 +47,14 @@ export function exp(l: Lanes, argument: V): V {
   const x = l.let(l.atLeast(l.atMost(argument, high), low))
   if (l.isSingle) return expSingle(l, x)
   const { bits, r } = reduce(l, x)
+  return scale(l, l.add(expm1OfReduced(l, r), 1), bits)
+}
+
+/** 2^x = 2^n exp(r ln 2) with r = x - n, which is exact. */
+export function exp2(l: Lanes, argument: V): V {
+  const x = l.let(l.atLeast(l.atMost(argument, l.bias + 2), -2 * l.bias))
+  const bits = l.let(l.add(x, l.magic))
+  const r = l.let(l.mul(l.sub(x, l.sub(bits, l.magic)), Math.LN2))
   return scale(l, l.add(expm1OfReduced(l, r), 1), bits)
 }
 

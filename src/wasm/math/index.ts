@@ -2,13 +2,13 @@ import { call, type Expr, v128 } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { modifiedBessel } from './bessel.ts'
 import { lbeta } from './beta.ts'
-import { erf, erfc, erfcx, erfinv, logNdtr, ndtr, ndtri } from './error-function.ts'
-import { cosh, exp, expm1, sigmoid, sinh, tanh } from './exponential.ts'
+import { erf, erfc, erfcx, erfinv, erfinvSingle, logNdtr, ndtr, ndtri } from './error-function.ts'
+import { cosh, exp, exp2, expm1, sigmoid, sinh, tanh } from './exponential.ts'
 import { digamma, gamma, lgamma } from './gamma.ts'
-import { Lanes, narrow, type Precision, type V, widen } from './lanes.ts'
+import { type Algorithm, Lanes, type Precision, throughDoubles, type V } from './lanes.ts'
 import { acosh, asinh, atanh, log, log1p, log2, log10 } from './logarithm.ts'
 import { polygamma } from './polygamma.ts'
-import { cbrt, pow, powOfSingles } from './power.ts'
+import { cbrt, pow, powSingle } from './power.ts'
 import { remainder } from './remainder.ts'
 import { acos, asin, atan, atan2, cos, sin, tan } from './trigonometric.ts'
 
@@ -19,8 +19,6 @@ export interface MathFunction {
   readonly cost: number
   emit(e: Emission, precision: Precision, args: readonly (readonly V[])[]): V[]
 }
-
-type Algorithm = (l: Lanes, ...args: V[]) => V
 
 /** A row of the table, which is told the name that it stands under. */
 type Row = (name: string) => MathFunction
@@ -62,13 +60,6 @@ const outlined =
     }
   }
 
-function throughDoubles(e: Emission, algorithm: Algorithm, args: readonly V[]): V {
-  const l = new Lanes(e, 'f64')
-  const pairs = args.map((a) => widen(e, a))
-  const [low, high] = [0, 1].map((half) => l.let(algorithm(l, ...pairs.map((p) => p[half]!))))
-  return narrow(low!, high!)
-}
-
 /** One row a function. */
 const rows: Readonly<Record<string, Row>> = {
   exp: inline(22, exp),
@@ -78,6 +69,7 @@ const rows: Readonly<Record<string, Row>> = {
   rsqrt: inline(10, (l, x) => l.div(1, l.sqrt(x))),
   reciprocal: inline(4, (l, x) => l.div(1, x)),
   sign: inline(4, sign),
+  exp2: outlined(25, exp2, exp2),
   expm1: outlined(30, expm1, expm1),
   log1p: outlined(45, log1p, log1p),
   log2: outlined(40, log2, log2),
@@ -97,11 +89,11 @@ const rows: Readonly<Record<string, Row>> = {
   erf: outlined(50, erf, erf),
   erfc: outlined(70, erfc, erfc),
   erfcx: outlined(200, erfcx),
-  erf_inv: outlined(300, erfinv),
+  erf_inv: outlined(300, erfinv, erfinvSingle),
   ndtr: outlined(75, ndtr, ndtr),
   log_ndtr: outlined(500, logNdtr),
   ndtri: outlined(400, ndtri),
-  power: outlined(200, pow, powerSingle),
+  power: outlined(200, pow, powSingle),
   cbrt: outlined(150, cbrt),
   lgamma: outlined(400, lgamma),
   digamma: outlined(300, digamma),
@@ -128,8 +120,4 @@ export function mathFunction(name: string): MathFunction | undefined {
 function sign(l: Lanes, argument: V): V {
   const x = l.let(argument)
   return l.select(v128.or(l.lt(x, 0), l.gt(x, 0)), l.copySign(l.c(1), x), x)
-}
-
-function powerSingle(l: Lanes, x: V, y: V): V {
-  return throughDoubles(l.e, powOfSingles, [x, y])
 }

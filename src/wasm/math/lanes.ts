@@ -203,3 +203,13 @@ export function widen(e: Emission, x: V): [Local<'v128'>, Local<'v128'>] {
 /** Two float64 vectors rounded to one of float32. */
 export const narrow = (low: V, high: V): V =>
   i64x2.shuffle([0, 2], f32x4.demoteF64x2Zero(low), f32x4.demoteF64x2Zero(high))
+
+export type Algorithm = (l: Lanes, ...args: V[]) => V
+
+/** Float32 lanes by an algorithm on float64 lanes: rounded once, at the end. */
+export function throughDoubles(e: Emission, algorithm: Algorithm, args: readonly V[]): V {
+  const l = new Lanes(e, 'f64')
+  const pairs = args.map((a) => widen(e, a))
+  const [low, high] = [0, 1].map((half) => l.let(algorithm(l, ...pairs.map((p) => p[half]!))))
+  return narrow(low!, high!)
+}

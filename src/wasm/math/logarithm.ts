@@ -4,7 +4,7 @@ import { ln2 } from './exponential.ts'
 import type { Lanes, V } from './lanes.ts'
 
 /** x = 2^k m with m between sqrt(1/2) and sqrt(2), for positive normal x. */
-function splitExponent(l: Lanes, x: Local<'v128'>): { k: Local<'v128'>; m: Local<'v128'> } {
+export function splitExponent(l: Lanes, x: Local<'v128'>): { k: Local<'v128'>; m: Local<'v128'> } {
   // adding the distance from sqrt(1/2) to 1 in bits makes the exponent field round at sqrt(1/2)
   const offset = l.isSingle ? 0x3f3504f3n : 0x3fe6a09e667f3bcdn
   const one = l.isSingle ? 0x3f800000n : 0x3ff0000000000000n

@@ -1,9 +1,9 @@
 import { type Local, v128 } from '../assembler/index.ts'
-import { logTail64 } from './coefficients.ts'
+import { exp32, log64, logTail64 } from './coefficients.ts'
 import { addDouble, type Double, multiplyDouble, product, quick, sum } from './double.ts'
-import { exp, expWithCorrection, ln2 } from './exponential.ts'
-import type { Lanes, V } from './lanes.ts'
-import { log, split } from './logarithm.ts'
+import { exp, expm1OfReduced, expWithCorrection, ln2, reduce } from './exponential.ts'
+import { type Lanes, throughDoubles, type V } from './lanes.ts'
+import { log, split, splitExponent } from './logarithm.ts'
 
 /** log|x| to about 2^-65 of its value: 2 s + 2/3 s^3 in double-double, the rest of the series in double. */
 export function preciseLog(l: Lanes, magnitude: Local<'v128'>): Double {
@@ -69,13 +69,27 @@ function withSign(l: Lanes, x: Local<'v128'>, y: Local<'v128'>, a: Local<'v128'>
   return l.select(one, 1, result)
 }
 
-/** Powers of float32, computed in float64 lanes: there exp(y log x) is precise enough. */
-export function powOfSingles(l: Lanes, xArgument: V, yArgument: V): V {
+/** x^y for float32: exp(y log|x|) on float64 lanes, with as many terms as the result has digits. */
+export function powSingle(l: Lanes, xArgument: V, yArgument: V): V {
   const x = l.let(xArgument)
   const y = l.let(yArgument)
   const a = l.let(l.abs(x))
-  const finite = l.let(exp(l, l.mul(y, log(l, a))))
-  return withSign(l, x, y, a, finite)
+  const finite = throughDoubles(l.e, shortPower, [a, y])
+  const special = v128.or(l.eq(a, 0), l.eq(a, Infinity))
+  return withSign(l, x, y, a, l.select(special, powerOfEnds(l, a, y), finite))
+}
+
+/** a^y to 35 bits for normal a; what float32 cannot hold is not told apart. */
+function shortPower(l: Lanes, a: V, y: V): V {
+  const { k, m } = splitExponent(l, l.let(a))
+  const f = l.let(l.sub(m, 1))
+  const s = l.let(l.div(f, l.add(f, 2)))
+  const z = l.let(l.mul(s, s))
+  const series = l.fma(l.mul(s, z), l.polynomial(z, log64.slice(0, 5)), l.add(s, s))
+  const exponent = l.mul(l.fma(k, Math.LN2, series), y)
+  const x = l.let(l.atLeast(l.atMost(exponent, 100), -110))
+  const { bits, r } = reduce(l, x)
+  return l.mul(l.add(expm1OfReduced(l, r, exp32), 1), l.powerOfTwo(bits))
 }
 
 /** Cube root, float64: exp(log|x| / 3), then one step of Newton's method. */

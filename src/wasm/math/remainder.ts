@@ -1,4 +1,5 @@
-import { call, type FunctionRef, f64, f64x2, i32, type ModuleBuilder } from '../assembler/index.ts'
+import { call, type FunctionRef, f64, f64x2, i32, type ModuleBuilder, v128 } from '../assembler/index.ts'
+import { product } from './double.ts'
 import type { Lanes, V } from './lanes.ts'
 
 /** The exact remainder of truncated division, with the sign of x: long division, one bit of the quotient a step. */
@@ -33,7 +34,17 @@ export function remainder(l: Lanes, xArgument: V, yArgument: V): V {
   const divide = longDivision(module)
   const x = l.let(xArgument)
   const y = l.let(yArgument)
-  const lane = (k: number) => call(divide, f64x2.extractLane(k, x), f64x2.extractLane(k, y))
-  const first = f.let(lane(0))
-  return f64x2.replaceLane(1, f64x2.splat(first), lane(1))
+  const a = l.let(l.abs(x))
+  const b = l.let(l.abs(y))
+  const q = l.let(l.trunc(l.div(a, b)))
+  // a quotient of so many bits is right or, rounded up, one too large; and both differences are exact
+  const p = product(l, q, b)
+  const r = l.let(l.sub(l.sub(a, p.high), p.low))
+  const found = f.copy(l.copySign(l.select(l.lt(r, 0), l.add(r, b), r), x))
+  const short = v128.and(l.lt(q, 2 ** 52), l.lt(b, Infinity))
+  f.if(v128.anyTrue(v128.not(short)), () => {
+    const lane = (k: number) => call(divide, f64x2.extractLane(k, x), f64x2.extractLane(k, y))
+    f.set(found, f64x2.replaceLane(1, f64x2.splat(lane(0)), lane(1)))
+  })
+  return found
 }

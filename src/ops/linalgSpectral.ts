@@ -1,161 +1,65 @@
 /** Eigenvalues and singular values of one row-major matrix in float64. */
 
 /**
- * The eigenvalues of a symmetric matrix in ascending order; the columns of V are the eigenvectors.
- * Source: tred2 and tql2 of EISPACK (Wilkinson and Reinsch, Handbook for Automatic Computation II, 1971).
+ * The eigenvalues of a symmetric matrix in ascending order; the columns of V are the eigenvectors. By rotations that take one
+ * element after another off the diagonal, until what is left there is nothing beside the largest element.
+ * Source: Jacobi (1846); Golub and Van Loan, Matrix Computations, 8.5.
  */
 export function symmetricEigen(a: Float64Array, n: number): { values: Float64Array; vectors: Float64Array } {
-  const v = Float64Array.from(a)
   const d = new Float64Array(n)
-  const e = new Float64Array(n)
+  const v = new Float64Array(n * n)
   if (!a.every(Number.isFinite)) return { values: d.fill(NaN), vectors: v.fill(NaN) }
-  if (n === 0) return { values: d, vectors: v }
-  tridiagonalize(v, d, e, n)
-  diagonalize(v, d, e, n)
+  const w = Float64Array.from(a)
+  const scale = scaleToOne(w)
+  // row i of v is the eigenvector of w[i, i]
+  for (let i = 0; i < n; i++) v[i * n + i] = 1
+  inRounds(n, (i, j) => {
+    const between = w[i * n + j]!
+    if (Math.abs(between) <= Number.EPSILON) return false
+    const [c, s] = rotation((w[j * n + j]! - w[i * n + i]!) / (2 * between))
+    rotate(w, i, j, n, c, s)
+    for (let k = 0; k < n; k++) {
+      const x = w[k * n + i]!
+      const y = w[k * n + j]!
+      w[k * n + i] = c * x - s * y
+      w[k * n + j] = s * x + c * y
+    }
+    rotate(v, i, j, n, c, s)
+    return true
+  })
+  for (let i = 0; i < n; i++) d[i] = w[i * n + i]! * scale
   const order = Array.from({ length: n }, (_, i) => i).sort((i, j) => d[i]! - d[j]!)
   const vectors = new Float64Array(n * n)
-  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) vectors[i * n + j] = v[i * n + order[j]!]!
+  order.forEach((from, to) => {
+    for (let i = 0; i < n; i++) vectors[i * n + to] = v[from * n + i]!
+  })
   return { values: Float64Array.from(order, (i) => d[i]!), vectors }
 }
 
-/** Householder reflections to tridiagonal form: diagonal d, below it e[1..]; v holds the product of the reflections. */
-function tridiagonalize(v: Float64Array, d: Float64Array, e: Float64Array, n: number): void {
-  for (let j = 0; j < n; j++) d[j] = v[(n - 1) * n + j]!
-  for (let i = n - 1; i > 0; i--) {
-    let scale = 0
-    let h = 0
-    for (let k = 0; k < i; k++) scale += Math.abs(d[k]!)
-    if (scale === 0) {
-      e[i] = d[i - 1]!
-      for (let j = 0; j < i; j++) {
-        d[j] = v[(i - 1) * n + j]!
-        v[i * n + j] = 0
-        v[j * n + i] = 0
-      }
-    } else {
-      for (let k = 0; k < i; k++) {
-        d[k]! /= scale
-        h += d[k]! * d[k]!
-      }
-      const f = d[i - 1]!
-      const g = f > 0 ? -Math.sqrt(h) : Math.sqrt(h)
-      e[i] = scale * g
-      h -= f * g
-      d[i - 1] = f - g
-      reflect(v, d, e, n, i, h)
-    }
-    d[i] = h
-  }
-  accumulate(v, d, n)
-  e[0] = 0
+/** Divides by the largest element, which is given back (1 for nothing but zeros). */
+function scaleToOne(w: Float64Array): number {
+  let scale = 0
+  for (const x of w) scale = Math.max(scale, Math.abs(x))
+  if (scale > 0) for (let i = 0; i < w.length; i++) w[i]! /= scale
+  return scale
 }
 
-/** A := A - u q^T - q u^T with u in d, over the leading i rows and columns. */
-function reflect(v: Float64Array, d: Float64Array, e: Float64Array, n: number, i: number, h: number): void {
-  e.fill(0, 0, i)
-  for (let j = 0; j < i; j++) {
-    const f = d[j]!
-    v[j * n + i] = f
-    let g = e[j]! + v[j * n + j]! * f
-    for (let k = j + 1; k < i; k++) {
-      g += v[k * n + j]! * d[k]!
-      e[k]! += v[k * n + j]! * f
-    }
-    e[j] = g
-  }
-  let f = 0
-  for (let j = 0; j < i; j++) {
-    e[j]! /= h
-    f += e[j]! * d[j]!
-  }
-  const half = f / (h + h)
-  for (let j = 0; j < i; j++) e[j]! -= half * d[j]!
-  for (let j = 0; j < i; j++) {
-    for (let k = j; k < i; k++) v[k * n + j]! -= d[j]! * e[k]! + e[j]! * d[k]!
-    d[j] = v[(i - 1) * n + j]!
-    v[i * n + j] = 0
+/** More rounds than these never were needed. */
+const mostRounds = 60
+
+/** Visits all pairs until none of them is turned any more. */
+function inRounds(k: number, turn: (i: number, j: number) => boolean): void {
+  for (let round = 0, turned = true; turned && round < mostRounds; round++) {
+    turned = false
+    for (let i = 0; i < k; i++) for (let j = i + 1; j < k; j++) if (turn(i, j)) turned = true
   }
 }
 
-/** Multiplies the stored reflections out. */
-function accumulate(v: Float64Array, d: Float64Array, n: number): void {
-  for (let i = 0; i < n - 1; i++) {
-    v[(n - 1) * n + i] = v[i * n + i]!
-    v[i * n + i] = 1
-    const h = d[i + 1]!
-    if (h !== 0) {
-      for (let k = 0; k <= i; k++) d[k] = v[k * n + i + 1]! / h
-      for (let j = 0; j <= i; j++) {
-        let g = 0
-        for (let k = 0; k <= i; k++) g += v[k * n + i + 1]! * v[k * n + j]!
-        for (let k = 0; k <= i; k++) v[k * n + j]! -= g * d[k]!
-      }
-    }
-    for (let k = 0; k <= i; k++) v[k * n + i + 1] = 0
-  }
-  for (let j = 0; j < n; j++) {
-    d[j] = v[(n - 1) * n + j]!
-    v[(n - 1) * n + j] = 0
-  }
-  v[n * n - 1] = 1
-}
-
-/** Implicit QL steps until what is below the diagonal is nothing; more than this many never were needed. */
-const mostSteps = 100
-
-function diagonalize(v: Float64Array, d: Float64Array, e: Float64Array, n: number): void {
-  e.copyWithin(0, 1)
-  e[n - 1] = 0
-  let shift = 0
-  let largest = 0
-  for (let l = 0; l < n; l++) {
-    largest = Math.max(largest, Math.abs(d[l]!) + Math.abs(e[l]!))
-    const small = Number.EPSILON * largest
-    let m = l
-    while (m < n - 1 && Math.abs(e[m]!) > small) m++
-    for (let step = 0; m > l && Math.abs(e[l]!) > small && step < mostSteps; step++) {
-      const g = d[l]!
-      const p = (d[l + 1]! - g) / (2 * e[l]!)
-      const r = p < 0 ? -Math.hypot(p, 1) : Math.hypot(p, 1)
-      d[l] = e[l]! / (p + r)
-      d[l + 1] = e[l]! * (p + r)
-      const h = g - d[l]!
-      for (let i = l + 2; i < n; i++) d[i]! -= h
-      shift += h
-      sweep(v, d, e, n, l, m)
-    }
-    d[l]! += shift
-    e[l] = 0
-  }
-}
-
-/** One sweep of plane rotations from m up to l. */
-function sweep(v: Float64Array, d: Float64Array, e: Float64Array, n: number, l: number, m: number): void {
-  const next = d[l + 1]!
-  const below = e[l + 1]!
-  let p = d[m]!
-  let [c, c2, c3, s, s2] = [1, 1, 1, 0, 0]
-  for (let i = m - 1; i >= l; i--) {
-    c3 = c2
-    c2 = c
-    s2 = s
-    const g = c * e[i]!
-    const h = c * p
-    const r = Math.hypot(p, e[i]!)
-    e[i + 1] = s * r
-    s = e[i]! / r
-    c = p / r
-    p = c * d[i]! - s * g
-    d[i + 1] = h + s * (c * g + s * d[i]!)
-    for (let k = 0; k < n; k++) {
-      const right = v[k * n + i + 1]!
-      v[k * n + i + 1] = s * v[k * n + i]! + c * right
-      v[k * n + i] = c * v[k * n + i]! - s * right
-    }
-  }
-  p = (-s * s2 * c3 * below * e[l]!) / next
-  e[l] = s * p
-  d[l] = c * p
+/** Cosine and sine of the smaller angle with 1/tan(2 angle) = zeta. */
+function rotation(zeta: number): readonly [c: number, s: number] {
+  const t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.hypot(1, zeta))
+  const c = 1 / Math.hypot(1, t)
+  return [c, c * t]
 }
 
 export interface Svd {
@@ -177,13 +81,11 @@ export function singularValues(a: Float64Array, m: number, n: number, full: bool
   const long = Math.max(m, n)
   // Row i of w is column i of the tall one of A and A^T.
   const w = tall ? transposed(a, m, n) : Float64Array.from(a)
-  let scale = 0
-  for (const x of w) scale = Math.max(scale, Math.abs(x))
+  const scale = scaleToOne(w)
   if (!Number.isFinite(scale)) {
     const nan = (count: number): Float64Array => new Float64Array(count).fill(NaN)
     return { u: nan(m * (full ? m : k)), s: nan(k), vt: nan((full ? n : k) * n) }
   }
-  if (scale > 0) for (let i = 0; i < w.length; i++) w[i]! /= scale
   const v = new Float64Array(k * k)
   for (let i = 0; i < k; i++) v[i * k + i] = 1
   orthogonalizeRows(w, v, k, long)
@@ -214,27 +116,18 @@ function dot(w: Float64Array, i: number, j: number, length: number): number {
   return sum
 }
 
-const mostSweeps = 60
-
 function orthogonalizeRows(w: Float64Array, v: Float64Array, k: number, length: number): void {
-  for (let round = 0; round < mostSweeps; round++) {
-    let rotated = false
-    for (let i = 0; i < k; i++)
-      for (let j = i + 1; j < k; j++) {
-        const alpha = dot(w, i, i, length)
-        const beta = dot(w, j, j, length)
-        const gamma = dot(w, i, j, length)
-        if (!(Math.abs(gamma) > Number.EPSILON * Math.sqrt(alpha * beta)) || Math.abs(gamma) < tiny * tiny)
-          continue
-        rotated = true
-        const zeta = (beta - alpha) / (2 * gamma)
-        const t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.hypot(1, zeta))
-        const c = 1 / Math.hypot(1, t)
-        rotate(w, i, j, length, c, c * t)
-        rotate(v, i, j, k, c, c * t)
-      }
-    if (!rotated) return
-  }
+  inRounds(k, (i, j) => {
+    const alpha = dot(w, i, i, length)
+    const beta = dot(w, j, j, length)
+    const gamma = dot(w, i, j, length)
+    if (!(Math.abs(gamma) > Number.EPSILON * Math.sqrt(alpha * beta)) || Math.abs(gamma) < tiny * tiny)
+      return false
+    const [c, s] = rotation((beta - alpha) / (2 * gamma))
+    rotate(w, i, j, length, c, s)
+    rotate(v, i, j, k, c, s)
+    return true
+  })
 }
 
 function rotate(w: Float64Array, i: number, j: number, length: number, c: number, s: number): void {

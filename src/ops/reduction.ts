@@ -161,10 +161,10 @@ function cumulativeRow(
       const out = allocate(dtype, x!.length)
       const join = isFloat(dtype) ? f : integer
       lines(shape, params.axis, (start, count, stride) => {
-        let total = 0
+        let total = neutral(dtype)
         for (let i = 0; i < count; i++) {
           const at = start + (params.reverse ? count - 1 - i : i) * stride
-          total = i === 0 ? x![at]! : join(total, x![at]!)
+          total = join(total, x![at]!)
           out[at] = total
         }
       })
@@ -192,14 +192,18 @@ function cumulativeRow(
   return row
 }
 
+/** An extreme that is zero is 0, not -0, whatever the order. */
+const larger = (a: number, b: number): number => Math.max(a, b) + 0
+const smaller = (a: number, b: number): number => Math.min(a, b) + 0
+
 /** Reductions over axes, which are dropped (reduce_sum stands beside its transpose in broadcasting.ts). */
 export const reduction = define({
   reduce_prod: reduceRow(
     { start: () => 1, f: (a, b) => a * b, integer: Math.imul, domain: 'number' },
     { expand: productByHalves },
   ),
-  reduce_max: reduceRow({ start: lowest, f: Math.max, domain: 'any' }, { jvp: shareTies }),
-  reduce_min: reduceRow({ start: highest, f: Math.min, domain: 'any' }, { jvp: shareTies }),
+  reduce_max: reduceRow({ start: lowest, f: larger, domain: 'any' }, { jvp: shareTies }),
+  reduce_min: reduceRow({ start: highest, f: smaller, domain: 'any' }, { jvp: shareTies }),
   reduce_and: reduceRow({ start: () => 1, f: (a, b) => a & b, domain: 'bool' }, { constant: true }),
   reduce_or: reduceRow({ start: () => 0, f: (a, b) => a | b, domain: 'bool' }, { constant: true }),
 
@@ -217,6 +221,7 @@ export const reduction = define({
       transpose: ({ op, params }, cotangent): Node =>
         apply(op, [cotangent], { ...params, reverse: !params.reverse }) as Node,
     },
+    (a, b) => (a + b) | 0,
   ),
   cumprod: cumulativeRow(
     (a, b) => a * b,
@@ -226,8 +231,8 @@ export const reduction = define({
     {},
     Math.imul,
   ),
-  cummax: cumulativeRow(Math.max, lowest, maximum, 'any'),
-  cummin: cumulativeRow(Math.min, highest, minimum, 'any'),
+  cummax: cumulativeRow(larger, lowest, maximum, 'any'),
+  cummin: cumulativeRow(smaller, highest, minimum, 'any'),
   cumlogsumexp: cumulativeRow(numbers.logaddexp, lowest, logaddexp, 'float'),
 })
 

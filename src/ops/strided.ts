@@ -70,10 +70,11 @@ export function sumStrided(
   out: Float64Array,
 ): void {
   strided(shape, 0, strides, (place, offset, length, stride) => {
-    if (stride === 0) {
+    // integers wrap around at every step, as float64 holds their sum only up to 2^53
+    if (stride === 0 && out instanceof Float64Array) {
       let sum = 0
       for (let i = place; i < place + length; i++) sum += x[i]!
       out[offset]! += sum
-    } else for (let i = 0; i < length; i++) out[offset + i]! += x[place + i]!
+    } else for (let i = 0; i < length; i++) out[offset + i * stride]! += x[place + i]!
   })
 }

@@ -5,7 +5,7 @@ import { Tensor, Variable } from '../tensor.ts'
 import { add, divide, multiply, power, rsqrt, square, subtract } from './elementwise.ts'
 import { slidingWindows } from './gathering.ts'
 import { pad } from './padding.ts'
-import { mean, sum } from './reduction.ts'
+import { firstOf, mean, sum } from './reduction.ts'
 import { reshape } from './shape.ts'
 
 export interface AffineOptions {
@@ -21,7 +21,8 @@ const affineOptions = { weight: undefined, bias: undefined, eps: 1e-5 } as const
 
 /** (x - mean)/sqrt(variance + eps) over axes. */
 function whiten(x: Tensor, axes: readonly number[], eps: number): Tensor {
-  const centered = subtract(x, mean(x, axes, { keepdims: true }))
+  const near = subtract(x, firstOf(x, axes))
+  const centered = subtract(near, mean(near, axes, { keepdims: true }))
   return multiply(centered, rsqrt(add(mean(square(centered), axes, { keepdims: true }), eps)))
 }
 

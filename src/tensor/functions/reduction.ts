@@ -3,7 +3,7 @@ import { apply, type Node } from '../../graph/node.ts'
 import { normalizeAxes, normalizeAxis, type Shape, sizeOf } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
 import { takeAlong } from '../../ops/indexing.ts'
-import { broadcastTo, reduceSum, reshape } from '../../ops/movement.ts'
+import { broadcastTo, narrow, reduceSum, reshape } from '../../ops/movement.ts'
 import { checkNotEmpty, reduction } from '../../ops/reduction.ts'
 import { optionsOf } from '../../options.ts'
 import { floatNode, getDefaultDtype, nodeOf, type TensorLike, toTensor } from '../operands.ts'
@@ -66,6 +66,12 @@ export function sum(x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor
   const axes = normalizeAxes('sum', axis, node.shape.length)
   return finish('sum', reduceSum(node, axes), node.shape, axes, options)
 }
+
+/** The first of the elements that meet, as a constant: what is left of others without it loses no digits to a common offset. */
+export const firstOf = (x: Tensor, axes: readonly number[]): Tensor =>
+  stopGradient(
+    new Tensor(axes.reduce((node, axis) => narrow(node, axis, 0, Math.min(1, node.shape[axis]!)), x.node)),
+  )
 
 /** The mean over axes; NaN over nothing. That of integers, which float32 does not all have, is added up in float64. */
 export function mean(x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor {

@@ -1,12 +1,13 @@
+import { isFloat } from '../../graph/dtype.ts'
 import { normalizeAxes, ShapeError } from '../../graph/shape.ts'
 import { optionsOf } from '../../options.ts'
-import { floatNode, type TensorLike, toTensor } from '../operands.ts'
+import { floatNode, getDefaultDtype, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { clip } from './arithmetic.ts'
 import { matmul } from './contraction.ts'
 import { diagonal } from './diagonal.ts'
-import { divide, equal, multiply, sqrt, square, subtract, where } from './elementwise.ts'
-import { type Axes, countOf, mean, type ReduceOptions, sum } from './reduction.ts'
+import { add, astype, divide, equal, multiply, sqrt, square, subtract, where } from './elementwise.ts'
+import { type Axes, countOf, firstOf, mean, type ReduceOptions, sum } from './reduction.ts'
 import { expandDims, squeeze, transpose } from './shape.ts'
 
 export interface VarianceOptions extends ReduceOptions {
@@ -27,13 +28,19 @@ function moments(
   options: VarianceOptions | undefined,
 ): { variance: Tensor; center: Tensor } {
   const { correction, keepdims } = optionsOf(name, options, { correction: 0, keepdims: false })
-  const given = toTensor(x)
+  const source = toTensor(x)
+  // whole numbers, which float32 does not all have, are subtracted in float64
+  const whole = !isFloat(source.dtype)
+  const given = whole ? astype(source, 'float64') : source
+  const rounded = (y: Tensor): Tensor => (whole ? astype(y, getDefaultDtype()) : y)
   const axes = normalizeAxes(name, axis, given.ndim)
-  const center = mean(given, axes, { keepdims: true })
-  const squares = sum(square(subtract(given, center)), axes, { keepdims })
+  const first = firstOf(given, axes)
+  const near = subtract(given, first)
+  const beyond = mean(near, axes, { keepdims: true })
+  const squares = sum(square(subtract(near, beyond)), axes, { keepdims })
   const count = Math.max(0, countOf(given.shape, axes) - correction)
-  const dropped = sum(center, axes, { keepdims })
-  return { variance: divide(squares, count), center: dropped }
+  const dropped = sum(add(first, beyond), axes, { keepdims })
+  return { variance: rounded(divide(squares, count)), center: rounded(dropped) }
 }
 
 /** The mean squared distance from the mean: sum((x - mean)^2)/(n - correction). Also exported as `var`. */

@@ -133,7 +133,7 @@ export class Lines {
       state,
       by.lift(element, () => this.cursor.position()),
     )
-    return by.result(before ?? copyState(this.e, state))
+    return by.result(this.e, before ?? copyState(this.e, state))
   }
 
   private compute(index: number, rows: Values, where: Where | undefined, values?: Values): Value {

@@ -105,7 +105,7 @@ export class Phases {
     const wholes = join()[0]!
     phase.reduces.forEach((r, n) => {
       const by = this.reducerOf(r)
-      known.set(r, hold(e, by.result(joinLanes(e, by, wholes[n]!))))
+      known.set(r, hold(e, by.result(e, joinLanes(e, by, wholes[n]!))))
     })
   }
 
@@ -124,7 +124,7 @@ export class Phases {
     const wholes = join()
     phase.reduces.forEach((r, n) => {
       rows.forEach((known, k) => {
-        known.set(r, this.reducerOf(r).result(wholes[k]![n]!))
+        known.set(r, this.reducerOf(r).result(this.e, wholes[k]![n]!))
       })
     })
   }

@@ -14,7 +14,7 @@ export interface Reducer {
   /** An element (with its position, needed by argmax alone) as a state of its own. */
   lift(element: Value, position: () => Value): State
   join(e: Emission, a: State, b: State): State
-  result(state: State): Value
+  result(e: Emission, state: State): Value
 }
 
 export const highest: Readonly<Record<ElementType, number>> = {
@@ -56,7 +56,7 @@ export function reducer(reduction: Reduction, dtype: ElementType): Reducer {
     identity: (e) => [constantValue(e, dtype, identity(dtype))],
     lift: (element) => [element],
     join: (e, [a], [b]) => [operation.emit(e, a!, b!)],
-    result: ([value]) => value!,
+    result: (_, [value]) => value!,
   }
 }
 
@@ -76,8 +76,15 @@ function extreme(reduction: 'max' | 'min', dtype: ElementType): Reducer {
       zip(dtype, (x, y) => pick(x!, y!), a!, b!),
       zip(dtype, (x, y) => v128.or(x!, y!), aNaN!, bNaN!),
     ],
-    // a mask of ones is a NaN
-    result: ([value, mask]) => zip(dtype, (x, m) => v128.or(x!, m!), value!, mask!),
+    // a mask of ones is a NaN; an extreme that is zero is 0, as the order decides between 0 and -0
+    result: (e, [value, mask]) =>
+      zip(
+        dtype,
+        (x, m, zero) => floats(dtype).add(v128.or(x!, m!), zero!),
+        value!,
+        mask!,
+        constantValue(e, dtype, 0),
+      ),
   }
 }
 
@@ -109,7 +116,7 @@ function positional(reduction: 'argmax' | 'argmin', dtype: ElementType): Reducer
       const mask: Value = hold(e, { dtype: 'bool', parts: [take] })
       return [hold(e, selectValue(e, mask, b, a)), hold(e, selectValue(e, mask, j, i))]
     },
-    result: ([, index]) => index!,
+    result: (_, [, index]) => index!,
   }
 }
 

@@ -1,6 +1,7 @@
 import { type LeastSquaresSvd, leastSquaresSvd } from '../linear/svd.ts'
 import { addScaled, dot, maxNorm, norm } from '../linear/vectors.ts'
 import type { Status } from '../minimize/problem.ts'
+import { Curvature, withZeros } from './curvature.ts'
 import { losses } from './loss.ts'
 import {
   type Advance,
@@ -43,12 +44,14 @@ class Ellipsoid {
   readonly #problem: FitProblem
   readonly #scale: Float64Array
   readonly #refinement = new Refinement()
+  readonly #curvature: Curvature
   #radius = 0
   #lambda = 0
 
   constructor(problem: FitProblem) {
     this.#problem = problem
     this.#scale = new Float64Array(problem.n)
+    this.#curvature = new Curvature(problem)
   }
 
   /** The first step that lowers the cost by a fair part of what it promises, from regions that shrink. */
@@ -64,12 +67,22 @@ class Ellipsoid {
       if (length === 0) return { point, status: ended }
       const straight = tried(this.#problem, this.#moved(point.x, 1, found.step))
       const tiny = isTiny(this.#problem, point.x, straight.x)
+      const gained = point.cost - straight.cost
+      this.#curvature.judge(
+        straight.x.map((v, j) => v - point.x[j]!),
+        predicted,
+        gained,
+      )
       const trial = this.#bent(point, straight, svd, found)
       const ratio = (point.cost - trial.cost) / predicted
       if (!(ratio > 0.25))
         this.#radius = Math.min(this.#radius, 10 * length) * shrinkage(svd, found, trial.cost - point.cost)
       else if (ratio >= 0.75 || found.lambda === 0) this.#radius = 2 * length
-      if (ratio > 1e-4) return { point: accepted(this.#problem, trial) }
+      if (ratio > 1e-4) {
+        const next = accepted(this.#problem, trial)
+        this.#curvature.learn(point, next)
+        return { point: next }
+      }
       if (tiny || attempt > 200) return { point, status: ended }
     }
   }
@@ -78,10 +91,9 @@ class Ellipsoid {
     const scale = this.#scale
     for (let j = 0; j < scale.length; j++) scale[j] = Math.max(scale[j]!, norm(columns[j]!)) || 1
     if (this.#radius === 0) this.#radius = norm(x.map((v, j) => v * scale[j]!)) || 1
-    return leastSquaresSvd(
-      columns.map((column, j) => column.map((v) => v / scale[j]!)),
-      f,
-    )
+    const scaled = columns.map((column, j) => column.map((v) => v / scale[j]!))
+    const stacked = this.#curvature.below(scaled, (j) => 1 / scale[j]!)
+    return leastSquaresSvd(stacked, withZeros(f, stacked[0]?.length ?? f.length))
   }
 
   /** x + share D^-1 p */

@@ -115,11 +115,12 @@ export function cosine({ f, columns, gradient }: FitPoint): number {
 }
 
 /**
- * How a search ends that finds no lower point: by rounding where the Jacobian promises none either; otherwise the
- * residuals have a kink there, or the Jacobian is not theirs.
+ * How a search ends that finds no lower point: by rounding where the Jacobian promises none either, or stands all but at
+ * right angles to the residuals; otherwise the residuals have a kink there, or the Jacobian is not theirs.
  */
-export function withoutProgress(svd: LeastSquaresSvd, { cost, noise }: FitPoint): Status {
-  return attainable(svd) <= 1e-6 * cost + 100 * noise ? 'precision' : 'failed'
+export function withoutProgress(svd: LeastSquaresSvd, point: FitPoint): Status {
+  const promisesNone = attainable(svd) <= 1e-6 * point.cost + 100 * point.noise
+  return promisesNone || cosine(point) <= 1e-6 ? 'precision' : 'failed'
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Box } from '../evaluate.ts'
 import { type LeastSquaresSvd, leastSquaresSvd } from '../linear/svd.ts'
 import { norm } from '../linear/vectors.ts'
 import { projectedNorm } from '../minimize/search.ts'
+import { Curvature, withZeros } from './curvature.ts'
 import {
   type Advance,
   accepted,
@@ -67,12 +68,14 @@ class ReflectiveRegion {
   readonly #problem: FitProblem
   readonly #columnSize: Float64Array
   readonly #refinement = new Refinement()
+  readonly #curvature: Curvature
   #radius = 0
   #lambda = 0
 
   constructor(problem: FitProblem) {
     this.#problem = problem
     this.#columnSize = new Float64Array(problem.n)
+    this.#curvature = new Curvature(problem)
   }
 
   /** The first step that lowers the cost, from regions that shrink. */
@@ -99,12 +102,21 @@ class ReflectiveRegion {
         const whole = found.lambda === 0 ? length : Number.POSITIVE_INFINITY
         return this.#refinement.advance(this.#problem, point, trial, whole, ended)
       }
+      const gained = point.cost - trial.cost - bend(step, model.diagonal)
+      this.#curvature.judge(
+        trial.x.map((v, j) => v - point.x[j]!),
+        decrease,
+        gained,
+      )
       const tiny = isTiny(this.#problem, point.x, trial.x)
-      const ratio = (point.cost - trial.cost - bend(step, model.diagonal)) / decrease
+      const ratio = gained / decrease
       if (!(ratio >= 0.25)) this.#radius = 0.25 * length
       else if (ratio > 0.75 && length > 0.95 * this.#radius) this.#radius *= 2
-      if (trial.cost < point.cost)
-        return { point: accepted(this.#problem, trial), ...(tiny && ratio > 0.25 && { status: 'converged' }) }
+      if (trial.cost < point.cost) {
+        const next = accepted(this.#problem, trial)
+        this.#curvature.learn(point, next)
+        return { point: next, ...(tiny && ratio > 0.25 && { status: 'converged' }) }
+      }
       if (tiny || attempt > 200) return { point, status: ended }
     }
   }
@@ -122,13 +134,13 @@ class ReflectiveRegion {
       out[column.length + j] = Math.sqrt(Math.max(0, diagonal[j]!))
       return out
     })
-    const right = new Float64Array(f.length + n)
-    right.set(f)
+    const stacked = this.#curvature.below(scaled, (j) => d[j]!)
+    const right = withZeros(f, stacked[0]?.length ?? f.length)
     return {
       d,
       diagonal,
-      quadratic: { columns: scaled, gradient: gradient.map((g, j) => g * d[j]!) },
-      svd: leastSquaresSvd(scaled, right),
+      quadratic: { columns: stacked, gradient: gradient.map((g, j) => g * d[j]!) },
+      svd: leastSquaresSvd(stacked, right),
       theta: Math.max(0.995, 1 - norm(gradient.map((g, j) => g * v[j]!))),
     }
   }

@@ -73,3 +73,18 @@ test('singular matrices, and what is no matrix', () => {
   expect(() => determinant('x' as never)).toThrow(MatrixShapeError)
   expect(() => determinant([1, 2] as never)).toThrow(MatrixShapeError)
 })
+
+test('determinants with factors are products', () => {
+  const vandermonde = Array.from({ length: 5 }, (_, i) =>
+    Array.from({ length: 5 }, (_, j) => parse(`x${i}^${j}`)),
+  )
+  const product = determinant(vandermonde)
+  expect(product.args.length).toBe(10)
+  expect(evaluate(product, { x0: 1, x1: 2, x2: 3, x3: 4, x4: 5 })).toBe(288)
+  const circulant = Array.from({ length: 6 }, (_, i) =>
+    Array.from({ length: 6 }, (_, j) => `c${(j - i + 6) % 6}`),
+  )
+  expect(text(determinant(circulant))).toMatch(/^\(c0 \+ c1 \+ c2 \+ c3 \+ c4 \+ c5\)\*/)
+  const hilbert = [0, 1, 2].map((i) => [0, 1, 2].map((j) => parse(`1/(${i + j} + x)`)))
+  expect(text(determinant(hilbert))).toBe('4/(x*(x + 1)^2*(x + 2)^3*(x + 3)^2*(x + 4))')
+})

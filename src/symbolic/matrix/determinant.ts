@@ -4,7 +4,8 @@ import { linear, negate, subtract } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { minusOne, one, type Rational } from '../number/rational.ts'
 import { isZero } from '../series/decide.ts'
-import { cancel } from '../simplify/rational.ts'
+import { measure } from '../simplify/measure.ts'
+import { cancel, factorize } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { freeSymbols, some } from '../traverse.ts'
 import { type ExprMatrix, type MatrixLike, squareMatrix } from './dense.ts'
@@ -15,7 +16,13 @@ const simplifyWork = 400_000
 
 export function determinant(matrix: MatrixLike): Expr {
   const m = squareMatrix('determinant', matrix)
-  return simplify(minorsOf(m)?.whole ?? byElimination(m), { work: simplifyWork })
+  return shortened(minorsOf(m)?.whole ?? byElimination(m), simplifyWork)
+}
+
+/** Simplified, or its factors where they are shorter: those of Vandermonde's determinant are found so. */
+function shortened(e: Expr, work: number): Expr {
+  const [short, factors] = [simplify(e, { work }), factorize(e)]
+  return measure(factors) < measure(short) ? factors : short
 }
 
 /**
@@ -27,7 +34,7 @@ export function matrixInverse(matrix: MatrixLike): ExprMatrix {
   const m = squareMatrix('matrixInverse', matrix)
   const work = simplifyWork / (m.length * m.length)
   const minors = minorsOf(m)
-  const whole = minors === undefined ? undefined : simplify(minors.whole, { work })
+  const whole = minors === undefined ? undefined : shortened(minors.whole, work)
   const isSingular = whole !== undefined && isZero(whole)
   const inverse = isSingular ? undefined : (minors?.inverse(whole!) ?? besideIdentity(m))
   if (inverse === undefined)

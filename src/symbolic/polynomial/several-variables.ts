@@ -8,7 +8,9 @@ import {
   derivativeIn,
   divide,
   multiply,
+  OutOfSteps,
   type Poly,
+  positive,
   takeSteps,
   termsOf,
   variable,
@@ -102,22 +104,58 @@ function homogeneousPieces(p: Poly, terms: readonly Term[], factorsOf: FactorsOf
   return completed(p, pieces)
 }
 
+/** Values at which an irreducible polynomial mostly stays irreducible. */
+const smallValues = [3n, -7n, 11n, 5n, -13n, 17n, 2n, 19n]
+
 /**
  * With one variable after the other as a number so large that the coefficients of a factor can be read off as its digits, each factor
- * becomes a product of some factors of what is left in v.
+ * becomes a product of some factors of what is left in v. Where it becomes a single one it is irreducible, however large the number; for
+ * what is left then the number is one that is large enough for all factors.
  */
 function piecesByValues(p: Poly, v: number, degrees: readonly number[]): Poly[] {
   const w = degrees.findIndex((d, i) => d > 0 && i !== v)
-  if (w < 0) return wholeFactors(coefficientsIn(p, v) as readonly bigint[]).map((c) => ({ v, c }))
-  const lead = coefficientsIn(p, v).at(-1)!
-  let x = digitBase(p, lead, v, degrees)
-  let image = evaluate(p, v === w ? v : w, x)
-  for (; !isSquareFree(image, v); image = evaluate(p, w, x)) x += 2n
-  const content = contentIn(image, v)
+  if (w < 0) return wholeFactors(coefficientsIn(positive(p), v) as readonly bigint[]).map((c) => ({ v, c }))
+  if (degreeIn(p, v) === 1 || isWholeAtSmallValues(p, v, degrees)) return [p]
+  const small = 4n * heightOf(p) + 29n
+  return piecesAt(small, p, v, w, degrees).flatMap(({ piece, isSingle }) =>
+    isSingle
+      ? [piece]
+      : piecesAt(digitBase(piece, v, degrees), piece, v, w, degrees).map((part) => part.piece),
+  )
+}
+
+function isWholeAtSmallValues(p: Poly, v: number, degrees: readonly number[]): boolean {
+  for (let shift = 0; shift < 2; shift++) {
+    const image = degrees.reduce<Poly>(
+      (q, d, i) =>
+        d > 0 && i !== v ? evaluate(q, i, smallValues[(i + 3 * shift) % smallValues.length]!) : q,
+      p,
+    )
+    if (degreeIn(image, v) < degreeIn(p, v) || !isSquareFree(image, v)) continue
+    if (piecesByValues(divide(image, contentIn(image, v))!, v, []).length === 1) return true
+  }
+  return false
+}
+
+/** Numbers with more bits are not computed with. */
+const mostBits = 40_000
+
+/** The factors of p that are seen at w = x, or near it, and whether they are single ones there. */
+function piecesAt(
+  near: bigint,
+  p: Poly,
+  v: number,
+  w: number,
+  degrees: readonly number[],
+): { piece: Poly; isSingle: boolean }[] {
+  let x = near
+  let image = evaluate(p, w, x)
+  if (heightOf(image).toString(16).length * 4 > mostBits) throw new OutOfSteps()
+  for (; degreeIn(image, v) < degreeIn(p, v) || !isSquareFree(image, v); image = evaluate(p, w, x)) x += 2n
   const lower = degrees.map((d, i) => (i === w ? 0 : d))
-  let images = piecesByValues(divide(image, content)!, v, lower)
-  if (images.length > mostImages) return [p]
-  const pieces: Poly[] = []
+  let images = piecesByValues(divide(image, contentIn(image, v))!, v, lower)
+  if (images.length > mostImages) throw new OutOfSteps()
+  const pieces: { piece: Poly; isSingle: boolean }[] = []
   let rest = p
   for (let size = 1; 2 * size <= images.length; ) {
     const found = subsets(images.length, size)
@@ -134,12 +172,12 @@ function piecesByValues(p: Poly, v: number, degrees: readonly number[]): Poly[] 
       .find(({ piece }) => piece !== undefined)
     if (found === undefined) size++
     else {
-      pieces.push(found.piece!)
+      pieces.push({ piece: found.piece!, isSingle: size === 1 })
       rest = divide(rest, found.piece!)!
       images = images.filter((_, i) => !found.set.includes(i))
     }
   }
-  return [...pieces, rest]
+  return [...pieces, { piece: rest, isSingle: images.length === 1 }]
 }
 
 const isSquareFree = (p: Poly, v: number): boolean => degreeIn(gcd(p, derivativeIn(p, v)), v) === 0
@@ -149,7 +187,8 @@ const isSquareFree = (p: Poly, v: number): boolean => degreeIn(gcd(p, derivative
  *
  * Source: Hindry and Silverman, Diophantine Geometry, proposition B.7.3 (Gelfond's inequality).
  */
-function digitBase(p: Poly, lead: Poly, v: number, degrees: readonly number[]): bigint {
+function digitBase(p: Poly, v: number, degrees: readonly number[]): bigint {
+  const lead = coefficientsIn(p, v).at(-1)!
   const inLead = degreesOf(termsOf(lead))
   const sum = degrees.reduce((s, d, i) => s + d + (i === v ? 0 : (inLead[i] ?? 0)), 0)
   const bits = BigInt(Math.ceil(Math.LOG2E * sum)) + 1n

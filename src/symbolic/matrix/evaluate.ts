@@ -2,9 +2,8 @@ import { EvaluationError } from '../evaluate/errors.ts'
 import { lambdify } from '../evaluate/lambdify.ts'
 import { toNumber } from '../number/rational.ts'
 import { own } from '../own.ts'
+import { adjugate, eliminate, type Numbers } from './eliminate.ts'
 import { entry, isScalar, type Mat, matNodes, shapeText } from './node.ts'
-
-type Numbers = number[][]
 
 /**
  * The value of a matrix expression; scalars are given as [[s]], vectors as columns. Sizes that no symbol in the
@@ -26,9 +25,10 @@ export function evaluateMatrix(
   for (const node of order)
     known.set(
       node.key,
-      valueOfNode(
+      numbersOfNode(
         node,
         node.args.map((a) => known.get(a.key)!),
+        (key) => known.get(key)!,
         values,
         size,
       ),
@@ -68,9 +68,10 @@ function unknownSize(name: string): never {
   )
 }
 
-function valueOfNode(
+function numbersOfNode(
   e: Mat,
   args: readonly Numbers[],
+  numbersOf: (key: string) => Numbers,
   values: Readonly<Record<string, readonly (readonly number[])[]>>,
   size: (name: string) => number,
 ): Numbers {
@@ -89,9 +90,16 @@ function valueOfNode(
     case 'sum':
       return grid((i, j) => args.reduce((s, m, k) => s + toNumber(e.weights[k]!) * m[i]![j]!, 0))
     case 'product': {
+      const pair = adjugatePair(e)
+      const adjoint = pair && adjugate(numbersOf(pair.of))
+      const factors = args.map((m, k) => {
+        if (k === pair?.det) return [[1]]
+        if (k !== pair?.inverse) return m
+        return e.args[k]!.args[0]!.kind === 'transpose' ? transposed(adjoint!) : adjoint!
+      })
       const scalar = (k: number): boolean => isScalar(e.args[k]!)
-      const c = args.reduce((p, m, k) => (scalar(k) ? p * m[0]![0]! : p), 1)
-      const rest = args.filter((_, k) => !scalar(k))
+      const c = factors.reduce((p, m, k) => (scalar(k) ? p * m[0]![0]! : p), 1)
+      const rest = factors.filter((_, k) => !scalar(k))
       if (rest.length === 0) return [[c]]
       return rest.reduce(multiply).map((row) => row.map((v) => c * v))
     }
@@ -139,29 +147,20 @@ function valueOfNode(
   }
 }
 
+const transposed = (a: Numbers): Numbers => a[0]!.map((_, j) => a.map((row) => row[j]!))
+
 const multiply = (a: Numbers, b: Numbers): Numbers =>
   a.map((row) => b[0]!.map((_, j) => row.reduce((s, v, k) => s + v * b[k]![j]!, 0)))
 
-/** Gauss-Jordan elimination with the largest pivots. */
-function eliminate(matrix: Numbers): { inverse: Numbers; determinant: number } {
-  const n = matrix.length
-  const m = matrix.map((row, i) => [...row, ...row.map((_, j) => (i === j ? 1 : 0))])
-  let determinant = 1
-  for (let k = 0; k < n; k++) {
-    let pivot = k
-    for (let i = k + 1; i < n; i++) if (Math.abs(m[i]![k]!) > Math.abs(m[pivot]![k]!)) pivot = i
-    if (pivot !== k) {
-      ;[m[k], m[pivot]] = [m[pivot]!, m[k]!]
-      determinant = -determinant
-    }
-    const lead = m[k]![k]!
-    if (lead === 0) return { inverse: matrix.map((row) => row.map(() => Number.NaN)), determinant: 0 }
-    determinant *= lead
-    m[k] = m[k]!.map((v) => v / lead)
-    for (let i = 0; i < n; i++) {
-      const c = m[i]![k]!
-      if (i !== k) m[i] = m[i]!.map((v, j) => v - c * m[k]![j]!)
-    }
+const upright = (a: Mat): Mat => (a.kind === 'transpose' ? a.args[0]! : a)
+
+/** Where det(A) and inv(A), or inv(A'), stand in one product: together they have a value at a singular A too. */
+function adjugatePair(e: Mat): { det: number; inverse: number; of: string } | undefined {
+  for (const [det, d] of e.args.entries()) {
+    if (d.kind !== 'det') continue
+    const of = d.args[0]!.key
+    const inverse = e.args.findIndex((a) => a.kind === 'inverse' && upright(a.args[0]!).key === of)
+    if (inverse >= 0) return { det, inverse, of }
   }
-  return { inverse: m.map((row) => row.slice(n)), determinant }
+  return undefined
 }

@@ -252,3 +252,37 @@ test('LaTeX', () => {
   expect(tex('logsumexp(x)', 'x')).toBe('\\frac{e^{x}}{\\operatorname{sum}\\left(e^{x}\\right)}')
   expect(matrixLatex(matrixJacobian(parseMatrix('inv(X)', names), 'X'))).toBe('-X^{-\\top} \\otimes X^{-1}')
 })
+
+test('the adjugate, and the gradient of a determinant, have values at a singular matrix', () => {
+  const X = [
+    [1, 2, 3],
+    [4, 5, 6],
+    [5, 7, 9],
+  ]
+  const cofactors = [
+    [3, 3, -3],
+    [-6, -6, 6],
+    [3, 3, -3],
+  ]
+  const near = (a: readonly (readonly number[])[], b: readonly (readonly number[])[]): void =>
+    a.forEach((row, i) => {
+      row.forEach((v, j) => {
+        expect(v).toBeCloseTo(b[i]![j]!, 12)
+      })
+    })
+  near(evaluateMatrix(parseMatrix('adj(X)', { X: 'matrix' }), { X }), cofactors)
+  const transposed = cofactors[0]!.map((_, j) => cofactors.map((row) => row[j]!))
+  near(evaluateMatrix(matrixGradient(parseMatrix('det(X)', { X: 'matrix' }), 'X'), { X }), transposed)
+  near(
+    evaluateMatrix(parseMatrix('adj(X)', { X: 'matrix' }), {
+      X: [
+        [1, 2],
+        [3, 4],
+      ],
+    }),
+    [
+      [4, -2],
+      [-3, 1],
+    ],
+  )
+})

@@ -20,6 +20,7 @@ export type RuleName =
   | 'piecewise'
   | 'Leibniz'
   | 'differentiate both sides'
+  | 'collect'
   | 'collect and solve'
   | 'simplify'
   | 'remaining'

@@ -39,7 +39,8 @@ export const ruleFormulas: Readonly<Record<RuleName, RuleFormula>> = {
   piecewise: rule('Piece by piece'),
   Leibniz: rule('Leibniz rule'),
   'differentiate both sides': rule('Differentiate both sides'),
-  'collect and solve': rule("Collect and solve for y'"),
+  collect: rule("Collect the terms with y'"),
+  'collect and solve': rule("Solve for y'"),
   simplify: rule('Simplify'),
   remaining: rule('The derivatives that are left, by the same rules'),
 }

@@ -1,10 +1,15 @@
-import { integer, node, symbol } from '../build/atoms.ts'
+import { integer, isValue, node, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
+import { multiplyAll } from '../build/product.ts'
 import { mapExpr } from '../build/rebuild.ts'
 import { subs, toExpr } from '../build/subs.ts'
+import { negate, subtract } from '../build/sum.ts'
 import { resolve, type Variable } from '../calculus/derivative.ts'
+import { diff } from '../calculus/diff.ts'
 import { idiff } from '../calculus/implicit.ts'
 import type { Expr } from '../expr.ts'
+import { simplify } from '../simplify/simplify.ts'
+import { some } from '../traverse.ts'
 import type { RuleName } from './families.ts'
 import { ruleFormulas } from './formulas.ts'
 import { derivationStyle, escapeHtml, formulaHtml } from './html.ts'
@@ -53,8 +58,8 @@ export function implicitSteps(
   const independent = resolve(equation, x) ?? toExpr(x)
   const isEquation = equation.kind === 'relation' && equation.name === '=='
   const sides = (isEquation ? [...equation.args] : [equation, integer(0)]) as [Expr, Expr]
-  // a side that is a number alone is written on the right
-  if (sides[0].args.length < sides[1].args.length) sides.reverse()
+  // a side that is a number is written on the right
+  if (sides[0].mask === 0 && sides[1].mask !== 0) sides.reverse()
   const f = call(dependent.name, independent)
   const [left, right] = sides.map((s) =>
     stageOf(subs(s, new Map([[dependent, f]])), independent, { ...options, simplify: false }),
@@ -71,10 +76,21 @@ export function implicitSteps(
     list.push({ rule: s.rule, explanation: s.explanation, left: (l = s.line), right: r })
   for (const s of right!.steps)
     list.push({ rule: s.rule, explanation: s.explanation, left: l, right: (r = s.line) })
+  const slope = node('call', dependent.name, [independent], undefined, [integer(1).value])
+  const name = `${dependent.name}'`
+  const { factor, rest } = holds(l, slope) ? collected(l, r, slope) : collected(r, l, slope)
+  const isSolved = isValue(factor, 1)
+  if (!isSolved)
+    list.push({
+      rule: 'collect',
+      explanation: `Collect the terms with ${name}`,
+      left: multiplyAll([factor, slope]),
+      right: rest,
+    })
   list.push({
     rule: 'collect and solve',
-    explanation: `Collect the terms with ${dependent.name}' and solve for it`,
-    left: node('call', dependent.name, [independent], undefined, [integer(1).value]),
+    explanation: isSolved ? `Solve for ${name}` : `Divide by the factor of ${name}`,
+    left: slope,
     right: subs(result, new Map([[dependent, f]])),
   })
   const derivation: ImplicitDerivation = {
@@ -88,6 +104,18 @@ export function implicitSteps(
     toString: () => derivation.text(),
   }
   return derivation
+}
+
+const holds = (e: Expr, part: Expr): boolean => some(e, (node) => node === part)
+
+/** The equation l = r, which is linear in a slope, as factor * slope = rest. */
+function collected(l: Expr, r: Expr, slope: Expr): { readonly factor: Expr; readonly rest: Expr } {
+  const p = symbol(' slope')
+  const all = subs(subtract(l, r), new Map([[slope, p]]))
+  return {
+    factor: simplify(diff(all, p)),
+    rest: simplify(negate(subs(all, new Map([[p, integer(0)]])))),
+  }
 }
 
 /** y(x) and y'(x) written y and y'. */

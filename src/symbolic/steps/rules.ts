@@ -9,7 +9,8 @@ import { byLimit, diff } from '../calculus/diff.ts'
 import { heldDerivative } from '../calculus/forms.ts'
 import { type Joint, joinPieces, jointsOf } from '../calculus/pieces.ts'
 import type { Expr } from '../expr.ts'
-import { isOne, negate, one, signOf } from '../number/rational.ts'
+import { absolute, isOne, minusOne, negate, one, signOf } from '../number/rational.ts'
+import { text } from '../print/text.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { familyOf, type RuleName } from './families.ts'
 import { ruleFormulas } from './formulas.ts'
@@ -38,13 +39,14 @@ export function ruleFor(e: Expr, x: Expr): Applied {
   if (e === x) return { rule: 'identity', explanation: `The derivative of ${x} is 1`, after: integer(1) }
   switch (e.kind) {
     case 'sum': {
-      const parts = signOf(e.value) === 0 ? [] : [d(rational(e.value))]
+      const parts = signOf(e.value) === 0 ? [] : [d(rational(absolute(e.value)))]
+      const sign = signOf(e.value) < 0 ? minusOne : one
       return {
         rule: 'sum',
         explanation: e.weights.every(isOne)
           ? 'Sum rule: differentiate term by term'
           : 'Sum rule: differentiate term by term, constant factors stay',
-        after: linear([...e.args.map(d), ...parts], [...e.weights, ...parts.map(() => one)]),
+        after: linear([...e.args.map(d), ...parts], [...e.weights, ...parts.map(() => sign)]),
       }
     }
     case 'product':
@@ -90,11 +92,13 @@ function stated(
   rule: RuleName,
   parts: readonly (readonly [string, Expr])[] = [],
 ): Pick<Applied, 'rule' | 'explanation' | 'parts'> {
-  const { title, text } = ruleFormulas[rule]
-  const list = parts.map(([letter, e]) => `${letter} = ${e}`).join(', ')
+  const { title, text: formula } = ruleFormulas[rule]
+  // of a^x nobody says that a = a
+  const told = parts.filter(([letter, e]) => letter !== text(e))
+  const list = told.map(([letter, e]) => `${letter} = ${e}`).join(', ')
   return {
     rule,
-    explanation: `${title}${text === '' ? '' : `: ${text}`}${list === '' ? '' : ` with ${list}`}`,
+    explanation: `${title}${formula === '' ? '' : `: ${formula}`}${list === '' ? '' : ` with ${list}`}`,
     ...(parts.length === 0 ? {} : { parts }),
   }
 }

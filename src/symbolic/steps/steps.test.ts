@@ -221,6 +221,32 @@ describe('implicit differentiation', () => {
     expect(d.latex()).toContain("y' &=")
     expect(d.html()).toContain('data-rule="collect and solve"')
   })
+
+  test.each([
+    // what was written is what stands there
+    ['y == x^2 + sin(y)', 'y = x^2 + sin(y)', "y'*(1 - cos(y)) = 2*x"],
+    ['x == y^2', 'x = y^2', "2*y'*y = 1"],
+    ['1 == x*y', 'x*y = 1', "y'*x = -y"],
+  ])('%s', (source, first, collected) => {
+    const lines = implicitSteps(parse(source), 'y', 'x').text().split('\n')
+    expect(lines[0]).toBe(first)
+    expect(lines.slice(-4, -2)).toEqual([collected, "      Collect the terms with y'"])
+  })
+})
+
+test('a rule says what its letters are, and not that n = n; -1 is a constant term as 1 is', () => {
+  const lines = steps(parse('a^x*x^n'), 'x').text().split('\n')
+  expect(lines).toContain("      Exponential rule: (a^x)' = a^x*log(a)")
+  expect(lines).toContain("      Power rule: (x^n)' = n*x^(n - 1)")
+  expect(steps(parse('x^2 - 1'), 'x').text()).toContain('= d/dx(x^2) - d/dx(1)\n')
+})
+
+test('long explanations are broken where a clause ends', () => {
+  const lines = steps(parse('sin(3*x)'), 'x').text(80).split('\n')
+  expect(lines.slice(2, 4)).toEqual([
+    '      Chain rule: sin(3*x) is sin(u) with the inner function u = 3*x;',
+    '        d/du sin(u) = cos(u)',
+  ])
 })
 
 test('an unknown function, a deep nest and a long sum', () => {

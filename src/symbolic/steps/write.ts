@@ -69,7 +69,10 @@ export function derivationText(d: Derivation): string {
 
 /** What the letters of a rule are here, in LaTeX. */
 const partsLatex = (step: Step): string =>
-  (step.parts ?? []).map(([letter, e]) => `,\\ ${letter} = ${latex(e)}`).join('')
+  (step.parts ?? [])
+    .filter(([letter, e]) => letter !== text(e))
+    .map(([letter, e]) => `,\\ ${letter} = ${latex(e)}`)
+    .join('')
 
 /** The derivation as an `aligned` of equal lines, the rule beside each. */
 export function derivationLatex(d: Derivation): string {

@@ -27,3 +27,15 @@ export function complexValue(e: Expr, x: Expr, at: Expr, sides: readonly (1 | -1
   })
   return settles ? simplify(value) : undefined
 }
+
+const near = [3e-2, 1e-2, 3e-3, 1e-3, 1e-4]
+
+/** Whether a function of one variable has complex values all along a side of a point, as far as samples tell. */
+export function isComplexBeside(e: Expr, x: Expr, at: Expr, side: 1 | -1): boolean {
+  if (freeSymbols(at).length > 0 || freeSymbols(e).some((s) => s !== x)) return false
+  const place = evaluate(at)
+  const values = near
+    .map((h) => evaluateComplex(e, { [x.name]: place + side * h * Math.max(1, Math.abs(place)) }))
+    .filter(({ re, im }) => Number.isFinite(re) && Number.isFinite(im))
+  return values.length > 1 && values.every(({ re, im }) => Math.abs(im) > 1e-6 * Math.abs(re))
+}

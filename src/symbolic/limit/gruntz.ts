@@ -82,7 +82,12 @@ export class Gruntz {
   /** The infinite limit of what grows by a coefficient; where it is linear in a bounded part of that, the limit at both bounds. */
   private limitOfGrowth(e: Expr, coefficient: Expr): Expr {
     const s = freeSymbols(coefficient).find((b) => this.bounded.has(b))
-    if (s === undefined || !isLinear(e, s)) return constant(this.sign(coefficient) > 0 ? 'oo' : '-oo')
+    if (s === undefined || !isLinear(e, s)) {
+      // x/cos(x) is beyond every bound on both sides again and again
+      if (s !== undefined && this.changesSign(coefficient, s))
+        throw new OscillationError('limit', `${e} changes its sign without end`, e)
+      return constant(this.sign(coefficient) > 0 ? 'oo' : '-oo')
+    }
     const { low, high, swings } = this.bounded.get(s)!
     const [a, b] = [low, high].map((v) => this.limit(subs(e, new Map([[s, v]])))) as [Expr, Expr]
     if (a === b) return a
@@ -99,19 +104,47 @@ export class Gruntz {
       if (sign === undefined) throw new NotFoundError('limit', `the sign of ${e} is not known`, e)
       return sign
     }
+    if (e.kind === 'product' || isWholePower(e)) return this.signOfFactors(e)
+    return this.sign(this.leadingTerm(e).coefficient)
+  }
+
+  private signOfFactors(e: Expr): 1 | -1 {
     if (e.kind === 'product')
       return e.args.reduce<number>((s, a) => s * this.sign(a), signOf(e.value)) < 0 ? -1 : 1
-    if (e.kind === 'power' && e.args[1]!.kind === 'number' && isInteger(e.args[1]!.value)) {
-      const even = BigInt(e.args[1]!.value.n) % 2n === 0n
-      return even ? 1 : this.sign(e.args[0]!)
+    const even = BigInt(e.args[1]!.value.n) % 2n === 0n
+    return even ? 1 : this.sign(e.args[0]!)
+  }
+
+  /** Whether a function of nothing but what swings between two bounds has values of both signs there. */
+  private changesSign(e: Expr, s: Expr): boolean {
+    const { low, high, swings } = this.bounded.get(s)!
+    if (!swings || freeSymbols(e).length !== 1) return false
+    const [a, b] = [low, high].map((v) => signOfConstant(subs(e, new Map([[s, v]]))))
+    return a !== undefined && b !== undefined && a !== b
+  }
+
+  /** Whether a + b*s with a bounded s has, for all large x, one sign and a size above some number. */
+  private staysAwayFromZero(e: Expr): boolean {
+    const [s, ...others] = freeSymbols(e).filter((b) => this.bounded.has(b))
+    if (s === undefined || others.length > 0 || !isLinear(e, s)) return false
+    const { low, high } = this.bounded.get(s)!
+    try {
+      const [a, b] = [low, high].map((v) => {
+        const end = this.limit(subs(e, new Map([[s, v]])))
+        return isZero(end) ? 0 : isConstant(end, 'oo') ? 1 : isConstant(end, '-oo') ? -1 : this.sign(end)
+      })
+      return a !== 0 && a === b
+    } catch (error) {
+      if (error instanceof NotFoundError) return false
+      throw error
     }
-    return this.sign(this.leadingTerm(e).coefficient)
   }
 
   /** a + b*s with a bounded s: its sign where a outweighs b; no sign where s alone decides. */
   private boundedSign(e: Expr): 1 | -1 | undefined {
     const used = freeSymbols(e).filter((s) => this.bounded.has(s))
     if (used.length === 0) return undefined
+    if (e.kind === 'product' || isWholePower(e)) return this.signOfFactors(e)
     const s = used[0]!
     const { low, high } = this.bounded.get(s)!
     if (used.length === 1 && freeSymbols(e).length === 1 && isLinear(e, s)) {
@@ -155,8 +188,8 @@ export class Gruntz {
             }
           },
           checkBase: (c) => {
-            for (const b of this.bounded.keys())
-              if (dependsOn(c, b)) throw new NotFoundError('limit', `a quotient by ${c}, which oscillates`, c)
+            if ([...this.bounded.keys()].some((b) => dependsOn(c, b)) && !this.staysAwayFromZero(c))
+              throw new NotFoundError('limit', `a quotient by ${c}, which oscillates`, c)
           },
         })
         return leading(s) ?? { coefficient: integer(0), exponent: Rational.of(0) }
@@ -234,6 +267,9 @@ export class Gruntz {
     return { rewritten: subs(e, replaced), w, logW }
   }
 }
+
+const isWholePower = (e: Expr): boolean =>
+  e.kind === 'power' && e.args[1]!.kind === 'number' && isInteger(e.args[1]!.value)
 
 const logOf = (e: Expr): Expr => (e.kind === 'call' && e.name === 'exp' ? e.args[0]! : call('log', e))
 

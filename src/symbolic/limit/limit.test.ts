@@ -79,6 +79,10 @@ test('where a function is complex beside the point, it has its value there if it
   expect(() => limit(parse('log(x)'), 'x', 0, '-')).toThrow('log(-w) is not real there')
 })
 
+test('where the left side is complex and has no limit that is found, the right one counts', () => {
+  expect(text(limit(parse('(1 + sqrt(x))^(1/x^2)'), 'x', 0))).toBe('oo')
+})
+
 test('what is 0 for positive symbols only is not 0', () => {
   expect(() => limit(parse('(abs(a) - a)*x'), 'x', 'oo')).toThrow('the sign of')
 })
@@ -103,6 +107,14 @@ describe('what stays between two bounds', () => {
     ['(zeta(x) - 1 - 2^(-x))*3^x', '1'],
     ['round(x)/x', '1'],
     ['x*(sin(x)^2 + cos(x)^2)', 'oo'],
+    // below the line: what one term outweighs, and what swings alone
+    ['(x + sin(x) + tanh(x))/(sin(x) - x + tanh(x))', '-1'],
+    ['x/(x + sin(x) + exp(-x))', '1'],
+    ['x/(2 + sin(x))', 'oo'],
+    ['x/(sin(x) - 2)', '-oo'],
+    ['x/cos(x)^2', 'oo'],
+    ['exp(x)/cos(x)', 'undefined'],
+    ['x^2/(cos(x) - 1/2)', 'undefined'],
   ])('%s tends to %s', (source, expected) => {
     expect(text(limit(parse(source), 'x', 'oo'))).toBe(expected)
   })
@@ -136,4 +148,7 @@ test('whole and half numbers are told from what is close to them', () => {
 
 test('names that a search makes up do not show in what it says', () => {
   expect(() => limit(parse('a^x'), 'x', 'oo')).toThrow('the sign of log(a) is not known')
+  expect(() => limit(parse('x/(sin(x) + cos(x))'), 'x', 'oo')).toThrow(
+    'the sign of s + s oscillates, where s is a part that oscillates',
+  )
 })

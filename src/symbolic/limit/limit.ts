@@ -14,7 +14,7 @@ import { elementary } from '../series/rewrite.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { freeSymbols, nodeCount } from '../traverse.ts'
 import { search } from '../work.ts'
-import { complexValue } from './complex-value.ts'
+import { complexValue, isComplexBeside } from './complex-value.ts'
 import { type Bounds, Gruntz, isLinear } from './gruntz.ts'
 import { restoreIrrationals } from './irrational.ts'
 import { openLogs } from './open-logs.ts'
@@ -57,11 +57,21 @@ export function limit(e: Expr, variable: Variable, point: ExprLike, side: Side =
       if (value !== undefined) return value
       const short = nodeCount(e) < 200 ? simplify(e, { work: 60_000 }) : e
       if (nodeCount(short) < nodeCount(e)) return limit(short, x, at, side)
-      // w is how far the variable is from the point
-      const reason = error.reason.trim().replaceAll('` w`', 'w')
-      throw new NotFoundError('limit', `${text(e)} as ${x} tends to ${at}: ${reason}`, e)
+      throw new NotFoundError('limit', `${text(e)} as ${x} tends to ${at}: ${readable(error.reason)}`, e)
     }
   })
+}
+
+/** A reason in which the names of the search are words: w is how far the variable is from the point, t is 1/w. */
+function readable(reason: string): string {
+  const named = reason
+    .trim()
+    .replaceAll('` x`', 't')
+    .replace(/` bounded \d+`/g, 's')
+    .replace(/` (\w+)[^`]*`/g, '$1')
+  return named === reason.trim() || !/\bs\b/.test(named) || !/oscillat/.test(named)
+    ? named
+    : `${named.replace(/[.]$/, '')}, where s is a part that oscillates`
 }
 
 /** Whether it or a factor of it is 0 everywhere. */
@@ -98,7 +108,9 @@ function twoSided(e: Expr, x: Expr, at: Expr): Expr {
     try {
       return oneSided(e, x, at, side)
     } catch (error) {
-      if (error instanceof NotRealError) return undefined
+      const unknown = error instanceof NotFoundError && !(error instanceof OscillationError)
+      if (unknown && (error instanceof NotRealError || isComplexBeside(e, x, at, side === '+' ? 1 : -1)))
+        return undefined
       throw error
     }
   }

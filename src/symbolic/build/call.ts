@@ -1,6 +1,6 @@
 import type { Expr } from '../expr.ts'
 import { minusOne, Rational, signOf } from '../number/rational.ts'
-import { constant, fraction, integer, isUndefined, node, rational } from './atoms.ts'
+import { constant, fraction, integer, isConstant, isUndefined, node, rational } from './atoms.ts'
 import { complexParts } from './complex-parts.ts'
 import { angleRules } from './exact-angles.ts'
 import { imaginaryRules } from './imaginary.ts'
@@ -59,6 +59,8 @@ export function applied(name: string, args: readonly Expr[]): Expr {
     const value = own.values[i]!(first, args)
     if (value !== undefined) return value
   }
+  // sin(1/0): where no rule says what it tends to, it tends to nothing
+  if (args.some((arg) => isConstant(arg, 'zoo'))) return constant('undefined')
   if (own.parity !== 0 && args.length === 1 && looksNegative(first)) {
     const positive = applied(name, [scale(first, minusOne)])
     return own.parity === 1 ? positive : scale(positive, minusOne)

@@ -35,3 +35,14 @@ test.each([
 test('the derivative by an order is kept', () => {
   expect(text(diff(parse('besselj(n, x)'), 'n'))).toBe('Derivative(besselj(n, x), n)')
 })
+
+test('a function of what 1/0 is has no value where nothing says what it tends to', () => {
+  for (const source of ['sin(1/0)', 'atan(zoo)', '0*cos(zoo)', '2^zoo'])
+    expect(text(parse(source))).toBe('undefined')
+  expect(['log(zoo)', 'acot(zoo)', 'abs(zoo)', '0*f(zoo)'].map((source) => text(parse(source)))).toEqual([
+    'zoo',
+    '0',
+    'oo',
+    '0',
+  ])
+})

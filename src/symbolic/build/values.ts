@@ -55,7 +55,7 @@ const logarithm: ValueRule = (x) => {
   if (isValue(x, 1)) return integer(0)
   if (isValue(x, 0)) return zoo()
   if (isConstant(x, 'E')) return integer(1)
-  if (isInfinite(x)) return isConstant(x, 'oo') ? x : undefined
+  if (isInfinite(x)) return isConstant(x, '-oo') ? undefined : x
   if (x.kind === 'call' && x.name === 'exp' && x.args[0]!.kind === 'number') return x.args[0]!
   const i = multiplyAll([pi(), constant('I')])
   if (isConstant(x, 'I')) return scale(i, Rational.small(1, 2))

@@ -17,6 +17,11 @@ test.each([
   expect(isZero(parse(source))).toBe(false)
 })
 
+test('a product of what cancels is 0 as the sum is', () => {
+  expect(isZero(parse('3*x^2*(sqrt(5 + 2*sqrt(6)) - sqrt(2) - sqrt(3))'))).toBe(true)
+  expect(isZero(parse('x^2*(sqrt(5 + 2*sqrt(6)) - sqrt(2) - sqrt(3) + 10^(-30))'))).toBe(false)
+})
+
 test('the sign of a number whose digits cancel', () => {
   expect(signOfConstant(parse('pi - 3.14159265358979323846'))).toBe(1)
   expect(signOfConstant(parse('exp(pi*sqrt(163)) - 262537412640768744'))).toBe(-1)

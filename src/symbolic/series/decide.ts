@@ -94,28 +94,41 @@ function signOfDigits(e: Expr): 1 | -1 | undefined {
   }
 }
 
-/** The value and the size of the terms that it is the sum of. */
+/** The value, and how large it would be if nothing cancelled in the sums that it is made of by products and powers. */
 function sample(e: Expr, symbols: readonly Expr[], k: number): [number, number] | undefined {
   const values: Record<string, number> = {}
   symbols.forEach((s, i) => {
     const x = points[(k + 2 * i) % points.length]! + 0.0137 * i
     values[s.name] = admissible(s.flags, x)
   })
+  const sums = sumsIn(e)
   try {
-    const [value, ...parts] = evaluateAll(e.kind === 'sum' ? [e, ...e.args] : [e], values) as [
+    const [value, ...parts] = evaluateAll([e, ...sums, ...sums.flatMap((s) => s.args)], values) as [
       number,
       ...number[],
     ]
-    if (e.kind !== 'sum') return [value, value === 0 ? 1 : Math.min(1, Math.abs(value)) || 1]
-    const size = parts.reduce(
-      (s, p, i) => s + Math.abs(p * toNumber(e.weights[i]!)),
-      Math.abs(toNumber(e.value)),
+    let at = sums.length
+    const sizes = sums.map((s) =>
+      s.args.reduce(
+        (total, _, i) => total + Math.abs(parts[at++]! * toNumber(s.weights[i]!)),
+        Math.abs(toNumber(s.value)),
+      ),
     )
-    return [value, size]
+    if (e.kind === 'sum') return [value, sizes[0]!]
+    if (value === 0) return [value, 1]
+    const left = sizes.map((size, i) => Math.abs(parts[i]!) / size)
+    return [value, Math.abs(value) / Math.min(1, ...left)]
   } catch (error) {
     if (error instanceof EvaluationError) return undefined
     throw error
   }
+}
+
+/** The sums whose product, or that of whose powers, an expression is. */
+function sumsIn(e: Expr): Expr[] {
+  if (e.kind === 'sum') return [e]
+  if (e.kind === 'product') return e.args.flatMap(sumsIn)
+  return e.kind === 'power' ? sumsIn(e.args[0]!) : []
 }
 
 /** The sign of a number that is not 0; undefined where it depends on symbols of which too little is known. */

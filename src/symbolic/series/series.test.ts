@@ -79,3 +79,7 @@ test('angles have series on both sides of their cut', () => {
   expect(String(series(parse('atan2(x, -1)'), 'x', 0, 4, '-'))).toBe('-pi - x + x^3/3 + O(x^4)')
   expect(String(series(parse('atan2(1, x)'), 'x', 'oo', 4))).toBe('1/x - 1/(3*x^3) + O(1/x^4)')
 })
+
+test('where it is real on neither side, the reason is told in the variable', () => {
+  expect(() => series(parse('sqrt(x - 2)'), 'x')).toThrow('sqrt(x - 2) is not real there')
+})

@@ -73,10 +73,16 @@ export function series(
       return expansion(e, variable, point, order, side ?? '+')
     } catch (error) {
       // real to the left of the point only: asin at 1
-      if (error instanceof NotRealError && side === undefined) return series(e, variable, point, order, '-')
+      if (error instanceof NotRealError && side === undefined)
+        try {
+          return series(e, variable, point, order, '-')
+        } catch (other) {
+          if (!(other instanceof NotRealError)) throw other
+        }
       if (!(error instanceof NotFoundError)) throw error
       const reason = error.reason.replaceAll('` w`', distanceText(String(variable), endpoint(point), side))
-      throw new NotFoundError('series', `${text(e)} about ${variable} = ${point}: ${reason}`, e)
+      const Failure = error instanceof NotRealError ? NotRealError : NotFoundError
+      throw new Failure('series', `${text(e)} about ${variable} = ${point}: ${reason}`, e)
     }
   })
 }
@@ -126,7 +132,7 @@ function expansion(
   }
   if (!atInfinity) {
     const regular = (node: Expr): boolean =>
-      node.args.length === 1 && hasOwnTaylor(node.name, subs(node, new Map([[w, integer(0)]])))
+      node.args.length === 1 && hasOwnTaylor(node.name, subs(node.args[0]!, new Map([[w, integer(0)]])))
     const s = expanded(elementary(moved, w, regular), { flat: true })
     return present(s, x, at, scaleOf(base, false, down), logW)
   }

@@ -64,11 +64,16 @@ function byQuadraticSlope(start: Expr, [a, b, c]: readonly [number, number, numb
   }
 }
 
-/** Whether a function that could be written by others has Taylor coefficients in terms of itself at these arguments. */
-export const hasOwnTaylor = (name: string, start: Expr): boolean =>
-  (Object.hasOwn(quadraticSlopes, name) || name === 'sinh' || name === 'cosh') &&
-  !isUndefined(start) &&
-  !isInfinite(start)
+/**
+ * Whether a function that could be written by others has Taylor coefficients in terms of itself at an argument; where that
+ * is infinite, it has its own expansion.
+ */
+export function hasOwnTaylor(name: string, argument: Expr): boolean {
+  if (!Object.hasOwn(quadraticSlopes, name) && name !== 'sinh' && name !== 'cosh') return false
+  if (isInfinite(argument)) return true
+  const start = call(name, argument)
+  return !isUndefined(start) && !isInfinite(start)
+}
 
 /**
  * The Taylor coefficients of a call in its argument number `index` at the given arguments, as a function of the order.

@@ -20,7 +20,7 @@ const steps: ReadonlySet<string> = new Set(['floor', 'ceil'])
 
 /**
  * The smallest period of a function of x that is built from trigonometric functions of linear arguments alone, or as
- * x - floor(x) is; undefined where none is found.
+ * x - floor(x) is, and of functions of those; undefined where none is found.
  *
  * @example
  * period(parse('sin(x)^2'), 'x')     // pi
@@ -41,10 +41,8 @@ export function period(e: Expr, variable: Variable): Expr | undefined {
       const halfTurns = Object.hasOwn(periods, node.name) ? periods[node.name] : undefined
       if (halfTurns === undefined && !steps.has(node.name)) return
       const a = coefficientsOf(node.args[0]!, x)
-      if (a?.length !== 2) {
-        possible = false
-        return
-      }
+      // cos(sin(x)) has the period of what stands inside; sin(x^2) leaves an x
+      if (a?.length !== 2) return
       if (halfTurns === undefined) stepped = true
       else waves.set(node, symbol(` wave${node.id}`))
       // periods in a length of 1, as rational multiples of those of the first

@@ -1,5 +1,6 @@
-import { isConstant } from '../build/atoms.ts'
-import { scale, sum } from '../build/sum.ts'
+import { isConstant, isIntegerNumber } from '../build/atoms.ts'
+import { divide } from '../build/product.ts'
+import { scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { resolve, type Variable } from '../calculus/derivative.ts'
 import { asZero } from '../calculus/implicit.ts'
@@ -28,7 +29,7 @@ import { attempt, solveZero } from './zeros.ts'
  * solve(parse('exp(2*x) == 3'), 'x')    // [log(3)/2]
  */
 export const solve = (equation: Expr, x: Variable, options: SolveOptions = {}): Expr[] => [
-  ...solutionSet(equation, x, options).solutions,
+  ...new Set(solutionSet(equation, x, options).solutions),
 ]
 
 /** The solutions with the periods of those that recur. */
@@ -43,7 +44,7 @@ export function solutionSet(equation: Expr, variable: Variable, options: SolveOp
         throw new NotFoundError('solve', `every ${variable} solves ${equation}`, equation)
       return { solutions: [], periods: [], exact: true }
     }
-    const found = new Map<Expr, Solution>()
+    let list: Solution[] = []
     const candidates =
       options.numeric === true
         ? (attempt(() => solveZero(e, x, options.complex === true, 0)) ??
@@ -52,13 +53,10 @@ export function solutionSet(equation: Expr, variable: Variable, options: SolveOp
     for (const s of candidates) {
       const first = asAngle(simplify(s.value, { work: 60_000 }))
       for (const made of whereItHolds(s, first, (v) => satisfies(e, x, v, s.exact))) {
-        const known = found.get(made.value)
-        // a family has more in it than the same number alone
-        if (known === undefined || (known.period === undefined && made.period !== undefined))
-          found.set(made.value, made)
+        if (list.some((known) => holdsAll(known, made))) continue
+        list = [...list.filter((known) => !holdsAll(made, known)), made]
       }
     }
-    const list = [...found.values()]
     if (list.every((s) => freeSymbols(s.value).length === 0)) {
       const place = new Map(list.map((s) => [s, numberOf(s.value)]))
       list.sort((a, b) => place.get(a)! - place.get(b)!)
@@ -69,6 +67,17 @@ export function solutionSet(equation: Expr, variable: Variable, options: SolveOp
       exact: list.every((s) => s.exact),
     }
   })
+}
+
+/** Whether the members of a family, or a number alone, are all those of another: 0, pi, 2*pi, ... those of 0, 2*pi, ... */
+function holdsAll(family: Solution, other: Solution): boolean {
+  const T = family.period
+  if (T === undefined) return other.period === undefined && other.value === family.value
+  const isMultiple = (e: Expr): boolean => isIntegerNumber(divide(e, T))
+  return (
+    (other.period === undefined || isMultiple(other.period)) &&
+    isMultiple(subtract(other.value, family.value))
+  )
 }
 
 /** Members of a family that are looked at near its first one, and those that stand for all beyond. */

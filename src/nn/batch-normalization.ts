@@ -17,6 +17,12 @@ class BatchNorm extends RunningStatistics {
   forward(x: Tensor): Tensor {
     this.check(x)
     const { weight, bias, eps, training, runningMean, runningVar } = this
+    if (training || !runningMean)
+      this.checkCount(
+        x,
+        x.size / this.channels,
+        'Use larger batches (dropLast: true leaves out a last one that is too small), or eval().',
+      )
     const momentum = training ? this.counted() : 0
     return f.batchNorm(x, { weight, bias, eps, training, runningMean, runningVar, momentum })
   }

@@ -99,13 +99,14 @@ export class Flatten extends Module {
 /** Axes `start` (1) to `end` (the last) made one, as before a linear layer. */
 export const flatten = (start?: number, end?: number): Flatten => new Flatten(start, end)
 
-/** Axis `axis` made several. */
+/** Axis `axis` made several; one of the extents may be -1, which is what is left. */
 export class Unflatten extends Module {
   readonly axis: number
   readonly extents: readonly number[]
   constructor(axis: number, extents: readonly number[]) {
     super()
-    checkSizes('Unflatten', Object.fromEntries([extents].flat().map((n, i) => [`extent ${i}`, n])))
+    const sizes = [extents].flat().filter((n, i, all) => n !== -1 || all.indexOf(-1) !== i)
+    checkSizes('Unflatten', Object.fromEntries(sizes.map((n, i) => [`extent ${i}`, n])))
     checkAxes('Unflatten', { axis })
     this.axis = axis
     this.extents = [extents].flat()

@@ -32,6 +32,12 @@ export class InstanceNorm extends RunningStatistics {
   }
   #normalise(x: Tensor): Tensor {
     const { weight, bias, eps, training, runningMean, runningVar } = this
+    if (training || !runningMean)
+      this.checkCount(
+        x,
+        x.size / (x.shape[0]! * x.shape[1]!),
+        'Give larger images, or eval() with trackRunningStats.',
+      )
     if (!runningMean || !runningVar) return f.instanceNorm(x, { weight, bias, eps })
     if (!training) return f.batchNorm(x, { weight, bias, eps, runningMean, runningVar })
     const share = this.counted()

@@ -1,4 +1,4 @@
-import { type DType, isFloat } from '../graph/dtype.ts'
+import { checkDType, type DType, DTypeError, isFloat } from '../graph/dtype.ts'
 import { noGrad, type Tensor, type TensorLike, type Variable } from '../tensor/index.ts'
 import { assume, decide } from '../tensor/trace.ts'
 import {
@@ -95,8 +95,14 @@ export abstract class Module {
     for (const module of this.modules().reverse()) f(module)
     return this
   }
-  /** Converts floating parameters and buffers to another float type. Make optimizers afterwards. */
+  /** Converts floating parameters and buffers to another float type. Make optimizers afterwards. Throws: DTypeError. */
   to(dtype: DType): this {
+    if (!isFloat(checkDType('to', dtype)))
+      throw new DTypeError(
+        'to',
+        [dtype],
+        `dtype is ${dtype}: parameters must be float32 or float64, to have gradients.`,
+      )
     noGrad(() => {
       for (const [, variable] of [...this.namedParameters(), ...this.namedBuffers()])
         if (isFloat(variable.dtype)) variable.rebind(variable.detach().astype(dtype).eval().node)

@@ -50,6 +50,19 @@ export abstract class RunningStatistics extends Affine {
       )
   }
 
+  /**
+   * Refuses to normalise one number by itself, of which nothing would be left, or none, by which the running statistics would
+   * be lost. Throws: ShapeError.
+   */
+  protected checkCount(x: Tensor, count: number, repair: string): void {
+    if (count < 2)
+      throw new ShapeError(
+        this.constructor.name,
+        [x.shape],
+        `x is [${x.shape.join(',')}], ${count === 1 ? 'one number' : 'no numbers'} to normalise together: training needs two or more. ${repair}`,
+      )
+  }
+
   /** Counts a batch, and gives the share of its statistics in the running ones. */
   protected counted(): TensorLike {
     const { runningMean, runningVar, numBatchesTracked: count } = this

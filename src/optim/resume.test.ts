@@ -105,3 +105,13 @@ test('states that do not fit are refused', () => {
     'step was given nothing',
   )
 })
+
+test('a group that is added later starts from its own rate', () => {
+  const optimizer = new optim.SGD([variable([1])], { lr: 1 })
+  const scheduler = new optim.LambdaLR(optimizer, { lrLambda: (t) => 1 / (1 + t) })
+  scheduler.step()
+  optimizer.addGroup({ params: [variable([2])], lr: 4 })
+  scheduler.step()
+  expect(scheduler.lastLr()).toEqual([1 / 3, 4 / 3])
+  expect(scheduler.stateDict().bases).toEqual([1, 4])
+})

@@ -65,17 +65,26 @@ export class LRScheduler implements Scheduler, SavedScheduler<SchedulerState> {
   restart(): void {
     this.#steps = 0
     this.optimizer.groups.forEach((group, i) => {
-      group.lr = this.#bases[i]!
+      group.lr = this.#base(i)
     })
     this.move()
   }
   protected move(): void {
     this.optimizer.groups.forEach((group, i) => {
-      group.lr = this.#rule(group.lr, this.#steps, this.#bases[i]!)
+      group.lr = this.#rule(group.lr, this.#steps, this.#base(i))
     })
   }
+  /** The rate that a group starts from; that of a group which was added later is its own. */
+  #base(i: number): number {
+    const group = this.optimizer.groups[i]!
+    return (this.#bases[i] ??= group.initialLr ??= group.lr)
+  }
   stateDict(): SchedulerState {
-    return { steps: this.#steps, rates: this.lastLr(), bases: [...this.#bases] }
+    return {
+      steps: this.#steps,
+      rates: this.lastLr(),
+      bases: this.optimizer.groups.map((_, i) => this.#base(i)),
+    }
   }
   /** Takes over what `stateDict` gave, and sets the rates. Throws: OptimizerError where it does not fit; then nothing has changed. */
   loadStateDict(state: SchedulerState): void {

@@ -29,6 +29,7 @@ const facts: Readonly<Record<DType, Facts>> = {
   float64: { short: 'f64', bytes: 8, rank: 4, kind: 'float' },
 }
 
+/** The dtypes that there are, in the order of promotion. */
 export const dtypes = Object.keys(facts) as readonly DType[]
 
 /** Refuses what names no dtype. */

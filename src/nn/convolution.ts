@@ -147,31 +147,37 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
   }
 }
 
+/** A convolution over one axis. Shapes: [n, inputs, length] -> [n, outputs, length] */
 export class Conv1d extends Convolution<f.ConvOptions> {
   constructor(inputs: number, outputs: number, kernel: Spatial, options?: ConvLayerOptions) {
     super(f.conv1d, [inputs, outputs], extents(kernel, 1), false, options)
   }
 }
+/** A convolution over two axes. Shapes: [n, inputs, height, width] -> [n, outputs, height, width] */
 export class Conv2d extends Convolution<f.ConvOptions> {
   constructor(inputs: number, outputs: number, kernel: Spatial, options?: ConvLayerOptions) {
     super(f.conv2d, [inputs, outputs], extents(kernel, 2), false, options)
   }
 }
+/** A convolution over three axes. Shapes: [n, inputs, depth, height, width] -> [n, outputs, depth, height, width] */
 export class Conv3d extends Convolution<f.ConvOptions> {
   constructor(inputs: number, outputs: number, kernel: Spatial, options?: ConvLayerOptions) {
     super(f.conv3d, [inputs, outputs], extents(kernel, 3), false, options)
   }
 }
+/** The transpose of `Conv1d`: it spreads each input over its window. Shapes: as of `Conv1d`, larger */
 export class ConvTranspose1d extends Convolution<f.ConvTransposeOptions> {
   constructor(inputs: number, outputs: number, kernel: Spatial, options?: ConvTransposeLayerOptions) {
     super(f.convTranspose1d, [inputs, outputs], extents(kernel, 1), true, options)
   }
 }
+/** The transpose of `Conv2d`: it spreads each input over its window. Shapes: as of `Conv2d`, larger */
 export class ConvTranspose2d extends Convolution<f.ConvTransposeOptions> {
   constructor(inputs: number, outputs: number, kernel: Spatial, options?: ConvTransposeLayerOptions) {
     super(f.convTranspose2d, [inputs, outputs], extents(kernel, 2), true, options)
   }
 }
+/** The transpose of `Conv3d`: it spreads each input over its window. Shapes: as of `Conv3d`, larger */
 export class ConvTranspose3d extends Convolution<f.ConvTransposeOptions> {
   constructor(inputs: number, outputs: number, kernel: Spatial, options?: ConvTransposeLayerOptions) {
     super(f.convTranspose3d, [inputs, outputs], extents(kernel, 3), true, options)

@@ -20,14 +20,18 @@ const all = (operands: readonly ExprLike[]): Expr[] => operands.map((operand) =>
  * sum('x', 1, product(2, 'x')) // 3*x + 1
  */
 export const sum = (...terms: readonly ExprLike[]): Expr => sums.sum(...all(terms))
+/** a - b. */
 export const subtract = (a: ExprLike, b: ExprLike): Expr => sums.subtract(toExpr(a), toExpr(b))
+/** -a. */
 export const negate = (e: ExprLike): Expr => sums.negate(toExpr(e))
 /** The product of any number of factors: flat, with powers of one base collected. */
 export const product = (...factors: readonly ExprLike[]): Expr => products.product(...all(factors))
+/** a/b. */
 export const divide = (a: ExprLike, b: ExprLike): Expr => products.divide(toExpr(a), toExpr(b))
 /** base^exponent. Rewrites only what holds for all values: (x^2)^(1/2) stays, (x^(1/2))^2 is x. */
 export const power = (base: ExprLike, exponent: ExprLike): Expr =>
   products.power(toExpr(base), toExpr(exponent))
+/** The square root, a^(1/2). */
 export const sqrt = (e: ExprLike): Expr => products.sqrt(toExpr(e))
 /** exp(x), which is also E^x. */
 export const exp = (x: ExprLike): Expr => products.exp(toExpr(x))
@@ -43,8 +47,11 @@ export const call = (name: string, ...args: readonly ExprLike[]): Expr => callBy
 /** A comparison; `>` and `>=` are written the other way round. */
 export const relation = (name: logic.RelationName | '>' | '>=', a: ExprLike, b: ExprLike): Expr =>
   logic.relation(name, toExpr(a), toExpr(b))
+/** The condition that holds where a does not. */
 export const not = (e: ExprLike): Expr => logic.not(toExpr(e))
+/** The condition that holds where all do. */
 export const and = (...terms: readonly ExprLike[]): Expr => logic.and(...all(terms))
+/** The condition that holds where at least one does. */
 export const or = (...terms: readonly ExprLike[]): Expr => logic.or(...all(terms))
 /** The value beside the first condition that holds; undefined where none does. */
 export const piecewise = (...cases: readonly (readonly [value: ExprLike, condition: ExprLike])[]): Expr =>

@@ -81,7 +81,9 @@ export function full(shape: Shape, value: number, options?: FillOptions): Tensor
   const extents = checkShape('full', shape)
   return new Tensor(constant(value, dtypeOf('full', options), extents))
 }
+/** 0 everywhere: `zeros([2, 3])`. */
 export const zeros = (shape: Shape, options?: FillOptions): Tensor => full(shape, 0, options)
+/** 1 everywhere: `ones([2, 3])`. */
 export const ones = (shape: Shape, options?: FillOptions): Tensor => full(shape, 1, options)
 
 /** `value` everywhere, in the shape and dtype of `x`. */
@@ -89,7 +91,9 @@ export function fullLike(x: TensorLike, value: number, options?: FillOptions): T
   const node = nodeOf(x)
   return new Tensor(constant(value, dtypeOf('fullLike', options, node.dtype), node.shape))
 }
+/** 0 everywhere, in the shape and dtype of `x`. */
 export const zerosLike = (x: TensorLike, options?: FillOptions): Tensor => fullLike(x, 0, options)
+/** 1 everywhere, in the shape and dtype of `x`. */
 export const onesLike = (x: TensorLike, options?: FillOptions): Tensor => fullLike(x, 1, options)
 
 /** start, start + step, ... up to but without `stop`. `arange(n)` counts from 0. int32 where all three are integers. */

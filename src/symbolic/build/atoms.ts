@@ -19,6 +19,7 @@ export function node(
   return currentContext().intern(kind, name, value, args, weights, flags)
 }
 
+/** An exact fraction as an expression. */
 export const rational = (value: Rational): Expr =>
   (value.d === 1 ? smallInteger(value.n) : undefined) ??
   currentContext().intern('number', '', value, noArgs, noWeights, 0)
@@ -67,18 +68,25 @@ export type ConstantName =
   | 'undefined'
   | 'true'
   | 'false'
+/** A constant by its name: pi, e, i, oo, undefined ... */
 export const constant = (name: ConstantName): Expr => node('constant', name)
 
+/** Whether e is an exact or floating number. */
 export const isNumber = (e: Expr): boolean => e.kind === 'number'
+/** Whether e is the constant of that name. */
 export const isConstant = (e: Expr, name: ConstantName): boolean => e.kind === 'constant' && e.name === name
+/** Whether e is undefined, as 0/0 is. */
 export const isUndefined = (e: Expr): boolean => e.kind === 'constant' && e.name === 'undefined'
+/** Whether e is infinite. */
 export const isInfinite = (e: Expr): boolean =>
   e.kind === 'constant' && (e.name === 'oo' || e.name === '-oo' || e.name === 'zoo')
 /** The number 0, 1, -1, ... */
 export const isValue = (e: Expr, n: number): boolean =>
   e.kind === 'number' && e.value.n === n && e.value.d === 1
+/** Whether e is a whole number. */
 export const isIntegerNumber = (e: Expr): boolean =>
   e.kind === 'number' && (e.value.d === 1 || e.value.d === 1n)
+/** Whether e is 1/2. */
 export const isHalf = (e: Expr): boolean => e.kind === 'number' && e.value.n === 1 && e.value.d === 2
 
 /** The coefficient and the rest: 2*x*y is 2 and x*y; x is 1 and x; 3 is 3 and 1. */

@@ -15,6 +15,7 @@ const counts: ReadonlyMap<string, readonly number[]> = new Map<FormName, readonl
   ['RootSum', [3]],
 ])
 
+/** Whether a call stands for a form with a bound variable (a derivative, an integral, a sum ...). */
 export const isForm = (e: Expr): boolean =>
   e.kind === 'call' &&
   e.weights.length === 0 &&

@@ -48,6 +48,7 @@ function besideInfinity(name: RelationName, a: Expr, b: Expr): boolean | undefin
   return name === '!=' || (name !== '==' && order < 0)
 }
 
+/** The condition that holds where a does not. */
 export function not(e: Expr): Expr {
   if (isConstant(e, 'true')) return truth(false)
   if (isConstant(e, 'false')) return truth(true)
@@ -76,7 +77,9 @@ function connect(name: 'and' | 'or', terms: readonly Expr[]): Expr {
 
 export const allOf = (terms: readonly Expr[]): Expr => connect('and', terms)
 export const anyOf = (terms: readonly Expr[]): Expr => connect('or', terms)
+/** The condition that holds where all do. */
 export const and = (...terms: Expr[]): Expr => allOf(terms)
+/** The condition that holds where at least one does. */
 export const or = (...terms: Expr[]): Expr => anyOf(terms)
 
 /** The value beside the first condition that holds; undefined where none does. */

@@ -43,6 +43,7 @@ export function product(...factors: readonly Expr[]): Expr {
   return multiplyAll(factors)
 }
 
+/** a/b. */
 export const divide = (a: Expr, b: Expr): Expr => multiplyAll([a, power(b, integer(-1))])
 
 export function multiplyAll(factors: readonly Expr[], coefficient: Rational = one): Expr {
@@ -264,6 +265,7 @@ export function power(base: Expr, exponent: Expr): Expr {
   return node('power', '', [base, exponent])
 }
 
+/** The square root, a^(1/2). */
 export const sqrt = (e: Expr): Expr => power(e, rational(Rational.small(1, 2)))
 
 /** (a b)^e = a^e b^e for integer e; otherwise positive factors alone come out. */

@@ -10,6 +10,7 @@ import { rebuild } from './rebuild.ts'
 /** What may stand for an expression: one, a number (integers exact, others as the float64 they are), or a symbol's name. */
 export type ExprLike = Expr | number | bigint | string
 
+/** An expression of a number, a name or an expression. */
 export function toExpr(value: ExprLike, assumptions?: Assumptions): Expr {
   if (typeof value === 'string') {
     if (!isName(value)) requireExpr(value)

@@ -18,7 +18,9 @@ export function sum(...terms: readonly Expr[]): Expr {
   return linear(terms, undefined)
 }
 
+/** a - b. */
 export const subtract = (a: Expr, b: Expr): Expr => linear([a, b], [one, minusOne])
+/** -a. */
 export const negate = (e: Expr): Expr => scale(e, minusOne)
 
 /** weights[0]*terms[0] + weights[1]*terms[1] + ..., collected; without weights each is 1. */

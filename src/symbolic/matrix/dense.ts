@@ -35,6 +35,7 @@ export function exprMatrix(rows: MatrixLike): ExprMatrix {
 export const matrixDiff = (m: MatrixLike, x: Variable, order = 1): ExprMatrix =>
   exprMatrix(m).map((row) => row.map((e) => diff(e, x, order)))
 
+/** Rows for columns. */
 export function matrixTranspose(m: MatrixLike): ExprMatrix {
   const rows = exprMatrix(m)
   return rows[0]!.map((_, j) => rows.map((row) => row[j]!))
@@ -66,6 +67,7 @@ export function squareMatrix(operation: string, m: MatrixLike): ExprMatrix {
   return exprMatrix(m)
 }
 
+/** The sum of the diagonal. */
 export function matrixTrace(m: MatrixLike): Expr {
   return linear(
     squareMatrix('matrixTrace', m).map((row, i) => row[i]!),

@@ -14,6 +14,7 @@ import { MatrixShapeError } from './node.ts'
 /** Work for all entries of a result together: how short they get depends on it, not what they are. */
 const simplifyWork = 400_000
 
+/** The determinant, exact. */
 export function determinant(matrix: MatrixLike): Expr {
   const m = squareMatrix('determinant', matrix)
   return shortened(minorsOf(m)?.whole ?? byElimination(m), simplifyWork)

@@ -152,12 +152,14 @@ export function multiply(a: Rational, b: Rational): Rational {
   return Rational.of(BigInt(a.n) * BigInt(b.n), BigInt(a.d) * BigInt(b.d), decimal)
 }
 
+/** -a. */
 export function negate(a: Rational): Rational {
   return typeof a.n === 'number'
     ? Rational.small(-a.n, a.d as number, a.decimal)
     : Rational.of(-a.n, a.d, a.decimal)
 }
 
+/** a - b. */
 export const subtract = (a: Rational, b: Rational): Rational => add(a, negate(b))
 
 /** 1/a for a other than 0. */
@@ -165,6 +167,7 @@ export function reciprocal(a: Rational): Rational {
   return Rational.of(a.d, a.n, a.decimal)
 }
 
+/** a/b. */
 export const divide = (a: Rational, b: Rational): Rational => multiply(a, reciprocal(b))
 
 export function signOf(a: Rational): -1 | 0 | 1 {

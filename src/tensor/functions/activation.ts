@@ -78,6 +78,7 @@ export function gelu(x: TensorLike, options?: { readonly approximate?: 'none' | 
 
 /** x * logistic(x), also called swish. */
 export const silu = (x: TensorLike): Tensor => multiply(x, sigmoid(x))
+/** The same as `silu`. */
 export const swish = silu
 
 /** x * tanh(softplus(x)) */

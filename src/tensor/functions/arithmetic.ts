@@ -40,6 +40,7 @@ import { all } from './reduction.ts'
 
 /** The tensor itself. */
 export const positive = (x: TensorLike): Tensor => toTensor(x)
+/** The same as `divide`. */
 export const trueDivide = divide
 /** The square of the difference, (a - b)^2. */
 export const squaredDifference = (a: TensorLike, b: TensorLike): Tensor => square(subtract(a, b))
@@ -75,6 +76,7 @@ export function clip(x: TensorLike, min?: TensorLike | ClipOptions | null, max?:
   }
   return inside ? where(inside, given, limited) : given
 }
+/** The same as `clip`. */
 export const clamp = clip
 
 const isClipOptions = (value: unknown): value is ClipOptions =>
@@ -92,6 +94,7 @@ export function remainder(a: TensorLike, b: TensorLike): Tensor {
   const rest = fmod(a, b)
   return where(opposed(rest, b), add(rest, b), rest)
 }
+/** The same as `remainder`. */
 export const mod = remainder
 
 /**
@@ -161,9 +164,13 @@ export function nanToNum(
 export const logaddexp2 = (a: TensorLike, b: TensorLike): Tensor =>
   divide(logaddexp(multiply(a, Math.LN2), multiply(b, Math.LN2)), Math.LN2)
 
+/** Degrees to radians: pi x/180. */
 export const deg2rad = (x: TensorLike): Tensor => multiply(new Tensor(floatNode(x)), Math.PI / 180)
+/** Radians to degrees: 180 x/pi. */
 export const rad2deg = (x: TensorLike): Tensor => multiply(new Tensor(floatNode(x)), 180 / Math.PI)
+/** The same as `deg2rad`. */
 export const radians = deg2rad
+/** The same as `rad2deg`. */
 export const degrees = rad2deg
 
 /** x * 2^n; in two steps, since 2^n alone may be too large where the product is not. */
@@ -243,6 +250,7 @@ export function frexp(x: TensorLike): { mantissa: Tensor; exponent: Tensor } {
 export const sgn = sign
 /** True where x is +infinity. */
 export const isposinf = (x: TensorLike): Tensor => equal(nodeOfFloat(x), Infinity)
+/** Where x is -infinity. */
 export const isneginf = (x: TensorLike): Tensor => equal(nodeOfFloat(x), -Infinity)
 const nodeOfFloat = (x: TensorLike): Tensor =>
   isFloat(nodeOf(x).dtype) ? toTensor(x) : new Tensor(floatNode(x))

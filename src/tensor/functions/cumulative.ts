@@ -129,4 +129,5 @@ export function trapezoid(
       : steps
   return sum(multiply(means, aligned), at)
 }
+/** The same as `trapezoid`. */
 export const trapz = trapezoid

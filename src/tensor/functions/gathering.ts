@@ -137,6 +137,7 @@ export function nonzero(x: TensorLike): Tensor {
   const { rows, count, rank } = placesOf('nonzero', x)
   return new Tensor(dataNode({ dtype: 'int32', shape: [count, rank] }, rows))
 }
+/** The same as `nonzero`. */
 export const argwhere = nonzero
 
 /** The elements where the mask holds, in a row. The mask needs a concrete value. Shapes: operands broadcast */

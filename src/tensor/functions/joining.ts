@@ -18,6 +18,7 @@ export function concatenate(tensors: readonly TensorLike[], axis = 0): Tensor {
   const nodes = promoted(listOf('concatenate', tensors))
   return new Tensor(concatenateNodes(nodes, normalizeAxis('concatenate', axis, nodes[0]!.shape.length)))
 }
+/** The same as `concatenate`. */
 export const cat = concatenate
 
 /** Joined along a new axis. Shapes: equal */
@@ -132,6 +133,7 @@ export function tensorSplit(x: TensorLike, parts: number | readonly number[], ax
     Array.from({ length: parts - 1 }, (_, i) => (i + 1) * each + Math.min(i + 1, larger)),
   )
 }
+/** The same as `tensorSplit`. */
 export const arraySplit = tensorSplit
 
 /** The slices of an axis, without it. */
@@ -191,6 +193,7 @@ export function repeat(x: TensorLike, count: number | readonly number[], axis?: 
     { axis: at },
   )
 }
+/** The same as `repeat`. */
 export const repeatInterleave = repeat
 
 /** Coordinate grids of vectors; `indexing: 'xy'` (NumPy's default) swaps the first two axes. */

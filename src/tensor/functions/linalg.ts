@@ -58,6 +58,7 @@ export function inv(a: TensorLike): Tensor {
   const node = squareNode('inv', a)
   return new Tensor(rows.linearSolve(node, identityLike(node)))
 }
+/** The same as `inv`. */
 export const inverse = inv
 
 /** The determinant. Its gradient, the cofactors, is right for singular matrices too. Shapes: [..., n, n] -> [...] */

@@ -127,6 +127,7 @@ export function binaryCrossEntropy(p: TensorLike, target: TensorLike, options?: 
   const losses = negative(add(multiply(t, heldLog(x)), multiply(subtract(1, t), heldLog(subtract(1, x)))))
   return reduceLoss('binaryCrossEntropy', weight === undefined ? losses : multiply(losses, weight), reduction)
 }
+/** The same as `binaryCrossEntropy`. */
 export const bce = binaryCrossEntropy
 
 /** `binaryCrossEntropy` of the logistic function of x, exact however large x is. posWeight multiplies the positives' part. */
@@ -151,6 +152,7 @@ export function binaryCrossEntropyWithLogits(
     reduction,
   )
 }
+/** The same as `binaryCrossEntropyWithLogits`. */
 export const bceWithLogits = binaryCrossEntropyWithLogits
 
 /**

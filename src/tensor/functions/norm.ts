@@ -47,6 +47,7 @@ export function vectorNorm(x: TensorLike, axis?: Axes, options?: NormOptions): T
   if (ord === 0) return sum(astype(notEqual(given, 0), given.dtype), axis, { keepdims })
   return powerNorm(size, axis, ord, { keepdims })
 }
+/** The same as `vectorNorm`. */
 export const norm = vectorNorm
 
 /** Scaled by the largest element, a constant that the result does not depend on, so that no power overflows. */

@@ -39,9 +39,13 @@ const ofReciprocal =
   (x) =>
     f(reciprocal(x))
 
+/** 1/cos(x). */
 export const sec = over(cos)
+/** 1/sin(x). */
 export const csc = over(sin)
+/** 1/tan(x). */
 export const cot = over(tan)
+/** 1/tanh(x). */
 export const coth = over(tanh)
 /** Near 1 and -1 the reciprocal has lost the digits that tell how near: there by a formula in x. */
 const byFormulaNearOne =
@@ -51,13 +55,18 @@ const byFormulaNearOne =
 /** sqrt(x^2 - 1), the leg of the right triangle with the hypotenuse x and the other leg 1. */
 const leg: Unary = (x) => multiply(sqrt(subtract(abs(x), 1)), sqrt(add(abs(x), 1)))
 
+/** acos(1/x). */
 export const asec = byFormulaNearOne((x) => atan2(leg(x), sign(x)), ofReciprocal(acos))
+/** asin(1/x). */
 export const acsc = byFormulaNearOne((x) => multiply(sign(x), atan2(1, leg(x))), ofReciprocal(asin))
 /** atan(1/x), odd, and pi/2 at 0. */
 export const acot: Unary = (x) => where(less(x, 0), atan2(-1, negative(x)), atan2(1, x))
+/** acosh(1/x). */
 export const asech: Unary = (x) =>
   where(greater(x, 0.6), atanh(multiply(sqrt(subtract(1, x)), sqrt(add(1, x)))), acosh(reciprocal(x)))
+/** asinh(1/x). */
 export const acsch = ofReciprocal(asinh)
+/** atanh(1/x). */
 export const acoth = byFormulaNearOne(
   (x) => multiply(divide(sign(x), 2), subtract(log(add(abs(x), 1)), log(subtract(abs(x), 1)))),
   ofReciprocal(atanh),

@@ -92,6 +92,7 @@ export function expandDims(x: TensorLike, axis: number | readonly number[]): Ten
     range(rank).map((i) => (places.includes(i) ? 1 : shape[next++]!)),
   )
 }
+/** The same as `expandDims`. */
 export const unsqueeze = expandDims
 
 /** Axes in another order; reversed if none is given. */
@@ -157,6 +158,7 @@ export function moveaxis(
   })
   return transpose(x, order)
 }
+/** The same as `moveaxis`. */
 export const movedim = moveaxis
 
 /** Repeated along axes of extent 1 (and new first axes) to a shape, as NumPy broadcasts; -1 keeps an extent. */
@@ -172,6 +174,7 @@ export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
     )
   return new Tensor(broadcastNode(node, full))
 }
+/** The same as `broadcastTo`. */
 export const expand = broadcastTo
 
 /** All tensors repeated to the shape that they broadcast to. */

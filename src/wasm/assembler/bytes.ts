@@ -15,10 +15,13 @@ export class ByteWriter {
     this.bytes[this.length++] = value
   }
 
-  raw(values: ArrayLike<number>): void {
-    this.reserve(values.length)
-    this.bytes.set(values, this.length)
-    this.length += values.length
+  raw(values: Uint8Array | readonly number[]): void {
+    const { length } = values
+    this.reserve(length)
+    // an instruction has a few bytes: copying them one by one takes less than a call
+    if (length > 32) this.bytes.set(values, this.length)
+    else for (let i = 0; i < length; i++) this.bytes[this.length + i] = values[i]!
+    this.length += length
   }
 
   unsigned(value: number): void {
@@ -81,8 +84,12 @@ export function signedLeb64(value: bigint): number[] {
   }
 }
 
+const single: readonly (readonly number[])[] = Array.from({ length: 0x80 }, (_, i) => [i])
+
 /** LEB128 of an unsigned 32-bit number. */
-export function unsignedLeb(value: number): number[] {
+export function unsignedLeb(value: number): readonly number[] {
+  const known = single[value]
+  if (known) return known
   value >>>= 0
   const bytes: number[] = []
   while (value > 0x7f) {

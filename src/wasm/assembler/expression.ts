@@ -67,7 +67,9 @@ export function instruction<T extends Result>(
     throw new AssemblerError(
       `assembler: instruction 0x${hex(code)} takes ${parameters.length} operands, got ${operands.length}.`,
     )
-  return { type: result, code, operands: parameters.map((type, i) => operand(operands[i]!, type, code, i)) }
+  const checked = new Array<Expr>(operands.length)
+  for (let i = 0; i < operands.length; i++) checked[i] = operand(operands[i]!, parameters[i]!, code, i)
+  return { type: result, code, operands: checked }
 }
 
 /** Bytes of an opcode; a prefixed one is written as prefix * 65536 + number. */
@@ -131,6 +133,7 @@ export function lane<const P extends readonly ValueType[], R extends Result>(
 
 /** Write an expression: operands first, then the instruction. */
 export function encode(expression: Expr, out: ByteWriter): void {
-  for (const inner of expression.operands) encode(inner, out)
-  out.raw(expression.code)
+  const { operands, code } = expression
+  for (let i = 0; i < operands.length; i++) encode(operands[i]!, out)
+  out.raw(code)
 }

@@ -3,9 +3,9 @@ import {
   type Axis,
   type Buffer,
   type ElementType,
-  exactNumber,
   type GatherStep,
   type Instruction,
+  keyOf,
   type LoopKernel,
   type OutputBuffer,
   type Reduction,
@@ -47,7 +47,7 @@ export class KernelBuilder {
   }
 
   private line(instruction: Instruction): number {
-    const key = JSON.stringify(instruction, exactNumber)
+    const key = keyOf(instruction)
     let index = this.known.get(key)
     if (index === undefined) {
       index = this.body.push(instruction) - 1

@@ -105,9 +105,12 @@ export function touched(axes: readonly { readonly extent: number; readonly strid
 }
 
 /** What tells descriptions apart but for their names: kernels with equal keys share their code. */
-export const codeKey = (description: { readonly name: string }): string =>
-  JSON.stringify({ ...description, name: '' }, exactNumber)
+export const codeKey = (description: { readonly name: string }): string => keyOf({ ...description, name: '' })
 
-/** Writes the numbers that JSON has no words for. */
-export const exactNumber = (_: string, value: unknown): unknown =>
-  typeof value === 'number' && !Number.isFinite(value) ? `${value}` : Object.is(value, -0) ? '-0' : value
+/** A text that numbers, texts, lists and records have in common only if they are equal; the sign of zero counts. */
+export function keyOf(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '-0' : `${value}`
+  let text = ''
+  for (const key in value) text += `${key}:${keyOf((value as Record<string, unknown>)[key])},`
+  return `{${text}}`
+}

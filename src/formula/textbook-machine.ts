@@ -2,7 +2,7 @@ import { Applications, derivativeBy } from './applications.ts'
 import { callOf, inDegrees, list, numberOf, span, tuple } from './build.ts'
 import { binary, bracketFunctions, closing, comparison, joinedPower } from './operators.ts'
 import { type Pending, shortestFold, single } from './pending.ts'
-import { isApplied, methodFunction, sentenceWord, startsOperand } from './textbook.ts'
+import { apart, isApplied, methodFunction, sentenceWord, startsOperand } from './textbook.ts'
 import type { Token } from './tokens.ts'
 import type { Formula, Span } from './tree.ts'
 
@@ -13,6 +13,7 @@ export class TextbookMachine extends Applications {
     if ((token.text === 'd' || token.text === '∂') && this.derivative(token)) return
     const closed = token.kind === 'operator' ? closing[token.text] : undefined
     if (closed === undefined) {
+      this.refuseRunTogether(token)
       super.operand(token)
       return
     }
@@ -80,6 +81,9 @@ export class TextbookMachine extends Applications {
   /** A product without an operator; within the argument of sin x it belongs to the argument. */
   private join(left: Formula): void {
     const token = this.tokens.at(this.at)
+    const before = this.tokens.at(this.at - 1)
+    if (before.kind === 'number' && before.end === token.start && isDigits(before.text, token.text))
+      throw this.unexpected(token, 'a number is written in decimal digits, without _ between them')
     this.refuseWords(left, token)
     let power = binary['*']!.power
     const operand = this.reduce(left, joinedPower)
@@ -90,6 +94,14 @@ export class TextbookMachine extends Applications {
     }
     const reduced = this.reduce(operand, power)
     this.push('*', power, reduced, power === joinedPower)
+  }
+
+  /** `sinx` would be a symbol, where products need no sign; `sum_(k=1)^n` a function of an equation. */
+  private refuseRunTogether(token: Token): void {
+    if (token.kind !== 'name' || token.quoted || this.symbols?.has(token.text)) return
+    const sentence = token.text.endsWith('_') ? sentenceWord(token.text.slice(0, -1)) : undefined
+    const meant = sentence ?? (this.implicit && !this.is(this.at + 1, '(') ? apart(token.text) : undefined)
+    if (meant !== undefined) throw this.unexpected(token, `it is one name; write ${meant}`)
   }
 
   /** `7 mod 3` and `int x dx` are no products. */
@@ -177,6 +189,10 @@ export class TextbookMachine extends Applications {
     return super.prefixed(top, operand)
   }
 }
+
+/** What is left of 1_000 and 0x1F behind the first digits. */
+const isDigits = (number: string, rest: string): boolean =>
+  /^_\d/.test(rest) || (number === '0' && /^(?:[xX][\da-fA-F]+|[bo]\d+)$/.test(rest))
 
 /** f of Function('f'), as SymPy's srepr has it. */
 function namedFunction(e: Formula): string | undefined {

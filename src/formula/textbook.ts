@@ -1,3 +1,4 @@
+import { derivativesOf } from './all-derivatives.ts'
 import type { TokenWindow } from './token-window.ts'
 import type { Token } from './tokens.ts'
 
@@ -81,6 +82,17 @@ const words: Readonly<Record<string, string>> = {
 /** How a word is written that is no factor; undefined for a name. */
 export const sentenceWord = (name: string): string | undefined =>
   Object.hasOwn(words, name) ? words[name] : undefined
+
+const joined =
+  /^((?:a|arc)?(?:sin|cos|tan|cot|sec|csc)h?|ln|log|exp|sqrt)(\d+(?:\.\d+)?)?([xyzθ]|(?<=\d)[a-z])?$/u
+
+/** `sin(2*x)` for the name sin2x, which nobody means as a name; undefined for other names, and for functions. */
+export function apart(name: string): string | undefined {
+  const [, head, number, letter] = joined.exec(name) ?? []
+  if (head === undefined || (number ?? letter) === undefined || isApplied(name) || derivativesOf(name))
+    return undefined
+  return `${head}(${number ?? ''}${number && letter ? '*' : ''}${letter ?? ''})`
+}
 
 /** What may be asked of a value as Python writes it, each with the function whose first argument the value is. */
 const methods: Readonly<Record<string, string>> = {

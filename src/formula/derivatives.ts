@@ -30,7 +30,9 @@ const ratio = `${polynomial(i1Series.slice(0, 12), '(x^2/4)')}/2`
 /**
  * The page of derivatives: name, then the partial derivative by each argument, set apart by two or more spaces.
  * `x` (or `x1`, `x2`) are the arguments, `y` is the function's value. At a kink the line states the subgradient. After `~`
- * stands the same partial derivative as tensors compute it, where the book's form loses its digits in floating point, or overflows long before x.
+ * stands the same partial derivative as tensors compute it, where the book's form loses its digits in floating point, or
+ * overflows long before x: y + 1 has no correct digit in the left tail of expm1, 1 - y^2 none at saturation of tanh, the
+ * derivative of a product cancels at 0 of asin. That of acosh below -1 is PyTorch's.
  *
  * Every engine reads this page: tensor operations (forward and reverse), symbolic expressions, source transformation. It goes
  * on in all-derivatives.ts with what only formulas have, which tensors need not load.
@@ -39,7 +41,7 @@ export const page = `
 negative    -1
 abs         sign(x)                                          // 0 at the kink
 exp         y
-expm1       exp(x)                                           // y + 1 has no correct digit in the left tail
+expm1       exp(x)
 exp2        y*log(2)
 log         1/x
 log1p       1/(1 + x)
@@ -54,18 +56,18 @@ reciprocal  -y^2
 sin         cos(x)
 cos         -sin(x)
 tan         1 + y^2
-asin        1/sqrt((1 - x)*(1 + x))  ~ 1/sqrt(where(abs(x) < 1/2, 1 - x^2, (1 - x)*(1 + x)))  // a product's derivative cancels at 0
+asin        1/sqrt((1 - x)*(1 + x))  ~ 1/sqrt(where(abs(x) < 1/2, 1 - x^2, (1 - x)*(1 + x)))
 acos        -1/sqrt((1 - x)*(1 + x))  ~ -1/sqrt(where(abs(x) < 1/2, 1 - x^2, (1 - x)*(1 + x)))
 atan        1/(1 + x^2)  ~ where(abs(x) < 1e9, 1, ${far})*${far}
 sinh        cosh(x)
 cosh        sinh(x)
-tanh        1/cosh(x)^2  ~ sech(x)^2                         // 1 - y^2 has no correct digit at saturation; cosh overflows
+tanh        1/cosh(x)^2  ~ sech(x)^2
 asinh       1/sqrt(1 + x^2)  ~ 1/hypot(x, 1)
-acosh       1/sqrt((x - 1)*(x + 1))  ~ 1/(sqrt(abs(x) - 1)*sqrt(abs(x) + 1))  // below -1 as PyTorch
+acosh       1/sqrt((x - 1)*(x + 1))  ~ 1/(sqrt(abs(x) - 1)*sqrt(abs(x) + 1))
 atanh       1/((1 - x)*(1 + x))  ~ 1/where(abs(x) < 1/2, 1 - x^2, (1 - x)*(1 + x))
 sech        -y*tanh(x)
 csch        -y*coth(x)  ~ -y/tanh(x)
-logistic    y*logistic(-x)                                   // y*(1 - y) has no correct digit at saturation
+logistic    y*logistic(-x)
 logit       where(x < 0 or x > 1, nan, 1/(x*(1 - x)))  ~ where(x < 0 or x > 1, nan, 1/x + 1/(1 - x))
 softplus    logistic(x)
 tanhshrink  tanh(x)^2

@@ -13,8 +13,8 @@ import { expNormal, expWithCorrection } from './exponential.ts'
 import type { Lanes, V } from './lanes.ts'
 import { log, log1p } from './logarithm.ts'
 
-/** What stands in erfc(y) = exp(exponent - y^2)/over for y = x/unit >= 0.8: a polynomial of (y - k)/(y + c), and s (x + c unit). */
-function scaledTail(l: Lanes, x: Local<'v128'>, unit = 1): { exponent: V; over: V } {
+/** What stands in erfc(y) = exp(exponent - lost - y^2)/over for y = x/unit >= 0.8: a polynomial of (y - k)/(y + c), and s (x + c unit). */
+function scaledTail(l: Lanes, x: Local<'v128'>, unit = 1): { exponent: V; lost: V; over: V } {
   const [k, c] = [2.5 * unit, (l.isSingle ? 0.5 : 2) * unit]
   const { high: denominator, low } = sum(l, x, l.let(l.c(c)))
   const t = l.let(l.div(l.sub(x, k), denominator))
@@ -24,7 +24,7 @@ function scaledTail(l: Lanes, x: Local<'v128'>, unit = 1): { exponent: V; over: 
   const exponent = l.longPolynomial(t, [first! + Math.log((s * unit) / (l.isSingle ? 2 : 1)), ...others])
   // what rounding takes from x + c: 1/(x + c) = (1 - t)/(k + c)
   const lost = l.mul(low, l.mul(l.sub(1, t), 1 / (k + c)))
-  return { exponent: l.sub(exponent, lost), over: s === 1 ? denominator : l.mul(denominator, s) }
+  return { exponent, lost, over: s === 1 ? denominator : l.mul(denominator, s) }
 }
 
 /** x^2 as h^2, which is exact as h has half the bits, and (x - h)(x + h). */
@@ -33,17 +33,19 @@ function square(l: Lanes, x: Local<'v128'>): { exact: V; rest: V } {
   return { exact: l.mul(h, h), rest: l.mul(l.sub(x, h), l.add(x, h)) }
 }
 
-/** erfc(x/unit) for x >= 0.8 unit; the unit is 1 or sqrt 2. */
-function complement(l: Lanes, x: Local<'v128'>, unit = 1): V {
-  const { exponent, over } = scaledTail(l, x, unit)
-  const { exact, rest } = square(l, x)
-  const scale = unit === 1 ? 1 : 0.5
+/** erfc(x/unit) for x >= 0.8 unit; the unit is 1 or sqrt 2. Without exp(-x^2) it is erfcx. */
+function complement(l: Lanes, x: Local<'v128'>, unit = 1, scaled = false): V {
+  const { exponent, lost: before, over } = scaledTail(l, x, unit)
   const divisor = l.let(over)
   const factor = l.let(l.div(1, divisor))
   // what rounding took from 1/over
   const back = product(l, factor, divisor)
-  const lost = l.sub(l.sub(1, back.high), back.low)
-  const small = l.let(l.add(l.sub(exponent, unit === 1 ? rest : l.mul(rest, scale)), lost))
+  const lost = l.let(l.sub(l.sub(l.sub(1, back.high), back.low), before))
+  if (scaled) return expWithCorrection(l, exponent, lost, factor)
+  const { exact, rest } = square(l, x)
+  const scale = unit === 1 ? 1 : 0.5
+  // the largest part last: it is rounded once
+  const small = l.let(l.add(exponent, l.sub(lost, unit === 1 ? rest : l.mul(rest, scale))))
   return expWithCorrection(l, l.mul(exact, -scale), small, factor)
 }
 
@@ -72,9 +74,9 @@ function nearComplement(l: Lanes, x: Local<'v128'>, unit: number): V {
   const whole = l.sub(1, x)
   if (unit === 1) return l.nfma(x, l.polynomial(l.let(square), coefficients), whole)
   const z = l.let(l.mul(square, 0.5))
-  const rest = l.mul(l.mul(z, Math.SQRT1_2), l.polynomial(z, coefficients.slice(1)))
+  const rest = coefficients.slice(1).map((c) => c * Math.SQRT1_2)
   // 1 - sqrt(2/pi)
-  return l.fma(x, l.sub(0.20211543919713465, rest), whole)
+  return l.fma(x, l.nfma(z, l.polynomial(z, rest), 0.20211543919713465), whole)
 }
 
 /** erfc(x/unit): relative accuracy also where it is tiny. */
@@ -96,8 +98,7 @@ export const ndtr = (l: Lanes, argument: V): V => l.mul(erfcOf(l, l.let(l.neg(ar
 export function erfcx(l: Lanes, argument: V): V {
   const x = l.let(argument)
   const a = l.let(l.abs(x))
-  const { exponent, over } = scaledTail(l, l.let(l.atLeast(l.atMost(a, 28), 0.8)))
-  const middle = l.div(expNormal(l, exponent), over)
+  const middle = complement(l, l.let(l.atLeast(l.atMost(a, 28), 0.8)), 1, true)
   const inverse = l.let(l.div(1, a))
   const series = l.polynomial(l.let(l.mul(inverse, inverse)), erfcxSeries)
   const tail = l.let(l.select(l.lt(a, 27), middle, l.mul(inverse, series)))
@@ -113,8 +114,8 @@ export function logNdtr(l: Lanes, argument: V): V {
   const x = l.let(argument)
   const a = l.let(l.abs(x))
   const below = l.let(ndtr(l, l.neg(a)))
-  const { exponent, over } = scaledTail(l, l.let(l.atLeast(l.atMost(a, 1e100), 1.15)), Math.SQRT2)
-  const scaled = l.sub(exponent, log(l, l.mul(over, 2)))
+  const { exponent, lost, over } = scaledTail(l, l.let(l.atLeast(l.atMost(a, 1e100), 1.15)), Math.SQRT2)
+  const scaled = l.sub(l.sub(exponent, lost), log(l, l.mul(over, 2)))
   const far = l.let(l.sub(scaled, l.mul(l.mul(x, 0.5), x)))
   const left = l.select(l.lt(x, -1.2), far, l.let(log(l, below)))
   return l.select(l.lt(x, 0), left, l.let(log1p(l, l.neg(below))))

@@ -1,6 +1,7 @@
 import { checkWord } from '../options.ts'
 import { gelu, relu } from '../tensor/functions/activation.ts'
 import { type MultiHeadOptions, multiHeadAttention } from '../tensor/functions/attention.ts'
+import { where } from '../tensor/functions/elementwise.ts'
 import { squeeze, unsqueeze } from '../tensor/functions/shape.ts'
 import { type Tensor, toTensor, zeros } from '../tensor/index.ts'
 import { checkCounts, checkNumbers, checkSizes, initOptions, layerOptions } from './arguments.ts'
@@ -28,6 +29,23 @@ const attentionOptions = { bias: true, batchFirst: false, ...initOptions } as co
  * PyTorch's, or numbers that are added, [batch, keys]; `causal` lets a query see no key behind its own place.
  */
 export type AttentionMasks = Pick<MultiHeadOptions, 'mask' | 'causal' | 'keyPaddingMask'>
+
+/**
+ * The masks as attention takes them: a mask of [batch*heads, queries, keys] by its heads, and padding that is numbers, not true
+ * or false, in the mask.
+ */
+function masksOf(masks: AttentionMasks, batch: number, heads: number): AttentionMasks {
+  const { mask: given, keyPaddingMask, ...rest } = masks
+  let mask = given === undefined || given === null ? undefined : toTensor(given)
+  if (mask?.ndim === 3 && mask.shape[0] === batch * heads)
+    mask = mask.reshape([batch, heads, ...mask.shape.slice(1)])
+  const padding =
+    keyPaddingMask === undefined || keyPaddingMask === null ? undefined : toTensor(keyPaddingMask)
+  if (padding === undefined || padding.dtype === 'bool') return { ...rest, mask, keyPaddingMask: padding }
+  const added = padding.reshape([batch, 1, 1, -1])
+  const both = mask?.dtype === 'bool' ? where(mask, added, Number.NEGATIVE_INFINITY) : mask?.add(added)
+  return { ...rest, mask: both ?? added }
+}
 
 /**
  * Attention with several heads; `weights` are the mean over them.
@@ -84,7 +102,7 @@ export class MultiheadAttention extends Module {
       return { output: squeeze(output, axis), weights: squeeze(weights, 0) }
     }
     return multiHeadAttention(q, k, v, this, {
-      ...masks,
+      ...masksOf(masks, q.shape[batchFirst ? 0 : 1] ?? 1, heads),
       heads,
       batchFirst,
       ...(training && p > 0 ? { dropout: { p, training } } : {}),

@@ -83,7 +83,7 @@ export interface MultiHeadParameters {
 }
 export interface MultiHeadOptions extends Omit<AttentionOptions, 'scale'> {
   readonly heads: number
-  /** bool: true for keys that are padding; float: is added to their scores. Shapes: [batch, keys] */
+  /** true for keys that are padding. Shapes: [batch, keys] */
   readonly keyPaddingMask?: TensorLike | null | undefined
   /** The first axis of the sequences is the batch, not the time. */
   readonly batchFirst?: boolean
@@ -143,19 +143,14 @@ function joinMasks(
   like: Tensor,
 ): Tensor | undefined {
   const bias = (seen: TensorLike): Tensor => where(seen, new Tensor(constant(0, like.dtype)), -Infinity)
-  const [batch, heads] = like.shape as [number, number]
-  const asNumbers = (given: TensorLike): Tensor =>
-    nodeOf(given).dtype === 'bool' ? bias(given) : new Tensor(nodeOf(given))
-  let own = mask === undefined || mask === null ? undefined : asNumbers(mask)
-  if (own?.ndim === 3 && own.shape[0] === batch * heads)
-    own = reshape(own, [batch, heads, ...own.shape.slice(1)])
+  const own =
+    mask === undefined || mask === null
+      ? undefined
+      : nodeOf(mask).dtype === 'bool'
+        ? bias(mask)
+        : new Tensor(nodeOf(mask))
   if (padding === undefined || padding === null) return own
-  const keys = new Tensor(nodeOf(padding))
-  const hidden = reshape(asNumbers(keys.dtype === 'bool' ? keys.logicalNot() : keys), [
-    -1,
-    1,
-    1,
-    keys.shape.at(-1)!,
-  ])
-  return own ? add(own, hidden) : hidden
+  const [batch, keys] = nodeOf(padding).shape as [number, number]
+  const hidden = reshape(new Tensor(nodeOf(padding)).logicalNot(), [batch, 1, 1, keys])
+  return own ? add(own, bias(hidden)) : bias(hidden)
 }

@@ -46,11 +46,8 @@ export const leaves = define({
 })
 
 /** An argument of a graph that is being traced by `transform`. */
-export function parameter(type: TensorType, index: number, transform: string): Node {
-  return new Node(leaves.parameter, [], { index, transform }, [type], {
-    abstract: true,
-    tracked: true,
-  }) as Node
+export function parameter(type: TensorType, index: number, transform: string, tracked = true): Node {
+  return new Node(leaves.parameter, [], { index, transform }, [type], { abstract: true, tracked }) as Node
 }
 
 /** A leaf that holds `value`; the array belongs to the node from here on. */

@@ -99,3 +99,23 @@ describe('a tensor that is kept from inside a traced function', () => {
     expect(v.toArray()).toEqual([1, 2])
   })
 })
+
+test('a frozen variable says so and takes no gradient inside jit too', () => {
+  const frozen = variable([1, 2], { requiresGrad: false })
+  const free = variable([3, 4], { requiresGrad: true })
+  const seen: boolean[] = []
+  const step = jit(() => {
+    const loss = frozen.mul(free).sum()
+    seen.push(frozen.requiresGrad, free.requiresGrad, frozen.mul(2).requiresGrad, loss.requiresGrad)
+    loss.backward()
+    return [free.grad!, frozen.grad === undefined ? tensor(0) : tensor(1)]
+  })
+  expect(step().map((x) => x.toArray())).toEqual([[1, 2], 0])
+  expect(seen).toEqual([false, true, false, true])
+  expect(() => jit(() => frozen.square().sum().backward())()).toThrow(
+    'does not depend on a tensor that requires',
+  )
+  frozen.requiresGrad = true
+  expect(step().map((x) => x.toArray())).toEqual([[1, 2], 1])
+  expect(seen.slice(4)).toEqual([true, true, true, true])
+})

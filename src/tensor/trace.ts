@@ -117,9 +117,9 @@ export function readVariable(variable: Rebindable): Node {
   const written = trace.writes.get(variable) ?? trace.reads.get(variable)
   if (written) return written
   const { type, owners, tracked } = variable.current
-  const stand = parameter(type, trace.reads.size, 'jit')
+  const stand = parameter(type, trace.reads.size, 'jit', tracked)
   stand.owners = owners
-  // a variable that is frozen later takes no gradient any more
+  // a variable that is frozen takes no gradient
   trace.assumptions.push(() => variable.current.tracked === tracked)
   trace.reads.set(variable, stand)
   return stand

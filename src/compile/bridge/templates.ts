@@ -1,4 +1,5 @@
 import { contraction } from '../../ops/contraction.ts'
+import { fourier } from '../../ops/fft.ts'
 import { indexing } from '../../ops/indexing.ts'
 import { linalg } from '../../ops/linalg.ts'
 import { factor } from '../../ops/linalgFactor.ts'
@@ -15,6 +16,7 @@ import { scanning } from '../../transform/control/scan.ts'
 import type { Template } from './block.ts'
 import { product } from './contraction.ts'
 import { caseStep, scanStep, whileStep } from './control.ts'
+import { fft } from './fourier.ts'
 import { cholesky, eigh, lu, qr, svd, triangularSolve } from './matrix.ts'
 import { concatenate, pad } from './movement.ts'
 import { cumulative, sort } from './ordered.ts'
@@ -32,6 +34,7 @@ export const templates: ReadonlyMap<object, Template> = new Map<object, Template
   [indexing.scatter, scatter],
   [indexing.scatter_add, scatter],
   [sorting.sort, sort],
+  [fourier.fft, fft],
   [random.random_bits, randomBits],
   [linalg.cholesky, cholesky],
   [linalg.triangular_solve, triangularSolve],

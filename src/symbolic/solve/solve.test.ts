@@ -1,5 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { evaluate, expand, NotFoundError, parse, solutionSet, solve, text } from '../index.ts'
+import {
+  evaluate,
+  evaluateComplex,
+  expand,
+  NotFoundError,
+  parse,
+  solutionSet,
+  solve,
+  text,
+} from '../index.ts'
 import '../../../test/support/patience.ts'
 
 const exact: readonly (readonly [string, string[]])[] = [
@@ -111,6 +120,22 @@ test('complex roots where they are asked for', () => {
     '2*I - 1',
   ])
   expect(solve(parse('x^3 - 1'), 'x', { complex: true }).length).toBe(3)
+})
+
+test('of the complex solutions by Lambert W those that are of the principal power', () => {
+  for (const [source, count] of [
+    ['x^x + 2', 1],
+    ['(x^x + 3)*sinh(x)', 2],
+    ['x^x + 1', 2],
+  ] as const) {
+    const e = parse(source)
+    const solutions = solve(e, 'x')
+    expect(solutions.length, source).toBe(count)
+    for (const x of solutions) {
+      const { re, im } = evaluateComplex(e, { x: evaluateComplex(x) })
+      expect(Math.hypot(re, im), `${source} at ${x}`).toBeLessThan(1e-12)
+    }
+  }
 })
 
 test('what is not solved says so', () => {

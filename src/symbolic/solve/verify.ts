@@ -6,6 +6,7 @@ import { EvaluationError } from '../evaluate/errors.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { parseDecimal } from '../number/decimal.ts'
+import { Rational } from '../number/rational.ts'
 import { isZero } from '../series/decide.ts'
 import { freeSymbols } from '../traverse.ts'
 
@@ -27,6 +28,7 @@ export const isNumeric = (e: Expr): boolean => e.kind === 'number' && e.value.de
 
 /** How close decimals are, in relation to their size, that are taken for one number. */
 const closeness = 1e-9
+const besideOne = Rational.of(1_000_001, 1_000_000)
 /** How close to 0 one of them may be that was searched for. */
 const smallest = 1e-15
 
@@ -44,7 +46,12 @@ export function satisfies(e: Expr, x: Expr, value: Expr, exact: boolean): boolea
   const at = subs(e, place)
   if (at.kind === 'number' && exact && !isValue(at, 0)) return false
   if (at.kind === 'constant') return false
-  if ([at, value].some((u) => freeSymbols(u).length > 0) || holdsImaginary(value)) return true
+  if ([at, value].some((u) => freeSymbols(u).length > 0)) return true
+  if (holdsImaginary(value)) {
+    // exp(w) is a solution of x^x = y where w is the principal logarithm of it
+    const beside = subs(e, new Map([[x, scale(value, besideOne)]]))
+    return !(residual(e, place) > closeness && modulus(at) > modulus(subtract(beside, at)))
+  }
   const v = numberOf(value)
   const step = closeness * (Math.abs(v) || 1)
   const beside = [v - step, v + step].map((t) => numberOf(e, { [x.name]: t })).filter(Number.isFinite)

@@ -94,7 +94,7 @@ function planeOf({ inputs: [x], params }: Node): Range {
   return [-1, sizeOf(x!.shape.slice(-(params as WindowReduction).window.length)) - 1]
 }
 
-/** Results that are permutations of the places along an axis. */
+/** Results that are some of the places along an axis of the operand, each once. */
 const permutations = new Map<object, { readonly result: number; axis(whole: Node): number }>([
   [sorting.sort, { result: 1, axis: axisOf }],
   [linalg.lu, { result: 2, axis: (whole) => whole.types[2]!.shape.length - 1 }],
@@ -112,7 +112,9 @@ function rangeOf(node: Node, depth: number): Range {
   if (isPick(node)) {
     const whole = node.inputs[0]!
     const places = permutations.get(whole.op)
-    return places?.result === node.params.index ? [0, node.shape[places.axis(whole)]! - 1] : anything
+    return places?.result === node.params.index
+      ? [0, whole.inputs[0]!.shape[places.axis(whole)]! - 1]
+      : anything
   }
   return ranges.get(node.op)?.(node, of) ?? anything
 }

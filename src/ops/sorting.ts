@@ -1,6 +1,7 @@
 import { allocate } from '../graph/dtype.ts'
 import { pick } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
+import { sizeOf } from '../graph/shape.ts'
 import { takeAlong } from './indexing.ts'
 import { lines } from './reduction.ts'
 import type { Row } from './row.ts'
@@ -8,26 +9,39 @@ import type { Row } from './row.ts'
 export interface Sort {
   readonly axis: number
   readonly descending: boolean
+  /** Of the sorted elements, `count` from number `start` on. */
+  readonly start: number
+  readonly count: number
 }
 
 /** Rows that put elements in order. */
 export const sorting = define({
-  /** Two results: the sorted values, and where each stood (int32). Stable; NaN counts as largest, as in NumPy. */
+  /** Two results: the sorted values, and where each stood (int32): all, or a part. Stable; NaN counts as largest, as in NumPy. */
   sort: {
     multiple: true,
-    infer: ([x]) => [x!.type, { dtype: 'int32', shape: x!.shape }],
+    infer([x], { axis, count }) {
+      const shape = x!.shape.with(axis, count)
+      return [
+        { dtype: x!.dtype, shape },
+        { dtype: 'int32', shape },
+      ]
+    },
     evaluate([x], { params, inputs }) {
       const { dtype, shape } = inputs[0]!
-      const values = allocate(dtype, x!.length)
-      const places = new Int32Array(x!.length)
+      const { axis, start, count } = params
+      const size = sizeOf(shape.with(axis, count))
+      const values = allocate(dtype, size)
+      const places = new Int32Array(size)
       const sign = params.descending ? -1 : 1
-      if (x!.length > 0)
-        lines(shape, params.axis, (start, count, stride) => {
-          const order = Array.from({ length: count }, (_, i) => i)
-          order.sort((i, j) => sign * compare(x![start + i * stride]!, x![start + j * stride]!) || i - j)
-          order.forEach((from, to) => {
-            values[start + to * stride] = x![start + from * stride]!
-            places[start + to * stride] = from
+      if (size > 0)
+        lines(shape, axis, (first, length, stride, line) => {
+          const order = Array.from({ length }, (_, i) => i)
+          order.sort((i, j) => sign * compare(x![first + i * stride]!, x![first + j * stride]!) || i - j)
+          const inner = line % stride
+          order.slice(start, start + count).forEach((from, i) => {
+            const to = (line - inner) * count + inner + i * stride
+            values[to] = x![first + from * stride]!
+            places[to] = from
           })
         })
       return [values, places]
@@ -46,7 +60,14 @@ function compare(a: number, b: number): number {
   return a === b ? 0 : +Number.isNaN(a) - +Number.isNaN(b)
 }
 
-export function sort(x: Node, axis: number, descending: boolean): [values: Node, places: Node] {
-  const sorted = apply(sorting.sort, [x], { axis, descending }) as Node
+/** The sorted elements, or `count` of them from number `start` on, and where each stood. */
+export function sort(
+  x: Node,
+  axis: number,
+  descending: boolean,
+  start = 0,
+  count = x.shape[axis]!,
+): [values: Node, places: Node] {
+  const sorted = apply(sorting.sort, [x], { axis, descending, start, count }) as Node
   return [pick(sorted, 0), pick(sorted, 1)]
 }

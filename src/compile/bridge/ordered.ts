@@ -40,40 +40,44 @@ export function cumulative(node: Node, site: Site): boolean {
   return true
 }
 
-/** Sorts along the last axis; another one is put there and back. */
+/** Sorts along the last axis, or gives a part of what is sorted; another one is put there and back. */
 export function sort(node: Node, site: Site): boolean {
-  const { axis, descending } = node.params as Sort
+  const { axis, descending, start, count } = node.params as Sort
   const x = node.inputs[0]!
   const results = [site.fresh(node, 0), site.fresh(node, 1)] as const
-  if (sizeOf(x.shape) === 0) return true
+  if (sizeOf(x.shape) * count === 0) return true
   const length = x.shape[axis]!
   const outside: Shape = x.shape.filter((_, i) => i !== axis)
-  const moved = [...outside, length]
-  const strides = stridesOf(x.shape)
-  const there = { strides: [...strides.filter((_, i) => i !== axis), strides[axis]!], offset: 0 }
-  const here = { strides: stridesOf(moved), offset: 0 }
-  const isLast = moved.every((extent, i) => extent === 1 || there.strides[i] === here.strides[i])
-  const turned = (like: Buffer): Buffer =>
-    isLast
-      ? like
-      : new Buffer({ dtype: like.dtype, shape: moved }, 'arena', `${like.label} along its last axis`)
-  const given = site.bufferOf(x)
-  const from = turned(given)
-  const sorted = results.map(turned)
+  /** A buffer with so many elements along the axis, where it is the last, and the copy to it or back. */
+  const turned = (like: Buffer, along: number): readonly [Buffer, copy: (back: boolean) => void] => {
+    const strides = stridesOf(x.shape.with(axis, along))
+    const moved = [...outside, along]
+    const there = { strides: [...strides.filter((_, i) => i !== axis), strides[axis]!], offset: 0 }
+    const here = { strides: stridesOf(moved), offset: 0 }
+    if (moved.every((extent, i) => extent === 1 || there.strides[i] === here.strides[i]))
+      return [like, () => {}]
+    const own = new Buffer({ dtype: like.dtype, shape: moved }, 'arena', `${like.label} along its last axis`)
+    const ends = [
+      [like, there],
+      [own, here],
+    ] as const
+    return [own, (back) => copyElements(site, node, ends[+back]!, ends[+!back]!, moved)]
+  }
   const rows: RowSort = {
     name: site.kernelName(node),
     dtype: x.dtype,
     rows: sizeOf(outside),
     length,
     descending,
+    start,
+    count,
   }
   const bytes = sortTemporaryBytes(rows)
   const records = new Buffer({ dtype: 'bool', shape: [bytes] }, 'arena', `records of ${rows.name}`)
-  if (!isLast) copyElements(site, node, [given, there], [from, here], moved)
-  addKernel(site, node, compileRowSort(rows), [from], [records, ...sorted])
-  if (!isLast)
-    results.forEach((to, i) => {
-      copyElements(site, node, [sorted[i]!, here], [to, there], moved)
-    })
+  const [from, take] = turned(site.bufferOf(x), length)
+  const sorted = results.map((result) => turned(result, count))
+  take(false)
+  addKernel(site, node, compileRowSort(rows), [from], [records, ...sorted.map(([to]) => to)])
+  for (const [, give] of sorted) give(true)
   return true
 }

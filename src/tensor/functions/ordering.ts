@@ -44,8 +44,8 @@ export function sortWithIndices(x: TensorLike, axis = -1, options?: SortOptions)
   const node = nodeOf(x)
   if (node.shape.length === 0)
     return { values: new Tensor(node), indices: new Tensor(iota('int32', [1], 0)).reshape([]) }
-  const [values, indices] = sortNode(node, normalizeAxis('sort', axis, node.shape.length), descending)
-  return { values: new Tensor(values), indices: new Tensor(indices) }
+  const at = normalizeAxis('sort', axis, node.shape.length)
+  return someInOrder(new Tensor(node), at, 0, node.shape[at]!, descending)
 }
 
 /** The elements in order along an axis. Stable; NaN counts as largest. The gradient goes where each came from. */
@@ -54,6 +54,30 @@ export const sort = (x: TensorLike, axis = -1, options?: SortOptions): Tensor =>
 /** The places (int32) that put an axis in order. */
 export const argsort = (x: TensorLike, axis = -1, options?: SortOptions): Tensor =>
   sortWithIndices(x, axis, options).indices
+
+/** Of the elements in order along an axis, `count` from number `start` on, and where each stood. */
+function someInOrder(
+  x: Tensor,
+  axis: number,
+  start: number,
+  count: number,
+  descending = false,
+): ValuesAndIndices {
+  const [values, indices] = sortNode(x.node, axis, descending, start, count)
+  return { values: new Tensor(values), indices: new Tensor(indices) }
+}
+
+/** The number of an axis that has a k-th element, k counting from `least`. */
+function axisWith(name: string, { ndim, shape }: Tensor, axis: number, k: number, least: number): number {
+  const at = normalizeAxis(name, axis, ndim)
+  if (!Number.isInteger(k) || k < least || k > shape[at]!)
+    throw new ShapeError(
+      name,
+      [shape],
+      `k is ${k} for ${shape[at]} elements along axis ${at}: it must be an integer from ${least} to that.`,
+    )
+  return at
+}
 
 /** The k largest (or smallest) elements along an axis, in order, and their places. */
 export function topk(
@@ -64,38 +88,22 @@ export function topk(
   const { axis, largest } = optionsOf('topk', options, { axis: -1, largest: true })
   const given = toTensor(x)
   if (given.ndim === 0) return sortWithIndices(given)
-  const at = normalizeAxis('topk', axis, given.ndim)
-  if (!Number.isInteger(k) || k < 0 || k > given.shape[at]!)
-    throw new ShapeError(
-      'topk',
-      [given.shape],
-      `k is ${k} for ${given.shape[at]} elements along axis ${at}: it must be an integer from 0 to that.`,
-    )
-  const { values, indices } = sortWithIndices(given, at, { descending: largest })
-  return {
-    values: new Tensor(narrow(values.node, at, 0, k)),
-    indices: new Tensor(narrow(indices.node, at, 0, k)),
-  }
+  const at = axisWith('topk', given, axis, k, 0)
+  return someInOrder(given, at, 0, k, largest)
 }
+
+/** One element along an axis, which is kept or not. */
+const along = (axis: number, keepdims: boolean, values: Tensor, indices: Tensor): ValuesAndIndices =>
+  keepdims ? { values, indices } : { values: squeeze(values, axis), indices: squeeze(indices, axis) }
 
 /** The k-th smallest element along an axis (k counts from 1) and its place. */
 export function kthvalue(x: TensorLike, k: number, axis = -1, options?: ReduceOptions): ValuesAndIndices {
   const { keepdims } = optionsOf('kthvalue', options, reductionOptions)
   const given = toTensor(x)
   if (given.ndim === 0) return sortWithIndices(given)
-  const at = normalizeAxis('kthvalue', axis, given.ndim)
-  if (!Number.isInteger(k) || k < 1 || k > given.shape[at]!)
-    throw new ShapeError(
-      'kthvalue',
-      [given.shape],
-      `k is ${k} for ${given.shape[at]} elements along axis ${at}: it must be an integer from 1 to that.`,
-    )
-  const { values, indices } = sortWithIndices(given, at)
-  const chosen = (part: Tensor): Tensor => {
-    const one = new Tensor(narrow(part.node, at, k - 1, 1))
-    return keepdims ? one : squeeze(one, at)
-  }
-  return { values: chosen(values), indices: chosen(indices) }
+  const at = axisWith('kthvalue', given, axis, k, 1)
+  const { values, indices } = someInOrder(given, at, k - 1, 1)
+  return along(at, keepdims, values, indices)
 }
 
 /** The lower of the two middle elements along an axis, and its place: PyTorch's median(dim). NaN wins. */
@@ -112,8 +120,7 @@ export function medianWithIndices(x: TensorLike, axis = -1, options?: ReduceOpti
     argmax(astype(bad, 'int32'), at, { keepdims: true }),
     middle.indices,
   )
-  const values = takeAlongAxis(given, indices, at)
-  return keepdims ? { values, indices } : { values: squeeze(values, at), indices: squeeze(indices, at) }
+  return along(at, keepdims, takeAlongAxis(given, indices, at), indices)
 }
 
 /** The most frequent element along an axis (the smallest of several) and its last place. */
@@ -127,10 +134,7 @@ export function modeWithIndices(x: TensorLike, axis = -1, options?: ReduceOption
   const first = argmax(sum(same, at + 1), at, { keepdims: true })
   const winner = takeAlongAxis(values, first, at)
   const lastPlace = amax(where(equal(values, winner), indices, -1), at, { keepdims: true })
-  const found = takeAlongAxis(given, lastPlace, at)
-  return keepdims
-    ? { values: found, indices: lastPlace }
-    : { values: squeeze(found, at), indices: squeeze(lastPlace, at) }
+  return along(at, keepdims, takeAlongAxis(given, lastPlace, at), lastPlace)
 }
 
 /** How a quantile between two elements is found; see `quantile`. */
@@ -189,11 +193,13 @@ export function quantile(
       [whole.shape],
       `axis ${at} of ${typeText(whole.type)} is empty: there is no quantile of nothing.`,
     )
-  const sorted = sort(new Tensor(node), at)
   checkWord('quantile', 'interpolation', interpolation, Object.keys(position))
   const find = position[interpolation]
   const places = fractions.map((fraction) => find(fraction * (count - 1)))
-  const element = (i: number): Tensor => new Tensor(narrow(sorted.node, at, i, 1))
+  const first = Math.min(...places.map(([low]) => low))
+  const last = Math.max(...places.map(([, high]) => high))
+  const { values } = someInOrder(new Tensor(node), at, first, last - first + 1)
+  const element = (i: number): Tensor => new Tensor(narrow(values.node, at, i - first, 1))
   // Along the line between two elements the quantile has a derivative by a fraction that is a tensor's element.
   const linear = q instanceof Tensor && find === position.linear
   const weights = linear ? multiply(q.reshape([-1]), count - 1) : undefined

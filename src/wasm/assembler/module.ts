@@ -96,7 +96,7 @@ export class ModuleBuilder {
     this.functions[ref.index - this.imports.length]!.body = f.finish()
   }
 
-  /** A function that several kernels need: built the first time that its name is asked for. */
+  /** A function that several kernels need, or that calls itself: built the first time that its name is asked for. */
   shared<const P extends readonly ValueType[], R extends Result>(
     name: string,
     parameters: P,
@@ -105,8 +105,9 @@ export class ModuleBuilder {
   ): FunctionRef<P, R> {
     let ref = this.cache.get(name)
     if (!ref) {
-      ref = this.function(name, parameters, result, build)
+      ref = this.declare(name, parameters, result)
       this.cache.set(name, ref)
+      this.define(ref as FunctionRef<P, R>, build)
     }
     return ref as FunctionRef<P, R>
   }

@@ -84,7 +84,7 @@ describe('scattering rows', () => {
 })
 
 describe('sorting rows', () => {
-  test('is stable, takes NaN for the largest, and gives positions', () => {
+  test('is stable, takes NaN for the largest, and gives positions: of all, or of a part', () => {
     const value = fc.oneof(
       fc.integer({ min: -3, max: 3 }),
       fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, -0, 0.5),
@@ -96,14 +96,20 @@ describe('sorting rows', () => {
           rows: fc.integer({ min: 1, max: 4 }),
           data: fc.array(value, { minLength: 1, maxLength: 50 }),
           descending: fc.boolean(),
+          part: fc.tuple(fc.nat(99), fc.nat(99), fc.boolean()),
         }),
-        ({ data, dtype, rows, descending }) => {
+        ({ dtype, rows, descending, part: [first, many, repeated], ...given }) => {
+          const data = repeated
+            ? Array.from({ length: 300 }, (_, i) => given.data[(i * i) % given.data.length]!)
+            : given.data
           const array = { float32: Float32Array, float64: Float64Array, int32: Int32Array }[dtype]
           const { length } = data
           const input = new array(rows * length).map((_, i) => data[(i + Math.floor(i / length)) % length]!)
-          const sort: RowSort = { name: 'sort', dtype, rows, length, descending }
-          const values = new array(rows * length)
-          const positions = new Int32Array(rows * length)
+          const start = first % length
+          const count = 1 + (many % (length - start))
+          const sort: RowSort = { name: 'sort', dtype, rows, length, descending, start, count }
+          const values = new array(rows * count)
+          const positions = new Int32Array(rows * count)
           runKernel(compileRowSort(sort), [
             input,
             new Uint8Array(sortTemporaryBytes(sort)),
@@ -118,12 +124,13 @@ describe('sorting rows', () => {
               const smaller = x < y || (Number.isNaN(y) && !Number.isNaN(x))
               return (Number(larger) - Number(smaller)) * (descending ? -1 : 1) || i - j
             })
-            expect([...positions.subarray(row * length, (row + 1) * length)]).toEqual(order)
-            expect([...values.subarray(row * length, (row + 1) * length)]).toEqual(order.map(of))
+            const wanted = order.slice(start, start + count)
+            expect([...positions.subarray(row * count, (row + 1) * count)]).toEqual(wanted)
+            expect([...values.subarray(row * count, (row + 1) * count)]).toEqual(wanted.map(of))
           }
         },
       ),
-      { numRuns: 80 },
+      { numRuns: 150 },
     )
   })
 })

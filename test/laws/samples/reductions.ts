@@ -84,6 +84,14 @@ export const reductions: readonly Sample[] = [
     row: 'sort',
     title: 'descending',
     inputs: [span([3, 4])],
-    build: ([x]) => pick(apply(op('sort'), [x!], { axis: 1, descending: true }) as Node, 0),
+    build: ([x]) =>
+      pick(apply(op('sort'), [x!], { axis: 1, descending: true, start: 0, count: 4 }) as Node, 0),
+  },
+  {
+    row: 'sort',
+    title: 'a part, along the first axis',
+    inputs: [span([4, 3])],
+    build: ([x]) =>
+      pick(apply(op('sort'), [x!], { axis: 0, descending: false, start: 1, count: 2 }) as Node, 0),
   },
 ]

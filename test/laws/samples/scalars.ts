@@ -53,6 +53,7 @@ export const scalars: readonly Sample[] = [
     row: 'pick',
     title: 'pick',
     inputs: [span([4])],
-    build: ([x]) => pick(apply(op('sort'), [x!], { axis: 0, descending: false }) as Node, 0),
+    build: ([x]) =>
+      pick(apply(op('sort'), [x!], { axis: 0, descending: false, start: 0, count: x!.shape[0]! }) as Node, 0),
   },
 ]

@@ -116,6 +116,52 @@ test.each(Object.entries(cases))('%s of matrices small and large, many and one',
   )
 })
 
+test('singular values large and small, of rows and columns of very different size, and of few that are independent', () => {
+  const n = 30
+  const element = (i: number, j: number): number => Math.sin((i + 1) * (j + 2) * 1.7 + i * i)
+  const kinds: Readonly<Record<string, (i: number, j: number) => number>> = {
+    even: element,
+    rows: (i, j) => element(i, j) * 10 ** (-3 * i),
+    columns: (i, j) => element(i, j) * 10 ** (-0.2 * j),
+    rank: (i, j) => element(i, 0) * element(0, j) + element(i, 1) * element(1, j),
+    large: (i, j) => 1e200 * element(i, j),
+    small: (i, j) => 1e-200 * element(i, j),
+    zero: (_, j) => (j < 3 ? 0 : Number.NaN),
+  }
+  const a = parameter({ dtype: 'float64', shape: [Object.keys(kinds).length, n, n] }, 0, 'test')
+  const all = Object.values(kinds).map((f) =>
+    Float64Array.from({ length: n * n }, (_, i) => f(Math.floor(i / n), i % n)),
+  )
+  const input = new Float64Array(a.shape[0]! * n * n)
+  all.forEach((matrix, i) => input.set(matrix, i * n * n))
+  const [u, s, vt] = svd(a)
+  const graph: Graph = {
+    parameters: [a],
+    results: [s, matmul(scaleColumns(u, s), vt), matmul(mT(u), u), matmul(vt, mT(vt))],
+  }
+  const runner = new Runner(graph, single)
+  const found = runner.run([input]) as TypedArray[]
+  const wanted = runGraph(graph, [input])
+  Object.keys(kinds).forEach((kind, i) => {
+    const part = (x: TypedArray, size: number): TypedArray => x.subarray(i * size, (i + 1) * size)
+    const [values, exact] = [part(found[0]!, n), part(wanted[0]!, n)]
+    if (kind === 'zero') return expect([...values].every(Number.isNaN)).toBe(true)
+    values.forEach((value, k) => {
+      const error = Math.abs(value / exact[k]! - 1)
+      if (kind === 'rank' && k > 1) expect(value / exact[0]!).toBeLessThan(1e-15)
+      else expect(error).toBeLessThan(kind === 'columns' ? 1e-10 : 1e-12)
+    })
+    close(
+      part(found[1]!, n * n).map((x) => x / exact[0]!),
+      all[i]!.map((x) => x / exact[0]!),
+      1e-14,
+    )
+    const identity = Float64Array.from({ length: n * n }, (_, k) => +(k % (n + 1) === 0))
+    for (const product of found.slice(2)) close(part(product, n * n), identity, 2e-14)
+  })
+  runner.release()
+})
+
 test('a matrix that is not positive definite has no factor: NaN everywhere', () => {
   for (const n of [3, 150]) {
     const a = parameter({ dtype: 'float64', shape: [2, n, n] }, 0, 'test')

@@ -2,15 +2,38 @@ import { isFloat } from '../graph/dtype.ts'
 import { inline } from '../graph/graph.ts'
 import { pick } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
-import { add, convert, equal, like, multiply, select, subtract, zeros } from '../ops/arithmetic.ts'
+import {
+  add,
+  and,
+  convert,
+  divide,
+  equal,
+  less,
+  like,
+  multiply,
+  select,
+  subtract,
+  zeros,
+} from '../ops/arithmetic.ts'
 import { gather } from '../ops/indexing.ts'
 import { cholesky, linalg, lu, rowsInOrder, triangularSolve } from '../ops/linalg.ts'
-import { columnsOf, leadOf, matmul, mT, overMatrix, rowsOf, sumMatrix } from '../ops/linalgBuilders.ts'
+import {
+  columnsOf,
+  diagonalOf,
+  identityLike,
+  leadOf,
+  matmul,
+  mT,
+  overMatrix,
+  rowsOf,
+  sumMatrix,
+} from '../ops/linalgBuilders.ts'
 import { exponentialLoop } from '../ops/linalgExponential.ts'
 import { eigh, factor, qr, svd } from '../ops/linalgFactor.ts'
 import { compositions, matrixFunctions } from '../ops/linalgFunctions.ts'
 import type { Triangle } from '../ops/linalgTriangular.ts'
 import { concatenate, narrow, reshape } from '../ops/movement.ts'
+import { reduceMax } from '../ops/reduction.ts'
 import { looping } from '../transform/control/loop.ts'
 import type { Expansion } from './expand.ts'
 
@@ -98,6 +121,37 @@ function luBlocks(a: Node): Packed {
   }
 }
 
+interface Factors {
+  readonly full: boolean
+  /** The rows or columns are nearly orthogonal. */
+  readonly turned?: true
+}
+const isToTurn = (node: Node): boolean =>
+  !(node.params as Factors).turned && Math.min(rowsOf(node.inputs[0]!), columnsOf(node.inputs[0]!)) >= 16
+
+/**
+ * Rotations find little to do in Q^T A, with the eigenvectors Q of A A^T. Those have errors as large as the last digits of the
+ * largest row; so rows of very different size stay as they are, whose small singular values have all their digits.
+ * Source: Drmac, Implementation of Jacobi rotations for accurate singular value computation (1997).
+ */
+function svdTurned(a: Node, full: boolean, isLarge: boolean): Node[] {
+  if (!isLarge) return svd(a, full)
+  const isTall = rowsOf(a) > columnsOf(a)
+  const gram = isTall ? matmul(mT(a), a) : matmul(a, mT(a))
+  const squares = diagonalOf(gram)
+  const [most, inverse] = [squares, divide(like(squares, 1), squares)].map((x) =>
+    reduceMax(x, [x.shape.length - 1]),
+  ) as [Node, Node]
+  const bound = (value: number): Node => like(most, value)
+  const isEven = and(
+    less(multiply(most, inverse), bound(2 ** 20)),
+    and(less(bound(1e-250), most), less(most, bound(1e300))),
+  )
+  const [, q] = eigh(select(overMatrix(isEven, gram.shape), gram, identityLike(gram)))
+  const [u, s, vt] = svd(isTall ? matmul(a, q) : matmul(mT(q), a), full, true)
+  return isTall ? [u, s, matmul(vt, mT(q))] : [matmul(q, u), s, vt]
+}
+
 /** Where a block is not positive definite, the last pivot is NaN, and all of the matrix becomes so. */
 function failedWhole(l: Node): Node {
   const n = rowsOf(l)
@@ -131,7 +185,13 @@ export const matrices: readonly (readonly [object, Expansion])[] = [
     }),
   ],
   [factor.qr, inDouble(isSingle, ([a], { params }) => qr(a!, (params as { complete: boolean }).complete))],
-  [factor.svd, inDouble(isSingle, ([a], { params }) => svd(a!, (params as { full: boolean }).full))],
+  [
+    factor.svd,
+    inDouble(
+      (node) => isSingle(node) || isToTurn(node),
+      ([a], node) => svdTurned(a!, (node.params as Factors).full, isToTurn(node)),
+    ),
+  ],
   [factor.eigh, inDouble(isSingle, ([a]) => eigh(a!))],
   [
     matrixFunctions.matrix_exp,

@@ -174,7 +174,7 @@ export const eigh = (a: Node): [values: Node, vectors: Node] => {
   const made = apply(factor.eigh, [a], {}) as Node
   return [pick(made, 0), pick(made, 1)]
 }
-export const svd = (a: Node, full = false): [u: Node, s: Node, vt: Node] => {
-  const made = apply(factor.svd, [a], { full }) as Node
+export const svd = (a: Node, full = false, turned?: true): [u: Node, s: Node, vt: Node] => {
+  const made = apply(factor.svd, [a], turned ? { full, turned } : { full }) as Node
   return [pick(made, 0), pick(made, 1), pick(made, 2)]
 }

@@ -51,11 +51,8 @@ export function compileSingularValues(
       })
       f.if(f64.gt(scale, 0), () => divideBy(f, w, scale, k * length))
       f.for(0, k, 1, (i) => f.emit(f64.store(at(v, k, i, i), 1)))
-      orthogonalize(f, [w, v], k, length)
-      f.for(0, k, 1, (i) => {
-        const row = f.let(at(w, length, i, 0))
-        f.emit(f64.store(i32.add(norms, i32.shl(i, 3)), f64.sqrt(dot(f, row, row, length))))
-      })
+      orthogonalize(f, [w, v, norms], k, length)
+      each(f, norms, k, (place) => f.emit(f64.store(place, f64.sqrt(f64.load(place)))))
       const rank = f.copy(i32.const(0))
       f.for(0, k, 1, (to) => {
         const from = largest(f, norms, k)
@@ -98,8 +95,19 @@ function largest(f: FunctionBuilder, list: Row, count: number): Local<'i32'> {
   return best
 }
 
-/** Rounds over all pairs until no two rows of w have a product that matters; v turns with w. */
-function orthogonalize(f: FunctionBuilder, [w, v]: readonly [Row, Row], k: number, length: number): void {
+/** Rounds over all pairs until no two rows of w have a product that matters; v turns with w. Leaves the squares of the norms. */
+function orthogonalize(
+  f: FunctionBuilder,
+  [w, v, norms]: readonly [Row, Row, Row],
+  k: number,
+  length: number,
+): void {
+  const square = (i: Local<'i32'>): Expr<'i32'> => i32.add(norms, i32.shl(i, 3))
+  const measure = (i: Local<'i32'>): void => {
+    const row = f.let(at(w, length, i, 0))
+    f.emit(f64.store(square(i), dot(f, row, row, length)))
+  }
+  f.for(0, k, 1, measure)
   const hypotenuse = (x: Local<'f64'>): Expr<'f64'> => f64.sqrt(f64.add(1, f64.mul(x, x)))
   f.block((settled) => {
     f.for(0, mostRounds, 1, () => {
@@ -108,9 +116,13 @@ function orthogonalize(f: FunctionBuilder, [w, v]: readonly [Row, Row], k: numbe
         f.for(increased(i), k, 1, (j) => {
           f.block((next) => {
             const [x, y] = [f.let(at(w, length, i, 0)), f.let(at(w, length, j, 0))]
-            const [alpha, beta, gamma] = [dot(f, x, x, length), dot(f, y, y, length), dot(f, x, y, length)]
+            const [alpha, beta] = [f.let(f64.load(square(i))), f.let(f64.load(square(j)))]
+            const gamma = dot(f, x, y, length)
             const size = f.let(f64.abs(gamma))
-            const matters = f64.gt(size, f64.mul(Number.EPSILON, f64.sqrt(f64.mul(alpha, beta))))
+            const matters = f64.gt(
+              size,
+              f64.mul(Number.EPSILON * Math.sqrt(length), f64.sqrt(f64.mul(alpha, beta))),
+            )
             f.brIf(next, i32.or(i32.eqz(matters), f64.lt(size, tiny * tiny)))
             f.set(rotated, 1)
             // 0, not -0, where both rows are as long
@@ -123,6 +135,8 @@ function orthogonalize(f: FunctionBuilder, [w, v]: readonly [Row, Row], k: numbe
             const s = f.let(f64.mul(c, t))
             rotate(f, x, y, [c, s], length)
             rotate(f, f.let(at(v, k, i, 0)), f.let(at(v, k, j, 0)), [c, s], k)
+            measure(i)
+            measure(j)
           })
         })
       })

@@ -17,16 +17,11 @@ const opaque: ReadonlySet<object> = new Set<object>([calls.barrier])
 
 /** A text that is equal for equal parameters. Graphs and functions stand for themselves. */
 function paramsKey(value: unknown): string {
-  if (typeof value === 'number') return Object.is(value, -0) ? '-0' : `${value}`
+  if (typeof value === 'string') return JSON.stringify(value)
   if (typeof value === 'function') return `#${numberOf(value)}`
-  if (typeof value !== 'object' || value === null)
-    return typeof value === 'string' ? JSON.stringify(value) : `${value}`
-  let text = ''
-  if (Array.isArray(value)) {
-    for (let i = 0; i < value.length; i++) text += `${paramsKey(value[i])},`
-    return `[${text}]`
-  }
+  if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '-0' : `${value}`
   if (isGraph(value)) return `#${numberOf(value)}`
+  let text = ''
   for (const key in value) text += `${key}:${paramsKey((value as Record<string, unknown>)[key])},`
   return `{${text}}`
 }

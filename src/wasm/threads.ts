@@ -110,14 +110,14 @@ export class WorkerPool {
       } catch (error) {
         // a heap without room for it, a host or a page's policy that allows none: fewer threads are left
         heap.release(room)
-        this.lost.set(worker, `worker ${worker}: ${error instanceof Error ? error.message : String(error)}`)
+        this.lose(worker, error instanceof Error ? error.message : String(error))
         break
       }
       const scratch = room + headerBytes
       heap.view('int32', room, headerBytes / 4).set(header(scratch + scratchBytes))
       handle.onFailure((reason) => {
         if (this.closed) return
-        this.lost.set(worker, `worker ${worker}: ${reason}`)
+        this.lose(worker, reason)
         Atomics.store(this.words, this.claim(worker), 2)
       })
       const orders: WorkerOrders = { memory: heap.memory, worker, scratch, control, table: this.table }
@@ -125,6 +125,10 @@ export class WorkerPool {
       this.handles.push(handle)
       this.scratch.push(room)
     }
+  }
+
+  private lose(worker: number, why: string): void {
+    this.lost.set(worker, `worker ${worker}: ${why}`)
   }
 
   /** Workers that have started and were not lost. */
@@ -150,16 +154,13 @@ export class WorkerPool {
 
   /** Ends a worker that gave no answer, and lets it notice: memory that it would write to belongs to others now. */
   expel(worker: number, mayBlock: boolean): void {
+    // its end may be heard of later, or never
+    this.lose(worker, 'gave no answer for long')
     this.handles[worker]!.terminate()
     if (mayBlock) Atomics.wait(this.words, control.waiting / 4, 1, 100)
   }
 
   statistics(): PoolStatistics {
-    this.handles.forEach((_, worker) => {
-      // its end may be heard of later, or never
-      if (!this.lost.has(worker) && Atomics.load(this.words, this.claim(worker)) === 2)
-        this.lost.set(worker, `worker ${worker}: gave no answer for long`)
-    })
     return { workers: this.handles.length, ready: this.ready, lost: [...this.lost.values()] }
   }
 

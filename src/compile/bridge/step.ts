@@ -85,8 +85,7 @@ export function liveness(block: Block, ends: readonly Buffer[]): Buffer[] {
   const walk = ({ steps }: Block): void => {
     for (const at of steps) {
       const start = ++step
-      const isLoop = at.kind === 'loop' || at.kind === 'while'
-      const before = isLoop && new Set(found)
+      const before = (at.kind === 'loop' || at.kind === 'while') && new Set(found)
       const own = buffersOf(at, walk)
       own.forEach(touch)
       if (!before) continue

@@ -45,7 +45,7 @@ export const arrangement = define({
         throw new ShapeError(
           'transpose',
           [x!.shape],
-          `permutation [${permutation.join(',')}] of ${typeText(x!.type)}: it must name each of the ${rank} axes once.`,
+          `permutation [${permutation.join(',')}] of ${typeText(x!.type)}: it must name each of the ${rank} axes once. swapaxes(a, b) exchanges two.`,
         )
       return { dtype: x!.dtype, shape: permutation.map((axis) => x!.shape[axis]!) }
     },

@@ -15,7 +15,11 @@ describe('what plain JavaScript may hand over is named, with the repair', () => 
       'sum: axis {"axis":0} of a tensor with 2 axes',
     ],
     ['text for an axis', () => x.softmax('0' as never), 'softmax: axis "0" of a tensor with 2 axes'],
-    ['axes one by one', () => x.transpose(0 as never), 'it must name each of the 2 axes once.'],
+    [
+      'axes one by one',
+      () => x.transpose(0 as never),
+      'it must name each of the 2 axes once. swapaxes(a, b) exchanges two.',
+    ],
     ['tensors one by one', () => concatenate(x as never, x as never), 'concatenate([a, b], axis)'],
     ['no tensors', () => stack([]), 'stack: give a list with at least one tensor'],
     [
@@ -82,7 +86,7 @@ test('a list that gave a shape can be changed afterwards', () => {
 
 test('an order of some axes is refused, though they stand where they stood', () => {
   expect(() => zeros([2, 3, 4]).transpose([0, 1])).toThrow(
-    'permutation [0,1] of f32[2,3,4]: it must name each of the 3 axes once.',
+    'permutation [0,1] of f32[2,3,4]: it must name each of the 3 axes once. swapaxes(a, b) exchanges two.',
   )
 })
 

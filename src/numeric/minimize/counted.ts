@@ -35,6 +35,8 @@ export class CountedProblem implements Problem {
   readonly #callback: LooseFunction | undefined
   readonly #signal: MinimizeOptions['signal']
   readonly #limits: Limits
+  /** The value at the start, until a method has asked for it. */
+  #first: number | undefined
   /** Where the gradient that came with a value belongs to. */
   #held: { readonly x: Float64Array; readonly gradient: Float64Array } | undefined
 
@@ -81,8 +83,18 @@ export class CountedProblem implements Problem {
     return scalarValue(operation, value, x, 'valueAndGradient')
   }
 
+  /** Evaluates the start once for all. Throws: NonFiniteError. */
+  begin(): void {
+    const value = this.raw(this.start)
+    this.#first = value
+    if (!Number.isFinite(value))
+      throw new NonFiniteError(operation, plain(this.start), value, 'f', 'Choose an x0 where f is finite.')
+  }
+
   value(x: Float64Array): number {
-    const v = this.raw(x)
+    const first = x === this.start ? this.#first : undefined
+    this.#first = undefined
+    const v = first ?? this.raw(x)
     return Number.isNaN(v) ? Number.POSITIVE_INFINITY : v
   }
 

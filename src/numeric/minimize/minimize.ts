@@ -1,5 +1,5 @@
 import { checkOptions } from '../../options.ts'
-import { NonFiniteError, NumericArgumentError } from '../errors.ts'
+import { NumericArgumentError } from '../errors.ts'
 import { checkedBounds, checkedPoint } from '../evaluate.ts'
 import { plain } from '../linear/vectors.ts'
 import { atLeastOne, CountedProblem } from './counted.ts'
@@ -71,7 +71,7 @@ export function minimize<A extends readonly unknown[]>(
     maxEvaluations: atLeastOne('maxEvaluations', options.maxEvaluations ?? Number.POSITIVE_INFINITY),
   }
   const problem = new CountedProblem(f, start, box, options, limits)
-  finiteStart(problem)
+  problem.begin()
   const found = methods[method](problem)
   const gradientNorm = projectedNorm(problem, found.x, found.gradient)
   const { iterations, evaluations, gradientEvaluations, hessianEvaluations } = problem
@@ -89,12 +89,4 @@ export function minimize<A extends readonly unknown[]>(
     message: sentence(found.status, { iterations, evaluations, gradientNorm, ...limits }),
     method,
   }
-}
-
-/** The methods evaluate the start again, which is not counted twice. */
-function finiteStart(problem: CountedProblem): void {
-  const value = problem.raw(problem.start)
-  problem.evaluations--
-  if (!Number.isFinite(value))
-    throw new NonFiniteError('minimize', plain(problem.start), value, 'f', 'Choose an x0 where f is finite.')
 }

@@ -1,27 +1,42 @@
-import { type FunctionBuilder, f64, f64x2, i32, type Local, type Operand, v128 } from '../assembler/index.ts'
+import {
+  type Expr,
+  type FunctionBuilder,
+  f64,
+  f64x2,
+  i32,
+  type Local,
+  type Operand,
+  v128,
+} from '../assembler/index.ts'
 
 /** A row of float64 by its address. */
 export type Row = Local<'i32'>
 
-/** Calls `pairs` for elements two by two (by the address that they have in each row), then `one` for what is left over. */
+/** Pairs of elements that a turn of a loop takes. */
+const unrolled = 4
+
+/**
+ * Calls `pair` for elements two by two, then `one` for what is left over: by the address that they have in each row, the
+ * bytes from there on, and which pair of a turn it is.
+ */
 function along(
   f: FunctionBuilder,
   rows: readonly Row[],
   count: Operand<'i32'>,
-  pairs: (...at: Row[]) => void,
-  one: (...at: Row[]) => void,
+  pair: (at: readonly Row[], offset: number, turn: number) => void,
+  one: (at: readonly Row[]) => void,
 ): void {
   f.scope(() => {
     const length = f.copy(typeof count === 'number' ? i32.const(count) : count)
     const at = rows.map((row) => f.copy(row))
-    const step = (bytes: number): void => {
-      for (const pointer of at) f.set(pointer, i32.add(pointer, bytes))
+    const steps = (pairs: number): void => {
+      for (let k = 0; k < pairs; k++) f.scope(() => pair(at, 16 * k, k))
+      for (const pointer of at) f.set(pointer, i32.add(pointer, 16 * pairs))
     }
-    f.for(0, f.let(i32.and(length, -2)), 2, () => {
-      pairs(...at)
-      step(16)
-    })
-    f.if(i32.and(length, 1), () => one(...at))
+    const whole = f.let(i32.and(length, -2 * unrolled))
+    f.for(0, whole, 2 * unrolled, () => steps(unrolled))
+    f.for(whole, f.let(i32.and(length, -2)), 2, () => steps(1))
+    f.if(i32.and(length, 1), () => one(at))
   })
 }
 
@@ -38,23 +53,25 @@ export function subtractMultiple(
     f,
     [y, x],
     count,
-    (p, q) => f.emit(v128.store(p!, f64x2.sub(v128.load(p!), f64x2.mul(both, v128.load(q!))))),
-    (p, q) => f.emit(f64.store(p!, f64.sub(f64.load(p!), f64.mul(factor, f64.load(q!))))),
+    ([p, q], on) =>
+      f.emit(v128.store(p!, f64x2.sub(v128.load(p!, on), f64x2.mul(both, v128.load(q!, on))), on)),
+    ([p, q]) => f.emit(f64.store(p!, f64.sub(f64.load(p!), f64.mul(factor, f64.load(q!))))),
   )
 }
 
 /** The sum of products of two rows. */
 export function dot(f: FunctionBuilder, x: Row, y: Row, count: Operand<'i32'>): Local<'f64'> {
-  const sums = f.copy(f64x2.splat(0))
+  const sums = Array.from({ length: unrolled }, () => f.copy(f64x2.splat(0)))
   const last = f.copy(f64.const(0))
   along(
     f,
     [x, y],
     count,
-    (p, q) => f.set(sums, f64x2.add(sums, f64x2.mul(v128.load(p!), v128.load(q!)))),
-    (p, q) => f.set(last, f64.mul(f64.load(p!), f64.load(q!))),
+    ([p, q], on, k) => f.set(sums[k]!, f64x2.add(sums[k]!, f64x2.mul(v128.load(p!, on), v128.load(q!, on)))),
+    ([p, q]) => f.set(last, f64.mul(f64.load(p!), f64.load(q!))),
   )
-  return f.let(f64.add(f64.add(f64x2.extractLane(0, sums), f64x2.extractLane(1, sums)), last))
+  const sum = f.let(sums.reduce<Expr<'v128'>>((total, part) => f64x2.add(total, part), f64x2.splat(0)))
+  return f.let(f64.add(f64.add(f64x2.extractLane(0, sum), f64x2.extractLane(1, sum)), last))
 }
 
 /** x /= divisor */
@@ -64,8 +81,8 @@ export function divideBy(f: FunctionBuilder, x: Row, divisor: Local<'f64'>, coun
     f,
     [x],
     count,
-    (p) => f.emit(v128.store(p!, f64x2.div(v128.load(p!), both))),
-    (p) => f.emit(f64.store(p!, f64.div(f64.load(p!), divisor))),
+    ([p], on) => f.emit(v128.store(p!, f64x2.div(v128.load(p!, on), both), on)),
+    ([p]) => f.emit(f64.store(p!, f64.div(f64.load(p!), divisor))),
   )
 }
 
@@ -77,11 +94,11 @@ export function exchange(f: FunctionBuilder, x: Row, y: Row, count: Operand<'i32
     f,
     [x, y],
     count,
-    (p, q) => {
-      f.set(held, v128.load(p!))
-      f.emit(v128.store(p!, v128.load(q!)), v128.store(q!, held))
+    ([p, q], on) => {
+      f.set(held, v128.load(p!, on))
+      f.emit(v128.store(p!, v128.load(q!, on), on), v128.store(q!, held, on))
     },
-    (p, q) => {
+    ([p, q]) => {
       f.set(one, f64.load(p!))
       f.emit(f64.store(p!, f64.load(q!)), f64.store(q!, one))
     },
@@ -101,14 +118,14 @@ export function rotate(
     f,
     [x, y],
     count,
-    (p, q) => {
-      const [a, b] = [f.copy(v128.load(p!)), f.copy(v128.load(q!))]
+    ([p, q], on) => {
+      const [a, b] = [f.copy(v128.load(p!, on)), f.copy(v128.load(q!, on))]
       f.emit(
-        v128.store(p!, f64x2.sub(f64x2.mul(cc, a), f64x2.mul(ss, b))),
-        v128.store(q!, f64x2.add(f64x2.mul(ss, a), f64x2.mul(cc, b))),
+        v128.store(p!, f64x2.sub(f64x2.mul(cc, a), f64x2.mul(ss, b)), on),
+        v128.store(q!, f64x2.add(f64x2.mul(ss, a), f64x2.mul(cc, b)), on),
       )
     },
-    (p, q) => {
+    ([p, q]) => {
       const [a, b] = [f.copy(f64.load(p!)), f.copy(f64.load(q!))]
       f.emit(
         f64.store(p!, f64.sub(f64.mul(c, a), f64.mul(s, b))),

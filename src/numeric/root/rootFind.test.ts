@@ -64,7 +64,12 @@ describe('several numbers', () => {
   test('says so where there is no root, and names bad input', () => {
     expect(rootFind(([x, y]) => [x! ** 2 + 1, y! - 2], [3, 5]).status).toBe('failed')
     expect(() => rootFind(([x]) => [x!], [1, 2])).toThrow(
-      'returned 1 numbers at x = [1, 2], but 2 were expected',
+      'returned 1 number at x = [1, 2], but must return 2. For a root of a function of one number between two points give { bracket: [1, 2] }.',
+    )
+    expect(() => rootFind(((x: number) => x * x - 2) as never, [0, 2])).toThrow('{ bracket: [0, 2] }')
+    expect(() => rootFind(([x]) => [x!, x!, x!], [1, 2])).toThrow('leastSquares takes others')
+    expect(() => rootFind(() => 'x' as never, [1, 2])).toThrow(
+      'it must return a number or an array of numbers',
     )
   })
 })

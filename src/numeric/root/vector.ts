@@ -1,9 +1,11 @@
+import { FunctionValueError, showPoint } from '../errors.ts'
 import { checkedBounds, checkedPoint, type LooseFunction } from '../evaluate.ts'
 import { CountedFit } from '../fit/counted.ts'
 import { levenbergMarquardt } from '../fit/levenbergMarquardt.ts'
 import type { FitPoint } from '../fit/problem.ts'
 import { leastSquaresSvd } from '../linear/svd.ts'
 import { addScaled, maxNorm, norm, plain } from '../linear/vectors.ts'
+import { counted } from '../wording.ts'
 import { operation, type RootOptions, type RootResult, rootSentence } from './problem.ts'
 
 const words = {
@@ -12,6 +14,23 @@ const words = {
   value: 'f',
   start: 'Choose an x0 where f is finite.',
   jacobian: 'Leave it out, or start elsewhere.',
+}
+
+/** What f returned, unless it is more or fewer numbers than it was given. Throws: FunctionValueError. */
+function asMany(value: unknown, start: Float64Array, x: number[]): unknown {
+  const n = x.length
+  const came = typeof value === 'number' ? 1 : (value as ArrayLike<number> | null | undefined)?.length
+  if (typeof came !== 'number' || typeof value === 'string' || came === n) return value
+  const repair =
+    came === 1 && n === 2
+      ? `For a root of a function of one number between two points give { bracket: ${showPoint(start)} }.`
+      : 'A system has as many equations as unknowns; leastSquares takes others.'
+  throw new FunctionValueError(
+    operation,
+    x,
+    value,
+    `the function returned ${counted(came, 'number')} at x = ${showPoint(x)}, but must return ${n}. ${repair}`,
+  )
 }
 
 /** A root of n functions of n numbers. */
@@ -25,7 +44,7 @@ export function vectorRoot(
   const { callback, maxIterations = 1000 + 200 * n, tolerance = 0 } = options
   const fit = new CountedFit({
     words,
-    f: f as LooseFunction,
+    f: (x) => asMany(f(x as number[]), x0, x as number[]),
     args: [],
     jacobian: (options.jacobian as LooseFunction | undefined) ?? 'central',
     start: x0,
@@ -74,7 +93,11 @@ function isRoot(fit: CountedFit, point: FitPoint): boolean {
   return (
     f.every((fi, i) => Math.abs(fi) <= 1e-12 * termSize(point, i)) ||
     (size <= 1e-12 * maxNorm(fit.first) && maxNorm(newtonStep(point)) <= 1e-6 * scale) ||
-    firstChanges(fit, point).every((change, i) => Math.abs(f[i]!) <= 8 * change)
+    firstChanges(fit, point).every((change, i) => Math.abs(f[i]!) <= 8 * change) ||
+    // at a multiple root differences may be 0, but not the values around it
+    fit
+      .residuals(x.map((v) => v + 1e-6 * scale))
+      ?.every((there, i) => Math.abs(f[i]!) <= 1e-20 * Math.abs(there)) === true
   )
 }
 
@@ -83,16 +106,19 @@ function termSize({ columns, x }: FitPoint, i: number): number {
   return columns.reduce((sum, column, j) => sum + Math.abs(column[i]! * x[j]!), 0)
 }
 
-/** The least step that solves the linear equations, as far as they determine it. */
+/** The least step that solves the linear equations, as far as they determine it; endless where they hardly have a solution. */
 function newtonStep({ columns, f }: FitPoint): Float64Array {
   const lengths = columns.map((column) => norm(column) || 1)
   const { s, v, ub } = leastSquaresSvd(
     columns.map((column, j) => column.map((c) => c / lengths[j]!)),
     f,
   )
+  const solved = ub.map((u, k) => (s[k]! > 1e-14 * s[0]! ? u : 0))
   const step = new Float64Array(columns.length)
-  s.forEach((sk, k) => {
-    if (sk > 1e-14 * s[0]!) addScaled(step, -ub[k]! / sk, v[k]!, step)
+  // at a minimum of |f| the slopes vanish before f does
+  if (norm(solved) < norm(f) / 2) return step.fill(Number.POSITIVE_INFINITY)
+  solved.forEach((u, k) => {
+    if (u !== 0) addScaled(step, -u / s[k]!, v[k]!, step)
   })
   return step.map((p, j) => p / lengths[j]!)
 }

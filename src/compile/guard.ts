@@ -41,8 +41,8 @@ export function guard(graph: Graph): { readonly graph: Graph; readonly guards: r
     const indices = node.inputs[argument]!
     if (sizeOf(indices.shape) === 0) continue
     const { shape } = node.inputs[0]!
-    const { axes } = node.params as Gather
-    axes.forEach((axis, c) => {
+    const params = node.params as Gather
+    params.axes.forEach((axis, c) => {
       const part = componentOf(indices, c)
       const extent = shape[axis]!
       const key = `${part.node.id},${part.at},${extent}`
@@ -60,7 +60,7 @@ export function guard(graph: Graph): { readonly graph: Graph; readonly guards: r
       guards.push({
         worst,
         extent,
-        error: (at) => outside(argument === 1 ? 'gather' : 'scatter', at | 0, axis, shape),
+        error: (at) => outside(argument === 1 ? 'gather' : 'scatter', at | 0, axis, shape, params),
       })
     })
   }

@@ -122,6 +122,7 @@ export class Lexer {
 
   /** What to write in place of a character that no formula contains. */
   protected repair(character: string): string {
+    if (character === '@') return 'write matmul(a, b)'
     return character === '=' ? "an equation is written with '=='" : 'no formula contains this character'
   }
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { ShapeError } from '../graph/shape.ts'
 import * as f from '../tensor/functions/index.ts'
-import { tensor, zeros } from '../tensor/index.ts'
+import { grad, jit, type Tensor, tensor, zeros } from '../tensor/index.ts'
 import { LayerError } from './errors.ts'
 import * as nn from './index.ts'
 
@@ -53,6 +53,25 @@ test('losses of three tensors, and of several classes, are modules as the others
     f.multilabelMarginLoss(a, lists, { reduction: 'sum' }),
   )
   expect(String(new nn.TripletMarginLoss({ margin: 2 }))).toBe('TripletMarginLoss(margin: 2)')
+})
+
+test.each<[string, (x: Tensor, target: Tensor) => Tensor]>([
+  ['crossEntropy', nn.crossEntropy],
+  ['nllLoss', nn.nll],
+  ['multiMarginLoss', (x, target) => new nn.MultiMarginLoss().forward(x, target)],
+  [
+    'multilabelMarginLoss',
+    (x, target) => new nn.MultiLabelMarginLoss().forward(x, target.reshape([2, 1]).mul([1, 1, 1])),
+  ],
+])('%s names a class that there is not, however it is computed', (name, loss) => {
+  const x = zeros([2, 3])
+  for (const wrong of [3, -2]) {
+    const target = tensor([1, wrong])
+    const message = `${name}: class ${wrong} along axis 1 of a tensor of shape [2,3], which has 3 classes: it must be from 0 to 2.`
+    expect(() => loss(x, target).item()).toThrow(message)
+    expect(() => jit(loss)(x, target).item()).toThrow(message)
+    expect(() => grad(loss)(x, target).data()).toThrow(message)
+  }
 })
 
 test('their options are refused when they are made', () => {

@@ -13,7 +13,7 @@ import {
 } from '../graph/shape.ts'
 import { convert, divide, equal, indicator, like, multiply, select, zeros } from './arithmetic.ts'
 import { allBatched } from './batching.ts'
-import { broadcastLeading, concatenate, iota, permute, reshape } from './movement.ts'
+import { concatenate, iota, permute, reshape } from './movement.ts'
 import type { Row } from './row.ts'
 import { strided } from './strided.ts'
 
@@ -29,6 +29,8 @@ export class IndexError extends NablaError {
 export interface Gather {
   readonly axes: readonly number[]
   readonly batch: number
+  /** The loss whose targets the indices are: errors speak of its classes. */
+  readonly loss?: string
 }
 export interface Scatter extends Gather {
   readonly combine: Combine
@@ -40,10 +42,21 @@ export const windowAxes = (shape: Shape, { axes, batch }: Gather): number[] =>
   range(shape.length - batch, batch).filter((axis) => !axes.includes(axis))
 
 /** The error of an index that is not inside its axis. */
-export const outside = (operation: string, index: number, axis: number, shape: Shape): IndexError =>
-  new IndexError(
-    `${operation}: index ${index} along axis ${axis} of a tensor of shape [${shape.join(',')}]: it must be from 0 to ${shape[axis]! - 1}.`,
+export function outside(
+  operation: string,
+  index: number,
+  axis: number,
+  shape: Shape,
+  { loss }: Gather,
+): IndexError {
+  const extent = shape[axis]!
+  const [what, rule] = loss
+    ? [`${loss}: class`, `, which has ${extent} classes`]
+    : [`${operation}: index`, '']
+  return new IndexError(
+    `${what} ${index} along axis ${axis} of a tensor of shape [${shape.join(',')}]${rule}: it must be from 0 to ${extent - 1}.`,
   )
+}
 
 /** Visits what each index names: `length` elements from `place` on in the windows, `stride` apart from `offset` on in the operand. */
 function elements(
@@ -69,7 +82,7 @@ function elements(
     for (let i = 0; i < count; i++) {
       const at = indices[index * count + i]!
       const extent = shape[axes[i]!]!
-      if (at < 0 || at >= extent) throw outside(operation, at, axes[i]!, shape)
+      if (at < 0 || at >= extent) throw outside(operation, at, axes[i]!, shape, params)
       start += at * strides[axes[i]!]!
     }
     strided(window, start, steps, (place, offset, length, stride) => {
@@ -134,20 +147,15 @@ export const indexing = define({
     transpose: ({ inputs: [x, indices], params }, cotangent) =>
       scatter(zeros(x!.dtype, x!.shape), cotangent, indices!, { ...params, combine: 'add' }),
     batch({ params }, [x, indices], [batchedX, batchedIndices], size) {
-      const axes = params.axes.map((axis) => axis + 1)
+      const moved = { ...params, axes: params.axes.map((axis) => axis + 1) }
       if (!batchedX && params.batch === 0) return [gather(x!, indices!, params)]
       if (!batchedIndices && params.batch === 0) {
-        const got = gather(x!, indices!, { axes, batch: 0 })
+        const got = gather(x!, indices!, moved)
         const at = indices!.shape.length - 1
         return [permute(got, [at, ...range(got.shape.length).filter((axis) => axis !== at)])]
       }
-      return [
-        gather(
-          batchedX ? x! : broadcastLeading(x!, size),
-          batchedIndices ? indices! : broadcastLeading(indices!, size),
-          { axes, batch: params.batch + 1 },
-        ),
-      ]
+      const [ownX, ownIndices] = allBatched([x!, indices!], [batchedX!, batchedIndices!], size)
+      return [gather(ownX!, ownIndices!, { ...moved, batch: params.batch + 1 })]
     },
   } as Row<Gather>,
 
@@ -220,7 +228,6 @@ function scatterJvp(node: Node<Scatter>, [dx, dUpdates]: readonly (Node | undefi
   const tx = dx ?? like(x, 0)
   const tu = dUpdates ?? like(updates, 0)
   if (combine === 'set') return [writeLast(x, updates, indices, places, tx, tu)]
-  if (combine === 'add') return [scatter(tx, tu, indices, node.params)]
   if (combine === 'multiply') return [productTangent(x, updates, indices, places, tx, tu)]
   // The winners share the derivative evenly.
   const winX = indicator(equal(x, node as Node), x.dtype)
@@ -276,9 +283,9 @@ export function scatter(x: Node, updates: Node, indices: Node, { combine, ...pla
 }
 
 /** result[..., i, ...] = x[..., indices[..., i, ...], ...] along one axis; other extents of `indices` may be smaller. */
-export function takeAlong(x: Node, indices: Node, axis: number): Node {
+export function takeAlong(x: Node, indices: Node, axis: number, named?: Pick<Gather, 'loss'>): Node {
   const { places, ...params } = placesAlong(x, indices, axis)
-  return gather(x, places, params)
+  return gather(x, places, { ...params, ...named })
 }
 
 /** The places in x of `indices`, which speak of one axis. Axes before it go together where their extents are equal. */

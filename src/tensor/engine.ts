@@ -107,9 +107,9 @@ const rules: Readonly<Record<keyof EngineSettings, readonly [holds: (x: unknown)
     threads: [(x) => isWhole(x, 1, mostThreads), `it must be an integer from 1 to ${mostThreads}`],
     memory: [
       (x) => isWhole(x, leastMemory, mostMemory),
-      `it must be a whole number of bytes from ${leastMemory} (1 MiB) to ${mostMemory} (4 GiB)`,
+      'it must be a whole number of bytes from 1 MiB (2**20) to 4 GiB',
     ],
-    workers: [(x) => typeof x === 'function', 'it must be a function that starts a worker from its source'],
+    workers: [(x) => typeof x === 'function', 'it must be a function that starts a worker'],
   }
 
 const unchanged = { mode: undefined, threads: undefined, memory: undefined, workers: undefined }
@@ -156,7 +156,7 @@ export function profile(f: () => void, options: { readonly warmUp?: number } = {
     const returned: unknown = f()
     if (returned instanceof Promise)
       throw new NablaError(
-        'engine.profile: the function returned a promise: only what runs at once is measured. Pass one that is not async.',
+        'engine.profile: the function returned a promise: only what runs at once is measured.',
       )
   }
   const before = recordSources(true)

@@ -28,6 +28,12 @@ describe('what plain JavaScript may hand over is named, with the repair', () => 
       "astype: there is no dtype 'float': it must be one of",
     ],
     ['a dtype of zeros', () => zeros([2], { dtype: 'int64' as never }), "full: there is no dtype 'int64'"],
+    [
+      'a shape before the bounds',
+      () => nabla.random.randint([2] as never, 0, 10 as never),
+      'random.randint(low, high, shape): low 2, high 0: high must be larger.',
+    ],
+    ['the operator of Python', () => nabla.math`${x} @ ${x}`, 'write matmul(a, b)'],
     ['new', () => new Tensor([1] as never), 'make tensors with tensor([1, 2])'],
     [
       'a promise',

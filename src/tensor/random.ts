@@ -169,7 +169,8 @@ export const randn = (shape: Shape, options?: RandomOptions): Tensor => normal(s
 
 /** Whole numbers from `low` to `high` - 1. */
 export function randint(low: number, high: number, shape: Shape, options?: RandomOptions): Tensor {
-  if (!(high > low)) throw new NablaError(`random.randint: low ${low}, high ${high}: high must be larger.`)
+  if (typeof low !== 'number' || !(high > low))
+    throw new NablaError(`random.randint(low, high, shape): low ${low}, high ${high}: high must be larger.`)
   const u = unit(checkShape('random.randint', shape), 'float64', options, 'randint')
   const scaled = apply(elementwise.floor, [multiply(u, like(u, high - low))], {}) as Node
   return new Tensor(convert(add(scaled, like(scaled, low)), options?.dtype ?? 'int32'))

@@ -12,10 +12,10 @@ async function found(wasm: unknown): Promise<object> {
   return (await import('./features.ts')).features()
 }
 
-const none = { simd: false, relaxed: false, fma: false, threads: false }
+const none = { relaxed: false, fma: false, threads: false }
 
 test('a page that may not compile WebAssembly counts as one without it', async () => {
-  expect(await found(undefined)).toEqual(none)
+  expect(await found(undefined)).toEqual({ ...none, refused: 'there is no WebAssembly' })
   class Module {
     constructor() {
       throw new Error('Wasm code generation disallowed by embedder')
@@ -23,8 +23,8 @@ test('a page that may not compile WebAssembly counts as one without it', async (
   }
   expect(
     await found({ validate: real.validate, Instance: real.Instance, Memory: real.Memory, Module }),
-  ).toEqual(none)
-  expect(await found(real)).toMatchObject({ simd: true })
+  ).toEqual({ ...none, refused: 'Error: Wasm code generation disallowed by embedder' })
+  expect(await found(real)).toMatchObject({ refused: undefined })
 })
 
 test('so does a process that has no address space for its memory', async () => {
@@ -35,7 +35,13 @@ test('so does a process that has no address space for its memory', async () => {
   }
   const { validate, Instance, Module } = real
   let enough = false
-  expect(await found({ validate, Instance, Module, Memory })).toEqual(none)
+  expect(await found({ validate, Instance, Module, Memory })).toEqual({
+    ...none,
+    refused: 'RangeError: WebAssembly.Memory(): could not allocate memory',
+  })
   enough = true
-  expect(await found({ validate, Instance, Module, Memory })).toMatchObject({ simd: true, threads: false })
+  expect(await found({ validate, Instance, Module, Memory })).toMatchObject({
+    refused: undefined,
+    threads: false,
+  })
 })

@@ -3,8 +3,8 @@ import { instantiate, webAssembly } from './webassembly.ts'
 
 /** What the host's WebAssembly can do. */
 export interface Features {
-  /** 128-bit vectors; Nabla's engine needs them. */
-  readonly simd: boolean
+  /** Why nothing can be compiled, in the host's words or ours; undefined where it can. */
+  readonly refused: string | undefined
   /** Relaxed SIMD (`relaxed_madd`) is understood. */
   readonly relaxed: boolean
   /** `relaxed_madd` rounds once on this machine: a true fused multiply-add. */
@@ -22,19 +22,24 @@ export function features(): Features {
 }
 
 function detect(): Features {
-  if (typeof webAssembly === 'undefined') return { simd: false, relaxed: false, fma: false, threads: false }
-  const simd = webAssembly.validate(probe(false)) && mayCompile() && hasMemory(false)
-  const relaxed = simd && webAssembly.validate(probe(true))
+  const refused = refusal(() => {
+    instantiate(probe(false))
+    reserve(false)
+  })
+  if (refused !== undefined) return { refused, relaxed: false, fma: false, threads: false }
+  const relaxed = webAssembly.validate(probe(true))
   const fma = relaxed && instantiate(probe(true))['probe']!() === 1
-  return { simd, relaxed, fma, threads: simd && hasMemory(true) }
+  return { refused, relaxed, fma, threads: refusal(() => reserve(true)) === undefined }
 }
 
 /** A page's security policy may forbid to compile what it lets validate. */
-function mayCompile(): boolean {
+function refusal(attempt: () => void): string | undefined {
+  if (typeof webAssembly === 'undefined') return 'there is no WebAssembly'
   try {
-    return instantiate(probe(false))['probe']!() === 0
-  } catch {
-    return false
+    attempt()
+    return undefined
+  } catch (error) {
+    return String(error)
   }
 }
 
@@ -52,11 +57,7 @@ function probe(relaxed: boolean): Uint8Array {
 }
 
 /** A process whose address space is limited may have no memory for WebAssembly, a page that is not isolated none to share. */
-function hasMemory(shared: boolean): boolean {
-  try {
-    const { buffer } = new webAssembly.Memory({ initial: 1, maximum: 1, shared })
-    return !shared || buffer instanceof SharedArrayBuffer
-  } catch {
-    return false
-  }
+function reserve(shared: boolean): void {
+  const { buffer } = new webAssembly.Memory({ initial: 1, maximum: 1, shared })
+  if (shared && !(buffer instanceof SharedArrayBuffer)) throw new TypeError('not shared')
 }

@@ -90,6 +90,7 @@ export class Engine {
       programs: size,
       fallbacks: Object.fromEntries(fallbacks),
       workers: this.programs.workers(),
+      refused: features().refused,
     }
   }
 
@@ -98,7 +99,7 @@ export class Engine {
   }
 
   private get interprets(): boolean {
-    return this.options.mode === 'interpret' || isWatched() || !features().simd
+    return this.options.mode === 'interpret' || isWatched() || features().refused !== undefined
   }
 
   /**

@@ -14,6 +14,8 @@ export interface EngineStatistics {
   readonly fallbacks: Readonly<Record<string, number>>
   /** Worker threads that take part, and why others no longer do. */
   readonly workers: { readonly ready: number; readonly lost: readonly string[] }
+  /** Why this host compiles nothing, where that is so: it has no WebAssembly, no memory for it, or a policy forbids it. */
+  readonly refused: string | undefined
 }
 
 /** Bytes of the engine's memory. */

@@ -22,7 +22,7 @@ import {
   subtract,
   where,
 } from './elementwise.ts'
-import { indexSelect, take, takeAlongAxis } from './gathering.ts'
+import { indexSelect, take } from './gathering.ts'
 import { type LossOptions, lossOptions, type Reduction, reduceLoss } from './loss.ts'
 import { any, mean, sum } from './reduction.ts'
 import { expandDims, reshape, squeeze } from './shape.ts'
@@ -57,8 +57,13 @@ const besideClasses = (weight: TensorLike, x: Tensor): Tensor => {
 
 const classOptions = { weight: undefined, ignoreIndex: -100, ...lossOptions } as const
 
+/** What x holds for the classes that a loss names along an axis. */
+const atClasses = (loss: string, x: Tensor, classes: Tensor, axis: number): Tensor =>
+  new Tensor(takeAlong(x.node, classes.node, axis, { loss }))
+
 /** -weight*x at each target, and what it counts: the weight of its class, or 0 where it is ignored. */
 function weightedNll(
+  loss: string,
   logs: Tensor,
   target: Tensor,
   { weight, ignoreIndex }: ClassOptions & { readonly ignoreIndex: number },
@@ -66,8 +71,8 @@ function weightedNll(
   const axis = classAxis(logs)
   const ignored = equal(target, ignoreIndex)
   const classes = where(ignored, 0, target)
-  const found = takeAlong(logs.node, expandDims(classes, axis).node, axis)
-  const picked = negative(reshape(new Tensor(found), target.shape))
+  const found = atClasses(loss, logs, expandDims(classes, axis), axis)
+  const picked = negative(reshape(found, target.shape))
   if (weight === undefined || weight === null)
     return { losses: where(ignored, 0, picked), counts: astype(logicalNot(ignored), logs.dtype) }
   const counts = where(ignored, 0, take(weight, classes, { axis: 0 }))
@@ -88,7 +93,7 @@ export function nllLoss(x: TensorLike, target: TensorLike, options?: ClassOption
   const logs = new Tensor(floatNode(x))
   const labels = new Tensor(convert(nodeOf(target), 'int32'))
   checkTarget('nllLoss', logs, labels)
-  const { losses, counts } = weightedNll(logs, labels, how)
+  const { losses, counts } = weightedNll('nllLoss', logs, labels, how)
   return reduceWeighted('nllLoss', losses, counts, reduction)
 }
 
@@ -129,7 +134,7 @@ export function crossEntropy(logits: TensorLike, target: TensorLike, options?: C
   }
   const labels = new Tensor(convert(goal.node, 'int32'))
   checkTarget('crossEntropy', x, labels)
-  const { losses, counts } = weightedNll(logs, labels, { weight, ignoreIndex })
+  const { losses, counts } = weightedNll('crossEntropy', logs, labels, { weight, ignoreIndex })
   if (labelSmoothing === 0) return reduceWeighted('crossEntropy', losses, counts, reduction)
   const spread = negative(
     sum(weight === undefined || weight === null ? logs : multiply(logs, besideClasses(weight, x)), axis),
@@ -156,13 +161,14 @@ export function multiMarginLoss(x: TensorLike, target: TensorLike, options?: Mul
   const scores = new Tensor(floatNode(x))
   const rows = scores.ndim === 1 ? expandDims(scores, 0) : scores
   const labels = reshape(new Tensor(convert(nodeOf(target), 'int32')), [-1])
-  const own = takeAlongAxis(rows, expandDims(labels, 1), 1)
+  checkTarget('multiMarginLoss', rows, labels)
+  const own = atClasses('multiMarginLoss', rows, expandDims(labels, 1), 1)
   const missing = relu(add(subtract(margin, own), rows))
   let terms = p === 1 ? missing : power(missing, p)
   if (weight !== undefined && weight !== null)
     terms = multiply(terms, expandDims(indexSelect(weight, 0, labels), 1))
-  const others = logicalNot(astype(oneHot(labels, rows.shape[1]!), 'bool'))
-  const losses = divide(sum(where(others, terms, 0), 1), rows.shape[1]!)
+  const classes = rows.shape[1]!
+  const losses = divide(sum(where(oneHot(labels, classes), 0, terms), 1), classes)
   return reduceLoss('multiMarginLoss', scores.ndim === 1 ? squeeze(losses, 0) : losses, reduction)
 }
 
@@ -179,10 +185,11 @@ export function multilabelMarginLoss(x: TensorLike, target: TensorLike, options?
   // Only what stands before the first -1 counts.
   const valid = equal(cummax(astype(equal(labels, -1), 'int32'), 1), 0)
   const numbers = where(valid, labels, 0)
-  const isRight = any(logicalAnd(astype(oneHot(numbers, classes), 'bool'), expandDims(valid, -1)), 1)
-  const right = expandDims(takeAlongAxis(rows, numbers, 1), -1)
+  const counted = expandDims(valid, -1)
+  const isRight = any(logicalAnd(oneHot(numbers, classes), counted), 1)
+  const right = expandDims(atClasses('multilabelMarginLoss', rows, numbers, 1), -1)
   const missing = relu(add(subtract(1, right), expandDims(rows, 1)))
-  const counts = logicalAnd(expandDims(valid, -1), expandDims(logicalNot(isRight), 1))
+  const counts = logicalAnd(counted, expandDims(logicalNot(isRight), 1))
   const losses = divide(sum(where(counts, missing, 0), [1, 2]), classes)
   return reduceLoss('multilabelMarginLoss', scores.ndim === 1 ? squeeze(losses, 0) : losses, reduction)
 }

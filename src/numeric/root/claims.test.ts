@@ -75,6 +75,10 @@ describe('roots', () => {
   test('systems with a multiple root', () => {
     expect(rootFind(([x, y]) => [x! * x!, y! * y!], [1, 1]).converged).toBe(true)
     expect(rootFind(([x]) => [x! ** 9], [1]).converged).toBe(true)
+    for (const far of [1e3, 1e9]) {
+      expect(rootFind(([x, y]) => [x! * x!, y! - x!], [far, 3]).converged).toBe(true)
+      expect(rootFind(([x, y]) => [x! * x! + 1, y! - x!], [far, 3]).converged).toBe(false)
+    }
   })
 
   test('chords take fewer calls than differences, and all calls are counted', () => {

@@ -94,11 +94,15 @@ function isRoot(fit: CountedFit, point: FitPoint): boolean {
     f.every((fi, i) => Math.abs(fi) <= 1e-12 * termSize(point, i)) ||
     (size <= 1e-12 * maxNorm(fit.first) && maxNorm(newtonStep(point)) <= 1e-6 * scale) ||
     firstChanges(fit, point).every((change, i) => Math.abs(f[i]!) <= 8 * change) ||
-    // at a multiple root differences may be 0, but not the values around it
-    fit
-      .residuals(x.map((v) => v + 1e-6 * scale))
-      ?.every((there, i) => Math.abs(f[i]!) <= 1e-20 * Math.abs(there)) === true
+    isNothingBeside(fit, point, 1e-6 * scale)
   )
+}
+
+/** Whether f is nothing beside its values around x: at a multiple root differences may be 0, but not these. */
+function isNothingBeside(fit: CountedFit, { x, f }: FitPoint, radius: number): boolean {
+  // along a direction in which no simple equation stays as it is
+  const around = fit.residuals(x.map((v, j) => v + radius * (1 + ((j * Math.SQRT2) % 1))))
+  return around?.every((there, i) => Math.abs(f[i]!) <= 1e-20 * Math.abs(there)) === true
 }
 
 /** The size of the terms of f_i as far as they change with x. */

@@ -1,6 +1,17 @@
 import { describe, expect, test } from 'vitest'
 import { realFunctions } from '../evaluate/functions.ts'
-import { call, evaluate, evaluateComplex, integer, nodeCount, parse, sum, text } from '../index.ts'
+import {
+  call,
+  evaluate,
+  evaluateComplex,
+  integer,
+  nodeCount,
+  parse,
+  Rational,
+  scale,
+  sum,
+  text,
+} from '../index.ts'
 import { aritiesOf } from '../parse/names.ts'
 
 /** As SymPy evaluates by itself. */
@@ -172,4 +183,20 @@ test.each([
   ['(1 + 1/10^30)^oo', 'oo'],
 ])('powers to infinity by the exact size of the base: %s', (source, expected) => {
   expect(text(parse(source))).toBe(expected)
+})
+
+test.each([
+  ['I*oo + I*oo', 'I*oo'],
+  ['I*oo - I*oo', 'undefined'],
+  ['x*oo - 2*x*oo + 1', 'undefined'],
+  ['-2*zoo*x', 'zoo*x'],
+])('infinities with a direction: %s', (source, expected) => {
+  expect(text(parse(source))).toBe(expected)
+})
+
+test('an infinity with a direction takes up what it is scaled by', () => {
+  expect(text(scale(parse('I*oo'), Rational.of(2, 3)))).toBe('I*oo')
+  expect(text(scale(parse('I*oo'), Rational.of(-2, 3)))).toBe('-I*oo')
+  expect(text(scale(parse('-I*oo'), Rational.of(-2)))).toBe('I*oo')
+  expect(text(scale(parse('x*zoo'), Rational.of(-2)))).toBe('zoo*x')
 })

@@ -66,7 +66,7 @@ function fewTerms(terms: readonly Expr[], weights: readonly Rational[] | undefin
         if (put(args, found, term, weight)) cancelled = true
     }
   }
-  if (cancelled) dropZeros(args, found)
+  if (cancelled && dropZeros(args, found)) return constant('undefined')
   return assemble(args, found, total)
 }
 
@@ -99,15 +99,23 @@ function put(args: Expr[], weights: Rational[], term: Expr, weight: Rational): b
   return false
 }
 
-function dropZeros(args: Expr[], weights: Rational[]): void {
+/** Whether an infinity with a direction, such as I*oo, stands in a product: oo alone is a constant. */
+const isInfiniteProduct = (e: Expr): boolean => e.kind === 'product' && e.args.some(isInfinite)
+
+/** Removes what cancelled; true where one of those is infinite, of which the difference has no value. */
+function dropZeros(args: Expr[], weights: Rational[]): boolean {
   let kept = 0
   for (let i = 0; i < args.length; i++) {
-    if (weights[i]!.n === 0) continue
+    if (weights[i]!.n === 0) {
+      if (isInfiniteProduct(args[i]!)) return true
+      continue
+    }
     args[kept] = args[i]!
     weights[kept++] = weights[i]!
   }
   args.length = kept
   weights.length = kept
+  return false
 }
 
 function assemble(args: Expr[], weights: Rational[], total: Rational): Expr {
@@ -162,7 +170,7 @@ function collect(parts: Expr[], coefficients: Rational[], total: Rational): Expr
     if (end === k + 1 || !isZero(weight)) {
       args.push(part)
       weights.push(weight)
-    }
+    } else if (isInfiniteProduct(part)) return constant('undefined')
     k = end
   }
   return assemble(args, weights, total)
@@ -201,8 +209,13 @@ export function scale(e: Expr, c: Rational): Expr {
     if (e.name === 'zoo' || c.n > 0) return e
     return constant(e.name === 'oo' ? '-oo' : 'oo')
   }
-  if (isZero(c))
-    return e.kind === 'product' && e.args.some(isInfinite) ? constant('undefined') : rational(zero)
+  if (isInfiniteProduct(e)) {
+    if (isZero(c)) return constant('undefined')
+    // an infinity takes up the size of a number, and zoo its sign
+    const kept = c.n > 0 || e.args.some((f) => f.name === 'zoo')
+    return kept ? e : node('product', '', e.args, e.value.n > 0 ? minusOne : one)
+  }
+  if (isZero(c)) return rational(zero)
   if (e.kind === 'sum') {
     if (e.args.some(isInfinite))
       return linear([...e.args, rational(e.value)], [...e.weights.map((w) => multiply(w, c)), c])

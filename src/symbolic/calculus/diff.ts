@@ -4,6 +4,7 @@ import { call } from '../build/call.ts'
 import { subs } from '../build/subs.ts'
 import type { Expr } from '../expr.ts'
 import { limit } from '../limit/limit.ts'
+import { isBudgetError } from '../work.ts'
 import { DifferentiationError, derivative, type Memo, resolve, type Variable } from './derivative.ts'
 import { NotFoundError } from './not-found.ts'
 import type { SideLimit } from './pieces.ts'
@@ -52,12 +53,17 @@ export function diff(e: Expr, ...variables: readonly (Variable | number)[]): Exp
   return e
 }
 
-/** The limit from one side, where it is found. */
+/**
+ * The limit from one side, where it is found.
+ *
+ * Throws: LimitError where the time or work allowed is used up, which says nothing of the limit.
+ */
 export const byLimit: SideLimit = (e, x, at, side) => {
   try {
     return limit(e, x, at, side)
   } catch (error) {
-    if (error instanceof NotFoundError || error instanceof LimitError) return undefined
+    if (error instanceof NotFoundError || (error instanceof LimitError && !isBudgetError(error)))
+      return undefined
     throw error
   }
 }

@@ -1,5 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { brokenPoints, diff, gradient, parse, pointsInWords, steps, symbol, text } from '../index.ts'
+import {
+  brokenPoints,
+  diff,
+  gradient,
+  LimitError,
+  parse,
+  pointsInWords,
+  searchLimits,
+  steps,
+  symbol,
+  text,
+} from '../index.ts'
 import '../../../test/support/patience.ts'
 
 describe('where pieces meet the derivative is taken from both sides', () => {
@@ -54,4 +65,14 @@ describe('points without a derivative come with it', () => {
     expect(kink.latex()).toContain('There is no derivative at $x$ = $1$.')
     expect(steps(parse('x^2'), 'x').exceptions).toEqual([])
   })
+})
+
+test('a budget that is used up before the sides are known is an error, not a missing derivative', () => {
+  const { work } = searchLimits
+  searchLimits.work = 1
+  try {
+    expect(() => diff(parse('piecewise(sin(x)/x, x != 0, 1)'), 'x')).toThrow(LimitError)
+  } finally {
+    searchLimits.work = work
+  }
 })

@@ -13,6 +13,7 @@ import { expand } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { harmonics } from '../simplify/trig.ts'
 import { freeSymbols, some, walk } from '../traverse.ts'
+import { isBudgetError } from '../work.ts'
 
 const denominators = [1, 2, 3, 4, 5, 6, 8, 10, 12, 16, 24]
 
@@ -30,7 +31,7 @@ export function asAngle(e: Expr): Expr {
       if (Math.abs(gap) < 1e-40) return angle
     } catch (error) {
       // a difference of 0 cancels at any number of digits
-      if (error instanceof LimitError) return angle
+      if (error instanceof LimitError && !isBudgetError(error)) return angle
       if (!(error instanceof EvaluationError)) throw error
     }
     return e

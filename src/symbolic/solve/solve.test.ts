@@ -138,6 +138,10 @@ test('of the complex solutions by Lambert W those that are of the principal powe
   }
 })
 
+test('a number that is not real is no solution where max of it has no value', () => {
+  expect(solve(parse('max(x, 1)^max(x, 1) + 2'), 'x')).toEqual([])
+})
+
 test('what is not solved says so', () => {
   expect(() => solve(parse('cos(x) - x'), 'x')).toThrow(NotFoundError)
   for (const source of ['x - x', 'x^2 == x^2', 'sin(x)^2 + cos(x)^2 - 1', '(x + 1)^2 - x^2 - 2*x - 1'])

@@ -50,7 +50,8 @@ export function satisfies(e: Expr, x: Expr, value: Expr, exact: boolean): boolea
   if (holdsImaginary(value)) {
     // exp(w) is a solution of x^x = y where w is the principal logarithm of it
     const beside = subs(e, new Map([[x, scale(value, besideOne)]]))
-    return !(residual(e, place) > closeness && modulus(at) > modulus(subtract(beside, at)))
+    // max and floor have no value where their argument is not real
+    return residual(e, place) <= closeness || modulus(at) <= modulus(subtract(beside, at))
   }
   const v = numberOf(value)
   const step = closeness * (Math.abs(v) || 1)

@@ -52,3 +52,28 @@ test.each<[string, readonly number[], number]>([
 ])('%s(%j)', (name, args, value) => {
   expect(realValue(name, ...args) / value).toBeCloseTo(1, 14)
 })
+
+// mpmath 1.3, the imaginary parts beyond 1 by -pi (log z)^(s-1)/gamma(s)
+test.each<[s: number, z: [number, number], value: [number, number]]>([
+  [100.5, [90, 0], [90, -3.31517516806597e-92]],
+  [100, [90, 0], [90, -1.5608693134969231e-91]],
+  [30.5, [2, 0], [2.0000000026342004, -1.312837587988095e-36]],
+  [18, [1.1, 0], [1.1000046192409814, -3.9034558173836e-32]],
+  [400.5, [-7, 0], [-7, 0]],
+  [50.25, [1000, 0], [1000.0000000007469, -4.231190860545431e-22]],
+  [12.25, [3, -4], [2.9983776436294463, -4.004967504237338]],
+  [3, [-2, 3], [-1.9986172191127893, 2.044541943203749]],
+  [2.5, [2, 3], [0.22404127976526525, 3.288244115335592]],
+  [20.5, [0, 1.2], [-9.710624470590083e-7, 1.1999999997138852]],
+])('polylog(%d, %j)', (s, [x, y], [re, im]) => {
+  const start = performance.now()
+  const value = complexValue('polylog', [
+    { re: s, im: 0 },
+    { re: x, im: y },
+  ])
+  expect(performance.now() - start).toBeLessThan(1500)
+  expect(value.re / re).toBeCloseTo(1, 14)
+  // a part far below the other is right, too
+  if (im === 0) expect(value.im).toBe(0)
+  else expect(value.im / im).toBeCloseTo(1, 12)
+})

@@ -13,6 +13,7 @@ import * as integrals from './integrals.ts'
 import { lambertW } from './lambert.ts'
 import { lerch, stieltjes } from './lerch.ts'
 import * as orthogonal from './orthogonal.ts'
+import { polylog } from './polylog.ts'
 import * as r from './real.ts'
 import { struve } from './struve.ts'
 
@@ -60,7 +61,7 @@ const functions: Readonly<Record<string, BigFunction>> = {
   fallingfactorial: factorials.fallingFactorial,
   zeta: gammas.zeta,
   hurwitz: gammas.hurwitz,
-  polylog: integrals.polylog,
+  polylog: polylog,
   besselj: bessel.besselJ,
   bessely: bessel.besselY,
   besseli: bessel.besselI,

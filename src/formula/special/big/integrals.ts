@@ -1,7 +1,7 @@
 import { NoValue, nearby } from './accurate.ts'
 import type { BigComplex, Field } from './complex.ts'
 import { erf } from './error.ts'
-import { gamma, hurwitz } from './gamma.ts'
+import { gamma } from './gamma.ts'
 import { asymptotic, gauss, kummer, series } from './hypergeometric.ts'
 import * as r from './real.ts'
 
@@ -133,34 +133,3 @@ function fresnelParts(f: Field, z: BigComplex): readonly [c: BigComplex, s: BigC
 /** The incomplete beta function z^a/a 2F1(a, 1-b; a+1; z). */
 export const betaIncomplete = (f: Field, a: BigComplex, b: BigComplex, z: BigComplex): BigComplex =>
   f.multiply(f.divide(f.power(z, a), a), gauss(f, a, f.subtract(f.of(1), b), f.plus(a, 1), z))
-
-/** Li_s(z): the power series, beyond it Jonquiere's formula with two of Hurwitz' zeta functions. */
-export function polylog(f: Field, s: BigComplex, z: BigComplex): BigComplex {
-  if (f.isZero(z)) return z
-  const size = r.toNumber(f.abs(z))
-  if (size < 0.75) {
-    let power = z
-    let sum = f.of(0)
-    for (let k = 1; k < 100 * f.bits; k++) {
-      const term = f.multiply(power, f.power(f.of(k), f.negate(s)))
-      sum = f.add(sum, term)
-      if (k > 4 && f.magnitude(term) < f.magnitude(sum) - f.bits - 4) return sum
-      power = f.multiply(power, z)
-    }
-    throw new NoValue()
-  }
-  if (f.integer(z) === 1) {
-    if (!(r.toNumber(s.re) > 1)) throw new NoValue()
-    return hurwitz(f, s, f.of(1))
-  }
-  const direct = (g: Field, shift: BigComplex): BigComplex => {
-    const t = g.subtract(g.of(1), g.add(s, shift))
-    const tau = g.shift(g.pi, 1)
-    const fraction = g.negate(g.timesI(g.divide(g.log(g.negate(z)), tau)))
-    const quarter = g.exp(g.shift(g.timesI(g.multiply(g.pi, t)), -1))
-    const first = g.multiply(quarter, hurwitz(g, t, g.add(g.of(0.5), fraction)))
-    const second = g.divide(hurwitz(g, t, g.subtract(g.of(0.5), fraction)), quarter)
-    return g.multiply(g.divide(gamma(g, t), g.power(tau, t)), g.add(first, second))
-  }
-  return (f.integer(s) ?? -1) >= 0 ? nearby(f, direct) : direct(f, f.of(0))
-}

@@ -98,7 +98,7 @@ class Convolution<O extends { readonly groups?: number }> extends Module {
     rehearse(() => apply(sample, this.weight, this.bias, this.options))
   }
   override fields(): Iterable<readonly [string, unknown]> {
-    return Object.entries({ weight: this.weight, bias: this.bias })
+    return Object.entries(this).filter(([name]) => name !== 'options')
   }
   forward(x: Tensor): Tensor {
     const { weight, bias, options, paddingMode } = this

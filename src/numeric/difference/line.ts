@@ -69,9 +69,9 @@ function fixed(problem: LineProblem, chosen: Settings): Extrapolation {
   const precision = { order, noise: chosen.noise, floor: problem.floor ?? 0, position }
   const differences = new Differences(line, centre, precision, weighted(fit, order))
   const value = differences.at(fit.step)
-  // the same formula with half the step is wrong by 2^accuracy less
+  // the same formula with half the step is wrong by 2^accuracy less, but for terms of higher order: hence twice as much
   const half = value === undefined || !chosen.estimateError ? undefined : differences.at(fit.step / 2)
-  const share = 1 / (1 - 2 ** -fit.accuracy)
+  const share = 2 / (1 - 2 ** -fit.accuracy)
   const error = centre.map((_, i) => {
     if (value === undefined || half === undefined) return Number.NaN
     const rounding = value.roundOff[i]! + half.roundOff[i]!

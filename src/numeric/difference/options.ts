@@ -30,7 +30,7 @@ export interface DifferenceOptions<A extends readonly unknown[] = []> {
   readonly dtype?: 'float64' | 'float32' | undefined
   /** Relative error of a value of the function where it is known to be other than a rounding of `dtype`. */
   readonly noise?: number | undefined
-  /** Wanted relative error: where `adaptive` stops, and what `converged` means for a fixed step. */
+  /** Wanted relative error: where `adaptive` stops, and what `converged` means for a fixed step (1e-6 by default). */
   readonly rtol?: number | undefined
   /** Wanted absolute error. */
   readonly atol?: number | undefined
@@ -96,7 +96,7 @@ export function settings(
   const noise = options.noise ?? (options.dtype === 'float32' ? 2 ** -24 : 2 ** -53)
   const maxLevels = options.maxLevels ?? 20
   const rtol =
-    options.rtol ?? (method === 'adaptive' ? Math.max(1e-13, 64 * noise) : Math.max(1e-5, 64 * noise))
+    options.rtol ?? (method === 'adaptive' ? Math.max(1e-13, 64 * noise) : Math.max(1e-6, 64 * noise))
   for (const [name, value] of Object.entries({ noise, maxLevels, rtol, atol: options.atol ?? 0 })) {
     if (typeof value !== 'number' || !(value >= 0)) {
       throw new NumericArgumentError(

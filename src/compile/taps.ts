@@ -75,7 +75,9 @@ const extreme =
   (worse: Compare): Expansion =>
   (node) => {
     const taps = tapsOf(node)
-    return taps && [bestOf(taps, worse).at(-1)!]
+    const best = taps && bestOf(taps, worse).at(-1)!
+    // an extreme that is zero is 0, not -0
+    return best && [isFloat(best) ? (apply(elementwise.add, [best, like(best, 0)], none) as Node) : best]
   }
 
 /** Where the extreme stands: told from the values, so that they and it are one kernel. */

@@ -120,9 +120,9 @@ function bestPlaces(
   return places
 }
 
-/** The first of equals, and the first NaN: the element that `bestPlaces` finds, whatever the signs of zeros. */
-const larger: Combine = (a, b) => (b <= a || Number.isNaN(a) ? a : b)
-const smaller: Combine = (a, b) => (b >= a || Number.isNaN(a) ? a : b)
+/** The first of equals, and the first NaN: the element that `bestPlaces` finds; 0 where it is -0, as in whole reductions. */
+const larger: Combine = (a, b) => (b <= a || Number.isNaN(a) ? a : b) + 0
+const smaller: Combine = (a, b) => (b >= a || Number.isNaN(a) ? a : b) + 0
 
 /** The largest (smallest) element; the first of equals has the whole derivative, as in PyTorch. */
 function extremeRow(

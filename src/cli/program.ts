@@ -49,6 +49,7 @@ Examples:
   nabla limit '(1 + 1/n)^n' --at oo
   cat formula.txt | nabla diff - x
 
+What a command takes: nabla diff --help
 Formulas: + - * / ^, comparisons, where(c, a, b), |x|, n!, pi, e, and functions
 such as exp log sqrt sin cos tan asin acos atan sinh cosh tanh erf gamma
 logistic abs sign max min.

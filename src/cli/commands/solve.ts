@@ -38,7 +38,7 @@ export function solveCommand(program: Command, write: (output: string) => void):
     .option('--to <number>', 'decimal solutions up to here')
     .addHelpText(
       'after',
-      "\nAn equation is written with ==, as in 'x^2 == 2'; one = is read the same way. Several: '[x + y = 3, x - y = 1]'.",
+      "\nAn equation is written with ==, as in 'x^2 == 2'; one = is read the same way.\nSeveral: '[x + y = 3, x - y = 1]'.",
     )
     .action((formula: string, variable: string | undefined, options: Options) => {
       const given = options.for ?? variable

@@ -83,6 +83,17 @@ test('the page as HTML', () => {
   expect(page.html(echarts)).toContain('<svg')
 })
 
+test('the picture is as narrow as the terminal', () => {
+  const lengths = (columns: number): number[] =>
+    about(parse('(x^3-2*x)/(x^2-1)'), 'x')
+      .pretty(columns)
+      .split('\n')
+      .slice(-21)
+      .map((line) => [...line].length)
+  expect(Math.max(...lengths(40))).toBe(40)
+  expect(Math.max(...lengths(200))).toBe(75)
+})
+
 test('the dots of the derivative are as dense whichever way it runs', () => {
   const dotsOf = (from: number, to: number): number => {
     const points: [number, number][] = Array.from({ length: 50 }, (_, i) => [

@@ -1,7 +1,7 @@
 import type { FunctionPlot } from './plot.ts'
 
-/** Characters; each holds 2 x 4 dots of Braille. */
-const [width, height] = [68, 18]
+/** Characters, where there is room for so many; each holds 2 x 4 dots of Braille. */
+const [widest, height] = [68, 18]
 /** The bit of each dot in a Braille character, by row and column. */
 const dots = [
   [0x01, 0x08],
@@ -10,10 +10,12 @@ const dots = [
   [0x40, 0x80],
 ] as const
 
-/** The graphs of f (a line) and f' (dots) in Braille characters, with axes and the numbers at their ends. */
-export function textPlot(plot: FunctionPlot): string {
+/** The graphs of f (a line) and f' (dots) in Braille characters, with axes and the numbers at their ends, in so many columns. */
+export function textPlot(plot: FunctionPlot, columns = 80): string {
   const [left, right] = plot.x
   const [low, high] = plot.y
+  const room = Math.max(short(low).length, short(high).length)
+  const width = Math.max(20, Math.min(widest, columns - room - 2))
   const column = (x: number): number => Math.round(((x - left) / (right - left)) * (2 * width - 1))
   const line = (y: number): number => Math.round(((high - y) / (high - low)) * (4 * height - 1))
   const canvas = Array.from({ length: height }, () => new Uint8Array(width))
@@ -46,7 +48,6 @@ export function textPlot(plot: FunctionPlot): string {
     [height - 1, short(low)],
   ])
   if (axis.row > 0 && axis.row < height - 1) labels.set(axis.row, '0')
-  const room = Math.max(...[...labels.values()].map((label) => label.length))
   const rows = canvas.map((cells, row) => {
     const characters = [...cells].map((bits, c) =>
       bits !== 0

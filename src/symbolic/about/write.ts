@@ -29,7 +29,7 @@ export function aboutPretty(page: About, columns: number): string {
     return all + (i === 0 ? '' : apart ? '\n\n' : '\n') + block
   }, '')
   const plot = page.plot()
-  const picture = plot === undefined ? '' : `\n\n${textPlot(plot)}`
+  const picture = plot === undefined ? '' : `\n\n${textPlot(plot, columns)}`
   return `${body}\n\nderivation\n\n${page.derivative.text(columns)}${picture}`
 }
 

@@ -6,9 +6,10 @@ import { adam } from '../../optim/index.ts'
 import { fit, predict, streamReporter } from '../../train/index.ts'
 
 const side = 28
-/** The digits fill the middle 20 x 20 pixels; so much of the empty frame is left out, and three fit beside each other. */
+/** The digits fill the middle 20 x 20 pixels; so much of the empty frame is left out, and three fit into 80 columns. */
 const frame = 2
 const shown = side - 2 * frame
+const columns = process.stdout.columns ?? 80
 
 /** A grey image as text: two rows of pixels a line, in half blocks. */
 function draw(pixels: ArrayLike<number>): string[] {
@@ -24,7 +25,10 @@ function draw(pixels: ArrayLike<number>): string[] {
 /** Some right answers, and a wrong one if there is one among those looked at. */
 function gallery(images: Float32Array, predicted: ArrayLike<number>, labels: ArrayLike<number>): string {
   const wrong = Array.from({ length: labels.length }, (_, i) => i).find((i) => predicted[i] !== labels[i])
-  const chosen = wrong === undefined ? [0, 1, 2] : [0, 1, wrong]
+  const chosen = (wrong === undefined ? [0, 1, 2] : [wrong, 0, 1]).slice(
+    0,
+    Math.max(1, Math.floor((columns + 2) / (shown + 2))),
+  )
   const pictures = chosen.map((i) => draw(images.subarray(i * side * side, (i + 1) * side * side)))
   const captions = chosen.map((i) =>
     `true ${labels[i]}, predicted ${predicted[i]}${labels[i] === predicted[i] ? '' : '  ✗'}`.padEnd(shown),
@@ -64,13 +68,16 @@ export async function mnistTour(): Promise<void> {
   const predicted = argmax(await predict(model, images!), 1).data()
   console.log(`\n${gallery(images!.data() as Float32Array, predicted, labels!.data())}\n`)
   console.log(
+    // the chart comes with blanks to its full width
     plot(smooth(losses, Math.ceil(losses.length / 70)), {
-      width: 70,
+      width: Math.max(20, Math.min(70, columns - 8)),
       height: 12,
       title: 'loss by step',
       customXAxisTicks: [500, 1000, 1500],
       formatter: (n, { axis }) => (axis === 'x' ? String(n) : n.toFixed(2)),
-    }),
+    })
+      .replace(/ +$/gm, '')
+      .trimEnd(),
   )
   const accuracy = history.at(-1)?.validation?.['accuracy'] ?? Number.NaN
   console.log(

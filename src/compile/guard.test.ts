@@ -6,7 +6,7 @@ import { constant, parameter } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { add, like, multiply, zeros } from '../ops/arithmetic.ts'
 import { gather, IndexError, scatter, takeAlong } from '../ops/indexing.ts'
-import { reduceSum } from '../ops/movement.ts'
+import { permute, reduceSum } from '../ops/movement.ts'
 import { sort } from '../ops/sorting.ts'
 import { scan } from '../transform/control/scan.ts'
 import { Machine } from '../wasm/machine.ts'
@@ -59,6 +59,22 @@ test('places that are known need a guard where they lie before the start or behi
     return guard({ parameters: [table], results: [gather(table, at, rows)] }).guards.length
   }
   expect([-1, 0, 2, 3].map(guards)).toEqual([1, 0, 0, 1])
+})
+
+test('places are checked where nothing stands at them, too, also by what comes of it', () => {
+  const narrowTable = parameter({ dtype: 'float32', shape: [0, 3] }, 0, 'test')
+  const none = parameter({ dtype: 'float32', shape: [0, 4] }, 2, 'test')
+  const columns = { axes: [1], batch: 0 }
+  const picked = gather(narrowTable, places, columns)
+  const added = scatter(narrowTable, permute(none, [1, 0]), places, { ...columns, combine: 'add' })
+  const sums = reduceSum(multiply(picked, like(picked, 2)), [0, 1])
+  for (const result of [picked, added, sums]) {
+    const graph = { parameters: [narrowTable, places, none], results: [result] }
+    const runner = new Runner(graph, arena)
+    const inputs = (at: number) => [new Float32Array(), Int32Array.of(0, 2, at, 1), new Float32Array()]
+    expect(messageOf(() => runner.run(inputs(3)))).toBe(messageOf(() => runGraph(graph, inputs(3))))
+    expect(runner.run(inputs(1))).toEqual(runGraph(graph, inputs(1)))
+  }
 })
 
 test('inside a loop, too, whose pointers are put back', () => {

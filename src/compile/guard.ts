@@ -1,7 +1,7 @@
 import type { Graph } from '../graph/graph.ts'
 import { topological } from '../graph/graph.ts'
 import { constantValue, isParameter, isPick } from '../graph/leaves.ts'
-import { apply, madeFrom, type Node } from '../graph/node.ts'
+import { apply, is, madeFrom, type Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { type Gather, type IndexError, indexing, outside } from '../ops/indexing.ts'
@@ -27,6 +27,14 @@ const indexed = new Map<object, number>([
   [indexing.scatter_add, 2],
 ])
 
+const placesOf = ({ op, inputs }: Node): Node | undefined => inputs[indexed.get(op) ?? -1]
+
+/** Whether a node reads or writes at places that may be outside, also where it has no elements. */
+export function hasPlaces(node: Node): boolean {
+  const places = placesOf(node)
+  return places !== undefined && sizeOf(places.shape) > 0
+}
+
 /**
  * Adds results to a graph that tell whether all places that it reads and writes at are inside their axes. Places that
  * cannot be outside need none.
@@ -36,10 +44,8 @@ export function guard(graph: Graph): { readonly graph: Graph; readonly guards: r
   const seen = new Set<string>()
   const own = new Set(graph.parameters)
   for (const node of topological(graph.results, (node) => own.has(node) || node.computed)) {
-    const argument = indexed.get(node.op)
-    if (argument === undefined) continue
-    const indices = node.inputs[argument]!
-    if (sizeOf(indices.shape) === 0) continue
+    if (!hasPlaces(node)) continue
+    const indices = placesOf(node)!
     const { shape } = node.inputs[0]!
     const params = node.params as Gather
     params.axes.forEach((axis, c) => {
@@ -60,7 +66,7 @@ export function guard(graph: Graph): { readonly graph: Graph; readonly guards: r
       guards.push({
         worst,
         extent,
-        error: (at) => outside(argument === 1 ? 'gather' : 'scatter', at | 0, axis, shape, params),
+        error: (at) => outside(is(node, indexing.gather) ? 'gather' : 'scatter', at | 0, axis, shape, params),
       })
     })
   }

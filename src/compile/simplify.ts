@@ -7,6 +7,7 @@ import { movement } from '../ops/movement.ts'
 import { calls } from '../transform/control/call.ts'
 import { rewrite } from './algebra.ts'
 import { expand } from './expand.ts'
+import { hasPlaces } from './guard.ts'
 import { lightenLoops } from './loops.ts'
 import { imagesOf, remade } from './remade.ts'
 import { numberOf } from './structure.ts'
@@ -59,6 +60,7 @@ export function simplify(graph: Graph): Graph {
 
 function simplified(graph: Graph): Graph {
   const known = new Map<string, Node>()
+  const checked = new Set<Node>()
   const keep = (node: Node): Node => {
     if (isParameter(node) || opaque.has(node.op)) return node
     const value = isConstant(node) ? (Object.is(node.params.value, -0) ? '-0' : `${node.params.value}`) : ''
@@ -71,9 +73,14 @@ function simplified(graph: Graph): Graph {
   }
   const results = imagesOf(graph, graph.parameters, (node, inputs) => {
     if (transparent.has(node.op)) return inputs[0]!
-    // Nothing is computed of what has no elements.
-    if (!node.op.multiple && sizeOf(node.shape) === 0) return keep(constant(0, node.dtype, node.shape))
-    return settleDown(remade(node, inputs, { params: simplifiedParams(node) }), keep)
+    const { op, dtype, shape } = node
+    const isChecked =
+      hasPlaces(node) || ((op.elementwise || op.name in movement) && inputs.some((x) => checked.has(x)))
+    // Nothing is computed of what has no elements, but whether the places are there that it was to be read at.
+    if (!op.multiple && sizeOf(shape) === 0 && !isChecked) return keep(constant(0, dtype, shape))
+    const image = settleDown(remade(node, inputs, { params: simplifiedParams(node) }), keep)
+    if (isChecked) checked.add(image)
+    return image
   })
   return { ...graph, results }
 }

@@ -26,6 +26,17 @@ const extentsOf = (node: Node): Extents => {
 const temporary = (name: string, what: string, count: number, numbers: number): Buffer =>
   new Buffer({ dtype: 'float64', shape: [count, numbers] }, 'arena', `${what} of ${name}`)
 
+/** Adds a kernel; what it moves are its operands and results, each once. */
+function add(
+  site: Site,
+  node: Node,
+  kernel: CompiledKernel,
+  [reads, work, results]: readonly [readonly Buffer[], readonly Buffer[], readonly Buffer[]],
+): void {
+  const bytes = [...reads, ...results].reduce((sum, buffer) => sum + buffer.bytes, 0)
+  addKernel(site, node, { ...kernel, bytes }, reads, [...work, ...results])
+}
+
 /** A kernel that takes the operands, temporary memory for so many numbers a matrix, and the results. */
 const factors =
   (
@@ -38,7 +49,7 @@ const factors =
     const work = numbers ? [temporary(name, 'work', extents[0], numbers(extents, node))] : []
     const results = node.types.map((_, i) => site.fresh(node, i))
     const operands = node.inputs.map((input) => site.bufferOf(input))
-    addKernel(site, node, compile(name, extents, node), operands, [...work, ...results])
+    add(site, node, compile(name, extents, node), [operands, work, results])
     return true
   }
 
@@ -77,13 +88,11 @@ export function svd(node: Node, site: Site): boolean {
   if (m > n) turn(given, wide, [m, n])
   const left = m > n ? fresh('left vectors', rows * length) : vt
   const right = m > n ? vt : fresh('right vectors', k * k)
-  addKernel(
-    site,
-    node,
-    compileSingularValues(name, count, [k, length, rows]),
+  add(site, node, compileSingularValues(name, count, [k, length, rows]), [
     [wide],
-    [fresh('rotated rows', singularTemporary(k, length)), left, s, right],
-  )
+    [fresh('rotated rows', singularTemporary(k, length))],
+    [left, s, right],
+  ])
   if (m > n) turn(left, u, [rows, length])
   else turn(right, u, [k, k])
   return true

@@ -14,6 +14,8 @@ import { divideBy, dot, type Row, rotate, subtractMultiple } from './vectors.ts'
 /** Norms below this are not reliable, after the largest element has been scaled to 1. */
 const tiny = 1e-150
 const mostRounds = 60
+/** Rounds that matrices usually take. */
+const usualRounds = 8
 
 /** float64 numbers of temporary memory for each matrix. */
 export const singularTemporary = (k: number, length: number): number => k * length + k * k + k
@@ -28,7 +30,10 @@ export function compileSingularValues(
   count: number,
   [k, length, rows]: readonly [number, number, number],
 ): CompiledKernel {
-  return overMatrices(name, count, 1, 20 * k * k * length, (f, start) => {
+  // k^2 / 2 pairs: 12 for elements that are turned, with their product and norms, and 6 for those of v
+  const turning = usualRounds * k * k * (6 * length + 3 * k)
+  const completing = 4 * length * (rows * rows - k * k)
+  return overMatrices(name, count, 1, turning + completing, (f, start) => {
     const w = start(1, 8 * singularTemporary(k, length))
     const v = f.let(i32.add(w, 8 * k * length))
     const norms = f.let(i32.add(v, 8 * k * k))

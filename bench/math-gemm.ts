@@ -14,7 +14,7 @@ import type { CompiledKernel } from '../src/wasm/kernel/generate.ts'
 import { compileStaged, type StagedKernel } from '../src/wasm/kernel/split.ts'
 import { type LoadedProgram, Machine } from '../src/wasm/machine.ts'
 import { Heap } from '../src/wasm/memory.ts'
-import { nodeWorkers } from '../src/wasm/node/workers.ts'
+import { nodeWorkers } from '../src/wasm/node-workers.ts'
 
 const option = (name: string): string | undefined => {
   const at = process.argv.indexOf(`--${name}`)
@@ -200,7 +200,7 @@ console.log(
   `Node ${process.version}, fused multiply-add: ${features().fma}, least of ${rounds} rounds of ${budget} ms`,
 )
 for (const threads of threadCounts) {
-  const machine = new Machine(heap, { threads, workers: nodeWorkers })
+  const machine = new Machine(heap, { threads, workers: nodeWorkers()! })
   machine.warmUp()
   for (let i = 0; i < 100 && machine.statistics().ready < threads - 1; i++)
     await new Promise((r) => setTimeout(r, 20))

@@ -14,13 +14,13 @@ import { cofactor, determinantOf, matrixExp, pseudoInverse } from '../ops/linalg
 import { narrow } from '../ops/movement.ts'
 import { Machine } from '../wasm/machine.ts'
 import { Heap } from '../wasm/memory.ts'
-import { nodeWorkers } from '../wasm/node/workers.ts'
+import { nodeWorkers } from '../wasm/node-workers.ts'
 import { Arena } from './bridge/arena.ts'
 import { Runner } from './bridge/runner.ts'
 import { simplify } from './simplify.ts'
 import { validate } from './validate.ts'
 
-const together = new Machine(new Heap({ shared: true }), { threads: 2, workers: nodeWorkers })
+const together = new Machine(new Heap({ shared: true }), { threads: 2, workers: nodeWorkers()! })
 const [threaded, single] = [new Arena(together), new Arena(new Machine(new Heap({ shared: false })))]
 afterAll(() => together.close())
 

@@ -13,7 +13,7 @@ import { DerivativeError } from '../transform/errors.ts'
 import { vjp } from '../transform/vjp.ts'
 import { Machine } from '../wasm/machine.ts'
 import { Heap } from '../wasm/memory.ts'
-import { nodeWorkers } from '../wasm/node/workers.ts'
+import { nodeWorkers } from '../wasm/node-workers.ts'
 import { Arena } from './bridge/arena.ts'
 import { printBlock, validateBlock } from './bridge/plan.ts'
 import { Runner } from './bridge/runner.ts'
@@ -25,7 +25,7 @@ import { simplify } from './simplify.ts'
 import { sameInterface, validate } from './validate.ts'
 
 const shared = new Heap({ shared: true })
-const together = new Machine(shared, { threads: 2, workers: nodeWorkers })
+const together = new Machine(shared, { threads: 2, workers: nodeWorkers()! })
 const threaded = new Arena(together)
 const single = new Arena(new Machine(new Heap({ shared: false })))
 afterAll(() => together.close())

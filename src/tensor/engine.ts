@@ -6,6 +6,7 @@ import { NablaError, requireFunction } from '../errors.ts'
 import type { Graph } from '../graph/graph.ts'
 import { recordSources } from '../graph/node.ts'
 import { optionsOf } from '../options.ts'
+import { nodeWorkers } from '../wasm/node-workers.ts'
 import { control } from '../wasm/sharing.ts'
 import type { WorkerFactory } from '../wasm/threads.ts'
 import { webWorkers } from '../wasm/web-workers.ts'
@@ -46,42 +47,6 @@ export interface EngineSettings {
   readonly memory?: number
   /** Starts workers (a host other than Node and browsers). */
   readonly workers?: WorkerFactory
-}
-
-interface NodeWorker {
-  postMessage(message: unknown): void
-  on(event: string, listener: (value: never) => void): void
-  unref(): void
-  terminate(): unknown
-}
-interface WorkerThreads {
-  readonly Worker: new (source: string, options: object) => NodeWorker
-}
-
-/** Worker threads of Node, found at run time so that browsers need not know of them. They keep no process alive. */
-function nodeWorkers(): WorkerFactory | undefined {
-  const threads = host.process?.getBuiltinModule?.('node:worker_threads') as WorkerThreads | undefined
-  if (!threads) return undefined
-  return (source) => {
-    const listen =
-      "const { parentPort } = require('node:worker_threads')\nparentPort.once('message', serve)\n"
-    const worker = new threads.Worker(source + listen, { eval: true, execArgv: [] })
-    worker.unref()
-    let ended = false
-    return {
-      post: (message) => worker.postMessage(message),
-      onFailure: (report) => {
-        worker.on('error', (error: Error) => report(error.message))
-        worker.on('exit', (code: number) => {
-          if (!ended) report(`exited with code ${code}`)
-        })
-      },
-      terminate: () => {
-        ended = true
-        void worker.terminate()
-      },
-    }
-  }
 }
 
 const findWorkers = (): WorkerFactory | undefined =>

@@ -9,8 +9,3 @@ export class AssemblerError extends NablaError {
 export class KernelError extends NablaError {
   override name = 'KernelError'
 }
-
-/** A worker thread ended or failed while the pool still counted on it. */
-export class WorkerError extends NablaError {
-  override name = 'WorkerError'
-}

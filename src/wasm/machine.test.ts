@@ -6,13 +6,13 @@ import { KernelBuilder } from './kernel/builder.ts'
 import { compileLoop } from './kernel/generate.ts'
 import { Machine } from './machine.ts'
 import { Heap } from './memory.ts'
-import { nodeWorkers } from './node/workers.ts'
+import { nodeWorkers } from './node-workers.ts'
 import { webAssembly } from './webassembly.ts'
 
 const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds))
 const heap = new Heap({ shared: true })
 const alone = new Machine(heap)
-const together = new Machine(heap, { threads: 3, workers: nodeWorkers })
+const together = new Machine(heap, { threads: 3, workers: nodeWorkers()! })
 afterAll(() => together.close())
 
 /** A layer: tanh(x W), then the sum of every row, on a batch large enough for several tiles. */

@@ -14,7 +14,7 @@ import {
 import type { ConstantPool } from './emission.ts'
 import { journalBytes as mostJournalBytes } from './journal.ts'
 import type { CompiledKernel } from './kernel/generate.ts'
-import { defineShareOut, defineWork, importHost, patienceFor } from './sharing.ts'
+import { claimOf, defineShareOut, defineWork, importHost } from './sharing.ts'
 
 /**
  * What a program does, in order. Offsets (`args`, `at`, ...) are bytes into the program's block of pointers, where each
@@ -122,10 +122,15 @@ function kernelCalls(
       })
     const shared = tiles > 1 && !(journaled[number] && journalBytes > mostJournalBytes)
     if (shareOut && shared) {
-      const most = journaled[number] ? 1 : tiles
-      const patience = patienceFor(kernels[number]!)
-      const given = [program, slots[number]!, args, tiles, scratch, mayBlock, most, patience] as const
-      f.if(workers, () => f.emit(call(shareOut, ...given)), direct)
+      const { most, patience } = claimOf(kernels[number]!)
+      const atOnce = journaled[number] ? 1 : most
+      const slot = slots[number]!
+      f.if(
+        workers,
+        () =>
+          f.emit(call(shareOut, program, slot, args, tiles, scratch, mayBlock, atOnce, patience, workers)),
+        direct,
+      )
     } else direct()
     if (mark) f.emit(call(mark, -1))
   }

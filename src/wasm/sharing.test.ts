@@ -1,11 +1,14 @@
 import { Worker } from 'node:worker_threads'
 import { afterAll, describe, expect, test } from 'vitest'
 import { i32 } from './assembler/index.ts'
+import { compileProduct } from './gemm/gemm.ts'
+import { matrixProduct } from './gemm/product.ts'
+import { header, headerBytes, journalBytes } from './journal.ts'
 import { type CompiledKernel, kernelParameters } from './kernel/generate.ts'
 import { Machine } from './machine.ts'
 import { Heap } from './memory.ts'
-import { nodeWorkers } from './node/workers.ts'
-import { patienceFor } from './sharing.ts'
+import { nodeWorkers } from './node-workers.ts'
+import { claimOf, control } from './sharing.ts'
 import type { WorkerFactory } from './threads.ts'
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
@@ -47,7 +50,7 @@ const slowKernel = ({ turns, flops, fails }: Slow): CompiledKernel => ({
 })
 
 /** Runs a slow kernel together with a worker; leaves what the tiles wrote, and who is lost. */
-async function run(slow: Slow, workers: WorkerFactory = nodeWorkers) {
+async function run(slow: Slow, workers: WorkerFactory = nodeWorkers()!) {
   const heap = new Heap({ shared: true })
   const machine = new Machine(heap, { threads: 2, workers })
   machines.push(machine)
@@ -103,8 +106,95 @@ describe('a worker', () => {
   }, 60_000)
 })
 
-test('patience grows with what a kernel has to do', () => {
-  expect(patienceFor({ flops: 0, bytes: 0 })).toBe(2000)
-  expect(patienceFor({ flops: 3e9, bytes: 0 })).toBeGreaterThan(60_000)
-  expect(patienceFor({ flops: 1e30, bytes: 0 })).toBeLessThan(2 ** 31)
+test('patience is for as many tiles as a worker takes at once', () => {
+  expect(claimOf({ tiles: 4, flops: 0, bytes: 0 })).toEqual({ most: 4, patience: 2000 })
+  // one tile that takes long
+  expect(claimOf({ tiles: 1, flops: 1e10, bytes: 0 }).patience).toBeGreaterThan(60_000)
+  expect(claimOf({ tiles: 2, flops: 1e30, bytes: 0 }).patience).toBeLessThan(2 ** 31)
+  // many small ones: a product of 8192 x 8192 in the tiles that it has
+  const product = compileProduct(matrixProduct('product', 'float32', { m: 8192, n: 8192, k: 8192 }))
+  const { most, patience } = claimOf(product)
+  expect(most).toBeLessThan(product.tiles / 10)
+  expect(patience).toBeLessThan(15_000)
 })
+
+/** Threads that take part in a step of 64 tiles take what is theirs of it, not half. */
+test('the first of four threads takes a fourth', async () => {
+  const heap = new Heap({ shared: true })
+  const machine = new Machine(heap, { threads: 4, workers: nodeWorkers()! })
+  machines.push(machine)
+  machine.warmUp()
+  while (machine.statistics().ready < 3) await pause(5)
+  const kernel: CompiledKernel = {
+    ...slowKernel({ turns: [0, 0], flops: 100 }),
+    tiles: 64,
+    // the length of the longest claim
+    emit: ({ module }) =>
+      module.function('claims', kernelParameters, 'void', (f, args, begin, end) => {
+        const to = f.let(i32.load(args))
+        const length = f.let(i32.sub(end, begin))
+        f.if(i32.gtS(length, i32.load(to)), () => f.emit(i32.store(to, length)))
+      }),
+  }
+  const program = machine.load({ kernels: [kernel], steps: [{ kind: 'kernel', kernel: 0, args: 0 }] }, 1)
+  const to = heap.allocate('longest claim', 4)
+  program.point(0, to)
+  heap.view('int32', to, 1).fill(0)
+  program.run()
+  expect(heap.view('int32', to, 1)[0]).toBe(16)
+})
+
+/**
+ * A step of 6 tiles, each of which counts its runs, with two workers that do nothing: in the main thread's first tile worker 1
+ * takes tile 2, if it holds it, and worker 0 stands still before or after it has taken that.
+ */
+function stalled(holds: boolean): number[] {
+  const heap = new Heap({ shared: true })
+  const machine = new Machine(heap, {
+    threads: 3,
+    workers: () => ({ post: () => {}, onFailure: () => {}, terminate: () => {} }),
+  })
+  const scratch = heap.allocate('scratch of a worker', headerBytes + journalBytes) + headerBytes
+  heap.view('int32', scratch - headerBytes, headerBytes / 4).set(header(scratch))
+  const kernel: CompiledKernel = {
+    ...slowKernel({ turns: [0, 0], flops: 100 }),
+    tiles: 6,
+    emit: ({ module }) =>
+      module.function('counting', kernelParameters, 'void', (f, args, begin, end) =>
+        f.for(begin, end, 1, (tile) => {
+          const count = f.let(i32.add(i32.load(args), i32.shl(tile, 2)))
+          f.emit(i32.store(count, i32.add(i32.load(count), 1)))
+          f.if(i32.eqz(tile), () => {
+            f.emit(i32.store(control.ticket, i32.sub(i32.load(control.ticket), 1)))
+            for (const [worker, state] of holds
+              ? ([
+                  [0, 4],
+                  [1, 1],
+                ] as const)
+              : ([[0, 4]] as const)) {
+              const words = [state, 2, 1, i32.load(control.sequence), scratch]
+              words.forEach((word, i) => {
+                f.emit(i32.store(control.claims + 64 * worker, word, 4 * i))
+              })
+            }
+          })
+        }),
+      ),
+  }
+  const program = machine.load({ kernels: [kernel], steps: [{ kind: 'kernel', kernel: 0, args: 0 }] }, 1)
+  const runs = heap.allocate('runs', 24)
+  heap.view('int32', runs, 6).fill(0)
+  heap.view('int32', control.ready, 1)[0] = 2
+  program.point(0, runs)
+  program.run()
+  expect(machine.statistics().lost).toEqual([`worker ${holds ? 1 : 0}: gave no answer for long`])
+  return [...heap.view('int32', runs, 6)]
+}
+
+test('a worker that stands still where it takes tiles is not counted for those of another', () => {
+  expect(stalled(true)).toEqual([1, 1, 1, 1, 1, 1])
+}, 20_000)
+
+test('a worker that stands still after it has taken tiles, before it says so, has them run again', () => {
+  expect(stalled(false)).toEqual([1, 1, 1, 1, 1, 1])
+}, 20_000)

@@ -15,7 +15,7 @@ import {
   wait32,
 } from './assembler/index.ts'
 import { putBack, renew } from './journal.ts'
-import { kernelParameters } from './kernel/generate.ts'
+import { type CompiledKernel, kernelParameters } from './kernel/generate.ts'
 import { lowMemory } from './memory.ts'
 
 /** Words of the control block; each on a cache line of its own. */
@@ -31,8 +31,9 @@ export const control = {
   slot: lowMemory.control + 132,
   args: lowMemory.control + 136,
   tiles: lowMemory.control + 140,
-  /** Most of its tiles that a worker takes at once. */
+  /** Most of its tiles that a worker takes at once, and how many threads there are. */
   most: lowMemory.control + 144,
+  threads: lowMemory.control + 148,
   /** How many workers sleep. */
   sleepers: lowMemory.control + 192,
   /** 1 while the main thread sleeps until `done` is complete. */
@@ -42,8 +43,8 @@ export const control = {
   /** Workers that are ready for work. */
   ready: lowMemory.control + 320,
   /**
-   * A line for each worker: state (0 idle, 1 busy, 2 expelled, 3 failed in the middle), first tile, number of tiles, sequence,
-   * its scratch.
+   * A line for each worker: state (0 idle, 4 about to take tiles, 1 busy, 2 expelled, 3 failed in the middle), first tile,
+   * number of tiles, sequence, its scratch.
    */
   claims: lowMemory.control + 448,
   mostWorkers: 64,
@@ -55,12 +56,24 @@ const mainSpin = 20_000
 /** Nanoseconds of a sleep of the main thread. */
 const mainSleep = 1_000_000n
 
+/** What a slow machine does in a millisecond: of some functions an element takes it a microsecond. */
+const slowFlops = 1e5
+const slowBytes = 3e3
+/** Milliseconds that the tiles that a worker takes at once may take it, where they are several. */
+const longestClaim = 8e3
+
 /**
- * Milliseconds without progress after which a worker counts as lost: far more than a slow machine takes for all of a kernel,
- * since a worker that is only late would go on writing.
+ * Most tiles of a kernel that a worker takes at once, and milliseconds without progress after which it counts as lost: more
+ * than a slow machine takes for so many, since a worker that is only late would go on writing.
  */
-export const patienceFor = ({ flops, bytes }: { readonly flops: number; readonly bytes: number }): number =>
-  Math.min(2e3 + (flops + bytes) / 3e4, 1e9) | 0
+export function claimOf({ tiles, flops, bytes }: Pick<CompiledKernel, 'tiles' | 'flops' | 'bytes'>): {
+  readonly most: number
+  readonly patience: number
+} {
+  const tile = (flops / slowFlops + bytes / slowBytes) / tiles
+  const most = Math.max(1, Math.min(tiles, Math.floor(longestClaim / tile)))
+  return { most, patience: Math.min(2e3 + most * tile, 1e9) | 0 }
+}
 
 /** What the main thread asks the host for while it waits. */
 export interface Host {
@@ -75,12 +88,14 @@ export const importHost = (module: ModuleBuilder): Host => ({
   expel: module.importFunction('expel', ['i32'], 'void'),
 })
 
-/** How many tiles a thread takes at once: half of what is left, at least one; neighbours share what was packed for them. */
+/** How many tiles a thread takes at once: its part of what is left, at least one; neighbours share what was packed for them. */
 const share = (f: FunctionBuilder, left: Local<'i32'>): Local<'i32'> =>
-  f.copy(i32.add(i32.shrU(i32.sub(left, 1), 1), 1))
+  f.copy(i32.add(i32.divU(i32.sub(left, 1), i32.load(control.threads)), 1))
 
 const low = (ticket: Local<'i64'>): Expr<'i32'> => i32.wrap(ticket)
 const less = (ticket: Local<'i64'>, count: Local<'i32'>): Expr<'i64'> => i64.sub(ticket, i64.extendU(count))
+
+const shareOutParameters = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const
 
 /**
  * Publish a kernel as a parallel step, take part in it, and return when all of its tiles are finished. A thread takes
@@ -89,13 +104,13 @@ const less = (ticket: Local<'i64'>, count: Local<'i32'>): Expr<'i64'> => i64.sub
 export function defineShareOut(
   module: ModuleBuilder,
   host: Host,
-): FunctionRef<readonly ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'], 'void'> {
+): FunctionRef<typeof shareOutParameters, 'void'> {
   const redo = defineRedo(module, host)
   return module.function(
     'share_out',
-    ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'],
+    shareOutParameters,
     'void',
-    (f, program, slot, args, tiles, scratch, mayBlock, most, patience) => {
+    (f, program, slot, args, tiles, scratch, mayBlock, most, patience, workers) => {
       f.emit(
         atomic32.store(control.done, 0),
         i32.store(control.program, program),
@@ -103,6 +118,7 @@ export function defineShareOut(
         i32.store(control.args, args),
         i32.store(control.tiles, tiles),
         i32.store(control.most, most),
+        i32.store(control.threads, i32.add(workers, 1)),
       )
       const sequence = f.let(i32.add(atomic32.load(control.sequence), 1))
       f.emit(atomic64.store(control.ticket, i64.or(i64.shl(i64.extendU(sequence), 32), i64.extendU(tiles))))
@@ -182,6 +198,10 @@ function sleepUntilDone(f: FunctionBuilder, { clock }: Host, redo: Redo, w: Wait
       f.if(i32.ne(atomic32.load(control.done), done), () => f.set(since, call(clock)))
       f.if(i32.gtS(i32.sub(call(clock), since), w.patience), () => {
         f.emit(call(redo, i32.const(1), w.slot, w.args, w.scratch))
+        // of one that was about to take tiles: its are those that are missing now
+        f.if(i32.ne(atomic32.load(control.done), w.tiles), () =>
+          f.emit(call(redo, i32.const(4), w.slot, w.args, w.scratch)),
+        )
         f.set(since, call(clock))
       })
       f.br(again)
@@ -201,7 +221,7 @@ function defineRedo(module: ModuleBuilder, { expel }: Host): Redo {
           f.emit(call(expel, worker))
           const first = f.let(atomic32.load(claim, 4))
           const count = f.let(atomic32.load(claim, 8))
-          f.scope(() => putBack(f, f.let(i32.load(claim, 16))))
+          f.if(i32.ne(state, 4), () => putBack(f, f.let(i32.load(claim, 16))))
           runTiles(f, module, { slot, args, first, count, scratch })
           f.emit(drop(atomic32.add(control.done, count)))
         })
@@ -238,14 +258,17 @@ export function defineWork(module: ModuleBuilder): FunctionRef<readonly ['i32', 
             atomic32.store(claim, first, 4),
             atomic32.store(claim, count, 8),
             atomic32.store(claim, i32.wrap(i64.shrU(ticket, 32)), 12),
-            atomic32.store(claim, 1),
+            atomic32.store(claim, 4),
           )
           f.if(
             i64.eq(atomic64.compareExchange(control.ticket, ticket, less(ticket, count)), ticket),
             () => {
               renew(f, scratch)
+              const turn = (from: number, to: number): void =>
+                f.if(i32.ne(atomic32.compareExchange(claim, from, to), from), () => f.return(i32.const(-2)))
+              turn(4, 1)
               runTiles(f, module, { slot, args, first, count, scratch })
-              f.if(i32.ne(atomic32.compareExchange(claim, 1, 0), 1), () => f.return(i32.const(-2)))
+              turn(1, 0)
               f.emit(drop(atomic32.add(control.done, count)))
               f.if(atomic32.load(control.waiting), () => f.emit(drop(notify(control.done, 1))))
             },

@@ -5,7 +5,7 @@ import { compileProduct } from './gemm/gemm.ts'
 import { matrixProduct } from './gemm/product.ts'
 import { Machine } from './machine.ts'
 import { Heap } from './memory.ts'
-import { nodeWorkers } from './node/workers.ts'
+import { nodeWorkers } from './node-workers.ts'
 import { Pace } from './pace.ts'
 import { type WorkerFactory, WorkerPool } from './threads.ts'
 
@@ -17,7 +17,7 @@ afterAll(() => {
   for (const machine of machines) machine.close()
 })
 
-async function start(threads: number, workers: WorkerFactory = nodeWorkers): Promise<Machine> {
+async function start(threads: number, workers: WorkerFactory = nodeWorkers()!): Promise<Machine> {
   const machine = new Machine(heap, { threads, workers })
   machines.push(machine)
   machine.warmUp()
@@ -121,7 +121,7 @@ describe('worker threads', () => {
     const machine = new Machine(own, {
       threads: 3,
       workers: (source) => {
-        const worker = nodeWorkers(source)
+        const worker = nodeWorkers()!(source)
         // the first one begins at once
         if (machines.at(-1) !== machine) {
           machines.push(machine)
@@ -162,8 +162,8 @@ describe('worker threads', () => {
     const source = `
       import { Heap } from ${path('./memory.ts')}
       import { Machine } from ${path('./machine.ts')}
-      import { nodeWorkers } from ${path('./node/workers.ts')}
-      const machine = new Machine(new Heap({ shared: true }), { threads: 3, workers: nodeWorkers })
+      import { nodeWorkers } from ${path('./node-workers.ts')}
+      const machine = new Machine(new Heap({ shared: true }), { threads: 3, workers: nodeWorkers() })
       machine.warmUp()
       for (let i = 0; i < 500 && machine.statistics().ready < 2; i++) await new Promise((r) => setTimeout(r, 10))
       console.log('workers', machine.statistics().ready)`

@@ -1,4 +1,4 @@
-import { WorkerError } from './errors.ts'
+import { NablaError } from '../errors.ts'
 import { header, headerBytes, journalBytes } from './journal.ts'
 import type { Heap, HeapArray } from './memory.ts'
 import { control } from './sharing.ts'
@@ -93,10 +93,8 @@ export class WorkerPool {
   /** The words that threads coordinate through: valid for good, as shared memory only grows. */
   private readonly words: Int32Array
 
-  /** Start `count` workers, each with `scratchBytes` of scratch. */
+  /** Start `count` workers over a shared heap, each with `scratchBytes` of scratch. */
   constructor(heap: Heap, count: number, scratchBytes: number, start: WorkerFactory) {
-    if (!heap.shared)
-      throw new WorkerError('threads: the heap is not shared; create it with { shared: true }.')
     this.heap = heap
     this.words = heap.view('int32', 0, control.claims / 4 + 16 * control.mostWorkers) as Int32Array
     this.table = heap.allocate('table of programs', 16 * tableEntries)
@@ -116,7 +114,8 @@ export class WorkerPool {
       const scratch = room + headerBytes
       heap.view('int32', room, headerBytes / 4).set(header(scratch + scratchBytes))
       handle.onFailure((reason) => {
-        if (this.closed) return
+        // the first reason is the reason
+        if (this.closed || this.lost.has(worker)) return
         this.lose(worker, reason)
         Atomics.store(this.words, this.claim(worker), 2)
       })
@@ -185,7 +184,7 @@ export class WorkerPool {
       const number = this.next++
       if (this.entryOf(number)[2] === 0) return number
     }
-    throw new WorkerError(`threads: more than ${tableEntries} programs are alive.`)
+    throw new NablaError(`threads: more than ${tableEntries} programs are alive. Release some.`)
   }
 
   private entryOf(program: number): HeapArray {

@@ -17,10 +17,10 @@ import { rows } from '../../src/transform/table.ts'
 import { vjp } from '../../src/transform/vjp.ts'
 import { Machine } from '../../src/wasm/machine.ts'
 import { Heap } from '../../src/wasm/memory.ts'
-import { nodeWorkers } from '../../src/wasm/node/workers.ts'
+import { nodeWorkers } from '../../src/wasm/node-workers.ts'
 import { type Sample, samples } from './samples.ts'
 
-const together = new Machine(new Heap({ shared: true }), { threads: 2, workers: nodeWorkers })
+const together = new Machine(new Heap({ shared: true }), { threads: 2, workers: nodeWorkers()! })
 const threaded = new Arena(together)
 const single = new Arena(new Machine(new Heap({ shared: false })))
 afterAll(() => together.close())

@@ -180,8 +180,7 @@ export class ModuleBuilder {
         for (const index of table) w.unsigned(index)
       })
     section(out, 10, this.functions, (w, f) => {
-      if (!f.body) throw new AssemblerError(`assembler: function ${f.name} was declared but has no body.`)
-      w.sized(f.body)
+      w.sized(f.body!)
     })
     section(out, 11, this.segments, (w, { address, bytes }) => {
       w.raw([0])

@@ -148,14 +148,13 @@ export class Lines {
         return this.access.gather(line, args, where)
       case 'iota':
         return this.iota(line.axis, where)
-      case 'apply':
-        return scalarOperation(
-          line.name,
-          args.map((a) => a.dtype),
-        ).emit(this.e, ...args)
-      default:
-        throw new Error('a reduction is not computed in place')
     }
+    // a reduction is not computed in place
+    const { name } = line as Extract<Instruction, { kind: 'apply' }>
+    return scalarOperation(
+      name,
+      args.map((a) => a.dtype),
+    ).emit(this.e, ...args)
   }
 
   /** The index along an axis of the kernel. */

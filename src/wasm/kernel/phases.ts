@@ -2,6 +2,7 @@ import { type Expr, i32 } from '../assembler/index.ts'
 import { volume } from '../axes.ts'
 import { type Emission, vectorConstant } from '../emission.ts'
 import { type Aside, type Cursor, inBlocks, type Where } from './cursor.ts'
+import type { Instruction } from './ir.ts'
 import type { Lines, Phase, Values } from './lines.ts'
 import type { Nest } from './nest.ts'
 import { rootsOf } from './phase-plan.ts'
@@ -193,8 +194,7 @@ export class Phases {
 
   private reducerOf(line: number): Reducer {
     const { body } = this.nest.kernel
-    const reduce = body[line]!
-    if (reduce.kind !== 'reduce') throw new Error('not a reduction')
+    const reduce = body[line] as Extract<Instruction, { kind: 'reduce' }>
     return reducer(reduce.reduction, body[reduce.args[0]!]!.dtype)
   }
 }

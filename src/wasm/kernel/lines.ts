@@ -47,9 +47,7 @@ export class Lines {
 
   /** The value of a line that was computed. */
   lookup(line: number, rows: Values, values?: Values): Value {
-    const found = values?.get(line) ?? rows.get(line) ?? this.uniform.get(line)
-    if (!found) throw new Error(`line ${line} of ${this.nest.kernel.name} was not computed where it is used`)
-    return found
+    return (values?.get(line) ?? rows.get(line) ?? this.uniform.get(line))!
   }
 
   /** Compute what roots need from outside the loops, once a unit (or once a strip). */

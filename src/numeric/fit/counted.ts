@@ -24,6 +24,8 @@ export interface FitParts {
   readonly f: LooseFunction
   readonly args: readonly unknown[]
   readonly jacobian: LooseFunction | GradientMethod
+  /** By how much the steps of differences are longer than usual. */
+  readonly coarseness?: number
   readonly start: Float64Array
   readonly box: Box
   /** How many residuals there are, where that is known beforehand. */
@@ -72,11 +74,12 @@ export class CountedFit implements FitProblem {
     this.stepTolerance = parts.stepTolerance
     this.gradientTolerance = parts.gradientTolerance
     if (typeof jacobian !== 'function')
-      this.#differences = numericJacobian((x) => this.residuals(x), jacobian, start, box)
+      this.#differences = numericJacobian((x) => this.residuals(x), jacobian, start, box, parts.coarseness)
     const first = this.#raw(start)
     rejectNonFinite(first, words, start, words.value, words.start)
     this.unit = unitOf(first)
-    this.lossScale = parts.lossScale / this.unit
+    // squares of anything beyond would overflow or vanish, and there the loss has taken its limiting shape
+    this.lossScale = Math.min(Math.max(parts.lossScale / this.unit, 2 ** -400), 2 ** 400)
     this.first = this.#latest = this.#measured(first)
   }
 

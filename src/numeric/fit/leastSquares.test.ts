@@ -227,3 +227,32 @@ describe('honest ends and units', () => {
     )
   })
 })
+
+test.each(['lm', 'trf'] as const)(
+  '%s: differences do not make parameters look determined that are not',
+  (method) => {
+    const t = [0.5, 1, 1.5, 2, 2.5]
+    for (const x0 of [
+      [0, 0],
+      [3, -7],
+    ]) {
+      const fit = leastSquares(([a, b]) => t.map((v) => (a! + b! - 2) * v - Math.sin(v)), x0, { method })
+      expect(fit.rank).toBe(1)
+      expect(fit.standardErrors).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY])
+    }
+  },
+)
+
+test.each([1e-200, 1e200])(
+  'a loss scale of %d, whose square is no number, gives values that are',
+  (lossScale) => {
+    const fit = leastSquares(([a]) => [1, 2, 4].map((v) => a! - v), [2], { loss: 'cauchy', lossScale })
+    expect(Number.isFinite(fit.value)).toBe(true)
+    if (lossScale > 1) expect(fit.x[0]).toBeCloseTo(7 / 3, 9)
+  },
+)
+
+test('a start on bounds where all residuals are 0 is the answer', () => {
+  const fit = leastSquares(([a, b]) => [a! - 1, b! - 2], [1, 2], { bounds: { lower: [1, 0], upper: [4, 2] } })
+  expect([fit.x, fit.converged]).toEqual([[1, 2], true])
+})

@@ -41,6 +41,9 @@ export interface LeastSquaresResult extends FitStatistics {
   summary(level?: number): string
 }
 
+/** The rounding of residuals, some times over, beside the relative steps of differences. */
+const differencePrecision = { central: 2 ** -32, forward: 2 ** -24 }
+
 const methods = { lm: levenbergMarquardt, trf: trustRegionReflective }
 
 const words = {
@@ -88,14 +91,21 @@ export function leastSquares<A extends readonly unknown[]>(
 function described(
   fit: CountedFit,
   { point, status }: FitOutcome,
-  { method, loss, parameterNames, maxIterations, maxEvaluations }: FitSettings,
+  { method, loss, jacobian, parameterNames, maxIterations, maxEvaluations }: FitSettings,
 ): LeastSquaresResult {
   const { unit, iterations, evaluations, jacobianEvaluations } = fit
   const square = unit * unit
   const gradient = point.gradient.map((g) => g * square)
   const gradientNorm = projectedNorm(fit, point.x, gradient)
   const active = activeBounds(fit.box, point)
-  const statistics = fitStatistics(point.columns, point.f.length, 2 * point.cost, (j) => active[j] === 'both')
+  const precision = typeof jacobian === 'function' ? 0 : differencePrecision[jacobian]
+  const statistics = fitStatistics(
+    point.columns,
+    point.f.length,
+    2 * point.cost,
+    (j) => active[j] === 'both',
+    precision,
+  )
   const result: LeastSquaresResult = {
     x: plain(point.x),
     value: 2 * point.cost * square,

@@ -10,12 +10,13 @@ export function numericJacobian(
   method: GradientMethod,
   start: Float64Array,
   box: Box,
+  coarseness = 1,
 ): (x: Float64Array, f: Float64Array) => Float64Array[] {
   const steps = new CoordinateSteps(method, start, box, 1e-3)
   return (x, f) => {
     const p = x.slice()
     return Array.from(x, (xj, j) => {
-      const h = steps.at(x, j)
+      const h = steps.at(x, j, coarseness)
       // a parameter that its bounds hold fast
       if (h === 0) return new Float64Array(f.length)
       const at = (t: number) => {

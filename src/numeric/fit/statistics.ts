@@ -24,6 +24,8 @@ export function fitStatistics(
   observations: number,
   value: number,
   isHeld: (parameter: number) => boolean,
+  /** Relative error of the entries of the Jacobian. */
+  precision: number,
 ): FitStatistics {
   const free = [...all.keys()].filter((j) => !isHeld(j))
   const columns = free.map((j) => all[j]!)
@@ -34,7 +36,7 @@ export function fitStatistics(
     columns.map((column, j) => column.map((c) => c / scale[j]!)),
     new Float64Array(observations),
   )
-  const threshold = Math.max(observations, n) * Number.EPSILON * (s[0] ?? 0)
+  const threshold = Math.max(Math.max(observations, n) * Number.EPSILON, precision) * (s[0] ?? 0)
   const rank = s.filter((sk) => sk > threshold).length
   const degreesOfFreedom = observations - rank
   const variance = degreesOfFreedom > 0 ? value / degreesOfFreedom : Number.NaN

@@ -42,8 +42,9 @@ export function trustRegionReflective(problem: FitProblem, first: Float64Array):
   }
 }
 
-/** The start, moved off the bounds that it lies on. */
+/** The start, moved off the bounds that it lies on unless nothing can be gained. */
 function innerStart(problem: FitProblem, first: Float64Array): FitPoint {
+  if (first.every((f) => f === 0)) return fitPoint(problem, problem.start, first)
   const start = inner(problem.start, problem.box, 1e-10)
   const moved = start.some((v, i) => v !== problem.start[i])
   const residuals = moved ? problem.residuals(start) : first

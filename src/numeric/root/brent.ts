@@ -14,7 +14,8 @@ export function brent(f: CountedFunction, from: Place, to: Place): ScalarRoot {
   let [b, a, c] = [to, from, from]
   let d = b.x - a.x
   let e = d
-  for (;;) {
+  let zeroTried = false
+  for (let count = 0; ; count++) {
     if (b.value > 0 === c.value > 0) {
       c = a
       d = e = b.x - a.x
@@ -36,15 +37,34 @@ export function brent(f: CountedFunction, from: Place, to: Place): ScalarRoot {
     const pole = size > 2 ** 40 * most && Math.abs(half) < 2 ** -30 * width
     if (pole) return { ...b, slope, status: 'failed', reason: 'jump' }
     if (told !== undefined) return { ...b, slope, status: told }
+    if (count > 12 && !zeroTried && b.x * c.x < 0) {
+      // half of all numbers between the ends are nearer to 0 than any that halving finds soon
+      zeroTried = true
+      const zero = f.at(0)
+      if (!Number.isNaN(zero.value)) {
+        a = b
+        b = zero
+        d = e = half
+        continue
+      }
+    }
     const short = Math.abs(e) < near || Math.abs(a.value) <= size
     const ratio = short ? Number.NaN : interpolated(a, b, c, half)
     if (2 * Math.abs(ratio) < Math.min(3 * Math.abs(half) - near, Math.abs(e)) && ratio * half >= 0) {
       e = d
       d = ratio
-    } else d = e = half
+    } else d = e = count > 40 ? middle(b.x, c.x) - b.x : half
     a = b
     b = f.defined(b.x + (Math.abs(d) > near ? d : half > 0 ? near : -near))
   }
+}
+
+/** The geometric mean of ends of one sign that differ by many powers of two, and the arithmetic mean of others. */
+function middle(b: number, c: number): number {
+  const ratio = b / c
+  return (ratio > 2 ** -20 && ratio < 2 ** 20) || !(ratio > 0)
+    ? b / 2 + c / 2
+    : Math.sign(b) * Math.sqrt(Math.abs(b)) * Math.sqrt(Math.abs(c))
 }
 
 /** The step from b to where the inverse parabola (of two places: the chord) meets 0. */

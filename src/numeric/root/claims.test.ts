@@ -81,6 +81,28 @@ describe('roots', () => {
     }
   })
 
+  test.each([
+    ['exp(-x)', (x: number) => Math.exp(-x), 1, 100, 'failed'],
+    ['exp(-x^2)', (x: number) => Math.exp(-x * x), 0.5, 120, 'failed'],
+    ['exp(-x) - 1e-200', (x: number) => Math.exp(-x) - 1e-200, 1, 60, 'converged'],
+    ['cbrt', Math.cbrt, 1, 40, 'converged'],
+    ['cbrt from far', Math.cbrt, 1e6, 40, 'converged'],
+    ['fifth root', (x: number) => Math.sign(x) * Math.abs(x) ** 0.2, 5, 40, 'converged'],
+  ] as const)('%s is told in few calls', (_, f, x0, most, status) => {
+    const found = rootFind(f, x0)
+    expect(found.status).toBe(status)
+    expect(found.evaluations).toBeLessThan(most)
+  })
+
+  test('systems whose terms cancel are seen with longer steps', () => {
+    for (const large of [1e8, 1e10, 1e12]) {
+      const found = rootFind(([x]) => [large + x! - large - 1e-3], [1])
+      expect([large, found.converged]).toEqual([large, true])
+      expect(Math.abs(found.x[0]! - 1e-3)).toBeLessThan(large * 2 ** -48)
+    }
+    expect(rootFind(([x]) => [Math.exp(-x!)], [1]).converged).toBe(false)
+  })
+
   test('chords take fewer calls than differences, and all calls are counted', () => {
     for (const [f, x0, most] of [
       [(x: number) => Math.cos(x) - x, 1, 10],

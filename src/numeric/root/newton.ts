@@ -35,6 +35,9 @@ class NewtonSearch {
   #other: Place | undefined
   /** The last two steps, the latest first. */
   #moves: number[] = []
+  /** How often steps in one direction have not shrunk, though |f| fell. */
+  #strides = 0
+  #lastMove = 0
   /** About how far away the root may be. */
   #reach = Number.POSITIVE_INFINITY
 
@@ -66,7 +69,7 @@ class NewtonSearch {
         continue
       }
       this.#advance(next)
-      const found = this.#stalled()
+      const found = this.#leapt() ?? this.#stalled()
       if (found !== undefined) return found
     }
   }
@@ -129,6 +132,36 @@ class NewtonSearch {
     this.#wasSum = false
     this.#before = here
     this.#here = next
+  }
+
+  /**
+   * Where steps do not shrink, as from the flank of an exponential or on the way to infinity, ever longer ones as long as
+   * |f| falls; a change of sign ends the search.
+   */
+  #leapt(): ScalarRoot | undefined {
+    const [here, before] = [this.#here, this.#before!]
+    const move = here.x - before.x
+    const onward = move * this.#lastMove > 0 && Math.abs(move) >= 0.9 * Math.abs(this.#lastMove)
+    this.#lastMove = move
+    this.#strides = onward ? this.#strides + 1 : 0
+    if (this.#strides < 6) return undefined
+    for (let leap = 4 * move; Number.isFinite(this.#here.x + leap); leap *= 4) {
+      const from = this.#here
+      const there = this.#f.at(from.x + leap)
+      if (there.value !== 0 && there.value > 0 !== from.value > 0 && Number.isFinite(there.value)) {
+        const found = brent(this.#f, from, there)
+        if (found.status !== 'failed') return found
+        break
+      }
+      if (!(Math.abs(there.value) < Math.abs(from.value))) break
+      this.#before = from
+      this.#here = there
+      this.#lastMove = leap
+      if (there.value === 0 || Math.abs(there.x) > farOut * Math.max(1, Math.abs(this.#start.x))) break
+    }
+    this.#moves = []
+    this.#strides = 0
+    return undefined
   }
 
   /** Brent's end to a search that takes long though the sign change is known. */

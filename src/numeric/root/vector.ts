@@ -42,44 +42,62 @@ export function vectorRoot(
   const x0 = checkedPoint(operation, 'x0', start)
   const n = x0.length
   const { callback, maxIterations = 1000 + 200 * n, tolerance = 0 } = options
-  const fit = new CountedFit({
-    words,
-    f: (x) => asMany(f(x as number[]), x0, x as number[]),
-    args: [],
-    jacobian: (options.jacobian as LooseFunction | undefined) ?? 'central',
-    start: x0,
-    box: checkedBounds(operation, undefined, x0),
-    length: n,
-    loss: 'linear',
-    lossScale: 1,
-    stepTolerance: 2 ** -52,
-    gradientTolerance: 0,
-    maxIterations,
-    maxEvaluations: Number.POSITIVE_INFINITY,
-    signal: options.signal,
-    tell: (iteration, x, _value, _gradientNorm, fx) => callback?.({ iteration, x, value: plain(fx) }),
-  })
-  const { point, status: ended } = levenbergMarquardt(fit, fit.first)
-  const { iterations, unit } = fit
-  const value = fit.original(point.f)
+  let [iterations, evaluations, derivativeEvaluations] = [0, 0, 0]
+  const from = (begin: Float64Array, coarseness: number) => {
+    const before = iterations
+    const fit = new CountedFit({
+      words,
+      f: (x) => asMany(f(x as number[]), x0, x as number[]),
+      args: [],
+      jacobian: (options.jacobian as LooseFunction | undefined) ?? 'central',
+      coarseness,
+      start: begin,
+      box: checkedBounds(operation, undefined, begin),
+      length: n,
+      loss: 'linear',
+      lossScale: 1,
+      stepTolerance: 2 ** -52,
+      gradientTolerance: 0,
+      maxIterations: maxIterations - before,
+      maxEvaluations: Number.POSITIVE_INFINITY,
+      signal: options.signal,
+      tell: (iteration, x, _value, _gradientNorm, fx) =>
+        callback?.({ iteration: before + iteration, x, value: plain(fx) }),
+    })
+    const { point, status: ended } = levenbergMarquardt(fit, fit.first)
+    const value = fit.original(point.f)
+    const done = ended === 'converged' || ended === 'precision' || ended === 'failed'
+    const atRoot = maxNorm(value) <= Math.max(tolerance, 1e-300) || (done && isRoot(fit, point))
+    iterations += fit.iterations
+    evaluations += fit.evaluations
+    derivativeEvaluations += fit.jacobianEvaluations
+    const status = done ? (atRoot ? 'converged' : 'failed') : ended
+    return { point, value, status, unit: fit.unit, first: maxNorm(fit.first) * fit.unit } as const
+  }
+  let found = from(x0, 1)
+  const firstSize = found.first
+  // f may be blind to short steps where its terms cancel
+  for (const coarseness of options.jacobian === undefined ? [2 ** 7, 2 ** 13] : []) {
+    const vanishing = maxNorm(found.value) < 2 ** -60 * firstSize
+    if (found.status !== 'failed' || vanishing || iterations >= maxIterations) break
+    found = from(found.point.x, coarseness)
+  }
+  const { point, value, status, unit } = found
   const residual = maxNorm(value)
-  const done = ended === 'converged' || ended === 'precision' || ended === 'failed'
-  const atRoot = residual <= Math.max(tolerance, 1e-300) || (done && isRoot(fit, point))
-  const status = done ? (atRoot ? 'converged' : 'failed') : ended
   return {
     x: plain(point.x),
     value: plain(value),
     gradientNorm: maxNorm(point.gradient) * unit * unit,
     iterations,
-    evaluations: fit.evaluations,
-    derivativeEvaluations: fit.jacobianEvaluations,
+    evaluations,
+    derivativeEvaluations,
     converged: status === 'converged',
     status,
     message: rootSentence({
       status,
       size: residual,
       iterations,
-      evaluations: fit.evaluations,
+      evaluations,
       limit: maxIterations,
     }),
     method: 'levenberg-marquardt',
@@ -130,7 +148,7 @@ function newtonStep({ columns, f }: FitPoint): Float64Array {
 /** The first change of each f_i that shows as x moves, if only a little: the rounding of its terms. */
 function firstChanges(fit: CountedFit, { x, f }: FitPoint): Float64Array {
   const changes = new Float64Array(f.length)
-  for (let share = Number.EPSILON; share < 1e-8 && changes.includes(0); share *= 8) {
+  for (let share = Number.EPSILON; share < 1 && changes.includes(0); share *= 8) {
     const there = fit.residuals(x.map((v, j) => v + (j % 2 === 0 ? share : -share) * (Math.abs(v) || share)))
     there?.forEach((v, i) => {
       changes[i] ||= Math.abs(v - f[i]!)

@@ -21,6 +21,7 @@ import {
   integer,
   isConstant,
   isInfinite,
+  isIntegerNumber,
   isNumber,
   isValue,
   node,
@@ -243,7 +244,9 @@ export const valueRules: Readonly<Record<string, ValueRule>> = {
       ? x
       : x.kind === 'number' && signOf(x.value) > 0
         ? logOfGamma(gamma(x, args))
-        : undefined,
+        : isIntegerNumber(x)
+          ? constant('oo')
+          : undefined,
   binomial,
   ...specialValues,
   maximum: extreme(1),

@@ -22,6 +22,7 @@ import { simplify } from '../simplify/simplify.ts'
 import { freeSymbols, some } from '../traverse.ts'
 import { search } from '../work.ts'
 import { complexBetween, complexQuadrature, placeBetween } from './complex-quadrature.ts'
+import { withoutConstants } from './constants.ts'
 import { agreesWithQuadrature } from './definite/check.ts'
 import { betweenKnownEnds } from './definite/definite.ts'
 import { foldedIntegrand, isPeriodic } from './definite/fold.ts'
@@ -84,7 +85,7 @@ function definite(e: Expr, x: Expr, from: Expr, to: Expr): Expr {
 function antiderivative(e: Expr, x: Expr): Expr {
   const found = new Integrator().integrate(byDefinition(e), x)
   if (found === undefined) throw new NotFoundError('integrate', `an antiderivative of ${text(e)} by ${x}`, e)
-  const short = simplify(found)
+  const short = withoutConstants(simplify(withoutConstants(found, x)), x)
   for (const F of measure(short) <= measure(found) ? [short, found] : [found])
     for (const G of [F, withoutAbs(F)]) if (isAntiderivative(G, e, x)) return G
   throw new NotFoundError('integrate', `what was found for ${text(e)} did not pass its check`, e)
@@ -109,6 +110,8 @@ const byDefinition = (e: Expr): Expr =>
       : node,
   )
 
+/** More of them where the integrand is real on a short interval only. */
+const closer = Array.from({ length: 60 }, (_, k) => 0.0917 * k - 2.713)
 const points = [0.31, 0.77, -0.43, 1.63, -1.29, 2.71, -2.57, 4.37, 0.117, 9.13, -6.41, 0.911, 23.3]
 
 /**
@@ -124,8 +127,8 @@ function isAntiderivative(F: Expr, f: Expr, x: Expr): boolean {
     complex ? evaluateComplex(e, values) : { re: evaluate(e, values), im: 0 }
   // hypergeometric functions of large numbers take long
   const farthest = isHypergeometric(F) ? 3 : Number.POSITIVE_INFINITY
-  for (const [k, at] of points.entries()) {
-    if (Math.abs(at) > farthest) continue
+  for (const [k, at] of [...points, ...closer].entries()) {
+    if (Math.abs(at) > farthest || (k >= points.length && pairs.length >= 2)) continue
     const values: Record<string, number> = { [x.name]: at }
     others.forEach((s, i) => {
       values[s.name] = [1.37, 0.83, 2.19, 0.57][(i + k) % 4]!

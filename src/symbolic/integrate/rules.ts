@@ -34,6 +34,7 @@ import { halfAngle, wholeTangent } from './half-angle.ts'
 import { incomplete } from './incomplete.ts'
 import { constantFor, isMonomial, isPolynomialSum, isSpecial, logLike } from './kinds.ts'
 import { integratePieces } from './kinks.ts'
+import { overLinearWave } from './linear-wave.ts'
 import { parallelRisch } from './norman.ts'
 import { overExponential, overLinearFactors } from './over-fractions.ts'
 import { integrateOverRoots } from './over-roots.ts'
@@ -91,6 +92,7 @@ export class Integrator {
     return (
       this.rationalFunction(e, x) ??
       this.radical(e, x) ??
+      overLinearWave(e, x) ??
       wholeTangent(e, x, this.depth, (f, t) => this.rationalFunction(f, t)) ??
       substitution(e, x, this.depth, deeper) ??
       integrateBessel(e, x) ??
@@ -197,13 +199,13 @@ export class Integrator {
   }
 
   /** u for a linear a x + b with symbols: x/(a x + b), x (a + b x)^n. */
-  private shifted(e: Expr, x: Expr): Expr | undefined {
+  private shifted(e: Expr, x: Expr, chosen?: Expr): Expr | undefined {
     const sums = new Set<Expr>()
     walk(e, (node) => {
       if (node.kind === 'sum' && linearSlope(node, x) !== undefined) sums.add(node)
     })
-    const s = [...sums][0]
-    if (sums.size !== 1 || s === undefined) return undefined
+    const s = chosen ?? (sums.size === 1 ? [...sums][0] : undefined)
+    if (s === undefined) return undefined
     const [b, a] = coefficientsOf(s, x) as [Expr, Expr]
     const u = symbol(` v${this.depth}`)
     const written = expand(
@@ -234,6 +236,12 @@ export class Integrator {
       factors.find(isLogLike) ??
       (factors.length > 1 ? factors.find((f) => isMonomial(f, x) || isPolynomialSum(f, x)) : undefined)
     if (chosen === undefined) return undefined
+    const base = chosen.kind === 'power' ? chosen.args[0]! : undefined
+    // powers of log(a x + b): of log(u)
+    if (base?.name === 'log' && base.args[0] !== x && linearSlope(base.args[0]!, x) !== undefined) {
+      const moved = this.shifted(e, x, base.args[0]!)
+      if (moved !== undefined) return moved
+    }
     const rest = multiplyAll(factors.filter((f) => f !== chosen))
     const found = this.integrate(rest, x)
     if (found === undefined || (isSpecial(found) && !isSpecial(e))) return undefined

@@ -75,3 +75,15 @@ test('limits by the same expansions', () => {
   expect(String(limit(parse('harmonic(n) - log(n)'), 'n', 'oo'))).toBe('EulerGamma')
   expect(String(limit(parse('x*polygamma(1, x)'), 'x', 'oo'))).toBe('1')
 })
+
+test.each([
+  ['(x*exp(x))^x', /^x\^x\*exp\(x\)\^x$/],
+  ['erfc(x)^x', /^x\^\(-x\)\*\(exp\(-x\^2\)\/sqrt\(pi\)\)\^x - /],
+])('what grows within the exponent of what grows is put back: %s', (source, expected) => {
+  expect(String(series(parse(source), 'x', 'oo', 3))).toMatch(expected)
+})
+
+test('a coefficient without a value is no expansion', () => {
+  expect(() => series(parse('erfi(x)/(x - x)'), 'x', 2)).toThrow(NotFoundError)
+  expect(() => series(parse('x + loggamma(-1)'), 'x')).toThrow(NotFoundError)
+})

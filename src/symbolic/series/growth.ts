@@ -195,12 +195,12 @@ export class Growth {
             ? log
             : node,
       )
-    const values = new Map(
-      [...this.known].map(([symbol, { name, argument }]) => {
-        const g = expand(grown(argument))
-        return [symbol, name === 'exp' ? powersOf(g) : call(name, g)] as const
-      }),
-    )
+    const values = new Map<Expr, Expr>()
+    // (x exp(x))^x: the exponent of one holds another that is known by then
+    for (const [symbol, { name, argument }] of this.known) {
+      const g = expand(subs(grown(argument), values))
+      values.set(symbol, name === 'exp' ? powersOf(g) : call(name, g))
+    }
     const plain = (e: Expr): Expr =>
       mapExpr(e, (node) => (node.kind === 'call' && node.name === 'exp' ? powersOf(node.args[0]!) : node))
     return {

@@ -6,6 +6,7 @@ import { linear, negate, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { resolve, type Variable } from '../calculus/derivative.ts'
 import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
+import { hasValue } from '../calculus/pieces.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { openLogs } from '../limit/open-logs.ts'
@@ -232,6 +233,13 @@ const scaleOf = (base: Expr, atInfinity: boolean, down: boolean): Scale => ({
 })
 
 function present(s: Puiseux, x: Expr, at: Expr, scale: Scale, logW: Expr): SeriesExpansion {
+  const without = s.terms.find((t) => !hasValue(t.coefficient))
+  if (without !== undefined)
+    throw new NotFoundError(
+      'series',
+      `the coefficient ${text(without.coefficient)} is no number`,
+      without.coefficient,
+    )
   const fractional = s.terms.some((t) => t.exponent.d !== 1)
   const logarithmic = s.terms.some((t) => dependsOn(t.coefficient, logW))
   const odd = fractional || logarithmic

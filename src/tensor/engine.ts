@@ -72,7 +72,7 @@ const rules: Readonly<Record<keyof EngineSettings, readonly [holds: (x: unknown)
     threads: [(x) => isWhole(x, 1, mostThreads), `it must be an integer from 1 to ${mostThreads}`],
     memory: [
       (x) => isWhole(x, leastMemory, mostMemory),
-      'it must be a whole number of bytes from 1 MiB (2**20) to 4 GiB',
+      'it must be a whole number of bytes from 1 MiB to 4 GiB',
     ],
     workers: [(x) => typeof x === 'function', 'it must be a function that starts a worker'],
   }

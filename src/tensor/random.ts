@@ -140,8 +140,7 @@ function unit(
 
 const floatOf = (dtype: DType | undefined): 'float32' | 'float64' => {
   const own = dtype ?? getDefaultDtype()
-  if (!isFloat(own))
-    throw new NablaError(`random: dtype ${own} is not a float: use float32 or float64, or randint.`)
+  if (!isFloat(own)) throw new NablaError(`random: dtype ${own} is not a float: use float32 or float64.`)
   return own as 'float32' | 'float64'
 }
 

@@ -15,7 +15,7 @@ async function found(wasm: unknown): Promise<object> {
 const none = { relaxed: false, fma: false, threads: false }
 
 test('a page that may not compile WebAssembly counts as one without it', async () => {
-  expect(await found(undefined)).toEqual({ ...none, refused: 'there is no WebAssembly' })
+  expect(await found(undefined)).toEqual({ ...none, refused: 'no WebAssembly' })
   class Module {
     constructor() {
       throw new Error('Wasm code generation disallowed by embedder')

@@ -34,7 +34,7 @@ function detect(): Features {
 
 /** A page's security policy may forbid to compile what it lets validate. */
 function refusal(attempt: () => void): string | undefined {
-  if (typeof webAssembly === 'undefined') return 'there is no WebAssembly'
+  if (typeof webAssembly === 'undefined') return 'no WebAssembly'
   try {
     attempt()
     return undefined

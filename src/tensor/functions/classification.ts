@@ -48,11 +48,12 @@ function checkTarget(name: string, x: Tensor, target: Tensor): void {
     )
 }
 
-/** Numbers of a class each, beside the class axis of x. */
-const besideClasses = (weight: TensorLike, x: Tensor): Tensor => {
+/** x times the weights of its classes, if they have any. */
+function weighted(x: Tensor, weight: TensorLike | null | undefined): Tensor {
+  if (weight === undefined || weight === null) return x
   const axis = classAxis(x)
   const ones = x.shape.map(() => 1)
-  return reshape(weight, ones.with(axis, x.shape[axis]!))
+  return multiply(x, reshape(weight, ones.with(axis, x.shape[axis]!)))
 }
 
 const classOptions = { weight: undefined, ignoreIndex: -100, ...lossOptions } as const
@@ -124,10 +125,7 @@ export function crossEntropy(logits: TensorLike, target: TensorLike, options?: C
   if (goal.shape.join() === x.shape.join()) {
     const [t] = promoted([goal, x]).map((node) => new Tensor(node)) as [Tensor, Tensor]
     const smooth = labelSmoothing === 0 ? t : add(multiply(t, 1 - labelSmoothing), labelSmoothing / classes)
-    const terms = multiply(logs, smooth)
-    const weighted =
-      weight === undefined || weight === null ? terms : multiply(terms, besideClasses(weight, x))
-    const losses = negative(sum(weighted, axis))
+    const losses = negative(sum(weighted(multiply(logs, smooth), weight), axis))
     return reduction === undefined || reduction === 'mean'
       ? divide(sum(losses), losses.size)
       : reduceLoss('crossEntropy', losses, reduction)
@@ -136,9 +134,7 @@ export function crossEntropy(logits: TensorLike, target: TensorLike, options?: C
   checkTarget('crossEntropy', x, labels)
   const { losses, counts } = weightedNll('crossEntropy', logs, labels, { weight, ignoreIndex })
   if (labelSmoothing === 0) return reduceWeighted('crossEntropy', losses, counts, reduction)
-  const spread = negative(
-    sum(weight === undefined || weight === null ? logs : multiply(logs, besideClasses(weight, x)), axis),
-  )
+  const spread = negative(sum(weighted(logs, weight), axis))
   const evenly = where(equal(labels, ignoreIndex), 0, spread)
   const both = add(multiply(losses, 1 - labelSmoothing), multiply(evenly, labelSmoothing / classes))
   return reduceWeighted('crossEntropy', both, counts, reduction)

@@ -34,6 +34,10 @@ const powers: readonly (readonly [number, number, number])[] = [
   [10, 400, inf],
   [10, -400, 0],
   [-10, 401, -inf],
+  [0, 0.01, 0],
+  [0, -0.01, inf],
+  [inf, 0.01, inf],
+  [-inf, -0.01, 0],
 ]
 
 describe.each(['float32', 'float64'] as const)('in %s', (dtype) => {

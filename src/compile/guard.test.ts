@@ -6,7 +6,7 @@ import { constant, parameter } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { add, like, multiply, zeros } from '../ops/arithmetic.ts'
 import { gather, IndexError, scatter, takeAlong } from '../ops/indexing.ts'
-import { permute, reduceSum } from '../ops/movement.ts'
+import { permute, reduceSum, reshape } from '../ops/movement.ts'
 import { sort } from '../ops/sorting.ts'
 import { scan } from '../transform/control/scan.ts'
 import { Machine } from '../wasm/machine.ts'
@@ -68,10 +68,14 @@ test('places are checked where nothing stands at them, too, also by what comes o
   const picked = gather(narrowTable, places, columns)
   const added = scatter(narrowTable, permute(none, [1, 0]), places, { ...columns, combine: 'add' })
   const sums = reduceSum(multiply(picked, like(picked, 2)), [0, 1])
-  for (const result of [picked, added, sums]) {
-    const graph = { parameters: [narrowTable, places, none], results: [result] }
+  // by an operation that has no places itself
+  const nowhere = parameter({ dtype: 'int32', shape: [0, 1] }, 3, 'test')
+  const again = scatter(permute(added, [1, 0]), reshape(added, [0, 0]), nowhere, { ...rows, combine: 'add' })
+  for (const result of [picked, added, sums, again]) {
+    const graph = { parameters: [narrowTable, places, none, nowhere], results: [result] }
     const runner = new Runner(graph, arena)
-    const inputs = (at: number) => [new Float32Array(), Int32Array.of(0, 2, at, 1), new Float32Array()]
+    const empty = new Float32Array()
+    const inputs = (at: number) => [empty, Int32Array.of(0, 2, at, 1), empty, new Int32Array()]
     expect(messageOf(() => runner.run(inputs(3)))).toBe(messageOf(() => runGraph(graph, inputs(3))))
     expect(runner.run(inputs(1))).toEqual(runGraph(graph, inputs(1)))
   }

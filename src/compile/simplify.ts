@@ -73,11 +73,10 @@ function simplified(graph: Graph): Graph {
   }
   const results = imagesOf(graph, graph.parameters, (node, inputs) => {
     if (transparent.has(node.op)) return inputs[0]!
-    const { op, dtype, shape } = node
-    const isChecked =
-      hasPlaces(node) || ((op.elementwise || op.name in movement) && inputs.some((x) => checked.has(x)))
+    const isChecked = hasPlaces(node) || inputs.some((x) => checked.has(x))
     // Nothing is computed of what has no elements, but whether the places are there that it was to be read at.
-    if (!op.multiple && sizeOf(shape) === 0 && !isChecked) return keep(constant(0, dtype, shape))
+    if (!isChecked && !node.op.multiple && sizeOf(node.shape) === 0)
+      return keep(constant(0, node.dtype, node.shape))
     const image = settleDown(remade(node, inputs, { params: simplifiedParams(node) }), keep)
     if (isChecked) checked.add(image)
     return image

@@ -35,10 +35,12 @@ export class Watch {
 
   constructor(options: EarlyStopping, metrics: readonly string[], validates: boolean) {
     this.#options = watchOptions(options)
-    const { monitor, mode, patience } = this.#options
+    const { monitor, mode, patience, minDelta } = this.#options
     if (mode !== undefined) checkWord('earlyStopping', 'mode', mode, ['min', 'max'])
     if (!(patience >= 0))
       throw new TrainingError(`earlyStopping: patience is ${patience}: it must be a number of epochs >= 0.`)
+    if (!(minDelta >= 0))
+      throw new TrainingError(`earlyStopping: minDelta is ${minDelta}: it must be a number >= 0.`)
     const own = ['loss', ...metrics]
     const names = [...own, ...(validates ? own.map((name) => `validation.${name}`) : [])]
     if (monitor !== undefined) checkWord('earlyStopping', 'monitor', monitor, names)
@@ -57,10 +59,10 @@ export class Watch {
       : [monitor, record.metrics]
     const value = (name === 'loss' && from === record.metrics ? record.loss : from?.[name!])!
     const { mode = name === 'accuracy' ? 'max' : 'min' } = this.#options
+    // NaN is never better, not even than nothing
     const better =
-      this.#best === undefined ||
-      Number.isNaN(this.#best) ||
-      (mode === 'min' ? value < this.#best - minDelta : value > this.#best + minDelta)
+      (this.#best === undefined && !Number.isNaN(value)) ||
+      (mode === 'min' ? value < this.#best! - minDelta : value > this.#best! + minDelta)
     if (better) {
       this.#best = value
       this.#waited = 0

@@ -1,3 +1,4 @@
+import { l1, mse } from '../nn/index.ts'
 import { mean, type Tensor } from '../tensor/index.ts'
 import { kindOf, TrainingError } from './errors.ts'
 
@@ -16,14 +17,14 @@ export function accuracy(output: Tensor, target: Tensor): Tensor {
     (output.ndim === target.ndim && (output.ndim === 1 || output.shape.at(-1) === 1))
   if (single)
     return mean(output.reshape(target.shape).greater(0).equal(target.greater(0.5)).astype('float32'))
-  const labels = target.ndim === output.ndim ? target.argmax(axis) : target.astype('int32')
+  const labels = target.ndim === output.ndim ? target.argmax(axis) : target
   return mean(output.argmax(axis).equal(labels).astype('float32'))
 }
 
-/** mean((output - target)^2) */
-export const meanSquaredError: Metric = (output, target) => mean(output.sub(target).square())
-/** mean(|output - target|) */
-export const meanAbsoluteError: Metric = (output, target) => mean(output.sub(target).abs())
+/** mean((output - target)^2). Shapes and Throws: as `nn.mse` */
+export const meanSquaredError: Metric = (output, target) => mse(output, target)
+/** mean(|output - target|). Shapes and Throws: as `nn.l1` */
+export const meanAbsoluteError: Metric = (output, target) => l1(output, target)
 
 const byName = { accuracy, meanSquaredError, meanAbsoluteError } satisfies Record<string, Metric>
 export type MetricName = keyof typeof byName
@@ -53,6 +54,7 @@ export class Averages {
   #count = 0
   readonly #sums = new Map<string, number>()
   add(values: Readonly<Record<string, number>>, count: number): void {
+    if (count === 0) return // the mean of nothing is NaN, and weighs nothing
     this.#count += count
     for (const [name, value] of Object.entries(values))
       this.#sums.set(name, (this.#sums.get(name) ?? 0) + value * count)

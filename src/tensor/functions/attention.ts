@@ -20,7 +20,7 @@ export interface AttentionOptions {
   /** Multiplies the scores; 1/sqrt(features) if left out. */
   readonly scale?: number | undefined
   /** Drops weights at random. */
-  readonly dropout?: DropoutOptions
+  readonly dropout?: DropoutOptions | undefined
 }
 
 function weightsOf(q: Tensor, k: Tensor, options: AttentionOptions): Tensor {
@@ -101,7 +101,14 @@ export function multiHeadAttention(
   { inWeight, inBias, outWeight, outBias }: MultiHeadParameters,
   options: MultiHeadOptions,
 ): { readonly output: Tensor; readonly weights: Tensor } {
-  const { heads, batchFirst, keyPaddingMask, causal, ...how } = optionsOf('multiHeadAttention', options, {
+  const {
+    heads,
+    batchFirst,
+    keyPaddingMask,
+    causal,
+    mask,
+    dropout: drops,
+  } = optionsOf('multiHeadAttention', options, {
     heads: 0,
     batchFirst: false,
     keyPaddingMask: undefined,
@@ -125,32 +132,27 @@ export function multiHeadAttention(
     return swapaxes(reshape(y, [batch, time, heads, embed / heads]), 1, 2)
   }
   const [query, key, value] = [project(q, 0), project(k, 1), project(v, 2)] as const
-  const mask = joinMasks(how.mask, keyPaddingMask, query)
   const weights = weightsOf(query, key, {
-    mask,
+    mask: joinMasks(mask, keyPaddingMask, query),
     causal,
-    ...(how.dropout ? { dropout: how.dropout } : {}),
+    dropout: drops,
   })
   const found = swapaxes(matmul(weights, value), 1, 2)
   const joined = linear(reshape(found, [found.shape[0]!, found.shape[1]!, embed]), outWeight, outBias)
   return { output: batchFirst ? joined : swapaxes(joined, 0, 1), weights: mean(weights, 1) }
 }
 
-/** Both masks as numbers to add to the scores [batch, heads, queries, keys]. */
+/** Both masks as one of scores [batch, heads, queries, keys]: numbers to add to them, if there are both. */
 function joinMasks(
   mask: TensorLike | null | undefined,
   padding: TensorLike | null | undefined,
   like: Tensor,
-): Tensor | undefined {
+): TensorLike | null | undefined {
+  if (padding === undefined || padding === null) return mask
   const bias = (seen: TensorLike): Tensor => where(seen, new Tensor(constant(0, like.dtype)), -Infinity)
-  const own =
-    mask === undefined || mask === null
-      ? undefined
-      : nodeOf(mask).dtype === 'bool'
-        ? bias(mask)
-        : new Tensor(nodeOf(mask))
-  if (padding === undefined || padding === null) return own
   const [batch, keys] = nodeOf(padding).shape as [number, number]
-  const hidden = reshape(new Tensor(nodeOf(padding)).logicalNot(), [batch, 1, 1, keys])
-  return own ? add(own, bias(hidden)) : bias(hidden)
+  const hidden = bias(reshape(new Tensor(nodeOf(padding)).logicalNot(), [batch, 1, 1, keys]))
+  return mask === undefined || mask === null
+    ? hidden
+    : add(nodeOf(mask).dtype === 'bool' ? bias(mask) : mask, hidden)
 }

@@ -1,9 +1,9 @@
 import { NablaError } from '../../errors.ts'
+import { isFloat } from '../../graph/dtype.ts'
 import { ShapeError, typeText } from '../../graph/shape.ts'
-import { convert } from '../../ops/arithmetic.ts'
 import { takeAlong } from '../../ops/indexing.ts'
 import { optionsOf } from '../../options.ts'
-import { floatNode, nodeOf, promoted, type TensorLike, toTensor } from '../operands.ts'
+import { floatNode, promoted, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { logSigmoid, relu } from './activation.ts'
 import { cummax } from './cumulative.ts'
@@ -56,6 +56,13 @@ function weighted(x: Tensor, weight: TensorLike | null | undefined): Tensor {
   return multiply(x, reshape(weight, ones.with(axis, x.shape[axis]!)))
 }
 
+/** Class numbers as int32; one that is not whole is outside of all classes, so that it is refused as such. */
+function labelsOf(target: TensorLike): Tensor {
+  const given = toTensor(target)
+  const labels = astype(given, 'int32')
+  return isFloat(given.dtype) ? where(equal(labels, given), labels, -(2 ** 31)) : labels
+}
+
 const classOptions = { weight: undefined, ignoreIndex: -100, ...lossOptions } as const
 
 /** What x holds for the classes that a loss names along an axis. */
@@ -92,7 +99,7 @@ function reduceWeighted(name: string, losses: Tensor, counts: Tensor, reduction:
 export function nllLoss(x: TensorLike, target: TensorLike, options?: ClassOptions): Tensor {
   const { reduction, ...how } = optionsOf('nllLoss', options, classOptions)
   const logs = new Tensor(floatNode(x))
-  const labels = new Tensor(convert(nodeOf(target), 'int32'))
+  const labels = labelsOf(target)
   checkTarget('nllLoss', logs, labels)
   const { losses, counts } = weightedNll('nllLoss', logs, labels, how)
   return reduceWeighted('nllLoss', losses, counts, reduction)
@@ -126,11 +133,9 @@ export function crossEntropy(logits: TensorLike, target: TensorLike, options?: C
     const [t] = promoted([goal, x]).map((node) => new Tensor(node)) as [Tensor, Tensor]
     const smooth = labelSmoothing === 0 ? t : add(multiply(t, 1 - labelSmoothing), labelSmoothing / classes)
     const losses = negative(sum(weighted(multiply(logs, smooth), weight), axis))
-    return reduction === undefined || reduction === 'mean'
-      ? divide(sum(losses), losses.size)
-      : reduceLoss('crossEntropy', losses, reduction)
+    return reduceLoss('crossEntropy', losses, reduction)
   }
-  const labels = new Tensor(convert(goal.node, 'int32'))
+  const labels = labelsOf(goal)
   checkTarget('crossEntropy', x, labels)
   const { losses, counts } = weightedNll('crossEntropy', logs, labels, { weight, ignoreIndex })
   if (labelSmoothing === 0) return reduceWeighted('crossEntropy', losses, counts, reduction)
@@ -156,7 +161,7 @@ export function multiMarginLoss(x: TensorLike, target: TensorLike, options?: Mul
   })
   const scores = new Tensor(floatNode(x))
   const rows = scores.ndim === 1 ? expandDims(scores, 0) : scores
-  const labels = reshape(new Tensor(convert(nodeOf(target), 'int32')), [-1])
+  const labels = reshape(labelsOf(target), [-1])
   checkTarget('multiMarginLoss', rows, labels)
   const own = atClasses('multiMarginLoss', rows, expandDims(labels, 1), 1)
   const missing = relu(add(subtract(margin, own), rows))
@@ -177,7 +182,7 @@ export function multilabelMarginLoss(x: TensorLike, target: TensorLike, options?
   const scores = new Tensor(floatNode(x))
   const rows = scores.ndim === 1 ? expandDims(scores, 0) : scores
   const classes = rows.shape[1]!
-  const labels = reshape(new Tensor(convert(nodeOf(target), 'int32')), rows.shape)
+  const labels = reshape(labelsOf(target), rows.shape)
   // Only what stands before the first -1 counts.
   const valid = equal(cummax(astype(equal(labels, -1), 'int32'), 1), 0)
   const numbers = where(valid, labels, 0)

@@ -20,16 +20,16 @@ function drop(
   maskShape: (shape: readonly number[]) => number[],
   options: DropoutOptions | undefined,
 ): Tensor {
-  const { p, training, key } = optionsOf(name, options, { p: 0.5, training: true, key: undefined })
+  const { p, training, ...how } = optionsOf(name, options, { p: 0.5, training: true, key: undefined })
   const given = new Tensor(floatNode(x))
   if (!(p >= 0 && p <= 1)) throw new NablaError(`${name}: p is ${p}: a probability is from 0 to 1.`)
   if (!training || p === 0) return given
-  if (p === 1) return given.multiply(0)
   const uniform = random.uniform(maskShape(given.shape), 0, 1, {
     dtype: given.dtype,
-    ...(key === undefined ? {} : { key }),
+    ...how,
   })
-  return where(less(uniform, p), 0, divide(given, 1 - p))
+  // of all that is dropped nothing is divided by 0, and the gradient is 0
+  return where(less(uniform, p), 0, divide(given, 1 - p || 1))
 }
 
 /** Zeros in place of elements at random; the others are divided by 1 - p, so that the mean stays. */

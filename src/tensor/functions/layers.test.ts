@@ -4,6 +4,7 @@ import {
   batchNorm,
   crossEntropy,
   dropout,
+  featureDropout,
   grad,
   index,
   jit,
@@ -11,6 +12,8 @@ import {
   lstm,
   lstmCell,
   matmul,
+  multiMarginLoss,
+  nllLoss,
   random,
   softmax,
   type Tensor,
@@ -83,4 +86,24 @@ describe('layers', () => {
     expect(() => linear(grid(), grid().t())).toThrow(/last axis of x/)
     expect(() => matmul(grid(), grid())).toThrow(/would fit/)
   })
+})
+
+test('what is dropped for certain has a gradient of 0, and infinities are dropped too', () => {
+  for (const drop of [dropout, featureDropout]) {
+    const x = variable([[1, 2, Number.POSITIVE_INFINITY]])
+    const y = drop(x, { p: 1 })
+    y.sum().backward()
+    expect(y.toArray()).toEqual([[0, 0, 0]])
+    expect(x.grad!.toArray()).toEqual([[0, 0, 0]])
+  }
+})
+
+test('class numbers that are not whole are refused, compiled or not', () => {
+  const x = tensor([[2, 1, 0]])
+  for (const loss of [crossEntropy, nllLoss, multiMarginLoss])
+    for (const run of [loss, jit((a: Tensor, b: Tensor) => loss(a, b))]) {
+      expect(() => run(x, tensor([1.7])).item()).toThrow('it must be from 0 to 2')
+      expect(() => run(x, tensor([Number.NaN])).item()).toThrow('it must be from 0 to 2')
+      expect(run(x, tensor([1])).item()).toBeCloseTo(run(x, tensor([1], { dtype: 'int32' })).item(), 6)
+    }
 })

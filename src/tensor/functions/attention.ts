@@ -149,10 +149,8 @@ function joinMasks(
   like: Tensor,
 ): TensorLike | null | undefined {
   if (padding === undefined || padding === null) return mask
-  const bias = (seen: TensorLike): Tensor => where(seen, new Tensor(constant(0, like.dtype)), -Infinity)
   const [batch, keys] = nodeOf(padding).shape as [number, number]
-  const hidden = bias(reshape(new Tensor(nodeOf(padding)).logicalNot(), [batch, 1, 1, keys]))
-  return mask === undefined || mask === null
-    ? hidden
-    : add(nodeOf(mask).dtype === 'bool' ? bias(mask) : mask, hidden)
+  const hidden = where(reshape(padding, [batch, 1, 1, keys]), -Infinity, new Tensor(constant(0, like.dtype)))
+  if (mask === undefined || mask === null) return hidden
+  return nodeOf(mask).dtype === 'bool' ? where(mask, hidden, -Infinity) : add(mask, hidden)
 }

@@ -17,7 +17,7 @@ export interface DropoutOptions {
 function drop(
   name: string,
   x: TensorLike,
-  maskShape: (shape: readonly number[]) => number[],
+  maskShape: (shape: readonly number[]) => readonly number[],
   options: DropoutOptions | undefined,
 ): Tensor {
   const { p, training, ...how } = optionsOf(name, options, { p: 0.5, training: true, key: undefined })
@@ -34,7 +34,7 @@ function drop(
 
 /** Zeros in place of elements at random; the others are divided by 1 - p, so that the mean stays. */
 export const dropout = (x: TensorLike, options?: DropoutOptions): Tensor =>
-  drop('dropout', x, (shape) => [...shape], options)
+  drop('dropout', x, (shape) => shape, options)
 
 /** Drops whole channels (axis 1) of each example. Shapes: [batch, channels, ...] */
 export const featureDropout = (x: TensorLike, options?: DropoutOptions): Tensor =>

@@ -61,9 +61,7 @@ function callFunction(name: string, args: readonly Value[]): Value {
     own(aliases, name) ??
     own(functions as Readonly<Record<string, unknown>>, name)
   if (typeof f !== 'function')
-    throw new NablaError(
-      `math: there is no function '${name}'. Those of 'nabla' can be used, as exp, sum and matmul.`,
-    )
+    throw new NablaError(`math: there is no function '${name}'. Those of 'nabla' can be used, as matmul.`)
   const most = name === 'log' && args.length > 1 ? 2 : isFixed(f) ? f.length : undefined
   if (most !== undefined && args.length > most)
     throw new NablaError(

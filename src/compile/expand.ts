@@ -1,13 +1,13 @@
-import type { DType } from '../graph/dtype.ts'
 import { type Graph, topological } from '../graph/graph.ts'
 import { isPick } from '../graph/leaves.ts'
 import { apply, madeFrom, type Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { convert, zeros } from '../ops/arithmetic.ts'
 import { contraction } from '../ops/contraction.ts'
-import { elementwise } from '../ops/elementwise.ts'
+import { bitcastTo } from '../ops/elementwise.ts'
 import { movement } from '../ops/movement.ts'
 import { reduction } from '../ops/reduction.ts'
+import { resampling, weightedSum } from '../ops/resample.ts'
 import { window } from '../ops/window.ts'
 import { calls } from '../transform/control/call.ts'
 import { boxes } from './boxes.ts'
@@ -21,7 +21,6 @@ import { imagesOf, remade } from './remade.ts'
 /** An operation written with others: its results, or undefined where it stays. */
 export type Expansion = (node: Node) => readonly Node[] | undefined
 
-const bitcast = (x: Node, dtype: DType): Node => apply(elementwise.bitcast_convert, [x], { dtype }) as Node
 const isEmpty = (node: Node): boolean => sizeOf(node.shape) === 0
 
 /** Sums of products are of one dtype, and of signed integers, whose bits are those of unsigned ones. */
@@ -31,10 +30,10 @@ function product(node: Node): readonly Node[] | undefined {
   const unsigned = node.dtype === 'uint32'
   if (a.dtype === b.dtype && !unsigned) return undefined
   const operands = [a, b].map((x) =>
-    unsigned ? bitcast(convert(x, 'uint32'), 'int32') : convert(x, node.dtype),
+    unsigned ? bitcastTo(convert(x, 'uint32'), 'int32') : convert(x, node.dtype),
   )
   const made = apply(node.op, operands, node.params) as Node
-  return [unsigned ? bitcast(made, 'uint32') : made]
+  return [unsigned ? bitcastTo(made, 'uint32') : made]
 }
 
 /** A reduction over no axes gives its operand back. */
@@ -60,6 +59,7 @@ const bodies: ReadonlyMap<object, Expansion> = new Map<object, Expansion>(
 const expansions: ReadonlyMap<object, Expansion> = new Map<object, Expansion>([
   ...bodies,
   [contraction.dot_general, product],
+  [resampling.resample, ({ inputs, params }) => [weightedSum(inputs, params as { axis: number })]],
   [window.convolution, (node) => product(node) ?? withoutHoles(node)],
   ...[
     movement.reduce_sum,

@@ -1,9 +1,9 @@
 import type { Graph } from '../graph/graph.ts'
 import { topological } from '../graph/graph.ts'
 import { constantValue, isParameter, isPick } from '../graph/leaves.ts'
-import { apply, is, madeFrom, type Node } from '../graph/node.ts'
+import { is, madeFrom, type Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
-import { elementwise } from '../ops/elementwise.ts'
+import { bitcastTo, elementwise } from '../ops/elementwise.ts'
 import { type Gather, type IndexError, indexing, outside } from '../ops/indexing.ts'
 import { linalg } from '../ops/linalg.ts'
 import { movement, narrow } from '../ops/movement.ts'
@@ -57,7 +57,7 @@ export function guard(graph: Graph): { readonly graph: Graph; readonly guards: r
       seen.add(key)
       const worst = madeFrom(node, () => {
         const places = narrow(part.node, part.node.shape.length - 1, part.at, 1)
-        const unsigned = apply(elementwise.bitcast_convert, [places], { dtype: 'uint32' }) as Node
+        const unsigned = bitcastTo(places, 'uint32')
         return reduceMax(
           unsigned,
           unsigned.shape.map((_, i) => i),

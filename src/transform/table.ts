@@ -11,6 +11,7 @@ import { matrixFunctions } from '../ops/linalgFunctions.ts'
 import { movement } from '../ops/movement.ts'
 import { random } from '../ops/random.ts'
 import { reduction } from '../ops/reduction.ts'
+import { resampling } from '../ops/resample.ts'
 import { sorting } from '../ops/sorting.ts'
 import { window } from '../ops/window.ts'
 import { windowPlaces } from '../ops/windowPlaces.ts'
@@ -36,6 +37,7 @@ export const tables = {
   factor,
   matrixFunctions,
   fourier,
+  resampling,
   sorting,
   random,
   calls,

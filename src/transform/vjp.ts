@@ -1,9 +1,9 @@
 import { isFloat } from '../graph/dtype.ts'
 import { dependents, rebuild, substitute } from '../graph/graph.ts'
 import { isPick, parameter } from '../graph/leaves.ts'
-import { apply, madeFrom, type Node, none } from '../graph/node.ts'
+import { madeFrom, type Node } from '../graph/node.ts'
 import { add, alias, like, multiply, negate, zeros } from '../ops/arithmetic.ts'
-import { elementwise } from '../ops/elementwise.ts'
+import { guarded } from '../ops/elementwise.ts'
 import { DerivativeError } from './errors.ts'
 
 type Maybe<T> = T | undefined
@@ -96,9 +96,7 @@ function scale(cotangent: Node, partial: Maybe<Node | number>, masked: boolean):
   if (partial === 1) return cotangent
   if (partial === -1) return negate(cotangent)
   if (typeof partial === 'number') return multiply(cotangent, like(cotangent, partial))
-  return masked
-    ? (apply(elementwise.guarded_multiply, [cotangent, partial], none) as Node)
-    : multiply(cotangent, partial)
+  return masked ? guarded(cotangent, partial) : multiply(cotangent, partial)
 }
 
 /** Reverse mode from the forward rule: its result is linear in the tangents, so it can be run backwards. */

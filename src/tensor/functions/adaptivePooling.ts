@@ -1,46 +1,33 @@
 import { dataNode } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
-import { ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
+import { range, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
 import { gather, takeAlong } from '../../ops/indexing.ts'
 import { broadcastInDim, moveAxis, reshape } from '../../ops/movement.ts'
 import { reduction } from '../../ops/reduction.ts'
+import { resample } from '../../ops/resample.ts'
 import { optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, type TensorLike } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
 import { avgPool1d, avgPool2d, avgPool3d, maxPool1d, maxPool2d, maxPool3d } from './pooling.ts'
-import { resampleAxis, type Taps } from './resampleAxis.ts'
 import { perAxis, withBatch } from './spatial.ts'
 
-/** The elements that place `i` of `count` pools over: from floor(i n / count) to ceil((i + 1) n / count), the last one repeated. */
-function adaptiveTaps(n: number, count: number): Taps {
-  const start = Array.from({ length: count }, (_, i) => Math.floor((i * n) / count))
-  const end = Array.from({ length: count }, (_, i) => Math.ceil(((i + 1) * n) / count))
-  const most = Math.max(...end.map((e, i) => e - start[i]!))
-  return {
-    places: start.map((s, i) => Array.from({ length: most }, (_, t) => Math.min(s + t, end[i]! - 1))),
-    weights: start.map((s, i) =>
-      Array.from({ length: most }, (_, t) => (s + t < end[i]! ? 1 / (end[i]! - s) : 0)),
-    ),
-  }
-}
+/** The elements that each of `count` places pools over: place i from floor(i n / count) to ceil((i + 1) n / count). */
+const adaptiveTaps = (n: number, count: number): number[][] =>
+  range(count).map((i) => {
+    const start = Math.floor((i * n) / count)
+    return range(Math.ceil(((i + 1) * n) / count) - start, start)
+  })
 
 /** The extents asked for; `null` keeps one. */
 export type AdaptiveSize = number | readonly (number | null)[]
 
 function outputsOf(operation: string, x: Node, rank: number, size: AdaptiveSize): number[] {
   const extents = x.shape.slice(-rank)
-  if (x.shape.length < rank + 1)
-    throw new ShapeError(
-      operation,
-      [x.shape],
-      `x is ${typeText(x.type)}: it must have channels and ${rank} spatial axes.`,
-    )
-  if (extents.includes(0))
-    throw new ShapeError(
-      operation,
-      [x.shape],
-      `x is ${typeText(x.type)}: there is nothing to pool on an empty axis.`,
-    )
+  const rule =
+    x.shape.length < rank + 1
+      ? `it must have channels and ${rank} spatial axes.`
+      : extents.includes(0) && 'no spatial axis may be empty.'
+  if (rule) throw new ShapeError(operation, [x.shape], `x is ${typeText(x.type)}: ${rule}`)
   return perAxis(
     operation,
     'outputSize',
@@ -69,7 +56,9 @@ export const adaptiveAvgPool =
     const [y] = withBatch(operation, given, rank, (images) => {
       let node = images
       extents.forEach((n, i) => {
-        if (n !== outputs[i]) node = resampleAxis(node, i + 2, adaptiveTaps(n, outputs[i]!))
+        if (n === outputs[i]) return
+        const taps = adaptiveTaps(n, outputs[i]!).map((row) => row.map((at) => [at, 1 / row.length] as const))
+        node = resample(node, i + 2, taps)
       })
       return [node] as const
     })
@@ -111,9 +100,13 @@ function unevenMaxPool(x: Node, outputs: readonly number[]): readonly [Node, Nod
   const [n, c, ...extents] = x.shape as [number, number, ...number[]]
   let table: number[][] = [[0]]
   extents.forEach((extent, axis) => {
-    const { places } = adaptiveTaps(extent, outputs[axis]!)
+    const windows = adaptiveTaps(extent, outputs[axis]!)
+    const most = Math.max(...windows.map((window) => window.length))
+    // all are as long as the longest, by their last element again
     table = table.flatMap((row) =>
-      places.map((taps) => row.flatMap((at) => taps.map((tap) => at * extent + tap))),
+      windows.map((window) =>
+        row.flatMap((at) => range(most).map((i) => at * extent + (window[i] ?? window.at(-1)!))),
+      ),
     )
   })
   const shape = [table.length, table[0]!.length]

@@ -1,7 +1,7 @@
 import { constant } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
 import { normalizeAxis, range, ShapeError, typeText } from '../../graph/shape.ts'
-import { add, indicator, like, select, zeros } from '../../ops/arithmetic.ts'
+import { add, convert, equal, indicator, like, select, zeros } from '../../ops/arithmetic.ts'
 import { elementwise } from '../../ops/elementwise.ts'
 import { gather } from '../../ops/indexing.ts'
 import { broadcastInDim, concatenate, iota, pad } from '../../ops/movement.ts'
@@ -59,11 +59,7 @@ export function diagEmbed(x: TensorLike, options?: Diagonal): Tensor {
   const lead = range(last)
   const spread = broadcastInDim(padded, shape, [...lead, offset >= 0 ? last : last + 1])
   const rows = iota('int32', shape, last)
-  const on = apply(
-    elementwise.equal,
-    [add(rows, like(rows, offset)), iota('int32', shape, last + 1)],
-    {},
-  ) as Node
+  const on = equal(add(rows, like(rows, offset)), iota('int32', shape, last + 1))
   const made = new Tensor(select(on, spread, zeros(node.dtype, shape)))
   return moveaxis(made, [-2, -1], axes)
 }
@@ -114,12 +110,12 @@ export const tri = (rows: number, columns = rows, offset = 0): Tensor =>
 export function oneHot(x: TensorLike, classes: number): Tensor {
   const node = nodeOf(x)
   const shape = [...node.shape, classes]
-  const labels = apply(elementwise.convert, [node], { dtype: 'int32' as const }) as Node
+  const labels = convert(node, 'int32')
   const wide = broadcastInDim(
     labels,
     shape,
     node.shape.map((_, i) => i),
   )
-  const hot = apply(elementwise.equal, [wide, iota('int32', shape, node.shape.length)], {}) as Node
+  const hot = equal(wide, iota('int32', shape, node.shape.length))
   return new Tensor(indicator(hot, 'int32'))
 }

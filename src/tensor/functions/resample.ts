@@ -1,10 +1,10 @@
-import { ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
+import { range, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
+import { resample, type Taps } from '../../ops/resample.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
-import type { Tensor } from '../tensor.ts'
+import { Tensor } from '../tensor.ts'
 import { adaptiveAvgPool } from './adaptivePooling.ts'
-import { resampleAxis, type Taps } from './resampleAxis.ts'
-import { perAxis, type Spatial, withBatch } from './spatial.ts'
+import { perAxis, type Spatial } from './spatial.ts'
 
 export type InterpolateMode =
   | 'nearest'
@@ -38,43 +38,31 @@ function tapsFor(
   n: number,
   count: number,
   scale: number,
-  alignCorners: boolean,
+  alignCorners: boolean | undefined,
 ): Taps {
   const clamp = (i: number): number => Math.min(Math.max(i, 0), n - 1)
+  const middle = mode === 'nearest' ? 0 : 0.5
+  const cubic = mode === 'bicubic'
   // As in PyTorch: a factor that leaves the extent as it is changes nothing, whatever the scale.
-  if (count === n && mode.endsWith('linear'))
-    return { places: Array.from({ length: n }, (_, i) => [i]), weights: Array.from({ length: n }, () => [1]) }
-  const at = Array.from({ length: count }, (_, i) => {
-    if (mode === 'nearest') return Math.floor(i * scale)
-    if (mode === 'nearest-exact') return Math.floor((i + 0.5) * scale)
-    if (alignCorners) return count === 1 ? 0 : (i * (n - 1)) / (count - 1)
-    return (i + 0.5) * scale - 0.5
+  const step = count === n && mode.endsWith('linear') ? 1 : scale
+  return range(count).map((i) => {
+    if (mode.startsWith('nearest')) return [[clamp(Math.floor((i + middle) * step)), 1]]
+    const at = alignCorners ? (i * (n - 1)) / Math.max(count - 1, 1) : (i + middle) * step - middle
+    const x = cubic ? at : clamp(at)
+    const floor = Math.floor(x)
+    const t = x - floor
+    return (cubic ? cubicWeights(t) : [1 - t, t]).map((weight, tap) => [
+      clamp(floor + tap - (cubic ? 1 : 0)),
+      weight,
+    ])
   })
-  if (mode === 'nearest' || mode === 'nearest-exact')
-    return { places: at.map((x) => [clamp(x)]), weights: at.map(() => [1]) }
-  if (mode === 'bicubic') {
-    const floors = at.map(Math.floor)
-    return {
-      places: floors.map((i) => [clamp(i - 1), clamp(i), clamp(i + 1), clamp(i + 2)]),
-      weights: at.map((x, i) => cubicWeights(x - floors[i]!)),
-    }
-  }
-  const inside = at.map((x) => Math.max(x, 0))
-  const floors = inside.map((x) => clamp(Math.floor(x)))
-  return {
-    places: floors.map((i) => [i, clamp(i + 1)]),
-    weights: inside.map((x, i) => {
-      const t = Math.min(x - floors[i]!, 1)
-      return [1 - t, t]
-    }),
-  }
 }
 
-/** Spatial axes that a mode is for; undefined where it is for any number. */
-const rankOfMode: Readonly<Record<InterpolateMode, number | undefined>> = {
-  nearest: undefined,
-  'nearest-exact': undefined,
-  area: undefined,
+/** Spatial axes that a mode is for; 0 where it is for any number. */
+const rankOfMode: Readonly<Record<InterpolateMode, number>> = {
+  nearest: 0,
+  'nearest-exact': 0,
+  area: 0,
   linear: 1,
   bilinear: 2,
   bicubic: 2,
@@ -99,35 +87,18 @@ export function interpolate(x: TensorLike, options: InterpolateOptions): Tensor 
     alignCorners: undefined,
   })
   const rank = given.shape.length - 2
+  const fail = (rule: string): ShapeError => new ShapeError('interpolate', [given.shape], rule)
+  const xIs = `x is ${typeText(given.type)}`
   checkWord('interpolate', 'mode', mode, Object.keys(rankOfMode))
   const wanted = rankOfMode[mode]
-  if (rank < 1 || rank > 3 || (wanted !== undefined && wanted !== rank))
-    throw new ShapeError(
-      'interpolate',
-      [given.shape],
-      `x is ${typeText(given.type)}, mode ${mode}: x must be [n, c, ...] with ${wanted ?? '1 to 3'} spatial axes.`,
-    )
-  if ((size === undefined) === (scaleFactor === undefined))
-    throw new ShapeError('interpolate', [given.shape], 'give either size or scaleFactor.')
+  if (rank < 1 || rank > 3 || (wanted && wanted !== rank))
+    throw fail(`${xIs}, mode ${mode}: x must be [n, c, ...] with ${wanted || '1 to 3'} spatial axes.`)
+  if ((size === undefined) === (scaleFactor === undefined)) throw fail('give either size or scaleFactor.')
   const extents = given.shape.slice(2)
-  if (sizeOf(extents) === 0)
-    throw new ShapeError(
-      'interpolate',
-      [given.shape],
-      `x is ${typeText(given.type)}: there is nothing to interpolate between on an empty axis.`,
-    )
-  const factors =
-    scaleFactor === undefined
-      ? undefined
-      : typeof scaleFactor === 'number'
-        ? extents.map(() => scaleFactor)
-        : scaleFactor
+  if (sizeOf(extents) === 0) throw fail(`${xIs}: no spatial axis may be empty.`)
+  const factors = typeof scaleFactor === 'number' ? extents.map(() => scaleFactor) : scaleFactor
   if (factors && (factors.length !== rank || factors.some((factor) => !(factor > 0))))
-    throw new ShapeError(
-      'interpolate',
-      [given.shape],
-      `scaleFactor is [${factors.join(',')}]: it must be one number > 0, or ${rank} of them.`,
-    )
+    throw fail(`scaleFactor is [${factors.join(',')}]: it must be one number > 0, or ${rank} of them.`)
   const outputs = perAxis(
     'interpolate',
     'size',
@@ -135,14 +106,12 @@ export function interpolate(x: TensorLike, options: InterpolateOptions): Tensor 
     rank,
   )
   if (mode === 'area') return adaptiveAvgPool('interpolate', rank)(x, outputs)
-  const [y] = withBatch('interpolate', given, rank, (images) => {
-    let node = images
-    for (let i = 0; i < rank; i++) {
-      const n = extents[i]!
-      const scale = factors ? 1 / factors[i]! : n / outputs[i]!
-      node = resampleAxis(node, i + 2, tapsFor(mode, n, outputs[i]!, scale, alignCorners === true))
-    }
-    return [node] as const
-  })
-  return y
+  let node = given
+  // the last axis first, while the others are short: elements along it are taken one by one
+  for (let i = rank - 1; i >= 0; i--) {
+    const n = extents[i]!
+    const scale = factors ? 1 / factors[i]! : n / outputs[i]!
+    node = resample(node, i + 2, tapsFor(mode, n, outputs[i]!, scale, alignCorners))
+  }
+  return new Tensor(node)
 }

@@ -1,5 +1,4 @@
-import { apply, type Node } from '../../graph/node.ts'
-import { elementwise } from '../../ops/elementwise.ts'
+import { guarded } from '../../ops/elementwise.ts'
 import { optionsOf } from '../../options.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
@@ -23,7 +22,7 @@ import {
 /** The entropy of one outcome: -x*log(x), 0 at 0, where its slope is infinite; -infinity for negative x. */
 export function entr(x: TensorLike): Tensor {
   const given = new Tensor(floatNode(x))
-  const product = apply(elementwise.guarded_multiply, [negative(given).node, log(given).node], {}) as Node
+  const product = guarded(negative(given).node, log(given).node)
   return where(less(given, 0), -Infinity, new Tensor(product))
 }
 

@@ -1,5 +1,6 @@
 import { pick } from '../../../src/graph/leaves.ts'
 import { apply, type Node } from '../../../src/graph/node.ts'
+import { resample } from '../../../src/ops/resample.ts'
 import { op, picks, plusIdentity, product, run, type Sample, span, square } from './sample.ts'
 
 /** Factors and functions of matrices, Fourier transforms. */
@@ -68,6 +69,21 @@ export const matrices: readonly Sample[] = [
       const [w, v] = picks(apply(op('eigh'), [x!], {}) as Node)
       return product(square(v!), apply(op('reshape'), [w!], { shape: [3, 1] }) as Node)
     },
+  },
+  {
+    row: 'resample',
+    title: 'sums of two elements, of one, and of one again',
+    inputs: [span([2, 3, 2])],
+    build: ([x]) =>
+      resample(x!, 1, [
+        [
+          [0, 0.25],
+          [2, 0.75],
+        ],
+        [[2, 1]],
+        [[2, -0.5]],
+        [],
+      ]),
   },
   { row: 'det', title: 'batch', inputs: [span([2, 3, 3])], build: run('det', {}) },
   { row: 'cofactor', title: 'batch', inputs: [span([2, 3, 3])], build: run('cofactor', {}) },

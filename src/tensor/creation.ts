@@ -97,7 +97,12 @@ export const zerosLike = (x: TensorLike, options?: FillOptions): Tensor => fullL
 export const onesLike = (x: TensorLike, options?: FillOptions): Tensor => fullLike(x, 1, options)
 
 /** start, start + step, ... up to but without `stop`. `arange(n)` counts from 0. int32 where all three are integers. */
-export function arange(start: number, stop?: number, step = 1, options?: FillOptions): Tensor {
+export function arange(stop: number, options?: FillOptions): Tensor
+export function arange(start: number, stop: number, options?: FillOptions): Tensor
+export function arange(start: number, stop?: number, step?: number, options?: FillOptions): Tensor
+export function arange(start: number, ...rest: readonly (number | FillOptions | undefined)[]): Tensor {
+  const [stop, step = 1] = rest.map((x) => (typeof x === 'object' ? undefined : x))
+  const options = rest.find((x) => typeof x === 'object')
   const [from, to] = stop === undefined ? [0, start] : [start, stop]
   const integers = [from, to, step].every(Number.isInteger)
   const count = Math.max(0, Math.ceil((to - from) / step))

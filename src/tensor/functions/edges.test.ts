@@ -4,6 +4,7 @@ import {
   acsc,
   amax,
   amin,
+  arange,
   asec,
   asech,
   conv1d,
@@ -84,6 +85,26 @@ describe('at the edges of the numbers', () => {
       0,
     )
     expect(quantile(x, q).toArray()).toEqual(quantile(x, [0.5, 0.9, 1]).toArray())
+  })
+  test('no fractions have no quantiles, whatever the axis', () => {
+    const x = tensor(
+      [
+        [1, 2, 3],
+        [4, 5, 6],
+      ],
+      f64,
+    )
+    expect(quantile(x, []).shape).toEqual([0])
+    expect(quantile(x, [], 1).shape).toEqual([0, 2])
+    expect(quantile(x, tensor([], f64), 0, { keepdims: true }).shape).toEqual([0, 1, 3])
+  })
+  test('a range takes its options behind any of its numbers', () => {
+    for (const x of [arange(4, f64), arange(0, 4, f64), arange(0, 4, 1, f64), arange(4, undefined, 1, f64)]) {
+      expect(x.dtype).toBe('float64')
+      expect(x.toArray()).toEqual([0, 1, 2, 3])
+    }
+    expect(arange(5, 1, -2).toArray()).toEqual([5, 3])
+    expect(arange(3).dtype).toBe('int32')
   })
   test('NaN goes behind all numbers in a sorted vector', () => {
     const values = tensor([Number.NaN, Number.POSITIVE_INFINITY, 2], f64)

@@ -179,6 +179,7 @@ export function quantile(
   })
   const fractions = q instanceof Tensor ? Array.from(q.data()) : typeof q === 'number' ? [q] : [...q]
   const many = q instanceof Tensor ? q.ndim > 0 : typeof q !== 'number'
+  if (fractions.length === 0) return new Tensor(narrow(quantile(x, [0], axis, options).node, 0, 0, 0))
   for (const fraction of fractions)
     if (!(fraction >= 0 && fraction <= 1))
       throw new NablaError(`quantile: q is ${fraction}: it must be from 0 to 1.`)

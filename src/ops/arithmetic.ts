@@ -56,3 +56,7 @@ export const zeros = (dtype: DType, shape: Shape): Node => constant(0, dtype, sh
 /** 1 where the mask holds, else 0. */
 export const indicator = (mask: Node, dtype: DType): Node => convert(mask, dtype)
 export { convert }
+
+/** The same bits read as numbers of another dtype. */
+export const bitcastTo = (x: Node, dtype: DType): Node =>
+  apply(elementwise.bitcast_convert, [x], { dtype }) as Node

@@ -276,10 +276,6 @@ export const elementwise = define({
 /** x1*x2, and 0 where x1 is 0: the product with a factor that a mask has switched off. */
 export const guarded = (a: Node, b: Node): Node => apply(elementwise.guarded_multiply, [a, b], none) as Node
 
-/** The same bits read as numbers of another dtype. */
-export const bitcastTo = (x: Node, dtype: DType): Node =>
-  apply(elementwise.bitcast_convert, [x], { dtype }) as Node
-
 export const convert = (x: Node, dtype: DType): Node =>
   x.dtype === dtype ? x : (apply(elementwise.convert, [x], { dtype }) as Node)
 

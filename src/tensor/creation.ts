@@ -101,8 +101,10 @@ export function arange(stop: number, options?: FillOptions): Tensor
 export function arange(start: number, stop: number, options?: FillOptions): Tensor
 export function arange(start: number, stop?: number, step?: number, options?: FillOptions): Tensor
 export function arange(start: number, ...rest: readonly (number | FillOptions | undefined)[]): Tensor {
-  const [stop, step = 1] = rest.map((x) => (typeof x === 'object' ? undefined : x))
-  const options = rest.find((x) => typeof x === 'object')
+  // options stand fourth, or behind fewer numbers
+  const at = rest.findIndex((x, i) => i === 2 || (x !== undefined && typeof x !== 'number'))
+  const [stop, step = 1] = (at < 0 ? rest : rest.slice(0, at)) as number[]
+  const options = rest[at] as FillOptions | undefined
   const [from, to] = stop === undefined ? [0, start] : [start, stop]
   const integers = [from, to, step].every(Number.isInteger)
   const count = Math.max(0, Math.ceil((to - from) / step))

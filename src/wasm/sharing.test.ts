@@ -184,6 +184,8 @@ function stalled(holds: boolean): number[] {
   const program = machine.load({ kernels: [kernel], steps: [{ kind: 'kernel', kernel: 0, args: 0 }] }, 1)
   const runs = heap.allocate('runs', 24)
   heap.view('int32', runs, 6).fill(0)
+  // what an earlier claim of a worker that has not begun wrote over, in this place, is no longer to be put back
+  if (!holds) heap.view('int32', scratch, 5).set([runs + 20, (1 << 8) | 4, 0, 0, 99])
   heap.view('int32', control.ready, 1)[0] = 2
   program.point(0, runs)
   program.run()

@@ -168,6 +168,20 @@ describe('convolution', () => {
     expect(g[0]!.shape).toEqual([0, 3, 5, 5])
     expect([...g[1]!.data()].every((value) => value === 0)).toBe(true)
   })
+  test('options stand in the place of a bias that is left out', () => {
+    const x = sample([2, 3, 6, 5])
+    const w = sample([4, 3, 3, 2], 2)
+    const expected = conv2d(x, w, null, { stride: 2, padding: [2, 1] }).toArray()
+    expect(conv2d(x, w, { stride: 2, padding: [2, 1] }).toArray()).toEqual(expected)
+    expect(x.conv2d(w, { stride: 2, padding: [2, 1] }).toArray()).toEqual(expected)
+    expect(convTranspose1d([[1, 2]], [[[1]]], { stride: 2 }).toArray()).toEqual([[1, 0, 2]])
+    // a list is a bias
+    expect(conv1d([[1, 2]], [[[1]]], [10], { padding: 1 }).toArray()).toEqual([[10, 11, 12, 10]])
+    expect(() => conv2d(x, w, { strides: 2 } as never)).toThrow(
+      /conv2d: there is no option 'strides'.*stride, padding/,
+    )
+    expect(() => conv2d(x, w, { stride: 2 }, { padding: 1 })).toThrow(/put options behind all tensors/)
+  })
   test('says what does not fit', () => {
     expect(() => conv1d(sample([1, 1, 3]), sample([1, 1, 5]))).toThrow(
       /conv1d: x is f64\[1,1,3\], the window \[5\]: .*reaches over 5, but x with its padding has 3\. Use a smaller window/,

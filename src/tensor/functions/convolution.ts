@@ -5,7 +5,7 @@ import { broadcastInDim, reverse } from '../../ops/movement.ts'
 import { convolution, exchange } from '../../ops/window.ts'
 import { optionsOf } from '../../options.ts'
 import { promoted, type TensorLike } from '../operands.ts'
-import type { Tensor } from '../tensor.ts'
+import { Tensor } from '../tensor.ts'
 import { checkFits, type Padding, paddingOf, perAxis, type Spatial, withBatch } from './spatial.ts'
 
 export interface ConvOptions {
@@ -71,32 +71,36 @@ function withBias(operation: string, y: Node, bias: Node | undefined): Node {
   return add(y, broadcastInDim(bias, y.shape, [1]))
 }
 
-const given = (
-  x: TensorLike,
-  w: TensorLike,
-  bias: TensorLike | null | undefined,
-): [Node, Node, Node | undefined] =>
-  promoted(bias === undefined || bias === null ? [x, w] : [x, w, bias], true) as [
-    Node,
-    Node,
-    Node | undefined,
-  ]
+const given = (x: TensorLike, w: TensorLike, bias: TensorLike | undefined): [Node, Node, Node | undefined] =>
+  promoted(bias === undefined ? [x, w] : [x, w, bias], true) as [Node, Node, Node | undefined]
+
+/** Options stand fourth, or in the place of a bias that is left out. */
+const apart = <O extends object>(
+  bias: TensorLike | O | null | undefined,
+  options: O | undefined,
+): [TensorLike | undefined, O | undefined] =>
+  options === undefined && isOptions(bias) ? [undefined, bias] : [(bias ?? undefined) as TensorLike, options]
+
+const isOptions = <O extends object>(value: TensorLike | O | null | undefined): value is O =>
+  typeof value === 'object' &&
+  !(value instanceof Tensor || value === null || Array.isArray(value) || ArrayBuffer.isView(value))
 
 const conv =
   (operation: string, rank: number) =>
-  (x: TensorLike, w: TensorLike, bias?: TensorLike | null, options?: ConvOptions): Tensor => {
+  (x: TensorLike, w: TensorLike, bias?: TensorLike | ConvOptions | null, options?: ConvOptions): Tensor => {
+    const [shift, how] = apart(bias, options)
     const {
       groups,
       stride: steps,
       dilation: holes,
       padding,
-    } = optionsOf(operation, options, {
+    } = optionsOf(operation, how, {
       stride: 1,
       padding: 0,
       dilation: 1,
       groups: 1,
     })
-    const [operand, kernel, offset] = given(x, w, bias)
+    const [operand, kernel, offset] = given(x, w, shift)
     const [y] = withBatch(operation, operand, rank, (images) => {
       checkGroups(operation, groups, images, kernel, rank, (kernel.shape[1] ?? 0) * groups)
       const window = kernel.shape.slice(2)
@@ -116,15 +120,21 @@ const conv =
 
 const convTranspose =
   (operation: string, rank: number) =>
-  (x: TensorLike, w: TensorLike, bias?: TensorLike | null, options?: ConvTransposeOptions): Tensor => {
-    const { groups, outputPadding, ...how } = optionsOf(operation, options, {
+  (
+    x: TensorLike,
+    w: TensorLike,
+    bias?: TensorLike | ConvTransposeOptions | null,
+    options?: ConvTransposeOptions,
+  ): Tensor => {
+    const [shift, stated] = apart(bias, options)
+    const { groups, outputPadding, ...how } = optionsOf(operation, stated, {
       stride: 1,
       padding: 0,
       outputPadding: 0,
       dilation: 1,
       groups: 1,
     })
-    const [operand, kernel, offset] = given(x, w, bias)
+    const [operand, kernel, offset] = given(x, w, shift)
     const [y] = withBatch(operation, operand, rank, (images) => {
       checkGroups(operation, groups, images, kernel, rank, kernel.shape[0] ?? 0)
       const window = kernel.shape.slice(2)
@@ -164,6 +174,7 @@ const convTranspose =
 /**
  * Slides a kernel along an axis and sums the products over its taps and the channels of its group.
  * Shapes: x [n, c, l] or [c, l], w [o, c/groups, k], bias [o] -> [n, o, (l + padding - dilation*(k-1) - 1)/stride + 1]
+ * Without a bias the options may stand in its place: `conv1d(x, w, { padding: 1 })`.
  * Throws: ShapeError where channels do not match or the kernel is larger than the padded operand.
  *
  * @example

@@ -156,6 +156,46 @@ describe('what a profile measures', () => {
       expect(() => engine.profile(step, { warmUp })).toThrow(/warmUp is/)
   })
 
+  test('a profile tells what was copied and compiled beside the kernels', () => {
+    const x = tensor(numbers(60_000, 1))
+    const double = jit((x: Tensor) => x.mul(2))
+    const asides = (f: () => void, warmUp: number): unknown[] =>
+      engine.profile(f, { warmUp }).asides.map(({ name, calls, bytes }) => [name, calls, bytes])
+    // the same array stands in the engine's heap already
+    expect(asides(() => void double(x).eval(), 3)).toEqual([['copied out', 1, 240_000]])
+    expect(asides(() => void double(tensor(numbers(60_000, 2))).eval(), 3)).toEqual([
+      ['copied in', 1, 240_000],
+      ['copied out', 1, 240_000],
+    ])
+    const cold = engine.profile(() => void double(x).eval(), { warmUp: 0 })
+    expect(cold.asides.map(({ name }) => name)).toEqual(['compiled', 'copied in', 'copied out'])
+    for (const { milliseconds } of cold.asides) expect(milliseconds).toBeGreaterThan(0)
+    expect(cold.toString(120)).toMatch(/% in compiling 1 program; \d+% in copying 0\.2 MB into the engine/)
+    expect(
+      Math.max(
+        ...cold
+          .toString(60)
+          .split('\n')
+          .map((line) => line.length),
+      ),
+    ).toBeLessThanOrEqual(60)
+    const { traceEvents } = JSON.parse(cold.toTrace())
+    expect(traceEvents.map(({ name }: { name: string }) => name)).toEqual([
+      'compiled',
+      'copied in',
+      expect.stringMatching(/multiply/),
+      'copied out',
+    ])
+
+    // a value that others may ask for is saved before the next one is written over it
+    const w = variable(numbers(60_000, 3))
+    const step = (): void => {
+      w.assign(w.mul(0.5))
+      w.data()
+    }
+    expect(engine.profile(step).asides.map(({ name }) => name)).not.toContain('copied in')
+  })
+
   test('a profile shows what is interpreted, and what the host computes for a program', () => {
     engine.settings({ mode: 'auto', threads: 1 })
     const small = engine.profile(() => {

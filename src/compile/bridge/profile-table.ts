@@ -1,8 +1,9 @@
-import type { KernelProfile } from './profiler.ts'
+import type { AsideProfile, KernelProfile } from './profiler.ts'
 
 /** What the table shows. */
 export interface Profiled {
   readonly kernels: readonly KernelProfile[]
+  readonly asides: readonly AsideProfile[]
   readonly milliseconds: number
   readonly peakFlops: number
   readonly threads: number
@@ -24,7 +25,7 @@ const fixed = (x: number, unit = ''): string => x.toFixed(1) + unit
 
 /** A table of a profile, dearest kernel first, in lines of at most so many columns. */
 export function profileTable(
-  { kernels, milliseconds: total, peakFlops: peak, threads }: Profiled,
+  { kernels, asides, milliseconds: total, peakFlops: peak, threads }: Profiled,
   columns = host.process?.stdout?.columns ?? usual,
 ): string {
   const row = (k: KernelProfile): string[] => [
@@ -50,14 +51,31 @@ export function profileTable(
       .join(gap)
       .trimEnd()
   const all = together(kernels)
+  const share = ({ milliseconds }: { readonly milliseconds: number }): string =>
+    `${((100 * milliseconds) / total).toFixed(0)}%`
   const summary = [
-    `${total.toFixed(3)} ms, ${((100 * all.milliseconds) / total).toFixed(0)}% of it in ${kernels.length} kernels`,
+    `${total.toFixed(3)} ms, ${share(all)} of it in ${kernels.length} kernels`,
+    ...asides.map((aside) => `${share(aside)} in ${wordsFor(aside)}`),
     `${fixed(all.flops / total / 1e6)} of at most ${fixed(peak / 1e9)} GFLOPS on ${threads} thread${threads === 1 ? '' : 's'}`,
   ]
   const rule = line(widths.map((width) => '\u2500'.repeat(width)))
-  const end = summary.join('; ')
-  const last = end.length > columns ? summary : [end]
-  return [line(titles), rule, ...rows.map(line), rule, ...last].join('\n')
+  return [line(titles), rule, ...rows.map(line), rule, ...wrapped(summary, columns)].join('\n')
+}
+
+const wordsFor = ({ name, calls, bytes }: AsideProfile): string =>
+  name === 'compiled'
+    ? `compiling ${calls} program${calls === 1 ? '' : 's'}`
+    : `copying ${fixed(bytes / 1e6)} MB ${name === 'copied in' ? 'into' : 'out of'} the engine`
+
+/** Phrases one after the other, in lines of at most so many columns. */
+function wrapped(phrases: readonly string[], columns: number): string[] {
+  const lines: string[] = []
+  for (const phrase of phrases) {
+    const longer = lines.length > 0 ? `${lines.at(-1)}; ${phrase}` : phrase
+    if (lines.length > 0 && longer.length <= columns) lines[lines.length - 1] = longer
+    else lines.push(phrase)
+  }
+  return lines
 }
 
 /** Kernels as one. */

@@ -24,9 +24,19 @@ export interface KernelProfile {
   readonly source: string | undefined
 }
 
+/** What copies of values, or compilation, took in all. */
+export interface AsideProfile {
+  readonly name: Aside['name']
+  readonly calls: number
+  readonly milliseconds: number
+  readonly bytes: number
+}
+
 /** What was measured, and how to show it. */
 export interface ProfileResult {
   readonly kernels: readonly KernelProfile[]
+  /** What was done beside the kernels. The rest of the time is the program's own, and that of what it calls. */
+  readonly asides: readonly AsideProfile[]
   readonly milliseconds: number
   /** Float32 operations a second that the threads can do at most, as measured. */
   readonly peakFlops: number
@@ -61,8 +71,15 @@ export const interpreted = (nodes: readonly Node[]): Interpreted => ({
   ...workOfNodes(nodes),
 })
 
+/** What is done beside computing: values move into the engine's heap and out of it, a program is compiled. */
+export interface Aside {
+  readonly kind: 'aside'
+  readonly name: 'copied in' | 'copied out' | 'compiled'
+  readonly bytes: number
+}
+
 /** What is timed. */
-export type Timed = KernelStep | HostStep | Interpreted
+export type Timed = KernelStep | HostStep | Interpreted | Aside
 
 interface Event {
   readonly timed: Timed
@@ -95,51 +112,70 @@ export class Profiler {
 
   result(threads: number): ProfileResult {
     const peak = threads * peakFlops()
-    const alike = new Map<unknown, Event[]>()
-    for (const event of this.events) {
-      const { timed } = event
-      // a graph is interpreted as new nodes each time
-      const key = timed.kind === 'interpreted' ? `${timed.operations} ${timed.source}` : timed
-      const known = alike.get(key)
-      if (known) known.push(event)
-      else alike.set(key, [event])
-    }
-    const kernels = [...alike.values()].map((events): KernelProfile => {
-      const { wide, flops, bytes, ...work } = workIn(events[0]!.timed)
+    const kernels: KernelProfile[] = []
+    const asides: AsideProfile[] = []
+    for (const events of alike(this.events)) {
+      const { timed } = events[0]!
       const calls = events.length
-      const milliseconds = events.reduce((sum, { start, end }) => sum + end - start, 0)
+      const milliseconds = sum(events, ({ start, end }) => end - start)
+      if (timed.kind === 'aside') {
+        const bytes = sum(events, (event) => (event.timed as Aside).bytes)
+        asides.push({ name: timed.name, calls, milliseconds, bytes })
+        continue
+      }
+      const { name, results, source, wide, flops, bytes } = workIn(timed)
       // two float64 fit where four float32 do
       const most = ((wide ? peak / 2 : peak) / 1000) * Math.max(1e-3, milliseconds)
-      return {
-        name: work.name,
-        results: work.results,
+      kernels.push({
+        name,
+        results,
         calls,
         milliseconds,
         flops: flops * calls,
         bytes: bytes * calls,
         shareOfPeak: (flops * calls) / most,
-        source: work.source,
-      }
-    })
+        source,
+      })
+    }
     kernels.sort((a, b) => b.milliseconds - a.milliseconds)
-    const { events, total } = this
+    const { events, total: milliseconds } = this
+    const measured = { kernels, asides, milliseconds, peakFlops: peak }
     return {
-      kernels,
-      milliseconds: total,
-      peakFlops: peak,
-      toString: (columns) =>
-        profileTable({ kernels, milliseconds: total, peakFlops: peak, threads }, columns),
+      ...measured,
+      toString: (columns) => profileTable({ ...measured, threads }, columns),
       toTrace: () => trace(events),
     }
   }
 }
+
+/** Events of the same kernel, or of the same kind beside kernels. */
+function alike(events: readonly Event[]): Iterable<readonly Event[]> {
+  const found = new Map<unknown, Event[]>()
+  for (const event of events) {
+    const { timed } = event
+    const key =
+      timed.kind === 'aside'
+        ? timed.name
+        : // a graph is interpreted as new nodes each time
+          timed.kind === 'interpreted'
+          ? `${timed.operations} ${timed.source}`
+          : timed
+    const known = found.get(key)
+    if (known) known.push(event)
+    else found.set(key, [event])
+  }
+  return found.values()
+}
+
+const sum = <T>(list: readonly T[], of: (element: T) => number): number =>
+  list.reduce((total, element) => total + of(element), 0)
 
 interface Work extends Omit<Interpreted, 'kind'> {
   readonly name: string
   readonly results: string
 }
 
-function workIn(timed: Timed): Work {
+function workIn(timed: Exclude<Timed, Aside>): Work {
   if (timed.kind === 'interpreted')
     return { name: 'interpreted', results: [...timed.operations].reverse().join(', '), ...timed }
   const { kind, writes } = timed
@@ -171,7 +207,8 @@ function sourceOf(nodes: readonly Node[]): string | undefined {
 function trace(events: readonly Event[]): string {
   return JSON.stringify({
     traceEvents: events.map(({ timed, start, end }) => {
-      const { name, operations, flops, bytes, source } = workIn(timed)
+      const { name, operations, flops, bytes, source }: Partial<Work> =
+        timed.kind === 'aside' ? timed : workIn(timed)
       return {
         name,
         ph: 'X',

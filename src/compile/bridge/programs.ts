@@ -139,9 +139,11 @@ export class Programs {
     }
     // what is rewritten was made where the user wrote the original
     const recording = recordSources(false)
+    this.mark?.({ kind: 'aside', name: 'compiled', bytes: 0 })
     try {
       return this.withRoom(keep, () => new Runner(graph, arena, { state, mark: this.mark, fallback }))
     } finally {
+      this.mark?.(undefined)
       if (recording) recordSources(true)
     }
   }
@@ -209,11 +211,13 @@ export class Programs {
       let slot = slotOf(node)
       if (slot && slot.claimed !== run) {
         slot.claimed = run
-        if (slot.value.shared) slot.value.read()
+        if (slot.value.shared) this.save(slot)
       } else {
         const value = node.value as TypedArray
         const free = slot === undefined
+        this.mark?.({ kind: 'aside', name: 'copied in', bytes: value.byteLength })
         slot = this.withRoom(program, () => residence.hold(node.type, value))
+        this.mark?.(undefined)
         if (free) node.store = slot.value
       }
       places[parameter] = slot
@@ -224,6 +228,14 @@ export class Programs {
       const slot = slotOf(inputs[i]!)
       places[i] = slot && slot.claimed !== run ? slot : (inputs[i]!.value as TypedArray)
     }
+  }
+
+  /** Copies a value that others may ask for before the next one is written over it. */
+  private save({ value, bytes }: Slot): void {
+    if (value.array) return
+    this.mark?.({ kind: 'aside', name: 'copied out', bytes })
+    value.read()
+    this.mark?.(undefined)
   }
 
   /** Tries again while something can give way. */

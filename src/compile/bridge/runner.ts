@@ -145,6 +145,7 @@ export class Runner {
 
   /** Puts the inputs where the program finds them; nothing has been computed if this fails. Throws: OutOfMemoryError. */
   prepare(inputs: readonly (TypedArray | Slot | undefined)[]): void {
+    const { mark } = this.options
     const { heap } = this.arena.machine
     this.arena.reserve(this.arenaBytes, this.arenaOwner)
     for (let i = 0; i < this.inputs.length; i++) {
@@ -167,7 +168,9 @@ export class Runner {
     for (let i = 0; i < this.inputs.length; i++) {
       const input = inputs[i]
       if (input === undefined || input === this.held[i] || !ArrayBuffer.isView(input)) continue
+      mark?.({ kind: 'aside', name: 'copied in', bytes: input.byteLength })
       this.viewAt(i, this.inputs[i]!).set(input)
+      mark?.(undefined)
       this.held[i] = input
     }
   }
@@ -201,10 +204,17 @@ export class Runner {
   }
 
   private copyOut(place: number, buffer: Buffer): TypedArray {
-    const view = this.viewAt(place, buffer)
-    if (buffer.length > 1) return copied(buffer.dtype, view)
-    const array = allocate(buffer.dtype, buffer.length)
-    if (buffer.length === 1) array[0] = view[0]!
+    const { mark } = this.options
+    mark?.({ kind: 'aside', name: 'copied out', bytes: buffer.bytes })
+    const array = this.arrayOf(this.viewAt(place, buffer), buffer)
+    mark?.(undefined)
+    return array
+  }
+
+  private arrayOf(view: TypedArray, { dtype, length }: Buffer): TypedArray {
+    if (length > 1) return copied(dtype, view)
+    const array = allocate(dtype, length)
+    if (length === 1) array[0] = view[0]!
     return array
   }
 

@@ -11,7 +11,7 @@ import { scan as scanNodes } from '../transform/control/scan.ts'
 import { nodeOf, type TensorLike } from './operands.ts'
 import { Tensor } from './tensor.ts'
 import { around, leafNodes, type Traced, traceBody } from './tracing.ts'
-import { flatten, type Lifted } from './tree.ts'
+import { type Flat, flatten, type Lifted } from './tree.ts'
 
 type LiftedArguments<A extends readonly unknown[]> = { [K in keyof A]: Lifted<A[K]> }
 
@@ -98,7 +98,7 @@ export function whileLoop<T>(
   const test = traceBody(condition as never, [initial], 'whileLoop')
   const step = traceBody(body as never, [initial], 'whileLoop')
   const flat = flatten(initial)
-  checkCarry('whileLoop', flat.structure, leafNodes([initial]), step, 0)
+  checkCarry('whileLoop', flat, step.output.structure, step.graph)
   const [result] = test.graph.results
   if (test.graph.results.length !== 1 || typeText(result!.type) !== 'bool[]')
     throw new NablaError(
@@ -118,19 +118,13 @@ export function whileLoop<T>(
   return around(flat, resultsOf(made as Node)) as Lifted<T>
 }
 
-function checkCarry(
-  operation: string,
-  structure: string,
-  given: readonly Node[],
-  traced: Traced,
-  skip: number,
-): void {
-  if (skip === 0 && traced.output.structure !== structure)
+function checkCarry(operation: string, { leaves, structure }: Flat, returned: string, body: Graph): void {
+  if (returned !== structure)
     throw new NablaError(
-      `${operation}: the carried value is nested as ${structure} going in and ${traced.output.structure} coming out of the body: they must be equal.`,
+      `${operation}: the carried value is nested as ${structure} going in and ${returned} coming out of the body: they must be equal.`,
     )
-  given.forEach((node, i) => {
-    const came = traced.graph.results[i]!
+  leaves.forEach(({ node }, i) => {
+    const came = body.results[i]!
     if (typeText(came.type) !== typeText(node.type))
       throw new NablaError(
         `${operation}: carried value ${i} is ${typeText(node.type)} going in and ${typeText(came.type)} coming out of the body: ` +
@@ -199,12 +193,7 @@ export function scan<C, X, Y>(
   const carry = flatten(initial)
   const count = carry.leaves.length
   const outputs = traced.output.rebuild(traced.graph.results.map((_, i) => i)) as [unknown, unknown]
-  const carriedOut = flattenIndices(outputs[0])
-  if (carriedOut !== count)
-    throw new NablaError(
-      `scan: the carry has ${count} tensors going in and ${carriedOut} coming out of the body: they must be equal.`,
-    )
-  checkCarry('scan', carry.structure, leafNodes([initial]), traced, 1)
+  checkCarry('scan', carry, flatten(outputs[0]).structure, traced.graph)
   const own = count + slices.leaves.length
   const { graph, captured } = traced
   const results = scanNodes(
@@ -222,8 +211,6 @@ export function scan<C, X, Y>(
   )
   return around(traced.output, results) as [Lifted<C>, Y]
 }
-
-const flattenIndices = (tree: unknown): number => flatten(tree).leaves.length
 
 /**
  * carry = body(i, carry) for i from `low` to `high` - 1. With numbers for bounds all derivatives go through it; with

@@ -34,7 +34,7 @@ export type Loose<T> = unknown extends T
           ? { [K in keyof T]: Loose<T[K]> }
           : T
 
-/** A nesting taken apart: its leaves in order, a text that tells nestings apart, and the way back. */
+/** A nesting taken apart: its leaves in order (fields by name, however they were written), a text that tells nestings apart, and the way back. */
 export interface Flat {
   readonly leaves: Tensor[]
   readonly structure: string
@@ -59,6 +59,9 @@ const isPlain = (value: object): boolean => {
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
 }
+
+/** The fields of an object in the order of its leaves: by name, so that { a, b } and { b, a } are one nesting. */
+export const fieldsOf = (value: object): string[] => Object.keys(value).sort()
 
 /** How deep a nesting may be: it is walked by recursion. */
 const deepest = 1000
@@ -94,10 +97,14 @@ export function flatten(tree: Tree): Flat {
       }
     }
     if (typeof value === 'object' && value !== null && isPlain(value)) {
-      const parts = Object.entries(value).map(([key, part]) => [key, walk(part, depth + 1)] as const)
+      const fields = fieldsOf(value)
+      const parts = Object.fromEntries(
+        fields.map((key) => [key, walk((value as Record<string, unknown>)[key], depth + 1)]),
+      )
+      const keys = Object.keys(value)
       return {
-        structure: `{${parts.map(([key, part]) => `${JSON.stringify(key)}:${part.structure}`).join()}}`,
-        rebuild: (given) => Object.fromEntries(parts.map(([key, part]) => [key, part.rebuild(given)])),
+        structure: `{${fields.map((key) => `${JSON.stringify(key)}:${parts[key]!.structure}`).join()}}`,
+        rebuild: (given) => Object.fromEntries(keys.map((key) => [key, parts[key]!.rebuild(given)])),
       }
     }
     if (value instanceof Promise)
@@ -133,5 +140,5 @@ export function treeMap<T>(
   ) as Lifted<T>
 }
 
-/** The leaves of a nesting in order. */
+/** The leaves of a nesting in order: that of arrays, and fields by name. */
 export const treeLeaves = (tree: Tree): Tensor[] => flatten(tree).leaves

@@ -8,8 +8,7 @@ import { batch } from '../transform/batch.ts'
 import { enableGrad } from './operands.ts'
 import { Tensor } from './tensor.ts'
 import { Trace, tracing } from './trace.ts'
-import type { Loose } from './tree.ts'
-import { flatten } from './tree.ts'
+import { fieldsOf, flatten, type Loose } from './tree.ts'
 
 /** The batch axis of an argument: a number for all its tensors, null for none, or a nesting that says it for each. */
 export type AxisSpec = number | null | readonly AxisSpec[] | { readonly [key: string]: AxisSpec }
@@ -39,8 +38,8 @@ function spreadAxes(
     return value.flatMap((part, i) => spreadAxes(name, spec[i] as AxisSpec, part))
   }
   if (typeof value === 'object' && value !== null && !(value instanceof Tensor))
-    return Object.entries(value).flatMap(([key, part]) =>
-      spreadAxes(name, (spec as Record<string, AxisSpec>)[key], part),
+    return fieldsOf(value).flatMap((key) =>
+      spreadAxes(name, (spec as Record<string, AxisSpec>)[key], (value as Record<string, unknown>)[key]),
     )
   throw new NablaError(
     `vmap: ${name} is nested deeper than the ${name === 'inAxes' ? 'arguments' : 'results'} that it describes.`,

@@ -8,6 +8,7 @@ import { optionsOf } from '../options.ts'
 import { branching } from '../transform/control/branch.ts'
 import { looping } from '../transform/control/loop.ts'
 import { scan as scanNodes } from '../transform/control/scan.ts'
+import { add, less } from './functions/elementwise.ts'
 import { nodeOf, type TensorLike } from './operands.ts'
 import { Tensor } from './tensor.ts'
 import { around, leafNodes, type Traced, traceBody } from './tracing.ts'
@@ -224,7 +225,7 @@ export function foriLoop<T>(
 ): Lifted<T> {
   requireFunction('foriLoop', body, 'the body')
   type State = readonly [Tensor, Lifted<T>]
-  const next = ([i, carry]: State): State => [i.add(1), body(i, carry) as Lifted<T>]
+  const next = ([i, carry]: State): State => [add(i, 1), body(i, carry) as Lifted<T>]
   if (typeof low === 'number' && typeof high === 'number') {
     if (!Number.isInteger(low) || !Number.isInteger(high))
       throw new NablaError(`foriLoop: the bounds are ${low} and ${high}: both must be whole numbers.`)
@@ -237,7 +238,7 @@ export function foriLoop<T>(
   const start = new Tensor(convert(nodeOf(low), 'int32'))
   const end = new Tensor(convert(nodeOf(high), 'int32'))
   const last = whileLoop(
-    (state) => (state as State)[0].less(end),
+    (state) => less((state as State)[0], end),
     (state) => next(state as State),
     [start, initial] as const,
   )

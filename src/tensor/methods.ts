@@ -50,6 +50,11 @@ type WithoutFirst<F> = F extends (first: never, ...rest: infer R) => infer T ? (
 
 export type Methods = { [K in keyof Table]: WithoutFirst<Table[K]> }
 
+/** Whoever imports this file has the methods, in types as at run time; `nabla/core` does without. */
+declare module './tensor.ts' {
+  interface Tensor extends Methods {}
+}
+
 /** Puts the methods on the class: each is the function of the same name with the tensor as its first argument. */
 function installMethods(): void {
   const table: Record<string, unknown> = { ...functions, ...short }

@@ -10,6 +10,7 @@ import { randomBits } from '../ops/random.ts'
 import { reduction } from '../ops/reduction.ts'
 import { sort } from '../ops/sorting.ts'
 import { optionsOf } from '../options.ts'
+import { less, log, log1p, negative } from './functions/elementwise.ts'
 import { getDefaultDtype, operands, type TensorLike, toTensor } from './operands.ts'
 import { Tensor, Variable } from './tensor.ts'
 
@@ -179,7 +180,7 @@ export function randint(low: number, high: number, shape: Shape, options?: Rando
 export function bernoulli(p: TensorLike, shape: Shape, options?: RandomOptions): Tensor {
   if (typeof p === 'number' && !(p >= 0 && p <= 1))
     throw new NablaError(`random.bernoulli: p is ${p}: a probability is from 0 to 1.`)
-  return uniform(shape, 0, 1, options).less(p)
+  return less(uniform(shape, 0, 1, options), p)
 }
 
 /** The numbers 0 to n - 1 in random order. */
@@ -193,7 +194,7 @@ export function categorical(logits: TensorLike, options?: RandomOptions): Tensor
   const [x] = operands('categorical', [logits], true) as [Node]
   const u = uniform(x.shape, 0, 1, { ...options, dtype: x.dtype })
   // u may be 0, and then the score is -Infinity: it is never 1, where it would be Infinity and win always
-  const gumbel = u.log().neg().log().neg()
+  const gumbel = negative(log(negative(log(u))))
   const scores = operands('categorical', [new Tensor(x), gumbel])
   return new Tensor(
     apply(reduction.argmax, [add(scores[0]!, scores[1]!)], { axis: x.shape.length - 1 }) as Node,
@@ -202,4 +203,4 @@ export function categorical(logits: TensorLike, options?: RandomOptions): Tensor
 
 /** Independent exponential numbers with mean 1. */
 export const exponential = (shape: Shape, options?: RandomOptions): Tensor =>
-  uniform(shape, 0, 1, options).neg().log1p().neg()
+  negative(log1p(negative(uniform(shape, 0, 1, options))))

@@ -4,7 +4,6 @@ import { dataNode } from '../graph/leaves.ts'
 import type { Node, Store } from '../graph/node.ts'
 import { type Shape, ShapeError, sameShape, sizeOf, typeText } from '../graph/shape.ts'
 import { stopGradient, trackedLeaf } from '../ops/arithmetic.ts'
-import type { Methods } from './methods.ts'
 import { type NestedArray, nested } from './nested.ts'
 import { printTensor } from './print.ts'
 import { elementsOf, limitPending, limitUnfinished, unfinish } from './runtime.ts'
@@ -158,8 +157,6 @@ export class Tensor {
     )
   }
 }
-/** The functions of functions/ as methods, installed by methods.ts. */
-export interface Tensor extends Methods {}
 
 /** A tensor that can be given another value; who read the old value keeps it. Parameters of models are variables. */
 export class Variable extends Tensor {

@@ -1,4 +1,5 @@
 import { NablaError } from '../../errors.ts'
+import { constant } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
 import { normalizeAxis, sizeOf } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
@@ -56,7 +57,7 @@ const running =
   (best: (x: TensorLike, axis?: number) => Tensor, reached: (a: TensorLike, b: TensorLike) => Tensor) =>
   (x: TensorLike, axis = -1): ValuesAndIndices => {
     const given = toTensor(x)
-    if (given.ndim === 0) return { values: given, indices: new Tensor(iota('int32', [1], 0)).reshape([]) }
+    if (given.ndim === 0) return { values: given, indices: new Tensor(constant(0, 'int32')) }
     const at = normalizeAxis('cummax', axis, given.ndim)
     const extreme = best(given.detach(), at)
     const here = logicalOr(reached(given, extreme), isnan(given))

@@ -13,13 +13,13 @@ import {
 } from '../../graph/shape.ts'
 import { add, convert, less, like, multiply, select } from '../../ops/arithmetic.ts'
 import { gather as gatherNode, takeAlong } from '../../ops/indexing.ts'
-import { broadcastTo, iota, moveAxis, reshape } from '../../ops/movement.ts'
+import { broadcastTo, iota, moveAxis, permute, reshape } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
 import { nodeOf, type TensorLike } from '../operands.ts'
 import { elementsOf } from '../runtime.ts'
 import { Tensor } from '../tensor.ts'
 import { equal, stopGradient, where } from './elementwise.ts'
-import { expandDims } from './shape.ts'
+import { expandDims, reshape as reshapeTo } from './shape.ts'
 
 /** Places along an axis of `extent` elements: int32, negative ones counted from the end. */
 export function indexNode(operation: string, indices: TensorLike, extent: number): Node {
@@ -56,7 +56,7 @@ export function take(x: TensorLike, indices: TensorLike, options?: { readonly ax
     ...range(rank),
     ...Array.from({ length: node.shape.length - 1 - at }, (_, i) => rank + at + i),
   ]
-  return new Tensor(found).transpose(order)
+  return new Tensor(permute(found, order))
 }
 
 /** The slices along an axis at the places of a vector. */
@@ -93,7 +93,7 @@ export function takeAlongAxis(x: TensorLike, indices: TensorLike, axis: number):
 /** result[i][j] = x[indices[i][j]][j] along an axis; other extents of `indices` may be smaller (PyTorch's gather). */
 export function gather(x: TensorLike, axis: number, indices: TensorLike): Tensor {
   const node = nodeOf(x)
-  if (node.shape.length === 0) return take(x, indices).reshape(nodeOf(indices).shape)
+  if (node.shape.length === 0) return reshapeTo(take(x, indices), nodeOf(indices).shape)
   const at = normalizeAxis('gather', axis, node.shape.length)
   const places = indexNode('gather', indices, node.shape[at]!)
   checkExtents('gather', node, places, at)

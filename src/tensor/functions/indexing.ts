@@ -3,7 +3,7 @@ import { apply, type Node } from '../../graph/node.ts'
 import { broadcastShapes, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
 import { type Combine, gather, IndexError, scatter } from '../../ops/indexing.ts'
-import { broadcastTo, concatenate, iota, movement, reshape, reverse } from '../../ops/movement.ts'
+import { broadcastTo, concatenate, iota, movement, permute, reshape, reverse } from '../../ops/movement.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import type { NestedInput } from '../nested.ts'
 import { nodeOf, promoted, type TensorLike } from '../operands.ts'
@@ -172,15 +172,15 @@ export function index(x: TensorLike, ...indices: Index[]): Tensor {
   const shape = broadcastShapes('index', ...advanced.map(({ places }) => places.shape))
   const columns = advanced.map(({ places }) => reshape(broadcastTo(places, shape), [...shape, 1]))
   const axes = advanced.map(({ axis }) => axis)
-  const found = new Tensor(gather(node, concatenate(columns, shape.length), { axes, batch: 0 }))
+  const found = gather(node, concatenate(columns, shape.length), { axes, batch: 0 })
   const neighbours = axes.every((axis, i) => i === 0 || axis === axes[i - 1]! + 1)
   const first = neighbours ? axes[0]! : 0
   const order = [
     ...Array.from({ length: first }, (_, i) => shape.length + i),
     ...shape.map((_, i) => i),
-    ...Array.from({ length: found.ndim - shape.length - first }, (_, i) => shape.length + first + i),
+    ...Array.from({ length: found.shape.length - shape.length - first }, (_, i) => shape.length + first + i),
   ]
-  return found.transpose(order)
+  return new Tensor(permute(found, order))
 }
 /** `x.at(...)`: NumPy's x[...]; see `index`. */
 export const at = index

@@ -3,7 +3,7 @@ import { constant } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { apply } from '../../graph/node.ts'
 import { range } from '../../graph/shape.ts'
-import { equal, indicator, multiply, not, subtract } from '../../ops/arithmetic.ts'
+import { add, equal, indicator, multiply, not, subtract } from '../../ops/arithmetic.ts'
 import { elementwise } from '../../ops/elementwise.ts'
 import * as rows from '../../ops/linalg.ts'
 import {
@@ -103,7 +103,7 @@ export function lu(a: TensorLike): [p: Tensor, l: Tensor, u: Tensor] {
   const lower = strictlyLower(left)
   return [
     new Tensor(indicator(p, node.dtype)),
-    new Tensor(lower).add(new Tensor(identityLike(lower))),
+    new Tensor(add(lower, identityLike(lower))),
     new Tensor(upperTriangle(narrow(packed, axis, 0, k))),
   ]
 }

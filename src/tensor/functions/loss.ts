@@ -23,6 +23,7 @@ import {
   xlogy,
 } from './elementwise.ts'
 import { mean, sum } from './reduction.ts'
+import { expandDims } from './shape.ts'
 
 /** The options of every loss. */
 export const lossOptions = { reduction: undefined } as const
@@ -221,7 +222,7 @@ export function gaussianNllLoss(
   let spread = new Tensor(operands('gaussianNllLoss', [variance, 0], true)[0]!)
   // One variance for all the last axis's elements may come without that axis.
   if (spread.ndim === z.ndim - 1 && spread.ndim > 0 && spread.shape.every((n, i) => n === z.shape[i]))
-    spread = spread.expandDims(-1)
+    spread = expandDims(spread, -1)
   // The bound does not stop the gradient.
   const held = add(spread, stopGradient(relu(subtract(eps, spread))))
   const losses = multiply(0.5, add(log(held), divide(square(subtract(z, t)), held)))

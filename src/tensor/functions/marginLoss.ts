@@ -8,6 +8,7 @@ import {
   equal,
   less,
   log1pexp,
+  minimum,
   multiply,
   negative,
   sqrt,
@@ -97,6 +98,6 @@ export function tripletMarginLoss(
   })
   const near = pairwiseDistance(anchor, positive, { p, eps })
   const far = pairwiseDistance(anchor, negativeExample, { p, eps })
-  const other = swap ? far.minimum(pairwiseDistance(positive, negativeExample, { p, eps })) : far
+  const other = swap ? minimum(far, pairwiseDistance(positive, negativeExample, { p, eps })) : far
   return reduceLoss('tripletMarginLoss', clampMin(add(subtract(near, other), margin)), reduction)
 }

@@ -1,17 +1,18 @@
 import type { Node } from '../../graph/node.ts'
 import { broadcastShapes, ShapeError, typeText } from '../../graph/shape.ts'
-import { multiply } from '../../ops/arithmetic.ts'
 import * as rows from '../../ops/linalg.ts'
 import { checkMatrix, columnsOf, diagonalOf, leadOf, withLead } from '../../ops/linalgBuilders.ts'
-import { reduceSum, reshape } from '../../ops/movement.ts'
+import { reshape } from '../../ops/movement.ts'
 import { promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
+import { log, multiply, square, subtract } from './elementwise.ts'
+import { sum } from './reduction.ts'
 
 /** log N(x; mean, covariance), by the Cholesky factor of the covariance. Shapes: x [..., n], mean [..., n], covariance [..., n, n] -> [...] */
 export function multivariateNormalLogpdf(x: TensorLike, mean: TensorLike, covariance: TensorLike): Tensor {
   const [point, centre, matrix] = promoted([x, mean, covariance], true) as [Node, Node, Node]
   checkMatrix('multivariateNormalLogpdf', matrix, true)
-  const away = new Tensor(point).subtract(new Tensor(centre)).node
+  const away = subtract(new Tensor(point), new Tensor(centre)).node
   const n = columnsOf(matrix)
   if (away.shape.at(-1) !== n)
     throw new ShapeError(
@@ -27,12 +28,7 @@ export function multivariateNormalLogpdf(x: TensorLike, mean: TensorLike, covari
     transpose: false,
     unit: false,
   })
-  const square = new Tensor(
-    reduceSum(multiply(white, white), [white.shape.length - 2, white.shape.length - 1]),
-  )
-  const logs = new Tensor(diagonalOf(l)).log().sum(-1)
-  return square
-    .multiply(-0.5)
-    .subtract(logs)
-    .subtract((n * Math.log(2 * Math.PI)) / 2)
+  const distance = sum(square(new Tensor(white)), [-2, -1])
+  const logs = sum(log(new Tensor(diagonalOf(l))), -1)
+  return subtract(subtract(multiply(distance, -0.5), logs), (n * Math.log(2 * Math.PI)) / 2)
 }

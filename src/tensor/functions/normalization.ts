@@ -2,7 +2,7 @@ import { range, type Shape, ShapeError, typeText } from '../../graph/shape.ts'
 import { optionsOf } from '../../options.ts'
 import { floatNode, noGrad, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor, Variable } from '../tensor.ts'
-import { add, divide, multiply, power, rsqrt, square, subtract } from './elementwise.ts'
+import { add, astype, divide, multiply, power, rsqrt, square, subtract } from './elementwise.ts'
 import { slidingWindows } from './gathering.ts'
 import { pad } from './padding.ts'
 import { firstOf, mean, sum } from './reduction.ts'
@@ -132,7 +132,7 @@ function updateStatistics(
     const move = (state: TensorLike | null | undefined, value: Tensor): void => {
       if (state instanceof Variable)
         state.assign(
-          add(multiply(state, rest), multiply(reshape(value, state.shape), momentum)).astype(state.dtype),
+          astype(add(multiply(state, rest), multiply(reshape(value, state.shape), momentum)), state.dtype),
         )
     }
     move(runningMean, center)

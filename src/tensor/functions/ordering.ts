@@ -2,7 +2,7 @@ import { NablaError } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import { normalizeAxis, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
-import { concatenate, iota, narrow, reshape } from '../../ops/movement.ts'
+import { concatenate, narrow, reshape } from '../../ops/movement.ts'
 import { sort as sortNode } from '../../ops/sorting.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, type TensorLike, toTensor } from '../operands.ts'
@@ -32,7 +32,7 @@ import {
   sum,
   type ValuesAndIndices,
 } from './reduction.ts'
-import { expandDims, squeeze } from './shape.ts'
+import { expandDims, ravel, squeeze } from './shape.ts'
 
 export interface SortOptions {
   readonly descending?: boolean
@@ -42,8 +42,7 @@ export interface SortOptions {
 export function sortWithIndices(x: TensorLike, axis = -1, options?: SortOptions): ValuesAndIndices {
   const { descending } = optionsOf('sortWithIndices', options, { descending: false })
   const node = nodeOf(x)
-  if (node.shape.length === 0)
-    return { values: new Tensor(node), indices: new Tensor(iota('int32', [1], 0)).reshape([]) }
+  if (node.shape.length === 0) return { values: new Tensor(node), indices: new Tensor(constant(0, 'int32')) }
   const at = normalizeAxis('sort', axis, node.shape.length)
   return someInOrder(new Tensor(node), at, 0, node.shape[at]!, descending)
 }
@@ -203,7 +202,7 @@ export function quantile(
   const element = (i: number): Tensor => new Tensor(narrow(values.node, at, i - first, 1))
   // Along the line between two elements the quantile has a derivative by a fraction that is a tensor's element.
   const linear = q instanceof Tensor && find === position.linear
-  const weights = linear ? multiply(q.reshape([-1]), count - 1) : undefined
+  const weights = linear ? multiply(ravel(q), count - 1) : undefined
   const bad = any(isnan(new Tensor(node)), at, { keepdims: true })
   const found = places.map(([low, high, weight], i) => {
     const a = element(low)

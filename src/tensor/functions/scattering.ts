@@ -4,12 +4,13 @@ import type { Node } from '../../graph/node.ts'
 import { checkShape, normalizeAxis, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
 import { convert, like, select } from '../../ops/arithmetic.ts'
 import { type Combine, type Gather, placesAlong, scatter as scatterNode } from '../../ops/indexing.ts'
-import { broadcastTo, narrow, reshape } from '../../ops/movement.ts'
+import { broadcastTo, narrow, permute, reshape } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
-import { divide, maximum, multiply } from './elementwise.ts'
+import { add, divide, maximum, multiply } from './elementwise.ts'
 import { checkExtents, indexNode } from './gathering.ts'
+import { squeeze } from './shape.ts'
 
 interface Prepared extends Gather {
   readonly x: Node
@@ -113,7 +114,7 @@ export function scatterReduce(
   const result = write({ ...prepared, x: base }, combines[reduce])
   if (reduce !== 'mean') return restore(result, x)
   const self = includeSelf ? 1 : 0
-  const count = maximum(new Tensor(hits).add(self), 1)
+  const count = maximum(add(new Tensor(hits), self), 1)
   return restore(divide(new Tensor(result), count).node, x)
 }
 
@@ -127,14 +128,13 @@ function alongAxis(
 ): Tensor {
   const [operand, values] = promoted([x, source]) as [Node, Node]
   if (operand.shape.length === 0)
-    return alongAxis(name, new Tensor(reshape(operand, [1])), 0, indices, source, combine).reshape([])
+    return squeeze(alongAxis(name, new Tensor(reshape(operand, [1])), 0, indices, source, combine))
   const at = normalizeAxis(name, axis, operand.shape.length)
   const given = indexNode(name, indices, operand.shape[at]!)
   const places = reshape(given, [sizeOf(given.shape)])
   const shape = operand.shape.with(at, places.shape[0]!)
-  const whole = new Tensor(broadcastTo(values, shape))
   const order = [at, ...shape.map((_, i) => i).filter((i) => i !== at)]
-  const updates = whole.transpose(order).node
+  const updates = permute(broadcastTo(values, shape), order)
   return new Tensor(
     scatterNode(operand, updates, reshape(places, [...places.shape, 1]), { axes: [at], batch: 0, combine }),
   )

@@ -41,9 +41,10 @@ export class NonFiniteError extends NablaError {
     returned: number,
     where: string,
     repair: string,
+    name = 'x',
   ) {
     super(
-      `${operation}: ${where} is ${returned} at x = ${showPoint(point)}. ${repair}${hint(point, returned)}`,
+      `${operation}: ${where} is ${returned} at ${name} = ${showPoint(point)}. ${repair}${name === 'x' ? hint(point, returned) : ''}`,
     )
     this.operation = operation
     this.point = point

@@ -6,6 +6,7 @@ export {
   type PlainDerivatives,
   type PlainResiduals,
 } from './bridge/automatic.ts'
+export { curveFit, type TensorCurveFitOptions } from './bridge/curveFit.ts'
 export {
   type CheckedEntry,
   type CheckedMode,
@@ -38,9 +39,11 @@ export {
   type StepExplanation,
 } from './explain/explainStep.ts'
 export { type ConfidenceBand, type ConfidenceBandOptions, confidenceBand } from './fit/confidenceBand.ts'
+export type { CurveFitOptions, CurveFitResult } from './fit/curveFit.ts'
 export type { LeastSquaresResult } from './fit/leastSquares.ts'
 export type { LossName } from './fit/loss.ts'
 export type { LeastSquaresOptions } from './fit/options.ts'
+export type { Sigma } from './fit/sigma.ts'
 export { type MinimizeMethod, minimizeMethods } from './minimize/methods.ts'
 export type { MinimizeResult } from './minimize/minimize.ts'
 export type { GradientMethod } from './minimize/numericGradient.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { grad, math, type Tensor, tensor } from './index.ts'
+import { astype, grad, math, type Tensor, tensor } from './index.ts'
 
 const x = tensor([0.5, 2, 8], { dtype: 'float64' })
 
@@ -11,6 +11,16 @@ test('log to a base, and the reciprocal kinds', () => {
   const value = math`sec(${x}) * cos(${x}) + csc(${x}) * sin(${x}) + cot(${x}) * tan(${x})
     + sech(${x}) * cosh(${x}) + csch(${x}) * sinh(${x}) + coth(${x}) * tanh(${x})`
   for (const each of value.toArray() as number[]) expect(each).toBeCloseTo(6, 14)
+})
+
+test('numbers alone are computed in float64', () => {
+  expect(math`exp(${1.1})`).toBeCloseTo(Math.exp(1.1), 14)
+  expect(math`atan2(${1.1}, ${0.7}) + gamma(2.3)`).toBeCloseTo(Math.atan2(1.1, 0.7) + 1.1667119051981603, 13)
+  expect(astype(1.1, 'float64').item()).toBe(1.1)
+  expect(astype([1.1, 2], 'float64').toArray()).toEqual([1.1, 2])
+  expect(astype(16777217, 'int32').item()).toBe(16777217)
+  expect(astype([1.7, -1.7], 'int32').toArray()).toEqual([1, -1])
+  expect(astype(true, 'float64').item()).toBe(1)
 })
 
 test.each([

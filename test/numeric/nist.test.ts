@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { parseFormula } from '../../src/formula/index.ts'
-import { leastSquares } from '../../src/numeric/index.ts'
+import { curveFit, leastSquares } from '../../src/numeric/index.ts'
 import { formulaFunction, type Tensor, tensor } from '../../src/tensor/index.ts'
 import { digits, type NistProblem, nistProblems } from './referenceData.ts'
 
@@ -26,6 +26,18 @@ describe.skipIf(problems === undefined)('NIST StRD', () => {
         expect(digits(fit.x, problem.certified)).toBeGreaterThan(9)
         expect(digits(fit.standardErrors, problem.certifiedSd)).toBeGreaterThan(7)
         expect(digits([fit.value], [problem.certifiedRss])).toBeGreaterThan(7)
+      })
+
+      test(`${problem.name} from ${start} by curveFit on tensors`, () => {
+        const { model, params, predictors, observed } = problem
+        const f = formulaFunction(parseFormula(model), [...Object.keys(predictors), ...params])
+        const columns = tensor(Object.values(predictors), { dtype: 'float64' })
+        const curve = (x: Tensor, ...b: Tensor[]) =>
+          f(...Object.keys(predictors).map((_, k) => x.transpose().index(k)), ...b)
+        const fit = curveFit(curve, columns.transpose(), observed, { p0: problem[start] })
+        expect(fit.converged).toBe(true)
+        expect(digits(fit.parameters, problem.certified)).toBeGreaterThan(9)
+        expect(digits(fit.standardErrors, problem.certifiedSd)).toBeGreaterThan(7)
       })
 
       test(`${problem.name} from ${start} with numerical Jacobians`, () => {

@@ -2,6 +2,7 @@ import { checkOptions } from '../../options.ts'
 import { jacobian } from '../difference/jacobian.ts'
 import { NumericArgumentError } from '../errors.ts'
 import type { LeastSquaresResult } from './leastSquares.ts'
+import { errorDegrees } from './statistics.ts'
 import { studentQuantile } from './studentT.ts'
 
 /** A fitted curve with its limits, point by point. */
@@ -17,6 +18,8 @@ export interface ConfidenceBandOptions {
   readonly level?: number | undefined
   /** `mean` for where the curve lies, `prediction` for where a new observation would. */
   readonly kind?: 'mean' | 'prediction' | undefined
+  /** For `prediction`, the sigma of a new observation, where the observations were fitted with sigmas; 1 by default. */
+  readonly sigma?: number | undefined
 }
 
 /**
@@ -26,11 +29,14 @@ export interface ConfidenceBandOptions {
  * @example confidenceBand(fit, ([a, k]) => grid.map((t) => a! * Math.exp(-k! * t)))
  */
 export function confidenceBand(
-  fit: Pick<LeastSquaresResult, 'x' | 'covariance' | 'degreesOfFreedom' | 'residualStandardDeviation'>,
+  fit: Pick<
+    LeastSquaresResult,
+    'x' | 'covariance' | 'degreesOfFreedom' | 'residualStandardDeviation' | 'absoluteSigma'
+  >,
   curve: (x: number[]) => ArrayLike<number>,
   options: ConfidenceBandOptions = {},
 ): ConfidenceBand {
-  checkOptions('confidenceBand', options, ['level', 'kind'])
+  checkOptions('confidenceBand', options, ['level', 'kind', 'sigma'])
   const level = options.level ?? 0.95
   if (!(level > 0 && level < 1)) {
     throw new NumericArgumentError(
@@ -39,7 +45,13 @@ export function confidenceBand(
       `level is ${level}; it must lie between 0 and 1.`,
     )
   }
-  const { kind = 'mean' } = options
+  const { kind = 'mean', sigma = 1 } = options
+  if (!(sigma > 0))
+    throw new NumericArgumentError(
+      'confidenceBand',
+      'sigma',
+      `sigma is ${sigma}; it must be a number above 0.`,
+    )
   if (kind !== 'mean' && kind !== 'prediction') {
     throw new NumericArgumentError(
       'confidenceBand',
@@ -47,7 +59,8 @@ export function confidenceBand(
       `there is no kind ${JSON.stringify(kind)}; it is mean or prediction.`,
     )
   }
-  if (!(fit.degreesOfFreedom > 0)) {
+  const degrees = errorDegrees(fit)
+  if (!(degrees > 0)) {
     throw new NumericArgumentError(
       'confidenceBand',
       'fit',
@@ -56,8 +69,9 @@ export function confidenceBand(
   }
   const value = Array.from(curve(fit.x.slice()))
   const slopes = jacobian(curve, fit.x, { method: 'central', estimateError: false }).value
-  const t = studentQuantile(level, fit.degreesOfFreedom)
-  const own = kind === 'prediction' ? fit.residualStandardDeviation ** 2 : 0
+  const t = studentQuantile(level, degrees)
+  const spread = fit.absoluteSigma ? 1 : fit.residualStandardDeviation
+  const own = kind === 'prediction' ? (sigma * spread) ** 2 : 0
   const half = slopes.map((g) => {
     let variance = own
     for (let i = 0; i < g.length; i++)

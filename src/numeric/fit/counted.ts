@@ -12,7 +12,9 @@ import { type FitProblem, unitOf } from './problem.ts'
 export interface FitWords {
   readonly operation: string
   readonly f: string
-  readonly value: string
+  /** The name of the point that they are called at. */
+  readonly point: string
+  value(index: number): string
   /** How to get on where the start, or a Jacobian later on, is not finite. */
   readonly start: string
   readonly jacobian: string
@@ -76,7 +78,7 @@ export class CountedFit implements FitProblem {
     if (typeof jacobian !== 'function')
       this.#differences = numericJacobian((x) => this.residuals(x), jacobian, start, box, parts.coarseness)
     const first = this.#raw(start)
-    rejectNonFinite(first, words, start, words.value, words.start)
+    rejectNonFinite(first, words, start, (i) => words.value(i), words.start)
     this.unit = unitOf(first)
     // squares of anything beyond would overflow or vanish, and there the loss has taken its limiting shape
     this.lossScale = Math.min(Math.max(parts.lossScale / this.unit, 2 ** -400), 2 ** 400)
@@ -93,7 +95,7 @@ export class CountedFit implements FitProblem {
     this.jacobianEvaluations++
     this.#latest = f
     const columns = this.#differences?.(x, f) ?? this.#given(x, f.length)
-    for (const column of columns) rejectNonFinite(column, words, x, 'the Jacobian', words.jacobian)
+    for (const column of columns) rejectNonFinite(column, words, x, () => 'the Jacobian', words.jacobian)
     return columns
   }
 
@@ -154,11 +156,11 @@ export class CountedFit implements FitProblem {
 
 function rejectNonFinite(
   values: Float64Array,
-  { operation }: FitWords,
+  { operation, point }: FitWords,
   x: Float64Array,
-  what: string,
+  what: (index: number) => string,
   repair: string,
 ): void {
-  const bad = values.find((v) => !Number.isFinite(v))
-  if (bad !== undefined) throw new NonFiniteError(operation, plain(x), bad, what, repair)
+  const bad = values.findIndex((v) => !Number.isFinite(v))
+  if (bad >= 0) throw new NonFiniteError(operation, plain(x), values[bad]!, what(bad), repair, point)
 }

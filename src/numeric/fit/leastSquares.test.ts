@@ -87,6 +87,9 @@ test('Student t agrees with tables', () => {
   expect(studentQuantile(0.95, 1)).toBeCloseTo(12.706204736, 8)
   expect(studentQuantile(0.95, 10)).toBeCloseTo(2.228138852, 8)
   expect(studentQuantile(0.99, 30)).toBeCloseTo(2.749995654, 8)
+  expect(studentQuantile(0.95, Number.POSITIVE_INFINITY)).toBeCloseTo(1.959963984540054, 14)
+  expect(twoSidedP(3.5, Number.POSITIVE_INFINITY)).toBeCloseTo(0.00046525815807105003, 15)
+  expect(twoSidedP(2.9, Number.POSITIVE_INFINITY) / 0.003731626600768075).toBeCloseTo(1, 12)
   expect(twoSidedP(2.0, 7)).toBeCloseTo(0.0856193286, 9)
 })
 
@@ -128,7 +131,7 @@ test('bad input is named', () => {
     () => leastSquares(residuals, [1, 1], { parameterNames: ['a'] }),
     'there are 1 parameterNames for 2 parameters',
   )
-  wrong(() => leastSquares(() => [Number.NaN], [1]), 'a residual is NaN at x = [1]')
+  wrong(() => leastSquares(() => [Number.NaN], [1]), 'residual 0 is NaN at x = [1]')
   wrong(() => leastSquares((() => ['a']) as never, [1]), 'entry 0 is the string "a"')
   let calls = 0
   wrong(() => leastSquares(() => new Array<number>(++calls).fill(1), [1]), 'returned 2 numbers at x = ')

@@ -1,10 +1,10 @@
 import { NumericArgumentError } from '../errors.ts'
-import { type Box, checkedFunction } from '../evaluate.ts'
+import { type Box, checkedFunction, type LooseFunction } from '../evaluate.ts'
 import { norm, plain } from '../linear/vectors.ts'
 import type { Status } from '../minimize/problem.ts'
 import { projectedNorm } from '../minimize/search.ts'
 import { sentence } from '../minimize/sentence.ts'
-import { CountedFit } from './counted.ts'
+import { CountedFit, type FitWords } from './counted.ts'
 import { levenbergMarquardt } from './levenbergMarquardt.ts'
 import type { LossName } from './loss.ts'
 import { type FitSettings, fitSettings, type LeastSquaresOptions } from './options.ts'
@@ -46,10 +46,11 @@ const differencePrecision = { central: 2 ** -32, forward: 2 ** -24 }
 
 const methods = { lm: levenbergMarquardt, trf: trustRegionReflective }
 
-const words = {
+const words: FitWords = {
   operation: 'leastSquares',
   f: 'the residual function',
-  value: 'a residual',
+  point: 'x',
+  value: (index) => `residual ${index}`,
   start: 'Choose an x0 where the residuals are finite.',
   jacobian: 'Give bounds that keep x in the domain.',
 }
@@ -70,21 +71,27 @@ export function leastSquares<A extends readonly unknown[]>(
   x0: ArrayLike<number>,
   options: LeastSquaresOptions<A> = {},
 ): LeastSquaresResult {
-  const chosen = fitSettings(x0, options)
+  const f = checkedFunction(words.operation, 'residuals', residuals)
+  return fitted(f, fitSettings(words.operation, x0, options), words)
+}
+
+/** The fit of residuals, named as `words` say; of unit variance, where `absoluteSigma` says so. */
+export function fitted(
+  f: LooseFunction,
+  chosen: FitSettings,
+  words: FitWords,
+  absoluteSigma = false,
+): LeastSquaresResult {
   const { callback } = chosen
   const fit = new CountedFit({
     ...chosen,
     words,
-    f: checkedFunction(words.operation, 'residuals', residuals),
+    f,
     tell: (iteration, x, value, gradientNorm) => callback?.({ iteration, x, value, gradientNorm }),
   })
   if (fit.first.length === 0)
-    throw new NumericArgumentError(
-      words.operation,
-      'residuals',
-      'the residual function returned no residuals.',
-    )
-  return described(fit, methods[chosen.method](fit, fit.first), chosen)
+    throw new NumericArgumentError(words.operation, 'residuals', `${words.f} returned no residuals.`)
+  return described(fit, methods[chosen.method](fit, fit.first), chosen, absoluteSigma)
 }
 
 /** The outcome in the user's unit, with what it says of the parameters. */
@@ -92,6 +99,7 @@ function described(
   fit: CountedFit,
   { point, status }: FitOutcome,
   { method, loss, jacobian, parameterNames, maxIterations, maxEvaluations }: FitSettings,
+  absoluteSigma: boolean,
 ): LeastSquaresResult {
   const { unit, iterations, evaluations, jacobianEvaluations } = fit
   const square = unit * unit
@@ -105,6 +113,7 @@ function described(
     2 * point.cost,
     (j) => active[j] === 'both',
     precision,
+    absoluteSigma ? 1 / square : undefined,
   )
   const result: LeastSquaresResult = {
     x: plain(point.x),

@@ -35,7 +35,8 @@ export interface LeastSquaresOptions<A extends readonly unknown[] = []> {
   readonly signal?: Signal | undefined
 }
 
-const optionNames: readonly (keyof LeastSquaresOptions)[] = [
+/** Their names. */
+export const optionNames: readonly (keyof LeastSquaresOptions)[] = [
   'method',
   'jacobian',
   'bounds',
@@ -69,17 +70,25 @@ export interface FitSettings {
   readonly signal: Signal | undefined
 }
 
-const wrong = (argument: string, message: string) =>
-  new NumericArgumentError('leastSquares', argument, message)
+/** The options as they come: the types of the further arguments are the user's affair. */
+type LooseOptions = Omit<LeastSquaresOptions<never>, 'args'> & {
+  readonly args?: readonly unknown[] | undefined
+}
 
 /** Fills in the defaults, and rejects a start or an option that cannot be meant. */
 export function fitSettings(
+  operation: string,
   x0: ArrayLike<number>,
-  options: Omit<LeastSquaresOptions<never>, 'args'> & { readonly args?: readonly unknown[] | undefined },
+  options: LooseOptions,
+  startName = 'x0',
 ): FitSettings {
-  const operation = 'leastSquares'
   checkOptions(operation, options, optionNames)
-  const start = checkedPoint(operation, 'x0', x0)
+  const wrong = (argument: string, message: string) => new NumericArgumentError(operation, argument, message)
+  const amount = (name: string, value: unknown, least: 'above' | 'not below'): number => {
+    if (typeof value === 'number' && (least === 'above' ? value > 0 : value >= 0)) return value
+    throw wrong(name, `${name} is ${String(value)}; it must be a number ${least} 0.`)
+  }
+  const start = checkedPoint(operation, startName, x0)
   const n = start.length
   const box = checkedBounds(operation, options.bounds, start)
   const { callback, jacobian = 'central', loss = 'linear', method = box.limits ? 'trf' : 'lm' } = options
@@ -113,9 +122,4 @@ export function fitSettings(
     callback: callback === undefined ? undefined : checkedFunction(operation, 'callback', callback),
     signal: options.signal,
   }
-}
-
-function amount(name: string, value: unknown, least: 'above' | 'not below'): number {
-  if (typeof value === 'number' && (least === 'above' ? value > 0 : value >= 0)) return value
-  throw wrong(name, `${name} is ${String(value)}; it must be a number ${least} 0.`)
 }

@@ -7,7 +7,9 @@ export interface FitStatistics {
   readonly degreesOfFreedom: number
   /** sqrt(value / degreesOfFreedom); NaN where nothing is left over. */
   readonly residualStandardDeviation: number
-  /** Covariance of the parameters, s^2 (J'J)^-1 (a pseudo-inverse where J is rank-deficient). */
+  /** Whether the residuals were given with their true standard deviation, 1: then nothing is estimated from them. */
+  readonly absoluteSigma: boolean
+  /** Covariance of the parameters, s^2 (J'J)^-1 (a pseudo-inverse where J is rank-deficient); s is 1 where `absoluteSigma`. */
   readonly covariance: number[][]
   /** Square roots of its diagonal; 0 for parameters that their bounds hold, Infinity for those that the data do not determine. */
   readonly standardErrors: number[]
@@ -26,6 +28,8 @@ export function fitStatistics(
   isHeld: (parameter: number) => boolean,
   /** Relative error of the entries of the Jacobian. */
   precision: number,
+  /** The variance of the residuals, where it is known. */
+  known?: number,
 ): FitStatistics {
   const free = [...all.keys()].filter((j) => !isHeld(j))
   const columns = free.map((j) => all[j]!)
@@ -39,7 +43,8 @@ export function fitStatistics(
   const threshold = Math.max(Math.max(observations, n) * Number.EPSILON, precision) * (s[0] ?? 0)
   const rank = s.filter((sk) => sk > threshold).length
   const degreesOfFreedom = observations - rank
-  const variance = degreesOfFreedom > 0 ? value / degreesOfFreedom : Number.NaN
+  const estimated = degreesOfFreedom > 0 ? value / degreesOfFreedom : Number.NaN
+  const variance = known ?? estimated
   const ofFree = columns.map((_, i) =>
     columns.map((_, j) => {
       let sum = 0
@@ -58,9 +63,14 @@ export function fitStatistics(
   })
   return {
     degreesOfFreedom,
-    residualStandardDeviation: Math.sqrt(variance),
+    residualStandardDeviation: Math.sqrt(estimated),
+    absoluteSigma: known !== undefined,
     covariance,
     standardErrors,
     rank,
   }
 }
+
+/** Degrees of freedom of Student's distribution of estimate / error: endless where the errors follow from a given sigma. */
+export const errorDegrees = (fit: Pick<FitStatistics, 'absoluteSigma' | 'degreesOfFreedom'>): number =>
+  fit.absoluteSigma ? Number.POSITIVE_INFINITY : fit.degreesOfFreedom

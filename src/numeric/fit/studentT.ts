@@ -35,9 +35,23 @@ function incompleteBeta(a: number, b: number, x: number): number {
   return (front * h) / a
 }
 
-/** P(|T| > |t|) for Student's distribution with so many degrees of freedom. */
+/** P(|Z| > t) of a normal variable, t >= 0: its series near 0, its continued fraction further out. */
+function normalTail(t: number): number {
+  const density = Math.exp((-t * t) / 2) * Math.sqrt(2 / Math.PI)
+  if (t > 3) {
+    let fraction = t
+    for (let k = 100; k > 0; k--) fraction = t + k / fraction
+    return density / fraction
+  }
+  let [term, sum] = [t, t]
+  for (let k = 3; term > 1e-17 * sum; k += 2) sum += term *= (t * t) / k
+  return 1 - density * sum
+}
+
+/** P(|T| > |t|) for Student's distribution with so many degrees of freedom; with Infinity, for the normal one. */
 export function twoSidedP(t: number, degrees: number): number {
   if (Number.isNaN(t)) return Number.NaN
+  if (degrees === Number.POSITIVE_INFINITY) return normalTail(Math.abs(t))
   return incompleteBeta(degrees / 2, 0.5, degrees / (degrees + t * t))
 }
 

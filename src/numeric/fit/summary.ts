@@ -1,36 +1,48 @@
 import { NumericArgumentError } from '../errors.ts'
 import { counted } from '../wording.ts'
 import type { LeastSquaresResult } from './leastSquares.ts'
+import { errorDegrees } from './statistics.ts'
 import { studentQuantile, twoSidedP } from './studentT.ts'
 
 /** The table that a statistician expects of a fit: estimates with standard errors, t values and confidence limits. */
 export function summarise(fit: LeastSquaresResult, level = 0.95): string {
   if (!(level > 0 && level < 1))
     throw new NumericArgumentError('summary', 'level', `level is ${level}; it must lie between 0 and 1.`)
-  const { x, standardErrors, degreesOfFreedom: degrees } = fit
+  const { x, standardErrors } = fit
   const lines = [
     `Nonlinear least squares (${fit.method}${fit.loss === 'linear' ? '' : `, ${fit.loss} loss`}): ${counted(fit.residuals.length, 'observation')}, ${counted(x.length, 'parameter')}`,
     '',
     ...estimates(fit, level),
     '',
-    degrees > 0
-      ? `Residual standard deviation: ${significant(fit.residualStandardDeviation, 8)} on ${counted(degrees, 'degree')} of freedom`
-      : 'No degrees of freedom are left, so that the data tell nothing of the errors.',
-    `${fit.loss === 'linear' ? 'Residual sum of squares' : 'Total loss'}: ${significant(fit.value, 10)}`,
+    ...goodness(fit),
   ]
   // an error of 0 or Infinity belongs to a parameter that no other one goes along with
   const correlated = [...x.keys()].filter(
     (j) => standardErrors[j]! > 0 && Number.isFinite(standardErrors[j]!),
   )
-  if (correlated.length > 1 && degrees > 0)
+  if (correlated.length > 1 && errorDegrees(fit) > 0)
     lines.push('', 'Correlation of the estimates:', ...correlations(fit, correlated))
   for (const remark of remarks(fit)) lines.push('', remark)
   return lines.join('\n')
 }
 
+/** How well the curve fits. */
+function goodness(fit: LeastSquaresResult): string[] {
+  const { degreesOfFreedom: degrees, absoluteSigma, loss, value, residualStandardDeviation } = fit
+  const on = `on ${counted(degrees, 'degree')} of freedom`
+  if (absoluteSigma && loss === 'linear')
+    return [`Chi-square: ${significant(value, 10)} ${on}; the errors follow from the given sigma.`]
+  const total = `${loss === 'linear' ? 'Residual sum of squares' : 'Total loss'}: ${significant(value, 10)}`
+  if (absoluteSigma) return [`${total}; the errors follow from the given sigma.`]
+  return degrees > 0
+    ? [`Residual standard deviation: ${significant(residualStandardDeviation, 8)} ${on}`, total]
+    : ['No degrees of freedom are left, so that the data tell nothing of the errors.', total]
+}
+
 /** The table of the estimates, one a row. */
 function estimates(fit: LeastSquaresResult, level: number): string[] {
-  const { standardErrors, degreesOfFreedom: degrees, parameterNames: names } = fit
+  const { standardErrors, parameterNames: names } = fit
+  const degrees = errorDegrees(fit)
   const t = degrees > 0 ? studentQuantile(level, degrees) : Number.NaN
   const head = [
     '',

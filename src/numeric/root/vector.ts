@@ -11,7 +11,8 @@ import { operation, type RootOptions, type RootResult, rootSentence } from './pr
 const words = {
   operation,
   f: 'the function',
-  value: 'f',
+  point: 'x',
+  value: (index: number) => `entry ${index} of f`,
   start: 'Choose an x0 where f is finite.',
   jacobian: 'Leave it out, or start elsewhere.',
 }

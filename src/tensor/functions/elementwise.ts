@@ -246,9 +246,11 @@ export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tens
 fixed(where)
 
 /** The same numbers in another dtype. */
-export const astype = fixed(
-  (x: TensorLike, dtype: DType): Tensor => new Tensor(convert(nodeOf(x), checkDType('astype', dtype))),
-)
+export const astype = fixed((x: TensorLike, dtype: DType): Tensor => {
+  const to = checkDType('astype', dtype)
+  // numbers without a dtype have all their digits, whatever the default is
+  return new Tensor(convert(nodeOf(x, isFloat(to) || typeof x === 'number' ? 'float64' : undefined), to))
+})
 
 /** The value without its gradient: derivatives take it for a constant. */
 export const stopGradient: Unary = fixed(

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { AssemblerError } from '../errors.ts'
 import { instantiate } from '../webassembly.ts'
 import { signedLeb, signedLeb64, unsignedLeb } from './bytes.ts'
-import { call, type Expr, f32x4, f64, i32, i64, ModuleBuilder, select, v128 } from './index.ts'
+import { call, type Expr, f32x4, f64, f64x2, i32, i64, ModuleBuilder, pair, select, v128 } from './index.ts'
 
 function decode(bytes: readonly number[], signed: boolean): bigint {
   let value = 0n
@@ -46,6 +46,19 @@ describe('functions', () => {
     const exports = instantiate(module.encode())
     expect(exports['sum']!(10)).toBe(285)
     expect(exports['sum']!(0)).toBe(-1)
+  })
+
+  test('a function leaves two vectors, in their order', () => {
+    const module = new ModuleBuilder()
+    const both = module.function('both', ['v128', 'v128'], 'pair', (f, a, b) =>
+      f.yield(pair(f64x2.sub(a, b), f64x2.add(a, b))),
+    )
+    const lanes = module.function('lanes', [], 'f64', (f) => {
+      const [difference, sum] = f.both(call(both, f64x2.splat(5), f64x2.splat(3)))
+      f.yield(f64.add(f64.mul(f64x2.extractLane(0, difference), 10), f64x2.extractLane(1, sum)))
+    })
+    module.export('lanes', lanes)
+    expect(instantiate(module.encode())['lanes']!()).toBe(28)
   })
 
   test('what is written together computes what it would one after the other, with control flow or without', () => {

@@ -4,8 +4,8 @@ import { type ByteWriter, signedLeb, signedLeb64, unsignedLeb } from './bytes.ts
 /** Types of values on the WebAssembly stack. */
 export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128'
 
-/** Type of what an expression leaves: a value, or nothing (stores and other effects). */
-export type Result = ValueType | 'void'
+/** Type of what an expression leaves: a value, two vectors, or nothing (stores and other effects). */
+export type Result = ValueType | 'pair' | 'void'
 
 /**
  * An instruction with its operands: the unit that kernels are written in. Its code is emitted where the expression
@@ -46,7 +46,12 @@ function scratchBytes(count: number): number[] {
 
 const hex = (code: readonly number[]): string => code.map((b) => b.toString(16).padStart(2, '0')).join('')
 
-function operand(value: Expr | number, type: ValueType, code: readonly number[], position: number): Expr {
+function operand(
+  value: Expr | number,
+  type: ValueType | 'pair',
+  code: readonly number[],
+  position: number,
+): Expr {
   if (typeof value === 'number') {
     if (type === 'i32' || type === 'f32' || type === 'f64') return constant(type, value)
     if (type === 'i64') return constant64(BigInt(value))
@@ -59,7 +64,7 @@ function operand(value: Expr | number, type: ValueType, code: readonly number[],
 /** Build an instruction and check its operands against its stack signature. */
 export function instruction<T extends Result>(
   code: readonly number[],
-  parameters: readonly ValueType[],
+  parameters: readonly (ValueType | 'pair')[],
   result: T,
   operands: readonly (Expr | number)[],
 ): Expr<T> {
@@ -71,6 +76,13 @@ export function instruction<T extends Result>(
   for (let i = 0; i < operands.length; i++) checked[i] = operand(operands[i]!, parameters[i]!, code, i)
   return { type: result, code, operands: checked }
 }
+
+/** Two vectors, as what a function leaves. */
+export const pair = (first: Expr<'v128'>, second: Expr<'v128'>): Expr<'pair'> => ({
+  type: 'pair',
+  code: [],
+  operands: [first, second],
+})
 
 /** Bytes of an opcode; a prefixed one is written as prefix * 65536 + number. */
 export function opcodeBytes(opcode: number): number[] {

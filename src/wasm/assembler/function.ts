@@ -67,6 +67,14 @@ export class FunctionBuilder {
     return variable
   }
 
+  /** New variables with the two vectors that a call leaves. */
+  both(value: Expr<'pair'>): [Local<'v128'>, Local<'v128'>] {
+    const [first, second] = [this.local('v128'), this.local('v128')]
+    const code = [0x21, ...unsignedLeb(second.index), 0x21, ...unsignedLeb(first.index)]
+    this.emit({ type: 'void', code, operands: [value] })
+    return [first, second]
+  }
+
   set<T extends ValueType>(variable: Local<T>, value: Expr<T> | number): void {
     this.emit(instruction([0x21, ...unsignedLeb(variable.index)], [variable.type], 'void', [value]))
   }
@@ -199,7 +207,7 @@ export class FunctionBuilder {
   }
 
   /** Leave the function's result; the last statement of a function that has one. */
-  yield(value: Operand<ValueType>): void {
+  yield(value: Operand<ValueType> | Expr<'pair'>): void {
     this.push(this.result, value)
   }
 

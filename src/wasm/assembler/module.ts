@@ -54,13 +54,14 @@ export class ModuleBuilder {
     const key = `${parameters.join()}>${result}`
     const known = this.types.indexOf(key)
     if (known >= 0) return known
-    const results = result === 'void' ? [0] : [1, typeCode[result]]
+    const results = result === 'void' ? [] : result === 'pair' ? (['v128', 'v128'] as const) : [result]
     this.types.push(key)
     this.typeBytes.push([
       0x60,
       ...unsignedLeb(parameters.length),
       ...parameters.map((t) => typeCode[t]),
-      ...results,
+      results.length,
+      ...results.map((t) => typeCode[t]),
     ])
     return this.types.length - 1
   }

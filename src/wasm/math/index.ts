@@ -1,11 +1,11 @@
-import { call, type Expr, v128 } from '../assembler/index.ts'
+import { call, type Local, pair, v128 } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { modifiedBessel } from './bessel.ts'
 import { lbeta } from './beta.ts'
 import { erf, erfc, erfcx, erfinv, erfinvSingle, logNdtr, ndtr, ndtri } from './error-function.ts'
 import { cosh, exp, exp2, expm1, sigmoid, sinh, tanh } from './exponential.ts'
 import { digamma, gamma, lgamma } from './gamma.ts'
-import { type Algorithm, Lanes, type Precision, throughDoubles, type V } from './lanes.ts'
+import { type Algorithm, bothHalves, Lanes, narrow, type Precision, type V, widen } from './lanes.ts'
 import { acosh, asinh, atanh, log, log1p, log2, log10 } from './logarithm.ts'
 import { polygamma } from './polygamma.ts'
 import { cbrt, pow, powSingle } from './power.ts'
@@ -35,29 +35,39 @@ const inline =
     },
   })
 
-/** Code in a function of its own; float32 goes through `single`, or through the float64 code. */
+/** Code in a function of its own, for two vectors of float64 at once; float32 goes through it, rounded once at the end. */
 const outlined =
-  (cost: number, double: Algorithm, single?: Algorithm): Row =>
+  (cost: number, algorithm: Algorithm): Row =>
+  (name) => ({
+    arity: algorithm.length - 1,
+    cost,
+    emit: (e, precision, args) => {
+      const pairs = precision === 'f64' ? args : args.map(([x]) => widen(e, x!))
+      const given = pairs.flat()
+      const ref = e.module.shared(
+        name,
+        given.map(() => 'v128' as const),
+        'pair',
+        (f, ...operands: Local<'v128'>[]) => {
+          const l = new Lanes({ ...e, f }, 'f64')
+          f.yield(pair(...bothHalves(l, algorithm, chunked(operands))))
+        },
+      )
+      const halves = e.f.both(call(ref, ...given))
+      return precision === 'f64' ? halves : [narrow(...halves)]
+    },
+  })
+
+/** Operands two by two. */
+const chunked = <T>(list: readonly T[]): T[][] =>
+  list.flatMap((item, k) => (k % 2 ? [] : [[item, list[k + 1]!]]))
+
+/** Code of its own for float32. */
+const apart =
+  (single: Row, double: Row): Row =>
   (name) => {
-    const arity = double.length - 1
-    const parameters = Array.from({ length: arity }, () => 'v128' as const)
-    return {
-      arity,
-      cost,
-      emit: (e, precision, args) => {
-        const ref = e.module.shared(
-          `${name}_${precision}`,
-          parameters,
-          'v128',
-          (f, ...given: Expr<'v128'>[]) => {
-            const inner: Emission = { ...e, f }
-            const own = precision === 'f64' ? double : single
-            f.yield(own ? own(new Lanes(inner, precision), ...given) : throughDoubles(inner, double, given))
-          },
-        )
-        return args[0]!.map((_, part) => call(ref, ...args.map((a) => a[part]!)))
-      },
-    }
+    const rows = { f32: single(name), f64: double(name) }
+    return { ...rows.f32, emit: (e, precision, args) => rows[precision].emit(e, precision, args) }
   }
 
 /** One row a function. */
@@ -69,31 +79,31 @@ const rows: Readonly<Record<string, Row>> = {
   rsqrt: inline(10, (l, x) => l.div(1, l.sqrt(x))),
   reciprocal: inline(4, (l, x) => l.div(1, x)),
   sign: inline(4, sign),
-  exp2: outlined(25, exp2, exp2),
-  expm1: outlined(30, expm1, expm1),
-  log1p: outlined(45, log1p, log1p),
-  log2: outlined(40, log2, log2),
+  exp2: inline(25, exp2),
+  expm1: inline(30, expm1),
+  log1p: inline(45, log1p),
+  log2: inline(40, log2),
   log10: outlined(80, log10),
-  sin: outlined(60, sin, sin),
-  cos: outlined(60, cos, cos),
+  sin: apart(inline(60, sin), outlined(60, sin)),
+  cos: apart(inline(60, cos), outlined(60, cos)),
   tan: outlined(90, tan),
   asin: outlined(70, asin),
   acos: outlined(75, acos),
   atan: outlined(90, atan),
   atan2: outlined(110, atan2),
   sinh: outlined(130, sinh),
-  cosh: outlined(40, cosh, cosh),
+  cosh: inline(40, cosh),
   asinh: outlined(200, asinh),
   acosh: outlined(200, acosh),
   atanh: outlined(120, atanh),
-  erf: outlined(50, erf, erf),
-  erfc: outlined(70, erfc, erfc),
+  erf: apart(inline(50, erf), outlined(50, erf)),
+  erfc: apart(inline(70, erfc), outlined(70, erfc)),
   erfcx: outlined(200, erfcx),
-  erf_inv: outlined(300, erfinv, erfinvSingle),
-  ndtr: outlined(75, ndtr, ndtr),
+  erf_inv: apart(inline(80, erfinvSingle), outlined(300, erfinv)),
+  ndtr: apart(inline(75, ndtr), outlined(75, ndtr)),
   log_ndtr: outlined(500, logNdtr),
   ndtri: outlined(400, ndtri),
-  power: outlined(200, pow, powSingle),
+  power: apart(inline(150, powSingle), outlined(200, pow)),
   cbrt: outlined(150, cbrt),
   lgamma: outlined(400, lgamma),
   digamma: outlined(300, digamma),

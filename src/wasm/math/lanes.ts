@@ -206,10 +206,24 @@ export const narrow = (low: V, high: V): V =>
 
 export type Algorithm = (l: Lanes, ...args: V[]) => V
 
-/** Float32 lanes by an algorithm on float64 lanes: rounded once, at the end. */
-export function throughDoubles(e: Emission, algorithm: Algorithm, args: readonly V[]): V {
-  const l = new Lanes(e, 'f64')
-  const pairs = args.map((a) => widen(e, a))
-  const [low, high] = [0, 1].map((half) => l.let(algorithm(l, ...pairs.map((p) => p[half]!))))
-  return narrow(low!, high!)
+/** An algorithm on the two halves of its operands, side by side. */
+export function bothHalves(
+  l: Lanes,
+  algorithm: Algorithm,
+  args: readonly (readonly V[])[],
+): [Local<'v128'>, Local<'v128'>] {
+  const { f } = l.e
+  const halves: [Local<'v128'>, Local<'v128'>] = [f.local('v128'), f.local('v128')]
+  f.together(halves.map((half, k) => () => f.set(half, algorithm(l, ...args.map((x) => x[k]!)))))
+  return halves
 }
+
+/** Float32 lanes by an algorithm on float64 lanes: rounded once, at the end. */
+export const throughDoubles = (e: Emission, algorithm: Algorithm, args: readonly V[]): V =>
+  narrow(
+    ...bothHalves(
+      new Lanes(e, 'f64'),
+      algorithm,
+      args.map((x) => widen(e, x)),
+    ),
+  )

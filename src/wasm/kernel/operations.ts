@@ -17,6 +17,7 @@ import {
   comparison,
   isFloat,
   isInteger,
+  type Kinds,
   onBits,
   onFloats,
   onIntegers,
@@ -25,7 +26,7 @@ import {
   uniform,
 } from './row.ts'
 import { threefry } from './threefry.ts'
-import { compareWith, constantValue, floats, hold, selectValue, type Value, zip } from './value.ts'
+import { compareWith, constantValue, floats, hold, selectValue, type V, type Value, zip } from './value.ts'
 
 const finite: Row = ([dtype]) => {
   if (!isFloat(dtype)) return undefined
@@ -50,7 +51,7 @@ const random =
     dtypes.length === 4 && dtypes.every(isInteger)
       ? {
           result: 'uint32',
-          cost: 120,
+          cost: 60,
           emit: (e, ...args) => ({
             dtype: 'uint32',
             parts: [
@@ -87,6 +88,35 @@ const logaddexp: Row = (dtypes) => {
     },
   }
 }
+
+/**
+ * The larger or the smaller. Beside a constant one instruction does what otherwise takes seven (for NaN and for zeros of both
+ * signs): a comparison errs only where the constant is NaN or the zero that must win over the other, and a sum mends max(x, 0).
+ */
+const extreme =
+  (name: 'max' | 'min', others: Kinds): Row =>
+  (dtypes) => {
+    const general = uniform(2, { ...onFloats(name), ...others })(dtypes)
+    if (!general || !isFloat(dtypes[0])) return general
+    const table = floats(general.result)
+    return {
+      ...general,
+      emit: (e, a, b) => {
+        const [x, limit] = a!.constant === undefined ? [a!, b!] : [b!, a!]
+        const { constant = NaN } = limit
+        const sum = name === 'max' && Object.is(constant, 0)
+        if (Number.isNaN(constant) || (name === 'min' && Object.is(constant, -0)))
+          return general.emit(e, x, limit)
+        const compared = (p: V, q: V): V => table[`p${name}`](p, q)
+        return zip(
+          general.result,
+          (p, q) => (sum ? table.add(compared(p!, q!), q!) : compared(p!, q!)),
+          x,
+          limit,
+        )
+      },
+    }
+  }
 
 const floatDivision = uniform(2, onFloats('div'), 4)
 const integerDivision = scalarIntegers(
@@ -130,14 +160,12 @@ const table: Readonly<Record<string, Row>> = {
   trunc: uniform(1, { ...onFloats('trunc'), ...onIntegers((x) => x) }),
   round_nearest_even: uniform(1, { ...onFloats('nearest'), ...onIntegers((x) => x) }),
   sqrt: uniform(1, onFloats('sqrt'), 5),
-  maximum: uniform(2, {
-    ...onFloats('max'),
+  maximum: extreme('max', {
     int32: (_, x, y) => i32x4.maxS(x!, y!),
     uint32: (_, x, y) => i32x4.maxU(x!, y!),
     bool: (_, x, y) => v128.or(x!, y!),
   }),
-  minimum: uniform(2, {
-    ...onFloats('min'),
+  minimum: extreme('min', {
     int32: (_, x, y) => i32x4.minS(x!, y!),
     uint32: (_, x, y) => i32x4.minU(x!, y!),
     bool: (_, x, y) => v128.and(x!, y!),

@@ -40,7 +40,7 @@ export function tilingOf(kernel: LoopKernel, layout: Layout, placements: readonl
 /** Vectors that are computed side by side: while one waits for its operands, others go on. */
 const vectorsAtOnce = (layout: Layout, elementCost: number): number => {
   if (elementCost <= 12) return layout.mode === 'elementwise' ? 1 : 4
-  return elementCost <= 64 ? 4 : elementCost <= 128 ? 2 : 1
+  return elementCost <= 160 ? 4 : elementCost <= 320 ? 2 : 1
 }
 
 /** Elements of a row of a turned kernel that are computed before the next row's. */

@@ -21,6 +21,8 @@ import { type ElementType, elementBytes } from './ir.ts'
 export interface Value {
   readonly dtype: ElementType
   readonly parts: readonly Expr<'v128'>[]
+  /** The number that every element is, where it is a constant float. */
+  readonly constant?: number
 }
 
 export type V = Expr<'v128'>
@@ -37,7 +39,7 @@ const widenMask = (mask: V): [V, V] => [i64x2.extendLowI32x4S(mask), i64x2.exten
 
 /** Keep every part in a variable. */
 export function hold(e: Emission, value: Value): Value {
-  return { dtype: value.dtype, parts: value.parts.map((part) => (isConstant(part) ? part : e.f.let(part))) }
+  return { ...value, parts: value.parts.map((part) => (isConstant(part) ? part : e.f.let(part))) }
 }
 
 /** A constant is cheaper to repeat than to keep. */
@@ -50,9 +52,9 @@ function isConstant(part: V): boolean {
 export function constantValue(e: Emission, dtype: ElementType, value: number): Value {
   switch (dtype) {
     case 'float32':
-      return { dtype, parts: [splatF32(e, value)] }
+      return { dtype, parts: [splatF32(e, value)], constant: Math.fround(value) }
     case 'float64':
-      return { dtype, parts: [splatF64(e, value), splatF64(e, value)] }
+      return { dtype, parts: [splatF64(e, value), splatF64(e, value)], constant: value }
     case 'bool':
       return { dtype, parts: [splat32(e, value ? -1 : 0)] }
     default:

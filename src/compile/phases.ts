@@ -1,7 +1,7 @@
-import { apply, type Node } from '../graph/node.ts'
+import type { Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { zeros } from '../ops/arithmetic.ts'
-import { concatenate, movement, narrow, permute, reshape } from '../ops/movement.ts'
+import { concatenate, narrow, permute, reshape, sliced } from '../ops/movement.ts'
 import { type Convolution, convolution } from '../ops/window.ts'
 import type { Expansion } from './expand.ts'
 
@@ -56,11 +56,11 @@ export const withoutHoles: Expansion = (node) => {
   const parts = combinations(axes).map((phase) => {
     const shape = [...node.shape.slice(0, 2), ...whole]
     if (phase.some(({ taps }) => taps === 0)) return zeros(node.dtype, [1, ...shape])
-    const kernel = apply(movement.slice, [w], {
+    const kernel = sliced(w, {
       start: [0, 0, ...phase.map(({ first }) => first)],
       limit: w.shape,
       step: [1, 1, ...bases],
-    }) as Node
+    })
     const motion = {
       ...params,
       low: phase.map((p) => p.low),

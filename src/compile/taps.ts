@@ -5,7 +5,7 @@ import { type Shape, sizeOf, stridesOf } from '../graph/shape.ts'
 import { add, equal, less, like, maximum, minimum, multiply, or, select, zeros } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { gather, scatter } from '../ops/indexing.ts'
-import { iota, movement, reshape } from '../ops/movement.ts'
+import { iota, reshape, sliced } from '../ops/movement.ts'
 import { reach, type WindowReduction } from '../ops/windowGeometry.ts'
 import { someEmpty, type WindowPlaces, windowPlaces } from '../ops/windowPlaces.ts'
 import { windowReduction } from '../ops/windowReduction.ts'
@@ -44,7 +44,7 @@ function tapsOf({ inputs: [x], params: given, shape }: Node): Tap[] | undefined 
     const step = shape.map((_, i) => (i < lead ? 1 : stride[i - lead]!))
     const limit = shape.map((extent, i) => start[i]! + (extent - 1) * step[i]! + 1)
     return {
-      x: apply(movement.slice, [x!], { start, limit, step }) as Node,
+      x: sliced(x!, { start, limit, step }),
       from: tap.reduce((sum, at, i) => sum + at * steps[i]!, 0),
     }
   })

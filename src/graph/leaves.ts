@@ -59,6 +59,18 @@ export function dataNode(type: TensorType, value: TypedArray | Store, tracked = 
   return node
 }
 
+/**
+ * A node whose elements stand in a row among those of its operand, from `offset` on. Where these are known, and nobody takes a
+ * derivative, so are its own, without a copy: data that is cut into batches is an input of every step, not a part of the step.
+ */
+export function within(node: Node, offset = 0): Node {
+  const [operand] = node.inputs
+  const array = operand!.op.multiple ? undefined : (operand!.atHand as TypedArray | undefined)
+  if (array === undefined || node.tracked) return node
+  const size = sizeOf(node.shape)
+  return dataNode(node.type, size === array.length ? array : array.subarray(offset, offset + size))
+}
+
 /** `value` at every place of `shape`. */
 export function constant(value: number, dtype: DType, shape: Shape = []): Node {
   return new Node(leaves.constant, [], { value }, [{ dtype, shape }]) as Node

@@ -135,6 +135,10 @@ export class Node<P = unknown> {
   get computed(): boolean {
     return this.plain !== undefined || this.store !== undefined
   }
+  /** The elements, if they stand in a plain array already. */
+  get atHand(): Value | undefined {
+    return this.plain
+  }
   /** The elements, once computed. */
   get value(): Value | undefined {
     if (this.plain === undefined && this.store !== undefined) this.plain = this.store.read()

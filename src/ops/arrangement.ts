@@ -1,5 +1,5 @@
 import { allocate } from '../graph/dtype.ts'
-import { constant, constantValue } from '../graph/leaves.ts'
+import { constant, constantValue, within } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import {
   checkShape,
@@ -92,7 +92,7 @@ export function reshape(x: Node, shape: Shape): Node {
   if (sameShape(x.shape, shape)) return x
   const value = constantValue(x)
   if (value !== undefined && sizeOf(shape) === sizeOf(x.shape)) return constant(value, x.dtype, shape)
-  return apply(arrangement.reshape, [x], { shape }) as Node
+  return within(apply(arrangement.reshape, [x], { shape }) as Node)
 }
 
 export const permute = (x: Node, permutation: readonly number[]): Node =>

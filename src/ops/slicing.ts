@@ -1,5 +1,5 @@
 import { allocate } from '../graph/dtype.ts'
-import { constant } from '../graph/leaves.ts'
+import { constant, within } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { range, type Shape, ShapeError, sizeOf, stridesOf, typeText } from '../graph/shape.ts'
 import { like, not, select } from './arithmetic.ts'
@@ -53,11 +53,11 @@ export const slicing = define({
       return pad(cotangent, 0, { low: params.start, high, interior: params.step.map((s) => s - 1) })
     },
     batch: ({ params }, [x], _, size) => [
-      apply(slicing.slice, [x!], {
+      sliced(x!, {
         start: [0, ...params.start],
         limit: [size, ...params.limit],
         step: [1, ...params.step],
-      }) as Node,
+      }),
     ],
   } as Row<Slice>,
 
@@ -182,11 +182,7 @@ const inner = (a: readonly number[], b: readonly number[]): number =>
 /** Every (gap + 1)-th element along each axis. */
 function sliceBy(x: Node, gaps: readonly number[]): Node {
   if (gaps.every((gap) => gap === 0)) return x
-  return apply(slicing.slice, [x], {
-    start: x.shape.map(() => 0),
-    limit: x.shape,
-    step: gaps.map((gap) => gap + 1),
-  }) as Node
+  return sliced(x, { start: x.shape.map(() => 0), limit: x.shape, step: gaps.map((gap) => gap + 1) })
 }
 
 /** Where the padded tensor is padding. */
@@ -197,14 +193,27 @@ export const pad = (x: Node, value: number, padding: Padding): Node =>
     ? x
     : (apply(slicing.pad, [x, constant(value, x.dtype)], padding) as Node)
 
+/** Every `step`-th element from `start` to before `limit`, along each axis. */
+export function sliced(x: Node, params: Slice): Node {
+  const { start, limit, step } = params
+  if (x.shape.every((extent, i) => start[i] === 0 && limit[i] === extent && step[i] === 1)) return x
+  const node = apply(slicing.slice, [x], params) as Node
+  // they stand in a row if all axes are whole behind the first of which there is more than one place
+  const first = node.shape.findIndex((count) => count !== 1)
+  const inARow = node.shape.every(
+    (count, i) => i < first || first < 0 || (i === first ? step[i] === 1 : count === x.shape[i]),
+  )
+  return inARow ? within(node, inner(start, stridesOf(x.shape))) : node
+}
+
 /** `count` elements from `start` along one axis. */
 export function narrow(x: Node, axis: number, start: number, count: number): Node {
   if (start === 0 && count === x.shape[axis]) return x
-  return apply(slicing.slice, [x], {
+  return sliced(x, {
     start: x.shape.map(() => 0).with(axis, start),
     limit: x.shape.with(axis, start + count),
     step: x.shape.map(() => 1),
-  }) as Node
+  })
 }
 
 export const concatenate = (parts: readonly Node[], axis: number): Node =>

@@ -173,7 +173,7 @@ export class Engine {
   }
 
   private run(entry: Entry, structure: Structure): void {
-    this.entries.promote(entry, structure)
+    this.entries.prepare(entry, structure)
     if (!entry.program) {
       entry.read = [...entry.extra].sort((a, b) => a - b)
       entry.program = new Program(closeStructure(structure, entry.promoted, entry.read), structure.pairs)

@@ -1,4 +1,4 @@
-import { allocate } from '../../graph/dtype.ts'
+import { allocate, bytesOf } from '../../graph/dtype.ts'
 import { dataNode, isConstant, isPick } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { sizeOf } from '../../graph/shape.ts'
@@ -33,6 +33,8 @@ export interface Entry {
 
 /** Programs that are compared with first. */
 const mostRecent = 4
+/** Bytes of a value that is kept for the steps to come, so that they need not compute it again. */
+const mostShared = 256 * 2 ** 20
 /** Structures that are remembered. */
 const mostEntries = 2048
 
@@ -85,7 +87,7 @@ export class Entries {
       }
       if (this.byHash.size > mostEntries) this.forgetCold()
       this.byHash.set(structure.hash, [...(this.byHash.get(structure.hash) ?? []), entry])
-      this.learn(structure)
+      this.learn(entry, structure)
     }
     return entry
   }
@@ -102,23 +104,28 @@ export class Entries {
    * A new structure may compute again what a program has computed but not handed out. From now on that program hands it
    * out, so this happens once.
    */
-  private learn(structure: Structure): void {
+  private learn(fresh: Entry, structure: Structure): void {
     for (const entry of this.recent) {
       if (entry.last.length === 0) continue
       const places = new Map(entry.last.map((node, place) => [node, place]))
-      const add = (node: Node): void => {
-        let at = node
-        while (isView(at) && places.has(at.inputs[0]!)) at = at.inputs[0]!
-        const place = places.get(at)
-        if (place !== undefined && !isConstant(at) && !at.op.multiple && at.inputs.length > 0 && !at.computed)
-          entry.extra.add(place)
-      }
       const before = entry.extra.size
-      for (const node of structure.wanted) if (places.has(node)) add(node)
-      for (const node of structure.order)
-        if (!places.has(node)) for (const input of node.inputs) if (places.has(input)) add(input)
+      for (const node of edge(structure, places)) entry.extra.add(places.get(node)!)
       if (entry.extra.size > before) this.forget(entry)
+      this.share(fresh, structure, places)
     }
+  }
+
+  /**
+   * What a program computes that one of the last runs has computed as well was prepared for many steps, as data that is scaled
+   * before a loop. It is handed out, if it is not very large, and is an input of the steps to come.
+   */
+  private share(entry: Entry, structure: Structure, before: ReadonlyMap<Node, unknown>): void {
+    const shared = new Set(edge(structure, before))
+    const size = entry.extra.size
+    structure.order.forEach((node, place) => {
+      if (shared.has(node) && !isView(node) && bytesIn(node) <= mostShared) entry.extra.add(place)
+    })
+    if (entry.extra.size > size) this.forget(entry)
   }
 
   /** The program does not serve any more. */
@@ -128,8 +135,17 @@ export class Entries {
     entry.program = undefined
   }
 
+  /** Looks at what differs from the last run before a run: numbers, and that nodes are new ones. */
+  prepare(entry: Entry, structure: Structure): void {
+    const { order } = structure
+    const { last } = entry
+    if (last.some((node, i) => node === order[i] && node.inputs.length > 0))
+      this.share(entry, structure, new Map(last.flatMap((node, i) => (node === order[i] ? [[node, i]] : []))))
+    this.promote(entry, structure)
+  }
+
   /** A number that is another one than the program was made for becomes an argument of the next program. */
-  promote(entry: Entry, { constants }: Structure): void {
+  private promote(entry: Entry, { constants }: Structure): void {
     let changed = false
     constants.forEach(({ params: { value } }, i) => {
       if (entry.promoted.has(i) || Object.is(value, entry.constants[i])) return
@@ -154,6 +170,22 @@ export class Entries {
     }
   }
 }
+
+/** Nodes of an earlier run that what is new in a structure needs, or that are wanted: views stand for what they show. */
+function edge({ order, wanted }: Structure, before: ReadonlyMap<Node, unknown>): Node[] {
+  const found: Node[] = []
+  const add = (node: Node): void => {
+    let at = node
+    while (isView(at) && before.has(at.inputs[0]!)) at = at.inputs[0]!
+    if (before.has(at) && !isConstant(at) && !at.op.multiple && at.inputs.length > 0 && !at.computed)
+      found.push(at)
+  }
+  for (const node of wanted) add(node)
+  for (const node of order) if (!before.has(node)) node.inputs.forEach(add)
+  return found
+}
+
+const bytesIn = ({ dtype, shape }: Node): number => sizeOf(shape) * bytesOf(dtype)
 
 /** The numbers that change from run to run, as leaves. */
 export const scalarsOf = (entry: Entry, { constants }: Structure): Node[] =>

@@ -29,6 +29,7 @@ test('a view of any chain of transpositions and reshapes shows the same elements
       let node = dataNode(
         { dtype: 'float32', shape: [2, 3, 4] },
         Float32Array.from({ length: 24 }, (_, i) => i),
+        true,
       )
       for (const [turn, pick] of steps)
         if (turn) {
@@ -47,7 +48,7 @@ test('a view of any chain of transpositions and reshapes shows the same elements
 })
 
 test('a transposed image whose groups are one axis more is read where it stands', () => {
-  const x = dataNode({ dtype: 'float32', shape: [64, 16, 3, 3] }, new Float32Array(64 * 16 * 9))
+  const x = dataNode({ dtype: 'float32', shape: [64, 16, 3, 3] }, new Float32Array(64 * 16 * 9), true)
   const grouped = permute(reshape(x, [64, 1, 16, 3, 3]), [2, 1, 0, 3, 4])
   const { source, strides } = operandView(reshape(grouped, [16, 64, 3, 3]))
   expect(source).toBe(x)

@@ -167,7 +167,7 @@ export class Runner {
     if (!this.pointed || this.arenaVersion !== this.arena.version) this.point()
     for (let i = 0; i < this.inputs.length; i++) {
       const input = inputs[i]
-      if (input === undefined || input === this.held[i] || !ArrayBuffer.isView(input)) continue
+      if (input === undefined || !ArrayBuffer.isView(input) || sameElements(input, this.held[i])) continue
       mark?.({ kind: 'aside', name: 'copied in', bytes: input.byteLength })
       this.viewAt(i, this.inputs[i]!).set(input)
       mark?.(undefined)
@@ -257,6 +257,10 @@ export class Runner {
     this.program?.release()
   }
 }
+
+/** Whether two arrays are the same, or name the same part of one: equal batches are cut anew in each epoch. */
+const sameElements = (a: TypedArray, b: TypedArray | undefined): boolean =>
+  a === b || (a.buffer === b?.buffer && a.byteOffset === b.byteOffset && a.byteLength === b.byteLength)
 
 /** Whether a kernel writes a result where one of its operands stands. */
 function writesOver({ reads, writes }: KernelStep): boolean {

@@ -1,9 +1,9 @@
 import { dataNode } from '../../graph/leaves.ts'
-import { apply, type Node } from '../../graph/node.ts'
+import type { Node } from '../../graph/node.ts'
 import { broadcastShapes, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
 import { type Combine, gather, IndexError, scatter } from '../../ops/indexing.ts'
-import { broadcastTo, concatenate, iota, movement, permute, reshape, reverse } from '../../ops/movement.ts'
+import { broadcastTo, concatenate, iota, permute, reshape, reverse, sliced } from '../../ops/movement.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import type { NestedInput } from '../nested.ts'
 import { nodeOf, promoted, type TensorLike } from '../operands.ts'
@@ -147,9 +147,7 @@ function basic(
       shape.push(found.count)
     }
   }
-  const whole = start.every((s, axis) => s === 0 && limit[axis] === x.shape[axis] && step[axis] === 1)
-  const part = whole ? x : (apply(movement.slice, [x], { start, limit, step }) as Node)
-  return { node: reshape(reverse(part, reversed), shape), advanced }
+  return { node: reshape(reverse(sliced(x, { start, limit, step }), reversed), shape), advanced }
 }
 
 /**

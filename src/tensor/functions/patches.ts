@@ -1,8 +1,6 @@
-import type { Node } from '../../graph/node.ts'
-import { apply } from '../../graph/node.ts'
 import { ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
 import { add } from '../../ops/arithmetic.ts'
-import { concatenate, movement, narrow, pad, permute, reshape } from '../../ops/movement.ts'
+import { concatenate, narrow, pad, permute, reshape, sliced } from '../../ops/movement.ts'
 import { outputExtents } from '../../ops/windowGeometry.ts'
 import { optionsOf } from '../../options.ts'
 import { nodeOf, type TensorLike } from '../operands.ts'
@@ -57,11 +55,11 @@ export function unfold(x: TensorLike, kernelSize: Spatial, options?: PatchOption
     const amounts = [0, 0, ...padding]
     const padded = pad(images, 0, { low: amounts, high: amounts, interior: [0, 0, 0, 0] })
     const taps = tapsOf(window, dilation).map((start) => {
-      const part = apply(movement.slice, [padded], {
+      const part = sliced(padded, {
         start: [0, 0, ...start],
         limit: [n, c, ...start.map((s, i) => s + (places[i]! - 1) * stride[i]! + 1)],
         step: [1, 1, ...stride],
-      }) as Node
+      })
       return reshape(part, [n, c, 1, sizeOf(places)])
     })
     return [reshape(concatenate(taps, 2), [n, c * taps.length, sizeOf(places)])] as const

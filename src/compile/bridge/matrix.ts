@@ -3,13 +3,8 @@ import { sizeOf } from '../../graph/shape.ts'
 import type { Triangle } from '../../ops/linalgTriangular.ts'
 import type { CompiledKernel } from '../../wasm/kernel/generate.ts'
 import { compileEigen, eigenTemporary } from '../../wasm/rows/eigen.ts'
-import {
-  compileCholesky,
-  compileLu,
-  compileQr,
-  compileTriangularSolve,
-  qrTemporary,
-} from '../../wasm/rows/matrix.ts'
+import { compileCholesky, compileLu, compileTriangularSolve } from '../../wasm/rows/matrix.ts'
+import { compileQr, qrTemporary } from '../../wasm/rows/qr.ts'
 import { compileSingularValues, singularTemporary } from '../../wasm/rows/singular.ts'
 import type { Site, Template } from './block.ts'
 import { Buffer } from './buffer.ts'
@@ -59,7 +54,7 @@ export const triangularSolve = factors((name, [count, n], { shape, params }) =>
 )
 export const lu = factors((name, [count, m, n]) => compileLu(name, count, m, n))
 export const qr = factors(
-  (name, [count, m, n], { shape }) => compileQr(name, count, m, n, shape.at(-1)!),
+  (name, [count, m, n], { shape }) => compileQr(name, count, [m, n, shape.at(-1)!]),
   ([, m, n], { shape }) => qrTemporary(m, n, shape.at(-1)!),
 )
 export const eigh = factors(

@@ -8,11 +8,16 @@ import {
   type Operand,
   select,
 } from '../assembler/index.ts'
-import { type CompiledKernel, kernelParameters } from '../kernel/generate.ts'
+import { type CompiledKernel, type EmissionTarget, kernelParameters } from '../kernel/generate.ts'
 import { divideBy, dot, exchange, type Row, subtractMultiple } from './vectors.ts'
 
 /** Writes the code for matrix `index` of each buffer. */
-type Body = (f: FunctionBuilder, start: (buffer: number, bytes: number) => Row, part: Local<'i32'>) => void
+type Body = (
+  f: FunctionBuilder,
+  start: (buffer: number, bytes: number) => Row,
+  part: Local<'i32'>,
+  target: EmissionTarget,
+) => void
 
 /** A kernel over many matrices in float64, each cut into `parts` that know nothing of each other. */
 export function overMatrices(
@@ -33,7 +38,9 @@ export function overMatrices(
         f.for(begin, end, 1, (tile) => {
           const index = f.let(i32.divU(tile, parts))
           const part = f.let(i32.remU(tile, parts))
-          body(f, (buffer, bytes) => f.let(i32.add(i32.load(args, 4 * buffer), i32.mul(index, bytes))), part)
+          const start = (buffer: number, bytes: number): Row =>
+            f.let(i32.add(i32.load(args, 4 * buffer), i32.mul(index, bytes)))
+          body(f, start, part, target)
         }),
       ),
   }
@@ -154,117 +161,5 @@ export function compileLu(name: string, count: number, m: number, n: number): Co
         })
       })
     })
-  })
-}
-
-/** float64 numbers of temporary memory for each matrix. */
-export const qrTemporary = (m: number, n: number, columns: number): number =>
-  m * n + 2 * Math.max(m, n, columns)
-
-/**
- * A = Q R by Householder reflections with LAPACK's signs. Argument block: A [count, m, n], a temporary, Q [count, m, columns],
- * R [count, columns, n]. Source: Golub and Van Loan, Matrix Computations, 5.2; the signs of dgeqrf.
- */
-export function compileQr(
-  name: string,
-  count: number,
-  m: number,
-  n: number,
-  columns: number,
-): CompiledKernel {
-  const steps = Math.min(m, n)
-  return overMatrices(name, count, 1, 2 * m * n * steps + 2 * m * columns * steps, (f, start) => {
-    const work = start(1, 8 * qrTemporary(m, n, columns))
-    const sums = f.let(i32.add(work, 8 * m * n))
-    const taus = f.let(i32.add(sums, 8 * Math.max(m, n, columns)))
-    const q = start(2, 8 * m * columns)
-    const r = start(3, 8 * columns * n)
-    const reflectors: Reflectors = { work, m, n, taus, sums }
-    f.emit(memory.copy(work, start(0, 8 * m * n), 8 * m * n))
-    f.for(0, steps, 1, (j) => eliminate(f, reflectors, j))
-    f.emit(memory.fill(q, 0, 8 * m * columns), memory.fill(r, 0, 8 * columns * n))
-    f.for(0, columns, 1, (i) => f.emit(f64.store(at(q, columns, i, i), 1)))
-    f.for(0, steps, 1, (step) => {
-      const j = f.let(i32.sub(steps - 1, step))
-      reflect(f, reflectors, q, columns, j, j)
-    })
-    f.for(0, Math.min(columns, m), 1, (i) => {
-      f.if(i32.ltS(i, n), () =>
-        f.emit(memory.copy(at(r, n, i, i), at(work, n, i, i), i32.shl(i32.sub(n, i), 3))),
-      )
-    })
-  })
-}
-
-/** Householder vectors v_j below the diagonal of `work` [m, n] (v_j = 1 on it), their factors tau_j, and room for a row. */
-interface Reflectors {
-  readonly work: Row
-  readonly m: number
-  readonly n: number
-  readonly taus: Row
-  readonly sums: Row
-}
-
-const tauAt = ({ taus }: Reflectors, j: Local<'i32'>): Expr<'i32'> => i32.add(taus, i32.shl(j, 3))
-
-/** The reflection that leaves zeros below the diagonal in column j, done to the columns from j on. */
-function eliminate(f: FunctionBuilder, reflectors: Reflectors, j: Local<'i32'>): void {
-  const { work, m, n } = reflectors
-  const largest = f.copy(f64.const(0))
-  const below = (each: (place: Local<'i32'>) => void): void =>
-    f.for(increased(j), m, 1, (i) => each(f.let(at(work, n, i, j))))
-  below((place) => f.set(largest, f64.max(largest, f64.abs(f64.load(place)))))
-  f.emit(f64.store(tauAt(reflectors, j), 0))
-  f.if(f64.ne(largest, 0), () => {
-    const corner = f.let(at(work, n, j, j))
-    const alpha = f.let(f64.load(corner))
-    // Divided by the largest element, so that no square overflows.
-    const scale = f.let(f64.max(largest, f64.abs(alpha)))
-    const first = f.let(f64.div(alpha, scale))
-    const sum = f.copy(f64.mul(first, first))
-    below((place) => {
-      const part = f.let(f64.div(f64.load(place), scale))
-      f.set(sum, f64.add(sum, f64.mul(part, part)))
-    })
-    const beta = f.let(f64.neg(f64.copysign(f64.mul(scale, f64.sqrt(sum)), alpha)))
-    f.emit(f64.store(tauAt(reflectors, j), f64.div(f64.sub(beta, alpha), beta)))
-    const divisor = f.let(f64.sub(alpha, beta))
-    below((place) => f.emit(f64.store(place, f64.div(f64.load(place), divisor))))
-    f.emit(f64.store(corner, beta))
-    reflect(f, reflectors, work, n, j, f.let(increased(j)))
-  })
-}
-
-/** X -= tau_j v_j (v_j^T X) for the columns of X [m, width] from `from` on. */
-function reflect(
-  f: FunctionBuilder,
-  reflectors: Reflectors,
-  x: Row,
-  width: number,
-  j: Local<'i32'>,
-  from: Local<'i32'>,
-): void {
-  const { work, m, n, sums } = reflectors
-  const tau = f.let(f64.load(tauAt(reflectors, j)))
-  f.if(f64.ne(tau, 0), () => {
-    const length = f.let(i32.sub(width, from))
-    const top = f.let(at(x, width, j, from))
-    f.emit(memory.copy(sums, top, i32.shl(length, 3)))
-    const rows = (
-      factor: (v: Expr<'f64'>) => Expr<'f64'>,
-      apply: (row: Row, by: Local<'f64'>) => void,
-    ): void =>
-      f.for(increased(j), m, 1, (i) =>
-        apply(f.let(at(x, width, i, from)), f.let(factor(f64.load(at(work, n, i, j))))),
-      )
-    rows(
-      (v) => f64.neg(v),
-      (row, by) => subtractMultiple(f, sums, row, by, length),
-    )
-    subtractMultiple(f, top, sums, tau, length)
-    rows(
-      (v) => f64.mul(v, tau),
-      (row, by) => subtractMultiple(f, row, sums, by, length),
-    )
   })
 }

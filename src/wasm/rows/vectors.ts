@@ -86,6 +86,17 @@ export function divideBy(f: FunctionBuilder, x: Row, divisor: Local<'f64'>, coun
   )
 }
 
+/** y = x */
+export function copyRow(f: FunctionBuilder, y: Row, x: Row, count: Operand<'i32'>): void {
+  along(
+    f,
+    [y, x],
+    count,
+    ([p, q], on) => f.emit(v128.store(p!, v128.load(q!, on), on)),
+    ([p, q]) => f.emit(f64.store(p!, f64.load(q!))),
+  )
+}
+
 /** Two rows change places. */
 export function exchange(f: FunctionBuilder, x: Row, y: Row, count: Operand<'i32'>): void {
   const held = f.local('v128')

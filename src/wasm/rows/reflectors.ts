@@ -1,0 +1,191 @@
+import { type Expr, type FunctionBuilder, f64, i32, type Local, memory, select } from '../assembler/index.ts'
+import type { EmissionTarget } from '../kernel/generate.ts'
+import { at, type Int, increased } from './matrix.ts'
+import { subtractProduct } from './product.ts'
+import { copyRow, divideBy, type Row, subtractMultiple } from './vectors.ts'
+
+/** Reflections that are done together. */
+export const panel = 32
+
+/** Householder vectors v_j below the diagonal of `work` [m, columns of the pitch], v_j = 1 on it, and their factors tau_j. */
+export interface Reflectors {
+  readonly work: Row
+  readonly m: number
+  /** Numbers from row to row. */
+  readonly pitch: number
+  readonly taus: Row
+  /** A row for each of them: -V^T V of its panel. */
+  readonly inner: Row
+  /** Room for `panel` rows of what is reflected. */
+  readonly sums: Row
+}
+
+/** float64 numbers for what belongs to so many reflections of matrices with so many columns. */
+export const reflectorRoom = (steps: number, columns: number): number => steps + panel * (steps + columns)
+
+/** Where that stands, from an address on. */
+export function reflectorLists(
+  f: FunctionBuilder,
+  taus: Row,
+  steps: number,
+): Pick<Reflectors, 'taus' | 'inner' | 'sums'> {
+  const inner = f.let(i32.add(taus, 8 * steps))
+  return { taus, inner, sums: f.let(i32.add(inner, 8 * panel * steps)) }
+}
+
+const tauAt = ({ taus }: Reflectors, j: Local<'i32'>): Expr<'i32'> => i32.add(taus, i32.shl(j, 3))
+const least = (f: FunctionBuilder, x: Expr<'i32'>, y: number): Local<'i32'> => {
+  const value = f.let(x)
+  return f.let(select(value, i32.const(y), i32.ltS(value, y)))
+}
+
+/** The reflection that leaves zeros below the diagonal in column j, which then holds beta and the vector; tau is 0 for none. */
+export function eliminate(f: FunctionBuilder, reflectors: Reflectors, j: Local<'i32'>): void {
+  const { work, m, pitch } = reflectors
+  const largest = f.copy(f64.const(0))
+  const below = (each: (place: Local<'i32'>) => void): void =>
+    f.for(increased(j), m, 1, (i) => each(f.let(at(work, pitch, i, j))))
+  below((place) => f.set(largest, f64.max(largest, f64.abs(f64.load(place)))))
+  f.emit(f64.store(tauAt(reflectors, j), 0))
+  f.if(f64.ne(largest, 0), () => {
+    const corner = f.let(at(work, pitch, j, j))
+    const alpha = f.let(f64.load(corner))
+    // Elements of at most 1, so that no square overflows.
+    const unit = f.let(f64.min(f64.div(1, f64.max(largest, f64.abs(alpha))), Number.MAX_VALUE))
+    const first = f.let(f64.mul(alpha, unit))
+    const sum = f.copy(f64.mul(first, first))
+    below((place) => {
+      const part = f.let(f64.mul(f64.load(place), unit))
+      f.emit(f64.store(place, part))
+      f.set(sum, f64.add(sum, f64.mul(part, part)))
+    })
+    const beta = f.let(f64.neg(f64.copysign(f64.sqrt(sum), alpha)))
+    f.emit(f64.store(tauAt(reflectors, j), f64.div(f64.sub(beta, first), beta)))
+    const factor = f.let(f64.div(1, f64.sub(first, beta)))
+    below((place) => f.emit(f64.store(place, f64.mul(f64.load(place), factor))))
+    f.emit(f64.store(corner, f64.div(beta, unit)))
+  })
+}
+
+/** X -= tau_j v_j (v_j^T X) for `length` columns of the work from the one after j on. */
+export function reflect(
+  f: FunctionBuilder,
+  reflectors: Reflectors,
+  j: Local<'i32'>,
+  length: Local<'i32'>,
+): void {
+  const { work, m, pitch, sums } = reflectors
+  const tau = f.let(f64.load(tauAt(reflectors, j)))
+  f.if(f64.ne(tau, 0), () => {
+    const top = f.let(at(work, pitch, j, increased(j)))
+    copyRow(f, sums, top, length)
+    const rows = (
+      factor: (v: Expr<'f64'>) => Expr<'f64'>,
+      apply: (row: Row, by: Local<'f64'>) => void,
+    ): void =>
+      f.for(increased(j), m, 1, (i) => {
+        const place = f.let(at(work, pitch, i, j))
+        const row = f.let(at(work, pitch, i, increased(j)))
+        apply(row, f.let(factor(f64.load(place))))
+      })
+    rows(
+      (v) => f64.neg(v),
+      (row, by) => subtractMultiple(f, sums, row, by, length),
+    )
+    subtractMultiple(f, top, sums, tau, length)
+    rows(
+      (v) => f64.mul(v, tau),
+      (row, by) => subtractMultiple(f, row, sums, by, length),
+    )
+  })
+}
+
+/** The first of some reflections, and how many there are. */
+export type Panel = readonly [first: Local<'i32'>, width: Local<'i32'>]
+
+/** Calls `each` with the first of every panel and how many reflections it has, from the last panel on if `backwards`. */
+export function panels(
+  f: FunctionBuilder,
+  steps: number,
+  backwards: boolean,
+  each: (panel: Panel) => void,
+): void {
+  const last = panel * Math.floor((steps - 1) / panel)
+  f.for(0, steps, panel, (start) => {
+    const first = f.let(backwards ? i32.sub(last, start) : start)
+    each([first, least(f, i32.sub(steps, first), panel)])
+  })
+}
+
+/** Writes the vectors of a panel out, ones on its diagonal and zeros above, and the part of -V^T V above its diagonal. */
+export function writeOut(
+  target: EmissionTarget,
+  f: FunctionBuilder,
+  { work, m, pitch, inner }: Reflectors,
+  [first, width]: Panel,
+): void {
+  f.for(0, width, 1, (i) => {
+    const row = f.let(i32.add(first, i))
+    f.for(i, width, 1, (j) => {
+      f.emit(f64.store(at(work, pitch, row, i32.add(first, j)), 0), f64.store(at(inner, panel, row, j), 0))
+    })
+    f.emit(f64.store(at(work, pitch, row, row), 1))
+  })
+  const strip = 8
+  const rowV = 8 * pitch
+  f.for(0, width, strip, (i) => {
+    const row = f.let(i32.add(first, i))
+    const v = f.let(at(work, pitch, row, row))
+    const left = f.let(i32.sub(width, i))
+    const c = at(inner, panel, row, i)
+    const extents = [least(f, left, strip), left, i32.sub(m, row)] as const
+    f.emit(
+      subtractProduct(target, { c, rowC: 8 * panel, a: v, rowA: 8, stepA: rowV, b: v, rowB: rowV, extents }),
+    )
+  })
+}
+
+/**
+ * X -= V T V^T X (or T^T) for the rows of X from `first` on, V a panel that is written out. Nothing forms T: T^-1 has the
+ * elements of V^T V above its diagonal, and 1/tau on it. Source: Puglisi, Modification of the Householder method based on the
+ * compact WY representation (1992).
+ */
+export function reflectBy(
+  target: EmissionTarget,
+  f: FunctionBuilder,
+  reflectors: Reflectors,
+  [first, width]: Panel,
+  x: { readonly start: Expr<'i32'>; readonly pitch: number; readonly columns: Int },
+  transpose: boolean,
+): void {
+  const { work, m, pitch, inner, sums } = reflectors
+  const v = f.let(at(work, pitch, first, first))
+  const start = f.let(x.start)
+  const rows = f.let(i32.sub(m, first))
+  const [rowV, rowX] = [8 * pitch, 8 * x.pitch]
+  f.emit(memory.fill(sums, 0, i32.mul(width, rowX)))
+  f.emit(
+    subtractProduct(target, {
+      ...{ c: sums, rowC: rowX, a: v, rowA: 8, stepA: rowV, b: start, rowB: rowX },
+      extents: [width, x.columns, rows],
+    }),
+  )
+  const line = (i: Local<'i32'>): Local<'i32'> => f.let(i32.add(sums, i32.mul(i, rowX)))
+  f.for(0, width, 1, (step) => {
+    const j = transpose ? step : f.let(i32.sub(i32.sub(width, 1), step))
+    const [from, to] = transpose ? [i32.const(0), j] : [f.let(increased(j)), width]
+    const row = line(j)
+    f.for(from, to, 1, (i) => {
+      const [r, c] = transpose ? [i, j] : [j, i]
+      subtractMultiple(f, row, line(i), f.let(f64.load(at(inner, panel, i32.add(first, r), c))), x.columns)
+    })
+    const tau = f64.load(tauAt(reflectors, f.let(i32.add(first, j))))
+    divideBy(f, row, f.let(f64.div(-1, tau)), x.columns)
+  })
+  f.emit(
+    subtractProduct(target, {
+      ...{ c: start, rowC: rowX, a: v, rowA: rowV, stepA: 8, b: sums, rowB: rowX },
+      extents: [rows, x.columns, width],
+    }),
+  )
+}

@@ -5,7 +5,7 @@ import { build } from 'esbuild'
 
 /** Bytes. The goal stands in docs/performance.md; the ceiling is what there is: raise it only for what users asked for. */
 const goal = 80_000
-const ceiling = 176_300
+const ceiling = 176_900
 
 const { outputFiles, metafile } = await build({
   stdin: { contents: "export * from './src/index.ts'", resolveDir: new URL('..', import.meta.url).pathname },

@@ -7,7 +7,7 @@ import { stopGradient, trackedLeaf } from '../ops/arithmetic.ts'
 import { type NestedArray, nested } from './nested.ts'
 import { printTensor } from './print.ts'
 import { elementsOf, limitPending, limitUnfinished, unfinish } from './runtime.ts'
-import { isTracing, readVariable, writeVariable } from './trace.ts'
+import { readVariable, writeVariable } from './trace.ts'
 
 /** Called with the gradient of a tensor during `backward`; what it returns takes the gradient's place. */
 export type Hook = (gradient: Tensor) => Tensor | undefined | void
@@ -153,7 +153,7 @@ export class Tensor {
     throw new ShapeError(
       'tensor',
       [this.shape],
-      'a tensor was used with a JavaScript operator (+, *, <, ==): use its methods (x.add(y)), the math template tag, or x.item().',
+      `a tensor was used with a JavaScript operator (+, *, <, ==): use its methods (x.add(y)), the math template tag, or ${this.node.abstract ? 'a number from outside of the function that is traced: those that it is given are tensors' : 'x.item()'}.`,
     )
   }
 }
@@ -179,10 +179,10 @@ export class Variable extends Tensor {
         [this.held.shape, node.shape],
         `the variable is ${typeText(this.held.type)}, the value ${typeText(node.type)}: they must be equal. Reshape or convert the value.`,
       )
-    if (!isTracing()) {
+    if (!writeVariable(this, () => this.asHeld(node))) {
       limitUnfinished(this.held)
       this.rebind(node)
-    } else writeVariable(this, this.asHeld(node))
+    }
     return this
   }
 

@@ -69,8 +69,11 @@ export function gather(tensor: Gathering): void {
   trace?.gathered.add(tensor)
 }
 
-/** Is any function being traced? */
-export const isTracing = (): boolean => stack.length > 0
+/** Variables that stand for other values. */
+let substitutes: Map<Rebindable, Node> | undefined
+
+/** Is any function being traced, or do variables stand for other values? */
+export const isTracing = (): boolean => stack.length > 0 || substitutes !== undefined
 
 let exclusive = false
 
@@ -107,8 +110,21 @@ export function checkCaptured(captured: readonly Node[]): void {
   for (const node of captured) if (node.abstract) throw escaped(node)
 }
 
+/** Runs `f`, in which variables have other values: derivatives go through these, and what is assigned is gone afterwards. */
+export function substituting<T>(values: ReadonlyMap<Rebindable, Node>, f: () => T): T {
+  const before = substitutes
+  substitutes = new Map([...(before ?? []), ...values])
+  try {
+    return f()
+  } finally {
+    substitutes = before
+  }
+}
+
 /** The node that stands for a variable here and now. */
 export function readVariable(variable: Rebindable): Node {
+  const substitute = substitutes?.get(variable)
+  if (substitute) return substitute
   const trace = innermostJit()
   if (!trace) {
     if (!exclusive) variable.current.store?.share()
@@ -125,14 +141,20 @@ export function readVariable(variable: Rebindable): Node {
   return stand
 }
 
-/** Gives a variable a new value inside a trace. */
-export function writeVariable(variable: Rebindable, value: Node): void {
-  const trace = stack.at(-1)!
+/** Gives a variable a new value inside a trace or where it is substituted; false where it is neither. */
+export function writeVariable(variable: Rebindable, value: () => Node): boolean {
+  if (substitutes?.has(variable)) {
+    substitutes.set(variable, value())
+    return true
+  }
+  const trace = stack.at(-1)
+  if (!trace) return false
   if (trace.kind !== 'jit')
     throw new TraceError(
       'assign: a Variable was given a value inside vmap, scan, cond or another traced body, where it would happen once, not each time. ' +
         'Return the new value, or carry it through the loop.',
     )
   readVariable(variable)
-  trace.writes.set(variable, value)
+  trace.writes.set(variable, value())
+  return true
 }

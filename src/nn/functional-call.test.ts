@@ -1,0 +1,93 @@
+import { expect, test } from 'vitest'
+import { grad, hvp, jit, random, type Tensor, tensor, treeMap, vmap } from '../tensor/index.ts'
+import * as nn from './index.ts'
+
+const build = () => nn.sequential(nn.linear(3, 4), nn.tanh(), nn.linear(4, 2)).to('float64')
+const key = random.key(3)
+const xs = random.normal([5, 3], 0, 1, { key, dtype: 'float64' })
+const ys = tensor([0, 1, 0, 1, 1], { dtype: 'int32' })
+const flat = (state: nn.StateDict): number[] =>
+  Object.keys(state)
+    .sort()
+    .flatMap((name) => [...state[name]!.data()])
+const expectNear = (a: nn.StateDict, b: nn.StateDict): void => {
+  const [x, y] = [flat(a), flat(b)]
+  expect(x.length).toBe(y.length)
+  x.forEach((value, i) => {
+    expect(value).toBeCloseTo(y[i]!, 12)
+  })
+}
+
+test('gradients of each example, whose mean is what backward gives', () => {
+  const model = build()
+  const loss = (p: nn.StateDict, x: Tensor, y: Tensor) => nn.crossEntropy(nn.functionalCall(model, p, x), y)
+  const params: nn.StateDict = Object.fromEntries(model.namedParameters())
+  const each = vmap(grad(loss), { inAxes: [null, 0, 0] })
+  nn.crossEntropy(model.forward(xs), ys).backward()
+  const whole = Object.fromEntries(model.namedParameters().map(([name, { grad: g }]) => [name, g!]))
+  for (const f of [each, jit(each)])
+    expectNear(
+      treeMap((g: Tensor) => g.mean(0), f(params, xs, ys)),
+      whole,
+    )
+  expect(hvp(loss, params, params, xs, ys)['0.weight']!.shape).toEqual([4, 3])
+})
+
+test('gradients through gradient steps are those of a function of plain parameters', () => {
+  const model = build()
+  const inner = (p: nn.StateDict) => nn.crossEntropy(nn.functionalCall(model, p, xs), ys)
+  const plain = (p: nn.StateDict) =>
+    nn.crossEntropy(
+      xs.matmul(p['0.weight']!.t()).add(p['0.bias']!).tanh().matmul(p['2.weight']!.t()).add(p['2.bias']!),
+      ys,
+    )
+  const adapted = (loss: typeof inner) => (p: nn.StateDict) =>
+    loss(treeMap((w: Tensor, g: Tensor) => w.sub(g.mul(0.5)), p, grad(loss)(p)))
+  const state = model.stateDict()
+  expectNear(grad(adapted(inner))(state), grad(adapted(plain))(state))
+  expectNear(jit(grad(adapted(inner)))(state), grad(adapted(plain))(state))
+  expect(flat(model.stateDict())).toEqual(flat(state))
+})
+
+test('what is left out keeps its value, shared parameters are replaced everywhere, compiled parts see them too', () => {
+  const layer = nn.linear(2, 2, { bias: false })
+  const twice = nn.sequential(layer, layer)
+  const one = tensor([
+    [1, 0],
+    [0, 1],
+  ])
+  expect(nn.functionalCall(twice, { '0.weight': one.mul(3) }, tensor([1, 2])).toArray()).toEqual([9, 18])
+  expect(nn.functionalCall(twice, {}, one).toArray()).toEqual(twice.forward(one).toArray())
+  const compiled = jit((x: Tensor) => layer.forward(x))
+  compiled(tensor([1, 2]))
+  const model = { layer, forward: (x: Tensor) => compiled(x) }
+  const scaled = (s: Tensor) => nn.functionalCall(model, { 'layer.weight': one.mul(s) }, tensor([1, 2])).sum()
+  expect(scaled(tensor(5)).item()).toBe(15)
+  expect(grad(scaled)(5).item()).toBe(3)
+})
+
+test('what a layer assigns to a buffer that is given is read inside and gone afterwards', () => {
+  const model = nn.sequential(nn.batchNorm1d(2))
+  const state = model.stateDict()
+  const of = (s: Tensor) =>
+    nn
+      .functionalCall(
+        model,
+        state,
+        tensor([
+          [1, 2],
+          [3, 5],
+        ]).mul(s),
+      )
+      .square()
+      .sum()
+  expect(vmap(of)(tensor([1, 2])).shape).toEqual([2])
+  expect(model.stateDict()['0.runningMean']!.toArray()).toEqual([0, 0])
+})
+
+test('names and shapes are checked', () => {
+  const model = nn.linear(2, 3)
+  expect(() => nn.functionalCall(model, { bias: [1, 2], weights: 1 }, tensor([1, 2]))).toThrow(
+    'functionalCall: the state does not fit the model. not in the model: weights. of another shape: bias is [3], the state has [2]. Take it',
+  )
+})

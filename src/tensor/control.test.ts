@@ -90,3 +90,15 @@ describe('control flow', () => {
     expect(() => grad(root)(tensor(2, f64))).toThrow(/Use foriLoop/)
   })
 })
+
+test('foriLoop speaks of what its body carries, without the counter', () => {
+  const given = tensor(0)
+  for (const high of [3, tensor(3)]) {
+    expect(() => foriLoop(0, high, (_, x: Tensor) => x.add(tensor([1, 2])), given)).toThrow(
+      'foriLoop: carried value 0 is f32[] going in and f32[2] coming out of the body',
+    )
+    expect(() => foriLoop(0, high, () => undefined, given)).toThrow(
+      'foriLoop: the carried value is nested as * going in and undefined coming out of the body',
+    )
+  }
+})

@@ -96,10 +96,19 @@ export function whileLoop<T>(
   body: (carry: Lifted<T>) => unknown,
   initial: T,
 ): Lifted<T> {
-  const test = traceBody(condition as never, [initial], 'whileLoop')
-  const step = traceBody(body as never, [initial], 'whileLoop')
+  return looped('whileLoop', condition, body, initial)
+}
+
+function looped<T>(
+  operation: string,
+  condition: (carry: Lifted<T>) => Tensor,
+  body: (carry: Lifted<T>) => unknown,
+  initial: T,
+): Lifted<T> {
+  const test = traceBody(condition as never, [initial], operation)
+  const step = traceBody(body as never, [initial], operation)
   const flat = flatten(initial)
-  checkCarry('whileLoop', flat, step.output.structure, step.graph)
+  checkCarry(operation, flat, step.output.structure, step.graph)
   const [result] = test.graph.results
   if (test.graph.results.length !== 1 || typeText(result!.type) !== 'bool[]')
     throw new NablaError(
@@ -119,16 +128,19 @@ export function whileLoop<T>(
   return around(flat, resultsOf(made as Node)) as Lifted<T>
 }
 
+/** What comes out of a loop's body must be as what goes in; of `foriLoop` the counter, which it adds, is not spoken of. */
 function checkCarry(operation: string, { leaves, structure }: Flat, returned: string, body: Graph): void {
-  if (returned !== structure)
+  const counted = operation === 'foriLoop'
+  const [before, after] = [structure, returned].map((text) => (counted ? text.slice('[*,'.length, -1) : text))
+  if (before !== after)
     throw new NablaError(
-      `${operation}: the carried value is nested as ${structure} going in and ${returned} coming out of the body: they must be equal.`,
+      `${operation}: the carried value is nested as ${before} going in and ${after} coming out of the body: they must be equal.`,
     )
   leaves.forEach(({ node }, i) => {
     const came = body.results[i]!
     if (typeText(came.type) !== typeText(node.type))
       throw new NablaError(
-        `${operation}: carried value ${i} is ${typeText(node.type)} going in and ${typeText(came.type)} coming out of the body: ` +
+        `${operation}: carried value ${counted ? i - 1 : i} is ${typeText(node.type)} going in and ${typeText(came.type)} coming out of the body: ` +
           'they must be equal. Convert (astype) or reshape one of them.',
       )
   })
@@ -156,6 +168,16 @@ export function scan<C, X, Y>(
   options?: ScanOptions,
 ): [carry: Lifted<C>, outputs: Y] {
   requireFunction('scan', body, 'the body')
+  return scanned('scan', body, initial, xs, options)
+}
+
+function scanned<C, X, Y>(
+  operation: string,
+  body: (carry: Lifted<C>, slice: Lifted<X>) => readonly [unknown, Y],
+  initial: C,
+  xs: X,
+  options?: ScanOptions,
+): [carry: Lifted<C>, outputs: Y] {
   const { length: steps, reverse } = optionsOf('scan', options, { length: undefined, reverse: false })
   const slices = flatten(xs)
   const extents = slices.leaves.map((leaf) => {
@@ -189,12 +211,12 @@ export function scan<C, X, Y>(
       return returned
     }) as never,
     [initial, oneSlice],
-    'scan',
+    operation,
   )
   const carry = flatten(initial)
   const count = carry.leaves.length
   const outputs = traced.output.rebuild(traced.graph.results.map((_, i) => i)) as [unknown, unknown]
-  checkCarry('scan', carry, flatten(outputs[0]).structure, traced.graph)
+  checkCarry(operation, carry, flatten(outputs[0]).structure, traced.graph)
   const own = count + slices.leaves.length
   const { graph, captured } = traced
   const results = scanNodes(
@@ -230,14 +252,15 @@ export function foriLoop<T>(
     if (!Number.isInteger(low) || !Number.isInteger(high))
       throw new NablaError(`foriLoop: the bounds are ${low} and ${high}: both must be whole numbers.`)
     const first = [new Tensor(constant(low, 'int32')), initial] as const
-    const [last] = scan((state) => [next(state as State), null], first, null, {
+    const [last] = scanned('foriLoop', (state) => [next(state as State), null], first, null, {
       length: Math.max(0, high - low),
     })
     return (last as State)[1]
   }
   const start = new Tensor(convert(nodeOf(low), 'int32'))
   const end = new Tensor(convert(nodeOf(high), 'int32'))
-  const last = whileLoop(
+  const last = looped(
+    'foriLoop',
     (state) => less((state as State)[0], end),
     (state) => next(state as State),
     [start, initial] as const,

@@ -39,6 +39,11 @@ export function runOn(
         `${operation}: argnums names argument ${n}, ${n in args ? `which is ${JSON.stringify(args[n])}: it must be numbers` : `but the function was called with ${args.length}`}.`,
       )
   const input = flatten(argnums.map((n) => args[n]))
+  if (input.opaque)
+    throw new NablaError(
+      `${operation}: an argument to differentiate by holds a ${input.opaque.constructor?.name}, whose tensors are not seen: give them as ` +
+        'plain data (nn.functionalCall runs a module with its stateDict()), or use backward().',
+    )
   const sources = input.leaves.map(({ node }) => {
     if (!isFloat(node.dtype))
       throw new DTypeError(
@@ -274,12 +279,17 @@ export function jvp<A extends unknown[] = Tensor[], R = Tensor>(
 
 /**
  * Hessian-vector product, forward over reverse: the derivative of the gradient by the first argument along `vector`,
- * at about the cost of two gradients and without the matrix.
+ * at about the cost of two gradients and without the matrix. What else `f` takes follows the vector.
  *
  * @example
  * hvp((x: Tensor) => x.mul(x).mul(x).sum(), tensor([1, 2]), tensor([1, 0])) // [6, 0]
  */
-export function hvp<T = Tensor>(f: (x: T) => Tensor, x: Loose<T>, vector: Loose<T>): Lifted<T> {
-  const gradient = grad(f) as unknown as (x: Loose<T>) => Lifted<T>
-  return jvp(gradient as (x: never) => Lifted<T>, [x] as never, [vector] as never)[1]
+export function hvp<T = Tensor, A extends unknown[] = []>(
+  f: (x: T, ...others: A) => Tensor,
+  x: Loose<T>,
+  vector: Loose<T>,
+  ...others: Arguments<A>
+): Lifted<T> {
+  const gradient = grad(f as AnyFunction) as unknown as (x: Loose<T>, ...others: Arguments<A>) => Lifted<T>
+  return jvp((x: never) => gradient(x, ...others), [x] as never, [vector] as never)[1]
 }

@@ -52,7 +52,10 @@ export type Methods = { [K in keyof Table]: WithoutFirst<Table[K]> }
 
 /** Whoever imports this file has the methods, in types as at run time; `nabla/core` does without. */
 declare module './tensor.ts' {
-  interface Tensor extends Methods {}
+  interface Tensor extends Methods {
+    /** The slices of the first axis, one after the other. Throws: ShapeError for a scalar. */
+    [Symbol.iterator](): Iterator<Tensor>
+  }
 }
 
 /** Puts the methods on the class: each is the function of the same name with the tensor as its first argument. */
@@ -69,3 +72,6 @@ function installMethods(): void {
       })
 }
 installMethods()
+Tensor.prototype[Symbol.iterator] = function () {
+  return this.unbind().values()
+}

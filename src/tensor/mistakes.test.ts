@@ -186,3 +186,25 @@ describe('functions, variables and templates', () => {
     expect(nabla.isGradEnabled()).toBe(true)
   })
 })
+
+describe('numbers and axes', () => {
+  test('a number that jit was given is a tensor inside, and the error says so', () => {
+    expect(() => nabla.jit((y: nabla.Tensor, n: number) => y.reshape(n, -1))(x, 2)).toThrow(
+      'or a number from outside of the function that is traced: those that it is given are tensors.',
+    )
+  })
+  test('a tensor is iterated over along its first axis', () => {
+    expect([...x].map((row) => row.toArray())).toEqual([
+      [1, 2],
+      [3, 4],
+    ])
+    const [first, second] = nabla.random.split(nabla.random.key(0))
+    expect(first!.equal(second!).all().item()).toBe(0)
+    expect(() => [...tensor(1)]).toThrow('a scalar has no axis')
+  })
+  test('what is no key of random numbers is refused', () => {
+    expect(() => nabla.random.normal([2], 0, 1, { key: 3 as never })).toThrow(
+      'random.normal: the key is 3: make one with',
+    )
+  })
+})

@@ -43,7 +43,8 @@ export function foldIn(from: Key, data: TensorLike): Key {
 }
 
 function checkKey(operation: string, from: Key): Node {
-  const { node } = from
+  const node = from?.node
+  if (!node) throw new NablaError(`random.${operation}: the key is ${from}: make one with random.key(seed).`)
   if (node.dtype !== 'uint32' || node.shape.length !== 1 || node.shape[0] !== 4)
     throw new ShapeError(
       `random.${operation}`,

@@ -228,3 +228,9 @@ test('promises, and tensors that a trace left behind, are refused', () => {
   })(tensor([1, 2]))
   expect(() => kept!.backward()).toThrow(/was kept from inside a function that jit traced/)
 })
+
+test('hvp hands on what else the function takes', () => {
+  const f = (p: { w: Tensor }, x: Tensor, scale: number): Tensor => p.w.mul(x).pow(3).sum().mul(scale)
+  const p = { w: tensor([1, 2]) }
+  expect(hvp(f, p, { w: tensor([1, 1]) }, tensor([1, 2]), 2).w.toArray()).toEqual([12, 192])
+})

@@ -83,3 +83,26 @@ test('a carry that comes out of a scan with other fields is refused', () => {
     'scan: the carried value is nested as {"a":*,"b":*} going in and {"a":*,"c":*} coming out of the body',
   )
 })
+
+describe('an object whose tensors are not seen', () => {
+  class Model {
+    w = tensor(2)
+  }
+  const f = (m: Model, x: Tensor): Tensor => m.w.mul(x)
+  test('is not differentiated by, rather than handed back for its gradient', () => {
+    const message = 'grad: an argument to differentiate by holds a Model, whose tensors are not seen'
+    expect(() => grad(f)(new Model(), tensor(3))).toThrow(message)
+    expect(() =>
+      grad((p: { parts: Model[] }) => f(p.parts[0]!, tensor(3)))({ parts: [new Model()] }),
+    ).toThrow(message)
+  })
+  test('may stand beside what is differentiated by', () => {
+    expect(grad(f, { argnums: 1 })(new Model(), tensor(3)).item()).toBe(2)
+    expect(
+      grad((p: { w: Tensor; activation(x: Tensor): Tensor }) => p.activation(p.w))({
+        w: tensor(3),
+        activation: (x) => x.square(),
+      }).w.item(),
+    ).toBe(6)
+  })
+})

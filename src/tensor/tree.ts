@@ -38,6 +38,8 @@ export type Loose<T> = unknown extends T
 export interface Flat {
   readonly leaves: Tensor[]
   readonly structure: string
+  /** An object that is kept as it is, whatever it holds; the first one. */
+  readonly opaque: object | undefined
   /** The nesting with other leaves in place of its own. */
   rebuild<L>(leaves: readonly L[]): unknown
 }
@@ -74,6 +76,7 @@ type Rebuild = (leaves: readonly unknown[]) => unknown
  */
 export function flatten(tree: Tree): Flat {
   const leaves: Tensor[] = []
+  let opaque: object | undefined
   const walk = (value: unknown, depth: number): { structure: string; rebuild: Rebuild } => {
     if (depth > deepest)
       throw new NablaError(
@@ -112,6 +115,7 @@ export function flatten(tree: Tree): Flat {
         'tree: a promise stands where tensors are expected: await it first, and pass no async function to a transformation, which traces ' +
           'what runs at once.',
       )
+    if (typeof value === 'object' && value !== null) opaque ??= value
     const text =
       (typeof value === 'object' && value !== null) || typeof value === 'function'
         ? `#${identity(value)}`
@@ -121,7 +125,7 @@ export function flatten(tree: Tree): Flat {
     return { structure: text, rebuild: () => value }
   }
   const { structure, rebuild } = walk(tree, 0)
-  return { leaves, structure, rebuild }
+  return { leaves, structure, opaque, rebuild }
 }
 
 /** Applies `f` to each leaf of a nesting (and the leaves of others with the same nesting). */

@@ -32,6 +32,7 @@ import { impulsesBetween } from './dirac.ts'
 import { cutsBetween } from './jumps.ts'
 import { withPositiveBases } from './negative-bases.ts'
 import { Integrator } from './rules.ts'
+import { unwound } from './unwind.ts'
 
 /**
  * An antiderivative of an expression (without a constant), or with limits the definite integral. It knows what a first
@@ -49,7 +50,7 @@ export function integrate(e: Expr, variable: Variable, from?: ExprLike, to?: Exp
   return search('integrate', () => {
     const x = resolve(e, variable) ?? (typeof variable === 'string' ? symbol(variable) : variable)
     requireSearchable('integrate', e)
-    if (from === undefined || to === undefined) return antiderivative(e, x)
+    if (from === undefined || to === undefined) return withoutJumps(antiderivative(e, x), e, x)
     return definite(e, x, endpoint(from), endpoint(to))
   })
 }
@@ -74,7 +75,14 @@ function definite(e: Expr, x: Expr, from: Expr, to: Expr): Expr {
     }
   }
   try {
-    return between(e, antiderivative(e, x), x, from, to)
+    const F = antiderivative(e, x)
+    try {
+      return between(e, F, x, from, to)
+    } catch (error) {
+      const smooth = error instanceof NotFoundError ? withoutJumps(F, e, x) : F
+      if (smooth === F) throw error
+      return between(e, smooth, x, from, to)
+    }
   } catch (error) {
     const found = error instanceof NotFoundError ? assumingSigns(e, x, from, to, definite) : undefined
     if (found === undefined) throw error
@@ -89,6 +97,14 @@ function antiderivative(e: Expr, x: Expr): Expr {
   for (const F of measure(short) <= measure(found) ? [short, found] : [found])
     for (const G of [F, withoutAbs(F)]) if (isAntiderivative(G, e, x)) return G
   throw new NotFoundError('integrate', `what was found for ${text(e)} did not pass its check`, e)
+}
+
+/** The antiderivative with arctangents of tangents that go on where those jump, where that passes its check. */
+function withoutJumps(F: Expr, e: Expr, x: Expr): Expr {
+  const smooth = unwound(F, x)
+  if (smooth === F) return F
+  const short = withoutConstants(simplify(smooth, { work: 60_000 }), x)
+  return [short, smooth].find((G) => isAntiderivative(G, e, x)) ?? F
 }
 
 /** log|f(x)| of an unknown function as log(f(x)), of which the derivative is f'(x)/f(x) whatever f is. */

@@ -28,7 +28,7 @@ export function integratePieces(
   walk(e, (node) => {
     if (!dependsOn(node, x)) return
     const [a, b] = node.args
-    if (node.kind === 'call' && ['abs', 'sign', 'heaviside'].includes(node.name)) switches.add(a!)
+    if (node.kind === 'call' && ['abs', 'sign', 'heaviside', 'trunc'].includes(node.name)) switches.add(a!)
     else if (node.kind === 'call' && ['maximum', 'minimum'].includes(node.name))
       switches.add(subtract(a!, b!))
     else if (node.kind === 'relation') switches.add(subtract(a!, b!))

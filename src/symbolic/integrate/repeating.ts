@@ -7,10 +7,10 @@ import { scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import type { Expr } from '../expr.ts'
 import { Rational } from '../number/rational.ts'
-import { isZero } from '../series/decide.ts'
 import { expand } from '../simplify/rational.ts'
-import { simplify } from '../simplify/simplify.ts'
 import { walk } from '../traverse.ts'
+import { byHalfWaves } from './half-waves.ts'
+import { sumOfFirst } from './sum-of-first.ts'
 import { linearSlope } from './table.ts'
 
 /**
@@ -26,7 +26,8 @@ export function integrateRepeating(
 ): Expr | undefined {
   const waves = new Set<Expr>()
   let other = false
-  walk(e, (node) => {
+  const halved = byHalfWaves(e, x)
+  walk(halved, (node) => {
     if (node.kind !== 'call' || !dependsOn(node, x)) return
     if (node.name === 'abs' || node.name === 'sign') waves.add(node.args[0]!)
     other ||= ['floor', 'ceil', 'maximum', 'minimum', 'heaviside'].includes(node.name)
@@ -38,7 +39,7 @@ export function integrateRepeating(
   const a = linearSlope(u, x)
   if (a === undefined) return undefined
   const s = symbol(' sign', { nonzero: true })
-  const plain = mapExpr(e, (node) => {
+  const plain = mapExpr(halved, (node) => {
     if (node.kind !== 'call' || node.args[0] !== w) return node
     return node.name === 'abs' ? multiplyAll([s, w]) : node.name === 'sign' ? s : node
   })
@@ -64,32 +65,11 @@ export function integrateRepeating(
     return expand(subtract(at(sign), at(-sign)))
   }
   const jumps = Array.from({ length: mostJumps }, (_, n) => jump(n + 1))
-  const total = polynomialSum(jumps, k) ?? geometricSum(jumps, k)
+  const total = sumOfFirst(jumps, k)
   return total && subtract(subs(F, new Map([[s, power(integer(-1), k)]])), total)
 }
 
 const mostJumps = 6
-
-/** The sum of the first k of numbers that are a polynomial in their place: of differences times binomial(k, m + 1). */
-function polynomialSum(values: readonly Expr[], k: Expr): Expr | undefined {
-  const terms: Expr[] = []
-  let falling: Expr = integer(1)
-  let differences = [...values]
-  for (let m = 0; differences.length > 1; m++) {
-    if (differences.every(isZero)) return sum(...terms)
-    falling = divide(multiplyAll([falling, subtract(k, integer(m))]), integer(m + 1))
-    terms.push(multiplyAll([differences[0]!, falling]))
-    differences = differences.slice(1).map((v, i) => expand(subtract(v, differences[i]!)))
-  }
-  return undefined
-}
-
-/** The sum of the first k of numbers of which each is r times the one before. */
-function geometricSum(values: readonly Expr[], k: Expr): Expr | undefined {
-  const r = simplify(divide(values[1]!, values[0]!))
-  if (!values.slice(1).every((v, i) => isZero(subtract(v, multiplyAll([r, values[i]!]))))) return undefined
-  return divide(multiplyAll([values[0]!, subtract(power(r, k), integer(1))]), subtract(r, integer(1)))
-}
 
 /** s^2 = 1 */
 const evenPowers = (e: Expr, s: Expr): Expr =>

@@ -45,6 +45,7 @@ import { integrateRepeating } from './repeating.ts'
 import { integrateByRoots } from './roots.ts'
 import { type Integrate, isRational } from './shapes.ts'
 import { fromSpecialTable } from './special.ts'
+import { integrateStaircase } from './staircase.ts'
 import { substitution } from './substitution.ts'
 import { fromTable, linearSlope } from './table.ts'
 
@@ -72,7 +73,13 @@ export class Integrator {
   }
 
   private attempt(e: Expr, x: Expr): Expr | undefined {
-    const direct = fromTable(e, x) ?? fromSpecialTable(e, x) ?? integrateImpulse(e, x)
+    const same = (part: Expr): Expr | undefined => this.integrate(part, x)
+    const direct =
+      integrateStaircase(e, x, same) ??
+      integrateRepeating(e, x, same) ??
+      fromTable(e, x) ??
+      fromSpecialTable(e, x) ??
+      integrateImpulse(e, x)
     if (direct !== undefined) return direct
     if (e.kind === 'sum') {
       const parts = this.termwise(e, x)
@@ -194,8 +201,7 @@ export class Integrator {
 
   private kinks(e: Expr, x: Expr): Expr | undefined {
     if (this.depth > 3) return undefined
-    const inner = (part: Expr): Expr | undefined => this.integrate(part, x)
-    return integrateRepeating(e, x, inner) ?? integratePieces(e, x, inner)
+    return integratePieces(e, x, (part) => this.integrate(part, x))
   }
 
   /** u for a linear a x + b with symbols: x/(a x + b), x (a + b x)^n. */

@@ -22,8 +22,11 @@ test.each([
   ['x/(exp(x) - 1)', '-x^2/2 - polylog(2, 1 - exp(x))'],
   ['x*abs(sin(x))', '(-1)^floor(x/pi)*(sin(x) - x*cos(x)) + pi*floor(x/pi)*(1 + floor(x/pi))'],
   ['exp(x)/(x^2 - 1)', 'E*(Ei(x - 1) - exp(-2)*Ei(x + 1))/2'],
-  ['1/(4*sin(x)^2 + 9*cos(x)^2)', 'atan(2*tan(x)/3)/6'],
-  ['1/(sin(x)^4 + cos(x)^4)', 'sqrt(2)*(atan(1 + sqrt(2)*tan(x)) + atan(sqrt(2)*tan(x) - 1))/2'],
+  ['1/(4*sin(x)^2 + 9*cos(x)^2)', 'x/6 - atan(sin(2*x)/(5 + cos(2*x)))/6'],
+  [
+    '1/(sin(x)^4 + cos(x)^4)',
+    'sqrt(2)*(2*x + atan(cos(2*x)/(1 + sin(2*x) + sqrt(2))) + atan(cos(2*x)/(sin(2*x) - 1 - sqrt(2))))/2',
+  ],
   ['li(x)', 'x*li(x) - Ei(2*log(x))'],
   ['polylog(2, x)/x', 'polylog(3, x)'],
   ["f'(2*x)", 'f(2*x)/2'],

@@ -1,4 +1,5 @@
 import { constant, integer } from '../build/atoms.ts'
+import { call } from '../build/call.ts'
 import { subs } from '../build/subs.ts'
 import { scale, subtract } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
@@ -37,6 +38,9 @@ export function branchAt(e: Expr, x: Expr, at: number): Expr | undefined {
             break
           case 'heaviside':
             place.set(node, integer(value(a!) < 0 ? 0 : 1))
+            break
+          case 'trunc':
+            place.set(node, call(value(a!) < 0 ? 'ceil' : 'floor', current(a!)))
             break
           case 'maximum':
           case 'minimum':

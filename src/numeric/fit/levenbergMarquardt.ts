@@ -1,8 +1,8 @@
 import { type LeastSquaresSvd, leastSquaresSvd } from '../linear/svd.ts'
-import { addScaled, dot, maxNorm, norm } from '../linear/vectors.ts'
+import { dot, maxNorm, norm } from '../linear/vectors.ts'
 import type { Status } from '../minimize/problem.ts'
+import { bent, fair } from './bend.ts'
 import { Curvature, withZeros } from './curvature.ts'
-import { losses } from './loss.ts'
 import {
   type Advance,
   accepted,
@@ -13,7 +13,6 @@ import {
   fitPoint,
   isTiny,
   Refinement,
-  type Trial,
   tried,
   withoutProgress,
 } from './problem.ts'
@@ -65,7 +64,7 @@ class Ellipsoid {
       if (predicted <= 4 * point.noise) return this.#refine(point, svd, ended)
       const length = norm(found.step)
       if (length === 0) return { point, status: ended }
-      const straight = tried(this.#problem, this.#moved(point.x, 1, found.step))
+      const straight = tried(this.#problem, this.#moved(point.x, found.step))
       const tiny = isTiny(this.#problem, point.x, straight.x)
       const gained = point.cost - straight.cost
       this.#curvature.judge(
@@ -73,9 +72,12 @@ class Ellipsoid {
         predicted,
         gained,
       )
-      const trial = this.#bent(point, straight, svd, found)
+      const trial =
+        gained < fair * predicted
+          ? bent(this.#problem, straight, { point, svd, found, d: (j) => 1 / this.#scale[j]! }, (x) => x)
+          : straight
       const ratio = (point.cost - trial.cost) / predicted
-      if (!(ratio > 0.25))
+      if (!(ratio > fair))
         this.#radius = Math.min(this.#radius, 10 * length) * shrinkage(svd, found, trial.cost - point.cost)
       else if (ratio >= 0.75 || found.lambda === 0) this.#radius = 2 * length
       if (ratio > 1e-4) {
@@ -96,9 +98,9 @@ class Ellipsoid {
     return leastSquaresSvd(stacked, withZeros(f, stacked[0]?.length ?? f.length))
   }
 
-  /** x + share D^-1 p */
-  #moved(x: Float64Array, share: number, p: Float64Array): Float64Array {
-    return x.map((v, j) => v + share * (p[j]! / this.#scale[j]!))
+  /** x + D^-1 p */
+  #moved(x: Float64Array, p: Float64Array): Float64Array {
+    return x.map((v, j) => v + p[j]! / this.#scale[j]!)
   }
 
   /** A Gauss-Newton step, where the cost is blind. */
@@ -106,49 +108,8 @@ class Ellipsoid {
     const { step } = trustStep(svd, Number.POSITIVE_INFINITY, 0)
     const length = norm(step)
     if (length === 0) return { point, status: ended }
-    const trial = tried(this.#problem, this.#moved(point.x, 1, step))
+    const trial = tried(this.#problem, this.#moved(point.x, step))
     return this.#refinement.advance(this.#problem, point, trial, length, ended)
-  }
-
-  /** The trial point moved by the second-order correction of the step, where that lowers the cost further. */
-  #bent(point: FitPoint, straight: Trial, svd: LeastSquaresSvd, found: TrustStep): Trial {
-    if (found.lambda === 0 || this.#problem.loss !== losses.linear) return straight
-    const bend = this.#acceleration(point, svd, found)
-    if (bend === undefined || !(norm(bend) <= 0.3 * norm(found.step))) return straight
-    const bent = tried(this.#problem, this.#moved(straight.x, 0.5, bend))
-    return bent.cost < straight.cost ? bent : straight
-  }
-
-  /**
-   * The second-order correction of a damped step v: the solution of the same damped system for the curvature
-   * f_vv = 2 [(f(x + hv) - f(x)) / h - J v] / h of the residuals along v, which follows a bent valley.
-   *
-   * Source: M. Transtrum and J. Sethna, "Improvements to the Levenberg-Marquardt algorithm" (2012).
-   */
-  #acceleration(
-    point: FitPoint,
-    svd: LeastSquaresSvd,
-    { step, lambda }: TrustStep,
-  ): Float64Array | undefined {
-    const h = 0.1
-    const scale = this.#scale
-    const ahead = this.#problem.residuals(this.#moved(point.x, h, step))
-    if (ahead === undefined) return undefined
-    const curvature = ahead.map((v, i) => {
-      let jv = 0
-      for (let j = 0; j < step.length; j++) jv += point.columns[j]![i]! * (step[j]! / scale[j]!)
-      return (2 / h) * ((v - point.f[i]!) / h - jv)
-    })
-    // A'c in the scaled variables, through A'A + lambda = V (s^2 + lambda) V'
-    const right = point.columns.map((column, j) => dot(column, curvature) / scale[j]!)
-    const out = new Float64Array(step.length)
-    for (let k = 0; k < svd.s.length; k++) {
-      const vk = svd.v[k]!
-      let along = 0
-      for (let j = 0; j < right.length; j++) along += vk[j]! * right[j]!
-      addScaled(out, -along / (svd.s[k]! ** 2 + lambda), vk, out)
-    }
-    return out
   }
 }
 

@@ -2,6 +2,7 @@ import type { Box } from '../evaluate.ts'
 import { type LeastSquaresSvd, leastSquaresSvd } from '../linear/svd.ts'
 import { norm } from '../linear/vectors.ts'
 import { projectedNorm } from '../minimize/search.ts'
+import { bent, fair } from './bend.ts'
 import { Curvature, withZeros } from './curvature.ts'
 import {
   type Advance,
@@ -83,6 +84,8 @@ class ReflectiveRegion {
   advance(point: FitPoint, scaling: Distances): Advance {
     const model = this.#model(point, scaling)
     const ended = withoutProgress(model.svd, point)
+    const problem = this.#problem
+    const inside = (x: Float64Array) => inner(x, problem.box, 0)
     for (let attempt = 0; ; attempt++) {
       const found = trustStep(model.svd, this.#radius, this.#lambda)
       this.#lambda = found.lambda
@@ -98,20 +101,26 @@ class ReflectiveRegion {
       const length = norm(step)
       if (length === 0) return { point, status: ended }
       const to = point.x.map((xj, j) => xj + step[j]! * model.d[j]!)
-      const trial = tried(this.#problem, inner(to, this.#problem.box, 0))
+      const straight = tried(problem, inside(to))
       if (decrease <= 4 * point.noise) {
         const whole = found.lambda === 0 ? length : Number.POSITIVE_INFINITY
-        return this.#refinement.advance(this.#problem, point, trial, whole, ended)
+        return this.#refinement.advance(this.#problem, point, straight, whole, ended)
       }
-      const gained = point.cost - trial.cost - bend(step, model.diagonal)
+      const extra = bend(step, model.diagonal)
       this.#curvature.judge(
-        trial.x.map((v, j) => v - point.x[j]!),
+        straight.x.map((v, j) => v - point.x[j]!),
         decrease,
-        gained,
+        point.cost - straight.cost - extra,
       )
+      const { svd, d } = model
+      const trial =
+        point.cost - straight.cost - extra < fair * decrease
+          ? bent(problem, straight, { point, svd, found: { ...found, step }, d: (j) => d[j]! }, inside)
+          : straight
+      const gained = point.cost - trial.cost - extra
       const tiny = isTiny(this.#problem, point.x, trial.x)
       const ratio = gained / decrease
-      if (!(ratio >= 0.25)) this.#radius = 0.25 * length
+      if (!(ratio >= fair)) this.#radius = 0.25 * length
       else if (ratio > 0.75 && length > 0.95 * this.#radius) this.#radius *= 2
       if (trial.cost < point.cost) {
         const next = accepted(this.#problem, trial)

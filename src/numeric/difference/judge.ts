@@ -39,6 +39,8 @@ export class Judge {
   #bend = Number.NaN
   #settled = false
   #everSettled = false
+  /** Whether a look from near by agreed with what was found before the last restart. */
+  #agreed = false
 
   constructor(component: number, tolerance: Tolerance, step: number) {
     this.#component = component
@@ -69,6 +71,19 @@ export class Judge {
     this.#everSettled ||= this.#settled
   }
 
+  /**
+   * Hears how far the best is from a difference that was seen from near by, and says whether that takes its digits away. A
+   * small distance says nothing: the difference has an error of truncation.
+   */
+  contradicted(distance: number): boolean {
+    const found = this.verdict()
+    this.#agreed = !(distance > Math.max(0.1 * Math.abs(found.value), found.error))
+    if (this.#agreed) return false
+    this.#earlier = this.#best = { ...found, error: distance }
+    this.#latest = none(found.step)
+    return true
+  }
+
   /** Begins again with steps that are far smaller. */
   restart(step: number): void {
     this.#earlier = this.verdict()
@@ -92,7 +107,7 @@ export class Judge {
   verdict(): Estimate & { readonly converged: boolean } {
     const last = this.#settled || this.#best.error === Number.POSITIVE_INFINITY
     const own = last && this.#latest.error < this.#best.error ? this.#latest : this.#best
-    const best = own.error < this.#earlier.error || hasDigits(own) ? own : this.#earlier
+    const best = own.error < this.#earlier.error || (!this.#agreed && hasDigits(own)) ? own : this.#earlier
     return { ...best, converged: best.error <= 32 * best.rounding || this.#enough(best) }
   }
 

@@ -2,7 +2,7 @@ import { NumericArgumentError } from '../errors.ts'
 import { Differences, type Line } from './differences.ts'
 import { formula, placed, weighted } from './fixed.ts'
 import { noRoom, type Settings } from './options.ts'
-import { type Extrapolation, extrapolate, powerOfTwo } from './richardson.ts'
+import { contradiction, type Extrapolation, extrapolate, powerOfTwo } from './richardson.ts'
 
 /** A line to differentiate at t = 0, and what is known of it. */
 export interface LineProblem {
@@ -17,6 +17,8 @@ export interface LineProblem {
   readonly step: number | undefined
   /** Absolute error of a value where the line is itself a difference. */
   readonly floor?: number
+  /** By how much x moves where t moves by 1; 1 by default. */
+  readonly unit?: number
 }
 
 /** The derivative of a line at 0 by the chosen method. */
@@ -26,8 +28,9 @@ export function differentiateLine(problem: LineProblem, chosen: Settings): Extra
 }
 
 function adaptive(problem: LineProblem, chosen: Settings): Extrapolation {
-  const { line, centre, order, position, left, right } = problem
-  const step = Math.max(problem.step ?? 0.25 * scale(position) * (order > 2 ? 0.5 : 1), position * 2 ** -44)
+  const { line, centre, order, position, left, right, unit = 1 } = problem
+  const wanted = problem.step ?? (0.25 * (order > 2 ? 0.5 : 1) * scale(position * unit)) / unit
+  const step = Math.max(wanted, position * 2 ** -44)
   return extrapolate(line, centre, {
     order,
     step,
@@ -39,21 +42,29 @@ function adaptive(problem: LineProblem, chosen: Settings): Extrapolation {
     rtol: chosen.rtol,
     atol: chosen.atol,
     maxLevels: chosen.maxLevels,
+    near: nearStep(problem),
   })
 }
+
+/**
+ * A step longer than this may pass many periods of a function without a sign of it: a look from near by tells. Below it
+ * steps are lost in the rounding of x.
+ */
+const nearStep = ({ position, unit = 1 }: LineProblem): number =>
+  powerOfTwo(Math.max(0.25 / unit, position * 2 ** -50))
 
 /**
  * A quarter of it is the first step: far enough to drown round-off, near enough to see the function as smooth. It grows
  * less than |x|, as a periodic function would pass many periods, up to 2^53: beyond, neighbouring numbers lie further
  * apart than periods can.
  */
-function scale(position: number): number {
+export function scale(position: number): number {
   if (position <= 8) return Math.max(position, 0.5)
   return position < 2 ** 53 ? 8 * (position / 8) ** (2 / 3) : position
 }
 
 function fixed(problem: LineProblem, chosen: Settings): Extrapolation {
-  const { line, centre, order, left, right, position } = problem
+  const { line, centre, order, left, right, position, unit = 1 } = problem
   const wanted = formula(chosen.method, order)
   if (wanted.nodes.length <= order) {
     throw new NumericArgumentError(
@@ -63,7 +74,8 @@ function fixed(problem: LineProblem, chosen: Settings): Extrapolation {
     )
   }
   // h^accuracy of truncation balances noise / h^order of round-off
-  const balanced = (2 * chosen.noise) ** (1 / (wanted.accuracy + order)) * Math.max(1, scale(position))
+  const balanced =
+    (2 * chosen.noise) ** (1 / (wanted.accuracy + order)) * (Math.max(1, scale(position * unit)) / unit)
   const step = representable(problem.step ?? powerOfTwo(balanced), position)
   const fit = placed(wanted, order, step, left, right)
   const precision = { order, noise: chosen.noise, floor: problem.floor ?? 0, position }
@@ -72,10 +84,13 @@ function fixed(problem: LineProblem, chosen: Settings): Extrapolation {
   // the same formula with half the step is wrong by 2^accuracy less, but for terms of higher order: hence twice as much
   const half = value === undefined || !chosen.estimateError ? undefined : differences.at(fit.step / 2)
   const share = 2 / (1 - 2 ** -fit.accuracy)
+  const near =
+    half !== undefined && fit.step > 4 * nearStep(problem) ? differences.at(nearStep(problem)) : undefined
   const error = centre.map((_, i) => {
     if (value === undefined || half === undefined) return Number.NaN
     const rounding = value.roundOff[i]! + half.roundOff[i]!
-    return (Math.abs(value.value[i]! - half.value[i]!) + rounding) * share + value.roundOff[i]!
+    const truncation = (Math.abs(value.value[i]! - half.value[i]!) + rounding) * share + value.roundOff[i]!
+    return Math.max(truncation, near === undefined ? 0 : contradiction(value.value[i]!, near, i))
   })
   const finite = Number.isNaN(differences.badAt)
   const meets = (e: number, i: number) => e <= Math.max(chosen.atol, chosen.rtol * Math.abs(value!.value[i]!))

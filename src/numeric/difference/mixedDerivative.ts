@@ -1,12 +1,15 @@
-import { differentiateLine } from './line.ts'
+import { differentiateLine, scale } from './line.ts'
 import { type Neighbourhood, nothing, scaleOf } from './neighbourhood.ts'
 import { finiteOr } from './result.ts'
-import type { Extrapolation } from './richardson.ts'
+import { type Extrapolation, powerOfTwo } from './richardson.ts'
 
 /** A direction scaled so that t = 1 moves by the user's step, or by the size of x where none was asked for. */
 interface Scaled {
   readonly direction: Float64Array
   readonly factor: number
+  /** By how much t = 1 moves x, and the size of x in that unit. */
+  readonly unit: number
+  readonly position: number
 }
 
 /**
@@ -39,11 +42,12 @@ export function mixedDerivative(place: Neighbourhood, a: Float64Array, b: Float6
       line: (t) => Float64Array.of(line(t)),
       centre: Float64Array.of(0),
       order: 2,
-      position: 1,
+      position: Math.max(first.position, second.position),
       left: corner === undefined ? -around : 0,
       right: corner === undefined ? around : corner.room,
       step: place.stepAt(0) === undefined ? undefined : 1,
       floor: place.chosen.noise * Math.abs(here),
+      unit: Math.max(first.unit, second.unit),
     },
     place.chosen,
   )
@@ -66,8 +70,10 @@ export function mixedDerivative(place: Neighbourhood, a: Float64Array, b: Float6
 function scaled(place: Neighbourhood, v: Float64Array): Scaled | undefined {
   const { size, length } = scaleOf(place.x, v)
   if (length === 0) return undefined
-  const factor = (place.stepAlong(v, length) ?? Math.max(size, 0.5)) / length
-  return { direction: v.map((vi) => factor * vi), factor }
+  // a power of two, so that x + t is formed without rounding as often as can be
+  const unit = place.stepAlong(v, length) ?? powerOfTwo(scale(size))
+  const factor = unit / length
+  return { direction: v.map((vi) => factor * vi), factor, unit, position: size / unit }
 }
 
 /** The quadrant with the most room, in a corner of the box. */

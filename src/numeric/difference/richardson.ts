@@ -1,13 +1,15 @@
 import { Differences, type Line, type Precision } from './differences.ts'
 import { Judge, type Tolerance } from './judge.ts'
 import { type Stencil, type Surroundings, stencil } from './stencil.ts'
-import { Tableau } from './tableau.ts'
+import { type Entry, Tableau } from './tableau.ts'
 
 /** What the extrapolation may do. */
 export interface ExtrapolationRules extends Surroundings, Precision, Tolerance {
   /** The largest step to try. */
   readonly step: number
   readonly maxLevels: number
+  /** What is found with longer steps is looked at with this one. */
+  readonly near: number
 }
 
 /** The extrapolated derivative of each component of the line, with what is known of its quality. */
@@ -44,28 +46,35 @@ export function extrapolate(line: Line, centre: Float64Array, rules: Extrapolati
     tableau.clear()
     for (const judge of judges) judge.restart(from)
   }
-  while (tableau.count < rules.maxLevels && step >= leastStep) {
-    const difference = differences.at(step)
-    if (difference === undefined) {
-      // what was built on larger steps lies outside a neighbourhood where the function is finite
-      const inside = finiteStep(differences, step, leastStep)
-      if (inside === undefined) break
-      restart(inside)
-      continue
-    }
-    tableau.add(difference)
-    judges.forEach((judge, i) => {
-      judge.see(tableau, step, bend(differences, chosen, rules.order, step, i), rules.order)
-    })
-    if (tableau.count > 5 && judges.some((judge) => judge.lost)) {
-      const from = nearer.shift()
-      if (from !== undefined) {
-        restart(from)
+  const descend = () => {
+    while (tableau.count < rules.maxLevels && step >= leastStep) {
+      const difference = differences.at(step)
+      if (difference === undefined) {
+        // what was built on larger steps lies outside a neighbourhood where the function is finite
+        const inside = finiteStep(differences, step, leastStep)
+        if (inside === undefined) return
+        restart(inside)
         continue
       }
+      tableau.add(difference)
+      judges.forEach((judge, i) => {
+        judge.see(tableau, step, bend(differences, chosen, rules.order, step, i), rules.order)
+      })
+      const from = tableau.count > 5 && judges.some((judge) => judge.lost) ? nearer.shift() : undefined
+      if (from !== undefined) restart(from)
+      else if (tableau.count > 2 && !judges.some((judge) => judge.open)) return
+      else step /= 2
     }
-    if (tableau.count > 2 && !judges.some((judge) => judge.open)) break
-    step /= 2
+  }
+  descend()
+  const far = judges.some((judge) => judge.verdict().step > 4 * rules.near)
+  const seen = far ? differences.at(rules.near) : undefined
+  const wrong = judges.filter(
+    (judge, i) => seen !== undefined && judge.contradicted(contradiction(judge.verdict().value, seen, i)),
+  )
+  if (wrong.length > 0) {
+    restart(rules.near)
+    descend()
   }
   const found = judges.map((judge) => judge.verdict())
   return {
@@ -76,6 +85,12 @@ export function extrapolate(line: Line, centre: Float64Array, rules: Extrapolati
     evaluations: differences.evaluations,
     badAt: differences.badAt,
   }
+}
+
+/** About how far a value lies from the derivative, of which a difference was seen from near by; 0 where rounding explains it. */
+export function contradiction(value: number, near: Entry, i: number): number {
+  const distance = Math.abs(value - near.value[i]!)
+  return distance > 2 * near.roundOff[i]! ? 1.25 * distance + near.roundOff[i]! : 0
 }
 
 /** Where to begin again if no digit is found: at the scale of x where that is small, then nearer and nearer. */

@@ -10,7 +10,7 @@ import { Dropout } from './dropout.ts'
 import { LayerError } from './errors.ts'
 import * as init from './init.ts'
 import { Linear } from './linear.ts'
-import { Module } from './module.ts'
+import { Module, renamed } from './module.ts'
 import { LayerNorm } from './normalization.ts'
 import { type Parameter, parameter } from './parameter.ts'
 
@@ -84,6 +84,14 @@ export class MultiheadAttention extends Module {
     this.inBias = bias ? parameter(zeros([3 * embed], typed)) : undefined
     this.outWeight = parameter(init.kaimingUniform([embed, embed], { a: Math.sqrt(5), ...own }))
     this.outBias = bias ? parameter(zeros([embed], typed)) : undefined
+  }
+  override fields(): Iterable<readonly [string, unknown]> {
+    return renamed(this, {
+      inWeight: 'in_proj_weight',
+      inBias: 'in_proj_bias',
+      outWeight: 'out_proj.weight',
+      outBias: 'out_proj.bias',
+    })
   }
   forward(
     q: Tensor,
@@ -163,6 +171,9 @@ export class TransformerEncoderLayer extends Module {
     this.drop = new Dropout(dropout)
     this.activation = activation
     this.normFirst = normFirst
+  }
+  override fields(): Iterable<readonly [string, unknown]> {
+    return renamed(this, { attention: 'self_attn' })
   }
   forward(x: Tensor, masks: AttentionMasks = {}): Tensor {
     const attend = (y: Tensor): Tensor => this.drop.forward(this.attention.forward(y, y, y, masks).output)

@@ -13,16 +13,16 @@ describe('a compiled function follows what is changed outside of it', () => {
     const x = random.normal([4, 2])
     expect(forward(x).toArray()).not.toEqual(forward(x).toArray())
     model.eval()
-    const before = model.stateDict()['2.runningMean']!.toArray()
+    const before = model.stateDict()['2.running_mean']!.toArray()
     expect(forward(x).toArray()).toEqual(forward(x).toArray())
     const [compiled, eager] = [forward(x).data(), model.forward(x).data()]
     compiled.forEach((value, i) => {
       expect(value).toBeCloseTo(eager[i]!, 5)
     })
-    expect(model.stateDict()['2.runningMean']!.toArray()).toEqual(before)
+    expect(model.stateDict()['2.running_mean']!.toArray()).toEqual(before)
     model.train()
     forward(x)
-    expect(model.stateDict()['2.runningMean']!.toArray()).not.toEqual(before)
+    expect(model.stateDict()['2.running_mean']!.toArray()).not.toEqual(before)
   })
 
   test('a parameter that is frozen and thawed', () => {

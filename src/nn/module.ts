@@ -18,6 +18,10 @@ export type Layer = { forward(x: Tensor): Tensor } | ((x: Tensor) => Tensor)
 export const forward = (layer: Layer, x: Tensor): Tensor =>
   typeof layer === 'function' ? layer(x) : layer.forward(x)
 
+/** The fields of a module with other names for some, as other libraries write them to files. */
+export const renamed = (module: object, names: Readonly<Record<string, string>>): [string, unknown][] =>
+  Object.entries(module).map(([name, part]) => [names[name] ?? name, part])
+
 /** The modules in evaluation; a private field would show in the types of classes that functions make. */
 const evaluated = new WeakSet<object>()
 

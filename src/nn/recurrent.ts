@@ -9,7 +9,7 @@ import { checkCounts, checkNumbers, checkSizes, initOptions, layerOptions } from
 import { described } from './describe.ts'
 import type { InitOptions } from './init.ts'
 import { uniformByFan } from './linear.ts'
-import { Module } from './module.ts'
+import { Module, renamed } from './module.ts'
 import type { Parameter } from './parameter.ts'
 
 export interface RecurrentLayerOptions extends InitOptions {
@@ -42,6 +42,14 @@ class Direction extends Module {
     this.hiddenWeight = uniformByFan([rows, hidden], hidden, own)
     this.inputBias = bias ? uniformByFan([rows], hidden, own) : undefined
     this.hiddenBias = bias ? uniformByFan([rows], hidden, own) : undefined
+  }
+  override fields(): Iterable<readonly [string, unknown]> {
+    return renamed(this, {
+      inputWeight: 'weight_ih',
+      hiddenWeight: 'weight_hh',
+      inputBias: 'bias_ih',
+      hiddenBias: 'bias_hh',
+    })
   }
   forward(): never {
     throw new TypeError('a direction of a recurrent layer is run by its layer')
@@ -96,6 +104,17 @@ abstract class Recurrent extends Module {
       Array.from(
         { length: ways },
         () => new Direction(i === 0 ? inputs : hidden * ways, hidden, gates, { bias, dtype, generator }),
+      ),
+    )
+  }
+
+  /** `weight_ih_l0`, `weight_ih_l0_reverse`, `weight_ih_l1`: what the layers learn. */
+  override fields(): Iterable<readonly [string, unknown]> {
+    return this.layers.flatMap((directions, layer) =>
+      directions.flatMap((direction, way) =>
+        [...direction.fields()].map(
+          ([name, part]) => [`${name}_l${layer}${way === 1 ? '_reverse' : ''}`, part] as const,
+        ),
       ),
     )
   }

@@ -2,6 +2,7 @@ import { ShapeError } from '../graph/shape.ts'
 import { ones, type Tensor, type TensorLike, zeros } from '../tensor/index.ts'
 import { Affine, type NormDefaults, type NormOptions, typed } from './affine.ts'
 import { checkNumbers, layerOptions } from './arguments.ts'
+import { renamed } from './module.ts'
 import { type Buffer, buffer } from './parameter.ts'
 
 export interface RunningOptions extends NormOptions {
@@ -37,6 +38,14 @@ export abstract class RunningStatistics extends Affine {
     this.runningMean = buffer(zeros([channels], typed(dtype)))
     this.runningVar = buffer(ones([channels], typed(dtype)))
     this.numBatchesTracked = buffer(0, { dtype: 'int32' })
+  }
+
+  override fields(): Iterable<readonly [string, unknown]> {
+    return renamed(this, {
+      runningMean: 'running_mean',
+      runningVar: 'running_var',
+      numBatchesTracked: 'num_batches_tracked',
+    })
   }
 
   /** Refuses other ranks and channels along another axis than `axis`. Throws: ShapeError. */

@@ -1,5 +1,5 @@
 import { topological } from '../graph/graph.ts'
-import { constant, TraceError } from '../graph/leaves.ts'
+import { constant } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { ShapeError, sameShape, typeText } from '../graph/shape.ts'
 import { add, convert, stopGradient } from '../ops/arithmetic.ts'
@@ -9,7 +9,7 @@ import { vjp } from '../transform/vjp.ts'
 import { nodeOf, type TensorLike } from './operands.ts'
 import { expectLoss } from './runtime.ts'
 import { Tensor } from './tensor.ts'
-import { escaped, gather, isTracing } from './trace.ts'
+import { escaped, gradientOf, isTracing } from './trace.ts'
 
 export interface BackwardOptions {
   /** Allows another `backward` through the same graph. */
@@ -110,10 +110,7 @@ function checkHook(replaced: unknown, at: Node): Node {
 }
 
 function accumulate(owner: Tensor, gradient: Tensor): void {
-  if (owner.grad?.node.abstract !== gradient.node.abstract && owner.grad)
-    throw new TraceError(
-      'backward: a gradient computed outside a traced function would be added to inside it. Call zeroGrad() (or set grad to undefined) at the start of the function.',
-    )
-  owner.grad = owner.grad ? new Tensor(add(owner.grad.node, gradient.node)) : gradient
-  gather(owner)
+  const before = gradientOf(owner)
+  // what is added to one that is spent goes with it
+  if (before !== 'spent') owner.grad = before ? new Tensor(add(before.node, gradient.node)) : gradient
 }

@@ -11,7 +11,16 @@ import { theEngine } from './engine.ts'
 import { enableGrad, getDefaultDtype } from './operands.ts'
 import { compute } from './runtime.ts'
 import { Tensor, type Variable } from './tensor.ts'
-import { checkCaptured, isTracing, Trace, tracing } from './trace.ts'
+import {
+  checkCaptured,
+  type Gathering,
+  type Gradient,
+  isTracing,
+  leftGradients,
+  setGradient,
+  Trace,
+  tracing,
+} from './trace.ts'
 import { type Flat, flatten, type Loose } from './tree.ts'
 
 type Arguments<A extends readonly unknown[]> = { [K in keyof A]: Loose<A[K]> }
@@ -29,6 +38,10 @@ interface Compiled {
   readonly reads: readonly Variable[]
   /** The variables that it assigns to; their values follow the results. */
   readonly writes: readonly Variable[]
+  /** The tensors whose gradients it uses, whose values follow those of the variables. */
+  readonly gradientReads: readonly Tensor[]
+  /** The gradients that it leaves; their values are the last results. */
+  readonly left: readonly (readonly [Gathering, Gradient])[]
   /** Values from outside that never change. */
   readonly captured: readonly Node[]
   /** What the function decided by while it was traced, apart from its arguments. */
@@ -121,35 +134,53 @@ function trace(f: (...args: never[]) => unknown, flat: Flat, isFlat: boolean): C
   const { output, returned } = tracing(running, () => enableGrad(follow))
   const reads = [...running.reads.keys()] as Variable[]
   const writes = [...running.writes.keys()] as Variable[]
-  const parameters = [...stand, ...running.reads.values()]
-  const { graph, captured } = close(parameters, [...returned, ...running.writes.values()])
+  const left = leftGradients(running)
+  const parameters = [...stand, ...running.reads.values(), ...running.gradientReads.values()]
+  // the last of the left ones is the first of the results
+  const kept = left.flatMap(([, gradient]) => (typeof gradient === 'object' ? [gradient.node] : []))
+  const { graph, captured } = close(parameters, [...returned, ...running.writes.values(), ...kept.reverse()])
   checkCaptured(captured)
   const count = output.leaves.length
   const state = writes.map((variable, i) => [stand.length + reads.indexOf(variable), count + i] as const)
   const program = theEngine.programFor(graph, state)
   const { assumptions } = running
-  return { graph, program, stand, isFlat, reads, writes, captured, assumptions, output, count }
+  const gradientReads = [...running.gradientReads.keys()] as Tensor[]
+  return {
+    ...{ graph, program, stand, isFlat, reads, writes, gradientReads, left },
+    ...{ captured, assumptions, output, count },
+  }
 }
 
 function run(compiled: Compiled, leaves: readonly Node[]): unknown {
   const results = (!isTracing() && runProgram(compiled, leaves)) || runGraph(compiled, leaves)
+  let place = compiled.graph.results.length
+  for (const [tensor, gradient] of compiled.left)
+    setGradient(tensor, typeof gradient === 'object' ? new Tensor(results[--place]!) : gradient)
   return compiled.output.rebuild(results.slice(0, compiled.count).map((node) => new Tensor(node)))
+}
+
+/** The values of a program's parameters. */
+function inputsOf({ reads, gradientReads, captured }: Compiled, leaves: readonly Node[]): Node[] {
+  const inputs = [...leaves]
+  // In another jit's trace a variable is read and written through that trace.
+  for (const variable of reads) inputs.push(isTracing() ? variable.node : variable.current)
+  for (const tensor of gradientReads) inputs.push(tensor.grad!.node)
+  for (const node of captured) inputs.push(node)
+  return inputs
 }
 
 /** Runs the compiled program on what is known; undefined where it does not serve. */
 function runProgram(compiled: Compiled, leaves: readonly Node[]): Node[] | undefined {
-  const { graph, program, reads, writes, captured, count } = compiled
+  const { graph, program, writes, left, count } = compiled
   if (!program || leaves.some((node) => node.abstract)) return undefined
-  const inputs = [...leaves]
-  for (const variable of reads) inputs.push(variable.current)
-  for (const node of captured) inputs.push(node)
+  const inputs = inputsOf(compiled, leaves)
   compute(inputs)
   const values = theEngine.runProgram(program, inputs)
   if (!values) return undefined
   writes.forEach((variable, i) => {
     variable.settleTo(values[count + i]!)
   })
-  if (writes.length === 0 && inputs.some((node) => node.tracked)) {
+  if (writes.length + left.length === 0 && inputs.some((node) => node.tracked)) {
     for (const { store } of inputs) store?.share()
     const results = call(graph, inputs)
     results.forEach((node, i) => {
@@ -158,18 +189,15 @@ function runProgram(compiled: Compiled, leaves: readonly Node[]): Node[] | undef
     return results
   }
   // A step that updates its variables is the end of their history: what it returns would keep all of it alive.
-  const results = new Array<Node>(count)
-  for (let i = 0; i < count; i++) results[i] = dataNode(graph.results[i]!.type, values[i]!)
-  return results
+  return graph.results.map(({ type }, i) => dataNode(type, values[i]!))
 }
 
 /** Makes the function's graph part of the one that the arguments belong to. */
 function runGraph(compiled: Compiled, leaves: readonly Node[]): Node[] {
-  const { graph, program, reads, writes, captured, count } = compiled
-  // In another jit's trace a variable is read and written through that trace.
-  const inputs = [...leaves, ...reads.map((variable) => variable.node), ...captured]
+  const { graph, program, writes, left, count } = compiled
+  const inputs = inputsOf(compiled, leaves)
   const called = program || isTracing() ? call(graph, inputs) : inline(graph, inputs)
-  const results = writes.length > 0 ? called.map(stopGradient) : called
+  const results = writes.length + left.length > 0 ? called.map(stopGradient) : called
   if (!isTracing() && results.every((node) => !node.abstract)) compute(results)
   writes.forEach((variable, i) => {
     variable.assign(new Tensor(results[count + i]!))

@@ -1,13 +1,13 @@
 import { NablaError, requireFunction } from '../errors.ts'
 import { type DType, DTypeError, isFloat, type TypedArray } from '../graph/dtype.ts'
-import { dataNode } from '../graph/leaves.ts'
+import { dataNode, TraceError } from '../graph/leaves.ts'
 import type { Node, Store } from '../graph/node.ts'
 import { type Shape, ShapeError, sameShape, sizeOf, typeText } from '../graph/shape.ts'
 import { stopGradient, trackedLeaf } from '../ops/arithmetic.ts'
 import { type NestedArray, nested } from './nested.ts'
 import { printTensor } from './print.ts'
 import { elementsOf, limitPending, limitUnfinished, unfinish } from './runtime.ts'
-import { readVariable, writeVariable } from './trace.ts'
+import { type Gradient, gradientOf, readVariable, setGradient, writeVariable } from './trace.ts'
 
 /** Called with the gradient of a tensor during `backward`; what it returns takes the gradient's place. */
 export type Hook = (gradient: Tensor) => Tensor | undefined | void
@@ -23,8 +23,8 @@ export type Hook = (gradient: Tensor) => Tensor | undefined | void
 export class Tensor {
   /** @internal */
   protected held: Node
-  /** The gradient that `backward` has added up, for a leaf that requires one. */
-  grad: Tensor | undefined = undefined
+  /** @internal The gradient outside of any trace. */
+  gathered: Gradient = undefined
   /** @internal */
   hooks: Hook[] | undefined = undefined
   /** @internal */
@@ -34,6 +34,22 @@ export class Tensor {
     if (!node?.op) throw new NablaError('Tensor: make tensors with tensor([1, 2]).')
     this.held = node
     limitPending(node)
+  }
+
+  /**
+   * The gradient that `backward` has added up, for a leaf that requires one. Throws: TraceError for one that was used up by a
+   * step under `jit`, which did not return it.
+   */
+  get grad(): Tensor | undefined {
+    const gradient = gradientOf(this)
+    if (gradient === 'spent')
+      throw new TraceError(
+        'grad: a step under jit has used this gradient up: return it from the step to see it, and call zeroGrad() before others are added.',
+      )
+    return gradient && new Tensor(gradient.node)
+  }
+  set grad(gradient: Tensor | undefined) {
+    setGradient(this, gradient)
   }
 
   /** The node of the graph that computes this tensor. */

@@ -9,9 +9,14 @@ export interface Rebindable {
   readonly current: Node
 }
 
+/** A gradient; `spent` is one that a compiled step has used up and not kept. */
+export type Gradient = { readonly node: Node } | 'spent' | undefined
+
 /** What gathers gradients. */
-interface Gathering {
-  grad: { readonly node: Node } | undefined
+export interface Gathering {
+  readonly node: Node
+  /** The gradient outside of any trace. */
+  gathered: Gradient
 }
 
 /**
@@ -23,8 +28,10 @@ export class Trace {
   readonly kind: 'jit' | 'body'
   readonly reads = new Map<Rebindable, Node>()
   readonly writes = new Map<Rebindable, Node>()
-  /** Tensors that `backward` has given a gradient of this trace. */
-  readonly gathered = new Set<Gathering>()
+  /** Gradients as they are inside. */
+  readonly gradients = new Map<Gathering, Gradient>()
+  /** Gradients that were there before, by the tensors that have them. */
+  readonly gradientReads = new Map<Gathering, Node>()
   /** What must hold for the graph to be used again. */
   readonly assumptions: (() => boolean)[] = []
   /** What has been decided inside, and is no assumption. */
@@ -52,21 +59,53 @@ export function decide(about: object): void {
   innermostJit()?.decided.add(about)
 }
 
-/** Runs `f` as part of a trace. The gradients that `backward` leaves on tensors belong to it, and go with it. */
+/** Runs `f` as part of a trace. */
 export function tracing<T>(trace: Trace, f: () => T): T {
   stack.push(trace)
   try {
     return f()
   } finally {
     stack.pop()
-    for (const tensor of trace.gathered) if (tensor.grad?.node.abstract) tensor.grad = undefined
   }
 }
 
-/** A tensor has been given a gradient. */
-export function gather(tensor: Gathering): void {
-  const trace = innermostJit() ?? stack[0]
-  trace?.gathered.add(tensor)
+const kindOf = (gradient: Gradient): string | undefined =>
+  typeof gradient === 'object' ? typeText(gradient.node.type) : gradient
+
+/** The gradient of a tensor here and now; `jit` takes in one from outside as a parameter. */
+export function gradientOf(tensor: Gathering, level = stack.length): Gradient {
+  const trace = stack[level - 1]
+  if (!trace) return tensor.gathered
+  const { kind, gradients, gradientReads } = trace
+  if (gradients.has(tensor)) return gradients.get(tensor)
+  let gradient = gradientOf(tensor, level - 1)
+  if (kind === 'body') return gradient
+  const was = kindOf(gradient)
+  trace.assumptions.push(() => kindOf(gradientOf(tensor)) === was)
+  if (typeof gradient === 'object') {
+    gradient = { node: parameter(gradient.node.type, gradientReads.size, 'jit', false) }
+    gradientReads.set(tensor, gradient.node)
+  }
+  gradients.set(tensor, gradient)
+  return gradient
+}
+
+/** Gives a tensor a gradient; inside of a trace it is the trace's. */
+export function setGradient(tensor: Gathering, gradient: Gradient): void {
+  const trace = stack.at(-1)
+  if (trace) trace.gradients.set(tensor, gradient)
+  else tensor.gathered = gradient
+}
+
+/** Gradients that a function leaves, as far as they are others than before; of variables that it assigns they are spent. */
+export function leftGradients({ gradients, gradientReads, writes }: Trace): [Gathering, Gradient][] {
+  return [...gradients]
+    .filter(
+      ([tensor, gradient]) =>
+        !tensor.node.abstract &&
+        (!gradient || (gradient as { node?: Node }).node !== gradientReads.get(tensor)),
+    )
+    .map(([tensor, gradient]) => [tensor, gradient && writes.has(tensor as never) ? 'spent' : gradient])
 }
 
 /** Variables that stand for other values. */

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest'
+import { SGD } from '../optim/index.ts'
+import { jit, type Tensor, TraceError, tensor, variable } from './index.ts'
+
+/** A loop as it is, and with its parts under jit. */
+const same = <F>(f: F): F => f
+const styles: [string, typeof same][] = [
+  ['without jit', same],
+  ['under jit', jit as unknown as typeof same],
+]
+
+describe.each(styles)('gradients %s', (_, style) => {
+  test('are added up by one function and used by another', () => {
+    const w = variable([1, 2])
+    const optimizer = new SGD([w], { lr: 1 })
+    const gather = style((x: Tensor) => w.mul(x).sum().backward())
+    const update = style(() => {
+      optimizer.step()
+      optimizer.zeroGrad()
+    })
+    for (const expected of [
+      [0.25, 1.25],
+      [-0.5, 0.5],
+    ]) {
+      gather(tensor(0.25))
+      gather(tensor(0.5))
+      expect(w.grad!.toArray()).toEqual([0.75, 0.75])
+      update()
+      expect(w.toArray()).toEqual(expected)
+      expect(w.grad).toBeUndefined()
+    }
+    update() // nothing to do
+    expect(w.toArray()).toEqual([-0.5, 0.5])
+  })
+
+  test('that are there before are added to, used and seen anew each time', () => {
+    const w = variable(1)
+    const optimizer = new SGD([w], { lr: 1 })
+    const update = style(() => optimizer.step())
+    w.grad = tensor(0.25)
+    update()
+    w.grad = tensor(0.5)
+    update()
+    expect(w.item()).toBe(0.25)
+    const gather = style((x: Tensor) => {
+      w.mul(x).backward()
+      return w.grad!
+    })
+    expect(gather(tensor(1)).item()).toBe(1.5)
+    expect(gather(tensor(2)).item()).toBe(3.5)
+    w.grad = undefined
+    expect(gather(tensor(3)).item()).toBe(3)
+    expect(w.grad!.item()).toBe(3)
+  })
+
+  test('go to plain tensors, through functions within functions', () => {
+    const x = tensor([1, 2], { requiresGrad: true })
+    const inner = style((k: Tensor) => x.mul(k).sum().backward())
+    const outer = style((k: Tensor) => {
+      inner(k)
+      inner(k.mul(2))
+    })
+    outer(tensor(1))
+    outer(tensor(10))
+    expect(x.grad!.toArray()).toEqual([33, 33])
+  })
+
+  test('of two networks in turn: one function each', () => {
+    const [g, d] = [variable(1), variable(2)]
+    const [ofG, ofD] = [new SGD([g], { lr: 0.5 }), new SGD([d], { lr: 0.5 })]
+    const first = style((x: Tensor) => {
+      ofD.zeroGrad()
+      d.mul(g.detach()).mul(x).backward()
+      ofD.step()
+    })
+    const second = style((x: Tensor) => {
+      ofG.zeroGrad()
+      d.mul(g).mul(x).backward() // adds to the gradient of d, which the next round forgets
+      ofG.step()
+    })
+    for (let i = 0; i < 3; i++) {
+      first(tensor(1))
+      second(tensor(0.5))
+    }
+    expect([g.item(), d.item()]).toEqual([0.072265625, 1.0234375])
+  })
+})
+
+test('a gradient that a step under jit has used says so where it is asked for', () => {
+  const w = variable(1)
+  const optimizer = new SGD([w], { lr: 1 })
+  const step = jit((x: Tensor) => {
+    w.mul(x).backward()
+    optimizer.step()
+  })
+  step(tensor(0.25))
+  expect(() => w.grad).toThrow(TraceError)
+  expect(() => step(tensor(0.25))).toThrow('call zeroGrad() before others are added')
+  optimizer.zeroGrad()
+  step(tensor(0.25))
+  expect(w.item()).toBe(0.5)
+})

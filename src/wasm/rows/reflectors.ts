@@ -33,7 +33,7 @@ export function reflectorLists(
   return { taus, inner, sums: f.let(i32.add(inner, 8 * panel * steps)) }
 }
 
-const tauAt = ({ taus }: Reflectors, j: Local<'i32'>): Expr<'i32'> => i32.add(taus, i32.shl(j, 3))
+export const tauAt = ({ taus }: Reflectors, j: Local<'i32'>): Expr<'i32'> => i32.add(taus, i32.shl(j, 3))
 const least = (f: FunctionBuilder, x: Expr<'i32'>, y: number): Local<'i32'> => {
   const value = f.let(x)
   return f.let(select(value, i32.const(y), i32.ltS(value, y)))

@@ -37,6 +37,19 @@ describe('what is no root is not called one', () => {
     }
   })
 
+  test.each([0.1, 1.5, -2, 4, 30, -100])('a minimum of |f| is found with few calls, from %d', (x0) => {
+    for (const f of [
+      (x: number) => x * x + 1,
+      (x: number) => 2 + Math.sin(x),
+      (x: number) => Math.sqrt(x * x + 1e-6),
+      (x: number) => (x - 1) ** 2 + 1e-12,
+    ]) {
+      const found = rootFind(f, x0)
+      expect(found.status).toBe('failed')
+      expect(found.evaluations).toBeLessThan(180)
+    }
+  })
+
   test('a derivative that is not that of f', () => {
     expect(rootFind((x) => x - 1, 5, { derivative: () => 1e20 }).converged).toBe(false)
   })
@@ -48,6 +61,16 @@ describe('what is no root is not called one', () => {
 })
 
 describe('roots', () => {
+  test.each([0.1, 1.5, -2, 4, 30, -100])('beyond a minimum of |f|, from %d', (x0) => {
+    for (const f of [
+      (x: number) => x ** 3 - 2 * x - 5,
+      (x: number) => x ** 3 - 2 * x + 2,
+      (x: number) => x + 3 * Math.sin(5 * x),
+      (x: number) => (x - 2) * (x * x + 0.01),
+    ])
+      expect(rootFind(f, x0).status).toBe('converged')
+  })
+
   test.each([1, -2, 50, 1e-3])('x^9 from %d, with few calls', (x0) => {
     const found = rootFind((x) => x ** 9, x0)
     expect(found.converged).toBe(true)

@@ -61,7 +61,8 @@ class NewtonSearch {
       if (next !== undefined && 'status' in next) return next
       if (next === undefined || (next.value !== 0 && this.#isNear(next))) {
         this.#here = next ?? here
-        if (this.#isRoot()) return { ...this.#here, slope, status: 'converged' }
+        if (!(next === undefined && this.#misled(-here.value / slope)) && this.#isRoot())
+          return { ...this.#here, slope, status: 'converged' }
         if (!this.#chord) return this.#failed(Number.isNaN(this.#barrier) ? 'minimum' : 'jump', slope)
         // the chord was too steep: the slope itself may lead on
         this.#chord = false
@@ -83,7 +84,8 @@ class NewtonSearch {
     // at a stationary point, try both sides
     const aside = 0.1 * Math.max(1, Math.abs(x))
     const trials = Number.isFinite(step) ? [step] : [aside, -aside]
-    for (let share = 1; share > 1e-12; share /= 2) {
+    for (let share = 1, shorter = share; share > 1e-15; share = shorter) {
+      shorter = trials.length > 1 ? share / 16 : share / 2
       for (const trial of trials) {
         const to = x + share * trial
         if (to === x) return undefined
@@ -91,11 +93,16 @@ class NewtonSearch {
         const there = this.#f.at(to)
         if (lowers(there)) return there
         const beyond = (this.#barrier - x) * (to - this.#barrier) >= 0
-        if (beyond || !Number.isFinite(there.value) || there.value > 0 === value > 0) continue
-        // a root is between here and there, or a jump, or a pole
-        const found = brent(this.#f, this.#here, there)
-        if (found.status !== 'failed') return found
-        this.#barrier = found.x
+        if (!beyond && Number.isFinite(there.value) && there.value > 0 !== value > 0) {
+          // a root is between here and there, or a jump, or a pole
+          const found = brent(this.#f, this.#here, there)
+          if (found.status !== 'failed') return found
+          this.#barrier = found.x
+        } else if (share <= 2 ** -8 && trials.length === 1) {
+          // a chord that points nowhere: the slope itself is asked for
+          if (this.#misled(step)) return undefined
+          shorter = shortened(share, there.value / value)
+        }
       }
     }
     return undefined
@@ -191,6 +198,11 @@ class NewtonSearch {
     return undefined
   }
 
+  /** Whether a chord leads far away, where nothing is lower. */
+  #misled(step: number): boolean {
+    return this.#chord && Math.abs(step) > 2 ** -10 * Math.abs(this.#here.x)
+  }
+
   #isNear({ x }: Place): boolean {
     return Math.abs(x - this.#here.x) <= this.#f.near(x)
   }
@@ -209,4 +221,13 @@ class NewtonSearch {
   #failed(reason: NoRoot, slope: number): ScalarRoot {
     return { ...this.#here, slope, status: 'failed', reason }
   }
+}
+
+/**
+ * The share of a Newton step at which |f| is least: where the parabola is that falls from 1 with slope -1 and is `size` at
+ * the share that was tried.
+ */
+function shortened(share: number, size: number): number {
+  const least = (share * share) / (2 * (Math.abs(size) - 1 + share))
+  return Math.min(Math.max(least, share / 1024), share / 2) || share / 2
 }

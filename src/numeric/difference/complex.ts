@@ -30,31 +30,31 @@ export class Complex {
 
   add(other: Complex | number): Complex {
     const w = complex(other)
-    return new Complex(this.re + w.re, this.im + w.im)
+    return rounded(this.re + w.re, this.im + w.im)
   }
 
   sub(other: Complex | number): Complex {
     const w = complex(other)
-    return new Complex(this.re - w.re, this.im - w.im)
+    return rounded(this.re - w.re, this.im - w.im)
   }
 
   mul(other: Complex | number): Complex {
-    if (typeof other === 'number') return new Complex(this.re * other, this.im * other)
-    return new Complex(this.re * other.re - this.im * other.im, this.re * other.im + this.im * other.re)
+    if (typeof other === 'number') return rounded(this.re * other, this.im * other)
+    return rounded(this.re * other.re - this.im * other.im, this.re * other.im + this.im * other.re)
   }
 
   /** Quotient by Smith's method, which does not overflow early. */
   div(other: Complex | number): Complex {
-    if (typeof other === 'number') return new Complex(this.re / other, this.im / other)
+    if (typeof other === 'number') return rounded(this.re / other, this.im / other)
     const [a, b, c, d] = [this.re, this.im, other.re, other.im]
     if (Math.abs(c) >= Math.abs(d)) {
       const r = d / c
       const below = c + d * r
-      return new Complex((a + b * r) / below, (b - a * r) / below)
+      return rounded((a + b * r) / below, (b - a * r) / below)
     }
     const r = c / d
     const below = c * r + d
-    return new Complex((a * r + b) / below, (b * r - a) / below)
+    return rounded((a * r + b) / below, (b * r - a) / below)
   }
 
   neg(): Complex {
@@ -71,24 +71,24 @@ export class Complex {
 
   exp(): Complex {
     const r = Math.exp(this.re)
-    return new Complex(r * Math.cos(this.im), r * Math.sin(this.im))
+    return rounded(r * Math.cos(this.im), r * Math.sin(this.im))
   }
 
   log(): Complex {
-    return new Complex(Math.log(Math.hypot(this.re, this.im)), Math.atan2(this.im, this.re))
+    return rounded(Math.log(Math.hypot(this.re, this.im)), Math.atan2(this.im, this.re))
   }
 
   log1p(): Complex {
     // |1 + z|^2 = 1 + (re (2 + re) + im^2)
     const excess = this.re * (2 + this.re) + this.im * this.im
-    return new Complex(0.5 * Math.log1p(excess), Math.atan2(this.im, 1 + this.re))
+    return rounded(0.5 * Math.log1p(excess), Math.atan2(this.im, 1 + this.re))
   }
 
   sqrt(): Complex {
     if (this.re === 0 && this.im === 0) return new Complex(0, this.im)
     const s = Math.sqrt(Math.abs(this.re) / 2 + Math.hypot(this.re, this.im) / 2)
     const other = this.im / (2 * s)
-    return this.re >= 0 ? new Complex(s, other) : new Complex(Math.abs(other), this.im < 0 ? -s : s)
+    return this.re >= 0 ? rounded(s, other) : rounded(Math.abs(other), this.im < 0 ? -s : s)
   }
 
   /** Real powers of numbers on the positive axis keep the real part that Math.pow gives. */
@@ -99,7 +99,7 @@ export class Complex {
     if (w.im !== 0) return this.log().mul(w).exp()
     const angle = w.re * Math.atan2(this.im, this.re)
     const size = Math.hypot(this.re, this.im) ** w.re
-    return new Complex(size * Math.cos(angle), size * Math.sin(angle))
+    return rounded(size * Math.cos(angle), size * Math.sin(angle))
   }
 
   private integerPower(n: number): Complex {
@@ -113,11 +113,11 @@ export class Complex {
   }
 
   sin(): Complex {
-    return new Complex(Math.sin(this.re) * Math.cosh(this.im), Math.cos(this.re) * Math.sinh(this.im))
+    return rounded(Math.sin(this.re) * Math.cosh(this.im), Math.cos(this.re) * Math.sinh(this.im))
   }
 
   cos(): Complex {
-    return new Complex(Math.cos(this.re) * Math.cosh(this.im), -Math.sin(this.re) * Math.sinh(this.im))
+    return rounded(Math.cos(this.re) * Math.cosh(this.im), -Math.sin(this.re) * Math.sinh(this.im))
   }
 
   tan(): Complex {
@@ -125,39 +125,39 @@ export class Complex {
   }
 
   sinh(): Complex {
-    return new Complex(Math.sinh(this.re) * Math.cos(this.im), Math.cosh(this.re) * Math.sin(this.im))
+    return rounded(Math.sinh(this.re) * Math.cos(this.im), Math.cosh(this.re) * Math.sin(this.im))
   }
 
   cosh(): Complex {
-    return new Complex(Math.cosh(this.re) * Math.cos(this.im), Math.sinh(this.re) * Math.sin(this.im))
+    return rounded(Math.cosh(this.re) * Math.cos(this.im), Math.sinh(this.re) * Math.sin(this.im))
   }
 
   tanh(): Complex {
     if (Math.abs(this.re) > 20) {
       // tanh(a + bi) = sign(a) + 4i sin(b) cos(b) e^(-2|a|), to rounding
       const decay = 4 * Math.exp(-2 * Math.abs(this.re))
-      return new Complex(Math.sign(this.re), decay * Math.sin(this.im) * Math.cos(this.im))
+      return rounded(Math.sign(this.re), decay * Math.sin(this.im) * Math.cos(this.im))
     }
     return this.sinh().div(this.cosh())
   }
 
   asin(): Complex {
-    const a = new Complex(1 - this.re, -this.im).sqrt()
-    const b = new Complex(1 + this.re, this.im).sqrt()
+    const a = rounded(1 - this.re, -this.im).sqrt()
+    const b = rounded(1 + this.re, this.im).sqrt()
     const re = Math.atan2(this.re, a.re * b.re - a.im * b.im)
-    return new Complex(re, Math.asinh(a.re * b.im - a.im * b.re))
+    return rounded(re, Math.asinh(a.re * b.im - a.im * b.re))
   }
 
   acos(): Complex {
-    const a = new Complex(1 - this.re, -this.im).sqrt()
-    const b = new Complex(1 + this.re, this.im).sqrt()
-    return new Complex(2 * Math.atan2(a.re, b.re), Math.asinh(b.re * a.im - b.im * a.re))
+    const a = rounded(1 - this.re, -this.im).sqrt()
+    const b = rounded(1 + this.re, this.im).sqrt()
+    return rounded(2 * Math.atan2(a.re, b.re), Math.asinh(b.re * a.im - b.im * a.re))
   }
 
   atan(): Complex {
     const { re: x, im: y } = this
     const re = 0.5 * Math.atan2(2 * x, (1 - y) * (1 + y) - x * x)
-    return new Complex(re, 0.25 * Math.log1p((4 * y) / (x * x + (1 - y) ** 2)))
+    return rounded(re, 0.25 * Math.log1p((4 * y) / (x * x + (1 - y) ** 2)))
   }
 
   asinh(): Complex {
@@ -166,9 +166,9 @@ export class Complex {
   }
 
   acosh(): Complex {
-    const a = new Complex(this.re - 1, this.im).sqrt()
-    const b = new Complex(this.re + 1, this.im).sqrt()
-    return new Complex(Math.asinh(a.re * b.re + a.im * b.im), 2 * Math.atan2(a.im, b.re))
+    const a = rounded(this.re - 1, this.im).sqrt()
+    const b = rounded(this.re + 1, this.im).sqrt()
+    return rounded(Math.asinh(a.re * b.re + a.im * b.im), 2 * Math.atan2(a.im, b.re))
   }
 
   atanh(): Complex {
@@ -189,4 +189,21 @@ export class Complex {
 /** A number as a complex one. */
 export function complex(value: Complex | number, im = 0): Complex {
   return typeof value === 'number' ? new Complex(value, im) : value
+}
+
+/** How a result is rounded, while somebody asks what rounding does; as it is by default. */
+let rounding: ((v: number) => number) | undefined
+
+const rounded = (re: number, im: number): Complex =>
+  rounding === undefined ? new Complex(re, im) : new Complex(rounding(re), rounding(im))
+
+/** Runs f with each result of an operation of complex numbers rounded in another way. */
+export function roundedBy<T>(round: (v: number) => number, f: () => T): T {
+  const before = rounding
+  rounding = round
+  try {
+    return f()
+  } finally {
+    rounding = before
+  }
 }

@@ -91,7 +91,9 @@ function once(graph: Graph, rules: ReadonlyMap<object, Expansion>): Graph {
   const images = new Map<Node, readonly Node[]>()
   let changed = false
   for (const parameter of graph.parameters) images.set(parameter, [parameter])
-  for (const node of topological(graph.results, (node) => images.has(node))) {
+  const order = topological(graph.results, (node) => images.has(node))
+  if (!order.some(({ op }) => rules.has(op))) return graph
+  for (const node of order) {
     const rule = rules.get(node.op)
     const made = remade(
       node,

@@ -1,5 +1,5 @@
 import { type Graph, isGraph } from '../graph/graph.ts'
-import { constant, constantValue, isConstant, isParameter } from '../graph/leaves.ts'
+import { constant, constantValue, isParameter } from '../graph/leaves.ts'
 import { is, madeFrom, Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { elementwise } from '../ops/elementwise.ts'
@@ -23,7 +23,8 @@ function paramsKey(value: unknown): string {
   if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '-0' : `${value}`
   if (isGraph(value)) return `#${numberOf(value)}`
   let text = ''
-  for (const key in value) text += `${key}:${paramsKey((value as Record<string, unknown>)[key])},`
+  if (Array.isArray(value)) for (let i = 0; i < value.length; i++) text += `${paramsKey(value[i])},`
+  else for (const key in value) text += `${key}:${paramsKey((value as Record<string, unknown>)[key])},`
   return `{${text}}`
 }
 
@@ -63,9 +64,10 @@ function simplified(graph: Graph): Graph {
   const checked = new Set<Node>()
   const keep = (node: Node): Node => {
     if (isParameter(node) || opaque.has(node.op)) return node
-    const value = isConstant(node) ? (Object.is(node.params.value, -0) ? '-0' : `${node.params.value}`) : ''
-    const held = node.computed ? `@${numberOf(node.value!)}` : ''
-    const key = `${numberOf(node.op)}|${node.dtype}|${node.shape}|${node.inputs.map((input) => input.id).join()}|${value || paramsKey(node.params)}${held}`
+    let key = `${numberOf(node.op)} ${node.dtype} ${node.shape} `
+    for (const input of node.inputs) key += `${input.id},`
+    key += paramsKey(node.params)
+    if (node.computed) key += `@${numberOf(node.value!)}`
     const found = known.get(key)
     if (found) return found
     known.set(key, node)

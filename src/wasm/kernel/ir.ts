@@ -111,6 +111,7 @@ export const codeKey = (description: { readonly name: string }): string => keyOf
 export function keyOf(value: unknown): string {
   if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '-0' : `${value}`
   let text = ''
-  for (const key in value) text += `${key}:${keyOf((value as Record<string, unknown>)[key])},`
+  if (Array.isArray(value)) for (let i = 0; i < value.length; i++) text += `${keyOf(value[i])},`
+  else for (const key in value) text += `${key}:${keyOf((value as Record<string, unknown>)[key])},`
   return `{${text}}`
 }

@@ -1,3 +1,4 @@
+import type { Library } from './assembler/index.ts'
 import { features } from './features.ts'
 import { header, headerBytes } from './journal.ts'
 import type { Heap } from './memory.ts'
@@ -31,6 +32,9 @@ const clock = (): number => now() | 0
 /** Most scratch that a kernel of a shared program may need. */
 const workerScratch = 2 << 20
 
+/** Functions that are kept for programs to come: some megabytes. */
+const mostFunctions = 1024
+
 /** A program that is ready to run on a machine. */
 export interface LoadedProgram {
   /** Address of the block of pointers. */
@@ -50,6 +54,7 @@ export class Machine {
   private readonly options: MachineOptions
   private readonly mayBlock: boolean
   private pool: WorkerPool | undefined
+  private readonly library: Library = new Map()
   private scratch = 0
   private scratchBytes = 0
   private closed = false
@@ -91,8 +96,10 @@ export class Machine {
     const widest = Math.max(0, ...description.kernels.map((k) => k.scratchBytes))
     const threaded =
       this.threads > 1 && widest <= workerScratch && description.kernels.some((k) => k.tiles > 1)
+    if (this.library.size > mostFunctions) this.library.clear()
     const program = composeProgram({
       ...description,
+      library: this.library,
       memory: { shared: this.heap.shared, minimum: 2, maximum: this.heap.maximumPages },
       fma: this.options.fma !== false && features().fma,
       constants: this.heap.constants,

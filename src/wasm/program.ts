@@ -4,6 +4,7 @@ import {
   type FunctionBuilder,
   type FunctionRef,
   i32,
+  type Library,
   type Local,
   type Locals,
   type MemoryImport,
@@ -51,6 +52,8 @@ export interface ProgramDescription {
   readonly memory: MemoryImport
   readonly fma: boolean
   readonly constants: ConstantPool
+  /** Functions of programs before, over the same memory. */
+  readonly library?: Library
   /** Share kernels of more than one tile with worker threads. */
   readonly threaded: boolean
   /** Numbers of the kernels whose results are written over their operands. */
@@ -70,7 +73,7 @@ export interface ProgramModule {
 
 /** Put kernels and steps together as one module. */
 export function composeProgram(description: ProgramDescription): ProgramModule {
-  const module = new ModuleBuilder()
+  const module = new ModuleBuilder(description.library)
   module.importMemory(description.memory)
   const mark = description.marks ? module.importFunction('mark', ['i32'], 'void') : undefined
   const host = description.host ? module.importFunction('host', ['i32', 'i32'], 'void') : undefined

@@ -3,7 +3,20 @@ import { describe, expect, test } from 'vitest'
 import { AssemblerError } from '../errors.ts'
 import { instantiate } from '../webassembly.ts'
 import { signedLeb, signedLeb64, unsignedLeb } from './bytes.ts'
-import { call, type Expr, f32x4, f64, f64x2, i32, i64, ModuleBuilder, pair, select, v128 } from './index.ts'
+import {
+  call,
+  type Expr,
+  f32x4,
+  f64,
+  f64x2,
+  i32,
+  i64,
+  type Library,
+  ModuleBuilder,
+  pair,
+  select,
+  v128,
+} from './index.ts'
 
 function decode(bytes: readonly number[], signed: boolean): bigint {
   let value = 0n
@@ -131,6 +144,40 @@ describe('functions', () => {
     module.export('run', run)
     const exports = instantiate(module.encode())
     expect([exports['run']!(0, 21), exports['run']!(1, 21)]).toEqual([42, -21])
+  })
+
+  test('a module takes from the library what an earlier one has built, with all that it calls, under its own numbers', () => {
+    const library: Library = new Map()
+    let built = 0
+    const cube = (module: ModuleBuilder) => {
+      const square = () =>
+        module.shared('square', ['f64'], 'f64', (f, x) => {
+          built++
+          f.yield(f64.mul(x, x))
+        })
+      return module.shared('cube', ['f64'], 'f64', (f, x) => {
+        built++
+        const deeper = f.copy(f64.const(0))
+        f.if(f64.gt(x, 100), () =>
+          f.set(
+            deeper,
+            call(
+              module.shared('cube', ['f64'], 'f64', () => {}),
+              f64.sub(x, 100),
+            ),
+          ),
+        )
+        f.yield(f64.add(deeper, f64.mul(x, call(square(), x))))
+      })
+    }
+    for (const before of [0, 3, 200]) {
+      const module = new ModuleBuilder(library)
+      for (let i = 0; i < before; i++) module.function('other', [], 'f64', (f) => f.yield(f64.const(i)))
+      module.export('cube', cube(module))
+      const run = instantiate(module.encode())['cube']!
+      expect([run(3), run(102)]).toEqual([27, 102 ** 3 + 8])
+    }
+    expect(built).toBe(2)
   })
 
   test('vectors have lanes', () => {

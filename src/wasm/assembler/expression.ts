@@ -15,6 +15,14 @@ export interface Expr<T extends Result = Result> {
   readonly type: T
   readonly code: readonly number[]
   readonly operands: readonly Expr[]
+  /** Of a call: the function, whose number follows the code. */
+  readonly callee?: Callee | undefined
+}
+
+/** A function that is called: its number is written with the module. */
+export interface Callee {
+  readonly index: number
+  readonly name: string
 }
 
 /** What an operand of type T may be given as: an expression, or a number that becomes a constant. */
@@ -55,26 +63,30 @@ function operand(
   if (typeof value === 'number') {
     if (type === 'i32' || type === 'f32' || type === 'f64') return constant(type, value)
     if (type === 'i64') return constant64(BigInt(value))
-  } else if (value.type === type) return value
+  }
   const got = typeof value === 'number' ? `the number ${value}` : value.type
   const name = code.length > 0 ? `instruction 0x${hex(code)}` : 'control flow'
   throw new AssemblerError(`assembler: operand ${position} of ${name} must be ${type}, got ${got}.`)
 }
 
-/** Build an instruction and check its operands against its stack signature. */
+/** Build an instruction and check its operands, a list that it keeps, against its stack signature. */
 export function instruction<T extends Result>(
   code: readonly number[],
   parameters: readonly (ValueType | 'pair')[],
   result: T,
-  operands: readonly (Expr | number)[],
+  operands: (Expr | number)[],
+  callee?: Callee,
 ): Expr<T> {
   if (operands.length !== parameters.length)
     throw new AssemblerError(
       `assembler: instruction 0x${hex(code)} takes ${parameters.length} operands, got ${operands.length}.`,
     )
-  const checked = new Array<Expr>(operands.length)
-  for (let i = 0; i < operands.length; i++) checked[i] = operand(operands[i]!, parameters[i]!, code, i)
-  return { type: result, code, operands: checked }
+  for (let i = 0; i < operands.length; i++) {
+    const given = operands[i]!
+    const type = parameters[i]!
+    if (typeof given === 'number' || given.type !== type) operands[i] = operand(given, type, code, i)
+  }
+  return { type: result, code, operands: operands as Expr[], callee }
 }
 
 /** Two vectors, as what a function leaves. */
@@ -96,7 +108,7 @@ export function op<const P extends readonly ValueType[], R extends Result>(
   result: R,
 ): (...operands: Operands<P>) => Expr<R> {
   const code = opcodeBytes(opcode)
-  return (...operands) => instruction(code, parameters, result, operands as readonly (Expr | number)[])
+  return (...operands) => instruction(code, parameters, result, operands as (Expr | number)[])
 }
 
 /** Instructions whose opcodes follow each other, by their names. */
@@ -140,12 +152,19 @@ export function lane<const P extends readonly ValueType[], R extends Result>(
 ): (lane: number, ...operands: Operands<P>) => Expr<R> {
   const code = opcodeBytes(opcode)
   return (index, ...operands) =>
-    instruction([...code, index], parameters, result, operands as readonly (Expr | number)[])
+    instruction([...code, index], parameters, result, operands as (Expr | number)[])
+}
+
+/** Code that is written, and where in it the numbers of functions are left out. */
+export interface Code {
+  readonly out: ByteWriter
+  readonly calls: [at: number, callee: Callee][]
 }
 
 /** Write an expression: operands first, then the instruction. */
-export function encode(expression: Expr, out: ByteWriter): void {
-  const { operands, code } = expression
-  for (let i = 0; i < operands.length; i++) encode(operands[i]!, out)
-  out.raw(code)
+export function encode(expression: Expr, code: Code): void {
+  const { operands, callee } = expression
+  for (let i = 0; i < operands.length; i++) encode(operands[i]!, code)
+  code.out.raw(expression.code)
+  if (callee) code.calls.push([code.out.length, callee])
 }

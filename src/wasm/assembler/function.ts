@@ -1,12 +1,27 @@
 import { AssemblerError } from '../errors.ts'
 import { ByteWriter, unsignedLeb } from './bytes.ts'
-import { type Expr, encode, instruction, type Operand, type Result, type ValueType } from './expression.ts'
+import {
+  type Callee,
+  type Code,
+  type Expr,
+  encode,
+  instruction,
+  type Operand,
+  type Result,
+  type ValueType,
+} from './expression.ts'
 import { interleaved } from './interleave.ts'
 import { i32 } from './scalar.ts'
 
 /** A variable of a function; as an expression it reads the value that the variable has when the code runs. */
 export interface Local<T extends ValueType = ValueType> extends Expr<T> {
   readonly index: number
+}
+
+/** A function as it is encoded, and the places in it where the numbers of functions that it calls are to be written. */
+export interface Body {
+  readonly bytes: Uint8Array
+  readonly calls: readonly (readonly [at: number, callee: Callee])[]
 }
 
 /** The target of a branch. */
@@ -34,7 +49,7 @@ export class FunctionBuilder {
   private readonly locals: ValueType[] = []
   private readonly free: Record<ValueType, number[]> = { i32: [], i64: [], f32: [], f64: [], v128: [] }
   private scopes: Local[][] = [[]]
-  private readonly written = new ByteWriter()
+  private readonly written: Code = { out: spare.pop() ?? new ByteWriter(), calls: [] }
   /** Statements that `together` collects, a list a body; undefined where code is written as it comes. */
   private streams: Expr<'void'>[][] | undefined
   private depth = 0
@@ -76,7 +91,7 @@ export class FunctionBuilder {
   }
 
   set<T extends ValueType>(variable: Local<T>, value: Expr<T> | number): void {
-    this.emit(instruction([0x21, ...unsignedLeb(variable.index)], [variable.type], 'void', [value]))
+    this.emit(instruction(withIndex(setters, 0x21, variable.index), [variable.type], 'void', [value]))
   }
 
   /** Store, call or other effect. */
@@ -93,12 +108,14 @@ export class FunctionBuilder {
 
   /** Where control flow is written, after all statements before it. */
   private get code(): ByteWriter {
-    if (this.streams) {
-      const before = this.streams.flat()
-      this.streams = undefined
-      this.emit(...before)
-    }
-    return this.written
+    this.flush()
+    return this.written.out
+  }
+
+  private flush(): void {
+    const before = this.streams?.flat()
+    this.streams = undefined
+    if (before) this.emit(...before)
   }
 
   /** Variables made inside are given back afterwards. */
@@ -163,7 +180,8 @@ export class FunctionBuilder {
   /** Leave a value on the stack, where control flow takes it. */
   private push(type: Result, value: Expr | number): void {
     if (type === 'void') throw new AssemblerError('assembler: this function returns nothing.')
-    encode(instruction([], [type], 'void', [value]), this.code)
+    this.flush()
+    encode(instruction([], [type], 'void', [value]), this.written)
   }
 
   br(label: Label): void {
@@ -240,28 +258,38 @@ export class FunctionBuilder {
     })
   }
 
-  /** The encoded body with its declarations of variables. */
-  finish(): ByteWriter {
-    const out = new ByteWriter()
+  /** The body with its declarations of variables; the last that is asked of a builder. */
+  finish(): Body {
     const runs: [number, ValueType][] = []
     for (const type of this.locals) {
       const last = runs.at(-1)
       if (last && last[1] === type) last[0]++
       else runs.push([1, type])
     }
-    out.unsigned(runs.length)
-    for (const [count, type] of runs) {
-      out.unsigned(count)
-      out.byte(typeCode[type])
-    }
-    out.raw(this.written.view())
-    out.byte(0x0b)
-    return out
+    const head = [...unsignedLeb(runs.length)]
+    for (const [count, type] of runs) head.push(...unsignedLeb(count), typeCode[type])
+    const { out, calls } = this.written
+    const bytes = new Uint8Array(head.length + out.length + 1)
+    bytes.set(head)
+    bytes.set(out.view(), head.length)
+    bytes[bytes.length - 1] = 0x0b
+    out.length = 0
+    spare.push(out)
+    return { bytes, calls: calls.map(([at, callee]) => [at + head.length, callee]) }
   }
 }
 
+/** Writers that have grown, for functions to come. */
+const spare: ByteWriter[] = []
+
+/** Instructions that read and write a variable, by its number: the same for all functions. */
+const getters: (readonly number[])[] = []
+const setters: (readonly number[])[] = []
+const withIndex = (known: (readonly number[])[], opcode: number, index: number): readonly number[] =>
+  (known[index] ??= [opcode, ...unsignedLeb(index)])
+
 function makeLocal<T extends ValueType>(type: T, index: number): Local<T> {
-  return { type, index, code: [0x20, ...unsignedLeb(index)], operands: [] }
+  return { type, index, code: withIndex(getters, 0x20, index), operands: [] }
 }
 
 /** Whether an expression is a plain variable (reading it twice costs nothing). */

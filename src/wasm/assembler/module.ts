@@ -1,7 +1,7 @@
 import { AssemblerError } from '../errors.ts'
 import { ByteWriter, unsignedLeb } from './bytes.ts'
-import { constant, type Expr, instruction, type Operand, type Result, type ValueType } from './expression.ts'
-import { FunctionBuilder, type Local, typeCode } from './function.ts'
+import { type Expr, instruction, type Operand, type Result, type ValueType } from './expression.ts'
+import { type Body, FunctionBuilder, type Local, typeCode } from './function.ts'
 
 /** A function of a module: can be called, exported, or reached through the table. */
 export interface FunctionRef<
@@ -11,6 +11,7 @@ export interface FunctionRef<
   readonly index: number
   readonly parameters: P
   readonly result: R
+  readonly name: string
 }
 
 /** The memory that a module imports as `env.memory`; sizes in pages of 64 KiB. */
@@ -21,18 +22,31 @@ export interface MemoryImport {
 }
 
 export type Locals<P extends readonly ValueType[]> = { [K in keyof P]: Local<P[K]> }
+type Build<P extends readonly ValueType[]> = (f: FunctionBuilder, ...parameters: Locals<P>) => void
+
+interface Defined extends FunctionRef {
+  readonly type: number
+  body: Body | undefined
+}
+
+/** Shared functions by name that modules need not build again: over one memory, the code of equal names is the same. */
+export type Library = Map<string, Defined>
 
 /** Collects functions and data, and encodes them as one WebAssembly module. */
 export class ModuleBuilder {
   private readonly types: string[] = []
   private readonly typeBytes: number[][] = []
-  private readonly functions: { type: number; name: string; body: ByteWriter | undefined }[] = []
+  private readonly functions: Defined[] = []
   private readonly exports: { name: string; index: number }[] = []
   private readonly imports: { name: string; type: number }[] = []
   private readonly table: number[] = []
-  private readonly segments: { address: number; bytes: Uint8Array }[] = []
-  private readonly cache = new Map<string, FunctionRef>()
+  private readonly cache = new Map<string, Defined>()
+  private readonly library: Library
   private memory: MemoryImport | undefined
+
+  constructor(library: Library = new Map()) {
+    this.library = library
+  }
 
   importMemory(memory: MemoryImport): void {
     this.memory = memory
@@ -47,7 +61,7 @@ export class ModuleBuilder {
     if (this.functions.length > 0)
       throw new AssemblerError(`assembler: import ${name} before defining functions.`)
     this.imports.push({ name, type: this.type(parameters, result) })
-    return { index: this.imports.length - 1, parameters, result }
+    return { index: this.imports.length - 1, parameters, result, name }
   }
 
   private type(parameters: readonly ValueType[], result: Result): number {
@@ -71,46 +85,61 @@ export class ModuleBuilder {
     name: string,
     parameters: P,
     result: R,
-    build: (f: FunctionBuilder, ...parameters: Locals<P>) => void,
+    build: Build<P>,
   ): FunctionRef<P, R> {
-    const ref = this.declare(name, parameters, result)
-    this.define(ref, build)
+    return this.define(this.declare(name, parameters, result), build) as unknown as FunctionRef<P, R>
+  }
+
+  private declare(name: string, parameters: readonly ValueType[], result: Result): Defined {
+    const index = this.imports.length + this.functions.length
+    const made: Defined = {
+      name,
+      parameters,
+      result,
+      index,
+      type: this.type(parameters, result),
+      body: undefined,
+    }
+    this.functions.push(made)
+    return made
+  }
+
+  private define<P extends readonly ValueType[]>(ref: Defined, build: Build<P>): Defined {
+    const f = new FunctionBuilder(ref.parameters, ref.result)
+    build(f, ...(f.parameters as unknown as Locals<P>))
+    ref.body = f.finish()
     return ref
   }
 
-  /** Name a function before its body is known (for mutual calls). */
-  declare<const P extends readonly ValueType[], R extends Result>(
-    name: string,
-    parameters: P,
-    result: R,
-  ): FunctionRef<P, R> {
-    this.functions.push({ type: this.type(parameters, result), name, body: undefined })
-    return { index: this.imports.length + this.functions.length - 1, parameters, result }
-  }
-
-  define<const P extends readonly ValueType[], R extends Result>(
-    ref: FunctionRef<P, R>,
-    build: (f: FunctionBuilder, ...parameters: Locals<P>) => void,
-  ): void {
-    const f = new FunctionBuilder(ref.parameters, ref.result)
-    build(f, ...(f.parameters as unknown as Locals<P>))
-    this.functions[ref.index - this.imports.length]!.body = f.finish()
-  }
-
-  /** A function that several kernels need, or that calls itself: built the first time that its name is asked for. */
+  /**
+   * A function that several kernels need, or that calls itself: built the first time that its name is asked for. The name
+   * says all that its code depends on, apart from the memory and what the host can do, and it calls functions by name only.
+   */
   shared<const P extends readonly ValueType[], R extends Result>(
     name: string,
     parameters: P,
     result: R,
-    build: (f: FunctionBuilder, ...parameters: Locals<P>) => void,
+    build: Build<P>,
   ): FunctionRef<P, R> {
-    let ref = this.cache.get(name)
+    let ref = this.known(name)
     if (!ref) {
       ref = this.declare(name, parameters, result)
       this.cache.set(name, ref)
-      this.define(ref as FunctionRef<P, R>, build)
+      this.library.set(name, this.define(ref, build))
     }
-    return ref as FunctionRef<P, R>
+    return ref as unknown as FunctionRef<P, R>
+  }
+
+  /** A function that is there, or in the library, with those that it calls. */
+  private known(name: string): Defined | undefined {
+    const here = this.cache.get(name)
+    const other = here ? undefined : this.library.get(name)
+    if (!other) return here
+    const ref = this.declare(name, other.parameters, other.result)
+    this.cache.set(name, ref)
+    const { bytes, calls } = other.body!
+    ref.body = { bytes, calls: calls.map(([at, callee]) => [at, this.known(callee.name)!]) }
+    return ref
   }
 
   export(name: string, ref: FunctionRef): void {
@@ -132,11 +161,6 @@ export class ModuleBuilder {
   ): Expr<R> {
     const code = [0x11, ...unsignedLeb(this.type(parameters, result)), 0]
     return instruction(code, [...parameters, 'i32'], result, [...operands, slot])
-  }
-
-  /** Bytes that every instantiation writes at an address of the memory. */
-  data(address: number, bytes: Uint8Array): void {
-    this.segments.push({ address, bytes })
   }
 
   encode(): Uint8Array<ArrayBuffer> {
@@ -180,18 +204,22 @@ export class ModuleBuilder {
         w.unsigned(table.length)
         for (const index of table) w.unsigned(index)
       })
-    section(out, 10, this.functions, (w, f) => {
-      w.sized(f.body!)
-    })
-    section(out, 11, this.segments, (w, { address, bytes }) => {
-      w.raw([0])
-      w.raw(constant('i32', address).code)
-      w.byte(0x0b)
-      w.unsigned(bytes.length)
-      w.raw(bytes)
-    })
+    section(out, 10, this.functions, (w, f) => writeBody(w, f.body!))
     return out.finish()
   }
+}
+
+/** Writes a function, with the numbers of those that it calls. */
+function writeBody(out: ByteWriter, { bytes, calls }: Body): void {
+  const numbers = calls.map(([, { index }]) => unsignedLeb(index))
+  out.unsigned(numbers.reduce((length, number) => length + number.length, bytes.length))
+  let from = 0
+  calls.forEach(([at], i) => {
+    out.raw(bytes.subarray(from, at))
+    out.raw(numbers[i]!)
+    from = at
+  })
+  out.raw(bytes.subarray(from))
 }
 
 function section<T>(
@@ -212,10 +240,5 @@ export function call<const P extends readonly ValueType[], R extends Result>(
   ref: FunctionRef<P, R>,
   ...operands: { [K in keyof P]: Operand<P[K]> }
 ): Expr<R> {
-  return instruction(
-    [0x10, ...unsignedLeb(ref.index)],
-    ref.parameters,
-    ref.result,
-    operands as readonly (Expr | number)[],
-  )
+  return instruction([0x10], ref.parameters, ref.result, operands as (Expr | number)[], ref)
 }

@@ -10,6 +10,7 @@ import { Rational } from '../number/rational.ts'
 import { expand } from '../simplify/rational.ts'
 import { walk } from '../traverse.ts'
 import { byHalfWaves } from './half-waves.ts'
+import type { Integrate } from './shapes.ts'
 import { sumOfFirst } from './sum-of-first.ts'
 import { linearSlope } from './table.ts'
 
@@ -19,11 +20,7 @@ import { linearSlope } from './table.ts'
  * zeros, by amounts that are a polynomial in k or a geometric sequence; the sum of the first k makes it continuous. Undefined for other
  * kinks.
  */
-export function integrateRepeating(
-  e: Expr,
-  x: Expr,
-  integrate: (part: Expr) => Expr | undefined,
-): Expr | undefined {
+export function integrateRepeating(e: Expr, x: Expr, integrate: Integrate): Expr | undefined {
   const waves = new Set<Expr>()
   let other = false
   const halved = byHalfWaves(e, x)
@@ -43,7 +40,7 @@ export function integrateRepeating(
     if (node.kind !== 'call' || node.args[0] !== w) return node
     return node.name === 'abs' ? multiplyAll([s, w]) : node.name === 'sign' ? s : node
   })
-  const F = integrate(evenPowers(plain, s))
+  const F = integrate(evenPowers(plain, s), x)
   if (F === undefined) return undefined
   // zeros at u = pi k for a sine, pi (k - 1/2) for a cosine
   const turns = divide(u, constant('pi'))

@@ -15,6 +15,7 @@ import { nodeCount, walk } from '../traverse.ts'
 import { type Decomposition, decompose } from './apart.ts'
 import { decomposeWithParameters } from './apart-parameters.ts'
 import { integrateBessel } from './bessel.ts'
+import { byReciprocal } from './by-reciprocal.ts'
 import { integrateCubic } from './cubic.ts'
 import { integrateCyclotomic } from './cyclotomic.ts'
 import { integrateImpulse } from './dirac.ts'
@@ -36,6 +37,7 @@ import { constantFor, isMonomial, isPolynomialSum, isSpecial, logLike } from './
 import { integratePieces } from './kinks.ts'
 import { overLinearWave } from './linear-wave.ts'
 import { parallelRisch } from './norman.ts'
+import { overBinomial } from './over-binomial.ts'
 import { overExponential, overLinearFactors } from './over-fractions.ts'
 import { integrateOverRoots } from './over-roots.ts'
 import { integrateFraction, overQuadratic, withRoot } from './quadratic.ts'
@@ -73,10 +75,10 @@ export class Integrator {
   }
 
   private attempt(e: Expr, x: Expr): Expr | undefined {
-    const same = (part: Expr): Expr | undefined => this.integrate(part, x)
+    const deeper: Integrate = (part, t) => this.integrate(part, t)
     const direct =
-      integrateStaircase(e, x, same) ??
-      integrateRepeating(e, x, same) ??
+      integrateStaircase(e, x, deeper) ??
+      integrateRepeating(e, x, deeper) ??
       fromTable(e, x) ??
       fromSpecialTable(e, x) ??
       integrateImpulse(e, x)
@@ -95,7 +97,6 @@ export class Integrator {
     const growth = pureGrowth(e, x)
     if (growth !== undefined) return divide(e, growth)
     if (e.kind === 'piecewise') return this.pieces(e, x) ?? this.kinks(e, x)
-    const deeper: Integrate = (part, t) => this.integrate(part, t)
     return (
       this.rationalFunction(e, x) ??
       this.radical(e, x) ??
@@ -105,6 +106,7 @@ export class Integrator {
       integrateBessel(e, x) ??
       overLinearFactors(e, x, deeper) ??
       overExponential(e, x, this.depth, deeper) ??
+      byReciprocal(e, x, this.depth, deeper) ??
       this.parts(e, x) ??
       growingWave(e, x) ??
       (this.depth <= 2 ? parallelRisch(bySquaresOfTangents(e), x) : undefined) ??
@@ -147,6 +149,8 @@ export class Integrator {
       const apart = isRational(e, x) && this.depth <= 2 ? decomposeWithParameters(e, x) : undefined
       if (apart !== undefined && (apart.fractions.length > 1 || apart.fractions[0]!.power > 1))
         return this.fractionwise(apart, x)
+      const binomial = this.depth <= 2 ? overBinomial(e, x, (f, t) => this.rationalFunction(f, t)) : undefined
+      if (binomial !== undefined) return binomial
       const factors = e.kind === 'product' ? e.args.filter((a) => dependsOn(a, x)) : [e]
       const below = factors.length === 1 ? factors[0]! : undefined
       if (below?.kind !== 'power' || !isValue(below.args[1]!, -1)) return undefined

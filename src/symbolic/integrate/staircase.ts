@@ -10,6 +10,7 @@ import type { Expr } from '../expr.ts'
 import { expand } from '../simplify/rational.ts'
 import { some } from '../traverse.ts'
 import { integratePieces } from './kinks.ts'
+import type { Integrate } from './shapes.ts'
 import { sumOfFirst } from './sum-of-first.ts'
 import { linearSlope } from './table.ts'
 
@@ -17,14 +18,10 @@ import { linearSlope } from './table.ts'
  * The integral of what has floor, ceil or round of one linear u, by k = floor(u): from where u was k, with k for a constant, and
  * the sum over all steps before. Undefined where that sum has no closed form.
  */
-export function integrateStaircase(
-  e: Expr,
-  x: Expr,
-  integrate: (part: Expr) => Expr | undefined,
-): Expr | undefined {
+export function integrateStaircase(e: Expr, x: Expr, integrate: Integrate): Expr | undefined {
   // towards 0: downwards on one side of it, upwards on the other
   if (some(e, (node) => node.kind === 'call' && node.name === 'trunc' && dependsOn(node, x)))
-    return integratePieces(e, x, integrate)
+    return integratePieces(e, x, (part) => integrate(part, x))
   const floors = new Set<Expr>()
   // beside the jumps, where they differ, ceil(u) is floor(u) + 1 and round(u) is floor(u + 1/2)
   const written = mapExpr(e, (node) => {
@@ -43,7 +40,7 @@ export function integrateStaircase(
   const steady = subs(written, new Map([[k, n]]))
   if (a === undefined || some(steady, (node) => node.kind === 'piecewise' || steps.has(node.name)))
     return undefined
-  const F = integrate(steady)
+  const F = integrate(steady, x)
   if (F === undefined) return undefined
   const place = (m: Expr): Expr => divide(subtract(m, shiftOf(u, x)), a)
   const within = (from: Expr, to: Expr): Expr =>

@@ -5,7 +5,7 @@ import { inline } from '../../graph/graph.ts'
 import { runGraph } from '../../graph/interpret.ts'
 import { constant, parameter, results as resultsOf } from '../../graph/leaves.ts'
 import { apply, define, type Node } from '../../graph/node.ts'
-import { typeText } from '../../graph/shape.ts'
+import { type TensorType, typeText } from '../../graph/shape.ts'
 import { equal, maximum, minimum, select, zeros } from '../../ops/arithmetic.ts'
 import { broadcastInDim } from '../../ops/movement.ts'
 import type { Row } from '../../ops/row.ts'
@@ -17,41 +17,53 @@ export interface Case {
   readonly branches: readonly Graph[]
 }
 
+/** A graph on parameters of its own, forward and backward. */
+export interface PulledGraph {
+  readonly primals: readonly Node[]
+  readonly results: readonly Node[]
+  /** Parameters for the cotangents of its float results. */
+  readonly given: readonly Node[]
+  /** What its float parameters get from them. */
+  readonly gradients: readonly Node[]
+}
+
+export function pullGraph(graph: Graph): PulledGraph {
+  const primals = graph.parameters.map((p, i) => parameter(p.type, i, 'vjp'))
+  const results = inline(graph, primals)
+  const given = results.map((result, i) =>
+    isFloat(result.dtype) ? parameter(result.type, primals.length + i, 'vjp') : undefined,
+  )
+  const floats = floating(primals)
+  const gradients = floatTangents(floats, vjp(results, given, floats))
+  return { primals, results, given: given.filter((ct) => ct !== undefined), gradients }
+}
+
 /** `graph` extended to give cotangents of its float parameters from those of its float results. */
 function vjpGraph(graph: Graph): Graph {
-  const parameters = graph.parameters.map((p, i) => parameter(p.type, i, 'vjp'))
-  const results = inline(graph, parameters)
-  const floats = parameters.filter((p) => isFloat(p.dtype))
-  const cotangents = results.map((node, i) =>
-    isFloat(node.dtype) ? parameter(node.type, parameters.length + i, 'vjp') : undefined,
-  )
-  const pulled = vjp(results, cotangents, floats)
-  return {
-    parameters: [...parameters, ...cotangents.filter((ct) => ct !== undefined)],
-    results: floats.map((p, i) => pulled[i] ?? zeros(p.dtype, p.shape)),
-  }
+  const { primals, given, gradients } = pullGraph(graph)
+  return { parameters: [...primals, ...given], results: gradients }
 }
 
 /** `graph` extended to give its results, then tangents of its float results, from primals and float tangents. */
 export function jvpGraph(graph: Graph): Graph {
   const parameters = graph.parameters.map((p, i) => parameter(p.type, i, 'jvp'))
   const results = inline(graph, parameters)
-  const floats = parameters.filter((p) => isFloat(p.dtype))
+  const floats = floating(parameters)
   const tangents = floats.map((p, i) => parameter(p.type, parameters.length + i, 'jvp'))
   const pushed = jvp(results, floats, tangents)
   return {
     parameters: [...parameters, ...tangents],
-    results: [
-      ...results,
-      ...results.flatMap((node, i) =>
-        isFloat(node.dtype) ? [pushed[i] ?? zeros(node.dtype, node.shape)] : [],
-      ),
-    ],
+    results: [...results, ...floatTangents(results, pushed)],
   }
 }
 
-/** Float tangents, zero where there is none. */
-export const floatTangents = (inputs: readonly Node[], tangents: readonly (Node | undefined)[]): Node[] =>
+export const floating = (nodes: readonly Node[]): Node[] => nodes.filter((node) => isFloat(node.dtype))
+
+/** Tangents (or cotangents) of what is float, zero where there is none. */
+export const floatTangents = (
+  inputs: readonly TensorType[],
+  tangents: readonly (Node | undefined)[],
+): Node[] =>
   inputs.flatMap((input, i) => (isFloat(input.dtype) ? [tangents[i] ?? zeros(input.dtype, input.shape)] : []))
 
 /** Sorts `[results..., tangents of the float ones...]` back to one tangent a result. */

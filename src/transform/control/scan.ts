@@ -1,6 +1,6 @@
 import { NablaError } from '../../errors.ts'
 import { allocate, isFloat, type TypedArray } from '../../graph/dtype.ts'
-import { dependents, type Graph, inline, substitute } from '../../graph/graph.ts'
+import { dependents, type Graph, substitute } from '../../graph/graph.ts'
 import { runGraph } from '../../graph/interpret.ts'
 import { parameter, results as resultsOf } from '../../graph/leaves.ts'
 import { apply, define, type Node } from '../../graph/node.ts'
@@ -9,8 +9,7 @@ import { add, zeros } from '../../ops/arithmetic.ts'
 import { broadcastLeading, moveAxis } from '../../ops/movement.ts'
 import type { Row } from '../../ops/row.ts'
 import { batchGraph } from '../batch.ts'
-import { vjp } from '../vjp.ts'
-import { floatTangents, jvpGraph } from './branch.ts'
+import { floating, floatTangents, jvpGraph, type PulledGraph, pullGraph } from './branch.ts'
 
 type Maybe<T> = T | undefined
 
@@ -133,93 +132,76 @@ export const scanning = define({
  */
 function scanVjp(node: Node<Scan>, cotangents: readonly Maybe<Node>[]): Maybe<Node>[] {
   const { body, captured, carried, length, reverse } = node.params
-  const primals = body.parameters.map((p, i) => parameter(p.type, i, 'vjp'))
-  const results = inline(body, primals)
-  const given = results.map((result, i) =>
-    isFloat(result.dtype) ? parameter(result.type, primals.length + i, 'vjp') : undefined,
-  )
-  const floats = primals.filter((p) => isFloat(p.dtype))
-  const pulled = vjp(results, given, floats).map((ct, i) => ct ?? zeros(floats[i]!.dtype, floats[i]!.shape))
-
-  // What the backward part reads of the forward part.
-  const seeds = given.filter((ct) => ct !== undefined)
-  const backward = new Set(dependents(pulled, seeds))
-  const residuals = new Set<Node>()
-  const read = (input: Node): void => {
-    if (!backward.has(input) && (input.inputs.length > 0 || primals.includes(input))) residuals.add(input)
-  }
-  for (const inside of backward) for (const input of inside.inputs) read(input)
-  for (const result of pulled) read(result)
-
+  const pulled = pullGraph(body)
+  const { primals, results, given, gradients } = pulled
   const [fixed, carry, slices] = split(primals, captured, carried) as [Node[], Node[], Node[]]
-  const perStep = new Set(dependents([...residuals], [...carry, ...slices]))
-  const constants = [...residuals].filter((residual) => !perStep.has(residual))
-  const saved = [...residuals].filter((residual) => perStep.has(residual) && !slices.includes(residual))
-  const usedSlices = slices.filter((slice) => residuals.has(slice))
+  const residuals = residualsOf(pulled)
+  const changing = new Set(dependents(residuals, [...carry, ...slices]))
+  const constants = residuals.filter((residual) => !changing.has(residual))
+  const saved = residuals.filter((residual) => changing.has(residual) && !slices.includes(residual))
+  const usedSlices = slices.filter((slice) => residuals.includes(slice))
 
   const forward = apply(scanning.scan, node.inputs, {
     ...node.params,
     body: { parameters: primals, results: [...results.slice(0, carried), ...saved] },
   }) as Node
-  const stackedSaved = resultsOf(forward).slice(carried)
+  const operands = new Map(primals.map((p, i) => [p, node.inputs[i]!]))
+  const outside = substitute(constants, operands)
 
-  // Outside the loop: residuals of captured values alone, on the actual operands.
-  const outside = substitute(constants, new Map(fixed.map((p, i) => [p, node.inputs[i]!])))
-
-  const floatFixed = fixed.filter((p) => isFloat(p.dtype))
-  const sums = floatFixed.map((p, i) => parameter(p.type, i, 'vjp'))
-  const carryGiven = given.slice(0, carried).filter((ct) => ct !== undefined)
-  const outputGiven = given.slice(carried).filter((ct) => ct !== undefined)
-  const pulledOf = (p: Node): Node => pulled[floats.indexOf(p)]!
-  const reversed: Graph = {
-    parameters: [...constants, ...carryGiven, ...sums, ...saved, ...usedSlices, ...outputGiven],
+  const floats = floating(primals)
+  const gradientOf = (p: Node): Node => gradients[floats.indexOf(p)]!
+  // Backward, gradients of carried values are carried, those of captured ones add up, those of slices are stacked.
+  const [toCarry, toFixed, toSlices] = [carry, fixed, slices].map(floating) as [Node[], Node[], Node[]]
+  const sums = toFixed.map((p, i) => parameter(p.type, i, 'vjp'))
+  const [givenCarry, givenOutputs] = split(given, toCarry.length) as [Node[], Node[]]
+  const reversed = freshParameters({
+    parameters: [...constants, ...givenCarry, ...sums, ...saved, ...usedSlices, ...givenOutputs],
     results: [
-      ...carry.filter((p) => isFloat(p.dtype)).map(pulledOf),
-      ...floatFixed.map((p, i) => add(sums[i]!, pulledOf(p))),
-      ...slices.filter((p) => isFloat(p.dtype)).map(pulledOf),
+      ...toCarry.map(gradientOf),
+      ...toFixed.map((p, i) => add(sums[i]!, gradientOf(p))),
+      ...toSlices.map(gradientOf),
     ],
-  }
-  const fresh = freshParameters(reversed)
-  const slicesInputs = node.inputs.slice(captured + carried)
-  const cotangentOf = (i: number): Node => cotangents[i] ?? zeros(node.types[i]!.dtype, node.types[i]!.shape)
-  const floatResults = node.types.flatMap((type, i) => (isFloat(type.dtype) ? [i] : []))
-  const made = apply(
+  })
+  const [ofCarry, ofOutputs] = split(floatTangents(node.types, cotangents), toCarry.length) as [
+    Node[],
+    Node[],
+  ]
+  const backward = apply(
     scanning.scan,
     [
       ...outside,
-      ...floatResults.filter((i) => i < carried).map(cotangentOf),
-      ...floatFixed.map((p) => zeros(p.dtype, p.shape)),
-      ...stackedSaved,
-      ...usedSlices.map((slice) => slicesInputs[slices.indexOf(slice)]!),
-      ...floatResults.filter((i) => i >= carried).map(cotangentOf),
+      ...ofCarry,
+      ...toFixed.map((p) => zeros(p.dtype, p.shape)),
+      ...resultsOf(forward).slice(carried),
+      ...usedSlices.map((slice) => operands.get(slice)!),
+      ...ofOutputs,
     ],
     {
-      body: fresh,
+      body: reversed,
       captured: constants.length,
-      carried: carryGiven.length + sums.length,
+      carried: givenCarry.length + sums.length,
       length,
       reverse: !reverse,
     },
   ) as Node
-  const [toCarry, toFixed, toSlices] = split(resultsOf(made), carryGiven.length, sums.length) as [
-    Node[],
-    Node[],
-    Node[],
-  ]
-  const take = (nodes: readonly Node[], found: readonly Node[]): Maybe<Node>[] => {
-    let next = 0
-    return nodes.map((p) => (isFloat(p.dtype) ? found[next++] : undefined))
-  }
-  return [...take(fixed, toFixed), ...take(carry, toCarry), ...take(slices, toSlices)]
+  const outcome = resultsOf(backward)
+  const found = new Map([...toCarry, ...toFixed, ...toSlices].map((p, i) => [p, outcome[i]!]))
+  return primals.map((p) => found.get(p))
+}
+
+/** What the backward part of a body reads of its forward part. */
+function residualsOf({ primals, given, gradients }: PulledGraph): Node[] {
+  const backward = new Set(dependents(gradients, given))
+  const inputs = [...backward].flatMap((node) => node.inputs)
+  const isForward = (node: Node): boolean =>
+    !backward.has(node) && (node.inputs.length > 0 || primals.includes(node))
+  return [...new Set([...inputs, ...gradients].filter(isForward))]
 }
 
 /** The graph with parameters of its own in place of nodes that were computed elsewhere. */
 function freshParameters(graph: Graph): Graph {
   const parameters = graph.parameters.map((node, i) => parameter(node.type, i, 'scan'))
-  const images = new Map<Node, Node>()
-  graph.parameters.forEach((node, i) => {
-    images.set(node, parameters[i]!)
-  })
+  const images = new Map(graph.parameters.map((node, i) => [node, parameters[i]!]))
   return { parameters, results: substitute(graph.results, images) }
 }
 

@@ -1,4 +1,13 @@
-import { type Expr, f32x4, f64x2, i32, i32x4, type Local, v128 } from '../assembler/index.ts'
+import {
+  type Expr,
+  type FunctionBuilder,
+  f32x4,
+  f64x2,
+  i32,
+  i32x4,
+  type Local,
+  v128,
+} from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import type { V } from '../kernel/value.ts'
 import type { MatrixType } from './product.ts'
@@ -63,45 +72,68 @@ export function registerTile(
   }
   if (finish) zero()
   else f.if(at.accumulate, load, zero)
-  const splat = s.dtype === 'float64' ? v128.load64Splat : v128.load32Splat
-  const b = f.copy(at.b)
-  const step = (row: (r: number) => Expr<'v128'>): void =>
-    f.scope(() => {
-      const columns = Array.from({ length: vectors }, (_, v) => f.let(v128.load(b, 16 * v)))
-      for (let r = 0; r < height; r++) {
-        const x = f.let(row(r))
-        columns.forEach((y, v) => {
-          const sum = sums[r * vectors + v]!
-          f.set(sum, multiplyAdd(e, s.dtype, x, y, sum))
-        })
-      }
-      f.set(b, i32.add(b, s.stepB))
-    })
-  f.if(at.steps, () => {
-    if (s.reading === 'table') {
-      const starts = Array.from({ length: height }, (_, r) => f.let(i32.add(at.a, i32.load(at.rows, 4 * r))))
-      const along = f.copy(at.along)
-      const end = f.let(i32.add(along, i32.shl(at.steps, 2)))
-      f.loop((again) => {
-        const shift = f.let(i32.load(along))
-        step((r) => splat(i32.add(starts[r]!, shift)))
-        f.set(along, i32.add(along, 4))
-        f.brIf(again, i32.ltU(along, end))
-      })
-    } else {
-      const a = f.copy(at.a)
-      const left = f.copy(at.steps)
-      f.loop((again) => {
-        step((r) => splat(a, r * s.rowA))
-        f.set(a, i32.add(a, s.stepA))
-        f.set(left, i32.sub(left, 1))
-        f.brIf(again, left)
-      })
-    }
-  })
+  const step = stepOf(e, s, sums, f.copy(at.b))
+  const walk = s.reading === 'table' ? alongTables : alongStrides
+  f.if(at.steps, () => walk(f, s, at, step, height))
   if (finish) finish(sums)
   else
     sums.forEach((sum, i) => {
       f.emit(v128.store(at.c, sum, place(i)))
     })
+}
+
+/** Adds one step's products to the sums; takes the element of A in each row, in all lanes. */
+type TileStep = (row: (r: number) => Expr<'v128'>) => void
+
+/** A step at b, which moves on by it. */
+const stepOf =
+  (
+    e: Emission,
+    { dtype, vectors, stepB }: TileShape,
+    sums: readonly Local<'v128'>[],
+    b: Local<'i32'>,
+  ): TileStep =>
+  (row) => {
+    const { f } = e
+    f.scope(() => {
+      const columns = Array.from({ length: vectors }, (_, v) => f.let(v128.load(b, 16 * v)))
+      for (let first = 0; first < sums.length; first += vectors) {
+        const x = f.let(row(first / vectors))
+        columns.forEach((y, v) => {
+          const sum = sums[first + v]!
+          f.set(sum, multiplyAdd(e, dtype, x, y, sum))
+        })
+      }
+      f.set(b, i32.add(b, stepB))
+    })
+  }
+
+const splatOf = ({ dtype }: TileShape): typeof v128.load32Splat =>
+  dtype === 'float64' ? v128.load64Splat : v128.load32Splat
+
+/** Goes through A where tables tell where its rows and steps begin. */
+function alongTables(f: FunctionBuilder, s: TileShape, at: TilePlace, step: TileStep, height: number): void {
+  const splat = splatOf(s)
+  const starts = Array.from({ length: height }, (_, r) => f.let(i32.add(at.a, i32.load(at.rows, 4 * r))))
+  const along = f.copy(at.along)
+  const end = f.let(i32.add(along, i32.shl(at.steps, 2)))
+  f.loop((again) => {
+    const shift = f.let(i32.load(along))
+    step((r) => splat(i32.add(starts[r]!, shift)))
+    f.set(along, i32.add(along, 4))
+    f.brIf(again, i32.ltU(along, end))
+  })
+}
+
+/** Goes through A whose rows and steps are evenly apart. */
+function alongStrides(f: FunctionBuilder, s: TileShape, at: TilePlace, step: TileStep): void {
+  const splat = splatOf(s)
+  const a = f.copy(at.a)
+  const left = f.copy(at.steps)
+  f.loop((again) => {
+    step((r) => splat(a, r * s.rowA))
+    f.set(a, i32.add(a, s.stepA))
+    f.set(left, i32.sub(left, 1))
+    f.brIf(again, left)
+  })
 }

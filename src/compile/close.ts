@@ -1,12 +1,12 @@
 import type { Graph } from '../graph/graph.ts'
-import { constant, parameter } from '../graph/leaves.ts'
+import { parameter } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
-import { broadcastInDim } from '../ops/movement.ts'
 import { remade } from './remade.ts'
 import type { Structure } from './structure.ts'
+import { typeOfNumbers, withNumbers } from './varying.ts'
 
 /**
- * The structure as a closed graph: its parameters are the leaves, then one scalar for each promoted constant. The first
+ * The structure as a closed graph: its parameters are the leaves, then the numbers of each promoted node. The first
  * results are the wanted nodes, then those of `extra` (places in the order).
  */
 export function closeStructure(
@@ -22,15 +22,14 @@ export function closeStructure(
     return made
   }
   for (const leaf of structure.leaves) images.set(leaf, fresh(leaf.type))
-  structure.constants.forEach((node, i) => {
-    if (promoted.has(i))
-      images.set(node as Node, broadcastInDim(fresh({ dtype: node.dtype, shape: [] }), node.shape, []))
-    else images.set(node as Node, constant(node.params.value, node.dtype, node.shape))
+  const numbers = new Map<Node, Node>()
+  structure.varying.forEach((node, i) => {
+    if (promoted.has(i)) numbers.set(node, fresh(typeOfNumbers(node)))
   })
   for (const node of structure.order) {
-    if (images.has(node)) continue
     const inputs = node.inputs.map((input) => images.get(input)!)
-    images.set(node, remade(node, inputs, { always: true }))
+    const own = numbers.get(node)
+    images.set(node, own ? withNumbers(node, inputs, own) : remade(node, inputs, { always: true }))
   }
   const results = [...structure.wanted, ...extra.map((place) => structure.order[place]!)]
   return { parameters, results: results.map((node) => images.get(node)!) }

@@ -3,6 +3,7 @@ import { isConstant, isPick } from '../graph/leaves.ts'
 import { type Node, nextMark, type Op } from '../graph/node.ts'
 import { sameShape, type TensorType } from '../graph/shape.ts'
 import { numberOfGraph, type Replacements, type Structure } from './structure.ts'
+import { numbersIn } from './varying.ts'
 
 /** What stands at one number of a structure: a leaf, or an operation on what stands at lower numbers. */
 interface Line {
@@ -12,6 +13,8 @@ interface Line {
   readonly inputs: readonly number[]
   /** It becomes the value of a variable. */
   readonly replaces: boolean
+  /** Its parameters hold numbers that may be others. */
+  readonly varies: boolean
 }
 
 /**
@@ -22,7 +25,7 @@ export interface Pattern {
   readonly lines: readonly Line[]
   readonly order: readonly number[]
   readonly leaves: readonly number[]
-  readonly constants: readonly number[]
+  readonly varying: readonly number[]
   readonly wanted: readonly number[]
   /** The place among the leaves of the one that each of them takes the place of. */
   readonly taken: readonly (number | undefined)[]
@@ -33,16 +36,18 @@ export interface Pattern {
 
 /** The pattern of a structure. It must be taken before values are computed, which changes nodes. */
 export function patternOf(structure: Structure, asked: number, replacements: Replacements): Pattern {
-  const { order, leaves, constants, wanted, pairs } = structure
+  const { order, leaves, varying, wanted, pairs } = structure
   const taken = new Array<number | undefined>(wanted.length)
   for (const [leaf, result] of pairs) taken[result] = leaf
   const numbers = new Map<Node, number>()
+  const varies = new Set(varying)
   const lines: Line[] = []
   const add = (node: Node, isLeaf: boolean): void => {
     const inputs = isLeaf ? [] : node.inputs.map((input) => numbers.get(input)!)
     numbers.set(node, lines.length)
     const { type, params } = node
-    lines.push({ type, op: isLeaf ? undefined : node.op, params, inputs, replaces: replacements.has(node) })
+    const op = isLeaf ? undefined : node.op
+    lines.push({ type, op, params, inputs, replaces: replacements.has(node), varies: varies.has(node) })
   }
   for (const leaf of leaves) add(leaf, true)
   for (const node of order) add(node, false)
@@ -51,11 +56,11 @@ export function patternOf(structure: Structure, asked: number, replacements: Rep
     lines,
     order: at(order),
     leaves: at(leaves),
-    constants: at(constants as readonly Node[]),
+    varying: at(varying),
     wanted: at(wanted),
     taken,
     asked,
-    structure: { ...structure, order: [], leaves: [], constants: [], wanted: [] },
+    structure: { ...structure, order: [], leaves: [], varying: [], wanted: [] },
   }
 }
 
@@ -73,7 +78,7 @@ export function match(
   const put = (number: number, node: Node): boolean => {
     const known = images[number]
     if (known !== undefined) return known === node
-    const { type, op, params, inputs, replaces } = lines[number]!
+    const { type, op, params, inputs, replaces, varies } = lines[number]!
     // One node for two numbers: the graph is another one.
     if (node.mark === mark || node.computed !== (op === undefined)) return false
     // The type of a result follows from the operands and parameters.
@@ -82,7 +87,9 @@ export function match(
       if (node.op !== op || node.inputs.length !== inputs.length) return false
       if (isPick(node) && node.inputs[0]!.computed) return false
       if (replacements.size > 0 && replacements.has(node) !== replaces) return false
-      if (!isConstant(node) && !sameParams(node.params, params, op.subgraphs !== undefined)) return false
+      if (!isConstant(node) && !sameParams(node.params, params, op.subgraphs !== undefined)) {
+        if (!varies || !numbersIn(node) || !sameShape(node.shape, type.shape)) return false
+      }
       open.push(number)
     }
     node.mark = mark
@@ -100,7 +107,7 @@ export function match(
     ...pattern.structure,
     order: at(pattern.order),
     leaves: at(pattern.leaves),
-    constants: at(pattern.constants) as Structure['constants'][number][],
+    varying: at(pattern.varying),
     wanted: at(wanted),
   }
   return samePairs(pattern.taken, found, replacements) ? found : undefined

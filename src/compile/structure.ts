@@ -3,6 +3,7 @@ import { type Graph, isGraph, topological, waitingFor } from '../graph/graph.ts'
 import { isConstant, isParameter, isPick, settle } from '../graph/leaves.ts'
 import type { Node, Op } from '../graph/node.ts'
 import type { TensorType } from '../graph/shape.ts'
+import { numbersIn } from './varying.ts'
 
 type Token = number | string | object
 
@@ -15,8 +16,8 @@ export interface Structure {
   readonly order: readonly Node[]
   /** Nodes that have values, by first use. */
   readonly leaves: readonly Node[]
-  /** Splatted numbers, by first use; their values are no part of the tokens. */
-  readonly constants: readonly Node<{ value: number }>[]
+  /** Nodes with numbers that may be others in the next step, which are no part of the tokens; by first use. */
+  readonly varying: readonly Node[]
   readonly wanted: readonly Node[]
   /** Which leaf's value the value of which wanted node replaces. */
   readonly pairs: readonly (readonly [leaf: number, wanted: number])[]
@@ -126,11 +127,11 @@ class Writer {
     for (const result of graph.results) this.number(numbers.get(result)!)
   }
 
-  node(node: Node, numberOfInput: (input: Node) => number): void {
+  node(node: Node, numberOfInput: (input: Node) => number, varies = isConstant(node)): void {
     this.object(node.op as Op)
     this.type(node.type)
     for (let i = 0; i < node.inputs.length; i++) this.number(numberOfInput(node.inputs[i]!))
-    if (!isConstant(node)) this.params(node.params, node.op.subgraphs !== undefined)
+    if (!varies) this.params(node.params, node.op.subgraphs !== undefined)
   }
 }
 
@@ -166,7 +167,7 @@ export function structureOf(asked: readonly Node[], replacements: Replacements =
   const wanted = [...new Set(asked)]
   const order: Node[] = []
   const leaves: Node[] = []
-  const constants: Node<{ value: number }>[] = []
+  const varying: Node[] = []
   const numbers = new Map<Node, number>()
   const writer = new Writer()
   let abstract = false
@@ -193,10 +194,11 @@ export function structureOf(asked: readonly Node[], replacements: Replacements =
         continue
       }
     }
-    writer.node(node, visit)
+    const varies = numbersIn(node) !== undefined
+    writer.node(node, visit, varies)
     numbers.set(node, numbers.size)
     order.push(node)
-    if (isConstant(node)) constants.push(node)
+    if (varies) varying.push(node)
     if (replacements.has(node) && !wanted.includes(node)) wanted.push(node)
   }
   for (const node of wanted) writer.number(visit(node))
@@ -205,7 +207,7 @@ export function structureOf(asked: readonly Node[], replacements: Replacements =
     writer.number(leaf)
     writer.number(result)
   }
-  return { order, leaves, constants, wanted, pairs, tokens: writer.tokens, hash: writer.hash, abstract }
+  return { order, leaves, varying, wanted, pairs, tokens: writer.tokens, hash: writer.hash, abstract }
 }
 
 function pairsOf(

@@ -188,10 +188,19 @@ function sliceBy(x: Node, gaps: readonly number[]): Node {
 /** Where the padded tensor is padding. */
 const outsideOf = (x: Node, padding: Padding): Node => not(pad(constant(1, 'bool', x.shape), 0, padding))
 
-export const pad = (x: Node, value: number, padding: Padding): Node =>
-  [padding.low, padding.high, padding.interior].every((list) => list.every((n) => n === 0))
-    ? x
-    : (apply(slicing.pad, [x, constant(value, x.dtype)], padding) as Node)
+export function pad(x: Node, value: number, padding: Padding): Node {
+  const { low, high, interior } = padding
+  const onlyCrops = x.shape.every(
+    (n, i) => low[i]! <= 0 && high[i]! <= 0 && interior[i] === 0 && n + low[i]! + high[i]! >= 0,
+  )
+  if (onlyCrops)
+    return sliced(x, {
+      start: low.map((n) => -n),
+      limit: x.shape.map((n, i) => n + high[i]!),
+      step: x.shape.map(() => 1),
+    })
+  return apply(slicing.pad, [x, constant(value, x.dtype)], padding) as Node
+}
 
 /** Every `step`-th element from `start` to before `limit`, along each axis. */
 export function sliced(x: Node, params: Slice): Node {

@@ -10,7 +10,7 @@ import { patternOf } from '../match.ts'
 import { piecesOf } from '../pieces.ts'
 import { numberOfGraph, type Replacements, type Structure, structureOf } from '../structure.ts'
 import { sharesMemory } from '../view.ts'
-import { Entries, type Entry, scalarsOf } from './entries.ts'
+import { changingNumbers, Entries, type Entry } from './entries.ts'
 import { Lineages } from './lineage.ts'
 import { interpreted, type ProfileResult, Profiler } from './profiler.ts'
 import { Program, Programs } from './programs.ts'
@@ -177,9 +177,12 @@ export class Engine {
     if (!entry.program) {
       entry.read = [...entry.extra].sort((a, b) => a - b)
       entry.program = new Program(closeStructure(structure, entry.promoted, entry.read), structure.pairs)
-      entry.scalars = new Map()
+      entry.promotedLeaves = new Map()
     }
-    const results = this.programs.run(entry.program, [...structure.leaves, ...scalarsOf(entry, structure)])
+    const results = this.programs.run(entry.program, [
+      ...structure.leaves,
+      ...changingNumbers(entry, structure),
+    ])
     structure.wanted.forEach((node, i) => {
       if (node.computed) return
       if (i === 0 && node.tracked && leadsNowhere(node)) node.released = true

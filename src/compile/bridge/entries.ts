@@ -4,6 +4,7 @@ import type { Node } from '../../graph/node.ts'
 import { sizeOf } from '../../graph/shape.ts'
 import { match, type Pattern } from '../match.ts'
 import { type Replacements, type Structure, sameStructure } from '../structure.ts'
+import { hasNumbers, numbersIn, typeOfNumbers } from '../varying.ts'
 import { isView } from '../view.ts'
 import type { Program } from './programs.ts'
 import { mostNodes } from './worth.ts'
@@ -12,8 +13,8 @@ import { mostNodes } from './worth.ts'
 export interface Entry {
   readonly tokens: Structure['tokens']
   readonly hash: number
-  /** The numbers that the program was specialised to. */
-  readonly constants: number[]
+  /** The numbers that the program was specialised to, of each node that has some. */
+  readonly numbers: (readonly number[])[]
   promoted: Set<number>
   /** Places of nodes whose values turned out to be read later. */
   readonly extra: Set<number>
@@ -21,7 +22,7 @@ export interface Entry {
   /** The places of `extra` that the program hands out. */
   read: readonly number[]
   /** The leaves that carry promoted numbers, as long as these stay the same. */
-  scalars: Map<number, Node>
+  promotedLeaves: Map<number, Node>
   /** The nodes of the last run, and how they hang together. */
   last: readonly Node[]
   pattern: Pattern | undefined
@@ -74,12 +75,12 @@ export class Entries {
       entry = {
         tokens: structure.tokens,
         hash: structure.hash,
-        constants: structure.constants.map((node) => node.params.value),
+        numbers: structure.varying.map((node) => numbersIn(node)!),
         promoted: new Set(),
         extra: new Set(structure.order.flatMap((node, place) => (isSingleNumber(node) ? [place] : []))),
         program: undefined,
         read: [],
-        scalars: new Map(),
+        promotedLeaves: new Map(),
         last: [],
         pattern: undefined,
         cheap: false,
@@ -145,10 +146,10 @@ export class Entries {
   }
 
   /** A number that is another one than the program was made for becomes an argument of the next program. */
-  private promote(entry: Entry, { constants }: Structure): void {
+  private promote(entry: Entry, { varying }: Structure): void {
     let changed = false
-    constants.forEach(({ params: { value } }, i) => {
-      if (entry.promoted.has(i) || Object.is(value, entry.constants[i])) return
+    varying.forEach((node, i) => {
+      if (entry.promoted.has(i) || hasNumbers(node, entry.numbers[i]!)) return
       entry.promoted.add(i)
       changed = true
     })
@@ -188,19 +189,21 @@ function edge({ order, wanted }: Structure, before: ReadonlyMap<Node, unknown>):
 const bytesIn = ({ dtype, shape }: Node): number => sizeOf(shape) * bytesOf(dtype)
 
 /** The numbers that change from run to run, as leaves. */
-export const scalarsOf = (entry: Entry, { constants }: Structure): Node[] =>
-  [...entry.promoted].map((i) => scalar(entry, constants[i]!, i))
+export const changingNumbers = (entry: Entry, { varying }: Structure): Node[] =>
+  [...entry.promoted].map((i) => changing(entry, varying[i]!, i))
 
-function scalar(entry: Entry, { dtype, params: { value } }: Node<{ value: number }>, i: number): Node {
-  let scalar = entry.scalars.get(i)
-  if (!scalar || !Object.is(entry.constants[i], value)) {
-    const array = allocate(dtype, 1)
-    array[0] = value
-    scalar = dataNode({ dtype, shape: [] }, array)
-    entry.scalars.set(i, scalar)
-    entry.constants[i] = value
+function changing(entry: Entry, node: Node, i: number): Node {
+  let leaf = entry.promotedLeaves.get(i)
+  if (!leaf || !hasNumbers(node, entry.numbers[i]!)) {
+    const type = typeOfNumbers(node)
+    const numbers = numbersIn(node)!
+    const array = allocate(type.dtype, numbers.length)
+    array.set(numbers)
+    leaf = dataNode(type, array)
+    entry.promotedLeaves.set(i, leaf)
+    entry.numbers[i] = numbers
   }
-  return scalar
+  return leaf
 }
 
 /** A part of a loss that may be read later, or added to others for long before it is: handing it out costs nothing. */

@@ -113,16 +113,14 @@ describe('blocks that move from step to step', () => {
   })
 
   test('of any extents, along any axes', () => {
-    const block = fc
-      .nat({ max: 6 })
-      .chain((extent) =>
-        fc.record({
-          extent: fc.constant(extent),
-          size: fc.nat({ max: extent }),
-          first: fc.nat(),
-          second: fc.nat(),
-        }),
-      )
+    const block = fc.nat({ max: 6 }).chain((extent) =>
+      fc.record({
+        extent: fc.constant(extent),
+        size: fc.nat({ max: extent }),
+        first: fc.nat(),
+        second: fc.nat(),
+      }),
+    )
     fc.assert(
       fc.property(fc.array(block, { minLength: 1, maxLength: 3 }), (axes) => {
         const w = variable(filled(3, ...axes.map(({ extent }) => extent)))

@@ -1,9 +1,9 @@
 import { call, type Expr, type FunctionBuilder, f64, i32, type Local, select } from '../assembler/index.ts'
 import type { EmissionTarget } from '../kernel/generate.ts'
-import { at, type Int, increased } from './matrix.ts'
+import { at, get, type Int, increased, put } from './matrix.ts'
 import { subtractProduct } from './product.ts'
-import { diagonalize, get, put, type Scalar } from './ql.ts'
-import { copyRow, divideBy, dot, poles, type Row, rotate } from './vectors.ts'
+import { diagonalize } from './ql.ts'
+import { copyRow, divideBy, dot, type Row, rotate } from './vectors.ts'
 
 /** Rows up to which a tridiagonal matrix is not divided. */
 const leaf = 32
@@ -40,8 +40,7 @@ export function divide(
     const part: Part = { n, first, v, b, u, start, size }
     const list = listsOf(part)
     f.if(i32.leS(size, leaf), () => {
-      const own = (row: Int): Expr<'i32'> => at(v, n, i32.add(start, row), start)
-      diagonalize(f, { n: size, d: (i) => list.d(i), e: (i) => list.e(i), v: own })
+      diagonalize(f, { n: size, d: list.d, e: list.e, v: (row) => at(v, n, i32.add(start, row), start) })
       f.return()
     })
     const half = f.let(i32.shrU(size, 1))
@@ -56,6 +55,7 @@ export function divide(
   return call(whole, first, v, b, u, start, size)
 }
 
+type Scalar = Local<'f64'>
 interface Part extends Spectrum {
   readonly start: Local<'i32'>
   readonly size: Local<'i32'>
@@ -201,42 +201,52 @@ function root(
   const list = listsOf(part)
   const next = f.let(increased(i))
   const isLast = f.let(i32.eq(next, kept))
-  const pole = get(f, list.poles(i))
+  // x is counted from the nearer pole, and lies between from and to
+  const origin = get(f, list.poles(i))
   const gap = f.copy(f64.div(1, constant))
-  f.if(i32.eqz(isLast), () => f.set(gap, f64.sub(f64.load(list.poles(next)), pole)))
+  f.if(i32.eqz(isLast), () => f.set(gap, f64.sub(f64.load(list.poles(next)), origin)))
+  const [from, to, shift] = [f.copy(f64.const(0)), f.copy(gap), f.copy(f64.const(0))]
   const x = f.copy(f64.mul(gap, 0.5))
-  const origin = f.copy(pole)
-  const [value, size, left, right] = [f.local('f64'), f.local('f64'), f.local('f64'), f.local('f64')]
-  const measure = (): void => {
-    const [low, leftSlope] = poles(f, f.let(list.poles(0)), f.let(list.weights(0)), [origin, x], next)
-    const rest = f.let(i32.sub(kept, next))
-    const [high, rightSlope] = poles(f, f.let(list.poles(next)), f.let(list.weights(next)), [origin, x], rest)
-    f.set(left, leftSlope)
-    f.set(right, rightSlope)
-    f.set(value, f64.add(constant, f64.add(low, high)))
-    f.set(size, f64.add(constant, f64.sub(high, low)))
-  }
-  measure()
-  const isRight = f.let(f64.lt(value, 0))
-  const zero = f64.const(0)
-  // the nearer pole is what x is counted from
-  const shift = f.let(select(gap, zero, i32.and(isRight, i32.eqz(isLast))))
-  const from = f.copy(f64.sub(select(x, zero, isRight), shift))
-  const to = f.copy(f64.sub(select(gap, x, isRight), shift))
-  f.set(x, f64.sub(x, shift))
-  f.if(f64.ne(shift, 0), () => f.set(origin, f64.load(list.poles(next))))
+  const [value, size] = [f.local('f64'), f.local('f64')]
+  const slopes = [f.local('f64'), f.local('f64')] as const
   const steps = f.copy(i32.const(mostSteps))
   f.until(
-    () => i32.or(f64.le(f64.abs(value), f64.mul(size, 8 * Number.EPSILON)), i32.eqz(steps)),
+    () => {
+      f.set(value, constant)
+      f.set(size, constant)
+      for (const [side, first, end] of [
+        [0, i32.const(0), next],
+        [1, next, kept],
+      ] as const) {
+        const slope = slopes[side]
+        f.set(slope, 0)
+        f.for(first, end, 1, (j) => {
+          const weight = f.let(f64.load(list.weights(j)))
+          const ratio = f.let(f64.div(weight, f64.sub(f64.sub(f64.load(list.poles(j)), origin), x)))
+          const term = f.let(f64.mul(weight, ratio))
+          f.set(value, f64.add(value, term))
+          f.set(size, f64.add(size, f64.abs(term)))
+          f.set(slope, f64.add(slope, f64.mul(ratio, ratio)))
+        })
+      }
+      return i32.or(f64.le(f64.abs(value), f64.mul(size, 8 * Number.EPSILON)), i32.eqz(steps))
+    },
     (done) => {
+      const isBelow = f.let(f64.lt(value, 0))
+      f.if(i32.and(isBelow, i32.and(i32.eq(steps, mostSteps), i32.eqz(isLast))), () => {
+        f.set(shift, gap)
+        f.set(origin, f64.load(list.poles(next)))
+        for (const place of [x, to]) f.set(place, f64.sub(place, gap))
+      })
       f.if(
-        f64.lt(value, 0),
+        isBelow,
         () => f.set(from, x),
         () => f.set(to, x),
       )
       const below = f.let(f64.neg(f64.add(shift, x)))
       const above = f.let(f64.sub(f64.sub(gap, shift), x))
       const both = f.let(f64.mul(below, above))
+      const [left, right] = slopes
       const a = f.let(f64.sub(f64.mul(f64.add(below, above), value), f64.mul(both, f64.add(left, right))))
       const b = f.let(f64.mul(both, value))
       const c = f.let(f64.sub(f64.sub(value, f64.mul(below, left)), f64.mul(above, right)))
@@ -253,7 +263,6 @@ function root(
       f.brIf(done, i32.or(f64.eq(found, from), f64.eq(found, to)))
       f.set(x, found)
       f.set(steps, i32.sub(steps, 1))
-      measure()
     },
   )
   f.for(0, kept, 1, (j) =>

@@ -1,8 +1,7 @@
 import { type FunctionBuilder, f64, i32, type Local, memory, select } from '../assembler/index.ts'
 import type { CompiledKernel } from '../kernel/generate.ts'
 import { divide, listCount } from './divide.ts'
-import { at, type Int, increased, overMatrices } from './matrix.ts'
-import { get, put } from './ql.ts'
+import { at, get, type Int, increased, overMatrices, put } from './matrix.ts'
 import {
   eliminate,
   panels,

@@ -51,6 +51,9 @@ const int = (value: Int): Expr<'i32'> => (typeof value === 'number' ? i32.const(
 /** The address of element [i, j] of a matrix with `columns` columns. */
 export const at = (matrix: Row, columns: number, i: Int, j: Int): Expr<'i32'> =>
   i32.add(matrix, i32.shl(i32.add(i32.mul(int(i), columns), int(j)), 3))
+export const put = (f: FunctionBuilder, address: Expr<'i32'>, value: Operand<'f64'>): void =>
+  f.emit(f64.store(address, value))
+export const get = (f: FunctionBuilder, address: Expr<'i32'>): Local<'f64'> => f.copy(f64.load(address))
 export const increased = (i: Local<'i32'>): Expr<'i32'> => i32.add(i, 1)
 
 /** L with (A + A^T)/2 = L L^T; NaN everywhere where A is not positive definite. Argument block: A, L, both [count, n, n]. */

@@ -1,23 +1,9 @@
-import {
-  type Expr,
-  type FunctionBuilder,
-  f64,
-  i32,
-  type Local,
-  type Operand,
-  select,
-} from '../assembler/index.ts'
-import { type Int, increased } from './matrix.ts'
+import { type Expr, type FunctionBuilder, f64, i32, type Local, select } from '../assembler/index.ts'
+import { get, type Int, increased, put } from './matrix.ts'
 import { rotate } from './vectors.ts'
 
-export type Scalar = Local<'f64'>
-
-export const put = (f: FunctionBuilder, address: Expr<'i32'>, value: Operand<'f64'>): void =>
-  f.emit(f64.store(address, value))
-export const get = (f: FunctionBuilder, address: Expr<'i32'>): Scalar => f.copy(f64.load(address))
-
-/** A tridiagonal matrix of n rows: its diagonal d, and e beside it, whose last element is any; [i] is an address. */
-export interface Tridiagonal {
+/** A tridiagonal matrix of n rows: its diagonal d, and e beside it, of which the last is any; [i] is an address. */
+interface Tridiagonal {
   readonly n: Local<'i32'>
   readonly d: (i: Int) => Expr<'i32'>
   readonly e: (i: Int) => Expr<'i32'>
@@ -25,90 +11,62 @@ export interface Tridiagonal {
   readonly v: (row: Int) => Expr<'i32'>
 }
 
-/** sqrt(a^2 + b^2), without squares that overflow or vanish. */
-function hypotenuse(f: FunctionBuilder, a: Expr<'f64'>, b: Expr<'f64'>): Scalar {
-  const [x, y] = [f.let(f64.abs(a)), f.let(f64.abs(b))]
-  const square = f.let(f64.add(f64.mul(x, x), f64.mul(y, y)))
-  const length = f.copy(f64.sqrt(square))
-  f.if(i32.eqz(i32.and(f64.gt(square, 1e-280), f64.lt(square, Infinity))), () => {
-    const large = f.let(f64.max(x, y))
-    const ratio = f.let(f64.div(f64.min(x, y), f64.max(large, Number.MIN_VALUE)))
-    f.set(length, f64.mul(large, f64.sqrt(f64.add(1, f64.mul(ratio, ratio)))))
-  })
-  return length
-}
-
 const mostSteps = 100
+const sizeAt = (address: Expr<'i32'>): Expr<'f64'> => f64.abs(f64.load(address))
 
-/** Implicit QL steps until what is beside the diagonal is nothing. Source: tql2 of EISPACK (Wilkinson and Reinsch, 1971). */
-export function diagonalize(f: FunctionBuilder, form: Tridiagonal): void {
-  const { n, d, e } = form
+/**
+ * Implicit QL steps until what is beside the diagonal is nothing.
+ * Source: Dubrulle, Martin and Wilkinson, The implicit QL algorithm (1968); imtql2 of EISPACK.
+ */
+export function diagonalize(f: FunctionBuilder, { n, d, e, v }: Tridiagonal): void {
   const last = f.let(i32.sub(n, 1))
   put(f, e(last), 0)
-  const shift = f.copy(f64.const(0))
   const largest = f.copy(f64.const(0))
-  const size = (address: Expr<'i32'>): Expr<'f64'> => f64.abs(f64.load(address))
   f.for(0, n, 1, (l) => {
-    f.set(largest, f64.max(largest, f64.add(size(d(l)), size(e(l)))))
+    f.set(largest, f64.max(largest, f64.add(sizeAt(d(l)), sizeAt(e(l)))))
     const small = f.let(f64.mul(largest, Number.EPSILON))
-    const m = f.copy(l)
-    f.until(
-      () => i32.geS(m, last),
-      (found) => {
-        f.brIf(found, f64.le(size(e(m)), small))
-        f.set(m, increased(m))
-      },
-    )
-    const next = f.let(increased(l))
     const steps = f.copy(i32.const(mostSteps))
     f.until(
-      () => i32.or(i32.eq(m, l), i32.eqz(steps)),
+      () => i32.eqz(steps),
       (done) => {
-        const beside = get(f, e(l))
-        f.brIf(done, f64.le(f64.abs(beside), small))
-        const g = get(f, d(l))
-        const p = f.let(f64.div(f64.sub(f64.load(d(next)), g), f64.mul(2, beside)))
-        const root = hypotenuse(f, p, f64.const(1))
-        const sum = f.let(f64.add(p, select(f64.neg(root), root, f64.lt(p, 0))))
-        put(f, d(l), f64.div(beside, sum))
-        put(f, d(next), f64.mul(beside, sum))
-        const h = f.let(f64.sub(g, f64.load(d(l))))
-        f.for(f.let(increased(next)), n, 1, (i) => put(f, d(i), f64.sub(f64.load(d(i)), h)))
-        f.set(shift, f64.add(shift, h))
-        sweep(f, form, l, m)
         f.set(steps, i32.sub(steps, 1))
+        const m = f.copy(l)
+        f.until(
+          () => i32.or(i32.eq(m, last), f64.le(sizeAt(e(m)), small)),
+          () => f.set(m, increased(m)),
+        )
+        f.brIf(done, i32.eq(m, l))
+        // the shift is the eigenvalue of the first two rows that is nearer to d_l
+        const beside = get(f, e(l))
+        const own = get(f, d(l))
+        const ratio = f.let(f64.div(f64.sub(f64.load(d(increased(l))), own), f64.add(beside, beside)))
+        const root = f64.copysign(f64.sqrt(f64.add(f64.mul(ratio, ratio), 1)), ratio)
+        const g = f.copy(f64.add(f64.sub(f64.load(d(m)), own), f64.div(beside, f64.add(ratio, root))))
+        const [s, c, p] = [f.copy(f64.const(1)), f.copy(f64.const(1)), f.copy(f64.const(0))]
+        f.for(0, f.let(i32.sub(m, l)), 1, (step) => {
+          const above = f.let(i32.sub(m, step))
+          const i = f.let(i32.sub(above, 1))
+          const off = get(f, e(i))
+          const [bulge, b] = [f.let(f64.mul(s, off)), f.let(f64.mul(c, off))]
+          const square = f.let(f64.add(f64.mul(bulge, bulge), f64.mul(g, g)))
+          const r = f.let(f64.sqrt(square))
+          // squares that vanish have nothing to turn
+          const isNothing = f.let(f64.lt(square, 1e-280))
+          f.set(s, select(f64.const(0), f64.div(bulge, r), isNothing))
+          f.set(c, select(f64.const(1), f64.div(g, r), isNothing))
+          put(f, e(above), r)
+          const left = f.let(f64.sub(f64.load(d(above)), p))
+          const more = f64.add(f64.mul(f64.sub(f64.load(d(i)), left), s), f64.mul(f64.add(c, c), b))
+          const turned = f.let(more)
+          f.set(p, f64.mul(s, turned))
+          put(f, d(above), f64.add(left, p))
+          f.set(g, f64.sub(f64.mul(c, turned), b))
+          rotate(f, f.let(v(i)), f.let(v(above)), [c, s], n)
+        })
+        put(f, d(l), f64.sub(f64.load(d(l)), p))
+        put(f, e(l), g)
+        put(f, e(m), 0)
       },
     )
-    put(f, d(l), f64.add(f64.load(d(l)), shift))
-    put(f, e(l), 0)
   })
-}
-
-/** One sweep of plane rotations from m up to l. */
-function sweep(f: FunctionBuilder, { n, v, d, e }: Tridiagonal, l: Local<'i32'>, m: Local<'i32'>): void {
-  const after = f.let(increased(l))
-  const [next, below] = [get(f, d(after)), get(f, e(after))]
-  const p = get(f, d(m))
-  const [c, c2, c3] = [f.copy(f64.const(1)), f.copy(f64.const(1)), f.copy(f64.const(1))]
-  const [s, s2] = [f.copy(f64.const(0)), f.copy(f64.const(0))]
-  f.for(0, f.let(i32.sub(m, l)), 1, (step) => {
-    const i = f.let(i32.sub(i32.sub(m, 1), step))
-    f.set(c3, c2)
-    f.set(c2, c)
-    f.set(s2, s)
-    const [here, beside] = [get(f, d(i)), get(f, e(i))]
-    const g = f.copy(f64.mul(c, beside))
-    const h = f.copy(f64.mul(c, p))
-    const r = hypotenuse(f, p, beside)
-    const above = f.let(increased(i))
-    put(f, e(above), f64.mul(s, r))
-    f.set(s, f64.div(beside, r))
-    f.set(c, f64.div(p, r))
-    f.set(p, f64.sub(f64.mul(c, here), f64.mul(s, g)))
-    put(f, d(above), f64.add(h, f64.mul(s, f64.add(f64.mul(c, g), f64.mul(s, here)))))
-    rotate(f, f.let(v(i)), f.let(v(above)), [c, s], n)
-  })
-  f.set(p, f64.div(f64.neg(f64.mul(f64.mul(f64.mul(s, s2), c3), f64.mul(below, f64.load(e(l))))), next))
-  put(f, e(l), f64.mul(s, p))
-  put(f, d(l), f64.mul(c, p))
 }

@@ -74,42 +74,6 @@ export function dot(f: FunctionBuilder, x: Row, y: Row, count: Operand<'i32'>): 
   return f.let(f64.add(f64.add(f64x2.extractLane(0, sum), f64x2.extractLane(1, sum)), last))
 }
 
-/** sum_j z_j^2 / (d_j - x) and its slope; x is counted from an origin. */
-export function poles(
-  f: FunctionBuilder,
-  d: Row,
-  z: Row,
-  [origin, x]: readonly [Local<'f64'>, Local<'f64'>],
-  count: Operand<'i32'>,
-): readonly [sum: Local<'f64'>, slope: Local<'f64'>] {
-  const [vectorSum, vectorSlope] = [f.copy(f64x2.splat(0)), f.copy(f64x2.splat(0))]
-  const [sum, slope] = [f.copy(f64.const(0)), f.copy(f64.const(0))]
-  const [origins, all] = [f.let(f64x2.splat(origin)), f.let(f64x2.splat(x))]
-  along(
-    f,
-    [d, z],
-    count,
-    ([p, q], on) => {
-      const weight = f.let(v128.load(q!, on))
-      const part = f.let(f64x2.div(weight, f64x2.sub(f64x2.sub(v128.load(p!, on), origins), all)))
-      f.set(vectorSum, f64x2.add(vectorSum, f64x2.mul(weight, part)))
-      f.set(vectorSlope, f64x2.add(vectorSlope, f64x2.mul(part, part)))
-    },
-    ([p, q]) => {
-      const weight = f.let(f64.load(q!))
-      const part = f.let(f64.div(weight, f64.sub(f64.sub(f64.load(p!), origin), x)))
-      f.set(sum, f64.mul(weight, part))
-      f.set(slope, f64.mul(part, part))
-    },
-  )
-  for (const [total, vector] of [
-    [sum, vectorSum],
-    [slope, vectorSlope],
-  ] as const)
-    for (const lane of [0, 1]) f.set(total, f64.add(total, f64x2.extractLane(lane, vector)))
-  return [sum, slope]
-}
-
 /** x /= divisor */
 export function divideBy(f: FunctionBuilder, x: Row, divisor: Local<'f64'>, count: Operand<'i32'>): void {
   const both = f.let(f64x2.splat(divisor))

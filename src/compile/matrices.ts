@@ -38,7 +38,7 @@ import { looping } from '../transform/control/loop.ts'
 import type { Expansion } from './expand.ts'
 
 /** Extent up to which one kernel factors a matrix; larger ones are blocks, and their work is matrix products. */
-const block = 128
+const block = 512
 /** Where a matrix of extent n is cut. */
 const half = (n: number): number => 16 * Math.ceil(n / 32)
 
@@ -70,26 +70,9 @@ function choleskyBlocks(a: Node): Node {
     like(columns(bottom, 0, h), 0.5),
     add(columns(bottom, 0, h), mT(columns(top, h, n - h))),
   )
-  const second = mT(solveBlocks(first, mT(mean), { lower: true, transpose: false, unit: false }))
+  const second = mT(triangularSolve(first, mT(mean), { lower: true, transpose: false, unit: false }))
   const last = choleskyBlocks(subtract(columns(bottom, h, n - h), matmul(second, mT(second))))
   return above(beside(first, zeros(a.dtype, [...leadOf(a), h, n - h])), beside(second, last))
-}
-
-/** One half after the other; what the first contributes to the second is a matrix product. */
-function solveBlocks(t: Node, b: Node, how: Triangle): Node {
-  const n = rowsOf(t)
-  if (n <= block) return triangularSolve(t, b, how)
-  const h = half(n)
-  const [first, last] = [rows(columns(t, 0, h), 0, h), rows(columns(t, h, n - h), h, n - h)]
-  const aside = how.lower ? columns(rows(t, h, n - h), 0, h) : columns(rows(t, 0, h), h, n - h)
-  const between = how.transpose ? mT(aside) : aside
-  const [b1, b2] = [rows(b, 0, h), rows(b, h, n - h)]
-  if (how.lower !== how.transpose) {
-    const x1 = solveBlocks(first, b1, how)
-    return above(x1, solveBlocks(last, subtract(b2, matmul(between, x1)), how))
-  }
-  const x2 = solveBlocks(last, b2, how)
-  return above(solveBlocks(first, subtract(b1, matmul(between, x2)), how), x2)
 }
 
 interface Packed {
@@ -106,7 +89,7 @@ function luBlocks(a: Node): Packed {
   const left = luBlocks(columns(a, 0, h))
   const right = rowsInOrder(columns(a, h, n - h), left.permutation)
   const [top, under] = [rows(left.packed, 0, h), rows(left.packed, h, m - h)]
-  const over = solveBlocks(top, rows(right, 0, h), { lower: true, transpose: false, unit: true })
+  const over = triangularSolve(top, rows(right, 0, h), { lower: true, transpose: false, unit: true })
   const rest = luBlocks(subtract(rows(right, h, m - h), matmul(under, over)))
   const axis = left.permutation.shape.length - 1
   const tail = narrow(left.permutation, axis, h, m - h)
@@ -175,7 +158,7 @@ export const matrices: readonly (readonly [object, Expansion])[] = [
   ],
   [
     linalg.triangular_solve,
-    inDouble(isSingleOrLarge, ([t, b], { params }) => [solveBlocks(t!, b!, params as Triangle)]),
+    inDouble(isSingle, ([t, b], { params }) => [triangularSolve(t!, b!, params as Triangle)]),
   ],
   [
     linalg.lu,

@@ -125,13 +125,7 @@ function merge(
       },
     )
   })
-  const bytes = 8 * n
-  f.emit(
-    subtractProduct(target, {
-      ...{ c: row(0), rowC: bytes, a: u, rowA: bytes, stepA: 8, b, rowB: bytes },
-      extents: [kept, size, kept],
-    }),
-  )
+  f.emit(subtractProduct(target, [row(0), n], [u, n], [b, n], [kept, size, kept]))
 }
 
 /**

@@ -1,10 +1,9 @@
 import { type FunctionBuilder, f64, i32, type Local, memory, select } from '../assembler/index.ts'
 import type { CompiledKernel } from '../kernel/generate.ts'
 import { divide, listCount } from './divide.ts'
-import { at, get, type Int, increased, overMatrices, put } from './matrix.ts'
+import { at, get, type Int, increased, overMatrices, panels, put } from './matrix.ts'
 import {
   eliminate,
-  panels,
   type Reflectors,
   reflectBy,
   reflectorLists,
@@ -71,8 +70,8 @@ export function compileEigen(name: string, count: number, n: number): CompiledKe
       })
       panels(f, n - 1, true, (panel) => {
         writeOut(target, f, reflectors, panel)
-        const x = { start: at(vectors, n, increased(panel[0]), 0), pitch: n, columns: n }
-        reflectBy(target, f, reflectors, panel, x, false)
+        const x = [f.let(at(vectors, n, increased(panel[0]), 0)), n] as const
+        reflectBy(target, f, reflectors, panel, x, n, false)
       })
     })
   })

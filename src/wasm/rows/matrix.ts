@@ -9,7 +9,8 @@ import {
   select,
 } from '../assembler/index.ts'
 import { type CompiledKernel, type EmissionTarget, kernelParameters } from '../kernel/generate.ts'
-import { divideBy, dot, exchange, type Row, subtractMultiple } from './vectors.ts'
+import { subtractProduct } from './product.ts'
+import { copyRow, divideBy, exchange, type Row, subtractMultiple } from './vectors.ts'
 
 /** Writes the code for matrix `index` of each buffer. */
 type Body = (
@@ -46,6 +47,11 @@ export function overMatrices(
   }
 }
 
+/** Rows or columns that are worked on together. */
+export const panel = 32
+/** The first of them, and how many there are. */
+export type Panel = readonly [first: Local<'i32'>, width: Local<'i32'>]
+
 export type Int = Operand<'i32'>
 const int = (value: Int): Expr<'i32'> => (typeof value === 'number' ? i32.const(value) : value)
 /** The address of element [i, j] of a matrix with `columns` columns. */
@@ -56,34 +62,68 @@ export const put = (f: FunctionBuilder, address: Expr<'i32'>, value: Operand<'f6
 export const get = (f: FunctionBuilder, address: Expr<'i32'>): Local<'f64'> => f.copy(f64.load(address))
 export const increased = (i: Local<'i32'>): Expr<'i32'> => i32.add(i, 1)
 
-/** L with (A + A^T)/2 = L L^T; NaN everywhere where A is not positive definite. Argument block: A, L, both [count, n, n]. */
+export const least = (f: FunctionBuilder, x: Expr<'i32'>, y: number): Local<'i32'> => {
+  const value = f.let(x)
+  return f.let(select(value, i32.const(y), i32.ltS(value, y)))
+}
+
+/** Calls `each` with the first of every few of `count` things and how many those are, from the last on if `backwards`. */
+export function panels(
+  f: FunctionBuilder,
+  count: number,
+  backwards: boolean,
+  each: (panel: Panel) => void,
+): void {
+  const last = panel * Math.floor((count - 1) / panel)
+  f.for(0, count, panel, (start) => {
+    const first = f.let(backwards ? i32.sub(last, start) : start)
+    each([first, least(f, i32.sub(count, first), panel)])
+  })
+}
+
+/**
+ * L with (A + A^T)/2 = L L^T, by rows of L^T; NaN everywhere where A is not positive definite. Argument block: A, L, both
+ * [count, n, n].
+ */
 export function compileCholesky(name: string, count: number, n: number): CompiledKernel {
-  return overMatrices(name, count, 1, n ** 3 / 3, (f, start) => {
+  return overMatrices(name, count, 1, n ** 3 / 3, (f, start, _, target) => {
     const a = start(0, 8 * n * n)
     const l = start(1, 8 * n * n)
-    const put = (i: Int, j: Int, value: Operand<'f64'>): void => f.emit(f64.store(at(l, n, i, j), value))
+    const element = (i: Int, j: Int): Local<'i32'> => f.let(at(l, n, i, j))
     f.for(0, n, 1, (i) => {
-      f.for(0, i, 1, (j) => {
-        put(i, j, f64.mul(f64.add(f64.load(at(a, n, i, j)), f64.load(at(a, n, j, i))), 0.5))
-        put(j, i, 0)
+      put(f, element(i, i), f64.load(at(a, n, i, i)))
+      f.for(increased(i), n, 1, (j) => {
+        const sum = f64.add(f64.load(at(a, n, i, j)), f64.load(at(a, n, j, i)))
+        put(f, element(i, j), f64.mul(sum, 0.5))
       })
-      put(i, i, f64.load(at(a, n, i, i)))
     })
     f.block((failed) => {
-      f.for(0, n, 1, (j) => {
-        const row = f.let(at(l, n, j, 0))
-        const left = f.let(f64.sub(f64.load(at(l, n, j, j)), dot(f, row, row, j)))
-        f.if(i32.eqz(f64.gt(left, 0)), () => {
-          f.for(0, n * n, 1, (i) => f.emit(f64.store(i32.add(l, i32.shl(i, 3)), NaN)))
-          f.br(failed)
+      panels(f, n, false, ([first, width]) => {
+        const end = f.let(i32.add(first, width))
+        f.for(first, end, 1, (j) => {
+          const square = get(f, element(j, j))
+          f.if(i32.eqz(f64.gt(square, 0)), () => {
+            f.for(0, n * n, 1, (i) => put(f, element(0, i), NaN))
+            f.br(failed)
+          })
+          divideBy(f, element(j, j), f.let(f64.sqrt(square)), f.let(i32.sub(n, j)))
+          f.for(increased(j), end, 1, (i) =>
+            subtractMultiple(f, element(i, i), element(j, i), get(f, element(j, i)), f.let(i32.sub(n, i))),
+          )
         })
-        const pivot = f.let(f64.sqrt(left))
-        put(j, j, pivot)
-        f.for(increased(j), n, 1, (i) => {
-          const sum = dot(f, f.let(at(l, n, i, 0)), row, j)
-          put(i, j, f64.div(f64.sub(f64.load(at(l, n, i, j)), sum), pivot))
+        f.for(end, n, panel, (i) => {
+          const left = f.let(i32.sub(n, i))
+          const above = element(first, i)
+          const extents = [least(f, left, panel), left, width] as const
+          f.emit(subtractProduct(target, [element(i, i), n], [above, 1, n], [above, n], extents))
         })
       })
+      f.for(0, n, 1, (i) =>
+        f.for(increased(i), n, 1, (j) => {
+          put(f, element(j, i), f64.load(element(i, j)))
+          put(f, element(i, j), 0)
+        }),
+      )
     })
   })
 }
@@ -104,23 +144,31 @@ export function compileTriangularSolve(
   [n, k]: readonly [number, number],
   { lower, transpose, unit }: TriangularSystem,
 ): CompiledKernel {
-  return overMatrices(name, count, Math.ceil(k / strip), n * n * k, (f, start, part) => {
+  const forward = lower !== transpose
+  return overMatrices(name, count, Math.ceil(k / strip), n * n * k, (f, start, part, target) => {
     const t = start(0, 8 * n * n)
     const b = start(1, 8 * n * k)
     const x = start(2, 8 * n * k)
-    const first = f.let(i32.mul(part, strip))
-    const left = f.let(i32.sub(k, first))
-    const width = f.let(select(left, i32.const(strip), i32.ltS(left, strip)))
-    f.for(0, n, 1, (step) => {
-      const i = lower !== transpose ? step : f.let(i32.sub(n - 1, step))
-      const row = f.let(at(x, k, i, first))
-      f.emit(memory.copy(row, at(b, k, i, first), i32.shl(width, 3)))
-      const [from, to] = lower !== transpose ? [i32.const(0), i] : [f.let(increased(i)), i32.const(n)]
-      f.for(from, to, 1, (p) => {
-        const factor = f.let(f64.load(transpose ? at(t, n, p, i) : at(t, n, i, p)))
-        f.if(f64.ne(factor, 0), () => subtractMultiple(f, row, f.let(at(x, k, p, first)), factor, width))
+    const across = f.let(i32.mul(part, strip))
+    const columns = least(f, i32.sub(k, across), strip)
+    const element = (i: Int, j: Int): Expr<'i32'> => (transpose ? at(t, n, j, i) : at(t, n, i, j))
+    const line = (i: Int): Row => f.let(at(x, k, i, across))
+    panels(f, n, !forward, ([first, width]) => {
+      const end = f.let(i32.add(first, width))
+      f.for(first, end, 1, (i) => copyRow(f, line(i), f.let(at(b, k, i, across)), columns))
+      const [done, many] = forward ? [i32.const(0), first] : [end, f.let(i32.sub(n, end))]
+      const matrix = [element(first, done), transpose ? 1 : n, transpose ? n : 1] as const
+      f.emit(subtractProduct(target, [line(first), k], matrix, [line(done), k], [width, columns, many]))
+      f.for(0, width, 1, (step) => {
+        const i = f.let(forward ? i32.add(first, step) : i32.sub(i32.sub(end, 1), step))
+        const row = line(i)
+        const [from, to] = forward ? [first, i] : [f.let(increased(i)), end]
+        f.for(from, to, 1, (p) => {
+          const factor = get(f, element(i, p))
+          f.if(f64.ne(factor, 0), () => subtractMultiple(f, row, line(p), factor, columns))
+        })
+        if (!unit) divideBy(f, row, get(f, element(i, i)), columns)
       })
-      if (!unit) divideBy(f, row, f.let(f64.load(at(t, n, i, i))), width)
     })
   })
 }
@@ -128,41 +176,53 @@ export function compileTriangularSolve(
 /** P A = L U by rows, with partial pivoting. Argument block: A, L and U in one [count, m, n], pivots, order of rows. */
 export function compileLu(name: string, count: number, m: number, n: number): CompiledKernel {
   const steps = Math.min(m, n)
-  return overMatrices(name, count, 1, m * n * steps, (f, start) => {
+  return overMatrices(name, count, 1, m * n * steps, (f, start, _, target) => {
     const packed = start(1, 8 * m * n)
     const pivots = start(2, 4 * steps)
     const order = start(3, 4 * m)
     f.emit(memory.copy(packed, start(0, 8 * m * n), 8 * m * n))
+    const element = (i: Int, j: Int): Local<'i32'> => f.let(at(packed, n, i, j))
     const word = (list: Row, i: Local<'i32'>): Expr<'i32'> => i32.add(list, i32.shl(i, 2))
     f.for(0, m, 1, (i) => f.emit(i32.store(word(order, i), i)))
-    f.for(0, steps, 1, (j) => {
-      const best = f.copy(j)
-      const most = f.copy(f64.abs(f64.load(at(packed, n, j, j))))
-      f.for(increased(j), m, 1, (i) => {
-        const size = f.let(f64.abs(f64.load(at(packed, n, i, j))))
-        f.if(f64.gt(size, most), () => {
-          f.set(best, i)
-          f.set(most, size)
-        })
-      })
-      f.emit(i32.store(word(pivots, j), best))
-      f.if(i32.ne(best, j), () => {
-        exchange(f, f.let(at(packed, n, j, 0)), f.let(at(packed, n, best, 0)), n)
-        const held = f.let(i32.load(word(order, j)))
-        f.emit(i32.store(word(order, j), i32.load(word(order, best))), i32.store(word(order, best), held))
-      })
-      const pivot = f.let(f64.load(at(packed, n, j, j)))
-      // A column of zeros needs no elimination.
-      f.if(f64.ne(pivot, 0), () => {
-        const rest = f.let(i32.sub(n - 1, j))
-        const row = f.let(at(packed, n, j, increased(j)))
+    panels(f, steps, false, ([first, width]) => {
+      const end = f.let(i32.add(first, width))
+      const beside = f.let(i32.sub(n, end))
+      f.for(first, end, 1, (j) => {
+        const best = f.copy(j)
+        const most = f.copy(f64.abs(f64.load(element(j, j))))
         f.for(increased(j), m, 1, (i) => {
-          const place = f.let(at(packed, n, i, j))
-          const factor = f.let(f64.div(f64.load(place), pivot))
-          f.emit(f64.store(place, factor))
-          f.if(f64.ne(factor, 0), () => subtractMultiple(f, f.let(i32.add(place, 8)), row, factor, rest))
+          const size = f.let(f64.abs(f64.load(element(i, j))))
+          f.if(f64.gt(size, most), () => {
+            f.set(best, i)
+            f.set(most, size)
+          })
         })
+        f.emit(i32.store(word(pivots, j), best))
+        f.if(i32.ne(best, j), () => {
+          exchange(f, element(j, 0), element(best, 0), n)
+          const held = f.let(i32.load(word(order, j)))
+          f.emit(i32.store(word(order, j), i32.load(word(order, best))), i32.store(word(order, best), held))
+        })
+        const pivot = get(f, element(j, j))
+        // A column of zeros needs no elimination.
+        f.if(f64.ne(pivot, 0), () => {
+          const rest = f.let(i32.sub(i32.sub(end, 1), j))
+          const row = element(j, increased(j))
+          f.for(increased(j), m, 1, (i) => {
+            const place = element(i, j)
+            const factor = f.let(f64.div(f64.load(place), pivot))
+            put(f, place, factor)
+            f.if(f64.ne(factor, 0), () => subtractMultiple(f, f.let(i32.add(place, 8)), row, factor, rest))
+          })
+        })
+        // what the rows of the panel leave of those beside it
+        f.for(first, j, 1, (i) =>
+          subtractMultiple(f, element(j, end), element(i, end), get(f, element(j, i)), beside),
+        )
       })
+      const [under, over] = [element(end, first), element(first, end)]
+      const extents = [f.let(i32.sub(m, end)), beside, width] as const
+      f.emit(subtractProduct(target, [element(end, end), n], [under, n, 1], [over, n], extents))
     })
   })
 }

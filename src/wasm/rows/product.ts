@@ -11,32 +11,28 @@ import {
 import type { EmissionTarget } from '../kernel/generate.ts'
 import type { Int } from './matrix.ts'
 
-/** The matrices of a product by their first elements, and how many bytes lie between rows, or from step to step. */
-export interface Product {
-  readonly c: Int
-  readonly rowC: Int
-  readonly a: Int
-  readonly rowA: Int
-  readonly stepA: Int
-  readonly b: Int
-  readonly rowB: Int
-  /** Rows and columns of C, and what is summed over. */
-  readonly extents: readonly [m: Int, n: Int, k: Int]
-}
+/** A matrix by its first element, and how many numbers lie between its rows and between its columns (1). */
+type Matrix = readonly [start: Expr<'i32'>, row: number, column?: number]
 
 /** Rows of B that are gone through together, so that they stay in the cache. */
 const depth = 64
 const parameters = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const
 
-/** C -= A B in float64 where matrices stand, without packing: for the factors of a matrix that the caches hold. */
+/**
+ * C -= A B in float64 where matrices stand, without packing: for the factors of a matrix that the caches hold. Only the columns
+ * of A may lie apart. The extents are rows and columns of C, and what is summed over.
+ */
 export function subtractProduct(
   target: EmissionTarget,
-  { c, rowC, a, rowA, stepA, b, rowB, extents: [m, n, k] }: Product,
+  [c, rowC]: Matrix,
+  [a, rowA, columnA = 1]: Matrix,
+  [b, rowB]: Matrix,
+  [m, n, k]: readonly [m: Int, n: Int, k: Int],
 ): Expr<'void'> {
   const product = target.module.shared('subtract product', parameters, 'void', (f, ...given) =>
     writeProduct(target, f, given),
   )
-  return call(product, c, rowC, a, rowA, stepA, b, rowB, m, n, k)
+  return call(product, c, 8 * rowC, a, 8 * rowA, 8 * columnA, b, 8 * rowB, m, n, k)
 }
 
 function writeProduct(

@@ -1,9 +1,8 @@
 import { f64, i32, type Local, memory } from '../assembler/index.ts'
 import type { CompiledKernel } from '../kernel/generate.ts'
-import { at, type Int, overMatrices } from './matrix.ts'
+import { at, type Int, overMatrices, panels } from './matrix.ts'
 import {
   eliminate,
-  panels,
   type Reflectors,
   reflect,
   reflectBy,
@@ -53,25 +52,15 @@ export function compileQr(
       keep((i) => i, end)
       writeOut(target, f, reflectors, panel)
       f.if(columnsLeft, () => {
-        const rest = { start: at(work, n, first, end), pitch: n, columns: columnsLeft }
-        reflectBy(target, f, reflectors, panel, rest, true)
+        reflectBy(target, f, reflectors, panel, [f.let(at(work, n, first, end)), n], columnsLeft, true)
         keep(() => end, f.let(i32.add(end, columnsLeft)))
       })
     })
     f.for(0, columns, 1, (i) => f.emit(f64.store(at(q, columns, i, i), 1)))
-    panels(f, steps, true, (panel) =>
-      reflectBy(
-        target,
-        f,
-        reflectors,
-        panel,
-        {
-          start: at(q, columns, panel[0], panel[0]),
-          pitch: columns,
-          columns: f.let(i32.sub(columns, panel[0])),
-        },
-        false,
-      ),
-    )
+    panels(f, steps, true, (panel) => {
+      const [first] = panel
+      const x = [f.let(at(q, columns, first, first)), columns] as const
+      reflectBy(target, f, reflectors, panel, x, f.let(i32.sub(columns, first)), false)
+    })
   })
 }

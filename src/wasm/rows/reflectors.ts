@@ -1,11 +1,8 @@
-import { type Expr, type FunctionBuilder, f64, i32, type Local, memory, select } from '../assembler/index.ts'
+import { type Expr, type FunctionBuilder, f64, i32, type Local, memory } from '../assembler/index.ts'
 import type { EmissionTarget } from '../kernel/generate.ts'
-import { at, type Int, increased } from './matrix.ts'
+import { at, get, type Int, increased, least, type Panel, panel } from './matrix.ts'
 import { subtractProduct } from './product.ts'
 import { copyRow, divideBy, type Row, subtractMultiple } from './vectors.ts'
-
-/** Reflections that are done together. */
-export const panel = 32
 
 /** Householder vectors v_j below the diagonal of `work` [m, columns of the pitch], v_j = 1 on it, and their factors tau_j. */
 export interface Reflectors {
@@ -34,11 +31,6 @@ export function reflectorLists(
 }
 
 export const tauAt = ({ taus }: Reflectors, j: Local<'i32'>): Expr<'i32'> => i32.add(taus, i32.shl(j, 3))
-const least = (f: FunctionBuilder, x: Expr<'i32'>, y: number): Local<'i32'> => {
-  const value = f.let(x)
-  return f.let(select(value, i32.const(y), i32.ltS(value, y)))
-}
-
 /** The reflection that leaves zeros below the diagonal in column j, which then holds beta and the vector; tau is 0 for none. */
 export function eliminate(f: FunctionBuilder, reflectors: Reflectors, j: Local<'i32'>): void {
   const { work, m, pitch } = reflectors
@@ -100,22 +92,8 @@ export function reflect(
   })
 }
 
-/** The first of some reflections, and how many there are. */
-export type Panel = readonly [first: Local<'i32'>, width: Local<'i32'>]
-
-/** Calls `each` with the first of every panel and how many reflections it has, from the last panel on if `backwards`. */
-export function panels(
-  f: FunctionBuilder,
-  steps: number,
-  backwards: boolean,
-  each: (panel: Panel) => void,
-): void {
-  const last = panel * Math.floor((steps - 1) / panel)
-  f.for(0, steps, panel, (start) => {
-    const first = f.let(backwards ? i32.sub(last, start) : start)
-    each([first, least(f, i32.sub(steps, first), panel)])
-  })
-}
+/** Rows of V^T V that are computed together, from the diagonal on. */
+const strip = 8
 
 /** Writes the vectors of a panel out, ones on its diagonal and zeros above, and the part of -V^T V above its diagonal. */
 export function writeOut(
@@ -131,17 +109,12 @@ export function writeOut(
     })
     f.emit(f64.store(at(work, pitch, row, row), 1))
   })
-  const strip = 8
-  const rowV = 8 * pitch
   f.for(0, width, strip, (i) => {
     const row = f.let(i32.add(first, i))
     const v = f.let(at(work, pitch, row, row))
     const left = f.let(i32.sub(width, i))
-    const c = at(inner, panel, row, i)
     const extents = [least(f, left, strip), left, i32.sub(m, row)] as const
-    f.emit(
-      subtractProduct(target, { c, rowC: 8 * panel, a: v, rowA: 8, stepA: rowV, b: v, rowB: rowV, extents }),
-    )
+    f.emit(subtractProduct(target, [at(inner, panel, row, i), panel], [v, 1, pitch], [v, pitch], extents))
   })
 }
 
@@ -155,37 +128,28 @@ export function reflectBy(
   f: FunctionBuilder,
   reflectors: Reflectors,
   [first, width]: Panel,
-  x: { readonly start: Expr<'i32'>; readonly pitch: number; readonly columns: Int },
+  [start, pitch]: readonly [start: Local<'i32'>, pitch: number],
+  columns: Int,
   transpose: boolean,
 ): void {
-  const { work, m, pitch, inner, sums } = reflectors
-  const v = f.let(at(work, pitch, first, first))
-  const start = f.let(x.start)
+  const { work, m, inner, sums } = reflectors
+  const v = f.let(at(work, reflectors.pitch, first, first))
   const rows = f.let(i32.sub(m, first))
-  const [rowV, rowX] = [8 * pitch, 8 * x.pitch]
-  f.emit(memory.fill(sums, 0, i32.mul(width, rowX)))
-  f.emit(
-    subtractProduct(target, {
-      ...{ c: sums, rowC: rowX, a: v, rowA: 8, stepA: rowV, b: start, rowB: rowX },
-      extents: [width, x.columns, rows],
-    }),
-  )
-  const line = (i: Local<'i32'>): Local<'i32'> => f.let(i32.add(sums, i32.mul(i, rowX)))
+  f.emit(memory.fill(sums, 0, i32.mul(width, 8 * pitch)))
+  const across = [v, 1, reflectors.pitch] as const
+  f.emit(subtractProduct(target, [sums, pitch], across, [start, pitch], [width, columns, rows]))
+  const line = (i: Local<'i32'>): Row => f.let(at(sums, pitch, i, 0))
   f.for(0, width, 1, (step) => {
     const j = transpose ? step : f.let(i32.sub(i32.sub(width, 1), step))
     const [from, to] = transpose ? [i32.const(0), j] : [f.let(increased(j)), width]
     const row = line(j)
     f.for(from, to, 1, (i) => {
       const [r, c] = transpose ? [i, j] : [j, i]
-      subtractMultiple(f, row, line(i), f.let(f64.load(at(inner, panel, i32.add(first, r), c))), x.columns)
+      subtractMultiple(f, row, line(i), get(f, at(inner, panel, i32.add(first, r), c)), columns)
     })
     const tau = f64.load(tauAt(reflectors, f.let(i32.add(first, j))))
-    divideBy(f, row, f.let(f64.div(-1, tau)), x.columns)
+    divideBy(f, row, f.let(f64.div(-1, tau)), columns)
   })
-  f.emit(
-    subtractProduct(target, {
-      ...{ c: start, rowC: rowX, a: v, rowA: rowV, stepA: 8, b: sums, rowB: rowX },
-      extents: [rows, x.columns, width],
-    }),
-  )
+  const along = [v, reflectors.pitch] as const
+  f.emit(subtractProduct(target, [start, pitch], along, [sums, pitch], [rows, columns, width]))
 }

@@ -71,12 +71,13 @@ export function complexJacobian(
   }
   const columns = step.map((h, j) => {
     const there = value(j, h)
+    for (const { re } of there) finite(operation, re, at, 'the function')
     const slopes = there.map(({ im }) => im / h)
     // far too steep for a real function: it may have left the real numbers at x itself
     const steep = slopes.some((d) => Math.abs(d) > 2 ** 200)
     const here = steep ? value(j, 0) : undefined
     slopes.forEach((d, i) => {
-      finite(operation, here?.[i]?.im ? Number.NaN : d, at)
+      finite(operation, here?.[i]?.im ? Number.NaN : d, at, 'the derivative by a complex step')
     })
     return slopes
   })
@@ -134,16 +135,9 @@ function complexValue(operation: string, value: unknown, x: number | readonly nu
   )
 }
 
-function finite(operation: string, value: number, x: number | readonly number[]): void {
-  if (!Number.isFinite(value)) {
-    throw new NonFiniteError(
-      operation,
-      x,
-      value,
-      'the derivative by a complex step',
-      'Choose a point of the domain.',
-    )
-  }
+function finite(operation: string, value: number, x: number | readonly number[], what: string): void {
+  if (!Number.isFinite(value))
+    throw new NonFiniteError(operation, x, value, what, 'Choose a point of the domain.')
 }
 
 /** The complex-step method moves off the real axis: bounds and real differences do not apply to it. */

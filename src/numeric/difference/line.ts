@@ -24,7 +24,18 @@ export interface LineProblem {
 /** The derivative of a line at 0 by the chosen method. */
 export function differentiateLine(problem: LineProblem, chosen: Settings): Extrapolation {
   if (problem.right - problem.left <= 0) throw noRoom(chosen.operation)
+  if (problem.centre.length === 0) return ofNothing
   return chosen.method === 'adaptive' ? adaptive(problem, chosen) : fixed(problem, chosen)
+}
+
+/** What no function has as its derivatives. */
+const ofNothing: Extrapolation = {
+  value: new Float64Array(),
+  error: new Float64Array(),
+  converged: true,
+  step: 0,
+  evaluations: 0,
+  badAt: Number.NaN,
 }
 
 function adaptive(problem: LineProblem, chosen: Settings): Extrapolation {

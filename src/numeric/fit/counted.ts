@@ -102,12 +102,12 @@ export class CountedFit implements FitProblem {
   report(x: Float64Array, value: number, gradientNorm: number): Status | undefined {
     const { maxIterations, maxEvaluations, signal } = this.#parts
     this.iterations++
-    const square = this.unit * this.unit
+    const { unit } = this
     const told = this.#parts.tell?.(
       this.iterations,
       plain(x),
-      value * square,
-      gradientNorm * square,
+      value * unit * unit,
+      gradientNorm * unit * unit,
       this.original(this.#latest),
     )
     if (told === true) return 'stopped'

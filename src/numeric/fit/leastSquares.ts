@@ -103,7 +103,7 @@ function described(
 ): LeastSquaresResult {
   const { unit, iterations, evaluations, jacobianEvaluations } = fit
   const square = unit * unit
-  const gradient = point.gradient.map((g) => g * square)
+  const gradient = point.gradient.map((g) => g * unit * unit)
   const gradientNorm = projectedNorm(fit, point.x, gradient)
   const active = activeBounds(fit.box, point)
   const precision = typeof jacobian === 'function' ? 0 : differencePrecision[jacobian]
@@ -117,7 +117,7 @@ function described(
   )
   const result: LeastSquaresResult = {
     x: plain(point.x),
-    value: 2 * point.cost * square,
+    value: 2 * point.cost * unit * unit,
     residuals: plain(fit.original(point.residuals)),
     jacobian: Array.from(point.f, (_, i) => point.columns.map((column) => column[i]! * unit)),
     gradient: plain(gradient),

@@ -70,6 +70,7 @@ export function bfgs(problem: Problem): Outcome {
 
 /** A first step of modest length where nothing is known of the curvature. */
 export function firstStep(x: Float64Array, gradient: Float64Array): number {
-  const size = maxNorm(gradient)
-  return Math.min(1, Math.max(1, maxNorm(x)) / (size || 1))
+  const [size, way] = [maxNorm(gradient) || 1, Math.max(1, maxNorm(x))]
+  // a gradient as small as this is in units of its own
+  return size < 1e-8 ? (0.1 * way) / size : Math.min(1, way / size)
 }

@@ -19,6 +19,7 @@ export class CountedProblem implements Problem {
   readonly start: Float64Array
   readonly box: Box
   readonly gradientTolerance: number
+  readonly relative: boolean
   readonly stepTolerance: number
   readonly valueTolerance: number
   readonly memory: number
@@ -51,6 +52,7 @@ export class CountedProblem implements Problem {
     this.start = start
     this.box = box
     this.gradientTolerance = amount('gradientTolerance', options.gradientTolerance ?? 1e-8)
+    this.relative = options.gradientTolerance === undefined
     this.stepTolerance = amount('stepTolerance', options.stepTolerance ?? 1e-8)
     this.valueTolerance = amount('valueTolerance', options.valueTolerance ?? 1e-12)
     this.memory = atLeastOne('memory', options.memory ?? 10)

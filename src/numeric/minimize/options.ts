@@ -29,7 +29,10 @@ export interface MinimizeOptions<A extends readonly unknown[] = []> {
   readonly hessianVectorProduct?: ((x: number[], v: number[], ...args: A) => ArrayLike<number>) | undefined
   readonly bounds?: Bounds | undefined
   readonly args?: A | undefined
-  /** Converged where no entry of the gradient is larger; 1e-8 by default. */
+  /**
+   * Converged where no entry of the gradient is larger. By default 1e-8, and where f or x is in units that make any gradient
+   * as small as that, a millionth of what f could fall by at the start.
+   */
   readonly gradientTolerance?: number | undefined
   /** For nelder-mead: wanted relative precision of x and of the value. */
   readonly stepTolerance?: number | undefined

@@ -17,6 +17,8 @@ export interface Problem {
   readonly start: Float64Array
   readonly box: Box
   readonly gradientTolerance: number
+  /** Whether the search goes on below the tolerance where f still falls by a visible share of its value at the start. */
+  readonly relative: boolean
   /** Wanted relative change of x and of the value, for the methods that see no gradient. */
   readonly stepTolerance: number
   readonly valueTolerance: number

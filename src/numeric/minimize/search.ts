@@ -22,16 +22,19 @@ export function search(
   problem.gradient(x, value, gradient)
   let leastSize = Number.POSITIVE_INFINITY
   const firstSize = projectedNorm(problem, x, gradient)
+  const first = Math.max(Math.abs(value), reach(problem, x, gradient))
   let stalled = 0
   for (;;) {
     const size = projectedNorm(problem, x, gradient)
     const told = problem.report(x, value, size)
     const small = smallness(problem, x, value, gradient)
-    if (small !== undefined) return { x, value, gradient, status: small }
+    const goesOn = small === 'converged' && problem.relative && reach(problem, x, gradient) > 1e-6 * first
+    if (small !== undefined && !goesOn) return { x, value, gradient, status: small }
     if (told !== undefined) return { x, value, gradient, status: told }
     // where neither the value nor the gradient falls any more, what moves is their rounding
     const next = (stalled < 8 && advance(x, value, gradient)) || further(problem, x, value, gradient)
     if (next === undefined) {
+      if (small !== undefined) return { x, value, gradient, status: small }
       const explained = size <= 1e-5 * firstSize || hiddenByRounding(problem, x, value, gradient)
       return { x, value, gradient, status: explained ? 'precision' : 'failed' }
     }
@@ -53,12 +56,22 @@ function smallness(
 ): 'converged' | 'precision' | undefined {
   let status: 'converged' | 'precision' = 'converged'
   for (let i = 0; i < x.length; i++) {
-    const size = projected(problem, x, gradient, i)
-    const noise = 2 * problem.gradientNoise(x, value, i)
-    if (!(size <= Math.max(problem.gradientTolerance, noise))) return undefined
-    if (noise > problem.gradientTolerance) status = 'precision'
+    if (projected(problem, x, gradient, i) <= problem.gradientTolerance) continue
+    if (!(Math.abs(gradient[i]!) <= 2 * problem.gradientNoise(x, value, i))) return undefined
+    status = 'precision'
   }
   return status
+}
+
+/**
+ * How much f would fall, to first order, where a coordinate went to 0: beside f at the start it tells whether a gradient is
+ * small because the minimum is near, or because the unit of f or of x makes it so.
+ */
+function reach(problem: Problem, x: Float64Array, gradient: Float64Array): number {
+  let largest = 0
+  for (let i = 0; i < x.length; i++)
+    largest = Math.max(largest, Math.abs(x[i]!) * projected(problem, x, gradient, i))
+  return largest
 }
 
 /**

@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest'
+import { derivative, leastSquares, minimize, NonFiniteError } from '../index.ts'
+
+const bowl = ([x, y]: number[]) => (x! - 1) ** 2 + 3 * (y! + 2) ** 2
+
+describe('units that make every gradient small, or large', () => {
+  test.each([1e-100, 1e-34, 1e-19, 1e-9, 1e9, 1e100])('values in units of %d', (unit) => {
+    for (const method of ['bfgs', 'l-bfgs', 'cg', 'gradient-descent'] as const) {
+      const found = minimize((x) => unit * bowl(x), [5, 5], { method })
+      expect(found.converged).toBe(true)
+      expect(found.x).toEqual([expect.closeTo(1, 2), expect.closeTo(-2, 2)])
+      expect(found.evaluations).toBeLessThan(500)
+    }
+  })
+
+  test.each([1e-9, 1e19, 1e60])('coordinates in units of %d', (unit) => {
+    const found = minimize((x) => bowl(x.map((v) => v / unit)), [5 * unit, 5 * unit])
+    expect(found.converged).toBe(true)
+    expect(found.x.map((v) => v / unit)).toEqual([expect.closeTo(1, 2), expect.closeTo(-2, 2)])
+  })
+
+  test('a gradient that is asked for is enough', () => {
+    const found = minimize((x) => 1e-19 * bowl(x), [5, 5], { gradientTolerance: 1e-8 })
+    expect([found.iterations, found.status]).toEqual([0, 'converged'])
+  })
+
+  test('within bounds, a gradient larger than the room is not noise', () => {
+    for (const unit of [1e20, 1e100]) {
+      const found = minimize((x) => unit * bowl(x), [5, 5], { bounds: { lower: 0 } })
+      expect(found.converged).toBe(true)
+      expect(found.x).toEqual([expect.closeTo(1, 6), 0])
+    }
+  })
+
+  test('squares that overflow leave a sum of 0 as it is', () => {
+    const fit = leastSquares(([x, y]) => [1e200 * (x! - 1), 1e201 * (y! - x! ** 2)], [-1.2, 1])
+    expect([fit.value, fit.gradientNorm]).toEqual([0, 0])
+  })
+
+  test('what is not finite has no derivative by a complex step', () => {
+    for (const value of [Number.NaN, Number.POSITIVE_INFINITY])
+      expect(() => derivative(() => value, 1, { method: 'complex-step' })).toThrow(NonFiniteError)
+  })
+})

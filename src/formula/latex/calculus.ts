@@ -8,7 +8,8 @@ import type { LatexToken } from './tokens.ts'
 
 /** Whether a token is the d or \\partial of a derivative. */
 export const isMark = (token: LatexToken): 'd' | 'partial' | undefined =>
-  token.kind === 'name' && token.text === 'd' && token.sized === undefined
+  (token.kind === 'name' && token.text === 'd' && token.sized === undefined) ||
+  (token.kind === 'command' && (token.text === 'dd' || token.text === 'dif'))
     ? 'd'
     : token.kind === 'command' && token.text === 'partial'
       ? 'partial'
@@ -19,8 +20,13 @@ export const isLetter = (token: LatexToken): boolean =>
   (token.kind === 'command' && letters.has(token.text))
 
 /** Where the differential that begins at a place ends: dx, d\theta; undefined where none stands. */
-export const differentialAt = (r: Reader, at: number): number | undefined =>
-  isMark(r.tokens.at(at)) === 'd' && isLetter(r.tokens.at(at + 1)) ? at + 2 : undefined
+export function differentialAt(r: Reader, at: number): number | undefined {
+  if (isMark(r.tokens.at(at)) !== 'd') return undefined
+  if (isLetter(r.tokens.at(at + 1))) return at + 2
+  // \dd{x}
+  const end = r.partner(at + 1)
+  return end === at + 3 && isLetter(r.tokens.at(at + 2)) ? end + 1 : undefined
+}
 
 /** A symbol with its subscript, and nothing more. */
 export function readVariable(r: Reader): SymbolFormula {
@@ -147,6 +153,23 @@ function readDerivative(r: Reader): Formula | undefined {
   return derivativeOf(readOperand(r), variables, start, held)
 }
 
+/** \dv{f}{x}, \dv[2]{f}{x}, \pdv{f}{x}{y} of physicists, and \dv{x} f. */
+export function readShortDerivative(r: Reader, token: LatexToken): Formula {
+  let order: number | Formula = 1
+  if (r.isOpen('[')) {
+    const n = r.factor()
+    order = n.kind === 'number' ? Number(n.text) : n
+  }
+  const groups: Formula[] = []
+  const most = token.text === 'pdv' ? 3 : 2
+  while (r.is('{') && groups.length < most) groups.push(r.group())
+  const [first, ...rest] = groups
+  if (first === undefined) throw r.unexpected(r.token, `write \\${token.text}{f}{x}`)
+  const variables = (rest.length === 0 ? [first] : rest).map((x) => [x, order] as const).reverse()
+  const body = rest.length === 0 ? readOperand(r) : dependent(first, variables)
+  return derivativeOf(body, variables, token.start)
+}
+
 /** y of \frac{dy}{dx} is a function of x. */
 function dependent(inner: Formula, variables: readonly (readonly [Formula, number | Formula])[]): Formula {
   if (inner.kind !== 'symbol') return inner
@@ -189,7 +212,10 @@ export function readIntegral(r: Reader, token: LatexToken): Formula {
   let variable = r.differential as Formula | undefined
   r.integral = integral
   r.differential = differential
+  const bare = variable === undefined && body.kind === 'number' && body.at.start === token.start
   variable ??= readDifferential(r)
+  if (bare && signs === 1 && r.startsFactor(false))
+    throw r.unexpected(r.token, 'what is integrated stands before the differential; write \\int f\\,dx')
   const others = Array.from({ length: signs - 1 }, () => readDifferential(r))
   const at = span(token.start, r.peek(-1).end)
   if ((from === undefined) !== (to === undefined)) throw r.unexpected(token, 'give both limits, or none')
@@ -205,7 +231,11 @@ function readDifferential(r: Reader): Formula {
   if (differentialAt(r, r.at) === undefined)
     throw r.unexpected(r.token, 'the differential of the integral is missing; write \\int f\\,dx')
   r.take()
-  return readVariable(r)
+  if (!r.is('{')) return readVariable(r)
+  r.take()
+  const variable = readVariable(r)
+  r.expect('}')
+  return variable
 }
 
 export function readLimits(r: Reader): [from: Formula | undefined, to: Formula | undefined] {

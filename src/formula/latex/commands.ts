@@ -2,7 +2,7 @@ import { callOf, span, symbolOf } from '../build.ts'
 import type { ParseError } from '../errors.ts'
 import type { Formula } from '../tree.ts'
 import { readBracket } from './brackets.ts'
-import { readFraction, readIntegral, readLimit, readSeries } from './calculus.ts'
+import { readFraction, readIntegral, readLimit, readSeries, readShortDerivative } from './calculus.ts'
 import { readEnvironment } from './environments.ts'
 import { accents, functions, letters } from './names.ts'
 import { readApplied, readName } from './names-reader.ts'
@@ -41,6 +41,21 @@ export function readCommand(reader: Reader, token: LatexToken): Formula {
       const degree = readBracket(reader)
       return callOf('root', [reader.script(), degree], at)
     }
+    case 'root': {
+      // \root 3 \of x
+      const degree = reader.inside()
+      if (!reader.isCommand('of')) throw reader.unexpected(reader.token, 'write \\sqrt[3]{x}')
+      reader.take()
+      return callOf('root', [reader.script(), degree], at)
+    }
+    case 'abs':
+    case 'norm':
+      return callOf('abs', [reader.script()], at)
+    case 'qty':
+      return reader.is('{') ? reader.group() : readBracket(reader)
+    case 'dv':
+    case 'pdv':
+      return readShortDerivative(reader, token)
     case 'binom':
     case 'dbinom':
     case 'tbinom': {

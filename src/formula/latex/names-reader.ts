@@ -24,9 +24,13 @@ export function readName(r: Reader, token: LatexToken): Formula {
   if (isCall(r, token, base, word && base !== 'd', scripts, style))
     return readCall(r, token, base, scripts, style)
   const { below, belowText, above, orders = [], primes } = scripts
-  // \operatorname{sech} x, \operatorname{sech}^2 x; a symbol may be called sech, and is set in \mathrm then
-  const operator = word && !alone && isApplied(base) && r.text.startsWith('\\operatorname', token.start)
-  if (operator && (r.startsFactor(false) || r.is('-') || above !== undefined || below !== undefined))
+  // \operatorname{sech} x, \operatorname{sech}^2 x, and of unknown functions \operatorname{f} x; a symbol may be called sech, and is set in \mathrm then
+  const operator = word && !alone && base.length > 1 && r.text.startsWith('\\operatorname', token.start)
+  const named = operator && isApplied(base)
+  if (
+    (operator && r.startsFactor(false)) ||
+    (named && (r.is('-') || above !== undefined || below !== undefined))
+  )
     return readApplied(r, token, base, scripts)
   if (primes > 0)
     throw r.unexpected(r.tokens.at(behind), `a derivative is written ${base}'(x), with its argument`)
@@ -127,7 +131,7 @@ function readCall(r: Reader, token: LatexToken, base: string, scripts: Scripts, 
 function indexedName(base: string, token: LatexToken, style: Style, spaced: boolean): string | undefined {
   if (!indexed.has(base)) return undefined
   if (token.quoted) return indexed.get(base)
-  return (style === 'left' && !spaced) || base === 'J' || base === 'Y' ? indexed.get(base) : undefined
+  return (style === 'left' && !spaced) || 'JYIK'.includes(base) ? indexed.get(base) : undefined
 }
 
 /** A call with the marks of its name: primes, orders, a power. */

@@ -11,7 +11,16 @@ export const functions: Readonly<Record<string, string>> = {
       .split(' ')
       .map((name) => [name, name]),
   ),
+  // of packages, and of other countries
+  ...Object.fromEntries(
+    'sech csch arcsinh arccosh arctanh arsinh arcosh artanh arccot arcsec arccsc erf erfc sgn tg ctg arctg arcctg'
+      .split(' ')
+      .map((name) => [name, name]),
+  ),
   cosec: 'csc',
+  sh: 'sinh',
+  ch: 'cosh',
+  th: 'tanh',
   Re: 're',
   Im: 'im',
 }
@@ -118,7 +127,7 @@ export const integralSigns: Readonly<Record<string, number>> = { int: 1, iint: 2
 export const operators = new Set([...Object.keys(integralSigns), 'sum', 'prod', 'lim'])
 /** Other commands that begin an operand. */
 export const starters = new Set(
-  'frac dfrac tfrac cfrac sqrt binom dbinom tbinom overline infty pi begin imath hat bar tilde vec widehat widetilde check breve acute grave'.split(
+  'frac dfrac tfrac cfrac sqrt root abs norm qty dv pdv binom dbinom tbinom overline infty pi begin imath hat bar tilde vec widehat widetilde check breve acute grave'.split(
     ' ',
   ),
 )

@@ -19,9 +19,9 @@ export interface LatexToken {
 }
 
 const blank =
-  /(?:\s|~|\\[,;:!> ]|\\(?:quad|qquad|displaystyle|textstyle|limits|nolimits|thinspace|medspace|thickspace|enspace|hfill|notag|nonumber)(?![A-Za-z])|%[^\n]*)+/y
+  /(?:\s|~|\\[,;:!> ]|\\(?:quad|qquad|displaystyle|textstyle|limits|nolimits|thinspace|medspace|thickspace|enspace|hfill|notag|nonumber|mathstrut|strut|scriptstyle)(?![A-Za-z])|\\math(?:op|open|close|ord|bin|rel|punct|inner)\{\}|\\(?:[vh]?phantom|label|tag|hspace)\*?\{[^{}]*\}|%[^\n]*)+/y
 const command = /\\(?:[A-Za-z]+|.)/uy
-const number = /\d+(?:\.\d+|\{,\}\d+)?|\.\d+/y
+const number = /\d{1,3}(?:\\,\d{3})+(?![\d\\])(?:\.\d+)?|\d+(?:\.\d+|\{,\}\d+)?|\.\d+/y
 const digit = /\d/y
 /** 1.5 \cdot 10^{-9} is one literal. */
 const scientific = /\s*(?:\\cdot|\\times)\s*10\^(?:\{\s*(-?\d{1,3})\s*\}|(\d))(?![\d.^])/y
@@ -31,6 +31,8 @@ const airy = /(?:Ai|Bi)(?=\s*(?:\^|\\left\())/y
 const size = /\\(left|right|middle|[bB]igg?[lrm]?)(?![A-Za-z])\s*/y
 const delimiter =
   /[()[\]|./⌊⌋⌈⌉]|\\[{}|]|\\(?:lfloor|rfloor|lceil|rceil|lvert|rvert|lVert|rVert|lbrace|rbrace|vert|Vert|langle|rangle|lbrack|rbrack)(?![A-Za-z])/y
+/** Fonts of plain TeX around a word. */
+const oldFace = /\{\s*\\(?:rm|bf|sf|cal)\s+([A-Za-z]+)\s*\}/y
 const faces: Readonly<Record<string, boolean>> = {
   mathrm: false,
   operatorname: false,
@@ -131,7 +133,13 @@ class Tokenizer {
     const text = this.#text
     if (this.#at >= text.length) return !this.#push('end', '')
     return (
-      this.#number() || this.#sized() || this.#bracket() || this.#command() || this.#name() || this.#sign()
+      this.#number() ||
+      this.#oldFace() ||
+      this.#sized() ||
+      this.#bracket() ||
+      this.#command() ||
+      this.#name() ||
+      this.#sign()
     )
   }
 
@@ -145,7 +153,7 @@ class Tokenizer {
     refuseAmbiguous(this.#written, this.#start, this.#at)
     const power = this.#match(scientific)
     const exponent = power === null ? '' : `e${power[1] ?? power[2]}`
-    return this.#push('number', found[0].replace('{,}', '.') + exponent)
+    return this.#push('number', found[0].replace('{,}', '.').replaceAll('\\,', '') + exponent)
   }
 
   /** A bracket behind \left, \right, \middle or a size. */
@@ -205,6 +213,12 @@ class Tokenizer {
     }
     this.#at = this.#start + word.length
     return this.#push('name', word, word.length > found[0].length ? { quoted: true } : {})
+  }
+
+  /** {\rm d}, as \mathrm{d}. */
+  #oldFace(): boolean {
+    const found = this.#match(oldFace)
+    return found !== null && this.#push('name', found[1]!, { quoted: true })
   }
 
   #sign(): true {

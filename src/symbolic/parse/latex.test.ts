@@ -70,3 +70,32 @@ test.each([
 test.each(['$x + )$', '\\[ \\left x \\]', '$2.5e3$'])('an error in %s shows it as it was written', (source) =>
   expect(() => parse(source, { syntax: 'latex' })).toThrow(expect.objectContaining({ text: source })),
 )
+
+test('commands of packages, of physicists, of other countries and of plain TeX', () => {
+  const cases: [string, string][] = [
+    ['\\operatorname{Re} z + \\operatorname{sinc} x', 'z + sinc(x/pi)'],
+    ['\\operatorname{grad} f', 'grad(f)'],
+    [
+      '\\sech x + \\arsinh x + \\tg x + \\sh x + \\arctg x',
+      'asinh(x) + atan(x) + sech(x) + sinh(x) + tan(x)',
+    ],
+    ['\\int_0^1 x\\mathop{}\\!\\mathrm{d}x', 'Integral(x, x, 0, 1)'],
+    ['\\int x \\dd{x} + \\int t\\,\\dd t', 'Integral(t, t) + Integral(x, x)'],
+    ['\\dv{x} x^2 + \\dv[2]{f}{x}', "2*x + f''(x)"],
+    ['\\pdv{f}{x}{y}', 'Derivative(f(x, y), x, y)'],
+    ['\\abs{x} + \\qty(x + 1)^2', '(x + 1)^2 + abs(x)'],
+    ['\\root 3 \\of x', 'x^(1/3)'],
+    ['{\\rm e}^{x} + \\frac{{\\rm d}}{{\\rm d}x} x^2', '2*x + exp(x)'],
+    [
+      '\\left\\{\\begin{array}{ll} x & x<0\\\\ x^2 & \\text{otherwise}\\end{array}\\right.',
+      'where(x < 0, x, x^2)',
+    ],
+    ['1\\,000\\,000 x', '1000000*x'],
+    ['\\phantom{x}y\\label{eq}\\mathstrut', 'y'],
+    ['I_0(x) + K_{1}(x)', 'besseli(0, x) + besselk(1, x)'],
+  ]
+  for (const [source, expected] of cases)
+    expect(text(parse(source, { syntax: 'latex' })), source).toBe(expected)
+  // not the product of x^2 and the integral of 1
+  expect(() => parse('\\int dx\\, x^2', { syntax: 'latex' })).toThrow(/stands before the differential/)
+})

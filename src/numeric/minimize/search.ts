@@ -32,7 +32,8 @@ export function search(
     if (small !== undefined && !goesOn) return { x, value, gradient, status: small }
     if (told !== undefined) return { x, value, gradient, status: told }
     // where neither the value nor the gradient falls any more, what moves is their rounding
-    const next = (stalled < 8 && advance(x, value, gradient)) || further(problem, x, value, gradient)
+    const next =
+      further(problem, x, value, gradient) ?? (stalled < 8 ? advance(x, value, gradient) : undefined)
     if (next === undefined) {
       if (small !== undefined) return { x, value, gradient, status: small }
       const explained = size <= 1e-5 * firstSize || hiddenByRounding(problem, x, value, gradient)
@@ -75,8 +76,9 @@ function reach(problem: Problem, x: Float64Array, gradient: Float64Array): numbe
 }
 
 /**
- * Far out numbers are too large for the products of a line search, which then finds nothing though the function goes on
- * falling: a step as long as the way to the point tells. Near the start a search that finds nothing is right.
+ * Far out a line search needs many steps, and then numbers are too large for its products, so that it finds nothing though the
+ * function goes on falling: a step far longer than the way to the point tells, or one as long. Near the start a search that
+ * finds nothing is right.
  */
 function further(
   problem: Problem,
@@ -87,12 +89,15 @@ function further(
   const way = maxNorm(x)
   if (problem.box.limits || !(way > 1e10 * (1 + maxNorm(problem.start)))) return undefined
   const longest = maxNorm(gradient)
-  const there = x.map((at, i) => at - way * (gradient[i]! / longest))
-  const lower = problem.value(there)
-  if (!(lower < value)) return undefined
-  const slope = new Float64Array(x.length)
-  if (lower > Number.NEGATIVE_INFINITY) problem.gradient(there, lower, slope)
-  return { x: there, value: lower, gradient: slope }
+  for (const step of [1024 * way, way]) {
+    const there = x.map((at, i) => at - step * (gradient[i]! / longest))
+    const lower = problem.value(there)
+    if (!(lower < value)) continue
+    const slope = new Float64Array(x.length)
+    if (lower > Number.NEGATIVE_INFINITY) problem.gradient(there, lower, slope)
+    if (Number.isFinite(maxNorm(slope))) return { x: there, value: lower, gradient: slope }
+  }
+  return undefined
 }
 
 /**

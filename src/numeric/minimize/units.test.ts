@@ -42,3 +42,17 @@ describe('units that make every gradient small, or large', () => {
       expect(() => derivative(() => value, 1, { method: 'complex-step' })).toThrow(NonFiniteError)
   })
 })
+
+test.each(['bfgs', 'l-bfgs', 'cg', 'gradient-descent', 'newton-cg', 'steihaug'] as const)(
+  '%s follows a fall without end to its end, with few calls',
+  (method) => {
+    for (const f of [([x]: number[]) => -x!, ([x]: number[]) => -(x! ** 3)]) {
+      const found = minimize(f, [3.5], { method })
+      expect(found.status).toBe('unbounded')
+      expect(found.evaluations).toBeLessThan(600)
+    }
+    const far = minimize(([x, y]) => (x! - 1e13) ** 2 + (y! + 3e12) ** 2 + (x! * y!) / 10, [0, 1], { method })
+    expect(far.converged).toBe(true)
+    expect(far.x[0]! / 10175438596491.229).toBeCloseTo(1, 8)
+  },
+)

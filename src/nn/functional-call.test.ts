@@ -82,7 +82,7 @@ test('what a layer assigns to a buffer that is given is read inside and gone aft
       .square()
       .sum()
   expect(vmap(of)(tensor([1, 2])).shape).toEqual([2])
-  expect(model.stateDict()['0.runningMean']!.toArray()).toEqual([0, 0])
+  expect(model.stateDict()['0.running_mean']!.toArray()).toEqual([0, 0])
 })
 
 test('names and shapes are checked', () => {

@@ -100,3 +100,47 @@ test('a gradient that a step under jit has used says so where it is asked for', 
   step(tensor(0.25))
   expect(w.item()).toBe(0.5)
 })
+
+test.each(styles)('a network is frozen for a part of a step, %s', (_, style) => {
+  const [g, d, still] = [variable(1), variable(2), variable(3, { requiresGrad: false })]
+  const optimizer = new SGD([g, d], { lr: 0.5 })
+  const step = style((x: Tensor) => {
+    optimizer.zeroGrad()
+    d.requiresGrad = false
+    still.requiresGrad = true
+    expect([d.requiresGrad, g.requiresGrad, d.mul(2).requiresGrad]).toEqual([false, true, false])
+    d.mul(g).mul(still).mul(x).backward()
+    expect(d.grad).toBeUndefined()
+    const seen = still.grad!
+    still.grad = undefined
+    still.requiresGrad = false
+    optimizer.step()
+    d.requiresGrad = true
+    optimizer.zeroGrad()
+    d.mul(x).backward()
+    optimizer.step()
+    return seen
+  })
+  for (const [seen, values] of [
+    [1, [-0.5, 1.75]],
+    [-0.4375, [-1.8125, 1.5]],
+  ] as const) {
+    expect(step(tensor(0.5)).item()).toBe(seen)
+    expect([g.item(), d.item(), still.item()]).toEqual([...values, 3])
+    expect([g, d, still].map((v) => v.requiresGrad)).toEqual([true, true, false])
+  }
+})
+
+test.each(styles)('what a function freezes stays frozen, %s', (_, style) => {
+  const [w, v] = [variable(2), variable(3)]
+  const freeze = style(() => {
+    w.requiresGrad = false
+    return w.mul(v)
+  })
+  expect(freeze().item()).toBe(6)
+  expect([w.requiresGrad, v.requiresGrad]).toEqual([false, true])
+  expect(freeze().item()).toBe(6)
+  w.requiresGrad = true
+  w.mul(v).backward()
+  expect(w.grad!.item()).toBe(3)
+})

@@ -38,6 +38,8 @@ interface Compiled {
   readonly reads: readonly Variable[]
   /** The variables that it assigns to; their values follow the results. */
   readonly writes: readonly Variable[]
+  /** Which of them require a gradient afterwards. */
+  readonly tracked: readonly boolean[]
   /** The tensors whose gradients it uses, whose values follow those of the variables. */
   readonly gradientReads: readonly Tensor[]
   /** The gradients that it leaves; their values are the last results. */
@@ -144,10 +146,11 @@ function trace(f: (...args: never[]) => unknown, flat: Flat, isFlat: boolean): C
   const state = writes.map((variable, i) => [stand.length + reads.indexOf(variable), count + i] as const)
   const program = theEngine.programFor(graph, state)
   const { assumptions } = running
+  const tracked = [...running.writes.values()].map((node) => node.tracked)
   const gradientReads = [...running.gradientReads.keys()] as Tensor[]
   return {
     ...{ graph, program, stand, isFlat, reads, writes, gradientReads, left },
-    ...{ captured, assumptions, output, count },
+    ...{ captured, assumptions, output, count, tracked },
   }
 }
 
@@ -171,14 +174,14 @@ function inputsOf({ reads, gradientReads, captured }: Compiled, leaves: readonly
 
 /** Runs the compiled program on what is known; undefined where it does not serve. */
 function runProgram(compiled: Compiled, leaves: readonly Node[]): Node[] | undefined {
-  const { graph, program, writes, left, count } = compiled
+  const { graph, program, writes, tracked, left, count } = compiled
   if (!program || leaves.some((node) => node.abstract)) return undefined
   const inputs = inputsOf(compiled, leaves)
   compute(inputs)
   const values = theEngine.runProgram(program, inputs)
   if (!values) return undefined
   writes.forEach((variable, i) => {
-    variable.settleTo(values[count + i]!)
+    variable.settleTo(values[count + i]!, tracked[i]!)
   })
   if (writes.length + left.length === 0 && inputs.some((node) => node.tracked)) {
     for (const { store } of inputs) store?.share()
@@ -194,13 +197,14 @@ function runProgram(compiled: Compiled, leaves: readonly Node[]): Node[] | undef
 
 /** Makes the function's graph part of the one that the arguments belong to. */
 function runGraph(compiled: Compiled, leaves: readonly Node[]): Node[] {
-  const { graph, program, writes, left, count } = compiled
+  const { graph, program, writes, tracked, left, count } = compiled
   const inputs = inputsOf(compiled, leaves)
   const called = program || isTracing() ? call(graph, inputs) : inline(graph, inputs)
   const results = writes.length + left.length > 0 ? called.map(stopGradient) : called
   if (!isTracing() && results.every((node) => !node.abstract)) compute(results)
   writes.forEach((variable, i) => {
     variable.assign(new Tensor(results[count + i]!))
+    variable.requiresGrad = tracked[i]!
   })
   return results
 }

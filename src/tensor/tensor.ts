@@ -184,6 +184,16 @@ export class Variable extends Tensor {
     return this.held
   }
 
+  override get requiresGrad(): boolean {
+    return this.node.tracked
+  }
+  /** Freezes the variable (false) or thaws it: a step under `jit` may do so for a part of itself. */
+  override set requiresGrad(required: boolean) {
+    if (required === this.node.tracked) return
+    const { node } = this
+    if (!writeVariable(this, () => this.asHeld(stopGradient(node), required))) super.requiresGrad = required
+  }
+
   /** Gives the variable a new value of the same shape and dtype. Inside `jit` it becomes part of the compiled step. */
   assign(value: Tensor): this {
     if (!(value instanceof Tensor))
@@ -223,15 +233,15 @@ export class Variable extends Tensor {
   }
 
   /** @internal Sets a value that only this variable holds. */
-  settleTo(value: TypedArray | Store): void {
-    const leaf = dataNode(this.held.type, value, this.held.tracked)
+  settleTo(value: TypedArray | Store, tracked: boolean): void {
+    const leaf = dataNode(this.held.type, value, tracked)
     if (leaf.tracked) leaf.owners = [this]
     this.held = leaf
   }
 
   /** The node of a value as this variable holds it: a leaf of its own if gradients are wanted. */
-  private asHeld(node: Node): Node {
-    if (!this.held.tracked) return node
+  private asHeld(node: Node, tracked = this.node.tracked): Node {
+    if (!tracked) return node
     const leaf = node.computed
       ? dataNode(node.type, node.store ?? (node.value as TypedArray), true)
       : trackedLeaf(node)

@@ -10,10 +10,8 @@ import { resampling, weightedSum } from '../ops/resample.ts'
 import { window } from '../ops/window.ts'
 import { calls } from '../transform/control/call.ts'
 import { boxes } from './boxes.ts'
-import { transforms } from './fourier.ts'
 import { moveGathers } from './gathers.ts'
 import { moveMasks } from './masks.ts'
-import { matrices } from './matrices.ts'
 import { withoutHoles } from './phases.ts'
 import { imagesOf, remade } from './remade.ts'
 
@@ -55,7 +53,8 @@ const bodies: ReadonlyMap<object, Expansion> = new Map<object, Expansion>(
     (row) => [row, inline] as const,
   ),
 )
-const expansions: ReadonlyMap<object, Expansion> = new Map<object, Expansion>([
+/** Operations without code of their own; who brings more of them adds them (bridge/linear-algebra.ts). */
+export const expansions = new Map<object, Expansion>([
   ...bodies,
   [contraction.dot_general, product],
   [resampling.resample, ({ inputs, params }) => [weightedSum(inputs, params as { axis: number })]],
@@ -70,8 +69,6 @@ const expansions: ReadonlyMap<object, Expansion> = new Map<object, Expansion>([
   ].map((row) => [row, overNothing] as const),
   ...[reduction.argmax, reduction.argmin].map((row) => [row, amongNumbers] as const),
   ...boxes,
-  ...matrices,
-  ...transforms,
 ])
 
 /** Puts what calls run, and what operations without code of their own are written with, in their place. */

@@ -6,7 +6,6 @@ import { sizeOf } from '../graph/shape.ts'
 import { bitcastTo } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { type Gather, type IndexError, indexing, outside } from '../ops/indexing.ts'
-import { linalg } from '../ops/linalg.ts'
 import { movement, narrow } from '../ops/movement.ts'
 import { reduceMax, reduction } from '../ops/reduction.ts'
 import { sorting } from '../ops/sorting.ts'
@@ -102,9 +101,8 @@ function planeOf({ inputs: [x], params }: Node): Range {
 }
 
 /** Results that are some of the places along an axis of the operand, each once. */
-const permutations = new Map<object, { readonly result: number; axis(whole: Node): number }>([
+export const permutations = new Map<object, { readonly result: number; axis(whole: Node): number }>([
   [sorting.sort, { result: 1, axis: axisOf }],
-  [linalg.lu, { result: 2, axis: (whole) => whole.types[2]!.shape.length - 1 }],
 ])
 
 /** Deeper than any chain that places are made by. */

@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
 import * as core from './core.ts'
@@ -52,7 +54,7 @@ async function files(contents: string): Promise<string[]> {
   })
   return Object.entries(Object.values(metafile.outputs)[0]!.inputs)
     .filter(([, { bytesInOutput }]) => bytesInOutput > 0)
-    .map(([path]) => path.replace(/.*functions\//, ''))
+    .map(([path]) => path.replace(/^src\//, '').replace('tensor/functions/', ''))
 }
 
 test('a bundle holds the functions that are used', async () => {
@@ -64,4 +66,30 @@ test('a bundle holds the functions that are used', async () => {
     expect(small).not.toContain(file)
     expect(whole).toContain(file)
   }
+})
+
+/** Tables of operations that only some programs have, and the file that brings the engine's part of them. */
+const subjects = {
+  'ops/linalg.ts': 'compile/bridge/linear-algebra.ts',
+  'ops/linalgFactor.ts': 'compile/bridge/linear-algebra.ts',
+  'ops/linalgFunctions.ts': 'compile/bridge/linear-algebra.ts',
+  'ops/fft.ts': 'compile/bridge/transforms.ts',
+}
+
+test('the engine brings linear algebra and transforms where functions build them, and nowhere else', async () => {
+  const small = await files("export { grad, jit, matmul, tensor, vmap } from './core.ts'")
+  for (const file of Object.entries(subjects).flat()) expect(small).not.toContain(file)
+  const builders: string[] = []
+  for (const name of readdirSync(join(import.meta.dirname, 'functions'))) {
+    if (name.endsWith('.test.ts') || name === 'index.ts') continue
+    const held = await files(`export * from './functions/${name}'`)
+    for (const [rows, engine] of Object.entries(subjects))
+      if (held.includes(rows)) {
+        builders.push(name)
+        expect(held, name).toContain(engine)
+      }
+  }
+  expect(builders).toEqual(
+    expect.arrayContaining(['fft.ts', 'linalg.ts', 'linearSystems.ts', 'matrixNorm.ts']),
+  )
 })

@@ -2,10 +2,6 @@ import type { Graph } from '../../graph/graph.ts'
 import { topological } from '../../graph/graph.ts'
 import type { Node } from '../../graph/node.ts'
 import { sizeOf } from '../../graph/shape.ts'
-import { fourier } from '../../ops/fft.ts'
-import { linalg } from '../../ops/linalg.ts'
-import { factor } from '../../ops/linalgFactor.ts'
-import { matrixFunctions } from '../../ops/linalgFunctions.ts'
 import { random } from '../../ops/random.ts'
 import { type Sort, sorting } from '../../ops/sorting.ts'
 import { type WindowReduction, windowReduction } from '../../ops/windowReduction.ts'
@@ -22,17 +18,13 @@ function workOfGraph(graph: Graph): number {
   return work
 }
 
-const logarithm = (node: Node, axis: number): number => Math.log2(2 + (node.inputs[0]!.shape.at(axis) ?? 1))
-const columns = (node: Node): number => node.inputs[0]!.shape.at(-1)!
+export const logarithm = (node: Node, axis: number): number =>
+  Math.log2(2 + (node.inputs[0]!.shape.at(axis) ?? 1))
 
 /** How many times more an element costs than one of an elementwise operation, where that is much. */
-const dearer = new Map<object, (node: Node) => number>([
+export const dearer = new Map<object, (node: Node) => number>([
   [sorting.sort, (node) => 20 * logarithm(node, (node.params as Sort).axis)],
-  [fourier.fft, (node) => 5 * logarithm(node, -2)],
   [random.random_bits, () => 12],
-  ...[linalg, factor, matrixFunctions]
-    .flatMap((table) => Object.values(table))
-    .map((row) => [row, columns] as const),
   ...Object.values(windowReduction).map(
     (row) =>
       [

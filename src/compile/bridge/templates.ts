@@ -1,8 +1,5 @@
 import { contraction } from '../../ops/contraction.ts'
-import { fourier } from '../../ops/fft.ts'
 import { indexing } from '../../ops/indexing.ts'
-import { linalg } from '../../ops/linalg.ts'
-import { factor } from '../../ops/linalgFactor.ts'
 import { movement } from '../../ops/movement.ts'
 import { random } from '../../ops/random.ts'
 import { reduction } from '../../ops/reduction.ts'
@@ -16,8 +13,6 @@ import { scanning } from '../../transform/control/scan.ts'
 import type { Template } from './block.ts'
 import { product } from './contraction.ts'
 import { caseStep, scanStep, whileStep } from './control.ts'
-import { fft } from './fourier.ts'
-import { cholesky, eigh, lu, qr, svd, triangularSolve } from './matrix.ts'
 import { concatenate, pad } from './movement.ts'
 import { cumulative, sort } from './ordered.ts'
 import { randomBits } from './random.ts'
@@ -25,8 +20,8 @@ import { scatter } from './scatter.ts'
 import { spread } from './spread.ts'
 import { windowed } from './windows.ts'
 
-/** Operations that are more than a loop over elements. */
-export const templates: ReadonlyMap<object, Template> = new Map<object, Template>([
+/** Operations that are more than a loop over elements; who brings more of them adds them (linear-algebra.ts). */
+export const templates = new Map<object, Template>([
   [contraction.dot_general, product],
   [window.convolution, product],
   [movement.pad, pad],
@@ -34,14 +29,7 @@ export const templates: ReadonlyMap<object, Template> = new Map<object, Template
   [indexing.scatter, scatter],
   [indexing.scatter_add, scatter],
   [sorting.sort, sort],
-  [fourier.fft, fft],
   [random.random_bits, randomBits],
-  [linalg.cholesky, cholesky],
-  [linalg.triangular_solve, triangularSolve],
-  [linalg.lu, lu],
-  [factor.qr, qr],
-  [factor.svd, svd],
-  [factor.eigh, eigh],
   ...[reduction.cumsum, reduction.cumprod, reduction.cummax, reduction.cummin, reduction.cumlogsumexp].map(
     (row) => [row, cumulative] as const,
   ),

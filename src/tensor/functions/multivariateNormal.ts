@@ -1,3 +1,4 @@
+import '../../compile/bridge/linear-algebra.ts'
 import type { Node } from '../../graph/node.ts'
 import { broadcastShapes, ShapeError, typeText } from '../../graph/shape.ts'
 import * as rows from '../../ops/linalg.ts'

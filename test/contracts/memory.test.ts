@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { grad, mseLoss, type Tensor, tensor, variable } from '../../src/index.ts'
+import { grad, mseLoss, stack, type Tensor, tensor, variable } from '../../src/index.ts'
 import { Adam } from '../../src/optim/index.ts'
-import { resident } from '../support/resident.ts'
+import { reachable, resident } from '../support/resident.ts'
 
 /** Runs a loop without a pause, and returns by how many megabytes memory grew after its first tenth. */
 function growth(rounds: number, body: (i: number) => void): number {
@@ -88,4 +88,27 @@ test('a sum of losses that is never read keeps no history', () => {
   expect(Number.isFinite(total.item())).toBe(true)
   expect(grown).toBeLessThan(slack)
   expect(() => total.backward()).toThrow(/already used/)
+})
+
+test('episodes of 160 different lengths, each with a step of its own graph', () => {
+  const w = variable([[0.1, -0.2]])
+  const optimizer = new Adam([w], { lr: 1e-3 })
+  const episode = (length: number): void => {
+    const logs: Tensor[] = []
+    for (let i = 0; i < length; i++)
+      logs.push(
+        tensor([[i]])
+          .matmul(w)
+          .logSoftmax(-1)
+          .at(0, i % 2),
+      )
+    optimizer.zeroGrad()
+    stack(logs).sum().neg().backward()
+    optimizer.step()
+  }
+  for (let i = 1; i < 30; i++) episode(i)
+  const before = reachable()
+  for (let i = 30; i <= 160; i++) episode(i)
+  expect(w.isfinite().all().item()).toBe(1)
+  expect(reachable() - before).toBeLessThan(40)
 })

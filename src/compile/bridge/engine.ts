@@ -129,14 +129,18 @@ export class Engine {
     const entry = structure.abstract ? undefined : this.entries.of(structure)
     if (!entry || entry.never) return order
     entry.cheap = structure.pairs.length > 0 && time < timeToCompile(structure.order)
-    entry.pattern = patternOf(structure, asked.length, replacements)
-    return this.runOrLeave(entry, structure)
+    return this.runOrLeave(entry, structure, () => patternOf(structure, asked.length, replacements))
   }
 
   /** Computes values by a program, but for those of a step of a loop that has not been taken before, if it is cheap. */
-  private runOrLeave(entry: Entry, structure: Structure): readonly Node[] | undefined {
+  private runOrLeave(
+    entry: Entry,
+    structure: Structure,
+    pattern = () => entry.pattern,
+  ): readonly Node[] | undefined {
     const cheap = entry.cheap && this.options.mode === 'auto'
     if (cheap && !this.lineages.goOn(structure)) return structure.order
+    entry.pattern = pattern()
     this.run(entry, structure)
     return undefined
   }

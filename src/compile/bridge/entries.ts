@@ -36,13 +36,15 @@ export interface Entry {
 const mostRecent = 4
 /** Bytes of a value that is kept for the steps to come, so that they need not compute it again. */
 const mostShared = 256 * 2 ** 20
-/** Structures that are remembered. */
-const mostEntries = 2048
+/** Tokens of structures, some ten a node, from which on those that have no program are forgotten. */
+const mostTokens = 2 ** 21
 
 /** The structures that were seen, those of the last runs at hand, and what each program has learned. */
 export class Entries {
   private readonly byHash = new Map<number, Entry[]>()
   private readonly recent: Entry[] = []
+  /** Of all structures since cold ones were forgotten. */
+  private tokens = 0
   private readonly drop: (program: Program) => void
 
   /** `drop` is told of a program that does not serve any more. */
@@ -52,6 +54,7 @@ export class Entries {
 
   clear(): void {
     this.byHash.clear()
+    this.tokens = 0
     this.recent.length = 0
   }
 
@@ -86,7 +89,8 @@ export class Entries {
         cheap: false,
         never: structure.order.length > mostNodes,
       }
-      if (this.byHash.size > mostEntries) this.forgetCold()
+      if (this.tokens > mostTokens) this.forgetCold()
+      this.tokens += entry.tokens.length
       this.byHash.set(structure.hash, [...(this.byHash.get(structure.hash) ?? []), entry])
       this.learn(entry, structure)
     }
@@ -94,6 +98,7 @@ export class Entries {
   }
 
   private forgetCold(): void {
+    this.tokens = 0
     for (const [hash, list] of this.byHash) {
       const kept = list.filter((entry) => entry.program?.runner)
       if (kept.length > 0) this.byHash.set(hash, kept)

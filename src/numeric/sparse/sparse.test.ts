@@ -186,3 +186,26 @@ test('options and patterns that cannot be meant are named', () => {
   )
   expect(() => bandPattern(3, -1, 0)).toThrow('lower is -1; it must be a whole number')
 })
+
+test('central differences keep their order at an edge, whatever the pattern', () => {
+  let state = 7
+  const random = () => (state = (Math.imul(state, 1664525) + 1013904223) >>> 0) / 2 ** 32
+  for (let trial = 0; trial < 20; trial++) {
+    const [m, n] = [1 + Math.floor(20 * random()), 1 + Math.floor(20 * random())]
+    const rows = Array.from({ length: m }, () =>
+      Array.from({ length: n }, (_, j) => j).filter(() => random() < 0.2),
+    )
+    const f = (x: number[]) =>
+      rows.map((row) => row.reduce((sum, j, k) => sum + Math.sin((k + 1) * x[j]!), 0))
+    const x = Array.from({ length: n }, () => 4 * random() - 2)
+    for (const bounds of [{ lower: x }, { upper: x }, { lower: x, upper: x.map((v) => v + 1e-6) }])
+      for (const known of [pattern(rows, n), undefined]) {
+        const found = toDense(sparseJacobian(f, x, { pattern: known, method: 'central', bounds }).value)
+        rows.forEach((row, i) => {
+          row.forEach((j, k) => {
+            expect(found[i]![j]).toBeCloseTo((k + 1) * Math.cos((k + 1) * x[j]!), 6)
+          })
+        })
+      }
+  }
+})

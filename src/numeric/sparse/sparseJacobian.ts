@@ -137,24 +137,37 @@ export function compressed(
   box: Box,
   central: boolean,
 ): { readonly moved: Float64Array[]; readonly width: Float64Array } {
-  const n = x.length
-  const width = new Float64Array(n)
+  const width = new Float64Array(x.length)
   const moved = Array.from({ length: count }, (_, colour) => {
-    const ahead = x.slice()
-    const behind = x.slice()
-    let symmetric = central
-    for (let j = 0; j < n; j++) {
-      if (colours[j] !== colour) continue
-      ahead[j] = x[j]! + steps[j]!
-      behind[j] = x[j]! - steps[j]!
-      if (behind[j]! < box.lower[j]! || behind[j]! > box.upper[j]!) symmetric = false
+    const columns = Array.from(x.keys()).filter((j) => colours[j] === colour)
+    const by = (share: number, step: (j: number) => number) => {
+      const there = x.slice()
+      for (const j of columns) there[j] = x[j]! + share * step(j)
+      return there
     }
-    for (let j = 0; j < n; j++) {
-      if (colours[j] === colour) width[j] = ahead[j]! - (symmetric ? behind[j]! : x[j]!)
+    const step = (j: number) => steps[j]!
+    const ahead = by(1, step)
+    const behind = by(-1, step)
+    if (!central) {
+      for (const j of columns) width[j] = ahead[j]! - x[j]!
+      return field(ahead).map((v, i) => v - here[i]!)
     }
-    const up = field(ahead)
-    const down = symmetric ? field(behind) : here
-    return up.map((v, i) => v - down[i]!)
+    if (columns.every((j) => behind[j]! >= box.lower[j]! && behind[j]! <= box.upper[j]!)) {
+      for (const j of columns) width[j] = ahead[j]! - behind[j]!
+      const down = field(behind)
+      return field(ahead).map((v, i) => v - down[i]!)
+    }
+    // one-sided, of second order, too: 4 f(x + h) - 3 f(x) - f(x + 2h)
+    const half = (j: number) => {
+      const room = steps[j]! > 0 ? box.upper[j]! - x[j]! : box.lower[j]! - x[j]!
+      return 2 * Math.abs(steps[j]!) <= Math.abs(room) ? steps[j]! : room / 2
+    }
+    const near = by(1, half)
+    for (const j of columns) width[j] = 2 * (near[j]! - x[j]!)
+    // rounding must not carry the further one over a bound
+    const further = by(1, (j) => width[j]!).map((v, j) => Math.min(Math.max(v, box.lower[j]!), box.upper[j]!))
+    const [close, far] = [field(near), field(further)]
+    return close.map((v, i) => 4 * v - 3 * here[i]! - far[i]!)
   })
   return { moved, width }
 }

@@ -9,6 +9,8 @@ export * from './dropout.ts'
 export * from './embedding.ts'
 export { LayerError, StateDictError } from './errors.ts'
 export { functionalCall } from './functional-call.ts'
+export { affineGrid, type GridSampleOptions, gridSample } from './grid-sample.ts'
+export * from './images.ts'
 export * as init from './init.ts'
 export * from './instance-normalization.ts'
 export { layerOf } from './layer.ts'
@@ -28,5 +30,6 @@ export {
   type StateDict,
   stateDict,
 } from './state.ts'
+export { maxUnpool2d, type UnpoolOptions } from './unpooling.ts'
 export { walk } from './walk.ts'
 export * from './weight-normalization.ts'

@@ -1,0 +1,93 @@
+import { checkWord } from '../options.ts'
+import { type PadMode, pad } from '../tensor/functions/padding.ts'
+import { pixelShuffle as shuffle, pixelUnshuffle as unshuffle } from '../tensor/functions/patches.ts'
+import { type InterpolateOptions, interpolate } from '../tensor/functions/resample.ts'
+import type { Tensor } from '../tensor/index.ts'
+import { checkSizes } from './arguments.ts'
+import { LayerError } from './errors.ts'
+import { layerOf } from './layer.ts'
+
+const modes = ['nearest', 'nearest-exact', 'linear', 'bilinear', 'trilinear', 'bicubic', 'area'] as const
+
+/**
+ * Images (or sequences, volumes) of other extents, by the options of `interpolate`: `scaleFactor` or `size`, `mode` ('nearest'),
+ * `alignCorners` (false).
+ *
+ * Shapes: [n, c, ...extents] -> [n, c, ...size]. Throws: LayerError for options that do not fit.
+ */
+export const Upsample = layerOf(
+  'Upsample',
+  (x: Tensor, options: InterpolateOptions) => interpolate(x, options),
+  (options: InterpolateOptions) => {
+    const { size, scaleFactor, mode = 'nearest' } = options ?? {}
+    checkWord('Upsample', 'mode', mode, modes)
+    if ((size === undefined) === (scaleFactor === undefined))
+      throw new LayerError(
+        'Upsample',
+        'give either scaleFactor or size: upsample({ scaleFactor: 2, mode: "bilinear" }).',
+      )
+  },
+)
+/** Channels become finer rows and columns. Shapes: [..., c*r^2, h, w] -> [..., c, h*r, w*r] */
+export const PixelShuffle = layerOf(
+  'PixelShuffle',
+  (x: Tensor, factor: number) => shuffle(x, factor),
+  (factor) => checkSizes('PixelShuffle', { factor }),
+)
+/** Undoes `PixelShuffle`. Shapes: [..., c, h*r, w*r] -> [..., c*r^2, h, w] */
+export const PixelUnshuffle = layerOf(
+  'PixelUnshuffle',
+  (x: Tensor, factor: number) => unshuffle(x, factor),
+  (factor) => checkSizes('PixelUnshuffle', { factor }),
+)
+/** Images of other extents: `upsample({ scaleFactor: 2, mode: 'bilinear' })`. See `Upsample`. */
+export const upsample = (options: InterpolateOptions) => new Upsample(options)
+/** Channels become finer rows and columns: `pixelShuffle(3)`. */
+export const pixelShuffle = (factor: number) => new PixelShuffle(factor)
+/** Rows and columns become channels: `pixelUnshuffle(3)`. */
+export const pixelUnshuffle = (factor: number) => new PixelUnshuffle(factor)
+
+/** One width for all sides, or one for each in PyTorch's order: left, right, top, bottom. */
+type Width = number | readonly number[]
+
+/** A layer that pads the last `rank` axes. */
+const padOf = (name: string, mode: PadMode, rank: number) =>
+  layerOf<[width: Width, value?: number]>(
+    name,
+    (x, width, value = 0) =>
+      pad(x, typeof width === 'number' ? new Array<number>(2 * rank).fill(width) : width, { mode, value }),
+    (width) => {
+      const list = typeof width === 'number' ? [width] : width
+      const isRight = Array.isArray(list) && [1, 2 * rank].includes(list.length)
+      if (!isRight || list.some((n) => !Number.isInteger(n)))
+        throw new LayerError(
+          name,
+          `the padding is ${JSON.stringify(width)}: it must be one integer, or ${2 * rank} of them (${rank === 1 ? 'left, right' : 'left, right, top, bottom'}).`,
+        )
+    },
+  )
+
+/** Adds a number around sequences: the second argument of its constructor (0). */
+export const ConstantPad1d = padOf('ConstantPad1d', 'constant', 1)
+/** Adds a number around images: the second argument of its constructor (0). */
+export const ConstantPad2d = padOf('ConstantPad2d', 'constant', 2)
+/** Adds zeros around images. */
+export const ZeroPad2d = padOf('ZeroPad2d', 'constant', 2)
+/** Adds the mirror image of sequences, without their ends. */
+export const ReflectionPad1d = padOf('ReflectionPad1d', 'reflect', 1)
+/** Adds the mirror image of images, without their edges. */
+export const ReflectionPad2d = padOf('ReflectionPad2d', 'reflect', 2)
+/** Adds the ends of sequences again. */
+export const ReplicationPad1d = padOf('ReplicationPad1d', 'replicate', 1)
+/** Adds the edges of images again. */
+export const ReplicationPad2d = padOf('ReplicationPad2d', 'replicate', 2)
+/** Adds images again around themselves. */
+export const CircularPad2d = padOf('CircularPad2d', 'circular', 2)
+/** Adds zeros around images: `zeroPad2d(1)`, or left, right, top, bottom. */
+export const zeroPad2d = (width: Width) => new ZeroPad2d(width)
+/** Adds a number around images: `constantPad2d(1, -1)`. */
+export const constantPad2d = (width: Width, value: number) => new ConstantPad2d(width, value)
+/** Adds the mirror image of images, without their edges: `reflectionPad2d(1)`. */
+export const reflectionPad2d = (width: Width) => new ReflectionPad2d(width)
+/** Adds the edges of images again: `replicationPad2d(1)`. */
+export const replicationPad2d = (width: Width) => new ReplicationPad2d(width)

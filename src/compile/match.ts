@@ -31,11 +31,20 @@ export interface Pattern {
   readonly taken: readonly (number | undefined)[]
   /** How many of the wanted nodes were asked for; the others came by. */
   readonly asked: number
+  /** See `weightOf`. */
+  readonly weight: number
   readonly structure: Structure
 }
 
+/** Differs between most graphs whose leaves have other shapes: the bytes of leaves on all ways down. */
+export function weightOf(asked: readonly Node[]): number {
+  let weight = 0
+  for (const { pendingBytes } of asked) weight += pendingBytes
+  return weight
+}
+
 /** The pattern of a structure. It must be taken before values are computed, which changes nodes. */
-export function patternOf(structure: Structure, asked: number, replacements: Replacements): Pattern {
+export function patternOf(structure: Structure, asked: readonly Node[], replacements: Replacements): Pattern {
   const { order, leaves, varying, wanted, pairs } = structure
   const taken = new Array<number | undefined>(wanted.length)
   for (const [leaf, result] of pairs) taken[result] = leaf
@@ -59,7 +68,8 @@ export function patternOf(structure: Structure, asked: number, replacements: Rep
     varying: at(varying),
     wanted: at(wanted),
     taken,
-    asked,
+    asked: asked.length,
+    weight: weightOf(asked),
     structure: { ...structure, order: [], leaves: [], varying: [], wanted: [] },
   }
 }

@@ -129,7 +129,7 @@ export class Engine {
     const entry = structure.abstract ? undefined : this.entries.of(structure)
     if (!entry || entry.never) return order
     entry.cheap = structure.pairs.length > 0 && time < timeToCompile(structure.order)
-    return this.runOrLeave(entry, structure, () => patternOf(structure, asked.length, replacements))
+    return this.runOrLeave(entry, structure, () => patternOf(structure, asked, replacements))
   }
 
   /** Computes values by a program, but for those of a step of a loop that has not been taken before, if it is cheap. */

@@ -2,7 +2,7 @@ import { allocate, bytesOf } from '../../graph/dtype.ts'
 import { dataNode, isConstant, isPick } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { sizeOf } from '../../graph/shape.ts'
-import { match, type Pattern } from '../match.ts'
+import { match, type Pattern, weightOf } from '../match.ts'
 import { type Replacements, type Structure, sameStructure } from '../structure.ts'
 import { hasNumbers, numbersIn, typeOfNumbers } from '../varying.ts'
 import { isView } from '../view.ts'
@@ -32,7 +32,9 @@ export interface Entry {
   never: boolean
 }
 
-/** Programs that are compared with first. */
+/** Graphs that are at hand to be compared with, as a loop over batches of many shapes takes. */
+const mostPatterns = 128
+/** The last of them, whose nodes are kept to see whether more of their values are read. */
 const mostRecent = 4
 /** Bytes of a value that is kept for the steps to come, so that they need not compute it again. */
 const mostShared = 256 * 2 ** 20
@@ -63,8 +65,10 @@ export class Entries {
     asked: readonly Node[],
     replacements: Replacements,
   ): { readonly entry: Entry; readonly structure: Structure } | undefined {
+    const weight = weightOf(asked)
     for (const entry of this.recent) {
-      const structure = entry.pattern && match(entry.pattern, asked, replacements)
+      if (entry.pattern?.weight !== weight) continue
+      const structure = match(entry.pattern, asked, replacements)
       if (structure) return { entry, structure }
     }
     return undefined
@@ -170,10 +174,9 @@ export class Entries {
     const at = this.recent.indexOf(entry)
     if (at >= 0) this.recent.splice(at, 1)
     this.recent.unshift(entry)
-    for (const old of this.recent.splice(mostRecent)) {
-      old.last = []
-      old.pattern = undefined
-    }
+    const older = this.recent[mostRecent]
+    if (older) older.last = []
+    for (const old of this.recent.splice(mostPatterns)) old.pattern = undefined
   }
 }
 

@@ -69,90 +69,105 @@ function paramText(value: unknown, indent: string): string {
   return typeof value === 'number' ? numberText(value) : JSON.stringify(value)
 }
 
+/** A text that is read from the front. */
+class GraphText {
+  private readonly text: string
+  private at = 0
+
+  constructor(text: string) {
+    this.text = text
+  }
+
+  fail(wanted: string): never {
+    throw new NablaError(
+      `readGraph: ${wanted} expected at offset ${this.at}: ${JSON.stringify(this.text.slice(this.at, this.at + 40))}.`,
+    )
+  }
+  /** What fits the pattern here, if anything does, without reading it. */
+  peek(pattern: RegExp): RegExpExecArray | null {
+    const sticky = new RegExp(`\\s*(?:${pattern.source})`, 'y')
+    sticky.lastIndex = this.at
+    return sticky.exec(this.text)
+  }
+  match(pattern: RegExp): RegExpExecArray | null {
+    const found = this.peek(pattern)
+    if (found) this.at += found[0].length
+    return found
+  }
+  take(pattern: RegExp): RegExpExecArray {
+    return this.match(pattern) ?? this.fail(String(pattern))
+  }
+  list<T>(item: () => T, end: RegExp): T[] {
+    const items: T[] = []
+    if (this.match(end)) return items
+    do items.push(item())
+    while (this.match(/,/))
+    this.take(end)
+    return items
+  }
+  number(): number {
+    const [word] = this.take(/-?(?:Infinity|NaN|[0-9.]+(?:e[+-]?\d+)?)/)
+    return Number(word.trim())
+  }
+  type(): TensorType {
+    const found = this.take(/(\w+)\[([\d,]*)\]/)
+    const dtype = dtypes.find((name: DType) => shortName(name) === found[1]) ?? this.fail('a dtype')
+    return { dtype, shape: found[2] ? found[2].split(',').map(Number) : [] }
+  }
+}
+
 /**
  * Reads what `printGraph` wrote. `table` finds an operation by its name (readers and tests need it; no pass does).
  * Throws: NablaError with the rest of the text where it does not fit, as for `<rule>` and data that was not printed in full.
  */
 export function readGraph(text: string, table: ReadonlyMap<string, Op>): Graph {
-  let at = 0
-  const fail = (wanted: string): never => {
-    throw new NablaError(
-      `readGraph: ${wanted} expected at offset ${at}: ${JSON.stringify(text.slice(at, at + 40))}.`,
-    )
+  return graphOf(new GraphText(text), table)
+}
+
+function graphOf(text: GraphText, table: ReadonlyMap<string, Op>): Graph {
+  text.take(/graph\(/)
+  const names = new Map<string, Node>()
+  const node = (): Node => names.get(text.take(/[pv]\d+/)[0].trim()) ?? text.fail('a known name')
+  const parameters = text.list(() => {
+    const [, name] = text.take(/(p\d+):/)
+    const made = parameter(text.type(), names.size, 'readGraph')
+    names.set(name!, made)
+    return made
+  }, /\)/)
+  text.take(/\{/)
+  while (!text.match(/return/)) {
+    const [, name] = text.take(/(v\d+):/)
+    const types = text.match(/\(/) ? text.list(() => text.type(), /\)/) : [text.type()]
+    text.take(/=/)
+    names.set(name!, operationOf(text, table, types, node))
   }
-  const match = (pattern: RegExp): RegExpExecArray | null => {
-    const sticky = new RegExp(`\\s*(?:${pattern.source})`, 'y')
-    sticky.lastIndex = at
-    const found = sticky.exec(text)
-    if (found) at = sticky.lastIndex
-    return found
+  return { parameters, results: text.list(node, /\}/) }
+}
+
+function operationOf(
+  text: GraphText,
+  table: ReadonlyMap<string, Op>,
+  types: readonly TensorType[],
+  node: () => Node,
+): Node {
+  const [own] = types as [TensorType]
+  if (text.match(/constant/)) return constant(text.number(), own.dtype, own.shape)
+  if (text.match(/data \[/)) {
+    const made = allocate(own.dtype, sizeOf(own.shape))
+    made.set(text.list(() => text.number(), /\]/))
+    return dataNode(own, made)
   }
-  const take = (pattern: RegExp): RegExpExecArray => match(pattern) ?? fail(String(pattern))
-  const list = <T>(item: () => T, end: RegExp): T[] => {
-    const items: T[] = []
-    if (match(end)) return items
-    do items.push(item())
-    while (match(/,/))
-    take(end)
-    return items
-  }
-  const number = (): number => {
-    const [word] = take(/-?(?:Infinity|NaN|[0-9.]+(?:e[+-]?\d+)?)/)
-    return Number(word.trim())
-  }
-  const type = (): TensorType => {
-    const found = take(/(\w+)\[([\d,]*)\]/)
-    const dtype = dtypes.find((name: DType) => shortName(name) === found[1]) ?? fail('a dtype')
-    return { dtype, shape: found[2] ? found[2].split(',').map(Number) : [] }
-  }
-  const value = (): unknown => {
-    if (match(/\[/)) return list(value, /\]/)
-    if (/\s*graph\(/y.test(text.slice(at))) return graph()
-    const word = match(/"(?:[^"\\]|\\.)*"|true|false|null/)
-    return word ? JSON.parse(word[0]) : number()
-  }
-  const graph = (): Graph => {
-    take(/graph\(/)
-    const names = new Map<string, Node>()
-    const node = (): Node => names.get(take(/[pv]\d+/)[0].trim()) ?? fail('a known name')
-    const parameters = list(() => {
-      const [, name] = take(/(p\d+):/)
-      const made = parameter(type(), names.size, 'readGraph')
-      names.set(name!, made)
-      return made
-    }, /\)/)
-    take(/\{/)
-    while (!match(/return/)) {
-      const [, name] = take(/(v\d+):/)
-      const types = match(/\(/) ? list(type, /\)/) : [type()]
-      take(/=/)
-      names.set(name!, operation(types, node))
-    }
-    const results = list(node, /\}/)
-    return { parameters, results }
-  }
-  const operation = (types: readonly TensorType[], node: () => Node): Node => {
-    const [own] = types as [TensorType]
-    if (match(/constant/)) return constant(number(), own.dtype, own.shape)
-    if (match(/data \[/)) {
-      const made = allocate(own.dtype, sizeOf(own.shape))
-      made.set(list(number, /\]/))
-      return dataNode(own, made)
-    }
-    const picked = match(/([pv]\d+)\.(\d+)/)
-    if (picked) {
-      at -= picked[0].trimStart().length
-      const tuple = node()
-      take(/\.\d+/)
-      return pick(tuple, Number(picked[2]))
-    }
-    const [, name] = take(/(\w+)\(/)
-    const op = table.get(name!) ?? fail(`a known operation, not '${name}',`)
-    const inputs = list(node, /\)/)
-    const params: Record<string, unknown> = {}
-    if (match(/\{/))
-      for (const [key, entry] of list(() => [take(/(\w+):/)[1]!, value()] as const, /\}/)) params[key] = entry
-    return apply(op, inputs, params)
-  }
-  return graph()
+  if (text.peek(/[pv]\d+\./)) return pick(node(), Number(text.take(/\.(\d+)/)[1]))
+  const [, name] = text.take(/(\w+)\(/)
+  const op = table.get(name!) ?? text.fail(`a known operation, not '${name}',`)
+  const inputs = text.list(node, /\)/)
+  const entry = (): [string, unknown] => [text.take(/(\w+):/)[1]!, paramOf(text, table)]
+  return apply(op, inputs, Object.fromEntries(text.match(/\{/) ? text.list(entry, /\}/) : []))
+}
+
+function paramOf(text: GraphText, table: ReadonlyMap<string, Op>): unknown {
+  if (text.match(/\[/)) return text.list(() => paramOf(text, table), /\]/)
+  if (text.peek(/graph\(/)) return graphOf(text, table)
+  const word = text.match(/"(?:[^"\\]|\\.)*"|true|false|null/)
+  return word ? JSON.parse(word[0]) : text.number()
 }

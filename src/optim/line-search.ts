@@ -29,6 +29,68 @@ function cubicMinimum(a: Trial, b: Trial, low = Math.min(a.t, b.t), high = Math.
   return Math.min(Math.max(at, low), high)
 }
 
+/** The loss along a direction, and the conditions on a step. */
+interface Line {
+  readonly start: Trial
+  readonly look: (t: number) => Trial
+  /** The loss has not decreased enough. */
+  readonly tooHigh: (trial: Trial) => boolean
+  /** The slope is flat enough. */
+  readonly flat: (trial: Trial) => boolean
+  /** Steps that differ by so much move x by too little to tell them apart. */
+  readonly alike: (length: number) => boolean
+}
+type Bracket = [Trial, Trial]
+
+/** Two steps with a good one between them, or twice a good one; and the round in which narrowing them begins. */
+function bracketOf(
+  { start, look, tooHigh, flat }: Line,
+  first: number,
+): { bracket: Bracket; rounds: number } {
+  let before = start
+  let trial = look(first)
+  for (let rounds = 0; rounds < mostTrials; rounds++) {
+    const rises = tooHigh(trial) || (rounds > 1 && trial.loss >= before.loss)
+    if (!rises && flat(trial)) return { bracket: [trial, trial], rounds: mostTrials }
+    if (rises || trial.slope >= 0) return { bracket: [before, trial], rounds }
+    const next = cubicMinimum(before, trial, trial.t + 0.01 * (trial.t - before.t), trial.t * 10)
+    before = trial
+    trial = look(next)
+  }
+  return { bracket: [start, trial], rounds: mostTrials }
+}
+
+/** The best step of a bracket, after it was narrowed as far as rounds and digits go. */
+function narrowed({ look, tooHigh, flat, alike }: Line, bracket: Bracket, first: number): Trial {
+  let stalled = false
+  let low: 0 | 1 = bracket[0].loss <= bracket[1].loss ? 0 : 1
+  for (let rounds = first; rounds < mostTrials; rounds++) {
+    const high = (1 - low) as 0 | 1
+    const left = Math.min(bracket[0].t, bracket[1].t)
+    const right = Math.max(bracket[0].t, bracket[1].t)
+    if (alike(right - left)) break
+    let t = cubicMinimum(bracket[0], bracket[1])
+    const margin = 0.1 * (right - left)
+    if (Math.min(right - t, t - left) < margin) {
+      if (stalled || t >= right || t <= left) {
+        t = Math.abs(t - right) < Math.abs(t - left) ? right - margin : left + margin
+        stalled = false
+      } else stalled = true
+    } else stalled = false
+    const trial = look(t)
+    if (tooHigh(trial) || trial.loss >= bracket[low].loss) {
+      bracket[high] = trial
+      low = bracket[0].loss <= bracket[1].loss ? 0 : 1
+    } else {
+      const done = flat(trial)
+      if (!done && trial.slope * (bracket[high].t - bracket[low].t) >= 0) bracket[high] = bracket[low]
+      bracket[low] = trial
+      if (done) break
+    }
+  }
+  return bracket[low]
+}
+
 /**
  * A step length along `direction` that satisfies the strong Wolfe conditions.
  * Source: Nocedal and Wright, Numerical Optimization (2006), algorithms 3.5 and 3.6, with the safeguards of PyTorch's LBFGS.
@@ -44,56 +106,18 @@ export function strongWolfe(
   const start: Trial = { ...origin, t: 0, slope: dot(origin.gradient, direction) }
   const reach = largest(direction)
   let trials = 0
-  const look = (t: number): Trial => {
-    trials++
-    const found = evaluate(add(x, direction, t))
-    return { ...found, t, slope: dot(found.gradient, direction) }
+  const line: Line = {
+    start,
+    look: (t) => {
+      trials++
+      const found = evaluate(add(x, direction, t))
+      return { ...found, t, slope: dot(found.gradient, direction) }
+    },
+    tooHigh: ({ t, loss }) => loss > start.loss + sufficientDecrease * t * start.slope,
+    flat: ({ slope }) => Math.abs(slope) <= -curvature * start.slope,
+    alike: (length) => length * reach < tolerance,
   }
-  const tooHigh = ({ t, loss }: Trial): boolean => loss > start.loss + sufficientDecrease * t * start.slope
-  const flat = ({ slope }: Trial): boolean => Math.abs(slope) <= -curvature * start.slope
-
-  // Bracket a good step.
-  let before = start
-  let trial = look(first)
-  let bracket: [Trial, Trial] | undefined
-  let rounds = 0
-  for (; rounds < mostTrials; rounds++) {
-    if (tooHigh(trial) || (rounds > 1 && trial.loss >= before.loss)) bracket = [before, trial]
-    else if (flat(trial)) return { t: trial.t, found: trial, trials }
-    else if (trial.slope >= 0) bracket = [before, trial]
-    if (bracket) break
-    const next = cubicMinimum(before, trial, trial.t + 0.01 * (trial.t - before.t), trial.t * 10)
-    before = trial
-    trial = look(next)
-  }
-  bracket ??= [start, trial]
-
-  // Narrow the bracket.
-  let stalled = false
-  let low: 0 | 1 = bracket[0].loss <= bracket[1].loss ? 0 : 1
-  for (; rounds < mostTrials; rounds++) {
-    const high = (1 - low) as 0 | 1
-    const left = Math.min(bracket[0].t, bracket[1].t)
-    const right = Math.max(bracket[0].t, bracket[1].t)
-    if ((right - left) * reach < tolerance) break
-    let t = cubicMinimum(bracket[0], bracket[1])
-    const margin = 0.1 * (right - left)
-    if (Math.min(right - t, t - left) < margin) {
-      if (stalled || t >= right || t <= left) {
-        t = Math.abs(t - right) < Math.abs(t - left) ? right - margin : left + margin
-        stalled = false
-      } else stalled = true
-    } else stalled = false
-    trial = look(t)
-    if (tooHigh(trial) || trial.loss >= bracket[low].loss) {
-      bracket[high] = trial
-      low = bracket[0].loss <= bracket[1].loss ? 0 : 1
-    } else {
-      const done = flat(trial)
-      if (!done && trial.slope * (bracket[high].t - bracket[low].t) >= 0) bracket[high] = bracket[low]
-      bracket[low] = trial
-      if (done) break
-    }
-  }
-  return { t: bracket[low].t, found: bracket[low], trials }
+  const { bracket, rounds } = bracketOf(line, first)
+  const found = narrowed(line, bracket, rounds)
+  return { t: found.t, found, trials }
 }

@@ -171,6 +171,29 @@ export function scan<C, X, Y>(
   return scanned('scan', body, initial, xs, options)
 }
 
+/** The number of steps: the extent of the first axes, if it was not given. */
+function stepsOf(leaves: readonly Tensor[], given: number | undefined): number {
+  const extents = leaves.map((leaf) => {
+    if (leaf.ndim === 0)
+      throw new ShapeError(
+        'scan',
+        [leaf.shape],
+        'xs holds a scalar: every tensor in xs needs a first axis to go along.',
+      )
+    return leaf.shape[0]!
+  })
+  const length = given ?? extents[0]
+  if (length === undefined || !Number.isInteger(length) || length < 0)
+    throw new NablaError('scan: the number of steps is not known: give xs, or { length }.')
+  if (extents.some((extent) => extent !== length))
+    throw new ShapeError(
+      'scan',
+      leaves.map((leaf) => leaf.shape),
+      `the first axes of xs must all be ${length}.`,
+    )
+  return length
+}
+
 function scanned<C, X, Y>(
   operation: string,
   body: (carry: Lifted<C>, slice: Lifted<X>) => readonly [unknown, Y],
@@ -180,24 +203,7 @@ function scanned<C, X, Y>(
 ): [carry: Lifted<C>, outputs: Y] {
   const { length: steps, reverse } = optionsOf('scan', options, { length: undefined, reverse: false })
   const slices = flatten(xs)
-  const extents = slices.leaves.map((leaf) => {
-    if (leaf.ndim === 0)
-      throw new ShapeError(
-        'scan',
-        [leaf.shape],
-        'xs holds a scalar: every tensor in xs needs a first axis to go along.',
-      )
-    return leaf.shape[0]!
-  })
-  const length = steps ?? extents[0]
-  if (length === undefined || !Number.isInteger(length) || length < 0)
-    throw new NablaError('scan: the number of steps is not known: give xs, or { length }.')
-  if (extents.some((extent) => extent !== length))
-    throw new ShapeError(
-      'scan',
-      slices.leaves.map((leaf) => leaf.shape),
-      `the first axes of xs must all be ${length}.`,
-    )
+  const length = stepsOf(slices.leaves, steps)
   const oneSlice = slices.rebuild(
     slices.leaves.map(
       ({ node }) => new Tensor(parameter({ dtype: node.dtype, shape: node.shape.slice(1) }, 0, 'scan')),

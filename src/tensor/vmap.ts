@@ -64,56 +64,67 @@ export function vmap<A extends unknown[] = Tensor[], R = Tensor>(
   const { inAxes, outAxes } = optionsOf('vmap', options, { inAxes: 0, outAxes: 0 })
   return (...args) => {
     const flat = flatten(args)
-    const axes = spreadAxes('inAxes', inAxes as AxisSpec, args)
-    let size: number | undefined
-    const batched = flat.leaves.map(({ node }, i) => {
-      const axis = axes[i]
-      if (axis === null || axis === undefined) return undefined
-      if (node.shape.length === 0)
-        throw new ShapeError(
-          'vmap',
-          [node.shape],
-          `argument leaf ${i} is ${typeText(node.type)}, a scalar without a batch axis: use null for it in inAxes.`,
-        )
-      const at = normalizeAxis('vmap', axis, node.shape.length)
-      const extent = node.shape[at]!
-      if (size !== undefined && size !== extent)
-        throw new ShapeError(
-          'vmap',
-          flat.leaves.map((leaf) => leaf.shape),
-          `batch axes have ${size} and ${extent} examples: they must be equal. Use null in inAxes for what is shared.`,
-        )
-      size = extent
-      return moveAxis(node, at, 0)
-    })
-    if (size === undefined)
-      throw new NablaError(
-        'vmap: no argument has a batch axis: give an axis for at least one of them in inAxes.',
-      )
-    const sources: Node[] = []
-    const images: Node[] = []
-    const stand = flat.leaves.map((leaf, i) => {
-      const image = batched[i]
-      if (!image) return leaf
-      const single = parameter({ dtype: image.dtype, shape: image.shape.slice(1) }, i, 'vmap')
-      sources.push(single)
-      images.push(image)
-      return new Tensor(single)
-    })
+    const { images, size } = batchFirst(flat.leaves, spreadAxes('inAxes', inAxes as AxisSpec, args))
+    const singles = images.map(
+      (image, i) => image && parameter({ dtype: image.dtype, shape: image.shape.slice(1) }, i, 'vmap'),
+    )
+    const stand = flat.leaves.map((leaf, i) => (singles[i] ? new Tensor(singles[i]) : leaf))
     const returned = tracing(new Trace('body'), () => enableGrad(() => f(...(flat.rebuild(stand) as A))))
     const output = flatten(returned)
     const results = output.leaves.map((leaf) => leaf.node)
     const to = spreadAxes('outAxes', outAxes, returned)
-    const mapped = batch(results, sources, images, size).map((node, i) => {
-      const axis = to[i]
-      if (axis === null || axis === undefined) {
-        if (node)
-          throw new NablaError('vmap: a result that depends on the batch has outAxes null: give it an axis.')
-        return results[i]!
-      }
-      const whole = node ?? broadcastLeading(results[i]!, size!)
-      return moveAxis(whole, 0, normalizeAxis('vmap', axis, whole.shape.length))
-    })
-    return output.rebuild(mapped.map((node) => new Tensor(node))) as R
+    const mapped = batch(results, singles.filter(isThere), images.filter(isThere), size)
+    return output.rebuild(mapped.map((node, i) => new Tensor(withBatch(node, results[i]!, to[i], size)))) as R
   }
+}
+
+const isThere = (node: Node | undefined): node is Node => node !== undefined
+
+/** Arguments with their batch axis first, undefined where they have none, and how many examples there are. */
+function batchFirst(
+  leaves: readonly Tensor[],
+  axes: readonly (number | null | undefined)[],
+): { readonly images: readonly (Node | undefined)[]; readonly size: number } {
+  let size: number | undefined
+  const images = leaves.map(({ node }, i) => {
+    const axis = axes[i]
+    if (axis === null || axis === undefined) return undefined
+    if (node.shape.length === 0)
+      throw new ShapeError(
+        'vmap',
+        [node.shape],
+        `argument leaf ${i} is ${typeText(node.type)}, a scalar without a batch axis: use null for it in inAxes.`,
+      )
+    const at = normalizeAxis('vmap', axis, node.shape.length)
+    const extent = node.shape[at]!
+    if (size !== undefined && size !== extent)
+      throw new ShapeError(
+        'vmap',
+        leaves.map((leaf) => leaf.shape),
+        `batch axes have ${size} and ${extent} examples: they must be equal. Use null in inAxes for what is shared.`,
+      )
+    size = extent
+    return moveAxis(node, at, 0)
+  })
+  if (size === undefined)
+    throw new NablaError(
+      'vmap: no argument has a batch axis: give an axis for at least one of them in inAxes.',
+    )
+  return { images, size }
+}
+
+/** A result with its batch axis where it is wanted; `mapped` has it first, and is undefined where the result has none. */
+function withBatch(
+  mapped: Node | undefined,
+  result: Node,
+  axis: number | null | undefined,
+  size: number,
+): Node {
+  if (axis === null || axis === undefined) {
+    if (mapped)
+      throw new NablaError('vmap: a result that depends on the batch has outAxes null: give it an axis.')
+    return result
+  }
+  const whole = mapped ?? broadcastLeading(result, size)
+  return moveAxis(whole, 0, normalizeAxis('vmap', axis, whole.shape.length))
 }

@@ -243,11 +243,9 @@ export function readLimits(r: Reader): [from: Formula | undefined, to: Formula |
   let to: Formula | undefined
   while (r.is('_') || r.is('^'))
     if (r.take().text === '_') from = r.script()
-    else to = signedScript(r)
+    else to = r.script()
   return [from, to]
 }
-
-const signedScript = (r: Reader): Formula => r.script()
 
 /** \sum_{k=1}^{n} and \prod_{k=1}^{n}, of a term. */
 export function readSeries(r: Reader, token: LatexToken): Formula {

@@ -10,6 +10,7 @@ import { add, isInteger, minusOne, multiply, one, Rational, signOf } from '../nu
 import { expand } from '../simplify/rational.ts'
 import { walk } from '../traverse.ts'
 import { angleOf } from './angle.ts'
+import { asymptotic } from './asymptotic.ts'
 import { besselAtZero } from './bessel.ts'
 import { signOfConstant } from './decide.ts'
 import { kinked } from './kinks.ts'
@@ -22,6 +23,7 @@ import {
   OscillationError,
   splitConstant,
 } from './parts.ts'
+import { atPole } from './poles.ts'
 import {
   addSeries,
   compose,
@@ -35,7 +37,6 @@ import {
   relativeRest,
   shift,
 } from './puiseux.ts'
-import { asymptotic, atPole } from './special.ts'
 import { taylorCoefficients } from './taylor.ts'
 
 const plainSign: Pick<ExpandOptions, 'sign'> = { sign: signOfConstant }
@@ -208,9 +209,16 @@ function callOf(e: Expr, args: readonly Puiseux[], cut: Rational, options: Expan
   if (bessel !== undefined) return bessel
   const special =
     e.weights.length === 0
-      ? atPole(e, args[index]!, value.constant, cut, options, (other, arg) =>
-          callOf(other, [...other.args.slice(0, -1).map((a) => monomial(a)), arg], cut, options),
-        )
+      ? atPole({
+          e,
+          index,
+          u: args[index]!,
+          at: value.constant,
+          cut,
+          options,
+          expandCall: (other, arg) =>
+            callOf(other, [...other.args.slice(0, -1).map((a) => monomial(a)), arg], cut, options),
+        })
       : undefined
   if (special !== undefined) return special
   const constants = values.map((v) => v!.constant)

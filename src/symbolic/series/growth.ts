@@ -1,4 +1,4 @@
-import { constant, fraction, integer, symbol } from '../build/atoms.ts'
+import { constant, fraction, integer, rational, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { divide, exp, multiplyAll, power, sqrt } from '../build/product.ts'
 import { mapExpr } from '../build/rebuild.ts'
@@ -76,7 +76,7 @@ function isFreeOf(e: Expr, part: Expr): boolean {
 }
 
 const candidates = new Set(
-  'Si Ci Ei E1 Shi Chi erf erfi dawson fresnels fresnelc gamma besselj bessely besseli besselk airyai airybi'.split(
+  'Si Ci Ei E1 Shi Chi erf erfi dawson fresnels fresnelc gamma besselj bessely besseli besselk airyai airybi uppergamma lowergamma expint'.split(
     ' ',
   ),
 )
@@ -88,6 +88,21 @@ function growingUp(e: Expr, u: Expr): Expr | undefined {
   switch (e.name) {
     case 'gamma':
       return exp(call('lgamma', u))
+    case 'uppergamma':
+    case 'lowergamma': {
+      const rest = multiplyAll([
+        power(u, subtract(nu, integer(1))),
+        exp(negate(u)),
+        call(' uppergamma', nu, u),
+      ])
+      return e.name === 'uppergamma' ? rest : subtract(call('gamma', nu), rest)
+    }
+    case 'expint':
+      return multiplyAll([
+        power(u, integer(-1)),
+        exp(negate(u)),
+        call(' uppergamma', subtract(integer(1), nu), u),
+      ])
     case 'besselk':
       return multiplyAll([
         sqrt(divide(pi(), scale(u, Rational.of(2)))),
@@ -182,15 +197,18 @@ export class Growth {
     return fits
   }
 
-  /** The expansion with the exponentials and waves put back, by what grows. */
-  restored(s: Puiseux, base: Expr): Puiseux {
-    if (this.known.size === 0) return s
-    const log = negate(call('log', base))
-    // w is one over the base, and each power of it a power of the base
+  /**
+   * The expansion with the exponentials and waves put back, w being that power, 1 or -1, of a base; and which exponentials
+   * stand in its terms.
+   */
+  restored(s: Puiseux, base: Expr, up: 1 | -1): { series: Puiseux; growths: readonly Expr[] } {
+    if (this.known.size === 0) return { series: s, growths: [] }
+    const raised = (e: Expr): Expr => (up === 1 ? e : negate(e))
+    const log = raised(call('log', base))
     const grown = (e: Expr): Expr =>
       mapExpr(e, (node) =>
         node.kind === 'power' && node.args[0] === this.w
-          ? power(base, negate(node.args[1]!))
+          ? power(base, raised(node.args[1]!))
           : node === this.logW
             ? log
             : node,
@@ -203,11 +221,34 @@ export class Growth {
     }
     const plain = (e: Expr): Expr =>
       mapExpr(e, (node) => (node.kind === 'call' && node.name === 'exp' ? powersOf(node.args[0]!) : node))
-    return {
-      ...s,
-      terms: s.terms.map((t) => ({ ...t, coefficient: subs(plain(expand(t.coefficient)), values) })),
-    }
+    const back = (e: Expr): Expr => subs(e, values)
+    const growths = new Set<Expr>()
+    const terms = s.terms.map((t) => {
+      const monomials = termsOf(expand(t.coefficient))
+      for (const m of monomials) growths.add(back(multiplyAll(factorsOf(m).filter((f) => this.isGrowth(f)))))
+      return { ...t, coefficient: sum(...monomials.map((m) => back(plain(m)))) }
+    })
+    return { series: { ...s, terms }, growths: [...growths] }
   }
+
+  /** Whether it is a power of an exponential's symbol. */
+  private isGrowth(e: Expr): boolean {
+    return this.known.get(e.kind === 'power' ? e.args[0]! : e)?.name === 'exp'
+  }
+}
+
+const factorsOf = (e: Expr): readonly Expr[] => (e.kind === 'product' ? e.args : [e])
+
+/** The terms of a sum, or of a sum over one denominator. */
+function termsOf(e: Expr): Expr[] {
+  if (e.kind === 'sum')
+    return [...e.args.map((a, i) => scale(a, e.weights[i]!)), rational(e.value)].filter(
+      (t) => t !== integer(0),
+    )
+  const sums = e.kind === 'product' ? e.args.filter((f) => f.kind === 'sum') : []
+  if (sums.length !== 1) return [e]
+  const rest = multiplyAll([rational(e.value), ...e.args.filter((f) => f !== sums[0])])
+  return termsOf(sums[0]!).map((t) => multiplyAll([rest, t]))
 }
 
 /** Whether the logarithm stands in sums, products, powers and logarithms only. */

@@ -6,6 +6,7 @@ import { dependsOn } from '../calculus/depends.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
 import { add, minusOne, multiply, one, type Rational, signOf } from '../number/rational.ts'
+import { coefficientsOf } from '../solve/coefficients.ts'
 import {
   addSeries,
   compose,
@@ -76,7 +77,7 @@ export function exponential(s: Puiseux, cut: Rational, options: ExpandOptions, e
   if (flat && options.sign(growing.terms[0]!.coefficient) === -1) return { terms: [], order: cut }
   if (growing.terms.length > 0 && options.growth === undefined)
     throw new NotFoundError('series', `${e} has an essential singularity there`, e)
-  const front = growing.terms.length === 0 ? integer(1) : options.growth!('exp', sumOf(growing, e, options))
+  let front = growing.terms.length === 0 ? integer(1) : options.growth!('exp', sumOf(growing, e, options))
   const split = splitConstant(rest)!
   let factor = split.constant
   let up = integer(0).value
@@ -87,6 +88,11 @@ export function exponential(s: Puiseux, cut: Rational, options: ExpandOptions, e
     if (r !== undefined) {
       factor = subtract(factor, scale(L, r))
       up = r
+    }
+    const moving = options.growth === undefined ? undefined : linearPart(factor, L)
+    if (moving !== undefined) {
+      front = multiplyAll([front, options.growth!('exp', moving)])
+      factor = subtract(factor, moving)
     }
     if (dependsOn(factor, L))
       throw new NotFoundError('series', `${e} is no power of the variable times a series`, e)
@@ -142,6 +148,12 @@ function sumOf(s: Puiseux, e: Expr, options: ExpandOptions): Expr {
   return sum(
     ...s.terms.map((t) => multiplyAll([t.coefficient, power(options.variable!, rational(t.exponent))])),
   )
+}
+
+/** The part a L of a L + b, where neither a nor b has L in it. */
+function linearPart(e: Expr, L: Expr): Expr | undefined {
+  const a = coefficientsOf(e, L)
+  return a?.length === 2 ? multiplyAll([a[1]!, L]) : undefined
 }
 
 /** The r of r*L as a term of a sum, or undefined. */

@@ -63,6 +63,7 @@ const byTwo: Readonly<Record<string, (a: Expr, b: Expr) => Expr>> = {
   logaddexp: (a, b) => call('log', sum(exp(a), exp(b))),
   xlogy: (a, b) => multiplyAll([a, call('log', b)]),
   xlog1py: (a, b) => multiplyAll([a, call('log', sum(one(), b))]),
+  expint: (n, x) => multiplyAll([power(x, subtract(n, one())), call('uppergamma', subtract(one(), n), x)]),
   lbeta: (a, b) => subtract(sum(call('lgamma', a), call('lgamma', b)), call('lgamma', sum(a, b))),
   beta: (a, b) => divide(multiplyAll([call('gamma', a), call('gamma', b)]), call('gamma', sum(a, b))),
   binomial: (n, k) =>

@@ -63,9 +63,9 @@ describe('Taylor coefficients are f^(k)(a)/k!', () => {
   })
 })
 
-test('essential singularities and unknown growth are not found', () => {
-  expect(() => series(parse('exp(1/x)'), 'x')).toThrow(NotFoundError)
-  expect(() => series(parse('sin(1/x)'), 'x')).toThrow(/oscillates/)
+test('functions of growth and unknown growth are not found', () => {
+  expect(() => series(parse('1/(1 + exp(1/x))'), 'x')).toThrow(NotFoundError)
+  expect(() => series(parse('sin(gamma(1/x))'), 'x')).toThrow(NotFoundError)
 })
 
 test('an order below 0 asks for the first terms only', () => {
@@ -82,4 +82,50 @@ test('angles have series on both sides of their cut', () => {
 
 test('where it is real on neither side, the reason is told in the variable', () => {
   expect(() => series(parse('sqrt(x - 2)'), 'x')).toThrow('sqrt(x - 2) is not real there')
+})
+
+const terms = (source: string, point: string, order: number): string =>
+  String(series(parse(source), 'x', point.endsWith('oo') ? point : parse(point), order))
+
+test('incomplete gamma functions, elliptic integrals and polylogarithms at their singular points', () => {
+  const cases: [string, string, number, string][] = [
+    ['lowergamma(1/2, x)', '0', 3, '2*sqrt(x) - 2*x^(3/2)/3 + x^(5/2)/5 + O(x^3)'],
+    ['uppergamma(-1, x)', '0', 2, '1/x + EulerGamma - 1 + log(x) - x/2 + O(x^2)'],
+    ['expint(2, x)', '0', 3, '1 + x*(EulerGamma - 1 + log(x)) - x^2/2 + O(x^3)'],
+    ['uppergamma(1/2, x)', 'oo', 2, 'exp(-x)/sqrt(x) - exp(-x)/(2*x^(3/2)) + O(exp(-x)/x^2)'],
+    ['lowergamma(3, x)', 'oo', 4, '-x^2*exp(-x) - 2*x*exp(-x) + 2 - 2*exp(-x) + O(1/x^4)'],
+    ['elliptic_k(x)', '1', 1, '2*log(2) - log(1 - x)/2 + O(1 - x)'],
+    ['polylog(2, x)', '1', 2, 'pi^2/6 + (1 - x)*(log(1 - x) - 1) + O((1 - x)^2)'],
+    ['asec(x)', '-1', 1, 'pi - sqrt(2)*sqrt(-x - 1) + O(-x - 1)'],
+  ]
+  for (const [source, point, order, expected] of cases)
+    expect(terms(source, point, order), source).toBe(expected)
+  for (const [source, near] of [
+    ['elliptic_e(x)', 0.999],
+    ['polylog(3, x)', 0.998],
+    ['elliptic_k(x)', 0.999],
+  ] as const) {
+    const e = parse(source)
+    const approximate = evaluate(series(e, 'x', 1, 5).toExpr(), { x: near })
+    expect(approximate).toBeCloseTo(evaluate(e, { x: near }), 10)
+  }
+  // it is infinite there
+  expect(() => series(parse('hyp2f1(1, 1, 2, x)'), 'x', 1, 3)).toThrow(NotFoundError)
+})
+
+test('what grows stands beside the powers at finite points too, and before what is left out', () => {
+  const cases: [string, string, number, string][] = [
+    ['x^a*exp(x)', '0', 3, 'x^a + x^(a + 1) + x^(a + 2)/2 + O(x^(a + 3))'],
+    ['exp(1/x)', '0', 3, 'exp(1/x)'],
+    ['x*sin(1/x)', '0', 3, 'x*sin(1/x)'],
+    ['exp(-1/x)', '0', 3, 'O(x^3)'],
+    ['exp(-1/x)*Ei(1/x)', '0', 4, 'x + x^2 + 2*x^3 + O(x^4)'],
+    ['log(gamma(1/x))', '0', 3, '(-1 - log(x))/x + log(2*pi)/2 + log(x)/2 + x/12 + O(x^3)'],
+    ['(1 + x)^(1/x^2)*exp(-1/x)', '0', 2, 'exp(-1/2) + x*exp(-1/2)/3 + O(x^2)'],
+    ['li(x)', 'oo', 3, 'x/log(x) + x/log(x)^2 + O(x/log(x)^3)'],
+    ['Shi(x)', 'oo', 2, '(exp(-x)/2 + exp(x)/2)/x + O(exp(x)/x^2)'],
+    ['(x + 1)^a', 'oo', 2, 'x^a + a*x^(a - 1) + O(x^(a - 2))'],
+  ]
+  for (const [source, point, order, expected] of cases)
+    expect(terms(source, point, order), source).toBe(expected)
 })

@@ -7,16 +7,15 @@ import { dependsOn } from '../calculus/depends.ts'
 import { resolve, type Variable } from '../calculus/derivative.ts'
 import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
 import { hasValue } from '../calculus/pieces.ts'
-import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { openLogs } from '../limit/open-logs.ts'
 import { compare, negate as negateNumber, Rational, signOf } from '../number/rational.ts'
 import { text } from '../print/text.ts'
-import { freeSymbols, walk } from '../traverse.ts'
 import { search } from '../work.ts'
 import { signOfConstant } from './decide.ts'
 import { expandAtZero, expandUntil } from './expand.ts'
 import { byGrowth, Growth, isLogarithmic } from './growth.ts'
+import { largest } from './largest.ts'
 import { type ExpandOptions, NotRealError } from './parts.ts'
 import { gather, NeedsMoreTerms, type Puiseux } from './puiseux.ts'
 import { elementary } from './rewrite.ts'
@@ -56,7 +55,9 @@ export interface SeriesExpansion {
  * is smaller than every power at the point, as exp(-1/x^2) at 0, is within the O. Where the function has a kink or a branch
  * point at the point, the expansion holds to the right of it (`side: '-'` for the left).
  *
- * Throws: NotFoundError at an essential singularity, or where no expansion is known.
+ * Exponentials and waves of what grows there stand beside the powers: exp(x)/x - exp(x)/x^2 + O(exp(x)/x^3).
+ *
+ * Throws: NotFoundError where no expansion is known, as of 1/(1 + exp(1/x)) at 0.
  *
  * @example
  * String(series(parse('exp(x)'), 'x', 0, 4)) // 1 + x + x^2/2 + x^3/6 + O(x^4)
@@ -131,16 +132,28 @@ function expansion(
     const last = s.order !== undefined || s.terms.some((t) => compare(t.exponent, limit) >= 0)
     return gather(s.terms, last ? limit : undefined)
   }
-  if (!atInfinity) {
-    const regular = (node: Expr): boolean =>
-      node.args.length === 1 && hasOwnTaylor(node.name, subs(node.args[0]!, new Map([[w, integer(0)]])))
-    const s = expanded(elementary(moved, w, regular), { flat: true })
-    return present(s, x, at, scaleOf(base, false, down), logW)
-  }
   const growing = (prepared: Expr, scale: Scale): SeriesExpansion | undefined => {
     const growth = new Growth(w, logW)
     const s = expanded(prepared, { variable: w, growth: (name, argument) => growth.symbolOf(name, argument) })
-    return growth.isPolynomial(s) ? present(growth.restored(s, scale.name), x, at, scale, logW) : undefined
+    if (!growth.isPolynomial(s)) return undefined
+    const { series, growths } = growth.restored(s, scale.name, scale.sign)
+    return present(series, x, at, scale, logW, largest(growths, x, at, down))
+  }
+  if (!atInfinity) {
+    const regular = (node: Expr): boolean =>
+      node.args.length === 1 && hasOwnTaylor(node.name, subs(node.args[0]!, new Map([[w, integer(0)]])))
+    const scale = scaleOf(base, false, down)
+    try {
+      return present(expanded(elementary(moved, w, regular), { flat: true }), x, at, scale, logW)
+    } catch (error) {
+      // beside exponentials and waves of what grows there, and powers with symbols
+      const kept = error instanceof NotFoundError && !(error instanceof NotRealError)
+      const found = kept
+        ? besideGrowth(() => growing(openLogs(elementary(byGrowth(elementary(moved, w), w), w)), scale))
+        : undefined
+      if (found === undefined) throw error
+      return found
+    }
   }
   let reason = new NotFoundError('series', `no expansion of ${text(e)}`, e)
   const attempts = [
@@ -164,37 +177,14 @@ function expansion(
   throw reason
 }
 
-/** Far out, of growth that is compared there. */
-const farOut = 40
-
-/**
- * The exponential that stands before the powers, and so before what is left out: exp(x) for exp(x)/x - exp(x)/x^2 + ...;
- * of several the largest.
- */
-function growthOf(terms: readonly SeriesTerm[], x: Expr, down: boolean): Expr {
-  const found = new Set(
-    terms.map(({ coefficient: c }) =>
-      multiplyAll((c.kind === 'product' ? c.args : [c]).filter((factor) => holdsExponential(factor, x))),
-    ),
-  )
-  if (found.size === 0) return integer(1)
-  const size = (growth: Expr): number =>
-    freeSymbols(growth).length > 1 ? 0 : Math.abs(evaluate(growth, { [x.name]: down ? -farOut : farOut }))
-  return [...found].reduce((a, b) => (size(b) > size(a) ? b : a))
-}
-
-function holdsExponential(e: Expr, x: Expr): boolean {
-  let found = false
-  walk(e, (node) => {
-    const exponent =
-      node.kind === 'power'
-        ? node.args[1]!
-        : node.kind === 'call' && node.name === 'exp'
-          ? node.args[0]!
-          : undefined
-    found ||= exponent !== undefined && dependsOn(exponent, x)
-  })
-  return found
+/** What is found, or undefined where that is not. */
+function besideGrowth(find: () => SeriesExpansion | undefined): SeriesExpansion | undefined {
+  try {
+    return find()
+  } catch (error) {
+    if (error instanceof NotFoundError) return undefined
+    throw error
+  }
 }
 
 /** In powers of exp(-x), or of exp(x) for x to minus infinity, with x as a coefficient: tanh(x) = 1 - 2 exp(-2 x) + ... */
@@ -232,7 +222,14 @@ const scaleOf = (base: Expr, atInfinity: boolean, down: boolean): Scale => ({
   sign: atInfinity ? -1 : 1,
 })
 
-function present(s: Puiseux, x: Expr, at: Expr, scale: Scale, logW: Expr): SeriesExpansion {
+function present(
+  s: Puiseux,
+  x: Expr,
+  at: Expr,
+  scale: Scale,
+  logW: Expr,
+  growth: Expr = integer(1),
+): SeriesExpansion {
   const without = s.terms.find((t) => !hasValue(t.coefficient))
   if (without !== undefined)
     throw new NotFoundError(
@@ -283,7 +280,7 @@ function present(s: Puiseux, x: Expr, at: Expr, scale: Scale, logW: Expr): Serie
       const parts = terms.map((t) => text(multiplyAll([t.coefficient, power(name, rational(t.exponent))])))
       if (order !== undefined) {
         const next = power(name, rational(order))
-        parts.push(`O(${text(multiplyAll([growthOf(terms, x, isConstant(at, '-oo')), next]))})`)
+        parts.push(`O(${text(multiplyAll([growth, next]))})`)
       }
       return parts.length === 0
         ? '0'

@@ -3,12 +3,12 @@ import { call } from '../build/call.ts'
 import { multiplyAll } from '../build/product.ts'
 import { rebuild } from '../build/rebuild.ts'
 import { subs } from '../build/subs.ts'
-import { scale, sum } from '../build/sum.ts'
+import { scale, subtract, sum } from '../build/sum.ts'
 import { derivative } from '../calculus/derivative.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import { partial } from '../calculus/rules.ts'
 import type { Expr } from '../expr.ts'
-import { Rational } from '../number/rational.ts'
+import { Rational, signOf } from '../number/rational.ts'
 import { own } from '../own.ts'
 import { expand } from '../simplify/rational.ts'
 import { some, walk } from '../traverse.ts'
@@ -88,7 +88,7 @@ export function taylorCoefficients(
   const regular = (c: Expr): Expr => {
     let singular = false
     walk(c, (x) => {
-      singular ||= isUndefined(x) || isInfinite(x)
+      singular ||= isUndefined(x) || isInfinite(x) || isDivergent(x)
     })
     if (singular) throw new NotFoundError('series', `${e.name} is singular at ${args.join(', ')}`, e)
     return c
@@ -135,6 +135,14 @@ export function taylorCoefficients(
     const at = subs(place.body, new Map([[t, args[index]!]]))
     return regular(scale(at, Rational.of(1n, place.factorial)))
   }
+}
+
+/** 2F1(a, b; c; 1) with c - a - b <= 0. */
+function isDivergent(e: Expr): boolean {
+  if (e.kind !== 'call' || e.name !== 'hyp2f1' || !isValue(e.args[3]!, 1)) return false
+  const [a, b, c] = e.args as [Expr, Expr, Expr]
+  const excess = subtract(c, sum(a, b))
+  return excess.kind === 'number' && signOf(excess.value) <= 0
 }
 
 const derivativeBody = (e: Expr, args: readonly Expr[], index: number, t: Expr): Expr =>

@@ -6,7 +6,7 @@ than change the result by 2^-62, or than its float32 has.
 
     python3 bench/math-coefficients.py > src/wasm/math/coefficients.ts
 """
-from mpmath import mp, mpf, cos, pi, exp, expm1, log, sqrt, sin, atan, erf, erfc, erfinv, tanh, asin
+from mpmath import mp, mpf, matrix, cos, pi, exp, expm1, log, sqrt, sin, atan, erf, erfc, erfinv, tanh, asin
 mp.dps = 60
 
 
@@ -99,9 +99,11 @@ def erfE(z):
     return erf(x) / x - 1
 def mlogerfc(x):
     return -log(erfc(x))
-# log(s (x + c) exp(x^2) erfc(x)) as a function of t = (x - k)/(x + c)
-def erfcLog(s, k, c):
-    return lambda t: (lambda x: log(s * (x + c) * exp(x * x) * erfc(x)))((k + c * t) / (1 - t))
+# log((x + c) exp(x^2) erfc(x)) as a function of v - 0.28, v = 1/(x + c); c and c sqrt 2 have float32's digits
+def erfcShare(s):
+    v = s + mpf('0.28')
+    x = 1 / v - mpf('1.5625')
+    return log(exp(x * x) * erfc(x) / v)
 # asin(x) = x + x^3 A(x^2)
 def asinA(z):
     x = sqrt(near(z))
@@ -141,11 +143,24 @@ def emit(name, poly, rooms, comment, bits):
     print(']')
     print()
 
-def both(name, f, low, high, deg32, deg64, comment, scale=lambda x: 1):
+def rounded(f, low, high, degree):
+    """Least squares at Chebyshev points, each coefficient rounded to float32 before those of higher powers are found."""
+    low, high, count = mpf(low), mpf(high), 4 * (degree + 1)
+    nodes = [(low + high) / 2 + (high - low) / 2 * cos(pi * (2 * k + 1) / (2 * count)) for k in range(count)]
+    rest = [f(x) for x in nodes]
+    poly = []
+    while len(poly) <= degree:
+        powers = range(len(poly), degree + 1)
+        solution, _ = mp.qr_solve(matrix([[x**k for k in powers] for x in nodes]), matrix(rest))
+        poly.append(mpf(single(float(solution[0]))))
+        rest = [y - poly[-1] * x ** (len(poly) - 1) for x, y in zip(nodes, rest)]
+    return poly
+
+def both(name, f, low, high, deg32, deg64, comment, scale=lambda x: 1, method=fit):
     for bits, degree in ((32, deg32), (64, deg64)):
         if degree is None:
             continue
-        poly = fit(f, low, high, degree)
+        poly = method(f, low, high, degree)
         e = error(f, poly, low, high, scale)
         print(f'{name}{bits}: {mp.nstr(e, 3)}', file=sys.stderr)
         points = [mpf(low) + (mpf(high) - mpf(low)) * i / 64 for i in range(65)]
@@ -173,6 +188,6 @@ both('atan', atanA, 0, zat, None, 10, 'atan(t) = t + t^3 P(t^2), |t| <= tan(pi/8
 both('asin', asinA, 0, '0.2501', None, 13, 'asin(x) = x + x^3 P(x^2), |x| <= 0.5', lambda z: z)
 both('erf', erfE, 0, 1, 6, None, 'erf(x) = x + x P(x^2), |x| <= 1')
 both('erfTail', lambda x: mlogerfc(x + mpf('2.45')), '-1.5', '1.5', 8, None, 'erfc(x) = exp(-P(x - 2.45)), 0.95 <= x <= 3.95', lambda x: erfc(x + mpf('2.45')))
-both('erfcLog', erfcLog(2, mpf('2.5'), mpf('0.5')), mpf('-1.31'), mpf('0.72'), 11, None, 'log((2 x + 1) exp(x^2) erfc(x)) = P((x - 5/2)/(x + 1/2)), 0.8 <= x <= 10.2')
+both('erfcShare', erfcShare, 1 / mpf('11.87') - mpf('0.28'), 1 / mpf('1.5625') - mpf('0.28'), 11, None, 'exp(x^2) erfc(x) = v exp(P(v - 0.28)), v = 1/(x + 1.5625), 0 <= x <= 10.3', method=rounded)
 both('erfinvMiddle', erfinvW, 0, 5, 9, None, 'erfinv(x) = x + x P(w), w = -log(1 - x^2) <= 5', lambda w: 1 / (1 + erfinvW(w)))
 both('erfinvTail', erfinvR, sqrt(mpf(5)) - 3, '1.001', 9, None, 'erfinv(x) = x + x P(sqrt w - 3), 5 <= w <= 16', lambda u: 1 / (1 + erfinvR(u)))

@@ -65,6 +65,7 @@ test('the common functions are within two units in float32, whatever the argumen
     'cos',
     'cosh',
     'erf',
+    'erfc',
     'ndtr',
     'exp2',
     'erf_inv',

@@ -7,24 +7,21 @@ import {
 } from '../../formula/special/coefficients/error.ts'
 import { erfcxSeries } from '../../formula/special/coefficients/series.ts'
 import type { Local } from '../assembler/index.ts'
-import { erf32, erfcLog32, erfinvMiddle32, erfinvTail32, erfTail32 } from './coefficients.ts'
+import { erf32, erfcShare32, erfinvMiddle32, erfinvTail32, erfTail32 } from './coefficients.ts'
 import { type Double, product, sum } from './double.ts'
-import { expNormal, expWithCorrection } from './exponential.ts'
+import { expNormal, expSingle, expWithCorrection } from './exponential.ts'
 import type { Lanes, V } from './lanes.ts'
 import { log, log1p } from './logarithm.ts'
 
-/** What stands in erfc(y) = exp(exponent - lost - y^2)/over for y = x/unit >= 0.8: a polynomial of (y - k)/(y + c), and s (x + c unit). */
-function scaledTail(l: Lanes, x: Local<'v128'>, unit = 1): { exponent: V; lost: V; over: V } {
-  const [k, c] = [2.5 * unit, (l.isSingle ? 0.5 : 2) * unit]
-  const { high: denominator, low } = sum(l, x, l.let(l.c(c)))
-  const t = l.let(l.div(l.sub(x, k), denominator))
-  const [first, ...others] = l.isSingle ? erfcLog32 : erfcTail
-  // s so that the exponent is near 0, where it is rounded least
-  const s = l.isSingle && unit === 1 ? 2 : 1
-  const exponent = l.longPolynomial(t, [first! + Math.log((s * unit) / (l.isSingle ? 2 : 1)), ...others])
+/** What stands in erfc(y) = exp(exponent - lost - y^2)/over for y = x/unit >= 0.8: a polynomial of (y - 5/2)/(y + 2), and x + 2 unit. */
+function scaledTail(l: Lanes, x: Local<'v128'>, unit = 1): { exponent: V; lost: V; over: Local<'v128'> } {
+  const [k, c] = [2.5 * unit, 2 * unit]
+  const { high: over, low } = sum(l, x, l.let(l.c(c)))
+  const t = l.let(l.div(l.sub(x, k), over))
+  const [first, ...others] = erfcTail
+  const exponent = l.longPolynomial(t, [first! + Math.log(unit), ...others])
   // what rounding takes from x + c: 1/(x + c) = (1 - t)/(k + c)
-  const lost = l.mul(low, l.mul(l.sub(1, t), 1 / (k + c)))
-  return { exponent, lost, over: s === 1 ? denominator : l.mul(denominator, s) }
+  return { exponent, lost: l.mul(low, l.mul(l.sub(1, t), 1 / (k + c))), over }
 }
 
 /** x^2 as h^2, which is exact as h has half the bits, and (x - h)(x + h). */
@@ -33,13 +30,12 @@ function square(l: Lanes, x: Local<'v128'>): { exact: V; rest: V } {
   return { exact: l.mul(h, h), rest: l.mul(l.sub(x, h), l.add(x, h)) }
 }
 
-/** erfc(x/unit) for x >= 0.8 unit; the unit is 1 or sqrt 2. Without exp(-x^2) it is erfcx. */
+/** erfc(x/unit) for x >= 0.8 unit, float64; the unit is 1 or sqrt 2. Without exp(-x^2) it is erfcx. */
 function complement(l: Lanes, x: Local<'v128'>, unit = 1, scaled = false): V {
   const { exponent, lost: before, over } = scaledTail(l, x, unit)
-  const divisor = l.let(over)
-  const factor = l.let(l.div(1, divisor))
+  const factor = l.let(l.div(1, over))
   // what rounding took from 1/over
-  const back = product(l, factor, divisor)
+  const back = product(l, factor, over)
   const lost = l.let(l.sub(l.sub(l.sub(1, back.high), back.low), before))
   if (scaled) return expWithCorrection(l, exponent, lost, factor)
   const { exact, rest } = square(l, x)
@@ -47,6 +43,26 @@ function complement(l: Lanes, x: Local<'v128'>, unit = 1, scaled = false): V {
   // the largest part last: it is rounded once
   const small = l.let(l.add(exponent, l.sub(lost, unit === 1 ? rest : l.mul(rest, scale))))
   return expWithCorrection(l, l.mul(exact, -scale), small, factor)
+}
+
+/** scale erfc(y) for y = x/unit >= 0, float32: v exp(P(v) - y^2), v = scale/(y + c). */
+function complementSingle(l: Lanes, x: Local<'v128'>, unit: number, scale: number): V {
+  const c = 1.5625 * unit
+  const numerator = Math.fround(unit * scale)
+  const divisor = sum(l, x, l.let(l.c(c)))
+  const v = l.let(l.div(numerator, divisor.high))
+  const [first, ...others] = erfcShare32.map((p, k) => p / scale ** k)
+  // the numerator's own rounding counts as well
+  const coefficients = [first! + Math.log((unit * scale) / numerator), ...others]
+  const share = l.let(l.longPolynomial(l.let(l.sub(v, 0.28 * scale)), coefficients))
+  // what rounding took from v, times the logarithmic derivative by v
+  const back = product(l, v, divisor.high)
+  const lost = l.nfma(v, divisor.low, l.sub(l.sub(numerator, back.high), back.low))
+  const weight = l.fma(v, 1.2 / numerator / scale, 1 / numerator)
+  const { high, low } = product(l, x, x)
+  const square = 1 / unit ** 2
+  const tiny = l.let(l.fma(lost, weight, l.mul(low, -square)))
+  return expSingle(l, l.let(l.mul(high, -square)), { more: [share, tiny], factor: v })
 }
 
 /** Error function: x + x P(x^2) below 1, 1 - erfc beyond, where erfc is small enough not to matter much. */
@@ -67,32 +83,41 @@ function farSingle(l: Lanes, a: Local<'v128'>): V {
 const farDouble = (l: Lanes, a: Local<'v128'>): V =>
   l.sub(1, complement(l, l.let(l.atLeast(l.atMost(a, 6), 0.8))))
 
-/** erfc(x/unit) for |x| < unit: 1 - x loses nothing where the rest of erf(x/unit) - x is small. */
+/** erfc(x/unit) for |x| < unit, float64: 1 - x loses nothing where the rest of erf(x/unit) - x is small. */
 function nearComplement(l: Lanes, x: Local<'v128'>, unit: number): V {
   const square = l.mul(x, x)
-  const coefficients = l.isSingle ? erf32 : erfRest
   const whole = l.sub(1, x)
-  if (unit === 1) return l.nfma(x, l.polynomial(l.let(square), coefficients), whole)
+  if (unit === 1) return l.nfma(x, l.polynomial(l.let(square), erfRest), whole)
   const z = l.let(l.mul(square, 0.5))
-  const rest = coefficients.slice(1).map((c) => c * Math.SQRT1_2)
+  const rest = erfRest.slice(1).map((c) => c * Math.SQRT1_2)
   // 1 - sqrt(2/pi)
   return l.fma(x, l.nfma(z, l.polynomial(z, rest), 0.20211543919713465), whole)
 }
 
-/** erfc(x/unit): relative accuracy also where it is tiny. */
-function erfcOf(l: Lanes, x: Local<'v128'>, unit: number): V {
+/** scale erfc(x/unit): relative accuracy also where it is tiny. */
+function erfcOf(l: Lanes, x: Local<'v128'>, unit: number, scale: number): V {
   const a = l.let(l.abs(x))
-  const bounded = l.atLeast(l.atMost(a, (l.isSingle ? 10.2 : 28) * unit), 0.8 * unit)
-  const tail = l.let(complement(l, l.let(bounded), unit))
+  if (l.isSingle) {
+    const tail = l.let(complementSingle(l, l.let(l.atMost(a, 10.2 * unit)), unit, scale))
+    const far = l.select(l.lt(x, 0), l.sub(2 * scale, tail), tail)
+    // 2/sqrt(pi) (y - y^3/3 + y^5/10 - y^7/42)
+    const slope = ((2 / Math.sqrt(Math.PI)) * scale) / unit
+    const series = [1, -1 / 3, 1 / 10, -1 / 42].map((c, k) => (c * slope) / unit ** (2 * k))
+    const near = l.nfma(x, l.polynomial(l.let(l.mul(x, x)), series), scale)
+    return l.select(l.lt(a, 0.19 * unit), near, far)
+  }
+  const tail = l.let(complement(l, l.let(l.atLeast(l.atMost(a, 28 * unit), 0.8 * unit)), unit))
   const far = l.select(l.lt(x, 0), l.sub(2, tail), tail)
-  return l.select(l.lt(a, 0.81 * unit), nearComplement(l, x, unit), l.select(l.eq(x, x), far, x))
+  const near = nearComplement(l, x, unit)
+  const value = l.select(l.lt(a, 0.81 * unit), near, l.select(l.eq(x, x), far, x))
+  return scale === 1 ? value : l.mul(value, scale)
 }
 
 /** Complementary error function. */
-export const erfc = (l: Lanes, argument: V): V => erfcOf(l, l.let(argument), 1)
+export const erfc = (l: Lanes, argument: V): V => erfcOf(l, l.let(argument), 1, 1)
 
 /** Distribution function of the normal distribution, erfc(-x/sqrt 2)/2. */
-export const ndtr = (l: Lanes, argument: V): V => l.mul(erfcOf(l, l.let(l.neg(argument)), Math.SQRT2), 0.5)
+export const ndtr = (l: Lanes, argument: V): V => erfcOf(l, l.let(l.neg(argument)), Math.SQRT2, 0.5)
 
 /** exp(x^2) erfc(x), float64. Beyond 27 by 1 - 1/(2 x^2) + 3/(2 x^2)^2 - 15/(2 x^2)^3 + ... over sqrt(pi) x. */
 export function erfcx(l: Lanes, argument: V): V {

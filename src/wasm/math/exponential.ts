@@ -58,18 +58,29 @@ export function exp2(l: Lanes, argument: V): V {
   return scale(l, l.add(expm1OfReduced(l, r), 1), bits)
 }
 
-/** exp(x) 2^-halvings for bounded float32 lanes: the exponent's bias and one halving more ride on the magic number. */
-function expSingle(l: Lanes, x: Local<'v128'>, halvings = 0): V {
+interface Scaling {
+  readonly halvings?: number
+  /** A second exponent of moderate size, and a tiny one. */
+  readonly more?: readonly [second: Local<'v128'>, tiny: Local<'v128'>]
+  /** Between 2^-6 and 2^6. */
+  readonly factor?: Local<'v128'>
+}
+
+/** exp(x) 2^-halvings factor for bounded float32 lanes: the exponent's bias and one halving more ride on the magic number. */
+export function expSingle(l: Lanes, x: Local<'v128'>, { halvings = 0, more, factor }: Scaling = {}): V {
   const [high, low] = ln2.f32
   const magic = l.magic + l.bias - 1 - halvings
-  const bits = l.let(l.fma(x, Math.LOG2E, magic))
+  const bits = l.let(l.fma(more ? l.add(x, more[0]) : x, Math.LOG2E, magic))
   const n = l.let(l.sub(bits, magic))
-  const r = l.let(l.nfma(n, low, l.nfma(n, high, x)))
-  // 2^n in two steps: the first at least 2^-125, so that only the second rounds a subnormal result
-  const first = l.let(i32x4.maxS(bits, l.int(magicBits + 2)))
+  const whole = l.nfma(n, high, x)
+  // the smallest parts first
+  const r = l.let(more ? l.add(whole, l.add(more[0], l.nfma(n, low, more[1]))) : l.nfma(n, low, whole))
+  // 2^n in two steps: the first is large enough that only the second rounds a subnormal result
+  const first = l.let(i32x4.maxS(bits, l.int(magicBits + 8)))
   const second = l.addInt(l.subInt(bits, first), l.int(l.bias + 1))
-  const power = l.let(l.shl(first, l.significand))
-  return l.mul(l.fma(expm1OfReduced(l, r), power, power), l.shl(second, l.significand))
+  const power = l.shl(first, l.significand)
+  const scaled = l.let(factor ? l.mul(factor, power) : power)
+  return l.mul(l.fma(expm1OfReduced(l, r), scaled, scaled), l.shl(second, l.significand))
 }
 
 /** The bits of 1.5 * 2^23. */
@@ -183,7 +194,7 @@ export function tanh(l: Lanes, argument: V): V {
 
 /** exp(x)/2 for 0 <= x, without overflow before its own. */
 function halfExp(l: Lanes, x: Local<'v128'>): V {
-  if (l.isSingle) return expSingle(l, l.let(l.atMost(x, 89.5)), 1)
+  if (l.isSingle) return expSingle(l, l.let(l.atMost(x, 89.5)), { halvings: 1 })
   const { bits, r } = reduce(l, l.let(l.atMost(x, 711)))
   return scale(l, l.add(expm1OfReduced(l, r), 1), l.let(l.subInt(bits, l.int(1))))
 }

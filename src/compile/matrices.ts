@@ -109,6 +109,7 @@ interface Factors {
   /** The rows or columns are nearly orthogonal. */
   readonly turned?: true
 }
+const isTall = (a: Node): boolean => rowsOf(a) > columnsOf(a)
 const isToTurn = (node: Node): boolean =>
   !(node.params as Factors).turned && Math.min(rowsOf(node.inputs[0]!), columnsOf(node.inputs[0]!)) >= 16
 
@@ -118,9 +119,12 @@ const isToTurn = (node: Node): boolean =>
  * Source: Drmac, Implementation of Jacobi rotations for accurate singular value computation (1997).
  */
 function svdTurned(a: Node, full: boolean, isLarge: boolean): Node[] {
+  if (isTall(a)) {
+    const [u, s, vt] = svdTurned(mT(a), full, isLarge) as [Node, Node, Node]
+    return [mT(vt), s, mT(u)]
+  }
   if (!isLarge) return svd(a, full)
-  const isTall = rowsOf(a) > columnsOf(a)
-  const gram = isTall ? matmul(mT(a), a) : matmul(a, mT(a))
+  const gram = matmul(a, mT(a))
   const squares = diagonalOf(gram)
   const [most, inverse] = [squares, divide(like(squares, 1), squares)].map((x) =>
     reduceMax(x, [x.shape.length - 1]),
@@ -131,8 +135,8 @@ function svdTurned(a: Node, full: boolean, isLarge: boolean): Node[] {
     and(less(bound(1e-250), most), less(most, bound(1e300))),
   )
   const [, q] = eigh(select(overMatrix(isEven, gram.shape), gram, identityLike(gram)))
-  const [u, s, vt] = svd(isTall ? matmul(a, q) : matmul(mT(q), a), full, true)
-  return isTall ? [u, s, matmul(vt, mT(q))] : [matmul(q, u), s, vt]
+  const [u, s, vt] = svd(matmul(mT(q), a), full, true)
+  return [matmul(q, u), s, vt]
 }
 
 /** Where a block is not positive definite, the last pivot is NaN, and all of the matrix becomes so. */
@@ -171,7 +175,7 @@ export const matrices: readonly (readonly [object, Expansion])[] = [
   [
     factor.svd,
     inDouble(
-      (node) => isSingle(node) || isToTurn(node),
+      (node) => isSingle(node) || isTall(node.inputs[0]!) || isToTurn(node),
       ([a], node) => svdTurned(a!, (node.params as Factors).full, isToTurn(node)),
     ),
   ],

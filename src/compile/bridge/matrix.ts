@@ -6,9 +6,8 @@ import { compileEigen, eigenTemporary } from '../../wasm/rows/eigen.ts'
 import { compileCholesky, compileLu, compileTriangularSolve } from '../../wasm/rows/matrix.ts'
 import { compileQr, qrTemporary } from '../../wasm/rows/qr.ts'
 import { compileSingularValues, singularTemporary } from '../../wasm/rows/singular.ts'
-import type { Site, Template } from './block.ts'
+import type { Template } from './block.ts'
 import { Buffer } from './buffer.ts'
-import { copyElements } from './movement.ts'
 import { addKernel } from './stages.ts'
 
 type Extents = readonly [count: number, m: number, n: number]
@@ -17,22 +16,10 @@ const extentsOf = (node: Node): Extents => {
   const { shape } = node.inputs[0]!
   return [sizeOf(shape.slice(0, -2)), shape.at(-2)!, shape.at(-1)!]
 }
-/** Temporary memory for each matrix; all of them are float64 by now. */
-const temporary = (name: string, what: string, count: number, numbers: number): Buffer =>
-  new Buffer({ dtype: 'float64', shape: [count, numbers] }, 'arena', `${what} of ${name}`)
-
-/** Adds a kernel; what it moves are its operands and results, each once. */
-function add(
-  site: Site,
-  node: Node,
-  kernel: CompiledKernel,
-  [reads, work, results]: readonly [readonly Buffer[], readonly Buffer[], readonly Buffer[]],
-): void {
-  const bytes = [...reads, ...results].reduce((sum, buffer) => sum + buffer.bytes, 0)
-  addKernel(site, node, { ...kernel, bytes }, reads, [...work, ...results])
-}
-
-/** A kernel that takes the operands, temporary memory for so many numbers a matrix, and the results. */
+/**
+ * A kernel that takes the operands, temporary memory for so many numbers a matrix, and the results; all are float64 by now. What
+ * it moves are its operands and results, each once.
+ */
 const factors =
   (
     compile: (name: string, extents: Extents, node: Node) => CompiledKernel,
@@ -41,10 +28,12 @@ const factors =
   (node, site) => {
     const name = site.kernelName(node)
     const extents = extentsOf(node)
-    const work = numbers ? [temporary(name, 'work', extents[0], numbers(extents, node))] : []
+    const work = numbers ? [{ dtype: 'float64', shape: [extents[0], numbers(extents, node)] } as const] : []
     const results = node.types.map((_, i) => site.fresh(node, i))
     const operands = node.inputs.map((input) => site.bufferOf(input))
-    add(site, node, compile(name, extents, node), [operands, work, results])
+    const bytes = [...operands, ...results].reduce((sum, buffer) => sum + buffer.bytes, 0)
+    const room = work.map((type) => new Buffer(type, 'arena', `work of ${name}`))
+    addKernel(site, node, { ...compile(name, extents, node), bytes }, operands, [...room, ...results])
     return true
   }
 
@@ -62,33 +51,7 @@ export const eigh = factors(
   ([, n]) => eigenTemporary(n),
 )
 
-/** By the rows of the wide one of A and its transpose. */
-export function svd(node: Node, site: Site): boolean {
-  const [count, m, n] = extentsOf(node)
-  const [k, length] = [Math.min(m, n), Math.max(m, n)]
-  const rows = (node.params as { full: boolean }).full ? length : k
-  const name = site.kernelName(node)
-  const fresh = (what: string, numbers: number): Buffer => temporary(name, what, count, numbers)
-  const turn = (from: Buffer, to: Buffer, [r, c]: readonly [number, number]): void =>
-    copyElements(
-      site,
-      node,
-      [from, { strides: [r * c, 1, c], offset: 0 }],
-      [to, { strides: [r * c, r, 1], offset: 0 }],
-      [count, c, r],
-    )
-  const [u, s, vt] = node.types.map((_, i) => site.fresh(node, i)) as [Buffer, Buffer, Buffer]
-  const given = site.bufferOf(node.inputs[0]!)
-  const wide = m > n ? fresh('the transpose', k * length) : given
-  if (m > n) turn(given, wide, [m, n])
-  const left = m > n ? fresh('left vectors', rows * length) : vt
-  const right = m > n ? vt : fresh('right vectors', k * k)
-  add(site, node, compileSingularValues(name, count, [k, length, rows]), [
-    [wide],
-    [fresh('rotated rows', singularTemporary(k, length))],
-    [left, s, right],
-  ])
-  if (m > n) turn(left, u, [rows, length])
-  else turn(right, u, [k, k])
-  return true
-}
+export const svd = factors(
+  (name, [count, m, n], { types }) => compileSingularValues(name, count, [m, n, types[2]!.shape.at(-2)!]),
+  ([, m, n]) => singularTemporary(m, n),
+)

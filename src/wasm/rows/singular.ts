@@ -8,7 +8,7 @@ import {
   memory,
 } from '../assembler/index.ts'
 import type { CompiledKernel } from '../kernel/generate.ts'
-import { at, increased, overMatrices } from './matrix.ts'
+import { at, increased, overMatrices, put } from './matrix.ts'
 import { divideBy, dot, type Row, rotate, subtractMultiple } from './vectors.ts'
 
 /** Norms below this are not reliable, after the largest element has been scaled to 1. */
@@ -21,8 +21,8 @@ const usualRounds = 8
 export const singularTemporary = (k: number, length: number): number => k * length + k * k + k
 
 /**
- * W = R^T diag(S) L with S descending, by rotations of pairs of rows (one-sided Jacobi). Argument block: W [count, k, length]
- * with k <= length, a temporary, L [count, rows, length] of which those after k complete it, S [count, k], R [count, k, k].
+ * A = U diag(S) V^T with S descending, by rotations of pairs of rows (one-sided Jacobi). Argument block: A [count, k, length]
+ * with k <= length, a temporary, U [count, k, k], S [count, k], V^T [count, rows, length], of whose rows those after k complete it.
  * Source: Hestenes (1958); Demmel and Veselic, Jacobi's method is more accurate than QR (1992).
  */
 export function compileSingularValues(
@@ -37,19 +37,19 @@ export function compileSingularValues(
     const w = start(1, 8 * singularTemporary(k, length))
     const v = f.let(i32.add(w, 8 * k * length))
     const norms = f.let(i32.add(v, 8 * k * k))
-    const left = start(2, 8 * rows * length)
+    const left = start(2, 8 * k * k)
     const values = start(3, 8 * k)
-    const right = start(4, 8 * k * k)
+    const right = start(4, 8 * rows * length)
     f.emit(memory.copy(w, start(0, 8 * k * length), 8 * k * length))
-    f.emit(memory.fill(v, 0, 8 * k * k), memory.fill(left, 0, 8 * rows * length))
+    f.emit(memory.fill(v, 0, 8 * k * k), memory.fill(right, 0, 8 * rows * length))
     const scale = f.copy(f64.const(0))
     each(f, w, k * length, (place) => f.set(scale, f64.max(scale, f64.abs(f64.load(place)))))
     f.block((done) => {
       f.if(i32.eqz(f64.lt(scale, Infinity)), () => {
         for (const [list, size] of [
-          [left, rows * length],
+          [left, k * k],
           [values, k],
-          [right, k * k],
+          [right, rows * length],
         ] as const)
           each(f, list, size, (place) => f.emit(f64.store(place, NaN)))
         f.br(done)
@@ -69,14 +69,14 @@ export function compileSingularValues(
         f.emit(f64.store(i32.add(values, i32.shl(to, 3)), 0))
         f.if(kept, () => {
           f.emit(f64.store(i32.add(values, i32.shl(to, 3)), f64.mul(norm, scale)))
-          const row = f.let(at(left, length, to, 0))
+          const row = f.let(at(right, length, to, 0))
           f.emit(memory.copy(row, at(w, length, from, 0), 8 * length))
           divideBy(f, row, norm, length)
           f.set(rank, increased(rank))
         })
-        f.emit(memory.copy(at(right, k, to, 0), at(v, k, from, 0), 8 * k))
+        f.for(0, k, 1, (i) => put(f, at(left, k, i, to), f64.load(at(v, k, from, i))))
       })
-      complete(f, left, rank, rows, length)
+      complete(f, right, rank, rows, length)
     })
   })
 }

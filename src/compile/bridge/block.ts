@@ -47,6 +47,8 @@ export interface Site {
   /** The buffers of all the results of an operation. */
   resultsOf(node: Node): readonly Buffer[]
   fresh(node: Node, index?: number): Buffer
+  /** Whether anything needs that result; what does comes before what computes it. */
+  isRead(node: Node, index: number): boolean
   /** Where a result's elements are to go; what frames them has been written. */
   targets(node: Node): readonly Target[]
   /** Tensors that stand in frames of zeros. */
@@ -114,7 +116,7 @@ class BlockBuilder implements Site {
     const owner = ownerOf(node, (other) => this.buffers.has(other) || other.computed || isPick(other))
     const known = this.buffers.get(owner)
     if (known) return known[0]!
-    if (isPick(owner)) return this.resultsOf(owner.inputs[0]!)[owner.params.index]!
+    if (isPick(owner)) return this.fresh(owner.inputs[0]!, owner.params.index)
     if (owner.computed) {
       const buffer = new Buffer(owner.type, 'constant', describe(owner), owner.value as TypedArray)
       this.buffers.set(owner, [buffer])
@@ -124,7 +126,7 @@ class BlockBuilder implements Site {
   }
 
   resultsOf(node: Node): readonly Buffer[] {
-    return this.buffers.get(node) ?? node.types.map((_, i) => this.fresh(node, i))
+    return node.types.map((_, i) => this.fresh(node, i))
   }
 
   fresh(node: Node, index = 0): Buffer {
@@ -138,6 +140,10 @@ class BlockBuilder implements Site {
       this.buffers.set(node, list)
     }
     return made
+  }
+
+  isRead(node: Node, index: number): boolean {
+    return this.buffers.get(node)?.[index] !== undefined
   }
 
   targets(node: Node): readonly Target[] {

@@ -6,7 +6,7 @@ import { compileEigen, eigenTemporary } from '../../wasm/rows/eigen.ts'
 import { compileCholesky, compileLu, compileTriangularSolve } from '../../wasm/rows/matrix.ts'
 import { compileQr, qrTemporary } from '../../wasm/rows/qr.ts'
 import { compileSingularValues, singularTemporary } from '../../wasm/rows/singular.ts'
-import type { Template } from './block.ts'
+import type { Site, Template } from './block.ts'
 import { Buffer } from './buffer.ts'
 import { addKernel } from './stages.ts'
 
@@ -22,18 +22,19 @@ const extentsOf = (node: Node): Extents => {
  */
 const factors =
   (
-    compile: (name: string, extents: Extents, node: Node) => CompiledKernel,
+    compile: (name: string, extents: Extents, node: Node, site: Site) => CompiledKernel,
     numbers?: (extents: Extents, node: Node) => number,
   ): Template =>
   (node, site) => {
     const name = site.kernelName(node)
     const extents = extentsOf(node)
     const work = numbers ? [{ dtype: 'float64', shape: [extents[0], numbers(extents, node)] } as const] : []
+    const kernel = compile(name, extents, node, site)
     const results = node.types.map((_, i) => site.fresh(node, i))
     const operands = node.inputs.map((input) => site.bufferOf(input))
     const bytes = [...operands, ...results].reduce((sum, buffer) => sum + buffer.bytes, 0)
     const room = work.map((type) => new Buffer(type, 'arena', `work of ${name}`))
-    addKernel(site, node, { ...compile(name, extents, node), bytes }, operands, [...room, ...results])
+    addKernel(site, node, { ...kernel, bytes }, operands, [...room, ...results])
     return true
   }
 
@@ -47,7 +48,7 @@ export const qr = factors(
   ([, m, n], { shape }) => qrTemporary(m, n, shape.at(-1)!),
 )
 export const eigh = factors(
-  (name, [count, n]) => compileEigen(name, count, n),
+  (name, [count, n], node, site) => compileEigen(name, count, n, site.isRead(node, 1)),
   ([, n]) => eigenTemporary(n),
 )
 

@@ -2,6 +2,7 @@ import { type FunctionBuilder, f64, i32, type Local, memory, select } from '../a
 import type { CompiledKernel } from '../kernel/generate.ts'
 import { divide, listCount } from './divide.ts'
 import { at, get, type Int, increased, overMatrices, panels, put } from './matrix.ts'
+import { diagonalize } from './ql.ts'
 import {
   eliminate,
   type Reflectors,
@@ -17,12 +18,12 @@ import { dot, type Row, subtractMultiple } from './vectors.ts'
 export const eigenTemporary = (n: number): number => n * (3 * n + listCount) + reflectorRoom(n - 1, n)
 
 /**
- * Ascending eigenvalues of (A + A^T)/2, and its eigenvectors as columns: those of a tridiagonal matrix, reflected. Argument
- * block: A [count, n, n], a temporary, values [count, n], vectors [count, n, n].
+ * Ascending eigenvalues of (A + A^T)/2, and its eigenvectors as columns, if wanted: those of a tridiagonal matrix, reflected.
+ * Argument block: A [count, n, n], a temporary, values [count, n], vectors [count, n, n].
  * Source: Golub and Van Loan, Matrix Computations, 8.3 and 8.4.
  */
-export function compileEigen(name: string, count: number, n: number): CompiledKernel {
-  return overMatrices(name, n && count, 1, 6 * n ** 3, (f, start, _, target) => {
+export function compileEigen(name: string, count: number, n: number, hasVectors: boolean): CompiledKernel {
+  return overMatrices(name, n && count, 1, (hasVectors ? 6 : 4 / 3) * n ** 3, (f, start, _, target) => {
     const a = start(0, 8 * n * n)
     const work = start(1, 8 * eigenTemporary(n))
     const values = start(2, 8 * n)
@@ -34,8 +35,8 @@ export function compileEigen(name: string, count: number, n: number): CompiledKe
     f.for(0, n * n, 1, (i) => f.set(largest, f64.max(largest, f64.abs(f64.load(at(a, 0, 0, i))))))
     f.block((done) => {
       f.if(i32.eqz(f64.lt(largest, Infinity)), () => {
-        f.for(0, n, 1, (i) => put(f, at(values, 0, 0, i), NaN))
-        f.for(0, n * n, 1, (i) => put(f, at(vectors, 0, 0, i), NaN))
+        // such bits are NaN
+        f.emit(memory.fill(values, 255, 8 * n), memory.fill(vectors, 255, 8 * n * n))
         f.br(done)
       })
       // What is very large or small is counted in units of its largest element.
@@ -52,7 +53,11 @@ export function compileEigen(name: string, count: number, n: number): CompiledKe
       })
       const reflectors: Reflectors = { work: f.let(i32.add(work, 8 * n)), m: n - 1, pitch: n, ...lists }
       tridiagonalize(f, reflectors, [d, e])
-      f.emit(divide(target, { n, first: d, v, b: vectors, u }, 0, n))
+      if (hasVectors) f.emit(divide(target, { n, first: d, v, b: vectors, u }, 0, n))
+      else {
+        const list = (first: Row) => (i: Int) => at(first, 0, 0, i)
+        diagonalize(f, { n: f.copy(i32.const(n)), d: list(d), e: list(e) })
+      }
       // The least that is left, one after the other; what was taken becomes infinite.
       f.for(0, n, 1, (to) => {
         const best = f.copy(i32.const(0))
@@ -66,8 +71,9 @@ export function compileEigen(name: string, count: number, n: number): CompiledKe
         })
         put(f, at(d, 0, 0, best), Infinity)
         put(f, at(values, 0, 0, to), f64.div(least, scale))
-        f.for(0, n, 1, (i) => put(f, at(vectors, n, i, to), f64.load(at(v, n, best, i))))
+        if (hasVectors) f.for(0, n, 1, (i) => put(f, at(vectors, n, i, to), f64.load(at(v, n, best, i))))
       })
+      if (!hasVectors) return
       panels(f, n - 1, true, (panel) => {
         writeOut(target, f, reflectors, panel)
         const x = [f.let(at(vectors, n, increased(panel[0]), 0)), n] as const

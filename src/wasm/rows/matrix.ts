@@ -103,7 +103,8 @@ export function compileCholesky(name: string, count: number, n: number): Compile
         f.for(first, end, 1, (j) => {
           const square = get(f, element(j, j))
           f.if(i32.eqz(f64.gt(square, 0)), () => {
-            f.for(0, n * n, 1, (i) => put(f, element(0, i), NaN))
+            // such bits are NaN
+            f.emit(memory.fill(l, 255, 8 * n * n))
             f.br(failed)
           })
           divideBy(f, element(j, j), f.let(f64.sqrt(square)), f.let(i32.sub(n, j)))

@@ -7,8 +7,8 @@ interface Tridiagonal {
   readonly n: Local<'i32'>
   readonly d: (i: Int) => Expr<'i32'>
   readonly e: (i: Int) => Expr<'i32'>
-  /** The rows that turn with it, of n numbers. */
-  readonly v: (row: Int) => Expr<'i32'>
+  /** The rows that turn with it, of n numbers, if any. */
+  readonly v?: (row: Int) => Expr<'i32'>
 }
 
 const mostSteps = 100
@@ -61,7 +61,7 @@ export function diagonalize(f: FunctionBuilder, { n, d, e, v }: Tridiagonal): vo
           f.set(p, f64.mul(s, turned))
           put(f, d(above), f64.add(left, p))
           f.set(g, f64.sub(f64.mul(c, turned), b))
-          rotate(f, f.let(v(i)), f.let(v(above)), [c, s], n)
+          if (v) rotate(f, f.let(v(i)), f.let(v(above)), [c, s], n)
         })
         put(f, d(l), f64.sub(f64.load(d(l)), p))
         put(f, e(l), g)

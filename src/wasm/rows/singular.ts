@@ -46,12 +46,9 @@ export function compileSingularValues(
     each(f, w, k * length, (place) => f.set(scale, f64.max(scale, f64.abs(f64.load(place)))))
     f.block((done) => {
       f.if(i32.eqz(f64.lt(scale, Infinity)), () => {
-        for (const [list, size] of [
-          [left, k * k],
-          [values, k],
-          [right, rows * length],
-        ] as const)
-          each(f, list, size, (place) => f.emit(f64.store(place, NaN)))
+        // such bits are NaN
+        f.emit(memory.fill(left, 255, 8 * k * k), memory.fill(values, 255, 8 * k))
+        f.emit(memory.fill(right, 255, 8 * rows * length))
         f.br(done)
       })
       f.if(f64.gt(scale, 0), () => divideBy(f, w, scale, k * length))

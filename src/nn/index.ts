@@ -23,6 +23,15 @@ export { Parametrization, parametrize, removeParametrization } from './parametri
 export * from './pooling.ts'
 export * from './recurrent.ts'
 export {
+  GRUCell,
+  gruCell,
+  LSTMCell,
+  lstmCell,
+  type RecurrentCellOptions,
+  RNNCell,
+  rnnCell,
+} from './recurrent-cells.ts'
+export {
   loadStateDict,
   namedBuffers,
   namedParameters,

@@ -1,16 +1,16 @@
-import { checkWord } from '../options.ts'
+import { checkWord, optionsOf } from '../options.ts'
 import { dropout } from '../tensor/functions/dropout.ts'
 import { take } from '../tensor/functions/gathering.ts'
 import { concatenate, stack } from '../tensor/functions/joining.ts'
+import type { RecurrentOptions } from '../tensor/functions/recurrent.ts'
 import * as f from '../tensor/functions/recurrent.ts'
-import { squeeze, swapaxes, unsqueeze } from '../tensor/functions/shape.ts'
-import { ShapeError, type Tensor, zeros } from '../tensor/index.ts'
+import { reshape, squeeze, swapaxes, unsqueeze } from '../tensor/functions/shape.ts'
+import { ShapeError, type Tensor, type TensorLike, toTensor, zeros } from '../tensor/index.ts'
 import { checkCounts, checkNumbers, checkSizes, initOptions, layerOptions } from './arguments.ts'
 import { described } from './describe.ts'
 import type { InitOptions } from './init.ts'
-import { uniformByFan } from './linear.ts'
-import { Module, renamed } from './module.ts'
-import type { Parameter } from './parameter.ts'
+import { Module } from './module.ts'
+import { RecurrentWeights } from './recurrent-cells.ts'
 
 export interface RecurrentLayerOptions extends InitOptions {
   /** Layers on top of one another (1). */
@@ -24,36 +24,17 @@ export interface RecurrentLayerOptions extends InitOptions {
   readonly bidirectional?: boolean
 }
 
-/** One direction of one layer. Weights start uniform within 1/sqrt(hidden), as PyTorch's. */
-class Direction extends Module {
-  readonly inputWeight: Parameter
-  readonly hiddenWeight: Parameter
-  readonly inputBias: Parameter | undefined
-  readonly hiddenBias: Parameter | undefined
-  constructor(
-    inputs: number,
-    hidden: number,
-    gates: number,
-    { bias, ...own }: InitOptions & { readonly bias: boolean },
-  ) {
-    super()
-    const rows = gates * hidden
-    this.inputWeight = uniformByFan([rows, inputs], hidden, own)
-    this.hiddenWeight = uniformByFan([rows, hidden], hidden, own)
-    this.inputBias = bias ? uniformByFan([rows], hidden, own) : undefined
-    this.hiddenBias = bias ? uniformByFan([rows], hidden, own) : undefined
-  }
-  override fields(): Iterable<readonly [string, unknown]> {
-    return renamed(this, {
-      inputWeight: 'weight_ih',
-      hiddenWeight: 'weight_hh',
-      inputBias: 'bias_ih',
-      hiddenBias: 'bias_hh',
-    })
-  }
+/** One direction of one layer. */
+class Direction extends RecurrentWeights {
   forward(): never {
     throw new TypeError('a direction of a recurrent layer is run by its layer')
   }
+}
+
+/** What a recurrent layer is given apart from the sequences and their first states. */
+export interface SequenceOptions {
+  /** How long each sequence of the batch is; after its end outputs are 0, and the state is the one at its end. Shape [batch]. */
+  readonly lengths?: TensorLike | undefined
 }
 
 /** The states of one direction after the sequence. */
@@ -123,7 +104,7 @@ abstract class Recurrent extends Module {
     x: Tensor,
     states: States,
     direction: Direction,
-    reverse: boolean,
+    options: RecurrentOptions,
   ): { output: Tensor; states: States }
 
   /** Runs all layers; `initial` holds, for each kept state, [layers*ways, batch, hidden]. */
@@ -131,7 +112,9 @@ abstract class Recurrent extends Module {
     x: Tensor,
     kept: number,
     initial: readonly Tensor[] | undefined,
+    options: SequenceOptions | undefined,
   ): { output: Tensor; states: Tensor[] } {
+    const { lengths } = optionsOf(this.constructor.name, options, { lengths: undefined })
     const features = this.layers[0]![0]!.inputWeight.shape[1]!
     if ((x.ndim !== 2 && x.ndim !== 3) || x.shape.at(-1) !== features)
       throw new ShapeError(
@@ -146,6 +129,7 @@ abstract class Recurrent extends Module {
         unsqueeze(x, axis),
         kept,
         initial?.map((state) => unsqueeze(state, 1)),
+        { lengths: lengths === undefined ? undefined : reshape(toTensor(lengths), [-1]) },
       )
       return { output: squeeze(output, axis), states: states.map((state) => squeeze(state, 1)) }
     }
@@ -168,7 +152,7 @@ abstract class Recurrent extends Module {
         const start = Array.from({ length: kept }, (_, k) =>
           initial ? take(initial[k]!, at, { axis: 0 }) : zeros([batch, this.hidden], { dtype: x.dtype }),
         )
-        const { output, states } = this.over(values, start, direction, way === 1)
+        const { output, states } = this.over(values, start, direction, { reverse: way === 1, lengths })
         ends.push(states)
         return output
       })
@@ -216,12 +200,12 @@ export class RNN extends Recurrent {
     this.nonlinearity = options?.nonlinearity ?? 'tanh'
     checkWord('RNN', 'nonlinearity', this.nonlinearity, ['tanh', 'relu'])
   }
-  forward(x: Tensor, h?: Tensor): Recurred {
-    const { output, states } = this.run(x, 1, h && [h])
+  forward(x: Tensor, h?: Tensor, options?: SequenceOptions): Recurred {
+    const { output, states } = this.run(x, 1, h && [h], options)
     return { output, h: states[0]! }
   }
-  protected over(x: Tensor, [h]: States, direction: Direction, reverse: boolean) {
-    const ran = f.rnn(x, h!, direction, { reverse, nonlinearity: this.nonlinearity })
+  protected over(x: Tensor, [h]: States, direction: Direction, options: RecurrentOptions) {
+    const ran = f.rnn(x, h!, direction, { ...options, nonlinearity: this.nonlinearity })
     return { output: ran.output, states: [ran.h] }
   }
 }
@@ -231,12 +215,12 @@ export class GRU extends Recurrent {
   constructor(inputs: number, hidden: number, options?: RecurrentLayerOptions) {
     super(inputs, hidden, 3, options)
   }
-  forward(x: Tensor, h?: Tensor): Recurred {
-    const { output, states } = this.run(x, 1, h && [h])
+  forward(x: Tensor, h?: Tensor, options?: SequenceOptions): Recurred {
+    const { output, states } = this.run(x, 1, h && [h], options)
     return { output, h: states[0]! }
   }
-  protected over(x: Tensor, [h]: States, direction: Direction, reverse: boolean) {
-    const ran = f.gru(x, h!, direction, { reverse })
+  protected over(x: Tensor, [h]: States, direction: Direction, options: RecurrentOptions) {
+    const ran = f.gru(x, h!, direction, options)
     return { output: ran.output, states: [ran.h] }
   }
 }
@@ -246,12 +230,16 @@ export class LSTM extends Recurrent {
   constructor(inputs: number, hidden: number, options?: RecurrentLayerOptions) {
     super(inputs, hidden, 4, options)
   }
-  forward(x: Tensor, states?: readonly [h: Tensor, c: Tensor]): Recurred & { readonly c: Tensor } {
-    const ran = this.run(x, 2, states)
+  forward(
+    x: Tensor,
+    states?: readonly [h: Tensor, c: Tensor],
+    options?: SequenceOptions,
+  ): Recurred & { readonly c: Tensor } {
+    const ran = this.run(x, 2, states, options)
     return { output: ran.output, h: ran.states[0]!, c: ran.states[1]! }
   }
-  protected over(x: Tensor, [h, c]: States, direction: Direction, reverse: boolean) {
-    const ran = f.lstm(x, [h!, c!], direction, { reverse })
+  protected over(x: Tensor, [h, c]: States, direction: Direction, options: RecurrentOptions) {
+    const ran = f.lstm(x, [h!, c!], direction, options)
     return { output: ran.output, states: [ran.h, ran.c] }
   }
 }

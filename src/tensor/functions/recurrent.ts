@@ -1,12 +1,14 @@
 import { ShapeError, typeText } from '../../graph/shape.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { scan } from '../control.ts'
+import { arange } from '../creation.ts'
 import { nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
 import { relu } from './activation.ts'
 import { linear } from './contraction.ts'
-import { add, multiply, sigmoid, subtract, tanh } from './elementwise.ts'
+import { add, less, multiply, sigmoid, subtract, tanh, where } from './elementwise.ts'
 import { split } from './joining.ts'
+import { expandDims } from './shape.ts'
 
 /** Weights of a recurrent cell, its gates one below the other. Shapes: [gates*hidden, in], [gates*hidden, hidden], [gates*hidden] */
 export interface CellParameters {
@@ -102,6 +104,8 @@ function gatesOf(name: string, sums: Tensor, count: number, h: TensorLike): Tens
 export interface RecurrentOptions {
   /** Runs from the last time to the first; the outputs stay in order. */
   readonly reverse?: boolean
+  /** How long each sequence of the batch is; after its end outputs are 0, and the state is the one at its end. Shape [batch]. */
+  readonly lengths?: TensorLike | undefined
 }
 
 /** An RNN over a sequence, one layer. Shapes: x [time, batch, in], h [batch, hidden] -> outputs [time, batch, hidden], h */
@@ -111,12 +115,10 @@ export function rnn(
   parameters: CellParameters,
   options?: RecurrentOptions & { readonly nonlinearity?: 'tanh' | 'relu' },
 ): { readonly output: Tensor; readonly h: Tensor } {
-  const { nonlinearity, reverse } = optionsOf('rnn', options, { nonlinearity: 'tanh', reverse: false })
-  const step = (state: Tensor, input: Tensor): [Tensor, Tensor] => {
-    const next = rnnStep(input, state, parameters, nonlinearity)
-    return [next, next]
-  }
-  return over(step, inputSums(x, parameters), h, reverse)
+  const { nonlinearity, ...own } = optionsOf('rnn', options, { ...defaults, nonlinearity: 'tanh' })
+  const step = ([state]: States, input: Tensor): States => [rnnStep(input, state!, parameters, nonlinearity)]
+  const [output, last] = over('rnn', step, inputSums(x, parameters), [h], own)
+  return { output: output!, h: last! }
 }
 
 /** A GRU over a sequence, one layer. Shapes: x [time, batch, in], h [batch, hidden] -> outputs [time, batch, hidden], h */
@@ -126,22 +128,10 @@ export function gru(
   parameters: CellParameters,
   options?: RecurrentOptions,
 ): { readonly output: Tensor; readonly h: Tensor } {
-  const { reverse } = optionsOf('gru', options, { reverse: false })
-  const step = (state: Tensor, input: Tensor): [Tensor, Tensor] => {
-    const next = gruStep(input, state, parameters)
-    return [next, next]
-  }
-  return over(step, inputSums(x, parameters), h, reverse)
-}
-
-function over(
-  step: (state: Tensor, input: Tensor) => [Tensor, Tensor],
-  x: Tensor,
-  h: TensorLike,
-  reverse: boolean,
-) {
-  const [last, output] = scan(step as never, toTensor(h), x, { reverse }) as unknown as [Tensor, Tensor]
-  return { output, h: last }
+  const step = ([state]: States, input: Tensor): States => [gruStep(input, state!, parameters)]
+  const own = optionsOf('gru', options, defaults)
+  const [output, last] = over('gru', step, inputSums(x, parameters), [h], own)
+  return { output: output!, h: last! }
 }
 
 /** An LSTM over a sequence, one layer. Shapes: x [time, batch, in], h and c [batch, hidden] -> outputs [time, batch, hidden], h, c */
@@ -151,15 +141,46 @@ export function lstm(
   parameters: CellParameters,
   options?: RecurrentOptions,
 ): { readonly output: Tensor; readonly h: Tensor; readonly c: Tensor } {
-  const { reverse } = optionsOf('lstm', options, { reverse: false })
-  const step = (state: [Tensor, Tensor], input: Tensor): [[Tensor, Tensor], Tensor] => {
-    const next = lstmStep(input, state, parameters)
-    return [next, next[0]]
-  }
-  const initial: [Tensor, Tensor] = [toTensor(h), toTensor(c)]
-  const [last, output] = scan(step as never, initial, inputSums(x, parameters), { reverse }) as unknown as [
-    [Tensor, Tensor],
-    Tensor,
-  ]
-  return { output, h: last[0], c: last[1] }
+  const step = ([h, c]: States, input: Tensor): States => lstmStep(input, [h!, c!], parameters)
+  const own = optionsOf('lstm', options, defaults)
+  const [output, last, cell] = over('lstm', step, inputSums(x, parameters), [h, c], own)
+  return { output: output!, h: last!, c: cell! }
+}
+
+const defaults = { reverse: false, lengths: undefined }
+/** What a cell keeps; what it gives comes first. */
+type States = readonly Tensor[]
+
+/** The outputs of a cell over a sequence, and its last states. */
+function over(
+  operation: string,
+  step: (states: States, input: Tensor) => States,
+  x: Tensor,
+  initial: readonly TensorLike[],
+  { reverse, lengths }: { readonly reverse: boolean; readonly lengths: TensorLike | undefined },
+): readonly Tensor[] {
+  const alive = lengths === undefined ? null : within(operation, x, toTensor(lengths))
+  const [last, output] = scan(
+    (states: States, [input, here]: readonly [Tensor, Tensor | null]): [States, Tensor] => {
+      const next = step(states, input)
+      if (!here) return [next, next[0]!]
+      return [next.map((state, i) => where(here, state, states[i]!)), where(here, next[0]!, 0)]
+    },
+    initial.map((state) => toTensor(state)),
+    [x, alive] as const,
+    { reverse },
+  ) as [States, Tensor]
+  return [output, ...last]
+}
+
+/** Where the sequences of a batch are not over. Shapes: x [time, batch, n], lengths [batch] -> [time, batch, 1] */
+function within(operation: string, x: Tensor, lengths: Tensor): Tensor {
+  const [time, batch] = x.shape as [number, number]
+  if (lengths.ndim !== 1 || lengths.shape[0] !== batch)
+    throw new ShapeError(
+      operation,
+      [x.shape, lengths.shape],
+      `lengths is ${typeText(lengths.node.type)}: it must be one number for each of the ${batch} sequences, [${batch}].`,
+    )
+  return expandDims(less(expandDims(arange(time), 1), lengths), 2)
 }

@@ -77,3 +77,14 @@ test('edges without a derivative are dashed', () => {
   expect(dot).toContain('"x" -> "a" [style=dashed];')
   expect(dot).toContain('"x" -> "b" [label="1"];')
 })
+
+test('where a terminal has no room for the table, its rows stand below each other', () => {
+  const table = explain((x: Tensor) => math`${x} ^ ${x} + exp(sin(${x}) * ${x})`, 2)
+  expect(table.text(200)).toContain('local partial derivative')
+  for (const columns of [80, 60, 40]) {
+    const text = table.text(columns)
+    for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(columns)
+    expect(text).toContain('b = sin(x) = 0.909297\n  partial  ∂b/∂x = cos(x) = -0.416147\n  adjoint  ∂')
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('where(x == 0 and x >= 0, 0, a*log(x)) = 2.77259')
+  }
+})

@@ -1,8 +1,8 @@
 import type { ExplainedRow, Quantity } from './explain.ts'
 
 export interface Renderers {
-  /** An aligned table with the chain rule below it. */
-  text(): string
+  /** An aligned table with the chain rule below it; a list, where a terminal of so many columns has no room for the table. */
+  text(columns?: number): string
   markdown(): string
   html(): string
   /** The computation as a Graphviz graph: values on the nodes, local partial derivatives on the edges. */
@@ -37,6 +37,32 @@ function cells(row: ExplainedRow, result: string): string[][] {
   }
   const first = [row.name, row.formula || 'given', show(row.value), partial(0), adjoint]
   return [first, ...row.partials.slice(1).map((_, i) => ['', '', '', partial(i + 1), ''])]
+}
+
+/** The cells of a row below each other: what it is, its local partial derivatives, its adjoint. */
+function listed([first, ...more]: readonly string[][]): string[] {
+  const [name, formula, value, , adjoint] = first!
+  const partials = [first!, ...more].map((line) => line[3]!).filter((partial) => partial !== '')
+  return [
+    formula === 'given' ? `${name} = ${value}  given` : `${name} = ${formula} = ${value}`,
+    ...partials.map((partial) => `  partial  ${partial}`),
+    `  adjoint  ${adjoint}`,
+    '',
+  ]
+}
+
+/** A line broken at its last blanks, what follows set in as far as what its equals or plus sign stands before. */
+function folded(line: string, columns: number): string {
+  const front = /^[^=+]*[=+] /.exec(line)?.[0].length ?? 2
+  const indent = ' '.repeat(Math.min(front, columns >> 1))
+  const lines: string[] = []
+  let rest = line
+  for (let blank = 0; rest.length > columns; rest = indent + rest.slice(blank + 1)) {
+    blank = rest.lastIndexOf(' ', columns)
+    if (rest.slice(0, blank).trim() === '') break
+    lines.push(rest.slice(0, blank))
+  }
+  return [...lines, rest].join('\n')
 }
 
 /** One factor of the chain rule. */
@@ -79,11 +105,8 @@ const style = `.nabla-explain{font:15px/1.5 ui-monospace,SFMono-Regular,Menlo,Co
 .nabla-explain tbody tr+tr td{border-top:1px solid rgba(128,128,128,.15)}
 .nabla-explain tbody tr+tr td:empty{border-top-color:transparent}`
 
-/** What a line of the chain rule may take. */
-const columns = 80
-
 /** The chain rule for each argument: in symbols, then in numbers. */
-function chainRule(data: Data): string[] {
+function chainRule(data: Data, columns = 80): string[] {
   const lines: string[] = []
   for (const argument of data.rows.filter((row) => row.operation === 'argument')) {
     const left = `∂${data.result}/∂${argument.name}`
@@ -114,7 +137,7 @@ const escapeHtml = (text: string): string =>
 export function renderers(data: Data): Renderers {
   const table = (): string[][] => data.rows.flatMap((row) => cells(row, data.result))
   return {
-    text() {
+    text(columns) {
       const lines = [[...header], ...table()]
       const widths = header.map((_, i) => Math.max(...lines.map((line) => [...line[i]!].length)))
       const print = (line: readonly string[]): string =>
@@ -123,7 +146,15 @@ export function renderers(data: Data): Renderers {
           .join('  ')
           .trimEnd()
       const rule = widths.map((width) => '─'.repeat(width)).join('  ')
-      return [print(lines[0]!), rule, ...lines.slice(1).map(print), '', ...chainRule(data)].join('\n')
+      if (columns === undefined || rule.length <= columns)
+        return [print(lines[0]!), rule, ...lines.slice(1).map(print), '', ...chainRule(data, columns)].join(
+          '\n',
+        )
+      const list = [
+        ...data.rows.flatMap((row) => listed(cells(row, data.result))),
+        ...chainRule(data, columns),
+      ]
+      return list.flatMap((lines) => lines.split('\n').map((line) => folded(line, columns))).join('\n')
     },
     markdown() {
       const line = (parts: readonly string[]): string =>

@@ -79,7 +79,7 @@ function run(formula: string, options: Options): string {
     )
     const same = Object.keys(ordered).length === names.length
     const answer = solve(problem, ordered, wanted, order, same ? lists : listsFor(Object.keys(ordered)))
-    return { answer, table: options.table ? trace(problem, ordered).text() : undefined }
+    return { answer, table: options.table ? trace(problem, ordered).text(process.stdout.columns) : undefined }
   })
   if (options.json) {
     const list = sections.map(({ answer, table }) => ({

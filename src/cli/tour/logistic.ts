@@ -44,7 +44,7 @@ function numerical(): string {
 
 function automatic(): string {
   const table = explain((x: Tensor) => math`1 / (1 + exp(-1 * ${x}))`, tensor(0.5, { dtype: 'float64' }))
-  return table.text()
+  return table.text(process.stdout.columns)
 }
 
 /** The lecture's example: the logistic function differentiated in three ways. */

@@ -84,3 +84,11 @@ test('nothing on a page is wider than the terminal', () => {
     for (const line of page.pretty(80).split('\n')) expect([...line].length, line).toBeLessThanOrEqual(80)
   }
 })
+
+test('on a narrow page what is listed is broken between its parts', () => {
+  const page = about(parse('(x^3 - 2*x + 1)/(x^2 - 4)')).pretty(60)
+  for (const line of page.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(60)
+  expect(page).toMatch(/^ +minimum \(≈ -1\.070123860916\d+,$/m)
+  expect(page).not.toMatch(/(minimum|maximum) \(≈?$/m)
+  expect(page).toMatch(/^asymptotes +x = -2, x = 2, y = x as x → -∞,\n +y = x as x → ∞$/m)
+})

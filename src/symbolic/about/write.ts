@@ -45,8 +45,23 @@ function prettyRow({ name, phrases, between }: Row, width: number, columns: numb
     const beside = (line: string): string => line + ' '.repeat(breadth - [...line].length) + rest
     return lines.map((line) => (rest !== '' && line.startsWith(label) ? beside(line) : line)).join('\n')
   }
-  const line = phrases.map((parts) => parts.map(plain).join('')).join(between)
-  return wrapText(label + line, columns, ' '.repeat(width))
+  const words = phrases.map((parts, i) => parts.map(plain).join('') + (i < phrases.length - 1 ? between : ''))
+  const indent = ' '.repeat(width)
+  return filled(label, indent, words, columns)
+    .map((line) => wrapText(line, columns, indent))
+    .join('\n')
+}
+
+/** As many phrases a line as there is room for. */
+function filled(label: string, indent: string, phrases: readonly string[], columns: number): string[] {
+  const lines = [label]
+  for (const phrase of phrases) {
+    const line = lines.at(-1)! + phrase
+    const starts = lines.at(-1)!.length <= indent.length
+    if (starts || line.trimEnd().length <= columns) lines[lines.length - 1] = line
+    else lines.push(indent + phrase)
+  }
+  return lines.map((line) => line.trimEnd())
 }
 
 /** Mathematics on one line, with the signs of the two-dimensional form. */

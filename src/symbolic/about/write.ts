@@ -38,9 +38,9 @@ function prettyRow({ name, phrases, between }: Row, width: number, columns: numb
   const [first] = phrases
   const e = first?.[0]
   if (phrases.length === 1 && typeof e === 'object') {
-    const lines = pretty(e, { label, columns }).split('\n')
-    const breadth = Math.max(...lines.map((line) => [...line].length))
     const rest = first!.slice(1).map(plain).join('')
+    const lines = pretty(e, { label, columns: columns - rest.length }).split('\n')
+    const breadth = Math.max(...lines.map((line) => [...line].length))
     // the words behind stand on the line of the label
     const beside = (line: string): string => line + ' '.repeat(breadth - [...line].length) + rest
     return lines.map((line) => (rest !== '' && line.startsWith(label) ? beside(line) : line)).join('\n')

@@ -1,6 +1,6 @@
 import { fraction, integer } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
-import { subtract, sum } from '../build/sum.ts'
+import { subtract } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
@@ -16,116 +16,74 @@ export type Known = 'refused' | 'steps are known' | 'poles are known'
 /** What is 0 where the function may end, have a pole or a kink. */
 export function boundaryEquations(e: Expr, x: Expr, steps: Known = 'refused', line?: Line): Expr[] {
   const found = new Set<Expr>()
-  const put = (u: Expr): void => {
-    if (dependsOn(u, x)) found.add(u)
-  }
   walk(e, (node) => {
     if (!dependsOn(node, x)) return
-    const [u, v] = node.args
-    if (node.kind === 'power') {
-      const n = v!
-      if (n.kind !== 'number' || !isInteger(n.value) || signOf(n.value) < 0) put(u!)
-    } else if (node.kind === 'relation') put(subtract(u!, v!))
-    else if (node.kind === 'call') {
-      switch (node.name) {
-        case 'log':
-        case 'abs':
-        case 'sign':
-        case 'heaviside':
-        case 'dirac':
-        case 'cbrt':
-        case 'Ci':
-        case 'Chi':
-        case 'Ei':
-        case 'E1':
-        case 'coth':
-        case 'csch':
-          put(u!)
-          break
-        case 'log1p':
-          put(sum(u!, integer(1)))
-          break
-        case 'asin':
-        case 'acos':
-        case 'atanh':
-        case 'asec':
-        case 'acsc':
-        case 'acoth':
-          put(subtract(u!, integer(1)))
-          put(sum(u!, integer(1)))
-          break
-        case 'acosh':
-          put(subtract(u!, integer(1)))
-          break
-        case 'li':
-        case 'asech':
-        case 'logit':
-          put(subtract(u!, integer(1)))
-          put(u!)
-          break
-        case 'tan':
-        case 'sec':
-          put(call('cos', u!))
-          break
-        case 'cot':
-        case 'csc':
-          put(call('sin', u!))
-          break
-        case 'relu':
-        case 'leaky_relu':
-        case 'elu':
-        case 'selu':
-        case 'celu':
-          put(u!)
-          break
-        case 'relu6':
-          put(u!)
-          put(subtract(u!, integer(6)))
-          break
-        case 'hardtanh':
-          for (const end of [-1, 1]) put(subtract(u!, integer(end)))
-          break
-        case 'hardswish':
-        case 'hardsigmoid':
-          for (const end of [-3, 3]) put(subtract(u!, integer(end)))
-          break
-        case 'softshrink':
-        case 'hardshrink':
-          for (const end of [-1, 1]) put(subtract(u!, fraction(end, 2)))
-          break
-        case 'maximum':
-        case 'minimum':
-          put(subtract(u!, v!))
-          break
-        case 'floor':
-        case 'ceil':
-        case 'round':
-        case 'trunc':
-          if (steps !== 'refused') break
-          for (const k of wholesBetween(node, x, line))
-            put(subtract(u!, node.name === 'round' ? fraction(2 * k + 1, 2) : integer(k)))
-          break
-        case 'gamma':
-        case 'lgamma':
-        case 'digamma':
-        case 'trigamma':
-        case 'polygamma':
-        case 'factorial': {
-          if (steps === 'poles are known') break
-          const last = node.name === 'factorial' ? -1 : 0
-          for (const k of wholesBetween(node, x, line))
-            if (k <= last) put(subtract(node.args.at(-1)!, integer(k)))
-          break
-        }
-        case 'remainder':
-          throw new NotFoundError('analysis', `${node.name} has infinitely many jumps or poles`, e)
-        default:
-          if (!smooth.has(node.name))
-            throw new NotFoundError('analysis', `nothing is known of ${node.name}`, e)
-      }
-    }
+    for (const u of boundariesOf(node, e, x, steps, line)) if (dependsOn(u, x)) found.add(u)
   })
   return [...found]
+}
+
+/** What is 0 where one operation has a boundary. */
+function boundariesOf(node: Expr, e: Expr, x: Expr, steps: Known, line: Line | undefined): readonly Expr[] {
+  const [u, v] = node.args
+  if (node.kind === 'power') return isEverywhere(v!) ? [] : [u!]
+  if (node.kind === 'relation') return [subtract(u!, v!)]
+  if (node.kind !== 'call') return []
+  const own = Object.hasOwn(boundaries, node.name) ? boundaries[node.name]!(u!, v!) : undefined
+  if (own !== undefined) return own
+  if (jumping.has(node.name)) return steps === 'refused' ? jumpsOf(node, x, line) : []
+  if (gammas.has(node.name)) return steps === 'poles are known' ? [] : polesOf(node, x, line)
+  if (node.name === 'remainder')
+    throw new NotFoundError('analysis', `${node.name} has infinitely many jumps or poles`, e)
+  if (!smooth.has(node.name)) throw new NotFoundError('analysis', `nothing is known of ${node.name}`, e)
+  return []
+}
+
+/** Whether a power with that exponent has no pole, end or branch. */
+const isEverywhere = (n: Expr): boolean => n.kind === 'number' && isInteger(n.value) && signOf(n.value) >= 0
+
+type Boundaries = (u: Expr, v: Expr) => readonly Expr[]
+
+/** Where the argument is one of those numbers. */
+const at =
+  (...places: readonly (number | readonly [n: number, d: number])[]): Boundaries =>
+  (u) =>
+    places.map((p) => {
+      const [n, d] = typeof p === 'number' ? [p, 1] : p
+      return n === 0 ? u : subtract(u, fraction(n, d))
+    })
+
+const each = (names: string, own: Boundaries): Readonly<Record<string, Boundaries>> =>
+  Object.fromEntries(names.split(' ').map((name) => [name, own]))
+
+/** Of functions with finitely many boundaries, or with those of a wave. */
+const boundaries: Readonly<Record<string, Boundaries>> = {
+  ...each('log abs sign heaviside dirac cbrt Ci Chi Ei E1 coth csch relu leaky_relu elu selu celu', at(0)),
+  log1p: at(-1),
+  ...each('asin acos atanh asec acsc acoth', at(1, -1)),
+  acosh: at(1),
+  ...each('li asech logit', at(1, 0)),
+  ...each('tan sec', (u) => [call('cos', u)]),
+  ...each('cot csc', (u) => [call('sin', u)]),
+  relu6: at(0, 6),
+  hardtanh: at(-1, 1),
+  ...each('hardswish hardsigmoid', at(-3, 3)),
+  ...each('softshrink hardshrink', at([-1, 2], [1, 2])),
+  ...each('maximum minimum', (u, v) => [subtract(u, v)]),
+}
+
+/** What is 0 where a function with steps jumps, on a part of the line. */
+const jumpsOf = (node: Expr, x: Expr, line: Line | undefined): Expr[] =>
+  wholesBetween(node, x, line).map((k) =>
+    subtract(node.args[0]!, node.name === 'round' ? fraction(2 * k + 1, 2) : integer(k)),
+  )
+
+/** What is 0 at the poles of a function of the gamma family, on a part of the line. */
+function polesOf(node: Expr, x: Expr, line: Line | undefined): Expr[] {
+  const last = node.name === 'factorial' ? -1 : 0
+  return wholesBetween(node, x, line)
+    .filter((k) => k <= last)
+    .map((k) => subtract(node.args.at(-1)!, integer(k)))
 }
 
 const mostWholes = 100

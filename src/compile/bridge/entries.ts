@@ -129,7 +129,7 @@ export class Entries {
    * What a program computes that one of the last runs has computed as well was prepared for many steps, as data that is scaled
    * before a loop. It is handed out, if it is not very large, and is an input of the steps to come.
    */
-  private share(entry: Entry, structure: Structure, before: ReadonlyMap<Node, unknown>): void {
+  private share(entry: Entry, structure: Structure, before: Pick<ReadonlySet<Node>, 'has'>): void {
     const shared = new Set(edge(structure, before))
     const size = entry.extra.size
     structure.order.forEach((node, place) => {
@@ -147,10 +147,7 @@ export class Entries {
 
   /** Looks at what differs from the last run before a run: numbers, and that nodes are new ones. */
   prepare(entry: Entry, structure: Structure): void {
-    const { order } = structure
-    const { last } = entry
-    if (last.some((node, i) => node === order[i] && node.inputs.length > 0))
-      this.share(entry, structure, new Map(last.flatMap((node, i) => (node === order[i] ? [[node, i]] : []))))
+    if (comesAgain(structure.order, entry.last)) this.share(entry, structure, new Set(entry.last))
     this.promote(entry, structure)
   }
 
@@ -180,8 +177,15 @@ export class Entries {
   }
 }
 
+/** Whether a node of the last run is computed again at the same place. */
+function comesAgain(order: readonly Node[], last: readonly Node[]): boolean {
+  for (let i = 0; i < last.length; i++)
+    if (order[i] === last[i] && order[i]!.inputs.length > 0 && !isView(order[i]!)) return true
+  return false
+}
+
 /** Nodes of an earlier run that what is new in a structure needs, or that are wanted: views stand for what they show. */
-function edge({ order, wanted }: Structure, before: ReadonlyMap<Node, unknown>): Node[] {
+function edge({ order, wanted }: Structure, before: Pick<ReadonlySet<Node>, 'has'>): Node[] {
   const found: Node[] = []
   const add = (node: Node): void => {
     let at = node

@@ -258,9 +258,17 @@ export class Runner {
   }
 }
 
+/** Arrays of fewer bytes get a buffer of their own only when it is asked for, which takes longer than to copy them. */
+const fewBytes = 128
+
 /** Whether two arrays are the same, or name the same part of one: equal batches are cut anew in each epoch. */
 const sameElements = (a: TypedArray, b: TypedArray | undefined): boolean =>
-  a === b || (a.buffer === b?.buffer && a.byteOffset === b.byteOffset && a.byteLength === b.byteLength)
+  a === b ||
+  (b !== undefined &&
+    a.byteLength > fewBytes &&
+    a.byteLength === b.byteLength &&
+    a.byteOffset === b.byteOffset &&
+    a.buffer === b.buffer)
 
 /** Whether a kernel writes a result where one of its operands stands. */
 function writesOver({ reads, writes }: KernelStep): boolean {

@@ -6,10 +6,12 @@ import { signedLeb, signedLeb64, unsignedLeb } from './bytes.ts'
 import {
   call,
   type Expr,
+  either,
   f32x4,
   f64,
   f64x2,
   i32,
+  i32x4,
   i64,
   type Library,
   ModuleBuilder,
@@ -72,6 +74,16 @@ describe('functions', () => {
     })
     module.export('lanes', lanes)
     expect(instantiate(module.encode())['lanes']!()).toBe(28)
+  })
+
+  test('one of two vectors is computed', () => {
+    const module = new ModuleBuilder()
+    const chosen = module.function('chosen', ['i32'], 'i32', (f, n) =>
+      f.yield(i32x4.extractLane(2, either(i32.gtS(n, 0), i32x4.splat(n), i32x4.splat(i32.mul(n, -10))))),
+    )
+    module.export('chosen', chosen)
+    const exports = instantiate(module.encode())
+    expect([exports['chosen']!(7), exports['chosen']!(-7)]).toEqual([7, 70])
   })
 
   test('what is written together computes what it would one after the other, with control flow or without', () => {

@@ -1,6 +1,6 @@
 /** The assembler: instructions as typed expressions, functions and modules that encode them. */
 export { atomic32, atomic64, notify, wait32 } from './atomics.ts'
-export { type Expr, type Operand, pair, type Result, type ValueType } from './expression.ts'
+export { type Expr, either, type Operand, pair, type Result, type ValueType } from './expression.ts'
 export { FunctionBuilder, isLocal, type Label, type Local } from './function.ts'
 export {
   call,

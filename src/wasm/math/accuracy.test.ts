@@ -53,7 +53,9 @@ test('the common functions are within two units in float32, whatever the argumen
   // every 65,537th bit pattern, and the numbers around where exponentials overflow and vanish
   const bits = Uint32Array.from({ length: 65_536 }, (_, i) => i * 65_537)
   const edges = Array.from({ length: 4000 }, (_, i) => (i - 2000) / 18.5)
-  const xs = Float32Array.from([...new Float32Array(bits.buffer), ...edges])
+  // beside multiples of pi/2, on both sides of where their reduction changes
+  const turns = Array.from({ length: 8000 }, (_, k) => (Math.round(k * 10.3) * Math.PI) / 2)
+  const xs = Float32Array.from([...new Float32Array(bits.buffer), ...edges, ...turns])
   for (const name of [
     'exp',
     'expm1',

@@ -1,8 +1,11 @@
-import { i32x4, type Local, v128 } from '../assembler/index.ts'
+import { call, either, i32x4, type Local, v128 } from '../assembler/index.ts'
 import { asin64, atan64, cos32, cos64, sin32, sin64 } from './coefficients.ts'
 import { product } from './double.ts'
 import { Lanes, narrow, type V, widen } from './lanes.ts'
 import { reduceAngle } from './reduction.ts'
+
+const quarterLow = 3.061616997868383e-17
+const halfLow = 6.123233995736766e-17
 
 /** sin(r + low) = r + (low (1 - r^2/2) + r^3 S(r^2)) */
 function sinPolynomial(l: Lanes, r: Local<'v128'>, z: Local<'v128'>, low: V | undefined): V {
@@ -36,7 +39,7 @@ function fromQuadrant(l: Lanes, r: Local<'v128'>, low: V | undefined, n: Local<'
 }
 
 /** Angle of float32 lanes reduced in float64, then sine and cosine in float32. */
-function single(l: Lanes, x: V, which: 'sin' | 'cos'): V {
+function farSingle(l: Lanes, x: V, which: 'sin' | 'cos'): V {
   const e = l.e
   const double = new Lanes(e, 'f64')
   const parts = widen(e, x).map((part) => reduceAngle(e, part, (value) => double.c(value)))
@@ -45,8 +48,29 @@ function single(l: Lanes, x: V, which: 'sin' | 'cos'): V {
   return fromQuadrant(l, r, undefined, n)[which]
 }
 
+/** pi/2 in three parts of float32's digits. */
+const first = Math.fround(Math.PI / 2)
+const second = Math.fround(Math.PI / 2 - first)
+const quarterTurn = [first, second, Math.PI / 2 - first - second + halfLow]
+
+/**
+ * Sine or cosine of float32 lanes up to 2^16: x - n pi/2 is exact after the first part, as both are multiples of 2^-24, and
+ * rounded where it is as small as the result after the second.
+ */
+function single(l: Lanes, x: Local<'v128'>, which: 'sin' | 'cos'): V {
+  const far = l.e.module.shared(`${which} f32`, ['v128'], 'v128', (f, y) =>
+    f.yield(farSingle(new Lanes({ ...l.e, f }, 'f32'), y, which)),
+  )
+  if (!l.e.fma) return call(far, x)
+  const sum = l.let(l.fma(x, 2 / Math.PI, l.magic))
+  const n = l.let(l.sub(sum, l.magic))
+  const r = l.let(quarterTurn.reduce<V>((rest, part) => l.nfma(n, part, rest), x))
+  const near = l.let(fromQuadrant(l, r, undefined, sum)[which])
+  return either(v128.anyTrue(v128.not(l.lt(l.abs(x), 2 ** 16))), call(far, x), near)
+}
+
 function angle(l: Lanes, argument: V, which: 'sin' | 'cos'): V {
-  if (l.isSingle) return single(l, argument, which)
+  if (l.isSingle) return single(l, l.let(argument), which)
   const { r, low, n } = reduceAngle(l.e, l.let(argument), (value) => l.c(value))
   return fromQuadrant(l, r, low, n)[which]
 }
@@ -77,9 +101,6 @@ export function sinCosPi(l: Lanes, x: Local<'v128'>): { sin: V; cos: V } {
   const { high, low } = product(l, rest, l.let(l.c(Math.PI)))
   return fromQuadrant(l, high, l.let(l.fma(rest, 2 * halfLow, low)), quadrant)
 }
-
-const quarterLow = 3.061616997868383e-17
-const halfLow = 6.123233995736766e-17
 
 /** atan of t >= 0, float64: t, (t - 1)/(t + 1) or -1/t, whichever is within tan(pi/8), plus 0, pi/4 or pi/2. */
 function atanPositive(l: Lanes, t: Local<'v128'>): V {

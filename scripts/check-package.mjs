@@ -10,6 +10,7 @@ const run = (command, args, cwd = folder) =>
 
 const program = `
 import { grad, math, tensor } from 'nabla'
+import { tensor as sameTensor } from 'nabla/core'
 import * as nn from 'nabla/nn'
 import { adam } from 'nabla/optim'
 import { moons } from 'nabla/data'
@@ -20,12 +21,13 @@ import { approxFprime } from 'nabla/numeric'
 const slope = grad((x) => math\`1 / (1 + exp(-\${x}))\`)(tensor(0.5, { dtype: 'float64' })).item()
 const expected = 0.2350037122015945
 if (Math.abs(slope - expected) > 1e-15) throw new Error('automatic: ' + slope)
+if (sameTensor !== tensor) throw new Error('core')
 if (text(diff(parse('x^2'), 'x')) !== '2*x') throw new Error('symbolic')
 if (Math.abs(approxFprime((x) => 1 / (1 + Math.exp(-x[0])), [0.5])[0] - expected) > 1e-6) throw new Error('numerical')
 const model = nn.sequential(nn.linear(2, 8), nn.relu(), nn.linear(8, 2))
 const { history } = await fit({ model, objective: nn.crossEntropy, optimizer: adam(0.01), data: moons(64, { seed: 1 }), epochs: 2, seed: 1, progress: false })
 if (history.length !== 2) throw new Error('fit')
-console.log('imported and used: nabla, nn, optim, data, train, symbolic, numeric')
+console.log('imported and used: nabla, core, nn, optim, data, train, symbolic, numeric')
 `
 
 try {

@@ -1,5 +1,5 @@
 import { Engine, type EngineOptions, type Mode } from '../compile/bridge/engine.ts'
-import type { ProfileResult } from '../compile/bridge/profiler.ts'
+import { type ProfileResult, Profiler } from '../compile/bridge/profiler.ts'
 import type { Runner } from '../compile/bridge/runner.ts'
 import type { EngineStatistics } from '../compile/bridge/statistics.ts'
 import { NablaError, requireFunction } from '../errors.ts'
@@ -126,7 +126,7 @@ export function profile(f: () => void, options: { readonly warmUp?: number } = {
   }
   const before = recordSources(true)
   try {
-    return theEngine.profile(run, warmUp)
+    return theEngine.profile(new Profiler(), run, warmUp)
   } finally {
     recordSources(before)
   }

@@ -12,7 +12,7 @@ import { numberOfGraph, type Replacements, type Structure, structureOf } from '.
 import { sharesMemory } from '../view.ts'
 import { changingNumbers, Entries, type Entry } from './entries.ts'
 import { Lineages } from './lineage.ts'
-import { interpreted, type ProfileResult, Profiler } from './profiler.ts'
+import { interpreted, type ProfileResult, type Profiler } from './profiler.ts'
 import { Program, Programs } from './programs.ts'
 import type { Runner } from './runner.ts'
 import type { StatePairs } from './state.ts'
@@ -204,9 +204,8 @@ export class Engine {
     return this.programs.compile(graph, state)
   }
 
-  /** Runs `f` with every kernel timed, after `warmUp` runs that are not measured (and some more while they still compile). */
-  profile(f: () => void, warmUp: number): ProfileResult {
-    const profiler = new Profiler()
+  /** Runs `f` with every kernel timed by a profiler that is handed in (who has none loads none), after `warmUp` runs that are not measured (and some more while they still compile). */
+  profile(profiler: Profiler, f: () => void, warmUp: number): ProfileResult {
     const outer = this.programs.mark
     this.forget()
     this.programs.mark = profiler.mark

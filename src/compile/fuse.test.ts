@@ -3,6 +3,7 @@ import { parameter } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
 import { add } from '../ops/arithmetic.ts'
 import { contraction } from '../ops/contraction.ts'
+import { elementwise } from '../ops/elementwise.ts'
 import { reduceSum, reshape } from '../ops/movement.ts'
 import { wasmTarget } from './bridge/scalars.ts'
 import { fuse } from './fuse.ts'
@@ -19,6 +20,16 @@ test('a long chain of which every link is a result becomes several kernels, in o
   expect(new Set(written)).toEqual(new Set(results))
   expect(Math.max(...groups.map((group) => group.outputs.size))).toBe(mostOutputs)
   expect(groups.length).toBe(Math.ceil(500 / mostOutputs))
+})
+
+test('a long chain of which only the end is a result becomes kernels that no host refuses for their length', () => {
+  const x = parameter({ dtype: 'float32', shape: [8] }, 0, 'test')
+  let y = x
+  for (let i = 0; i < 1000; i++) y = apply(elementwise.sine, [y], {}) as Node
+  const { groups } = fuse({ parameters: [x], results: [y] }, wasmTarget)
+  const members = groups.flatMap((group) => [...group.members.keys()])
+  expect(members).toHaveLength(1000)
+  expect(groups.map((group) => group.members.size).sort((a, b) => a - b)).toEqual([232, 256, 256, 256])
 })
 
 test('what is stored anyway is done to the product that it follows, not in the reduction that reads it', () => {

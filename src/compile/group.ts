@@ -37,6 +37,8 @@ const repeatable = 4
 
 /** Results of one kernel: more are written by several, as each wants a pointer and may go over any operand of its type. */
 export const mostOutputs = 64
+/** Operations of one kernel: hosts refuse longer functions, or take ever longer for each line of them. */
+const mostMembers = 256
 
 /** Nodes that are computed together by one kernel, or one operation that stands alone. */
 export class Group {
@@ -105,7 +107,7 @@ export class Group {
   fit(reach: Reach, mapping: Mapping, output: boolean): Fit | undefined {
     const { node, cost, reduced, place } = reach
     if (this.members.has(node) || (this.product && (reduced || place))) return undefined
-    if (output && this.outputs.size >= mostOutputs) return undefined
+    if (this.members.size >= mostMembers || (output && this.outputs.size >= mostOutputs)) return undefined
     const covered = axesOf(mapping)
     const kept = this.long(false)
     const missing = kept.filter((axis) => !covered.has(axis))

@@ -4,10 +4,11 @@ import { program } from '../../test/support/programs/program.ts'
 import { isFloat, type TypedArray } from '../graph/dtype.ts'
 import type { Graph } from '../graph/graph.ts'
 import { runGraph } from '../graph/interpret.ts'
-import { constant } from '../graph/leaves.ts'
-import type { Node } from '../graph/node.ts'
+import { constant, parameter } from '../graph/leaves.ts'
+import { apply, type Node } from '../graph/node.ts'
 import { printGraph } from '../graph/print.ts'
 import { add, convert, multiply, zeros } from '../ops/arithmetic.ts'
+import { elementwise } from '../ops/elementwise.ts'
 import { iota, reduceSum } from '../ops/movement.ts'
 import { DerivativeError } from '../transform/errors.ts'
 import { vjp } from '../transform/vjp.ts'
@@ -134,4 +135,23 @@ test('gradients of random programs, and of their gradients, compiled agree with 
     }),
     { numRuns: Number(process.env['RUNS'] ?? 250), seed: Number(process.env['SEED'] ?? 7) },
   )
+})
+
+test('a chain of thousands of operations, and a sum of as many sums, are compiled and agree with interpreted', () => {
+  const x = parameter({ dtype: 'float64', shape: [64] }, 0, 'test')
+  const inputs = [Float64Array.from({ length: 64 }, (_, i) => i / 16)]
+  const by = (k: number): Node => multiply(x, constant(k / 1000, 'float64', [64]))
+  let chain = x
+  let total = constant(0, 'float64') as Node
+  for (let k = 0; k < 4500; k++) {
+    chain = apply(elementwise.sine, [add(chain, constant(1, 'float64', [64]))], {}) as Node
+    total = add(total, reduceSum(by(k), [0]))
+  }
+  for (const result of [chain, total]) {
+    const graph = { parameters: [x], results: [result] }
+    const runner = new Runner(graph, single)
+    const [value] = runner.run(inputs) as [TypedArray]
+    expect(distance(value, runGraph(graph, inputs)[0]!)).toBeLessThan(1e-12)
+    runner.release()
+  }
 })

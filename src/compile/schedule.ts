@@ -6,17 +6,18 @@ export function inOrder(groups: readonly Group[]): Group[] {
   for (const group of groups)
     for (const reader of group.readers) waiting.set(reader, waiting.get(reader)! + 1)
   const rank = new Map(groups.map((group, i) => [group, i]))
+  // those that are ready, in the order of the list
   const ready = groups.filter((group) => waiting.get(group) === 0)
   const order: Group[] = []
-  while (ready.length > 0) {
-    let best = 0
-    for (let i = 1; i < ready.length; i++) if (rank.get(ready[i]!)! > rank.get(ready[best]!)!) best = i
-    const [group] = ready.splice(best, 1) as [Group]
+  for (let group = ready.pop(); group; group = ready.pop()) {
     order.push(group)
     for (const reader of group.readers) {
       const left = waiting.get(reader)! - 1
       waiting.set(reader, left)
-      if (left === 0) ready.push(reader)
+      if (left > 0) continue
+      let at = ready.length
+      while (at > 0 && rank.get(ready[at - 1]!)! > rank.get(reader)!) at--
+      ready.splice(at, 0, reader)
     }
   }
   return order

@@ -12,7 +12,7 @@ import { add, less } from './functions/elementwise.ts'
 import { nodeOf, type TensorLike } from './operands.ts'
 import { Tensor } from './tensor.ts'
 import { around, leafNodes, type Traced, traceBody } from './tracing.ts'
-import { type Flat, flatten, type Lifted } from './tree.ts'
+import { type Flat, flatten, type Lifted, type Written } from './tree.ts'
 
 type LiftedArguments<A extends readonly unknown[]> = { [K in keyof A]: Lifted<A[K]> }
 
@@ -91,7 +91,7 @@ export function cond<A extends unknown[], R>(
  * Repeats `body` while `condition` holds. Forward mode goes through it; reverse mode does not, since the number of rounds
  * is not bounded (use `foriLoop` or `scan`).
  */
-export function whileLoop<T>(
+export function whileLoop<T extends Written>(
   condition: (carry: Lifted<T>) => Tensor,
   body: (carry: Lifted<T>) => unknown,
   initial: T,
@@ -161,7 +161,7 @@ export interface ScanOptions {
  * @example
  * scan((sum, x) => [sum.add(x), sum.add(x)], tensor(0), tensor([1, 2, 3])) // [6, [1, 3, 6]]
  */
-export function scan<C, X, Y>(
+export function scan<C extends Written, X extends Written, Y extends Written>(
   body: (carry: Lifted<C>, slice: Lifted<X>) => readonly [unknown, Y],
   initial: C,
   xs: X,
@@ -245,7 +245,7 @@ function scanned<C, X, Y>(
  * carry = body(i, carry) for i from `low` to `high` - 1. With numbers for bounds all derivatives go through it; with
  * tensors the number of rounds is known only at run time, and reverse mode does not.
  */
-export function foriLoop<T>(
+export function foriLoop<T extends Written>(
   low: TensorLike,
   high: TensorLike,
   body: (i: Tensor, carry: Lifted<T>) => unknown,

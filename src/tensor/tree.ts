@@ -6,6 +6,9 @@ import { Tensor } from './tensor.ts'
 /** Any nesting of arrays and plain objects with tensors (or numbers) at the leaves; other values are kept as they are. */
 export type Tree = unknown
 
+/** Any nesting, for what loops carry: an array that is written out, as [h, c], is taken for a tuple. */
+export type Written = readonly [] | NonNullable<unknown> | null | undefined
+
 /** The same nesting with tensors for numbers: what gradients and traced arguments look like. */
 export type Lifted<T> = unknown extends T
   ? T

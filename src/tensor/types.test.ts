@@ -1,16 +1,19 @@
 import { expectTypeOf, test } from 'vitest'
 import {
+  foriLoop,
   grad,
   hessian,
   hvp,
   jacfwd,
   jacobian,
   jit,
+  scan,
   type Tensor,
   tensor,
   valueAndGrad,
   vjp,
   vmap,
+  whileLoop,
 } from './index.ts'
 
 test('gradients have the type of what they are taken by', () => {
@@ -62,4 +65,29 @@ test('a parameter without a type is a tensor', () => {
   expectTypeOf(hessian((x) => x.mul(x).sum())(x)).toEqualTypeOf<Tensor>()
   expectTypeOf(vjp((x) => x.sin(), x)[0]).toEqualTypeOf<Tensor>()
   expectTypeOf(hvp((x) => x.square().sum(), x, x)).toEqualTypeOf<Tensor>()
+})
+
+test('what loops carry is a tuple where it is written as one', () => {
+  const x = tensor([1, 2])
+  const [[h, c], [y, z]] = scan(
+    ([h, c], [a, b]) => [
+      [h.add(a), c.mul(b)],
+      [h, c],
+    ],
+    [x, x],
+    [x, x],
+  )
+  expectTypeOf([h, c, y, z]).toEqualTypeOf<Tensor[]>()
+  const [last, { n }] = foriLoop(0, 3, (i, [k, { n }]) => [k.add(i), { n }], [x, { n: x }])
+  expectTypeOf([last, n]).toEqualTypeOf<Tensor[]>()
+  const [, count] = whileLoop(
+    ([, n]) => n.less(3),
+    ([k, n]) => [k, n.add(1)],
+    [x, 0],
+  )
+  expectTypeOf(count).toEqualTypeOf<Tensor>()
+  const list: Tensor[] = [x]
+  expectTypeOf(foriLoop(0, 1, (_, all) => all.map((a) => a.add(1)), list)).toEqualTypeOf<Tensor[]>()
+  const twice = <T>(f: (state: T) => T, state: T) => foriLoop(0, 2, (_, s) => f(s as T), state)
+  expectTypeOf(twice((s: number) => s, 1)).toEqualTypeOf<Tensor>()
 })

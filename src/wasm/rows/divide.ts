@@ -162,7 +162,7 @@ function deflate(f: FunctionBuilder, part: Part, rho: Scalar, small: Scalar): Lo
           f.if(
             f64.le(f64.abs(f64.mul(f64.sub(high, low), f64.mul(c, s))), small),
             () => {
-              rotate(f, row(before), row(i), [c, s], size)
+              rotate(f, row(before), row(i), [f.let(f64.sub(1, c)), s], size)
               put(f, list.z(i), length)
               const moved = f.let(f64.mul(f64.mul(s, s), f64.sub(high, low)))
               put(f, list.d(before), f64.add(low, moved))

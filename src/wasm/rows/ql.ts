@@ -61,7 +61,9 @@ export function diagonalize(f: FunctionBuilder, { n, d, e, v }: Tridiagonal): vo
           f.set(p, f64.mul(s, turned))
           put(f, d(above), f64.add(left, p))
           f.set(g, f64.sub(f64.mul(c, turned), b))
-          if (v) rotate(f, f.let(v(i)), f.let(v(above)), [c, s], n)
+          // 1 - c
+          const less = select(f64.div(f64.mul(s, s), f64.add(1, c)), f64.sub(1, c), f64.gt(c, 0))
+          if (v) rotate(f, f.let(v(i)), f.let(v(above)), [f.let(less), s], n)
         })
         put(f, d(l), f64.sub(f64.load(d(l)), p))
         put(f, e(l), g)

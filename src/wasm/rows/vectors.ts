@@ -116,15 +116,18 @@ export function exchange(f: FunctionBuilder, x: Row, y: Row, count: Operand<'i32
   )
 }
 
-/** x becomes c x - s y, and y becomes s x + c y. */
+/**
+ * x becomes (1 - d) x - s y, and y becomes s x + (1 - d) y: d is 1 less the cosine of the angle. Of small angles the digits of d
+ * and s count, so that many of them leave lengths as they are.
+ */
 export function rotate(
   f: FunctionBuilder,
   x: Row,
   y: Row,
-  [c, s]: readonly [Local<'f64'>, Local<'f64'>],
+  [d, s]: readonly [Local<'f64'>, Local<'f64'>],
   count: Operand<'i32'>,
 ): void {
-  const [cc, ss] = [f.let(f64x2.splat(c)), f.let(f64x2.splat(s))]
+  const [dd, ss] = [f.let(f64x2.splat(d)), f.let(f64x2.splat(s))]
   along(
     f,
     [x, y],
@@ -132,15 +135,15 @@ export function rotate(
     ([p, q], on) => {
       const [a, b] = [f.copy(v128.load(p!, on)), f.copy(v128.load(q!, on))]
       f.emit(
-        v128.store(p!, f64x2.sub(f64x2.mul(cc, a), f64x2.mul(ss, b)), on),
-        v128.store(q!, f64x2.add(f64x2.mul(ss, a), f64x2.mul(cc, b)), on),
+        v128.store(p!, f64x2.sub(a, f64x2.add(f64x2.mul(ss, b), f64x2.mul(dd, a))), on),
+        v128.store(q!, f64x2.add(b, f64x2.sub(f64x2.mul(ss, a), f64x2.mul(dd, b))), on),
       )
     },
     ([p, q]) => {
       const [a, b] = [f.copy(f64.load(p!)), f.copy(f64.load(q!))]
       f.emit(
-        f64.store(p!, f64.sub(f64.mul(c, a), f64.mul(s, b))),
-        f64.store(q!, f64.add(f64.mul(s, a), f64.mul(c, b))),
+        f64.store(p!, f64.sub(a, f64.add(f64.mul(s, b), f64.mul(d, a)))),
+        f64.store(q!, f64.add(b, f64.sub(f64.mul(s, a), f64.mul(d, b)))),
       )
     },
   )

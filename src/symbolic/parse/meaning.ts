@@ -9,7 +9,7 @@ import { type ExprMatrix, matrixTrace } from '../matrix/dense.ts'
 import { determinant } from '../matrix/determinant.ts'
 import { fromFloat, parseDecimal } from '../number/decimal.ts'
 import { own } from '../own.ts'
-import { isExpr, isSequence, opened } from './arguments.ts'
+import { type Argument, isExpr, isSequence, opened } from './arguments.ts'
 import { BoundNames } from './bound.ts'
 import { fromFormula, type Meaning, type Step } from './convert.ts'
 import {
@@ -87,103 +87,141 @@ function meaningOf(
   names: ReadonlyMap<string, Expr>,
   uses: Uses,
 ): Meaning {
-  const syntax = options.syntax ?? 'text'
-  const constantOf = (name: string): Expr | undefined => {
-    if (options.symbols !== undefined && Object.hasOwn(options.symbols, name)) return undefined
-    const known = constantNamed(name, syntax)
-    if (known !== undefined) return constant(known)
-    return Object.hasOwn(constantDefinitions, name) ? constantDefinitions[name]!() : undefined
-  }
-  const bound = new BoundNames((name) => constantOf(name) !== undefined)
-  const plainNames = new Map<string, string | undefined>()
-  /** The function of ours that a name stands for, where the call is nothing but its application. */
-  const plainName = (node: CallFormula): string | undefined => {
-    const key = `${node.name} ${node.args.length}`
-    if (!plainNames.has(key)) plainNames.set(key, plainFunction(node.name, node.args.length, syntax))
-    return plainNames.get(key)
-  }
-  let within = 0
-  /** The matrix that a part of the text is, or undefined. */
-  const matrix = (tree: Formula): ExprMatrix | undefined =>
-    matrixIn(tree, text, (entry) => {
-      if (++within > mostWithin)
-        throw new ParseError(text, entry.at.start, 'matrices within matrices', 'name the inner ones')
-      const value = fromFormula(entry, meaning)
-      within--
-      return value
-    })
-  const callStep = (node: CallFormula): Step => {
-    const written = node.name
-    const plain = node.primes === 0 && !node.quoted ? plainName(node) : undefined
-    if (plain !== undefined && node.args.every(isPlainArgument))
-      return { operands: node.args, build: (args) => applied(plain, args) }
-    bound.enter(node)
-    const fail: Fail = (what, why) => {
-      throw new ParseError(text, node.at.start, what, why)
-    }
-    if (node.quoted)
-      return { operands: node.args, build: (args) => primed(written, args, node.primes, written, fail) }
-    const m = Object.hasOwn(ofMatrices, written) && node.args.length === 1 ? matrix(node.args[0]!) : undefined
-    if (m !== undefined && node.primes === 0) return { operands: [], build: () => ofMatrices[written]!(m) }
-    const keywords = node.args.filter(isKeywordArgument)
-    const positional = keywords.length === 0 ? node.args : node.args.filter((arg) => !isKeywordArgument(arg))
-    const { leaves, group } = opened(positional, text)
-    const values = keywords.map((k) => (k.kind === 'binary' ? k.right : k))
-    return {
-      operands: [...leaves, ...values],
-      build: (all) => {
-        const args = group(all)
-        const given = new Map(keywords.map((k, i) => [keywordOf(k), all[leaves.length + i]!]))
-        const form =
-          node.primes === 0 && Object.hasOwn(forms, written) ? forms[written]!(args, given, fail) : undefined
-        if (form !== undefined) return form
-        if (written === 'hyper') {
-          const [a, b, x] = args
-          const value =
-            Array.isArray(a) && Array.isArray(b) && isExpr(x)
-              ? hypergeometric(a as Expr[], b as Expr[], x)
-              : undefined
-          return value ?? fail('hyper', 'only 0F0, 1F0, 0F1, 1F1, 2F1, 1F2, 2F2 and 3F2 are known')
-        }
-        if (!args.every(isExpr)) return fail('a tuple', `${written} takes expressions`)
-        const listed =
-          syntax !== 'text' && Object.hasOwn(sympyLists, written) ? sympyLists[written] : undefined
-        if (listed !== undefined && node.primes === 0) return listed(args as Expr[])
-        const own =
-          syntax !== 'text' && Object.hasOwn(sympyDefinitions, written) ? sympyDefinitions : definitions
-        const defined =
-          node.primes === 0 && args.length <= mostDefined && Object.hasOwn(own, written)
-            ? own[written]!(...(args as Expr[]))
-            : undefined
-        if (defined !== undefined) return defined
-        const name = nameByCount(canonicalName(written), args.length)
-        const arities = aritiesOf(name)
-        if (arities === undefined) {
-          if (!node.certain) uses.called(written, node)
-        } else if (!arities.includes(args.length))
-          fail(`${written} of ${args.length} arguments`, `it takes ${arities.join(' or ')}`)
-        return primed(name, args as Expr[], node.primes, written, fail)
-      },
-    }
-  }
+  const constantOf = constantsOf(options)
+  const calls = new Calls(text, options, uses, new BoundNames((name) => constantOf(name) !== undefined))
   const meaning: Meaning = {
     number:
       options.decimals === 'float'
         ? (digits) => (/[.eE]/.test(digits) ? fromFloat(Number(digits)) : parseDecimal(digits))
         : parseDecimal,
     symbol: (name, node) => {
-      const value =
-        names.get(name) ??
-        (options.names !== undefined && Object.hasOwn(options.names, name) ? options.names[name] : undefined)
+      const value = names.get(name) ?? own(options.names, name)
       if (value !== undefined) return value
       uses.named(name)
-      const known = node.quoted || bound.has(node) ? undefined : constantOf(name)
+      const known = node.quoted || calls.bound.has(node) ? undefined : constantOf(name)
       return known ?? symbol(name, own(options.symbols, name))
     },
     hole: (index) => holes[index] ?? constant('undefined'),
-    call: callStep,
+    call: (node) => calls.step(node, meaning),
   }
   return meaning
+}
+
+/** The constant that a name is, unless it is declared to be a symbol. */
+function constantsOf(options: ParseOptions): (name: string) => Expr | undefined {
+  return (name) => {
+    if (options.symbols !== undefined && Object.hasOwn(options.symbols, name)) return undefined
+    const known = constantNamed(name, options.syntax ?? 'text')
+    if (known !== undefined) return constant(known)
+    return Object.hasOwn(constantDefinitions, name) ? constantDefinitions[name]!() : undefined
+  }
+}
+
+/** Gives calls their meaning: functions, forms that bind names, definitions, and what is unknown. */
+class Calls {
+  readonly bound: BoundNames
+  private readonly text: string
+  private readonly syntax: Syntax
+  private readonly uses: Uses
+  private readonly plainNames = new Map<string, string | undefined>()
+  private within = 0
+
+  constructor(text: string, options: ParseOptions, uses: Uses, bound: BoundNames) {
+    this.text = text
+    this.syntax = options.syntax ?? 'text'
+    this.uses = uses
+    this.bound = bound
+  }
+
+  step(node: CallFormula, meaning: Meaning): Step {
+    const { name: written, args, primes } = node
+    const plain = primes === 0 && !node.quoted ? this.plainName(node) : undefined
+    if (plain !== undefined && args.every(isPlainArgument))
+      return { operands: args, build: (values) => applied(plain, values) }
+    this.bound.enter(node)
+    const fail = this.failAt(node)
+    if (node.quoted)
+      return { operands: args, build: (values) => primed(written, values, primes, written, fail) }
+    const m =
+      Object.hasOwn(ofMatrices, written) && args.length === 1 ? this.matrix(args[0]!, meaning) : undefined
+    if (m !== undefined && primes === 0) return { operands: [], build: () => ofMatrices[written]!(m) }
+    const keywords = args.filter(isKeywordArgument)
+    const positional = keywords.length === 0 ? args : args.filter((arg) => !isKeywordArgument(arg))
+    const { leaves, group } = opened(positional, this.text)
+    return {
+      operands: [...leaves, ...keywords.map((k) => (k.kind === 'binary' ? k.right : k))],
+      build: (all) => {
+        const given = new Map(keywords.map((k, i) => [keywordOf(k), all[leaves.length + i]!]))
+        return this.called(node, group(all), given, fail)
+      },
+    }
+  }
+
+  private failAt(node: CallFormula): Fail {
+    return (what, why) => {
+      throw new ParseError(this.text, node.at.start, what, why)
+    }
+  }
+
+  /** The function of ours that a name stands for, where the call is nothing but its application. */
+  private plainName(node: CallFormula): string | undefined {
+    const key = `${node.name} ${node.args.length}`
+    if (!this.plainNames.has(key))
+      this.plainNames.set(key, plainFunction(node.name, node.args.length, this.syntax))
+    return this.plainNames.get(key)
+  }
+
+  /** The matrix that a part of the text is, or undefined. */
+  private matrix(tree: Formula, meaning: Meaning): ExprMatrix | undefined {
+    return matrixIn(tree, this.text, (entry) => {
+      if (++this.within > mostWithin)
+        throw new ParseError(this.text, entry.at.start, 'matrices within matrices', 'name the inner ones')
+      const value = fromFormula(entry, meaning)
+      this.within--
+      return value
+    })
+  }
+
+  /** A call whose arguments are known, tuples among them. */
+  private called(
+    node: CallFormula,
+    args: readonly Argument[],
+    given: ReadonlyMap<string, Expr>,
+    fail: Fail,
+  ): Expr {
+    const { name: written, primes } = node
+    const form =
+      primes === 0 && Object.hasOwn(forms, written) ? forms[written]!(args, given, fail) : undefined
+    if (form !== undefined) return form
+    if (written === 'hyper')
+      return hyperOf(args) ?? fail('hyper', 'only 0F0, 1F0, 0F1, 1F1, 2F1, 1F2, 2F2 and 3F2 are known')
+    if (!args.every(isExpr)) return fail('a tuple', `${written} takes expressions`)
+    const values = args as readonly Expr[]
+    const defined = primes === 0 ? this.defined(written, [...values]) : undefined
+    if (defined !== undefined) return defined
+    const name = nameByCount(canonicalName(written), values.length)
+    const arities = aritiesOf(name)
+    if (arities === undefined) {
+      if (!node.certain) this.uses.called(written, node)
+    } else if (!arities.includes(values.length))
+      fail(`${written} of ${values.length} arguments`, `it takes ${arities.join(' or ')}`)
+    return primed(name, [...values], primes, written, fail)
+  }
+
+  /** What is one of our functions by a formula. */
+  private defined(written: string, args: Expr[]): Expr | undefined {
+    const foreign = this.syntax !== 'text'
+    if (foreign && Object.hasOwn(sympyLists, written)) return sympyLists[written]!(args)
+    const table = foreign && Object.hasOwn(sympyDefinitions, written) ? sympyDefinitions : definitions
+    return args.length <= mostDefined && Object.hasOwn(table, written) ? table[written]!(...args) : undefined
+  }
+}
+
+/** hyper([a, b], [c], x) of a kind that is known. */
+function hyperOf([a, b, x]: readonly Argument[]): Expr | undefined {
+  return Array.isArray(a) && Array.isArray(b) && x !== undefined && isExpr(x)
+    ? hypergeometric(a as Expr[], b as Expr[], x)
+    : undefined
 }
 
 /** A known function of that many arguments that has no other meaning: its name here. */

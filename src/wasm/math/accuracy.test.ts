@@ -278,3 +278,24 @@ test('remainders are exact, however far apart the operands are', () => {
   }
   expect([...applyCompiled('remainder', 'float64', xs, ys)]).toEqual(xs.map((x, i) => x % ys[i]!))
 })
+
+// exact values from mpmath, where the quotient of rounded sines and cosines is off by two units
+test('tan is within a unit, and keeps the smallest numbers', () => {
+  const rows = [
+    [7.591445153310236, 3.7210775195589147],
+    [5.561102478054332, -0.8807596907872066],
+    [-8.383781151005945, 1.7075110839368965],
+    [-3.868204602616032, -0.8888344855431904],
+    [2.4187889685124002e176, 1.4504460400824846],
+    [-1e-310, -1e-310],
+  ] as const
+  const got = applyCompiled(
+    'tan',
+    'float64',
+    rows.map(([x]) => x),
+  )
+  rows.forEach(([x, y], i) => {
+    const unit = 2 ** Math.max(-1074, Math.floor(Math.log2(Math.abs(y))) - 52)
+    expect({ x, units: Math.abs(got[i]! - y) / unit <= 1 }).toEqual({ x, units: true })
+  })
+})

@@ -1,36 +1,40 @@
 import { call, either, i32x4, type Local, v128 } from '../assembler/index.ts'
 import { asin64, atan64, cos32, cos64, sin32, sin64 } from './coefficients.ts'
-import { product } from './double.ts'
+import { product, quick } from './double.ts'
 import { Lanes, narrow, type V, widen } from './lanes.ts'
 import { reduceAngle } from './reduction.ts'
 
 const quarterLow = 3.061616997868383e-17
 const halfLow = 6.123233995736766e-17
 
+/** The largest part of a sum, and the rest. */
+type Parts = readonly [Local<'v128'>, Local<'v128'>]
+
 /** sin(r + low) = r + (low (1 - r^2/2) + r^3 S(r^2)) */
-function sinPolynomial(l: Lanes, r: Local<'v128'>, z: Local<'v128'>, low: V | undefined): V {
+function sinParts(l: Lanes, r: Local<'v128'>, z: Local<'v128'>, low: V | undefined): Parts {
   const cube = l.mul(l.mul(r, z), l.polynomial(z, l.isSingle ? sin32 : sin64))
-  if (!low) return l.add(r, cube)
-  return l.add(r, l.add(l.mul(low, l.nfma(z, 0.5, 1)), cube))
+  return [r, l.let(low ? l.add(l.mul(low, l.nfma(z, 0.5, 1)), cube) : cube)]
 }
 
 /** cos(r + low) = 1 - r^2/2 + (r^4 C(r^2) - r low), with the rounding error of the first difference brought back. */
-function cosPolynomial(l: Lanes, r: Local<'v128'>, z: Local<'v128'>, low: V | undefined): V {
+function cosParts(l: Lanes, r: Local<'v128'>, z: Local<'v128'>, low: V | undefined): Parts {
   const half = l.let(l.mul(z, 0.5))
   const w = l.let(l.sub(1, half))
   const quartic = l.mul(l.mul(z, z), l.polynomial(z, l.isSingle ? cos32 : cos64))
   const tail = low ? l.sub(quartic, l.mul(r, low)) : quartic
-  return l.add(w, l.add(l.sub(l.sub(1, w), half), tail))
+  return [w, l.let(l.add(l.sub(l.sub(1, w), half), tail))]
 }
+
+/** Bit 0 of the quadrant as a mask over the lane. */
+const isOdd = (l: Lanes, n: Local<'v128'>): Local<'v128'> => l.let(l.subInt(l.int(0), v128.and(n, l.int(1))))
 
 /** Both polynomials, exchanged in odd quadrants; negative in quadrants 2 and 3. */
 function fromQuadrant(l: Lanes, r: Local<'v128'>, low: V | undefined, n: Local<'v128'>): { sin: V; cos: V } {
   const z = l.let(l.mul(r, r))
-  const s = l.let(sinPolynomial(l, r, z, low))
-  const c = l.let(cosPolynomial(l, r, z, low))
+  const s = l.let(l.add(...sinParts(l, r, z, low)))
+  const c = l.let(l.add(...cosParts(l, r, z, low)))
   const width = l.isSingle ? 31 : 63
-  // bit 0 as a mask over the lane: 0 - (n & 1)
-  const odd = l.let(l.subInt(l.int(0), v128.and(n, l.int(1))))
+  const odd = isOdd(l, n)
   const signOf = (quadrant: V): V => l.shl(l.shrU(quadrant, 1), width)
   return {
     sin: v128.xor(l.select(odd, c, s), signOf(n)),
@@ -85,13 +89,24 @@ export function cos(l: Lanes, argument: V): V {
   return angle(l, argument, 'cos')
 }
 
-/** tan x = sin x / cos x, for float64 lanes. */
+/** tan x = sin x / cos x, or -cos x / sin x, for float64 lanes: a quotient of sums of two floats. */
 export function tan(l: Lanes, argument: V): V {
   const x = l.let(argument)
   const { r, low, n } = reduceAngle(l.e, x, (value) => l.c(value))
-  const both = fromQuadrant(l, r, low, n)
-  const sine = l.let(both.sin)
-  return l.select(l.eq(x, 0), x, l.div(sine, both.cos))
+  const z = l.let(l.mul(r, r))
+  const s = quick(l, ...sinParts(l, r, z, low))
+  const c = quick(l, ...cosParts(l, r, z, low))
+  const odd = isOdd(l, n)
+  const above = (part: 'high' | 'low'): Local<'v128'> => l.let(l.select(odd, c[part], s[part]))
+  const below = (part: 'high' | 'low'): Local<'v128'> => l.let(l.select(odd, s[part], c[part]))
+  const divisor = below('high')
+  const quotient = l.let(l.div(above('high'), divisor))
+  // what rounding took from the quotient
+  const back = product(l, quotient, divisor)
+  const rest = l.sub(l.sub(above('high'), back.high), back.low)
+  const lost = l.add(rest, l.nfma(quotient, below('low'), above('low')))
+  const value = l.add(quotient, l.div(lost, divisor))
+  return l.select(l.eq(x, 0), x, v128.xor(value, v128.and(odd, l.signBit())))
 }
 
 /** sin(pi x) and cos(pi x) for |x| <= 1/2, for float64 lanes. */

@@ -37,7 +37,7 @@ import { reduceMax } from '../ops/reduction.ts'
 import { looping } from '../transform/control/loop.ts'
 import type { Expansion } from './expand.ts'
 
-/** Extent up to which one kernel factors a matrix; larger ones are blocks, and their work is matrix products. */
+/** Extent up to which one kernel factors a matrix; larger ones are blocks, and their work is matrix products that threads share. */
 const block = 512
 /** Where a matrix of extent n is cut. */
 const half = (n: number): number => 16 * Math.ceil(n / 32)

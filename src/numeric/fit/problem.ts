@@ -119,7 +119,8 @@ export function cosine({ f, columns, gradient }: FitPoint): number {
  * right angles to the residuals; otherwise the residuals have a kink there, or the Jacobian is not theirs.
  */
 export function withoutProgress(svd: LeastSquaresSvd, point: FitPoint): Status {
-  const promisesNone = attainable(svd) <= 1e-6 * point.cost + 100 * point.noise
+  // a model that is nothing but zeros, as where scales are out of all bounds, promises nothing of f
+  const promisesNone = svd.s[0]! > 0 && attainable(svd) <= 1e-6 * point.cost + 100 * point.noise
   return promisesNone || cosine(point) <= 1e-6 ? 'precision' : 'failed'
 }
 

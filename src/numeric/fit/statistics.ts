@@ -59,7 +59,10 @@ export function fitStatistics(
     free.forEach((k, other) => {
       covariance[j]![k] = ofFree[at]![other]!
     })
-    standardErrors[j] = lost(at) ? Number.POSITIVE_INFINITY : Math.sqrt(ofFree[at]![at]!)
+    // not the root of the covariance: its square may overflow or vanish
+    const weights = v.slice(0, rank).map((vk, k) => vk[at]! / s[k]!)
+    const error = (Math.sqrt(variance) * Math.hypot(...weights)) / scale[at]!
+    standardErrors[j] = lost(at) ? Number.POSITIVE_INFINITY : error
   })
   return {
     degreesOfFreedom,

@@ -135,7 +135,7 @@ class ReflectiveRegion {
     const n = x.length
     const size = this.#columnSize
     for (let j = 0; j < n; j++) size[j] = Math.max(size[j]!, norm(columns[j]!)) || 1
-    const d = v.map((vj, j) => (dv[j] === 0 ? 1 / size[j]! : Math.sqrt(vj / size[j]!)))
+    const d = v.map((vj, j) => (dv[j] === 0 ? 1 / size[j]! : Math.sqrt(vj) / Math.sqrt(size[j]!)))
     const diagonal = gradient.map((g, j) => (g * dv[j]!) / size[j]!)
     if (this.#radius === 0) this.#radius = norm(x.map((xj, j) => xj / d[j]!)) || 1
     const scaled = columns.map((column, j) => {

@@ -35,7 +35,9 @@ export function search(
     const next =
       further(problem, x, value, gradient) ?? (stalled < 8 ? advance(x, value, gradient) : undefined)
     if (next === undefined) {
-      if (small !== undefined) return { x, value, gradient, status: small }
+      // not where the gradient only is too small for the products of a line search
+      if (small !== undefined && !(goesOn && dot(gradient, gradient) === 0))
+        return { x, value, gradient, status: small }
       const explained = size <= 1e-5 * firstSize || hiddenByRounding(problem, x, value, gradient)
       return { x, value, gradient, status: explained ? 'precision' : 'failed' }
     }

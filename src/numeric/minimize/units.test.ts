@@ -56,3 +56,26 @@ test.each(['bfgs', 'l-bfgs', 'cg', 'gradient-descent', 'newton-cg', 'steihaug'] 
     expect(far.x[0]! / 10175438596491.229).toBeCloseTo(1, 8)
   },
 )
+
+test.each([1e-250, 1e-200, 1e-100, 1, 1e100, 1e200, 1e250])('a fit of parameters in units of %d', (unit) => {
+  const bent = ([x, y]: number[]) => [x! / unit - 1, 10 * (y! / unit - (x! / unit) ** 2), (0.1 * x!) / unit]
+  const start = [-1.2 * unit, unit]
+  for (const method of ['lm', 'trf'] as const) {
+    const fit = leastSquares(bent, start, { method })
+    expect(fit.converged).toBe(true)
+    expect(fit.x.map((v) => v / unit)).toEqual([expect.closeTo(0.99009901, 8), expect.closeTo(0.98029605, 8)])
+    expect(fit.standardErrors.map((v) => v / unit)).toEqual([
+      expect.closeTo(0.099009901, 8),
+      expect.closeTo(0.196311547, 8),
+    ])
+  }
+  const bounds = { lower: -2 * unit, upper: [0.5 * unit, 2 * unit] }
+  const held = leastSquares(bent, start, { bounds })
+  expect(held.converged).toBe(true)
+  expect(held.x.map((v) => v / unit)).toEqual([expect.closeTo(0.5, 8), expect.closeTo(0.25, 6)])
+})
+
+test('values too small for the products of a search are not called a minimum', () => {
+  const found = minimize((x) => 1e-200 * bowl(x), [5, 5])
+  expect([found.status, found.converged]).toEqual(['failed', false])
+})

@@ -2,10 +2,13 @@ import type { TypedArray } from '../graph/dtype.ts'
 import { waitingFor } from '../graph/graph.ts'
 import type { Node } from '../graph/node.ts'
 import { theEngine } from './engine.ts'
+import { narrowest } from './narrowest.ts'
 import { escaped, isTracing, isUpdating } from './trace.ts'
 
 /** A chain longer than this, or one that holds more bytes of leaves, is computed without being asked for. */
 const longest = 2048
+/** One that no derivative is taken through goes in shorter pieces: a loop that reads nothing finds their program again. */
+const longestUntracked = 256
 const mostBytes = 64 * 2 ** 20
 
 /** Computes the values of `nodes`, together. */
@@ -155,4 +158,20 @@ export function limitPending(node: Node): void {
   // The running sum counts a leaf once for each way to it: before acting on it, count properly.
   if (node.depth <= longest && node.pendingBytes > mostBytes) node.pendingBytes = leafBytes(node)
   if (node.depth > longest || node.pendingBytes > mostBytes) compute([node])
+  else if (node.depth > longestUntracked && !node.tracked) shorten(node)
+}
+
+/** Computes what is behind a chain's narrowest point, as the value that a round of a loop hands to the next. */
+function shorten(node: Node): void {
+  const order = waitingFor([node])
+  countDepth(order)
+  if (node.depth <= longestUntracked) return
+  const behind = narrowest(order)
+  compute(behind.length > 0 ? behind : [node])
+  countDepth(waitingFor([node]))
+}
+
+/** Some operands may have been computed since the nodes were made. */
+function countDepth(order: readonly Node[]): void {
+  for (const node of order) node.depth = 1 + Math.max(0, ...node.inputs.map((input) => input.depth))
 }

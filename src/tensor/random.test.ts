@@ -16,6 +16,25 @@ test('random numbers repeat with the seed', () => {
   expect(new Set(random.permutation(100, { key: random.key(3) }).data()).size).toBe(100)
 })
 
+test('options stand behind any of the numbers, and what is no number is refused', () => {
+  const key = random.key(5)
+  for (const draw of [random.normal, random.uniform]) {
+    const usual = draw([4], 0, 1, { key, ...f64 })
+    expect(usual.dtype).toBe('float64')
+    for (const same of [
+      draw([4], { key, ...f64 }),
+      draw([4], 0, { key, ...f64 }),
+      draw([4], undefined, 1, { key, ...f64 }),
+    ])
+      expect(same.toArray()).toEqual(usual.toArray())
+    expect(() => draw([4], '1' as never)).toThrow(
+      /"1" stands where a number must: random\.(normal|uniform)\(shape, 0, 1, options\)/,
+    )
+    expect(() => draw([4], 0, tensor([1, 2, 3, 4]) as never)).toThrow(/a tensor stands where a number must/)
+    expect(() => draw([4], { keys: 3 } as never)).toThrow(/there is no option 'keys'/)
+  }
+})
+
 test('a uniform number of exactly 0 draws no class against all odds', () => {
   // the second number of this key is 0, as one of 2^24 is
   const key = tensor(Uint32Array.of(1621708851, 1370518247, 0, 0))

@@ -146,21 +146,53 @@ const floatOf = (dtype: DType | undefined): 'float32' | 'float64' => {
   return own as 'float32' | 'float64'
 }
 
+type NumberOrOptions = number | RandomOptions
+
+/** Two numbers with what stands for those that are left out; the options stand behind any of them. Throws: NablaError. */
+function twoNumbers(
+  operation: string,
+  given: readonly (NumberOrOptions | undefined)[],
+  usual: readonly [number, number],
+): [number, number, RandomOptions | undefined] {
+  const isOptions = (x: unknown): boolean => typeof x === 'object' && x !== null && !(x instanceof Tensor)
+  const at = given.findIndex((x, i) => isOptions(x) || (i === 2 && x !== undefined))
+  const [first = usual[0], second = usual[1]] = (at < 0 ? given : given.slice(0, at)) as number[]
+  for (const x of [first, second])
+    if (typeof x !== 'number')
+      throw new NablaError(
+        `random.${operation}: ${(x as object) instanceof Tensor ? 'a tensor' : JSON.stringify(x)} stands where a number must: ` +
+          `random.${operation}(shape, ${usual.join(', ')}, options); multiply the result by tensors, and add them to it.`,
+      )
+  return [first, second, given[at] as RandomOptions | undefined]
+}
+
 /** Uniform numbers in [low, high). */
-export function uniform(shape: Shape, low = 0, high = 1, options?: RandomOptions): Tensor {
-  const x = unit(checkShape('random.uniform', shape), floatOf(options?.dtype), options)
-  return new Tensor(add(multiply(x, like(x, high - low)), like(x, low)))
+export function uniform(
+  shape: Shape,
+  low?: NumberOrOptions,
+  high?: NumberOrOptions,
+  options?: RandomOptions,
+): Tensor {
+  const [from, to, own] = twoNumbers('uniform', [low, high, options], [0, 1])
+  const x = unit(checkShape('random.uniform', shape), floatOf(own?.dtype), own)
+  return new Tensor(add(multiply(x, like(x, to - from)), like(x, from)))
 }
 
 /** Normal numbers. By the inverse of the distribution function, so each takes one draw. */
-export function normal(shape: Shape, mean = 0, std = 1, options?: RandomOptions): Tensor {
-  const dtype = floatOf(options?.dtype)
-  const u = unit(checkShape('random.normal', shape), dtype, options, 'normal')
+export function normal(
+  shape: Shape,
+  mean?: NumberOrOptions,
+  std?: NumberOrOptions,
+  options?: RandomOptions,
+): Tensor {
+  const [centre, spread, own] = twoNumbers('normal', [mean, std, options], [0, 1])
+  const dtype = floatOf(own?.dtype)
+  const u = unit(checkShape('random.normal', shape), dtype, own, 'normal')
   // In (-1, 1), away from the ends, where erfinv is infinite.
   const centred = add(multiply(u, like(u, 2)), like(u, -1))
   const inside = maximum(centred, like(u, dtype === 'float32' ? -1 + 2 ** -24 : -1 + 2 ** -53))
   const z = multiply(apply(elementwise.erf_inv, [inside], {}) as Node, like(u, Math.SQRT2))
-  return new Tensor(add(multiply(z, like(z, std)), like(z, mean)))
+  return new Tensor(add(multiply(z, like(z, spread)), like(z, centre)))
 }
 
 /** Uniform in [0, 1). */

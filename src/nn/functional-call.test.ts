@@ -66,6 +66,19 @@ test('what is left out keeps its value, shared parameters are replaced everywher
   expect(grad(scaled)(5).item()).toBe(3)
 })
 
+test('a part that is compiled while parameters are replaced takes each value that they are replaced by, and their own', () => {
+  const layer = nn.linear(1, 1, { bias: false })
+  layer.weight.assign(tensor([[2]]))
+  const compiled = jit((x: Tensor) => layer.forward(x))
+  const model = { layer, forward: (x: Tensor) => compiled(x) }
+  const of = (w: Tensor) => nn.functionalCall(model, { 'layer.weight': w }, tensor([10])).sum()
+  expect([5, 7].map((w) => of(tensor([[w]])).item())).toEqual([50, 70])
+  expect(grad(of)(tensor([[3]])).item()).toBe(10)
+  expect(of(tensor([[0.1]], { dtype: 'float64' })).item()).toBe(1)
+  expect(vmap(of)(tensor([[[3]], [[4]]])).toArray()).toEqual([30, 40])
+  expect(compiled(tensor([10])).item()).toBe(20)
+})
+
 test('what a layer assigns to a buffer that is given is read inside and gone afterwards', () => {
   const model = nn.sequential(nn.batchNorm1d(2))
   const state = model.stateDict()

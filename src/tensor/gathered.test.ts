@@ -65,6 +65,26 @@ describe.each(styles)('gradients %s', (_, style) => {
     expect(x.grad!.toArray()).toEqual([33, 33])
   })
 
+  test('go to variables, through functions within functions, whichever is called first', () => {
+    const w = variable(2)
+    const gather = () =>
+      style((x: Tensor) => {
+        w.mul(x).backward()
+        return x
+      })
+    for (const inner of [gather(), gather()]) {
+      const outer = style((x: Tensor) => {
+        inner(x)
+        return w.grad!
+      })
+      w.grad = undefined
+      expect(outer(tensor(10)).item()).toBe(10)
+      inner(tensor(1))
+      expect(outer(tensor(20)).item()).toBe(31)
+      expect(w.grad!.item()).toBe(31)
+    }
+  })
+
   test('of two networks in turn: one function each', () => {
     const [g, d] = [variable(1), variable(2)]
     const [ofG, ofD] = [new SGD([g], { lr: 0.5 }), new SGD([d], { lr: 0.5 })]

@@ -1,7 +1,7 @@
 import { topological } from '../graph/graph.ts'
 import { isParameter, parameter, TraceError } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
-import { typeText } from '../graph/shape.ts'
+import { type TensorType, typeText } from '../graph/shape.ts'
 
 /** What a trace needs of a tensor whose value can be replaced. */
 export interface Rebindable {
@@ -15,6 +15,8 @@ export type Gradient = { readonly node: Node } | 'spent' | undefined
 /** What gathers gradients. */
 export interface Gathering {
   readonly node: Node
+  /** The node of a variable outside of any trace. */
+  readonly current?: Node
   /** The gradient outside of any trace. */
   gathered: Gradient
 }
@@ -102,17 +104,26 @@ export function leftGradients({ gradients, gradientReads, writes }: Trace): [Gat
   return [...gradients]
     .filter(
       ([tensor, gradient]) =>
-        !tensor.node.abstract &&
+        // in another trace a variable has a node of that trace
+        !(tensor.current ?? tensor.node).abstract &&
         (!gradient || (gradient as { node?: Node }).node !== gradientReads.get(tensor)),
     )
     .map(([tensor, gradient]) => [tensor, gradient && writes.has(tensor as never) ? 'spent' : gradient])
 }
 
-/** Variables that stand for other values. */
-let substitutes: Map<Rebindable, Node> | undefined
+/** Variables that stand for other values, and in how many traces they do so. */
+interface Substitution {
+  readonly values: Map<Rebindable, Node>
+  readonly level: number
+}
+const substitutions: Substitution[] = []
+
+/** What stands for a variable by a substitution inside so many traces. */
+const substituted = (variable: Rebindable, level = 0): Map<Rebindable, Node> | undefined =>
+  substitutions.findLast((made) => made.level >= level && made.values.has(variable))?.values
 
 /** Is any function being traced, or do variables stand for other values? */
-export const isTracing = (): boolean => stack.length > 0 || substitutes !== undefined
+export const isTracing = (): boolean => stack.length + substitutions.length > 0
 
 let exclusive = false
 
@@ -151,39 +162,43 @@ export function checkCaptured(captured: readonly Node[]): void {
 
 /** Runs `f`, in which variables have other values: derivatives go through these, and what is assigned is gone afterwards. */
 export function substituting<T>(values: ReadonlyMap<Rebindable, Node>, f: () => T): T {
-  const before = substitutes
-  substitutes = new Map([...(before ?? []), ...values])
+  substitutions.push({ values: new Map(values), level: stack.length })
   try {
     return f()
   } finally {
-    substitutes = before
+    substitutions.pop()
   }
 }
 
 /** The node that stands for a variable here and now. */
 export function readVariable(variable: Rebindable): Node {
-  const substitute = substitutes?.get(variable)
+  // what stands for it outside of a compiled function is an input of that function, as the variable's own value is
+  const at = stack.findLastIndex((trace) => trace.kind === 'jit')
+  const substitute = substituted(variable, at + 1)?.get(variable)
   if (substitute) return substitute
-  const trace = innermostJit()
+  const trace = stack[at]
   if (!trace) {
     if (!exclusive) variable.current.store?.share()
     return variable.current
   }
   const written = trace.writes.get(variable) ?? trace.reads.get(variable)
   if (written) return written
-  const { type, owners, tracked } = variable.current
+  const { owners, tracked } = variable.current
+  const typeNow = (): TensorType => (substituted(variable)?.get(variable) ?? variable.current).type
+  const type = typeNow()
   const stand = parameter(type, trace.reads.size, 'jit', tracked)
   stand.owners = owners
-  // a variable that is frozen takes no gradient
-  trace.assumptions.push(() => variable.current.tracked === tracked)
+  // a variable that is frozen takes no gradient, and one that is substituted may have another dtype
+  trace.assumptions.push(() => variable.current.tracked === tracked && typeNow().dtype === type.dtype)
   trace.reads.set(variable, stand)
   return stand
 }
 
 /** Gives a variable a new value inside a trace or where it is substituted; false where it is neither. */
 export function writeVariable(variable: Rebindable, value: () => Node): boolean {
-  if (substitutes?.has(variable)) {
-    substitutes.set(variable, value())
+  const inside = substituted(variable, stack.length)
+  if (inside) {
+    inside.set(variable, value())
     return true
   }
   const trace = stack.at(-1)

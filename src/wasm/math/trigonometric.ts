@@ -70,7 +70,9 @@ function single(l: Lanes, x: Local<'v128'>, which: 'sin' | 'cos'): V {
   const n = l.let(l.sub(sum, l.magic))
   const r = l.let(quarterTurn.reduce<V>((rest, part) => l.nfma(n, part, rest), x))
   const near = l.let(fromQuadrant(l, r, undefined, sum)[which])
-  return either(v128.anyTrue(v128.not(l.lt(l.abs(x), 2 ** 16))), call(far, x), near)
+  const isNear = l.let(l.lt(l.abs(x), 2 ** 16))
+  // the same for an element whatever stands beside it
+  return either(v128.anyTrue(v128.not(isNear)), l.select(isNear, near, call(far, x)), near)
 }
 
 function angle(l: Lanes, argument: V, which: 'sin' | 'cos'): V {

@@ -87,10 +87,10 @@ export class ModuleBuilder {
     result: R,
     build: Build<P>,
   ): FunctionRef<P, R> {
-    return this.define(this.declare(name, parameters, result), build) as unknown as FunctionRef<P, R>
+    return this.define(this.reserve(name, parameters, result), build) as unknown as FunctionRef<P, R>
   }
 
-  private declare(name: string, parameters: readonly ValueType[], result: Result): Defined {
+  private reserve(name: string, parameters: readonly ValueType[], result: Result): Defined {
     const index = this.imports.length + this.functions.length
     const made: Defined = {
       name,
@@ -123,7 +123,7 @@ export class ModuleBuilder {
   ): FunctionRef<P, R> {
     let ref = this.known(name)
     if (!ref) {
-      ref = this.declare(name, parameters, result)
+      ref = this.reserve(name, parameters, result)
       this.cache.set(name, ref)
       this.library.set(name, this.define(ref, build))
     }
@@ -135,7 +135,7 @@ export class ModuleBuilder {
     const here = this.cache.get(name)
     const other = here ? undefined : this.library.get(name)
     if (!other) return here
-    const ref = this.declare(name, other.parameters, other.result)
+    const ref = this.reserve(name, other.parameters, other.result)
     this.cache.set(name, ref)
     const { bytes, calls } = other.body!
     ref.body = { bytes, calls: calls.map(([at, callee]) => [at, this.known(callee.name)!]) }

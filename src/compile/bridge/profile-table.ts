@@ -21,7 +21,9 @@ const host = globalThis as { readonly process?: { readonly stdout?: { readonly c
 const titles = ['ms', 'time', 'calls', 'GFLOPS', 'peak', 'GB/s', 'kernel', 'results', 'source']
 const numbers = 6
 const gap = '  '
-const fixed = (x: number, unit = ''): string => x.toFixed(1) + unit
+/** A clock may be too coarse to tell how long a kernel took, as in many browsers. */
+const fixed = (x: number, unit = '', digits = 1): string =>
+  Number.isFinite(x) ? x.toFixed(digits) + unit : '-'
 
 /** A table of a profile, dearest kernel first, in lines of at most so many columns. */
 export function profileTable(
@@ -33,7 +35,7 @@ export function profileTable(
     fixed((100 * k.milliseconds) / total, '%'),
     `${k.calls}`,
     fixed(k.flops / k.milliseconds / 1e6),
-    `${(100 * k.shareOfPeak).toFixed(0)}%`,
+    fixed(100 * k.shareOfPeak, '%', 0),
     fixed(k.bytes / k.milliseconds / 1e6),
     k.name,
     k.results,
@@ -52,7 +54,7 @@ export function profileTable(
       .trimEnd()
   const all = together(kernels)
   const share = ({ milliseconds }: { readonly milliseconds: number }): string =>
-    `${((100 * milliseconds) / total).toFixed(0)}%`
+    fixed((100 * milliseconds) / total, '%', 0)
   const summary = [
     `${total.toFixed(3)} ms, ${share(all)} of it in ${kernels.length} kernels`,
     ...asides.map((aside) => `${share(aside)} in ${wordsFor(aside)}`),

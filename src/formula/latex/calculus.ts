@@ -1,45 +1,10 @@
 import { binaryOf, callOf, derivativeOf, numberOf, span, symbolOf, tuple } from '../build.ts'
 import { formulaText } from '../text.ts'
-import type { Formula, SymbolFormula } from '../tree.ts'
-import { integralSigns, letters } from './names.ts'
+import type { Formula } from '../tree.ts'
+import { differentialAt, isMark, readMarked, readVariable } from './differential.ts'
+import { integralSigns } from './names.ts'
 import type { Reader } from './reader.ts'
-import { isBelow, readBelow } from './scripts.ts'
 import type { LatexToken } from './tokens.ts'
-
-/** Whether a token is the d or \\partial of a derivative. */
-export const isMark = (token: LatexToken): 'd' | 'partial' | undefined =>
-  (token.kind === 'name' && token.text === 'd' && token.sized === undefined) ||
-  (token.kind === 'command' && (token.text === 'dd' || token.text === 'dif'))
-    ? 'd'
-    : token.kind === 'command' && token.text === 'partial'
-      ? 'partial'
-      : undefined
-
-export const isLetter = (token: LatexToken): boolean =>
-  (token.kind === 'name' && isMark(token) === undefined) ||
-  (token.kind === 'command' && letters.has(token.text))
-
-/** Where the differential that begins at a place ends: dx, d\theta; undefined where none stands. */
-export function differentialAt(r: Reader, at: number): number | undefined {
-  if (isMark(r.tokens.at(at)) !== 'd') return undefined
-  if (isLetter(r.tokens.at(at + 1))) return at + 2
-  // \dd{x}
-  const end = r.partner(at + 1)
-  return end === at + 3 && isLetter(r.tokens.at(at + 2)) ? end + 1 : undefined
-}
-
-/** A symbol with its subscript, and nothing more. */
-export function readVariable(r: Reader): SymbolFormula {
-  const token = r.take()
-  if (!isLetter(token)) throw r.unexpected(token, 'the variable is missing')
-  const below = isBelow(r) ? readBelow(r).text : ''
-  return symbolOf(
-    token.text + below,
-    span(token.start, r.peek(-1).end),
-    // e and i may be bound, which makes them symbols; π stands for itself
-    !(token.text === 'e' || token.text === 'i') || below !== '',
-  )
-}
 
 /** What stands above a mark of differentiation, 1 where there is nothing: a number, or the n of an n-th derivative. */
 function readOrder(r: Reader): number | Formula {
@@ -114,9 +79,9 @@ const isSuper = ({ kind, text }: LatexToken): boolean => kind === 'sign' && text
 function holdsMarks(r: Reader, mark: 'd' | 'partial', from: number, end: number): boolean {
   const { at } = r
   let place = from
-  while (place < end && isMark(r.tokens.at(place)) === mark && isLetter(r.tokens.at(place + 1))) {
+  while (place < end && differentialAt(r, place, mark) !== undefined) {
     r.at = place + 1
-    readVariable(r)
+    readMarked(r)
     place = behindOrder(r, r.at)
   }
   r.at = at
@@ -126,20 +91,22 @@ function holdsMarks(r: Reader, mark: 'd' | 'partial', from: number, end: number)
 /** The derivative that \frac begins; undefined for a quotient. */
 function readDerivative(r: Reader): Formula | undefined {
   const start = r.peek(-1).start
-  const top = r.partner(r.at)
+  // \frac d{dx} has one token above the line
+  const braced = r.is('{')
+  const top = braced ? r.partner(r.at) : r.at
   const bottom = top === undefined ? undefined : r.partner(top + 1)
-  const mark = isMark(r.peek(1))
+  const mark = isMark(r.peek(braced ? 1 : 0))
   if (top === undefined || bottom === undefined || mark === undefined) return undefined
   if (!holdsMarks(r, mark, top + 2, bottom)) return undefined
-  r.at += 2
-  const total = readOrder(r)
+  r.at += braced ? 2 : 1
+  const total = braced ? readOrder(r) : 1
   const body = r.at < top ? r.inside() : undefined
-  if (r.at !== top) throw r.unexpected(r.token, 'the numerator of a derivative is one expression')
+  if (braced && r.at !== top) throw r.unexpected(r.token, 'the numerator of a derivative is one expression')
   r.at = top + 2
   const variables: [Formula, number | Formula][] = []
   while (r.at < bottom) {
     r.take()
-    variables.push([readVariable(r), readOrder(r)])
+    variables.push([readMarked(r), readOrder(r)])
   }
   if (!addUp(total, variables))
     throw r.unexpected(r.tokens.at(top + 1), 'the orders below the line are together the one above it')
@@ -231,11 +198,7 @@ function readDifferential(r: Reader): Formula {
   if (differentialAt(r, r.at) === undefined)
     throw r.unexpected(r.token, 'the differential of the integral is missing; write \\int f\\,dx')
   r.take()
-  if (!r.is('{')) return readVariable(r)
-  r.take()
-  const variable = readVariable(r)
-  r.expect('}')
-  return variable
+  return readMarked(r)
 }
 
 export function readLimits(r: Reader): [from: Formula | undefined, to: Formula | undefined] {

@@ -1,7 +1,7 @@
 import { checkLength } from '../parse.ts'
 import type { TextbookOptions } from '../parse-textbook.ts'
 import type { Formula } from '../tree.ts'
-import { isLetter, readVariable } from './calculus.ts'
+import { isLetter, readVariable } from './differential.ts'
 import { environmentName } from './environments.ts'
 import { Reader } from './reader.ts'
 import { latexTokens } from './tokens.ts'

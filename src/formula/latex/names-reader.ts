@@ -2,7 +2,7 @@ import { binaryOf, callOf, derivativeOf, isMinusOne, span, symbolOf, tuple } fro
 import { inverseName, isApplied } from '../textbook.ts'
 import type { CallFormula, Formula, Span } from '../tree.ts'
 import { arguments_, callArguments, type Style, styleOf } from './arguments.ts'
-import { isLetter, isMark } from './calculus.ts'
+import { isLetter, isMark } from './differential.ts'
 import { indexed, letterFunctions, ownFunctions, words } from './names.ts'
 import type { Reader } from './reader.ts'
 import { belowFormula, readCommandScripts, readScripts, type Scripts } from './scripts.ts'
@@ -24,11 +24,12 @@ export function readName(r: Reader, token: LatexToken): Formula {
   if (isCall(r, token, base, word && base !== 'd', scripts, style))
     return readCall(r, token, base, scripts, style)
   const { below, belowText, above, orders = [], primes } = scripts
-  // \operatorname{sech} x, \operatorname{sech}^2 x, and of unknown functions \operatorname{f} x; a symbol may be called sech, and is set in \mathrm then
+  // \operatorname{sech} x, \operatorname{sech}^2 x, and of unknown functions without a subscript \operatorname{rank} x; a symbol
+  // may be called sech, and is set in \mathrm then
   const operator = word && !alone && base.length > 1 && r.text.startsWith('\\operatorname', token.start)
   const named = operator && isApplied(base)
   if (
-    (operator && r.startsFactor(false)) ||
+    (operator && below === undefined && r.startsFactor(false)) ||
     (named && (r.is('-') || above !== undefined || below !== undefined))
   )
     return readApplied(r, token, base, scripts)
@@ -109,7 +110,8 @@ function readCall(r: Reader, token: LatexToken, base: string, scripts: Scripts, 
   // in an italic face on purpose: no name that means something
   const plain = token.quoted === undefined || token.sized !== undefined
   const unknown = style === 'brace' && plain && token.kind === 'name'
-  const parameter = scripts.below === undefined ? undefined : indexedName(base, token, style, spaced)
+  const parameter =
+    scripts.below === undefined ? undefined : indexedName(base, scripts.belowText, token, style, spaced)
   let name = base + scripts.belowText
   let all = args
   if (parameter !== undefined) {
@@ -128,11 +130,21 @@ function readCall(r: Reader, token: LatexToken, base: string, scripts: Scripts, 
   })
 }
 
-function indexedName(base: string, token: LatexToken, style: Style, spaced: boolean): string | undefined {
+function indexedName(
+  base: string,
+  below: string,
+  token: LatexToken,
+  style: Style,
+  spaced: boolean,
+): string | undefined {
   if (!indexed.has(base)) return undefined
   if (token.quoted) return indexed.get(base)
-  return (style === 'left' && !spaced) || 'JYIK'.includes(base) ? indexed.get(base) : undefined
+  const certain = (style === 'left' && !spaced) || base === 'J' || base === 'Y'
+  return certain || ((base === 'I' || base === 'K') && usualOrder.test(below)) ? indexed.get(base) : undefined
 }
+
+/** Of modified Bessel functions; I_{max}(t) is a current, and K_d(x) a constant's. */
+const usualOrder = /^_(?:[-\d]|n(?![A-Za-z])|nu|alpha)/
 
 /** A call with the marks of its name: primes, orders, a power. */
 function applied(

@@ -99,3 +99,16 @@ test('commands of packages, of physicists, of other countries and of plain TeX',
   // not the product of x^2 and the integral of 1
   expect(() => parse('\\int dx\\, x^2', { syntax: 'latex' })).toThrow(/stands before the differential/)
 })
+
+test('derivatives with braces missing or more than needed, and what only looks like a function', () => {
+  const cases: [string, string][] = [
+    ['\\frac d{dx} x^2 + \\frac{\\rm d}{{\\rm d}x} x^3', '2*x + 3*x^2'],
+    ['\\frac{d}{d{x}} x^2 + \\frac{\\partial}{\\partial{x}} x^3', '2*x + 3*x^2'],
+    ['\\frac{\\dd{y}}{\\dd{x}}', "y'(x)"],
+    // a current and the constant of a reaction, no Bessel functions
+    ['I_{max}(t) + K_d(x - 1)', 'I_max(t) + K_d(x - 1)'],
+    ['\\operatorname{foo}_1 x', 'foo_1*x'],
+  ]
+  for (const [source, expected] of cases)
+    expect(text(parse(source, { syntax: 'latex' })), source).toBe(expected)
+})

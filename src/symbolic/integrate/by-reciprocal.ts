@@ -3,8 +3,9 @@ import { call } from '../build/call.ts'
 import { divide, multiplyAll, power } from '../build/product.ts'
 import { mapExpr } from '../build/rebuild.ts'
 import { subs } from '../build/subs.ts'
-import { scale, sum } from '../build/sum.ts'
+import { scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
+import { hasValue } from '../calculus/pieces.ts'
 import type { Expr } from '../expr.ts'
 import { minusOne, Rational } from '../number/rational.ts'
 import { some } from '../traverse.ts'
@@ -42,8 +43,8 @@ const renamed = (e: Expr, x: Expr, names: Readonly<Record<string, string>>): Exp
   )
 
 /**
- * Odd powers of sqrt(a + b/x^2) as those of sqrt(a x^2 + b)/|x|, with the sign of x for a constant: beside 0, where the
- * function has a pole or is not real, it is one.
+ * Odd powers of sqrt(a + b/x^2) as those of sqrt(a x^2 + b)/|x|, with the sign of x for a constant, which it is beside 0. Where
+ * the antiderivative has a value at 0 it is 0 there on both sides, and goes on.
  */
 function overReciprocalRoots(e: Expr, x: Expr, integrate: Integrate): Expr | undefined {
   const s = call('sign', x)
@@ -61,5 +62,7 @@ function overReciprocalRoots(e: Expr, x: Expr, integrate: Integrate): Expr | und
   })
   if (!found) return undefined
   const inner = integrate(written, x)
-  return inner && subs(inner, new Map([[sign, s]]))
+  if (inner === undefined) return undefined
+  const middle = subs(inner, new Map([[x, integer(0)]]))
+  return subs(hasValue(middle) ? subtract(inner, middle) : inner, new Map([[sign, s]]))
 }

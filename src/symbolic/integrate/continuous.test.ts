@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { integrate, lambdify, parse, text } from '../index.ts'
+import { integrate, lambdify, NotFoundError, parse, text } from '../index.ts'
 
 /** The largest difference between F and the integral of f along a line, at the ends of short steps. */
 function worstGap(source: string): number {
@@ -32,6 +32,9 @@ test('an antiderivative of what is continuous is continuous, past the poles of t
     'sqrt(1 + cos(x))',
     'sqrt(3 - 3*sin(2*x))',
     'abs(sin(x))*cos(x)^2',
+    // but for 0 itself
+    '(1 + 1/x^2)^(-3/2)',
+    'x^2*sqrt(1 + 1/x^2)',
   ]
   for (const source of smooth) expect(worstGap(source), source).toBeLessThan(1e-5)
   // Simpson's rule errs at jumps of the integrand
@@ -64,4 +67,17 @@ test('of two forms without jumps the one without steps is taken, unless it is mu
 test('between limits the jumps of a tangent are passed too', () => {
   expect(text(integrate(parse('1/(2 + cos(x))'), 'x', 0, parse('1000*pi')))).toBe('1000*sqrt(3)*pi/3')
   expect(text(integrate(parse('1/(2 + cos(x))'), 'x', 0, parse('pi/2')))).toBe('sqrt(3)*pi/9')
+})
+
+test('the first steps tell nothing of the others where there is a kink among them', () => {
+  // abs is no polynomial, though it is one for 0, 1, 2, ...
+  for (const source of [
+    'abs(floor(x))',
+    'abs(floor(x) - 10)',
+    'sqrt(floor(x)^2 + 2*floor(x) + 1)',
+    'elu(x)*sign(sin(x))',
+  ])
+    expect(() => integrate(parse(source), 'x'), source).toThrow(NotFoundError)
+  expect(worstGap('abs(x - round(x))')).toBeLessThan(1e-5)
+  expect(worstGap('abs(x - floor(x) - 1/3)')).toBeLessThan(0.05)
 })

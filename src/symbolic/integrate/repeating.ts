@@ -11,7 +11,7 @@ import { expand } from '../simplify/rational.ts'
 import { walk } from '../traverse.ts'
 import { byHalfWaves } from './half-waves.ts'
 import type { Integrate } from './shapes.ts'
-import { sumOfFirst } from './sum-of-first.ts'
+import { isAlike, sumOfFirst } from './sum-of-first.ts'
 import { linearSlope } from './table.ts'
 
 /**
@@ -47,9 +47,12 @@ export function integrateRepeating(e: Expr, x: Expr, integrate: Integrate): Expr
   const k = call('floor', w.name === 'sin' ? turns : sum(turns, fraction(1, 2)))
   const first = w.name === 'sin' ? integer(0) : scale(constant('pi'), Rational.of(-1, 2))
   const start = divide(subtract(first, subtract(u, multiplyAll([a, x]))), a)
+  const zero = (n: Expr): Expr => sum(start, divide(multiplyAll([constant('pi'), n]), a))
+  const whole = symbol(' zero', { integer: true })
+  if (!isAlike(subs(F, new Map([[x, zero(whole)]])), whole)) return undefined
   // how much the antiderivative with s for a constant jumps at the zero number n
   const jump = (n: number): Expr => {
-    const place = sum(start, divide(scale(constant('pi'), Rational.of(n)), a))
+    const place = zero(integer(n))
     const at = (sign: number): Expr =>
       subs(
         F,

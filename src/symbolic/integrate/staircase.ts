@@ -11,7 +11,7 @@ import { expand } from '../simplify/rational.ts'
 import { some } from '../traverse.ts'
 import { integratePieces } from './kinks.ts'
 import type { Integrate } from './shapes.ts'
-import { sumOfFirst } from './sum-of-first.ts'
+import { isAlike, sumOfFirst } from './sum-of-first.ts'
 import { linearSlope } from './table.ts'
 
 /**
@@ -45,9 +45,9 @@ export function integrateStaircase(e: Expr, x: Expr, integrate: Integrate): Expr
   const place = (m: Expr): Expr => divide(subtract(m, shiftOf(u, x)), a)
   const within = (from: Expr, to: Expr): Expr =>
     expand(subtract(subs(F, new Map([[x, to]])), subs(F, new Map([[x, from]]))))
-  const values = Array.from({ length: mostSteps }, (_, m) =>
-    subs(within(place(n), place(sum(n, integer(1)))), new Map([[n, integer(m)]])),
-  )
+  const step = within(place(n), place(sum(n, integer(1))))
+  if (!isAlike(step, n)) return undefined
+  const values = Array.from({ length: mostSteps }, (_, m) => subs(step, new Map([[n, integer(m)]])))
   if (!values.every(hasValue)) return undefined
   const before = sumOfFirst(values, k)
   return before && sum(subs(within(place(n), x), new Map([[n, k]])), before)

@@ -1,10 +1,13 @@
-import { fraction, integer } from '../build/atoms.ts'
+import { fraction, integer, isIntegerNumber } from '../build/atoms.ts'
 import { divide, multiplyAll, power } from '../build/product.ts'
+import { mapExpr } from '../build/rebuild.ts'
 import { negate, subtract, sum } from '../build/sum.ts'
+import { dependsOn } from '../calculus/depends.ts'
 import type { Expr } from '../expr.ts'
 import { isZero } from '../series/decide.ts'
 import { expand } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
+import { some } from '../traverse.ts'
 
 /**
  * The sum of the first k numbers of a sequence that is a polynomial in the place, one with signs that alternate, or a geometric one, by
@@ -12,6 +15,24 @@ import { simplify } from '../simplify/simplify.ts'
  */
 export const sumOfFirst = (values: readonly Expr[], k: Expr): Expr | undefined =>
   polynomialSum(values, k) ?? alternatingSum(values, k) ?? geometricSum(values, k)
+
+/**
+ * Whether the numbers that e is for n = 0, 1, ... say what it is for every n: it has no kink and no branch there, but in what waves do,
+ * which are the same at all places.
+ */
+export function isAlike(e: Expr, n: Expr): boolean {
+  const still = (node: Expr): boolean => !dependsOn(mapExpr(node, withoutWave), n)
+  const withoutWave = (node: Expr): Expr => (node.kind === 'call' && waves.has(node.name) ? integer(1) : node)
+  return !some(e, (node) => {
+    if (node.kind === 'power') return !isIntegerNumber(node.args[1]!) && !still(node.args[0]!)
+    const smooth =
+      node.kind === 'sum' || node.kind === 'product' || node.kind === 'symbol' || analytic.has(node.name)
+    return !smooth && !still(node)
+  })
+}
+
+const waves = new Set(['sin', 'cos', 'tan'])
+const analytic = new Set([...waves, 'exp', 'log', 'sinh', 'cosh', 'tanh', 'atan', 'asinh'])
 
 /** The first numbers of a polynomial sequence, of its differences, of their differences, ..., up to the last that are not 0. */
 function differencesOf(values: readonly Expr[]): Expr[] | undefined {

@@ -102,8 +102,8 @@ test('commands of packages, of physicists, of other countries and of plain TeX',
 
 test('derivatives with braces missing or more than needed, and what only looks like a function', () => {
   const cases: [string, string][] = [
-    ['\\frac d{dx} x^2 + \\frac{\\rm d}{{\\rm d}x} x^3', '2*x + 3*x^2'],
-    ['\\frac{d}{d{x}} x^2 + \\frac{\\partial}{\\partial{x}} x^3', '2*x + 3*x^2'],
+    ['\\frac d{dx} x^2 + \\frac{\\rm d}{{\\rm d}x} x^3', '3*x^2 + 2*x'],
+    ['\\frac{d}{d{x}} x^2 + \\frac{\\partial}{\\partial{x}} x^3', '3*x^2 + 2*x'],
     ['\\frac{\\dd{y}}{\\dd{x}}', "y'(x)"],
     // a current and the constant of a reaction, no Bessel functions
     ['I_{max}(t) + K_d(x - 1)', 'I_max(t) + K_d(x - 1)'],

@@ -1,4 +1,5 @@
 import { checkWord, optionsOf } from '../options.ts'
+import { where as select } from '../tensor/functions/elementwise.ts'
 import { takeAlongAxis } from '../tensor/functions/gathering.ts'
 import {
   arange,
@@ -77,13 +78,17 @@ export function gridSample(x: TensorLike, grid: TensorLike, options?: GridSample
       .clip(0, w - 1)
       .equal(i)
       .logicalAnd(j.clip(0, h - 1).equal(j))
-    const places = j
-      .clip(0, h - 1)
-      .mul(w)
-      .add(i.clip(0, w - 1))
-      .astype('int32')
-    const found = takeAlongAxis(flat, places.reshape(n, 1, rows * columns), 2)
-    return found.reshape(n, c, rows, columns).mul(inside.astype(images.dtype).unsqueeze(1))
+    // whole numbers before they are added up: float32 has no odd ones from 2^24 on
+    const [row, column] = [j.clip(0, h - 1).astype('int32'), i.clip(0, w - 1).astype('int32')]
+    const found = takeAlongAxis(
+      flat,
+      row
+        .mul(w)
+        .add(column)
+        .reshape(n, 1, rows * columns),
+      2,
+    )
+    return select(inside.unsqueeze(1), found.reshape(n, c, rows, columns), 0)
   }
   if (mode === 'nearest') return pixels(across.detach().round(), down.detach().round())
   const [left, top] = [across.detach().floor(), down.detach().floor()]

@@ -177,6 +177,30 @@ describe('gridSample', () => {
     },
   )
 
+  test('what stands outside is 0 whatever the edge is, and images may have more pixels than float32 has whole numbers', () => {
+    const edge = tensor([[[[1, NaN, Infinity]]]])
+    expect(
+      nn
+        .gridSample(edge, [
+          [
+            [
+              [5, 0],
+              [9, -9],
+            ],
+          ],
+        ])
+        .toArray(),
+    ).toEqual([[[[0, 0]]]])
+    const w = 2 ** 23 + 5
+    const large = arange(2 * w, { dtype: 'int32' })
+      .remainder(7)
+      .astype('float32')
+      .reshape(1, 1, 2, w)
+    expect(nn.gridSample(large, [[[[1, 1]]]], { mode: 'nearest', alignCorners: true }).item()).toBe(
+      (2 * w - 1) % 7,
+    )
+  })
+
   test('other shapes and options are refused', () => {
     expect(() => nn.gridSample(image, grid.at(0))).toThrow("they must be [n, c, h, w] and [n, h', w', 2]")
     expect(() => nn.gridSample(image, grid, { mode: 'cubic' as never })).toThrow('mode')

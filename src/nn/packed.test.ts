@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { arange, jit, type Tensor, tensor } from '../tensor/index.ts'
+import { arange, jit, type Tensor, tensor, where } from '../tensor/index.ts'
 import * as nn from './index.ts'
 
 /** sin(1.7), sin(3.4), ... */
@@ -54,6 +54,22 @@ describe.each<[string, () => Layer]>([
       if (length < 4)
         for (const rest of [run.output, padded.grad!])
           expect(rest.at(i, `${length}:`).abs().max().item()).toBe(0)
+    })
+  })
+
+  test('whatever pads them', () => {
+    const layer = make()
+    const gradients = (padding: number): Tensor[] => {
+      const inside = arange(4)
+        .reshape(1, 4, 1)
+        .less(tensor(lengths).reshape(3, 1, 1))
+      layer.zeroGrad()
+      loss(layer.forward(where(inside, x, padding), undefined, { lengths })).backward()
+      return layer.parameters().map((p) => p.grad!)
+    }
+    const expected = gradients(0)
+    gradients(NaN).forEach((gradient, i) => {
+      near(gradient, expected[i]!)
     })
   })
 

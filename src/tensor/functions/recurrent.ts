@@ -117,7 +117,7 @@ export function rnn(
 ): { readonly output: Tensor; readonly h: Tensor } {
   const { nonlinearity, ...own } = optionsOf('rnn', options, { ...defaults, nonlinearity: 'tanh' })
   const step = ([state]: States, input: Tensor): States => [rnnStep(input, state!, parameters, nonlinearity)]
-  const [output, last] = over('rnn', step, inputSums(x, parameters), [h], own)
+  const [output, last] = over('rnn', step, x, parameters, [h], own)
   return { output: output!, h: last! }
 }
 
@@ -130,7 +130,7 @@ export function gru(
 ): { readonly output: Tensor; readonly h: Tensor } {
   const step = ([state]: States, input: Tensor): States => [gruStep(input, state!, parameters)]
   const own = optionsOf('gru', options, defaults)
-  const [output, last] = over('gru', step, inputSums(x, parameters), [h], own)
+  const [output, last] = over('gru', step, x, parameters, [h], own)
   return { output: output!, h: last! }
 }
 
@@ -143,7 +143,7 @@ export function lstm(
 ): { readonly output: Tensor; readonly h: Tensor; readonly c: Tensor } {
   const step = ([h, c]: States, input: Tensor): States => lstmStep(input, [h!, c!], parameters)
   const own = optionsOf('lstm', options, defaults)
-  const [output, last, cell] = over('lstm', step, inputSums(x, parameters), [h, c], own)
+  const [output, last, cell] = over('lstm', step, x, parameters, [h, c], own)
   return { output: output!, h: last!, c: cell! }
 }
 
@@ -155,11 +155,14 @@ type States = readonly Tensor[]
 function over(
   operation: string,
   step: (states: States, input: Tensor) => States,
-  x: Tensor,
+  x: TensorLike,
+  parameters: CellParameters,
   initial: readonly TensorLike[],
   { reverse, lengths }: { readonly reverse: boolean; readonly lengths: TensorLike | undefined },
 ): readonly Tensor[] {
-  const alive = lengths === undefined ? null : within(operation, x, toTensor(lengths))
+  const alive = lengths === undefined ? null : within(operation, toTensor(x), toTensor(lengths))
+  // what pads a sequence may be NaN, which no weight of 0 takes away from gradients
+  const sums = inputSums(alive ? where(alive, x, 0) : x, parameters)
   const [last, output] = scan(
     (states: States, [input, here]: readonly [Tensor, Tensor | null]): [States, Tensor] => {
       const next = step(states, input)
@@ -167,7 +170,7 @@ function over(
       return [next.map((state, i) => where(here, state, states[i]!)), where(here, next[0]!, 0)]
     },
     initial.map((state) => toTensor(state)),
-    [x, alive] as const,
+    [sums, alive] as const,
     { reverse },
   ) as [States, Tensor]
   return [output, ...last]

@@ -35,11 +35,9 @@ export function search(
     const next =
       further(problem, x, value, gradient) ?? (stalled < 8 ? advance(x, value, gradient) : undefined)
     if (next === undefined) {
-      // not where the gradient only is too small for the products of a line search
-      if (small !== undefined && !(goesOn && dot(gradient, gradient) === 0))
-        return { x, value, gradient, status: small }
-      const explained = size <= 1e-5 * firstSize || hiddenByRounding(problem, x, value, gradient)
-      return { x, value, gradient, status: explained ? 'precision' : 'failed' }
+      const fell = firstSize < Number.POSITIVE_INFINITY && size <= 1e-5 * firstSize
+      const explained = fell || hiddenByRounding(problem, x, value, gradient)
+      return { x, value, gradient, status: explained ? (small ?? 'precision') : 'failed' }
     }
     if (next.value === Number.NEGATIVE_INFINITY) return { ...next, status: 'unbounded' }
     stalled = value - next.value <= 4e-16 * Math.abs(value) && size > 0.9 * leastSize ? stalled + 1 : 0

@@ -64,6 +64,13 @@ describe('gradcheck', () => {
     expect([report.ok, report.worst?.found]).toEqual([false, 6])
   })
 
+  test('refuses tolerances that mean nothing', () => {
+    for (const options of [{ rtol: Number.NaN }, { atol: -1 }])
+      expect(() => gradcheck((x: Tensor) => x.sin(), [x64([1])], options)).toThrow(
+        'must be a number not below 0',
+      )
+  })
+
   test('checks the modes that there are, and says which there is not', () => {
     const own = (slope: number) =>
       customVjp(

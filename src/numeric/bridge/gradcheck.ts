@@ -3,6 +3,7 @@ import { checkOptions } from '../../options.ts'
 import { DerivativeError, linearize, type Tensor, vjp, vmap } from '../../tensor/index.ts'
 import { jacobian } from '../difference/jacobian.ts'
 import type { DifferenceMethod } from '../difference/options.ts'
+import { NumericArgumentError } from '../errors.ts'
 import { type Differentiable, differentiable, float64 } from './differentiable.ts'
 import { basis, join, sizeOf, split, unstack } from './flat.ts'
 import { entryName } from './names.ts'
@@ -126,6 +127,9 @@ function check(
     'throws',
   ] satisfies (keyof GradcheckOptions)[])
   const { rtol = 1e-6, atol = 1e-8, batched = true } = options
+  for (const [name, value] of Object.entries({ rtol, atol }))
+    if (!(typeof value === 'number' && value >= 0))
+      throw new NumericArgumentError(operation, name, `${name} is ${value}; it must be a number not below 0.`)
   const { value, error } = jacobian(
     (x: number[]) => join(plain.run(...split(x, plain.leaves))),
     join(plain.leaves),

@@ -149,6 +149,7 @@ export function checkedBounds(
   bounds: Bounds | undefined,
   x: Float64Array,
   inside = true,
+  name = 'x',
 ): Box {
   const n = x.length
   if (bounds !== undefined) rejectOtherBounds(operation, bounds)
@@ -161,14 +162,14 @@ export function checkedBounds(
       throw new NumericArgumentError(
         operation,
         'bounds',
-        `bounds of x[${i}] are [${lo}, ${hi}]: the lower one must be below the upper one.`,
+        `bounds of ${name}[${i}] are [${lo}, ${hi}]: the lower one must be below the upper one.`,
       )
     }
     if (inside && (xi < lo || xi > hi)) {
       throw new NumericArgumentError(
         operation,
         'bounds',
-        `x[${i}] = ${xi} is outside its bounds [${lo}, ${hi}]; move the point inside or widen the bounds.`,
+        `${name}[${i}] = ${xi} is outside its bounds [${lo}, ${hi}]; move the point inside or widen the bounds.`,
       )
     }
     if (lo > Number.NEGATIVE_INFINITY || hi < Number.POSITIVE_INFINITY) limits = true

@@ -24,7 +24,8 @@ export interface ConfidenceBandOptions {
 
 /**
  * Pointwise confidence limits of a curve whose parameters were fitted, to first order: value +- t sqrt(g' C g), with g
- * the gradient of the curve by its parameters (by differences) and C their covariance.
+ * the gradient of the curve by its parameters (by differences) and C their covariance. Combinations of parameters that the data
+ * do not determine (`rank`) widen nothing: where the curve depends on them, it has no limits that data could give.
  *
  * @example confidenceBand(fit, ([a, k]) => grid.map((t) => a! * Math.exp(-k! * t)))
  */

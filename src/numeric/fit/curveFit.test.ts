@@ -150,6 +150,21 @@ test('errors of the data as given: chi-square, and limits of the normal distribu
   expect(curveFit(line, [0, 2], [1, 2], { sigma: 0.1 }).standardErrors).toEqual([Number.NaN, Number.NaN])
 })
 
+test('errors keep their size where squares of sigma do not exist', () => {
+  const errors = (size: number) =>
+    curveFit(decay, t, y, { sigma: size, absoluteSigma: true }).standardErrors.map((e) => e / size)
+  for (const size of [1e-300, 1e300]) expect(errors(size)).toEqual(errors(1).map((e) => expect.closeTo(e, 6)))
+})
+
+test('rounding does not make a covariance matrix asymmetric', () => {
+  const rounded = covariance.map((row, i) =>
+    row.map((v, j) => (i - j === 3 ? v + 1e-16 : i - j === 9 ? 1e-15 : i - j === -9 ? 0 : v)),
+  )
+  expect(curveFit(decay, t, y, { sigma: rounded }).converged).toBe(true)
+  const other = covariance.map((row, i) => row.map((v, j) => (i > j ? v + 1e-5 : v)))
+  expect(() => curveFit(decay, t, y, { sigma: other })).toThrow('a covariance matrix is symmetric')
+})
+
 test('what cannot be meant is refused with what is wrong, and where', () => {
   const line = (x: number, a: number, b: number) => a + b * x
   const refused = (run: () => unknown, type: new (...args: never[]) => Error, message: string) => {
@@ -180,6 +195,21 @@ test('what cannot be meant is refused with what is wrong, and where', () => {
   ]
   refused(() => curveFit(line, [1, 2], [1, 2], { sigma: bad }), NumericArgumentError, 'not positive definite')
   refused(() => curveFit(line, [1, 2], [1, 2], { p0: [Number.NaN, 1] }), NumericArgumentError, 'p0[0] is NaN')
+  refused(
+    () => curveFit(line, [1, 2], [1, 2], { p0: [1] }),
+    NumericArgumentError,
+    'p0 has length 1, but f takes 2',
+  )
+  refused(
+    () => curveFit((x, ...p) => x * p[0]!, [1, 2], [1, 2], { p0: [] }),
+    NumericArgumentError,
+    'p0 has length 0',
+  )
+  refused(
+    () => curveFit(line, [1, 2], [1, 2], { p0: [1, 1], bounds: { lower: 2 } }),
+    NumericArgumentError,
+    'p0[0] = 1 is outside its bounds [2, Infinity]',
+  )
   refused(() => curveFit(line, [1, 2], [1, 2], { p: [1] } as never), OptionError, "no option 'p'")
   refused(() => curveFit(line, [1, 2], [1, 2], { args: [1] } as never), OptionError, "no option 'args'")
   refused(

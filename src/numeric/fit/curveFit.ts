@@ -100,6 +100,12 @@ export function fittedCurve(
     { ...rest, jacobian: typeof jacobian === 'function' ? (slopes as never) : jacobian },
     'p0',
   )
+  const least = Math.max(1, parameters)
+  if (chosen.start.length < least)
+    throw wrong(
+      'p0',
+      `p0 has length ${chosen.start.length}, but f takes ${least} parameters; give one for each.`,
+    )
   const residuals = (p: unknown) => {
     const values = vectorValue(words.operation, curve(p), p as number[], y.length, words.f)
     return white(values.map((v, i) => v - y[i]!))

@@ -102,7 +102,6 @@ function described(
   absoluteSigma: boolean,
 ): LeastSquaresResult {
   const { unit, iterations, evaluations, jacobianEvaluations } = fit
-  const square = unit * unit
   const gradient = point.gradient.map((g) => g * unit * unit)
   const gradientNorm = projectedNorm(fit, point.x, gradient)
   const active = activeBounds(fit.box, point)
@@ -113,7 +112,7 @@ function described(
     2 * point.cost,
     (j) => active[j] === 'both',
     precision,
-    absoluteSigma ? 1 / square : undefined,
+    absoluteSigma ? 1 / unit : undefined,
   )
   const result: LeastSquaresResult = {
     x: plain(point.x),

@@ -90,7 +90,7 @@ export function fitSettings(
   }
   const start = checkedPoint(operation, startName, x0)
   const n = start.length
-  const box = checkedBounds(operation, options.bounds, start)
+  const box = checkedBounds(operation, options.bounds, start, true, startName === 'x0' ? 'x' : startName)
   const { callback, jacobian = 'central', loss = 'linear', method = box.limits ? 'trf' : 'lm' } = options
   const { parameterNames = Array.from(start, (_, j) => `b${j + 1}`) } = options
   if (method !== 'lm' && method !== 'trf')

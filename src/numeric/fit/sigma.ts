@@ -39,9 +39,10 @@ function byCovariance(rows: ArrayLike<ArrayLike<number>>, m: number): Whitening 
       throw wrong(`sigma[${i}] has ${row.length} entries; a covariance matrix of ${m} observations has ${m}.`)
     matrix.set(row, i * m)
   }
+  const deviation = (i: number) => Math.sqrt(matrix[i * m + i]!)
   for (let i = 0; i < m; i++)
     for (let j = 0; j < i; j++)
-      if (Math.abs(matrix[i * m + j]! - matrix[j * m + i]!) > 1e-8 * Math.abs(matrix[i * m + j]!))
+      if (Math.abs(matrix[i * m + j]! - matrix[j * m + i]!) > 1e-8 * deviation(i) * deviation(j))
         throw wrong(
           `sigma[${i}][${j}] = ${matrix[i * m + j]}, but sigma[${j}][${i}] = ${matrix[j * m + i]}; a covariance matrix is symmetric.`,
         )

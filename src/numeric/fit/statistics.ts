@@ -28,7 +28,7 @@ export function fitStatistics(
   isHeld: (parameter: number) => boolean,
   /** Relative error of the entries of the Jacobian. */
   precision: number,
-  /** The variance of the residuals, where it is known. */
+  /** The standard deviation of the residuals, where it is known. */
   known?: number,
 ): FitStatistics {
   const free = [...all.keys()].filter((j) => !isHeld(j))
@@ -44,12 +44,12 @@ export function fitStatistics(
   const rank = s.filter((sk) => sk > threshold).length
   const degreesOfFreedom = observations - rank
   const estimated = degreesOfFreedom > 0 ? value / degreesOfFreedom : Number.NaN
-  const variance = known ?? estimated
+  const deviation = known ?? Math.sqrt(estimated)
   const ofFree = columns.map((_, i) =>
     columns.map((_, j) => {
       let sum = 0
       for (let k = 0; k < rank; k++) sum += (v[k]![i]! / s[k]!) * (v[k]![j]! / s[k]!)
-      return ((variance / scale[i]!) * sum) / scale[j]!
+      return (deviation / scale[i]!) * sum * (deviation / scale[j]!)
     }),
   )
   const lost = (j: number) => v.slice(rank).some((vk) => Math.abs(vk[j]!) > 1e-8)
@@ -61,7 +61,7 @@ export function fitStatistics(
     })
     // not the root of the covariance: its square may overflow or vanish
     const weights = v.slice(0, rank).map((vk, k) => vk[at]! / s[k]!)
-    const error = (Math.sqrt(variance) * Math.hypot(...weights)) / scale[at]!
+    const error = Math.hypot(...weights) * (deviation / scale[at]!)
     standardErrors[j] = lost(at) ? Number.POSITIVE_INFINITY : error
   })
   return {

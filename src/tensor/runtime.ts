@@ -171,7 +171,14 @@ function shorten(node: Node): void {
   countDepth(waitingFor([node]))
 }
 
-/** Some operands may have been computed since the nodes were made. */
+/**
+ * Some operands may have been computed since the nodes were made. What was deep enough for an update to be computed stays so: a loop
+ * that runs step by step goes on with the program of one step.
+ */
 function countDepth(order: readonly Node[]): void {
-  for (const node of order) node.depth = 1 + Math.max(0, ...node.inputs.map((input) => input.depth))
+  for (const node of order)
+    node.depth = Math.max(
+      Math.min(node.depth, deepestUpdate + 1),
+      ...node.inputs.map((input) => input.depth + 1),
+    )
 }

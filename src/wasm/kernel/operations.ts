@@ -98,7 +98,7 @@ const extreme =
   (dtypes) => {
     const general = uniform(2, { ...onFloats(name), ...others })(dtypes)
     if (!general || !isFloat(dtypes[0])) return general
-    const table = floats(general.result)
+    const instructions = floats(general.result)
     return {
       ...general,
       emit: (e, a, b) => {
@@ -107,10 +107,10 @@ const extreme =
         const sum = name === 'max' && Object.is(constant, 0)
         if (Number.isNaN(constant) || (name === 'min' && Object.is(constant, -0)))
           return general.emit(e, x, limit)
-        const compared = (p: V, q: V): V => table[`p${name}`](p, q)
+        const compared = (p: V, q: V): V => instructions[`p${name}`](p, q)
         return zip(
           general.result,
-          (p, q) => (sum ? table.add(compared(p!, q!), q!) : compared(p!, q!)),
+          (p, q) => (sum ? instructions.add(compared(p!, q!), q!) : compared(p!, q!)),
           x,
           limit,
         )

@@ -1,4 +1,5 @@
 import { integer, isConstant } from '../build/atoms.ts'
+import { call } from '../build/call.ts'
 import { evaluate } from '../evaluate/evaluate.ts'
 import type { Expr } from '../expr.ts'
 import { freeSymbols } from '../traverse.ts'
@@ -16,7 +17,13 @@ export function largest(growths: readonly Expr[], x: Expr, at: Expr, down: boole
       : freeSymbols(at).length > 0
         ? Number.NaN
         : evaluate(at) + 1 / far
+  // by logarithms, since exp(40^2) is no float64
   const size = (growth: Expr): number =>
-    freeSymbols(growth).some((s) => s !== x) ? 0 : Math.abs(evaluate(growth, { [x.name]: place }))
+    freeSymbols(growth).some((s) => s !== x)
+      ? Number.NEGATIVE_INFINITY
+      : evaluate(logarithmOf(growth), { [x.name]: place })
   return growths.reduce((a, b) => (size(b) > size(a) ? b : a))
 }
+
+const logarithmOf = (growth: Expr): Expr =>
+  growth.kind === 'call' && growth.name === 'exp' ? growth.args[0]! : call('log', call('abs', growth))

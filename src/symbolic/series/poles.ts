@@ -2,6 +2,7 @@ import { constant, fraction, integer, isIntegerNumber } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { sqrt } from '../build/product.ts'
 import { scale } from '../build/sum.ts'
+import { NotFoundError } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
 import { add, half, multiply, Rational, signOf } from '../number/rational.ts'
 import { own } from '../own.ts'
@@ -133,9 +134,10 @@ const digamma: Rule = (near) => {
 /** psi_n(u) = psi_n(u + m) - (-1)^n n! (1/u^(n+1) + ... + 1/(u + m - 1)^(n+1)) */
 const polygamma: Rule = (near) => {
   const { e, u, cut, expandCall } = near
-  const n = e.name === 'trigamma' ? 1 : e.args[0]!.kind === 'number' ? Number(e.args[0]!.value.n) : 0
+  const n = e.name === 'trigamma' ? 1 : isIntegerNumber(e.args[0]!) ? Number(e.args[0]!.value.n) : 0
   const m = fromOne(near)
-  if (m === undefined || n < 1 || n > mostOrder || leading(u) === undefined) return undefined
+  if (m === undefined || leading(u) === undefined) return undefined
+  if (n < 1 || n > mostOrder) throw new NotFoundError('series', `nothing is known of ${e} at its poles`, e)
   const more = add(cut, Rational.of(n + 2))
   const weight = integer((n % 2 === 0 ? -1n : 1n) * factorial(n))
   const poles = ascending(u, m).map((f) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { diff, evaluate, NotFoundError, parse, series, subs } from '../index.ts'
+import { diff, evaluate, limit, NotFoundError, parse, series, subs, text } from '../index.ts'
 import '../../../test/support/patience.ts'
 
 const printed: readonly (readonly [string, number | string, number, string])[] = [
@@ -128,4 +128,20 @@ test('what grows stands beside the powers at finite points too, and before what 
   ]
   for (const [source, point, order, expected] of cases)
     expect(terms(source, point, order), source).toBe(expected)
+})
+
+test('polylogarithms of every rational order where their argument tends to 1', () => {
+  for (const order of ['1/2', '3/2', '-1/2', '-2', '5/3']) {
+    const e = parse(`polylog(${order}, x)`)
+    const found = series(e, 'x', 1, 4).toExpr()
+    expect(evaluate(found, { x: 0.99 }) / evaluate(e, { x: 0.99 }), order).toBeCloseTo(1, 7)
+  }
+  expect(text(limit(parse('sqrt(1 - x)*polylog(1/2, x)'), 'x', 1, '-'))).toBe('sqrt(pi)')
+  expect(() => series(parse('polylog(a, x)'), 'x', 1, 3)).toThrow(NotFoundError)
+  expect(() => series(parse('polygamma(1/2, x)'), 'x', 0, 3)).toThrow(NotFoundError)
+})
+
+test('of exponentials that are no float64 far out the largest stands before what is left out', () => {
+  const e = parse('exp(x^2)*sin(1/x) + exp(x^2 + x)*sin(1/x)')
+  expect(String(series(e, 'x', parse('oo'), 4))).toMatch(/O\(exp\(x\^2 \+ x\)\/x\^4\)$/)
 })

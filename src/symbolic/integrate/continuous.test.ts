@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { integrate, lambdify, NotFoundError, parse, text } from '../index.ts'
+import { evaluate, integrate, lambdify, NotFoundError, parse, text } from '../index.ts'
 
 /** The largest difference between F and the integral of f along a line, at the ends of short steps. */
 function worstGap(source: string): number {
@@ -67,6 +67,8 @@ test('of two forms without jumps the one without steps is taken, unless it is mu
 test('between limits the jumps of a tangent are passed too', () => {
   expect(text(integrate(parse('1/(2 + cos(x))'), 'x', 0, parse('1000*pi')))).toBe('1000*sqrt(3)*pi/3')
   expect(text(integrate(parse('1/(2 + cos(x))'), 'x', 0, parse('pi/2')))).toBe('sqrt(3)*pi/9')
+  const upTo = integrate(parse('1/(2 + cos(x))'), 'x', 0, parse('t'))
+  expect(evaluate(upTo, { t: 10 })).toBeCloseTo(evaluate(integrate(parse('1/(2 + cos(x))'), 'x', 0, 10)), 9)
 })
 
 test('the first steps tell nothing of the others where there is a kink among them', () => {

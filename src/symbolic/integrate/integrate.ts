@@ -76,6 +76,8 @@ function definite(e: Expr, x: Expr, from: Expr, to: Expr): Expr {
   }
   try {
     const F = antiderivative(e, x)
+    const onwards = betweenSymbols(F, e, x, from, to)
+    if (onwards !== undefined) return onwards
     try {
       return between(e, F, x, from, to)
     } catch (error) {
@@ -105,6 +107,18 @@ function withoutJumps(F: Expr, e: Expr, x: Expr): Expr {
   if (smooth === F) return F
   const short = withoutConstants(simplify(smooth, { work: 60_000 }), x)
   return [short, smooth].find((G) => isAntiderivative(G, e, x)) ?? F
+}
+
+/** Between limits with symbols, which may be on either side of a pole of a tangent; undefined where there is no such pole. */
+function betweenSymbols(F: Expr, e: Expr, x: Expr, from: Expr, to: Expr): Expr | undefined {
+  if (freeSymbols(from).length + freeSymbols(to).length === 0) return undefined
+  const smooth = withoutJumps(F, e, x)
+  if (smooth === F) return undefined
+  const [low, high] = [from, to].map((end) => subs(smooth, new Map([[x, end]])))
+  const value = simplify(subtract(high!, low!))
+  const holds =
+    hasValue(value) && agreesWithQuadrature(e, x, from, to, { value, conditions: [], proved: true })
+  return holds ? value : undefined
 }
 
 /** log|f(x)| of an unknown function as log(f(x)), of which the derivative is f'(x)/f(x) whatever f is. */

@@ -20,6 +20,8 @@ test('numbers alone are computed in float64', () => {
   expect(astype([1.1, 2], 'float64').toArray()).toEqual([1.1, 2])
   expect(astype(16777217, 'int32').item()).toBe(16777217)
   expect(astype([1.7, -1.7], 'int32').toArray()).toEqual([1, -1])
+  expect(astype([16777217], 'int32').toArray()).toEqual([16777217])
+  expect(astype(Uint32Array.of(2 ** 32 - 1), 'int32').toArray()).toEqual([-1])
   expect(astype(true, 'float64').item()).toBe(1)
 })
 

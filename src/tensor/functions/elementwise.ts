@@ -248,8 +248,8 @@ fixed(where)
 /** The same numbers in another dtype. */
 export const astype = fixed((x: TensorLike, dtype: DType): Tensor => {
   const to = checkDType('astype', dtype)
-  // numbers without a dtype have all their digits, whatever the default is
-  return new Tensor(convert(nodeOf(x, isFloat(to) || typeof x === 'number' ? 'float64' : undefined), to))
+  // numbers without a dtype have all their digits, whatever the default is; uint32 wraps around in int32, float64 does not
+  return new Tensor(convert(nodeOf(x, isFloat(to) || !ArrayBuffer.isView(x) ? 'float64' : undefined), to))
 })
 
 /** The value without its gradient: derivatives take it for a constant. */

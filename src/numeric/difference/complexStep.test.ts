@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Complex, derivative, FunctionValueError, gradient } from '../index.ts'
+import { type Complex, derivative, FunctionValueError, gradient, jacobian } from '../index.ts'
 
 test.each([
   [
@@ -41,4 +41,22 @@ test('what a function throws while its error is estimated passes through, and th
   expect(derivative((z: Complex) => z.exp(), 1, { method: 'complex-step' }).value).toBe(Math.E)
   const other = (() => 'text') as never
   expect(() => derivative(other, 1, { method: 'complex-step' })).toThrow(FunctionValueError)
+})
+
+test('a step so long that its square counts is told by the error', () => {
+  for (const step of [0.1, 1e-3, 1e-20]) {
+    const { value, error, converged } = derivative((z: Complex) => z.sin(), 1, {
+      method: 'complex-step',
+      step,
+    })
+    expect(Math.abs(value - Math.cos(1))).toBeLessThanOrEqual(error)
+    expect(error).toBeLessThan(2 * Math.abs(value - Math.cos(1)) + 1e-15)
+    expect(converged).toBe(step === 1e-20)
+  }
+})
+
+test('another length in a later call is an error, not NaN', () => {
+  let calls = 0
+  const f = ([z]: Complex[]) => (++calls > 1 ? [z!] : [z!, z!])
+  expect(() => jacobian(f, [1], { method: 'complex-step' })).toThrow('1 numbers at x = [1], but 2 before')
 })

@@ -63,10 +63,20 @@ export function complexJacobian(
   const step = Array.from(x, (xj) => chosenStep(operation, options.step, xj))
   const { estimateError = true } = options
   let evaluations = 0
+  let m: number | undefined
   const value = (j: number, h: number): Complex[] => {
     evaluations++
     const returned = f(Array.from(x, (xi, i) => new Complex(xi, i === j ? h : 0)))
     const components: unknown[] = Array.isArray(returned) ? returned : [returned]
+    m ??= components.length
+    if (components.length !== m) {
+      throw new FunctionValueError(
+        operation,
+        at,
+        returned,
+        `the function returned ${components.length} numbers at x = ${showPoint(at)}, but ${m} before; the length must not change.`,
+      )
+    }
     return components.map((c) => complexValue(operation, c, at))
   }
   const columns = step.map((h, j) => {
@@ -81,33 +91,27 @@ export function complexJacobian(
     })
     return slopes
   })
-  const m = columns[0]?.length ?? 0
+  let converged = true
   const errors = columns.map((slopes, j) => {
-    const other = estimateError
-      ? roundings.map((round) => roundedBy(round(), () => value(j, step[j]!)).map(({ im }) => im / step[j]!))
-      : []
-    return slopes.map((d, i) =>
-      estimateError
-        ? Math.max(...other.map((d2) => Math.abs(d2[i]! - d))) * 2 + Math.abs(d) * ofOperations
-        : Number.NaN,
-    )
+    if (!estimateError) return slopes.map(() => Number.NaN)
+    const h = step[j]!
+    const other = roundings.map((round) => roundedBy(round(), () => value(j, h)).map(({ im }) => im / h))
+    // a step of the user's may be so long that its square counts
+    const half = h <= tinyStep ? slopes : value(j, h / 2).map(({ im }) => im / (h / 2))
+    return slopes.map((d, i) => {
+      const rounding = Math.max(...other.map((d2) => Math.abs(d2[i]! - d))) * 2 + Math.abs(d) * ofOperations
+      const truncation = 2 * Math.abs(half[i]! - d)
+      converged &&= truncation <= 32 * rounding
+      return rounding + truncation
+    })
   })
-  const other = columns.find((column) => column.length !== m)
-  if (other !== undefined) {
-    throw new FunctionValueError(
-      operation,
-      at,
-      other,
-      `the function returned ${other.length} numbers at x = ${showPoint(at)}, but ${m} before; the length must not change.`,
-    )
-  }
-  const rows = Array.from({ length: m }, (_, i) => columns.map((column) => column[i]!))
+  const rows = Array.from({ length: m ?? 0 }, (_, i) => columns.map((column) => column[i]!))
   return {
     value: rows,
-    error: Array.from({ length: m }, (_, i) => errors.map((column) => column[i]!)),
+    error: rows.map((_, i) => errors.map((column) => column[i]!)),
     evaluations,
     step,
-    converged: true,
+    converged,
     method: 'complex-step',
   }
 }

@@ -17,7 +17,7 @@ export interface ComplexStepOptions {
   readonly method: 'complex-step'
   /** The imaginary step; the default 2^-333 leaves no truncation error. */
   readonly step?: number | undefined
-  /** False spares the two further calls (for each coordinate) that the error estimate needs. */
+  /** False spares the two further calls (for each coordinate; three with a step of one's own) that the error estimate needs. */
   readonly estimateError?: boolean | undefined
 }
 

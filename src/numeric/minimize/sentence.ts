@@ -30,6 +30,6 @@ export function sentence(status: Status, counts: Counts): string {
     case 'unbounded':
       return `The function falls without bound: it was -Infinity ${after}.`
     case 'failed':
-      return `No lower point was found ${after}, though the largest entry of the gradient is ${size}: f may have a kink or a wall there, or the gradient is not that of f.`
+      return `No lower point was found ${after}, though the largest entry of the gradient is ${size}: f may have a kink or a wall there, units far from 1, or the gradient is not that of f.`
   }
 }

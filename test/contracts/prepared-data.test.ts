@@ -48,12 +48,23 @@ describe('a loop over data that was prepared before it', () => {
 
   test('what is scaled lazily before the loop is computed once', () => {
     const compiled: number[] = []
-    const found = losses(prepared(), labels, 30, (n) => compiled.push(n))
+    const lazy = prepared()
+    const found = losses(lazy, labels, 30, (n) => compiled.push(n))
     expect(compiled.at(-1)).toBe(compiled[3])
+    expect(lazy.node.computed).toBe(true)
     expect(losses(prepared(), labels, 30)).toEqual(found)
     losses(prepared().eval(), labels, 5).forEach((loss, i) => {
       expect(Math.abs(found[i]! / loss - 1)).toBeLessThan(1e-4)
     })
+
+    // also where no step reads a value
+    const data = prepared()
+    const v = variable(numbers(40 * 40, 3), { shape: [40, 40] })
+    for (let i = 0; i < 4; i++) {
+      v.assign(noGrad(() => v.sub(data.matmul(v).tanh().mean().mul(0.1))))
+      v.eval()
+    }
+    expect(data.node.computed).toBe(true)
 
     const noise = random.normal([50, 40])
     const w = variable(numbers(40 * 40, 2), { shape: [40, 40] })
@@ -74,6 +85,10 @@ describe('a loop over data that was prepared before it', () => {
     w.assign(w.mul(0))
     expect([...part.data()]).toEqual(old.slice(60, 180))
     expect(w.at(slice(3, 9)).sum().item()).toBe(0)
+
+    const leaf = tensor(numbers(6, 6), { shape: [3, 2], requiresGrad: true })
+    leaf.at(1).square().sum().backward()
+    expect(leaf.grad!.data()[2]).toBeCloseTo(2 * leaf.data()[2]!, 6)
 
     const x = tensor(numbers(2 * 3 * 4, 5)).reshape([2, 3, 4])
     const all = x.data()

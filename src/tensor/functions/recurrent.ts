@@ -1,3 +1,4 @@
+import type { TypedArray } from '../../graph/dtype.ts'
 import { ShapeError, typeText } from '../../graph/shape.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { scan } from '../control.ts'
@@ -184,6 +185,15 @@ function within(operation: string, x: Tensor, lengths: Tensor): Tensor {
       operation,
       [x.shape, lengths.shape],
       `lengths is ${typeText(lengths.node.type)}: it must be one number for each of the ${batch} sequences, [${batch}].`,
+    )
+  // what is not known yet is not asked for: a trace has no values, and a lazy one would take a program of its own
+  const known = lengths.node.atHand as TypedArray | undefined
+  const wrong = known?.find((n) => !(Number.isInteger(n) && n >= 0 && n <= time))
+  if (wrong !== undefined)
+    throw new ShapeError(
+      operation,
+      [x.shape, lengths.shape],
+      `lengths holds ${wrong}: each must be a whole number from 0 to the ${time} steps of the padded sequences.`,
     )
   return expandDims(less(expandDims(arange(time), 1), lengths), 2)
 }

@@ -42,6 +42,25 @@ describe('awkward places', () => {
     expect(() => derivative((x) => Math.sqrt(x - 1), 1)).toThrow('the function is NaN at x = 0.99')
   })
 
+  test('steps that are whole periods are noticed', () => {
+    for (const wave of [50, 2 * Math.PI * 64, 804.987942429692])
+      for (const order of [1, 2, 3] as const)
+        for (const x of [0.3, 10.1, 30.2, 99.7]) {
+          const found = derivative((t) => Math.sin(wave * t), x, { order })
+          const truth = wave ** order * Math.sin(wave * x + (order * Math.PI) / 2)
+          expect(Math.abs(found.value - truth)).toBeLessThan(1e-6 * wave ** order)
+          expect(Math.abs(found.value - truth)).toBeLessThan(3 * found.error)
+        }
+    // each component is looked at
+    const both = gradient(([x, y]) => Math.cos(50 * x!) + y!, [30, 1])
+    expect(both.value).toEqual([expect.closeTo(-50 * Math.sin(1500), 7), expect.closeTo(1, 7)])
+  })
+
+  test('powers of steps that overflow', () => {
+    covered(Math.sqrt, 1e200, -2.5e-301, 1e-8, { order: 2 })
+    covered(Math.cbrt, 1e110, ((10 / 27) * 1e-293) / Math.cbrt(10), 1e-7, { order: 3 })
+  })
+
   test('rows that agree by chance have not converged', () => {
     for (const order of [2, 3, 4] as const) {
       for (let x = 29225; x < 29245; x += 0.7) {

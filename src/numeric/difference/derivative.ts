@@ -26,7 +26,7 @@ export interface ComplexStepOptions {
  *
  * Throws: NumericArgumentError, FunctionValueError, NonFiniteError (with the point). What f throws passes through.
  * Accuracy: the adaptive method has a median relative error of 6e-15 and at most 2e-11 in 99 % of the cases of
- * test/fixtures/symbolic/derivatives.json, with 13 calls of f (docs/numeric.md).
+ * test/fixtures/symbolic/derivatives.json, with 14 calls of f (docs/numeric.md).
  *
  * @example
  * derivative(Math.exp, 1).value // 2.718281828459045

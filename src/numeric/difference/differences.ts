@@ -52,12 +52,37 @@ export class Differences {
         roundOff[i]! += Math.abs(weight) * (Math.abs(vi) * noise + floor)
       }
     }
-    const scale = step ** order
     for (let i = 0; i < value.length; i++) {
-      value[i]! /= scale
-      roundOff[i] = roundOff[i]! / scale + Math.abs(value[i]!) * ((position * 2 ** -53) / step)
+      // one after the other: step ** order may overflow or vanish where the quotient does not
+      for (let k = 0; k < order; k++) {
+        value[i]! /= step
+        roundOff[i]! /= step
+      }
+      roundOff[i]! += Math.abs(value[i]!) * ((position * 2 ** -53) / step)
     }
     return { value, roundOff }
+  }
+
+  /**
+   * Whether component i is, between the nodes, nothing like the polynomial through them: steps that are whole periods of a
+   * function show none of it. Smooth functions differ by less than they change from node to node.
+   */
+  aliased(step: number): (i: number) => boolean {
+    const { noise, floor, position } = this.#precision
+    const nodes = [...new Set([0, ...this.#nodes.map(([node]) => node)])]
+    // no fraction of small numbers, so that few periods have it and the nodes
+    const between = (Math.sqrt(5) - 1) / 2
+    const at = Math.max(...nodes) > 0 ? between : -between
+    const weights = nodes.map((a) => nodes.reduce((w, b) => (a === b ? w : (w * (at - b)) / (a - b)), 1))
+    const values = nodes.map((node) => this.value(node * step))
+    const there = this.value(at * step)
+    return (i) => {
+      const [vi, here] = [there[i]!, this.#centre[i]!]
+      const expected = weights.reduce((sum, w, k) => sum + w * values[k]![i]!, 0)
+      const change = Math.max(...values.map((v) => Math.abs(v[i]! - here)))
+      const rounding = 8 * (Math.abs(here) * noise + floor) + change * ((position * 2 ** -50) / step)
+      return Math.abs(vi - expected) > change + rounding
+    }
   }
 
   /** The line at t. */

@@ -28,7 +28,7 @@ const hasDigits = ({ value, error }: Estimate): boolean => error < 0.1 * Math.ab
  * has been seen: an estimate that the next row contradicts is as wrong as their distance.
  */
 export class Judge {
-  readonly #component: number
+  readonly component: number
   readonly #tolerance: Tolerance
   /** The best before the last restart. */
   #earlier: Estimate
@@ -43,7 +43,7 @@ export class Judge {
   #agreed = false
 
   constructor(component: number, tolerance: Tolerance, step: number) {
-    this.#component = component
+    this.component = component
     this.#tolerance = tolerance
     this.#earlier = this.#best = this.#latest = none(step)
   }
@@ -53,8 +53,8 @@ export class Judge {
    * as h does, the step spans a kink, a spike or noise.
    */
   see(tableau: Tableau, step: number, bend: number, order: number): void {
-    const { value, moved, rounding } = tableau.candidate(this.#component)
-    this.#roundOff = tableau.roundOff(this.#component)
+    const { value, moved, rounding } = tableau.candidate(this.component)
+    this.#roundOff = tableau.roundOff(this.component)
     const kink = bend * step ** (1 - order)
     // NaN at first: the first row has none to be compared with
     const rough = bend > 0.9 * this.#bend && kink > 8 * this.#roundOff
@@ -95,6 +95,11 @@ export class Judge {
   /** Not one digit yet. */
   get lost(): boolean {
     return !this.#everSettled && !hasDigits(this.#best)
+  }
+
+  /** Whether it has found anything that can be doubted. */
+  get claims(): boolean {
+    return this.verdict().error < Number.POSITIVE_INFINITY
   }
 
   /** Whether smaller steps could bring more. */

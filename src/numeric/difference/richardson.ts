@@ -66,7 +66,21 @@ export function extrapolate(line: Line, centre: Float64Array, rules: Extrapolati
       else step /= 2
     }
   }
-  descend()
+  // steps that are whole periods of a function agree with each other, and with none between them
+  const search = () => {
+    for (let k = 0; k < 8; k++) {
+      descend()
+      const claiming = judges.filter((judge) => judge.claims)
+      const least = claiming.reduce((h, judge) => Math.min(h, judge.verdict().step), Number.POSITIVE_INFINITY)
+      if (!(least < Number.POSITIVE_INFINITY && least / 8 >= leastStep)) return
+      const aliased = differences.aliased(least)
+      if (!claiming.some((judge) => aliased(judge.component))) return
+      for (const judge of claiming)
+        judge.contradicted(aliased(judge.component) ? Number.POSITIVE_INFINITY : 0)
+      restart(least / 8)
+    }
+  }
+  search()
   const far = judges.some((judge) => judge.verdict().step > 4 * rules.near)
   const seen = far ? differences.at(rules.near) : undefined
   const wrong = judges.filter(
@@ -74,7 +88,7 @@ export function extrapolate(line: Line, centre: Float64Array, rules: Extrapolati
   )
   if (wrong.length > 0) {
     restart(rules.near)
-    descend()
+    search()
   }
   const found = judges.map((judge) => judge.verdict())
   return {

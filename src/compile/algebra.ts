@@ -1,11 +1,9 @@
 import { constant, constantValue } from '../graph/leaves.ts'
 import { is, Node } from '../graph/node.ts'
 import { sameShape } from '../graph/shape.ts'
-import { contraction } from '../ops/contraction.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { type Broadcast, movement } from '../ops/movement.ts'
 import { joinedParts } from './joined.ts'
-import { productOfTransposed, transposedProduct } from './products.ts'
 
 type Keep = (node: Node) => Node
 type Rule = (node: Node, keep: Keep) => Node | undefined
@@ -17,8 +15,11 @@ const isPowerOfTwo = (x: number): boolean => {
   return Number.isInteger(exponent) && Math.abs(exponent) < 100 && Math.abs(x) === 2 ** exponent
 }
 
-/** Rules by operation; each holds bit for bit, for every value. */
-const rules = new Map<object, Rule>([
+/** Rules for what is transposed, by its operation. */
+export const transposed = new Map<object, Rule>()
+
+/** Rules by operation; each holds bit for bit, for every value. Who brings more of them adds them (bridge/subjects/). */
+export const rules = new Map<object, Rule>([
   // x + (-0) = x; x + 0 is not x where x is -0
   [
     elementwise.add,
@@ -68,15 +69,14 @@ const rules = new Map<object, Rule>([
     },
   ],
   [elementwise.convert, ({ inputs: [x], dtype }) => (x!.dtype === dtype ? x : undefined)],
-  [contraction.dot_general, productOfTransposed],
   // moving twice is moving once
   [
     movement.transpose,
-    (node) => {
+    (node, keep) => {
       const x = node.inputs[0]!
       const { permutation } = node.params as { permutation: readonly number[] }
       if (permutation.every((axis, i) => axis === i)) return x
-      if (!is(x, movement.transpose)) return transposedProduct(node)
+      if (!is(x, movement.transpose)) return transposed.get(x.op)?.(node, keep)
       const inner = (x.params as { permutation: readonly number[] }).permutation
       return make(
         movement.transpose,

@@ -1,3 +1,4 @@
+import './bridge/subjects/index.ts'
 import { expect, test } from 'vitest'
 import type { TypedArray } from '../graph/dtype.ts'
 import { topological } from '../graph/graph.ts'

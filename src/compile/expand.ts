@@ -1,37 +1,15 @@
 import { type Graph, topological } from '../graph/graph.ts'
 import { isPick } from '../graph/leaves.ts'
 import { apply, madeFrom, type Node } from '../graph/node.ts'
-import { sizeOf } from '../graph/shape.ts'
-import { bitcastTo, convert, zeros } from '../ops/arithmetic.ts'
-import { contraction } from '../ops/contraction.ts'
+import { convert } from '../ops/arithmetic.ts'
 import { movement } from '../ops/movement.ts'
 import { reduction } from '../ops/reduction.ts'
-import { resampling, weightedSum } from '../ops/resample.ts'
-import { window } from '../ops/window.ts'
 import { calls } from '../transform/control/call.ts'
-import { boxes } from './boxes.ts'
-import { moveGathers } from './gathers.ts'
 import { moveMasks } from './masks.ts'
-import { withoutHoles } from './phases.ts'
 import { imagesOf, remade } from './remade.ts'
 
 /** An operation written with others: its results, or undefined where it stays. */
 export type Expansion = (node: Node) => readonly Node[] | undefined
-
-const isEmpty = (node: Node): boolean => sizeOf(node.shape) === 0
-
-/** Sums of products are of one dtype, and of signed integers, whose bits are those of unsigned ones. */
-function product(node: Node): readonly Node[] | undefined {
-  const [a, b] = node.inputs as [Node, Node]
-  if (isEmpty(a) || isEmpty(b)) return [zeros(node.dtype, node.shape)]
-  const unsigned = node.dtype === 'uint32'
-  if (a.dtype === b.dtype && !unsigned) return undefined
-  const operands = [a, b].map((x) =>
-    unsigned ? bitcastTo(convert(x, 'uint32'), 'int32') : convert(x, node.dtype),
-  )
-  const made = apply(node.op, operands, node.params) as Node
-  return [unsigned ? bitcastTo(made, 'uint32') : made]
-}
 
 /** A reduction over no axes gives its operand back. */
 const overNothing: Expansion = ({ inputs, params }) =>
@@ -53,12 +31,9 @@ const bodies: ReadonlyMap<object, Expansion> = new Map<object, Expansion>(
     (row) => [row, inline] as const,
   ),
 )
-/** Operations without code of their own; who brings more of them adds them (bridge/linear-algebra.ts). */
+/** Operations without code of their own; who brings more of them adds them (bridge/subjects/). */
 export const expansions = new Map<object, Expansion>([
   ...bodies,
-  [contraction.dot_general, product],
-  [resampling.resample, ({ inputs, params }) => [weightedSum(inputs, params as { axis: number })]],
-  [window.convolution, (node) => product(node) ?? withoutHoles(node)],
   ...[
     movement.reduce_sum,
     reduction.reduce_prod,
@@ -68,12 +43,17 @@ export const expansions = new Map<object, Expansion>([
     reduction.reduce_or,
   ].map((row) => [row, overNothing] as const),
   ...[reduction.argmax, reduction.argmin].map((row) => [row, amongNumbers] as const),
-  ...boxes,
 ])
+
+/** Passes that move operations to where they are cheaper, in order; who brings more of them adds them. */
+export const moves: ((graph: Graph) => Graph)[] = [moveMasks]
 
 /** Puts what calls run, and what operations without code of their own are written with, in their place. */
 export const expand = (graph: Graph): Graph =>
-  settle(moveGathers(moveMasks(settle(graph, bodies))), expansions)
+  settle(
+    moves.reduce((now, move) => move(now), settle(graph, bodies)),
+    expansions,
+  )
 
 function settle(graph: Graph, rules: ReadonlyMap<object, Expansion>): Graph {
   let now = graph

@@ -1,4 +1,4 @@
-import './bridge/transforms.ts'
+import './bridge/subjects/transforms.ts'
 import { expect, test } from 'vitest'
 import { allocate, type TypedArray } from '../graph/dtype.ts'
 import { runGraph } from '../graph/interpret.ts'

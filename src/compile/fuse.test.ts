@@ -1,3 +1,4 @@
+import './bridge/subjects/index.ts'
 import { expect, test } from 'vitest'
 import { parameter } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'

@@ -1,15 +1,13 @@
 import type { Graph } from '../graph/graph.ts'
 import { topological } from '../graph/graph.ts'
 import { constantValue, isParameter, isPick } from '../graph/leaves.ts'
-import { is, madeFrom, type Node } from '../graph/node.ts'
-import { sizeOf } from '../graph/shape.ts'
+import { madeFrom, type Node } from '../graph/node.ts'
+import { type Shape, sizeOf } from '../graph/shape.ts'
 import { bitcastTo } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
-import { type Gather, type IndexError, indexing, outside } from '../ops/indexing.ts'
+import type { Gather, IndexError } from '../ops/indexing.ts'
 import { movement, narrow } from '../ops/movement.ts'
 import { reduceMax, reduction } from '../ops/reduction.ts'
-import { sorting } from '../ops/sorting.ts'
-import { type WindowReduction, windowReduction } from '../ops/windowReduction.ts'
 import { componentOf } from './lookup.ts'
 import { isView } from './view.ts'
 
@@ -20,14 +18,16 @@ export interface Guard {
   readonly error: (worst: number) => IndexError
 }
 
-/** Where the indices stand among the operands. */
-const indexed = new Map<object, number>([
-  [indexing.gather, 1],
-  [indexing.scatter, 2],
-  [indexing.scatter_add, 2],
-])
+/** Where the indices stand among the operands, and the error where one is outside of its axis. */
+interface Indexed {
+  readonly operand: number
+  error(at: number, axis: number, shape: Shape, params: Gather): IndexError
+}
 
-const placesOf = ({ op, inputs }: Node): Node | undefined => inputs[indexed.get(op) ?? -1]
+/** Operations that read or write at computed places; who brings them adds them (bridge/subjects/places.ts). */
+export const indexed = new Map<object, Indexed>()
+
+const placesOf = ({ op, inputs }: Node): Node | undefined => inputs[indexed.get(op)?.operand ?? -1]
 
 /** Whether a node reads or writes at places that may be outside, also where it has no elements. */
 export function hasPlaces(node: Node): boolean {
@@ -66,7 +66,7 @@ export function guard(graph: Graph): { readonly graph: Graph; readonly guards: r
       guards.push({
         worst,
         extent,
-        error: (at) => outside(is(node, indexing.gather) ? 'gather' : 'scatter', at | 0, axis, shape, params),
+        error: (at) => indexed.get(node.op)!.error(at | 0, axis, shape, params),
       })
     })
   }
@@ -74,36 +74,27 @@ export function guard(graph: Graph): { readonly graph: Graph; readonly guards: r
   return { graph: { ...graph, results: [...graph.results, ...guards.map(({ worst }) => worst)] }, guards }
 }
 
-type Range = readonly [low: number, high: number]
+export type Range = readonly [low: number, high: number]
 const anything: Range = [-Infinity, Infinity]
 const union = ([a, b]: Range, [c, d]: Range): Range => [Math.min(a, c), Math.max(b, d)]
 const axisOf = (node: Node): number => (node.params as { axis: number }).axis
 
 type RangeRule = (node: Node, of: (operand: number) => Range) => Range
 
-/** What the integers that an operation gives lie between. */
-const ranges = new Map<object, RangeRule>([
+/** What the integers that an operation gives lie between; who brings more operations adds them (bridge/subjects/). */
+export const ranges = new Map<object, RangeRule>([
   [movement.iota, (node) => [0, node.shape[axisOf(node)]! - 1]],
   [movement.concatenate, ({ inputs }, of) => inputs.map((_, i) => of(i)).reduce(union)],
   [reduction.argmax, (node) => [0, node.inputs[0]!.shape[axisOf(node)]! - 1]],
   [reduction.argmin, (node) => [0, node.inputs[0]!.shape[axisOf(node)]! - 1]],
-  [windowReduction.window_argmax, planeOf],
-  [windowReduction.window_argmin, planeOf],
   [elementwise.convert, ({ inputs: [x] }, of) => (x!.dtype === 'int32' ? of(0) : anything)],
   [elementwise.select, (_, of) => union(of(1), of(2))],
   [elementwise.maximum, (_, of) => [Math.max(of(0)[0], of(1)[0]), Math.max(of(0)[1], of(1)[1])]],
   [elementwise.minimum, (_, of) => [Math.min(of(0)[0], of(1)[0]), Math.min(of(0)[1], of(1)[1])]],
 ])
 
-/** A window's place counts over the axes that it moves along; -1 is none. */
-function planeOf({ inputs: [x], params }: Node): Range {
-  return [-1, sizeOf(x!.shape.slice(-(params as WindowReduction).window.length)) - 1]
-}
-
-/** Results that are some of the places along an axis of the operand, each once. */
-export const permutations = new Map<object, { readonly result: number; axis(whole: Node): number }>([
-  [sorting.sort, { result: 1, axis: axisOf }],
-])
+/** Results that are some of the places along an axis of the operand, each once; who brings one adds it. */
+export const permutations = new Map<object, { readonly result: number; axis(whole: Node): number }>()
 
 /** Deeper than any chain that places are made by. */
 const deepest = 24

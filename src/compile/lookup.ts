@@ -1,9 +1,6 @@
 import { is, type Node } from '../graph/node.ts'
-import type { Shape } from '../graph/shape.ts'
-import { blocks } from '../ops/blocks.ts'
-import { type Gather, indexing, windowAxes } from '../ops/indexing.ts'
 import { movement } from '../ops/movement.ts'
-import type { Index, Mapping } from './view.ts'
+import type { Mapping } from './view.ts'
 
 /** A place along one axis of a table that is computed while the program runs. */
 export interface Place {
@@ -25,7 +22,6 @@ export interface Lookup {
   readonly outside?: Node
 }
 
-const zero: Index = { offset: 0, terms: [] }
 const isConcatenation = (node: Node): boolean => is(node, movement.concatenate)
 
 /** The part of a concatenation along its last axis that component `c` comes from, and its place there. */
@@ -42,61 +38,14 @@ export function componentOf(indices: Node, c: number): { readonly node: Node; re
   return { node: indices, at: c }
 }
 
-const place = (indices: Node, c: number, leading: Mapping, axis: number, extent: number): Place => {
-  const { node, at } = componentOf(indices, c)
-  return { index: node, mapping: [...leading, { offset: at, terms: [] }], axis, extent }
-}
+/** What an operation reads for its element at a mapping. */
+export type LookupRule = (node: Node, mapping: Mapping) => Lookup
 
-type Rule = (node: Node, mapping: Mapping) => Lookup
+/** Operations that look up; who brings them adds them (bridge/subjects/places.ts). */
+export const lookups = new Map<object, LookupRule>()
 
-const rules = new Map<object, Rule>([
-  [
-    indexing.gather,
-    ({ inputs: [table, indices], params }, mapping) => {
-      const { axes, batch } = params as Gather
-      const leading = indices!.shape.length - 1
-      const rest = windowAxes(table!.shape, params as Gather)
-      return {
-        table: table!,
-        at: table!.shape.map((_, axis) =>
-          axis < batch ? mapping[axis]! : axes.includes(axis) ? zero : mapping[leading + rest.indexOf(axis)]!,
-        ),
-        places: axes.map((axis, c) =>
-          place(indices!, c, mapping.slice(0, leading), axis, table!.shape[axis]!),
-        ),
-      }
-    },
-  ],
-  [
-    blocks.dynamic_slice,
-    ({ inputs: [table, start], shape }, at) => ({
-      table: table!,
-      at,
-      places: moved(table!.shape, shape).map((axis) =>
-        place(start!, axis, [], axis, table!.shape[axis]! - shape[axis]! + 1),
-      ),
-    }),
-  ],
-  [
-    blocks.dynamic_update_slice,
-    ({ inputs: [x, update, start], shape }, mapping) => {
-      const axes = moved(shape, update!.shape)
-      return {
-        table: update!,
-        at: mapping.map((index, axis) => (axes.includes(axis) ? zero : index)),
-        places: axes.map((axis) => place(start!, axis, [], axis, shape[axis]! - update!.shape[axis]! + 1)),
-        outside: x!,
-      }
-    },
-  ],
-])
-
-/** Axes along which a block has room to start at several places. */
-const moved = (shape: Shape, block: Shape): number[] =>
-  shape.flatMap((extent, axis) => (block[axis]! < extent ? [axis] : []))
-
-export const isLookup = (node: Node): boolean => rules.has(node.op)
+export const isLookup = (node: Node): boolean => lookups.has(node.op)
 
 /** What `node` reads for its element at `mapping`. */
 export const lookupOf = (node: Node, mapping: Mapping): Lookup | undefined =>
-  rules.get(node.op)?.(node, mapping)
+  lookups.get(node.op)?.(node, mapping)

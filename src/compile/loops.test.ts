@@ -1,3 +1,4 @@
+import './bridge/subjects/index.ts'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { type Graph, topological } from '../graph/graph.ts'

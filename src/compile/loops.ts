@@ -3,7 +3,7 @@ import { constantValue, isPick, pick } from '../graph/leaves.ts'
 import { apply, is, madeFrom, type Node } from '../graph/node.ts'
 import { range, sizeOf } from '../graph/shape.ts'
 import { add } from '../ops/arithmetic.ts'
-import { type Contraction, contraction } from '../ops/contraction.ts'
+import type { Contraction } from '../ops/contraction.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { reduceSum } from '../ops/movement.ts'
 import { type Scan, scanning } from '../transform/control/scan.ts'
@@ -179,7 +179,8 @@ function summed(node: Node, changing: ReadonlySet<Node>, atHand: ReadonlySet<Nod
   if (!changing.has(node)) return undefined
   if (atHand.has(node))
     return { stacked: [node], total: (whole) => madeFrom(node, () => reduceSum(whole(node), [0])) }
-  if (is(node, contraction.dot_general)) return productSum(node, changing, atHand)
+  if (node.op.linear === 'each' && 'contract' in (node.params as object))
+    return productSum(node, changing, atHand)
   const [x] = node.inputs
   // sum f(x_t) = f(sum x_t)
   if (node.op.linear !== 'jointly' || node.inputs.length !== 1 || x!.dtype !== node.dtype) return undefined
@@ -202,7 +203,6 @@ function productSum(node: Node, changing: ReadonlySet<Node>, atHand: ReadonlySet
   }
   return {
     stacked: node.inputs,
-    total: (whole) =>
-      madeFrom(node, () => apply(contraction.dot_general, node.inputs.map(whole), params) as Node),
+    total: (whole) => madeFrom(node, () => apply(node.op, node.inputs.map(whole), params) as Node),
   }
 }

@@ -3,18 +3,19 @@ import { constantValue } from '../graph/leaves.ts'
 import { apply, is, madeFrom, type Node, none } from '../graph/node.ts'
 import { like, select } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
-import { movement, reduceSum } from '../ops/movement.ts'
-import { someEmpty, type WindowPlaces, windowPlaces, windowScatter } from '../ops/windowPlaces.ts'
-import { windowReduction } from '../ops/windowReduction.ts'
+import { movement } from '../ops/movement.ts'
 import { imagesOf, remade } from './remade.ts'
 
 const isZero = (node: Node): boolean => Object.is(constantValue(node), 0)
 
-/** Which extreme stands at the places that a row finds. */
-const extremes = new Map<object, typeof windowReduction.reduce_window_max>([
-  [windowReduction.window_argmax, windowReduction.reduce_window_max],
-  [windowReduction.window_argmin, windowReduction.reduce_window_min],
-])
+/** How an operation that spreads elements is masked where a tensor is not above 0, and how it is summed over axes. */
+interface Spread {
+  masked(node: Node, by: Node): Node | undefined
+  summed(node: Node, axes: readonly number[]): Node | undefined
+}
+
+/** Operations that spread elements; who brings one adds it (bridge/subjects/windows.ts). */
+export const spreads = new Map<object, Spread>()
 
 /**
  * Moves masks to where their operand is small, or stands in memory anyway. Each holds bit for bit:
@@ -50,31 +51,11 @@ function masked(node: Node, rectified: Map<Node, Node>): Node | undefined {
   }
   const result = rectified.get(mask)
   if (!result) return undefined
-  return onPlaces(x, result) ?? select(notAbove(result), zero, x)
+  return spreads.get(x.op)?.masked(x, result) ?? select(notAbove(result), zero, x)
 }
 
-const notAbove = (x: Node): Node => apply(elementwise.less_equal, [x, like(x, 0)], none) as Node
+export const notAbove = (x: Node): Node => apply(elementwise.less_equal, [x, like(x, 0)], none) as Node
 
-/** `spread` masked where `by` is not above 0, if its places are those of the extremes of `by`. */
-function onPlaces(spread: Node, by: Node): Node | undefined {
-  if (!is(spread, windowPlaces.window_scatter)) return undefined
-  const [updates, places] = spread.inputs as [Node, Node]
-  const row = extremes.get(places.op)
-  if (!row || places.inputs[0] !== by || someEmpty(spread.params as WindowPlaces)) return undefined
-  const extreme = apply(row, [by], places.params as WindowPlaces) as Node
-  return windowScatter(
-    select(notAbove(extreme), like(updates, 0), updates),
-    places,
-    spread.params as WindowPlaces,
-  )
-}
-
-function summed(node: Node): Node | undefined {
-  const [x] = node.inputs as [Node]
-  const { axes } = node.params as { axes: readonly number[] }
-  if (!is(x, windowPlaces.window_scatter)) return undefined
-  const params = x.params as WindowPlaces
-  const lead = x.shape.length - params.window.length
-  if (someEmpty(params) || !params.window.every((_, i) => axes.includes(lead + i))) return undefined
-  return reduceSum(x.inputs[0]!, axes)
+function summed({ inputs: [x], params }: Node): Node | undefined {
+  return spreads.get(x!.op)?.summed(x!, (params as { axes: readonly number[] }).axes)
 }

@@ -1,4 +1,4 @@
-import './bridge/linear-algebra.ts'
+import './bridge/subjects/linear-algebra.ts'
 import fc from 'fast-check'
 import { afterAll, expect, test } from 'vitest'
 import { allocate, type DType, type TypedArray } from '../graph/dtype.ts'

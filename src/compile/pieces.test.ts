@@ -1,3 +1,4 @@
+import './bridge/subjects/index.ts'
 import { expect, test } from 'vitest'
 import { waitingFor } from '../graph/graph.ts'
 import { evaluate } from '../graph/interpret.ts'

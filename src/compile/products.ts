@@ -1,15 +1,28 @@
-import { is, Node } from '../graph/node.ts'
-import { type Contraction, contraction, freeAxes } from '../ops/contraction.ts'
+import { apply, is, Node } from '../graph/node.ts'
+import { sizeOf } from '../graph/shape.ts'
+import { bitcastTo, convert, zeros } from '../ops/arithmetic.ts'
+import { type Contraction, freeAxes } from '../ops/contraction.ts'
 import { movement } from '../ops/movement.ts'
+import type { Expansion } from './expand.ts'
 
 const swapped = <T>([a, b]: readonly [T, T]): readonly [T, T] => [b, a]
 
-const isProduct = (node: Node): boolean => is(node, contraction.dot_general)
+/** Sums of products are of one dtype, and of signed integers, whose bits are those of unsigned ones. */
+export const sumOfProducts: Expansion = (node) => {
+  const [a, b] = node.inputs as [Node, Node]
+  if (sizeOf(a.shape) === 0 || sizeOf(b.shape) === 0) return [zeros(node.dtype, node.shape)]
+  const unsigned = node.dtype === 'uint32'
+  if (a.dtype === b.dtype && !unsigned) return undefined
+  const operands = [a, b].map((x) =>
+    unsigned ? bitcastTo(convert(x, 'uint32'), 'int32') : convert(x, node.dtype),
+  )
+  const made = apply(node.op, operands, node.params) as Node
+  return [unsigned ? bitcastTo(made, 'uint32') : made]
+}
 
 /** (A B)^T = B^T A^T: where a product's rows and columns change places, its operands do. */
 export function transposedProduct(node: Node): Node | undefined {
   const product = node.inputs[0]!
-  if ((node.op as object) !== movement.transpose || !isProduct(product)) return undefined
   const { permutation } = node.params as { permutation: readonly number[] }
   const params = product.params as Contraction
   const batches = params.batch[0].length
@@ -30,11 +43,10 @@ export function transposedProduct(node: Node): Node | undefined {
 
 /** A product of a transposed operand pairs the axes that the operand's axes come from. */
 export function productOfTransposed(node: Node): Node | undefined {
-  if (!isProduct(node)) return undefined
   const params = node.params as Contraction
   for (const side of [0, 1] as const) {
     const operand = node.inputs[side]!
-    if ((operand.op as object) !== movement.transpose) continue
+    if (!is(operand, movement.transpose)) continue
     const { permutation } = operand.params as { permutation: readonly number[] }
     const from = (axes: readonly number[]): number[] => axes.map((axis) => permutation[axis]!)
     const both = (pair: readonly [readonly number[], readonly number[]]) =>

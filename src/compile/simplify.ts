@@ -8,7 +8,6 @@ import { calls } from '../transform/control/call.ts'
 import { rewrite } from './algebra.ts'
 import { expand } from './expand.ts'
 import { hasPlaces } from './guard.ts'
-import { lightenLoops } from './loops.ts'
 import { imagesOf, remade } from './remade.ts'
 import { numberOf } from './structure.ts'
 
@@ -48,14 +47,17 @@ function movedConstant(node: Node): Node | undefined {
   return value === undefined ? undefined : constant(value, node.dtype, node.shape)
 }
 
+/** Passes over what is simplified; who brings more of them adds them (bridge/subjects/control.ts). */
+export const passes: ((graph: Graph, simplify: (graph: Graph) => Graph) => Graph)[] = []
+
 /**
  * Rewrites a graph to a smaller one with the same values: see `expand`; then aliases are left out, equal nodes merged,
- * numbers folded, and algebra applied that holds in floating point for every value; then see `lightenLoops`. Graphs inside are
+ * numbers folded, and algebra applied that holds in floating point for every value; then come `passes`. Graphs inside are
  * simplified too.
  */
 export function simplify(graph: Graph): Graph {
   const now = simplified(expand(graph))
-  const lighter = lightenLoops(now, simplify)
+  const lighter = passes.reduce((before, pass) => pass(before, simplify), now)
   return lighter === now ? now : simplified(lighter)
 }
 

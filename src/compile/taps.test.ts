@@ -1,3 +1,4 @@
+import './bridge/subjects/index.ts'
 import { expect, test } from 'vitest'
 import { allocate, type DType, type TypedArray } from '../graph/dtype.ts'
 import { runGraph } from '../graph/interpret.ts'

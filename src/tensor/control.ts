@@ -1,3 +1,4 @@
+import '../compile/bridge/subjects/control.ts'
 import { NablaError, requireFunction } from '../errors.ts'
 import type { Graph } from '../graph/graph.ts'
 import { constant, parameter, results as resultsOf } from '../graph/leaves.ts'

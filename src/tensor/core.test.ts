@@ -68,29 +68,53 @@ test('a bundle holds the functions that are used', async () => {
   }
 })
 
-/** Tables of operations that only some programs have, and the file that brings the engine's part of them. */
+/** Files of operations that only some programs have, and the file that brings what the engine knows of them. */
 const subjects = {
-  'ops/linalg.ts': 'compile/bridge/linear-algebra.ts',
-  'ops/linalgFactor.ts': 'compile/bridge/linear-algebra.ts',
-  'ops/linalgFunctions.ts': 'compile/bridge/linear-algebra.ts',
-  'ops/fft.ts': 'compile/bridge/transforms.ts',
+  'ops/blocks.ts': 'blocks',
+  'ops/contraction.ts': 'products',
+  'ops/fft.ts': 'transforms',
+  'ops/indexing.ts': 'places',
+  'ops/linalg.ts': 'linear-algebra',
+  'ops/linalgFactor.ts': 'linear-algebra',
+  'ops/linalgFunctions.ts': 'linear-algebra',
+  'ops/random.ts': 'random',
+  'ops/resample.ts': 'resampling',
+  'ops/sorting.ts': 'sorting',
+  'ops/window.ts': 'convolutions',
+  'ops/windowPlaces.ts': 'windows',
+  'ops/windowReduction.ts': 'windows',
+  'transform/control/branch.ts': 'control',
+  'transform/control/loop.ts': 'control',
+  'transform/control/scan.ts': 'control',
 }
+const folder = 'compile/bridge/subjects'
+const engineOf = (subject: string): string => `${folder}/${subject}.ts`
 
-test('the engine brings linear algebra and transforms where functions build them, and nowhere else', async () => {
-  const small = await files("export { grad, jit, matmul, tensor, vmap } from './core.ts'")
-  for (const file of [...Object.entries(subjects).flat(), 'compile/bridge/profile-table.ts'])
+test('every subject of the engine is in the list, and what brings all of them brings each', async () => {
+  const names = readdirSync(join(import.meta.dirname, '..', folder)).map((name) => name.replace('.ts', ''))
+  const listed = [...new Set(Object.values(subjects))].sort()
+  expect(names.filter((name) => name !== 'index').sort()).toEqual(listed)
+  expect(await files(`import '../${folder}/index.ts'`)).toEqual(expect.arrayContaining(listed.map(engineOf)))
+})
+
+test('an application of elementwise functions and sums loads no subject of the engine', async () => {
+  const small = await files("export { grad, jit, multiply, sin, sum, tensor, vmap } from './core.ts'")
+  for (const file of [...Object.keys(subjects), 'compile/bridge/profile-table.ts'])
     expect(small).not.toContain(file)
-  const builders: string[] = []
-  for (const name of readdirSync(join(import.meta.dirname, 'functions'))) {
-    if (name.endsWith('.test.ts') || name === 'index.ts') continue
-    const held = await files(`export * from './functions/${name}'`)
-    for (const [rows, engine] of Object.entries(subjects))
+  expect(small.filter((file) => file.startsWith(folder))).toEqual([])
+})
+
+test('the engine brings a subject where functions build its operations', async () => {
+  const functions = readdirSync(join(import.meta.dirname, 'functions')).map((name) => `functions/${name}`)
+  const built = new Set<string>()
+  for (const name of [...functions, 'random.ts', 'control.ts', 'creation.ts', 'jacobian.ts', 'jit.ts']) {
+    if (name.endsWith('.test.ts') || name.endsWith('index.ts')) continue
+    const held = await files(`export * from './${name}'`)
+    for (const [rows, subject] of Object.entries(subjects))
       if (held.includes(rows)) {
-        builders.push(name)
-        expect(held, name).toContain(engine)
+        built.add(subject)
+        expect(held, name).toContain(engineOf(subject))
       }
   }
-  expect(builders).toEqual(
-    expect.arrayContaining(['fft.ts', 'linalg.ts', 'linearSystems.ts', 'matrixNorm.ts']),
-  )
+  expect([...built].sort()).toEqual([...new Set(Object.values(subjects))].sort())
 })

@@ -1,3 +1,5 @@
+import '../compile/bridge/subjects/random.ts'
+import '../compile/bridge/subjects/sorting.ts'
 import { NablaError } from '../errors.ts'
 import { type DType, isFloat } from '../graph/dtype.ts'
 import { constant, dataNode } from '../graph/leaves.ts'

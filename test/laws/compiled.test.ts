@@ -1,5 +1,4 @@
-import '../../src/compile/bridge/linear-algebra.ts'
-import '../../src/compile/bridge/transforms.ts'
+import '../../src/compile/bridge/subjects/index.ts'
 import { afterAll, describe, expect, test } from 'vitest'
 import { Arena } from '../../src/compile/bridge/arena.ts'
 import { Runner } from '../../src/compile/bridge/runner.ts'

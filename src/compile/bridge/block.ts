@@ -9,10 +9,10 @@ import type { Group } from '../group.ts'
 import { type Guard, guard } from '../guard.ts'
 import { ownerOf, type Partition } from '../partition.ts'
 import { Buffer, type Target } from './buffer.ts'
-import { productStep } from './contraction.ts'
 import { Images } from './images.ts'
 import { inPlacePairs, lowerEpilogue, lowerLoop } from './lower.ts'
 import { fill } from './movement.ts'
+import { products } from './product.ts'
 import { wasmTarget } from './scalars.ts'
 import { addStages } from './stages.ts'
 import type { Block, Step } from './step.ts'
@@ -179,7 +179,7 @@ class BlockBuilder implements Site {
     const { epilogue, reads, writes } = lowerEpilogue(group, this.partition, name, (other) =>
       this.targets(other),
     )
-    productStep(node, this, name, epilogue, {
+    products.get(node.op)!.step(node, this, name, epilogue, {
       inputs: reads.map((input) => this.bufferOf(input)),
       outputs: writes,
       inPlace: inPlacePairs(epilogue),

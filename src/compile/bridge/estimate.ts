@@ -2,9 +2,6 @@ import type { Graph } from '../../graph/graph.ts'
 import { topological } from '../../graph/graph.ts'
 import type { Node } from '../../graph/node.ts'
 import { sizeOf } from '../../graph/shape.ts'
-import { random } from '../../ops/random.ts'
-import { type Sort, sorting } from '../../ops/sorting.ts'
-import { type WindowReduction, windowReduction } from '../../ops/windowReduction.ts'
 
 const known = new WeakMap<Graph, number>()
 
@@ -21,18 +18,8 @@ function workOfGraph(graph: Graph): number {
 export const logarithm = (node: Node, axis: number): number =>
   Math.log2(2 + (node.inputs[0]!.shape.at(axis) ?? 1))
 
-/** How many times more an element costs than one of an elementwise operation, where that is much. */
-export const dearer = new Map<object, (node: Node) => number>([
-  [sorting.sort, (node) => 20 * logarithm(node, (node.params as Sort).axis)],
-  [random.random_bits, () => 12],
-  ...Object.values(windowReduction).map(
-    (row) =>
-      [
-        row,
-        (node: Node) => 3 * (node.params as WindowReduction).window.reduce((sum, n) => sum + n, 0),
-      ] as const,
-  ),
-])
+/** How many times more an element costs than one of an elementwise operation, where that is much; who brings such a row adds it. */
+export const dearer = new Map<object, (node: Node) => number>()
 
 /**
  * Roughly how many element operations nodes take. A product over paired axes of sizes [m,k] and [k,n] takes

@@ -1,3 +1,4 @@
+import './subjects/index.ts'
 import { expect, test } from 'vitest'
 import type { TypedArray } from '../../graph/dtype.ts'
 import { runGraph } from '../../graph/interpret.ts'

@@ -1,18 +1,17 @@
 import type { Node } from '../../graph/node.ts'
 import { type Shape, stridesOf, typeText } from '../../graph/shape.ts'
-import { windowPlaces } from '../../ops/windowPlaces.ts'
 import type { Partition } from '../partition.ts'
 import { Buffer, type Target } from './buffer.ts'
 import { type OperandPlace, type OperandView, operandView } from './operand.ts'
-import { imageOf, isConvolution } from './product.ts'
+import { imageOf } from './product.ts'
 
 /** A tensor inside a frame of zeros, as convolutions read it. */
 export interface Image extends Target {
   readonly shape: Shape
 }
 
-/** Operations that can write their result anywhere, apart from loops. */
-const placing: ReadonlySet<object> = new Set<object>([windowPlaces.window_scatter])
+/** Operations that can write their result anywhere, apart from loops; who brings one adds it (subjects/windows.ts). */
+export const placing = new Set<object>()
 
 /**
  * Tensors that convolutions read with padding: what computes one writes it into its frame at once, and nobody copies it. The
@@ -24,7 +23,7 @@ export class Images {
   constructor({ groups, writer }: Partition) {
     for (const group of groups) {
       const node = group.single ?? group.product
-      if (!node || !isConvolution(node) || !imageOf(node)) continue
+      if (!node || !imageOf(node)) continue
       const view = operandView(node.inputs[0]!)
       const by = writer.get(view.source)
       const places = by && !by.product && (!by.single || placing.has(by.single.op))

@@ -1,3 +1,4 @@
+import './subjects/index.ts'
 import { expect, test } from 'vitest'
 import { parameter } from '../../graph/leaves.ts'
 import { add, exponential } from '../../ops/arithmetic.ts'

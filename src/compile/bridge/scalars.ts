@@ -1,6 +1,5 @@
 import { is, type Node } from '../../graph/node.ts'
 import { elementwise } from '../../ops/elementwise.ts'
-import { indexing } from '../../ops/indexing.ts'
 import { movement } from '../../ops/movement.ts'
 import { reduction } from '../../ops/reduction.ts'
 import { KernelBuilder } from '../../wasm/kernel/builder.ts'
@@ -87,11 +86,7 @@ const reductions = new Map<object, Reduction>([
 export const reductionOf = (node: Node): Reduction | undefined => reductions.get(node.op)
 
 /** The operand that a template writes itself where it is one number. */
-const constantOperands = new Map<object, number>([
-  [movement.pad, 1],
-  [indexing.scatter, 0],
-  [indexing.scatter_add, 0],
-])
+export const constantOperands = new Map<object, number>([[movement.pad, 1]])
 
 /** WebAssembly as the fusing pass sees it. */
 export const wasmTarget: Target = {

@@ -1,3 +1,5 @@
+import '../../compile/bridge/subjects/places.ts'
+import '../../compile/bridge/subjects/resampling.ts'
 import { dataNode } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
 import { range, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'

@@ -1,3 +1,4 @@
+import '../../compile/bridge/subjects/places.ts'
 import { NablaError } from '../../errors.ts'
 import { isFloat } from '../../graph/dtype.ts'
 import { ShapeError, typeText } from '../../graph/shape.ts'

@@ -1,3 +1,4 @@
+import '../../compile/bridge/subjects/products.ts'
 import type { Node } from '../../graph/node.ts'
 import { broadcastShapes, normalizeAxis, range, ShapeError, typeText } from '../../graph/shape.ts'
 import { batchedMatmul, dotGeneral } from '../../ops/contraction.ts'

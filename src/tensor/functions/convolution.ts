@@ -1,3 +1,4 @@
+import '../../compile/bridge/subjects/convolutions.ts'
 import type { Node } from '../../graph/node.ts'
 import { ShapeError, typeText } from '../../graph/shape.ts'
 import { add } from '../../ops/arithmetic.ts'

@@ -1,3 +1,4 @@
+import '../../compile/bridge/subjects/places.ts'
 import { NablaError } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
@@ -21,7 +22,8 @@ import {
   subtract,
   where,
 } from './elementwise.ts'
-import { sum, type ValuesAndIndices } from './reduction.ts'
+import type { ValuesAndIndices } from './extremes.ts'
+import { sum } from './reduction.ts'
 import { expandDims } from './shape.ts'
 
 export interface CumulativeOptions {

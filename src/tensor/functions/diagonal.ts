@@ -1,3 +1,4 @@
+import '../../compile/bridge/subjects/places.ts'
 import { constant } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
 import { normalizeAxis, range, ShapeError, typeText } from '../../graph/shape.ts'

@@ -1,3 +1,4 @@
+import '../../compile/bridge/subjects/products.ts'
 import { NablaError } from '../../errors.ts'
 import type { Node } from '../../graph/node.ts'
 import { ShapeError, typeText } from '../../graph/shape.ts'

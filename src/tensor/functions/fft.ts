@@ -1,4 +1,4 @@
-import '../../compile/bridge/transforms.ts'
+import '../../compile/bridge/subjects/transforms.ts'
 import { NablaError } from '../../errors.ts'
 import type { Node } from '../../graph/node.ts'
 import { normalizeAxis, range, ShapeError, typeText } from '../../graph/shape.ts'

@@ -1,3 +1,4 @@
+import '../../compile/bridge/subjects/blocks.ts'
 import { DTypeError, isFloat } from '../../graph/dtype.ts'
 import { dataNode, TraceError } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'

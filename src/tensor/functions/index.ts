@@ -30,6 +30,7 @@ export * from './diagonal.ts'
 export * from './dropout.ts'
 export { einsum } from './einsum.ts'
 export * from './elementwise.ts'
+export * from './extremes.ts'
 export * from './fft.ts'
 export {
   argwhere,
@@ -88,21 +89,16 @@ export {
   amin,
   amin as min,
   any,
-  argmax,
-  argmin,
   average,
   countNonzero,
   logsumexp,
-  maxWithIndices,
   mean,
-  minWithIndices,
   nanmean,
   nansum,
   prod,
   ptp,
   type ReduceOptions,
   sum,
-  type ValuesAndIndices,
 } from './reduction.ts'
 export * from './resample.ts'
 export * from './scattering.ts'

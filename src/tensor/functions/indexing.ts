@@ -1,3 +1,4 @@
+import '../../compile/bridge/subjects/blocks.ts'
 import { dataNode } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { broadcastShapes, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'

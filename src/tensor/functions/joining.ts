@@ -1,3 +1,4 @@
+import '../../compile/bridge/subjects/blocks.ts'
 import { NablaError } from '../../errors.ts'
 import { normalizeAxis, ShapeError, typeText } from '../../graph/shape.ts'
 import { concatenate as concatenateNodes, narrow } from '../../ops/movement.ts'

@@ -1,4 +1,4 @@
-import '../../compile/bridge/linear-algebra.ts'
+import '../../compile/bridge/subjects/linear-algebra.ts'
 import { NablaError } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'

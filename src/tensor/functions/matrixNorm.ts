@@ -1,4 +1,4 @@
-import '../../compile/bridge/linear-algebra.ts'
+import '../../compile/bridge/subjects/linear-algebra.ts'
 import { NablaError } from '../../errors.ts'
 import { normalizeAxis, ShapeError, typeText } from '../../graph/shape.ts'
 import { checkMatrix, columnsOf, rowsOf } from '../../ops/linalgBuilders.ts'

@@ -1,4 +1,4 @@
-import '../../compile/bridge/linear-algebra.ts'
+import '../../compile/bridge/subjects/linear-algebra.ts'
 import type { Node } from '../../graph/node.ts'
 import { broadcastShapes, ShapeError, typeText } from '../../graph/shape.ts'
 import * as rows from '../../ops/linalg.ts'

@@ -1,3 +1,4 @@
+import '../../compile/bridge/subjects/sorting.ts'
 import { NablaError } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import { normalizeAxis, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
@@ -22,16 +23,9 @@ import {
   subtract,
   where,
 } from './elementwise.ts'
+import { argmax, type ValuesAndIndices } from './extremes.ts'
 import { take, takeAlongAxis } from './gathering.ts'
-import {
-  amax,
-  any,
-  argmax,
-  type ReduceOptions,
-  reductionOptions,
-  sum,
-  type ValuesAndIndices,
-} from './reduction.ts'
+import { amax, any, type ReduceOptions, reductionOptions, sum } from './reduction.ts'
 import { expandDims, ravel, squeeze } from './shape.ts'
 
 export interface SortOptions {

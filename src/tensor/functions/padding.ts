@@ -1,3 +1,4 @@
+import '../../compile/bridge/subjects/blocks.ts'
 import { dataNode } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
 import { ShapeError, typeText } from '../../graph/shape.ts'

@@ -1,3 +1,4 @@
+import '../../compile/bridge/subjects/windows.ts'
 import { constant } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { ShapeError } from '../../graph/shape.ts'

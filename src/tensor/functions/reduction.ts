@@ -2,7 +2,6 @@ import { isFloat } from '../../graph/dtype.ts'
 import { apply, type Node } from '../../graph/node.ts'
 import { normalizeAxes, normalizeAxis, type Shape, sizeOf } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
-import { takeAlong } from '../../ops/indexing.ts'
 import { broadcastTo, narrow, reduceSum, reshape } from '../../ops/movement.ts'
 import { checkNotEmpty, reduction } from '../../ops/reduction.ts'
 import { optionsOf } from '../../options.ts'
@@ -30,14 +29,9 @@ export interface ReduceOptions {
 }
 /** One axis, several, or all of them if left out. */
 export type Axes = number | readonly number[] | undefined
-/** Elements of a tensor and their places along an axis (int32). */
-export interface ValuesAndIndices {
-  readonly values: Tensor
-  readonly indices: Tensor
-}
 
 /** The shape with the reduced axes kept as 1. */
-const keptShape = (shape: Shape, axes: readonly number[]): number[] =>
+export const keptShape = (shape: Shape, axes: readonly number[]): number[] =>
   shape.map((n, axis) => (axes.includes(axis) ? 1 : n))
 
 /** The options of a reduction. */
@@ -117,47 +111,6 @@ const logicalReducer =
 export const all = logicalReducer('all', reduction.reduce_and)
 /** Is some element other than 0? */
 export const any = logicalReducer('any', reduction.reduce_or)
-
-const arg =
-  (name: string, op: typeof reduction.argmax) =>
-  (x: TensorLike, axis?: number, options?: ReduceOptions): Tensor => {
-    const node = nodeOf(x)
-    if (axis === undefined) {
-      const flat = apply(op, [reshape(node, [sizeOf(node.shape)])], { axis: 0 }) as Node
-      return finish(
-        name,
-        flat,
-        node.shape,
-        node.shape.map((_, i) => i),
-        options,
-      )
-    }
-    if (node.shape.length === 0 && (axis === 0 || axis === -1)) return arg(name, op)(x)
-    const at = normalizeAxis(name, axis, node.shape.length)
-    return finish(name, apply(op, [node], { axis: at }) as Node, node.shape, [at], options)
-  }
-/** The first place of the largest element along an axis, or in row-major order (int32). NaN counts as largest. */
-export const argmax = arg('argmax', reduction.argmax)
-/** The first place of the smallest element. NaN counts as smallest. */
-export const argmin = arg('argmin', reduction.argmin)
-
-const extreme =
-  (name: string, op: typeof reduction.argmax) =>
-  (x: TensorLike, axis = -1, options?: ReduceOptions): ValuesAndIndices => {
-    const node = nodeOf(x)
-    if (node.shape.length === 0) return { values: toTensor(x), indices: arg(name, op)(x) }
-    const at = normalizeAxis(name, axis, node.shape.length)
-    const places = apply(op, [node], { axis: at }) as Node
-    const values = takeAlong(node, reshape(places, keptShape(node.shape, [at])), at)
-    return {
-      values: new Tensor(options?.keepdims ? values : reshape(values, places.shape)),
-      indices: finish(name, places, node.shape, [at], options),
-    }
-  }
-/** The largest element along an axis and its first place, which alone gets the gradient (PyTorch's max(dim)). */
-export const maxWithIndices = extreme('maxWithIndices', reduction.argmax)
-/** The smallest element along an axis and its first place, which alone gets the gradient (PyTorch's min(dim)). */
-export const minWithIndices = extreme('minWithIndices', reduction.argmin)
 
 /** How many elements are not 0 (int32). */
 export const countNonzero = (x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor =>

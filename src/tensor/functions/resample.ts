@@ -1,3 +1,4 @@
+import '../../compile/bridge/subjects/resampling.ts'
 import { range, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
 import { resample, type Taps } from '../../ops/resample.ts'
 import { checkWord, optionsOf } from '../../options.ts'

@@ -1,3 +1,4 @@
+import '../../compile/bridge/subjects/places.ts'
 import { NablaError } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'

@@ -1,5 +1,4 @@
-import '../../../src/compile/bridge/linear-algebra.ts'
-import '../../../src/compile/bridge/transforms.ts'
+import '../../../src/compile/bridge/subjects/index.ts'
 import { allocate, type DType, type TypedArray } from '../../../src/graph/dtype.ts'
 import type { Graph } from '../../../src/graph/graph.ts'
 import { parameter } from '../../../src/graph/leaves.ts'

@@ -1,0 +1,16 @@
+import './products.ts'
+import { window } from '../../../ops/window.ts'
+import { expansions } from '../../expand.ts'
+import { withoutHoles } from '../../phases.ts'
+import { sumOfProducts } from '../../products.ts'
+import { product } from '../contraction.ts'
+import { convolution } from '../convolution.ts'
+import { products } from '../product.ts'
+import { templates } from '../templates.ts'
+
+// What the engine knows of convolutions.
+
+const row = window.convolution
+expansions.set(row, (node) => sumOfProducts(node) ?? withoutHoles(node))
+products.set(row, convolution)
+templates.set(row, product)

@@ -1,0 +1,21 @@
+import { indexing, outside } from '../../../ops/indexing.ts'
+import { moves } from '../../expand.ts'
+import { moveGathers } from '../../gathers.ts'
+import { indexed } from '../../guard.ts'
+import { lookups } from '../../lookup.ts'
+import { gathered } from '../../places.ts'
+import { constantOperands } from '../scalars.ts'
+import { scatter } from '../scatter.ts'
+import { templates } from '../templates.ts'
+
+// What the engine knows of elements that are read and written at computed places.
+
+lookups.set(indexing.gather, gathered)
+moves.push(moveGathers)
+indexed.set(indexing.gather, { operand: 1, error: (...at) => outside('gather', ...at) })
+
+for (const row of [indexing.scatter, indexing.scatter_add]) {
+  templates.set(row, scatter)
+  constantOperands.set(row, 0)
+  indexed.set(row, { operand: 2, error: (...at) => outside('scatter', ...at) })
+}

@@ -1,0 +1,12 @@
+import { fourier } from '../../../ops/fft.ts'
+import { expansions } from '../../expand.ts'
+import { transforms } from '../../fourier.ts'
+import { dearer, logarithm } from '../estimate.ts'
+import { fft } from '../fourier.ts'
+import { templates } from '../templates.ts'
+
+// What the engine knows of Fourier transforms.
+
+for (const [row, expansion] of transforms) expansions.set(row, expansion)
+templates.set(fourier.fft, fft)
+dearer.set(fourier.fft, (node) => 5 * logarithm(node, -2))

@@ -7,9 +7,9 @@ const about = (source: string, point: string, order: number, side?: '+' | '-'): 
 
 describe('Lambert W', () => {
   test.each([
-    ['LambertW(x)', 'oo', 2, 'log(x) - log(log(x)) + log(log(x))/log(x) + O(1/log(x)^2)'],
-    ['1/LambertW(x)', 'oo', 3, '1/log(x) + log(log(x))/log(x)^2 + O(1/log(x)^3)'],
-    ['LambertW(exp(x))', 'oo', 2, 'x - log(x) + log(x)/x + O(1/x^2)'],
+    ['LambertW(x)', 'oo', 2, 'log(x) - log(log(x)) + log(log(x))/log(x) + O(log(log(x))^2/log(x)^2)'],
+    ['1/LambertW(x)', 'oo', 3, '1/log(x) + log(log(x))/log(x)^2 + O(log(log(x))^2/log(x)^3)'],
+    ['LambertW(exp(x))', 'oo', 2, 'x - log(x) + log(x)/x + O(log(x)^2/x^2)'],
     ['LambertW(x*exp(x))', 'oo', 3, 'x + O(1/x^3)'],
     ['LambertW(-exp(-1 - x^2))', '0', 3, '-1 + sqrt(2)*x - 2*x^2/3 + O(x^3)'],
   ] as const)('%s at %s to order %s', (source, point, order, expected) => {
@@ -78,9 +78,9 @@ describe('what is smaller than every power', () => {
 
 describe('exponentials beside powers at infinity', () => {
   test.each([
-    ['1/(1 + exp(x)/x)', 3, 'x*exp(-x) - x^2*exp(-2*x) + O(exp(-3*x))'],
-    ['1/(x + exp(x))', 3, 'exp(-x) - x*exp(-2*x) + O(exp(-3*x))'],
-    ['log(x + exp(x))', 2, 'x + x*exp(-x) + O(exp(-2*x))'],
+    ['1/(1 + exp(x)/x)', 3, 'x*exp(-x) - x^2*exp(-2*x) + O(x^3*exp(-3*x))'],
+    ['1/(x + exp(x))', 3, 'exp(-x) - x*exp(-2*x) + O(x^2*exp(-3*x))'],
+    ['log(x + exp(x))', 2, 'x + x*exp(-x) + O(x^2*exp(-2*x))'],
     ['1/(x + sin(x))', 3, '1/x - sin(x)/x^2 + O(1/x^3)'],
   ] as const)('%s', (source, order, expected) => expect(about(source, 'oo', order)).toBe(expected))
 

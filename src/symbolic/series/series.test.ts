@@ -7,7 +7,11 @@ const printed: readonly (readonly [string, number | string, number, string])[] =
   ['tan(x)', 0, 8, 'x + x^3/3 + 2*x^5/15 + 17*x^7/315 + O(x^8)'],
   ['sin(x)/x^3', 0, 4, '1/x^2 - 1/6 + x^2/120 + O(x^4)'],
   ['sqrt(sin(x))', 0, 4, 'sqrt(x) - x^(5/2)/12 + O(x^4)'],
-  ['x^x', 0, 3, '1 + x*log(x) + x^2*log(x)^2/2 + O(x^3)'],
+  ['x^x', 0, 3, '1 + x*log(x) + x^2*log(x)^2/2 + O(x^3*log(x)^3)'],
+  ['x^(1 + x)*cos(log(x))', 0, 2, 'x*cos(log(x)) + O(x^2*log(x))'],
+  ['log(x + 1/x)^2', 'oo', 3, 'log(x)^2 + 2*log(x)/x^2 + O(1/x^3)'],
+  ['log(x + 1/x)^2', 'oo', 4, 'log(x)^2 + 2*log(x)/x^2 + O(log(x)/x^4)'],
+  ['1/(x + log(x))', 0, 2, '1/log(x) - x/log(x)^2 + O(x^2)'],
   ['sqrt(x^2 + x)', 'oo', 3, 'x + 1/2 - 1/(8*x) + 1/(16*x^2) + O(1/x^3)'],
   ['sqrt(x^2 + x)', '-oo', 3, '-x - 1/2 + 1/(8*x) - 1/(16*x^2) + O(1/x^3)'],
   ['atan(x)', 'oo', 5, 'pi/2 - 1/x + 1/(3*x^3) + O(1/x^5)'],
@@ -94,8 +98,8 @@ test('incomplete gamma functions, elliptic integrals and polylogarithms at their
     ['expint(2, x)', '0', 3, '1 + x*(EulerGamma - 1 + log(x)) - x^2/2 + O(x^3)'],
     ['uppergamma(1/2, x)', 'oo', 2, 'exp(-x)/sqrt(x) - exp(-x)/(2*x^(3/2)) + O(exp(-x)/x^2)'],
     ['lowergamma(3, x)', 'oo', 4, '-x^2*exp(-x) - 2*x*exp(-x) + 2 - 2*exp(-x) + O(1/x^4)'],
-    ['elliptic_k(x)', '1', 1, '2*log(2) - log(1 - x)/2 + O(1 - x)'],
-    ['polylog(2, x)', '1', 2, 'pi^2/6 + (1 - x)*(log(1 - x) - 1) + O((1 - x)^2)'],
+    ['elliptic_k(x)', '1', 1, '2*log(2) - log(1 - x)/2 + O((1 - x)*log(1 - x))'],
+    ['polylog(2, x)', '1', 2, 'pi^2/6 + (1 - x)*(log(1 - x) - 1) + O((1 - x)^2*log(1 - x))'],
     ['asec(x)', '-1', 1, 'pi - sqrt(2)*sqrt(-x - 1) + O(-x - 1)'],
   ]
   for (const [source, point, order, expected] of cases)

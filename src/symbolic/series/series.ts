@@ -1,15 +1,13 @@
-import { constant, integer, isConstant, isValue, rational, symbol } from '../build/atoms.ts'
+import { constant, integer, isConstant, isValue, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
-import { exp, multiplyAll, power } from '../build/product.ts'
+import { exp, power } from '../build/product.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
-import { linear, negate, subtract, sum } from '../build/sum.ts'
-import { dependsOn } from '../calculus/depends.ts'
+import { negate, subtract, sum } from '../build/sum.ts'
 import { resolve, type Variable } from '../calculus/derivative.ts'
 import { NotFoundError, requireSearchable } from '../calculus/not-found.ts'
-import { hasValue } from '../calculus/pieces.ts'
 import type { Expr } from '../expr.ts'
 import { openLogs } from '../limit/open-logs.ts'
-import { compare, negate as negateNumber, Rational, signOf } from '../number/rational.ts'
+import { compare, Rational } from '../number/rational.ts'
 import { text } from '../print/text.ts'
 import { search } from '../work.ts'
 import { signOfConstant } from './decide.ts'
@@ -17,36 +15,11 @@ import { expandAtZero, expandUntil } from './expand.ts'
 import { byGrowth, Growth, isLogarithmic } from './growth.ts'
 import { largest } from './largest.ts'
 import { type ExpandOptions, NotRealError } from './parts.ts'
+import { present, type Scale, type SeriesExpansion, scaleOf } from './present.ts'
 import { gather, NeedsMoreTerms, type Puiseux } from './puiseux.ts'
+import { logarithmsLeftOut, reaches } from './remainder.ts'
 import { elementary } from './rewrite.ts'
 import { hasOwnTaylor } from './taylor.ts'
-
-/** One term: coefficient * base^exponent. */
-export interface SeriesTerm {
-  readonly coefficient: Expr
-  readonly exponent: Rational
-}
-
-/** A truncated expansion. Coefficients may hold log(x - point), where the function has a logarithm there. */
-export interface SeriesExpansion {
-  readonly variable: Expr
-  readonly point: Expr
-  /** What it is in powers of: x - point, or x at infinity, or exp(-x) for what is exponentially small there. */
-  readonly base: Expr
-  readonly terms: readonly SeriesTerm[]
-  /**
-   * The exponent of the first term left out, beside what grows or falls exponentially in all of them; undefined where
-   * the expansion ends by itself.
-   */
-  readonly order: Rational | undefined
-  /** `taylor`, `laurent` (negative powers), `puiseux` (fractional powers or logarithms), `asymptotic` (at infinity). */
-  readonly kind: 'taylor' | 'laurent' | 'puiseux' | 'asymptotic'
-  /** The coefficient of the power with that exponent. */
-  coefficient(exponent: number): Expr
-  /** The sum of the terms, without the O. */
-  toExpr(): Expr
-  toString(): string
-}
 
 /**
  * The series of an expression about a point: Taylor, Laurent or Puiseux, or the asymptotic expansion at `oo` or `-oo`.
@@ -119,32 +92,36 @@ function expansion(
   const base = atInfinity ? (down ? negate(x) : x) : down ? subtract(at, x) : subtract(x, at)
   const moved = subs(e, new Map([[x, place]]))
   const limit = Rational.of(order)
+  let logarithms: Expr = integer(1)
   const expanded = (prepared: Expr, options: Partial<ExpandOptions>): Puiseux => {
     const s = expandUntil(
       (cut) => {
         const made = expandAtZero(prepared, w, cut, { logW, sign: signOfConstant, ...options })
-        if (made.order !== undefined && compare(made.order, limit) < 0) throw new NeedsMoreTerms()
+        if (made.order !== undefined && !reaches(made, limit, logW)) throw new NeedsMoreTerms()
         return made
       },
       order + 2,
       8 * Math.abs(order) + 64,
     )
     const last = s.order !== undefined || s.terms.some((t) => compare(t.exponent, limit) >= 0)
+    logarithms = logarithmsLeftOut(s, limit, logW)
     return gather(s.terms, last ? limit : undefined)
   }
+  const shown = (s: Puiseux, scale: Scale, growth?: Expr): SeriesExpansion =>
+    present(s, x, at, scale, logW, logarithms, growth)
   const growing = (prepared: Expr, scale: Scale): SeriesExpansion | undefined => {
     const growth = new Growth(w, logW)
     const s = expanded(prepared, { variable: w, growth: (name, argument) => growth.symbolOf(name, argument) })
     if (!growth.isPolynomial(s)) return undefined
     const { series, growths } = growth.restored(s, scale.name, scale.sign)
-    return present(series, x, at, scale, logW, largest(growths, x, at, down))
+    return shown(series, scale, largest(growths, x, at, down))
   }
   if (!atInfinity) {
     const regular = (node: Expr): boolean =>
       node.args.length === 1 && hasOwnTaylor(node.name, subs(node.args[0]!, new Map([[w, integer(0)]])))
     const scale = scaleOf(base, false, down)
     try {
-      return present(expanded(elementary(moved, w, regular), { flat: true }), x, at, scale, logW)
+      return shown(expanded(elementary(moved, w, regular), { flat: true }), scale)
     } catch (error) {
       // beside exponentials and waves of what grows there, and powers with symbols
       const kept = error instanceof NotFoundError && !(error instanceof NotRealError)
@@ -158,7 +135,7 @@ function expansion(
   let reason = new NotFoundError('series', `no expansion of ${text(e)}`, e)
   const attempts = [
     () => growing(openLogs(elementary(byGrowth(elementary(moved, w), w), w)), scaleOf(base, true, down)),
-    () => exponentialExpansion(e, x, at, down, w, logW, expanded),
+    () => exponentialExpansion(e, x, down, w, logW, expanded, shown),
     // in powers of log(x): x = exp(1/w)
     () => {
       const far = exp(inverse)
@@ -191,105 +168,16 @@ function besideGrowth(find: () => SeriesExpansion | undefined): SeriesExpansion 
 function exponentialExpansion(
   e: Expr,
   x: Expr,
-  at: Expr,
   down: boolean,
   w: Expr,
   logW: Expr,
   expanded: (e: Expr, options: Partial<ExpandOptions>) => Puiseux,
+  shown: (s: Puiseux, scale: Scale) => SeriesExpansion,
 ): SeriesExpansion | undefined {
   const log = call('log', w)
   const s = expanded(elementary(subs(e, new Map([[x, down ? log : negate(log)]])), w), {})
   // powers and logarithms of x may stand as coefficients, and no other function of it
   if (!s.terms.every((t) => isLogarithmic(t.coefficient, logW))) return undefined
   const scale = { name: exp(down ? x : negate(x)), log: down ? x : negate(x), turns: false, sign: 1 } as const
-  return present(s, x, at, scale, logW)
-}
-
-/** What an expansion is in powers of. */
-interface Scale {
-  readonly name: Expr
-  readonly log: Expr
-  /** Whether odd powers change their sign when written by the variable that grows. */
-  readonly turns: boolean
-  /** -1 where it is one over what is written. */
-  readonly sign: 1 | -1
-}
-
-const scaleOf = (base: Expr, atInfinity: boolean, down: boolean): Scale => ({
-  name: base,
-  log: call('log', base),
-  turns: down,
-  sign: atInfinity ? -1 : 1,
-})
-
-function present(
-  s: Puiseux,
-  x: Expr,
-  at: Expr,
-  scale: Scale,
-  logW: Expr,
-  growth: Expr = integer(1),
-): SeriesExpansion {
-  const without = s.terms.find((t) => !hasValue(t.coefficient))
-  if (without !== undefined)
-    throw new NotFoundError(
-      'series',
-      `the coefficient ${text(without.coefficient)} is no number`,
-      without.coefficient,
-    )
-  const fractional = s.terms.some((t) => t.exponent.d !== 1)
-  const logarithmic = s.terms.some((t) => dependsOn(t.coefficient, logW))
-  const odd = fractional || logarithmic
-  // whole powers of x - at rather than of at - x
-  const turned = scale.turns && !odd
-  const base = turned ? negate(scale.name) : scale.name
-  const { sign } = scale
-  const atInfinity = isConstant(at, 'oo') || isConstant(at, '-oo')
-  const log = sign < 0 ? negate(scale.log) : scale.log
-  const terms = s.terms.map(({ coefficient, exponent }) => {
-    const flip = turned && Number(BigInt(exponent.n) & 1n) === 1
-    const c = logarithmic ? subs(coefficient, new Map([[logW, log]])) : coefficient
-    return { coefficient: flip ? negate(c) : c, exponent: sign < 0 ? negateNumber(exponent) : exponent }
-  })
-  const order = s.order === undefined ? undefined : sign < 0 ? negateNumber(s.order) : s.order
-  const kind = atInfinity
-    ? 'asymptotic'
-    : odd
-      ? 'puiseux'
-      : terms.some((t) => signOf(t.exponent) < 0)
-        ? 'laurent'
-        : 'taylor'
-  const powerOf = (exponent: Rational): Expr => power(base, rational(exponent))
-  const made: SeriesExpansion = {
-    variable: x,
-    point: at,
-    base,
-    terms,
-    order,
-    kind,
-    coefficient: (n) =>
-      terms.find((t) => t.exponent.d === 1 && t.exponent.n === n)?.coefficient ?? integer(0),
-    toExpr: () =>
-      linear(
-        terms.map((t) => multiplyAll([t.coefficient, powerOf(t.exponent)])),
-        undefined,
-      ),
-    toString: () => {
-      // a name that stands for the base, so that (x - 4)/4 is not opened
-      const name = base.kind === 'sum' || base.kind === 'product' ? symbol('offsetFromPoint') : base
-      const parts = terms.map((t) => text(multiplyAll([t.coefficient, power(name, rational(t.exponent))])))
-      if (order !== undefined) {
-        const next = power(name, rational(order))
-        parts.push(`O(${text(multiplyAll([growth, next]))})`)
-      }
-      return parts.length === 0
-        ? '0'
-        : parts
-            .join(' + ')
-            .replaceAll('+ -', '- ')
-            .replaceAll('(offsetFromPoint)', `(${text(base)})`)
-            .replaceAll('offsetFromPoint', `(${text(base)})`)
-    },
-  }
-  return made
+  return shown(s, scale)
 }

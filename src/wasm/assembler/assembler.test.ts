@@ -110,6 +110,28 @@ describe('functions', () => {
     }
   })
 
+  test('what is written together within what is written together waits for what stands before it', () => {
+    for (let before = 1; before <= 4; before++) {
+      const module = new ModuleBuilder()
+      const sum = module.function('sum', ['f64'], 'f64', (f, x) => {
+        const results = [0, 1, 2, 3].map(() => f.local('f64'))
+        f.together(
+          [0, 1].map((k) => () => {
+            let y = f.let(f64.add(x, k))
+            for (let i = 1; i < before; i++) y = f.let(f64.add(y, 1))
+            f.together(
+              [2 * k, 2 * k + 1].map((n) => () => f.set(results[n]!, f64.mul(f.let(f64.mul(y, 2)), n))),
+            )
+          }),
+        )
+        f.yield(results.reduce<Expr<'f64'>>((total, result) => f64.add(total, result), f64.const(0)))
+      })
+      module.export('sum', sum)
+      const wanted = [0, 1, 2, 3].reduce((n, k) => n + 2 * (5 + (k >> 1) + before - 1) * k, 0)
+      expect(instantiate(module.encode())['sum']!(5)).toBe(wanted)
+    }
+  })
+
   test('until asks before each round, and its label leaves it', () => {
     const module = new ModuleBuilder()
     // the first power of two that is at least n, but no more than 64

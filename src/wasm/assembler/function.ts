@@ -129,11 +129,13 @@ export class FunctionBuilder {
 
   /**
    * Bodies that do the same to different variables, statement by statement side by side: the processor works on one while
-   * it waits for another, and constants are loaded once for all. Bodies with control flow run one after the other.
+   * it waits for another, and constants are loaded once for all. Bodies with control flow, or with bodies of their own that
+   * go together, run one after the other.
    */
   together(bodies: readonly (() => void)[]): void {
+    this.flush()
     this.scope(() => {
-      if (bodies.length > 1 && !this.streams) this.streams = []
+      if (bodies.length > 1) this.streams = []
       for (const body of bodies) {
         this.streams?.push([])
         this.scope(body)

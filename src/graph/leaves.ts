@@ -73,7 +73,8 @@ export function within(node: Node, offset = 0): Node {
 
 /** `value` at every place of `shape`. */
 export function constant(value: number, dtype: DType, shape: Shape = []): Node {
-  return new Node(leaves.constant, [], { value }, [{ dtype, shape }]) as Node
+  const held = dtype === 'bool' ? Number(value !== 0) : value
+  return new Node(leaves.constant, [], { value: held }, [{ dtype, shape }]) as Node
 }
 
 export const isConstant = (node: Node): node is Node<{ value: number }> => is(node, leaves.constant)

@@ -13,7 +13,10 @@ import {
   entr,
   floorDivide,
   frexp,
+  full,
+  fullLike,
   grad,
+  jit,
   ldexp,
   logsumexp,
   mean,
@@ -214,5 +217,22 @@ test.each(['interpret', 'compile'] as const)('integers at the ends of their rang
     expect(rightShift(least, 1).toArray()).toEqual([-1073741824, 1073741823, -4, 3, -1])
   } finally {
     engine.settings({ mode: before })
+  }
+})
+
+test('a number where a bool is wanted is true unless it is 0, compiled or not', () => {
+  const x = tensor([true, false])
+  for (const value of [2, -1, 0.5, Number.NaN]) {
+    const f = (y: Tensor): Tensor[] => [
+      full([2], value, { dtype: 'bool' }),
+      fullLike(y, value),
+      y.pad(1, { value }),
+    ]
+    for (const g of [f, jit(f)])
+      expect(g(x).map((y) => [...y.data()])).toEqual([
+        [1, 1],
+        [1, 1],
+        [1, 1, 0, 1],
+      ])
   }
 })

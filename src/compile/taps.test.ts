@@ -42,7 +42,7 @@ const cases = (['float32', 'float64', 'int32'] as const).flatMap((dtype) =>
 )
 
 test.each(cases)(
-  'extremes in windows, and where they are: %o',
+  'extremes and sums in windows, and where extremes are: %o',
   ({ dtype, window, stride, low, dilation }) => {
     const pair = (n: number): number[] => [n, n]
     const params = {
@@ -54,12 +54,17 @@ test.each(cases)(
       baseDilation: pair(1),
     }
     const x = parameter({ dtype, shape: [2, 3, 9, 11] }, 0, 'test')
-    const { reduce_window_max, reduce_window_min, window_argmax, window_argmin } = windowReduction
-    const results = [reduce_window_max, window_argmax, reduce_window_min, window_argmin].map(
-      (row) => apply(row, [x], params) as Node,
-    )
+    const { reduce_window_max, reduce_window_min, window_argmax, window_argmin, reduce_window_sum } =
+      windowReduction
+    const results = [
+      reduce_window_max,
+      window_argmax,
+      reduce_window_min,
+      window_argmin,
+      reduce_window_sum,
+    ].map((row) => apply(row, [x], params) as Node)
     const input = filled(dtype, x.shape)
-    for (const wanted of [results, results.slice(0, 1), results.slice(3)]) {
+    for (const wanted of [results, results.slice(0, 1), results.slice(3, 4), results.slice(4)]) {
       const graph = { parameters: [x], results: wanted }
       expect(new Runner(graph, arena).run([input])).toEqual(runGraph(graph, [input]))
     }

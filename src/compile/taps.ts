@@ -50,10 +50,14 @@ function tapsOf({ inputs: [x], params: given, shape }: Node): Tap[] | undefined 
   })
 }
 
+/** A zero is 0, not -0. */
+const withoutSign = (x: Node): Node =>
+  isFloat(x) ? (apply(elementwise.add, [x, like(x, 0)], none) as Node) : x
+
 /** A sum over few taps, one after the other. */
 const sum: Expansion = (node) => {
   const taps = tapsOf(node)
-  return taps && [taps.map(({ x }) => x).reduce(add)]
+  return taps && [withoutSign(taps.map(({ x }) => x).reduce(add))]
 }
 
 type Compare = (a: Node, b: Node) => Node
@@ -75,9 +79,7 @@ const extreme =
   (worse: Compare): Expansion =>
   (node) => {
     const taps = tapsOf(node)
-    const best = taps && bestOf(taps, worse).at(-1)!
-    // an extreme that is zero is 0, not -0
-    return best && [isFloat(best) ? (apply(elementwise.add, [best, like(best, 0)], none) as Node) : best]
+    return taps && [withoutSign(bestOf(taps, worse).at(-1)!)]
   }
 
 /** Where the extreme stands: told from the values, so that they and it are one kernel. */

@@ -5,10 +5,11 @@ import { apply, type Node } from '../graph/node.ts'
 import { add } from '../ops/arithmetic.ts'
 import { contraction } from '../ops/contraction.ts'
 import { elementwise } from '../ops/elementwise.ts'
-import { reduceSum, reshape } from '../ops/movement.ts'
+import { broadcastInDim, reduceSum, reshape } from '../ops/movement.ts'
 import { wasmTarget } from './bridge/scalars.ts'
 import { fuse } from './fuse.ts'
 import { mostOutputs } from './group.ts'
+import { validatePartition } from './partition.ts'
 
 test('a long chain of which every link is a result becomes several kernels, in order', () => {
   const parameters = Array.from({ length: 500 }, (_, i) =>
@@ -57,4 +58,19 @@ test('a number that a product reads from memory is not written by the kernel of 
   const { groups, writer } = fuse({ parameters: [x], results: [total] }, wasmTarget)
   expect(writer.get(twice)).not.toBe(writer.get(total))
   expect(groups).toHaveLength(2)
+})
+
+test('a loop of no rounds stores nothing but what is empty', () => {
+  const x = parameter({ dtype: 'float32', shape: [8, 8] }, 0, 'test')
+  const product = apply(contraction.dot_general, [x, x], { contract: [[1], [0]], batch: [[], []] }) as Node
+  const sine = apply(elementwise.sine, [x], {}) as Node
+  for (const y of [sine, product, reduceSum(x, [0])]) {
+    const none = apply(
+      elementwise.cosine,
+      [broadcastInDim(y, [0, ...y.shape], [1, 2].slice(0, y.shape.length))],
+      {},
+    )
+    const results = [y, none as Node]
+    validatePartition(fuse({ parameters: [x], results }, wasmTarget), results)
+  }
 })

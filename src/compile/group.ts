@@ -1,5 +1,5 @@
 import type { Node } from '../graph/node.ts'
-import type { Shape } from '../graph/shape.ts'
+import { type Shape, sizeOf } from '../graph/shape.ts'
 import { axesOf, type Index, isAligned, type Mapping } from './view.ts'
 
 interface KernelAxis {
@@ -98,7 +98,7 @@ export class Group {
 
   /** Whether the elements of a product, used at `mapping`, are those that this group computes from. */
   fitsProduct(node: Node, mapping: Mapping): boolean {
-    if (this.product || this.isOpaque || this.reduces) return false
+    if (this.product || this.isOpaque || this.reduces || this.size === 0) return false
     const covered = axesOf(mapping)
     return isAligned(mapping, node.shape, this.extents) && this.long(false).every((axis) => covered.has(axis))
   }
@@ -108,6 +108,8 @@ export class Group {
     const { node, cost, reduced, place } = reach
     if (this.members.has(node) || (this.product && (reduced || place))) return undefined
     if (this.members.size >= mostMembers || (output && this.outputs.size >= mostOutputs)) return undefined
+    // a loop of no rounds stores nothing
+    if (output && this.size === 0 && sizeOf(node.shape) > 0) return undefined
     const covered = axesOf(mapping)
     const kept = this.long(false)
     const missing = kept.filter((axis) => !covered.has(axis))

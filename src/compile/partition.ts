@@ -1,6 +1,6 @@
 import { isConstant, isParameter, isPick } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
-import { typeText } from '../graph/shape.ts'
+import { sizeOf, typeText } from '../graph/shape.ts'
 import type { Group } from './group.ts'
 import { CompileError } from './validate.ts'
 import { mappingKey, sharesMemory } from './view.ts'
@@ -40,16 +40,20 @@ export function printPartition({ groups }: Partition): string {
 }
 
 /**
- * Checks that groups come in an order in which what is read has been written, and that every node in memory has one writer
- * or stood there before. Throws: CompileError.
+ * Checks that groups come in an order in which what is read has been written, and that every node in memory has one writer,
+ * whose loops have rounds, or stood there before. Throws: CompileError.
  */
 export function validatePartition({ groups, writer }: Partition, results: readonly Node[]): void {
   const place = new Map(groups.map((group, i) => [group, i]))
   const inMemory = (node: Node): boolean =>
     writer.has(node) || isParameter(node) || node.computed || isPick(node)
   groups.forEach((group, at) => {
-    for (const node of group.outputs)
+    const isIdle = group.axes.some(({ extent, reduced }) => extent === 0 && !reduced)
+    for (const node of group.outputs) {
       if (writer.get(node) !== group) throw new CompileError(`fuse: ${nameOf(node)} has two writers.`)
+      if (isIdle && sizeOf(node.shape) > 0)
+        throw new CompileError(`fuse: ${nameOf(node)} is written by a loop of no rounds.`)
+    }
     for (const reader of group.readers)
       if (place.get(reader)! <= at) throw new CompileError('fuse: a group comes before what it reads.')
   })

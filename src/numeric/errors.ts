@@ -65,6 +65,13 @@ export function showPoint(x: number | ArrayLike<number>): string {
   return `[${shown.join(', ')}${x.length > 6 ? `, … ${x.length} in all` : ''}]`
 }
 
+/** How an error message names what came as an argument. */
+export const showGiven = (value: unknown): string => (value === undefined ? 'undefined' : showReturned(value))
+
+/** How an error message names a word that it does not know. */
+export const showWord = (word: unknown): string =>
+  typeof word === 'string' ? JSON.stringify(word) : showGiven(word)
+
 /** How an error message names what a function returned. */
 export function showReturned(value: unknown): string {
   if (typeof value === 'string') return `the string ${JSON.stringify(value)}`
@@ -72,5 +79,8 @@ export function showReturned(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return `an array of length ${value.length}`
   if (value instanceof Promise) return 'a Promise (the function must be synchronous)'
-  return typeof value === 'object' ? `a ${value.constructor?.name ?? 'object'}` : `a ${typeof value}`
+  if (typeof value === 'number' || typeof value === 'boolean' || typeof value === 'symbol')
+    return String(value)
+  const kind = typeof value === 'object' ? (value.constructor?.name ?? 'object') : typeof value
+  return `${/^[aeiou]/i.test(kind) ? 'an' : 'a'} ${kind}`
 }

@@ -1,4 +1,4 @@
-import { FunctionValueError, NumericArgumentError, showPoint, showReturned } from './errors.ts'
+import { FunctionValueError, NumericArgumentError, showGiven, showPoint, showReturned } from './errors.ts'
 
 /** A plain function of several numbers; it receives a fresh array each time, which it may keep or change. */
 export type ScalarFunction = (x: number[]) => number
@@ -14,8 +14,24 @@ export function checkedFunction(operation: string, argument: string, f: unknown)
   throw new NumericArgumentError(
     operation,
     argument,
-    `${argument} is ${typeof f === 'number' ? String(f) : showReturned(f)}; it must be a function.`,
+    `${argument} is ${showGiven(f)}; it must be a function.`,
   )
+}
+
+/** The further arguments of a function. Throws: NumericArgumentError where they are no array. */
+export function checkedArgs(operation: string, args: readonly unknown[] = []): readonly unknown[] {
+  if (Array.isArray(args)) return args
+  throw new NumericArgumentError(
+    operation,
+    'args',
+    `args is ${showGiven(args)}; it must be an array of what f takes after x.`,
+  )
+}
+
+/** An option that is on or off. Throws: NumericArgumentError where it is anything else. */
+export function checkedFlag(operation: string, name: string, value: unknown): boolean {
+  if (typeof value === 'boolean') return value
+  throw new NumericArgumentError(operation, name, `${name} is ${showGiven(value)}; it must be true or false.`)
 }
 
 /** The point as doubles, or a typed error that says which entry is wrong. */
@@ -25,22 +41,21 @@ export function checkedPoint(
   x: number | ArrayLike<number>,
 ): Float64Array {
   if (typeof x === 'number') x = [x]
-  if (x === null || typeof x !== 'object' || typeof x.length !== 'number') {
+  if (x === null || typeof x !== 'object' || !(Number.isInteger(x.length) && x.length >= 0)) {
     throw new NumericArgumentError(
       operation,
       argument,
-      `${argument} is ${showReturned(x)}; it must be an array of numbers.`,
+      `${argument} is ${showGiven(x)}; it must be an array of numbers.`,
     )
   }
   const point = new Float64Array(x.length)
   for (let i = 0; i < x.length; i++) {
     const xi: unknown = x[i]
     if (typeof xi !== 'number' || !Number.isFinite(xi)) {
-      const came = typeof xi === 'number' ? String(xi) : showReturned(xi)
       throw new NumericArgumentError(
         operation,
         argument,
-        `${argument}[${i}] is ${came}; every entry must be a finite number.`,
+        `${argument}[${i}] is ${showGiven(xi)}; every entry must be a finite number.`,
       )
     }
     point[i] = xi
@@ -186,7 +201,7 @@ function rejectOtherBounds(operation: string, bounds: unknown): void {
     )
   }
   if (typeof bounds !== 'object' || bounds === null || Array.isArray(bounds))
-    refuse(`are ${typeof bounds === 'number' ? bounds : showReturned(bounds)}`)
+    refuse(`are ${showGiven(bounds)}`)
   for (const name in bounds as object) if (name !== 'lower' && name !== 'upper') refuse(`have '${name}'`)
 }
 
@@ -203,7 +218,7 @@ function limit(
     throw new NumericArgumentError(
       operation,
       argument,
-      `${argument} ${given?.length === undefined ? `is ${showReturned(given)}` : `has length ${given.length}`}, but x has length ${n}; give one number, or one for each coordinate.`,
+      `${argument} ${given?.length === undefined ? `is ${showGiven(given)}` : `has length ${given.length}`}, but x has length ${n}; give one number, or one for each coordinate.`,
     )
   }
   for (let i = 0; i < n; i++) {
@@ -212,7 +227,7 @@ function limit(
       throw new NumericArgumentError(
         operation,
         argument,
-        `${argument}[${i}] is ${String(value)}; it must be a number.`,
+        `${argument}[${i}] is ${showGiven(value)}; it must be a number.`,
       )
     }
     out[i] = value

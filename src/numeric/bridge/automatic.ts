@@ -1,6 +1,6 @@
 import { TraceError } from '../../graph/leaves.ts'
 import { grad, hvp, jacfwd, jacrev, jit, Tensor, tensor, valueAndGrad } from '../../tensor/index.ts'
-import { NumericArgumentError } from '../errors.ts'
+import { NumericArgumentError, showGiven } from '../errors.ts'
 
 /** A function of tensors as plain functions of numbers, with its exact derivatives, in float64. */
 export interface PlainDerivatives {
@@ -74,6 +74,12 @@ function compiled<A extends Tensor[], R>(f: (...args: A) => R): (...args: A) => 
 }
 
 function lifter(shape: readonly number[]): (x: ArrayLike<number>) => Tensor {
+  if (!Array.isArray(shape))
+    throw new NumericArgumentError(
+      'automatic',
+      'shape',
+      `shape is ${showGiven(shape)}; it must be the array of the extents of x.`,
+    )
   const size = shape.reduce((product, extent) => product * extent, 1)
   return (x) => {
     if (x.length !== size) {

@@ -1,5 +1,6 @@
 import { type Tensor, tensor, treeFlatten } from '../../tensor/index.ts'
-import { NumericArgumentError } from '../errors.ts'
+import { NumericArgumentError, showGiven } from '../errors.ts'
+import { checkedFunction } from '../evaluate.ts'
 import { leafNames } from './names.ts'
 
 /** A function cut down to its floating inputs and outputs. */
@@ -16,6 +17,13 @@ export function differentiable(
   f: (...inputs: never[]) => unknown,
   inputs: readonly unknown[],
 ): Differentiable {
+  checkedFunction(operation, 'f', f)
+  if (!Array.isArray(inputs))
+    throw new NumericArgumentError(
+      operation,
+      'inputs',
+      `inputs are ${showGiven(inputs)}; they must be an array, one entry for each argument of f.`,
+    )
   const flat = treeFlatten([...inputs])
   const names = leafNames(flat, 'inputs')
   const places = flat.leaves.flatMap((leaf, i) => (isFloat(leaf) ? [i] : []))

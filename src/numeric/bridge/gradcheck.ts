@@ -4,6 +4,7 @@ import { DerivativeError, linearize, type Tensor, vjp, vmap } from '../../tensor
 import { jacobian } from '../difference/jacobian.ts'
 import type { DifferenceMethod } from '../difference/options.ts'
 import { NumericArgumentError } from '../errors.ts'
+import { checkedFlag } from '../evaluate.ts'
 import { type Differentiable, differentiable, float64 } from './differentiable.ts'
 import { basis, join, sizeOf, split, unstack } from './flat.ts'
 import { entryName } from './names.ts'
@@ -130,6 +131,14 @@ function check(
   for (const [name, value] of Object.entries({ rtol, atol }))
     if (!(typeof value === 'number' && value >= 0))
       throw new NumericArgumentError(operation, name, `${name} is ${value}; it must be a number not below 0.`)
+  for (const name of ['reverse', 'forward', 'batched', 'throws'] as const)
+    if (options[name] !== undefined) checkedFlag(operation, name, options[name])
+  if (options.reverse === false && options.forward === false)
+    throw new NumericArgumentError(
+      operation,
+      'reverse',
+      'reverse and forward are both false, so that nothing would be checked; leave one of them out.',
+    )
   const { value, error } = jacobian(
     (x: number[]) => join(plain.run(...split(x, plain.leaves))),
     join(plain.leaves),

@@ -1,8 +1,9 @@
 import { checkOptions } from '../../options.ts'
-import { NonFiniteError, NumericArgumentError } from '../errors.ts'
+import { NonFiniteError, NumericArgumentError, showGiven, showWord } from '../errors.ts'
 import {
   type Bounds,
   type Box,
+  checkedArgs,
   checkedBounds,
   checkedFunction,
   checkedPoint,
@@ -88,19 +89,20 @@ class ForwardPlace {
     options: ApproxFprimeOptions,
   ) {
     checkOptions(operation, options, ['method', 'bounds', 'args'])
-    const { method = 'forward', args = [] } = options
+    const { method = 'forward' } = options
+    const args = checkedArgs(operation, options.args)
     if (method !== 'forward' && method !== 'backward' && method !== 'central') {
       throw wrong(
         'method',
-        `there is no method ${JSON.stringify(method)}; the methods are forward, backward and central.`,
+        `there is no method ${showWord(method)}; the methods are forward, backward and central.`,
       )
     }
     const call = checkedFunction(operation, 'f', f)
     this.point = checkedPoint(operation, 'x', x)
-    if (typeof eps !== 'number' && eps.length !== this.point.length) {
+    if (typeof eps !== 'number' && eps?.length !== this.point.length) {
       throw wrong(
         'eps',
-        `eps has length ${eps.length}, but x has length ${this.point.length}; give one number, or one for each coordinate.`,
+        `eps ${eps?.length === undefined ? `is ${showGiven(eps)}` : `has length ${eps.length}`}, but x has length ${this.point.length}; give one number, or one for each coordinate.`,
       )
     }
     this.#box = checkedBounds(operation, options.bounds, this.point)
@@ -145,7 +147,7 @@ class ForwardPlace {
   #step(j: number): number {
     const given: unknown = typeof this.#eps === 'number' ? this.#eps : this.#eps[j]
     if (typeof given !== 'number' || !Number.isFinite(given) || given === 0)
-      throw wrong('eps', `eps is ${String(given)}; it must be a finite number other than 0.`)
+      throw wrong('eps', `eps is ${showGiven(given)}; it must be a finite number other than 0.`)
     const xj = this.point[j]!
     const h = this.#method === 'backward' ? -given : given
     return xj + h === xj ? defaultStep * (xj < 0 ? -1 : 1) * Math.max(1, Math.abs(xj)) : h

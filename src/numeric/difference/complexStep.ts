@@ -6,6 +6,7 @@ import {
   showPoint,
   showReturned,
 } from '../errors.ts'
+import { checkedFlag } from '../evaluate.ts'
 import { Complex, roundedBy } from './complex.ts'
 import type { DerivativeResult, MatrixResult } from './result.ts'
 
@@ -156,4 +157,6 @@ export function rejectRealOptions(operation: string, options: object): void {
     }
   }
   checkOptions(operation, options, ['method', 'step', 'estimateError'])
+  if ('estimateError' in options && options.estimateError !== undefined)
+    checkedFlag(operation, 'estimateError', options.estimateError)
 }

@@ -1,6 +1,6 @@
 import { checkOptions } from '../../options.ts'
-import { NumericArgumentError } from '../errors.ts'
-import type { Bounds } from '../evaluate.ts'
+import { NumericArgumentError, showGiven, showWord } from '../errors.ts'
+import { type Bounds, checkedArgs, checkedFlag } from '../evaluate.ts'
 
 /**
  * How to form differences. `adaptive` extrapolates halved steps (Richardson) until it cannot improve; `forward`,
@@ -82,7 +82,7 @@ export function settings(
     throw new NumericArgumentError(
       operation,
       'method',
-      `there is no method ${JSON.stringify(method)}; the methods are ${[...methods].join(', ')}, and complex-step for functions of Complex.`,
+      `there is no method ${showWord(method)}; the methods are ${[...methods].join(', ')}, and complex-step for functions of Complex.`,
     )
   }
   const dtype = options.dtype ?? 'float64'
@@ -90,7 +90,7 @@ export function settings(
     throw new NumericArgumentError(
       operation,
       'dtype',
-      `there is no dtype ${JSON.stringify(dtype)}; it must be float64 or float32 (or give the noise of f).`,
+      `there is no dtype ${showWord(dtype)}; it must be float64 or float32 (or give the noise of f).`,
     )
   }
   const noise = options.noise ?? (options.dtype === 'float32' ? 2 ** -24 : 2 ** -53)
@@ -102,7 +102,7 @@ export function settings(
       throw new NumericArgumentError(
         operation,
         name,
-        `${name} is ${String(value)}; it must be a number not below 0.`,
+        `${name} is ${showGiven(value)}; it must be a number not below 0.`,
       )
     }
   }
@@ -113,8 +113,8 @@ export function settings(
     rtol,
     atol: options.atol ?? 0,
     maxLevels: Math.max(3, maxLevels),
-    estimateError: options.estimateError ?? true,
-    args: options.args ?? [],
+    estimateError: checkedFlag(operation, 'estimateError', options.estimateError ?? true),
+    args: checkedArgs(operation, options.args),
   }
 }
 
@@ -140,11 +140,11 @@ function pick(
   n: number,
 ): number | undefined {
   if (given === undefined) return undefined
-  if (typeof given !== 'number' && given.length !== n) {
+  if (typeof given !== 'number' && given?.length !== n) {
     throw new NumericArgumentError(
       operation,
       name,
-      `${name} has length ${given.length}, but x has length ${n}; give one number, or one for each coordinate.`,
+      `${name} ${given?.length === undefined ? `is ${showGiven(given)}` : `has length ${given.length}`}, but x has length ${n}; give one number, or one for each coordinate.`,
     )
   }
   const h: unknown = typeof given === 'number' ? given : given[i]
@@ -152,7 +152,7 @@ function pick(
     throw new NumericArgumentError(
       operation,
       name,
-      `${name} is ${String(h)}; it must be a finite number above 0.`,
+      `${name} is ${showGiven(h)}; it must be a finite number above 0.`,
     )
   }
   return h

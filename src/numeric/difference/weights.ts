@@ -1,13 +1,31 @@
+import { NumericArgumentError, showGiven } from '../errors.ts'
+import { checkedPoint } from '../evaluate.ts'
+
 /**
  * The weights w with sum_i w[i] f(nodes[i]) ~ the derivative of given order of f at 0, exact for polynomials of
  * degree below nodes.length.
  *
+ * Throws: NumericArgumentError.
  * Source: B. Fornberg, "Generation of finite difference formulas on arbitrarily spaced grids", Math. Comp. 51 (1988).
  *
  * @example differenceWeights([-1, 0, 1], 1) // [-0.5, 0, 0.5]
  */
 export function differenceWeights(nodes: ArrayLike<number>, order: number): Float64Array {
-  const n = nodes.length
+  const n = checkedPoint('differenceWeights', 'nodes', nodes).length
+  if (!Number.isInteger(order) || order < 0 || order >= n)
+    throw new NumericArgumentError(
+      'differenceWeights',
+      'order',
+      `order is ${showGiven(order)} for ${n} nodes; it must be a whole number from 0 to one less than there are nodes.`,
+    )
+  for (let i = 0; i < n; i++)
+    for (let j = 0; j < i; j++)
+      if (nodes[i] === nodes[j])
+        throw new NumericArgumentError(
+          'differenceWeights',
+          'nodes',
+          `nodes[${j}] and nodes[${i}] are both ${nodes[i]}; nodes must differ.`,
+        )
   // c[i][k]: weight of node i in the k-th derivative, over the nodes seen so far
   const c = Array.from({ length: n }, () => new Float64Array(order + 1))
   c[0]![0] = 1

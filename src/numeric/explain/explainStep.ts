@@ -4,8 +4,8 @@ import { derivative } from '../difference/derivative.ts'
 import { Differences } from '../difference/differences.ts'
 import { formula, weighted } from '../difference/fixed.ts'
 import { type DifferenceMethod, settings } from '../difference/options.ts'
-import { NumericArgumentError } from '../errors.ts'
-import { checkedPoint, scalarValue } from '../evaluate.ts'
+import { NumericArgumentError, showGiven } from '../errors.ts'
+import { checkedFunction, checkedPoint, scalarValue } from '../evaluate.ts'
 import { stepChart } from './chart.ts'
 import { textPlot } from './textPlot.ts'
 
@@ -77,12 +77,13 @@ export function explainStep(
 ): StepExplanation {
   checkOptions(operation, options, optionNames)
   const { method = 'forward', dtype, noise, stepsPerDecade = 4 } = options
-  if ((method as string) === 'adaptive')
+  const settled = settings(operation, { method, dtype, noise })
+  if (settled.method === 'adaptive')
     throw wrong('method', 'adaptive has no one step to explain; choose another method.')
-  const precision = settings(operation, { method, dtype, noise }).noise
+  const precision = settled.noise
   const { along, at } = line(f, x, options.coordinate ?? 0)
-  const reference = options.exact ?? derivative(along, at, { dtype, noise }).value
-  const perDecade = Math.max(1, Math.round(stepsPerDecade))
+  const reference = amount('exact', options.exact ?? derivative(along, at, { dtype, noise }).value)
+  const perDecade = Math.max(1, Math.round(amount('stepsPerDecade', stepsPerDecade)))
   const tried = differencesBySteps(along, at, method, precision, perDecade).map(
     ({ step, estimate, roundOff }) => ({ step, estimate, error: Math.abs(estimate - reference), roundOff }),
   )
@@ -113,12 +114,18 @@ const optionNames: readonly (keyof ExplainOptions)[] = [
 
 const wrong = (argument: string, message: string) => new NumericArgumentError(operation, argument, message)
 
+function amount(name: string, value: unknown): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  throw wrong(name, `${name} is ${showGiven(value)}; it must be a finite number.`)
+}
+
 /** f along one coordinate, and where that is. */
 function line(
   f: (x: never) => unknown,
   x: number | ArrayLike<number>,
   coordinate: number,
 ): { along(t: number): number; readonly at: number } {
+  checkedFunction(operation, 'f', f)
   const point = checkedPoint(operation, 'x', x)
   if (!Number.isInteger(coordinate) || !(coordinate in point))
     throw wrong('coordinate', `there is no coordinate ${coordinate}; x has length ${point.length}.`)

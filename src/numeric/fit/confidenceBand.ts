@@ -1,6 +1,9 @@
 import { checkOptions } from '../../options.ts'
 import { jacobian } from '../difference/jacobian.ts'
-import { NumericArgumentError } from '../errors.ts'
+import { NumericArgumentError, showGiven, showWord } from '../errors.ts'
+import { checkedFunction, vectorValue } from '../evaluate.ts'
+import { leastSquaresSvd } from '../linear/svd.ts'
+import { dot, norm, plain } from '../linear/vectors.ts'
 import type { LeastSquaresResult } from './leastSquares.ts'
 import { errorDegrees } from './statistics.ts'
 import { studentQuantile } from './studentT.ts'
@@ -24,8 +27,8 @@ export interface ConfidenceBandOptions {
 
 /**
  * Pointwise confidence limits of a curve whose parameters were fitted, to first order: value +- t sqrt(g' C g), with g
- * the gradient of the curve by its parameters (by differences) and C their covariance. Combinations of parameters that the data
- * do not determine (`rank`) widen nothing: where the curve depends on them, it has no limits that data could give.
+ * the gradient of the curve by its parameters (by differences) and C their covariance. Where the curve depends on
+ * combinations of parameters that the data do not determine (`rank`), its limits are infinite.
  *
  * @example confidenceBand(fit, ([a, k]) => grid.map((t) => a! * Math.exp(-k! * t)))
  */
@@ -33,33 +36,41 @@ export function confidenceBand(
   fit: Pick<
     LeastSquaresResult,
     'x' | 'covariance' | 'degreesOfFreedom' | 'residualStandardDeviation' | 'absoluteSigma'
-  >,
+  > &
+    Partial<Pick<LeastSquaresResult, 'jacobian' | 'rank' | 'activeBounds'>>,
   curve: (x: number[]) => ArrayLike<number>,
   options: ConfidenceBandOptions = {},
 ): ConfidenceBand {
   checkOptions('confidenceBand', options, ['level', 'kind', 'sigma'])
   const level = options.level ?? 0.95
-  if (!(level > 0 && level < 1)) {
+  if (!(typeof level === 'number' && level > 0 && level < 1)) {
     throw new NumericArgumentError(
       'confidenceBand',
       'level',
-      `level is ${level}; it must lie between 0 and 1.`,
+      `level is ${showGiven(level)}; it must lie between 0 and 1.`,
     )
   }
   const { kind = 'mean', sigma = 1 } = options
-  if (!(sigma > 0))
+  if (!(typeof sigma === 'number' && sigma > 0))
     throw new NumericArgumentError(
       'confidenceBand',
       'sigma',
-      `sigma is ${sigma}; it must be a number above 0.`,
+      `sigma is ${showGiven(sigma)}; it must be a number above 0.`,
     )
   if (kind !== 'mean' && kind !== 'prediction') {
     throw new NumericArgumentError(
       'confidenceBand',
       'kind',
-      `there is no kind ${JSON.stringify(kind)}; it is mean or prediction.`,
+      `there is no kind ${showWord(kind)}; it is mean or prediction.`,
     )
   }
+  checkedFunction('confidenceBand', 'curve', curve)
+  if (!Array.isArray(fit?.covariance))
+    throw new NumericArgumentError(
+      'confidenceBand',
+      'fit',
+      `fit is ${showGiven(fit)} without a covariance; give what leastSquares or curveFit returned.`,
+    )
   const degrees = errorDegrees(fit)
   if (!(degrees > 0)) {
     throw new NumericArgumentError(
@@ -68,16 +79,39 @@ export function confidenceBand(
       'the fit has no degrees of freedom left; a band needs more observations than parameters.',
     )
   }
-  const value = Array.from(curve(fit.x.slice()))
+  const value = plain(vectorValue('confidenceBand', curve(fit.x.slice()), fit.x, undefined, 'the curve'))
   const slopes = jacobian(curve, fit.x, { method: 'central', estimateError: false }).value
   const t = studentQuantile(level, degrees)
   const spread = fit.absoluteSigma ? 1 : fit.residualStandardDeviation
   const own = kind === 'prediction' ? (sigma * spread) ** 2 : 0
+  const lost = undetermined(fit)
   const half = slopes.map((g) => {
+    if (lost(g)) return Number.POSITIVE_INFINITY
     let variance = own
     for (let i = 0; i < g.length; i++)
       for (let j = 0; j < g.length; j++) variance += g[i]! * fit.covariance[i]![j]! * g[j]!
     return t * Math.sqrt(Math.max(0, variance))
   })
   return { value, lower: value.map((v, i) => v - half[i]!), upper: value.map((v, i) => v + half[i]!) }
+}
+
+/** Whether a value with a given gradient changes along a direction in which the residuals do not. */
+function undetermined({
+  jacobian: rows = [],
+  rank,
+  activeBounds = [],
+}: Parameters<typeof confidenceBand>[0]): (g: readonly number[]) => boolean {
+  const free = Array.from(rows[0] ?? [], (_, j) => j).filter((j) => activeBounds[j] !== 'both')
+  if (rank === undefined || rank >= free.length) return () => false
+  // in units that make the columns of length 1, as the rank was found
+  const columns = free.map((j) => Float64Array.from(rows, (row) => row[j]!))
+  const unit = columns.map((column) => norm(column) || 1)
+  const { v } = leastSquaresSvd(
+    columns.map((column, k) => column.map((c) => c / unit[k]!)),
+    new Float64Array(rows.length),
+  )
+  return (g) => {
+    const slopes = Float64Array.from(free, (j, k) => g[j]! / unit[k]!)
+    return v.slice(rank).some((direction) => Math.abs(dot(slopes, direction)) > 1e-6 * norm(slopes))
+  }
 }

@@ -1,6 +1,13 @@
 import { checkOptions } from '../../options.ts'
 import { FunctionValueError, NumericArgumentError, showPoint, showReturned } from '../errors.ts'
-import { type Bounds, checkedFunction, checkedPoint, type LooseFunction, vectorValue } from '../evaluate.ts'
+import {
+  type Bounds,
+  checkedFlag,
+  checkedFunction,
+  checkedPoint,
+  type LooseFunction,
+  vectorValue,
+} from '../evaluate.ts'
 import type { GradientMethod } from '../minimize/numericGradient.ts'
 import type { FitWords } from './counted.ts'
 import { fitted, type LeastSquaresResult } from './leastSquares.ts'
@@ -83,6 +90,7 @@ export function fittedCurve(
 ): CurveFitResult {
   checkOptions(words.operation, options, [...optionNames.filter((name) => name !== 'args'), ...ownNames])
   const { p0, sigma, absoluteSigma = false, ...rest } = options
+  checkedFlag(words.operation, 'absoluteSigma', absoluteSigma)
   const white = whitening(sigma, y.length)
   const { jacobian } = options
   // whitened columns, as rows

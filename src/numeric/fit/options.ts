@@ -1,8 +1,9 @@
 import { checkOptions } from '../../options.ts'
-import { NumericArgumentError } from '../errors.ts'
+import { NumericArgumentError, showGiven, showWord } from '../errors.ts'
 import {
   type Bounds,
   type Box,
+  checkedArgs,
   checkedBounds,
   checkedFunction,
   checkedPoint,
@@ -86,7 +87,7 @@ export function fitSettings(
   const wrong = (argument: string, message: string) => new NumericArgumentError(operation, argument, message)
   const amount = (name: string, value: unknown, least: 'above' | 'not below'): number => {
     if (typeof value === 'number' && (least === 'above' ? value > 0 : value >= 0)) return value
-    throw wrong(name, `${name} is ${String(value)}; it must be a number ${least} 0.`)
+    throw wrong(name, `${name} is ${showGiven(value)}; it must be a number ${least} 0.`)
   }
   const start = checkedPoint(operation, startName, x0)
   const n = start.length
@@ -94,13 +95,13 @@ export function fitSettings(
   const { callback, jacobian = 'central', loss = 'linear', method = box.limits ? 'trf' : 'lm' } = options
   const { parameterNames = Array.from(start, (_, j) => `b${j + 1}`) } = options
   if (method !== 'lm' && method !== 'trf')
-    throw wrong('method', `there is no method "${method}"; use lm or trf.`)
+    throw wrong('method', `there is no method ${showWord(method)}; use lm or trf.`)
   if (method === 'lm' && box.limits)
     throw wrong('bounds', 'the method lm takes no bounds; use trf, or leave the method out.')
   if (typeof jacobian !== 'function' && jacobian !== 'forward' && jacobian !== 'central')
     throw wrong('jacobian', 'jacobian must be a function, "forward" or "central".')
   if (!Object.hasOwn(losses, loss))
-    throw wrong('loss', `there is no loss "${loss}"; use ${Object.keys(losses).join(', ')}.`)
+    throw wrong('loss', `there is no loss ${showWord(loss)}; use ${Object.keys(losses).join(', ')}.`)
   if (parameterNames?.length !== n)
     throw wrong('parameterNames', `there are ${parameterNames?.length} parameterNames for ${n} parameters.`)
   const lossScale = amount('lossScale', options.lossScale ?? 1, 'above')
@@ -113,7 +114,7 @@ export function fitSettings(
     jacobian: jacobian as LooseFunction | GradientMethod,
     loss,
     lossScale,
-    args: options.args ?? [],
+    args: checkedArgs(operation, options.args),
     stepTolerance: amount('stepTolerance', options.stepTolerance ?? 1e-13, 'not below'),
     gradientTolerance: amount('gradientTolerance', options.gradientTolerance ?? 1e-15, 'not below'),
     maxIterations: amount('maxIterations', options.maxIterations ?? 200 * (n + 1) + 1000, 'above'),

@@ -1,5 +1,12 @@
-import { NonFiniteError, NumericArgumentError } from '../errors.ts'
-import { type Box, checkedFunction, type LooseFunction, scalarValue, vectorValue } from '../evaluate.ts'
+import { NonFiniteError, NumericArgumentError, showGiven } from '../errors.ts'
+import {
+  type Box,
+  checkedArgs,
+  checkedFunction,
+  type LooseFunction,
+  scalarValue,
+  vectorValue,
+} from '../evaluate.ts'
 import { dot, norm, plain } from '../linear/vectors.ts'
 import { NumericGradient } from './numericGradient.ts'
 import type { MinimizeOptions } from './options.ts'
@@ -58,7 +65,7 @@ export class CountedProblem implements Problem {
     this.memory = atLeastOne('memory', options.memory ?? 10)
     if (!Number.isInteger(this.memory)) throw wrong('memory', this.memory, 'a whole number')
     this.#f = checkedFunction(operation, 'f', f)
-    this.#args = options.args ?? []
+    this.#args = checkedArgs(operation, options.args)
     this.#both = optional('valueAndGradient', options.valueAndGradient)
     this.#hessian = optional('hessian', options.hessian)
     this.#product = optional('hessianVectorProduct', options.hessianVectorProduct)
@@ -207,5 +214,5 @@ function optional(name: string, f: unknown): LooseFunction | undefined {
 }
 
 function wrong(name: string, value: unknown, rule: string): NumericArgumentError {
-  return new NumericArgumentError(operation, name, `${name} is ${String(value)}; it must be ${rule}.`)
+  return new NumericArgumentError(operation, name, `${name} is ${showGiven(value)}; it must be ${rule}.`)
 }

@@ -1,5 +1,5 @@
 import { checkOptions } from '../../options.ts'
-import { NumericArgumentError } from '../errors.ts'
+import { NumericArgumentError, showWord } from '../errors.ts'
 import { checkedBounds, checkedPoint } from '../evaluate.ts'
 import { plain } from '../linear/vectors.ts'
 import { atLeastOne, CountedProblem } from './counted.ts'
@@ -56,7 +56,7 @@ export function minimize<A extends readonly unknown[]>(
     throw new NumericArgumentError(
       operation,
       'method',
-      `there is no method ${JSON.stringify(method)}; the methods are ${minimizeMethods.join(', ')}.`,
+      `there is no method ${showWord(method)}; the methods are ${minimizeMethods.join(', ')}.`,
     )
   }
   if (box.limits && !withBounds.has(method)) {

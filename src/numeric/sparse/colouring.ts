@@ -1,4 +1,5 @@
-import { type SparsityPattern, transposed } from './matrix.ts'
+import { checkWord } from '../../options.ts'
+import { checkedPattern, type SparsityPattern, transposed } from './matrix.ts'
 
 /** A colour for each column; columns of one colour are differenced together. */
 export interface Colouring {
@@ -18,7 +19,7 @@ export type ColouringOrder = 'natural' | 'largest-first' | 'smallest-last'
  * Jacobian?", SIAM Rev. 47 (2005).
  */
 export function colourColumns(pattern: SparsityPattern, order?: ColouringOrder): Colouring {
-  const byColumn = transposed(pattern)
+  const byColumn = transposed(checkedPattern('colourColumns', pattern))
   const neighbours = (j: number, visit: (other: number) => void) => {
     for (let k = byColumn.starts[j]!; k < byColumn.starts[j + 1]!; k++) {
       const row = byColumn.indices[k]!
@@ -28,12 +29,12 @@ export function colourColumns(pattern: SparsityPattern, order?: ColouringOrder):
       }
     }
   }
+  if (order !== undefined) checkWord('colourColumns', 'order', order, allOrders)
   // no colouring has fewer colours than the fullest row has entries
   let least = 0
   for (let i = 0; i < pattern.rows; i++) least = Math.max(least, pattern.starts[i + 1]! - pattern.starts[i]!)
   let best: Colouring | undefined
-  const orders: ColouringOrder[] =
-    order === undefined ? ['natural', 'largest-first', 'smallest-last'] : [order]
+  const orders = order === undefined ? allOrders : [order]
   for (const kind of orders) {
     const found = greedy(pattern.columns, sequence(kind, pattern.columns, neighbours), neighbours)
     if (best === undefined || found.count < best.count) best = found
@@ -41,6 +42,8 @@ export function colourColumns(pattern: SparsityPattern, order?: ColouringOrder):
   }
   return best!
 }
+
+const allOrders: readonly ColouringOrder[] = ['natural', 'largest-first', 'smallest-last']
 
 type Neighbours = (j: number, visit: (other: number) => void) => void
 
@@ -110,7 +113,7 @@ function sequence(kind: ColouringOrder, n: number, neighbours: Neighbours): Int3
  * Source: T. Coleman and J. Moré (1984); A. Gebremedhin, F. Manne and A. Pothen, SIAM Rev. 47 (2005), algorithm 4.1.
  */
 export function starColouring(pattern: SparsityPattern): Colouring {
-  const n = pattern.columns
+  const n = checkedPattern('starColouring', pattern).columns
   const colours = new Int32Array(n).fill(-1)
   const forbidden = new Int32Array(n + 1).fill(-1)
   const visit = (v: number, each: (w: number) => void) => {

@@ -1,4 +1,4 @@
-import { NumericArgumentError } from '../errors.ts'
+import { NumericArgumentError, showGiven } from '../errors.ts'
 
 /** Where a matrix may be other than 0: rows of column indices, or a dense matrix of truth values or numbers. */
 export interface SparsityPattern {
@@ -27,23 +27,49 @@ export interface CompressedColumns {
 
 /** The pattern whose row i has the given columns; order and repetitions do not matter. */
 export function pattern(columnsOfRow: readonly ArrayLike<number>[], columns: number): SparsityPattern {
+  const wrong = (argument: string, message: string) => new NumericArgumentError('pattern', argument, message)
+  if (!Array.isArray(columnsOfRow))
+    throw wrong(
+      'columnsOfRow',
+      `columnsOfRow is ${showGiven(columnsOfRow)}; it must be an array of the columns of each row.`,
+    )
+  if (!Number.isInteger(columns) || columns < 0)
+    throw wrong('columns', `columns is ${showGiven(columns)}; it must be a whole number not below 0.`)
   const starts = new Int32Array(columnsOfRow.length + 1)
   const indices: number[] = []
-  columnsOfRow.forEach((row, i) => {
+  columnsOfRow.forEach((row: ArrayLike<number>, i) => {
+    if (typeof row !== 'object' || row === null)
+      throw wrong('columnsOfRow', `row ${i} is ${showGiven(row)}; it must be an array of columns.`)
     const sorted = [...new Set(Array.from(row))].sort((a, b) => a - b)
     for (const j of sorted) {
       if (!Number.isInteger(j) || j < 0 || j >= columns) {
-        throw new NumericArgumentError(
-          'pattern',
-          'columnsOfRow',
-          `row ${i} names column ${j}; columns run from 0 to ${columns - 1}.`,
-        )
+        throw wrong('columnsOfRow', `row ${i} names column ${j}; columns run from 0 to ${columns - 1}.`)
       }
       indices.push(j)
     }
     starts[i + 1] = indices.length
   })
   return { rows: columnsOfRow.length, columns, starts, indices: Int32Array.from(indices) }
+}
+
+/** A pattern, or a sparse matrix, that was handed in. Throws: NumericArgumentError where it is none. */
+export function checkedPattern<P extends SparsityPattern | CompressedColumns>(
+  operation: string,
+  given: P,
+): P {
+  const turned = (given as { readonly format?: string } | undefined)?.format === 'csc'
+  const [outer, inner] = turned ? [given.columns, given.rows] : [given?.rows, given?.columns]
+  const { starts, indices } = given ?? {}
+  const whole =
+    starts?.length === outer + 1 &&
+    starts[outer] === indices?.length &&
+    Array.prototype.every.call(indices, (k) => k >= 0 && k < inner)
+  if (whole) return given
+  throw new NumericArgumentError(
+    operation,
+    'pattern',
+    `the pattern is ${showGiven(given)} without fitting rows, columns, starts and indices; make one with pattern or bandPattern.`,
+  )
 }
 
 /** The pattern of a band: entry (i, j) with -lower <= j - i <= upper. */
@@ -53,7 +79,7 @@ export function bandPattern(n: number, lower: number, upper: number): SparsityPa
       throw new NumericArgumentError(
         'bandPattern',
         name,
-        `${name} is ${value}; it must be a whole number not below 0.`,
+        `${name} is ${showGiven(value)}; it must be a whole number not below 0.`,
       )
   }
   const rows = Array.from({ length: n }, (_, i) => {
@@ -84,13 +110,14 @@ export function transposed(given: SparsityPattern): SparsityPattern & { readonly
 
 /** Compressed columns of a matrix in compressed rows. */
 export function toCompressedColumns(matrix: CompressedRows): CompressedColumns {
-  const { starts, indices, source } = transposed(matrix)
+  const { starts, indices, source } = transposed(checkedPattern('toCompressedColumns', matrix))
   const values = Float64Array.from(source, (k) => matrix.values[k]!)
   return { format: 'csc', rows: matrix.rows, columns: matrix.columns, starts, indices, values }
 }
 
 /** The dense matrix, as rows. */
 export function toDense(matrix: CompressedRows | CompressedColumns): number[][] {
+  checkedPattern('toDense', matrix)
   const out = Array.from({ length: matrix.rows }, () => new Array<number>(matrix.columns).fill(0))
   const outer = matrix.format === 'csr' ? matrix.rows : matrix.columns
   for (let o = 0; o < outer; o++) {

@@ -1,9 +1,9 @@
 import { checkOptions } from '../../options.ts'
 import { NumericArgumentError } from '../errors.ts'
-import { checkedBounds, checkedFunction, checkedPoint, vectorValue } from '../evaluate.ts'
+import { checkedArgs, checkedBounds, checkedFunction, checkedPoint, vectorValue } from '../evaluate.ts'
 import { starColouring } from './colouring.ts'
 import type { SparsityPattern } from './matrix.ts'
-import { transposed } from './matrix.ts'
+import { checkedPattern, transposed } from './matrix.ts'
 import {
   checkedColouring,
   columnSteps,
@@ -33,8 +33,10 @@ export function sparseHessian(
   const call = checkedFunction(operation, 'gradient', gradient)
   const point = checkedPoint(operation, 'x', x)
   const n = point.length
+  const args = checkedArgs(operation, options.args)
   const box = checkedBounds(operation, options.bounds, point)
   const known = options.pattern
+  if (known !== undefined) checkedPattern(operation, known)
   if (known === undefined || known.rows !== n || known.columns !== n || !symmetric(known)) {
     throw new NumericArgumentError(
       operation,
@@ -45,7 +47,7 @@ export function sparseHessian(
   let evaluations = 0
   const field = (p: Float64Array) => {
     evaluations++
-    const value = vectorValue(operation, call(Array.from(p), ...(options.args ?? [])), p, n, 'the gradient')
+    const value = vectorValue(operation, call(Array.from(p), ...args), p, n, 'the gradient')
     return finite(operation, value, p, 'the gradient')
   }
   const here = field(point)

@@ -1,9 +1,16 @@
 import { checkOptions } from '../../options.ts'
 import { chosenStep, type DifferenceOptions, noRoom } from '../difference/options.ts'
-import { NonFiniteError, NumericArgumentError } from '../errors.ts'
-import { type Box, checkedBounds, checkedFunction, checkedPoint, vectorValue } from '../evaluate.ts'
+import { NonFiniteError, NumericArgumentError, showWord } from '../errors.ts'
+import {
+  type Box,
+  checkedArgs,
+  checkedBounds,
+  checkedFunction,
+  checkedPoint,
+  vectorValue,
+} from '../evaluate.ts'
 import { type Colouring, colourColumns } from './colouring.ts'
-import { type CompressedRows, pattern, type SparsityPattern } from './matrix.ts'
+import { type CompressedRows, checkedPattern, pattern, type SparsityPattern } from './matrix.ts'
 
 /** Options of the sparse derivatives. */
 export interface SparseOptions
@@ -42,18 +49,22 @@ export function sparseJacobian(
   checkOptions(operation, options, sparseOptions)
   const call = checkedFunction(operation, 'f', f)
   const point = checkedPoint(operation, 'x', x)
+  const args = checkedArgs(operation, options.args)
   const box = checkedBounds(operation, options.bounds, point)
   let evaluations = 0
   let length: number | undefined
   const field = (p: Float64Array) => {
     evaluations++
-    const value = vectorValue(operation, call(Array.from(p), ...(options.args ?? [])), p, length)
+    const value = vectorValue(operation, call(Array.from(p), ...args), p, length)
     length = value.length
     return finite(operation, value, p, 'the function')
   }
   const here = field(point)
   const steps = columnSteps(operation, point, options, box)
-  const known = options.pattern ?? probedPattern(field, point, here, steps)
+  const known =
+    options.pattern !== undefined
+      ? checkedPattern(operation, options.pattern)
+      : probedPattern(field, point, here, steps)
   if (known.rows !== here.length || known.columns !== point.length) {
     throw new NumericArgumentError(
       operation,
@@ -114,7 +125,7 @@ export function columnSteps(
     throw new NumericArgumentError(
       operation,
       'method',
-      `there is no method ${JSON.stringify(method)}; the methods are forward and central.`,
+      `there is no method ${showWord(method)}; the methods are forward and central.`,
     )
   const noise = options.noise ?? (options.dtype === 'float32' ? 2 ** -24 : 2 ** -53)
   const relative = (2 * noise) ** (method === 'central' ? 1 / 3 : 1 / 2)

@@ -50,7 +50,7 @@ export function lbeta(l: Lanes, aArgument: V, bArgument: V): V {
 
   const apart = v128.or(l.lt(q, 8), l.lt(sum, 8))
   const value = l.select(apart, all, l.select(l.lt(p, 8), two, three))
-  const finite = l.select(isPole(p), Infinity, l.let(value))
   const end = l.select(l.gt(p, 0), -Infinity, NaN)
-  return l.select(l.eq(q, Infinity), end, l.let(l.select(l.eq(p, p), finite, p)))
+  const known = l.let(l.select(l.eq(q, Infinity), end, l.let(value)))
+  return l.select(v128.and(l.eq(a, a), l.eq(b, b)), l.let(l.select(isPole(p), Infinity, known)), NaN)
 }

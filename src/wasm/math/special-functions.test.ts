@@ -84,6 +84,11 @@ const special: Readonly<Record<string, readonly (readonly number[])[]>> = {
     [-0.5, inf, nan],
     [nan, 1, nan],
     [1, nan, nan],
+    // a pole whatever the other is, but for NaN
+    [0, inf, inf],
+    [inf, -1, inf],
+    [nan, 0, nan],
+    [-2, nan, nan],
   ],
 }
 

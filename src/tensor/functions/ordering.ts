@@ -1,6 +1,7 @@
 import '../../compile/bridge/subjects/sorting.ts'
 import { NablaError } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
+import type { Node } from '../../graph/node.ts'
 import { normalizeAxis, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
 import { concatenate, narrow, reshape } from '../../ops/movement.ts'
@@ -156,6 +157,17 @@ function between(a: Tensor, b: Tensor, weight: number | Tensor): Tensor {
   return where(equal(a, b), a, where(isfinite(step), add(a, multiply(weight, step)), mean))
 }
 
+/** The number of elements along an axis, which must be some. */
+function checkNotEmpty(operation: string, whole: Node, { shape }: Node, axis: number): number {
+  if (shape[axis] === 0)
+    throw new ShapeError(
+      operation,
+      [whole.shape],
+      `axis ${axis} of ${typeText(whole.type)} is empty: there is no quantile of nothing.`,
+    )
+  return shape[axis]!
+}
+
 /**
  * The value below which a fraction `q` of the elements lies, at the place q*(n - 1) of the sorted elements.
  * For a list of fractions the result has them as a new first axis. NaN among the elements gives NaN.
@@ -180,13 +192,7 @@ export function quantile(
   const rank = whole.shape.length
   const node = axis === undefined || rank === 0 ? reshape(whole, [sizeOf(whole.shape)]) : whole
   const at = axis === undefined || rank === 0 ? 0 : normalizeAxis('quantile', axis, rank)
-  const count = node.shape[at]!
-  if (count === 0)
-    throw new ShapeError(
-      'quantile',
-      [whole.shape],
-      `axis ${at} of ${typeText(whole.type)} is empty: there is no quantile of nothing.`,
-    )
+  const count = checkNotEmpty('quantile', whole, node, at)
   checkWord('quantile', 'interpolation', interpolation, Object.keys(position))
   const find = position[interpolation]
   const places = fractions.map((fraction) => find(fraction * (count - 1)))
@@ -238,6 +244,7 @@ export function nanmedian(x: TensorLike, axis?: number, options?: ReduceOptions)
   const whole = floatNode(x)
   const node = axis === undefined ? reshape(whole, [sizeOf(whole.shape)]) : whole
   const at = axis === undefined ? 0 : normalizeAxis('nanmedian', axis, node.shape.length)
+  checkNotEmpty('nanmedian', whole, node, at)
   const { values } = sortWithIndices(new Tensor(node), at)
   const count = sum(equal(values, values), at, { keepdims: true })
   const last = subtract(count, 1)

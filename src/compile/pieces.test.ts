@@ -22,9 +22,25 @@ test('pieces computed one after the other are small and give the whole', () => {
   const [whole, cut] = [build(), build()]
   evaluate(waitingFor([whole]))
   const order = waitingFor([cut])
-  for (const piece of piecesOf(order, [cut], 10)) {
+  for (const piece of piecesOf(order, [cut], 10, () => 1)) {
     expect(waitingFor(piece).length).toBeLessThan(14)
     evaluate(waitingFor(piece))
   }
   expect(cut.value).toEqual(whole.value)
+})
+
+test('a node that takes up more than others has fewer beside it', () => {
+  const start = dataNode({ dtype: 'float64', shape: [3] }, Float64Array.of(0.5, 2, 1))
+  const all: Node[] = [start]
+  for (let i = 0; i < 12; i++) all.push(add(all.at(-1)!, start))
+  const order = waitingFor([all.at(-1)!])
+  const [first, second] = order
+  const sizes = piecesOf(order, [all.at(-1)!], 4, (node) => (node === first || node === second ? 4 : 1)).map(
+    (piece) => {
+      const { length } = waitingFor(piece)
+      evaluate(waitingFor(piece))
+      return length
+    },
+  )
+  expect(sizes).toEqual([1, 1, 4, 4, 2])
 })

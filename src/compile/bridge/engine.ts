@@ -20,6 +20,7 @@ import type { EngineStatistics, MemoryStatistics } from './statistics.ts'
 import {
   countNodes,
   isJitted,
+  mostIn,
   mostNodes,
   mostTraced,
   nodesIn,
@@ -122,12 +123,16 @@ export class Engine {
     if (time < (replacements.size > 0 ? worthAgain : worthwhile)) return order
     const structure = structureOf(asked, replacements)
     if (time < worthwhile && structure.pairs.length === 0) return order
-    if (this.isLong(structure)) {
-      for (const piece of piecesOf(structure.order, asked, mostNodes / 2)) this.compute(piece)
-      return undefined
+    if (structure.abstract) return order
+    if (countNodes(order) > mostIn(structure)) {
+      if (time <= timeToCompile(order)) return order
+      const pieces = piecesOf(structure.order, asked, mostNodes / 2, (node) => countNodes([node]))
+      if (pieces.length > 1) {
+        for (const piece of pieces) this.compute(piece)
+        return undefined
+      }
     }
-    const entry = structure.abstract ? undefined : this.entries.of(structure)
-    if (!entry || entry.never) return order
+    const entry = this.entries.of(structure)
     entry.cheap = structure.pairs.length > 0 && time < timeToCompile(structure.order)
     return this.runOrLeave(entry, structure, () => patternOf(structure, asked, replacements))
   }
@@ -160,12 +165,6 @@ export class Engine {
    */
   runProgram(program: Program, inputs: readonly Node[]): (TypedArray | Store)[] | undefined {
     return this.interprets ? undefined : this.programs.run(program, inputs)
-  }
-
-  /** Whether there is too much for one program, and yet too much to interpret. */
-  private isLong({ order, abstract }: Structure): boolean {
-    if (abstract || countNodes(order) <= mostNodes) return false
-    return this.options.mode === 'compile' || timeToInterpret(order) > timeToCompile(order)
   }
 
   private interpret(order: readonly Node[]): void {

@@ -7,7 +7,6 @@ import { type Replacements, type Structure, sameStructure } from '../structure.t
 import { hasNumbers, numbersIn, typeOfNumbers } from '../varying.ts'
 import { isView } from '../view.ts'
 import type { Program } from './programs.ts'
-import { mostNodes } from './worth.ts'
 
 /** A structure that was seen. */
 export interface Entry {
@@ -28,8 +27,6 @@ export interface Entry {
   pattern: Pattern | undefined
   /** It updates variables, and interpreting it once takes less than compiling it. */
   cheap: boolean
-  /** The engine does not compile it: too many nodes. */
-  never: boolean
 }
 
 /** Graphs that are at hand to be compared with, as a loop over batches of many shapes takes. */
@@ -91,7 +88,6 @@ export class Entries {
         last: [],
         pattern: undefined,
         cheap: false,
-        never: structure.order.length > mostNodes,
       }
       if (this.tokens > mostTokens) this.forgetCold()
       this.tokens += entry.tokens.length

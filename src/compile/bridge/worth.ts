@@ -1,12 +1,16 @@
 import { type Graph, topological } from '../../graph/graph.ts'
 import { is, type Node } from '../../graph/node.ts'
 import { calls } from '../../transform/control/call.ts'
+import type { Structure } from '../structure.ts'
 import { workOf } from './estimate.ts'
 
 /** Nodes of the largest graph that is compiled: code for more would take longer to make than the interpreter takes. */
 export const mostNodes = 5000
-/** The same under `jit`, where a program is expected to be run often. */
+/** The same under `jit`, and for a step that updates variables, where a program is expected to be run often. */
 export const mostTraced = 40_000
+
+/** Nodes of the largest program that computes a structure. */
+export const mostIn = ({ pairs }: Structure): number => (pairs.length > 0 ? mostTraced : mostNodes)
 /** Nanoseconds that interpreting a node, and an element, takes, and that compiling a node takes. */
 const price = { node: 300, element: 4, compile: 50_000 } as const
 

@@ -94,6 +94,8 @@ export class Node<P = unknown> {
   readonly tracked: boolean
   /** Depends on a parameter that has no value yet. */
   readonly abstract: boolean
+  /** Computed from what is not computed yet and a derivative may still be taken through. */
+  open: boolean
   /** How many steps deep the not yet computed part is. */
   depth: number
   /** Bytes of the leaves that the not yet computed part holds (shared ones may count twice). */
@@ -115,17 +117,20 @@ export class Node<P = unknown> {
     this.types = types
     let tracked = leaf?.tracked === true
     let abstract = leaf?.abstract === true
+    let open = false
     let depth = 0
     let bytes = 0
     for (let i = 0; i < inputs.length; i++) {
       const input = inputs[i]!
       if (input.tracked) tracked = true
+      if (input.open || (input.tracked && !input.computed)) open = true
       if (input.abstract) abstract = true
       if (input.depth > depth) depth = input.depth
       bytes += input.pendingBytes
     }
     this.tracked = tracked && op.constant !== true
     this.abstract = abstract
+    this.open = open
     this.depth = inputs.length === 0 ? 0 : depth + 1
     this.pendingBytes = bytes
     if (recording) this.source = recording === true ? new Error() : recording

@@ -73,7 +73,11 @@ export function release(nodes: readonly Node[], sources: readonly Node[]): Node[
     (node) => !node.inputs.some((input) => input.tracked) && !own.has(node),
   )
   if (outer || sources.some((source) => source.inputs[0]!.tracked)) return [...nodes]
-  return nodes.map(stopGradient)
+  return nodes.map((node) => {
+    const released = stopGradient(node)
+    released.open = false
+    return released
+  })
 }
 
 export interface GradOptions<N extends number | readonly number[] = 0, Aux extends boolean = false> {

@@ -7,8 +7,10 @@ import { escaped, isTracing, isUpdating } from './trace.ts'
 
 /** A chain longer than this, or one that holds more bytes of leaves, is computed without being asked for. */
 const longest = 2048
-/** One that no derivative is taken through goes in shorter pieces: a loop that reads nothing finds their program again. */
-const longestUntracked = 256
+/** Loops that read nothing go in shorter pieces: they find the program of these again. */
+const longestPiece = 256
+/** The same where a derivative may be taken: a network and its gradient are one program, and computing it lets go of nothing. */
+const longestOpen = 2 ** 15
 const mostBytes = 64 * 2 ** 20
 
 /** Computes the values of `nodes`, together. */
@@ -155,17 +157,21 @@ function leafBytes(node: Node): number {
 /** Keeps a lazy program from growing without bound. */
 export function limitPending(node: Node): void {
   if (node.abstract || node.computed || isUpdating()) return
+  if (node.tracked || node.open) {
+    if (node.depth > longestOpen) compute([node])
+    return
+  }
   // The running sum counts a leaf once for each way to it: before acting on it, count properly.
   if (node.depth <= longest && node.pendingBytes > mostBytes) node.pendingBytes = leafBytes(node)
   if (node.depth > longest || node.pendingBytes > mostBytes) compute([node])
-  else if (node.depth > longestUntracked && !node.tracked) shorten(node)
+  else if (node.depth > longestPiece) shorten(node)
 }
 
 /** Computes what is behind a chain's narrowest point, as the value that a round of a loop hands to the next. */
 function shorten(node: Node): void {
   const order = waitingFor([node])
   countDepth(order)
-  if (node.depth <= longestUntracked) return
+  if (node.depth <= longestPiece) return
   const behind = narrowest(order)
   compute(behind.length > 0 ? behind : [node])
   countDepth(waitingFor([node]))

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest'
+import { engine, grad, jit, manualSeed, mseLoss, noGrad, scan, type Tensor, tensor } from '../../src/index.ts'
+import * as nn from '../../src/nn/index.ts'
+import { Adam } from '../../src/optim/index.ts'
+
+const values = (...shape: number[]): Tensor => {
+  const size = shape.reduce((a, b) => a * b, 1)
+  return tensor(
+    Float32Array.from({ length: size }, (_, i) => Math.sin(i)),
+    { shape },
+  )
+}
+
+/** A training step of a network of so many blocks, and the losses of some of them. */
+function losses(blocks: number, steps: number, wrap: (step: () => Tensor) => () => Tensor): number[] {
+  manualSeed(7)
+  const block = (): nn.Module[] => [nn.linear(8, 8), nn.layerNorm(8), nn.relu()] as never
+  const model = nn.sequential(...(Array.from({ length: blocks }, block).flat() as []))
+  const optimizer = new Adam(model.parameters(), { lr: 1e-2 })
+  const x = values(4, 8)
+  const step = wrap(() => {
+    optimizer.zeroGrad()
+    const loss = mseLoss(model.forward(x), x)
+    loss.backward()
+    optimizer.step()
+    return loss
+  })
+  return Array.from({ length: steps }, () => step().item())
+}
+
+const done = (): number => engine.stats().runs + engine.stats().interpreted
+
+test.each([14, 90])('a lazy step of %i blocks is computed at once, as under jit', (blocks) => {
+  const counts: number[] = []
+  const lazily = losses(blocks, 3, (step) => () => {
+    const before = done()
+    const loss = step()
+    loss.eval()
+    counts.push(done() - before)
+    return loss
+  })
+  // parameters are drawn in the first one
+  expect(counts.slice(1)).toEqual([1, 1])
+  const compiled = losses(blocks, 3, jit as never)
+  lazily.forEach((loss, i) => {
+    expect(loss).toBeCloseTo(compiled[i]!, 4)
+  })
+})
+
+test('loops of gradient steps that read nothing are still cut, within a derivative nothing is', () => {
+  const slope = grad((w: Tensor) => w.mul(w).add(1).sqrt().sum()) as (w: Tensor) => Tensor
+  const descend = (steps: number): Tensor => {
+    let w = values(5)
+    for (let i = 0; i < steps; i++) w = w.sub(slope(w).mul(0.1))
+    return w
+  }
+  const before = done()
+  const w = descend(400)
+  expect(done() - before).toBeGreaterThan(3)
+  noGrad(() => w.eval())
+  let read = values(5)
+  for (let i = 0; i < 400; i++) read = read.sub(slope(read).mul(0.1)).eval()
+  w.data().forEach((x, i) => {
+    expect(x).toBeCloseTo(read.data()[i]!, 6)
+  })
+})
+
+test('an operation that holds more than a program takes is computed all the same', () => {
+  const before = engine.settings()
+  engine.settings({ mode: 'compile', threads: 1 })
+  try {
+    const body = (carry: Tensor): readonly [Tensor, null] => {
+      let y = carry
+      for (let i = 0; i < 2550; i++) y = y.mul(0.9).add(0.1)
+      return [y, null]
+    }
+    const [last] = scan(body, tensor([0, 2]), null, { length: 2 })
+    last.data().forEach((x) => {
+      expect(x).toBeCloseTo(1, 5)
+    })
+  } finally {
+    engine.settings(before)
+  }
+})

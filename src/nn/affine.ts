@@ -1,6 +1,6 @@
 import type { DType } from '../graph/dtype.ts'
 import type { Shape } from '../graph/shape.ts'
-import { ones, zeros } from '../tensor/index.ts'
+import { ones, zeros } from '../tensor/core.ts'
 import { checkNumbers, checkSizes, layerOptions } from './arguments.ts'
 import { Module } from './module.ts'
 import { type Parameter, parameter } from './parameter.ts'

@@ -1,6 +1,6 @@
 import { checkDType, type DType, DTypeError, isFloat } from '../graph/dtype.ts'
 import { optionsOf } from '../options.ts'
-import { noGrad, random, type Tensor } from '../tensor/index.ts'
+import { noGrad, random, type Tensor } from '../tensor/core.ts'
 import { LayerError } from './errors.ts'
 
 /** The options of every layer that starts from random numbers. */

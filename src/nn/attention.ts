@@ -1,9 +1,9 @@
 import { checkWord } from '../options.ts'
+import { add, reshape, type Tensor, toTensor, zeros } from '../tensor/core.ts'
 import { gelu, relu } from '../tensor/functions/activation.ts'
 import { type MultiHeadOptions, multiHeadAttention } from '../tensor/functions/attention.ts'
 import { where } from '../tensor/functions/elementwise.ts'
 import { squeeze, unsqueeze } from '../tensor/functions/shape.ts'
-import { type Tensor, toTensor, zeros } from '../tensor/index.ts'
 import { checkCounts, checkNumbers, checkSizes, initOptions, layerOptions } from './arguments.ts'
 import { described, missingBias } from './describe.ts'
 import { Dropout } from './dropout.ts'
@@ -38,12 +38,13 @@ function masksOf(masks: AttentionMasks, batch: number, heads: number): Attention
   const { mask: given, keyPaddingMask, ...rest } = masks
   let mask = given === undefined || given === null ? undefined : toTensor(given)
   if (mask?.ndim === 3 && mask.shape[0] === batch * heads)
-    mask = mask.reshape([batch, heads, ...mask.shape.slice(1)])
+    mask = reshape(mask, [batch, heads, ...mask.shape.slice(1)])
   const padding =
     keyPaddingMask === undefined || keyPaddingMask === null ? undefined : toTensor(keyPaddingMask)
   if (padding === undefined || padding.dtype === 'bool') return { ...rest, mask, keyPaddingMask: padding }
-  const added = padding.reshape([batch, 1, 1, -1])
-  const both = mask?.dtype === 'bool' ? where(mask, added, Number.NEGATIVE_INFINITY) : mask?.add(added)
+  const added = reshape(padding, [batch, 1, 1, -1])
+  const both =
+    mask?.dtype === 'bool' ? where(mask, added, Number.NEGATIVE_INFINITY) : mask && add(mask, added)
   return { ...rest, mask: both ?? added }
 }
 
@@ -105,7 +106,7 @@ export class MultiheadAttention extends Module {
       const axis = batchFirst ? 0 : 1
       const [a, b, c] = [q, k, v].map((x) => unsqueeze(x, axis)) as [Tensor, Tensor, Tensor]
       const { keyPaddingMask: keys, ...rest } = masks
-      const own = { ...rest, ...(keys ? { keyPaddingMask: toTensor(keys).reshape([1, -1]) } : {}) }
+      const own = { ...rest, ...(keys ? { keyPaddingMask: reshape(toTensor(keys), [1, -1]) } : {}) }
       const { output, weights } = this.forward(a, b, c, own)
       return { output: squeeze(output, axis), weights: squeeze(weights, 0) }
     }
@@ -183,11 +184,11 @@ export class TransformerEncoderLayer extends Module {
       return this.drop.forward(this.linear2.forward(this.drop.forward(active)))
     }
     if (this.normFirst) {
-      const middle = x.add(attend(this.norm1.forward(x)))
-      return middle.add(feed(this.norm2.forward(middle)))
+      const middle = add(x, attend(this.norm1.forward(x)))
+      return add(middle, feed(this.norm2.forward(middle)))
     }
-    const middle = this.norm1.forward(x.add(attend(x)))
-    return this.norm2.forward(middle.add(feed(middle)))
+    const middle = this.norm1.forward(add(x, attend(x)))
+    return this.norm2.forward(add(middle, feed(middle)))
   }
 }
 

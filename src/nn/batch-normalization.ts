@@ -1,5 +1,5 @@
+import type { Tensor } from '../tensor/core.ts'
 import * as f from '../tensor/functions/normalization.ts'
-import type { Tensor } from '../tensor/index.ts'
 import { normOptions } from './affine.ts'
 import { type RunningOptions, RunningStatistics } from './running-statistics.ts'
 

@@ -1,5 +1,5 @@
 import { ShapeError } from '../graph/shape.ts'
-import type { Tensor } from '../tensor/index.ts'
+import { add, reshape, type Tensor } from '../tensor/core.ts'
 import { checkAxes, checkSizes } from './arguments.ts'
 import { LayerError } from './errors.ts'
 import { forward, type Layer, Module } from './module.ts'
@@ -55,7 +55,7 @@ export class Residual extends Module {
     this.layer = layer
   }
   forward(x: Tensor): Tensor {
-    return x.add(forward(this.layer, x))
+    return add(x, forward(this.layer, x))
   }
 }
 /** x + layer(x): `residual(linear(8, 8))`. */
@@ -93,7 +93,7 @@ export class Flatten extends Module {
         `x is [${shape.join(',')}]: it has no axes ${this.start} to ${this.end} to join.`,
       )
     const joined = shape.slice(from, to + 1).reduce((product, n) => product * n, 1)
-    return x.reshape([...shape.slice(0, from), joined, ...shape.slice(to + 1)])
+    return reshape(x, [...shape.slice(0, from), joined, ...shape.slice(to + 1)])
   }
 }
 /** Axes `start` (1) to `end` (the last) made one, as before a linear layer. */
@@ -113,7 +113,7 @@ export class Unflatten extends Module {
   }
   forward(x: Tensor): Tensor {
     const axis = this.axis < 0 ? this.axis + x.ndim : this.axis
-    return x.reshape([...x.shape.slice(0, axis), ...this.extents, ...x.shape.slice(axis + 1)])
+    return reshape(x, [...x.shape.slice(0, axis), ...this.extents, ...x.shape.slice(axis + 1)])
   }
 }
 /** One axis made several: `unflatten(1, [2, 4])`. */

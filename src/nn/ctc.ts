@@ -1,22 +1,40 @@
 import { DTypeError, isFloat } from '../graph/dtype.ts'
 import { checkWord, optionsOf } from '../options.ts'
-import { concatenate, stack } from '../tensor/functions/joining.ts'
-import type { Reduction } from '../tensor/functions/loss.ts'
 import {
+  add,
   arange,
+  astype,
+  cumsum,
+  divide,
+  equal,
   full,
+  less,
+  logicalAnd,
   logsumexp,
+  maximum,
+  mean,
+  minimum,
+  multiply,
+  negative,
   noGrad,
+  notEqual,
   pad,
+  reshape,
   ShapeError,
   scan,
+  subtract,
+  sum,
   Tensor,
   type TensorLike,
+  take,
   takeAlongAxis,
   tensor,
   toTensor,
+  unsqueeze,
   where,
-} from '../tensor/index.ts'
+} from '../tensor/core.ts'
+import { concatenate, stack } from '../tensor/functions/joining.ts'
+import type { Reduction } from '../tensor/functions/loss.ts'
 import { described } from './describe.ts'
 import { LayerError } from './errors.ts'
 import { Module } from './module.ts'
@@ -50,7 +68,7 @@ function whole(name: string, x: TensorLike): Tensor {
   if (!(x instanceof Tensor)) {
     const given = tensor(x, { dtype: 'float64' })
     const part = given.data().find((value) => !Number.isInteger(value))
-    if (part === undefined) return given.astype('int32')
+    if (part === undefined) return astype(given, 'int32')
     throw new LayerError('CTCLoss', `${name} holds ${part}: it must be whole numbers.`)
   }
   if (isFloat(x.dtype))
@@ -59,7 +77,7 @@ function whole(name: string, x: TensorLike): Tensor {
       [x.dtype],
       `${name} is ${x.dtype}[${x.shape}]: it must be integers. Use astype('int32').`,
     )
-  return x.astype('int32')
+  return astype(x, 'int32')
 }
 
 /** Refuses numbers outside a range, where they are known. */
@@ -72,18 +90,18 @@ function checkRange(name: string, values: Tensor, least: number, most: number, r
 
 /** Targets that stand one behind the other, as rows; what is behind a row's end does not count. Shapes: [sum] -> [batch, most] */
 function rowsOf(targets: Tensor, lengths: Tensor): Tensor {
-  const sum = targets.shape[0]!
+  const count = targets.shape[0]!
   const known = !lengths.node.abstract
-  if (known && noGrad(() => lengths.sum().item()) !== sum)
+  if (known && noGrad(() => sum(lengths).item()) !== count)
     throw new ShapeError(
       'CTCLoss',
       [targets.shape, lengths.shape],
-      `the targets are ${sum} labels in a row, the targetLengths add up to ${noGrad(() => lengths.sum().item())}: they must be equal. Or give targets as [batch, most labels].`,
+      `the targets are ${count} labels in a row, the targetLengths add up to ${noGrad(() => sum(lengths).item())}: they must be equal. Or give targets as [batch, most labels].`,
     )
-  const most = known ? Math.max(0, ...lengths.data()) : sum
-  const starts = lengths.cumsum(0).sub(lengths)
-  const places = starts.unsqueeze(1).add(arange(most))
-  return sum === 0 ? places : targets.take(places.minimum(sum - 1))
+  const most = known ? Math.max(0, ...lengths.data()) : count
+  const starts = subtract(cumsum(lengths, 0), lengths)
+  const places = add(unsqueeze(starts, 1), arange(most))
+  return count === 0 ? places : take(targets, minimum(places, count - 1))
 }
 
 /**
@@ -111,12 +129,12 @@ export function ctc(
   const x = toTensor(logProbs)
   if (x.ndim === 2) {
     const [labels, ...lengths] = [
-      whole('targets', targets).unsqueeze(0),
-      whole('inputLengths', inputLengths).reshape([-1]),
-      whole('targetLengths', targetLengths).reshape([-1]),
+      unsqueeze(whole('targets', targets), 0),
+      reshape(whole('inputLengths', inputLengths), [-1]),
+      reshape(whole('targetLengths', targetLengths), [-1]),
     ] as const
     const alone = { blank, zeroInfinity, reduction: reduction === 'none' ? 'sum' : reduction } as const
-    return ctc(x.unsqueeze(1), labels, ...lengths, alone)
+    return ctc(unsqueeze(x, 1), labels, ...lengths, alone)
   }
   const [time, batch, classes] = x.shape as [number, number, number]
   const inputs = whole('inputLengths', inputLengths)
@@ -141,19 +159,19 @@ export function ctc(
   const rows = given.ndim === 1 ? rowsOf(given, counts) : given
   const most = rows.shape[1]!
   checkRange('targetLengths', counts, 0, most, `The targets have room for ${most} labels.`)
-  const counted = arange(most).less(counts.unsqueeze(1))
+  const counted = less(arange(most), unsqueeze(counts, 1))
   const labels = where(counted, rows, blank)
   checkRange('targets', labels, 0, classes - 1, `There are ${classes} classes.`)
-  const isBlank = noGrad(() => counted.logicalAnd(rows.equal(blank)))
+  const isBlank = noGrad(() => logicalAnd(counted, equal(rows, blank)))
   if (!isBlank.node.abstract && isBlank.data().includes(1))
     throw new LayerError(
       'CTCLoss',
       `targets hold the blank, ${blank}: it stands for no label. Leave it out, or give another class as { blank }.`,
     )
   const losses = negativeLogLikelihood(x, labels, inputs, counts, blank)
-  const finite = zeroInfinity ? where(losses.equal(Number.POSITIVE_INFINITY), 0, losses) : losses
+  const finite = zeroInfinity ? where(equal(losses, Number.POSITIVE_INFINITY), 0, losses) : losses
   if (reduction === 'none') return finite
-  return reduction === 'sum' ? finite.sum() : finite.div(counts.maximum(1).astype(x.dtype)).mean()
+  return reduction === 'sum' ? sum(finite) : mean(divide(finite, astype(maximum(counts, 1), x.dtype)))
 }
 
 /**
@@ -170,31 +188,32 @@ function negativeLogLikelihood(
 ): Tensor {
   const [time, batch] = x.shape as [number, number]
   const never = Number.NEGATIVE_INFINITY
-  const blanks = labels.mul(0).add(blank)
+  const blanks = add(multiply(labels, 0), blank)
   // [batch, 2*most + 1]: blank, label, blank, label, ..., blank
-  const between = stack([blanks, labels], 2).reshape([batch, 2 * labels.shape[1]!])
+  const between = reshape(stack([blanks, labels], 2), [batch, 2 * labels.shape[1]!])
   const states = concatenate([between, full([batch, 1], blank, { dtype: 'int32' })], 1)
   const width = states.shape[1]!
   const shifted = (a: Tensor, by: number, value: number): Tensor => pad(a, [by, -by], { value })
-  const skips = states.notEqual(shifted(states, 2, blank))
-  const emitted = takeAlongAxis(x, states.unsqueeze(0), 2)
+  const skips = notEqual(states, shifted(states, 2, blank))
+  const emitted = takeAlongAxis(x, unsqueeze(states, 0), 2)
   // before the first step: at the first blank, without having emitted it
-  const before = where(arange(width).equal(0), 0, never)
-    .astype(x.dtype)
-    .add(full([batch, 1], 0, { dtype: x.dtype }))
+  const before = add(
+    astype(where(equal(arange(width), 0), 0, never), x.dtype),
+    full([batch, 1], 0, { dtype: x.dtype }),
+  )
   const [last] = scan(
     (a: Tensor, [t, log]: [Tensor, Tensor]) => {
       const paths = stack([a, shifted(a, 1, never), where(skips, shifted(a, 2, never), never)], 0)
-      const next = logsumexp(paths, 0).add(log)
-      return [where(t.less(inputs).unsqueeze(1), next, a), null]
+      const next = add(logsumexp(paths, 0), log)
+      return [where(unsqueeze(less(t, inputs), 1), next, a), null]
     },
     before,
     [arange(time), emitted] as [Tensor, Tensor],
   )
-  const ends = counts.mul(2).unsqueeze(1)
+  const ends = unsqueeze(multiply(counts, 2), 1)
   const blankLast = takeAlongAxis(last, ends, 1)
-  const labelLast = where(ends.equal(0), never, takeAlongAxis(last, ends.sub(1).maximum(0), 1))
-  return logsumexp(concatenate([blankLast, labelLast], 1), 1).neg()
+  const labelLast = where(equal(ends, 0), never, takeAlongAxis(last, maximum(subtract(ends, 1), 0), 1))
+  return negative(logsumexp(concatenate([blankLast, labelLast], 1), 1))
 }
 
 /** `ctc` with options that are given once: `new CTCLoss({ blank, reduction, zeroInfinity })`. See `ctc`. */

@@ -1,5 +1,5 @@
+import type { random, Tensor } from '../tensor/core.ts'
 import * as f from '../tensor/functions/dropout.ts'
-import type { random, Tensor } from '../tensor/index.ts'
 import { checkNumbers, layerOptions } from './arguments.ts'
 import { Module } from './module.ts'
 

@@ -1,8 +1,8 @@
+import { add, greater, multiply, noGrad, reciprocal, reshape, type Tensor, tensor } from '../tensor/core.ts'
 import { where } from '../tensor/functions/elementwise.ts'
 import { embedding as look, take } from '../tensor/functions/gathering.ts'
 import { vectorNorm } from '../tensor/functions/norm.ts'
 import { indexCopy } from '../tensor/functions/scattering.ts'
-import { noGrad, type Tensor, tensor } from '../tensor/index.ts'
 import { checkNumbers, checkSizes, initOptions, layerOptions } from './arguments.ts'
 import { described } from './describe.ts'
 import { LayerError } from './errors.ts'
@@ -64,11 +64,11 @@ export class Embedding extends Module {
     if (maxNorm === undefined) return
     noGrad(() => {
       const table = weight.detach()
-      const places = indices.reshape([-1])
+      const places = reshape(indices, [-1])
       const rows = take(table, places, { axis: 0 })
       const norms = vectorNorm(rows, 1, { ord: normType, keepdims: true })
-      const factor = where(norms.greater(maxNorm), norms.add(1e-7).reciprocal().mul(maxNorm), 1)
-      const shortened = indexCopy(table, 0, places, rows.mul(factor))
+      const factor = where(greater(norms, maxNorm), multiply(reciprocal(add(norms, 1e-7)), maxNorm), 1)
+      const shortened = indexCopy(table, 0, places, multiply(rows, factor))
       // computed now, so that look-ups without steps between them do not pile up
       weight.assign(shortened.node.abstract ? shortened : shortened.eval())
     })

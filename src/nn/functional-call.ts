@@ -1,4 +1,4 @@
-import { type Tensor, type TensorLike, toTensor, type Variable } from '../tensor/index.ts'
+import { type Tensor, type TensorLike, toTensor, type Variable } from '../tensor/core.ts'
 import { substituting } from '../tensor/trace.ts'
 import { StateDictError } from './errors.ts'
 import { namedVariables } from './walk.ts'

@@ -1,15 +1,33 @@
 import { checkWord, optionsOf } from '../options.ts'
-import { where as select } from '../tensor/functions/elementwise.ts'
-import { takeAlongAxis } from '../tensor/functions/gathering.ts'
 import {
+  abs,
+  add,
   arange,
+  astype,
+  at,
+  clip,
   concatenate,
+  equal,
+  expand,
+  floor,
+  logicalAnd,
+  matmul,
+  multiply,
+  negative,
   ones,
+  remainder,
+  reshape,
+  round,
   ShapeError,
+  subtract,
+  swapaxes,
   type Tensor,
   type TensorLike,
   toTensor,
-} from '../tensor/index.ts'
+  unsqueeze,
+} from '../tensor/core.ts'
+import { where as select } from '../tensor/functions/elementwise.ts'
+import { takeAlongAxis } from '../tensor/functions/gathering.ts'
 
 export interface GridSampleOptions {
   /** Between neighbours linearly, or the nearest one. */
@@ -22,24 +40,20 @@ export interface GridSampleOptions {
 
 /** Coordinates from -1 to 1 as places along an axis of `n` pixels, which stand at 0 to n - 1. */
 function placesOf(coordinates: Tensor, n: number, paddingMode: string, alignCorners: boolean): Tensor {
-  const places = coordinates
-    .add(1)
-    .mul((alignCorners ? n - 1 : n) / 2)
-    .sub(alignCorners ? 0 : 0.5)
+  const places = subtract(
+    multiply(add(coordinates, 1), (alignCorners ? n - 1 : n) / 2),
+    alignCorners ? 0 : 0.5,
+  )
   if (paddingMode === 'zeros') return places
-  if (paddingMode === 'border' || (alignCorners && n === 1)) return places.clip(0, n - 1)
+  if (paddingMode === 'border' || (alignCorners && n === 1)) return clip(places, 0, n - 1)
   // up and down again between the outermost pixels' centres or edges
   const low = alignCorners ? 0 : -0.5
   const span = alignCorners ? n - 1 : n
-  const folded = places
-    .sub(low)
-    .abs()
-    .remainder(2 * span)
-    .sub(span)
-    .abs()
-    .neg()
-    .add(span + low)
-  return folded.clip(0, n - 1)
+  const folded = add(
+    negative(abs(subtract(remainder(abs(subtract(places, low)), 2 * span), span))),
+    span + low,
+  )
+  return clip(folded, 0, n - 1)
 }
 
 /**
@@ -69,34 +83,24 @@ export function gridSample(x: TensorLike, grid: TensorLike, options?: GridSample
       [images.shape, where.shape],
       `x is [${images.shape}], the grid [${where.shape}]: they must be [n, c, h, w] and [n, h', w', 2] for as many images.`,
     )
-  const across = placesOf(where.at('...', 0), w, paddingMode, alignCorners)
-  const down = placesOf(where.at('...', 1), h, paddingMode, alignCorners)
-  const flat = images.reshape(n, c, h * w)
+  const across = placesOf(at(where, '...', 0), w, paddingMode, alignCorners)
+  const down = placesOf(at(where, '...', 1), h, paddingMode, alignCorners)
+  const flat = reshape(images, n, c, h * w)
   /** The pixels at whole places, and 0 outside of the image. */
   const pixels = (i: Tensor, j: Tensor): Tensor => {
-    const inside = i
-      .clip(0, w - 1)
-      .equal(i)
-      .logicalAnd(j.clip(0, h - 1).equal(j))
+    const inside = logicalAnd(equal(clip(i, 0, w - 1), i), equal(clip(j, 0, h - 1), j))
     // whole numbers before they are added up: float32 has no odd ones from 2^24 on
-    const [row, column] = [j.clip(0, h - 1).astype('int32'), i.clip(0, w - 1).astype('int32')]
-    const found = takeAlongAxis(
-      flat,
-      row
-        .mul(w)
-        .add(column)
-        .reshape(n, 1, rows * columns),
-      2,
-    )
-    return select(inside.unsqueeze(1), found.reshape(n, c, rows, columns), 0)
+    const [row, column] = [astype(clip(j, 0, h - 1), 'int32'), astype(clip(i, 0, w - 1), 'int32')]
+    const found = takeAlongAxis(flat, reshape(add(multiply(row, w), column), n, 1, rows * columns), 2)
+    return select(unsqueeze(inside, 1), reshape(found, n, c, rows, columns), 0)
   }
-  if (mode === 'nearest') return pixels(across.detach().round(), down.detach().round())
-  const [left, top] = [across.detach().floor(), down.detach().floor()]
-  const [right, bottom] = [left.add(1), top.add(1)]
-  const [s, t] = [across.sub(left).unsqueeze(1), down.sub(top).unsqueeze(1)]
-  const above = pixels(left, top).mul(s.neg().add(1)).add(pixels(right, top).mul(s))
-  const below = pixels(left, bottom).mul(s.neg().add(1)).add(pixels(right, bottom).mul(s))
-  return above.mul(t.neg().add(1)).add(below.mul(t))
+  if (mode === 'nearest') return pixels(round(across.detach()), round(down.detach()))
+  const [left, top] = [floor(across.detach()), floor(down.detach())]
+  const [right, bottom] = [add(left, 1), add(top, 1)]
+  const [s, t] = [unsqueeze(subtract(across, left), 1), unsqueeze(subtract(down, top), 1)]
+  const above = add(multiply(pixels(left, top), subtract(1, s)), multiply(pixels(right, top), s))
+  const below = add(multiply(pixels(left, bottom), subtract(1, s)), multiply(pixels(right, bottom), s))
+  return add(multiply(above, subtract(1, t)), multiply(below, t))
 }
 
 /**
@@ -120,11 +124,11 @@ export function affineGrid(
   const typed = { dtype: maps.dtype }
   const centres = (count: number): Tensor => {
     const i = arange(count, typed)
-    if (alignCorners) return count > 1 ? i.mul(2 / (count - 1)).sub(1) : i.mul(0)
-    return i.mul(2 / count).add(1 / count - 1)
+    if (alignCorners) return count > 1 ? subtract(multiply(i, 2 / (count - 1)), 1) : multiply(i, 0)
+    return add(multiply(i, 2 / count), 1 / count - 1)
   }
-  const x = centres(w).reshape(1, w, 1).expand([h, w, 1])
-  const y = centres(h).reshape(h, 1, 1).expand([h, w, 1])
-  const base = concatenate([x, y, ones([h, w, 1], typed)], -1).reshape(h * w, 3)
-  return base.matmul(maps.swapaxes(1, 2)).reshape(n, h, w, 2)
+  const x = expand(reshape(centres(w), 1, w, 1), [h, w, 1])
+  const y = expand(reshape(centres(h), h, 1, 1), [h, w, 1])
+  const base = reshape(concatenate([x, y, ones([h, w, 1], typed)], -1), h * w, 3)
+  return reshape(matmul(base, swapaxes(maps, 1, 2)), n, h, w, 2)
 }

@@ -2,15 +2,22 @@ import type { DType } from '../graph/dtype.ts'
 import { type Shape, ShapeError, sizeOf } from '../graph/shape.ts'
 import { checkWord, optionsOf } from '../options.ts'
 import {
+  add,
+  astype,
   full,
   getDefaultDtype,
   eye as identity,
+  maximum,
+  minimum,
+  multiply,
+  ndtr,
+  ndtri,
   noGrad,
   random,
   type Tensor,
   tensor,
   Variable,
-} from '../tensor/index.ts'
+} from '../tensor/core.ts'
 import { initOptions } from './arguments.ts'
 import { orthonormalRows } from './orthogonal.ts'
 
@@ -94,13 +101,11 @@ export const truncNormal = (
 ): Tensor =>
   fill(target, options, (shape, own) => {
     const [from, to] = [low, high].map((bound) =>
-      tensor((bound - mean) / std, { dtype: 'float64' })
-        .ndtr()
-        .item(),
+      ndtr(tensor((bound - mean) / std, { dtype: 'float64' })).item(),
     ) as [number, number]
     const u = random.uniform(shape, from, to, { ...own, dtype: 'float64' })
-    const x = u.ndtri().mul(std).add(mean).maximum(low).minimum(high)
-    return x.astype(own.dtype ?? getDefaultDtype())
+    const x = minimum(maximum(add(multiply(ndtri(u), std), mean), low), high)
+    return astype(x, own.dtype ?? getDefaultDtype())
   })
 
 export interface XavierOptions extends InitOptions {

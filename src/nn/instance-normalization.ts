@@ -1,9 +1,9 @@
 import { range } from '../graph/shape.ts'
+import { add, astype, multiply, noGrad, subtract, type Tensor } from '../tensor/core.ts'
 import * as f from '../tensor/functions/normalization.ts'
 import { mean } from '../tensor/functions/reduction.ts'
 import { squeeze, unsqueeze } from '../tensor/functions/shape.ts'
 import { variance } from '../tensor/functions/statistics.ts'
-import { noGrad, type Tensor } from '../tensor/index.ts'
 import { normOptions } from './affine.ts'
 import { type RunningOptions, RunningStatistics } from './running-statistics.ts'
 
@@ -45,8 +45,10 @@ export class InstanceNorm extends RunningStatistics {
       const axes = range(x.ndim - 2, 2)
       const count = x.size / (x.shape[0]! * x.shape[1]!)
       const move = (state: typeof runningMean, ofExamples: Tensor): void => {
-        const value = mean(ofExamples, 0).astype(state.dtype)
-        state.assign(state.detach().add(value.sub(state.detach()).mul(share).astype(state.dtype)))
+        const value = astype(mean(ofExamples, 0), state.dtype)
+        state.assign(
+          add(state.detach(), astype(multiply(subtract(value, state.detach()), share), state.dtype)),
+        )
       }
       move(runningMean, mean(x, axes))
       move(runningVar, variance(x, axes, { correction: Math.min(1, count - 1) }))

@@ -1,4 +1,4 @@
-import type { Tensor } from '../tensor/index.ts'
+import type { Tensor } from '../tensor/core.ts'
 import { described, shown } from './describe.ts'
 import { Module } from './module.ts'
 

@@ -1,5 +1,5 @@
+import { add, matmul, ShapeError, Tensor, transpose } from '../tensor/core.ts'
 import { bilinear as bilinearForm } from '../tensor/functions/contraction.ts'
-import { matmul, ShapeError, Tensor, transpose } from '../tensor/index.ts'
 import { checkSizes, initOptions, layerOptions } from './arguments.ts'
 import { described, missingBias } from './describe.ts'
 import * as init from './init.ts'
@@ -50,7 +50,7 @@ export class Linear extends Module {
         `x is [${x.shape.join(',')}]: its last axis must have ${this.inputs} elements. ${repair(x, this.inputs)}`,
       )
     const product = matmul(x, transpose(this.weight))
-    return this.bias ? product.add(this.bias) : product
+    return this.bias ? add(product, this.bias) : product
   }
   override describe(): string {
     return described(`${this.inputs} -> ${this.outputs}`, { without: missingBias(this.bias) })

@@ -1,7 +1,7 @@
+import { type Tensor, type TensorLike, toTensor, zeros } from '../tensor/core.ts'
 import * as classes from '../tensor/functions/classification.ts'
 import * as loss from '../tensor/functions/loss.ts'
 import * as margin from '../tensor/functions/marginLoss.ts'
-import { type Tensor, type TensorLike, toTensor, zeros } from '../tensor/index.ts'
 import { type Bounds, checkNumbers, rehearse } from './arguments.ts'
 import { described } from './describe.ts'
 import { Module } from './module.ts'

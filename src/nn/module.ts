@@ -1,5 +1,5 @@
 import { checkDType, type DType, DTypeError, isFloat } from '../graph/dtype.ts'
-import { noGrad, type Tensor, type TensorLike, type Variable } from '../tensor/index.ts'
+import { astype, noGrad, type Tensor, type TensorLike, type Variable } from '../tensor/core.ts'
 import { assume, decide } from '../tensor/trace.ts'
 import {
   loadStateDict,
@@ -109,7 +109,7 @@ export abstract class Module {
       )
     noGrad(() => {
       for (const [, variable] of [...this.namedParameters(), ...this.namedBuffers()])
-        if (isFloat(variable.dtype)) variable.rebind(variable.detach().astype(dtype).eval().node)
+        if (isFloat(variable.dtype)) variable.rebind(astype(variable.detach(), dtype).eval().node)
     })
     return this
   }

@@ -1,6 +1,6 @@
 import type { Shape } from '../graph/shape.ts'
+import type { Tensor } from '../tensor/core.ts'
 import * as f from '../tensor/functions/normalization.ts'
-import type { Tensor } from '../tensor/index.ts'
 import { Affine, type NormOptions, normOptions } from './affine.ts'
 import { checkCounts } from './arguments.ts'
 import { described } from './describe.ts'

@@ -1,5 +1,5 @@
 import type { DType } from '../graph/dtype.ts'
-import { type Tensor, type TensorLike, tensor, Variable } from '../tensor/index.ts'
+import { type Tensor, type TensorLike, tensor, Variable } from '../tensor/core.ts'
 
 /** A variable that is learned; it stays a parameter while it is frozen (`requiresGrad = false`). */
 export class Parameter extends Variable {}

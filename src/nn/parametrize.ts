@@ -1,4 +1,4 @@
-import { noGrad, Tensor, Variable } from '../tensor/index.ts'
+import { noGrad, Tensor, Variable } from '../tensor/core.ts'
 import { LayerError } from './errors.ts'
 import { Module } from './module.ts'
 import { parameter } from './parameter.ts'

@@ -1,7 +1,7 @@
+import { type Tensor, zeros } from '../tensor/core.ts'
 import * as adaptive from '../tensor/functions/adaptivePooling.ts'
 import * as f from '../tensor/functions/pooling.ts'
 import { perAxis, type Spatial } from '../tensor/functions/spatial.ts'
-import { type Tensor, zeros } from '../tensor/index.ts'
 import { rehearse } from './arguments.ts'
 import { layerOf } from './layer.ts'
 

@@ -1,6 +1,6 @@
 import { checkWord } from '../options.ts'
+import { type Tensor, zeros } from '../tensor/core.ts'
 import * as f from '../tensor/functions/recurrent.ts'
-import { type Tensor, zeros } from '../tensor/index.ts'
 import { checkSizes, initOptions, layerOptions } from './arguments.ts'
 import { described } from './describe.ts'
 import type { InitOptions } from './init.ts'

@@ -1,5 +1,5 @@
 import { ShapeError } from '../graph/shape.ts'
-import { ones, type Tensor, type TensorLike, zeros } from '../tensor/index.ts'
+import { add, astype, ones, reciprocal, type Tensor, type TensorLike, zeros } from '../tensor/core.ts'
 import { Affine, type NormDefaults, type NormOptions, typed } from './affine.ts'
 import { checkNumbers, layerOptions } from './arguments.ts'
 import { renamed } from './module.ts'
@@ -78,8 +78,8 @@ export abstract class RunningStatistics extends Affine {
     if (!runningMean || !runningVar || !count) return this.momentum ?? 0
     // What earlier batches left to be computed is computed now, so that it does not pile up.
     if (!runningMean.node.abstract) for (const state of [runningMean, runningVar, count]) state.eval()
-    count.assign(count.detach().add(1))
-    return this.momentum ?? count.detach().astype('float64').reciprocal()
+    count.assign(add(count.detach(), 1))
+    return this.momentum ?? reciprocal(astype(count.detach(), 'float64'))
   }
 
   override describe(): string {

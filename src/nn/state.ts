@@ -1,6 +1,6 @@
 import { NablaError } from '../errors.ts'
 import { optionsOf } from '../options.ts'
-import { noGrad, Tensor, type TensorLike, tensor, type Variable } from '../tensor/index.ts'
+import { astype, noGrad, Tensor, type TensorLike, tensor, type Variable } from '../tensor/core.ts'
 import { StateDictError } from './errors.ts'
 import { isParameter } from './parameter.ts'
 import { namedVariables } from './walk.ts'
@@ -56,7 +56,7 @@ export function loadStateDict(
   if (mismatched.length > 0 || (strict && missing.length + unexpected.length > 0))
     throw new StateDictError(missing, unexpected, mismatched)
   noGrad(() => {
-    for (const [variable, value] of changes) variable.assign(value.astype(variable.dtype).eval())
+    for (const [variable, value] of changes) variable.assign(astype(value, variable.dtype).eval())
   })
   return { missing, unexpected }
 }

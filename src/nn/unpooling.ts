@@ -1,7 +1,7 @@
 import { optionsOf } from '../options.ts'
+import { reshape, ShapeError, type Tensor, type TensorLike, toTensor, zeros } from '../tensor/core.ts'
 import { scatter } from '../tensor/functions/scattering.ts'
 import { perAxis, type Spatial } from '../tensor/functions/spatial.ts'
-import { ShapeError, type Tensor, type TensorLike, toTensor, zeros } from '../tensor/index.ts'
 
 export interface UnpoolOptions {
   /** As of the pooling (the window). */
@@ -44,5 +44,5 @@ export function maxUnpool2d(
       : perAxis('maxUnpool2d', 'outputSize', outputSize, 2)
   const plane = [n, c, -1]
   const empty = zeros([n, c, h! * w!], { dtype: found.dtype })
-  return scatter(empty, 2, places.reshape(plane), found.reshape(plane)).reshape(n, c, h!, w!)
+  return reshape(scatter(empty, 2, reshape(places, plane), reshape(found, plane)), n, c, h!, w!)
 }

@@ -1,4 +1,4 @@
-import { random, Tensor, Variable } from '../tensor/index.ts'
+import { random, Tensor, Variable } from '../tensor/core.ts'
 
 /** An object that names its parts itself. */
 interface Named {

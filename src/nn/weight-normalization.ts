@@ -1,4 +1,16 @@
-import { moveaxis, noGrad, random, type Tensor, vectorNorm } from '../tensor/index.ts'
+import {
+  abs,
+  divide,
+  matmul,
+  maximum,
+  moveaxis,
+  multiply,
+  noGrad,
+  random,
+  reshape,
+  type Tensor,
+  vectorNorm,
+} from '../tensor/core.ts'
 import { checkAxes, checkCounts, checkNumbers, layerOptions } from './arguments.ts'
 import { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from './convolution.ts'
 import { described } from './describe.ts'
@@ -25,13 +37,13 @@ class WeightNorm extends Parametrization {
     if (this.axis === null) return vectorNorm(v)
     const own = checkedAxis('weightNorm', this.axis, v)
     const others = v.shape.map((_, axis) => axis).filter((axis) => axis !== own)
-    return others.length === 0 ? v.abs() : vectorNorm(v, others, { keepdims: true })
+    return others.length === 0 ? abs(v) : vectorNorm(v, others, { keepdims: true })
   }
   override start(weight: Tensor): readonly Tensor[] {
     return [this.#lengths(weight), weight]
   }
   forward(g: Tensor, v: Tensor): Tensor {
-    return v.mul(g.div(this.#lengths(v)))
+    return multiply(v, divide(g, this.#lengths(v)))
   }
   override describe(): string {
     return described('', { axis: this.axis })
@@ -116,20 +128,20 @@ class SpectralNorm extends Parametrization {
     return weight
   }
   #unit(x: Tensor): Tensor {
-    return x.div(vectorNorm(x).maximum(this.eps))
+    return divide(x, maximum(vectorNorm(x), this.eps))
   }
   /** The weight as a matrix, its axis first. */
   #matrix(weight: Tensor): Tensor {
     const rows = weight.shape.at(this.axis)!
-    return moveaxis(weight, this.axis, 0).reshape([rows, weight.size / Math.max(rows, 1)])
+    return reshape(moveaxis(weight, this.axis, 0), [rows, weight.size / Math.max(rows, 1)])
   }
   #iterate(matrix: Tensor, times: number): void {
     noGrad(() => {
       let [u, v] = [this._u!.detach(), this._v!.detach()]
       const still = matrix.detach()
       for (let i = 0; i < times; i++) {
-        u = this.#unit(still.matmul(v))
-        v = this.#unit(u.matmul(still))
+        u = this.#unit(matmul(still, v))
+        v = this.#unit(matmul(u, still))
       }
       // computed now, so that readings without steps between them do not pile up
       this._u!.assign(u.node.abstract ? u : u.eval())
@@ -140,7 +152,7 @@ class SpectralNorm extends Parametrization {
     if (!this._u || !this._v) return this.#unit(weight)
     const matrix = this.#matrix(weight)
     if (this.training) this.#iterate(matrix, this.iterations)
-    return weight.div(this._u.detach().matmul(matrix.matmul(this._v.detach())))
+    return divide(weight, matmul(this._u.detach(), matmul(matrix, this._v.detach())))
   }
   override describe(): string {
     return described('', { axis: this.axis, iterations: this.iterations, eps: this.eps })

@@ -1,5 +1,5 @@
 import { optionsOf } from '../options.ts'
-import { zerosLike } from '../tensor/index.ts'
+import { add, divide, multiply, sqrt, subtract, zerosLike } from '../tensor/core.ts'
 import { type Algorithm, decayed, define, penalised } from './algorithm.ts'
 import { checkRange } from './errors.ts'
 import { factory } from './functional.ts'
@@ -33,13 +33,13 @@ function rule(options: AdadeltaOptions): Algorithm {
     name: 'Adadelta',
     settings: { lr, rho, eps, weightDecay },
     slots: (p) => ({ square: zerosLike(p), delta: zerosLike(p) }),
-    scalars: (s) => ({ ...s, rest: s.rho.neg().add(1) }),
+    scalars: (s) => ({ ...s, rest: subtract(1, s.rho) }),
     update(p, gradient, slots, s) {
       const g = penalised(p, gradient, weightDecay === 0 ? undefined : s.weightDecay, maximize)
-      const square = decayed(slots.square, g.mul(g), s.rho, s.rest)
-      const move = slots.delta.add(s.eps).sqrt().div(square.add(s.eps).sqrt()).mul(g)
-      const delta = decayed(slots.delta, move.mul(move), s.rho, s.rest)
-      return { parameter: p.sub(move.mul(s.lr)), slots: { square, delta } }
+      const square = decayed(slots.square, multiply(g, g), s.rho, s.rest)
+      const move = multiply(divide(sqrt(add(slots.delta, s.eps)), sqrt(add(square, s.eps))), g)
+      const delta = decayed(slots.delta, multiply(move, move), s.rho, s.rest)
+      return { parameter: subtract(p, multiply(move, s.lr)), slots: { square, delta } }
     },
   })
 }

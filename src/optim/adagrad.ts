@@ -1,5 +1,5 @@
 import { optionsOf } from '../options.ts'
-import { fullLike } from '../tensor/index.ts'
+import { add, divide, fullLike, multiply, sqrt, subtract } from '../tensor/core.ts'
 import { type Algorithm, define, penalised } from './algorithm.ts'
 import { checkRange } from './errors.ts'
 import { factory } from './functional.ts'
@@ -36,11 +36,11 @@ function rule(options: AdagradOptions): Algorithm {
     name: 'Adagrad',
     settings: { lr, lrDecay, weightDecay, eps },
     slots: (p) => ({ sum: fullLike(p, initialAccumulatorValue) }),
-    scalars: (s, step) => ({ ...s, rate: s.lr.div(step.sub(1).mul(s.lrDecay).add(1)) }),
+    scalars: (s, step) => ({ ...s, rate: divide(s.lr, add(multiply(subtract(step, 1), s.lrDecay), 1)) }),
     update(p, gradient, slots, s) {
       const g = penalised(p, gradient, weightDecay === 0 ? undefined : s.weightDecay, maximize)
-      const sum = slots.sum.add(g.mul(g))
-      return { parameter: p.sub(g.div(sum.sqrt().add(s.eps)).mul(s.rate)), slots: { sum } }
+      const sum = add(slots.sum, multiply(g, g))
+      return { parameter: subtract(p, multiply(divide(g, add(sqrt(sum), s.eps)), s.rate)), slots: { sum } }
     },
   })
 }

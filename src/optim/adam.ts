@@ -1,5 +1,5 @@
 import { optionsOf } from '../options.ts'
-import { zerosLike } from '../tensor/index.ts'
+import { add, divide, maximum, multiply, power, sqrt, subtract, zerosLike } from '../tensor/core.ts'
 import { type Algorithm, adamMoments, define } from './algorithm.ts'
 import { checkRange, pairOf } from './errors.ts'
 import { factory } from './functional.ts'
@@ -49,11 +49,11 @@ const ruleOf =
         >,
       scalars: (s, step) => ({
         ...s,
-        rest1: s.beta1.neg().add(1),
-        rest2: s.beta2.neg().add(1),
-        rate: s.lr.div(s.beta1.pow(step).neg().add(1)),
-        spread: s.beta2.pow(step).neg().add(1).sqrt(),
-        shrink: s.lr.mul(s.weightDecay).neg().add(1),
+        rest1: subtract(1, s.beta1),
+        rest2: subtract(1, s.beta2),
+        rate: divide(s.lr, subtract(1, power(s.beta1, step))),
+        spread: sqrt(subtract(1, power(s.beta2, step))),
+        shrink: subtract(1, multiply(s.lr, s.weightDecay)),
       }),
       update(p, gradient, slots, s) {
         const { start, m, v } = adamMoments(p, gradient, slots, s, {
@@ -61,10 +61,10 @@ const ruleOf =
           decoupled,
           maximize,
         })
-        const largest = amsgrad ? slots.largest.maximum(v) : v
-        const divisor = largest.sqrt().div(s.spread).add(s.eps)
+        const largest = amsgrad ? maximum(slots.largest, v) : v
+        const divisor = add(divide(sqrt(largest), s.spread), s.eps)
         return {
-          parameter: start.sub(m.div(divisor).mul(s.rate)),
+          parameter: subtract(start, multiply(divide(m, divisor), s.rate)),
           slots: (amsgrad ? { m, v, largest } : { m, v }) as typeof slots,
         }
       },

@@ -1,5 +1,5 @@
 import { optionsOf } from '../options.ts'
-import { zerosLike } from '../tensor/index.ts'
+import { abs, add, divide, maximum, multiply, power, subtract, zerosLike } from '../tensor/core.ts'
 import { type Algorithm, decayed, define, penalised } from './algorithm.ts'
 import { checkRange, pairOf } from './errors.ts'
 import { factory } from './functional.ts'
@@ -35,14 +35,14 @@ function rule(options: AdamaxOptions): Algorithm {
     slots: (p) => ({ m: zerosLike(p), largest: zerosLike(p) }),
     scalars: (s, step) => ({
       ...s,
-      rest1: s.beta1.neg().add(1),
-      rate: s.lr.div(s.beta1.pow(step).neg().add(1)),
+      rest1: subtract(1, s.beta1),
+      rate: divide(s.lr, subtract(1, power(s.beta1, step))),
     }),
     update(p, gradient, slots, s) {
       const g = penalised(p, gradient, weightDecay === 0 ? undefined : s.weightDecay, maximize)
       const m = decayed(slots.m, g, s.beta1, s.rest1)
-      const largest = slots.largest.mul(s.beta2).maximum(g.abs().add(s.eps))
-      return { parameter: p.sub(m.div(largest).mul(s.rate)), slots: { m, largest } }
+      const largest = maximum(multiply(slots.largest, s.beta2), add(abs(g), s.eps))
+      return { parameter: subtract(p, multiply(divide(m, largest), s.rate)), slots: { m, largest } }
     },
   })
 }

@@ -1,5 +1,5 @@
 import { isFloat } from '../graph/dtype.ts'
-import { type Tensor, tensor } from '../tensor/index.ts'
+import { add, astype, multiply, negative, type Tensor, tensor } from '../tensor/core.ts'
 import { OptimizerError } from './errors.ts'
 
 /** Numbers by name, as scalar tensors: they change from step to step and are never part of a compiled program. */
@@ -68,10 +68,10 @@ export function advance(
       )
     let own = byDtype.get(dtype)
     if (!own) {
-      own = Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, value.astype(dtype)]))
+      own = Object.fromEntries(Object.entries(scalars).map(([name, value]) => [name, astype(value, dtype)]))
       byDtype.set(dtype, own)
     }
-    return algorithm.update(parameter, gradient.astype(dtype), slots, own)
+    return algorithm.update(parameter, astype(gradient, dtype), slots, own)
   })
 }
 
@@ -82,13 +82,13 @@ export function penalised(
   weightDecay: Tensor | undefined,
   maximize: boolean,
 ): Tensor {
-  const uphill = maximize ? gradient.neg() : gradient
-  return weightDecay ? uphill.add(parameter.mul(weightDecay)) : uphill
+  const uphill = maximize ? negative(gradient) : gradient
+  return weightDecay ? add(uphill, multiply(parameter, weightDecay)) : uphill
 }
 
 /** average + (1 - keep)*(value - average), written as PyTorch rounds it: keep*average + (1 - keep)*value. */
 export const decayed = (average: Tensor, value: Tensor, keep: Tensor, rest: Tensor): Tensor =>
-  average.mul(keep).add(value.mul(rest))
+  add(multiply(average, keep), multiply(value, rest))
 
 /** What the rules of Adam's family begin with: the gradient g, the weights after their decay, and both averages. */
 export function adamMoments(
@@ -101,8 +101,8 @@ export function adamMoments(
   const g = penalised(p, gradient, how.decays && !how.decoupled ? s.weightDecay : undefined, how.maximize)
   return {
     g,
-    start: how.decays && how.decoupled ? p.mul(s.shrink) : p,
+    start: how.decays && how.decoupled ? multiply(p, s.shrink) : p,
     m: decayed(slots.m, g, s.beta1, s.rest1),
-    v: decayed(slots.v, g.mul(g), s.beta2, s.rest2),
+    v: decayed(slots.v, multiply(g, g), s.beta2, s.rest2),
   }
 }

@@ -1,5 +1,5 @@
 import { optionsOf } from '../options.ts'
-import { zerosLike } from '../tensor/index.ts'
+import { add, divide, maximum, multiply, power, reciprocal, subtract, zerosLike } from '../tensor/core.ts'
 import { type Algorithm, define, penalised } from './algorithm.ts'
 import { checkRange } from './errors.ts'
 import { factory } from './functional.ts'
@@ -38,18 +38,21 @@ function rule(options: ASGDOptions): Algorithm {
     settings: { lr, lambd, alpha, t0, weightDecay },
     slots: (p) => ({ average: zerosLike(p) }),
     scalars(s, step) {
-      const eta = s.lr.div(s.lambd.mul(s.lr).mul(step.sub(1)).add(1).pow(s.alpha))
+      const eta = divide(s.lr, power(add(multiply(multiply(s.lambd, s.lr), subtract(step, 1)), 1), s.alpha))
       return {
         ...s,
         eta,
-        shrink: s.lambd.mul(eta).neg().add(1),
-        share: step.sub(1).sub(s.t0).maximum(1).reciprocal(),
+        shrink: subtract(1, multiply(s.lambd, eta)),
+        share: reciprocal(maximum(subtract(subtract(step, 1), s.t0), 1)),
       }
     },
     update(p, gradient, slots, s) {
       const g = penalised(p, gradient, weightDecay === 0 ? undefined : s.weightDecay, maximize)
-      const parameter = p.mul(s.shrink).sub(g.mul(s.eta))
-      return { parameter, slots: { average: slots.average.add(parameter.sub(slots.average).mul(s.share)) } }
+      const parameter = subtract(multiply(p, s.shrink), multiply(g, s.eta))
+      return {
+        parameter,
+        slots: { average: add(slots.average, multiply(subtract(parameter, slots.average), s.share)) },
+      }
     },
   })
 }

@@ -1,4 +1,4 @@
-import { noGrad, type Tensor, type Variable, zerosLike } from '../tensor/index.ts'
+import { noGrad, type Tensor, type Variable, zerosLike } from '../tensor/core.ts'
 import { flatten } from '../tensor/tree.ts'
 import type { FunctionalOptimizer } from './functional.ts'
 import { assignAll, checkVariable, hold } from './variables.ts'

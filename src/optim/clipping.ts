@@ -1,33 +1,47 @@
-import { maximum, Tensor, zeros } from '../tensor/index.ts'
+import {
+  abs,
+  add,
+  amax,
+  astype,
+  maximum,
+  minimum,
+  multiply,
+  power,
+  reciprocal,
+  sqrt,
+  sum,
+  Tensor,
+  zeros,
+} from '../tensor/core.ts'
 import { flatten, type Lifted, treeMap } from '../tensor/tree.ts'
 import { OptimizerError } from './errors.ts'
 
 /** The norm of all numbers in a tree of tensors together: Euclidean, or of another order (Infinity: the largest). */
 export function globalNorm(tree: unknown, order = 2): Tensor {
-  const norms = flatten(tree).leaves.map((leaf) => leaf.abs())
+  const norms = flatten(tree).leaves.map((leaf) => abs(leaf))
   if (norms.length === 0)
     throw new OptimizerError('globalNorm', 'there is no tensor in the tree: give gradients.')
-  if (order === Number.POSITIVE_INFINITY) return norms.map((x) => x.amax()).reduce((a, b) => maximum(a, b))
+  if (order === Number.POSITIVE_INFINITY) return norms.map((x) => amax(x)).reduce((a, b) => maximum(a, b))
   if (!(order > 0))
     throw new OptimizerError('globalNorm', `the order is ${order}: it must be > 0, or Infinity.`)
-  const powers = norms.map((x) => (order === 2 ? x.mul(x) : x.pow(order)).sum())
-  const total = powers.reduce((a, b) => a.add(b))
-  return order === 2 ? total.sqrt() : total.pow(1 / order)
+  const powers = norms.map((x) => sum(order === 2 ? multiply(x, x) : power(x, order)))
+  const total = powers.reduce((a, b) => add(a, b))
+  return order === 2 ? sqrt(total) : power(total, 1 / order)
 }
 
 /** min(1, longest/(norm + 1e-6)), as PyTorch has it. */
 const shrinkage = (norm: Tensor, longest: number): Tensor =>
-  norm.add(1e-6).reciprocal().mul(longest).minimum(1)
+  minimum(multiply(reciprocal(add(norm, 1e-6)), longest), 1)
 
 /** The gradients, shortened together so that their norm is at most `longest`. */
 export const clipByGlobalNorm = <T>(grads: T, longest: number, order = 2): Lifted<T> => {
   const factor = shrinkage(globalNorm(grads, order), longest)
-  return treeMap((g) => g.mul(factor.astype(g.dtype)), grads)
+  return treeMap((g) => multiply(g, astype(factor, g.dtype)), grads)
 }
 
 /** The gradients, each number moved into [-largest, largest]. */
 export const clipByValue = <T>(grads: T, largest: number): Lifted<T> =>
-  treeMap((g) => g.maximum(-largest).minimum(largest), grads)
+  treeMap((g) => minimum(maximum(g, -largest), largest), grads)
 
 /** Those that have a gradient, of parameters whose gradients are limited. Throws: OptimizerError. */
 function withGradient(
@@ -62,12 +76,13 @@ export function clipGradNorm(parameters: Iterable<Tensor> | Tensor, longest: num
     order,
   )
   const factor = shrinkage(norm, longest)
-  for (const parameter of list) parameter.grad = parameter.grad.mul(factor.astype(parameter.grad.dtype))
+  for (const parameter of list)
+    parameter.grad = multiply(parameter.grad, astype(factor, parameter.grad.dtype))
   return norm
 }
 
 /** Moves each number of the gradients in `.grad` into [-largest, largest]. */
 export function clipGradValue(parameters: Iterable<Tensor> | Tensor, largest: number): void {
   for (const parameter of withGradient('clipGradValue', parameters, largest))
-    parameter.grad = parameter.grad.maximum(-largest).minimum(largest)
+    parameter.grad = minimum(maximum(parameter.grad, -largest), largest)
 }

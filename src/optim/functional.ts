@@ -1,4 +1,4 @@
-import { type Tensor, tensor } from '../tensor/index.ts'
+import { add, type Tensor, tensor } from '../tensor/core.ts'
 import { flatten, type Lifted } from '../tensor/tree.ts'
 import { advance, scalarsOf } from './algorithm.ts'
 import { OptimizerError } from './errors.ts'
@@ -65,7 +65,7 @@ export function functional<O extends object>(rule: RuleOf<O>, options: O): RuleO
           `the gradients are nested as ${gradients.structure}, the parameters as ${flat.structure}: they must be nested alike.`,
         )
       const names = Object.keys(state.slots)
-      const step = state.step.add(1)
+      const step = add(state.step, 1)
       const updated = advance(
         algorithm,
         flat.leaves.map((parameter, i) => ({

@@ -1,5 +1,5 @@
 import { recordsSources } from '../graph/node.ts'
-import { type Tensor, Variable } from '../tensor/index.ts'
+import { type Tensor, Variable } from '../tensor/core.ts'
 import { isTracing } from '../tensor/trace.ts'
 import { type Algorithm, advance, type Updated } from './algorithm.ts'
 import { OptimizerError } from './errors.ts'

@@ -1,5 +1,5 @@
 import { checkWord, optionsOf } from '../options.ts'
-import { enableGrad, noGrad, type Tensor, tensor, type Variable } from '../tensor/index.ts'
+import { enableGrad, noGrad, type Tensor, tensor, type Variable } from '../tensor/core.ts'
 import { isTracing } from '../tensor/trace.ts'
 import { flatten, type Lifted } from '../tensor/tree.ts'
 import { checkRange, OptimizerError } from './errors.ts'

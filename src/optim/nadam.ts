@@ -1,5 +1,5 @@
 import { optionsOf } from '../options.ts'
-import { ones, zerosLike } from '../tensor/index.ts'
+import { add, divide, exp, multiply, ones, power, sqrt, subtract, zerosLike } from '../tensor/core.ts'
 import { type Algorithm, adamMoments, define } from './algorithm.ts'
 import { checkRange, pairOf } from './errors.ts'
 import { factory } from './functional.ts'
@@ -50,15 +50,15 @@ function rule(options: NAdamOptions): Algorithm {
     slots: (p) => ({ m: zerosLike(p), v: zerosLike(p), product: ones([], { dtype: p.dtype }) }),
     scalars(s, step) {
       const momentumAt = (t: typeof step) =>
-        s.momentumDecay.mul(t).mul(Math.log(0.96)).exp().mul(-0.5).add(1).mul(s.beta1)
+        multiply(add(multiply(exp(multiply(multiply(s.momentumDecay, t), Math.log(0.96))), -0.5), 1), s.beta1)
       return {
         ...s,
-        rest1: s.beta1.neg().add(1),
-        rest2: s.beta2.neg().add(1),
-        spread: s.beta2.pow(step).neg().add(1).sqrt(),
+        rest1: subtract(1, s.beta1),
+        rest2: subtract(1, s.beta2),
+        spread: sqrt(subtract(1, power(s.beta2, step))),
         mu: momentumAt(step),
-        nextMu: momentumAt(step.add(1)),
-        shrink: s.lr.mul(s.weightDecay).neg().add(1),
+        nextMu: momentumAt(add(step, 1)),
+        shrink: subtract(1, multiply(s.lr, s.weightDecay)),
       }
     },
     update(p, gradient, slots, s) {
@@ -67,11 +67,14 @@ function rule(options: NAdamOptions): Algorithm {
         decoupled,
         maximize,
       })
-      const product = slots.product.mul(s.mu)
-      const forG = s.mu.neg().add(1).div(product.neg().add(1)).mul(s.lr)
-      const forM = s.nextMu.div(product.mul(s.nextMu).neg().add(1)).mul(s.lr)
-      const divisor = v.sqrt().div(s.spread).add(s.eps)
-      return { parameter: start.sub(g.mul(forG).add(m.mul(forM)).div(divisor)), slots: { m, v, product } }
+      const product = multiply(slots.product, s.mu)
+      const forG = multiply(divide(subtract(1, s.mu), subtract(1, product)), s.lr)
+      const forM = multiply(divide(s.nextMu, subtract(1, multiply(product, s.nextMu))), s.lr)
+      const divisor = add(divide(sqrt(v), s.spread), s.eps)
+      return {
+        parameter: subtract(start, divide(add(multiply(g, forG), multiply(m, forM)), divisor)),
+        slots: { m, v, product },
+      }
     },
   })
 }

@@ -1,5 +1,5 @@
 import { nodesMade } from '../graph/node.ts'
-import { enableGrad, noGrad, Tensor, type Variable } from '../tensor/index.ts'
+import { add, enableGrad, noGrad, Tensor, type Variable } from '../tensor/core.ts'
 import { assume, updating } from '../tensor/trace.ts'
 import { OptimizerError } from './errors.ts'
 import { ParameterGroup, type RuleOf } from './group.ts'
@@ -91,7 +91,7 @@ export class Optimizer<O extends object = object> {
       const { kind, cohorts } = group
       assume(() => group.kind === kind && group.cohorts === cohorts)
       for (const cohort of group.stepping()) {
-        const count = cohort.step.add(1)
+        const count = add(cohort.step, 1)
         changes.push([cohort.step, count])
         group.advance(cohort, count).forEach((updated, i) => {
           const { parameter, slots } = cohort.members[i]!

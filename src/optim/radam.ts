@@ -1,5 +1,16 @@
 import { optionsOf } from '../options.ts'
-import { where, zerosLike } from '../tensor/index.ts'
+import {
+  add,
+  divide,
+  greater,
+  multiply,
+  power,
+  reciprocal,
+  sqrt,
+  subtract,
+  where,
+  zerosLike,
+} from '../tensor/core.ts'
 import { type Algorithm, adamMoments, define } from './algorithm.ts'
 import { checkRange, pairOf } from './errors.ts'
 import { factory } from './functional.ts'
@@ -44,25 +55,24 @@ function rule(options: RAdamOptions): Algorithm {
     settings: { lr, beta1, beta2, eps, weightDecay },
     slots: (p) => ({ m: zerosLike(p), v: zerosLike(p) }),
     scalars(s, step) {
-      const power = s.beta2.pow(step)
-      const rest = power.neg().add(1)
-      const longest = s.beta2.neg().add(1).reciprocal().mul(2).sub(1)
-      const length = longest.sub(step.mul(2).mul(power).div(rest))
-      const tractable = length.greater(5)
+      const kept = power(s.beta2, step)
+      const rest = subtract(1, kept)
+      const longest = subtract(multiply(reciprocal(subtract(1, s.beta2)), 2), 1)
+      const length = subtract(longest, divide(multiply(multiply(step, 2), kept), rest))
+      const tractable = greater(length, 5)
       const safe = where(tractable, length, 6)
-      const rectifier = safe
-        .sub(4)
-        .mul(safe.sub(2))
-        .mul(longest)
-        .div(longest.sub(4).mul(longest.sub(2)).mul(safe))
+      const rectifier = divide(
+        multiply(multiply(subtract(safe, 4), subtract(safe, 2)), longest),
+        multiply(multiply(subtract(longest, 4), subtract(longest, 2)), safe),
+      )
       return {
         ...s,
-        rest1: s.beta1.neg().add(1),
-        rest2: s.beta2.neg().add(1),
-        rate: s.lr.div(s.beta1.pow(step).neg().add(1)),
+        rest1: subtract(1, s.beta1),
+        rest2: subtract(1, s.beta2),
+        rate: divide(s.lr, subtract(1, power(s.beta1, step))),
         adaptive: where(tractable, 1, 0),
-        rectified: where(tractable, rectifier.mul(rest), 1).sqrt(),
-        shrink: s.lr.mul(s.weightDecay).neg().add(1),
+        rectified: sqrt(where(tractable, multiply(rectifier, rest), 1)),
+        shrink: subtract(1, multiply(s.lr, s.weightDecay)),
       }
     },
     update(p, gradient, slots, s) {
@@ -71,8 +81,8 @@ function rule(options: RAdamOptions): Algorithm {
         decoupled,
         maximize,
       })
-      const factor = where(s.adaptive.greater(0), s.rectified.div(v.sqrt().add(s.eps)), 1)
-      return { parameter: start.sub(m.mul(s.rate).mul(factor)), slots: { m, v } }
+      const factor = where(greater(s.adaptive, 0), divide(s.rectified, add(sqrt(v), s.eps)), 1)
+      return { parameter: subtract(start, multiply(multiply(m, s.rate), factor)), slots: { m, v } }
     },
   })
 }

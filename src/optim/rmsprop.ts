@@ -1,5 +1,5 @@
 import { optionsOf } from '../options.ts'
-import { zerosLike } from '../tensor/index.ts'
+import { add, divide, maximum, multiply, sqrt, subtract, zerosLike } from '../tensor/core.ts'
 import { type Algorithm, decayed, define, penalised, type Slots } from './algorithm.ts'
 import { checkRange } from './errors.ts'
 import { factory } from './functional.ts'
@@ -42,16 +42,18 @@ function rule(options: RMSpropOptions): Algorithm {
         ...(momentum > 0 ? { momentum: zerosLike(p) } : {}),
         ...(centered ? { mean: zerosLike(p) } : {}),
       }) as Slots<'square' | 'momentum' | 'mean'>,
-    scalars: (s) => ({ ...s, rest: s.alpha.neg().add(1) }),
+    scalars: (s) => ({ ...s, rest: subtract(1, s.alpha) }),
     update(p, gradient, slots, s) {
       const g = penalised(p, gradient, weightDecay === 0 ? undefined : s.weightDecay, maximize)
-      const next = { ...slots, square: decayed(slots.square, g.mul(g), s.alpha, s.rest) }
+      const next = { ...slots, square: decayed(slots.square, multiply(g, g), s.alpha, s.rest) }
       if (centered) next.mean = decayed(slots.mean, g, s.alpha, s.rest)
       // a variance is not negative, whatever the rounding
-      const spread = centered ? next.square.sub(next.mean.mul(next.mean)).maximum(0) : next.square
-      const scaled = g.div(spread.sqrt().add(s.eps))
-      if (momentum > 0) next.momentum = slots.momentum.mul(s.momentum).add(scaled)
-      return { parameter: p.sub((momentum > 0 ? next.momentum : scaled).mul(s.lr)), slots: next }
+      const spread = centered
+        ? maximum(subtract(next.square, multiply(next.mean, next.mean)), 0)
+        : next.square
+      const scaled = divide(g, add(sqrt(spread), s.eps))
+      if (momentum > 0) next.momentum = add(multiply(slots.momentum, s.momentum), scaled)
+      return { parameter: subtract(p, multiply(momentum > 0 ? next.momentum : scaled, s.lr)), slots: next }
     },
   })
 }

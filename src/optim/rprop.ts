@@ -1,5 +1,18 @@
 import { optionsOf } from '../options.ts'
-import { where, zerosLike } from '../tensor/index.ts'
+import {
+  add,
+  greater,
+  less,
+  lessEqual,
+  maximum,
+  minimum,
+  multiply,
+  negative,
+  sign,
+  subtract,
+  where,
+  zerosLike,
+} from '../tensor/core.ts'
 import { type Algorithm, define } from './algorithm.ts'
 import { checkRange, OptimizerError } from './errors.ts'
 import { factory } from './functional.ts'
@@ -38,16 +51,16 @@ function rule(options: RpropOptions): Algorithm {
     name: 'Rprop',
     settings: { lr, shorter, longer, shortest, longest },
     slots: (p) => ({ previous: zerosLike(p), length: zerosLike(p) }),
-    scalars: (s, step) => ({ ...s, first: where(step.lessEqual(1), s.lr, 0) }),
+    scalars: (s, step) => ({ ...s, first: where(lessEqual(step, 1), s.lr, 0) }),
     update(p, gradient, slots, s) {
-      const given = maximize ? gradient.neg() : gradient
-      const agreement = given.mul(slots.previous)
-      const turned = agreement.less(0)
-      const factor = where(turned, s.shorter, where(agreement.greater(0), s.longer, 1))
+      const given = maximize ? negative(gradient) : gradient
+      const agreement = multiply(given, slots.previous)
+      const turned = less(agreement, 0)
+      const factor = where(turned, s.shorter, where(greater(agreement, 0), s.longer, 1))
       // The lengths are 0 before the first step, which sets them to lr.
-      const length = slots.length.add(s.first).mul(factor).maximum(s.shortest).minimum(s.longest)
+      const length = minimum(maximum(multiply(add(slots.length, s.first), factor), s.shortest), s.longest)
       const g = where(turned, 0, given)
-      return { parameter: p.sub(g.sign().mul(length)), slots: { previous: g, length } }
+      return { parameter: subtract(p, multiply(sign(g), length)), slots: { previous: g, length } }
     },
   })
 }

@@ -1,5 +1,5 @@
 import { optionsOf } from '../options.ts'
-import { ones, where, zerosLike } from '../tensor/index.ts'
+import { add, lessEqual, multiply, ones, subtract, where, zerosLike } from '../tensor/core.ts'
 import { type Algorithm, define, penalised } from './algorithm.ts'
 import { checkRange, OptimizerError } from './errors.ts'
 import { factory } from './functional.ts'
@@ -42,14 +42,15 @@ function rule(options: SGDOptions): Algorithm {
     slots: (p) => (momentum === 0 ? {} : { momentum: zerosLike(p) }) as Record<'momentum', typeof p>,
     scalars: (s, step) => ({
       ...s,
-      fresh: where(step.lessEqual(1), ones([], { dtype: 'float64' }), s.dampening.neg().add(1)),
+      fresh: where(lessEqual(step, 1), ones([], { dtype: 'float64' }), subtract(1, s.dampening)),
     }),
     update(p, gradient, { momentum: b }, s) {
       const g = penalised(p, gradient, weightDecay === 0 ? undefined : s.weightDecay, maximize)
-      if (momentum === 0) return { parameter: p.sub(g.mul(s.lr)), slots: {} as Record<'momentum', typeof p> }
-      const next = b.mul(s.momentum).add(g.mul(s.fresh))
-      const direction = nesterov ? g.add(next.mul(s.momentum)) : next
-      return { parameter: p.sub(direction.mul(s.lr)), slots: { momentum: next } }
+      if (momentum === 0)
+        return { parameter: subtract(p, multiply(g, s.lr)), slots: {} as Record<'momentum', typeof p> }
+      const next = add(multiply(b, s.momentum), multiply(g, s.fresh))
+      const direction = nesterov ? add(g, multiply(next, s.momentum)) : next
+      return { parameter: subtract(p, multiply(direction, s.lr)), slots: { momentum: next } }
     },
   })
 }

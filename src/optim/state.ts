@@ -1,5 +1,5 @@
 import { sameShape } from '../graph/shape.ts'
-import { Tensor, type TensorLike, tensor, type Variable } from '../tensor/index.ts'
+import { astype, Tensor, type TensorLike, tensor, type Variable } from '../tensor/core.ts'
 import { OptimizerError } from './errors.ts'
 import type { Cohort, ParameterGroup } from './group.ts'
 import { assignAll, hold, mapValues } from './variables.ts'
@@ -71,7 +71,7 @@ export function loadState<O extends object>(
           fail(
             `${name} of parameter ${id} has shape [${value.shape.join()}] instead of [${slot.shape.join()}].`,
           )
-        changes.push([slot, value.astype(slot.dtype)])
+        changes.push([slot, astype(value, slot.dtype)])
       }
       const step = tensor(own.step, { dtype: 'float64' })
       const steps = step.item()

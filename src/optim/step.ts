@@ -1,5 +1,5 @@
 import { sameShape } from '../graph/shape.ts'
-import type { Tensor } from '../tensor/index.ts'
+import type { Tensor } from '../tensor/core.ts'
 import { applyBody, type Traced, traceBody } from '../tensor/tracing.ts'
 import { type Algorithm, advance, type Member, type Scalars, type Updated } from './algorithm.ts'
 

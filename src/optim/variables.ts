@@ -1,5 +1,5 @@
 import { dataNode } from '../graph/leaves.ts'
-import { noGrad, Tensor, tensor, Variable } from '../tensor/index.ts'
+import { noGrad, Tensor, tensor, Variable } from '../tensor/core.ts'
 import { computeAll, elementsOf } from '../tensor/runtime.ts'
 import { isTracing } from '../tensor/trace.ts'
 import { OptimizerError } from './errors.ts'

@@ -57,6 +57,14 @@ async function files(contents: string): Promise<string[]> {
     .map(([path]) => path.replace(/^src\//, '').replace('tensor/functions/', ''))
 }
 
+test('layers and optimizers do without methods', async () => {
+  for (const part of ['nn', 'optim']) {
+    const held = await files(`export * from '../${part}/index.ts'`)
+    expect(held).toContain('elementwise.ts')
+    expect(held).not.toContain('tensor/methods.ts')
+  }
+})
+
 test('a bundle holds the functions that are used', async () => {
   const small = await files("export { grad, jit, multiply, tensor } from './core.ts'")
   const whole = await files("export { grad, jit, multiply, tensor } from './index.ts'")

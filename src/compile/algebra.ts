@@ -1,6 +1,8 @@
+import { kindOf } from '../graph/dtype.ts'
 import { constant, constantValue } from '../graph/leaves.ts'
 import { is, Node } from '../graph/node.ts'
 import { sameShape } from '../graph/shape.ts'
+import { divide, equal, like, multiply, select } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { type Broadcast, movement } from '../ops/movement.ts'
 import { joinedParts } from './joined.ts'
@@ -15,10 +17,29 @@ const isPowerOfTwo = (x: number): boolean => {
   return Number.isInteger(exponent) && Math.abs(exponent) < 100 && Math.abs(x) === 2 ** exponent
 }
 
+const reciprocal = (x: Node): Node => divide(like(x, 1), x)
+/** x^(1/2), which is 0 at -0 and infinity at -infinity. */
+function root(x: Node): Node {
+  const positive = make(elementwise.sqrt, [make(elementwise.add, [x, like(x, 0)], {}, x)], {}, x)
+  return select(equal(x, like(x, -Infinity)), like(x, Infinity), positive)
+}
+/** Powers that are rounded once or twice, as often as by a logarithm at best. */
+const powers = new Map<number | undefined, (x: Node) => Node>([
+  [1, (x) => x],
+  [2, (x) => multiply(x, x)],
+  [3, (x) => multiply(multiply(x, x), x)],
+  [-1, reciprocal],
+  [1 / 2, root],
+  [-1 / 2, (x) => reciprocal(root(x))],
+])
+
 /** Rules for what is transposed, by its operation. */
 export const transposed = new Map<object, Rule>()
 
-/** Rules by operation; each holds bit for bit, for every value. Who brings more of them adds them (bridge/subjects/). */
+/**
+ * Rules by operation; each holds bit for bit, for every value, but for powers, which may differ in the
+ * last. Who brings more of them adds them (bridge/subjects/).
+ */
 export const rules = new Map<object, Rule>([
   // x + (-0) = x; x + 0 is not x where x is -0
   [
@@ -55,6 +76,13 @@ export const rules = new Map<object, Rule>([
       const float = node.dtype === 'float32' || node.dtype === 'float64'
       if (!float || !isPowerOfTwo(y)) return undefined
       return make(elementwise.multiply, [a, constant(1 / y, node.dtype, node.shape)], {}, node)
+    },
+  ],
+  [
+    elementwise.power,
+    ({ inputs: [x, y], dtype }) => {
+      const n = constantValue(y!)
+      return kindOf(dtype) === 'float' || n! > 0 ? powers.get(n)?.(x!) : undefined
     },
   ],
   // -(-x) = x

@@ -105,7 +105,7 @@ export class Access {
   }
 
   /** Whether a line has the same value in every lane, by what it depends on. */
-  private alikeAcrossLanes(line: number): boolean {
+  alikeAcrossLanes(line: number): boolean {
     const { kernel, layout, placements } = this.nest
     if (layout.mode !== 'column') return placements[line]!.level !== 'element'
     const open = [line]

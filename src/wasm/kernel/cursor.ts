@@ -15,6 +15,9 @@ export interface Where {
   readonly wide?: Map<number, readonly [Local<'v128'>, Local<'v128'>]>
 }
 
+/** Steps of an inner loop, and lines in it, that are written one after the other: counting would take as long. */
+const [fewSteps, fewLines] = [4, 8]
+
 /** What is done after every so many steps. */
 export interface Aside {
   readonly every: number
@@ -76,7 +79,10 @@ export class Cursor {
 
   /** Loops over the inner reduced axes, with something to do between; inside, `pointers` are moved along. */
   reducedLoops(body: () => void, aside?: Aside): void {
-    const axes = this.nest.layout.inner
+    const { layout, placements } = this.nest
+    const axes = layout.inner
+    const light =
+      layout.mode === 'column' && placements.filter(({ level }) => level === 'element').length <= fewLines
     const loop = (depth: number): void => {
       const axis = axes[depth]
       if (!axis) {
@@ -85,7 +91,7 @@ export class Cursor {
       }
       const inside = volume(axes.slice(depth + 1))
       const every = aside ? Math.floor(aside.every / inside) : 0
-      inBlocks(this.e.f, axis.extent, 1, aside && every > 0 ? { ...aside, every } : undefined, (r) => {
+      const step = (r: Local<'i32'>): void => {
         this.indices.set(axis, r)
         const outside = this.pointers
         this.pointers = outside.map((p, k) =>
@@ -95,7 +101,10 @@ export class Cursor {
         )
         loop(depth + 1)
         this.pointers = outside
-      })
+      }
+      if (light && depth > 0 && depth === axes.length - 1 && axis.extent <= fewSteps)
+        for (let r = 0; r < axis.extent; r++) step(this.e.f.let(i32.const(r)))
+      else inBlocks(this.e.f, axis.extent, 1, aside && every > 0 ? { ...aside, every } : undefined, step)
     }
     loop(0)
   }

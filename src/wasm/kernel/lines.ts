@@ -6,7 +6,7 @@ import { elementBytes, type Instruction } from './ir.ts'
 import type { Nest } from './nest.ts'
 import { scalarOperation } from './operations.ts'
 import { indexAlong } from './period.ts'
-import { required } from './phase-plan.ts'
+import { required, rootsOf } from './phase-plan.ts'
 import { accumulate, copyState, newState, reducer, type State } from './reductions.ts'
 import { constantValue, hold, loadContiguous, storeContiguous, type Value } from './value.ts'
 
@@ -59,36 +59,35 @@ export class Lines {
         known.set(line, hold(this.e, this.compute(line, known, where)))
   }
 
+  /** Compute the lines inside the loops that are the same in all strips of columns. */
+  alike({ number }: Phase, rows: Values, where: Where): Values {
+    const { kernel, placements } = this.nest
+    const values: Values = new Map()
+    for (const line of required(kernel, placements, rootsOf(kernel, placements, number), 'element'))
+      if (this.access.alikeAcrossLanes(line))
+        values.set(line, hold(this.e, this.compute(line, rows, where, values)))
+    return values
+  }
+
   /** Compute the lines inside the loops for four elements, and store what this phase stores. */
   inside(phase: Phase, rows: Values, at: Where): Values {
     const where: Where = { ...at, wide: new Map() }
     const { kernel, placements } = this.nest
-    const roots = [
-      ...phase.reduces.flatMap((r) => kernel.body[r]!.args),
-      ...phase.stores.map((k) => kernel.outputs[k]!.value),
-    ]
     const values: Values = new Map()
     // what an earlier phase left in scratch is read back, and what it was computed from is not needed
     const kept = (line: number): boolean => (this.spilledIn.get(line) ?? phase.number) < phase.number
+    const roots = rootsOf(kernel, placements, phase.number)
     for (const line of required(kernel, placements, roots, 'element', kept)) {
+      if (rows.has(line)) continue
       const spilled = this.nest.spill.offsets.get(line)
-      if (spilled === undefined) {
-        const instruction = kernel.body[line]!
-        const value =
-          instruction.kind === 'running'
-            ? this.advance(line, instruction, rows, values, where)
-            : this.compute(line, rows, where, values)
-        values.set(line, hold(this.e, value))
-        continue
-      }
       const { dtype } = kernel.body[line]!
-      const address = i32.add(this.scratch, i32.mul(where.i, elementBytes[dtype]))
-      const offset = spilled + where.lane * elementBytes[dtype]
-      if (kept(line)) {
-        values.set(line, hold(this.e, loadContiguous(dtype, address, offset)))
-        continue
-      }
-      values.set(line, hold(this.e, this.compute(line, rows, where, values)))
+      const size = elementBytes[dtype]
+      const address = i32.add(this.scratch, i32.mul(where.i, size))
+      const offset = spilled! + where.lane * size
+      const known = kept(line)
+      const value = known ? loadContiguous(dtype, address, offset) : this.compute(line, rows, where, values)
+      values.set(line, hold(this.e, value))
+      if (spilled === undefined || known) continue
       storeContiguous(this.e, values.get(line)!, address, offset)
       this.spilledIn.set(line, phase.number)
     }
@@ -146,6 +145,8 @@ export class Lines {
         return this.access.gather(line, args, where)
       case 'iota':
         return this.iota(line.axis, where)
+      case 'running':
+        return this.advance(index, line, rows, values!, where!)
     }
     // a reduction is not computed in place
     const { name } = line as Extract<Instruction, { kind: 'apply' }>

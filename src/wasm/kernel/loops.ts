@@ -79,9 +79,11 @@ function unitWriter(e: Emission, nest: Nest, cursor: Cursor, lines: Lines): (blo
           f.set(i, i32.add(i, 4 * vectors))
         },
       )
-    const short = Math.min(tiling.block, whole)
-    if (unroll > 1 && short >= 4 * unroll) loop(unroll)
-    if (unroll === 1 ? whole > 0 : tiling.blocks > 1 || short % (4 * unroll) > 0) loop(1)
+    const single = tiling.blocks === 1
+    const left = (whole % (4 * unroll)) / 4
+    if (!single || whole >= 4 * unroll) loop(unroll)
+    if (unroll > 1 && !single) loop(1)
+    else if (left > 0) loop(left)
     const tail = (): void => strips(i, 1, rest)
     if (rest > 0 && tiling.blocks > 1) f.if(i32.eq(block, tiling.blocks - 1), tail)
     else if (rest > 0) tail()

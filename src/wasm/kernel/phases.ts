@@ -120,7 +120,10 @@ export class Phases {
     )
     this.lines.startRunning(rows.length)
     this.cursor.reducedLoops(() => {
-      this.e.f.together(rows.map((known, k) => () => this.take(phase, known, wheres[k]!, states[k]!)))
+      const alike = this.lines.alike(phase, rows[0]!, wheres[0]!)
+      this.e.f.together(
+        rows.map((known, k) => () => this.take(phase, new Map([...known, ...alike]), wheres[k]!, states[k]!)),
+      )
     }, aside)
     const wholes = join()
     phase.reduces.forEach((r, n) => {

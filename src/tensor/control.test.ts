@@ -102,3 +102,40 @@ test('foriLoop speaks of what its body carries, without the counter', () => {
     )
   }
 })
+
+test('what does not move in a loop or a branch has no tangent, so powers of negative numbers are differentiated', () => {
+  const x = tensor(-0.3, f64)
+  const one = tensor(1, f64)
+  // the exponent comes from outside, or is handed on from round to round
+  const three = tensor(2, f64).add(1)
+  const cubes: readonly ((x: Tensor) => Tensor)[] = [
+    (x) => foriLoop(0, 1, (_, v: Tensor) => v.pow(three), x),
+    (x) => foriLoop(0, tensor(1), (_, v: Tensor) => v.pow(three), x),
+    (x) => scan(([v, p]: [Tensor, Tensor]) => [[v.pow(p), p], null], [x, three], null, { length: 1 })[0][0],
+    (x) => scan((v: Tensor, p: Tensor) => [v.pow(p), null], x, three.reshape(1))[0],
+    (x) =>
+      whileLoop(
+        ([v]: [Tensor, Tensor]) => v.abs().greater(0.1),
+        ([v, p]) => [v.pow(p), p],
+        [x, three] as [Tensor, Tensor],
+      )[0],
+    (x) =>
+      cond(
+        x.less(0),
+        (v, p) => v.pow(p),
+        (v) => v,
+        x,
+        three,
+      ),
+    (x) => foriLoop(0, 1, (_, v: Tensor) => grad((u: Tensor) => u.pow(4).div(4))(v), x),
+  ]
+  for (const cube of cubes) {
+    close(jvp(cube, [x], [one])[1], 0.27)
+    close(jvp((x: Tensor) => jvp(cube, [x], [one])[1], [x], [one])[1], -1.8)
+  }
+  // what stood still in the first round moves in later ones
+  const chain = (x: Tensor): Tensor =>
+    foriLoop(0, 3, (_, [a, b]: [Tensor, Tensor, Tensor]) => [x.sin(), a, b.mul(b)], [one, one, one])[2]
+  close(jvp(chain, [x], [one])[1], Math.sin(-0.6))
+  close(jvp(grad(chain), [x], [one])[1], 2 * Math.cos(-0.6))
+})

@@ -44,18 +44,42 @@ function vjpGraph(graph: Graph): Graph {
   return { parameters: [...primals, ...given], results: gradients }
 }
 
-/** `graph` extended to give its results, then tangents of its float results, from primals and float tangents. */
-export function jvpGraph(graph: Graph): Graph {
-  const parameters = graph.parameters.map((p, i) => parameter(p.type, i, 'jvp'))
-  const results = inline(graph, parameters)
-  const floats = floating(parameters)
-  const tangents = floats.map((p, i) => parameter(p.type, parameters.length + i, 'jvp'))
-  const pushed = jvp(results, floats, tangents)
-  return {
-    parameters: [...parameters, ...tangents],
-    results: [...results, ...floatTangents(results, pushed)],
-  }
+type Maybe<T> = T | undefined
+
+/** `graph` extended by tangents: parameters for those of the parameters that move, and what results get from them. */
+export interface PushedGraph extends Graph {
+  readonly tangents: readonly Maybe<Node>[]
 }
+
+/** Pushes forward the tangents of the parameters that move: what stands still has none, not 0 (0 log(x) may be NaN). */
+export function jvpGraph(graph: Graph, moves: readonly boolean[]): PushedGraph {
+  const own = graph.parameters.map((p, i) => parameter(p.type, i, 'jvp'))
+  const results = inline(graph, own)
+  const sources = own.filter((_, i) => moves[i])
+  const dots = sources.map((p, i) => parameter(p.type, own.length + i, 'jvp'))
+  return { parameters: [...own, ...dots], results, tangents: jvp(results, sources, dots) }
+}
+
+/** The same for a body whose first results are its parameters from `first` on: what they move, moves in the next round. */
+export function jvpBody(body: Graph, moves: boolean[], first: number, carried: number): PushedGraph {
+  const pushed = jvpGraph(body, moves)
+  const grown = pushed.tangents
+    .slice(0, carried)
+    .flatMap((t, i) => (t && !moves[first + i] ? [first + i] : []))
+  if (grown.length === 0) return pushed
+  for (const i of grown) moves[i] = true
+  return jvpBody(body, moves, first, carried)
+}
+
+/** The tangents of what moves. */
+export const moving = (
+  inputs: readonly TensorType[],
+  tangents: readonly Maybe<Node>[],
+  moves: readonly boolean[],
+): Node[] => inputs.flatMap((input, i) => (moves[i] ? [tangents[i] ?? zeros(input.dtype, input.shape)] : []))
+
+/** Which tangents there are. */
+export const present = (tangents: readonly Maybe<Node>[]): boolean[] => tangents.map((t) => t !== undefined)
 
 export const floating = (nodes: readonly Node[]): Node[] => nodes.filter((node) => isFloat(node.dtype))
 
@@ -100,8 +124,12 @@ export const branching = define({
     },
     jvp(node, tangents) {
       const [index, ...operands] = node.inputs
-      const branches = node.params.branches.map(jvpGraph)
-      const inputs = [index!, ...operands, ...floatTangents(operands, tangents.slice(1))]
+      const given = tangents.slice(1)
+      const branches = node.params.branches.map((branch) => {
+        const pushed = jvpGraph(branch, present(given))
+        return { ...pushed, results: [...pushed.results, ...floatTangents(pushed.results, pushed.tangents)] }
+      })
+      const inputs = [index!, ...operands, ...moving(operands, given, present(given))]
       return tangentsOf(apply(branching.case, inputs, { branches }) as Node, node.types)
     },
     vjp(node, cotangents) {

@@ -10,7 +10,7 @@ import { reduction } from '../../ops/reduction.ts'
 import type { Row } from '../../ops/row.ts'
 import { batchGraph } from '../batch.ts'
 import { DerivativeError } from '../errors.ts'
-import { floatTangents, jvpGraph, tangentsOf } from './branch.ts'
+import { jvpBody, moving, present } from './branch.ts'
 
 /** Operands: what the condition captured, what the body captured, then the carried values. */
 export interface While {
@@ -38,10 +38,12 @@ export const looping = define({
       const [c, b] = captured
       const carry = node.inputs.slice(c + b)
       const bodyInputs = node.inputs.slice(c, c + b)
-      const pushed = jvpGraph(body)
-      // The pushed body takes: captured, carry, tangents of the float ones of both. Put the tangents where they belong.
-      const capturedTangents = floatTangents(bodyInputs, tangents.slice(c, c + b))
-      const carryTangents = floatTangents(carry, tangents.slice(c + b))
+      const moves = present(tangents.slice(c))
+      const pushed = jvpBody(body, moves, b, carry.length)
+      const carryMoves = moves.slice(b)
+      // The pushed body takes: captured, carry, tangents of those of both that move. Put the tangents where they belong.
+      const capturedTangents = moving(bodyInputs, tangents.slice(c, c + b), moves)
+      const carryTangents = moving(carry, tangents.slice(c + b), carryMoves)
       const at = b + carry.length
       const order = pushed.parameters
       const reordered: Graph = {
@@ -51,7 +53,7 @@ export const looping = define({
           ...order.slice(b, at),
           ...order.slice(at + capturedTangents.length),
         ],
-        results: pushed.results,
+        results: [...pushed.results, ...moving(carry, pushed.tangents, carryMoves)],
       }
       const widened: Graph = {
         parameters: [
@@ -65,7 +67,8 @@ export const looping = define({
         [...node.inputs.slice(0, c), ...bodyInputs, ...capturedTangents, ...carry, ...carryTangents],
         { condition: widened, body: reordered, captured: [c, b + capturedTangents.length] },
       ) as Node
-      return tangentsOf(made, node.types)
+      const dots = resultsOf(made).slice(carry.length)
+      return carryMoves.map((moved) => (moved ? dots.shift() : undefined))
     },
     vjp() {
       throw new DerivativeError(

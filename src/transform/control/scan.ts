@@ -1,5 +1,5 @@
 import { NablaError } from '../../errors.ts'
-import { allocate, isFloat, type TypedArray } from '../../graph/dtype.ts'
+import { allocate, type TypedArray } from '../../graph/dtype.ts'
 import { dependents, type Graph, substitute } from '../../graph/graph.ts'
 import { runGraph } from '../../graph/interpret.ts'
 import { parameter, results as resultsOf } from '../../graph/leaves.ts'
@@ -9,7 +9,7 @@ import { add, zeros } from '../../ops/arithmetic.ts'
 import { broadcastLeading, moveAxis } from '../../ops/movement.ts'
 import type { Row } from '../../ops/row.ts'
 import { batchGraph } from '../batch.ts'
-import { floating, floatTangents, jvpGraph, type PulledGraph, pullGraph } from './branch.ts'
+import { floating, floatTangents, jvpBody, moving, type PulledGraph, present, pullGraph } from './branch.ts'
 
 type Maybe<T> = T | undefined
 
@@ -75,18 +75,18 @@ export const scanning = define({
     },
     jvp(node, tangents) {
       const { body, captured, carried } = node.params
-      const pushed = jvpGraph(body)
+      const moves = present(tangents)
+      const pushed = jvpBody(body, moves, captured, carried)
       const groups = split(node.inputs, captured, carried)
-      const dots = split(tangents, captured, carried).map((list, i) => floatTangents(groups[i]!, list))
-      // The pushed body's parameters: captured, carry, slices, then the tangents of each; and its results likewise.
+      const given = split(tangents, captured, carried)
+      const moved = split(moves, captured, carried)
+      const dots = groups.map((group, i) => moving(group, given[i]!, moved[i]!))
+      // The pushed body's parameters: captured, carry, slices, then the tangents of those that move.
       const own = split(pushed.parameters, captured, carried, groups[2]!.length)
       const their = split(own[3]!, dots[0]!.length, dots[1]!.length)
-      const [outCarry, outStacked, outDots] = split(
-        pushed.results,
-        carried,
-        body.results.length - carried,
-      ) as [Node[], Node[], Node[]]
-      const [dotCarry, dotStacked] = split(outDots, dots[1]!.length)
+      const [outCarry, outStacked] = split(pushed.results, carried) as [Node[], Node[]]
+      const [ofCarry, ofStacked] = split(pushed.tangents, carried) as [Maybe<Node>[], Maybe<Node>[]]
+      const dotCarry = moving(outCarry, ofCarry, moved[1]!)
       const made = apply(
         scanning.scan,
         groups.flatMap((group, i) => [...group, ...dots[i]!]),
@@ -96,17 +96,21 @@ export const scanning = define({
           carried: carried + dots[1]!.length,
           body: {
             parameters: [0, 1, 2].flatMap((i) => [...own[i]!, ...their[i]!]),
-            results: [...outCarry, ...dotCarry!, ...outStacked, ...dotStacked!],
+            results: [
+              ...outCarry,
+              ...dotCarry,
+              ...outStacked,
+              ...ofStacked.filter((dot) => dot !== undefined),
+            ],
           },
         },
       ) as Node
       // Results now: carry, its tangents, outputs, their tangents. Put them in the order of the results.
-      const all = split(resultsOf(made), carried, dotCarry!.length, outStacked.length)
-      let [c, y] = [0, 0]
-      return node.types.map((type, i) => {
-        if (!isFloat(type.dtype)) return undefined
-        return i < carried ? all[1]![c++] : all[3]![y++]
-      })
+      const all = split(resultsOf(made), carried, dotCarry.length, outStacked.length)
+      return [
+        ...moved[1]!.map((m) => (m ? all[1]!.shift() : undefined)),
+        ...ofStacked.map((dot) => dot && all[3]!.shift()),
+      ]
     },
     vjp: scanVjp,
     batch({ params }, inputs, batched, size) {

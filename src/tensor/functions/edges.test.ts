@@ -22,6 +22,7 @@ import {
   mean,
   median,
   nanmedian,
+  polygamma,
   quantile,
   relEntr,
   rightShift,
@@ -244,4 +245,9 @@ test('there is no median of nothing', () => {
     expect(() => f(zeros([3, 0]), 1)).toThrow(ShapeError)
     expect(f(zeros([0, 3]), 1).shape).toEqual([0])
   }
+})
+
+test('polygamma has orders that are counts', () => {
+  for (const order of [0.5, -1, Number.NaN])
+    expect(() => polygamma(order, 2)).toThrow(/must be an integer >= 0/)
 })

@@ -1,3 +1,4 @@
+import { NablaError } from '../../errors.ts'
 import { checkDType, type DType, isFloat } from '../../graph/dtype.ts'
 import { apply, type Node, none, type Op } from '../../graph/node.ts'
 import { convert } from '../../ops/arithmetic.ts'
@@ -257,8 +258,11 @@ export const stopGradient: Unary = fixed(
   (x) => new Tensor(apply(elementwise.stop_gradient, [nodeOf(x)], none) as Node),
 )
 
-/** The n-th derivative of digamma; polygamma(0, x) is digamma itself. */
-export const polygamma = fixed(
-  (order: number, x: TensorLike): Tensor =>
-    order === 0 ? digamma(x) : new Tensor(apply(elementwise.polygamma, [floatNode(x)], { order }) as Node),
-)
+/** The n-th derivative of digamma; polygamma(0, x) is digamma itself. Throws: NablaError where n is no count. */
+export const polygamma = fixed((order: number, x: TensorLike): Tensor => {
+  if (!Number.isInteger(order) || order < 0)
+    throw new NablaError(`polygamma: the order is ${order}: it must be an integer >= 0.`)
+  return order === 0
+    ? digamma(x)
+    : new Tensor(apply(elementwise.polygamma, [floatNode(x)], { order }) as Node)
+})

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterAll, describe, expect, test } from 'vitest'
 import { program } from '../../test/support/programs/program.ts'
 import { isFloat, type TypedArray } from '../graph/dtype.ts'
-import type { Graph } from '../graph/graph.ts'
+import { type Graph, topological } from '../graph/graph.ts'
 import { runGraph } from '../graph/interpret.ts'
 import { constant, parameter } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
@@ -44,6 +44,18 @@ function distance(a: TypedArray, b: TypedArray): number {
   return worst / scale
 }
 
+/** How a graph, and each graph in it, is guarded and cut into kernels holds what the checkers ask, and prints. */
+function checkParts(graph: Graph): void {
+  const guarded = validate(guard(graph).graph, 'guard')
+  const partition = fuse(guarded, wasmTarget)
+  validatePartition(partition, guarded.results)
+  for (const text of [printGraph(guarded), printPartition(partition)])
+    expect(text).not.toMatch(/undefined|\[object/)
+  const own = new Set(guarded.parameters)
+  for (const { op, params } of topological(guarded.results, (node) => own.has(node)))
+    for (const inner of op.subgraphs?.(params) ?? []) checkParts(inner)
+}
+
 describe('random programs', () => {
   test('compiled agree with interpreted, and with themselves on two threads', () => {
     fc.assert(
@@ -56,12 +68,9 @@ describe('random programs', () => {
         const reference = runGraph(graph, inputs)
         const one = new Runner(graph, single)
         const two = new Runner(graph, threaded)
-        const guarded = validate(guard(one.graph).graph, 'guard')
-        const partition = fuse(guarded, wasmTarget)
-        validatePartition(partition, guarded.results)
+        checkParts(one.graph)
         validateBlock(one.block, [])
-        for (const text of [printGraph(guarded), printPartition(partition), printBlock(one.block)])
-          expect(text).not.toMatch(/undefined|\[object/)
+        expect(printBlock(one.block)).not.toMatch(/undefined|\[object/)
         expect(one.onHost).toEqual([])
         for (let round = 0; round < 2; round++) {
           const values = one.run(inputs) as TypedArray[]
@@ -125,6 +134,8 @@ test('gradients of random programs, and of their gradients, compiled agree with 
         }
         const reference = runGraph(of, inputs)
         const runner = new Runner(of, single)
+        checkParts(validate(runner.graph, 'simplify'))
+        validateBlock(runner.block, [])
         runner.run(inputs).forEach((value, i) => {
           const bound = inputs[0] instanceof Float64Array ? 1e-8 : 0.02
           const away = distance(value!, reference[i]!)

@@ -4,6 +4,7 @@ import type { Graph } from '../../../src/graph/graph.ts'
 import { parameter } from '../../../src/graph/leaves.ts'
 import type { Node } from '../../../src/graph/node.ts'
 import { sizeOf } from '../../../src/graph/shape.ts'
+import { broadcastInDim } from '../../../src/ops/movement.ts'
 import { Choices } from './choices.ts'
 import { control } from './control.ts'
 import { elements } from './elements.ts'
@@ -23,6 +24,13 @@ const startTypes = (c: Choices): { dtype: DType; shape: number[] }[] => {
   ]
 }
 
+const noneOf = (x: Node): Node =>
+  broadcastInDim(
+    x,
+    [0, ...x.shape],
+    x.shape.map((_, i) => i + 1),
+  )
+
 /** A program that numbers choose, and inputs for it. */
 export function program(numbers: readonly number[]): { graph: Graph; inputs: TypedArray[] } {
   const c = new Choices(numbers)
@@ -39,6 +47,8 @@ export function program(numbers: readonly number[]): { graph: Graph; inputs: Typ
     }
   }
   const results = [pool.at(-1)!, ...pool.slice(parameters.length).filter(() => c.next(4) === 0)]
+  // beside a result, no copies of it
+  if (c.next(4) === 0) results.push(noneOf(c.of(results)))
   const inputs = parameters.map(({ dtype, shape }, k) => {
     const array = allocate(dtype, sizeOf(shape))
     for (let i = 0; i < array.length; i++)

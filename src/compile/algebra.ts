@@ -13,8 +13,8 @@ type Rule = (node: Node, keep: Keep) => Node | undefined
 const make = (row: unknown, inputs: readonly Node[], params: unknown, like: Node): Node =>
   new Node(row as Node['op'], inputs, params, like.types) as Node
 const isPowerOfTwo = (x: number): boolean => {
-  const exponent = Math.log2(Math.abs(x))
-  return Number.isInteger(exponent) && Math.abs(exponent) < 100 && Math.abs(x) === 2 ** exponent
+  const exponent = Math.round(Math.log2(Math.abs(x)))
+  return Math.abs(exponent) < 100 && Math.abs(x) === 2 ** exponent
 }
 
 const reciprocal = (x: Node): Node => divide(like(x, 1), x)
@@ -71,10 +71,8 @@ export const rules = new Map<object, Rule>([
     (node) => {
       const [a, b] = node.inputs as [Node, Node]
       const y = constantValue(b)
-      if (y === undefined) return undefined
       if (y === 1) return a
-      const float = node.dtype === 'float32' || node.dtype === 'float64'
-      if (!float || !isPowerOfTwo(y)) return undefined
+      if (y === undefined || kindOf(node.dtype) !== 'float' || !isPowerOfTwo(y)) return undefined
       return make(elementwise.multiply, [a, constant(1 / y, node.dtype, node.shape)], {}, node)
     },
   ],

@@ -21,11 +21,22 @@ export class Access {
   private readonly e: Emission
   private readonly nest: Nest
   private readonly cursor: Cursor
+  /** Whether each line has the same value in every lane, by what it depends on. */
+  readonly alike: boolean[] = []
 
   constructor(e: Emission, nest: Nest, cursor: Cursor) {
     this.e = e
     this.nest = nest
     this.cursor = cursor
+    const { vector, mode } = nest.layout
+    for (const it of nest.kernel.body) {
+      const varies =
+        it.kind === 'input' || it.kind === 'gather'
+          ? vector.bytes[it.input] !== 0
+          : it.kind === 'iota' && vector.members.includes(it.axis)
+      const joined = mode === 'row' && it.kind === 'reduce'
+      this.alike.push(joined || (!varies && it.args.every((a) => this.alike[a])))
+    }
   }
 
   /** Elements of an input; outside all loops its one element. */
@@ -92,7 +103,7 @@ export class Access {
         i32.const(0),
       )
     const start = this.cursor.pointers[line.input] ?? this.cursor.bases[line.input]!
-    if (line.args.every((a) => this.alikeAcrossLanes(a))) {
+    if (line.args.every((a) => this.alike[a])) {
       const pointer = f.let(i32.add(start, shift(0)))
       return where ? this.loadFrom(line.input, pointer, where) : loadSplat(dtype, pointer, 0)
     }
@@ -102,23 +113,6 @@ export class Access {
       f.let(i32.add(along ? i32.add(start, i32.mul(along[lane]!, stride)) : start, shift(lane))),
     )
     return loadLanes(dtype, addresses, 0)
-  }
-
-  /** Whether a line has the same value in every lane, by what it depends on. */
-  alikeAcrossLanes(line: number): boolean {
-    const { kernel, layout, placements } = this.nest
-    if (layout.mode !== 'column') return placements[line]!.level !== 'element'
-    const open = [line]
-    const seen = new Set<number>()
-    for (let at = open.pop(); at !== undefined; at = open.pop()) {
-      if (seen.has(at)) continue
-      seen.add(at)
-      const it = kernel.body[at]!
-      if ((it.kind === 'input' || it.kind === 'gather') && layout.vector.bytes[it.input] !== 0) return false
-      if (it.kind === 'iota' && layout.vector.members.includes(it.axis)) return false
-      open.push(...it.args)
-    }
-    return true
   }
 
   /** Outputs whose elements take turns in memory, so that they are stored together. */

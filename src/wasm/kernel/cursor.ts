@@ -15,8 +15,8 @@ export interface Where {
   readonly wide?: Map<number, readonly [Local<'v128'>, Local<'v128'>]>
 }
 
-/** Steps of an inner loop, and lines in it, that are written one after the other: counting would take as long. */
-const [fewSteps, fewLines] = [4, 8]
+/** Steps of an inner loop of a kernel of so many lines that are written one after the other: counting would take as long. */
+const [fewSteps, fewLines] = [4, 16]
 
 /** What is done after every so many steps. */
 export interface Aside {
@@ -79,10 +79,9 @@ export class Cursor {
 
   /** Loops over the inner reduced axes, with something to do between; inside, `pointers` are moved along. */
   reducedLoops(body: () => void, aside?: Aside): void {
-    const { layout, placements } = this.nest
+    const { layout, kernel } = this.nest
     const axes = layout.inner
-    const light =
-      layout.mode === 'column' && placements.filter(({ level }) => level === 'element').length <= fewLines
+    const light = layout.mode === 'column' && kernel.body.length <= fewLines
     const loop = (depth: number): void => {
       const axis = axes[depth]
       if (!axis) {
@@ -102,7 +101,7 @@ export class Cursor {
         loop(depth + 1)
         this.pointers = outside
       }
-      if (light && depth > 0 && depth === axes.length - 1 && axis.extent <= fewSteps)
+      if (light && inside === 1 && axis.extent <= fewSteps)
         for (let r = 0; r < axis.extent; r++) step(this.e.f.let(i32.const(r)))
       else inBlocks(this.e.f, axis.extent, 1, aside && every > 0 ? { ...aside, every } : undefined, step)
     }

@@ -64,8 +64,7 @@ export class Lines {
     const { kernel, placements } = this.nest
     const values: Values = new Map()
     for (const line of required(kernel, placements, rootsOf(kernel, placements, number), 'element'))
-      if (this.access.alikeAcrossLanes(line))
-        values.set(line, hold(this.e, this.compute(line, rows, where, values)))
+      if (this.access.alike[line]) values.set(line, hold(this.e, this.compute(line, rows, where, values)))
     return values
   }
 

@@ -79,11 +79,9 @@ function unitWriter(e: Emission, nest: Nest, cursor: Cursor, lines: Lines): (blo
           f.set(i, i32.add(i, 4 * vectors))
         },
       )
-    const single = tiling.blocks === 1
-    const left = (whole % (4 * unroll)) / 4
-    if (!single || whole >= 4 * unroll) loop(unroll)
-    if (unroll > 1 && !single) loop(1)
-    else if (left > 0) loop(left)
+    if (whole >= 4 * unroll) loop(unroll)
+    const left = tiling.blocks === 1 ? (whole % (4 * unroll)) / 4 : Math.min(1, unroll - 1)
+    if (left > 0) loop(left)
     const tail = (): void => strips(i, 1, rest)
     if (rest > 0 && tiling.blocks > 1) f.if(i32.eq(block, tiling.blocks - 1), tail)
     else if (rest > 0) tail()

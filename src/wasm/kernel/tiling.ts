@@ -39,7 +39,7 @@ export function tilingOf(kernel: LoopKernel, layout: Layout, placements: readonl
 
 /** Vectors that are computed side by side: while one waits for its operands, others go on. */
 const vectorsAtOnce = (layout: Layout, elementCost: number): number => {
-  if (elementCost <= 12) return layout.mode === 'elementwise' ? 1 : 4
+  if (elementCost <= 12 && layout.mode === 'elementwise') return 1
   return elementCost <= 160 ? 4 : elementCost <= 320 ? 2 : 1
 }
 

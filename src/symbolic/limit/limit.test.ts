@@ -60,6 +60,12 @@ test('what is not decided says so', () => {
   expect(() => limit(parse('f(x)'), 'x', 'oo')).toThrow(NotFoundError)
 })
 
+test('powers of 0 are not taken for 1', () => {
+  // 0 to the right, and no number to the left
+  expect(() => limit(parse('0^sin(x)'), 'x', 0)).toThrow(NotFoundError)
+  expect(() => limit(parse('heaviside(x)^sin(x)'), 'x', 0, '-')).toThrow(NotFoundError)
+})
+
 test('between which values a function oscillates', () => {
   const bounds = (source: string, point: number | string): string =>
     limitBounds(parse(source), 'x', point)

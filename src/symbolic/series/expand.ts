@@ -48,7 +48,7 @@ const plainSign: Pick<ExpandOptions, 'sign'> = { sign: signOfConstant }
 export function expandAtZero(root: Expr, w: Expr, cut: number, options: ExpandOptions): Puiseux {
   const limit = Rational.of(cut)
   const values = new Map<Expr, Puiseux>()
-  const of = (e: Expr): Puiseux => values.get(e) ?? monomial(e)
+  const of = (e: Expr): Puiseux => values.get(e) ?? withoutW(e)
   const known = { has: (e: Expr) => (e.mask & w.mask) === 0 || values.has(e) }
   if (known.has(root)) return monomial(root)
   walk(
@@ -60,6 +60,15 @@ export function expandAtZero(root: Expr, w: Expr, cut: number, options: ExpandOp
   )
   return values.get(root)!
 }
+
+/** What does not depend on w. 0^sin(w) is exp(sin(w)*zoo), of which no term is a number. */
+function withoutW(e: Expr): Puiseux {
+  if (e.kind === 'constant' && endless.has(e.name))
+    throw new NotFoundError('series', `${e.name} stands in it`, e)
+  return monomial(e)
+}
+
+const endless = new Set(['oo', '-oo', 'zoo', 'undefined'])
 
 /** The expansion with a leading term, the order raised ever faster until there is one; exact 0 gives no terms. */
 export function expandUntil<T>(attempt: (cut: number) => T, start: number, last: number): T {

@@ -1,4 +1,4 @@
-import { fraction, integer, isIntegerNumber, rational } from '../build/atoms.ts'
+import { fraction, integer, isIntegerNumber, rational, splitCoefficient } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { divide, exp, multiplyAll, power } from '../build/product.ts'
 import { mapExpr } from '../build/rebuild.ts'
@@ -6,11 +6,11 @@ import { subs } from '../build/subs.ts'
 import { linear, negate, scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import type { Expr } from '../expr.ts'
-import { absolute, equal, half, isInteger, multiply, Rational, signOf } from '../number/rational.ts'
+import { absolute, equal, half, isInteger, isOne, multiply, Rational, signOf } from '../number/rational.ts'
 import { own } from '../own.ts'
 import { cancel, expand } from '../simplify/rational.ts'
 import { coefficientsOf } from '../solve/coefficients.ts'
-import { walk } from '../traverse.ts'
+import { some, walk } from '../traverse.ts'
 
 /** An odd power of a sine or cosine: all but one factor by the other, so that a substitution applies. */
 export function oddPower(e: Expr, x: Expr): Expr | undefined {
@@ -101,8 +101,28 @@ export function openAngles(e: Expr, x: Expr): Expr {
   return place.size === 0 ? e : subs(e, place)
 }
 
+const isRoot = (e: Expr): boolean =>
+  e.kind === 'power' && e.args[1]!.kind === 'number' && !isInteger(e.args[1]!.value)
+
 /** 1/(sqrt(p) + sqrt(q)) = (sqrt(p) - sqrt(q))/(p - q). */
-export function conjugated(e: Expr): Expr {
+export const conjugated = (e: Expr): Expr =>
+  byConjugates(e, (a, b) => {
+    const bottom = expand(subtract(power(a, integer(2)), power(b, integer(2))))
+    return (some(a, isRoot) || some(b, isRoot)) && !some(bottom, isRoot) ? bottom : undefined
+  })
+
+/** 1/(1 + cos(v)) = (1 - cos(v))/sin(v)^2. */
+export const overSquaresOfWaves = (e: Expr): Expr =>
+  byConjugates(e, (a, b) => {
+    const [sign, v] = splitCoefficient(a)
+    const other = v.kind !== 'call' ? undefined : own({ sin: 'cos', cos: 'sin' }, v.name)
+    if (other === undefined || b.kind !== 'number' || ![sign, b.value].every((c) => isOne(absolute(c))))
+      return undefined
+    return negate(power(call(other, v.args[0]!), integer(2)))
+  })
+
+/** 1/(a + b) = (a - b)/(a^2 - b^2), where that is told to be something. */
+function byConjugates(e: Expr, difference: (a: Expr, b: Expr) => Expr | undefined): Expr {
   return mapExpr(e, (p) => {
     if (p.kind !== 'power' || !isIntegerNumber(p.args[1]!) || signOf(p.args[1]!.value) >= 0) return p
     const s = p.args[0]!
@@ -111,14 +131,10 @@ export function conjugated(e: Expr): Expr {
       ...s.args.map((a, i) => scale(a, s.weights[i]!)),
       ...(s.value.n === 0 ? [] : [rational(s.value)]),
     ]
-    if (terms.length !== 2) return p
-    const bottom = subtract(power(terms[0]!, integer(2)), power(terms[1]!, integer(2)))
-    let roots = false
-    walk(expand(bottom), (node) => {
-      roots ||= node.kind === 'power' && node.args[1]!.kind === 'number' && !isInteger(node.args[1]!.value)
-    })
-    if (roots) return p
-    return power(divide(subtract(terms[0]!, terms[1]!), expand(bottom)), scale(p.args[1]!, Rational.of(-1)))
+    const [a, b] = terms as [Expr, Expr]
+    const bottom = terms.length === 2 ? difference(a, b) : undefined
+    if (bottom === undefined) return p
+    return power(divide(subtract(a, b), bottom), scale(p.args[1]!, Rational.of(-1)))
   })
 }
 

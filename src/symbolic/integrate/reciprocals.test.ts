@@ -22,3 +22,9 @@ test('over x^n + c with symbols in c, whatever its sign where n is odd', () => {
     for (const a of [1.7, -2.9]) agrees(source, [-3.1, -0.2, 0.4, 5.3], a)
   for (const a of [1.7, -0.8]) agrees('x^2/(x^4 + a^4)', [-3.1, -0.2, 0.4, 5.3], a)
 })
+
+test('over 1 + cos(x), and over what conjugates would raise to ever higher powers', () => {
+  expect(String(integrate(parse('(x + sin(x))/(1 + cos(x))'), 'x'))).toBe('x*tan(x/2)')
+  expect(String(integrate(parse('exp(x)*(1 + sin(x))/(1 + cos(x))'), 'x'))).toBe('exp(x)*tan(x/2)')
+  expect(String(integrate(parse('cosh(x)/(cosh(x)^2 - 1)'), 'x'))).toBe('-1/sinh(x)')
+})

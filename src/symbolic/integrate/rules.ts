@@ -29,6 +29,7 @@ import {
   joinedRoots,
   oddPower,
   openAngles,
+  overSquaresOfWaves,
 } from './forms.ts'
 import { growingWave, pureGrowth } from './growing-wave.ts'
 import { halfAngle, wholeTangent } from './half-angle.ts'
@@ -97,6 +98,7 @@ export class Integrator {
     const growth = pureGrowth(e, x)
     if (growth !== undefined) return divide(e, growth)
     if (e.kind === 'piecewise') return this.pieces(e, x) ?? this.kinks(e, x)
+    const last = this.depth <= 1 ? overSquaresOfWaves(e) : e
     return (
       this.rationalFunction(e, x) ??
       this.radical(e, x) ??
@@ -115,7 +117,8 @@ export class Integrator {
       halfAngle(e, x, this.depth, (f, t) => this.rationalFunction(f, t)) ??
       this.shifted(e, x) ??
       this.kinks(e, x) ??
-      incomplete(e, x)
+      incomplete(e, x) ??
+      (last === e ? undefined : this.integrate(last, x))
     )
   }
 
@@ -277,16 +280,13 @@ export class Integrator {
       const plain = toSineCosine(e)
       const opened = openAngles(plain, x)
       forms.push(plain, oddPower(plain, x), opened, oddPower(opened, x), harmonics(expand(plain)))
-      forms.push(bySquaresOfTangents(e))
+      forms.push(bySquaresOfTangents(e), halvedSquares(e))
     }
-    if (waves) forms.push(halvedSquares(e))
     forms.push(conjugated(e))
     if (hyperbolic) forms.push(expand(exponentials(e)))
     forms.push(simplify(e, { work: 90_000 }))
-    const tried = new Set<Expr>([e])
-    for (const form of forms) {
-      if (form === undefined || tried.has(form)) continue
-      tried.add(form)
+    for (const form of new Set(forms)) {
+      if (form === undefined || form === e) continue
       const inner = this.integrate(form, x)
       if (inner !== undefined) return inner
     }

@@ -1,5 +1,5 @@
 import { i32x4, type Local } from '../assembler/index.ts'
-import { exp32, exp64, tanh64, tanhNear32 } from './coefficients.ts'
+import { exp32, exp64, tanh32, tanh64 } from './coefficients.ts'
 import type { Lanes, V } from './lanes.ts'
 
 /** ln 2 in two parts; the first has so few bits that its product with any exponent is exact. */
@@ -123,73 +123,43 @@ export function expm1(l: Lanes, argument: V): V {
   return l.select(l.lt(l.abs(original), 0.25), l.copySign(p, original), result)
 }
 
-/** 1 / (1 + exp(-x)) */
-export function sigmoid(l: Lanes, argument: V): V {
-  if (l.isSingle) return sigmoidSingle(l, argument)
-  // through e = exp(-|x|), which never overflows
-  const x = l.let(argument)
-  const e = l.let(exp(l, l.neg(l.abs(x))))
-  const d = l.let(l.add(e, 1))
-  const quotient = l.let(l.div(l.select(l.lt(x, 0), e, 1), d))
-  // the rounding error of d, divided by d (between 1 and 2, so roughly by 4/3), goes back into the quotient
-  const error = l.add(l.sub(1, d), e)
-  return l.nfma(l.mul(quotient, 0.75), error, quotient)
-}
-
-/** exp(-r) - 1 = -r + r^2 Q(r) */
-const expNegative32 = exp32.map((c, k) => (k % 2 === 0 ? c : -c))
-
 /**
- * s / (s + s exp(-x)) for float32 lanes, s = 2^-24: so scaled, exp(-x) = 2^n + 2^n p stays finite down to the smallest
- * result, which the division rounds once.
+ * 1 / (1 + exp(-x)) as s / (s + s exp(-x)), s = 2^-24 or 2^-53: so scaled, exp(-x) = 2^n + 2^n p stays finite down to the
+ * smallest result, which the division rounds once.
  */
-function sigmoidSingle(l: Lanes, argument: V): V {
-  const x = l.let(l.atLeast(l.atMost(argument, 60), -104))
-  const [high, low] = ln2.f32
-  const magic = l.magic + l.bias - 24
+export function sigmoid(l: Lanes, argument: V): V {
+  const x = l.let(l.atLeast(l.atMost(argument, 60), limits[l.precision][0]))
+  const [high, low] = ln2[l.precision]
+  const halvings = l.significand + 1
+  const magic = l.magic + l.bias - halvings
   const bits = l.let(l.fma(x, -Math.LOG2E, magic))
   const n = l.let(l.sub(bits, magic))
-  // -x = n ln 2 - r
-  const r = l.let(l.fma(n, low, l.fma(n, high, x)))
-  const square = l.let(l.mul(r, r))
-  const p = l.fma(square, l.longPolynomial(r, expNegative32, square), l.neg(r))
+  const r = l.let(l.nfma(n, low, l.nfma(n, high, l.neg(x))))
   const power = l.let(l.shl(bits, l.significand))
   // the largest part of the denominator last, so that little is rounded twice
-  const smaller = l.fma(power, p, l.atMost(power, 2 ** -24))
-  return l.div(2 ** -24, l.add(l.atLeast(power, 2 ** -24), smaller))
+  const smaller = l.fma(power, expm1OfReduced(l, r), l.atMost(power, 2 ** -halvings))
+  return l.div(2 ** -halvings, l.add(l.atLeast(power, 2 ** -halvings), smaller))
 }
 
 /**
- * tanh |x| for float32 lanes, by |x| = r - n ln(2)/2 with |r| <= ln(2)/4: with t = tanh r and e = 2^n it is a / (a + b), where
+ * tanh |x| by |x| = r - n ln(2)/2 with |r| <= ln(2)/4: with t = tanh r and e = 2^n it is a / (a + b), where
  * a = (1 - e) + (1 + e) t and b = 2 e (1 - t); that is t for n = 0, and errors of a cancel where the result is near 1. The error
  * of the reduction grows with -n, where tanh no longer feels it, so ln 2 in one part will do.
  */
-function tanhSingle(l: Lanes, argument: V): V {
+export function tanh(l: Lanes, argument: V): V {
   const x = l.let(argument)
-  const a = l.let(l.atMost(l.abs(x), 10))
-  // the bias of the exponent rides on the magic number: its low bits are n + 127
+  const a = l.let(l.atMost(l.abs(x), l.significand))
+  // the bias of the exponent rides on the magic number: its low bits are n + bias
   const magic = l.magic + l.bias
   const bits = l.let(l.fma(l.sub(a, Math.LN2 / 8), -2 * Math.LOG2E, magic))
   const power = l.let(l.shl(bits, l.significand))
   const r = l.let(l.fma(l.sub(bits, magic), Math.LN2 / 2, a))
   const square = l.let(l.mul(r, r))
-  const t = l.let(l.fma(l.mul(r, square), l.polynomial(square, tanhNear32), r))
+  const series = l.polynomial(square, l.isSingle ? tanh32 : tanh64)
+  const t = l.let(l.fma(l.mul(r, square), series, r))
   const above = l.let(l.fma(l.add(power, 1), t, l.sub(1, power)))
   const quotient = l.div(above, l.fma(power, l.nfma(t, 2, 2), above))
   return l.copySign(quotient, x)
-}
-
-/** tanh x = 1 - 2 / (exp(2|x|) + 1) with the sign of x; x + x^3 T(x^2) near 0. */
-export function tanh(l: Lanes, argument: V): V {
-  if (l.isSingle) return tanhSingle(l, argument)
-  const x = l.let(argument)
-  const a = l.let(l.abs(x))
-  const power = expNormal(l, l.mul(l.atMost(a, 22), 2))
-  const far = l.sub(1, l.div(2, l.add(power, 1)))
-  const z = l.let(l.mul(x, x))
-  const near = l.fma(l.mul(x, z), l.longPolynomial(z, tanh64), x)
-  // the sign last: it also mends -0
-  return l.copySign(l.select(l.lt(a, 0.625), near, far), x)
 }
 
 /** exp(x)/2 for 0 <= x, without overflow before its own. */
@@ -199,12 +169,19 @@ function halfExp(l: Lanes, x: Local<'v128'>): V {
   return scale(l, l.add(expm1OfReduced(l, r), 1), l.let(l.subInt(bits, l.int(1))))
 }
 
-/** sinh x = h - 1/(4h), h = exp|x|/2; near 0 (t + t/(t + 1))/2, t = exp|x| - 1. */
+let term = 1
+/** sinh x = x + x^3 (1/3! + x^2/5! + ...), up to 17! */
+const sinhSeries = Array.from({ length: 8 }, (_, k) => {
+  term /= (2 * k + 2) * (2 * k + 3)
+  return term
+})
+
+/** sinh x = h - 1/(4h), h = exp|x|/2; its series near 0. */
 export function sinh(l: Lanes, argument: V): V {
   const x = l.let(argument)
   const a = l.let(l.abs(x))
-  const t = l.let(expm1(l, l.atMost(a, 2)))
-  const near = l.mul(l.add(t, l.div(t, l.add(t, 1))), 0.5)
+  const z = l.let(l.mul(a, a))
+  const near = l.fma(l.mul(a, z), l.polynomial(z, l.isSingle ? sinhSeries.slice(0, 5) : sinhSeries), a)
   const half = l.let(halfExp(l, a))
   return l.copySign(l.select(l.lt(a, 1), near, l.sub(half, l.div(0.25, half))), x)
 }

@@ -27,6 +27,11 @@ export class Lanes {
     this.bias = this.isSingle ? 127 : 1023
   }
 
+  /** Bits of a lane. */
+  get width(): number {
+    return this.isSingle ? 32 : 64
+  }
+
   get isSingle(): boolean {
     return this.precision === 'f32'
   }

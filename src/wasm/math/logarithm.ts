@@ -18,14 +18,19 @@ export function splitExponent(l: Lanes, x: Local<'v128'>): { k: Local<'v128'>; m
   return { k, m }
 }
 
-/** log(1 + f) = f - (f^2/2 - s (f^2/2 + R(s^2))), s = f / (2 + f): the leading terms are exact. */
-function logOfSignificand(l: Lanes, f: Local<'v128'>, k: Local<'v128'>, correction: V | undefined): V {
-  const [high, low] = ln2[l.precision]
+/** f^2/2 and s (f^2/2 + R(s^2)), s = f / (2 + f), the tail of the logarithm below. */
+function logParts(l: Lanes, f: Local<'v128'>): { halfSquare: Local<'v128'>; tail: V } {
   const s = l.let(l.div(f, l.add(f, 2)))
   const z = l.let(l.mul(s, s))
   const r = l.mul(z, l.polynomial(z, l.isSingle ? log32 : log64))
   const halfSquare = l.let(l.mul(l.mul(f, f), 0.5))
-  const tail = l.mul(s, l.add(halfSquare, r))
+  return { halfSquare, tail: l.mul(s, l.add(halfSquare, r)) }
+}
+
+/** k ln 2 + log(1 + f), log(1 + f) = f - (f^2/2 - s (f^2/2 + R(s^2))): the leading terms are exact. */
+function logOfSignificand(l: Lanes, f: Local<'v128'>, k: Local<'v128'>, correction?: V): V {
+  const [high, low] = ln2[l.precision]
+  const { halfSquare, tail } = logParts(l, f)
   const small = correction ? l.add(l.fma(k, low, correction), tail) : l.fma(k, low, tail)
   return l.fma(k, high, l.sub(f, l.sub(halfSquare, small)))
 }
@@ -49,7 +54,7 @@ export function split(l: Lanes, x: Local<'v128'>): { k: Local<'v128'>; f: Local<
 export function log(l: Lanes, argument: V): V {
   const x = l.let(argument)
   const { k, f } = split(l, x)
-  return specialLogs(l, x, logOfSignificand(l, f, k, undefined))
+  return specialLogs(l, x, logOfSignificand(l, f, k))
 }
 
 /** log(1 + x): the rounding error c of u = 1 + x comes back as c / u. */
@@ -68,40 +73,68 @@ export function log1p(l: Lanes, argument: V): V {
   return l.select(l.lt(l.abs(x), l.isSingle ? 2 ** -25 : 2 ** -54), x, special)
 }
 
-/** Base-2 logarithm; exact at powers of two. */
-export function log2(l: Lanes, argument: V): V {
-  const x = l.let(argument)
-  const { k, f } = split(l, x)
-  const zero = l.let(l.c(0))
-  const natural = l.let(logOfSignificand(l, f, zero, undefined))
-  // 1/ln 2 = 1 + 0.4427: the product by 1 is exact
-  const fraction = l.fma(natural, Math.LOG2E - 1, natural)
-  return specialLogs(l, x, l.add(k, fraction))
+/** A constant in two parts, of which the first has so few bits that its products with as short factors are exact. */
+type Parts = readonly [high: number, low: number]
+
+/** c + tail, c as a double, with `bits` bits after the point in the first part. */
+const parts = (c: number, tail: number, bits: number): Parts => {
+  const high = Math.round(c * 2 ** bits) / 2 ** bits
+  return [high, c - high + tail]
 }
 
-/** Base-10 logarithm. */
-export function log10(l: Lanes, argument: V): V {
-  return l.mul(log(l, argument), Math.LOG10E)
+/**
+ * k log 2 + log(1 + f) in another base, by `unit` = 1/ln(base) and `ofTwo` = log(2) in two parts each: the large products are
+ * exact, so powers of the base have exact logarithms.
+ */
+function logInBase(l: Lanes, argument: V, [unit, unitLow]: Parts, [ofTwo, ofTwoLow]: Parts): V {
+  const x = l.let(argument)
+  const { k, f } = split(l, x)
+  const { halfSquare, tail } = logParts(l, f)
+  const high = l.let(l.head(l.sub(f, halfSquare)))
+  const low = l.let(l.add(l.sub(l.sub(f, high), halfSquare), tail))
+  const main = l.let(l.mul(high, unit))
+  const whole = l.let(l.mul(k, ofTwo))
+  const small = l.fma(l.add(low, high), unitLow, l.mul(low, unit))
+  const sum = l.let(l.add(whole, main))
+  const rest = l.add(l.add(l.sub(whole, sum), main), ofTwoLow === 0 ? small : l.fma(k, ofTwoLow, small))
+  return specialLogs(l, x, l.add(sum, rest))
 }
+
+/** Base-2 logarithm. */
+export const log2 = (l: Lanes, x: V): V =>
+  logInBase(l, x, parts(Math.LOG2E, 2.0355273740931033e-17, l.isSingle ? 11 : 25), [1, 0])
+
+/** Base-10 logarithm. */
+export const log10 = (l: Lanes, x: V): V =>
+  logInBase(
+    l,
+    x,
+    parts(Math.LOG10E, 1.098319650216765e-17, l.isSingle ? 12 : 27),
+    parts(Math.log10(2), -2.8037281277851704e-18, l.isSingle ? 16 : 42),
+  )
 
 /** asinh x = log1p(|x| + x^2 / (1 + sqrt(1 + x^2))), log|x| + log 2 where x^2 says nothing more. */
 export function asinh(l: Lanes, argument: V): V {
   const x = l.let(argument)
   const a = l.let(l.abs(x))
   const square = l.let(l.mul(a, a))
-  const small = log1p(l, l.add(a, l.div(square, l.add(l.sqrt(l.add(square, 1)), 1))))
-  const large = l.add(log(l, a), Math.LN2)
-  return l.copySign(l.select(l.lt(a, 2 ** 28), l.let(small), l.let(large)), x)
+  const inner = l.add(a, l.div(square, l.add(l.sqrt(l.add(square, 1)), 1)))
+  return l.copySign(logOfTwice(l, a, inner), x)
 }
 
 /** acosh x = log1p(t + sqrt(2 t + t^2)), t = x - 1 */
 export function acosh(l: Lanes, argument: V): V {
   const x = l.let(argument)
   const t = l.let(l.sub(x, 1))
-  const small = l.let(log1p(l, l.add(t, l.sqrt(l.mul(t, l.add(t, 2))))))
-  const large = l.let(l.add(log(l, x), Math.LN2))
-  const value = l.let(l.select(l.lt(x, 2 ** 28), small, large))
+  const value = l.let(logOfTwice(l, x, l.add(t, l.sqrt(l.mul(t, l.add(t, 2))))))
   return l.select(l.lt(x, 1), NaN, value)
+}
+
+/** log1p(inner), or log(2 x) for x so large that inner, which is 2 x but for its last digits, might overflow. */
+function logOfTwice(l: Lanes, x: Local<'v128'>, inner: V): V {
+  const large = l.let(l.gt(x, 2 ** 60))
+  const logarithm = log1p(l, l.select(large, x, inner))
+  return l.add(logarithm, v128.and(large, l.c(Math.LN2)))
 }
 
 /** atanh x = log1p(2|x| / (1 - |x|)) / 2 with the sign of x. */

@@ -58,3 +58,39 @@ describe.each(['float32', 'float64'] as const)('in %s', (dtype) => {
     ).toEqual(rows.map(([x, y]) => round(round(x!) % round(y!))))
   })
 })
+
+test.each(['float32', 'float64'] as const)(
+  'atan2 of %s is within two units, from subnormal to largest',
+  (dtype) => {
+    const single = dtype === 'float32'
+    const scales = single ? [-149, -130, -100, 0, 100, 126] : [-1074, -1060, -1000, 0, 1000, 1022]
+    const points = scales.flatMap((scale) =>
+      Array.from({ length: 400 }, (_, i) => [
+        Math.round(Math.sin(i) * 1000) * 2 ** Math.max(scale - 10, scales[0]!),
+        Math.round(Math.cos(1.7 * i) * 1000) * 2 ** Math.max(scale - 10, scales[0]!),
+      ]),
+    )
+    const [ys, xs] = [0, 1].map((k) => points.map((p) => p[k]!)) as [number[], number[]]
+    applyCompiled('atan2', dtype, ys, xs).forEach((got, i) => {
+      const want = Math.atan2(ys[i]!, xs[i]!)
+      const unit = 2 ** (Math.floor(Math.log2(Math.abs(want) || 1)) - (single ? 23 : 52))
+      expect({ y: ys[i], x: xs[i], near: Math.abs(got - want) <= 2 * unit }).toEqual({
+        y: ys[i],
+        x: xs[i],
+        near: true,
+      })
+    })
+  },
+)
+
+test('remainders are exact, however far apart the operands are', () => {
+  const xs: number[] = []
+  const ys: number[] = []
+  for (let i = 0; i < 4000; i++) {
+    const x = (1 + ((i * 7919) % 1000) / 1000) * 2 ** ((i % 90) - 45) * (i % 2 ? 1 : -1)
+    xs.push(x)
+    // quotients below 1, whole ones, and ones of more bits than a double has
+    ys.push(i % 3 ? (1 + ((i * 104729) % 997) / 997) * 2 ** ((i % 70) - 60) : x / ((i % 50) + 1))
+  }
+  expect([...applyCompiled('remainder', 'float64', xs, ys)]).toEqual(xs.map((x, i) => x % ys[i]!))
+})

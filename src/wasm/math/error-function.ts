@@ -80,8 +80,14 @@ function farSingle(l: Lanes, a: Local<'v128'>): V {
   return l.sub(1, expNormal(l, l.neg(l.polynomial(t, erfTail32))))
 }
 
-const farDouble = (l: Lanes, a: Local<'v128'>): V =>
-  l.sub(1, complement(l, l.let(l.atLeast(l.atMost(a, 6), 0.8))))
+/** What rounding does to erfc in scaledTail's formula does not show in 1 - erfc. */
+function farDouble(l: Lanes, a: Local<'v128'>): V {
+  const x = l.let(l.atLeast(l.atMost(a, 6), 0.8))
+  const t = l.let(l.div(l.sub(x, 2.5), l.add(x, 2)))
+  const tail = expNormal(l, l.nfma(x, x, l.longPolynomial(t, erfcTail)))
+  // 1/(x + 2) = (1 - t)/4.5
+  return l.nfma(tail, l.nfma(t, 1 / 4.5, 1 / 4.5), 1)
+}
 
 /** erfc(x/unit) for |x| < unit, float64: 1 - x loses nothing where the rest of erf(x/unit) - x is small. */
 function nearComplement(l: Lanes, x: Local<'v128'>, unit: number): V {

@@ -112,8 +112,7 @@ export function expNormal(l: Lanes, argument: V): V {
 /** exp(x) - 1, without cancellation near 0. */
 export function expm1(l: Lanes, argument: V): V {
   const original = l.let(argument)
-  const [low, high] = l.isSingle ? [-20, 89] : [-40, 710]
-  const x = l.let(l.atLeast(l.atMost(original, high!), low!))
+  const x = l.let(l.atLeast(l.atMost(original, limits[l.precision][1]), -40))
   const { bits, r } = reduce(l, x)
   const p = l.let(expm1OfReduced(l, r))
   // half of the result, so that 2^n stays finite up to the overflow of the result itself

@@ -96,8 +96,8 @@ function nearComplement(l: Lanes, x: Local<'v128'>, unit: number): V {
   if (unit === 1) return l.nfma(x, l.polynomial(l.let(square), erfRest), whole)
   const z = l.let(l.mul(square, 0.5))
   const rest = erfRest.slice(1).map((c) => c * Math.SQRT1_2)
-  // 1 - sqrt(2/pi)
-  return l.fma(x, l.nfma(z, l.polynomial(z, rest), 0.20211543919713465), whole)
+  // 3/4 - sqrt(2/pi), so that little is rounded in the product
+  return l.fma(x, l.nfma(z, l.polynomial(z, rest), -0.04788456080286536), l.fma(x, 0.25, whole))
 }
 
 /** scale erfc(x/unit): relative accuracy also where it is tiny. */

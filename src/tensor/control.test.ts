@@ -139,3 +139,17 @@ test('what does not move in a loop or a branch has no tangent, so powers of nega
   close(jvp(chain, [x], [one])[1], Math.sin(-0.6))
   close(jvp(grad(chain), [x], [one])[1], 2 * Math.cos(-0.6))
 })
+
+test('scan says what it was given where that does not tell how many steps there are', () => {
+  const rule = 'as many slices along each first axis, or { length } alone, say how many steps'
+  const steps = (xs: unknown, length?: number) => () =>
+    scan((c: Tensor) => [c, null], tensor(1), xs as Tensor, length === undefined ? undefined : { length })
+  expect(steps([tensor([1, 2]), tensor([1, 2, 3])])).toThrow(
+    `scan: xs is [f32[2], f32[3]] and length undefined: ${rule}`,
+  )
+  expect(steps(tensor(1))).toThrow(`xs is [f32[]] and length undefined: ${rule}`)
+  expect(steps(null)).toThrow(`xs is [] and length undefined: ${rule}`)
+  expect(steps(tensor([1, 2]), 3)).toThrow(`xs is [f32[2]] and length 3: ${rule}`)
+  for (const length of [-1, 1.5])
+    expect(steps(null, length)).toThrow(`xs is [] and length ${length}: ${rule}`)
+})

@@ -174,25 +174,14 @@ export function scan<C extends Written, X extends Written, Y extends Written>(
 
 /** The number of steps: the extent of the first axes, if it was not given. */
 function stepsOf(leaves: readonly Tensor[], given: number | undefined): number {
-  const extents = leaves.map((leaf) => {
-    if (leaf.ndim === 0)
-      throw new ShapeError(
-        'scan',
-        [leaf.shape],
-        'xs holds a scalar: every tensor in xs needs a first axis to go along.',
-      )
-    return leaf.shape[0]!
-  })
-  const length = given ?? extents[0]
-  if (length === undefined || !Number.isInteger(length) || length < 0)
-    throw new NablaError('scan: the number of steps is not known: give xs, or { length }.')
-  if (extents.some((extent) => extent !== length))
-    throw new ShapeError(
-      'scan',
-      leaves.map((leaf) => leaf.shape),
-      `the first axes of xs must all be ${length}.`,
-    )
-  return length
+  const length = given ?? leaves[0]?.shape[0]
+  if (Number.isInteger(length) && length! >= 0 && leaves.every((leaf) => leaf.shape[0] === length))
+    return length!
+  throw new ShapeError(
+    'scan',
+    leaves.map((leaf) => leaf.shape),
+    `xs is [${leaves.map((leaf) => typeText(leaf)).join(', ')}] and length ${given}: as many slices along each first axis, or { length } alone, say how many steps.`,
+  )
 }
 
 function scanned<C, X, Y>(

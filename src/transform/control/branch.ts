@@ -46,56 +46,47 @@ function vjpGraph(graph: Graph): Graph {
 
 type Maybe<T> = T | undefined
 
-/** `graph` extended by tangents: parameters for those of the parameters that move, and what results get from them. */
+/** A graph that takes tangents as well, of those of its parameters that have one, with what its results get from them. */
 export interface PushedGraph extends Graph {
   readonly tangents: readonly Maybe<Node>[]
 }
 
-/** Pushes forward the tangents of the parameters that move: what stands still has none, not 0 (0 log(x) may be NaN). */
-export function jvpGraph(graph: Graph, moves: readonly boolean[]): PushedGraph {
+/** Pushes tangents forward: what stands still has none, not 0 (0 log(x) may be NaN). */
+export function jvpGraph(graph: Graph, given: readonly Maybe<Node>[]): PushedGraph {
   const own = graph.parameters.map((p, i) => parameter(p.type, i, 'jvp'))
   const results = inline(graph, own)
-  const sources = own.filter((_, i) => moves[i])
+  const sources = own.filter((_, i) => given[i])
   const dots = sources.map((p, i) => parameter(p.type, own.length + i, 'jvp'))
   return { parameters: [...own, ...dots], results, tangents: jvp(results, sources, dots) }
 }
 
 /** The same for a body whose first results are its parameters from `first` on: what they move, moves in the next round. */
-export function jvpBody(body: Graph, moves: boolean[], first: number, carried: number): PushedGraph {
-  const pushed = jvpGraph(body, moves)
-  const grown = pushed.tangents
-    .slice(0, carried)
-    .flatMap((t, i) => (t && !moves[first + i] ? [first + i] : []))
-  if (grown.length === 0) return pushed
-  for (const i of grown) moves[i] = true
-  return jvpBody(body, moves, first, carried)
+export function jvpBody(body: Graph, given: Maybe<Node>[], first: number, carried: number): PushedGraph {
+  const pushed = jvpGraph(body, given)
+  let settled = true
+  const tangents = pushed.tangents.map((dot, i) => {
+    const at = first + i
+    if (i >= carried || !(dot ?? given[at])) return dot
+    settled &&= given[at] !== undefined
+    const still = zeros(body.results[i]!.dtype, body.results[i]!.shape)
+    given[at] ??= still
+    return dot ?? still
+  })
+  return settled ? { ...pushed, tangents } : jvpBody(body, given, first, carried)
 }
-
-/** The tangents of what moves. */
-export const moving = (
-  inputs: readonly TensorType[],
-  tangents: readonly Maybe<Node>[],
-  moves: readonly boolean[],
-): Node[] => inputs.flatMap((input, i) => (moves[i] ? [tangents[i] ?? zeros(input.dtype, input.shape)] : []))
-
-/** Which tangents there are. */
-export const present = (tangents: readonly Maybe<Node>[]): boolean[] => tangents.map((t) => t !== undefined)
 
 export const floating = (nodes: readonly Node[]): Node[] => nodes.filter((node) => isFloat(node.dtype))
 
 /** Tangents (or cotangents) of what is float, zero where there is none. */
-export const floatTangents = (
-  inputs: readonly TensorType[],
-  tangents: readonly (Node | undefined)[],
-): Node[] =>
+export const floatTangents = (inputs: readonly TensorType[], tangents: readonly Maybe<Node>[]): Node[] =>
   inputs.flatMap((input, i) => (isFloat(input.dtype) ? [tangents[i] ?? zeros(input.dtype, input.shape)] : []))
 
-/** Sorts `[results..., tangents of the float ones...]` back to one tangent a result. */
-export function tangentsOf(node: Node, types: readonly { dtype: Node['dtype'] }[]): (Node | undefined)[] {
-  const all = resultsOf(node)
-  let next = types.length
-  return types.map((type) => (isFloat(type.dtype) ? all[next++] : undefined))
-}
+/** Those that there are, in order. */
+export const present = (tangents: readonly Maybe<Node>[]): Node[] => tangents.filter((t) => t !== undefined)
+
+/** Hands what there is for the float ones back to them. */
+const ofFloats = (types: readonly TensorType[], all: Node[]): Maybe<Node>[] =>
+  types.map((type) => (isFloat(type.dtype) ? all.shift() : undefined))
 
 /** One of several graphs on the same operands, by a scalar int32 that is clamped to their number. */
 export const branching = define({
@@ -126,23 +117,19 @@ export const branching = define({
       const [index, ...operands] = node.inputs
       const given = tangents.slice(1)
       const branches = node.params.branches.map((branch) => {
-        const pushed = jvpGraph(branch, present(given))
-        return { ...pushed, results: [...pushed.results, ...floatTangents(pushed.results, pushed.tangents)] }
+        const { parameters, results, tangents: dots } = jvpGraph(branch, given)
+        return { parameters, results: [...results, ...floatTangents(results, dots)] }
       })
-      const inputs = [index!, ...operands, ...moving(operands, given, present(given))]
-      return tangentsOf(apply(branching.case, inputs, { branches }) as Node, node.types)
+      const inputs = [index!, ...operands, ...present(given)]
+      const made = resultsOf(apply(branching.case, inputs, { branches }) as Node)
+      return ofFloats(node.types, made.slice(node.types.length))
     },
     vjp(node, cotangents) {
       const [index, ...operands] = node.inputs
-      const given = node.types.flatMap((type, i) =>
-        isFloat(type.dtype) ? [cotangents[i] ?? zeros(type.dtype, type.shape)] : [],
-      )
-      const pulled = apply(branching.case, [index!, ...operands, ...given], {
+      const pulled = apply(branching.case, [index!, ...operands, ...floatTangents(node.types, cotangents)], {
         branches: node.params.branches.map(vjpGraph),
       })
-      const all = resultsOf(pulled as Node)
-      let next = 0
-      return [undefined, ...operands.map((operand) => (isFloat(operand.dtype) ? all[next++] : undefined))]
+      return [undefined, ...ofFloats(operands, resultsOf(pulled as Node))]
     },
     batch({ op, params }, [index, ...operands], [batchedIndex, ...batched], size) {
       if (!batchedIndex) {

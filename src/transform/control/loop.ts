@@ -10,7 +10,7 @@ import { reduction } from '../../ops/reduction.ts'
 import type { Row } from '../../ops/row.ts'
 import { batchGraph } from '../batch.ts'
 import { DerivativeError } from '../errors.ts'
-import { jvpBody, moving, present } from './branch.ts'
+import { jvpBody, present } from './branch.ts'
 
 /** Operands: what the condition captured, what the body captured, then the carried values. */
 export interface While {
@@ -38,12 +38,11 @@ export const looping = define({
       const [c, b] = captured
       const carry = node.inputs.slice(c + b)
       const bodyInputs = node.inputs.slice(c, c + b)
-      const moves = present(tangents.slice(c))
-      const pushed = jvpBody(body, moves, b, carry.length)
-      const carryMoves = moves.slice(b)
+      const given = tangents.slice(c)
+      const pushed = jvpBody(body, given, b, carry.length)
       // The pushed body takes: captured, carry, tangents of those of both that move. Put the tangents where they belong.
-      const capturedTangents = moving(bodyInputs, tangents.slice(c, c + b), moves)
-      const carryTangents = moving(carry, tangents.slice(c + b), carryMoves)
+      const capturedTangents = present(given.slice(0, b))
+      const carryTangents = present(given.slice(b))
       const at = b + carry.length
       const order = pushed.parameters
       const reordered: Graph = {
@@ -53,7 +52,7 @@ export const looping = define({
           ...order.slice(b, at),
           ...order.slice(at + capturedTangents.length),
         ],
-        results: [...pushed.results, ...moving(carry, pushed.tangents, carryMoves)],
+        results: [...pushed.results, ...present(pushed.tangents)],
       }
       const widened: Graph = {
         parameters: [
@@ -68,7 +67,7 @@ export const looping = define({
         { condition: widened, body: reordered, captured: [c, b + capturedTangents.length] },
       ) as Node
       const dots = resultsOf(made).slice(carry.length)
-      return carryMoves.map((moved) => (moved ? dots.shift() : undefined))
+      return pushed.tangents.map((dot) => dot && dots.shift())
     },
     vjp() {
       throw new DerivativeError(

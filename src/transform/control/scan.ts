@@ -9,7 +9,7 @@ import { add, zeros } from '../../ops/arithmetic.ts'
 import { broadcastLeading, moveAxis } from '../../ops/movement.ts'
 import type { Row } from '../../ops/row.ts'
 import { batchGraph } from '../batch.ts'
-import { floating, floatTangents, jvpBody, moving, type PulledGraph, present, pullGraph } from './branch.ts'
+import { floating, floatTangents, jvpBody, type PulledGraph, present, pullGraph } from './branch.ts'
 
 type Maybe<T> = T | undefined
 
@@ -45,8 +45,7 @@ export const scanning = define({
       inputs.slice(captured, captured + carried).forEach((input, i) => {
         if (typeText(input.type) !== typeText(types[i]!))
           throw new NablaError(
-            `scan: carried value ${i} is ${typeText(input.type)} going in and ${typeText(types[i]!)} coming out of the body: ` +
-              'they must be equal. Convert the first value (astype) or the result.',
+            `scan: carried value ${i} is ${typeText(input.type)} going in and ${typeText(types[i]!)} coming out of the body.`,
           )
       })
       return types.map((type, i) => (i < carried ? type : stacked(type, length)))
@@ -75,18 +74,15 @@ export const scanning = define({
     },
     jvp(node, tangents) {
       const { body, captured, carried } = node.params
-      const moves = present(tangents)
-      const pushed = jvpBody(body, moves, captured, carried)
+      const given = [...tangents]
+      const pushed = jvpBody(body, given, captured, carried)
       const groups = split(node.inputs, captured, carried)
-      const given = split(tangents, captured, carried)
-      const moved = split(moves, captured, carried)
-      const dots = groups.map((group, i) => moving(group, given[i]!, moved[i]!))
+      const dots = split(given, captured, carried).map(present)
       // The pushed body's parameters: captured, carry, slices, then the tangents of those that move.
       const own = split(pushed.parameters, captured, carried, groups[2]!.length)
       const their = split(own[3]!, dots[0]!.length, dots[1]!.length)
       const [outCarry, outStacked] = split(pushed.results, carried) as [Node[], Node[]]
-      const [ofCarry, ofStacked] = split(pushed.tangents, carried) as [Maybe<Node>[], Maybe<Node>[]]
-      const dotCarry = moving(outCarry, ofCarry, moved[1]!)
+      const [dotCarry, dotStacked] = split(pushed.tangents, carried).map(present) as [Node[], Node[]]
       const made = apply(
         scanning.scan,
         groups.flatMap((group, i) => [...group, ...dots[i]!]),
@@ -96,21 +92,14 @@ export const scanning = define({
           carried: carried + dots[1]!.length,
           body: {
             parameters: [0, 1, 2].flatMap((i) => [...own[i]!, ...their[i]!]),
-            results: [
-              ...outCarry,
-              ...dotCarry,
-              ...outStacked,
-              ...ofStacked.filter((dot) => dot !== undefined),
-            ],
+            results: [...outCarry, ...dotCarry, ...outStacked, ...dotStacked],
           },
         },
       ) as Node
       // Results now: carry, its tangents, outputs, their tangents. Put them in the order of the results.
-      const all = split(resultsOf(made), carried, dotCarry.length, outStacked.length)
-      return [
-        ...moved[1]!.map((m) => (m ? all[1]!.shift() : undefined)),
-        ...ofStacked.map((dot) => dot && all[3]!.shift()),
-      ]
+      const all = resultsOf(made).slice(carried)
+      const found = [...all.splice(0, dotCarry.length), ...all.slice(outStacked.length)]
+      return pushed.tangents.map((dot) => dot && found.shift())
     },
     vjp: scanVjp,
     batch({ params }, inputs, batched, size) {

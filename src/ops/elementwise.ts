@@ -1,11 +1,11 @@
 import * as special from '../formula/special/index.ts'
-import { allocate, bytesOf, type DType, DTypeError, isFloat } from '../graph/dtype.ts'
+import { allocate, bytesOf, type DType, DTypeError } from '../graph/dtype.ts'
 import { constant } from '../graph/leaves.ts'
 import { apply, define, type Node, none } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { bitcast, convertElements } from './convert.ts'
-import { map, type Scalar } from './mapping.ts'
-import { partialsByPage, type Vocabulary } from './partials.ts'
+import { binary, build, elementwiseRow, type None, unary, vocabulary } from './elementwiseRow.ts'
+import { map } from './mapping.ts'
 import { checkDomain, type Domain, type Row, sameTypes } from './row.ts'
 import {
   csch,
@@ -20,53 +20,6 @@ import {
   tanhshrink,
 } from './scalars.ts'
 
-type None = Record<string, never>
-
-interface Description {
-  /** Its name in formulas and its line on the page of derivatives; 'constant' where nothing is differentiated. */
-  readonly page?: string
-  readonly domain?: Domain
-  /** The value for int32 and uint32 operands, where it differs. */
-  readonly integer?: Scalar
-  readonly result?: 'bool'
-  readonly constant?: boolean
-}
-
-/** How a row is called in formulas; the rest of a row is in the table below. */
-const names = new Map<string, Row<None>>()
-
-function elementwiseRow(arity: number, scalar: Scalar, description: Description): Row<None> {
-  const { page, domain = 'float', integer, result } = description
-  const row: Row<None> = {
-    elementwise: { arity, ...(page ? { formula: page } : {}) },
-    constant: description.constant === true,
-    infer(inputs) {
-      const type = sameTypes(this.name!, inputs)
-      checkDomain(this.name!, domain, type.dtype)
-      return result && result !== type.dtype ? { dtype: result, shape: type.shape } : type
-    },
-    evaluate(inputs, node) {
-      const f = integer && !isFloat(node.inputs[0]!.dtype) ? integer : scalar
-      return map(f, inputs, allocate(node.dtype, sizeOf(node.shape)))
-    },
-    ...(page && !description.constant
-      ? {
-          partials: (node: Node<None>, wanted?: (input: Node) => boolean) =>
-            partialsByPage(page, node as Node, vocabulary, wanted),
-        }
-      : {}),
-  }
-  if (page) names.set(page, row)
-  return row
-}
-
-const unary = (page: string, scalar: (x: number) => number, description: Description = {}): Row<None> =>
-  elementwiseRow(1, scalar, { page, ...description })
-const binary = (
-  page: string,
-  scalar: (a: number, b: number) => number,
-  description: Description = {},
-): Row<None> => elementwiseRow(2, scalar, { page, domain: 'number', ...description })
 const step = (page: string, scalar: (x: number) => number): Row<None> =>
   unary(page, scalar, { domain: 'number', constant: true })
 const comparison = (page: string, scalar: (a: number, b: number) => boolean): Row<None> =>
@@ -112,22 +65,6 @@ export const elementwise = define({
   softplus: unary('softplus', softplus),
   tanhshrink: unary('tanhshrink', tanhshrink),
   softsign: unary('softsign', (x) => x / (1 + Math.abs(x))),
-
-  erf: unary('erf', special.erf),
-  erfc: unary('erfc', special.erfc),
-  erfcx: unary('erfcx', special.erfcx),
-  erf_inv: unary('erfinv', special.erfinv),
-  ndtr: unary('ndtr', special.ndtr),
-  log_ndtr: unary('log_ndtr', special.logNdtr),
-  ndtri: unary('ndtri', special.ndtri),
-  gamma: unary('gamma', special.gamma),
-  lgamma: unary('lgamma', special.lgamma),
-  digamma: unary('digamma', special.digamma),
-  trigamma: unary('trigamma', special.trigamma),
-  bessel_i0: unary('i0', special.besselI0),
-  bessel_i0e: unary('i0e', special.besselI0e),
-  bessel_i1: unary('i1', special.besselI1),
-  bessel_i1e: unary('i1e', special.besselI1e),
   sinc: unary('sinc', special.sinc),
 
   sign: step('sign', (x) => (Number.isNaN(x) ? NaN : Math.sign(x))),
@@ -157,8 +94,6 @@ export const elementwise = define({
   xlog1py: binary('xlog1py', (a, b) => (a === 0 && !Number.isNaN(b) ? 0 : a * Math.log1p(b)), {
     domain: 'float',
   }),
-
-  lbeta: binary('lbeta', special.lbeta, { domain: 'float' }),
 
   equal: comparison('equal', (a, b) => a === b),
   not_equal: comparison('not_equal', (a, b) => a !== b),
@@ -259,18 +194,6 @@ export const elementwise = define({
     },
     evaluate: ([x], { params }) => bitcast(x!, params.dtype),
   } as Row<{ dtype: DType }>,
-
-  /** The n-th derivative of digamma, n >= 1. */
-  polygamma: {
-    elementwise: { arity: 1 },
-    infer: ([x]) => {
-      checkDomain('polygamma', 'float', x!.dtype)
-      return x!.type
-    },
-    evaluate: ([x], node) =>
-      map((a) => special.polygamma(node.params.order, a), [x!], allocate(node.dtype, x!.length)),
-    partials: ({ inputs, params }) => [apply(elementwise.polygamma, inputs, { order: params.order + 1 })],
-  } as Row<{ order: number }>,
 })
 
 /** x1*x2, and 0 where x1 is 0: the product with a factor that a mask has switched off. */
@@ -279,20 +202,6 @@ export const guarded = (a: Node, b: Node): Node => apply(elementwise.guarded_mul
 export const convert = (x: Node, dtype: DType): Node =>
   x.dtype === dtype ? x : (apply(elementwise.convert, [x], { dtype }) as Node)
 
-const build =
-  (row: Row<None>) =>
-  (...args: readonly Node[]): Node =>
-    apply(row as Row<None> & { name: string }, args, {}) as Node
-
-/** The operations by the names that formulas use. */
-export const vocabulary: Vocabulary = new Map<string, (...args: readonly Node[]) => Node>([
-  ...[...names].map(([name, row]) => [name, build(row)] as const),
-  ['negate', build(elementwise.negate)],
-  ['not', build(elementwise.not)],
-  ['where', build(elementwise.select)],
-  [
-    'polygamma',
-    (order: Node, x: Node) =>
-      apply(elementwise.polygamma, [x], { order: (order.params as { value: number }).value }) as Node,
-  ],
-])
+vocabulary.set('negate', build(elementwise.negate))
+vocabulary.set('not', build(elementwise.not))
+vocabulary.set('where', build(elementwise.select))

@@ -80,7 +80,9 @@ test('a bundle holds the functions that are used', async () => {
 const subjects = {
   'ops/blocks.ts': 'blocks',
   'ops/contraction.ts': 'products',
+  'ops/errorFunctions.ts': 'error-functions',
   'ops/fft.ts': 'transforms',
+  'ops/gammaFunctions.ts': 'gamma-functions',
   'ops/indexing.ts': 'places',
   'ops/linalg.ts': 'linear-algebra',
   'ops/linalgFactor.ts': 'linear-algebra',

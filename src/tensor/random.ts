@@ -13,6 +13,7 @@ import { reduction } from '../ops/reduction.ts'
 import { sort } from '../ops/sorting.ts'
 import { optionsOf } from '../options.ts'
 import { less, log, log1p, negative } from './functions/elementwise.ts'
+import { erfinv } from './functions/errorFunctions.ts'
 import { getDefaultDtype, operands, type TensorLike, toTensor } from './operands.ts'
 import { Tensor, Variable } from './tensor.ts'
 
@@ -193,7 +194,7 @@ export function normal(
   // In (-1, 1), away from the ends, where erfinv is infinite.
   const centred = add(multiply(u, like(u, 2)), like(u, -1))
   const inside = maximum(centred, like(u, dtype === 'float32' ? -1 + 2 ** -24 : -1 + 2 ** -53))
-  const z = multiply(apply(elementwise.erf_inv, [inside], {}) as Node, like(u, Math.SQRT2))
+  const z = multiply(erfinv(new Tensor(inside)).node, like(u, Math.SQRT2))
   return new Tensor(add(multiply(z, like(z, spread)), like(z, centre)))
 }
 

@@ -3,7 +3,9 @@ import type { Op } from '../graph/node.ts'
 import { blocks } from '../ops/blocks.ts'
 import { contraction } from '../ops/contraction.ts'
 import { elementwise } from '../ops/elementwise.ts'
+import { errorFunctions } from '../ops/errorFunctions.ts'
 import { fourier } from '../ops/fft.ts'
+import { gammaFunctions } from '../ops/gammaFunctions.ts'
 import { indexing } from '../ops/indexing.ts'
 import { linalg } from '../ops/linalg.ts'
 import { factor } from '../ops/linalgFactor.ts'
@@ -25,6 +27,8 @@ import { scanning } from './control/scan.ts'
 export const tables = {
   leaves,
   elementwise,
+  errorFunctions,
+  gammaFunctions,
   movement,
   reduction,
   indexing,

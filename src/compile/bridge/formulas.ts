@@ -61,7 +61,6 @@ export const formulas = {
   log_10: 'log10(x)',
   sine: 'sin(x)',
   cosine: 'cos(x)',
-  trigamma: 'polygamma1(x)',
   equal: 'a == b',
   not_equal: 'a != b',
   less: 'a < b',

@@ -14,8 +14,8 @@ import { isProduct } from './product.ts'
 
 type Emit = (k: KernelBuilder, args: readonly number[], node: Node) => number
 
-/** Lines for a row whose name is another one there, or that several lines make. */
-const others = new Map<object, Emit>([
+/** Lines for a row whose name is another one there, or that several lines make; who brings more such rows adds them. */
+export const others = new Map<object, Emit>([
   ...Object.entries(formulas).map(([name, text]): [object, Emit] => [
     elementwise[name as keyof typeof formulas],
     formula(text),
@@ -28,7 +28,6 @@ const others = new Map<object, Emit>([
       return k.apply('eq', x!, x!)
     },
   ],
-  [elementwise.polygamma, (k, [x], node) => k.apply(`polygamma${orderOf(node)}`, x!)],
   [elementwise.convert, (k, [x], node) => k.apply(`to_${node.dtype}`, x!)],
   [
     elementwise.bitcast_convert,
@@ -36,7 +35,7 @@ const others = new Map<object, Emit>([
   ],
 ])
 
-const orderOf = (node: Node): number | undefined => (node.params as { order?: number }).order
+export const orderOf = (node: Node): number | undefined => (node.params as { order?: number }).order
 
 /** Writes the lines of an elementwise node. Throws: KernelError where there is no code for it. */
 export function emitScalar(k: KernelBuilder, node: Node, args: readonly number[]): number {

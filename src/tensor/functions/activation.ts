@@ -14,7 +14,6 @@ import {
   lessEqual,
   log1pexp,
   multiply,
-  ndtr,
   negative,
   sigmoid,
   square,
@@ -22,6 +21,7 @@ import {
   tanh,
   where,
 } from './elementwise.ts'
+import { ndtr } from './errorFunctions.ts'
 
 /** max(x, 0); the gradient at 0 is 0. */
 export const relu = (x: TensorLike): Tensor => where(lessEqual(x, 0), 0, x)

@@ -1,36 +1,12 @@
-import { NablaError } from '../../errors.ts'
 import { checkDType, type DType, isFloat } from '../../graph/dtype.ts'
-import { apply, type Node, none, type Op } from '../../graph/node.ts'
+import { apply, type Node, none } from '../../graph/node.ts'
 import { convert } from '../../ops/arithmetic.ts'
 import { elementwise } from '../../ops/elementwise.ts'
 import { broadcastTo } from '../../ops/movement.ts'
-import { floatNode, nodeOf, operands, type TensorLike } from '../operands.ts'
+import { nodeOf, operands, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { fixed } from './fixed.ts'
-
-type Unary = (x: TensorLike) => Tensor
-type Binary = (a: TensorLike, b: TensorLike) => Tensor
-type Plain = Op<Record<string, never>>
-
-const run = (op: Plain, inputs: readonly Node[]): Tensor => new Tensor(apply(op, inputs, none) as Node)
-
-/** Integers become floats first. */
-const ofFloats = (op: Plain): Unary => fixed((x) => run(op, [floatNode(x)]))
-/** Every number type stays what it is. */
-const ofNumbers = (op: Plain): Unary => fixed((x) => run(op, [numberNode(x)]))
-const pairs = (name: string, op: Plain, float = false): Binary =>
-  fixed((a, b) => {
-    const nodes = operands(name, [a, b], float)
-    return run(
-      op,
-      nodes[0]!.dtype === 'bool' && !op.constant ? nodes.map((node) => convert(node, 'int32')) : nodes,
-    )
-  })
-
-function numberNode(x: TensorLike): Node {
-  const node = nodeOf(x)
-  return node.dtype === 'bool' ? convert(node, 'int32') : node
-}
+import { type Binary, numberNode, ofFloats, ofNumbers, type Plain, pairs, run, type Unary } from './rows.ts'
 
 /** -x. */
 export const negative = ofNumbers(elementwise.negate)
@@ -98,38 +74,6 @@ export const logistic = sigmoid
 export const expit = sigmoid
 /** log(p/(1 - p)), the inverse of the logistic function. */
 export const logit = ofFloats(elementwise.logit)
-/** The error function. */
-export const erf = ofFloats(elementwise.erf)
-/** 1 - erf(x), exact where it is small. */
-export const erfc = ofFloats(elementwise.erfc)
-/** e^(x^2) erfc(x). */
-export const erfcx = ofFloats(elementwise.erfcx)
-/** The inverse of erf, on [-1, 1]. */
-export const erfinv = ofFloats(elementwise.erf_inv)
-/** The distribution function of the standard normal distribution. */
-export const ndtr = ofFloats(elementwise.ndtr)
-/** The quantiles of the standard normal distribution, the inverse of `ndtr`. */
-export const ndtri = ofFloats(elementwise.ndtri)
-/** log(ndtr(x)), accurate far into the left tail. */
-export const logNdtr = ofFloats(elementwise.log_ndtr)
-/** The gamma function. */
-export const gamma = ofFloats(elementwise.gamma)
-/** log |gamma(x)| */
-export const lgamma = ofFloats(elementwise.lgamma)
-/** log |gamma(x)|. */
-export const gammaln = lgamma
-/** The derivative of log gamma(x). */
-export const digamma = ofFloats(elementwise.digamma)
-/** The derivative of `digamma`. */
-export const trigamma = ofFloats(elementwise.trigamma)
-/** The modified Bessel function of the first kind and order 0. */
-export const i0 = ofFloats(elementwise.bessel_i0)
-/** e^-|x| i0(x). */
-export const i0e = ofFloats(elementwise.bessel_i0e)
-/** The modified Bessel function of the first kind and order 1. */
-export const i1 = ofFloats(elementwise.bessel_i1)
-/** e^-|x| i1(x). */
-export const i1e = ofFloats(elementwise.bessel_i1e)
 /** x - tanh(x) */
 export const tanhshrink = ofFloats(elementwise.tanhshrink)
 /** x/(1 + |x|) */
@@ -180,8 +124,6 @@ export const logaddexp = pairs('logaddexp', elementwise.logaddexp, true)
 export const xlogy = pairs('xlogy', elementwise.xlogy, true)
 /** x*log(1 + y), and 0 where x is 0. */
 export const xlog1py = pairs('xlog1py', elementwise.xlog1py, true)
-/** log |beta(a, b)| */
-export const betaln = pairs('betaln', elementwise.lbeta, true)
 
 /** Where a = b. */
 export const equal = pairs('equal', elementwise.equal)
@@ -257,12 +199,3 @@ export const astype = fixed((x: TensorLike, dtype: DType): Tensor => {
 export const stopGradient: Unary = fixed(
   (x) => new Tensor(apply(elementwise.stop_gradient, [nodeOf(x)], none) as Node),
 )
-
-/** The n-th derivative of digamma; polygamma(0, x) is digamma itself. Throws: NablaError where n is no count. */
-export const polygamma = fixed((order: number, x: TensorLike): Tensor => {
-  if (!Number.isInteger(order) || order < 0)
-    throw new NablaError(`polygamma: the order is ${order}: it must be an integer >= 0.`)
-  return order === 0
-    ? digamma(x)
-    : new Tensor(apply(elementwise.polygamma, [floatNode(x)], { order }) as Node)
-})

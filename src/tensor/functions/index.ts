@@ -30,8 +30,10 @@ export * from './diagonal.ts'
 export * from './dropout.ts'
 export { einsum } from './einsum.ts'
 export * from './elementwise.ts'
+export * from './errorFunctions.ts'
 export * from './extremes.ts'
 export * from './fft.ts'
+export * from './gammaFunctions.ts'
 export {
   argwhere,
   embedding,

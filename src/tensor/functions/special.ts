@@ -8,7 +8,6 @@ import {
   add,
   divide,
   less,
-  lgamma,
   log,
   logit as logitOf,
   multiply,
@@ -18,6 +17,7 @@ import {
   xlog1py,
   xlogy,
 } from './elementwise.ts'
+import { lgamma } from './gammaFunctions.ts'
 
 /** The entropy of one outcome: -x*log(x), 0 at 0, where its slope is infinite; -infinity for negative x. */
 export function entr(x: TensorLike): Tensor {

@@ -1,3 +1,5 @@
+import '../../compile/bridge/subjects/error-functions.ts'
+import '../../compile/bridge/subjects/gamma-functions.ts'
 import { expect, test } from 'vitest'
 import { applyCompiled } from '../../../test/support/kernels.ts'
 import * as special from '../../formula/special/index.ts'

@@ -1,3 +1,5 @@
+import '../../compile/bridge/subjects/error-functions.ts'
+import '../../compile/bridge/subjects/gamma-functions.ts'
 import { expect, test } from 'vitest'
 import { compiledOnOneThread } from '../../../test/support/compiled.ts'
 import { applyCompiled } from '../../../test/support/kernels.ts'

@@ -1,3 +1,5 @@
+import '../../compile/bridge/subjects/error-functions.ts'
+import '../../compile/bridge/subjects/gamma-functions.ts'
 import { describe, test } from 'vitest'
 import { expectSpecialValues } from '../../../test/support/kernels.ts'
 

@@ -1,0 +1,37 @@
+import * as special from '../formula/special/index.ts'
+import { allocate } from '../graph/dtype.ts'
+import { apply, define, type Node } from '../graph/node.ts'
+import { binary, unary, vocabulary } from './elementwiseRow.ts'
+import { map } from './mapping.ts'
+import { checkDomain, type Row } from './row.ts'
+
+/** The gamma function and what it is differentiated to, and modified Bessel functions. */
+export const gammaFunctions = define({
+  gamma: unary('gamma', special.gamma),
+  lgamma: unary('lgamma', special.lgamma),
+  digamma: unary('digamma', special.digamma),
+  trigamma: unary('trigamma', special.trigamma),
+  bessel_i0: unary('i0', special.besselI0),
+  bessel_i0e: unary('i0e', special.besselI0e),
+  bessel_i1: unary('i1', special.besselI1),
+  bessel_i1e: unary('i1e', special.besselI1e),
+  lbeta: binary('lbeta', special.lbeta, { domain: 'float' }),
+
+  /** The n-th derivative of digamma, n >= 1. */
+  polygamma: {
+    elementwise: { arity: 1 },
+    infer: ([x]) => {
+      checkDomain('polygamma', 'float', x!.dtype)
+      return x!.type
+    },
+    evaluate: ([x], node) =>
+      map((a) => special.polygamma(node.params.order, a), [x!], allocate(node.dtype, x!.length)),
+    partials: ({ inputs, params }) => [apply(gammaFunctions.polygamma, inputs, { order: params.order + 1 })],
+  } as Row<{ order: number }>,
+})
+
+vocabulary.set(
+  'polygamma',
+  (order: Node, x: Node) =>
+    apply(gammaFunctions.polygamma, [x], { order: (order.params as { value: number }).value }) as Node,
+)

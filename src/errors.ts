@@ -6,11 +6,48 @@ export class NablaError extends Error {
   override name = 'NablaError'
 }
 
+/** What came, as an error tells it: short, whatever it is. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'bigint') return `${value}n`
+  if (typeof value === 'function') return 'a function'
+  if (typeof value !== 'object' || value === null) return String(value)
+  if (Array.isArray(value)) return `[${value.slice(0, 9).map(shown)}]`
+  const name = value.constructor?.name
+  return name && name !== 'Object' ? `a ${name}` : `{${Object.keys(value)}}`
+}
+
+/** Refuses what is no list. Throws: NablaError. */
+export function requireList(operation: string, list: unknown): void {
+  if (!Array.isArray(list))
+    throw new NablaError(`${operation}: ${shown(list)} stands where a list must: use brackets.`)
+}
+
+/** Refuses an object without one of the parts that are needed. Throws: NablaError. */
+export function requireFields(operation: string, parts: object, names: readonly string[]): void {
+  if (!names.every((name) => (parts as Readonly<Record<string, unknown>> | undefined)?.[name]))
+    throw new NablaError(`${operation}: the weights are ${shown(parts)}: they need ${names}.`)
+}
+
+/** Refuses what is no integer >= `least`. Throws: NablaError. */
+export function requireInteger(operation: string, what: string, n: unknown, least = -Infinity): void {
+  if (!Number.isInteger(n) || (n as number) < least)
+    throw new NablaError(
+      `${operation}: ${what} is ${shown(n)}: it must be an integer${least > -Infinity ? ` >= ${least}` : ''}.`,
+    )
+}
+
+/** Refuses what is not from 0 to 1. Throws: NablaError. */
+export function requireShare(operation: string, what: string, share: number): void {
+  if (!(share >= 0 && share <= 1))
+    throw new NablaError(`${operation}: ${what} is ${shown(share)}: it must be from 0 to 1.`)
+}
+
 /** Refuses what cannot be called. Throws: NablaError. */
 export function requireFunction(operation: string, f: unknown, what?: string): void {
   if (typeof f !== 'function')
     throw new NablaError(
-      `${operation}: ${what ?? 'the first argument'} is ${f === null || typeof f !== 'object' ? String(f) : 'an object'}: it must be a function${what ? '' : `, as in ${operation}((x) => x.mul(x))`}.`,
+      `${operation}: ${what ?? 'the first argument'} is ${shown(f)}: it must be a function${what ? '' : `, as in ${operation}((x) => x.mul(x))`}.`,
     )
 }
 

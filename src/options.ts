@@ -1,4 +1,4 @@
-import { NablaError } from './errors.ts'
+import { NablaError, shown } from './errors.ts'
 
 /** What was given in the place of options is none, names one that the operation does not have, or is a word that it does not know. */
 export class OptionError extends NablaError {
@@ -45,7 +45,7 @@ export function checkOptions(operation: string, given: unknown, names: readonly 
     throw new OptionError(operation, problem, names)
   }
   if (typeof given !== 'object' || given === null || Array.isArray(given))
-    refuse(`options are given as ${JSON.stringify(given) ?? String(given)}`)
+    refuse(`options are given as ${shown(given)}`)
   for (const name in given as object) if (!names.includes(name)) refuse(`there is no option '${name}'`)
 }
 

@@ -1,5 +1,6 @@
-import { allocate, type DType, type TypedArray } from '../graph/dtype.ts'
-import { type Shape, sizeOf } from '../graph/shape.ts'
+import { shown } from '../errors.ts'
+import { allocate, checkDType, type DType, type TypedArray } from '../graph/dtype.ts'
+import { checkShape, type Shape, sizeOf } from '../graph/shape.ts'
 import { Tensor, type TensorLike, tensor } from '../tensor/index.ts'
 import { DataError } from './errors.ts'
 
@@ -39,13 +40,17 @@ export interface Column {
 export type ColumnInput = TensorLike | Column
 
 const isColumn = (input: ColumnInput): input is Column =>
-  typeof input === 'object' &&
-  !Array.isArray(input) &&
-  !ArrayBuffer.isView(input) &&
-  !(input instanceof Tensor)
+  typeof input === 'object' && input !== null && 'data' in input && !(input instanceof Tensor)
 
 function columnOf(input: ColumnInput): Column {
-  if (isColumn(input)) return input
+  if (isColumn(input)) {
+    const { data, shape, dtype } = input
+    if (!ArrayBuffer.isView(data))
+      throw new DataError('dataset', `the data of a column is ${shown(data)}: it must be a typed array.`)
+    checkShape('dataset', shape)
+    checkDType('dataset', dtype)
+    return input
+  }
   const whole = input instanceof Tensor ? input : tensor(input)
   if (whole.ndim === 0)
     throw new DataError('dataset', 'a column is a single number: its first axis must count the examples.')

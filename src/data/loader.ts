@@ -1,3 +1,4 @@
+import { shown } from '../errors.ts'
 import { optionsOf } from '../options.ts'
 import { random, type Tensor } from '../tensor/index.ts'
 import { checkDataset, type Dataset } from './dataset.ts'
@@ -52,10 +53,7 @@ export class DataLoader<T = readonly Tensor[]> implements Iterable<T> {
     })
     checkDataset('DataLoader', dataset)
     if (!(Number.isInteger(batchSize) && batchSize > 0))
-      throw new DataError(
-        'DataLoader',
-        `batchSize is ${JSON.stringify(batchSize)}: it must be a whole number > 0.`,
-      )
+      throw new DataError('DataLoader', `batchSize is ${shown(batchSize)}: it must be a whole number > 0.`)
     this.dataset = dataset
     this.batchSize = batchSize
     this.shuffle = shuffle
@@ -114,7 +112,7 @@ export class DataLoader<T = readonly Tensor[]> implements Iterable<T> {
     if (!counts || typeof seed !== 'number' || batch > this.length)
       throw new DataError(
         'DataLoader',
-        `the state is ${JSON.stringify(state)}: it must be what stateDict() gave, of a loader with as many batches (${this.length}).`,
+        `the state is ${shown(state)}: it must be what stateDict() gave, of a loader with as many batches (${this.length}).`,
       )
     this.#seed = seed
     this.epoch = epoch

@@ -1,3 +1,4 @@
+import { shown } from '../errors.ts'
 import { optionsOf } from '../options.ts'
 import { random, type Tensor, tensor } from '../tensor/index.ts'
 import { type ArrayDataset, dataset, type Pair } from './dataset.ts'
@@ -15,7 +16,7 @@ function checkCounts(set: string, counts: Readonly<Record<string, unknown>>): vo
     if (!(Number.isInteger(count) && (count as number) >= 0))
       throw new DataError(
         set,
-        `${name} is ${JSON.stringify(count) ?? String(count)}: it must be a whole number. The arguments are count, then options.`,
+        `${name} is ${shown(count)}: it must be a whole number. The arguments are count, then options.`,
       )
 }
 

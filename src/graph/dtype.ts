@@ -47,7 +47,8 @@ export const bytesOf = (dtype: DType): number => facts[dtype].bytes
 export const shortName = (dtype: DType): string => facts[dtype].short
 
 /** The dtype that two tensors meet in: bool < uint32 < int32 < float32 < float64. */
-export const promote = (a: DType, b: DType): DType => (facts[a].rank >= facts[b].rank ? a : b)
+export const promote = (a: DType, b: DType): DType => (rankOf(a) >= rankOf(b) ? a : b)
+const rankOf = (dtype: DType): number => (facts[dtype] ?? facts[checkDType('promote', dtype)]).rank
 
 /** A new array of zeros for `size` elements. Throws: OutOfMemoryError. */
 export const allocate = (dtype: DType, size: number): TypedArray => newArray(dtype, size, size)

@@ -1,4 +1,4 @@
-import { NablaError } from '../errors.ts'
+import { NablaError, shown } from '../errors.ts'
 import { type DType, shortName } from './dtype.ts'
 
 /** The extents of a tensor's axes; `[]` is a scalar, and an extent may be 0. */
@@ -87,7 +87,7 @@ export function normalizeAxis(operation: string, axis: number, rank: number): nu
     throw new ShapeError(
       operation,
       [],
-      `axis ${typeof axis === 'number' ? axis : JSON.stringify(axis)} of a tensor with ${rank} ${rank === 1 ? 'axis' : 'axes'}: ` +
+      `axis ${shown(axis)} of a tensor with ${rank} ${rank === 1 ? 'axis' : 'axes'}: ` +
         (rank === 0 ? 'a scalar has no axis.' : `it must be an integer from ${-rank} to ${rank - 1}.`),
     )
   return axis < 0 ? axis + rank : axis
@@ -118,7 +118,7 @@ export function checkShape(operation: string, shape: Shape): Shape {
     throw new ShapeError(
       operation,
       [],
-      `the shape is ${String(shape)}: it must be a list of extents, as [${String(shape)}].`,
+      `the shape is ${shown(shape)}: it must be a list of extents, as [${shown(shape)}].`,
     )
   for (const extent of shape)
     if (!Number.isInteger(extent) || extent < 0)

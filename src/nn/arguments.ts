@@ -1,3 +1,4 @@
+import { shown } from '../errors.ts'
 import { checkDType, type DType, DTypeError, isFloat } from '../graph/dtype.ts'
 import { optionsOf } from '../options.ts'
 import { noGrad, random, type Tensor } from '../tensor/core.ts'
@@ -5,9 +6,6 @@ import { LayerError } from './errors.ts'
 
 /** The options of every layer that starts from random numbers. */
 export const initOptions = { dtype: undefined, generator: undefined } as const
-
-const shown = (value: unknown): string =>
-  typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value))
 
 /** Refuses sizes that are no whole numbers: a forgotten argument, a text. Throws: LayerError. */
 export function checkSizes(layer: string, sizes: Readonly<Record<string, unknown>>): void {

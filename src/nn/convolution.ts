@@ -1,3 +1,4 @@
+import { shown } from '../errors.ts'
 import { ShapeError } from '../graph/shape.ts'
 import { checkWord } from '../options.ts'
 import { type Tensor, type TensorLike, zeros } from '../tensor/core.ts'
@@ -36,7 +37,7 @@ function extents(kernel: Spatial, rank: number): readonly number[] {
   if (sizes.length !== rank || sizes.some((size) => size < 1))
     throw new LayerError(
       'Conv',
-      `kernel is ${JSON.stringify(kernel)}: it must be one size, or ${rank} of them, each at least 1.`,
+      `kernel is ${shown(kernel)}: it must be one size, or ${rank} of them, each at least 1.`,
     )
   return sizes
 }

@@ -1,3 +1,4 @@
+import { NablaError, shown } from '../errors.ts'
 import { type Tensor, type TensorLike, toTensor, type Variable } from '../tensor/core.ts'
 import { substituting } from '../tensor/trace.ts'
 import { StateDictError } from './errors.ts'
@@ -22,6 +23,10 @@ export function functionalCall<M extends Runs>(
   state: Readonly<Record<string, TensorLike>>,
   ...inputs: Parameters<M['forward']>
 ): ReturnType<M['forward']> {
+  if (typeof model?.forward !== 'function' || typeof state !== 'object' || state === null)
+    throw new NablaError(
+      `functionalCall: the model is ${shown(model)}, the state ${shown(state)}: functionalCall(model, { name: tensor }, ...inputs) wants a model with forward(), and values by names.`,
+    )
   const own = new Map(namedVariables(model))
   const given = Object.entries(state).map(([name, value]) => [name, toTensor(value)] as const)
   const values = new Map<Variable, Tensor['node']>()

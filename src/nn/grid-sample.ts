@@ -1,3 +1,4 @@
+import { requireList } from '../errors.ts'
 import { checkWord, optionsOf } from '../options.ts'
 import {
   abs,
@@ -58,7 +59,7 @@ function placesOf(coordinates: Tensor, n: number, paddingMode: string, alignCorn
 
 /**
  * Images at the places of a grid, by `[x, y]` from -1 (left, top) to 1 (right, bottom); PyTorch's grid_sample.
- * Gradients go to the images and to the grid.
+ * Gradients go to the images and to the grid. A coordinate that is NaN gives NaN, and 0 by the nearest pixel.
  *
  * Shapes: x [n, c, h, w], grid [n, h', w', 2] -> [n, c, h', w']. Throws: ShapeError. Source: Jaderberg et al., "Spatial
  * transformer networks" (2015).
@@ -113,6 +114,7 @@ export function affineGrid(
   options?: { readonly alignCorners?: boolean },
 ): Tensor {
   const { alignCorners } = optionsOf('affineGrid', options, { alignCorners: false })
+  requireList('affineGrid', size)
   const maps = toTensor(theta)
   const [n, , h, w] = size as [number, number, number, number]
   if (size.length !== 4 || `${maps.shape}` !== `${[n, 2, 3]}`)

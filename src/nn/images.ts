@@ -1,3 +1,4 @@
+import { shown } from '../errors.ts'
 import { checkWord } from '../options.ts'
 import type { Tensor } from '../tensor/core.ts'
 import { type PadMode, pad } from '../tensor/functions/padding.ts'
@@ -62,7 +63,7 @@ const padOf = (name: string, mode: PadMode, rank: number) =>
       if (!isRight || list.some((n) => !Number.isInteger(n)))
         throw new LayerError(
           name,
-          `the padding is ${JSON.stringify(width)}: it must be one integer, or ${2 * rank} of them (${rank === 1 ? 'left, right' : 'left, right, top, bottom'}).`,
+          `the padding is ${shown(width)}: it must be one integer, or ${2 * rank} of them (${rank === 1 ? 'left, right' : 'left, right, top, bottom'}).`,
         )
     },
   )

@@ -1,5 +1,5 @@
 import type { DType } from '../graph/dtype.ts'
-import { type Shape, ShapeError, sizeOf } from '../graph/shape.ts'
+import { checkShape, type Shape, ShapeError, sizeOf } from '../graph/shape.ts'
 import { checkWord, optionsOf } from '../options.ts'
 import {
   add,
@@ -18,7 +18,7 @@ import {
   tensor,
   Variable,
 } from '../tensor/core.ts'
-import { initOptions } from './arguments.ts'
+import { checkNumbers, initOptions } from './arguments.ts'
 import { orthonormalRows } from './orthogonal.ts'
 
 /** What is filled: a shape gives a new tensor; a variable is given the values and returned. */
@@ -34,6 +34,7 @@ export type Nonlinearity = 'linear' | 'conv' | 'sigmoid' | 'tanh' | 'relu' | 'le
 
 /** How much a nonlinearity shrinks the spread of its input. `slope` is leakyRelu's. */
 export function calculateGain(nonlinearity: Nonlinearity, slope = 0.01): number {
+  checkNumbers('calculateGain', { slope })
   const gains: Readonly<Record<Nonlinearity, number>> = {
     linear: 1,
     conv: 1,
@@ -49,7 +50,7 @@ export function calculateGain(nonlinearity: Nonlinearity, slope = 0.01): number 
 
 /** The number of inputs and outputs of one unit, for weights of shape [out, in, ...window]. */
 export function fans(shape: Shape): { fanIn: number; fanOut: number } {
-  if (shape.length < 2)
+  if (checkShape('init', shape).length < 2)
     throw new ShapeError(
       'init',
       [shape],
@@ -59,17 +60,19 @@ export function fans(shape: Shape): { fanIn: number; fanOut: number } {
   return { fanIn: shape[1]! * window, fanOut: shape[0]! * window }
 }
 
-const shapeOf = (target: Target): Shape => (target instanceof Variable ? target.shape : target)
+const shapeOf = (target: Target): Shape =>
+  target instanceof Variable ? target.shape : checkShape('init', target)
 
 /** Fills a variable, or gives the new values back. */
 function fill(
   target: Target,
-  options: InitOptions,
+  options: InitOptions | undefined,
   make: (shape: Shape, options: InitOptions) => Tensor,
 ): Tensor {
   return noGrad(() => {
-    if (!(target instanceof Variable)) return make(target, options)
-    target.assign(make(target.shape, { ...options, dtype: target.dtype }).eval())
+    const own = optionsOf('init', options, initOptions)
+    if (!(target instanceof Variable)) return make(shapeOf(target), own)
+    target.assign(make(target.shape, { ...own, dtype: target.dtype }).eval())
     return target
   })
 }
@@ -100,6 +103,8 @@ export const truncNormal = (
   options: InitOptions = {},
 ): Tensor =>
   fill(target, options, (shape, own) => {
+    checkNumbers('truncNormal', { mean, low, high })
+    checkNumbers('truncNormal', { std }, { above: 0 })
     const [from, to] = [low, high].map((bound) =>
       ndtr(tensor((bound - mean) / std, { dtype: 'float64' })).item(),
     ) as [number, number]

@@ -1,3 +1,4 @@
+import { requireFunction } from '../errors.ts'
 import type { Tensor } from '../tensor/core.ts'
 import { described, shown } from './describe.ts'
 import { Module } from './module.ts'
@@ -11,6 +12,7 @@ export function layerOf<A extends unknown[]>(
   apply: (x: Tensor, ...options: A) => Tensor,
   check?: (...options: A) => void,
 ) {
+  requireFunction('layerOf', apply, 'what the layer does')
   const made = class extends Module {
     readonly options: A
     constructor(...options: A) {

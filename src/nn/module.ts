@@ -1,3 +1,4 @@
+import { requireFunction } from '../errors.ts'
 import { checkDType, type DType, DTypeError, isFloat } from '../graph/dtype.ts'
 import { astype, noGrad, type Tensor, type TensorLike, type Variable } from '../tensor/core.ts'
 import { assume, decide } from '../tensor/trace.ts'
@@ -15,8 +16,11 @@ import { walk } from './walk.ts'
 export type Layer = { forward(x: Tensor): Tensor } | ((x: Tensor) => Tensor)
 
 /** Runs a layer. */
-export const forward = (layer: Layer, x: Tensor): Tensor =>
-  typeof layer === 'function' ? layer(x) : layer.forward(x)
+export function forward(layer: Layer, x: Tensor): Tensor {
+  if (typeof layer === 'function') return layer(x)
+  requireFunction('forward', layer?.forward, 'the way forward of the layer')
+  return layer.forward(x)
+}
 
 /** The fields of a module with other names for some, as other libraries write them to files. */
 export const renamed = (module: object, names: Readonly<Record<string, string>>): [string, unknown][] =>

@@ -1,4 +1,5 @@
 import type { DType } from '../graph/dtype.ts'
+import { optionsOf } from '../options.ts'
 import { type Tensor, type TensorLike, tensor, Variable } from '../tensor/core.ts'
 
 /** A variable that is learned; it stays a parameter while it is frozen (`requiresGrad = false`). */
@@ -7,7 +8,10 @@ export class Parameter extends Variable {}
 /** A variable that belongs to a model's state but is not learned, as a running mean. */
 export class Buffer extends Variable {}
 
-const start = (x: TensorLike, dtype?: DType): Tensor => tensor(x, dtype ? { dtype } : {})
+function start(operation: string, x: TensorLike, options?: { readonly dtype?: DType }): Tensor['node'] {
+  const { dtype } = optionsOf(operation, options, { dtype: undefined })
+  return tensor(x, dtype ? { dtype } : {}).node
+}
 
 /**
  * A parameter with a copy of the given numbers.
@@ -18,16 +22,17 @@ const start = (x: TensorLike, dtype?: DType): Tensor => tensor(x, dtype ? { dtyp
  *   forward(x: Tensor) { return x.mul(this.factor) }
  * }
  */
-export function parameter(x: TensorLike, { dtype }: { readonly dtype?: DType } = {}): Parameter {
-  const made = new Parameter(start(x, dtype).node)
+export function parameter(x: TensorLike, options?: { readonly dtype?: DType }): Parameter {
+  const made = new Parameter(start('parameter', x, options))
   made.requiresGrad = true
   return made
 }
 
 /** A buffer with a copy of the given numbers. */
-export const buffer = (x: TensorLike, { dtype }: { readonly dtype?: DType } = {}): Buffer =>
-  new Buffer(start(x, dtype).node)
+export const buffer = (x: TensorLike, options?: { readonly dtype?: DType }): Buffer =>
+  new Buffer(start('buffer', x, options))
 
 /** Whether a variable is learned. */
 export const isParameter = (variable: Variable): boolean =>
-  variable instanceof Parameter || (!(variable instanceof Buffer) && variable.current.tracked)
+  variable instanceof Parameter ||
+  (variable instanceof Variable && !(variable instanceof Buffer) && variable.current.tracked)

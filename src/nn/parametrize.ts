@@ -1,3 +1,4 @@
+import { shown } from '../errors.ts'
 import { noGrad, Tensor, Variable } from '../tensor/core.ts'
 import { LayerError } from './errors.ts'
 import { Module } from './module.ts'
@@ -15,6 +16,12 @@ export abstract class Parametrization extends Module {
 type Parts = Record<string, Variable | Parametrization>
 type Parametrized = Record<string, unknown> & { parametrizations?: Record<string, Parts> }
 
+/** Refuses what is no layer. Throws: LayerError. */
+export function checkModule(operation: string, layer: unknown): void {
+  if (!(layer instanceof Module))
+    throw new LayerError(operation, `the layer is ${shown(layer)}: it must be a module, as nn.linear(2, 3).`)
+}
+
 const originalsOf = (parts: Parts): Variable[] =>
   Object.values(parts).filter((part) => part instanceof Variable)
 
@@ -31,6 +38,12 @@ const originalsOf = (parts: Parts): Variable[] =>
  * nn.parametrize(nn.linear(4, 4), 'weight', new Symmetric())
  */
 export function parametrize<M extends Module>(layer: M, name: string, by: Parametrization): M {
+  checkModule('parametrize', layer)
+  if (typeof by?.forward !== 'function')
+    throw new LayerError(
+      'parametrize',
+      `the rule is ${shown(by)}: give parametrize(layer, 'weight', new Rule()), where Rule extends nn.Parametrization.`,
+    )
   const fields = layer as unknown as Parametrized
   if (fields.parametrizations && Object.hasOwn(fields.parametrizations, name))
     throw new LayerError(
@@ -42,7 +55,7 @@ export function parametrize<M extends Module>(layer: M, name: string, by: Parame
     const own = layer.namedParameters().map(([path]) => path)
     throw new LayerError(
       layer.constructor.name,
-      `there is no parameter '${name}': it has ${own.join(', ') || 'none'}. Give the layer that has it, not a model around it.`,
+      `there is no parameter '${String(name)}': it has ${own.join(', ') || 'none'}. Give the layer that has it, not a model around it.`,
     )
   }
   by.training = layer.training
@@ -70,9 +83,10 @@ export function parametrize<M extends Module>(layer: M, name: string, by: Parame
  * Throws: LayerError where it is not computed.
  */
 export function removeParametrization<M extends Module>(layer: M, name = 'weight'): M {
+  checkModule('removeParametrization', layer)
   const fields = layer as unknown as Parametrized
   const { [name]: parts, ...others } = fields.parametrizations ?? {}
-  if (!parts) throw new LayerError(layer.constructor.name, `${name} is not computed from others.`)
+  if (!parts) throw new LayerError(layer.constructor.name, `${String(name)} is not computed from others.`)
   const by = parts['0'] as Parametrization
   by.training = false
   const originals = originalsOf(parts)

@@ -1,4 +1,4 @@
-import { NablaError } from '../errors.ts'
+import { NablaError, shown } from '../errors.ts'
 import { optionsOf } from '../options.ts'
 import { astype, noGrad, Tensor, type TensorLike, tensor, type Variable } from '../tensor/core.ts'
 import { StateDictError } from './errors.ts'
@@ -39,7 +39,7 @@ export function loadStateDict(
 ): { missing: string[]; unexpected: string[] } {
   const { strict } = optionsOf('loadStateDict', options, { strict: true })
   if (typeof state !== 'object' || state === null)
-    throw new NablaError(`loadStateDict: the state is ${state}: it must be what stateDict() gave.`)
+    throw new NablaError(`loadStateDict: the state is ${shown(state)}: it must be what stateDict() gave.`)
   const own = new Map(namedVariables(model))
   const missing = [...own.keys()].filter((name) => !Object.hasOwn(state, name))
   const unexpected = Object.keys(state).filter((name) => !own.has(name))

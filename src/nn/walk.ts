@@ -1,3 +1,4 @@
+import { NablaError, shown } from '../errors.ts'
 import { random, Tensor, Variable } from '../tensor/core.ts'
 
 /** An object that names its parts itself. */
@@ -29,6 +30,8 @@ function parts(value: object): Iterable<readonly [string, unknown]> {
  * the fields. Goes through modules, arrays, plain objects, maps and instances of any class; private `#fields` are out of reach.
  */
 export function* walk(root: object): Generator<readonly [path: string, value: object]> {
+  if ((typeof root !== 'object' && typeof root !== 'function') || root === null)
+    throw new NablaError(`nn: the model is ${shown(root)}: it must be a module, or an object of modules.`)
   const seen = new Set<object>()
   const stack: (readonly [string, object])[] = [['', root]]
   while (stack.length > 0) {

@@ -17,7 +17,7 @@ import { described } from './describe.ts'
 import { LayerError } from './errors.ts'
 import type { Module } from './module.ts'
 import { type Buffer, buffer } from './parameter.ts'
-import { Parametrization, parametrize } from './parametrize.ts'
+import { checkModule, Parametrization, parametrize } from './parametrize.ts'
 
 export interface WeightNormOptions {
   /** Which parameter of the layer ('weight'). */
@@ -70,6 +70,7 @@ function checkedAxis(operation: string, axis: number, { ndim }: Tensor): number 
  * layer.namedParameters().map(([name]) => name) // bias, parametrizations.weight.original0, parametrizations.weight.original1
  */
 export function weightNorm<M extends Module>(layer: M, options?: WeightNormOptions): M {
+  checkModule('weightNorm', layer)
   const { name, axis } = layerOptions('weightNorm', options, { name: 'weight', axis: 0 as number | null })
   return parametrize(layer, name, new WeightNorm(axis))
 }
@@ -172,6 +173,7 @@ class SpectralNorm extends Parametrization {
  * const critic = nn.sequential(nn.spectralNorm(nn.linear(2, 64)), nn.relu(), nn.spectralNorm(nn.linear(64, 1)))
  */
 export function spectralNorm<M extends Module>(layer: M, options?: SpectralNormOptions): M {
+  checkModule('spectralNorm', layer)
   const { name, ...how } = layerOptions('spectralNorm', options, {
     name: 'weight',
     axis: transposed.some((convolution) => layer instanceof convolution) ? 1 : 0,

@@ -1,6 +1,9 @@
+import { shown } from '../errors.ts'
 import { noGrad, type Tensor, type Variable, zerosLike } from '../tensor/core.ts'
 import { flatten } from '../tensor/tree.ts'
+import { OptimizerError } from './errors.ts'
 import type { FunctionalOptimizer } from './functional.ts'
+import { listOf } from './optimizer.ts'
 import { assignAll, checkVariable, hold } from './variables.ts'
 
 /** What a training loop needs of an optimizer. */
@@ -17,8 +20,15 @@ export class BoundOptimizer<State> implements Stepper {
   readonly #state: { readonly variables: readonly Variable[]; rebuild(leaves: readonly Tensor[]): unknown }
 
   constructor(optimizer: FunctionalOptimizer<State>, params: Iterable<Tensor>) {
+    if (typeof optimizer?.init !== 'function' || typeof optimizer.update !== 'function')
+      throw new OptimizerError(
+        'BoundOptimizer',
+        `the optimizer is ${shown(optimizer)}: it must have init and update, as adam(1e-3).`,
+      )
     this.optimizer = optimizer
-    this.parameters = [...params].map((parameter) => checkVariable(optimizer.name, parameter))
+    this.parameters = listOf(optimizer.name, params).map((parameter) =>
+      checkVariable(optimizer.name, parameter),
+    )
     const { leaves, rebuild } = flatten(optimizer.init([...this.parameters]))
     this.#state = { variables: leaves.map(hold), rebuild }
   }

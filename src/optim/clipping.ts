@@ -1,3 +1,4 @@
+import { shown } from '../errors.ts'
 import {
   abs,
   add,
@@ -50,10 +51,7 @@ function withGradient(
   limit: number,
 ): (Tensor & { grad: Tensor })[] {
   if (typeof limit !== 'number' || !(limit >= 0))
-    throw new OptimizerError(
-      operation,
-      `the limit is ${JSON.stringify(limit) ?? limit}: it must be a number >= 0.`,
-    )
+    throw new OptimizerError(operation, `the limit is ${shown(limit)}: it must be a number >= 0.`)
   if (
     typeof (parameters as Iterable<Tensor> | undefined)?.[Symbol.iterator] !== 'function' &&
     !(parameters instanceof Tensor)

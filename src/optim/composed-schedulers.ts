@@ -1,3 +1,4 @@
+import { shown } from '../errors.ts'
 import { optionsOf } from '../options.ts'
 import { OptimizerError } from './errors.ts'
 import { checkState, isCount, isList } from './scheduler-state.ts'
@@ -46,7 +47,7 @@ export class SequentialLR implements Scheduler, SavedScheduler<SequentialState> 
     )
       throw new OptimizerError(
         'SequentialLR',
-        `milestones are ${JSON.stringify(milestones)}: they must be whole numbers > 0 that grow, the steps at which the next one begins.`,
+        `milestones are ${shown(milestones)}: they must be whole numbers > 0 that grow, the steps at which the next one begins.`,
       )
     if (schedulers.length !== milestones.length + 1)
       throw new OptimizerError(

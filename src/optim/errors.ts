@@ -1,4 +1,4 @@
-import { NablaError } from '../errors.ts'
+import { NablaError, shown } from '../errors.ts'
 
 /** An option outside its range, a state that does not fit, or parameters that an optimizer cannot update. */
 export class OptimizerError extends NablaError {
@@ -9,9 +9,6 @@ export class OptimizerError extends NablaError {
     this.optimizer = optimizer
   }
 }
-
-const shown = (value: unknown): string =>
-  typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? String(value))
 
 /** Refuses what a scheduler cannot do without, where it is left out or no number. */
 export function checkNumbers(scheduler: string, options: Readonly<Record<string, unknown>>): void {

@@ -1,3 +1,4 @@
+import { requireFunction, shown } from '../errors.ts'
 import { add, type Tensor, tensor } from '../tensor/core.ts'
 import { flatten, type Lifted } from '../tensor/tree.ts'
 import { advance, scalarsOf } from './algorithm.ts'
@@ -41,7 +42,9 @@ export interface RuleOptimizer extends FunctionalOptimizer {
 
 /** The functional form of a rule. */
 export function functional<O extends object>(rule: RuleOf<O>, options: O): RuleOptimizer {
+  requireFunction('functional', rule, 'the rule')
   const algorithm = rule(options)
+  requireFunction('functional', algorithm?.slots, 'slots of the rule')
   return {
     name: algorithm.name,
     over: (params) => new Optimizer<O>(params, options, rule) as unknown as Optimizer,
@@ -92,10 +95,14 @@ export function functional<O extends object>(rule: RuleOf<O>, options: O): RuleO
 export const factory =
   <O extends { readonly lr?: number }>(rule: RuleOf<O>) =>
   (lr?: number | O, options?: O): RuleOptimizer => {
-    if (lr !== undefined && typeof lr !== 'number' && (typeof lr !== 'object' || Symbol.iterator in lr))
+    if (
+      lr !== undefined &&
+      typeof lr !== 'number' &&
+      (typeof lr !== 'object' || lr === null || Symbol.iterator in lr)
+    )
       throw new OptimizerError(
         rule({} as O).name,
-        `lr is ${typeof lr === 'object' ? 'a list' : JSON.stringify(lr)}: it must be a number, or the options. Over parameters: new ${rule({} as O).name}(model.parameters(), { lr }).`,
+        `lr is ${typeof lr === 'object' && lr ? 'a list' : shown(lr)}: it must be a number, or the options. Over parameters: new ${rule({} as O).name}(model.parameters(), { lr }).`,
       )
     return functional(rule, typeof lr === 'number' ? ({ ...options, lr } as O) : ((lr ?? options ?? {}) as O))
   }

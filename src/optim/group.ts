@@ -1,3 +1,4 @@
+import { requireFunction } from '../errors.ts'
 import { recordsSources } from '../graph/node.ts'
 import { type Tensor, Variable } from '../tensor/core.ts'
 import { isTracing } from '../tensor/trace.ts'
@@ -46,6 +47,7 @@ export class ParameterGroup<O extends object> {
   readonly #settings: Record<string, Variable>
 
   constructor(parameters: readonly Tensor[], options: O, ruleOf: RuleOf<O>) {
+    requireFunction('ParameterGroup', ruleOf, 'the rule')
     this.#ruleOf = ruleOf
     this.#options = options
     this.#algorithm = ruleOf(options)

@@ -1,3 +1,4 @@
+import { requireFunction } from '../errors.ts'
 import { nodesMade } from '../graph/node.ts'
 import { add, enableGrad, noGrad, Tensor, type Variable } from '../tensor/core.ts'
 import { assume, updating } from '../tensor/trace.ts'
@@ -38,6 +39,7 @@ export class Optimizer<O extends object = object> {
   readonly #ruleOf: RuleOf<O>
 
   constructor(params: Parameters<O>, options: O, ruleOf: RuleOf<O>) {
+    requireFunction('Optimizer', ruleOf, 'the rule')
     ruleOf(options) // refuses what are no options before they are spread
     this.defaults = options
     this.#ruleOf = ruleOf

@@ -1,6 +1,7 @@
+import { shown } from '../errors.ts'
 import { checkWord, optionsOf } from '../options.ts'
 import { checkRange, OptimizerError } from './errors.ts'
-import { checkState, isCount, isNumberOrNull, isNumbers } from './scheduler-state.ts'
+import { checkScheduled, checkState, isCount, isNumberOrNull, isNumbers } from './scheduler-state.ts'
 import type { SavedScheduler, Scheduled } from './schedulers.ts'
 
 export interface PlateauOptions {
@@ -40,6 +41,7 @@ export class ReduceLROnPlateau implements SavedScheduler<PlateauState> {
   #resting = 0
 
   constructor(optimizer: Scheduled, options?: PlateauOptions) {
+    checkScheduled('ReduceLROnPlateau', optimizer)
     this.#optimizer = optimizer
     this.#options = optionsOf('ReduceLROnPlateau', options, {
       mode: 'min',
@@ -60,7 +62,7 @@ export class ReduceLROnPlateau implements SavedScheduler<PlateauState> {
     if (typeof minLr !== 'number' && !isNumbers(length).holds(minLr))
       throw new OptimizerError(
         'ReduceLROnPlateau',
-        `minLr is ${JSON.stringify(minLr)}: it must be a number, or ${isNumbers(length).rule}.`,
+        `minLr is ${shown(minLr)}: it must be a number, or ${isNumbers(length).rule}.`,
       )
     this.#best = this.#worst
   }

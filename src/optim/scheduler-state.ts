@@ -1,3 +1,4 @@
+import { shown } from '../errors.ts'
 import { OptimizerError } from './errors.ts'
 
 /** What a part of a saved state must be, in words, and whether something is it. */
@@ -39,14 +40,21 @@ export function checkState<State extends object>(
   parts: { readonly [K in keyof State]: Part },
 ): State {
   if (typeof state !== 'object' || state === null)
-    throw new OptimizerError(scheduler, `the state is ${String(state)}: it must be what stateDict() gave.`)
+    throw new OptimizerError(scheduler, `the state is ${shown(state)}: it must be what stateDict() gave.`)
   for (const [name, { rule, holds }] of Object.entries<Part>(parts)) {
     const value = (state as Readonly<Record<string, unknown>>)[name]
     if (!holds(value))
-      throw new OptimizerError(
-        scheduler,
-        `${name} of the state is ${JSON.stringify(value)}: it must be ${rule}.`,
-      )
+      throw new OptimizerError(scheduler, `${name} of the state is ${shown(value)}: it must be ${rule}.`)
   }
   return state
+}
+
+/** Refuses what has no learning rates. Throws: OptimizerError. */
+export function checkScheduled(scheduler: string, optimizer: { readonly groups: readonly unknown[] }): void {
+  if (!Array.isArray(optimizer?.groups))
+    throw new OptimizerError(
+      scheduler,
+      'there is no optimizer with learning rates: give new Adam(...) or the like. For fit, which makes its own of adam(1e-3): ' +
+        '{ scheduler: (optimizer) => new StepLR(optimizer, { stepSize: 10 }) }.',
+    )
 }

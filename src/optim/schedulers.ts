@@ -1,7 +1,7 @@
 import { optionsOf } from '../options.ts'
 import { checkCounts, checkFactors, checkFunction, checkNumbers, OptimizerError } from './errors.ts'
 import * as rules from './schedule-rules.ts'
-import { checkState, isCount, isNumbers } from './scheduler-state.ts'
+import { checkScheduled, checkState, isCount, isNumbers } from './scheduler-state.ts'
 
 /** What a scheduler changes: anything with groups that have a learning rate. */
 export interface Scheduled {
@@ -36,12 +36,7 @@ export class LRScheduler implements Scheduler, SavedScheduler<SchedulerState> {
   readonly #rule: rules.RateRule
 
   constructor(optimizer: Scheduled, rule: rules.RateRule) {
-    if (!Array.isArray(optimizer?.groups))
-      throw new OptimizerError(
-        this.constructor.name,
-        'there is no optimizer with learning rates: give new Adam(...) or the like. For fit, which makes its own of adam(1e-3): ' +
-          '{ scheduler: (optimizer) => new StepLR(optimizer, { stepSize: 10 }) }.',
-      )
+    checkScheduled(this.constructor.name, optimizer)
     this.optimizer = optimizer
     this.#rule = rule
     this.#bases = optimizer.groups.map((group) => (group.initialLr ??= group.lr))

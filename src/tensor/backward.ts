@@ -1,12 +1,12 @@
 import { topological } from '../graph/graph.ts'
 import { constant } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
-import { ShapeError, sameShape, typeText } from '../graph/shape.ts'
+import { ShapeError, sameShape, sizeOf, typeText } from '../graph/shape.ts'
 import { add, convert, stopGradient } from '../ops/arithmetic.ts'
 import { optionsOf } from '../options.ts'
 import { DerivativeError } from '../transform/errors.ts'
 import { vjp } from '../transform/vjp.ts'
-import { nodeOf, type TensorLike } from './operands.ts'
+import { nodeOf, type TensorLike, toTensor } from './operands.ts'
 import { expectLoss } from './runtime.ts'
 import { Tensor } from './tensor.ts'
 import { escaped, gradientOf, isTracing } from './trace.ts'
@@ -36,23 +36,23 @@ export function backward(root: Tensor, cotangent?: TensorLike, options?: Backwar
     retainGraph: false,
     createGraph: false,
   })
-  const { node } = root
+  const { node } = toTensor(root)
   if (node.abstract && !isTracing()) throw escaped(node)
   if (!node.tracked)
     throw new DerivativeError(
       `backward: ${typeText(node.type)} does not depend on a tensor that requires a gradient. Make one with { requiresGrad: true }.`,
     )
   const seed = cotangent === undefined ? undefined : nodeOf(cotangent, node.dtype)
-  if (!seed && root.size !== 1)
+  if (!seed && sizeOf(node.shape) !== 1)
     throw new ShapeError(
       'backward',
-      [root.shape],
-      `the tensor is ${typeText(node.type)}; a gradient needs one number. Reduce it (loss.mean()), or give a cotangent of shape [${root.shape.join(',')}].`,
+      [node.shape],
+      `the tensor is ${typeText(node.type)}; a gradient needs one number. Reduce it (loss.mean()), or give a cotangent of shape [${node.shape.join(',')}].`,
     )
-  if (seed && !sameShape(seed.shape, root.shape))
+  if (seed && !sameShape(seed.shape, node.shape))
     throw new ShapeError(
       'backward',
-      [root.shape, seed.shape],
+      [node.shape, seed.shape],
       `the cotangent is ${typeText(seed.type)}, the tensor ${typeText(node.type)}: their shapes must be equal.`,
     )
   const history = topological([node], (other) => !other.tracked)

@@ -1,5 +1,5 @@
 import '../compile/bridge/subjects/control.ts'
-import { NablaError, requireFunction } from '../errors.ts'
+import { NablaError, requireFunction, requireInteger, requireList } from '../errors.ts'
 import type { Graph } from '../graph/graph.ts'
 import { constant, parameter, results as resultsOf } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
@@ -53,6 +53,7 @@ function choose<A extends unknown[], R>(
       [node.shape],
       `what chooses is ${typeText(node.type)}: it must be a scalar. For a choice for each element use where().`,
     )
+  requireList(operation, branches)
   const traced = branches.map((branch) => traceBody(branch as never, operands, operation))
   const [first] = traced
   if (!first) throw new NablaError(`${operation}: there is no branch: give at least one function.`)
@@ -245,8 +246,7 @@ export function foriLoop<T extends Written>(
   type State = readonly [Tensor, Lifted<T>]
   const next = ([i, carry]: State): State => [add(i, 1), body(i, carry) as Lifted<T>]
   if (typeof low === 'number' && typeof high === 'number') {
-    if (!Number.isInteger(low) || !Number.isInteger(high))
-      throw new NablaError(`foriLoop: the bounds are ${low} and ${high}: both must be whole numbers.`)
+    for (const bound of [low, high]) requireInteger('foriLoop', 'a bound', bound)
     const first = [new Tensor(constant(low, 'int32')), initial] as const
     const [last] = scanned('foriLoop', (state) => [next(state as State), null], first, null, {
       length: Math.max(0, high - low),

@@ -2,7 +2,7 @@ import { Engine, type EngineOptions, type Mode } from '../compile/bridge/engine.
 import { type ProfileResult, Profiler } from '../compile/bridge/profiler.ts'
 import type { Runner } from '../compile/bridge/runner.ts'
 import type { EngineStatistics } from '../compile/bridge/statistics.ts'
-import { NablaError, requireFunction } from '../errors.ts'
+import { NablaError, requireFunction, requireInteger } from '../errors.ts'
 import type { Graph } from '../graph/graph.ts'
 import { recordSources } from '../graph/node.ts'
 import { optionsOf } from '../options.ts'
@@ -115,8 +115,7 @@ export const memory = (): ReturnType<Engine['memory']> => theEngine.memory()
 export function profile(f: () => void, options: { readonly warmUp?: number } = {}): ProfileResult {
   requireFunction('profile', f)
   const { warmUp } = optionsOf('engine.profile', options, { warmUp: 3 })
-  if (!isWhole(warmUp, 0, 1e6))
-    throw new NablaError(`engine.profile: warmUp is ${String(warmUp)}: it must be an integer >= 0.`)
+  requireInteger('engine.profile', 'warmUp', warmUp, 0)
   const run = (): void => {
     const returned: unknown = f()
     if (returned instanceof Promise)

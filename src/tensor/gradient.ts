@@ -1,4 +1,4 @@
-import { NablaError, requireFunction } from '../errors.ts'
+import { NablaError, requireFunction, shown } from '../errors.ts'
 import { DTypeError, isFloat } from '../graph/dtype.ts'
 import { topological } from '../graph/graph.ts'
 import { constant } from '../graph/leaves.ts'
@@ -36,7 +36,7 @@ export function runOn(
   for (const n of argnums)
     if (!(n in args) || typeof args[n] === 'string')
       throw new NablaError(
-        `${operation}: argnums names argument ${n}, ${n in args ? `which is ${JSON.stringify(args[n])}: it must be numbers` : `but the function was called with ${args.length}`}.`,
+        `${operation}: argnums names argument ${n}, ${n in args ? `which is ${shown(args[n])}: it must be numbers` : `but the function was called with ${args.length}`}.`,
       )
   const input = flatten(argnums.map((n) => args[n]))
   if (input.opaque)

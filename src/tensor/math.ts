@@ -1,4 +1,4 @@
-import { NablaError } from '../errors.ts'
+import { NablaError, requireList } from '../errors.ts'
 import { parseTemplate } from '../formula/parse.ts'
 import { type Formula, foldFormula } from '../formula/tree.ts'
 import { isFixed } from './functions/fixed.ts'
@@ -145,7 +145,7 @@ export function math<T extends FormulaReader>(
 export function math(strings: TemplateStringsArray, ...values: readonly unknown[]): unknown {
   let formula = parsed.get(strings)
   if (!formula) {
-    if (!Array.isArray(strings))
+    if (!Array.isArray(strings?.raw))
       throw new NablaError(
         'math: it is a template tag: write math`x + 1` without parentheses, values in braces.',
       )
@@ -172,5 +172,6 @@ export function formulaFunction(
   formula: Formula,
   names: readonly string[],
 ): (...values: readonly TensorLike[]) => Tensor {
+  requireList('formulaFunction', names)
   return (...values) => toTensor(evaluate(formula, [], new Map(names.map((name, i) => [name, values[i]!]))))
 }

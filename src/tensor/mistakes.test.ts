@@ -9,11 +9,7 @@ const x = tensor([
 
 describe('what plain JavaScript may hand over is named, with the repair', () => {
   test.each<[string, () => unknown, string]>([
-    [
-      'options for an axis',
-      () => x.sum({ axis: 0 } as never),
-      'sum: axis {"axis":0} of a tensor with 2 axes',
-    ],
+    ['options for an axis', () => x.sum({ axis: 0 } as never), 'sum: axis {axis} of a tensor with 2 axes'],
     ['text for an axis', () => x.softmax('0' as never), 'softmax: axis "0" of a tensor with 2 axes'],
     [
       'axes one by one',
@@ -40,9 +36,9 @@ describe('what plain JavaScript may hand over is named, with the repair', () => 
       () => x.add(Promise.resolve(1) as never),
       'an element is a Promise: every element must be a number or a boolean. Await promises',
     ],
-    ['a text', () => x.mul('2' as never), 'the string "2": every element must be a number or a boolean.'],
+    ['a text', () => x.mul('2' as never), 'an element is "2": every element must be a number or a boolean.'],
     ['nothing', () => x.add(undefined as never), 'an element is undefined'],
-    ['a bigint', () => tensor([1n] as never), 'an element is the bigint 1: every element'],
+    ['a bigint', () => tensor([1n] as never), 'an element is 1n: every element'],
     [
       'extents without brackets',
       () => zeros(3 as never, 4 as never),
@@ -56,7 +52,7 @@ describe('what plain JavaScript may hand over is named, with the repair', () => 
           .variable(1)
           .mul(2)
           .backward({ retainGraph: true } as never),
-      'a Object: every element must be a number or a boolean. Await promises, join tensors by stack([...]), put options behind all tensors.',
+      '{retainGraph}: every element must be a number or a boolean. Await promises, join tensors by stack([...]), put options behind all tensors.',
     ],
     [
       'a text to differentiate by',
@@ -207,4 +203,16 @@ describe('numbers and axes', () => {
       'random.normal: the key is 3: make one with',
     )
   })
+})
+
+test('what came is told in few words, however large it is', () => {
+  expect(() => zeros([1000, 1000]).sum(zeros([1000, 1000]) as never)).toThrow(
+    'sum: axis a Tensor of a tensor',
+  )
+  expect(() => x.sum(new Array(1000).fill('a') as never)).toThrow('sum: axis "a" of a tensor')
+  expect(() => x.split({ sizes: [1, 2] } as never)).toThrow('split: {sizes} stands where a list must')
+})
+
+test('a gamma function of infinitely many variables is refused', () => {
+  expect(() => x.multigammaln(Infinity)).toThrow('multigammaln: p is Infinity: it must be an integer >= 1.')
 })

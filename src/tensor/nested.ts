@@ -1,3 +1,4 @@
+import { shown } from '../errors.ts'
 import type { DType, TypedArray } from '../graph/dtype.ts'
 import { type Shape, ShapeError } from '../graph/shape.ts'
 
@@ -48,17 +49,10 @@ export function flattenNested(input: NestedInput): { shape: number[]; elements: 
         [],
         isArray(element)
           ? `nested arrays are ragged at depth ${shape.length}: numbers beside arrays; all must have equal lengths.`
-          : `an element is ${describe(element)}: every element must be a number or a boolean. Await promises, join tensors by stack([...]), put options behind all tensors.`,
+          : `an element is ${shown(element)}: every element must be a number or a boolean. Await promises, join tensors by stack([...]), put options behind all tensors.`,
       )
   return { shape, elements: level as readonly (number | boolean)[] as (number | boolean)[] }
 }
 
 const isArray = (value: unknown): value is readonly NestedInput[] =>
   Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView))
-
-const describe = (value: unknown): string =>
-  typeof value === 'object' && value !== null
-    ? `a ${value.constructor?.name}`
-    : typeof value === 'string'
-      ? `the string ${JSON.stringify(value)}`
-      : `${typeof value === 'bigint' ? 'the bigint ' : ''}${String(value)}`

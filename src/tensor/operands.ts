@@ -1,5 +1,5 @@
 import { NablaError, requireFunction } from '../errors.ts'
-import { type DType, DTypeError, isFloat, kindOf, promote } from '../graph/dtype.ts'
+import { checkDType, type DType, DTypeError, isFloat, kindOf, promote } from '../graph/dtype.ts'
 import { constant, dataNode } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { broadcastShapes } from '../graph/shape.ts'
@@ -19,7 +19,7 @@ export const getDefaultDtype = (): 'float32' | 'float64' => defaultFloat
 
 /** Sets the dtype of numbers that come without one. */
 export function setDefaultDtype(dtype: 'float32' | 'float64'): void {
-  if (!isFloat(dtype))
+  if (!isFloat(checkDType('setDefaultDtype', dtype)))
     throw new DTypeError('setDefaultDtype', [dtype], `${dtype} is not a float type: use float32 or float64.`)
   defaultFloat = dtype
 }
@@ -37,6 +37,7 @@ export function noGrad<T>(f: () => T): T {
 
 /** Runs `f` with history recorded again, inside a `noGrad`. */
 export function enableGrad<T>(f: () => T): T {
+  requireFunction('enableGrad', f, 'what it is to run')
   return withGrad(true, f)
 }
 

@@ -30,7 +30,7 @@ test('options stand behind any of the numbers, and what is no number is refused'
     expect(() => draw([4], '1' as never)).toThrow(
       /"1" stands where a number must: random\.(normal|uniform)\(shape, 0, 1, options\)/,
     )
-    expect(() => draw([4], 0, tensor([1, 2, 3, 4]) as never)).toThrow(/a tensor stands where a number must/)
+    expect(() => draw([4], 0, tensor([1, 2, 3, 4]) as never)).toThrow(/a Tensor stands where a number must/)
     expect(() => draw([4], { keys: 3 } as never)).toThrow(/there is no option 'keys'/)
   }
 })
@@ -58,6 +58,6 @@ test('classes are drawn in proportion to exp(logits)', () => {
 
 test('impossible arguments are refused', () => {
   expect(() => random.permutation(-1)).toThrow(ShapeError)
-  expect(() => random.bernoulli(1.5, [2])).toThrow('random.bernoulli: p is 1.5: a probability is from 0 to 1')
+  expect(() => random.bernoulli(1.5, [2])).toThrow('random.bernoulli: p is 1.5: it must be from 0 to 1')
   expect(() => random.randn(3 as never)).toThrow('the shape is 3: it must be a list of extents, as [3]')
 })

@@ -1,6 +1,6 @@
 import '../compile/bridge/subjects/random.ts'
 import '../compile/bridge/subjects/sorting.ts'
-import { NablaError } from '../errors.ts'
+import { NablaError, requireInteger, requireShare, shown } from '../errors.ts'
 import { type DType, isFloat } from '../graph/dtype.ts'
 import { constant, dataNode } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
@@ -25,8 +25,7 @@ const words = (list: readonly number[]): Node =>
 
 /** A key from a whole number. Shapes: uint32[4] */
 export function key(seed: number): Key {
-  if (!Number.isInteger(seed))
-    throw new NablaError(`random.key: the seed is ${seed}: it must be a whole number.`)
+  requireInteger('random.key', 'the seed', seed)
   return new Tensor(words([seed >>> 0, Math.floor(seed / 2 ** 32) >>> 0, 0, 0]))
 }
 
@@ -163,7 +162,7 @@ function twoNumbers(
   for (const x of [first, second])
     if (typeof x !== 'number')
       throw new NablaError(
-        `random.${operation}: ${(x as object) instanceof Tensor ? 'a tensor' : JSON.stringify(x)} stands where a number must: ` +
+        `random.${operation}: ${shown(x)} stands where a number must: ` +
           `random.${operation}(shape, ${usual.join(', ')}, options); multiply the result by tensors, and add them to it.`,
       )
   return [first, second, given[at] as RandomOptions | undefined]
@@ -214,8 +213,7 @@ export function randint(low: number, high: number, shape: Shape, options?: Rando
 
 /** true with probability `p`. */
 export function bernoulli(p: TensorLike, shape: Shape, options?: RandomOptions): Tensor {
-  if (typeof p === 'number' && !(p >= 0 && p <= 1))
-    throw new NablaError(`random.bernoulli: p is ${p}: a probability is from 0 to 1.`)
+  if (typeof p === 'number') requireShare('random.bernoulli', 'p', p)
   return less(uniform(shape, 0, 1, options), p)
 }
 

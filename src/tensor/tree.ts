@@ -1,4 +1,4 @@
-import { NablaError } from '../errors.ts'
+import { NablaError, requireFunction } from '../errors.ts'
 import type { TypedArray } from '../graph/dtype.ts'
 import { type TensorLike, toTensor } from './operands.ts'
 import { Tensor } from './tensor.ts'
@@ -137,6 +137,7 @@ export function treeMap<T>(
   tree: T,
   ...rest: unknown[]
 ): Lifted<T> {
+  requireFunction('treeMap', f)
   const flat = flatten(tree)
   const others = rest.map(flatten)
   for (const other of others)

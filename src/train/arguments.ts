@@ -2,6 +2,7 @@ import { optionsOf } from '../options.ts'
 import { kindOf, TrainingError } from './errors.ts'
 import { checkData } from './evaluate.ts'
 import { metricTable } from './metrics.ts'
+import { checkModel } from './model.ts'
 import type { FitOptions } from './options.ts'
 import type { Callback } from './records.ts'
 
@@ -28,7 +29,7 @@ const fitOptions = {
 export function check(options: FitOptions): void {
   const { epochs, model, objective, optimizer, data, validation, metrics, callbacks, scheduler } = optionsOf(
     'fit',
-    options,
+    options ?? {},
     fitOptions,
   )
   for (const [name, example] of [
@@ -37,12 +38,9 @@ export function check(options: FitOptions): void {
     ['optimizer', 'adam(1e-3)'],
     ['data', 'dataset(inputs, targets)'],
   ] as const)
-    if (options[name] === undefined || options[name] === null)
+    if (options?.[name] === undefined || options[name] === null)
       throw new TrainingError(`fit: there is no ${name}: give one, as { ${name}: ${example} }.`)
-  if (typeof model !== 'function' && typeof model.forward !== 'function')
-    throw new TrainingError(
-      `fit: the model is ${kindOf(model)}: it must be a function or have a method forward(x), as nn.linear(2, 1) has.`,
-    )
+  checkModel('fit', model)
   if (typeof objective !== 'function')
     throw new TrainingError(
       `fit: the objective is ${kindOf(objective)}: it must be a function of output and target, as nn.crossEntropy.`,

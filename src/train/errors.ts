@@ -1,4 +1,4 @@
-import { NablaError } from '../errors.ts'
+import { NablaError, shown } from '../errors.ts'
 
 /** What something is that should be something else, for a message. */
 export const kindOf = (value: unknown): string =>
@@ -8,7 +8,7 @@ export const kindOf = (value: unknown): string =>
       ? 'a list'
       : typeof value === 'object' && value !== null
         ? `a ${value.constructor?.name ?? 'plain object'}`
-        : (JSON.stringify(value) ?? String(value))
+        : shown(value)
 
 /** Training that cannot go on, or was asked for in a way that makes no sense. */
 export class TrainingError extends NablaError {

@@ -6,7 +6,7 @@ import { jit, Tensor } from '../tensor/index.ts'
 import { kindOf, TrainingError } from './errors.ts'
 import { pause, type Signal } from './host.ts'
 import { Averages, type Metrics, metricTable } from './metrics.ts'
-import { evaluating, type Model, parts, run } from './model.ts'
+import { checkModel, evaluating, type Model, parts, run } from './model.ts'
 
 /** Batches that are ready, or a dataset to take them from. */
 export type Data = Dataset | Iterable<readonly Tensor[]>
@@ -20,8 +20,9 @@ const inBatches = (data: Data, batchSize: number): Iterable<readonly Tensor[]> =
 /** Refuses what gives no batches: a list of tensors, numbers, an object. Throws: TrainingError. */
 export function checkData(operation: string, data: unknown, name = 'data'): void {
   const tensors =
-    Array.isArray(data) &&
-    data.some((column) => !Array.isArray(column) || !column.every((x) => x instanceof Tensor))
+    data instanceof Tensor ||
+    (Array.isArray(data) &&
+      data.some((column) => !Array.isArray(column) || !column.every((x) => x instanceof Tensor)))
   if (typeof data === 'object' && data !== null && !tensors && ('batch' in data || Symbol.iterator in data))
     return
   throw new TrainingError(
@@ -91,6 +92,7 @@ export async function evaluate(
   options?: EvaluateOptions,
 ): Promise<Record<string, number>> {
   const own = optionsOf('evaluate', options, { objective: undefined, metrics: {}, batchSize: 256 })
+  checkModel('evaluate', model)
   checkData('evaluate', data)
   return evaluator(model, own)(data)
 }
@@ -102,6 +104,7 @@ export async function predict(
   options?: { readonly batchSize?: number },
 ): Promise<Tensor> {
   const { batchSize } = optionsOf('predict', options, { batchSize: 256 })
+  checkModel('predict', model)
   const forward = jit((inputs: Tensor[]) => evaluating(model, () => run(model, inputs)))
   if (data instanceof Tensor) return forward([data])
   checkData('predict', data)

@@ -1,5 +1,6 @@
+import { shown } from '../errors.ts'
 import { l1, mse } from '../nn/index.ts'
-import { mean, type Tensor } from '../tensor/index.ts'
+import { mean, type Tensor, type TensorLike, toTensor } from '../tensor/index.ts'
 import { kindOf, TrainingError } from './errors.ts'
 
 /** A number that tells how good outputs are: the mean over a batch, as a scalar. */
@@ -10,7 +11,8 @@ export type Metric = (output: Tensor, target: Tensor) => Tensor
  * example, its sign against 0 and 1. Classes lie along the last axis of two, along axis 1 of more.
  * Shapes: [n, c] x [n] or [n, c]; [n, c, ...] x [n, ...] or [n, c, ...]; [n] or [n, 1] x as many -> []
  */
-export function accuracy(output: Tensor, target: Tensor): Tensor {
+export function accuracy(given: TensorLike, expected: TensorLike): Tensor {
+  const [output, target] = [toTensor(given), toTensor(expected)]
   const axis = output.ndim > 2 ? 1 : -1
   const single =
     output.shape.at(axis) === 1 ||
@@ -35,7 +37,7 @@ export type Metrics = readonly MetricName[] | Readonly<Record<string, Metric>>
 export function metricTable(metrics: Metrics): Readonly<Record<string, Metric>> {
   if (typeof metrics !== 'object')
     throw new TrainingError(
-      `fit: metrics is ${JSON.stringify(metrics)}: it must be a list of names, as ['accuracy'], or functions by name.`,
+      `fit: metrics is ${shown(metrics)}: it must be a list of names, as ['accuracy'], or functions by name.`,
     )
   if (!Array.isArray(metrics)) return metrics as Readonly<Record<string, Metric>>
   return Object.fromEntries(

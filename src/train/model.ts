@@ -1,13 +1,21 @@
 import { Module, parameters } from '../nn/index.ts'
 import { walk } from '../nn/walk.ts'
 import { noGrad, type Tensor, type Variable } from '../tensor/index.ts'
-import { TrainingError } from './errors.ts'
+import { kindOf, TrainingError } from './errors.ts'
 
 /** Anything with a way forward: a module, a plain class with a `forward` method, or a function. */
 export type Model = { forward(...inputs: Tensor[]): Tensor } | ((...inputs: Tensor[]) => Tensor)
 
 export const run = (model: Model, inputs: readonly Tensor[]): Tensor =>
   typeof model === 'function' ? model(...inputs) : model.forward(...inputs)
+
+/** Refuses what has no way forward. Throws: TrainingError. */
+export function checkModel(operation: string, model: Model): void {
+  if (typeof model !== 'function' && typeof model?.forward !== 'function')
+    throw new TrainingError(
+      `${operation}: the model is ${kindOf(model)}: it must be a function or have a method forward(x), as nn.linear(2, 1) has.`,
+    )
+}
 
 /** The variables that are learned; for a function they cannot be found. */
 export const parametersOf = (model: Model): Variable[] =>

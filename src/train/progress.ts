@@ -1,3 +1,5 @@
+import { requireFunction, requireInteger, shown } from '../errors.ts'
+import { TrainingError } from './errors.ts'
 import { type OutputStream, progressStream } from './host.ts'
 
 /** Where a run stands. */
@@ -36,9 +38,19 @@ const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉']
 
 /** A bar of `width` columns, filled to an eighth of a column. */
 export function bar(share: number, width: number): string {
+  requireInteger('bar', 'the width', width, 0)
   const filled = Math.min(1, Math.max(0, share)) * width
   const whole = Math.floor(filled)
   return ('█'.repeat(whole) + (eighths[Math.floor((filled - whole) * 8)] ?? '')).padEnd(width, '░')
+}
+
+/** Refuses what does not tell where a run stands. Throws: TrainingError. */
+function checkProgress(operation: string, progress: Progress): Progress {
+  const told = typeof progress === 'object' && progress !== null && typeof progress.values === 'object'
+  if (told && typeof progress.epoch === 'number') return progress
+  throw new TrainingError(
+    `${operation}: the progress is ${shown(progress)}: it must hold epoch, epochs, step, steps, examples, seconds and values.`,
+  )
 }
 
 const valuesText = (values: Readonly<Record<string, number>>): string =>
@@ -47,10 +59,8 @@ const valuesText = (values: Readonly<Record<string, number>>): string =>
     .join('  ')
 
 /** One line that tells where a run stands: epoch, bar, loss and metrics, rate, time left. */
-export function progressLine(
-  { epoch, epochs, step, steps, examples, seconds, values }: Progress,
-  columns = 100,
-): string {
+export function progressLine(progress: Progress, columns = 100): string {
+  const { epoch, epochs, step, steps, examples, seconds, values } = checkProgress('progressLine', progress)
   const head = `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`
   const rate = seconds > 0 ? `${Math.round(examples / seconds).toLocaleString('en')}/s` : ''
   const left = steps && step > 0 ? `${clock((seconds / step) * (steps - step))} left` : ''
@@ -60,12 +70,10 @@ export function progressLine(
 }
 
 /** One line for a whole epoch; on a terminal with fewer columns the validation stands on a line of its own. */
-export function epochLine(
-  { epoch, epochs, examples, seconds, values }: Progress,
-  columns = Number.POSITIVE_INFINITY,
-): string {
+export function epochLine(progress: Progress, columns = Number.POSITIVE_INFINITY): string {
+  const { epoch, epochs, examples, seconds, values } = checkProgress('epochLine', progress)
   const head = `epoch ${String(epoch).padStart(String(epochs).length)}/${epochs}`
-  const shown = (checked: boolean): string =>
+  const part = (checked: boolean): string =>
     valuesText(
       Object.fromEntries(
         Object.entries(values).filter(([name]) => name.startsWith('validation ') === checked),
@@ -73,9 +81,9 @@ export function epochLine(
     )
   const pace = `${Math.round(examples / Math.max(seconds, 1e-3)).toLocaleString('en')}/s  ${clock(seconds)}`
   const line = `${head}  ${valuesText(values)}  ${pace}`
-  return line.length < columns || shown(true) === ''
+  return line.length < columns || part(true) === ''
     ? line
-    : `${head}  ${shown(false)}  ${pace}\n${' '.repeat(head.length)}  ${shown(true)}`
+    : `${head}  ${part(false)}  ${pace}\n${' '.repeat(head.length)}  ${part(true)}`
 }
 
 /** Milliseconds between two drawings of the line. */
@@ -83,6 +91,7 @@ const often = 100
 
 /** Shows a line that changes where there is a terminal, and a plain line for each epoch where there is none. */
 export function streamReporter(stream: OutputStream): Reporter {
+  requireFunction('streamReporter', stream?.write, 'the method write of the stream')
   if (!stream.isTTY) return { epoch: (progress) => void stream.write(`${epochLine(progress)}\n`) }
   let drawn = 0
   let open = false

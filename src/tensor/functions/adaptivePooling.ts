@@ -33,7 +33,7 @@ function outputsOf(operation: string, x: Node, rank: number, size: AdaptiveSize)
   return perAxis(
     operation,
     'outputSize',
-    typeof size === 'number' ? size : size.map((n, i) => n ?? extents[i]!),
+    Array.isArray(size) ? size.map((n: number | null, i) => n ?? extents[i]!) : (size as number),
     rank,
   )
 }

@@ -1,3 +1,4 @@
+import { requireFields } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import { ShapeError, typeText } from '../../graph/shape.ts'
 import { optionsOf } from '../../options.ts'
@@ -98,9 +99,11 @@ export function multiHeadAttention(
   q: TensorLike,
   k: TensorLike,
   v: TensorLike,
-  { inWeight, inBias, outWeight, outBias }: MultiHeadParameters,
+  parameters: MultiHeadParameters,
   options: MultiHeadOptions,
 ): { readonly output: Tensor; readonly weights: Tensor } {
+  requireFields('multiHeadAttention', parameters, ['inWeight', 'outWeight'])
+  const { inWeight, inBias, outWeight, outBias } = parameters
   const {
     heads,
     batchFirst,

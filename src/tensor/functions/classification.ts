@@ -1,5 +1,5 @@
 import '../../compile/bridge/subjects/places.ts'
-import { NablaError } from '../../errors.ts'
+import { requireShare } from '../../errors.ts'
 import { isFloat } from '../../graph/dtype.ts'
 import { ShapeError, typeText } from '../../graph/shape.ts'
 import { takeAlong } from '../../ops/indexing.ts'
@@ -123,8 +123,7 @@ export function crossEntropy(logits: TensorLike, target: TensorLike, options?: C
     ...classOptions,
     labelSmoothing: 0,
   })
-  if (!(labelSmoothing >= 0 && labelSmoothing <= 1))
-    throw new NablaError(`crossEntropy: labelSmoothing is ${labelSmoothing}: it must be from 0 to 1.`)
+  requireShare('crossEntropy', 'labelSmoothing', labelSmoothing)
   const x = new Tensor(floatNode(logits))
   const axis = classAxis(x)
   const goal = toTensor(target)

@@ -1,4 +1,5 @@
 import '../../compile/bridge/subjects/products.ts'
+import { requireInteger, requireList } from '../../errors.ts'
 import type { Node } from '../../graph/node.ts'
 import { broadcastShapes, normalizeAxis, range, ShapeError, typeText } from '../../graph/shape.ts'
 import { batchedMatmul, dotGeneral } from '../../ops/contraction.ts'
@@ -95,6 +96,8 @@ export function tensordot(
   axes: number | readonly [number | readonly number[], number | readonly number[]] = 2,
 ): Tensor {
   const [x, y] = promoted([a, b]) as [Node, Node]
+  if (typeof axes === 'number') requireInteger('tensordot', 'axes', axes, 0)
+  else requireList('tensordot', axes)
   const [left, right] =
     typeof axes === 'number'
       ? [Array.from({ length: axes }, (_, i) => x.shape.length - axes + i), range(axes)]
@@ -235,6 +238,7 @@ export function bilinear(
 
 /** The product of a chain of matrices in the order that needs the fewest multiplications. */
 export function multiDot(matrices: readonly TensorLike[]): Tensor {
+  requireList('multiDot', matrices)
   if (matrices.length === 0)
     throw new ShapeError('multiDot', [], 'the list is empty: give at least one matrix.')
   const parts = promoted(matrices).map((node) => new Tensor(node))

@@ -1,5 +1,5 @@
 import '../../compile/bridge/subjects/places.ts'
-import { NablaError } from '../../errors.ts'
+import { requireInteger } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
 import { normalizeAxis, sizeOf } from '../../graph/shape.ts'
@@ -87,7 +87,7 @@ export function diff(
     prepend: undefined,
     append: undefined,
   })
-  if (!Number.isInteger(n) || n < 0) throw new NablaError(`diff: n is ${n}: it must be an integer >= 0.`)
+  requireInteger('diff', 'n', n, 0)
   let node = nodeOf(x)
   const at = normalizeAxis('diff', axis, node.shape.length)
   const parts = [prepend, x, append].filter((part) => part !== undefined)

@@ -1,7 +1,8 @@
 import '../../compile/bridge/subjects/places.ts'
+import { requireInteger, requireList } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
-import { normalizeAxis, range, ShapeError, typeText } from '../../graph/shape.ts'
+import { checkShape, normalizeAxis, range, ShapeError, typeText } from '../../graph/shape.ts'
 import { add, convert, equal, indicator, like, select, zeros } from '../../ops/arithmetic.ts'
 import { elementwise } from '../../ops/elementwise.ts'
 import { gather } from '../../ops/indexing.ts'
@@ -19,8 +20,10 @@ interface Diagonal {
   readonly axes?: readonly [number, number]
 }
 
-function matrixAxes(name: string, node: Node, axes: readonly [number, number]): [number, number] {
+function matrixAxes(name: string, node: Node, { axes, offset }: Required<Diagonal>): [number, number] {
   const rank = node.shape.length
+  requireInteger(name, 'offset', offset)
+  requireList(name, axes)
   const found = axes.map((axis) => normalizeAxis(name, axis, rank)) as [number, number]
   if (found[0] === found[1])
     throw new ShapeError(name, [node.shape], `axes ${axes.join(' and ')} are the same: name two.`)
@@ -29,9 +32,10 @@ function matrixAxes(name: string, node: Node, axes: readonly [number, number]): 
 
 /** The diagonals of matrices, as a new last axis. Shapes: [..., m, n] -> [..., min(m, n)] for the main diagonal */
 export function diagonal(x: TensorLike, options?: Diagonal): Tensor {
-  const { offset, axes } = optionsOf('diagonal', options, { offset: 0, axes: [0, 1] })
+  const which = optionsOf('diagonal', options, { offset: 0, axes: [0, 1] })
+  const { offset } = which
   const node = nodeOf(x)
-  const [row, column] = matrixAxes('diagonal', node, axes)
+  const [row, column] = matrixAxes('diagonal', node, which)
   const [down, right] = [Math.max(0, -offset), Math.max(0, offset)]
   const count = Math.max(0, Math.min(node.shape[row]! - down, node.shape[column]! - right))
   const steps = iota('int32', [count, 1], 0)
@@ -43,6 +47,7 @@ export function diagonal(x: TensorLike, options?: Diagonal): Tensor {
 /** Matrices with the last axis of `x` on a diagonal and 0 elsewhere. Shapes: [..., n] -> [..., n + |k|, n + |k|] */
 export function diagEmbed(x: TensorLike, options?: Diagonal): Tensor {
   const { offset, axes } = optionsOf('diagEmbed', options, { offset: 0, axes: [-2, -1] })
+  requireInteger('diagEmbed', 'offset', offset)
   const node = nodeOf(x)
   const rank = node.shape.length
   if (rank === 0) throw new ShapeError('diagEmbed', [[]], 'x is a scalar: it must have at least one axis.')
@@ -85,6 +90,7 @@ function triangle(
   op: typeof elementwise.less_equal,
 ): (x: TensorLike, offset?: number) => Tensor {
   return (x, offset = 0) => {
+    requireInteger(name, 'offset', offset)
     const node = nodeOf(x)
     const { shape } = node
     if (shape.length < 2)
@@ -105,12 +111,12 @@ export const triu = triangle('triu', elementwise.greater_equal)
 
 /** A matrix of ones on and below a diagonal, 0 elsewhere. */
 export const tri = (rows: number, columns = rows, offset = 0): Tensor =>
-  tril(new Tensor(constant(1, getDefaultDtype(), [rows, columns])), offset)
+  tril(new Tensor(constant(1, getDefaultDtype(), checkShape('tri', [rows, columns]))), offset)
 
 /** A new last axis of `classes` with 1 at the element's number and 0 elsewhere (int32, as PyTorch's one_hot). */
 export function oneHot(x: TensorLike, classes: number): Tensor {
   const node = nodeOf(x)
-  const shape = [...node.shape, classes]
+  const shape = checkShape('oneHot', [...node.shape, classes])
   const labels = convert(node, 'int32')
   const wide = broadcastInDim(
     labels,

@@ -18,7 +18,7 @@ const bad = (equation: string, why: string): NablaError => new NablaError(`einsu
 
 /** 'ij,jk->ik': the letters of the operands and of the result; '...' stands for axes that are not named. */
 function parse(equation: string, ranks: readonly number[]): { inputs: string[][]; output: string[] } {
-  const [left, right, extra] = equation.replace(/\s/g, '').split('->')
+  const [left, right, extra] = String(equation).replace(/\s/g, '').split('->')
   if (extra !== undefined) throw bad(equation, "'->' stands twice.")
   const texts = left!.split(',')
   if (texts.length !== ranks.length)

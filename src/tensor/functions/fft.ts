@@ -1,11 +1,11 @@
 import '../../compile/bridge/subjects/transforms.ts'
-import { NablaError } from '../../errors.ts'
+import { requireInteger } from '../../errors.ts'
 import type { Node } from '../../graph/node.ts'
 import { normalizeAxis, range, ShapeError, typeText } from '../../graph/shape.ts'
 import { like, multiply, negate } from '../../ops/arithmetic.ts'
 import { fft as fftNode } from '../../ops/fft.ts'
 import { concatenate, moveAxis, narrow, pad, reshape, reverse } from '../../ops/movement.ts'
-import { optionsOf } from '../../options.ts'
+import { checkWord, optionsOf } from '../../options.ts'
 import { floatNode, operands, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 
@@ -27,7 +27,7 @@ export interface FftOptions {
 }
 
 const isPair = (x: ComplexLike): x is { readonly re: TensorLike; readonly im: TensorLike } =>
-  typeof x === 'object' && 're' in x && 'im' in x
+  typeof x === 'object' && x !== null && 're' in x && 'im' in x
 
 /** [..., 2], real and imaginary parts. */
 function pairs(operation: string, x: ComplexLike): Node {
@@ -62,8 +62,7 @@ function fit(x: Node, axis: number, n: number): Node {
 }
 
 function checkLength(operation: string, n: number): number {
-  if (!Number.isInteger(n) || n < 1)
-    throw new NablaError(`${operation}: the length is ${n}: it must be an integer >= 1.`)
+  requireInteger(operation, 'the length', n, 1)
   return n
 }
 
@@ -74,10 +73,7 @@ function scaleOf(
   norm: FftOptions['norm'] = 'backward',
 ): number {
   if (norm === 'ortho') return 1 / Math.sqrt(n)
-  if (norm !== 'backward' && norm !== 'forward')
-    throw new NablaError(
-      `${operation}: norm is '${String(norm)}': it must be 'backward', 'ortho' or 'forward'.`,
-    )
+  checkWord(operation, 'norm', norm, ['backward', 'ortho', 'forward'])
   return (norm === 'backward') === inverse ? 1 / n : 1
 }
 

@@ -1,4 +1,5 @@
 import '../../compile/bridge/subjects/blocks.ts'
+import { requireList, shown } from '../../errors.ts'
 import { dataNode } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { broadcastShapes, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
@@ -74,7 +75,11 @@ function entriesOf(x: Node, indices: readonly Index[]): Entry[] {
     else if (index === null) entries.push({ kind: 'new' })
     else if (index instanceof Tensor || Array.isArray(index) || ArrayBuffer.isView(index))
       entries.push(...placesEntries(index as TensorLike))
-    else entries.push({ kind: 'slice', slice: index as Slice })
+    else if (typeof index === 'object') entries.push({ kind: 'slice', slice: index as Slice })
+    else
+      throw new IndexError(
+        `index: ${shown(index)} is no index: use a place, a slice as '1:', '...', null, a list or a tensor.`,
+      )
   }
   const used = entries.filter((entry) => entry !== '...' && entry.kind !== 'new').length
   const missing = x.shape.length - used
@@ -208,6 +213,7 @@ export function indexPut(
 ): Tensor {
   const { mode } = optionsOf('indexPut', options, { mode: 'set' })
   checkWord('indexPut', 'mode', mode, Object.keys(combines))
+  requireList('indexPut', indices)
   const [operand, updates] = promoted([x, values]) as [Node, Node]
   const size = sizeOf(operand.shape)
   // The same index applied to the elements' numbers tells where each value goes.

@@ -1,5 +1,5 @@
 import '../../compile/bridge/subjects/blocks.ts'
-import { NablaError } from '../../errors.ts'
+import { requireInteger, requireList } from '../../errors.ts'
 import { normalizeAxis, ShapeError, typeText } from '../../graph/shape.ts'
 import { concatenate as concatenateNodes, narrow } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
@@ -42,15 +42,16 @@ export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
 
 /** Side by side: along axis 1 (axis 0 for vectors). */
 export function hstack(tensors: readonly TensorLike[]): Tensor {
-  const parts = tensors.map(atleast1d)
+  const parts = listOf('hstack', tensors).map(atleast1d)
   return concatenate(parts, parts[0]?.ndim === 1 ? 0 : 1)
 }
 /** One below the other: along axis 0, vectors as rows. */
-export const vstack = (tensors: readonly TensorLike[]): Tensor => concatenate(tensors.map(atleast2d), 0)
+export const vstack = (tensors: readonly TensorLike[]): Tensor =>
+  concatenate(listOf('vstack', tensors).map(atleast2d), 0)
 /** Along axis 2, vectors as [1,n,1] and matrices as [m,n,1]. */
 export const dstack = (tensors: readonly TensorLike[]): Tensor =>
   concatenate(
-    tensors.map((x) => {
+    listOf('dstack', tensors).map((x) => {
       const part = atleast2d(x)
       return part.ndim === 2 ? expandDims(part, 2) : part
     }),
@@ -59,7 +60,7 @@ export const dstack = (tensors: readonly TensorLike[]): Tensor =>
 /** Vectors as the columns of a matrix; matrices side by side. */
 export const columnStack = (tensors: readonly TensorLike[]): Tensor =>
   concatenate(
-    tensors.map((x) => (nodeOf(x).shape.length < 2 ? reshape(x, [-1, 1]) : x)),
+    listOf('columnStack', tensors).map((x) => (nodeOf(x).shape.length < 2 ? reshape(x, [-1, 1]) : x)),
     1,
   )
 
@@ -87,14 +88,14 @@ export function split(x: TensorLike, sizes: number | readonly number[], axis = 0
   const at = normalizeAxis('split', axis, shape.length)
   const extent = shape[at]!
   if (typeof sizes === 'number') {
-    if (!Number.isInteger(sizes) || sizes < 1)
-      throw new NablaError(`split: parts of ${sizes} elements: it must be an integer >= 1.`)
+    requireInteger('split', 'the size', sizes, 1)
     return cut(
       x,
       at,
       Array.from({ length: Math.max(0, Math.ceil(extent / sizes) - 1) }, (_, i) => (i + 1) * sizes),
     )
   }
+  requireList('split', sizes)
   const total = sizes.reduce((sum, n) => sum + n, 0)
   if (total !== extent)
     throw new ShapeError(
@@ -114,8 +115,7 @@ export function split(x: TensorLike, sizes: number | readonly number[], axis = 0
 export function chunk(x: TensorLike, parts: number, axis = 0): Tensor[] {
   const { shape } = nodeOf(x)
   const at = normalizeAxis('chunk', axis, shape.length)
-  if (!Number.isInteger(parts) || parts < 1)
-    throw new NablaError(`chunk: ${parts} parts: it must be an integer >= 1.`)
+  requireInteger('chunk', 'the count', parts, 1)
   return split(x, Math.max(1, Math.ceil(shape[at]! / parts)), at)
 }
 
@@ -123,9 +123,11 @@ export function chunk(x: TensorLike, parts: number, axis = 0): Tensor[] {
 export function tensorSplit(x: TensorLike, parts: number | readonly number[], axis = 0): Tensor[] {
   const { shape } = nodeOf(x)
   const at = normalizeAxis('tensorSplit', axis, shape.length)
-  if (typeof parts !== 'number') return cut(x, at, parts)
-  if (!Number.isInteger(parts) || parts < 1)
-    throw new NablaError(`tensorSplit: ${parts} parts: it must be an integer >= 1.`)
+  if (typeof parts !== 'number') {
+    requireList('tensorSplit', parts)
+    return cut(x, at, parts)
+  }
+  requireInteger('tensorSplit', 'the count', parts, 1)
   const each = Math.floor(shape[at]! / parts)
   const larger = shape[at]! % parts
   return cut(
@@ -176,21 +178,23 @@ export function repeat(x: TensorLike, count: number | readonly number[], axis?: 
   const given = axis === undefined ? reshape(x, [-1]) : toTensor(x)
   const at = normalizeAxis('repeat', axis ?? 0, given.ndim)
   const extent = given.shape[at]!
-  if (typeof count === 'number' || count.length === 1) {
-    const n = [count].flat()[0]!
+  const counts = [count].flat()
+  if (counts.length === 1) {
+    const n = counts[0]!
+    requireInteger('repeat', 'the count', n, 0)
     const wide = expandDims(given, at + 1)
     const spread = broadcastTo(wide, wide.shape.with(at + 1, n))
     return reshape(spread, given.shape.with(at, extent * n))
   }
-  if (count.length !== extent)
+  if (counts.length !== extent)
     throw new ShapeError(
       'repeat',
       [given.shape],
-      `${count.length} counts for ${extent} elements along axis ${at}: give one count or one for each.`,
+      `${counts.length} counts for ${extent} elements along axis ${at}: give one count or one for each.`,
     )
   return take(
     given,
-    count.flatMap((n, i) => new Array<number>(n).fill(i)),
+    counts.flatMap((n, i) => new Array<number>(n).fill(i)),
     { axis: at },
   )
 }
@@ -203,7 +207,7 @@ export function meshgrid(
   options?: { readonly indexing?: 'xy' | 'ij' },
 ): Tensor[] {
   const { indexing } = optionsOf('meshgrid', options, { indexing: 'xy' })
-  const parts = vectors.map(atleast1d)
+  const parts = listOf('meshgrid', vectors).map(atleast1d)
   const order = parts.map((_, i) => (indexing === 'xy' && parts.length > 1 && i < 2 ? 1 - i : i))
   const shape = parts.map((part) => part.size)
   const full = order.map((i) => shape[i]!)

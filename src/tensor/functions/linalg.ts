@@ -1,5 +1,5 @@
 import '../../compile/bridge/subjects/linear-algebra.ts'
-import { NablaError } from '../../errors.ts'
+import { requireInteger } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { apply } from '../../graph/node.ts'
@@ -165,7 +165,7 @@ export function pinv(a: TensorLike, options?: RankOptions): Tensor {
 /** A A ... A, n times; the inverse's power for negative n, the identity for 0. Shapes: [..., n, n] */
 export function matrixPower(a: TensorLike, n: number): Tensor {
   const node = squareNode('matrixPower', a)
-  if (!Number.isInteger(n)) throw new NablaError(`matrixPower: the exponent is ${n}: it must be an integer.`)
+  requireInteger('matrixPower', 'the exponent', n)
   let base = n < 0 ? rows.linearSolve(node, identityLike(node)) : node
   let result: Node | undefined
   for (let left = Math.abs(n); left > 0; left = Math.floor(left / 2)) {

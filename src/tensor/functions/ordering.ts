@@ -1,5 +1,5 @@
 import '../../compile/bridge/subjects/sorting.ts'
-import { NablaError } from '../../errors.ts'
+import { requireShare } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { normalizeAxis, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
@@ -182,12 +182,10 @@ export function quantile(
     interpolation: 'linear',
     keepdims: false,
   })
-  const fractions = q instanceof Tensor ? Array.from(q.data()) : typeof q === 'number' ? [q] : [...q]
-  const many = q instanceof Tensor ? q.ndim > 0 : typeof q !== 'number'
+  const fractions = q instanceof Tensor ? Array.from(q.data()) : [q].flat()
+  const many = q instanceof Tensor ? q.ndim > 0 : Array.isArray(q)
   if (fractions.length === 0) return new Tensor(narrow(quantile(x, [0], axis, options).node, 0, 0, 0))
-  for (const fraction of fractions)
-    if (!(fraction >= 0 && fraction <= 1))
-      throw new NablaError(`quantile: q is ${fraction}: it must be from 0 to 1.`)
+  for (const fraction of fractions) requireShare('quantile', 'q', fraction)
   const whole = floatNode(x)
   const rank = whole.shape.length
   const node = axis === undefined || rank === 0 ? reshape(whole, [sizeOf(whole.shape)]) : whole
@@ -224,12 +222,15 @@ export function quantile(
 }
 
 /** `quantile` with fractions in percent. */
-export const percentile = (
+export function percentile(
   x: TensorLike,
   q: number | readonly number[],
   axis?: number,
   options?: QuantileOptions,
-): Tensor => quantile(x, typeof q === 'number' ? q / 100 : q.map((percent) => percent / 100), axis, options)
+): Tensor {
+  const shares = [q].flat().map((percent) => percent / 100)
+  return quantile(x, Array.isArray(q) ? shares : shares[0]!, axis, options)
+}
 
 /** The middle element, or the mean of the two in the middle, as NumPy's; see `medianWithIndices` for PyTorch's. */
 export const median = (x: TensorLike, axis?: number, options?: ReduceOptions): Tensor =>

@@ -1,4 +1,5 @@
 import '../../compile/bridge/subjects/blocks.ts'
+import { requireList, shown } from '../../errors.ts'
 import { dataNode } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
 import { ShapeError, typeText } from '../../graph/shape.ts'
@@ -16,6 +17,7 @@ export type PadWidth = number | readonly (readonly [number, number])[] | readonl
 function widths(x: Node, width: PadWidth): [number, number][] {
   const rank = x.shape.length
   if (typeof width === 'number') return x.shape.map(() => [width, width])
+  requireList('pad', width)
   const pairs: [number, number][] = []
   if (width.every((part) => typeof part === 'number')) {
     const flat = width as readonly number[]
@@ -72,7 +74,7 @@ export function pad(
   const node = nodeOf(x)
   const pairs = widths(node, width)
   if (pairs.flat().some((n) => !Number.isInteger(n)))
-    throw new ShapeError('pad', [node.shape], `widths are ${JSON.stringify(width)}: they must be integers.`)
+    throw new ShapeError('pad', [node.shape], `widths are ${shown(width)}: they must be integers.`)
   if (mode === 'constant') {
     const padding = {
       low: pairs.map(([low]) => low),

@@ -1,3 +1,4 @@
+import { requireFields, requireList } from '../../errors.ts'
 import type { TypedArray } from '../../graph/dtype.ts'
 import { ShapeError, typeText } from '../../graph/shape.ts'
 import { checkWord, optionsOf } from '../../options.ts'
@@ -34,8 +35,10 @@ export function rnnCell(
  * What the input adds to a cell's gates. Over a sequence it does not wait for the state, so it is one product for all times,
  * and so are its gradients. Shapes: [..., in] -> [..., gates*hidden]
  */
-const inputSums = (x: TensorLike, { inputWeight, inputBias }: CellParameters): Tensor =>
-  linear(x, inputWeight, inputBias)
+const inputSums = (x: TensorLike, parameters: CellParameters): Tensor => {
+  requireFields('recurrent', parameters, ['inputWeight', 'hiddenWeight'])
+  return linear(x, parameters.inputWeight, parameters.inputBias)
+}
 
 const stateSums = (h: TensorLike, { hiddenWeight, hiddenBias }: CellParameters): Tensor =>
   linear(h, hiddenWeight, hiddenBias)
@@ -65,9 +68,11 @@ export function lstmCell(
 
 function lstmStep(
   sums: Tensor,
-  [h, c]: readonly [TensorLike, TensorLike],
+  states: readonly [TensorLike, TensorLike],
   parameters: CellParameters,
 ): [h: Tensor, c: Tensor] {
+  requireList('lstm', states)
+  const [h, c] = states
   const gates = add(sums, stateSums(h, parameters))
   const [i, f, g, o] = gatesOf('lstmCell', gates, 4, h)
   const cell = add(multiply(sigmoid(f!), c), multiply(sigmoid(i!), tanh(g!)))
@@ -138,13 +143,14 @@ export function gru(
 /** An LSTM over a sequence, one layer. Shapes: x [time, batch, in], h and c [batch, hidden] -> outputs [time, batch, hidden], h, c */
 export function lstm(
   x: TensorLike,
-  [h, c]: readonly [TensorLike, TensorLike],
+  states: readonly [TensorLike, TensorLike],
   parameters: CellParameters,
   options?: RecurrentOptions,
 ): { readonly output: Tensor; readonly h: Tensor; readonly c: Tensor } {
   const step = ([h, c]: States, input: Tensor): States => lstmStep(input, [h!, c!], parameters)
   const own = optionsOf('lstm', options, defaults)
-  const [output, last, cell] = over('lstm', step, x, parameters, [h, c], own)
+  requireList('lstm', states)
+  const [output, last, cell] = over('lstm', step, x, parameters, states, own)
   return { output: output!, h: last!, c: cell! }
 }
 

@@ -1,12 +1,11 @@
 import '../../compile/bridge/subjects/places.ts'
-import { NablaError } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { checkShape, normalizeAxis, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
 import { convert, like, select } from '../../ops/arithmetic.ts'
 import { type Combine, type Gather, placesAlong, scatter as scatterNode } from '../../ops/indexing.ts'
 import { broadcastTo, narrow, permute, reshape } from '../../ops/movement.ts'
-import { optionsOf } from '../../options.ts'
+import { checkWord, optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { add, divide, maximum, multiply } from './elementwise.ts'
@@ -102,10 +101,7 @@ export function scatterReduce(
   options?: { readonly includeSelf?: boolean },
 ): Tensor {
   const { includeSelf } = optionsOf('scatterReduce', options, { includeSelf: true })
-  if (!Object.hasOwn(combines, reduce))
-    throw new NablaError(
-      `scatterReduce: reduce is ${String(reduce)}: it must be sum, prod, mean, amax or amin.`,
-    )
+  checkWord('scatterReduce', 'reduce', reduce, Object.keys(combines))
   const float = reduce === 'mean' || !includeSelf ? new Tensor(floatNode(x)) : x
   const prepared = prepare('scatterReduce', float, axis, indices, source)
   const own = prepared.x

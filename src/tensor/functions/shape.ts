@@ -1,3 +1,4 @@
+import { requireInteger, requireList } from '../../errors.ts'
 import {
   broadcastShapes,
   normalizeAxis,
@@ -52,6 +53,7 @@ export function flatten(x: TensorLike, start = 0, end = -1): Tensor {
 
 /** One axis split into several; one of the extents may be -1. */
 export function unflatten(x: TensorLike, axis: number, extents: Shape): Tensor {
+  requireList('unflatten', extents)
   const { shape } = nodeOf(x)
   const at = normalizeAxis('unflatten', axis, shape.length)
   const known = sizeOf(extents.filter((n) => n !== -1))
@@ -163,6 +165,7 @@ export const movedim = moveaxis
 
 /** Repeated along axes of extent 1 (and new first axes) to a shape, as NumPy broadcasts; -1 keeps an extent. */
 export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
+  requireList('broadcastTo', shape)
   const node = nodeOf(x)
   const lead = shape.length - node.shape.length
   const full = shape.map((n, i) => (n === -1 && i >= lead ? node.shape[i - lead]! : n))
@@ -200,6 +203,8 @@ export const flipud = (x: TensorLike): Tensor => flip(x, 0)
 
 /** Turned by `turns` times 90 degrees from the first towards the second of two axes. */
 export function rot90(x: TensorLike, turns = 1, axes: readonly [number, number] = [0, 1]): Tensor {
+  requireList('rot90', axes)
+  requireInteger('rot90', 'turns', turns)
   const [a, b] = axes
   switch (((turns % 4) + 4) % 4) {
     case 1:
@@ -221,6 +226,7 @@ export function roll(
 ): Tensor {
   const given = toTensor(x)
   const shifts = [shift].flat()
+  for (const by of shifts) requireInteger('roll', 'shift', by)
   if (axis === undefined) return reshape(roll(ravel(given), shifts[0]!, 0), given.shape)
   const axes = [axis].flat()
   if (axes.length !== shifts.length && shifts.length !== 1)

@@ -1,3 +1,4 @@
+import { shown } from '../../errors.ts'
 import type { Node } from '../../graph/node.ts'
 import { ShapeError, typeText } from '../../graph/shape.ts'
 import { reshape } from '../../ops/movement.ts'
@@ -54,7 +55,7 @@ export function paddingOf(
       throw new ShapeError(
         operation,
         [],
-        `padding is ${JSON.stringify(padding)}: it must be ${rank} pairs of integers, [low, high] for each spatial axis.`,
+        `padding is ${shown(padding)}: it must be ${rank} pairs of integers, [low, high] for each spatial axis.`,
       )
     return { low: pairs.map(([low]) => low), high: pairs.map(([, high]) => high) }
   }

@@ -1,6 +1,8 @@
+import { shown } from '../errors.ts'
 import { checkWord, optionsOf } from '../options.ts'
 import { checkNumbers, OptimizerError } from './errors.ts'
 import type { ParameterGroup } from './group.ts'
+import { checkScheduled } from './scheduler-state.ts'
 import { LRScheduler, type Scheduled, type SchedulerState } from './schedulers.ts'
 
 /** Sets the momentum of a group that has one: SGD's `momentum`, or the first beta of the Adam family. */
@@ -18,8 +20,9 @@ function setMomentum(group: object, momentum: number): void {
 }
 
 export interface CyclicOptions {
-  readonly baseLr: number
-  readonly maxLr: number
+  /** One for all groups, or one for each; so are the others that are lists. */
+  readonly baseLr: number | readonly number[]
+  readonly maxLr: number | readonly number[]
   /** Steps from the base to the top (2000), and back (the same). */
   readonly stepSizeUp?: number
   readonly stepSizeDown?: number
@@ -31,18 +34,35 @@ export interface CyclicOptions {
   readonly scaleMode?: 'cycle' | 'iterations'
   /** Moves the momentum the other way, between baseMomentum (0.8) and maxMomentum (0.9) (true). */
   readonly cycleMomentum?: boolean
-  readonly baseMomentum?: number
-  readonly maxMomentum?: number
+  readonly baseMomentum?: number | readonly number[]
+  readonly maxMomentum?: number | readonly number[]
+}
+
+/** One number for each group. Throws: OptimizerError. */
+function perGroup(
+  scheduler: string,
+  name: string,
+  given: number | readonly number[],
+  count: number,
+): readonly number[] {
+  const list = typeof given === 'number' ? new Array<number>(count).fill(given) : given
+  if (Array.isArray(list) && list.length !== count)
+    throw new OptimizerError(
+      scheduler,
+      `${name} is ${shown(given)}: it must be one number, or one for each of the ${count} groups.`,
+    )
+  for (const value of [list].flat()) checkNumbers(scheduler, { [name]: value })
+  return list
 }
 
 /** A scheduler that may move the momentum too. */
 class MomentumScheduler extends LRScheduler {
-  #momentum: ((t: number) => number) | undefined
+  #momentum: ((t: number, group: number) => number) | undefined
 
   /** Sets the momentum now, and after each step. */
-  protected moveMomentum(momentum: (t: number) => number): void {
+  protected moveMomentum(momentum: (t: number, group: number) => number): void {
     this.#momentum = momentum
-    for (const group of this.optimizer.groups) setMomentum(group, momentum(this.steps))
+    for (const [i, group] of this.optimizer.groups.entries()) setMomentum(group, momentum(this.steps, i))
   }
   override step(): void {
     super.step()
@@ -70,12 +90,16 @@ export class CyclicLR extends MomentumScheduler {
       baseMomentum: 0.8,
       maxMomentum: 0.9,
     })
-    const { baseLr, maxLr, stepSizeUp, mode, gamma, scaleFn, cycleMomentum, baseMomentum, maxMomentum } =
-      given
+    const { stepSizeUp, mode, gamma, scaleFn, cycleMomentum } = given
     const { stepSizeDown = stepSizeUp, scaleMode = mode === 'expRange' ? 'iterations' : 'cycle' } = given
     checkWord('CyclicLR', 'mode', mode, ['triangular', 'triangular2', 'expRange'])
     checkWord('CyclicLR', 'scaleMode', scaleMode, ['cycle', 'iterations'])
-    checkNumbers('CyclicLR', { baseLr, maxLr, stepSizeUp, stepSizeDown, gamma })
+    checkScheduled('CyclicLR', optimizer)
+    const each = (name: string, value: number | readonly number[]): readonly number[] =>
+      perGroup('CyclicLR', name, value, optimizer.groups.length)
+    const [low, high] = [each('baseLr', given.baseLr), each('maxLr', given.maxLr)]
+    const [rest, most] = [each('baseMomentum', given.baseMomentum), each('maxMomentum', given.maxMomentum)]
+    checkNumbers('CyclicLR', { stepSizeUp, stepSizeDown, gamma })
     const length = stepSizeUp + stepSizeDown
     const ratio = stepSizeUp / length
     const scaling =
@@ -91,14 +115,15 @@ export class CyclicLR extends MomentumScheduler {
       const rise = x <= ratio ? x / ratio : (x - 1) / (ratio - 1)
       return rise * scaling(scaleMode === 'cycle' ? cycle : t)
     }
-    for (const group of optimizer.groups) group.initialLr = baseLr
-    super(optimizer, (_, t) => baseLr + (maxLr - baseLr) * height(t))
-    if (cycleMomentum) this.moveMomentum((t) => maxMomentum - (maxMomentum - baseMomentum) * height(t))
+    for (const [i, group] of optimizer.groups.entries()) group.initialLr = low[i]!
+    super(optimizer, (_lr, t, _base, i) => low[i]! + (high[i]! - low[i]!) * height(t))
+    if (cycleMomentum) this.moveMomentum((t, i) => most[i]! - (most[i]! - rest[i]!) * height(t))
   }
 }
 
 export interface OneCycleOptions {
-  readonly maxLr: number
+  /** One for all groups, or one for each; so are the momenta. */
+  readonly maxLr: number | readonly number[]
   /** All steps, or epochs times stepsPerEpoch. */
   readonly totalSteps?: number
   readonly epochs?: number
@@ -113,8 +138,8 @@ export interface OneCycleOptions {
   readonly threePhase?: boolean
   /** Moves the momentum the other way, between baseMomentum (0.85) and maxMomentum (0.95) (true). */
   readonly cycleMomentum?: boolean
-  readonly baseMomentum?: number
-  readonly maxMomentum?: number
+  readonly baseMomentum?: number | readonly number[]
+  readonly maxMomentum?: number | readonly number[]
 }
 
 interface Phase {
@@ -139,9 +164,13 @@ const oneCycleOptions = (options: OneCycleOptions) =>
     maxMomentum: 0.95,
   })
 
-function phases(options: ReturnType<typeof oneCycleOptions>, total: number): Phase[] {
-  const { maxLr, pctStart, divFactor, finalDivFactor, threePhase } = options
-  const { baseMomentum: low, maxMomentum: high } = options
+/** How one group's rate goes to `maxLr` and back, and its momentum from `high` to `low` and back. */
+function phases(
+  options: ReturnType<typeof oneCycleOptions>,
+  total: number,
+  [maxLr, low, high]: readonly [number, number, number],
+): Phase[] {
+  const { pctStart, divFactor, finalDivFactor, threePhase } = options
   const start = maxLr / divFactor
   const end = start / finalDivFactor
   const up: Phase = { end: pctStart * total - 1, lr: [start, maxLr], momentum: [high, low] }
@@ -158,24 +187,28 @@ export class OneCycleLR extends MomentumScheduler {
   constructor(optimizer: Scheduled, given: OneCycleOptions) {
     const options = oneCycleOptions(given)
     checkWord('OneCycleLR', 'annealStrategy', options.annealStrategy, ['cos', 'linear'])
-    checkNumbers('OneCycleLR', { maxLr: options.maxLr })
+    checkScheduled('OneCycleLR', optimizer)
+    const each = (name: 'maxLr' | 'baseMomentum' | 'maxMomentum'): readonly number[] =>
+      perGroup('OneCycleLR', name, options[name], optimizer.groups.length)
+    const [rates, low, high] = [each('maxLr'), each('baseMomentum'), each('maxMomentum')]
     const total = options.totalSteps ?? options.epochs * options.stepsPerEpoch
     if (!(Number.isInteger(total) && total > 0))
       throw new OptimizerError(
         'OneCycleLR',
         `the number of steps is ${total}: give totalSteps, or epochs and stepsPerEpoch.`,
       )
-    const list = phases(options, total)
+    const lists = rates.map((rate, i) => phases(options, total, [rate, low[i]!, high[i]!]))
     const anneal = ([a, b]: readonly [number, number], share: number): number =>
       options.annealStrategy === 'linear'
         ? a + (b - a) * share
         : b + ((a - b) / 2) * (1 + Math.cos(Math.PI * share))
-    const at = (t: number, of: 'lr' | 'momentum'): number => {
+    const at = (t: number, of: 'lr' | 'momentum', group: number): number => {
       if (t > total)
         throw new OptimizerError(
           'OneCycleLR',
           `step ${t} of ${total}: the cycle is over. Make a new scheduler with more steps.`,
         )
+      const list = lists[group]!
       let start = 0
       for (const [i, phase] of list.entries()) {
         if (t <= phase.end || i === list.length - 1)
@@ -185,7 +218,7 @@ export class OneCycleLR extends MomentumScheduler {
       }
       return list.at(-1)![of][1]
     }
-    super(optimizer, (_, t) => at(t, 'lr'))
-    if (options.cycleMomentum) this.moveMomentum((t) => at(t, 'momentum'))
+    super(optimizer, (_lr, t, _base, i) => at(t, 'lr', i))
+    if (options.cycleMomentum) this.moveMomentum((t, i) => at(t, 'momentum', i))
   }
 }

@@ -1,8 +1,8 @@
 /**
  * The learning rates of PyTorch's schedulers as formulas: the rate after scheduler step `t` from the rate before, so that
- * schedulers can be chained. `t` = 0 is the start, where `lr` is the group's own rate, `base`.
+ * schedulers can be chained. `t` = 0 is the start, where `lr` is the group's own rate, `base`; `group` counts from 0.
  */
-export type RateRule = (lr: number, t: number, base: number) => number
+export type RateRule = (lr: number, t: number, base: number, group: number) => number
 
 export const lambdaRule =
   (factor: (t: number) => number): RateRule =>

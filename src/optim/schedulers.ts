@@ -66,7 +66,7 @@ export class LRScheduler implements Scheduler, SavedScheduler<SchedulerState> {
   }
   protected move(): void {
     this.optimizer.groups.forEach((group, i) => {
-      group.lr = this.#rule(group.lr, this.#steps, this.#base(i))
+      group.lr = this.#rule(group.lr, this.#steps, this.#base(i), i)
     })
   }
   /** The rate that a group starts from; that of a group which was added later is its own. */

@@ -58,3 +58,41 @@ test('norms that are none are refused', () => {
   expect(() => nn.embedding(2, 2, { maxNorm: 0 })).toThrow('maxNorm is 0: it must be a number > 0')
   expect(() => nn.embedding(2, 2, { maxNorm: 1, normType: 0 })).toThrow('normType is 0')
 })
+
+test('gradients of rows may be divided by how often they are looked up, as PyTorch has it', () => {
+  const indices = tensor(
+    [
+      [1, 1, 3],
+      [2, 1, 0],
+    ],
+    { dtype: 'int32' },
+  )
+  const weights = tensor(Float64Array.from({ length: 12 }, (_, i) => Math.cos(0.9 * i))).reshape(2, 3, 2)
+  const table = nn.embedding(5, 2, { scaleGradByFreq: true, paddingIndex: 3, dtype: 'float64' })
+  const loss = () => table.forward(indices).mul(weights).sum()
+  expect(loss().item()).toBe(
+    nn
+      .functionalCall(nn.embedding(5, 2, { paddingIndex: 3, dtype: 'float64' }), table.stateDict(), indices)
+      .mul(weights)
+      .sum()
+      .item(),
+  )
+  for (const run of [() => loss().backward(), jit(() => loss().backward())]) {
+    table.zeroGrad()
+    run()
+    const expected = [
+      [-0.9111302618846769, -0.8891911526253609],
+      [0.46038307327972244, -0.17533544249406263],
+      [0.6346928759426347, 0.9998586363834151],
+      [0, 0],
+      [0, 0],
+    ]
+    expect(
+      table.weight
+        .grad!.sub(tensor(expected, { dtype: 'float64' }))
+        .abs()
+        .max()
+        .item(),
+    ).toBeLessThan(1e-15)
+  }
+})

@@ -1,8 +1,21 @@
-import { add, greater, multiply, noGrad, reciprocal, reshape, type Tensor, tensor } from '../tensor/core.ts'
+import {
+  add,
+  divide,
+  greater,
+  multiply,
+  noGrad,
+  reciprocal,
+  reshape,
+  stopGradient,
+  subtract,
+  type Tensor,
+  tensor,
+} from '../tensor/core.ts'
 import { where } from '../tensor/functions/elementwise.ts'
 import { embedding as look, take } from '../tensor/functions/gathering.ts'
 import { vectorNorm } from '../tensor/functions/norm.ts'
-import { indexCopy } from '../tensor/functions/scattering.ts'
+import { bincount, indexCopy } from '../tensor/functions/scattering.ts'
+import { unsqueeze } from '../tensor/functions/shape.ts'
 import { checkNumbers, checkSizes, initOptions, layerOptions } from './arguments.ts'
 import { described } from './describe.ts'
 import { LayerError } from './errors.ts'
@@ -17,6 +30,8 @@ export interface EmbeddingOptions extends init.InitOptions {
   readonly maxNorm?: number
   /** The order of that norm (2). */
   readonly normType?: number
+  /** Divides the gradient of a row by how often it is looked up in a batch (false). */
+  readonly scaleGradByFreq?: boolean
 }
 
 /** Rows of a learned table by their numbers. Shapes: integers [...] -> [..., features]; weight [count, features] */
@@ -25,14 +40,16 @@ export class Embedding extends Module {
   readonly paddingIndex: number | undefined
   readonly maxNorm: number | undefined
   readonly normType: number
+  readonly scaleGradByFreq: boolean
 
   constructor(count: number, features: number, options?: EmbeddingOptions) {
     super()
     checkSizes('Embedding', { count, features })
-    const { paddingIndex, maxNorm, normType, ...own } = layerOptions('Embedding', options, {
+    const { paddingIndex, maxNorm, normType, scaleGradByFreq, ...own } = layerOptions('Embedding', options, {
       paddingIndex: undefined,
       maxNorm: undefined,
       normType: 2,
+      scaleGradByFreq: false,
       ...initOptions,
     })
     const values = init.normal([count, features], 0, 1, own)
@@ -45,6 +62,7 @@ export class Embedding extends Module {
     checkNumbers('Embedding', { normType }, { above: 0 })
     this.maxNorm = maxNorm
     this.normType = normType
+    this.scaleGradByFreq = scaleGradByFreq
     this.paddingIndex = paddingIndex === undefined || paddingIndex >= 0 ? paddingIndex : paddingIndex + count
     if (this.paddingIndex === undefined) this.weight = parameter(values)
     else {
@@ -56,7 +74,11 @@ export class Embedding extends Module {
   forward(indices: Tensor): Tensor {
     const { weight, paddingIndex } = this
     this.#shorten(indices)
-    return look(indices, weight, paddingIndex === undefined ? {} : { paddingIndex })
+    const rows = look(indices, weight, paddingIndex === undefined ? {} : { paddingIndex })
+    if (!this.scaleGradByFreq) return rows
+    const counts = take(bincount(indices, weight.shape[0]!), indices, { axis: 0 })
+    const still = stopGradient(rows)
+    return add(still, divide(subtract(rows, still), unsqueeze(counts, -1)))
   }
   /** Gives the rows that are looked up their greatest norm, as PyTorch does: norms are taken for 1e-7 longer. */
   #shorten(indices: Tensor): void {

@@ -104,3 +104,30 @@ test('names and shapes are checked', () => {
     'functionalCall: the state does not fit the model. not in the model: weights. of another shape: bias is [3], the state has [2]. Take it',
   )
 })
+
+test('a weight that two layers share goes by each of its names', () => {
+  const [embed, head] = [nn.embedding(4, 3), nn.linear(3, 4, { bias: false })]
+  const model = {
+    embed,
+    head: Object.assign(head, { weight: embed.weight }),
+    forward: (x: Tensor) => head.forward(x),
+  }
+  const other = tensor([
+    [1, 0, 0],
+    [0, 2, 0],
+    [0, 0, 3],
+    [1, 1, 1],
+  ])
+  const x = tensor([[1, 2, 3]])
+  for (const name of ['embed.weight', 'head.weight'])
+    expect(nn.functionalCall(model, { [name]: other }, x).toArray()).toEqual([[1, 4, 9, 6]])
+  const both = { 'embed.weight': other, 'head.weight': other }
+  expect(nn.functionalCall(model, both, x).toArray()).toEqual([[1, 4, 9, 6]])
+  expect(() => nn.functionalCall(model, { ...both, 'head.weight': other.mul(2) }, x)).toThrow(
+    'head.weight is the same variable as another that is given, with another value',
+  )
+  expect(nn.loadStateDict(model, both)).toEqual({ missing: [], unexpected: [] })
+  expect(nn.loadStateDict(model, { 'head.weight': other.mul(2) })).toEqual({ missing: [], unexpected: [] })
+  expect(embed.weight.take(1, { axis: 0 }).toArray()).toEqual([0, 4, 0])
+  expect(() => nn.loadStateDict(model, { 'head.weights': other })).toThrow('not in the model: head.weights')
+})

@@ -2,7 +2,7 @@ import { NablaError, shown } from '../errors.ts'
 import { type Tensor, type TensorLike, toTensor, type Variable } from '../tensor/core.ts'
 import { substituting } from '../tensor/trace.ts'
 import { StateDictError } from './errors.ts'
-import { namedVariables } from './walk.ts'
+import { namedVariables, variableAt } from './walk.ts'
 
 type Runs = { forward(...inputs: never[]): unknown }
 
@@ -11,7 +11,9 @@ type Runs = { forward(...inputs: never[]): unknown }
  * The model stays as it is, and derivatives by the values go through it, so that `grad`, `vmap` and the rest apply to models:
  * gradients of each example, steps within steps, ensembles. What a layer assigns to a buffer that is given is gone afterwards.
  *
- * Throws: StateDictError where a name is not the model's, or a shape differs.
+ * A variable that several fields share may be named by any of its paths.
+ *
+ * Throws: StateDictError where a name is not the model's, a shape differs, or a shared variable is given two values.
  *
  * @example
  * const params = Object.fromEntries(model.namedParameters())
@@ -33,8 +35,10 @@ export function functionalCall<M extends Runs>(
   const unexpected: string[] = []
   const mismatched: string[] = []
   for (const [name, value] of given) {
-    const variable = own.get(name)
+    const variable = own.get(name) ?? variableAt(model, name)
     if (!variable) unexpected.push(name)
+    else if (values.has(variable) && values.get(variable) !== value.node)
+      mismatched.push(`${name} is the same variable as another that is given, with another value`)
     else if (variable.shape.join() === value.shape.join()) values.set(variable, value.node)
     else mismatched.push(`${name} is [${variable.shape.join()}], the state has [${value.shape.join()}]`)
   }

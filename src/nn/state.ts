@@ -3,7 +3,7 @@ import { optionsOf } from '../options.ts'
 import { astype, noGrad, Tensor, type TensorLike, tensor, type Variable } from '../tensor/core.ts'
 import { StateDictError } from './errors.ts'
 import { isParameter } from './parameter.ts'
-import { namedVariables } from './walk.ts'
+import { namedVariables, variableAt } from './walk.ts'
 
 /** The values of a model's parameters and buffers by their paths. */
 export type StateDict = Record<string, Tensor>
@@ -28,8 +28,24 @@ export const namedBuffers = (model: object): [string, Variable][] =>
 export const stateDict = (model: object): StateDict =>
   Object.fromEntries([...namedVariables(model)].map(([path, variable]) => [path, variable.detach()]))
 
+/** What `weight_g` and the like stood for before PyTorch had parametrizations. */
+const former: Readonly<Record<string, readonly string[]>> = {
+  g: ['original0'],
+  v: ['original1', '0._v'],
+  u: ['0._u'],
+  orig: ['original'],
+}
+
+/** The variable of a name from PyTorch's older weight_norm and spectral_norm. */
+function formerly(name: string, own: ReadonlyMap<string, Variable>): Variable | undefined {
+  const [, path, parameter, part] = /^(.*\.)?([^.]+)_(g|v|u|orig)$/.exec(name) ?? []
+  const names = (former[part ?? ''] ?? []).map((now) => `${path ?? ''}parametrizations.${parameter}.${now}`)
+  return own.get(names.find((now) => own.has(now)) ?? '')
+}
+
 /**
- * Gives parameters and buffers the values of a state. Values of another float type are converted.
+ * Gives parameters and buffers the values of a state. Values of another float type are converted; a variable that several
+ * fields share may stand under any of its paths, and under all of them, as PyTorch saves it.
  * Throws: StateDictError where names or shapes differ; then nothing has changed. `strict: false` allows names to differ.
  */
 export function loadStateDict(
@@ -41,15 +57,21 @@ export function loadStateDict(
   if (typeof state !== 'object' || state === null)
     throw new NablaError(`loadStateDict: the state is ${shown(state)}: it must be what stateDict() gave.`)
   const own = new Map(namedVariables(model))
-  const missing = [...own.keys()].filter((name) => !Object.hasOwn(state, name))
-  const unexpected = Object.keys(state).filter((name) => !own.has(name))
+  const unexpected: string[] = []
+  const targets: [string, Variable][] = []
+  for (const name of Object.keys(state)) {
+    const variable = own.get(name) ?? variableAt(model, name) ?? formerly(name, own)
+    if (variable) targets.push([name, variable])
+    else unexpected.push(name)
+  }
+  const given = new Set(targets.map(([, variable]) => variable))
+  const missing = [...own].filter(([, variable]) => !given.has(variable)).map(([name]) => name)
   const mismatched: string[] = []
   const changes: [Variable, Tensor][] = []
-  for (const [name, variable] of own) {
-    if (!Object.hasOwn(state, name)) continue
-    const given = state[name]!
+  for (const [name, variable] of targets) {
+    const numbers = state[name]!
     // numbers from a file go into the variable's own dtype, without float32 in between
-    const value = given instanceof Tensor ? given : tensor(given, { dtype: variable.dtype })
+    const value = numbers instanceof Tensor ? numbers : tensor(numbers, { dtype: variable.dtype })
     if (value.shape.join() === variable.shape.join()) changes.push([variable, value])
     else mismatched.push(`${name} is [${variable.shape.join()}], the state has [${value.shape.join()}]`)
   }

@@ -52,3 +52,14 @@ export function* walk(root: object): Generator<readonly [path: string, value: ob
 export function* namedVariables(root: object): Generator<readonly [path: string, variable: Variable]> {
   for (const [path, value] of walk(root)) if (value instanceof Variable) yield [path, value]
 }
+
+/** The variable that stands at a path: of one that is shared each of its paths leads there, not only the first. */
+export function variableAt(root: unknown, path: string): Variable | undefined {
+  if (typeof root !== 'object' || root === null || isOpaque(root)) return undefined
+  for (const [name, part] of parts(root)) {
+    if (name === path && part instanceof Variable) return part
+    const found = path.startsWith(`${name}.`) && variableAt(part, path.slice(name.length + 1))
+    if (found) return found
+  }
+  return undefined
+}

@@ -139,3 +139,28 @@ test('what cannot be computed from others is refused', () => {
   expect(() => nn.spectralNorm(nn.linear(3, 4), { eps: 0 })).toThrow('eps is 0')
   expect(() => nn.removeParametrization(nn.linear(3, 4))).toThrow('weight is not computed from others')
 })
+
+test('states that PyTorch saved before it had parametrizations load', () => {
+  const model = { critic: nn.weightNorm(nn.linear(2, 1)), layer: nn.spectralNorm(nn.linear(2, 2)) }
+  nn.loadStateDict(model, {
+    ...{ 'critic.weight_g': [[5]], 'critic.weight_v': [[3, 4]], 'critic.bias': [0] },
+    ...{
+      'layer.weight_orig': [
+        [4, 0],
+        [0, 2],
+      ],
+      'layer.weight_u': [1, 0],
+      'layer.weight_v': [1, 0],
+      'layer.bias': [0, 0],
+    },
+  })
+  expect(model.critic.weight.toArray()).toEqual([[3, 4]])
+  model.layer.eval()
+  expect(model.layer.weight.toArray()).toEqual([
+    [1, 0],
+    [0, 0.5],
+  ])
+  expect(() => nn.loadStateDict(model, { 'critic.weight_orig': [[1, 2]] })).toThrow(
+    'not in the model: critic.weight_orig',
+  )
+})

@@ -1,17 +1,12 @@
-import { checkWord } from '../options.ts'
 import { add, reshape, type Tensor, toTensor, zeros } from '../tensor/core.ts'
-import { gelu, relu } from '../tensor/functions/activation.ts'
 import { type MultiHeadOptions, multiHeadAttention } from '../tensor/functions/attention.ts'
 import { where } from '../tensor/functions/elementwise.ts'
 import { squeeze, unsqueeze } from '../tensor/functions/shape.ts'
 import { checkCounts, checkNumbers, checkSizes, initOptions, layerOptions } from './arguments.ts'
 import { described, missingBias } from './describe.ts'
-import { Dropout } from './dropout.ts'
 import { LayerError } from './errors.ts'
 import * as init from './init.ts'
-import { Linear } from './linear.ts'
 import { Module, renamed } from './module.ts'
-import { LayerNorm } from './normalization.ts'
 import { type Parameter, parameter } from './parameter.ts'
 
 export interface AttentionLayerOptions extends init.InitOptions {
@@ -21,7 +16,13 @@ export interface AttentionLayerOptions extends init.InitOptions {
   /** The first axis is the batch, not the time (false). */
   readonly batchFirst?: boolean
 }
-const attentionOptions = { bias: true, batchFirst: false, ...initOptions } as const
+
+export interface MultiheadOptions extends AttentionLayerOptions {
+  /** Features of the keys, and of the values (as many as of the queries). */
+  readonly kdim?: number
+  readonly vdim?: number
+}
+export const attentionOptions = { bias: true, batchFirst: false, ...initOptions } as const
 
 /**
  * Masks of `MultiheadAttention`: `mask` is true where a key may be seen (PyTorch's is true where not), or numbers that are added
@@ -56,7 +57,7 @@ function masksOf(masks: AttentionMasks, batch: number, heads: number): Attention
  * Throws: LayerError for sizes and options, ShapeError at `forward`. Source: Vaswani et al., "Attention is all you need" (2017).
  */
 export class MultiheadAttention extends Module {
-  readonly inWeight: Parameter
+  readonly inWeight: Parameter | readonly [q: Parameter, k: Parameter, v: Parameter]
   readonly inBias: Parameter | undefined
   readonly outWeight: Parameter
   readonly outBias: Parameter | undefined
@@ -64,7 +65,7 @@ export class MultiheadAttention extends Module {
   readonly p: number
   readonly batchFirst: boolean
 
-  constructor(embed: number, heads: number, options?: AttentionLayerOptions) {
+  constructor(embed: number, heads: number, options?: MultiheadOptions) {
     super()
     checkSizes('MultiheadAttention', { embed, heads })
     if (embed % heads !== 0)
@@ -72,22 +73,36 @@ export class MultiheadAttention extends Module {
         'MultiheadAttention',
         `${heads} heads of ${embed} features: heads must divide features.`,
       )
-    const { bias, dropout, batchFirst, ...own } = layerOptions('MultiheadAttention', options, {
+    const { bias, dropout, batchFirst, kdim, vdim, ...own } = layerOptions('MultiheadAttention', options, {
       ...attentionOptions,
       dropout: 0,
+      kdim: embed,
+      vdim: embed,
     })
+    checkCounts('MultiheadAttention', { kdim, vdim })
     checkNumbers('MultiheadAttention', { dropout }, { least: 0, most: 1 })
     const typed = own.dtype ? { dtype: own.dtype } : {}
     this.heads = heads
     this.p = dropout
     this.batchFirst = batchFirst
-    this.inWeight = parameter(init.xavierUniform([3 * embed, embed], own))
+    const started = (rows: number, width: number): Parameter =>
+      parameter(init.xavierUniform([rows, width], own))
+    this.inWeight =
+      kdim === embed && vdim === embed
+        ? started(3 * embed, embed)
+        : [started(embed, embed), started(embed, kdim), started(embed, vdim)]
     this.inBias = bias ? parameter(zeros([3 * embed], typed)) : undefined
     this.outWeight = parameter(init.kaimingUniform([embed, embed], { a: Math.sqrt(5), ...own }))
     this.outBias = bias ? parameter(zeros([embed], typed)) : undefined
   }
   override fields(): Iterable<readonly [string, unknown]> {
-    return renamed(this, {
+    const { inWeight, ...rest } = this
+    const apart = Array.isArray(inWeight)
+    const parts: object = apart ? { q: inWeight[0], k: inWeight[1], v: inWeight[2], ...rest } : this
+    return renamed(parts, {
+      q: 'q_proj_weight',
+      k: 'k_proj_weight',
+      v: 'v_proj_weight',
       inWeight: 'in_proj_weight',
       inBias: 'in_proj_bias',
       outWeight: 'out_proj.weight',
@@ -118,7 +133,7 @@ export class MultiheadAttention extends Module {
     })
   }
   override describe(): string {
-    return described(String(this.inWeight.shape[1]), {
+    return described(String(this.outWeight.shape[0]), {
       heads: this.heads,
       batchFirst: this.batchFirst,
       dropout: this.p > 0 && this.p,
@@ -127,80 +142,9 @@ export class MultiheadAttention extends Module {
   }
 }
 
-export interface TransformerLayerOptions extends AttentionLayerOptions {
-  /** The width of the layer between (2048). */
-  readonly feedforward?: number
-  readonly activation?: 'relu' | 'gelu'
-  /** Normalises before each part and not after it (false). */
-  readonly normFirst?: boolean
-  readonly eps?: number
-}
-
-/** Self-attention and two linear layers, each with a residual connection. Source: Vaswani et al. (2017). */
-export class TransformerEncoderLayer extends Module {
-  readonly attention: MultiheadAttention
-  readonly linear1: Linear
-  readonly linear2: Linear
-  readonly norm1: LayerNorm
-  readonly norm2: LayerNorm
-  readonly drop: Dropout
-  readonly activation: 'relu' | 'gelu'
-  readonly normFirst: boolean
-
-  constructor(embed: number, heads: number, options?: TransformerLayerOptions) {
-    super()
-    const { feedforward, activation, normFirst, eps, dropout, batchFirst, ...initial } = layerOptions(
-      'TransformerEncoderLayer',
-      options,
-      {
-        ...attentionOptions,
-        feedforward: 2048,
-        activation: 'relu',
-        normFirst: false,
-        eps: 1e-5,
-        dropout: 0.1,
-      },
-    )
-    checkCounts('TransformerEncoderLayer', { feedforward })
-    checkWord('TransformerEncoderLayer', 'activation', activation, ['relu', 'gelu'])
-    const norm = { eps, bias: initial.bias, ...(initial.dtype ? { dtype: initial.dtype } : {}) }
-    this.attention = new MultiheadAttention(embed, heads, { ...initial, batchFirst, dropout })
-    this.linear1 = new Linear(embed, feedforward, initial)
-    this.linear2 = new Linear(feedforward, embed, initial)
-    this.norm1 = new LayerNorm(embed, norm)
-    this.norm2 = new LayerNorm(embed, norm)
-    this.drop = new Dropout(dropout)
-    this.activation = activation
-    this.normFirst = normFirst
-  }
-  override fields(): Iterable<readonly [string, unknown]> {
-    return renamed(this, { attention: 'self_attn' })
-  }
-  forward(x: Tensor, masks: AttentionMasks = {}): Tensor {
-    const attend = (y: Tensor): Tensor => this.drop.forward(this.attention.forward(y, y, y, masks).output)
-    const feed = (y: Tensor): Tensor => {
-      const inner = this.linear1.forward(y)
-      const active = this.activation === 'relu' ? relu(inner) : gelu(inner)
-      return this.drop.forward(this.linear2.forward(this.drop.forward(active)))
-    }
-    if (this.normFirst) {
-      const middle = add(x, attend(this.norm1.forward(x)))
-      return add(middle, feed(this.norm2.forward(middle)))
-    }
-    const middle = this.norm1.forward(add(x, attend(x)))
-    return this.norm2.forward(add(middle, feed(middle)))
-  }
-}
-
 /** Attention with several heads: `multiheadAttention(64, 4, { batchFirst: true })`. See `MultiheadAttention`. */
 export const multiheadAttention = (
   embed: number,
   heads: number,
-  options?: AttentionLayerOptions,
+  options?: MultiheadOptions,
 ): MultiheadAttention => new MultiheadAttention(embed, heads, options)
-/** A layer of a transformer: `transformerEncoderLayer(64, 4, { feedforward: 256 })`. See `TransformerEncoderLayer`. */
-export const transformerEncoderLayer = (
-  embed: number,
-  heads: number,
-  options?: TransformerLayerOptions,
-): TransformerEncoderLayer => new TransformerEncoderLayer(embed, heads, options)

@@ -1,6 +1,12 @@
 export * from './activation.ts'
 export type { NormOptions } from './affine.ts'
-export * from './attention.ts'
+export {
+  type AttentionLayerOptions,
+  type AttentionMasks,
+  MultiheadAttention,
+  type MultiheadOptions,
+  multiheadAttention,
+} from './attention.ts'
 export * from './batch-normalization.ts'
 export * from './containers.ts'
 export * from './convolution.ts'
@@ -39,6 +45,24 @@ export {
   type StateDict,
   stateDict,
 } from './state.ts'
+export {
+  type StackOptions,
+  Transformer,
+  TransformerDecoder,
+  TransformerEncoder,
+  type TransformerMasks,
+  type TransformerOptions,
+  transformer,
+  transformerDecoder,
+  transformerEncoder,
+} from './transformer.ts'
+export {
+  TransformerDecoderLayer,
+  TransformerEncoderLayer,
+  type TransformerLayerOptions,
+  transformerDecoderLayer,
+  transformerEncoderLayer,
+} from './transformer-layers.ts'
 export { maxUnpool2d, type UnpoolOptions } from './unpooling.ts'
 export { walk } from './walk.ts'
 export * from './weight-normalization.ts'

@@ -14,18 +14,20 @@ export abstract class RecurrentWeights extends Module {
   readonly hiddenWeight: Parameter
   readonly inputBias: Parameter | undefined
   readonly hiddenBias: Parameter | undefined
+  readonly projection: Parameter | undefined
   constructor(
     inputs: number,
     hidden: number,
     gates: number,
-    { bias, ...own }: InitOptions & { readonly bias: boolean },
+    { bias, projected, ...own }: InitOptions & { readonly bias: boolean; readonly projected?: number },
   ) {
     super()
     const rows = gates * hidden
     this.inputWeight = uniformByFan([rows, inputs], hidden, own)
-    this.hiddenWeight = uniformByFan([rows, hidden], hidden, own)
+    this.hiddenWeight = uniformByFan([rows, projected || hidden], hidden, own)
     this.inputBias = bias ? uniformByFan([rows], hidden, own) : undefined
     this.hiddenBias = bias ? uniformByFan([rows], hidden, own) : undefined
+    this.projection = projected ? uniformByFan([projected, hidden], hidden, own) : undefined
   }
   override fields(): Iterable<readonly [string, unknown]> {
     return renamed(this, {
@@ -33,6 +35,7 @@ export abstract class RecurrentWeights extends Module {
       hiddenWeight: 'weight_hh',
       inputBias: 'bias_ih',
       hiddenBias: 'bias_hh',
+      projection: 'weight_hr',
     })
   }
 }

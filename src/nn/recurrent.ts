@@ -8,6 +8,7 @@ import * as f from '../tensor/functions/recurrent.ts'
 import { reshape, squeeze, swapaxes, unsqueeze } from '../tensor/functions/shape.ts'
 import { checkCounts, checkNumbers, checkSizes, initOptions, layerOptions } from './arguments.ts'
 import { described } from './describe.ts'
+import { LayerError } from './errors.ts'
 import type { InitOptions } from './init.ts'
 import { Module } from './module.ts'
 import { RecurrentWeights } from './recurrent-cells.ts'
@@ -45,6 +46,8 @@ abstract class Recurrent extends Module {
   /** One a layer; two in each if it runs both ways. */
   readonly layers: readonly (readonly Direction[])[]
   readonly hidden: number
+  /** Features of what a layer gives: `hidden`, or what an LSTM projects it to. */
+  readonly outputs: number
   readonly batchFirst: boolean
   readonly dropout: number
 
@@ -78,13 +81,27 @@ abstract class Recurrent extends Module {
     checkCounts(layer, { layers })
     checkNumbers(layer, { dropout: drops }, { least: 0, most: 1 })
     const ways = bidirectional ? 2 : 1
+    const projSize = (options as LSTMOptions | undefined)?.projSize ?? 0
+    checkSizes(layer, { projSize })
+    if (projSize >= hidden && projSize > 0)
+      throw new LayerError(
+        layer,
+        `projSize is ${projSize}: it must be below the ${hidden} hidden features, or 0 for none.`,
+      )
     this.hidden = hidden
+    this.outputs = projSize || hidden
     this.batchFirst = batchFirst
     this.dropout = drops
     this.layers = Array.from({ length: layers }, (_, i) =>
       Array.from(
         { length: ways },
-        () => new Direction(i === 0 ? inputs : hidden * ways, hidden, gates, { bias, dtype, generator }),
+        () =>
+          new Direction(i === 0 ? inputs : this.outputs * ways, hidden, gates, {
+            bias,
+            dtype,
+            generator,
+            projected: projSize,
+          }),
       ),
     )
   }
@@ -135,14 +152,17 @@ abstract class Recurrent extends Module {
     }
     let values = this.batchFirst ? swapaxes(x, 0, 1) : x
     const batch = values.shape[1]!
-    const wanted = [this.layers.flat().length, batch, this.hidden]
-    for (const state of initial ?? [])
+    // a projected output is kept beside a cell of all hidden features
+    const widthOf = (k: number): number => (k === 0 ? this.outputs : this.hidden)
+    for (const [k, state] of (initial ?? []).entries()) {
+      const wanted = [this.layers.flat().length, batch, widthOf(k)]
       if (state.shape.join() !== wanted.join())
         throw new ShapeError(
           this.constructor.name,
           [x.shape, state.shape],
           `a state is [${state.shape.join(',')}]: it must be [layers*directions, batch, hidden], here [${wanted.join(',')}].`,
         )
+    }
     const ends: States[] = []
     this.layers.forEach((directions, layer) => {
       if (layer > 0 && this.dropout > 0)
@@ -150,7 +170,7 @@ abstract class Recurrent extends Module {
       const outputs = directions.map((direction, way) => {
         const at = ends.length
         const start = Array.from({ length: kept }, (_, k) =>
-          initial ? take(initial[k]!, at, { axis: 0 }) : zeros([batch, this.hidden], { dtype: x.dtype }),
+          initial ? take(initial[k]!, at, { axis: 0 }) : zeros([batch, widthOf(k)], { dtype: x.dtype }),
         )
         const { output, states } = this.over(values, start, direction, { reverse: way === 1, lengths })
         ends.push(states)
@@ -225,10 +245,15 @@ export class GRU extends Recurrent {
   }
 }
 
+export interface LSTMOptions extends RecurrentLayerOptions {
+  /** Features that the output is projected to, by a matrix for each layer and direction; 0 for none (0). */
+  readonly projSize?: number
+}
+
 /** The long short-term memory over a sequence. Shapes as RNN, with a cell state `c` beside `h`. */
 export class LSTM extends Recurrent {
-  constructor(inputs: number, hidden: number, options?: RecurrentLayerOptions) {
-    super(inputs, hidden, 4, options)
+  constructor(inputs: number, hidden: number, options?: LSTMOptions) {
+    super(inputs, hidden, 4, options, { projSize: 0 })
   }
   forward(
     x: Tensor,
@@ -251,5 +276,5 @@ export const rnn = (inputs: number, hidden: number, options?: ConstructorParamet
 export const gru = (inputs: number, hidden: number, options?: RecurrentLayerOptions): GRU =>
   new GRU(inputs, hidden, options)
 /** A long short-term memory over sequences: `lstm(32, 64, { layers: 2, batchFirst: true })`. See `LSTM`. */
-export const lstm = (inputs: number, hidden: number, options?: RecurrentLayerOptions): LSTM =>
+export const lstm = (inputs: number, hidden: number, options?: LSTMOptions): LSTM =>
   new LSTM(inputs, hidden, options)

@@ -75,8 +75,8 @@ export function scaledDotProductAttention(
 }
 
 export interface MultiHeadParameters {
-  /** Projections of query, key and value, one below the other. Shapes: [3*embed, embed] */
-  readonly inWeight: TensorLike
+  /** Projections of query, key and value, one below the other, or three of their own widths. Shapes: [3*embed, embed] */
+  readonly inWeight: TensorLike | readonly [Tensor, Tensor, Tensor]
   readonly inBias?: TensorLike | null | undefined
   /** Shapes: [embed, embed] */
   readonly outWeight: TensorLike
@@ -126,7 +126,8 @@ export function multiHeadAttention(
       [nodeOf(q).shape],
       `q is ${typeText(nodeOf(q).type)}: it must have three axes, and ${heads} heads must divide its last one.`,
     )
-  const matrices = split(inWeight, embed, 0)
+  const apart = Array.isArray(inWeight) && inWeight[0] instanceof Tensor
+  const matrices = apart ? (inWeight as Tensor[]) : split(inWeight as TensorLike, embed, 0)
   const biases = inBias === undefined || inBias === null ? [] : split(inBias, embed, 0)
   // [time, batch, embed] -> [batch, heads, time, features]
   const project = (x: TensorLike, i: number): Tensor => {

@@ -18,6 +18,8 @@ export interface CellParameters {
   readonly hiddenWeight: TensorLike
   readonly inputBias?: TensorLike | null | undefined
   readonly hiddenBias?: TensorLike | null | undefined
+  /** What an LSTM's output is multiplied with before it is given out. Shapes: [projected, hidden] */
+  readonly projection?: TensorLike | null | undefined
 }
 
 /** h' = tanh(W x + b + U h + c), or relu in place of tanh. Shapes: x [batch, in], h [batch, hidden] -> [batch, hidden] */
@@ -74,9 +76,10 @@ function lstmStep(
   requireList('lstm', states)
   const [h, c] = states
   const gates = add(sums, stateSums(h, parameters))
-  const [i, f, g, o] = gatesOf('lstmCell', gates, 4, h)
+  const [i, f, g, o] = gatesOf('lstmCell', gates, 4, c)
   const cell = add(multiply(sigmoid(f!), c), multiply(sigmoid(i!), tanh(g!)))
-  return [multiply(sigmoid(o!), tanh(cell)), cell]
+  const given = multiply(sigmoid(o!), tanh(cell))
+  return [parameters.projection ? linear(given, parameters.projection) : given, cell]
 }
 
 /**

@@ -1,0 +1,137 @@
+import { optionsOf } from '../options.ts'
+import type { Tensor } from '../tensor/core.ts'
+import { checkCounts, layerOptions } from './arguments.ts'
+import type { AttentionMasks } from './attention.ts'
+import { LayerError } from './errors.ts'
+import * as init from './init.ts'
+import { forward, type Layer, Module } from './module.ts'
+import { LayerNorm } from './normalization.ts'
+import {
+  TransformerDecoderLayer,
+  TransformerEncoderLayer,
+  type TransformerLayerOptions,
+  transformerOptions,
+} from './transformer-layers.ts'
+
+export interface StackOptions {
+  /** What normalises the result, as `layerNorm(embed)` after layers with `normFirst`. */
+  readonly norm?: Layer | undefined
+}
+
+/** Layers that `make` makes, one for each place. */
+function stacked<L extends Module>(stack: string, make: (index: number) => L, count: number): readonly L[] {
+  if (typeof make !== 'function')
+    throw new LayerError(
+      stack,
+      'the layers are made by a function, as () => transformerEncoderLayer(64, 4): each has parameters of its own.',
+    )
+  checkCounts(stack, { count })
+  return Array.from({ length: count }, (_, i) => make(i))
+}
+
+/** Layers of an encoder, one on another. See `TransformerEncoderLayer` for shapes. */
+export class TransformerEncoder extends Module {
+  readonly layers: readonly TransformerEncoderLayer[]
+  readonly norm: Layer | undefined
+
+  constructor(make: (index: number) => TransformerEncoderLayer, count: number, options?: StackOptions) {
+    super()
+    this.layers = stacked('TransformerEncoder', make, count)
+    this.norm = optionsOf('TransformerEncoder', options, { norm: undefined }).norm
+  }
+  forward(x: Tensor, masks: AttentionMasks = {}): Tensor {
+    const y = this.layers.reduce((value, layer) => layer.forward(value, masks), x)
+    return this.norm ? forward(this.norm, y) : y
+  }
+}
+
+/** Layers of a decoder, one on another, which all see the same memory. See `TransformerDecoderLayer` for shapes. */
+export class TransformerDecoder extends Module {
+  readonly layers: readonly TransformerDecoderLayer[]
+  readonly norm: Layer | undefined
+
+  constructor(make: (index: number) => TransformerDecoderLayer, count: number, options?: StackOptions) {
+    super()
+    this.layers = stacked('TransformerDecoder', make, count)
+    this.norm = optionsOf('TransformerDecoder', options, { norm: undefined }).norm
+  }
+  forward(x: Tensor, memory: Tensor, masks: AttentionMasks = {}, memoryMasks: AttentionMasks = {}): Tensor {
+    const y = this.layers.reduce((value, layer) => layer.forward(value, memory, masks, memoryMasks), x)
+    return this.norm ? forward(this.norm, y) : y
+  }
+}
+
+export interface TransformerOptions extends TransformerLayerOptions {
+  /** Layers of the encoder (6). */
+  readonly encoderLayers?: number
+  /** Layers of the decoder (6). */
+  readonly decoderLayers?: number
+}
+
+/** The masks of a whole transformer. */
+export interface TransformerMasks {
+  /** Of the encoder for the source. */
+  readonly source?: AttentionMasks
+  /** Of the decoder for the target; `{ causal: true }` hides what comes later. */
+  readonly target?: AttentionMasks
+  /** Of the decoder for what the encoder gave; its padding is the source's. */
+  readonly memory?: AttentionMasks
+}
+
+/**
+ * An encoder and a decoder, each normalised at its end. Weights start by Xavier's rule.
+ *
+ * Shapes: source [source time, batch, embed], target [time, batch, embed] -> like target; with `batchFirst` the batch comes first
+ * Source: Vaswani et al., "Attention is all you need" (2017).
+ *
+ * @example
+ * const model = nn.transformer(64, 4, { encoderLayers: 2, decoderLayers: 2, batchFirst: true })
+ * model.forward(source, target, { target: { causal: true } })
+ */
+export class Transformer extends Module {
+  readonly encoder: TransformerEncoder
+  readonly decoder: TransformerDecoder
+
+  constructor(embed = 512, heads = 8, options?: TransformerOptions) {
+    super()
+    const { encoderLayers, decoderLayers, ...own } = layerOptions('Transformer', options, {
+      ...transformerOptions,
+      encoderLayers: 6,
+      decoderLayers: 6,
+    })
+    const norm = () =>
+      new LayerNorm(embed, { eps: own.eps, bias: own.bias, ...(own.dtype ? { dtype: own.dtype } : {}) })
+    this.encoder = new TransformerEncoder(
+      () => new TransformerEncoderLayer(embed, heads, own),
+      encoderLayers,
+      {
+        norm: norm(),
+      },
+    )
+    this.decoder = new TransformerDecoder(
+      () => new TransformerDecoderLayer(embed, heads, own),
+      decoderLayers,
+      {
+        norm: norm(),
+      },
+    )
+    for (const parameter of this.parameters())
+      if (parameter.ndim > 1) init.xavierUniform(parameter, { generator: own.generator })
+  }
+  forward(source: Tensor, target: Tensor, masks?: TransformerMasks): Tensor {
+    const own = optionsOf('Transformer', masks, { source: {}, target: {}, memory: {} })
+    return this.decoder.forward(target, this.encoder.forward(source, own.source), own.target, own.memory)
+  }
+}
+
+/** Layers of an encoder: `transformerEncoder(() => transformerEncoderLayer(64, 4), 6)`. See `TransformerEncoder`. */
+export const transformerEncoder = (
+  ...args: ConstructorParameters<typeof TransformerEncoder>
+): TransformerEncoder => new TransformerEncoder(...args)
+/** Layers of a decoder: `transformerDecoder(() => transformerDecoderLayer(64, 4), 6)`. See `TransformerDecoder`. */
+export const transformerDecoder = (
+  ...args: ConstructorParameters<typeof TransformerDecoder>
+): TransformerDecoder => new TransformerDecoder(...args)
+/** An encoder and a decoder: `transformer(64, 4, { encoderLayers: 2, decoderLayers: 2 })`. See `Transformer`. */
+export const transformer = (embed?: number, heads?: number, options?: TransformerOptions): Transformer =>
+  new Transformer(embed, heads, options)

@@ -18,6 +18,9 @@ export interface Answer {
   json(): unknown
 }
 
+/** The least number of columns in which the words of a help text are broken into lines. */
+export const narrowestHelp = 12
+
 /** The groups of a help text with the command's own options before those that every command has. */
 const ownFirst: Help['groupItems'] = (all, visible, groupOf) => {
   const groups = new Help().groupItems(all, visible, groupOf)
@@ -30,7 +33,7 @@ export function symbolicCommand(program: Command, name: string, description: str
   return program
     .command(name)
     .description(description)
-    .configureHelp({ groupItems: ownFirst })
+    .configureHelp({ groupItems: ownFirst, minWidthToWrap: narrowestHelp })
     .argument('<formula>', 'a formula; quote it for the shell')
     .optionsGroup('Assumptions:')
     .option('--positive <names>', 'symbols that are positive, separated by commas', names)

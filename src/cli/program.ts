@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Help } from 'commander'
 import { NablaError } from '../errors.ts'
 import { NotFoundError } from '../symbolic/index.ts'
+import { narrowestHelp } from './answer.ts'
 import { fromInput, protectFormulas } from './arguments.ts'
 import { aboutCommand } from './commands/about.ts'
 import { diffCommand } from './commands/diff.ts'
@@ -50,14 +51,17 @@ Examples:
   cat formula.txt | nabla diff - x
 
 What a command takes: nabla diff --help
-Formulas: + - * / ^, comparisons, where(c, a, b), |x|, n!, pi, e, and functions
-such as exp log sqrt sin cos tan asin acos atan sinh cosh tanh erf gamma
+Formulas: + - * / ^, comparisons, where(c, a, b), |x|, n!, pi, e, and functions \
+such as exp log sqrt sin cos tan asin acos atan sinh cosh tanh erf gamma \
 logistic abs sign max min.
-Exit code: 0, or 2 for input that cannot be read, or 1 where nothing was found
+Exit code: 0, or 2 for input that cannot be read, or 1 where nothing was found \
 or it is not finite.`
 
-/** Columns of the help text. */
+/** Columns of the help text where the terminal has that many. */
 const helpWidth = 80
+const widthOfHelp = (): number => Math.min(helpWidth, process.stdout.columns || helpWidth)
+const inLines = (paragraphs: string): string =>
+  Object.assign(new Help(), { minWidthToWrap: narrowestHelp }).boxWrap(paragraphs, widthOfHelp())
 
 const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   version: string
@@ -72,12 +76,12 @@ export async function run(args: readonly string[], input: () => string = () => '
   }
   const program = new Command('nabla')
     .description('Differentiates a formula in three ways: symbolic, numerical and automatic.')
-    .addHelpText('after', help)
+    .addHelpText('after', () => inLines(help))
     .showHelpAfterError('(nabla --help shows how it is used)')
     .helpCommand(false)
     .version(version, '--version')
     // what a command takes is told by its own --help
-    .configureHelp({ subcommandTerm: (command) => command.name() })
+    .configureHelp({ subcommandTerm: (command) => command.name(), minWidthToWrap: narrowestHelp })
     .enablePositionalOptions()
     .exitOverride()
     .configureOutput({
@@ -87,8 +91,8 @@ export async function run(args: readonly string[], input: () => string = () => '
       writeErr: (text) => {
         errors += text
       },
-      getOutHelpWidth: () => helpWidth,
-      getErrHelpWidth: () => helpWidth,
+      getOutHelpWidth: widthOfHelp,
+      getErrHelpWidth: widthOfHelp,
       outputError: (text, put) => put(text.replace(/^error: /, 'nabla: ')),
     })
   ways(program, write)

@@ -26,10 +26,12 @@ export function readName(r: Reader, token: LatexToken): Formula {
   const { below, belowText, above, orders = [], primes } = scripts
   // \operatorname{sech} x, \operatorname{sech}^2 x, and of unknown functions without a subscript \operatorname{rank} x; a symbol
   // may be called sech, and is set in \mathrm then
-  const operator = word && !alone && base.length > 1 && r.text.startsWith('\\operatorname', token.start)
-  const named = operator && isApplied(base)
+  const set = word && !alone && base.length > 1
+  const operator = set && r.text.startsWith('\\operatorname', token.start)
+  // {\rm sech} x too
+  const named = (operator || (set && r.text.startsWith('{', token.start))) && isApplied(base)
   if (
-    (operator && below === undefined && r.startsFactor(false)) ||
+    ((operator || named) && below === undefined && r.startsFactor(false)) ||
     (named && (r.is('-') || above !== undefined || below !== undefined))
   )
     return readApplied(r, token, base, scripts)

@@ -195,7 +195,15 @@ class Tokenizer {
     if (word === undefined || word.text === '')
       throw new ParseError(this.#written, this.#at, `no name behind \\${name}`, `write \\${name}{f}`)
     this.#at = word.end
+    // a \operatorname{mod} b, as a \bmod b; \mathrm{mod} is a symbol
+    if (word.text === 'mod' && name !== 'mathrm' && this.#endsOperand())
+      return this.#push('command', word.text)
     return this.#push('name', word.text, { quoted: true, ...(faces[name] ? { sized: 0 as const } : {}) })
+  }
+
+  #endsOperand(): boolean {
+    const last = this.#tokens.length > 0 ? this.#tokens.at(this.#tokens.length - 1) : undefined
+    return last !== undefined && (last.kind === 'sign' ? last.text === '}' : last.kind !== 'open')
   }
 
   /** A letter, or the longest of the known words that stands here. */
@@ -218,7 +226,11 @@ class Tokenizer {
   /** {\rm d}, as \mathrm{d}. */
   #oldFace(): boolean {
     const found = this.#match(oldFace)
-    return found !== null && this.#push('name', found[1]!, { quoted: true })
+    if (found === null) return false
+    const word = found[1]!
+    return word === 'mod' && this.#endsOperand()
+      ? this.#push('command', word)
+      : this.#push('name', word, { quoted: true })
   }
 
   #sign(): true {

@@ -20,6 +20,9 @@ describe('LaTeX as people write it', () => {
     ['\\sin^{2}{(x)} \\sin{(y)}', 'sin(x)^2*sin(y)'],
     ['\\max\\{x, y + 1\\}', 'max(x, y + 1)'],
     ['a \\mod b', 'a - b*floor(a/b)'],
+    ['a \\operatorname{mod} b', 'a - b*floor(a/b)'],
+    ['a \\text{ mod } b + {\\rm sin} 2x - {\\rm ln}^2 x', 'a - b*floor(a/b) + sin(2*x) - log(x)^2'],
+    ['x + \\operatorname{mod}(a, b)', 'a - b*floor(a/b) + x'],
     // what ends a sentence or a case
     ['x^2 + 1.', 'x^2 + 1'],
     ['\\[ x^2, \\]', 'x^2'],

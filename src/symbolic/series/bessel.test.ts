@@ -4,7 +4,9 @@ import '../../../test/support/patience.ts'
 
 describe('Bessel functions near 0, where they have a logarithm or powers that are not whole', () => {
   test('as books print them', () => {
-    expect(String(series(parse('besselk(0, x)'), 'x', 0, 2))).toBe('log(2) - EulerGamma - log(x) + O(x^2*log(x))')
+    expect(String(series(parse('besselk(0, x)'), 'x', 0, 2))).toBe(
+      'log(2) - EulerGamma - log(x) + O(x^2*log(x))',
+    )
     expect(String(series(parse('bessely(1, x)'), 'x', 0, 1))).toBe('-2/(pi*x) + O(x*log(x))')
     expect(String(series(parse('besselk(2, x)'), 'x', 0, 2))).toBe('2/x^2 - 1/2 + O(x^2*log(x))')
   })

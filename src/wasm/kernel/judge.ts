@@ -46,6 +46,11 @@ export function evaluateKernel(
     // lines one after the other, each over the whole row: a reduction is complete before it is used
     const values: number[][] = []
     for (const line of body) {
+      if (line.kind === 'reduce') {
+        const whole = reduceRow(line.reduction, line.dtype, values[line.args[0]!]!)
+        values.push(inside.map(() => whole))
+        continue
+      }
       values.push(
         inside.map((index, n) => {
           const args = line.args.map((a) => values[a]![n]!)
@@ -70,10 +75,8 @@ export function evaluateKernel(
               return round[line.dtype](line.value)
             case 'iota':
               return index[line.axis]!
-            case 'apply':
-              return round[line.dtype](scalars[line.name]!(...args))
             default:
-              return reduceRow(line.reduction, line.dtype, values[line.args[0]!]!)
+              return round[line.dtype](scalars[line.name]!(...args))
           }
         }),
       )

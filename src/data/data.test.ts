@@ -225,7 +225,9 @@ test('what toy sets, splits and files are given', () => {
   expect(() => data.blobs(10, { centers: 3 } as never)).toThrow("blobs: there is no option 'centers'")
   for (const set of [data.moons, data.circles, data.spirals, data.xor, data.blobs, data.regression]) {
     expect(() => set(10, 3 as never)).toThrow(`${set.name}: options are given as 3`)
-    expect(() => set({ count: 3 } as never)).toThrow(`${set.name}: count is {count}: it must be a whole number`)
+    expect(() => set({ count: 3 } as never)).toThrow(
+      `${set.name}: count is {count}: it must be a whole number`,
+    )
     expect(() => set(2.5)).toThrow(data.DataError)
   }
   expect(() => data.trainTestSplit([1, 2] as never)).toThrow('trainTestSplit: the data is a list')

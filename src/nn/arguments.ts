@@ -1,7 +1,8 @@
 import { shown } from '../errors.ts'
 import { checkDType, type DType, DTypeError, isFloat } from '../graph/dtype.ts'
 import { optionsOf } from '../options.ts'
-import { noGrad, random, type Tensor } from '../tensor/core.ts'
+import { noGrad, type Tensor } from '../tensor/core.ts'
+import * as random from '../tensor/random.ts'
 import { LayerError } from './errors.ts'
 
 /** The options of every layer that starts from random numbers. */

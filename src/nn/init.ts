@@ -13,11 +13,11 @@ import {
   ndtr,
   ndtri,
   noGrad,
-  random,
   type Tensor,
   tensor,
   Variable,
 } from '../tensor/core.ts'
+import * as random from '../tensor/random.ts'
 import { checkNumbers, initOptions } from './arguments.ts'
 import { orthonormalRows } from './orthogonal.ts'
 

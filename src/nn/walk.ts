@@ -1,5 +1,6 @@
 import { NablaError, shown } from '../errors.ts'
-import { random, Tensor, Variable } from '../tensor/core.ts'
+import { Tensor, Variable } from '../tensor/core.ts'
+import * as random from '../tensor/random.ts'
 
 /** An object that names its parts itself. */
 interface Named {

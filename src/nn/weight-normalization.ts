@@ -6,11 +6,11 @@ import {
   moveaxis,
   multiply,
   noGrad,
-  random,
   reshape,
   type Tensor,
   vectorNorm,
 } from '../tensor/core.ts'
+import * as random from '../tensor/random.ts'
 import { checkAxes, checkCounts, checkNumbers, layerOptions } from './arguments.ts'
 import { ConvTranspose1d, ConvTranspose2d, ConvTranspose3d } from './convolution.ts'
 import { described } from './describe.ts'

@@ -1,5 +1,4 @@
 import '../compile/bridge/subjects/random.ts'
-import '../compile/bridge/subjects/sorting.ts'
 import { NablaError, requireInteger, requireShare, shown } from '../errors.ts'
 import { type DType, isFloat } from '../graph/dtype.ts'
 import { constant, dataNode } from '../graph/leaves.ts'
@@ -10,10 +9,10 @@ import { elementwise } from '../ops/elementwise.ts'
 import { concatenate, narrow, reshape } from '../ops/movement.ts'
 import { randomBits } from '../ops/random.ts'
 import { reduction } from '../ops/reduction.ts'
-import { sort } from '../ops/sorting.ts'
 import { optionsOf } from '../options.ts'
 import { less, log, log1p, negative } from './functions/elementwise.ts'
 import { erfinv } from './functions/errorFunctions.ts'
+import { argsort } from './functions/ordering.ts'
 import { getDefaultDtype, operands, type TensorLike, toTensor } from './operands.ts'
 import { Tensor, Variable } from './tensor.ts'
 
@@ -220,7 +219,7 @@ export function bernoulli(p: TensorLike, shape: Shape, options?: RandomOptions):
 /** The numbers 0 to n - 1 in random order. */
 export function permutation(n: number, options?: RandomOptions): Tensor {
   checkShape('random.permutation', [n])
-  return new Tensor(sort(randomBits(keyOf('permutation', options), [n]), 0, false)[1])
+  return argsort(new Tensor(randomBits(keyOf('permutation', options), [n])))
 }
 
 /** Indices drawn with probabilities proportional to exp(logits), along the last axis. By the Gumbel maximum. */

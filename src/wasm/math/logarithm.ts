@@ -73,45 +73,27 @@ export function log1p(l: Lanes, argument: V): V {
   return l.select(l.lt(l.abs(x), l.isSingle ? 2 ** -25 : 2 ** -54), x, special)
 }
 
-/** A constant in two parts, of which the first has so few bits that its products with as short factors are exact. */
-type Parts = readonly [high: number, low: number]
+/** 1/ln(base) and log 2 in the base, in two parts each: products by the first are exact, so powers have exact logarithms. */
+type Base = readonly [unit: number, unitLow: number, ofTwo: number, ofTwoLow: number]
 
-/** c + tail, c as a double, with `bits` bits after the point in the first part. */
-const parts = (c: number, tail: number, bits: number): Parts => {
-  const high = Math.round(c * 2 ** bits) / 2 ** bits
-  return [high, c - high + tail]
-}
+/** k log 2 + log(1 + f) in another base. */
+const logInBase =
+  ([unit, unitLow, ofTwo, ofTwoLow]: Base) =>
+  (l: Lanes, argument: V): V => {
+    const x = l.let(argument)
+    const { k, f } = split(l, x)
+    const { halfSquare, tail } = logParts(l, f)
+    const high = l.let(l.head(l.sub(f, halfSquare)))
+    const low = l.let(l.add(l.sub(l.sub(f, high), halfSquare), tail))
+    const main = l.let(l.mul(high, unit))
+    const whole = l.let(l.mul(k, ofTwo))
+    const small = l.fma(k, ofTwoLow, l.fma(l.add(low, high), unitLow, l.mul(low, unit)))
+    const sum = l.let(l.add(whole, main))
+    return specialLogs(l, x, l.add(sum, l.add(l.add(l.sub(whole, sum), main), small)))
+  }
 
-/**
- * k log 2 + log(1 + f) in another base, by `unit` = 1/ln(base) and `ofTwo` = log(2) in two parts each: the large products are
- * exact, so powers of the base have exact logarithms.
- */
-function logInBase(l: Lanes, argument: V, [unit, unitLow]: Parts, [ofTwo, ofTwoLow]: Parts): V {
-  const x = l.let(argument)
-  const { k, f } = split(l, x)
-  const { halfSquare, tail } = logParts(l, f)
-  const high = l.let(l.head(l.sub(f, halfSquare)))
-  const low = l.let(l.add(l.sub(l.sub(f, high), halfSquare), tail))
-  const main = l.let(l.mul(high, unit))
-  const whole = l.let(l.mul(k, ofTwo))
-  const small = l.fma(l.add(low, high), unitLow, l.mul(low, unit))
-  const sum = l.let(l.add(whole, main))
-  const rest = l.add(l.add(l.sub(whole, sum), main), ofTwoLow === 0 ? small : l.fma(k, ofTwoLow, small))
-  return specialLogs(l, x, l.add(sum, rest))
-}
-
-/** Base-2 logarithm. */
-export const log2 = (l: Lanes, x: V): V =>
-  logInBase(l, x, parts(Math.LOG2E, 2.0355273740931033e-17, l.isSingle ? 11 : 25), [1, 0])
-
-/** Base-10 logarithm. */
-export const log10 = (l: Lanes, x: V): V =>
-  logInBase(
-    l,
-    x,
-    parts(Math.LOG10E, 1.098319650216765e-17, l.isSingle ? 12 : 27),
-    parts(Math.log10(2), -2.8037281277851704e-18, l.isSingle ? 16 : 42),
-  )
+export const log2 = logInBase([1477 / 1024, 0.00031222838896340733, 1, 0])
+export const log10 = logInBase([1779 / 4096, -0.00003168997174817235, 19728 / 65536, 0.000004605038981195214])
 
 /** asinh x = log1p(|x| + x^2 / (1 + sqrt(1 + x^2))), log|x| + log 2 where x^2 says nothing more. */
 export function asinh(l: Lanes, argument: V): V {

@@ -1,4 +1,4 @@
-import { isParameter, parameter } from './leaves.ts'
+import { isConstant, isParameter, parameter } from './leaves.ts'
 import { apply, Node, nextMark } from './node.ts'
 import { sameShape } from './shape.ts'
 
@@ -89,8 +89,14 @@ export function inline(graph: Graph, args: readonly Node[]): Node[] {
   return substitute(graph.results, new Map(graph.parameters.map((p, i) => [p, args[i]!])))
 }
 
-/** Costs nothing to have twice: a constant or an iota. */
-const isFree = (node: Node): boolean => node.inputs.length === 0 && !node.computed && !isParameter(node)
+/** Costs nothing to have twice: a constant, an iota, or what is folded to a number. */
+const isFree = (node: Node): boolean =>
+  !node.computed && (node.inputs.length === 0 ? !isParameter(node) : isNumber(node))
+
+/** An elementwise function of constants, as derivatives have of exponents; not of many, which would take long to tell. */
+const isNumber = (node: Node, depth = 8): boolean =>
+  isConstant(node) ||
+  (depth > 0 && !!node.op.elementwise && !node.computed && node.inputs.every((x) => isNumber(x, depth - 1)))
 
 /**
  * Closes a traced function: whatever its results use that does not depend on `parameters` becomes a further

@@ -1,8 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { close } from '../../test/support/nested.ts'
+import { simplify } from '../compile/simplify.ts'
+import { printGraph } from '../graph/print.ts'
 import {
   checkpoint,
+  full,
   grad,
+  graphOf,
   hessian,
   hvp,
   jacfwd,
@@ -12,6 +16,7 @@ import {
   linearize,
   math,
   noGrad,
+  scan,
   type Tensor,
   tensor,
   valueAndGrad,
@@ -198,6 +203,28 @@ describe('PyTorch style', () => {
     close(view, [1, 2])
     close(w, [5, 6])
   })
+})
+
+test('derivatives of powers are products: what is made of constants stays a constant in a trace', () => {
+  const cube = (x: Tensor): Tensor => x.pow(3).sum()
+  for (const f of [grad(cube), grad((x: Tensor) => grad(cube)(x).sum())]) {
+    const graph = graphOf(f, tensor([1, 2], f64))
+    expect(graph.parameters).toHaveLength(1)
+    expect(printGraph(simplify(graph))).not.toMatch(/power|select/)
+  }
+  // no chain of constants takes long to tell
+  let two = full([2], 1)
+  for (let i = 0; i < 100; i++) two = two.mul(two)
+  const f = (x: Tensor): Tensor =>
+    scan(
+      (carry, y: Tensor) => [carry.add(y.mul(two)), carry],
+      x,
+      tensor([
+        [1, 2],
+        [3, 4],
+      ]),
+    )[0]
+  expect(f(tensor([1, 1])).toArray()).toEqual([5, 7])
 })
 
 test('a guarded bad branch does not disturb the gradient', () => {

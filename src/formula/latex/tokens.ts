@@ -195,8 +195,8 @@ class Tokenizer {
     if (word === undefined || word.text === '')
       throw new ParseError(this.#written, this.#at, `no name behind \\${name}`, `write \\${name}{f}`)
     this.#at = word.end
-    // a \operatorname{mod} b, as a \bmod b; \mathrm{mod} is a symbol
-    if (word.text === 'mod' && name !== 'mathrm' && this.#endsOperand())
+    // a \operatorname{mod} b, as a \bmod b; \mathrm{mod} is a symbol, and \mathit{mod} a function
+    if (word.text === 'mod' && !name.startsWith('math') && this.#endsOperand())
       return this.#push('command', word.text)
     return this.#push('name', word.text, { quoted: true, ...(faces[name] ? { sized: 0 as const } : {}) })
   }

@@ -18,46 +18,40 @@ export interface StackOptions {
   readonly norm?: Layer | undefined
 }
 
-/** Layers that `make` makes, one for each place. */
-function stacked<L extends Module>(stack: string, make: (index: number) => L, count: number): readonly L[] {
-  if (typeof make !== 'function')
-    throw new LayerError(
-      stack,
-      'the layers are made by a function, as () => transformerEncoderLayer(64, 4): each has parameters of its own.',
-    )
-  checkCounts(stack, { count })
-  return Array.from({ length: count }, (_, i) => make(i))
+/** Layers that `make` makes, one on another. */
+abstract class Stack<L extends Module> extends Module {
+  readonly layers: readonly L[]
+  readonly norm: Layer | undefined
+
+  constructor(make: (index: number) => L, count: number, options?: StackOptions) {
+    super()
+    const { name } = new.target
+    if (typeof make !== 'function')
+      throw new LayerError(
+        name,
+        'the layers are made by a function, as () => transformerEncoderLayer(64, 4): each has parameters of its own.',
+      )
+    checkCounts(name, { count })
+    this.layers = Array.from({ length: count }, (_, i) => make(i))
+    this.norm = optionsOf(name, options, { norm: undefined }).norm
+  }
+  protected through(x: Tensor, step: (layer: L, value: Tensor) => Tensor): Tensor {
+    const y = this.layers.reduce((value, layer) => step(layer, value), x)
+    return this.norm ? forward(this.norm, y) : y
+  }
 }
 
 /** Layers of an encoder, one on another. See `TransformerEncoderLayer` for shapes. */
-export class TransformerEncoder extends Module {
-  readonly layers: readonly TransformerEncoderLayer[]
-  readonly norm: Layer | undefined
-
-  constructor(make: (index: number) => TransformerEncoderLayer, count: number, options?: StackOptions) {
-    super()
-    this.layers = stacked('TransformerEncoder', make, count)
-    this.norm = optionsOf('TransformerEncoder', options, { norm: undefined }).norm
-  }
+export class TransformerEncoder extends Stack<TransformerEncoderLayer> {
   forward(x: Tensor, masks: AttentionMasks = {}): Tensor {
-    const y = this.layers.reduce((value, layer) => layer.forward(value, masks), x)
-    return this.norm ? forward(this.norm, y) : y
+    return this.through(x, (layer, value) => layer.forward(value, masks))
   }
 }
 
 /** Layers of a decoder, one on another, which all see the same memory. See `TransformerDecoderLayer` for shapes. */
-export class TransformerDecoder extends Module {
-  readonly layers: readonly TransformerDecoderLayer[]
-  readonly norm: Layer | undefined
-
-  constructor(make: (index: number) => TransformerDecoderLayer, count: number, options?: StackOptions) {
-    super()
-    this.layers = stacked('TransformerDecoder', make, count)
-    this.norm = optionsOf('TransformerDecoder', options, { norm: undefined }).norm
-  }
+export class TransformerDecoder extends Stack<TransformerDecoderLayer> {
   forward(x: Tensor, memory: Tensor, masks: AttentionMasks = {}, memoryMasks: AttentionMasks = {}): Tensor {
-    const y = this.layers.reduce((value, layer) => layer.forward(value, memory, masks, memoryMasks), x)
-    return this.norm ? forward(this.norm, y) : y
+    return this.through(x, (layer, value) => layer.forward(value, memory, masks, memoryMasks))
   }
 }
 

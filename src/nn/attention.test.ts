@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { manualSeed, random, type Tensor, tensor } from '../tensor/index.ts'
+import { manualSeed, random, scaledDotProductAttention, type Tensor, tensor, zeros } from '../tensor/index.ts'
 import * as nn from './index.ts'
 
 const sequence = (batch: number, time: number): Tensor =>
@@ -62,4 +62,31 @@ test('one sequence alone is a batch of one', () => {
     ])
     expect(far(one.output, batch.output.squeeze(axis))).toBe(0)
   }
+})
+
+test.each<[string, (attention: nn.MultiheadAttention, q: Tensor) => unknown, string]>([
+  [
+    'a mask',
+    (a, q) => a.forward(q, q, q, { mask: zeros([4, 5]) }),
+    'multiHeadAttention, scores and mask: [2,2,5,5] and [4,5]',
+  ],
+  [
+    'padding',
+    (a, q) => a.forward(q, q, q, { keyPaddingMask: tensor([[true, false]]) }),
+    'multiHeadAttention, scores and mask: [2,2,5,5] and [1,1,1,2]',
+  ],
+  [
+    'a batch',
+    (a, q) => a.forward(q, zeros([3, 5, 4])),
+    'multiHeadAttention, batches of q, k and v: [2,2] and [3,2] and [3,2]',
+  ],
+  ['values', (a, q) => a.forward(q, q, zeros([2, 3, 4])), 'k and v equal last axes but one'],
+  [
+    'a mask of the function',
+    (_, q) => scaledDotProductAttention(q, q, q, { mask: zeros([4, 5]) }),
+    'scaledDotProductAttention, scores and mask: [2,5,5] and [4,5]',
+  ],
+])('%s of another shape is named', (_, run, message) => {
+  const attention = nn.multiheadAttention(4, 2, { batchFirst: true })
+  expect(() => run(attention, zeros([2, 5, 4]))).toThrow(message)
 })

@@ -10,6 +10,12 @@ const x = tensor([
 describe('what plain JavaScript may hand over is named, with the repair', () => {
   test.each<[string, () => unknown, string]>([
     ['options for an axis', () => x.sum({ axis: 0 } as never), 'sum: axis {axis} of a tensor with 2 axes'],
+    ['the order of a norm for an axis', () => x.norm(2), 'vectorNorm: axis 2 of a tensor with 2 axes'],
+    [
+      'a state of another length',
+      () => new nabla.random.Generator().setState(new Uint32Array(3)),
+      'random.setState: the key is u32[3]: it must be u32[4]',
+    ],
     ['text for an axis', () => x.softmax('0' as never), 'softmax: axis "0" of a tensor with 2 axes'],
     [
       'axes one by one',

@@ -75,7 +75,7 @@ export class Generator {
     return this.#state.data() as Uint32Array
   }
   setState(state: Uint32Array): this {
-    this.#state.rebind(words([...state]))
+    this.#state.rebind(checkKey('setState', new Tensor(words([...state]))))
     return this
   }
   /** A key that was not given before. */

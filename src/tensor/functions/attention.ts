@@ -1,6 +1,6 @@
 import { requireFields } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
-import { ShapeError, typeText } from '../../graph/shape.ts'
+import { broadcastShapes, ShapeError, typeText } from '../../graph/shape.ts'
 import { optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
@@ -24,7 +24,17 @@ export interface AttentionOptions {
   readonly dropout?: DropoutOptions | undefined
 }
 
-function weightsOf(q: Tensor, k: Tensor, options: AttentionOptions): Tensor {
+/** Refuses what does not fit. Shapes: [..., queries, d], [..., keys, d], [..., keys, v] -> [..., queries, keys] */
+function weightsOf(operation: string, q: Tensor, k: Tensor, v: Tensor, options: AttentionOptions): Tensor {
+  const shapes = [q.shape, k.shape, v.shape] as const
+  const [a, b, c] = shapes
+  if (a.length < 2 || b.length < 2 || a.at(-1) !== b.at(-1) || b.at(-2) !== c.at(-2))
+    throw new ShapeError(
+      operation,
+      shapes,
+      `q is ${typeText(q.node.type)}, k ${typeText(k.node.type)}, v ${typeText(v.node.type)}: q and k need equal last axes, k and v equal last axes but one.`,
+    )
+  broadcastShapes(`${operation}, batches of q, k and v`, ...shapes.map((shape) => shape.slice(0, -2)))
   const { mask, causal, scale = 1 / Math.sqrt(q.shape.at(-1)!) } = options
   let scores = matmul(multiply(q, scale), swapaxes(k, -1, -2))
   if (causal) {
@@ -32,7 +42,10 @@ function weightsOf(q: Tensor, k: Tensor, options: AttentionOptions): Tensor {
     scores = where(seen, scores, -Infinity)
   }
   const masked = mask !== undefined && mask !== null
-  if (masked) scores = nodeOf(mask).dtype === 'bool' ? where(mask, scores, -Infinity) : add(scores, mask)
+  if (masked) {
+    broadcastShapes(`${operation}, scores and mask`, scores.shape, nodeOf(mask).shape)
+    scores = nodeOf(mask).dtype === 'bool' ? where(mask, scores, -Infinity) : add(scores, mask)
+  }
   // a query that sees no key has weights of 0
   const weights = shares(scores, -1, masked ? 0.5 : 0)
   return options.dropout ? dropout(weights, options.dropout) : weights
@@ -60,18 +73,7 @@ export function scaledDotProductAttention(
     Tensor,
     Tensor,
   ]
-  if (
-    query.ndim < 2 ||
-    key.ndim < 2 ||
-    query.shape.at(-1) !== key.shape.at(-1) ||
-    key.shape.at(-2) !== value.shape.at(-2)
-  )
-    throw new ShapeError(
-      'scaledDotProductAttention',
-      [query.shape, key.shape, value.shape],
-      `q is ${typeText(query.node.type)}, k ${typeText(key.node.type)}, v ${typeText(value.node.type)}: q and k need equal last axes, k and v equal last axes but one.`,
-    )
-  return matmul(weightsOf(query, key, how as AttentionOptions), value)
+  return matmul(weightsOf('scaledDotProductAttention', query, key, value, how as AttentionOptions), value)
 }
 
 export interface MultiHeadParameters {
@@ -136,7 +138,7 @@ export function multiHeadAttention(
     return swapaxes(reshape(y, [batch, time, heads, embed / heads]), 1, 2)
   }
   const [query, key, value] = [project(q, 0), project(k, 1), project(v, 2)] as const
-  const weights = weightsOf(query, key, {
+  const weights = weightsOf('multiHeadAttention', query, key, value, {
     mask: joinMasks(mask, keyPaddingMask, query),
     causal,
     dropout: drops,

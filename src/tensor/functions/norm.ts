@@ -39,20 +39,20 @@ export function vectorNorm(x: TensorLike, axis?: Axes, options?: NormOptions): T
   if (typeof ord !== 'number' || Number.isNaN(ord))
     throw new NablaError(`vectorNorm: ord is ${String(ord)}: it must be a number, Infinity or -Infinity.`)
   const given = new Tensor(floatNode(x))
-  if (ord === 2) return sqrtOrZero(sum(square(given), axis, { keepdims }))
+  const axes = normalizeAxes('vectorNorm', axis, given.ndim)
+  if (ord === 2) return sqrtOrZero(sum(square(given), axes, { keepdims }))
   const size = abs(given)
-  if (ord === 1) return sum(size, axis, { keepdims })
-  if (ord === Infinity) return amax(size, axis, { keepdims })
-  if (ord === -Infinity) return amin(size, axis, { keepdims })
-  if (ord === 0) return sum(astype(notEqual(given, 0), given.dtype), axis, { keepdims })
-  return powerNorm(size, axis, ord, { keepdims })
+  if (ord === 1) return sum(size, axes, { keepdims })
+  if (ord === Infinity) return amax(size, axes, { keepdims })
+  if (ord === -Infinity) return amin(size, axes, { keepdims })
+  if (ord === 0) return sum(astype(notEqual(given, 0), given.dtype), axes, { keepdims })
+  return powerNorm(size, axes, ord, { keepdims })
 }
 /** The same as `vectorNorm`. */
 export const norm = vectorNorm
 
 /** Scaled by the largest element, a constant that the result does not depend on, so that no power overflows. */
-function powerNorm(size: Tensor, axis: Axes, ord: number, options: ReduceOptions): Tensor {
-  const axes = normalizeAxes('vectorNorm', axis, size.ndim)
+function powerNorm(size: Tensor, axes: Axes, ord: number, options: ReduceOptions): Tensor {
   const largest = stopGradient(upperBound(size, axes, { keepdims: true }))
   const ordinary = notEqual(multiply(largest, 0), 0)
   const scale = where(ordinary, 1, where(equal(largest, 0), 1, largest))

@@ -55,3 +55,27 @@ test('states that do not fit are refused', () => {
   for (const state of states) expect(() => loader.loadStateDict(state as never)).toThrow(data.DataError)
   expect(loader.stateDict()).toEqual({ seed: 1, epoch: 0, batch: 0 })
 })
+
+test('a sampler decides which examples an epoch has', () => {
+  const sampler = (epoch: number, seed: number) => data.permutation(7, seed, epoch).slice(0, 3 + epoch)
+  const loader = new data.DataLoader(numbers(7), { batchSize: 2, seed: 5, sampler })
+  expect(loader.length).toBe(2)
+  expect(values(loader).flat()).toEqual([...sampler(0, 5)])
+  expect(values(loader).flat()).toEqual([...sampler(1, 5)])
+  expect(loader.length).toBe(3)
+  // it goes on within an epoch, though the first one has fewer batches
+  for (const given of [1, 3]) {
+    loader.epoch = 2
+    const iterator = loader[Symbol.iterator]()
+    for (let i = 0; i < given; i++) iterator.next()
+    const again = new data.DataLoader(numbers(7), { batchSize: 2, sampler })
+    again.loadStateDict(loader.stateDict())
+    expect(values(again).flat()).toEqual([...sampler(2, 5)].slice(2 * given))
+  }
+  // the same examples several times
+  const twice = new data.DataLoader(numbers(4), { batchSize: 4, sampler: () => [3, 3, 0] })
+  expect(values(twice)).toEqual([[3, 3, 0]])
+  expect(() => new data.DataLoader(numbers(4), { shuffle: true, sampler })).toThrow('leave shuffle out')
+  expect(() => new data.DataLoader(numbers(4), { sampler: [1] as never })).toThrow('sampler')
+  expect(() => values(new data.DataLoader(numbers(4), { sampler: () => [4] }))).toThrow('example 4 of 4')
+})

@@ -1,4 +1,4 @@
-import { shown } from '../errors.ts'
+import { requireFunction, shown } from '../errors.ts'
 import { optionsOf } from '../options.ts'
 import { random, type Tensor } from '../tensor/index.ts'
 import { checkDataset, type Dataset } from './dataset.ts'
@@ -10,6 +10,11 @@ export interface BatchOptions {
   readonly batchSize?: number
   /** Another order each epoch (false). */
   readonly shuffle?: boolean
+  /**
+   * The examples of an epoch by their numbers, some several times or none: by weights, by length. It must give the same for
+   * the same epoch and seed, for runs to go on within an epoch.
+   */
+  readonly sampler?: ((epoch: number, seed: number) => ArrayLike<number>) | undefined
   /** Decides on the order; drawn from the default generator (`manualSeed`) if left out. */
   readonly seed?: number
   /** Leaves out the last batch if it is smaller (false). */
@@ -37,6 +42,7 @@ export class DataLoader<T = readonly Tensor[]> implements Iterable<T> {
   readonly batchSize: number
   readonly shuffle: boolean
   readonly dropLast: boolean
+  readonly sampler: BatchOptions['sampler']
   #epoch = 0
   #seed: number
   /** Batches that the next iteration leaves out, as they were given out before. */
@@ -45,19 +51,24 @@ export class DataLoader<T = readonly Tensor[]> implements Iterable<T> {
   #open: { readonly epoch: number; batch: number } | undefined
 
   constructor(dataset: Dataset<T>, options?: BatchOptions) {
-    const { batchSize, shuffle, seed, dropLast } = optionsOf('DataLoader', options, {
+    const { batchSize, shuffle, sampler, seed, dropLast } = optionsOf('DataLoader', options, {
       batchSize: 32,
       shuffle: false,
+      sampler: undefined,
       seed: undefined,
       dropLast: false,
     })
     checkDataset('DataLoader', dataset)
     if (!(Number.isInteger(batchSize) && batchSize > 0))
       throw new DataError('DataLoader', `batchSize is ${shown(batchSize)}: it must be a whole number > 0.`)
+    if (sampler !== undefined) requireFunction('DataLoader', sampler, 'the sampler')
+    if (sampler && shuffle)
+      throw new DataError('DataLoader', 'a sampler decides on the order itself: leave shuffle out.')
     this.dataset = dataset
     this.batchSize = batchSize
     this.shuffle = shuffle
-    this.#seed = seed ?? (shuffle ? drawSeed() : 0)
+    this.sampler = sampler
+    this.#seed = seed ?? (shuffle || sampler ? drawSeed() : 0)
     this.dropLast = dropLast
   }
 
@@ -75,22 +86,28 @@ export class DataLoader<T = readonly Tensor[]> implements Iterable<T> {
     return this.#seed
   }
 
-  /** The number of batches. */
+  /** The number of batches of the next epoch. */
   get length(): number {
-    const count = this.dataset.length / this.batchSize
+    return this.#count(this.epoch, this.seed)
+  }
+  #count(epoch: number, seed: number, { length } = this.sampler?.(epoch, seed) ?? this.dataset): number {
+    const count = length / this.batchSize
     return this.dropLast ? Math.floor(count) : Math.ceil(count)
   }
 
   *[Symbol.iterator](): Generator<T> {
-    const { length } = this.dataset
     const epoch = this.#epoch++
     const at = { epoch, batch: this.#skipped }
     this.#skipped = 0
     this.#open = at
-    const order = this.shuffle
-      ? permutation(length, this.seed, epoch)
-      : Int32Array.from({ length }, (_, i) => i)
-    while (at.batch < this.length) {
+    const { length } = this.dataset
+    const order = this.sampler
+      ? Int32Array.from(this.sampler(epoch, this.seed))
+      : this.shuffle
+        ? permutation(length, this.seed, epoch)
+        : Int32Array.from({ length }, (_, i) => i)
+    const count = this.#count(epoch, this.seed, order)
+    while (at.batch < count) {
       const start = at.batch++ * this.batchSize
       yield this.dataset.batch(order.subarray(start, start + this.batchSize))
     }
@@ -109,7 +126,7 @@ export class DataLoader<T = readonly Tensor[]> implements Iterable<T> {
   loadStateDict(state: LoaderState): void {
     const { seed, epoch, batch } = state ?? {}
     const counts = [epoch, batch].every((n) => Number.isSafeInteger(n) && n >= 0)
-    if (!counts || typeof seed !== 'number' || batch > this.length)
+    if (!counts || typeof seed !== 'number' || batch > this.#count(epoch, seed))
       throw new DataError(
         'DataLoader',
         `the state is ${shown(state)}: it must be what stateDict() gave, of a loader with as many batches (${this.length}).`,

@@ -112,3 +112,48 @@ test('a frozen variable says so and takes no gradient inside jit too', () => {
   expect(step().map((x) => x.toArray())).toEqual([[1, 2], 1])
   expect(seen.slice(4)).toEqual([true, true, true, true])
 })
+
+test('what is computed may begin a history of its own, inside jit too', () => {
+  const w = variable([0.5, -1])
+  // a penalty on the slope at a point that is computed: second order
+  const penalty = (x: Tensor, begin: (x: Tensor) => Tensor) => {
+    w.grad = undefined
+    const at = begin(x.add(1))
+    at.mul(w).tanh().sum().backward(undefined, { createGraph: true })
+    const slope = at.grad!
+    w.grad = undefined
+    slope.square().sum().backward()
+    return [w.grad!, slope, tensor(Number(at.isLeaf && at.requiresGrad))]
+  }
+  const ways = [
+    (x: Tensor) => tensor(x, { requiresGrad: true }),
+    (x: Tensor) => {
+      const own = x.detach()
+      own.requiresGrad = true
+      return own
+    },
+  ]
+  const x = tensor([0.25, 2])
+  const expected = grad((v: Tensor) =>
+    grad((y: Tensor) => y.mul(v).tanh().sum())(x.add(1))
+      .square()
+      .sum(),
+  )(w)
+  for (const begin of ways)
+    for (const run of [penalty, jit(penalty)]) {
+      const [gradient, slope, leaf] = run(x, begin)
+      expect(gradient!.sub(expected).abs().amax().item()).toBeLessThan(1e-6)
+      expect(slope!.requiresGrad).toBe(run === penalty)
+      expect(leaf!.item()).toBe(1)
+    }
+  // a copy has no history
+  const copied = jit((y: Tensor) => {
+    const copy = tensor(y.mul(w), { dtype: 'float64' })
+    expect(copy.requiresGrad).toBe(false)
+    return copy
+  })
+  expect(copied(x).dtype).toBe('float64')
+  expect(() => jit((y: Tensor) => tensor(y, { dtype: 'int32', requiresGrad: true }))(x)).toThrow(
+    'cannot require a gradient',
+  )
+})

@@ -1,7 +1,7 @@
-import { checkDType, type DType, DTypeError, isFloat } from '../graph/dtype.ts'
+import { checkDType, type DType, isFloat } from '../graph/dtype.ts'
 import { constant, dataNode } from '../graph/leaves.ts'
 import { checkShape, type Shape, ShapeError } from '../graph/shape.ts'
-import { add, convert, equal, like } from '../ops/arithmetic.ts'
+import { add, convert, equal, like, stopGradient } from '../ops/arithmetic.ts'
 import { iota } from '../ops/movement.ts'
 import { optionsOf } from '../options.ts'
 import { arrayToLeaf } from './leaf.ts'
@@ -19,7 +19,7 @@ export interface TensorOptions {
 const leafOptions = (operation: string, options: TensorOptions | undefined) =>
   optionsOf(operation, options, { dtype: undefined, requiresGrad: undefined, shape: undefined })
 
-function leafNode(input: TensorLike, { dtype, requiresGrad, shape }: ReturnType<typeof leafOptions>) {
+function leafNode(input: TensorLike, { dtype, shape }: ReturnType<typeof leafOptions>) {
   const source = input instanceof Tensor ? input.data() : input
   const leaf = arrayToLeaf(
     source,
@@ -27,13 +27,7 @@ function leafNode(input: TensorLike, { dtype, requiresGrad, shape }: ReturnType<
     getDefaultDtype(),
     shape ?? (input instanceof Tensor ? input.shape : undefined),
   )
-  if (requiresGrad && !isFloat(leaf.type.dtype))
-    throw new DTypeError(
-      'tensor',
-      [leaf.type.dtype],
-      `a tensor of dtype ${leaf.type.dtype} cannot require a gradient: give { dtype: 'float32' } or 'float64'.`,
-    )
-  return dataNode(leaf.type, leaf.value, requiresGrad)
+  return dataNode(leaf.type, leaf.value)
 }
 
 /**
@@ -47,15 +41,19 @@ function leafNode(input: TensorLike, { dtype, requiresGrad, shape }: ReturnType<
  */
 export function tensor(input: TensorLike, options?: TensorOptions): Tensor {
   const how = leafOptions('tensor', options)
-  const made = new Tensor(leafNode(input, how))
-  if (how.requiresGrad) made.node.owners = [made]
+  // inside jit there is no value to copy
+  const traced = input instanceof Tensor && input.node.abstract && !how.shape
+  const made = new Tensor(
+    traced ? stopGradient(convert(input.node, how.dtype ?? input.dtype)) : leafNode(input, how),
+  )
+  made.requiresGrad = how.requiresGrad ?? false
   return made
 }
 
 /** A variable, which can be assigned to; it requires a gradient unless told otherwise. */
 export function variable(input: TensorLike, options?: TensorOptions): Variable {
   const how = leafOptions('variable', options)
-  const node = leafNode(input, { ...how, requiresGrad: false })
+  const node = leafNode(input, how)
   const requiresGrad = how.requiresGrad ?? isFloat(node.dtype)
   const made = new Variable(requiresGrad ? dataNode(node.type, node.value as Float32Array, true) : node)
   if (requiresGrad) made.node.owners = [made]

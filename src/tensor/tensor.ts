@@ -83,15 +83,18 @@ export class Tensor {
       throw new DTypeError(
         'requiresGrad',
         [this.dtype],
-        `a tensor of dtype ${this.dtype} has no gradient: use float32 or float64 (astype('float32')).`,
+        `a tensor of dtype ${this.dtype} cannot require a gradient: use float32 or float64 (astype('float32')).`,
       )
-    this.held = dataNode(this.node.type, elementsOf(this.node), required)
+    const { node } = this
+    // under jit a value is not there yet
+    if (node.abstract) this.held = required ? trackedLeaf(node) : stopGradient(node)
+    else this.held = dataNode(node.type, elementsOf(node), required)
     if (required) this.held.owners = [this]
   }
 
   /** A leaf was made by the user, not computed from tensors that require gradients. */
   get isLeaf(): boolean {
-    return !this.node.tracked || this.node.inputs.length === 0
+    return !this.node.tracked || !this.node.inputs.some((input) => input.tracked)
   }
 
   /** The elements in row-major order, as a new typed array (a `Uint8Array` of 0 and 1 for bool). */

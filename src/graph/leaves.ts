@@ -123,6 +123,7 @@ export function leadsNowhere(node: Node): boolean {
 export function settle(node: Node, value: Value | Store): void {
   if ('read' in value) node.store = value
   else node.value = value
+  node.open = -1
   node.depth = 0
   node.pendingBytes = 0
   for (const { dtype, shape } of node.types) node.pendingBytes += sizeOf(shape) * bytesOf(dtype)

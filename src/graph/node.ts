@@ -94,8 +94,8 @@ export class Node<P = unknown> {
   readonly tracked: boolean
   /** Depends on a parameter that has no value yet. */
   readonly abstract: boolean
-  /** Computed from what is not computed yet and a derivative may still be taken through. */
-  open: boolean
+  /** The id of the first node below that is not computed yet and that a derivative may be taken through; -1 for none. */
+  open: number
   /** How many steps deep the not yet computed part is. */
   depth: number
   /** Bytes of the leaves that the not yet computed part holds (shared ones may count twice). */
@@ -117,13 +117,14 @@ export class Node<P = unknown> {
     this.types = types
     let tracked = leaf?.tracked === true
     let abstract = leaf?.abstract === true
-    let open = false
+    let open = -1
     let depth = 0
     let bytes = 0
     for (let i = 0; i < inputs.length; i++) {
       const input = inputs[i]!
       if (input.tracked) tracked = true
-      if (input.open || (input.tracked && !input.computed)) open = true
+      const first = input.open < 0 && input.tracked && !input.computed ? input.id : input.open
+      if (open < 0 || (first >= 0 && first < open)) open = first
       if (input.abstract) abstract = true
       if (input.depth > depth) depth = input.depth
       bytes += input.pendingBytes

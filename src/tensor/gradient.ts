@@ -75,7 +75,7 @@ export function release(nodes: readonly Node[], sources: readonly Node[]): Node[
   if (outer || sources.some((source) => source.inputs[0]!.tracked)) return [...nodes]
   return nodes.map((node) => {
     const released = stopGradient(node)
-    released.open = false
+    released.open = -1
     return released
   })
 }

@@ -9,7 +9,7 @@ import { escaped, isTracing, isUpdating } from './trace.ts'
 const longest = 2048
 /** Loops that read nothing go in shorter pieces: they find the program of these again. */
 const longestPiece = 256
-/** The same where a derivative may be taken: a network and its gradient are one program, and computing it lets go of nothing. */
+/** The same where a derivative may be taken: a network and its gradient are one program. */
 const longestOpen = 2 ** 15
 const mostBytes = 64 * 2 ** 20
 
@@ -75,9 +75,13 @@ interface Holder {
 /** Who was given a value that is not computed yet, and what it had before. */
 const given = new WeakMap<Node, { readonly holder: Holder; readonly before: Node }>()
 
+/** Nodes with a smaller id belong to steps whose derivatives have been taken. */
+let stepStart = 0
+
 /** A variable goes from one value to another that is not computed yet. */
 export function unfinish(holder: Holder, from: Node, to: Node): void {
   const first = from.computed ? from : unfinished.get(from)
+  if (first?.tracked) stepStart = Math.max(stepStart, first.id)
   unfinished.delete(from)
   if (to.computed || to.abstract) return
   if (first) {
@@ -157,7 +161,8 @@ function leafBytes(node: Node): number {
 /** Keeps a lazy program from growing without bound. */
 export function limitPending(node: Node): void {
   if (node.abstract || node.computed || isUpdating()) return
-  if (node.tracked || node.open) {
+  // what a sum over steps holds of earlier ones goes, as in other loops
+  if (node.tracked || node.open >= stepStart) {
     if (node.depth > longestOpen) compute([node])
     return
   }

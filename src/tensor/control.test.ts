@@ -108,6 +108,18 @@ test('what does not move in a loop or a branch has no tangent, so powers of nega
   const one = tensor(1, f64)
   // the exponent comes from outside, or is handed on from round to round
   const three = tensor(2, f64).add(1)
+  type Pair = [Tensor, Tensor]
+  const pair = (v: Tensor, p: Tensor): Pair => [v, p]
+  const raise = ([v, p]: Pair): Tensor => v.pow(p)
+  const powered = ([v, p]: Pair): Pair => [v.pow(p), p]
+  const onward = (v: Tensor, p: Tensor): Pair =>
+    cond(
+      v.less(5),
+      (v, p) => pair(v, p.mul(1)),
+      (v, p) => pair(v.neg(), p),
+      v,
+      p,
+    )
   const cubes: readonly ((x: Tensor) => Tensor)[] = [
     (x) => foriLoop(0, 1, (_, v: Tensor) => v.pow(three), x),
     (x) => foriLoop(0, tensor(1), (_, v: Tensor) => v.pow(three), x),
@@ -127,6 +139,15 @@ test('what does not move in a loop or a branch has no tangent, so powers of nega
         x,
         three,
       ),
+    // what a branch hands on
+    (x) => raise(onward(x, three)),
+    (x) => scan((carry) => [powered(onward(...carry)), null], pair(x, three), null, { length: 1 })[0][0],
+    (x) =>
+      whileLoop(
+        ([v]) => v.abs().greater(0.1),
+        (carry) => powered(onward(...carry)),
+        pair(x, three),
+      )[0],
     (x) => foriLoop(0, 1, (_, v: Tensor) => grad((u: Tensor) => u.pow(4).div(4))(v), x),
   ]
   for (const cube of cubes) {

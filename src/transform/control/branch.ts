@@ -116,13 +116,18 @@ export const branching = define({
     jvp(node, tangents) {
       const [index, ...operands] = node.inputs
       const given = tangents.slice(1)
-      const branches = node.params.branches.map((branch) => {
-        const { parameters, results, tangents: dots } = jvpGraph(branch, given)
-        return { parameters, results: [...results, ...floatTangents(results, dots)] }
-      })
+      const pushed = node.params.branches.map((branch) => jvpGraph(branch, given))
+      const moves = node.types.map((_, i) => pushed.some(({ tangents: dots }) => dots[i]))
+      const branches = pushed.map(({ parameters, results, tangents: dots }) => ({
+        parameters,
+        results: [
+          ...results,
+          ...results.flatMap((result, i) => (moves[i] ? [dots[i] ?? zeros(result.dtype, result.shape)] : [])),
+        ],
+      }))
       const inputs = [index!, ...operands, ...present(given)]
-      const made = resultsOf(apply(branching.case, inputs, { branches }) as Node)
-      return ofFloats(node.types, made.slice(node.types.length))
+      const made = resultsOf(apply(branching.case, inputs, { branches }) as Node).slice(node.types.length)
+      return moves.map((moved) => (moved ? made.shift() : undefined))
     },
     vjp(node, cotangents) {
       const [index, ...operands] = node.inputs

@@ -9,6 +9,7 @@ import { optionsOf } from '../options.ts'
 import { jvp as jvpNodes } from '../transform/jvp.ts'
 import { vjp as vjpNodes } from '../transform/vjp.ts'
 import { enableGrad } from './operands.ts'
+import { limitResults } from './runtime.ts'
 import { Tensor } from './tensor.ts'
 import { around } from './tracing.ts'
 import { type Flat, flatten, type Lifted, type Loose } from './tree.ts'
@@ -73,11 +74,10 @@ export function release(nodes: readonly Node[], sources: readonly Node[]): Node[
     (node) => !node.inputs.some((input) => input.tracked) && !own.has(node),
   )
   if (outer || sources.some((source) => source.inputs[0]!.tracked)) return [...nodes]
-  return nodes.map((node) => {
-    const released = stopGradient(node)
-    released.open = -1
-    return released
-  })
+  const released = nodes.map(stopGradient)
+  for (const node of released) node.open = -1
+  limitResults(released, sources)
+  return released
 }
 
 export interface GradOptions<N extends number | readonly number[] = 0, Aux extends boolean = false> {

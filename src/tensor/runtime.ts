@@ -172,6 +172,16 @@ export function limitPending(node: Node): void {
   else if (node.depth > longestPiece) shorten(node)
 }
 
+const deepest = (nodes: readonly Node[]): number => Math.max(...nodes.map(({ depth }) => depth))
+
+/** Results of a deep function of `sources` are computed together with what these stand for: one by one they would be cut off. */
+export function limitResults(results: readonly Node[], sources: readonly Node[]): void {
+  const depth = deepest(results)
+  if (depth <= longestPiece || depth - deepest(sources) <= deepestUpdate || isUpdating()) return
+  if (results.some(({ abstract }) => abstract)) return
+  compute([...sources.map(({ inputs }) => inputs[0]!), ...results])
+}
+
 /** Computes what is behind a chain's narrowest point, as the value that a round of a loop hands to the next. */
 function shorten(node: Node): void {
   const order = waitingFor([node])

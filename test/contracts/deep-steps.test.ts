@@ -4,12 +4,14 @@ import {
   engine,
   grad,
   jit,
+  layerNorm,
   manualSeed,
   mseLoss,
   noGrad,
   scan,
   type Tensor,
   tensor,
+  valueAndGrad,
   variable,
 } from '../../src/index.ts'
 import * as nn from '../../src/nn/index.ts'
@@ -56,6 +58,33 @@ test.each([14, 90])('a lazy step of %i blocks is computed at once, as under jit'
   const compiled = losses(blocks, 3, jit as never)
   lazily.forEach((loss, i) => {
     expect(loss).toBeCloseTo(compiled[i]!, 4)
+  })
+})
+
+test.each([12, 40])('gradients of a function of %i blocks are computed together with its value', (blocks) => {
+  const x = values(4, 8)
+  const loss = (weights: Tensor[]): Tensor =>
+    mseLoss(
+      weights.reduce((y, w) => layerNorm(y.matmul(w), [8]).relu().add(y), x),
+      x,
+    )
+  const descend = (step: typeof valueAndGrad): number[] => {
+    let weights = Array.from({ length: blocks }, () => values(8, 8))
+    return Array.from({ length: 6 }, () => {
+      const before = done()
+      const [value, slopes] = step(loss)(weights) as [Tensor, Tensor[]]
+      weights = weights.map((w, i) => w.sub(slopes[i]!.mul(1e-3)))
+      const read = value.item()
+      counts.push(done() - before)
+      return read
+    })
+  }
+  const counts: number[] = []
+  const lazily = descend(valueAndGrad)
+  expect(Math.max(...counts.slice(2))).toBeLessThanOrEqual(2)
+  const compiled = descend(((f: typeof loss) => jit(valueAndGrad(f) as never)) as never)
+  lazily.forEach((value, i) => {
+    expect(value).toBeCloseTo(compiled[i]!, 4)
   })
 })
 

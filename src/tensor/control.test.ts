@@ -154,6 +154,13 @@ test('what does not move in a loop or a branch has no tangent, so powers of nega
     close(jvp(cube, [x], [one])[1], 0.27)
     close(jvp((x: Tensor) => jvp(cube, [x], [one])[1], [x], [one])[1], -1.8)
   }
+  // what moved is replaced by what does not
+  for (const rounds of [0, 1, 2])
+    for (const end of [rounds, tensor(rounds)]) {
+      const last = (x: Tensor): Tensor =>
+        foriLoop(0, end, (_, [, b]: Pair): Pair => [b, one], [x, x.mul(2)])[0]
+      close(jvp(last, [x], [one])[1], [1, 2, 0][rounds]!)
+    }
   // what stood still in the first round moves in later ones
   const chain = (x: Tensor): Tensor =>
     foriLoop(0, 3, (_, [a, b]: [Tensor, Tensor, Tensor]) => [x.sin(), a, b.mul(b)], [one, one, one])[2]

@@ -4,12 +4,12 @@ import type { Journal } from './journal.ts'
 
 /** Places in the heap where constants stand, so that loops load them instead of building them. */
 export interface ConstantPool {
-  /** Address of these bytes, a multiple of 16, or undefined where the pool is full or there is none. */
-  address(bytes: Uint8Array): number | undefined
+  /** Loads 16 bytes, by one expression for the same bytes; undefined where the pool is full or there is none. */
+  load(bytes: Uint8Array): Expr<'v128'> | undefined
 }
 
 /** A pool that keeps nothing: constants are written into the code. */
-export const noConstants: ConstantPool = { address: () => undefined }
+export const noConstants: ConstantPool = { load: () => undefined }
 
 /** What code emitters write to and may rely on. */
 export interface Emission {
@@ -23,10 +23,8 @@ export interface Emission {
 }
 
 /** A 16-byte constant: from the pool where it has one. */
-export function vectorConstant(e: Emission, bytes: Uint8Array): Expr<'v128'> {
-  const address = e.constants.address(bytes)
-  return address === undefined ? v128.const(bytes) : v128.load(0, address)
-}
+export const vectorConstant = (e: Emission, bytes: Uint8Array): Expr<'v128'> =>
+  e.constants.load(bytes) ?? v128.const(bytes)
 
 const splat = (e: Emission, lanes: { readonly buffer: ArrayBuffer }): Expr<'v128'> =>
   vectorConstant(e, new Uint8Array(lanes.buffer))

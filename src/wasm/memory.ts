@@ -1,4 +1,5 @@
 import { OutOfMemoryError } from '../errors.ts'
+import { type Expr, v128 } from './assembler/index.ts'
 import type { ConstantPool } from './emission.ts'
 import { features } from './features.ts'
 import type { ElementType } from './kernel/ir.ts'
@@ -186,18 +187,19 @@ export class Heap {
   }
 
   private makePool(): ConstantPool {
-    const known = new Map<string, number>()
+    const known = new Map<string, Expr<'v128'>>()
     let next: number = lowMemory.constants
     return {
-      address: (bytes) => {
+      load: (bytes) => {
         const key = String.fromCharCode(...bytes)
-        const found = known.get(key)
-        if (found !== undefined) return found
-        if (next + 16 > lowMemory.constantsEnd) return undefined
-        new Uint8Array(this.memory.buffer as ArrayBuffer, next, 16).set(bytes)
-        known.set(key, next)
-        next += 16
-        return next - 16
+        let found = known.get(key)
+        if (!found && next < lowMemory.constantsEnd) {
+          this.write('bool', next, bytes)
+          found = v128.load(0, next)
+          known.set(key, found)
+          next += 16
+        }
+        return found
       },
     }
   }

@@ -16,12 +16,12 @@ export function interleaved(
     return
   }
   first!.forEach((_, i) => {
-    const kept = new Map<string, Expr<'v128'>>()
+    const kept = new Map<Expr, Expr<'v128'>>()
     const shared = <E extends Expr>(expression: E): E => {
+      if (expression.operands.length === 0) return expression
       if (isPooled(expression)) {
-        const key = `${expression.code} ${expression.operands[0]!.code}`
-        const found = kept.get(key) ?? keep(expression as Expr<'v128'>)
-        kept.set(key, found)
+        const found = kept.get(expression) ?? keep(expression as Expr<'v128'>)
+        kept.set(expression, found)
         return found as Expr as E
       }
       const operands = expression.operands.map(shared)

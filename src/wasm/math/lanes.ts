@@ -42,9 +42,7 @@ export class Lanes {
 
   /** An integer in every lane of the format's width. */
   int(value: number | bigint): V {
-    return this.isSingle
-      ? splat32(this.e, Number(BigInt.asIntN(32, BigInt(value))))
-      : splat64(this.e, BigInt(value))
+    return this.isSingle ? splat32(this.e, Number(value)) : splat64(this.e, BigInt(value))
   }
 
   private v(x: V | number): V {

@@ -44,6 +44,17 @@ function distance(a: TypedArray, b: TypedArray): number {
   return worst / scale
 }
 
+/** A compiled graph, of which it has been checked how it was simplified, cut into kernels and planned. */
+function checked(graph: Graph): Runner {
+  return new Runner(graph, single, {
+    inspect: (simplified, block) => {
+      checkParts(validate(simplified, 'simplify'))
+      validateBlock(block, [])
+      expect(printBlock(block)).not.toMatch(/undefined|\[object/)
+    },
+  })
+}
+
 /** How a graph, and each graph in it, is guarded and cut into kernels holds what the checkers ask, and prints. */
 function checkParts(graph: Graph): void {
   const guarded = validate(guard(graph).graph, 'guard')
@@ -66,11 +77,8 @@ describe('random programs', () => {
         validate(simple, 'simplify')
         sameInterface(graph, simple, 'simplify')
         const reference = runGraph(graph, inputs)
-        const one = new Runner(graph, single)
+        const one = checked(graph)
         const two = new Runner(graph, threaded)
-        checkParts(one.graph)
-        validateBlock(one.block, [])
-        expect(printBlock(one.block)).not.toMatch(/undefined|\[object/)
         expect(one.onHost).toEqual([])
         for (let round = 0; round < 2; round++) {
           const values = one.run(inputs) as TypedArray[]
@@ -133,9 +141,7 @@ test('gradients of random programs, and of their gradients, compiled agree with 
           throw error
         }
         const reference = runGraph(of, inputs)
-        const runner = new Runner(of, single)
-        checkParts(validate(runner.graph, 'simplify'))
-        validateBlock(runner.block, [])
+        const runner = checked(of)
         runner.run(inputs).forEach((value, i) => {
           const bound = inputs[0] instanceof Float64Array ? 1e-8 : 0.02
           const away = distance(value!, reference[i]!)

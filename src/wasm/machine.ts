@@ -115,7 +115,7 @@ export class Machine {
     const exports: WasmExports = new webAssembly.Instance(module, { env }).exports
     const run = exports['run']!
     const block = this.heap.allocate('pointers of a program', Math.max(4, 4 * pointers))
-    const registered = this.orRelease(block, () => pool?.register(program.bytes))
+    const registered = pool && this.register(pool, program.bytes, block)
     const values = new Int32Array(pointers)
     let changed = true
     const pace = new Pace()
@@ -145,10 +145,10 @@ export class Machine {
     }
   }
 
-  /** What `f` gives; where it fails, the memory at an address is given back. */
-  private orRelease<T>(address: number, f: () => T): T {
+  /** Tells the workers of a program; where that fails, the memory at an address is given back. */
+  private register(pool: WorkerPool, bytes: Uint8Array, address: number): ReturnType<WorkerPool['register']> {
     try {
-      return f()
+      return pool.register(bytes)
     } catch (error) {
       this.heap.release(address)
       throw error

@@ -1,6 +1,7 @@
 import './subjects/index.ts'
 import { expect, test } from 'vitest'
 import type { TypedArray } from '../../graph/dtype.ts'
+import type { Graph } from '../../graph/graph.ts'
 import { runGraph } from '../../graph/interpret.ts'
 import { parameter } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
@@ -15,6 +16,7 @@ import { Heap } from '../../wasm/memory.ts'
 import { Arena } from './arena.ts'
 import { printBlock } from './plan.ts'
 import { Runner } from './runner.ts'
+import type { Block } from './step.ts'
 
 const arena = new Arena(new Machine(new Heap({ shared: false })))
 const both = (n: number): number[] => [n, n]
@@ -48,8 +50,12 @@ test('what convolutions read with padding is computed into its frame, and also r
   const inputs = graph.parameters.map(({ shape }, i) =>
     Float64Array.from({ length: sizeOf(shape) }, (_, k) => (((k + i) * 37) % 23) / 23 - 0.4),
   )
-  const runner = new Runner(graph, arena)
-  expect(printBlock(runner.block)).toMatch(/tanh in f64\[3,4,6,7\].*tanh in f64\[3,4,8,9\]/)
+  let plan = ''
+  const inspect = (_: Graph, block: Block): void => {
+    plan = printBlock(block)
+  }
+  const runner = new Runner(graph, arena, { inspect })
+  expect(plan).toMatch(/tanh in f64\[3,4,6,7\].*tanh in f64\[3,4,8,9\]/)
   const want = runGraph(graph, inputs) as TypedArray[]
   ;(runner.run(inputs) as TypedArray[]).forEach((found, i) => {
     found.forEach((value, k) => {

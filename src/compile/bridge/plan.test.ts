@@ -1,5 +1,6 @@
 import './subjects/index.ts'
 import { expect, test } from 'vitest'
+import type { Graph } from '../../graph/graph.ts'
 import { parameter } from '../../graph/leaves.ts'
 import { add, exponential } from '../../ops/arithmetic.ts'
 import { sort } from '../../ops/sorting.ts'
@@ -13,7 +14,7 @@ import { Buffer, placeInArena } from './buffer.ts'
 import { printBlock, validateBlock } from './plan.ts'
 import { Runner } from './runner.ts'
 import { wasmTarget } from './scalars.ts'
-import { buffersIn, liveness, type Step } from './step.ts'
+import { type Block, buffersIn, liveness, type Step } from './step.ts'
 
 const x = parameter({ dtype: 'float32', shape: [8, 3] }, 0, 'test')
 const [values, places] = sort(exponential(x), 0, false)
@@ -33,7 +34,11 @@ test('a partition prints, and one out of order is noticed', () => {
 })
 
 test('a plan prints, and one that reads too early or overlaps is noticed', () => {
-  const { block } = new Runner(graph, new Arena(new Machine(new Heap({ shared: false }))))
+  let block: Block = { steps: [] }
+  const inspect = (_: Graph, planned: Block): void => {
+    block = planned
+  }
+  new Runner(graph, new Arena(new Machine(new Heap({ shared: false }))), { inspect })
   validateBlock(block, [])
   expect(printBlock(block)).toMatch(/sort_\d+: .*arena \d+.* -> records of sort_\d+ \(arena \d+\)/)
   expect(() => validateBlock({ steps: [...block.steps].reverse() }, [])).toThrow(/before it is written/)

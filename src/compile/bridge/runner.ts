@@ -22,6 +22,8 @@ export interface RunnerOptions {
   readonly mark?: Mark | undefined
   /** Called with the name of each operation that the host runs, each time. */
   readonly fallback?: ((name: string) => void) | undefined
+  /** Told what is compiled, of which no more is kept than runs need. */
+  readonly inspect?: ((simplified: Graph, block: Block) => void) | undefined
 }
 
 /**
@@ -29,8 +31,6 @@ export interface RunnerOptions {
  * in memory of the program's own, where it is copied if another array comes than the last time.
  */
 export class Runner {
-  readonly graph: Graph
-  readonly block: Block
   /** Names of operations that run on the host. */
   readonly onHost: readonly string[]
   private readonly arena: Arena
@@ -40,24 +40,25 @@ export class Runner {
   /** What it needs of the arena. */
   readonly arenaBytes: number
   private readonly arenaOwner: string
-  private readonly emitted: Emitted
+  private readonly checks: Emitted['checks']
+  private readonly pointers: Emitted['pointers']
   private program: LoadedProgram | undefined
   private readonly addresses = new Map<Buffer, number>()
   /** Where each input stands in this run; 0 where nothing has come yet. */
   private readonly places: number[]
   /** Memory of the program's own for inputs that come as arrays. */
-  private readonly own: number[]
+  private readonly own: (number | undefined)[] = []
   /** What that takes. */
   ownBytes = 0
   /** The arrays whose elements the program's own memory holds. */
-  private readonly held: (TypedArray | undefined)[]
+  private readonly held: (TypedArray | undefined)[] = []
   /** Views of the heap by address; they serve until it grows. */
-  private readonly views: (TypedArray | undefined)[]
+  private readonly views: (TypedArray | undefined)[] = []
   private viewVersion = 0
   private readonly state: StatePairs
   private readonly isState: readonly boolean[]
   private readonly options: RunnerOptions
-  private pointed = false
+  /** Version of the arena that the pointers are for; -1 where an input has moved. */
   private arenaVersion = -1
   private released = false
 
@@ -65,30 +66,29 @@ export class Runner {
   constructor(graph: Graph, arena: Arena, options: RunnerOptions = {}) {
     this.arena = arena
     this.options = options
-    this.graph = simplify(graph)
+    const simplified = simplify(graph)
     this.state = options.state ?? []
-    this.inputs = this.graph.parameters.map(
+    this.inputs = simplified.parameters.map(
       (p, i) => new Buffer(p.type, 'input', `input ${i} ${describe(p)}`),
     )
     this.places = this.inputs.map(() => 0)
-    this.own = this.inputs.map(() => 0)
-    this.held = this.inputs.map(() => undefined)
     const context: ProgramContext = { names: { next: 0 }, templates }
-    const built = buildBlock(this.graph, this.inputs, context)
+    const built = buildBlock(simplified, this.inputs, context)
     const steps = [...built.block.steps]
     const { moved, results } = placeState(steps, this.inputs, built.results, this.state)
     this.results = results
     const state = new Set(this.state.map(([, result]) => result))
     this.isState = results.map((_, i) => state.has(i))
-    this.views = [...this.inputs, ...results].map(() => undefined)
-    this.block = { steps }
-    const buffers = liveness(this.block, [...moved, ...results, ...built.results])
+    const buffers = liveness({ steps }, [...moved, ...results, ...built.results])
     const inArena = buffers.filter((buffer) => buffer.home === 'arena' && !buffer.over)
     this.arenaBytes = placeInArena(inArena)
     this.arenaOwner = arenaOwner(inArena)
     this.constants = buffers.filter((buffer) => buffer.home === 'constant')
-    this.emitted = emit(this.block)
-    this.onHost = this.emitted.host.map((step) => step.node.op.name)
+    options.inspect?.(simplified, { steps })
+    const emitted = emit({ steps })
+    this.checks = emitted.checks
+    this.pointers = emitted.pointers
+    this.onHost = emitted.host.map((step) => step.node.op.name)
     try {
       const { heap } = arena.machine
       for (const buffer of this.constants) {
@@ -96,7 +96,7 @@ export class Runner {
         this.addresses.set(buffer, address)
         heap.write(buffer.dtype, address, buffer.values!)
       }
-      this.program = this.load()
+      this.program = this.load(emitted)
       arena.reserve(this.arenaBytes, this.arenaOwner)
     } catch (error) {
       this.release()
@@ -104,9 +104,8 @@ export class Runner {
     }
   }
 
-  private load(): LoadedProgram {
+  private load({ steps, kernels, host, pointers }: Emitted): LoadedProgram {
     const { mark } = this.options
-    const { steps, kernels, host, pointers } = this.emitted
     const inPlace = new Set(kernels.flatMap((step, i) => (writesOver(step) ? [i] : [])))
     const description = { kernels: kernels.map((step) => step.kernel), steps, inPlace }
     return this.arena.machine.load(description, pointers.length, {
@@ -125,11 +124,10 @@ export class Runner {
     this.inputs.forEach((buffer, i) => {
       this.addresses.set(buffer, this.places[i]!)
     })
-    this.emitted.pointers.forEach(({ buffer, bytes }, i) => {
+    this.pointers.forEach(({ buffer, bytes }, i) => {
       this.program!.point(4 * i, this.addressOf(buffer) + bytes)
     })
     this.arenaVersion = this.arena.version
-    this.pointed = true
     this.views.fill(undefined)
   }
 
@@ -153,7 +151,7 @@ export class Runner {
       let place = this.places[i]!
       if (input === undefined || ArrayBuffer.isView(input)) {
         const { label, bytes } = this.inputs[i]!
-        if (this.own[i] === 0) {
+        if (!this.own[i]) {
           this.own[i] = heap.allocate(label, padded(bytes))
           this.ownBytes += bytes
         }
@@ -161,10 +159,10 @@ export class Runner {
       } else place = input.address
       if (place !== this.places[i]) {
         this.places[i] = place
-        this.pointed = false
+        this.arenaVersion = -1
       }
     }
-    if (!this.pointed || this.arenaVersion !== this.arena.version) this.point()
+    if (this.arenaVersion !== this.arena.version) this.point()
     for (let i = 0; i < this.inputs.length; i++) {
       const input = inputs[i]
       if (input === undefined || !ArrayBuffer.isView(input) || sameElements(input, this.held[i])) continue
@@ -189,7 +187,7 @@ export class Runner {
 
   /** Computes the results from inputs that are in place. */
   compute(): (TypedArray | undefined)[] {
-    const failed = this.emitted.checks[this.program!.run()]
+    const failed = this.checks[this.program!.run()]
     if (failed) throw failed.error(this.view(failed.worst)[0]!)
     for (const [parameter] of this.state) this.held[parameter] = undefined
     const results = new Array<TypedArray | undefined>(this.results.length)
@@ -206,15 +204,11 @@ export class Runner {
   private copyOut(place: number, buffer: Buffer): TypedArray {
     const { mark } = this.options
     mark?.({ kind: 'aside', name: 'copied out', bytes: buffer.bytes })
-    const array = this.arrayOf(this.viewAt(place, buffer), buffer)
-    mark?.(undefined)
-    return array
-  }
-
-  private arrayOf(view: TypedArray, { dtype, length }: Buffer): TypedArray {
-    if (length > 1) return copied(dtype, view)
-    const array = allocate(dtype, length)
+    const { dtype, length } = buffer
+    const view = this.viewAt(place, buffer)
+    const array = length > 1 ? copied(dtype, view) : allocate(dtype, length)
     if (length === 1) array[0] = view[0]!
+    mark?.(undefined)
     return array
   }
 
@@ -253,7 +247,7 @@ export class Runner {
       const address = this.addresses.get(buffer)
       if (address !== undefined) heap.release(address)
     }
-    for (const address of this.own) if (address > 0) heap.release(address)
+    for (const address of this.own) if (address) heap.release(address)
     this.program?.release()
   }
 }
@@ -279,6 +273,6 @@ function writesOver({ reads, writes }: KernelStep): boolean {
 
 /** What the error says that needs the memory of an arena: its largest tensor. */
 function arenaOwner(buffers: readonly Buffer[]): string {
-  const largest = buffers.reduce<Buffer | undefined>((a, b) => (a && a.bytes >= b.bytes ? a : b), undefined)
+  const [largest] = [...buffers].sort((a, b) => b.bytes - a.bytes)
   return largest ? `${largest.label} with what is computed beside it` : 'a program'
 }

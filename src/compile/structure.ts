@@ -136,8 +136,12 @@ class Writer {
 }
 
 const graphNumbers = new WeakMap<Graph, number>()
-const graphsByHash = new Map<number, { readonly tokens: readonly Token[]; readonly number: number }[]>()
+/** Graphs that have numbers by their hashes, those asked for last at the end; where two have one hash, the last. */
+const numbered = new Map<number, { readonly tokens: readonly Token[]; readonly number: number }>()
 let graphs = 0
+/** Tokens of these, some ten a node, and how many are kept: a loop that keeps making new graphs must not keep them all. */
+let kept = 0
+const mostKept = 2 ** 21
 
 /** A number that closed graphs share if they compute the same. */
 export function numberOfGraph(graph: Graph): number {
@@ -145,13 +149,16 @@ export function numberOfGraph(graph: Graph): number {
   if (known !== undefined) return known
   const writer = new Writer()
   writer.inside(graph)
-  const alike = graphsByHash.get(writer.hash) ?? []
-  let found = alike.find(({ tokens }) => sameStructure(tokens, writer.tokens))
-  if (!found) {
-    found = { tokens: writer.tokens, number: ++graphs }
-    // A program that keeps making new graphs must not keep them all.
-    if (graphsByHash.size > 4096) graphsByHash.clear()
-    graphsByHash.set(writer.hash, [...alike, found])
+  const { tokens, hash } = writer
+  const last = numbered.get(hash)
+  const found = last && sameStructure(last.tokens, tokens) ? last : { tokens, number: ++graphs }
+  kept += tokens.length - (last?.tokens.length ?? 0)
+  numbered.delete(hash)
+  numbered.set(hash, found)
+  for (const [oldest, { tokens }] of numbered) {
+    if (kept <= mostKept) break
+    kept -= tokens.length
+    numbered.delete(oldest)
   }
   graphNumbers.set(graph, found.number)
   return found.number

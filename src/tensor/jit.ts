@@ -1,4 +1,5 @@
 import type { Program } from '../compile/bridge/programs.ts'
+import { dropFirst, spaceOf } from '../compile/bridge/worth.ts'
 import { requireFunction } from '../errors.ts'
 import { allocate } from '../graph/dtype.ts'
 import { close, type Graph, inline } from '../graph/graph.ts'
@@ -28,6 +29,8 @@ type Arguments<A extends readonly unknown[]> = { [K in keyof A]: Loose<A[K]> }
 /** What is kept of a function for one kind of arguments. */
 interface Compiled {
   readonly graph: Graph
+  /** What it takes, in nodes. */
+  readonly space: number
   /** Undefined where it is not compiled: see `Engine.programFor`. */
   readonly program: Program | undefined
   /** The tensors that stand for the arguments' leaves. */
@@ -86,10 +89,17 @@ export function jit<A extends unknown[] = Tensor[], R = Tensor>(
     const leaves = flat.leaves.map((leaf) => leaf.node)
     const key = `${placed} ${flat.structure} ${leaves.map((node) => typeText(node.type)).join()}`
     let compiled = cache.get(key)
+    // the one used last stands at the end
+    cache.delete(key)
     if (!compiled || !holds(compiled)) {
       compiled = trace(f as (...args: never[]) => unknown, flat, args.every(isLeaf))
-      cache.set(key, compiled)
+      dropFirst(
+        cache,
+        ([, { space }]) => space,
+        ([oldest]) => cache.delete(oldest),
+      )
     }
+    cache.set(key, compiled)
     last = compiled
     return run(compiled, leaves) as R
   }
@@ -149,7 +159,17 @@ function trace(f: (...args: never[]) => unknown, flat: Flat, isFlat: boolean): C
   const tracked = [...running.writes.values()].map((node) => node.tracked)
   const gradientReads = [...running.gradientReads.keys()] as Tensor[]
   return {
-    ...{ graph, program, stand, isFlat, reads, writes, gradientReads, left },
+    ...{
+      graph,
+      space: spaceOf(graph),
+      program,
+      stand,
+      isFlat,
+      reads,
+      writes,
+      gradientReads,
+      left,
+    },
     ...{ captured, assumptions, output, count, tracked },
   }
 }

@@ -11,11 +11,14 @@ import { Residence, Resident, type Slot } from './residence.ts'
 import { type Mark, Runner } from './runner.ts'
 import type { StatePairs } from './state.ts'
 import type { MemoryStatistics } from './statistics.ts'
+import { dropFirst, spaceOf } from './worth.ts'
 
 /** A closed graph that is compiled when it is run, and again if its program had to give way. */
 export class Program {
   readonly graph: Graph
   readonly state: StatePairs
+  /** What it takes, in nodes, beside memory for its inputs. */
+  readonly space: number
   runner: Runner | undefined = undefined
   /** What it was run on last, kept to be filled again. */
   readonly places: (TypedArray | Slot)[] = []
@@ -23,6 +26,7 @@ export class Program {
   constructor(graph: Graph, state: StatePairs) {
     this.graph = graph
     this.state = state
+    this.space = spaceOf(graph)
   }
 }
 
@@ -32,11 +36,10 @@ interface MachineSettings {
   readonly memory: number
 }
 
-/** As a loop over sequences of all lengths takes. */
-const mostPrograms = 768
-/** Programs that stay in any case, and what the inputs of all may take before others of them go. */
-const fewPrograms = 16
-const mostBytes = 256 * 2 ** 20
+/** Bytes of a program's inputs that count as a node. */
+const bytesANode = 1024
+/** Programs that are known though they are not compiled, beside as many as are. */
+const mostIdle = 32
 
 /** Compiled programs, the machine that they run on, and the values that stand in its heap. */
 export class Programs {
@@ -94,7 +97,7 @@ export class Programs {
 
   /** Forgets all programs; they are compiled again when they are run. */
   forget(): void {
-    for (const program of [...this.loaded]) this.drop(program)
+    for (const program of this.loaded) this.drop(program)
   }
 
   drop(program: Program): void {
@@ -122,7 +125,7 @@ export class Programs {
     let found = this.known.get(text)
     if (!found) {
       found = new Program(graph, state)
-      if (this.known.size >= 2 * mostPrograms)
+      if (this.known.size > 2 * this.loaded.size + mostIdle)
         for (const [other, { runner }] of this.known) if (!runner) this.known.delete(other)
       this.known.set(text, found)
     }
@@ -176,14 +179,11 @@ export class Programs {
       if (slot) slot.used = run
     }
     if (!program.runner) {
-      let bytes = 0
-      for (const { runner } of this.loaded) bytes += runner!.ownBytes
-      for (const oldest of this.loaded) {
-        const { size } = this.loaded
-        if (size < mostPrograms && (bytes <= mostBytes || size <= fewPrograms)) break
-        bytes -= oldest.runner!.ownBytes
-        this.drop(oldest)
-      }
+      dropFirst(
+        this.loaded,
+        ({ space, runner }) => space + runner!.ownBytes / bytesANode,
+        (oldest) => this.drop(oldest),
+      )
       program.runner = this.compile(program.graph, program.state, program)
     }
     // The one used last goes to the end.

@@ -201,7 +201,7 @@ console.log(
 )
 for (const threads of threadCounts) {
   const machine = new Machine(heap, { threads, workers: nodeWorkers()! })
-  machine.warmUp()
+  if (threads > 1) machine.ensurePool()
   for (let i = 0; i < 100 && machine.statistics().ready < threads - 1; i++)
     await new Promise((r) => setTimeout(r, 20))
   const peer = startPeer(threads)

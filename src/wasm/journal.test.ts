@@ -132,7 +132,7 @@ test('what a worker wrote over before it died is put back, and done again', {
         }
       },
     })
-    machine.warmUp()
+    machine.ensurePool()
     for (let i = 0; i < 500 && machine.statistics().ready < 1; i++) await pause(5)
     const run = updates(heap, machine)
     for (let i = 0; i < 3; i++) run()

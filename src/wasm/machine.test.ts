@@ -56,7 +56,7 @@ function layer(machine: Machine, run: number): { hidden: Float32Array; sums: Flo
 
 describe('programs', () => {
   test('give the same bits with any number of threads', async () => {
-    together.warmUp()
+    together.ensurePool()
     for (let wait = 0; wait < 100 && together.statistics().ready < 2; wait++) await pause(20)
     expect(together.statistics().ready).toBe(2)
     for (let run = 0; run < 20; run++) {

@@ -4,7 +4,7 @@ import { header, headerBytes } from './journal.ts'
 import type { Heap } from './memory.ts'
 import { now, Pace } from './pace.ts'
 import { composeProgram, type ProgramDescription } from './program.ts'
-import { type WorkerFactory, WorkerPool } from './threads.ts'
+import { type PoolStatistics, type WorkerFactory, WorkerPool } from './threads.ts'
 import { type WasmExports, type WasmModule, webAssembly } from './webassembly.ts'
 
 export interface MachineOptions {
@@ -77,14 +77,10 @@ export class Machine {
     this.scratchBytes = bytes
   }
 
-  private ensurePool(): WorkerPool {
+  /** The workers, which start with the first program that can use them. */
+  ensurePool(): WorkerPool {
     this.pool ??= new WorkerPool(this.heap, this.threads - 1, workerScratch, this.options.workers!)
     return this.pool
-  }
-
-  /** Start the workers now instead of with the first program that can use them. */
-  warmUp(): void {
-    if (this.threads > 1 && !this.closed) this.ensurePool()
   }
 
   /** Compile a program with a block of `pointers` pointers (4 bytes each). */
@@ -165,9 +161,8 @@ export class Machine {
     return result
   }
 
-  statistics(): { threads: number; workers: number; ready: number; lost: readonly string[] } {
-    const pool = this.pool?.statistics() ?? { workers: 0, ready: 0, lost: [] }
-    return { threads: this.threads, ...pool }
+  statistics(): PoolStatistics {
+    return this.pool?.statistics() ?? { workers: 0, ready: 0, lost: [] }
   }
 
   /** End the workers; programs that are still loaded go on with one thread. */

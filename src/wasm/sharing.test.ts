@@ -54,7 +54,7 @@ async function run(slow: Slow, workers: WorkerFactory = nodeWorkers()!) {
   const heap = new Heap({ shared: true })
   const machine = new Machine(heap, { threads: 2, workers })
   machines.push(machine)
-  machine.warmUp()
+  machine.ensurePool()
   while (machine.statistics().ready < 1) await pause(5)
   const steps = [{ kind: 'kernel', kernel: 0, args: 0 }] as const
   const warm = machine.load({ kernels: [slowKernel({ ...slow, turns: [10, 0], fails: false })], steps }, 1)
@@ -123,7 +123,7 @@ test('the first of four threads takes a fourth', async () => {
   const heap = new Heap({ shared: true })
   const machine = new Machine(heap, { threads: 4, workers: nodeWorkers()! })
   machines.push(machine)
-  machine.warmUp()
+  machine.ensurePool()
   while (machine.statistics().ready < 3) await pause(5)
   const kernel: CompiledKernel = {
     ...slowKernel({ turns: [0, 0], flops: 100 }),

@@ -20,7 +20,7 @@ afterAll(() => {
 async function start(threads: number, workers: WorkerFactory = nodeWorkers()!): Promise<Machine> {
   const machine = new Machine(heap, { threads, workers })
   machines.push(machine)
-  machine.warmUp()
+  if (threads > 1) machine.ensurePool()
   for (let i = 0; i < 500 && machine.statistics().ready < threads - 1; i++) await pause(10)
   expect(machine.statistics().ready).toBe(threads - 1)
   return machine
@@ -135,7 +135,7 @@ describe('worker threads', () => {
         }
       },
     })
-    machine.warmUp()
+    machine.ensurePool()
     while (machine.statistics().ready < 1) await pause(10)
     const n = 128
     const program = machine.load(
@@ -164,7 +164,7 @@ describe('worker threads', () => {
       import { Machine } from ${path('./machine.ts')}
       import { nodeWorkers } from ${path('./node-workers.ts')}
       const machine = new Machine(new Heap({ shared: true }), { threads: 3, workers: nodeWorkers() })
-      machine.warmUp()
+      machine.ensurePool()
       for (let i = 0; i < 500 && machine.statistics().ready < 2; i++) await new Promise((r) => setTimeout(r, 10))
       console.log('workers', machine.statistics().ready)`
     const { status, stdout } = spawnSync(

@@ -214,9 +214,9 @@ export class Engine {
         i < warmUp || (!settled && i < warmUp + mostSettling && warmUp > 0);
         i++
       ) {
-        const { compiled } = this.statistics()
+        const { compiled } = this.programs
         f()
-        settled = this.statistics().compiled === compiled
+        settled = this.programs.compiled === compiled
       }
       profiler.measure(f)
     } finally {

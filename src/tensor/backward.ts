@@ -67,6 +67,7 @@ export function backward(root: Tensor, cotangent?: TensorLike, options?: Backwar
     if (isSource(other)) leaves.push(other)
   }
   const keepFor = (gradient: Node): Tensor => new Tensor(createGraph ? gradient : stopGradient(gradient))
+  const given: Node[] = []
   const visit = (at: Node, gradient: Node): Node => {
     if (!at.owners) return gradient
     const owners = at.owners as readonly Tensor[]
@@ -77,13 +78,20 @@ export function backward(root: Tensor, cotangent?: TensorLike, options?: Backwar
         if (replaced) seen = checkHook(replaced, at)
       }
     owners.forEach((owner, i) => {
-      if (owner.retains || (i === 0 && isSource(at))) accumulate(owner, keepFor(seen))
+      if (!owner.retains && (i > 0 || !isSource(at))) return
+      const before = gradientOf(owner)
+      // what is added to one that is spent goes with it
+      if (before === 'spent') return
+      const added = keepFor(seen)
+      const sum = before ? new Tensor(add(before.node, added.node)) : added
+      given.push(sum.node)
+      owner.grad = sum
     })
     return seen
   }
   const start = seed ? convert(seed, node.dtype) : constant(1, node.dtype, node.shape)
   vjp([node], [start], leaves, visit, history)
-  expectLoss(node)
+  expectLoss(node, given)
   if (!keep) for (const other of history) if (!isSource(other)) other.released = true
 }
 
@@ -107,10 +115,4 @@ function checkHook(replaced: unknown, at: Node): Node {
       `a hook returned ${typeText(node.type)} for the gradient of ${typeText(at.type)}: their shapes must be equal.`,
     )
   return convert(node, at.dtype)
-}
-
-function accumulate(owner: Tensor, gradient: Tensor): void {
-  const before = gradientOf(owner)
-  // what is added to one that is spent goes with it
-  if (before !== 'spent') owner.grad = before ? new Tensor(add(before.node, gradient.node)) : gradient
 }

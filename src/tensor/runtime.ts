@@ -47,9 +47,10 @@ const mostLosses = 4
 
 /**
  * Values that variables wait for and that are computed from what `nodes` are computed from: a loss that is read after the
- * update that it led to. Without them the next reading would compute all of it again.
+ * update that it led to. Without them the next reading would compute all of it again. And gradients that are read one by one.
  */
-function alongWith(nodes: readonly Node[]): Node[] {
+function alongWith(nodes: readonly Node[]): readonly Node[] {
+  if (gradients.includes(nodes[0]!) && gradientsRead++ > 0) return gradients
   if (unfinished.size === 0) return []
   const asked = new Set(waitingFor(nodes))
   const shares = new Set<Node>()
@@ -129,8 +130,14 @@ function canCompute(nodes: readonly Node[], replacements: ReadonlyMap<Node, Node
   return true
 }
 
-/** A loss is likely to be read after the step that follows. */
-export function expectLoss(node: Node): void {
+/** Gradients of the last `backward`, and how many were computed by themselves: with a second of them, all others are. */
+let gradients: readonly Node[] = []
+let gradientsRead = 0
+
+/** A loss is likely to be read after the step that follows; its gradients, if they are, before. */
+export function expectLoss(node: Node, given: readonly Node[]): void {
+  gradients = given
+  gradientsRead = 0
   if (node.computed || node.abstract) return
   losses.push(node)
   if (losses.length > mostLosses) losses.shift()
@@ -141,6 +148,7 @@ export function computeAll(replacements: ReadonlyMap<Node, Node>): void {
   const all = new Map([...unfinished, ...replacements])
   const nodes = [...all.keys(), ...losses]
   losses.length = 0
+  gradients = []
   computeOrTakeBack(nodes, all)
   for (const node of all.keys()) {
     finish(node)

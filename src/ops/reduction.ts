@@ -2,11 +2,10 @@ import { allocate, type DType, isFloat, type TypedArray } from '../graph/dtype.t
 import { constant } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { type Shape, ShapeError, sizeOf, stridesOf, type TensorType, typeText } from '../graph/shape.ts'
-import { add, divide, equal, indicator, logaddexp, maximum, minimum, multiply } from './arithmetic.ts'
+import { divide, equal, indicator, multiply } from './arithmetic.ts'
 import { highest, lowest } from './extremes.ts'
-import { broadcastInDim, concatenate, narrow, pad, reduceSum, reshape, reverse } from './movement.ts'
+import { broadcastInDim, concatenate, narrow, reduceSum, reshape } from './movement.ts'
 import { checkDomain, type Domain, type Row } from './row.ts'
-import * as numbers from './scalars.ts'
 import { strided } from './strided.ts'
 
 export interface Axes {
@@ -14,9 +13,6 @@ export interface Axes {
 }
 export interface Axis {
   readonly axis: number
-}
-export interface Cumulative extends Axis {
-  readonly reverse: boolean
 }
 
 const kept = (shape: Shape, axes: readonly number[]): number[] =>
@@ -144,57 +140,9 @@ export function lines(
     for (let i = 0; i < stride; i++) visit(o * count * stride + i, count, stride, line++)
 }
 
-function cumulativeRow(
-  f: (a: number, b: number) => number,
-  neutral: (dtype: DType) => number,
-  combine: (a: Node, b: Node) => Node,
-  domain: Domain,
-  rules: Partial<Row<Cumulative>> = {},
-  integer = f,
-): Row<Cumulative> {
-  const row: Row<Cumulative> = {
-    infer([x]) {
-      checkDomain(row.name!, domain, x!.dtype)
-      return x!.type
-    },
-    evaluate([x], { params, shape, dtype }) {
-      const out = allocate(dtype, x!.length)
-      const join = isFloat(dtype) ? f : integer
-      lines(shape, params.axis, (start, count, stride) => {
-        let total = neutral(dtype)
-        for (let i = 0; i < count; i++) {
-          const at = start + (params.reverse ? count - 1 - i : i) * stride
-          total = join(total, x![at]!)
-          out[at] = total
-        }
-      })
-      return out
-    },
-    /** Doubling the reach: after step k each place holds the last 2^k elements. */
-    expand({ inputs: [x], params: { axis, reverse: backwards } }) {
-      let y = backwards ? reverse(x!, [axis]) : x!
-      const extent = x!.shape[axis]!
-      for (let reach = 1; reach < extent; reach *= 2) {
-        const zero = y.shape.map(() => 0)
-        const low = zero.with(axis, reach)
-        const shifted = pad(narrow(y, axis, 0, extent - reach), neutral(y.dtype), {
-          low,
-          high: zero,
-          interior: zero,
-        })
-        y = combine(shifted, y)
-      }
-      return [backwards ? reverse(y, [axis]) : y]
-    },
-    batch: ({ op, params }, [x]) => [apply(op, [x!], { ...params, axis: params.axis + 1 }) as Node],
-    ...rules,
-  }
-  return row
-}
-
 /** An extreme that is zero is 0, not -0, whatever the order. */
-const larger = (a: number, b: number): number => Math.max(a, b) + 0
-const smaller = (a: number, b: number): number => Math.min(a, b) + 0
+export const larger = (a: number, b: number): number => Math.max(a, b) + 0
+export const smaller = (a: number, b: number): number => Math.min(a, b) + 0
 
 /** Reductions over axes, which are dropped (reduce_sum stands beside its transpose in broadcasting.ts). */
 export const reduction = define({
@@ -210,30 +158,6 @@ export const reduction = define({
   /** The first place of the largest element; NaN counts as largest. */
   argmax: argRow((a, b) => a > b),
   argmin: argRow((a, b) => a < b),
-
-  cumsum: cumulativeRow(
-    (a, b) => a + b,
-    () => 0,
-    add,
-    'number',
-    {
-      linear: 'jointly',
-      transpose: ({ op, params }, cotangent): Node =>
-        apply(op, [cotangent], { ...params, reverse: !params.reverse }) as Node,
-    },
-    (a, b) => (a + b) | 0,
-  ),
-  cumprod: cumulativeRow(
-    (a, b) => a * b,
-    () => 1,
-    multiply,
-    'number',
-    {},
-    Math.imul,
-  ),
-  cummax: cumulativeRow(larger, lowest, maximum, 'any'),
-  cummin: cumulativeRow(smaller, highest, minimum, 'any'),
-  cumlogsumexp: cumulativeRow(numbers.logaddexp, lowest, logaddexp, 'float'),
 })
 
 export const reduceMax = (x: Node, axes: readonly number[]): Node =>

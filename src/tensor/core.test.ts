@@ -80,6 +80,7 @@ test('a bundle holds the functions that are used', async () => {
 const subjects = {
   'ops/blocks.ts': 'blocks',
   'ops/contraction.ts': 'products',
+  'ops/cumulative.ts': 'cumulative',
   'ops/errorFunctions.ts': 'error-functions',
   'ops/fft.ts': 'transforms',
   'ops/gammaFunctions.ts': 'gamma-functions',

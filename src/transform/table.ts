@@ -2,6 +2,7 @@ import { leaves } from '../graph/leaves.ts'
 import type { Op } from '../graph/node.ts'
 import { blocks } from '../ops/blocks.ts'
 import { contraction } from '../ops/contraction.ts'
+import { cumulative } from '../ops/cumulative.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { errorFunctions } from '../ops/errorFunctions.ts'
 import { fourier } from '../ops/fft.ts'
@@ -31,6 +32,7 @@ export const tables = {
   gammaFunctions,
   movement,
   reduction,
+  cumulative,
   indexing,
   blocks,
   contraction,

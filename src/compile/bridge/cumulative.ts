@@ -1,37 +1,29 @@
-import type { Node } from '../../graph/node.ts'
 import { stridesOf } from '../../graph/shape.ts'
-import { type Cumulative, reduction } from '../../ops/reduction.ts'
+import type { Cumulative } from '../../ops/cumulative.ts'
 import { KernelBuilder } from '../../wasm/kernel/builder.ts'
 import type { Reduction } from '../../wasm/kernel/ir.ts'
-import type { Site } from './block.ts'
+import type { Template } from './block.ts'
 import { addLoop } from './stages.ts'
 
-const running = new Map<object, Reduction>([
-  [reduction.cumsum, 'sum'],
-  [reduction.cumprod, 'prod'],
-  [reduction.cummax, 'max'],
-  [reduction.cummin, 'min'],
-  [reduction.cumlogsumexp, 'logsumexp'],
-])
-
 /** Running reductions; those of float32 that round are carried in float64. */
-export function cumulative(node: Node, site: Site): boolean {
-  const { axis, reverse } = node.params as Cumulative
-  const { shape, dtype } = node
-  const out = site.fresh(node)
-  if (shape.includes(0)) return true
-  const strides = stridesOf(shape)
-  const offset = reverse ? (shape[axis]! - 1) * strides[axis]! : 0
-  if (reverse) strides[axis] = -strides[axis]!
-  const k = new KernelBuilder(
-    site.kernelName(node),
-    shape.map((extent, i) => ({ extent, reduced: i === axis })),
-  )
-  const kind = running.get(node.op)!
-  const wide = dtype === 'float32' && kind !== 'max' && kind !== 'min'
-  const x = k.input(dtype, strides, offset)
-  const total = k.running(kind, wide ? k.apply('to_float64', x) : x)
-  k.output(strides, wide ? k.apply('to_float32', total) : total, offset)
-  addLoop(site, node, k, [site.bufferOf(node.inputs[0]!)], [out], [[0, 0]])
-  return true
-}
+export const running =
+  (kind: Reduction): Template =>
+  (node, site) => {
+    const { axis, reverse } = node.params as Cumulative
+    const { shape, dtype } = node
+    const out = site.fresh(node)
+    if (shape.includes(0)) return true
+    const strides = stridesOf(shape)
+    const offset = reverse ? (shape[axis]! - 1) * strides[axis]! : 0
+    if (reverse) strides[axis] = -strides[axis]!
+    const k = new KernelBuilder(
+      site.kernelName(node),
+      shape.map((extent, i) => ({ extent, reduced: i === axis })),
+    )
+    const wide = dtype === 'float32' && kind !== 'max' && kind !== 'min'
+    const x = k.input(dtype, strides, offset)
+    const total = k.running(kind, wide ? k.apply('to_float64', x) : x)
+    k.output(strides, wide ? k.apply('to_float32', total) : total, offset)
+    addLoop(site, node, k, [site.bufferOf(node.inputs[0]!)], [out], [[0, 0]])
+    return true
+  }

@@ -7,9 +7,9 @@ import { parameter } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
 import { sizeOf } from '../../graph/shape.ts'
 import { add, multiply } from '../../ops/arithmetic.ts'
+import { cumulative } from '../../ops/cumulative.ts'
 import { alongRows } from '../../ops/linalgBuilders.ts'
 import { reduceSum } from '../../ops/movement.ts'
-import { reduction } from '../../ops/reduction.ts'
 import { window } from '../../ops/window.ts'
 import { vjp } from '../../transform/vjp.ts'
 import { Machine } from '../../wasm/machine.ts'
@@ -84,7 +84,7 @@ test.each([1, 3, 5, 18, 29])(
     const v = parameter({ dtype: 'float32', shape: [40] }, 0, 'test')
     const x = parameter({ dtype: 'float32', shape: [40, n] }, 1, 'test')
     const weights = alongRows(multiply(v, v), x.shape)
-    const running = apply(reduction.cumsum, [weights], { axis: 0, reverse: false }) as Node
+    const running = apply(cumulative.cumsum, [weights], { axis: 0, reverse: false }) as Node
     check(
       [v, x],
       [reduceSum(multiply(x, weights), [0]), reduceSum(add(running, multiply(running, x)), [0]), running],

@@ -1,12 +1,13 @@
+import '../../compile/bridge/subjects/cumulative.ts'
 import '../../compile/bridge/subjects/places.ts'
 import { requireInteger } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
 import { normalizeAxis, sizeOf } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
+import { cumulative } from '../../ops/cumulative.ts'
 import { takeAlong } from '../../ops/indexing.ts'
 import { concatenate, iota, narrow, reshape } from '../../ops/movement.ts'
-import { reduction } from '../../ops/reduction.ts'
 import { optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
@@ -30,9 +31,9 @@ export interface CumulativeOptions {
   /** From the last element to the first. */
   readonly reverse?: boolean
 }
-type Cumulative = typeof reduction.cumprod
+type Cumulative = typeof cumulative.cumprod
 
-const cumulative =
+const along =
   (name: string, op: Cumulative, kind: 'float' | 'number' = 'number') =>
   (x: TensorLike, axis?: number, options?: CumulativeOptions): Tensor => {
     const { reverse } = optionsOf(name, options, { reverse: false })
@@ -45,15 +46,15 @@ const cumulative =
   }
 
 /** Running sums along an axis (of all elements in a row if no axis is given). */
-export const cumsum = cumulative('cumsum', reduction.cumsum)
+export const cumsum = along('cumsum', cumulative.cumsum)
 /** Running products; the gradient is right where factors are 0. */
-export const cumprod = cumulative('cumprod', reduction.cumprod)
+export const cumprod = along('cumprod', cumulative.cumprod)
 /** The logarithm of running sums of exponentials. */
-export const logcumsumexp = cumulative('logcumsumexp', reduction.cumlogsumexp, 'float')
+export const logcumsumexp = along('logcumsumexp', cumulative.cumlogsumexp, 'float')
 /** The largest element so far; ties share the gradient. */
-export const cummax = cumulative('cummax', reduction.cummax)
+export const cummax = along('cummax', cumulative.cummax)
 /** The smallest element so far; ties share the gradient. */
-export const cummin = cumulative('cummin', reduction.cummin)
+export const cummin = along('cummin', cumulative.cummin)
 
 const running =
   (best: (x: TensorLike, axis?: number) => Tensor, reached: (a: TensorLike, b: TensorLike) => Tensor) =>

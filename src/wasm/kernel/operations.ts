@@ -16,7 +16,6 @@ import type { ElementType } from './ir.ts'
 import {
   comparison,
   isFloat,
-  isInteger,
   type Kinds,
   onBits,
   onFloats,
@@ -25,7 +24,6 @@ import {
   type ScalarOperation,
   uniform,
 } from './row.ts'
-import { threefry } from './threefry.ts'
 import { compareWith, constantValue, floats, hold, selectValue, type V, type Value, zip } from './value.ts'
 
 const finite: Row = ([dtype]) => {
@@ -44,25 +42,6 @@ const choose: Row = ([condition, a, b]) =>
   condition === 'bool' && a !== undefined && a === b
     ? { result: a, cost: 1, emit: (e, c, x, y) => selectValue(e, c!, x!, y!) }
     : undefined
-
-const random =
-  (word: 0 | 1): Row =>
-  (dtypes) =>
-    dtypes.length === 4 && dtypes.every(isInteger)
-      ? {
-          result: 'uint32',
-          cost: 60,
-          emit: (e, ...args) => ({
-            dtype: 'uint32',
-            parts: [
-              threefry(
-                e,
-                args.map((a) => a.parts[0]!),
-              )[word]!,
-            ],
-          }),
-        }
-      : undefined
 
 /** log(exp(a) + exp(b)) = max + log1p(exp(-|a - b|)), and a + log 2 where both are the same (infinities, too). */
 const logaddexp: Row = (dtypes) => {
@@ -124,8 +103,11 @@ const integerDivision = scalarIntegers(
   (x, y) => unlessZero(i32.divU(x, nonzero(y)), y),
 )
 
-/** The table of scalar operations: one row a name. Functions of floats that are not here are in the table of `math`. */
-const table: Readonly<Record<string, Row>> = {
+/**
+ * The table of scalar operations: one row a name; who brings more of them adds them. Functions of floats that are not here are
+ * in the table of `math`.
+ */
+export const operations: Record<string, Row> = {
   add: uniform(2, { ...onFloats('add'), ...onIntegers(i32x4.add) }),
   subtract: uniform(2, { ...onFloats('sub'), ...onIntegers(i32x4.sub) }),
   multiply: uniform(2, { ...onFloats('mul'), ...onIntegers(i32x4.mul) }),
@@ -194,9 +176,6 @@ const table: Readonly<Record<string, Row>> = {
   bitcast_float32: bitcast('float32'),
   bitcast_int32: bitcast('int32'),
   bitcast_uint32: bitcast('uint32'),
-  /** Words 0 and 1 of threefry2x32(key0, key1, counter0, counter1). */
-  threefry0: random(0),
-  threefry1: random(1),
 }
 
 function mathRow(name: string, dtypes: readonly ElementType[]): ScalarOperation | undefined {
@@ -220,9 +199,9 @@ function mathRow(name: string, dtypes: readonly ElementType[]): ScalarOperation 
 
 /** Look up an operation. Throws: KernelError where the name or the dtypes are unknown. */
 export function scalarOperation(name: string, dtypes: readonly ElementType[]): ScalarOperation {
-  const found = table[name]?.(dtypes) ?? mathRow(name, dtypes)
+  const found = operations[name]?.(dtypes) ?? mathRow(name, dtypes)
   if (found) return found
-  const known = name in table || mathFunction(name)
+  const known = name in operations || mathFunction(name)
   throw new KernelError(
     known
       ? `kernel: ${name} has no form for (${dtypes.join(', ')}).`

@@ -1,5 +1,6 @@
 import { i32x4, v128 } from '../assembler/index.ts'
 import { type Emission, splat32 } from '../emission.ts'
+import { isInteger, type Row } from './row.ts'
 import type { V } from './value.ts'
 
 const rotations = [
@@ -11,7 +12,7 @@ const rotations = [
 const written = new WeakMap<V, { readonly words: readonly V[]; readonly result: [V, V] }>()
 
 /** The same, written once for the same words. */
-export function threefry(e: Emission, words: readonly V[]): [V, V] {
+function threefry(e: Emission, words: readonly V[]): [V, V] {
   const known = written.get(words[2]!)
   if (known?.words.every((word, k) => word === words[k])) return known.result
   const result = block(e, words)
@@ -43,3 +44,23 @@ function block(e: Emission, words: readonly V[]): [V, V] {
   }
   return [a, b]
 }
+
+/** A word of threefry2x32(key0, key1, counter0, counter1). */
+export const randomWord =
+  (word: 0 | 1): Row =>
+  (dtypes) =>
+    dtypes.length === 4 && dtypes.every(isInteger)
+      ? {
+          result: 'uint32',
+          cost: 60,
+          emit: (e, ...args) => ({
+            dtype: 'uint32',
+            parts: [
+              threefry(
+                e,
+                args.map((a) => a.parts[0]!),
+              )[word]!,
+            ],
+          }),
+        }
+      : undefined

@@ -3,10 +3,10 @@ import { constant, parameter, pick } from '../../../src/graph/leaves.ts'
 import { apply, type Node } from '../../../src/graph/node.ts'
 import { sizeOf } from '../../../src/graph/shape.ts'
 import { add, convert, less, like, multiply, negate } from '../../../src/ops/arithmetic.ts'
+import { cumulative } from '../../../src/ops/cumulative.ts'
 import { elementwise } from '../../../src/ops/elementwise.ts'
 import { gather, takeAlong } from '../../../src/ops/indexing.ts'
 import { narrow, reduceSum, reshape } from '../../../src/ops/movement.ts'
-import { reduction } from '../../../src/ops/reduction.ts'
 import { sort } from '../../../src/ops/sorting.ts'
 import { branching } from '../../../src/transform/control/branch.ts'
 import { looping } from '../../../src/transform/control/loop.ts'
@@ -47,7 +47,7 @@ export const control: readonly Maker[] = [
     const inner = { dtype: x.dtype, shape: x.shape.slice(1) }
     const [carry, slice] = [parameter(inner, 0, 'scan'), parameter(inner, 1, 'scan')]
     const [values, places] = sort(slice, 0, c.next(2) === 1)
-    const sums = apply(reduction.cumsum, [values], { axis: 0, reverse: false }) as Node
+    const sums = apply(cumulative.cumsum, [values], { axis: 0, reverse: false }) as Node
     const next = clamp(add(multiply(carry, like(carry, 0.5)), takeAlong(sums, places, 0)))
     const rows = gather(
       next,

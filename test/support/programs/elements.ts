@@ -14,6 +14,7 @@ import {
   subtract,
 } from '../../../src/ops/arithmetic.ts'
 import { dotGeneral } from '../../../src/ops/contraction.ts'
+import { cumulative } from '../../../src/ops/cumulative.ts'
 import { elementwise } from '../../../src/ops/elementwise.ts'
 import {
   broadcastInDim,
@@ -173,7 +174,7 @@ export const elements: readonly Maker[] = [
     return x.shape.length === 0
       ? undefined
       : multiply(
-          apply(reduction.cumsum, [x], { axis: c.next(x.shape.length), reverse: c.next(2) === 1 }) as Node,
+          apply(cumulative.cumsum, [x], { axis: c.next(x.shape.length), reverse: c.next(2) === 1 }) as Node,
           constant(0.25, x.dtype, x.shape),
         )
   },

@@ -12,12 +12,13 @@ import {
   negate,
 } from '../../../src/ops/arithmetic.ts'
 import { dynamicSlice, dynamicUpdateSlice } from '../../../src/ops/blocks.ts'
+import { cumulative } from '../../../src/ops/cumulative.ts'
 import { gather, scatter, takeAlong } from '../../../src/ops/indexing.ts'
 import { cholesky, triangularSolve } from '../../../src/ops/linalg.ts'
 import { identityLike, matmul, mT } from '../../../src/ops/linalgBuilders.ts'
 import { broadcastInDim, concatenate, iota, narrow, reduceSum, reshape } from '../../../src/ops/movement.ts'
 import { randomBits } from '../../../src/ops/random.ts'
-import { reduceMax, reduction } from '../../../src/ops/reduction.ts'
+import { reduceMax } from '../../../src/ops/reduction.ts'
 import { sort } from '../../../src/ops/sorting.ts'
 import { convolution } from '../../../src/ops/window.ts'
 import { windowReduction } from '../../../src/ops/windowReduction.ts'
@@ -60,7 +61,7 @@ export const templates: readonly Maker[] = [
   (c, pool) => {
     const x = c.of(floats(pool))
     if (x.shape.length === 0) return undefined
-    const { cummax, cummin, cumlogsumexp, cumprod } = reduction
+    const { cummax, cummin, cumlogsumexp, cumprod } = cumulative
     const params = { axis: c.next(x.shape.length), reverse: c.next(2) === 1 }
     return clamp(apply(c.of([cummax, cummin, cumlogsumexp, cumprod]), [x], params) as Node)
   },

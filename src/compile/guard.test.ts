@@ -14,7 +14,7 @@ import { Machine } from '../wasm/machine.ts'
 import { Heap } from '../wasm/memory.ts'
 import { Arena } from './bridge/arena.ts'
 import { Runner } from './bridge/runner.ts'
-import { guard } from './guard.ts'
+import { guardsOf } from './guard.ts'
 
 const arena = new Arena(new Machine(new Heap({ shared: false })))
 const table = parameter({ dtype: 'float32', shape: [3, 2] }, 0, 'test')
@@ -57,7 +57,7 @@ test.each(Object.entries(graphs))(
 test('places that are known need a guard where they lie before the start or behind the end', () => {
   const guards = (place: number): number => {
     const at = constant(place, 'int32', [4, 1])
-    return guard({ parameters: [table], results: [gather(table, at, rows)] }).guards.length
+    return guardsOf({ parameters: [table], results: [gather(table, at, rows)] }).length
   }
   expect([-1, 0, 2, 3].map(guards)).toEqual([1, 0, 0, 1])
 })
@@ -125,9 +125,9 @@ test('state is as it was before', () => {
 test('places that cannot be outside are not checked', () => {
   const x = parameter({ dtype: 'float64', shape: [5, 3] }, 0, 'test')
   const [sorted, order] = sort(x, 0, false)
-  expect(guard({ parameters: [x], results: [takeAlong(sorted, order, 0)] }).guards).toEqual([])
+  expect(guardsOf({ parameters: [x], results: [takeAlong(sorted, order, 0)] })).toEqual([])
   const unknown = { parameters: [table, places], results: [gather(table, places, rows)] }
-  expect(guard(unknown).guards.map(({ extent }) => extent)).toEqual([3])
+  expect(guardsOf(unknown).map(({ extent }) => extent)).toEqual([3])
   const runner = new Runner({ parameters: [x], results: [takeAlong(x, order, 0)] }, arena)
   const input = Float64Array.from({ length: 15 }, (_, i) => (i * 7) % 11)
   expect(runner.run([input])).toEqual(

@@ -2,13 +2,12 @@ import type { Graph } from '../graph/graph.ts'
 import { topological } from '../graph/graph.ts'
 import { constantValue, isParameter, isPick } from '../graph/leaves.ts'
 import { madeFrom, type Node } from '../graph/node.ts'
-import { type Shape, sizeOf } from '../graph/shape.ts'
 import { bitcastTo } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import type { Gather, IndexError } from '../ops/indexing.ts'
 import { movement, narrow } from '../ops/movement.ts'
 import { reduceMax, reduction } from '../ops/reduction.ts'
-import { componentOf } from './lookup.ts'
+import { componentOf, hasPlaces, indexed, placesOf } from './lookup.ts'
 import { isView } from './view.ts'
 
 /** An index that must lie inside its axis: `worst` is the largest one, taken without sign. */
@@ -18,28 +17,8 @@ export interface Guard {
   readonly error: (worst: number) => IndexError
 }
 
-/** Where the indices stand among the operands, and the error where one is outside of its axis. */
-interface Indexed {
-  readonly operand: number
-  error(at: number, axis: number, shape: Shape, params: Gather): IndexError
-}
-
-/** Operations that read or write at computed places; who brings them adds them (bridge/subjects/places.ts). */
-export const indexed = new Map<object, Indexed>()
-
-const placesOf = ({ op, inputs }: Node): Node | undefined => inputs[indexed.get(op)?.operand ?? -1]
-
-/** Whether a node reads or writes at places that may be outside, also where it has no elements. */
-export function hasPlaces(node: Node): boolean {
-  const places = placesOf(node)
-  return places !== undefined && sizeOf(places.shape) > 0
-}
-
-/**
- * Adds results to a graph that tell whether all places that it reads and writes at are inside their axes. Places that
- * cannot be outside need none.
- */
-export function guard(graph: Graph): { readonly graph: Graph; readonly guards: readonly Guard[] } {
+/** What tells whether all places that a graph reads and writes at are inside their axes. Places that cannot be outside need none. */
+export function guardsOf(graph: Graph): readonly Guard[] {
   const guards: Guard[] = []
   const seen = new Set<string>()
   const own = new Set(graph.parameters)
@@ -70,8 +49,7 @@ export function guard(graph: Graph): { readonly graph: Graph; readonly guards: r
       })
     })
   }
-  if (guards.length === 0) return { graph, guards }
-  return { graph: { ...graph, results: [...graph.results, ...guards.map(({ worst }) => worst)] }, guards }
+  return guards
 }
 
 export type Range = readonly [low: number, high: number]

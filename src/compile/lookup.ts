@@ -1,4 +1,6 @@
 import { is, type Node } from '../graph/node.ts'
+import { type Shape, sizeOf } from '../graph/shape.ts'
+import type { Gather, IndexError } from '../ops/indexing.ts'
 import { movement } from '../ops/movement.ts'
 import type { Mapping } from './view.ts'
 
@@ -49,3 +51,20 @@ export const isLookup = (node: Node): boolean => lookups.has(node.op)
 /** What `node` reads for its element at `mapping`. */
 export const lookupOf = (node: Node, mapping: Mapping): Lookup | undefined =>
   lookups.get(node.op)?.(node, mapping)
+
+/** Where the indices stand among the operands, and the error where one is outside of its axis. */
+interface Indexed {
+  readonly operand: number
+  error(at: number, axis: number, shape: Shape, params: Gather): IndexError
+}
+
+/** Operations that read or write at computed places; who brings them adds them. */
+export const indexed = new Map<object, Indexed>()
+
+export const placesOf = ({ op, inputs }: Node): Node | undefined => inputs[indexed.get(op)?.operand ?? -1]
+
+/** Whether a node reads or writes at places that may be outside, also where it has no elements. */
+export function hasPlaces(node: Node): boolean {
+  const places = placesOf(node)
+  return places !== undefined && sizeOf(places.shape) > 0
+}

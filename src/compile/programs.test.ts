@@ -20,7 +20,7 @@ import { printBlock, validateBlock } from './bridge/plan.ts'
 import { Runner } from './bridge/runner.ts'
 import { wasmTarget } from './bridge/scalars.ts'
 import { fuse } from './fuse.ts'
-import { guard } from './guard.ts'
+import { guardsOf } from './guard.ts'
 import { printPartition, validatePartition } from './partition.ts'
 import { simplify } from './simplify.ts'
 import { sameInterface, validate } from './validate.ts'
@@ -57,7 +57,8 @@ function checked(graph: Graph): Runner {
 
 /** How a graph, and each graph in it, is guarded and cut into kernels holds what the checkers ask, and prints. */
 function checkParts(graph: Graph): void {
-  const guarded = validate(guard(graph).graph, 'guard')
+  const worst = guardsOf(graph).map((guard) => guard.worst)
+  const guarded = validate({ ...graph, results: [...graph.results, ...worst] }, 'guard')
   const partition = fuse(guarded, wasmTarget)
   validatePartition(partition, guarded.results)
   for (const text of [printGraph(guarded), printPartition(partition)])

@@ -7,7 +7,7 @@ import { movement } from '../ops/movement.ts'
 import { calls } from '../transform/control/call.ts'
 import { rewrite } from './algebra.ts'
 import { expand } from './expand.ts'
-import { hasPlaces } from './guard.ts'
+import { hasPlaces } from './lookup.ts'
 import { imagesOf, remade } from './remade.ts'
 import { numberOf } from './structure.ts'
 

@@ -6,12 +6,10 @@ import { stridesOf, typeText } from '../../graph/shape.ts'
 import { compileStaged } from '../../wasm/kernel/split.ts'
 import { fuse } from '../fuse.ts'
 import type { Group } from '../group.ts'
-import { type Guard, guard } from '../guard.ts'
+import type { Guard } from '../guard.ts'
 import { ownerOf, type Partition } from '../partition.ts'
 import { Buffer, type Target } from './buffer.ts'
-import { Images } from './images.ts'
 import { inPlacePairs, lowerEpilogue, lowerLoop } from './lower.ts'
-import { fill } from './movement.ts'
 import { products } from './product.ts'
 import { wasmTarget } from './scalars.ts'
 import { addStages } from './stages.ts'
@@ -27,6 +25,15 @@ export interface ProgramContext {
   /** Operations that are more than a loop over elements. */
   readonly templates: ReadonlyMap<object, Template>
 }
+
+/** In which other forms a result is written at once; who reads it in one adds what tells (subjects/convolutions.ts). */
+export const forms: ((node: Node, site: Site) => readonly Target[])[] = []
+
+/** Operations that can write their result anywhere, apart from loops; who brings one adds it (subjects/windows.ts). */
+export const placing = new Set<object>()
+
+/** What must hold where a graph runs; who brings operations that may fail adds it (subjects/places.ts). */
+export const guarding: ((graph: Graph) => readonly Guard[])[] = []
 
 /** A graph as steps on buffers. */
 export interface Built {
@@ -51,8 +58,8 @@ export interface Site {
   isRead(node: Node, index: number): boolean
   /** Where a result's elements are to go; what frames them has been written. */
   targets(node: Node): readonly Target[]
-  /** Tensors that stand in frames of zeros. */
-  readonly images: Images
+  /** What is computed together. */
+  readonly partition: Partition
   kernelName(node: Node): string
   add(step: Step): void
 }
@@ -60,9 +67,8 @@ export interface Site {
 class BlockBuilder implements Site {
   readonly context: ProgramContext
   private readonly graph: Graph
-  private readonly partition: Partition
+  readonly partition: Partition
   private readonly guards: readonly Guard[]
-  readonly images: Images
   /** Of the group that is being built. */
   private steps: Step[] = []
   private readonly buffers = new Map<Node, readonly Buffer[]>()
@@ -70,14 +76,9 @@ class BlockBuilder implements Site {
   constructor(graph: Graph, parameters: readonly Buffer[], context: ProgramContext) {
     this.graph = graph
     this.context = context
-    const { graph: guarded, guards } = guard(graph)
-    this.guards = guards
-    this.partition = fuse(
-      guarded,
-      wasmTarget,
-      guards.map(({ worst }) => worst),
-    )
-    this.images = new Images(this.partition)
+    this.guards = guarding.flatMap((guardsOf) => guardsOf(graph))
+    const worst = this.guards.map((guard) => guard.worst)
+    this.partition = fuse({ ...graph, results: [...graph.results, ...worst] }, wasmTarget, worst)
     graph.parameters.forEach((parameter, i) => {
       this.buffers.set(parameter, [parameters[i]!])
     })
@@ -147,10 +148,9 @@ class BlockBuilder implements Site {
   }
 
   targets(node: Node): readonly Target[] {
-    const images = this.images.of(node)
-    for (const { buffer, shape } of images) fill(this, node, buffer, shape, 0)
-    if (images.length > 0 && !this.buffers.has(node)) return images
-    return [{ buffer: this.fresh(node), strides: stridesOf(node.shape), offset: 0 }, ...images]
+    const others = forms.flatMap((form) => form(node, this))
+    if (others.length > 0 && !this.buffers.has(node)) return others
+    return [{ buffer: this.fresh(node), strides: stridesOf(node.shape), offset: 0 }, ...others]
   }
 
   private loop(group: Group): void {

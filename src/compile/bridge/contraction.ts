@@ -19,7 +19,7 @@ export const dense = ({ source, strides }: OperandView, site: Site): OperandPlac
 })
 
 /** How a row is a sum of products over the axes of what stands in memory. */
-interface Sums extends Pick<Product, 'image'> {
+interface Sums {
   axes(node: Node, places: readonly Pick<OperandPlace, 'strides'>[]): ProductAxes
   /** Where the operands stand. */
   places(node: Node, site: Site): readonly OperandPlace[]
@@ -65,8 +65,7 @@ export const matrixProduct: Sums = {
 }
 
 /** A matrix product or a convolution, with what is done to each element before it is stored. */
-export const productOf = ({ axes, places, image }: Sums): Product => ({
-  image,
+export const productOf = ({ axes, places }: Sums): Product => ({
   step(node, site, name, epilogue, rest) {
     const operands = places(node, site)
     const { axes: all, offsetA, kept } = axes(node, operands)

@@ -4,9 +4,9 @@ import type { Convolution } from '../../ops/window.ts'
 import type { ContractionAxis } from '../../wasm/gemm/contraction.ts'
 import type { Site } from './block.ts'
 import { dense, type ProductAxes, productOf } from './contraction.ts'
+import { imageOf, imagesOf } from './images.ts'
 import { type OperandPlace, type OperandView, operandView } from './operand.ts'
-import { imageOffset, imagePadding, paddedImage } from './padding.ts'
-import { imageOf } from './product.ts'
+import { imageOffset, paddedImage } from './padding.ts'
 
 function convolutionAxes(node: Node, operands: readonly Pick<OperandPlace, 'strides'>[]): ProductAxes {
   const [x, w] = node.inputs as [Node, Node]
@@ -40,18 +40,18 @@ function placesOf(node: Node, site: Site): readonly OperandPlace[] {
   const [a, b] = node.inputs.map(operandView) as [OperandView, OperandView]
   const [x, w] = node.inputs as [Node, Node]
   const padding = imageOf(node)
+  const images = imagesOf(site)
   const image = padding
-    ? (site.images.padded(node, a) ?? {
+    ? (images.padded(node, a) ?? {
         buffer: paddedImage(node, site, padding, 0, a),
         strides: stridesOf(padding.shape),
         offset: 0,
       })
-    : (site.images.inside(a, x.shape) ?? dense(a, site))
-  return [image, site.images.inside(b, w.shape) ?? dense(b, site)]
+    : (images.inside(a, x.shape) ?? dense(a, site))
+  return [image, images.inside(b, w.shape) ?? dense(b, site)]
 }
 
 export const convolution = productOf({
   axes: convolutionAxes,
   places: placesOf,
-  image: ({ inputs: [x], params }) => imagePadding(x!.shape, params as Convolution),
 })

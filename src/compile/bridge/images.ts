@@ -1,17 +1,39 @@
-import type { Node } from '../../graph/node.ts'
+import { is, type Node } from '../../graph/node.ts'
 import { type Shape, stridesOf, typeText } from '../../graph/shape.ts'
+import { type Convolution, window } from '../../ops/window.ts'
 import type { Partition } from '../partition.ts'
+import { placing, type Site } from './block.ts'
 import { Buffer, type Target } from './buffer.ts'
+import { fill } from './movement.ts'
 import { type OperandPlace, type OperandView, operandView } from './operand.ts'
-import { imageOf } from './product.ts'
+import { type ImagePadding, imagePadding } from './padding.ts'
 
 /** A tensor inside a frame of zeros, as convolutions read it. */
 export interface Image extends Target {
   readonly shape: Shape
 }
 
-/** Operations that can write their result anywhere, apart from loops; who brings one adds it (subjects/windows.ts). */
-export const placing = new Set<object>()
+/** How the image of a convolution is padded, if it must be. */
+export const imageOf = (node: Node): ImagePadding | undefined =>
+  is(node, window.convolution)
+    ? imagePadding(node.inputs[0]!.shape, node.params as unknown as Convolution)
+    : undefined
+
+const ofPartitions = new WeakMap<Partition, Images>()
+
+/** The images of a program. */
+export function imagesOf({ partition }: Site): Images {
+  const images = ofPartitions.get(partition) ?? new Images(partition)
+  ofPartitions.set(partition, images)
+  return images
+}
+
+/** The frames that a result is written into at once, filled with zeros. */
+export function framed(node: Node, site: Site): readonly Image[] {
+  const images = imagesOf(site).of(node)
+  for (const { buffer, shape } of images) fill(site, node, buffer, shape, 0)
+  return images
+}
 
 /**
  * Tensors that convolutions read with padding: what computes one writes it into its frame at once, and nobody copies it. The

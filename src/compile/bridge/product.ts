@@ -1,14 +1,11 @@
 import type { Node } from '../../graph/node.ts'
 import type { Epilogue, MatrixType } from '../../wasm/gemm/product.ts'
 import type { Site } from './block.ts'
-import type { ImagePadding } from './padding.ts'
 import type { Staging } from './stages.ts'
 
 /** A row that sums products and can do more with each sum before it is stored. */
 export interface Product {
   step(node: Node, site: Site, name: string, epilogue: Epilogue, rest: Staging): void
-  /** How its image is padded, if it must be. */
-  readonly image?: ((node: Node) => ImagePadding | undefined) | undefined
 }
 
 /** Sums of products; who brings one adds it (subjects/products.ts). */
@@ -21,6 +18,3 @@ export const isProduct = (node: Node): boolean =>
   products.has(node.op) &&
   node.inputs[0]!.dtype === node.inputs[1]!.dtype &&
   matrixTypes.includes(node.inputs[0]!.dtype)
-
-/** How the image of a convolution is padded, if it must be. */
-export const imageOf = (node: Node): ImagePadding | undefined => products.get(node.op)?.image?.(node)

@@ -3,8 +3,10 @@ import { window } from '../../../ops/window.ts'
 import { expansions } from '../../expand.ts'
 import { withoutHoles } from '../../phases.ts'
 import { sumOfProducts } from '../../products.ts'
+import { forms } from '../block.ts'
 import { product } from '../contraction.ts'
 import { convolution } from '../convolution.ts'
+import { framed } from '../images.ts'
 import { products } from '../product.ts'
 import { templates } from '../templates.ts'
 
@@ -14,3 +16,4 @@ const row = window.convolution
 expansions.set(row, (node) => sumOfProducts(node) ?? withoutHoles(node))
 products.set(row, convolution)
 templates.set(row, product)
+forms.push(framed)

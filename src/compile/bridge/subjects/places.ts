@@ -1,9 +1,10 @@
 import { indexing, outside } from '../../../ops/indexing.ts'
 import { moves } from '../../expand.ts'
 import { moveGathers } from '../../gathers.ts'
-import { indexed } from '../../guard.ts'
-import { lookups } from '../../lookup.ts'
+import { guardsOf } from '../../guard.ts'
+import { indexed, lookups } from '../../lookup.ts'
 import { gathered } from '../../places.ts'
+import { guarding } from '../block.ts'
 import { constantOperands } from '../scalars.ts'
 import { scatter } from '../scatter.ts'
 import { templates } from '../templates.ts'
@@ -12,6 +13,7 @@ import { templates } from '../templates.ts'
 
 lookups.set(indexing.gather, gathered)
 moves.push(moveGathers)
+guarding.push(guardsOf)
 indexed.set(indexing.gather, { operand: 1, error: (...at) => outside('gather', ...at) })
 
 for (const row of [indexing.scatter, indexing.scatter_add]) {

@@ -1,5 +1,5 @@
 import { integer, splitCoefficient } from '../build/atoms.ts'
-import { power } from '../build/product.ts'
+import { multiplyAll, power } from '../build/product.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import type { Expr } from '../expr.ts'
 import { compare, equal, type Rational, toNumber } from '../number/rational.ts'
@@ -15,27 +15,39 @@ export function reaches(s: Puiseux, limit: Rational, logW: Expr): boolean {
 export function logarithmsLeftOut(s: Puiseux, limit: Rational, logW: Expr): Expr {
   const term = s.terms.find((t) => equal(t.exponent, limit))
   if (term === undefined || !dependsOn(term.coefficient, logW)) return integer(1)
-  const degree = growth(term.coefficient, logW)
-  if (Number.isNaN(degree)) return splitCoefficient(term.coefficient)[1]
-  return power(logW, integer(Math.max(0, Math.ceil(degree))))
+  const [, bare] = splitCoefficient(term.coefficient)
+  const [, degree] = growth(bare, logW)
+  if (Number.isFinite(degree)) return power(logW, integer(Math.max(0, Math.ceil(degree))))
+  return bare.kind === 'product' ? multiplyAll(bare.args.filter((f) => dependsOn(f, logW))) : bare
 }
 
-/** A k with e = O(log(w)^k); NaN where none is known. */
-function growth(e: Expr, logW: Expr): number {
-  if (e === logW) return 1
-  if (!dependsOn(e, logW)) return 0
+/** [a, b] where |e| lies, but for factors, between |log(w)|^a and |log(w)|^b; infinite or NaN where no such power is known. */
+type Degrees = readonly [number, number]
+const { NEGATIVE_INFINITY: none } = Number
+
+function growth(e: Expr, logW: Expr): Degrees {
+  if (e === logW) return [1, 1]
+  if (!dependsOn(e, logW)) return [0, 0]
   const parts = e.args.map((a) => growth(a, logW))
+  const [low, high] = parts[0]!
   switch (e.kind) {
-    case 'sum':
-      return Math.max(...parts)
+    case 'sum': {
+      const all: readonly Degrees[] = e.value.n === 0 ? parts : [...parts, [0, 0]]
+      const lowest = Math.max(...all.map(([a]) => a))
+      // one that outweighs the others; else they may cancel
+      const alone = all.filter(([, b]) => b >= lowest).length === 1
+      return [alone ? lowest : none, Math.max(...all.map(([, b]) => b))]
+    }
     case 'product':
-      return parts.reduce((a, b) => a + b, 0)
+      return parts.reduce(([a, b], [c, d]) => [a + c, b + d])
     case 'power': {
       const exponent = e.args[1]!
-      return exponent.kind === 'number' ? parts[0]! * toNumber(exponent.value) : Number.NaN
+      const k = exponent.kind === 'number' ? toNumber(exponent.value) : Number.NaN
+      return k < 0 ? [k * high, k * low] : [k * low, k * high]
     }
     default:
-      // log(log(w)) grows less than log(w)
-      return e.name === 'log' ? 1 : e.name === 'sin' || e.name === 'cos' ? 0 : Number.NaN
+      if (e.name === 'sin' || e.name === 'cos') return [none, 0]
+      // log(log(w)) grows, and less than log(w)
+      return e.name === 'log' && (low > 0 || high < 0) ? [0, 1] : [none, Number.POSITIVE_INFINITY]
   }
 }

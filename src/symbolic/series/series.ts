@@ -92,9 +92,8 @@ function expansion(
   const base = atInfinity ? (down ? negate(x) : x) : down ? subtract(at, x) : subtract(x, at)
   const moved = subs(e, new Map([[x, place]]))
   const limit = Rational.of(order)
-  let logarithms: Expr = integer(1)
-  const expanded = (prepared: Expr, options: Partial<ExpandOptions>): Puiseux => {
-    const s = expandUntil(
+  const expanded = (prepared: Expr, options: Partial<ExpandOptions>): Puiseux =>
+    expandUntil(
       (cut) => {
         const made = expandAtZero(prepared, w, cut, { logW, sign: signOfConstant, ...options })
         if (made.order !== undefined && !reaches(made, limit, logW)) throw new NeedsMoreTerms()
@@ -103,12 +102,11 @@ function expansion(
       order + 2,
       8 * Math.abs(order) + 64,
     )
-    const last = s.order !== undefined || s.terms.some((t) => compare(t.exponent, limit) >= 0)
-    logarithms = logarithmsLeftOut(s, limit, logW)
-    return gather(s.terms, last ? limit : undefined)
+  const shown = (s: Puiseux, scale: Scale, growth?: Expr): SeriesExpansion => {
+    const more = s.order !== undefined || s.terms.some((t) => compare(t.exponent, limit) >= 0)
+    const kept = gather(s.terms, more ? limit : undefined)
+    return present(kept, x, at, scale, logW, logarithmsLeftOut(s, limit, logW), growth)
   }
-  const shown = (s: Puiseux, scale: Scale, growth?: Expr): SeriesExpansion =>
-    present(s, x, at, scale, logW, logarithms, growth)
   const growing = (prepared: Expr, scale: Scale): SeriesExpansion | undefined => {
     const growth = new Growth(w, logW)
     const s = expanded(prepared, { variable: w, growth: (name, argument) => growth.symbolOf(name, argument) })

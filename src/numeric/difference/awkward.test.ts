@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { type Complex, type DerivativeOptions, derivative, gradient, NonFiniteError } from '../index.ts'
+import {
+  type Complex,
+  type DerivativeOptions,
+  derivative,
+  gradient,
+  hessian,
+  NonFiniteError,
+} from '../index.ts'
 
 describe('awkward places', () => {
   const covered = (
@@ -59,6 +66,28 @@ describe('awkward places', () => {
   test('powers of steps that overflow', () => {
     covered(Math.sqrt, 1e200, -2.5e-301, 1e-8, { order: 2 })
     covered(Math.cbrt, 1e110, ((10 / 27) * 1e-293) / Math.cbrt(10), 1e-7, { order: 3 })
+  })
+
+  test('derivatives too small for a number are not claimed to be 0 without error', () => {
+    for (const order of [2, 3, 4] as const) {
+      for (const method of ['adaptive', 'central', 'forward'] as const) {
+        const lost = derivative(Math.sin, 1e200, { order, method })
+        expect(lost.error, method).toBeGreaterThan(0)
+        expect(lost.converged, method).toBe(false)
+        const small = derivative((x) => 1 / x, 1e100, { order, method, rtol: 0.5 })
+        expect(
+          Math.abs(small.value - (-1) ** order * [2, 6, 24][order - 2]! * 10 ** (-100 * (order + 1))),
+        ).toBeLessThanOrEqual(small.error)
+        expect(small.converged, method).toBe(true)
+      }
+    }
+    const mixed = hessian(([x, y]) => Math.sin(x! + y!), [1e200, 1e200])
+    expect(mixed.error.flat().every((e) => e > 0)).toBe(true)
+    expect(mixed.converged).toBe(false)
+    // the absolute tolerance is one of the derivative, which is 7.5e-11
+    const within = (atol: number) =>
+      derivative((x) => x ** 1.5, 1e20, { method: 'central', order: 2, rtol: 0, atol }).converged
+    expect([1e-14, 1e-30].map(within)).toEqual([true, false])
   })
 
   test('rows that agree by chance have not converged', () => {

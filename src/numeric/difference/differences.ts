@@ -17,22 +17,47 @@ export interface Precision {
   readonly position: number
 }
 
+/** value / step^order, where step^order may overflow or vanish, and the quotient does not. */
+export function overPower(value: number, step: number, order: number): number {
+  for (let k = 0; k < order; k++) value /= step
+  return value
+}
+
+/** overPower of an error: one that is too small for a number is not 0. */
+export const errorOverPower = (error: number, step: number, order: number): number =>
+  error > 0 ? overPower(error, step, order) || Number.MIN_VALUE : error
+
+/**
+ * The unit in which to form derivatives with steps up to a given one: far out those by t may all be too small for a number, and
+ * agree on 0.
+ */
+export const unitOf = (step: number): number => (step < 2 ** 53 ? 1 : 2 ** Math.floor(Math.log2(step)))
+
 /** Difference quotients of a line by one formula, with the values that they share. */
 export class Differences {
   readonly #line: Line
   readonly #centre: Float64Array
   readonly #precision: Precision
   readonly #nodes: readonly WeightedNode[]
+  readonly #unit: number
   readonly #values = new Map<number, Float64Array>()
   evaluations = 0
   /** The last t at which the line was not finite, and NaN where it always was. */
   badAt = Number.NaN
 
-  constructor(line: Line, centre: Float64Array, precision: Precision, nodes: readonly WeightedNode[]) {
+  /** The quotients are derivatives by t/unit. */
+  constructor(
+    line: Line,
+    centre: Float64Array,
+    precision: Precision,
+    nodes: readonly WeightedNode[],
+    unit = 1,
+  ) {
     this.#line = line
     this.#centre = centre
     this.#precision = precision
     this.#nodes = nodes
+    this.#unit = unit
   }
 
   /** The difference quotient with a bound of its round-off, or undefined where the line is not finite at a node. */
@@ -53,11 +78,8 @@ export class Differences {
       }
     }
     for (let i = 0; i < value.length; i++) {
-      // one after the other: step ** order may overflow or vanish where the quotient does not
-      for (let k = 0; k < order; k++) {
-        value[i]! /= step
-        roundOff[i]! /= step
-      }
+      value[i] = overPower(value[i]!, step / this.#unit, order)
+      roundOff[i] = overPower(roundOff[i]!, step / this.#unit, order)
       roundOff[i]! += Math.abs(value[i]!) * ((position * 2 ** -53) / step)
     }
     return { value, roundOff }

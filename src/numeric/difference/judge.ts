@@ -50,12 +50,11 @@ export class Judge {
 
   /**
    * Sees the last row. `bend` is |f(h) - 2 f(0) + f(-h)| / 2h (0 where it tells nothing): where it does not vanish
-   * as h does, the step spans a kink, a spike or noise.
+   * as h does, the step spans a kink, a spike or noise, which puts `kink` into the derivative.
    */
-  see(tableau: Tableau, step: number, bend: number, order: number): void {
+  see(tableau: Tableau, step: number, bend: number, kink: number): void {
     const { value, moved, rounding } = tableau.candidate(this.component)
     this.#roundOff = tableau.roundOff(this.component)
-    const kink = bend * step ** (1 - order)
     // NaN at first: the first row has none to be compared with
     const rough = bend > 0.9 * this.#bend && kink > 8 * this.#roundOff
     this.#bend = bend

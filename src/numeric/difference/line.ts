@@ -1,5 +1,5 @@
 import { NumericArgumentError } from '../errors.ts'
-import { Differences, type Line } from './differences.ts'
+import { Differences, errorOverPower, type Line, overPower, unitOf } from './differences.ts'
 import { formula, placed, weighted } from './fixed.ts'
 import { noRoom, type Settings } from './options.ts'
 import { contradiction, type Extrapolation, extrapolate, powerOfTwo } from './richardson.ts'
@@ -90,7 +90,8 @@ function fixed(problem: LineProblem, chosen: Settings): Extrapolation {
   const step = representable(problem.step ?? powerOfTwo(balanced), position)
   const fit = placed(wanted, order, step, left, right)
   const precision = { order, noise: chosen.noise, floor: problem.floor ?? 0, position }
-  const differences = new Differences(line, centre, precision, weighted(fit, order))
+  const size = unitOf(fit.step)
+  const differences = new Differences(line, centre, precision, weighted(fit, order), size)
   const value = differences.at(fit.step)
   // the same formula with half the step is wrong by 2^accuracy less, but for terms of higher order: hence twice as much
   const half = value === undefined || !chosen.estimateError ? undefined : differences.at(fit.step / 2)
@@ -104,10 +105,11 @@ function fixed(problem: LineProblem, chosen: Settings): Extrapolation {
     return Math.max(truncation, near === undefined ? 0 : contradiction(value.value[i]!, near, i))
   })
   const finite = Number.isNaN(differences.badAt)
-  const meets = (e: number, i: number) => e <= Math.max(chosen.atol, chosen.rtol * Math.abs(value!.value[i]!))
+  const atol = overPower(chosen.atol, 1 / size, order)
+  const meets = (e: number, i: number) => e <= Math.max(atol, chosen.rtol * Math.abs(value!.value[i]!))
   return {
-    value: finite ? value!.value : new Float64Array(centre.length).fill(Number.NaN),
-    error,
+    value: centre.map((_, i) => (finite ? overPower(value!.value[i]!, size, order) : Number.NaN)),
+    error: error.map((e) => errorOverPower(e, size, order)),
     converged: finite && (!chosen.estimateError || error.every(meets)),
     step: fit.step,
     evaluations: differences.evaluations,

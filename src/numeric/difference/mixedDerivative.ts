@@ -1,3 +1,4 @@
+import { errorOverPower } from './differences.ts'
 import { differentiateLine, scale } from './line.ts'
 import { type Neighbourhood, nothing, scaleOf } from './neighbourhood.ts'
 import { finiteOr } from './result.ts'
@@ -57,11 +58,11 @@ export function mixedDerivative(place: Neighbourhood, a: Float64Array, b: Float6
     () => Array.from(lastPoint),
     () => place.value(lastPoint)[0]!,
   )
-  const scale = first.factor * second.factor
+  const factors = [first.factor, second.factor]
   return {
     ...found,
-    value: found.value.map((d) => d / scale),
-    error: found.error.map((e) => e / scale),
+    value: found.value.map((d) => factors.reduce((v, factor) => v / factor, d)),
+    error: found.error.map((e) => factors.reduce((v, factor) => errorOverPower(v, factor, 1), e)),
     step: found.step * Math.min(first.factor, second.factor),
     evaluations,
   }

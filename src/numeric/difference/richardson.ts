@@ -1,4 +1,4 @@
-import { Differences, type Line, type Precision } from './differences.ts'
+import { Differences, errorOverPower, type Line, overPower, type Precision, unitOf } from './differences.ts'
 import { Judge, type Tolerance } from './judge.ts'
 import { type Stencil, type Surroundings, stencil } from './stencil.ts'
 import { type Entry, Tableau } from './tableau.ts'
@@ -34,12 +34,15 @@ export interface Extrapolation {
  */
 export function extrapolate(line: Line, centre: Float64Array, rules: ExtrapolationRules): Extrapolation {
   const chosen = stencil(rules, rules.step)
-  const differences = new Differences(line, centre, rules, chosen.nodes)
+  let step = powerOfTwo(Math.min(rules.step, chosen.room))
+  const { order } = rules
+  const unit = unitOf(step)
+  const differences = new Differences(line, centre, rules, chosen.nodes, unit)
   // a smaller one is lost in the rounding of x
   const leastStep = Math.max(2 ** -1064, rules.position * 2 ** -50)
-  let step = powerOfTwo(Math.min(rules.step, chosen.room))
   const tableau = new Tableau(chosen.ratio)
-  const judges = Array.from(centre, (_, i) => new Judge(i, rules, step))
+  const tolerance = { rtol: rules.rtol, atol: overPower(rules.atol, 1 / unit, order) }
+  const judges = Array.from(centre, (_, i) => new Judge(i, tolerance, step))
   const nearer = nearerSteps(step, rules.position)
   const restart = (from: number) => {
     step = from
@@ -58,7 +61,8 @@ export function extrapolate(line: Line, centre: Float64Array, rules: Extrapolati
       }
       tableau.add(difference)
       judges.forEach((judge, i) => {
-        judge.see(tableau, step, bend(differences, chosen, rules.order, step, i), rules.order)
+        const bent = bend(differences, chosen, order, step, i) * unit
+        judge.see(tableau, step, bent, bent * (step / unit) ** (1 - order))
       })
       const from = tableau.count > 5 && judges.some((judge) => judge.lost) ? nearer.shift() : undefined
       if (from !== undefined) restart(from)
@@ -92,8 +96,8 @@ export function extrapolate(line: Line, centre: Float64Array, rules: Extrapolati
   }
   const found = judges.map((judge) => judge.verdict())
   return {
-    value: Float64Array.from(found, ({ value }) => value),
-    error: Float64Array.from(found, ({ error }) => error),
+    value: Float64Array.from(found, ({ value }) => overPower(value, unit, order)),
+    error: Float64Array.from(found, ({ error }) => errorOverPower(error, unit, order)),
     converged: tableau.count > 1 && found.every(({ converged }) => converged),
     step: found.reduce((least, f) => Math.min(least, f.step), Number.POSITIVE_INFINITY),
     evaluations: differences.evaluations,

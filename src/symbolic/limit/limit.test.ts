@@ -61,9 +61,23 @@ test('what is not decided says so', () => {
 })
 
 test('powers of 0 are not taken for 1', () => {
+  const at = (source: string, side: '+' | '-' | 'both' = 'both') => text(limit(parse(source), 'x', 0, side))
   // 0 to the right, and no number to the left
-  expect(() => limit(parse('0^sin(x)'), 'x', 0)).toThrow(NotFoundError)
-  expect(() => limit(parse('heaviside(x)^sin(x)'), 'x', 0, '-')).toThrow(NotFoundError)
+  expect(at('0^sin(x)')).toBe('undefined')
+  expect(at('0^sin(x)', '+')).toBe('0')
+  expect(at('heaviside(x)^sin(x)', '-')).toBe('undefined')
+  const positive = 'where(x > 0, x, 0)^(x^2)'
+  for (const source of [
+    positive,
+    `exp(-1/x)*${positive}`,
+    `${positive}*log(-x)/x`,
+    '0^(2 + sin(1/x))',
+    'where(x > 0, x, 0)^tan(-x)',
+  ])
+    expect(at(source, '-'), source).toBe('0')
+  for (const source of ['where(x > 0, x, 0)^tan(x)', 'exp(2*tan(x)*log(where(x > 0, x, 0)))'])
+    expect(at(source, '-'), source).toBe('undefined')
+  expect([at(positive, '+'), at(positive)]).toEqual(['1', 'undefined'])
 })
 
 test('between which values a function oscillates', () => {

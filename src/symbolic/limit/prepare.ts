@@ -6,7 +6,7 @@ import { negate, scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { NotFoundError } from '../calculus/not-found.ts'
 import type { Expr } from '../expr.ts'
-import { half, Rational } from '../number/rational.ts'
+import { half, one, Rational } from '../number/rational.ts'
 import { isZero } from '../series/decide.ts'
 import { integralTail } from '../series/tails.ts'
 import { expandLog } from '../simplify/logs.ts'
@@ -25,12 +25,31 @@ export function prepare(root: Expr, gruntz: Gruntz): Expr {
   walk(
     root,
     (e) => {
-      const made = withOneExponential(decided(rebuild(e, e.args.map(of)), gruntz))
+      const made =
+        powerOfZero(e, of, gruntz) ?? withOneExponential(decided(rebuild(e, e.args.map(of)), gruntz))
       values.set(e, made.kind === 'call' && made.weights.length === 0 ? grown(made, gruntz) : made)
     },
     known,
   )
   return of(root)
+}
+
+/** 0^n, and exp(n log(b) + c) where b is 0 for all large t: 0 where n is positive there. */
+function powerOfZero(e: Expr, of: (arg: Expr) => Expr, gruntz: Gruntz): Expr | undefined {
+  const isZeroThere = (b: Expr): boolean => !dependsOn(of(b), gruntz.x) && isZero(of(b))
+  const told = (n: Expr): Expr => (gruntz.sign(n) > 0 ? integer(0) : constant('undefined'))
+  if (e.kind === 'power' && dependsOn(e.args[1]!, gruntz.x) && isZeroThere(e.args[0]!))
+    return told(of(e.args[1]!))
+  if (e.kind !== 'call' || e.name !== 'exp') return undefined
+  const u = e.args[0]!
+  for (const [i, term] of (u.kind === 'sum' ? u.args : [u]).entries()) {
+    const factors = term.kind === 'product' ? term.args : [term]
+    const log = factors.find((f) => f.kind === 'call' && f.name === 'log' && isZeroThere(f.args[0]!))
+    if (log === undefined) continue
+    const weight = u.kind === 'sum' ? u.weights[i]! : term.kind === 'product' ? term.value : one
+    return told(multiplyAll(factors.filter((f) => f !== log).map(of), weight))
+  }
+  return undefined
 }
 
 /** A product of exponentials by Stirling's formula as one: what grows in them cancels in their exponents. */

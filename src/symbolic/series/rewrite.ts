@@ -1,5 +1,5 @@
 import { activations } from '../build/activations.ts'
-import { constant, fraction, integer, isNumber } from '../build/atoms.ts'
+import { constant, fraction, integer, isNumber, isValue } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { isRootSum } from '../build/forms.ts'
 import { divide, exp, multiplyAll, power, sqrt } from '../build/product.ts'
@@ -83,7 +83,8 @@ export function elementary(e: Expr, x: Expr, keep?: (e: Expr) => boolean): Expr 
     if ((node.mask & x.mask) === 0 || !dependsOn(node, x)) return node
     if (node.kind === 'power') {
       const [b, n] = node.args as [Expr, Expr]
-      return isNumber(n) ? node : exp(multiplyAll([n, call('log', b)]))
+      // log(0) is no number, and 0^n may be one
+      return isNumber(n) || isValue(b, 0) ? node : exp(multiplyAll([n, call('log', b)]))
     }
     if (node.kind !== 'call' || node.weights.length > 0 || keep?.(node)) return node
     if (isRootSum(node))

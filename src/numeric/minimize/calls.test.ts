@@ -20,3 +20,24 @@ test('leastSquares: every call of the residuals is counted', () => {
   }
   expect(leastSquares(residuals, [-1.2, 1]).evaluations).toBe(calls)
 })
+
+test('conjugate gradients end soon on quadratics', () => {
+  // eigenvalues from 1 to 10^6, along the columns of a reflection
+  const mirror = Array.from({ length: 7 }, (_, i) => Math.sin(1 + i * i))
+  const size = mirror.reduce((sum, v) => sum + v * v, 0)
+  const reflected = (x: readonly number[]) => {
+    const along = (2 * x.reduce((sum, xi, i) => sum + xi * mirror[i]!, 0)) / size
+    return x.map((xi, i) => xi - along * mirror[i]!)
+  }
+  const gradient = (x: number[]) => reflected(reflected(x).map((v, i) => v * 10 ** i))
+  const f = (x: number[]) => gradient(x).reduce((sum, g, i) => sum + (g * x[i]!) / 2, 0)
+  const start = Array.from({ length: 7 }, (_, i) => Math.cos(3 * i))
+  for (const [gradientTolerance, most] of [
+    [1e-5, 150],
+    [1e-8, 200],
+  ] as const) {
+    const found = minimize(f, start, { method: 'cg', gradient, gradientTolerance })
+    expect(found.status).toBe('converged')
+    expect(found.evaluations).toBeLessThan(most)
+  }
+})

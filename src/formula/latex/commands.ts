@@ -76,6 +76,9 @@ export function readCommand(reader: Reader, token: LatexToken): Formula {
     case 'begin':
       return readEnvironment(reader, token)
     case 'mod':
+      // \cdot \operatorname{mod}(a, b)
+      if (reader.isOpen('(')) return readApplied(reader, token, text)
+      throw reader.unexpected(token, 'it stands between two operands')
     case 'bmod':
       throw reader.unexpected(token, 'it stands between two operands')
     case 'pm':

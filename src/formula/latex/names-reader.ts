@@ -26,10 +26,8 @@ export function readName(r: Reader, token: LatexToken): Formula {
   const { below, belowText, above, orders = [], primes } = scripts
   // \operatorname{sech} x, \operatorname{sech}^2 x, and of unknown functions without a subscript \operatorname{rank} x; a symbol
   // may be called sech, and is set in \mathrm then
-  const set = word && !alone && base.length > 1
-  const operator = set && r.text.startsWith('\\operatorname', token.start)
-  // {\rm sech} x too
-  const named = (operator || (set && r.text.startsWith('{', token.start))) && isApplied(base)
+  const operator = word && !alone && base.length > 1 && r.text.startsWith('\\operatorname', token.start)
+  const named = word && !alone && namesFunction(r, token)
   if (
     ((operator || named) && below === undefined && r.startsFactor(false)) ||
     (named && (r.is('-') || above !== undefined || below !== undefined))
@@ -43,6 +41,12 @@ export function readName(r: Reader, token: LatexToken): Formula {
   if (orders.length > 1) throw r.unexpected(r.tokens.at(behind), 'an exponent is one number')
   return exponent === undefined ? name : binaryOf('^', name, exponent)
 }
+
+/** Whether a name is set as that of a known function: \operatorname{sech}, {\rm sech}. */
+export const namesFunction = (r: Reader, { text, start }: LatexToken): boolean =>
+  text.length > 1 &&
+  isApplied(text) &&
+  (r.text.startsWith('\\operatorname', start) || r.text.startsWith('{', start))
 
 /** dy/dx in a line would be read as a product. */
 function refuseSlope(r: Reader, { kind, text, sized }: LatexToken): void {

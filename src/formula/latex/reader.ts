@@ -9,7 +9,7 @@ import { differentialAt } from './differential.ts'
 import { readHypergeometric } from './environments.ts'
 import { isEvaluation, readPlaces, readSubstitution } from './evaluation.ts'
 import { functions, infix, letters, operators, starters } from './names.ts'
-import { readAiry, readName } from './names-reader.ts'
+import { namesFunction, readAiry, readName } from './names-reader.ts'
 import { isDegrees, isSide } from './scripts.ts'
 import type { LatexTokens } from './token-list.ts'
 
@@ -133,7 +133,8 @@ export class Reader extends Cursor {
   startsFactor(joined: boolean): boolean {
     const { kind, text } = this.token
     if (this.integral && differentialAt(this, this.at) !== undefined) return false
-    if (kind === 'name') return true
+    // \sin x \operatorname{sech} y, as \sin x \cos y
+    if (kind === 'name') return !(joined && namesFunction(this, this.token))
     // 2 3 is a mistake, but x^23 is x^2 3
     if (kind === 'number') return this.peek(-1).kind !== 'number' || ['^', '_'].includes(this.peek(-2).text)
     if (kind === 'bar') return !this.bars && !joined && this.token.sized === undefined && !isEvaluation(this)

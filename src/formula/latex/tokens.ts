@@ -203,7 +203,10 @@ class Tokenizer {
 
   #endsOperand(): boolean {
     const last = this.#tokens.length > 0 ? this.#tokens.at(this.#tokens.length - 1) : undefined
-    return last !== undefined && (last.kind === 'sign' ? last.text === '}' : last.kind !== 'open')
+    return (
+      last !== undefined &&
+      (last.kind === 'sign' ? last.text === '}' || last.text === '!' : last.kind !== 'open')
+    )
   }
 
   /** A letter, or the longest of the known words that stands here. */

@@ -22,6 +22,15 @@ describe('LaTeX as people write it', () => {
     ['a \\mod b', 'a - b*floor(a/b)'],
     ['a \\operatorname{mod} b', 'a - b*floor(a/b)'],
     ['a \\text{ mod } b + {\\rm sin} 2x - {\\rm ln}^2 x', 'a - b*floor(a/b) + sin(2*x) - log(x)^2'],
+    ['a! \\text{ mod } b', 'factorial(a) - b*floor(factorial(a)/b)'],
+    ['|a| {\\rm mod} b', 'abs(a) - b*floor(abs(a)/b)'],
+    [
+      '2 \\cdot \\operatorname{mod}(a, b) - |{\\rm mod}(a, b)|',
+      '2*a - 2*b*floor(a/b) - abs(a - b*floor(a/b))',
+    ],
+    ['\\sin x \\operatorname{sech} y', 'sech(y)*sin(x)'],
+    ['{\\rm sin} 2x {\\rm cos} y', 'cos(y)*sin(2*x)'],
+    ['\\sin \\operatorname{sech} y', 'sin(sech(y))'],
     ['x + \\operatorname{mod}(a, b)', 'a - b*floor(a/b) + x'],
     // what ends a sentence or a case
     ['x^2 + 1.', 'x^2 + 1'],

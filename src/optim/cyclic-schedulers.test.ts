@@ -54,3 +54,38 @@ test('one cycle may reach another rate in each group', () => {
     rate.map((lr, i) => [lr, beta[i]!, 3 * lr, beta[i]!]),
   )
 })
+
+test.each([
+  [
+    'CyclicLR',
+    (optimizer: SGD, lr: number | number[]) =>
+      new CyclicLR(optimizer, { baseLr: 0.01, maxLr: lr, stepSizeUp: 2 }),
+  ],
+  [
+    'OneCycleLR',
+    (optimizer: SGD, lr: number | number[]) => new OneCycleLR(optimizer, { maxLr: lr, totalSteps: 8 }),
+  ],
+])('%s moves a group that is added later by what holds for all; a list has no rate for it', (name, make) => {
+  const optimizer = new SGD([variable(0)], { lr: 0.1, momentum: 0.9 })
+  const scheduler = make(optimizer, 0.1)
+  optimizer.addGroup({ params: [variable(1)] })
+  scheduler.step()
+  const [first, second] = optimizer.groups.map(({ lr, options }) => [lr, options.momentum])
+  expect(second).toEqual(first)
+  expect(first![0]).toBeGreaterThan(0.01)
+  const listed = new SGD([variable(0)], { lr: 0.1, momentum: 0.9 })
+  const short = make(listed, [0.1])
+  listed.addGroup({ params: [variable(1)] })
+  expect(() => short.step()).toThrow(
+    `${name}: maxLr is [0.1]: it must be one number, or one for each of the 2 groups.`,
+  )
+})
+
+test('a cycle that begins again begins with its first momentum', () => {
+  const optimizer = new SGD([variable(0)], { lr: 0.1, momentum: 0.9 })
+  const scheduler = new CyclicLR(optimizer, { baseLr: 0.01, maxLr: 0.1, stepSizeUp: 2 })
+  scheduler.step()
+  expect(optimizer.groups[0]!.options.momentum).toBeCloseTo(0.85, 12)
+  scheduler.restart()
+  expect(optimizer.groups[0]!.options.momentum).toBe(0.9)
+})

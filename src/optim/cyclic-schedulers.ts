@@ -38,21 +38,28 @@ export interface CyclicOptions {
   readonly maxMomentum?: number | readonly number[]
 }
 
-/** One number for each group. Throws: OptimizerError. */
+/** The number of a group, of one for all or a list. Throws: OptimizerError, also for a group that came after the list. */
 function perGroup(
   scheduler: string,
   name: string,
   given: number | readonly number[],
   count: number,
-): readonly number[] {
-  const list = typeof given === 'number' ? new Array<number>(count).fill(given) : given
-  if (Array.isArray(list) && list.length !== count)
-    throw new OptimizerError(
-      scheduler,
-      `${name} is ${shown(given)}: it must be one number, or one for each of the ${count} groups.`,
-    )
-  for (const value of [list].flat()) checkNumbers(scheduler, { [name]: value })
-  return list
+): (group: number) => number {
+  const list: readonly number[] = [given].flat()
+  for (const value of list) checkNumbers(scheduler, { [name]: value })
+  if (typeof given === 'number') return () => given
+  const check = (wanted: number): void => {
+    if (list.length !== wanted)
+      throw new OptimizerError(
+        scheduler,
+        `${name} is ${shown(given)}: it must be one number, or one for each of the ${wanted} groups.`,
+      )
+  }
+  check(count)
+  return (group) => {
+    if (group >= list.length) check(group + 1)
+    return list[group]!
+  }
 }
 
 /** A scheduler that may move the momentum too. */
@@ -62,15 +69,24 @@ class MomentumScheduler extends LRScheduler {
   /** Sets the momentum now, and after each step. */
   protected moveMomentum(momentum: (t: number, group: number) => number): void {
     this.#momentum = momentum
-    for (const [i, group] of this.optimizer.groups.entries()) setMomentum(group, momentum(this.steps, i))
+    this.#moved()
+  }
+  #moved(): void {
+    if (this.#momentum)
+      for (const [i, group] of this.optimizer.groups.entries())
+        setMomentum(group, this.#momentum(this.steps, i))
   }
   override step(): void {
     super.step()
-    if (this.#momentum) this.moveMomentum(this.#momentum)
+    this.#moved()
+  }
+  override restart(): void {
+    super.restart()
+    this.#moved()
   }
   override loadStateDict(state: SchedulerState): void {
     super.loadStateDict(state)
-    if (this.#momentum) this.moveMomentum(this.#momentum)
+    this.#moved()
   }
 }
 
@@ -95,10 +111,10 @@ export class CyclicLR extends MomentumScheduler {
     checkWord('CyclicLR', 'mode', mode, ['triangular', 'triangular2', 'expRange'])
     checkWord('CyclicLR', 'scaleMode', scaleMode, ['cycle', 'iterations'])
     checkScheduled('CyclicLR', optimizer)
-    const each = (name: string, value: number | readonly number[]): readonly number[] =>
-      perGroup('CyclicLR', name, value, optimizer.groups.length)
-    const [low, high] = [each('baseLr', given.baseLr), each('maxLr', given.maxLr)]
-    const [rest, most] = [each('baseMomentum', given.baseMomentum), each('maxMomentum', given.maxMomentum)]
+    const each = (name: 'baseLr' | 'maxLr' | 'baseMomentum' | 'maxMomentum') =>
+      perGroup('CyclicLR', name, given[name], optimizer.groups.length)
+    const [low, high] = [each('baseLr'), each('maxLr')]
+    const [rest, most] = [each('baseMomentum'), each('maxMomentum')]
     checkNumbers('CyclicLR', { stepSizeUp, stepSizeDown, gamma })
     const length = stepSizeUp + stepSizeDown
     const ratio = stepSizeUp / length
@@ -115,9 +131,9 @@ export class CyclicLR extends MomentumScheduler {
       const rise = x <= ratio ? x / ratio : (x - 1) / (ratio - 1)
       return rise * scaling(scaleMode === 'cycle' ? cycle : t)
     }
-    for (const [i, group] of optimizer.groups.entries()) group.initialLr = low[i]!
-    super(optimizer, (_lr, t, _base, i) => low[i]! + (high[i]! - low[i]!) * height(t))
-    if (cycleMomentum) this.moveMomentum((t, i) => most[i]! - (most[i]! - rest[i]!) * height(t))
+    for (const [i, group] of optimizer.groups.entries()) group.initialLr = low(i)
+    super(optimizer, (_lr, t, _base, i) => low(i) + (high(i) - low(i)) * height(t))
+    if (cycleMomentum) this.moveMomentum((t, i) => most(i) - (most(i) - rest(i)) * height(t))
   }
 }
 
@@ -188,7 +204,7 @@ export class OneCycleLR extends MomentumScheduler {
     const options = oneCycleOptions(given)
     checkWord('OneCycleLR', 'annealStrategy', options.annealStrategy, ['cos', 'linear'])
     checkScheduled('OneCycleLR', optimizer)
-    const each = (name: 'maxLr' | 'baseMomentum' | 'maxMomentum'): readonly number[] =>
+    const each = (name: 'maxLr' | 'baseMomentum' | 'maxMomentum') =>
       perGroup('OneCycleLR', name, options[name], optimizer.groups.length)
     const [rates, low, high] = [each('maxLr'), each('baseMomentum'), each('maxMomentum')]
     const total = options.totalSteps ?? options.epochs * options.stepsPerEpoch
@@ -197,7 +213,6 @@ export class OneCycleLR extends MomentumScheduler {
         'OneCycleLR',
         `the number of steps is ${total}: give totalSteps, or epochs and stepsPerEpoch.`,
       )
-    const lists = rates.map((rate, i) => phases(options, total, [rate, low[i]!, high[i]!]))
     const anneal = ([a, b]: readonly [number, number], share: number): number =>
       options.annealStrategy === 'linear'
         ? a + (b - a) * share
@@ -208,7 +223,7 @@ export class OneCycleLR extends MomentumScheduler {
           'OneCycleLR',
           `step ${t} of ${total}: the cycle is over. Make a new scheduler with more steps.`,
         )
-      const list = lists[group]!
+      const list = phases(options, total, [rates(group), low(group), high(group)])
       let start = 0
       for (const [i, phase] of list.entries()) {
         if (t <= phase.end || i === list.length - 1)

@@ -6,15 +6,20 @@ export class NablaError extends Error {
   override name = 'NablaError'
 }
 
-/** What came, as an error tells it: short, whatever it is. */
-export function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value)
-  if (typeof value === 'bigint') return `${value}n`
+/** The beginning of a list, as far as an error tells it. */
+const begun = (parts: readonly string[]): string => `${parts.slice(0, 9)}${parts.length > 9 ? ',…' : ''}`
+
+/** What came, as an error tells it: short, whatever it is; lists within lists of lists are left out. */
+export function shown(value: unknown, depth = 3): string {
+  const text = String(typeof value === 'object' ? '' : value).slice(0, 60)
+  if (typeof value === 'string') return JSON.stringify(value === text ? text : `${text}…`)
+  if (typeof value === 'bigint') return `${text}n`
   if (typeof value === 'function') return 'a function'
   if (typeof value !== 'object' || value === null) return String(value)
-  if (Array.isArray(value)) return `[${value.slice(0, 9).map(shown)}]`
+  if (Array.isArray(value))
+    return depth > 0 ? `[${begun(value.slice(0, 10).map((part) => shown(part, depth - 1)))}]` : '[…]'
   const name = value.constructor?.name
-  return name && name !== 'Object' ? `a ${name}` : `{${Object.keys(value)}}`
+  return name && name !== 'Object' ? `a ${name}` : `{${begun(Object.keys(value))}}`
 }
 
 /** Refuses what is no list. Throws: NablaError. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { shown } from '../errors.ts'
 import * as nabla from './index.ts'
 
 const { tensor, zeros, Tensor, concatenate, stack, grad } = nabla
@@ -215,6 +216,11 @@ test('what came is told in few words, however large it is', () => {
   expect(() => zeros([1000, 1000]).sum(zeros([1000, 1000]) as never)).toThrow(
     'sum: axis a Tensor of a tensor',
   )
+  const around: unknown[] = [1n]
+  around.push(around, 'x'.repeat(1e5), new Array(20).fill(0), Object.fromEntries(around.entries()))
+  expect(shown(around).length).toBeLessThan(600)
+  expect(shown(new Array(20).fill(0))).toBe('[0,0,0,0,0,0,0,0,0,…]')
+  expect(shown('x'.repeat(100))).toBe(`"${'x'.repeat(60)}…"`)
   expect(() => x.sum(new Array(1000).fill('a') as never)).toThrow('sum: axis "a" of a tensor')
   expect(() => x.split({ sizes: [1, 2] } as never)).toThrow('split: {sizes} stands where a list must')
 })

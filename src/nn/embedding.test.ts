@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { jit, type Tensor, tensor } from '../tensor/index.ts'
+import { grad, jit, type Tensor, tensor, vmap } from '../tensor/index.ts'
 import * as nn from './index.ts'
 
 test.each([
@@ -49,7 +49,9 @@ test.each([
         [1, 2],
         [0, 0],
       ])
-      expect(String(layer)).toBe('Embedding(4, 2, paddingIndex: 1, maxNorm: 1.5)')
+      expect(String(layer)).toBe(
+        `Embedding(4, 2, paddingIndex: 1, maxNorm: 1.5${normType === 2 ? '' : `, normType: ${normType}`})`,
+      )
     }
   },
 )
@@ -95,4 +97,78 @@ test('gradients of rows may be divided by how often they are looked up, as PyTor
         .item(),
     ).toBeLessThan(1e-15)
   }
+})
+
+test('what is divided is the gradient alone: values stay, -1 is the last row, and a layer prints it', () => {
+  const table = nn.embedding(3, 2, { scaleGradByFreq: true, dtype: 'float64' })
+  table.loadStateDict({
+    weight: [
+      [Infinity, -0],
+      [1, 2],
+      [3, 4],
+    ],
+  })
+  const indices = tensor([0, -1, 2, 0], { dtype: 'int32' })
+  const rows = table.forward(indices)
+  expect(rows.toArray()).toEqual([
+    [Infinity, -0],
+    [3, 4],
+    [3, 4],
+    [Infinity, -0],
+  ])
+  // of sum w^2/2 the gradient is w each time a row is looked up, here divided by how often, and that of its sum is 1
+  const of = (weight: Tensor): Tensor =>
+    nn.functionalCall(table, { weight }, tensor([1, -1, 2, 1], { dtype: 'int32' }))
+  const once = grad((weight: Tensor) => of(weight).square().sum().div(2))
+  const weight = tensor(
+    [
+      [5, 6],
+      [1, 2],
+      [3, 4],
+    ],
+    { dtype: 'float64' },
+  )
+  for (const first of [once, jit(once)])
+    expect(first(weight).toArray()).toEqual([
+      [0, 0],
+      [1, 2],
+      [3, 4],
+    ])
+  // the second derivative goes through the division twice
+  expect(grad((w: Tensor) => once(w).square().sum().div(2))(weight).toArray()).toEqual([
+    [0, 0],
+    [0.5, 1],
+    [1.5, 2],
+  ])
+  // each example of a batch counts for itself
+  const each = vmap(
+    grad((w: Tensor, i: Tensor) => nn.functionalCall(table, { weight: w }, i).sum()),
+    {
+      inAxes: [null, 0],
+    },
+  )
+  expect(
+    each(
+      weight,
+      tensor(
+        [
+          [1, 1],
+          [0, 2],
+        ],
+        { dtype: 'int32' },
+      ),
+    ).toArray(),
+  ).toEqual([
+    [
+      [0, 0],
+      [1, 1],
+      [0, 0],
+    ],
+    [
+      [1, 1],
+      [0, 0],
+      [1, 1],
+    ],
+  ])
+  expect(String(table)).toBe('Embedding(3, 2, scaleGradByFreq: true)')
 })

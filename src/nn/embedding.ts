@@ -1,16 +1,17 @@
 import {
   add,
+  astype,
+  customJvp,
   divide,
   greater,
   multiply,
   noGrad,
   reciprocal,
   reshape,
-  stopGradient,
-  subtract,
   type Tensor,
   tensor,
 } from '../tensor/core.ts'
+import { remainder } from '../tensor/functions/arithmetic.ts'
 import { where } from '../tensor/functions/elementwise.ts'
 import { embedding as look, take } from '../tensor/functions/gathering.ts'
 import { vectorNorm } from '../tensor/functions/norm.ts'
@@ -33,6 +34,12 @@ export interface EmbeddingOptions extends init.InitOptions {
   /** Divides the gradient of a row by how often it is looked up in a batch (false). */
   readonly scaleGradByFreq?: boolean
 }
+
+/** x, whose gradient is divided by n. */
+const dividedGradient = customJvp(
+  (x: Tensor, _n: Tensor) => x,
+  ([, n], [dx]) => divide(dx, n),
+)
 
 /** Rows of a learned table by their numbers. Shapes: integers [...] -> [..., features]; weight [count, features] */
 export class Embedding extends Module {
@@ -76,9 +83,9 @@ export class Embedding extends Module {
     this.#shorten(indices)
     const rows = look(indices, weight, paddingIndex === undefined ? {} : { paddingIndex })
     if (!this.scaleGradByFreq) return rows
-    const counts = take(bincount(indices, weight.shape[0]!), indices, { axis: 0 })
-    const still = stopGradient(rows)
-    return add(still, divide(subtract(rows, still), unsqueeze(counts, -1)))
+    const count = weight.shape[0]!
+    const often = take(bincount(remainder(indices, count), count), indices, { axis: 0 })
+    return dividedGradient(rows, astype(unsqueeze(often, -1), rows.dtype))
   }
   /** Gives the rows that are looked up their greatest norm, as PyTorch does: norms are taken for 1e-7 longer. */
   #shorten(indices: Tensor): void {
@@ -96,7 +103,13 @@ export class Embedding extends Module {
     })
   }
   override describe(): string {
-    return described(this.weight.shape.join(', '), { paddingIndex: this.paddingIndex, maxNorm: this.maxNorm })
+    const { paddingIndex, maxNorm, normType, scaleGradByFreq } = this
+    return described(this.weight.shape.join(', '), {
+      paddingIndex,
+      maxNorm,
+      normType: maxNorm !== undefined && normType !== 2 && normType,
+      scaleGradByFreq,
+    })
   }
 }
 /** A learned table of `count` rows of `features` numbers, looked up by integers. */

@@ -133,8 +133,12 @@ export class MultiheadAttention extends Module {
     })
   }
   override describe(): string {
+    const { inWeight } = this
+    const [, keys, values] = Array.isArray(inWeight) ? inWeight : []
     return described(String(this.outWeight.shape[0]), {
       heads: this.heads,
+      kdim: keys?.shape[1],
+      vdim: values?.shape[1],
       batchFirst: this.batchFirst,
       dropout: this.p > 0 && this.p,
       without: missingBias(this.inBias),

@@ -130,4 +130,5 @@ test('a weight that two layers share goes by each of its names', () => {
   expect(nn.loadStateDict(model, { 'head.weight': other.mul(2) })).toEqual({ missing: [], unexpected: [] })
   expect(embed.weight.take(1, { axis: 0 }).toArray()).toEqual([0, 4, 0])
   expect(() => nn.loadStateDict(model, { 'head.weights': other })).toThrow('not in the model: head.weights')
+  expect(() => nn.loadStateDict(nn.parameter([1]), { weight: [2] })).toThrow('not in the model: weight')
 })

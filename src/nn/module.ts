@@ -26,6 +26,13 @@ export function forward(layer: Layer, x: Tensor): Tensor {
 export const renamed = (module: object, names: Readonly<Record<string, string>>): [string, unknown][] =>
   Object.entries(module).map(([name, part]) => [names[name] ?? name, part])
 
+/** The modules among fields, and in lists among them. */
+const modulesIn = (fields: Iterable<readonly [string | number, unknown]>, path = ''): [string, Module][] =>
+  [...fields].flatMap(([name, part]) => {
+    if (part instanceof Module) return [[`${path}${name}`, part]]
+    return Array.isArray(part) ? modulesIn(part.entries(), `${path}${name}.`) : []
+  })
+
 /** The modules in evaluation; a private field would show in the types of classes that functions make. */
 const evaluated = new WeakSet<object>()
 
@@ -133,9 +140,9 @@ export abstract class Module {
     return ''
   }
   toString(): string {
-    const lines = [...this.fields()]
-      .filter((entry): entry is [string, Module] => entry[1] instanceof Module)
-      .map(([name, part]) => `  (${name}): ${part.toString().replaceAll('\n', '\n  ')}`)
+    const lines = modulesIn(this.fields()).map(
+      ([name, part]) => `  (${name}): ${part.toString().replaceAll('\n', '\n  ')}`,
+    )
     const inside = lines.length > 0 ? `\n${lines.join('\n')}\n` : this.describe()
     return `${this.constructor.name}(${inside})`
   }

@@ -44,3 +44,14 @@ test("an LSTM that projects its output is PyTorch's, to second order", () => {
   )
   expect(() => nn.gru(3, 4, { projSize: 2 } as never)).toThrow("there is no option 'projSize'")
 })
+
+test('states to start from are named where they are none, and a projection is printed', () => {
+  const [layer, gru] = [nn.lstm(2, 4, { projSize: 3 }), nn.gru(2, 4)]
+  expect(() => layer.forward(waves([3, 1, 2], 1), waves([1, 1, 3], 1) as never)).toThrow(
+    'LSTM: it starts from [a Tensor]: give both states, [h, c].',
+  )
+  expect(() => gru.forward(waves([3, 1, 2], 1), [waves([1, 1, 4], 1)] as never)).toThrow(
+    'GRU: it starts from [[a Tensor]]: give the state h.',
+  )
+  expect(String(layer)).toBe('LSTM(2 -> 4, projSize: 3)')
+})

@@ -1,5 +1,6 @@
+import { shown } from '../errors.ts'
 import { checkWord, optionsOf } from '../options.ts'
-import { ShapeError, type Tensor, type TensorLike, toTensor, zeros } from '../tensor/core.ts'
+import { ShapeError, Tensor, type TensorLike, toTensor, zeros } from '../tensor/core.ts'
 import { dropout } from '../tensor/functions/dropout.ts'
 import { take } from '../tensor/functions/gathering.ts'
 import { concatenate, stack } from '../tensor/functions/joining.ts'
@@ -154,6 +155,12 @@ abstract class Recurrent extends Module {
     const batch = values.shape[1]!
     // a projected output is kept beside a cell of all hidden features
     const widthOf = (k: number): number => (k === 0 ? this.outputs : this.hidden)
+    if (initial && !(initial.length === kept && initial.every((state) => state instanceof Tensor)))
+      throw new ShapeError(
+        this.constructor.name,
+        [x.shape],
+        `it starts from ${shown(initial)}: give ${kept === 1 ? 'the state h' : 'both states, [h, c]'}.`,
+      )
     for (const [k, state] of (initial ?? []).entries()) {
       const wanted = [this.layers.flat().length, batch, widthOf(k)]
       if (state.shape.join() !== wanted.join())
@@ -195,6 +202,7 @@ abstract class Recurrent extends Module {
       bidirectional: directions!.length === 2,
       batchFirst: this.batchFirst,
       dropout: this.dropout > 0 && this.dropout,
+      projSize: this.outputs < this.hidden && this.outputs,
     })
   }
 }
@@ -260,7 +268,7 @@ export class LSTM extends Recurrent {
     states?: readonly [h: Tensor, c: Tensor],
     options?: SequenceOptions,
   ): Recurred & { readonly c: Tensor } {
-    const ran = this.run(x, 2, states, options)
+    const ran = this.run(x, 2, states && [states].flat(), options)
     return { output: ran.output, h: ran.states[0]!, c: ran.states[1]! }
   }
   protected over(x: Tensor, [h, c]: States, direction: Direction, options: RecurrentOptions) {

@@ -40,7 +40,8 @@ const former: Readonly<Record<string, readonly string[]>> = {
 function formerly(name: string, own: ReadonlyMap<string, Variable>): Variable | undefined {
   const [, path, parameter, part] = /^(.*\.)?([^.]+)_(g|v|u|orig)$/.exec(name) ?? []
   const names = (former[part ?? ''] ?? []).map((now) => `${path ?? ''}parametrizations.${parameter}.${now}`)
-  return own.get(names.find((now) => own.has(now)) ?? '')
+  const known = names.find((now) => own.has(now))
+  return known === undefined ? undefined : own.get(known)
 }
 
 /**

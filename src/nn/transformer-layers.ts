@@ -1,6 +1,6 @@
-import { requireFunction } from '../errors.ts'
+import { requireFunction, shown } from '../errors.ts'
 import { checkWord } from '../options.ts'
-import type { Tensor } from '../tensor/core.ts'
+import { Tensor } from '../tensor/core.ts'
 import { gelu, relu } from '../tensor/functions/activation.ts'
 import { add } from '../tensor/functions/elementwise.ts'
 import { checkCounts, layerOptions } from './arguments.ts'
@@ -11,6 +11,7 @@ import {
   MultiheadAttention,
 } from './attention.ts'
 import { Dropout } from './dropout.ts'
+import { LayerError } from './errors.ts'
 import { Linear } from './linear.ts'
 import { Module, renamed } from './module.ts'
 import { LayerNorm } from './normalization.ts'
@@ -133,6 +134,11 @@ export class TransformerDecoderLayer extends TransformerLayer {
     ]
   }
   forward(x: Tensor, memory: Tensor, masks: AttentionMasks = {}, memoryMasks: AttentionMasks = {}): Tensor {
+    if (!(memory instanceof Tensor))
+      throw new LayerError(
+        this.constructor.name,
+        `the memory is ${shown(memory)}: give forward(x, memory), with what the encoder gave.`,
+      )
     const own = this.around(this.norm1, x, (y) => this.attend(y, masks))
     const crossed = this.around(this.norm2, own, (y) =>
       this.drop.forward(this.crossAttention.forward(y, memory, memory, memoryMasks).output),

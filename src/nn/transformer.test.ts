@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { agrees, f64, type Probe, waves } from '../../test/support/probe.ts'
-import { tensor, tril } from '../tensor/index.ts'
+import { random, tensor, tril } from '../tensor/index.ts'
 import * as nn from './index.ts'
 
 // what PyTorch 2 gives in float64
@@ -175,4 +175,41 @@ test('layers of a stack are made each for itself', () => {
   expect(() => nn.transformerDecoderLayer(4, 2, { activation: 'tanh' as never })).toThrow(
     'activation is tanh',
   )
+})
+
+test('a decoder without a memory, and a function that makes no layer, are refused', () => {
+  const layer = nn.transformerDecoderLayer(4, 2, { feedforward: 8 })
+  expect(() => layer.forward(waves([3, 1, 4], 1), undefined as never)).toThrow(
+    'TransformerDecoderLayer: the memory is undefined: give forward(x, memory)',
+  )
+  expect(() => nn.transformerEncoder(() => undefined as never, 1)).toThrow('layer 0 is undefined')
+})
+
+test('parts in lists are printed', () => {
+  const stack = nn.transformerEncoder(() => nn.transformerEncoderLayer(4, 2, { feedforward: 8 }), 2)
+  expect(
+    String(stack)
+      .split('\n')
+      .filter((line) => /^ {2}\S/.test(line)),
+  ).toEqual([
+    '  (layers.0): TransformerEncoderLayer(',
+    '  )',
+    '  (layers.1): TransformerEncoderLayer(',
+    '  )',
+  ])
+  expect(String(nn.multiheadAttention(4, 2, { kdim: 3 }))).toBe(
+    'MultiheadAttention(4, heads: 2, kdim: 3, vdim: 4)',
+  )
+})
+
+test("weights of a whole transformer start by Xavier's rule", () => {
+  const generator = new random.Generator(1)
+  const model = nn.transformer(16, 2, { encoderLayers: 1, decoderLayers: 1, feedforward: 64, generator })
+  for (const [name, weight] of model.namedParameters().filter(([, p]) => p.ndim > 1)) {
+    const [rows, columns] = weight.shape as [number, number]
+    const bound = Math.sqrt(6 / (rows + columns))
+    const largest = weight.abs().max().item()
+    expect(largest, name).toBeLessThanOrEqual(bound)
+    expect(largest, name).toBeGreaterThan(0.95 * bound)
+  }
 })

@@ -1,3 +1,4 @@
+import { shown } from '../errors.ts'
 import { optionsOf } from '../options.ts'
 import type { Tensor } from '../tensor/core.ts'
 import { checkCounts, layerOptions } from './arguments.ts'
@@ -32,7 +33,12 @@ abstract class Stack<L extends Module> extends Module {
         'the layers are made by a function, as () => transformerEncoderLayer(64, 4): each has parameters of its own.',
       )
     checkCounts(name, { count })
-    this.layers = Array.from({ length: count }, (_, i) => make(i))
+    this.layers = Array.from({ length: count }, (_, i) => {
+      const layer = make(i)
+      if (!(layer instanceof Module))
+        throw new LayerError(name, `layer ${i} is ${shown(layer)}: the function must return a layer.`)
+      return layer
+    })
     this.norm = optionsOf(name, options, { norm: undefined }).norm
   }
   protected through(x: Tensor, step: (layer: L, value: Tensor) => Tensor): Tensor {

@@ -53,6 +53,9 @@ export type Methods = { [K in keyof Table]: WithoutFirst<Table[K]> }
 /** Whoever imports this file has the methods, in types as at run time; `nabla/core` does without. */
 declare module './tensor.ts' {
   interface Tensor extends Methods {
+    split<const S extends number | readonly number[]>(sizes: S, axis?: number): functions.Parts<S>
+    tensorSplit<const P extends number | readonly number[]>(parts: P, axis?: number): functions.Cuts<P>
+    arraySplit<const P extends number | readonly number[]>(parts: P, axis?: number): functions.Cuts<P>
     /** The slices of the first axis, one after the other. Throws: ShapeError for a scalar. */
     [Symbol.iterator](): Iterator<Tensor>
   }

@@ -8,8 +8,10 @@ import {
   jacobian,
   jit,
   scan,
+  split,
   type Tensor,
   tensor,
+  tensorSplit,
   valueAndGrad,
   vjp,
   vmap,
@@ -90,4 +92,20 @@ test('what loops carry is a tuple where it is written as one', () => {
   expectTypeOf(foriLoop(0, 1, (_, all) => all.map((a) => a.add(1)), list)).toEqualTypeOf<Tensor[]>()
   const twice = <T>(f: (state: T) => T, state: T) => foriLoop(0, 2, (_, s) => f(s as T), state)
   expectTypeOf(twice((s: number) => s, 1)).toEqualTypeOf<Tensor>()
+})
+
+test('as many parts as are written out have the type of so many', () => {
+  const x = tensor([1, 2, 3])
+  const [first, second] = x.split([1, 2])
+  expectTypeOf(first).toEqualTypeOf<Tensor>()
+  expectTypeOf(second).toEqualTypeOf<Tensor>()
+  expectTypeOf(split(x, [1, 2])).toEqualTypeOf<[Tensor, Tensor]>()
+  expectTypeOf(x.tensorSplit(3)).toEqualTypeOf<[Tensor, Tensor, Tensor]>()
+  expectTypeOf(tensorSplit(x, [1])).toEqualTypeOf<[Tensor, Tensor]>()
+  const [sizes, count]: [readonly number[], number] = [[1, 2], 3]
+  expectTypeOf(x.split(sizes)).toEqualTypeOf<Tensor[]>()
+  expectTypeOf(x.arraySplit(sizes)).toEqualTypeOf<Tensor[]>()
+  expectTypeOf(x.arraySplit(count)).toEqualTypeOf<Tensor[]>()
+  expectTypeOf(x.split(2)).toEqualTypeOf<Tensor[]>()
+  expectTypeOf(x.split(sizes.length > 2 ? count : sizes)).toEqualTypeOf<Tensor[]>()
 })

@@ -77,12 +77,37 @@ function cut(x: TensorLike, at: number, ends: readonly number[]): Tensor[] {
   })
 }
 
+/** A list of so many tensors where the number is written out. */
+type Many<N extends number, Made extends Tensor[] = []> = number extends N
+  ? Tensor[]
+  : `${N}` extends `-${string}` | `${string}.${string}` | `${string}e${string}`
+    ? Tensor[]
+    : Made['length'] extends N
+      ? Made
+      : Many<N, [...Made, Tensor]>
+
+/** A tensor for each size in a list; of one size for all there are as many as fit. */
+export type Parts<S> = S extends readonly number[] ? { -readonly [K in keyof S]: Tensor } : Tensor[]
+/** So many tensors, or one more than there are places to cut at. */
+export type Cuts<P> = P extends number
+  ? Many<P>
+  : P extends readonly number[]
+    ? number extends P['length']
+      ? Tensor[]
+      : [...Parts<P>, Tensor]
+    : never
+
 /**
  * Parts along an axis: of `sizes` elements each (the last may be shorter), or of the sizes in a list.
  *
  * @example
  * split(arange(7), 3).map((part) => part.size) // [3, 3, 1]
  */
+export function split<const S extends number | readonly number[]>(
+  x: TensorLike,
+  sizes: S,
+  axis?: number,
+): Parts<S>
 export function split(x: TensorLike, sizes: number | readonly number[], axis = 0): Tensor[] {
   const { shape } = nodeOf(x)
   const at = normalizeAxis('split', axis, shape.length)
@@ -120,6 +145,11 @@ export function chunk(x: TensorLike, parts: number, axis = 0): Tensor[] {
 }
 
 /** So many parts of nearly equal size (the first ones larger), or parts that end at the given places. */
+export function tensorSplit<const P extends number | readonly number[]>(
+  x: TensorLike,
+  parts: P,
+  axis?: number,
+): Cuts<P>
 export function tensorSplit(x: TensorLike, parts: number | readonly number[], axis = 0): Tensor[] {
   const { shape } = nodeOf(x)
   const at = normalizeAxis('tensorSplit', axis, shape.length)

@@ -4,6 +4,7 @@ import { random, type Tensor } from '../tensor/index.ts'
 import { checkDataset, type Dataset } from './dataset.ts'
 import { DataError } from './errors.ts'
 import { permutation } from './permutation.ts'
+import type { Sampler } from './sampler.ts'
 
 export interface BatchOptions {
   /** Examples in a batch (32). */
@@ -14,7 +15,7 @@ export interface BatchOptions {
    * The examples of an epoch by their numbers, some several times or none: by weights, by length. It must give the same for
    * the same epoch and seed, for runs to go on within an epoch.
    */
-  readonly sampler?: ((epoch: number, seed: number) => ArrayLike<number>) | undefined
+  readonly sampler?: Sampler | undefined
   /** Decides on the order; drawn from the default generator (`manualSeed`) if left out. */
   readonly seed?: number
   /** Leaves out the last batch if it is smaller (false). */
@@ -42,7 +43,7 @@ export class DataLoader<T = readonly Tensor[]> implements Iterable<T> {
   readonly batchSize: number
   readonly shuffle: boolean
   readonly dropLast: boolean
-  readonly sampler: BatchOptions['sampler']
+  readonly sampler: Sampler | undefined
   #epoch = 0
   #seed: number
   /** Batches that the next iteration leaves out, as they were given out before. */

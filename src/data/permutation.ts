@@ -1,14 +1,22 @@
 import { random } from '../tensor/index.ts'
 
+/** So many numbers from 0 to 1, of 53 random bits each. */
+export function drawn(count: number, seed: number, epoch: number): Float64Array {
+  const key = random.foldIn(random.key(seed), epoch)
+  const bits = random.bits([count, 2], { key }).data()
+  return Float64Array.from(
+    { length: count },
+    (_, i) => ((bits[2 * i]! >>> 5) * 2 ** 26 + (bits[2 * i + 1]! >>> 6)) * 2 ** -53,
+  )
+}
+
 /** The numbers 0 to n - 1 in an order that the seed and the epoch decide, on every machine the same. */
 export function permutation(n: number, seed: number, epoch = 0): Int32Array {
-  const key = random.foldIn(random.key(seed), epoch)
-  // Fisher and Yates, with 53 bits a choice.
-  const bits = random.bits([Math.max(0, n - 1), 2], { key }).data()
+  // Fisher and Yates
+  const fractions = drawn(Math.max(0, n - 1), seed, epoch)
   const order = Int32Array.from({ length: n }, (_, i) => i)
   for (let i = n - 1; i > 0; i--) {
-    const fraction = ((bits[2 * i - 2]! >>> 5) * 2 ** 26 + (bits[2 * i - 1]! >>> 6)) * 2 ** -53
-    const j = Math.floor(fraction * (i + 1))
+    const j = Math.floor(fractions[i - 1]! * (i + 1))
     const held = order[i]!
     order[i] = order[j]!
     order[j] = held

@@ -1,3 +1,4 @@
+import { shown } from '../errors.ts'
 import { optionsOf } from '../options.ts'
 import { Tensor } from '../tensor/index.ts'
 import { checkDataset, type Dataset, Subset } from './dataset.ts'
@@ -11,6 +12,9 @@ export interface SplitOptions {
   readonly shuffle?: boolean
   readonly seed?: number
 }
+
+const orderOf = (length: number, shuffle: boolean, seed: number): Int32Array =>
+  shuffle ? permutation(length, seed) : Int32Array.from({ length }, (_, i) => i)
 
 /** Two parts of a dataset: to learn from and to test on. */
 export function trainTestSplit<T>(
@@ -30,11 +34,50 @@ export function trainTestSplit<T>(
       'trainTestSplit',
       `testSize is ${testSize} of ${length} examples: it must be a share from 0 to 1, or a number of them.`,
     )
-  const order = shuffle ? permutation(length, seed) : Int32Array.from({ length }, (_, i) => i)
+  const order = orderOf(length, shuffle, seed)
   return {
     train: new Subset(dataset, order.subarray(0, length - held)),
     test: new Subset(dataset, order.subarray(length - held)),
   }
+}
+
+export interface FoldOptions {
+  /** Mixes the examples first (true). */
+  readonly shuffle?: boolean
+  readonly seed?: number
+}
+
+/**
+ * Cross-validation: as many splits as folds, each of which holds back another part of the dataset; sizes of parts differ by one.
+ *
+ * @example
+ * for (const { train, test } of kFold(data, 5)) scores.push(await run(train, test))
+ */
+export function kFold<T>(
+  dataset: Dataset<T>,
+  folds = 5,
+  options?: FoldOptions,
+): { train: Dataset<T>; test: Dataset<T> }[] {
+  const { shuffle, seed } = optionsOf('kFold', options, { shuffle: true, seed: 0 })
+  checkDataset('kFold', dataset)
+  const { length } = dataset
+  if (!(Number.isInteger(folds) && folds >= 2 && folds <= length))
+    throw new DataError(
+      'kFold',
+      `folds is ${shown(folds)} for ${length} examples: it must be a whole number from 2 to that.`,
+    )
+  const order = orderOf(length, shuffle, seed)
+  const places = Array.from(
+    { length: folds + 1 },
+    (_, i) => i * Math.floor(length / folds) + Math.min(i, length % folds),
+  )
+  return places.slice(1).map((end, i) => ({
+    train: new Subset(
+      dataset,
+      order.filter((_, at) => at < places[i]! || at >= end),
+    ),
+    test: new Subset(dataset, order.subarray(places[i], end)),
+  }))
 }
 
 /** Mean and spread of each feature. */

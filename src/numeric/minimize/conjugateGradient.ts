@@ -10,8 +10,8 @@ const curvature = 0.02
 const overlap = 0.2
 
 /**
- * Nonlinear conjugate gradients by Hestenes and Stiefel; downhill again where beta is negative, and where gradients are far from
- * orthogonal.
+ * Nonlinear conjugate gradients by Hestenes and Stiefel; downhill again where gradients are far from orthogonal, so that beta
+ * is never negative.
  *
  * Source: J. Nocedal and S. Wright, Numerical Optimization, equations 5.46 and 5.52; M. J. D. Powell, "Restart procedures for
  * the conjugate gradient method", Math. Programming 12 (1977).
@@ -41,7 +41,7 @@ export function conjugateGradient(problem: Problem): Outcome {
       for (let i = 0; i < d.length; i++) y[i] = next.gradient[i]! - gradient[i]!
       const beta = dot(y, next.gradient) / dot(y, d)
       const shared = Math.abs(dot(next.gradient, gradient)) / dot(next.gradient, next.gradient)
-      const weight = shared < overlap && beta > 0 && Number.isFinite(beta) ? beta : 0
+      const weight = shared < overlap && Number.isFinite(beta) ? beta : 0
       for (let i = 0; i < d.length; i++) d[i] = -next.gradient[i]! + weight * d[i]!
       return next
     }

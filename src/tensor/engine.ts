@@ -9,6 +9,7 @@ import { optionsOf } from '../options.ts'
 import { nodeWorkers } from '../wasm/node-workers.ts'
 import { control } from '../wasm/sharing.ts'
 import type { WorkerFactory } from '../wasm/threads.ts'
+import { wide, widen } from '../wasm/vectors.ts'
 import { webWorkers } from '../wasm/web-workers.ts'
 
 /** What the host tells of itself; no types of Node or of browsers are needed for it. */
@@ -45,6 +46,8 @@ export interface EngineSettings {
   readonly threads?: number
   /** Most bytes that the engine's heap may take, up to 4 GiB. */
   readonly memory?: number
+  /** Bits of the processor's vectors. 256 asks V8 for an experiment of its own that concerns the whole process (Node 24 on x86). */
+  readonly vectors?: 128 | 256
   /** Starts workers (a host other than Node and browsers). */
   readonly workers?: WorkerFactory
 }
@@ -74,13 +77,21 @@ const rules: Readonly<Record<keyof EngineSettings, readonly [holds: (x: unknown)
       (x) => isWhole(x, leastMemory, mostMemory),
       'it must be a whole number of bytes from 1 MiB to 4 GiB',
     ],
+    vectors: [(x) => x === 128 || x === 256, 'it must be 128 or 256'],
     workers: [(x) => typeof x === 'function', 'it must be a function that starts a worker'],
   }
 
-const unchanged = { mode: undefined, threads: undefined, memory: undefined, workers: undefined }
+const unchanged = {
+  mode: undefined,
+  threads: undefined,
+  memory: undefined,
+  vectors: undefined,
+  workers: undefined,
+}
 
 /**
- * Changes settings of the engine, and tells all of them. Threads, memory and workers start the engine anew.
+ * Changes settings of the engine, and tells all of them. Threads, memory, vectors and workers start the engine anew. Where the host
+ * has no vectors of 256 bits, they stay at 128.
  *
  * Throws: OptionError for a setting that does not exist, NablaError for a value that it cannot have; then nothing has changed.
  */
@@ -91,10 +102,11 @@ export function settings(changes: EngineSettings = {}): Required<Omit<EngineSett
     const [holds, rule] = rules[name as keyof EngineSettings]
     if (!holds(value)) throw new NablaError(`engine.settings: ${name} is ${String(value)}: ${rule}.`)
   }
-  const { workers, ...options } = Object.fromEntries(given) as EngineSettings
+  const { workers, vectors, ...options } = Object.fromEntries(given) as EngineSettings
   if (workers) starter = workers
-  theEngine.configure(options satisfies Partial<EngineOptions>, workers !== undefined)
-  return theEngine.settings
+  const widened = vectors !== undefined && widen(vectors === 256)
+  theEngine.configure(options satisfies Partial<EngineOptions>, widened || workers !== undefined)
+  return { ...theEngine.settings, vectors: wide() ? 256 : 128 }
 }
 
 /** What the engine has done: programs compiled and recompiled, runs, and operations that had no compiled form. */

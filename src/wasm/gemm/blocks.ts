@@ -38,7 +38,7 @@ export function planBlocks(
   p: MatrixProduct,
   { steps, byTable, light }: { readonly steps: number; readonly byTable: boolean; readonly light: boolean },
 ): Blocks {
-  const nr = tileColumns[p.dtype]
+  const nr = tileColumns(p.dtype)
   const batch = volume(p.batch)
   const tiles = rowTiles(volume(p.rows), p.dtype)
   const n = p.n.extent

@@ -140,7 +140,7 @@ function efficiency(
   const m = volume(rows)
   const { count, height, tall } = rowTiles(m, dtype)
   const filledRows = m / (tall * Math.max(latency, height + 1) + (count - tall) * Math.max(latency, height))
-  const width = tileColumns[dtype]
+  const width = tileColumns(dtype)
   const rest = columns.extent % width
   const narrow = rest === 0 ? 0 : rest <= width / 2 ? 0.7 : 1
   const filledColumns = columns.extent / width / (Math.floor(columns.extent / width) + narrow)

@@ -45,7 +45,7 @@ export class Packing {
   columns(b: Local<'i32'>, columns: Local<'i32'>, part: Part | undefined): void {
     const { e, p, plan, size } = this
     const along = this.line('b', part === undefined)
-    const source = { dtype: p.dtype, lineStride: p.n.b * size, along, width: tileColumns[p.dtype] }
+    const source = { dtype: p.dtype, lineStride: p.n.b * size, along, width: tileColumns(p.dtype) }
     pack(e, source, b, e.f.let(i32.add(this.scratch, plan.scratch.b)), columns, this.first(along, part))
   }
 

@@ -90,7 +90,7 @@ function chunksOf(p: MatrixProduct): Chunks {
 function storedStride({ dtype, n, epilogue: { inputs, outputs, body } }: MatrixProduct): number | undefined {
   const [down, across] = outputs[0]!.strides.slice(-2) as [number, number]
   const plain = inputs.length === 0 && outputs.length === 1 && body.length === 1
-  return plain && n.extent % tileColumns[dtype] === 0 && across === 1 && down >= 0 ? down : undefined
+  return plain && n.extent % tileColumns(dtype) === 0 && across === 1 && down >= 0 ? down : undefined
 }
 
 /** Whether more of the outputs lie along rows than along columns. */

@@ -1,8 +1,18 @@
 import { features } from '../features.ts'
+import { wide } from '../vectors.ts'
 import type { MatrixType } from './product.ts'
 
-/** Columns of the register tile: two vectors. */
-export const tileColumns: Readonly<Record<MatrixType, number>> = { float32: 8, float64: 4, int32: 8 }
+/** Elements of a vector. */
+const lanes: Readonly<Record<MatrixType, number>> = { float32: 4, float64: 2, int32: 4 }
+
+/** Vectors across the register tile: two of what the processor has. */
+const tileVectors = (): number => (wide() ? 4 : 2)
+
+/** Columns of the register tile. */
+export const tileColumns = (dtype: MatrixType): number => tileVectors() * lanes[dtype]
+
+/** Vectors that hold some columns. */
+export const vectorsOf = (columns: number, dtype: MatrixType): number => Math.ceil(columns / lanes[dtype])
 
 /** Most rows of the register tile: with multiply and add apart, a third register a row is taken. */
 const mostTileRows = (dtype: MatrixType): number => (dtype !== 'int32' && features().fma ? 6 : 4)

@@ -11,7 +11,7 @@ import { definePanel, type Panel } from './panel.ts'
 import type { ProductPlan } from './plan.ts'
 import type { MatrixProduct } from './product.ts'
 import { tabulateRows, tabulateSteps } from './tables.ts'
-import { tileColumns } from './tiles.ts'
+import { tileColumns, vectorsOf } from './tiles.ts'
 import { smaller, type Unit, unitAt } from './unit.ts'
 
 /** Where a unit finds the operands and leaves its sums; `finished` are the buffers of an epilogue that is done in registers. */
@@ -138,7 +138,7 @@ export class ProductWriter {
   private panels(u: Unit, { a, b, c, finished }: Places, steps: Local<'i32'>, firstStep: Local<'i32'>): void {
     const { p, plan, size } = this
     const { f } = this.e
-    const nr = tileColumns[p.dtype]
+    const nr = tileColumns(p.dtype)
     const rowTable = this.at(plan.scratch.rows)
     const stepTable = this.at(plan.scratch.steps)
     const packedB =
@@ -146,13 +146,13 @@ export class ProductWriter {
         ? f.let(i32.add(this.at(plan.scratch.b), i32.mul(firstStep, nr * size)))
         : this.at(plan.scratch.b)
     const stepsB = plan.packB === 'whole' ? i32.const(plan.steps) : steps
-    const one = (vectors: number, width: number, j: Local<'i32'>): void => {
+    const one = (width: number, j: Local<'i32'>): void => {
       const panelB = plan.packB
         ? i32.add(packedB, i32.mul(i32.mul(j, stepsB), size))
         : i32.add(b, i32.mul(j, p.n.b * size))
       f.emit(
         call(
-          this.panel(vectors, width),
+          this.panel(width),
           plan.readA === 'packed' ? this.scratch : a,
           panelB,
           i32.add(c, i32.mul(j, size)),
@@ -168,18 +168,18 @@ export class ProductWriter {
     }
     const rest = p.n.extent % nr
     f.for(0, u.columns, nr, (j) => {
-      if (rest === 0) one(2, nr, j)
+      if (rest === 0) one(nr, j)
       else
         f.if(
           i32.geS(i32.sub(u.columns, j), nr),
-          () => one(2, nr, j),
-          // a last panel of few columns is one vector wide
-          () => one(rest > nr / 2 ? 2 : 1, rest, j),
+          () => one(nr, j),
+          // a last panel of few columns has fewer vectors
+          () => one(rest, j),
         )
     })
   }
 
-  private panel(vectors: number, width: number): Panel {
+  private panel(width: number): Panel {
     const { plan, p, size } = this
     const { tiles, readA, rows, k } = plan
     const [rowA, stepA] =
@@ -187,10 +187,10 @@ export class ProductWriter {
     const shape: TileShape = {
       dtype: p.dtype,
       reading: readA,
-      vectors,
+      vectors: vectorsOf(width, p.dtype),
       rowA: rowA * size,
       stepA: stepA * size,
-      stepB: (plan.packB ? tileColumns[p.dtype] : k[0]!.b) * size,
+      stepB: (plan.packB ? tileColumns(p.dtype) : k[0]!.b) * size,
       rowC: plan.pitch * size,
     }
     const done = plan.ending === 'registers' ? { epilogue: p.epilogue, width } : undefined

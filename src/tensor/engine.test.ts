@@ -177,13 +177,14 @@ describe('the engine', () => {
       { threads: 1.5 },
       { memory: -1 },
       { memory: 2 ** 33 },
+      { vectors: 512 },
       { workers: 3 },
       { thread: 2 },
       { mode: 'interpret', threads: Number.NaN },
     ])
       expect(() => settings(wrong as never)).toThrow(NablaError)
     expect(() => settings({ thread: 2 } as never)).toThrow(
-      "engine.settings: there is no option 'thread': the options are an object of mode, threads, memory, workers.",
+      "engine.settings: there is no option 'thread': the options are an object of mode, threads, memory, vectors, workers.",
     )
     expect(() => settings(null as never)).toThrow(/options are given as null/)
     expect(() => profile(() => {}, { warmup: 3 } as never)).toThrow(/there is no option 'warmup'/)

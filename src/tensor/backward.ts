@@ -1,4 +1,5 @@
-import { topological } from '../graph/graph.ts'
+import { shown } from '../errors.ts'
+import { dependents, topological } from '../graph/graph.ts'
 import { constant } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { ShapeError, sameShape, sizeOf, typeText } from '../graph/shape.ts'
@@ -37,62 +38,151 @@ export function backward(root: Tensor, cotangent?: TensorLike, options?: Backwar
     createGraph: false,
   })
   const { node } = toTensor(root)
-  if (node.abstract && !isTracing()) throw escaped(node)
-  if (!node.tracked)
-    throw new DerivativeError(
-      `backward: ${typeText(node.type)} does not depend on a tensor that requires a gradient. Make one with { requiresGrad: true }.`,
-    )
-  const seed = cotangent === undefined ? undefined : nodeOf(cotangent, node.dtype)
-  if (!seed && sizeOf(node.shape) !== 1)
-    throw new ShapeError(
-      'backward',
-      [node.shape],
-      `the tensor is ${typeText(node.type)}; a gradient needs one number. Reduce it (loss.mean()), or give a cotangent of shape [${node.shape.join(',')}].`,
-    )
-  if (seed && !sameShape(seed.shape, node.shape))
-    throw new ShapeError(
-      'backward',
-      [node.shape, seed.shape],
-      `the cotangent is ${typeText(seed.type)}, the tensor ${typeText(node.type)}: their shapes must be equal.`,
-    )
+  const start = startOf('backward', node, cotangent)
   const history = topological([node], (other) => !other.tracked)
-  const keep = retainGraph || createGraph
-  const leaves: Node[] = []
-  for (const other of history) {
-    if (other.released)
-      throw new DerivativeError(
-        `backward: the graph of this ${typeText(node.type)} was already used by another backward(). ` +
-          'Use backward(undefined, { retainGraph: true }) the first time.',
-      )
-    if (isSource(other)) leaves.push(other)
-  }
-  const keepFor = (gradient: Node): Tensor => new Tensor(createGraph ? gradient : stopGradient(gradient))
+  requireUnused('backward', node, history)
   const given: Node[] = []
   const visit = (at: Node, gradient: Node): Node => {
-    if (!at.owners) return gradient
-    const owners = at.owners as readonly Tensor[]
-    let seen = gradient
-    for (const { hooks } of owners)
-      for (const hook of hooks ?? []) {
-        const replaced = hook(keepFor(seen))
-        if (replaced) seen = checkHook(replaced, at)
-      }
-    owners.forEach((owner, i) => {
+    const seen = hooked(at, gradient, createGraph)
+    ;(at.owners as readonly Tensor[] | undefined)?.forEach((owner, i) => {
       if (!owner.retains && (i > 0 || !isSource(at))) return
       const before = gradientOf(owner)
       // what is added to one that is spent goes with it
       if (before === 'spent') return
-      const added = keepFor(seen)
+      const added = kept(seen, createGraph)
       const sum = before ? new Tensor(add(before.node, added.node)) : added
       given.push(sum.node)
       owner.grad = sum
     })
     return seen
   }
-  const start = seed ? convert(seed, node.dtype) : constant(1, node.dtype, node.shape)
-  vjp([node], [start], leaves, visit, history)
+  vjp([node], [start], history.filter(isSource), visit, history)
   expectLoss(node, given)
-  if (!keep) for (const other of history) if (!isSource(other)) other.released = true
+  if (!(retainGraph || createGraph)) release(history)
+}
+
+export interface GradientsOptions extends BackwardOptions {
+  /** One for each output, of its shape; an output of one number needs none. */
+  readonly cotangents?: readonly (TensorLike | undefined)[]
+  /** Gives `undefined` for an input that no output depends on. */
+  readonly allowUnused?: boolean
+}
+
+/**
+ * The gradients of the sum of `outputs` by each of `inputs`, in their shapes; `.grad` stays as it is. Inputs are tensors that the
+ * outputs were computed from: leaves that require a gradient, or what was computed from them (of results of the same operation
+ * on the same operands it does not tell one from the other).
+ *
+ * Throws: as `backward`, and DerivativeError for an input that no output depends on without `allowUnused`.
+ *
+ * @example
+ * const x = tensor(3, { requiresGrad: true })
+ * const [slope] = gradients(x.pow(3), [x], { createGraph: true })
+ * gradients(slope!, [x])[0]!.item() // 18
+ */
+export function gradients(
+  outputs: Tensor | readonly Tensor[],
+  inputs: readonly Tensor[],
+  options: GradientsOptions & { readonly allowUnused: true },
+): (Tensor | undefined)[]
+export function gradients(
+  outputs: Tensor | readonly Tensor[],
+  inputs: readonly Tensor[],
+  options?: GradientsOptions,
+): Tensor[]
+export function gradients(
+  outputs: Tensor | readonly Tensor[],
+  inputs: readonly Tensor[],
+  options?: GradientsOptions,
+): (Tensor | undefined)[] {
+  const { retainGraph, createGraph, cotangents, allowUnused } = optionsOf('gradients', options, {
+    retainGraph: false,
+    createGraph: false,
+    cotangents: [],
+    allowUnused: false,
+  })
+  const [roots, sources] = [Array.isArray(outputs) ? outputs : [outputs], inputs].map((list) =>
+    nodesOf(list as readonly Tensor[]),
+  ) as [Node[], Node[]]
+  for (const source of sources) requireTracked('gradients', source)
+  const starts = roots.map((root, i) => startOf('gradients', root, cotangents[i]))
+  const history = dependents(roots, sources)
+  requireUnused('gradients', roots[0]!, history)
+  const found = vjp(roots, starts, sources, (at, gradient) => hooked(at, gradient, createGraph), history)
+  const given = found.map((gradient, i) => {
+    if (gradient) return kept(gradient, createGraph)
+    if (allowUnused) return undefined
+    throw new DerivativeError(
+      `gradients: no output depends on input ${i}, ${typeText(sources[i]!.type)}. Leave it out, or allow it with { allowUnused: true }.`,
+    )
+  })
+  expectLoss(
+    roots[0]!,
+    given.flatMap((gradient) => gradient?.node ?? []),
+  )
+  if (!(retainGraph || createGraph)) release(history)
+  return given
+}
+
+function nodesOf(tensors: readonly Tensor[]): Node[] {
+  if (!Array.isArray(tensors) || tensors.length === 0 || tensors.some((x) => !(x instanceof Tensor)))
+    throw new DerivativeError(
+      `gradients: outputs and inputs are ${shown(tensors)}: give gradients(outputs, inputs) tensors in arrays, one at least.`,
+    )
+  return tensors.map(({ node }) => node)
+}
+
+/** What goes back from a result: its cotangent as a node, or one. */
+function startOf(operation: string, node: Node, cotangent: TensorLike | undefined): Node {
+  if (node.abstract && !isTracing()) throw escaped(node)
+  requireTracked(operation, node)
+  const seed = cotangent === undefined ? undefined : nodeOf(cotangent, node.dtype)
+  if (!seed && sizeOf(node.shape) !== 1)
+    throw new ShapeError(
+      operation,
+      [node.shape],
+      `the tensor is ${typeText(node.type)}; a gradient needs one number. Reduce it (loss.mean()), or give a cotangent of shape [${node.shape.join(',')}].`,
+    )
+  if (seed && !sameShape(seed.shape, node.shape))
+    throw new ShapeError(
+      operation,
+      [node.shape, seed.shape],
+      `the cotangent is ${typeText(seed.type)}, the tensor ${typeText(node.type)}: their shapes must be equal.`,
+    )
+  return seed ? convert(seed, node.dtype) : constant(1, node.dtype, node.shape)
+}
+
+function requireTracked(operation: string, node: Node): void {
+  if (!node.tracked)
+    throw new DerivativeError(
+      `${operation}: ${typeText(node.type)} does not depend on a tensor that requires a gradient. Make one with { requiresGrad: true }.`,
+    )
+}
+
+function requireUnused(operation: string, node: Node, history: readonly Node[]): void {
+  if (history.some(({ released }) => released))
+    throw new DerivativeError(
+      `${operation}: the graph of this ${typeText(node.type)} was already used by another pass. ` +
+        'Use { retainGraph: true } the first time: backward(undefined, { retainGraph: true }).',
+    )
+}
+
+const release = (history: readonly Node[]): void => {
+  for (const node of history) if (!isSource(node)) node.released = true
+}
+
+const kept = (gradient: Node, differentiable: boolean): Tensor =>
+  new Tensor(differentiable ? gradient : stopGradient(gradient))
+
+/** The gradient of a node after the hooks of its tensors. */
+function hooked(at: Node, gradient: Node, differentiable: boolean): Node {
+  let seen = gradient
+  for (const { hooks } of (at.owners as readonly Tensor[] | undefined) ?? [])
+    for (const hook of hooks ?? []) {
+      const replaced = hook(kept(seen, differentiable))
+      if (replaced) seen = checkHook(replaced, at)
+    }
+  return seen
 }
 
 /** Whether a tracked node is where its history begins. */

@@ -108,6 +108,15 @@ test('bags may be empty, and what is no bag is refused', () => {
   expect(() => layer.forward(int([[1, 2]]), { weights: [[1, 2]] })).toThrow(
     'weights are for sums, and the mode is mean',
   )
+  for (const [offsets, bag] of [
+    [[1, 2], 0],
+    [[0, 2, 1], 2],
+    [[0, 4], 1],
+  ] as const)
+    expect(() => layer.forward(tensor([0, 1, 2], { dtype: 'int32' }), { offsets })).toThrow(
+      `EmbeddingBag: bag ${bag} begins at`,
+    )
+  expect(layer.forward(tensor([0, 1, 2], { dtype: 'int32' }), { offsets: [0, 3, 3] }).shape).toEqual([3, 2])
   expect(() => nn.embeddingBag(3, 2, { mode: 'min' as never })).toThrow(
     'mode is min: it must be one of sum, mean, max',
   )

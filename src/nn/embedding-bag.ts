@@ -65,6 +65,7 @@ export class EmbeddingBag extends Embedding {
       )
     if (weights !== undefined && mode !== 'sum')
       throw new LayerError('EmbeddingBag', `weights are for sums, and the mode is ${mode}: make it 'sum'.`)
+    if (starts?.node.computed) checkOffsets(starts, indices.size)
     const places = arange(0, indices.size, 1, { dtype: 'int32' })
     const bag = starts
       ? subtract(searchsorted(starts, places, { right: true }), 1)
@@ -92,6 +93,19 @@ export class EmbeddingBag extends Embedding {
   override describe(): string {
     return `${super.describe()}, mode: ${this.mode}`
   }
+}
+
+/** Offsets that are known rise from 0 and stay within the numbers. */
+function checkOffsets(starts: Tensor, count: number): void {
+  const at = starts.data()
+  const wrong = at.findIndex((start, bag) =>
+    bag === 0 ? start !== 0 : start < at[bag - 1]! || start > count,
+  )
+  if (wrong >= 0)
+    throw new LayerError(
+      'EmbeddingBag',
+      `bag ${wrong} begins at ${at[wrong]}: offsets must begin with 0 and rise, up to the ${count} numbers there are.`,
+    )
 }
 
 /** Sums, means or maxima of looked up rows: `embeddingBag(1000, 16, { mode: 'sum' })`. See `EmbeddingBag`. */

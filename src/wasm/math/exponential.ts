@@ -1,4 +1,4 @@
-import { i32x4, type Local } from '../assembler/index.ts'
+import { i32x4, type Local, v128 } from '../assembler/index.ts'
 import { exp32, exp64, tanh32, tanh64 } from './coefficients.ts'
 import type { Lanes, V } from './lanes.ts'
 
@@ -41,21 +41,31 @@ function scale(l: Lanes, p: V, bits: Local<'v128'>): V {
 
 const limits = { f32: [-104, 89], f64: [-746, 710] } as const
 
+/** 0 below `low`, without the multiplication that rounds to 0: processors take a hundred times as long for one. */
+function vanishing(l: Lanes, argument: V, low: number, f: (x: Local<'v128'>) => V): V {
+  const x = l.let(argument)
+  const gone = l.let(l.lt(x, low))
+  return v128.andnot(f(l.let(v128.andnot(x, gone))), gone)
+}
+
 /** exp(x); 0 at -inf, inf at +inf. */
 export function exp(l: Lanes, argument: V): V {
   const [low, high] = limits[l.precision]
-  const x = l.let(l.atLeast(l.atMost(argument, high), low))
-  if (l.isSingle) return expSingle(l, x)
-  const { bits, r } = reduce(l, x)
-  return scale(l, l.add(expm1OfReduced(l, r), 1), bits)
+  return vanishing(l, l.atMost(argument, high), low, (x) => {
+    if (l.isSingle) return expSingle(l, x)
+    const { bits, r } = reduce(l, x)
+    return scale(l, l.add(expm1OfReduced(l, r), 1), bits)
+  })
 }
 
 /** 2^x = 2^n exp(r ln 2) with r = x - n, which is exact. */
 export function exp2(l: Lanes, argument: V): V {
-  const x = l.let(l.atLeast(l.atMost(argument, l.bias + 2), -2 * l.bias))
-  const bits = l.let(l.add(x, l.magic))
-  const r = l.let(l.mul(l.sub(x, l.sub(bits, l.magic)), Math.LN2))
-  return scale(l, l.add(expm1OfReduced(l, r), 1), bits)
+  const low = -l.bias - l.significand - 1
+  return vanishing(l, l.atMost(argument, l.bias + 2), low, (x) => {
+    const bits = l.let(l.add(x, l.magic))
+    const r = l.let(l.mul(l.sub(x, l.sub(bits, l.magic)), Math.LN2))
+    return scale(l, l.add(expm1OfReduced(l, r), 1), bits)
+  })
 }
 
 interface Scaling {

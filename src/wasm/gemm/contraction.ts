@@ -2,7 +2,7 @@ import { volume } from '../axes.ts'
 import type { Buffer, Instruction, LoopKernel, OutputBuffer } from '../kernel/ir.ts'
 import type { Epilogue, MatrixProduct, MatrixType, ProductAxis } from './product.ts'
 import { mergeLine, readsInPlace } from './reading.ts'
-import { rowTiles, tileColumns } from './tiles.ts'
+import { narrowColumns, rowTiles, tileColumns } from './tiles.ts'
 
 /** An axis of a contraction with its stride (in elements) in each operand; 0 where the operand does not have it. */
 export interface ContractionAxis {
@@ -37,19 +37,24 @@ interface Candidate {
 /** Share of the register tiles' rate from which on they do better than plain loops. */
 const worthTiles = 0.3
 
-/** The rows and columns that fill the register tile best, or nothing where plain loops do as well. */
-export function asProduct(c: Contraction): MatrixProduct | undefined {
+/**
+ * The rows and columns that fill the register tile best, or nothing where plain loops do as well: on narrow vectors, so that
+ * wide ones add in the same order.
+ */
+export function asProduct(c: Contraction, width = tileColumns(c.dtype)): MatrixProduct | undefined {
   const kept = c.axes.filter((axis) => !axis.summed)
   const summed = c.axes.filter((axis) => axis.summed)
   // nothing to do, or to add up
   if (volume(kept) === 0 || volume(summed) < 2) return undefined
   let best: Candidate | undefined
   let most = -Infinity
+  let worth = -Infinity
   for (const candidate of candidatesOf(c, kept)) {
-    const score = efficiency(c.dtype, kept, summed, candidate)
+    const score = efficiency(c.dtype, width, kept, summed, candidate)
     if (score > most) [best, most] = [candidate, score]
+    worth = Math.max(worth, efficiency(c.dtype, narrowColumns(c.dtype), kept, summed, candidate))
   }
-  return best && most >= worthTiles ? productOf(c, kept, summed, best) : undefined
+  return best && worth >= worthTiles ? productOf(c, kept, summed, best) : undefined
 }
 
 /** Rows are an axis of one operand alone, or several that the results see as one; columns are one of the other's. */
@@ -131,6 +136,7 @@ const latency = 4
 /** Share of the register tiles' best rate that is left after unused lanes and packing. */
 function efficiency(
   dtype: MatrixType,
+  width: number,
   kept: readonly ContractionAxis[],
   summed: readonly ContractionAxis[],
   { swapped, rows: places, n }: Candidate,
@@ -140,7 +146,6 @@ function efficiency(
   const m = volume(rows)
   const { count, height, tall } = rowTiles(m, dtype)
   const filledRows = m / (tall * Math.max(latency, height + 1) + (count - tall) * Math.max(latency, height))
-  const width = tileColumns(dtype)
   const rest = columns.extent % width
   const narrow = rest === 0 ? 0 : rest <= width / 2 ? 0.7 : 1
   const filledColumns = columns.extent / width / (Math.floor(columns.extent / width) + narrow)
@@ -151,12 +156,13 @@ function efficiency(
   const lines = mergeLine(rows.map(({ extent, a }) => ({ extent, stride: a })))
   const packA = readsInPlace(dtype, lines, k) ? 0 : packing(lines.at(-1)!.stride, inner.a)
   const packB = columns.b === 1 && k.length === 1 ? 0 : packing(columns.b, inner.b)
+  const multiplyAdd = (cycles.multiplyAdd * narrowColumns(dtype)) / width
   const price =
-    cycles.multiplyAdd / (filledRows * filledColumns) +
+    multiplyAdd / (filledRows * filledColumns) +
     packA / columns.extent +
     packB / m +
     cycles.block / (m * columns.extent * volume(k))
-  return cycles.multiplyAdd / price
+  return multiplyAdd / price
 }
 
 /** The contraction as a reduction: for matrix times vector and other shapes without a second long axis. */

@@ -13,6 +13,7 @@ import { largestBlocks } from './blocks.ts'
 import { asLoop, asProduct, type Contraction, type ContractionAxis, withEpilogue } from './contraction.ts'
 import { compileProduct } from './gemm.ts'
 import { type MatrixProduct, storing } from './product.ts'
+import { narrowColumns } from './tiles.ts'
 
 /** Units of work from which on there is enough for several threads. */
 const enoughUnits = 8
@@ -30,7 +31,8 @@ const mostPartial = 1 << 17
 export function stageContraction(c: Contraction): StagedKernel {
   const product = asProduct(c)
   if (!product) return compileStaged(asLoop(c))
-  const parts = partsOf(c, product)
+  // as on narrow vectors, so that wide ones add the same parts
+  const parts = partsOf(c, asProduct(c, narrowColumns(c.dtype))!)
   const outputs = numbered('output', c.epilogue.outputs.keys())
   const operands = numbered('input', [0, 1])
   const others = c.epilogue.inputs.map((_, i): StageArgument => ({ from: 'input', index: 2 + i }))

@@ -5,11 +5,9 @@ import type { MatrixType } from './product.ts'
 /** Elements of a vector. */
 const lanes: Readonly<Record<MatrixType, number>> = { float32: 4, float64: 2, int32: 4 }
 
-/** Vectors across the register tile: two of what the processor has. */
-const tileVectors = (): number => (wide() ? 4 : 2)
-
-/** Columns of the register tile. */
-export const tileColumns = (dtype: MatrixType): number => tileVectors() * lanes[dtype]
+/** Columns of the register tile: two registers of the processor, and where these are of 128 bits. */
+export const tileColumns = (dtype: MatrixType): number => (wide() ? 2 : 1) * narrowColumns(dtype)
+export const narrowColumns = (dtype: MatrixType): number => 2 * lanes[dtype]
 
 /** Vectors that hold some columns. */
 export const vectorsOf = (columns: number, dtype: MatrixType): number => Math.ceil(columns / lanes[dtype])

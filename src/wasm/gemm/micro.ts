@@ -47,9 +47,9 @@ export function multiplyAdd(e: Emission, dtype: MatrixType, x: V, y: V, z: V): V
 }
 
 /**
- * The register tile: C[h, w] (+)= A[h, k] B[k, w], w one or two vectors. One accumulator for each row and vector, one
+ * The register tile: C[h, w] (+)= A[h, k] B[k, w], w one or two registers. One accumulator for each row and vector, one
  * broadcast load for each row and a vector load for each vector a step; the loop stays rolled because unrolling makes the
- * compiler spill. `finish` takes complete sums; without it they are stored in C. Six rows of two vectors take all registers that V8 has, and 99 % of the machine's multiply-adds.
+ * compiler spill. `finish` takes complete sums; without it they are stored in C. Six rows of two registers take all registers that V8 has, and 99 % of the machine's multiply-adds.
  */
 export function registerTile(
   e: Emission,
@@ -76,10 +76,8 @@ export function registerTile(
   const walk = s.reading === 'table' ? alongTables : alongStrides
   f.if(at.steps, () => walk(f, s, at, step, height))
   if (finish) finish(sums)
-  else
-    sums.forEach((sum, i) => {
-      f.emit(v128.store(at.c, sum, place(i)))
-    })
+  // the last first: of two neighbours that become one store, V8 stores the first twice otherwise
+  else for (let i = sums.length - 1; i >= 0; i--) f.emit(v128.store(at.c, sums[i]!, place(i)))
 }
 
 /** Adds one step's products to the sums; takes the element of A in each row, in all lanes. */

@@ -53,7 +53,7 @@ export function definePanel(
             done &&
             ((sums: readonly Local<'v128'>[]): void => {
               const own = { height: h, vectors: shape.vectors, width: done.width }
-              finishTile(e, shape.dtype, done.epilogue, own, sums, pointers)
+              finishTile(e, shape.dtype, done.epilogue, own, sums, pointers, c)
               movedDown(e, done.epilogue, pointers, h)
             })
           registerTile(e, shape, h, { a, b, c, steps, rows, along, accumulate }, finish)

@@ -1,7 +1,7 @@
 import { volume } from '../axes.ts'
 import { elementBytes } from '../kernel/ir.ts'
 import { type Blocks, planBlocks, roundUp } from './blocks.ts'
-import type { MatrixProduct, OperandAxis, ProductAxis } from './product.ts'
+import type { MatrixProduct, MatrixType, OperandAxis, ProductAxis } from './product.ts'
 import { mergeAxes, mergeLine, planReadings, type Readings } from './reading.ts'
 import { directionOf } from './registers.ts'
 import { tileColumns } from './tiles.ts'
@@ -68,7 +68,7 @@ export function planProduct(p: MatrixProduct, mayFinish = true): ProductPlan {
     works: Math.ceil(units / unitsPerWork),
     ending,
     pitch: stride ?? nc,
-    ...layOut(elementBytes[p.dtype], chunks, blocks, readings, ending),
+    ...layOut(p.dtype, chunks, blocks, readings, ending),
   }
 }
 
@@ -101,12 +101,13 @@ function turns({ rows, epilogue: { outputs } }: MatrixProduct): boolean {
 
 /** One thing after the other in scratch; vectors are read and written past the end. */
 function layOut(
-  size: number,
+  dtype: MatrixType,
   { steps, kc }: Chunks,
-  { mc, nc }: Blocks,
+  { mc, nc, tiles }: Blocks,
   { readA, packB }: Readings,
   ending: Ending,
 ): Pick<ProductPlan, 'scratch' | 'scratchBytes'> {
+  const size = elementBytes[dtype]
   let end = 0
   const room = (needed: boolean, bytes: number): number => {
     const start = end
@@ -117,7 +118,8 @@ function layOut(
   const scratch: Scratch = {
     a: room(readA === 'packed', mc * kc * size + 64),
     b: room(packB !== undefined, nc * (packB === 'whole' ? steps : kc) * size + 64),
-    c: room(rests, (mc + 4) * nc * size),
+    // a tile that is finished in registers may rest here
+    c: room(ending !== 'stored', (rests ? (mc + 4) * nc : tiles.most * tileColumns(dtype)) * size),
     turned: room(ending === 'turned', nc * roundUp(mc, 4) * size),
     rows: room(readA === 'table', 4 * mc),
     steps: room(readA === 'table', 4 * kc),

@@ -2,7 +2,16 @@ import { i32, type Local, v128 } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { type Buffer, elementBytes } from '../kernel/ir.ts'
 import { scalarOperation } from '../kernel/operations.ts'
-import { hold, loadContiguous, loadSplat, storeContiguous, storeLane, type Value } from '../kernel/value.ts'
+import {
+  constantValue,
+  hold,
+  loadContiguous,
+  loadSplat,
+  storeContiguous,
+  storeLane,
+  type Value,
+} from '../kernel/value.ts'
+import { wide } from '../vectors.ts'
 import { type Lines, linesOf } from './epilogue.ts'
 import { exchange } from './pack.ts'
 import type { Epilogue, MatrixType } from './product.ts'
@@ -51,7 +60,10 @@ export function directionOf(
   return inputs.every((b) => oneOrNone(down(b))) && outputs.every((b) => down(b) === 1) ? 'rows' : undefined
 }
 
-/** Does an epilogue to the sums of a register tile and stores what it gives; pointers are those of the tile's first element. */
+/**
+ * Does an epilogue to the sums of a register tile and stores what it gives; pointers are those of the tile's first element, and `seeds`
+ * is room for the tile.
+ */
 export function finishTile(
   e: Emission,
   dtype: MatrixType,
@@ -59,32 +71,62 @@ export function finishTile(
   tile: Tile,
   sums: readonly Local<'v128'>[],
   pointers: readonly Local<'i32'>[],
+  seeds: Local<'i32'>,
 ): void {
   const direction = directionOf(dtype, epilogue)
-  const lines = linesOf(epilogue)
-  for (let v = 0; v < tile.vectors; v++)
-    for (let first = 0; first < tile.height; first += 4) {
-      const count = Math.min(4, tile.height - first)
-      const columns = Math.min(4, tile.width - 4 * v)
-      const group = Array.from({ length: count }, (_, r) => sums[(first + r) * tile.vectors + v]!)
-      const part: Part = { e, dtype, epilogue, lines, pointers, first, column: 4 * v, columns }
-      if (direction === 'columns') alongColumns(part, group)
-      else alongRows(part, group)
-    }
+  const lying = epilogue.outputs.some((output) => across(output) === 1)
+  if (wide()) plantSeeds(e, sums, direction === 'columns' && lying ? tile.width >> 2 : 0, tile.vectors, seeds)
+  const constants = epilogue.body.flatMap((line, n): [number, Value][] =>
+    line.kind === 'constant' ? [[n, kept(e, constantValue(e, line.dtype, line.value))]] : [],
+  )
+  const lines = linesOf(epilogue, new Map(constants))
+  for (let first = 0; first < tile.height; first += 4) {
+    const count = Math.min(4, tile.height - first)
+    const part: Part = { e, dtype, epilogue, lines, pointers, first, width: tile.width }
+    const rows = Array.from({ length: count }, (_, r) =>
+      sums.slice((first + r) * tile.vectors, (first + r + 1) * tile.vectors),
+    )
+    if (direction === 'columns') alongColumns(part, rows)
+    else alongRows(part, rows)
+  }
 }
 
-/** Up to four rows of four columns. */
+/** In a variable: between two stores, V8 does not see that a constant that is loaded twice is one. */
+const kept = (e: Emission, value: Value): Value => ({
+  ...value,
+  parts: value.parts.map((part) => e.f.let(part)),
+})
+
+/**
+ * Stores pairs of sums that nothing else stores side by side: V8 makes vectors of 256 bits of those alone (docs/decisions/0019). `stored`
+ * vectors of a row are stored anyway.
+ */
+function plantSeeds(
+  { f }: Emission,
+  sums: readonly Local<'v128'>[],
+  stored: number,
+  vectors: number,
+  seeds: Local<'i32'>,
+): void {
+  for (let row = 0; row < sums.length; row += vectors)
+    for (let v = stored & -2; v + 1 < vectors; v += 2)
+      for (const i of [row + v + 1, row + v]) f.emit(v128.store(seeds, sums[i]!, 16 * i))
+}
+
+/** Up to four rows. */
 interface Part {
   readonly e: Emission
   readonly dtype: MatrixType
   readonly epilogue: Epilogue
   readonly lines: Lines
   readonly pointers: readonly Local<'i32'>[]
-  /** The first row and column, and how many columns are results. */
+  /** The first row, and how many columns are results. */
   readonly first: number
-  readonly column: number
-  readonly columns: number
+  readonly width: number
 }
+
+/** The vectors of each row. */
+type Rows = readonly (readonly Local<'v128'>[])[]
 
 const bytes = (buffer: Buffer, row: number, column: number): number =>
   4 * (row * down(buffer) + column * across(buffer))
@@ -100,48 +142,62 @@ function storeSome(e: Emission, value: Value, count: number, address: Local<'i32
   for (let lane = 2 * pairs; lane < count; lane++) storeLane(e, value, lane, address, offset + 4 * lane)
 }
 
-function alongColumns(p: Part, group: readonly Local<'v128'>[]): void {
-  const { e, epilogue, pointers, first, column } = p
+function alongColumns({ e, dtype, epilogue, lines, pointers, first, width }: Part, rows: Rows): void {
   const { inputs, outputs } = epilogue
-  const results = group.map((sum, r) =>
-    p.lines(e, { dtype: p.dtype, parts: [sum] }, (input) => {
-      const buffer = inputs[input]!
-      const at = bytes(buffer, first + r, column)
-      const load = across(buffer) === 1 ? loadContiguous : loadSplat
-      return load(buffer.dtype, pointers[input]!, at)
-    }),
-  )
+  const finishRow = (row: Rows[number], r: number): (readonly Value[])[] =>
+    row.map((sum, v) =>
+      lines(e, { dtype, parts: [sum] }, (input) => {
+        const buffer = inputs[input]!
+        const load = across(buffer) === 1 ? loadContiguous : loadSplat
+        return load(buffer.dtype, pointers[input]!, bytes(buffer, first + r, 4 * v))
+      }),
+    )
+  /** The last first, as sums are stored (micro.ts). */
+  const storeRow = (results: readonly (readonly Value[])[], r: number): void => {
+    outputs.forEach((output, k) => {
+      if (across(output) !== 1) return
+      const values = results.map((result) => hold(e, result[k]!))
+      for (let v = values.length - 1; v >= 0; v--) {
+        const count = Math.min(4, width - 4 * v)
+        storeSome(e, values[v]!, count, pointers[inputs.length + k]!, bytes(output, first + r, 4 * v))
+      }
+    })
+  }
+  const results = rows.map((row, r) => {
+    const found = finishRow(row, r)
+    storeRow(found, r)
+    return found
+  })
   outputs.forEach((output, k) => {
-    const pointer = pointers[inputs.length + k]!
-    const values = results.map((result) => hold(e, result[k]!))
-    if (across(output) === 1)
-      values.forEach((value, r) => {
-        storeSome(e, value, p.columns, pointer, bytes(output, first + r, column))
-      })
-    else
-      turned(
-        e,
-        values.map(({ parts }) => parts[0] as Local<'v128'>),
-      ).forEach((part, c) => {
+    if (across(output) === 1) return
+    rows[0]!.forEach((_, v) => {
+      const values = results.map((result) => hold(e, result[v]![k]!).parts[0] as Local<'v128'>)
+      turned(e, values).forEach((part, c) => {
         const value = { dtype: output.dtype, parts: [part] }
-        if (c < p.columns) storeSome(e, value, group.length, pointer, bytes(output, first, column + c))
+        const at = bytes(output, first, 4 * v + c)
+        if (4 * v + c < width) storeSome(e, value, rows.length, pointers[inputs.length + k]!, at)
       })
+    })
   })
 }
 
-function alongRows(p: Part, group: readonly Local<'v128'>[]): void {
-  const { e, epilogue, pointers, first, column } = p
+function alongRows({ e, dtype, epilogue, lines, pointers, first, width }: Part, rows: Rows): void {
   const { inputs, outputs } = epilogue
-  turned(e, group).forEach((sums, c) => {
-    if (c >= p.columns) return
-    const results = p.lines(e, { dtype: p.dtype, parts: [sums] }, (input) => {
-      const buffer = inputs[input]!
-      const load = down(buffer) === 1 ? loadContiguous : loadSplat
-      return load(buffer.dtype, pointers[input]!, bytes(buffer, first, column + c))
-    })
-    outputs.forEach((output, k) => {
-      const at = bytes(output, first, column + c)
-      storeSome(e, hold(e, results[k]!), group.length, pointers[inputs.length + k]!, at)
+  rows[0]!.forEach((_, v) => {
+    const columns = turned(
+      e,
+      rows.map((row) => row[v]!),
+    )
+    columns.slice(0, width - 4 * v).forEach((sums, c) => {
+      const results = lines(e, { dtype, parts: [sums] }, (input) => {
+        const buffer = inputs[input]!
+        const load = down(buffer) === 1 ? loadContiguous : loadSplat
+        return load(buffer.dtype, pointers[input]!, bytes(buffer, first, 4 * v + c))
+      })
+      outputs.forEach((output, k) => {
+        const at = bytes(output, first, 4 * v + c)
+        storeSome(e, hold(e, results[k]!), rows.length, pointers[inputs.length + k]!, at)
+      })
     })
   })
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { setFlagsFromString } from 'node:v8'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { settings } from '../../tensor/engine.ts'
@@ -97,4 +98,32 @@ describe('vectors of 256 bits give the same bits', () => {
       [6, 12, 4, 4],
     )
   })
+})
+
+// V8 tells which operations become one of 256 bits: of multiply-adds, all of two vectors
+test.runIf(able).each([
+  ['a product', 'x(60, 64).matmul(x(64, 64))'],
+  ['an odd one', 'x(60, 64).matmul(x(64, 50))'],
+  ['a long one', 'x(60, 640).matmul(x(640, 64))'],
+  ['one of few columns', 'x(128, 128).matmul(x(128, 10))'],
+  ['one that is turned', 'x(60, 64).matmul(x(64, 64)).swapaxes(0, 1).mul(2)'],
+  ['a layer', 'n.relu(n.linear(x(60, 64), x(64, 64), x(64)))'],
+  ['a convolution', 'n.conv2d(x(2, 8, 14, 14), x(32, 8, 3, 3))'],
+])('%s is computed on vectors of 256 bits', (_, expression) => {
+  const program = `
+    const n = await import('./src/tensor/index.ts')
+    const { settings } = await import('./src/tensor/engine.ts')
+    settings({ mode: 'compile', threads: 1 })
+    const x = (...shape) => n.tensor(new Float32Array(shape.reduce((a, b) => a * b)).fill(0.5)).reshape(shape)
+    ;(${expression}).data()`
+  const flags = ['--experimental-wasm-revectorize', '--trace-wasm-revectorize', '--no-liftoff']
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [...flags, '--no-warnings', '--input-type=module', '-e', program],
+    { encoding: 'utf8', maxBuffer: 2 ** 28 },
+  )
+  // a register tile has at least five rows of two such vectors
+  const chosen = stdout.split('Begin revec').map((text) => text.split('Decide to vectorize')[1] ?? '')
+  const most = Math.max(...chosen.map((text) => text.match(/\[F32x4Qfma\]/g)?.length ?? 0))
+  expect(most, stderr).toBeGreaterThanOrEqual(10)
 })

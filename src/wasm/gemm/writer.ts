@@ -155,7 +155,7 @@ export class ProductWriter {
           this.panel(width),
           plan.readA === 'packed' ? this.scratch : a,
           panelB,
-          i32.add(c, i32.mul(j, size)),
+          plan.ending === 'registers' ? c : i32.add(c, i32.mul(j, size)),
           u.tiles,
           u.tall,
           steps,

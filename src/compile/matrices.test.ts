@@ -61,7 +61,8 @@ const cases: Readonly<Record<string, (a: Node, b: Node, how: number) => Node[]>>
   exponential: (a, _, how) => [
     matrixExp(multiply(like(a, [0.001, 0.02, 0.1, 0.4, -0.1, -0.02, 1e-9, 0][how]!), a)),
   ],
-  cofactors: (a) => [cofactor(multiply(like(a, 0.05), a))],
+  // by pivots and by singular values
+  cofactors: (a, _, how) => [cofactor(shifted(multiply(like(a, 0.05), a), how % 2))],
   qr: (_, b, how) => qr(how % 2 ? b : mT(b), (how & 2) === 2),
 }
 
@@ -115,6 +116,33 @@ test.each(Object.entries(cases))('%s of matrices small and large, many and one',
     }),
     { numRuns: Number(process.env['RUNS'] ?? 12) },
   )
+})
+
+test('cofactors of matrices beside singular ones, and of such whose determinant no number holds', () => {
+  const matrices = {
+    regular: [2, 1, 1, 3],
+    singular: [1, 2, 2, 4],
+    nothing: [0, 0, 0, 0],
+    tiny: [1e-200, 0, 0, 1e-200],
+    large: [1e200, 0, 0, 1e200],
+  }
+  const graph = (count: number): Graph => {
+    const a = parameter({ dtype: 'float64', shape: [count, 2, 2] }, 0, 'test')
+    return { parameters: [a], results: [cofactor(a)] }
+  }
+  const of = (given: readonly number[][]): number[] => {
+    const runner = new Runner(graph(given.length), single)
+    const found = [...runner.run([Float64Array.from(given.flat())])[0]!]
+    runner.release()
+    return found
+  }
+  const adjugate = ([a, b, c, d]: readonly number[]): number[] => [d!, -c!, -b!, a!]
+  const { regular, singular, nothing } = matrices
+  for (const given of [[regular, singular, nothing], ...Object.values(matrices).map((matrix) => [matrix])])
+    of(given).forEach((x, i) => {
+      const wanted = given.flatMap(adjugate)[i]!
+      expect(Math.abs(x - wanted)).toBeLessThanOrEqual(1e-14 * Math.max(...given.flatMap(adjugate)))
+    })
 })
 
 test('singular values large and small, of rows and columns of very different size, and of few that are independent', () => {

@@ -1,7 +1,8 @@
 import { isFloat } from '../graph/dtype.ts'
 import { inline } from '../graph/graph.ts'
-import { pick } from '../graph/leaves.ts'
+import { parameter, pick } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
+import { range } from '../graph/shape.ts'
 import {
   add,
   and,
@@ -10,13 +11,15 @@ import {
   equal,
   less,
   like,
+  maximum,
   multiply,
+  negate,
   select,
   subtract,
   zeros,
 } from '../ops/arithmetic.ts'
 import { gather } from '../ops/indexing.ts'
-import { cholesky, linalg, lu, rowsInOrder, triangularSolve } from '../ops/linalg.ts'
+import { cholesky, linalg, lu, rowsInOrder, solutionByPivots, triangularSolve } from '../ops/linalg.ts'
 import {
   columnsOf,
   diagonalOf,
@@ -28,12 +31,14 @@ import {
   rowsOf,
   sumMatrix,
 } from '../ops/linalgBuilders.ts'
+import { cofactorsBySingularValues, determinantByPivots } from '../ops/linalgComposed.ts'
 import { exponentialLoop } from '../ops/linalgExponential.ts'
 import { eigh, factor, qr, svd } from '../ops/linalgFactor.ts'
 import { compositions, matrixFunctions } from '../ops/linalgFunctions.ts'
 import type { Triangle } from '../ops/linalgTriangular.ts'
 import { concatenate, narrow, reshape } from '../ops/movement.ts'
-import { reduceMax } from '../ops/reduction.ts'
+import { reduceMax, reduction } from '../ops/reduction.ts'
+import { branching } from '../transform/control/branch.ts'
 import { looping } from '../transform/control/loop.ts'
 import type { Expansion } from './expand.ts'
 
@@ -139,6 +144,33 @@ function svdTurned(a: Node, full: boolean, isLarge: boolean): Node[] {
   return [matmul(q, u), s, vt]
 }
 
+/** The largest |A| |A^-1| in Frobenius' norm, squared, that leaves det(A) A^-T ten digits; float32 has fewer. */
+const mostCondition = 2 ** 40
+
+/** det(A) A^-T where no matrix is near a singular one; all by singular values where one is. */
+function cofactors(a: Node): Node {
+  if (rowsOf(a) < 2) return cofactorsBySingularValues([a])
+  const inverse = solutionByPivots([a, identityLike(a)], { transpose: false })
+  const determinant = determinantByPivots([a])
+  const condition = multiply(sumMatrix(multiply(a, a)), sumMatrix(multiply(inverse, inverse)))
+  const size = maximum(determinant, negate(determinant))
+  const isRegular = and(
+    less(condition, like(condition, mostCondition)),
+    and(less(like(size, 1e-290), size), less(size, like(size, 1e290))),
+  )
+  const axes = range(isRegular.shape.length)
+  const index = convert(apply(reduction.reduce_and, [isRegular], { axes }) as Node, 'int32')
+  const operands = [a, inverse, determinant]
+  const parameters = operands.map((operand, i) => parameter(operand.type, i, 'cofactor'))
+  const [given, inverted, factor] = parameters as [Node, Node, Node]
+  const results = [
+    cofactorsBySingularValues([given]),
+    multiply(overMatrix(factor, a.shape), mT(inverted)),
+  ] as const
+  const branches = results.map((result) => ({ parameters, results: [result] }))
+  return pick(apply(branching.case, [index, ...operands], { branches }) as Node, 0)
+}
+
 /** Where a block is not positive definite, the last pivot is NaN, and all of the matrix becomes so. */
 function failedWhole(l: Node): Node {
   const n = rowsOf(l)
@@ -153,6 +185,7 @@ export const matrices: readonly (readonly [object, Expansion])[] = [
     ([row, composed]) =>
       [row, inDouble(always, (inputs, { params }) => [composed(inputs, params as never)])] as const,
   ),
+  [matrixFunctions.cofactor, inDouble(always, ([a]) => [cofactors(a!)])],
   [
     linalg.cholesky,
     inDouble(isSingleOrLarge, ([a], node) => {

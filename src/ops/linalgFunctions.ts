@@ -67,7 +67,7 @@ export const matrixFunctions = define({
     batch: batchAlike,
   } as Row<None>,
 
-  /** The matrix of cofactors, d det(A) / dA = det(A) A^-T, by singular values so that A may be singular. */
+  /** The matrix of cofactors, d det(A) / dA = det(A) A^-T; by singular values, so that A may be singular. */
   cofactor: {
     infer([a]) {
       checkMatrix('cofactor', a!, true)
@@ -140,7 +140,6 @@ export const compositions: ReadonlyMap<object, (inputs: readonly Node[], params:
   [linalg.linear_solve, solutionByPivots],
   [matrixFunctions.pinv, inverseBySingularValues],
   [matrixFunctions.det, determinantByPivots],
-  [matrixFunctions.cofactor, cofactorsBySingularValues],
 ])
 
 export const pseudoInverse = (a: Node, rtol: number): Node =>

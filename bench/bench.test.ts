@@ -8,6 +8,7 @@ import { Child } from './harness/child.ts'
 import { readInputs, writeInputs } from './harness/inputs.ts'
 import { difference } from './harness/measure.ts'
 import type { Result } from './harness/results.ts'
+import { ratios, table } from './harness/table.ts'
 
 const inFolder = <T>(use: (folder: string) => T): T => {
   const folder = mkdtempSync(join(tmpdir(), 'nabla-bench-test-'))
@@ -58,6 +59,25 @@ describe('the benchmark', () => {
     expect(difference([1], [1, 2])).toBe(1)
     // Next to nothing beside the others.
     expect(difference([100, 1e-9], [100, 0])).toBeLessThan(1e-8)
+  })
+
+  test('vectors of 256 bits have a table of their own', () => {
+    const outcomes = [
+      ['nabla-24', 'Nabla', 4],
+      ['nabla-24-256', 'Wide', 2],
+      ['nabla-24-256-lazy', 'Wide lazy', 3],
+      ['torch', 'PyTorch', 3],
+    ].map(([peer, title, least]) => ({ peer, title, least, median: least, versions: {} }))
+    const measured = { date: '', machine: '', rounds: 1, outcomes }
+    const results = [{ workload: 'x', title: 'X', threads: { 1: measured } }] as unknown as Result[]
+    expect(ratios(results, '1').slice(3)).toEqual(['| | PyTorch |', '|---|---|', '| X | **0.75** |'])
+    expect(ratios(results, '1', true).slice(3)).toEqual([
+      '| | Wide | Wide lazy | Nabla | PyTorch |',
+      '|---|---|---|---|---|',
+      '| X | 2.00 ms (2.00) | 3.00 ms (3.00) | 2.0 | 1.5 |',
+    ])
+    expect(table(results, '1')[3]).toBe('| | Nabla | PyTorch |')
+    expect(ratios(results, '2', true)).toEqual([])
   })
 
   test('a peer that dies or is silent is an error, not a wait', async () => {

@@ -24,6 +24,9 @@ function nodes(): { major: string; path: string }[] {
   return existsSync(other) && own.major !== '24' ? [{ major: '24', path: other }, own] : [own]
 }
 
+/** The first Node that has vectors of 256 bits. */
+const firstWide = 24
+
 /** JAX takes all cores whatever its flags say; pinned to one, it has one thread. */
 const pinned = (threads: number, command: readonly string[]): readonly string[] =>
   threads === 1 && process.platform === 'linux' ? ['taskset', '-c', '1', ...command] : command
@@ -52,20 +55,16 @@ export function allPeers(python: string): Peer[] {
     : ''
   const newest = nodes()[0]!.path
   return [
-    ...nodes().flatMap(({ major, path }) => [
-      {
-        name: `nabla-${major}`,
-        title: `Nabla, Node ${major}`,
-        install: '',
-        command: (threads: number) => [path, nabla, `${threads}`],
-      },
-      {
-        name: `nabla-${major}-lazy`,
-        title: `Nabla without jit, Node ${major}`,
-        install: '',
-        command: (threads: number) => [path, nabla, `${threads}`, 'lazy'],
-      },
-    ]),
+    ...nodes().flatMap(({ major, path }) =>
+      (Number(major) >= firstWide ? [128, 256] : [128]).flatMap((vectors) =>
+        ['jit', 'lazy'].map((form) => ({
+          name: `nabla-${major}${vectors === 256 ? '-256' : ''}${form === 'lazy' ? '-lazy' : ''}`,
+          title: `Nabla${form === 'lazy' ? ' without jit' : ''}, Node ${major}${vectors === 256 ? ', 256-bit vectors' : ''}`,
+          install: '',
+          command: (threads: number) => [path, nabla, `${threads}`, form, `${vectors}`],
+        })),
+      ),
+    ),
     ...(['torch', 'torch-compile', 'jax'] as const).map((name) => ({
       name,
       title: { torch: 'PyTorch eager', 'torch-compile': 'torch.compile', jax: 'JAX jit' }[name],

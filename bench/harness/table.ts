@@ -29,19 +29,23 @@ const find = (measured: Measured, peer: string): Outcome | undefined =>
 const rate = (flops: number | undefined, own: Outcome | undefined): string =>
   flops && own ? ` (Nabla: ${(flops / own.least! / 1e6).toFixed(0)} GFLOPS)` : ''
 
+/** Nabla on vectors of 256 bits, which has tables of its own. */
+const isWide = (peer: string): boolean => peer.startsWith('nabla') && peer.includes('-256')
+
 /** The first of Nabla's forms, on the newest Node. */
-const ours = (measured: Measured): Outcome | undefined =>
+const ours = (measured: Measured, wide = false): Outcome | undefined =>
   measured.outcomes.find(
-    ({ peer, least }) => peer.startsWith('nabla') && !peer.endsWith('lazy') && least !== undefined,
+    ({ peer, least }) =>
+      peer.startsWith('nabla') && !peer.endsWith('lazy') && isWide(peer) === wide && least !== undefined,
   )
 
-function table(results: readonly Result[], threads: string): string[] {
+export function table(results: readonly Result[], threads: string): string[] {
   const rows = results.filter((result) => result.threads[threads])
   if (rows.length === 0) return []
   const peers = new Map<string, string>()
   for (const row of rows)
     for (const { peer, title, least } of row.threads[threads]!.outcomes)
-      if (least !== undefined) peers.set(peer, title)
+      if (least !== undefined && !isWide(peer)) peers.set(peer, title)
   const lines = [
     '',
     `### ${threads} thread${threads === '1' ? '' : 's'}`,
@@ -56,38 +60,43 @@ function table(results: readonly Result[], threads: string): string[] {
   return lines
 }
 
-/** How many times faster Nabla is than each peer; below 1 it loses. */
-function ratios(results: readonly Result[], threads: string): string[] {
-  const rows = results.filter((result) => result.threads[threads])
+/**
+ * How many times faster Nabla is than each peer; below 1 it loses. On vectors of 256 bits also than on those of 128, with the
+ * times that it takes.
+ */
+export function ratios(results: readonly Result[], threads: string, wide = false): string[] {
+  const rows = results.filter(({ threads: by }) => by[threads] && ours(by[threads], wide))
+  const timed = new Map<string, string>()
   const peers = new Map<string, string>()
   for (const row of rows)
-    for (const { peer, title, least } of row.threads[threads]!.outcomes)
-      if (least !== undefined && !peer.startsWith('nabla')) peers.set(peer, title)
+    for (const { peer, title, least } of row.threads[threads]!.outcomes) {
+      const compared = !peer.startsWith('nabla') || (wide && peer === ours(row.threads[threads]!)?.peer)
+      if (least !== undefined && compared) peers.set(peer, title)
+      if (least !== undefined && wide && isWide(peer)) timed.set(peer, title)
+    }
   if (peers.size === 0) return []
+  const titles = [...timed.values(), ...peers.values()]
   const lines = [
     '',
-    `### How many times faster Nabla is, ${threads} thread${threads === '1' ? '' : 's'}`,
+    `### How many times faster Nabla is, ${wide ? '256-bit vectors, ' : ''}${threads} thread${threads === '1' ? '' : 's'}`,
     '',
-    `| | ${[...peers.values()].join(' | ')} |`,
-    `|---|${[...peers].map(() => '---|').join('')}`,
+    `| | ${titles.join(' | ')} |`,
+    `|---|${titles.map(() => '---|').join('')}`,
   ]
   for (const { title, threads: by } of rows) {
-    const own = ours(by[threads]!)
-    if (own)
-      lines.push(
-        `| ${title} | ${[...peers.keys()]
-          .map((peer) => {
-            const other = find(by[threads]!, peer)
-            if (other?.least === undefined) return '-'
-            const ratio = other.least / own.least!
-            return ratio < 1
-              ? `**${ratio.toFixed(2)}**`
-              : ratio.toPrecision(ratio < 10 ? 2 : 3).replace(/e\+\d+/, '')
-          })
-          .join(' | ')} |`,
-      )
+    const measured = by[threads]!
+    const own = ours(measured, wide)!
+    const times = [...timed.keys()].map((peer) => cell(find(measured, peer)))
+    const faster = [...peers.keys()].map((peer) => ratio(find(measured, peer), own))
+    lines.push(`| ${[title, ...times, ...faster].join(' | ')} |`)
   }
   return lines
+}
+
+function ratio(other: Outcome | undefined, own: Outcome): string {
+  if (other?.least === undefined) return '-'
+  const times = other.least / own.least!
+  return times < 1 ? `**${times.toFixed(2)}**` : times.toPrecision(times < 10 ? 2 : 3).replace(/e\+\d+/, '')
 }
 
 /** Where a peer is faster, in words. */
@@ -155,6 +164,7 @@ export function writeTable(): void {
   const body = [
     ...heading(results),
     ...counts.flatMap((threads) => [...ratios(results, threads), ...losses(results, threads)]),
+    ...counts.flatMap((threads) => ratios(results, threads, true)),
     ...counts.flatMap((threads) => table(results, threads)),
     ...gaps(results),
   ].join('\n')

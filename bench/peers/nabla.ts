@@ -1,12 +1,13 @@
-// Nabla as a peer: node nabla.mjs THREADS [lazy]
+// Nabla as a peer: node nabla.mjs THREADS jit|lazy 128|256
 
 import { engine } from '../../src/index.ts'
 import { serve } from '../harness/serve.ts'
 import { fileOf, type Implementation } from '../harness/workload.ts'
 import { modules } from '../workloads/index.ts'
 
-const [, , threads, form] = process.argv
-engine.settings({ threads: Number(threads) })
+const [, , threads, form, bits] = process.argv
+const vectors = Number(bits) as 128 | 256
+const has = engine.settings({ threads: Number(threads), vectors }).vectors
 
 /** Operations that had no compiled form in what ran since the last call, and threads that do not take part. */
 function notes(): string {
@@ -21,6 +22,7 @@ function notes(): string {
 let before: Record<string, number> = {}
 
 const find = async (file: string): Promise<Implementation | undefined> => {
+  if (has !== vectors) return undefined
   const found = modules.find(({ workloads }) => workloads.some((workload) => fileOf(workload) === file))
   return form === 'lazy' ? found?.lazy : found?.nabla
 }

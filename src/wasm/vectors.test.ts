@@ -1,7 +1,13 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { setFlagsFromString } from 'node:v8'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { settings } from '../tensor/engine.ts'
 import { random } from '../tensor/index.ts'
+import { f64x2, i32x4, i64x2, ModuleBuilder, v128 } from './assembler/index.ts'
+import { type Emission, noConstants } from './emission.ts'
+import { features } from './features.ts'
+import { selectValue, type V, type Value } from './kernel/value.ts'
 import { wide, widen } from './vectors.ts'
+import { instantiate, webAssembly } from './webassembly.ts'
 
 const before = settings()
 afterEach(() => {
@@ -35,5 +41,95 @@ describe('vectors of 256 bits', () => {
       }
       expect(product(256)).toEqual(product(128))
     }
+  })
+})
+
+/** V8 compiles at once, and by the compiler that makes wide vectors of narrow ones; else it does that where code has run for long. */
+function optimisedAtOnce(): void {
+  for (const flag of ['liftoff', 'wasm-lazy-compilation']) {
+    beforeEach(() => setFlagsFromString(`--no-${flag}`))
+    afterEach(() => setFlagsFromString(`--${flag}`))
+  }
+}
+
+/** The memory after code has run that reads its first KiB, of bits that look random, and writes behind it. */
+function memoryAfter(
+  write: (e: Emission, load: (at: number) => V, store: (at: number, x: V) => void) => void,
+): Int32Array {
+  const module = new ModuleBuilder()
+  module.importMemory({ shared: false, minimum: 1, maximum: 1 })
+  const code = module.function('code', ['i32'], 'void', (f, base) => {
+    const e: Emission = { module, f, fma: features().fma, constants: noConstants }
+    write(
+      e,
+      (at) => f.let(v128.load(base, at)),
+      (at, x) => f.emit(v128.store(base, x, 1024 + at)),
+    )
+  })
+  module.export('code', code)
+  const memory = new webAssembly.Memory({ initial: 1, maximum: 1 })
+  const words = new Int32Array(memory.buffer)
+  for (let i = 0; i < 256; i++) words[i] = Math.imul(i + 1, 0x9e3779b1)
+  instantiate(module.encode(), { env: { memory } })['code']!(0)
+  return words
+}
+
+describe('code that V8 makes wide vectors of has the same bits', () => {
+  optimisedAtOnce()
+  const same = (write: Parameters<typeof memoryAfter>[0]): void => {
+    const after = [true, false].map((on) => {
+      widen(on)
+      return memoryAfter(write)
+    })
+    expect(after[0]).toEqual(after[1])
+  }
+
+  test('negated doubles, of which the others are used too', () => {
+    same(({ f }, load, store) => {
+      const x = [load(0), load(16)]
+      const negated = x.map((part) => f.let(f64x2.neg(part)))
+      for (const [k, part] of [...negated, ...x].entries()) store(16 * k, part)
+    })
+  })
+
+  test('doubles chosen by a mask that is one of two, which choose more', () => {
+    same((e, load, store) => {
+      const masks = [0, 16].map((at) => e.f.let(i32x4.gtS(load(at), load(64 + at))))
+      const doubles = (at: number): Value => ({ dtype: 'float64', parts: [load(at), load(at + 16)] })
+      const value = (part: V): Value => ({ dtype: 'int32', parts: [part] })
+      const chosen = selectValue(e, value(masks[0]!), doubles(128), doubles(192)).parts.map((part) =>
+        e.f.let(part),
+      )
+      const others = masks.map(
+        (mask, k) =>
+          selectValue(e, value(mask), value(load(256 + 16 * k)), value(load(320 + 16 * k))).parts[0]!,
+      )
+      for (const [k, part] of [...chosen, ...others.map((part) => e.f.let(part))].entries())
+        store(16 * k, part)
+    })
+  })
+
+  test('lanes in another order, of a vector that is one of two', () => {
+    const orders: ((a: V, b: V) => V)[] = [
+      (a, b) => i32x4.shuffle([0, 2, 4, 6], a, b),
+      (a, b) => i32x4.shuffle([1, 3, 5, 7], a, b),
+      (a, b) => i32x4.shuffle([0, 4, 1, 5], a, b),
+      (a, b) => i32x4.shuffle([2, 6, 3, 7], a, b),
+      (a) => i32x4.shuffle([0, 0, 1, 1], a),
+      (a) => i32x4.shuffle([2, 2, 3, 3], a),
+      (a) => i32x4.shuffle([1, 2, 3, 0], a),
+      (a, b) => i64x2.shuffle([0, 2], a, b),
+      (a, b) => i64x2.shuffle([1, 3], a, b),
+      (a) => i64x2.shuffle([1, 1], a),
+      (a) => i64x2.shuffle([1, 0], a),
+    ]
+    for (const order of orders)
+      for (const which of [0, 1])
+        same(({ f }, load, store) => {
+          const [x, y] = [0, 64].map((at) => [load(at), load(at + 16)])
+          const turned = f.let(order(x![which]!, y![which]!))
+          store(64, turned)
+          for (const [k, part] of [...x!, ...y!].entries()) store(128 + 16 * k, part)
+        })
   })
 })

@@ -1,4 +1,5 @@
 import { AssemblerError } from '../errors.ts'
+import { wide } from '../vectors.ts'
 import { ByteWriter, unsignedLeb } from './bytes.ts'
 import { type Expr, instruction, type Operand, type Result, type ValueType } from './expression.ts'
 import { type Body, FunctionBuilder, type Local, typeCode } from './function.ts'
@@ -205,6 +206,8 @@ export class ModuleBuilder {
         for (const index of table) w.unsigned(index)
       })
     section(out, 10, this.functions, (w, f) => writeBody(w, f.body!))
+    // V8 has one code for all modules of the same bytes. An empty section makes others of them: code for wide vectors.
+    if (wide()) out.raw([0, 1, 0])
     return out.finish()
   }
 }

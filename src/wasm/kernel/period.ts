@@ -2,7 +2,7 @@ import { type Expr, i32, i32x4, type Local, v128 } from '../assembler/index.ts'
 import { type Emission, splat32 } from '../emission.ts'
 import { type ElementType, elementBytes, type LoopKernel } from './ir.ts'
 import type { LoopAxis } from './layout.ts'
-import { evenLanes, loadContiguous, loadLanes, type V, type Value } from './value.ts'
+import { loadContiguous, loadLanes, type V, type Value } from './value.ts'
 
 /** How a buffer goes along an axis that is two: elements in a row, each for all of the inner axis, or the inner axis's again. */
 type Way = 'row' | 'repeat' | 'cycle' | 'same'
@@ -89,7 +89,7 @@ export function loadPeriodic(
 
 /** Every second one of eight elements of four bytes, from the first or the second on. */
 export const everySecond = (from: 0 | 1, low: V, high: V): V =>
-  from === 0 ? evenLanes(low, high) : i32x4.shuffle([1, 3, 5, 7], low, high)
+  i32x4.shuffle(from === 0 ? [0, 2, 4, 6] : [1, 3, 5, 7], low, high)
 
 /** Elements of four bytes in turn. */
 export const inTurn = (a: V, b: V): readonly [V, V] => [

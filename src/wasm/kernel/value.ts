@@ -12,6 +12,7 @@ import {
 } from '../assembler/index.ts'
 import { type Emission, splat32, splatF32, splatF64 } from '../emission.ts'
 import { keep } from '../journal.ts'
+import { wide } from '../vectors.ts'
 import { type ElementType, elementBytes } from './ir.ts'
 
 /**
@@ -31,11 +32,14 @@ export type V = Expr<'v128'>
 export const upper = (x: V): V => i64x2.shuffle([1, 1], x)
 /** The lower halves of two vectors, side by side. */
 export const joinLow = (a: V, b: V): V => i64x2.shuffle([0, 2], a, b)
-/** Every second one of eight lanes: the low words of two vectors of 64-bit lanes. */
-export const evenLanes = (low: V, high: V): V => i32x4.shuffle([0, 2, 4, 6], low, high)
 
 /** A mask of 32-bit lanes as two of 64-bit lanes. */
-const widenMask = (mask: V): [V, V] => [i64x2.extendLowI32x4S(mask), i64x2.extendHighI32x4S(mask)]
+function widenMask(e: Emission, mask: V): [V, V] {
+  if (!wide()) return [i32x4.shuffle([0, 0, 1, 1], mask), i32x4.shuffle([2, 2, 3, 3], mask)]
+  // V8 packs these two, and needs a mask that it has not packed itself: another value, of the same bits
+  const own = e.f.let(v128.or(mask, mask))
+  return [i64x2.extendLowI32x4S(own), i64x2.extendHighI32x4S(own)]
+}
 
 /** Keep every part in a variable. */
 export function hold(e: Emission, value: Value): Value {
@@ -156,15 +160,15 @@ export function compareWith(
 ): Value {
   if (a.dtype !== 'float64') return { dtype: 'bool', parts: [compare32(a.parts[0]!, b.parts[0]!)] }
   const [low, high] = [0, 1].map((i) => compare64(a.parts[i]!, b.parts[i]!))
-  return { dtype: 'bool', parts: [evenLanes(low!, high!)] }
+  return { dtype: 'bool', parts: [i16x8.narrowI32x4S(low!, high!)] }
 }
 
 /** condition ? a : b */
 export function selectValue(e: Emission, condition: Value, a: Value, b: Value): Value {
   const mask = e.f.let(condition.parts[0]!)
-  const wide = a.dtype === 'float64'
-  const masks = wide ? widenMask(mask) : [mask]
-  const select = e.fma ? (wide ? i64x2 : i32x4).relaxedLaneselect : v128.bitselect
+  const double = a.dtype === 'float64'
+  const masks = double ? widenMask(e, mask) : [mask]
+  const select = e.fma ? (double ? i64x2 : i32x4).relaxedLaneselect : v128.bitselect
   return { dtype: a.dtype, parts: masks.map((m, i) => select(a.parts[i]!, b.parts[i]!, m)) }
 }
 
@@ -185,12 +189,12 @@ export function laneByLane(
   return { dtype, parts: [result] }
 }
 
-/** Rotate the four elements so that combining twice reaches all of them: by two, then by one. */
+/** Rotate the four elements so that combining twice reaches all of them: by two, and what that left by one. */
 export function rotated({ dtype, parts }: Value, by: 1 | 2): Value {
   const [low, high] = parts as [V, V | undefined]
   if (high && by === 2) return { dtype, parts: [high, low] }
   const turn =
-    by === 2 || high ? (x: V) => i64x2.shuffle([1, 0], x) : (x: V) => i32x4.shuffle([1, 0, 3, 2], x)
+    by === 2 || high ? (x: V) => i64x2.shuffle([1, 0], x) : (x: V) => i32x4.shuffle([1, 2, 3, 0], x)
   return { dtype, parts: parts.map(turn) }
 }
 

@@ -1,5 +1,6 @@
 import { type Expr, i32, i32x4, i64x2, type Local, select, v128 } from '../assembler/index.ts'
 import { type CompiledKernel, kernelParameters } from '../kernel/generate.ts'
+import { inTurn } from '../kernel/period.ts'
 import { Lanes, type V } from '../math/lanes.ts'
 
 /** Discrete Fourier transforms of rows [rows, length, part]; nothing is divided by the length. */
@@ -211,10 +212,7 @@ const pairs =
           },
           store: (on, value) => {
             const { re, im } = held(l, value)
-            const ends = [
-              [0, 4, 1, 5],
-              [2, 6, 3, 7],
-            ].map((order) => f.let(i32x4.shuffle(order, re, im)))
+            const ends = inTurn(re, im).map((part) => f.let(part))
             places.forEach((place, k) => {
               f.emit(v128.store64Lane(k % 2, place, ends[k >> 1]!, 8 * on))
             })
@@ -227,9 +225,8 @@ const pairs =
           },
           store: (on, value) => {
             const { re, im } = held(l, value)
-            places.forEach((place, k) => {
-              f.emit(v128.store(place, i64x2.shuffle([k, k + 2], re, im), 16 * on))
-            })
+            f.emit(v128.store(a, i64x2.shuffle([0, 2], re, im), 16 * on))
+            f.emit(v128.store(b, i64x2.shuffle([1, 3], re, im), 16 * on))
           },
         }
   }

@@ -1,9 +1,30 @@
 // Runs the laws, the tensor tests and the examples of the documentation on other versions of Node, whose binaries the
-// package `node` carries. Usage: node scripts/check-nodes.mjs 22 24
+// package `node` carries; where V8 has vectors of 256 bits, code that is compiled for them too.
+// Usage: node scripts/check-nodes.mjs 22 24
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+
+/** The first version of Node with vectors of 256 bits. */
+const firstWide = 24
+
+/** Tests of kernels and random programs on vectors of 256 bits, everything optimised at once: most run too short to be so otherwise. */
+function checkWide(node) {
+  const flags = ['--experimental-wasm-revectorize', '--no-liftoff', '--no-wasm-lazy-compilation']
+  const inTests = flags.map((flag) => `--execArgv=${flag}`)
+  const files = [
+    'src/wasm/gemm',
+    'src/wasm/kernel',
+    'src/wasm/rows',
+    'src/wasm/vectors',
+    'src/compile/programs',
+  ]
+  execFileSync(node, [...flags, 'node_modules/vitest/vitest.mjs', 'run', ...inTests, ...files], {
+    stdio: 'inherit',
+    env: { ...process.env, RUNS: '100' },
+  })
+}
 
 const versions = process.argv.slice(2)
 const folder = mkdtempSync(join(tmpdir(), 'nabla-node-'))
@@ -32,6 +53,7 @@ try {
         stdio: 'inherit',
       },
     )
+    if (Number.parseInt(version, 10) >= firstWide) checkWide(node)
     const answer = execFileSync(node, ['dist/cli/main.js', 'x^2', '--at', 'x=3', '--method', 'automatic'], {
       encoding: 'utf8',
     })

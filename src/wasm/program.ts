@@ -16,6 +16,7 @@ import type { ConstantPool } from './emission.ts'
 import { journalBytes as mostJournalBytes } from './journal.ts'
 import type { CompiledKernel } from './kernel/generate.ts'
 import { claimOf, defineShareOut, defineWork, importHost } from './sharing.ts'
+import { widthSection } from './vectors.ts'
 
 /**
  * What a program does, in order. Offsets (`args`, `at`, ...) are bytes into the program's block of pointers, where each
@@ -90,7 +91,7 @@ export function composeProgram(description: ProgramDescription): ProgramModule {
   module.export('run', run)
   if (description.threaded) module.export('work', defineWork(module))
   return {
-    bytes: module.encode(),
+    bytes: module.encode(widthSection()),
     scratchBytes: Math.max(0, ...description.kernels.map((k) => k.scratchBytes)),
   }
 }

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { setFlagsFromString } from 'node:v8'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { settings } from '../tensor/engine.ts'
@@ -6,7 +7,7 @@ import { f64x2, i32x4, i64x2, ModuleBuilder, v128 } from './assembler/index.ts'
 import { type Emission, noConstants } from './emission.ts'
 import { features } from './features.ts'
 import { selectValue, type V, type Value } from './kernel/value.ts'
-import { wide, widen } from './vectors.ts'
+import { wide, widen, widthSection } from './vectors.ts'
 import { instantiate, webAssembly } from './webassembly.ts'
 
 const before = settings()
@@ -70,7 +71,7 @@ function memoryAfter(
   const memory = new webAssembly.Memory({ initial: 1, maximum: 1 })
   const words = new Int32Array(memory.buffer)
   for (let i = 0; i < 256; i++) words[i] = Math.imul(i + 1, 0x9e3779b1)
-  instantiate(module.encode(), { env: { memory } })['code']!(0)
+  instantiate(module.encode(widthSection()), { env: { memory } })['code']!(0)
   return words
 }
 
@@ -132,4 +133,43 @@ describe('code that V8 makes wide vectors of has the same bits', () => {
           for (const [k, part] of [...x!, ...y!].entries()) store(128 + 16 * k, part)
         })
   })
+})
+
+describe.runIf(able)('a process', () => {
+  /** What another process with those flags of V8's has: wide vectors at first, and after it has asked for them. */
+  const inProcess = (flags: readonly string[], before = ''): string => {
+    const file = new URL('vectors.ts', import.meta.url).href
+    const code = `${before}; const { wide, widen } = await import('${file}'); console.log(wide(), widen(true), wide())`
+    const args = [...flags, '--no-warnings', '--input-type=module', '-e', code]
+    return execFileSync(process.execPath, args, { encoding: 'utf8' }).trim()
+  }
+  /** Another host of V8, in which setting a flag may end the process. */
+  const host = (version: string): string =>
+    `globalThis.process = { arch: 'x64', execArgv: [], versions: { v8: '${version}' },
+    getBuiltinModule() { throw new Error('asked') } }`
+
+  test.each([
+    ['may ask', [], 'false true true'],
+    ['is started with them', ['--experimental_wasm_revectorize'], 'true false true'],
+    [
+      'whose last word is no',
+      [`--experimental-wasm-revectorize`, '--no-experimental-wasm-revectorize'],
+      'false true true',
+    ],
+    [
+      'whose flags are frozen has what it was started with',
+      ['--freeze-flags-after-init'],
+      'false false false',
+    ],
+    ['without fused multiply-add has none', ['--no-enable-fma3'], 'false false false'],
+  ])('that %s', (_, flags, expected) => {
+    expect(inProcess(flags)).toBe(expected)
+  })
+
+  test.each(['13.6.233.10-electron.0', '15.0.245.2-rusty', '13.6.233.17'])(
+    'of another host (V8 %s) is not asked',
+    (version) => {
+      expect(inProcess([], host(version))).toBe('false false false')
+    },
+  )
 })

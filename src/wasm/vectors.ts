@@ -1,3 +1,5 @@
+import { features } from './features.ts'
+
 /** What the host tells of itself; no types of Node are needed for it. */
 interface Host {
   readonly process?: {
@@ -10,6 +12,8 @@ interface Host {
 
 /** Makes V8 compile two vectors that lie side by side into one of 256 bits; experimental there. See docs/decisions/0019. */
 const flag = 'experimental-wasm-revectorize'
+/** With it, V8 ends the process where a flag is changed. */
+const frozen = 'freeze-flags-after-init'
 /** The first version of V8 whose compiler for WebAssembly does it in Node: that of Node 24. */
 const firstVersion = 13
 
@@ -17,13 +21,13 @@ let chosen: boolean | undefined
 
 /** Whether vectors are of 256 bits: two of WebAssembly's become one where they are computed alike and stored side by side. */
 export function wide(): boolean {
-  chosen ??= hasFlag() && isAble()
+  chosen ??= isSet(flag) && isAble()
   return chosen
 }
 
 /** Asks V8 for vectors of 256 bits, or no more of them, in code that it optimises from now on. Tells whether that changed anything. */
 export function widen(on: boolean): boolean {
-  if (on === wide() || !isAble()) return false
+  if (on === wide() || isSet(frozen) || !isAble()) return false
   const { process } = globalThis as Host
   const v8 = process!.getBuiltinModule!('node:v8') as { setFlagsFromString(flags: string): void }
   v8.setFlagsFromString(`--${on ? '' : 'no-'}${flag}`)
@@ -31,15 +35,27 @@ export function widen(on: boolean): boolean {
   return true
 }
 
-const hasFlag = (): boolean =>
-  (globalThis as Host).process?.execArgv?.some((text) => text.replaceAll('_', '-') === `--${flag}`) ?? false
+/** An empty section for wide vectors: V8 has one code for all modules of the same bytes, and shall make other code of these. */
+export const widthSection = (): readonly number[] => (wide() ? [0, 1, 0] : [])
 
+/** Whether the process was started with a flag of V8's; the last word counts. */
+function isSet(name: string): boolean {
+  const said = (globalThis as Host).process?.execArgv?.map((text) => text.replaceAll('_', '-')) ?? []
+  return said.lastIndexOf(`--${name}`) > said.lastIndexOf(`--no-${name}`)
+}
+
+/**
+ * Whether this is Node itself on a processor with wide vectors. Other hosts of V8 look like Node and may freeze its flags: only Node ends
+ * the version with its name, and Bun, which has no V8, repeats it. What has fused multiply-add has AVX2.
+ */
 function isAble(): boolean {
   const { arch, versions, getBuiltinModule } = (globalThis as Host).process ?? {}
+  const version = /^(\d+).*-node\./.exec(versions?.['v8'] ?? '')?.[1] ?? 0
   return (
     arch === 'x64' &&
     getBuiltinModule !== undefined &&
     versions?.['bun'] === undefined &&
-    Number.parseInt(versions?.['v8'] ?? '0', 10) >= firstVersion
+    Number(version) >= firstVersion &&
+    features().fma
   )
 }

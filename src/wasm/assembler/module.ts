@@ -1,5 +1,4 @@
 import { AssemblerError } from '../errors.ts'
-import { wide } from '../vectors.ts'
 import { ByteWriter, unsignedLeb } from './bytes.ts'
 import { type Expr, instruction, type Operand, type Result, type ValueType } from './expression.ts'
 import { type Body, FunctionBuilder, type Local, typeCode } from './function.ts'
@@ -164,7 +163,7 @@ export class ModuleBuilder {
     return instruction(code, [...parameters, 'i32'], result, [...operands, slot])
   }
 
-  encode(): Uint8Array<ArrayBuffer> {
+  encode(more: readonly number[] = []): Uint8Array<ArrayBuffer> {
     const out = new ByteWriter()
     out.raw([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0])
     section(out, 1, this.typeBytes, (w, bytes) => w.raw(bytes))
@@ -206,8 +205,7 @@ export class ModuleBuilder {
         for (const index of table) w.unsigned(index)
       })
     section(out, 10, this.functions, (w, f) => writeBody(w, f.body!))
-    // V8 has one code for all modules of the same bytes. An empty section makes others of them: code for wide vectors.
-    if (wide()) out.raw([0, 1, 0])
+    out.raw(more)
     return out.finish()
   }
 }

@@ -112,11 +112,11 @@ export function checkExtents(operation: string, x: Node, indices: Node, axis: nu
     )
 }
 
-/** Where a concrete tensor is not 0: one row of places for each such element, in row-major order. */
+/** Where a concrete tensor is not 0, in row-major order: the numbers of those elements, and their places along an axis. */
 export function placesOf(
   operation: string,
   x: TensorLike,
-): { rows: Int32Array; count: number; rank: number } {
+): { numbers: Int32Array; along(axis: number, into?: Int32Array, step?: number): Int32Array } {
   const node = nodeOf(x)
   if (node.abstract)
     throw new TraceError(
@@ -124,19 +124,30 @@ export function placesOf(
         'is traced (jit, vmap, scan ...). Use where(mask, x, other), or multiply by the mask.',
     )
   const value = elementsOf(node)
+  const numbers = new Int32Array(value.length)
+  let count = 0
+  for (let i = 0; i < value.length; i++) {
+    numbers[count] = i
+    count += Number(value[i] !== 0)
+  }
   const strides = stridesOf(node.shape)
-  const rank = node.shape.length
-  const found: number[] = []
-  for (let i = 0; i < value.length; i++)
-    if (value[i] !== 0)
-      for (let axis = 0; axis < rank; axis++) found.push(Math.floor(i / strides[axis]!) % node.shape[axis]!)
-  return { rows: Int32Array.from(found), count: rank === 0 ? +(value[0] !== 0) : found.length / rank, rank }
+  return {
+    numbers: numbers.slice(0, count),
+    along(axis, into = new Int32Array(count), step = 1) {
+      const [stride, extent] = [strides[axis]!, node.shape[axis]!]
+      for (let k = 0, at = 0; k < count; k++, at += step) into[at] = ((numbers[k]! / stride) | 0) % extent
+      return into
+    },
+  }
 }
 
 /** The places of the elements that are not 0, a row for each (int32). Needs a concrete value. Shapes: [count, ndim] */
 export function nonzero(x: TensorLike): Tensor {
-  const { rows, count, rank } = placesOf('nonzero', x)
-  return new Tensor(dataNode({ dtype: 'int32', shape: [count, rank] }, rows))
+  const { numbers, along } = placesOf('nonzero', x)
+  const rank = nodeOf(x).shape.length
+  const rows = new Int32Array(numbers.length * rank)
+  for (let axis = 0; axis < rank; axis++) along(axis, rows.subarray(axis), rank)
+  return new Tensor(dataNode({ dtype: 'int32', shape: [numbers.length, rank] }, rows))
 }
 /** The same as `nonzero`. */
 export const argwhere = nonzero
@@ -146,11 +157,10 @@ export function maskedSelect(x: TensorLike, mask: TensorLike): Tensor {
   const node = nodeOf(x)
   const flags = nodeOf(mask)
   const shape = broadcastShapes('maskedSelect', node.shape, flags.shape)
-  const { rows, count, rank } = placesOf('maskedSelect', new Tensor(broadcastTo(flags, shape)))
-  const places = dataNode({ dtype: 'int32', shape: [count, rank] }, rows)
-  return new Tensor(
-    gatherNode(broadcastTo(node, shape), places, { axes: shape.map((_, axis) => axis), batch: 0 }),
-  )
+  const { numbers } = placesOf('maskedSelect', new Tensor(broadcastTo(flags, shape)))
+  const places = dataNode({ dtype: 'int32', shape: [numbers.length, 1] }, numbers)
+  const elements = reshape(broadcastTo(node, shape), [sizeOf(shape)])
+  return new Tensor(gatherNode(elements, places, { axes: [0], batch: 0 }))
 }
 
 /** x with `value` where the mask holds. */

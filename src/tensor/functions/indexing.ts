@@ -99,10 +99,11 @@ function placesEntries(index: TensorLike): Entry[] {
   const node = nodeOf(index)
   if (node.dtype !== 'bool')
     return [{ kind: 'places', places: index instanceof Tensor ? index : new Tensor(convert(node, 'int32')) }]
-  const { rows, count, rank } = placesOf('index', new Tensor(node))
-  return Array.from({ length: rank }, (_, axis): Entry => {
-    const column = Int32Array.from({ length: count }, (__, row) => rows[row * rank + axis]!)
-    return { kind: 'places', places: new Tensor(dataNode({ dtype: 'int32', shape: [count] }, column)) }
+  const { along } = placesOf('index', new Tensor(node))
+  return node.shape.map((_, axis): Entry => {
+    const column = along(axis)
+    const places = new Tensor(dataNode({ dtype: 'int32', shape: [column.length] }, column))
+    return { kind: 'places', places }
   })
 }
 

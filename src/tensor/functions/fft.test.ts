@@ -51,9 +51,42 @@ describe('fft', () => {
       [sample([2, 4]), sample([2, 4], 2)],
     )
     checkDerivatives((x) => both(rfft(x, { n: 3 })), [sample([2, 5])])
+    checkDerivatives((x) => both(rfft(x, { axis: 0, norm: 'ortho' })), [sample([6, 2])])
+    checkDerivatives((re, im) => irfft({ re, im }, { axis: 0 }).sin(), [sample([4, 2]), sample([4, 2], 2)])
     checkDerivatives((re, im) => irfft({ re, im }, { n: 5 }).sin(), [sample([3]), sample([3], 2)])
     checkDerivatives((re, im) => irfft({ re, im }).sin(), [sample([3]), sample([3], 2)])
     checkDerivatives((x) => both(fft2(x)), [sample([3, 4])])
+  })
+  test('of real numbers is half of the transform, from which they come back', () => {
+    for (const norm of ['backward', 'ortho', 'forward'] as const)
+      for (const [n, axis] of [
+        [1, 0],
+        [2, 1],
+        [5, 1],
+        [6, 0],
+        [8, 1],
+        [12, 0],
+      ] as const) {
+        const x = sample([6, 7])
+        const found = rfft(x, { n, axis, norm })
+        const whole = fft(x, { n, axis, norm })
+        for (const part of ['re', 'im'] as const) {
+          const [got, all] = [found[part], whole[part]].map((y) => y.moveaxis(axis, 0)) as [Tensor, Tensor]
+          const wanted = all.split([Math.floor(n / 2) + 1, Math.ceil(n / 2) - 1], 0)[0]
+          expectClose(got.data(), wanted.data(), 1e-13, `${part} of ${n}`)
+        }
+        expectClose(
+          irfft(found, { n, axis, norm }).data(),
+          ifft(whole, { n, axis, norm }).re.data(),
+          1e-14,
+          `back ${n}`,
+        )
+      }
+    // the imaginary parts of the ends count for nothing
+    const [re, im] = [tensor([1, 2, 3], f64), tensor([5, -1, 7], f64)]
+    expectClose(irfft({ re, im }).data(), irfft({ re, im: tensor([0, -1, 0], f64) }).data(), 1e-15, 'ends')
+    expectClose(irfft({ re, im }).data(), [2, 0, 0, -1], 1e-15, 'irfft')
+    expect(() => rfft(tensor(1, f64))).toThrow(/a scalar/)
   })
   test('several axes and norms', () => {
     const x = sample([3, 4, 5])

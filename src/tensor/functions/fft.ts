@@ -1,10 +1,12 @@
 import '../../compile/bridge/subjects/transforms.ts'
 import { requireInteger } from '../../errors.ts'
+import { allocate } from '../../graph/dtype.ts'
+import { dataNode } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { normalizeAxis, range, ShapeError, typeText } from '../../graph/shape.ts'
-import { like, multiply, negate } from '../../ops/arithmetic.ts'
+import { add, like, multiply, subtract } from '../../ops/arithmetic.ts'
 import { fft as fftNode } from '../../ops/fft.ts'
-import { concatenate, moveAxis, narrow, pad, reshape, reverse } from '../../ops/movement.ts'
+import { broadcastTo, concatenate, moveAxis, narrow, pad, reshape, reverse } from '../../ops/movement.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { floatNode, operands, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
@@ -29,6 +31,13 @@ export interface FftOptions {
 const isPair = (x: ComplexLike): x is { readonly re: TensorLike; readonly im: TensorLike } =>
   typeof x === 'object' && x !== null && 're' in x && 'im' in x
 
+/** How many axes there are; one at least. */
+function axesOf(operation: string, { shape }: Node): number {
+  if (shape.length === 0)
+    throw new ShapeError(operation, [[]], 'the operand is a scalar: it must have an axis to transform.')
+  return shape.length
+}
+
 /** [..., 2], real and imaginary parts. */
 function pairs(operation: string, x: ComplexLike): Node {
   let parts: Node[]
@@ -37,9 +46,7 @@ function pairs(operation: string, x: ComplexLike): Node {
     const re = floatNode(x)
     parts = [re, like(re, 0)]
   }
-  const rank = parts[0]!.shape.length
-  if (rank === 0)
-    throw new ShapeError(operation, [[]], 'the operand is a scalar: it must have an axis to transform.')
+  const rank = axesOf(operation, parts[0]!)
   return concatenate(
     parts.map((part) => reshape(part, [...part.shape, 1])),
     rank,
@@ -77,15 +84,29 @@ function scaleOf(
   return (norm === 'backward') === inverse ? 1 / n : 1
 }
 
+/** What the options say of a tensor with so many axes: the axis, the length, what the result is multiplied by. */
+function readOptions(
+  operation: string,
+  { shape }: Node,
+  rank: number,
+  inverse: boolean,
+  options?: FftOptions,
+  length = (extent: number): number => extent,
+): [axis: number, n: number, scale: number] {
+  const { n, axis, norm } = optionsOf(operation, options, { n: undefined, axis: -1, norm: 'backward' })
+  const along = normalizeAxis(operation, axis, rank)
+  const found = checkLength(operation, n ?? length(shape[along]!))
+  return [along, found, scaleOf(operation, found, inverse, norm)]
+}
+
+const scaled = (x: Node, scale: number): Node => (scale === 1 ? x : multiply(x, like(x, scale)))
+
 /** Transforms one axis of [..., 2]. */
 function transform(operation: string, x: Node, inverse: boolean, options?: FftOptions): Node {
-  const { n, axis, norm } = optionsOf(operation, options, { n: undefined, axis: -1, norm: 'backward' })
-  const along = normalizeAxis(operation, axis, x.shape.length - 1)
-  const length = checkLength(operation, n ?? x.shape[along]!)
   const last = x.shape.length - 2
-  const result = moveAxis(fftNode(moveAxis(fit(x, along, length), along, last), inverse), last, along)
-  const scale = scaleOf(operation, length, inverse, norm)
-  return scale === 1 ? result : multiply(result, like(result, scale))
+  const [axis, n, scale] = readOptions(operation, x, last + 1, inverse, options)
+  const result = fftNode(moveAxis(fit(x, axis, n), axis, last), inverse)
+  return scaled(moveAxis(result, last, axis), scale)
 }
 
 /**
@@ -131,26 +152,74 @@ export const fft2 = (x: ComplexLike, options?: FftnOptions): Complex =>
 export const ifft2 = (x: ComplexLike, options?: FftnOptions): Complex =>
   overAxes('ifft2', x, true, options, [-2, -1])
 
+/**
+ * Between the transform Z of the h = n/2 complex numbers x_2j + i x_(2j+1) and that of x, X_0 to X_h (where Z_h is Z_0):
+ * X_k = (Z_k + conj Z_(h-k) - i exp(-2 pi i k / n) (Z_k - conj Z_(h-k)))/2 (`sign` -1, with scale 1/2), and
+ * Z_k = X_k + conj X_(h-k) + i exp(2 pi i k / n) (X_k - conj X_(h-k)) (`sign` 1).
+ */
+function twist(
+  x: readonly [re: Node, im: Node],
+  n: number,
+  sign: 1 | -1,
+  scale: number,
+): [re: Node, im: Node] {
+  const [a, b] = x
+  const { dtype, shape } = a
+  const last = shape.length - 1
+  const [c, d] = x.map((y) => reverse(y, [last])) as [Node, Node]
+  const table = (f: (angle: number) => number, by: number): Node => {
+    const values = allocate(dtype, shape[last]!)
+    for (let k = 0; k < values.length; k++) values[k] = by * f((2 * Math.PI * k) / n)
+    return broadcastTo(dataNode({ dtype, shape: [values.length] }, values), shape)
+  }
+  const [re, im] = [table(Math.cos, -sign * scale), table(Math.sin, -scale)]
+  const [oddRe, oddIm] = [subtract(a, c), add(b, d)]
+  return [
+    add(scaled(add(a, c), scale), add(multiply(oddIm, re), multiply(oddRe, im))),
+    add(scaled(subtract(b, d), scale), subtract(multiply(oddIm, im), multiply(oddRe, re))),
+  ]
+}
+
 /** The first n/2 + 1 numbers of the transform of real numbers; the others are their conjugates. */
 export function rfft(x: TensorLike, options?: FftOptions): Complex {
-  const whole = transform('rfft', pairs('rfft', x), false, options)
-  const axis = normalizeAxis('rfft', options?.axis ?? -1, whole.shape.length - 1)
-  return complex(narrow(whole, axis, 0, Math.floor(whole.shape[axis]! / 2) + 1))
+  const given = floatNode(x)
+  const last = axesOf('rfft', given) - 1
+  const [axis, n, scale] = readOptions('rfft', given, last + 1, false, options)
+  const h = Math.floor(n / 2)
+  if (n % 2 === 1) return complex(narrow(transform('rfft', pairs('rfft', x), false, options), axis, 0, h + 1))
+  const row = moveAxis(fit(given, axis, n), axis, last)
+  const z = fftNode(reshape(row, [...row.shape.slice(0, -1), h, 2]), false)
+  const whole = concatenate([z, narrow(z, last, 0, 1)], last)
+  const [re, im] = twist([part(whole, 0), part(whole, 1)], n, -1, scale / 2).map(
+    (y) => new Tensor(moveAxis(y, last, axis)),
+  ) as [Tensor, Tensor]
+  return { re, im }
 }
 
 /** The n real numbers of which `rfft` makes `x`; n is even, 2 (m - 1), if left out. */
 export function irfft(x: ComplexLike, options?: FftOptions): Tensor {
   const given = pairs('irfft', x)
-  const axis = normalizeAxis('irfft', options?.axis ?? -1, given.shape.length - 1)
-  const n = checkLength('irfft', options?.n ?? 2 * (given.shape[axis]! - 1))
+  const last = given.shape.length - 2
+  const [axis, n, scale] = readOptions('irfft', given, last + 1, true, options, (m) => 2 * (m - 1))
   if (given.shape[axis] === 0)
     throw new ShapeError('irfft', [given.shape], `x is ${typeText(part(given, 0).type)}: the axis is empty.`)
-  const half = fit(given, axis, Math.floor(n / 2) + 1)
-  const mirrored = reverse(narrow(half, axis, 1, Math.ceil(n / 2) - 1), [axis])
-  const last = given.shape.length - 1
-  const conjugate = concatenate([narrow(mirrored, last, 0, 1), negate(narrow(mirrored, last, 1, 1))], last)
-  const whole = concatenate([half, conjugate], axis)
-  return new Tensor(part(transform('irfft', whole, true, { ...options, n, axis }), 0))
+  const h = Math.floor(n / 2)
+  const half = moveAxis(fit(given, axis, h + 1), axis, last)
+  const inner = (y: Node): Node => narrow(y, last, 1, n - h - 1)
+  let row: Node
+  if (n % 2 === 1) {
+    // the others are conjugates of what stands twice here: real parts are the same
+    const twice = concatenate([narrow(half, last, 0, 1), scaled(inner(half), 2)], last)
+    row = scaled(part(fftNode(fit(twice, last, n), true), 0), scale)
+  } else {
+    // the first and the last number are taken for real ones
+    const im = part(half, 1)
+    const ends = im.shape.map((_, i) => Number(i === last))
+    const real = pad(inner(im), 0, { low: ends, high: ends, interior: im.shape.map(() => 0) })
+    const [zr, zi] = twist([part(half, 0), real], n, 1, scale).map((y) => new Tensor(narrow(y, last, 0, h)))
+    row = reshape(fftNode(pairs('irfft', { re: zr!, im: zi! }), true), [...im.shape.slice(0, -1), n])
+  }
+  return new Tensor(moveAxis(row, last, axis))
 }
 
 /** The frequencies of `fft`'s results in cycles per `spacing`: 0, 1, ..., -2, -1 over n * spacing. */

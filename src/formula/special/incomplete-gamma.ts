@@ -44,13 +44,19 @@ export function gammaUpper(a: number, x: number): number {
   if (x === Infinity) return 0
   if (a <= 0) return upperOfNegative(a, x)
   if (a < 0.25 && x < 1) return upperNearZero(a, x)
-  if (a < 1e-3) return gammaQ(a, x) * gamma(a)
-  if (x >= a + 1) return exp(subtract(multiply(dd(a), log(dd(x))), dd(x))) * continuedFraction(a, x)
+  if (x >= a + 1) return powerTimesExp(a, x) * continuedFraction(a, x)
   return gammaQ(a, x) * gamma(a)
 }
 
 /** The lower incomplete gamma function, the integral of t^(a-1) e^-t from 0 to x. */
-export const gammaLower = (a: number, x: number): number => gammaP(a, x) * gamma(a)
+export function gammaLower(a: number, x: number): number {
+  // P may vanish and gamma(a) overflow where their product does not
+  if (x > 0 && x < a + 1 && a <= UNIFORM) return (powerTimesExp(a, x) / a) * series(a, x)
+  return gammaP(a, x) * gamma(a)
+}
+
+/** x^a e^-x. */
+const powerTimesExp = (a: number, x: number): number => exp(subtract(multiply(dd(a), log(dd(x))), dd(x)))
 
 function atEdge(a: number, x: number): number | undefined {
   if (!(a >= 0) || !(x >= 0)) return NaN

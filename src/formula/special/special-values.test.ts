@@ -173,3 +173,17 @@ describe('identities', () => {
     )
   })
 })
+
+// exact values from mpmath
+it.each([
+  [special.gammaLower, 36.14459600926915, 8.703440416175064e-9, 1.2745083293943552e-293],
+  [special.gammaLower, 224.25332049117216, 0.603484517762245, 1.5921654755849566e-52],
+  [special.gammaLower, 190.09257070232223, 41.1978081048769, 8.126673591871571e286],
+  [special.gammaUpper, 1e-300, 18.70724833483806, 3.818948265063705e-10],
+  [special.gammaUpper, 3.06325840622343e-294, 55.22747856708289, 1.841598796561284e-26],
+])(
+  'incomplete gamma functions are neither lost nor infinite where their factors are: %#',
+  (f, a, x, value) => {
+    expect(Math.abs(f(a, x) / value - 1)).toBeLessThan(1e-15)
+  },
+)

@@ -4,7 +4,7 @@ import { features } from './features.ts'
 interface Host {
   readonly process?: {
     readonly arch?: string
-    readonly versions?: Readonly<Record<string, string | undefined>>
+    readonly versions?: { readonly v8?: string; readonly bun?: string }
     readonly execArgv?: readonly string[]
     getBuiltinModule?(name: string): unknown
   }
@@ -49,13 +49,13 @@ function isSet(name: string): boolean {
  * the version with its name, and Bun, which has no V8, repeats it. What has fused multiply-add has AVX2.
  */
 function isAble(): boolean {
-  const { arch, versions, getBuiltinModule } = (globalThis as Host).process ?? {}
-  const version = /^(\d+).*-node\./.exec(versions?.['v8'] ?? '')?.[1] ?? 0
+  const { arch, versions } = (globalThis as Host).process ?? {}
+  const { v8 = '', bun } = versions ?? {}
   return (
     arch === 'x64' &&
-    getBuiltinModule !== undefined &&
-    versions?.['bun'] === undefined &&
-    Number(version) >= firstVersion &&
+    !bun &&
+    v8.includes('-node.') &&
+    Number.parseInt(v8, 10) >= firstVersion &&
     features().fma
   )
 }

@@ -6,22 +6,30 @@ import {
   erfRest,
 } from '../../formula/special/coefficients/error.ts'
 import { erfcxSeries } from '../../formula/special/coefficients/series.ts'
-import type { Local } from '../assembler/index.ts'
+import { type Local, v128 } from '../assembler/index.ts'
 import { erf32, erfcShare32, erfinvMiddle32, erfinvTail32, erfTail32 } from './coefficients.ts'
 import { type Double, product, sum } from './double.ts'
 import { expNormal, expSingle, expWithCorrection } from './exponential.ts'
 import type { Lanes, V } from './lanes.ts'
-import { log, log1p } from './logarithm.ts'
+import { log, log1pOf } from './logarithm.ts'
 
-/** What stands in erfc(y) = exp(exponent - lost - y^2)/over for y = x/unit >= 0.8: a polynomial of (y - 5/2)/(y + 2), and x + 2 unit. */
-function scaledTail(l: Lanes, x: Local<'v128'>, unit = 1): { exponent: V; lost: V; over: Local<'v128'> } {
-  const [k, c] = [2.5 * unit, 2 * unit]
-  const { high: over, low } = sum(l, x, l.let(l.c(c)))
-  const t = l.let(l.div(l.sub(x, k), over))
-  const [first, ...others] = erfcTail
-  const exponent = l.longPolynomial(t, [first! + Math.log(unit), ...others])
-  // what rounding takes from x + c: 1/(x + c) = (1 - t)/(k + c)
-  return { exponent, lost: l.mul(low, l.mul(l.sub(1, t), 1 / (k + c))), over }
+/**
+ * What stands in erfc(y) = factor exp(rest - half - y^2) for y = x/unit >= 0.8: a polynomial of t = (y - 5/2)/(y + 2), and
+ * 1/(y + 2) as rounded. Its error counts in itself and in t = 1 - 4.5/(y + 2), where the exponent's slope is about -0.55.
+ */
+function scaledTail(l: Lanes, x: Local<'v128'>, unit = 1) {
+  const y = unit === 1 ? { high: x, low: undefined } : product(l, x, l.let(l.c(Math.SQRT1_2)))
+  const over = sum(l, y.high, l.let(l.c(2)))
+  const low = y.low ? l.add(over.low, l.nfma(x, 4.833646656726457e-17, y.low)) : over.low
+  const factor = l.let(l.div(1, over.high))
+  const back = product(l, factor, over.high)
+  const lost = l.sub(l.sub(1, back.high), l.fma(factor, low, back.low))
+  // without a fused multiply-add 4.5 factor would be rounded as well
+  const t = l.let(l.e.fma ? l.nfma(factor, 4.5, 1) : l.sub(l.nfma(factor, 4, 1), l.mul(factor, 0.5)))
+  // half of -t apart from the rest, which is small: little is rounded
+  const [first, slope, ...others] = erfcTail
+  const rest = l.longPolynomial(t, [first!, slope! + 0.5, ...others])
+  return { half: l.mul(t, 0.5), rest: l.fma(lost, l.fma(factor, 0.55 * 4.5, 1), rest), factor }
 }
 
 /** x^2 as h^2, which is exact as h has half the bits, and (x - h)(x + h). */
@@ -32,17 +40,13 @@ function square(l: Lanes, x: Local<'v128'>): { exact: V; rest: V } {
 
 /** erfc(x/unit) for x >= 0.8 unit, float64; the unit is 1 or sqrt 2. Without exp(-x^2) it is erfcx. */
 function complement(l: Lanes, x: Local<'v128'>, unit = 1, scaled = false): V {
-  const { exponent, lost: before, over } = scaledTail(l, x, unit)
-  const factor = l.let(l.div(1, over))
-  // what rounding took from 1/over
-  const back = product(l, factor, over)
-  const lost = l.let(l.sub(l.sub(l.sub(1, back.high), back.low), before))
-  if (scaled) return expWithCorrection(l, exponent, lost, factor)
-  const { exact, rest } = square(l, x)
+  const { half, rest, factor } = scaledTail(l, x, unit)
+  if (scaled) return expWithCorrection(l, l.neg(half), l.let(rest), factor)
+  const power = square(l, x)
   const scale = unit === 1 ? 1 : 0.5
   // the largest part last: it is rounded once
-  const small = l.let(l.add(exponent, l.sub(lost, unit === 1 ? rest : l.mul(rest, scale))))
-  return expWithCorrection(l, l.mul(exact, -scale), small, factor)
+  const small = l.let(l.sub(l.sub(rest, l.mul(power.rest, scale)), half))
+  return expWithCorrection(l, l.mul(power.exact, -scale), small, factor)
 }
 
 /** scale erfc(y) for y = x/unit >= 0, float32: v exp(P(v) - y^2), v = scale/(y + c). */
@@ -89,15 +93,20 @@ function farDouble(l: Lanes, a: Local<'v128'>): V {
   return l.nfma(tail, l.nfma(t, 1 / 4.5, 1 / 4.5), 1)
 }
 
-/** erfc(x/unit) for |x| < unit, float64: 1 - x loses nothing where the rest of erf(x/unit) - x is small. */
-function nearComplement(l: Lanes, x: Local<'v128'>, unit: number): V {
+/**
+ * erfc(x/unit) for |x| < unit, float64: 1 - x loses nothing where the rest of erf(x/unit) - x is small. With what the last
+ * difference loses, from x = 1/2.
+ */
+function nearComplement(l: Lanes, x: Local<'v128'>, unit: number): { value: Local<'v128'>; lost: V } {
   const square = l.mul(x, x)
-  const whole = l.sub(1, x)
-  if (unit === 1) return l.nfma(x, l.polynomial(l.let(square), erfRest), whole)
-  const z = l.let(l.mul(square, 0.5))
-  const rest = erfRest.slice(1).map((c) => c * Math.SQRT1_2)
-  // 3/4 - sqrt(2/pi), so that little is rounded in the product
-  return l.fma(x, l.nfma(z, l.polynomial(z, rest), -0.04788456080286536), l.fma(x, 0.25, whole))
+  const z = l.let(unit === 1 ? square : l.mul(square, 0.5))
+  const scaled = erfRest.slice(1).map((c) => c * Math.SQRT1_2)
+  // sqrt(2/pi) - 3/4, so that little is rounded in the product
+  const share = l.let(l.polynomial(z, unit === 1 ? erfRest : [0.04788456080286536, ...scaled]))
+  const quarter = (y: V): V => (unit === 1 ? y : l.fma(x, 0.25, y))
+  const whole = l.let(l.sub(1, x))
+  const value = l.let(l.nfma(x, share, quarter(whole)))
+  return { value, lost: l.nfma(x, share, quarter(l.sub(whole, value))) }
 }
 
 /** scale erfc(x/unit): relative accuracy also where it is tiny. */
@@ -114,7 +123,7 @@ function erfcOf(l: Lanes, x: Local<'v128'>, unit: number, scale: number): V {
   }
   const tail = l.let(complement(l, l.let(l.atLeast(l.atMost(a, 28 * unit), 0.8 * unit)), unit))
   const far = l.select(l.lt(x, 0), l.sub(2, tail), tail)
-  const near = nearComplement(l, x, unit)
+  const near = nearComplement(l, x, unit).value
   const value = l.select(l.lt(a, 0.81 * unit), near, l.select(l.eq(x, x), far, x))
   return scale === 1 ? value : l.mul(value, scale)
 }
@@ -135,8 +144,11 @@ export function erfcx(l: Lanes, argument: V): V {
   const tail = l.let(l.select(l.lt(a, 27), middle, l.mul(inverse, series)))
   const near = l.let(l.lt(a, 0.81))
   const { exact, rest } = square(l, l.let(l.atMost(a, 27)))
-  const factor = l.let(l.select(near, nearComplement(l, x, 1), 2))
-  const growth = l.let(expWithCorrection(l, exact, l.let(rest), factor))
+  const { value, lost } = nearComplement(l, x, 1)
+  const factor = l.let(l.select(near, value, 2))
+  // what the factor lost counts in the exponent
+  const more = v128.and(l.div(lost, factor), v128.and(near, l.ge(x, 0.5)))
+  const growth = l.let(expWithCorrection(l, exact, l.let(l.add(rest, more)), factor))
   return l.select(near, growth, l.select(l.lt(x, 0), l.sub(growth, tail), tail))
 }
 
@@ -144,12 +156,17 @@ export function erfcx(l: Lanes, argument: V): V {
 export function logNdtr(l: Lanes, argument: V): V {
   const x = l.let(argument)
   const a = l.let(l.abs(x))
-  const below = l.let(ndtr(l, l.neg(a)))
-  const { exponent, lost, over } = scaledTail(l, l.let(l.atLeast(l.atMost(a, 1e100), 1.15)), Math.SQRT2)
-  const scaled = l.sub(l.sub(exponent, lost), log(l, l.mul(over, 2)))
+  const isNear = l.let(l.lt(a, 1.14))
+  const near = nearComplement(l, a, Math.SQRT2)
+  const tail = l.let(complement(l, l.let(l.atLeast(l.atMost(a, 40), 1.14)), Math.SQRT2))
+  const below = l.let(l.mul(l.select(isNear, near.value, tail), 0.5))
+  const lost = l.mul(v128.and(near.lost, v128.and(isNear, l.ge(a, 0.5))), -0.5)
+  const { half, rest, factor } = scaledTail(l, l.let(l.atLeast(l.atMost(a, 1e100), 1.14)), Math.SQRT2)
+  const scaled = l.add(l.sub(rest, half), log(l, l.mul(factor, 0.5)))
   const far = l.let(l.sub(scaled, l.mul(l.mul(x, 0.5), x)))
-  const left = l.select(l.lt(x, -1.2), far, l.let(log(l, below)))
-  return l.select(l.lt(x, 0), left, l.let(log1p(l, l.neg(below))))
+  const left = l.select(l.lt(x, -1.14), far, l.let(log(l, below)))
+  const right = l.let(log1pOf(l, l.neg(below), lost))
+  return l.select(l.lt(x, 0), left, l.select(l.eq(x, x), right, x))
 }
 
 /**

@@ -6,7 +6,7 @@ import {
   stirling as stirlingTerms,
 } from '../../formula/special/coefficients/gamma.ts'
 import { type Local, v128 } from '../assembler/index.ts'
-import { addDouble, product } from './double.ts'
+import { addDouble, type Double, product, quick } from './double.ts'
 import { expWithCorrection } from './exponential.ts'
 import type { Lanes, V } from './lanes.ts'
 import { log } from './logarithm.ts'
@@ -56,7 +56,7 @@ export function lgamma(l: Lanes, argument: V): V {
   const stirling = f.let(l.add(head, stirlingTail(l, large)))
   const positive = f.let(l.select(l.eq(a, Infinity), a, l.select(l.lt(a, 8), low, stirling)))
   // Gamma(-a) Gamma(a) = -pi / (a sin(pi a)); near 0 both are 1/a
-  const sine = f.let(l.abs(sinCosPi(l, fractionOf(l, a)).sin))
+  const sine = f.let(l.abs(sinCosPi(l, fractionOf(l, a)).sin.high))
   const reflection = l.sub(log(l, l.div(Math.PI, l.mul(a, sine))), positive)
   const reflected = f.let(l.select(l.eq(sine, 0), Infinity, f.let(reflection)))
   const negative = v128.and(l.le(x, -(2 ** -54)), l.gt(x, -Infinity))
@@ -87,14 +87,14 @@ export function digamma(l: Lanes, argument: V): V {
   const positive = f.let(l.select(l.ge(given, 8), f.let(series), near))
   // psi(x) = psi(1 - x) - pi cot(pi x)
   const { sin, cos } = sinCosPi(l, fractionOf(l, x))
-  const reflected = f.let(l.sub(positive, l.mul(l.div(cos, sin), Math.PI)))
+  const reflected = f.let(l.sub(positive, l.mul(l.div(cos.high, sin.high), Math.PI)))
   const pole = v128.and(l.lt(x, 0), l.eq(l.floor(x), x))
   const value = l.select(pole, NaN, l.select(below, reflected, positive))
   return l.select(l.eq(x, 0), l.div(-1, x), value)
 }
 
 /** |Gamma(x)| for |x| < 8 as (x - 1)(x - 2)... or 1/(x(x + 1)...) over the polynomial 1/Gamma(1 + f), -1/2 <= f < 1. */
-function gammaBySteps(l: Lanes, x: Local<'v128'>): V {
+function gammaBySteps(l: Lanes, x: Local<'v128'>): { quotient: Local<'v128'>; rest: V } {
   const { f } = l.e
   const right = f.let(l.ge(x, 1))
   const least = f.let(l.select(right, 1, 0.5))
@@ -114,40 +114,52 @@ function gammaBySteps(l: Lanes, x: Local<'v128'>): V {
     f.set(y, l.sub(y, v128.and(more, l.c(1))))
   }
   multiplyWhere(v128.not(right))
-  const over = f.let(l.polynomial(f.let(l.select(right, y, l.neg(y))), reciprocal))
-  const all = product(l, over, high)
-  const divisor = f.let(l.select(right, over, all.high))
+  const fraction = f.let(l.select(right, y, l.neg(y)))
+  const over = quick(l, f.let(l.c(1)), f.let(l.mul(fraction, l.polynomial(fraction, reciprocal.slice(1)))))
+  const all = product(l, over.high, high)
+  const divisor = f.let(l.select(right, over.high, all.high))
   const quotient = f.let(l.div(l.select(right, high, 1), divisor))
-  // what rounding took from the product
-  const lost = l.select(right, low, l.neg(l.mul(l.fma(over, low, all.low), quotient)))
-  return l.add(quotient, l.div(lost, divisor))
+  // what rounding took from the products
+  const below = l.select(right, over.low, l.fma(over.low, high, l.fma(over.high, low, all.low)))
+  const lost = l.nfma(quotient, below, v128.and(right, low))
+  return { quotient, rest: l.div(lost, divisor) }
 }
 
-/** |Gamma(x)| for |x| >= 8 by Stirling's formula in two floats; below 0 by Gamma(x) = -pi/(x sin(pi x) Gamma(-x)). */
-function gammaByStirling(l: Lanes, x: Local<'v128'>): V {
-  const { f } = l.e
-  const a = f.let(l.atLeast(l.atMost(l.abs(x), 200), 8))
-  // (a - 1/2) log a - a + log(2 pi)/2 + P(1/a^2)/a
+/** (a - 1/2) log a - a + log(2 pi)/2 + P(1/a^2)/a, the logarithm of Gamma(a), for a >= 8. */
+function stirling(l: Lanes, a: Local<'v128'>): Double {
   const logarithm = preciseLog(l, a)
-  const weight = f.let(l.sub(a, 0.5))
+  const weight = l.let(l.sub(a, 0.5))
   const head = product(l, weight, logarithm.high)
   const main = addDouble(
     l,
-    { high: head.high, low: f.let(l.fma(weight, logarithm.low, head.low)) },
-    { high: f.let(l.neg(a)), low: f.let(l.c(-3.878294158067242e-17)) },
+    { high: head.high, low: l.let(l.fma(weight, logarithm.low, head.low)) },
+    { high: l.let(l.neg(a)), low: l.let(l.c(-3.878294158067242e-17)) },
   )
-  const tail = f.let(l.add(stirlingTail(l, a), 0.9189385332046728))
-  const { high, low } = addDouble(l, main, { high: tail, low: f.let(l.c(0)) })
-  const negative = f.let(l.lt(x, 0))
-  const sign = f.let(l.select(negative, -1, 1))
-  const over = product(l, a, f.let(l.abs(sinCosPi(l, fractionOf(l, x)).sin)))
-  const quotient = f.let(l.div(Math.PI, over.high))
+  const tail = l.let(l.add(stirlingTail(l, a), 0.9189385332046728))
+  return addDouble(l, main, { high: tail, low: l.let(l.c(0)) })
+}
+
+/** a sin(pi x) but for its sign, which Gamma(x) Gamma(-x) divides pi by for a = x. */
+function timesSine(l: Lanes, a: Local<'v128'>, x: Local<'v128'>): Double {
+  const { sin } = sinCosPi(l, fractionOf(l, x))
+  const { high, low } = product(l, a, sin.high)
+  return { high, low: l.let(l.fma(a, sin.low, low)) }
+}
+
+/** |Gamma(x)| for |x| >= 8 by Stirling's formula in two floats. */
+function gammaByStirling(l: Lanes, x: Local<'v128'>): V {
+  const a = l.let(l.atLeast(l.atMost(l.abs(x), 200), 8))
+  const { high, low } = stirling(l, a)
+  const negative = l.let(l.lt(x, 0))
+  const sign = l.let(l.select(negative, -1, 1))
+  const over = timesSine(l, a, x)
+  const quotient = l.let(l.div(Math.PI, over.high))
   // what rounding took from the quotient, as a share of it
   const back = product(l, quotient, over.high)
   const rest = l.nfma(quotient, over.low, 1.2246467991473532e-16)
   const lost = l.mul(l.add(l.sub(l.sub(Math.PI, back.high), back.low), rest), 1 / Math.PI)
-  const factor = f.let(l.select(negative, quotient, 1))
-  const correction = f.let(l.select(negative, l.sub(lost, low), low))
+  const factor = l.let(l.select(negative, l.abs(quotient), 1))
+  const correction = l.let(l.select(negative, l.sub(lost, low), low))
   return expWithCorrection(l, l.mul(high, sign), correction, factor)
 }
 
@@ -155,8 +167,8 @@ function gammaByStirling(l: Lanes, x: Local<'v128'>): V {
 export function gamma(l: Lanes, argument: V): V {
   const x = l.let(argument)
   const a = l.let(l.abs(x))
-  const steps = l.let(gammaBySteps(l, x))
-  const size = l.let(l.select(l.lt(a, 8), steps, l.let(gammaByStirling(l, x))))
+  const { quotient, rest } = gammaBySteps(l, x)
+  const size = l.let(l.select(l.lt(a, 8), l.add(quotient, rest), l.let(gammaByStirling(l, x))))
   const negative = l.let(l.lt(x, 0))
   const floor = l.let(l.floor(x))
   const half = l.let(l.mul(floor, 0.5))

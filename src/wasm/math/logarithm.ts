@@ -57,8 +57,10 @@ export function log(l: Lanes, argument: V): V {
   return specialLogs(l, x, logOfSignificand(l, f, k))
 }
 
-/** log(1 + x): the rounding error c of u = 1 + x comes back as c / u. */
-export function log1p(l: Lanes, argument: V): V {
+export const log1p = (l: Lanes, x: V): V => log1pOf(l, x)
+
+/** log(1 + x + low), low far smaller than x: the rounding error c of u = 1 + x comes back as c / u. */
+export function log1pOf(l: Lanes, argument: V, low?: V): V {
   const x = l.let(argument)
   const u = l.let(l.add(x, 1))
   const { k, m } = splitExponent(l, u)
@@ -66,7 +68,8 @@ export function log1p(l: Lanes, argument: V): V {
   const c = l.let(l.select(larger, l.sub(1, l.sub(u, x)), l.sub(x, l.sub(u, 1))))
   const near = l.let(l.eq(k, 0))
   const f = l.let(l.select(near, x, l.sub(m, 1)))
-  const correction = v128.andnot(l.div(c, u), near)
+  const lost = v128.andnot(c, near)
+  const correction = l.div(low ? l.add(lost, low) : lost, u)
   const result = logOfSignificand(l, f, k, correction)
   const special = specialLogs(l, u, result)
   // -0 and the smallest numbers are their own logarithms

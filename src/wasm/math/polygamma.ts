@@ -64,8 +64,8 @@ export const polygamma =
       },
     )
     const { sin, cos } = sinCosPi(l, l.let(l.sub(x, l.nearest(x))))
-    const power = integerPower(l, l.let(l.div(g * Math.PI, sin)), s)
-    const whole = l.mul(power, l.polynomial(l.let(cos), cosinePolynomial(s)))
+    const power = integerPower(l, l.let(l.div(g * Math.PI, sin.high)), s)
+    const whole = l.mul(power, l.polynomial(cos.high, cosinePolynomial(s)))
     const left = s % 2 === 0 ? l.sub(whole, positive) : l.add(whole, positive)
     const pole = v128.and(below, l.eq(l.floor(x), x))
     const zeta = l.select(pole, Infinity, l.let(l.select(below, l.let(left), positive)))

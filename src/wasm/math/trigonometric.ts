@@ -1,6 +1,6 @@
 import { call, either, i32x4, type Local, v128 } from '../assembler/index.ts'
 import { asin32, asin64, atan32, atan64, cos32, cos64, sin32, sin64 } from './coefficients.ts'
-import { product, quick } from './double.ts'
+import { type Double, product, quick } from './double.ts'
 import { Lanes, narrow, type V, widen } from './lanes.ts'
 import { reduceAngle } from './reduction.ts'
 
@@ -120,12 +120,23 @@ export const sin = odd('sin')
 export const tan = odd('tan')
 export const cos = (l: Lanes, x: V): V => angle(l, x, 'cos')
 
-/** sin(pi x) and cos(pi x) for |x| <= 1/2, for float64 lanes. */
-export function sinCosPi(l: Lanes, x: Local<'v128'>): { sin: V; cos: V } {
+/** sin(pi x) and cos(pi x) for |x| <= 1/2, for float64 lanes, each as a sum of two. */
+export function sinCosPi(l: Lanes, x: Local<'v128'>): { sin: Double; cos: Double } {
   const quadrant = l.let(l.add(l.add(x, x), l.magic))
   const rest = l.let(l.nfma(l.sub(quadrant, l.magic), 0.5, x))
   const { high, low } = product(l, rest, l.let(l.c(Math.PI)))
-  return fromQuadrant(l, high, l.let(l.fma(rest, 2 * halfLow, low)), quadrant)
+  const z = l.let(l.mul(high, high))
+  const lower = l.let(l.fma(rest, 2 * halfLow, low))
+  const s = quick(l, ...sinParts(l, high, z, lower))
+  const c = quick(l, ...cosParts(l, high, z, lower))
+  // in quadrants 1 and -1 the sine is the cosine of the rest, with the sign of x, and the cosine its sine, with the other sign
+  const odd = isOdd(l, quadrant)
+  const sign = l.let(v128.and(x, l.signBit()))
+  const choose = (here: Double, there: Double, turn: V): Double => {
+    const part = (p: 'high' | 'low') => l.let(l.select(odd, v128.xor(there[p], turn), here[p]))
+    return { high: part('high'), low: part('low') }
+  }
+  return { sin: choose(s, c, sign), cos: choose(c, s, l.let(v128.xor(sign, l.signBit()))) }
 }
 
 /** pi/2 in two parts: the first has so few bits that differences from it are exact. */

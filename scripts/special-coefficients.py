@@ -125,6 +125,10 @@ def gamma():
     yield ('digammaNear', 'digamma(x)/(x-x0), x0 the positive zero, in powers of (x - 3/2)/(x + 1)', psi,
            mpf(-1) / 4, mpf(3) / 8, 60)
     yield [('digammaRoot', 'The positive zero of digamma as an unevaluated sum', [root, root - mpf(float(root))])]
+    zeros = [mp.findroot(lambda x: mp.log(abs(mp.gamma(x))), mpf(x)) for x in (
+        '-2.457', '-2.7477', '-3.1436', '-3.9553', '-4.03936', '-4.991545', '-5.008218', '-5.998607', '-6.001385', '-6.9998015')]
+    yield [('lgammaZeros', 'The zeros of log |gamma| left of 0 that are nearest to it', zeros),
+           ('lgammaZerosLow', 'What float64 leaves of each', [v - mpf(float(v)) for v in zeros])]
     terms = [mp.bernoulli(2 * k) / (2 * k * (2 * k - 1)) for k in range(1, 15)]
     yield [('stirling', 'B_2k/(2k(2k-1)): the series of log gamma', terms),
            ('stirlingLow', 'What float64 leaves of each', [v - mpf(float(v)) for v in terms])]

@@ -28,11 +28,17 @@ function logParts(l: Lanes, f: Local<'v128'>): { halfSquare: Local<'v128'>; tail
 }
 
 /** k ln 2 + log(1 + f), log(1 + f) = f - (f^2/2 - s (f^2/2 + R(s^2))): the leading terms are exact. */
-function logOfSignificand(l: Lanes, f: Local<'v128'>, k: Local<'v128'>, correction?: V): V {
+function logOfSignificand(
+  l: Lanes,
+  f: Local<'v128'>,
+  k: Local<'v128'>,
+  { correction, less }: { correction?: V; less?: V | undefined },
+): V {
   const [high, low] = ln2[l.precision]
   const { halfSquare, tail } = logParts(l, f)
   const small = correction ? l.add(l.fma(k, low, correction), tail) : l.fma(k, low, tail)
-  return l.fma(k, high, l.sub(f, l.sub(halfSquare, small)))
+  const rest = l.sub(f, l.sub(halfSquare, small))
+  return less ? l.add(l.sub(l.mul(k, high), less), rest) : l.fma(k, high, rest)
 }
 
 /** Values at 0, below 0, at infinity and NaN. */
@@ -51,10 +57,13 @@ export function split(l: Lanes, x: Local<'v128'>): { k: Local<'v128'>; f: Local<
 }
 
 /** Natural logarithm. */
-export function log(l: Lanes, argument: V): V {
+export const log = (l: Lanes, x: V): V => logLess(l, x)
+
+/** log x - less, rounded once; `less` is a small integer. */
+export function logLess(l: Lanes, argument: V, less?: V): V {
   const x = l.let(argument)
   const { k, f } = split(l, x)
-  return specialLogs(l, x, logOfSignificand(l, f, k))
+  return specialLogs(l, x, logOfSignificand(l, f, k, { less }))
 }
 
 export const log1p = (l: Lanes, x: V): V => log1pOf(l, x)
@@ -70,7 +79,7 @@ export function log1pOf(l: Lanes, argument: V, low?: V): V {
   const f = l.let(l.select(near, x, l.sub(m, 1)))
   const lost = v128.andnot(c, near)
   const correction = l.div(low ? l.add(lost, low) : lost, u)
-  const result = logOfSignificand(l, f, k, correction)
+  const result = logOfSignificand(l, f, k, { correction })
   const special = specialLogs(l, u, result)
   // -0 and the smallest numbers are their own logarithms
   return l.select(l.lt(l.abs(x), l.isSingle ? 2 ** -25 : 2 ** -54), x, special)

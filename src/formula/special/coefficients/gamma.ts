@@ -28,6 +28,19 @@ export const digammaNear: readonly number[] = [
 /** The positive zero of digamma as an unevaluated sum. */
 export const digammaRoot: readonly number[] = [1.4616321449683622, 9.549995429965697e-17]
 
+/** The zeros of log |gamma| left of 0 that are nearest to it. */
+export const lgammaZeros: readonly number[] = [
+  -2.4570247382208006, -2.7476826467274127, -3.14358088834998, -3.955294284858598, -4.039361839740537,
+  -4.991544640560048, -5.0082181683225935, -5.998607480080875, -6.001385294453155, -6.999801507890638,
+]
+
+/** What float64 leaves of each. */
+export const lgammaZerosLow: readonly number[] = [
+  -3.7075610815513266e-17, 9.055340329338315e-17, -2.1818179852331714e-16, -1.999428391746348e-17,
+  2.1143995503980602e-16, 1.5174411760571722e-16, -4.3926353491015815e-17, -3.311862478893795e-16,
+  6.415847287933042e-17, 1.0550130037400023e-17,
+]
+
 /** B_2k/(2k(2k-1)): the series of log gamma. */
 export const stirling: readonly number[] = [
   0.08333333333333333, -0.002777777777777778, 0.0007936507936507937, -0.0005952380952380953,

@@ -1,5 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { ModuleBuilder } from '../assembler/index.ts'
+import { noConstants } from '../emission.ts'
+import { features } from '../features.ts'
 import { type NumberArray, runKernel } from '../kernel/run.ts'
 import { compileProduct } from './gemm.ts'
 import { planProduct } from './plan.ts'
@@ -233,5 +236,16 @@ describe('matrix products', () => {
       { numRuns: 150 },
     )
     expect(inRegisters).toBeGreaterThan(30)
+  })
+
+  test('rows that fill register tiles have code for one height', () => {
+    const size = (m: number): number => {
+      const module = new ModuleBuilder()
+      module.importMemory({ shared: false, minimum: 1, maximum: 1 })
+      const kernel = compileProduct(matrixProduct('product', 'float32', { m, n: 16, k: 8 }))
+      module.export('kernel', kernel.emit({ module, fma: features().fma, constants: noConstants }))
+      return module.encode().length
+    }
+    expect(size(12)).toBeLessThan(0.75 * size(11))
   })
 })

@@ -5,6 +5,7 @@ import { codeKey } from '../kernel/ir.ts'
 import { registerTile, type TileShape } from './micro.ts'
 import type { Epilogue } from './product.ts'
 import { finishTile, movedDown } from './registers.ts'
+import type { RowTiles } from './tiles.ts'
 
 /** A, B, C, tiles, those of them that are tall, steps, the tables of rows and of steps, and whether C has partial sums. */
 const panelParameters = ['i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32', 'i32'] as const
@@ -17,19 +18,19 @@ export interface PanelFinish {
 }
 
 /**
- * One column of register tiles: `tall` of them with a row more than the others. A function of its own, because the engine
+ * One column of register tiles: `tall` of them, where there are any, with a row more than the others. A function of its own, because the engine
  * compiles a function well only after it has been called a few times: a long loop within one call would stay slow. With
  * `done`, tiles are finished in registers, and the addresses of the epilogue's buffers are further parameters.
  */
 export function definePanel(
   target: EmissionTarget,
   shape: TileShape,
-  height: number,
+  { height, tall: some }: RowTiles,
   done: PanelFinish | undefined,
 ): Panel {
   const buffers = done ? [...done.epilogue.inputs, ...done.epilogue.outputs] : []
   return target.module.shared(
-    codeKey({ name: '', shape, height, done } as { name: string }),
+    codeKey({ name: '', shape, height, some: some > 0, done } as { name: string }),
     [...panelParameters, ...buffers.map(() => 'i32' as const)] as readonly 'i32'[],
     'void',
     (f, ...parameters) => {
@@ -62,7 +63,7 @@ export function definePanel(
           else f.set(rows, i32.add(rows, 4 * h))
           if (!done) f.set(c, i32.add(c, h * shape.rowC))
         })
-      f.for(0, tall, 1, () => tile(height + 1))
+      if (some > 0) f.for(0, tall, 1, () => tile(height + 1))
       if (height > 0) f.for(tall, tiles, 1, () => tile(height))
     },
   )

@@ -194,7 +194,7 @@ export class ProductWriter {
       rowC: plan.pitch * size,
     }
     const done = plan.ending === 'registers' ? { epilogue: p.epilogue, width } : undefined
-    return definePanel(this.target, shape, tiles.height, done)
+    return definePanel(this.target, shape, tiles, done)
   }
 
   private finish({ batch, row, column, rows, columns }: Unit, c: Local<'i32'>): void {

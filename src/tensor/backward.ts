@@ -1,3 +1,4 @@
+import { keepRecipes } from '../compile/bridge/recipe.ts'
 import { shown } from '../errors.ts'
 import { dependents, topological } from '../graph/graph.ts'
 import { constant } from '../graph/leaves.ts'
@@ -11,6 +12,9 @@ import { nodeOf, type TensorLike, toTensor } from './operands.ts'
 import { expectLoss } from './runtime.ts'
 import { Tensor } from './tensor.ts'
 import { escaped, gradientOf, isTracing } from './trace.ts'
+
+// those who differentiate so have loops that are not under jit
+keepRecipes()
 
 export interface BackwardOptions {
   /** Allows another `backward` through the same graph. */

@@ -7,6 +7,7 @@ import { Machine } from '../../wasm/machine.ts'
 import { Heap } from '../../wasm/memory.ts'
 import type { WorkerFactory } from '../../wasm/threads.ts'
 import { Arena } from './arena.ts'
+import type { Recipe } from './recipe.ts'
 import { Residence, Resident, type Slot } from './residence.ts'
 import { type Mark, Runner } from './runner.ts'
 import type { StatePairs } from './state.ts'
@@ -22,6 +23,12 @@ export class Program {
   runner: Runner | undefined = undefined
   /** What it was run on last, kept to be filled again. */
   readonly places: (TypedArray | Slot)[] = []
+  /** Others could reach values that its last run has written over. */
+  shared = false
+  /** These are copied always: some were asked for, or cannot be computed again. */
+  copies = false
+  /** Whether the present run is to be known afterwards. */
+  known = false
 
   constructor(graph: Graph, state: StatePairs) {
     this.graph = graph
@@ -40,6 +47,23 @@ interface MachineSettings {
 const bytesANode = 1024
 /** Programs that are known though they are not compiled, beside as many as are. */
 const mostIdle = 32
+
+/**
+ * What becomes of values that others may ask for when the next ones are written over them: they are copied. What loops need that
+ * are not under `jit` comes with `backward` (recipe.ts): `values` may say that the run is to be known by its recipe instead.
+ */
+export const keeping: {
+  values(program: Program, save: (slot: Slot) => void): boolean
+  recipe?(program: Program, programs: Programs): Recipe | undefined
+} = {
+  values({ state, places }, save) {
+    for (const [parameter] of state) {
+      const slot = places[parameter] as Slot
+      if (slot.value.shared) save(slot)
+    }
+    return false
+  },
+}
 
 /** Compiled programs, the machine that they run on, and the values that stand in its heap. */
 export class Programs {
@@ -156,6 +180,8 @@ export class Programs {
    * arrays. Throws: OutOfMemoryError, and then no value has changed.
    */
   run(program: Program, inputs: readonly Node[]): (TypedArray | Store)[] {
+    // what has to be computed again is computed before
+    for (const { store } of inputs) if (store instanceof Resident && !store.slot) store.read()
     let runner: Runner
     try {
       runner = this.prepare(program, inputs)
@@ -165,8 +191,13 @@ export class Programs {
     }
     this.runs++
     const results = runner.compute() as (TypedArray | Store)[]
-    for (const [parameter, result] of program.state)
-      results[result] = this.residence!.replace(program.places[parameter] as Slot)
+    const recipe = program.known ? keeping.recipe!(program, this) : undefined
+    if (!recipe) program.copies ||= program.known
+    for (const [parameter, result] of program.state) {
+      const next = this.residence!.replace(program.places[parameter] as Slot)
+      next.made = recipe && { recipe, result }
+      results[result] = next
+    }
     return results
   }
 
@@ -202,7 +233,7 @@ export class Programs {
     return true
   }
 
-  /** Finds out where the inputs stand. State gets memory of its own, where its value is saved if others may ask for it. */
+  /** Finds out where the inputs stand. State gets memory of its own. */
   private find(program: Program, inputs: readonly Node[], run: number): void {
     const { places, state } = program
     const residence = this.residence!
@@ -211,7 +242,6 @@ export class Programs {
       let slot = slotOf(node)
       if (slot && slot.claimed !== run) {
         slot.claimed = run
-        if (slot.value.shared) this.save(slot)
       } else {
         const value = node.value as TypedArray
         const free = slot === undefined
@@ -228,6 +258,7 @@ export class Programs {
       const slot = slotOf(inputs[i]!)
       places[i] = slot && slot.claimed !== run ? slot : (inputs[i]!.value as TypedArray)
     }
+    program.known = state.length > 0 && keeping.values(program, (slot) => this.save(slot))
   }
 
   /** Copies a value that others may ask for before the next one is written over it. */

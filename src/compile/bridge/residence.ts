@@ -3,6 +3,7 @@ import type { Store } from '../../graph/node.ts'
 import { sizeOf, type TensorType, typeText } from '../../graph/shape.ts'
 import type { Heap } from '../../wasm/memory.ts'
 import { padded } from './buffer.ts'
+import type { Recipe } from './recipe.ts'
 
 /** Memory in the heap that holds one value of a variable after the other. */
 export interface Slot {
@@ -19,7 +20,7 @@ export interface Slot {
 
 /**
  * A value that stands in the heap. Before the next one is written over it, it is copied into a plain array, unless nobody
- * but the variable could reach it.
+ * but the variable could reach it, or it can be computed again.
  */
 export class Resident implements Store {
   readonly type: TensorType
@@ -27,6 +28,8 @@ export class Resident implements Store {
   array: TypedArray | undefined = undefined
   /** Somebody else than the variable may hold it. */
   shared = true
+  /** Which result of which run it is, as long as it has not been copied. */
+  made: { readonly recipe: Recipe; readonly result: number } | undefined = undefined
 
   constructor(type: TensorType) {
     this.type = type
@@ -34,10 +37,11 @@ export class Resident implements Store {
 
   read(): TypedArray {
     if (this.array) return this.array
-    const { slot, type } = this
-    if (!slot)
-      throw new Error(`${typeText(type)} of an optimizer's state was kept past the step that replaced it`)
-    this.array = slot.home.copy(slot.address, type)
+    const { slot, type, made } = this
+    if (slot) this.array = slot.home.copy(slot.address, type)
+    else if (made) this.array = made.recipe.value(made.result)
+    else throw new Error(`${typeText(type)} of an optimizer's state was kept past the step that replaced it`)
+    this.made = undefined
     return this.array
   }
 

@@ -1,0 +1,112 @@
+import type { TypedArray } from '../../graph/dtype.ts'
+import { dataNode } from '../../graph/leaves.ts'
+import { keeping, type Program, type Programs } from './programs.ts'
+import { Resident, type Slot } from './residence.ts'
+
+/** Runs that may have to be taken again for one value, and the bytes of data that each of them may keep for that. */
+const longest = 32
+const mostData = 2 ** 20
+/** Less than this is copied at once. */
+const leastCopied = 2 ** 16
+/** Values are copied together with others that their next ones are computed from, of up to so many times their bytes. */
+const mostBeside = 8
+
+/**
+ * How the values that a program has written into the heap came about. Nobody can tell whether others still hold the old values of
+ * a variable, but they hardly ever ask for them; if they do, the runs are taken again that led to them, which gives the same bits.
+ */
+export class Recipe {
+  /** Runs in a row from values that were copied. */
+  readonly depth: number
+  readonly program: Program
+  /** The number of the run. */
+  private readonly number: number
+  private readonly programs: Programs
+  private readonly inputs: readonly (TypedArray | Resident)[]
+
+  private constructor(
+    program: Program,
+    programs: Programs,
+    inputs: readonly (TypedArray | Resident)[],
+    depth: number,
+  ) {
+    this.program = program
+    this.programs = programs
+    this.number = programs.runs
+    this.inputs = inputs
+    this.depth = depth
+  }
+
+  /** How a program has run; undefined where that cannot be done again, or would keep too much. */
+  static of(program: Program, programs: Programs): Recipe | undefined {
+    let data = 0
+    let depth = 1
+    const inputs: (TypedArray | Resident)[] = []
+    for (const place of program.places) {
+      const input = 'value' in place ? place.value : place
+      inputs.push(input)
+      if (!(input instanceof Resident)) data += input.byteLength
+      else if (input.array) continue
+      else if (input.made) depth = Math.max(depth, input.made.recipe.depth + 1)
+      else return undefined
+    }
+    return data > mostData ? undefined : new Recipe(program, programs, inputs, depth)
+  }
+
+  /** The runs whose results this one started from. */
+  private before(): Recipe[] {
+    return this.inputs.flatMap((input) =>
+      input instanceof Resident && !input.array ? [input.made!.recipe] : [],
+    )
+  }
+
+  /** A result, by its number. Throws: OutOfMemoryError. */
+  value(result: number): TypedArray {
+    const needed = new Set<Recipe>([this])
+    for (const recipe of needed) for (const before of recipe.before()) needed.add(before)
+    const given = new Map<Recipe, ReturnType<Programs['run']>>()
+    try {
+      for (const recipe of [...needed].sort((a, b) => a.number - b.number)) {
+        const { program, inputs } = recipe
+        program.copies = true
+        const nodes = inputs.map((input, i) => {
+          const value =
+            input instanceof Resident
+              ? (input.array ?? given.get(input.made!.recipe)![input.made!.result]!)
+              : input
+          return dataNode(program.graph.parameters[i]!.type, value)
+        })
+        given.set(recipe, this.programs.run(program, nodes))
+      }
+      return (given.get(this)![result] as Resident).read()
+    } finally {
+      for (const results of given.values())
+        for (const value of results) if (value instanceof Resident) value.drop()
+    }
+  }
+}
+
+/**
+ * Copies those values that others may ask for before a program writes the next ones over them, unless they can be computed again.
+ * Returns whether this run should be known as well.
+ */
+function keepValues(program: Program, save: (slot: Slot) => void): boolean {
+  const slots = program.state.map(([parameter]) => program.places[parameter] as Slot)
+  let shared = 0
+  let all = 0
+  for (const { value, bytes } of slots) {
+    all += bytes
+    if (value.shared) shared += bytes
+  }
+  const again = program.shared && !program.copies && shared >= leastCopied && all <= mostBeside * shared
+  program.shared = shared > 0
+  const known = ({ value }: Slot): boolean =>
+    value.array !== undefined || (value.made !== undefined && value.made.recipe.depth < longest)
+  if (!again || !slots.every(known)) for (const slot of slots) if (again || slot.value.shared) save(slot)
+  return again
+}
+
+/** From here on. */
+export function keepRecipes(): void {
+  Object.assign(keeping, { values: keepValues, recipe: Recipe.of })
+}

@@ -138,7 +138,8 @@ function samePairs(
   })
 }
 
-function sameParams(a: unknown, b: unknown, graphs: boolean): boolean {
+/** Whether two operations have the same parameters; functions beside graphs say nothing of values. */
+export function sameParams(a: unknown, b: unknown, graphs: boolean): boolean {
   if (Object.is(a, b)) return true
   if (typeof a === 'function' && typeof b === 'function') return graphs
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false

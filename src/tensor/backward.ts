@@ -9,6 +9,7 @@ import { optionsOf } from '../options.ts'
 import { DerivativeError } from '../transform/errors.ts'
 import { vjp } from '../transform/vjp.ts'
 import { nodeOf, type TensorLike, toTensor } from './operands.ts'
+import { repeated } from './repeated.ts'
 import { expectLoss } from './runtime.ts'
 import { Tensor } from './tensor.ts'
 import { escaped, gradientOf, isTracing } from './trace.ts'
@@ -45,6 +46,7 @@ export function backward(root: Tensor, cotangent?: TensorLike, options?: Backwar
   const start = startOf('backward', node, cotangent)
   const history = topological([node], (other) => !other.tracked)
   requireUnused('backward', node, history)
+  const leaves = history.filter(isSource)
   const given: Node[] = []
   const visit = (at: Node, gradient: Node): Node => {
     const seen = hooked(at, gradient, createGraph)
@@ -60,7 +62,13 @@ export function backward(root: Tensor, cotangent?: TensorLike, options?: Backwar
     })
     return seen
   }
-  vjp([node], [start], history.filter(isSource), visit, history)
+  if (history.some(isWatched)) vjp([node], [start], leaves, visit, history)
+  else {
+    const build = () => vjp([node], [start], leaves, undefined, history)
+    const between = history.filter((other) => !isSource(other))
+    const gradients = repeated(`backward ${leaves.length}`, [start, ...leaves], build, between)
+    for (let i = leaves.length - 1; i >= 0; i--) if (gradients[i]) visit(leaves[i]!, gradients[i]!)
+  }
   expectLoss(node, given)
   if (!(retainGraph || createGraph)) release(history)
 }
@@ -188,6 +196,11 @@ function hooked(at: Node, gradient: Node, differentiable: boolean): Node {
     }
   return seen
 }
+
+/** Whether somebody wants to see a gradient on its way: of a result, or by a hook. */
+const isWatched = (node: Node): boolean =>
+  node.owners !== undefined &&
+  (!isSource(node) || (node.owners as readonly Tensor[]).some(({ hooks }) => hooks))
 
 /** Whether a tracked node is where its history begins. */
 const isSource = ({ inputs }: Node): boolean => {

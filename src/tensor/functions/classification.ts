@@ -4,7 +4,8 @@ import { isFloat } from '../../graph/dtype.ts'
 import { ShapeError, typeText } from '../../graph/shape.ts'
 import { takeAlong } from '../../ops/indexing.ts'
 import { optionsOf } from '../../options.ts'
-import { floatNode, promoted, type TensorLike, toTensor } from '../operands.ts'
+import { floatNode, nodeOf, promoted, type TensorLike, toTensor } from '../operands.ts'
+import { repeating } from '../repeating.ts'
 import { Tensor } from '../tensor.ts'
 import { logSigmoid, relu } from './activation.ts'
 import { cummax } from './cumulative.ts'
@@ -125,8 +126,24 @@ export function crossEntropy(logits: TensorLike, target: TensorLike, options?: C
   })
   requireShare('crossEntropy', 'labelSmoothing', labelSmoothing)
   const x = new Tensor(floatNode(logits))
+  const goal = new Tensor(nodeOf(target))
+  const how = { labelSmoothing, weight, ignoreIndex, reduction }
+  if (weight !== undefined && weight !== null) return entropyOf(x, goal, how)
+  const name = `crossEntropy ${labelSmoothing} ${ignoreIndex} ${reduction}`
+  return new Tensor(repeating.build(name, [x.node, goal.node], () => [entropyOf(x, goal, how).node])[0]!)
+}
+
+function entropyOf(
+  x: Tensor,
+  goal: Tensor,
+  {
+    labelSmoothing,
+    weight,
+    ignoreIndex,
+    reduction,
+  }: CrossEntropyOptions & { readonly labelSmoothing: number; readonly ignoreIndex: number },
+): Tensor {
   const axis = classAxis(x)
-  const goal = toTensor(target)
   const logs = logSoftmax(x, axis)
   const classes = x.shape[axis]!
   if (goal.shape.join() === x.shape.join()) {

@@ -1,5 +1,5 @@
 import { volume } from '../axes.ts'
-import { elementBytes, type LoopKernel } from './ir.ts'
+import type { LoopKernel } from './ir.ts'
 import type { Layout, LoopAxis, Placement } from './layout.ts'
 
 /** How a kernel's loops are cut into units, and units into tiles, which threads share. */
@@ -47,17 +47,18 @@ const vectorsAtOnce = (layout: Layout, elementCost: number): number => {
 const turnedBlock = 16
 
 /**
- * The axis along which an input is contiguous that the vector axis jumps in (a transposition): going along it within a short
- * block of the vector axis uses up the cache lines that are read.
+ * The axis along which the elements of an input lie close that the vector axis jumps in (a transposition): going along it
+ * within a short block of the vector axis uses up the cache lines that are read.
  */
 function turnedAxis(kernel: LoopKernel, layout: Layout): LoopAxis | undefined {
   if (layout.mode !== 'elementwise' || layout.vector.extent < 2 * turnedBlock) return undefined
-  const contiguous = kernel.inputs.flatMap(({ dtype }, k) =>
-    Math.abs(layout.vector.bytes[k]!) >= 64
-      ? layout.outer.filter((axis) => axis.bytes[k] === elementBytes[dtype] && axis.extent > 1)
+  const step = (axis: LoopAxis, k: number): number => Math.abs(axis.bytes[k]!)
+  const close = kernel.inputs.flatMap((_, k) =>
+    step(layout.vector, k) >= 64
+      ? layout.outer.filter((axis) => axis.extent > 1 && step(axis, k) > 0 && step(axis, k) <= 16)
       : [],
   )
-  return contiguous[0]
+  return close[0]
 }
 
 /** Elements of the vector axis that one unit covers. */

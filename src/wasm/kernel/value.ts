@@ -160,7 +160,7 @@ export function compareWith(
 ): Value {
   if (a.dtype !== 'float64') return { dtype: 'bool', parts: [compare32(a.parts[0]!, b.parts[0]!)] }
   const [low, high] = [0, 1].map((i) => compare64(a.parts[i]!, b.parts[i]!))
-  return { dtype: 'bool', parts: [i16x8.narrowI32x4S(low!, high!)] }
+  return { dtype: 'bool', parts: [i32x4.shuffle([0, 2, 4, 6], low!, high!)] }
 }
 
 /** condition ? a : b */

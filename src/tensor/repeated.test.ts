@@ -62,6 +62,27 @@ test('what is not tracked counts by its place: once one tensor for both, once tw
   }
 })
 
+test('where there was an operand without a gradient stands a leaf, an operation, or the cotangent', () => {
+  const c = tensor([10, 20])
+  for (let i = 0; i < 4; i++) {
+    const [x, y] = [variable([1, 2]), variable([3, 4])]
+    x.mul(c).add(y).sum().backward()
+    y.grad = undefined
+    x.mul(y).add(y).sum().backward()
+    expect(y.grad!.toArray()).toEqual([2, 3])
+    x.mul(c).add(y).backward(c)
+    y.grad = undefined
+    x.mul(y).add(y).backward(y)
+    expect(y.grad!.toArray()).toEqual([6, 12])
+    const u = variable([0, 0])
+    u.exp().mul(c).sum().backward()
+    u.grad = undefined
+    const h = u.exp()
+    h.mul(h).sum().backward()
+    expect(u.grad!.toArray()).toEqual([2, 2])
+  }
+})
+
 test('rules that a user writes are asked each time, hooks are called, gradients add up', () => {
   let factor = 1
   const scaled = customVjp(

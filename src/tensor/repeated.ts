@@ -23,8 +23,12 @@ interface Line {
 interface Piece {
   readonly name: string
   readonly history: readonly Line[]
-  /** Types of what comes from outside, and the values of constants, which rules look at. */
-  readonly outside: readonly { readonly type: TensorType; readonly value: Maybe<number> }[]
+  /** Of what comes from outside: its type, whether derivatives go through it, and the value of a constant, which rules look at. */
+  readonly outside: readonly {
+    readonly type: TensorType
+    readonly tracked: boolean
+    readonly value: Maybe<number>
+  }[]
   readonly made: readonly Line[]
   readonly results: readonly Maybe<number>[]
 }
@@ -106,7 +110,7 @@ function record(
   return {
     name,
     history: lines,
-    outside: outside.map((node) => ({ type: node.type, value: constantValue(node) })),
+    outside: outside.map((node) => ({ type: node.type, tracked: node.tracked, value: constantValue(node) })),
     made: all,
     results: results.map((node) => node && at(node)),
   }
@@ -125,10 +129,14 @@ function copy(
     const known = nodes[place]
     if (known !== undefined) return known === node
     if (place < length) return false
-    const { type, value } = outside[place - length]!
+    const { type, tracked, value } = outside[place - length]!
     nodes[place] = node
+    // a leaf, or an operation of the history, that stands where there was a mere operand has a gradient there, too
     return (
-      node.dtype === type.dtype && sameShape(node.shape, type.shape) && Object.is(constantValue(node), value)
+      node.tracked === tracked &&
+      node.dtype === type.dtype &&
+      sameShape(node.shape, type.shape) &&
+      Object.is(constantValue(node), value)
     )
   }
   for (let i = 0; i < given.length; i++) if (!put(length + i, given[i]!)) return undefined

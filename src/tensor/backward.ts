@@ -132,7 +132,8 @@ export function gradients(
     roots[0]!,
     given.flatMap((gradient) => gradient?.node ?? []),
   )
-  if (!(retainGraph || createGraph)) release(history)
+  // how the inputs came about has not been used
+  if (!(retainGraph || createGraph)) release(history.filter((node) => !sources.includes(node)))
   return given
 }
 

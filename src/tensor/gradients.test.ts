@@ -70,6 +70,16 @@ describe('gradients of outputs by inputs', () => {
     expect(() => y.backward()).toThrow(/backward: the graph of this .* was already used/)
   })
 
+  test('leave the graph of an input that was computed itself', () => {
+    const x = leaf(2)
+    const h = x.square()
+    const y = h.exp()
+    expect(gradients(y, [h])[0]!.item()).toBeCloseTo(Math.exp(4), 10)
+    h.backward()
+    expect(x.grad!.item()).toBe(4)
+    expect(() => y.backward()).toThrow(/was already used/)
+  })
+
   test('say what is wrong', () => {
     const [x, unused] = [leaf([1, 2]), leaf(1)]
     expect(() => gradients(x.sum(), [x, unused])).toThrow(/no output depends on input 1, .*allowUnused/)

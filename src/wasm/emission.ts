@@ -1,6 +1,7 @@
 import type { Expr, FunctionBuilder, ModuleBuilder } from './assembler/index.ts'
 import { v128 } from './assembler/index.ts'
 import type { Journal } from './journal.ts'
+import { wide } from './vectors.ts'
 
 /** Places in the heap where constants stand, so that loops load them instead of building them. */
 export interface ConstantPool {
@@ -39,3 +40,13 @@ export const splatF32 = (e: Emission, value: number): Expr<'v128'> =>
 /** A splatted double-precision number. */
 export const splatF64 = (e: Emission, value: number): Expr<'v128'> =>
   splat(e, new Float64Array(2).fill(value))
+
+/**
+ * A vector that is no half of one of 256 bits: calls, and a few instructions, may be given no other (docs/decisions/0019). A copy, where
+ * vectors are wide.
+ */
+export const whole = (e: Emission, x: Expr<'v128'>): Expr<'v128'> => {
+  if (!wide()) return x
+  const held = e.f.let(x)
+  return e.f.let(v128.or(held, held))
+}

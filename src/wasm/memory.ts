@@ -195,7 +195,7 @@ export class Heap {
         let found = known.get(key)
         if (!found && next < lowMemory.constantsEnd) {
           this.write('bool', next, bytes)
-          found = v128.load(0, next)
+          found = loadConstant(next, bytes)
           known.set(key, found)
           next += 16
         }
@@ -203,6 +203,12 @@ export class Heap {
       },
     }
   }
+}
+
+/** A constant at an address; numbers that are repeated are loaded as one, which vectors of any width can be filled with. */
+function loadConstant(address: number, bytes: Uint8Array): Expr<'v128'> {
+  const repeats = (width: number): boolean => bytes.every((byte, k) => byte === bytes[k % width])
+  return (repeats(4) ? v128.load32Splat : repeats(8) ? v128.load64Splat : v128.load)(0, address)
 }
 
 /** A memory that may grow to so many pages, or to fewer where the host reserves no room for them. Throws: OutOfMemoryError. */

@@ -16,7 +16,7 @@ import type { ConstantPool } from './emission.ts'
 import { journalBytes as mostJournalBytes } from './journal.ts'
 import type { CompiledKernel } from './kernel/generate.ts'
 import { claimOf, defineShareOut, defineWork, importHost } from './sharing.ts'
-import { widthSection } from './vectors.ts'
+import { wide } from './vectors.ts'
 
 /**
  * What a program does, in order. Offsets (`args`, `at`, ...) are bytes into the program's block of pointers, where each
@@ -74,7 +74,7 @@ export interface ProgramModule {
 
 /** Put kernels and steps together as one module. */
 export function composeProgram(description: ProgramDescription): ProgramModule {
-  const module = new ModuleBuilder(description.library)
+  const module = new ModuleBuilder(description.library, wide())
   module.importMemory(description.memory)
   const mark = description.marks ? module.importFunction('mark', ['i32'], 'void') : undefined
   const host = description.host ? module.importFunction('host', ['i32', 'i32'], 'void') : undefined
@@ -91,7 +91,7 @@ export function composeProgram(description: ProgramDescription): ProgramModule {
   module.export('run', run)
   if (description.threaded) module.export('work', defineWork(module))
   return {
-    bytes: module.encode(widthSection()),
+    bytes: module.encode(),
     scratchBytes: Math.max(0, ...description.kernels.map((k) => k.scratchBytes)),
   }
 }

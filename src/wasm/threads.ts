@@ -29,18 +29,16 @@ interface WorkerOrders {
  * came to it is slept through. (Text, so that no file need be shipped.)
  */
 const workerSource = `
-const serve = (orders) => {
-  const { memory, worker, scratch, control, table } = orders
+const serve = ({ memory, worker, scratch, control, table }) => {
   const words = () => new Int32Array(memory.buffer)
   const announced = () => Atomics.load(words(), control.program >> 2)
   const instances = new Map()
   const compiled = (program) => {
     const entry = (table >>> 2) + 4 * (program % 1024)
-    const address = words()[entry] >>> 0
-    const length = words()[entry + 1]
+    const [address, length] = words().subarray(entry)
     if (program === 0 || words()[entry + 2] !== program) return
     const bytes = new Uint8Array(length)
-    bytes.set(new Uint8Array(memory.buffer, address, length))
+    bytes.set(new Uint8Array(memory.buffer, address >>> 0, length))
     if (words()[entry + 2] !== program) return
     const { work } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, mark() {}, host() {}, clock() {}, expel() {} } }).exports
     if (instances.size >= 1024) instances.delete(instances.keys().next().value)

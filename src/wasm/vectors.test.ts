@@ -7,7 +7,7 @@ import { f64x2, i32x4, i64x2, ModuleBuilder, v128 } from './assembler/index.ts'
 import { type Emission, noConstants } from './emission.ts'
 import { features } from './features.ts'
 import { selectValue, type V, type Value } from './kernel/value.ts'
-import { wide, widen, widthSection } from './vectors.ts'
+import { wide, widen } from './vectors.ts'
 import { instantiate, webAssembly } from './webassembly.ts'
 
 const before = settings()
@@ -57,7 +57,7 @@ function optimisedAtOnce(): void {
 function memoryAfter(
   write: (e: Emission, load: (at: number) => V, store: (at: number, x: V) => void) => void,
 ): Int32Array {
-  const module = new ModuleBuilder()
+  const module = new ModuleBuilder(undefined, wide())
   module.importMemory({ shared: false, minimum: 1, maximum: 1 })
   const code = module.function('code', ['i32'], 'void', (f, base) => {
     const e: Emission = { module, f, fma: features().fma, constants: noConstants }
@@ -71,7 +71,7 @@ function memoryAfter(
   const memory = new webAssembly.Memory({ initial: 1, maximum: 1 })
   const words = new Int32Array(memory.buffer)
   for (let i = 0; i < 256; i++) words[i] = Math.imul(i + 1, 0x9e3779b1)
-  instantiate(module.encode(widthSection()), { env: { memory } })['code']!(0)
+  instantiate(module.encode(), { env: { memory } })['code']!(0)
   return words
 }
 
@@ -150,12 +150,7 @@ describe.runIf(able)('a process', () => {
 
   test.each([
     ['may ask', [], 'false true true'],
-    ['is started with them', ['--experimental_wasm_revectorize'], 'true false true'],
-    [
-      'whose last word is no',
-      [`--experimental-wasm-revectorize`, '--no-experimental-wasm-revectorize'],
-      'false true true',
-    ],
+    ['is started with them', ['--experimental-wasm-revectorize'], 'true false true'],
     [
       'whose flags are frozen has what it was started with',
       ['--freeze-flags-after-init'],

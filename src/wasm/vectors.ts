@@ -17,13 +17,13 @@ const frozen = 'freeze-flags-after-init'
 /** The first version of V8 whose compiler for WebAssembly does it in Node: that of Node 24. */
 const firstVersion = 13
 
-let chosen: boolean | undefined
+/** Whether the process was started with a flag of V8's. */
+const isSet = (name: string): boolean => !!(globalThis as Host).process?.execArgv?.includes(`--${name}`)
+
+let chosen = isSet(flag)
 
 /** Whether vectors are of 256 bits: two of WebAssembly's become one where they are computed alike and stored side by side. */
-export function wide(): boolean {
-  chosen ??= isSet(flag) && isAble()
-  return chosen
-}
+export const wide = (): boolean => chosen
 
 /** Asks V8 for vectors of 256 bits, or no more of them, in code that it optimises from now on. Tells whether that changed anything. */
 export function widen(on: boolean): boolean {
@@ -33,15 +33,6 @@ export function widen(on: boolean): boolean {
   v8.setFlagsFromString(`--${on ? '' : 'no-'}${flag}`)
   chosen = on
   return true
-}
-
-/** An empty section for wide vectors: V8 has one code for all modules of the same bytes, and shall make other code of these. */
-export const widthSection = (): readonly number[] => (wide() ? [0, 1, 0] : [])
-
-/** Whether the process was started with a flag of V8's; the last word counts. */
-function isSet(name: string): boolean {
-  const said = (globalThis as Host).process?.execArgv?.map((text) => text.replaceAll('_', '-')) ?? []
-  return said.lastIndexOf(`--${name}`) > said.lastIndexOf(`--no-${name}`)
 }
 
 /**

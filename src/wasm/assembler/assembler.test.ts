@@ -132,6 +132,20 @@ describe('functions', () => {
     }
   })
 
+  test('of neighbours that are stored together, the last is stored first', () => {
+    const module = new ModuleBuilder()
+    const store = module.function('store', ['i32'], 'void', (f, to) => {
+      const value = f.let(f64x2.splat(1))
+      f.together([0, 16].map((offset) => () => f.emit(v128.store(to, value, offset))))
+    })
+    module.export('store', store)
+    // v128.store: prefix, number, alignment, offset
+    const places = [...module.encode()].flatMap((byte, k, all) =>
+      byte === 0xfd && all[k + 1] === 11 ? [all[k + 3]] : [],
+    )
+    expect(places).toEqual([16, 0])
+  })
+
   test('until asks before each round, and its label leaves it', () => {
     const module = new ModuleBuilder()
     // the first power of two that is at least n, but no more than 64

@@ -52,7 +52,8 @@ function scratchBytes(count: number): number[] {
   return Array.from({ length: count }, (_, i) => scratch.getUint8(i))
 }
 
-const hex = (code: readonly number[]): string => code.map((b) => b.toString(16).padStart(2, '0')).join('')
+const nameOf = (code: readonly number[]): string =>
+  code.length > 0 ? `instruction ${code.map((b) => b.toString(16)).join(' ')}` : 'control flow'
 
 function operand(
   value: Expr | number,
@@ -64,9 +65,8 @@ function operand(
     if (type === 'i32' || type === 'f32' || type === 'f64') return constant(type, value)
     if (type === 'i64') return constant64(BigInt(value))
   }
-  const got = typeof value === 'number' ? `the number ${value}` : value.type
-  const name = code.length > 0 ? `instruction 0x${hex(code)}` : 'control flow'
-  throw new AssemblerError(`assembler: operand ${position} of ${name} must be ${type}, got ${got}.`)
+  const got = typeof value === 'number' ? value : value.type
+  throw new AssemblerError(`assembler: operand ${position} of ${nameOf(code)} must be ${type}, got ${got}.`)
 }
 
 /** Build an instruction and check its operands, a list that it keeps, against its stack signature. */
@@ -79,7 +79,7 @@ export function instruction<T extends Result>(
 ): Expr<T> {
   if (operands.length !== parameters.length)
     throw new AssemblerError(
-      `assembler: instruction 0x${hex(code)} takes ${parameters.length} operands, got ${operands.length}.`,
+      `assembler: ${nameOf(code)} takes ${parameters.length} operands, got ${operands.length}.`,
     )
   for (let i = 0; i < operands.length; i++) {
     const given = operands[i]!
@@ -94,6 +94,13 @@ export const pair = (first: Expr<'v128'>, second: Expr<'v128'>): Expr<'pair'> =>
   type: 'pair',
   code: [],
   operands: [first, second],
+})
+
+/** Effects one after the other, as one statement. */
+export const sequence = (...effects: Expr<'void'>[]): Expr<'void'> => ({
+  type: 'void',
+  code: [],
+  operands: effects,
 })
 
 /** One of two vectors; only that one is computed. */

@@ -11,12 +11,8 @@ import {
   type ValueType,
 } from './expression.ts'
 import { interleaved } from './interleave.ts'
+import { assignment, isLocal, type Local, makeLocal } from './local.ts'
 import { i32 } from './scalar.ts'
-
-/** A variable of a function; as an expression it reads the value that the variable has when the code runs. */
-export interface Local<T extends ValueType = ValueType> extends Expr<T> {
-  readonly index: number
-}
 
 /** A function as it is encoded, and the places in it where the numbers of functions that it calls are to be written. */
 export interface Body {
@@ -54,10 +50,12 @@ export class FunctionBuilder {
   private streams: Expr<'void'>[][] | undefined
   private depth = 0
   private readonly result: Result
+  private readonly wide: boolean
 
-  constructor(parameters: readonly ValueType[], result: Result) {
+  constructor(parameters: readonly ValueType[], result: Result, wide: boolean) {
     this.parameters = parameters.map((type, index) => makeLocal(type, index))
     this.result = result
+    this.wide = wide
   }
 
   /** A new variable, zero at first use in its scope only if the function has not used its slot before. */
@@ -91,16 +89,14 @@ export class FunctionBuilder {
   }
 
   set<T extends ValueType>(variable: Local<T>, value: Expr<T> | number): void {
-    this.emit(instruction(withIndex(setters, 0x21, variable.index), [variable.type], 'void', [value]))
+    this.emit(assignment(variable, value))
   }
 
   /** Store, call or other effect. */
   emit(...effects: readonly Expr<'void'>[]): void {
     for (const effect of effects) {
       if (effect.type !== 'void')
-        throw new AssemblerError(
-          `assembler: a statement leaves nothing, but this one leaves ${effect.type}. Use drop().`,
-        )
+        throw new AssemblerError(`assembler: a statement leaves ${effect.type}: drop() it.`)
       if (this.streams) this.streams.at(-1)!.push(effect)
       else encode(effect, this.written)
     }
@@ -149,6 +145,11 @@ export class FunctionBuilder {
         (statement) => this.emit(statement),
       )
     })
+  }
+
+  /** Lets free vectors hold nothing at the end of a loop's body: V8 would carry what they hold into the next round, 128 bits at a time. */
+  forget(): void {
+    if (this.wide) for (const index of this.free.v128) this.set(makeLocal('v128', index), zeros)
   }
 
   private nested(opcode: number, body: (label: Label) => void): void {
@@ -239,6 +240,7 @@ export class FunctionBuilder {
           this.brIf(done, condition())
           body(done)
         })
+        this.forget()
         this.br(again)
       })
     })
@@ -253,6 +255,7 @@ export class FunctionBuilder {
       this.if(i32.ltS(i, end), () => {
         this.loop((again) => {
           this.scope(() => body(i))
+          this.forget()
           this.set(i, i32.add(i, step))
           this.brIf(again, i32.ltS(i, end))
         })
@@ -281,20 +284,7 @@ export class FunctionBuilder {
   }
 }
 
+const zeros: Expr<'v128'> = { type: 'v128', code: [0xfd, 12, ...new Uint8Array(16)], operands: [] }
+
 /** Writers that have grown, for functions to come. */
 const spare: ByteWriter[] = []
-
-/** Instructions that read and write a variable, by its number: the same for all functions. */
-const getters: (readonly number[])[] = []
-const setters: (readonly number[])[] = []
-const withIndex = (known: (readonly number[])[], opcode: number, index: number): readonly number[] =>
-  (known[index] ??= [opcode, ...unsignedLeb(index)])
-
-function makeLocal<T extends ValueType>(type: T, index: number): Local<T> {
-  return { type, index, code: withIndex(getters, 0x20, index), operands: [] }
-}
-
-/** Whether an expression is a plain variable (reading it twice costs nothing). */
-export function isLocal<T extends Result>(value: Expr<T>): value is Expr<T> & Local<T & ValueType> {
-  return 'index' in value
-}

@@ -1,10 +1,15 @@
 import type { Expr } from './expression.ts'
 
-/** A vector that is loaded from a fixed address: a constant, which nothing overwrites. */
-const isPooled = ({ code, operands }: Expr): boolean =>
-  code[0] === 0xfd && code[1] === 0 && operands[0]!.code[0] === 0x41
+/** A vector that is loaded from a fixed address, whole or one number of it: a constant, which nothing overwrites. */
+export const isPooled = ({ code, operands }: Expr): boolean =>
+  code[0] === 0xfd && [0, 9, 10].includes(code[1]!) && operands[0]!.code[0] === 0x41
 
-/** Writes the first statement of each stream, then the second of each; what they load of constants is loaded once for all. */
+const isStore = ({ code }: Expr): boolean => code[0] === 0xfd && code[1] === 11
+
+/**
+ * Writes the first statement of each stream, then the second of each; what they load of constants is loaded once for all. The last
+ * of neighbouring places is stored to first: V8 then makes two stores one, which cannot fail halfway.
+ */
 export function interleaved(
   streams: readonly (readonly Expr<'void'>[])[],
   keep: (value: Expr<'v128'>) => Expr<'v128'>,
@@ -29,6 +34,7 @@ export function interleaved(
         ? { ...expression, operands }
         : expression
     }
-    for (const stream of streams) write(shared(stream[i]!))
+    const statements = streams.map((stream) => stream[i]!)
+    for (const statement of isStore(first![i]!) ? statements.reverse() : statements) write(shared(statement))
   })
 }

@@ -1,7 +1,8 @@
 import { AssemblerError } from '../errors.ts'
 import { ByteWriter, unsignedLeb } from './bytes.ts'
 import { type Expr, instruction, type Operand, type Result, type ValueType } from './expression.ts'
-import { type Body, FunctionBuilder, type Local, typeCode } from './function.ts'
+import { type Body, FunctionBuilder, typeCode } from './function.ts'
+import type { Local } from './local.ts'
 
 /** A function of a module: can be called, exported, or reached through the table. */
 export interface FunctionRef<
@@ -42,10 +43,13 @@ export class ModuleBuilder {
   private readonly table: number[] = []
   private readonly cache = new Map<string, Defined>()
   private readonly library: Library
+  private readonly wide: boolean
   private memory: MemoryImport | undefined
 
-  constructor(library: Library = new Map()) {
+  /** `wide`: V8 is to make vectors of 256 bits of its code. */
+  constructor(library: Library = new Map(), wide = false) {
     this.library = library
+    this.wide = wide
   }
 
   importMemory(memory: MemoryImport): void {
@@ -58,8 +62,7 @@ export class ModuleBuilder {
     parameters: P,
     result: R,
   ): FunctionRef<P, R> {
-    if (this.functions.length > 0)
-      throw new AssemblerError(`assembler: import ${name} before defining functions.`)
+    if (this.functions.length > 0) throw new AssemblerError(`assembler: import ${name} before functions.`)
     this.imports.push({ name, type: this.type(parameters, result) })
     return { index: this.imports.length - 1, parameters, result, name }
   }
@@ -105,7 +108,7 @@ export class ModuleBuilder {
   }
 
   private define<P extends readonly ValueType[]>(ref: Defined, build: Build<P>): Defined {
-    const f = new FunctionBuilder(ref.parameters, ref.result)
+    const f = new FunctionBuilder(ref.parameters, ref.result, this.wide)
     build(f, ...(f.parameters as unknown as Locals<P>))
     ref.body = f.finish()
     return ref
@@ -163,7 +166,7 @@ export class ModuleBuilder {
     return instruction(code, [...parameters, 'i32'], result, [...operands, slot])
   }
 
-  encode(more: readonly number[] = []): Uint8Array<ArrayBuffer> {
+  encode(): Uint8Array<ArrayBuffer> {
     const out = new ByteWriter()
     out.raw([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0])
     section(out, 1, this.typeBytes, (w, bytes) => w.raw(bytes))
@@ -205,7 +208,8 @@ export class ModuleBuilder {
         for (const index of table) w.unsigned(index)
       })
     section(out, 10, this.functions, (w, f) => writeBody(w, f.body!))
-    out.raw(more)
+    // an empty section: V8 has one code for all modules of the same bytes, and shall make other code of these
+    if (this.wide) out.raw([0, 1, 0])
     return out.finish()
   }
 }

@@ -1,6 +1,6 @@
 import { type Expr, i32, i32x4, type Local, v128 } from '../assembler/index.ts'
 import { type Emission, splat32 } from '../emission.ts'
-import type { Cursor, Where } from './cursor.ts'
+import { type Cursor, startOf, type Where } from './cursor.ts'
 import { type Buffer, elementBytes, type Instruction, neighbour } from './ir.ts'
 import type { Nest } from './nest.ts'
 import { everySecond, inTurn, loadPeriodic } from './period.ts'
@@ -58,7 +58,7 @@ export class Access {
       return loadPeriodic(period, way, dtype, pointer, where.i, where.lane, () => this.cursor.places(where))
     if (stride === 8 && elementBytes[dtype] === 4) return this.loadEverySecond(input, pointer, where)
     if (stride === elementBytes[dtype]) {
-      const address = i32.add(pointer, i32.mul(where.i, stride))
+      const address = startOf(pointer, stride, where)
       return loadContiguous(dtype, stride === 8 ? f.let(address) : address, where.lane * stride)
     }
     const addresses = this.cursor
@@ -77,7 +77,7 @@ export class Access {
     let wide = where.wide?.get(first)
     if (!wide) {
       const start = first === input ? pointer : this.cursor.pointers[first]!
-      const address = f.let(i32.add(start, i32.mul(where.i, 8)))
+      const address = f.let(startOf(start, 8, where))
       wide = [f.let(v128.load(address, where.lane * 8)), f.let(v128.load(address, where.lane * 8 + 16))]
       where.wide?.set(first, wide)
     }
@@ -160,9 +160,9 @@ export class Access {
       }
   }
 
-  private pointerTo(output: number, { i }: Where, stride: number): Local<'i32'> {
+  private pointerTo(output: number, where: Where, stride: number): Local<'i32'> {
     const start = this.cursor.pointers[this.nest.kernel.inputs.length + output]!
-    return this.e.f.let(i32.add(start, i32.mul(i, stride)))
+    return this.e.f.let(startOf(start, stride, where))
   }
 
   /** Store the one element that an output has for the unit. */

@@ -11,9 +11,19 @@ export interface Where {
   readonly i: Expr<'i32'>
   readonly lane: number
   readonly count: number
+  /** Where buffers have element i. */
+  readonly starts?: Starts | undefined
   /** Eight neighbours that were read, by the first input that has every second one of them. */
   readonly wide?: Map<number, readonly [Local<'v128'>, Local<'v128'>]>
 }
+
+/** Addresses of element i of buffers, by the local with that of the first element and the bytes between neighbours. */
+export type Starts = ReadonlyMap<string, Local<'i32'>>
+
+const keyOf = ({ index }: Local<'i32'>, stride: number): string => `${index} ${stride}`
+
+export const startOf = (pointer: Local<'i32'>, stride: number, { i, starts }: Where): Expr<'i32'> =>
+  starts?.get(keyOf(pointer, stride)) ?? i32.add(pointer, i32.mul(i, stride))
 
 /** Steps of an inner loop of a kernel of so many lines that are written one after the other: counting would take as long. */
 const [fewSteps, fewLines] = [4, 16]
@@ -118,6 +128,20 @@ export class Cursor {
         (l.kind === 'input' || l.kind === 'gather') &&
         l.input === buffer &&
         placements[i]!.level === 'element',
+    )
+  }
+
+  /**
+   * Where buffers that go along with the vector axis have element i: computed once for strips side by side, so that V8 sees that
+   * these are neighbours. Other memory may come along.
+   */
+  starts(i: Expr<'i32'>, others: readonly (readonly [Local<'i32'>, stride: number])[]): Starts {
+    const { bytes } = this.nest.layout.vector
+    const pointers = [...this.pointers.map((pointer, k) => [pointer, bytes[k]!] as const), ...others]
+    return new Map(
+      pointers
+        .filter(([, stride]) => stride > 0 && stride <= 8)
+        .map((it) => [keyOf(...it), this.e.f.copy(i32.add(it[0], i32.mul(i, it[1])))]),
     )
   }
 

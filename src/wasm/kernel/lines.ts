@@ -1,14 +1,14 @@
-import { i32, i32x4, type Local } from '../assembler/index.ts'
+import { type Expr, i32, i32x4, type Local, sequence, v128 } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { Access } from './access.ts'
-import type { Cursor, Where } from './cursor.ts'
+import { type Cursor, type Starts, startOf, type Where } from './cursor.ts'
 import { elementBytes, type Instruction } from './ir.ts'
 import type { Nest } from './nest.ts'
 import { scalarOperation } from './operations.ts'
 import { indexAlong } from './period.ts'
 import { required, rootsOf } from './phase-plan.ts'
 import { accumulate, copyState, newState, reducer, type State } from './reductions.ts'
-import { constantValue, hold, loadContiguous, storeContiguous, type Value } from './value.ts'
+import { constantValue, hold, loadContiguous, storeContiguous, type V, type Value } from './value.ts'
 
 /** Values of lines, by number. */
 export type Values = Map<number, Value>
@@ -68,6 +68,15 @@ export class Lines {
     return values
   }
 
+  /** Where element i is, of buffers and of what is kept in scratch. */
+  starts(i: Expr<'i32'>): Starts {
+    const sizes = this.nest.spill.offsets.size > 0 ? [4, 8] : []
+    return this.cursor.starts(
+      i,
+      sizes.map((size) => [this.scratch, size]),
+    )
+  }
+
   /** Compute the lines inside the loops for four elements, and store what this phase stores. */
   inside(phase: Phase, rows: Values, at: Where): Values {
     const where: Where = { ...at, wide: new Map() }
@@ -81,7 +90,7 @@ export class Lines {
       const spilled = this.nest.spill.offsets.get(line)
       const { dtype } = kernel.body[line]!
       const size = elementBytes[dtype]
-      const address = i32.add(this.scratch, i32.mul(where.i, size))
+      const address = startOf(this.scratch, size, where)
       const offset = spilled! + where.lane * size
       const known = kept(line)
       const value = known ? loadContiguous(dtype, address, offset) : this.compute(line, rows, where, values)
@@ -97,6 +106,23 @@ export class Lines {
       else if (k === pair[0]) this.access.storePair(k, [resultOf(k), resultOf(pair[1])], where)
     }
     return values
+  }
+
+  /** Vectors by way of scratch: V8 computes in vectors of 256 bits what is stored side by side. */
+  passed(vectors: readonly V[]): V[] {
+    const places = vectors.map((_, k) => this.nest.spill.passing + 16 * k)
+    const stores = vectors.map((vector, k) => v128.store(this.scratch, vector, places[k]))
+    this.e.f.emit(sequence(...stores.reverse()))
+    return places.map((place) => v128.load(this.scratch, place))
+  }
+
+  /** A value that is the same in all lanes, loaded as one number: that fills vectors of any width. */
+  spread({ dtype, parts }: Value): Value {
+    const place = this.nest.spill.passing
+    this.e.f.emit(v128.store(this.scratch, parts[0]!, place))
+    const load = dtype === 'float64' ? v128.load64Splat : v128.load32Splat
+    const part = this.e.f.let(load(this.scratch, place))
+    return { dtype, parts: parts.map(() => part) }
   }
 
   /** Start the running reductions of a number of strips. */

@@ -37,6 +37,7 @@ export function writeLoops(e: Emission, nest: Nest, { args, begin, end, scratch 
   f.if(i32.ltS(unit, last), () => {
     f.loop((again) => {
       f.scope(() => writeUnit(block))
+      f.forget()
       f.set(unit, i32.add(unit, 1))
       advanceOdometer(
         f,
@@ -98,11 +99,13 @@ function elementwise(
   const roots = kernel.outputs.map((o) => o.value)
   lines.outside(roots, rows, { i: i32.const(0), lane: 0, count: 4 })
   const phase = { number: 0, reduces: [], stores: kernel.outputs.map((_, k) => k) }
-  return (i, vectors, count = 4) =>
+  return (i, vectors, count = 4) => {
+    const starts = lines.starts(i)
     e.f.together(
       Array.from(
         { length: vectors },
-        (_, k) => () => void lines.inside(phase, rows, { i, lane: 4 * k, count }),
+        (_, k) => () => void lines.inside(phase, rows, { i, lane: 4 * k, count, starts }),
       ),
     )
+  }
 }

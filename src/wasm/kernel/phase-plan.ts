@@ -1,11 +1,17 @@
+import { wide } from '../vectors.ts'
 import { elementBytes, type LoopKernel } from './ir.ts'
 import type { Layout, Placement } from './layout.ts'
 
 /** Dear values that later phases need again are kept in scratch, a row at a time. */
 export interface SpillPlan {
   readonly offsets: ReadonlyMap<number, number>
+  /** Where reductions pass through memory that are computed in vectors of 256 bits. */
+  readonly passing: number
   readonly bytes: number
 }
+
+/** What four strips of a reduction pass through memory at most: two vectors of float64, and as many to know NaN by. */
+const passingBytes = 4 * 4 * 16
 
 const dear = 10
 const mostScratch = 1 << 18
@@ -25,7 +31,9 @@ export function spillPlan(kernel: LoopKernel, layout: Layout, placements: readon
       bytes += size
     })
   }
-  return { offsets, bytes }
+  const reductions = kernel.body.filter(({ kind }) => kind === 'reduce').length
+  const passes = layout.mode === 'row' && wide()
+  return { offsets, passing: bytes, bytes: passes ? bytes + reductions * passingBytes : bytes }
 }
 
 /** For each line inside the loops, the phases whose loops use it. */

@@ -1,6 +1,7 @@
-import { type Expr, i32 } from '../assembler/index.ts'
+import { type Expr, i32, type Local } from '../assembler/index.ts'
 import { volume } from '../axes.ts'
 import { type Emission, vectorConstant } from '../emission.ts'
+import { wide } from '../vectors.ts'
 import { type Aside, type Cursor, inBlocks, type Where } from './cursor.ts'
 import type { Instruction } from './ir.ts'
 import type { Lines, Phase, Values } from './lines.ts'
@@ -38,7 +39,9 @@ export class Phases {
   /** All phases of a unit: a row, or a strip of `strips` vectors of columns from column i on. */
   write(i: Expr<'i32'>, strips: number, count = 4): void {
     const { kernel, layout, placements } = this.nest
-    const wheres = Array.from({ length: strips }, (_, k): Where => ({ i, lane: 4 * k, count }))
+    this.cursor.pointers = this.cursor.unitPointers
+    const starts = layout.mode === 'row' ? undefined : this.lines.starts(i)
+    const wheres = Array.from({ length: strips }, (_, k): Where => ({ i, lane: 4 * k, count, starts }))
     const rows = wheres.map((): Values => new Map())
     const last = Math.max(...placements.map((p) => p.phase))
     for (let number = 0; number <= last; number++) {
@@ -54,7 +57,7 @@ export class Phases {
     const outputs = kernel.outputs.flatMap(({ value }, k) =>
       placements[value]!.level === 'element' ? [] : [k],
     )
-    rows.forEach((known, k) => {
+    const finish = (known: Values, k: number): void => {
       const roots = outputs.map((o) => kernel.outputs[o]!.value)
       this.lines.outside(roots, known, wheres[k]!)
       outputs.forEach((o, n) => {
@@ -62,7 +65,8 @@ export class Phases {
         if (layout.mode === 'row') this.lines.access.storeOne(o, value)
         else this.lines.access.store(o, value, wheres[k]!)
       })
-    })
+    }
+    this.e.f.together(rows.map((known, k) => () => finish(known, k)))
   }
 
   private phase(number: number): Phase {
@@ -87,17 +91,23 @@ export class Phases {
     const steps = Math.ceil(extent / (4 * unroll))
     const { aside, wholes: join } = this.putAside(phase, [states], volume(layout.inner) * steps)
     const within = steps > longest ? aside : undefined
-    const vectors = (i: Expr<'i32'>, number: number, count = 4): void =>
+    const vectors = (i: Expr<'i32'>, number: number, count = 4): void => {
+      const starts = this.lines.starts(i)
       e.f.together(
         states
           .slice(0, number)
-          .map((state, k) => () => this.take(phase, known, { i, lane: 4 * k, count }, state)),
+          .map((state, k) => () => this.take(phase, known, { i, lane: 4 * k, count, starts }, state)),
       )
+    }
     cursor.reducedLoops(
       () => {
         const bulk = extent - (extent % (4 * unroll))
         const whole = extent - (extent % 4)
-        if (bulk > 0) inBlocks(e.f, bulk, 4 * unroll, within, (i) => vectors(i, unroll))
+        if (bulk > 0) {
+          inBlocks(e.f, bulk, 4 * unroll, within, (i) => vectors(i, unroll))
+          // what one strip goes on with alone must not keep V8 from seeing that all were alike
+          if (layout.inner.length === 0 || bulk === extent) this.pass(states)
+        }
         if (whole > bulk) e.f.for(bulk, whole, 4, (i) => vectors(i, 1))
         if (whole < extent) vectors(i32.const(whole), 1, extent - whole)
       },
@@ -106,7 +116,20 @@ export class Phases {
     const wholes = join()[0]!
     phase.reduces.forEach((r, n) => {
       const by = this.reducerOf(r)
-      known.set(r, hold(e, by.result(e, joinLanes(e, by, wholes[n]!))))
+      const result = by.result(e, joinLanes(e, by, wholes[n]!))
+      known.set(r, wide() ? this.lines.spread(result) : hold(e, result))
+    })
+  }
+
+  /** Sends states that strips side by side have through memory, where vectors are of 256 bits. */
+  private pass(states: readonly (readonly State[])[]): void {
+    if (!wide()) return
+    const { f } = this.e
+    const variables = states[0]!.flatMap((state, n) =>
+      state.flatMap((_, j) => states.flatMap((strip) => strip[n]![j]!.parts as readonly Local<'v128'>[])),
+    )
+    this.lines.passed(variables).forEach((vector, k) => {
+      f.set(variables[k]!, vector)
     })
   }
 
@@ -121,8 +144,11 @@ export class Phases {
     this.lines.startRunning(rows.length)
     this.cursor.reducedLoops(() => {
       const alike = this.lines.alike(phase, rows[0]!, wheres[0]!)
+      const starts = this.lines.starts(wheres[0]!.i)
       this.e.f.together(
-        rows.map((known, k) => () => this.take(phase, new Map([...known, ...alike]), wheres[k]!, states[k]!)),
+        rows.map((known, k) => () => {
+          this.take(phase, new Map([...known, ...alike]), { ...wheres[k]!, starts }, states[k]!)
+        }),
       )
     }, aside)
     const wholes = join()
@@ -156,6 +182,7 @@ export class Phases {
     const totals = groups.map(() => this.statesOf(phase))
     const put = (): void =>
       groups.forEach((states, g) => {
+        if (this.nest.layout.mode === 'row') this.pass(states)
         joined(states).forEach((state, n) => {
           const by = this.reducerOf(phase.reduces[n]!)
           accumulate(e, by, totals[g]![n]!, state)

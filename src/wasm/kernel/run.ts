@@ -1,6 +1,7 @@
 import { ModuleBuilder } from '../assembler/index.ts'
 import { noConstants } from '../emission.ts'
 import { features } from '../features.ts'
+import { wide } from '../vectors.ts'
 import { webAssembly } from '../webassembly.ts'
 import type { CompiledKernel } from './generate.ts'
 import type { StagedKernel } from './split.ts'
@@ -13,7 +14,7 @@ export type NumberArray = Float32Array | Float64Array | Int32Array | Uint32Array
  * given twice is one place in that memory.
  */
 export function runKernel(kernel: CompiledKernel, buffers: readonly NumberArray[], split = 1): void {
-  const module = new ModuleBuilder()
+  const module = new ModuleBuilder(undefined, wide())
   const pages =
     Math.ceil((buffers.reduce((n, b) => n + b.byteLength + 80, 4096) + kernel.scratchBytes) / 65536) + 1
   module.importMemory({ shared: false, minimum: pages, maximum: pages })

@@ -1,4 +1,5 @@
 import { volume } from '../axes.ts'
+import { wide } from '../vectors.ts'
 import type { LoopKernel } from './ir.ts'
 import type { Layout, LoopAxis, Placement } from './layout.ts'
 
@@ -39,7 +40,7 @@ export function tilingOf(kernel: LoopKernel, layout: Layout, placements: readonl
 
 /** Vectors that are computed side by side: while one waits for its operands, others go on. */
 const vectorsAtOnce = (layout: Layout, elementCost: number): number => {
-  if (elementCost <= 12 && layout.mode === 'elementwise') return 1
+  if (elementCost <= 12 && layout.mode === 'elementwise') return wide() ? 2 : 1
   return elementCost <= 160 ? 4 : elementCost <= 320 ? 2 : 1
 }
 

@@ -7,10 +7,12 @@ import {
   i32,
   i32x4,
   i64x2,
+  isPooled,
   type Local,
+  sequence,
   v128,
 } from '../assembler/index.ts'
-import { type Emission, splat32, splatF32, splatF64 } from '../emission.ts'
+import { type Emission, splat32, splatF32, splatF64, whole } from '../emission.ts'
 import { keep } from '../journal.ts'
 import { wide } from '../vectors.ts'
 import { type ElementType, elementBytes } from './ir.ts'
@@ -36,8 +38,8 @@ export const joinLow = (a: V, b: V): V => i64x2.shuffle([0, 2], a, b)
 /** A mask of 32-bit lanes as two of 64-bit lanes. */
 function widenMask(e: Emission, mask: V): [V, V] {
   if (!wide()) return [i32x4.shuffle([0, 0, 1, 1], mask), i32x4.shuffle([2, 2, 3, 3], mask)]
-  // V8 packs these two, and needs a mask that it has not packed itself: another value, of the same bits
-  const own = e.f.let(v128.or(mask, mask))
+  // V8 packs these two, and needs a mask that it has not packed itself
+  const own = whole(e, mask)
   return [i64x2.extendLowI32x4S(own), i64x2.extendHighI32x4S(own)]
 }
 
@@ -48,9 +50,7 @@ export function hold(e: Emission, value: Value): Value {
 
 /** A constant is cheaper to repeat than to keep. */
 function isConstant(part: V): boolean {
-  if (part.code[0] !== 0xfd) return false
-  if (part.code[1] === 12) return true
-  return part.code[1] === 0 && part.operands[0]?.code[0] === 0x41
+  return isPooled(part) || (part.code[0] === 0xfd && part.code[1] === 12)
 }
 
 export function constantValue(e: Emission, dtype: ElementType, value: number): Value {
@@ -121,8 +121,8 @@ export function storeContiguous(e: Emission, value: Value, address: Expr<'i32'>,
     e.f.emit(v128.store32Lane(0, address, maskToBytes(e, low!), offset))
     return
   }
-  e.f.emit(v128.store(address, low!, offset))
-  if (high) e.f.emit(v128.store(address, high, offset + 16))
+  const store = v128.store(address, low!, offset)
+  e.f.emit(high ? sequence(v128.store(address, high, offset + 16), store) : store)
 }
 
 /** Store one lane. */

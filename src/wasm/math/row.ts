@@ -1,5 +1,5 @@
 import { call, type Local, pair } from '../assembler/index.ts'
-import type { Emission } from '../emission.ts'
+import { type Emission, whole } from '../emission.ts'
 import { type Algorithm, bothHalves, Lanes, narrow, type Precision, type V, widen } from './lanes.ts'
 
 /** A mathematical function on vectors: parts are one vector of four float32, or two of two float64. */
@@ -33,7 +33,7 @@ export const outlined =
     cost,
     emit: (e, precision, args) => {
       const pairs = precision === 'f64' ? args : args.map(([x]) => widen(e, x!))
-      const given = pairs.flat()
+      const given = pairs.flat().map((x) => whole(e, x))
       const ref = e.module.shared(
         name,
         given.map(() => 'v128' as const),

@@ -1,4 +1,5 @@
 import { call, either, i32x4, type Local, v128 } from '../assembler/index.ts'
+import { whole } from '../emission.ts'
 import { asin32, asin64, atan32, atan64, cos32, cos64, sin32, sin64 } from './coefficients.ts'
 import { type Double, product, quick } from './double.ts'
 import { Lanes, narrow, type V, widen } from './lanes.ts'
@@ -92,14 +93,15 @@ function single(l: Lanes, x: Local<'v128'>, which: Circular): V {
   const far = l.e.module.shared(`${which} f32`, ['v128'], 'v128', (f, y) =>
     f.yield(farSingle(new Lanes({ ...l.e, f }, 'f32'), y, which)),
   )
-  if (!l.e.fma) return call(far, x)
+  const given = whole(l.e, x)
+  if (!l.e.fma) return call(far, given)
   const sum = l.let(l.fma(x, 2 / Math.PI, l.magic))
   const n = l.let(l.sub(sum, l.magic))
   const r = l.let(quarterTurn.reduce<V>((rest, part) => l.nfma(n, part, rest), x))
   const near = l.let(finishes[which](l, r, undefined, sum))
   const isNear = l.let(l.lt(l.abs(x), 2 ** 16))
   // the same for an element whatever stands beside it
-  return either(v128.anyTrue(v128.not(isNear)), l.select(isNear, near, call(far, x)), near)
+  return either(v128.anyTrue(v128.not(isNear)), l.select(isNear, near, call(far, given)), near)
 }
 
 function angle(l: Lanes, argument: V, which: Circular): V {

@@ -87,6 +87,14 @@ describe('fft', () => {
     expectClose(irfft({ re, im }).data(), irfft({ re, im: tensor([0, -1, 0], f64) }).data(), 1e-15, 'ends')
     expectClose(irfft({ re, im }).data(), [2, 0, 0, -1], 1e-15, 'irfft')
     expect(() => rfft(tensor(1, f64))).toThrow(/a scalar/)
+    // the ends are real, and nothing overflows on the way to what does not
+    expect(
+      rfft(sample([3, 4]), { n: 2 })
+        .im.abs()
+        .max()
+        .item(),
+    ).toBe(0)
+    expect([...rfft(tensor([1.5e308, 0], f64)).re.data()]).toEqual([1.5e308, 1.5e308])
   })
   test('several axes and norms', () => {
     const x = sample([3, 4, 5])

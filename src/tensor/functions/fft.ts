@@ -163,20 +163,23 @@ function twist(
   sign: 1 | -1,
   scale: number,
 ): [re: Node, im: Node] {
-  const [a, b] = x
+  const [a, b] = x.map((y) => scaled(y, scale)) as [Node, Node]
   const { dtype, shape } = a
   const last = shape.length - 1
-  const [c, d] = x.map((y) => reverse(y, [last])) as [Node, Node]
-  const table = (f: (angle: number) => number, by: number): Node => {
-    const values = allocate(dtype, shape[last]!)
-    for (let k = 0; k < values.length; k++) values[k] = by * f((2 * Math.PI * k) / n)
-    return broadcastTo(dataNode({ dtype, shape: [values.length] }, values), shape)
+  const [c, d] = [a, b].map((y) => reverse(y, [last])) as [Node, Node]
+  const h = n / 2
+  const table = (sine: (k: number) => number): Node => {
+    const values = allocate(dtype, h + 1)
+    for (let k = 0; k <= h; k++) values[k] = sine(k)
+    return broadcastTo(dataNode({ dtype, shape: [h + 1] }, values), shape)
   }
-  const [re, im] = [table(Math.cos, -sign * scale), table(Math.sin, -scale)]
+  // of angles up to a quarter turn, so that zeros are exact: the transform of real numbers is real at both ends
+  const im = table((k) => -Math.sin((2 * Math.PI * Math.min(k, h - k)) / n))
+  const re = table((k) => -sign * Math.sin((Math.PI * (h - 2 * k)) / n))
   const [oddRe, oddIm] = [subtract(a, c), add(b, d)]
   return [
-    add(scaled(add(a, c), scale), add(multiply(oddIm, re), multiply(oddRe, im))),
-    add(scaled(subtract(b, d), scale), subtract(multiply(oddIm, im), multiply(oddRe, re))),
+    add(add(a, c), add(multiply(oddIm, re), multiply(oddRe, im))),
+    add(subtract(b, d), subtract(multiply(oddIm, im), multiply(oddRe, re))),
   ]
 }
 

@@ -44,19 +44,33 @@ export function gammaUpper(a: number, x: number): number {
   if (x === Infinity) return 0
   if (a <= 0) return upperOfNegative(a, x)
   if (a < 0.25 && x < 1) return upperNearZero(a, x)
-  if (x >= a + 1) return powerTimesExp(a, x) * continuedFraction(a, x)
-  return gammaQ(a, x) * gamma(a)
+  if (x >= a + 1) return timesExp(logPower(a, x), continuedFraction(a, x))
+  return timesGamma(gammaQ(a, x), a)
 }
 
 /** The lower incomplete gamma function, the integral of t^(a-1) e^-t from 0 to x. */
 export function gammaLower(a: number, x: number): number {
   // P may vanish and gamma(a) overflow where their product does not
-  if (x > 0 && x < a + 1 && a <= UNIFORM) return (powerTimesExp(a, x) / a) * series(a, x)
-  return gammaP(a, x) * gamma(a)
+  if (a >= 0 && x > 0 && x < a + 1) {
+    const exponent = logPower(a, x)
+    return exponent.hi - Math.log(a) > OVERFLOW ? Infinity : timesExp(exponent, series(a, x) / a)
+  }
+  return x === 0 && a > 0 ? 0 : timesGamma(gammaP(a, x), a)
 }
 
-/** x^a e^-x. */
-const powerTimesExp = (a: number, x: number): number => exp(subtract(multiply(dd(a), log(dd(x))), dd(x)))
+/** exp(OVERFLOW) is infinite. */
+const OVERFLOW = 710
+
+/** log of x^a e^-x. */
+const logPower = (a: number, x: number): DoubleDouble => subtract(multiply(dd(a), log(dd(x))), dd(x))
+
+/** factor e^exponent, which a factor below 1 may keep finite. */
+const timesExp = (exponent: DoubleDouble, factor: number): number =>
+  exponent.hi < 700 ? exp(exponent) * factor : exp(add(exponent, log(dd(factor))))
+
+/** share gamma(a), where gamma(a) itself may be infinite. */
+const timesGamma = (share: number, a: number): number =>
+  a < 171 || share === 0 ? share * gamma(a) : timesExp(logGammaOfPositive(dd(a)), share)
 
 function atEdge(a: number, x: number): number | undefined {
   if (!(a >= 0) || !(x >= 0)) return NaN
@@ -167,7 +181,8 @@ function upperNearZero(a: number, x: number): number {
   const logX = Math.log(x)
   const u = a * logX
   const logGamma = lgammaOnePlus(a)
-  const first = a === 0 ? -0.5772156649015329 - logX : (Math.expm1(logGamma) - Math.expm1(u)) / a
+  // a subnormal a has too few bits to divide by, and adds nothing
+  const first = Math.abs(a) < 1e-290 ? -0.5772156649015329 - logX : (Math.expm1(logGamma) - Math.expm1(u)) / a
   let sum = 0
   let power = 1
   for (let k = 1; k < 40; k++) {

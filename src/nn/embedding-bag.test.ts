@@ -112,6 +112,8 @@ test('bags may be empty, and what is no bag is refused', () => {
     [[1, 2], 0],
     [[0, 2, 1], 2],
     [[0, 4], 1],
+    [[0, Number.NaN], 1],
+    [[0, 1.5], 1],
   ] as const)
     expect(() => layer.forward(tensor([0, 1, 2], { dtype: 'int32' }), { offsets })).toThrow(
       `EmbeddingBag: bag ${bag} begins at`,

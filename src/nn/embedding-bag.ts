@@ -99,12 +99,12 @@ export class EmbeddingBag extends Embedding {
 function checkOffsets(starts: Tensor, count: number): void {
   const at = starts.data()
   const wrong = at.findIndex((start, bag) =>
-    bag === 0 ? start !== 0 : start < at[bag - 1]! || start > count,
+    bag === 0 ? start !== 0 : !(Number.isInteger(start) && start >= at[bag - 1]! && start <= count),
   )
   if (wrong >= 0)
     throw new LayerError(
       'EmbeddingBag',
-      `bag ${wrong} begins at ${at[wrong]}: offsets must begin with 0 and rise, up to the ${count} numbers there are.`,
+      `bag ${wrong} begins at ${at[wrong]}: offsets must be integers that begin with 0 and rise, up to the ${count} numbers there are.`,
     )
 }
 

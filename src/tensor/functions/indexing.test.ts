@@ -49,6 +49,9 @@ describe('indexing', () => {
     expect(() => index(grid(), 'a:b')).toThrow(/not a slice/)
     expect(() => take(grid(), [12]).toArray()).toThrow(/index 12 along axis 0/)
     expect(() => take(grid(), tensor([0.5]))).toThrow(/must be integers/)
+    expect(() => index([1, 2], [true, false, false])).toThrow(
+      'index: a mask covers 3 places along axis 0 of f32[2]: it must cover all 2.',
+    )
     expect(() => vmap((m: Tensor) => maskedSelect([1, 2], m.greater(0)))(tensor([[1, 0]]))).toThrow(
       /do not exist while/,
     )

@@ -63,7 +63,12 @@ type Entry =
   | { readonly kind: 'slice'; readonly slice: Slice }
   | { readonly kind: 'place'; readonly place: number }
   | { readonly kind: 'new' }
-  | { readonly kind: 'places'; readonly places: TensorLike }
+  | {
+      readonly kind: 'places'
+      readonly places: TensorLike
+      /** What a mask covers. */
+      readonly covered?: number
+    }
 
 /** Entries for every axis: masks become places, '...' and what is left out whole slices. */
 function entriesOf(x: Node, indices: readonly Index[]): Entry[] {
@@ -100,10 +105,10 @@ function placesEntries(index: TensorLike): Entry[] {
   if (node.dtype !== 'bool')
     return [{ kind: 'places', places: index instanceof Tensor ? index : new Tensor(convert(node, 'int32')) }]
   const { along } = placesOf('index', new Tensor(node))
-  return node.shape.map((_, axis): Entry => {
+  return node.shape.map((covered, axis): Entry => {
     const column = along(axis)
     const places = new Tensor(dataNode({ dtype: 'int32', shape: [column.length] }, column))
-    return { kind: 'places', places }
+    return { kind: 'places', places, covered }
   })
 }
 
@@ -136,6 +141,11 @@ function basic(
       limit.push(at + 1)
       step.push(1)
     } else if (entry.kind === 'places') {
+      const { covered = extent } = entry
+      if (covered !== extent)
+        throw new IndexError(
+          `index: a mask covers ${covered} places along axis ${axis} of ${typeText(x.type)}: it must cover all ${extent}.`,
+        )
       advanced.push({ axis: shape.length, places: indexNode('index', entry.places, extent) })
       start.push(0)
       limit.push(extent)

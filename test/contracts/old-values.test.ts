@@ -146,6 +146,53 @@ test('values that are read after each step are computed again once, then copied'
   expect(runs.filter((count) => count > 1)).toEqual([2])
 })
 
+test('steps are taken again once for all weights of one time', () => {
+  anew()
+  const { step, b, w } = loop(adam)
+  for (let i = 0; i < 20; i++) step()
+  const best = [b.detach(), w.detach()]
+  for (let i = 0; i < 10; i++) step()
+  const runs = best.map((weights) => {
+    const { runs: before } = engine.stats()
+    weights.data()
+    return engine.stats().runs - before
+  })
+  expect(runs[0]).toBeGreaterThan(10)
+  expect(runs[1]).toBeLessThan(3)
+})
+
+test('two programs that read what the other updates are not copied in each step', () => {
+  anew()
+  const weights = [7, 8].map((seed) => variable(numbers(inner ** 2, seed), { shape: [inner, inner] }))
+  const [w, v] = weights as [Variable, Variable]
+  const optimizers = weights.map((of) => new SGD([of], { lr: 1e-2 }))
+  const x = tensor(numbers(rows * inner, 9), { shape: [rows, inner] })
+  const held: Tensor[] = []
+  for (let i = 0; i < 90; i++) {
+    // what is read is known, so programs need not copy it
+    if (i < 4) for (const of of weights) of.data()
+    held.push(v.detach())
+    for (const [at, optimizer] of optimizers.entries()) {
+      optimizer.zeroGrad()
+      const loss = x
+        .matmul(at === 0 ? w : w.detach())
+        .tanh()
+        .matmul(at === 0 ? v.detach() : v)
+        .square()
+        .mean()
+      loss.backward()
+      optimizer.step()
+      loss.item()
+    }
+  }
+  const runs = [70, 75, 80].map((i) => {
+    const { runs: before } = engine.stats()
+    held[i]!.data()
+    return engine.stats().runs - before
+  })
+  expect(Math.max(...runs)).toBeGreaterThan(3)
+})
+
 test('large batches are not kept for it', () => {
   const { step } = loop(adam, 2048)
   const held = Array.from({ length: 12 }, () => step().weight)

@@ -22,7 +22,9 @@ export class Recipe {
   /** The number of the run. */
   private readonly number: number
   private readonly programs: Programs
-  private readonly inputs: readonly (TypedArray | Resident)[]
+  private inputs: readonly (TypedArray | Resident)[]
+  /** Its values of state, once some were asked for; then how they came about is let go of. */
+  private results: readonly (TypedArray | undefined)[] | undefined = undefined
 
   private constructor(
     program: Program,
@@ -60,14 +62,20 @@ export class Recipe {
     )
   }
 
-  /** A result, by its number. Throws: OutOfMemoryError. */
+  /** A result, by its number. Others of the same run are asked for as a rule, too, and kept. Throws: OutOfMemoryError. */
   value(result: number): TypedArray {
+    this.results ??= this.again()
+    this.inputs = []
+    return this.results[result]!
+  }
+
+  private again(): (TypedArray | undefined)[] {
     const needed = new Set<Recipe>([this])
     for (const recipe of needed) for (const before of recipe.before()) needed.add(before)
-    const given = new Map<Recipe, ReturnType<Programs['run']>>()
+    const given = new Map<Recipe, readonly (ReturnType<Programs['run']>[number] | undefined)[]>()
     try {
       for (const recipe of [...needed].sort((a, b) => a.number - b.number)) {
-        const { program, inputs } = recipe
+        const { program, inputs, results } = recipe
         program.copies = true
         const nodes = inputs.map((input, i) => {
           const value =
@@ -76,9 +84,9 @@ export class Recipe {
               : input
           return dataNode(program.graph.parameters[i]!.type, value)
         })
-        given.set(recipe, this.programs.run(program, nodes))
+        given.set(recipe, results ?? this.programs.run(program, nodes))
       }
-      return (given.get(this)![result] as Resident).read()
+      return given.get(this)!.map((value) => (value instanceof Resident ? value.read() : undefined))
     } finally {
       for (const results of given.values())
         for (const value of results) if (value instanceof Resident) value.drop()
@@ -100,10 +108,18 @@ function keepValues(program: Program, save: (slot: Slot) => void): boolean {
   }
   const again = program.shared && !program.copies && shared >= leastCopied && all <= mostBeside * shared
   program.shared = shared > 0
-  const known = ({ value }: Slot): boolean =>
-    value.array !== undefined || (value.made !== undefined && value.made.recipe.depth < longest)
-  if (!again || !slots.every(known)) for (const slot of slots) if (again || slot.value.shared) save(slot)
-  return again
+  if (!again) {
+    for (const slot of slots) if (slot.value.shared) save(slot)
+    return false
+  }
+  const known = ({ value }: Slot): boolean => value.array !== undefined || value.made !== undefined
+  // what other programs update counts as well: two that read each other's values would be saved in each step otherwise
+  const deep = program.places.filter(
+    (place): place is Slot =>
+      'value' in place && !place.value.array && (place.value.made?.recipe.depth ?? 0) >= longest,
+  )
+  if (deep.length > 0 || !slots.every(known)) for (const slot of [...slots, ...deep]) save(slot)
+  return true
 }
 
 /** From here on. */

@@ -18,6 +18,7 @@ function checkWide(node) {
     'src/wasm/kernel',
     'src/wasm/rows',
     'src/wasm/vectors',
+    'src/wasm/wide',
     'src/compile/programs',
   ]
   execFileSync(node, [...flags, 'node_modules/vitest/vitest.mjs', 'run', ...inTests, ...files], {

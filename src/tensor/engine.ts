@@ -46,7 +46,7 @@ export interface EngineSettings {
   readonly threads?: number
   /** Most bytes that the engine's heap may take, up to 4 GiB. */
   readonly memory?: number
-  /** Bits of the processor's vectors. 256 asks V8 for an experiment of its own that concerns the whole process (Node 24 on x86). */
+  /** Bits of the processor's vectors. 256 asks V8 (Node 24 on x86) for an experiment of its own that concerns the whole process, and may spoil WebAssembly of other libraries: see docs/decisions/0019. */
   readonly vectors?: 128 | 256
   /** Starts workers (a host other than Node and browsers). */
   readonly workers?: WorkerFactory

@@ -146,6 +146,16 @@ test('values that are read after each step are computed again once, then copied'
   expect(runs.filter((count) => count > 1)).toEqual([2])
 })
 
+test('a value is at most 32 steps away from one that was copied', () => {
+  const { step } = loop(adam)
+  const held = Array.from({ length: 100 }, () => step().weight)
+  const { runs } = engine.stats()
+  held[90]!.data()
+  const again = engine.stats().runs - runs
+  expect(again).toBeGreaterThan(3)
+  expect(again).toBeLessThanOrEqual(32)
+})
+
 test('steps are taken again once for all weights of one time', () => {
   anew()
   const { step, b, w } = loop(adam)

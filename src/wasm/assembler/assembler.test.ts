@@ -228,6 +228,24 @@ describe('functions', () => {
     expect(built).toBe(2)
   })
 
+  test('a module for wide vectors has other bytes, and vectors that are done with hold nothing at the end of a loop', () => {
+    const bytes = (wide: boolean, inside: boolean): Uint8Array => {
+      const module = new ModuleBuilder(undefined, wide)
+      const f = module.function('f', ['i32'], 'void', (f, n) => {
+        f.for(0, n, 1, () => {
+          if (inside) f.let(f32x4.splat(1))
+        })
+      })
+      module.export('f', f)
+      expect(instantiate(module.encode())['f']!(3)).toBeUndefined()
+      return module.encode()
+    }
+    // an empty section
+    expect(bytes(true, false).length).toBe(bytes(false, false).length + 3)
+    // 16 bytes of zeros, set
+    expect(bytes(true, true).length).toBe(bytes(false, true).length + 3 + 20)
+  })
+
   test('vectors have lanes', () => {
     const module = new ModuleBuilder()
     const f4 = module.function('third', ['f32'], 'f32', (f, x) => {

@@ -1,7 +1,9 @@
 import { NablaError, requireList } from '../errors.ts'
 import { parseTemplate } from '../formula/parse.ts'
 import { type Formula, foldFormula } from '../formula/tree.ts'
-import { isFixed } from './functions/fixed.ts'
+import * as elementwise from './functions/elementwise.ts'
+import * as errorFunctions from './functions/errorFunctions.ts'
+import * as gammaFunctions from './functions/gammaFunctions.ts'
 import * as functions from './functions/index.ts'
 import { type TensorLike, toTensor } from './operands.ts'
 import { Tensor } from './tensor.ts'
@@ -55,6 +57,9 @@ type Value = TensorLike
 const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined
 
+/** The functions that take their operands and no options: a formula refuses further arguments. */
+const fixed = new Set<unknown>([elementwise, errorFunctions, gammaFunctions].flatMap(Object.values))
+
 function callFunction(name: string, args: readonly Value[]): Value {
   const f =
     (args.length > 1 ? own(ofSeveral, name) : undefined) ??
@@ -62,7 +67,7 @@ function callFunction(name: string, args: readonly Value[]): Value {
     own(functions as Readonly<Record<string, unknown>>, name)
   if (typeof f !== 'function')
     throw new NablaError(`math: there is no function '${name}'. Those of 'nabla' can be used, as matmul.`)
-  const most = name === 'log' && args.length > 1 ? 2 : isFixed(f) ? f.length : undefined
+  const most = name === 'log' && args.length > 1 ? 2 : fixed.has(f) ? f.length : undefined
   if (most !== undefined && args.length > most)
     throw new NablaError(
       `math: '${name}' is given ${args.length} arguments and takes ${most}: leave out what follows the first${most > 1 ? ` ${most}` : ''}.`,

@@ -5,180 +5,178 @@ import { elementwise } from '../../ops/elementwise.ts'
 import { broadcastTo } from '../../ops/movement.ts'
 import { nodeOf, operands, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
-import { fixed } from './fixed.ts'
 import { type Binary, numberNode, ofFloats, ofNumbers, type Plain, pairs, run, type Unary } from './rows.ts'
 
 /** -x. */
-export const negative = ofNumbers(elementwise.negate)
+export const negative: Unary = (x) => ofNumbers(elementwise.negate, x)
 /** |x|; its derivative at 0 is 0. */
-export const abs = ofNumbers(elementwise.abs)
+export const abs: Unary = (x) => ofNumbers(elementwise.abs, x)
 /** -1, 0 or 1 (and NaN). */
-export const sign = ofNumbers(elementwise.sign)
+export const sign: Unary = (x) => ofNumbers(elementwise.sign, x)
 /** x^2. */
-export const square = ofNumbers(elementwise.square)
+export const square: Unary = (x) => ofNumbers(elementwise.square, x)
 /** e^x. */
-export const exp = ofFloats(elementwise.exponential)
+export const exp: Unary = (x) => ofFloats(elementwise.exponential, x)
 /** e^x - 1, exact near 0. */
-export const expm1 = ofFloats(elementwise.exponential_minus_one)
+export const expm1: Unary = (x) => ofFloats(elementwise.exponential_minus_one, x)
 /** 2^x. */
-export const exp2 = ofFloats(elementwise.exponential_2)
+export const exp2: Unary = (x) => ofFloats(elementwise.exponential_2, x)
 /** The natural logarithm. */
-export const log = ofFloats(elementwise.log)
+export const log: Unary = (x) => ofFloats(elementwise.log, x)
 /** log(1 + x), exact near 0. */
-export const log1p = ofFloats(elementwise.log_plus_one)
+export const log1p: Unary = (x) => ofFloats(elementwise.log_plus_one, x)
 /** The logarithm to base 2. */
-export const log2 = ofFloats(elementwise.log_2)
+export const log2: Unary = (x) => ofFloats(elementwise.log_2, x)
 /** The logarithm to base 10. */
-export const log10 = ofFloats(elementwise.log_10)
+export const log10: Unary = (x) => ofFloats(elementwise.log_10, x)
 /** The square root; NaN below 0. */
-export const sqrt = ofFloats(elementwise.sqrt)
+export const sqrt: Unary = (x) => ofFloats(elementwise.sqrt, x)
 /** 1/sqrt(x). */
-export const rsqrt = ofFloats(elementwise.rsqrt)
+export const rsqrt: Unary = (x) => ofFloats(elementwise.rsqrt, x)
 /** The real cube root, of negative numbers too. */
-export const cbrt = ofFloats(elementwise.cbrt)
+export const cbrt: Unary = (x) => ofFloats(elementwise.cbrt, x)
 /** 1/x. */
-export const reciprocal = ofFloats(elementwise.reciprocal)
+export const reciprocal: Unary = (x) => ofFloats(elementwise.reciprocal, x)
 /** The sine of x radians. */
-export const sin = ofFloats(elementwise.sine)
+export const sin: Unary = (x) => ofFloats(elementwise.sine, x)
 /** The cosine of x radians. */
-export const cos = ofFloats(elementwise.cosine)
+export const cos: Unary = (x) => ofFloats(elementwise.cosine, x)
 /** The tangent of x radians. */
-export const tan = ofFloats(elementwise.tan)
+export const tan: Unary = (x) => ofFloats(elementwise.tan, x)
 /** The inverse sine, from -pi/2 to pi/2. */
-export const asin = ofFloats(elementwise.asin)
+export const asin: Unary = (x) => ofFloats(elementwise.asin, x)
 /** The inverse cosine, from 0 to pi. */
-export const acos = ofFloats(elementwise.acos)
+export const acos: Unary = (x) => ofFloats(elementwise.acos, x)
 /** The inverse tangent, from -pi/2 to pi/2. */
-export const atan = ofFloats(elementwise.atan)
+export const atan: Unary = (x) => ofFloats(elementwise.atan, x)
 /** (e^x - e^-x)/2. */
-export const sinh = ofFloats(elementwise.sinh)
+export const sinh: Unary = (x) => ofFloats(elementwise.sinh, x)
 /** (e^x + e^-x)/2. */
-export const cosh = ofFloats(elementwise.cosh)
+export const cosh: Unary = (x) => ofFloats(elementwise.cosh, x)
 /** sinh(x)/cosh(x). */
-export const tanh = ofFloats(elementwise.tanh)
+export const tanh: Unary = (x) => ofFloats(elementwise.tanh, x)
 /** 1/cosh(x). */
-export const sech = ofFloats(elementwise.sech)
+export const sech: Unary = (x) => ofFloats(elementwise.sech, x)
 /** 1/sinh(x). */
-export const csch = ofFloats(elementwise.csch)
+export const csch: Unary = (x) => ofFloats(elementwise.csch, x)
 /** The inverse of sinh. */
-export const asinh = ofFloats(elementwise.asinh)
+export const asinh: Unary = (x) => ofFloats(elementwise.asinh, x)
 /** The inverse of cosh, from 0; NaN below 1. */
-export const acosh = ofFloats(elementwise.acosh)
+export const acosh: Unary = (x) => ofFloats(elementwise.acosh, x)
 /** The inverse of tanh; NaN outside [-1, 1]. */
-export const atanh = ofFloats(elementwise.atanh)
+export const atanh: Unary = (x) => ofFloats(elementwise.atanh, x)
 /** 1/(1 + exp(-x)), the logistic function. */
-export const sigmoid = ofFloats(elementwise.logistic)
+export const sigmoid: Unary = (x) => ofFloats(elementwise.logistic, x)
 /** 1/(1 + e^-x). */
 export const logistic = sigmoid
 /** The same as `logistic`. */
 export const expit = sigmoid
 /** log(p/(1 - p)), the inverse of the logistic function. */
-export const logit = ofFloats(elementwise.logit)
+export const logit: Unary = (x) => ofFloats(elementwise.logit, x)
 /** x - tanh(x) */
-export const tanhshrink = ofFloats(elementwise.tanhshrink)
+export const tanhshrink: Unary = (x) => ofFloats(elementwise.tanhshrink, x)
 /** x/(1 + |x|) */
-export const softsign = ofFloats(elementwise.softsign)
+export const softsign: Unary = (x) => ofFloats(elementwise.softsign, x)
 /** log(1 + exp(x)), the smooth ramp; see `softplus` for its options. */
-export const log1pexp = ofFloats(elementwise.softplus)
+export const log1pexp: Unary = (x) => ofFloats(elementwise.softplus, x)
 /** sin(pi x)/(pi x) */
-export const sinc = ofFloats(elementwise.sinc)
+export const sinc: Unary = (x) => ofFloats(elementwise.sinc, x)
 
 /** Steps have derivative 0; integers are their own. */
-const steps = (op: Plain): Unary =>
-  fixed((x) => {
-    const node = numberNode(x)
-    return isFloat(node.dtype) ? run(op, [node]) : new Tensor(node)
-  })
+function steps(op: Plain, x: TensorLike): Tensor {
+  const node = numberNode(x)
+  return isFloat(node.dtype) ? run(op, [node]) : new Tensor(node)
+}
 /** The largest whole number that is not above x. */
-export const floor = steps(elementwise.floor)
+export const floor: Unary = (x) => steps(elementwise.floor, x)
 /** The smallest whole number that is not below x. */
-export const ceil = steps(elementwise.ceil)
+export const ceil: Unary = (x) => steps(elementwise.ceil, x)
 /** x without its fraction. */
-export const trunc = steps(elementwise.trunc)
+export const trunc: Unary = (x) => steps(elementwise.trunc, x)
 /** To the nearest integer, half to even. */
-export const round = steps(elementwise.round_nearest_even)
+export const round: Unary = (x) => steps(elementwise.round_nearest_even, x)
 
 /** a + b. */
-export const add = pairs('add', elementwise.add)
+export const add: Binary = (a, b) => pairs('add', elementwise.add, a, b)
 /** a - b. */
-export const subtract = pairs('subtract', elementwise.subtract)
+export const subtract: Binary = (a, b) => pairs('subtract', elementwise.subtract, a, b)
 /** a b, element by element; see `matmul` for matrices. */
-export const multiply = pairs('multiply', elementwise.multiply)
+export const multiply: Binary = (a, b) => pairs('multiply', elementwise.multiply, a, b)
 /** True division: integers become floats. */
-export const divide = pairs('divide', elementwise.divide, true)
+export const divide: Binary = (a, b) => pairs('divide', elementwise.divide, a, b, true)
 /** a^b. */
-export const power = pairs('power', elementwise.power)
+export const power: Binary = (a, b) => pairs('power', elementwise.power, a, b)
 /** The larger of two; NaN if one is, and at a tie each side gets half the gradient. */
-export const maximum = pairs('maximum', elementwise.maximum)
+export const maximum: Binary = (a, b) => pairs('maximum', elementwise.maximum, a, b)
 /** The smaller of a and b; ties share the gradient, NaN wins. */
-export const minimum = pairs('minimum', elementwise.minimum)
+export const minimum: Binary = (a, b) => pairs('minimum', elementwise.minimum, a, b)
 /** The remainder with the sign of the dividend, as C's fmod and JavaScript's %. */
-export const fmod = pairs('fmod', elementwise.remainder)
+export const fmod: Binary = (a, b) => pairs('fmod', elementwise.remainder, a, b)
 /** The angle of the point (x, y) = (b, a), from -pi to pi. */
-export const atan2 = pairs('atan2', elementwise.atan2, true)
+export const atan2: Binary = (a, b) => pairs('atan2', elementwise.atan2, a, b, true)
 /** sqrt(a^2 + b^2), without overflow. */
-export const hypot = pairs('hypot', elementwise.hypot, true)
+export const hypot: Binary = (a, b) => pairs('hypot', elementwise.hypot, a, b, true)
 /** log(e^a + e^b), without overflow. */
-export const logaddexp = pairs('logaddexp', elementwise.logaddexp, true)
+export const logaddexp: Binary = (a, b) => pairs('logaddexp', elementwise.logaddexp, a, b, true)
 /** x*log(y), and 0 where x is 0. */
-export const xlogy = pairs('xlogy', elementwise.xlogy, true)
+export const xlogy: Binary = (a, b) => pairs('xlogy', elementwise.xlogy, a, b, true)
 /** x*log(1 + y), and 0 where x is 0. */
-export const xlog1py = pairs('xlog1py', elementwise.xlog1py, true)
+export const xlog1py: Binary = (a, b) => pairs('xlog1py', elementwise.xlog1py, a, b, true)
 
 /** Where a = b. */
-export const equal = pairs('equal', elementwise.equal)
+export const equal: Binary = (a, b) => pairs('equal', elementwise.equal, a, b)
 /** Where a differs from b. */
-export const notEqual = pairs('notEqual', elementwise.not_equal)
+export const notEqual: Binary = (a, b) => pairs('notEqual', elementwise.not_equal, a, b)
 /** Where a < b. */
-export const less = pairs('less', elementwise.less)
+export const less: Binary = (a, b) => pairs('less', elementwise.less, a, b)
 /** Where a <= b. */
-export const lessEqual = pairs('lessEqual', elementwise.less_equal)
+export const lessEqual: Binary = (a, b) => pairs('lessEqual', elementwise.less_equal, a, b)
 /** Where a > b. */
-export const greater = pairs('greater', elementwise.greater)
+export const greater: Binary = (a, b) => pairs('greater', elementwise.greater, a, b)
 /** Where a >= b. */
-export const greaterEqual = pairs('greaterEqual', elementwise.greater_equal)
+export const greaterEqual: Binary = (a, b) => pairs('greaterEqual', elementwise.greater_equal, a, b)
 
-const logical = (name: string, op: Plain): Binary =>
-  fixed((a, b) => run(op, operands(name, [toBool(a), toBool(b)])))
+const logical = (name: string, op: Plain, a: TensorLike, b: TensorLike): Tensor =>
+  run(op, operands(name, [toBool(a), toBool(b)]))
 const toBool = (x: TensorLike): Tensor => new Tensor(convert(nodeOf(x), 'bool'))
 
 /** Where both are true (not 0). */
-export const logicalAnd = logical('logicalAnd', elementwise.and)
+export const logicalAnd: Binary = (a, b) => logical('logicalAnd', elementwise.and, a, b)
 /** Where at least one is true (not 0). */
-export const logicalOr = logical('logicalOr', elementwise.or)
+export const logicalOr: Binary = (a, b) => logical('logicalOr', elementwise.or, a, b)
 /** Where exactly one is true (not 0). */
-export const logicalXor = logical('logicalXor', elementwise.xor)
+export const logicalXor: Binary = (a, b) => logical('logicalXor', elementwise.xor, a, b)
 /** Where x is false (0). */
-export const logicalNot: Unary = fixed((x) => run(elementwise.not, [toBool(x).node]))
+export const logicalNot: Unary = (x) => run(elementwise.not, [toBool(x).node])
 
 /** The bits that are set in both. */
-export const bitwiseAnd = pairs('bitwiseAnd', elementwise.and)
+export const bitwiseAnd: Binary = (a, b) => pairs('bitwiseAnd', elementwise.and, a, b)
 /** The bits that are set in at least one. */
-export const bitwiseOr = pairs('bitwiseOr', elementwise.or)
+export const bitwiseOr: Binary = (a, b) => pairs('bitwiseOr', elementwise.or, a, b)
 /** The bits that are set in exactly one. */
-export const bitwiseXor = pairs('bitwiseXor', elementwise.xor)
+export const bitwiseXor: Binary = (a, b) => pairs('bitwiseXor', elementwise.xor, a, b)
 /** All bits turned over. */
-export const bitwiseNot: Unary = fixed((x) => run(elementwise.not, [nodeOf(x)]))
+export const bitwiseNot: Unary = (x) => run(elementwise.not, [nodeOf(x)])
 /** a 2^b of integers: the bits of a moved to the left. */
-export const leftShift = pairs('leftShift', elementwise.shift_left)
+export const leftShift: Binary = (a, b) => pairs('leftShift', elementwise.shift_left, a, b)
 /** Integers shifted to the right: int32 keeps its sign, uint32 is filled up with zeros. */
-export const rightShift: Binary = fixed((a, b) => {
+export const rightShift: Binary = (a, b) => {
   const nodes = operands('rightShift', [a, b])
   return run(
     nodes[0]!.dtype === 'uint32' ? elementwise.shift_right_logical : elementwise.shift_right_arithmetic,
     nodes,
   )
-})
+}
 
 /** Where x is neither infinite nor NaN. */
-export const isfinite: Unary = fixed((x) => run(elementwise.is_finite, [nodeOf(x)]))
+export const isfinite: Unary = (x) => run(elementwise.is_finite, [nodeOf(x)])
 /** Where x is NaN. */
-export const isnan: Unary = fixed((x) => notEqual(x, x))
+export const isnan: Unary = (x) => notEqual(x, x)
 /** Where x is infinite. */
-export const isinf: Unary = fixed((x) => {
+export const isinf: Unary = (x) => {
   const node = nodeOf(x)
   return isFloat(node.dtype) ? equal(abs(new Tensor(node)), Infinity) : notEqual(x, x)
-})
+}
 
 /** `a` where the condition holds, else `b`. A branch that is not taken does not disturb the gradient. */
 export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tensor {
@@ -186,16 +184,13 @@ export function where(condition: TensorLike, a: TensorLike, b: TensorLike): Tens
   const [x, y] = operands('where', [a, b], false, test) as [Node, Node]
   return run(elementwise.select, [broadcastTo(test, x.shape), x, y])
 }
-fixed(where)
-
 /** The same numbers in another dtype. */
-export const astype = fixed((x: TensorLike, dtype: DType): Tensor => {
+export const astype = (x: TensorLike, dtype: DType): Tensor => {
   const to = checkDType('astype', dtype)
   // numbers without a dtype have all their digits, whatever the default is; uint32 wraps around in int32, float64 does not
   return new Tensor(convert(nodeOf(x, isFloat(to) || !ArrayBuffer.isView(x) ? 'float64' : undefined), to))
-})
+}
 
 /** The value without its gradient: derivatives take it for a constant. */
-export const stopGradient: Unary = fixed(
-  (x) => new Tensor(apply(elementwise.stop_gradient, [nodeOf(x)], none) as Node),
-)
+export const stopGradient: Unary = (x) =>
+  new Tensor(apply(elementwise.stop_gradient, [nodeOf(x)], none) as Node)

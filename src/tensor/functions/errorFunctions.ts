@@ -1,18 +1,18 @@
 import '../../compile/bridge/subjects/error-functions.ts'
 import { errorFunctions } from '../../ops/errorFunctions.ts'
-import { ofFloats } from './rows.ts'
+import { ofFloats, type Unary } from './rows.ts'
 
 /** The error function. */
-export const erf = ofFloats(errorFunctions.erf)
+export const erf: Unary = (x) => ofFloats(errorFunctions.erf, x)
 /** 1 - erf(x), exact where it is small. */
-export const erfc = ofFloats(errorFunctions.erfc)
+export const erfc: Unary = (x) => ofFloats(errorFunctions.erfc, x)
 /** e^(x^2) erfc(x). */
-export const erfcx = ofFloats(errorFunctions.erfcx)
+export const erfcx: Unary = (x) => ofFloats(errorFunctions.erfcx, x)
 /** The inverse of erf, on [-1, 1]. */
-export const erfinv = ofFloats(errorFunctions.erf_inv)
+export const erfinv: Unary = (x) => ofFloats(errorFunctions.erf_inv, x)
 /** The distribution function of the standard normal distribution. */
-export const ndtr = ofFloats(errorFunctions.ndtr)
+export const ndtr: Unary = (x) => ofFloats(errorFunctions.ndtr, x)
 /** The quantiles of the standard normal distribution, the inverse of `ndtr`. */
-export const ndtri = ofFloats(errorFunctions.ndtri)
+export const ndtri: Unary = (x) => ofFloats(errorFunctions.ndtri, x)
 /** log(ndtr(x)), accurate far into the left tail. */
-export const logNdtr = ofFloats(errorFunctions.log_ndtr)
+export const logNdtr: Unary = (x) => ofFloats(errorFunctions.log_ndtr, x)

@@ -4,35 +4,34 @@ import { apply, type Node } from '../../graph/node.ts'
 import { gammaFunctions } from '../../ops/gammaFunctions.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
-import { fixed } from './fixed.ts'
-import { ofFloats, pairs } from './rows.ts'
+import { type Binary, ofFloats, pairs, type Unary } from './rows.ts'
 
 /** The gamma function. */
-export const gamma = ofFloats(gammaFunctions.gamma)
+export const gamma: Unary = (x) => ofFloats(gammaFunctions.gamma, x)
 /** log |gamma(x)| */
-export const lgamma = ofFloats(gammaFunctions.lgamma)
+export const lgamma: Unary = (x) => ofFloats(gammaFunctions.lgamma, x)
 /** log |gamma(x)|. */
 export const gammaln = lgamma
 /** The derivative of log gamma(x). */
-export const digamma = ofFloats(gammaFunctions.digamma)
+export const digamma: Unary = (x) => ofFloats(gammaFunctions.digamma, x)
 /** The derivative of `digamma`. */
-export const trigamma = ofFloats(gammaFunctions.trigamma)
+export const trigamma: Unary = (x) => ofFloats(gammaFunctions.trigamma, x)
 /** The modified Bessel function of the first kind and order 0. */
-export const i0 = ofFloats(gammaFunctions.bessel_i0)
+export const i0: Unary = (x) => ofFloats(gammaFunctions.bessel_i0, x)
 /** e^-|x| i0(x). */
-export const i0e = ofFloats(gammaFunctions.bessel_i0e)
+export const i0e: Unary = (x) => ofFloats(gammaFunctions.bessel_i0e, x)
 /** The modified Bessel function of the first kind and order 1. */
-export const i1 = ofFloats(gammaFunctions.bessel_i1)
+export const i1: Unary = (x) => ofFloats(gammaFunctions.bessel_i1, x)
 /** e^-|x| i1(x). */
-export const i1e = ofFloats(gammaFunctions.bessel_i1e)
+export const i1e: Unary = (x) => ofFloats(gammaFunctions.bessel_i1e, x)
 /** log |beta(a, b)| */
-export const betaln = pairs('betaln', gammaFunctions.lbeta, true)
+export const betaln: Binary = (a, b) => pairs('betaln', gammaFunctions.lbeta, a, b, true)
 
 /** The n-th derivative of digamma; polygamma(0, x) is digamma itself. Throws: NablaError where n is no count. */
-export const polygamma = fixed((order: number, x: TensorLike): Tensor => {
+export const polygamma = (order: number, x: TensorLike): Tensor => {
   if (!Number.isInteger(order) || order < 0)
     throw new NablaError(`polygamma: the order is ${order}: it must be an integer >= 0.`)
   return order === 0
     ? digamma(x)
     : new Tensor(apply(gammaFunctions.polygamma, [floatNode(x)], { order }) as Node)
-})
+}

@@ -1,5 +1,6 @@
 import { NablaError } from '../errors.ts'
 import { derivatives } from '../formula/derivatives.ts'
+import { specialDerivatives } from '../formula/special-derivatives.ts'
 import { formulaText } from '../formula/text.ts'
 import { isFloat } from '../graph/dtype.ts'
 import { dependents, rebuild, substitute } from '../graph/graph.ts'
@@ -98,7 +99,8 @@ function formulaOf(node: Node, nameOf: (operand: Node) => string): string {
 
 /** The page's partial derivatives in the names of this computation. */
 function partialFormulas(node: Node, nameOf: (operand: Node) => string): (string | undefined)[] {
-  const line = node.op.elementwise?.formula ? derivatives.get(node.op.elementwise.formula) : undefined
+  const name = node.op.elementwise?.formula ?? ''
+  const line = derivatives.get(name) ?? specialDerivatives.get(name)
   if (!line) return node.inputs.map(() => undefined)
   const symbols = new Map<string, string>([['y', nameOf(node)]])
   node.inputs.forEach((input, i) => {

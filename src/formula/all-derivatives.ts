@@ -1,4 +1,5 @@
 import { type Derivative, derivatives, parsePage } from './derivatives.ts'
+import { specialDerivatives } from './special-derivatives.ts'
 
 /** The page of derivatives goes on here with the functions that have no tensor operation of their own. */
 export const furtherPage = `
@@ -54,9 +55,10 @@ beta        y*(digamma(x1) - digamma(x1 + x2))    y*(digamma(x2) - digamma(x1 + 
 binomial    y*(digamma(x1 + 1) - digamma(x1 - x2 + 1))    y*(digamma(x1 - x2 + 1) - digamma(x2 + 1))
 `
 
-/** All the lines of both pages, in their order. */
+/** All the lines of the three pages, in their order. */
 export const allDerivatives: ReadonlyMap<string, Derivative> = new Map([
   ...derivatives,
+  ...specialDerivatives,
   ...parsePage(furtherPage),
 ])
 

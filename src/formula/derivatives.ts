@@ -1,32 +1,9 @@
 import { NablaError } from '../errors.ts'
 import { parseFormula } from './parse.ts'
-import { i1Series } from './special/coefficients/series.ts'
 import type { Formula } from './tree.ts'
-
-/** c0 + v (c1 + v (c2 + ...)) */
-const polynomial = (coefficients: readonly number[], v: string): string =>
-  coefficients.map(String).reduceRight((sum, c) => `(${c} + ${v}*${sum})`)
-
-/** 1/(1 + 2 v/(1 + 3 v/(1 + ...))) as a quotient of polynomials, for v < 1/40. Over x, at v = 1/x^2, it is what 1/Mills' ratio has beyond x. */
-function fraction(v: string): string {
-  let [p, q] = [[1], [1]]
-  for (let k = 24; k > 1; k--) [p, q] = [q, [0, ...p].map((c, i) => k * c + (q[i] ?? 0))]
-  return `${polynomial(p, v)}/${polynomial(q, v)}`
-}
-
-/** The derivative of exp(-|x|) I_n(|x|) by its asymptotic series. Source: DLMF 10.40.1. */
-function decay(n: number): string {
-  const series = [1]
-  for (let k = 1; k < 15; k++)
-    series.push((series[k - 1]! * (2 * k + 1) * ((2 * k - 1) ** 2 - 4 * n * n)) / (8 * k * (2 * k - 1)))
-  return `-1/(2*sqrt(2*pi)*abs(x))/sqrt(abs(x))*${polynomial(series, '(1/abs(x))')}`
-}
 
 /** 1/(1 + x^2), and where that is 1/x^2, its root: squares of large numbers overflow. */
 const far = '1/where(abs(x) < 1e9, 1 + x^2, x)'
-/** I1(x)/x for |x| < 2 */
-const ratio = `${polynomial(i1Series.slice(0, 12), '(x^2/4)')}/2`
-
 /**
  * The page of derivatives: name, then the partial derivative by each argument, set apart by two or more spaces.
  * `x` (or `x1`, `x2`) are the arguments, `y` is the function's value. At a kink the line states the subgradient. After `~`
@@ -35,7 +12,8 @@ const ratio = `${polynomial(i1Series.slice(0, 12), '(x^2/4)')}/2`
  * derivative of a product cancels at 0 of asin. That of acosh below -1 is PyTorch's.
  *
  * Every engine reads this page: tensor operations (forward and reverse), symbolic expressions, source transformation. It goes
- * on in all-derivatives.ts with what only formulas have, which tensors need not load.
+ * on in special-derivatives.ts, which programs load that use those functions, and in all-derivatives.ts with what only
+ * formulas have.
  */
 export const page = `
 negative    -1
@@ -73,21 +51,6 @@ softplus    logistic(x)
 tanhshrink  tanh(x)^2
 softsign    1/(1 + abs(x))^2  ~ (1/(1 + abs(x)))^2
 
-erf         2/sqrt(pi)*exp(-x^2)
-erfc        -2/sqrt(pi)*exp(-x^2)
-erfcx       2*x*y - 2/sqrt(pi)  ~ where(x > 4.5, -y/x*${fraction('(1/2/x^2)')}, 2*x*y - 2/sqrt(pi))
-erfinv      sqrt(pi)/2*exp(y^2)
-ndtr        exp(-x^2/2)/sqrt(2*pi)
-log_ndtr    sqrt(2/pi)/erfcx(-x/sqrt(2))  ~ where(x < -6.5, -x - 1/x*${fraction('(1/x^2)')}, where(x < 0, sqrt(2/pi)/erfcx(-x/sqrt(2)), exp(-x^2/2)/(sqrt(2*pi)*ndtr(x))))
-ndtri       sqrt(2*pi)*exp(y^2/2)
-lgamma      digamma(x)
-gamma       y*digamma(x)
-digamma     trigamma(x)
-trigamma    polygamma(2, x)
-i0          i1(x)
-i0e         i1e(x) - sign(x)*y  ~ where(abs(x) < 30, i1e(x) - sign(x)*y, sign(x)*${decay(0)})
-i1          i0(x) - where(x == 0, 1/2, y/x)  ~ i0(x) - where(abs(x) < 2, ${ratio}, y/x)
-i1e         where(x == 0, 1/2, i0e(x) - y*(sign(x) + 1/x))  ~ where(abs(x) < 30, i0e(x) - sign(x)*y - where(abs(x) < 2, exp(-abs(x))*${ratio}, y/x), ${decay(1)})
 sinc        where(x == 0, 0, (cos(pi*x) - y)/x)  ~ where(abs(x) < 1/8, -pi^2*x/3*(1 - (pi*x)^2/10*(1 - (pi*x)^2/28*(1 - (pi*x)^2/54*(1 - (pi*x)^2/88*(1 - (pi*x)^2/130))))), ((1 - 2*abs(round(x) - 2*round(round(x)/2)))*cos(pi*(x - round(x))) - y)/x)
 
 sign        0
@@ -108,7 +71,6 @@ minimum     where(x1 > x2, 0, where(x1 == x2, 1/2, 1))    where(x2 > x1, 0, wher
 remainder   1    -trunc(x1/x2)                               // the sign of the dividend, as % and fmod
 logaddexp   logistic(x1 - x2)    logistic(x2 - x1)
 xlogy       where(x1 == 0 and x2 <= 0, 0, log(x2))    x1/x2
-lbeta       digamma(x1) - digamma(x1 + x2)    digamma(x2) - digamma(x1 + x2)
 xlog1py     where(x1 == 0 and x2 <= -1, 0, log1p(x2))    x1/(1 + x2)
 `
 

@@ -1,3 +1,4 @@
+import { type Derivative, derivatives } from '../formula/derivatives.ts'
 import { allocate, isFloat } from '../graph/dtype.ts'
 import { apply, type Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
@@ -10,6 +11,8 @@ export type None = Record<string, never>
 interface Description {
   /** Its name in formulas and its line on the page of derivatives; 'constant' where nothing is differentiated. */
   readonly page?: string
+  /** The page that has the line. */
+  readonly lines?: ReadonlyMap<string, Derivative>
   readonly domain?: Domain
   /** The value for int32 and uint32 operands, where it differs. */
   readonly integer?: Scalar
@@ -27,7 +30,7 @@ export const build =
 export const vocabulary = new Map<string, (...args: readonly Node[]) => Node>()
 
 export function elementwiseRow(arity: number, scalar: Scalar, description: Description): Row<None> {
-  const { page, domain = 'float', integer, result } = description
+  const { page, lines = derivatives, domain = 'float', integer, result } = description
   const row: Row<None> = {
     elementwise: { arity, ...(page ? { formula: page } : {}) },
     constant: description.constant === true,
@@ -43,7 +46,7 @@ export function elementwiseRow(arity: number, scalar: Scalar, description: Descr
     ...(page && !description.constant
       ? {
           partials: (node: Node<None>, wanted?: (input: Node) => boolean) =>
-            partialsByPage(page, node as Node, vocabulary, wanted),
+            partialsByPage(lines.get(page)!, node as Node, vocabulary, wanted),
         }
       : {}),
   }

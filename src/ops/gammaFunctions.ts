@@ -1,4 +1,5 @@
 import * as special from '../formula/special/index.ts'
+import { specialDerivatives as lines } from '../formula/special-derivatives.ts'
 import { allocate } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { binary, unary, vocabulary } from './elementwiseRow.ts'
@@ -7,15 +8,15 @@ import { checkDomain, type Row } from './row.ts'
 
 /** The gamma function and what it is differentiated to, and modified Bessel functions. */
 export const gammaFunctions = define({
-  gamma: unary('gamma', special.gamma),
-  lgamma: unary('lgamma', special.lgamma),
-  digamma: unary('digamma', special.digamma),
-  trigamma: unary('trigamma', special.trigamma),
-  bessel_i0: unary('i0', special.besselI0),
-  bessel_i0e: unary('i0e', special.besselI0e),
-  bessel_i1: unary('i1', special.besselI1),
-  bessel_i1e: unary('i1e', special.besselI1e),
-  lbeta: binary('lbeta', special.lbeta, { domain: 'float' }),
+  gamma: unary('gamma', special.gamma, { lines }),
+  lgamma: unary('lgamma', special.lgamma, { lines }),
+  digamma: unary('digamma', special.digamma, { lines }),
+  trigamma: unary('trigamma', special.trigamma, { lines }),
+  bessel_i0: unary('i0', special.besselI0, { lines }),
+  bessel_i0e: unary('i0e', special.besselI0e, { lines }),
+  bessel_i1: unary('i1', special.besselI1, { lines }),
+  bessel_i1e: unary('i1e', special.besselI1e, { lines }),
+  lbeta: binary('lbeta', special.lbeta, { domain: 'float', lines }),
 
   /** The n-th derivative of digamma, n >= 1. */
   polygamma: {

@@ -1,5 +1,5 @@
 import { NablaError } from '../errors.ts'
-import { derivatives } from '../formula/derivatives.ts'
+import type { Derivative } from '../formula/derivatives.ts'
 import { type Formula, foldFormula } from '../formula/tree.ts'
 import { constant, constantValue } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
@@ -135,18 +135,15 @@ function caller(name: string, vocabulary: Vocabulary): (scope: Scope, args: read
 }
 
 /**
- * The partial derivatives of an elementwise node by the line `name` of the page: a number where it is constant, nothing where
+ * The partial derivatives of an elementwise node by its line of the page: a number where it is constant, nothing where
  * it is not wanted.
  */
 export function partialsByPage(
-  name: string,
+  line: Derivative,
   node: Node,
   vocabulary: Vocabulary,
   wanted?: (input: Node) => boolean,
 ): (Term | undefined)[] {
-  const line = derivatives.get(name)
-  if (!line)
-    throw new NablaError(`${name}: it has no line on the page of derivatives (formula/derivatives.ts).`)
   const symbols = new Map<string, Term>([['y', node]])
   node.inputs.forEach((input, i) => {
     symbols.set(places[i]!, input)

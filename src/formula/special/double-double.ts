@@ -108,7 +108,7 @@ export function log(x: DoubleDouble): DoubleDouble {
 }
 
 /** 1/n! as double-doubles, for the Taylor series of the exponential. */
-const inverseFactorials: readonly DoubleDouble[] = Array.from({ length: 16 }, (_, n) => {
+const inverseFactorials: readonly DoubleDouble[] = /* @__PURE__ */ Array.from({ length: 16 }, (_, n) => {
   let f = dd(1)
   for (let k = 2; k <= n; k++) f = divide(f, dd(k))
   return f

@@ -23,6 +23,7 @@ import { cholesky, linalg, lu, rowsInOrder, solutionByPivots, triangularSolve } 
 import {
   columnsOf,
   diagonalOf,
+  halfOf,
   identityLike,
   leadOf,
   matmul,
@@ -44,8 +45,6 @@ import type { Expansion } from './expand.ts'
 
 /** Extent up to which one kernel factors a matrix; larger ones are blocks, and their work is matrix products that threads share. */
 const block = 512
-/** Where a matrix of extent n is cut. */
-const half = (n: number): number => 16 * Math.ceil(n / 32)
 
 const rows = (x: Node, start: number, count: number): Node => narrow(x, x.shape.length - 2, start, count)
 const columns = (x: Node, start: number, count: number): Node => narrow(x, x.shape.length - 1, start, count)
@@ -68,7 +67,7 @@ const isSingleOrLarge = (node: Node): boolean => isSingle(node) || isLarge(node)
 function choleskyBlocks(a: Node): Node {
   const n = rowsOf(a)
   if (n <= block) return cholesky(a)
-  const h = half(n)
+  const h = halfOf(n)
   const [top, bottom] = [rows(a, 0, h), rows(a, h, n - h)]
   const first = choleskyBlocks(columns(top, 0, h))
   const mean = multiply(
@@ -90,7 +89,7 @@ interface Packed {
 function luBlocks(a: Node): Packed {
   const [m, n] = [rowsOf(a), columnsOf(a)]
   if (Math.min(m, n) <= block) return lu(a)
-  const h = half(Math.min(m, n))
+  const h = halfOf(Math.min(m, n))
   const left = luBlocks(columns(a, 0, h))
   const right = rowsInOrder(columns(a, h, n - h), left.permutation)
   const [top, under] = [rows(left.packed, 0, h), rows(left.packed, h, m - h)]

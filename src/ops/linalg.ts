@@ -12,6 +12,7 @@ import {
   checkMatrix,
   columnsOf,
   eachMatrix,
+  halfOf,
   identityLike,
   leadOf,
   lowerTriangle,
@@ -33,7 +34,7 @@ import {
   solveTriangularInPlace,
   type Triangle,
 } from './linalgTriangular.ts'
-import { broadcastInDim, narrow, pad, reshape } from './movement.ts'
+import { broadcastInDim, concatenate, narrow, pad, reshape } from './movement.ts'
 import { checkDomain, type Row } from './row.ts'
 
 type None = Record<string, never>
@@ -106,10 +107,10 @@ export const linalg = define({
       const l = node as Node
       const left = triangularSolve(l, symmetricPart(da!), { lower: true, transpose: false, unit: false })
       const s = triangularSolve(l, mT(left), { lower: true, transpose: false, unit: false })
-      // dL = L Phi(L^-1 dA L^-T), where Phi halves the diagonal and drops what is above.
-      const phi = select(onDiagonal(s), multiply(s, like(s, 0.5)), only(belowDiagonal(s), s))
-      return [matmul(l, phi)]
+      // dL = L Phi(L^-1 dA L^-T)
+      return [matmul(l, phi(s))]
     },
+    vjp: (node, [ct]) => [choleskyCotangent(node as Node, ct!, Math.max(64, rowsOf(ct!) / 8))],
     batch: batchAlike,
   } as Row<None>,
 
@@ -154,6 +155,39 @@ export const linalg = define({
     batch: batchAlike,
   } as Row<None>,
 })
+
+type Part = readonly [start: number, count: number]
+/** Halves the diagonal and drops what is above. */
+const phi = (x: Node): Node => select(onDiagonal(x), multiply(x, like(x, 0.5)), only(belowDiagonal(x), x))
+
+/**
+ * The cotangent of A, which is symmetric, by that of L: the symmetric part of L^-T Phi(L^T CT) L^-1 for blocks of at most so many
+ * rows, and from block to block [L1 0; L2 L3] by those of L2 L1^T = A2 and L3 L3^T = A3 - L2 L2^T.
+ */
+function choleskyCotangent(l: Node, ct: Node, most: number): Node {
+  const n = rowsOf(l)
+  const axis = l.shape.length - 2
+  /** L^-T B */
+  const behind = (l: Node, b: Node): Node =>
+    triangularSolve(l, b, { lower: true, transpose: true, unit: false })
+  if (n <= most) return symmetricPart(behind(l, mT(behind(l, phi(matmul(mT(l), ct))))))
+  const half = halfOf(n)
+  const [top, bottom]: readonly [Part, Part] = [
+    [0, half],
+    [half, n - half],
+  ]
+  const block = (x: Node, [i, rows]: Part, [j, columns]: Part): Node =>
+    narrow(narrow(x, axis, i, rows), axis + 1, j, columns)
+  const [l1, l2] = [block(l, top, top), block(l, bottom, top)]
+  const a3 = choleskyCotangent(block(l, bottom, bottom), block(ct, bottom, bottom), most)
+  const a3l2 = matmul(a3, l2)
+  const left = subtract(block(ct, bottom, top), add(a3l2, a3l2))
+  const a2 = behind(l1, mT(left))
+  const a1 = choleskyCotangent(l1, subtract(block(ct, top, top), matmul(a2, l2)), most)
+  const beside = multiply(a2, like(a2, 0.5))
+  const across = concatenate([a1, beside], axis + 1)
+  return concatenate([across, concatenate([mT(beside), a3], axis + 1)], axis)
+}
 
 /** M = L^-1 P dA U^-1; dL = L tril(M, -1), dU = triu(M) U, with L and U completed to square matrices by ones. */
 function luTangent(node: Node, da: Node): Node {

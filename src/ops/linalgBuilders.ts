@@ -11,6 +11,9 @@ export const leadOf = (x: Node): Shape => x.shape.slice(0, -2)
 export const rowsOf = (x: Node): number => x.shape.at(-2)!
 export const columnsOf = (x: Node): number => x.shape.at(-1)!
 
+/** Where a matrix of extent n is cut into blocks. */
+export const halfOf = (n: number): number => 16 * Math.ceil(n / 32)
+
 export const matmul = (a: Node, b: Node): Node => batchedMatmul(a, b)
 /** The transpose of each matrix. */
 export const mT = (x: Node): Node => moveAxis(x, x.shape.length - 1, x.shape.length - 2)

@@ -6,7 +6,7 @@ import { elementwise } from './elementwise.ts'
 import { lu } from './linalg.ts'
 import { columnsOf, diagonalOf, matmul, mT, overMatrix, rowsOf, scaleColumns } from './linalgBuilders.ts'
 import { svd } from './linalgFactor.ts'
-import { broadcastInDim, iota, narrow } from './movement.ts'
+import { broadcastInDim, iota, narrow, reduceSum } from './movement.ts'
 import { reduction } from './reduction.ts'
 
 /*
@@ -20,6 +20,13 @@ export function determinantByPivots([a]: readonly Node[]): Node {
   const stays = equal(pivots, iota('int32', pivots.shape, axis))
   const signs = select(stays, constant(1, a!.dtype, pivots.shape), constant(-1, a!.dtype, pivots.shape))
   return apply(reduction.reduce_prod, [multiply(diagonalOf(packed), signs)], { axes: [axis] }) as Node
+}
+
+/** The sum of the logarithms of the pivots' sizes. */
+export function logDeterminantByPivots([a]: readonly Node[]): Node {
+  const pivots = diagonalOf(lu(a!).packed)
+  const sizes = apply(elementwise.abs, [pivots], {}) as Node
+  return reduceSum(apply(elementwise.log, [sizes], {}) as Node, [pivots.shape.length - 1])
 }
 
 /** V diag(1/S) U^T, without the singular values that count as 0. */

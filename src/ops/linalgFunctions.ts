@@ -5,13 +5,14 @@ import { add, equal, like, multiply, negate, or, select, stopGradient, subtract 
 import { batchAlike } from './batching.ts'
 import { evaluateAs } from './composed.ts'
 import { convertElements } from './convert.ts'
-import { linalg, solutionByPivots } from './linalg.ts'
+import { linalg, linearSolve, solutionByPivots } from './linalg.ts'
 import {
   alongColumns,
   alongRows,
   checkMatrix,
   columnsOf,
   diagonalOf,
+  identityLike,
   leadOf,
   matmul,
   mT,
@@ -20,7 +21,12 @@ import {
   rowsOf,
   sumMatrix,
 } from './linalgBuilders.ts'
-import { cofactorsBySingularValues, determinantByPivots, inverseBySingularValues } from './linalgComposed.ts'
+import {
+  cofactorsBySingularValues,
+  determinantByPivots,
+  inverseBySingularValues,
+  logDeterminantByPivots,
+} from './linalgComposed.ts'
 import { exponentialLoop } from './linalgExponential.ts'
 import { svd } from './linalgFactor.ts'
 import { broadcastInDim, concatenate, iota, narrow, reduceSum } from './movement.ts'
@@ -64,6 +70,19 @@ export const matrixFunctions = define({
     },
     evaluate: evaluateAs(determinantByPivots),
     jvp: (node, [da]) => [sumMatrix(multiply(cofactor(node.inputs[0]!), da!))],
+    batch: batchAlike,
+  } as Row<None>,
+
+  /** log |det(A)|, by LU; the derivative is A^-T. */
+  log_det: {
+    infer([a]) {
+      checkMatrix('slogdet', a!, true)
+      return { dtype: a!.dtype, shape: leadOf(a!) }
+    },
+    evaluate: evaluateAs(logDeterminantByPivots),
+    jvp({ inputs: [a] }, [da]) {
+      return [sumMatrix(multiply(linearSolve(a!, identityLike(a!), true), da!))]
+    },
     batch: batchAlike,
   } as Row<None>,
 
@@ -140,11 +159,13 @@ export const compositions: ReadonlyMap<object, (inputs: readonly Node[], params:
   [linalg.linear_solve, solutionByPivots],
   [matrixFunctions.pinv, inverseBySingularValues],
   [matrixFunctions.det, determinantByPivots],
+  [matrixFunctions.log_det, logDeterminantByPivots],
 ])
 
 export const pseudoInverse = (a: Node, rtol: number): Node =>
   apply(matrixFunctions.pinv, [a], { rtol }) as Node
 export const determinantOf = (a: Node): Node => apply(matrixFunctions.det, [a], {}) as Node
+export const logDeterminantOf = (a: Node): Node => apply(matrixFunctions.log_det, [a], {}) as Node
 export const cofactor = (a: Node): Node => apply(matrixFunctions.cofactor, [a], {}) as Node
 export const matrixExp = (a: Node): Node => apply(matrixFunctions.matrix_exp, [a], {}) as Node
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { checkDerivatives, expectClose, numbers, sample } from '../../../test/support/derivatives.ts'
-import { eye, grad, hessian, jacfwd, jacrev, type Tensor, tensor, vmap } from '../index.ts'
+import { eye, grad, hessian, jacfwd, jacrev, jvp, type Tensor, tensor, vmap } from '../index.ts'
 import * as linalg from './index.ts'
 
 const f64 = { dtype: 'float64' } as const
@@ -49,6 +49,26 @@ describe('systems', () => {
       ].every(Number.isNaN),
     ).toBe(true)
   })
+  test.each([[[70, 70]], [[2, 67, 67]], [[150, 150]]])(
+    'cholesky of %j: the gradient goes block by block, and is that of forward mode, which does not',
+    (shape) => {
+      const size = shape.reduce((n, extent) => n * extent)
+      const a = positive(sample(shape).mul(0.3))
+      const along = (seed: number): Tensor => tensor(numbers(size, seed), { ...f64, shape })
+      const f = (x: Tensor): Tensor => linalg.cholesky(x).mul(along(3)).sin().sum()
+      const symmetric = grad(f)(a) as Tensor
+      near(symmetric, T(symmetric))
+      const forward = jvp(f, [a], [along(4)])[1]
+      near(symmetric.mul(along(4)).sum(), forward, 1e-11)
+      // second order: of reverse mode along one direction, against differences of it
+      const slope = (x: Tensor): Tensor => (grad(f)(x) as Tensor).mul(along(5)).sum()
+      const step = along(4).mul(1e-5)
+      const difference = slope(a.add(step))
+        .subtract(slope(a.subtract(step)))
+        .mul(0.5e5)
+      near((grad(slope)(a) as Tensor).mul(along(4)).sum(), difference, 1e-7)
+    },
+  )
   test('solveTriangular, both sides, transposed, unit', () => {
     for (const upper of [true, false])
       for (const unitriangular of [true, false])
@@ -156,6 +176,10 @@ describe('determinants', () => {
     ]) {
       checkDerivatives(linalg.det, [sample(shape)])
       checkDerivatives((a) => linalg.slogdet(a)[1], [regular(shape)])
+      // the gradient is A^-T, whatever the sign
+      const given = regular(shape, 2).mul(-1)
+      const gradient = grad((a: Tensor) => linalg.slogdet(a)[1].sum())(given) as Tensor
+      near(gradient, T(linalg.inv(given)))
     }
     checkDerivatives((a) => linalg.logdet(positive(a)), [sample([3, 3])])
     const [sign, size] = linalg.slogdet(

@@ -21,7 +21,7 @@ import {
 } from '../../ops/linalgBuilders.ts'
 import * as factors from '../../ops/linalgFactor.ts'
 import * as matrixFunctions from '../../ops/linalgFunctions.ts'
-import { broadcastInDim, iota, narrow, reduceSum } from '../../ops/movement.ts'
+import { broadcastInDim, iota, narrow } from '../../ops/movement.ts'
 import { reduction } from '../../ops/reduction.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
@@ -77,10 +77,9 @@ export function slogdet(a: TensorLike): [sign: Tensor, logabsdet: Tensor] {
     multiply(constant(2, node.dtype, moved.shape), moved),
   )
   const signs = multiply(turns, apply(elementwise.sign, [diagonal], {}) as Node)
-  const logs = apply(elementwise.log, [apply(elementwise.abs, [diagonal], {}) as Node], {}) as Node
   return [
     new Tensor(apply(reduction.reduce_prod, [signs], { axes: [axis] }) as Node),
-    new Tensor(reduceSum(logs, [axis])),
+    new Tensor(matrixFunctions.logDeterminantOf(node)),
   ]
 }
 

@@ -86,6 +86,7 @@ export const matrices: readonly Sample[] = [
       ]),
   },
   { row: 'det', title: 'batch', inputs: [span([2, 3, 3])], build: run('det', {}) },
+  { row: 'log_det', title: 'batch', inputs: [span([2, 3, 3])], build: run('log_det', {}) },
   { row: 'cofactor', title: 'batch', inputs: [span([2, 3, 3])], build: run('cofactor', {}) },
   { row: 'matrix_exp', title: 'batch', inputs: [span([2, 3, 3])], build: run('matrix_exp', {}) },
   ...[true, false].map(

@@ -19,21 +19,17 @@ const overNothing: Expansion = ({ inputs, params }) =>
 const amongNumbers: Expansion = ({ op, inputs: [x], params }) =>
   x!.dtype === 'bool' ? [apply(op, [convert(x!, 'int32')], params) as Node] : undefined
 
-/** Operations that are nothing but their graph when no derivative is taken any more. */
+/** Operations that are nothing but their graph when no derivative is taken any more; who brings more of them adds them. */
+export const bodies = new Set<object>([calls.call, calls.inlined])
+
 const inline: Expansion = ({ inputs, params }) =>
   // every node is new, so that operands come before what uses them
   imagesOf((params as { graph: Graph }).graph, inputs, (node, operands) =>
     remade(node, operands, { always: true }),
   )
 
-const bodies: ReadonlyMap<object, Expansion> = new Map<object, Expansion>(
-  [calls.call, calls.inlined, calls.remat, calls.custom_jvp, calls.custom_vjp].map(
-    (row) => [row, inline] as const,
-  ),
-)
 /** Operations without code of their own; who brings more of them adds them (bridge/subjects/). */
 export const expansions = new Map<object, Expansion>([
-  ...bodies,
   ...[
     movement.reduce_sum,
     reduction.reduce_prod,
@@ -51,27 +47,27 @@ export const moves: ((graph: Graph) => Graph)[] = [moveMasks]
 /** Puts what calls run, and what operations without code of their own are written with, in their place. */
 export const expand = (graph: Graph): Graph =>
   settle(
-    moves.reduce((now, move) => move(now), settle(graph, bodies)),
+    moves.reduce((now, move) => move(now), settle(graph)),
     expansions,
   )
 
-function settle(graph: Graph, rules: ReadonlyMap<object, Expansion>): Graph {
+function settle(graph: Graph, rules?: ReadonlyMap<object, Expansion>): Graph {
   let now = graph
   for (;;) {
-    const next = once(now, rules)
+    const next = once(now, ({ op }) => (bodies.has(op) ? inline : rules?.get(op)))
     if (next === now) return now
     now = next
   }
 }
 
-function once(graph: Graph, rules: ReadonlyMap<object, Expansion>): Graph {
+function once(graph: Graph, ruleOf: (node: Node) => Expansion | undefined): Graph {
   const images = new Map<Node, readonly Node[]>()
   let changed = false
   for (const parameter of graph.parameters) images.set(parameter, [parameter])
   const order = topological(graph.results, (node) => images.has(node))
-  if (!order.some(({ op }) => rules.has(op))) return graph
+  if (!order.some(ruleOf)) return graph
   for (const node of order) {
-    const rule = rules.get(node.op)
+    const rule = ruleOf(node)
     const made = remade(
       node,
       node.inputs.map((input) => images.get(input)![0]!),

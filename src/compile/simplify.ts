@@ -4,16 +4,16 @@ import { is, madeFrom, Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { movement } from '../ops/movement.ts'
-import { calls } from '../transform/control/call.ts'
 import { rewrite } from './algebra.ts'
 import { expand } from './expand.ts'
 import { hasPlaces } from './lookup.ts'
 import { imagesOf, remade } from './remade.ts'
 import { numberOf } from './structure.ts'
 
-/** Operations that give their operand back. A barrier does too, but keeps what is computed again from being merged. */
+/** Operations that give their operand back. */
 const transparent: ReadonlySet<object> = new Set<object>([elementwise.alias, elementwise.stop_gradient])
-const opaque: ReadonlySet<object> = new Set<object>([calls.barrier])
+/** Operations that give their operand back, and keep what is computed again from being merged (bridge/subjects/). */
+export const opaque = new Set<object>()
 
 /** A text that is equal for equal parameters. Graphs and functions stand for themselves. */
 function paramsKey(value: unknown): string {

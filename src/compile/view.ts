@@ -2,7 +2,6 @@ import type { Node } from '../graph/node.ts'
 import { type Shape, stridesOf } from '../graph/shape.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { type Broadcast, movement, type Slice } from '../ops/movement.ts'
-import { calls } from '../transform/control/call.ts'
 
 /** An index: an offset plus a multiple of the indices of some axes of a kernel. */
 export interface Index {
@@ -75,7 +74,7 @@ function splitIndex(index: Index, shape: Shape, extents: readonly number[]): Map
 type ViewRule = (node: Node, mapping: Mapping, extents: readonly number[]) => Mapping | undefined
 
 /** For each operation that only moves elements: where its operand's element stands. */
-const views = new Map<object, ViewRule>([
+export const views = new Map<object, ViewRule>([
   [
     movement.broadcast_in_dim,
     ({ inputs: [x], params }, mapping) => {
@@ -118,16 +117,10 @@ const views = new Map<object, ViewRule>([
   ],
   [elementwise.alias, (_, mapping) => mapping],
   [elementwise.stop_gradient, (_, mapping) => mapping],
-  [calls.barrier, (_, mapping) => mapping],
 ])
 
 /** Operations whose result in memory is their operand's. */
-const sameMemory: ReadonlySet<object> = new Set<object>([
-  movement.reshape,
-  elementwise.alias,
-  elementwise.stop_gradient,
-  calls.barrier,
-])
+export const sameMemory = new Set<object>([movement.reshape, elementwise.alias, elementwise.stop_gradient])
 
 export const isView = (node: Node): boolean => views.has(node.op)
 export const sharesMemory = (node: Node): boolean => sameMemory.has(node.op)

@@ -95,6 +95,7 @@ const subjects = {
   'ops/windowPlaces.ts': 'windows',
   'ops/windowReduction.ts': 'windows',
   'transform/control/branch.ts': 'control',
+  'transform/control/custom.ts': 'custom',
   'transform/control/loop.ts': 'control',
   'transform/control/scan.ts': 'control',
 }
@@ -118,7 +119,15 @@ test('an application of elementwise functions and sums loads no subject of the e
 test('the engine brings a subject where functions build its operations', async () => {
   const functions = readdirSync(join(import.meta.dirname, 'functions')).map((name) => `functions/${name}`)
   const built = new Set<string>()
-  for (const name of [...functions, 'random.ts', 'control.ts', 'creation.ts', 'jacobian.ts', 'jit.ts']) {
+  for (const name of [
+    ...functions,
+    'random.ts',
+    'control.ts',
+    'creation.ts',
+    'custom.ts',
+    'jacobian.ts',
+    'jit.ts',
+  ]) {
     if (name.endsWith('.test.ts') || name.endsWith('index.ts')) continue
     const held = await files(`export * from './${name}'`)
     for (const [rows, subject] of Object.entries(subjects))

@@ -1,8 +1,9 @@
+import '../compile/bridge/subjects/custom.ts'
 import { NablaError, requireFunction } from '../errors.ts'
 import { isFloat } from '../graph/dtype.ts'
 import { results as resultsOf } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
-import { calls } from '../transform/control/call.ts'
+import { custom } from '../transform/control/custom.ts'
 import { matching } from './gradient.ts'
 import { enableGrad } from './operands.ts'
 import { Tensor } from './tensor.ts'
@@ -22,7 +23,7 @@ export function checkpoint<A extends unknown[] = Tensor[], R = Tensor>(
   requireFunction('checkpoint', f)
   return (...args) => {
     const { graph, captured, output } = traceBody(f as never, args, 'checkpoint')
-    const made = apply(calls.remat, [...leafNodes(args), ...captured], { graph }) as Node
+    const made = apply(custom.remat, [...leafNodes(args), ...captured], { graph }) as Node
     return around(output, resultsOf(made)) as R
   }
 }
@@ -61,7 +62,7 @@ export function customJvp<A extends unknown[] = Tensor[], R = Tensor>(
         traced.output,
       )
     }
-    const made = apply(calls.custom_jvp, [...leafNodes(args), ...traced.captured], {
+    const made = apply(custom.custom_jvp, [...leafNodes(args), ...traced.captured], {
       graph: traced.graph,
       rule: run,
     })
@@ -114,7 +115,7 @@ export function customVjp<A extends unknown[], R, S>(
         })
         return found.map((node, i) => (node && isFloat(primals[i]!.dtype) ? node : undefined))
       })
-    const made = apply(calls.custom_vjp, [...leafNodes(args), ...traced.captured], {
+    const made = apply(custom.custom_vjp, [...leafNodes(args), ...traced.captured], {
       graph: traced.graph,
       rule: run,
     })

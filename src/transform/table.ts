@@ -21,6 +21,7 @@ import { windowPlaces } from '../ops/windowPlaces.ts'
 import { windowReduction } from '../ops/windowReduction.ts'
 import { branching } from './control/branch.ts'
 import { calls } from './control/call.ts'
+import { custom } from './control/custom.ts'
 import { looping } from './control/loop.ts'
 import { scanning } from './control/scan.ts'
 
@@ -47,6 +48,7 @@ export const tables = {
   sorting,
   random,
   calls,
+  custom,
   branching,
   looping,
   scanning,

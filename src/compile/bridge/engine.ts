@@ -12,7 +12,7 @@ import { numberOfGraph, type Replacements, type Structure, structureOf } from '.
 import { sharesMemory } from '../view.ts'
 import { changingNumbers, Entries, type Entry } from './entries.ts'
 import { Lineages } from './lineage.ts'
-import { interpreted, type ProfileResult, type Profiler } from './profiler.ts'
+import type { ProfileResult, Profiler } from './profiler.ts'
 import { Program, Programs } from './programs.ts'
 import type { Runner } from './runner.ts'
 import type { StatePairs } from './state.ts'
@@ -170,7 +170,7 @@ export class Engine {
   private interpret(order: readonly Node[]): void {
     this.counts.interpreted++
     const { mark } = this.programs
-    mark?.(interpreted(order))
+    mark?.({ kind: 'waiting', nodes: order })
     evaluate(order)
     mark?.(undefined)
   }

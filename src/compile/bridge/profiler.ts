@@ -66,10 +66,10 @@ const workOfNodes = (nodes: readonly Node[]): Omit<Interpreted, 'kind'> => ({
 })
 
 /** What is going to be interpreted, operands first. */
-export const interpreted = (nodes: readonly Node[]): Interpreted => ({
-  kind: 'interpreted',
-  ...workOfNodes(nodes),
-})
+interface Waiting {
+  readonly kind: 'waiting'
+  readonly nodes: readonly Node[]
+}
 
 /** What is done beside computing: values move into the engine's heap and out of it, a program is compiled. */
 export interface Aside {
@@ -78,8 +78,10 @@ export interface Aside {
   readonly bytes: number
 }
 
-/** What is timed. */
-export type Timed = KernelStep | HostStep | Interpreted | Aside
+/** What is timed, as the engine tells it. */
+export type Marked = KernelStep | HostStep | Waiting | Aside
+
+type Timed = KernelStep | HostStep | Interpreted | Aside
 
 interface Event {
   readonly timed: Timed
@@ -96,11 +98,10 @@ export class Profiler {
   private start = 0
   private total = 0
 
-  readonly mark = (timed: Timed | undefined): void => {
-    const time = now()
-    if (this.open) this.events.push({ timed: this.open, start: this.start, end: time })
-    this.open = timed
-    this.start = time
+  readonly mark = (next: Marked | undefined): void => {
+    if (this.open) this.events.push({ timed: this.open, start: this.start, end: now() })
+    this.open = next?.kind === 'waiting' ? { ...workOfNodes(next.nodes), kind: 'interpreted' } : next
+    this.start = now()
   }
 
   measure(f: () => void): void {

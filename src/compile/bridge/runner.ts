@@ -7,14 +7,14 @@ import type { Arena } from './arena.ts'
 import { buildBlock, type ProgramContext } from './block.ts'
 import { Buffer, padded, placeInArena } from './buffer.ts'
 import { type Emitted, emit } from './emit.ts'
-import type { Timed } from './profiler.ts'
+import type { Marked } from './profiler.ts'
 import type { Slot } from './residence.ts'
 import { placeState, type StatePairs } from './state.ts'
 import { type Block, type HostStep, type KernelStep, liveness } from './step.ts'
 import { templates } from './templates.ts'
 
 /** Called before each piece of work, and with nothing after it, for the profiler. */
-export type Mark = (timed: Timed | undefined) => void
+export type Mark = (timed: Marked | undefined) => void
 
 export interface RunnerOptions {
   /** Which result replaces which parameter for the next run, by their places. */

@@ -2,6 +2,7 @@ import { type Graph, isGraph } from '../graph/graph.ts'
 import { constant, constantValue, isParameter } from '../graph/leaves.ts'
 import { is, madeFrom, Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
+import { keyOf } from '../key.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { movement } from '../ops/movement.ts'
 import { rewrite } from './algebra.ts'
@@ -15,17 +16,9 @@ const transparent: ReadonlySet<object> = new Set<object>([elementwise.alias, ele
 /** Operations that give their operand back, and keep what is computed again from being merged (bridge/subjects/). */
 export const opaque = new Set<object>()
 
-/** A text that is equal for equal parameters. Graphs and functions stand for themselves. */
-function paramsKey(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value)
-  if (typeof value === 'function') return `#${numberOf(value)}`
-  if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '-0' : `${value}`
-  if (isGraph(value)) return `#${numberOf(value)}`
-  let text = ''
-  if (Array.isArray(value)) for (let i = 0; i < value.length; i++) text += `${paramsKey(value[i])},`
-  else for (const key in value) text += `${key}:${paramsKey((value as Record<string, unknown>)[key])},`
-  return `{${text}}`
-}
+/** Graphs and functions among parameters stand for themselves. */
+const nameOf = (value: object): string | undefined =>
+  typeof value === 'function' || isGraph(value) ? `#${numberOf(value)}` : undefined
 
 /** Whether folding `node` gives one number: an elementwise operation on splatted numbers. */
 function folded(node: Node): Node | undefined {
@@ -68,7 +61,7 @@ function simplified(graph: Graph): Graph {
     if (isParameter(node) || opaque.has(node.op)) return node
     let key = `${numberOf(node.op)} ${node.dtype} ${node.shape} `
     for (const input of node.inputs) key += `${input.id},`
-    key += paramsKey(node.params)
+    key += keyOf(node.params, nameOf)
     if (node.computed) key += `@${numberOf(node.value!)}`
     const found = known.get(key)
     if (found) return found

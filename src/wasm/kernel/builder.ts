@@ -1,14 +1,14 @@
+import { keyOf } from '../../key.ts'
 import { KernelError } from '../errors.ts'
-import {
-  type Axis,
-  type Buffer,
-  type ElementType,
-  type GatherStep,
-  type Instruction,
-  keyOf,
-  type LoopKernel,
-  type OutputBuffer,
-  type Reduction,
+import type {
+  Axis,
+  Buffer,
+  ElementType,
+  GatherStep,
+  Instruction,
+  LoopKernel,
+  OutputBuffer,
+  Reduction,
 } from './ir.ts'
 import { scalarOperation } from './operations.ts'
 

@@ -1,3 +1,4 @@
+import { keyOf } from '../../key.ts'
 import { volume } from '../axes.ts'
 /** The types of a tensor's elements; `bool` is a byte that is 0 or 1. */
 export type ElementType = 'float32' | 'float64' | 'int32' | 'uint32' | 'bool'
@@ -106,12 +107,3 @@ export function touched(axes: readonly { readonly extent: number; readonly strid
 
 /** What tells descriptions apart but for their names: kernels with equal keys share their code. */
 export const codeKey = (description: { readonly name: string }): string => keyOf({ ...description, name: '' })
-
-/** A text that numbers, texts, lists and records have in common only if they are equal; the sign of zero counts. */
-export function keyOf(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '-0' : `${value}`
-  let text = ''
-  if (Array.isArray(value)) for (let i = 0; i < value.length; i++) text += `${keyOf(value[i])},`
-  else for (const key in value) text += `${key}:${keyOf((value as Record<string, unknown>)[key])},`
-  return `{${text}}`
-}

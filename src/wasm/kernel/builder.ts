@@ -91,6 +91,10 @@ export class KernelBuilder {
   }
 
   apply(name: string, ...args: readonly number[]): number {
+    const first = this.body[args[0]!]
+    // |-x| = |x|: both softplus(x) and softplus(-x) are made of exp(-|x|)
+    if (name === 'abs' && first?.kind === 'apply' && first.name === 'negate')
+      return this.apply(name, ...first.args)
     const dtypes = args.map((a) => this.dtypeOf(a))
     return this.line({ kind: 'apply', name, dtype: scalarOperation(name, dtypes).result, args })
   }

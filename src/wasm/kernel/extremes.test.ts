@@ -25,3 +25,14 @@ test.each(['float32', 'float64'] as const)('extremes beside a constant %s are th
         })
       }
 })
+
+test('a number and its negative share their absolute value, and what is made of it', () => {
+  const k = new KernelBuilder('sizes', [{ extent: xs.length, reduced: false }])
+  const x = k.input('float32', [1])
+  const size = k.apply('abs', k.apply('negate', x))
+  expect(k.apply('abs', x)).toBe(size)
+  k.output([1], size)
+  const got = new Float32Array(xs.length)
+  runKernel(compileLoop(k.finish()), [Float32Array.from(xs), got])
+  expect([...got]).toEqual(xs.map(Math.abs))
+})

@@ -41,6 +41,20 @@ describe('integer operations', () => {
     ])
   })
 
+  test('a shift by a constant is the same as one by a count for each lane', () => {
+    const x = Int32Array.of(0x12345678, -0x12345678, -1, 1, -0x80000000)
+    for (const name of ['shift_left', 'shift_right_logical', 'shift_right_arithmetic'])
+      for (const count of [0, 1, 31, 32, 33, -1]) {
+        const k = new KernelBuilder('shift', [{ extent: x.length, reduced: false }])
+        const a = k.input('int32', [1])
+        k.output([1], k.apply(name, a, k.constant('int32', count)))
+        k.output([1], k.apply(name, a, k.input('int32', [1])))
+        const [fixed, read] = [new Int32Array(x.length), new Int32Array(x.length)]
+        runKernel(compileLoop(k.finish()), [x, new Int32Array(x.length).fill(count), fixed, read])
+        expect(fixed, `${name} by ${count}`).toEqual(read)
+      }
+  })
+
   test('powers wrap; a negative power is 0, but of 1 and -1', () => {
     const x = Int32Array.of(3, -2, 1, -1, -1, 5, 0, 7)
     const y = Int32Array.of(25, 3, -4, -3, -2, -1, 0, 0)

@@ -1,4 +1,4 @@
-import { type Expr, i32, type Local, select } from '../assembler/index.ts'
+import { type Expr, i32, i32x4, type Local, select } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { isInteger, type Row } from './row.ts'
 import { laneByLane } from './value.ts'
@@ -43,12 +43,25 @@ export function bySquares(f: Emission['f'], x: Local<'i32'>, n: Expr<'i32'>): Lo
   return result
 }
 
+const instructions = { left: 'shl', logical: 'shrU', arithmetic: 'shrS' } as const
+
 /** Shift by a count for each lane; counts of 32 and more shift everything out. */
-export function shifts(
-  shifted: (x: Local<'i32'>, y: Local<'i32'>) => Expr<'i32'>,
-  overflow: (x: Local<'i32'>) => Expr<'i32'>,
-): Row {
+export function shifts(way: keyof typeof instructions): Row {
+  const name = instructions[way]
   const shift = (x: Local<'i32'>, y: Local<'i32'>): Expr<'i32'> =>
-    select(overflow(x), shifted(x, y), i32.gtU(y, 31))
-  return scalarIntegers(shift, shift)
+    select(way === 'arithmetic' ? i32.shrS(x, 31) : i32.const(0), i32[name](x, y), i32.gtU(y, 31))
+  const general = scalarIntegers(shift, shift)
+  return (dtypes) => {
+    const found = general(dtypes)
+    return (
+      found && {
+        ...found,
+        emit: (e, x, y) => {
+          const count = y!.constant === undefined ? 32 : y!.constant >>> 0
+          if (count > 31) return found.emit(e, x!, y!)
+          return { dtype: found.result, parts: [i32x4[name](x!.parts[0]!, count)] }
+        },
+      }
+    )
+  }
 }

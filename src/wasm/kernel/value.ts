@@ -24,7 +24,7 @@ import { type ElementType, elementBytes } from './ir.ts'
 export interface Value {
   readonly dtype: ElementType
   readonly parts: readonly Expr<'v128'>[]
-  /** The number that every element is, where it is a constant float. */
+  /** The number that every element is, where it is a constant. */
   readonly constant?: number
 }
 
@@ -62,7 +62,7 @@ export function constantValue(e: Emission, dtype: ElementType, value: number): V
     case 'bool':
       return { dtype, parts: [splat32(e, value ? -1 : 0)] }
     default:
-      return { dtype, parts: [splat32(e, value)] }
+      return { dtype, parts: [splat32(e, value)], constant: value }
   }
 }
 

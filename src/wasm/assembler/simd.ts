@@ -79,6 +79,7 @@ export const v128 = {
   load32Lane: loadLane(86),
   load64Lane: loadLane(87),
   store: store(at(11), V, 0),
+  store8Lane: storeLane(88),
   store32Lane: storeLane(90),
   store64Lane: storeLane(91),
   not: unary(77),
@@ -89,8 +90,9 @@ export const v128 = {
   anyTrue: test(83),
 }
 
-/** Instructions on sixteen bytes. */
+/** Instructions on sixteen bytes, which are compared as unsigned numbers. */
 export const i8x16 = {
+  ...inOrder(35, ['eq', 'ne', 'ltS', 'lt', 'gtS', 'gt', 'leS', 'le', 'geS', 'ge'], binary),
   neg: unary(97),
   narrowI16x8S: binary(101),
 }

@@ -6,9 +6,11 @@ import type { Nest } from './nest.ts'
 import { everySecond, inTurn, loadPeriodic } from './period.ts'
 import {
   hold,
+  loadBytes,
   loadContiguous,
   loadLanes,
   loadSplat,
+  storeBytes,
   storeContiguous,
   storeLane,
   type Value,
@@ -51,6 +53,7 @@ export class Access {
     const { dtype } = kernel.inputs[input]!
     const stride = layout.vector.bytes[input]!
     if (stride === 0) return loadSplat(dtype, pointer, 0)
+    if (layout.lanes === 16) return loadBytes(startOf(pointer, 1, where), where.lane)
     const { f } = this.e
     const { period } = layout.vector
     const way = period?.ways[input]
@@ -149,7 +152,8 @@ export class Access {
     const stride = this.nest.layout.vector.bytes[this.nest.kernel.inputs.length + output]!
     const held = hold(e, value)
     const pointer = this.pointerTo(output, where, stride)
-    if (where.count === 4 && stride === elementBytes[value.dtype])
+    if (this.nest.layout.lanes === 16) storeBytes(e, held, pointer, where.lane, where.count)
+    else if (where.count === 4 && stride === elementBytes[value.dtype])
       storeContiguous(e, held, pointer, where.lane * stride)
     else
       for (let n = 0; n < where.count; n++) {

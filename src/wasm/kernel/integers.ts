@@ -1,7 +1,7 @@
 import { type Expr, i32, i32x4, type Local, select } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
-import { isInteger, type Row } from './row.ts'
-import { laneByLane } from './value.ts'
+import { isInteger, type Row, type ScalarOperation } from './row.ts'
+import { laneByLane, zip } from './value.ts'
 
 /** Integer arithmetic that vectors do not have. */
 export function scalarIntegers(
@@ -43,25 +43,18 @@ export function bySquares(f: Emission['f'], x: Local<'i32'>, n: Expr<'i32'>): Lo
   return result
 }
 
-const instructions = { left: 'shl', logical: 'shrU', arithmetic: 'shrS' } as const
-
 /** Shift by a count for each lane; counts of 32 and more shift everything out. */
-export function shifts(way: keyof typeof instructions): Row {
-  const name = instructions[way]
+export function shifts(name: 'shl' | 'shrU' | 'shrS'): Row {
   const shift = (x: Local<'i32'>, y: Local<'i32'>): Expr<'i32'> =>
-    select(way === 'arithmetic' ? i32.shrS(x, 31) : i32.const(0), i32[name](x, y), i32.gtU(y, 31))
+    select(name === 'shrS' ? i32.shrS(x, 31) : i32.const(0), i32[name](x, y), i32.gtU(y, 31))
   const general = scalarIntegers(shift, shift)
   return (dtypes) => {
     const found = general(dtypes)
-    return (
-      found && {
-        ...found,
-        emit: (e, x, y) => {
-          const count = y!.constant === undefined ? 32 : y!.constant >>> 0
-          if (count > 31) return found.emit(e, x!, y!)
-          return { dtype: found.result, parts: [i32x4[name](x!.parts[0]!, count)] }
-        },
-      }
-    )
+    if (!found) return found
+    const emit: ScalarOperation['emit'] = (e, x, y) => {
+      const count = (y!.constant ?? 32) >>> 0
+      return count > 31 ? found.emit(e, x!, y!) : zip(found.result, (p) => i32x4[name](p!, count), x!)
+    }
+    return { ...found, emit }
   }
 }

@@ -28,7 +28,15 @@ export interface Layout {
   readonly vector: LoopAxis
   /** Sum over lanes ("row"), over vectors ("column"), or nothing. */
   readonly mode: 'elementwise' | 'row' | 'column'
+  /** Elements in a vector: four, or sixteen where all is bool and lies in a row. */
+  readonly lanes: 4 | 16
 }
+
+/** Whether elements are bytes from the first line to the last: sixteen of them fill a vector. */
+const isOfBytes = ({ body }: LoopKernel, { bytes, period }: LoopAxis): boolean =>
+  !period &&
+  bytes.every((stride) => stride === 0 || stride === 1) &&
+  body.every(({ dtype }) => dtype === 'bool')
 
 /** Merge axes where memory allows it and choose the one that lies across the lanes. */
 export function layoutOf(kernel: LoopKernel): Layout {
@@ -67,7 +75,8 @@ export function layoutOf(kernel: LoopKernel): Layout {
   const outer = axes.filter((a) => !a.reduced && a !== vector)
   const inner = axes.filter((a) => a.reduced && a !== vector)
   const mode = !anyReduced ? 'elementwise' : vector.reduced ? 'row' : 'column'
-  return { outer, inner, vector, mode }
+  const lanes = mode === 'elementwise' && isOfBytes(kernel, vector) ? 16 : 4
+  return { outer, inner, vector, mode, lanes }
 }
 
 const unit = (buffers: number, reduced: boolean): LoopAxis => ({

@@ -52,7 +52,8 @@ export function writeLoops(e: Emission, nest: Nest, { args, begin, end, scratch 
 function unitWriter(e: Emission, nest: Nest, cursor: Cursor, lines: Lines): (block: Local<'i32'>) => void {
   const { f } = e
   const { layout, tiling } = nest
-  const { extent } = layout.vector
+  const { lanes, vector } = layout
+  const { extent } = vector
   const phases = new Phases(e, nest, cursor, lines)
   return (block) => {
     cursor.enterUnit()
@@ -61,7 +62,7 @@ function unitWriter(e: Emission, nest: Nest, cursor: Cursor, lines: Lines): (blo
       return
     }
     const from = tiling.blocks === 1 ? i32.const(0) : f.let(i32.mul(block, tiling.block))
-    const rest = extent % 4
+    const rest = extent % lanes
     const whole = extent - rest
     const upTo = (): Expr<'i32'> => {
       if (tiling.blocks === 1) return i32.const(whole)
@@ -74,14 +75,14 @@ function unitWriter(e: Emission, nest: Nest, cursor: Cursor, lines: Lines): (blo
     const { unroll } = tiling
     const loop = (vectors: number): void =>
       f.until(
-        () => i32.gtS(i32.add(i, 4 * vectors), end),
+        () => i32.gtS(i32.add(i, lanes * vectors), end),
         () => {
           strips(i, vectors)
-          f.set(i, i32.add(i, 4 * vectors))
+          f.set(i, i32.add(i, lanes * vectors))
         },
       )
-    if (whole >= 4 * unroll) loop(unroll)
-    const left = tiling.blocks === 1 ? (whole % (4 * unroll)) / 4 : Math.min(1, unroll - 1)
+    if (whole >= lanes * unroll) loop(unroll)
+    const left = tiling.blocks === 1 ? (whole % (lanes * unroll)) / lanes : Math.min(1, unroll - 1)
     if (left > 0) loop(left)
     const tail = (): void => strips(i, 1, rest)
     if (rest > 0 && tiling.blocks > 1) f.if(i32.eq(block, tiling.blocks - 1), tail)
@@ -92,19 +93,19 @@ function unitWriter(e: Emission, nest: Nest, cursor: Cursor, lines: Lines): (blo
 /** Writes a number of vectors from element i on, where nothing is reduced. */
 function elementwise(
   e: Emission,
-  { kernel }: Nest,
+  { kernel, layout: { lanes } }: Nest,
   lines: Lines,
 ): (i: Expr<'i32'>, vectors: number, count?: number) => void {
   const rows: Values = new Map()
   const roots = kernel.outputs.map((o) => o.value)
-  lines.outside(roots, rows, { i: i32.const(0), lane: 0, count: 4 })
+  lines.outside(roots, rows, { i: i32.const(0), lane: 0, count: lanes })
   const phase = { number: 0, reduces: [], stores: kernel.outputs.map((_, k) => k) }
-  return (i, vectors, count = 4) => {
+  return (i, vectors, count = lanes) => {
     const starts = lines.starts(i)
     e.f.together(
       Array.from(
         { length: vectors },
-        (_, k) => () => void lines.inside(phase, rows, { i, lane: 4 * k, count, starts }),
+        (_, k) => () => void lines.inside(phase, rows, { i, lane: lanes * k, count, starts }),
       ),
     )
   }

@@ -1,4 +1,4 @@
-import { f32x4, f64x2 } from '../assembler/index.ts'
+import { f32x4, f64x2, i8x16 } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import type { ElementType } from './ir.ts'
 import { compareWith, type V, type Value, zip } from './value.ts'
@@ -59,6 +59,8 @@ export const comparison =
   (name: 'eq' | 'ne' | 'lt' | 'le' | 'gt' | 'ge', signed: Compare, unsigned = signed): Row =>
   ([a, b]) => {
     if (a === undefined || a !== b) return undefined
-    const compare = a === 'float32' ? f32x4[name] : a === 'int32' ? signed : unsigned
+    // by bytes, masks of any width are compared
+    const compare =
+      a === 'bool' ? i8x16[name] : a === 'float32' ? f32x4[name] : a === 'int32' ? signed : unsigned
     return { result: 'bool', cost: 1, emit: (_, x, y) => compareWith(compare, f64x2[name], x!, y!) }
   }

@@ -32,7 +32,7 @@ export function tilingOf(kernel: LoopKernel, layout: Layout, placements: readonl
   const blocks = layout.mode === 'row' ? 1 : Math.max(1, Math.ceil(extent / block))
   const empty = layout.mode === 'elementwise' && outer * inner * extent === 0
   const units = empty ? 0 : outer * blocks
-  const unitCost = ((Math.min(block, extent) * inner + 3) / 4) * elementCost + rowCost
+  const unitCost = Math.ceil((Math.min(block, extent) * inner) / layout.lanes) * elementCost + rowCost
   const unitsPerTile = Math.max(1, Math.round(tileCost / unitCost))
   const tiles = Math.max(0, Math.ceil(units / unitsPerTile))
   return { block, blocks, across, unroll, units, unitsPerTile, tiles }
@@ -66,7 +66,7 @@ function turnedAxis(kernel: LoopKernel, layout: Layout): LoopAxis | undefined {
 function blockLength(layout: Layout, inner: number, elementCost: number, unroll: number): number {
   const { extent } = layout.vector
   if (layout.mode === 'row') return Math.max(1, extent)
-  const ideal = Math.max(1, Math.floor((4 * tileCost) / (elementCost * inner)))
+  const ideal = Math.max(1, Math.floor((layout.lanes * tileCost) / (elementCost * inner)))
   const least = layout.mode === 'column' ? 4 * unroll : 64
   const length = Math.max(least, Math.ceil(ideal / 16) * 16)
   return length >= extent ? Math.max(1, extent) : length

@@ -19,7 +19,7 @@ import { type ElementType, elementBytes } from './ir.ts'
 
 /**
  * Four neighbouring elements in registers: one vector, or two for float64. A bool is a mask of 32-bit lanes, all
- * ones or all zeros.
+ * ones or all zeros; where all is bool, of bytes, and they are sixteen (see `Layout`).
  */
 export interface Value {
   readonly dtype: ElementType
@@ -76,6 +76,28 @@ export function loadContiguous(dtype: ElementType, address: Expr<'i32'>, offset:
 
 const bytesToMask = (bytes: V): V =>
   i32x4.ne(i32x4.extendLowI16x8U(i16x8.extendLowI8x16U(bytes)), v128.const(new Uint8Array(16)))
+
+/** Sixteen neighbouring bools as masks of bytes. */
+export const loadBytes = (address: Expr<'i32'>, offset: number): Value => ({
+  dtype: 'bool',
+  parts: [i8x16.neg(v128.load(address, offset))],
+})
+
+/** Store the first `count` of sixteen bools that are masks of bytes. */
+export function storeBytes(
+  e: Emission,
+  { parts: [mask] }: Value,
+  address: Expr<'i32'>,
+  offset: number,
+  count: number,
+): void {
+  const bytes = e.f.let(i8x16.neg(mask!))
+  const whole = count === 16
+  for (let n = 0; n < (whole ? 1 : count); n++) {
+    if (e.journal) keep(e.f, e.journal, address, offset + n, whole ? 16 : 1)
+    e.f.emit(whole ? v128.store(address, bytes, offset) : v128.store8Lane(n, address, bytes, offset + n))
+  }
+}
 
 /** One element, repeated. */
 export function loadSplat(dtype: ElementType, address: Expr<'i32'>, offset: number): Value {
@@ -168,7 +190,7 @@ export function selectValue(e: Emission, condition: Value, a: Value, b: Value): 
   const mask = e.f.let(condition.parts[0]!)
   const double = a.dtype === 'float64'
   const masks = double ? widenMask(e, mask) : [mask]
-  const select = e.fma ? (double ? i64x2 : i32x4).relaxedLaneselect : v128.bitselect
+  const select = e.fma && a.dtype !== 'bool' ? (double ? i64x2 : i32x4).relaxedLaneselect : v128.bitselect
   return { dtype: a.dtype, parts: masks.map((m, i) => select(a.parts[i]!, b.parts[i]!, m)) }
 }
 

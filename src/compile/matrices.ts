@@ -21,6 +21,9 @@ import {
 import { gather } from '../ops/indexing.ts'
 import { cholesky, linalg, lu, rowsInOrder, solutionByPivots, triangularSolve } from '../ops/linalg.ts'
 import {
+  above,
+  beside,
+  columnsFrom,
   columnsOf,
   diagonalOf,
   halfOf,
@@ -29,6 +32,7 @@ import {
   matmul,
   mT,
   overMatrix,
+  rowsFrom,
   rowsOf,
   sumMatrix,
 } from '../ops/linalgBuilders.ts'
@@ -46,10 +50,6 @@ import type { Expansion } from './expand.ts'
 /** Extent up to which one kernel factors a matrix; larger ones are blocks, and their work is matrix products that threads share. */
 const block = 512
 
-const rows = (x: Node, start: number, count: number): Node => narrow(x, x.shape.length - 2, start, count)
-const columns = (x: Node, start: number, count: number): Node => narrow(x, x.shape.length - 1, start, count)
-const above = (...parts: readonly Node[]): Node => concatenate(parts, parts[0]!.shape.length - 2)
-const beside = (...parts: readonly Node[]): Node => concatenate(parts, parts[0]!.shape.length - 1)
 /** Written with others in float64, in which matrices are factored whatever their dtype. */
 const inDouble =
   (wanted: (node: Node) => boolean, f: (inputs: readonly Node[], node: Node) => readonly Node[]): Expansion =>
@@ -68,14 +68,14 @@ function choleskyBlocks(a: Node): Node {
   const n = rowsOf(a)
   if (n <= block) return cholesky(a)
   const h = halfOf(n)
-  const [top, bottom] = [rows(a, 0, h), rows(a, h, n - h)]
-  const first = choleskyBlocks(columns(top, 0, h))
+  const [top, bottom] = [rowsFrom(a, 0, h), rowsFrom(a, h, n - h)]
+  const first = choleskyBlocks(columnsFrom(top, 0, h))
   const mean = multiply(
-    like(columns(bottom, 0, h), 0.5),
-    add(columns(bottom, 0, h), mT(columns(top, h, n - h))),
+    like(columnsFrom(bottom, 0, h), 0.5),
+    add(columnsFrom(bottom, 0, h), mT(columnsFrom(top, h, n - h))),
   )
   const second = mT(triangularSolve(first, mT(mean), { lower: true, transpose: false, unit: false }))
-  const last = choleskyBlocks(subtract(columns(bottom, h, n - h), matmul(second, mT(second))))
+  const last = choleskyBlocks(subtract(columnsFrom(bottom, h, n - h), matmul(second, mT(second))))
   return above(beside(first, zeros(a.dtype, [...leadOf(a), h, n - h])), beside(second, last))
 }
 
@@ -90,11 +90,11 @@ function luBlocks(a: Node): Packed {
   const [m, n] = [rowsOf(a), columnsOf(a)]
   if (Math.min(m, n) <= block) return lu(a)
   const h = halfOf(Math.min(m, n))
-  const left = luBlocks(columns(a, 0, h))
-  const right = rowsInOrder(columns(a, h, n - h), left.permutation)
-  const [top, under] = [rows(left.packed, 0, h), rows(left.packed, h, m - h)]
-  const over = triangularSolve(top, rows(right, 0, h), { lower: true, transpose: false, unit: true })
-  const rest = luBlocks(subtract(rows(right, h, m - h), matmul(under, over)))
+  const left = luBlocks(columnsFrom(a, 0, h))
+  const right = rowsInOrder(columnsFrom(a, h, n - h), left.permutation)
+  const [top, under] = [rowsFrom(left.packed, 0, h), rowsFrom(left.packed, h, m - h)]
+  const over = triangularSolve(top, rowsFrom(right, 0, h), { lower: true, transpose: false, unit: true })
+  const rest = luBlocks(subtract(rowsFrom(right, h, m - h), matmul(under, over)))
   const axis = left.permutation.shape.length - 1
   const tail = narrow(left.permutation, axis, h, m - h)
   const order = gather(tail, reshape(rest.permutation, [...rest.permutation.shape, 1]), {
@@ -173,7 +173,7 @@ function cofactors(a: Node): Node {
 /** Where a block is not positive definite, the last pivot is NaN, and all of the matrix becomes so. */
 function failedWhole(l: Node): Node {
   const n = rowsOf(l)
-  const last = sumMatrix(columns(rows(l, n - 1, 1), n - 1, 1))
+  const last = sumMatrix(columnsFrom(rowsFrom(l, n - 1, 1), n - 1, 1))
   const failed = overMatrix(subtract(last, last), l.shape)
   return select(equal(failed, failed), l, failed)
 }

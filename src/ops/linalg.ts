@@ -7,9 +7,12 @@ import { batchAlike, batchTogether } from './batching.ts'
 import { evaluateAs } from './composed.ts'
 import { gather, scatter, takeAlong } from './indexing.ts'
 import {
+  above,
   belowDiagonal,
+  beside,
   byMatrix,
   checkMatrix,
+  columnsFrom,
   columnsOf,
   eachMatrix,
   halfOf,
@@ -20,6 +23,7 @@ import {
   mT,
   onDiagonal,
   only,
+  rowsFrom,
   rowsOf,
   strictlyLower,
   strictlyUpper,
@@ -34,7 +38,7 @@ import {
   solveTriangularInPlace,
   type Triangle,
 } from './linalgTriangular.ts'
-import { broadcastInDim, concatenate, narrow, pad, reshape } from './movement.ts'
+import { broadcastInDim, pad, reshape } from './movement.ts'
 import { checkDomain, type Row } from './row.ts'
 
 type None = Record<string, never>
@@ -166,7 +170,6 @@ const phi = (x: Node): Node => select(onDiagonal(x), multiply(x, like(x, 0.5)), 
  */
 function choleskyCotangent(l: Node, ct: Node, most: number): Node {
   const n = rowsOf(l)
-  const axis = l.shape.length - 2
   /** L^-T B */
   const behind = (l: Node, b: Node): Node =>
     triangularSolve(l, b, { lower: true, transpose: true, unit: false })
@@ -177,16 +180,15 @@ function choleskyCotangent(l: Node, ct: Node, most: number): Node {
     [half, n - half],
   ]
   const block = (x: Node, [i, rows]: Part, [j, columns]: Part): Node =>
-    narrow(narrow(x, axis, i, rows), axis + 1, j, columns)
+    columnsFrom(rowsFrom(x, i, rows), j, columns)
   const [l1, l2] = [block(l, top, top), block(l, bottom, top)]
   const a3 = choleskyCotangent(block(l, bottom, bottom), block(ct, bottom, bottom), most)
   const a3l2 = matmul(a3, l2)
   const left = subtract(block(ct, bottom, top), add(a3l2, a3l2))
   const a2 = behind(l1, mT(left))
   const a1 = choleskyCotangent(l1, subtract(block(ct, top, top), matmul(a2, l2)), most)
-  const beside = multiply(a2, like(a2, 0.5))
-  const across = concatenate([a1, beside], axis + 1)
-  return concatenate([across, concatenate([mT(beside), a3], axis + 1)], axis)
+  const across = multiply(a2, like(a2, 0.5))
+  return above(beside(a1, across), beside(mT(across), a3))
 }
 
 /** M = L^-1 P dA U^-1; dL = L tril(M, -1), dU = triu(M) U, with L and U completed to square matrices by ones. */
@@ -203,11 +205,11 @@ function luTangent(node: Node, da: Node): Node {
     const high = none.with(axis, rows).with(axis + 1, columns)
     return pad(x, 0, { low: none, high, interior: none })
   }
-  const left = strictlyLower(grow(narrow(packed, axis + 1, 0, k), 0, m - k))
+  const left = strictlyLower(grow(columnsFrom(packed, 0, k), 0, m - k))
   const lower = add(left, identityLike(left))
-  const right = upperTriangle(grow(narrow(packed, axis, 0, k), n - k, 0))
+  const right = upperTriangle(grow(rowsFrom(packed, 0, k), n - k, 0))
   // Rows beyond the rank are those of the identity.
-  const beyond = grow(like(narrow(narrow(right, axis, 0, k), axis + 1, 0, k), 1), n - k, n - k)
+  const beyond = grow(like(columnsFrom(rowsFrom(right, 0, k), 0, k), 1), n - k, n - k)
   const upper = n > k ? add(right, subtract(identityLike(right), only(onDiagonal(right), beyond))) : right
   const solved = triangularSolve(lower, permuted, { lower: true, transpose: false, unit: true })
   const inner = mT(triangularSolve(upper, mT(solved), { lower: false, transpose: true, unit: false }))

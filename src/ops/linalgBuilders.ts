@@ -3,7 +3,7 @@ import type { Node, Value } from '../graph/node.ts'
 import { range, type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
 import { add, equal, indicator, less, like, multiply, not, select } from './arithmetic.ts'
 import { batchedMatmul } from './contraction.ts'
-import { broadcastInDim, broadcastTo, iota, moveAxis, reduceSum } from './movement.ts'
+import { broadcastInDim, broadcastTo, concatenate, iota, moveAxis, narrow, reduceSum } from './movement.ts'
 import { checkDomain } from './row.ts'
 
 /** Matrices are the last two axes; the axes before them are examples. */
@@ -13,6 +13,13 @@ export const columnsOf = (x: Node): number => x.shape.at(-1)!
 
 /** Where a matrix of extent n is cut into blocks. */
 export const halfOf = (n: number): number => 16 * Math.ceil(n / 32)
+
+export const rowsFrom = (x: Node, start: number, count: number): Node =>
+  narrow(x, x.shape.length - 2, start, count)
+export const columnsFrom = (x: Node, start: number, count: number): Node =>
+  narrow(x, x.shape.length - 1, start, count)
+export const above = (...parts: readonly Node[]): Node => concatenate(parts, parts[0]!.shape.length - 2)
+export const beside = (...parts: readonly Node[]): Node => concatenate(parts, parts[0]!.shape.length - 1)
 
 export const matmul = (a: Node, b: Node): Node => batchedMatmul(a, b)
 /** The transpose of each matrix. */

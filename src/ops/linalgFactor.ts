@@ -7,8 +7,10 @@ import { triangularSolve } from './linalg.ts'
 import {
   alongColumns,
   alongRows,
+  beside,
   byMatrix,
   checkMatrix,
+  columnsFrom,
   columnsOf,
   diagonalOf,
   leadOf,
@@ -24,7 +26,6 @@ import {
 } from './linalgBuilders.ts'
 import { singularValues, symmetricEigen } from './linalgSpectral.ts'
 import { qrFactors } from './linalgTriangular.ts'
-import { concatenate, narrow } from './movement.ts'
 import type { Row } from './row.ts'
 
 type None = Record<string, never>
@@ -107,10 +108,9 @@ function qrTangents(node: Node, da: Node): Node[] {
     throw new FactorError(
       `qr: mode 'complete' of a ${m} x ${n} matrix has no derivative, because the last ${m - n} columns of Q are not determined. Use mode 'reduced'.`,
     )
-  const axis = a.shape.length - 1
   const k = Math.min(m, n)
-  const dLeft = narrow(da, axis, 0, k)
-  const rLeft = narrow(r, axis, 0, k)
+  const dLeft = columnsFrom(da, 0, k)
+  const rLeft = columnsFrom(r, 0, k)
   const scaled = mT(triangularSolve(rLeft, mT(dLeft), { lower: false, transpose: true, unit: false }))
   const w = matmul(mT(q), scaled)
   const below = strictlyLower(w)
@@ -120,8 +120,8 @@ function qrTangents(node: Node, da: Node): Node[] {
   if (n <= m) return [dq, dr]
   // The columns beyond the square part: R = Q^T A there.
   const rest = n - m
-  const dRest = add(matmul(mT(dq), narrow(a, axis, m, rest)), matmul(mT(q), narrow(da, axis, m, rest)))
-  return [dq, concatenate([dr, dRest], axis)]
+  const dRest = add(matmul(mT(dq), columnsFrom(a, m, rest)), matmul(mT(q), columnsFrom(da, m, rest)))
+  return [dq, beside(dr, dRest)]
 }
 
 /** x / difference off the diagonal, 0 on it. */
@@ -152,18 +152,18 @@ function svdTangents(node: Node<{ full: boolean }>, da: Node): Node[] {
   const difference = multiply(subtract(column, row), add(column, row))
   const right = scaleColumns(between, s)
   const left = scaleRows(between, s)
-  let du = matmul(u, overDifferences(add(right, mT(right)), difference))
-  let dv = matmul(v, overDifferences(add(left, mT(left)), difference))
-  if (m > n) {
-    const image = matmul(da, v)
-    const outside = subtract(image, matmul(u, matmul(mT(u), image)))
-    du = add(du, divide(outside, alongColumns(s, outside.shape)))
-  } else if (n > m) {
-    const image = matmul(mT(da), u)
-    const outside = subtract(image, matmul(v, matmul(mT(v), image)))
-    dv = add(dv, divide(outside, alongColumns(s, outside.shape)))
+  const du = matmul(u, overDifferences(add(right, mT(right)), difference))
+  const dv = matmul(v, overDifferences(add(left, mT(left)), difference))
+  /** With what is outside the span of the vectors. */
+  const whole = (within: Node, vectors: Node, image: Node): Node => {
+    const outside = subtract(image, matmul(vectors, matmul(mT(vectors), image)))
+    return add(within, divide(outside, alongColumns(s, outside.shape)))
   }
-  return [du, diagonalOf(between), mT(dv)]
+  return [
+    m > n ? whole(du, u, matmul(da, v)) : du,
+    diagonalOf(between),
+    mT(n > m ? whole(dv, v, matmul(mT(da), u)) : dv),
+  ]
 }
 
 export const qr = (a: Node, complete = false): [q: Node, r: Node] => {

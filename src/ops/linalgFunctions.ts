@@ -1,15 +1,18 @@
 import { runGraph } from '../graph/interpret.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { range } from '../graph/shape.ts'
-import { add, equal, like, multiply, negate, or, select, stopGradient, subtract } from './arithmetic.ts'
+import { add, like, multiply, negate, select, stopGradient, subtract } from './arithmetic.ts'
 import { batchAlike } from './batching.ts'
 import { evaluateAs } from './composed.ts'
 import { convertElements } from './convert.ts'
+import { elementwise } from './elementwise.ts'
 import { linalg, linearSolve, solutionByPivots } from './linalg.ts'
 import {
+  above,
   alongColumns,
   alongRows,
+  beside,
   checkMatrix,
+  columnsFrom,
   columnsOf,
   diagonalOf,
   identityLike,
@@ -18,6 +21,7 @@ import {
   mT,
   onDiagonal,
   overMatrix,
+  rowsFrom,
   rowsOf,
   sumMatrix,
 } from './linalgBuilders.ts'
@@ -26,11 +30,11 @@ import {
   determinantByPivots,
   inverseBySingularValues,
   logDeterminantByPivots,
+  productsOfOthers,
 } from './linalgComposed.ts'
 import { exponentialLoop } from './linalgExponential.ts'
 import { svd } from './linalgFactor.ts'
-import { broadcastInDim, concatenate, iota, narrow, reduceSum } from './movement.ts'
-import { reduction } from './reduction.ts'
+import { reduceSum } from './movement.ts'
 import type { Row } from './row.ts'
 
 type None = Record<string, never>
@@ -68,7 +72,7 @@ export const matrixFunctions = define({
       checkMatrix('det', a!, true)
       return { dtype: a!.dtype, shape: leadOf(a!) }
     },
-    evaluate: evaluateAs(determinantByPivots),
+    evaluate: evaluateAs((inputs) => determinantByPivots(inputs)),
     jvp: (node, [da]) => [sumMatrix(multiply(cofactor(node.inputs[0]!), da!))],
     batch: batchAlike,
   } as Row<None>,
@@ -122,7 +126,7 @@ function cofactorTangent(node: Node, da: Node): Node {
   const [u, s, vt] = svd(a)
   const sign = stopGradient(multiply(determinantOf(u), determinantOf(vt)))
   const m = matmul(matmul(mT(u), da), mT(vt))
-  const p = productsOfOthers(s)
+  const p = productsOfOthers(s, 2)
   const mask = onDiagonal(m)
   const zero = like(m, 0)
   const weights = select(mask, zero, p)
@@ -131,24 +135,10 @@ function cofactorTangent(node: Node, da: Node): Node {
   return multiply(overMatrix(sign, m.shape), matmul(matmul(u, inner), vt))
 }
 
-/** p_ij: the product of all elements but those at i and j. */
-function productsOfOthers(s: Node): Node {
-  const n = s.shape.at(-1)!
-  const rank = s.shape.length
-  const shape = [...s.shape.slice(0, -1), n, n, n]
-  const index = (axis: number): Node => iota('int32', shape, rank - 1 + axis)
-  const left = or(equal(index(2), index(0)), equal(index(2), index(1)))
-  const values = broadcastInDim(s, shape, [...range(rank - 1), rank + 1])
-  return apply(reduction.reduce_prod, [select(left, like(values, 1), values)], { axes: [rank + 1] }) as Node
-}
-
 function frechet(a: Node, e: Node): Node {
-  const axis = a.shape.length - 2
   const n = rowsOf(a)
-  const above = concatenate([a, e], axis + 1)
-  const below = concatenate([like(a, 0), a], axis + 1)
-  const whole = matrixExp(concatenate([above, below], axis))
-  return narrow(narrow(whole, axis, 0, n), axis + 1, n, n)
+  const whole = matrixExp(above(beside(a, e), beside(like(a, 0), a)))
+  return columnsFrom(rowsFrom(whole, 0, n), n, n)
 }
 
 /** The rows that are computed as what they are in terms of others. */
@@ -158,7 +148,7 @@ export const compositions: ReadonlyMap<object, (inputs: readonly Node[], params:
 >([
   [linalg.linear_solve, solutionByPivots],
   [matrixFunctions.pinv, inverseBySingularValues],
-  [matrixFunctions.det, determinantByPivots],
+  [matrixFunctions.det, (inputs) => determinantByPivots(inputs)],
   [matrixFunctions.log_det, logDeterminantByPivots],
 ])
 
@@ -166,6 +156,8 @@ export const pseudoInverse = (a: Node, rtol: number): Node =>
   apply(matrixFunctions.pinv, [a], { rtol }) as Node
 export const determinantOf = (a: Node): Node => apply(matrixFunctions.det, [a], {}) as Node
 export const logDeterminantOf = (a: Node): Node => apply(matrixFunctions.log_det, [a], {}) as Node
+export const signOfDeterminant = (a: Node): Node =>
+  determinantByPivots([a], (pivots) => apply(elementwise.sign, [pivots], {}) as Node)
 export const cofactor = (a: Node): Node => apply(matrixFunctions.cofactor, [a], {}) as Node
 export const matrixExp = (a: Node): Node => apply(matrixFunctions.matrix_exp, [a], {}) as Node
 

@@ -16,15 +16,10 @@ export function symmetricEigen(a: Float64Array, n: number): { values: Float64Arr
   inRounds(n, (i, j) => {
     const between = w[i * n + j]!
     if (Math.abs(between) <= Number.EPSILON) return false
-    const [c, s] = rotation((w[j * n + j]! - w[i * n + i]!) / (2 * between))
-    rotate(w, i, j, n, c, s)
-    for (let k = 0; k < n; k++) {
-      const x = w[k * n + i]!
-      const y = w[k * n + j]!
-      w[k * n + i] = c * x - s * y
-      w[k * n + j] = s * x + c * y
-    }
-    rotate(v, i, j, n, c, s)
+    const turn = rotation((w[j * n + j]! - w[i * n + i]!) / (2 * between))
+    rotate(w, [i * n, j * n], 1, n, turn)
+    rotate(w, [i, j], n, n, turn)
+    rotate(v, [i * n, j * n], 1, n, turn)
     return true
   })
   for (let i = 0; i < n; i++) d[i] = w[i * n + i]! * scale
@@ -56,7 +51,7 @@ function inRounds(k: number, turn: (i: number, j: number) => boolean): void {
 }
 
 /** Cosine and sine of the smaller angle with 1/tan(2 angle) = zeta. */
-function rotation(zeta: number): readonly [c: number, s: number] {
+function rotation(zeta: number): Angle {
   const t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.hypot(1, zeta))
   const c = 1 / Math.hypot(1, t)
   return [c, c * t]
@@ -123,19 +118,27 @@ function orthogonalizeRows(w: Float64Array, v: Float64Array, k: number, length: 
     const gamma = dot(w, i, j, length)
     if (!(Math.abs(gamma) > Number.EPSILON * Math.sqrt(alpha * beta)) || Math.abs(gamma) < tiny * tiny)
       return false
-    const [c, s] = rotation((beta - alpha) / (2 * gamma))
-    rotate(w, i, j, length, c, s)
-    rotate(v, i, j, k, c, s)
+    const turn = rotation((beta - alpha) / (2 * gamma))
+    rotate(w, [i * length, j * length], 1, length, turn)
+    rotate(v, [i * k, j * k], 1, k, turn)
     return true
   })
 }
 
-function rotate(w: Float64Array, i: number, j: number, length: number, c: number, s: number): void {
-  for (let p = i * length, q = j * length, end = p + length; p < end; p++, q++) {
-    const x = w[p]!
-    const y = w[q]!
-    w[p] = c * x - s * y
-    w[q] = s * x + c * y
+type Angle = readonly [c: number, s: number]
+/** Turns two rows or columns, of which elements lie `step` apart. */
+function rotate(
+  w: Float64Array,
+  [p, q]: readonly [number, number],
+  step: number,
+  count: number,
+  [c, s]: Angle,
+): void {
+  for (let i = 0; i < count * step; i += step) {
+    const x = w[p + i]!
+    const y = w[q + i]!
+    w[p + i] = c * x - s * y
+    w[q + i] = s * x + c * y
   }
 }
 

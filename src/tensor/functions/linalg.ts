@@ -2,15 +2,12 @@ import '../../compile/bridge/subjects/linear-algebra.ts'
 import { requireInteger } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
-import { apply } from '../../graph/node.ts'
 import { range } from '../../graph/shape.ts'
-import { add, equal, indicator, multiply, not, subtract } from '../../ops/arithmetic.ts'
-import { elementwise } from '../../ops/elementwise.ts'
+import { add, equal, indicator } from '../../ops/arithmetic.ts'
 import * as rows from '../../ops/linalg.ts'
 import {
   checkMatrix,
   columnsOf,
-  diagonalOf,
   identityLike,
   leadOf,
   mT,
@@ -22,7 +19,6 @@ import {
 import * as factors from '../../ops/linalgFactor.ts'
 import * as matrixFunctions from '../../ops/linalgFunctions.ts'
 import { broadcastInDim, iota, narrow } from '../../ops/movement.ts'
-import { reduction } from '../../ops/reduction.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
@@ -68,17 +64,8 @@ export const det = (a: TensorLike): Tensor => new Tensor(matrixFunctions.determi
 /** The sign of the determinant, and the logarithm of its absolute value: [sign, logabsdet]. Shapes: [..., n, n] -> [...], [...] */
 export function slogdet(a: TensorLike): [sign: Tensor, logabsdet: Tensor] {
   const node = squareNode('slogdet', a)
-  const { packed, pivots } = rows.lu(node)
-  const diagonal = diagonalOf(packed)
-  const axis = diagonal.shape.length - 1
-  const moved = indicator(not(equal(pivots, iota('int32', pivots.shape, axis))), node.dtype)
-  const turns = subtract(
-    constant(1, node.dtype, moved.shape),
-    multiply(constant(2, node.dtype, moved.shape), moved),
-  )
-  const signs = multiply(turns, apply(elementwise.sign, [diagonal], {}) as Node)
   return [
-    new Tensor(apply(reduction.reduce_prod, [signs], { axes: [axis] }) as Node),
+    new Tensor(matrixFunctions.signOfDeterminant(node)),
     new Tensor(matrixFunctions.logDeterminantOf(node)),
   ]
 }

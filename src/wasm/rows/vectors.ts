@@ -16,27 +16,38 @@ export type Row = Local<'i32'>
 const unrolled = 4
 
 /**
- * Calls `pair` for elements two by two, then `one` for what is left over: by the address that they have in each row, the
- * bytes from there on, and which pair of a turn it is.
+ * Calls `body` for elements two by two, and for the last alone if one is left over: with how the elements of a row are read and
+ * written, and which pair of a turn they are.
  */
 function along(
   f: FunctionBuilder,
   rows: readonly Row[],
   count: Operand<'i32'>,
-  pair: (at: readonly Row[], offset: number, turn: number) => void,
-  one: (at: readonly Row[]) => void,
+  body: (
+    read: (row: number) => Expr<'v128'>,
+    write: (row: number, value: Expr<'v128'>) => void,
+    turn: number,
+  ) => void,
 ): void {
   f.scope(() => {
     const length = f.copy(typeof count === 'number' ? i32.const(count) : count)
     const at = rows.map((row) => f.copy(row))
-    const steps = (pairs: number): void => {
-      for (let k = 0; k < pairs; k++) f.scope(() => pair(at, 16 * k, k))
-      for (const pointer of at) f.set(pointer, i32.add(pointer, 16 * pairs))
+    const steps = (pairs: number, isOne = false): void => {
+      for (let k = 0; k < pairs; k++)
+        f.scope(() =>
+          body(
+            (row) => (isOne ? v128.load64Zero : v128.load)(at[row]!, 16 * k),
+            (row, value) =>
+              f.emit(isOne ? v128.store64Lane(0, at[row]!, value) : v128.store(at[row]!, value, 16 * k)),
+            k,
+          ),
+        )
+      if (!isOne) for (const pointer of at) f.set(pointer, i32.add(pointer, 16 * pairs))
     }
     const whole = f.let(i32.and(length, -2 * unrolled))
     f.for(0, whole, 2 * unrolled, () => steps(unrolled))
     f.for(whole, f.let(i32.and(length, -2)), 2, () => steps(1))
-    f.if(i32.and(length, 1), () => one(at))
+    f.if(i32.and(length, 1), () => steps(1, true))
   })
 }
 
@@ -49,71 +60,35 @@ export function subtractMultiple(
   count: Operand<'i32'>,
 ): void {
   const both = f.let(f64x2.splat(factor))
-  along(
-    f,
-    [y, x],
-    count,
-    ([p, q], on) =>
-      f.emit(v128.store(p!, f64x2.sub(v128.load(p!, on), f64x2.mul(both, v128.load(q!, on))), on)),
-    ([p, q]) => f.emit(f64.store(p!, f64.sub(f64.load(p!), f64.mul(factor, f64.load(q!))))),
-  )
+  along(f, [y, x], count, (read, write) => write(0, f64x2.sub(read(0), f64x2.mul(both, read(1)))))
 }
 
 /** The sum of products of two rows. */
 export function dot(f: FunctionBuilder, x: Row, y: Row, count: Operand<'i32'>): Local<'f64'> {
   const sums = Array.from({ length: unrolled }, () => f.copy(f64x2.splat(0)))
-  const last = f.copy(f64.const(0))
-  along(
-    f,
-    [x, y],
-    count,
-    ([p, q], on, k) => f.set(sums[k]!, f64x2.add(sums[k]!, f64x2.mul(v128.load(p!, on), v128.load(q!, on)))),
-    ([p, q]) => f.set(last, f64.mul(f64.load(p!), f64.load(q!))),
-  )
+  along(f, [x, y], count, (read, _, k) => f.set(sums[k]!, f64x2.add(sums[k]!, f64x2.mul(read(0), read(1)))))
   const sum = f.let(sums.reduce<Expr<'v128'>>((total, part) => f64x2.add(total, part), f64x2.splat(0)))
-  return f.let(f64.add(f64.add(f64x2.extractLane(0, sum), f64x2.extractLane(1, sum)), last))
+  return f.let(f64.add(f64x2.extractLane(0, sum), f64x2.extractLane(1, sum)))
 }
 
 /** x /= divisor */
 export function divideBy(f: FunctionBuilder, x: Row, divisor: Local<'f64'>, count: Operand<'i32'>): void {
   const both = f.let(f64x2.splat(divisor))
-  along(
-    f,
-    [x],
-    count,
-    ([p], on) => f.emit(v128.store(p!, f64x2.div(v128.load(p!, on), both), on)),
-    ([p]) => f.emit(f64.store(p!, f64.div(f64.load(p!), divisor))),
-  )
+  along(f, [x], count, (read, write) => write(0, f64x2.div(read(0), both)))
 }
 
 /** y = x */
 export function copyRow(f: FunctionBuilder, y: Row, x: Row, count: Operand<'i32'>): void {
-  along(
-    f,
-    [y, x],
-    count,
-    ([p, q], on) => f.emit(v128.store(p!, v128.load(q!, on), on)),
-    ([p, q]) => f.emit(f64.store(p!, f64.load(q!))),
-  )
+  along(f, [y, x], count, (read, write) => write(0, read(1)))
 }
 
 /** Two rows change places. */
 export function exchange(f: FunctionBuilder, x: Row, y: Row, count: Operand<'i32'>): void {
-  const held = f.local('v128')
-  const one = f.local('f64')
-  along(
-    f,
-    [x, y],
-    count,
-    ([p, q], on) => {
-      f.set(held, v128.load(p!, on))
-      f.emit(v128.store(p!, v128.load(q!, on), on), v128.store(q!, held, on))
-    },
-    ([p, q]) => {
-      f.set(one, f64.load(p!))
-      f.emit(f64.store(p!, f64.load(q!)), f64.store(q!, one))
-    },
-  )
+  along(f, [x, y], count, (read, write) => {
+    const held = f.copy(read(0))
+    write(0, read(1))
+    write(1, held)
+  })
 }
 
 /**
@@ -128,23 +103,9 @@ export function rotate(
   count: Operand<'i32'>,
 ): void {
   const [dd, ss] = [f.let(f64x2.splat(d)), f.let(f64x2.splat(s))]
-  along(
-    f,
-    [x, y],
-    count,
-    ([p, q], on) => {
-      const [a, b] = [f.copy(v128.load(p!, on)), f.copy(v128.load(q!, on))]
-      f.emit(
-        v128.store(p!, f64x2.sub(a, f64x2.add(f64x2.mul(ss, b), f64x2.mul(dd, a))), on),
-        v128.store(q!, f64x2.add(b, f64x2.sub(f64x2.mul(ss, a), f64x2.mul(dd, b))), on),
-      )
-    },
-    ([p, q]) => {
-      const [a, b] = [f.copy(f64.load(p!)), f.copy(f64.load(q!))]
-      f.emit(
-        f64.store(p!, f64.sub(a, f64.add(f64.mul(s, b), f64.mul(d, a)))),
-        f64.store(q!, f64.add(b, f64.sub(f64.mul(s, a), f64.mul(d, b)))),
-      )
-    },
-  )
+  along(f, [x, y], count, (read, write) => {
+    const [a, b] = [f.copy(read(0)), f.copy(read(1))]
+    write(0, f64x2.sub(a, f64x2.add(f64x2.mul(ss, b), f64x2.mul(dd, a))))
+    write(1, f64x2.add(b, f64x2.sub(f64x2.mul(ss, a), f64x2.mul(dd, b))))
+  })
 }

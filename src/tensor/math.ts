@@ -1,10 +1,8 @@
 import { NablaError, requireList } from '../errors.ts'
 import { parseTemplate } from '../formula/parse.ts'
 import { type Formula, foldFormula } from '../formula/tree.ts'
-import * as elementwise from './functions/elementwise.ts'
-import * as errorFunctions from './functions/errorFunctions.ts'
-import * as gammaFunctions from './functions/gammaFunctions.ts'
-import * as functions from './functions/index.ts'
+import * as composed from './functions/composed.ts'
+import * as plain from './functions/plain.ts'
 import { type TensorLike, toTensor } from './operands.ts'
 import { Tensor } from './tensor.ts'
 
@@ -16,19 +14,19 @@ export interface FormulaReader {
   [reader](formula: Formula, values: readonly unknown[]): unknown
 }
 const infix: Readonly<Record<string, (a: TensorLike, b: TensorLike) => Tensor>> = {
-  '+': functions.add,
-  '-': functions.subtract,
-  '*': functions.multiply,
-  '/': functions.divide,
-  '^': functions.power,
-  '<': functions.less,
-  '<=': functions.lessEqual,
-  '>': functions.greater,
-  '>=': functions.greaterEqual,
-  '==': functions.equal,
-  '!=': functions.notEqual,
-  and: functions.logicalAnd,
-  or: functions.logicalOr,
+  '+': plain.add,
+  '-': plain.subtract,
+  '*': plain.multiply,
+  '/': plain.divide,
+  '^': plain.power,
+  '<': plain.less,
+  '<=': plain.lessEqual,
+  '>': plain.greater,
+  '>=': plain.greaterEqual,
+  '==': plain.equal,
+  '!=': plain.notEqual,
+  and: plain.logicalAnd,
+  or: plain.logicalOr,
 }
 
 const numbers: Readonly<Record<string, (a: number, b: number) => number>> = {
@@ -57,14 +55,15 @@ type Value = TensorLike
 const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
   Object.hasOwn(table, name) ? table[name] : undefined
 
-/** The functions that take their operands and no options: a formula refuses further arguments. */
-const fixed = new Set<unknown>([elementwise, errorFunctions, gammaFunctions].flatMap(Object.values))
+/** A formula refuses further arguments of these. */
+const fixed: ReadonlySet<unknown> = new Set(Object.values(plain))
 
 function callFunction(name: string, args: readonly Value[]): Value {
   const f =
     (args.length > 1 ? own(ofSeveral, name) : undefined) ??
     own(aliases, name) ??
-    own(functions as Readonly<Record<string, unknown>>, name)
+    own<unknown>(composed, name) ??
+    own<unknown>(plain, name)
   if (typeof f !== 'function')
     throw new NablaError(`math: there is no function '${name}'. Those of 'nabla' can be used, as matmul.`)
   const most = name === 'log' && args.length > 1 ? 2 : fixed.has(f) ? f.length : undefined
@@ -75,31 +74,31 @@ function callFunction(name: string, args: readonly Value[]): Value {
   const apply = f as (...given: readonly Value[]) => Tensor
   // On numbers alone it is computed in float64 and stays a number, which adapts to the tensors beside it.
   if (args.length > 0 && args.every((arg) => typeof arg === 'number'))
-    return apply(...args.map((arg) => functions.astype(arg, 'float64'))).item()
+    return apply(...args.map((arg) => plain.astype(arg, 'float64'))).item()
   return apply(...args)
 }
 
 const ofSeveral: Readonly<Record<string, (...args: readonly Value[]) => Value>> = {
-  max: (...args) => args.reduce((a, b) => functions.maximum(a, b)),
-  min: (...args) => args.reduce((a, b) => functions.minimum(a, b)),
+  max: (...args) => args.reduce((a, b) => plain.maximum(a, b)),
+  min: (...args) => args.reduce((a, b) => plain.minimum(a, b)),
   log: (x, base) => {
-    const exact = base === 2 ? functions.log2 : base === 10 ? functions.log10 : undefined
-    return exact?.(x!) ?? functions.divide(functions.log(x!), callFunction('log', [base!]))
+    const exact = base === 2 ? plain.log2 : base === 10 ? plain.log10 : undefined
+    return exact?.(x!) ?? plain.divide(plain.log(x!), callFunction('log', [base!]))
   },
 }
 
 const aliases: Readonly<Record<string, unknown>> = {
-  ln: functions.log,
-  arcsin: functions.asin,
-  arccos: functions.acos,
-  arctan: functions.atan,
-  arsinh: functions.asinh,
-  arcosh: functions.acosh,
-  artanh: functions.atanh,
-  arcsinh: functions.asinh,
-  arccosh: functions.acosh,
-  arctanh: functions.atanh,
-  factorial: (x: TensorLike) => functions.gamma(functions.add(x, 1)),
+  ln: plain.log,
+  arcsin: plain.asin,
+  arccos: plain.acos,
+  arctan: plain.atan,
+  arsinh: plain.asinh,
+  arcosh: plain.acosh,
+  artanh: plain.atanh,
+  arcsinh: plain.asinh,
+  arccosh: plain.acosh,
+  arctanh: plain.atanh,
+  factorial: (x: TensorLike) => plain.gamma(plain.add(x, 1)),
 }
 
 function evaluate(formula: Formula, values: readonly unknown[], symbols?: ReadonlyMap<string, Value>): Value {
@@ -120,8 +119,8 @@ function evaluate(formula: Formula, values: readonly unknown[], symbols?: Readon
       }
       case 'unary':
         if (node.op === '+') return a
-        if (node.op === '-') return typeof a === 'number' ? -a : functions.negative(a)
-        if (node.op === 'not') return functions.logicalNot(a)
+        if (node.op === '-') return typeof a === 'number' ? -a : plain.negative(a)
+        if (node.op === 'not') return plain.logicalNot(a)
         return callFunction('factorial', [a])
       case 'binary':
         if (typeof a === 'number' && typeof b === 'number' && numbers[node.op]) return numbers[node.op]!(a, b)

@@ -1,0 +1,4 @@
+// Functions of each element, which take their operands and no options.
+export * from './elementwise.ts'
+export * from './errorFunctions.ts'
+export * from './gammaFunctions.ts'

@@ -129,9 +129,6 @@ def gamma():
         '-2.457', '-2.7477', '-3.1436', '-3.9553', '-4.03936', '-4.991545', '-5.008218', '-5.998607', '-6.001385', '-6.9998015')]
     yield [('lgammaZeros', 'The zeros of log |gamma| left of 0 that are nearest to it', zeros),
            ('lgammaZerosLow', 'What float64 leaves of each', [v - mpf(float(v)) for v in zeros])]
-    terms = [mp.bernoulli(2 * k) / (2 * k * (2 * k - 1)) for k in range(1, 15)]
-    yield [('stirling', 'B_2k/(2k(2k-1)): the series of log gamma', terms),
-           ('stirlingLow', 'What float64 leaves of each', [v - mpf(float(v)) for v in terms])]
 
 
 @family('zeta')
@@ -147,7 +144,6 @@ def zeta():
     yield 'zetaRight', '(s-1) zeta(s)', q, 1, 3, 50
     yield 'zetaRest', '2^s (zeta(s)-1)', rest, 3, 7, 60
     yield 'zetaTail', '2^s (zeta(s)-1)', rest, 7, 20, 60
-    yield [('eulerMaclaurin', 'B_2k/(2k)!', [mp.bernoulli(2 * k) / mp.factorial(2 * k) for k in range(1, 16)])]
 
 
 @family('Bessel functions')

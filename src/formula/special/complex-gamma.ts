@@ -1,5 +1,5 @@
 import { complexValue } from './big/index.ts'
-import { stirling } from './coefficients/gamma.ts'
+import { stirling } from './coefficients/bernoulli.ts'
 import {
   abs,
   add,

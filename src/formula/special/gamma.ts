@@ -1,10 +1,5 @@
-import {
-  digammaNear,
-  digammaRoot,
-  logGamma as logGammaNear,
-  reciprocal,
-  stirling,
-} from './coefficients/gamma.ts'
+import { stirling } from './coefficients/bernoulli.ts'
+import { digammaNear, digammaRoot, logGamma as logGammaNear, reciprocal } from './coefficients/gamma.ts'
 import { dd, exp, twoProduct } from './double-double.ts'
 import { cosPi, sinPi } from './elementary.ts'
 import { digammaOfNegative, logGamma, logGammaStirling } from './log-gamma.ts'

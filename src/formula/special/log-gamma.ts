@@ -1,4 +1,4 @@
-import { stirling, stirlingLow } from './coefficients/gamma.ts'
+import { stirling, stirlingLow } from './coefficients/bernoulli.ts'
 import {
   add,
   type DoubleDouble,

@@ -1,5 +1,6 @@
 import { realValue } from './big/index.ts'
-import { eulerMaclaurin, zetaLeft, zetaMiddle, zetaRest, zetaRight, zetaTail } from './coefficients/zeta.ts'
+import { eulerMaclaurin } from './coefficients/bernoulli.ts'
+import { zetaLeft, zetaMiddle, zetaRest, zetaRight, zetaTail } from './coefficients/zeta.ts'
 import { dd, exp, HALF_LOG_2PI, log, scale, subtract, twoSum } from './double-double.ts'
 import { sinPi } from './elementary.ts'
 import { digamma, gamma } from './gamma.ts'

@@ -1,3 +1,4 @@
+import { stirling as stirlingTerms } from '../../formula/special/coefficients/bernoulli.ts'
 import {
   digammaNear,
   digammaRoot,
@@ -5,7 +6,6 @@ import {
   lgammaZerosLow,
   logGamma,
   reciprocal,
-  stirling as stirlingTerms,
 } from '../../formula/special/coefficients/gamma.ts'
 import { call, either, type Local, v128 } from '../assembler/index.ts'
 import { addDouble, type Double, product, quick, sum } from './double.ts'

@@ -1,4 +1,4 @@
-import { eulerMaclaurin } from '../../formula/special/coefficients/zeta.ts'
+import { eulerMaclaurin } from '../../formula/special/coefficients/bernoulli.ts'
 import { f64, f64x2, i32, type Local, v128 } from '../assembler/index.ts'
 import type { Lanes, V } from './lanes.ts'
 import { sinCosPi } from './trigonometric.ts'

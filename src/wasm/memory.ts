@@ -1,6 +1,6 @@
 import { OutOfMemoryError } from '../errors.ts'
 import { type Expr, v128 } from './assembler/index.ts'
-import type { ConstantPool } from './emission.ts'
+import { type ConstantPool, newSplats } from './emission.ts'
 import { features } from './features.ts'
 import type { ElementType } from './kernel/ir.ts'
 import { type WasmMemory, webAssembly } from './webassembly.ts'
@@ -190,6 +190,7 @@ export class Heap {
     const known = new Map<string, Expr<'v128'>>()
     let next: number = lowMemory.constants
     return {
+      splats: newSplats(),
       load: (bytes) => {
         const key = String.fromCharCode(...bytes)
         let found = known.get(key)

@@ -12,7 +12,7 @@ import { Residence, Resident, type Slot } from './residence.ts'
 import { type Mark, Runner } from './runner.ts'
 import type { StatePairs } from './state.ts'
 import type { MemoryStatistics } from './statistics.ts'
-import { dropFirst, spaceOf } from './worth.ts'
+import { dropFirst, mostKept, spaceOf } from './worth.ts'
 
 /** A closed graph that is compiled when it is run, and again if its program had to give way. */
 export class Program {
@@ -45,6 +45,8 @@ interface MachineSettings {
 
 /** Bytes of a program's inputs that count as a node. */
 const bytesANode = 1024
+/** What a program takes, in nodes. */
+const taken = ({ space, runner }: Program): number => space + runner!.ownBytes / bytesANode
 /** Programs that are known though they are not compiled, beside as many as are. */
 const mostIdle = 32
 
@@ -81,6 +83,8 @@ export class Programs {
   private residence: Residence | undefined
   /** Programs that are compiled, the one used last at the end. */
   private readonly loaded = new Set<Program>()
+  /** What they take, or more: those that were dropped since it was counted. */
+  private taken = 0
   private readonly known = new Map<string, Program>()
 
   constructor(settings: () => MachineSettings, startWorker: () => WorkerFactory | undefined) {
@@ -209,20 +213,19 @@ export class Programs {
       const slot = slotOf(inputs[i]!)
       if (slot) slot.used = run
     }
-    if (!program.runner) {
-      dropFirst(
-        this.loaded,
-        ({ space, runner }) => space + runner!.ownBytes / bytesANode,
-        (oldest) => this.drop(oldest),
-      )
+    const fresh = !program.runner
+    if (fresh) {
+      if (this.taken > mostKept) this.taken = dropFirst(this.loaded, taken, (oldest) => this.drop(oldest))
       program.runner = this.compile(program.graph, program.state, program)
     }
     // The one used last goes to the end.
     this.loaded.delete(program)
     this.loaded.add(program)
-    const { runner, places } = program
+    const { places } = program
+    const runner = program.runner!
     this.find(program, inputs, run)
     this.withRoom(program, () => runner.prepare(places))
+    if (fresh) this.taken += taken(program)
     return runner
   }
 

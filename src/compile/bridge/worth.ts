@@ -51,24 +51,25 @@ export function countNodes(order: readonly Node[]): number {
 }
 
 /** Nodes of the traces of a function, and of the programs of the engine, that are kept: some 2 kB each. */
-const mostKept = 2 ** 18
+export const mostKept = 2 ** 18
 /** Traces, and programs, that stay however large they are. */
 const fewest = 16
 
 /** What a trace or a program of a graph takes, in nodes: there is more to it than these. */
 export const spaceOf = (graph: Graph): number => nodesIn(graph) + 250
 
-/** Drops things, the first of them first, until the others do not take too much. */
+/** Drops things, the first of them first, until the others do not take too much. Returns what they take. */
 export function dropFirst<T>(
   things: Iterable<T> & { readonly size: number },
   taken: (thing: T) => number,
   drop: (thing: T) => void,
-): void {
+): number {
   let nodes = 0
   for (const thing of things) nodes += taken(thing)
   for (const thing of things) {
-    if (nodes <= mostKept || things.size <= fewest) return
+    if (nodes <= mostKept || things.size <= fewest) break
     nodes -= taken(thing)
     drop(thing)
   }
+  return nodes
 }

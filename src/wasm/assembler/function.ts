@@ -13,6 +13,7 @@ import {
 import { interleaved } from './interleave.ts'
 import { assignment, isLocal, type Local, makeLocal } from './local.ts'
 import { i32 } from './scalar.ts'
+import { zeros } from './simd.ts'
 
 /** A function as it is encoded, and the places in it where the numbers of functions that it calls are to be written. */
 export interface Body {
@@ -283,8 +284,6 @@ export class FunctionBuilder {
     return { bytes, calls: calls.map(([at, callee]) => [at + head.length, callee]) }
   }
 }
-
-const zeros: Expr<'v128'> = { type: 'v128', code: [0xfd, 12, ...new Uint8Array(16)], operands: [] }
 
 /** Writers that have grown, for functions to come. */
 const spare: ByteWriter[] = []

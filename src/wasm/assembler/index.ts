@@ -13,4 +13,4 @@ export {
   ModuleBuilder,
 } from './module.ts'
 export { drop, f32, f64, i32, i64, memory, select } from './scalar.ts'
-export { f32x4, f64x2, i8x16, i16x8, i32x4, i64x2, v128 } from './simd.ts'
+export { f32x4, f64x2, i8x16, i16x8, i32x4, i64x2, v128, zeros } from './simd.ts'

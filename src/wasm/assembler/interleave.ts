@@ -2,7 +2,7 @@ import type { Expr } from './expression.ts'
 
 /** A vector that is loaded from a fixed address, whole or one number of it: a constant, which nothing overwrites. */
 export const isPooled = ({ code, operands }: Expr): boolean =>
-  code[0] === 0xfd && [0, 9, 10].includes(code[1]!) && operands[0]!.code[0] === 0x41
+  code[0] === 0xfd && (code[1] === 0 || code[1] === 9 || code[1] === 10) && operands[0]!.code[0] === 0x41
 
 const isStore = ({ code }: Expr): boolean => code[0] === 0xfd && code[1] === 11
 

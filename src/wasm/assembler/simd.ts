@@ -60,12 +60,21 @@ type Fours =
 type Twos = readonly [0, 2] | readonly [1, 3] | readonly [1, 1] | readonly [1, 0]
 
 /** Lanes of `bytes` bytes by their numbers, those of the second vector counted on after those of the first. */
-const shuffle =
-  <Lanes extends readonly number[]>(bytes: number) =>
-  (lanes: Lanes, a: Expr<'v128'>, b: Expr<'v128'> = a): Expr<'v128'> => {
-    const selected = lanes.flatMap((lane) => Array.from({ length: bytes }, (_, i) => lane * bytes + i))
-    return instruction([...opcodeBytes(at(13)), ...selected], [V, V], V, [a, b])
+const shuffle = <Lanes extends readonly number[]>(
+  bytes: number,
+): ((lanes: Lanes, a: Expr<'v128'>, b?: Expr<'v128'>) => Expr<'v128'>) => {
+  /** The codes of the few orders that there are, by their digits. */
+  const known = new Map<number, readonly number[]>()
+  return (lanes, a, b = a) => {
+    const digits = lanes.reduce((sum, lane) => 8 * sum + lane)
+    const code = known.get(digits) ?? [
+      ...opcodeBytes(at(13)),
+      ...lanes.flatMap((lane) => Array.from({ length: bytes }, (_, i) => lane * bytes + i)),
+    ]
+    known.set(digits, code)
+    return instruction(code, vv, V, [a, b])
   }
+}
 
 /** Instructions on 128 bits of no particular kind. */
 export const v128 = {
@@ -89,6 +98,9 @@ export const v128 = {
   bitselect: ternary(82),
   anyTrue: test(83),
 }
+
+/** A vector of zeros. */
+export const zeros = v128.const(new Uint8Array(16))
 
 /** Instructions on sixteen bytes, which are compared as unsigned numbers. */
 export const i8x16 = {

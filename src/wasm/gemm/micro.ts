@@ -7,6 +7,7 @@ import {
   i32x4,
   type Local,
   v128,
+  zeros,
 } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import type { V } from '../kernel/value.ts'
@@ -63,7 +64,7 @@ export function registerTile(
   const sums = Array.from({ length: height * vectors }, () => f.local('v128'))
   const place = (i: number): number => Math.floor(i / vectors) * s.rowC + (i % vectors) * 16
   const zero = (): void => {
-    for (const sum of sums) f.set(sum, v128.const(new Uint8Array(16)))
+    for (const sum of sums) f.set(sum, zeros)
   }
   const load = (): void => {
     sums.forEach((sum, i) => {

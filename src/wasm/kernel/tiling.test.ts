@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { KernelBuilder } from './builder.ts'
 import { compileLoop } from './generate.ts'
+import type { LoopKernel } from './ir.ts'
 import { evaluateKernel } from './judge.ts'
 import { nestOf } from './nest.ts'
 import { runKernel } from './run.ts'
@@ -26,3 +27,43 @@ test.each(Object.entries(readings))('%s is read along what lies close', (_, [str
   runKernel(compileLoop(kernel), [x, got], 2)
   expect(got).toEqual(wanted)
 })
+
+/** exp(x) of rows, each of which is summed, or not. */
+function exponentials(rows: number, columns: number, summed: boolean): LoopKernel {
+  const k = new KernelBuilder('exponentials', [
+    { extent: rows, reduced: false },
+    { extent: columns, reduced: summed },
+  ])
+  const y = k.apply('exp', k.input('float32', [columns, 1]))
+  if (summed) k.output([1, 0], k.reduce('sum', y))
+  else k.output([columns, 1], y)
+  return k.finish()
+}
+
+function run(kernel: LoopKernel, length: number, count: number): [Float32Array, Float32Array] {
+  const x = Float32Array.from({ length }, (_, i) => Math.sin(i))
+  const [got, wanted] = [new Float32Array(count), new Float32Array(count)]
+  evaluateKernel(kernel, [x], [wanted], { exp: Math.exp })
+  runKernel(compileLoop(kernel), [x, got], 1)
+  return [got, wanted]
+}
+
+test.each([3, 16, 23, 64, 203])(
+  'rows of %i are computed vector by vector where there are few numbers',
+  (columns) => {
+    const unroll = (kernel: LoopKernel): number => nestOf(kernel).tiling.unroll
+    expect(unroll(exponentials(1, columns, false))).toBe(columns < 100 ? 1 : 4)
+    expect(unroll(exponentials(100, columns, false))).toBe(4)
+    const [got, wanted] = run(exponentials(1, columns, false), columns, columns)
+    got.forEach((y, i) => {
+      expect(y).toBeCloseTo(wanted[i]!, 6)
+    })
+    // a sum is the same to the bit, however many there are
+    const [one] = run(exponentials(1, columns, true), columns, 1)
+    const [many, sums] = run(exponentials(100, columns, true), 100 * columns, 100)
+    expect(many[0]).toBe(one[0])
+    many.forEach((sum, i) => {
+      expect(Math.abs(sum - sums[i]!)).toBeLessThan(1e-5 * columns)
+    })
+  },
+)

@@ -26,7 +26,9 @@ export function tilingOf(kernel: LoopKernel, layout: Layout, placements: readonl
   const inner = volume(layout.inner)
   const outer = volume(layout.outer)
   const { extent } = layout.vector
-  const unroll = vectorsAtOnce(layout, elementCost)
+  // of a row, which shall not depend on how many there are: sums do on how many vectors are computed side by side
+  const work = Math.ceil(extent / 4) * inner * (layout.mode === 'row' ? 1 : outer) * elementCost
+  const unroll = work <= littleWork ? 1 : vectorsAtOnce(layout, elementCost)
   const across = turnedAxis(kernel, layout)
   const block = across ? Math.min(turnedBlock, extent) : blockLength(layout, inner, elementCost, unroll)
   const blocks = layout.mode === 'row' ? 1 : Math.max(1, Math.ceil(extent / block))
@@ -37,6 +39,9 @@ export function tilingOf(kernel: LoopKernel, layout: Layout, placements: readonl
   const tiles = Math.max(0, Math.ceil(units / unitsPerTile))
   return { block, blocks, across, unroll, units, unitsPerTile, tiles }
 }
+
+/** Vector instructions that take less than a tenth of a microsecond longer one after the other: to write code for several vectors takes more. */
+const littleWork = 512
 
 /** Vectors that are computed side by side: while one waits for its operands, others go on. */
 const vectorsAtOnce = (layout: Layout, elementCost: number): number => {

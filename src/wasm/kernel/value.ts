@@ -11,6 +11,7 @@ import {
   type Local,
   sequence,
   v128,
+  zeros,
 } from '../assembler/index.ts'
 import { type Emission, splat32, splatF32, splatF64, whole } from '../emission.ts'
 import { keep } from '../journal.ts'
@@ -74,8 +75,7 @@ export function loadContiguous(dtype: ElementType, address: Expr<'i32'>, offset:
   return { dtype, parts: [bytesToMask(v128.load32Zero(address, offset))] }
 }
 
-const bytesToMask = (bytes: V): V =>
-  i32x4.ne(i32x4.extendLowI16x8U(i16x8.extendLowI8x16U(bytes)), v128.const(new Uint8Array(16)))
+const bytesToMask = (bytes: V): V => i32x4.ne(i32x4.extendLowI16x8U(i16x8.extendLowI8x16U(bytes)), zeros)
 
 /** Sixteen neighbouring bools as masks of bytes. */
 export const loadBytes = (address: Expr<'i32'>, offset: number): Value => ({

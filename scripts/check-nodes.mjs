@@ -55,7 +55,7 @@ try {
       },
     )
     if (Number.parseInt(version, 10) >= firstWide) checkWide(node)
-    const answer = execFileSync(node, ['dist/cli/main.js', 'x^2', '--at', 'x=3', '--method', 'automatic'], {
+    const answer = execFileSync(node, ['dist/node/nabla.js', 'x^2', '--at', 'x=3', '--method', 'automatic'], {
       encoding: 'utf8',
     })
     if (!answer.includes('automatic  6')) throw new Error(`the command line on Node ${version}: ${answer}`)

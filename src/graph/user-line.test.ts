@@ -54,3 +54,32 @@ test('in a bundle with a source map the lines are those of the source', async ()
     rmSync(folder, { recursive: true })
   }
 })
+
+test('in bundles that share files, as those for Node, all of these are the library', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'nabla-bundles-'))
+  try {
+    const entries = ['tensor/index', 'optim/index', 'nn/index']
+    await build({
+      entryPoints: entries.map((name) => `${library}${name}.ts`),
+      outdir: join(folder, 'library'),
+      chunkNames: 'nabla-[hash]',
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+    })
+    writeFileSync(join(folder, 'package.json'), '{ "type": "module" }')
+    const file = join(folder, 'application.mjs')
+    writeFileSync(
+      file,
+      `import { engine, jit, tensor } from './library/tensor/index.js'
+       import * as nn from './library/nn/index.js'
+       const model = nn.linear(2, 2)
+       const f = jit((x) => model.forward(x))
+       console.log(engine.profile(() => void f(tensor([[1, 2]]))).kernels[0].source)`,
+    )
+    const { stdout, stderr } = spawnSync(process.execPath, [file], { encoding: 'utf8' })
+    expect(stdout.trim(), stderr).toMatch(/application\.mjs:4:\d+/)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}, 60_000)

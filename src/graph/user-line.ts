@@ -1,8 +1,8 @@
 /** Where this module stands, as stacks tell it: a host that reads source maps tells of another file than the one it runs. */
 const here = /(?:.*[@(]|.*at )?(?:file:\/\/)?(.*):\d+:\d+\)?$/m.exec(new Error().stack ?? '')?.[1] ?? ''
 
-/** What the places of the library's own code have in common: its folder, or the file that it was bundled into. */
-const library = /^(.*[/\\])graph[/\\]user-line\.[jt]s/.exec(here)?.[1] ?? here
+/** What the places of the library's own code have in common: its folder (or that of its bundles for Node), or the file that it was bundled into. */
+const library = /^(.*[/\\])(?:graph[/\\]user-line\.[jt]s|nabla-\w+\.js)/.exec(here)?.[1] ?? here
 
 /** The innermost line of a stack that is neither the library's (its tests are not) nor the host's own, without its `at`. */
 export function userLine(stack: string | undefined): string | undefined {

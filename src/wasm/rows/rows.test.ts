@@ -135,6 +135,46 @@ describe('sorting rows', () => {
   })
 })
 
+test.each(['float32', 'int32', 'uint32', 'bool'] as const)(
+  'long rows of %s are sorted by digits: stable, and NaN the largest',
+  (dtype) => {
+    const special = [NaN, -0, 0, Infinity, -Infinity, 0x7fffffff, -0x80000000, 2 ** 32 - 1]
+    for (const [rows, length, different] of [
+      [3, 128, 9],
+      [2, 1001, 1000],
+      [1, 70_000, 2 ** 33],
+    ] as const)
+      for (const descending of [false, true]) {
+        const arrays = { float32: Float32Array, int32: Int32Array, uint32: Uint32Array, bool: Uint8Array }
+        const input = new arrays[dtype](rows * length)
+        for (let i = 0; i < input.length; i++) {
+          const x = special[i % 97] ?? ((i * 2654435761) % different) - different / 3
+          input[i] = dtype === 'bool' ? (i % 3) & 1 : x
+        }
+        const [start, count] = length === 1001 ? [300, 600] : [0, length]
+        const sort: RowSort = { name: 'sort', dtype, rows, length, descending, start, count }
+        const values = new arrays[dtype](rows * count)
+        const positions = new Int32Array(rows * count)
+        const work = new Uint8Array(sortTemporaryBytes(sort)).fill(0x7f)
+        runKernel(compileRowSort(sort), [input, work, values, positions])
+        for (let row = 0; row < rows; row++) {
+          const of = (i: number): number => input[row * length + i]!
+          const rank = (i: number): number => (Number.isNaN(of(i)) ? 1 : 0)
+          const order = Array.from({ length }, (_, i) => i).sort((i, j) => {
+            const by = rank(i) - rank(j) || (of(i) > of(j) ? 1 : of(i) < of(j) ? -1 : 0)
+            return (descending ? -by : by) || i - j
+          })
+          const wanted = order.slice(start, start + count)
+          const wrong = wanted.findIndex((i, n) => {
+            const place = row * count + n
+            return positions[place] !== i || !Object.is(values[place], of(i))
+          })
+          expect({ rows, length, descending, wrong }).toEqual({ rows, length, descending, wrong: -1 })
+        }
+      }
+  },
+)
+
 describe('gathering', () => {
   test('rows of a table, and single elements', () => {
     const [rows, length, count] = [7, 10, 13]

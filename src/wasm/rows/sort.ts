@@ -13,6 +13,7 @@ import {
 import type { Emission } from '../emission.ts'
 import { type CompiledKernel, kernelParameters } from '../kernel/generate.ts'
 import { type ElementType, elementBytes } from '../kernel/ir.ts'
+import { digitsBytes, sortByDigits } from './radix.ts'
 
 /** Sort rows along their last, contiguous axis; stable, NaN counts as the largest. Of each, `count` places from `start` on. */
 export interface RowSort {
@@ -34,6 +35,15 @@ const recordBytes = (s: RowSort): number => (s.dtype === 'float64' ? 16 : 8)
 /** Records of a row that are held at once: where few are wanted, the others make room again and again. */
 const roomOf = (s: RowSort): number => Math.min(s.length, 64 + 4 * (s.start + s.count))
 
+/** Lengths of rows that go digit by digit where most of one is wanted: shorter ones are sorted as soon, longer ones take room. */
+const [leastByDigits, mostByDigits] = [128, 1 << 24]
+const goesByDigits = (s: RowSort): boolean =>
+  recordBytes(s) === 8 && s.length >= leastByDigits && s.length <= mostByDigits && 2 * s.count >= s.length
+
+/** Bytes that the records of a row take. */
+const workBytes = (s: RowSort): number =>
+  goesByDigits(s) ? digitsBytes(s.length) : roomOf(s) * recordBytes(s)
+
 /** Rows of a tile, and what one costs. */
 function tilingOf({ length, count }: RowSort): { readonly rowsPerTile: number; readonly rowWork: number } {
   const rowWork = (length + count * Math.ceil(Math.log2(Math.max(2, count)))) * 4
@@ -42,10 +52,10 @@ function tilingOf({ length, count }: RowSort): { readonly rowsPerTile: number; r
 
 /** Bytes of the temporary that `compileRowSort` needs. */
 export const sortTemporaryBytes = (s: RowSort): number =>
-  Math.ceil(s.rows / tilingOf(s).rowsPerTile) * roomOf(s) * recordBytes(s)
+  Math.ceil(s.rows / tilingOf(s).rowsPerTile) * workBytes(s)
 
 /**
- * Partial quicksort of every row. Argument block: input [rows, length], temporary,
+ * Partial quicksort of every row, or a sort of its digits. Argument block: input [rows, length], temporary,
  * values and positions (int32) of [rows, count].
  */
 export function compileRowSort(s: RowSort): CompiledKernel {
@@ -68,35 +78,42 @@ export function compileRowSort(s: RowSort): CompiledKernel {
         const limit = f.let(i32.mul(end, rowsPerTile))
         const last = f.let(select(limit, i32.const(s.rows), i32.ltS(limit, s.rows)))
         // All rows of a call use the same memory: it stays in the cache.
-        const half = room * record
-        const first = f.let(i32.add(i32.load(args, 4), i32.mul(begin, half)))
-        const full = f.let(i32.add(first, half))
+        const first = f.let(i32.add(i32.load(args, 4), i32.mul(begin, workBytes(s))))
+        const full = f.let(i32.add(first, room * record))
         f.for(i32.mul(begin, rowsPerTile), last, 1, (row) => {
           const input = f.let(i32.add(i32.load(args, 0), i32.mul(row, length * size)))
-          const next = f.copy(first)
-          const worst = f.copy(i64.const(largestKey))
-          const inOrder = (from: number): void =>
-            f.emit(call(order, first, next, i32.add(first, from * record), i32.add(first, kept * record)))
-          f.for(0, length, 1, (i) => {
-            const key = sortKey(e, s, f.let(i32.add(input, i32.mul(i, size))))
-            const held = f.let(record === 16 ? key : i64.or(i64.shl(key, 32), i64.extendU(i)))
-            f.emit(i64.store(next, held))
-            if (record === 16) f.emit(i64.store(next, i64.extendU(i), 8))
-            // one that is larger than all that may be wanted is written over
-            const step = room < length ? i32.mul(i32.eqz(i64.ltS(worst, held)), record) : record
-            f.set(next, i32.add(next, step))
-            if (room < length)
-              f.if(i32.eq(next, full), () => {
-                inOrder(kept - 1)
-                f.set(next, i32.add(first, kept * record))
-                f.set(worst, i64.load(first, (kept - 1) * record))
-              })
-          })
-          inOrder(start)
+          const keyOf = (i: Local<'i32'>): Expr<'i64'> =>
+            sortKey(e, s, f.let(i32.add(input, i32.mul(i, size))))
+          const quickly = (): Local<'i32'> => {
+            const next = f.copy(first)
+            const worst = f.copy(i64.const(largestKey))
+            const inOrder = (from: number): void =>
+              f.emit(call(order, first, next, i32.add(first, from * record), i32.add(first, kept * record)))
+            f.for(0, length, 1, (i) => {
+              const key = keyOf(i)
+              const held = f.let(record === 16 ? key : i64.or(i64.shl(key, 32), i64.extendU(i)))
+              f.emit(i64.store(next, held))
+              if (record === 16) f.emit(i64.store(next, i64.extendU(i), 8))
+              // one that is larger than all that may be wanted is written over
+              const step = room < length ? i32.mul(i32.eqz(i64.ltS(worst, held)), record) : record
+              f.set(next, i32.add(next, step))
+              if (room < length)
+                f.if(i32.eq(next, full), () => {
+                  inOrder(kept - 1)
+                  f.set(next, i32.add(first, kept * record))
+                  f.set(worst, i64.load(first, (kept - 1) * record))
+                })
+            })
+            inOrder(start)
+            return first
+          }
+          const records = goesByDigits(s) ? sortByDigits(f, length, first, keyOf) : quickly()
           const values = f.let(i32.add(i32.load(args, 8), i32.mul(row, count * size)))
           const positions = f.let(i32.add(i32.load(args, 12), i32.mul(row, count * 4)))
           f.for(0, count, 1, (i) => {
-            const position = f.let(i32.load(i32.add(first, i32.mul(i, record)), start * record + record - 8))
+            const position = f.let(
+              i32.load(i32.add(records, i32.mul(i, record)), start * record + record - 8),
+            )
             const source = i32.add(input, i32.mul(position, size))
             copyElement(e, s.dtype, source, i32.add(values, i32.mul(i, size)))
             f.emit(i32.store(i32.add(positions, i32.shl(i, 2)), position))

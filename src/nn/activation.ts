@@ -17,6 +17,7 @@ type Ramp = Of<{ readonly beta?: number; readonly threshold?: number }>
 type Formula = Of<{ readonly approximate?: 'none' | 'tanh' }>
 
 /** Refuses options by other names, and those that are no numbers within their bounds. */
+// @__NO_SIDE_EFFECTS__
 const numbers =
   (layer: string, bounds: Readonly<Record<string, Bounds>>) =>
   (options?: object): void => {
@@ -26,17 +27,18 @@ const numbers =
       if (value !== undefined) checkNumbers(layer, { [name]: value }, bounds[name])
   }
 
+// @__NO_SIDE_EFFECTS__
 const checkAxis =
   (layer: string) =>
   (axis = -1): void =>
     checkAxes(layer, { axis })
 
 /** max(x, 0); the gradient at 0 is 0. Shapes: any -> the same */
-export const ReLU = layerOf('ReLU', (x: Tensor) => f.relu(x))
+export const ReLU = /* @__PURE__ */ layerOf('ReLU', (x: Tensor) => f.relu(x))
 /** min(max(x, 0), 6). Shapes: any -> the same */
-export const ReLU6 = layerOf('ReLU6', (x: Tensor) => f.relu6(x))
+export const ReLU6 = /* @__PURE__ */ layerOf('ReLU6', (x: Tensor) => f.relu6(x))
 /** x where it is positive, else slope*x (0.01). Shapes: any -> the same. Throws: LayerError for a slope that is no number. */
-export const LeakyReLU = layerOf(
+export const LeakyReLU = /* @__PURE__ */ layerOf(
   'LeakyReLU',
   (x: Tensor, ...o: Slope) => f.leakyRelu(x, ...o),
   numbers('LeakyReLU', { slope: {} }),
@@ -45,17 +47,21 @@ export const LeakyReLU = layerOf(
  * x where it is positive, else alpha*(exp(x) - 1) (1). Shapes: any -> the same.
  * Source: Clevert, Unterthiner and Hochreiter, "Exponential linear units" (2016).
  */
-export const ELU = layerOf('ELU', (x: Tensor, ...o: Alpha) => f.elu(x, ...o), numbers('ELU', { alpha: {} }))
+export const ELU = /* @__PURE__ */ layerOf(
+  'ELU',
+  (x: Tensor, ...o: Alpha) => f.elu(x, ...o),
+  numbers('ELU', { alpha: {} }),
+)
 /**
  * The elu that keeps mean 0 and variance 1 from layer to layer. Shapes: any -> the same.
  * Source: Klambauer et al., "Self-normalizing neural networks" (2017).
  */
-export const SELU = layerOf('SELU', (x: Tensor) => f.selu(x))
+export const SELU = /* @__PURE__ */ layerOf('SELU', (x: Tensor) => f.selu(x))
 /**
  * x where it is positive, else alpha*(exp(x/alpha) - 1) (1): smooth for every alpha. Shapes: any -> the same.
  * Throws: LayerError for alpha <= 0. Source: Barron, "Continuously differentiable exponential linear units" (2017).
  */
-export const CELU = layerOf(
+export const CELU = /* @__PURE__ */ layerOf(
   'CELU',
   (x: Tensor, ...o: Alpha) => f.celu(x, ...o),
   numbers('CELU', { alpha: { above: 0 } }),
@@ -64,7 +70,7 @@ export const CELU = layerOf(
  * x times the normal distribution function of x; `approximate: 'tanh'` is the formula with tanh. Shapes: any -> the same.
  * Throws: OptionError for another formula. Source: Hendrycks and Gimpel, "Gaussian error linear units" (2016).
  */
-export const GELU = layerOf(
+export const GELU = /* @__PURE__ */ layerOf(
   'GELU',
   (x: Tensor, ...o: Formula) => f.gelu(x, ...o),
   (options) => {
@@ -74,40 +80,40 @@ export const GELU = layerOf(
   },
 )
 /** x * logistic(x), also called swish. Shapes: any -> the same. Source: Ramachandran, Zoph and Le (2017). */
-export const SiLU = layerOf('SiLU', (x: Tensor) => f.silu(x))
+export const SiLU = /* @__PURE__ */ layerOf('SiLU', (x: Tensor) => f.silu(x))
 /** x * tanh(log(1 + exp(x))). Shapes: any -> the same. Source: Misra (2019). */
-export const Mish = layerOf('Mish', (x: Tensor) => f.mish(x))
+export const Mish = /* @__PURE__ */ layerOf('Mish', (x: Tensor) => f.mish(x))
 /** 1/(1 + exp(-x)). Shapes: any -> the same. For a loss take bceWithLogits on x instead. */
-export const Sigmoid = layerOf('Sigmoid', (x: Tensor) => elementwise.sigmoid(x))
+export const Sigmoid = /* @__PURE__ */ layerOf('Sigmoid', (x: Tensor) => elementwise.sigmoid(x))
 /** log(1/(1 + exp(-x))), exact far out. Shapes: any -> the same */
-export const LogSigmoid = layerOf('LogSigmoid', (x: Tensor) => f.logSigmoid(x))
+export const LogSigmoid = /* @__PURE__ */ layerOf('LogSigmoid', (x: Tensor) => f.logSigmoid(x))
 /** The hyperbolic tangent. Shapes: any -> the same */
-export const Tanh = layerOf('Tanh', (x: Tensor) => elementwise.tanh(x))
+export const Tanh = /* @__PURE__ */ layerOf('Tanh', (x: Tensor) => elementwise.tanh(x))
 /**
  * log(1 + exp(beta*x))/beta (1); above `threshold` (of beta*x) it is taken for x, and exact unless one is given.
  * Shapes: any -> the same. Throws: LayerError for beta <= 0.
  */
-export const Softplus = layerOf(
+export const Softplus = /* @__PURE__ */ layerOf(
   'Softplus',
   (x: Tensor, ...o: Ramp) => f.softplus(x, ...o),
   numbers('Softplus', { beta: { above: 0 }, threshold: {} }),
 )
 /** x/(1 + |x|). Shapes: any -> the same */
-export const Softsign = layerOf('Softsign', (x: Tensor) => elementwise.softsign(x))
+export const Softsign = /* @__PURE__ */ layerOf('Softsign', (x: Tensor) => elementwise.softsign(x))
 /** x drawn towards 0 by lambda (0.5), and 0 within lambda of it. Shapes: any -> the same. Throws: LayerError for lambda < 0. */
-export const Softshrink = layerOf(
+export const Softshrink = /* @__PURE__ */ layerOf(
   'Softshrink',
   (x: Tensor, ...o: Lambda) => f.softshrink(x, ...o),
   numbers('Softshrink', { lambda: { least: 0 } }),
 )
 /** x, and 0 within lambda (0.5) of 0. Shapes: any -> the same. Throws: LayerError for lambda < 0. */
-export const Hardshrink = layerOf(
+export const Hardshrink = /* @__PURE__ */ layerOf(
   'Hardshrink',
   (x: Tensor, ...o: Lambda) => f.hardshrink(x, ...o),
   numbers('Hardshrink', { lambda: { least: 0 } }),
 )
 /** x limited to [min, max] ([-1, 1]); the gradient on the bounds is 0. Shapes: any -> the same. Throws: LayerError for max <= min. */
-export const Hardtanh = layerOf(
+export const Hardtanh = /* @__PURE__ */ layerOf(
   'Hardtanh',
   (x: Tensor, ...o: Limits) => f.hardtanh(x, ...o),
   (options) => {
@@ -116,29 +122,29 @@ export const Hardtanh = layerOf(
   },
 )
 /** min(max(x + 3, 0), 6)/6. Shapes: any -> the same */
-export const Hardsigmoid = layerOf('Hardsigmoid', (x: Tensor) => f.hardsigmoid(x))
+export const Hardsigmoid = /* @__PURE__ */ layerOf('Hardsigmoid', (x: Tensor) => f.hardsigmoid(x))
 /** x * min(max(x + 3, 0), 6)/6. Shapes: any -> the same. Source: Howard et al., "Searching for MobileNetV3" (2019). */
-export const Hardswish = layerOf('Hardswish', (x: Tensor) => f.hardswish(x))
+export const Hardswish = /* @__PURE__ */ layerOf('Hardswish', (x: Tensor) => f.hardswish(x))
 /** exp(x)/sum(exp(x)) along an axis (the last). Shapes: any -> the same. Throws: LayerError for what is no axis. */
-export const Softmax = layerOf(
+export const Softmax = /* @__PURE__ */ layerOf(
   'Softmax',
   (x: Tensor, axis?: number) => soft.softmax(x, axis),
   checkAxis('Softmax'),
 )
 /** The logarithm of softmax, which keeps its digits where softmax is tiny. Shapes and Throws: as `Softmax` */
-export const LogSoftmax = layerOf(
+export const LogSoftmax = /* @__PURE__ */ layerOf(
   'LogSoftmax',
   (x: Tensor, axis?: number) => soft.logSoftmax(x, axis),
   checkAxis('LogSoftmax'),
 )
 /** softmax(-x): the smallest gets the most. Shapes and Throws: as `Softmax` */
-export const Softmin = layerOf(
+export const Softmin = /* @__PURE__ */ layerOf(
   'Softmin',
   (x: Tensor, axis?: number) => soft.softmin(x, axis),
   checkAxis('Softmin'),
 )
 /** x where it is above the threshold, else `value`. Shapes: any -> the same. Throws: LayerError for what are no numbers. */
-export const Threshold = layerOf(
+export const Threshold = /* @__PURE__ */ layerOf(
   'Threshold',
   (x: Tensor, threshold: number, value: number) =>
     elementwise.where(elementwise.greater(x, threshold), x, value),
@@ -148,7 +154,11 @@ export const Threshold = layerOf(
  * The first half along an axis (the last) times the logistic function of the second half.
  * Shapes: [..., 2n] -> [..., n]. Throws: ShapeError for an odd extent. Source: Dauphin et al., "Gated convolutional networks" (2017).
  */
-export const GLU = layerOf('GLU', (x: Tensor, axis?: number) => f.glu(x, axis), checkAxis('GLU'))
+export const GLU = /* @__PURE__ */ layerOf(
+  'GLU',
+  (x: Tensor, axis?: number) => f.glu(x, axis),
+  checkAxis('GLU'),
+)
 
 /**
  * max(0, x) + a*min(0, x) with learned a (from 0.25), one for all channels or one for each.

@@ -65,6 +65,12 @@ test('layers and optimizers do without methods', async () => {
   }
 })
 
+test('a bundle holds the activations that are used', async () => {
+  const held = await files("export { linear, relu } from '../nn/index.ts'")
+  expect(held).toContain('nn/activation.ts')
+  for (const file of ['ops/errorFunctions.ts', 'softmax.ts']) expect(held).not.toContain(file)
+})
+
 test('a bundle holds the functions that are used', async () => {
   const small = await files("export { grad, jit, multiply, tensor } from './core.ts'")
   const whole = await files("export { grad, jit, multiply, tensor } from './index.ts'")

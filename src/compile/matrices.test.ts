@@ -9,9 +9,9 @@ import type { Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { add, convert, like, multiply } from '../ops/arithmetic.ts'
 import { cholesky, linearSolve, lu, triangularSolve } from '../ops/linalg.ts'
-import { identityLike, matmul, mT, scaleColumns } from '../ops/linalgBuilders.ts'
+import { columnsFrom, identityLike, matmul, mT, scaleColumns } from '../ops/linalgBuilders.ts'
 import { eigh, qr, svd } from '../ops/linalgFactor.ts'
-import { cofactor, determinantOf, matrixExp, pseudoInverse } from '../ops/linalgFunctions.ts'
+import { cofactor, determinantOf, leastSquares, matrixExp, pseudoInverse } from '../ops/linalgFunctions.ts'
 import { narrow } from '../ops/movement.ts'
 import { Machine } from '../wasm/machine.ts'
 import { Heap } from '../wasm/memory.ts'
@@ -57,6 +57,10 @@ const cases: Readonly<Record<string, (a: Node, b: Node, how: number) => Node[]>>
     return [values, matmul(scaleColumns(vectors, values), mT(vectors)), matmul(mT(vectors), vectors)]
   },
   'pseudo-inverse': (_, b, how) => [pseudoInverse(how % 2 ? b : mT(b), 1e-12)],
+  'least squares': (a, b, how) => {
+    const [left, right] = how % 2 ? [b, a] : [mT(b), mT(b)]
+    return [leastSquares(left, how & 2 ? columnsFrom(right, 0, 1) : right, 1e-12)]
+  },
   // exp(A) exp(-A) = I holds where none of the two is large; norms from 0.01 to 100
   exponential: (a, _, how) => [
     matrixExp(multiply(like(a, [0.001, 0.02, 0.1, 0.4, -0.1, -0.02, 1e-9, 0][how]!), a)),
@@ -66,7 +70,7 @@ const cases: Readonly<Record<string, (a: Node, b: Node, how: number) => Node[]>>
   qr: (_, b, how) => qr(how % 2 ? b : mT(b), (how & 2) === 2),
 }
 
-const slow = new Set(['svd', 'pseudo-inverse', 'cofactors'])
+const slow = new Set(['svd', 'pseudo-inverse', 'least squares', 'cofactors'])
 
 function close(value: TypedArray, wanted: TypedArray, tolerance: number): void {
   const scale = Math.max(1, ...Array.from(wanted, (x) => (Number.isFinite(x) ? Math.abs(x) : 0)))
@@ -143,6 +147,43 @@ test('cofactors of matrices beside singular ones, and of such whose determinant 
       const wanted = given.flatMap(adjugate)[i]!
       expect(Math.abs(x - wanted)).toBeLessThanOrEqual(1e-14 * Math.max(...given.flatMap(adjugate)))
     })
+})
+
+test('pseudo-inverses and least squares of matrices that are of full rank, or nearly or not, alone and together', () => {
+  const kinds: Readonly<Record<string, (i: number, j: number) => number>> = {
+    full: (i, j) => Math.sin(i * i + 2 * j),
+    'rank 1': (i, j) => (i + 1) * (j - 1),
+    // singular values of 1e-9 and 1e-11 of the largest: above the tolerance, and below
+    near: (i, j) => (i === j ? [1, 1, 1e-9][j]! : 0),
+    nearer: (i, j) => (i === j ? [1, 1, 1e-11][j]! : 0),
+    nothing: () => 0,
+    large: (i, j) => 1e200 * Math.sin(i * i + 2 * j),
+    'no number': (i, j) => (i + j ? i : Number.NaN),
+  }
+  const [rows, columns] = [5, 3]
+  const elements = (f: (i: number, j: number) => number): number[] =>
+    Array.from({ length: rows * columns }, (_, k) => f(Math.floor(k / columns), k % columns))
+  const together = Object.values(kinds).slice(0, 3)
+  for (const given of [...Object.values(kinds).map((kind) => [kind]), together]) {
+    const a = parameter({ dtype: 'float64', shape: [given.length, rows, columns] }, 0, 'test')
+    const b = parameter({ dtype: 'float64', shape: [given.length, rows, 1] }, 1, 'test')
+    const solutions = [leastSquares(a, b, 1e-10), leastSquares(mT(a), columnsFrom(mT(a), 0, 1), 1e-10)]
+    const graph: Graph = { parameters: [a, b], results: [pseudoInverse(a, 1e-10), ...solutions] }
+    const runner = new Runner(graph, single)
+    const inputs = [given.flatMap(elements), given.flatMap(() => [1, -2, 3, 0.5, 1])].map((x) =>
+      Float64Array.from(x),
+    )
+    const wanted = runGraph(graph, inputs)
+    for (const [i, found] of (runner.run(inputs) as TypedArray[]).entries()) {
+      const size = Math.max(...wanted[i]!.map(Math.abs)) || 1
+      close(
+        found.map((x) => x / size),
+        wanted[i]!.map((x) => x / size),
+        1e-12,
+      )
+    }
+    runner.release()
+  }
 })
 
 test('singular values large and small, of rows and columns of very different size, and of few that are independent', () => {

@@ -36,7 +36,11 @@ import {
   rowsOf,
   sumMatrix,
 } from '../ops/linalgBuilders.ts'
-import { cofactorsBySingularValues, determinantByPivots } from '../ops/linalgComposed.ts'
+import {
+  cofactorsBySingularValues,
+  determinantByPivots,
+  inverseBySingularValues,
+} from '../ops/linalgComposed.ts'
 import { exponentialLoop } from '../ops/linalgExponential.ts'
 import { eigh, factor, qr, svd } from '../ops/linalgFactor.ts'
 import { compositions, matrixFunctions } from '../ops/linalgFunctions.ts'
@@ -74,7 +78,7 @@ function choleskyBlocks(a: Node): Node {
     like(columnsFrom(bottom, 0, h), 0.5),
     add(columnsFrom(bottom, 0, h), mT(columnsFrom(top, h, n - h))),
   )
-  const second = mT(triangularSolve(first, mT(mean), { lower: true, transpose: false, unit: false }))
+  const second = mT(triangularSolve(first, mT(mean)))
   const last = choleskyBlocks(subtract(columnsFrom(bottom, h, n - h), matmul(second, mT(second))))
   return above(beside(first, zeros(a.dtype, [...leadOf(a), h, n - h])), beside(second, last))
 }
@@ -93,7 +97,7 @@ function luBlocks(a: Node): Packed {
   const left = luBlocks(columnsFrom(a, 0, h))
   const right = rowsInOrder(columnsFrom(a, h, n - h), left.permutation)
   const [top, under] = [rowsFrom(left.packed, 0, h), rowsFrom(left.packed, h, m - h)]
-  const over = triangularSolve(top, rowsFrom(right, 0, h), { lower: true, transpose: false, unit: true })
+  const over = triangularSolve(top, rowsFrom(right, 0, h), { unit: true })
   const rest = luBlocks(subtract(rowsFrom(right, h, m - h), matmul(under, over)))
   const axis = left.permutation.shape.length - 1
   const tail = narrow(left.permutation, axis, h, m - h)
@@ -143,6 +147,10 @@ function svdTurned(a: Node, full: boolean, isLarge: boolean): Node[] {
   return [matmul(q, u), s, vt]
 }
 
+/** |A|^2 |A^-1|^2 in Frobenius' norm; its root is at least the quotient of the largest and the least singular value. */
+const conditionOf = (a: Node, inverse: Node): Node =>
+  multiply(sumMatrix(multiply(a, a)), sumMatrix(multiply(inverse, inverse)))
+
 /** The largest |A| |A^-1| in Frobenius' norm, squared, that leaves det(A) A^-T ten digits; float32 has fewer. */
 const mostCondition = 2 ** 40
 
@@ -151,23 +159,54 @@ function cofactors(a: Node): Node {
   if (rowsOf(a) < 2) return cofactorsBySingularValues([a])
   const inverse = solutionByPivots([a, identityLike(a)], { transpose: false })
   const determinant = determinantByPivots([a])
-  const condition = multiply(sumMatrix(multiply(a, a)), sumMatrix(multiply(inverse, inverse)))
+  const condition = conditionOf(a, inverse)
   const size = maximum(determinant, negate(determinant))
   const isRegular = and(
     less(condition, like(condition, mostCondition)),
     and(less(like(size, 1e-290), size), less(size, like(size, 1e290))),
   )
-  const axes = range(isRegular.shape.length)
-  const index = convert(apply(reduction.reduce_and, [isRegular], { axes }) as Node, 'int32')
-  const operands = [a, inverse, determinant]
-  const parameters = operands.map((operand, i) => parameter(operand.type, i, 'cofactor'))
-  const [given, inverted, factor] = parameters as [Node, Node, Node]
-  const results = [
-    cofactorsBySingularValues([given]),
-    multiply(overMatrix(factor, a.shape), mT(inverted)),
-  ] as const
-  const branches = results.map((result) => ({ parameters, results: [result] }))
+  return ifAll(isRegular, [a, inverse, determinant], {
+    yes: ([, inverse, factor]) => multiply(overMatrix(factor!, a.shape), mT(inverse!)),
+    no: cofactorsBySingularValues,
+  })
+}
+
+type OfNodes = (operands: readonly Node[]) => Node
+
+/** One of two ways, by whether it holds of all matrices. */
+function ifAll(holds: Node, operands: readonly Node[], { yes, no }: Record<'yes' | 'no', OfNodes>): Node {
+  const axes = range(holds.shape.length)
+  const index = convert(apply(reduction.reduce_and, [holds], { axes }) as Node, 'int32')
+  const parameters = operands.map(({ type }, i) => parameter(type, i, 'matrix'))
+  const branches = [no, yes].map((f) => ({ parameters, results: [f(parameters)] }))
   return pick(apply(branching.case, [index, ...operands], { branches }) as Node, 0)
+}
+
+const upper = { lower: false }
+
+interface Rank {
+  readonly rtol: number
+}
+/**
+ * A^+ B, or A^+ without a B: R^-1 Q^T where A = Q R and no singular value counts as 0. Few columns B are taken beside A, so that
+ * nothing forms Q.
+ */
+function inverted(a: Node, b: Node | undefined, rank: Rank): Node {
+  const n = columnsOf(a)
+  const times = (p: Node, x: Node | undefined): Node => (x ? matmul(p, x) : p)
+  if (rowsOf(a) < n) return times(mT(inverted(mT(a), undefined, rank)), b)
+  if (n === 0) return times(mT(a), b)
+  const few = b && columnsOf(b) <= n ? b : undefined
+  const [q, whole] = qr(few ? beside(a, few) : a)
+  const top = rowsFrom(whole, 0, n)
+  const r = columnsFrom(top, 0, n)
+  const right = few ? columnsFrom(top, n, columnsOf(few)) : times(mT(q), b)
+  const condition = conditionOf(r, triangularSolve(r, identityLike(r), upper))
+  const isFull = less(multiply(condition, like(condition, rank.rtol ** 2)), like(condition, 1))
+  return ifAll(isFull, b ? [a, r, right, b] : [a, r, right], {
+    yes: ([, own, beyond]) => triangularSolve(own!, beyond!, upper),
+    no: ([given, , , wanted]) => times(inverseBySingularValues([given!], rank), wanted),
+  })
 }
 
 /** Where a block is not positive definite, the last pivot is NaN, and all of the matrix becomes so. */
@@ -183,6 +222,9 @@ export const matrices: readonly (readonly [object, Expansion])[] = [
   ...[...compositions].map(
     ([row, composed]) =>
       [row, inDouble(always, (inputs, { params }) => [composed(inputs, params as never)])] as const,
+  ),
+  ...[matrixFunctions.pinv, matrixFunctions.least_squares].map(
+    (row) => [row, inDouble(always, ([a, b], { params }) => [inverted(a!, b, params as Rank)])] as const,
   ),
   [matrixFunctions.cofactor, inDouble(always, ([a]) => [cofactors(a!)])],
   [

@@ -109,8 +109,8 @@ export const linalg = define({
     }),
     jvp(node, [da]) {
       const l = node as Node
-      const left = triangularSolve(l, symmetricPart(da!), { lower: true, transpose: false, unit: false })
-      const s = triangularSolve(l, mT(left), { lower: true, transpose: false, unit: false })
+      const left = triangularSolve(l, symmetricPart(da!))
+      const s = triangularSolve(l, mT(left))
       // dL = L Phi(L^-1 dA L^-T)
       return [matmul(l, phi(s))]
     },
@@ -171,8 +171,7 @@ const phi = (x: Node): Node => select(onDiagonal(x), multiply(x, like(x, 0.5)), 
 function choleskyCotangent(l: Node, ct: Node, most: number): Node {
   const n = rowsOf(l)
   /** L^-T B */
-  const behind = (l: Node, b: Node): Node =>
-    triangularSolve(l, b, { lower: true, transpose: true, unit: false })
+  const behind = (l: Node, b: Node): Node => triangularSolve(l, b, { transpose: true })
   if (n <= most) return symmetricPart(behind(l, mT(behind(l, phi(matmul(mT(l), ct))))))
   const half = halfOf(n)
   const [top, bottom]: readonly [Part, Part] = [
@@ -211,14 +210,15 @@ function luTangent(node: Node, da: Node): Node {
   // Rows beyond the rank are those of the identity.
   const beyond = grow(like(columnsFrom(rowsFrom(right, 0, k), 0, k), 1), n - k, n - k)
   const upper = n > k ? add(right, subtract(identityLike(right), only(onDiagonal(right), beyond))) : right
-  const solved = triangularSolve(lower, permuted, { lower: true, transpose: false, unit: true })
-  const inner = mT(triangularSolve(upper, mT(solved), { lower: false, transpose: true, unit: false }))
+  const solved = triangularSolve(lower, permuted, { unit: true })
+  const inner = mT(triangularSolve(upper, mT(solved), { lower: false, transpose: true }))
   return add(matmul(lower, strictlyLower(inner)), matmul(upperTriangle(inner), upper))
 }
 
 export const cholesky = (a: Node): Node => apply(linalg.cholesky, [a], {}) as Node
-export const triangularSolve = (t: Node, b: Node, params: Triangle): Node =>
-  apply(linalg.triangular_solve, [t, b], params) as Node
+/** By a lower triangle with a diagonal of its own, as it stands, if nothing else is said. */
+export const triangularSolve = (t: Node, b: Node, how?: Partial<Triangle>): Node =>
+  apply(linalg.triangular_solve, [t, b], { lower: true, transpose: false, unit: false, ...how }) as Node
 export const linearSolve = (a: Node, b: Node, transpose = false): Node =>
   apply(linalg.linear_solve, [a, b], { transpose }) as Node
 
@@ -237,8 +237,8 @@ export function solutionByPivots(
   { transpose }: { readonly transpose: boolean },
 ): Node {
   const { packed, permutation } = lu(a!)
-  const lower = { lower: true, transpose, unit: true }
-  const upper = { lower: false, transpose, unit: false }
+  const lower = { transpose, unit: true }
+  const upper = { lower: false, transpose }
   if (!transpose)
     return triangularSolve(packed, triangularSolve(packed, rowsInOrder(b!, permutation), lower), upper)
   const moved = triangularSolve(packed, triangularSolve(packed, b!, upper), lower)

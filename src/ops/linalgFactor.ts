@@ -111,7 +111,7 @@ function qrTangents(node: Node, da: Node): Node[] {
   const k = Math.min(m, n)
   const dLeft = columnsFrom(da, 0, k)
   const rLeft = columnsFrom(r, 0, k)
-  const scaled = mT(triangularSolve(rLeft, mT(dLeft), { lower: false, transpose: true, unit: false }))
+  const scaled = mT(triangularSolve(rLeft, mT(dLeft), { lower: false, transpose: true }))
   const w = matmul(mT(q), scaled)
   const below = strictlyLower(w)
   const turn = subtract(below, mT(below))

@@ -1,7 +1,7 @@
 import { runGraph } from '../graph/interpret.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { add, like, multiply, negate, select, stopGradient, subtract } from './arithmetic.ts'
-import { batchAlike } from './batching.ts'
+import { batchAlike, batchTogether } from './batching.ts'
 import { evaluateAs } from './composed.ts'
 import { convertElements } from './convert.ts'
 import { elementwise } from './elementwise.ts'
@@ -64,6 +64,27 @@ export const matrixFunctions = define({
       return [add(inside, add(fromLeft, fromRight))]
     },
     batch: batchAlike,
+  } as Row<{ rtol: number }>,
+
+  /** The shortest X of those with the least |A X - B|, which is A^+ B. */
+  least_squares: {
+    infer([a, b]) {
+      checkMatrix('lstsq', a!)
+      return { dtype: a!.dtype, shape: [...leadOf(a!), columnsOf(a!), columnsOf(b!)] }
+    },
+    evaluate: evaluateAs(([a, b], params) => matmul(inverseBySingularValues([a!], params), b!)),
+    jvp(node, [da, db]) {
+      const [a, b] = node.inputs as [Node, Node]
+      const p = pseudoInverse(a, node.params.rtol)
+      if (!da) return [matmul(p, db!)]
+      const x = node as Node
+      // dX = P (dB - dA X + P^T dA^T (B - A X)) + (I - P A) dA^T P^T X
+      const beyond = matmul(mT(da), matmul(mT(p), x))
+      const residual = matmul(mT(p), matmul(mT(da), subtract(b, matmul(a, x))))
+      const moved = subtract(residual, add(matmul(da, x), matmul(a, beyond)))
+      return [add(beyond, matmul(p, db ? add(db, moved) : moved))]
+    },
+    batch: batchTogether,
   } as Row<{ rtol: number }>,
 
   /** The determinant, by LU; its derivative holds for singular matrices too, because the cofactors do. */
@@ -147,13 +168,14 @@ export const compositions: ReadonlyMap<object, (inputs: readonly Node[], params:
   (inputs: readonly Node[], params: never) => Node
 >([
   [linalg.linear_solve, solutionByPivots],
-  [matrixFunctions.pinv, inverseBySingularValues],
   [matrixFunctions.det, (inputs) => determinantByPivots(inputs)],
   [matrixFunctions.log_det, logDeterminantByPivots],
 ])
 
 export const pseudoInverse = (a: Node, rtol: number): Node =>
   apply(matrixFunctions.pinv, [a], { rtol }) as Node
+export const leastSquares = (a: Node, b: Node, rtol: number): Node =>
+  apply(matrixFunctions.least_squares, [a, b], { rtol }) as Node
 export const determinantOf = (a: Node): Node => apply(matrixFunctions.det, [a], {}) as Node
 export const logDeterminantOf = (a: Node): Node => apply(matrixFunctions.log_det, [a], {}) as Node
 export const signOfDeterminant = (a: Node): Node =>

@@ -44,7 +44,8 @@ export const triangularSolve = factors((name, [count, n], { shape, params }) =>
 )
 export const lu = factors((name, [count, m, n]) => compileLu(name, count, m, n))
 export const qr = factors(
-  (name, [count, m, n], { shape }) => compileQr(name, count, [m, n, shape.at(-1)!]),
+  (name, [count, m, n], node, site) =>
+    compileQr(name, count, [m, n, node.shape.at(-1)!], site.isRead(node, 0)),
   ([, m, n], { shape }) => qrTemporary(m, n, shape.at(-1)!),
 )
 export const eigh = factors(

@@ -11,7 +11,7 @@ import {
   rowsOf,
   withLead,
 } from '../../ops/linalgBuilders.ts'
-import { defaultTolerance, pseudoInverse } from '../../ops/linalgFunctions.ts'
+import { defaultTolerance, leastSquares, pseudoInverse } from '../../ops/linalgFunctions.ts'
 import { reshape } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
 import { promoted, type TensorLike } from '../operands.ts'
@@ -61,7 +61,7 @@ const finish = (x: Node, vector: boolean, axis = -1): Tensor =>
 export function choleskySolve(b: TensorLike, l: TensorLike, options?: { readonly upper?: boolean }): Tensor {
   const { upper } = optionsOf('choleskySolve', options, { upper: false })
   const { a: factor, b: right, vector } = system('choleskySolve', l, b)
-  const how = { lower: !upper, unit: false }
+  const how = { lower: !upper }
   const half = rows.triangularSolve(factor, right, { ...how, transpose: upper })
   return finish(rows.triangularSolve(factor, half, { ...how, transpose: !upper }), vector)
 }
@@ -119,6 +119,9 @@ export function lstsq(a: TensorLike, b: TensorLike, options?: RankOptions): Tens
       `a is ${typeText(matrix.type)}, b is ${typeText(right.type)}: b must have the ${rowsOf(matrix)} rows of a.`,
     )
   const lead = broadcastShapes('lstsq', leadOf(matrix), leadOf(whole))
-  const inverseOfA = pseudoInverse(matrix, rtol ?? defaultTolerance(matrix))
-  return finish(product(withLead(inverseOfA, lead), withLead(whole, lead)), vector)
+  const tolerance = rtol ?? defaultTolerance(matrix)
+  // several right-hand sides of one matrix share its pseudo-inverse
+  if (!sameShape(lead, leadOf(matrix)))
+    return finish(product(withLead(pseudoInverse(matrix, tolerance), lead), withLead(whole, lead)), vector)
+  return finish(leastSquares(matrix, withLead(whole, lead), tolerance), vector)
 }

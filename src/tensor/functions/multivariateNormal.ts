@@ -24,11 +24,7 @@ export function multivariateNormalLogpdf(x: TensorLike, mean: TensorLike, covari
   const column = reshape(away, [...away.shape, 1])
   const l = rows.cholesky(matrix)
   const lead = broadcastShapes('multivariateNormalLogpdf', leadOf(matrix), leadOf(column))
-  const white = rows.triangularSolve(withLead(l, lead), withLead(column, lead), {
-    lower: true,
-    transpose: false,
-    unit: false,
-  })
+  const white = rows.triangularSolve(withLead(l, lead), withLead(column, lead))
   const distance = sum(square(new Tensor(white)), [-2, -1])
   const logs = sum(log(new Tensor(diagonalOf(l))), -1)
   return subtract(subtract(multiply(distance, -0.5), logs), (n * Math.log(2 * Math.PI)) / 2)

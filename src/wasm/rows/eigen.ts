@@ -1,7 +1,18 @@
 import { type FunctionBuilder, f64, i32, type Local, memory, select } from '../assembler/index.ts'
 import type { CompiledKernel } from '../kernel/generate.ts'
 import { divide, listCount } from './divide.ts'
-import { at, get, type Int, increased, overMatrices, panels, put } from './matrix.ts'
+import {
+  at,
+  descending,
+  get,
+  type Int,
+  increased,
+  item,
+  largestSize,
+  overMatrices,
+  panels,
+  put,
+} from './matrix.ts'
 import { diagonalize } from './ql.ts'
 import {
   eliminate,
@@ -31,8 +42,7 @@ export function compileEigen(name: string, count: number, n: number, hasVectors:
     const [v, u, d] = [1, 2, 3].map((k) => f.let(i32.add(work, 8 * k * n * n))) as [Row, Row, Row]
     const e = f.let(i32.add(d, 8 * n))
     const lists = reflectorLists(f, f.let(i32.add(d, 8 * n * listCount)), n - 1)
-    const largest = f.copy(f64.const(0))
-    f.for(0, n * n, 1, (i) => f.set(largest, f64.max(largest, f64.abs(f64.load(at(a, 0, 0, i))))))
+    const largest = largestSize(f, a, n * n)
     f.block((done) => {
       f.if(i32.eqz(f64.lt(largest, Infinity)), () => {
         // such bits are NaN
@@ -55,23 +65,13 @@ export function compileEigen(name: string, count: number, n: number, hasVectors:
       tridiagonalize(f, reflectors, [d, e])
       if (hasVectors) f.emit(divide(target, { n, first: d, v, b: vectors, u }, 0, n))
       else {
-        const list = (first: Row) => (i: Int) => at(first, 0, 0, i)
+        const list = (first: Row) => (i: Int) => item(first, i)
         diagonalize(f, { n: f.copy(i32.const(n)), d: list(d), e: list(e) })
       }
-      // The least that is left, one after the other; what was taken becomes infinite.
-      f.for(0, n, 1, (to) => {
-        const best = f.copy(i32.const(0))
-        const least = f.copy(f64.const(Infinity))
-        f.for(0, n, 1, (i) => {
-          const value = f.let(f64.load(at(d, 0, 0, i)))
-          f.if(f64.lt(value, least), () => {
-            f.set(best, i)
-            f.set(least, value)
-          })
-        })
-        put(f, at(d, 0, 0, best), Infinity)
-        put(f, at(values, 0, 0, to), f64.div(least, scale))
-        if (hasVectors) f.for(0, n, 1, (i) => put(f, at(vectors, n, i, to), f64.load(at(v, n, best, i))))
+      descending(f, d, n, (from, value, taken) => {
+        const to = f.let(i32.sub(n - 1, taken))
+        put(f, item(values, to), f64.div(value, scale))
+        if (hasVectors) f.for(0, n, 1, (i) => put(f, at(vectors, n, i, to), f64.load(at(v, n, from, i))))
       })
       if (!hasVectors) return
       panels(f, n - 1, true, (panel) => {
@@ -87,12 +87,12 @@ export function compileEigen(name: string, count: number, n: number, hasVectors:
 function tridiagonalize(f: FunctionBuilder, reflectors: Reflectors, [d, e]: readonly [Row, Row]): void {
   const { work, m, pitch: n, sums } = reflectors
   const q = f.let(i32.add(sums, 8 * n))
-  const diagonal = (i: Local<'i32'>): void => put(f, at(d, 0, 0, i), f64.load(at(work, n, i32.sub(i, 1), i)))
-  const element = (list: Row, i: Int): Local<'i32'> => f.let(at(list, 0, 0, i))
+  const diagonal = (i: Local<'i32'>): void => put(f, item(d, i), f64.load(at(work, n, i32.sub(i, 1), i)))
+  const element = (list: Row, i: Int): Local<'i32'> => f.let(item(list, i))
   f.for(0, m, 1, (j) => {
     diagonal(j)
     eliminate(f, reflectors, j)
-    put(f, at(e, 0, 0, j), f64.load(at(work, n, j, j)))
+    put(f, item(e, j), f64.load(at(work, n, j, j)))
     const tau = get(f, tauAt(reflectors, j))
     const count = f.let(i32.sub(m, j))
     const next = f.let(increased(j))

@@ -81,6 +81,38 @@ export function panels(
   })
 }
 
+/** Element i of a list, by its address. */
+export const item = (list: Row, i: Int): Expr<'i32'> => i32.add(list, i32.shl(int(i), 3))
+
+/** The largest size in a list; NaN where one is not a number. */
+export function largestSize(f: FunctionBuilder, list: Row, count: number): Local<'f64'> {
+  const largest = f.copy(f64.const(0))
+  f.for(0, count, 1, (i) => f.set(largest, f64.max(largest, f64.abs(f64.load(item(list, i))))))
+  return largest
+}
+
+/** Calls `each` with the place and the value of what is largest in a list, then of what is left; what was taken becomes infinite. */
+export function descending(
+  f: FunctionBuilder,
+  list: Row,
+  count: number,
+  each: (from: Local<'i32'>, value: Local<'f64'>, to: Local<'i32'>) => void,
+): void {
+  f.for(0, count, 1, (to) => {
+    const from = f.copy(i32.const(0))
+    const most = f.copy(f64.const(-Infinity))
+    f.for(0, count, 1, (i) => {
+      const value = f.let(f64.load(item(list, i)))
+      f.if(f64.gt(value, most), () => {
+        f.set(from, i)
+        f.set(most, value)
+      })
+    })
+    put(f, item(list, from), -Infinity)
+    each(from, most, to)
+  })
+}
+
 /**
  * L with (A + A^T)/2 = L L^T, by rows of L^T; NaN everywhere where A is not positive definite. Argument block: A, L, both
  * [count, n, n].

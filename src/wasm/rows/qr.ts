@@ -25,9 +25,11 @@ export function compileQr(
   name: string,
   count: number,
   [m, n, columns]: readonly [number, number, number],
+  hasQ = true,
 ): CompiledKernel {
   const steps = Math.min(m, n)
-  return overMatrices(name, count, 1, 2 * m * n * steps + 2 * m * columns * steps, (f, start, _, target) => {
+  const flops = 2 * m * steps * (n + (hasQ ? columns : 0))
+  return overMatrices(name, count, 1, flops, (f, start, _, target) => {
     const work = start(1, 8 * qrTemporary(m, n, columns))
     const lists = reflectorLists(f, f.let(i32.add(work, 8 * m * n)), steps)
     const q = start(2, 8 * m * columns)
@@ -56,6 +58,7 @@ export function compileQr(
         keep(() => end, f.let(i32.add(end, columnsLeft)))
       })
     })
+    if (!hasQ) return
     f.for(0, columns, 1, (i) => f.emit(f64.store(at(q, columns, i, i), 1)))
     panels(f, steps, true, (panel) => {
       const [first] = panel

@@ -1,6 +1,6 @@
 import { type Expr, type FunctionBuilder, f64, i32, type Local, memory } from '../assembler/index.ts'
 import type { EmissionTarget } from '../kernel/generate.ts'
-import { at, get, type Int, increased, least, type Panel, panel } from './matrix.ts'
+import { at, get, type Int, increased, item, least, type Panel, panel, put } from './matrix.ts'
 import { subtractProduct } from './product.ts'
 import { copyRow, divideBy, type Row, subtractMultiple } from './vectors.ts'
 
@@ -30,7 +30,7 @@ export function reflectorLists(
   return { taus, inner, sums: f.let(i32.add(inner, 8 * panel * steps)) }
 }
 
-export const tauAt = ({ taus }: Reflectors, j: Local<'i32'>): Expr<'i32'> => i32.add(taus, i32.shl(j, 3))
+export const tauAt = ({ taus }: Reflectors, j: Local<'i32'>): Expr<'i32'> => item(taus, j)
 /** The reflection that leaves zeros below the diagonal in column j, which then holds beta and the vector; tau is 0 for none. */
 export function eliminate(f: FunctionBuilder, reflectors: Reflectors, j: Local<'i32'>): void {
   const { work, m, pitch } = reflectors
@@ -38,7 +38,7 @@ export function eliminate(f: FunctionBuilder, reflectors: Reflectors, j: Local<'
   const below = (each: (place: Local<'i32'>) => void): void =>
     f.for(increased(j), m, 1, (i) => each(f.let(at(work, pitch, i, j))))
   below((place) => f.set(largest, f64.max(largest, f64.abs(f64.load(place)))))
-  f.emit(f64.store(tauAt(reflectors, j), 0))
+  put(f, tauAt(reflectors, j), 0)
   f.if(f64.ne(largest, 0), () => {
     const corner = f.let(at(work, pitch, j, j))
     const alpha = f.let(f64.load(corner))
@@ -48,14 +48,14 @@ export function eliminate(f: FunctionBuilder, reflectors: Reflectors, j: Local<'
     const sum = f.copy(f64.mul(first, first))
     below((place) => {
       const part = f.let(f64.mul(f64.load(place), unit))
-      f.emit(f64.store(place, part))
+      put(f, place, part)
       f.set(sum, f64.add(sum, f64.mul(part, part)))
     })
     const beta = f.let(f64.neg(f64.copysign(f64.sqrt(sum), alpha)))
-    f.emit(f64.store(tauAt(reflectors, j), f64.div(f64.sub(beta, first), beta)))
+    put(f, tauAt(reflectors, j), f64.div(f64.sub(beta, first), beta))
     const factor = f.let(f64.div(1, f64.sub(first, beta)))
-    below((place) => f.emit(f64.store(place, f64.mul(f64.load(place), factor))))
-    f.emit(f64.store(corner, f64.div(beta, unit)))
+    below((place) => put(f, place, f64.mul(f64.load(place), factor)))
+    put(f, corner, f64.div(beta, unit))
   })
 }
 
@@ -107,7 +107,7 @@ export function writeOut(
     f.for(i, width, 1, (j) => {
       f.emit(f64.store(at(work, pitch, row, i32.add(first, j)), 0), f64.store(at(inner, panel, row, j), 0))
     })
-    f.emit(f64.store(at(work, pitch, row, row), 1))
+    put(f, at(work, pitch, row, row), 1)
   })
   f.for(0, width, strip, (i) => {
     const row = f.let(i32.add(first, i))

@@ -8,7 +8,7 @@ import {
   memory,
 } from '../assembler/index.ts'
 import type { CompiledKernel } from '../kernel/generate.ts'
-import { at, increased, overMatrices, put } from './matrix.ts'
+import { at, descending, increased, item, largestSize, overMatrices, put } from './matrix.ts'
 import { divideBy, dot, type Row, rotate, subtractMultiple } from './vectors.ts'
 
 /** Norms below this are not reliable, after the largest element has been scaled to 1. */
@@ -42,8 +42,7 @@ export function compileSingularValues(
     const right = start(4, 8 * rows * length)
     f.emit(memory.copy(w, start(0, 8 * k * length), 8 * k * length))
     f.emit(memory.fill(v, 0, 8 * k * k), memory.fill(right, 0, 8 * rows * length))
-    const scale = f.copy(f64.const(0))
-    each(f, w, k * length, (place) => f.set(scale, f64.max(scale, f64.abs(f64.load(place)))))
+    const scale = largestSize(f, w, k * length)
     f.block((done) => {
       f.if(i32.eqz(f64.lt(scale, Infinity)), () => {
         // such bits are NaN
@@ -52,20 +51,15 @@ export function compileSingularValues(
         f.br(done)
       })
       f.if(f64.gt(scale, 0), () => divideBy(f, w, scale, k * length))
-      f.for(0, k, 1, (i) => f.emit(f64.store(at(v, k, i, i), 1)))
+      f.for(0, k, 1, (i) => put(f, at(v, k, i, i), 1))
       orthogonalize(f, [w, v, norms], k, length)
-      each(f, norms, k, (place) => f.emit(f64.store(place, f64.sqrt(f64.load(place)))))
+      f.for(0, k, 1, (i) => put(f, item(norms, i), f64.sqrt(f64.load(item(norms, i)))))
       const rank = f.copy(i32.const(0))
-      f.for(0, k, 1, (to) => {
-        const from = largest(f, norms, k)
-        const place = f.let(i32.add(norms, i32.shl(from, 3)))
-        const norm = f.copy(f64.load(place))
-        // taken
-        f.emit(f64.store(place, -1))
+      descending(f, norms, k, (from, norm, to) => {
         const kept = f.let(f64.gt(norm, tiny))
-        f.emit(f64.store(i32.add(values, i32.shl(to, 3)), 0))
+        put(f, item(values, to), 0)
         f.if(kept, () => {
-          f.emit(f64.store(i32.add(values, i32.shl(to, 3)), f64.mul(norm, scale)))
+          put(f, item(values, to), f64.mul(norm, scale))
           const row = f.let(at(right, length, to, 0))
           f.emit(memory.copy(row, at(w, length, from, 0), 8 * length))
           divideBy(f, row, norm, length)
@@ -78,25 +72,6 @@ export function compileSingularValues(
   })
 }
 
-/** The address of each element of a list. */
-function each(f: FunctionBuilder, list: Row, count: number, body: (place: Local<'i32'>) => void): void {
-  f.for(0, count, 1, (i) => body(f.let(i32.add(list, i32.shl(i, 3)))))
-}
-
-/** The first of the largest. */
-function largest(f: FunctionBuilder, list: Row, count: number): Local<'i32'> {
-  const best = f.copy(i32.const(0))
-  const most = f.copy(f64.const(-1))
-  f.for(0, count, 1, (i) => {
-    const value = f.let(f64.load(i32.add(list, i32.shl(i, 3))))
-    f.if(f64.gt(value, most), () => {
-      f.set(best, i)
-      f.set(most, value)
-    })
-  })
-  return best
-}
-
 /** Rounds over all pairs until no two rows of w have a product that matters; v turns with w. Leaves the squares of the norms. */
 function orthogonalize(
   f: FunctionBuilder,
@@ -104,10 +79,10 @@ function orthogonalize(
   k: number,
   length: number,
 ): void {
-  const square = (i: Local<'i32'>): Expr<'i32'> => i32.add(norms, i32.shl(i, 3))
+  const square = (i: Local<'i32'>): Expr<'i32'> => item(norms, i)
   const measure = (i: Local<'i32'>): void => {
     const row = f.let(at(w, length, i, 0))
-    f.emit(f64.store(square(i), dot(f, row, row, length)))
+    put(f, square(i), dot(f, row, row, length))
   }
   f.for(0, k, 1, measure)
   const hypotenuse = (x: Local<'f64'>): Expr<'f64'> => f64.sqrt(f64.add(1, f64.mul(x, x)))

@@ -60,6 +60,12 @@ export const matrices: readonly Sample[] = [
       },
     },
     { row: 'pinv', title: `${shape}`, inputs: [span(shape)], build: run('pinv', { rtol: 1e-12 }) },
+    {
+      row: 'least_squares',
+      title: `${shape}`,
+      inputs: [span(shape), span([shape[0]!, 2])],
+      build: run('least_squares', { rtol: 1e-12 }),
+    },
   ]),
   {
     row: 'eigh',

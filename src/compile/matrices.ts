@@ -16,7 +16,6 @@ import {
   negate,
   select,
   subtract,
-  zeros,
 } from '../ops/arithmetic.ts'
 import { gather } from '../ops/indexing.ts'
 import { cholesky, linalg, lu, rowsInOrder, solutionByPivots, triangularSolve } from '../ops/linalg.ts'
@@ -28,13 +27,13 @@ import {
   diagonalOf,
   halfOf,
   identityLike,
-  leadOf,
   matmul,
   mT,
   overMatrix,
   rowsFrom,
   rowsOf,
   sumMatrix,
+  symmetricPart,
 } from '../ops/linalgBuilders.ts'
 import {
   cofactorsBySingularValues,
@@ -45,7 +44,7 @@ import { exponentialLoop } from '../ops/linalgExponential.ts'
 import { eigh, factor, qr, svd } from '../ops/linalgFactor.ts'
 import { compositions, matrixFunctions } from '../ops/linalgFunctions.ts'
 import type { Triangle } from '../ops/linalgTriangular.ts'
-import { concatenate, narrow, reshape } from '../ops/movement.ts'
+import { reshape } from '../ops/movement.ts'
 import { reduceMax, reduction } from '../ops/reduction.ts'
 import { branching } from '../transform/control/branch.ts'
 import { looping } from '../transform/control/loop.ts'
@@ -67,20 +66,17 @@ const isSingle = (node: Node): boolean => node.inputs[0]!.dtype === 'float32'
 const isLarge = (node: Node): boolean => Math.min(rowsOf(node.inputs[0]!), columnsOf(node.inputs[0]!)) > block
 const isSingleOrLarge = (node: Node): boolean => isSingle(node) || isLarge(node)
 
-/** [L1 0; L2 L3] with L2 L1^T = A2 and L3 L3^T = A3 - L2 L2^T. */
+/** [L1 0; L2 L3] with L2 L1^T = A2 and L3 L3^T = A3 - L2 L2^T, of a symmetric matrix. */
 function choleskyBlocks(a: Node): Node {
   const n = rowsOf(a)
   if (n <= block) return cholesky(a)
   const h = halfOf(n)
   const [top, bottom] = [rowsFrom(a, 0, h), rowsFrom(a, h, n - h)]
   const first = choleskyBlocks(columnsFrom(top, 0, h))
-  const mean = multiply(
-    like(columnsFrom(bottom, 0, h), 0.5),
-    add(columnsFrom(bottom, 0, h), mT(columnsFrom(top, h, n - h))),
-  )
-  const second = mT(triangularSolve(first, mT(mean)))
+  const across = columnsFrom(top, h, n - h)
+  const second = mT(triangularSolve(first, across))
   const last = choleskyBlocks(subtract(columnsFrom(bottom, h, n - h), matmul(second, mT(second))))
-  return above(beside(first, zeros(a.dtype, [...leadOf(a), h, n - h])), beside(second, last))
+  return above(beside(first, like(across, 0)), beside(second, last))
 }
 
 interface Packed {
@@ -100,15 +96,15 @@ function luBlocks(a: Node): Packed {
   const over = triangularSolve(top, rowsFrom(right, 0, h), { unit: true })
   const rest = luBlocks(subtract(rowsFrom(right, h, m - h), matmul(under, over)))
   const axis = left.permutation.shape.length - 1
-  const tail = narrow(left.permutation, axis, h, m - h)
+  const tail = columnsFrom(left.permutation, h, m - h)
   const order = gather(tail, reshape(rest.permutation, [...rest.permutation.shape, 1]), {
     axes: [axis],
     batch: axis,
   })
   return {
     packed: above(beside(top, over), beside(rowsInOrder(under, rest.permutation), rest.packed)),
-    pivots: concatenate([left.pivots, add(rest.pivots, like(rest.pivots, h))], axis),
-    permutation: concatenate([narrow(left.permutation, axis, 0, h), order], axis),
+    pivots: beside(left.pivots, add(rest.pivots, like(rest.pivots, h))),
+    permutation: beside(columnsFrom(left.permutation, 0, h), order),
   }
 }
 
@@ -137,15 +133,14 @@ function svdTurned(a: Node, full: boolean, isLarge: boolean): Node[] {
   const [most, inverse] = [squares, divide(like(squares, 1), squares)].map((x) =>
     reduceMax(x, [x.shape.length - 1]),
   ) as [Node, Node]
-  const bound = (value: number): Node => like(most, value)
-  const isEven = and(
-    less(multiply(most, inverse), bound(2 ** 20)),
-    and(less(bound(1e-250), most), less(most, bound(1e300))),
-  )
+  const isEven = and(isBetween(-1, multiply(most, inverse), 2 ** 20), isBetween(1e-250, most, 1e300))
   const [, q] = eigh(select(overMatrix(isEven, gram.shape), gram, identityLike(gram)))
   const [u, s, vt] = svd(matmul(mT(q), a), full, true)
   return [matmul(q, u), s, vt]
 }
+
+const isBetween = (low: number, x: Node, high: number): Node =>
+  and(less(like(x, low), x), less(x, like(x, high)))
 
 /** |A|^2 |A^-1|^2 in Frobenius' norm; its root is at least the quotient of the largest and the least singular value. */
 const conditionOf = (a: Node, inverse: Node): Node =>
@@ -161,10 +156,7 @@ function cofactors(a: Node): Node {
   const determinant = determinantByPivots([a])
   const condition = conditionOf(a, inverse)
   const size = maximum(determinant, negate(determinant))
-  const isRegular = and(
-    less(condition, like(condition, mostCondition)),
-    and(less(like(size, 1e-290), size), less(size, like(size, 1e290))),
-  )
+  const isRegular = and(isBetween(0, condition, mostCondition), isBetween(1e-290, size, 1e290))
   return ifAll(isRegular, [a, inverse, determinant], {
     yes: ([, inverse, factor]) => multiply(overMatrix(factor!, a.shape), mT(inverse!)),
     no: cofactorsBySingularValues,
@@ -202,7 +194,7 @@ function inverted(a: Node, b: Node | undefined, rank: Rank): Node {
   const r = columnsFrom(top, 0, n)
   const right = few ? columnsFrom(top, n, columnsOf(few)) : times(mT(q), b)
   const condition = conditionOf(r, triangularSolve(r, identityLike(r), upper))
-  const isFull = less(multiply(condition, like(condition, rank.rtol ** 2)), like(condition, 1))
+  const isFull = isBetween(-1, multiply(condition, like(condition, rank.rtol ** 2)), 1)
   return ifAll(isFull, b ? [a, r, right, b] : [a, r, right], {
     yes: ([, own, beyond]) => triangularSolve(own!, beyond!, upper),
     no: ([given, , , wanted]) => times(inverseBySingularValues([given!], rank), wanted),
@@ -229,10 +221,9 @@ export const matrices: readonly (readonly [object, Expansion])[] = [
   [matrixFunctions.cofactor, inDouble(always, ([a]) => [cofactors(a!)])],
   [
     linalg.cholesky,
-    inDouble(isSingleOrLarge, ([a], node) => {
-      const l = choleskyBlocks(a!)
-      return [isLarge(node) ? failedWhole(l) : l]
-    }),
+    inDouble(isSingleOrLarge, ([a], node) => [
+      isLarge(node) ? failedWhole(choleskyBlocks(symmetricPart(a!))) : cholesky(a!),
+    ]),
   ],
   [
     linalg.triangular_solve,

@@ -1,11 +1,11 @@
 import { allocate } from '../graph/dtype.ts'
 import { pick } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { range, ShapeError, sameShape, sizeOf, typeText } from '../graph/shape.ts'
+import { ShapeError, sameShape, sizeOf, typeText } from '../graph/shape.ts'
 import { add, like, multiply, negate, select, subtract, zeros } from './arithmetic.ts'
 import { batchAlike, batchTogether } from './batching.ts'
 import { evaluateAs } from './composed.ts'
-import { gather, scatter, takeAlong } from './indexing.ts'
+import { gather, scatter } from './indexing.ts'
 import {
   above,
   belowDiagonal,
@@ -38,7 +38,7 @@ import {
   solveTriangularInPlace,
   type Triangle,
 } from './linalgTriangular.ts'
-import { broadcastInDim, pad, reshape } from './movement.ts'
+import { reshape } from './movement.ts'
 import { checkDomain, type Row } from './row.ts'
 
 type None = Record<string, never>
@@ -195,21 +195,13 @@ function luTangent(node: Node, da: Node): Node {
   const packed = pick(node, 0)
   const [m, n] = [rowsOf(da), columnsOf(da)]
   const k = Math.min(m, n)
-  const axis = da.shape.length - 2
-  const rank = da.shape.length
-  const order = broadcastInDim(pick(node, 2), da.shape, range(rank - 1))
-  const permuted = takeAlong(da, order, axis)
-  const grow = (x: Node, rows: number, columns: number): Node => {
-    const none = x.shape.map(() => 0)
-    const high = none.with(axis, rows).with(axis + 1, columns)
-    return pad(x, 0, { low: none, high, interior: none })
-  }
-  const left = strictlyLower(grow(columnsFrom(packed, 0, k), 0, m - k))
-  const lower = add(left, identityLike(left))
-  const right = upperTriangle(grow(rowsFrom(packed, 0, k), n - k, 0))
-  // Rows beyond the rank are those of the identity.
-  const beyond = grow(like(columnsFrom(rowsFrom(right, 0, k), 0, k), 1), n - k, n - k)
-  const upper = n > k ? add(right, subtract(identityLike(right), only(onDiagonal(right), beyond))) : right
+  const permuted = rowsInOrder(da, pick(node, 2))
+  const identity = (extent: number): Node => identityLike(zeros(da.dtype, [...leadOf(da), extent, extent]))
+  const left = strictlyLower(columnsFrom(packed, 0, k))
+  const right = upperTriangle(rowsFrom(packed, 0, k))
+  const square = add(left, identityLike(left))
+  const lower = m > k ? beside(square, columnsFrom(identity(m), k, m - k)) : square
+  const upper = n > k ? above(right, rowsFrom(identity(n), k, n - k)) : right
   const solved = triangularSolve(lower, permuted, { unit: true })
   const inner = mT(triangularSolve(upper, mT(solved), { lower: false, transpose: true }))
   return add(matmul(lower, strictlyLower(inner)), matmul(upperTriangle(inner), upper))

@@ -22,16 +22,17 @@ import type { RankOptions } from './linalg.ts'
 const isVectors = (a: Node, b: Node): boolean =>
   b.shape.length === 1 || (b.shape.length === a.shape.length - 1 && sameShape(b.shape, a.shape.slice(0, -1)))
 
-/** A matrix and a right-hand side with one leading shape; `vector` tells that the right-hand side had one axis less. */
+/** A matrix and a right-hand side with one leading shape; `vector` tells that the right-hand side had one axis less, `matrix` is as given. */
 function system(
   operation: string,
   a: TensorLike,
   b: TensorLike,
   left = true,
-): { a: Node; b: Node; vector: boolean } {
+  square = true,
+): { a: Node; b: Node; vector: boolean; matrix: Node } {
   const [matrix, right] = promoted([a, b], true) as [Node, Node]
-  checkMatrix(operation, matrix, true)
-  const n = columnsOf(matrix)
+  checkMatrix(operation, matrix, square)
+  const n = rowsOf(matrix)
   const vector = isVectors(matrix, right)
   const whole = vector
     ? reshape(right, left ? [...right.shape, 1] : [...right.shape.slice(0, -1), 1, n])
@@ -43,7 +44,7 @@ function system(
       `a is ${typeText(matrix.type)}, b is ${typeText(right.type)}: b must have ${n} ${left ? 'rows' : 'columns'} (a vector of ${n}, or [..., ${left ? `${n}, k` : `k, ${n}`}]).`,
     )
   const lead = broadcastShapes(operation, leadOf(matrix), leadOf(whole))
-  return { a: withLead(matrix, lead), b: withLead(whole, lead), vector }
+  return { a: withLead(matrix, lead), b: withLead(whole, lead), vector, matrix }
 }
 
 /** Drops the axis that a vector was given. */
@@ -108,20 +109,9 @@ export function solveTriangular(a: TensorLike, b: TensorLike, options?: Triangul
 /** The x with the smallest |A x - b|, and of those the shortest. Shapes: a [..., m, n], b [m] or [..., m, k] -> [n] or [..., n, k] */
 export function lstsq(a: TensorLike, b: TensorLike, options?: RankOptions): Tensor {
   const { rtol } = optionsOf('lstsq', options, { rtol: undefined })
-  const [matrix, right] = promoted([a, b], true) as [Node, Node]
-  checkMatrix('lstsq', matrix)
-  const vector = isVectors(matrix, right)
-  const whole = vector ? reshape(right, [...right.shape, 1]) : right
-  if (right.shape.length === 0 || rowsOf(whole) !== rowsOf(matrix))
-    throw new ShapeError(
-      'lstsq',
-      [matrix.shape, right.shape],
-      `a is ${typeText(matrix.type)}, b is ${typeText(right.type)}: b must have the ${rowsOf(matrix)} rows of a.`,
-    )
-  const lead = broadcastShapes('lstsq', leadOf(matrix), leadOf(whole))
+  const { a: whole, b: right, vector, matrix } = system('lstsq', a, b, true, false)
   const tolerance = rtol ?? defaultTolerance(matrix)
+  if (sameShape(whole.shape, matrix.shape)) return finish(leastSquares(whole, right, tolerance), vector)
   // several right-hand sides of one matrix share its pseudo-inverse
-  if (!sameShape(lead, leadOf(matrix)))
-    return finish(product(withLead(pseudoInverse(matrix, tolerance), lead), withLead(whole, lead)), vector)
-  return finish(leastSquares(matrix, withLead(whole, lead), tolerance), vector)
+  return finish(product(withLead(pseudoInverse(matrix, tolerance), leadOf(right)), right), vector)
 }

@@ -1,6 +1,7 @@
 import { NablaError } from '../errors.ts'
 import { pick } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
+import { typeText } from '../graph/shape.ts'
 import { add, divide, like, multiply, select, subtract } from './arithmetic.ts'
 import { batchAlike } from './batching.ts'
 import { triangularSolve } from './linalg.ts'
@@ -34,6 +35,11 @@ type None = Record<string, never>
 export class FactorError extends NablaError {
   override name = 'FactorError'
 }
+
+const undetermined = (factors: string, a: Node, instead: string): FactorError =>
+  new FactorError(
+    `${factors} of ${typeText(a.type)} has no derivative, because the last vectors are not determined. Use ${instead}.`,
+  )
 
 /** Orthogonal factorisations; the last two axes are the matrix. */
 export const factor = define({
@@ -104,10 +110,7 @@ function qrTangents(node: Node, da: Node): Node[] {
   const [q, r] = [pick(node, 0), pick(node, 1)]
   const [a] = node.inputs as [Node]
   const [m, n] = [rowsOf(a), columnsOf(a)]
-  if (columnsOf(q) > n)
-    throw new FactorError(
-      `qr: mode 'complete' of a ${m} x ${n} matrix has no derivative, because the last ${m - n} columns of Q are not determined. Use mode 'reduced'.`,
-    )
+  if (columnsOf(q) > n) throw undetermined("qr: mode 'complete'", da, "mode 'reduced'")
   const k = Math.min(m, n)
   const dLeft = columnsFrom(da, 0, k)
   const rLeft = columnsFrom(r, 0, k)
@@ -142,10 +145,7 @@ function eighTangents(node: Node, da: Node): Node[] {
 function svdTangents(node: Node<{ full: boolean }>, da: Node): Node[] {
   const [u, s, vt] = [0, 1, 2].map((i) => pick(node as Node, i)) as [Node, Node, Node]
   const [m, n] = [rowsOf(da), columnsOf(da)]
-  if (node.params.full && m !== n)
-    throw new FactorError(
-      `svd: full matrices of a ${m} x ${n} matrix have no derivative, because their last vectors are not determined. Use { fullMatrices: false }.`,
-    )
+  if (node.params.full && m !== n) throw undetermined('svd: fullMatrices', da, '{ fullMatrices: false }')
   const v = mT(vt)
   const between = matmul(matmul(mT(u), da), v)
   const [row, column] = [alongRows(s, between.shape), alongColumns(s, between.shape)]

@@ -51,18 +51,7 @@ export const matrixFunctions = define({
       return { dtype: a!.dtype, shape: [...leadOf(a!), columnsOf(a!), rowsOf(a!)] }
     },
     evaluate: evaluateAs(inverseBySingularValues),
-    jvp(node, [da]) {
-      const p = node as Node
-      const [a] = node.inputs as [Node]
-      const dt = mT(da!)
-      const left = matmul(matmul(p, mT(p)), dt)
-      const right = matmul(dt, matmul(mT(p), p))
-      // dP = -P dA P + P P^T dA^T (I - A P) + (I - P A) dA^T P^T P
-      const inside = negate(matmul(matmul(p, da!), p))
-      const fromLeft = subtract(left, matmul(matmul(left, a), p))
-      const fromRight = subtract(right, matmul(p, matmul(a, right)))
-      return [add(inside, add(fromLeft, fromRight))]
-    },
+    jvp: (node, [da]) => [shortestTangent(node as Node, node as Node, node.inputs, da!)],
     batch: batchAlike,
   } as Row<{ rtol: number }>,
 
@@ -74,15 +63,10 @@ export const matrixFunctions = define({
     },
     evaluate: evaluateAs(([a, b], params) => matmul(inverseBySingularValues([a!], params), b!)),
     jvp(node, [da, db]) {
-      const [a, b] = node.inputs as [Node, Node]
-      const p = pseudoInverse(a, node.params.rtol)
-      if (!da) return [matmul(p, db!)]
-      const x = node as Node
-      // dX = P (dB - dA X + P^T dA^T (B - A X)) + (I - P A) dA^T P^T X
-      const beyond = matmul(mT(da), matmul(mT(p), x))
-      const residual = matmul(mT(p), matmul(mT(da), subtract(b, matmul(a, x))))
-      const moved = subtract(residual, add(matmul(da, x), matmul(a, beyond)))
-      return [add(beyond, matmul(p, db ? add(db, moved) : moved))]
+      const p = pseudoInverse(node.inputs[0]!, node.params.rtol)
+      const moved = da && shortestTangent(p, node as Node, node.inputs, da)
+      const own = db && matmul(p, db)
+      return [moved && own ? add(moved, own) : (moved ?? own)]
     },
     batch: batchTogether,
   } as Row<{ rtol: number }>,
@@ -140,6 +124,15 @@ export const matrixFunctions = define({
     batch: batchAlike,
   } as Row<None>,
 })
+
+/** Of X = A^+ B by that of A: P (P^T dA^T (B - A X) - dA X) + (I - P A) dA^T P^T X with P = A^+; B is the identity if left out. */
+function shortestTangent(p: Node, x: Node, [a, b]: readonly Node[], da: Node): Node {
+  const image = matmul(a!, x)
+  const residual = subtract(b ?? identityLike(image), image)
+  const beyond = matmul(mT(da), matmul(mT(p), x))
+  const seen = matmul(mT(p), matmul(mT(da), residual))
+  return add(beyond, matmul(p, subtract(seen, add(matmul(da, x), matmul(a!, beyond)))))
+}
 
 /** Between the singular vectors: G_ii = sum_j p_ij M_jj and G_ij = -p_ij M_ji, with p_ij the product of the others' values. */
 function cofactorTangent(node: Node, da: Node): Node {

@@ -96,6 +96,16 @@ export function qrFactors(
 ): { q: Float64Array; r: Float64Array } {
   const steps = Math.min(m, n)
   const tau = new Float64Array(steps)
+  /** X -= tau v v^T X for the columns of X from one on. */
+  const reflect = (x: Float64Array, width: number, j: number, from: number): void => {
+    for (let k = from; k < width; k++) {
+      let dot = x[j * width + k]!
+      for (let i = j + 1; i < m; i++) dot += a[i * n + j]! * x[i * width + k]!
+      dot *= tau[j]!
+      x[j * width + k]! -= dot
+      for (let i = j + 1; i < m; i++) x[i * width + k]! -= dot * a[i * n + j]!
+    }
+  }
   for (let j = 0; j < steps; j++) {
     const alpha = a[j * n + j]!
     let below = 0
@@ -105,24 +115,11 @@ export function qrFactors(
     tau[j] = (beta - alpha) / beta
     for (let i = j + 1; i < m; i++) a[i * n + j]! /= alpha - beta
     a[j * n + j] = beta
-    for (let k = j + 1; k < n; k++) {
-      let dot = a[j * n + k]!
-      for (let i = j + 1; i < m; i++) dot += a[i * n + j]! * a[i * n + k]!
-      dot *= tau[j]!
-      a[j * n + k]! -= dot
-      for (let i = j + 1; i < m; i++) a[i * n + k]! -= dot * a[i * n + j]!
-    }
+    reflect(a, n, j, j + 1)
   }
   const q = new Float64Array(m * columns)
   for (let i = 0; i < columns; i++) q[i * columns + i] = 1
-  for (let j = steps - 1; j >= 0; j--)
-    for (let k = j; k < columns; k++) {
-      let dot = q[j * columns + k]!
-      for (let i = j + 1; i < m; i++) dot += a[i * n + j]! * q[i * columns + k]!
-      dot *= tau[j]!
-      q[j * columns + k]! -= dot
-      for (let i = j + 1; i < m; i++) q[i * columns + k]! -= dot * a[i * n + j]!
-    }
+  for (let j = steps - 1; j >= 0; j--) reflect(q, columns, j, j)
   const r = new Float64Array(columns * n)
   for (let i = 0; i < Math.min(columns, m); i++) for (let k = i; k < n; k++) r[i * n + k] = a[i * n + k]!
   return { q, r }

@@ -134,7 +134,7 @@ describe('factorisations', () => {
     ])
     near(q.matmul(r), sample([4, 2]))
     expect(() => grad((a: Tensor) => linalg.qr(a, { mode: 'complete' })[1].sum())(sample([4, 2]))).toThrow(
-      /the last 2 columns of Q are not determined/,
+      /qr: mode 'complete' of f64\[\d,\d\] has no derivative, because the last vectors are not determined/,
     )
     expect(() => grad((a: Tensor) => linalg.svd(a, { fullMatrices: true })[1].sum())(sample([4, 2]))).toThrow(
       /fullMatrices: false/,

@@ -61,7 +61,7 @@ export function rebuild(node: Node, inputs: readonly Node[]): Node {
   return made
 }
 
-function sameTypes(a: Node, b: Node): boolean {
+export function sameTypes(a: Node, b: Node): boolean {
   return (
     a.types.length === b.types.length &&
     a.types.every(({ dtype, shape }, i) => dtype === b.types[i]!.dtype && sameShape(shape, b.types[i]!.shape))

@@ -126,7 +126,7 @@ export class Engine {
     if (structure.abstract) return order
     if (countNodes(order) > mostIn(structure)) {
       if (time <= timeToCompile(order)) return order
-      const pieces = piecesOf(structure.order, asked, mostNodes / 2, (node) => countNodes([node]))
+      const pieces = piecesOf(structure.order, asked, mostNodes / 2, countNodes)
       if (pieces.length > 1) {
         for (const piece of pieces) this.compute(piece)
         return undefined

@@ -1,6 +1,7 @@
 import { checkOptions, checkWord } from '../options.ts'
 import type { Tensor } from '../tensor/core.ts'
 import * as f from '../tensor/functions/activation.ts'
+import * as elementary from '../tensor/functions/elementary.ts'
 import * as elementwise from '../tensor/functions/elementwise.ts'
 import * as soft from '../tensor/functions/softmax.ts'
 import { type Bounds, checkAxes, checkCounts, checkNumbers } from './arguments.ts'
@@ -99,7 +100,7 @@ export const Softplus = /* @__PURE__ */ layerOf(
   numbers('Softplus', { beta: { above: 0 }, threshold: {} }),
 )
 /** x/(1 + |x|). Shapes: any -> the same */
-export const Softsign = /* @__PURE__ */ layerOf('Softsign', (x: Tensor) => elementwise.softsign(x))
+export const Softsign = /* @__PURE__ */ layerOf('Softsign', (x: Tensor) => elementary.softsign(x))
 /** x drawn towards 0 by lambda (0.5), and 0 within lambda of it. Shapes: any -> the same. Throws: LayerError for lambda < 0. */
 export const Softshrink = /* @__PURE__ */ layerOf(
   'Softshrink',

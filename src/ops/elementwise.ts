@@ -1,4 +1,3 @@
-import * as special from '../formula/special/index.ts'
 import { allocate, bytesOf, type DType, DTypeError } from '../graph/dtype.ts'
 import { constant } from '../graph/leaves.ts'
 import { apply, define, type Node, none } from '../graph/node.ts'
@@ -7,18 +6,7 @@ import { bitcast, convertElements } from './convert.ts'
 import { binary, build, elementwiseRow, type None, unary, vocabulary } from './elementwiseRow.ts'
 import { map } from './mapping.ts'
 import { checkDomain, type Domain, type Row, sameTypes } from './row.ts'
-import {
-  csch,
-  integerPower,
-  logaddexp,
-  logistic,
-  logit,
-  power,
-  roundNearestEven,
-  sech,
-  softplus,
-  tanhshrink,
-} from './scalars.ts'
+import { integerPower, logaddexp, logistic, power, roundNearestEven, sech, softplus } from './scalars.ts'
 
 const step = (page: string, scalar: (x: number) => number): Row<None> =>
   unary(page, scalar, { domain: 'number', constant: true })
@@ -29,43 +17,27 @@ const bits = (page: string, scalar: (a: number, b: number) => number, domain: Do
 
 const integer: Domain = 'integer'
 
-/** The elementwise rows. Derivatives stand on the page (formula/derivatives.ts); `x` near a kink follows it. */
+/** The elementwise rows that all others, and their derivatives, are made of. Derivatives stand on the page (formula/derivatives.ts); `x` near a kink follows it. */
 export const elementwise = define({
   negate: unary('negative', (x) => -x, { domain: 'number' }),
   abs: unary('abs', Math.abs, { domain: 'number' }),
   exponential: unary('exp', Math.exp),
   exponential_minus_one: unary('expm1', Math.expm1),
-  exponential_2: unary('exp2', special.exp2),
+  exponential_2: unary('exp2', (x) => 2 ** x),
   log: unary('log', Math.log),
   log_plus_one: unary('log1p', Math.log1p),
   log_2: unary('log2', Math.log2),
-  log_10: unary('log10', Math.log10),
   sqrt: unary('sqrt', Math.sqrt),
   rsqrt: unary('rsqrt', (x) => 1 / Math.sqrt(x)),
-  cbrt: unary('cbrt', Math.cbrt),
   square: unary('square', (x) => x * x, { domain: 'number', integer: (x) => Math.imul(x, x) }),
   reciprocal: unary('reciprocal', (x) => 1 / x),
 
   sine: unary('sin', Math.sin),
   cosine: unary('cos', Math.cos),
-  tan: unary('tan', Math.tan),
-  asin: unary('asin', Math.asin),
-  acos: unary('acos', Math.acos),
-  atan: unary('atan', Math.atan),
-  sinh: unary('sinh', Math.sinh),
-  cosh: unary('cosh', Math.cosh),
   tanh: unary('tanh', Math.tanh),
   sech: unary('sech', sech),
-  csch: unary('csch', csch),
-  asinh: unary('asinh', Math.asinh),
-  acosh: unary('acosh', Math.acosh),
-  atanh: unary('atanh', Math.atanh),
   logistic: unary('logistic', logistic),
-  logit: unary('logit', logit),
   softplus: unary('softplus', softplus),
-  tanhshrink: unary('tanhshrink', tanhshrink),
-  softsign: unary('softsign', (x) => x / (1 + Math.abs(x))),
-  sinc: unary('sinc', special.sinc),
 
   sign: step('sign', (x) => (Number.isNaN(x) ? NaN : Math.sign(x))),
   floor: step('floor', Math.floor),
@@ -84,16 +56,9 @@ export const elementwise = define({
   multiply: binary('multiply', (a, b) => a * b, { integer: Math.imul }),
   divide: binary('divide', (a, b) => a / b, { integer: (a, b) => (b === 0 ? 0 : Math.trunc(a / b)) }),
   power: binary('power', power, { integer: integerPower }),
-  remainder: binary('remainder', (a, b) => a % b, { integer: (a, b) => (b === 0 ? a : a % b) }),
   maximum: binary('maximum', (a, b) => Math.max(a, b)),
   minimum: binary('minimum', (a, b) => Math.min(a, b)),
-  atan2: binary('atan2', Math.atan2, { domain: 'float' }),
-  hypot: binary('hypot', (a, b) => Math.hypot(a, b), { domain: 'float' }),
   logaddexp: binary('logaddexp', logaddexp, { domain: 'float' }),
-  xlogy: binary('xlogy', (a, b) => (a === 0 && !Number.isNaN(b) ? 0 : a * Math.log(b)), { domain: 'float' }),
-  xlog1py: binary('xlog1py', (a, b) => (a === 0 && !Number.isNaN(b) ? 0 : a * Math.log1p(b)), {
-    domain: 'float',
-  }),
 
   equal: comparison('equal', (a, b) => a === b),
   not_equal: comparison('not_equal', (a, b) => a !== b),

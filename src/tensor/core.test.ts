@@ -87,6 +87,7 @@ const subjects = {
   'ops/blocks.ts': 'blocks',
   'ops/contraction.ts': 'products',
   'ops/cumulative.ts': 'cumulative',
+  'ops/elementary.ts': 'elementary',
   'ops/errorFunctions.ts': 'error-functions',
   'ops/fft.ts': 'transforms',
   'ops/gammaFunctions.ts': 'gamma-functions',

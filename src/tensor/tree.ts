@@ -85,14 +85,9 @@ export function flatten(tree: Tree): Flat {
       throw new NablaError(
         `tree: nested deeper than ${deepest} levels: does it contain itself? Pass a flatter structure.`,
       )
-    if (value instanceof Tensor || typeof value === 'number') {
+    if (value instanceof Tensor || typeof value === 'number' || ArrayBuffer.isView(value)) {
       const at = leaves.length
-      leaves.push(toTensor(value))
-      return { structure: '*', rebuild: (given) => given[at] }
-    }
-    if (ArrayBuffer.isView(value)) {
-      const at = leaves.length
-      leaves.push(toTensor(value as unknown as TensorLike))
+      leaves.push(toTensor(value as TensorLike))
       return { structure: '*', rebuild: (given) => given[at] }
     }
     if (Array.isArray(value)) {

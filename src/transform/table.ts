@@ -3,6 +3,7 @@ import type { Op } from '../graph/node.ts'
 import { blocks } from '../ops/blocks.ts'
 import { contraction } from '../ops/contraction.ts'
 import { cumulative } from '../ops/cumulative.ts'
+import { elementary } from '../ops/elementary.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { errorFunctions } from '../ops/errorFunctions.ts'
 import { fourier } from '../ops/fft.ts'
@@ -29,6 +30,7 @@ import { scanning } from './control/scan.ts'
 export const tables = {
   leaves,
   elementwise,
+  elementary,
   errorFunctions,
   gammaFunctions,
   movement,

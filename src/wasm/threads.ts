@@ -30,11 +30,12 @@ interface WorkerOrders {
  */
 const workerSource = `
 const serve = ({ memory, worker, scratch, control, table }) => {
+  const { load, add, sub, wait, compareExchange } = Atomics
   const words = () => new Int32Array(memory.buffer)
-  const announced = () => Atomics.load(words(), control.program >> 2)
+  const announced = () => load(words(), control.program / 4)
   const instances = new Map()
   const compiled = (program) => {
-    const entry = (table >>> 2) + 4 * (program % 1024)
+    const entry = table / 4 + 4 * (program % 1024)
     const [address, length] = words().subarray(entry)
     if (program === 0 || words()[entry + 2] !== program) return
     const bytes = new Uint8Array(length)
@@ -45,22 +46,22 @@ const serve = ({ memory, worker, scratch, control, table }) => {
     instances.set(program, work)
     return work
   }
-  Atomics.add(words(), control.ready >> 2, 1)
+  add(words(), control.ready / 4, 1)
   for (let program = announced(); program >= 0; ) {
     const work = instances.get(program) ?? compiled(program)
     if (work) {
       try {
         program = work(program, worker, scratch)
       } catch (error) {
-        Atomics.compareExchange(words(), (control.claims >> 2) + 16 * worker, 1, 3)
+        compareExchange(words(), control.claims / 4 + 16 * worker, 1, 3)
         throw error
       }
       continue
     }
-    const sequence = Atomics.load(words(), control.sequence >> 2)
-    Atomics.add(words(), control.sleepers >> 2, 1)
-    if (announced() === program) Atomics.wait(words(), control.sequence >> 2, sequence)
-    Atomics.sub(words(), control.sleepers >> 2, 1)
+    const sequence = load(words(), control.sequence / 4)
+    add(words(), control.sleepers / 4, 1)
+    if (announced() === program) wait(words(), control.sequence / 4, sequence)
+    sub(words(), control.sleepers / 4, 1)
     program = announced()
   }
 }

@@ -51,8 +51,6 @@ export interface Site {
   readonly context: ProgramContext
   /** Where a node's elements stand. */
   bufferOf(node: Node): Buffer
-  /** The buffers of all the results of an operation. */
-  resultsOf(node: Node): readonly Buffer[]
   fresh(node: Node, index?: number): Buffer
   /** Whether anything needs that result; what does comes before what computes it. */
   isRead(node: Node, index: number): boolean
@@ -124,10 +122,6 @@ class BlockBuilder implements Site {
       return buffer
     }
     return this.fresh(owner)
-  }
-
-  resultsOf(node: Node): readonly Buffer[] {
-    return node.types.map((_, i) => this.fresh(node, i))
   }
 
   fresh(node: Node, index = 0): Buffer {

@@ -3,6 +3,7 @@ import { convert } from '../../ops/arithmetic.ts'
 import { optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, operands, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
+import { fmod } from './elementary.ts'
 import {
   abs,
   add,
@@ -11,7 +12,6 @@ import {
   equal,
   exp2,
   floor,
-  fmod,
   greater,
   greaterEqual,
   isnan,

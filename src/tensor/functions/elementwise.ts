@@ -27,60 +27,28 @@ export const log: Unary = (x) => ofFloats(elementwise.log, x)
 export const log1p: Unary = (x) => ofFloats(elementwise.log_plus_one, x)
 /** The logarithm to base 2. */
 export const log2: Unary = (x) => ofFloats(elementwise.log_2, x)
-/** The logarithm to base 10. */
-export const log10: Unary = (x) => ofFloats(elementwise.log_10, x)
 /** The square root; NaN below 0. */
 export const sqrt: Unary = (x) => ofFloats(elementwise.sqrt, x)
 /** 1/sqrt(x). */
 export const rsqrt: Unary = (x) => ofFloats(elementwise.rsqrt, x)
-/** The real cube root, of negative numbers too. */
-export const cbrt: Unary = (x) => ofFloats(elementwise.cbrt, x)
 /** 1/x. */
 export const reciprocal: Unary = (x) => ofFloats(elementwise.reciprocal, x)
 /** The sine of x radians. */
 export const sin: Unary = (x) => ofFloats(elementwise.sine, x)
 /** The cosine of x radians. */
 export const cos: Unary = (x) => ofFloats(elementwise.cosine, x)
-/** The tangent of x radians. */
-export const tan: Unary = (x) => ofFloats(elementwise.tan, x)
-/** The inverse sine, from -pi/2 to pi/2. */
-export const asin: Unary = (x) => ofFloats(elementwise.asin, x)
-/** The inverse cosine, from 0 to pi. */
-export const acos: Unary = (x) => ofFloats(elementwise.acos, x)
-/** The inverse tangent, from -pi/2 to pi/2. */
-export const atan: Unary = (x) => ofFloats(elementwise.atan, x)
-/** (e^x - e^-x)/2. */
-export const sinh: Unary = (x) => ofFloats(elementwise.sinh, x)
-/** (e^x + e^-x)/2. */
-export const cosh: Unary = (x) => ofFloats(elementwise.cosh, x)
 /** sinh(x)/cosh(x). */
 export const tanh: Unary = (x) => ofFloats(elementwise.tanh, x)
 /** 1/cosh(x). */
 export const sech: Unary = (x) => ofFloats(elementwise.sech, x)
-/** 1/sinh(x). */
-export const csch: Unary = (x) => ofFloats(elementwise.csch, x)
-/** The inverse of sinh. */
-export const asinh: Unary = (x) => ofFloats(elementwise.asinh, x)
-/** The inverse of cosh, from 0; NaN below 1. */
-export const acosh: Unary = (x) => ofFloats(elementwise.acosh, x)
-/** The inverse of tanh; NaN outside [-1, 1]. */
-export const atanh: Unary = (x) => ofFloats(elementwise.atanh, x)
 /** 1/(1 + exp(-x)), the logistic function. */
 export const sigmoid: Unary = (x) => ofFloats(elementwise.logistic, x)
 /** 1/(1 + e^-x). */
 export const logistic = sigmoid
 /** The same as `logistic`. */
 export const expit = sigmoid
-/** log(p/(1 - p)), the inverse of the logistic function. */
-export const logit: Unary = (x) => ofFloats(elementwise.logit, x)
-/** x - tanh(x) */
-export const tanhshrink: Unary = (x) => ofFloats(elementwise.tanhshrink, x)
-/** x/(1 + |x|) */
-export const softsign: Unary = (x) => ofFloats(elementwise.softsign, x)
 /** log(1 + exp(x)), the smooth ramp; see `softplus` for its options. */
 export const log1pexp: Unary = (x) => ofFloats(elementwise.softplus, x)
-/** sin(pi x)/(pi x) */
-export const sinc: Unary = (x) => ofFloats(elementwise.sinc, x)
 
 /** Steps have derivative 0; integers are their own. */
 function steps(op: Plain, x: TensorLike): Tensor {
@@ -110,18 +78,8 @@ export const power: Binary = (a, b) => pairs('power', elementwise.power, a, b)
 export const maximum: Binary = (a, b) => pairs('maximum', elementwise.maximum, a, b)
 /** The smaller of a and b; ties share the gradient, NaN wins. */
 export const minimum: Binary = (a, b) => pairs('minimum', elementwise.minimum, a, b)
-/** The remainder with the sign of the dividend, as C's fmod and JavaScript's %. */
-export const fmod: Binary = (a, b) => pairs('fmod', elementwise.remainder, a, b)
-/** The angle of the point (x, y) = (b, a), from -pi to pi. */
-export const atan2: Binary = (a, b) => pairs('atan2', elementwise.atan2, a, b, true)
-/** sqrt(a^2 + b^2), without overflow. */
-export const hypot: Binary = (a, b) => pairs('hypot', elementwise.hypot, a, b, true)
 /** log(e^a + e^b), without overflow. */
 export const logaddexp: Binary = (a, b) => pairs('logaddexp', elementwise.logaddexp, a, b, true)
-/** x*log(y), and 0 where x is 0. */
-export const xlogy: Binary = (a, b) => pairs('xlogy', elementwise.xlogy, a, b, true)
-/** x*log(1 + y), and 0 where x is 0. */
-export const xlog1py: Binary = (a, b) => pairs('xlog1py', elementwise.xlog1py, a, b, true)
 
 /** Where a = b. */
 export const equal: Binary = (a, b) => pairs('equal', elementwise.equal, a, b)

@@ -3,6 +3,7 @@ import { checkWord, optionsOf } from '../../options.ts'
 import { nodeOf, operands, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { relu } from './activation.ts'
+import { xlogy } from './elementary.ts'
 import {
   abs,
   add,
@@ -20,7 +21,6 @@ import {
   stopGradient,
   subtract,
   where,
-  xlogy,
 } from './elementwise.ts'
 import { mean, sum } from './reduction.ts'
 import { expandDims } from './shape.ts'

@@ -1,4 +1,5 @@
 // Functions of each element, which take their operands and no options.
+export * from './elementary.ts'
 export * from './elementwise.ts'
 export * from './errorFunctions.ts'
 export * from './gammaFunctions.ts'

@@ -1,14 +1,9 @@
 import type { TensorLike } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
+import { acos, acosh, asin, asinh, atan2, atanh, tan } from './elementary.ts'
 import {
   abs,
-  acos,
-  acosh,
   add,
-  asin,
-  asinh,
-  atan2,
-  atanh,
   cos,
   divide,
   greater,
@@ -21,7 +16,6 @@ import {
   sin,
   sqrt,
   subtract,
-  tan,
   tanh,
   where,
 } from './elementwise.ts'

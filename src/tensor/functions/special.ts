@@ -4,20 +4,8 @@ import { optionsOf } from '../../options.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { clip } from './arithmetic.ts'
-import {
-  abs,
-  add,
-  divide,
-  less,
-  log,
-  logit as logitOf,
-  multiply,
-  negative,
-  subtract,
-  where,
-  xlog1py,
-  xlogy,
-} from './elementwise.ts'
+import { logit as logitOf, xlog1py, xlogy } from './elementary.ts'
+import { abs, add, divide, less, log, multiply, negative, subtract, where } from './elementwise.ts'
 import { lgamma } from './gammaFunctions.ts'
 
 /** The entropy of one outcome: -x*log(x), 0 at 0, where its slope is infinite; -infinity for negative x. */

@@ -103,14 +103,20 @@ const integerDivision = scalarIntegers(
   (x, y) => unlessZero(i32.divU(x, nonzero(y)), y),
 )
 
+const arithmetic = (name: 'add' | 'sub' | 'mul'): Row =>
+  uniform(2, { ...onFloats(name), ...onIntegers(i32x4[name]) })
+/** Integers are whole already. */
+const rounding = (name: 'floor' | 'ceil' | 'trunc' | 'nearest'): Row =>
+  uniform(1, { ...onFloats(name), ...onIntegers((x) => x) })
+
 /**
  * The table of scalar operations: one row a name; who brings more of them adds them. Functions of floats that are not here are
  * in the table of `math`.
  */
 export const operations: Record<string, Row> = {
-  add: uniform(2, { ...onFloats('add'), ...onIntegers(i32x4.add) }),
-  subtract: uniform(2, { ...onFloats('sub'), ...onIntegers(i32x4.sub) }),
-  multiply: uniform(2, { ...onFloats('mul'), ...onIntegers(i32x4.mul) }),
+  add: arithmetic('add'),
+  subtract: arithmetic('sub'),
+  multiply: arithmetic('mul'),
   divide: (dtypes) => (isFloat(dtypes[0]) ? floatDivision : integerDivision)(dtypes),
   remainder: scalarIntegers(
     // x itself for a divisor of zero
@@ -137,10 +143,10 @@ export const operations: Record<string, Row> = {
     },
     4,
   ),
-  floor: uniform(1, { ...onFloats('floor'), ...onIntegers((x) => x) }),
-  ceil: uniform(1, { ...onFloats('ceil'), ...onIntegers((x) => x) }),
-  trunc: uniform(1, { ...onFloats('trunc'), ...onIntegers((x) => x) }),
-  round_nearest_even: uniform(1, { ...onFloats('nearest'), ...onIntegers((x) => x) }),
+  floor: rounding('floor'),
+  ceil: rounding('ceil'),
+  trunc: rounding('trunc'),
+  round_nearest_even: rounding('nearest'),
   sqrt: uniform(1, onFloats('sqrt'), 5),
   maximum: extreme('max', {
     int32: (_, x, y) => i32x4.maxS(x!, y!),

@@ -1,11 +1,10 @@
 import { v128 } from '../assembler/index.ts'
-import { cosh, exp, exp2, expm1, sigmoid, sinh, tanh } from './exponential.ts'
+import { exp, exp2, expm1, sigmoid, tanh } from './exponential.ts'
 import type { Lanes, V } from './lanes.ts'
-import { acosh, asinh, atanh, log, log1p, log2, log10 } from './logarithm.ts'
-import { cbrt, pow, powSingle } from './power.ts'
-import { remainder } from './remainder.ts'
+import { log, log1p, log2 } from './logarithm.ts'
+import { pow, powSingle } from './power.ts'
 import { apart, direct, inline, type MathFunction, outlined, type Row } from './row.ts'
-import { acos, asin, atan, atan2, cos, sin, tan } from './trigonometric.ts'
+import { cos, sin } from './trigonometric.ts'
 
 /** One row a function; who brings more of them adds them. */
 export const functions: Record<string, Row> = {
@@ -16,26 +15,13 @@ export const functions: Record<string, Row> = {
   rsqrt: inline(10, (l, x) => l.div(1, l.sqrt(x))),
   reciprocal: inline(4, (l, x) => l.div(1, x)),
   sign: inline(4, sign),
-  exp2: inline(25, exp2),
   expm1: inline(30, expm1),
   log1p: inline(45, log1p),
+  exp2: inline(25, exp2),
   log2: inline(50, log2),
-  log10: direct(50, log10),
   sin: direct(60, sin),
   cos: direct(60, cos),
-  tan: direct(70, tan),
-  asin: direct(50, asin),
-  acos: direct(55, acos),
-  atan: direct(45, atan),
-  atan2: direct(60, atan2),
-  sinh: direct(50, sinh),
-  cosh: inline(40, cosh),
-  asinh: direct(80, asinh),
-  acosh: direct(70, acosh),
-  atanh: direct(60, atanh),
   power: apart(inline(150, powSingle), outlined(200, pow)),
-  cbrt: outlined(150, cbrt),
-  remainder: outlined(100, remainder),
 }
 
 /** Functions with a number in their name, by what stands before it; who brings them adds them. */

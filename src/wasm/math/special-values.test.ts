@@ -1,3 +1,4 @@
+import '../../compile/bridge/subjects/elementary.ts'
 import '../../compile/bridge/subjects/error-functions.ts'
 import '../../compile/bridge/subjects/gamma-functions.ts'
 import { describe, test } from 'vitest'

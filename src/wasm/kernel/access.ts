@@ -1,4 +1,4 @@
-import { type Expr, i32, i32x4, type Local, v128 } from '../assembler/index.ts'
+import { type Expr, i8x16, i16x8, i32, i32x4, type Local, v128 } from '../assembler/index.ts'
 import { type Emission, splat32 } from '../emission.ts'
 import { type Cursor, startOf, type Where } from './cursor.ts'
 import { type Buffer, elementBytes, type Instruction, neighbour } from './ir.ts'
@@ -13,6 +13,7 @@ import {
   storeBytes,
   storeContiguous,
   storeLane,
+  type V,
   type Value,
 } from './value.ts'
 
@@ -162,6 +163,13 @@ export class Access {
         if (offset < 0) storeLane(e, held, n, i32.add(pointer, offset), 0)
         else storeLane(e, held, n, pointer, offset)
       }
+  }
+
+  /** Store the masks of four vectors as the bytes of one. */
+  storeMasks(output: number, masks: readonly V[], where: Where): void {
+    const [a, b, c, d] = masks as [V, V, V, V]
+    const bytes = i8x16.narrowI16x8S(i16x8.narrowI32x4S(a, b), i16x8.narrowI32x4S(c, d))
+    storeBytes(this.e, { dtype: 'bool', parts: [bytes] }, this.pointerTo(output, where, 1), 0, 16)
   }
 
   private pointerTo(output: number, where: Where, stride: number): Local<'i32'> {

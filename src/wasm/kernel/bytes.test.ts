@@ -71,3 +71,29 @@ test('bools that do not lie in a row are taken four at a time', () => {
   runKernel(compileLoop(kernel), [x, out])
   expect([...out]).toEqual([...x].reverse().map((bit) => 1 - bit))
 })
+
+test('masks of numbers are stored sixteen at a time: several of them, beside what they are made of', () => {
+  for (const dtype of ['float32', 'float64', 'int32'] as const)
+    for (const length of [0, 3, 16, 50, 4001]) {
+      const k = new KernelBuilder('masks', [{ extent: length, reduced: false }])
+      const [x, y] = [k.input(dtype, [1]), k.input(dtype, [1])]
+      const less = k.apply('lt', x, y)
+      const rest = k.apply('remainder', x, y)
+      k.output([1], less, 1)
+      k.output([1], k.apply('select', less, x, rest))
+      k.output([1], k.apply('or', k.input('bool', [1]), k.apply('eq', rest, x)), 2)
+      const make = { float32: Float32Array, float64: Float64Array, int32: Int32Array }[dtype]
+      const [a, b] = [5, 11].map((n) => new make(length).map((_, i) => (i * i) % n))
+      const [given, z] = [bits(length, 3), new make(length)]
+      const [p, q] = [new Uint8Array(length + 4).fill(7), new Uint8Array(length + 4).fill(7)]
+      runKernel(compileLoop(k.finish()), [a!, b!, given, p, z, q], 2)
+      const left = (i: number): number => (dtype === 'int32' && b![i] === 0 ? a![i]! : a![i]! % b![i]!)
+      const [wantP, wantQ, wantZ] = [p.map(() => 7), q.map(() => 7), z.slice()]
+      for (let i = 0; i < length; i++) {
+        wantP[i + 1] = Number(a![i]! < b![i]!)
+        wantZ[i] = a![i]! < b![i]! ? a![i]! : left(i)
+        wantQ[i + 2] = given[i]! | Number(left(i) === a![i])
+      }
+      expect([p, z, q]).toEqual([wantP, wantZ, wantQ])
+    }
+})

@@ -38,6 +38,13 @@ const isOfBytes = ({ body }: LoopKernel, { bytes, period }: LoopAxis): boolean =
   bytes.every((stride) => stride === 0 || stride === 1) &&
   body.every(({ dtype }) => dtype === 'bool')
 
+/** Whether an output's masks of 32-bit lanes become bytes in a row, which those of four vectors fill one with. */
+export const storesMasks = (kernel: LoopKernel, { lanes, mode, vector }: Layout, output: number): boolean =>
+  mode === 'elementwise' &&
+  lanes === 4 &&
+  kernel.outputs[output]!.dtype === 'bool' &&
+  vector.bytes[kernel.inputs.length + output] === 1
+
 /** Merge axes where memory allows it and choose the one that lies across the lanes. */
 export function layoutOf(kernel: LoopKernel): Layout {
   const buffers = [...kernel.inputs, ...kernel.outputs]

@@ -1,6 +1,7 @@
 import { type Expr, i32, type Local, select } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { Cursor } from './cursor.ts'
+import { storesMasks } from './layout.ts'
 import { Lines, type Values } from './lines.ts'
 import type { Nest } from './nest.ts'
 import { advanceOdometer, type Digit, setOdometer } from './odometer.ts'
@@ -93,20 +94,32 @@ function unitWriter(e: Emission, nest: Nest, cursor: Cursor, lines: Lines): (blo
 /** Writes a number of vectors from element i on, where nothing is reduced. */
 function elementwise(
   e: Emission,
-  { kernel, layout: { lanes } }: Nest,
+  nest: Nest,
   lines: Lines,
 ): (i: Expr<'i32'>, vectors: number, count?: number) => void {
+  const { kernel, layout } = nest
+  const { lanes } = layout
   const rows: Values = new Map()
   const roots = kernel.outputs.map((o) => o.value)
   lines.outside(roots, rows, { i: i32.const(0), lane: 0, count: lanes })
-  const phase = { number: 0, reduces: [], stores: kernel.outputs.map((_, k) => k) }
+  const outputs = kernel.outputs.map((_, k) => k)
+  const masks = outputs.filter((k) => storesMasks(kernel, layout, k))
   return (i, vectors, count = lanes) => {
     const starts = lines.starts(i)
+    const together = vectors === 4 && count === lanes ? masks : []
+    const phase = { number: 0, reduces: [], stores: outputs.filter((k) => !together.includes(k)) }
+    // in variables from outside: those of a strip may be taken again by the next
+    const kept = together.map(() => [0, 1, 2, 3].map(() => e.f.local('v128')))
     e.f.together(
-      Array.from(
-        { length: vectors },
-        (_, k) => () => void lines.inside(phase, rows, { i, lane: lanes * k, count, starts }),
-      ),
+      Array.from({ length: vectors }, (_, k) => () => {
+        const values = lines.inside(phase, rows, { i, lane: lanes * k, count, starts })
+        together.forEach((output, n) => {
+          e.f.set(kept[n]![k]!, lines.lookup(kernel.outputs[output]!.value, rows, values).parts[0]!)
+        })
+      }),
     )
+    together.forEach((output, n) => {
+      lines.access.storeMasks(output, kept[n]!, { i, lane: 0, count: 16, starts })
+    })
   }
 }

@@ -1,7 +1,7 @@
 import { volume } from '../axes.ts'
 import { wide } from '../vectors.ts'
 import type { LoopKernel } from './ir.ts'
-import type { Layout, LoopAxis, Placement } from './layout.ts'
+import { type Layout, type LoopAxis, type Placement, storesMasks } from './layout.ts'
 
 /** How a kernel's loops are cut into units, and units into tiles, which threads share. */
 export interface Tiling {
@@ -28,7 +28,7 @@ export function tilingOf(kernel: LoopKernel, layout: Layout, placements: readonl
   const { extent } = layout.vector
   // of a row, which shall not depend on how many there are: sums do on how many vectors are computed side by side
   const work = Math.ceil(extent / 4) * inner * (layout.mode === 'row' ? 1 : outer) * elementCost
-  const unroll = work <= littleWork ? 1 : vectorsAtOnce(layout, elementCost)
+  const unroll = work <= littleWork ? 1 : vectorsAtOnce(kernel, layout, elementCost)
   const across = turnedAxis(kernel, layout)
   const block = across ? Math.min(turnedBlock, extent) : blockLength(layout, inner, elementCost, unroll)
   const blocks = layout.mode === 'row' ? 1 : Math.max(1, Math.ceil(extent / block))
@@ -44,7 +44,8 @@ export function tilingOf(kernel: LoopKernel, layout: Layout, placements: readonl
 const littleWork = 512
 
 /** Vectors that are computed side by side: while one waits for its operands, others go on. */
-const vectorsAtOnce = (layout: Layout, elementCost: number): number => {
+const vectorsAtOnce = (kernel: LoopKernel, layout: Layout, elementCost: number): number => {
+  if (elementCost <= 160 && kernel.outputs.some((_, k) => storesMasks(kernel, layout, k))) return 4
   if (elementCost <= 12 && layout.mode === 'elementwise') return wide() ? 2 : 1
   return elementCost <= 160 ? 4 : elementCost <= 320 ? 2 : 1
 }

@@ -18,7 +18,10 @@ export interface Journal {
 export const journalBytes = 1 << 20
 const entryBytes = 32
 
-/** In the 64 bytes before a thread's scratch: where its journal begins (or 0), the number of its latest claim, its end. */
+/**
+ * In the 64 bytes before a thread's scratch: where its journal begins (or 0), the number of its latest claim, its end, and what it has
+ * packed.
+ */
 export const headerBytes = 64
 const beginning = (scratch: Expr<'i32'>): Expr<'i32'> => i32.load(i32.sub(scratch, 16))
 const claimNumber = (scratch: Expr<'i32'>): Expr<'i32'> => i32.load(i32.sub(scratch, 12))
@@ -38,6 +41,14 @@ const tagOf = (scratch: Expr<'i32'>): Expr<'i64'> => i64.shl(i64.extendU(claimNu
 export function renew(f: FunctionBuilder, scratch: Local<'i32'>): void {
   f.emit(i32.store(i32.sub(scratch, 12), i32.and(i32.add(claimNumber(scratch), 2), 0xffffff)))
 }
+
+/**
+ * What a thread has packed for the tiles of a kernel that are to come: a number of the kernel's own, 0 where nothing. Whoever shares tiles out
+ * sets it to 0 before a thread's first.
+ */
+export const packed = (scratch: Local<'i32'>): Expr<'i32'> => i32.load(i32.sub(scratch, 4))
+export const setPacked = (scratch: Local<'i32'>, number: Expr<'i32'> | number): Expr<'void'> =>
+  i32.store(i32.sub(scratch, 4), number)
 
 /** Begin to keep what a kernel writes over. */
 export const openJournal = (f: FunctionBuilder, scratch: Local<'i32'>): Journal => ({

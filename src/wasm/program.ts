@@ -13,7 +13,7 @@ import {
   select,
 } from './assembler/index.ts'
 import type { ConstantPool } from './emission.ts'
-import { journalBytes as mostJournalBytes } from './journal.ts'
+import { journalBytes as mostJournalBytes, setPacked } from './journal.ts'
 import type { CompiledKernel } from './kernel/generate.ts'
 import { claimOf, defineShareOut, defineWork, importHost } from './sharing.ts'
 import { wide } from './vectors.ts'
@@ -120,10 +120,12 @@ function kernelCalls(
     if (tiles === 0) return
     if (mark) f.emit(call(mark, number))
     // tile by tile: an engine can swap in better code between calls, not within one
-    const direct = (): void =>
+    const direct = (): void => {
+      f.emit(setPacked(scratch, 0))
       f.for(0, tiles, 1, (tile) => {
         f.emit(call(refs[number]!, args, tile, i32.add(tile, 1), scratch))
       })
+    }
     const shared = tiles > 1 && !(journaled[number] && journalBytes > mostJournalBytes)
     if (shareOut && shared) {
       const { most, patience } = claimOf(kernels[number]!)

@@ -14,7 +14,7 @@ import {
   select,
   wait32,
 } from './assembler/index.ts'
-import { putBack, renew } from './journal.ts'
+import { putBack, renew, setPacked } from './journal.ts'
 import { type CompiledKernel, kernelParameters } from './kernel/generate.ts'
 import { lowMemory } from './memory.ts'
 
@@ -119,6 +119,7 @@ export function defineShareOut(
         i32.store(control.tiles, tiles),
         i32.store(control.most, most),
         i32.store(control.threads, i32.add(workers, 1)),
+        setPacked(scratch, 0),
       )
       const sequence = f.let(i32.add(atomic32.load(control.sequence), 1))
       f.emit(atomic64.store(control.ticket, i64.or(i64.shl(i64.extendU(sequence), 32), i64.extendU(tiles))))
@@ -254,10 +255,12 @@ export function defineWork(module: ModuleBuilder): FunctionRef<readonly ['i32', 
           const first = f.copy(i32.sub(i32.load(control.tiles), left))
           const slot = f.copy(i32.load(control.slot))
           const args = f.copy(i32.load(control.args))
+          const step = f.copy(i32.wrap(i64.shrU(ticket, 32)))
+          f.if(i32.ne(i32.load(claim, 12), step), () => f.emit(setPacked(scratch, 0)))
           f.emit(
             atomic32.store(claim, first, 4),
             atomic32.store(claim, count, 8),
-            atomic32.store(claim, i32.wrap(i64.shrU(ticket, 32)), 12),
+            atomic32.store(claim, step, 12),
             atomic32.store(claim, 4),
           )
           f.if(

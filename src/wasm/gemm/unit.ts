@@ -13,7 +13,7 @@ export interface Unit {
   /** Register tiles that its rows are, and how many of them are tall. */
   readonly tiles: Local<'i32'>
   readonly tall: Local<'i32'>
-  /** Numbers the columns of B that it reads. */
+  /** Numbers the columns of B that it reads, from 1. */
   readonly lines: Local<'i32'>
 }
 
@@ -35,7 +35,7 @@ export function unitAt(f: FunctionBuilder, p: MatrixProduct, plan: ProductPlan, 
   }
   const block = digit(plan.rowBlocks)
   digits(true)
-  const lines = f.copy(rest)
+  const lines = f.let(i32.add(rest, 1))
   const column = f.let(i32.mul(digit(plan.columnBlocks), plan.nc))
   digits(false)
   const { height, tall, count } = plan.tiles

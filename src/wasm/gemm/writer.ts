@@ -1,6 +1,7 @@
 import { call, i32, type Local } from '../assembler/index.ts'
 import { volume } from '../axes.ts'
 import type { Emission } from '../emission.ts'
+import { packed, setPacked } from '../journal.ts'
 import type { EmissionTarget } from '../kernel/generate.ts'
 import { type Buffer, elementBytes } from '../kernel/ir.ts'
 import { epiloguePointer, finish, placeOf } from './epilogue.ts'
@@ -34,8 +35,6 @@ export class ProductWriter {
   private readonly packing: Packing
   /** Buffers of an epilogue that is done in registers. */
   private readonly finished: readonly Buffer[]
-  /** The columns of B that were packed last. */
-  private readonly packed: Local<'i32'>
   /** The first of the rows whose places stand in the table. */
   private readonly tabled: Local<'i32'>
 
@@ -56,7 +55,6 @@ export class ProductWriter {
     this.size = elementBytes[p.dtype]
     this.packing = new Packing(e, p, plan, scratch)
     this.finished = plan.ending === 'registers' ? [...p.epilogue.inputs, ...p.epilogue.outputs] : []
-    this.packed = e.f.copy(i32.const(-1))
     this.tabled = e.f.copy(i32.const(-1))
   }
 
@@ -87,9 +85,9 @@ export class ProductWriter {
         f.set(this.tabled, u.row)
       })
     if (plan.packB === 'whole')
-      f.if(i32.ne(this.packed, u.lines), () => {
+      f.if(i32.ne(packed(this.scratch), u.lines), () => {
         this.packing.columns(places.b, u.columns, undefined)
-        f.set(this.packed, u.lines)
+        f.emit(setPacked(this.scratch, u.lines))
       })
     const { extent } = plan.k[0]!
     if (plan.whole) this.chunk(u, places, f.let(i32.const(0)), f.copy(i32.const(extent)))

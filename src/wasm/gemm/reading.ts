@@ -15,8 +15,8 @@ export interface Readings {
   readonly packB: 'whole' | 'chunk' | undefined
 }
 
-/** Bytes of columns of B that stay packed while blocks of rows go by: half of a small second cache. */
-const mostPacked = 1 << 18
+/** Most bytes of columns of B that stay packed while blocks of rows go by. A third cache will do: a panel is read once for each block. */
+const mostPacked = 1 << 20
 
 /** Merge neighbouring axes that one stride walks along in both operands; there is always one. */
 export function mergeAxes(axes: readonly ProductAxis[]): ProductAxis[] {

@@ -97,10 +97,10 @@ export function overAxes(
   loop(0, undefined)
 }
 
-/** Panels that are packed at once, so that a cache line is read once: of lines side by side, of which it holds several panels. */
+/** Panels of whole vectors are packed four at once where lines lie side by side, so that what is read of a page is read at once. */
 function sideBySide({ dtype, width, lineStride, along }: PackSource): number {
   const size = elementBytes[dtype]
-  return lineStride === size && along.length === 1 && 64 % (width * size) === 0 ? 64 / (width * size) : 1
+  return lineStride === size && along.length === 1 && (width * size) % 16 === 0 ? 4 : 1
 }
 
 /** Lines side by side in memory, into panels one after the other: whole vectors. */

@@ -2,7 +2,7 @@ import { type Expr, i32, i64x2, type Local, select, v128 } from '../assembler/in
 import type { Emission } from '../emission.ts'
 import { elementBytes } from '../kernel/ir.ts'
 import { inTurn } from '../kernel/period.ts'
-import { loadLanes, type V } from '../kernel/value.ts'
+import type { V } from '../kernel/value.ts'
 import type { MatrixType } from './product.ts'
 
 /** A strided matrix whose lines (rows of A, columns of B) are packed side by side. */
@@ -14,6 +14,8 @@ export interface PackSource {
   readonly along: readonly { readonly extent: number; readonly stride: number }[]
   /** Lines in a panel. */
   readonly width: number
+  /** Whether lines fill all panels. */
+  readonly full: boolean
   /** Elements from step to step in a panel, if more than `width`. */
   readonly pitch?: number
 }
@@ -62,11 +64,11 @@ export function pack(
       return select(number, lastLine, i32.ltS(number, lastLine))
     }
     const neighbours = source.lineStride === elementBytes[source.dtype]
-    const starts = neighbours
-      ? [f.let(i32.add(from, i32.mul(line, source.lineStride)))]
-      : Array.from({ length: source.width }, (_, i) =>
-          f.let(i32.add(from, i32.mul(clamped(i), source.lineStride))),
-        )
+    // one pointer, where an offset in an instruction, which is unsigned, leads from line to line
+    const one = neighbours || (source.full && source.lineStride > 0)
+    const starts = Array.from({ length: one ? 1 : source.width }, (_, i) =>
+      f.let(i32.add(from, i32.mul(one ? line : clamped(i), source.lineStride))),
+    )
     overAxes(e, axes.slice(0, -1), first, (shift) => {
       const pointers = starts.map((start) => f.copy(shift ? i32.add(start, shift) : start))
       if (neighbours) copyLines(e, source, pointers[0]!, inner.stride, [target], length)
@@ -137,12 +139,18 @@ function gatherLines(
   const size = elementBytes[source.dtype]
   const lanes = 16 / size
   const k = f.copy(i32.const(0))
-  if (stride === size && size === 4) transposed(e, source, pointers, target, length, k)
+  const lines = Array.from({ length: source.width }, (_, i): Line => {
+    const own = pointers[i]
+    return own && pointers.length > 1
+      ? { at: own, offset: 0 }
+      : { at: pointers[0]!, offset: i * source.lineStride }
+  })
+  if (stride === size && size === 4) transposed(e, source, pointers, lines, target, length, k)
   f.until(
     () => i32.geS(k, length),
     () => {
       for (let i = 0; i < source.width; i += lanes)
-        f.emit(v128.store(target, gather(source.dtype, filled(pointers, i, lanes)), i * size))
+        f.emit(v128.store(target, gather(source.dtype, filled(lines, i, lanes)), i * size))
       for (const pointer of pointers) f.set(pointer, i32.add(pointer, stride))
       f.set(target, i32.add(target, pitchOf(source)))
       f.set(k, i32.add(k, 1))
@@ -150,13 +158,26 @@ function gatherLines(
   )
 }
 
+/** Where the next element of a line stands. */
+interface Line {
+  readonly at: Local<'i32'>
+  readonly offset: number
+}
+
 /** Lines from the i-th on, the last repeated where there are no more. What is written too much is written over. */
 const filled = <T>(lines: readonly T[], i: number, lanes: number): T[] =>
   Array.from({ length: lanes }, (_, lane) => lines[Math.min(i + lane, lines.length - 1)]!)
 
-function gather(dtype: MatrixType, addresses: readonly Expr<'i32'>[]): V {
-  if (dtype !== 'float64') return loadLanes(dtype, addresses, 0).parts[0]!
-  return v128.load64Lane(1, addresses[1]!, v128.load64Zero(addresses[0]!))
+function gather(dtype: MatrixType, lines: readonly Line[]): V {
+  const [first, second] = lines as [Line, Line]
+  if (dtype === 'float64')
+    return v128.load64Lane(1, second.at, v128.load64Zero(first.at, first.offset), second.offset)
+  return lines
+    .slice(1)
+    .reduce<V>(
+      (x, { at, offset }, i) => v128.load32Lane(i + 1, at, x, offset),
+      v128.load32Zero(first.at, first.offset),
+    )
 }
 
 /** Lanes and vectors exchanged: four vectors of four lanes, or two of two. */
@@ -202,6 +223,7 @@ function transposed(
   e: Emission,
   source: PackSource,
   pointers: readonly Local<'i32'>[],
+  lines: readonly Line[],
   target: Local<'i32'>,
   length: Local<'i32'>,
   k: Local<'i32'>,
@@ -216,14 +238,13 @@ function transposed(
         groups.push(
           exchange(
             e,
-            filled(pointers, i, 4).map((line) => f.let(v128.load(line))),
+            filled(lines, i, 4).map(({ at, offset }) => f.let(v128.load(at, offset))),
           ).map((column) => f.let(column)),
         )
       // step by step: a group that is not full writes into the next step
       for (let step = 0; step < 4; step++)
-        groups.forEach((columns, group) => {
-          f.emit(v128.store(target, columns[step]!, step * row + 16 * group))
-        })
+        for (let group = groups.length - 1; group >= 0; group--)
+          f.emit(v128.store(target, groups[group]![step]!, step * row + 16 * group))
       for (const pointer of pointers) f.set(pointer, i32.add(pointer, 16))
       f.set(target, i32.add(target, 4 * row))
       f.set(k, i32.add(k, 4))

@@ -45,7 +45,8 @@ export class Packing {
   columns(b: Local<'i32'>, columns: Local<'i32'>, part: Part | undefined): void {
     const { e, p, plan, size } = this
     const along = this.line('b', part === undefined)
-    const source = { dtype: p.dtype, lineStride: p.n.b * size, along, width: tileColumns(p.dtype) }
+    const width = tileColumns(p.dtype)
+    const source = { dtype: p.dtype, lineStride: p.n.b * size, along, width, full: p.n.extent % width === 0 }
     pack(e, source, b, e.f.let(i32.add(this.scratch, plan.scratch.b)), columns, this.first(along, part))
   }
 
@@ -61,7 +62,7 @@ export class Packing {
     const along = this.line('a', part === undefined)
     const first = this.first(along, part)
     const { height, tall } = plan.tiles
-    const source = { dtype: p.dtype, lineStride: plan.rows[0]!.stride * size, along }
+    const source = { dtype: p.dtype, lineStride: plan.rows[0]!.stride * size, along, full: true }
     const to = f.copy(this.scratch)
     if (tall > 0) {
       const lines = f.let(i32.mul(tallHere, height + 1))

@@ -1,3 +1,4 @@
+import '../../compile/bridge/subjects/elementary.ts'
 import { expect, test } from 'vitest'
 import { KernelBuilder } from './builder.ts'
 import { compileLoop } from './generate.ts'

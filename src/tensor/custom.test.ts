@@ -8,6 +8,8 @@ import {
   foriLoop,
   grad,
   hessian,
+  jacfwd,
+  jit,
   jvp,
   scan,
   stack,
@@ -48,8 +50,42 @@ describe('custom rules', () => {
     )
     close(grad(c)(tensor(2, f64)), 14)
     close(vmap(grad(c))(tensor([2, 3], f64)), [14, 21])
-    expect(() => jvp(c, [tensor(1)], [tensor(1)])).toThrow(/no derivative rule for forward mode/)
+    close(jvp(c, [tensor(2, f64)], [tensor(3, f64)])[1], 42)
     close(grad((x: Tensor) => x.mul(stopGradient(x)))(tensor(3, f64)), 3)
+  })
+  test('a reverse rule goes forward, by batches, and to the third order', () => {
+    const f = (x: Tensor, y: Tensor): [Tensor, Tensor] => [x.mul(y.exp()), y.sin().sum()]
+    const own = customVjp(
+      f,
+      (x: Tensor, y: Tensor) => [f(x, y), [x, y] as const],
+      ([x, y], [c, d]) => [c.mul(y.exp()), c.mul(x).mul(y.exp()).add(d.mul(y.cos()))],
+    )
+    const [x, y] = [tensor([0.7, -0.2], f64), tensor([0.3, 0.5], f64)]
+    const loss = (g: typeof f) => (a: Tensor, b: Tensor) => {
+      const [p, q] = g(a, b)
+      return p.mul(a).sum().mul(q)
+    }
+    const tangents: [Tensor, Tensor] = [tensor([1, 2], f64), tensor([-1, 0.5], f64)]
+    const push = (g: typeof f): [Tensor, Tensor] => jvp(g, [x, y], tangents)[1] as [Tensor, Tensor]
+    push(own).forEach((tangent, i) => {
+      close(tangent, push(f)[i]!.toArray())
+    })
+    // one operand has no tangent, one result is not used
+    close(jvp((a: Tensor) => own(a, y)[0], [x], [x])[1], x.mul(y.exp()).toArray())
+    const second = (g: typeof f) => hessian((b: Tensor) => loss(g)(x, b))
+    close(second(own)(y), second(f)(y).toArray())
+    close(vmap(second(own))(stack([y, x])), vmap(second(f))(stack([y, x])).toArray())
+    close(jacfwd(second(own))(y), jacfwd(second(f))(y).toArray())
+    close(jit(second(own))(y), second(f)(y).toArray())
+    // operands and results of integers have no tangent
+    const indexed = customVjp(
+      (a: Tensor, i: Tensor): [Tensor, Tensor] => [a.mul(i), a.argmax()],
+      (a, i) => [[a.mul(i), a.argmax()], i] as const,
+      (i, [c]) => [c.mul(i), null],
+    )
+    const [, [scaled, place]] = jvp((a: Tensor) => indexed(a, tensor([3, 4], { dtype: 'int32' })), [x], [x])
+    close(scaled, [2.1, -0.8])
+    close(place, 0)
   })
   test('a forward rule goes through branches and loops, in reverse too', () => {
     const bodies: ((x: Tensor) => Tensor)[] = [

@@ -72,7 +72,8 @@ export function customJvp<A extends unknown[] = Tensor[], R = Tensor>(
 
 /**
  * `f` with a reverse derivative of your own: `forward(...args)` returns [value, residuals], and
- * `backward(residuals, cotangent)` one cotangent an argument (null for none). It has no forward mode.
+ * `backward(residuals, cotangent)` one cotangent an argument (null for none). Forward mode follows from it, since a rule is linear in
+ * the cotangent: one that is not, as clipping, counts there as it is for small ones.
  *
  * @example
  * const clipped = customVjp(

@@ -57,9 +57,7 @@ function pushForward(node: Node, tangents: readonly Maybe<Node>[]): readonly May
     const fresh = inputs.map(alias)
     return jvp(op.expand(rebuild(node, fresh)), fresh, tangents)
   }
-  throw new DerivativeError(
-    `${op.name}: it has no derivative rule for forward mode. A function with customVjp has reverse mode only; give it customJvp.`,
-  )
+  throw new DerivativeError(`${op.name}: it has no derivative rule for forward mode.`)
 }
 
 function scale(tangent: Node, partial: Maybe<Node | number>): Maybe<Node> {

@@ -108,23 +108,29 @@ function transposeTangents(
   const tangents = node.inputs.map((input, i) =>
     wanted(input) ? parameter(input.type, i, 'vjp') : undefined,
   )
-  const pushed = node.op.jvp!(node, tangents)
-  const used: Node[] = []
-  const given: Maybe<Node>[] = []
-  pushed.forEach((tangent, i) => {
-    if (!tangent || !cotangents[i]) return
-    used.push(tangent)
-    given.push(cotangents[i])
-  })
-  const sources = tangents.filter((tangent) => tangent !== undefined)
-  const pulled = vjp(used, given, sources)
+  return transpose(node.op.jvp!(node, tangents), cotangents, tangents)
+}
+
+/** What a function that is linear in `sources`, and gives `results` for them, does backwards. */
+export function transpose(
+  results: readonly Maybe<Node>[],
+  cotangents: readonly Maybe<Node>[],
+  sources: readonly Maybe<Node>[],
+): Maybe<Node>[] {
+  const used = results.flatMap((result, i) => (result && cotangents[i] ? [i] : []))
+  const stand = sources.filter((source) => source !== undefined)
+  const pulled = vjp(
+    used.map((i) => results[i]!),
+    used.map((i) => cotangents[i]),
+    stand,
+  )
   // A loop or branch in a rule pulls back at the tangents that it is given; being linear in them it does the same at zeros.
   const placed = substitute(
-    pulled.map((cotangent, i) => cotangent ?? sources[i]!),
-    new Map(sources.map((source) => [source, zeros(source.dtype, source.shape)])),
+    pulled.map((cotangent, i) => cotangent ?? stand[i]!),
+    new Map(stand.map((source) => [source, zeros(source.dtype, source.shape)])),
   )
-  return tangents.map((tangent) => {
-    const at = tangent ? sources.indexOf(tangent) : -1
+  return sources.map((source) => {
+    const at = source ? stand.indexOf(source) : -1
     return pulled[at] && placed[at]
   })
 }

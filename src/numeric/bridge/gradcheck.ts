@@ -45,7 +45,7 @@ export interface GradcheckOptions {
   readonly rtol?: number | undefined
   /** Allowed absolute error; 1e-8 by default. */
   readonly atol?: number | undefined
-  /** Which modes to check; by default all that f has (`customVjp` has no forward mode, `whileLoop` no reverse mode). */
+  /** Which modes to check; by default all that f has (`whileLoop` has no reverse mode). */
   readonly reverse?: boolean | undefined
   readonly forward?: boolean | undefined
   /** Whether vmap of both modes must give the same. */

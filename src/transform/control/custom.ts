@@ -6,7 +6,7 @@ import { elementwise } from '../../ops/elementwise.ts'
 import { broadcastLeading, reduceSum } from '../../ops/movement.ts'
 import type { Row } from '../../ops/row.ts'
 import { batch, batchGraph } from '../batch.ts'
-import { vjp } from '../vjp.ts'
+import { transpose, vjp } from '../vjp.ts'
 import { type Call, calls, graphRow } from './call.ts'
 
 type Maybe<T> = T | undefined
@@ -84,6 +84,10 @@ export const custom = define({
   custom_vjp: {
     ...graphRow,
     vjp: ({ inputs, params, types }, cotangents) => params.rule(inputs, filled(cotangents, types)),
+    jvp({ inputs, params, types }, tangents) {
+      const cotangents = types.map((type, i) => parameter(type, i, 'jvp'))
+      return transpose(params.rule(inputs, cotangents), tangents, cotangents)
+    },
     batch({ op, params }, inputs, batched, size) {
       const rule = batchRule(params.rule, size, batched)
       return resultsOf(

@@ -1,21 +1,25 @@
 import { describe, expect, test } from 'vitest'
 import { close } from '../../test/support/nested.ts'
 import {
+  arange,
   checkpoint,
   cond,
   customJvp,
   customVjp,
+  dropout,
   foriLoop,
   grad,
   hessian,
   jacfwd,
   jit,
   jvp,
+  manualSeed,
   scan,
   stack,
   stopGradient,
   type Tensor,
   tensor,
+  variable,
   vmap,
   where,
 } from './index.ts'
@@ -86,6 +90,53 @@ describe('custom rules', () => {
     const [, [scaled, place]] = jvp((a: Tensor) => indexed(a, tensor([3, 4], { dtype: 'int32' })), [x], [x])
     close(scaled, [2.1, -0.8])
     close(place, 0)
+  })
+  test('checkpoint draws the same numbers again, and updates running statistics once', () => {
+    const run = (wrap: (f: (x: Tensor) => Tensor) => (x: Tensor) => Tensor, compile: boolean): number[] => {
+      manualSeed(5)
+      const state = variable(tensor([0, 0, 0], f64), { requiresGrad: false })
+      const seen = wrap((x) => {
+        const y = dropout(x.tanh(), { p: 0.4 })
+        state.assign(state.add(y.mean(0)))
+        state.assign(state.mul(0.5)) // what was assigned is read inside
+        return dropout(y.mul(y), { p: 0.2 })
+      })
+      const step = (x: Tensor): Tensor[] => [grad((v: Tensor) => seen(seen(v)).sum())(x), state.mul(1)]
+      const each = compile ? jit(step) : step
+      const x = arange(12, undefined, undefined, f64).reshape(4, 3).sin()
+      return [0, 1, 2].flatMap(() => each(x).flatMap((y) => [...y.data()]))
+    }
+    for (const compile of [false, true])
+      close(
+        run((f) => checkpoint(f), compile),
+        run((f) => f, compile),
+      )
+    const levels = (wrap: <F extends (x: Tensor) => Tensor>(f: F) => F): number[] => {
+      const state = variable(tensor(2, f64), { requiresGrad: false })
+      const inner = wrap((x: Tensor) => state.assign(state.add(x)).mul(x))
+      const outer = wrap((x: Tensor) => {
+        state.assign(state.mul(x))
+        const y = foriLoop(0, 2, (_, z: Tensor) => z.mul(state), inner(x))
+        state.assign(tensor(7, f64))
+        return y.mul(state)
+      })
+      return [grad(outer)(tensor(3, f64)), grad(grad(outer))(tensor(3, f64)), state].map((t) => t.item())
+    }
+    expect(levels(checkpoint as never)).toEqual(levels((f) => f))
+    const state = variable(0)
+    const add = checkpoint((x: Tensor) => {
+      state.assign(state.add(x))
+      return x
+    })
+    expect(() => vmap(add)(tensor([1, 2]))).toThrow(/a Variable was given a value inside vmap/)
+    add(tensor(3))
+    expect(state.item()).toBe(3)
+    const failing = checkpoint((x: Tensor): Tensor => {
+      state.assign(x)
+      throw new Error('no')
+    })
+    expect(() => failing(tensor(9))).toThrow('no')
+    expect(state.item()).toBe(3)
   })
   test('a forward rule goes through branches and loops, in reverse too', () => {
     const bodies: ((x: Tensor) => Tensor)[] = [

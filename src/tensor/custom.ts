@@ -6,7 +6,8 @@ import { apply, type Node } from '../graph/node.ts'
 import { custom } from '../transform/control/custom.ts'
 import { matching } from './gradient.ts'
 import { enableGrad } from './operands.ts'
-import { Tensor } from './tensor.ts'
+import { Tensor, type Variable } from './tensor.ts'
+import { Trace } from './trace.ts'
 import { around, leafNodes, traceBody } from './tracing.ts'
 import { flatten, type Lifted, type Loose } from './tree.ts'
 
@@ -15,6 +16,7 @@ const tensors = (nodes: readonly Node[]): Tensor[] => nodes.map((node) => new Te
 
 /**
  * The same function, whose inside is computed again in the backward pass instead of being kept: less memory, more time.
+ * Dropout in it draws the same numbers again, and running statistics are updated once.
  * Source: Chen, Xu, Zhang, Guestrin, "Training deep nets with sublinear memory cost" (2016).
  */
 export function checkpoint<A extends unknown[] = Tensor[], R = Tensor>(
@@ -22,9 +24,13 @@ export function checkpoint<A extends unknown[] = Tensor[], R = Tensor>(
 ): (...args: Arguments<A>) => R {
   requireFunction('checkpoint', f)
   return (...args) => {
-    const { graph, captured, output } = traceBody(f as never, args, 'checkpoint')
-    const made = apply(custom.remat, [...leafNodes(args), ...captured], { graph }) as Node
-    return around(output, resultsOf(made)) as R
+    const running = new Trace('once')
+    const { graph, captured, output } = traceBody(f as never, args, 'checkpoint', running)
+    const results = resultsOf(apply(custom.remat, [...leafNodes(args), ...captured], { graph }) as Node)
+    let at = output.leaves.length
+    for (const [variable, node] of running.writes)
+      (variable as Variable).assign(new Tensor(node.abstract ? results[at++]! : node))
+    return around(output, results) as R
   }
 }
 

@@ -26,8 +26,11 @@ export interface Gathering {
  * results, so that a compiled step reads and updates them each time it runs.
  */
 export class Trace {
-  /** `jit` may assign to variables; inside `vmap`, `scan` and the like an assignment would happen at tracing only. */
-  readonly kind: 'jit' | 'body'
+  /**
+   * `jit` may assign to variables, and so may what runs `once` where it stands (`checkpoint`); inside `vmap`, `scan` and the like an
+   * assignment would happen at tracing only.
+   */
+  readonly kind: 'jit' | 'once' | 'body'
   readonly reads = new Map<Rebindable, Node>()
   readonly writes = new Map<Rebindable, Node>()
   /** Gradients as they are inside. */
@@ -38,7 +41,7 @@ export class Trace {
   readonly assumptions: (() => boolean)[] = []
   /** What has been decided inside, and is no assumption. */
   readonly decided = new Set<object>()
-  constructor(kind: 'jit' | 'body') {
+  constructor(kind: Trace['kind']) {
     this.kind = kind
   }
 }
@@ -81,7 +84,7 @@ export function gradientOf(tensor: Gathering, level = stack.length): Gradient {
   const { kind, gradients, gradientReads } = trace
   if (gradients.has(tensor)) return gradients.get(tensor)
   let gradient = gradientOf(tensor, level - 1)
-  if (kind === 'body') return gradient
+  if (kind !== 'jit') return gradient
   const was = kindOf(gradient)
   trace.assumptions.push(() => kindOf(gradientOf(tensor)) === was)
   if (typeof gradient === 'object') {
@@ -174,8 +177,10 @@ export function substituting<T>(values: ReadonlyMap<Rebindable, Node>, f: () => 
 export function readVariable(variable: Rebindable): Node {
   // what stands for it outside of a compiled function is an input of that function, as the variable's own value is
   const at = stack.findLastIndex((trace) => trace.kind === 'jit')
-  const substitute = substituted(variable, at + 1)?.get(variable)
+  const once = stack.findLastIndex((trace) => trace.kind === 'once' && trace.writes.has(variable))
+  const substitute = substituted(variable, Math.max(at, once) + 1)?.get(variable)
   if (substitute) return substitute
+  if (once > at) return stack[once]!.writes.get(variable)!
   const trace = stack[at]
   if (!trace) {
     if (!exclusive) variable.current.store?.share()
@@ -203,10 +208,10 @@ export function writeVariable(variable: Rebindable, value: () => Node): boolean 
   }
   const trace = stack.at(-1)
   if (!trace) return false
-  if (trace.kind !== 'jit')
+  if (trace.kind === 'body')
     throw new TraceError(
       'assign: a Variable was given a value inside vmap, scan, cond or another traced body, where it would happen once, not each time. ' +
-        'Return the new value, or carry it through the loop.',
+        'Return the new value, or carry it through the loop; give what draws random numbers a key.',
     )
   readVariable(variable)
   trace.writes.set(variable, value())

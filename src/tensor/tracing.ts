@@ -17,23 +17,22 @@ export interface Traced {
   readonly output: Flat
 }
 
-/** Runs `f` on placeholders with the types of `args` and returns what it did as a graph. */
+/** Runs `f` on placeholders with the types of `args` and returns what it did as a graph; what it assigned is behind its results. */
 export function traceBody(
   f: (...args: never[]) => unknown,
   args: readonly unknown[],
   transform: string,
+  running = new Trace('body'),
 ): Traced {
   requireFunction(transform, f, 'what it is to run')
   const flat = flatten(args)
   const stand = flat.leaves.map((leaf, i) => parameter(leaf.node.type, i, transform))
-  const returned = tracing(new Trace('body'), () =>
+  const returned = tracing(running, () =>
     enableGrad(() => f(...(flat.rebuild(stand.map((node) => new Tensor(node))) as never[]))),
   )
   const output = flatten(returned)
-  const { graph, captured } = close(
-    stand,
-    output.leaves.map((leaf) => leaf.node),
-  )
+  const written = [...running.writes.values()].filter((node) => node.abstract)
+  const { graph, captured } = close(stand, [...output.leaves.map((leaf) => leaf.node), ...written])
   checkCaptured(captured)
   return { graph, captured, output }
 }

@@ -1,27 +1,32 @@
 import type { Node } from '../graph/node.ts'
-import { bluestein, fft, fourier, timesTable } from '../ops/fft.ts'
-import { permute, reshape } from '../ops/movement.ts'
+import { sizeOf } from '../graph/shape.ts'
+import { like, multiply } from '../ops/arithmetic.ts'
+import { bluestein, each, fft, fourier, type Pair, rootOf, type Transform, timesTable } from '../ops/fft.ts'
+import { narrow, pad, permute, reshape } from '../ops/movement.ts'
 import type { Expansion } from './expand.ts'
 
-/** Rows that make a kernel's vectors worth filling; short rows are done at once however few they are. */
-const enough = 4
-const short = 64
-
-/** Longest row of a kernel: two of them for each lane of a vector stay in a second-level cache. */
-const longestRow = 4096
+/** Longest transform of one kernel, which goes through memory of its own. */
+const longest = 8192
 
 /** The factors that a kernel goes through one after the other; undefined where there are others, or too many. */
 export function radicesOf(length: number): number[] | undefined {
   const found: number[] = []
   let rest = length
-  for (const radix of [4, 2, 3, 5, 7, 11, 13])
+  for (const radix of [4, 5, 7, 11, 13, 3, 2])
     for (; rest % radix === 0 && rest > 1; rest /= radix) found.push(radix)
-  return rest === 1 && length <= longestRow ? found : undefined
+  return rest === 1 && found.length > 0 && length <= longest ? found : undefined
 }
 
-/** Whether a kernel does all of it. */
-function isDirect(count: number, n: number): boolean {
-  return radicesOf(n) !== undefined && (count >= enough || n <= short)
+/** Elements of a vector. */
+const lanesOf = ({ dtype }: Node): number => (dtype === 'float32' ? 4 : 2)
+
+/** Whether a kernel transforms [outer, n, inner] along n: all elements of a vector are of one row, or beside each other. */
+function isDirect(x: Node): boolean {
+  const [, n, inner] = x.shape as [number, number, number]
+  const radices = radicesOf(n)
+  const lanes = lanesOf(x)
+  if (!radices) return false
+  return inner === 1 ? radices[0]! >= lanes && n / radices[0]! >= lanes : inner >= lanes
 }
 
 /** The factor of n nearest to its root, from below; 1 where there is none. */
@@ -31,29 +36,54 @@ function factorOf(n: number): number {
   return a
 }
 
-/** exp(sign 2 pi i p / n); p is reduced, so that the angle stays exact. */
-const angle = (p: number, n: number, sign: number): number => (sign * 2 * Math.PI * (p % n)) / n
+/** With n before all rows, of which there are enough then to fill a vector. */
+function turned(x: Pair, params: Transform): Pair {
+  const [outer, n, inner] = x[0].shape as [number, number, number]
+  const rows = outer * inner
+  const more = Math.max(0, lanesOf(x[0]) - rows)
+  const none = [0, 0, 0]
+  const there = each(x, (y) => {
+    const columns = reshape(permute(y, [1, 0, 2]), [1, n, rows])
+    return more ? pad(columns, 0, { low: none, high: [0, 0, more], interior: none }) : columns
+  })
+  return each(transform(there, params), (y) =>
+    permute(reshape(more ? narrow(y, 2, 0, rows) : y, [n, outer, inner]), [1, 0, 2]),
+  )
+}
 
 /**
- * Transforms of x[count, n, part]; of long rows or few by those of the factors, n = a b: along j1 of j = j1 b + j2, then
- * along j2, which leaves k = k1 + a k2. Source: Bailey, FFTs in external or hierarchical memory (1990).
+ * Transforms of x[outer, n, inner]; of long n by those of the factors, n = a b: along j1 of j = j1 b + j2, then along j2, which
+ * leaves k = k1 + a k2. Source: Bailey, FFTs in external or hierarchical memory (1990).
  */
-function transform(x: Node, sign: 1 | -1): Node {
-  const [count, n] = x.shape as [number, number]
-  if (isDirect(count, n)) return fft(x, sign > 0)
+function transform(x: Pair, params: Transform): Pair {
+  const { shape } = x[0]
+  const [outer, n, inner] = shape as [number, number, number]
+  if (n === 1) return each(x, (y) => multiply(y, like(y, params.scale)))
+  if (isDirect(x[0])) return fft(x, params)
+  if (radicesOf(n) || (inner > 1 && inner < lanesOf(x[0]))) return turned(x, params)
   const a = factorOf(n)
-  if (a === 1) return bluestein(x, sign > 0)
+  if (a === 1) return bluestein(x, params)
   const b = n / a
-  const along = (y: Node, length: number): Node =>
-    reshape(transform(reshape(y, [(count * n) / length, length, 2]), sign), y.shape)
-  const first = along(permute(reshape(x, [count, a, b, 2]), [0, 2, 1, 3]), a)
-  // [count, j2, k1, part] times exp(sign 2 pi i j2 k1 / n)
-  const turned = timesTable(first, [b, a], (i) => {
-    const t = angle(Math.floor(i / a) * (i % a), n, sign)
-    return [Math.cos(t), Math.sin(t)]
-  })
-  const second = along(permute(turned, [0, 2, 1, 3]), b)
-  return reshape(permute(second, [0, 2, 1, 3]), x.shape)
+  const first = transform(
+    each(x, (y) => reshape(y, [outer, a, b * inner])),
+    { ...params, scale: 1 },
+  )
+  // [outer, k1, j2, inner] times exp(sign 2 pi i j2 k1 / n)
+  const sign = params.inverse ? 1 : -1
+  const roots = [0, 1].map((k) =>
+    Float64Array.from({ length: n }, (_, i) => rootOf(sign * Math.floor(i / b) * (i % b), n)[k]!),
+  ) as [Float64Array, Float64Array]
+  const between = timesTable(
+    each(first, (y) => reshape(y, [outer, a, b, inner])),
+    1,
+    [a, b],
+    roots,
+  )
+  const second = transform(
+    each(between, (y) => reshape(y, [outer * a, b, inner])),
+    params,
+  )
+  return each(second, (y) => reshape(permute(reshape(y, [outer, a, b, inner]), [0, 2, 1, 3]), shape))
 }
 
 /** Fourier transforms by those of small factors; where a prime factor is large, by those of powers of two. */
@@ -61,13 +91,17 @@ export const transforms: readonly (readonly [object, Expansion])[] = [
   [
     fourier.fft,
     (node) => {
-      const { shape } = node
-      const n = shape.at(-2)!
-      const count = shape.slice(0, -2).reduce((product, extent) => product * extent, 1)
-      if (n * count === 0 || (n > 1 && isDirect(count, n))) return undefined
-      if (n === 1) return node.inputs
-      const sign = (node.params as { inverse: boolean }).inverse ? 1 : -1
-      return [reshape(transform(reshape(node.inputs[0]!, [count, n, 2]), sign), shape)]
+      const params = node.params as Transform
+      const { shape } = node.inputs[0]!
+      if (sizeOf(shape) === 0) return undefined
+      const whole = [
+        sizeOf(shape.slice(0, params.axis)),
+        shape[params.axis]!,
+        sizeOf(shape.slice(params.axis + 1)),
+      ]
+      const flat = each(node.inputs as unknown as Pair, (y) => reshape(y, whole))
+      if (isDirect(flat[0])) return undefined
+      return each(transform(flat, { ...params, axis: 1 }), (y) => reshape(y, shape))
     },
   ],
 ]

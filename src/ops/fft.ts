@@ -1,69 +1,111 @@
 import { allocate } from '../graph/dtype.ts'
-import { dataNode } from '../graph/leaves.ts'
+import { runGraph } from '../graph/interpret.ts'
+import { dataNode, parameter, pick } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
-import { add, convert, multiply } from './arithmetic.ts'
-import { batchAlike } from './batching.ts'
-import { evaluateAs } from './composed.ts'
-import { broadcastTo, narrow, pad, reverse } from './movement.ts'
+import { add, convert, multiply, subtract, zeros } from './arithmetic.ts'
+import { allBatched } from './batching.ts'
+import { broadcastInDim, narrow, pad } from './movement.ts'
+import { lines } from './reduction.ts'
 import { checkDomain, type Row } from './row.ts'
 
-/** Discrete Fourier transforms. There is no complex dtype: the last axis holds the real and the imaginary part. */
+/** Real and imaginary parts. */
+export type Pair = readonly [re: Node, im: Node]
+
+export interface Transform {
+  readonly inverse: boolean
+  readonly axis: number
+  /** What results are multiplied by. */
+  readonly scale: number
+}
+
+/** Discrete Fourier transforms. There is no complex dtype: real and imaginary parts are tensors of one shape. */
 export const fourier = define({
   /**
-   * X_k = sum_j x_j exp(-2 pi i j k / n), or with the other sign (`inverse`); nothing is divided by n.
-   * Shapes: [..., n, 2] -> [..., n, 2]. As a real linear map each of the two is the transpose of the other.
+   * X_k = scale sum_j x_j exp(-2 pi i j k / n) along an axis, or with the other sign (`inverse`). As a real linear map each of
+   * the two is the transpose of the other.
    */
   fft: {
-    linear: 'jointly',
-    infer([x]) {
-      checkDomain('fft', 'float', x!.dtype)
-      if (x!.shape.length < 2 || x!.shape.at(-1) !== 2)
+    multiple: true,
+    infer([re, im]) {
+      checkDomain('fft', 'float', re!.dtype)
+      if (typeText(re!.type) !== typeText(im!.type))
         throw new ShapeError(
           'fft',
-          [x!.shape],
-          `the operand is ${typeText(x!.type)}: it must be [..., n, 2], real and imaginary parts.`,
+          [re!.shape, im!.shape],
+          `the real part is ${typeText(re!.type)}, the imaginary part ${typeText(im!.type)}: they must be of one type.`,
         )
-      return x!.type
+      return [re!.type, im!.type]
     },
-    evaluate([x], node) {
-      const { shape, dtype } = node
-      const n = shape.at(-2)!
-      const out = allocate(dtype, sizeOf(shape))
-      if (n === 0) return out
-      if (n & (n - 1)) return byConvolution([x!], node)
-      const run = radix2(n, node.params.inverse ? 1 : -1)
-      const re = new Float64Array(n)
-      const im = new Float64Array(n)
-      for (let start = 0; start < out.length; start += 2 * n) {
-        for (let i = 0; i < n; i++) {
-          re[i] = x![start + 2 * i]!
-          im[i] = x![start + 2 * i + 1]!
-        }
-        run(re, im)
-        for (let i = 0; i < n; i++) {
-          out[start + 2 * i] = re[i]!
-          out[start + 2 * i + 1] = im[i]!
-        }
+    evaluate([re, im], { params, inputs }) {
+      const { dtype, shape } = inputs[0]!
+      const { inverse, axis, scale } = params
+      const n = shape[axis]!
+      if (n & (n - 1)) {
+        const parameters = inputs.map(({ type }, i) => parameter(type, i, 'evaluate'))
+        return runGraph({ parameters, results: bluestein(parameters as [Node, Node], params) }, [re!, im!])
       }
+      const out = [allocate(dtype, re!.length), allocate(dtype, re!.length)] as const
+      if (re!.length === 0) return out
+      const [a, b] = [new Float64Array(n), new Float64Array(n)]
+      const run = radix2(n, inverse ? 1 : -1)
+      lines(shape, axis, (start, count, stride) => {
+        for (let i = 0; i < count; i++) {
+          a[i] = re![start + i * stride]!
+          b[i] = im![start + i * stride]!
+        }
+        run(a, b)
+        for (let i = 0; i < count; i++) {
+          out[0][start + i * stride] = a[i]! * scale
+          out[1][start + i * stride] = b[i]! * scale
+        }
+      })
       return out
     },
-    transpose: ({ params }, cotangent) => fft(cotangent, !params.inverse),
-    batch: batchAlike,
-  } as Row<{ inverse: boolean }>,
+    jvp: ({ params }, [re, im]) => along(re, im, params),
+    vjp: ({ params }, [re, im]) => along(re, im, { ...params, inverse: !params.inverse }),
+    batch({ params }, inputs, batched, size) {
+      const [re, im] = allBatched(inputs, batched, size)
+      return along(re, im, { ...params, axis: params.axis + 1 })
+    },
+  } as Row<Transform>,
 })
 
-const byConvolution = evaluateAs<{ inverse: boolean }>(([x], { inverse }) => bluestein(x!, inverse))
+/** Transforms of what may be zero. */
+function along(re: Node | undefined, im: Node | undefined, params: Transform): readonly Node[] {
+  const known = re ?? im
+  if (!known) return []
+  const none = zeros(known.dtype, known.shape)
+  return fft([re ?? none, im ?? none], params)
+}
 
-export const fft = (x: Node, inverse: boolean): Node => apply(fourier.fft, [x], { inverse }) as Node
+export function fft(x: Pair, params: Transform): Pair {
+  const made = apply(fourier.fft, x, params) as Node
+  return [pick(made, 0), pick(made, 1)]
+}
 
-type Transform = (re: Float64Array, im: Float64Array) => void
+type Run = (re: Float64Array, im: Float64Array) => void
+
+/** exp(2 pi i p / n), of an angle within an eighth of a turn, so that its rounding costs no digits. */
+export function rootOf(p: number, n: number): readonly [re: number, im: number] {
+  const quarters = Math.round((4 * p) / n)
+  const angle = (Math.PI * (4 * p - quarters * n)) / (2 * n)
+  const [c, s] = [Math.cos(angle), Math.sin(angle)]
+  return (
+    [
+      [c, s],
+      [-s, c],
+      [-c, -s],
+      [s, -c],
+    ] as const
+  )[quarters & 3]!
+}
 
 /** Source: Cooley and Tukey, An algorithm for the machine calculation of complex Fourier series (1965). */
-function radix2(n: number, sign: number): Transform {
+function radix2(n: number, sign: number): Run {
   const half = n >> 1
-  const cosines = Float64Array.from({ length: half }, (_, i) => Math.cos((2 * Math.PI * i) / n))
-  const sines = Float64Array.from({ length: half }, (_, i) => sign * Math.sin((2 * Math.PI * i) / n))
+  const cosines = Float64Array.from({ length: half }, (_, i) => rootOf(i, n)[0])
+  const sines = Float64Array.from({ length: half }, (_, i) => sign * rootOf(i, n)[1])
   const bits = Math.log2(n)
   const reversed = new Uint32Array(n)
   for (let i = 1; i < n; i++) reversed[i] = (reversed[i >> 1]! >> 1) | ((i & 1) << (bits - 1))
@@ -95,48 +137,54 @@ function radix2(n: number, sign: number): Transform {
   }
 }
 
-/** x[..., part] times the complex numbers of a table with the axes of x before the last, as far as it has them. */
+export const each = ([re, im]: Pair, f: (part: Node) => Node): Pair => [f(re), f(im)]
+
+/** x times complex numbers: those of `table` over its axis `axis` and the ones after it, of `shape`. */
 export function timesTable(
-  x: Node,
-  table: Shape,
-  factor: (i: number) => readonly [re: number, im: number],
-): Node {
-  const part = (f: (re: number, im: number, part: number) => number): Node => {
-    const elements = allocate(x.dtype, 2 * sizeOf(table))
-    for (let i = 0; i < elements.length; i++) elements[i] = f(...factor(i >> 1), i % 2)
-    return broadcastTo(dataNode({ dtype: x.dtype, shape: [...table, 2] }, elements), x.shape)
-  }
-  // (p + qi)(c + si) = (pc - qs) + (qc + ps)i
-  const straight = part((re) => re)
-  const crossed = part((_, im, part) => (part === 0 ? -im : im))
-  return add(multiply(x, straight), multiply(reverse(x, [x.shape.length - 1]), crossed))
+  [a, b]: Pair,
+  axis: number,
+  shape: Shape,
+  table: readonly [ArrayLike<number>, ArrayLike<number>],
+): Pair {
+  const axes = shape.map((_, i) => axis + i)
+  const [c, s] = table.map((numbers) => {
+    const elements = allocate(a.dtype, sizeOf(shape))
+    for (let i = 0; i < elements.length; i++) elements[i] = numbers[i]!
+    return broadcastInDim(dataNode({ dtype: a.dtype, shape }, elements), a.shape, axes)
+  }) as [Node, Node]
+  return [subtract(multiply(a, c), multiply(b, s)), add(multiply(a, s), multiply(b, c))]
 }
 
 /**
  * Any length by a convolution with exp(-sign pi i j^2 / n) of a length that is a power of two, in float64.
  * Source: Bluestein, A linear filtering approach to the computation of discrete Fourier transform (1970).
  */
-export function bluestein(given: Node, inverse: boolean): Node {
-  const axis = given.shape.length - 2
-  const n = given.shape[axis]!
+export function bluestein(given: Pair, { inverse, axis, scale }: Transform): Pair {
+  const x = each(given, (y) => convert(y, 'float64'))
+  const n = x[0].shape[axis]!
   const size = 2 ** Math.ceil(Math.log2(2 * n - 1))
-  const chirp = Array.from({ length: n }, (_, j) => {
-    // j^2 is reduced, so that the angle stays exact.
-    const angle = ((inverse ? 1 : -1) * Math.PI * ((j * j) % (2 * n))) / n
-    return [Math.cos(angle), Math.sin(angle)] as const
-  })
-  const [re, im] = [new Float64Array(size), new Float64Array(size)]
-  chirp.forEach(([c, s], j) => {
+  const sign = inverse ? 1 : -1
+  // j^2 is reduced, so that the angle stays exact
+  const chirp = [0, 1].map((k) =>
+    Float64Array.from({ length: n }, (_, j) => rootOf((sign * j * j) % (2 * n), 2 * n)[k]!),
+  ) as [Float64Array, Float64Array]
+  const filter = [new Float64Array(size), new Float64Array(size)] as const
+  for (let j = 0; j < n; j++)
     for (const at of [j, (size - j) % size]) {
-      re[at] = c
-      im[at] = -s
+      filter[0][at] = chirp[0][j]! / size
+      filter[1][at] = -chirp[1][j]! / size
     }
-  })
-  radix2(size, -1)(re, im)
-  const none = given.shape.map(() => 0)
+  radix2(size, -1)(...filter)
+  const none = x[0].shape.map(() => 0)
   const grown = { low: none, high: none.with(axis, size - n), interior: none }
-  const signal = timesTable(convert(given, 'float64'), [n], (j) => chirp[j]!)
-  const product = timesTable(fft(pad(signal, 0, grown), false), [size], (k) => [re[k]! / size, im[k]! / size])
-  const found = timesTable(narrow(fft(product, true), axis, 0, n), [n], (k) => chirp[k]!)
-  return convert(found, given.dtype)
+  const signal = each(timesTable(x, axis, [n], chirp), (y) => pad(y, 0, grown))
+  const spectrum = fft(signal, { inverse: false, axis, scale: 1 })
+  const found = fft(timesTable(spectrum, axis, [size], filter), { inverse: true, axis, scale })
+  const whole = timesTable(
+    each(found, (y) => narrow(y, axis, 0, n)),
+    axis,
+    [n],
+    chirp,
+  )
+  return each(whole, (y) => convert(y, given[0].dtype))
 }

@@ -3,10 +3,10 @@ import { requireInteger } from '../../errors.ts'
 import { allocate } from '../../graph/dtype.ts'
 import { dataNode } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
-import { normalizeAxis, range, ShapeError, typeText } from '../../graph/shape.ts'
-import { add, like, multiply, subtract } from '../../ops/arithmetic.ts'
-import { fft as fftNode } from '../../ops/fft.ts'
-import { broadcastTo, concatenate, moveAxis, narrow, pad, reshape, reverse } from '../../ops/movement.ts'
+import { normalizeAxis, range, ShapeError, type TensorType, typeText } from '../../graph/shape.ts'
+import { add, like, multiply, select, subtract } from '../../ops/arithmetic.ts'
+import { each, fft as fftNode, type Pair } from '../../ops/fft.ts'
+import { broadcastInDim, concatenate, narrow, pad, reshape, reverse } from '../../ops/movement.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { floatNode, operands, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
@@ -38,27 +38,19 @@ function axesOf(operation: string, { shape }: Node): number {
   return shape.length
 }
 
-/** [..., 2], real and imaginary parts. */
-function pairs(operation: string, x: ComplexLike): Node {
-  let parts: Node[]
-  if (isPair(x)) parts = operands(operation, [x.re, x.im], true)
-  else {
+/** Real and imaginary parts. */
+function pairOf(operation: string, x: ComplexLike): Pair {
+  if (!isPair(x)) {
     const re = floatNode(x)
-    parts = [re, like(re, 0)]
+    axesOf(operation, re)
+    return [re, like(re, 0)]
   }
-  const rank = axesOf(operation, parts[0]!)
-  return concatenate(
-    parts.map((part) => reshape(part, [...part.shape, 1])),
-    rank,
-  )
+  const [re, im] = operands(operation, [x.re, x.im], true)
+  axesOf(operation, re!)
+  return [re!, im!]
 }
 
-function part(x: Node, index: 0 | 1): Node {
-  const last = x.shape.length - 1
-  return reshape(narrow(x, last, index, 1), x.shape.slice(0, -1))
-}
-
-const complex = (x: Node): Complex => ({ re: new Tensor(part(x, 0)), im: new Tensor(part(x, 1)) })
+const complex = ([re, im]: Pair): Complex => ({ re: new Tensor(re), im: new Tensor(im) })
 
 /** The axis cut, or filled up with zeros, to `n`. */
 function fit(x: Node, axis: number, n: number): Node {
@@ -84,29 +76,29 @@ function scaleOf(
   return (norm === 'backward') === inverse ? 1 / n : 1
 }
 
-/** What the options say of a tensor with so many axes: the axis, the length, what the result is multiplied by. */
+/** What the options say of a tensor: the axis, the length, what the result is multiplied by. */
 function readOptions(
   operation: string,
   { shape }: Node,
-  rank: number,
   inverse: boolean,
   options?: FftOptions,
   length = (extent: number): number => extent,
 ): [axis: number, n: number, scale: number] {
   const { n, axis, norm } = optionsOf(operation, options, { n: undefined, axis: -1, norm: 'backward' })
-  const along = normalizeAxis(operation, axis, rank)
+  const along = normalizeAxis(operation, axis, shape.length)
   const found = checkLength(operation, n ?? length(shape[along]!))
   return [along, found, scaleOf(operation, found, inverse, norm)]
 }
 
 const scaled = (x: Node, scale: number): Node => (scale === 1 ? x : multiply(x, like(x, scale)))
 
-/** Transforms one axis of [..., 2]. */
-function transform(operation: string, x: Node, inverse: boolean, options?: FftOptions): Node {
-  const last = x.shape.length - 2
-  const [axis, n, scale] = readOptions(operation, x, last + 1, inverse, options)
-  const result = fftNode(moveAxis(fit(x, axis, n), axis, last), inverse)
-  return scaled(moveAxis(result, last, axis), scale)
+/** Transforms one axis. */
+function transform(operation: string, x: Pair, inverse: boolean, options?: FftOptions): Pair {
+  const [axis, n, scale] = readOptions(operation, x[0], inverse, options)
+  return fftNode(
+    each(x, (y) => fit(y, axis, n)),
+    { inverse, axis, scale },
+  )
 }
 
 /**
@@ -116,11 +108,11 @@ function transform(operation: string, x: Node, inverse: boolean, options?: FftOp
  * fft([1, 0, 0, 0]).re.toArray() // [1, 1, 1, 1]
  */
 export const fft = (x: ComplexLike, options?: FftOptions): Complex =>
-  complex(transform('fft', pairs('fft', x), false, options))
+  complex(transform('fft', pairOf('fft', x), false, options))
 
 /** The inverse of `fft`. */
 export const ifft = (x: ComplexLike, options?: FftOptions): Complex =>
-  complex(transform('ifft', pairs('ifft', x), true, options))
+  complex(transform('ifft', pairOf('ifft', x), true, options))
 
 export interface FftnOptions {
   /** The axes to transform; all if left out. */
@@ -136,9 +128,9 @@ function overAxes(
   otherwise?: readonly number[],
 ): Complex {
   const { axes, norm } = optionsOf(operation, options, { axes: otherwise, norm: 'backward' })
-  const whole = pairs(operation, x)
-  const list = axes ?? range(whole.shape.length - 1)
-  return complex(list.reduce((node, axis) => transform(operation, node, inverse, { axis, norm }), whole))
+  const whole = pairOf(operation, x)
+  const list = axes ?? range(whole[0].shape.length)
+  return complex(list.reduce((pair, axis) => transform(operation, pair, inverse, { axis, norm }), whole))
 }
 
 /** `fft` along several axes. */
@@ -157,25 +149,13 @@ export const ifft2 = (x: ComplexLike, options?: FftnOptions): Complex =>
  * X_k = (Z_k + conj Z_(h-k) - i exp(-2 pi i k / n) (Z_k - conj Z_(h-k)))/2 (`sign` -1, with scale 1/2), and
  * Z_k = X_k + conj X_(h-k) + i exp(2 pi i k / n) (X_k - conj X_(h-k)) (`sign` 1).
  */
-function twist(
-  x: readonly [re: Node, im: Node],
-  n: number,
-  sign: 1 | -1,
-  scale: number,
-): [re: Node, im: Node] {
-  const [a, b] = x.map((y) => scaled(y, scale)) as [Node, Node]
-  const { dtype, shape } = a
-  const last = shape.length - 1
-  const [c, d] = [a, b].map((y) => reverse(y, [last])) as [Node, Node]
-  const h = n / 2
-  const table = (sine: (k: number) => number): Node => {
-    const values = allocate(dtype, h + 1)
-    for (let k = 0; k <= h; k++) values[k] = sine(k)
-    return broadcastTo(dataNode({ dtype, shape: [h + 1] }, values), shape)
-  }
+function twist(x: Pair, axis: number, sign: 1 | -1, scale: number): Pair {
+  const [a, b] = each(x, (y) => scaled(y, scale))
+  const [c, d] = [a, b].map((y) => reverse(y, [axis])) as [Node, Node]
+  const h = a.shape[axis]! - 1
   // of angles up to a quarter turn, so that zeros are exact: the transform of real numbers is real at both ends
-  const im = table((k) => -Math.sin((2 * Math.PI * Math.min(k, h - k)) / n))
-  const re = table((k) => -sign * Math.sin((Math.PI * (h - 2 * k)) / n))
+  const im = table(a, axis, (k) => -Math.sin((Math.PI * Math.min(k, h - k)) / h))
+  const re = table(a, axis, (k) => -sign * Math.sin((Math.PI * (h - 2 * k)) / (2 * h)))
   const [oddRe, oddIm] = [subtract(a, c), add(b, d)]
   return [
     add(add(a, c), add(multiply(oddIm, re), multiply(oddRe, im))),
@@ -183,46 +163,64 @@ function twist(
   ]
 }
 
+/** Numbers along an axis, the same everywhere else. */
+function table({ dtype, shape }: TensorType, axis: number, f: (k: number) => number): Node {
+  const values = allocate(dtype, shape[axis]!)
+  for (let k = 0; k < values.length; k++) values[k] = f(k)
+  return broadcastInDim(dataNode({ dtype, shape: [values.length] }, values), shape, [axis])
+}
+
 /** The first n/2 + 1 numbers of the transform of real numbers; the others are their conjugates. */
 export function rfft(x: TensorLike, options?: FftOptions): Complex {
   const given = floatNode(x)
-  const last = axesOf('rfft', given) - 1
-  const [axis, n, scale] = readOptions('rfft', given, last + 1, false, options)
+  axesOf('rfft', given)
+  const [axis, n, scale] = readOptions('rfft', given, false, options)
   const h = Math.floor(n / 2)
-  if (n % 2 === 1) return complex(narrow(transform('rfft', pairs('rfft', x), false, options), axis, 0, h + 1))
-  const row = moveAxis(fit(given, axis, n), axis, last)
-  const z = fftNode(reshape(row, [...row.shape.slice(0, -1), h, 2]), false)
-  const whole = concatenate([z, narrow(z, last, 0, 1)], last)
-  const [re, im] = twist([part(whole, 0), part(whole, 1)], n, -1, scale / 2).map(
-    (y) => new Tensor(moveAxis(y, last, axis)),
-  ) as [Tensor, Tensor]
-  return { re, im }
+  const real = fit(given, axis, n)
+  if (n % 2 === 1) {
+    const found = fftNode([real, like(real, 0)], { inverse: false, axis, scale })
+    return complex(each(found, (y) => narrow(y, axis, 0, h + 1)))
+  }
+  // every second number
+  const twos = reshape(real, real.shape.toSpliced(axis, 1, h, 2))
+  const [even, odd] = [0, 1].map((k) => reshape(narrow(twos, axis + 1, k, 1), real.shape.with(axis, h)))
+  const z = fftNode([even!, odd!], { inverse: false, axis, scale: 1 })
+  const whole = each(z, (y) => concatenate([y, narrow(y, axis, 0, 1)], axis))
+  return complex(twist(whole, axis, -1, scale / 2))
 }
 
 /** The n real numbers of which `rfft` makes `x`; n is even, 2 (m - 1), if left out. */
 export function irfft(x: ComplexLike, options?: FftOptions): Tensor {
-  const given = pairs('irfft', x)
-  const last = given.shape.length - 2
-  const [axis, n, scale] = readOptions('irfft', given, last + 1, true, options, (m) => 2 * (m - 1))
-  if (given.shape[axis] === 0)
-    throw new ShapeError('irfft', [given.shape], `x is ${typeText(part(given, 0).type)}: the axis is empty.`)
+  const given = pairOf('irfft', x)
+  const [axis, n, scale] = readOptions('irfft', given[0], true, options, (m) => 2 * (m - 1))
+  const { shape, type } = given[0]
+  if (shape[axis] === 0) throw new ShapeError('irfft', [shape], `x is ${typeText(type)}: the axis is empty.`)
   const h = Math.floor(n / 2)
-  const half = moveAxis(fit(given, axis, h + 1), axis, last)
-  const inner = (y: Node): Node => narrow(y, last, 1, n - h - 1)
-  let row: Node
+  const half = each(given, (y) => fit(y, axis, h + 1))
   if (n % 2 === 1) {
     // the others are conjugates of what stands twice here: real parts are the same
-    const twice = concatenate([narrow(half, last, 0, 1), scaled(inner(half), 2)], last)
-    row = scaled(part(fftNode(fit(twice, last, n), true), 0), scale)
-  } else {
-    // the first and the last number are taken for real ones
-    const im = part(half, 1)
-    const ends = im.shape.map((_, i) => Number(i === last))
-    const real = pad(inner(im), 0, { low: ends, high: ends, interior: im.shape.map(() => 0) })
-    const [zr, zi] = twist([part(half, 0), real], n, 1, scale).map((y) => new Tensor(narrow(y, last, 0, h)))
-    row = reshape(fftNode(pairs('irfft', { re: zr!, im: zi! }), true), [...im.shape.slice(0, -1), n])
+    const twice = each(half, (y) =>
+      multiply(
+        y,
+        table(y, axis, (k) => (k === 0 ? 1 : 2)),
+      ),
+    )
+    const params = { inverse: true, axis, scale }
+    return new Tensor(
+      fftNode(
+        each(twice, (y) => fit(y, axis, n)),
+        params,
+      )[0],
+    )
   }
-  return new Tensor(moveAxis(row, last, axis))
+  // the first and the last number are taken for real ones
+  const inner = table({ dtype: 'bool', shape: half[1].shape }, axis, (k) => Number(k % h > 0))
+  const im = select(inner, half[1], like(half[1], 0))
+  const z = each(twist([half[0], im], axis, 1, 1), (y) => narrow(y, axis, 0, h))
+  const parts = each(fftNode(z, { inverse: true, axis, scale }), (y) =>
+    reshape(y, y.shape.toSpliced(axis + 1, 0, 1)),
+  )
+  return new Tensor(reshape(concatenate(parts, axis + 1), shape.with(axis, n)))
 }
 
 /** The frequencies of `fft`'s results in cycles per `spacing`: 0, 1, ..., -2, -1 over n * spacing. */

@@ -1,89 +1,130 @@
 import { type Expr, i32, i32x4, i64x2, type Local, select, v128 } from '../assembler/index.ts'
 import { type CompiledKernel, kernelParameters } from '../kernel/generate.ts'
-import { inTurn } from '../kernel/period.ts'
 import { Lanes, type V } from '../math/lanes.ts'
+import { butterfly, type Complex, held, times } from './butterfly.ts'
 
-/** Discrete Fourier transforms of rows [rows, length, part]; nothing is divided by the length. */
-export interface RowFourier {
+/** Discrete Fourier transforms of [outer, length, inner] along the middle axis. */
+export interface Fourier {
   readonly name: string
   readonly dtype: 'float32' | 'float64'
-  readonly rows: number
+  readonly outer: number
   readonly length: number
+  /** 1, or at least a vector; where it is 1, the first radix and what it leaves of the length are at least a vector. */
+  readonly inner: number
   /** Factors of the length, 4 or primes: a stage for each. */
   readonly radices: readonly number[]
   /** Of the exponent. */
   readonly sign: 1 | -1
-}
-
-/** exp(sign 2 pi i p t / n) of each stage: n what is left of the length, p < n/radix, 0 < t < radix; real part, imaginary part. */
-export function rootsOf(radices: readonly number[], sign: number): number[] {
-  const roots: number[] = []
-  let n = radices.reduce((product, radix) => product * radix, 1)
-  for (const radix of radices) {
-    for (let p = 0; p < n / radix && n > radix; p++)
-      for (let t = 1; t < radix; t++) {
-        const angle = (2 * Math.PI * ((p * t) % n)) / n
-        roots.push(Math.cos(angle), sign * Math.sin(angle))
-      }
-    n /= radix
-  }
-  return roots
-}
-
-/** A complex number in each lane. */
-interface Complex {
-  readonly re: V
-  readonly im: V
+  /** What results are multiplied by. */
+  readonly scale: number
+  /** Imaginary parts are zeros, and not given. */
+  readonly real: boolean
 }
 
 /**
- * Each lane of a vector has a row of its own, so that all arithmetic is on whole vectors. Argument block: rows, `rootsOf`,
- * results. Source: Stockham's autosort form of the transform; Van Loan, Computational Frameworks for the FFT (1992), 1.7.
+ * The roots exp(sign 2 pi i p t / n) of each stage but the last: n what is left of the length, p < n/radix, 0 < t < radix; real part,
+ * imaginary part. In the first stage of rows p runs through a vector: for each t all real parts, then all imaginary parts. `root` is
+ * given pt and n.
  */
-export function compileRowFourier(transform: RowFourier): CompiledKernel {
-  const { name, dtype, rows, length, radices, sign } = transform
+export function rootsOf(
+  radices: readonly number[],
+  isRow: boolean,
+  root: (p: number, n: number) => readonly number[],
+): number[] {
+  const roots: number[] = []
+  let n = radices.reduce((product, radix) => product * radix, 1)
+  radices.forEach((radix, stage) => {
+    const m = n / radix
+    const count = radix - 1
+    for (let i = 0; i < 2 * count * m && m > 1; i++)
+      roots.push(
+        isRow && stage === 0
+          ? root((i % m) * (1 + Math.floor(i / (2 * m))), n)[Math.floor(i / m) % 2]!
+          : root(Math.floor(i / (2 * count)) * (1 + (Math.floor(i / 2) % count)), n)[i % 2]!,
+      )
+    n = m
+  })
+  return roots
+}
+
+/** Bytes of columns that are transformed together, where rows are not too long: a line of the cache. */
+const stripBytes = 64
+/** Numbers that a call transforms at least, one after the other. */
+const worthCall = 2048
+/** Between real and imaginary parts, so that they do not stand in the same places of a cache. */
+const apart = 192
+
+/**
+ * All arithmetic is on whole vectors: of columns that lie side by side, or of the elements of a row that a stage treats alike. What
+ * does not fill the last vector is computed twice. Argument block: `rootsOf`, real and imaginary parts, those of the results.
+ * Source: Stockham's autosort form of the transform; Van Loan, Computational Frameworks for the FFT (1992), 1.7.
+ */
+export function compileFourier(transform: Fourier): CompiledKernel {
+  const { name, dtype, outer, length, inner, radices, sign, scale, real } = transform
   const single = dtype === 'float32'
-  const lanes = single ? 4 : 2
-  const rowBytes = length * 2 * (16 / lanes)
-  const groups = Math.ceil(rows / lanes)
-  const groupsPerTile = Math.max(1, Math.round(2048 / length))
-  const bufferBytes = 32 * length
+  const size = single ? 4 : 8
+  const width = Math.min(inner, stripBytes / size)
+  const strips = Math.ceil(inner / width)
+  const units = outer * strips
+  const unitsPerTile = Math.max(1, Math.round(worthCall / (length * width)))
+  const plane = Math.ceil((length * width * size) / stripBytes) * stripBytes + apart
+  const total = outer * length * inner
   return {
     name,
-    tiles: Math.ceil(groups / groupsPerTile),
-    scratchBytes: 2 * bufferBytes,
-    flops: rows * Math.ceil(5 * length * Math.log2(length)),
-    bytes: 2 * rows * rowBytes,
+    tiles: Math.ceil(units / unitsPerTile),
+    scratchBytes: 4 * plane,
+    flops: Math.ceil(5 * total * Math.log2(length)),
+    bytes: (real ? 3 : 4) * total * size,
     emit: (target) =>
       target.module.function(name, kernelParameters, 'void', (f, args, begin, end, scratch) => {
         const l = new Lanes({ ...target, f }, single ? 'f32' : 'f64')
-        const least = (x: Expr<'i32'>, limit: number): Local<'i32'> => {
-          const value = f.let(x)
-          return f.let(select(value, i32.const(limit), i32.ltS(value, limit)))
-        }
-        const last = least(i32.mul(end, groupsPerTile), groups)
-        f.for(i32.mul(begin, groupsPerTile), last, 1, (group) => {
-          // the last rows once more, where there are not enough for every lane
-          const offsets = Array.from({ length: lanes }, (_, lane) =>
-            f.let(i32.mul(least(i32.add(i32.mul(group, lanes), lane), rows - 1), rowBytes)),
+        const last = f.let(smaller(f.let(i32.mul(end, unitsPerTile)), units))
+        f.for(i32.mul(begin, unitsPerTile), last, 1, (unit) => {
+          const row = f.let(i32.divU(unit, strips))
+          const column = f.let(
+            smaller(f.let(i32.mul(i32.sub(unit, i32.mul(row, strips)), width)), inner - width),
           )
-          const places = (at: number): Place =>
-            pairs(
-              l,
-              offsets.map((offset) => f.let(i32.add(i32.load(args, at), offset))),
-            )
-          const between = [0, 1].map((k) => vectors(l, f.let(i32.add(scratch, k * bufferBytes))))
-          const roots = f.copy(i32.load(args, 4))
+          const start = f.let(i32.add(i32.mul(row, length * inner * size), i32.mul(column, size)))
+          const at = (argument: number): Local<'i32'> => f.let(i32.add(i32.load(args, 4 * argument), start))
+          const given: Place = { re: at(1), im: real ? undefined : [at(2), 0], pitch: inner }
+          const results: Place = { re: at(real ? 2 : 3), im: [at(real ? 3 : 4), 0], pitch: inner }
+          const between = [0, 1].map((k): Place => {
+            const re = f.let(i32.add(scratch, 2 * k * plane))
+            return { re, im: [re, plane], pitch: width }
+          })
+          const roots = f.copy(i32.load(args, 0))
           let n = length
           radices.forEach((radix, k) => {
-            const from = k === 0 ? places(0) : between[k % 2]!
-            const to = k === radices.length - 1 ? places(8) : between[(k + 1) % 2]!
-            writeStage(l, { from, to, roots, radix, n, stride: length / n, sign })
+            const isLast = k === radices.length - 1
+            const stage: Stage = {
+              from: k === 0 ? given : between[k % 2]!,
+              to: isLast ? results : between[(k + 1) % 2]!,
+              roots,
+              radix,
+              left: n / radix,
+              stride: length / n,
+              width,
+              sign,
+              scale: isLast ? scale : 1,
+            }
+            if (width === 1 && k === 0) writeFirst(l, stage)
+            else writeStage(l, stage)
             n /= radix
           })
         })
       }),
   }
+}
+
+const smaller = (x: Local<'i32'>, limit: number): Expr<'i32'> =>
+  select(x, i32.const(limit), i32.ltS(x, limit))
+
+/** Where complex numbers stand: `pitch` elements from one to the next of a column. */
+interface Place {
+  readonly re: Local<'i32'>
+  /** An address, and bytes from there; zeros if left out. */
+  readonly im: readonly [Local<'i32'>, number] | undefined
+  readonly pitch: number
 }
 
 interface Stage {
@@ -92,141 +133,126 @@ interface Stage {
   /** Moves on by the roots of this stage. */
   readonly roots: Local<'i32'>
   readonly radix: number
-  readonly n: number
+  /** n/radix */
+  readonly left: number
   readonly stride: number
+  /** Columns. */
+  readonly width: number
   readonly sign: number
+  readonly scale: number
+}
+
+const sizeOf = (l: Lanes): number => (l.isSingle ? 4 : 8)
+const lanesOf = (l: Lanes): number => (l.isSingle ? 4 : 2)
+
+/** A place some bytes on. */
+function moved(l: Lanes, { re, im, pitch }: Place, bytes: Expr<'i32'>): Place {
+  const { f } = l.e
+  const on = f.let(bytes)
+  const first = f.let(i32.add(re, on))
+  return { re: first, im: im && [im[0] === re ? first : f.let(i32.add(im[0], on)), im[1]], pitch }
+}
+
+const load = (l: Lanes, { re, im }: Place, offset: number): Complex => ({
+  re: l.let(v128.load(re, offset)),
+  im: l.let(im ? v128.load(im[0], im[1] + offset) : l.c(0)),
+})
+
+/** Byte offsets of vectors that cover so many elements; the last one reaches back where they do not fill it. */
+function along(l: Lanes, elements: number, body: (at: Expr<'i32'>) => void): void {
+  const { f } = l.e
+  const bytes = elements * sizeOf(l)
+  if (bytes === 16) body(i32.const(0))
+  else f.for(0, bytes, 16, (i) => body(bytes % 16 === 0 ? i : f.let(smaller(i, bytes - 16))))
 }
 
 /** y[q + s (r p + t)] = w^(p t) sum_k x[q + s (p + k n/r)] exp(sign 2 pi i k t / r), for q < s and p < n/r. */
-function writeStage(l: Lanes, { from, to, roots, radix, n, stride, sign }: Stage): void {
+function writeStage(l: Lanes, { from, to, roots, radix, left, stride, width, sign, scale }: Stage): void {
   const { f } = l.e
-  const count = n / radix
-  const bytes = l.isSingle ? 4 : 8
+  const size = sizeOf(l)
   const root = l.isSingle ? v128.load32Splat : v128.load64Splat
-  f.for(0, count, 1, (p) => {
+  const [step, stepTo] = [stride * from.pitch * size, stride * to.pitch * size]
+  f.for(0, left, 1, (p) => {
     const powers =
-      count === 1
+      left === 1
         ? []
         : Array.from({ length: radix - 1 }, (_, t) => ({
-            re: f.let(root(roots, 2 * t * bytes)),
-            im: f.let(root(roots, (2 * t + 1) * bytes)),
+            re: f.let(root(roots, 2 * t * size)),
+            im: f.let(root(roots, (2 * t + 1) * size)),
           }))
-    const body = (q: Expr<'i32'>): void => {
-      const read = from(f.let(i32.add(q, i32.mul(p, stride))))
-      const write = to(f.let(i32.add(q, i32.mul(p, stride * radix))))
-      const x = Array.from({ length: radix }, (_, k) => held(l, read.load(k * stride * count)))
-      butterfly(l, x, sign).forEach((y, t) => {
-        const power = powers[t - 1]
-        write.store(t * stride, power ? times(l, held(l, y), power) : y)
+    const [read, write] =
+      left === 1 ? [from, to] : [moved(l, from, i32.mul(p, step)), moved(l, to, i32.mul(p, stepTo * radix))]
+    const columns = (source: Place, target: Place, count: number): void =>
+      along(l, count, (at) => {
+        const [here, there] = [moved(l, source, at), moved(l, target, at)]
+        const x = Array.from({ length: radix }, (_, k) => load(l, here, k * left * step))
+        butterfly(l, x, sign).forEach((y, t) => {
+          const value = powers[t - 1] ? times(l, held(l, y), powers[t - 1]!) : y
+          const { re, im } = scale === 1 ? value : { re: l.mul(value.re, scale), im: l.mul(value.im, scale) }
+          f.emit(
+            v128.store(there.re, re, t * stepTo),
+            v128.store(there.im![0], im, there.im![1] + t * stepTo),
+          )
+        })
       })
-    }
-    if (stride === 1) body(i32.const(0))
-    else f.for(0, stride, 1, body)
-    if (count > 1) f.set(roots, i32.add(roots, 2 * bytes * (radix - 1)))
+    if (stride === 1 || (from.pitch === width && to.pitch === width)) columns(read, write, stride * width)
+    else
+      f.for(0, stride, 1, (q) =>
+        columns(
+          moved(l, read, i32.mul(q, from.pitch * size)),
+          moved(l, write, i32.mul(q, to.pitch * size)),
+          width,
+        ),
+      )
+    if (left > 1) f.set(roots, i32.add(roots, 2 * size * (radix - 1)))
   })
 }
 
-const held = (l: Lanes, { re, im }: Complex): Complex => ({ re: l.let(re), im: l.let(im) })
-const plus = (l: Lanes, a: Complex, b: Complex): Complex => ({ re: l.add(a.re, b.re), im: l.add(a.im, b.im) })
-const minus = (l: Lanes, a: Complex, b: Complex): Complex => ({
-  re: l.sub(a.re, b.re),
-  im: l.sub(a.im, b.im),
-})
-const times = (l: Lanes, a: Complex, w: Complex): Complex => ({
-  re: l.nfma(a.im, w.im, l.mul(a.re, w.re)),
-  im: l.fma(a.im, w.re, l.mul(a.re, w.im)),
-})
-/** a + ib, a - ib */
-const turned = (l: Lanes, a: Complex, b: Complex): [Complex, Complex] => [
-  { re: l.sub(a.re, b.im), im: l.add(a.im, b.re) },
-  { re: l.add(a.re, b.im), im: l.sub(a.im, b.re) },
-]
-
-/** The transform of so few numbers: y_t = sum_k x_k exp(sign 2 pi i k t / r). */
-function butterfly(l: Lanes, x: readonly Complex[], sign: number): Complex[] {
-  const [x0, x1, x2, x3] = x as [Complex, Complex, Complex, Complex]
-  const r = x.length
-  if (r === 2) return [plus(l, x0, x1), minus(l, x0, x1)]
-  if (r === 4) {
-    const [a, b, c, d] = [plus(l, x0, x2), minus(l, x0, x2), plus(l, x1, x3), minus(l, x1, x3)].map((y) =>
-      held(l, y),
-    ) as [Complex, Complex, Complex, Complex]
-    const [y1, y3] = turned(l, b, d)
-    return [plus(l, a, c), sign > 0 ? y1 : y3, minus(l, a, c), sign > 0 ? y3 : y1]
-  }
-  // x_k and x_(r-k) have the same cosines and opposite sines
-  const half = (r - 1) / 2
-  const across = (combine: typeof plus): Complex[] =>
-    Array.from({ length: half }, (_, k) => held(l, combine(l, x[k + 1]!, x[r - 1 - k]!)))
-  const [sums, differences] = [across(plus), across(minus)]
-  const y: Complex[] = [sums.reduce((sum, s) => plus(l, sum, s), x0)]
-  for (let t = 1; t <= half; t++) {
-    const angles = sums.map((_, k) => (2 * Math.PI * (((k + 1) * t) % r)) / r)
-    const even = (field: 're' | 'im'): V =>
-      sums.reduce((sum, s, k) => l.fma(s[field], Math.cos(angles[k]!), sum), x0[field])
-    const odd = (field: 're' | 'im'): V =>
-      differences.reduce((sum, d, k) => l.fma(d[field], sign * Math.sin(angles[k]!), sum), l.c(0))
-    const [forth, back] = turned(
-      l,
-      held(l, { re: even('re'), im: even('im') }),
-      held(l, { re: odd('re'), im: odd('im') }),
+/** The same for s = 1, where vectors are of neighbouring p: what comes out is turned. */
+function writeFirst(l: Lanes, { from, to, roots, radix, left, sign }: Stage): void {
+  const { f } = l.e
+  const [size, lanes] = [sizeOf(l), lanesOf(l)]
+  along(l, left, (at) => {
+    const [here, there] = [moved(l, from, at), moved(l, to, i32.mul(at, radix))]
+    const own = f.let(i32.add(roots, at))
+    const x = Array.from({ length: radix }, (_, k) => load(l, here, k * left * size))
+    const power = (t: number, part: number): V => f.let(v128.load(own, (2 * (t - 1) + part) * left * size))
+    const y = butterfly(l, x, sign).map((value, t) =>
+      held(l, t === 0 ? value : times(l, held(l, value), { re: power(t, 0), im: power(t, 1) })),
     )
-    y[t] = forth
-    y[r - t] = back
-  }
-  return y
-}
-
-/** Where complex numbers stand: from the number of an element to what reads and writes those a fixed number on. */
-type Place = (element: Local<'i32'>) => {
-  load(on: number): Complex
-  store(on: number, value: Complex): void
-}
-
-/** Vectors of real parts, each followed by its imaginary parts. */
-const vectors =
-  ({ e: { f } }: Lanes, base: Local<'i32'>): Place =>
-  (element) => {
-    const place = f.let(i32.add(base, i32.shl(element, 5)))
-    return {
-      load: (on) => ({ re: v128.load(place, 32 * on), im: v128.load(place, 32 * on + 16) }),
-      store: (on, { re, im }) => f.emit(v128.store(place, re, 32 * on), v128.store(place, im, 32 * on + 16)),
+    for (const part of ['re', 'im'] as const) {
+      const [address, offset] = part === 're' ? [there.re, 0] : there.im!
+      const values = y.map((value) => value[part])
+      for (let t = 0; t < radix; t += lanes) {
+        const whole = t + lanes <= radix
+        const rows = whole ? transposed(l, values.slice(t, t + lanes)) : []
+        rows.forEach((row, p) => {
+          f.emit(v128.store(address, row, offset + (p * radix + t) * size))
+        })
+        if (whole) continue
+        values.slice(t).forEach((value, k) => {
+          for (let p = 0; p < lanes; p++)
+            f.emit(
+              (l.isSingle ? v128.store32Lane : v128.store64Lane)(
+                p,
+                address,
+                value,
+                offset + (p * radix + t + k) * size,
+              ),
+            )
+        })
+      }
     }
-  }
+  })
+  f.set(roots, i32.add(roots, 2 * size * (radix - 1) * left))
+}
 
-/** Rows of pairs, one for each lane. */
-const pairs =
-  (l: Lanes, rows: readonly Local<'i32'>[]): Place =>
-  (element) => {
-    const { f } = l.e
-    const places = rows.map((row) => f.let(i32.add(row, i32.shl(element, l.isSingle ? 3 : 4))))
-    const [a, b, c, d] = places as [Local<'i32'>, Local<'i32'>, Local<'i32'>, Local<'i32'>]
-    return l.isSingle
-      ? {
-          load: (on) => {
-            const [x, y] = [
-              [a, b],
-              [c, d],
-            ].map(([p, q]) => f.let(v128.load64Lane(1, q!, v128.load64Zero(p!, 8 * on), 8 * on)))
-            return { re: i32x4.shuffle([0, 2, 4, 6], x!, y), im: i32x4.shuffle([1, 3, 5, 7], x!, y) }
-          },
-          store: (on, value) => {
-            const { re, im } = held(l, value)
-            const ends = inTurn(re, im).map((part) => f.let(part))
-            places.forEach((place, k) => {
-              f.emit(v128.store64Lane(k % 2, place, ends[k >> 1]!, 8 * on))
-            })
-          },
-        }
-      : {
-          load: (on) => {
-            const [x, y] = [a, b].map((place) => f.let(v128.load(place, 16 * on)))
-            return { re: i64x2.shuffle([0, 2], x!, y), im: i64x2.shuffle([1, 3], x!, y) }
-          },
-          store: (on, value) => {
-            const { re, im } = held(l, value)
-            f.emit(v128.store(a, i64x2.shuffle([0, 2], re, im), 16 * on))
-            f.emit(v128.store(b, i64x2.shuffle([1, 3], re, im), 16 * on))
-          },
-        }
-  }
+/** Vectors as rows of a square matrix, turned. */
+function transposed(l: Lanes, rows: readonly V[]): V[] {
+  const halves = (a: V, b: V): V[] => [i64x2.shuffle([0, 2], a, b), i64x2.shuffle([1, 3], a, b)]
+  if (!l.isSingle) return halves(rows[0]!, rows[1]!)
+  const mixed = (a: V, b: V): V[] =>
+    [i32x4.shuffle([0, 4, 1, 5], a, b), i32x4.shuffle([2, 6, 3, 7], a, b)].map((x) => l.let(x))
+  const [a, b] = [mixed(rows[0]!, rows[1]!), mixed(rows[2]!, rows[3]!)]
+  return [...halves(a[0]!, b[0]!), ...halves(a[1]!, b[1]!)]
+}

@@ -1,5 +1,6 @@
 import { pick } from '../../../src/graph/leaves.ts'
 import { apply, type Node } from '../../../src/graph/node.ts'
+import { elementwise } from '../../../src/ops/elementwise.ts'
 import { resample } from '../../../src/ops/resample.ts'
 import { op, picks, plusIdentity, product, run, type Sample, span, square } from './sample.ts'
 
@@ -99,8 +100,11 @@ export const matrices: readonly Sample[] = [
     (inverse): Sample => ({
       row: 'fft',
       title: inverse ? 'inverse' : 'forward',
-      inputs: [span([2, 5, 2])],
-      build: run('fft', { inverse }),
+      inputs: [span([2, 5, 2]), span([2, 5, 2], -1, 1)],
+      build: (inputs) => {
+        const [re, im] = picks(apply(op('fft'), inputs, { inverse, axis: 1, scale: 0.5 }) as Node)
+        return apply(elementwise.add, [square(re!), im!], {}) as Node
+      },
     }),
   ),
 ]

@@ -1,4 +1,4 @@
-import { fourier } from '../../../ops/fft.ts'
+import { fourier, type Transform } from '../../../ops/fft.ts'
 import { expansions } from '../../expand.ts'
 import { transforms } from '../../fourier.ts'
 import { dearer, logarithm } from '../estimate.ts'
@@ -9,4 +9,4 @@ import { templates } from '../templates.ts'
 
 for (const [row, expansion] of transforms) expansions.set(row, expansion)
 templates.set(fourier.fft, fft)
-dearer.set(fourier.fft, (node) => 5 * logarithm(node, -2))
+dearer.set(fourier.fft, (node) => 5 * logarithm(node, (node.params as Transform).axis))

@@ -35,6 +35,34 @@ describe('dataset', () => {
     expect(() => data.dataset([1, 2, 3], [1, 2])).toThrow(/3 and 2 rows/)
     expect(() => set.batch([3])).toThrow(/example 3 of 3/)
     expect(() => data.dataset()).toThrow(data.DataError)
+    expect(() => data.dataset({ data: new BigInt64Array(3), shape: [], dtype: 'int32' } as never)).toThrow(
+      'the data of a column',
+    )
+  })
+  test('a column of another kind is converted as tensor() does it', () => {
+    const numbers = [0, 0.5, -3.7, 256, 1e12, Number.NaN]
+    for (const dtype of ['bool', 'int32', 'uint32', 'float32', 'float64'] as const)
+      for (const Kind of [Float32Array, Float64Array, Int16Array, Uint8ClampedArray]) {
+        const column = new Kind(numbers)
+        const [batch] = data.dataset({ data: column, shape: [], dtype }).batch([5, 4, 3, 2, 1, 0])
+        expect(batch!.toArray()).toEqual(tensor(Kind.from(column).reverse(), { dtype }).toArray())
+      }
+  })
+  test('bytes of a Buffer become scaled numbers, and a batch keeps its own', () => {
+    const bytes = Buffer.from([0, 51, 255, 102])
+    const column = (dtype: 'float32' | 'float64' | 'int32', scale: number) =>
+      data.dataset({ data: bytes, shape: [2], dtype, scale }).batch([1, 0])[0]!
+    const batch = column('float32', 1 / 255)
+    expect(column('float64', 2).toArray()).toEqual([
+      [510, 204],
+      [0, 102],
+    ])
+    expect(column('int32', 0.5).toArray()).toEqual([
+      [127, 51],
+      [0, 25],
+    ])
+    bytes.fill(7)
+    expect(Array.from(batch.data())).toEqual([1, 102 / 255, 0, 51 / 255].map(Math.fround))
   })
 })
 

@@ -1,7 +1,9 @@
 import { shown } from '../errors.ts'
-import { allocate, checkDType, type DType, type TypedArray } from '../graph/dtype.ts'
+import { allocate, checkDType, type DType, isFloat, type TypedArray } from '../graph/dtype.ts'
+import { dataNode } from '../graph/leaves.ts'
 import { checkShape, type Shape, sizeOf } from '../graph/shape.ts'
 import { Tensor, type TensorLike, tensor } from '../tensor/index.ts'
+import { converted, isNumbers } from '../tensor/leaf.ts'
 import { DataError } from './errors.ts'
 
 /** Examples by their number. `T` is what a batch (or one example) consists of. */
@@ -45,8 +47,11 @@ const isColumn = (input: ColumnInput): input is Column =>
 function columnOf(input: ColumnInput): Column {
   if (isColumn(input)) {
     const { data, shape, dtype } = input
-    if (!ArrayBuffer.isView(data))
-      throw new DataError('dataset', `the data of a column is ${shown(data)}: it must be a typed array.`)
+    if (!isNumbers(data))
+      throw new DataError(
+        'dataset',
+        `the data of a column is ${shown(data)}: it must be a typed array of numbers.`,
+      )
     checkShape('dataset', shape)
     checkDType('dataset', dtype)
     return input
@@ -103,18 +108,24 @@ export class ArrayDataset<T extends readonly Tensor[] = Tensor[]> implements Dat
   }
 }
 
+/** The rows at `indices`: copied once as they are, then once more if they change their kind. */
 function rows({ data, shape, dtype, scale = 1 }: Column, indices: ArrayLike<number>): Tensor {
   const size = sizeOf(shape)
-  const out = allocate(dtype, indices.length * size)
+  // a Buffer of Node is bytes, too
+  const Kind = data instanceof Uint8Array ? Uint8Array : (data.constructor as typeof Uint8Array)
+  const own: TypedArray = new Kind(indices.length * size)
   for (let i = 0; i < indices.length; i++) {
     const from = indices[i]! * size
-    out.set(data.subarray(from, from + size), i * size)
+    own.set(data.subarray(from, from + size), i * size)
   }
-  if (scale !== 1) for (let i = 0; i < out.length; i++) out[i]! *= scale
-  return tensor(dtype === 'bool' ? Array.from(out, Boolean) : out, {
-    shape: [indices.length, ...shape],
-    dtype,
-  })
+  const value = scale === 1 ? converted(own, dtype) : scaled(own, scale, dtype)
+  return new Tensor(dataNode({ dtype, shape: [indices.length, ...shape] }, value))
+}
+
+function scaled(own: TypedArray, scale: number, dtype: DType): TypedArray {
+  const out = allocate(isFloat(dtype) ? dtype : 'float64', own.length)
+  for (let i = 0; i < out.length; i++) out[i] = own[i]! * scale
+  return converted(out, dtype)
 }
 
 /** A dataset of columns with equally many rows: `dataset(inputs, targets)`. */

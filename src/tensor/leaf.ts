@@ -21,11 +21,11 @@ function dtypeOf(array: ArrayBufferView, float: DType): DType {
 export function arrayToLeaf(input: NestedInput, dtype: DType | undefined, float: DType, shape?: Shape): Leaf {
   if (dtype !== undefined) checkDType('tensor', dtype)
   if (ArrayBuffer.isView(input)) {
-    if (input instanceof BigInt64Array || input instanceof BigUint64Array || input instanceof DataView)
+    if (!isNumbers(input))
       throw new ShapeError(
         'tensor',
         [],
-        `a ${input.constructor.name} has no dtype here: convert it to Int32Array or Float64Array first.`,
+        `a ${(input as ArrayBufferView).constructor.name} has no dtype here: convert it to Int32Array or Float64Array first.`,
       )
     const own = dtype ?? dtypeOf(input, float)
     const value = sameKind(input, own) ? input.slice() : convertElements(input, own)
@@ -39,9 +39,18 @@ export function arrayToLeaf(input: NestedInput, dtype: DType | undefined, float:
   return checked({ type: { dtype: own, shape: shape ? [...shape] : flat.shape }, value })
 }
 
+/** A typed array whose elements are plain numbers. */
+export const isNumbers = (array: unknown): array is TypedArray =>
+  ArrayBuffer.isView(array) &&
+  !(array instanceof BigInt64Array || array instanceof BigUint64Array || array instanceof DataView)
+
 function sameKind(array: TypedArray, dtype: DType): boolean {
   return dtype !== 'bool' && array.constructor === allocate(dtype, 0).constructor
 }
+
+/** Elements of a dtype: the array itself if it has them. */
+export const converted = (array: TypedArray, dtype: DType): TypedArray =>
+  sameKind(array, dtype) ? array : convertElements(array, dtype)
 
 function checked(leaf: Leaf): Leaf {
   const { shape } = leaf.type

@@ -1,5 +1,12 @@
 import { shown } from '../errors.ts'
-import { allocate, checkDType, type DType, isFloat, type TypedArray } from '../graph/dtype.ts'
+import {
+  allocate,
+  checkDType,
+  type DType,
+  isFloat,
+  type NumericArray,
+  type TypedArray,
+} from '../graph/dtype.ts'
 import { dataNode } from '../graph/leaves.ts'
 import { checkShape, type Shape, sizeOf } from '../graph/shape.ts'
 import { Tensor, type TensorLike, tensor } from '../tensor/index.ts'
@@ -29,7 +36,7 @@ export function checkDataset(operation: string, dataset: Dataset<unknown> | unde
 
 /** One column of a table of examples: rows of numbers of one shape. */
 export interface Column {
-  readonly data: TypedArray
+  readonly data: NumericArray
   /** The shape of one row. */
   readonly shape: Shape
   /** The dtype of the tensors that are given out. */
@@ -113,7 +120,7 @@ function rows({ data, shape, dtype, scale = 1 }: Column, indices: ArrayLike<numb
   const size = sizeOf(shape)
   // a Buffer of Node is bytes, too
   const Kind = data instanceof Uint8Array ? Uint8Array : (data.constructor as typeof Uint8Array)
-  const own: TypedArray = new Kind(indices.length * size)
+  const own: NumericArray = new Kind(indices.length * size)
   for (let i = 0; i < indices.length; i++) {
     const from = indices[i]! * size
     own.set(data.subarray(from, from + size), i * size)
@@ -122,7 +129,7 @@ function rows({ data, shape, dtype, scale = 1 }: Column, indices: ArrayLike<numb
   return new Tensor(dataNode({ dtype, shape: [indices.length, ...shape] }, value))
 }
 
-function scaled(own: TypedArray, scale: number, dtype: DType): TypedArray {
+function scaled(own: NumericArray, scale: number, dtype: DType): TypedArray {
   const out = allocate(isFloat(dtype) ? dtype : 'float64', own.length)
   for (let i = 0; i < out.length; i++) out[i] = own[i]! * scale
   return converted(out, dtype)

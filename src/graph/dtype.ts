@@ -6,6 +6,9 @@ export type DType = 'float32' | 'float64' | 'int32' | 'uint32' | 'bool'
 /** The plain arrays that hold the elements, one kind a dtype (`Uint8Array` for bool). */
 export type TypedArray = Float32Array | Float64Array | Int32Array | Uint32Array | Uint8Array
 
+/** Arrays of plain numbers that tensors are made of: these five kinds and the smaller integers, which become int32. */
+export type NumericArray = TypedArray | Int8Array | Int16Array | Uint16Array | Uint8ClampedArray
+
 /** A dtype that an operation does not take, or two that do not go together. */
 export class DTypeError extends NablaError {
   override name = 'DTypeError'

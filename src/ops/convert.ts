@@ -1,4 +1,4 @@
-import { allocate, type DType, isFloat, type TypedArray } from '../graph/dtype.ts'
+import { allocate, type DType, isFloat, type NumericArray, type TypedArray } from '../graph/dtype.ts'
 
 /** The nearest integer towards zero inside the type's range; NaN becomes 0. */
 function saturate(x: number, low: number, high: number): number {
@@ -7,7 +7,7 @@ function saturate(x: number, low: number, high: number): number {
 }
 
 /** Elements in another dtype: floats saturate to integers, integers wrap among themselves, bool is `!= 0`. */
-export function convertElements(x: TypedArray, dtype: DType): TypedArray {
+export function convertElements(x: NumericArray, dtype: DType): TypedArray {
   const out = allocate(dtype, x.length)
   const float = x instanceof Float32Array || x instanceof Float64Array
   if (dtype === 'bool') for (let i = 0; i < x.length; i++) out[i] = x[i] === 0 ? 0 : 1

@@ -1,7 +1,14 @@
 // All that `nabla` exports, without the methods of tensors: a bundler leaves out what is not used.
 export { NablaError, OutOfMemoryError } from '../errors.ts'
 export { LimitError, ParseError } from '../formula/errors.ts'
-export { type DType, DTypeError, dtypes, promote, type TypedArray } from '../graph/dtype.ts'
+export {
+  type DType,
+  DTypeError,
+  dtypes,
+  type NumericArray,
+  promote,
+  type TypedArray,
+} from '../graph/dtype.ts'
 export { TraceError } from '../graph/leaves.ts'
 export { type Shape, ShapeError } from '../graph/shape.ts'
 export { IndexError } from '../ops/indexing.ts'

@@ -1,4 +1,4 @@
-import { allocate, checkDType, type DType, type TypedArray } from '../graph/dtype.ts'
+import { allocate, checkDType, type DType, type NumericArray, type TypedArray } from '../graph/dtype.ts'
 import { type Shape, ShapeError, sizeOf, type TensorType } from '../graph/shape.ts'
 import { convertElements } from '../ops/convert.ts'
 import { flattenNested, type NestedInput } from './nested.ts'
@@ -40,16 +40,16 @@ export function arrayToLeaf(input: NestedInput, dtype: DType | undefined, float:
 }
 
 /** A typed array whose elements are plain numbers. */
-export const isNumbers = (array: unknown): array is TypedArray =>
+export const isNumbers = (array: unknown): array is NumericArray =>
   ArrayBuffer.isView(array) &&
   !(array instanceof BigInt64Array || array instanceof BigUint64Array || array instanceof DataView)
 
-function sameKind(array: TypedArray, dtype: DType): boolean {
+function sameKind(array: NumericArray, dtype: DType): array is TypedArray {
   return dtype !== 'bool' && array.constructor === allocate(dtype, 0).constructor
 }
 
 /** Elements of a dtype: the array itself if it has them. */
-export const converted = (array: TypedArray, dtype: DType): TypedArray =>
+export const converted = (array: NumericArray, dtype: DType): TypedArray =>
   sameKind(array, dtype) ? array : convertElements(array, dtype)
 
 function checked(leaf: Leaf): Leaf {

@@ -1,11 +1,11 @@
 import { shown } from '../errors.ts'
-import type { DType, TypedArray } from '../graph/dtype.ts'
+import type { DType, NumericArray, TypedArray } from '../graph/dtype.ts'
 import { type Shape, ShapeError } from '../graph/shape.ts'
 
 /** Numbers (or booleans) in arrays of equal lengths, nested to any depth. */
 export type NestedArray = number | boolean | NestedArray[]
 /** What can be made a tensor. */
-export type NestedInput = number | boolean | TypedArray | readonly NestedInput[]
+export type NestedInput = number | boolean | NumericArray | readonly NestedInput[]
 
 /** Elements in nested arrays. */
 export function nested(value: TypedArray, shape: Shape, dtype: DType): NestedArray {

@@ -1,5 +1,5 @@
 import { NablaError, requireFunction } from '../errors.ts'
-import type { TypedArray } from '../graph/dtype.ts'
+import type { NumericArray } from '../graph/dtype.ts'
 import { type TensorLike, toTensor } from './operands.ts'
 import { Tensor } from './tensor.ts'
 
@@ -14,7 +14,7 @@ export type Lifted<T> = unknown extends T
   ? T
   : [TensorLike] extends [T]
     ? Tensor
-    : T extends Tensor | TypedArray
+    : T extends Tensor | NumericArray
       ? Tensor
       : T extends number
         ? Tensor
@@ -29,7 +29,7 @@ export type Loose<T> = unknown extends T
   ? T
   : [TensorLike] extends [T]
     ? TensorLike
-    : T extends Tensor | TypedArray
+    : T extends Tensor | NumericArray
       ? TensorLike
       : T extends (...args: never[]) => unknown
         ? T

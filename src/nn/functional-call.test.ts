@@ -1,5 +1,16 @@
 import { expect, test } from 'vitest'
-import { grad, hvp, jit, random, type Tensor, tensor, treeMap, vmap } from '../tensor/index.ts'
+import {
+  checkpoint,
+  grad,
+  hvp,
+  jit,
+  random,
+  type Tensor,
+  tensor,
+  treeMap,
+  variable,
+  vmap,
+} from '../tensor/index.ts'
 import * as nn from './index.ts'
 
 const build = () => nn.sequential(nn.linear(3, 4), nn.tanh(), nn.linear(4, 2)).to('float64')
@@ -96,6 +107,22 @@ test('what a layer assigns to a buffer that is given is read inside and gone aft
       .sum()
   expect(vmap(of)(tensor([1, 2])).shape).toEqual([2])
   expect(model.stateDict()['0.running_mean']!.toArray()).toEqual([0, 0])
+})
+
+test('a checkpoint reads what it has assigned to a buffer that is given, and one that is given inside of it', () => {
+  const total = variable(1, { requiresGrad: false })
+  const doubled = { total, forward: (x: Tensor) => total.mul(x) }
+  const forward = (x: Tensor) => {
+    total.assign(total.add(x))
+    return total.mul(10).add(nn.functionalCall(doubled, { total: tensor(7) }, x))
+  }
+  for (const model of [forward, checkpoint(forward)].map((f) => ({ total, forward: f }))) {
+    const of = (x: Tensor) => nn.functionalCall(model, { total: tensor(4) }, x)
+    for (const f of [of, jit(of)]) expect(f(tensor(2)).item()).toBe((4 + 2) * 10 + 7 * 2)
+    // what is assigned to a buffer is a value
+    expect(grad(of)(2).item()).toBe(7)
+    expect(total.item()).toBe(1)
+  }
 })
 
 test('names and shapes are checked', () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { Adam } from '../optim/index.ts'
-import { memory, profile, settings, stats } from './engine.ts'
+import { type Mode, memory, profile, settings, stats } from './engine.ts'
 import {
   jit,
   layerNorm,
@@ -53,6 +53,17 @@ function train(
 }
 
 describe('the engine', () => {
+  test('computes in a mode as if there had been no other before', () => {
+    const interpreted = (mode: Mode): number => {
+      settings({ mode })
+      const { interpreted } = stats()
+      tensor(values(20, 3)).sin().sum().item()
+      return stats().interpreted - interpreted
+    }
+    expect((['auto', 'compile', 'auto', 'interpret', 'auto'] as const).map(interpreted)).toEqual([
+      1, 0, 1, 1, 1,
+    ])
+  })
   test('trains as the interpreter does, lazily and under jit', () => {
     settings({ mode: 'interpret' })
     const reference = train(20, (f) => f)

@@ -65,9 +65,11 @@ export class Engine {
 
   /** Other settings; programs are compiled anew where these matter to them, or where workers are started in another way. */
   configure(options: Partial<EngineOptions>, anew = false): void {
-    const { threads, memory } = this.options
+    const { mode, threads, memory } = this.options
     this.options = { ...this.options, ...options }
     if (anew || this.options.threads !== threads || this.options.memory !== memory) this.reset()
+    // 'auto' interprets some of it, whatever came before
+    else if (mode === 'compile' && this.options.mode !== mode) this.forget()
   }
 
   /** Forgets all programs and gives their memory back. Values stay. */

@@ -6,6 +6,7 @@ export default defineConfig({
     alias: [
       { find: /^nabla$/, replacement: new URL('src/index.ts', import.meta.url).pathname },
       { find: /^nabla\/core$/, replacement: new URL('src/tensor/core.ts', import.meta.url).pathname },
+      { find: /^nabla\/(.+)\/core$/, replacement: new URL('src/$1/core.ts', import.meta.url).pathname },
       { find: /^nabla\/(.+)$/, replacement: new URL('src/$1/index.ts', import.meta.url).pathname },
     ],
   },

@@ -14,8 +14,8 @@ const sentence = (doc: string): string =>
 
 /** The exports of an entry point by the file that has them; a file is a subject. */
 function section(name: string, entry: string): string {
-  if (name === 'nabla/core')
-    return `## ${name}\n\nWhat \`nabla\` exports, without the methods of tensors, so that a bundle holds what is used\n([small pages](where-it-runs.md#pages)).\n`
+  if (name.endsWith('/core'))
+    return `## ${name}\n\nWhat \`${name.slice(0, -'/core'.length)}\` exports, without the methods of tensors, so that a bundle holds what is used\n([small pages](where-it-runs.md#pages)).\n`
   const bySubject = new Map<string, string[]>()
   for (const [exported, { file, kind, doc }] of exportsOf(entry)) {
     if (exported.endsWith('Error')) continue

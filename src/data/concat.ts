@@ -1,4 +1,4 @@
-import { concatenate, take, treeMap } from '../tensor/index.ts'
+import { concatenate, take, treeMap } from '../tensor/core.ts'
 import { checkDataset, type Dataset } from './dataset.ts'
 import { DataError } from './errors.ts'
 

@@ -9,7 +9,7 @@ import {
 } from '../graph/dtype.ts'
 import { dataNode } from '../graph/leaves.ts'
 import { checkShape, type Shape, sizeOf } from '../graph/shape.ts'
-import { Tensor, type TensorLike, tensor } from '../tensor/index.ts'
+import { reshape, Tensor, type TensorLike, tensor } from '../tensor/core.ts'
 import { converted, isNumbers } from '../tensor/leaf.ts'
 import { DataError } from './errors.ts'
 
@@ -89,7 +89,7 @@ export class ArrayDataset<T extends readonly Tensor[] = Tensor[]> implements Dat
 
   get(index: number): T {
     const at = index < 0 ? index + this.length : index
-    return this.batch([at]).map((column) => column.reshape(column.shape.slice(1))) as readonly Tensor[] as T
+    return this.batch([at]).map((column) => reshape(column, column.shape.slice(1))) as readonly Tensor[] as T
   }
   batch(indices: ArrayLike<number>): T {
     for (let i = 0; i < indices.length; i++)

@@ -1,6 +1,7 @@
 import { requireFunction, shown } from '../errors.ts'
 import { optionsOf } from '../options.ts'
-import { random, type Tensor } from '../tensor/index.ts'
+import type { Tensor } from '../tensor/core.ts'
+import * as random from '../tensor/random.ts'
 import { checkDataset, type Dataset } from './dataset.ts'
 import { DataError } from './errors.ts'
 import { permutation } from './permutation.ts'

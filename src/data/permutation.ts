@@ -1,4 +1,4 @@
-import { random } from '../tensor/index.ts'
+import * as random from '../tensor/random.ts'
 
 /** So many numbers from 0 to 1, of 53 random bits each. */
 export function drawn(count: number, seed: number, epoch: number): Float64Array {

@@ -1,5 +1,5 @@
 import { shown } from '../errors.ts'
-import { Tensor } from '../tensor/index.ts'
+import { Tensor } from '../tensor/core.ts'
 import { DataError } from './errors.ts'
 import { drawn } from './permutation.ts'
 

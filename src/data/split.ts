@@ -1,6 +1,6 @@
 import { shown } from '../errors.ts'
 import { optionsOf } from '../options.ts'
-import { Tensor } from '../tensor/index.ts'
+import { add, divide, equal, mean, multiply, sqrt, square, subtract, Tensor } from '../tensor/core.ts'
 import { checkDataset, type Dataset, Subset } from './dataset.ts'
 import { DataError } from './errors.ts'
 import { permutation } from './permutation.ts'
@@ -93,14 +93,13 @@ export interface Standardiser {
 export function standardise(x: Tensor): Standardiser {
   if (!(x instanceof Tensor))
     throw new DataError('standardise', 'x is no tensor: make one of it, as tensor([[1, 2], [3, 4]]).')
-  const mean = x.mean(0).eval()
-  const centred = x.sub(mean)
-  const spread = centred.mul(centred).mean(0).sqrt()
-  const std = spread.add(spread.equal(0).astype(spread.dtype)).eval()
+  const center = mean(x, 0).eval()
+  const spread = sqrt(mean(square(subtract(x, center)), 0))
+  const std = add(spread, equal(spread, 0)).eval()
   return {
-    mean,
+    mean: center,
     std,
-    transform: (value) => value.sub(mean).div(std),
-    inverse: (value) => value.mul(std).add(mean),
+    transform: (value) => divide(subtract(value, center), std),
+    inverse: (value) => add(multiply(value, std), center),
   }
 }

@@ -1,6 +1,7 @@
 import { shown } from '../errors.ts'
 import { optionsOf } from '../options.ts'
-import { random, type Tensor, tensor } from '../tensor/index.ts'
+import { add, matmul, type Tensor, tensor } from '../tensor/core.ts'
+import * as random from '../tensor/random.ts'
 import { type ArrayDataset, dataset, type Pair } from './dataset.ts'
 import { DataError } from './errors.ts'
 
@@ -136,9 +137,7 @@ export function regression(
   const key = (i: number): Tensor => random.foldIn(random.key(seed), i)
   const inputs = random.normal([count, features], 0, 1, { key: key(0) })
   const weights = random.normal([features, 1], 0, 1, { key: key(1) }).eval()
-  const targets = inputs
-    .matmul(weights)
-    .add(bias)
-    .add(random.normal([count, 1], 0, noise, { key: key(2) }))
+  const exact = add(matmul(inputs, weights), bias)
+  const targets = add(exact, random.normal([count, 1], 0, noise, { key: key(2) }))
   return { data: dataset(inputs, targets), weights, bias }
 }

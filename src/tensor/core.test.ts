@@ -57,12 +57,17 @@ async function files(contents: string): Promise<string[]> {
     .map(([path]) => path.replace(/^src\//, '').replace('tensor/functions/', ''))
 }
 
-test('layers and optimizers do without methods', async () => {
-  for (const part of ['nn', 'optim']) {
-    const held = await files(`export * from '../${part}/index.ts'`)
+test('layers, optimizers, data and training do without methods', async () => {
+  for (const part of ['nn/index', 'optim/index', 'data/core', 'train/core']) {
+    const held = await files(`export * from '../${part}.ts'`)
     expect(held).toContain('elementwise.ts')
     expect(held).not.toContain('tensor/methods.ts')
   }
+})
+
+test('data and training bring the methods to those who import nothing else', async () => {
+  for (const entry of ["export { moons } from '../data/index.ts'", "export { fit } from '../train/index.ts'"])
+    expect(await files(entry)).toContain('tensor/methods.ts')
 })
 
 test('a bundle holds the activations that are used', async () => {

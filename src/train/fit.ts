@@ -1,6 +1,6 @@
-import { DataLoader } from '../data/index.ts'
+import { DataLoader } from '../data/core.ts'
 import { BoundOptimizer, type Scheduled, type Stepper } from '../optim/index.ts'
-import { manualSeed } from '../tensor/index.ts'
+import { manualSeed } from '../tensor/core.ts'
 import { check } from './arguments.ts'
 import { TrainingError } from './errors.ts'
 import { metricTable } from './metrics.ts'

@@ -1,10 +1,3 @@
-export type { EarlyStopping } from './early-stopping.ts'
-export { TrainingError } from './errors.ts'
-export { type Data, type EvaluateOptions, evaluate, predict } from './evaluate.ts'
-export { fit } from './fit.ts'
-export type { OutputStream, Signal } from './host.ts'
-export { accuracy, type Metric, type Metrics, meanAbsoluteError, meanSquaredError } from './metrics.ts'
-export type { Model } from './model.ts'
-export type { FitOptions, Scheduling } from './options.ts'
-export { bar, epochLine, type Progress, progressLine, type Reporter, streamReporter } from './progress.ts'
-export type { Callback, EpochRecord, FitResult, StepRecord } from './records.ts'
+import '../tensor/index.ts'
+
+export * from './core.ts'

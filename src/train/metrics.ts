@@ -1,6 +1,16 @@
 import { shown } from '../errors.ts'
 import { l1, mse } from '../nn/index.ts'
-import { mean, type Tensor, type TensorLike, toTensor } from '../tensor/index.ts'
+import {
+  argmax,
+  astype,
+  equal,
+  greater,
+  mean,
+  reshape,
+  type Tensor,
+  type TensorLike,
+  toTensor,
+} from '../tensor/core.ts'
 import { kindOf, TrainingError } from './errors.ts'
 
 /** A number that tells how good outputs are: the mean over a batch, as a scalar. */
@@ -17,10 +27,10 @@ export function accuracy(given: TensorLike, expected: TensorLike): Tensor {
   const single =
     output.shape.at(axis) === 1 ||
     (output.ndim === target.ndim && (output.ndim === 1 || output.shape.at(-1) === 1))
-  if (single)
-    return mean(output.reshape(target.shape).greater(0).equal(target.greater(0.5)).astype('float32'))
-  const labels = target.ndim === output.ndim ? target.argmax(axis) : target
-  return mean(output.argmax(axis).equal(labels).astype('float32'))
+  const right = single
+    ? equal(greater(reshape(output, target.shape), 0), greater(target, 0.5))
+    : equal(argmax(output, axis), target.ndim === output.ndim ? argmax(target, axis) : target)
+  return mean(astype(right, 'float32'))
 }
 
 /** mean((output - target)^2). Shapes and Throws: as `nn.mse` */

@@ -1,6 +1,6 @@
 import { Module, parameters } from '../nn/index.ts'
 import { walk } from '../nn/walk.ts'
-import { noGrad, type Tensor, type Variable } from '../tensor/index.ts'
+import { noGrad, type Tensor, type Variable } from '../tensor/core.ts'
 import { kindOf, TrainingError } from './errors.ts'
 
 /** Anything with a way forward: a module, a plain class with a `forward` method, or a function. */

@@ -1,5 +1,6 @@
 import { clipGradNorm, type Stepper } from '../optim/index.ts'
-import { jit, Tensor } from '../tensor/index.ts'
+import { backward } from '../tensor/backward.ts'
+import { jit, Tensor } from '../tensor/core.ts'
 import { Watch } from './early-stopping.ts'
 import { kindOf, TrainingError } from './errors.ts'
 import { evaluator, pacer } from './evaluate.ts'
@@ -36,7 +37,7 @@ function stepOf({ model, objective, stepper, table, clipNorm }: Plan) {
       throw new TrainingError(
         `fit: the objective gave ${kindOf(loss)}: it must give a tensor, as nn.mse does.`,
       )
-    loss.backward()
+    backward(loss)
     if (clipNorm !== undefined) clipGradNorm(stepper.parameters, clipNorm)
     stepper.step()
     stepper.zeroGrad()

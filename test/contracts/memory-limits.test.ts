@@ -125,6 +125,32 @@ test('a host that gives no more memory', () => {
   expect(v.toArray()).toEqual([8, 16, 24])
 })
 
+test('a result that JavaScript has no room for fails before variables change', () => {
+  engine.settings({ mode: 'compile', threads: 1, memory: before.memory })
+  const length = 8 * mebibyte
+  const v = variable(filled(32, 1), { requiresGrad: false })
+  const step = jit((k: Tensor) => {
+    v.assign(v.add(k))
+    return v.mul(2)
+  })
+  step(1)
+  const plain = globalThis.Float32Array
+  globalThis.Float32Array = new Proxy(plain, {
+    construct(target, args: [number | Float32Array]) {
+      if (args.length === 1 && (args[0] === length || (args[0] as Float32Array).length === length))
+        throw new RangeError('Array buffer allocation failed')
+      return Reflect.construct(target, args)
+    },
+  })
+  try {
+    expect(thrown(() => step(1)).message).toMatch(/8388608 float32 needs 32.0 MiB, more than this host gives/)
+  } finally {
+    globalThis.Float32Array = plain
+  }
+  expect([v.amin().item(), v.amax().item()]).toEqual([2, 2])
+  expect(step(1).amax().item()).toBe(6)
+})
+
 test('an array that JavaScript cannot hold', () => {
   engine.settings({ mode: 'interpret' })
   expect(

@@ -13,6 +13,9 @@ import { placeState, type StatePairs } from './state.ts'
 import { type Block, type HostStep, type KernelStep, liveness } from './step.ts'
 import { templates } from './templates.ts'
 
+/** Hosts have zeros of so many bytes for nothing. */
+const leastLarge = 2 ** 25
+
 /** Called before each piece of work, and with nothing after it, for the profiler. */
 export type Mark = (timed: Marked | undefined) => void
 
@@ -57,6 +60,8 @@ export class Runner {
   private viewVersion = 0
   private readonly state: StatePairs
   private readonly isState: readonly boolean[]
+  /** Large results of a program with state: the host may have no room for them, which must be known before state changes. */
+  private readonly large: readonly number[]
   private readonly options: RunnerOptions
   /** Version of the arena that the pointers are for; -1 where an input has moved. */
   private arenaVersion = -1
@@ -79,6 +84,9 @@ export class Runner {
     this.results = results
     const state = new Set(this.state.map(([, result]) => result))
     this.isState = results.map((_, i) => state.has(i))
+    this.large = results.flatMap(({ bytes }, i) =>
+      state.size > 0 && bytes >= leastLarge && !state.has(i) ? [i] : [],
+    )
     const buffers = liveness({ steps }, [...moved, ...results, ...built.results])
     const inArena = buffers.filter((buffer) => buffer.home === 'arena' && !buffer.over)
     this.arenaBytes = placeInArena(inArena)
@@ -187,12 +195,15 @@ export class Runner {
 
   /** Computes the results from inputs that are in place. */
   compute(): (TypedArray | undefined)[] {
+    const results = new Array<TypedArray | undefined>(this.results.length)
+    for (const i of this.large) results[i] = allocate(this.results[i]!.dtype, this.results[i]!.length)
     const failed = this.checks[this.program!.run()]
     if (failed) throw failed.error(this.view(failed.worst)[0]!)
     for (const [parameter] of this.state) this.held[parameter] = undefined
-    const results = new Array<TypedArray | undefined>(this.results.length)
     for (let i = 0; i < results.length; i++)
-      results[i] = this.isState[i] ? undefined : this.copyOut(this.inputs.length + i, this.results[i]!)
+      results[i] = this.isState[i]
+        ? undefined
+        : this.copyOut(this.inputs.length + i, this.results[i]!, results[i])
     return results
   }
 
@@ -201,13 +212,14 @@ export class Runner {
     return this.copyOut(parameter, this.inputs[parameter]!)
   }
 
-  private copyOut(place: number, buffer: Buffer): TypedArray {
+  private copyOut(place: number, buffer: Buffer, room?: TypedArray): TypedArray {
     const { mark } = this.options
     mark?.({ kind: 'aside', name: 'copied out', bytes: buffer.bytes })
     const { dtype, length } = buffer
     const view = this.viewAt(place, buffer)
-    const array = length > 1 ? copied(dtype, view) : allocate(dtype, length)
-    if (length === 1) array[0] = view[0]!
+    const array = room ?? (length > 1 ? copied(dtype, view) : allocate(dtype, length))
+    if (room) room.set(view)
+    else if (length === 1) array[0] = view[0]!
     mark?.(undefined)
     return array
   }

@@ -22,7 +22,7 @@ export const webWorkers: WorkerFactory = (source) => {
   return {
     post: (message) => worker.postMessage(message),
     onFailure: (report) => {
-      worker.onerror = (event) => report(event.message ?? 'failed')
+      worker.onerror = (event) => report(event.message ?? 'failed: a policy may forbid workers of blobs')
     },
     terminate: () => {
       worker.terminate()

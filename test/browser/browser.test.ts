@@ -12,6 +12,7 @@ interface Report {
   readonly workers: { readonly ready: number; readonly lost: readonly string[] }
   readonly compiled: number
   readonly threads: number
+  readonly refused?: string
   readonly error?: string
 }
 
@@ -63,6 +64,22 @@ describe.skipIf(!chromium)('in Chromium', () => {
     expect(isolated.workers).toEqual({ ready: isolated.threads - 1, lost: [] })
     expect(isolated.results).toEqual(alone.results)
   })
+
+  test('where a policy forbids workers of blobs there is one thread, and the engine says why', async () => {
+    const policy = "script-src 'self' 'wasm-unsafe-eval'"
+    const strict = await show({ isolated: true, policy })
+    expect(strict.workers.ready).toBe(0)
+    expect(strict.workers.lost[0]).toMatch(/^worker 0: failed: a policy may forbid/)
+    expect(strict.results).toEqual(alone.results)
+  }, 60_000)
+
+  test('where a policy forbids WebAssembly everything is interpreted, and the engine says why', async () => {
+    const strict = await show({ isolated: true, policy: "script-src 'self'" })
+    expect(strict.refused).toMatch(/Content Security Policy/)
+    expect(strict.compiled).toBe(0)
+    const [first] = strict.results['reduction']!
+    expect(first! / alone.results['reduction']![0]!).toBeCloseTo(1, 5)
+  }, 60_000)
 
   test.runIf(process.platform === 'linux')(
     '100,000 steps of a synchronous loop in constant memory',

@@ -59,7 +59,7 @@ export interface Visit {
 /** Shows a page with `script` and waits for what it posts to /result. */
 export async function visit(
   script: string,
-  options: { readonly isolated: boolean; readonly query?: string },
+  options: { readonly isolated: boolean; readonly query?: string; readonly policy?: string },
 ): Promise<Visit> {
   const marks: number[] = []
   let browser: ChildProcess | undefined
@@ -80,6 +80,7 @@ export async function visit(
         const headers: Record<string, string> = options.isolated
           ? { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' }
           : {}
+        if (options.policy) headers['Content-Security-Policy'] = options.policy
         const send = (type: string, text: string): void => {
           response.writeHead(200, { ...headers, 'Content-Type': type }).end(text)
         }

@@ -26,17 +26,20 @@ async function report(): Promise<object> {
   }
   // The first threaded program asks for workers; they report between tasks.
   const large = tensor(new Float32Array(1_000_000))
-  for (let i = 0; i < 100 && engine.stats().workers.ready === 0; i++) {
+  const waiting = ({ workers, refused }: ReturnType<typeof engine.stats>): boolean =>
+    workers.ready + workers.lost.length === 0 && !refused
+  for (let i = 0; i < 100 && waiting(engine.stats()); i++) {
     large.add(i).tanh().sum().item()
     await pause(page.crossOriginIsolated ? 50 : 1)
   }
   const results = run()
-  const { workers, compiled } = engine.stats()
+  const { workers, compiled, refused } = engine.stats()
   return {
     results,
     isolated: page.crossOriginIsolated,
     workers,
     compiled,
+    refused,
     threads: engine.settings().threads,
   }
 }

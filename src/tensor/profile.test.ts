@@ -1,8 +1,24 @@
 import { describe, expect, test } from 'vitest'
 import { compiledOnOneThread, numbers } from '../../test/support/compiled.ts'
+import type { KernelProfile } from '../compile/bridge/profiler.ts'
 import { apply, define, none } from '../graph/node.ts'
 import type { Row } from '../ops/row.ts'
-import { conv2d, engine, grad, jit, NablaError, scan, Tensor, tensor, variable, vmap } from './index.ts'
+import {
+  cholesky,
+  conv2d,
+  det,
+  engine,
+  eye,
+  grad,
+  jit,
+  NablaError,
+  qr,
+  scan,
+  Tensor,
+  tensor,
+  variable,
+  vmap,
+} from './index.ts'
 
 compiledOnOneThread()
 
@@ -127,10 +143,26 @@ describe('what a profile measures', () => {
     // windows overlap: the image is read once
     expect(convolved.bytes).toBe(4 * (600 + 8 * 27 + 2 * 8 * 64))
 
+    // float32 as far as the machine's peak goes, though its results are converted where they are written
+    const wide = jit((x: Tensor, y: Tensor) => x.matmul(y).astype('float64'))
+    const converted = engine.profile(() => void wide(a, b).eval())
+    const [{ flops, milliseconds, shareOfPeak }] = converted.kernels as [KernelProfile]
+    expect(shareOfPeak).toBeCloseTo(flops / (milliseconds / 1000) / converted.peakFlops, 6)
+
     const sum = engine.profile(() => void tensor(numbers(5000, 5)).exp().sum().item()).kernels
     expect(sum.reduce((n, k) => n + k.flops, 0)).toBeGreaterThanOrEqual(10_000)
     expect(sum.reduce((n, k) => n + k.bytes, 0)).toBeGreaterThanOrEqual(20_000)
     expect(sum.reduce((n, k) => n + k.bytes, 0)).toBeLessThan(21_000)
+  })
+
+  test.each([
+    ['lu', (x: Tensor) => det(x), 2 / 3],
+    ['qr', (x: Tensor) => qr(x)[0].add(qr(x)[1]), 8 / 3],
+    ['cholesky', (x: Tensor) => cholesky(x), 1 / 3],
+  ])('a profile counts the operations of %s', (name, f, cubes) => {
+    const x = tensor(numbers(48 * 48, 1)).reshape([48, 48])
+    const { kernels } = engine.profile(() => void f(x.matmul(x.transpose()).add(eye(48))).eval())
+    expect(kernels.find((kernel) => kernel.name.startsWith(name))!.flops / 48 ** 3).toBeCloseTo(cubes, 3)
   })
 
   test('a profile knows the lines of a loop that has run before, and goes on through settings and profiles inside it', () => {

@@ -183,7 +183,9 @@ function workIn(timed: Exclude<Timed, Aside>): Work {
   const results = [...new Set(writes)].map((buffer) => buffer.label).join(', ')
   if (kind === 'host') return { name: `host ${timed.node.op.name}`, results, ...workOfNodes([timed.node]) }
   const { nodes, kernel } = timed
-  const wide = writes.some((buffer) => buffer.dtype === 'float64')
+  // a product in float32 whose results are converted where they are written is done in float32
+  const products = nodes.filter(isProduct)
+  const wide = (products.length > 0 ? products : writes).some(({ dtype }) => dtype === 'float64')
   return { ...workOfNodes(nodes), name: kernel.name, results, wide, flops: kernel.flops, bytes: kernel.bytes }
 }
 
@@ -194,11 +196,12 @@ function bytesTouched(nodes: readonly Node[]): number {
   return sum
 }
 
+const isProduct = ({ op, inputs }: Node): boolean => op.linear === 'each' && inputs.length === 2
+
 /** Where the user wrote what is computed: a product if there is one, else the last operation whose place is known. */
 function sourceOf(nodes: readonly Node[]): string | undefined {
   const lastFirst = [...nodes].sort((a, b) => b.id - a.id)
-  const products = lastFirst.filter((node) => node.op.linear === 'each' && node.inputs.length === 2)
-  for (const node of [...products, ...lastFirst]) {
+  for (const node of [...lastFirst.filter(isProduct), ...lastFirst]) {
     const line = userLine(node.source?.stack)
     if (line) return line
   }

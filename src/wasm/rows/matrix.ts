@@ -206,10 +206,14 @@ export function compileTriangularSolve(
   })
 }
 
+/** Elements that so many steps of an elimination change, each in what is left of m rows and n columns. */
+export const eliminated = (m: number, n: number, steps: number): number =>
+  Math.ceil(m * n * steps - ((m + n) * steps ** 2) / 2 + steps ** 3 / 3)
+
 /** P A = L U by rows, with partial pivoting. Argument block: A, L and U in one [count, m, n], pivots, order of rows. */
 export function compileLu(name: string, count: number, m: number, n: number): CompiledKernel {
   const steps = Math.min(m, n)
-  return overMatrices(name, count, 1, m * n * steps, (f, start, _, target) => {
+  return overMatrices(name, count, 1, 2 * eliminated(m, n, steps), (f, start, _, target) => {
     const packed = start(1, 8 * m * n)
     const pivots = start(2, 4 * steps)
     const order = start(3, 4 * m)

@@ -1,6 +1,6 @@
 import { f64, i32, type Local, memory } from '../assembler/index.ts'
 import type { CompiledKernel } from '../kernel/generate.ts'
-import { at, type Int, overMatrices, panels } from './matrix.ts'
+import { at, eliminated, type Int, overMatrices, panels } from './matrix.ts'
 import {
   eliminate,
   type Reflectors,
@@ -28,7 +28,7 @@ export function compileQr(
   hasQ = true,
 ): CompiledKernel {
   const steps = Math.min(m, n)
-  const flops = 2 * m * steps * (n + (hasQ ? columns : 0))
+  const flops = 4 * (eliminated(m, n, steps) + (hasQ ? eliminated(m, columns, steps) : 0))
   return overMatrices(name, count, 1, flops, (f, start, _, target) => {
     const work = start(1, 8 * qrTemporary(m, n, columns))
     const lists = reflectorLists(f, f.let(i32.add(work, 8 * m * n)), steps)

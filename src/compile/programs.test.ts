@@ -7,6 +7,7 @@ import { runGraph } from '../graph/interpret.ts'
 import { constant, parameter } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
 import { printGraph } from '../graph/print.ts'
+import { typeText } from '../graph/shape.ts'
 import { add, convert, multiply, zeros } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { iota, reduceSum } from '../ops/movement.ts'
@@ -19,6 +20,7 @@ import { Arena } from './bridge/arena.ts'
 import { printBlock, validateBlock } from './bridge/plan.ts'
 import { Runner } from './bridge/runner.ts'
 import { wasmTarget } from './bridge/scalars.ts'
+import type { StatePairs } from './bridge/state.ts'
 import { fuse } from './fuse.ts'
 import { guardsOf } from './guard.ts'
 import { printPartition, validatePartition } from './partition.ts'
@@ -45,8 +47,9 @@ function distance(a: TypedArray, b: TypedArray): number {
 }
 
 /** A compiled graph, of which it has been checked how it was simplified, cut into kernels and planned. */
-function checked(graph: Graph): Runner {
+function checked(graph: Graph, state: StatePairs = []): Runner {
   return new Runner(graph, single, {
+    state,
     inspect: (simplified, block) => {
       checkParts(validate(simplified, 'simplify'))
       validateBlock(block, [])
@@ -101,6 +104,45 @@ describe('random programs', () => {
       { numRuns: Number(process.env['RUNS'] ?? 250), seed: Number(process.env['SEED'] ?? 7) },
     )
   })
+})
+
+test('state that a random program writes over, and what else it returns, compiled agree with interpreted', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(1 << 20), { minLength: 40, maxLength: 80 }), (numbers) => {
+      const { graph, inputs } = program(numbers)
+      const own = new Set(graph.parameters)
+      const nodes = [...own, ...topological(graph.results, (node) => own.has(node))]
+      // any value of the right type becomes the next state: also an old state, or one value for two
+      const next = graph.parameters.map((parameter, i) => {
+        const alike = nodes.filter(
+          ({ op, type }) => !op.multiple && typeText(type) === typeText(parameter.type),
+        )
+        return alike[numbers[i]! % alike.length]!
+      })
+      const whole = { ...graph, results: [...graph.results, ...next] }
+      const count = graph.results.length
+      const state = next.map((_, i) => [i, count + i] as const)
+      const runners = [checked(whole, state), new Runner(whole, threaded, { state })]
+      let before: readonly TypedArray[] = inputs
+      for (let round = 0; round < 3; round++) {
+        const reference = runGraph(whole, before)
+        const [one, two] = runners.map((runner) => [
+          ...runner.run(round === 0 ? inputs : []).slice(0, count),
+          ...state.map(([i]) => runner.read(i)),
+        ]) as [TypedArray[], TypedArray[]]
+        one.forEach((value, i) => {
+          const bound = inputs[0] instanceof Float64Array ? 1e-9 : 0.3
+          const away = distance(value, reference[i]!)
+          if (!(away <= bound))
+            throw new Error(`round ${round}, result ${i} is off by ${away}\n${printGraph(whole)}`)
+          expect(two[i]).toEqual(value)
+        })
+        before = one.slice(count)
+      }
+      for (const runner of runners) runner.release()
+    }),
+    { numRuns: Number(process.env['RUNS'] ?? 250), seed: Number(process.env['SEED'] ?? 7) },
+  )
 })
 
 /** The derivatives by its float parameters of sums of a graph's results, weighted by their places. */

@@ -1,6 +1,6 @@
 import { CompileError } from '../validate.ts'
 import { type Buffer, padded } from './buffer.ts'
-import { type Block, buffersIn, type Step } from './step.ts'
+import { type Block, buffersIn, type HostStep, type KernelStep, type Step } from './step.ts'
 
 const where = (buffer: Buffer): string =>
   buffer.over
@@ -34,16 +34,47 @@ function stepLines(step: Step): string[] {
   }
 }
 
+/** The buffer whose memory one uses. */
+const placeOf = (buffer: Buffer): Buffer => (buffer.over ? placeOf(buffer.over) : buffer)
+
+/** Whether two buffers share memory. */
+function meet(a: Buffer, b: Buffer): boolean {
+  const [one, other] = [placeOf(a), placeOf(b)]
+  const apart = (x: Buffer, y: Buffer): boolean => x.offset + padded(x.bytes) <= y.offset
+  const inArena = one.home === 'arena' && other.home === 'arena'
+  return one === other || (inArena && !apart(one, other) && !apart(other, one))
+}
+
 /**
- * Checks a plan: what a step reads has been written, and buffers of the arena that are alive at once stand apart.
+ * Checks a plan by following it, whatever lifetimes it was made from: what a step reads has been written, and not written over since; a kernel
+ * writes over what it reads only at the same elements. And buffers of the arena that are alive at once stand apart.
  * Throws: CompileError.
  */
 export function validateBlock(block: Block, inputs: readonly Buffer[]): void {
   const written = new Set<Buffer>(inputs)
-  const read = (buffer: Buffer, by: string): void => {
-    const known = buffer.home === 'constant' || buffer.home === 'input' || buffer.home === 'moving'
-    if (!known && !written.has(buffer))
+  const over = new Map<Buffer, Buffer>()
+  const wholes = new Map<Buffer, Buffer>()
+  /** What a slice is of that a loop moves along. */
+  const wholeOf = (buffer: Buffer): Buffer => {
+    const whole = wholes.get(buffer)
+    return whole ? wholeOf(whole) : buffer
+  }
+  const read = (part: Buffer, by: string): void => {
+    const buffer = wholeOf(part)
+    if (over.has(buffer))
+      throw new CompileError(
+        `plan: ${by} reads ${text(buffer)} after ${text(over.get(buffer)!)} is written over it.`,
+      )
+    if (part.home === 'arena' && !written.has(buffer))
       throw new CompileError(`plan: ${by} reads ${text(buffer)} before it is written.`)
+    // what comes from outside may be written over as well
+    written.add(buffer)
+  }
+  const write = (part: Buffer): void => {
+    const buffer = wholeOf(part)
+    for (const other of written) if (other !== buffer && meet(other, buffer)) over.set(other, buffer)
+    written.add(buffer)
+    over.delete(buffer)
   }
   const walk = ({ steps }: Block): void => {
     for (const step of steps) {
@@ -51,23 +82,28 @@ export function validateBlock(block: Block, inputs: readonly Buffer[]): void {
         case 'kernel':
         case 'host':
           for (const buffer of step.reads) read(buffer, stepLines(step)[0]!)
-          for (const buffer of step.writes) written.add(buffer)
+          checkInPlace(step)
+          step.writes.forEach(write)
           break
         case 'copy':
           read(step.from, 'a copy')
-          written.add(step.to)
+          write(step.to)
           break
         case 'check':
           read(step.worst, 'a check')
           break
+        // a second round finds what the first has left
         case 'loop':
-          walk(step.body)
-          for (const { whole } of step.slices) written.add(whole)
+          for (const { slice, whole } of step.slices) wholes.set(slice, whole)
+          for (let round = 0; round < 2; round++) walk(step.body)
+          for (const { whole } of step.slices) write(whole)
           break
         case 'while':
-          walk(step.condition)
-          read(step.flag, 'a loop')
-          walk(step.body)
+          for (let round = 0; round < 2; round++) {
+            walk(step.condition)
+            read(step.flag, 'a loop')
+            walk(step.body)
+          }
           break
         default:
           read(step.index, 'a case')
@@ -84,5 +120,17 @@ export function validateBlock(block: Block, inputs: readonly Buffer[]): void {
       const apart = a.offset + padded(a.bytes) <= b.offset || b.offset + padded(b.bytes) <= a.offset
       if (together && !apart) throw new CompileError(`plan: ${text(a)} and ${text(b)} overlap.`)
     }
+  })
+}
+
+/** What a kernel writes over something that it reads, it writes at the same elements. */
+function checkInPlace(step: KernelStep | HostStep): void {
+  step.reads.forEach((from, r) => {
+    step.writes.forEach((to, w) => {
+      const allowed =
+        step.kind === 'kernel' && step.inPlace.some(([read, write]) => read === r && write === w)
+      if (from !== to && !allowed && meet(from, to))
+        throw new CompileError(`plan: ${stepLines(step)[0]} writes ${text(to)} where it reads ${text(from)}.`)
+    })
   })
 }

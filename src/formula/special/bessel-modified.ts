@@ -2,7 +2,7 @@ import { ascendingSeries, hankelTerms, powerOfTwo, recurUp } from './bessel-seri
 import { realValue } from './big/index.ts'
 import { i0Tail, i1Tail } from './coefficients/besselModified.ts'
 import { i0Series, i1Series } from './coefficients/series.ts'
-import { add, dd, exp, log, subtract } from './double-double.ts'
+import { add, dd, exp, log, plus, subtract } from './double-double.ts'
 import { sinPi } from './elementary.ts'
 import { gamma } from './gamma.ts'
 import { onInterval, polynomial } from './series.ts'
@@ -118,18 +118,20 @@ function integralK(nu: number, x: number): number {
   const h = x < 2 ? Math.LN2 / 4 : Math.min(0.2, 0.6 / Math.sqrt(x))
   const m = x < 2 ? Math.round(Math.log2(2 / x)) : 0
   const n = Math.ceil((2 * Math.asinh(Math.sqrt(22 / x)) + nu / 8 + 0.5) / h)
-  let sum = 0.5 * 2 ** (-m * nu)
+  let sum = dd(0.5 * 2 ** (-m * nu))
   for (let k = n; k > 0; k--) {
     const decay = -x * (x < 2 ? coshMinusOne(2 ** (k / 4)) : 2 * Math.sinh((k * h) / 2) ** 2)
-    sum += 0.5 * (Math.exp(decay + nu * ((k - 4 * m) * h)) + Math.exp(decay - nu * ((k + 4 * m) * h)))
+    const [up, down] = [Math.exp(decay + nu * ((k - 4 * m) * h)), Math.exp(decay - nu * ((k + 4 * m) * h))]
+    sum = plus(sum, 0.5 * (up + down))
   }
-  return h * sum * powerOfTwo(m, nu)
+  return h * (sum.hi + sum.lo) * powerOfTwo(m, nu)
 }
 
 /** cosh t - 1 from e^t. */
 const coshMinusOne = (e: number): number => 0.5 * (e - 1) * ((e - 1) / e)
 
-/** K_nu(x) for x -> 0: gamma(nu)/2 (2/x)^nu, or -log(x/2) - euler at order 0. */
+/** K_nu(x) for x -> 0: gamma(nu)/2 (2/x)^nu, or -log(x/2) - euler at order 0; both count at orders between. */
 function leadingTerm(nu: number, x: number): number {
-  return nu === 0 ? Math.LN2 - Math.log(x) - 0.5772156649015329 : 0.5 * gamma(nu) * (2 / x) ** nu
+  if (nu === 0) return Math.LN2 - Math.log(x) - 0.5772156649015329
+  return nu < 0.04 ? realValue('besselk', nu, x) : 0.5 * gamma(nu) * (2 / x) ** nu
 }

@@ -11,6 +11,7 @@ import {
   multiply,
   negate,
   PI,
+  plus,
   scale,
   subtract,
 } from './double-double.ts'
@@ -97,7 +98,9 @@ function fastY(nu: number, x: number): number {
   if (Number.isNaN(nu) || Number.isNaN(x) || x < 0) return NaN
   if (nu < 0) {
     if (isInteger(nu)) return parity(nu) * fastY(-nu, x)
-    return cosPi(nu) * fastY(-nu, x) - sinPi(nu) * fastJ(-nu, x)
+    const first = cosPi(nu) * fastY(-nu, x)
+    const value = first - sinPi(nu) * fastJ(-nu, x)
+    return Math.abs(value) < 0.3 * Math.abs(first) ? realValue('bessely', nu, x) : value
   }
   if (x === 0) return -Infinity
   if (x === Infinity) return 0
@@ -170,12 +173,12 @@ function y1Series(x: number): DoubleDouble {
  * over all u: Sommerfeld's integral on its path of steepest descent, where the trapezoidal rule converges exponentially.
  */
 function contour(nu: number, x: number): number {
-  if (x < 1e-290) return (-gamma(nu) / Math.PI) * (2 / x) ** nu
+  if (x < 1e-290) return nu < 0.04 ? realValue('bessely', nu, x) : (-gamma(nu) / Math.PI) * (2 / x) ** nu
   // for small x the factor 2^(m nu) is taken out; log 2 is a multiple of the step, so nothing is rounded by that
   const h = x < 2 ? Math.LN2 / 8 : Math.min(0.125, 0.4 / Math.sqrt(x))
   const m = x < 2 ? Math.round(Math.log2(2 / x)) : 0
-  let re = 0
-  let im = 0
+  let re = dd(0)
+  let im = dd(0)
   const far = Math.asinh(45 / x) + 1
   const n = Math.ceil(far / h)
   for (let k = -n; k <= n; k++) {
@@ -188,11 +191,11 @@ function contour(nu: number, x: number): number {
     const sech = 1 / cosh
     const c = Math.cos(angle)
     const s = Math.sin(angle)
-    re += magnitude * (c - s * sech)
-    im += magnitude * (s + c * sech)
+    re = plus(re, magnitude * (c - s * sech))
+    im = plus(im, magnitude * (s + c * sech))
   }
   const half = nu / 2
   const c = Math.cos(x) * cosPi(half) + Math.sin(x) * sinPi(half)
   const s = Math.sin(x) * cosPi(half) - Math.cos(x) * sinPi(half)
-  return -(h / Math.PI) * powerOfTwo(m, nu) * (re * c - im * s)
+  return -(h / Math.PI) * powerOfTwo(m, nu) * ((re.hi + re.lo) * c - (im.hi + im.lo) * s)
 }

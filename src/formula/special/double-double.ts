@@ -46,6 +46,12 @@ export function add(a: DoubleDouble, b: DoubleDouble): DoubleDouble {
   return quickTwoSum(u.hi, u.lo + t.lo)
 }
 
+/** a + b for a float b. */
+export function plus(a: DoubleDouble, b: number): DoubleDouble {
+  const s = twoSum(a.hi, b)
+  return { hi: s.hi, lo: s.lo + a.lo }
+}
+
 export const negate = (a: DoubleDouble): DoubleDouble => ({ hi: -a.hi, lo: -a.lo })
 
 export const subtract = (a: DoubleDouble, b: DoubleDouble): DoubleDouble => add(a, negate(b))

@@ -161,5 +161,5 @@ export const hypergeometric0F1 = (b: number, x: number): number => orPrecise('hy
 function fast0F1(b: number, x: number): number {
   if (Number.isNaN(b) || Number.isNaN(x) || isPole(b)) return NaN
   const { value, greatest } = powerSeries([], [dd(b)], scale(dd(x), 1))
-  return greatest > 1e30 * Math.abs(value.hi) ? NaN : value.hi
+  return greatest > 1e14 * Math.abs(value.hi) ? NaN : value.hi
 }

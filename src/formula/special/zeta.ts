@@ -48,9 +48,13 @@ export const byDigits: Rescue = (s, q) => realValue('hurwitz', s, q)
 /**
  * Hurwitz' zeta function: the sum of (q + k)^-s over k >= 0, continued to s < 1 (by multi-precision, for q > 0).
  *
- * It is infinite at s = 1 and where q is 0 or a negative integer; for other negative q the order s must be an integer, else NaN.
+ * It is infinite at s = 1 and, for s >= 1, where q is 0 or a negative integer; for other negative q the order s must be an integer above 1,
+ * else NaN.
  */
-export const hurwitzZeta = (s: number, q: number): number => hurwitz(s, q, byDigits)
+export function hurwitzZeta(s: number, q: number): number {
+  if (q === 0 && s <= 0) return s === 0 ? 0.5 : zeta(s)
+  return hurwitz(s, q, byDigits)
+}
 
 function hurwitz(s: number, q: number, rescue: Rescue): number {
   if (Number.isNaN(s) || Number.isNaN(q)) return NaN
@@ -65,7 +69,7 @@ function hurwitz(s: number, q: number, rescue: Rescue): number {
   if (q > 1e20) return q ** (1 - s) / (s - 1)
   // Euler-Maclaurin from a = q + n on
   const terms: number[] = []
-  const start = Math.max(10, Math.min(s, 60) / 2 + 8)
+  const start = Math.max(10, 6.3 + 0.7 * s)
   let a = q
   let power = a ** -s
   let sum = 0

@@ -143,6 +143,9 @@ export class Field {
   }
   private sinCosByExp(angle: BigComplex): readonly [BigComplex, BigComplex] {
     const up = this.exp(this.timesI(angle))
+    // of a real angle they are real, without rounding's traces
+    if (r.isZero(angle.im))
+      return [up.im, up.re].map((re) => ({ re, im: r.zero })) as [BigComplex, BigComplex]
     const down = this.inverse(up)
     const half = this.shift(this.subtract(up, down), -1)
     return [this.negate(this.timesI(half)), this.shift(this.add(up, down), -1)]

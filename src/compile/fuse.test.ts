@@ -2,7 +2,7 @@ import './bridge/subjects/index.ts'
 import { expect, test } from 'vitest'
 import { parameter } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
-import { add } from '../ops/arithmetic.ts'
+import { add, multiply, subtract } from '../ops/arithmetic.ts'
 import { contraction } from '../ops/contraction.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { broadcastInDim, reduceSum, reshape } from '../ops/movement.ts'
@@ -73,4 +73,31 @@ test('a loop of no rounds stores nothing but what is empty', () => {
     const results = [y, none as Node]
     validatePartition(fuse({ parameters: [x], results }, wasmTarget), results)
   }
+})
+
+test('differences between all rows of two matrices are computed where they are used, not stored', () => {
+  const [m, n, d] = [40, 30, 8]
+  const parameters = [
+    [m, d],
+    [n, d],
+    [m, n],
+  ].map((shape, i) => parameter({ dtype: 'float32', shape }, i, 'test'))
+  const [a, b, weights] = parameters as [Node, Node, Node]
+  const shape = [m, n, d]
+  const differences = subtract(broadcastInDim(a, shape, [0, 2]), broadcastInDim(b, shape, [1, 2]))
+  const weighted = multiply(broadcastInDim(weights, shape, [0, 1]), differences)
+  const sizes = (results: readonly Node[]): number[] => {
+    const { groups } = fuse({ parameters, results }, wasmTarget)
+    return groups.flatMap((group) => [...group.outputs]).map((node) => node.shape.length)
+  }
+  const distances = reduceSum(multiply(differences, differences), [2])
+  expect(sizes([distances, reduceSum(weighted, [0]), reduceSum(weighted, [1])])).toEqual([2, 2, 2])
+
+  // what is dear, and what reads as much as it writes, is stored
+  const sine = apply(elementwise.sine, [weighted], {}) as Node
+  expect(sizes([reduceSum(sine, [0]), reduceSum(sine, [1])])).toContain(3)
+  const whole = parameter({ dtype: 'float32', shape }, 3, 'test')
+  parameters.push(whole)
+  const moved = add(multiply(whole, whole), differences)
+  expect(sizes([reduceSum(moved, [0]), reduceSum(moved, [1])])).toContain(3)
 })

@@ -3,6 +3,7 @@ import { isConstant, isParameter, isPick } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { Group, type Reach, reaches } from './group.ts'
+import { grows } from './growth.ts'
 import { lookupOf } from './lookup.ts'
 import { ownerOf, type Partition } from './partition.ts'
 import { inOrder } from './schedule.ts'
@@ -229,8 +230,9 @@ class Fuser {
 
   private mayRepeat(node: Node): boolean {
     const cost = this.target.cost(node)
-    if (cost === undefined || cost > cheap) return false
-    return node.inputs.filter((input) => !isConstant(input)).length <= 1
+    if (cost === undefined) return false
+    const readsOne = node.inputs.filter((input) => !isConstant(input)).length <= 1
+    return (cost <= cheap && readsOne) || grows(node, this.target, (other) => this.isLeaf(other))
   }
 
   private reach(node: Node): Reach {

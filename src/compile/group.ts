@@ -33,7 +33,7 @@ const plain: Fit = { nowReduced: [], added: [], operand: undefined }
 const fewRows = 16
 const smallSpace = 32_768
 /** Price up to which an element may be computed again in a larger loop. */
-const repeatable = 4
+export const repeatable = 4
 
 /** Results of one kernel: more are written by several, as each wants a pointer and may go over any operand of its type. */
 export const mostOutputs = 64

@@ -10,6 +10,7 @@ const classes = {
   SGD: optim.SGD,
   Adam: optim.Adam,
   AdamW: optim.AdamW,
+  Adafactor: optim.Adafactor,
   Adagrad: optim.Adagrad,
   Adadelta: optim.Adadelta,
   Adamax: optim.Adamax,

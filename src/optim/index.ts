@@ -1,4 +1,5 @@
 export { Adadelta, type AdadeltaOptions, adadelta } from './adadelta.ts'
+export { Adafactor, type AdafactorOptions, adafactor } from './adafactor.ts'
 export { Adagrad, type AdagradOptions, adagrad } from './adagrad.ts'
 export { Adam, type AdamOptions, AdamW, adam, adamw } from './adam.ts'
 export { Adamax, type AdamaxOptions, adamax } from './adamax.ts'

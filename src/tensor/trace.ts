@@ -173,8 +173,15 @@ export function substituting<T>(values: ReadonlyMap<Rebindable, Node>, f: () => 
   }
 }
 
+/** The value outside of any trace, for others to hold. */
+function heldBy({ current }: Rebindable): Node {
+  if (!exclusive) current.store?.share()
+  return current
+}
+
 /** The node that stands for a variable here and now. */
 export function readVariable(variable: Rebindable): Node {
+  if (!isTracing()) return heldBy(variable)
   // what stands for it outside of a compiled function is an input of that function, as the variable's own value is
   const at = stack.findLastIndex((trace) => trace.kind === 'jit')
   const once = stack.findLastIndex((trace) => trace.kind === 'once' && trace.writes.has(variable))
@@ -182,10 +189,7 @@ export function readVariable(variable: Rebindable): Node {
   if (substitute) return substitute
   if (once > at) return stack[once]!.writes.get(variable)!
   const trace = stack[at]
-  if (!trace) {
-    if (!exclusive) variable.current.store?.share()
-    return variable.current
-  }
+  if (!trace) return heldBy(variable)
   const written = trace.writes.get(variable) ?? trace.reads.get(variable)
   if (written) return written
   const { owners, tracked } = variable.current

@@ -35,7 +35,11 @@ export function diff(e: Expr, ...variables: readonly (Variable | number)[]): Exp
     const next = variables[i + 1]
     const times = typeof next === 'number' ? next : 1
     if (typeof next === 'number') i++
-    if (typeof variable === 'number' || !Number.isInteger(times) || times < 0)
+    if (typeof variable === 'number')
+      throw new DifferentiationError(
+        `diff: ${variable} stands where a variable must; write diff(e, 'x', 2, 'y').`,
+      )
+    if (!Number.isInteger(times) || times < 0)
       throw new DifferentiationError(
         `diff: the order ${String(times)} of ${String(variable)} is no whole number; write diff(e, 'x', 2, 'y').`,
       )

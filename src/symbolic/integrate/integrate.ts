@@ -40,7 +40,7 @@ import { unwound } from './unwind.ts'
  * rationalising substitutions. Every antiderivative is differentiated and compared with the integrand, and every
  * definite integral with a numerical quadrature, before it is returned.
  *
- * Throws: NotFoundError where none of the methods finds one; it may exist all the same.
+ * Throws: NotFoundError where none of the methods finds one; it may exist all the same. EvaluationError for one limit alone.
  *
  * @example
  * integrate(parse('x*exp(x)'), 'x')          // exp(x)*(x - 1)
@@ -50,6 +50,10 @@ export function integrate(e: Expr, variable: Variable, from?: ExprLike, to?: Exp
   return search('integrate', () => {
     const x = resolve(e, variable) ?? (typeof variable === 'string' ? symbol(variable) : variable)
     requireSearchable('integrate', e)
+    if ((from === undefined) !== (to === undefined))
+      throw new EvaluationError(
+        `integrate: one limit is ${from ?? to}, the other is left out: give both, or none for an antiderivative.`,
+      )
     if (from === undefined || to === undefined) return withoutJumps(antiderivative(e, x), e, x)
     return definite(e, x, endpoint(from), endpoint(to))
   })

@@ -124,6 +124,13 @@ test.each([
   expect(errors).toMatch(/^nabla: [^\n]+\n$/)
 })
 
+test.each([[['evaluate', 'x^2']], [['x', '+', '1']]])('%j: a word that is no command', async (args) => {
+  const { errors, code } = await run(args)
+  expect(code).toBe(2)
+  expect(errors).toContain(`nabla: ${args[0]} is none of the commands diff, steps,`)
+  expect(errors).toContain('; a formula stands alone: quote it.')
+})
+
 test('the place in a formula is shown apart from the line that says what is wrong', async () => {
   expect((await run(['x +* 2'])).frame).toBe('  x +* 2\n     ^\n')
 })

@@ -102,8 +102,12 @@ export async function run(args: readonly string[], input: () => string = () => '
     await program.parseAsync(protectFormulas(fromInput(args, valued, input), valued), { from: 'user' })
     return { output, errors, frame: '', code: 0 }
   } catch (error) {
-    if (error instanceof CommanderError)
+    if (error instanceof CommanderError) {
+      const names = program.commands.map((command) => command.name())
+      if (error.code === 'commander.excessArguments' && !names.includes(args[0]!))
+        errors = `nabla: ${args[0]} is none of the commands ${names.join(', ')}; a formula stands alone: quote it.\n`
       return { output, errors, frame: '', code: error.exitCode === 0 ? 0 : 2 }
+    }
     if (!(error instanceof NablaError)) throw error
     const found = error instanceof DomainError || error instanceof NotFoundError
     const [problem, ...place] = inOurName(error.message).split('\n')

@@ -167,7 +167,7 @@ export const GLU = /* @__PURE__ */ layerOf(
  * Source: He et al., "Delving deep into rectifiers" (ICCV 2015).
  */
 export class PReLU extends Module {
-  readonly weight: Parameter
+  weight: Parameter
   constructor(channels = 1, initial = 0.25) {
     super()
     checkCounts('PReLU', { channels })

@@ -26,8 +26,8 @@ const sizesOf = (shape: Shape): Record<string, unknown> =>
 
 /** A learned scale (from 1) and shift (from 0). */
 export abstract class Affine extends Module {
-  readonly weight: Parameter | undefined
-  readonly bias: Parameter | undefined
+  weight: Parameter | undefined
+  bias: Parameter | undefined
   readonly eps: number
   constructor(
     shape: Shape,

@@ -46,8 +46,8 @@ type Apply<O> = (x: TensorLike, weight: TensorLike, bias: TensorLike | undefined
 
 /** Weight [out, in/groups, ...kernel] (transposed: [in, out/groups, ...kernel]) and bias [out], started as PyTorch does. */
 class Convolution<O extends { readonly groups?: number }> extends Module {
-  readonly weight: Parameter
-  readonly bias: Parameter | undefined
+  weight: Parameter
+  bias: Parameter | undefined
   readonly options: O
   readonly paddingMode: PaddingMode
   readonly #apply: Apply<O>

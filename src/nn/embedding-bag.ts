@@ -28,7 +28,7 @@ export interface EmbeddingBagOptions extends EmbeddingOptions {
 }
 
 export interface Bags {
-  /** Where each bag begins among the numbers of one axis; the first is 0. */
+  /** Where each bag begins among the numbers of one axis; the first is 0, and they rise. Checked where they are known, so not inside `jit`. */
   readonly offsets?: TensorLike | undefined
   /** What each row is multiplied with, for sums. */
   readonly weights?: TensorLike | undefined

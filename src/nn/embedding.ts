@@ -43,7 +43,7 @@ const dividedGradient = customJvp(
 
 /** Rows of a learned table by their numbers. Shapes: integers [...] -> [..., features]; weight [count, features] */
 export class Embedding extends Module {
-  readonly weight: Parameter
+  weight: Parameter
   readonly paddingIndex: number | undefined
   readonly maxNorm: number | undefined
   readonly normType: number

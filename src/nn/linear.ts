@@ -28,8 +28,8 @@ const repair = ({ shape }: Tensor, inputs: number): string =>
 
 /** y = x W^T + b. Shapes: [..., inputs] -> [..., outputs]; weight [outputs, inputs], bias [outputs] */
 export class Linear extends Module {
-  readonly weight: Parameter
-  readonly bias: Parameter | undefined
+  weight: Parameter
+  bias: Parameter | undefined
   readonly inputs: number
   readonly outputs: number
 
@@ -59,8 +59,8 @@ export class Linear extends Module {
 
 /** y_k = x1^T W_k x2 + b_k. Shapes: [..., a], [..., b] -> [..., outputs]; weight [outputs, a, b] */
 export class Bilinear extends Module {
-  readonly weight: Parameter
-  readonly bias: Parameter | undefined
+  weight: Parameter
+  bias: Parameter | undefined
 
   constructor(inputs1: number, inputs2: number, outputs: number, options?: LinearOptions) {
     super()

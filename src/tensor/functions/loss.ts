@@ -118,7 +118,10 @@ function heldLog(x: Tensor): Tensor {
   return where(tiny, add(value, slope), log(where(tiny, 1, x)))
 }
 
-/** -(t*log(p) + (1 - t)*log(1 - p)); logarithms are held above -100, as PyTorch does, so that p = 0 and 1 are finite. */
+/**
+ * -(t*log(p) + (1 - t)*log(1 - p)); logarithms are held above -100, as PyTorch does, so that p = 0 and 1 are finite. Outside of [0, 1]
+ * it is NaN (PyTorch throws): of logits take `binaryCrossEntropyWithLogits`.
+ */
 export function binaryCrossEntropy(p: TensorLike, target: TensorLike, options?: WeightedOptions): Tensor {
   const { weight, reduction } = optionsOf('binaryCrossEntropy', options, {
     ...lossOptions,

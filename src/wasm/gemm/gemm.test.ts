@@ -105,6 +105,22 @@ describe('matrix products', () => {
     )
   })
 
+  test('rows that lie side by side, their steps far apart, are packed several tiles at once', () => {
+    const tall = fc.integer({ min: 256, max: 300 })
+    const types = fc.constantFrom<MatrixType>('float32', 'float64', 'int32')
+    fc.assert(
+      fc.property(types, tall, dimension, fc.constantFrom(1, 30, 700), (dtype, m, n, k) => {
+        const p = matrixProduct('product', dtype, { m, n, k }, { a: true })
+        if (k > 1) expect(planProduct(p).readA).toBe('packed')
+        const [a, b] = [fill(dtype, m * k, 1), fill(dtype, k * n, 2)]
+        const c = new arrays[dtype](m * n)
+        runKernel(compileProduct(p), [a, b, c], 2)
+        expect(c).toEqual(new arrays[dtype](naive(p, { batch: 1, m, n, k }, a, b).map((x) => x + 0)))
+      }),
+      { numRuns: 40 },
+    )
+  })
+
   test('an epilogue adds a bias, accumulates and applies a function', () => {
     fc.assert(
       fc.property(problem, ({ product, shape, seed }) => {

@@ -99,13 +99,11 @@ export function overAxes(
   loop(0, undefined)
 }
 
-/** Panels of whole vectors are packed four at once where lines lie side by side, so that what is read of a page is read at once. */
-function sideBySide({ dtype, width, lineStride, along }: PackSource): number {
-  const size = elementBytes[dtype]
-  return lineStride === size && along.length === 1 && (width * size) % 16 === 0 ? 4 : 1
-}
+/** Panels are packed four at once where lines lie side by side, so that what is read of a page is read at once. */
+const sideBySide = ({ dtype, lineStride, along }: PackSource): number =>
+  lineStride === elementBytes[dtype] && along.length === 1 ? 4 : 1
 
-/** Lines side by side in memory, into panels one after the other: whole vectors. */
+/** Lines side by side in memory, into panels one after the other. */
 function copyLines(
   e: Emission,
   source: PackSource,
@@ -118,8 +116,16 @@ function copyLines(
   const bytes = source.width * elementBytes[source.dtype]
   f.for(0, length, 1, () => {
     targets.forEach((target, panel) => {
-      for (let byte = 0; byte < bytes; byte += 16)
-        f.emit(v128.store(target, v128.load(read, panel * bytes + byte), byte))
+      for (let byte = 0; byte < bytes; byte += 16) {
+        const vector = f.let(v128.load(read, panel * bytes + byte))
+        const left = bytes - byte
+        if (left >= 16) f.emit(v128.store(target, vector, byte))
+        else {
+          // no more than the panel has: the next one may be there
+          if (left >= 8) f.emit(v128.store64Lane(0, target, vector, byte))
+          if (left % 8 > 0) f.emit(v128.store32Lane((left & 8) >> 2, target, vector, byte + (left & 8)))
+        }
+      }
     })
     f.set(read, i32.add(read, stride))
     for (const target of targets) f.set(target, i32.add(target, pitchOf(source)))

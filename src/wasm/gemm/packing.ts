@@ -32,7 +32,7 @@ export class Packing {
   /** A side's strides along the sum; neighbours are one where the whole of it is packed at once. */
   private line(side: 'a' | 'b', whole: boolean): OperandAxis[] {
     const axes = this.plan.k.map((axis) => ({ extent: axis.extent, stride: axis[side] * this.size }))
-    return whole ? mergeLine(axes) : [axes[0]!, ...mergeLine(axes.slice(1))]
+    return whole || axes.length === 1 ? mergeLine(axes) : [axes[0]!, ...mergeLine(axes.slice(1))]
   }
 
   /** Steps of the outermost axis of a sum that are packed: those of a part, or all. */

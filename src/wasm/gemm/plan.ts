@@ -72,12 +72,15 @@ export function planProduct(p: MatrixProduct, mayFinish = true): ProductPlan {
   }
 }
 
+/** Steps of a chunk, and of a sum that stays whole: a panel of columns is that long, and takes most of the first cache. */
+const [chunkSteps, mostSteps] = [512, 576]
+
 function chunksOf(p: MatrixProduct): Chunks {
   const k = mergeAxes(p.k)
   const { extent } = k[0]!
   const steps = volume(k)
   const inside = steps / extent
-  const pieces = steps <= 384 ? 1 : Math.ceil(steps / 256)
+  const pieces = steps <= mostSteps ? 1 : Math.ceil(steps / chunkSteps)
   const even = Math.ceil(extent / pieces)
   const chunk = Math.min(extent, inside === 1 ? roundUp(even, 4) : even)
   return { k, steps, chunk, kc: chunk * inside, whole: chunk === extent }

@@ -1,11 +1,13 @@
 import type { Local } from '../assembler/index.ts'
-import type { Lanes } from './lanes.ts'
+import type { Lanes, V } from './lanes.ts'
 
 /** An unevaluated sum of two floats: about 106 bits. */
 export interface Double {
   readonly high: Local<'v128'>
   readonly low: Local<'v128'>
 }
+
+export const double = (l: Lanes, high: V, low: V = l.c(0)): Double => ({ high: l.let(high), low: l.let(low) })
 
 /** a b as a sum of two floats. Without a fused multiply-add, by splitting both factors (Dekker). */
 export function product(l: Lanes, a: Local<'v128'>, b: Local<'v128'>): Double {
@@ -17,6 +19,20 @@ export function product(l: Lanes, a: Local<'v128'>, b: Local<'v128'>): Double {
   const bl = l.let(l.sub(b, bh))
   const first = l.add(l.add(l.sub(l.mul(ah, bh), high), l.mul(ah, bl)), l.mul(al, bh))
   return { high, low: l.let(l.add(first, l.mul(al, bl))) }
+}
+
+/** a - b c, which is a float where a is nearly b c, as it is for quotients b. */
+export function remainder(l: Lanes, a: V | number, b: Local<'v128'>, c: Local<'v128'>): V {
+  if (l.e.fma) return l.nfma(b, c, a)
+  const { high, low } = product(l, b, c)
+  return l.sub(l.sub(a, high), low)
+}
+
+/** x times a float. */
+export function scaled(l: Lanes, x: Double, factor: V): Double {
+  const by = l.let(factor)
+  const { high, low } = product(l, x.high, by)
+  return double(l, high, l.fma(x.low, by, low))
 }
 
 /** a + b as a sum of two floats (Knuth). */

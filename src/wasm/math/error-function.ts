@@ -8,7 +8,7 @@ import {
 import { erfcxSeries } from '../../formula/special/coefficients/series.ts'
 import { type Local, v128 } from '../assembler/index.ts'
 import { erf32, erfcShare32, erfinvMiddle32, erfinvTail32, erfTail32 } from './coefficients.ts'
-import { type Double, product, sum } from './double.ts'
+import { type Double, product, remainder, sum } from './double.ts'
 import { expNormal, expSingle, expWithCorrection } from './exponential.ts'
 import type { Lanes, V } from './lanes.ts'
 import { log, log1pOf } from './logarithm.ts'
@@ -22,8 +22,7 @@ function scaledTail(l: Lanes, x: Local<'v128'>, unit = 1) {
   const over = sum(l, y.high, l.let(l.c(2)))
   const low = y.low ? l.add(over.low, l.nfma(x, 4.833646656726457e-17, y.low)) : over.low
   const factor = l.let(l.div(1, over.high))
-  const back = product(l, factor, over.high)
-  const lost = l.sub(l.sub(1, back.high), l.fma(factor, low, back.low))
+  const lost = l.nfma(factor, low, remainder(l, 1, factor, over.high))
   // without a fused multiply-add 4.5 factor would be rounded as well
   const t = l.let(l.e.fma ? l.nfma(factor, 4.5, 1) : l.sub(l.nfma(factor, 4, 1), l.mul(factor, 0.5)))
   // half of -t apart from the rest, which is small: little is rounded
@@ -60,8 +59,7 @@ function complementSingle(l: Lanes, x: Local<'v128'>, unit: number, scale: numbe
   const coefficients = [first! + Math.log((unit * scale) / numerator), ...others]
   const share = l.let(l.longPolynomial(l.let(l.sub(v, 0.28 * scale)), coefficients))
   // what rounding took from v, times the logarithmic derivative by v
-  const back = product(l, v, divisor.high)
-  const lost = l.nfma(v, divisor.low, l.sub(l.sub(numerator, back.high), back.low))
+  const lost = l.nfma(v, divisor.low, remainder(l, numerator, v, divisor.high))
   const weight = l.fma(v, 1.2 / numerator / scale, 1 / numerator)
   const { high, low } = product(l, x, x)
   const square = 1 / unit ** 2
@@ -179,8 +177,7 @@ function inverse(l: Lanes, x: Local<'v128'>, gap: Local<'v128'>, rest: Double, s
   const root = l.let(l.sqrt(l.mul(w, scale)))
   // what rounding took from 1 - x^2 and from the root
   const lost = l.div(l.fma(gap, rest.low, p.low), p.high)
-  const back = product(l, root, root)
-  const error = l.sub(l.sub(l.mul(l.sub(w, lost), scale), back.high), back.low)
+  const error = remainder(l, l.mul(l.sub(w, lost), scale), root, root)
   const r = l.let(l.mul(root, scale === 1 ? 1 : Math.SQRT1_2))
   const far = l.let(l.div(l.sub(r, 6), l.add(r, 1)))
   const middle = l.longPolynomial(l.let(l.sub(l.atMost(w, 9), 5)), erfinvMiddle)

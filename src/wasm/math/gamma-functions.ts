@@ -1,7 +1,7 @@
 import { modifiedBessel } from './bessel.ts'
 import { lbeta } from './beta.ts'
-import { digamma, gamma, lgamma } from './gamma.ts'
-import { polygamma } from './polygamma.ts'
+import { gamma, lgamma } from './gamma.ts'
+import { digamma, polygamma } from './polygamma.ts'
 import { outlined, type Row } from './row.ts'
 
 /** The gamma function and its kin, and modified Bessel functions; see index.ts. */

@@ -1,27 +1,20 @@
 import { stirling as stirlingTerms } from '../../formula/special/coefficients/bernoulli.ts'
 import {
-  digammaNear,
-  digammaRoot,
   lgammaZeros,
   lgammaZerosLow,
   logGamma,
   reciprocal,
 } from '../../formula/special/coefficients/gamma.ts'
-import { call, either, type Local, v128 } from '../assembler/index.ts'
-import { addDouble, type Double, product, quick, sum } from './double.ts'
+import { type Local, v128 } from '../assembler/index.ts'
+import { addDouble, type Double, double, product, quick, remainder, scaled, sum } from './double.ts'
 import { expWithCorrection } from './exponential.ts'
-import { Lanes, type V } from './lanes.ts'
+import { type Lanes, mapped, rarely, type V } from './lanes.ts'
 import { log, log1pOf, logLess } from './logarithm.ts'
 import { preciseLog } from './power.ts'
 import { sinCosPi } from './trigonometric.ts'
 
 // beyond 8 the next term is below 2^-59 of the sum
 const lgammaSeries = stirlingTerms.slice(0, 10)
-const digammaSeries = lgammaSeries.map((term, k) => term * (2 * k + 1))
-
-/** A polynomial of (x - 3/2)/(x + 1). */
-const mapped = (l: Lanes, x: Local<'v128'>, coefficients: readonly number[]): V =>
-  l.longPolynomial(l.let(l.div(l.sub(x, 1.5), l.add(x, 1))), coefficients)
 
 /** The distance from the nearest integer. */
 const fractionOf = (l: Lanes, x: Local<'v128'>): Local<'v128'> => l.let(l.sub(x, l.nearest(x)))
@@ -62,11 +55,7 @@ export function lgamma(l: Lanes, argument: V): V {
   const far = l.select(l.eq(a, Infinity), a, stirling)
   const positive = l.let(l.select(isNear, near, l.let(far)))
   const negative = l.let(v128.and(l.le(x, -(2 ** -54)), l.gt(x, -Infinity)))
-  const left = l.e.module.shared('lgamma_left', ['v128'], 'v128', (g, z) =>
-    g.yield(lgammaOfNegative(new Lanes({ ...l.e, f: g }, 'f64'), z)),
-  )
-  // the same for an element whatever stands beside it
-  return either(v128.anyTrue(negative), l.select(negative, call(left, x), positive), positive)
+  return rarely(l, negative, { name: 'lgamma_left', algorithm: lgammaOfNegative, args: [x] }, positive)
 }
 
 /** log Gamma(y) for 0.75 <= y < 3: (y - 1)(y - 2) times a polynomial, which is near 1/2: half of the product is exact. */
@@ -123,49 +112,18 @@ function besideZero(l: Lanes, x: Local<'v128'>): V {
     f.set(slope, l.fma(slope, y, value))
     f.set(value, l.fma(value, start, c))
   }
-  let v: Double = { high: l.let(l.mul(h.high, l.div(slope, value))), low: l.let(l.c(0)) }
+  let v: Double = double(l, l.mul(h.high, l.div(slope, value)), l.c(0))
   // in two floats: the parts cancel
   for (let k = 7; k >= 0; k--) {
     const below = l.let(l.sub(start, k))
     const wanted = l.let(l.ge(n, k))
     const u = l.let(v128.and(l.div(h.high, below), wanted))
-    const back = product(l, u, below)
-    const rest = l.add(l.sub(l.sub(h.high, back.high), back.low), l.nfma(u, low, h.low))
+    const rest = l.add(remainder(l, h.high, u, below), l.nfma(u, low, h.low))
     const less = l.let(v128.and(l.div(rest, below), wanted))
     const next = addDouble(l, v, { high: u, low: less })
     v = quick(l, next.high, l.let(l.fma(u, v.high, next.low)))
   }
   return l.neg(log1pOf(l, v.high, v.low))
-}
-
-/** The derivative of lgamma, float64: from its zero on [1, 3], recurrence up to 8, its series beyond, reflection below 0. */
-export function digamma(l: Lanes, argument: V): V {
-  const { f } = l.e
-  const x = l.let(argument)
-  const below = f.let(l.le(x, 0))
-  const given = f.let(l.select(below, l.sub(1, x), x))
-  const small = f.let(l.lt(given, 1))
-  const y = f.copy(l.select(small, l.add(given, 1), given))
-  const sum = f.copy(v128.and(l.div(-1, given), small))
-  for (let step = 0; step < 5; step++) {
-    const above = f.let(l.gt(y, 3))
-    const lower = f.let(l.sub(y, 1))
-    f.set(sum, l.add(sum, v128.and(l.div(1, lower), above)))
-    f.set(y, l.select(above, lower, y))
-  }
-  const bounded = f.let(l.atMost(y, 3))
-  const fromZero = l.sub(l.sub(bounded, digammaRoot[0]!), digammaRoot[1]!)
-  const near = f.let(l.fma(fromZero, mapped(l, bounded, digammaNear), sum))
-  const inverse = f.let(l.div(1, given))
-  const z = f.let(l.mul(inverse, inverse))
-  const series = l.sub(l.sub(log(l, given), l.mul(inverse, 0.5)), l.mul(z, l.polynomial(z, digammaSeries)))
-  const positive = f.let(l.select(l.ge(given, 8), f.let(series), near))
-  // psi(x) = psi(1 - x) - pi cot(pi x)
-  const { sin, cos } = sinCosPi(l, fractionOf(l, x))
-  const reflected = f.let(l.sub(positive, l.mul(l.div(cos.high, sin.high), Math.PI)))
-  const pole = v128.and(l.lt(x, 0), l.eq(l.floor(x), x))
-  const value = l.select(pole, NaN, l.select(below, reflected, positive))
-  return l.select(l.eq(x, 0), l.div(-1, x), value)
 }
 
 /** The coefficients of f^2, f and 1 in two parts. */
@@ -198,18 +156,18 @@ function gammaBySteps(l: Lanes, x: Local<'v128'>): { above: Double; below: Doubl
   multiplyWhere(v128.not(right))
   const fraction = f.let(l.select(right, y, l.neg(y)))
   // the first powers in two floats
-  let over: Double = { high: f.let(l.polynomial(fraction, reciprocal.slice(3))), low: f.let(l.c(0)) }
+  let over: Double = double(l, l.polynomial(fraction, reciprocal.slice(3)), l.c(0))
   for (const [high, low] of reciprocalStart) {
     const next = product(l, over.high, fraction)
     const less = f.let(l.fma(over.low, fraction, next.low))
-    over = addDouble(l, { high: f.let(l.c(high)), low: f.let(l.c(low)) }, { high: next.high, low: less })
+    over = addDouble(l, double(l, l.c(high), l.c(low)), { high: next.high, low: less })
   }
   const all = product(l, over.high, high)
   const divisor = f.let(l.select(right, over.high, all.high))
   // what rounding took from the products
   const below = l.select(right, over.low, l.fma(over.low, high, l.fma(over.high, low, all.low)))
   return {
-    above: { high: f.let(l.select(right, high, 1)), low: f.let(v128.and(right, low)) },
+    above: double(l, l.select(right, high, 1), v128.and(right, low)),
     below: { high: divisor, low: f.let(below) },
   }
 }
@@ -222,7 +180,7 @@ function stirling(l: Lanes, a: Local<'v128'>): Double {
   const main = addDouble(
     l,
     { high: head.high, low: l.let(l.fma(weight, logarithm.low, head.low)) },
-    { high: l.let(l.neg(a)), low: l.let(l.c(-3.878294158067242e-17)) },
+    double(l, l.neg(a), l.c(-3.878294158067242e-17)),
   )
   return addDouble(l, main, sum(l, l.let(l.c(0.9189385332046728)), l.let(stirlingTail(l, a))))
 }
@@ -230,8 +188,7 @@ function stirling(l: Lanes, a: Local<'v128'>): Double {
 /** a sin(pi x) but for its sign, which Gamma(x) Gamma(-x) divides pi by for a = x. */
 function timesSine(l: Lanes, a: Local<'v128'>, x: Local<'v128'>): Double {
   const { sin } = sinCosPi(l, fractionOf(l, x))
-  const { high, low } = product(l, a, sin.high)
-  return { high, low: l.let(l.fma(a, sin.low, low)) }
+  return scaled(l, sin, a)
 }
 
 /** |Gamma(x)| for |x| >= 8 by Stirling's formula in two floats. */
@@ -243,9 +200,8 @@ function gammaByStirling(l: Lanes, x: Local<'v128'>): V {
   const over = timesSine(l, a, x)
   const quotient = l.let(l.div(Math.PI, over.high))
   // what rounding took from the quotient, as a share of it
-  const back = product(l, quotient, over.high)
   const rest = l.nfma(quotient, over.low, 1.2246467991473532e-16)
-  const lost = l.mul(l.add(l.sub(l.sub(Math.PI, back.high), back.low), rest), 1 / Math.PI)
+  const lost = l.mul(l.add(remainder(l, Math.PI, quotient, over.high), rest), 1 / Math.PI)
   const factor = l.let(l.select(negative, l.abs(quotient), 1))
   const correction = l.let(l.select(negative, l.sub(lost, low), low))
   return expWithCorrection(l, l.mul(high, sign), correction, factor)

@@ -1,5 +1,5 @@
-import { type Expr, f32x4, f64x2, i32x4, i64x2, type Local, v128 } from '../assembler/index.ts'
-import { type Emission, splat32, splat64, splatF32, splatF64 } from '../emission.ts'
+import { call, type Expr, either, f32x4, f64x2, i32x4, i64x2, type Local, v128 } from '../assembler/index.ts'
+import { type Emission, splat32, splat64, splatF32, splatF64, whole } from '../emission.ts'
 
 export type V = Expr<'v128'>
 export type Precision = 'f32' | 'f64'
@@ -206,6 +206,31 @@ export function widen(e: Emission, x: V): [Local<'v128'>, Local<'v128'>] {
 /** Two float64 vectors rounded to one of float32. */
 export const narrow = (low: V, high: V): V =>
   i64x2.shuffle([0, 2], f32x4.demoteF64x2Zero(low), f32x4.demoteF64x2Zero(high))
+
+/** A polynomial of (x - 3/2)/(x + 1). */
+export const mapped = (l: Lanes, x: Local<'v128'>, coefficients: readonly number[]): V =>
+  l.longPolynomial(l.let(l.div(l.sub(x, 1.5), l.add(x, 1))), coefficients)
+
+/** Where the mask is set what a function of the module's answers, which is called only where it is wanted; else `otherwise`. */
+export function rarely(
+  l: Lanes,
+  mask: Local<'v128'>,
+  wanted: {
+    readonly name: string
+    readonly algorithm: (l: Lanes, ...args: Local<'v128'>[]) => V
+    readonly args: readonly V[]
+  },
+  otherwise: Local<'v128'>,
+): V {
+  const { name, algorithm, args } = wanted
+  const types = args.map(() => 'v128' as const)
+  const ref = l.e.module.shared(name, types, 'v128', (f, ...given: Local<'v128'>[]) =>
+    f.yield(algorithm(new Lanes({ ...l.e, f }, l.precision), ...given)),
+  )
+  const given = args.map((x) => whole(l.e, x))
+  // the same for an element whatever stands beside it
+  return either(v128.anyTrue(mask), l.select(mask, call(ref, ...given), otherwise), otherwise)
+}
 
 export type Algorithm = (l: Lanes, ...args: V[]) => V
 

@@ -1,6 +1,6 @@
 import { type Local, v128 } from '../assembler/index.ts'
 import { exp32, log64, logTail64 } from './coefficients.ts'
-import { addDouble, type Double, multiplyDouble, product, quick, sum } from './double.ts'
+import { addDouble, type Double, double, multiplyDouble, product, quick, remainder, sum } from './double.ts'
 import { exp, expm1OfReduced, expWithCorrection, ln2, reduce } from './exponential.ts'
 import { type Lanes, throughDoubles, type V } from './lanes.ts'
 import { log, split, splitExponent } from './logarithm.ts'
@@ -11,15 +11,14 @@ export function preciseLog(l: Lanes, magnitude: Local<'v128'>): Double {
   // s = f / (2 + f) with the remainder of the division
   const divisor = sum(l, l.let(l.c(2)), f)
   const s0 = l.let(l.div(f, divisor.high))
-  const back = product(l, s0, divisor.high)
-  const remainder = l.sub(l.sub(l.sub(f, back.high), back.low), l.mul(s0, divisor.low))
-  const s = quick(l, s0, l.let(l.div(remainder, divisor.high)))
+  const rest0 = l.nfma(s0, divisor.low, remainder(l, f, s0, divisor.high))
+  const s = quick(l, s0, l.let(l.div(rest0, divisor.high)))
   const square = multiplyDouble(l, s, s)
   const cube = multiplyDouble(l, square, s)
-  const third: Double = { high: l.let(l.c(2 / 3)), low: l.let(l.c(3.700743415417188e-17)) }
+  const third = double(l, l.c(2 / 3), l.c(3.700743415417188e-17))
   const cubic = multiplyDouble(l, cube, third)
   const rest = l.let(l.mul(l.mul(cube.high, square.high), l.polynomial(square.high, logTail64)))
-  const twice: Double = { high: l.let(l.add(s.high, s.high)), low: l.let(l.add(s.low, s.low)) }
+  const twice = double(l, l.add(s.high, s.high), l.add(s.low, s.low))
   const small = quick(l, cubic.high, l.let(l.add(cubic.low, rest)))
   const significand = addDouble(l, twice, small)
   // k ln 2: the first part of ln 2 has 33 bits, so its product is exact

@@ -1,7 +1,7 @@
 import { call, either, i32x4, type Local, v128 } from '../assembler/index.ts'
 import { whole } from '../emission.ts'
 import { asin32, asin64, atan32, atan64, cos32, cos64, sin32, sin64 } from './coefficients.ts'
-import { type Double, product, quick } from './double.ts'
+import { type Double, product, quick, remainder } from './double.ts'
 import { Lanes, narrow, type V, widen } from './lanes.ts'
 import { reduceAngle } from './reduction.ts'
 
@@ -55,9 +55,7 @@ const quotient: Finish = (l, r, low, n) => {
   const divisor = below('high')
   const q = l.let(l.div(above('high'), divisor))
   // what rounding took from the quotient
-  const back = product(l, q, divisor)
-  const rest = l.sub(l.sub(above('high'), back.high), back.low)
-  const lost = l.add(rest, l.nfma(q, below('low'), above('low')))
+  const lost = l.add(remainder(l, above('high'), q, divisor), l.nfma(q, below('low'), above('low')))
   return v128.xor(l.add(q, l.div(lost, divisor)), v128.and(odd, l.signBit()))
 }
 

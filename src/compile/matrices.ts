@@ -17,6 +17,7 @@ import {
   select,
   subtract,
 } from '../ops/arithmetic.ts'
+import { elementwise } from '../ops/elementwise.ts'
 import { gather } from '../ops/indexing.ts'
 import { cholesky, linalg, lu, rowsInOrder, solutionByPivots, triangularSolve } from '../ops/linalg.ts'
 import {
@@ -194,11 +195,28 @@ function inverted(a: Node, b: Node | undefined, rank: Rank): Node {
   const r = columnsFrom(top, 0, n)
   const right = few ? columnsFrom(top, n, columnsOf(few)) : times(mT(q), b)
   const condition = conditionOf(r, triangularSolve(r, identityLike(r), upper))
-  const isFull = isBetween(-1, multiply(condition, like(condition, rank.rtol ** 2)), 1)
-  return ifAll(isFull, b ? [a, r, right, b] : [a, r, right], {
-    yes: ([, own, beyond]) => triangularSolve(own!, beyond!, upper),
-    no: ([given, , , wanted]) => times(inverseBySingularValues([given!], rank), wanted),
+  const isFull = (x: Node): Node => isBetween(-1, multiply(x, like(x, rank.rtol ** 2)), 1)
+  const yes: OfNodes = ([, , own, beyond]) => triangularSolve(own!, beyond!, upper)
+  return ifAll(isFull(condition), [condition, a, r, right, ...(b ? [b] : [])], {
+    yes,
+    no: (operands) =>
+      ifAll(isFull(multiply(operands[0]!, spreadOf(operands[2]!))), operands, {
+        yes,
+        no: ([, given, , , wanted]) => times(inverseBySingularValues([given!], rank), wanted),
+      }),
   })
+}
+
+/**
+ * Which part of |A|^2, in Frobenius' norm, the square of the largest singular value is, or a little more: |G^2|^(1/2) with
+ * G = A^T A / |A|^2.
+ */
+function spreadOf(a: Node): Node {
+  const root = (x: Node): Node => apply(elementwise.sqrt, [x], {}) as Node
+  const unit = divide(a, overMatrix(root(sumMatrix(multiply(a, a))), a.shape))
+  const gram = matmul(mT(unit), unit)
+  const square = matmul(gram, gram)
+  return root(root(sumMatrix(multiply(square, square))))
 }
 
 /** Where a block is not positive definite, the last pivot is NaN, and all of the matrix becomes so. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { checkDerivatives, expectClose, numbers, sample } from '../../../test/support/derivatives.ts'
-import { eye, grad, type Tensor, tensor } from '../index.ts'
+import { engine, eye, grad, jit, type Tensor, tensor } from '../index.ts'
 import * as linalg from './index.ts'
 import { matrixRank } from './matrixNorm.ts'
 
@@ -148,5 +148,20 @@ describe('factorisations', () => {
     const a = sample([5, 3])
     const residual = a.matmul(linalg.lstsq(a, sample([5], 2))).subtract(sample([5], 2))
     expectClose(T(a).matmul(residual).data(), [0, 0, 0], 1e-14, 'normal equations')
+  })
+  test('pinv looks at singular values only where one may count as 0: norms say which are large enough', () => {
+    const n = 64
+    const a = identity(n)
+    // |A| |A^-1| is n in Frobenius' norm
+    for (const [rtol, looks] of [
+      [0.5 / n, false],
+      [2 / n, false],
+      [1, true],
+    ] as const) {
+      const inverse = jit((x: Tensor) => linalg.pinv(x, { rtol }))
+      const { kernels } = engine.profile(() => void inverse(a).data(), { warmUp: 1 })
+      expect(kernels.some(({ name }) => name.startsWith('svd'))).toBe(looks)
+      near(inverse(a), looks ? a.multiply(0) : a)
+    }
   })
 })

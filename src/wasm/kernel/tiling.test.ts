@@ -67,3 +67,16 @@ test.each([3, 16, 23, 64, 203])(
     })
   },
 )
+
+test('what runs along rows takes few of them at once, what runs along columns goes on side by side', () => {
+  const running = (strides: readonly [number, number]): LoopKernel => {
+    const k = new KernelBuilder('running', [
+      { extent: 64, reduced: false },
+      { extent: 1024, reduced: true },
+    ])
+    k.output(strides, k.running('sum', k.input('float32', strides)))
+    return k.finish()
+  }
+  expect(nestOf(running([1024, 1])).tiling.unroll).toBe(1)
+  expect(nestOf(running([1, 64])).tiling.unroll).toBe(4)
+})

@@ -43,8 +43,13 @@ export function tilingOf(kernel: LoopKernel, layout: Layout, placements: readonl
 /** Vector instructions that take less than a tenth of a microsecond longer one after the other: to write code for several vectors takes more. */
 const littleWork = 512
 
-/** Vectors that are computed side by side: while one waits for its operands, others go on. */
+/**
+ * Vectors that are computed side by side: while one waits for its operands, others go on. Rows along which something runs are one vector:
+ * of a length that is a power of two, more would drive each other out of the cache.
+ */
 const vectorsAtOnce = (kernel: LoopKernel, layout: Layout, elementCost: number): number => {
+  const runs = kernel.body.some(({ kind }) => kind === 'running')
+  if (runs && elementCost <= 160 && layout.vector.bytes.some((step) => Math.abs(step) >= 64)) return 1
   if (elementCost <= 160 && kernel.outputs.some((_, k) => storesMasks(kernel, layout, k))) return 4
   if (elementCost <= 12 && layout.mode === 'elementwise') return wide() ? 2 : 1
   return elementCost <= 160 ? 4 : elementCost <= 320 ? 2 : 1

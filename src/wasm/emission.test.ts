@@ -38,7 +38,7 @@ test.each(['pooled', 'in the code'])(
     module.export('run', run)
     instantiate(module.encode(), { env: { memory: heap.memory } })['run']!()
     cases.forEach(({ bytes }, i) => {
-      expect(heap.read('bool', results + 16 * i, 16)).toEqual(bytes)
+      expect(heap.view('bool', results + 16 * i, 16).slice()).toEqual(bytes)
     })
   },
 )

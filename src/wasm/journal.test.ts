@@ -105,7 +105,7 @@ function updates(heap: Heap, machine: Machine): () => readonly ArrayLike<number>
       })
     })
     program.run()
-    return at.map((address, i) => heap.read(types[i]!, address, lengths[i]!) as ArrayLike<number>)
+    return at.map((address, i) => heap.view(types[i]!, address, lengths[i]!).slice() as ArrayLike<number>)
   }
 }
 

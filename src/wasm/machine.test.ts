@@ -47,8 +47,8 @@ function layer(machine: Machine, run: number): { hidden: Float32Array; sums: Flo
     program.point(4 * i, address)
   })
   program.run()
-  const hidden = heap.read('float32', at[3]!, m * n) as Float32Array
-  const sums = heap.read('float32', at[4]!, m) as Float32Array
+  const hidden = heap.view('float32', at[3]!, m * n).slice() as Float32Array
+  const sums = heap.view('float32', at[4]!, m).slice() as Float32Array
   for (const address of at) heap.release(address)
   program.release()
   return { hidden, sums }
@@ -107,7 +107,7 @@ describe('programs', () => {
     for (let repeat = 0; repeat < 2; repeat++) {
       heap.write('float32', carry!, [0, 0, 0, 0, 0])
       program.run()
-      const got = heap.read('float32', ys!, 35)
+      const got = heap.view('float32', ys!, 35).slice()
       for (let i = 0; i < 7; i++)
         for (let j = 0; j < 5; j++) expect(got[5 * i + j]).toBe((5 * i * (i + 1)) / 2 + (i + 1) * j)
     }
@@ -153,7 +153,7 @@ describe('programs', () => {
       heap.write('int32', value!, [3])
       heap.write('int32', branch!, [choice!])
       program.run()
-      expect(heap.read('int32', value!, 1)[0]).toBe(want)
+      expect(heap.view('int32', value!, 1).slice()[0]).toBe(want)
     }
     program.release()
   })
@@ -225,7 +225,7 @@ describe('the heap', () => {
       Array.from({ length: 100 }, (_, i) => i),
     )
     growing.allocate('large', 50 << 20)
-    expect([...growing.read('int32', first, 100)]).toEqual(Array.from({ length: 100 }, (_, i) => i))
+    expect([...growing.view('int32', first, 100).slice()]).toEqual(Array.from({ length: 100 }, (_, i) => i))
   })
 
   test('is content with less where the host reserves no room for 4 GiB', () => {

@@ -171,11 +171,6 @@ export class Heap {
     this.view(dtype, address, data.length).set(data)
   }
 
-  /** Copy numbers out of the heap into an array of its own. */
-  read(dtype: ElementType, address: number, length: number): HeapArray {
-    return new arrays[dtype](this.view(dtype, address, length))
-  }
-
   statistics(): HeapStatistics {
     return {
       reserved: this.end,

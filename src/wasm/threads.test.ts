@@ -48,7 +48,7 @@ function products(machine: Machine, n = 128): (seed: number) => Float32Array {
     })
     heap.view('float32', c, n * n).fill(0)
     program.run()
-    return heap.read('float32', c, n * n) as Float32Array
+    return heap.view('float32', c, n * n).slice() as Float32Array
   }
 }
 

@@ -1,5 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { grad, jit, ShapeError, scan, type Tensor, TraceError, tensor, variable, vmap } from './index.ts'
+import {
+  checkpoint,
+  cond,
+  foriLoop,
+  grad,
+  jit,
+  ShapeError,
+  scan,
+  type Tensor,
+  TraceError,
+  tensor,
+  variable,
+  vmap,
+} from './index.ts'
 
 describe('backward', () => {
   test('tensors that share a node each gather their gradient', () => {
@@ -57,14 +70,49 @@ describe('backward', () => {
   })
 })
 
-test('gradients that backward leaves on tensors inside vmap go with the trace', () => {
+describe('a gradient that is gathered inside a traced body', () => {
   const x = tensor([1, 2, 3], { requiresGrad: true })
-  vmap((k: Tensor) => {
+  const lost = (k: Tensor) => {
     x.mul(k).sum().backward()
     return k
-  })(tensor([1, 2]))
-  x.mul(5).sum().backward()
-  expect(x.grad!.toArray()).toEqual([5, 5, 5])
+  }
+  const two = tensor([1, 2])
+  test.each<[string, () => unknown]>([
+    ['vmap', () => vmap(lost)(two)],
+    ['vmap of vmap', () => vmap(vmap(lost))(tensor([[1, 2]]))],
+    ['vmap of jit', () => vmap(jit(lost))(two)],
+    ['jit of vmap', () => jit(vmap(lost))(two)],
+    ['scan', () => scan((c: Tensor, k: Tensor) => [c, lost(k)], tensor(0), two)],
+    ['cond', () => cond(tensor(true), lost, (k: Tensor) => k, tensor(1))],
+    ['checkpoint', () => checkpoint(lost)(tensor(1))],
+    ['foriLoop', () => foriLoop(0, 2, (_: Tensor, c: Tensor) => lost(c), tensor(1))],
+  ])('of %s for a tensor from outside is refused, as it would be lost', (_, run) => {
+    expect(run).toThrow(TraceError)
+    expect(run).toThrow(/^backward: a gradient was gathered inside vmap.*where it is lost: return x.grad/)
+    expect(x.grad).toBeUndefined()
+  })
+
+  test('may be returned, and outside it can be gathered as before', () => {
+    const each = vmap((k: Tensor) => {
+      lost(k)
+      return x.grad!
+    })(two)
+    const own = vmap((k: Tensor) => {
+      const w = variable([1, 1, 1])
+      w.mul(x.detach()).sum().mul(k).backward()
+      return k
+    })(two)
+    expect(each.toArray()).toEqual([
+      [1, 1, 1],
+      [2, 2, 2],
+    ])
+    expect(own.toArray()).toEqual([1, 2])
+    x.mul(5).sum().backward()
+    expect(x.grad!.toArray()).toEqual([5, 5, 5])
+    x.grad = undefined
+    jit(lost)(tensor(4))
+    expect(x.grad!.toArray()).toEqual([4, 4, 4])
+  })
 })
 
 describe('a tensor that is kept from inside a traced function', () => {

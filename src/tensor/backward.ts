@@ -12,7 +12,7 @@ import { nodeOf, type TensorLike, toTensor } from './operands.ts'
 import { repeated } from './repeated.ts'
 import { expectLoss } from './runtime.ts'
 import { Tensor } from './tensor.ts'
-import { escaped, gradientOf, isTracing } from './trace.ts'
+import { escaped, gradientOf, isTracing, setGradient } from './trace.ts'
 
 // those who differentiate so have loops that are not under jit
 keepRecipes()
@@ -30,7 +30,8 @@ export interface BackwardOptions {
  *
  * Throws: ShapeError for a root that is not a scalar without a cotangent, and for a hook that returns another shape;
  * DerivativeError for a root that depends on nothing that requires a gradient, and for a second pass over a graph that was
- * not retained; TraceError for one that was kept from inside a traced function.
+ * not retained; TraceError for one that was kept from inside a traced function, and for a gradient that is gathered inside `vmap`,
+ * `scan`, `cond` or `checkpoint` by a tensor from outside and not read there: it would be lost.
  *
  * @example
  * const x = tensor(0.5, { requiresGrad: true })
@@ -58,7 +59,7 @@ export function backward(root: Tensor, cotangent?: TensorLike, options?: Backwar
       const added = kept(seen, createGraph)
       const sum = before ? new Tensor(add(before.node, added.node)) : added
       given.push(sum.node)
-      owner.grad = sum
+      setGradient(owner, sum)
     })
     return seen
   }
@@ -117,6 +118,8 @@ export function gradients(
     nodesOf(list as readonly Tensor[]),
   ) as [Node[], Node[]]
   for (const source of sources) requireTracked('gradients', source)
+  if (!(cotangents.length <= roots.length))
+    throw new DerivativeError('gradients: there are more cotangents than outputs: give one for each.')
   const starts = roots.map((root, i) => startOf('gradients', root, cotangents[i]))
   const history = dependents(roots, sources)
   requireUnused('gradients', roots[0]!, history)

@@ -89,6 +89,10 @@ describe('gradients of outputs by inputs', () => {
     ])
     expect(() => gradients(x.mul(2), [x])).toThrow(/a gradient needs one number/)
     expect(() => gradients(x.mul(2), [x], { cotangents: [[1, 2, 3]] })).toThrow(/their shapes must be equal/)
+    for (const cotangents of [[1, 2], 3 as never])
+      expect(() => gradients(x.sum(), [x], { cotangents })).toThrow(
+        /^gradients: there are more cotangents than outputs: give one for each/,
+      )
     expect(() => gradients(x.sum(), [tensor([1, 2])])).toThrow(/does not depend on a tensor that requires/)
     expect(() => gradients(x.sum(), [])).toThrow(/give gradients\(outputs, inputs\) tensors in arrays/)
     expect(() => gradients(x.sum(), x as never)).toThrow(/tensors in arrays/)

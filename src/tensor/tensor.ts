@@ -48,8 +48,8 @@ export class Tensor {
       )
     return gradient && new Tensor(gradient.node)
   }
-  set grad(gradient: Tensor | undefined) {
-    setGradient(this, gradient)
+  set grad(gradient: Tensor | undefined | null) {
+    setGradient(this, gradient ?? undefined)
   }
 
   /** The node of the graph that computes this tensor. */

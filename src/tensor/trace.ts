@@ -1,6 +1,6 @@
 import { topological } from '../graph/graph.ts'
 import { isParameter, parameter, TraceError } from '../graph/leaves.ts'
-import type { Node } from '../graph/node.ts'
+import { type Node, nodesMade } from '../graph/node.ts'
 import { type TensorType, typeText } from '../graph/shape.ts'
 
 /** What a trace needs of a tensor whose value can be replaced. */
@@ -37,6 +37,10 @@ export class Trace {
   readonly gradients = new Map<Gathering, Gradient>()
   /** Gradients that were there before, by the tensors that have them. */
   readonly gradientReads = new Map<Gathering, Node>()
+  /** Tensors from outside whose gradients nothing has read: those of a body end with it. */
+  readonly unread = new Set<Gathering>()
+  /** What has a smaller id is from outside. */
+  readonly since = nodesMade()
   /** What must hold for the graph to be used again. */
   readonly assumptions: (() => boolean)[] = []
   /** What has been decided inside, and is no assumption. */
@@ -68,7 +72,12 @@ export function decide(about: object): void {
 export function tracing<T>(trace: Trace, f: () => T): T {
   stack.push(trace)
   try {
-    return f()
+    const result = f()
+    if (trace.unread.size > 0)
+      throw new TraceError(
+        'backward: a gradient was gathered inside vmap, scan, cond or another traced body, where it is lost: return x.grad.',
+      )
+    return result
   } finally {
     stack.pop()
   }
@@ -82,6 +91,7 @@ export function gradientOf(tensor: Gathering, level = stack.length): Gradient {
   const trace = stack[level - 1]
   if (!trace) return tensor.gathered
   const { kind, gradients, gradientReads } = trace
+  trace.unread.delete(tensor)
   if (gradients.has(tensor)) return gradients.get(tensor)
   let gradient = gradientOf(tensor, level - 1)
   if (kind !== 'jit') return gradient
@@ -98,8 +108,12 @@ export function gradientOf(tensor: Gathering, level = stack.length): Gradient {
 /** Gives a tensor a gradient; inside of a trace it is the trace's. */
 export function setGradient(tensor: Gathering, gradient: Gradient): void {
   const trace = stack.at(-1)
-  if (trace) trace.gradients.set(tensor, gradient)
-  else tensor.gathered = gradient
+  if (trace) {
+    trace.gradients.set(tensor, gradient)
+    trace.unread.delete(tensor)
+    const outside = (tensor.current ?? tensor.node).id < trace.since
+    if (gradient && outside && trace.kind !== 'jit') trace.unread.add(tensor)
+  } else tensor.gathered = gradient
 }
 
 /** Gradients that a function leaves, as far as they are others than before; of variables that it assigns they are spent. */

@@ -59,6 +59,9 @@ test('what is no layer is named where it is put in', () => {
   )
   expect(() => nn.sequential(linear, nn.ReLU as never)).toThrow('Sequential: layer 1 is the class ReLU')
   expect(() => nn.sequential(linear, undefined as never)).toThrow('Sequential: layer 1 is undefined')
+  expect(() => nn.sequential(linear, nn.relu as never).forward(tensor([1, 2]))).toThrow(
+    'forward: a layer gave a ReLU: call what makes it (nn.relu()).',
+  )
   expect(() => nn.residual(3 as never)).toThrow('Residual: its layer is 3')
   expect(() => nn.sequential(linear, relu, (x) => x.tanh(), { forward: (x) => x })).not.toThrow()
 })

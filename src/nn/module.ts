@@ -1,4 +1,4 @@
-import { requireFunction } from '../errors.ts'
+import { NablaError, requireFunction } from '../errors.ts'
 import { checkDType, type DType, DTypeError, isFloat } from '../graph/dtype.ts'
 import { astype, noGrad, type Tensor, type TensorLike, type Variable } from '../tensor/core.ts'
 import { assume, decide } from '../tensor/trace.ts'
@@ -17,7 +17,14 @@ export type Layer = { forward(x: Tensor): Tensor } | ((x: Tensor) => Tensor)
 
 /** Runs a layer. */
 export function forward(layer: Layer, x: Tensor): Tensor {
-  if (typeof layer === 'function') return layer(x)
+  if (typeof layer === 'function') {
+    const made: unknown = layer(x)
+    if (made instanceof Module)
+      throw new NablaError(
+        `forward: a layer gave a ${made.constructor.name}: call what makes it (nn.relu()).`,
+      )
+    return made as Tensor
+  }
   requireFunction('forward', layer?.forward, 'the way forward of the layer')
   return layer.forward(x)
 }

@@ -28,3 +28,20 @@ test('the weight of another layer is tied by setting the field', () => {
   model.loadStateDict({ 'embed.weight': both, 'out.weight': both })
   expect(model.out.weight.toArray()).toEqual(both.toArray())
 })
+
+test('a tensor that was made to be learned, and is no parameter, is named', () => {
+  class Scale extends nn.Module {
+    factor = tensor(1, { requiresGrad: true })
+    last: Tensor | undefined
+    forward(x: Tensor): Tensor {
+      return x.mul(this.factor)
+    }
+  }
+  const wrong = /^nn: factor is a plain tensor, whose value never changes: make it with nn.parameter/
+  expect(() => new Scale().parameters()).toThrow(wrong)
+  expect(() => new Scale().stateDict()).toThrow(wrong)
+  // what a layer keeps of its results is no parameter
+  const layer = Object.assign(nn.linear(2, 2), { last: tensor(0), plain: tensor([1, 2]) })
+  layer.last = layer.forward(tensor([1, 2]))
+  expect(layer.parameters()).toHaveLength(2)
+})

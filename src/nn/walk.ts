@@ -49,9 +49,14 @@ export function* walk(root: object): Generator<readonly [path: string, value: ob
   }
 }
 
-/** The variables among them. */
+/** The variables among them. Throws: NablaError for a tensor that was made to be learned, and is none: it would be left out. */
 export function* namedVariables(root: object): Generator<readonly [path: string, variable: Variable]> {
-  for (const [path, value] of walk(root)) if (value instanceof Variable) yield [path, value]
+  for (const [path, value] of walk(root))
+    if (value instanceof Variable) yield [path, value]
+    else if (value instanceof Tensor && value.requiresGrad && value.isLeaf)
+      throw new NablaError(
+        `nn: ${path} is a plain tensor, whose value never changes: make it with nn.parameter(...).`,
+      )
 }
 
 /** The variable that stands at a path: of one that is shared each of its paths leads there, not only the first. */

@@ -181,6 +181,18 @@ describe('schedulers', () => {
   })
 })
 
+test('a step is given what computes the loss, or nothing', () => {
+  const [w] = params() as [ReturnType<typeof variable>]
+  const adam = new optim.Adam([w])
+  expect(() => adam.step(w.sum() as never)).toThrow(
+    'Adam.step: what computes the loss is a Tensor: it must be a function.',
+  )
+  expect(() => adam.step()).not.toThrow()
+  expect(() => new optim.LBFGS([w]).step(undefined as never)).toThrow(
+    'LBFGS.step: what computes the loss, and calls backward, is undefined: it must be a function.',
+  )
+})
+
 test('what clipping and loading are given', () => {
   const list = nn.linear(2, 2).parameters()
   expect(() => optim.clipGradNorm(list, -1)).toThrow(

@@ -1,3 +1,4 @@
+import { requireFunction } from '../errors.ts'
 import { checkWord, optionsOf } from '../options.ts'
 import { enableGrad, noGrad, type Tensor, tensor, type Variable } from '../tensor/core.ts'
 import { isTracing } from '../tensor/trace.ts'
@@ -131,6 +132,7 @@ export class LBFGS {
         'LBFGS',
         'step decides on values, which do not exist inside jit: compile the closure instead.',
       )
+    requireFunction('LBFGS.step', closure, 'what computes the loss, and calls backward,')
     let firstLoss: Tensor | undefined
     const move = (x: Float64Array): void => {
       const values = spread(x, this.parameters)

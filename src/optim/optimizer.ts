@@ -79,6 +79,8 @@ export class Optimizer<O extends object = object> {
   step(): void
   step(closure: () => Tensor): Tensor
   step(closure?: () => Tensor): Tensor | undefined {
+    if (closure !== undefined)
+      requireFunction(`${this.constructor.name}.step`, closure, 'what computes the loss')
     const loss = closure && enableGrad(closure)
     noGrad(() => updating(() => this.#update()))
     return loss

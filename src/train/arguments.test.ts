@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { batches, dataset, moons, trainTestSplit } from '../data/index.ts'
 import * as nn from '../nn/index.ts'
-import { type FunctionalOptimizer, StepLR, sgd } from '../optim/index.ts'
+import { Adam, type FunctionalOptimizer, StepLR, sgd } from '../optim/index.ts'
 import { manualSeed, random, type Tensor } from '../tensor/index.ts'
 import { accuracy, evaluate, fit, predict } from './index.ts'
 
@@ -85,6 +85,14 @@ describe('mistakes are named before anything runs', () => {
   const [x, y] = data.all() as [Tensor, Tensor]
 
   test.each([
+    [{ epochs: '3' }, 'fit: epochs is "3": it must be a whole number >= 0.'],
+    [{ objective: nn.CrossEntropyLoss }, '(output, target) => loss.forward(output, target)'],
+    [{ objective: new nn.CrossEntropyLoss() }, 'fit: the objective is a CrossEntropyLoss: it must be'],
+    [{ metrics: { accuracy: 'accuracy' } }, 'fit: metric accuracy is "accuracy": it must be a function'],
+    [
+      { optimizer: new Adam(nn.linear(2, 2).parameters()) },
+      'fit: the optimizer has no parameter of the model: make it over model.parameters()',
+    ],
     [{ epoch: 3 }, "fit: there is no option 'epoch': the options are an object of model, objective"],
     [{ loss: objective }, "fit: there is no option 'loss'"],
     [{ objective: 'crossEntropy' }, 'fit: the objective is "crossEntropy": it must be a function'],
@@ -118,7 +126,7 @@ describe('mistakes are named before anything runs', () => {
     [{ earlyStopping: true }, 'earlyStopping: options are given as true'],
     [{ earlyStopping: { patiance: 1 } }, "earlyStopping: there is no option 'patiance'"],
     [{ batchSize: '8' }, 'DataLoader: batchSize is "8": it must be a whole number > 0.'],
-  ])('%j', async (wrong, message) => {
+  ])('%o', async (wrong, message) => {
     await expect(fit({ ...options(), ...wrong } as never)).rejects.toThrow(message)
   })
 

@@ -1,3 +1,4 @@
+import { shown } from '../errors.ts'
 import { optionsOf } from '../options.ts'
 import { kindOf, TrainingError } from './errors.ts'
 import { checkData } from './evaluate.ts'
@@ -41,9 +42,9 @@ export function check(options: FitOptions): void {
     if (options?.[name] === undefined || options[name] === null)
       throw new TrainingError(`fit: there is no ${name}: give one, as { ${name}: ${example} }.`)
   checkModel('fit', model)
-  if (typeof objective !== 'function')
+  if (typeof objective !== 'function' || objective.prototype?.forward)
     throw new TrainingError(
-      `fit: the objective is ${kindOf(objective)}: it must be a function of output and target, as nn.crossEntropy.`,
+      `fit: the objective is ${kindOf(objective)}: it must be a function of output and target, as nn.crossEntropy, or (output, target) => loss.forward(output, target).`,
     )
   if (typeof optimizer !== 'object' || !('step' in optimizer || 'init' in optimizer))
     throw new TrainingError(
@@ -61,7 +62,7 @@ export function check(options: FitOptions): void {
       "fit: a metric is called 'loss', as the objective's value is: give it another name.",
     )
   if (!(Number.isInteger(epochs) && epochs >= 0))
-    throw new TrainingError(`fit: epochs is ${epochs}: it must be a whole number >= 0.`)
+    throw new TrainingError(`fit: epochs is ${shown(epochs)}: it must be a whole number >= 0.`)
 }
 
 const calls = ['onStep', 'onEpoch'] as const

@@ -10,7 +10,14 @@ import type { FitResult } from './records.ts'
 import { type Batches, Run } from './run.ts'
 
 function stepperFor({ optimizer, model }: FitOptions): Stepper {
-  if ('step' in optimizer) return optimizer
+  if ('step' in optimizer) {
+    const own = parametersOf(model)
+    if (own.length > 0 && !optimizer.parameters.some((parameter) => own.includes(parameter)))
+      throw new TrainingError(
+        'fit: the optimizer has no parameter of the model: make it over model.parameters(), or give a rule such as adam(1e-3).',
+      )
+    return optimizer
+  }
   const parameters = parametersOf(model).filter((parameter) => parameter.requiresGrad)
   if (parameters.length === 0)
     throw new TrainingError(

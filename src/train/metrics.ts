@@ -1,4 +1,4 @@
-import { shown } from '../errors.ts'
+import { requireFunction, shown } from '../errors.ts'
 import { l1, mse } from '../nn/index.ts'
 import {
   argmax,
@@ -49,7 +49,10 @@ export function metricTable(metrics: Metrics): Readonly<Record<string, Metric>> 
     throw new TrainingError(
       `fit: metrics is ${shown(metrics)}: it must be a list of names, as ['accuracy'], or functions by name.`,
     )
-  if (!Array.isArray(metrics)) return metrics as Readonly<Record<string, Metric>>
+  if (!Array.isArray(metrics)) {
+    for (const [name, metric] of Object.entries(metrics)) requireFunction('fit', metric, `metric ${name}`)
+    return metrics as Readonly<Record<string, Metric>>
+  }
   return Object.fromEntries(
     (metrics as readonly MetricName[]).map((name) => {
       if (!Object.hasOwn(byName, name))

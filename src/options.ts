@@ -46,7 +46,13 @@ export function checkOptions(operation: string, given: unknown, names: readonly 
   }
   if (typeof given !== 'object' || given === null || Array.isArray(given))
     refuse(`options are given as ${shown(given)}`)
-  for (const name in given as object) if (!names.includes(name)) refuse(`there is no option '${name}'`)
+  for (const name in given as object)
+    if (!names.includes(name))
+      refuse(
+        (given as object).constructor === Object
+          ? `there is no option '${name}'`
+          : `options are given as ${shown(given)}`,
+      )
 }
 
 /** Throws: OptionError for an option that is none of a few words. */

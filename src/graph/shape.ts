@@ -88,7 +88,8 @@ export function normalizeAxis(operation: string, axis: number, rank: number): nu
       operation,
       [],
       `axis ${shown(axis)} of a tensor with ${rank} ${rank === 1 ? 'axis' : 'axes'}: ` +
-        (rank === 0 ? 'a scalar has no axis.' : `it must be an integer from ${-rank} to ${rank - 1}.`),
+        (rank === 0 ? 'a scalar has no axis' : `it must be an integer from ${-rank} to ${rank - 1}`) +
+        (typeof axis === 'object' ? ', before options.' : '.'),
     )
   return axis < 0 ? axis + rank : axis
 }
@@ -118,14 +119,10 @@ export function checkShape(operation: string, shape: Shape): Shape {
     throw new ShapeError(
       operation,
       [],
-      `the shape is ${shown(shape)}: it must be a list of extents, as [${shown(shape)}].`,
+      `the shape is ${shown(shape)}: it must be a list of extents in brackets, as [2, 3].`,
     )
   for (const extent of shape)
     if (!Number.isInteger(extent) || extent < 0)
-      throw new ShapeError(
-        operation,
-        [shape],
-        `shape [${shape.join(',')}]: every extent must be an integer >= 0.`,
-      )
+      throw new ShapeError(operation, [shape], `shape ${shown(shape)}: every extent must be an integer >= 0.`)
   return [...shape]
 }

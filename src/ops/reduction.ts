@@ -97,7 +97,7 @@ export function checkNotEmpty(operation: string, type: TensorType, axis: number)
     throw new ShapeError(
       operation,
       [type.shape],
-      `axis ${axis} of ${typeText(type)} is empty: there is no largest or smallest element of nothing.`,
+      `axis ${axis} of ${typeText(type)} is empty: there is no element to give.`,
     )
 }
 

@@ -4,6 +4,7 @@ import { checkShape, type Shape, ShapeError } from '../graph/shape.ts'
 import { add, convert, equal, like, stopGradient } from '../ops/arithmetic.ts'
 import { iota } from '../ops/movement.ts'
 import { optionsOf } from '../options.ts'
+import { apart } from './apart.ts'
 import { arrayToLeaf } from './leaf.ts'
 import { getDefaultDtype, nodeOf, type TensorLike } from './operands.ts'
 import { Tensor, Variable } from './tensor.ts'
@@ -63,6 +64,7 @@ export function variable(input: TensorLike, options?: TensorOptions): Variable {
 interface FillOptions {
   readonly dtype?: DType
 }
+type NumberOrOptions = number | FillOptions
 
 /** The dtype that is asked for. */
 function dtypeOf(
@@ -73,16 +75,18 @@ function dtypeOf(
   return checkDType(operation, optionsOf(operation, options, { dtype: otherwise }).dtype)
 }
 
-/** `value` everywhere. */
-export function full(shape: Shape, value: number, options?: FillOptions): Tensor {
+function filled(operation: string, shape: Shape, value: number, options?: FillOptions): Tensor {
   // the shape first: zeros(3, 4) lacks the brackets, and no options are meant
-  const extents = checkShape('full', shape)
-  return new Tensor(constant(value, dtypeOf('full', options), extents))
+  const extents = checkShape(operation, shape)
+  return new Tensor(constant(value, dtypeOf(operation, options), extents))
 }
+/** `value` everywhere. */
+export const full = (shape: Shape, value: number, options?: FillOptions): Tensor =>
+  filled('full', shape, value, options)
 /** 0 everywhere: `zeros([2, 3])`. */
-export const zeros = (shape: Shape, options?: FillOptions): Tensor => full(shape, 0, options)
+export const zeros = (shape: Shape, options?: FillOptions): Tensor => filled('zeros', shape, 0, options)
 /** 1 everywhere: `ones([2, 3])`. */
-export const ones = (shape: Shape, options?: FillOptions): Tensor => full(shape, 1, options)
+export const ones = (shape: Shape, options?: FillOptions): Tensor => filled('ones', shape, 1, options)
 
 /** `value` everywhere, in the shape and dtype of `x`. */
 export function fullLike(x: TensorLike, value: number, options?: FillOptions): Tensor {
@@ -98,11 +102,13 @@ export const onesLike = (x: TensorLike, options?: FillOptions): Tensor => fullLi
 export function arange(stop: number, options?: FillOptions): Tensor
 export function arange(start: number, stop: number, options?: FillOptions): Tensor
 export function arange(start: number, stop?: number, step?: number, options?: FillOptions): Tensor
-export function arange(start: number, ...rest: readonly (number | FillOptions | undefined)[]): Tensor {
-  // options stand fourth, or behind fewer numbers
-  const at = rest.findIndex((x, i) => i === 2 || (x !== undefined && typeof x !== 'number'))
-  const [stop, step = 1] = (at < 0 ? rest : rest.slice(0, at)) as number[]
-  const options = rest[at] as FillOptions | undefined
+export function arange(
+  start: number,
+  second?: NumberOrOptions,
+  third?: NumberOrOptions,
+  fourth?: FillOptions,
+): Tensor {
+  const [[stop, step = 1], options] = apart(second, third, fourth)
   const [from, to] = stop === undefined ? [0, start] : [start, stop]
   const integers = [from, to, step].every(Number.isInteger)
   const count = Math.max(0, Math.ceil((to - from) / step))
@@ -117,9 +123,15 @@ export function arange(start: number, ...rest: readonly (number | FillOptions | 
   return tensor(values, { dtype: own })
 }
 
-/** `count` numbers from `start` to `stop`, both included. */
-export function linspace(start: number, stop: number, count = 50, options?: FillOptions): Tensor {
-  const dtype = dtypeOf('linspace', options)
+/** `count` numbers (50) from `start` to `stop`, both included. */
+export function linspace(
+  start: number,
+  stop: number,
+  number?: NumberOrOptions,
+  options?: FillOptions,
+): Tensor {
+  const [[count = 50], how] = apart(number, options)
+  const dtype = dtypeOf('linspace', how)
   checkShape('linspace', [count])
   const values = Float64Array.from({ length: count }, (_, i) =>
     count === 1 ? start : i === count - 1 ? stop : start + (i * (stop - start)) / (count - 1),
@@ -127,19 +139,32 @@ export function linspace(start: number, stop: number, count = 50, options?: Fill
   return tensor(values, { dtype })
 }
 
-/** base^start, ..., base^stop. */
-export function logspace(start: number, stop: number, count = 50, base = 10, options?: FillOptions): Tensor {
-  const dtype = dtypeOf('logspace', options)
+/** base^start, ..., base^stop: `count` powers (50) of `base` (10). */
+export function logspace(
+  start: number,
+  stop: number,
+  number?: NumberOrOptions,
+  root?: NumberOrOptions,
+  options?: FillOptions,
+): Tensor {
+  const [[count, base = 10], how] = apart(number, root, options)
+  const dtype = dtypeOf('logspace', how)
   const exponents = linspace(start, stop, count, { dtype: 'float64' }).data()
   return tensor(
-    Float64Array.from(exponents, (exponent) => base ** exponent),
+    exponents.map((exponent) => base ** exponent),
     { dtype },
   )
 }
 
 /** The identity matrix, or one with its ones on another diagonal. Shapes: [rows, columns] */
-export function eye(rows: number, columns = rows, offset = 0, options?: FillOptions): Tensor {
-  const dtype = dtypeOf('eye', options)
+export function eye(
+  rows: number,
+  width?: NumberOrOptions,
+  diagonal?: NumberOrOptions,
+  options?: FillOptions,
+): Tensor {
+  const [[columns = rows, offset = 0], how] = apart(width, diagonal, options)
+  const dtype = dtypeOf('eye', how)
   const shape = checkShape('eye', [rows, columns])
   const row = iota('int32', shape, 0)
   const shifted = offset === 0 ? row : add(row, like(row, offset))

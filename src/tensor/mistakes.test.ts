@@ -10,8 +10,20 @@ const x = tensor([
 
 describe('what plain JavaScript may hand over is named, with the repair', () => {
   test.each<[string, () => unknown, string]>([
-    ['options for an axis', () => x.sum({ axis: 0 } as never), 'sum: axis {axis} of a tensor with 2 axes'],
-    ['the order of a norm for an axis', () => x.norm(2), 'vectorNorm: axis 2 of a tensor with 2 axes'],
+    [
+      'options for an axis',
+      () => x.sum({ axis: 0 } as never),
+      'sum: axis {axis} of a tensor with 2 axes: it must be an integer from -2 to 1, before options.',
+    ],
+    ...(['logsumexp', 'std', 'sort', 'softmax', 'mean', 'amax', 'argmax', 'cumsum'] as const).map(
+      (name): [string, () => unknown, string] => [
+        `options for an axis of ${name}`,
+        () => x[name]({ axis: 1 } as never),
+        `${name}: axis {axis} of a tensor with 2 axes: it must be an integer from -2 to 1, before options.`,
+      ],
+    ),
+    ['the order of a norm for an axis', () => x.norm(2), 'vectorNorm(x, axis, { ord }): axis 2 of a tensor'],
+    ['its name', () => x.norm('fro' as never), 'vectorNorm(x, axis, { ord }): axis "fro" of a tensor'],
     [
       'a state of another length',
       () => new nabla.random.Generator().setState(new Uint32Array(3)),
@@ -30,7 +42,7 @@ describe('what plain JavaScript may hand over is named, with the repair', () => 
       () => x.astype('float' as never),
       "astype: there is no dtype 'float': it must be one of",
     ],
-    ['a dtype of zeros', () => zeros([2], { dtype: 'int64' as never }), "full: there is no dtype 'int64'"],
+    ['a dtype of zeros', () => zeros([2], { dtype: 'int64' as never }), "zeros: there is no dtype 'int64'"],
     [
       'a shape before the bounds',
       () => nabla.random.randint([2] as never, 0, 10 as never),
@@ -49,7 +61,28 @@ describe('what plain JavaScript may hand over is named, with the repair', () => 
     [
       'extents without brackets',
       () => zeros(3 as never, 4 as never),
-      'full: the shape is 3: it must be a list of extents, as [3].',
+      'zeros: the shape is 3: it must be a list of extents in brackets, as [2, 3].',
+    ],
+    ...(['rand', 'randn', 'exponential'] as const).map((name): [string, () => unknown, string] => [
+      `extents of ${name} without brackets`,
+      () => nabla.random[name](3 as never, 4 as never),
+      `random.${name}: the shape is 3: it must be a list of extents in brackets`,
+    ]),
+    ['ones without brackets', () => nabla.ones(2 as never), 'ones: the shape is 2: it must be a list'],
+    [
+      'a count for options',
+      () => nabla.random.categorical([1, 2], 3 as never),
+      'random.categorical: options are given as 3',
+    ],
+    [
+      'a shape of tensors',
+      () => nabla.random.permutation(x as never),
+      'permutation: shape [a Tensor]: every',
+    ],
+    [
+      'a negative count',
+      () => tensor([1, 2]).repeat([1, -2]),
+      'repeat: the count is -2: it must be an integer >= 0',
     ],
     ['tensors in a list', () => tensor([x, x] as never), 'an element is a Tensor'],
     [
@@ -75,15 +108,6 @@ describe('what plain JavaScript may hand over is named, with the repair', () => 
     expect(mistake).toThrow(message)
     expect(mistake).toThrow(nabla.NablaError)
   })
-})
-
-test('extents may stand one by one, as in PyTorch', () => {
-  expect(x.reshape(4, 1).shape).toEqual([4, 1])
-  expect(x.reshape(-1).shape).toEqual([4])
-  expect(x.permute(1, 0).toArray()).toEqual([
-    [1, 3],
-    [2, 4],
-  ])
 })
 
 test('a list that gave a shape can be changed afterwards', () => {

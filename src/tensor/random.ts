@@ -1,5 +1,5 @@
 import '../compile/bridge/subjects/random.ts'
-import { NablaError, requireInteger, requireShare, shown } from '../errors.ts'
+import { NablaError, requireInteger, requireShare } from '../errors.ts'
 import { type DType, isFloat } from '../graph/dtype.ts'
 import { constant, dataNode } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
@@ -10,6 +10,7 @@ import { concatenate, narrow, reshape } from '../ops/movement.ts'
 import { randomBits } from '../ops/random.ts'
 import { reduction } from '../ops/reduction.ts'
 import { optionsOf } from '../options.ts'
+import { apart } from './apart.ts'
 import { less, log, log1p, negative } from './functions/elementwise.ts'
 import { erfinv } from './functions/errorFunctions.ts'
 import { argsort } from './functions/ordering.ts'
@@ -121,11 +122,13 @@ export function bits(shape: Shape, options?: RandomOptions): Tensor {
 
 /** Floats in [0, 1): 24 random bits in float32, 53 in float64. */
 function unit(
-  shape: Shape,
+  operation: string,
+  given: Shape,
   dtype: 'float32' | 'float64',
   options: RandomOptions | undefined,
-  operation = 'uniform',
 ): Node {
+  // the shape first: randn(3, 4) lacks the brackets, and no options are meant
+  const shape = checkShape(`random.${operation}`, given)
   const from = keyOf(operation, options)
   const scale = (x: Node, shift: number, by: number): Node => {
     const shifted =
@@ -149,22 +152,12 @@ const floatOf = (dtype: DType | undefined): 'float32' | 'float64' => {
 
 type NumberOrOptions = number | RandomOptions
 
-/** Two numbers with what stands for those that are left out; the options stand behind any of them. Throws: NablaError. */
+/** Two numbers, 0 and 1 where they are left out; the options stand behind any of them. */
 function twoNumbers(
-  operation: string,
-  given: readonly (NumberOrOptions | undefined)[],
-  usual: readonly [number, number],
+  ...given: readonly (NumberOrOptions | undefined)[]
 ): [number, number, RandomOptions | undefined] {
-  const isOptions = (x: unknown): boolean => typeof x === 'object' && x !== null && !(x instanceof Tensor)
-  const at = given.findIndex((x, i) => isOptions(x) || (i === 2 && x !== undefined))
-  const [first = usual[0], second = usual[1]] = (at < 0 ? given : given.slice(0, at)) as number[]
-  for (const x of [first, second])
-    if (typeof x !== 'number')
-      throw new NablaError(
-        `random.${operation}: ${shown(x)} stands where a number must: ` +
-          `random.${operation}(shape, ${usual.join(', ')}, options); multiply the result by tensors, and add them to it.`,
-      )
-  return [first, second, given[at] as RandomOptions | undefined]
+  const [[first = 0, second = 1], own] = apart<RandomOptions>(...given)
+  return [first, second, own]
 }
 
 /** Uniform numbers in [low, high). */
@@ -174,8 +167,11 @@ export function uniform(
   high?: NumberOrOptions,
   options?: RandomOptions,
 ): Tensor {
-  const [from, to, own] = twoNumbers('uniform', [low, high, options], [0, 1])
-  const x = unit(checkShape('random.uniform', shape), floatOf(own?.dtype), own)
+  return uniformly('uniform', shape, ...twoNumbers(low, high, options))
+}
+
+function uniformly(operation: string, shape: Shape, from: number, to: number, own?: RandomOptions): Tensor {
+  const x = unit(operation, shape, floatOf(own?.dtype), own)
   return new Tensor(add(multiply(x, like(x, to - from)), like(x, from)))
 }
 
@@ -186,9 +182,18 @@ export function normal(
   std?: NumberOrOptions,
   options?: RandomOptions,
 ): Tensor {
-  const [centre, spread, own] = twoNumbers('normal', [mean, std, options], [0, 1])
+  return normally('normal', shape, ...twoNumbers(mean, std, options))
+}
+
+function normally(
+  operation: string,
+  shape: Shape,
+  centre: number,
+  spread: number,
+  own?: RandomOptions,
+): Tensor {
   const dtype = floatOf(own?.dtype)
-  const u = unit(checkShape('random.normal', shape), dtype, own, 'normal')
+  const u = unit(operation, shape, dtype, own)
   // In (-1, 1), away from the ends, where erfinv is infinite.
   const centred = add(multiply(u, like(u, 2)), like(u, -1))
   const inside = maximum(centred, like(u, dtype === 'float32' ? -1 + 2 ** -24 : -1 + 2 ** -53))
@@ -197,15 +202,16 @@ export function normal(
 }
 
 /** Uniform in [0, 1). */
-export const rand = (shape: Shape, options?: RandomOptions): Tensor => uniform(shape, 0, 1, options)
+export const rand = (shape: Shape, options?: RandomOptions): Tensor => uniformly('rand', shape, 0, 1, options)
 /** Standard normal. */
-export const randn = (shape: Shape, options?: RandomOptions): Tensor => normal(shape, 0, 1, options)
+export const randn = (shape: Shape, options?: RandomOptions): Tensor =>
+  normally('randn', shape, 0, 1, options)
 
 /** Whole numbers from `low` to `high` - 1. */
 export function randint(low: number, high: number, shape: Shape, options?: RandomOptions): Tensor {
   if (typeof low !== 'number' || !(high > low))
     throw new NablaError(`random.randint(low, high, shape): low ${low}, high ${high}: high must be larger.`)
-  const u = unit(checkShape('random.randint', shape), 'float64', options, 'randint')
+  const u = unit('randint', shape, 'float64', options)
   const scaled = apply(elementwise.floor, [multiply(u, like(u, high - low))], {}) as Node
   return new Tensor(convert(add(scaled, like(scaled, low)), options?.dtype ?? 'int32'))
 }
@@ -213,7 +219,7 @@ export function randint(low: number, high: number, shape: Shape, options?: Rando
 /** true with probability `p`. */
 export function bernoulli(p: TensorLike, shape: Shape, options?: RandomOptions): Tensor {
   if (typeof p === 'number') requireShare('random.bernoulli', 'p', p)
-  return less(uniform(shape, 0, 1, options), p)
+  return less(uniformly('bernoulli', shape, 0, 1, options), p)
 }
 
 /** The numbers 0 to n - 1 in random order. */
@@ -225,7 +231,7 @@ export function permutation(n: number, options?: RandomOptions): Tensor {
 /** Indices drawn with probabilities proportional to exp(logits), along the last axis. By the Gumbel maximum. */
 export function categorical(logits: TensorLike, options?: RandomOptions): Tensor {
   const [x] = operands('categorical', [logits], true) as [Node]
-  const u = uniform(x.shape, 0, 1, { ...options, dtype: x.dtype })
+  const u = new Tensor(unit('categorical', x.shape, floatOf(x.dtype), options))
   // u may be 0, and then the score is -Infinity: it is never 1, where it would be Infinity and win always
   const gumbel = negative(log(negative(log(u))))
   const scores = operands('categorical', [new Tensor(x), gumbel])
@@ -236,4 +242,4 @@ export function categorical(logits: TensorLike, options?: RandomOptions): Tensor
 
 /** Independent exponential numbers with mean 1. */
 export const exponential = (shape: Shape, options?: RandomOptions): Tensor =>
-  negative(log1p(negative(uniform(shape, 0, 1, options))))
+  negative(log1p(negative(uniformly('exponential', shape, 0, 1, options))))

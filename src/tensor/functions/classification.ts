@@ -3,6 +3,7 @@ import { requireShare } from '../../errors.ts'
 import { isFloat } from '../../graph/dtype.ts'
 import { ShapeError, typeText } from '../../graph/shape.ts'
 import { takeAlong } from '../../ops/indexing.ts'
+import { iota } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, promoted, type TensorLike, toTensor } from '../operands.ts'
 import { repeating } from '../repeating.ts'
@@ -186,7 +187,8 @@ export function multiMarginLoss(x: TensorLike, target: TensorLike, options?: Mul
   if (weight !== undefined && weight !== null)
     terms = multiply(terms, expandDims(indexSelect(weight, 0, labels), 1))
   const classes = rows.shape[1]!
-  const losses = divide(sum(where(oneHot(labels, classes), 0, terms), 1), classes)
+  const isOwn = equal(expandDims(labels, 1), new Tensor(iota('int32', [classes], 0)))
+  const losses = divide(sum(where(isOwn, 0, terms), 1), classes)
   return reduceLoss('multiMarginLoss', scores.ndim === 1 ? squeeze(losses, 0) : losses, reduction)
 }
 

@@ -1,11 +1,12 @@
 import '../../compile/bridge/subjects/places.ts'
 import { requireInteger, requireList } from '../../errors.ts'
+import type { TypedArray } from '../../graph/dtype.ts'
 import { constant } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
 import { checkShape, normalizeAxis, range, ShapeError, typeText } from '../../graph/shape.ts'
 import { add, convert, equal, indicator, like, select, zeros } from '../../ops/arithmetic.ts'
 import { elementwise } from '../../ops/elementwise.ts'
-import { gather } from '../../ops/indexing.ts'
+import { gather, IndexError } from '../../ops/indexing.ts'
 import { broadcastInDim, concatenate, iota, pad } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
 import { getDefaultDtype, nodeOf, type TensorLike } from '../operands.ts'
@@ -113,10 +114,17 @@ export const triu = triangle('triu', elementwise.greater_equal)
 export const tri = (rows: number, columns = rows, offset = 0): Tensor =>
   tril(new Tensor(constant(1, getDefaultDtype(), checkShape('tri', [rows, columns]))), offset)
 
-/** A new last axis of `classes` with 1 at the element's number and 0 elsewhere (int32, as PyTorch's one_hot). */
+/**
+ * A new last axis of `classes` with 1 at the element's number and 0 elsewhere (int32, as PyTorch's one_hot).
+ * Throws: IndexError for what is no number of a class, where the elements are known; where they are not computed yet, all is 0 there.
+ */
 export function oneHot(x: TensorLike, classes: number): Tensor {
   const node = nodeOf(x)
   const shape = checkShape('oneHot', [...node.shape, classes])
+  const known = node.computed ? (node.value as TypedArray) : []
+  const wrong = known.find((n) => !(n >= 0 && n < classes && n % 1 === 0))
+  if (wrong !== undefined)
+    throw new IndexError(`oneHot: class ${wrong}: it must be an integer from 0 to ${classes - 1}.`)
   const labels = convert(node, 'int32')
   const wide = broadcastInDim(
     labels,

@@ -178,9 +178,9 @@ export function unbind(x: TensorLike, axis = 0): Tensor[] {
 }
 
 /** Copies of the whole side by side, so many along each axis; PyTorch's `repeat`. */
-export function tile(x: TensorLike, repeats: number | readonly number[]): Tensor {
+export function tile(x: TensorLike, ...repeats: (number | readonly number[])[]): Tensor {
   const given = toTensor(x)
-  const list = [repeats].flat()
+  const list = repeats.flat()
   const rank = Math.max(list.length, given.ndim)
   const counts = [...new Array<number>(rank - list.length).fill(1), ...list]
   const shape = [...new Array<number>(rank - given.ndim).fill(1), ...given.shape]
@@ -209,9 +209,9 @@ export function repeat(x: TensorLike, count: number | readonly number[], axis?: 
   const at = normalizeAxis('repeat', axis ?? 0, given.ndim)
   const extent = given.shape[at]!
   const counts = [count].flat()
+  for (const n of counts) requireInteger('repeat', 'the count', n, 0)
   if (counts.length === 1) {
     const n = counts[0]!
-    requireInteger('repeat', 'the count', n, 0)
     const wide = expandDims(given, at + 1)
     const spread = broadcastTo(wide, wide.shape.with(at + 1, n))
     return reshape(spread, given.shape.with(at, extent * n))

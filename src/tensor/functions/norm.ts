@@ -39,7 +39,8 @@ export function vectorNorm(x: TensorLike, axis?: Axes, options?: NormOptions): T
   if (typeof ord !== 'number' || Number.isNaN(ord))
     throw new NablaError(`vectorNorm: ord is ${String(ord)}: it must be a number, Infinity or -Infinity.`)
   const given = new Tensor(floatNode(x))
-  const axes = normalizeAxes('vectorNorm', axis, given.ndim)
+  // norm(x, 2) and norm(x, 'fro') are told how the order is given
+  const axes = normalizeAxes('vectorNorm(x, axis, { ord })', axis, given.ndim)
   if (ord === 2) return sqrtOrZero(sum(square(given), axes, { keepdims }))
   const size = abs(given)
   if (ord === 1) return sum(size, axes, { keepdims })

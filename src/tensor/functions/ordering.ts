@@ -1,10 +1,9 @@
 import '../../compile/bridge/subjects/sorting.ts'
 import { requireShare } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
-import type { Node } from '../../graph/node.ts'
 import { normalizeAxis, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
-import { convert } from '../../ops/arithmetic.ts'
 import { concatenate, narrow, reshape } from '../../ops/movement.ts'
+import { checkNotEmpty } from '../../ops/reduction.ts'
 import { sort as sortNode } from '../../ops/sorting.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, type TensorLike, toTensor } from '../operands.ts'
@@ -157,15 +156,17 @@ function between(a: Tensor, b: Tensor, weight: number | Tensor): Tensor {
   return where(equal(a, b), a, where(isfinite(step), add(a, multiply(weight, step)), mean))
 }
 
-/** The number of elements along an axis, which must be some. */
-function checkNotEmpty(operation: string, whole: Node, { shape }: Node, axis: number): number {
-  if (shape[axis] === 0)
-    throw new ShapeError(
-      operation,
-      [whole.shape],
-      `axis ${axis} of ${typeText(whole.type)} is empty: there is no quantile of nothing.`,
-    )
-  return shape[axis]!
+/** The elements that a quantile is taken of, along an axis or all in a row, and the shape of the result. */
+function elementsAlong(name: string, x: TensorLike, axis: number | undefined, keepdims: boolean) {
+  const whole = floatNode(x)
+  const { shape } = whole
+  const all = axis === undefined || shape.length === 0
+  const node = all ? reshape(whole, [sizeOf(shape)]) : whole
+  const at = all ? 0 : normalizeAxis(name, axis, shape.length)
+  checkNotEmpty(name, node.type, at)
+  const meets = (i: number): boolean => all || i === at
+  const kept = keepdims ? shape.map((n, i) => (meets(i) ? 1 : n)) : shape.filter((_, i) => !meets(i))
+  return { given: new Tensor(node), at, count: node.shape[at]!, kept }
 }
 
 /**
@@ -186,36 +187,27 @@ export function quantile(
   const many = q instanceof Tensor ? q.ndim > 0 : Array.isArray(q)
   if (fractions.length === 0) return new Tensor(narrow(quantile(x, [0], axis, options).node, 0, 0, 0))
   for (const fraction of fractions) requireShare('quantile', 'q', fraction)
-  const whole = floatNode(x)
-  const rank = whole.shape.length
-  const node = axis === undefined || rank === 0 ? reshape(whole, [sizeOf(whole.shape)]) : whole
-  const at = axis === undefined || rank === 0 ? 0 : normalizeAxis('quantile', axis, rank)
-  const count = checkNotEmpty('quantile', whole, node, at)
+  const { given, at, count, kept } = elementsAlong('quantile', x, axis, keepdims)
   checkWord('quantile', 'interpolation', interpolation, Object.keys(position))
   const find = position[interpolation]
   const places = fractions.map((fraction) => find(fraction * (count - 1)))
   const first = Math.min(...places.map(([low]) => low))
   const last = Math.max(...places.map(([, high]) => high))
-  const { values } = someInOrder(new Tensor(node), at, first, last - first + 1)
+  const { values } = someInOrder(given, at, first, last - first + 1)
   const element = (i: number): Tensor => new Tensor(narrow(values.node, at, i - first, 1))
   // Along the line between two elements the quantile has a derivative by a fraction that is a tensor's element.
   const linear = q instanceof Tensor && find === position.linear
   const weights = linear ? multiply(ravel(q), count - 1) : undefined
-  const bad = any(isnan(new Tensor(node)), at, { keepdims: true })
+  const bad = any(isnan(given), at, { keepdims: true })
   const found = places.map(([low, high, weight], i) => {
     const a = element(low)
     const part = weights ? astype(subtract(new Tensor(narrow(weights.node, 0, i, 1)), low), a.dtype) : weight
     return where(bad, NaN, weight === 0 ? a : between(a, element(high), part))
   })
-  const shape = keepdims
-    ? whole.shape.map((n, i) => (axis === undefined || i === at ? 1 : n))
-    : axis === undefined || rank === 0
-      ? []
-      : whole.shape.filter((_, i) => i !== at)
-  if (!many) return new Tensor(reshape(found[0]!.node, shape))
+  if (!many) return new Tensor(reshape(found[0]!.node, kept))
   return new Tensor(
     concatenate(
-      found.map((value) => reshape(value.node, [1, ...shape])),
+      found.map((value) => reshape(value.node, [1, ...kept])),
       0,
     ),
   )
@@ -242,20 +234,15 @@ export const median = (x: TensorLike, axis?: number, options?: ReduceOptions): T
 /** The median of what is not NaN; NaN where all are. */
 export function nanmedian(x: TensorLike, axis?: number, options?: ReduceOptions): Tensor {
   const { keepdims } = optionsOf('nanmedian', options, reductionOptions)
-  const whole = floatNode(x)
-  const node = axis === undefined ? reshape(whole, [sizeOf(whole.shape)]) : whole
-  const at = axis === undefined ? 0 : normalizeAxis('nanmedian', axis, node.shape.length)
-  checkNotEmpty('nanmedian', whole, node, at)
-  const { values } = sortWithIndices(new Tensor(node), at)
+  const { given, at, kept } = elementsAlong('nanmedian', x, axis, keepdims)
+  const { values } = sortWithIndices(given, at)
   const count = sum(equal(values, values), at, { keepdims: true })
   const last = subtract(count, 1)
   const half = (offset: number): Tensor => {
     const place = astype(divide(astype(add(last, offset), 'float64'), 2), 'int32')
     return takeAlongAxis(values, where(less(last, 0), 0, place), at)
   }
-  const middle = divide(add(half(0), half(1)), 2)
-  if (axis !== undefined) return keepdims ? middle : squeeze(middle, at)
-  return new Tensor(reshape(middle.node, keepdims ? whole.shape.map(() => 1) : []))
+  return new Tensor(reshape(divide(add(half(0), half(1)), 2).node, kept))
 }
 
 /** Where `values` would go into the ascending vector `sorted` to keep it in order (int32); before equals unless `right`, NaN last. */
@@ -280,11 +267,7 @@ export function searchsorted(
   // Bisection: the answer stays in [low, high].
   for (let width = count; width > 0; width = Math.floor(width / 2)) {
     const open = less(low, high)
-    const middle = where(
-      open,
-      new Tensor(convert(divide(astype(add(low, high), 'float64'), 2).node, 'int32')),
-      0,
-    )
+    const middle = where(open, astype(divide(astype(add(low, high), 'float64'), 2), 'int32'), 0)
     const element = take(table, middle)
     // NaN stands behind all numbers
     const before = right

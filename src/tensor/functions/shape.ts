@@ -19,6 +19,9 @@ import {
 import { nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 
+/** Axes as a list or one by one; none, or undefined, where they are left out. */
+type Numbers = (number | readonly number[] | undefined)[]
+
 /** The same elements in row-major order with another shape, a list or its extents; one extent may be -1. */
 export function reshape(x: TensorLike, ...shape: (number | Shape)[]): Tensor {
   const node = nodeOf(x)
@@ -68,12 +71,12 @@ export function unflatten(x: TensorLike, axis: number, extents: Shape): Tensor {
 }
 
 /** Without the axes of extent 1: all of them, or those named (others are left alone). */
-export function squeeze(x: TensorLike, axis?: number | readonly number[]): Tensor {
+export function squeeze(x: TensorLike, ...axes: Numbers): Tensor {
   const { shape } = nodeOf(x)
   const named =
-    axis === undefined
+    axes[0] === undefined
       ? range(shape.length)
-      : [axis].flat().map((a) => normalizeAxis('squeeze', a, Math.max(1, shape.length)))
+      : axes.flat().map((axis) => normalizeAxis('squeeze', axis!, Math.max(1, shape.length)))
   return reshape(
     x,
     shape.filter((n, i) => n !== 1 || !named.includes(i)),
@@ -81,9 +84,9 @@ export function squeeze(x: TensorLike, axis?: number | readonly number[]): Tenso
 }
 
 /** With new axes of extent 1 at these places of the result. */
-export function expandDims(x: TensorLike, axis: number | readonly number[]): Tensor {
+export function expandDims(x: TensorLike, ...axes: (number | readonly number[])[]): Tensor {
   const { shape } = nodeOf(x)
-  const list = [axis].flat()
+  const list = axes.flat()
   const rank = shape.length + list.length
   const places = list.map((a) => normalizeAxis('expandDims', a, rank))
   if (new Set(places).size !== places.length)
@@ -97,11 +100,11 @@ export function expandDims(x: TensorLike, axis: number | readonly number[]): Ten
 /** The same as `expandDims`. */
 export const unsqueeze = expandDims
 
-/** Axes in another order; reversed if none is given. */
-export function transpose(x: TensorLike, axes?: readonly number[]): Tensor {
+/** Axes in another order, a list or one by one; reversed if none is given. */
+export function transpose(x: TensorLike, ...axes: Numbers): Tensor {
   const node = nodeOf(x)
   const rank = node.shape.length
-  const order = [axes ?? range(rank).reverse()].flat()
+  const order = axes[0] === undefined ? range(rank).reverse() : (axes.flat() as number[])
   return new Tensor(
     permuteNode(
       node,
@@ -163,9 +166,9 @@ export function moveaxis(
 /** The same as `moveaxis`. */
 export const movedim = moveaxis
 
-/** Repeated along axes of extent 1 (and new first axes) to a shape, as NumPy broadcasts; -1 keeps an extent. */
-export function broadcastTo(x: TensorLike, shape: Shape): Tensor {
-  requireList('broadcastTo', shape)
+/** Repeated along axes of extent 1 (and new first axes) to a shape, a list or its extents; -1 keeps an extent. */
+export function broadcastTo(x: TensorLike, ...extents: (number | Shape)[]): Tensor {
+  const shape = extents.flat()
   const node = nodeOf(x)
   const lead = shape.length - node.shape.length
   const full = shape.map((n, i) => (n === -1 && i >= lead ? node.shape[i - lead]! : n))
@@ -188,13 +191,12 @@ export function broadcastArrays(...tensors: TensorLike[]): Tensor[] {
 }
 
 /** The elements in the opposite order along axes (all if none is given). */
-export function flip(x: TensorLike, axis?: number | readonly number[]): Tensor {
+export function flip(x: TensorLike, ...axes: Numbers): Tensor {
   const node = nodeOf(x)
-  const axes =
-    axis === undefined
-      ? range(node.shape.length)
-      : [axis].flat().map((a) => normalizeAxis('flip', a, node.shape.length))
-  return new Tensor(reverse(node, axes))
+  const rank = node.shape.length
+  const named =
+    axes[0] === undefined ? range(rank) : axes.flat().map((axis) => normalizeAxis('flip', axis!, rank))
+  return new Tensor(reverse(node, named))
 }
 /** Left to right: axis 1 in the opposite order. */
 export const fliplr = (x: TensorLike): Tensor => flip(x, 1)

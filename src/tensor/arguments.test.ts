@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest'
+import * as nabla from './index.ts'
+
+const { tensor, zeros } = nabla
+const x = tensor([
+  [1, 2],
+  [3, 4],
+])
+
+test('options of numbers that may be left out stand behind fewer of them', () => {
+  expect(nabla.eye(2, { dtype: 'int32' }).toArray()).toEqual(nabla.eye(2, 2, 0, { dtype: 'int32' }).toArray())
+  expect(nabla.eye(2, 3, { dtype: 'bool' }).dtype).toBe('bool')
+  expect(nabla.linspace(0, 1, { dtype: 'float64' }).data()).toEqual(
+    nabla.linspace(0, 1, 50, { dtype: 'float64' }).data(),
+  )
+  expect(nabla.logspace(0, 1, 2, { dtype: 'int32' }).toArray()).toEqual([1, 10])
+})
+
+test('a class that there is not is refused where it is known', () => {
+  for (const wrong of [3, -1, 0.5])
+    expect(() => tensor([0, wrong]).oneHot(3)).toThrow(
+      `oneHot: class ${wrong}: it must be an integer from 0 to 2.`,
+    )
+  expect(() => tensor([0]).oneHot(undefined as never)).toThrow(
+    'oneHot: shape [1,undefined]: every extent must be an integer >= 0.',
+  )
+  expect(tensor([0, 4]).add(1).oneHot(3).toArray()).toEqual([
+    [0, 1, 0],
+    [0, 0, 0],
+  ])
+})
+
+test('extents and axes may stand one by one, as in PyTorch', () => {
+  expect(x.expand(2, 2, -1).shape).toEqual([2, 2, 2])
+  expect(x.tile(1, 2).shape).toEqual([2, 4])
+  expect(x.flip(0, 1).toArray()).toEqual(x.flip([0, 1]).toArray())
+  expect(x.transpose(1, 0).toArray()).toEqual(x.t().toArray())
+  expect(zeros([1, 2, 1]).squeeze(0, 2).shape).toEqual([2])
+  expect(x.unsqueeze(0, -1).shape).toEqual([1, 2, 2, 1])
+  expect(x.reshape(4, 1).shape).toEqual([4, 1])
+  expect(x.reshape(-1).shape).toEqual([4])
+  expect(x.permute(1, 0).toArray()).toEqual([
+    [1, 3],
+    [2, 4],
+  ])
+})
+
+test('null takes a gradient away, as undefined does', () => {
+  const w = nabla.variable([1, 2])
+  w.grad = tensor([3, 4])
+  w.grad = null
+  expect(w.grad).toBeUndefined()
+  w.sum().backward()
+  expect(w.grad!.toArray()).toEqual([1, 1])
+})

@@ -96,8 +96,22 @@ test('differences between all rows of two matrices are computed where they are u
   // what is dear, and what reads as much as it writes, is stored
   const sine = apply(elementwise.sine, [weighted], {}) as Node
   expect(sizes([reduceSum(sine, [0]), reduceSum(sine, [1])])).toContain(3)
+  const root = apply(elementwise.sqrt, [weighted], {}) as Node
+  expect(sizes([reduceSum(root, [0]), reduceSum(root, [1])])).toContain(3)
+  // cheap one by one, and dear together
+  let signs = weighted
+  for (let i = 0; i < 4; i++) signs = apply(elementwise.sign, [add(signs, differences)], {}) as Node
+  expect(sizes([reduceSum(signs, [0]), reduceSum(signs, [1])])).toContain(3)
   const whole = parameter({ dtype: 'float32', shape }, 3, 'test')
   parameters.push(whole)
   const moved = add(multiply(whole, whole), differences)
   expect(sizes([reduceSum(moved, [0]), reduceSum(moved, [1])])).toContain(3)
+  // so does what reads several, each a quarter as large
+  const quarter = (i: number): Node => {
+    const part = parameter({ dtype: 'float32', shape: [m, n] }, i, 'test')
+    parameters.push(part)
+    return broadcastInDim(part, [m, n, 4], [0, 1])
+  }
+  const sums = add(quarter(4), quarter(5))
+  expect(sizes([reduceSum(sums, [0]), reduceSum(sums, [1])])).toContain(3)
 })

@@ -74,6 +74,7 @@ describe('what plain JavaScript may hand over is named, with the repair', () => 
       () => nabla.random.categorical([1, 2], 3 as never),
       'random.categorical: options are given as 3',
     ],
+    ['a fourth number', () => nabla.arange(0, 3, 1, 5 as never), 'arange: options are given as 5'],
     [
       'a shape of tensors',
       () => nabla.random.permutation(x as never),

@@ -49,7 +49,8 @@ test('arithmetic with a number keeps every bit when it is simplified', () => {
     for (const dtype of ['float32', 'float64', 'int32'] as const)
       for (const side of [0, 1] as const)
         for (const number of numbers.filter((n) => dtype !== 'int32' || Number.isInteger(n))) {
-          if (row === power && number === -0.5) continue
+          // these two are rounded twice: the test below
+          if (row === power && (number === 3 || number === -0.5)) continue
           const [plain, simple] = both(row, dtype, number, side)
           const name = `${row.name} ${dtype} ${Object.is(number, -0) ? '-0' : number} on side ${side}`
           expect(Array.from(simple), name).toEqual(Array.from(plain))

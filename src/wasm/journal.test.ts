@@ -138,7 +138,7 @@ test('what a worker wrote over before it died is put back, and done again', {
     for (let i = 0; i < 3; i++) run()
     // its journal ends early, and it with it, somewhere in a tile
     const scratch = heap.view('int32', control.claims + 16, 1)[0]!
-    const header = heap.view('int32', scratch - headerBytes, headerBytes / 4) as Int32Array
+    const header = heap.view('uint32', scratch - headerBytes, headerBytes / 4) as Uint32Array
     const [beginning] = header.subarray(-4)
     header[headerBytes / 4 - 2] = beginning! + 32 * (1 + ((round * 7919) % 2500))
     const before = machine.statistics().ready

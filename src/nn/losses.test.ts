@@ -72,6 +72,9 @@ test.each<[string, (x: Tensor, target: Tensor) => Tensor]>([
     expect(() => jit(loss)(x, target).item()).toThrow(message)
     expect(() => grad(loss)(x, target).data()).toThrow(message)
   }
+  const broken = `${name}: class that is no whole number along axis 1`
+  expect(() => loss(x, tensor([1, 0.5])).item()).toThrow(broken)
+  expect(() => jit(loss)(x, tensor([1, 0.5])).item()).toThrow(broken)
 })
 
 test('their options are refused when they are made', () => {

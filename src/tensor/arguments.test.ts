@@ -53,3 +53,17 @@ test('null takes a gradient away, as undefined does', () => {
   w.sum().backward()
   expect(w.grad!.toArray()).toEqual([1, 1])
 })
+
+test('what is no number in the place of one is refused', () => {
+  expect(() => nabla.full([2], undefined as never)).toThrow('full: undefined stands where a number must.')
+  expect(() => nabla.fullLike(x, '3' as never)).toThrow('fullLike: "3" stands where a number must.')
+  expect(() => nabla.arange('3' as never)).toThrow('arange: "3" stands where a number must.')
+  expect(() => nabla.linspace('0' as never, 1)).toThrow('linspace: "0" stands where a number must.')
+})
+
+test('a cell names itself where its state is no list', () => {
+  const parameters = { inputWeight: x, hiddenWeight: x }
+  expect(() => nabla.lstmCell(x, 3 as never, parameters)).toThrow(
+    'lstmCell: 3 stands where a list must: use brackets.',
+  )
+})

@@ -1,3 +1,4 @@
+import { NablaError, shown } from '../errors.ts'
 import { checkDType, type DType, isFloat } from '../graph/dtype.ts'
 import { constant, dataNode } from '../graph/leaves.ts'
 import { checkShape, type Shape, ShapeError } from '../graph/shape.ts'
@@ -75,9 +76,16 @@ function dtypeOf(
   return checkDType(operation, optionsOf(operation, options, { dtype: otherwise }).dtype)
 }
 
+/** Refuses what is no number in the place of one. */
+function requireNumber(operation: string, ...given: readonly unknown[]): void {
+  const wrong = given.findIndex((n) => typeof n !== 'number')
+  if (wrong >= 0) throw new NablaError(`${operation}: ${shown(given[wrong])} stands where a number must.`)
+}
+
 function filled(operation: string, shape: Shape, value: number, options?: FillOptions): Tensor {
   // the shape first: zeros(3, 4) lacks the brackets, and no options are meant
   const extents = checkShape(operation, shape)
+  requireNumber(operation, value)
   return new Tensor(constant(value, dtypeOf(operation, options), extents))
 }
 /** `value` everywhere. */
@@ -91,6 +99,7 @@ export const ones = (shape: Shape, options?: FillOptions): Tensor => filled('one
 /** `value` everywhere, in the shape and dtype of `x`. */
 export function fullLike(x: TensorLike, value: number, options?: FillOptions): Tensor {
   const node = nodeOf(x)
+  requireNumber('fullLike', value)
   return new Tensor(constant(value, dtypeOf('fullLike', options, node.dtype), node.shape))
 }
 /** 0 everywhere, in the shape and dtype of `x`. */
@@ -110,6 +119,7 @@ export function arange(
 ): Tensor {
   const [[stop, step = 1], options] = apart(second, third, fourth)
   const [from, to] = stop === undefined ? [0, start] : [start, stop]
+  requireNumber('arange', from, to)
   const integers = [from, to, step].every(Number.isInteger)
   const count = Math.max(0, Math.ceil((to - from) / step))
   if (!Number.isFinite(count))
@@ -132,6 +142,7 @@ export function linspace(
 ): Tensor {
   const [[count = 50], how] = apart(number, options)
   const dtype = dtypeOf('linspace', how)
+  requireNumber('linspace', start, stop)
   checkShape('linspace', [count])
   const values = Float64Array.from({ length: count }, (_, i) =>
     count === 1 ? start : i === count - 1 ? stop : start + (i * (stop - start)) / (count - 1),

@@ -57,6 +57,30 @@ describe('custom rules', () => {
     close(jvp(c, [tensor(2, f64)], [tensor(3, f64)])[1], 42)
     close(grad((x: Tensor) => x.mul(stopGradient(x)))(tensor(3, f64)), 3)
   })
+  test('a rule may have a cond that depends on the cotangent, which has no value yet', () => {
+    const clipped = (x: Tensor, ct: Tensor): Tensor =>
+      cond(
+        x.greater(1),
+        () => ct.mul(2),
+        () => ct.mul(x),
+      )
+    const back = customVjp(
+      (x: Tensor) => x,
+      (x) => [x, x] as const,
+      (x, ct) => [clipped(x, ct)],
+    )
+    const forth = customJvp(
+      (x: Tensor) => x,
+      ([x], [dx]) => clipped(x, dx),
+    )
+    for (const f of [back, forth]) {
+      close(grad(f)(tensor(0.5, f64)), 0.5)
+      close(jvp(f, [tensor(0.5, f64)], [tensor(3, f64)])[1], 1.5)
+      close(jvp(f, [tensor(2, f64)], [tensor(3, f64)])[1], 6)
+      close(vmap(grad(f))(tensor([0.5, 2], f64)), [0.5, 2])
+      close(vmap((x: Tensor) => jvp(f, [x], [x])[1])(tensor([0.5, 2], f64)), [0.25, 4])
+    }
+  })
   test('a reverse rule goes forward, by batches, and to the third order', () => {
     const f = (x: Tensor, y: Tensor): [Tensor, Tensor] => [x.mul(y.exp()), y.sin().sum()]
     const own = customVjp(

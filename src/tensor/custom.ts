@@ -7,11 +7,13 @@ import { custom } from '../transform/control/custom.ts'
 import { matching } from './gradient.ts'
 import { enableGrad } from './operands.ts'
 import { Tensor, type Variable } from './tensor.ts'
-import { Trace } from './trace.ts'
+import { substituting, Trace } from './trace.ts'
 import { around, leafNodes, traceBody } from './tracing.ts'
 import { flatten, type Lifted, type Loose } from './tree.ts'
 
 type Arguments<A extends readonly unknown[]> = { [K in keyof A]: Loose<A[K]> }
+/** Runs a rule: what it is given may stand for a value that is not there yet, also where nothing is traced. */
+const ruling = <T>(rule: () => T): T => substituting(new Map(), () => enableGrad(rule))
 const tensors = (nodes: readonly Node[]): Tensor[] => nodes.map((node) => new Tensor(node))
 
 /**
@@ -54,7 +56,7 @@ export function customJvp<A extends unknown[] = Tensor[], R = Tensor>(
     const flat = flatten(args)
     const own = flat.leaves.length
     const run = (primals: readonly Node[], tangents: readonly Node[]): Node[] => {
-      const returned = enableGrad(() =>
+      const returned = ruling(() =>
         rule(
           flat.rebuild(tensors(primals.slice(0, own))) as Lifted<A>,
           flat.rebuild(tensors(tangents.slice(0, own))) as Lifted<A>,
@@ -99,7 +101,7 @@ export function customVjp<A extends unknown[], R, S>(
     const own = flat.leaves.length
     const counts = args.map((arg) => flatten(arg).leaves.length)
     const run = (primals: readonly Node[], cotangents: readonly Node[]): (Node | undefined)[] =>
-      enableGrad(() => {
+      ruling(() => {
         const returned = forward(...(flat.rebuild(tensors(primals.slice(0, own))) as A))
         if (!Array.isArray(returned))
           throw new NablaError('customVjp: forward must return [value, residuals].')

@@ -65,6 +65,7 @@ export function lstmCell(
   state: readonly [TensorLike, TensorLike],
   parameters: CellParameters,
 ): [h: Tensor, c: Tensor] {
+  requireList('lstmCell', state)
   return lstmStep(inputSums(x, parameters), state, parameters)
 }
 
@@ -73,7 +74,6 @@ function lstmStep(
   states: readonly [TensorLike, TensorLike],
   parameters: CellParameters,
 ): [h: Tensor, c: Tensor] {
-  requireList('lstm', states)
   const [h, c] = states
   const gates = add(sums, stateSums(h, parameters))
   const [i, f, g, o] = gatesOf('lstmCell', gates, 4, c)

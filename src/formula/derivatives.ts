@@ -84,7 +84,7 @@ export interface Derivative {
   readonly floats: readonly Formula[]
 }
 
-/** The lines of a page. */
+/** The lines of a page. A program needs few of them: the formulas of a line are parsed when it is asked for them. */
 export function parsePage(text: string): ReadonlyMap<string, Derivative> {
   const lines = new Map<string, Derivative>()
   for (const line of text.split('\n')) {
@@ -93,20 +93,35 @@ export function parsePage(text: string): ReadonlyMap<string, Derivative> {
       .trim()
       .split(/\s{2,}/)
     if (!name) continue
-    const partials: Formula[] = []
-    const floats: Formula[] = []
-    for (const column of columns) {
-      if (column.startsWith('~')) floats[floats.length - 1] = parseFormula(column.slice(1))
-      else {
-        partials.push(parseFormula(column))
-        floats.push(partials.at(-1)!)
-      }
-    }
     if (lines.has(name))
       throw new NablaError(`derivatives: '${name}' stands twice on the page; keep one line.`)
-    lines.set(name, { name, arity: partials.length, partials, floats })
+    let parsed: Pick<Derivative, 'partials' | 'floats'> | undefined
+    lines.set(name, {
+      name,
+      arity: columns.filter((column) => column[0] !== '~').length,
+      get partials() {
+        return (parsed ??= parseColumns(columns)).partials
+      },
+      get floats() {
+        return (parsed ??= parseColumns(columns)).floats
+      },
+    })
   }
   return lines
+}
+
+function parseColumns(columns: readonly string[]): Pick<Derivative, 'partials' | 'floats'> {
+  const partials: Formula[] = []
+  const floats: Formula[] = []
+  for (const column of columns) {
+    if (column[0] === '~') floats[floats.length - 1] = parseFormula(column.slice(1))
+    else {
+      const partial = parseFormula(column)
+      partials.push(partial)
+      floats.push(partial)
+    }
+  }
+  return { partials, floats }
 }
 
 /** The lines of the page, by name. */

@@ -4,6 +4,7 @@ import { LimitError, ParseError } from './errors.ts'
 import { parseFormula, parseTemplate } from './parse.ts'
 import { parseTextbook } from './parse-textbook.ts'
 import { formulaText } from './text.ts'
+import { Lexer, type Token } from './tokens.ts'
 import { type BinaryOperator, type Formula, foldFormula } from './tree.ts'
 
 /** The tree as fully bracketed prefix text, to compare structures at a glance. */
@@ -178,5 +179,27 @@ test('any text parses or throws a ParseError', () => {
       },
     ),
     { numRuns: 3000 },
+  )
+})
+
+test('names of ASCII are read alike in texts with and without other letters', () => {
+  const letters = fc.constantFrom(...'azAZ_019(+ .²é')
+  fc.assert(
+    fc.property(fc.string({ unit: letters, maxLength: 12 }), (text) => {
+      const read = (suffix: string): unknown => {
+        const tokens: Token[] = []
+        const lexer = new Lexer(text + suffix)
+        while (tokens.at(-1)?.kind !== 'end') lexer.next(tokens)
+        return tokens.slice(0, -1)
+      }
+      const outcome = (suffix: string): unknown => {
+        try {
+          return read(suffix)
+        } catch (error) {
+          return (error as ParseError).offset
+        }
+      }
+      expect(outcome('\u200b')).toEqual(outcome(''))
+    }),
   )
 })

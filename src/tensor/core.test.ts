@@ -39,6 +39,8 @@ test('importing all of the package gives the methods to the same tensors', async
   const whole = await import('./index.ts')
   expect(Object.keys(whole)).toEqual(Object.keys(core))
   expect((x as unknown as { add(y: number): core.Tensor }).add(1).toArray()).toEqual([2, 3])
+  expect(core.Tensor.prototype.constructor).toBe(core.Tensor)
+  expect(Object.keys(core.Tensor.prototype)).toEqual([])
 })
 
 /** The files of a bundle of this text. */

@@ -45,3 +45,34 @@ test('so does a process that has no address space for its memory', async () => {
     threads: false,
   })
 })
+
+test('what it can do is found with one module and one memory', async () => {
+  const made: string[] = []
+  class Module extends real.Module {
+    constructor(bytes: Uint8Array) {
+      super(bytes)
+      made.push('module')
+    }
+  }
+  class Memory extends real.Memory {
+    constructor(descriptor: { initial: number; maximum?: number; shared?: boolean }) {
+      super(descriptor)
+      made.push('memory')
+    }
+  }
+  const { validate, Instance } = real
+  expect(await found({ validate, Instance, Module, Memory })).toMatchObject({
+    refused: undefined,
+    threads: true,
+  })
+  expect(made.sort()).toEqual(['memory', 'module'])
+})
+
+test('where relaxed SIMD is not known, the rest is found all the same', async () => {
+  const { Instance, Module, Memory } = real
+  expect(await found({ validate: () => false, Instance, Module, Memory })).toEqual({
+    ...none,
+    refused: undefined,
+    threads: true,
+  })
+})

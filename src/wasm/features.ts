@@ -22,14 +22,17 @@ export function features(): Features {
 }
 
 function detect(): Features {
+  let relaxed = false
+  let fma = false
+  const threads = refusal(() => reserve(true)) === undefined
   const refused = refusal(() => {
-    instantiate(probe(false))
-    reserve(false)
+    const bytes = probe(true)
+    relaxed = webAssembly.validate(bytes)
+    fma = instantiate(relaxed ? bytes : probe(false))['probe']!() === 1
+    if (!threads) reserve(false)
   })
   if (refused !== undefined) return { refused, relaxed: false, fma: false, threads: false }
-  const relaxed = webAssembly.validate(probe(true))
-  const fma = relaxed && instantiate(probe(true))['probe']!() === 1
-  return { refused, relaxed, fma, threads: refusal(() => reserve(true)) === undefined }
+  return { refused, relaxed, fma, threads }
 }
 
 /** A page's security policy may forbid to compile what it lets validate. */

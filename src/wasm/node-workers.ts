@@ -17,11 +17,13 @@ interface NodeWorker {
 
 /** What starts worker threads of Node, where this is Node; they never keep the process alive. */
 export function nodeWorkers(): WorkerFactory | undefined {
-  const threads = (globalThis as unknown as NodeScope).process?.getBuiltinModule?.('node:worker_threads')
-  if (!threads) return undefined
+  const { process } = globalThis as unknown as NodeScope
+  if (!process?.getBuiltinModule) return undefined
   return (source) => {
+    // loaded with the first worker: it takes milliseconds, and small programs start none
+    const { Worker } = process.getBuiltinModule!('node:worker_threads')
     const listen = "require('node:worker_threads').parentPort.once('message', serve)"
-    const worker = new threads.Worker(source + listen, { eval: true, execArgv: [] })
+    const worker = new Worker(source + listen, { eval: true, execArgv: [] })
     worker.unref()
     return {
       post: (message) => worker.postMessage(message),

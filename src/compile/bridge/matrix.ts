@@ -54,6 +54,9 @@ export const eigh = factors(
 )
 
 export const svd = factors(
-  (name, [count, m, n], { types }) => compileSingularValues(name, count, [m, n, types[2]!.shape.at(-2)!]),
+  (name, [count, m, n], node, site) => {
+    const hasVectors = site.isRead(node, 0) || site.isRead(node, 2)
+    return compileSingularValues(name, count, [m, n, node.types[2]!.shape.at(-2)!], hasVectors)
+  },
   ([, m, n]) => singularTemporary(m, n),
 )

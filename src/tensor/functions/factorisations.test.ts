@@ -126,6 +126,35 @@ describe('factorisations', () => {
     ).toBe(true)
     near(linalg.pinv(rank1).matmul(rank1).matmul(linalg.pinv(rank1)), linalg.pinv(rank1))
   })
+  test.each(['float32', 'float64'] as const)(
+    'singular values alone are those beside their vectors: %s',
+    (dtype) => {
+      const [together, single] = [jit((a: Tensor) => linalg.svd(a)), jit(linalg.svdvals)]
+      const made = [
+        [5, 5],
+        [3, 30],
+        [30, 3],
+        [40, 40],
+        [3, 20, 20],
+        [2, 0, 3],
+        [0, 2, 2],
+      ].map((shape) => sample(shape, 3).astype(dtype))
+      const [square, wide] = [made[3]!, made[1]!]
+      const deficient = wide.t().matmul(wide)
+      const others = [
+        square.mul(0),
+        deficient,
+        square.mul(Number.NaN),
+        square.mul(Infinity),
+        square.mul(1e30),
+      ]
+      for (const a of [...made, ...others]) {
+        const alone = single(a)
+        expect(alone.dtype).toBe(dtype)
+        expect(alone.data()).toEqual(together(a)[1].data())
+      }
+    },
+  )
   test('complete qr and full svd have no derivative where vectors are not determined', () => {
     const [q, r] = linalg.qr(sample([4, 2]), { mode: 'complete' })
     expect([q.shape, r.shape]).toEqual([

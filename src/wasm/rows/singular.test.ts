@@ -10,7 +10,11 @@ test.each([
   const a = Float64Array.from({ length: k * length }, (_, i) => unit * Math.sin(i * i + 3 * i + 1))
   const work = new Float64Array(singularTemporary(k, length))
   const [u, s, vt] = [new Float64Array(k * k), new Float64Array(k), new Float64Array(k * length)]
-  runKernel(compileSingularValues('svd', 1, [k, length, k]), [a, work, u, s, vt])
+  runKernel(compileSingularValues('svd', 1, [k, length, k], true), [a, work, u, s, vt])
+  const [alone, none] = [new Float64Array(k), Float64Array.of(7)]
+  runKernel(compileSingularValues('svd', 1, [k, length, k], false), [a, work, none, alone, none])
+  expect(alone).toEqual(s)
+  expect(none).toEqual(Float64Array.of(7))
   let [residual, left, right] = [0, 0, 0]
   const away = (most: number, sum: number, wanted: number): number => Math.max(most, Math.abs(sum - wanted))
   for (let i = 0; i < k; i++)

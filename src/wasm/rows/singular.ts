@@ -23,16 +23,18 @@ export const singularTemporary = (k: number, length: number): number => k * leng
 /**
  * A = U diag(S) V^T with S descending, by rotations of pairs of rows (one-sided Jacobi). Argument block: A [count, k, length]
  * with k <= length, a temporary, U [count, k, k], S [count, k], V^T [count, rows, length], of whose rows those after k complete it.
+ * Only S is computed where `hasVectors` is false.
  * Source: Hestenes (1958); Demmel and Veselic, Jacobi's method is more accurate than QR (1992).
  */
 export function compileSingularValues(
   name: string,
   count: number,
   [k, length, rows]: readonly [number, number, number],
+  hasVectors: boolean,
 ): CompiledKernel {
   // k^2 / 2 pairs: 12 for elements that are turned, with their product and norms, and 6 for those of v
-  const turning = usualRounds * k * k * (6 * length + 3 * k)
-  const completing = 4 * length * (rows * rows - k * k)
+  const turning = usualRounds * k * k * (6 * length + (hasVectors ? 3 * k : 0))
+  const completing = hasVectors ? 4 * length * (rows * rows - k * k) : 0
   return overMatrices(name, count, 1, turning + completing, (f, start) => {
     const w = start(1, 8 * singularTemporary(k, length))
     const v = f.let(i32.add(w, 8 * k * length))
@@ -41,18 +43,18 @@ export function compileSingularValues(
     const values = start(3, 8 * k)
     const right = start(4, 8 * rows * length)
     f.emit(memory.copy(w, start(0, 8 * k * length), 8 * k * length))
-    f.emit(memory.fill(v, 0, 8 * k * k), memory.fill(right, 0, 8 * rows * length))
+    if (hasVectors) f.emit(memory.fill(v, 0, 8 * k * k), memory.fill(right, 0, 8 * rows * length))
     const scale = largestSize(f, w, k * length)
     f.block((done) => {
       f.if(i32.eqz(f64.lt(scale, Infinity)), () => {
         // such bits are NaN
-        f.emit(memory.fill(left, 255, 8 * k * k), memory.fill(values, 255, 8 * k))
-        f.emit(memory.fill(right, 255, 8 * rows * length))
+        f.emit(memory.fill(values, 255, 8 * k))
+        if (hasVectors) f.emit(memory.fill(left, 255, 8 * k * k), memory.fill(right, 255, 8 * rows * length))
         f.br(done)
       })
       f.if(f64.gt(scale, 0), () => divideBy(f, w, scale, k * length))
-      f.for(0, k, 1, (i) => put(f, at(v, k, i, i), 1))
-      orthogonalize(f, [w, v, norms], k, length)
+      if (hasVectors) f.for(0, k, 1, (i) => put(f, at(v, k, i, i), 1))
+      orthogonalize(f, [w, hasVectors && v, norms], k, length)
       f.for(0, k, 1, (i) => put(f, item(norms, i), f64.sqrt(f64.load(item(norms, i)))))
       const rank = f.copy(i32.const(0))
       descending(f, norms, k, (from, norm, to) => {
@@ -60,22 +62,23 @@ export function compileSingularValues(
         put(f, item(values, to), 0)
         f.if(kept, () => {
           put(f, item(values, to), f64.mul(norm, scale))
+          if (!hasVectors) return
           const row = f.let(at(right, length, to, 0))
           f.emit(memory.copy(row, at(w, length, from, 0), 8 * length))
           divideBy(f, row, norm, length)
           f.set(rank, increased(rank))
         })
-        f.for(0, k, 1, (i) => put(f, at(left, k, i, to), f64.load(at(v, k, from, i))))
+        if (hasVectors) f.for(0, k, 1, (i) => put(f, at(left, k, i, to), f64.load(at(v, k, from, i))))
       })
-      complete(f, right, rank, rows, length)
+      if (hasVectors) complete(f, right, rank, rows, length)
     })
   })
 }
 
-/** Rounds over all pairs until no two rows of w have a product that matters; v turns with w. Leaves the squares of the norms. */
+/** Rounds over all pairs until no two rows of w have a product that matters; v, if given, turns with w. Leaves the squares of the norms. */
 function orthogonalize(
   f: FunctionBuilder,
-  [w, v, norms]: readonly [Row, Row, Row],
+  [w, v, norms]: readonly [Row, Row | false, Row],
   k: number,
   length: number,
 ): void {
@@ -113,7 +116,7 @@ function orthogonalize(
             const s = f.let(f64.div(t, secant))
             const d = f.let(f64.div(f64.mul(s, t), f64.add(1, secant)))
             rotate(f, x, y, [d, s], length)
-            rotate(f, f.let(at(v, k, i, 0)), f.let(at(v, k, j, 0)), [d, s], k)
+            if (v) rotate(f, f.let(at(v, k, i, 0)), f.let(at(v, k, j, 0)), [d, s], k)
             measure(i)
             measure(j)
           })

@@ -11,11 +11,15 @@ export interface StepOf {
 }
 
 /** The operands in order: the count, the settings, then each member's parameter, gradient and slots. */
-const operandsOf = ({ members, settings, count }: StepOf): Tensor[] => [
-  count,
-  ...Object.values(settings),
-  ...members.flatMap(({ parameter, gradient, slots }) => [parameter, gradient, ...Object.values(slots)]),
-]
+function operandsOf({ members, settings, count }: StepOf): Tensor[] {
+  const operands = [count]
+  for (const name in settings) operands.push(settings[name]!)
+  for (const { parameter, gradient, slots } of members) {
+    operands.push(parameter, gradient)
+    for (const name in slots) operands.push(slots[name]!)
+  }
+  return operands
+}
 
 /** The same, with other tensors as operands. */
 function withOperands({ members, settings }: StepOf, operands: readonly Tensor[]): StepOf {

@@ -38,15 +38,14 @@ export function assignAll(
 ): void {
   const values = noGrad(() => changes.map(([, value]) => value.detach()))
   if (!isTracing()) {
-    for (const { node } of values) node.store?.share()
-    computeAll(new Map(changes.map(([variable], i) => [values[i]!.node, variable.current])))
-    const seen = new Set<Tensor['node']>()
-    for (const value of values) {
-      if (!own(value) || seen.has(value.node)) value.node.store?.share()
-      seen.add(value.node)
+    const places = new Map<Tensor['node'], Tensor['node']>()
+    for (let i = 0; i < values.length; i++) {
+      const { node } = values[i]!
+      node.store?.share()
+      places.set(node, changes[i]![0].current)
     }
+    computeAll(places)
+    for (const value of values) if (!places.delete(value.node) || !own(value)) value.node.store?.share()
   }
-  changes.forEach(([variable], i) => {
-    variable.assign(values[i]!)
-  })
+  for (let i = 0; i < values.length; i++) changes[i]![0].assign(values[i]!)
 }

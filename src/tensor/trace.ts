@@ -219,6 +219,7 @@ export function readVariable(variable: Rebindable): Node {
 
 /** Gives a variable a new value inside a trace or where it is substituted; false where it is neither. */
 export function writeVariable(variable: Rebindable, value: () => Node): boolean {
+  if (!isTracing()) return false
   const inside = substituted(variable, stack.length)
   if (inside) {
     inside.set(variable, value())

@@ -4,25 +4,33 @@ import * as f from '../tensor/functions/activation.ts'
 import * as elementary from '../tensor/functions/elementary.ts'
 import * as elementwise from '../tensor/functions/elementwise.ts'
 import * as soft from '../tensor/functions/softmax.ts'
-import { type Bounds, checkAxes, checkCounts, checkNumbers } from './arguments.ts'
+import * as random from '../tensor/random.ts'
+import { type Bounds, checkAxes, checkCounts, checkNumbers, layerOptions } from './arguments.ts'
+import type { DropoutLayerOptions } from './dropout.ts'
 import { layerOf } from './layer.ts'
 import { Module } from './module.ts'
 import { type Parameter, parameter } from './parameter.ts'
 
 type Of<O> = [options?: O]
-type Slope = Of<{ readonly slope?: number }>
-type Alpha = Of<{ readonly alpha?: number }>
-type Lambda = Of<{ readonly lambda?: number }>
+type Slope = number | { readonly slope?: number }
+type Alpha = number | { readonly alpha?: number }
+type Lambda = number | { readonly lambda?: number }
 type Limits = Of<{ readonly min?: number; readonly max?: number }>
 type Ramp = Of<{ readonly beta?: number; readonly threshold?: number }>
 type Formula = Of<{ readonly approximate?: 'none' | 'tanh' }>
+
+/** Options of which the only one may be given alone, as a number. */
+const named = <O>(option: keyof O, given: number | O | undefined): O | undefined =>
+  typeof given === 'number' ? ({ [option]: given } as O) : given
 
 /** Refuses options by other names, and those that are no numbers within their bounds. */
 // @__NO_SIDE_EFFECTS__
 const numbers =
   (layer: string, bounds: Readonly<Record<string, Bounds>>) =>
-  (options?: object): void => {
-    if (options === undefined) return
+  (given?: number | object): void => {
+    if (given === undefined) return
+    const [first, ...others] = Object.keys(bounds)
+    const options = others.length > 0 ? (given as object) : named<object>(first as never, given)!
     checkOptions(layer, options, Object.keys(bounds))
     for (const [name, value] of Object.entries(options))
       if (value !== undefined) checkNumbers(layer, { [name]: value }, bounds[name])
@@ -38,10 +46,10 @@ const checkAxis =
 export const ReLU = /* @__PURE__ */ layerOf('ReLU', (x: Tensor) => f.relu(x))
 /** min(max(x, 0), 6). Shapes: any -> the same */
 export const ReLU6 = /* @__PURE__ */ layerOf('ReLU6', (x: Tensor) => f.relu6(x))
-/** x where it is positive, else slope*x (0.01). Shapes: any -> the same. Throws: LayerError for a slope that is no number. */
+/** x where it is positive, else slope*x (0.01): `leakyRelu(0.1)`, or by name. Shapes: any -> the same. Throws: LayerError for a slope that is no number. */
 export const LeakyReLU = /* @__PURE__ */ layerOf(
   'LeakyReLU',
-  (x: Tensor, ...o: Slope) => f.leakyRelu(x, ...o),
+  (x: Tensor, o?: Slope) => f.leakyRelu(x, named('slope', o)),
   numbers('LeakyReLU', { slope: {} }),
 )
 /**
@@ -50,7 +58,7 @@ export const LeakyReLU = /* @__PURE__ */ layerOf(
  */
 export const ELU = /* @__PURE__ */ layerOf(
   'ELU',
-  (x: Tensor, ...o: Alpha) => f.elu(x, ...o),
+  (x: Tensor, o?: Alpha) => f.elu(x, named('alpha', o)),
   numbers('ELU', { alpha: {} }),
 )
 /**
@@ -64,7 +72,7 @@ export const SELU = /* @__PURE__ */ layerOf('SELU', (x: Tensor) => f.selu(x))
  */
 export const CELU = /* @__PURE__ */ layerOf(
   'CELU',
-  (x: Tensor, ...o: Alpha) => f.celu(x, ...o),
+  (x: Tensor, o?: Alpha) => f.celu(x, named('alpha', o)),
   numbers('CELU', { alpha: { above: 0 } }),
 )
 /**
@@ -104,13 +112,13 @@ export const Softsign = /* @__PURE__ */ layerOf('Softsign', (x: Tensor) => eleme
 /** x drawn towards 0 by lambda (0.5), and 0 within lambda of it. Shapes: any -> the same. Throws: LayerError for lambda < 0. */
 export const Softshrink = /* @__PURE__ */ layerOf(
   'Softshrink',
-  (x: Tensor, ...o: Lambda) => f.softshrink(x, ...o),
+  (x: Tensor, o?: Lambda) => f.softshrink(x, named('lambda', o)),
   numbers('Softshrink', { lambda: { least: 0 } }),
 )
 /** x, and 0 within lambda (0.5) of 0. Shapes: any -> the same. Throws: LayerError for lambda < 0. */
 export const Hardshrink = /* @__PURE__ */ layerOf(
   'Hardshrink',
-  (x: Tensor, ...o: Lambda) => f.hardshrink(x, ...o),
+  (x: Tensor, o?: Lambda) => f.hardshrink(x, named('lambda', o)),
   numbers('Hardshrink', { lambda: { least: 0 } }),
 )
 /** x limited to [min, max] ([-1, 1]); the gradient on the bounds is 0. Shapes: any -> the same. Throws: LayerError for max <= min. */
@@ -182,18 +190,48 @@ export class PReLU extends Module {
   }
 }
 
+/**
+ * x where it is positive, else slope*x, with a slope from [lower, upper) (1/8 and 1/3) for each element while training, and their mean
+ * in evaluation. Shapes: any -> the same. Throws: LayerError for upper < lower.
+ * Source: Xu, Wang, Chen and Li, "Empirical evaluation of rectified activations" (2015).
+ */
+export class RReLU extends Module {
+  readonly lower: number
+  readonly upper: number
+  readonly generator: random.Generator | undefined
+  constructor(lower = 1 / 8, upper = 1 / 3, options?: DropoutLayerOptions) {
+    super()
+    const { generator } = layerOptions('RReLU', options, { generator: undefined })
+    checkNumbers('RReLU', { lower })
+    checkNumbers('RReLU', { upper }, { least: lower })
+    this.lower = lower
+    this.upper = upper
+    this.generator = generator
+  }
+  forward(x: Tensor): Tensor {
+    const { lower, upper, generator } = this
+    if (!this.training) return f.leakyRelu(x, { slope: (lower + upper) / 2 })
+    const dtype = x.dtype === 'float64' ? x.dtype : undefined
+    const slopes = random.uniform(x.shape, lower, upper, { dtype, ...(generator && { generator }) })
+    return elementwise.where(elementwise.greater(x, 0), x, elementwise.multiply(x, slopes))
+  }
+  override describe(): string {
+    return `${this.lower}, ${this.upper}`
+  }
+}
+
 /** max(x, 0) */
 export const relu = () => new ReLU()
 /** min(max(x, 0), 6) */
 export const relu6 = () => new ReLU6()
 /** x where it is positive, else slope*x (0.01). */
-export const leakyRelu = (...o: Slope) => new LeakyReLU(...o)
+export const leakyRelu = (o?: Slope) => new LeakyReLU(o)
 /** x where it is positive, else alpha*(exp(x) - 1). */
-export const elu = (...o: Alpha) => new ELU(...o)
+export const elu = (o?: Alpha) => new ELU(o)
 /** The elu that keeps mean 0 and variance 1. */
 export const selu = () => new SELU()
 /** x where it is positive, else alpha*(exp(x/alpha) - 1). */
-export const celu = (...o: Alpha) => new CELU(...o)
+export const celu = (o?: Alpha) => new CELU(o)
 /** x times the normal distribution function of x. */
 export const gelu = (...o: Formula) => new GELU(...o)
 /** x * logistic(x) */
@@ -211,9 +249,9 @@ export const softplus = (...o: Ramp) => new Softplus(...o)
 /** x/(1 + |x|) */
 export const softsign = () => new Softsign()
 /** x drawn towards 0 by lambda (0.5). */
-export const softshrink = (...o: Lambda) => new Softshrink(...o)
+export const softshrink = (o?: Lambda) => new Softshrink(o)
 /** x, and 0 within lambda (0.5) of 0. */
-export const hardshrink = (...o: Lambda) => new Hardshrink(...o)
+export const hardshrink = (o?: Lambda) => new Hardshrink(o)
 /** x limited to [min, max] ([-1, 1]). */
 export const hardtanh = (...o: Limits) => new Hardtanh(...o)
 /** min(max(x + 3, 0), 6)/6 */
@@ -230,5 +268,8 @@ export const softmin = (axis = -1) => new Softmin(axis)
 export const glu = (axis = -1) => new GLU(axis)
 /** A rectifier with a learned slope below 0: `prelu(64)` for one a channel. */
 export const prelu = (channels?: number, initial?: number): PReLU => new PReLU(channels, initial)
+/** A rectifier whose slope below 0 is drawn anew for each element while training. See `RReLU`. */
+export const rrelu = (lower?: number, upper?: number, options?: DropoutLayerOptions): RReLU =>
+  new RReLU(lower, upper, options)
 /** x above a threshold, else a value: `threshold(0.1, 0)`. */
 export const threshold = (above: number, value: number) => new Threshold(above, value)

@@ -22,6 +22,15 @@ describe('a recurrent layer', () => {
       layer === layers.lstm ? layers.lstm.forward(x, [alone.h, layers.lstm.forward(x).c]) : undefined
     expect(again?.output.shape ?? alone.output.shape).toEqual(alone.output.shape)
   })
+  test('an LSTM goes on from what it returned', () => {
+    const layer = nn.lstm(3, 4, { layers: 2 })
+    const first = layer.forward(ones([5, 2, 3]))
+    const again = layer.forward(ones([5, 2, 3]), first)
+    expect(again.output.toArray()).toEqual(
+      layer.forward(ones([5, 2, 3]), [first.h, first.c]).output.toArray(),
+    )
+    expect(again.output.toArray()).not.toEqual(first.output.toArray())
+  })
   test('says what shape it needs', () => {
     const layer = nn.lstm(3, 4)
     expect(() => layer.forward(ones([3]))).toThrow(

@@ -258,17 +258,18 @@ export interface LSTMOptions extends RecurrentLayerOptions {
   readonly projSize?: number
 }
 
-/** The long short-term memory over a sequence. Shapes as RNN, with a cell state `c` beside `h`. */
+/** The long short-term memory over a sequence. Shapes as RNN, with a cell state `c` beside `h`; it starts from [h, c], or from what it returned. */
 export class LSTM extends Recurrent {
   constructor(inputs: number, hidden: number, options?: LSTMOptions) {
     super(inputs, hidden, 4, options, { projSize: 0 })
   }
   forward(
     x: Tensor,
-    states?: readonly [h: Tensor, c: Tensor],
+    states?: readonly [h: Tensor, c: Tensor] | { readonly h: Tensor; readonly c: Tensor },
     options?: SequenceOptions,
   ): Recurred & { readonly c: Tensor } {
-    const ran = this.run(x, 2, states && [states].flat(), options)
+    const given = states && 'c' in states ? [states.h, states.c] : states && [states].flat()
+    const ran = this.run(x, 2, given, options)
     return { output: ran.output, h: ran.states[0]!, c: ran.states[1]! }
   }
   protected over(x: Tensor, [h, c]: States, direction: Direction, options: RecurrentOptions) {

@@ -80,13 +80,9 @@ export const arrangement = define({
   } as Row<{ axes: readonly number[] }>,
 })
 
-const inverse = (permutation: readonly number[]): number[] => {
-  const result = new Array<number>(permutation.length)
-  permutation.forEach((axis, i) => {
-    result[axis] = i
-  })
-  return result
-}
+/** The permutation that takes another back. */
+export const inverse = (permutation: readonly number[]): number[] =>
+  permutation.map((_, axis) => permutation.indexOf(axis))
 
 export function reshape(x: Node, shape: Shape): Node {
   if (sameShape(x.shape, shape)) return x

@@ -1,7 +1,7 @@
 import { allocate, promote, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { range, type Shape, ShapeError, sizeOf, stridesOf, typeText } from '../graph/shape.ts'
-import { broadcastLeading, moveAxis, permute } from './movement.ts'
+import { broadcastLeading, inverse, moveAxis, permute } from './movement.ts'
 import { checkDomain, type Row } from './row.ts'
 import { readStrided } from './strided.ts'
 
@@ -86,11 +86,7 @@ export const contraction = define({
         (i, j) => params.contract[opposite][i]! - params.contract[opposite][j]!,
       )
       const axes = [...params.batch[side], ...mine, ...order.map((i) => params.contract[side][i]!)]
-      const permutation = new Array<number>(axes.length)
-      axes.forEach((axis, i) => {
-        permutation[axis] = i
-      })
-      return permute(gradient, permutation)
+      return permute(gradient, inverse(axes))
     },
     batch({ params }, [a, b], [batchedA, batchedB], size) {
       const shift = (axes: readonly number[], by: boolean | undefined): number[] =>

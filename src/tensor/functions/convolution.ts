@@ -7,7 +7,7 @@ import { convolution, exchange } from '../../ops/window.ts'
 import { optionsOf } from '../../options.ts'
 import { promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
-import { checkFits, type Padding, paddingOf, perAxis, type Spatial, withBatch } from './spatial.ts'
+import { axisNames, checkFits, type Padding, paddingOf, perAxis, type Spatial, withBatch } from './spatial.ts'
 
 export interface ConvOptions {
   /** Steps from one place of the window to the next (1). */
@@ -38,12 +38,11 @@ function checkGroups(
   rank: number,
   channelsOfW: number,
 ): void {
-  const names = ['length', 'height, width', 'depth, height, width'][rank - 1]
   if (w.shape.length !== rank + 2)
     throw new ShapeError(
       operation,
       [x.shape, w.shape],
-      `the kernel is ${typeText(w.type)}: it must have two axes of channels, then ${names}.`,
+      `the kernel is ${typeText(w.type)}: it must have two axes of channels, then ${axisNames(rank)}.`,
     )
   const channels = x.shape[1]!
   if (

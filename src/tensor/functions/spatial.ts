@@ -83,6 +83,10 @@ export function checkFits(operation: string, x: Node, window: readonly number[],
   })
 }
 
+/** What the spatial axes are called. */
+export const axisNames = (rank: number): string | undefined =>
+  ['length', 'height, width', 'depth, height, width'][rank - 1]
+
 /** Runs `f` on [n, c, ...extents]; an operand without the first axis gets one, and loses it again. */
 export function withBatch<T extends readonly Node[]>(
   operation: string,
@@ -90,7 +94,7 @@ export function withBatch<T extends readonly Node[]>(
   rank: number,
   f: (x: Node) => T,
 ): { [K in keyof T]: Tensor } {
-  const axes = ['length', 'height, width', 'depth, height, width'][rank - 1]
+  const axes = axisNames(rank)
   if (x.shape.length !== rank + 2 && x.shape.length !== rank + 1)
     throw new ShapeError(
       operation,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { SGD } from '../optim/index.ts'
-import { jit, type Tensor, TraceError, tensor, variable } from './index.ts'
+import { grad, jit, type Tensor, TraceError, tensor, variable, vmap } from './index.ts'
 
 /** A loop as it is, and with its parts under jit. */
 const same = <F>(f: F): F => f
@@ -163,4 +163,36 @@ test.each(styles)('what a function freezes stays frozen, %s', (_, style) => {
   w.requiresGrad = true
   w.mul(v).backward()
   expect(w.grad!.item()).toBe(3)
+})
+
+test.each(styles)(
+  'a gradient is wanted by what a function is given, and by what comes of it, %s',
+  (_, style) => {
+    const given = style((x: Tensor) => {
+      x.requiresGrad = true
+      x.square().sum().backward()
+      return x.grad!
+    })
+    const between = style((x: Tensor) => {
+      const y = x.mul(2)
+      y.requiresGrad = true
+      y.square().sum().backward()
+      return y.grad!
+    })
+    for (const times of [1, 2]) {
+      expect(given(tensor([times, 2])).toArray()).toEqual([2 * times, 4])
+      expect(between(tensor([times, 2])).toArray()).toEqual([4 * times, 8])
+    }
+  },
+)
+
+test('other transformations gather so, too', () => {
+  const slope = (x: Tensor): Tensor => {
+    x.requiresGrad = true
+    x.mul(x).mul(x).backward(undefined, { createGraph: true })
+    return x.grad!
+  }
+  expect(vmap(slope)(tensor([1, 2])).toArray()).toEqual([3, 12])
+  expect(grad(slope)(tensor(2)).item()).toBe(12)
+  expect(jit(grad(slope))(tensor(2)).item()).toBe(12)
 })

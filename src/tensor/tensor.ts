@@ -78,7 +78,11 @@ export class Tensor {
     return this.node.tracked
   }
   set requiresGrad(required: boolean) {
-    if (required === this.node.tracked) return
+    if (required === this.node.tracked) {
+      // what a traced function is given, and what comes of it, is tracked for transformations around
+      if (required) this.retainGrad()
+      return
+    }
     if (required && !isFloat(this.dtype))
       throw new DTypeError(
         'requiresGrad',

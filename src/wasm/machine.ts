@@ -115,6 +115,8 @@ export class Machine {
     const values = new Int32Array(pointers)
     let changed = true
     const pace = new Pace()
+    const start = (shares: boolean): number =>
+      run(block, this.scratch, registered?.program ?? 0, shares ? pool!.ready : 0, this.mayBlock ? 1 : 0)
     return {
       block,
       point: (offset, address) => {
@@ -125,12 +127,8 @@ export class Machine {
         if (changed) this.heap.view('int32', block, pointers).set(values)
         // a program that ends early leaves pointers moved
         changed = true
-        const failed =
-          pool && !this.closed
-            ? this.together(pool, pace, (workers) =>
-                run(block, this.scratch, registered!.program, workers, this.mayBlock ? 1 : 0),
-              )
-            : run(block, this.scratch, 0, 0, 0)
+        // with the workers, unless being alone is faster now
+        const failed = pool?.ready && !this.closed ? pace.run(start) : start(false)
         changed = failed >= 0
         return failed
       },
@@ -149,16 +147,6 @@ export class Machine {
       this.heap.release(address)
       throw error
     }
-  }
-
-  /** Run with the workers, unless being alone is faster now. */
-  private together(pool: WorkerPool, pace: Pace, run: (workers: number) => number): number {
-    const { ready } = pool
-    if (ready === 0) return run(0)
-    const { late } = pool
-    const result = run(pace.begin() ? ready : 0)
-    pace.end(pool.late !== late)
-    return result
   }
 
   statistics(): PoolStatistics {

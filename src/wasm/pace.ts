@@ -1,45 +1,63 @@
 export const now = (): number =>
   (globalThis as unknown as { performance: { now(): number } }).performance.now()
 
-/** Most runs that a program stays alone before it tries threads again. */
-const longest = 256
+/** A trial takes some turns of the scheduler of an operating system, in milliseconds, and some runs: one alone may be lucky. */
+const trialTime = 8
+const trialRuns = 3
+/** How much longer it takes to the next trial when one has lost, and the most, as a multiple of what a trial takes. */
+const growth = 4
+const longest = 64
+/** Runs were disturbed where their mean is so many times the least of them. */
+const disturbed = 1.25
 
 /**
- * Decides, run by run, whether a program shares its work. On a busy machine a worker may lose its core while it holds tiles,
- * and everybody waits; so where workers come late, sharing has to prove by the clock that it is faster than being alone.
+ * Decides whether a program shares its work. On a busy machine a worker may lose its core while it holds tiles, and everybody
+ * waits; or it shares the core of the main thread, which then is not late but slow. So where runs that share are disturbed,
+ * sharing has to prove by the clock that it is faster than being alone: the other way is tried for a moment, again and again,
+ * and less often as long as it loses.
  */
 export class Pace {
-  private alone = 0
-  private together = 0
-  private left = 0
-  private patience = 1
-  private start = 0
   private shares = true
+  private trying = false
+  /** Milliseconds that the latest trial took, and how many times that it is to the next. */
+  private lasted = trialTime
+  private patience = 1
+  /** Mean milliseconds of a run alone, and of one that shares; 0 where not known. */
+  private readonly means = [0, 0]
+  // of the runs since the last decision
+  private time = 0
+  private runs = 0
+  private least = Infinity
 
-  /** Whether the run that starts now shares its work. */
-  begin(): boolean {
-    this.shares = this.left === 0
-    if (!this.shares) this.left--
-    this.start = now()
-    return this.shares
+  /** Run once, shared or not. */
+  run(work: (shares: boolean) => number): number {
+    const start = now()
+    const result = work(this.shares)
+    const took = now() - start
+    this.time += took
+    this.runs++
+    this.least = Math.min(this.least, took)
+    const enough = this.trying ? trialTime : this.patience * this.lasted
+    if (this.runs >= trialRuns && this.time >= enough) this.decide()
+    return result
   }
 
-  /** The run has ended; `late`: somebody had to be waited for. */
-  end(late: boolean): void {
-    const took = now() - this.start
-    if (!this.shares) {
-      this.alone = this.alone === 0 ? took : (this.alone + took) / 2
+  private decide(): void {
+    const { shares, means, time } = this
+    const way = Number(shares)
+    const mean = time / this.runs
+    const calm = mean < disturbed * this.least
+    means[way] = calm ? mean : ((means[way] || mean) + mean) / 2
+    this.time = this.runs = 0
+    this.least = Infinity
+    if (this.trying) {
+      this.shares = means[1]! < means[0]!
+      this.lasted = time
+      this.patience = this.shares === shares ? 1 : Math.min(longest, growth * this.patience)
+    } else if (shares && calm) {
+      this.patience = Math.max(1, this.patience / 2)
       return
-    }
-    this.together = late || this.together === 0 ? took : Math.min(took, (3 * this.together + took) / 4)
-    if (!late) {
-      this.patience = Math.max(1, this.patience >> 1)
-      return
-    }
-    // not known, or slower: alone for a while, longer each time
-    if (this.alone === 0 || this.together >= this.alone) {
-      this.left = this.patience
-      this.patience = Math.min(longest, 2 * this.patience)
-    }
+    } else this.shares = !shares
+    this.trying = !this.trying
   }
 }

@@ -38,8 +38,6 @@ export const control = {
   sleepers: lowMemory.control + 192,
   /** 1 while the main thread sleeps until `done` is complete. */
   waiting: lowMemory.control + 256,
-  /** How often the main thread had to wait for a worker. */
-  late: lowMemory.control + 384,
   /** Workers that are ready for work. */
   ready: lowMemory.control + 320,
   /**
@@ -145,7 +143,6 @@ export function defineShareOut(
           f.set(spins, i32.sub(spins, 1))
           f.brIf(again, i32.gtS(spins, 0))
         })
-        f.emit(i32.store(control.late, i32.add(i32.load(control.late), 1)))
         sleepUntilDone(f, host, redo, { tiles, args, slot, scratch, mayBlock, patience })
       })
     },

@@ -131,23 +131,14 @@ export class WorkerPool {
 
   /** Workers that have started and were not lost. */
   get ready(): number {
-    return Math.max(0, Atomics.load(this.words, control.ready / 4) - this.expelled())
-  }
-
-  /** How often the main thread has had to wait for a worker. */
-  get late(): number {
-    return this.words[control.late / 4]!
+    let count = Atomics.load(this.words, control.ready / 4)
+    for (let worker = 0; worker < this.handles.length; worker++)
+      if (Atomics.load(this.words, this.claim(worker)) > 1) count--
+    return Math.max(0, count)
   }
 
   private claim(worker: number): number {
     return control.claims / 4 + 16 * worker
-  }
-
-  private expelled(): number {
-    let count = 0
-    for (let worker = 0; worker < this.handles.length; worker++)
-      if (Atomics.load(this.words, this.claim(worker)) > 1) count++
-    return count
   }
 
   /** Ends a worker that gave no answer, and lets it notice: memory that it would write to belongs to others now. */

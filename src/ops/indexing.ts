@@ -50,11 +50,10 @@ export function outside(
   { loss }: Gather,
 ): IndexError {
   const extent = shape[axis]!
-  // losses give the least int32 for a class that is no whole number
+  // stands for what is no whole number
   const named = index === -(2 ** 31) ? 'that is no whole number' : index
-  const [what, rule] = loss ? [`class ${named}`, `, which has ${extent} classes`] : [`index ${index}`, '']
   return new IndexError(
-    `${loss ?? operation}: ${what} along axis ${axis} of a tensor of shape [${shape.join(',')}]${rule}: it must be from 0 to ${extent - 1}.`,
+    `${loss ? `${loss}: class` : `${operation}: index`} ${named} along axis ${axis} of a tensor of shape [${shape.join(',')}]${loss ? `, which has ${extent} classes` : ''}: it must be from 0 to ${extent - 1}.`,
   )
 }
 

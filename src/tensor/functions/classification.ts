@@ -1,11 +1,10 @@
 import '../../compile/bridge/subjects/places.ts'
 import { requireShare } from '../../errors.ts'
-import { isFloat } from '../../graph/dtype.ts'
 import { ShapeError, typeText } from '../../graph/shape.ts'
 import { takeAlong } from '../../ops/indexing.ts'
 import { iota } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
-import { floatNode, nodeOf, promoted, type TensorLike, toTensor } from '../operands.ts'
+import { floatNode, nodeOf, promoted, type TensorLike } from '../operands.ts'
 import { repeating } from '../repeating.ts'
 import { Tensor } from '../tensor.ts'
 import { logSigmoid, relu } from './activation.ts'
@@ -25,7 +24,7 @@ import {
   subtract,
   where,
 } from './elementwise.ts'
-import { indexSelect, take } from './gathering.ts'
+import { indexSelect, labelsOf, take } from './gathering.ts'
 import { type LossOptions, lossOptions, type Reduction, reduceLoss } from './loss.ts'
 import { any, mean, sum } from './reduction.ts'
 import { expandDims, reshape, squeeze } from './shape.ts'
@@ -57,13 +56,6 @@ function weighted(x: Tensor, weight: TensorLike | null | undefined): Tensor {
   const axis = classAxis(x)
   const ones = x.shape.map(() => 1)
   return multiply(x, reshape(weight, ones.with(axis, x.shape[axis]!)))
-}
-
-/** Class numbers as int32; one that is not whole is outside of all classes, so that it is refused as such. */
-function labelsOf(target: TensorLike): Tensor {
-  const given = toTensor(target)
-  const labels = astype(given, 'int32')
-  return isFloat(given.dtype) ? where(equal(labels, given), labels, -(2 ** 31)) : labels
 }
 
 const classOptions = { weight: undefined, ignoreIndex: -100, ...lossOptions } as const

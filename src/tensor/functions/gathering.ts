@@ -1,5 +1,5 @@
 import '../../compile/bridge/subjects/blocks.ts'
-import { DTypeError, isFloat } from '../../graph/dtype.ts'
+import { DTypeError, isFloat, type TypedArray } from '../../graph/dtype.ts'
 import { dataNode, TraceError } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import {
@@ -16,10 +16,10 @@ import { add, convert, less, like, multiply, select } from '../../ops/arithmetic
 import { gather as gatherNode, takeAlong } from '../../ops/indexing.ts'
 import { broadcastTo, iota, moveAxis, permute, reshape } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
-import { nodeOf, type TensorLike } from '../operands.ts'
+import { nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import { elementsOf } from '../runtime.ts'
 import { Tensor } from '../tensor.ts'
-import { equal, stopGradient, where } from './elementwise.ts'
+import { astype, equal, stopGradient, where } from './elementwise.ts'
 import { expandDims, reshape as reshapeTo } from './shape.ts'
 
 /** Places along an axis of `extent` elements: int32, negative ones counted from the end. */
@@ -112,18 +112,30 @@ export function checkExtents(operation: string, x: Node, indices: Node, axis: nu
     )
 }
 
+/** Whole numbers as int32; what is not whole becomes -(2^31), which is outside of every axis, so that it is refused as such. */
+export function labelsOf(target: TensorLike): Tensor {
+  const given = toTensor(target)
+  const labels = astype(given, 'int32')
+  return isFloat(given.dtype) ? where(equal(labels, given), labels, -(2 ** 31)) : labels
+}
+
+/** The elements of a tensor that the size of a result depends on. */
+export function concrete(operation: string, node: Node, repair: string): TypedArray {
+  if (node.abstract)
+    throw new TraceError(
+      `${operation}: the size of the result depends on the values of ${typeText(node.type)}, which do not exist while a function ` +
+        `is traced (as by jit). ${repair}.`,
+    )
+  return elementsOf(node)
+}
+
 /** Where a concrete tensor is not 0, in row-major order: the numbers of those elements, and their places along an axis. */
 export function placesOf(
   operation: string,
   x: TensorLike,
 ): { numbers: Int32Array; along(axis: number, into?: Int32Array, step?: number): Int32Array } {
   const node = nodeOf(x)
-  if (node.abstract)
-    throw new TraceError(
-      `${operation}: how many elements the result has depends on the values of ${typeText(node.type)}, which do not exist while a function ` +
-        'is traced (jit, vmap, scan ...). Use where(mask, x, other), or multiply by the mask.',
-    )
-  const value = elementsOf(node)
+  const value = concrete(operation, node, 'Use where(mask, x, other), or multiply by the mask')
   const numbers = new Int32Array(value.length)
   let count = 0
   for (let i = 0; i < value.length; i++) {

@@ -94,7 +94,15 @@ describe('indexing', () => {
     expect(searchsorted([1, 2, 2, 5], [2, 5], { right: true }).toArray()).toEqual([3, 4])
     expect(searchsorted([], [1]).toArray()).toEqual([0])
     expect(bincount(tensor([0, 2, 2], { dtype: 'int32' }), 4).toArray()).toEqual([1, 0, 2, 0])
-    for (const length of [-1, 1.5, {} as number])
+    expect(bincount(tensor([0, 2, 2])).toArray()).toEqual([1, 0, 2])
+    expect(bincount(tensor([0, 1, 1]), { weights: [0.5, 1, 2] }).toArray()).toEqual([0.5, 3])
+    expect(bincount(tensor([])).shape).toEqual([0])
+    expect(() => jit((x: Tensor) => bincount(x))(tensor([1]))).toThrow(
+      /bincount: the size .* traced .* Give the length/,
+    )
+    expect(jit((x: Tensor) => bincount(x, 3))(tensor([1])).toArray()).toEqual([0, 1, 0])
+    expect(() => bincount(tensor([0.5]), 2).eval()).toThrow('index that is no whole number along axis 0')
+    for (const length of [-1, 1.5, Number.NaN])
       expect(() => bincount(tensor([0], { dtype: 'int32' }), length)).toThrow(ShapeError)
   })
 })

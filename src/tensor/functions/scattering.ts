@@ -6,10 +6,11 @@ import { convert, like, select } from '../../ops/arithmetic.ts'
 import { type Combine, type Gather, placesAlong, scatter as scatterNode } from '../../ops/indexing.ts'
 import { broadcastTo, narrow, permute, reshape } from '../../ops/movement.ts'
 import { checkWord, optionsOf } from '../../options.ts'
+import { apart } from '../apart.ts'
 import { floatNode, nodeOf, promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { add, divide, maximum, multiply } from './elementwise.ts'
-import { checkExtents, indexNode } from './gathering.ts'
+import { checkExtents, concrete, indexNode, labelsOf } from './gathering.ts'
 import { squeeze } from './shape.ts'
 
 interface Prepared extends Gather {
@@ -27,14 +28,13 @@ function prepare(
 ): Prepared {
   const given = nodeOf(x)
   if (given.shape.length === 0) {
-    const flat = prepare(
+    return prepare(
       name,
       new Tensor(reshape(given, [1])),
       0,
       new Tensor(reshape(nodeOf(indices), [1])),
       new Tensor(broadcastTo(nodeOf(source), [1])),
     )
-    return flat
   }
   const [operand, values] = promoted([x, source]) as [Node, Node]
   const at = normalizeAxis(name, axis, operand.shape.length)
@@ -155,16 +155,25 @@ export const indexCopy = (x: TensorLike, axis: number, indices: TensorLike, sour
 export const indexFill = (x: TensorLike, axis: number, indices: TensorLike, value: TensorLike): Tensor =>
   alongAxis('indexFill', x, axis, indices, value, 'set')
 
-/** How often each of 0, 1, ..., length - 1 occurs in `x`, or the sum of their weights. Other numbers are an error. */
-export function bincount(x: TensorLike, length: number, options?: { readonly weights?: TensorLike }): Tensor {
+interface BincountOptions {
+  readonly weights?: TensorLike
+}
+
+/**
+ * How often each of 0, 1, ..., length - 1 occurs in `x`, or the sum of their weights. Other numbers are an error. Without a
+ * length the largest number comes last: its value has to be known, so functions that are traced give the length.
+ */
+export function bincount(x: TensorLike, size?: number | BincountOptions, how?: BincountOptions): Tensor {
+  const [[given], options] = apart(size, how)
   const { weights } = optionsOf('bincount', options, { weights: undefined })
-  const given = nodeOf(x)
-  const places = convert(given, 'int32')
-  const flat = reshape(places, [sizeOf(places.shape), 1])
-  const amounts =
-    weights === undefined
-      ? like(reshape(flat, [flat.shape[0]!]), 1)
-      : reshape(nodeOf(weights), [flat.shape[0]!])
+  const { node } = labelsOf(x)
+  const count = sizeOf(node.shape)
+  const amounts = weights === undefined ? constant(1, 'int32', [count]) : reshape(nodeOf(weights), [count])
+  let length = given ?? 0
+  for (const n of given === undefined ? concrete('bincount', node, 'Give the length') : [])
+    length = Math.max(length, n + 1)
   const zero = constant(0, amounts.dtype, checkShape('bincount', [length]))
-  return new Tensor(scatterNode(zero, amounts, flat, { axes: [0], batch: 0, combine: 'add' }))
+  return new Tensor(
+    scatterNode(zero, amounts, reshape(node, [count, 1]), { axes: [0], batch: 0, combine: 'add' }),
+  )
 }

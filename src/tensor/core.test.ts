@@ -39,8 +39,11 @@ test('importing all of the package gives the methods to the same tensors', async
   const whole = await import('./index.ts')
   expect(Object.keys(whole)).toEqual(Object.keys(core))
   expect((x as unknown as { add(y: number): core.Tensor }).add(1).toArray()).toEqual([2, 3])
-  expect(core.Tensor.prototype.constructor).toBe(core.Tensor)
-  expect(Object.keys(core.Tensor.prototype)).toEqual([])
+  expect(x.constructor).toBe(core.Tensor)
+  // what loops over the properties of a tensor, as a comparison of tests does, meets no method
+  const met: string[] = []
+  for (const name in x) met.push(name)
+  expect(met).toEqual(Object.keys(x))
 })
 
 /** The files of a bundle of this text. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
-import { allDerivatives } from './all-derivatives.ts'
-import { parsePage } from './derivatives.ts'
+import { allDerivatives, furtherPage } from './all-derivatives.ts'
+import { page, parsePage } from './derivatives.ts'
 import { ParseError } from './errors.ts'
+import { specialPage } from './special-derivatives.ts'
 import { formulaText } from './text.ts'
 
 test('a line of a page is parsed when its formulas are asked for', () => {
@@ -18,10 +19,14 @@ g    1    x1)
   expect(f.floats.map((partial) => formulaText(partial))).toEqual(['x + x'])
   expect(f.partials[0]).toBe(f.partials[0])
   expect(() => lines.get('g')!.partials).toThrow(ParseError)
-  expect(() => parsePage('f    1\nf    2')).toThrow('twice')
 })
 
 test('every line of the pages can be parsed, and has a partial derivative for each argument', () => {
   for (const { arity, partials, floats } of allDerivatives.values())
     expect([partials.length, floats.length]).toEqual([arity, arity])
+})
+
+test('no line stands twice', () => {
+  const lines = `${page}${specialPage}${furtherPage}`.split('\n').filter((line) => line.trim())
+  expect(allDerivatives.size).toBe(lines.length)
 })

@@ -1,4 +1,3 @@
-import { NablaError } from '../errors.ts'
 import { parseFormula } from './parse.ts'
 import type { Formula } from './tree.ts'
 
@@ -93,17 +92,16 @@ export function parsePage(text: string): ReadonlyMap<string, Derivative> {
       .trim()
       .split(/\s{2,}/)
     if (!name) continue
-    if (lines.has(name))
-      throw new NablaError(`derivatives: '${name}' stands twice on the page; keep one line.`)
-    let parsed: Pick<Derivative, 'partials' | 'floats'> | undefined
+    let parsed: ReturnType<typeof parseColumns> | undefined
+    const formulas = (): ReturnType<typeof parseColumns> => (parsed ??= parseColumns(columns))
     lines.set(name, {
       name,
       arity: columns.filter((column) => column[0] !== '~').length,
       get partials() {
-        return (parsed ??= parseColumns(columns)).partials
+        return formulas().partials
       },
       get floats() {
-        return (parsed ??= parseColumns(columns)).floats
+        return formulas().floats
       },
     })
   }

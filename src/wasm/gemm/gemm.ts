@@ -29,7 +29,7 @@ export function compileProduct(product: MatrixProduct): CompiledKernel {
     }, 0),
     emit: (target) =>
       target.module.shared(
-        sharedName(codeKey(product), target),
+        sharedName(codeKey(product, body), target),
         kernelParameters,
         'void',
         (f, args, begin, end, scratch) => {

@@ -30,7 +30,7 @@ export function definePanel(
 ): Panel {
   const buffers = done ? [...done.epilogue.inputs, ...done.epilogue.outputs] : []
   return target.module.shared(
-    codeKey({ name: '', shape, height, some: some > 0, done } as { name: string }),
+    codeKey({ name: '', shape, height, some: some > 0, done } as { name: string }, done?.epilogue.body),
     [...panelParameters, ...buffers.map(() => 'i32' as const)] as readonly 'i32'[],
     'void',
     (f, ...parameters) => {

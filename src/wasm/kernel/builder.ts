@@ -46,8 +46,7 @@ export class KernelBuilder {
     this.axes = axes
   }
 
-  private line(instruction: Instruction): number {
-    const key = keyOf(instruction)
+  private line(instruction: Instruction, key = JSON.stringify(instruction)): number {
     let index = this.known.get(key)
     if (index === undefined) {
       index = this.body.push(instruction) - 1
@@ -71,7 +70,7 @@ export class KernelBuilder {
   }
 
   constant(dtype: ElementType, value: number): number {
-    return this.line({ kind: 'constant', dtype, value, args: [] })
+    return this.line({ kind: 'constant', dtype, value, args: [] }, keyOf([dtype, value]))
   }
 
   iota(axis: number): number {

@@ -60,7 +60,7 @@ export function compileLoop(kernel: LoopKernel): CompiledKernel {
     journalBytes: journalBytesOf(nest),
     emit: (target) =>
       target.module.shared(
-        sharedName(codeKey(kernel), target),
+        sharedName(codeKey(kernel, kernel.body), target),
         kernelParameters,
         'void',
         (f, args, begin, end, scratch) =>

@@ -105,5 +105,9 @@ export function touched(axes: readonly { readonly extent: number; readonly strid
   return Math.min(places, reach)
 }
 
-/** What tells descriptions apart but for their names: kernels with equal keys share their code. */
-export const codeKey = (description: { readonly name: string }): string => keyOf({ ...description, name: '' })
+/**
+ * What tells descriptions apart but for their names: kernels with equal keys share their code. JSON is fast, but writes NaN
+ * and infinities alike, and both zeros: the constants of the body stand behind it.
+ */
+export const codeKey = (description: { readonly name: string }, body: readonly Instruction[] = []): string =>
+  JSON.stringify({ ...description, name: '' }) + keyOf(body.map((line) => 'value' in line && line.value))

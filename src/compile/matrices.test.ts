@@ -13,6 +13,8 @@ import { columnsFrom, identityLike, matmul, mT, scaleColumns } from '../ops/lina
 import { eigh, qr, svd } from '../ops/linalgFactor.ts'
 import { cofactor, determinantOf, leastSquares, matrixExp, pseudoInverse } from '../ops/linalgFunctions.ts'
 import { narrow } from '../ops/movement.ts'
+import { jvp } from '../transform/jvp.ts'
+import { vjp } from '../transform/vjp.ts'
 import { Machine } from '../wasm/machine.ts'
 import { Heap } from '../wasm/memory.ts'
 import { nodeWorkers } from '../wasm/node-workers.ts'
@@ -65,12 +67,18 @@ const cases: Readonly<Record<string, (a: Node, b: Node, how: number) => Node[]>>
   exponential: (a, _, how) => [
     matrixExp(multiply(like(a, [0.001, 0.02, 0.1, 0.4, -0.1, -0.02, 1e-9, 0][how]!), a)),
   ],
+  'derivatives of an exponential': (a, _, how) => {
+    const x = multiply(like(a, [0.001, 0.02, 0.1, 0, -0.1, -0.02, 1e-9, 0.05][how]!), a)
+    const [first] = jvp([matrixExp(x)], [x], [mT(a)])
+    const [second] = jvp([first!], [x], [a])
+    return [first!, second!, ...vjp([first!], [a], [x])].map((y) => y!)
+  },
   // by pivots and by singular values
   cofactors: (a, _, how) => [cofactor(shifted(multiply(like(a, 0.05), a), how % 2))],
   qr: (_, b, how) => qr(how % 2 ? b : mT(b), (how & 2) === 2),
 }
 
-const slow = new Set(['svd', 'pseudo-inverse', 'least squares', 'cofactors'])
+const slow = new Set(['svd', 'pseudo-inverse', 'least squares', 'cofactors', 'derivatives of an exponential'])
 
 function close(value: TypedArray, wanted: TypedArray, tolerance: number): void {
   const scale = Math.max(1, ...Array.from(wanted, (x) => (Number.isFinite(x) ? Math.abs(x) : 0)))

@@ -5,10 +5,10 @@ import { apply, type Node } from '../graph/node.ts'
 import { range } from '../graph/shape.ts'
 import {
   add,
+  alias,
   and,
   convert,
   divide,
-  equal,
   less,
   like,
   maximum,
@@ -43,12 +43,13 @@ import {
 } from '../ops/linalgComposed.ts'
 import { exponentialLoop } from '../ops/linalgExponential.ts'
 import { eigh, factor, qr, svd } from '../ops/linalgFactor.ts'
-import { compositions, matrixFunctions } from '../ops/linalgFunctions.ts'
+import { compositions, matrixFunctions, pair } from '../ops/linalgFunctions.ts'
 import type { Triangle } from '../ops/linalgTriangular.ts'
 import { reshape } from '../ops/movement.ts'
 import { reduceMax, reduction } from '../ops/reduction.ts'
 import { branching } from '../transform/control/branch.ts'
 import { looping } from '../transform/control/loop.ts'
+import { jvp } from '../transform/jvp.ts'
 import type { Expansion } from './expand.ts'
 
 /** Extent up to which one kernel factors a matrix; larger ones are blocks, and their work is matrix products that threads share. */
@@ -107,6 +108,21 @@ function luBlocks(a: Node): Packed {
     pivots: beside(left.pivots, add(rest.pivots, like(rest.pivots, h))),
     permutation: beside(columnsFrom(left.permutation, 0, h), order),
   }
+}
+
+/** exp(A); of [B E; 0 B] by exp(B) and its derivative along E, which takes the same steps. */
+function exponential(a: Node, paired?: boolean): Node {
+  const half = rowsOf(a) / 2
+  if (half === 0) return a
+  if (paired) {
+    const top = rowsFrom(a, 0, half)
+    const b = alias(columnsFrom(top, 0, half))
+    const x = exponential(b)
+    const [dx] = jvp([x], [b], [columnsFrom(top, half, half)])
+    return pair(x, dx!)
+  }
+  const { start, ...loop } = exponentialLoop(a.type)
+  return pick(apply(looping.while, inline(start, [a]), { ...loop, captured: [0, 0] }) as Node, 0)
 }
 
 interface Factors {
@@ -224,7 +240,7 @@ function failedWhole(l: Node): Node {
   const n = rowsOf(l)
   const last = sumMatrix(columnsFrom(rowsFrom(l, n - 1, 1), n - 1, 1))
   const failed = overMatrix(subtract(last, last), l.shape)
-  return select(equal(failed, failed), l, failed)
+  return add(l, failed)
 }
 
 /** Factorisations and systems of large matrices, by blocks; and of all, in float64. */
@@ -247,13 +263,7 @@ export const matrices: readonly (readonly [object, Expansion])[] = [
     linalg.triangular_solve,
     inDouble(isSingle, ([t, b], { params }) => [triangularSolve(t!, b!, params as Triangle)]),
   ],
-  [
-    linalg.lu,
-    inDouble(isSingleOrLarge, ([a]) => {
-      const { packed, pivots, permutation } = luBlocks(a!)
-      return [packed, pivots, permutation]
-    }),
-  ],
+  [linalg.lu, inDouble(isSingleOrLarge, ([a]) => Object.values(luBlocks(a!)))],
   [factor.qr, inDouble(isSingle, ([a], { params }) => qr(a!, (params as { complete: boolean }).complete))],
   [
     factor.svd,
@@ -265,12 +275,6 @@ export const matrices: readonly (readonly [object, Expansion])[] = [
   [factor.eigh, inDouble(isSingle, ([a]) => eigh(a!))],
   [
     matrixFunctions.matrix_exp,
-    (node) => {
-      if (rowsOf(node) === 0) return node.inputs
-      const { start, condition, body } = exponentialLoop(node.type)
-      const captured = [0, 0] as const
-      const made = apply(looping.while, inline(start, node.inputs), { condition, body, captured }) as Node
-      return [convert(pick(made, 0), node.dtype)]
-    },
+    inDouble(always, ([a], { params }) => [exponential(a!, (params as { readonly paired?: true }).paired)]),
   ],
 ]

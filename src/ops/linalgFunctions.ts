@@ -106,7 +106,10 @@ export const matrixFunctions = define({
     batch: batchAlike,
   } as Row<None>,
 
-  /** exp(A). Its derivative along E is the upper right block of exp([A E; 0 A]). Source: Higham, Functions of Matrices (2008), 3.2. */
+  /**
+   * exp(A). Its derivative along E is the upper right block of exp([A E; 0 A]). Source: Higham, Functions of Matrices (2008), 3.2.
+   * `paired` says that A is such blocks.
+   */
   matrix_exp: {
     infer([a]) {
       checkMatrix('matrixExp', a!, true)
@@ -122,7 +125,7 @@ export const matrixFunctions = define({
     jvp: (node, [da]) => [frechet(node.inputs[0]!, da!)],
     vjp: (node, [ct]) => [frechet(mT(node.inputs[0]!), ct!)],
     batch: batchAlike,
-  } as Row<None>,
+  } as Row<{ paired?: true }>,
 })
 
 /** Of X = A^+ B by that of A: P (P^T dA^T (B - A X) - dA X) + (I - P A) dA^T P^T X with P = A^+; B is the identity if left out. */
@@ -149,9 +152,12 @@ function cofactorTangent(node: Node, da: Node): Node {
   return multiply(overMatrix(sign, m.shape), matmul(matmul(u, inner), vt))
 }
 
+/** [A E; 0 A] */
+export const pair = (a: Node, e: Node): Node => above(beside(a, e), beside(like(a, 0), a))
+
 function frechet(a: Node, e: Node): Node {
   const n = rowsOf(a)
-  const whole = matrixExp(above(beside(a, e), beside(like(a, 0), a)))
+  const whole = apply(matrixFunctions.matrix_exp, [pair(a, e)], { paired: true }) as Node
   return columnsFrom(rowsFrom(whole, 0, n), n, n)
 }
 

@@ -152,7 +152,7 @@ export function pinv(a: TensorLike, options?: RankOptions): Tensor {
 export function matrixPower(a: TensorLike, n: number): Tensor {
   const node = squareNode('matrixPower', a)
   requireInteger('matrixPower', 'the exponent', n)
-  let base = n < 0 ? rows.linearSolve(node, identityLike(node)) : node
+  let base = n < 0 ? inv(a).node : node
   let result: Node | undefined
   for (let left = Math.abs(n); left > 0; left = Math.floor(left / 2)) {
     if (left % 2 === 1) result = result ? product(result, base) : base

@@ -23,28 +23,15 @@ export interface MatrixNormOptions extends ReduceOptions {
 }
 
 function normOf(a: Tensor, ord: MatrixOrder): Tensor {
-  switch (ord) {
-    case 'fro':
-      return sqrtOrZero(sum(square(a), [-2, -1]))
-    case 'nuc':
-      return sum(svdvals(a), -1)
-    case 2:
-      return amax(svdvals(a), -1)
-    case -2:
-      return amin(svdvals(a), -1)
-    case 1:
-      return amax(sum(abs(a), -2), -1)
-    case -1:
-      return amin(sum(abs(a), -2), -1)
-    case Infinity:
-      return amax(sum(abs(a), -1), -1)
-    case -Infinity:
-      return amin(sum(abs(a), -1), -1)
-    default:
-      throw new NablaError(
-        `matrixNorm: ord is ${String(ord)}: it must be 'fro', 'nuc', 1, -1, 2, -2, Infinity or -Infinity.`,
-      )
-  }
+  if (ord === 'fro') return sqrtOrZero(sum(square(a), [-2, -1]))
+  if (ord === 'nuc') return sum(svdvals(a), -1)
+  const size = Math.abs(ord)
+  if (![1, 2, Infinity].includes(size))
+    throw new NablaError(
+      `matrixNorm: ord is ${String(ord)}: it must be 'fro', 'nuc', 1, -1, 2, -2, Infinity or -Infinity.`,
+    )
+  const sizes = size === 2 ? svdvals(a) : sum(abs(a), size === 1 ? -2 : -1)
+  return (ord > 0 ? amax : amin)(sizes, -1)
 }
 
 /**

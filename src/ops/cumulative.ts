@@ -1,59 +1,66 @@
 import { allocate, type DType, isFloat } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { add, logaddexp, maximum, minimum, multiply } from './arithmetic.ts'
+import { add, logaddexp, maximum, minimum, multiply, zeros } from './arithmetic.ts'
 import { highest, lowest } from './extremes.ts'
-import { narrow, pad, reverse } from './movement.ts'
+import { broadcastLeading, pad } from './movement.ts'
 import { type Axis, larger, lines, smaller } from './reduction.ts'
-import { checkDomain, type Domain, type Row } from './row.ts'
+import { checkDomain, type Domain, type Row, sameTypes } from './row.ts'
 import * as numbers from './scalars.ts'
 
 export interface Cumulative extends Axis {
   readonly reverse: boolean
 }
 
+/** What stands one step before each element; `first` where nothing does. */
+function before(x: Node, { axis, reverse }: Cumulative, first: number): Node {
+  const none = x.shape.map(() => 0)
+  const step = reverse ? -1 : 1
+  return pad(x, first, { low: none.with(axis, step), high: none.with(axis, -step), interior: none })
+}
+
+/** h with h = a (h before) + b at each place of an axis, from 0. */
+const recurrence = (b: Node, a: Node, params: Cumulative): Node =>
+  apply(cumulative.recurrence, [b, a], params) as Node
+
 function cumulativeRow(
-  f: (a: number, b: number) => number,
+  f: (before: number, x: number, a: number) => number,
   neutral: (dtype: DType) => number,
-  combine: (a: Node, b: Node) => Node,
+  combine: (before: Node, x: Node) => Node,
   domain: Domain,
   rules: Partial<Row<Cumulative>> = {},
   integer = f,
 ): Row<Cumulative> {
   const row: Row<Cumulative> = {
-    infer([x]) {
-      checkDomain(row.name!, domain, x!.dtype)
-      return x!.type
+    infer(inputs) {
+      checkDomain(row.name!, domain, inputs[0]!.dtype)
+      return sameTypes(row.name!, inputs)
     },
-    evaluate([x], { params, shape, dtype }) {
+    evaluate([x, a = x], { params, shape, dtype }) {
       const out = allocate(dtype, x!.length)
       const join = isFloat(dtype) ? f : integer
       lines(shape, params.axis, (start, count, stride) => {
         let total = neutral(dtype)
         for (let i = 0; i < count; i++) {
           const at = start + (params.reverse ? count - 1 - i : i) * stride
-          total = join(total, x![at]!)
+          total = join(total, x![at]!, a![at]!)
           out[at] = total
         }
       })
       return out
     },
-    /** Doubling the reach: after step k each place holds the last 2^k elements. */
-    expand({ inputs: [x], params: { axis, reverse: backwards } }) {
-      let y = backwards ? reverse(x!, [axis]) : x!
-      const extent = x!.shape[axis]!
-      for (let reach = 1; reach < extent; reach *= 2) {
-        const zero = y.shape.map(() => 0)
-        const low = zero.with(axis, reach)
-        const shifted = pad(narrow(y, axis, 0, extent - reach), neutral(y.dtype), {
-          low,
-          high: zero,
-          interior: zero,
-        })
-        y = combine(shifted, y)
-      }
-      return [backwards ? reverse(y, [axis]) : y]
+    /** y after x is combine(y before, x): its tangents run as it does. */
+    jvp(node, [dx]) {
+      const joined = combine(before(node as Node, node.params, neutral(node.dtype)), node.inputs[0]!)
+      const [kept, taken] = joined.op.partials!(joined) as [Node, Node]
+      return [recurrence(multiply(taken, dx!), kept, node.params)]
     },
-    batch: ({ op, params }, [x]) => [apply(op, [x!], { ...params, axis: params.axis + 1 }) as Node],
+    batch: ({ op, params }, inputs, batched, size) => [
+      apply(
+        op,
+        inputs.map((x, i) => (batched[i] ? x : broadcastLeading(x, size))),
+        { ...params, axis: params.axis + 1 },
+      ) as Node,
+    ],
     ...rules,
   }
   return row
@@ -84,4 +91,22 @@ export const cumulative = define({
   cummax: cumulativeRow(larger, lowest, maximum, 'any'),
   cummin: cumulativeRow(smaller, highest, minimum, 'any'),
   cumlogsumexp: cumulativeRow(numbers.logaddexp, lowest, logaddexp, 'float'),
+  recurrence: cumulativeRow(
+    (before, b, a) => before * a + b,
+    () => 0,
+    add,
+    'float',
+    {
+      jvp(node, [db, da]) {
+        const zero = zeros(node.dtype, node.shape)
+        const moved = da ? multiply(da, before(node as Node, node.params, 0)) : zero
+        return [recurrence(add(moved, db ?? zero), node.inputs[1]!, node.params)]
+      },
+      vjp(node, [cotangent]) {
+        const back = { ...node.params, reverse: !node.params.reverse }
+        const db = recurrence(cotangent!, before(node.inputs[1]!, back, 0), back)
+        return [db, multiply(db, before(node as Node, node.params, 0))]
+      },
+    },
+  ),
 })

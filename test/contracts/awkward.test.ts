@@ -4,6 +4,7 @@ import {
   arange,
   foriLoop,
   grad,
+  hessian,
   jit,
   linspace,
   logSigmoid,
@@ -26,6 +27,13 @@ describe('gradients at awkward places', () => {
     expect(at((x) => x.prod(), [0, 2, 3])).toEqual([6, 0, 0])
     expect(at((x) => x.prod(), [0, 0, 3])).toEqual([0, 0, 0])
     expect(at((x) => x.cumprod(0).sum(), [2, 0, 3])).toEqual([1, 8, 0])
+    const running = hessian((x: Tensor) => x.cumprod(0).mul([1, 2, 3, 4]).sum())
+    expect(running(tensor([2, 0, 3, 0], f64)).toArray()).toEqual([
+      [0, 11, 0, 0],
+      [11, 0, 6, 24],
+      [0, 6, 0, 0],
+      [0, 24, 0, 0],
+    ])
   })
   test('a norm at 0, sqrt and powers at 0', () => {
     expect(at((x) => vectorNorm(x), [0, 0])).toEqual([0, 0])

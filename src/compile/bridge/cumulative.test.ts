@@ -1,6 +1,6 @@
 import './subjects/index.ts'
 import { afterAll, expect, test } from 'vitest'
-import { allocate, type DType, type TypedArray } from '../../graph/dtype.ts'
+import { allocate, type DType, isFloat, type TypedArray } from '../../graph/dtype.ts'
 import { runGraph } from '../../graph/interpret.ts'
 import { parameter } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
@@ -16,7 +16,7 @@ const together = new Machine(new Heap({ shared: true }), { threads: 2, workers: 
 const arenas = [new Arena(together), new Arena(new Machine(new Heap({ shared: false })))]
 afterAll(() => together.close())
 
-const { cumsum, cumprod, cummax, cummin } = cumulative
+const { cumsum, cumprod, cummax, cummin, recurrence } = cumulative
 const special = [NaN, Infinity, -Infinity, 0]
 
 /** Numbers near 1 of both signs; in places, if it is asked for, one that is not finite or zero. */
@@ -44,16 +44,21 @@ test.each(['float32', 'float64', 'int32', 'uint32'] as const)(
     for (const shape of shapes) {
       const x = parameter({ dtype, shape }, 0, 'test')
       const axis = shape.length - (shape.at(-1) === 1 && shape.length > 2 ? 2 : 1)
-      const results = [cumsum, cumprod, cummax, cummin].flatMap((row) =>
-        [false, true].map((reverse) => apply(row, [x], { axis, reverse }) as Node),
+      const y = parameter({ dtype, shape }, 1, 'test')
+      const rows = [cumsum, cumprod, cummax, cummin, ...(isFloat(dtype) ? [recurrence] : [])]
+      const results = rows.flatMap((row) =>
+        [false, true].map(
+          (reverse) => apply(row, row === recurrence ? [x, y] : [x], { axis, reverse }) as Node,
+        ),
       )
-      const graph = { parameters: [x], results }
+      const graph = { parameters: [x, y], results }
       for (const awkward of [false, true]) {
         const input = elements(dtype, shape, awkward)
-        const want = runGraph(graph, [input])
+        const other = elements(dtype, shape, !awkward).map((value) => value + 0.1)
+        const want = runGraph(graph, [input, other])
         for (const arena of arenas) {
           const runner = new Runner(graph, arena)
-          const found = runner.run([input]) as TypedArray[]
+          const found = runner.run([input, other]) as TypedArray[]
           expect(
             found.map((value, k) => isSame(value, want[k] as TypedArray)),
             `[${shape}]`,

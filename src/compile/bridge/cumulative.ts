@@ -21,9 +21,12 @@ export const running =
       shape.map((extent, i) => ({ extent, reduced: i === axis })),
     )
     const wide = dtype === 'float32' && kind !== 'max' && kind !== 'min'
-    const x = k.input(dtype, strides, offset)
-    const total = k.running(kind, wide ? k.apply('to_float64', x) : x)
+    const [x, ...factor] = node.inputs.map(() => {
+      const element = k.input(dtype, strides, offset)
+      return wide ? k.apply('to_float64', element) : element
+    })
+    const total = k.running(kind, x!, ...factor)
     k.output(strides, wide ? k.apply('to_float32', total) : total, offset)
-    addLoop(site, node, k, [site.bufferOf(node.inputs[0]!)], [out], [[0, 0]])
+    addLoop(site, node, k, node.inputs.map(site.bufferOf, site), [out], [[0, 0]])
     return true
   }

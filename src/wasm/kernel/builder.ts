@@ -109,9 +109,10 @@ export class KernelBuilder {
     })
   }
 
-  /** The reduction of the elements along the reduced axes up to each place. */
-  running(reduction: Reduction, value: number, inclusive = true): number {
-    return this.line({ kind: 'running', reduction, inclusive, dtype: this.dtypeOf(value), args: [value] })
+  /** The reduction of the elements along the reduced axes up to each place; `factor` is by which what came before is multiplied. */
+  running(reduction: Reduction, value: number, ...factor: readonly number[]): number {
+    const args = [value, ...factor]
+    return this.line({ kind: 'running', reduction, dtype: this.dtypeOf(value), args })
   }
 
   /** A further input, read at computed indices (int32 lines), one for each step. */

@@ -66,10 +66,11 @@ export type Instruction = {
   | { readonly kind: 'apply'; readonly name: string }
   | { readonly kind: 'reduce'; readonly reduction: Reduction }
   /**
-   * The reduction of the elements up to this one (`inclusive`) or before it, along the reduced axes in row-major order:
-   * a value inside the loops. Go backwards with negative strides.
+   * The reduction of the elements up to this one, along the reduced axes in row-major order:
+   * a value inside the loops. Go backwards with negative strides. What came before is multiplied by the second argument,
+   * if there is one.
    */
-  | { readonly kind: 'running'; readonly reduction: Reduction; readonly inclusive: boolean }
+  | { readonly kind: 'running'; readonly reduction: Reduction }
   /**
    * An element of an input at places that are computed: its axes' strides as for `input`, plus index * stride for each
    * argument (int32), the index clamped to [0, extent - 1].

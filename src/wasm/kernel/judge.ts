@@ -68,8 +68,8 @@ export function evaluateKernel(
               return inputs[line.input]![address(buffer.strides, index, buffer.offset ?? 0) + extra]!
             }
             case 'running': {
-              const row = values[line.args[0]!]!.slice(0, line.inclusive ? n + 1 : n)
-              return reduceRow(line.reduction, line.dtype, row)
+              const [row, factors] = line.args.map((a) => values[a]!.slice(0, n + 1))
+              return reduceRow(line.reduction, line.dtype, row!, factors)
             }
             case 'constant':
               return round[line.dtype](line.value)
@@ -88,10 +88,15 @@ export function evaluateKernel(
   }
 }
 
-function reduceRow(reduction: Reduction, dtype: ElementType, row: readonly number[]): number {
+function reduceRow(
+  reduction: Reduction,
+  dtype: ElementType,
+  row: readonly number[],
+  factors?: readonly number[],
+): number {
   if (reduction === 'argmax' || reduction === 'argmin') return placeOfExtreme(reduction === 'argmax', row)
   const [start, join] = joins[reduction]
-  return round[dtype](row.reduce((before, x) => join(before, x, dtype), start))
+  return round[dtype](row.reduce((before, x, i) => join(before * (factors?.[i] ?? 1), x, dtype), start))
 }
 
 function placeOfExtreme(largest: boolean, row: readonly number[]): number {

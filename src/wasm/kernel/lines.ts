@@ -137,25 +137,23 @@ export class Lines {
     })
   }
 
-  /** Take an element into a running reduction; leaves what it was before, or what it is after. */
+  /** Take an element into a running reduction; leaves what it is after. */
   private advance(
     line: number,
-    { reduction, dtype, inclusive, args }: Extract<Instruction, { kind: 'running' }>,
-    rows: Values,
-    values: Values,
+    { reduction, dtype }: Extract<Instruction, { kind: 'running' }>,
+    [element, factor]: readonly Value[],
     { lane }: Where,
   ): Value {
     const state = this.running.get(line)![lane / 4]!
     const by = reducer(reduction, dtype)
-    const before = inclusive ? undefined : copyState(this.e, state)
-    const element = this.lookup(args[0]!, rows, values)
+    if (factor) accumulate(this.e, reducer('prod', dtype), state, [factor])
     accumulate(
       this.e,
       by,
       state,
-      by.lift(element, () => this.cursor.position()),
+      by.lift(element!, () => this.cursor.position()),
     )
-    return by.result(this.e, before ?? copyState(this.e, state))
+    return by.result(this.e, copyState(this.e, state))
   }
 
   private compute(index: number, rows: Values, where: Where | undefined, values?: Values): Value {
@@ -171,7 +169,7 @@ export class Lines {
       case 'iota':
         return this.iota(line.axis, where)
       case 'running':
-        return this.advance(index, line, rows, values!, where!)
+        return this.advance(index, line, args, where!)
     }
     // a reduction is not computed in place
     const { name } = line as Extract<Instruction, { kind: 'apply' }>

@@ -27,12 +27,12 @@ export const reductions: readonly Sample[] = [
     inputs: [span([3, 4])],
     build: run('reduce_min', { axes: [0, 1] }),
   },
-  ...['cumsum', 'cumprod', 'cummax', 'cummin', 'cumlogsumexp'].flatMap((row) =>
+  ...['cumsum', 'cumprod', 'cummax', 'cummin', 'cumlogsumexp', 'recurrence'].flatMap((row) =>
     [false, true].map(
       (reverse): Sample => ({
         row,
         title: reverse ? 'backwards' : 'forwards',
-        inputs: [span([2, 5])],
+        inputs: row === 'recurrence' ? [span([2, 5]), span([2, 5], -1, 2)] : [span([2, 5])],
         build: run(row, { axis: 1, reverse }),
       }),
     ),

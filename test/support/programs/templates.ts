@@ -1,6 +1,6 @@
 import { constant } from '../../../src/graph/leaves.ts'
 import { apply, type Node } from '../../../src/graph/node.ts'
-import { sizeOf } from '../../../src/graph/shape.ts'
+import { sameShape, sizeOf } from '../../../src/graph/shape.ts'
 import {
   add,
   convert,
@@ -61,8 +61,11 @@ export const templates: readonly Maker[] = [
   (c, pool) => {
     const x = c.of(floats(pool))
     if (x.shape.length === 0) return undefined
-    const { cummax, cummin, cumlogsumexp, cumprod } = cumulative
+    const { cummax, cummin, cumlogsumexp, cumprod, recurrence } = cumulative
     const params = { axis: c.next(x.shape.length), reverse: c.next(2) === 1 }
+    const y = c.of(floats(pool))
+    if (y.dtype === x.dtype && sameShape(y.shape, x.shape))
+      return clamp(apply(recurrence, [x, y], params) as Node)
     return clamp(apply(c.of([cummax, cummin, cumlogsumexp, cumprod]), [x], params) as Node)
   },
   // a window that moves over one or two axes

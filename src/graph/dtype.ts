@@ -53,16 +53,14 @@ export const shortName = (dtype: DType): string => facts[dtype].short
 export const promote = (a: DType, b: DType): DType => (rankOf(a) >= rankOf(b) ? a : b)
 const rankOf = (dtype: DType): number => (facts[dtype] ?? facts[checkDType('promote', dtype)]).rank
 
-/** A new array of zeros for `size` elements. Throws: OutOfMemoryError. */
-export const allocate = (dtype: DType, size: number): TypedArray => newArray(dtype, size, size)
-
-/** A new array with elements that stand elsewhere: quicker than zeros that are then written over. Throws: OutOfMemoryError. */
-export const copied = (dtype: DType, elements: TypedArray): TypedArray =>
-  newArray(dtype, elements, elements.length)
-
-function newArray(dtype: DType, from: number | TypedArray, size: number): TypedArray {
+/** A new array for `size` elements: zeros, or what `from` gives, elements to copy or a buffer to take. Throws: OutOfMemoryError. */
+export function allocate(
+  dtype: DType,
+  size: number,
+  from: () => number | TypedArray | ArrayBuffer = () => size,
+): TypedArray {
   try {
-    return arrayFrom(dtype, from as number)
+    return arrayFrom(dtype, from() as number)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     throw new OutOfMemoryError(`a tensor of ${size} ${dtype}`, size * facts[dtype].bytes, 0, 0)

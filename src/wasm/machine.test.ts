@@ -4,10 +4,14 @@ import { compileProduct } from './gemm/gemm.ts'
 import { matrixProduct } from './gemm/product.ts'
 import { KernelBuilder } from './kernel/builder.ts'
 import { compileLoop } from './kernel/generate.ts'
+import type { ElementType } from './kernel/ir.ts'
 import { Machine } from './machine.ts'
 import { Heap } from './memory.ts'
 import { nodeWorkers } from './node-workers.ts'
 import { webAssembly } from './webassembly.ts'
+
+const put = (heap: Heap, dtype: ElementType, address: number, numbers: ArrayLike<number>): void =>
+  heap.view(dtype, address, numbers.length).set(numbers)
 
 const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds))
 const heap = new Heap({ shared: true })
@@ -40,8 +44,8 @@ function layer(machine: Machine, run: number): { hidden: Float32Array; sums: Flo
   const at = [m * k, k * n, m * n, m * n, m].map((length, i) => heap.allocate(`tensor ${i}`, 4 * length))
   const random = (length: number, seed: number): Float32Array =>
     new Float32Array(length).map((_, i) => (((i + seed) * 7919) % 1009) / 5000 - 0.1)
-  heap.write('float32', at[0]!, random(m * k, run))
-  heap.write('float32', at[1]!, random(k * n, run + 1))
+  put(heap, 'float32', at[0]!, random(m * k, run))
+  put(heap, 'float32', at[1]!, random(k * n, run + 1))
   const pointers = [at[0]!, at[1]!, at[2]!, at[2]!, at[3]!, at[4]!]
   pointers.forEach((address, i) => {
     program.point(4 * i, address)
@@ -96,7 +100,8 @@ describe('programs', () => {
       4,
     )
     const [carry, xs, other, ys] = ['carry', 'xs', 'other', 'ys'].map((name) => heap.allocate(name, 4 * 35))
-    heap.write(
+    put(
+      heap,
       'float32',
       xs!,
       Array.from({ length: 35 }, (_, i) => i),
@@ -105,7 +110,7 @@ describe('programs', () => {
       program.point(4 * i, address)
     })
     for (let repeat = 0; repeat < 2; repeat++) {
-      heap.write('float32', carry!, [0, 0, 0, 0, 0])
+      put(heap, 'float32', carry!, [0, 0, 0, 0, 0])
       program.run()
       const got = heap.view('float32', ys!, 35).slice()
       for (let i = 0; i < 7; i++)
@@ -150,8 +155,8 @@ describe('programs', () => {
       [9, -1536],
       [-3, 1536],
     ]) {
-      heap.write('int32', value!, [3])
-      heap.write('int32', branch!, [choice!])
+      put(heap, 'int32', value!, [3])
+      put(heap, 'int32', branch!, [choice!])
       program.run()
       expect(heap.view('int32', value!, 1).slice()[0]).toBe(want)
     }
@@ -219,7 +224,8 @@ describe('the heap', () => {
   test('keeps contents and addresses while it grows', () => {
     const growing = new Heap({ shared: false })
     const first = growing.allocate('first', 400)
-    growing.write(
+    put(
+      growing,
       'int32',
       first,
       Array.from({ length: 100 }, (_, i) => i),

@@ -166,11 +166,6 @@ export class Heap {
     return new arrays[dtype](this.memory.buffer as ArrayBuffer, address, length)
   }
 
-  /** Copy numbers into the heap. */
-  write(dtype: ElementType, address: number, data: HeapArray | readonly number[]): void {
-    this.view(dtype, address, data.length).set(data)
-  }
-
   statistics(): HeapStatistics {
     return {
       reserved: this.end,
@@ -190,7 +185,7 @@ export class Heap {
         const key = String.fromCharCode(...bytes)
         let found = known.get(key)
         if (!found && next < lowMemory.constantsEnd) {
-          this.write('bool', next, bytes)
+          this.view('bool', next, 16).set(bytes)
           found = loadConstant(next, bytes)
           known.set(key, found)
           next += 16

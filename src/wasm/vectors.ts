@@ -1,10 +1,10 @@
 import { features } from './features.ts'
+import { nodeVersion } from './node.ts'
 
 /** What the host tells of itself; no types of Node are needed for it. */
 interface Host {
   readonly process?: {
     readonly arch?: string
-    readonly versions?: { readonly v8?: string; readonly bun?: string }
     readonly execArgv?: readonly string[]
     getBuiltinModule?(name: string): unknown
   }
@@ -35,18 +35,6 @@ export function widen(on: boolean): boolean {
   return true
 }
 
-/**
- * Whether this is Node itself on a processor with wide vectors. Other hosts of V8 look like Node and may freeze its flags: only Node ends
- * the version with its name, and Bun, which has no V8, repeats it. What has fused multiply-add has AVX2.
- */
-function isAble(): boolean {
-  const { arch, versions } = (globalThis as Host).process ?? {}
-  const { v8 = '', bun } = versions ?? {}
-  return (
-    arch === 'x64' &&
-    !bun &&
-    v8.includes('-node.') &&
-    Number.parseInt(v8, 10) >= firstVersion &&
-    features().fma
-  )
-}
+/** Whether this is Node itself on a processor with wide vectors. What has fused multiply-add has AVX2. */
+const isAble = (): boolean =>
+  nodeVersion() >= firstVersion && (globalThis as Host).process?.arch === 'x64' && features().fma

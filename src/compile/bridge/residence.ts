@@ -1,8 +1,9 @@
-import { copied, type TypedArray } from '../../graph/dtype.ts'
+import type { TypedArray } from '../../graph/dtype.ts'
 import type { Store } from '../../graph/node.ts'
 import { sizeOf, type TensorType, typeText } from '../../graph/shape.ts'
 import type { Heap } from '../../wasm/memory.ts'
 import { padded } from './buffer.ts'
+import { copyOf, copyTo } from './copies.ts'
 import type { Recipe } from './recipe.ts'
 
 /** Memory in the heap that holds one value of a variable after the other. */
@@ -76,7 +77,7 @@ export class Residence {
   }
 
   copy(address: number, { dtype, shape }: TensorType): TypedArray {
-    return copied(dtype, this.heap.view(dtype, address, sizeOf(shape)))
+    return copyOf(dtype, this.heap.view(dtype, address, sizeOf(shape)))
   }
 
   /** A new run: what it uses stays where it is until the next one. */
@@ -89,7 +90,7 @@ export class Residence {
     const bytes = padded(value.byteLength)
     if (this.held + bytes > mostIdleBytes) this.evict(this.held + bytes - mostIdleBytes, this.now - recent)
     const address = this.heap.allocate(`a variable ${typeText(type)}`, bytes)
-    this.heap.write(type.dtype, address, value)
+    copyTo(this.heap.view(type.dtype, address, value.length), value)
     const resident = new Resident(type)
     const slot: Slot = { home: this, address, bytes, value: resident, used: this.now, claimed: this.now }
     resident.slot = slot

@@ -1,4 +1,4 @@
-import { allocate, copied, type TypedArray } from '../../graph/dtype.ts'
+import { allocate, type TypedArray } from '../../graph/dtype.ts'
 import type { Graph } from '../../graph/graph.ts'
 import { describe } from '../../graph/leaves.ts'
 import type { LoadedProgram } from '../../wasm/machine.ts'
@@ -6,6 +6,7 @@ import { simplify } from '../simplify.ts'
 import type { Arena } from './arena.ts'
 import { buildBlock, type ProgramContext } from './block.ts'
 import { Buffer, padded, placeInArena } from './buffer.ts'
+import { copyOf, copyTo } from './copies.ts'
 import { type Emitted, emit } from './emit.ts'
 import type { Marked } from './profiler.ts'
 import type { Slot } from './residence.ts'
@@ -100,9 +101,8 @@ export class Runner {
     try {
       const { heap } = arena.machine
       for (const buffer of this.constants) {
-        const address = heap.allocate(buffer.label, padded(buffer.bytes))
-        this.addresses.set(buffer, address)
-        heap.write(buffer.dtype, address, buffer.values!)
+        this.addresses.set(buffer, heap.allocate(buffer.label, padded(buffer.bytes)))
+        this.view(buffer).set(buffer.values!)
       }
       this.program = this.load(emitted)
       arena.reserve(this.arenaBytes, this.arenaOwner)
@@ -175,7 +175,7 @@ export class Runner {
       const input = inputs[i]
       if (input === undefined || !ArrayBuffer.isView(input) || sameElements(input, this.held[i])) continue
       mark?.({ kind: 'aside', name: 'copied in', bytes: input.byteLength })
-      this.viewAt(i, this.inputs[i]!).set(input)
+      copyTo(this.viewAt(i, this.inputs[i]!), input)
       mark?.(undefined)
       this.held[i] = input
     }
@@ -217,8 +217,8 @@ export class Runner {
     mark?.({ kind: 'aside', name: 'copied out', bytes: buffer.bytes })
     const { dtype, length } = buffer
     const view = this.viewAt(place, buffer)
-    const array = room ?? (length > 1 ? copied(dtype, view) : allocate(dtype, length))
-    if (room) room.set(view)
+    const array = room ?? (length > 1 ? copyOf(dtype, view) : allocate(dtype, length))
+    if (room) copyTo(room, view)
     else if (length === 1) array[0] = view[0]!
     mark?.(undefined)
     return array

@@ -1,8 +1,9 @@
 import { constantValue } from '../../graph/leaves.ts'
-import type { Node } from '../../graph/node.ts'
+import { is, type Node } from '../../graph/node.ts'
 import { type Shape, stridesOf } from '../../graph/shape.ts'
-import { landing, type Padding } from '../../ops/movement.ts'
+import { landing, movement, type Padding } from '../../ops/movement.ts'
 import { KernelBuilder, keptAxes } from '../../wasm/kernel/builder.ts'
+import { identityMapping, isView, linearIndex, throughView } from '../view.ts'
 import type { Site } from './block.ts'
 import type { Buffer } from './buffer.ts'
 import { addLoop } from './stages.ts'
@@ -26,16 +27,36 @@ export function copyElements(
   addLoop(site, node, k, [from], [to])
 }
 
+/** What a concatenation copies an operand from, and how: of a slice of a leaf, say, the leaf. */
+export function copiedFrom(operand: Node): Strided & { readonly source: Node } {
+  const { shape } = operand
+  let source = operand
+  let mapping = identityMapping(shape)
+  for (let node = operand; isView(node); node = node.inputs[0]!) {
+    const behind = throughView(node, mapping, shape)
+    if (!behind) break
+    mapping = behind
+    source = node.inputs[0]!
+  }
+  // what is computed may be larger than what is seen of it
+  if (source.inputs.length > 0 || is(source, movement.iota))
+    return { source: operand, strides: stridesOf(shape), offset: 0 }
+  const { offset, terms } = linearIndex(mapping, source.shape)
+  const stepAlong = (axis: number): number => terms.find((term) => term.axis === axis)?.step ?? 0
+  return { source, strides: shape.map((_, axis) => stepAlong(axis)), offset }
+}
+
 /** Each operand is copied to its part of the result. */
 export function concatenate(node: Node, site: Site): boolean {
   const { axis } = node.params as { axis: number }
   const strides = stridesOf(node.shape)
   let start = 0
   for (const input of node.inputs) {
+    const from = copiedFrom(input)
     copyElements(
       site,
       node,
-      [site.bufferOf(input), { strides: stridesOf(input.shape), offset: 0 }],
+      [site.bufferOf(from.source), from],
       [site.fresh(node), { strides, offset: start * strides[axis]! }],
       input.shape,
     )

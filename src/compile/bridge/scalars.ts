@@ -9,6 +9,7 @@ import { isLookup } from '../lookup.ts'
 import type { Target } from '../target.ts'
 import { isView } from '../view.ts'
 import { formula, formulas } from './formulas.ts'
+import { copiedFrom } from './movement.ts'
 import { operandView } from './operand.ts'
 import { isProduct } from './product.ts'
 
@@ -90,7 +91,12 @@ export const constantOperands = new Map<object, number>([[movement.pad, 1]])
 /** WebAssembly as the fusing pass sees it. */
 export const wasmTarget: Target = {
   takesEpilogue: isProduct,
-  source: (node, operand) => (isProduct(node) ? operandView(operand).source : operand),
+  source: (node, operand) =>
+    is(node, movement.concatenate)
+      ? copiedFrom(operand).source
+      : isProduct(node)
+        ? operandView(operand).source
+        : operand,
   writesConstant: (node, operand) => constantOperands.get(node.op) === operand,
   readsPlace: (node) => is(node, movement.iota) || isLookup(node),
   cost(node) {

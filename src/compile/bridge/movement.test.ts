@@ -1,0 +1,58 @@
+import './subjects/index.ts'
+import { expect, test } from 'vitest'
+import type { TypedArray } from '../../graph/dtype.ts'
+import { runGraph } from '../../graph/interpret.ts'
+import { parameter } from '../../graph/leaves.ts'
+import type { Node } from '../../graph/node.ts'
+import { multiply } from '../../ops/arithmetic.ts'
+import { concatenate, iota, narrow, permute, reshape, reverse } from '../../ops/movement.ts'
+import { Machine } from '../../wasm/machine.ts'
+import { Heap } from '../../wasm/memory.ts'
+import { Arena } from './arena.ts'
+import { Runner } from './runner.ts'
+
+const arena = new Arena(new Machine(new Heap({ shared: false })))
+const x = parameter({ dtype: 'float32', shape: [6, 7] }, 0, 'test')
+const rolled = (of: Node, by: number): Node =>
+  concatenate([narrow(of, 1, 7 - by, by), narrow(of, 1, 0, 7 - by)], 1)
+
+/** What is put together, and how many kernels that takes. */
+const cases: readonly (readonly [name: string, result: Node, kernels: number])[] = [
+  ['slices of a leaf', rolled(x, 3), 2],
+  ['one along each axis', concatenate([narrow(x, 0, 2, 4), narrow(narrow(x, 0, 1, 5), 0, 3, 2)], 0), 2],
+  ['what is turned', concatenate([permute(x, [1, 0]), narrow(permute(x, [1, 0]), 1, 1, 3)], 1), 2],
+  ['what runs backwards', concatenate([reverse(x, [1]), narrow(reverse(x, [0, 1]), 1, 2, 4)], 1), 2],
+  ['another shape', concatenate([reshape(x, [42]), reshape(narrow(x, 0, 1, 2), [14])], 0), 3],
+  ['a leaf twice', concatenate([x, x], 0), 2],
+  ['what is empty', concatenate([narrow(x, 1, 0, 0), x], 1), 2],
+  ['what is computed', rolled(multiply(x, x), 2), 5],
+]
+
+test.each(cases)(
+  'concatenation, %s: as many steps as it takes, and what the interpreter has',
+  (_, result, kernels) => {
+    const input = Float32Array.from({ length: 42 }, (__, i) => Math.sin(i))
+    const graph = { parameters: [x], results: [result] }
+    let steps = 0
+    const inspect = (__: unknown, block: { readonly steps: readonly unknown[] }): void => {
+      steps = block.steps.length
+    }
+    const runner = new Runner(graph, arena, { inspect })
+    const found = runner.run([input]) as TypedArray[]
+    ;(runGraph(graph, [input]) as TypedArray[]).forEach((want, i) => {
+      for (const [k, value] of want.entries()) expect(found[i]![k]).toBeCloseTo(value, 6)
+    })
+    expect(steps).toBe(kernels)
+    runner.release()
+  },
+)
+
+test('what a concatenation has only a slice of is not computed as a whole', () => {
+  const counted = narrow(iota('float32', [1000, 7], 0), 0, 3, 2)
+  const runner = new Runner({ parameters: [x], results: [concatenate([counted, x], 0)] }, arena)
+  expect(runner.arenaBytes).toBeLessThan(1000)
+  expect(runner.run([new Float32Array(42)])[0]!.subarray(0, 14)).toEqual(
+    Float32Array.from({ length: 14 }, (_, i) => (i < 7 ? 3 : 4)),
+  )
+  runner.release()
+})

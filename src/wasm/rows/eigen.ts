@@ -1,5 +1,14 @@
-import { type FunctionBuilder, f64, i32, type Local, memory, select } from '../assembler/index.ts'
-import type { CompiledKernel } from '../kernel/generate.ts'
+import {
+  type Expr,
+  type FunctionBuilder,
+  f64,
+  f64x2,
+  i32,
+  type Local,
+  memory,
+  select,
+} from '../assembler/index.ts'
+import type { CompiledKernel, EmissionTarget } from '../kernel/generate.ts'
 import { divide, listCount } from './divide.ts'
 import {
   at,
@@ -23,7 +32,7 @@ import {
   tauAt,
   writeOut,
 } from './reflectors.ts'
-import { dot, type Row, subtractMultiple } from './vectors.ts'
+import { dot, type Row, subtractMultiple, summed } from './vectors.ts'
 
 /** float64 numbers of temporary memory for each matrix. */
 export const eigenTemporary = (n: number): number => n * (3 * n + listCount) + reflectorRoom(n - 1, n)
@@ -62,7 +71,7 @@ export function compileEigen(name: string, count: number, n: number, hasVectors:
         })
       })
       const reflectors: Reflectors = { work: f.let(i32.add(work, 8 * n)), m: n - 1, pitch: n, ...lists }
-      tridiagonalize(f, reflectors, [d, e])
+      tridiagonalize(target, f, reflectors, [d, e])
       if (hasVectors) f.emit(divide(target, { n, first: d, v, b: vectors, u }, 0, n))
       else {
         const list = (first: Row) => (i: Int) => item(first, i)
@@ -83,48 +92,69 @@ export function compileEigen(name: string, count: number, n: number, hasVectors:
   })
 }
 
-/** Householder reflections to tridiagonal form: diagonal d, beside it e. The rows of the reflectors are those after the first. */
-function tridiagonalize(f: FunctionBuilder, reflectors: Reflectors, [d, e]: readonly [Row, Row]): void {
+/**
+ * Householder reflections to tridiagonal form: diagonal d, beside it e. The rows of the reflectors are those after the first. What a
+ * reflection changes, -v w^T - w v^T, is subtracted where the next one reads the rest, so that each goes over it once.
+ */
+function tridiagonalize(
+  { fma }: EmissionTarget,
+  f: FunctionBuilder,
+  reflectors: Reflectors,
+  [d, e]: readonly [Row, Row],
+): void {
+  type Three = readonly [Expr<'v128'>, Expr<'v128'>, Expr<'v128'>]
+  const more = (...[a, b, c]: Three): Expr<'v128'> =>
+    fma ? f64x2.relaxedMadd(a, b, c) : f64x2.add(c, f64x2.mul(a, b))
+  const less = (...[a, b, c]: Three): Expr<'v128'> =>
+    fma ? f64x2.relaxedNmadd(a, b, c) : f64x2.sub(c, f64x2.mul(a, b))
   const { work, m, pitch: n, sums } = reflectors
-  const q = f.let(i32.add(sums, 8 * n))
-  const diagonal = (i: Local<'i32'>): void => put(f, item(d, i), f64.load(at(work, n, i32.sub(i, 1), i)))
-  const element = (list: Row, i: Int): Local<'i32'> => f.let(item(list, i))
+  const element = (list: Row, i: Int): Local<'f64'> => get(f, item(list, i))
+  /** v and w of a step; those of the next stand elsewhere. */
+  const listsOf = (step: Expr<'i32'>, from = 0): readonly [Row, Row] => {
+    const v = f.let(i32.add(sums, i32.add(i32.mul(i32.and(step, 1), 16 * n), 8 * from)))
+    return [v, f.let(i32.add(v, 8 * n))]
+  }
+  f.emit(memory.fill(sums, 0, 32 * n))
+  /** Column j from the diagonal on, after the reflections before. */
+  const finish = (j: Local<'i32'>): void => {
+    const [v, w] = listsOf(increased(j))
+    const top = f.let(at(work, n, i32.sub(j, 1), j))
+    const [first, other] = [element(v, 0), element(w, 0)]
+    f.for(0, f.let(i32.sub(n, j)), 1, (i) => {
+      const place = f.let(i32.add(top, i32.mul(i, 8 * n)))
+      const change = f64.add(f64.mul(element(v, i), other), f64.mul(element(w, i), first))
+      put(f, place, f64.sub(f64.load(place), change))
+    })
+    put(f, item(d, j), f64.load(top))
+  }
   f.for(0, m, 1, (j) => {
-    diagonal(j)
+    finish(j)
     eliminate(f, reflectors, j)
     put(f, item(e, j), f64.load(at(work, n, j, j)))
     const tau = get(f, tauAt(reflectors, j))
     const count = f.let(i32.sub(m, j))
-    const next = f.let(increased(j))
-    /** Row i of the rest, of which what is left of the diagonal counts. */
-    const row = (i: Local<'i32'>): Local<'i32'> => f.let(at(work, n, i32.add(j, i), next))
-    f.if(f64.ne(tau, 0), () => {
-      // q = A v, then tau q - tau^2/2 (q^T v) v
-      f.for(0, count, 1, (i) => {
-        put(f, element(q, i), 0)
-        put(f, element(sums, i), f64.load(at(work, n, i32.add(j, i), j)))
+    const [v, w] = listsOf(j)
+    const before = listsOf(increased(j), 1)
+    f.for(0, count, 1, (i) => put(f, item(v, i), f64.load(at(work, n, i32.add(j, i), j))))
+    put(f, v, 1)
+    // w = A v, then tau w - tau^2/2 (w^T v) v
+    f.for(0, count, 1, (i) => {
+      const start = f.let(at(work, n, i32.add(j, i), increased(j)))
+      const factors = [v, ...before].map((list) => element(list, i))
+      const [x, y, z] = factors.map((factor) => f.let(f64x2.splat(factor)))
+      const sum = summed(f, [start, ...before, v, w], i, (read, write, total) => {
+        const a = f.copy(less(z!, read(1), less(y!, read(2), read(0))))
+        write(0, a)
+        write(4, more(x!, a, read(4)))
+        return more(a, read(3), total)
       })
-      put(f, sums, 1)
-      f.for(0, count, 1, (i) => {
-        const x = get(f, element(sums, i))
-        const start = row(i)
-        const sum = dot(f, start, sums, i)
-        subtractMultiple(f, q, start, f.let(f64.neg(x)), i)
-        put(f, element(q, i), f64.add(sum, f64.mul(x, f64.load(i32.add(start, i32.shl(i, 3))))))
-      })
-      const half = f.let(f64.mul(f64.mul(tau, 0.5), dot(f, q, sums, count)))
-      subtractMultiple(f, q, sums, half, count)
-      f.for(0, count, 1, (i) => {
-        const start = row(i)
-        const width = f.let(increased(i))
-        const [x, y] = [
-          f.let(f64.mul(tau, f64.load(element(sums, i)))),
-          f.let(f64.mul(tau, f64.load(element(q, i)))),
-        ]
-        subtractMultiple(f, start, q, x, width)
-        subtractMultiple(f, start, sums, y, width)
-      })
+      const corner = f.let(item(start, i))
+      const left = f64.sub(f64.load(corner), f64.mul(2, f64.mul(factors[1]!, factors[2]!)))
+      put(f, corner, left)
+      put(f, item(w, i), f64.add(sum, f64.mul(factors[0]!, f64.load(corner))))
     })
+    f.for(0, count, 1, (i) => put(f, item(w, i), f64.mul(tau, element(w, i))))
+    subtractMultiple(f, w, v, f.let(f64.mul(f64.mul(tau, 0.5), dot(f, w, v, count))), count)
   })
-  diagonal(f.copy(i32.const(m)))
+  finish(f.copy(i32.const(m)))
 }

@@ -63,13 +63,26 @@ export function subtractMultiple(
   along(f, [y, x], count, (read, write) => write(0, f64x2.sub(read(0), f64x2.mul(both, read(1)))))
 }
 
-/** The sum of products of two rows. */
-export function dot(f: FunctionBuilder, x: Row, y: Row, count: Operand<'i32'>): Local<'f64'> {
+/** The sum that `term` continues with elements two by two; it may write. */
+export function summed(
+  f: FunctionBuilder,
+  rows: readonly Row[],
+  count: Operand<'i32'>,
+  term: (
+    read: (row: number) => Expr<'v128'>,
+    write: (row: number, value: Expr<'v128'>) => void,
+    sum: Local<'v128'>,
+  ) => Expr<'v128'>,
+): Local<'f64'> {
   const sums = Array.from({ length: unrolled }, () => f.copy(f64x2.splat(0)))
-  along(f, [x, y], count, (read, _, k) => f.set(sums[k]!, f64x2.add(sums[k]!, f64x2.mul(read(0), read(1)))))
+  along(f, rows, count, (read, write, k) => f.set(sums[k]!, term(read, write, sums[k]!)))
   const sum = f.let(sums.reduce<Expr<'v128'>>((total, part) => f64x2.add(total, part), f64x2.splat(0)))
   return f.let(f64.add(f64x2.extractLane(0, sum), f64x2.extractLane(1, sum)))
 }
+
+/** The sum of products of two rows. */
+export const dot = (f: FunctionBuilder, x: Row, y: Row, count: Operand<'i32'>): Local<'f64'> =>
+  summed(f, [x, y], count, (read, _, sum) => f64x2.add(sum, f64x2.mul(read(0), read(1))))
 
 /** x /= divisor */
 export function divideBy(f: FunctionBuilder, x: Row, divisor: Local<'f64'>, count: Operand<'i32'>): void {

@@ -31,37 +31,36 @@ interface WorkerOrders {
 const workerSource = `
 const serve = ({ memory, worker, scratch, control, table }) => {
   const { load, add, sub, wait, compareExchange } = Atomics
-  const words = () => new Int32Array(memory.buffer)
-  const announced = () => load(words(), control.program / 4)
+  const words = new Int32Array(memory.buffer)
+  const announced = () => load(words, control.program / 4)
   const instances = new Map()
   const compiled = (program) => {
     const entry = table / 4 + 4 * (program % 1024)
-    const [address, length] = words().subarray(entry)
-    if (program === 0 || words()[entry + 2] !== program) return
-    const bytes = new Uint8Array(length)
-    bytes.set(new Uint8Array(memory.buffer, address >>> 0, length))
-    if (words()[entry + 2] !== program) return
+    const [address, length] = words.subarray(entry)
+    if (program === 0 || words[entry + 2] !== program) return
+    const bytes = new Uint8Array(memory.buffer, address >>> 0, length).slice()
+    if (words[entry + 2] !== program) return
     const { work } = new WebAssembly.Instance(new WebAssembly.Module(bytes), { env: { memory, mark() {}, host() {}, clock() {}, expel() {} } }).exports
     if (instances.size >= 1024) instances.delete(instances.keys().next().value)
     instances.set(program, work)
     return work
   }
-  add(words(), control.ready / 4, 1)
+  add(words, control.ready / 4, 1)
   for (let program = announced(); program >= 0; ) {
     const work = instances.get(program) ?? compiled(program)
     if (work) {
       try {
         program = work(program, worker, scratch)
       } catch (error) {
-        compareExchange(words(), control.claims / 4 + 16 * worker, 1, 3)
+        compareExchange(words, control.claims / 4 + 16 * worker, 1, 3)
         throw error
       }
       continue
     }
-    const sequence = load(words(), control.sequence / 4)
-    add(words(), control.sleepers / 4, 1)
-    if (announced() === program) wait(words(), control.sequence / 4, sequence)
-    sub(words(), control.sleepers / 4, 1)
+    const sequence = load(words, control.sequence / 4)
+    add(words, control.sleepers / 4, 1)
+    if (announced() === program) wait(words, control.sequence / 4, sequence)
+    sub(words, control.sleepers / 4, 1)
     program = announced()
   }
 }

@@ -7,7 +7,7 @@ import { formulaText } from './text.ts'
 
 test('a line of a page is parsed when its formulas are asked for', () => {
   const lines = parsePage(`
-f    2*x  ~ x + x    // twice
+f    2*x  ~ x + x
 g    1    x1)
 `)
   expect([...lines.values()].map(({ name, arity }) => [name, arity])).toEqual([

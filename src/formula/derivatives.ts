@@ -8,7 +8,8 @@ const far = '1/where(abs(x) < 1e9, 1 + x^2, x)'
  * `x` (or `x1`, `x2`) are the arguments, `y` is the function's value. At a kink the line states the subgradient. After `~`
  * stands the same partial derivative as tensors compute it, where the book's form loses its digits in floating point, or
  * overflows long before x: y + 1 has no correct digit in the left tail of expm1, 1 - y^2 none at saturation of tanh, the
- * derivative of a product cancels at 0 of asin. That of acosh below -1 is PyTorch's.
+ * derivative of a product cancels at 0 of asin. That of acosh below -1 is PyTorch's. The slope of abs at its kink is 0, a tie of
+ * maximum is shared, and a remainder has the sign of the dividend, as % and fmod.
  *
  * Every engine reads this page: tensor operations (forward and reverse), symbolic expressions, source transformation. It goes
  * on in special-derivatives.ts, which programs load that use those functions, and in all-derivatives.ts with what only
@@ -16,7 +17,7 @@ const far = '1/where(abs(x) < 1e9, 1 + x^2, x)'
  */
 export const page = `
 negative    -1
-abs         sign(x)                                          // 0 at the kink
+abs         sign(x)
 exp         y
 expm1       exp(x)
 exp2        y*log(2)
@@ -65,9 +66,9 @@ divide      1/x2    -y/x2
 power       where(x2 == 0, 0, x2*x1^(x2 - 1))    where(x1 == 0 and x2 >= 0, 0, y*log(x1))
 atan2       x2/(x1^2 + x2^2)  ~ x2/hypot(x1, x2)/hypot(x1, x2)    -x1/(x1^2 + x2^2)  ~ -x1/hypot(x1, x2)/hypot(x1, x2)
 hypot       x1/y    x2/y
-maximum     where(x1 < x2, 0, where(x1 == x2, 1/2, 1))    where(x2 < x1, 0, where(x1 == x2, 1/2, 1))   // a tie is shared
+maximum     where(x1 < x2, 0, where(x1 == x2, 1/2, 1))    where(x2 < x1, 0, where(x1 == x2, 1/2, 1))
 minimum     where(x1 > x2, 0, where(x1 == x2, 1/2, 1))    where(x2 > x1, 0, where(x1 == x2, 1/2, 1))
-remainder   1    -trunc(x1/x2)                               // the sign of the dividend, as % and fmod
+remainder   1    -trunc(x1/x2)
 logaddexp   logistic(x1 - x2)    logistic(x2 - x1)
 xlogy       where(x1 == 0 and x2 <= 0, 0, log(x2))    x1/x2
 xlog1py     where(x1 == 0 and x2 <= -1, 0, log1p(x2))    x1/(1 + x2)
@@ -87,10 +88,7 @@ export interface Derivative {
 export function parsePage(text: string): ReadonlyMap<string, Derivative> {
   const lines = new Map<string, Derivative>()
   for (const line of text.split('\n')) {
-    const [name, ...columns] = line
-      .replace(/\/\/.*/, '')
-      .trim()
-      .split(/\s{2,}/)
+    const [name, ...columns] = line.trim().split(/\s{2,}/)
     if (!name) continue
     let parsed: ReturnType<typeof parseColumns> | undefined
     const formulas = (): ReturnType<typeof parseColumns> => (parsed ??= parseColumns(columns))

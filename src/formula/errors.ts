@@ -2,7 +2,9 @@ import { NablaError } from '../errors.ts'
 
 /** A text that is not a formula: where, what came, and what was expected. `frame` shows the place with a caret. */
 export class ParseError extends NablaError {
-  override name = 'ParseError'
+  override get name(): string {
+    return 'ParseError'
+  }
   readonly text: string
   /** Offset of the offending character in `text`, from 0. */
   readonly offset: number
@@ -40,7 +42,9 @@ export function placeText(text: string, offset: number): string {
 
 /** A computation that would exceed a stated bound; `limit` names the bound, `maximum` is its value. */
 export class LimitError extends NablaError {
-  override name = 'LimitError'
+  override get name(): string {
+    return 'LimitError'
+  }
   readonly limit: string
   readonly maximum: number
   readonly actual: number

@@ -3,7 +3,9 @@
  * it broke, and the repair; a subclass carries the same data as fields.
  */
 export class NablaError extends Error {
-  override name = 'NablaError'
+  override get name(): string {
+    return 'NablaError'
+  }
 }
 
 /** The beginning of a list, as far as an error tells it. */
@@ -58,7 +60,9 @@ export function requireFunction(operation: string, f: unknown, what?: string): v
 
 /** A tensor finds no room, in the engine's heap or (with a limit of 0) in the host's memory; the engine works on afterwards. */
 export class OutOfMemoryError extends NablaError {
-  override name = 'OutOfMemoryError'
+  override get name(): string {
+    return 'OutOfMemoryError'
+  }
   readonly owner: string
   readonly bytes: number
   readonly used: number

@@ -2,7 +2,9 @@ import { NablaError, shown } from './errors.ts'
 
 /** What was given in the place of options is none, names one that the operation does not have, or is a word that it does not know. */
 export class OptionError extends NablaError {
-  override name = 'OptionError'
+  override get name(): string {
+    return 'OptionError'
+  }
   readonly operation: string
   /** The options (or words) that there are. */
   readonly options: readonly string[]

@@ -3,7 +3,9 @@ import { NablaError } from '../errors.ts'
 
 /** Input that the user can mend: exit code 2. */
 export class UsageError extends NablaError {
-  override name = 'UsageError'
+  override get name(): string {
+    return 'UsageError'
+  }
 }
 
 /** Reads an option that is one of a few words. */

@@ -5,7 +5,9 @@ import { typeText } from '../graph/shape.ts'
 
 /** A pass of the compiler broke a rule of graphs. */
 export class CompileError extends NablaError {
-  override name = 'CompileError'
+  override get name(): string {
+    return 'CompileError'
+  }
 }
 
 /**

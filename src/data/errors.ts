@@ -2,7 +2,9 @@ import { NablaError } from '../errors.ts'
 
 /** Data that is not what it should be: wrong lengths, a broken file. */
 export class DataError extends NablaError {
-  override name = 'DataError'
+  override get name(): string {
+    return 'DataError'
+  }
   readonly subject: string
   constructor(subject: string, message: string) {
     super(`${subject}: ${message}`)

@@ -4,7 +4,9 @@ import { sizeOf } from '../graph/shape.ts'
 
 /** A file that is not a whole IDX file. */
 export class IdxError extends NablaError {
-  override name = 'IdxError'
+  override get name(): string {
+    return 'IdxError'
+  }
   readonly file: string
   constructor(file: string, message: string) {
     super(`${file}: ${message}`)

@@ -11,7 +11,9 @@ export type NumericArray = TypedArray | Int8Array | Int16Array | Uint16Array | U
 
 /** A dtype that an operation does not take, or two that do not go together. */
 export class DTypeError extends NablaError {
-  override name = 'DTypeError'
+  override get name(): string {
+    return 'DTypeError'
+  }
   readonly operation: string
   readonly dtypes: readonly DType[]
   constructor(operation: string, dtypes: readonly DType[], message: string) {

@@ -5,7 +5,9 @@ import { type Shape, sizeOf, type TensorType, typeText } from './shape.ts'
 
 /** A value was asked for that does not exist yet: the function is being traced. */
 export class TraceError extends NablaError {
-  override name = 'TraceError'
+  override get name(): string {
+    return 'TraceError'
+  }
 }
 
 type ParameterParams = { readonly index: number; readonly transform: string }

@@ -12,7 +12,9 @@ export interface TensorType {
 
 /** Shapes or axes that break an operation's rule. */
 export class ShapeError extends NablaError {
-  override name = 'ShapeError'
+  override get name(): string {
+    return 'ShapeError'
+  }
   readonly operation: string
   readonly shapes: readonly Shape[]
   constructor(operation: string, shapes: readonly Shape[], message: string) {

@@ -2,7 +2,9 @@ import { NablaError } from '../errors.ts'
 
 /** Bytes that are no whole, honest safetensors file, or tensors that such a file cannot hold. */
 export class SafetensorsError extends NablaError {
-  override name = 'SafetensorsError'
+  override get name(): string {
+    return 'SafetensorsError'
+  }
   readonly operation: string
   /** The tensor that it is about, if it is about one. */
   readonly tensor: string | undefined

@@ -2,7 +2,9 @@ import { NablaError } from '../errors.ts'
 
 /** An option of a layer that makes no sense. */
 export class LayerError extends NablaError {
-  override name = 'LayerError'
+  override get name(): string {
+    return 'LayerError'
+  }
   readonly layer: string
   constructor(layer: string, message: string) {
     super(`${layer}: ${message}`)
@@ -12,7 +14,9 @@ export class LayerError extends NablaError {
 
 /** A state that does not fit the model that it is loaded into (nothing was loaded), or that is to run with it. */
 export class StateDictError extends NablaError {
-  override name = 'StateDictError'
+  override get name(): string {
+    return 'StateDictError'
+  }
   /** Names that the model has and the state has not. */
   readonly missing: readonly string[]
   /** Names that the state has and the model has not. */

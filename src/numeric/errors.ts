@@ -2,7 +2,9 @@ import { NablaError } from '../errors.ts'
 
 /** An argument that breaks a rule before any function value is needed: a wrong length, a NaN start, bounds the wrong way round. */
 export class NumericArgumentError extends NablaError {
-  override name = 'NumericArgumentError'
+  override get name(): string {
+    return 'NumericArgumentError'
+  }
   readonly operation: string
   readonly argument: string
 
@@ -15,7 +17,9 @@ export class NumericArgumentError extends NablaError {
 
 /** The function returned something that is not a number (or not the numbers it returned the first time). */
 export class FunctionValueError extends NablaError {
-  override name = 'FunctionValueError'
+  override get name(): string {
+    return 'FunctionValueError'
+  }
   readonly operation: string
   readonly point: number | readonly number[]
   readonly returned: unknown
@@ -30,7 +34,9 @@ export class FunctionValueError extends NablaError {
 
 /** The function is NaN or infinite at a point where the operation needs a finite value. */
 export class NonFiniteError extends NablaError {
-  override name = 'NonFiniteError'
+  override get name(): string {
+    return 'NonFiniteError'
+  }
   readonly operation: string
   readonly point: number | readonly number[]
   readonly returned: number

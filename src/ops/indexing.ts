@@ -19,7 +19,9 @@ import { strided } from './strided.ts'
 
 /** An index outside its axis. */
 export class IndexError extends NablaError {
-  override name = 'IndexError'
+  override get name(): string {
+    return 'IndexError'
+  }
 }
 
 /**
@@ -50,7 +52,6 @@ export function outside(
   { loss }: Gather,
 ): IndexError {
   const extent = shape[axis]!
-  // stands for what is no whole number
   const named = index === -(2 ** 31) ? 'that is no whole number' : index
   return new IndexError(
     `${loss ? `${loss}: class` : `${operation}: index`} ${named} along axis ${axis} of a tensor of shape [${shape.join(',')}]${loss ? `, which has ${extent} classes` : ''}: it must be from 0 to ${extent - 1}.`,

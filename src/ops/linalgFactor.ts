@@ -33,7 +33,9 @@ type None = Record<string, never>
 
 /** A factor of a factorisation that is not determined, so that it has no derivative. */
 export class FactorError extends NablaError {
-  override name = 'FactorError'
+  override get name(): string {
+    return 'FactorError'
+  }
 }
 
 const undetermined = (factors: string, a: Node, instead: string): FactorError =>

@@ -2,7 +2,9 @@ import { NablaError, shown } from '../errors.ts'
 
 /** An option outside its range, a state that does not fit, or parameters that an optimizer cannot update. */
 export class OptimizerError extends NablaError {
-  override name = 'OptimizerError'
+  override get name(): string {
+    return 'OptimizerError'
+  }
   readonly optimizer: string
   constructor(optimizer: string, message: string) {
     super(`${optimizer}: ${message}`)

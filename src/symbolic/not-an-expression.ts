@@ -3,7 +3,9 @@ import type { Expr } from './expr.ts'
 
 /** Something else where an expression is needed: a text that is not parsed yet, a number, nothing. */
 export class ExpressionError extends NablaError {
-  override name = 'ExpressionError'
+  override get name(): string {
+    return 'ExpressionError'
+  }
 }
 
 /** Refuses what is no expression. Throws: ExpressionError. */

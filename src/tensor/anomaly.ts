@@ -7,7 +7,9 @@ import { userLine } from '../graph/user-line.ts'
 
 /** The first NaN or infinity of a computation: which operation made it, and where the program asked for it. */
 export class AnomalyError extends NablaError {
-  override name = 'AnomalyError'
+  override get name(): string {
+    return 'AnomalyError'
+  }
   readonly operation: string
   /** The source line of the program, `file:line:column` as the JavaScript engine writes it. */
   readonly at: string

@@ -12,7 +12,9 @@ export const kindOf = (value: unknown): string =>
 
 /** Training that cannot go on, or was asked for in a way that makes no sense. */
 export class TrainingError extends NablaError {
-  override name = 'TrainingError'
+  override get name(): string {
+    return 'TrainingError'
+  }
   readonly epoch: number | undefined
   readonly step: number | undefined
   constructor(message: string, epoch?: number, step?: number) {

@@ -2,5 +2,7 @@ import { NablaError } from '../errors.ts'
 
 /** A derivative that does not exist or cannot be had this way. */
 export class DerivativeError extends NablaError {
-  override name = 'DerivativeError'
+  override get name(): string {
+    return 'DerivativeError'
+  }
 }

@@ -34,7 +34,9 @@ export interface Problem {
 
 /** A result that is not a finite number: the point lies outside the domain. */
 export class DomainError extends NablaError {
-  override name = 'DomainError'
+  override get name(): string {
+    return 'DomainError'
+  }
 }
 
 /** Derivatives of larger expressions are shown as they come, without a search for a shorter form. */

@@ -58,7 +58,9 @@ export interface GradcheckOptions {
 
 /** A derivative that disagrees with finite differences, or with its other mode. */
 export class GradcheckError extends NablaError {
-  override name = 'GradcheckError'
+  override get name(): string {
+    return 'GradcheckError'
+  }
   readonly report: GradcheckReport
 
   constructor(report: GradcheckReport) {

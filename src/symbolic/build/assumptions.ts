@@ -23,7 +23,9 @@ export interface Assumptions {
 
 /** Assumptions that no number meets, such as positive and negative at once. */
 export class AssumptionError extends NablaError {
-  override name = 'AssumptionError'
+  override get name(): string {
+    return 'AssumptionError'
+  }
 }
 
 /** Assumptions as bits of a symbol. */

@@ -19,7 +19,9 @@ import { partial } from './rules.ts'
 
 /** A derivative that cannot be taken, such as one by what is no symbol. */
 export class DifferentiationError extends NablaError {
-  override name = 'DifferentiationError'
+  override get name(): string {
+    return 'DifferentiationError'
+  }
 }
 
 export type Variable = string | Expr

@@ -7,7 +7,9 @@ import { nodeCount } from '../traverse.ts'
  * is one.
  */
 export class NotFoundError extends NablaError {
-  override name = 'NotFoundError'
+  override get name(): string {
+    return 'NotFoundError'
+  }
   readonly operation: string
   readonly reason: string
   readonly subject: Expr | undefined

@@ -6,7 +6,9 @@ import { text } from '../print/text.ts'
 
 /** Two shapes that do not go together, or a function of what has the wrong shape. */
 export class MatrixShapeError extends NablaError {
-  override name = 'MatrixShapeError'
+  override get name(): string {
+    return 'MatrixShapeError'
+  }
 }
 
 /** Rows and columns, by name: `['n', '1']` is a vector. '1' is one; 'm*n' is a product of sizes. */

@@ -5,7 +5,9 @@ import { matrixTokens } from './tokens.ts'
 
 /** A text that is no matrix expression. */
 export class MatrixParseError extends NablaError {
-  override name = 'MatrixParseError'
+  override get name(): string {
+    return 'MatrixParseError'
+  }
 }
 
 export type MatOperator = '+' | '-' | '*' | '.*' | '/' | './' | '^' | '.^'

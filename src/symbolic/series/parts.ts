@@ -22,12 +22,16 @@ import {
 
 /** A power or logarithm of a negative number: the function is not real there. */
 export class NotRealError extends NotFoundError {
-  override name = 'NotRealError'
+  override get name(): string {
+    return 'NotRealError'
+  }
 }
 
 /** How a function oscillates without limit: sin(1/w) as w tends to 0. */
 export class OscillationError extends NotFoundError {
-  override name = 'OscillationError'
+  override get name(): string {
+    return 'OscillationError'
+  }
   /** Between which values it oscillates in the end, where that is known. */
   bounds?: readonly [low: Expr, high: Expr]
 }

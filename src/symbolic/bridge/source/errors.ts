@@ -8,7 +8,9 @@ interface Placed {
 
 /** A program that cannot be read as a formula: what, where, and what to do. */
 export class SourceError extends NablaError {
-  override name = 'SourceError'
+  override get name(): string {
+    return 'SourceError'
+  }
   readonly source: string
   /** Offset in the function's source text, from 0. */
   readonly offset: number

@@ -5,7 +5,9 @@ import type { Rational } from '../../number/rational.ts'
 
 /** An expression that a language cannot say; `function` names what it lacks. */
 export class CodeError extends NablaError {
-  override name = 'CodeError'
+  override get name(): string {
+    return 'CodeError'
+  }
   readonly language: string
   readonly function: string
 

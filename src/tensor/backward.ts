@@ -12,7 +12,7 @@ import { nodeOf, type TensorLike, toTensor } from './operands.ts'
 import { repeated } from './repeated.ts'
 import { expectLoss } from './runtime.ts'
 import { Tensor } from './tensor.ts'
-import { escaped, gradientOf, isTracing, setGradient } from './trace.ts'
+import { escaped, gradientOf, isTracing, reached, setGradient, ungathered } from './trace.ts'
 
 // those who differentiate so have loops that are not under jit
 keepRecipes()
@@ -29,7 +29,7 @@ export interface BackwardOptions {
  * `cotangent` (a tensor, or numbers) has the shape of `root`; it may be left out where `root` is one number.
  *
  * Throws: ShapeError for a root that is not a scalar without a cotangent, and for a hook that returns another shape;
- * DerivativeError for a root that depends on nothing that requires a gradient, and for a second pass over a graph that was
+ * DerivativeError for a root that depends on nothing that requires a gradient, or only on what a traced function is given, and for a second pass over a graph that was
  * not retained; TraceError for one that was kept from inside a traced function, and for a gradient that is gathered inside `vmap`,
  * `scan`, `cond` or `checkpoint` by a tensor from outside and not read there: it would be lost.
  *
@@ -48,6 +48,8 @@ export function backward(root: Tensor, cotangent?: TensorLike, options?: Backwar
   const history = topological([node], (other) => !other.tracked)
   requireUnused('backward', node, history)
   const leaves = history.filter(isSource)
+  if (!history.some(({ owners }) => owners)) throw ungathered()
+  reached(leaves)
   const given: Node[] = []
   const visit = (at: Node, gradient: Node): Node => {
     const seen = hooked(at, gradient, createGraph)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { SGD } from '../optim/index.ts'
-import { grad, jit, type Tensor, TraceError, tensor, variable, vmap } from './index.ts'
+import { DerivativeError, grad, jit, type Tensor, TraceError, tensor, variable, vmap } from './index.ts'
 
 /** A loop as it is, and with its parts under jit. */
 const same = <F>(f: F): F => f
@@ -195,4 +195,25 @@ test('other transformations gather so, too', () => {
   expect(vmap(slope)(tensor([1, 2])).toArray()).toEqual([3, 12])
   expect(grad(slope)(tensor(2)).item()).toBe(12)
   expect(jit(grad(slope))(tensor(2)).item()).toBe(12)
+})
+
+test('a gradient of what a traced function is given is not lost in silence', () => {
+  const loss = (x: Tensor): Tensor => {
+    const squares = x.square().sum()
+    squares.backward()
+    return squares
+  }
+  const x = tensor([1, 2], { requiresGrad: true })
+  expect(() => jit(loss)(x)).toThrow(/^backward: .* close over the tensor/)
+  expect(() => grad(loss)(tensor([1, 2]))).toThrow(DerivativeError)
+  expect(() => vmap(loss)(tensor([[1, 2]]))).toThrow(DerivativeError)
+  // beside a weight that gathers its own, and where the function was traced before
+  const w = variable([3, 4])
+  const step = jit((y: Tensor) => w.mul(y).sum().backward())
+  step(tensor([1, 2]))
+  step(x.mul(2))
+  expect(w.grad!.toArray()).toEqual([3, 6])
+  expect(() => step(x)).toThrow(DerivativeError)
+  expect(() => step(w)).toThrow(DerivativeError)
+  expect(w.grad!.toArray()).toEqual([3, 6])
 })

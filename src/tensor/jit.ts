@@ -5,7 +5,7 @@ import { allocate } from '../graph/dtype.ts'
 import { close, type Graph, inline } from '../graph/graph.ts'
 import { dataNode, parameter, settle } from '../graph/leaves.ts'
 import { type Node, recordsSources } from '../graph/node.ts'
-import { sameShape, typeText } from '../graph/shape.ts'
+import { range, sameShape, typeText } from '../graph/shape.ts'
 import { stopGradient } from '../ops/arithmetic.ts'
 import { call } from '../transform/control/call.ts'
 import { theEngine } from './engine.ts'
@@ -21,6 +21,7 @@ import {
   setGradient,
   Trace,
   tracing,
+  ungathered,
 } from './trace.ts'
 import { type Flat, flatten, type Loose } from './tree.ts'
 
@@ -47,6 +48,8 @@ interface Compiled {
   readonly gradientReads: readonly Tensor[]
   /** The gradients that it leaves; their values are the last results. */
   readonly left: readonly (readonly [Gathering, Gradient])[]
+  /** The arguments' leaves whose gradients nobody gathers, though `backward` comes by. */
+  readonly passed: readonly number[]
   /** Values from outside that never change. */
   readonly captured: readonly Node[]
   /** What the function decided by while it was traced, apart from its arguments. */
@@ -169,12 +172,14 @@ function trace(f: (...args: never[]) => unknown, flat: Flat, isFlat: boolean): C
       writes,
       gradientReads,
       left,
+      passed: range(stand.length).filter((i) => running.passed.has(stand[i]!)),
     },
     ...{ captured, assumptions, output, count, tracked },
   }
 }
 
 function run(compiled: Compiled, leaves: readonly Node[]): unknown {
+  for (const i of compiled.passed) if (leaves[i]!.owners) throw ungathered()
   const results = (!isTracing() && runProgram(compiled, leaves)) || runGraph(compiled, leaves)
   let place = compiled.graph.results.length
   for (const [tensor, gradient] of compiled.left)

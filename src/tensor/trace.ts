@@ -2,6 +2,7 @@ import { topological } from '../graph/graph.ts'
 import { isParameter, parameter, TraceError } from '../graph/leaves.ts'
 import { type Node, nodesMade } from '../graph/node.ts'
 import { type TensorType, typeText } from '../graph/shape.ts'
+import { DerivativeError } from '../transform/errors.ts'
 
 /** What a trace needs of a tensor whose value can be replaced. */
 export interface Rebindable {
@@ -41,6 +42,8 @@ export class Trace {
   readonly unread = new Set<Gathering>()
   /** What has a smaller id is from outside. */
   readonly since = nodesMade()
+  /** Where `backward` went and found nobody who gathers. */
+  readonly passed = new Set<Node>()
   /** What must hold for the graph to be used again. */
   readonly assumptions: (() => boolean)[] = []
   /** What has been decided inside, and is no assumption. */
@@ -170,6 +173,18 @@ export function escaped(node: Node): TraceError {
       'exist: return it from the function, and use what the call gives.',
   )
 }
+
+/** `backward` comes to these: where nobody gathers, `jit` has to know. */
+export function reached(leaves: readonly Node[]): void {
+  const trace = innermostJit()
+  for (const leaf of leaves) if (!leaf.owners) trace?.passed.add(leaf)
+}
+
+/** The error for gradients of what a traced function is given. */
+export const ungathered = (): DerivativeError =>
+  new DerivativeError(
+    'backward: what a traced function is given gathers no gradient: close over the tensor, or use valueAndGrad.',
+  )
 
 /** Refuses what a function uses from outside if it belongs to a trace that is over. */
 export function checkCaptured(captured: readonly Node[]): void {

@@ -1,84 +1,16 @@
-import { NablaError, requireFunction, shown } from '../errors.ts'
+import { NablaError, requireFunction } from '../errors.ts'
 import { DTypeError, isFloat } from '../graph/dtype.ts'
-import { topological } from '../graph/graph.ts'
 import { constant } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { ShapeError, sameShape, typeText } from '../graph/shape.ts'
-import { convert, stopGradient, trackedLeaf, zeros } from '../ops/arithmetic.ts'
+import { convert } from '../ops/arithmetic.ts'
 import { optionsOf } from '../options.ts'
-import { jvp as jvpNodes } from '../transform/jvp.ts'
-import { vjp as vjpNodes } from '../transform/vjp.ts'
-import { enableGrad } from './operands.ts'
-import { limitResults } from './runtime.ts'
+import { pull, push, release, runOn } from './run.ts'
 import { Tensor } from './tensor.ts'
 import { around } from './tracing.ts'
 import { type Flat, flatten, type Lifted, type Loose } from './tree.ts'
 
-/** The function run on fresh copies of its arguments, so that derivatives by them can be taken. */
-export interface Run {
-  /** The leaves of the differentiated arguments, fresh. */
-  readonly sources: readonly Node[]
-  readonly input: Flat
-  readonly output: Flat
-  readonly results: readonly Node[]
-  readonly returned: unknown
-}
-
 type AnyFunction = (...args: never[]) => unknown
-
-/** Runs `f` with the arguments `argnums` replaced by fresh leaves. */
-export function runOn(
-  operation: string,
-  f: AnyFunction,
-  args: readonly unknown[],
-  argnums: readonly number[],
-): Run {
-  requireFunction(operation, f)
-  for (const n of argnums)
-    if (!(n in args) || typeof args[n] === 'string')
-      throw new NablaError(
-        `${operation}: argnums names argument ${n}, ${n in args ? `which is ${shown(args[n])}: it must be numbers` : `but the function was called with ${args.length}`}.`,
-      )
-  const input = flatten(argnums.map((n) => args[n]))
-  if (input.opaque)
-    throw new NablaError(
-      `${operation}: an argument to differentiate by holds a ${input.opaque.constructor?.name}, whose tensors are not seen: give them as ` +
-        'plain data (nn.functionalCall runs a module with its stateDict()), or use backward().',
-    )
-  const sources = input.leaves.map(({ node }) => {
-    if (!isFloat(node.dtype))
-      throw new DTypeError(
-        operation,
-        [node.dtype],
-        `an argument to differentiate by is ${typeText(node.type)}: it must be float32 or float64. Convert it (astype('float32')), or leave it out with argnums.`,
-      )
-    return trackedLeaf(node)
-  })
-  const fresh = around(input, sources) as unknown[]
-  const all = [...args]
-  argnums.forEach((n, i) => {
-    all[n] = fresh[i]
-  })
-  const returned = enableGrad(() => f(...(all as never[])))
-  const output = flatten(returned)
-  return { sources, input, output, results: output.leaves.map((leaf) => leaf.node), returned }
-}
-
-/**
- * Results whose only history leads to this transformation's own leaves stand without it from here on, so that a loop of
- * gradient steps does not keep all the steps before; a surrounding transformation's history stays.
- */
-export function release(nodes: readonly Node[], sources: readonly Node[]): Node[] {
-  const own = new Set(sources)
-  const outer = topological(nodes, (node) => !node.tracked).some(
-    (node) => !node.inputs.some((input) => input.tracked) && !own.has(node),
-  )
-  if (outer || sources.some((source) => source.inputs[0]!.tracked)) return [...nodes]
-  const released = nodes.map(stopGradient)
-  for (const node of released) node.open = -1
-  limitResults(released, sources)
-  return released
-}
 
 export interface GradOptions<N extends number | readonly number[] = 0, Aux extends boolean = false> {
   /** Which argument to differentiate by, or several; the first if left out. */
@@ -121,11 +53,6 @@ function scalarOf(operation: string, returned: unknown, hasAux: boolean): Tensor
   return value
 }
 
-/** Which argument, and whether more is returned. */
-const gradOptions = (
-  options: { readonly argnums?: number | readonly number[]; readonly hasAux?: boolean } | undefined,
-) => optionsOf('grad', options, { argnums: 0, hasAux: false })
-
 /**
  * Like `grad`, and returns the function's value too: [value, gradient].
  *
@@ -141,20 +68,28 @@ export function valueAndGrad<
   f: (...args: A) => R,
   options?: GradOptions<N, Aux>,
 ): (...args: Arguments<A>) => ReturnedBoth<Aux, R, ByArgument<A, N>> {
-  requireFunction('grad', f)
-  const { argnums, hasAux } = gradOptions(options)
+  return differentiated('valueAndGrad', f, options, (returned, gradient) => [returned, gradient] as never)
+}
+
+/** The function that computes value and gradient of `f`, and returns what `give` makes of them. */
+export function differentiated<A extends unknown[], R>(
+  operation: string,
+  f: (...args: A) => unknown,
+  options: GradOptions<number | readonly number[], boolean> | undefined,
+  give: (returned: unknown, gradient: unknown, hasAux: boolean) => R,
+): (...args: Arguments<A>) => R {
+  requireFunction(operation, f)
+  const { argnums, hasAux } = optionsOf(operation, options, { argnums: 0, hasAux: false })
   const list = typeof argnums === 'number' ? [argnums] : argnums
   return (...args) => {
-    const run = runOn('grad', f as AnyFunction, args, list)
-    const value = scalarOf('grad', run.returned, hasAux)
+    const run = runOn(operation, f as AnyFunction, args, list)
+    const value = scalarOf(operation, run.returned, hasAux)
     const seed = constant(1, value.dtype, value.shape)
-    const gradients = vjpNodes([value.node], [seed], run.sources).map(
-      (node, i) => node ?? zeros(run.sources[i]!.dtype, run.sources[i]!.shape),
-    )
+    const gradients = pull(run, [value.node], [seed])
     const released = release([...run.results, ...gradients], run.sources)
     const byArgument = around(run.input, released.slice(run.results.length)) as unknown[]
     const returned = around(run.output, released.slice(0, run.results.length))
-    return [returned, typeof argnums === 'number' ? byArgument[0] : byArgument] as never
+    return give(returned, typeof argnums === 'number' ? byArgument[0] : byArgument, hasAux)
   }
 }
 
@@ -178,12 +113,12 @@ export function grad<
   f: (...args: A) => R,
   options?: GradOptions<N, Aux>,
 ): (...args: Arguments<A>) => Returned<Aux, R, ByArgument<A, N>> {
-  const { hasAux } = gradOptions(options)
-  const both = valueAndGrad(f, options)
-  return (...args) => {
-    const [returned, gradient] = both(...args) as [unknown, unknown]
-    return (hasAux ? [gradient, (returned as unknown[])[1]] : gradient) as never
-  }
+  return differentiated(
+    'grad',
+    f,
+    options,
+    (returned, gradient, hasAux) => (hasAux ? [gradient, (returned as unknown[])[1]] : gradient) as never,
+  )
 }
 
 /** The tangent or cotangent leaves that go with `wanted`, checked. */
@@ -225,19 +160,9 @@ export function vjp<A extends unknown[] = Tensor[], R = Tensor>(
   const run = runOn('vjp', f as AnyFunction, primals, [...primals.keys()])
   const pullback = (cotangent: Loose<R>): Lifted<A> => {
     const given = matching('vjp', 'cotangent', cotangent, run.results, run.output)
-    const pulled = vjpNodes(run.results, given, run.sources).map(
-      (node, i) => node ?? zeros(run.sources[i]!.dtype, run.sources[i]!.shape),
-    )
-    return around(run.input, release(pulled, run.sources)) as Lifted<A>
+    return around(run.input, release(pull(run, run.results, given), run.sources)) as Lifted<A>
   }
   return [around(run.output, release(run.results, run.sources)) as R, pullback]
-}
-
-/** The tangents of a run's results. */
-export function push(run: Run, tangents: readonly (Node | undefined)[]): Node[] {
-  return jvpNodes(run.results, run.sources, tangents).map(
-    (node, i) => node ?? zeros(run.results[i]!.dtype, run.results[i]!.shape),
-  )
 }
 
 /**
@@ -294,6 +219,8 @@ export function hvp<T = Tensor, A extends unknown[] = []>(
   vector: Loose<T>,
   ...others: Arguments<A>
 ): Lifted<T> {
-  const gradient = grad(f as AnyFunction) as unknown as (x: Loose<T>, ...others: Arguments<A>) => Lifted<T>
-  return jvp((x: never) => gradient(x, ...others), [x] as never, [vector] as never)[1]
+  const gradient = differentiated('hvp', f as AnyFunction, undefined, (_, by) => by) as (
+    ...args: unknown[]
+  ) => unknown
+  return linearized('hvp', (x) => gradient(x, ...others), [x])[1](vector as never) as Lifted<T>
 }

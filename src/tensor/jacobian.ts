@@ -7,8 +7,8 @@ import { convert, equal, zeros } from '../ops/arithmetic.ts'
 import { iota, moveAxis, reshape } from '../ops/movement.ts'
 import { optionsOf } from '../options.ts'
 import { batch } from '../transform/batch.ts'
-import { vjp as vjpNodes } from '../transform/vjp.ts'
-import { type ByArgument, grad, push, type Run, release, runOn } from './gradient.ts'
+import { type ByArgument, differentiated } from './gradient.ts'
+import { pull, push, type Run, release, runOn } from './run.ts'
 import { Tensor } from './tensor.ts'
 import type { Loose } from './tree.ts'
 
@@ -75,10 +75,18 @@ export function jacfwd<
   f: (...args: A) => R,
   options?: JacobianOptions<N>,
 ): (...args: Arguments<A>) => Jacobian<R, ByArgument<A, N>> {
-  requireFunction('jacfwd', f)
-  const { argnums } = optionsOf('jacfwd', options as JacobianOptions | undefined, { argnums: 0 })
+  return byColumns('jacfwd', f, options as JacobianOptions) as never
+}
+
+function byColumns<A extends unknown[]>(
+  operation: string,
+  f: (...args: A) => unknown,
+  options: JacobianOptions | undefined,
+): (...args: Arguments<A>) => unknown {
+  requireFunction(operation, f)
+  const { argnums } = optionsOf(operation, options, { argnums: 0 })
   return (...args) => {
-    const run = runOn('jacfwd', f as AnyFunction, args, list(argnums))
+    const run = runOn(operation, f as AnyFunction, args, list(argnums))
     const columns = run.sources.map((source, i) =>
       onBasis(source, (vector) =>
         push(
@@ -93,7 +101,7 @@ export function jacfwd<
         return reshape(moveAxis(column, 0, column.shape.length - 1), [...result.shape, ...source.shape])
       }),
     )
-    return assemble(run, blocks, typeof argnums === 'number') as never
+    return assemble(run, blocks, typeof argnums === 'number')
   }
 }
 
@@ -115,11 +123,11 @@ export function jacrev<
     const run = runOn('jacrev', f as AnyFunction, args, list(argnums))
     const blocks = run.results.map((result, r) =>
       onBasis(result, (vector) =>
-        vjpNodes(
+        pull(
+          run,
           run.results,
           run.results.map((_, other) => (other === r ? vector : undefined)),
-          run.sources,
-        ).map((node, s) => node ?? zeros(run.sources[s]!.dtype, run.sources[s]!.shape)),
+        ),
       ).map((rows, s) => reshape(rows, [...result.shape, ...run.sources[s]!.shape])),
     )
     return assemble(run, blocks, typeof argnums === 'number') as never
@@ -140,6 +148,6 @@ export function hessian<A extends unknown[] = Tensor[], const N extends number |
   f: (...args: A) => Tensor,
   options?: JacobianOptions<N>,
 ): (...args: Arguments<A>) => Jacobian<ByArgument<A, N>, ByArgument<A, N>> {
-  const gradient = grad(f, options)
-  return jacfwd(gradient as unknown as (...args: A) => ByArgument<A, N>, options)
+  const gradient = differentiated('hessian', f, options as JacobianOptions, (_, by) => by)
+  return byColumns('hessian', gradient as (...args: A) => unknown, options as JacobianOptions) as never
 }

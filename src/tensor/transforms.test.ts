@@ -261,3 +261,19 @@ test('hvp hands on what else the function takes', () => {
   const p = { w: tensor([1, 2]) }
   expect(hvp(f, p, { w: tensor([1, 1]) }, tensor([1, 2]), 2).w.toArray()).toEqual([12, 192])
 })
+
+test('an error names the function that was called', () => {
+  const rows = (x: Tensor): Tensor => x.square()
+  const x = tensor([1, 2])
+  const calls: Record<string, () => unknown> = {
+    grad: () => grad(rows)(x),
+    valueAndGrad: () => valueAndGrad(rows)(x),
+    hessian: () => hessian(rows)(x),
+    hvp: () => hvp(rows, x, x),
+  }
+  for (const [name, call] of Object.entries(calls))
+    expect(call).toThrow(`${name}: the function returned f32[2];`)
+  expect(() => hvp((y: Tensor) => y.sum(), x, tensor(1))).toThrow(/^hvp: the tangent/)
+  expect(() => valueAndGrad(3 as never)).toThrow(/^valueAndGrad: .* as in valueAndGrad\(/)
+  expect(() => hessian(rows, { argnum: 0 } as never)).toThrow(/^hessian: /)
+})

@@ -1,0 +1,90 @@
+import { NablaError, requireFunction, shown } from '../errors.ts'
+import { DTypeError, isFloat } from '../graph/dtype.ts'
+import { topological } from '../graph/graph.ts'
+import type { Node } from '../graph/node.ts'
+import { typeText } from '../graph/shape.ts'
+import { stopGradient, trackedLeaf, zeros } from '../ops/arithmetic.ts'
+import { jvp } from '../transform/jvp.ts'
+import { vjp } from '../transform/vjp.ts'
+import { enableGrad } from './operands.ts'
+import { limitResults } from './runtime.ts'
+import { around } from './tracing.ts'
+import { type Flat, flatten } from './tree.ts'
+
+/** The function run on fresh copies of its arguments, so that derivatives by them can be taken. */
+export interface Run {
+  /** The leaves of the differentiated arguments, fresh. */
+  readonly sources: readonly Node[]
+  readonly input: Flat
+  readonly output: Flat
+  readonly results: readonly Node[]
+  readonly returned: unknown
+}
+
+/** Runs `f` with the arguments `argnums` replaced by fresh leaves. */
+export function runOn(
+  operation: string,
+  f: (...args: never[]) => unknown,
+  args: readonly unknown[],
+  argnums: readonly number[],
+): Run {
+  requireFunction(operation, f)
+  for (const n of argnums)
+    if (!(n in args) || typeof args[n] === 'string')
+      throw new NablaError(
+        `${operation}: argnums names argument ${n}, ${n in args ? `which is ${shown(args[n])}: it must be numbers` : `but the function was called with ${args.length}`}.`,
+      )
+  const input = flatten(argnums.map((n) => args[n]))
+  if (input.opaque)
+    throw new NablaError(
+      `${operation}: an argument to differentiate by holds a ${input.opaque.constructor?.name}, whose tensors are not seen: give them as ` +
+        'plain data (nn.functionalCall runs a module with its stateDict()), or use backward().',
+    )
+  const sources = input.leaves.map(({ node }) => {
+    if (!isFloat(node.dtype))
+      throw new DTypeError(
+        operation,
+        [node.dtype],
+        `an argument to differentiate by is ${typeText(node.type)}: it must be float32 or float64. Convert it (astype('float32')), or leave it out with argnums.`,
+      )
+    return trackedLeaf(node)
+  })
+  const fresh = around(input, sources) as unknown[]
+  const all = [...args]
+  argnums.forEach((n, i) => {
+    all[n] = fresh[i]
+  })
+  const returned = enableGrad(() => f(...(all as never[])))
+  const output = flatten(returned)
+  return { sources, input, output, results: output.leaves.map((leaf) => leaf.node), returned }
+}
+
+/**
+ * Results whose only history leads to this transformation's own leaves stand without it from here on, so that a loop of
+ * gradient steps does not keep all the steps before; a surrounding transformation's history stays.
+ */
+export function release(nodes: readonly Node[], sources: readonly Node[]): Node[] {
+  const own = new Set(sources)
+  const outer = topological(nodes, (node) => !node.tracked).some(
+    (node) => !node.inputs.some((input) => input.tracked) && !own.has(node),
+  )
+  if (outer || sources.some((source) => source.inputs[0]!.tracked)) return [...nodes]
+  const released = nodes.map(stopGradient)
+  for (const node of released) node.open = -1
+  limitResults(released, sources)
+  return released
+}
+
+/** The cotangents of a run's sources. */
+export function pull(run: Run, results: readonly Node[], cotangents: readonly (Node | undefined)[]): Node[] {
+  return vjp(results, cotangents, run.sources).map(
+    (node, i) => node ?? zeros(run.sources[i]!.dtype, run.sources[i]!.shape),
+  )
+}
+
+/** The tangents of a run's results. */
+export function push(run: Run, tangents: readonly (Node | undefined)[]): Node[] {
+  return jvp(run.results, run.sources, tangents).map(
+    (node, i) => node ?? zeros(run.results[i]!.dtype, run.results[i]!.shape),
+  )
+}

@@ -1,10 +1,10 @@
-import { type Graph, topological } from '../graph/graph.ts'
+import { type Graph, topological, usesOf } from '../graph/graph.ts'
 import { constant, constantValue } from '../graph/leaves.ts'
-import { apply, is, madeFrom, type Node } from '../graph/node.ts'
+import { apply, is, type Node } from '../graph/node.ts'
 import { sameShape, sizeOf } from '../graph/shape.ts'
 import { type Gather, gather, indexing, windowAxes } from '../ops/indexing.ts'
 import { broadcastInDim, movement, reshape } from '../ops/movement.ts'
-import { imagesOf, remade } from './remade.ts'
+import { rewritten } from './remade.ts'
 
 /** A table that has so many times the elements that are read of it is not worth storing. */
 const muchLarger = 4
@@ -17,19 +17,13 @@ const mostAgain = 64
  * bit. It is done where the table is computed from one tensor of its size, beside what is spread over it: then as much is in memory as before.
  */
 export function moveGathers(graph: Graph): Graph {
-  const uses = new Map<Node, number>()
-  const use = (node: Node): void => {
-    uses.set(node, (uses.get(node) ?? 0) + 1)
-  }
-  graph.results.forEach(use)
+  const uses = usesOf(graph.results)
   const own = new Set(graph.parameters)
-  for (const node of topological(graph.results, (other) => own.has(other))) node.inputs.forEach(use)
-  const results = imagesOf(graph, graph.parameters, (node, inputs) => {
-    const made = remade(node, inputs)
-    const alone = is(node, indexing.gather) && uses.get(node.inputs[0]!) === 1
-    return (alone && madeFrom(made, () => fromOperands(made as Node<never>, own))) || made
-  })
-  return { ...graph, results }
+  return rewritten(graph, (made, node) =>
+    is(node, indexing.gather) && uses.get(node.inputs[0]!) === 1
+      ? fromOperands(made as Node<never>, own)
+      : undefined,
+  )
 }
 
 /** The same elements computed from those of the one tensor that the table is computed from. */

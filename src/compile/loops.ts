@@ -1,4 +1,4 @@
-import { dependents, type Graph, inline, rebuild, topological } from '../graph/graph.ts'
+import { dependents, type Graph, inline, rebuild, topological, usesOf } from '../graph/graph.ts'
 import { constantValue, isPick, pick } from '../graph/leaves.ts'
 import { apply, is, madeFrom, type Node } from '../graph/node.ts'
 import { range, sizeOf } from '../graph/shape.ts'
@@ -152,10 +152,7 @@ interface Sum {
 /** The wanted carried values to which each step only adds something that is cheap to add up later. */
 function sumsOf({ body, captured, carried }: Loop, wanted: ReadonlySet<number>): ReadonlyMap<number, Sum> {
   const { parameters, results } = body
-  const uses = new Map<Node, number>()
-  const use = (node: Node): void => void uses.set(node, (uses.get(node) ?? 0) + 1)
-  for (const node of topological(results, () => false)) node.inputs.forEach(use)
-  results.forEach(use)
+  const uses = usesOf(results)
   const changing = new Set(dependents(results, parameters.slice(captured)))
   const atHand = new Set([
     ...parameters.slice(captured + carried),

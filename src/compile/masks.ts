@@ -1,10 +1,10 @@
 import type { Graph } from '../graph/graph.ts'
 import { constantValue } from '../graph/leaves.ts'
-import { apply, is, madeFrom, type Node, none } from '../graph/node.ts'
+import { apply, is, type Node, none } from '../graph/node.ts'
 import { like, select } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { movement } from '../ops/movement.ts'
-import { imagesOf, remade } from './remade.ts'
+import { rewritten } from './remade.ts'
 
 const isZero = (node: Node): boolean => Object.is(constantValue(node), 0)
 
@@ -27,18 +27,13 @@ export const spreads = new Map<object, Spread>()
 export function moveMasks(graph: Graph): Graph {
   /** By mask: the rectifier's result. */
   const rectified = new Map<Node, Node>()
-  const results = imagesOf(graph, graph.parameters, (node, inputs) => {
-    const made = remade(node, inputs)
-    const next = madeFrom(made, () =>
-      is(made, elementwise.select)
-        ? masked(made, rectified)
-        : is(made, movement.reduce_sum)
-          ? summed(made)
-          : undefined,
-    )
-    return next ?? made
-  })
-  return { ...graph, results }
+  return rewritten(graph, (made) =>
+    is(made, elementwise.select)
+      ? masked(made, rectified)
+      : is(made, movement.reduce_sum)
+        ? summed(made)
+        : undefined,
+  )
 }
 
 /** mask ? 0 : x, where the mask is of numbers that are not above 0. */

@@ -1,5 +1,5 @@
 import { type Graph, topological } from '../graph/graph.ts'
-import { Node } from '../graph/node.ts'
+import { madeFrom, Node } from '../graph/node.ts'
 
 /** The same operation on other operands of the same types; the node itself where nothing is another, unless `always`. */
 export function remade(
@@ -25,4 +25,13 @@ export function imagesOf(
   for (const node of topological(graph.results, (node) => images.has(node)))
     images.set(node, image(node, node.inputs.map(of)))
   return graph.results.map(of)
+}
+
+/** The graph with what `better` gives for a node, if anything, in place of that node on its new operands. */
+export function rewritten(graph: Graph, better: (made: Node, node: Node) => Node | undefined): Graph {
+  const results = imagesOf(graph, graph.parameters, (node, inputs) => {
+    const made = remade(node, inputs)
+    return madeFrom(made, () => better(made, node)) ?? made
+  })
+  return { ...graph, results }
 }

@@ -33,6 +33,15 @@ export function topological(results: readonly Node[], stop: (node: Node) => bool
   return found.reverse()
 }
 
+/** How often each node that `results` need is an operand or a result. */
+export function usesOf(results: readonly Node[]): Map<Node, number> {
+  const uses = new Map<Node, number>()
+  const use = (node: Node): void => void uses.set(node, (uses.get(node) ?? 0) + 1)
+  results.forEach(use)
+  for (const { inputs } of topological(results, () => false)) inputs.forEach(use)
+  return uses
+}
+
 /** What has to be computed for the values of `wanted`, operands first. */
 export const waitingFor = (wanted: readonly Node[]): Node[] => topological(wanted, (node) => node.computed)
 

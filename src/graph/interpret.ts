@@ -26,6 +26,13 @@ function compute(node: Node, inputs: readonly Value[]): Value {
   return value
 }
 
+/** The error for a value that `reader` wants and that does not exist. */
+export const unreadable = (reader: string): TraceError =>
+  new TraceError(
+    `${reader}: a value was read while a function is being traced (jit, vmap, scan ...), where it has none. ` +
+      'Use where(), cond() or whileLoop() instead of a JavaScript if or loop on it, or return it and read it outside.',
+  )
+
 /**
  * The reference interpreter: computes nodes in order, operation by operation, and keeps each value on its node.
  * Throws: TraceError where a value depends on a parameter that has none.
@@ -33,11 +40,7 @@ function compute(node: Node, inputs: readonly Value[]): Value {
 export function evaluate(order: readonly Node[]): void {
   for (const node of order) {
     if (node.computed) continue
-    if (node.abstract)
-      throw new TraceError(
-        `${node.op.name}: its value was read while a function is being traced (jit, vmap, scan ...), where it has none. ` +
-          'Use where(), cond() or whileLoop() instead of a JavaScript if or loop on it, or return it and read it outside.',
-      )
+    if (node.abstract) throw unreadable(node.op.name)
     settle(
       node,
       compute(

@@ -31,8 +31,8 @@ export class IndexError extends NablaError {
 export interface Gather {
   readonly axes: readonly number[]
   readonly batch: number
-  /** The loss whose targets the indices are: errors speak of its classes. */
-  readonly loss?: string
+  /** What an index is, as errors call it, where it is more than a place: `crossEntropy: class`. */
+  readonly what?: string
 }
 export interface Scatter extends Gather {
   readonly combine: Combine
@@ -49,12 +49,11 @@ export function outside(
   index: number,
   axis: number,
   shape: Shape,
-  { loss }: Gather,
+  { what }: Gather,
 ): IndexError {
-  const extent = shape[axis]!
   const named = index === -(2 ** 31) ? 'that is no whole number' : index
   return new IndexError(
-    `${loss ? `${loss}: class` : `${operation}: index`} ${named} along axis ${axis} of a tensor of shape [${shape.join(',')}]${loss ? `, which has ${extent} classes` : ''}: it must be from 0 to ${extent - 1}.`,
+    `${what ?? `${operation}: index`} ${named} along axis ${axis} of a tensor of shape [${shape.join(',')}]: it must be from 0 to ${shape[axis]! - 1}.`,
   )
 }
 
@@ -283,9 +282,9 @@ export function scatter(x: Node, updates: Node, indices: Node, { combine, ...pla
 }
 
 /** result[..., i, ...] = x[..., indices[..., i, ...], ...] along one axis; other extents of `indices` may be smaller. */
-export function takeAlong(x: Node, indices: Node, axis: number, named?: Pick<Gather, 'loss'>): Node {
+export function takeAlong(x: Node, indices: Node, axis: number, what: Pick<Gather, 'what'> = {}): Node {
   const { places, ...params } = placesAlong(x, indices, axis)
-  return gather(x, places, { ...params, ...named })
+  return gather(x, places, { ...params, ...what })
 }
 
 /** The places in x of `indices`, which speak of one axis. Axes before it go together where their extents are equal. */

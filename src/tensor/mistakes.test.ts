@@ -253,3 +253,23 @@ test('what came is told in few words, however large it is', () => {
 test('a gamma function of infinitely many variables is refused', () => {
   expect(() => x.multigammaln(Infinity)).toThrow('multigammaln: p is Infinity: it must be an integer >= 1.')
 })
+
+test('an error names the function that was called', () => {
+  expect(() => nabla.embedding(tensor([0.5]), x)).toThrow('embedding: the indices are f32[1]')
+  expect(() => nabla.bincount(tensor([1, 5]), 3).toArray()).toThrow(
+    'bincount: number 5 along axis 0 of a tensor of shape [3]: it must be from 0 to 2.',
+  )
+  for (const name of ['item', 'data', 'toArray', 'eval'] as const)
+    expect(() => nabla.jit((y: nabla.Tensor) => [y.sum()[name]()])(x)).toThrow(
+      `${name}: a value was read while`,
+    )
+})
+
+test('channels that stand last are sent to their place', () => {
+  const w = zeros([4, 3, 3, 3])
+  expect(() => nabla.conv2d(zeros([1, 8, 8, 3]), w)).toThrow(
+    / Channels that stand last go there by x\.moveaxis\(-1, 1\)\.$/,
+  )
+  expect(nabla.conv2d(zeros([1, 8, 8, 3]).moveaxis(-1, 1), w).shape).toEqual([1, 4, 6, 6])
+  expect(() => nabla.conv2d(zeros([1, 8, 8, 8]), w)).toThrow(/on both sides\.$/)
+})

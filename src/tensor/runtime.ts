@@ -1,5 +1,6 @@
 import type { TypedArray } from '../graph/dtype.ts'
 import { waitingFor } from '../graph/graph.ts'
+import { unreadable } from '../graph/interpret.ts'
 import type { Node } from '../graph/node.ts'
 import { theEngine } from './engine.ts'
 import { narrowest } from './narrowest.ts'
@@ -28,10 +29,10 @@ function computeWith(nodes: readonly Node[]): void {
     }
 }
 
-/** The elements of a node; they belong to it and must not be changed. */
-export function elementsOf(node: Node): TypedArray {
+/** The elements of a node, which `reader` asks for; they belong to it and must not be changed. */
+export function elementsOf(node: Node, reader = 'tensor'): TypedArray {
   if (!node.computed) {
-    if (node.abstract && !isTracing()) throw escaped(node)
+    if (node.abstract) throw isTracing() ? unreadable(reader) : escaped(node)
     computeWith([node])
   }
   return node.value as TypedArray

@@ -103,12 +103,12 @@ export class Tensor {
 
   /** The elements in row-major order, as a new typed array (a `Uint8Array` of 0 and 1 for bool). */
   data(): TypedArray {
-    return elementsOf(this.node).slice()
+    return elementsOf(this.node, 'data').slice()
   }
 
   /** The one element of a tensor of size 1; 0 or 1 for bool. Throws: ShapeError for another size. */
   item(): number {
-    const value = elementsOf(this.node)
+    const value = elementsOf(this.node, 'item')
     if (value.length !== 1)
       throw new ShapeError(
         'item',
@@ -120,12 +120,12 @@ export class Tensor {
 
   /** The elements as nested arrays; a number (or boolean) for a scalar. */
   toArray(): NestedArray {
-    return nested(elementsOf(this.node), this.shape, this.dtype)
+    return nested(elementsOf(this.node, 'toArray'), this.shape, this.dtype)
   }
 
   /** Computes the value now. */
   eval(): this {
-    elementsOf(this.node)
+    elementsOf(this.node, 'eval')
     return this
   }
 

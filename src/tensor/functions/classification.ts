@@ -62,7 +62,7 @@ const classOptions = { weight: undefined, ignoreIndex: -100, ...lossOptions } as
 
 /** What x holds for the classes that a loss names along an axis. */
 const atClasses = (loss: string, x: Tensor, classes: Tensor, axis: number): Tensor =>
-  new Tensor(takeAlong(x.node, classes.node, axis, { loss }))
+  new Tensor(takeAlong(x.node, classes.node, axis, { what: `${loss}: class` }))
 
 /** -weight*x at each target, and what it counts: the weight of its class, or 0 where it is ignored. */
 function weightedNll(

@@ -56,7 +56,7 @@ function checkGroups(
       operation,
       [x.shape, w.shape],
       `x is ${typeText(x.type)}, the kernel ${typeText(w.type)}, groups ${groups}: x has ${channels} channels, the kernel takes ${channelsOfW}; ` +
-        'they must be equal, and groups must divide the channels on both sides.',
+        `they must be equal, and groups must divide the channels on both sides.${x.shape.at(-1) === channelsOfW ? ' Channels that stand last go there by x.moveaxis(-1, 1).' : ''}`,
     )
 }
 

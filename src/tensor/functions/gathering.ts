@@ -48,7 +48,11 @@ export function take(x: TensorLike, indices: TensorLike, options?: { readonly ax
   const given = nodeOf(x)
   const node = axis === undefined ? reshape(given, [sizeOf(given.shape)]) : given
   const at = axis === undefined ? 0 : normalizeAxis('take', axis, node.shape.length)
-  const places = indexNode('take', indices, node.shape[at]!)
+  return new Tensor(slicesAt('take', node, at, indices))
+}
+
+function slicesAt(operation: string, node: Node, at: number, indices: TensorLike): Node {
+  const places = indexNode(operation, indices, node.shape[at]!)
   const found = gatherNode(node, column(places), { axes: [at], batch: 0 })
   const rank = places.shape.length
   // gather puts the places' axes first
@@ -57,7 +61,7 @@ export function take(x: TensorLike, indices: TensorLike, options?: { readonly ax
     ...range(rank),
     ...Array.from({ length: node.shape.length - 1 - at }, (_, i) => rank + at + i),
   ]
-  return new Tensor(permute(found, order))
+  return permute(found, order)
 }
 
 /** The slices along an axis at the places of a vector. */
@@ -193,7 +197,7 @@ export function embedding(
       [node.shape],
       `the table is ${typeText(node.type)}: it must be [rows, features].`,
     )
-  const rows = take(table, indices, { axis: 0 })
+  const rows = new Tensor(slicesAt('embedding', node, 0, indices))
   if (paddingIndex === undefined) return rows
   const places = new Tensor(indexNode('embedding', indices, node.shape[0]!))
   const padding = paddingIndex < 0 ? paddingIndex + node.shape[0]! : paddingIndex

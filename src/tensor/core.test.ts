@@ -40,6 +40,8 @@ test('importing all of the package gives the methods to the same tensors', async
   expect(Object.keys(whole)).toEqual(Object.keys(core))
   expect((x as unknown as { add(y: number): core.Tensor }).add(1).toArray()).toEqual([2, 3])
   expect(x.constructor).toBe(core.Tensor)
+  expect(x).toBeInstanceOf(Object)
+  expect(Object.hasOwn(x, 'add')).toBe(false)
   // what loops over the properties of a tensor, as a comparison of tests does, meets no method
   const met: string[] = []
   for (const name in x) met.push(name)

@@ -260,6 +260,12 @@ describe('the pace of a program', () => {
     shared(2, heldUp(1, 9), 5000, pace)
     expect(shared(2, () => 1, 2000, pace)).toBeGreaterThan(1400)
   })
+  test('is alone soon where it is disturbed after a calm time, however seldom it tried before', () => {
+    const pace = new Pace()
+    shared(3, heldUp(1, 3), 5000, pace)
+    shared(3, () => 1, 5000, pace)
+    expect(shared(2, heldUp(1, 9), 200, pace)).toBeLessThan(60)
+  })
   test('whose runs are long is alone where that is faster', () => {
     expect(shared(100, (run) => (run % 2 === 0 ? 200 : 90), 500)).toBeLessThan(40)
   })

@@ -150,8 +150,12 @@ describe('factorisations', () => {
       ]
       for (const a of [...made, ...others]) {
         const alone = single(a)
+        const whole = together(a)
         expect(alone.dtype).toBe(dtype)
-        expect(alone.data()).toEqual(together(a)[1].data())
+        expect(alone.data()).toEqual(whole[1].data())
+        // one side of the vectors is enough to want them
+        for (const side of [0, 2] as const)
+          expect(jit((x: Tensor) => linalg.svd(x)[side])(a).data()).toEqual(whole[side].data())
       }
     },
   )

@@ -53,7 +53,7 @@ export function take(x: TensorLike, indices: TensorLike, options?: { readonly ax
 
 function slicesAt(operation: string, node: Node, at: number, indices: TensorLike): Node {
   const places = indexNode(operation, indices, node.shape[at]!)
-  const found = gatherNode(node, column(places), { axes: [at], batch: 0 })
+  const found = gatherNode(node, column(places), { axes: [at], batch: 0, what: `${operation}: index` })
   const rank = places.shape.length
   // gather puts the places' axes first
   const order = [

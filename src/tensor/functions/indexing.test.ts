@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   arange,
   bincount,
+  embedding,
   gather,
   grad,
   index,
@@ -47,7 +48,10 @@ describe('indexing', () => {
     expect(() => index(grid(), 3)).toThrow(/index: place 3 along axis 0/)
     expect(() => index(grid(), 0, 0, 0)).toThrow(/3 indices/)
     expect(() => index(grid(), 'a:b')).toThrow(/not a slice/)
-    expect(() => take(grid(), [12]).toArray()).toThrow(/index 12 along axis 0/)
+    expect(() => take(grid(), [12]).toArray()).toThrow(/^take: index 12 along axis 0/)
+    expect(() => embedding(tensor([7], { dtype: 'int32' }), grid()).toArray()).toThrow(
+      /^embedding: index 7 along axis 0/,
+    )
     expect(() => take(grid(), tensor([0.5]))).toThrow(/must be integers/)
     expect(() => index([1, 2], [true, false, false])).toThrow(
       'index: a mask covers 3 places along axis 0 of f32[2]: it must cover all 2.',

@@ -6,7 +6,7 @@ const trialTime = 8
 const trialRuns = 3
 /** How much longer it takes to the next trial when one has lost, and the most, as a multiple of what a trial takes. */
 const growth = 4
-const longest = 64
+const longest = 16
 /** Runs were disturbed where their mean is so many times the least of them. */
 const disturbed = 1.25
 

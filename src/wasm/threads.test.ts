@@ -248,23 +248,26 @@ describe('the pace of a program', () => {
     expect(shared(1, () => 3, 1000)).toBe(1000)
   })
   test('is shared where that is disturbed and still faster than being alone', () => {
-    expect(shared(3, heldUp(1, 3), 5000)).toBeGreaterThan(4900)
+    expect(shared(3, heldUp(1, 3), 5000)).toBeGreaterThan(4800)
   })
   test('is alone where being disturbed costs more, and tries again now and then', () => {
     const count = shared(2, heldUp(1, 9), 5000)
     expect(count).toBeGreaterThan(20)
-    expect(count).toBeLessThan(100)
+    expect(count).toBeLessThan(300)
   })
   test('is shared again when nothing disturbs it any more', () => {
     const pace = new Pace()
     shared(2, heldUp(1, 9), 5000, pace)
-    expect(shared(2, () => 1, 2000, pace)).toBeGreaterThan(1400)
+    expect(shared(2, () => 1, 2000, pace)).toBeGreaterThan(1800)
+    const long = new Pace()
+    shared(9, heldUp(5, 40), 600, long)
+    expect(shared(9, () => 5, 300, long)).toBeGreaterThan(200)
   })
   test('is alone soon where it is disturbed after a calm time, however seldom it tried before', () => {
     const pace = new Pace()
     shared(3, heldUp(1, 3), 5000, pace)
     shared(3, () => 1, 5000, pace)
-    expect(shared(2, heldUp(1, 9), 200, pace)).toBeLessThan(60)
+    expect(shared(2, heldUp(1, 9), 200, pace)).toBeLessThan(40)
   })
   test('whose runs are long is alone where that is faster', () => {
     expect(shared(100, (run) => (run % 2 === 0 ? 200 : 90), 500)).toBeLessThan(40)

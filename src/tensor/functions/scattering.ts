@@ -175,7 +175,9 @@ export function bincount(x: TensorLike, size?: number | BincountOptions, how?: B
   const zero = constant(0, amounts.dtype, checkShape('bincount', [length]))
   return new Tensor(
     scatterNode(zero, amounts, reshape(node, [count, 1]), {
-      ...{ axes: [0], batch: 0, combine: 'add' },
+      axes: [0],
+      batch: 0,
+      combine: 'add',
       what: 'bincount: number',
     }),
   )

@@ -12,6 +12,9 @@ import {
 /** A row of float64 by its address. */
 export type Row = Local<'i32'>
 
+type Read = (row: number) => Expr<'v128'>
+type Write = (row: number, value: Expr<'v128'>) => void
+
 /** Pairs of elements that a turn of a loop takes. */
 const unrolled = 4
 
@@ -23,11 +26,7 @@ function along(
   f: FunctionBuilder,
   rows: readonly Row[],
   count: Operand<'i32'>,
-  body: (
-    read: (row: number) => Expr<'v128'>,
-    write: (row: number, value: Expr<'v128'>) => void,
-    turn: number,
-  ) => void,
+  body: (read: Read, write: Write, turn: number) => void,
 ): void {
   f.scope(() => {
     const length = f.copy(typeof count === 'number' ? i32.const(count) : count)
@@ -68,11 +67,7 @@ export function summed(
   f: FunctionBuilder,
   rows: readonly Row[],
   count: Operand<'i32'>,
-  term: (
-    read: (row: number) => Expr<'v128'>,
-    write: (row: number, value: Expr<'v128'>) => void,
-    sum: Local<'v128'>,
-  ) => Expr<'v128'>,
+  term: (read: Read, write: Write, sum: Local<'v128'>) => Expr<'v128'>,
 ): Local<'f64'> {
   const sums = Array.from({ length: unrolled }, () => f.copy(f64x2.splat(0)))
   along(f, rows, count, (read, write, k) => f.set(sums[k]!, term(read, write, sums[k]!)))

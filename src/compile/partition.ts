@@ -1,6 +1,6 @@
 import { isConstant, isParameter, isPick } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
-import { sizeOf, typeText } from '../graph/shape.ts'
+import { sizeOf } from '../graph/shape.ts'
 import type { Group } from './group.ts'
 import { CompileError } from './validate.ts'
 import { mappingKey, sharesMemory } from './view.ts'
@@ -22,7 +22,7 @@ export function ownerOf(node: Node, inMemory: (node: Node) => boolean): Node {
   return at
 }
 
-const nameOf = (node: Node): string => `${node.op.name}#${node.id} ${typeText(node.type)}`
+const nameOf = (node: Node): string => `${node.op.name}#${node.id} ${node}`
 
 /** One paragraph a group: its loops, what it computes and where, and what it writes. */
 export function printPartition({ groups }: Partition): string {

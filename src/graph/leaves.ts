@@ -1,7 +1,7 @@
 import { NablaError } from '../errors.ts'
 import { allocate, bytesOf, type DType, type TypedArray } from './dtype.ts'
 import { define, is, Node, nextMark, type Op, type Store, type Value } from './node.ts'
-import { type Shape, sizeOf, type TensorType, typeText } from './shape.ts'
+import { type Shape, sizeOf, type TensorType } from './shape.ts'
 
 /** A value was asked for that does not exist yet: the function is being traced. */
 export class TraceError extends NablaError {
@@ -138,4 +138,4 @@ export function settle(node: Node, value: Value | Store): void {
   } else if (!node.tracked) node.inputs = []
 }
 
-export const describe = (node: Node): string => `${node.op.name} ${typeText(node.type)}`
+export const describe = (node: Node): string => `${node.op.name} ${node}`

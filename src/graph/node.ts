@@ -1,6 +1,6 @@
 import type { DType, TypedArray } from './dtype.ts'
 import type { Graph } from './graph.ts'
-import type { Shape, TensorType } from './shape.ts'
+import { type Shape, type TensorType, typeText } from './shape.ts'
 
 /**
  * One row of the table of operations: everything that any pass needs to know of an operation.
@@ -162,6 +162,10 @@ export class Node<P = unknown> {
   }
   get type(): TensorType {
     return this.types[0]!
+  }
+  /** Its type, as errors tell it: `f32[3,4]`. */
+  toString(): string {
+    return typeText(this.type)
   }
 }
 

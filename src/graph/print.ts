@@ -22,15 +22,13 @@ export function printGraph(graph: Graph, indent = ''): string {
   const nameOf = (node: Node): string => {
     const name = names.get(node)
     if (name === undefined)
-      throw new NablaError(
-        `printGraph: the graph is not closed: it uses ${typeText(node.type)} from outside.`,
-      )
+      throw new NablaError(`printGraph: the graph is not closed: it uses ${node} from outside.`)
     return name
   }
   graph.parameters.forEach((node, i) => {
     names.set(node, `p${i}`)
   })
-  const head = graph.parameters.map((node) => `${nameOf(node)}: ${typeText(node.type)}`).join(', ')
+  const head = graph.parameters.map((node) => `${nameOf(node)}: ${node}`).join(', ')
   const lines = topological(graph.results, (node) => names.has(node)).map((node, i) => {
     names.set(node, `v${i}`)
     const types = node.op.multiple ? `(${node.types.map(typeText).join(', ')})` : typeText(node.type)

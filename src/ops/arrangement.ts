@@ -1,16 +1,7 @@
 import { allocate } from '../graph/dtype.ts'
 import { constant, constantValue, within } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import {
-  checkShape,
-  range,
-  type Shape,
-  ShapeError,
-  sameShape,
-  sizeOf,
-  stridesOf,
-  typeText,
-} from '../graph/shape.ts'
+import { checkShape, range, type Shape, ShapeError, sameShape, sizeOf, stridesOf } from '../graph/shape.ts'
 import type { Row } from './row.ts'
 import { readStrided } from './strided.ts'
 
@@ -24,7 +15,7 @@ export const arrangement = define({
         throw new ShapeError(
           'reshape',
           [x!.shape, shape],
-          `${typeText(x!.type)} has ${sizeOf(x!.shape)} elements, [${shape.join(',')}] has ${sizeOf(shape)}: they must be equal.`,
+          `${x} has ${sizeOf(x!.shape)} elements, [${shape.join(',')}] has ${sizeOf(shape)}: they must be equal.`,
         )
       return { dtype: x!.dtype, shape }
     },
@@ -45,7 +36,7 @@ export const arrangement = define({
         throw new ShapeError(
           'transpose',
           [x!.shape],
-          `permutation [${permutation.join(',')}] of ${typeText(x!.type)}: it must name each of the ${rank} axes once. swapaxes(a, b) exchanges two.`,
+          `permutation [${permutation.join(',')}] of ${x}: it must name each of the ${rank} axes once. swapaxes(a, b) exchanges two.`,
         )
       return { dtype: x!.dtype, shape: permutation.map((axis) => x!.shape[axis]!) }
     },

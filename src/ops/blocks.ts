@@ -1,7 +1,7 @@
 import { allocate, type TypedArray } from '../graph/dtype.ts'
 import { constant } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { range, type Shape, ShapeError, sizeOf, stridesOf, typeText } from '../graph/shape.ts'
+import { range, type Shape, ShapeError, sizeOf, stridesOf } from '../graph/shape.ts'
 import { add, like, maximum, minimum, zeros } from './arithmetic.ts'
 import { gather, scatter } from './indexing.ts'
 import { broadcastInDim, broadcastLeading, concatenate, iota, reshape } from './movement.ts'
@@ -23,7 +23,7 @@ export const blocks = define({
         throw new ShapeError(
           'dynamic_slice',
           [x!.shape, start!.shape],
-          `[${sizes.join(',')}] from ${typeText(x!.type)} at ${typeText(start!.type)}: start must be i32[${x!.shape.length}], sizes at most the extents.`,
+          `[${sizes.join(',')}] from ${x} at ${start}: start must be i32[${x!.shape.length}], sizes at most the extents.`,
         )
       return { dtype: x!.dtype, shape: sizes }
     },
@@ -57,7 +57,7 @@ export const blocks = define({
         throw new ShapeError(
           'dynamic_update_slice',
           [x!.shape, update!.shape],
-          `${typeText(update!.type)} into ${typeText(x!.type)} at ${typeText(start!.type)}: start must be i32[${x!.shape.length}], the update at most as large.`,
+          `${update} into ${x} at ${start}: start must be i32[${x!.shape.length}], the update at most as large.`,
         )
       return x!.type
     },

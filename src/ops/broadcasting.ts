@@ -1,16 +1,7 @@
 import { allocate, type DType, isFloat } from '../graph/dtype.ts'
 import { constant, constantValue } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import {
-  checkShape,
-  range,
-  type Shape,
-  ShapeError,
-  sameShape,
-  sizeOf,
-  stridesOf,
-  typeText,
-} from '../graph/shape.ts'
+import { checkShape, range, type Shape, ShapeError, sameShape, sizeOf, stridesOf } from '../graph/shape.ts'
 import { reshape } from './arrangement.ts'
 import type { Row } from './row.ts'
 import { readStrided, sumStrided } from './strided.ts'
@@ -35,7 +26,7 @@ export const broadcasting = define({
         throw new ShapeError(
           'broadcast_in_dim',
           [x!.shape, shape],
-          `${typeText(x!.type)} to [${shape.join(',')}] along axes [${axes.join(',')}]: each axis of the operand must map to ` +
+          `${x} to [${shape.join(',')}] along axes [${axes.join(',')}]: each axis of the operand must map to ` +
             'an increasing axis of the result with the same extent, or have extent 1.',
         )
       return { dtype: x!.dtype, shape }

@@ -1,6 +1,6 @@
 import { allocate, promote, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { range, type Shape, ShapeError, sizeOf, stridesOf, typeText } from '../graph/shape.ts'
+import { range, type Shape, ShapeError, sizeOf, stridesOf } from '../graph/shape.ts'
 import { broadcastLeading, inverse, moveAxis, permute } from './movement.ts'
 import { checkDomain, type Row } from './row.ts'
 import { readStrided } from './strided.ts'
@@ -30,7 +30,7 @@ export const contraction = define({
             throw new ShapeError(
               'dot_general',
               [a!.shape, b!.shape],
-              `a is ${typeText(a!.type)}, b is ${typeText(b!.type)}: axis ${axis} of a (${m}) is paired with axis ${pairs[1][i]} of b (${n}); ` +
+              `a is ${a}, b is ${b}: axis ${axis} of a (${m}) is paired with axis ${pairs[1][i]} of b (${n}); ` +
                 'paired axes must have equal extents.',
             )
         })

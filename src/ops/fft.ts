@@ -33,7 +33,7 @@ export const fourier = define({
         throw new ShapeError(
           'fft',
           [re!.shape, im!.shape],
-          `the real part is ${typeText(re!.type)}, the imaginary part ${typeText(im!.type)}: they must be of one type.`,
+          `the real part is ${re}, the imaginary part ${im}: they must be of one type.`,
         )
       return [re!.type, im!.type]
     },

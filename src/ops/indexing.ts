@@ -105,7 +105,7 @@ function checkIndices(operation: string, operand: Node, indices: Node, { axes, b
     throw new ShapeError(
       operation,
       [operand.shape, indices.shape],
-      `operand ${typeText(operand.type)}, indices ${typeText(indices.type)}: indices must be int32 with a last axis of ${axes.length} ` +
+      `operand ${operand}, indices ${indices}: indices must be int32 with a last axis of ${axes.length} ` +
         `and the same first ${batch} axes as the operand.`,
     )
 }
@@ -186,7 +186,7 @@ function inferScatter([x, updates, indices]: readonly Node[], params: Gather): T
     throw new ShapeError(
       'scatter',
       [x!.shape, updates!.shape],
-      `updates are ${typeText(updates!.type)}: for operand ${typeText(x!.type)} and indices ${typeText(indices!.type)} they must be ` +
+      `updates are ${updates}: for operand ${x} and indices ${indices} they must be ` +
         `${typeText(wanted)}.`,
     )
   return x!.type

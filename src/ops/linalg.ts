@@ -1,7 +1,7 @@
 import { allocate } from '../graph/dtype.ts'
 import { pick } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { ShapeError, sameShape, sizeOf, typeText } from '../graph/shape.ts'
+import { ShapeError, sameShape, sizeOf } from '../graph/shape.ts'
 import { add, like, multiply, negate, select, subtract, zeros } from './arithmetic.ts'
 import { batchAlike, batchTogether } from './batching.ts'
 import { evaluateAs } from './composed.ts'
@@ -56,7 +56,7 @@ function checkSystem(operation: string, [a, b]: readonly Node[]): void {
     throw new ShapeError(
       operation,
       [a!.shape, b!.shape],
-      `a is ${typeText(a!.type)}, b is ${typeText(b!.type)}: b must have the leading axes, the dtype and the ${rowsOf(a!)} rows of a.`,
+      `a is ${a}, b is ${b}: b must have the leading axes, the dtype and the ${rowsOf(a!)} rows of a.`,
     )
 }
 

@@ -1,6 +1,6 @@
 import { allocate, type TypedArray } from '../graph/dtype.ts'
 import type { Node, Value } from '../graph/node.ts'
-import { range, type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
+import { range, type Shape, ShapeError, sizeOf } from '../graph/shape.ts'
 import { add, equal, indicator, less, like, multiply, not, select } from './arithmetic.ts'
 import { batchedMatmul } from './contraction.ts'
 import { broadcastInDim, broadcastTo, concatenate, iota, moveAxis, narrow, reduceSum } from './movement.ts'
@@ -70,13 +70,13 @@ export function checkMatrix(operation: string, x: Node, square = false): void {
     throw new ShapeError(
       operation,
       [x.shape],
-      `the operand is ${typeText(x.type)}: it must be a matrix, or matrices along leading axes.`,
+      `the operand is ${x}: it must be a matrix, or matrices along leading axes.`,
     )
   if (square && rowsOf(x) !== columnsOf(x))
     throw new ShapeError(
       operation,
       [x.shape],
-      `the operand is ${typeText(x.type)}: its last two axes (${rowsOf(x)} and ${columnsOf(x)}) must be equal, a square matrix.`,
+      `the operand is ${x}: its last two axes (${rowsOf(x)} and ${columnsOf(x)}) must be equal, a square matrix.`,
     )
 }
 

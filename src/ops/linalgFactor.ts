@@ -1,7 +1,6 @@
 import { NablaError } from '../errors.ts'
 import { pick } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { typeText } from '../graph/shape.ts'
 import { add, divide, like, multiply, select, subtract } from './arithmetic.ts'
 import { batchAlike } from './batching.ts'
 import { triangularSolve } from './linalg.ts'
@@ -40,7 +39,7 @@ export class FactorError extends NablaError {
 
 const undetermined = (factors: string, a: Node, instead: string): FactorError =>
   new FactorError(
-    `${factors} of ${typeText(a.type)} has no derivative, because the last vectors are not determined. Use ${instead}.`,
+    `${factors} of ${a} has no derivative, because the last vectors are not determined. Use ${instead}.`,
   )
 
 /** Orthogonal factorisations; the last two axes are the matrix. */

@@ -1,5 +1,5 @@
 import { apply, define, type Node } from '../graph/node.ts'
-import { type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
+import { type Shape, ShapeError, sizeOf } from '../graph/shape.ts'
 import { batchAlike } from './batching.ts'
 import type { Row } from './row.ts'
 
@@ -34,11 +34,7 @@ export const random = define({
     constant: true,
     infer([key], { shape }) {
       if (key!.dtype !== 'uint32' || key!.shape.at(-1) !== 4)
-        throw new ShapeError(
-          'random_bits',
-          [key!.shape],
-          `the key is ${typeText(key!.type)}: it must be u32[..., 4].`,
-        )
+        throw new ShapeError('random_bits', [key!.shape], `the key is ${key}: it must be u32[..., 4].`)
       return { dtype: 'uint32', shape: [...key!.shape.slice(0, -1), ...shape] }
     },
     evaluate([key], { params }) {

@@ -1,6 +1,6 @@
 import { type DType, DTypeError, isFloat, kindOf } from '../graph/dtype.ts'
 import type { Node, Op } from '../graph/node.ts'
-import { ShapeError, sameShape, type TensorType, typeText } from '../graph/shape.ts'
+import { ShapeError, sameShape, type TensorType } from '../graph/shape.ts'
 
 /** A row before `define` has stamped its name on it. */
 export type Row<P> = Omit<Op<P>, 'name'> & { readonly name?: string }
@@ -45,13 +45,13 @@ export function sameTypes(operation: string, inputs: readonly Node[]): TensorTyp
       throw new ShapeError(
         operation,
         inputs.map((input) => input.shape),
-        `operands are ${typeText(first.type)} and ${typeText(other.type)}: their shapes must be equal.`,
+        `operands are ${first} and ${other}: their shapes must be equal.`,
       )
     if (first.dtype !== other.dtype)
       throw new DTypeError(
         operation,
         inputs.map((input) => input.dtype),
-        `operands are ${typeText(first.type)} and ${typeText(other.type)}: their dtypes must be equal.`,
+        `operands are ${first} and ${other}: their dtypes must be equal.`,
       )
   }
   return first.type

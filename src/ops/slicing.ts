@@ -1,7 +1,7 @@
 import { allocate } from '../graph/dtype.ts'
 import { constant, within } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { range, type Shape, ShapeError, sizeOf, stridesOf, typeText } from '../graph/shape.ts'
+import { range, type Shape, ShapeError, sizeOf, stridesOf } from '../graph/shape.ts'
 import { like, not, select } from './arithmetic.ts'
 import { allBatched } from './batching.ts'
 import { broadcastInDim, broadcastLeading, reduceSum } from './broadcasting.ts'
@@ -33,7 +33,7 @@ export const slicing = define({
         throw new ShapeError(
           'slice',
           [x!.shape],
-          `${typeText(x!.type)} from [${start.join(',')}] to [${limit.join(',')}] by [${step.join(',')}]: every axis needs ` +
+          `${x} from [${start.join(',')}] to [${limit.join(',')}] by [${step.join(',')}]: every axis needs ` +
             '0 <= start <= limit <= extent and step >= 1.',
         )
       return { dtype: x!.dtype, shape: start.map((s, i) => Math.ceil((limit[i]! - s) / step[i]!)) }
@@ -69,7 +69,7 @@ export const slicing = define({
         throw new ShapeError(
           'pad',
           [x!.shape],
-          `${typeText(x!.type)} by low [${low.join(',')}], high [${high.join(',')}], interior [${interior.join(',')}]: one number an ` +
+          `${x} by low [${low.join(',')}], high [${high.join(',')}], interior [${interior.join(',')}]: one number an ` +
             'axis, no interior below 0, and no axis may shrink below 0.',
         )
       if (value!.shape.length !== 0 || value!.dtype !== x!.dtype)
@@ -129,7 +129,7 @@ export const slicing = define({
           throw new ShapeError(
             'concatenate',
             inputs.map((input) => input.shape),
-            `operands are ${inputs.map((input) => typeText(input.type)).join(', ')}: apart from axis ${axis} their shapes must be equal.`,
+            `operands are ${inputs.join(', ')}: apart from axis ${axis} their shapes must be equal.`,
           )
         extent += shape[axis]!
       }

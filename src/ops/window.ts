@@ -1,6 +1,6 @@
 import { allocate, promote, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { range, type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
+import { range, type Shape, ShapeError, sizeOf } from '../graph/shape.ts'
 import { product } from './contraction.ts'
 import { moveAxis, permute, reshape, reverse } from './movement.ts'
 import { checkDomain, type Row } from './row.ts'
@@ -41,7 +41,7 @@ export const window = define({
         throw new ShapeError(
           'convolution',
           [x!.shape, w!.shape],
-          `operand ${typeText(x!.type)}, kernel ${typeText(w!.type)}, ${groups} groups: the operand must be [n, c, ...], the kernel ` +
+          `operand ${x}, kernel ${w}, ${groups} groups: the operand must be [n, c, ...], the kernel ` +
             '[o, c / groups, ...] with as many spatial axes, and groups must divide o.',
         )
       checkDomain('convolution', 'number', x!.dtype)

@@ -1,6 +1,6 @@
 import { allocate, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { type Shape, ShapeError, sameShape, sizeOf, typeText } from '../graph/shape.ts'
+import { type Shape, ShapeError, sameShape, sizeOf } from '../graph/shape.ts'
 import { batchTogether } from './batching.ts'
 import type { Row } from './row.ts'
 import { outputExtents, tapAlong, type WindowReduction } from './windowGeometry.ts'
@@ -18,7 +18,7 @@ function checkPlaces(operation: string, places: Node, wanted: Shape): void {
     throw new ShapeError(
       operation,
       [places.shape, wanted],
-      `places are ${typeText(places.type)}: they must be int32[${wanted.join(',')}], one a window.`,
+      `places are ${places}: they must be int32[${wanted.join(',')}], one a window.`,
     )
 }
 

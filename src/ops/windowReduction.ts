@@ -1,6 +1,6 @@
 import { allocate, type DType, isFloat, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
+import { type Shape, ShapeError, sizeOf } from '../graph/shape.ts'
 import { batchAlike } from './batching.ts'
 import { highest, lowest } from './extremes.ts'
 import { checkDomain, type Row } from './row.ts'
@@ -26,7 +26,7 @@ function inferShape(operation: string, x: Node, params: WindowReduction): Shape 
     throw new ShapeError(
       operation,
       [x.shape, window],
-      `window [${window.join(',')}] over ${typeText(x.type)}: it must be integers >= 1 for the last axes of the operand.`,
+      `window [${window.join(',')}] over ${x}: it must be integers >= 1 for the last axes of the operand.`,
     )
   checkMotion(operation, window.length, motion)
   return [...leading(x.shape, params), ...outputExtents(trailing(x.shape, params), window, params)]

@@ -21,7 +21,7 @@ export class AnomalyError extends NablaError {
     const at = line ? `at ${line}` : 'at an unknown place'
     const inputs = node.inputs.map((input) => typeText(input.type)).join(', ')
     super(
-      `${node.op.name}: gave ${value} at flat index ${index} of ${typeText(node.type)}, from finite operands (${inputs}), ${at}. ` +
+      `${node.op.name}: gave ${value} at flat index ${index} of ${node}, from finite operands (${inputs}), ${at}. ` +
         'Guard the operand (where, clip), or leave anomaly mode if this is intended.',
     )
     this.operation = node.op.name

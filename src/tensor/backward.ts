@@ -3,7 +3,7 @@ import { shown } from '../errors.ts'
 import { dependents, topological } from '../graph/graph.ts'
 import { constant } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
-import { ShapeError, sameShape, sizeOf, typeText } from '../graph/shape.ts'
+import { ShapeError, sameShape, sizeOf } from '../graph/shape.ts'
 import { add, convert, stopGradient } from '../ops/arithmetic.ts'
 import { optionsOf } from '../options.ts'
 import { DerivativeError } from '../transform/errors.ts'
@@ -130,7 +130,7 @@ export function gradients(
     if (gradient) return kept(gradient, createGraph)
     if (allowUnused) return undefined
     throw new DerivativeError(
-      `gradients: no output depends on input ${i}, ${typeText(sources[i]!.type)}. Leave it out, or allow it with { allowUnused: true }.`,
+      `gradients: no output depends on input ${i}, ${sources[i]}. Leave it out, or allow it with { allowUnused: true }.`,
     )
   })
   expectLoss(
@@ -159,13 +159,13 @@ function startOf(operation: string, node: Node, cotangent: TensorLike | undefine
     throw new ShapeError(
       operation,
       [node.shape],
-      `the tensor is ${typeText(node.type)}; a gradient needs one number. Reduce it (loss.mean()), or give a cotangent of shape [${node.shape.join(',')}].`,
+      `the tensor is ${node}; a gradient needs one number. Reduce it (loss.mean()), or give a cotangent of shape [${node.shape.join(',')}].`,
     )
   if (seed && !sameShape(seed.shape, node.shape))
     throw new ShapeError(
       operation,
       [node.shape, seed.shape],
-      `the cotangent is ${typeText(seed.type)}, the tensor ${typeText(node.type)}: their shapes must be equal.`,
+      `the cotangent is ${seed}, the tensor ${node}: their shapes must be equal.`,
     )
   return seed ? convert(seed, node.dtype) : constant(1, node.dtype, node.shape)
 }
@@ -173,14 +173,14 @@ function startOf(operation: string, node: Node, cotangent: TensorLike | undefine
 function requireTracked(operation: string, node: Node): void {
   if (!node.tracked)
     throw new DerivativeError(
-      `${operation}: ${typeText(node.type)} does not depend on a tensor that requires a gradient. Make one with { requiresGrad: true }.`,
+      `${operation}: ${node} does not depend on a tensor that requires a gradient. Make one with { requiresGrad: true }.`,
     )
 }
 
 function requireUnused(operation: string, node: Node, history: readonly Node[]): void {
   if (history.some(({ released }) => released))
     throw new DerivativeError(
-      `${operation}: the graph of this ${typeText(node.type)} was already used by another pass. ` +
+      `${operation}: the graph of this ${node} was already used by another pass. ` +
         'Use { retainGraph: true } the first time: backward(undefined, { retainGraph: true }).',
     )
 }
@@ -225,7 +225,7 @@ function checkHook(replaced: unknown, at: Node): Node {
     throw new ShapeError(
       'backward',
       [at.shape, node.shape],
-      `a hook returned ${typeText(node.type)} for the gradient of ${typeText(at.type)}: their shapes must be equal.`,
+      `a hook returned ${node} for the gradient of ${at}: their shapes must be equal.`,
     )
   return convert(node, at.dtype)
 }

@@ -51,7 +51,7 @@ function choose<A extends unknown[], R>(
     throw new ShapeError(
       operation,
       [node.shape],
-      `what chooses is ${typeText(node.type)}: it must be a scalar. For a choice for each element use where().`,
+      `what chooses is ${node}: it must be a scalar. For a choice for each element use where().`,
     )
   requireList(operation, branches)
   const traced = branches.map((branch) => traceBody(branch as never, operands, operation))
@@ -114,7 +114,7 @@ function looped<T>(
   const [result] = test.graph.results
   if (test.graph.results.length !== 1 || typeText(result!.type) !== 'bool[]')
     throw new NablaError(
-      `whileLoop: the condition returned ${test.graph.results.map((node) => typeText(node.type)).join(', ')}: it must return one bool (a comparison).`,
+      `whileLoop: the condition returned ${test.graph.results.join(', ')}: it must return one bool (a comparison).`,
     )
   const count = flat.leaves.length
   // Captured values stand before the carried ones.
@@ -142,7 +142,7 @@ function checkCarry(operation: string, { leaves, structure }: Flat, returned: st
     const came = body.results[i]!
     if (typeText(came.type) !== typeText(node.type))
       throw new NablaError(
-        `${operation}: carried value ${counted ? i - 1 : i} is ${typeText(node.type)} going in and ${typeText(came.type)} coming out of the body: ` +
+        `${operation}: carried value ${counted ? i - 1 : i} is ${node} going in and ${came} coming out of the body: ` +
           'they must be equal. Convert (astype) or reshape one of them.',
       )
   })

@@ -42,13 +42,13 @@ function scalarOf(operation: string, returned: unknown, hasAux: boolean): Tensor
     throw new ShapeError(
       operation,
       [value.shape],
-      `the function returned ${typeText(value.node.type)}; a gradient needs one number. Reduce it (loss.mean()), or use vjp with a cotangent of shape [${value.shape.join(',')}].`,
+      `the function returned ${value.node}; a gradient needs one number. Reduce it (loss.mean()), or use vjp with a cotangent of shape [${value.shape.join(',')}].`,
     )
   if (!isFloat(value.dtype))
     throw new DTypeError(
       operation,
       [value.dtype],
-      `the function returned ${typeText(value.node.type)}, which has no gradient: return a float (astype('float32')).`,
+      `the function returned ${value.node}, which has no gradient: return a float (astype('float32')).`,
     )
   return value
 }
@@ -140,7 +140,7 @@ export function matching(
       throw new ShapeError(
         operation,
         [node.shape, type.shape],
-        `the ${what} is ${typeText(node.type)}, and must be ${typeText(type)}.`,
+        `the ${what} is ${node}, and must be ${typeText(type)}.`,
       )
     return node.dtype === type.dtype ? node : convert(node, type.dtype)
   })

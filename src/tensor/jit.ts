@@ -5,7 +5,7 @@ import { allocate } from '../graph/dtype.ts'
 import { close, type Graph, inline } from '../graph/graph.ts'
 import { dataNode, parameter, settle } from '../graph/leaves.ts'
 import { type Node, recordsSources } from '../graph/node.ts'
-import { range, sameShape, typeText } from '../graph/shape.ts'
+import { range, sameShape } from '../graph/shape.ts'
 import { stopGradient } from '../ops/arithmetic.ts'
 import { call } from '../transform/control/call.ts'
 import { theEngine } from './engine.ts'
@@ -90,7 +90,7 @@ export function jit<A extends unknown[] = Tensor[], R = Tensor>(
     if (same && holds(last!)) return run(last!, same) as R
     const flat = flatten(args)
     const leaves = flat.leaves.map((leaf) => leaf.node)
-    const key = `${placed} ${flat.structure} ${leaves.map((node) => typeText(node.type)).join()}`
+    const key = `${placed} ${flat.structure} ${leaves.join()}`
     let compiled = cache.get(key)
     // the one used last stands at the end
     cache.delete(key)

@@ -1,6 +1,6 @@
 import { type DType, isFloat, shortName, type TypedArray } from '../graph/dtype.ts'
 import type { Node } from '../graph/node.ts'
-import { type Shape, stridesOf, typeText } from '../graph/shape.ts'
+import { type Shape, stridesOf } from '../graph/shape.ts'
 import { optionsOf } from '../options.ts'
 import { elementsOf } from './runtime.ts'
 
@@ -24,7 +24,7 @@ export function setPrintOptions(options: PrintOptions): void {
 
 /** As NumPy prints arrays: aligned columns, long axes shortened, scientific notation where sizes differ much. */
 export function printTensor({ node }: { readonly node: Node }): string {
-  if (node.abstract) return `tensor(<traced ${typeText(node.type)}>)`
+  if (node.abstract) return `tensor(<traced ${node}>)`
   const value = elementsOf(node)
   const type = `${shortName(node.dtype)}[${node.shape.join(',')}])`
   if (value.length === 0) return `tensor([], ${type}`

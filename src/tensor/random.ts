@@ -3,7 +3,7 @@ import { NablaError, requireInteger, requireShare } from '../errors.ts'
 import { type DType, isFloat } from '../graph/dtype.ts'
 import { constant, dataNode } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
-import { checkShape, type Shape, ShapeError, typeText } from '../graph/shape.ts'
+import { checkShape, type Shape, ShapeError } from '../graph/shape.ts'
 import { add, convert, like, maximum, multiply } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { concatenate, narrow, reshape } from '../ops/movement.ts'
@@ -51,7 +51,7 @@ function checkKey(operation: string, from: Key): Node {
     throw new ShapeError(
       `random.${operation}`,
       [node.shape],
-      `the key is ${typeText(node.type)}: it must be u32[4], made by random.key(seed) or one row of random.split(key).`,
+      `the key is ${node}: it must be u32[4], made by random.key(seed) or one row of random.split(key).`,
     )
   return node
 }

@@ -2,7 +2,6 @@ import { NablaError, requireFunction, shown } from '../errors.ts'
 import { DTypeError, isFloat } from '../graph/dtype.ts'
 import { topological } from '../graph/graph.ts'
 import type { Node } from '../graph/node.ts'
-import { typeText } from '../graph/shape.ts'
 import { stopGradient, trackedLeaf, zeros } from '../ops/arithmetic.ts'
 import { jvp } from '../transform/jvp.ts'
 import { vjp } from '../transform/vjp.ts'
@@ -45,7 +44,7 @@ export function runOn(
       throw new DTypeError(
         operation,
         [node.dtype],
-        `an argument to differentiate by is ${typeText(node.type)}: it must be float32 or float64. Convert it (astype('float32')), or leave it out with argnums.`,
+        `an argument to differentiate by is ${node}: it must be float32 or float64. Convert it (astype('float32')), or leave it out with argnums.`,
       )
     return trackedLeaf(node)
   })

@@ -2,7 +2,7 @@ import { NablaError, requireFunction } from '../errors.ts'
 import { type DType, DTypeError, isFloat, type TypedArray } from '../graph/dtype.ts'
 import { dataNode, TraceError } from '../graph/leaves.ts'
 import type { Node, Store } from '../graph/node.ts'
-import { type Shape, ShapeError, sameShape, sizeOf, typeText } from '../graph/shape.ts'
+import { type Shape, ShapeError, sameShape, sizeOf } from '../graph/shape.ts'
 import { stopGradient, trackedLeaf } from '../ops/arithmetic.ts'
 import { type NestedArray, nested } from './nested.ts'
 import { printTensor } from './print.ts'
@@ -113,7 +113,7 @@ export class Tensor {
       throw new ShapeError(
         'item',
         [this.shape],
-        `the tensor is ${typeText(this.node.type)}: item() reads one number. Use data() or toArray(), or index it first.`,
+        `the tensor is ${this.node}: item() reads one number. Use data() or toArray(), or index it first.`,
       )
     return value[0]!
   }
@@ -210,7 +210,7 @@ export class Variable extends Tensor {
       throw new ShapeError(
         'assign',
         [this.held.shape, node.shape],
-        `the variable is ${typeText(this.held.type)}, the value ${typeText(node.type)}: they must be equal. Reshape or convert the value.`,
+        `the variable is ${this.held}, the value ${node}: they must be equal. Reshape or convert the value.`,
       )
     if (!writeVariable(this, () => this.asHeld(node))) {
       limitUnfinished(this.held)

@@ -169,7 +169,7 @@ export function escaped(node: Node): TraceError {
   const from = topological([node], (other) => !other.abstract).find(isParameter)
   const { transform } = (from?.params ?? { transform: 'a transformation' }) as { transform: string }
   return new TraceError(
-    `a ${typeText(node.type)} was kept from inside a function that ${transform} traced, where it stands for a value that does not ` +
+    `a ${node} was kept from inside a function that ${transform} traced, where it stands for a value that does not ` +
       'exist: return it from the function, and use what the call gives.',
   )
 }

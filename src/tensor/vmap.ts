@@ -1,7 +1,7 @@
 import { NablaError, requireFunction } from '../errors.ts'
 import { parameter } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
-import { normalizeAxis, ShapeError, typeText } from '../graph/shape.ts'
+import { normalizeAxis, ShapeError } from '../graph/shape.ts'
 import { broadcastLeading, moveAxis } from '../ops/movement.ts'
 import { optionsOf } from '../options.ts'
 import { batch } from '../transform/batch.ts'
@@ -93,7 +93,7 @@ function batchFirst(
       throw new ShapeError(
         'vmap',
         [node.shape],
-        `argument leaf ${i} is ${typeText(node.type)}, a scalar without a batch axis: use null for it in inAxes.`,
+        `argument leaf ${i} is ${node}, a scalar without a batch axis: use null for it in inAxes.`,
       )
     const at = normalizeAxis('vmap', axis, node.shape.length)
     const extent = node.shape[at]!

@@ -1,4 +1,4 @@
-import { normalizeAxis, ShapeError, typeText } from '../../graph/shape.ts'
+import { normalizeAxis, ShapeError } from '../../graph/shape.ts'
 import { narrow, reshape } from '../../ops/movement.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, type TensorLike } from '../operands.ts'
@@ -141,7 +141,7 @@ export function prelu(x: TensorLike, slope: TensorLike): Tensor {
     throw new ShapeError(
       'prelu',
       [node.shape, weight.shape],
-      `x is ${typeText(node.type)}, the slope ${typeText(weight.type)}: it must be one number or one for each of the ${per} channels of axis 1.`,
+      `x is ${node}, the slope ${weight}: it must be one number or one for each of the ${per} channels of axis 1.`,
     )
   const shape = node.shape.map((_, axis) => (axis === 1 && rank > 1 ? channels : 1))
   return where(
@@ -160,7 +160,7 @@ export function glu(x: TensorLike, axis = -1): Tensor {
     throw new ShapeError(
       'glu',
       [node.shape],
-      `axis ${at} of ${typeText(node.type)} has ${extent} elements: it must have an even number.`,
+      `axis ${at} of ${node} has ${extent} elements: it must have an even number.`,
     )
   return multiply(
     new Tensor(narrow(node, at, 0, extent / 2)),

@@ -2,7 +2,7 @@ import '../../compile/bridge/subjects/places.ts'
 import '../../compile/bridge/subjects/resampling.ts'
 import { dataNode } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
-import { range, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
+import { range, ShapeError, sizeOf } from '../../graph/shape.ts'
 import { gather, takeAlong } from '../../ops/indexing.ts'
 import { broadcastInDim, moveAxis, reshape } from '../../ops/movement.ts'
 import { reduction } from '../../ops/reduction.ts'
@@ -29,7 +29,7 @@ function outputsOf(operation: string, x: Node, rank: number, size: AdaptiveSize)
     x.shape.length < rank + 1
       ? `it must have channels and ${rank} spatial axes.`
       : extents.includes(0) && 'no spatial axis may be empty.'
-  if (rule) throw new ShapeError(operation, [x.shape], `x is ${typeText(x.type)}: ${rule}`)
+  if (rule) throw new ShapeError(operation, [x.shape], `x is ${x}: ${rule}`)
   return perAxis(
     operation,
     'outputSize',

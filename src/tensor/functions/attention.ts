@@ -1,6 +1,6 @@
 import { requireFields } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
-import { broadcastShapes, ShapeError, typeText } from '../../graph/shape.ts'
+import { broadcastShapes, ShapeError } from '../../graph/shape.ts'
 import { optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
@@ -32,7 +32,7 @@ function weightsOf(operation: string, q: Tensor, k: Tensor, v: Tensor, options: 
     throw new ShapeError(
       operation,
       shapes,
-      `q is ${typeText(q.node.type)}, k ${typeText(k.node.type)}, v ${typeText(v.node.type)}: q and k need equal last axes, k and v equal last axes but one.`,
+      `q is ${q.node}, k ${k.node}, v ${v.node}: q and k need equal last axes, k and v equal last axes but one.`,
     )
   broadcastShapes(`${operation}, batches of q, k and v`, ...shapes.map((shape) => shape.slice(0, -2)))
   const { mask, causal, scale = 1 / Math.sqrt(q.shape.at(-1)!) } = options
@@ -126,7 +126,7 @@ export function multiHeadAttention(
     throw new ShapeError(
       'multiHeadAttention',
       [nodeOf(q).shape],
-      `q is ${typeText(nodeOf(q).type)}: it must have three axes, and ${heads} heads must divide its last one.`,
+      `q is ${nodeOf(q)}: it must have three axes, and ${heads} heads must divide its last one.`,
     )
   const apart = Array.isArray(inWeight) && inWeight[0] instanceof Tensor
   const matrices = apart ? (inWeight as Tensor[]) : split(inWeight as TensorLike, embed, 0)

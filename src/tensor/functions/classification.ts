@@ -1,6 +1,6 @@
 import '../../compile/bridge/subjects/places.ts'
 import { requireShare } from '../../errors.ts'
-import { ShapeError, typeText } from '../../graph/shape.ts'
+import { ShapeError } from '../../graph/shape.ts'
 import { takeAlong } from '../../ops/indexing.ts'
 import { iota } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
@@ -46,7 +46,7 @@ function checkTarget(name: string, x: Tensor, target: Tensor): void {
     throw new ShapeError(
       name,
       [x.shape, target.shape],
-      `x is ${typeText(x.node.type)}, the target ${typeText(target.node.type)}: class numbers must have the shape of x without its class axis, [${wanted.join(',')}].`,
+      `x is ${x.node}, the target ${target.node}: class numbers must have the shape of x without its class axis, [${wanted.join(',')}].`,
     )
 }
 

@@ -1,7 +1,7 @@
 import '../../compile/bridge/subjects/products.ts'
 import { requireInteger, requireList } from '../../errors.ts'
 import type { Node } from '../../graph/node.ts'
-import { broadcastShapes, normalizeAxis, range, ShapeError, typeText } from '../../graph/shape.ts'
+import { broadcastShapes, normalizeAxis, range, ShapeError } from '../../graph/shape.ts'
 import { batchedMatmul, dotGeneral } from '../../ops/contraction.ts'
 import { broadcastTo, reshape } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
@@ -21,7 +21,7 @@ export function matmul(a: TensorLike, b: TensorLike): Tensor {
     throw new ShapeError(
       'matmul',
       [x.shape, y.shape],
-      `a is ${typeText(x.type)}, b is ${typeText(y.type)}: a scalar has no rows or columns. Use multiply.`,
+      `a is ${x}, b is ${y}: a scalar has no rows or columns. Use multiply.`,
     )
   const left = x.shape.length === 1 ? reshape(x, [1, ...x.shape]) : x
   const right = y.shape.length === 1 ? reshape(y, [...y.shape, 1]) : y
@@ -31,7 +31,7 @@ export function matmul(a: TensorLike, b: TensorLike): Tensor {
     throw new ShapeError(
       'matmul',
       [x.shape, y.shape],
-      `a is ${typeText(x.type)}, b is ${typeText(y.type)}: the last axis of a (${k}) must equal ` +
+      `a is ${x}, b is ${y}: the last axis of a (${k}) must equal ` +
         `${y.shape.length === 1 ? 'the length' : 'the last axis but one'} of b (${right.shape.at(-2)}).` +
         (swapped ? ' matmul(a, b.swapaxes(-1, -2)) would fit.' : ''),
     )
@@ -63,7 +63,7 @@ const vectors = (name: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] =
     throw new ShapeError(
       name,
       nodes.map((node) => node.shape),
-      `a is ${typeText(nodes[0]!.type)}, b is ${typeText(nodes[1]!.type)}: two vectors${name === 'outer' ? '' : ' of one length'} are wanted.`,
+      `a is ${nodes[0]}, b is ${nodes[1]}: two vectors${name === 'outer' ? '' : ' of one length'} are wanted.`,
     )
   return nodes.map((node) => new Tensor(node)) as [Tensor, Tensor]
 }
@@ -143,7 +143,7 @@ const ofRank = (name: string, rank: number, x: TensorLike, which: string): Tenso
     throw new ShapeError(
       name,
       [node.shape],
-      `${which} is ${typeText(node.type)}: it must have ${rank} axes. Use matmul for others.`,
+      `${which} is ${node}: it must have ${rank} axes. Use matmul for others.`,
     )
   return new Tensor(node)
 }
@@ -217,7 +217,7 @@ export function linear(x: TensorLike, weight: TensorLike, bias?: TensorLike | nu
     throw new ShapeError(
       'linear',
       [input.shape, matrix.shape],
-      `x is ${typeText(input.type)}, the weight ${typeText(matrix.type)}: the last axis of x must equal the last axis of the weight [out, in].`,
+      `x is ${input}, the weight ${matrix}: the last axis of x must equal the last axis of the weight [out, in].`,
     )
   const product = new Tensor(
     dotGeneral(input, matrix, { contract: [[last], [matrix.shape.length - 1]], batch: [[], []] }),

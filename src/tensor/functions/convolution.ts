@@ -1,6 +1,6 @@
 import '../../compile/bridge/subjects/convolutions.ts'
 import type { Node } from '../../graph/node.ts'
-import { ShapeError, typeText } from '../../graph/shape.ts'
+import { ShapeError } from '../../graph/shape.ts'
 import { add } from '../../ops/arithmetic.ts'
 import { broadcastInDim, reverse } from '../../ops/movement.ts'
 import { convolution, exchange } from '../../ops/window.ts'
@@ -42,7 +42,7 @@ function checkGroups(
     throw new ShapeError(
       operation,
       [x.shape, w.shape],
-      `the kernel is ${typeText(w.type)}: it must have two axes of channels, then ${axisNames(rank)}.`,
+      `the kernel is ${w}: it must have two axes of channels, then ${axisNames(rank)}.`,
     )
   const channels = x.shape[1]!
   if (
@@ -55,7 +55,7 @@ function checkGroups(
     throw new ShapeError(
       operation,
       [x.shape, w.shape],
-      `x is ${typeText(x.type)}, the kernel ${typeText(w.type)}, groups ${groups}: x has ${channels} channels, the kernel takes ${channelsOfW}; ` +
+      `x is ${x}, the kernel ${w}, groups ${groups}: x has ${channels} channels, the kernel takes ${channelsOfW}; ` +
         `they must be equal, and groups must divide the channels on both sides.${x.shape.at(-1) === channelsOfW ? ' Channels that stand last go there by x.moveaxis(-1, 1).' : ''}`,
     )
 }
@@ -66,7 +66,7 @@ function withBias(operation: string, y: Node, bias: Node | undefined): Node {
     throw new ShapeError(
       operation,
       [bias.shape, y.shape],
-      `the bias is ${typeText(bias.type)}: it must have one number for each of the ${y.shape[1]} output channels.`,
+      `the bias is ${bias}: it must have one number for each of the ${y.shape[1]} output channels.`,
     )
   return add(y, broadcastInDim(bias, y.shape, [1]))
 }

@@ -3,7 +3,7 @@ import { requireInteger, requireList } from '../../errors.ts'
 import type { TypedArray } from '../../graph/dtype.ts'
 import { constant } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
-import { checkShape, normalizeAxis, range, ShapeError, typeText } from '../../graph/shape.ts'
+import { checkShape, normalizeAxis, range, ShapeError } from '../../graph/shape.ts'
 import { add, convert, equal, indicator, like, select, zeros } from '../../ops/arithmetic.ts'
 import { elementwise } from '../../ops/elementwise.ts'
 import { gather, IndexError } from '../../ops/indexing.ts'
@@ -79,7 +79,7 @@ export function diag(x: TensorLike, offset = 0): Tensor {
   throw new ShapeError(
     'diag',
     [node.shape],
-    `x is ${typeText(node.type)}: it must be a vector or a matrix. Use diagonal or diagEmbed.`,
+    `x is ${node}: it must be a vector or a matrix. Use diagonal or diagEmbed.`,
   )
 }
 
@@ -94,8 +94,7 @@ function triangle(
     requireInteger(name, 'offset', offset)
     const node = nodeOf(x)
     const { shape } = node
-    if (shape.length < 2)
-      throw new ShapeError(name, [shape], `x is ${typeText(node.type)}: it must have at least two axes.`)
+    if (shape.length < 2) throw new ShapeError(name, [shape], `x is ${node}: it must have at least two axes.`)
     const rows = iota('int32', shape, shape.length - 2)
     const inside = apply(
       op,

@@ -1,7 +1,7 @@
 import '../../compile/bridge/subjects/products.ts'
 import { NablaError } from '../../errors.ts'
 import type { Node } from '../../graph/node.ts'
-import { ShapeError, typeText } from '../../graph/shape.ts'
+import { ShapeError } from '../../graph/shape.ts'
 import { dotGeneral } from '../../ops/contraction.ts'
 import { broadcastInDim, permute, reduceSum, reshape } from '../../ops/movement.ts'
 import { promoted, type TensorLike } from '../operands.ts'
@@ -73,7 +73,7 @@ function takeDiagonals({ node, labels }: Term): Term {
       throw new ShapeError(
         'einsum',
         [node.shape],
-        `'${rest[i]}' stands for extents ${current.shape[i]} and ${current.shape[j]} of one operand, ${typeText(node.type)}: they must be equal.`,
+        `'${rest[i]}' stands for extents ${current.shape[i]} and ${current.shape[j]} of one operand, ${node}: they must be equal.`,
       )
     const [label] = rest.splice(j, 1)
     rest.splice(i, 1)

@@ -10,7 +10,6 @@ import {
   ShapeError,
   sizeOf,
   stridesOf,
-  typeText,
 } from '../../graph/shape.ts'
 import { add, convert, less, like, multiply, select } from '../../ops/arithmetic.ts'
 import { gather as gatherNode, takeAlong } from '../../ops/indexing.ts'
@@ -29,7 +28,7 @@ export function indexNode(operation: string, indices: TensorLike, extent: number
     throw new DTypeError(
       operation,
       [node.dtype],
-      `the indices are ${typeText(node.type)}: they must be integers. Use astype('int32').`,
+      `the indices are ${node}: they must be integers. Use astype('int32').`,
     )
   const places = convert(node, 'int32')
   return select(less(places, like(places, 0)), add(places, like(places, extent)), places)
@@ -85,7 +84,7 @@ export function takeAlongAxis(x: TensorLike, indices: TensorLike, axis: number):
     throw new ShapeError(
       'takeAlongAxis',
       [node.shape, places.shape],
-      `x is ${typeText(node.type)}, the indices ${typeText(places.type)}: both need the same number of axes.`,
+      `x is ${node}, the indices ${places}: both need the same number of axes.`,
     )
   const one = (shape: Shape): number[] => shape.with(at, 1)
   const common = broadcastShapes('takeAlongAxis', one(node.shape), one(places.shape))
@@ -112,7 +111,7 @@ export function checkExtents(operation: string, x: Node, indices: Node, axis: nu
     throw new ShapeError(
       operation,
       [x.shape, indices.shape],
-      `x is ${typeText(x.type)}, the indices ${typeText(indices.type)}: they need as many axes, and no larger extents but along axis ${axis}.`,
+      `x is ${x}, the indices ${indices}: they need as many axes, and no larger extents but along axis ${axis}.`,
     )
 }
 
@@ -127,7 +126,7 @@ export function labelsOf(target: TensorLike): Tensor {
 export function concrete(operation: string, node: Node, repair: string): TypedArray {
   if (node.abstract)
     throw new TraceError(
-      `${operation}: the size of the result depends on the values of ${typeText(node.type)}, which do not exist while a function ` +
+      `${operation}: the size of the result depends on the values of ${node}, which do not exist while a function ` +
         `is traced (as by jit). ${repair}.`,
     )
   return elementsOf(node)
@@ -192,11 +191,7 @@ export function embedding(
   const { paddingIndex } = optionsOf('embedding', options, { paddingIndex: undefined })
   const node = nodeOf(table)
   if (node.shape.length !== 2)
-    throw new ShapeError(
-      'embedding',
-      [node.shape],
-      `the table is ${typeText(node.type)}: it must be [rows, features].`,
-    )
+    throw new ShapeError('embedding', [node.shape], `the table is ${node}: it must be [rows, features].`)
   const rows = new Tensor(slicesAt('embedding', node, 0, indices))
   if (paddingIndex === undefined) return rows
   const places = new Tensor(indexNode('embedding', indices, node.shape[0]!))

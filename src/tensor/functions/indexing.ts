@@ -2,7 +2,7 @@ import '../../compile/bridge/subjects/blocks.ts'
 import { requireList, shown } from '../../errors.ts'
 import { dataNode } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
-import { broadcastShapes, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
+import { broadcastShapes, ShapeError, sizeOf } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
 import { type Combine, gather, IndexError, scatter } from '../../ops/indexing.ts'
 import { broadcastTo, concatenate, iota, permute, reshape, reverse, sliced } from '../../ops/movement.ts'
@@ -90,7 +90,7 @@ function entriesOf(x: Node, indices: readonly Index[]): Entry[] {
   const missing = x.shape.length - used
   if (missing < 0)
     throw new IndexError(
-      `index: ${used} indices for ${typeText(x.type)}, which has ${x.shape.length} axes: give at most one for each axis.`,
+      `index: ${used} indices for ${x}, which has ${x.shape.length} axes: give at most one for each axis.`,
     )
   const whole = Array.from({ length: missing }, (): Entry => ({ kind: 'slice', slice: {} }))
   const dots = entries.indexOf('...')
@@ -134,7 +134,7 @@ function basic(
       const { place } = entry
       if (!Number.isInteger(place) || place < -extent || place >= extent)
         throw new IndexError(
-          `index: place ${place} along axis ${axis} of ${typeText(x.type)}: it must be an integer from ${-extent} to ${extent - 1}.`,
+          `index: place ${place} along axis ${axis} of ${x}: it must be an integer from ${-extent} to ${extent - 1}.`,
         )
       const at = place < 0 ? place + extent : place
       start.push(at)
@@ -144,7 +144,7 @@ function basic(
       const { covered = extent } = entry
       if (covered !== extent)
         throw new IndexError(
-          `index: a mask covers ${covered} places along axis ${axis} of ${typeText(x.type)}: it must cover all ${extent}.`,
+          `index: a mask covers ${covered} places along axis ${axis} of ${x}: it must cover all ${extent}.`,
         )
       advanced.push({ axis: shape.length, places: indexNode('index', entry.places, extent) })
       start.push(0)
@@ -234,7 +234,7 @@ export function indexPut(
     throw new ShapeError(
       'indexPut',
       [places.shape, updates.shape],
-      `the values are ${typeText(updates.type)}, the place has shape [${places.shape.join(',')}]: they must broadcast to it.`,
+      `the values are ${updates}, the place has shape [${places.shape.join(',')}]: they must broadcast to it.`,
     )
   const count = sizeOf(places.shape)
   const flat = scatter(

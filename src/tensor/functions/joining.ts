@@ -1,6 +1,6 @@
 import '../../compile/bridge/subjects/blocks.ts'
 import { requireInteger, requireList } from '../../errors.ts'
-import { normalizeAxis, ShapeError, typeText } from '../../graph/shape.ts'
+import { normalizeAxis, ShapeError } from '../../graph/shape.ts'
 import { concatenate as concatenateNodes, narrow } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
 import { nodeOf, promoted, type TensorLike, toTensor } from '../operands.ts'
@@ -32,7 +32,7 @@ export function stack(tensors: readonly TensorLike[], axis = 0): Tensor {
       throw new ShapeError(
         'stack',
         [first.shape, node.shape],
-        `parts are ${typeText(first.type)} and ${typeText(node.type)}: all shapes must be equal.`,
+        `parts are ${first} and ${node}: all shapes must be equal.`,
       )
   return concatenate(
     nodes.map((node) => expandDims(new Tensor(node), at)),

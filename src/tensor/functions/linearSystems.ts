@@ -1,6 +1,6 @@
 import '../../compile/bridge/subjects/linear-algebra.ts'
 import type { Node } from '../../graph/node.ts'
-import { broadcastShapes, ShapeError, sameShape, typeText } from '../../graph/shape.ts'
+import { broadcastShapes, ShapeError, sameShape } from '../../graph/shape.ts'
 import * as rows from '../../ops/linalg.ts'
 import {
   checkMatrix,
@@ -41,7 +41,7 @@ function system(
     throw new ShapeError(
       operation,
       [matrix.shape, right.shape],
-      `a is ${typeText(matrix.type)}, b is ${typeText(right.type)}: b must have ${n} ${left ? 'rows' : 'columns'} (a vector of ${n}, or [..., ${left ? `${n}, k` : `k, ${n}`}]).`,
+      `a is ${matrix}, b is ${right}: b must have ${n} ${left ? 'rows' : 'columns'} (a vector of ${n}, or [..., ${left ? `${n}, k` : `k, ${n}`}]).`,
     )
   const lead = broadcastShapes(operation, leadOf(matrix), leadOf(whole))
   return { a: withLead(matrix, lead), b: withLead(whole, lead), vector, matrix }

@@ -1,4 +1,4 @@
-import { broadcastShapes, type Shape, ShapeError, typeText } from '../../graph/shape.ts'
+import { broadcastShapes, type Shape, ShapeError } from '../../graph/shape.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { nodeOf, operands, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
@@ -52,7 +52,7 @@ export function pair(name: string, a: TensorLike, b: TensorLike): [Tensor, Tenso
     throw new ShapeError(
       name,
       [x.shape, target.shape],
-      `x is ${typeText(x.type)}, the target ${typeText(target.type)}: broadcast to [${shape}] every one would meet every other. Give both one shape (target.reshape([${x.shape}])).`,
+      `x is ${x}, the target ${target}: broadcast to [${shape}] every one would meet every other. Give both one shape (target.reshape([${x.shape}])).`,
     )
   return nodes.map((node) => new Tensor(node)) as [Tensor, Tensor]
 }

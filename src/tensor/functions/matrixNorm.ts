@@ -1,6 +1,6 @@
 import '../../compile/bridge/subjects/linear-algebra.ts'
 import { NablaError } from '../../errors.ts'
-import { normalizeAxis, ShapeError, typeText } from '../../graph/shape.ts'
+import { normalizeAxis, ShapeError } from '../../graph/shape.ts'
 import { checkMatrix, columnsOf, rowsOf } from '../../ops/linalgBuilders.ts'
 import { defaultTolerance } from '../../ops/linalgFunctions.ts'
 import { moveAxis } from '../../ops/movement.ts'
@@ -56,7 +56,7 @@ export function matrixNorm(a: TensorLike, options?: MatrixNormOptions): Tensor {
     throw new ShapeError(
       'matrixNorm',
       [node.shape],
-      `axis is [${axis.join(',')}] of ${typeText(node.type)}: rows and columns must be two axes.`,
+      `axis is [${axis.join(',')}] of ${node}: rows and columns must be two axes.`,
     )
   const rowsLast = moveAxis(node, row, rank - 1)
   const ordered = moveAxis(rowsLast, column > row ? column - 1 : column, rank - 1)
@@ -88,7 +88,7 @@ export function cond(a: TensorLike, ord: MatrixOrder = 2): Tensor {
     throw new ShapeError(
       'cond',
       [node.shape],
-      `the matrix is ${typeText(node.type)}: one without elements has no condition number.`,
+      `the matrix is ${node}: one without elements has no condition number.`,
     )
   if (ord === 2 || ord === -2) {
     const s = svdvals(new Tensor(node))

@@ -1,6 +1,6 @@
 import '../../compile/bridge/subjects/linear-algebra.ts'
 import type { Node } from '../../graph/node.ts'
-import { broadcastShapes, ShapeError, typeText } from '../../graph/shape.ts'
+import { broadcastShapes, ShapeError } from '../../graph/shape.ts'
 import * as rows from '../../ops/linalg.ts'
 import { checkMatrix, columnsOf, diagonalOf, leadOf, withLead } from '../../ops/linalgBuilders.ts'
 import { reshape } from '../../ops/movement.ts'
@@ -19,7 +19,7 @@ export function multivariateNormalLogpdf(x: TensorLike, mean: TensorLike, covari
     throw new ShapeError(
       'multivariateNormalLogpdf',
       [point.shape, matrix.shape],
-      `x - mean is ${typeText(away.type)}, the covariance ${typeText(matrix.type)}: x and mean must have ${n} numbers on their last axis.`,
+      `x - mean is ${away}, the covariance ${matrix}: x and mean must have ${n} numbers on their last axis.`,
     )
   const column = reshape(away, [...away.shape, 1])
   const l = rows.cholesky(matrix)

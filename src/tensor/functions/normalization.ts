@@ -1,4 +1,4 @@
-import { range, type Shape, ShapeError, typeText } from '../../graph/shape.ts'
+import { range, type Shape, ShapeError } from '../../graph/shape.ts'
 import { optionsOf } from '../../options.ts'
 import { floatNode, noGrad, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor, Variable } from '../tensor.ts'
@@ -46,7 +46,7 @@ function lastAxes(name: string, x: Tensor, normalized: number | Shape): number[]
     throw new ShapeError(
       name,
       [x.shape, shape],
-      `x is ${typeText(x.node.type)}: its last axes must be the normalized shape [${shape.join(',')}].`,
+      `x is ${x.node}: its last axes must be the normalized shape [${shape.join(',')}].`,
     )
   return range(shape.length, x.ndim - shape.length)
 }
@@ -97,11 +97,7 @@ export function batchNorm(x: TensorLike, options?: BatchNormOptions): Tensor {
   })
   const given = new Tensor(floatNode(x))
   if (given.ndim < 2)
-    throw new ShapeError(
-      'batchNorm',
-      [given.shape],
-      `x is ${typeText(given.node.type)}: it must be [batch, channels, ...].`,
-    )
+    throw new ShapeError('batchNorm', [given.shape], `x is ${given.node}: it must be [batch, channels, ...].`)
   const shape = perChannel(given)
   const axes = [0, ...range(given.ndim - 2, 2)]
   if (
@@ -149,7 +145,7 @@ export function instanceNorm(x: TensorLike, options?: AffineOptions): Tensor {
     throw new ShapeError(
       'instanceNorm',
       [given.shape],
-      `x is ${typeText(given.node.type)}: it must be [batch, channels, ...] with at least one more axis.`,
+      `x is ${given.node}: it must be [batch, channels, ...] with at least one more axis.`,
     )
   return affine(whiten(given, range(given.ndim - 2, 2), eps), scaling, perChannel(given))
 }
@@ -163,7 +159,7 @@ export function groupNorm(x: TensorLike, groups: number, options?: AffineOptions
     throw new ShapeError(
       'groupNorm',
       [given.shape],
-      `x is ${typeText(given.node.type)}: its channels (axis 1) must divide into ${groups} groups.`,
+      `x is ${given.node}: its channels (axis 1) must divide into ${groups} groups.`,
     )
   const grouped = reshape(given, [batch!, groups, channels! / groups, ...given.shape.slice(2)])
   const normal = whiten(grouped, range(grouped.ndim - 2, 2), eps)

@@ -1,7 +1,7 @@
 import '../../compile/bridge/subjects/sorting.ts'
 import { requireShare } from '../../errors.ts'
 import { constant } from '../../graph/leaves.ts'
-import { normalizeAxis, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
+import { normalizeAxis, ShapeError, sizeOf } from '../../graph/shape.ts'
 import { concatenate, narrow, reshape } from '../../ops/movement.ts'
 import { checkNotEmpty } from '../../ops/reduction.ts'
 import { sort as sortNode } from '../../ops/sorting.ts'
@@ -257,7 +257,7 @@ export function searchsorted(
     throw new ShapeError(
       'searchsorted',
       [table.shape],
-      `the sorted tensor is ${typeText(table.node.type)}: it must be a vector.`,
+      `the sorted tensor is ${table.node}: it must be a vector.`,
     )
   const wanted = toTensor(values)
   const count = table.size

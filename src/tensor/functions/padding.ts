@@ -2,7 +2,7 @@ import '../../compile/bridge/subjects/blocks.ts'
 import { requireList, shown } from '../../errors.ts'
 import { dataNode } from '../../graph/leaves.ts'
 import { apply, type Node } from '../../graph/node.ts'
-import { ShapeError, typeText } from '../../graph/shape.ts'
+import { ShapeError } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
 import { movement } from '../../ops/movement.ts'
 import { checkWord, optionsOf } from '../../options.ts'
@@ -25,7 +25,7 @@ function widths(x: Node, width: PadWidth): [number, number][] {
       throw new ShapeError(
         'pad',
         [x.shape],
-        `${flat.length} numbers for ${typeText(x.type)}: give two for each padded axis, the last axis first.`,
+        `${flat.length} numbers for ${x}: give two for each padded axis, the last axis first.`,
       )
     for (let axis = 0; axis < rank; axis++) {
       const from = 2 * (rank - 1 - axis)
@@ -38,7 +38,7 @@ function widths(x: Node, width: PadWidth): [number, number][] {
     throw new ShapeError(
       'pad',
       [x.shape],
-      `${given.length} pairs for ${typeText(x.type)}: give [before, after] for each axis.`,
+      `${given.length} pairs for ${x}: give [before, after] for each axis.`,
     )
   return given.map(([before, after]) => [before, after])
 }
@@ -95,7 +95,7 @@ export function pad(
       throw new ShapeError(
         'pad',
         [node.shape],
-        `axis ${axis} of ${typeText(node.type)} by ${before} and ${after}: it cannot have ${count} elements${extent === 0 ? ' made of none' : ''}.`,
+        `axis ${axis} of ${node} by ${before} and ${after}: it cannot have ${count} elements${extent === 0 ? ' made of none' : ''}.`,
       )
     const places = Int32Array.from({ length: count }, (_, i) => source(i - before, extent))
     padded = take(padded, new Tensor(dataNode({ dtype: 'int32', shape: [count] }, places)), { axis })

@@ -1,4 +1,4 @@
-import { ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
+import { ShapeError, sizeOf } from '../../graph/shape.ts'
 import { add } from '../../ops/arithmetic.ts'
 import { concatenate, narrow, pad, permute, reshape, sliced } from '../../ops/movement.ts'
 import { outputExtents } from '../../ops/windowGeometry.ts'
@@ -89,7 +89,7 @@ export function fold(
       throw new ShapeError(
         'fold',
         [columns.shape],
-        `x is ${typeText(columns.type)}: a window [${window.join(',')}] over [${extents.join(',')}] has ${taps.length} taps and ` +
+        `x is ${columns}: a window [${window.join(',')}] over [${extents.join(',')}] has ${taps.length} taps and ` +
           `${sizeOf(places)} places (${places.join(' x ')}), so x must be [n, channels * ${taps.length}, ${sizeOf(places)}].`,
       )
     const c = rows / taps.length
@@ -123,7 +123,7 @@ export function pixelShuffle(x: TensorLike, upscaleFactor: number): Tensor {
     throw new ShapeError(
       'pixelShuffle',
       [node.shape],
-      `x is ${typeText(node.type)}, upscaleFactor ${r}: x must be [..., channels, h, w] with channels divisible by ${r * r}.`,
+      `x is ${node}, upscaleFactor ${r}: x must be [..., channels, h, w] with channels divisible by ${r * r}.`,
     )
   const k = lead.length
   const order = [...lead.keys(), k, k + 3, k + 1, k + 4, k + 2]
@@ -141,7 +141,7 @@ export function pixelUnshuffle(x: TensorLike, downscaleFactor: number): Tensor {
     throw new ShapeError(
       'pixelUnshuffle',
       [node.shape],
-      `x is ${typeText(node.type)}, downscaleFactor ${r}: x must be [..., channels, h, w] with h and w divisible by ${r}.`,
+      `x is ${node}, downscaleFactor ${r}: x must be [..., channels, h, w] with h and w divisible by ${r}.`,
     )
   const k = lead.length
   const order = [...lead.keys(), k, k + 2, k + 4, k + 1, k + 3]

@@ -1,6 +1,6 @@
 import { requireFields, requireList } from '../../errors.ts'
 import type { TypedArray } from '../../graph/dtype.ts'
-import { ShapeError, typeText } from '../../graph/shape.ts'
+import { ShapeError } from '../../graph/shape.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { scan } from '../control.ts'
 import { arange } from '../creation.ts'
@@ -105,7 +105,7 @@ function gatesOf(name: string, sums: Tensor, count: number, h: TensorLike): Tens
     throw new ShapeError(
       name,
       [sums.shape, nodeOf(h).shape],
-      `the weights give ${sums.shape.at(-1)} numbers for the state ${typeText(nodeOf(h).type)}: it must be ${count} gates of ${hidden}.`,
+      `the weights give ${sums.shape.at(-1)} numbers for the state ${nodeOf(h)}: it must be ${count} gates of ${hidden}.`,
     )
   return split(sums, hidden, -1)
 }
@@ -193,7 +193,7 @@ function within(operation: string, x: Tensor, lengths: Tensor): Tensor {
     throw new ShapeError(
       operation,
       [x.shape, lengths.shape],
-      `lengths is ${typeText(lengths.node.type)}: it must be one number for each of the ${batch} sequences, [${batch}].`,
+      `lengths is ${lengths.node}: it must be one number for each of the ${batch} sequences, [${batch}].`,
     )
   // what is not known yet is not asked for: a trace has no values, and a lazy one would take a program of its own
   const known = lengths.node.atHand as TypedArray | undefined

@@ -1,5 +1,5 @@
 import '../../compile/bridge/subjects/resampling.ts'
-import { range, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
+import { range, ShapeError, sizeOf } from '../../graph/shape.ts'
 import { resample, type Taps } from '../../ops/resample.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
@@ -89,7 +89,7 @@ export function interpolate(x: TensorLike, options: InterpolateOptions): Tensor 
   })
   const rank = given.shape.length - 2
   const fail = (rule: string): ShapeError => new ShapeError('interpolate', [given.shape], rule)
-  const xIs = `x is ${typeText(given.type)}`
+  const xIs = `x is ${given}`
   checkWord('interpolate', 'mode', mode, Object.keys(rankOfMode))
   const wanted = rankOfMode[mode]
   if (rank < 1 || rank > 3 || (wanted && wanted !== rank))

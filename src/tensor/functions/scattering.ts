@@ -1,7 +1,7 @@
 import '../../compile/bridge/subjects/places.ts'
 import { constant } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
-import { checkShape, normalizeAxis, ShapeError, sizeOf, typeText } from '../../graph/shape.ts'
+import { checkShape, normalizeAxis, ShapeError, sizeOf } from '../../graph/shape.ts'
 import { convert, like, select } from '../../ops/arithmetic.ts'
 import { type Combine, type Gather, placesAlong, scatter as scatterNode } from '../../ops/indexing.ts'
 import { broadcastTo, narrow, permute, reshape } from '../../ops/movement.ts'
@@ -47,7 +47,7 @@ function prepare(
     throw new ShapeError(
       name,
       [values.shape, places.shape],
-      `the source is ${typeText(values.type)}, the indices ${typeText(places.type)}: the source needs at least their extents, or be one number.`,
+      `the source is ${values}, the indices ${places}: the source needs at least their extents, or be one number.`,
     )
   const used =
     values.shape.length === 0

@@ -1,13 +1,5 @@
 import { requireInteger, requireList } from '../../errors.ts'
-import {
-  broadcastShapes,
-  normalizeAxis,
-  range,
-  type Shape,
-  ShapeError,
-  sizeOf,
-  typeText,
-} from '../../graph/shape.ts'
+import { broadcastShapes, normalizeAxis, range, type Shape, ShapeError, sizeOf } from '../../graph/shape.ts'
 import {
   broadcastTo as broadcastNode,
   concatenate,
@@ -32,7 +24,7 @@ export function reshape(x: TensorLike, ...shape: (number | Shape)[]): Tensor {
     throw new ShapeError(
       'reshape',
       [node.shape, wanted],
-      `${typeText(node.type)} to [${wanted.join(',')}]: one extent may be -1, and the others must divide ${sizeOf(node.shape)}.`,
+      `${node} to [${wanted.join(',')}]: one extent may be -1, and the others must divide ${sizeOf(node.shape)}.`,
     )
   return new Tensor(
     reshapeNode(
@@ -176,7 +168,7 @@ export function broadcastTo(x: TensorLike, ...extents: (number | Shape)[]): Tens
     throw new ShapeError(
       'broadcastTo',
       [node.shape, shape],
-      `${typeText(node.type)} to [${shape.join(',')}]: only axes of extent 1 and new first axes can be repeated.`,
+      `${node} to [${shape.join(',')}]: only axes of extent 1 and new first axes can be repeated.`,
     )
   return new Tensor(broadcastNode(node, full))
 }

@@ -1,6 +1,6 @@
 import { shown } from '../../errors.ts'
 import type { Node } from '../../graph/node.ts'
-import { ShapeError, typeText } from '../../graph/shape.ts'
+import { ShapeError } from '../../graph/shape.ts'
 import { reshape } from '../../ops/movement.ts'
 import { outputExtents, reach, type WindowMotion } from '../../ops/windowGeometry.ts'
 import { Tensor } from '../tensor.ts'
@@ -76,7 +76,7 @@ export function checkFits(operation: string, x: Node, window: readonly number[],
     throw new ShapeError(
       operation,
       [x.shape, window],
-      `x is ${typeText(x.type)}, the window [${window.join(',')}]: along spatial axis ${axis} it reaches over ` +
+      `x is ${x}, the window [${window.join(',')}]: along spatial axis ${axis} it reaches over ` +
         `${reach(window[axis]!, dilation)}${dilation > 1 ? ` (${window[axis]} taps, dilation ${dilation})` : ''}, but x with its padding has ` +
         `${has}. Use a smaller window or more padding.`,
     )
@@ -99,7 +99,7 @@ export function withBatch<T extends readonly Node[]>(
     throw new ShapeError(
       operation,
       [x.shape],
-      `x is ${typeText(x.type)}: it must be [batch, channels, ${axes}] or [channels, ${axes}].`,
+      `x is ${x}: it must be [batch, channels, ${axes}] or [channels, ${axes}].`,
     )
   const alone = x.shape.length === rank + 1
   const made = f(alone ? reshape(x, [1, ...x.shape]) : x)

@@ -5,7 +5,7 @@ import { inline } from '../../graph/graph.ts'
 import { runGraph } from '../../graph/interpret.ts'
 import { constant, parameter, results as resultsOf } from '../../graph/leaves.ts'
 import { apply, define, type Node } from '../../graph/node.ts'
-import { type TensorType, typeText } from '../../graph/shape.ts'
+import type { TensorType } from '../../graph/shape.ts'
 import { equal, maximum, minimum, select, zeros } from '../../ops/arithmetic.ts'
 import { broadcastInDim } from '../../ops/movement.ts'
 import type { Row } from '../../ops/row.ts'
@@ -93,9 +93,9 @@ export const branching = define({
   case: {
     multiple: true,
     infer([index, ...operands], { branches }) {
-      const signature = branches[0]!.results.map((node) => typeText(node.type)).join(', ')
+      const signature = branches[0]!.results.join(', ')
       for (const branch of branches) {
-        const other = branch.results.map((node) => typeText(node.type)).join(', ')
+        const other = branch.results.join(', ')
         if (other !== signature)
           throw new NablaError(
             `cond: the branches return (${signature}) and (${other}): all branches must return the same types.`,
@@ -106,7 +106,7 @@ export const branching = define({
           )
       }
       if (index!.dtype !== 'int32' || index!.shape.length > 0)
-        throw new NablaError(`cond: the index is ${typeText(index!.type)}: it must be a scalar int32.`)
+        throw new NablaError(`cond: the index is ${index}: it must be a scalar int32.`)
       return branches[0]!.results.map((node) => node.type)
     },
     evaluate([index, ...operands], { params }) {

@@ -45,7 +45,7 @@ export const scanning = define({
       inputs.slice(captured, captured + carried).forEach((input, i) => {
         if (typeText(input.type) !== typeText(types[i]!))
           throw new NablaError(
-            `scan: carried value ${i} is ${typeText(input.type)} going in and ${typeText(types[i]!)} coming out of the body.`,
+            `scan: carried value ${i} is ${input} going in and ${typeText(types[i]!)} coming out of the body.`,
           )
       })
       return types.map((type, i) => (i < carried ? type : stacked(type, length)))

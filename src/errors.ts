@@ -3,8 +3,16 @@
  * it broke, and the repair; a subclass carries the same data as fields.
  */
 export class NablaError extends Error {
-  override get name(): string {
+  /** The name of its class, stated: those of classes do not outlive a minifier. */
+  protected get kind(): string {
     return 'NablaError'
+  }
+  /** Stands on the class, so that it heads the stack. It can be assigned to, as that of any error. */
+  override get name(): string {
+    return this.kind
+  }
+  override set name(value: string) {
+    Object.defineProperty(this, 'name', { value, writable: true, configurable: true })
   }
 }
 
@@ -60,7 +68,7 @@ export function requireFunction(operation: string, f: unknown, what?: string): v
 
 /** A tensor finds no room, in the engine's heap or (with a limit of 0) in the host's memory; the engine works on afterwards. */
 export class OutOfMemoryError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'OutOfMemoryError'
   }
   readonly owner: string

@@ -2,7 +2,7 @@ import { NablaError, shown } from './errors.ts'
 
 /** What was given in the place of options is none, names one that the operation does not have, or is a word that it does not know. */
 export class OptionError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'OptionError'
   }
   readonly operation: string

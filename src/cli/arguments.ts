@@ -3,7 +3,7 @@ import { NablaError } from '../errors.ts'
 
 /** Input that the user can mend: exit code 2. */
 export class UsageError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'UsageError'
   }
 }

@@ -5,7 +5,7 @@ import { typeText } from '../graph/shape.ts'
 
 /** A pass of the compiler broke a rule of graphs. */
 export class CompileError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'CompileError'
   }
 }

@@ -2,7 +2,7 @@ import { NablaError } from '../errors.ts'
 
 /** Data that is not what it should be: wrong lengths, a broken file. */
 export class DataError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'DataError'
   }
   readonly subject: string

@@ -4,7 +4,7 @@ import { sizeOf } from '../graph/shape.ts'
 
 /** A file that is not a whole IDX file. */
 export class IdxError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'IdxError'
   }
   readonly file: string

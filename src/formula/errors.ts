@@ -2,7 +2,7 @@ import { NablaError } from '../errors.ts'
 
 /** A text that is not a formula: where, what came, and what was expected. `frame` shows the place with a caret. */
 export class ParseError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'ParseError'
   }
   readonly text: string
@@ -42,7 +42,7 @@ export function placeText(text: string, offset: number): string {
 
 /** A computation that would exceed a stated bound; `limit` names the bound, `maximum` is its value. */
 export class LimitError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'LimitError'
   }
   readonly limit: string

@@ -11,7 +11,7 @@ export type NumericArray = TypedArray | Int8Array | Int16Array | Uint16Array | U
 
 /** A dtype that an operation does not take, or two that do not go together. */
 export class DTypeError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'DTypeError'
   }
   readonly operation: string

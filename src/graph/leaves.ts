@@ -5,7 +5,7 @@ import { type Shape, sizeOf, type TensorType } from './shape.ts'
 
 /** A value was asked for that does not exist yet: the function is being traced. */
 export class TraceError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'TraceError'
   }
 }

@@ -12,7 +12,7 @@ export interface TensorType {
 
 /** Shapes or axes that break an operation's rule. */
 export class ShapeError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'ShapeError'
   }
   readonly operation: string

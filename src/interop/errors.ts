@@ -2,7 +2,7 @@ import { NablaError } from '../errors.ts'
 
 /** Bytes that are no whole, honest safetensors file, or tensors that such a file cannot hold. */
 export class SafetensorsError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'SafetensorsError'
   }
   readonly operation: string

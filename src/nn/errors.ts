@@ -2,7 +2,7 @@ import { NablaError } from '../errors.ts'
 
 /** An option of a layer that makes no sense. */
 export class LayerError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'LayerError'
   }
   readonly layer: string
@@ -14,7 +14,7 @@ export class LayerError extends NablaError {
 
 /** A state that does not fit the model that it is loaded into (nothing was loaded), or that is to run with it. */
 export class StateDictError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'StateDictError'
   }
   /** Names that the model has and the state has not. */

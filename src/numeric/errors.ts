@@ -2,7 +2,7 @@ import { NablaError } from '../errors.ts'
 
 /** An argument that breaks a rule before any function value is needed: a wrong length, a NaN start, bounds the wrong way round. */
 export class NumericArgumentError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'NumericArgumentError'
   }
   readonly operation: string
@@ -17,7 +17,7 @@ export class NumericArgumentError extends NablaError {
 
 /** The function returned something that is not a number (or not the numbers it returned the first time). */
 export class FunctionValueError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'FunctionValueError'
   }
   readonly operation: string
@@ -34,7 +34,7 @@ export class FunctionValueError extends NablaError {
 
 /** The function is NaN or infinite at a point where the operation needs a finite value. */
 export class NonFiniteError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'NonFiniteError'
   }
   readonly operation: string

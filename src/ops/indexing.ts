@@ -19,7 +19,7 @@ import { strided } from './strided.ts'
 
 /** An index outside its axis. */
 export class IndexError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'IndexError'
   }
 }

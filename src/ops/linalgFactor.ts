@@ -32,7 +32,7 @@ type None = Record<string, never>
 
 /** A factor of a factorisation that is not determined, so that it has no derivative. */
 export class FactorError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'FactorError'
   }
 }

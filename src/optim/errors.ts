@@ -2,7 +2,7 @@ import { NablaError, shown } from '../errors.ts'
 
 /** An option outside its range, a state that does not fit, or parameters that an optimizer cannot update. */
 export class OptimizerError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'OptimizerError'
   }
   readonly optimizer: string

@@ -3,7 +3,7 @@ import type { Expr } from './expr.ts'
 
 /** Something else where an expression is needed: a text that is not parsed yet, a number, nothing. */
 export class ExpressionError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'ExpressionError'
   }
 }

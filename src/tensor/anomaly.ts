@@ -7,7 +7,7 @@ import { userLine } from '../graph/user-line.ts'
 
 /** The first NaN or infinity of a computation: which operation made it, and where the program asked for it. */
 export class AnomalyError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'AnomalyError'
   }
   readonly operation: string

@@ -12,7 +12,7 @@ export const kindOf = (value: unknown): string =>
 
 /** Training that cannot go on, or was asked for in a way that makes no sense. */
 export class TrainingError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'TrainingError'
   }
   readonly epoch: number | undefined

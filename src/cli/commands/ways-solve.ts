@@ -34,7 +34,7 @@ export interface Problem {
 
 /** A result that is not a finite number: the point lies outside the domain. */
 export class DomainError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'DomainError'
   }
 }

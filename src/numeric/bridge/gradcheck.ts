@@ -58,7 +58,7 @@ export interface GradcheckOptions {
 
 /** A derivative that disagrees with finite differences, or with its other mode. */
 export class GradcheckError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'GradcheckError'
   }
   readonly report: GradcheckReport

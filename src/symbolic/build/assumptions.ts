@@ -23,7 +23,7 @@ export interface Assumptions {
 
 /** Assumptions that no number meets, such as positive and negative at once. */
 export class AssumptionError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'AssumptionError'
   }
 }

@@ -19,7 +19,7 @@ import { partial } from './rules.ts'
 
 /** A derivative that cannot be taken, such as one by what is no symbol. */
 export class DifferentiationError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'DifferentiationError'
   }
 }

@@ -7,7 +7,7 @@ import { nodeCount } from '../traverse.ts'
  * is one.
  */
 export class NotFoundError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'NotFoundError'
   }
   readonly operation: string

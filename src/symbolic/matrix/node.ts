@@ -6,7 +6,7 @@ import { text } from '../print/text.ts'
 
 /** Two shapes that do not go together, or a function of what has the wrong shape. */
 export class MatrixShapeError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'MatrixShapeError'
   }
 }

@@ -5,7 +5,7 @@ import { matrixTokens } from './tokens.ts'
 
 /** A text that is no matrix expression. */
 export class MatrixParseError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'MatrixParseError'
   }
 }

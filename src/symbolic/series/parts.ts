@@ -22,14 +22,14 @@ import {
 
 /** A power or logarithm of a negative number: the function is not real there. */
 export class NotRealError extends NotFoundError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'NotRealError'
   }
 }
 
 /** How a function oscillates without limit: sin(1/w) as w tends to 0. */
 export class OscillationError extends NotFoundError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'OscillationError'
   }
   /** Between which values it oscillates in the end, where that is known. */

@@ -8,7 +8,7 @@ interface Placed {
 
 /** A program that cannot be read as a formula: what, where, and what to do. */
 export class SourceError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'SourceError'
   }
   readonly source: string

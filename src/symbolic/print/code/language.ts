@@ -5,7 +5,7 @@ import type { Rational } from '../../number/rational.ts'
 
 /** An expression that a language cannot say; `function` names what it lacks. */
 export class CodeError extends NablaError {
-  override get name(): string {
+  protected override get kind(): string {
     return 'CodeError'
   }
   readonly language: string

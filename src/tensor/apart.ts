@@ -1,7 +1,24 @@
-/** Numbers that may be left out, and the options, which stand last or behind fewer numbers. */
-export function apart<O>(
-  ...given: readonly (number | O | undefined)[]
-): [numbers: (number | undefined)[], options: O | undefined] {
-  const at = given.findIndex((x, i) => i === given.length - 1 || (x !== undefined && typeof x !== 'number'))
-  return [given.slice(0, at) as number[], given[at] as O | undefined]
+import type { TensorLike } from './operands.ts'
+import { Tensor } from './tensor.ts'
+
+/** Values that may be left out, and the options, which stand last or behind fewer values. */
+function behind<V, O>(
+  isValue: (x: unknown) => boolean,
+  given: readonly (V | O | null | undefined)[],
+): [values: (V | undefined)[], options: O | undefined] {
+  const at = given.findIndex(
+    (x, i) => i === given.length - 1 || (x !== undefined && x !== null && !isValue(x)),
+  )
+  return [given.slice(0, at) as V[], given[at] as O | undefined]
 }
+
+/** Numbers that may be left out, and the options, which stand last or behind fewer numbers. */
+export const apart = <O>(...given: readonly (number | O | undefined)[]) =>
+  behind<number, O>((x) => typeof x === 'number', given)
+
+/** Tensors (or numbers, or arrays) that may be left out or null, and the options, which stand last or behind fewer of them. */
+export const tensorsApart = <O>(...given: readonly (TensorLike | O | null | undefined)[]) =>
+  behind<TensorLike, O>(
+    (x) => typeof x === 'number' || x instanceof Tensor || Array.isArray(x) || ArrayBuffer.isView(x),
+    given,
+  )

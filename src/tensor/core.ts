@@ -38,8 +38,8 @@ export {
   toTensor,
 } from './operands.ts'
 export { type PrintOptions, setPrintOptions } from './print.ts'
-export * as random from './random.ts'
 export { manualSeed } from './random.ts'
+export * as random from './random-tensors.ts'
 export { type Hook, Tensor, Variable } from './tensor.ts'
 export { type Flat, flatten as treeFlatten, type Lifted, type Loose, treeLeaves, treeMap } from './tree.ts'
 export { type AxisSpec, type VmapOptions, vmap } from './vmap.ts'

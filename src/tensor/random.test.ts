@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { manualSeed, random, ShapeError, tensor } from './index.ts'
+import { grad, manualSeed, random, ShapeError, type Tensor, tensor } from './index.ts'
 
 const f64 = { dtype: 'float64' } as const
 
@@ -28,8 +28,37 @@ test('options stand behind any of the numbers, and what is no number is refused'
     ])
       expect(same.toArray()).toEqual(usual.toArray())
     expect(() => draw([4], '1' as never)).toThrow(/random\.(normal|uniform): options are given as "1"/)
-    expect(() => draw([4], 0, tensor([1, 2, 3, 4]) as never)).toThrow(/options are given as a Tensor/)
     expect(() => draw([4], { keys: 3 } as never)).toThrow(/there is no option 'keys'/)
+  }
+})
+
+test('bounds, means and deviations may be tensors', () => {
+  const key = random.key(5)
+  const [low, high] = [tensor([0, 10, 20]), [1, 12, 23]]
+  const u = random.uniform([2, 3], { key }).toArray() as number[][]
+  const z = random.normal([2, 3], { key }).toArray() as number[][]
+  expect(random.uniform([2, 3], low, high, { key }).toArray()).toEqual(
+    u.map((row) => row.map((x, i) => Math.fround(10 * i + Math.fround((i + 1) * x)))),
+  )
+  expect(random.uniform([2, 3], low, { key }).shape).toEqual([2, 3])
+  expect(random.normal([2, 3], 0, tensor([1, 2, 4]), { key }).toArray()).toEqual(
+    z.map((row) => row.map((x, i) => x * 2 ** i)),
+  )
+  const drawn = random.normal([2, 3], tensor(1, f64), tensor(2, f64), { key, dtype: 'float32' })
+  expect(drawn.dtype).toBe('float32')
+  const gradient = grad((std: Tensor) => random.normal([2], 0, std, { key, ...f64 }).sum())(tensor(3, f64))
+  expect(gradient.item()).toBeCloseTo(
+    random
+      .normal([2], { key, ...f64 })
+      .sum()
+      .item() as number,
+    12,
+  )
+  for (const draw of [random.normal, random.uniform]) {
+    expect(() => draw([3], tensor([[1], [2]]))).toThrow(
+      /random\.\w+: the shape is \[3\]: it must be \[2,3\]\./,
+    )
+    expect(() => draw([3], tensor([1, 2]))).toThrow(/^random\.\w+: /)
   }
 })
 

@@ -10,7 +10,6 @@ import { concatenate, narrow, reshape } from '../ops/movement.ts'
 import { randomBits } from '../ops/random.ts'
 import { reduction } from '../ops/reduction.ts'
 import { optionsOf } from '../options.ts'
-import { apart } from './apart.ts'
 import { less, log, log1p, negative } from './functions/elementwise.ts'
 import { erfinv } from './functions/errorFunctions.ts'
 import { argsort } from './functions/ordering.ts'
@@ -150,25 +149,9 @@ const floatOf = (dtype: DType | undefined): 'float32' | 'float64' => {
   return own as 'float32' | 'float64'
 }
 
-type NumberOrOptions = number | RandomOptions
-
-/** Two numbers, 0 and 1 where they are left out; the options stand behind any of them. */
-function twoNumbers(
-  ...given: readonly (NumberOrOptions | undefined)[]
-): [number, number, RandomOptions | undefined] {
-  const [[first = 0, second = 1], own] = apart<RandomOptions>(...given)
-  return [first, second, own]
-}
-
 /** Uniform numbers in [low, high). */
-export function uniform(
-  shape: Shape,
-  low?: NumberOrOptions,
-  high?: NumberOrOptions,
-  options?: RandomOptions,
-): Tensor {
-  return uniformly('uniform', shape, ...twoNumbers(low, high, options))
-}
+export const uniform = (shape: Shape, low: number, high: number, options?: RandomOptions): Tensor =>
+  uniformly('uniform', shape, low, high, options)
 
 function uniformly(operation: string, shape: Shape, from: number, to: number, own?: RandomOptions): Tensor {
   const x = unit(operation, shape, floatOf(own?.dtype), own)
@@ -176,14 +159,8 @@ function uniformly(operation: string, shape: Shape, from: number, to: number, ow
 }
 
 /** Normal numbers. By the inverse of the distribution function, so each takes one draw. */
-export function normal(
-  shape: Shape,
-  mean?: NumberOrOptions,
-  std?: NumberOrOptions,
-  options?: RandomOptions,
-): Tensor {
-  return normally('normal', shape, ...twoNumbers(mean, std, options))
-}
+export const normal = (shape: Shape, mean: number, std: number, options?: RandomOptions): Tensor =>
+  normally('normal', shape, mean, std, options)
 
 function normally(
   operation: string,

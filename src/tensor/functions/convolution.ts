@@ -5,8 +5,9 @@ import { add } from '../../ops/arithmetic.ts'
 import { broadcastInDim, reverse } from '../../ops/movement.ts'
 import { convolution, exchange } from '../../ops/window.ts'
 import { optionsOf } from '../../options.ts'
+import { tensorsApart } from '../apart.ts'
 import { promoted, type TensorLike } from '../operands.ts'
-import { Tensor } from '../tensor.ts'
+import type { Tensor } from '../tensor.ts'
 import { axisNames, checkFits, type Padding, paddingOf, perAxis, type Spatial, withBatch } from './spatial.ts'
 
 export interface ConvOptions {
@@ -74,21 +75,10 @@ function withBias(operation: string, y: Node, bias: Node | undefined): Node {
 const given = (x: TensorLike, w: TensorLike, bias: TensorLike | undefined): [Node, Node, Node | undefined] =>
   promoted(bias === undefined ? [x, w] : [x, w, bias], true) as [Node, Node, Node | undefined]
 
-/** Options stand fourth, or in the place of a bias that is left out. */
-const apart = <O extends object>(
-  bias: TensorLike | O | null | undefined,
-  options: O | undefined,
-): [TensorLike | undefined, O | undefined] =>
-  options === undefined && isOptions(bias) ? [undefined, bias] : [(bias ?? undefined) as TensorLike, options]
-
-const isOptions = <O extends object>(value: TensorLike | O | null | undefined): value is O =>
-  typeof value === 'object' &&
-  !(value instanceof Tensor || value === null || Array.isArray(value) || ArrayBuffer.isView(value))
-
 const conv =
   (operation: string, rank: number) =>
   (x: TensorLike, w: TensorLike, bias?: TensorLike | ConvOptions | null, options?: ConvOptions): Tensor => {
-    const [shift, how] = apart(bias, options)
+    const [[shift], how] = tensorsApart<ConvOptions>(bias, options)
     const {
       groups,
       stride: steps,
@@ -126,7 +116,7 @@ const convTranspose =
     bias?: TensorLike | ConvTransposeOptions | null,
     options?: ConvTransposeOptions,
   ): Tensor => {
-    const [shift, stated] = apart(bias, options)
+    const [[shift], stated] = tensorsApart<ConvTransposeOptions>(bias, options)
     const { groups, outputPadding, ...how } = optionsOf(operation, stated, {
       stride: 1,
       padding: 0,

@@ -14,7 +14,6 @@ import { flatten, type Lifted, type Loose } from './tree.ts'
 type Arguments<A extends readonly unknown[]> = { [K in keyof A]: Loose<A[K]> }
 /** Runs a rule: what it is given may stand for a value that is not there yet, also where nothing is traced. */
 const ruling = <T>(rule: () => T): T => substituting(new Map(), () => enableGrad(rule))
-const tensors = (nodes: readonly Node[]): Tensor[] => nodes.map((node) => new Tensor(node))
 
 /**
  * The same function, whose inside is computed again in the backward pass instead of being kept: less memory, more time.
@@ -54,13 +53,9 @@ export function customJvp<A extends unknown[] = Tensor[], R = Tensor>(
   return (...args) => {
     const traced = traceBody(f as never, args, 'customJvp')
     const flat = flatten(args)
-    const own = flat.leaves.length
     const run = (primals: readonly Node[], tangents: readonly Node[]): Node[] => {
       const returned = ruling(() =>
-        rule(
-          flat.rebuild(tensors(primals.slice(0, own))) as Lifted<A>,
-          flat.rebuild(tensors(tangents.slice(0, own))) as Lifted<A>,
-        ),
+        rule(around(flat, primals) as Lifted<A>, around(flat, tangents) as Lifted<A>),
       )
       return matching(
         'customJvp',
@@ -98,11 +93,10 @@ export function customVjp<A extends unknown[], R, S>(
   return (...args) => {
     const traced = traceBody(f as never, args, 'customVjp')
     const flat = flatten(args)
-    const own = flat.leaves.length
     const counts = args.map((arg) => flatten(arg).leaves.length)
     const run = (primals: readonly Node[], cotangents: readonly Node[]): (Node | undefined)[] =>
       ruling(() => {
-        const returned = forward(...(flat.rebuild(tensors(primals.slice(0, own))) as A))
+        const returned = forward(...(around(flat, primals) as A))
         if (!Array.isArray(returned))
           throw new NablaError('customVjp: forward must return [value, residuals].')
         const residuals = returned[1] as S

@@ -9,7 +9,7 @@ import { range, sameShape } from '../graph/shape.ts'
 import { stopGradient } from '../ops/arithmetic.ts'
 import { call } from '../transform/control/call.ts'
 import { theEngine } from './engine.ts'
-import { enableGrad, getDefaultDtype } from './operands.ts'
+import { called, getDefaultDtype } from './operands.ts'
 import { compute } from './runtime.ts'
 import { Tensor, type Variable } from './tensor.ts'
 import {
@@ -23,6 +23,7 @@ import {
   tracing,
   ungathered,
 } from './trace.ts'
+import { around } from './tracing.ts'
 import { type Flat, flatten, type Loose } from './tree.ts'
 
 type Arguments<A extends readonly unknown[]> = { [K in keyof A]: Loose<A[K]> }
@@ -142,11 +143,11 @@ function trace(f: (...args: never[]) => unknown, flat: Flat, isFlat: boolean): C
   const stand = flat.leaves.map((leaf, i) => parameter(leaf.node.type, i, 'jit'))
   const running = new Trace('jit')
   const follow = (): { output: Flat; returned: readonly Node[] } => {
-    const output = flatten(f(...(flat.rebuild(stand.map((node) => new Tensor(node))) as never[])))
+    const output = flatten(called('jit', f, around(flat, stand) as never[]))
     // taken here, where a variable that is returned stands for what it has now
     return { output, returned: output.leaves.map((leaf) => leaf.node) }
   }
-  const { output, returned } = tracing(running, () => enableGrad(follow))
+  const { output, returned } = tracing(running, follow)
   const reads = [...running.reads.keys()] as Variable[]
   const writes = [...running.writes.keys()] as Variable[]
   const left = leftGradients(running)
@@ -184,7 +185,7 @@ function run(compiled: Compiled, leaves: readonly Node[]): unknown {
   let place = compiled.graph.results.length
   for (const [tensor, gradient] of compiled.left)
     setGradient(tensor, typeof gradient === 'object' ? new Tensor(results[--place]!) : gradient)
-  return compiled.output.rebuild(results.slice(0, compiled.count).map((node) => new Tensor(node)))
+  return around(compiled.output, results.slice(0, compiled.count))
 }
 
 /** The values of a program's parameters. */

@@ -51,6 +51,20 @@ function withGrad<T>(enabled: boolean, f: () => T): T {
   }
 }
 
+/** Runs a user's function with history recorded. A method without its object looks for it in what `this` is here. */
+export const called = <A extends unknown[], R>(operation: string, f: (...args: A) => R, args: A): R =>
+  withGrad(true, () => f.apply(lostObject(operation), args))
+
+const lostObject = (operation: string): object =>
+  new Proxy(
+    {},
+    {
+      get() {
+        throw new NablaError(`${operation}: a method lost its object: give (x) => model.forward(x).`)
+      },
+    },
+  )
+
 /** Is history being recorded? */
 export const isGradEnabled = (): boolean => gradEnabled
 

@@ -5,7 +5,7 @@ import type { Node } from '../graph/node.ts'
 import { stopGradient, trackedLeaf, zeros } from '../ops/arithmetic.ts'
 import { jvp } from '../transform/jvp.ts'
 import { vjp } from '../transform/vjp.ts'
-import { enableGrad } from './operands.ts'
+import { called } from './operands.ts'
 import { limitResults } from './runtime.ts'
 import { around } from './tracing.ts'
 import { type Flat, flatten } from './tree.ts'
@@ -53,7 +53,7 @@ export function runOn(
   argnums.forEach((n, i) => {
     all[n] = fresh[i]
   })
-  const returned = enableGrad(() => f(...(all as never[])))
+  const returned = called(operation, f, all as never[])
   const output = flatten(returned)
   return { sources, input, output, results: output.leaves.map((leaf) => leaf.node), returned }
 }

@@ -3,7 +3,7 @@ import { close, type Graph } from '../graph/graph.ts'
 import { parameter, results } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
 import { calls } from '../transform/control/call.ts'
-import { enableGrad, nodeOf } from './operands.ts'
+import { called, nodeOf } from './operands.ts'
 import { Tensor } from './tensor.ts'
 import { checkCaptured, Trace, tracing } from './trace.ts'
 import { type Flat, flatten } from './tree.ts'
@@ -27,9 +27,7 @@ export function traceBody(
   requireFunction(transform, f, 'what it is to run')
   const flat = flatten(args)
   const stand = flat.leaves.map((leaf, i) => parameter(leaf.node.type, i, transform))
-  const returned = tracing(running, () =>
-    enableGrad(() => f(...(flat.rebuild(stand.map((node) => new Tensor(node))) as never[]))),
-  )
+  const returned = tracing(running, () => called(transform, f, around(flat, stand) as never[]))
   const output = flatten(returned)
   const written = [...running.writes.values()].filter((node) => node.abstract)
   const { graph, captured } = close(stand, [...output.leaves.map((leaf) => leaf.node), ...written])

@@ -5,7 +5,7 @@ import { normalizeAxis, ShapeError } from '../graph/shape.ts'
 import { broadcastLeading, moveAxis } from '../ops/movement.ts'
 import { optionsOf } from '../options.ts'
 import { batch } from '../transform/batch.ts'
-import { enableGrad } from './operands.ts'
+import { called } from './operands.ts'
 import { Tensor } from './tensor.ts'
 import { Trace, tracing } from './trace.ts'
 import { fieldsOf, flatten, type Loose } from './tree.ts'
@@ -69,7 +69,7 @@ export function vmap<A extends unknown[] = Tensor[], R = Tensor>(
       (image, i) => image && parameter({ dtype: image.dtype, shape: image.shape.slice(1) }, i, 'vmap'),
     )
     const stand = flat.leaves.map((leaf, i) => (singles[i] ? new Tensor(singles[i]) : leaf))
-    const returned = tracing(new Trace('body'), () => enableGrad(() => f(...(flat.rebuild(stand) as A))))
+    const returned = tracing(new Trace('body'), () => called('vmap', f, flat.rebuild(stand) as A))
     const output = flatten(returned)
     const results = output.leaves.map((leaf) => leaf.node)
     const to = spreadAxes('outAxes', outAxes, returned)

@@ -43,7 +43,7 @@ const ruleOf =
       name,
       settings: { lr, beta1, beta2, eps, weightDecay },
       slots: (p) =>
-        ({ m: zerosLike(p), v: zerosLike(p), ...(amsgrad ? { largest: zerosLike(p) } : {}) }) as Record<
+        ({ m: zerosLike(p), v: zerosLike(p), ...(amsgrad && { largest: zerosLike(p) }) }) as Record<
           'm' | 'v' | 'largest',
           typeof p
         >,
@@ -65,7 +65,7 @@ const ruleOf =
         const divisor = add(divide(sqrt(largest), s.spread), s.eps)
         return {
           parameter: subtract(start, multiply(divide(m, divisor), s.rate)),
-          slots: (amsgrad ? { m, v, largest } : { m, v }) as typeof slots,
+          slots: { m, v, ...(amsgrad && { largest }) } as typeof slots,
         }
       },
     })

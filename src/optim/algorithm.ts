@@ -1,5 +1,5 @@
 import { isFloat } from '../graph/dtype.ts'
-import { add, astype, multiply, negative, type Tensor, tensor } from '../tensor/core.ts'
+import { abs, add, astype, less, multiply, negative, type Tensor, tensor, where } from '../tensor/core.ts'
 import { OptimizerError } from './errors.ts'
 
 /** Numbers by name, as scalar tensors: they change from step to step and are never part of a compiled program. */
@@ -86,9 +86,16 @@ export function penalised(
   return weightDecay ? add(uphill, multiply(parameter, weightDecay)) : uphill
 }
 
+/**
+ * 0 where a number is subnormal: averages of gradients that stay 0 decay to such numbers and end there, and processors
+ * multiply them many times slower than others.
+ */
+export const normal = (x: Tensor): Tensor =>
+  where(less(abs(x), x.dtype === 'float32' ? 2 ** -126 : 2 ** -1022), 0, x)
+
 /** average + (1 - keep)*(value - average), written as PyTorch rounds it: keep*average + (1 - keep)*value. */
 export const decayed = (average: Tensor, value: Tensor, keep: Tensor, rest: Tensor): Tensor =>
-  add(multiply(average, keep), multiply(value, rest))
+  normal(add(multiply(average, keep), multiply(value, rest)))
 
 /** What the rules of Adam's family begin with: the gradient g, the weights after their decay, and both averages. */
 export function adamMoments(

@@ -1,6 +1,6 @@
 import { optionsOf } from '../options.ts'
 import { add, divide, maximum, multiply, sqrt, subtract, zerosLike } from '../tensor/core.ts'
-import { type Algorithm, decayed, define, penalised, type Slots } from './algorithm.ts'
+import { type Algorithm, decayed, define, normal, penalised, type Slots } from './algorithm.ts'
 import { checkRange } from './errors.ts'
 import { factory } from './functional.ts'
 import { Optimizer, type Parameters } from './optimizer.ts'
@@ -52,7 +52,7 @@ function rule(options: RMSpropOptions): Algorithm {
         ? maximum(subtract(next.square, multiply(next.mean, next.mean)), 0)
         : next.square
       const scaled = divide(g, add(sqrt(spread), s.eps))
-      if (momentum > 0) next.momentum = add(multiply(slots.momentum, s.momentum), scaled)
+      if (momentum > 0) next.momentum = normal(add(multiply(slots.momentum, s.momentum), scaled))
       return { parameter: subtract(p, multiply(momentum > 0 ? next.momentum : scaled, s.lr)), slots: next }
     },
   })

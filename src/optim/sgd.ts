@@ -1,6 +1,6 @@
 import { optionsOf } from '../options.ts'
 import { add, lessEqual, multiply, ones, subtract, where, zerosLike } from '../tensor/core.ts'
-import { type Algorithm, define, penalised } from './algorithm.ts'
+import { type Algorithm, decayed, define, penalised } from './algorithm.ts'
 import { checkRange, OptimizerError } from './errors.ts'
 import { factory } from './functional.ts'
 import { Optimizer, type Parameters } from './optimizer.ts'
@@ -48,7 +48,7 @@ function rule(options: SGDOptions): Algorithm {
       const g = penalised(p, gradient, weightDecay === 0 ? undefined : s.weightDecay, maximize)
       if (momentum === 0)
         return { parameter: subtract(p, multiply(g, s.lr)), slots: {} as Record<'momentum', typeof p> }
-      const next = add(multiply(b, s.momentum), multiply(g, s.fresh))
+      const next = decayed(b, g, s.momentum, s.fresh)
       const direction = nesterov ? add(g, multiply(next, s.momentum)) : next
       return { parameter: subtract(p, multiply(direction, s.lr)), slots: { momentum: next } }
     },

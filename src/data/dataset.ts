@@ -1,12 +1,5 @@
 import { shown } from '../errors.ts'
-import {
-  allocate,
-  checkDType,
-  type DType,
-  isFloat,
-  type NumericArray,
-  type TypedArray,
-} from '../graph/dtype.ts'
+import { allocate, checkDType, type DType, isFloat, type NumericArray } from '../graph/dtype.ts'
 import { dataNode } from '../graph/leaves.ts'
 import { checkShape, type Shape, sizeOf } from '../graph/shape.ts'
 import { reshape, Tensor, type TensorLike, tensor } from '../tensor/core.ts'
@@ -115,24 +108,20 @@ export class ArrayDataset<T extends readonly Tensor[] = Tensor[]> implements Dat
   }
 }
 
-/** The rows at `indices`: copied once as they are, then once more if they change their kind. */
+/** The rows at `indices`, copied to where they stay unless they are to be whole numbers of another kind. */
 function rows({ data, shape, dtype, scale = 1 }: Column, indices: ArrayLike<number>): Tensor {
   const size = sizeOf(shape)
+  const floats = isFloat(dtype) ? dtype : scale === 1 ? undefined : 'float64'
   // a Buffer of Node is bytes, too
   const Kind = data instanceof Uint8Array ? Uint8Array : (data.constructor as typeof Uint8Array)
-  const own: NumericArray = new Kind(indices.length * size)
+  const length = indices.length * size
+  const own: NumericArray = floats ? allocate(floats, length) : new Kind(length)
   for (let i = 0; i < indices.length; i++) {
     const from = indices[i]! * size
     own.set(data.subarray(from, from + size), i * size)
   }
-  const value = scale === 1 ? converted(own, dtype) : scaled(own, scale, dtype)
-  return new Tensor(dataNode({ dtype, shape: [indices.length, ...shape] }, value))
-}
-
-function scaled(own: NumericArray, scale: number, dtype: DType): TypedArray {
-  const out = allocate(isFloat(dtype) ? dtype : 'float64', own.length)
-  for (let i = 0; i < out.length; i++) out[i] = own[i]! * scale
-  return converted(out, dtype)
+  if (scale !== 1) for (let i = 0; i < length; i++) own[i]! *= scale
+  return new Tensor(dataNode({ dtype, shape: [indices.length, ...shape] }, converted(own, dtype)))
 }
 
 /** A dataset of columns with equally many rows: `dataset(inputs, targets)`. */

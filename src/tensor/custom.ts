@@ -50,6 +50,7 @@ export function customJvp<A extends unknown[] = Tensor[], R = Tensor>(
   rule: (primals: Lifted<A>, tangents: Lifted<A>) => R,
 ): (...args: Arguments<A>) => R {
   requireFunction('customJvp', f)
+  requireFunction('customJvp', rule, 'the rule')
   return (...args) => {
     const traced = traceBody(f as never, args, 'customJvp')
     const flat = flatten(args)
@@ -90,6 +91,7 @@ export function customVjp<A extends unknown[], R, S>(
   forward: (...args: A) => readonly [R, S],
   backward: (residuals: S, cotangent: Lifted<R>) => readonly unknown[],
 ): (...args: Arguments<A>) => R {
+  requireFunction('customVjp', backward, 'backward')
   return (...args) => {
     const traced = traceBody(f as never, args, 'customVjp')
     const flat = flatten(args)
@@ -106,15 +108,12 @@ export function customVjp<A extends unknown[], R, S>(
             `customVjp: backward returned ${Array.isArray(given) ? `${given.length} cotangents` : typeof given}: it must return an array of ${args.length}, one an argument (null for none).`,
           )
         let at = 0
-        const found: (Node | undefined)[] = []
-        given.forEach((cotangent: unknown, i) => {
+        const found = given.flatMap((cotangent: unknown, i): (Node | undefined)[] => {
           const wanted = primals.slice(at, at + counts[i]!)
           at += counts[i]!
-          if (cotangent === null || cotangent === undefined) found.push(...wanted.map(() => undefined))
-          else
-            found.push(
-              ...matching('customVjp', `cotangent of argument ${i}`, cotangent, wanted, flatten(args[i])),
-            )
+          return cotangent === null || cotangent === undefined
+            ? wanted.map(() => undefined)
+            : matching('customVjp', `cotangent of argument ${i}`, cotangent, wanted, flatten(args[i]))
         })
         return found.map((node, i) => (node && isFloat(primals[i]!.dtype) ? node : undefined))
       })

@@ -179,6 +179,20 @@ describe('functions, variables and templates', () => {
       'customVjp: forward must return [value, residuals]',
     ],
     [
+      'customVjp without backward',
+      () =>
+        (nabla.customVjp as (...given: unknown[]) => unknown)(
+          (y: nabla.Tensor) => y,
+          (y: nabla.Tensor) => [y, y],
+        ),
+      'customVjp: backward is undefined: it must be a function',
+    ],
+    [
+      'customJvp without a rule',
+      () => (nabla.customJvp as (...given: unknown[]) => unknown)((y: nabla.Tensor) => y),
+      'customJvp: the rule is undefined: it must be a function',
+    ],
+    [
       'cond',
       () => nabla.cond(tensor(true), 3 as never, (y: nabla.Tensor) => y, x),
       'cond: what it is to run is 3: it must be a function',

@@ -96,18 +96,14 @@ class Writer {
     } else if (typeof value === 'function') {
       if (!graphs) this.object(value)
     } else if (typeof value === 'object' && value !== null) {
-      if (isGraph(value)) this.graph(value)
+      // equal ones have one number
+      if (isGraph(value)) this.number(numberOfGraph(value))
       else
         for (const key in value) {
           this.text(key)
           this.params((value as Record<string, unknown>)[key], graphs)
         }
     } else this.text(String(value))
-  }
-
-  /** A closed graph: equal ones have one number. */
-  graph(graph: Graph): void {
-    this.number(numberOfGraph(graph))
   }
 
   /** The inside of a closed graph, nodes numbered from its parameters on. Values that it holds are told by identity. */

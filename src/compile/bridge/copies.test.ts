@@ -1,3 +1,5 @@
+import { execFileSync } from 'node:child_process'
+import { build } from 'esbuild'
 import { expect, test } from 'vitest'
 import type { DType } from '../../graph/dtype.ts'
 import { Heap } from '../../wasm/memory.ts'
@@ -45,4 +47,30 @@ test('a copy has a buffer of its own, which others may be given', () => {
     expect(given).toEqual(new Float32Array(length).fill(2))
     expect(out.length).toBe(0)
   }
+})
+
+const { glibcVersionRuntime } =
+  (process.report?.getReport() as { header?: Record<string, unknown> })?.header ?? {}
+
+test.runIf(glibcVersionRuntime)('memory of large copies is used again', async () => {
+  const program = `import { copyOf } from './src/compile/bridge/copies.ts'
+    const elements = new Float32Array(2 ** 20)
+    const pages = () => process.resourceUsage().minorPageFault
+    let before
+    for (let i = 0; i < 120; i++) {
+      if (i === 40) before = pages()
+      copyOf('float32', elements)
+      const now = performance.now()
+      while (performance.now() < now + 2);
+    }
+    console.log(pages() - before)`
+  const { outputFiles } = await build({
+    stdin: { contents: program, resolveDir: process.cwd() },
+    bundle: true,
+    write: false,
+    format: 'esm',
+  })
+  const taken = execFileSync(process.execPath, ['--input-type=module', '-e', outputFiles[0]!.text])
+  // each has 1024 pages, and between them there is time to give them back
+  expect(Number(taken)).toBeLessThan(80 * 512)
 })

@@ -16,8 +16,7 @@ const { Buffer } = globalThis as unknown as {
 /** Fewest bytes that it copies sooner. */
 const fewest = 16384
 
-const isFaster = ({ byteLength }: TypedArray): boolean =>
-  byteLength >= fewest && !!Buffer && nodeVersion() > 0
+const isFaster = ({ byteLength }: TypedArray): boolean => byteLength >= fewest && nodeVersion() > 0
 
 /** Copies elements to where `to` stands, which is as long and of the same kind. */
 export function copyTo(to: TypedArray, elements: TypedArray): void {
@@ -25,8 +24,20 @@ export function copyTo(to: TypedArray, elements: TypedArray): void {
   else to.set(elements)
 }
 
+/**
+ * With glibc, arrays of more than 128 kB have pages of their own: new ones each time, which cost up to ten times what the copy does. Once
+ * one of nearly 32 MiB, which nothing touches, was given back, it keeps the pages of smaller ones for those to come.
+ */
+let givenBack = false
+
+function ownMemory(bytes: number): NodeBuffer {
+  if (!givenBack) (new ArrayBuffer(2 ** 25 - 2 ** 16) as { transfer?(bytes: number): void }).transfer?.(0)
+  givenBack = true
+  return Buffer.allocUnsafeSlow(bytes)
+}
+
 /** The elements in a new array, which has its memory for itself. Throws: OutOfMemoryError. */
 export const copyOf = (dtype: DType, elements: TypedArray): TypedArray =>
   allocate(dtype, elements.length, () =>
-    isFaster(elements) ? Buffer.allocUnsafeSlow(elements.byteLength).fill(elements).buffer : elements,
+    isFaster(elements) ? ownMemory(elements.byteLength).fill(elements).buffer : elements,
   )

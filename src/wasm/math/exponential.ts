@@ -51,8 +51,9 @@ function vanishing(l: Lanes, argument: V, low: number, f: (x: Local<'v128'>) => 
 /** exp(x); 0 at -inf, inf at +inf. */
 export function exp(l: Lanes, argument: V): V {
   const [low, high] = limits[l.precision]
-  return vanishing(l, l.atMost(argument, high), low, (x) => {
-    if (l.isSingle) return expSingle(l, x)
+  const finite = l.atMost(argument, high)
+  if (l.isSingle) return expSingle(l, l.let(l.atLeast(finite, vanished)))
+  return vanishing(l, finite, low, (x) => {
     const { bits, r } = reduce(l, x)
     return scale(l, l.add(expm1OfReduced(l, r), 1), bits)
   })
@@ -86,7 +87,7 @@ export function expSingle(l: Lanes, x: Local<'v128'>, { halvings = 0, more, fact
   // the smallest parts first
   const r = l.let(more ? l.add(whole, l.add(more[0], l.nfma(n, low, more[1]))) : l.nfma(n, low, whole))
   // 2^n in two steps: the first is large enough that only the second rounds a subnormal result
-  const first = l.let(i32x4.maxS(bits, l.int(magicBits + 8)))
+  const first = l.let(i32x4.maxS(bits, l.int(magicBits + least)))
   const second = l.addInt(l.subInt(bits, first), l.int(l.bias + 1))
   const power = l.shl(first, l.significand)
   const scaled = l.let(factor ? l.mul(factor, power) : power)
@@ -95,6 +96,10 @@ export function expSingle(l: Lanes, x: Local<'v128'>, { halvings = 0, more, fact
 
 /** The bits of 1.5 * 2^23. */
 const magicBits = 0x4b400000
+/** The least exponent field of the first step's power of two. */
+const least = 96
+/** Where that of the second is 0, and its power too. */
+const vanished = (least - 254) * Math.LN2
 
 /** exp(x + correction) for a correction that is no larger than 1, times a factor if there is one: that rounds but once. */
 export function expWithCorrection(

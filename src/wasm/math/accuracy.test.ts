@@ -44,7 +44,8 @@ test('common functions agree with Math within a few units', () => {
 })
 
 test('subnormal numbers are neither lost as arguments nor as results', () => {
-  expect(applyCompiled('exp', 'float32', [-100])[0]).toBe(Math.fround(Math.exp(-100)))
+  const vanishing = [-87.375, -100, -103.875, -104.125, -104.5, -109.25, -110, -1e9, -Infinity]
+  expect(applyCompiled('exp', 'float32', vanishing)).toEqual(vanishing.map((x) => Math.fround(Math.exp(x))))
   expect(applyCompiled('exp', 'float64', [-740])[0]).toBe(Math.exp(-740))
   expect(applyCompiled('log', 'float64', [5e-324])[0]).toBe(Math.log(5e-324))
   expect(applyCompiled('sin', 'float64', [5e-324])[0]).toBe(5e-324)

@@ -98,8 +98,8 @@ export function expSingle(l: Lanes, x: Local<'v128'>, { halvings = 0, more, fact
 const magicBits = 0x4b400000
 /** The least exponent field of the first step's power of two. */
 const least = 96
-/** Where that of the second is 0, and its power too. */
-const vanished = (least - 254) * Math.LN2
+/** Near (least - 254) log 2: that of the second is 0 there, and its power too. */
+const vanished = -109.5
 
 /** exp(x + correction) for a correction that is no larger than 1, times a factor if there is one: that rounds but once. */
 export function expWithCorrection(

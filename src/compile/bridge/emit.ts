@@ -26,66 +26,61 @@ interface Moved {
 }
 
 /** Turns steps on buffers into a WebAssembly module. */
-export const emit = (block: Block): Emitted => new Emitter().run(block)
+export const emit = (block: Block): Emitted => new Emitter(block)
 
-class Emitter {
-  private readonly pointers: Pointer[] = []
-  private readonly used: (readonly [number, Buffer])[] = []
-  private readonly kernels: KernelStep[] = []
-  private readonly host: HostStep[] = []
-  private readonly checks: CheckStep[] = []
+class Emitter implements Emitted {
+  readonly steps: readonly ModuleStep[]
+  readonly pointers: Pointer[] = []
+  /** What each of them was asked for. */
+  private readonly used: Buffer[] = []
+  readonly kernels: KernelStep[] = []
+  readonly host: HostStep[] = []
+  readonly checks: CheckStep[] = []
   private readonly moving = new Map<Buffer, Moved>()
 
-  run(block: Block): Emitted {
-    const steps = this.steps(block)
-    const { kernels, host, checks, pointers } = this
-    return { steps, kernels, host, checks, pointers }
+  constructor(block: Block) {
+    this.steps = this.written(block)
   }
 
   /** A word of the block that points to a buffer; slices of slices start at the outermost whole. */
-  private pointer(buffer: Buffer): number {
+  private word(buffer: Buffer): number {
     let whole = buffer
     let bytes = 0
     for (let moved = this.moving.get(whole); moved; moved = this.moving.get(whole)) {
       bytes += moved.start
       whole = moved.whole
     }
-    this.pointers.push({ buffer: whole, bytes })
-    return 4 * (this.pointers.length - 1)
+    this.used.push(buffer)
+    return 4 * (this.pointers.push({ buffer: whole, bytes }) - 1)
   }
 
   /** Words from `from` on that move with `slice`, directly or through a slice of it. */
-  private wordsOf(slice: Buffer, used: readonly (readonly [number, Buffer])[]): number[] {
-    return used.flatMap(([at, buffer]) => {
-      for (let now: Buffer | undefined = buffer; now; now = this.moving.get(now)?.whole)
-        if (now === slice) return [at]
+  private wordsOf(slice: Buffer, from: number): number[] {
+    return this.used.flatMap((buffer, i) => {
+      if (i >= from)
+        for (let now: Buffer | undefined = buffer; now; now = this.moving.get(now)?.whole)
+          if (now === slice) return [4 * i]
       return []
     })
   }
 
-  private word(buffer: Buffer): number {
-    const at = this.pointer(buffer)
-    this.used.push([at, buffer])
-    return at
+  /** The words of a step, one after the other. */
+  private args({ reads, writes }: KernelStep | HostStep): number {
+    const args = 4 * this.pointers.length
+    for (const buffer of [...reads, ...writes]) this.word(buffer)
+    return args
   }
 
-  private steps(block: Block): ModuleStep[] {
+  private written(block: Block): ModuleStep[] {
     return block.steps.map((step) => this.step(step))
   }
 
   private step(step: Step): ModuleStep {
     switch (step.kind) {
-      case 'kernel': {
-        const args = 4 * this.pointers.length
-        for (const buffer of [...step.reads, ...step.writes]) this.word(buffer)
-        this.kernels.push(step)
-        return { kind: 'kernel', kernel: this.kernels.length - 1, args }
-      }
-      case 'host': {
-        const args = 4 * this.pointers.length
-        for (const buffer of [...step.reads, ...step.writes]) this.word(buffer)
-        return { kind: 'host', number: this.host.push(step) - 1, args }
-      }
+      case 'kernel':
+        return { kind: 'kernel', kernel: this.kernels.push(step) - 1, args: this.args(step) }
+      case 'host':
+        return { kind: 'host', number: this.host.push(step) - 1, args: this.args(step) }
       case 'check':
         return {
           kind: 'check',
@@ -99,21 +94,20 @@ class Emitter {
         for (const { whole, slice } of step.slices)
           this.moving.set(slice, { whole, start: step.reverse ? (step.length - 1) * slice.bytes : 0 })
         const from = this.used.length
-        const body = this.steps(step.body)
-        const inside = this.used.slice(from)
+        const body = this.written(step.body)
         const advance = step.slices.flatMap(({ slice }) =>
-          this.wordsOf(slice, inside).map((at) => ({ at, bytes: step.reverse ? -slice.bytes : slice.bytes })),
+          this.wordsOf(slice, from).map((at) => ({ at, bytes: step.reverse ? -slice.bytes : slice.bytes })),
         )
         return { kind: 'loop', count: step.length, body, advance }
       }
       case 'while': {
-        const condition = this.steps(step.condition)
+        const condition = this.written(step.condition)
         const flag = this.word(step.flag)
-        return { kind: 'while', condition, flag, body: this.steps(step.body) }
+        return { kind: 'while', condition, flag, body: this.written(step.body) }
       }
       default: {
         const index = this.word(step.index)
-        return { kind: 'switch', index, branches: step.branches.map((branch) => this.steps(branch)) }
+        return { kind: 'switch', index, branches: step.branches.map((branch) => this.written(branch)) }
       }
     }
   }

@@ -86,8 +86,7 @@ class Lowering {
   private readonly k: KernelBuilder
   private readonly lines = new Map<Node, number>()
   /** The line that reads an input, and the input's number, by what it reads. */
-  private readonly inputs = new Map<string, number>()
-  private readonly numbers = new Map<string, number>()
+  private readonly inputs = new Map<string, readonly [line: number, input: number]>()
   private readonly reads: Node[] = []
 
   constructor(group: Group, partition: Partition, name: string) {
@@ -233,19 +232,17 @@ class Lowering {
 
   /** An input that has the elements before or after those at an offset. */
   private beside(node: Node, strides: readonly number[], offset: number): number | undefined {
-    const number = (at: number): number | undefined => this.numbers.get(keyOf(node, strides, at))
+    const number = (at: number): number | undefined => this.inputs.get(keyOf(node, strides, at))?.[1]
     return number(offset - 1) ?? number(offset + 1)
   }
 
   private load(node: Node, index: Index): number {
     const strides = this.stridesFor(index)
     const key = keyOf(node, strides, index.offset)
-    let line = this.inputs.get(key)
-    if (line === undefined) {
-      line = this.k.input(node.dtype, strides, index.offset, this.beside(node, strides, index.offset))
-      this.inputs.set(key, line)
-      this.numbers.set(key, this.reads.push(node) - 1)
-    }
+    const known = this.inputs.get(key)
+    if (known) return known[0]
+    const line = this.k.input(node.dtype, strides, index.offset, this.beside(node, strides, index.offset))
+    this.inputs.set(key, [line, this.reads.push(node) - 1])
     return line
   }
 }

@@ -48,9 +48,8 @@ export function addStages(site: Site, { stages, temporaries }: StagedKernel, on:
   stages.forEach((stage, i) => {
     const reads = stage.arguments.slice(0, stage.reads)
     const writes = stage.arguments.slice(stage.reads)
-    const places = (list: readonly StageArgument[], from: 'input' | 'output'): ReadonlyMap<number, number> =>
-      new Map(list.flatMap((argument, at) => (argument.from === from ? [[argument.index, at]] : [])))
-    const [read, written] = [places(reads, 'input'), places(writes, 'output')]
+    const place = (list: readonly StageArgument[], from: 'input' | 'output', index: number): number =>
+      list.findIndex((argument) => argument.from === from && argument.index === index)
     // only the last stage may write over what stages before it read
     const pairs = i === stages.length - 1 ? on.inPlace : []
     site.add({
@@ -58,9 +57,9 @@ export function addStages(site: Site, { stages, temporaries }: StagedKernel, on:
       kernel: stage.kernel,
       reads: reads.map(bufferOf),
       writes: writes.map(bufferOf),
-      inPlace: pairs.flatMap(([input, output]): [number, number][] =>
-        read.has(input) && written.has(output) ? [[read.get(input)!, written.get(output)!]] : [],
-      ),
+      inPlace: pairs
+        .map(([input, output]) => [place(reads, 'input', input), place(writes, 'output', output)] as const)
+        .filter((at) => !at.includes(-1)),
       nodes: on.nodes,
     })
   })

@@ -48,6 +48,19 @@ function run(kernel: LoopKernel, length: number, count: number): [Float32Array, 
   return [got, wanted]
 }
 
+test('long rows are summed side by side, however little an element takes', () => {
+  const unroll = (columns: number, rows = 1): number => {
+    const k = new KernelBuilder('sums', [
+      { extent: rows, reduced: false },
+      { extent: columns, reduced: true },
+    ])
+    k.output([1, 0], k.reduce('sum', k.input('float32', [columns, 1])))
+    return nestOf(k.finish()).tiling.unroll
+  }
+  expect([16, 256, 260, 1024].map((columns) => unroll(columns))).toEqual([1, 1, 4, 4])
+  expect([unroll(16, 5000), unroll(1024, 5000)]).toEqual([1, 4])
+})
+
 test.each([3, 16, 23, 64, 203])(
   'rows of %i are computed vector by vector where there are few numbers',
   (columns) => {

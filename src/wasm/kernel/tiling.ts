@@ -27,8 +27,9 @@ export function tilingOf(kernel: LoopKernel, layout: Layout, placements: readonl
   const outer = volume(layout.outer)
   const { extent } = layout.vector
   // of a row, which shall not depend on how many there are: sums do on how many vectors are computed side by side
-  const work = Math.ceil(extent / 4) * inner * (layout.mode === 'row' ? 1 : outer) * elementCost
-  const unroll = work <= littleWork ? 1 : vectorsAtOnce(kernel, layout, elementCost)
+  const steps = Math.ceil(extent / 4) * inner
+  const work = steps * (layout.mode === 'row' ? 1 : outer) * elementCost
+  const unroll = work <= littleWork && steps <= fewSteps ? 1 : vectorsAtOnce(kernel, layout, elementCost)
   const across = turnedAxis(kernel, layout)
   const block = across ? Math.min(turnedBlock, extent) : blockLength(layout, inner, elementCost, unroll)
   const blocks = layout.mode === 'row' ? 1 : Math.max(1, Math.ceil(extent / block))
@@ -42,6 +43,8 @@ export function tilingOf(kernel: LoopKernel, layout: Layout, placements: readonl
 
 /** Vector instructions that take less than a tenth of a microsecond longer one after the other: to write code for several vectors takes more. */
 const littleWork = 512
+/** Vectors that are taken one after the other: of a row, each waits for the sum before it. */
+const fewSteps = 64
 
 /**
  * Vectors that are computed side by side: while one waits for its operands, others go on. Rows along which something runs are one vector:

@@ -1,5 +1,5 @@
 import { NablaError } from '../errors.ts'
-import { parseFormula } from './parse.ts'
+import { plainFormula } from './plain.ts'
 import type { BinaryOperator, Formula } from './tree.ts'
 
 /** The page of activation functions: what each is, with PyTorch's default parameters. */
@@ -27,7 +27,7 @@ const page: ReadonlyMap<string, Formula> = new Map(
     .split('\n')
     .flatMap((line) => {
       const [name, formula] = line.trim().split(/\s{2,}/)
-      return name && formula ? [[name, parseFormula(formula)] as const] : []
+      return name && formula ? [[name, plainFormula(formula)] as const] : []
     }),
 )
 

@@ -1,4 +1,4 @@
-import { parseFormula } from './parse.ts'
+import { plainFormula } from './plain.ts'
 import type { Formula } from './tree.ts'
 
 /** 1/(1 + x^2), and where that is 1/x^2, its root: squares of large numbers overflow. */
@@ -110,9 +110,9 @@ function parseColumns(columns: readonly string[]): Pick<Derivative, 'partials' |
   const partials: Formula[] = []
   const floats: Formula[] = []
   for (const column of columns) {
-    if (column[0] === '~') floats[floats.length - 1] = parseFormula(column.slice(1))
+    if (column[0] === '~') floats[floats.length - 1] = plainFormula(column.slice(1))
     else {
-      const partial = parseFormula(column)
+      const partial = plainFormula(column)
       partials.push(partial)
       floats.push(partial)
     }

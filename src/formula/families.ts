@@ -1,5 +1,5 @@
 import { NablaError } from '../errors.ts'
-import { parseFormula } from './parse.ts'
+import { plainFormula } from './plain.ts'
 import type { Formula } from './tree.ts'
 
 /**
@@ -76,7 +76,7 @@ function parseFamilies(text: string): ReadonlyMap<string, Family> {
         .split(/\s{2,}/)
         .map((part) => {
           const colon = part.indexOf(':')
-          return [part.slice(0, colon), parseFormula(part.slice(colon + 1))] as const
+          return [part.slice(0, colon), plainFormula(part.slice(colon + 1))] as const
         }),
     )
     families.set(head[1]!, {

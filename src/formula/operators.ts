@@ -1,23 +1,16 @@
+import { type Binary, binary as known, signPower } from './plain.ts'
 import type { Formula } from './tree.ts'
 
-/** How tightly an operator binds; `right` operators group from the right. */
-export const binary: Readonly<Record<string, { readonly power: number; readonly right?: boolean }>> = {
-  or: { power: 1 },
-  and: { power: 2 },
-  '<': { power: 4 },
-  '<=': { power: 4 },
-  '>': { power: 4 },
-  '>=': { power: 4 },
-  '==': { power: 4 },
-  '!=': { power: 4 },
-  '+': { power: 5 },
-  '-': { power: 5 },
-  '*': { power: 6 },
-  '/': { power: 6 },
-  '^': { power: 8, right: true },
+export const binary: Readonly<Record<string, Binary>> = known
+/** A sign stands between `*` and `^`. */
+export const prefix: Readonly<Record<string, number>> = {
+  '-': signPower,
+  '+': signPower,
+  not: 3,
+  '√': 9,
+  '∛': 9,
+  '∜': 9,
 }
-/** `-x^2` is `-(x^2)`, and `-a*b` is `(-a)*b`: a sign stands between `*` and `^`. */
-export const prefix: Readonly<Record<string, number>> = { '-': 7, '+': 7, not: 3, '√': 9, '∛': 9, '∜': 9 }
 export const comparison = 4
 /** d/dx takes a whole term, sin x what is joined to it without an operator. */
 export const derivativePower = 5.5

@@ -1,5 +1,6 @@
 import { NablaError } from '../errors.ts'
 import type { Derivative } from '../formula/derivatives.ts'
+import { binary } from '../formula/plain.ts'
 import { type Formula, foldFormula } from '../formula/tree.ts'
 import { constant, constantValue } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
@@ -10,24 +11,8 @@ export type Term = Node | number
 /** The operations that formulas are built with, by their mathematical names. */
 export type Vocabulary = ReadonlyMap<string, (...args: readonly Node[]) => Node>
 
-/** What the symbols and infix operators of a formula mean for tensors. */
-const infix: Readonly<Record<string, string>> = {
-  '+': 'add',
-  '-': 'subtract',
-  '*': 'multiply',
-  '/': 'divide',
-  '^': 'power',
-  '<': 'less',
-  '<=': 'less_equal',
-  '>': 'greater',
-  '>=': 'greater_equal',
-  '==': 'equal',
-  '!=': 'not_equal',
-  and: 'and',
-  or: 'or',
-}
-
-const arithmetic: Readonly<Record<string, (a: number, b: number) => number>> = {
+/** What operators are on numbers. */
+export const arithmetic: Readonly<Record<string, (a: number, b: number) => number>> = {
   add: (a, b) => a + b,
   subtract: (a, b) => a - b,
   multiply: (a, b) => a * b,
@@ -89,17 +74,15 @@ function builderOf(tree: Formula, vocabulary: Vocabulary): Build {
         }
       }
       case 'unary': {
-        if (node.op === '+') return operands[0]!
+        // the only one of a page
         const negate = caller('negate', vocabulary)
-        if (node.op === '-')
-          return (scope) => {
-            const value = operands[0]!(scope)
-            return typeof value === 'number' ? -value : negate(scope, [value])
-          }
-        return call(node.op === 'not' ? 'not' : 'factorial', operands)
+        return (scope) => {
+          const value = operands[0]!(scope)
+          return typeof value === 'number' ? -value : negate(scope, [value])
+        }
       }
       case 'binary':
-        return call(infix[node.op]!, operands)
+        return call(binary[node.op].name, operands)
       case 'call':
         return call(node.name, operands)
       case 'hole':

@@ -1,6 +1,8 @@
 import { NablaError, requireList } from '../errors.ts'
 import { parseTemplate } from '../formula/parse.ts'
+import { binary } from '../formula/plain.ts'
 import { type Formula, foldFormula } from '../formula/tree.ts'
+import { arithmetic } from '../ops/partials.ts'
 import * as composed from './functions/composed.ts'
 import * as plain from './functions/plain.ts'
 import { type TensorLike, toTensor } from './operands.ts'
@@ -13,30 +15,6 @@ export const reader: unique symbol = Symbol.for('nabla.formula') as never
 export interface FormulaReader {
   [reader](formula: Formula, values: readonly unknown[]): unknown
 }
-const infix: Readonly<Record<string, (a: TensorLike, b: TensorLike) => Tensor>> = {
-  '+': plain.add,
-  '-': plain.subtract,
-  '*': plain.multiply,
-  '/': plain.divide,
-  '^': plain.power,
-  '<': plain.less,
-  '<=': plain.lessEqual,
-  '>': plain.greater,
-  '>=': plain.greaterEqual,
-  '==': plain.equal,
-  '!=': plain.notEqual,
-  and: plain.logicalAnd,
-  or: plain.logicalOr,
-}
-
-const numbers: Readonly<Record<string, (a: number, b: number) => number>> = {
-  '+': (a, b) => a + b,
-  '-': (a, b) => a - b,
-  '*': (a, b) => a * b,
-  '/': (a, b) => a / b,
-  '^': (a, b) => a ** b,
-}
-
 const constants: Readonly<Record<string, number>> = {
   pi: Math.PI,
   π: Math.PI,
@@ -88,6 +66,8 @@ const ofSeveral: Readonly<Record<string, (...args: readonly Value[]) => Value>> 
 }
 
 const aliases: Readonly<Record<string, unknown>> = {
+  and: plain.logicalAnd,
+  or: plain.logicalOr,
   ln: plain.log,
   arcsin: plain.asin,
   arccos: plain.acos,
@@ -122,9 +102,16 @@ function evaluate(formula: Formula, values: readonly unknown[], symbols?: Readon
         if (node.op === '-') return typeof a === 'number' ? -a : plain.negative(a)
         if (node.op === 'not') return plain.logicalNot(a)
         return callFunction('factorial', [a])
-      case 'binary':
-        if (typeof a === 'number' && typeof b === 'number' && numbers[node.op]) return numbers[node.op]!(a, b)
-        return infix[node.op]!(a, b)
+      case 'binary': {
+        const { name } = binary[node.op]
+        const onNumbers = arithmetic[name]
+        if (onNumbers && typeof a === 'number' && typeof b === 'number') return onNumbers(a, b)
+        // lessEqual is less_equal there
+        return callFunction(
+          name.replace(/_./, ([, first]) => first!.toUpperCase()),
+          operands,
+        )
+      }
       case 'call':
         return callFunction(node.name, operands)
     }

@@ -122,7 +122,7 @@ describe('programs', () => {
   test('while and switch decide inside the program', () => {
     const scalar = [{ extent: 1, reduced: false }]
     const test = new KernelBuilder('test', scalar)
-    test.output([1], test.apply('lt', test.input('int32', [1]), test.constant('int32', 1000)))
+    test.output([1], test.apply('less', test.input('int32', [1]), test.constant('int32', 1000)))
     const double = new KernelBuilder('double', scalar)
     const x = double.input('int32', [1])
     double.output([1], double.apply('add', x, x))

@@ -1,21 +1,7 @@
-import { parseFormula } from '../../formula/parse.ts'
+import { binary, plainFormula } from '../../formula/plain.ts'
 import { type Formula, foldFormula } from '../../formula/tree.ts'
 import type { KernelBuilder } from '../../wasm/kernel/builder.ts'
 
-/** Scalar operations by the signs of formulas. */
-const signs: Readonly<Record<string, string>> = {
-  '+': 'add',
-  '-': 'subtract',
-  '*': 'multiply',
-  '/': 'divide',
-  '^': 'power',
-  '<': 'lt',
-  '<=': 'le',
-  '>': 'gt',
-  '>=': 'ge',
-  '==': 'eq',
-  '!=': 'ne',
-}
 const constants: Readonly<Record<string, number>> = { pi: Math.PI, inf: Infinity }
 
 /**
@@ -31,12 +17,12 @@ export function formula(text: string): (k: KernelBuilder, args: readonly number[
     const [x, b] = args as [number, number]
     const symbols: Readonly<Record<string, number>> = { x, a: x, b }
     const number = (value: number): number => k.constant(k.dtypeOf(x), value)
-    tree ??= parseFormula(text)
+    tree ??= plainFormula(text)
     return foldFormula<number>(tree, (node, operands) => {
       if (node.kind === 'number') return number(node.value)
       if (node.kind === 'symbol') return symbols[node.name] ?? number(constants[node.name]!)
       if (node.kind === 'call') return k.apply(node.name, ...operands)
-      return k.apply(node.kind === 'binary' ? (signs[node.op] ?? node.op) : 'negate', ...operands)
+      return k.apply(node.kind === 'binary' ? binary[node.op].name : 'negate', ...operands)
     })
   }
 }
@@ -50,12 +36,6 @@ export const formulas = {
   log_2: 'log2(x)',
   sine: 'sin(x)',
   cosine: 'cos(x)',
-  equal: 'a == b',
-  not_equal: 'a != b',
-  less: 'a < b',
-  less_equal: 'a <= b',
-  greater: 'a > b',
-  greater_equal: 'a >= b',
   square: 'x*x',
   guarded_multiply: 'select(a == 0, 0, a*b)',
   // cosh overflows before its reciprocal vanishes

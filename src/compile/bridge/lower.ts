@@ -134,7 +134,7 @@ class Lowering {
     )
     if (!along || this.inside.has(line)) return line
     const here = this.k.iota(along.axis)
-    return this.k.apply('select', this.k.apply('eq', here, here), line, line)
+    return this.k.apply('select', this.k.apply('equal', here, here), line, line)
   }
 
   /** Lines whose value changes along the reduced axes. */
@@ -186,7 +186,7 @@ class Lowering {
       const held = k.apply('maximum', k.apply('minimum', start, room), zero)
       const line = k.apply('subtract', this.k.place(mapping[place.axis]!), held)
       const extent = k.constant('int32', table.shape[place.axis]!)
-      const within = k.apply('and', k.apply('ge', line, zero), k.apply('lt', line, extent))
+      const within = k.apply('and', k.apply('greater_equal', line, zero), k.apply('less', line, extent))
       inside = inside === undefined ? within : k.apply('and', inside, within)
       return line
     })

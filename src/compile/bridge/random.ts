@@ -21,7 +21,7 @@ export function randomBits(node: Node, site: Site): boolean {
     ]
     const block = k.apply('to_uint32', k.apply('add', k.iota(1), k.constant('int32', first)))
     const low = k.apply('add', counter0, block)
-    const high = k.apply('add', counter1, k.apply('to_uint32', k.apply('lt', low, counter0)))
+    const high = k.apply('add', counter1, k.apply('to_uint32', k.apply('less', low, counter0)))
     for (const word of words)
       k.output([each, 2], k.apply(`threefry${word}`, key0, key1, low, high), 2 * first + word)
     addLoop(

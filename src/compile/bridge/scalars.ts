@@ -26,7 +26,7 @@ export const others = new Map<object, Emit>([
     (k, [x]) => {
       const dtype = k.dtypeOf(x!)
       if (dtype === 'float32' || dtype === 'float64') return k.apply('is_finite', x!)
-      return k.apply('eq', x!, x!)
+      return k.apply('equal', x!, x!)
     },
   ],
   [elementwise.convert, (k, [x], node) => k.apply(`to_${node.dtype}`, x!)],

@@ -81,7 +81,7 @@ function byWindows(node: Node, motion: Motion, site: Site, targets: readonly Tar
     const moved = strides.map((step, i) => (i < lead ? step : step * stride[i - lead]!))
     let before: number | undefined
     for (const tap of taps) {
-      const here = k.apply('eq', from, k.constant('int32', off(tap, steps)))
+      const here = k.apply('equal', from, k.constant('int32', off(tap, steps)))
       const value = k.apply('select', here, update, k.constant(node.dtype, 0))
       const at = atFirst(motion, strides, offset) + off(tap, strides)
       const output = k.output(moved, value, at, tap.at(-1) === 1 ? before : undefined)
@@ -111,7 +111,7 @@ function byElements(node: Node, motion: Motion, site: Site, targets: readonly Ta
   })
   const place = k.input('int32', outer(stridesOf(places.shape)))
   const update = k.input(node.dtype, outer(stridesOf(updates.shape)))
-  const value = k.apply('select', k.apply('eq', place, at), update, k.constant(node.dtype, 0))
+  const value = k.apply('select', k.apply('equal', place, at), update, k.constant(node.dtype, 0))
   for (const { strides, offset } of targets)
     k.output(
       strides.flatMap((step, i) => (i < lead ? [step] : [step * stride[i - lead]!, step])),

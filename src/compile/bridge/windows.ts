@@ -48,7 +48,7 @@ export function windowed(node: Node, site: Site): boolean {
     const found = k.reduce(kind, value, place)
     const nothing = k.constant('int32', noPosition)
     const answer = padding
-      ? k.apply('select', k.apply('eq', found, nothing), k.constant('int32', -1), found)
+      ? k.apply('select', k.apply('equal', found, nothing), k.constant('int32', -1), found)
       : found
     k.output([...stridesOf(node.shape), ...none], answer)
   }
@@ -79,9 +79,9 @@ function placeInImage(
     const element = base === 1 ? at : k.apply('divide', at, int(base))
     place = k.apply('add', place, k.apply('multiply', element, int(steps[i]!)))
     if (!padded) return
-    require(k.apply('ge', at, int(0)))
-    require(k.apply('lt', element, int(extent)))
-    if (base > 1) require(k.apply('eq', k.apply('remainder', at, int(base)), int(0)))
+    require(k.apply('greater_equal', at, int(0)))
+    require(k.apply('less', element, int(extent)))
+    if (base > 1) require(k.apply('equal', k.apply('remainder', at, int(base)), int(0)))
   })
   return inside === undefined ? place : k.apply('select', inside, place, int(noPosition))
 }

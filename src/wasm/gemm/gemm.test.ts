@@ -144,7 +144,7 @@ describe('matrix products', () => {
               { kind: 'constant', value: 0, dtype: 'float32', args: [] },
               { kind: 'apply', name: 'add', dtype: 'float32', args: [0, 1] },
               { kind: 'apply', name: 'add', dtype: 'float32', args: [4, 2] },
-              { kind: 'apply', name: 'gt', dtype: 'bool', args: [5, 3] },
+              { kind: 'apply', name: 'greater', dtype: 'bool', args: [5, 3] },
             ],
           },
         }

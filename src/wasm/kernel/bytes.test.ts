@@ -13,12 +13,12 @@ const operations: Readonly<Record<string, Bits>> = {
   xor: (x, y) => x ^ y,
   maximum: Math.max,
   minimum: Math.min,
-  eq: (x, y) => x === y,
-  ne: (x, y) => x !== y,
-  lt: (x, y) => x < y,
-  le: (x, y) => x <= y,
-  gt: (x, y) => x > y,
-  ge: (x, y) => x >= y,
+  equal: (x, y) => x === y,
+  not_equal: (x, y) => x !== y,
+  less: (x, y) => x < y,
+  less_equal: (x, y) => x <= y,
+  greater: (x, y) => x > y,
+  greater_equal: (x, y) => x >= y,
 }
 
 const bits = (length: number, seed: number): Uint8Array =>
@@ -78,11 +78,11 @@ test('masks of numbers are stored sixteen at a time: several of them, beside wha
     for (const length of [0, 3, 16, 50, 4001]) {
       const k = new KernelBuilder('masks', [{ extent: length, reduced: false }])
       const [x, y] = [k.input(dtype, [1]), k.input(dtype, [1])]
-      const less = k.apply('lt', x, y)
+      const less = k.apply('less', x, y)
       const rest = k.apply('remainder', x, y)
       k.output([1], less, 1)
       k.output([1], k.apply('select', less, x, rest))
-      k.output([1], k.apply('or', k.input('bool', [1]), k.apply('eq', rest, x)), 2)
+      k.output([1], k.apply('or', k.input('bool', [1]), k.apply('equal', rest, x)), 2)
       const make = { float32: Float32Array, float64: Float64Array, int32: Int32Array }[dtype]
       const [a, b] = [5, 11].map((n) => new make(length).map((_, i) => (i * i) % n))
       const [given, z] = [bits(length, 3), new make(length)]

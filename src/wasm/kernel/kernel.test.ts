@@ -26,7 +26,7 @@ const scalars: ScalarTable = {
   minimum: (x, y) => (Number.isNaN(x) || Number.isNaN(y) ? Number.NaN : Math.min(x, y)),
   negate: (x) => -x,
   abs: Math.abs,
-  lt: (x, y) => Number(x < y),
+  less: (x, y) => Number(x < y),
   select: (c, x, y) => (c ? x : y),
   to_float32: (x) => x,
   to_float64: (x) => x,
@@ -144,7 +144,7 @@ describe('elementwise kernels', () => {
         const k = new KernelBuilder('random', axes)
         const x = k.input(type, a.strides, a.offset)
         const y = k.input('float32', b.strides, b.offset)
-        const small = k.apply('lt', y, k.constant('float32', 1))
+        const small = k.apply('less', y, k.constant('float32', 1))
         const m =
           type === 'bool'
             ? k.apply('select', small, x, k.apply('to_bool', y))

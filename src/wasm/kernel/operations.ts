@@ -63,7 +63,7 @@ const logaddexp: Row = (dtypes) => {
       const distance = apply('negate', apply('abs', apply('subtract', a, b)))
       const sum = apply('add', apply('maximum', a, b), apply('log1p', apply('exp', distance)))
       const twice = apply('add', a, constantValue(e, dtype!, Math.LN2))
-      return apply('select', apply('eq', a, b), twice, sum)
+      return apply('select', apply('equal', a, b), twice, sum)
     },
   }
 }
@@ -160,12 +160,12 @@ export const operations: Record<string, Row> = {
   }),
   is_finite: finite,
   logaddexp,
-  eq: comparison('eq', i32x4.eq),
-  ne: comparison('ne', i32x4.ne),
-  lt: comparison('lt', i32x4.ltS, i32x4.ltU),
-  le: comparison('le', i32x4.leS, i32x4.leU),
-  gt: comparison('gt', i32x4.gtS, i32x4.gtU),
-  ge: comparison('ge', i32x4.geS, i32x4.geU),
+  equal: comparison('eq', i32x4.eq),
+  not_equal: comparison('ne', i32x4.ne),
+  less: comparison('lt', i32x4.ltS, i32x4.ltU),
+  less_equal: comparison('le', i32x4.leS, i32x4.leU),
+  greater: comparison('gt', i32x4.gtS, i32x4.gtU),
+  greater_equal: comparison('ge', i32x4.geS, i32x4.geU),
   select: choose,
   and: uniform(2, onBits(v128.and)),
   or: uniform(2, onBits(v128.or)),

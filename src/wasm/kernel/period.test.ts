@@ -29,7 +29,7 @@ describe('two axes across the lanes', () => {
           const repeated = k.input(type, [outer, 1, 0], 1)
           const cycle = k.input(type, [length, 0, 1])
           const all = k.input(type, row)
-          const choose = k.apply('eq', k.iota(2), k.constant('int32', 1))
+          const choose = k.apply('equal', k.iota(2), k.constant('int32', 1))
           k.output(row, k.apply('select', choose, repeated, cycle))
           k.output(row, k.apply('select', choose, all, same))
           k.output(row, k.iota(1))
@@ -46,7 +46,7 @@ describe('two axes across the lanes', () => {
             kernel.outputs.map(({ dtype }) => new arrays[dtype](3 * outer * length))
           const [got, want] = [make(), make()]
           evaluateKernel(kernel, inputs, want, {
-            eq: (a, b) => Number(a === b),
+            equal: (a, b) => Number(a === b),
             select: (c, a, b) => (c ? a : b),
           })
           runKernel(compileLoop(kernel), [...inputs, ...got], 2)
@@ -99,7 +99,7 @@ describe('two axes across the lanes', () => {
         // the second of each pair is named first
         const second = k.input(type, strides, 2)
         const first = k.input(type, strides, 1, 0)
-        k.output(strides, k.apply('select', k.apply('eq', first, second), first, second), 3)
+        k.output(strides, k.apply('select', k.apply('equal', first, second), first, second), 3)
         k.output(strides, first, 2, 0)
         // in the same memory, but not side by side
         k.output(strides, k.input(type, strides, 4, 1), 0)
@@ -112,7 +112,7 @@ describe('two axes across the lanes', () => {
           NumberArray,
         ]
         const table = {
-          eq: (a: number, b: number) => Number(a === b),
+          equal: (a: number, b: number) => Number(a === b),
           select: (c: number, a: number, b: number) => (c ? a : b),
         }
         const kernel = k.finish()

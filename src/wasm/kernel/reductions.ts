@@ -91,7 +91,7 @@ function extreme(reduction: 'max' | 'min', dtype: ElementType): Reducer {
 /** The first position of the extreme element; NaN counts as more extreme than any number. */
 function positional(reduction: 'argmax' | 'argmin', dtype: ElementType): Reducer {
   const largest = reduction === 'argmax'
-  const better = scalarOperation(largest ? 'gt' : 'lt', [dtype, dtype])
+  const better = scalarOperation(largest ? 'greater' : 'less', [dtype, dtype])
   return {
     identity: (e) => [
       constantValue(e, dtype, (largest ? lowest : highest)[dtype]),

@@ -58,27 +58,41 @@ function passAlong(
 
 type Combine = (a: number, b: number) => number
 
-/** A box is reduced one axis after the other, last one first. */
-function reduceBoxes(x: TypedArray, node: Node<WindowReduction>, start: number, f: Combine): TypedArray {
-  const { inputs, params, shape, dtype } = node
+/** Reduces boxes one axis after the other, the last one first: `next` takes in what `before` has, element by place. */
+function overBoxes<T>(
+  { inputs, params, shape }: Node<WindowReduction>,
+  all: T,
+  empty: (size: number) => T,
+  take: (next: T, place: number, before: T, element: number) => void,
+): T {
   const outputs = trailing(shape, params)
   const extents = [...trailing(inputs[0]!.shape, params)]
   const lead = sizeOf(leading(shape, params))
-  let current = x
   for (let axis = outputs.length - 1; axis >= 0; axis--) {
     const outer = lead * sizeOf(extents.slice(0, axis))
-    const before = current
-    // Sums of float32 are gathered in float64.
-    const size = outer * outputs[axis]! * sizeOf(extents.slice(axis + 1))
-    const next = (isFloat(dtype) ? new Float64Array(size) : allocate(dtype, size)).fill(start) as Float64Array
+    const before = all
+    const next = empty(outer * outputs[axis]! * sizeOf(extents.slice(axis + 1)))
     passAlong(extents, outputs[axis]!, outer, axis, params, (place, element, count, to, from) => {
-      for (let i = 0, p = place, e = element; i < count; i++, p += to, e += from)
-        next[p] = f(next[p]!, before[e]!)
+      for (let i = 0, p = place, e = element; i < count; i++, p += to, e += from) take(next, p, before, e)
     })
     extents[axis] = outputs[axis]!
-    current = next
+    all = next
   }
-  return dtype === 'float32' ? Float32Array.from(current) : current
+  return all
+}
+
+function reduceBoxes(x: TypedArray, node: Node<WindowReduction>, start: number, f: Combine): TypedArray {
+  const { dtype } = node
+  const reduced = overBoxes(
+    node,
+    x as Float64Array,
+    // Sums of float32 are gathered in float64.
+    (size) => (isFloat(dtype) ? new Float64Array(size) : allocate(dtype, size)).fill(start) as Float64Array,
+    (next, p, before, e) => {
+      next[p] = f(next[p]!, before[e]!)
+    },
+  )
+  return dtype === 'float32' ? Float32Array.from(reduced) : reduced
 }
 
 /** The place, counted over the window's axes, of the best element in each window: the first of equals; -1 for none. */
@@ -87,37 +101,19 @@ function bestPlaces(
   node: Node<WindowReduction>,
   better: (a: number, b: number) => boolean,
 ): Int32Array {
-  const { inputs, params, shape } = node
-  const outputs = trailing(shape, params)
-  const extents = [...trailing(inputs[0]!.shape, params)]
-  const lead = sizeOf(leading(shape, params))
-  const plane = sizeOf(extents)
-  let places = Int32Array.from({ length: x.length }, (_, i) => i % plane)
-  let values: TypedArray = x
-  for (let axis = outputs.length - 1; axis >= 0; axis--) {
-    const outer = lead * sizeOf(extents.slice(0, axis))
-    const [oldPlaces, oldValues] = [places, values]
-    const size = outer * outputs[axis]! * sizeOf(extents.slice(axis + 1))
-    const newPlaces = new Int32Array(size).fill(-1)
-    const newValues = allocate(inputs[0]!.dtype, size)
-    passAlong(extents, outputs[axis]!, outer, axis, params, (place, element, count, to, from) => {
-      for (let i = 0, p = place, e = element; i < count; i++, p += to, e += from) {
-        const a = oldValues[e]!
-        const b = newValues[p]!
-        if (
-          oldPlaces[e]! >= 0 &&
-          (newPlaces[p]! < 0 || better(a, b) || (Number.isNaN(a) && !Number.isNaN(b)))
-        ) {
-          newPlaces[p] = oldPlaces[e]!
-          newValues[p] = a
-        }
-      }
-    })
-    extents[axis] = outputs[axis]!
-    places = newPlaces
-    values = newValues
-  }
-  return places
+  const plane = sizeOf(trailing(node.inputs[0]!.shape, node.params))
+  const best = overBoxes(
+    node,
+    Int32Array.from(x.keys()),
+    (size) => new Int32Array(size).fill(-1),
+    (next, p, before, e) => {
+      const place = before[e]!
+      const [a, b] = [x[place]!, x[next[p]!]!]
+      if (place >= 0 && (next[p]! < 0 || better(a, b) || (Number.isNaN(a) && !Number.isNaN(b))))
+        next[p] = place
+    },
+  )
+  return best.map((place) => (place < 0 ? place : place % plane))
 }
 
 /** The first of equals, and the first NaN: the element that `bestPlaces` finds; 0 where it is -0, as in whole reductions. */

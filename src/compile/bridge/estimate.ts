@@ -3,17 +3,21 @@ import { topological } from '../../graph/graph.ts'
 import type { Node } from '../../graph/node.ts'
 import { sizeOf } from '../../graph/shape.ts'
 
-const known = new WeakMap<Graph, number>()
-
-function workOfGraph(graph: Graph): number {
-  let work = known.get(graph)
-  if (work === undefined) {
-    const own = new Set(graph.parameters)
-    work = workOf(topological(graph.results, (node) => own.has(node)))
-    known.set(graph, work)
+/** What is found of the nodes of a graph, found once. */
+export function ofGraph(find: (nodes: readonly Node[]) => number): (graph: Graph) => number {
+  const known = new WeakMap<Graph, number>()
+  return (graph) => {
+    let found = known.get(graph)
+    if (found === undefined) {
+      const own = new Set(graph.parameters)
+      found = find(topological(graph.results, (node) => own.has(node)))
+      known.set(graph, found)
+    }
+    return found
   }
-  return work
 }
+
+const workOfGraph = ofGraph(workOf)
 
 export const logarithm = (node: Node, axis: number): number =>
   Math.log2(2 + (node.inputs[0]!.shape.at(axis) ?? 1))

@@ -1,8 +1,8 @@
-import { type Graph, topological } from '../../graph/graph.ts'
+import type { Graph } from '../../graph/graph.ts'
 import { is, type Node } from '../../graph/node.ts'
 import { calls } from '../../transform/control/call.ts'
 import type { Structure } from '../structure.ts'
-import { workOf } from './estimate.ts'
+import { ofGraph, workOf } from './estimate.ts'
 
 /** Nodes of the largest graph that is compiled: code for more would take longer to make than the interpreter takes. */
 export const mostNodes = 5000
@@ -29,18 +29,8 @@ export const timeToCompile = (order: readonly Node[]): number => price.compile *
 /** Whether some of the nodes stand for a function under `jit`. */
 export const isJitted = (order: readonly Node[]): boolean => order.some((node) => is(node, calls.call))
 
-const counted = new WeakMap<Graph, number>()
-
 /** Nodes of a graph and of the graphs in it. */
-export function nodesIn(graph: Graph): number {
-  let count = counted.get(graph)
-  if (count === undefined) {
-    const own = new Set(graph.parameters)
-    count = countNodes(topological(graph.results, (node) => own.has(node)))
-    counted.set(graph, count)
-  }
-  return count
-}
+export const nodesIn = ofGraph(countNodes)
 
 /** These nodes and those of the graphs in them. */
 export function countNodes(order: readonly Node[]): number {

@@ -4,6 +4,12 @@ import { type Emission, splat32, splat64, splatF32, splatF64, whole } from '../e
 export type V = Expr<'v128'>
 export type Precision = 'f32' | 'f64'
 
+const unary = ['sqrt', 'abs', 'neg', 'nearest', 'floor', 'ceil', 'trunc'] as const
+const binary = ['add', 'sub', 'mul', 'div', 'eq', 'ne', 'lt', 'le', 'gt', 'ge'] as const
+type Unary = Record<(typeof unary)[number], (x: V) => V>
+type Binary = Record<(typeof binary)[number], (x: V | number, y: V | number) => V>
+
+export interface Lanes extends Unary, Binary {}
 /**
  * Arithmetic on one vector of floats, the same words for both precisions, so that an algorithm is written once.
  * A constant is given as a double and rounded to the format.
@@ -53,39 +59,14 @@ export class Lanes {
     return this.e.f.let(x)
   }
 
-  add(x: V | number, y: V | number): V {
-    return this.table.add(this.v(x), this.v(y))
+  static {
+    for (const name of [...unary, ...binary])
+      Lanes.prototype[name] = function (...args: (V | number)[]): V {
+        const operation = this.table[name] as (...args: V[]) => V
+        return operation(...args.map((x) => this.v(x)))
+      }
   }
-  sub(x: V | number, y: V | number): V {
-    return this.table.sub(this.v(x), this.v(y))
-  }
-  mul(x: V | number, y: V | number): V {
-    return this.table.mul(this.v(x), this.v(y))
-  }
-  div(x: V | number, y: V | number): V {
-    return this.table.div(this.v(x), this.v(y))
-  }
-  sqrt(x: V): V {
-    return this.table.sqrt(x)
-  }
-  abs(x: V): V {
-    return this.table.abs(x)
-  }
-  neg(x: V): V {
-    return this.table.neg(x)
-  }
-  nearest(x: V): V {
-    return this.table.nearest(x)
-  }
-  floor(x: V): V {
-    return this.table.floor(x)
-  }
-  ceil(x: V): V {
-    return this.table.ceil(x)
-  }
-  trunc(x: V): V {
-    return this.table.trunc(x)
-  }
+
   /** The smaller; x where either is NaN. */
   atMost(x: V, limit: V | number): V {
     return this.table.pmin(x, this.v(limit))
@@ -93,24 +74,6 @@ export class Lanes {
   /** The larger; x where either is NaN. */
   atLeast(x: V, limit: V | number): V {
     return this.table.pmax(x, this.v(limit))
-  }
-  eq(x: V, y: V | number): V {
-    return this.table.eq(x, this.v(y))
-  }
-  ne(x: V, y: V | number): V {
-    return this.table.ne(x, this.v(y))
-  }
-  lt(x: V, y: V | number): V {
-    return this.table.lt(x, this.v(y))
-  }
-  le(x: V, y: V | number): V {
-    return this.table.le(x, this.v(y))
-  }
-  gt(x: V, y: V | number): V {
-    return this.table.gt(x, this.v(y))
-  }
-  ge(x: V, y: V | number): V {
-    return this.table.ge(x, this.v(y))
   }
   /** x where the lanes of the mask are ones, y where they are zeros. */
   select(mask: V, x: V | number, y: V | number): V {

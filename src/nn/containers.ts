@@ -1,3 +1,4 @@
+import { NablaError, shown } from '../errors.ts'
 import { ShapeError } from '../graph/shape.ts'
 import { add, reshape, type Tensor } from '../tensor/core.ts'
 import { checkAxes, checkSizes } from './arguments.ts'
@@ -12,15 +13,9 @@ function checkLayer(container: string, layer: unknown, which: string): void {
     (typeof layer === 'function' || typeof (layer as { forward?: unknown } | null)?.forward === 'function')
   )
     return
-  const what = Array.isArray(layer) ? 'a list' : isClass ? `the class ${layer.name}` : String(layer)
-  const repair = Array.isArray(layer)
-    ? 'spread it (...layers)'
-    : isClass
-      ? 'make one of it (nn.relu(), new nn.ReLU())'
-      : 'give nn.linear(2, 1), (x) => x.tanh() or the like'
   throw new LayerError(
     container,
-    `${which} is ${what}: it must be a module or a function of a tensor: ${repair}.`,
+    `${which} is ${isClass ? `the class ${layer.name}` : shown(layer)}: it must be a module or a function of a tensor, as nn.relu(), new nn.ReLU() or (x) => x.relu(); spread a list (...layers).`,
   )
 }
 
@@ -37,9 +32,19 @@ export class Sequential extends Module {
     return Object.entries(this.layers)
   }
   forward(x: Tensor): Tensor {
-    let value = x
-    for (const layer of this.layers) value = forward(layer, value)
-    return value
+    return this.layers.reduce<Tensor>((value, layer, i) => {
+      try {
+        return forward(layer, value)
+      } catch (error) {
+        if (error instanceof NablaError) {
+          const { message, stack } = error
+          error.message = `Sequential: layer ${i}: ${message}`
+          // which tells the message as it was
+          error.stack = stack!.replace(message, () => error.message)
+        }
+        throw error
+      }
+    }, x)
   }
 }
 

@@ -1,6 +1,6 @@
-import { NablaError, requireFunction } from '../errors.ts'
+import { NablaError, requireFunction, shown } from '../errors.ts'
 import { checkDType, type DType, DTypeError, isFloat } from '../graph/dtype.ts'
-import { astype, noGrad, type Tensor, type TensorLike, type Variable } from '../tensor/core.ts'
+import { astype, noGrad, Tensor, type TensorLike, type Variable } from '../tensor/core.ts'
 import { assume, decide } from '../tensor/trace.ts'
 import {
   loadStateDict,
@@ -17,16 +17,13 @@ export type Layer = { forward(x: Tensor): Tensor } | ((x: Tensor) => Tensor)
 
 /** Runs a layer. */
 export function forward(layer: Layer, x: Tensor): Tensor {
-  if (typeof layer === 'function') {
-    const made: unknown = layer(x)
-    if (made instanceof Module)
-      throw new NablaError(
-        `forward: a layer gave a ${made.constructor.name}: call what makes it (nn.relu()).`,
-      )
-    return made as Tensor
-  }
-  requireFunction('forward', layer?.forward, 'the way forward of the layer')
-  return layer.forward(x)
+  const isFunction = typeof layer === 'function'
+  if (!isFunction) requireFunction('forward', layer?.forward, 'the way forward of the layer')
+  const made: unknown = isFunction ? layer(x) : layer.forward(x)
+  if (made instanceof Tensor) return made
+  throw new NablaError(
+    `forward: ${shown(layer)} gave ${shown(made)}: it must give a tensor, as nn.relu() or (x) => lstm.forward(x).output do.`,
+  )
 }
 
 /** The fields of a module with other names for some, as other libraries write them to files. */

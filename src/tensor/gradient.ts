@@ -1,4 +1,4 @@
-import { NablaError, requireFunction } from '../errors.ts'
+import { NablaError, requireFunction, shown } from '../errors.ts'
 import { DTypeError, isFloat } from '../graph/dtype.ts'
 import { constant } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
@@ -35,8 +35,7 @@ function scalarOf(operation: string, returned: unknown, hasAux: boolean): Tensor
   const value: unknown = hasAux ? (returned as readonly unknown[])?.[0] : returned
   if (!(value instanceof Tensor))
     throw new NablaError(
-      `${operation}: the function returned ${Array.isArray(value) ? 'an array' : typeof value}; a gradient needs one tensor of one number` +
-        `${hasAux ? ' as the first of [value, aux]' : '. To return more, use { hasAux: true } and [value, aux]'}.`,
+      `${operation}: the function returned ${shown(value)}: it must return one tensor of one number (grad and valueAndGrad take { hasAux: true }, and [value, aux]).`,
     )
   if (value.size !== 1)
     throw new ShapeError(

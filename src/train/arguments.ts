@@ -1,6 +1,6 @@
 import { shown } from '../errors.ts'
 import { optionsOf } from '../options.ts'
-import { kindOf, TrainingError } from './errors.ts'
+import { TrainingError } from './errors.ts'
 import { checkData } from './evaluate.ts'
 import { metricTable } from './metrics.ts'
 import { checkModel } from './model.ts'
@@ -44,18 +44,18 @@ export function check(options: FitOptions): void {
   checkModel('fit', model)
   if (typeof objective !== 'function' || objective.prototype?.forward)
     throw new TrainingError(
-      `fit: the objective is ${kindOf(objective)}: it must be a function of output and target, as nn.crossEntropy, or (output, target) => loss.forward(output, target).`,
+      `fit: the objective is ${shown(objective)}: it must be a function of output and target, as nn.crossEntropy, or (output, target) => loss.forward(output, target).`,
     )
   if (typeof optimizer !== 'object' || !('step' in optimizer || 'init' in optimizer))
     throw new TrainingError(
-      `fit: the optimizer is ${kindOf(optimizer)}: it must be a rule such as adam(1e-3), or an optimizer over the model's parameters.`,
+      `fit: the optimizer is ${shown(optimizer)}: it must be a rule such as adam(1e-3), or an optimizer over the model's parameters.`,
     )
   checkData('fit', data)
   if (validation !== undefined) checkData('fit', validation, 'validation data')
   checkCallbacks(callbacks)
   if (scheduler !== undefined && typeof scheduler !== 'function' && typeof scheduler.step !== 'function')
     throw new TrainingError(
-      `fit: the scheduler is ${kindOf(scheduler)}: it must have a method step, or be a function that makes one: (optimizer) => new StepLR(optimizer, { stepSize: 10 }).`,
+      `fit: the scheduler is ${shown(scheduler)}: it must have a method step, or be a function that makes one: (optimizer) => new StepLR(optimizer, { stepSize: 10 }).`,
     )
   if (metrics && 'loss' in metricTable(metrics))
     throw new TrainingError(
@@ -75,12 +75,12 @@ function checkCallbacks(callbacks: readonly Callback[] | undefined): void {
       `fit: ${what}: callbacks are a list of objects with ${calls.join(' and ')}, as [{ onEpoch(record) {} }].`,
     )
   }
-  if (!Array.isArray(callbacks)) fail(`the callbacks are ${kindOf(callbacks)}`)
+  if (!Array.isArray(callbacks)) fail(`the callbacks are ${shown(callbacks)}`)
   for (const callback of callbacks)
     if (
       typeof callback !== 'object' ||
       callback === null ||
       !calls.some((name) => typeof callback[name] === 'function')
     )
-      fail(`a callback is ${kindOf(callback)}${typeof callback === 'object' ? ' without either' : ''}`)
+      fail(`a callback is ${shown(callback)}${typeof callback === 'object' ? ' without either' : ''}`)
 }

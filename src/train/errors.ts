@@ -1,14 +1,4 @@
-import { NablaError, shown } from '../errors.ts'
-
-/** What something is that should be something else, for a message. */
-export const kindOf = (value: unknown): string =>
-  typeof value === 'function'
-    ? `the function ${value.name || '(...) => ...'}`
-    : Array.isArray(value)
-      ? 'a list'
-      : typeof value === 'object' && value !== null
-        ? `a ${value.constructor?.name ?? 'plain object'}`
-        : shown(value)
+import { NablaError } from '../errors.ts'
 
 /** Training that cannot go on, or was asked for in a way that makes no sense. */
 export class TrainingError extends NablaError {

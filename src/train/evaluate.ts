@@ -1,9 +1,10 @@
 import { batches, type Dataset } from '../data/core.ts'
+import { shown } from '../errors.ts'
 import type { Objective } from '../nn/index.ts'
 import { optionsOf } from '../options.ts'
 import { jit, Tensor } from '../tensor/core.ts'
 import { concatenate } from '../tensor/functions/joining.ts'
-import { kindOf, TrainingError } from './errors.ts'
+import { TrainingError } from './errors.ts'
 import { pause, type Signal } from './host.ts'
 import { Averages, type Metrics, metricTable } from './metrics.ts'
 import { checkModel, evaluating, type Model, parts, run } from './model.ts'
@@ -26,7 +27,7 @@ export function checkData(operation: string, data: unknown, name = 'data'): void
   if (typeof data === 'object' && data !== null && !tensors && ('batch' in data || Symbol.iterator in data))
     return
   throw new TrainingError(
-    `${operation}: the ${name} is ${tensors ? 'a list of other things than batches' : kindOf(data)}: it must be dataset(inputs, targets), or batches: lists of tensors, as [[x, y], ...].`,
+    `${operation}: the ${name} is ${tensors ? 'a list of other things than batches' : shown(data)}: it must be dataset(inputs, targets), or batches: lists of tensors, as [[x, y], ...].`,
   )
 }
 

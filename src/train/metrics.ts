@@ -11,7 +11,7 @@ import {
   type TensorLike,
   toTensor,
 } from '../tensor/core.ts'
-import { kindOf, TrainingError } from './errors.ts'
+import { TrainingError } from './errors.ts'
 
 /** A number that tells how good outputs are: the mean over a batch, as a scalar. */
 export type Metric = (output: Tensor, target: Tensor) => Tensor
@@ -57,7 +57,7 @@ export function metricTable(metrics: Metrics): Readonly<Record<string, Metric>> 
     (metrics as readonly MetricName[]).map((name) => {
       if (!Object.hasOwn(byName, name))
         throw new TrainingError(
-          `fit: there is no metric ${typeof name === 'string' ? `'${name}'` : `that is ${kindOf(name)}`}: choose from ${Object.keys(byName).join(', ')}, or give functions.`,
+          `fit: there is no metric ${typeof name === 'string' ? `'${name}'` : `that is ${shown(name)}`}: choose from ${Object.keys(byName).join(', ')}, or give functions.`,
         )
       return [name, byName[name]]
     }),

@@ -1,7 +1,8 @@
+import { shown } from '../errors.ts'
 import { Module, parameters } from '../nn/index.ts'
 import { walk } from '../nn/walk.ts'
 import { noGrad, type Tensor, type Variable } from '../tensor/core.ts'
-import { kindOf, TrainingError } from './errors.ts'
+import { TrainingError } from './errors.ts'
 
 /** Anything with a way forward: a module, a plain class with a `forward` method, or a function. */
 export type Model = { forward(...inputs: Tensor[]): Tensor } | ((...inputs: Tensor[]) => Tensor)
@@ -13,7 +14,7 @@ export const run = (model: Model, inputs: readonly Tensor[]): Tensor =>
 export function checkModel(operation: string, model: Model): void {
   if (typeof model !== 'function' && typeof model?.forward !== 'function')
     throw new TrainingError(
-      `${operation}: the model is ${kindOf(model)}: it must be a function or have a method forward(x), as nn.linear(2, 1) has.`,
+      `${operation}: the model is ${shown(model)}: it must be a function or have a method forward(x), as nn.linear(2, 1) has.`,
     )
 }
 

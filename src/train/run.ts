@@ -1,8 +1,9 @@
+import { shown } from '../errors.ts'
 import { clipGradNorm, type Stepper } from '../optim/index.ts'
 import { backward } from '../tensor/backward.ts'
 import { jit, Tensor } from '../tensor/core.ts'
 import { Watch } from './early-stopping.ts'
-import { kindOf, TrainingError } from './errors.ts'
+import { TrainingError } from './errors.ts'
 import { evaluator, pacer } from './evaluate.ts'
 import { Averages, type Metric } from './metrics.ts'
 import { run as forward, inMode, parts } from './model.ts'
@@ -35,7 +36,7 @@ function stepOf({ model, objective, stepper, table, clipNorm }: Plan) {
     const loss = objective(output, target)
     if (!(loss instanceof Tensor))
       throw new TrainingError(
-        `fit: the objective gave ${kindOf(loss)}: it must give a tensor, as nn.mse does.`,
+        `fit: the objective gave ${shown(loss)}: it must give a tensor, as nn.mse does.`,
       )
     backward(loss)
     if (clipNorm !== undefined) clipGradNorm(stepper.parameters, clipNorm)

@@ -48,6 +48,18 @@ describe('dataset', () => {
         expect(batch!.toArray()).toEqual(tensor(Kind.from(column).reverse(), { dtype }).toArray())
       }
   })
+  test.each([3, 40])('rows of %d numbers are those of the array, scaled where it says so', (size) => {
+    const bytes = Uint8Array.from({ length: 5 * size }, (_, i) => 7 * i)
+    for (const dtype of ['int32', 'float32', 'float64'] as const)
+      for (const scale of [1, 0.5]) {
+        const [batch] = data.dataset({ data: bytes, shape: [size], dtype, scale }).batch([4, 0, 4])
+        const rows = [4, 0, 4].map((row) => [...bytes.subarray(row * size, (row + 1) * size)])
+        const scaled = rows.map((row) =>
+          row.map((x) => (dtype === 'int32' ? Math.trunc(x * scale) : x * scale)),
+        )
+        expect(batch!.toArray()).toEqual(scaled)
+      }
+  })
   test('bytes of a Buffer become scaled numbers, and a batch keeps its own', () => {
     const bytes = Buffer.from([0, 51, 255, 102])
     const column = (dtype: 'float32' | 'float64' | 'int32', scale: number) =>

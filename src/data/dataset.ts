@@ -5,6 +5,7 @@ import { checkShape, type Shape, sizeOf } from '../graph/shape.ts'
 import { reshape, Tensor, type TensorLike, tensor } from '../tensor/core.ts'
 import { converted, isNumbers } from '../tensor/leaf.ts'
 import { DataError } from './errors.ts'
+import { numbers } from './permutation.ts'
 
 /** Examples by their number. `T` is what a batch (or one example) consists of. */
 export interface Dataset<T = readonly Tensor[]> {
@@ -68,8 +69,7 @@ export class ArrayDataset<T extends readonly Tensor[] = Tensor[]> implements Dat
   readonly length: number
 
   constructor(...columns: readonly ColumnInput[]) {
-    if (columns.length === 0)
-      throw new DataError('dataset', 'there is no column: give at least one tensor or array.')
+    if (columns.length === 0) throw new DataError('dataset', 'there is no column: give a tensor or an array.')
     this.columns = columns.map(columnOf)
     const lengths = this.columns.map(({ data, shape }) => data.length / Math.max(1, sizeOf(shape)))
     this.length = lengths[0]!
@@ -81,8 +81,9 @@ export class ArrayDataset<T extends readonly Tensor[] = Tensor[]> implements Dat
   }
 
   get(index: number): T {
-    const at = index < 0 ? index + this.length : index
-    return this.batch([at]).map((column) => reshape(column, column.shape.slice(1))) as readonly Tensor[] as T
+    return this.batch([index < 0 ? index + this.length : index]).map((column) =>
+      reshape(column, column.shape.slice(1)),
+    ) as readonly Tensor[] as T
   }
   batch(indices: ArrayLike<number>): T {
     for (let i = 0; i < indices.length; i++)
@@ -104,21 +105,26 @@ export class ArrayDataset<T extends readonly Tensor[] = Tensor[]> implements Dat
   }
   /** All examples as one batch. */
   all(): T {
-    return this.batch(Int32Array.from({ length: this.length }, (_, i) => i))
+    return this.batch(numbers(this.length))
   }
 }
+
+/** Numbers of a row that are copied sooner one by one: a view of them takes that long to make. */
+const mostByLoop = 32
 
 /** The rows at `indices`, copied to where they stay unless they are to be whole numbers of another kind. */
 function rows({ data, shape, dtype, scale = 1 }: Column, indices: ArrayLike<number>): Tensor {
   const size = sizeOf(shape)
-  const floats = isFloat(dtype) ? dtype : scale === 1 ? undefined : 'float64'
+  const floats = isFloat(dtype) ? dtype : scale !== 1 && 'float64'
   // a Buffer of Node is bytes, too
-  const Kind = data instanceof Uint8Array ? Uint8Array : (data.constructor as typeof Uint8Array)
+  const Kind = (data instanceof Uint8Array ? Uint8Array : data.constructor) as typeof Uint8Array
   const length = indices.length * size
   const own: NumericArray = floats ? allocate(floats, length) : new Kind(length)
   for (let i = 0; i < indices.length; i++) {
     const from = indices[i]! * size
-    own.set(data.subarray(from, from + size), i * size)
+    const at = i * size
+    if (size > mostByLoop) own.set(data.subarray(from, from + size), at)
+    else for (let j = 0; j < size; j++) own[at + j] = data[from + j]!
   }
   if (scale !== 1) for (let i = 0; i < length; i++) own[i]! *= scale
   return new Tensor(dataNode({ dtype, shape: [indices.length, ...shape] }, converted(own, dtype)))

@@ -4,7 +4,7 @@ import type { Tensor } from '../tensor/core.ts'
 import * as random from '../tensor/random.ts'
 import { checkDataset, type Dataset } from './dataset.ts'
 import { DataError } from './errors.ts'
-import { permutation } from './permutation.ts'
+import { numbers, permutation } from './permutation.ts'
 import type { Sampler } from './sampler.ts'
 
 export interface BatchOptions {
@@ -22,8 +22,6 @@ export interface BatchOptions {
   /** Leaves out the last batch if it is smaller (false). */
   readonly dropLast?: boolean
 }
-
-const drawSeed = (): number => random.bits([1]).item()
 
 /** Where a run through the data stands. */
 export interface LoaderState {
@@ -70,7 +68,7 @@ export class DataLoader<T = readonly Tensor[]> implements Iterable<T> {
     this.batchSize = batchSize
     this.shuffle = shuffle
     this.sampler = sampler
-    this.#seed = seed ?? (shuffle || sampler ? drawSeed() : 0)
+    this.#seed = seed ?? (shuffle || sampler ? random.bits([1]).item() : 0)
     this.dropLast = dropLast
   }
 
@@ -107,7 +105,7 @@ export class DataLoader<T = readonly Tensor[]> implements Iterable<T> {
       ? Int32Array.from(this.sampler(epoch, this.seed))
       : this.shuffle
         ? permutation(length, this.seed, epoch)
-        : Int32Array.from({ length }, (_, i) => i)
+        : numbers(length)
     const count = this.#count(epoch, this.seed, order)
     while (at.batch < count) {
       const start = at.batch++ * this.batchSize

@@ -4,22 +4,22 @@ import * as random from '../tensor/random.ts'
 export function drawn(count: number, seed: number, epoch: number): Float64Array {
   const key = random.foldIn(random.key(seed), epoch)
   const bits = random.bits([count, 2], { key }).data()
-  return Float64Array.from(
-    { length: count },
+  return new Float64Array(count).map(
     (_, i) => ((bits[2 * i]! >>> 5) * 2 ** 26 + (bits[2 * i + 1]! >>> 6)) * 2 ** -53,
   )
 }
+
+/** The numbers 0 to n - 1. */
+export const numbers = (n: number): Int32Array => new Int32Array(n).map((_, i) => i)
 
 /** The numbers 0 to n - 1 in an order that the seed and the epoch decide, on every machine the same. */
 export function permutation(n: number, seed: number, epoch = 0): Int32Array {
   // Fisher and Yates
   const fractions = drawn(Math.max(0, n - 1), seed, epoch)
-  const order = Int32Array.from({ length: n }, (_, i) => i)
-  for (let i = n - 1; i > 0; i--) {
+  const order = numbers(n)
+  for (let i = n; --i > 0; ) {
     const j = Math.floor(fractions[i - 1]! * (i + 1))
-    const held = order[i]!
-    order[i] = order[j]!
-    order[j] = held
+    ;[order[i], order[j]] = [order[j]!, order[i]!]
   }
   return order
 }

@@ -3,7 +3,7 @@ import { optionsOf } from '../options.ts'
 import { add, divide, equal, mean, multiply, sqrt, square, subtract, Tensor } from '../tensor/core.ts'
 import { checkDataset, type Dataset, Subset } from './dataset.ts'
 import { DataError } from './errors.ts'
-import { permutation } from './permutation.ts'
+import { numbers, permutation } from './permutation.ts'
 
 export interface SplitOptions {
   /** The share (below 1) or number of examples that are held back (0.25). */
@@ -14,7 +14,7 @@ export interface SplitOptions {
 }
 
 const orderOf = (length: number, shuffle: boolean, seed: number): Int32Array =>
-  shuffle ? permutation(length, seed) : Int32Array.from({ length }, (_, i) => i)
+  shuffle ? permutation(length, seed) : numbers(length)
 
 /** Two parts of a dataset: to learn from and to test on. */
 export function trainTestSplit<T>(

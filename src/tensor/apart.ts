@@ -7,9 +7,10 @@ function behind<V, O>(
   given: readonly (V | O | null | undefined)[],
 ): [values: (V | undefined)[], options: O | undefined] {
   const at = given.findIndex(
-    (x, i) => i === given.length - 1 || (x !== undefined && x !== null && !isValue(x)),
+    (x, i) =>
+      i === given.length - 1 || (x !== undefined && x !== null && !isValue(x) && given[i + 1] === undefined),
   )
-  return [given.slice(0, at) as V[], given[at] as O | undefined]
+  return [given.slice(0, at).map((x) => (x ?? undefined) as V | undefined), given[at] as O | undefined]
 }
 
 /** Numbers that may be left out, and the options, which stand last or behind fewer numbers. */

@@ -41,7 +41,7 @@ function scale(l: Lanes, p: V, bits: Local<'v128'>): V {
 
 const limits = { f32: [-104, 89], f64: [-746, 710] } as const
 
-/** 0 below `low`, without the multiplication that rounds to 0: processors take a hundred times as long for one. */
+/** 0 below `low`, without the operation that rounds to 0: processors take a hundred times as long for one. */
 function vanishing(l: Lanes, argument: V, low: number, f: (x: Local<'v128'>) => V): V {
   const x = l.let(argument)
   const gone = l.let(l.lt(x, low))
@@ -86,7 +86,7 @@ export function expSingle(l: Lanes, x: Local<'v128'>, { halvings = 0, more, fact
   const whole = l.nfma(n, high, x)
   // the smallest parts first
   const r = l.let(more ? l.add(whole, l.add(more[0], l.nfma(n, low, more[1]))) : l.nfma(n, low, whole))
-  // 2^n in two steps: the first is large enough that only the second rounds a subnormal result
+  // 2^n in two steps: only the second rounds a subnormal result, and it is 0 for n = -151: nothing is to be rounded then
   const first = l.let(i32x4.maxS(bits, l.int(magicBits + least)))
   const second = l.addInt(l.subInt(bits, first), l.int(l.bias + 1))
   const power = l.shl(first, l.significand)
@@ -96,10 +96,10 @@ export function expSingle(l: Lanes, x: Local<'v128'>, { halvings = 0, more, fact
 
 /** The bits of 1.5 * 2^23. */
 const magicBits = 0x4b400000
-/** The least exponent field of the first step's power of two. */
-const least = 96
-/** Near (least - 254) log 2: that of the second is 0 there, and its power too. */
-const vanished = -109.5
+/** The least exponent field of the first step's power of two: n = -151 is the first for which that of the second is 0, and its power too. */
+const least = 103
+/** Where n is that. */
+const vanished = -104.6
 
 /** exp(x + correction) for a correction that is no larger than 1, times a factor if there is one: that rounds but once. */
 export function expWithCorrection(

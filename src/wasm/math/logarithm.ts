@@ -76,13 +76,13 @@ export function log1pOf(l: Lanes, argument: V, low?: V): V {
   const larger = l.let(l.gt(x, 1))
   const c = l.let(l.select(larger, l.sub(1, l.sub(u, x)), l.sub(x, l.sub(u, 1))))
   const near = l.let(l.eq(k, 0))
-  const f = l.let(l.select(near, x, l.sub(m, 1)))
+  // -0 and the smallest numbers are their own logarithms; their powers would round to 0, which takes processors long
+  const tiny = l.let(l.lt(l.abs(x), l.isSingle ? 2 ** -25 : 2 ** -54))
+  const f = l.let(v128.andnot(l.select(near, x, l.sub(m, 1)), tiny))
   const lost = v128.andnot(c, near)
   const correction = l.div(low ? l.add(lost, low) : lost, u)
   const result = logOfSignificand(l, f, k, { correction })
-  const special = specialLogs(l, u, result)
-  // -0 and the smallest numbers are their own logarithms
-  return l.select(l.lt(l.abs(x), l.isSingle ? 2 ** -25 : 2 ** -54), x, special)
+  return l.select(tiny, x, specialLogs(l, u, result))
 }
 
 /** 1/ln(base) and log 2 in the base, in two parts each: products by the first are exact, so powers have exact logarithms. */

@@ -43,17 +43,19 @@ export type Combine = 'add' | 'set' | 'multiply' | 'minimum' | 'maximum'
 export const windowAxes = (shape: Shape, { axes, batch }: Gather): number[] =>
   range(shape.length - batch, batch).filter((axis) => !axes.includes(axis))
 
+/** As errors call it; the least stands for what is no whole number. */
+export const indexText = (index: number) => (index === -(2 ** 31) ? 'that is no whole number' : index)
+
 /** The error of an index that is not inside its axis. */
 export function outside(
   operation: string,
-  index: number,
+  at: number,
   axis: number,
   shape: Shape,
   { what }: Gather,
 ): IndexError {
-  const named = index === -(2 ** 31) ? 'that is no whole number' : index
   return new IndexError(
-    `${what ?? `${operation}: index`} ${named} along axis ${axis} of a tensor of shape [${shape.join(',')}]: it must be from 0 to ${shape[axis]! - 1}.`,
+    `${what ?? `${operation}: index`} ${indexText(at)} along axis ${axis} of a tensor of shape [${shape.join(',')}]: it must be from 0 to ${shape[axis]! - 1}.`,
   )
 }
 
@@ -239,13 +241,10 @@ function scatterJvp(node: Node<Scatter>, [dx, dUpdates]: readonly (Node | undefi
 /** The tangent of `set`: of several updates to one place only the last one counts. */
 function writeLast(x: Node, updates: Node, indices: Node, places: Gather, tx: Node, tu: Node): Node {
   const ids = reshape(iota('int32', [sizeOf(updates.shape)], 0), updates.shape)
-  const last = gather(
-    scatter(zeros('int32', x.shape), ids, indices, { ...places, combine: 'set' }),
-    indices,
-    places,
-  )
+  const set = { ...places, combine: 'set' as const }
+  const last = gather(scatter(zeros('int32', x.shape), ids, indices, set), indices, places)
   const wins = indicator(equal(ids, last), x.dtype)
-  const untouched = scatter(like(x, 1), like(updates, 0), indices, { ...places, combine: 'set' })
+  const untouched = scatter(like(x, 1), like(updates, 0), indices, set)
   return scatter(multiply(untouched, tx), multiply(wins, tu), indices, { ...places, combine: 'add' })
 }
 

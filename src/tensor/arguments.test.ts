@@ -56,6 +56,10 @@ test('null takes a gradient away, as undefined does', () => {
 
 test('what is no number in the place of one is refused', () => {
   expect(() => nabla.full([2], undefined as never)).toThrow('full: undefined stands where a number must.')
+  expect(nabla.full([2], true)).toMatchObject({ dtype: 'bool', shape: [2] })
+  expect(nabla.full([1], false).toArray()).toEqual([false])
+  expect(nabla.full([1], true, { dtype: 'int32' }).toArray()).toEqual([1])
+  expect(nabla.fullLike(nabla.tensor([0.5]), true).toArray()).toEqual([1])
   expect(() => nabla.fullLike(x, '3' as never)).toThrow('fullLike: "3" stands where a number must.')
   expect(() => nabla.arange('3' as never)).toThrow('arange: "3" stands where a number must.')
   expect(() => nabla.linspace('0' as never, 1)).toThrow('linspace: "0" stands where a number must.')

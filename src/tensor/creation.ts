@@ -82,14 +82,20 @@ function requireNumber(operation: string, ...given: readonly unknown[]): void {
   if (wrong >= 0) throw new NablaError(`${operation}: ${shown(given[wrong])} stands where a number must.`)
 }
 
-function filled(operation: string, shape: Shape, value: number, options?: FillOptions): Tensor {
+/** What a number or a boolean is in a tensor. */
+function numberOf(operation: string, value: number | boolean): number {
+  if (typeof value !== 'boolean') requireNumber(operation, value)
+  return Number(value)
+}
+
+function filled(operation: string, shape: Shape, value: number | boolean, options?: FillOptions): Tensor {
   // the shape first: zeros(3, 4) lacks the brackets, and no options are meant
   const extents = checkShape(operation, shape)
-  requireNumber(operation, value)
-  return new Tensor(constant(value, dtypeOf(operation, options), extents))
+  const own = typeof value === 'boolean' ? 'bool' : undefined
+  return new Tensor(constant(numberOf(operation, value), dtypeOf(operation, options, own), extents))
 }
-/** `value` everywhere. */
-export const full = (shape: Shape, value: number, options?: FillOptions): Tensor =>
+/** `value` everywhere, float32 unless a dtype is given; bool where it is a boolean. */
+export const full = (shape: Shape, value: number | boolean, options?: FillOptions): Tensor =>
   filled('full', shape, value, options)
 /** 0 everywhere: `zeros([2, 3])`. */
 export const zeros = (shape: Shape, options?: FillOptions): Tensor => filled('zeros', shape, 0, options)
@@ -97,10 +103,11 @@ export const zeros = (shape: Shape, options?: FillOptions): Tensor => filled('ze
 export const ones = (shape: Shape, options?: FillOptions): Tensor => filled('ones', shape, 1, options)
 
 /** `value` everywhere, in the shape and dtype of `x`. */
-export function fullLike(x: TensorLike, value: number, options?: FillOptions): Tensor {
+export function fullLike(x: TensorLike, value: number | boolean, options?: FillOptions): Tensor {
   const node = nodeOf(x)
-  requireNumber('fullLike', value)
-  return new Tensor(constant(value, dtypeOf('fullLike', options, node.dtype), node.shape))
+  return new Tensor(
+    constant(numberOf('fullLike', value), dtypeOf('fullLike', options, node.dtype), node.shape),
+  )
 }
 /** 0 everywhere, in the shape and dtype of `x`. */
 export const zerosLike = (x: TensorLike, options?: FillOptions): Tensor => fullLike(x, 0, options)

@@ -105,6 +105,10 @@ describe('indexing', () => {
       /bincount: the size .* traced .* Give the length/,
     )
     expect(jit((x: Tensor) => bincount(x, 3))(tensor([1])).toArray()).toEqual([0, 1, 0])
+    expect(() => bincount(tensor([0.5, 3]))).toThrow(
+      'bincount: number that is no whole number: it must be from 0 on.',
+    )
+    expect(() => bincount(tensor([2, -5]))).toThrow('bincount: number -5: it must be from 0 on.')
     expect(() => bincount(tensor([0.5]), 2).eval()).toThrow(
       'bincount: number that is no whole number along axis 0',
     )

@@ -3,7 +3,14 @@ import { constant } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { checkShape, normalizeAxis, ShapeError, sizeOf } from '../../graph/shape.ts'
 import { convert, like, select } from '../../ops/arithmetic.ts'
-import { type Combine, type Gather, placesAlong, scatter as scatterNode } from '../../ops/indexing.ts'
+import {
+  type Combine,
+  type Gather,
+  IndexError,
+  indexText,
+  placesAlong,
+  scatter as scatterNode,
+} from '../../ops/indexing.ts'
 import { broadcastTo, narrow, permute, reshape } from '../../ops/movement.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { apart } from '../apart.ts'
@@ -162,6 +169,8 @@ interface BincountOptions {
 /**
  * How often each of 0, 1, ..., length - 1 occurs in `x`, or the sum of their weights. Other numbers are an error. Without a
  * length the largest number comes last: its value has to be known, so functions that are traced give the length.
+ *
+ * Throws: IndexError for a number that is not whole, below 0, or not below the length.
  */
 export function bincount(x: TensorLike, size?: number | BincountOptions, how?: BincountOptions): Tensor {
   const [[given], options] = apart(size, how)
@@ -170,8 +179,10 @@ export function bincount(x: TensorLike, size?: number | BincountOptions, how?: B
   const count = sizeOf(node.shape)
   const amounts = weights === undefined ? constant(1, 'int32', [count]) : reshape(nodeOf(weights), [count])
   let length = given ?? 0
-  for (const n of given === undefined ? concrete('bincount', node, 'Give the length') : [])
+  for (const n of given === undefined ? concrete('bincount', node, 'Give the length') : []) {
+    if (n < 0) throw new IndexError(`bincount: number ${indexText(n)}: it must be from 0 on.`)
     length = Math.max(length, n + 1)
+  }
   const zero = constant(0, amounts.dtype, checkShape('bincount', [length]))
   return new Tensor(
     scatterNode(zero, amounts, reshape(node, [count, 1]), {

@@ -18,10 +18,10 @@ import {
   type Gradient,
   isTracing,
   leftGradients,
+  refuseUngathered,
   setGradient,
   Trace,
   tracing,
-  ungathered,
 } from './trace.ts'
 import { around } from './tracing.ts'
 import { type Flat, flatten, type Loose } from './tree.ts'
@@ -180,7 +180,7 @@ function trace(f: (...args: never[]) => unknown, flat: Flat, isFlat: boolean): C
 }
 
 function run(compiled: Compiled, leaves: readonly Node[]): unknown {
-  for (const i of compiled.passed) if (leaves[i]!.owners) throw ungathered()
+  if (compiled.passed.length > 0) refuseUngathered(compiled.passed.map((i) => leaves[i]!))
   const results = (!isTracing() && runProgram(compiled, leaves)) || runGraph(compiled, leaves)
   let place = compiled.graph.results.length
   for (const [tensor, gradient] of compiled.left)

@@ -183,8 +183,15 @@ export function reached(leaves: readonly Node[]): void {
 /** The error for gradients of what a traced function is given. */
 export const ungathered = (): DerivativeError =>
   new DerivativeError(
-    'backward: what a traced function is given gathers no gradient: close over the tensor, or use valueAndGrad.',
+    'backward: what a traced function is given gathers no gradient: close over the tensor, detach it, or use valueAndGrad.',
   )
+
+/** `backward` inside a compiled function comes to these arguments, and goes no further: where something before them gathers, its gradient would be lost. */
+export function refuseUngathered(given: readonly Node[]): void {
+  const history = topological(given, (node) => !node.tracked)
+  if (history.some(({ owners }) => owners)) throw ungathered()
+  reached(history)
+}
 
 /** Refuses what a function uses from outside if it belongs to a trace that is over. */
 export function checkCaptured(captured: readonly Node[]): void {

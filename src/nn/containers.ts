@@ -40,7 +40,7 @@ export class Sequential extends Module {
           const { message, stack } = error
           error.message = `Sequential: layer ${i}: ${message}`
           // which tells the message as it was
-          error.stack = stack!.replace(message, () => error.message)
+          if (stack) error.stack = stack.replace(message, () => error.message)
         }
         throw error
       }

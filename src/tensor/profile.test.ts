@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { compiledOnOneThread, numbers } from '../../test/support/compiled.ts'
 import type { KernelProfile } from '../compile/bridge/profiler.ts'
@@ -102,6 +103,7 @@ describe('the table of a profile', () => {
       expect(lines.join('\n')).toMatch(new RegExp(`${result.kernels.length - 40} more\n`))
     }
     expect(String(result)).toBe(result.toString(process.stdout.columns ?? 120))
+    expect(inspect(result)).toBe(String(result)) // what console.log shows
   })
 
   test('is not made of a function that goes on later', () => {
@@ -133,6 +135,7 @@ describe('what a profile measures', () => {
     expect(kernel!.flops).toBeLessThanOrEqual(2 * 64 * 100 * 32 + 4 * 64 * 32)
     expect(kernel!.bytes).toBe(4 * (64 * 100 + 100 * 32 + 64 * 32))
     expect(kernel!.source).toContain('profile.test')
+    expect(kernel!.name).toMatch(/^dot_general\+\w+_\d+$/)
     expect(peakFlops).toBeGreaterThan(1e9)
     expect(kernel!.shareOfPeak).toBeCloseTo(kernel!.flops / (kernel!.milliseconds / 1000) / peakFlops, 6)
 

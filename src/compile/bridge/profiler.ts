@@ -10,7 +10,10 @@ import type { HostStep, KernelStep } from './step.ts'
 
 /** What one kernel took, or operations without one. */
 export interface KernelProfile {
-  /** Of the kernel; `interpreted` for a small graph, `host ...` for an operation that has no compiled form. */
+  /**
+   * Its last operation, with a number, and before it the one that takes most of the work: `dot_general+maximum_3`.
+   * `interpreted` for a small graph, `host ...` for an operation that has no compiled form.
+   */
   readonly name: string
   /** The results that it writes. */
   readonly results: string
@@ -40,6 +43,7 @@ export interface ProfileResult {
   readonly milliseconds: number
   /** Float32 operations a second that the threads can do at most, as measured. */
   readonly peakFlops: number
+  readonly threads: number
   /** A table, dearest kernel first, that fits in so many columns: those of the terminal, or 120. */
   toString(columns?: number): string
   /** Chrome's trace format (chrome://tracing, Perfetto). */
@@ -140,10 +144,12 @@ export class Profiler {
     }
     kernels.sort((a, b) => b.milliseconds - a.milliseconds)
     const { events, total: milliseconds } = this
-    const measured = { kernels, asides, milliseconds, peakFlops: peak }
+    const measured = { kernels, asides, milliseconds, peakFlops: peak, threads }
+    const text = (columns?: number): string => profileTable(measured, columns)
     return {
       ...measured,
-      toString: (columns) => profileTable({ ...measured, threads }, columns),
+      toString: text,
+      [Symbol.for('nodejs.util.inspect.custom')]: () => text(),
       toTrace: () => trace(events),
     }
   }
@@ -186,7 +192,11 @@ function workIn(timed: Exclude<Timed, Aside>): Work {
   // a product in float32 whose results are converted where they are written is done in float32
   const products = nodes.filter(isProduct)
   const wide = (products.length > 0 ? products : writes).some(({ dtype }) => dtype === 'float64')
-  return { ...workOfNodes(nodes), name: kernel.name, results, wide, flops: kernel.flops, bytes: kernel.bytes }
+  const { name: last, flops, bytes } = kernel
+  // a kernel has the name of its last operation: the one that takes most of the work stands before it
+  const dearest = nodes.find((node) => workOf([node]) > workOf(nodes) / 2)?.op.name ?? ''
+  const name = last.startsWith(dearest) ? last : `${dearest}+${last}`
+  return { ...workOfNodes(nodes), name, results, wide, flops, bytes }
 }
 
 function bytesTouched(nodes: readonly Node[]): number {

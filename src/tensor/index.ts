@@ -1,4 +1,5 @@
 import '../compile/bridge/subjects/index.ts'
-import './methods.ts'
 
 export * from './core.ts'
+
+import './methods.ts'

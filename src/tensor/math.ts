@@ -3,7 +3,7 @@ import { parseTemplate } from '../formula/parse.ts'
 import { binary } from '../formula/plain.ts'
 import { type Formula, foldFormula } from '../formula/tree.ts'
 import { arithmetic } from '../ops/partials.ts'
-import * as composed from './functions/composed.ts'
+import * as functions from './functions/index.ts'
 import * as plain from './functions/plain.ts'
 import { type TensorLike, toTensor } from './operands.ts'
 import { Tensor } from './tensor.ts'
@@ -40,8 +40,7 @@ function callFunction(name: string, args: readonly Value[]): Value {
   const f =
     (args.length > 1 ? own(ofSeveral, name) : undefined) ??
     own(aliases, name) ??
-    own<unknown>(composed, name) ??
-    own<unknown>(plain, name)
+    own<unknown>(functions, name)
   if (typeof f !== 'function')
     throw new NablaError(`math: there is no function '${name}'. Those of 'nabla' can be used, as matmul.`)
   const most = name === 'log' && args.length > 1 ? 2 : fixed.has(f) ? f.length : undefined

@@ -1,7 +1,5 @@
 import { backward } from './backward.ts'
-import * as composed from './functions/composed.ts'
-import type * as functions from './functions/index.ts'
-import * as plain from './functions/plain.ts'
+import * as functions from './functions/index.ts'
 import { Tensor } from './tensor.ts'
 
 /** The functions of which a tensor is not the first argument; `einsum` and the like stay functions. */
@@ -31,20 +29,20 @@ type Other = (typeof others)[number]
 /** The names that PyTorch has for methods. */
 const short = {
   backward,
-  sub: plain.subtract,
-  mul: plain.multiply,
-  div: plain.divide,
-  pow: plain.power,
-  neg: plain.negative,
-  eq: plain.equal,
-  ne: plain.notEqual,
-  lt: plain.less,
-  le: plain.lessEqual,
-  gt: plain.greater,
-  ge: plain.greaterEqual,
-  unfold: composed.slidingWindows,
+  sub: functions.subtract,
+  mul: functions.multiply,
+  div: functions.divide,
+  pow: functions.power,
+  neg: functions.negative,
+  eq: functions.equal,
+  ne: functions.notEqual,
+  lt: functions.less,
+  le: functions.lessEqual,
+  gt: functions.greater,
+  ge: functions.greaterEqual,
+  unfold: functions.slidingWindows,
   /** `condition.where(a, b)`; the function of the same name. */
-  where: plain.where,
+  where: functions.where,
 }
 
 type Table = Omit<typeof functions, Other | keyof typeof short> & typeof short
@@ -69,7 +67,7 @@ declare module './tensor.ts' {
  */
 function installMethods(): void {
   const methods: object = Object.create(null)
-  const table: Record<string, unknown> = { ...plain, ...composed, ...short }
+  const table: Record<string, unknown> = { ...functions, ...short }
   for (const [name, f] of Object.entries(table))
     if (typeof f === 'function' && (name in short || !(others as readonly string[]).includes(name)))
       Object.defineProperty(methods, name, {

@@ -21,7 +21,11 @@ test("a user's folder may be named as the library's is", () => {
 })
 
 test('places of the library and of the host, and lines without a place, are passed over', () => {
-  const hosts = ['Array.map (<anonymous>)', 'Module._compile (node:internal/modules/cjs/loader:1554:14)']
+  const hosts = [
+    'Array.map (<anonymous>)',
+    'Module._compile (node:internal/modules/cjs/loader:1554:14)',
+    'reduce (native:1:11)', // Bun
+  ]
   expect(userLine(stack(`${library}ops/slicing.ts:9:1`, ...hosts))).toBeUndefined()
   expect(userLine(stack(...hosts, '/home/me/main.js:4:2'))).toBe('/home/me/main.js:4:2')
   expect(userLine(undefined)).toBeUndefined()

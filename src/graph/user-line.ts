@@ -10,7 +10,7 @@ export function userLine(stack: string | undefined): string | undefined {
   const found = lines.find(
     (line) =>
       /:\d+:\d+\)?$/.test(line) &&
-      !line.includes('node:internal') &&
+      !/node:internal|native:/.test(line) &&
       (!line.includes(library) || line.includes('.test.')),
   )
   return found?.trim().replace(/^at /, '')

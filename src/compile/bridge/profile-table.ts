@@ -73,7 +73,7 @@ const wordsFor = ({ name, calls, bytes }: AsideProfile): string =>
 function wrapped(phrases: readonly string[], columns: number): string[] {
   const lines: string[] = []
   for (const phrase of phrases) {
-    const longer = lines.length > 0 ? `${lines.at(-1)}; ${phrase}` : phrase
+    const longer = `${lines.at(-1)}; ${phrase}`
     if (lines.length > 0 && longer.length <= columns) lines[lines.length - 1] = longer
     else lines.push(phrase)
   }

@@ -3,6 +3,7 @@ import { describe } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { sizeOf } from '../../graph/shape.ts'
 import { userLine } from '../../graph/user-line.ts'
+import { now } from '../../wasm/pace.ts'
 import { peakFlops } from '../../wasm/peak.ts'
 import { workOf } from './estimate.ts'
 import { profileTable } from './profile-table.ts'
@@ -21,7 +22,7 @@ export interface KernelProfile {
   readonly milliseconds: number
   readonly flops: number
   readonly bytes: number
-  /** Of the multiply-adds that the machine could have done in this time on all threads: 0 to 1. */
+  /** Of the multiply-adds that the machine could have done in this time on all threads: 0 to 1; NaN without WebAssembly. */
   readonly shareOfPeak: number
   /** The line of the program that made its product, else its last operation. */
   readonly source: string | undefined
@@ -92,8 +93,6 @@ interface Event {
   readonly start: number
   readonly end: number
 }
-
-const now = (): number => (globalThis as unknown as { performance: { now(): number } }).performance.now()
 
 /** Times kernels as they are run. */
 export class Profiler {

@@ -59,6 +59,9 @@ describe('dataset', () => {
         )
         expect(batch!.toArray()).toEqual(scaled)
       }
+    const roots = Float64Array.from({ length: size }, (_, i) => Math.sqrt(i))
+    const third = data.dataset({ data: roots, shape: [size], dtype: 'float32', scale: 1 / 3 }).all()[0]
+    expect(third.data()).toEqual(Float32Array.from(roots, (x) => x * (1 / 3))) // rounded once
   })
   test('bytes of a Buffer become scaled numbers, and a batch keeps its own', () => {
     const bytes = Buffer.from([0, 51, 255, 102])

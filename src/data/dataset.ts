@@ -123,10 +123,9 @@ function rows({ data, shape, dtype, scale = 1 }: Column, indices: ArrayLike<numb
   for (let i = 0; i < indices.length; i++) {
     const from = indices[i]! * size
     const at = i * size
-    if (size > mostByLoop) own.set(data.subarray(from, from + size), at)
-    else for (let j = 0; j < size; j++) own[at + j] = data[from + j]!
+    if (scale === 1 && size > mostByLoop) own.set(data.subarray(from, from + size), at)
+    else for (let j = 0; j < size; j++) own[at + j] = data[from + j]! * scale
   }
-  if (scale !== 1) for (let i = 0; i < length; i++) own[i]! *= scale
   return new Tensor(dataNode({ dtype, shape: [indices.length, ...shape] }, converted(own, dtype)))
 }
 

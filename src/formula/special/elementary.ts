@@ -58,9 +58,9 @@ function cosOfPi(r: number): number {
   return Math.cos(p.hi) - (p.lo + PI.lo * r) * Math.sin(p.hi)
 }
 
-/** sin(pi x)/(pi x), 1 at 0 (the normalised sinc; NaN at the infinities as in NumPy and PyTorch). */
+/** sin(pi x)/(pi x), 1 at 0 and 0 (never -0) at other integers (the normalised sinc; NaN at the infinities as in NumPy and PyTorch). */
 export function sinc(x: number): number {
-  return Math.abs(x) < 1e-9 ? 1 : sinPi(x) / (Math.PI * x)
+  return Math.abs(x) < 1e-9 ? 1 : sinPi(x) / (Math.PI * x) + 0
 }
 
 /** 1/(1 + exp(-x)). */

@@ -14,11 +14,12 @@ import {
   floor,
   greater,
   greaterEqual,
+  isinf,
   isnan,
   less,
   lessEqual,
+  log1p,
   log2,
-  logaddexp,
   logicalAnd,
   logicalOr,
   maximum,
@@ -160,9 +161,15 @@ export function nanToNum(
   return where(isnan(given), nan, finite)
 }
 
-/** log2(2^a + 2^b) */
-export const logaddexp2 = (a: TensorLike, b: TensorLike): Tensor =>
-  divide(logaddexp(multiply(a, Math.LN2), multiply(b, Math.LN2)), Math.LN2)
+/** log2(2^a + 2^b): the larger, plus log2(1 + 2^d) with the difference d of the smaller and the larger. */
+export function logaddexp2(a: TensorLike, b: TensorLike): Tensor {
+  const [x, y] = operands('logaddexp2', [a, b], true).map((node) => new Tensor(node)) as [Tensor, Tensor]
+  // selected, not |x - y| and the maximum: they have kinks where both are the same, which the sum has not
+  const ordered = less(x, y)
+  const [larger, smaller] = [where(ordered, y, x), where(ordered, x, y)]
+  const difference = where(logicalAnd(equal(x, y), isinf(x)), 0, subtract(smaller, larger))
+  return add(larger, divide(log1p(exp2(difference)), Math.LN2))
+}
 
 /** Degrees to radians: pi x/180. */
 export const deg2rad = (x: TensorLike): Tensor => multiply(new Tensor(floatNode(x)), Math.PI / 180)

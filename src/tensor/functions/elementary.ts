@@ -32,7 +32,7 @@ export const logit: Unary = (x) => ofFloats(elementary.logit, x)
 export const tanhshrink: Unary = (x) => ofFloats(elementary.tanhshrink, x)
 /** x/(1 + |x|) */
 export const softsign: Unary = (x) => ofFloats(elementary.softsign, x)
-/** sin(pi x)/(pi x) */
+/** sin(pi x)/(pi x): 1 at 0, and 0 (never -0) at the other integers. */
 export const sinc: Unary = (x) => ofFloats(elementary.sinc, x)
 /** The remainder with the sign of the dividend, as C's fmod and JavaScript's %. */
 export const fmod: Binary = (a, b) => pairs('fmod', elementary.remainder, a, b)

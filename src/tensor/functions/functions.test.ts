@@ -4,21 +4,28 @@ import {
   clip,
   concatenate,
   einsum,
+  engine,
   floorDivide,
+  full,
   grad,
   jit,
+  logaddexp2,
   logsumexp,
+  mean,
   median,
   pad,
   percentile,
   quantile,
   reshape,
+  sinc,
   split,
   std,
   type Tensor,
   tensor,
+  variance,
   vectorNorm,
   vmap,
+  zeros,
 } from '../index.ts'
 
 const f64 = { dtype: 'float64' } as const
@@ -94,3 +101,53 @@ describe('shapes', () => {
     ])
   })
 })
+
+test.each([mean, variance])('%o of nothing is NaN, which nothing moves', (f) => {
+  const ones = (shape: number[]): Tensor => full(shape, 1)
+  const total = (w: Tensor, v: Tensor): Tensor =>
+    f(w.mul(zeros([2, 0])), 1)
+      .mul(v)
+      .sum()
+  const slope = grad((w: Tensor, v: Tensor) => grad(total)(w, v).sum(), { argnums: [0, 1] })
+  expect(total(ones([2, 1]), ones([2])).item()).toBeNaN()
+  expect(slope(ones([2, 1]), ones([2])).map((g) => g.toArray())).toEqual([
+    [[0], [0]],
+    [0, 0],
+  ])
+})
+
+test.each(['interpret', 'compile'] as const)(
+  'logarithms of sums and sinc, to their last digits (%s)',
+  (mode) => {
+    const before = engine.settings().mode
+    engine.settings({ mode })
+    try {
+      expect(logaddexp2(tensor(0, f64), tensor(-709, f64)).item()).toBe(2 ** -709 / Math.LN2)
+      expect(logaddexp2(tensor([-1, 7, 0]), tensor([-1, 7, -24])).toArray()).toEqual([
+        0,
+        8,
+        Math.fround(2 ** -24 / Math.LN2),
+      ])
+      const ends = logaddexp2(
+        tensor([Infinity, -Infinity, Infinity, -Infinity, Number.NaN, 1]),
+        tensor([Infinity, -Infinity, -Infinity, 2, Infinity, Number.NaN]),
+      )
+      expect(ends.toArray()).toEqual([Infinity, -Infinity, Infinity, 2, Number.NaN, Number.NaN])
+      // p = 2^a/(2^a + 2^b), p' = ln(2) p(1 - p), where both are the same, too
+      const slope = grad((a: Tensor, b: Tensor) => logaddexp2(a, b).sum(), { argnums: [0, 1] })
+      const curve = grad((a: Tensor, b: Tensor) => slope(a, b)[0]!.sum(), { argnums: [0, 1] })
+      const at = [tensor([3, 0, Infinity], f64), tensor([3, 2, 5], f64)] as const
+      expect(slope(...at).map((g) => g.toArray())).toEqual([
+        [0.5, expect.closeTo(0.2, 15), 1],
+        [0.5, expect.closeTo(0.8, 15), 0],
+      ])
+      for (const [i, sign] of [1, -1].entries())
+        expect(curve(...at)[i]!.toArray()).toEqual(
+          [0.25, 0.16, 0].map((p) => expect.closeTo(sign * Math.LN2 * p, 15)),
+        )
+      expect(sinc(tensor([1, 2, -1, -2, 1e16, 0], f64)).toArray()).toEqual([0, 0, 0, 0, 0, 1])
+    } finally {
+      engine.settings({ mode: before })
+    }
+  },
+)

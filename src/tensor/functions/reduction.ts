@@ -49,9 +49,11 @@ export const finish = (
   return new Tensor(keepdims ? reshape(reduced, keptShape(shape, axes)) : reduced)
 }
 
-/** How many elements meet in one element of the result. */
-export const countOf = (shape: Shape, axes: readonly number[]): number =>
-  sizeOf(axes.map((axis) => shape[axis]!))
+/** A sum over axes by how many elements met in it, less `correction`. Over nothing it is NaN, which nothing moves: it has no slope. */
+export function perElement(sum: Tensor, shape: Shape, axes: readonly number[], correction = 0): Tensor {
+  const count = sizeOf(axes.map((axis) => shape[axis]!))
+  return count === 0 ? add(sum, Number.NaN) : divide(sum, Math.max(0, count - correction))
+}
 
 /** The sum over axes; bool counts as int32. */
 export function sum(x: TensorLike, axis?: Axes, options?: ReduceOptions): Tensor {
@@ -72,10 +74,7 @@ export function mean(x: TensorLike, axis?: Axes, options?: ReduceOptions): Tenso
   const given = nodeOf(x)
   const node = isFloat(given.dtype) ? given : convert(given, 'float64')
   const axes = normalizeAxes('mean', axis, node.shape.length)
-  const found = divide(
-    finish('mean', reduceSum(node, axes), node.shape, axes, options),
-    countOf(node.shape, axes),
-  )
+  const found = perElement(finish('mean', reduceSum(node, axes), node.shape, axes, options), node.shape, axes)
   return node === given ? found : new Tensor(convert(found.node, getDefaultDtype()))
 }
 

@@ -7,7 +7,7 @@ import { clip } from './arithmetic.ts'
 import { matmul } from './contraction.ts'
 import { diagonal } from './diagonal.ts'
 import { add, astype, divide, equal, multiply, sqrt, square, subtract, where } from './elementwise.ts'
-import { type Axes, countOf, firstOf, mean, type ReduceOptions, sum } from './reduction.ts'
+import { type Axes, firstOf, mean, perElement, type ReduceOptions, sum } from './reduction.ts'
 import { expandDims, squeeze, transpose } from './shape.ts'
 
 export interface VarianceOptions extends ReduceOptions {
@@ -38,9 +38,9 @@ function moments(
   const near = subtract(given, first)
   const beyond = mean(near, axes, { keepdims: true })
   const squares = sum(square(subtract(near, beyond)), axes, { keepdims })
-  const count = Math.max(0, countOf(given.shape, axes) - correction)
+  const found = perElement(squares, given.shape, axes, correction)
   const dropped = sum(add(first, beyond), axes, { keepdims })
-  return { variance: rounded(divide(squares, count)), center: rounded(dropped) }
+  return { variance: rounded(found), center: rounded(dropped) }
 }
 
 /** The mean squared distance from the mean: sum((x - mean)^2)/(n - correction). Also exported as `var`. */

@@ -28,7 +28,7 @@ const formulas = {
   hypot: `select(abs(a) == inf or abs(b) == inf, inf,
     select(${large} == 0, ${large}, ${large}*sqrt(1 + (${ratio})*(${ratio}))))`,
   sinc: `select(abs(x) < 1e-9, 1,
-    select(${nearest}*0.5 != floor(${nearest}*0.5), -${sine}, ${sine})/(x*pi))`,
+    select(${nearest}*0.5 != floor(${nearest}*0.5), -${sine}, ${sine})/(x*pi) + 0)`,
   // 0 where a is 0 and b is a number
   xlogy: 'select(a == 0 and b == b, 0, a*log(b))',
   xlog1py: 'select(a == 0 and b == b, 0, a*log1p(b))',

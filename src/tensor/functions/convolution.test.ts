@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { checkDerivatives, expectClose, numbers, sample } from '../../../test/support/derivatives.ts'
-import { grad, type Tensor, tensor, vmap } from '../index.ts'
+import { grad, type Tensor, tensor, vmap, zerosLike } from '../index.ts'
 import * as convolution from './convolution.ts'
 import * as pooling from './pooling.ts'
 
@@ -201,6 +201,27 @@ describe('convolution', () => {
     expect(() =>
       convTranspose1d(sample([1, 1, 3]), sample([1, 1, 2]), undefined, { outputPadding: 1 }),
     ).toThrow(/smaller than the stride/)
+    expect(() => convTranspose1d(sample([1, 1, 1]), sample([1, 1, 1]), { padding: 1 })).toThrow(
+      /larger window or less padding/,
+    )
+  })
+  test('a transposed convolution may have nothing as its result, or to start from', () => {
+    // as PyTorch 2.13: (l - 1)*stride - 2*padding + k elements
+    for (const [batch, l, k, options, length] of [
+      [2, 1, 2, { padding: 1 }, 0],
+      [0, 1, 2, { padding: 1 }, 0],
+      [0, 0, 1, {}, 0],
+      [0, 0, 2, {}, 1],
+      [0, 0, 2, { stride: 2 }, 0],
+      [0, 0, 4, { stride: 2 }, 2],
+    ] as const) {
+      const given = [sample([batch, 2, l]), sample([2, 4, k])] as const
+      const f = (x: Tensor, w: Tensor): Tensor => convTranspose1d(x, w, options)
+      expect(f(...given).shape).toEqual([batch, 4, length])
+      const slopes = grad((x: Tensor, w: Tensor) => f(x, w).sum(), { argnums: [0, 1] })(...given)
+      expect(slopes.map((g) => g.toArray())).toEqual(given.map((x) => zerosLike(x).toArray()))
+    }
+    expect(() => convTranspose1d(sample([0, 2, 0]), sample([2, 4, 1]), { stride: 2 })).toThrow(/less padding/)
   })
 })
 

@@ -148,9 +148,10 @@ const convTranspose =
         baseDilation: stride,
         dilation,
         low,
-        high: low.map((n, i) => n + extra[i]!),
+        // n elements reach over (n - 1)*stride + 1, none over less than nothing
+        high: low.map((n, i) => n + extra[i]! + (images.shape[i + 2] === 0 ? 1 - stride[i]! : 0)),
       }
-      checkFits(operation, images, window, motion)
+      checkFits(operation, images, window, motion, true)
       const flipped = reverse(
         kernel,
         window.map((_, i) => i + 2),

@@ -2,7 +2,7 @@ import { shown } from '../../errors.ts'
 import type { Node } from '../../graph/node.ts'
 import { ShapeError } from '../../graph/shape.ts'
 import { reshape } from '../../ops/movement.ts'
-import { outputExtents, reach, type WindowMotion } from '../../ops/windowGeometry.ts'
+import { reach, type WindowMotion } from '../../ops/windowGeometry.ts'
 import { Tensor } from '../tensor.ts'
 
 /** One number for all spatial axes, or one for each. */
@@ -65,20 +65,25 @@ export function paddingOf(
   return { low: list, high: [...list] }
 }
 
-/** A window that fits nowhere is refused. */
-export function checkFits(operation: string, x: Node, window: readonly number[], motion: WindowMotion): void {
-  const extents = x.shape.slice(x.shape.length - window.length)
-  const places = outputExtents(extents, window, motion)
-  places.forEach((count, axis) => {
-    if (count > 0) return
-    const has = reach(extents[axis]!, motion.baseDilation[axis]!) + motion.low[axis]! + motion.high[axis]!
+/** A window that fits nowhere is refused; the transpose of one may have come from nothing: its result may be empty. */
+export function checkFits(
+  operation: string,
+  x: Node,
+  window: readonly number[],
+  motion: WindowMotion,
+  transposed = false,
+): void {
+  window.forEach((taps, axis) => {
     const dilation = motion.dilation[axis]!
+    const extent = x.shape.at(axis - window.length)!
+    const has = reach(extent, motion.baseDilation[axis]!) + motion.low[axis]! + motion.high[axis]!
+    if (has + Number(transposed) >= reach(taps, dilation)) return
     throw new ShapeError(
       operation,
       [x.shape, window],
       `x is ${x}, the window [${window.join(',')}]: along spatial axis ${axis} it reaches over ` +
-        `${reach(window[axis]!, dilation)}${dilation > 1 ? ` (${window[axis]} taps, dilation ${dilation})` : ''}, but x with its padding has ` +
-        `${has}. Use a smaller window or more padding.`,
+        `${reach(taps, dilation)}${dilation > 1 ? ` (${taps} taps, dilation ${dilation})` : ''}, but x with its padding has ` +
+        `${has}. Use a ${transposed ? 'larger window or less' : 'smaller window or more'} padding.`,
     )
   })
 }

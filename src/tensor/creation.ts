@@ -126,7 +126,7 @@ export function arange(
 ): Tensor {
   const [[stop, step = 1], options] = apart(second, third, fourth)
   const [from, to] = stop === undefined ? [0, start] : [start, stop]
-  requireNumber('arange', from, to)
+  requireNumber('arange', from, to, step)
   const integers = [from, to, step].every(Number.isInteger)
   const count = Math.max(0, Math.ceil((to - from) / step))
   if (!Number.isFinite(count))

@@ -1,6 +1,7 @@
 import { isFloat } from '../../graph/dtype.ts'
 import { convert } from '../../ops/arithmetic.ts'
 import { optionsOf } from '../../options.ts'
+import { tensorsApart } from '../apart.ts'
 import { floatNode, nodeOf, operands, type TensorLike, toTensor } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { fmod } from './elementary.ts'
@@ -61,8 +62,13 @@ export interface ClipOptions {
  * @example
  * clip(tensor([-2, 0.5, 9]), -1, 1) // [-1, 0.5, 1]
  */
-export function clip(x: TensorLike, min?: TensorLike | ClipOptions | null, max?: TensorLike | null): Tensor {
-  const bounds = isClipOptions(min) ? min : { min: min ?? undefined, max: max ?? undefined }
+export function clip(
+  x: TensorLike,
+  min?: TensorLike | ClipOptions | null,
+  max?: TensorLike | ClipOptions | null,
+): Tensor {
+  const [[low, high], how] = tensorsApart<ClipOptions>(min, max, undefined)
+  const bounds = optionsOf('clip', how, { min: low, max: high })
   const given = toTensor(x)
   let inside: Tensor | undefined
   let limited = stopGradient(given)
@@ -79,12 +85,6 @@ export function clip(x: TensorLike, min?: TensorLike | ClipOptions | null, max?:
 }
 /** The same as `clip`. */
 export const clamp = clip
-
-const isClipOptions = (value: unknown): value is ClipOptions =>
-  typeof value === 'object' &&
-  value !== null &&
-  !(value instanceof Tensor) &&
-  ('min' in value || 'max' in value)
 
 /** Whether a remainder that is not 0 and the divisor have different signs. */
 const opposed = (rest: Tensor, b: TensorLike): Tensor =>

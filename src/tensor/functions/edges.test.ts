@@ -110,6 +110,7 @@ describe('at the edges of the numbers', () => {
     }
     expect(arange(5, 1, -2).toArray()).toEqual([5, 3])
     expect(arange(3).dtype).toBe('int32')
+    expect(() => arange(0, 3, f64 as never, f64)).toThrow('arange: {dtype} stands where a number must.')
   })
   test('NaN goes behind all numbers in a sorted vector', () => {
     const values = tensor([Number.NaN, Number.POSITIVE_INFINITY, 2], f64)

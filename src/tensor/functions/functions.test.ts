@@ -93,6 +93,13 @@ describe('shapes', () => {
         .sum()
     expect(run(grad(weighted))(tensor(7)).toArray()).toBe(6)
   })
+  test('clips by bounds in any place, and no others', () => {
+    const x = tensor([-2, 0.5, 9])
+    for (const y of [clip(x, 0, 1), clip(x, { min: 0, max: 1 }), clip(x, 0, { max: 1 })])
+      expect(y.toArray()).toEqual([0, 0.5, 1])
+    expect(() => clip(x, { min: 0, maximum: 1 } as object)).toThrow(/there is no option 'maximum'/)
+    expect(() => clip(x, { min: 0 }, 1)).toThrow()
+  })
   test('clips by tensors too', () => {
     const g = grad((x: Tensor, low: Tensor) => clip(x, low, 5).sum(), { argnums: [0, 1] })
     expect(g(tensor([0, 3, 9], f64), tensor([1, 1, 1], f64)).map((t) => t.toArray())).toEqual([

@@ -40,7 +40,7 @@ const firstBad = (value: TypedArray): number => value.findIndex((x: number) => !
  * Throws: AnomalyError.
  *
  * @example
- * anomaly(() => tensor(0).log().backward())
+ * anomaly(() => tensor(0, { requiresGrad: true }).sqrt().backward()) // divide: gave Infinity ... at (your line)
  */
 export function anomaly<T>(f: () => T): T {
   requireFunction('anomaly', f, 'what it is to run')

@@ -1,6 +1,6 @@
 import type { TypedArray } from '../graph/dtype.ts'
 import { waitingFor } from '../graph/graph.ts'
-import { unreadable } from '../graph/interpret.ts'
+import { isWatched, unreadable } from '../graph/interpret.ts'
 import type { Node } from '../graph/node.ts'
 import { theEngine } from './engine.ts'
 import { narrowest } from './narrowest.ts'
@@ -135,11 +135,13 @@ function canCompute(nodes: readonly Node[], replacements: ReadonlyMap<Node, Node
 let gradients: readonly Node[] = []
 let gradientsRead = 0
 
-/** A loss is likely to be read after the step that follows; its gradients, if they are, before. */
+/** A loss is likely to be read after the step that follows; its gradients, if they are, before. Who watches sees both at once. */
 export function expectLoss(node: Node, given: readonly Node[]): void {
   gradients = given
   gradientsRead = 0
-  if (node.computed || node.abstract) return
+  if (node.abstract) return
+  if (isWatched()) compute([node, ...given])
+  if (node.computed) return
   losses.push(node)
   if (losses.length > mostLosses) losses.shift()
 }

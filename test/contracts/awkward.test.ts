@@ -4,6 +4,7 @@ import {
   arange,
   foriLoop,
   grad,
+  gradients,
   hessian,
   jit,
   linspace,
@@ -96,6 +97,15 @@ describe('anomaly', () => {
         return x.grad!.item()
       }),
     ).toThrow(/gave Infinity.*awkward\.test\.ts/)
+  })
+  test('of backward without reading what it gives, nor the loss', () => {
+    const x = (value: number): Tensor => tensor(value, { requiresGrad: true })
+    expect(() => anomaly(() => x(0).sqrt().backward())).toThrow(/gave Infinity.*awkward\.test\.ts/)
+    expect(() => anomaly(() => x(-1).log().backward())).toThrow(/log: gave NaN.*awkward\.test\.ts/)
+    const y = x(0)
+    expect(() => anomaly(() => gradients(y.sqrt(), [y]))).toThrow(/gave Infinity/)
+    const step = jit((v: Tensor) => y.mul(v).backward())
+    expect(anomaly(() => step(tensor(2)))).toBeUndefined()
   })
   test('lets finite computations through', () => {
     expect(anomaly(() => tensor([1, 2]).log().sum().item())).toBeCloseTo(Math.LN2, 6)

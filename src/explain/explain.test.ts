@@ -49,7 +49,7 @@ test('conditions, branches, loops and what stops gradients keep their operands, 
     ],
     [
       'c',
-      'select(a, b, x)',
+      'where(a, b, x)',
       [
         ['1', 1],
         ['0', 0],
@@ -81,10 +81,27 @@ test('edges without a derivative are dashed', () => {
 test('where a terminal has no room for the table, its rows stand below each other', () => {
   const table = explain((x: Tensor) => math`${x} ^ ${x} + exp(sin(${x}) * ${x})`, 2)
   expect(table.text(200)).toContain('local partial derivative')
-  for (const columns of [80, 60, 40]) {
+  for (const columns of [65, 60, 40]) {
     const text = table.text(columns)
     for (const line of text.split('\n')) expect(line.length, line).toBeLessThanOrEqual(columns)
     expect(text).toContain('b = sin(x) = 0.909297\n  partial  ∂b/∂x = cos(x) = -0.416147\n  adjoint  ∂')
-    expect(text.replaceAll(/\s+/g, ' ')).toContain('where(x == 0 and x >= 0, 0, a*log(x)) = 2.77259')
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('∂a/∂x = a*log(x) = 2.77259')
   }
+})
+
+test('a partial derivative shows the branch that is taken at the point', () => {
+  const partials = (...at: [number, number]): string[] =>
+    explain((x: Tensor, y: Tensor) => x.pow(y), ...at)
+      .rows.at(-1)!
+      .partials.map(({ formula }) => formula)
+  expect(partials(2, 3)).toEqual(['y*x^(y - 1)', 'a*log(x)'])
+  expect(partials(2, -1)).toEqual(['y*x^(y - 1)', 'a*log(x)'])
+  expect(partials(0, 2)).toEqual(['y*x^(y - 1)', '0'])
+  expect(partials(3, 0)).toEqual(['0', 'a*log(x)'])
+  const sinc = (x: number): string => explain((x: Tensor) => x.sinc(), x).rows.at(-1)!.partials[0]!.formula
+  expect([sinc(0), sinc(0.5)]).toEqual(['0', '(cos(pi*x) - a)/x'])
+  // of several numbers both branches stand
+  expect(explain((x: Tensor) => x.sinc().sum(), tensor([0, 1])).rows[1]!.partials[0]!.formula).toMatch(
+    /^where\(x == 0/,
+  )
 })

@@ -2,6 +2,7 @@ import { NablaError } from '../errors.ts'
 import { derivatives } from '../formula/derivatives.ts'
 import { specialDerivatives } from '../formula/special-derivatives.ts'
 import { formulaText } from '../formula/text.ts'
+import type { Formula } from '../formula/tree.ts'
 import { isFloat } from '../graph/dtype.ts'
 import { dependents, rebuild, substitute } from '../graph/graph.ts'
 import { constant, constantValue, isPick, parameter, pick } from '../graph/leaves.ts'
@@ -12,7 +13,7 @@ import { compute, elementsOf } from '../tensor/runtime.ts'
 import type { Tensor } from '../tensor/tensor.ts'
 import type { Loose } from '../tensor/tree.ts'
 import { vjp } from '../transform/vjp.ts'
-import { rename } from './rename.ts'
+import { branchesAt, rename } from './rename.ts'
 import { number, type Renderers, renderers } from './render.ts'
 
 /** One number, or the shape and Euclidean norm of several. */
@@ -21,7 +22,7 @@ export type Quantity = number | { readonly shape: Shape; readonly norm: number }
 export interface LocalPartial {
   /** The operand by which the row is differentiated. */
   readonly by: string
-  /** `linear` where the derivative is a linear map rather than a number. */
+  /** By the branches that are taken at this point. `linear` where the derivative is a linear map rather than a number. */
   readonly formula: string
   /** Absent where the derivative is a linear map. */
   readonly value?: Quantity
@@ -61,6 +62,9 @@ const infix: Readonly<Record<string, string>> = {
   greater_equal: '>=',
 }
 
+/** How formulas call what graphs call otherwise. */
+const spoken: Readonly<Record<string, string>> = { select: 'where' }
+
 function quantity(node: Node): Quantity {
   const value = elementsOf(node)
   if (sizeOf(node.shape) === 1) return value[0]!
@@ -89,7 +93,7 @@ function formulaOf(node: Node, nameOf: (operand: Node) => string): string {
   const { op, inputs, types } = computing(node)
   if (inputs.length === 0) return 'constant'
   const operands = inputs.map(nameOf)
-  const name = op.elementwise?.formula ?? op.name
+  const name = op.elementwise?.formula ?? spoken[op.name] ?? op.name
   if (name === 'negative') return `-${operands[0]}`
   const sign = infix[name]
   if (sign) return `${operands[0]} ${sign} ${operands[1]}`
@@ -98,7 +102,7 @@ function formulaOf(node: Node, nameOf: (operand: Node) => string): string {
 }
 
 /** The page's partial derivatives in the names of this computation. */
-function partialFormulas(node: Node, nameOf: (operand: Node) => string): (string | undefined)[] {
+function partialFormulas(node: Node, nameOf: (operand: Node) => string): (Formula | undefined)[] {
   const name = node.op.elementwise?.formula ?? ''
   const line = derivatives.get(name) ?? specialDerivatives.get(name)
   if (!line) return node.inputs.map(() => undefined)
@@ -107,7 +111,7 @@ function partialFormulas(node: Node, nameOf: (operand: Node) => string): (string
     symbols.set(`x${i + 1}`, nameOf(input))
     if (i === 0) symbols.set('x', nameOf(input))
   })
-  return line.partials.map((partial) => formulaText(rename(partial, symbols)))
+  return line.partials.map((partial) => rename(partial, symbols))
 }
 
 /**
@@ -138,7 +142,7 @@ interface Step {
   readonly inputs: readonly Node[]
   /** For each operand: undefined where there is no derivative by it. */
   readonly partials: readonly (
-    | { formula: string | undefined; value: Node | number | undefined }
+    | { formula: Formula | undefined; value: Node | number | undefined }
     | undefined
   )[]
 }
@@ -205,6 +209,12 @@ export function explain<A extends unknown[] = Tensor[]>(
     ...adjoints.values(),
     ...locals.filter((partial): partial is Node => typeof partial === 'object'),
   ])
+  const values = new Map(
+    [...named].flatMap(([node, name]): [string, string][] => {
+      const value = quantity(node)
+      return Number.isFinite(value) ? [[name, String(value)]] : []
+    }),
+  )
   const rows = [...run.sources, ...inside].map((node): ExplainedRow => {
     const { formula, operation, inputs, partials } = steps.get(node) ?? given
     const adjoint = adjoints.get(node)
@@ -218,7 +228,11 @@ export function explain<A extends unknown[] = Tensor[]>(
         const partial = partials[i]
         if (!partial || !named.has(input)) return []
         const value = typeof partial.value === 'object' ? quantity(partial.value) : partial.value
-        const formula = partial.formula ?? (typeof value === 'number' ? number(value) : 'linear')
+        const formula = partial.formula
+          ? formulaText(branchesAt(partial.formula, values))
+          : typeof value === 'number'
+            ? number(value)
+            : 'linear'
         return [{ by: nameOf(input), formula, ...(value === undefined ? {} : { value }) }]
       }),
       adjoint: adjoint ? quantity(adjoint) : 0,

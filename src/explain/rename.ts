@@ -14,12 +14,31 @@ const folds: Partial<Record<string, (a: number, b: number) => number>> = {
   '>': (a, b) => +(a > b),
   '>=': (a, b) => +(a >= b),
   '==': (a, b) => +(a === b),
+  and: (a, b) => +(a !== 0 && b !== 0),
+  or: (a, b) => +(a !== 0 || b !== 0),
 }
+
+/** The number that a tree is, signed or not. */
+const numberIn = (tree: Formula): number | undefined =>
+  tree.kind === 'number'
+    ? tree.value
+    : tree.kind === 'unary' && tree.op === '-' && tree.operand.kind === 'number'
+      ? -tree.operand.value
+      : undefined
 
 const number = (value: number): Formula => symbol(String(value))
 
-/** A formula with other names for its symbols; a name may be a number. Products with 1 and sums with 0 are dropped. */
-export function rename(tree: Formula, names: ReadonlyMap<string, string>): Formula {
+const nothing: ReadonlyMap<string, string> = new Map()
+
+/** A formula in which each `where` is the branch that it takes at a point: where its symbols have these values. */
+export const branchesAt = (tree: Formula, values: ReadonlyMap<string, string>): Formula =>
+  rename(tree, nothing, values)
+
+/**
+ * A formula with other names for its symbols; a name may be a number. Products with 1 are dropped, and branches of a `where`
+ * whose condition is decided by these numbers, or by `values` of symbols that keep their names elsewhere.
+ */
+export function rename(tree: Formula, names: ReadonlyMap<string, string>, values = nothing): Formula {
   return foldFormula<Formula>(tree, (node, operands) => {
     switch (node.kind) {
       case 'symbol':
@@ -30,15 +49,15 @@ export function rename(tree: Formula, names: ReadonlyMap<string, string>): Formu
         const [left, right] = operands as [Formula, Formula]
         if (node.op === '*' && isNumber(left, 1)) return right
         if ((node.op === '*' || node.op === '/' || node.op === '^') && isNumber(right, 1)) return left
-        const fold = folds[node.op]
-        if (fold && left.kind === 'number' && right.kind === 'number')
-          return number(fold(left.value, right.value))
+        const [fold, a, b] = [folds[node.op], numberIn(left), numberIn(right)]
+        if (fold && a !== undefined && b !== undefined) return number(fold(a, b))
         return binaryOf(node.op, left, right, node.at)
       }
       case 'call': {
         // where(2 == 0, a, b) is b.
         const [test, yes, no] = operands
-        if (node.name === 'where' && test?.kind === 'number') return test.value ? yes! : no!
+        const decided = node.name === 'where' ? numberIn(rename(test!, values)) : undefined
+        if (decided !== undefined) return decided ? yes! : no!
         return callOf(node.name, operands, node.at, node.primes)
       }
       default:

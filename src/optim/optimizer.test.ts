@@ -56,6 +56,17 @@ test('the learning rate is an argument of a compiled step', () => {
   expect(traced).toBe(1)
 })
 
+test('the learning rate of all groups is set at once', () => {
+  const [a, b] = [variable([8], f64), variable([8], f64)]
+  const optimizer = new optim.SGD([{ params: [a] }, { params: [b], lr: 0.25 }], { lr: 0.5 })
+  expect(optimizer.lr).toBe(0.5)
+  optimizer.lr = 0.125
+  expect(optimizer.groups.map(({ lr }) => lr)).toEqual([0.125, 0.125])
+  bowl(a).add(bowl(b)).backward()
+  optimizer.step()
+  expect([a.item(), b.item()]).toEqual([6, 6])
+})
+
 test('a compiled step is traced again when an option comes or goes that decides what it is made of', () => {
   const run = (compiled: boolean): number[] => {
     const w = variable([8], f64)

@@ -67,6 +67,14 @@ export class Optimizer<O extends object = object> {
     return this.groups.flatMap((group) => group.parameters)
   }
 
+  /** The learning rate, of the first group where there are several; one that is set is that of all. */
+  get lr(): number {
+    return this.groups[0]!.lr
+  }
+  set lr(value: number) {
+    for (const group of this.groups) group.lr = value
+  }
+
   /** Forgets the gradients. */
   zeroGrad(): void {
     for (const parameter of this.parameters) parameter.grad = undefined

@@ -102,10 +102,17 @@ export function inline(graph: Graph, args: readonly Node[]): Node[] {
 const isFree = (node: Node): boolean =>
   !node.computed && (node.inputs.length === 0 ? !isParameter(node) : isNumber(node))
 
-/** An elementwise function of constants, as derivatives have of exponents; not of many, which would take long to tell. */
+/**
+ * An elementwise function of constants, as derivatives have of exponents; not of many, which would take long to tell. What a
+ * derivative is taken by is none, though it may be given as a number.
+ */
 const isNumber = (node: Node, depth = 8): boolean =>
   isConstant(node) ||
-  (depth > 0 && !!node.op.elementwise && !node.computed && node.inputs.every((x) => isNumber(x, depth - 1)))
+  (depth > 0 &&
+    !!node.op.elementwise &&
+    !node.computed &&
+    !node.tracked &&
+    node.inputs.every((x) => isNumber(x, depth - 1)))
 
 /**
  * Closes a traced function: whatever its results use that does not depend on `parameters` becomes a further

@@ -2,7 +2,7 @@ import type { Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
 import { like, multiply } from '../ops/arithmetic.ts'
 import { bluestein, each, fft, fourier, type Pair, rootOf, type Transform, timesTable } from '../ops/fft.ts'
-import { narrow, pad, permute, reshape } from '../ops/movement.ts'
+import { grown, narrow, permute, reshape } from '../ops/movement.ts'
 import type { Expansion } from './expand.ts'
 
 /** Longest transform of one kernel, which goes through memory of its own. */
@@ -41,13 +41,9 @@ function turned(x: Pair, params: Transform): Pair {
   const [outer, n, inner] = x[0].shape as [number, number, number]
   const rows = outer * inner
   const more = Math.max(0, lanesOf(x[0]) - rows)
-  const none = [0, 0, 0]
-  const there = each(x, (y) => {
-    const columns = reshape(permute(y, [1, 0, 2]), [1, n, rows])
-    return more ? pad(columns, 0, { low: none, high: [0, 0, more], interior: none }) : columns
-  })
+  const there = each(x, (y) => grown(reshape(permute(y, [1, 0, 2]), [1, n, rows]), 2, 0, more))
   return each(transform(there, params), (y) =>
-    permute(reshape(more ? narrow(y, 2, 0, rows) : y, [n, outer, inner]), [1, 0, 2]),
+    permute(reshape(narrow(y, 2, 0, rows), [n, outer, inner]), [1, 0, 2]),
   )
 }
 

@@ -1,7 +1,7 @@
 import { type Graph, topological } from '../graph/graph.ts'
 import { isConstant, isParameter, isPick } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
-import { sizeOf } from '../graph/shape.ts'
+import { axesBesides, sizeOf } from '../graph/shape.ts'
 import { Group, type Reach, reaches } from './group.ts'
 import { grows } from './growth.ts'
 import { lookupOf } from './lookup.ts'
@@ -126,7 +126,7 @@ class Fuser {
     const group = this.group(node, Group.loop(shape, reduced ?? []))
     this.connect(node, group)
     if (reduced) {
-      const kept = shape.map((_, axis) => axis).filter((axis) => !reduced.includes(axis))
+      const kept = axesBesides(shape.length, reduced)
       const whole = identityMapping(shape)
       group.add(
         node,

@@ -18,7 +18,7 @@ import {
   subtract,
 } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
-import { gather } from '../ops/indexing.ts'
+import { column, gather } from '../ops/indexing.ts'
 import { cholesky, linalg, lu, rowsInOrder, solutionByPivots, triangularSolve } from '../ops/linalg.ts'
 import {
   above,
@@ -45,7 +45,6 @@ import { exponentialLoop } from '../ops/linalgExponential.ts'
 import { eigh, factor, qr, svd } from '../ops/linalgFactor.ts'
 import { compositions, matrixFunctions, pair } from '../ops/linalgFunctions.ts'
 import type { Triangle } from '../ops/linalgTriangular.ts'
-import { reshape } from '../ops/movement.ts'
 import { reduceMax, reduction } from '../ops/reduction.ts'
 import { branching } from '../transform/control/branch.ts'
 import { looping } from '../transform/control/loop.ts'
@@ -99,10 +98,7 @@ function luBlocks(a: Node): Packed {
   const rest = luBlocks(subtract(rowsFrom(right, h, m - h), matmul(under, over)))
   const axis = left.permutation.shape.length - 1
   const tail = columnsFrom(left.permutation, h, m - h)
-  const order = gather(tail, reshape(rest.permutation, [...rest.permutation.shape, 1]), {
-    axes: [axis],
-    batch: axis,
-  })
+  const order = gather(tail, column(rest.permutation), { axes: [axis], batch: axis })
   return {
     packed: above(beside(top, over), beside(rowsInOrder(under, rest.permutation), rest.packed)),
     pivots: beside(left.pivots, add(rest.pivots, like(rest.pivots, h))),

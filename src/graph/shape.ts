@@ -37,6 +37,14 @@ export function range(count: number, from = 0): number[] {
   return numbers
 }
 
+/** The axes of a tensor that are not among these. */
+export const axesBesides = (rank: number, axes: readonly number[]): number[] =>
+  range(rank).filter((axis) => !axes.includes(axis))
+
+/** The shape without these axes. */
+export const shapeWithout = (shape: Shape, axes: readonly number[]): number[] =>
+  shape.filter((_, axis) => !axes.includes(axis))
+
 /** How far apart two neighbours along each axis are in a row-major array. */
 export function stridesOf(shape: Shape): number[] {
   const strides = new Array<number>(shape.length)

@@ -90,9 +90,9 @@ export const permute = (x: Node, permutation: readonly number[]): Node =>
 export const reverse = (x: Node, axes: readonly number[]): Node =>
   axes.length === 0 ? x : (apply(arrangement.reverse, [x], { axes }) as Node)
 
-/** Moves one axis to another place; the others keep their order. */
-export function moveAxis(x: Node, from: number, to: number): Node {
-  const order = range(x.shape.length).filter((axis) => axis !== from)
-  order.splice(to, 0, from)
+/** Moves an axis, or `count` neighbours, to another place; the others keep their order. */
+export function moveAxis(x: Node, from: number, to: number, count = 1): Node {
+  const order = range(x.shape.length)
+  order.splice(to, 0, ...order.splice(from, count))
   return permute(x, order)
 }

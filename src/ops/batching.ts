@@ -1,18 +1,20 @@
-import { pick } from '../graph/leaves.ts'
+import { results } from '../graph/leaves.ts'
 import { apply, type Node } from '../graph/node.ts'
 import { broadcastLeading } from './broadcasting.ts'
 import type { Row } from './row.ts'
 
-/** The same operation on more examples: rows of one operand need no more than that. */
-export const batchAlike: NonNullable<Row<never>['batch']> = ({ op, params }, [x]) => {
-  const made = apply(op, [x!], params) as Node
-  return op.multiple ? made.types.map((_, i) => pick(made, i)) : [made]
-}
-
 /** The same operation on operands that all have the new leading axis. */
-export const batchTogether: NonNullable<Row<never>['batch']> = ({ op, params }, inputs, batched, size) => [
-  apply(op, allBatched(inputs, batched, size), params) as Node,
-]
+export const batchTogether: NonNullable<Row<never>['batch']> = ({ op, params }, inputs, batched, size) =>
+  results(apply(op, allBatched(inputs, batched, size), params) as Node)
+
+/** The same along an axis that stands one further on. */
+export const batchAlong = <P extends { readonly axis: number }>(
+  { op, params }: Node<P>,
+  inputs: readonly Node[],
+  batched: readonly boolean[],
+  size: number,
+): Node[] =>
+  results(apply(op, allBatched(inputs, batched, size), { ...params, axis: params.axis + 1 }) as Node)
 
 /** Operands of which some have a new leading axis: all get it. */
 export const allBatched = (inputs: readonly Node[], batched: readonly boolean[], size: number): Node[] =>

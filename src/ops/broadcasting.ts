@@ -1,7 +1,17 @@
 import { allocate, type DType, isFloat } from '../graph/dtype.ts'
 import { constant, constantValue } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { checkShape, range, type Shape, ShapeError, sameShape, sizeOf, stridesOf } from '../graph/shape.ts'
+import {
+  axesBesides,
+  checkShape,
+  range,
+  type Shape,
+  ShapeError,
+  sameShape,
+  shapeWithout,
+  sizeOf,
+  stridesOf,
+} from '../graph/shape.ts'
 import { reshape } from './arrangement.ts'
 import type { Row } from './row.ts'
 import { readStrided, sumStrided } from './strided.ts'
@@ -57,7 +67,7 @@ export const broadcasting = define({
     linear: 'jointly',
     infer: ([x], { axes }) => ({
       dtype: x!.dtype,
-      shape: x!.shape.filter((_, axis) => !axes.includes(axis)),
+      shape: shapeWithout(x!.shape, axes),
     }),
     evaluate([x], { params, inputs, shape, dtype }) {
       const from = inputs[0]!.shape
@@ -69,8 +79,7 @@ export const broadcasting = define({
       return dtype === 'float32' ? Float32Array.from(sums) : sums
     },
     transpose({ inputs: [x], params }, cotangent) {
-      const kept = range(x!.shape.length).filter((axis) => !params.axes.includes(axis))
-      return broadcastInDim(cotangent, x!.shape, kept)
+      return spread(cotangent, x!.shape, params.axes)
     },
     batch: ({ params }, [x]) => [
       reduceSum(
@@ -100,6 +109,10 @@ export function broadcastInDim(x: Node, shape: Shape, axes: readonly number[]): 
   if (sameShape(x.shape, shape)) return x
   return apply(broadcasting.broadcast_in_dim, [x], { shape, axes }) as Node
 }
+
+/** Puts a reduced value back over the axes that were dropped. */
+export const spread = (reduced: Node, shape: Shape, axes: readonly number[]): Node =>
+  broadcastInDim(reduced, shape, axesBesides(shape.length, axes))
 
 /** Repeats `x` along a new first axis. */
 export const broadcastLeading = (x: Node, size: number): Node =>

@@ -1,6 +1,6 @@
 import { allocate, promote, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { range, type Shape, ShapeError, sizeOf, stridesOf } from '../graph/shape.ts'
+import { axesBesides, range, type Shape, ShapeError, sizeOf, stridesOf } from '../graph/shape.ts'
 import { broadcastLeading, inverse, moveAxis, permute } from './movement.ts'
 import { checkDomain, type Row } from './row.ts'
 import { readStrided } from './strided.ts'
@@ -14,7 +14,7 @@ export interface Contraction {
 const extents = (shape: Shape, axes: readonly number[]): number[] => axes.map((axis) => shape[axis]!)
 /** The axes of one side that are paired with none of the other. */
 export const freeAxes = (shape: Shape, side: 0 | 1, { contract, batch }: Contraction): number[] =>
-  shape.map((_, axis) => axis).filter((axis) => !contract[side].includes(axis) && !batch[side].includes(axis))
+  axesBesides(shape.length, [...contract[side], ...batch[side]])
 
 /** The product of two tensors, summed over pairs of axes. The result's axes: batch, then left's free, then right's. */
 export const contraction = define({

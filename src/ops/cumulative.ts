@@ -1,8 +1,9 @@
 import { allocate, type DType, isFloat } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { add, logaddexp, maximum, minimum, multiply, zeros } from './arithmetic.ts'
+import { batchAlong } from './batching.ts'
 import { highest, lowest } from './extremes.ts'
-import { broadcastLeading, pad } from './movement.ts'
+import { grown } from './movement.ts'
 import { type Axis, larger, lines, smaller } from './reduction.ts'
 import { checkDomain, type Domain, type Row, sameTypes } from './row.ts'
 import * as numbers from './scalars.ts'
@@ -13,9 +14,8 @@ export interface Cumulative extends Axis {
 
 /** What stands one step before each element; `first` where nothing does. */
 function before(x: Node, { axis, reverse }: Cumulative, first: number): Node {
-  const none = x.shape.map(() => 0)
   const step = reverse ? -1 : 1
-  return pad(x, first, { low: none.with(axis, step), high: none.with(axis, -step), interior: none })
+  return grown(x, axis, step, -step, first)
 }
 
 /** h with h = a (h before) + b at each place of an axis, from 0. */
@@ -54,13 +54,7 @@ function cumulativeRow(
       const [kept, taken] = joined.op.partials!(joined) as [Node, Node]
       return [recurrence(multiply(taken, dx!), kept, node.params)]
     },
-    batch: ({ op, params }, inputs, batched, size) => [
-      apply(
-        op,
-        inputs.map((x, i) => (batched[i] ? x : broadcastLeading(x, size))),
-        { ...params, axis: params.axis + 1 },
-      ) as Node,
-    ],
+    batch: batchAlong,
     ...rules,
   }
   return row

@@ -1,11 +1,11 @@
 import { allocate } from '../graph/dtype.ts'
 import { runGraph } from '../graph/interpret.ts'
-import { dataNode, parameter, pick } from '../graph/leaves.ts'
+import { dataNode, parameter, results } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { type Shape, ShapeError, sizeOf, typeText } from '../graph/shape.ts'
 import { add, convert, multiply, subtract, zeros } from './arithmetic.ts'
-import { allBatched } from './batching.ts'
-import { broadcastInDim, narrow, pad } from './movement.ts'
+import { batchAlong } from './batching.ts'
+import { broadcastInDim, grown, narrow } from './movement.ts'
 import { lines } from './reduction.ts'
 import { checkDomain, type Row } from './row.ts'
 
@@ -64,10 +64,7 @@ export const fourier = define({
     },
     jvp: ({ params }, [re, im]) => along(re, im, params),
     vjp: ({ params }, [re, im]) => along(re, im, { ...params, inverse: !params.inverse }),
-    batch({ params }, inputs, batched, size) {
-      const [re, im] = allBatched(inputs, batched, size)
-      return along(re, im, { ...params, axis: params.axis + 1 })
-    },
+    batch: batchAlong,
   } as Row<Transform>,
 })
 
@@ -80,8 +77,7 @@ function along(re: Node | undefined, im: Node | undefined, params: Transform): r
 }
 
 export function fft(x: Pair, params: Transform): Pair {
-  const made = apply(fourier.fft, x, params) as Node
-  return [pick(made, 0), pick(made, 1)]
+  return results(apply(fourier.fft, x, params) as Node) as [Node, Node]
 }
 
 type Run = (re: Float64Array, im: Float64Array) => void
@@ -175,9 +171,7 @@ export function bluestein(given: Pair, { inverse, axis, scale }: Transform): Pai
       filter[1][at] = -chirp[1][j]! / size
     }
   radix2(size, -1)(...filter)
-  const none = x[0].shape.map(() => 0)
-  const grown = { low: none, high: none.with(axis, size - n), interior: none }
-  const signal = each(timesTable(x, axis, [n], chirp), (y) => pad(y, 0, grown))
+  const signal = each(timesTable(x, axis, [n], chirp), (y) => grown(y, axis, 0, size - n))
   const spectrum = fft(signal, { inverse: false, axis, scale: 1 })
   const found = fft(timesTable(spectrum, axis, [size], filter), { inverse: true, axis, scale })
   const whole = timesTable(

@@ -13,7 +13,7 @@ import {
 } from '../graph/shape.ts'
 import { convert, divide, equal, indicator, like, multiply, select, zeros } from './arithmetic.ts'
 import { allBatched } from './batching.ts'
-import { concatenate, iota, permute, reshape } from './movement.ts'
+import { concatenate, iota, moveAxis, reshape } from './movement.ts'
 import type { Row } from './row.ts'
 import { strided } from './strided.ts'
 
@@ -152,8 +152,7 @@ export const indexing = define({
       if (!batchedX && params.batch === 0) return [gather(x!, indices!, params)]
       if (!batchedIndices && params.batch === 0) {
         const got = gather(x!, indices!, moved)
-        const at = indices!.shape.length - 1
-        return [permute(got, [at, ...range(got.shape.length).filter((axis) => axis !== at)])]
+        return [moveAxis(got, indices!.shape.length - 1, 0)]
       }
       const [ownX, ownIndices] = allBatched([x!, indices!], [batchedX!, batchedIndices!], size)
       return [gather(ownX!, ownIndices!, { ...moved, batch: params.batch + 1 })]
@@ -280,6 +279,9 @@ export function scatter(x: Node, updates: Node, indices: Node, { combine, ...pla
   return apply(indexing.scatter, [x, updates, indices], { ...places, combine }) as Node
 }
 
+/** Places along an axis, as `gather` takes them. */
+export const column = (places: Node): Node => reshape(places, [...places.shape, 1])
+
 /** result[..., i, ...] = x[..., indices[..., i, ...], ...] along one axis; other extents of `indices` may be smaller. */
 export function takeAlong(x: Node, indices: Node, axis: number, what: Pick<Gather, 'what'> = {}): Node {
   const { places, ...params } = placesAlong(x, indices, axis)
@@ -291,8 +293,6 @@ export function placesAlong(x: Node, indices: Node, axis: number): Gather & { re
   const { shape } = indices
   const batch = range(axis).every((a) => shape[a] === x.shape[a]) ? axis : 0
   const axes = range(shape.length - batch, batch)
-  const parts = axes.map((a) =>
-    reshape(a === axis ? convert(indices, 'int32') : iota('int32', shape, a), [...shape, 1]),
-  )
+  const parts = axes.map((a) => column(a === axis ? convert(indices, 'int32') : iota('int32', shape, a)))
   return { places: parts.length === 1 ? parts[0]! : concatenate(parts, shape.length), axes, batch }
 }

@@ -1,11 +1,11 @@
 import { allocate } from '../graph/dtype.ts'
-import { pick } from '../graph/leaves.ts'
+import { pick, results } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { ShapeError, sameShape, sizeOf } from '../graph/shape.ts'
 import { add, like, multiply, negate, select, subtract, zeros } from './arithmetic.ts'
-import { batchAlike, batchTogether } from './batching.ts'
+import { batchTogether } from './batching.ts'
 import { evaluateAs } from './composed.ts'
-import { gather, scatter } from './indexing.ts'
+import { column, gather, scatter } from './indexing.ts'
 import {
   above,
   belowDiagonal,
@@ -38,7 +38,6 @@ import {
   solveTriangularInPlace,
   type Triangle,
 } from './linalgTriangular.ts'
-import { reshape } from './movement.ts'
 import { checkDomain, type Row } from './row.ts'
 
 type None = Record<string, never>
@@ -115,7 +114,7 @@ export const linalg = define({
       return [matmul(l, phi(s))]
     },
     vjp: (node, [ct]) => [choleskyCotangent(node as Node, ct!, Math.max(64, rowsOf(ct!) / 8))],
-    batch: batchAlike,
+    batch: batchTogether,
   } as Row<None>,
 
   /** T X = B (or T^T X = B); the other triangle of T is not read. */
@@ -156,7 +155,7 @@ export const linalg = define({
       return [matrix, pivots, permutationOf(pivots, m)]
     }),
     jvp: (node, [da]) => [luTangent(node as Node, da!), undefined, undefined],
-    batch: batchAlike,
+    batch: batchTogether,
   } as Row<None>,
 })
 
@@ -215,13 +214,13 @@ export const linearSolve = (a: Node, b: Node, transpose = false): Node =>
   apply(linalg.linear_solve, [a, b], { transpose }) as Node
 
 export function lu(a: Node): { packed: Node; pivots: Node; permutation: Node } {
-  const made = apply(linalg.lu, [a], {}) as Node
-  return { packed: pick(made, 0), pivots: pick(made, 1), permutation: pick(made, 2) }
+  const [packed, pivots, permutation] = results(apply(linalg.lu, [a], {}) as Node) as [Node, Node, Node]
+  return { packed, pivots, permutation }
 }
 
 /** Row `order[i]` of each matrix in place i. */
 export const rowsInOrder = (x: Node, order: Node): Node =>
-  gather(x, reshape(order, [...order.shape, 1]), { axes: [x.shape.length - 2], batch: x.shape.length - 2 })
+  gather(x, column(order), { axes: [x.shape.length - 2], batch: x.shape.length - 2 })
 
 /** By P A = L U: A X = B is L U X = P B, and A^T X = B is U^T L^T (P X) = B. */
 export function solutionByPivots(
@@ -235,5 +234,5 @@ export function solutionByPivots(
     return triangularSolve(packed, triangularSolve(packed, rowsInOrder(b!, permutation), lower), upper)
   const moved = triangularSolve(packed, triangularSolve(packed, b!, upper), lower)
   const places = { axes: [b!.shape.length - 2], batch: b!.shape.length - 2, combine: 'set' as const }
-  return scatter(zeros(b!.dtype, b!.shape), moved, reshape(permutation, [...permutation.shape, 1]), places)
+  return scatter(zeros(b!.dtype, b!.shape), moved, column(permutation), places)
 }

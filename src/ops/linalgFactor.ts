@@ -1,8 +1,8 @@
 import { NablaError } from '../errors.ts'
-import { pick } from '../graph/leaves.ts'
+import { results } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { add, divide, like, multiply, select, subtract } from './arithmetic.ts'
-import { batchAlike } from './batching.ts'
+import { batchTogether } from './batching.ts'
 import { triangularSolve } from './linalg.ts'
 import {
   alongColumns,
@@ -62,7 +62,7 @@ export const factor = define({
       return [made.q, made.r]
     }),
     jvp: (node, [da]) => qrTangents(node as Node, da!),
-    batch: batchAlike,
+    batch: batchTogether,
   } as Row<{ complete: boolean }>,
 
   /** Ascending eigenvalues and eigenvectors of (A + A^T)/2. */
@@ -79,7 +79,7 @@ export const factor = define({
       return [values, vectors]
     }),
     jvp: (node, [da]) => eighTangents(node as Node, da!),
-    batch: batchAlike,
+    batch: batchTogether,
   } as Row<None>,
 
   /** A = U diag(S) V^T, S descending: U, S, V^T. `full` gives square U and V. */
@@ -102,13 +102,13 @@ export const factor = define({
       return [u, s, vt]
     }),
     jvp: (node, [da]) => svdTangents(node, da!),
-    batch: batchAlike,
+    batch: batchTogether,
   } as Row<{ full: boolean }>,
 })
 
 /** With W = Q^T dA R^-1: dQ = Q (D - W) + dA R^-1 and dR = (W - D) R, where D = tril(W, -1) - tril(W, -1)^T. */
 function qrTangents(node: Node, da: Node): Node[] {
-  const [q, r] = [pick(node, 0), pick(node, 1)]
+  const [q, r] = results(node) as [Node, Node]
   const [a] = node.inputs as [Node]
   const [m, n] = [rowsOf(a), columnsOf(a)]
   if (columnsOf(q) > n) throw undetermined("qr: mode 'complete'", da, "mode 'reduced'")
@@ -136,7 +136,7 @@ function overDifferences(x: Node, difference: Node): Node {
 
 /** With M = V^T dA V: dw = diag(M), dV = V (M_ij / (w_j - w_i)). Source: Giles, Collected matrix derivative results (2008), 3.1. */
 function eighTangents(node: Node, da: Node): Node[] {
-  const [w, v] = [pick(node, 0), pick(node, 1)]
+  const [w, v] = results(node) as [Node, Node]
   const m = matmul(matmul(mT(v), symmetricPart(da)), v)
   const difference = subtract(alongColumns(w, m.shape), alongRows(w, m.shape))
   return [diagonalOf(m), matmul(v, overDifferences(m, difference))]
@@ -144,7 +144,7 @@ function eighTangents(node: Node, da: Node): Node[] {
 
 /** Source: Giles, Collected matrix derivative results (2008), 3.2; Townsend, Differentiating the singular value decomposition (2016). */
 function svdTangents(node: Node<{ full: boolean }>, da: Node): Node[] {
-  const [u, s, vt] = [0, 1, 2].map((i) => pick(node as Node, i)) as [Node, Node, Node]
+  const [u, s, vt] = results(node as Node) as [Node, Node, Node]
   const [m, n] = [rowsOf(da), columnsOf(da)]
   if (node.params.full && m !== n) throw undetermined('svd: fullMatrices', da, '{ fullMatrices: false }')
   const v = mT(vt)
@@ -167,15 +167,9 @@ function svdTangents(node: Node<{ full: boolean }>, da: Node): Node[] {
   ]
 }
 
-export const qr = (a: Node, complete = false): [q: Node, r: Node] => {
-  const made = apply(factor.qr, [a], { complete }) as Node
-  return [pick(made, 0), pick(made, 1)]
-}
-export const eigh = (a: Node): [values: Node, vectors: Node] => {
-  const made = apply(factor.eigh, [a], {}) as Node
-  return [pick(made, 0), pick(made, 1)]
-}
-export const svd = (a: Node, full = false, turned?: true): [u: Node, s: Node, vt: Node] => {
-  const made = apply(factor.svd, [a], turned ? { full, turned } : { full }) as Node
-  return [pick(made, 0), pick(made, 1), pick(made, 2)]
-}
+export const qr = (a: Node, complete = false): [q: Node, r: Node] =>
+  results(apply(factor.qr, [a], { complete }) as Node) as [Node, Node]
+export const eigh = (a: Node): [values: Node, vectors: Node] =>
+  results(apply(factor.eigh, [a], {}) as Node) as [Node, Node]
+export const svd = (a: Node, full = false, turned?: true): [u: Node, s: Node, vt: Node] =>
+  results(apply(factor.svd, [a], turned ? { full, turned } : { full }) as Node) as [Node, Node, Node]

@@ -1,7 +1,7 @@
 import { runGraph } from '../graph/interpret.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { add, like, multiply, negate, select, stopGradient, subtract } from './arithmetic.ts'
-import { batchAlike, batchTogether } from './batching.ts'
+import { batchTogether } from './batching.ts'
 import { evaluateAs } from './composed.ts'
 import { convertElements } from './convert.ts'
 import { elementwise } from './elementwise.ts'
@@ -52,7 +52,7 @@ export const matrixFunctions = define({
     },
     evaluate: evaluateAs(inverseBySingularValues),
     jvp: (node, [da]) => [shortestTangent(node as Node, node as Node, node.inputs, da!)],
-    batch: batchAlike,
+    batch: batchTogether,
   } as Row<{ rtol: number }>,
 
   /** The shortest X of those with the least |A X - B|, which is A^+ B. */
@@ -79,7 +79,7 @@ export const matrixFunctions = define({
     },
     evaluate: evaluateAs((inputs) => determinantByPivots(inputs)),
     jvp: (node, [da]) => [sumMatrix(multiply(cofactor(node.inputs[0]!), da!))],
-    batch: batchAlike,
+    batch: batchTogether,
   } as Row<None>,
 
   /** log |det(A)|, by LU; the derivative is A^-T. */
@@ -92,7 +92,7 @@ export const matrixFunctions = define({
     jvp({ inputs: [a] }, [da]) {
       return [sumMatrix(multiply(linearSolve(a!, identityLike(a!), true), da!))]
     },
-    batch: batchAlike,
+    batch: batchTogether,
   } as Row<None>,
 
   /** The matrix of cofactors, d det(A) / dA = det(A) A^-T; by singular values, so that A may be singular. */
@@ -103,7 +103,7 @@ export const matrixFunctions = define({
     },
     evaluate: evaluateAs(cofactorsBySingularValues),
     jvp: (node, [da]) => [cofactorTangent(node as Node, da!)],
-    batch: batchAlike,
+    batch: batchTogether,
   } as Row<None>,
 
   /**
@@ -124,7 +124,7 @@ export const matrixFunctions = define({
     },
     jvp: (node, [da]) => [frechet(node.inputs[0]!, da!)],
     vjp: (node, [ct]) => [frechet(mT(node.inputs[0]!), ct!)],
-    batch: batchAlike,
+    batch: batchTogether,
   } as Row<{ paired?: true }>,
 })
 

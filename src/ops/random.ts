@@ -1,6 +1,6 @@
 import { apply, define, type Node } from '../graph/node.ts'
 import { type Shape, ShapeError, sizeOf } from '../graph/shape.ts'
-import { batchAlike } from './batching.ts'
+import { batchTogether } from './batching.ts'
 import type { Row } from './row.ts'
 
 const rotations = [13, 15, 26, 6, 17, 29, 16, 24] as const
@@ -55,7 +55,7 @@ export const random = define({
       }
       return out
     },
-    batch: batchAlike,
+    batch: batchTogether,
   } as Row<{ shape: Shape }>,
 })
 

@@ -1,10 +1,19 @@
 import { allocate, type DType, isFloat, type TypedArray } from '../graph/dtype.ts'
 import { constant } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { type Shape, ShapeError, sizeOf, stridesOf, type TensorType, typeText } from '../graph/shape.ts'
+import {
+  type Shape,
+  ShapeError,
+  shapeWithout,
+  sizeOf,
+  stridesOf,
+  type TensorType,
+  typeText,
+} from '../graph/shape.ts'
 import { divide, equal, indicator, multiply } from './arithmetic.ts'
+import { batchAlong } from './batching.ts'
 import { highest, lowest } from './extremes.ts'
-import { broadcastInDim, concatenate, narrow, reduceSum, reshape } from './movement.ts'
+import { concatenate, narrow, reduceSum, reshape, spread } from './movement.ts'
 import { checkDomain, type Domain, type Row } from './row.ts'
 import { strided } from './strided.ts'
 
@@ -15,13 +24,6 @@ export interface Axis {
   readonly axis: number
 }
 
-const kept = (shape: Shape, axes: readonly number[]): number[] =>
-  shape.map((_, axis) => axis).filter((axis) => !axes.includes(axis))
-
-/** Puts a reduced value back over the axes that were dropped. */
-export const spread = (reduced: Node, shape: Shape, axes: readonly number[]): Node =>
-  broadcastInDim(reduced, shape, kept(shape, axes))
-
 function fold(
   x: TypedArray,
   shape: Shape,
@@ -31,7 +33,7 @@ function fold(
   out: TypedArray,
 ): TypedArray {
   out.fill(start)
-  const steps = stridesOf(shape.filter((_, axis) => !axes.includes(axis)))
+  const steps = stridesOf(shapeWithout(shape, axes))
   let next = 0
   const strides = shape.map((_, axis) => (axes.includes(axis) ? 0 : steps[next++]!))
   strided(shape, 0, strides, (place, offset, length, stride) => {
@@ -60,7 +62,7 @@ function reduceRow({ start, f, integer = f, domain }: Reduction, rules: Partial<
   const row: Row<Axes> = {
     infer([x], { axes }) {
       checkDomain(row.name!, domain, x!.dtype)
-      return { dtype: x!.dtype, shape: x!.shape.filter((_, axis) => !axes.includes(axis)) }
+      return { dtype: x!.dtype, shape: shapeWithout(x!.shape, axes) }
     },
     evaluate: ([x], { params, inputs, shape, dtype }) =>
       fold(
@@ -106,7 +108,7 @@ function argRow(better: (a: number, b: number) => boolean): Row<Axis> {
     constant: true,
     infer([x], { axis }) {
       checkNotEmpty(row.name!, x!.type, axis)
-      return { dtype: 'int32', shape: x!.shape.filter((_, i) => i !== axis) }
+      return { dtype: 'int32', shape: shapeWithout(x!.shape, [axis]) }
     },
     evaluate([x], { params, inputs, shape }) {
       const best = allocate('int32', sizeOf(shape))
@@ -121,7 +123,7 @@ function argRow(better: (a: number, b: number) => boolean): Row<Axis> {
       })
       return best
     },
-    batch: ({ op, params }, [x]) => [apply(op, [x!], { axis: params.axis + 1 }) as Node],
+    batch: batchAlong,
   }
   return row
 }

@@ -3,7 +3,7 @@ import { constant, within } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { range, type Shape, ShapeError, sizeOf, stridesOf } from '../graph/shape.ts'
 import { like, not, select } from './arithmetic.ts'
-import { allBatched } from './batching.ts'
+import { batchAlong } from './batching.ts'
 import { broadcastInDim, broadcastLeading, reduceSum } from './broadcasting.ts'
 import type { Row } from './row.ts'
 import { readStrided, writeStrided } from './strided.ts'
@@ -150,9 +150,7 @@ export const slicing = define({
       for (let i = 0; i < argument; i++) start += inputs[i]!.shape[params.axis]!
       return narrow(cotangent, params.axis, start, inputs[argument]!.shape[params.axis]!)
     },
-    batch: ({ params }, inputs, batched, size) => [
-      concatenate(allBatched(inputs, batched, size), params.axis + 1),
-    ],
+    batch: batchAlong,
   } as Row<{ axis: number }>,
 })
 
@@ -203,6 +201,12 @@ export function pad(x: Node, value: number, padding: Padding): Node {
 }
 
 /** Every `step`-th element from `start` to before `limit`, along each axis. */
+/** x with so many more elements before and after along an axis (fewer, where a number is below 0), which are `value`. */
+export function grown(x: Node, axis: number, before: number, after: number, value = 0): Node {
+  const none = x.shape.map(() => 0)
+  return pad(x, value, { low: none.with(axis, before), high: none.with(axis, after), interior: none })
+}
+
 export function sliced(x: Node, params: Slice): Node {
   const { start, limit, step } = params
   if (x.shape.every((extent, i) => start[i] === 0 && limit[i] === extent && step[i] === 1)) return x

@@ -1,7 +1,8 @@
 import { allocate } from '../graph/dtype.ts'
-import { pick } from '../graph/leaves.ts'
+import { pick, results } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { sizeOf } from '../graph/shape.ts'
+import { batchAlong } from './batching.ts'
 import { takeAlong } from './indexing.ts'
 import { lines } from './reduction.ts'
 import type { Row } from './row.ts'
@@ -47,10 +48,7 @@ export const sorting = define({
       return [values, places]
     },
     jvp: (node, [dx]) => [dx && takeAlong(dx, pick(node as Node, 1), node.params.axis), undefined],
-    batch({ op, params }, [x]) {
-      const sorted = apply(op, [x!], { ...params, axis: params.axis + 1 }) as Node
-      return [pick(sorted, 0), pick(sorted, 1)]
-    },
+    batch: batchAlong,
   } as Row<Sort>,
 })
 
@@ -69,5 +67,5 @@ export function sort(
   count = x.shape[axis]!,
 ): [values: Node, places: Node] {
   const sorted = apply(sorting.sort, [x], { axis, descending, start, count }) as Node
-  return [pick(sorted, 0), pick(sorted, 1)]
+  return results(sorted) as [Node, Node]
 }

@@ -1,7 +1,7 @@
 import { allocate, type DType, isFloat, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
 import { type Shape, ShapeError, sizeOf } from '../graph/shape.ts'
-import { batchAlike } from './batching.ts'
+import { batchTogether } from './batching.ts'
 import { highest, lowest } from './extremes.ts'
 import { checkDomain, type Row } from './row.ts'
 import {
@@ -134,7 +134,7 @@ function extremeRow(
     jvp: ({ inputs: [x], params }, [dx]) => [
       dx && windowGather(dx, places(x!, params), { ...params, extents: trailing(x!.shape, params) }),
     ],
-    batch: batchAlike,
+    batch: batchTogether,
   }
   return row
 }
@@ -146,7 +146,7 @@ function placesRow(better: (a: number, b: number) => boolean): Row<WindowReducti
       return { dtype: 'int32', shape: inferShape(row.name!, x!, params) }
     },
     evaluate: ([x], node) => bestPlaces(x!, node, better),
-    batch: batchAlike,
+    batch: batchTogether,
   }
   return row
 }
@@ -169,7 +169,7 @@ export const windowReduction = define({
       )
       return reduceWindowSum(cotangent, { window: params.window, ...motion })
     },
-    batch: batchAlike,
+    batch: batchTogether,
   } as Row<WindowReduction>,
 
   reduce_window_max: extremeRow(lowest, larger, (x, params) => windowArgmax(x, params)),

@@ -1,5 +1,5 @@
 import type { Node } from '../../graph/node.ts'
-import { type Shape, sizeOf, stridesOf } from '../../graph/shape.ts'
+import { type Shape, shapeWithout, sizeOf, stridesOf } from '../../graph/shape.ts'
 import type { Sort } from '../../ops/sorting.ts'
 import { compileRowSort, type RowSort, sortTemporaryBytes } from '../../wasm/rows/sort.ts'
 import type { Site } from './block.ts'
@@ -14,12 +14,12 @@ export function sort(node: Node, site: Site): boolean {
   const results = [site.fresh(node, 0), site.fresh(node, 1)] as const
   if (sizeOf(x.shape) * count === 0) return true
   const length = x.shape[axis]!
-  const outside: Shape = x.shape.filter((_, i) => i !== axis)
+  const outside: Shape = shapeWithout(x.shape, [axis])
   /** A buffer with so many elements along the axis, where it is the last, and the copy to it or back. */
   const turned = (like: Buffer, along: number): readonly [Buffer, copy: (back: boolean) => void] => {
     const strides = stridesOf(x.shape.with(axis, along))
     const moved = [...outside, along]
-    const there = { strides: [...strides.filter((_, i) => i !== axis), strides[axis]!], offset: 0 }
+    const there = { strides: [...shapeWithout(strides, [axis]), strides[axis]!], offset: 0 }
     const here = { strides: stridesOf(moved), offset: 0 }
     if (moved.every((extent, i) => extent === 1 || there.strides[i] === here.strides[i]))
       return [like, () => {}]

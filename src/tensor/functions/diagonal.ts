@@ -7,7 +7,7 @@ import { checkShape, normalizeAxis, range, ShapeError } from '../../graph/shape.
 import { add, convert, equal, indicator, like, select, zeros } from '../../ops/arithmetic.ts'
 import { elementwise } from '../../ops/elementwise.ts'
 import { gather, IndexError } from '../../ops/indexing.ts'
-import { broadcastInDim, concatenate, iota, pad } from '../../ops/movement.ts'
+import { broadcastInDim, concatenate, grown, iota } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
 import { getDefaultDtype, nodeOf, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
@@ -56,12 +56,7 @@ export function diagEmbed(x: TensorLike, options?: Diagonal): Tensor {
   const grow = Math.abs(offset)
   const size = node.shape[last]! + grow
   // Above the main diagonal an element's row tells its place, below it its column.
-  const zero = node.shape.map(() => 0)
-  const padded = pad(node, 0, {
-    low: zero,
-    high: zero.with(last, grow),
-    interior: zero,
-  })
+  const padded = grown(node, last, 0, grow)
   const shape = [...node.shape.slice(0, -1), size, size]
   const lead = range(last)
   const spread = broadcastInDim(padded, shape, [...lead, offset >= 0 ? last : last + 1])

@@ -6,7 +6,7 @@ import type { Node } from '../../graph/node.ts'
 import { normalizeAxis, range, ShapeError, type TensorType, typeText } from '../../graph/shape.ts'
 import { add, like, multiply, select, subtract } from '../../ops/arithmetic.ts'
 import { each, fft as fftNode, type Pair } from '../../ops/fft.ts'
-import { broadcastInDim, concatenate, narrow, pad, reshape, reverse } from '../../ops/movement.ts'
+import { broadcastInDim, concatenate, grown, narrow, reshape, reverse } from '../../ops/movement.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { floatNode, operands, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
@@ -53,12 +53,7 @@ function pairOf(operation: string, x: ComplexLike): Pair {
 const complex = ([re, im]: Pair): Complex => ({ re: new Tensor(re), im: new Tensor(im) })
 
 /** The axis cut, or filled up with zeros, to `n`. */
-function fit(x: Node, axis: number, n: number): Node {
-  const extent = x.shape[axis]!
-  if (n <= extent) return narrow(x, axis, 0, n)
-  const none = x.shape.map(() => 0)
-  return pad(x, 0, { low: none, high: none.with(axis, n - extent), interior: none })
-}
+const fit = (x: Node, axis: number, n: number): Node => grown(x, axis, 0, n - x.shape[axis]!)
 
 function checkLength(operation: string, n: number): number {
   requireInteger(operation, 'the length', n, 1)

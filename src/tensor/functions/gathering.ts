@@ -5,15 +5,14 @@ import type { Node } from '../../graph/node.ts'
 import {
   broadcastShapes,
   normalizeAxis,
-  range,
   type Shape,
   ShapeError,
   sizeOf,
   stridesOf,
 } from '../../graph/shape.ts'
 import { add, convert, less, like, multiply, select } from '../../ops/arithmetic.ts'
-import { gather as gatherNode, takeAlong } from '../../ops/indexing.ts'
-import { broadcastTo, iota, moveAxis, permute, reshape } from '../../ops/movement.ts'
+import { column, gather as gatherNode, takeAlong } from '../../ops/indexing.ts'
+import { broadcastTo, iota, moveAxis, reshape } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
 import { nodeOf, type TensorLike, toTensor } from '../operands.ts'
 import { elementsOf } from '../runtime.ts'
@@ -34,8 +33,6 @@ export function indexNode(operation: string, indices: TensorLike, extent: number
   return select(less(places, like(places, 0)), add(places, like(places, extent)), places)
 }
 
-const column = (places: Node): Node => reshape(places, [...places.shape, 1])
-
 /**
  * The elements (or slices along `axis`) at `indices`, whose shape takes the axis's place. Without an axis the places
  * are counted in row-major order. Negative indices count from the end.
@@ -53,14 +50,8 @@ export function take(x: TensorLike, indices: TensorLike, options?: { readonly ax
 function slicesAt(operation: string, node: Node, at: number, indices: TensorLike): Node {
   const places = indexNode(operation, indices, node.shape[at]!)
   const found = gatherNode(node, column(places), { axes: [at], batch: 0, what: `${operation}: index` })
-  const rank = places.shape.length
   // gather puts the places' axes first
-  const order = [
-    ...Array.from({ length: at }, (_, i) => rank + i),
-    ...range(rank),
-    ...Array.from({ length: node.shape.length - 1 - at }, (_, i) => rank + at + i),
-  ]
-  return permute(found, order)
+  return moveAxis(found, 0, at, places.shape.length)
 }
 
 /** The slices along an axis at the places of a vector. */

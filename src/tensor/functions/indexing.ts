@@ -4,8 +4,8 @@ import { dataNode } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { broadcastShapes, ShapeError, sizeOf } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
-import { type Combine, gather, IndexError, scatter } from '../../ops/indexing.ts'
-import { broadcastTo, concatenate, iota, permute, reshape, reverse, sliced } from '../../ops/movement.ts'
+import { type Combine, column, gather, IndexError, scatter } from '../../ops/indexing.ts'
+import { broadcastTo, concatenate, iota, moveAxis, reshape, reverse, sliced } from '../../ops/movement.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import type { NestedInput } from '../nested.ts'
 import { nodeOf, promoted, type TensorLike } from '../operands.ts'
@@ -185,17 +185,12 @@ export function index(x: TensorLike, ...indices: Index[]): Tensor {
   const { node, advanced } = basic(given, entriesOf(given, indices))
   if (advanced.length === 0) return new Tensor(node)
   const shape = broadcastShapes('index', ...advanced.map(({ places }) => places.shape))
-  const columns = advanced.map(({ places }) => reshape(broadcastTo(places, shape), [...shape, 1]))
+  const columns = advanced.map(({ places }) => column(broadcastTo(places, shape)))
   const axes = advanced.map(({ axis }) => axis)
   const found = gather(node, concatenate(columns, shape.length), { axes, batch: 0 })
   const neighbours = axes.every((axis, i) => i === 0 || axis === axes[i - 1]! + 1)
   const first = neighbours ? axes[0]! : 0
-  const order = [
-    ...Array.from({ length: first }, (_, i) => shape.length + i),
-    ...shape.map((_, i) => i),
-    ...Array.from({ length: found.shape.length - shape.length - first }, (_, i) => shape.length + first + i),
-  ]
-  return new Tensor(permute(found, order))
+  return new Tensor(moveAxis(found, 0, first, shape.length))
 }
 /** `x.at(...)`: NumPy's x[...]; see `index`. */
 export const at = index

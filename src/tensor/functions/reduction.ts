@@ -1,6 +1,6 @@
 import { isFloat } from '../../graph/dtype.ts'
 import { apply, type Node } from '../../graph/node.ts'
-import { normalizeAxes, normalizeAxis, type Shape, sizeOf } from '../../graph/shape.ts'
+import { normalizeAxes, normalizeAxis, type Shape, shapeWithout, sizeOf } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
 import { broadcastTo, narrow, reduceSum, reshape } from '../../ops/movement.ts'
 import { checkNotEmpty, reduction } from '../../ops/reduction.ts'
@@ -142,10 +142,7 @@ export function logsumexp(x: TensorLike, axis?: Axes, options?: ReduceOptions): 
   const result = add(where(nothing, -Infinity, log(where(nothing, 1, total))), shift)
   return finish(
     'logsumexp',
-    reshape(
-      result.node,
-      shift.shape.filter((_, i) => !axes.includes(i)),
-    ),
+    reshape(result.node, shapeWithout(shift.shape, axes)),
     given.shape,
     axes,
     options,

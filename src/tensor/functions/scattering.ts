@@ -5,13 +5,14 @@ import { checkShape, normalizeAxis, ShapeError, sizeOf } from '../../graph/shape
 import { convert, like, select } from '../../ops/arithmetic.ts'
 import {
   type Combine,
+  column,
   type Gather,
   IndexError,
   indexText,
   placesAlong,
   scatter as scatterNode,
 } from '../../ops/indexing.ts'
-import { broadcastTo, narrow, permute, reshape } from '../../ops/movement.ts'
+import { broadcastTo, moveAxis, narrow, reshape } from '../../ops/movement.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { apart } from '../apart.ts'
 import { floatNode, nodeOf, promoted, type TensorLike } from '../operands.ts'
@@ -137,11 +138,8 @@ function alongAxis(
   const given = indexNode(name, indices, operand.shape[at]!)
   const places = reshape(given, [sizeOf(given.shape)])
   const shape = operand.shape.with(at, places.shape[0]!)
-  const order = [at, ...shape.map((_, i) => i).filter((i) => i !== at)]
-  const updates = permute(broadcastTo(values, shape), order)
-  return new Tensor(
-    scatterNode(operand, updates, reshape(places, [...places.shape, 1]), { axes: [at], batch: 0, combine }),
-  )
+  const updates = moveAxis(broadcastTo(values, shape), at, 0)
+  return new Tensor(scatterNode(operand, updates, column(places), { axes: [at], batch: 0, combine }))
 }
 
 /** x with alpha*source added to the slices along `axis` that `indices` names; the same slice may come more than once. */

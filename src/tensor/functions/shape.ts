@@ -1,5 +1,13 @@
 import { requireInteger, requireList } from '../../errors.ts'
-import { broadcastShapes, normalizeAxis, range, type Shape, ShapeError, sizeOf } from '../../graph/shape.ts'
+import {
+  axesBesides,
+  broadcastShapes,
+  normalizeAxis,
+  range,
+  type Shape,
+  ShapeError,
+  sizeOf,
+} from '../../graph/shape.ts'
 import {
   broadcastTo as broadcastNode,
   concatenate,
@@ -148,7 +156,7 @@ export function moveaxis(
       [],
       `from [${from.join(',')}] to [${to.join(',')}]: both need the same number of distinct axes.`,
     )
-  const rest = range(rank).filter((axis) => !from.includes(axis))
+  const rest = axesBesides(rank, from)
   const order = range(rank).map((axis) => {
     const i = to.indexOf(axis)
     return i < 0 ? rest.shift()! : from[i]!

@@ -24,7 +24,7 @@ export interface MemoryStatistics {
   readonly heap: number
   /** What of it is in use. */
   readonly used: number
-  /** The most that was in use. */
+  /** The most that was in use since the start, whatever the budget was then: it may be above one that was lowered later. */
   readonly peak: number
   /** Intermediate values; all programs share it. */
   readonly arena: number

@@ -34,6 +34,16 @@ test('extents and axes may stand one by one, as in PyTorch', () => {
   expect(x.expand(2, 2, -1).shape).toEqual([2, 2, 2])
   expect(x.tile(1, 2).shape).toEqual([2, 4])
   expect(x.flip(0, 1).toArray()).toEqual(x.flip([0, 1]).toArray())
+  for (const f of [
+    () => x.flip(0, -2),
+    () => nabla.rot90(x, 1, [0, -2]),
+    () =>
+      x.tensordot(x, [
+        [0, -2],
+        [0, 1],
+      ]),
+  ])
+    expect(f).toThrow('axis 0 is named twice in [0,-2]: name each axis once.')
   expect(x.transpose(1, 0).toArray()).toEqual(x.t().toArray())
   expect(zeros([1, 2, 1]).squeeze(0, 2).shape).toEqual([2])
   expect(x.unsqueeze(0, -1).shape).toEqual([1, 2, 2, 1])
@@ -70,4 +80,11 @@ test('a cell names itself where its state is no list', () => {
   expect(() => nabla.lstmCell(x, 3 as never, parameters)).toThrow(
     'lstmCell: 3 stands where a list must: use brackets.',
   )
+})
+
+test('places are whole numbers, in whatever they are given', () => {
+  expect(nabla.take(x, new Float32Array([3, 0])).toArray()).toEqual([4, 1])
+  expect(nabla.take(x, [-1, 0]).toArray()).toEqual([4, 1])
+  for (const wrong of [[0.5], [0, Number.NaN], 1.5, tensor([1])])
+    expect(() => nabla.take(x, wrong)).toThrow(/take: the indices are f32\[.*\]: they must be integers/)
 })

@@ -1,7 +1,7 @@
 import '../../compile/bridge/subjects/products.ts'
 import { requireInteger, requireList } from '../../errors.ts'
 import type { Node } from '../../graph/node.ts'
-import { broadcastShapes, normalizeAxis, range, ShapeError } from '../../graph/shape.ts'
+import { broadcastShapes, normalizeAxes, normalizeAxis, range, ShapeError } from '../../graph/shape.ts'
 import { batchedMatmul, dotGeneral } from '../../ops/contraction.ts'
 import { broadcastTo, reshape } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
@@ -108,11 +108,11 @@ export function tensordot(
       [x.shape, y.shape],
       `axes [${left.join(',')}] of a and [${right.join(',')}] of b: give as many of each.`,
     )
-  const contract: [number[], number[]] = [
-    left.map((axis) => normalizeAxis('tensordot', axis, x.shape.length)),
-    right.map((axis) => normalizeAxis('tensordot', axis, y.shape.length)),
-  ]
-  return new Tensor(dotGeneral(x, y, { contract, batch: [[], []] }))
+  const paired = ({ shape }: Node, list: readonly number[]): number[] => {
+    normalizeAxes('tensordot', list, shape.length)
+    return list.map((axis) => normalizeAxis('tensordot', axis, shape.length))
+  }
+  return new Tensor(dotGeneral(x, y, { contract: [paired(x, left), paired(y, right)], batch: [[], []] }))
 }
 
 /** Every element of `a` times the whole of `b`, as blocks. */

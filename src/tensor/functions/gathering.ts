@@ -23,7 +23,9 @@ import { expandDims, reshape as reshapeTo } from './shape.ts'
 /** Places along an axis of `extent` elements: int32, negative ones counted from the end. */
 export function indexNode(operation: string, indices: TensorLike, extent: number): Node {
   const node = nodeOf(indices)
-  if (indices instanceof Tensor && isFloat(node.dtype))
+  const whole = (): boolean =>
+    !(indices instanceof Tensor) && new Tensor(node).data().every((place) => Number.isInteger(place))
+  if (isFloat(node.dtype) && !whole())
     throw new DTypeError(
       operation,
       [node.dtype],

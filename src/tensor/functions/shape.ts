@@ -2,6 +2,7 @@ import { requireInteger, requireList } from '../../errors.ts'
 import {
   axesBesides,
   broadcastShapes,
+  normalizeAxes,
   normalizeAxis,
   range,
   type Shape,
@@ -193,10 +194,8 @@ export function broadcastArrays(...tensors: TensorLike[]): Tensor[] {
 /** The elements in the opposite order along axes (all if none is given). */
 export function flip(x: TensorLike, ...axes: Numbers): Tensor {
   const node = nodeOf(x)
-  const rank = node.shape.length
-  const named =
-    axes[0] === undefined ? range(rank) : axes.flat().map((axis) => normalizeAxis('flip', axis!, rank))
-  return new Tensor(reverse(node, named))
+  const named = axes[0] === undefined ? undefined : (axes.flat() as number[])
+  return new Tensor(reverse(node, normalizeAxes('flip', named, node.shape.length)))
 }
 /** Left to right: axis 1 in the opposite order. */
 export const fliplr = (x: TensorLike): Tensor => flip(x, 1)
@@ -207,6 +206,7 @@ export const flipud = (x: TensorLike): Tensor => flip(x, 0)
 export function rot90(x: TensorLike, turns = 1, axes: readonly [number, number] = [0, 1]): Tensor {
   requireList('rot90', axes)
   requireInteger('rot90', 'turns', turns)
+  normalizeAxes('rot90', axes, nodeOf(x).shape.length)
   const [a, b] = axes
   switch (((turns % 4) + 4) % 4) {
     case 1:

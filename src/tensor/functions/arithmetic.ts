@@ -121,6 +121,10 @@ export const fmax = (a: TensorLike, b: TensorLike): Tensor =>
 export const fmin = (a: TensorLike, b: TensorLike): Tensor =>
   where(logicalOr(lessEqual(a, b), isnan(b)), a, b)
 
+/** Two operands of one float dtype and shape. */
+const pair = (operation: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] =>
+  operands(operation, [a, b], true).map((node) => new Tensor(node)) as [Tensor, Tensor]
+
 /** True for negative numbers, -0 included. */
 export function signbit(x: TensorLike): Tensor {
   const given = toTensor(x)
@@ -130,8 +134,9 @@ export function signbit(x: TensorLike): Tensor {
 
 /** |a| with the sign of b (-0 counts as negative). */
 export function copysign(a: TensorLike, b: TensorLike): Tensor {
-  const size = abs(new Tensor(floatNode(a)))
-  return where(signbit(b), negative(size), size)
+  const [x, y] = pair('copysign', a, b)
+  const size = abs(x)
+  return where(signbit(y), negative(size), size)
 }
 
 /** 0 for negative x, 1 for positive, `atZero` at 0. */
@@ -163,7 +168,7 @@ export function nanToNum(
 
 /** log2(2^a + 2^b): the larger, plus log2(1 + 2^d) with the difference d of the smaller and the larger. */
 export function logaddexp2(a: TensorLike, b: TensorLike): Tensor {
-  const [x, y] = operands('logaddexp2', [a, b], true).map((node) => new Tensor(node)) as [Tensor, Tensor]
+  const [x, y] = pair('logaddexp2', a, b)
   // selected, not |x - y| and the maximum: they have kinks where both are the same, which the sum has not
   const ordered = less(x, y)
   const [larger, smaller] = [where(ordered, y, x), where(ordered, x, y)]
@@ -182,7 +187,7 @@ export const degrees = rad2deg
 
 /** x * 2^n; in two steps, since 2^n alone may be too large where the product is not. */
 export function ldexp(x: TensorLike, n: TensorLike): Tensor {
-  const [base, exponent] = operands('ldexp', [x, n], true).map((node) => new Tensor(node)) as [Tensor, Tensor]
+  const [base, exponent] = pair('ldexp', x, n)
   const half = floor(divide(exponent, 2))
   return multiply(multiply(base, exp2(half)), exp2(subtract(exponent, half)))
 }

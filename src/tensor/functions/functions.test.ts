@@ -3,6 +3,7 @@ import {
   arange,
   clip,
   concatenate,
+  copysign,
   einsum,
   engine,
   floorDivide,
@@ -158,3 +159,10 @@ test.each(['interpret', 'compile'] as const)(
     }
   },
 )
+
+test('copysign has the dtype in which its operands meet', () => {
+  const y = copysign(tensor([1, 2]), tensor([-0, 3], f64))
+  expect(y.dtype).toBe('float64')
+  expect(y.toArray()).toEqual([-1, 2])
+  expect(copysign(tensor([1, -2], { dtype: 'int32' }), -1).dtype).toBe('float32')
+})

@@ -32,7 +32,7 @@ import {
   tauAt,
   writeOut,
 } from './reflectors.ts'
-import { dot, type Row, subtractMultiple, summed } from './vectors.ts'
+import { dot, fused, type Row, subtractMultiple, summed } from './vectors.ts'
 
 /** float64 numbers of temporary memory for each matrix. */
 export const eigenTemporary = (n: number): number => n * (3 * n + listCount) + reflectorRoom(n - 1, n)
@@ -102,11 +102,7 @@ function tridiagonalize(
   reflectors: Reflectors,
   [d, e]: readonly [Row, Row],
 ): void {
-  type Three = readonly [Expr<'v128'>, Expr<'v128'>, Expr<'v128'>]
-  const more = (...[a, b, c]: Three): Expr<'v128'> =>
-    fma ? f64x2.relaxedMadd(a, b, c) : f64x2.add(c, f64x2.mul(a, b))
-  const less = (...[a, b, c]: Three): Expr<'v128'> =>
-    fma ? f64x2.relaxedNmadd(a, b, c) : f64x2.sub(c, f64x2.mul(a, b))
+  const { more, less } = fused(fma)
   const { work, m, pitch: n, sums } = reflectors
   const element = (list: Row, i: Int): Local<'f64'> => get(f, item(list, i))
   /** v and w of a step; those of the next stand elsewhere. */
@@ -129,14 +125,12 @@ function tridiagonalize(
   }
   f.for(0, m, 1, (j) => {
     finish(j)
-    eliminate(f, reflectors, j)
-    put(f, item(e, j), f64.load(at(work, n, j, j)))
+    put(f, item(e, j), eliminate(f, reflectors, j))
     const tau = get(f, tauAt(reflectors, j))
     const count = f.let(i32.sub(m, j))
     const [v, w] = listsOf(j)
     const before = listsOf(increased(j), 1)
     f.for(0, count, 1, (i) => put(f, item(v, i), f64.load(at(work, n, i32.add(j, i), j))))
-    put(f, v, 1)
     // w = A v, then tau w - tau^2/2 (w^T v) v
     f.for(0, count, 1, (i) => {
       const start = f.let(at(work, n, i32.add(j, i), increased(j)))

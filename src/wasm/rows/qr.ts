@@ -1,10 +1,9 @@
-import { f64, i32, type Local, memory } from '../assembler/index.ts'
+import { type Expr, f64, i32, type Local, memory } from '../assembler/index.ts'
 import type { CompiledKernel } from '../kernel/generate.ts'
-import { at, eliminated, type Int, overMatrices, panels } from './matrix.ts'
+import { at, eliminated, type Int, increased, overMatrices, panels } from './matrix.ts'
 import {
   eliminate,
   type Reflectors,
-  reflect,
   reflectBy,
   reflectorLists,
   reflectorRoom,
@@ -42,16 +41,19 @@ export function compileQr(
       const end = f.let(i32.add(first, width))
       const columnsLeft = f.let(i32.sub(n, end))
       /** Moves rows of R from one column on. */
-      const keep = (from: (row: Local<'i32'>) => Local<'i32'>, to: Int): void =>
+      const keep = (from: (row: Local<'i32'>) => Expr<'i32'>, to: Int): void =>
         f.for(first, end, 1, (i) => {
-          const [out, row] = [r, work].map((matrix) => f.let(at(matrix, n, i, from(i))))
-          copyRow(f, out!, row!, f.let(i32.sub(to, from(i))))
+          const start = f.let(from(i))
+          const [out, row] = [r, work].map((matrix) => f.let(at(matrix, n, i, start)))
+          copyRow(f, out!, row!, f.let(i32.sub(to, start)))
         })
       f.for(first, end, 1, (j) => {
-        eliminate(f, reflectors, j)
-        reflect(f, reflectors, j, f.let(i32.sub(i32.sub(end, 1), j)))
+        f.emit(f64.store(at(r, n, j, j), eliminate(f, reflectors, j)))
+        const next = f.let(increased(j))
+        const x = [f.let(at(work, n, j, next)), n] as const
+        reflectBy(target, f, reflectors, [j, f.copy(i32.const(1))], x, f.let(i32.sub(end, next)), true)
       })
-      keep((i) => i, end)
+      keep(increased, end)
       writeOut(target, f, reflectors, panel)
       f.if(columnsLeft, () => {
         reflectBy(target, f, reflectors, panel, [f.let(at(work, n, first, end)), n], columnsLeft, true)

@@ -1,8 +1,8 @@
 import { type Expr, type FunctionBuilder, f64, i32, type Local, memory } from '../assembler/index.ts'
 import type { EmissionTarget } from '../kernel/generate.ts'
-import { at, get, type Int, increased, item, least, type Panel, panel, put } from './matrix.ts'
+import { at, get, type Int, increased, item, type Panel, panel, put } from './matrix.ts'
 import { subtractProduct } from './product.ts'
-import { copyRow, divideBy, type Row, subtractMultiple } from './vectors.ts'
+import { divideBy, type Row, subtractMultiple } from './vectors.ts'
 
 /** Householder vectors v_j below the diagonal of `work` [m, columns of the pitch], v_j = 1 on it, and their factors tau_j. */
 export interface Reflectors {
@@ -31,17 +31,18 @@ export function reflectorLists(
 }
 
 export const tauAt = ({ taus }: Reflectors, j: Local<'i32'>): Expr<'i32'> => item(taus, j)
-/** The reflection that leaves zeros below the diagonal in column j, which then holds beta and the vector; tau is 0 for none. */
-export function eliminate(f: FunctionBuilder, reflectors: Reflectors, j: Local<'i32'>): void {
+/** The reflection that leaves zeros below the diagonal in column j, and there what it gives; the column then holds the vector, and 1 there. tau is 0 for none. */
+export function eliminate(f: FunctionBuilder, reflectors: Reflectors, j: Local<'i32'>): Local<'f64'> {
   const { work, m, pitch } = reflectors
+  const corner = f.let(at(work, pitch, j, j))
+  const alpha = get(f, corner)
   const largest = f.copy(f64.const(0))
+  const left = f.copy(alpha)
   const below = (each: (place: Local<'i32'>) => void): void =>
     f.for(increased(j), m, 1, (i) => each(f.let(at(work, pitch, i, j))))
   below((place) => f.set(largest, f64.max(largest, f64.abs(f64.load(place)))))
   put(f, tauAt(reflectors, j), 0)
   f.if(f64.ne(largest, 0), () => {
-    const corner = f.let(at(work, pitch, j, j))
-    const alpha = f.let(f64.load(corner))
     // Elements of at most 1, so that no square overflows.
     const unit = f.let(f64.min(f64.div(1, f64.max(largest, f64.abs(alpha))), Number.MAX_VALUE))
     const first = f.let(f64.mul(alpha, unit))
@@ -55,67 +56,26 @@ export function eliminate(f: FunctionBuilder, reflectors: Reflectors, j: Local<'
     put(f, tauAt(reflectors, j), f64.div(f64.sub(beta, first), beta))
     const factor = f.let(f64.div(1, f64.sub(first, beta)))
     below((place) => put(f, place, f64.mul(f64.load(place), factor)))
-    put(f, corner, f64.div(beta, unit))
+    f.set(left, f64.div(beta, unit))
   })
+  put(f, corner, 1)
+  return left
 }
 
-/** X -= tau_j v_j (v_j^T X) for `length` columns of the work from the one after j on. */
-export function reflect(
-  f: FunctionBuilder,
-  reflectors: Reflectors,
-  j: Local<'i32'>,
-  length: Local<'i32'>,
-): void {
-  const { work, m, pitch, sums } = reflectors
-  const tau = f.let(f64.load(tauAt(reflectors, j)))
-  f.if(f64.ne(tau, 0), () => {
-    const top = f.let(at(work, pitch, j, increased(j)))
-    copyRow(f, sums, top, length)
-    const rows = (
-      factor: (v: Expr<'f64'>) => Expr<'f64'>,
-      apply: (row: Row, by: Local<'f64'>) => void,
-    ): void =>
-      f.for(increased(j), m, 1, (i) => {
-        const place = f.let(at(work, pitch, i, j))
-        const row = f.let(at(work, pitch, i, increased(j)))
-        apply(row, f.let(factor(f64.load(place))))
-      })
-    rows(
-      (v) => f64.neg(v),
-      (row, by) => subtractMultiple(f, sums, row, by, length),
-    )
-    subtractMultiple(f, top, sums, tau, length)
-    rows(
-      (v) => f64.mul(v, tau),
-      (row, by) => subtractMultiple(f, row, sums, by, length),
-    )
-  })
-}
-
-/** Rows of V^T V that are computed together, from the diagonal on. */
-const strip = 8
-
-/** Writes the vectors of a panel out, ones on its diagonal and zeros above, and the part of -V^T V above its diagonal. */
+/** Writes the vectors of a panel out, zeros above the ones on its diagonal, and -V^T V, of which what is above its diagonal is read. */
 export function writeOut(
   target: EmissionTarget,
   f: FunctionBuilder,
   { work, m, pitch, inner }: Reflectors,
   [first, width]: Panel,
 ): void {
-  f.for(0, width, 1, (i) => {
-    const row = f.let(i32.add(first, i))
-    f.for(i, width, 1, (j) => {
-      f.emit(f64.store(at(work, pitch, row, i32.add(first, j)), 0), f64.store(at(inner, panel, row, j), 0))
-    })
-    put(f, at(work, pitch, row, row), 1)
-  })
-  f.for(0, width, strip, (i) => {
-    const row = f.let(i32.add(first, i))
-    const v = f.let(at(work, pitch, row, row))
-    const left = f.let(i32.sub(width, i))
-    const extents = [least(f, left, strip), left, i32.sub(m, row)] as const
-    f.emit(subtractProduct(target, [at(inner, panel, row, i), panel], [v, 1, pitch], [v, pitch], extents))
-  })
+  const end = f.let(i32.add(first, width))
+  f.for(first, end, 1, (i) => f.for(increased(i), end, 1, (j) => put(f, at(work, pitch, i, j), 0)))
+  const v = f.let(at(work, pitch, first, first))
+  const product = at(inner, panel, first, 0)
+  f.emit(memory.fill(product, 0, i32.mul(width, 8 * panel)))
+  const extents = [width, width, f.let(i32.sub(m, first))] as const
+  f.emit(subtractProduct(target, [product, panel], [v, 1, pitch], [v, pitch], extents))
 }
 
 /**

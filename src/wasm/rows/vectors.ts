@@ -50,6 +50,12 @@ function along(
   })
 }
 
+/** a b + c and c - a b, each rounded once where the machine can. */
+export const fused = (fma: boolean): Record<'more' | 'less', typeof f64x2.relaxedMadd> =>
+  fma
+    ? { more: f64x2.relaxedMadd, less: f64x2.relaxedNmadd }
+    : { more: (a, b, c) => f64x2.add(c, f64x2.mul(a, b)), less: (a, b, c) => f64x2.sub(c, f64x2.mul(a, b)) }
+
 /** y -= factor * x, over `count` elements. */
 export function subtractMultiple(
   f: FunctionBuilder,

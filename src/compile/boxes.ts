@@ -41,5 +41,5 @@ const separable: readonly object[] = [
 /** Windowed reductions that can be taken apart: into elements where those are few, else into axes. */
 export const boxes: readonly (readonly [object, Expansion])[] = taps.map(([row, expansion]) => [
   row,
-  separable.includes(row) ? (node) => expansion(node) ?? byAxes(node) : expansion,
+  separable.includes(row) ? (...known) => expansion(...known) ?? byAxes(...known) : expansion,
 ])

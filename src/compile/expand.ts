@@ -8,8 +8,8 @@ import { calls } from '../transform/control/call.ts'
 import { moveMasks } from './masks.ts'
 import { imagesOf, remade } from './remade.ts'
 
-/** An operation written with others: its results, or undefined where it stays. */
-export type Expansion = (node: Node) => readonly Node[] | undefined
+/** An operation written with others, by which of its results are read: its results, or undefined where it stays. */
+export type Expansion = (node: Node, isRead: (index: number) => boolean) => readonly Node[] | undefined
 
 /** A reduction over no axes gives its operand back. */
 const overNothing: Expansion = ({ inputs, params }) =>
@@ -72,7 +72,13 @@ function once(graph: Graph, ruleOf: (node: Node) => Expansion | undefined): Grap
       node,
       node.inputs.map((input) => images.get(input)![0]!),
     )
-    const results = rule && madeFrom(made, () => rule(made))
+    const results =
+      rule &&
+      madeFrom(made, () =>
+        rule(made, (index) =>
+          order.some((one) => isPick(one) && one.inputs[0] === node && one.params.index === index),
+        ),
+      )
     if (results) changed = true
     // The results of an operation that was expanded are known one by one.
     const whole = isPick(node) ? images.get(node.inputs[0]!)! : []

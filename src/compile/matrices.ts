@@ -56,15 +56,19 @@ const block = 512
 
 /** Written with others in float64, in which matrices are factored whatever their dtype. */
 const inDouble =
-  (wanted: (node: Node) => boolean, f: (inputs: readonly Node[], node: Node) => readonly Node[]): Expansion =>
-  (node) => {
+  (
+    wanted: (node: Node) => boolean,
+    f: (inputs: readonly Node[], ...known: Parameters<Expansion>) => readonly Node[],
+  ): Expansion =>
+  (node, isRead) => {
     if (!wanted(node)) return undefined
     const inputs = node.inputs.map((x) => (isFloat(x.dtype) ? convert(x, 'float64') : x))
-    return f(inputs, node).map((result, i) => convert(result, node.types[i]!.dtype))
+    return f(inputs, node, isRead).map((result, i) => convert(result, node.types[i]!.dtype))
   }
 const always = (): boolean => true
 const isSingle = (node: Node): boolean => node.inputs[0]!.dtype === 'float32'
-const isLarge = (node: Node): boolean => Math.min(rowsOf(node.inputs[0]!), columnsOf(node.inputs[0]!)) > block
+const leastExtent = ({ inputs: [a] }: Node): number => Math.min(rowsOf(a!), columnsOf(a!))
+const isLarge = (node: Node): boolean => leastExtent(node) > block
 const isSingleOrLarge = (node: Node): boolean => isSingle(node) || isLarge(node)
 
 /** [L1 0; L2 L3] with L2 L1^T = A2 and L3 L3^T = A3 - L2 L2^T, of a symmetric matrix. */
@@ -123,24 +127,26 @@ function exponential(a: Node, paired?: boolean): Node {
 
 interface Factors {
   readonly full: boolean
-  /** The rows or columns are nearly orthogonal. */
+  /** It is computed as it stands: in float64, no taller than wide. */
   readonly turned?: true
 }
 const isTall = (a: Node): boolean => rowsOf(a) > columnsOf(a)
-const isToTurn = (node: Node): boolean =>
-  !(node.params as Factors).turned && Math.min(rowsOf(node.inputs[0]!), columnsOf(node.inputs[0]!)) >= 16
+/** Rows from which on eigenvectors leave less work to rotations than they take. */
+const leastTurned = 16
+/** Rows from which on reflections find singular values sooner than rotations do. */
+export const leastReflected = 80
 
 /**
  * Rotations find little to do in Q^T A, with the eigenvectors Q of A A^T. Those have errors as large as the last digits of the
  * largest row; so rows of very different size stay as they are, whose small singular values have all their digits.
  * Source: Drmac, Implementation of Jacobi rotations for accurate singular value computation (1997).
  */
-function svdTurned(a: Node, full: boolean, isLarge: boolean): Node[] {
+function svdTurned(a: Node, full: boolean, isToTurn: boolean): Node[] {
   if (isTall(a)) {
-    const [u, s, vt] = svdTurned(mT(a), full, isLarge) as [Node, Node, Node]
+    const [u, s, vt] = svdTurned(mT(a), full, isToTurn) as [Node, Node, Node]
     return [mT(vt), s, mT(u)]
   }
-  if (!isLarge) return svd(a, full)
+  if (!isToTurn) return svd(a, full, true)
   const gram = matmul(a, mT(a))
   const squares = diagonalOf(gram)
   const [most, inverse] = [squares, divide(like(squares, 1), squares)].map((x) =>
@@ -264,8 +270,12 @@ export const matrices: readonly (readonly [object, Expansion])[] = [
   [
     factor.svd,
     inDouble(
-      (node) => isSingle(node) || isTall(node.inputs[0]!) || isToTurn(node),
-      ([a], node) => svdTurned(a!, (node.params as Factors).full, isToTurn(node)),
+      ({ params }) => !(params as Factors).turned,
+      ([a], node, isRead) => {
+        const rows = leastExtent(node)
+        const isReflected = !isRead(0) && !isRead(2) && rows >= leastReflected
+        return svdTurned(a!, (node.params as Factors).full, !isReflected && rows >= leastTurned)
+      },
     ),
   ],
   [factor.eigh, inDouble(isSingle, ([a]) => eigh(a!))],

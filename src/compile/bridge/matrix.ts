@@ -6,6 +6,7 @@ import { compileEigen, eigenTemporary } from '../../wasm/rows/eigen.ts'
 import { compileCholesky, compileLu, compileTriangularSolve } from '../../wasm/rows/matrix.ts'
 import { compileQr, qrTemporary } from '../../wasm/rows/qr.ts'
 import { compileSingularValues, singularTemporary } from '../../wasm/rows/singular.ts'
+import { leastReflected } from '../matrices.ts'
 import type { Site, Template } from './block.ts'
 import { Buffer } from './buffer.ts'
 import { addKernel } from './stages.ts'
@@ -56,7 +57,8 @@ export const eigh = factors(
 export const svd = factors(
   (name, [count, m, n], node, site) => {
     const hasVectors = site.isRead(node, 0) || site.isRead(node, 2)
-    return compileSingularValues(name, count, [m, n, node.types[2]!.shape.at(-2)!], hasVectors)
+    const extents = [m, n, node.types[2]!.shape.at(-2)!] as const
+    return compileSingularValues(name, count, extents, hasVectors, !hasVectors && m >= leastReflected)
   },
   ([, m, n]) => singularTemporary(m, n),
 )

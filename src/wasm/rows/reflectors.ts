@@ -1,6 +1,6 @@
 import { type Expr, type FunctionBuilder, f64, i32, type Local, memory } from '../assembler/index.ts'
 import type { EmissionTarget } from '../kernel/generate.ts'
-import { at, get, type Int, increased, item, type Panel, panel, put } from './matrix.ts'
+import { at, get, type Int, increased, item, least, type Panel, panel, put } from './matrix.ts'
 import { subtractProduct } from './product.ts'
 import { divideBy, type Row, subtractMultiple } from './vectors.ts'
 
@@ -30,9 +30,12 @@ export function reflectorLists(
   return { taus, inner, sums: f.let(i32.add(inner, 8 * panel * steps)) }
 }
 
-export const tauAt = ({ taus }: Reflectors, j: Local<'i32'>): Expr<'i32'> => item(taus, j)
+/** Where vectors come to stand. */
+type Vectors = Pick<Reflectors, 'work' | 'm' | 'pitch' | 'taus'>
+
+export const tauAt = ({ taus }: Vectors, j: Local<'i32'>): Expr<'i32'> => item(taus, j)
 /** The reflection that leaves zeros below the diagonal in column j, and there what it gives; the column then holds the vector, and 1 there. tau is 0 for none. */
-export function eliminate(f: FunctionBuilder, reflectors: Reflectors, j: Local<'i32'>): Local<'f64'> {
+export function eliminate(f: FunctionBuilder, reflectors: Vectors, j: Local<'i32'>): Local<'f64'> {
   const { work, m, pitch } = reflectors
   const corner = f.let(at(work, pitch, j, j))
   const alpha = get(f, corner)
@@ -62,7 +65,10 @@ export function eliminate(f: FunctionBuilder, reflectors: Reflectors, j: Local<'
   return left
 }
 
-/** Writes the vectors of a panel out, zeros above the ones on its diagonal, and -V^T V, of which what is above its diagonal is read. */
+/** Rows of V^T V that are computed together, from the diagonal on. */
+const strip = 8
+
+/** Writes the vectors of a panel out, zeros above the ones on its diagonal, and the part of -V^T V above its diagonal. */
 export function writeOut(
   target: EmissionTarget,
   f: FunctionBuilder,
@@ -70,12 +76,15 @@ export function writeOut(
   [first, width]: Panel,
 ): void {
   const end = f.let(i32.add(first, width))
+  f.emit(memory.fill(at(inner, panel, first, 0), 0, i32.mul(width, 8 * panel)))
   f.for(first, end, 1, (i) => f.for(increased(i), end, 1, (j) => put(f, at(work, pitch, i, j), 0)))
-  const v = f.let(at(work, pitch, first, first))
-  const product = at(inner, panel, first, 0)
-  f.emit(memory.fill(product, 0, i32.mul(width, 8 * panel)))
-  const extents = [width, width, f.let(i32.sub(m, first))] as const
-  f.emit(subtractProduct(target, [product, panel], [v, 1, pitch], [v, pitch], extents))
+  f.for(first, end, strip, (i) => {
+    const v = f.let(at(work, pitch, i, i))
+    const left = f.let(i32.sub(end, i))
+    const extents = [least(f, left, strip), left, f.let(i32.sub(m, i))] as const
+    const c = at(inner, panel, i, i32.sub(i, first))
+    f.emit(subtractProduct(target, [c, panel], [v, 1, pitch], [v, pitch], extents))
+  })
 }
 
 /**

@@ -8,22 +8,26 @@ import {
   memory,
 } from '../assembler/index.ts'
 import type { CompiledKernel } from '../kernel/generate.ts'
-import { at, descending, increased, item, largestSize, overMatrices, put } from './matrix.ts'
+import { reflectedRoom, reflectedValues } from './bidiagonal.ts'
+import { at, descending, eliminated, increased, item, largestSize, overMatrices, put } from './matrix.ts'
 import { divideBy, dot, type Row, rotate, subtractMultiple } from './vectors.ts'
 
 /** Norms below this are not reliable, after the largest element has been scaled to 1. */
 const tiny = 1e-150
 const mostRounds = 60
+/** Squares of norms differ by less where reflections may mix rows. */
+const mostUneven = 2 ** 20
 /** Rounds that matrices usually take. */
 const usualRounds = 8
 
 /** float64 numbers of temporary memory for each matrix. */
-export const singularTemporary = (k: number, length: number): number => k * length + k * k + k
+export const singularTemporary = (k: number, length: number): number =>
+  k + k * length + k * k + reflectedRoom(k, length)
 
 /**
  * A = U diag(S) V^T with S descending, by rotations of pairs of rows (one-sided Jacobi). Argument block: A [count, k, length]
  * with k <= length, a temporary, U [count, k, k], S [count, k], V^T [count, rows, length], of whose rows those after k complete it.
- * Only S is computed where `hasVectors` is false.
+ * Only S is computed where `hasVectors` is false, then by reflections if `isReflected` and no row is much shorter than others.
  * Source: Hestenes (1958); Demmel and Veselic, Jacobi's method is more accurate than QR (1992).
  */
 export function compileSingularValues(
@@ -31,14 +35,17 @@ export function compileSingularValues(
   count: number,
   [k, length, rows]: readonly [number, number, number],
   hasVectors: boolean,
+  isReflected = false,
 ): CompiledKernel {
   // k^2 / 2 pairs: 12 for elements that are turned, with their product and norms, and 6 for those of v
-  const turning = usualRounds * k * k * (6 * length + (hasVectors ? 3 * k : 0))
+  const turning = isReflected
+    ? 8 * eliminated(k, length, k)
+    : usualRounds * k * k * (6 * length + (hasVectors ? 3 * k : 0))
   const completing = hasVectors ? 4 * length * (rows * rows - k * k) : 0
-  return overMatrices(name, count, 1, turning + completing, (f, start) => {
-    const w = start(1, 8 * singularTemporary(k, length))
+  return overMatrices(name, count, 1, turning + completing, (f, start, _, target) => {
+    const norms = start(1, 8 * singularTemporary(k, length))
+    const w = f.let(i32.add(norms, 8 * k))
     const v = f.let(i32.add(w, 8 * k * length))
-    const norms = f.let(i32.add(v, 8 * k * k))
     const left = start(2, 8 * k * k)
     const values = start(3, 8 * k)
     const right = start(4, 8 * rows * length)
@@ -54,8 +61,19 @@ export function compileSingularValues(
       })
       f.if(f64.gt(scale, 0), () => divideBy(f, w, scale, k * length))
       if (hasVectors) f.for(0, k, 1, (i) => put(f, at(v, k, i, i), 1))
-      orthogonalize(f, [w, hasVectors && v, norms], k, length)
-      f.for(0, k, 1, (i) => put(f, item(norms, i), f64.sqrt(f64.load(item(norms, i)))))
+      const measure = (i: Local<'i32'>): Local<'f64'> => {
+        const row = f.let(at(w, length, i, 0))
+        const square = dot(f, row, row, length)
+        put(f, item(norms, i), square)
+        return square
+      }
+      const rotations = (): void => {
+        orthogonalize(f, [w, hasVectors && v, norms], k, length, measure)
+        f.for(0, k, 1, (i) => put(f, item(norms, i), f64.sqrt(f64.load(item(norms, i)))))
+      }
+      const even = isEven(f, k, measure)
+      if (isReflected) f.if(even, () => reflectedValues(target, f, [w, norms], k, length), rotations)
+      else rotations()
       const rank = f.copy(i32.const(0))
       descending(f, norms, k, (from, norm, to) => {
         const kept = f.let(f64.gt(norm, tiny))
@@ -75,19 +93,25 @@ export function compileSingularValues(
   })
 }
 
-/** Rounds over all pairs until no two rows of w have a product that matters; v, if given, turns with w. Leaves the squares of the norms. */
+/** Lists the squares of the rows' norms, and tells whether none is so small that digits would be lost beside the others. */
+function isEven(f: FunctionBuilder, k: number, measure: (row: Local<'i32'>) => Local<'f64'>): Expr<'i32'> {
+  const [least, most] = [f.copy(f64.const(Infinity)), f.copy(f64.const(0))]
+  f.for(0, k, 1, (i) => {
+    const square = measure(i)
+    f.set(least, f64.min(least, square))
+    f.set(most, f64.max(most, square))
+  })
+  return f64.lt(most, f64.mul(least, mostUneven))
+}
+
+/** Rounds over all pairs until no two rows of w have a product that matters; v, if given, turns with w, and squares of norms are kept. */
 function orthogonalize(
   f: FunctionBuilder,
   [w, v, norms]: readonly [Row, Row | false, Row],
   k: number,
   length: number,
+  measure: (row: Local<'i32'>) => void,
 ): void {
-  const square = (i: Local<'i32'>): Expr<'i32'> => item(norms, i)
-  const measure = (i: Local<'i32'>): void => {
-    const row = f.let(at(w, length, i, 0))
-    put(f, square(i), dot(f, row, row, length))
-  }
-  f.for(0, k, 1, measure)
   const hypotenuse = (x: Local<'f64'>): Expr<'f64'> => f64.sqrt(f64.add(1, f64.mul(x, x)))
   f.block((settled) => {
     f.for(0, mostRounds, 1, () => {
@@ -96,7 +120,7 @@ function orthogonalize(
         f.for(increased(i), k, 1, (j) => {
           f.block((next) => {
             const [x, y] = [f.let(at(w, length, i, 0)), f.let(at(w, length, j, 0))]
-            const [alpha, beta] = [f.let(f64.load(square(i))), f.let(f64.load(square(j)))]
+            const [alpha, beta] = [f.let(f64.load(item(norms, i))), f.let(f64.load(item(norms, j)))]
             const gamma = dot(f, x, y, length)
             const size = f.let(f64.abs(gamma))
             const matters = f64.gt(

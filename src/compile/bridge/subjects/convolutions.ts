@@ -13,7 +13,7 @@ import { templates } from '../templates.ts'
 // What the engine knows of convolutions.
 
 const row = window.convolution
-expansions.set(row, (node) => sumOfProducts(node) ?? withoutHoles(node))
+expansions.set(row, (...known) => sumOfProducts(...known) ?? withoutHoles(...known))
 products.set(row, convolution)
 templates.set(row, product)
 forms.push(framed)

@@ -160,6 +160,7 @@ export function operations(): Readonly<Record<string, Readonly<Record<string, Op
       'solve 500 x 500': [(x, y) => nabla.solve(x!, y!), square, normal(500, 1)],
       'QR of 500 x 500': [(x) => nabla.qr(x!), square],
       'eigenvectors of 300 x 300': [(x) => nabla.eigh(x!.add(x!.t())), normal(300, 300)],
+      'singular values of 500 x 500': [(x) => nabla.svdvals(x!), square],
       'SVD of 300 x 300': [(x) => nabla.svd(x!), normal(300, 300)],
     },
     'transforms and random numbers': {

@@ -107,6 +107,7 @@ operations = {
     'solve 500 x 500': (torch.linalg.solve, square, normal(500, 1)),
     'QR of 500 x 500': (torch.linalg.qr, square),
     'eigenvectors of 300 x 300': (lambda x: torch.linalg.eigh(x + x.T), normal(300, 300)),
+    'singular values of 500 x 500': (torch.linalg.svdvals, square),
     'SVD of 300 x 300': (lambda x: torch.linalg.svd(x, full_matrices=False), normal(300, 300)),
     'FFT of 1000 rows of 1000': (torch.fft.fft, torch.complex(m, m)),
     'real FFT of 1000 rows of 1000': (torch.fft.rfft, m),

@@ -1,6 +1,5 @@
 import type { Expr, FunctionBuilder, ModuleBuilder } from './assembler/index.ts'
 import { isPooled, v128 } from './assembler/index.ts'
-import type { Journal } from './journal.ts'
 import { wide } from './vectors.ts'
 
 /** Places in the heap where constants stand, so that loops load them instead of building them. */
@@ -24,8 +23,6 @@ export interface Emission {
   /** Fused multiply-add may be used: `relaxed_madd` rounds once. */
   readonly fma: boolean
   readonly constants: ConstantPool
-  /** Where to keep what results are written over. */
-  readonly journal?: Journal
 }
 
 /** A 16-byte constant: from the pool where it has one. */

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { compileProduct } from './gemm/gemm.ts'
 import { matrixProduct } from './gemm/product.ts'
 import { headerBytes } from './journal.ts'
-import { KernelBuilder } from './kernel/builder.ts'
+import { KernelBuilder, keptAxes } from './kernel/builder.ts'
 import { type CompiledKernel, compileLoop } from './kernel/generate.ts'
 import { Machine } from './machine.ts'
 import { Heap } from './memory.ts'
@@ -14,11 +14,11 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 const n = 192
 const size = n * n
 
-/** w <- 0.999 w + a, of every number in place. */
+/** w <- 0.999 w + a, of every number in place, row by row. */
 function update(dtype: 'float32' | 'float64'): CompiledKernel {
-  const k = new KernelBuilder(`update ${dtype}`, [{ extent: size, reduced: false }])
-  const [w, a] = [k.input(dtype, [1]), k.input(dtype, [1])]
-  k.output([1], k.apply('add', k.apply('multiply', w, k.constant(dtype, 0.999)), a))
+  const k = new KernelBuilder(`update ${dtype}`, keptAxes([n, n]))
+  const [w, a] = [k.input(dtype, [n, 1]), k.input(dtype, [0, 1])]
+  k.output([n, 1], k.apply('add', k.apply('multiply', w, k.constant(dtype, 0.999)), a))
   return compileLoop(k.finish())
 }
 
@@ -140,7 +140,7 @@ test('what a worker wrote over before it died is put back, and done again', {
     const scratch = heap.view('int32', control.claims + 16, 1)[0]!
     const header = heap.view('uint32', scratch - headerBytes, headerBytes / 4) as Uint32Array
     const [beginning] = header.subarray(-4)
-    header[headerBytes / 4 - 2] = beginning! + 32 * (1 + ((round * 7919) % 2500))
+    header[headerBytes / 4 - 2] = beginning! + 32 * (1 + ((round * 7919) % 5000))
     const before = machine.statistics().ready
     // on a busy machine it may take some runs until a worker has much of one
     for (let i = 0; i < 20 && machine.statistics().ready === before; i++)

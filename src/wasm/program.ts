@@ -126,7 +126,7 @@ function kernelCalls(
         f.emit(call(refs[number]!, args, tile, i32.add(tile, 1), scratch))
       })
     }
-    const shared = tiles > 1 && !(journaled[number] && journalBytes > mostJournalBytes)
+    const shared = tiles > 1 && !(journaled[number] && journalBytes >= mostJournalBytes)
     if (shareOut && shared) {
       const { most, patience } = claimOf(kernels[number]!)
       const atOnce = journaled[number] ? 1 : most

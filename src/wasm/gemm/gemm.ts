@@ -1,6 +1,6 @@
 import { volume } from '../axes.ts'
 import { bytesToKeep } from '../journal.ts'
-import { type CompiledKernel, emissionOf, kernelParameters, sharedName } from '../kernel/generate.ts'
+import { type CompiledKernel, kernelParameters, sharedName } from '../kernel/generate.ts'
 import { type Buffer, codeKey, elementBytes, touched } from '../kernel/ir.ts'
 import { planProduct } from './plan.ts'
 import type { MatrixProduct, OperandAxis } from './product.ts'
@@ -12,33 +12,26 @@ import { ProductWriter } from './writer.ts'
  */
 export function compileProduct(product: MatrixProduct): CompiledKernel {
   const plan = planProduct(product)
-  // what is written over is kept where blocks are stored, not in register tiles
-  const keeping = plan.ending === 'registers' ? planProduct(product, false) : plan
   const results = volume([...product.batch, ...product.rows, product.n])
   const { inputs, outputs, body } = product.epilogue
   return {
     name: product.name,
     tiles: plan.works,
-    scratchBytes: Math.max(plan.scratchBytes, keeping.scratchBytes),
+    scratchBytes: plan.scratchBytes,
     flops: results * (2 * volume(product.k) + body.filter((line) => line.kind === 'apply').length),
     bytes: operandBytes(product) + bytesOfBuffers(product, [...inputs, ...outputs]),
     journalBytes: outputs.reduce((sum, { dtype, strides }) => {
-      const [axis, lines] = keeping.ending === 'turned' ? [-2, plan.nc] : [-1, plan.mc]
-      const whole = strides.at(axis) === 1
-      return sum + plan.unitsPerWork * bytesToKeep(plan.mc * plan.nc, lines, elementBytes[dtype], whole)
+      const [elements, runs] = [plan.mc * plan.nc, Math.max(plan.mc, plan.nc)]
+      const whole = strides.slice(-2).includes(1)
+      return sum + plan.unitsPerWork * bytesToKeep(elements, runs, elementBytes[dtype], whole)
     }, 0),
     emit: (target) =>
       target.module.shared(
         sharedName(codeKey(product, body), target),
         kernelParameters,
         'void',
-        (f, args, begin, end, scratch) => {
-          const e = emissionOf(target, f, scratch)
-          new ProductWriter(e, target, product, target.journaled ? keeping : plan, args, scratch).write(
-            begin,
-            end,
-          )
-        },
+        (f, args, begin, end, scratch) =>
+          new ProductWriter(f, target, product, plan, args, scratch).write(begin, end),
       ),
   }
 }

@@ -47,16 +47,14 @@ interface Scratch {
   readonly steps: number
 }
 
-/** With `mayFinish`, register tiles may go through the epilogue. */
-export function planProduct(p: MatrixProduct, mayFinish = true): ProductPlan {
+export function planProduct(p: MatrixProduct): ProductPlan {
   const chunks = chunksOf(p)
   const rows = mergeLine(p.rows)
   const stride = storedStride(p)
   const light = stride === undefined && chunks.whole && directionOf(p.dtype, p.epilogue) !== undefined
   const blocks = planBlocks(p, { steps: chunks.steps, byTable: rows.length > 1, light })
   const readings = planReadings(p, { rows, ...chunks }, blocks)
-  const ending =
-    stride !== undefined ? 'stored' : light && mayFinish ? 'registers' : turns(p) ? 'turned' : 'scratch'
+  const ending = stride !== undefined ? 'stored' : light ? 'registers' : turns(p) ? 'turned' : 'scratch'
   const { mc, nc, units } = blocks
   const unitsPerWork = Math.max(1, Math.round((1 << 17) / (mc * nc * chunks.steps)))
   return {

@@ -1,7 +1,7 @@
-import { call, i32, type Local } from '../assembler/index.ts'
+import { call, type FunctionBuilder, i32, type Local } from '../assembler/index.ts'
 import { volume } from '../axes.ts'
 import type { Emission } from '../emission.ts'
-import { packed, setPacked } from '../journal.ts'
+import { type Journal, keep, openJournal, packed, setPacked } from '../journal.ts'
 import type { EmissionTarget } from '../kernel/generate.ts'
 import { type Buffer, elementBytes } from '../kernel/ir.ts'
 import { epiloguePointer, finish, placeOf } from './epilogue.ts'
@@ -23,6 +23,9 @@ interface Places {
   readonly finished: readonly Local<'i32'>[]
 }
 
+/** How many places there are along an axis, and the bytes between them. */
+type Axis = readonly [Local<'i32'>, number]
+
 /** Writes the loops around the register tiles. */
 export class ProductWriter {
   private readonly e: Emission
@@ -37,25 +40,27 @@ export class ProductWriter {
   private readonly finished: readonly Buffer[]
   /** The first of the rows whose places stand in the table. */
   private readonly tabled: Local<'i32'>
+  private readonly journal: Journal | undefined
 
   constructor(
-    e: Emission,
+    f: FunctionBuilder,
     target: EmissionTarget,
     p: MatrixProduct,
     plan: ProductPlan,
     args: Local<'i32'>,
     scratch: Local<'i32'>,
   ) {
-    this.e = e
+    this.e = { ...target, f }
     this.target = target
     this.p = p
     this.plan = plan
     this.args = args
     this.scratch = scratch
     this.size = elementBytes[p.dtype]
-    this.packing = new Packing(e, p, plan, scratch)
+    this.packing = new Packing(this.e, p, plan, scratch)
     this.finished = plan.ending === 'registers' ? [...p.epilogue.inputs, ...p.epilogue.outputs] : []
-    this.tabled = e.f.copy(i32.const(-1))
+    this.tabled = f.copy(i32.const(-1))
+    this.journal = openJournal(f, scratch, target.journaled)
   }
 
   write(begin: Local<'i32'>, end: Local<'i32'>): void {
@@ -77,6 +82,7 @@ export class ProductWriter {
   private unit(u: Unit): void {
     const { e, plan } = this
     const { f } = e
+    if (this.journal) this.keep(u, this.journal)
     const places = this.placesOf(u)
     if (plan.readA === 'table')
       f.if(i32.ne(this.tabled, u.row), () => {
@@ -97,6 +103,24 @@ export class ProductWriter {
       })
     if (plan.ending === 'scratch') this.finish(u, places.c)
     else if (plan.ending === 'turned') this.finishTurned(u, places.c)
+  }
+
+  /** Keeps the block that is about to be written over. */
+  private keep({ batch, row, column, rows, columns }: Unit, journal: Journal): void {
+    const { f } = this.e
+    const { inputs, outputs } = this.p.epilogue
+    outputs.forEach((output, i) => {
+      const size = elementBytes[output.dtype]
+      const pointer = epiloguePointer(inputs.length + i)
+      const start = placeOf(f, this.args, pointer, output, [...batch, row, column])
+      const [down, across] = output.strides.slice(-2).map((stride) => stride * size) as [number, number]
+      const axes: Axis[] = [
+        [rows, down],
+        [columns, across],
+      ]
+      const [[lines, step], [length, along]] = (down === size ? axes.reverse() : axes) as [Axis, Axis]
+      f.for(0, lines, 1, (line) => keep(f, journal, i32.add(start, i32.mul(line, step)), length, along, size))
+    })
   }
 
   private placesOf(u: Unit): Places {

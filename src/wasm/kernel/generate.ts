@@ -1,4 +1,4 @@
-import type { FunctionBuilder, FunctionRef, Local, ModuleBuilder } from '../assembler/index.ts'
+import type { FunctionRef, ModuleBuilder } from '../assembler/index.ts'
 import { volume } from '../axes.ts'
 import type { Emission } from '../emission.ts'
 import { bytesToKeep, openJournal } from '../journal.ts'
@@ -28,18 +28,11 @@ export interface CompiledKernel {
 }
 
 /** What a module offers to the kernels in it. */
-export interface EmissionTarget extends Omit<Emission, 'f' | 'journal'> {
+export interface EmissionTarget extends Omit<Emission, 'f'> {
   readonly module: ModuleBuilder
   /** Results stand where operands do, and workers may die: keep what is written over. */
   readonly journaled?: boolean
 }
-
-/** What the body of a kernel's function is written with. */
-export const emissionOf = (target: EmissionTarget, f: FunctionBuilder, scratch: Local<'i32'>): Emission => ({
-  ...target,
-  f,
-  ...(target.journaled && { journal: openJournal(f, scratch) }),
-})
 
 /** The name that a kernel's function is shared by. */
 export const sharedName = (key: string, { journaled }: EmissionTarget): string =>
@@ -64,7 +57,12 @@ export function compileLoop(kernel: LoopKernel): CompiledKernel {
         kernelParameters,
         'void',
         (f, args, begin, end, scratch) =>
-          writeLoops(emissionOf(target, f, scratch), nest, { args, begin, end, scratch }),
+          writeLoops(
+            { ...target, f },
+            nest,
+            { args, begin, end, scratch },
+            openJournal(f, scratch, target.journaled),
+          ),
       ),
   }
 }
@@ -84,11 +82,14 @@ function flopsOf({ kernel, layout, placements }: Nest): number {
   }, 0)
 }
 
+/** There is no end to it where a unit's results lie along more axes than its own. */
 function journalBytesOf({ kernel, layout, tiling }: Nest): number {
   const elements = tiling.unitsPerTile * Math.min(tiling.block, layout.vector.extent)
   return kernel.outputs.reduce((sum, { dtype }, k) => {
+    const output = kernel.inputs.length + k
+    if (layout.inner.some(({ bytes }) => bytes[output] !== 0)) return Infinity
     const size = elementBytes[dtype]
-    const whole = layout.vector.bytes[kernel.inputs.length + k] === size
+    const whole = layout.vector.bytes[output] === size
     return sum + bytesToKeep(elements, tiling.unitsPerTile, size, whole)
   }, 0)
 }

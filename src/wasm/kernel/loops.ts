@@ -1,6 +1,8 @@
 import { type Expr, i32, type Local, select } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
+import { type Journal, keep } from '../journal.ts'
 import { Cursor } from './cursor.ts'
+import { elementBytes } from './ir.ts'
 import { storesMasks } from './layout.ts'
 import { Lines, type Values } from './lines.ts'
 import type { Nest } from './nest.ts'
@@ -16,12 +18,17 @@ export interface Call {
 }
 
 /** Write the loops of a kernel over the units of a range of tiles. */
-export function writeLoops(e: Emission, nest: Nest, { args, begin, end, scratch }: Call): void {
+export function writeLoops(
+  e: Emission,
+  nest: Nest,
+  { args, begin, end, scratch }: Call,
+  journal?: Journal,
+): void {
   const { f } = e
   const { layout, tiling } = nest
   const cursor = new Cursor(e, nest, args)
   const lines = new Lines(e, nest, cursor, scratch)
-  const writeUnit = unitWriter(e, nest, cursor, lines)
+  const writeUnit = unitWriter(e, nest, cursor, lines, journal)
   const unit = f.let(i32.mul(begin, tiling.unitsPerTile))
   const product = f.let(i32.mul(end, tiling.unitsPerTile))
   const last = f.let(select(product, i32.const(tiling.units), i32.ltS(product, tiling.units)))
@@ -49,28 +56,43 @@ export function writeLoops(e: Emission, nest: Nest, { args, begin, end, scratch 
   })
 }
 
-/** Writes what is done for one unit: a row, or a block of the vector axis. */
-function unitWriter(e: Emission, nest: Nest, cursor: Cursor, lines: Lines): (block: Local<'i32'>) => void {
+/** Writes what is done for one unit: a row, or a block of the vector axis. What it writes over is kept in a journal first. */
+function unitWriter(
+  e: Emission,
+  nest: Nest,
+  cursor: Cursor,
+  lines: Lines,
+  journal: Journal | undefined,
+): (block: Local<'i32'>) => void {
   const { f } = e
-  const { layout, tiling } = nest
+  const { kernel, layout, tiling } = nest
   const { lanes, vector } = layout
   const { extent } = vector
   const phases = new Phases(e, nest, cursor, lines)
   return (block) => {
     cursor.enterUnit()
+    const from = tiling.blocks === 1 ? i32.const(0) : f.let(i32.mul(block, tiling.block))
+    const upTo = (most: number): Expr<'i32'> => {
+      if (tiling.blocks === 1) return i32.const(most)
+      const end = f.let(i32.add(from, tiling.block))
+      return select(end, i32.const(most), i32.ltS(end, most))
+    }
+    if (journal) {
+      const count = f.let(i32.sub(upTo(extent), from))
+      kernel.outputs.forEach(({ dtype }, k) => {
+        const output = kernel.inputs.length + k
+        const step = vector.bytes[output]!
+        const start = i32.add(cursor.unitPointers[output]!, i32.mul(from, step))
+        keep(f, journal, start, count, step, elementBytes[dtype])
+      })
+    }
     if (layout.mode === 'row') {
       phases.write(i32.const(0), 1)
       return
     }
-    const from = tiling.blocks === 1 ? i32.const(0) : f.let(i32.mul(block, tiling.block))
     const rest = extent % lanes
     const whole = extent - rest
-    const upTo = (): Expr<'i32'> => {
-      if (tiling.blocks === 1) return i32.const(whole)
-      const end = f.let(i32.add(from, tiling.block))
-      return select(end, i32.const(whole), i32.ltS(end, whole))
-    }
-    const end = f.let(upTo())
+    const end = f.let(upTo(whole))
     const i = f.copy(from)
     const strips = layout.mode === 'column' ? phases.write.bind(phases) : elementwise(e, nest, lines)
     const { unroll } = tiling

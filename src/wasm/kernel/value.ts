@@ -14,9 +14,8 @@ import {
   zeros,
 } from '../assembler/index.ts'
 import { type Emission, splat32, splatF32, splatF64, whole } from '../emission.ts'
-import { keep } from '../journal.ts'
 import { wide } from '../vectors.ts'
-import { type ElementType, elementBytes } from './ir.ts'
+import type { ElementType } from './ir.ts'
 
 /**
  * Four neighbouring elements in registers: one vector, or two for float64. A bool is a mask of 32-bit lanes, all
@@ -93,10 +92,8 @@ export function storeBytes(
 ): void {
   const bytes = e.f.let(i8x16.neg(mask!))
   const whole = count === 16
-  for (let n = 0; n < (whole ? 1 : count); n++) {
-    if (e.journal) keep(e.f, e.journal, address, offset + n, whole ? 16 : 1)
+  for (let n = 0; n < (whole ? 1 : count); n++)
     e.f.emit(whole ? v128.store(address, bytes, offset) : v128.store8Lane(n, address, bytes, offset + n))
-  }
 }
 
 /** One element, repeated. */
@@ -135,10 +132,6 @@ function maskToBytes(e: Emission, mask: V): V {
 
 export function storeContiguous(e: Emission, value: Value, address: Expr<'i32'>, offset: number): void {
   const [low, high] = value.parts
-  if (e.journal) {
-    keep(e.f, e.journal, address, offset, value.dtype === 'bool' ? 4 : 16)
-    if (high) keep(e.f, e.journal, address, offset + 16, 16)
-  }
   if (value.dtype === 'bool') {
     e.f.emit(v128.store32Lane(0, address, maskToBytes(e, low!), offset))
     return
@@ -156,7 +149,6 @@ export function storeLane(
   offset: number,
 ): void {
   const [low, high] = value.parts
-  if (e.journal) keep(e.f, e.journal, address, offset, elementBytes[value.dtype] as 1 | 4 | 8)
   if (value.dtype === 'float64')
     e.f.emit(v128.store64Lane(lane % 2, address, lane < 2 ? low! : high!, offset))
   else if (value.dtype === 'bool')

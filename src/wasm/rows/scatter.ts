@@ -1,8 +1,8 @@
 import { type Expr, i32, type Local, select } from '../assembler/index.ts'
 import { volume } from '../axes.ts'
 import type { Emission } from '../emission.ts'
-import { bytesToKeep } from '../journal.ts'
-import { type CompiledKernel, emissionOf, kernelParameters } from '../kernel/generate.ts'
+import { bytesToKeep, type Journal, keep, openJournal } from '../journal.ts'
+import { type CompiledKernel, kernelParameters } from '../kernel/generate.ts'
 import { type ElementType, elementBytes } from '../kernel/ir.ts'
 import { scalarOperation } from '../kernel/operations.ts'
 import { hold, loadContiguous, loadSplat, storeContiguous, storeLane, type Value } from '../kernel/value.ts'
@@ -62,7 +62,8 @@ export function compileScatter(s: Scatter): CompiledKernel {
     updates: s.combination === 'add' || s.combination === 'multiply',
     emit: (target) =>
       target.module.function(s.name, kernelParameters, 'void', (f, args, begin, end, scratch) => {
-        const e = emissionOf(target, f, scratch)
+        const e: Emission = { ...target, f }
+        const journal = openJournal(f, scratch, target.journaled)
         const count = s.indexed.length
         const last = f.let(i32.mul(end, perTile))
         const all = f.let(select(last, i32.const(units), i32.ltS(last, units)))
@@ -85,7 +86,7 @@ export function compileScatter(s: Scatter): CompiledKernel {
                 to = i32.add(to, i32.mul(at, stride * size))
               })
               if (ranges > 1) f.brIf(next, i32.geU(i32.sub(place, first), perRange))
-              window(e, s, 0, from, f.let(to))
+              window(e, s, 0, from, f.let(to), journal)
             })
             f.set(index, i32.add(index, 4 * count))
             f.set(from, i32.add(from, length * size))
@@ -96,7 +97,14 @@ export function compileScatter(s: Scatter): CompiledKernel {
 }
 
 /** Combines the part of a window from axis `depth` on. */
-function window(e: Emission, s: Scatter, depth: number, from: Local<'i32'>, to: Local<'i32'>): void {
+function window(
+  e: Emission,
+  s: Scatter,
+  depth: number,
+  from: Local<'i32'>,
+  to: Local<'i32'>,
+  journal: Journal | undefined,
+): void {
   const { f } = e
   const size = elementBytes[s.dtype]
   const axis = s.window[depth]
@@ -106,7 +114,11 @@ function window(e: Emission, s: Scatter, depth: number, from: Local<'i32'>, to: 
     if (s.combination === 'set') return update
     return hold(e, scalarOperation(s.combination, [s.dtype, s.dtype]).emit(e, hold(e, load(b)), update))
   }
+  const keepLine = (count: number): void => {
+    if (journal) keep(f, journal, to, f.let(i32.const(count)), size, size)
+  }
   if (!axis) {
+    keepLine(1)
     storeLane(
       e,
       combined((a) => loadSplat(s.dtype, a, 0), from, to),
@@ -119,9 +131,12 @@ function window(e: Emission, s: Scatter, depth: number, from: Local<'i32'>, to: 
   const step = (i: Local<'i32'>, stride: number, start: Local<'i32'>): Local<'i32'> =>
     f.let(i32.add(start, i32.mul(i, stride * size)))
   if (inner > 1 || axis.stride !== 1) {
-    f.for(0, axis.extent, 1, (i) => window(e, s, depth + 1, step(i, inner, from), step(i, axis.stride, to)))
+    f.for(0, axis.extent, 1, (i) =>
+      window(e, s, depth + 1, step(i, inner, from), step(i, axis.stride, to), journal),
+    )
     return
   }
+  keepLine(axis.extent)
   const neighbours = (a: Local<'i32'>): Value => loadContiguous(s.dtype, a, 0)
   const whole = axis.extent - (axis.extent % 4)
   f.for(0, whole, 4, (i) => {

@@ -263,6 +263,18 @@ describe('the pace of a program', () => {
     shared(9, heldUp(5, 40), 600, long)
     expect(shared(9, () => 5, 300, long)).toBeGreaterThan(200)
   })
+  test('loses little by its trials, and does not wait for long until the next', () => {
+    const [runs, tried] = [20_000, [] as number[]]
+    const together = (run: number): number => {
+      tried.push(run)
+      return run < 8 ? heldUp(10, 50)(run) : 40
+    }
+    shared(2, together, runs)
+    expect(clock()).toBeLessThan(1.08 * 2 * runs)
+    // of three runs, each
+    const waits = tried.slice(1).map((run, i) => 2 * (run - tried[i]!))
+    expect(Math.max(...waits)).toBeLessThan(16.1 * 3 * 40)
+  })
   test('is alone soon where it is disturbed after a calm time, however seldom it tried before', () => {
     const pace = new Pace()
     shared(3, heldUp(1, 3), 5000, pace)

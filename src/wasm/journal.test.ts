@@ -22,7 +22,7 @@ function update(dtype: 'float32' | 'float64'): CompiledKernel {
   return compileLoop(k.finish())
 }
 
-/** w <- w - a b / 1000, in place; rows or columns lie side by side. */
+/** w <- w - a b / 1000, in place; rows or columns lie side by side, or nothing does. */
 function product(strides: readonly number[]): CompiledKernel {
   const plain = matrixProduct('product', 'float32', { m: n, n, k: n })
   const input = (index: number) => ({
@@ -66,7 +66,12 @@ const adding = compileScatter({
 
 /** Steps of updates in place on a machine of `threads`: runs them, and leaves what is in memory then. */
 function updates(heap: Heap, machine: Machine): () => readonly ArrayLike<number>[] {
-  const kernels = [update('float32'), update('float64'), product([0, n, 1]), product([0, 1, n]), adding]
+  const products = [
+    [0, n, 1],
+    [0, 1, n],
+    [0, 2 * n, 2],
+  ].map(product)
+  const kernels = [update('float32'), update('float64'), ...products, adding]
   const names = ['a', 'b', 'w', 'a64', 'w64', 'indices', 'table', 'rows']
   const types = [
     'float32',
@@ -78,7 +83,7 @@ function updates(heap: Heap, machine: Machine): () => readonly ArrayLike<number>
     'float32',
     'float32',
   ] as const
-  const lengths = [size, size, size, size, size, 4 * n, size, 4 * size]
+  const lengths = [size, size, 2 * size, size, size, 4 * n, size, 4 * size]
   const at = names.map((name, i) => heap.allocate(name, 8 * lengths[i]! + 64))
   const [a, b, w, a64, w64, indices, table, rows] = at as number[]
   const args = [
@@ -86,15 +91,16 @@ function updates(heap: Heap, machine: Machine): () => readonly ArrayLike<number>
     [w64, a64, w64],
     [a, b, w, w],
     [a, b, w, w],
+    [a, b, w, w],
     [indices, rows, table],
   ] as number[][]
   const starts = args.map((_, i) => 4 * args.slice(0, i).flat().length)
-  const steps = Array.from({ length: 40 }, (_, i) => ({
+  const steps = Array.from({ length: 48 }, (_, i) => ({
     kind: 'kernel' as const,
-    kernel: i % 5,
-    args: starts[i % 5]!,
+    kernel: i % 6,
+    args: starts[i % 6]!,
   }))
-  const program = machine.load({ kernels, steps, inPlace: new Set([0, 1, 2, 3]) }, args.flat().length)
+  const program = machine.load({ kernels, steps, inPlace: new Set([0, 1, 2, 3, 4]) }, args.flat().length)
   args.flat().forEach((address, i) => {
     program.point(4 * i, address)
   })

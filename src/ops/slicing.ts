@@ -200,13 +200,13 @@ export function pad(x: Node, value: number, padding: Padding): Node {
   return apply(slicing.pad, [x, constant(value, x.dtype)], padding) as Node
 }
 
-/** Every `step`-th element from `start` to before `limit`, along each axis. */
 /** x with so many more elements before and after along an axis (fewer, where a number is below 0), which are `value`. */
 export function grown(x: Node, axis: number, before: number, after: number, value = 0): Node {
   const none = x.shape.map(() => 0)
   return pad(x, value, { low: none.with(axis, before), high: none.with(axis, after), interior: none })
 }
 
+/** Every `step`-th element from `start` to before `limit`, along each axis. */
 export function sliced(x: Node, params: Slice): Node {
   const { start, limit, step } = params
   if (x.shape.every((extent, i) => start[i] === 0 && limit[i] === extent && step[i] === 1)) return x

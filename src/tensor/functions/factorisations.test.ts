@@ -69,6 +69,30 @@ describe('factorisations', () => {
       )
     }
   })
+  test.each(['interpret', 'compile'] as const)(
+    'eigh of a graded matrix keeps small eigenvalues (%s)',
+    (mode) => {
+      const before = engine.settings().mode
+      engine.settings({ mode })
+      try {
+        const a = tensor(
+          [
+            [4, 1, 0],
+            [1, 3, 0],
+            [0, 0, 1e-12],
+          ],
+          f64,
+        )
+        expect(linalg.eigvalsh(a).toArray()).toEqual([
+          1e-12,
+          expect.closeTo((7 - Math.sqrt(5)) / 2, 14),
+          expect.closeTo((7 + Math.sqrt(5)) / 2, 14),
+        ])
+      } finally {
+        engine.settings({ mode: before })
+      }
+    },
+  )
   test('larger matrices: residuals and orthogonality near the unit roundoff', () => {
     const n = 60
     const a = tensor(numbers(n * n, 3), { ...f64, shape: [n, n] })

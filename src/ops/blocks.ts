@@ -1,11 +1,11 @@
 import { allocate, type TypedArray } from '../graph/dtype.ts'
 import { constant } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { range, type Shape, ShapeError, sizeOf, stridesOf } from '../graph/shape.ts'
+import { range, type Shape, sizeOf, stridesOf } from '../graph/shape.ts'
 import { add, like, maximum, minimum, zeros } from './arithmetic.ts'
 import { gather, scatter } from './indexing.ts'
 import { broadcastInDim, broadcastLeading, concatenate, iota, reshape } from './movement.ts'
-import type { Row } from './row.ts'
+import { demand, type Row } from './row.ts'
 import { strided } from './strided.ts'
 
 /** Rows that read and write a block at a place known only at run time. */
@@ -14,18 +14,9 @@ export const blocks = define({
   dynamic_slice: {
     linear: 'jointly',
     masks: true,
-    infer([x, start], { sizes }) {
-      if (
-        start!.dtype !== 'int32' ||
-        start!.shape.join() !== `${x!.shape.length}` ||
-        sizes.some((n, i) => n > x!.shape[i]!)
-      )
-        throw new ShapeError(
-          'dynamic_slice',
-          [x!.shape, start!.shape],
-          `[${sizes.join(',')}] from ${x} at ${start}: start must be i32[${x!.shape.length}], sizes at most the extents.`,
-        )
-      return { dtype: x!.dtype, shape: sizes }
+    infer([x, start], params) {
+      checkBlock('dynamic_slice', [x!, start!], params.sizes, params)
+      return { dtype: x!.dtype, shape: params.sizes }
     },
     evaluate([x, start], { inputs, params, dtype }) {
       const from = inputs[0]!.shape
@@ -50,15 +41,8 @@ export const blocks = define({
   /** Operand, update, start: the operand with a block replaced. */
   dynamic_update_slice: {
     linear: 'jointly',
-    infer([x, update, start]) {
-      const fits =
-        start!.dtype === 'int32' && start!.shape.join() === `${x!.shape.length}` && update!.dtype === x!.dtype
-      if (!fits || update!.shape.length !== x!.shape.length || update!.shape.some((n, i) => n > x!.shape[i]!))
-        throw new ShapeError(
-          'dynamic_update_slice',
-          [x!.shape, update!.shape],
-          `${update} into ${x} at ${start}: start must be i32[${x!.shape.length}], the update at most as large.`,
-        )
+    infer([x, update, start], params) {
+      checkBlock('dynamic_update_slice', [x!, start!, update!], update!.shape, params)
       return x!.type
     },
     evaluate([x, update, start], { inputs, dtype }) {
@@ -90,6 +74,21 @@ export const blocks = define({
     },
   } as Row<Record<string, never>>,
 })
+
+function checkBlock(operation: string, operands: readonly Node[], sizes: Shape, params: object): void {
+  const [x, start, update = x] = operands as [Node, Node, Node?]
+  demand(
+    start.dtype === 'int32' &&
+      start.shape.join() === `${x.shape.length}` &&
+      update.dtype === x.dtype &&
+      sizes.length === x.shape.length &&
+      sizes.every((n, i) => n <= x.shape[i]!),
+    operation,
+    operands,
+    params,
+    'the start must have an int32 for each axis, the block the dtype of the whole and at most its extents',
+  )
+}
 
 function clampedOffset(shape: Shape, sizes: Shape, start: TypedArray): number {
   const strides = stridesOf(shape)

@@ -6,14 +6,13 @@ import {
   checkShape,
   range,
   type Shape,
-  ShapeError,
   sameShape,
   shapeWithout,
   sizeOf,
   stridesOf,
 } from '../graph/shape.ts'
 import { reshape } from './arrangement.ts'
-import type { Row } from './row.ts'
+import { demand, type Row } from './row.ts'
 import { readStrided, sumStrided } from './strided.ts'
 
 /** Where an operand's axes go in the result; other axes of the result repeat it. */
@@ -26,19 +25,18 @@ export interface Broadcast {
 export const broadcasting = define({
   broadcast_in_dim: {
     linear: 'jointly',
-    infer([x], { shape, axes }) {
+    infer([x], params) {
+      const { shape, axes } = params
       checkShape('broadcast_in_dim', shape)
-      const fits =
+      demand(
         axes.length === x!.shape.length &&
-        axes.every((axis, i) => axis < shape.length && (i === 0 || axis > axes[i - 1]!)) &&
-        x!.shape.every((extent, i) => extent === shape[axes[i]!] || extent === 1)
-      if (!fits)
-        throw new ShapeError(
-          'broadcast_in_dim',
-          [x!.shape, shape],
-          `${x} to [${shape.join(',')}] along axes [${axes.join(',')}]: each axis of the operand must map to ` +
-            'an increasing axis of the result with the same extent, or have extent 1.',
-        )
+          axes.every((axis, i) => axis < shape.length && (i === 0 || axis > axes[i - 1]!)) &&
+          x!.shape.every((extent, i) => extent === shape[axes[i]!] || extent === 1),
+        'broadcast_in_dim',
+        [x!],
+        params,
+        'each axis must go to a later one than that before it, of the same extent, or have extent 1',
+      )
       return { dtype: x!.dtype, shape }
     },
     evaluate([x], { params, inputs, dtype }) {

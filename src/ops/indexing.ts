@@ -1,20 +1,11 @@
 import { NablaError } from '../errors.ts'
 import { allocate, type DType, isFloat, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import {
-  range,
-  type Shape,
-  ShapeError,
-  sameShape,
-  sizeOf,
-  stridesOf,
-  type TensorType,
-  typeText,
-} from '../graph/shape.ts'
+import { range, type Shape, sameShape, sizeOf, stridesOf, type TensorType } from '../graph/shape.ts'
 import { convert, divide, equal, indicator, like, multiply, select, zeros } from './arithmetic.ts'
 import { allBatched } from './batching.ts'
 import { concatenate, iota, moveAxis, reshape } from './movement.ts'
-import type { Row } from './row.ts'
+import { demand, type Row } from './row.ts'
 import { strided } from './strided.ts'
 
 /** An index outside its axis. */
@@ -97,19 +88,18 @@ const resultShape = (operand: Shape, indices: Shape, params: Gather): Shape => [
   ...windowAxes(operand, params).map((axis) => operand[axis]!),
 ]
 
-function checkIndices(operation: string, operand: Node, indices: Node, { axes, batch }: Gather): void {
-  const fits =
+function checkIndices(operation: string, operand: Node, indices: Node, params: Gather): void {
+  const { axes, batch } = params
+  demand(
     indices.dtype === 'int32' &&
-    indices.shape.at(-1) === axes.length &&
-    indices.shape.length > batch &&
-    range(batch).every((axis) => indices.shape[axis] === operand.shape[axis])
-  if (!fits)
-    throw new ShapeError(
-      operation,
-      [operand.shape, indices.shape],
-      `operand ${operand}, indices ${indices}: indices must be int32 with a last axis of ${axes.length} ` +
-        `and the same first ${batch} axes as the operand.`,
-    )
+      indices.shape.at(-1) === axes.length &&
+      indices.shape.length > batch &&
+      range(batch).every((axis) => indices.shape[axis] === operand.shape[axis]),
+    operation,
+    [operand, indices],
+    params,
+    'the second must be int32 with an index for each of `axes` on its last axis, and the `batch` first axes of the first',
+  )
 }
 
 const combineNumbers: Readonly<Record<Combine, (a: number, b: number) => number>> = {
@@ -182,14 +172,14 @@ export const indexing = define({
 
 function inferScatter([x, updates, indices]: readonly Node[], params: Gather): TensorType {
   checkIndices('scatter', x!, indices!, params)
-  const wanted = { dtype: x!.dtype, shape: resultShape(x!.shape, indices!.shape, params) }
-  if (updates!.dtype !== wanted.dtype || !sameShape(updates!.shape, wanted.shape))
-    throw new ShapeError(
-      'scatter',
-      [x!.shape, updates!.shape],
-      `updates are ${updates}: for operand ${x} and indices ${indices} they must be ` +
-        `${typeText(wanted)}.`,
-    )
+  const shape = resultShape(x!.shape, indices!.shape, params)
+  demand(
+    updates!.dtype === x!.dtype && sameShape(updates!.shape, shape),
+    'scatter',
+    [x!, updates!, indices!],
+    params,
+    'the second must be what a gather of the first gives',
+  )
   return x!.type
 }
 

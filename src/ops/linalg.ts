@@ -1,7 +1,7 @@
 import { allocate } from '../graph/dtype.ts'
 import { pick, results } from '../graph/leaves.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { ShapeError, sameShape, sizeOf } from '../graph/shape.ts'
+import { sameShape, sizeOf } from '../graph/shape.ts'
 import { add, like, multiply, negate, select, subtract, zeros } from './arithmetic.ts'
 import { batchTogether } from './batching.ts'
 import { evaluateAs } from './composed.ts'
@@ -38,7 +38,7 @@ import {
   solveTriangularInPlace,
   type Triangle,
 } from './linalgTriangular.ts'
-import { checkDomain, type Row } from './row.ts'
+import { checkDomain, demand, type Row } from './row.ts'
 
 type None = Record<string, never>
 type Maybe<T> = T | undefined
@@ -46,17 +46,16 @@ type Maybe<T> = T | undefined
 function checkSystem(operation: string, [a, b]: readonly Node[]): void {
   checkMatrix(operation, a!, true)
   checkDomain(operation, 'float', b!.dtype)
-  if (
-    b!.shape.length !== a!.shape.length ||
-    !sameShape(leadOf(a!), leadOf(b!)) ||
-    rowsOf(b!) !== rowsOf(a!) ||
-    a!.dtype !== b!.dtype
+  demand(
+    b!.shape.length === a!.shape.length &&
+      sameShape(leadOf(a!), leadOf(b!)) &&
+      rowsOf(b!) === rowsOf(a!) &&
+      a!.dtype === b!.dtype,
+    operation,
+    [a!, b!],
+    {},
+    'the second must have the leading axes, the dtype and the rows of the first',
   )
-    throw new ShapeError(
-      operation,
-      [a!.shape, b!.shape],
-      `a is ${a}, b is ${b}: b must have the leading axes, the dtype and the ${rowsOf(a!)} rows of a.`,
-    )
 }
 
 /** A system op(A) X = B: the rule is d(A) X + A dX = dB, whatever solves it. */

@@ -1,7 +1,7 @@
 import { apply, define, type Node } from '../graph/node.ts'
-import { type Shape, ShapeError, sizeOf } from '../graph/shape.ts'
+import { type Shape, sizeOf } from '../graph/shape.ts'
 import { batchTogether } from './batching.ts'
-import type { Row } from './row.ts'
+import { demand, type Row } from './row.ts'
 
 const rotations = [13, 15, 26, 6, 17, 29, 16, 24] as const
 
@@ -33,8 +33,8 @@ export const random = define({
   random_bits: {
     constant: true,
     infer([key], { shape }) {
-      if (key!.dtype !== 'uint32' || key!.shape.at(-1) !== 4)
-        throw new ShapeError('random_bits', [key!.shape], `the key is ${key}: it must be u32[..., 4].`)
+      const fits = key!.dtype === 'uint32' && key!.shape.at(-1) === 4
+      demand(fits, 'random_bits', [key!], {}, 'the key must be u32[..., 4]')
       return { dtype: 'uint32', shape: [...key!.shape.slice(0, -1), ...shape] }
     },
     evaluate([key], { params }) {

@@ -36,6 +36,22 @@ export function checkDomain(operation: string, domain: Domain, dtype: DType): vo
     )
 }
 
+/** Refuses what a row in the graph is not made for (the public functions check before, in words of their own). */
+export function demand(
+  fits: boolean,
+  operation: string,
+  operands: readonly Node[],
+  params: object,
+  rule: string,
+): void {
+  if (!fits)
+    throw new ShapeError(
+      operation,
+      operands.map(({ shape }) => shape),
+      `${operands.join(', ')} with ${JSON.stringify(params)}: ${rule}.`,
+    )
+}
+
 /** All operands of one type: what rows in the graph demand (the public functions promote and broadcast before). */
 export function sameTypes(operation: string, inputs: readonly Node[]): TensorType {
   const first = inputs[0]!

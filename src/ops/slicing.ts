@@ -5,7 +5,7 @@ import { range, type Shape, ShapeError, sizeOf, stridesOf } from '../graph/shape
 import { like, not, select } from './arithmetic.ts'
 import { batchAlong } from './batching.ts'
 import { broadcastInDim, broadcastLeading, reduceSum } from './broadcasting.ts'
-import type { Row } from './row.ts'
+import { demand, type Row } from './row.ts'
 import { readStrided, writeStrided } from './strided.ts'
 
 /** Padding before and after each axis; negative numbers crop. `interior` zeros go between neighbours. */
@@ -25,17 +25,18 @@ export const slicing = define({
   slice: {
     linear: 'jointly',
     masks: true,
-    infer([x], { start, limit, step }) {
-      const valid =
+    infer([x], params) {
+      const { start, limit, step } = params
+      demand(
         start.length === x!.shape.length &&
-        x!.shape.every((n, i) => start[i]! >= 0 && start[i]! <= limit[i]! && limit[i]! <= n && step[i]! >= 1)
-      if (!valid)
-        throw new ShapeError(
-          'slice',
-          [x!.shape],
-          `${x} from [${start.join(',')}] to [${limit.join(',')}] by [${step.join(',')}]: every axis needs ` +
-            '0 <= start <= limit <= extent and step >= 1.',
-        )
+          x!.shape.every(
+            (n, i) => start[i]! >= 0 && start[i]! <= limit[i]! && limit[i]! <= n && step[i]! >= 1,
+          ),
+        'slice',
+        [x!],
+        params,
+        'every axis needs 0 <= start <= limit <= extent and step >= 1',
+      )
       return { dtype: x!.dtype, shape: start.map((s, i) => Math.ceil((limit[i]! - s) / step[i]!)) }
     },
     evaluate([x], { params, inputs, shape, dtype }) {
@@ -63,21 +64,19 @@ export const slicing = define({
 
   pad: {
     linear: 'jointly',
-    infer([x, value], { low, high, interior }) {
+    infer([x, value], params) {
+      const { low, high, interior } = params
       const shape = x!.shape.map((n, i) => low[i]! + high[i]! + n + Math.max(0, n - 1) * interior[i]!)
-      if (low.length !== x!.shape.length || shape.some((n) => n < 0) || interior.some((n) => n < 0))
-        throw new ShapeError(
-          'pad',
-          [x!.shape],
-          `${x} by low [${low.join(',')}], high [${high.join(',')}], interior [${interior.join(',')}]: one number an ` +
-            'axis, no interior below 0, and no axis may shrink below 0.',
-        )
-      if (value!.shape.length !== 0 || value!.dtype !== x!.dtype)
-        throw new ShapeError(
-          'pad',
-          [value!.shape],
-          `the padding value must be a scalar of dtype ${x!.dtype}.`,
-        )
+      demand(
+        low.length === x!.shape.length &&
+          [...shape, ...interior].every((n) => n >= 0) &&
+          value!.shape.length === 0 &&
+          value!.dtype === x!.dtype,
+        'pad',
+        [x!, value!],
+        params,
+        'it takes one number an axis, a scalar of the same dtype, and no extent or interior below 0',
+      )
       return { dtype: x!.dtype, shape }
     },
     evaluate([x, value], { params, inputs, shape, dtype }) {

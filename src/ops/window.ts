@@ -1,9 +1,9 @@
 import { allocate, promote, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { range, type Shape, ShapeError, sizeOf } from '../graph/shape.ts'
+import { range, type Shape, sizeOf } from '../graph/shape.ts'
 import { product } from './contraction.ts'
 import { moveAxis, permute, reshape, reverse } from './movement.ts'
-import { checkDomain, type Row } from './row.ts'
+import { checkDomain, demand, type Row } from './row.ts'
 import {
   checkMotion,
   outputExtents,
@@ -30,24 +30,22 @@ export const window = define({
     infer([x, w], params) {
       const { groups } = params
       const rank = x!.shape.length - 2
-      const fits =
+      demand(
         rank >= 0 &&
-        w!.shape.length === rank + 2 &&
-        Number.isInteger(groups) &&
-        groups >= 1 &&
-        x!.shape[1] === w!.shape[1]! * groups &&
-        w!.shape[0]! % groups === 0
-      if (!fits)
-        throw new ShapeError(
-          'convolution',
-          [x!.shape, w!.shape],
-          `operand ${x}, kernel ${w}, ${groups} groups: the operand must be [n, c, ...], the kernel ` +
-            '[o, c / groups, ...] with as many spatial axes, and groups must divide o.',
-        )
+          w!.shape.length === rank + 2 &&
+          Number.isInteger(groups) &&
+          groups >= 1 &&
+          x!.shape[1] === w!.shape[1]! * groups &&
+          w!.shape[0]! % groups === 0,
+        'convolution',
+        [x!, w!],
+        params,
+        'they must be [n, c, ...] and [o, c / groups, ...] with as many spatial axes, and groups must divide o',
+      )
       checkDomain('convolution', 'number', x!.dtype)
       checkDomain('convolution', 'number', w!.dtype)
       const { groups: _, ...motion } = params
-      checkMotion('convolution', rank, motion)
+      checkMotion('convolution', x!, rank, motion)
       return {
         dtype: promote(x!.dtype, w!.dtype),
         shape: [x!.shape[0]!, w!.shape[0]!, ...outputExtents(spatial(x!), spatial(w!), params)],

@@ -1,4 +1,6 @@
-import { type Shape, ShapeError } from '../graph/shape.ts'
+import type { Node } from '../graph/node.ts'
+import type { Shape } from '../graph/shape.ts'
+import { demand } from './row.ts'
 
 /** How a window moves over the last axes of its operand; one number an axis in each list. */
 export interface WindowMotion {
@@ -78,15 +80,16 @@ export function windowGradientMotion(
 }
 
 /** Refuses lists of another length than the number of axes, and steps below 1. */
-export function checkMotion(operation: string, rank: number, motion: WindowMotion): void {
+export function checkMotion(operation: string, x: Node, rank: number, motion: WindowMotion): void {
   for (const [name, list] of Object.entries(motion) as [string, readonly number[]][]) {
-    const step = name !== 'low' && name !== 'high'
-    if (list.length !== rank || list.some((n) => !Number.isInteger(n) || (step && n < 1)))
-      throw new ShapeError(
-        operation,
-        [list],
-        `${name} is [${list.join(',')}]: it must be ${rank} ${rank === 1 ? 'integer' : 'integers'}${step ? ' >= 1' : ''}, one a spatial axis.`,
-      )
+    const least = name === 'low' || name === 'high' ? -Infinity : 1
+    demand(
+      list.length === rank && list.every((n) => Number.isInteger(n) && n >= least),
+      operation,
+      [x],
+      motion,
+      `${name} must have an integer for each of ${rank} axes, and steps must be at least 1`,
+    )
   }
 }
 

@@ -1,8 +1,8 @@
 import { allocate, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { type Shape, ShapeError, sameShape, sizeOf } from '../graph/shape.ts'
+import { type Shape, sameShape, sizeOf } from '../graph/shape.ts'
 import { batchTogether } from './batching.ts'
-import type { Row } from './row.ts'
+import { demand, type Row } from './row.ts'
 import { outputExtents, tapAlong, type WindowReduction } from './windowGeometry.ts'
 
 /** Windows over the last axes of an operand, of these extents, with one place (or -1) found in each. */
@@ -14,12 +14,8 @@ const leading = (shape: Shape, { window }: WindowPlaces): Shape =>
   shape.slice(0, shape.length - window.length)
 
 function checkPlaces(operation: string, places: Node, wanted: Shape): void {
-  if (places.dtype !== 'int32' || !sameShape(places.shape, wanted))
-    throw new ShapeError(
-      operation,
-      [places.shape, wanted],
-      `places are ${places}: they must be int32[${wanted.join(',')}], one a window.`,
-    )
+  const fits = places.dtype === 'int32' && sameShape(places.shape, wanted)
+  demand(fits, operation, [places], { wanted }, 'there must be an int32 for each window')
 }
 
 /** Calls `visit` with each place that there is, in its operand, and the window that it was found in. */

@@ -1,9 +1,9 @@
 import { allocate, type DType, isFloat, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { type Shape, ShapeError, sizeOf } from '../graph/shape.ts'
+import { type Shape, sizeOf } from '../graph/shape.ts'
 import { batchTogether } from './batching.ts'
 import { highest, lowest } from './extremes.ts'
-import { checkDomain, type Row } from './row.ts'
+import { checkDomain, demand, type Row } from './row.ts'
 import {
   checkMotion,
   outputExtents,
@@ -22,13 +22,14 @@ const leading = (shape: Shape, { window }: WindowReduction): Shape =>
 
 function inferShape(operation: string, x: Node, params: WindowReduction): Shape {
   const { window, ...motion } = params
-  if (window.length > x.shape.length || window.some((n) => !Number.isInteger(n) || n < 1))
-    throw new ShapeError(
-      operation,
-      [x.shape, window],
-      `window [${window.join(',')}] over ${x}: it must be integers >= 1 for the last axes of the operand.`,
-    )
-  checkMotion(operation, window.length, motion)
+  demand(
+    window.length <= x.shape.length && window.every((n) => Number.isInteger(n) && n >= 1),
+    operation,
+    [x],
+    params,
+    'the window must have integers >= 1 for the last axes',
+  )
+  checkMotion(operation, x, window.length, motion)
   return [...leading(x.shape, params), ...outputExtents(trailing(x.shape, params), window, params)]
 }
 

@@ -7,6 +7,7 @@ import {
   jit,
   ShapeError,
   scan,
+  stopGradient,
   type Tensor,
   TraceError,
   tensor,
@@ -204,4 +205,18 @@ test('what is computed may begin a history of its own, inside jit too', () => {
   expect(() => jit((y: Tensor) => tensor(y, { dtype: 'int32', requiresGrad: true }))(x)).toThrow(
     'cannot require a gradient',
   )
+})
+
+test('the gradient of what a factor of 0 leaves nothing of is 0, as in PyTorch, so that optimizers count its step', () => {
+  const run = (step: (f: () => void) => () => void): unknown[] => {
+    const [a, b, hooked, free] = [1, 2, 3, 4].map((x) => variable(x, { dtype: 'float64' }))
+    step(() => a!.mul(3).add(b!.square().mul(0)).backward())()
+    step(() => a!.add(hooked!.mul(0)).add(stopGradient(free!)).backward())()
+    const seen: unknown[] = []
+    hooked!.registerHook((gradient) => void seen.push(gradient.shape))
+    a!.add(hooked!.mul(0)).backward()
+    return [a!.grad!.item(), b!.grad!.item(), hooked!.grad!.item(), free!.grad, seen]
+  }
+  for (const step of [(f: () => void) => f, (f: () => void) => jit(f)])
+    expect(run(step)).toEqual([5, 0, 0, undefined, [[]]])
 })

@@ -4,7 +4,7 @@ import { dependents, topological } from '../graph/graph.ts'
 import { constant } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
 import { ShapeError, sameShape, sizeOf } from '../graph/shape.ts'
-import { add, convert, stopGradient } from '../ops/arithmetic.ts'
+import { add, convert, stopGradient, zeros } from '../ops/arithmetic.ts'
 import { optionsOf } from '../options.ts'
 import { DerivativeError } from '../transform/errors.ts'
 import { vjp } from '../transform/vjp.ts'
@@ -65,12 +65,16 @@ export function backward(root: Tensor, cotangent?: TensorLike, options?: Backwar
     })
     return seen
   }
-  if (history.some(isWatched)) vjp([node], [start], leaves, visit, history)
-  else {
-    const build = () => vjp([node], [start], leaves, undefined, history)
-    const between = history.filter((other) => !isSource(other))
-    const gradients = repeated(`backward ${leaves.length}`, [start, ...leaves], build, between)
-    for (let i = leaves.length - 1; i >= 0; i--) if (gradients[i]) visit(leaves[i]!, gradients[i]!)
+  const watched = history.some(isWatched)
+  const build = () => vjp([node], [start], leaves, watched ? visit : undefined, history)
+  const between = history.filter((other) => !isSource(other))
+  const gradients = watched
+    ? build()
+    : repeated(`backward ${leaves.length}`, [start, ...leaves], build, between)
+  for (let i = leaves.length - 1; i >= 0; i--) {
+    const { dtype, shape } = leaves[i]!
+    // each has a part in the root, though a factor of 0 may leave nothing of it
+    if (!(watched && gradients[i])) visit(leaves[i]!, gradients[i] ?? zeros(dtype, shape))
   }
   expectLoss(node, given)
   if (!(retainGraph || createGraph)) release(history)

@@ -4,7 +4,7 @@ import { apply, is, type Node } from '../graph/node.ts'
 import { sameShape, sizeOf } from '../graph/shape.ts'
 import { type Gather, gather, indexing, windowAxes } from '../ops/indexing.ts'
 import { broadcastInDim, movement, reshape } from '../ops/movement.ts'
-import { rewritten } from './remade.ts'
+import { has, rewritten } from './remade.ts'
 
 /** A table that has so many times the elements that are read of it is not worth storing. */
 const muchLarger = 4
@@ -17,6 +17,7 @@ const mostAgain = 64
  * bit. It is done where the table is computed from one tensor of its size, beside what is spread over it: then as much is in memory as before.
  */
 export function moveGathers(graph: Graph): Graph {
+  if (!has(graph, (node) => is(node, indexing.gather))) return graph
   const uses = usesOf(graph.results)
   const own = new Set(graph.parameters)
   return rewritten(graph, (made, node) =>

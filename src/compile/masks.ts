@@ -4,7 +4,7 @@ import { apply, is, type Node, none } from '../graph/node.ts'
 import { like, select } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { movement } from '../ops/movement.ts'
-import { rewritten } from './remade.ts'
+import { has, rewritten } from './remade.ts'
 
 const isZero = (node: Node): boolean => Object.is(constantValue(node), 0)
 
@@ -25,6 +25,7 @@ export const spreads = new Map<object, Spread>()
  * - the sum over windows of what was spread is the sum of what there was to spread.
  */
 export function moveMasks(graph: Graph): Graph {
+  if (!has(graph, (node) => is(node, elementwise.select) || spreads.has(node.op))) return graph
   /** By mask: the rectifier's result. */
   const rectified = new Map<Node, Node>()
   return rewritten(graph, (made) =>

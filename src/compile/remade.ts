@@ -1,4 +1,5 @@
 import { type Graph, topological } from '../graph/graph.ts'
+import { isParameter } from '../graph/leaves.ts'
 import { madeFrom, Node } from '../graph/node.ts'
 
 /** The same operation on other operands of the same types; the node itself where nothing is another, unless `always`. */
@@ -25,6 +26,11 @@ export function imagesOf(
   for (const node of topological(graph.results, (node) => images.has(node)))
     images.set(node, image(node, node.inputs.map(of)))
   return graph.results.map(of)
+}
+
+/** Whether a graph has such a node. */
+export function has(graph: Graph, concerns: (node: Node) => boolean): boolean {
+  return topological(graph.results, isParameter).some(concerns)
 }
 
 /** The graph with what `better` gives for a node, if anything, in place of that node on its new operands. */

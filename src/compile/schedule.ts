@@ -1,7 +1,8 @@
 import type { Group } from './group.ts'
 
 /** Groups in an order in which what is read has been written: of those that are ready, the last of the list first. */
-export function inOrder(groups: readonly Group[]): Group[] {
+export function inOrder(groups: readonly Group[]): readonly Group[] {
+  if (groups.length < 2) return groups
   const waiting = new Map<Group, number>(groups.map((group) => [group, 0]))
   for (const group of groups)
     for (const reader of group.readers) waiting.set(reader, waiting.get(reader)! + 1)

@@ -120,11 +120,12 @@ function kernelCalls(
     if (tiles === 0) return
     if (mark) f.emit(call(mark, number))
     // tile by tile: an engine can swap in better code between calls, not within one
+    const one = (tile: Local<'i32'> | number, next: Expr<'i32'> | number): void =>
+      f.emit(call(refs[number]!, args, tile, next, scratch))
     const direct = (): void => {
       f.emit(setPacked(scratch, 0))
-      f.for(0, tiles, 1, (tile) => {
-        f.emit(call(refs[number]!, args, tile, i32.add(tile, 1), scratch))
-      })
+      if (tiles === 1) one(0, 1)
+      else f.for(0, tiles, 1, (tile) => one(tile, i32.add(tile, 1)))
     }
     const shared = tiles > 1 && !(journaled[number] && journalBytes >= mostJournalBytes)
     if (shareOut && shared) {

@@ -33,7 +33,7 @@ export function stageContraction(c: Contraction): StagedKernel {
   if (!product) return compileStaged(asLoop(c))
   // as on narrow vectors, so that wide ones add the same parts
   const parts = partsOf(c, asProduct(c, narrowColumns(c.dtype))!)
-  const outputs = numbered('output', c.epilogue.outputs.keys())
+  const outputs = numbered('output', c.epilogue.outputs)
   const operands = numbered('input', [0, 1])
   const others = c.epilogue.inputs.map((_, i): StageArgument => ({ from: 'input', index: 2 + i }))
   if (!parts)

@@ -45,12 +45,16 @@ export function compileLoop(kernel: LoopKernel): CompiledKernel {
     name: kernel.name,
     tiles: nest.tiling.tiles,
     scratchBytes: nest.spill.bytes,
-    flops: flopsOf(nest),
-    bytes: [...kernel.inputs, ...kernel.outputs].reduce((sum, { dtype, strides }) => {
-      const axes = kernel.axes.map(({ extent }, i) => ({ extent, stride: strides[i]! }))
-      return sum + touched(axes) * elementBytes[dtype]
-    }, 0),
-    journalBytes: journalBytesOf(nest),
+    // hardly ever asked for
+    get flops() {
+      return flopsOf(nest)
+    },
+    get bytes() {
+      return bytesOf(kernel)
+    },
+    get journalBytes() {
+      return journalBytesOf(nest)
+    },
     emit: (target) =>
       target.module.shared(
         sharedName(codeKey(kernel, kernel.body), target),
@@ -66,6 +70,12 @@ export function compileLoop(kernel: LoopKernel): CompiledKernel {
       ),
   }
 }
+
+const bytesOf = ({ axes, inputs, outputs }: LoopKernel): number =>
+  [...inputs, ...outputs].reduce((sum, { dtype, strides }) => {
+    const walked = axes.map(({ extent }, i) => ({ extent, stride: strides[i]! }))
+    return sum + touched(walked) * elementBytes[dtype]
+  }, 0)
 
 function flopsOf({ kernel, layout, placements }: Nest): number {
   const outer = volume(layout.outer)

@@ -29,9 +29,6 @@ export function writeLoops(
   const cursor = new Cursor(e, nest, args)
   const lines = new Lines(e, nest, cursor, scratch)
   const writeUnit = unitWriter(e, nest, cursor, lines, journal)
-  const unit = f.let(i32.mul(begin, tiling.unitsPerTile))
-  const product = f.let(i32.mul(end, tiling.unitsPerTile))
-  const last = f.let(select(product, i32.const(tiling.units), i32.ltS(product, tiling.units)))
   const block = f.local('i32')
   const digits: Digit[] = []
   for (const axis of layout.outer) {
@@ -41,6 +38,14 @@ export function writeLoops(
   }
   digits.push([block, tiling.blocks])
   if (tiling.across) digits.push([cursor.indices.get(tiling.across)!, tiling.across.extent])
+  if (tiling.units === 1) {
+    for (const [index] of digits) f.set(index, 0)
+    writeUnit(block)
+    return
+  }
+  const unit = f.let(i32.mul(begin, tiling.unitsPerTile))
+  const product = f.let(i32.mul(end, tiling.unitsPerTile))
+  const last = f.let(select(product, i32.const(tiling.units), i32.ltS(product, tiling.units)))
   setOdometer(f, digits, unit)
   f.if(i32.ltS(unit, last), () => {
     f.loop((again) => {

@@ -19,13 +19,13 @@ const mostScratch = 1 << 18
 export function spillPlan(kernel: LoopKernel, layout: Layout, placements: readonly Placement[]): SpillPlan {
   const offsets = new Map<number, number>()
   let bytes = 0
-  if (layout.mode === 'row' && layout.inner.length === 0) {
+  const again = placements.some(({ level, phase }) => level === 'element' && phase > 0)
+  if (again && layout.mode === 'row' && layout.inner.length === 0) {
     const phases = neededPhases(kernel, placements)
     const row = Math.ceil(layout.vector.extent / 4) * 4 + 16
     kernel.body.forEach((line, i) => {
       const size = row * elementBytes[line.dtype]
-      const again = (phases[i]?.size ?? 0) > 1
-      if (line.kind !== 'apply' || placements[i]!.cost < dear || !again) return
+      if (line.kind !== 'apply' || placements[i]!.cost < dear || phases[i]!.size < 2) return
       if (bytes + size > mostScratch) return
       offsets.set(i, bytes)
       bytes += size

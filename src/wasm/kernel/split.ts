@@ -28,9 +28,12 @@ const pieceLength = 8192
 /** Units of work from which on there is enough for several threads anyway. */
 const enoughUnits = 16
 
-/** Arguments of one kind by their numbers. */
-export const numbered = (from: StageArgument['from'], indices: Iterable<number>): StageArgument[] =>
-  Array.from(indices, (index) => ({ from, index }))
+/** All arguments of one kind, as many as there are in the list. */
+export const numbered = (from: StageArgument['from'], list: readonly unknown[]): StageArgument[] =>
+  list.map((_, index) => ({ from, index }))
+
+const outputsAt = (indices: readonly number[]): StageArgument[] =>
+  indices.map((index) => ({ from: 'output', index }))
 
 export const stageOf = (
   kernel: CompiledKernel,
@@ -44,10 +47,10 @@ export const stageOf = (
  */
 export function compileStaged(kernel: LoopKernel): StagedKernel {
   const at = splitAxis(kernel)
-  const inputs = numbered('input', kernel.inputs.keys())
+  const inputs = numbered('input', kernel.inputs)
   if (at === undefined)
     return {
-      stages: [stageOf(compileLoop(kernel), inputs, numbered('output', kernel.outputs.keys()))],
+      stages: [stageOf(compileLoop(kernel), inputs, numbered('output', kernel.outputs))],
       temporaries: [],
     }
   const { extent } = kernel.axes[at]!
@@ -68,14 +71,12 @@ export function compileStaged(kernel: LoopKernel): StagedKernel {
   const cut: Cut = { at, length, count, early, reduces, strides }
   const sources = [partialKernel(kernel, cut, 0, length, pieces)]
   if (rest > 0) sources.push(partialKernel(kernel, cut, pieces, rest, 1))
-  const partials = numbered('temporary', reduces.keys())
+  const partials = numbered('temporary', reduces)
   const results = volume(kernel.axes.filter((a) => !a.reduced))
   return {
     stages: [
-      ...sources.map((source) =>
-        stageOf(compileLoop(source), inputs, [...numbered('output', early), ...partials]),
-      ),
-      stageOf(compileLoop(joinKernel(kernel, cut, late)), [...inputs, ...partials], numbered('output', late)),
+      ...sources.map((source) => stageOf(compileLoop(source), inputs, [...outputsAt(early), ...partials])),
+      stageOf(compileLoop(joinKernel(kernel, cut, late)), [...inputs, ...partials], outputsAt(late)),
     ],
     temporaries: reduces.map((line) => results * count * elementBytes[kernel.body[line]!.dtype]),
   }

@@ -1,10 +1,16 @@
-import { expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
+import { wide, widen } from '../vectors.ts'
 import { KernelBuilder } from './builder.ts'
 import { compileLoop } from './generate.ts'
 import type { LoopKernel } from './ir.ts'
 import { evaluateKernel } from './judge.ts'
 import { nestOf } from './nest.ts'
 import { runKernel } from './run.ts'
+
+const before = wide()
+afterEach(() => {
+  widen(before)
+})
 
 /** The strides of what is read into rows of 40 x 37, three numbers apart or backwards, and where it begins. */
 const readings = {
@@ -92,4 +98,29 @@ test('what runs along rows takes few of them at once, what runs along columns go
   }
   expect(nestOf(running([1024, 1])).tiling.unroll).toBe(1)
   expect(nestOf(running([1, 64])).tiling.unroll).toBe(4)
+})
+
+test.each([32, 96, 320])('wide vectors take 32 of %i columns at once, to the same bits', (columns) => {
+  const rows = 300
+  const summed = (count: number, reductions: readonly ('sum' | 'max')[]): LoopKernel => {
+    const k = new KernelBuilder('columns', [
+      { extent: rows, reduced: true },
+      { extent: count, reduced: false },
+    ])
+    const x = k.input('float32', [columns, 1])
+    for (const reduction of reductions) k.output([0, 1], k.reduce(reduction, x))
+    return k.finish()
+  }
+  const unroll = (kernel: LoopKernel): number => nestOf(kernel).tiling.unroll
+  const sums = (): Float32Array => run(summed(columns, ['sum']), rows * columns, columns)[0]
+  widen(false)
+  expect(unroll(summed(columns, ['sum']))).toBe(4)
+  const narrow = sums()
+  widen(true)
+  if (!wide()) return
+  expect(unroll(summed(columns, ['sum']))).toBe(8)
+  // these would not stay in registers, or leave columns that are taken one vector at a time
+  expect(unroll(summed(columns, ['sum', 'max']))).toBe(4)
+  expect(unroll(summed(columns - 5, ['sum']))).toBe(4)
+  expect(sums()).toEqual(narrow)
 })

@@ -55,8 +55,14 @@ const vectorsAtOnce = (kernel: LoopKernel, layout: Layout, elementCost: number):
   if (runs && elementCost <= 160 && layout.vector.bytes.some((step) => Math.abs(step) >= 64)) return 1
   if (elementCost <= 160 && kernel.outputs.some((_, k) => storesMasks(kernel, layout, k))) return 4
   if (elementCost <= 12 && layout.mode === 'elementwise') return wide() ? 2 : 1
+  const reduces = kernel.body.filter(({ kind }) => kind === 'reduce').length
+  const strips = layout.mode === 'column' && layout.vector.extent % wideStrip === 0
+  if (elementCost <= 12 && wide() && strips && reduces === 1) return wideStrip / 4
   return elementCost <= 160 ? 4 : elementCost <= 320 ? 2 : 1
 }
+
+/** Columns that are reduced side by side on vectors of 256 bits: memory gives what lies far along a row sooner, and sums stay in registers. */
+const wideStrip = 32
 
 /** Elements of a row of a turned kernel that are computed before the next row's. */
 const turnedBlock = 16
@@ -78,10 +84,9 @@ function turnedAxis(kernel: LoopKernel, layout: Layout): LoopAxis | undefined {
 
 /** Elements of the vector axis that one unit covers. */
 function blockLength(layout: Layout, inner: number, elementCost: number, unroll: number): number {
-  const { extent } = layout.vector
-  if (layout.mode === 'row') return Math.max(1, extent)
+  const extent = Math.max(1, layout.vector.extent)
+  if (layout.mode === 'row') return extent
   const ideal = Math.max(1, Math.floor((layout.lanes * tileCost) / (elementCost * inner)))
-  const least = layout.mode === 'column' ? 4 * unroll : 64
-  const length = Math.max(least, Math.ceil(ideal / 16) * 16)
-  return length >= extent ? Math.max(1, extent) : length
+  const step = layout.mode === 'column' ? 4 * unroll : 64
+  return Math.min(extent, Math.ceil(ideal / step) * step)
 }

@@ -70,3 +70,14 @@ test('the gradient of a rectifier needs its result, not its operand', () => {
   )
   expect(masks.map((mask) => mask.inputs[0]!.op.name).sort()).toEqual(['multiply', 'select'])
 })
+
+test('a sum over what pooling spread reads what there was to spread, without a rectifier, too', () => {
+  const two = [2, 2]
+  const motion = { stride: two, low: [0, 0], high: [0, 0], dilation: [1, 1], baseDilation: [1, 1] }
+  const x = parameter({ dtype: 'float64', shape: [2, 3, 8, 8] }, 0, 'test')
+  const y = reduceWindowMax(x, { window: two, ...motion })
+  const ct = parameter(y.type, 1, 'test')
+  const [dx] = vjp([y], [ct], [x])
+  const { results } = simplify({ parameters: [x, ct], results: [reduceSum(dx!, [2, 3])] })
+  expect(topological(results, () => false).map(({ op }) => op.name)).not.toContain('window_scatter')
+})

@@ -1,14 +1,19 @@
 import { Worker } from 'node:worker_threads'
 import { expect, test } from 'vitest'
+import { ModuleBuilder } from './assembler/index.ts'
+import { noConstants } from './emission.ts'
+import { features } from './features.ts'
 import { compileProduct } from './gemm/gemm.ts'
 import { matrixProduct } from './gemm/product.ts'
-import { headerBytes } from './journal.ts'
+import { header, headerBytes, putBack, renew } from './journal.ts'
 import { KernelBuilder, keptAxes } from './kernel/builder.ts'
 import { type CompiledKernel, compileLoop } from './kernel/generate.ts'
 import { Machine } from './machine.ts'
 import { Heap } from './memory.ts'
 import { compileScatter } from './rows/scatter.ts'
 import { control } from './sharing.ts'
+import { wide } from './vectors.ts'
+import { instantiate, webAssembly } from './webassembly.ts'
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 const n = 192
@@ -64,14 +69,17 @@ const adding = compileScatter({
   window: [{ extent: n, stride: 1 }],
 })
 
+const kinds = [
+  update('float32'),
+  update('float64'),
+  product([0, n, 1]),
+  product([0, 1, n]),
+  product([0, 2 * n, 2]),
+  adding,
+]
+
 /** Steps of updates in place on a machine of `threads`: runs them, and leaves what is in memory then. */
 function updates(heap: Heap, machine: Machine): () => readonly ArrayLike<number>[] {
-  const products = [
-    [0, n, 1],
-    [0, 1, n],
-    [0, 2 * n, 2],
-  ].map(product)
-  const kernels = [update('float32'), update('float64'), ...products, adding]
   const names = ['a', 'b', 'w', 'a64', 'w64', 'indices', 'table', 'rows']
   const types = [
     'float32',
@@ -97,10 +105,13 @@ function updates(heap: Heap, machine: Machine): () => readonly ArrayLike<number>
   const starts = args.map((_, i) => 4 * args.slice(0, i).flat().length)
   const steps = Array.from({ length: 48 }, (_, i) => ({
     kind: 'kernel' as const,
-    kernel: i % 6,
-    args: starts[i % 6]!,
+    kernel: i % kinds.length,
+    args: starts[i % kinds.length]!,
   }))
-  const program = machine.load({ kernels, steps, inPlace: new Set([0, 1, 2, 3, 4]) }, args.flat().length)
+  const program = machine.load(
+    { kernels: kinds, steps, inPlace: new Set([0, 1, 2, 3, 4]) },
+    args.flat().length,
+  )
   args.flat().forEach((address, i) => {
     program.point(4 * i, address)
   })
@@ -161,3 +172,48 @@ test('what a worker wrote over before it died is put back, and done again', {
   }
   expect(late).toBeGreaterThan(0)
 })
+
+test.each(kinds.map((kernel, i) => [i, kernel] as const))(
+  'a tile of kernel %i can be put back and done again',
+  (i, kernel) => {
+    const module = new ModuleBuilder(undefined, wide())
+    const pages = 64
+    module.importMemory({ shared: false, minimum: pages, maximum: pages })
+    const target = { module, fma: features().fma, constants: noConstants }
+    module.export('plain', kernel.emit(target))
+    module.export('journaled', kernel.emit({ ...target, journaled: true }))
+    const undo = module.function('undo', ['i32'], 'void', (f, scratch) => {
+      putBack(f, scratch)
+      renew(f, scratch)
+    })
+    module.export('undo', undo)
+    const memory = new webAssembly.Memory({ initial: pages, maximum: pages })
+    const { plain, journaled, undo: back } = instantiate(module.encode(), { env: { memory } })
+    const [pointers, operands, results, scratch] = [1024, 4096, 1 << 20, 2 << 20]
+    const journal = scratch + (1 << 19)
+    const words = new Int32Array(memory.buffer)
+    const floats = i === 1 ? new Float64Array(memory.buffer) : new Float32Array(memory.buffer)
+    // places of a scatter come first: whole numbers
+    const given =
+      i === 5 ? [operands, operands + (1 << 16), results] : [operands, operands + (1 << 18), results, results]
+    if (i < 2) given.splice(0, 2, results, operands)
+    words.set(given, pointers / 4)
+    for (let k = operands / floats.BYTES_PER_ELEMENT; k < scratch / floats.BYTES_PER_ELEMENT; k++)
+      floats[k] = Math.sin(k)
+    if (i === 5) for (let k = 0; k < 4 * n; k++) words[operands / 4 + k] = (k * 7) % n
+    words.set(header(journal), (scratch - headerBytes) / 4)
+    const bytes = new Uint8Array(memory.buffer, operands, scratch - headerBytes - operands)
+    for (let tile = 0; tile < kernel.tiles; tile++) {
+      const before = bytes.slice()
+      plain!(pointers, tile, tile + 1, scratch)
+      const after = bytes.slice()
+      expect(after).not.toEqual(before)
+      bytes.set(before)
+      journaled!(pointers, tile, tile + 1, scratch)
+      expect(after.every((byte, k) => bytes[k] === byte)).toBe(true)
+      back!(scratch)
+      expect(before.every((byte, k) => bytes[k] === byte)).toBe(true)
+      bytes.set(after)
+    }
+  },
+)

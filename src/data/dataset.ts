@@ -120,12 +120,16 @@ function rows({ data, shape, dtype, scale = 1 }: Column, indices: ArrayLike<numb
   const Kind = (data instanceof Uint8Array ? Uint8Array : data.constructor) as typeof Uint8Array
   const length = indices.length * size
   const own: NumericArray = floats ? allocate(floats, length) : new Kind(length)
+  // numbers that are exact in either float dtype are scaled where they stand then; others would be rounded twice
+  const exact = data instanceof Float32Array || data.BYTES_PER_ELEMENT < 4
+  const [by, then] = exact ? [1, scale] : [scale, 1]
   for (let i = 0; i < indices.length; i++) {
     const from = indices[i]! * size
     const at = i * size
-    if (scale === 1 && size > mostByLoop) own.set(data.subarray(from, from + size), at)
-    else for (let j = 0; j < size; j++) own[at + j] = data[from + j]! * scale
+    if (by === 1 && size > mostByLoop) own.set(data.subarray(from, from + size), at)
+    else for (let j = 0; j < size; j++) own[at + j] = data[from + j]! * by
   }
+  if (then !== 1) for (let i = 0; i < length; i++) own[i]! *= then
   return new Tensor(dataNode({ dtype, shape: [indices.length, ...shape] }, converted(own, dtype)))
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { inMode } from '../../test/support/compiled.ts'
 import { nodesMade } from '../graph/node.ts'
-import { engine, jit, type Tensor, tensor, type Variable, variable } from '../tensor/index.ts'
+import { jit, type Tensor, tensor, type Variable, variable } from '../tensor/index.ts'
 import { OptimizerError } from './errors.ts'
 import { Adadelta, Adam, AdamW, ASGD, NAdam, RAdam, RMSprop, Rprop, SGD } from './index.ts'
 import type { Optimizer } from './optimizer.ts'
@@ -50,13 +51,9 @@ describe('a step that is one operation', () => {
       for (let i = 0; i < 8; i++) step().item()
       return parameters.map((p) => [...p.data()])
     }
-    const before = engine.settings().mode
-    engine.settings({ mode: 'compile' })
-    try {
+    inMode('compile', () => {
       expect(trained((f) => f)).toEqual(trained(jit))
-    } finally {
-      engine.settings({ mode: before })
-    }
+    })
   })
 
   test('many parameters cost few nodes, and more than fit in one operation all move', () => {

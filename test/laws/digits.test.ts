@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { derivatives } from '../../src/formula/derivatives.ts'
 import { specialDerivatives } from '../../src/formula/special-derivatives.ts'
 import * as nabla from '../../src/index.ts'
-import { engine, grad, type Tensor, tensor } from '../../src/index.ts'
+import { grad, type Tensor, tensor } from '../../src/index.ts'
+import { inMode } from '../support/compiled.ts'
 
 /**
  * First and second derivatives where a book's formula loses its digits in floating point, or overflows on the way: from values
@@ -97,9 +98,7 @@ describe.each(['interpret', 'compile'] as const)('%s', (mode) => {
     // second derivatives of erfcx just below where its series begins cancel twice
     const tolerances = dtype === 'float64' ? [1e-12, 1e-10] : [4e-5, 2e-2]
     test.each(cases)('%s at %d', (name, at, ...wanted) => {
-      const before = engine.settings().mode
-      engine.settings({ mode })
-      try {
+      inMode(mode, () => {
         const f = functions[name]!
         const x = tensor(at, { dtype })
         const got = [grad(f)(x).item(), grad(grad(f))(x).item()]
@@ -109,9 +108,7 @@ describe.each(['interpret', 'compile'] as const)('%s', (mode) => {
           const error = Math.abs(got[i]! - want) / Math.max(Math.abs(want), floor[dtype] / tolerances[i]!)
           expect(error, `derivative ${i + 1}: ${got[i]} for ${want}`).toBeLessThan(tolerances[i]!)
         })
-      } finally {
-        engine.settings({ mode: before })
-      }
+      })
     })
   })
 })
@@ -138,10 +135,7 @@ test.each([
   ['erfcx', 3e19, -6.268773e-40],
 ])('what is left of the derivative of %s at %d in float32 is not lost', (name, at, wanted) => {
   for (const mode of ['interpret', 'compile'] as const) {
-    const before = engine.settings().mode
-    engine.settings({ mode })
-    const got = grad(functions[name]!)(tensor(at, { dtype: 'float32' })).item()
-    engine.settings({ mode: before })
+    const got = inMode(mode, () => grad(functions[name]!)(tensor(at, { dtype: 'float32' })).item())
     expect(Math.abs(got / wanted - 1), `${mode}: ${got}`).toBeLessThan(1e-3)
   }
 })

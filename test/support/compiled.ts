@@ -12,6 +12,17 @@ export function compiledOnOneThread(): void {
   })
 }
 
+/** Runs `f` while the engine is in a mode, and leaves it in that which it was in. */
+export function inMode<T>(mode: 'interpret' | 'compile', f: () => T): T {
+  const before = engine.settings().mode
+  engine.settings({ mode })
+  try {
+    return f()
+  } finally {
+    engine.settings({ mode: before })
+  }
+}
+
 /** Numbers from -0.3 to 0.3 that look random. */
 export const numbers = (size: number, seed: number): Float32Array =>
   Float32Array.from({ length: size }, (_, i) => Math.sin(i * 0.37 + seed) * 0.3)

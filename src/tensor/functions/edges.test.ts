@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { inMode } from '../../../test/support/compiled.ts'
 import {
   acoth,
   acsc,
@@ -9,7 +10,6 @@ import {
   asech,
   conv1d,
   divmod,
-  engine,
   entr,
   floorDivide,
   frexp,
@@ -204,9 +204,7 @@ describe('at the edges of the numbers', () => {
 })
 
 test.each(['interpret', 'compile'] as const)('integers at the ends of their range (%s)', (mode) => {
-  const before = engine.settings().mode
-  engine.settings({ mode })
-  try {
+  inMode(mode, () => {
     const least = tensor(new Int32Array([-2147483648, 2147483647, -7, 7, -1]))
     expect(floorDivide(least, 3).toArray()).toEqual([-715827883, 715827882, -3, 2, -1])
     expect(floorDivide(least, -3).toArray()).toEqual([715827882, -715827883, 2, -3, 0])
@@ -218,9 +216,7 @@ test.each(['interpret', 'compile'] as const)('integers at the ends of their rang
       2147483647, 1,
     ])
     expect(rightShift(least, 1).toArray()).toEqual([-1073741824, 1073741823, -4, 3, -1])
-  } finally {
-    engine.settings({ mode: before })
-  }
+  })
 })
 
 test('a number where a bool is wanted is true unless it is 0, compiled or not', () => {

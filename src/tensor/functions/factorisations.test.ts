@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { inMode } from '../../../test/support/compiled.ts'
 import { checkDerivatives, expectClose, numbers, sample } from '../../../test/support/derivatives.ts'
 import { engine, eye, grad, jit, type Tensor, tensor } from '../index.ts'
 import * as linalg from './index.ts'
@@ -72,9 +73,7 @@ describe('factorisations', () => {
   test.each(['interpret', 'compile'] as const)(
     'eigh of a graded matrix keeps small eigenvalues (%s)',
     (mode) => {
-      const before = engine.settings().mode
-      engine.settings({ mode })
-      try {
+      inMode(mode, () => {
         const a = tensor(
           [
             [4, 1, 0],
@@ -88,9 +87,7 @@ describe('factorisations', () => {
           expect.closeTo((7 - Math.sqrt(5)) / 2, 14),
           expect.closeTo((7 + Math.sqrt(5)) / 2, 14),
         ])
-      } finally {
-        engine.settings({ mode: before })
-      }
+      })
     },
   )
   test('larger matrices: residuals and orthogonality near the unit roundoff', () => {

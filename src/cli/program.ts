@@ -99,7 +99,9 @@ export async function run(args: readonly string[], input: () => string = () => '
   for (const add of subcommands) add(program, write)
   try {
     const valued = takesValue(program)
-    await program.parseAsync(protectFormulas(fromInput(args, valued, input), valued), { from: 'user' })
+    await program.parseAsync(protectFormulas(fromInput(asked(args, program), valued, input), valued), {
+      from: 'user',
+    })
     return { output, errors, frame: '', code: 0 }
   } catch (error) {
     if (error instanceof CommanderError) {
@@ -118,6 +120,14 @@ export async function run(args: readonly string[], input: () => string = () => '
       code: found ? 1 : 2,
     }
   }
+}
+
+/** `help` and `help diff`, for `--help` and `diff --help`. */
+function asked(args: readonly string[], { commands }: Command): readonly string[] {
+  const [first, ...rest] = args
+  const known =
+    rest.length === 0 || (rest.length === 1 && commands.some((command) => command.name() === rest[0]))
+  return first === 'help' && known ? [...rest, '--help'] : args
 }
 
 const inOurName = (message: string): string => (message.startsWith('nabla: ') ? message : `nabla: ${message}`)

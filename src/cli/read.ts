@@ -78,6 +78,7 @@ function read<T extends Formulas>(
   variables: readonly (string | undefined)[],
 ): T {
   checkLength(text)
+  refuseTwo(text)
   const symbols: Record<string, Assumptions> = {}
   for (const what of assumptions)
     for (const name of reading[what] ?? []) symbols[name] = { ...symbols[name], [what]: true }
@@ -85,6 +86,16 @@ function read<T extends Formulas>(
   const e = parseAs(text, { symbols, implicitMultiplication: true })
   for (const entry of entriesOf(e)) checkSize(entry)
   return e
+}
+
+/** What ends a formula and what begins one, with a line's end between: read as one formula it would be a product. */
+const twoFormulas = /[\p{L}\p{N}_)\]!']\s*\n\s*[\p{L}\p{N}_([√|]/u
+
+function refuseTwo(text: string): void {
+  if (!text.includes('\\') && !/^\s*let\s/.test(text) && twoFormulas.test(text))
+    throw new UsageError(
+      'nabla: a line ends where a formula could, and the next one begins another: give one formula at a time, or a list, as [x^2, y^2].',
+    )
 }
 
 /** The variable that is named, or the only one of the formula. Throws: UsageError where there are several. */

@@ -3,7 +3,8 @@ import type { Command } from 'commander'
 import { type About, about, type Charting } from '../../symbolic/index.ts'
 import { type Common, symbolicCommand, written } from '../answer.ts'
 import { UsageError } from '../arguments.ts'
-import { readExpression, variableOf } from '../read.ts'
+import { readFunction } from '../functions.ts'
+import { variableOf } from '../read.ts'
 
 interface Options extends Common {
   readonly by?: string
@@ -19,7 +20,7 @@ export function aboutCommand(program: Command, write: (output: string) => void):
     .option('--svg <file>', 'writes the graphs of f and its derivative to a file (needs the package echarts)')
     .option('--html <file>', 'writes the page to a file, with the graphs if the package echarts is there')
     .action(async (formula: string, variable: string | undefined, options: Options) => {
-      const e = readExpression(formula, options, [options.by ?? variable])
+      const e = readFunction(formula, options, [options.by ?? variable])
       const page = about(e, variableOf(e, options.by ?? variable, 'by'))
       if (options.svg !== undefined) save(options.svg, await drawing(page))
       if (options.html !== undefined) save(options.html, document(page, await library()))

@@ -1,7 +1,17 @@
 import type { Command } from 'commander'
-import { diff, type Expr, exceptionsOf, pointsInWords, simplify, text } from '../../symbolic/index.ts'
-import { type Common, expressions, symbolicCommand, written } from '../answer.ts'
+import {
+  diff,
+  type Expr,
+  exceptionsOf,
+  freeSymbols,
+  idiff,
+  pointsInWords,
+  simplify,
+  text,
+} from '../../symbolic/index.ts'
+import { type Answer, type Common, expressions, symbolicCommand, written } from '../answer.ts'
 import { names, UsageError, wholeNumber } from '../arguments.ts'
+import { dependentOf, equationIn, requireFunction, withoutName } from '../functions.ts'
 import { entriesOf, entrywise, type Formulas, readFormulas, symbolsOf } from '../read.ts'
 
 interface Options extends Common {
@@ -21,11 +31,17 @@ export function diffCommand(program: Command, write: (output: string) => void): 
     .option('--order <n>', 'how often by the variable, or by each of several', wholeNumber(0, highest), 1)
     .option('--no-simplify', 'as the rules leave it')
     .action((formula: string, variables: readonly string[], options: Options) => {
-      const e = readFormulas(formula, options, [...variables, ...(options.by ?? [])])
-      const free = symbolsOf(e)
-      const tidy = (d: Formulas): Formulas => (options.simplify ? entrywise(d, (f) => simplify(f)) : d)
+      const e = readFormulas(withoutName(formula), options, [...variables, ...(options.by ?? [])])
       // Without --by: by each variable for itself.
       const by = options.by ?? (variables.length > 0 ? repeated(variables) : undefined)
+      const equation = equationIn(e)
+      if (equation) {
+        write(written(implicit(equation, by, options.order), options))
+        return
+      }
+      requireFunction(e)
+      const free = symbolsOf(e)
+      const tidy = (d: Formulas): Formulas => (options.simplify ? entrywise(d, (f) => simplify(f)) : d)
       const wanted = by ? [by] : (free.length > 0 ? free.map((s) => s.name) : ['x']).map((name) => [name])
       for (const name of wanted.flat())
         if (!/^[\p{L}_][\p{L}\p{N}_]*$/u.test(name))
@@ -60,11 +76,44 @@ export function diffCommand(program: Command, write: (output: string) => void): 
         })),
       })
       const answer = expressions(labelled, json)
-      const note = places.find((p) => p !== '')
-      const pretty = (): string =>
-        note === undefined ? answer.pretty() : `${answer.pretty()}\n\nThere is no derivative at ${note}.`
+      const place = places.find((p) => p !== '')
+      const notes = [
+        ...(place === undefined ? [] : [`There is no derivative at ${place}.`]),
+        ...joined(wanted.flat(), free),
+      ]
+      const pretty = (): string => [answer.pretty(), ...notes].join('\n\n')
       write(written({ ...answer, pretty }, options))
     })
+}
+
+/** Names in which a variable that is no symbol of the formula may have been meant, as x in xy. */
+const joined = (wanted: readonly string[], free: readonly Expr[]): string[] =>
+  free
+    .filter(({ name }) =>
+      wanted.some((x) => x !== name && name.includes(x) && !free.some((s) => s.name === x)),
+    )
+    .map(({ name }) => `(${name} is the name of one variable; a product is written ${[...name].join('*')})`)
+
+/** dy/dx where an equation makes y a function of x; without a variable, each by the other. */
+function implicit(equation: Expr, by: readonly string[] | undefined, order: number): Answer {
+  const list = (by ? [by] : freeSymbols(equation).map((s) => [s.name])).map((names) => {
+    const [x = ''] = names
+    if (names.some((name) => name !== x))
+      throw new UsageError(`nabla: ${equation} is an equation: derive it by one variable at a time.`)
+    const y = dependentOf(equation, x)
+    const all = Array<string>(names.length * order).fill(x)
+    return {
+      by: all,
+      of: y.name,
+      label: label(all, false, y.name),
+      tex: texLabel(all, false, y.name),
+      e: idiff(equation, y, x, all.length),
+    }
+  })
+  return expressions(list, () => ({
+    equation: text(equation),
+    derivatives: list.map(({ of, by: names, e }) => ({ of, by: names, derivative: text(e) })),
+  }))
 }
 
 /** `x 2 y` is x, x, y. */
@@ -90,17 +139,17 @@ function grouped(by: readonly string[]): [string, number][] {
 const superscript = (n: number): string =>
   n === 1 ? '' : [...String(n)].map((digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]!).join('')
 
-function label(by: readonly string[], partial: boolean): string {
-  if (by.length === 0) return 'f'
+function label(by: readonly string[], partial: boolean, of = 'f'): string {
+  if (by.length === 0) return of
   const d = partial ? '∂' : 'd'
   const below = grouped(by).map(([name, n]) => `${d}${name}${superscript(n)}`)
-  return `${d}${superscript(by.length)}f/${below.join('')}`
+  return `${d}${superscript(by.length)}${of}/${below.join('')}`
 }
 
-function texLabel(by: readonly string[], partial: boolean): string {
-  if (by.length === 0) return 'f'
+function texLabel(by: readonly string[], partial: boolean, of = 'f'): string {
+  if (by.length === 0) return of
   const d = partial ? '\\partial' : 'd'
   const power = (n: number): string => (n === 1 ? '' : `^{${n}}`)
   const below = grouped(by).map(([name, n]) => `${d} ${name}${power(n)}`)
-  return `\\frac{${d}${power(by.length)} f}{${below.join(' ')}}`
+  return `\\frac{${d}${power(by.length)} ${of}}{${below.join(' ')}}`
 }

@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 import { integrate, latex, text } from '../../symbolic/index.ts'
 import { type Common, labelled, symbolicCommand, written } from '../answer.ts'
 import { UsageError } from '../arguments.ts'
-import { entrywise, readExpression, readFormulas, variableOf } from '../read.ts'
+import { readFunctions } from '../functions.ts'
+import { entrywise, readExpression, variableOf } from '../read.ts'
 
 interface Options extends Common {
   readonly by?: string
@@ -30,7 +31,7 @@ export function integrateCommand(program: Command, write: (output: string) => vo
         const { from = a, to = b } = options
         if ((from === undefined) !== (to === undefined))
           throw new UsageError('nabla: integrate needs both limits or none: give --from and --to.')
-        const e = readFormulas(formula, options, [options.by ?? variable])
+        const e = readFunctions(formula, options, [options.by ?? variable])
         const x = variableOf(e, options.by ?? variable, 'by')
         const definite = from !== undefined && to !== undefined
         const limits = definite ? [readExpression(from, options), readExpression(to, options)] : []

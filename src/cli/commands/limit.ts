@@ -2,7 +2,8 @@ import type { Command } from 'commander'
 import { limit, text } from '../../symbolic/index.ts'
 import { type Common, expressions, symbolicCommand, written } from '../answer.ts'
 import { choice, UsageError } from '../arguments.ts'
-import { entrywise, readExpression, readFormulas, variableOf } from '../read.ts'
+import { readFunctions } from '../functions.ts'
+import { entrywise, readExpression, variableOf } from '../read.ts'
 
 interface Options extends Common {
   readonly by?: string
@@ -19,7 +20,7 @@ export function limitCommand(program: Command, write: (output: string) => void):
     .option('--at <point>', 'the point, in place of the argument')
     .option('--side <side>', '+ from the right, - from the left, both', choice(['+', '-', 'both']), 'both')
     .action((formula: string, name: string | undefined, to: string | undefined, options: Options) => {
-      const e = readFormulas(formula, options, [options.by ?? name])
+      const e = readFunctions(formula, options, [options.by ?? name])
       const at = options.at ?? to
       if (at === undefined)
         throw new UsageError("nabla: limit needs a point: nabla limit 'sin(x)/x' x 0, or --at 0.")

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { latex, pretty, series, text } from '../../symbolic/index.ts'
 import { type Common, symbolicCommand, written } from '../answer.ts'
 import { choice, wholeNumber } from '../arguments.ts'
+import { readFunction } from '../functions.ts'
 import { readExpression, variableOf } from '../read.ts'
 
 interface Options extends Common {
@@ -34,7 +35,7 @@ export function seriesCommand(program: Command, write: (output: string) => void)
         order: number | undefined,
         options: Options,
       ) => {
-        const e = readExpression(formula, options, [options.by ?? variable])
+        const e = readFunction(formula, options, [options.by ?? variable])
         const point = readExpression(options.at ?? at ?? '0', options)
         const found = series(
           e,

@@ -11,7 +11,7 @@ export function systemAnswer(equations: readonly Expr[], unknowns: readonly stri
       solutions.length === 0
         ? 'no solution'
         : solutions
-            .map((s) => lines(s, (name, value) => labelled(`${name} = `, value)).join('\n\n'))
+            .map((s) => together(lines(s, (name, value) => labelled(`${name} = `, value))))
             .join('\n\nor\n\n'),
     text: () => solutions.map((s) => lines(s, (name, e) => `${name} = ${text(e)}`).join(', ')).join('\n'),
     latex: () =>
@@ -25,3 +25,7 @@ export function systemAnswer(equations: readonly Expr[], unknowns: readonly stri
     }),
   }
 }
+
+/** Values on lines of their own, set apart where one takes several lines. */
+const together = (blocks: readonly string[]): string =>
+  blocks.join(blocks.some((block) => block.includes('\n')) ? '\n\n' : '\n')

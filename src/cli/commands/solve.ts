@@ -15,6 +15,7 @@ import {
 } from '../../symbolic/index.ts'
 import { type Answer, type Common, labelled, symbolicCommand, written } from '../answer.ts'
 import { entriesOf, readFormulas, symbolsOf, variableOf } from '../read.ts'
+import { inequalityAnswer } from './solve-inequality.ts'
 import { systemAnswer } from './solve-system.ts'
 
 interface Options extends Common {
@@ -24,12 +25,12 @@ interface Options extends Common {
   readonly to?: string
 }
 
-/** `nabla solve`: the solutions of an equation. */
+/** `nabla solve`: the solutions of an equation, of several, or of an inequality. */
 export function solveCommand(program: Command, write: (output: string) => void): void {
   symbolicCommand(
     program,
     'solve',
-    'the solutions of an equation or a list of such, or the zeros of a formula',
+    'the solutions of an equation, of a list of such or of an inequality, or the zeros of a formula',
   )
     .argument('[variable]', 'for which variable; the only one if not given (of a list: x,y)')
     .option('--for <name>', 'the same')
@@ -38,7 +39,7 @@ export function solveCommand(program: Command, write: (output: string) => void):
     .option('--to <number>', 'decimal solutions up to here')
     .addHelpText(
       'after',
-      "\nAn equation is written with ==, as in 'x^2 == 2'; one = is read the same way.\nSeveral: '[x + y = 3, x - y = 1]'.",
+      "\nAn equation is written with ==, as in 'x^2 == 2'; one = is read the same way.\nSeveral: '[x + y = 3, x - y = 1]'. An inequality: 'x^2 < 4'.",
     )
     .action((formula: string, variable: string | undefined, options: Options) => {
       const given = options.for ?? variable
@@ -50,6 +51,10 @@ export function solveCommand(program: Command, write: (output: string) => void):
         return
       }
       const x = variableOf(e, given, 'for')
+      if ((e.kind === 'relation' && e.name !== '==') || e.kind === 'logic') {
+        write(written(inequalityAnswer(e, x), options))
+        return
+      }
       const found =
         options.from === undefined && options.to === undefined
           ? solutionSet(e, x, { complex: options.all === true, numeric: true })

@@ -4,6 +4,7 @@ import type { Formula } from '../../formula/tree.ts'
 import { formulaFunction, grad, hessian, NablaError, type Tensor, tensor } from '../../index.ts'
 import { gradient as differences, hessian as secondDifferences } from '../../numeric/index.ts'
 import { diff, type Expr, freeSymbols, lambdify, nodeCount, simplify } from '../../symbolic/index.ts'
+import { requireFunction, withoutName } from '../functions.ts'
 import { readExpression } from '../read.ts'
 
 export type Method = 'symbolic' | 'numerical' | 'automatic'
@@ -42,8 +43,9 @@ export class DomainError extends NablaError {
 /** Derivatives of larger expressions are shown as they come, without a search for a shorter form. */
 const simplifyBelow = 2_000
 
-export function readProblem(text: string): Problem {
-  const expression = readExpression(text)
+export function readProblem(formula: string): Problem {
+  const text = withoutName(formula)
+  const expression = requireFunction(readExpression(text))
   return {
     text,
     expression,

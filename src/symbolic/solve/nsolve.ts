@@ -54,7 +54,11 @@ export function nsolve(equation: Expr, variable: Variable, options: NumericOptio
     requireSearchable('nsolve', e)
     const x = resolve(e, variable)
     if (isConstant(e, 'true') || isZero(e))
-      throw new NotFoundError('nsolve', `every ${variable} solves ${equation}`, equation)
+      throw new NotFoundError(
+        'nsolve',
+        `every ${variable} solves ${isConstant(equation, 'true') ? 'the equation' : equation}`,
+        equation,
+      )
     if (x === undefined || !dependsOn(e, x)) return []
     const others = freeSymbols(e).filter((s) => s !== x)
     if (others.length > 0)

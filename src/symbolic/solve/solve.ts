@@ -41,7 +41,11 @@ export function solutionSet(equation: Expr, variable: Variable, options: SolveOp
     const x = resolve(e, variable)
     if (x === undefined || !dependsOn(e, x) || isZero(e)) {
       if (isConstant(e, 'true') || isZero(e))
-        throw new NotFoundError('solve', `every ${variable} solves ${equation}`, equation)
+        throw new NotFoundError(
+          'solve',
+          `every ${variable} solves ${isConstant(equation, 'true') ? 'the equation' : equation}`,
+          equation,
+        )
       return { solutions: [], periods: [], exact: true }
     }
     let list: Solution[] = []

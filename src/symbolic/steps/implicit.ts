@@ -8,6 +8,7 @@ import { resolve, type Variable } from '../calculus/derivative.ts'
 import { diff } from '../calculus/diff.ts'
 import { idiff } from '../calculus/implicit.ts'
 import type { Expr } from '../expr.ts'
+import { wrapText } from '../print/wrap-text.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { some } from '../traverse.ts'
 import type { RuleName } from './families.ts'
@@ -32,7 +33,8 @@ export interface ImplicitDerivation {
   readonly steps: readonly EquationStep[]
   /** dy/dx in terms of x and y. */
   readonly result: Expr
-  text(): string
+  /** A rule a line; lines that are longer than so many columns are broken. */
+  text(columns?: number): string
   latex(): string
   html(): string
   toString(): string
@@ -98,7 +100,7 @@ export function implicitSteps(
     dependent: f,
     steps: list,
     result,
-    text: () => implicitText(derivation, dependent),
+    text: (columns) => wrapText(implicitText(derivation, dependent), columns ?? Number.POSITIVE_INFINITY),
     latex: () => implicitLatex(derivation, dependent),
     html: () => implicitHtml(derivation, dependent),
     toString: () => derivation.text(),

@@ -1,7 +1,7 @@
 /**
  * Breaks the lines of a text that are longer than so many columns: where a clause of a sentence ends, or before a sign
- * between blanks, if there is one far enough in the line, or else behind the last sign of an operation, comma or
- * bracket; what follows is set in, by two blanks more if not told otherwise.
+ * between blanks, or at a blank, if there is one far enough in the line, or else behind the last sign of an operation,
+ * comma or bracket; what follows is set in, by two blanks more if not told otherwise.
  */
 export function wrapText(text: string, columns: number, indent?: string): string {
   if (columns === Number.POSITIVE_INFINITY) return text
@@ -14,6 +14,7 @@ export function wrapText(text: string, columns: number, indent?: string): string
 /** `...; d/du u^3 = 3*u^2`, `with u = x^2, v = sin(x)` */
 const clauses = /; |, (?=\w+ = )| (?=with )/g
 const signs = / (?=[-+=<>!]=? )/g
+const blanks = / /g
 const places = /[ *,/(]/g
 
 function wrapLine(line: string, columns: number, indent: string): string[] {
@@ -26,7 +27,11 @@ function wrapLine(line: string, columns: number, indent: string): string[] {
     const window = line.slice(start, start + room + 1)
     const clause = lastEnd(window, clauses, room)
     const sign = lastEnd(window, signs, room)
-    const place = clause > room / 3 ? clause : sign > room / 2 ? sign : lastEnd(window, places, room)
+    const blank = lastEnd(window, blanks, room)
+    const place =
+      clause > room / 3
+        ? clause
+        : ([sign, blank].find((at) => at > room / 2) ?? lastEnd(window, places, room))
     const end = start + (place > 0 ? place : room)
     lines.push(front + line.slice(start, end).trimEnd())
     start = end

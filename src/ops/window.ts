@@ -1,13 +1,14 @@
 import { allocate, promote, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { range, type Shape, sizeOf } from '../graph/shape.ts'
+import { range, type Shape, sizeOf, stridesOf } from '../graph/shape.ts'
 import { product } from './contraction.ts'
 import { moveAxis, permute, reshape, reverse } from './movement.ts'
 import { checkDomain, demand, type Row } from './row.ts'
+import { readStrided } from './strided.ts'
 import {
   checkMotion,
   outputExtents,
-  tapAlong,
+  spacedOut,
   transposedMotion,
   type WindowMotion,
   windowGradientMotion,
@@ -130,7 +131,11 @@ function convolve(x: TypedArray, w: TypedArray, node: Node<Convolution>): TypedA
   const out = allocate(dtype, sizeOf(shape))
   if (out.length === 0 || depth === 0) return out
   const together = Math.max(1, Math.min(images, Math.floor(mostElements / (depth * places))))
-  const gatherColumns = columnGatherer(node)
+  const image = spacedOut(x, inputs[0]!.type, params, 0)
+  const [toImage, toChannel, ...along] = stridesOf(image.shape) as [number, number, ...number[]]
+  const [, channels, ...taps] = inputs[1]!.shape as [number, number, ...number[]]
+  const apart = (by: readonly number[]): number[] => along.map((step, i) => step * by[i]!)
+  const strides = [toChannel, ...apart(params.dilation), toImage, ...apart(params.stride)]
   const columns = allocate(inputs[0]!.dtype, depth * together * places)
   const block = allocate(dtype, outputs * together * places)
   for (let group = 0; group < groups; group++) {
@@ -138,8 +143,8 @@ function convolve(x: TypedArray, w: TypedArray, node: Node<Convolution>): TypedA
     for (let first = 0; first < images; first += together) {
       const count = Math.min(together, images - first)
       const width = count * places
-      columns.fill(0)
-      gatherColumns(x, group, first, count, columns)
+      const start = first * toImage + group * channels * toChannel
+      readStrided(image.elements, [channels, ...taps, count, ...shape.slice(2)], start, strides, columns)
       const result = block.subarray(0, outputs * width)
       product(kernel, columns.subarray(0, depth * width), outputs, depth, width, result.fill(0))
       for (let o = 0; o < outputs; o++)
@@ -150,77 +155,4 @@ function convolve(x: TypedArray, w: TypedArray, node: Node<Convolution>): TypedA
     }
   }
   return out
-}
-
-/** Writes what lies under each tap of the kernel, channel by channel: [c*k, images*places]; padding is left as it is. */
-function columnGatherer({ inputs, params, shape }: Node<Convolution>) {
-  const extents = inputs[0]!.shape.slice(2)
-  const kernel = inputs[1]!.shape.slice(2)
-  const channels = inputs[1]!.shape[1]!
-  const allChannels = inputs[0]!.shape[1]!
-  const outputs = shape.slice(2)
-  const places = sizeOf(outputs)
-  const plane = sizeOf(extents)
-  const taps = sizeOf(kernel)
-  const runs = range(taps).map((tap) => runsOfTap(tap, kernel, extents, outputs, params))
-  return (x: TypedArray, group: number, first: number, count: number, columns: TypedArray): void => {
-    const width = count * places
-    for (let c = 0; c < channels; c++)
-      for (let tap = 0; tap < taps; tap++) {
-        const { to, from, length, toStep, fromStep } = runs[tap]!
-        const row = (c * taps + tap) * width
-        for (let i = 0; i < count; i++) {
-          const source = ((first + i) * allChannels + group * channels + c) * plane
-          const target = row + i * places
-          for (let run = 0; run < to.length; run++) {
-            let a = source + from[run]!
-            let b = target + to[run]!
-            for (let j = 0; j < length; j++, a += fromStep, b += toStep) columns[b] = x[a]!
-          }
-        }
-      }
-  }
-}
-
-/** For one tap: runs along the last axis of places that lie over elements, and where those elements are. */
-interface Runs {
-  readonly to: readonly number[]
-  readonly from: readonly number[]
-  readonly length: number
-  readonly toStep: number
-  readonly fromStep: number
-}
-
-function runsOfTap(tap: number, kernel: Shape, extents: Shape, outputs: Shape, motion: WindowMotion): Runs {
-  if (kernel.length === 0) return { to: [0], from: [0], length: 1, toStep: 1, fromStep: 1 }
-  let to = [0]
-  let from = [0]
-  let rest = tap
-  const digits = kernel.map(() => 0)
-  for (let axis = kernel.length - 1; axis >= 0; axis--) {
-    digits[axis] = rest % kernel[axis]!
-    rest = Math.floor(rest / kernel[axis]!)
-  }
-  const along = kernel.map((_, axis) => tapAlong(digits[axis]!, extents[axis]!, outputs[axis]!, axis, motion))
-  const last = along.at(-1)!
-  for (let axis = 0; axis < along.length - 1; axis++) {
-    const { from: start, to: end, every, first, step } = along[axis]!
-    const nextTo: number[] = []
-    const nextFrom: number[] = []
-    for (let i = 0; i < to.length; i++)
-      for (let p = start, q = first; p < end; p += every, q += step) {
-        nextTo.push(to[i]! * outputs[axis]! + p)
-        nextFrom.push(from[i]! * extents[axis]! + q)
-      }
-    to = nextTo
-    from = nextFrom
-  }
-  const length = Math.max(0, Math.ceil((last.to - last.from) / last.every))
-  return {
-    to: to.map((place) => place * outputs.at(-1)! + last.from),
-    from: from.map((place) => place * extents.at(-1)! + last.first),
-    length,
-    toStep: last.every,
-    fromStep: last.step,
-  }
 }

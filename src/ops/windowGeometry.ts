@@ -1,6 +1,9 @@
+import type { TypedArray } from '../graph/dtype.ts'
+import { parameter } from '../graph/leaves.ts'
 import type { Node } from '../graph/node.ts'
-import type { Shape } from '../graph/shape.ts'
+import type { Shape, TensorType } from '../graph/shape.ts'
 import { demand } from './row.ts'
+import { pad } from './slicing.ts'
 
 /** How a window moves over the last axes of its operand; one number an axis in each list. */
 export interface WindowMotion {
@@ -93,49 +96,24 @@ export function checkMotion(operation: string, x: Node, rank: number, motion: Wi
   }
 }
 
-/**
- * The operand's element under tap `tap` of the window in places `from` to `to` (exclusive): `first` at `from`, then `step`
- * further each `every` places. Empty where the tap falls on padding only.
- */
-export interface Tap {
-  readonly from: number
-  readonly to: number
-  readonly every: number
-  readonly first: number
-  readonly step: number
-}
-
-/** Where one tap of a window meets an operand of `extent` elements, over `places` places. */
-export function tapAlong(
-  tap: number,
-  extent: number,
-  places: number,
-  axis: number,
-  motion: WindowMotion,
-): Tap {
-  const stride = motion.stride[axis]!
-  const base = motion.baseDilation[axis]!
-  const offset = tap * motion.dilation[axis]! - motion.low[axis]!
-  // Place p is over position p * stride + offset, which holds an element where `base` divides it.
-  let from = Math.max(0, Math.ceil(-offset / stride))
-  const to = Math.min(places, Math.floor((reach(extent, base) - 1 - offset) / stride) + 1)
-  const every = base / gcd(base, stride)
-  let tried = 0
-  while (tried < every && (from * stride + offset) % base !== 0) {
-    from++
-    tried++
-  }
-  if (tried === every || extent === 0) return { from: 0, to: 0, every: 1, first: 0, step: 0 }
-  return { from, to, every, first: (from * stride + offset) / base, step: (every * stride) / base }
-}
-
-function gcd(a: number, b: number): number {
-  let x = a
-  let y = b
-  while (y !== 0) {
-    const rest = x % y
-    x = y
-    y = rest
-  }
-  return x
+/** The operand of a window with its holes and padding written out, so that no window reaches beyond it. */
+export function spacedOut(
+  x: TypedArray,
+  type: TensorType,
+  { low, high, baseDilation }: WindowMotion,
+  filler: number,
+): { readonly elements: TypedArray; readonly shape: Shape } {
+  const given = parameter(type, 0, 'evaluate')
+  const along = (list: readonly number[]): number[] => [
+    ...type.shape.slice(list.length).map(() => 0),
+    ...list,
+  ]
+  const image = pad(given, filler, {
+    low: along(low),
+    high: along(high),
+    interior: along(baseDilation.map((n) => n - 1)),
+  })
+  if (image === given) return { elements: x, shape: type.shape }
+  const elements = image.op.evaluate([x, Float64Array.of(filler)], image) as TypedArray
+  return { elements, shape: image.shape }
 }

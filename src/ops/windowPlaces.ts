@@ -1,16 +1,17 @@
 import { allocate, type TypedArray } from '../graph/dtype.ts'
 import { apply, define, type Node } from '../graph/node.ts'
-import { type Shape, sameShape, sizeOf } from '../graph/shape.ts'
+import { range, type Shape, sameShape, sizeOf } from '../graph/shape.ts'
 import { batchTogether } from './batching.ts'
 import { demand, type Row } from './row.ts'
-import { outputExtents, tapAlong, type WindowReduction } from './windowGeometry.ts'
+import { outputExtents, reach, type WindowReduction } from './windowGeometry.ts'
 
 /** Windows over the last axes of an operand, of these extents, with one place (or -1) found in each. */
 export interface WindowPlaces extends WindowReduction {
   readonly extents: Shape
 }
 
-const leading = (shape: Shape, { window }: WindowPlaces): Shape =>
+/** The axes before those of the window. */
+export const leading = (shape: Shape, { window }: WindowReduction): Shape =>
   shape.slice(0, shape.length - window.length)
 
 function checkPlaces(operation: string, places: Node, wanted: Shape): void {
@@ -81,14 +82,16 @@ export const windowScatter = (updates: Node, places: Node, params: WindowPlaces)
 
 /** Whether some window lies over padding only, so that no place is found in it. */
 export function someEmpty(params: WindowPlaces): boolean {
-  const { extents, window } = params
-  const outputs = outputExtents(extents, window, params)
-  return extents.some((extent, axis) => {
-    const covered = new Uint8Array(outputs[axis]!)
-    for (let tap = 0; tap < window[axis]!; tap++) {
-      const { from, to, every } = tapAlong(tap, extent, outputs[axis]!, axis, params)
-      for (let p = from; p < to; p += every) covered[p] = 1
-    }
-    return covered.includes(0)
+  const { extents, window, stride, low, dilation, baseDilation } = params
+  return outputExtents(extents, window, params).some((places, axis) => {
+    const base = baseDilation[axis]!
+    const end = reach(extents[axis]!, base)
+    const taps = range(window[axis]!).map((tap) => tap * dilation[axis]! - low[axis]!)
+    const isEmpty = (place: number): boolean =>
+      taps.every((offset) => {
+        const at = place * stride[axis]! + offset
+        return at < 0 || at >= end || at % base !== 0
+      })
+    return range(places).some(isEmpty)
   })
 }

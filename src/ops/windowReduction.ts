@@ -3,22 +3,21 @@ import { apply, define, type Node } from '../graph/node.ts'
 import { type Shape, sizeOf } from '../graph/shape.ts'
 import { batchTogether } from './batching.ts'
 import { highest, lowest } from './extremes.ts'
+import { larger, smaller } from './reduction.ts'
 import { checkDomain, demand, type Row } from './row.ts'
 import {
   checkMotion,
   outputExtents,
-  tapAlong,
+  spacedOut,
   transposedMotion,
   type WindowReduction,
 } from './windowGeometry.ts'
-import { windowGather } from './windowPlaces.ts'
+import { leading, windowGather } from './windowPlaces.ts'
 
 export type { WindowReduction } from './windowGeometry.ts'
 
 const trailing = (shape: Shape, { window }: WindowReduction): Shape =>
   shape.slice(shape.length - window.length)
-const leading = (shape: Shape, { window }: WindowReduction): Shape =>
-  shape.slice(0, shape.length - window.length)
 
 function inferShape(operation: string, x: Node, params: WindowReduction): Shape {
   const { window, ...motion } = params
@@ -33,60 +32,53 @@ function inferShape(operation: string, x: Node, params: WindowReduction): Shape 
   return [...leading(x.shape, params), ...outputExtents(trailing(x.shape, params), window, params)]
 }
 
-/** Calls `visit` for each run of places under one tap along `axis`: `count` of them, and the elements that they lie over. */
-function passAlong(
-  extents: Shape,
-  output: number,
-  outer: number,
-  axis: number,
-  params: WindowReduction,
-  visit: (place: number, element: number, count: number, placeStep: number, elementStep: number) => void,
-): void {
-  const extent = extents[axis]!
-  const inner = sizeOf(extents.slice(axis + 1))
-  const taps = Array.from({ length: params.window[axis]! }, (_, tap) =>
-    tapAlong(tap, extent, output, axis, params),
-  )
-  for (let o = 0; o < outer; o++)
-    for (const { from, to, every, first, step } of taps)
-      if (inner === 1) {
-        if (to > from)
-          visit(o * output + from, o * extent + first, Math.ceil((to - from) / every), every, step)
-      } else
-        for (let p = from, q = first; p < to; p += every, q += step)
-          visit((o * output + p) * inner, (o * extent + q) * inner, inner, 1, 1)
-}
-
 type Combine = (a: number, b: number) => number
 
-/** Reduces boxes one axis after the other, the last one first: `next` takes in what `before` has, element by place. */
-function overBoxes<T>(
+/**
+ * Reduces boxes one axis after the other, the last one first: `next` takes in what `before` has, element by place; where
+ * there is no element stands `filler`.
+ */
+function overBoxes<T extends TypedArray>(
   { inputs, params, shape }: Node<WindowReduction>,
+  dtype: DType,
   all: T,
+  filler: number,
   empty: (size: number) => T,
   take: (next: T, place: number, before: T, element: number) => void,
 ): T {
   const outputs = trailing(shape, params)
-  const extents = [...trailing(inputs[0]!.shape, params)]
-  const lead = sizeOf(leading(shape, params))
+  if (shape.includes(0)) return empty(0)
+  const spaced = spacedOut(all, { dtype, shape: inputs[0]!.shape }, params, filler)
+  const extents = [...trailing(spaced.shape, params)]
+  let before = spaced.elements as T
   for (let axis = outputs.length - 1; axis >= 0; axis--) {
-    const outer = lead * sizeOf(extents.slice(0, axis))
-    const before = all
-    const next = empty(outer * outputs[axis]! * sizeOf(extents.slice(axis + 1)))
-    passAlong(extents, outputs[axis]!, outer, axis, params, (place, element, count, to, from) => {
-      for (let i = 0, p = place, e = element; i < count; i++, p += to, e += from) take(next, p, before, e)
-    })
-    extents[axis] = outputs[axis]!
-    all = next
+    const outer = sizeOf(leading(shape, params)) * sizeOf(extents.slice(0, axis))
+    const inner = sizeOf(extents.slice(axis + 1))
+    const [elements, places] = [extents[axis]!, outputs[axis]!]
+    const [stride, dilation] = [params.stride[axis]!, params.dilation[axis]!]
+    // places beside each other take in elements along the axis, or along those behind it
+    const [runs, length, step] = inner === 1 ? [1, places, stride] : [places, inner, 1]
+    const next = empty(outer * places * inner)
+    for (let o = 0; o < outer; o++)
+      for (let tap = 0; tap < params.window[axis]!; tap++)
+        for (let run = 0; run < runs; run++) {
+          let to = (o * places + run) * inner
+          let from = (o * elements + run * stride + tap * dilation) * inner
+          for (let i = 0; i < length; i++, to++, from += step) take(next, to, before, from)
+        }
+    extents[axis] = places
+    before = next
   }
-  return all
+  return before
 }
 
 function reduceBoxes(x: TypedArray, node: Node<WindowReduction>, start: number, f: Combine): TypedArray {
   const { dtype } = node
   const reduced = overBoxes(
     node,
+    dtype,
     x as Float64Array,
+    start,
     // Sums of float32 are gathered in float64.
     (size) => (isFloat(dtype) ? new Float64Array(size) : allocate(dtype, size)).fill(start) as Float64Array,
     (next, p, before, e) => {
@@ -105,7 +97,9 @@ function bestPlaces(
   const plane = sizeOf(trailing(node.inputs[0]!.shape, node.params))
   const best = overBoxes(
     node,
+    'int32',
     Int32Array.from(x.keys()),
+    -1,
     (size) => new Int32Array(size).fill(-1),
     (next, p, before, e) => {
       const place = before[e]!
@@ -116,10 +110,6 @@ function bestPlaces(
   )
   return best.map((place) => (place < 0 ? place : place % plane))
 }
-
-/** The first of equals, and the first NaN: the element that `bestPlaces` finds; 0 where it is -0, as in whole reductions. */
-const larger: Combine = (a, b) => (b <= a || Number.isNaN(a) ? a : b) + 0
-const smaller: Combine = (a, b) => (b >= a || Number.isNaN(a) ? a : b) + 0
 
 /** The largest (smallest) element; the first of equals has the whole derivative, as in PyTorch. */
 function extremeRow(

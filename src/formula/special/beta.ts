@@ -20,7 +20,9 @@ export function beta(a: number, b: number): number {
 /** log |beta(a, b)|. */
 export function lbeta(a: number, b: number): number {
   if (Number.isNaN(a) || Number.isNaN(b)) return NaN
-  if (isPole(a) || isPole(b)) return Math.log(Math.abs(beta(a, b)))
+  if (isPole(b) && !isPole(a)) return lbeta(b, a)
+  // at poles as atPole
+  if (isPole(a)) return Math.floor(b) === b && 1 - a - b > 0 ? lbeta(1 - a - b, b) : Infinity
   if (!Number.isFinite(a) || !Number.isFinite(b)) return a > 0 && b > 0 ? -Infinity : NaN
   const sum = twoSum(a, b)
   if (sum.lo === 0 && isPole(sum.hi)) return -Infinity

@@ -184,7 +184,7 @@ function writeSteps(
         const index = f.let(i32.load(pointer(step.index)))
         const notNegative = f.let(select(index, i32.const(0), i32.gtS(index, 0)))
         f.switch(
-          select(notNegative, i32.const(last), i32.ltS(notNegative, last)),
+          f.least(notNegative, last),
           step.branches.map((branch) => () => steps(branch)),
         )
         return

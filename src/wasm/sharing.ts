@@ -11,7 +11,6 @@ import {
   type Local,
   type ModuleBuilder,
   notify,
-  select,
   wait32,
 } from './assembler/index.ts'
 import { putBack, renew, setPacked } from './journal.ts'
@@ -248,7 +247,7 @@ export function defineWork(module: ModuleBuilder): FunctionRef<readonly ['i32', 
         () => {
           const many = share(f, left)
           const most = f.copy(i32.load(control.most))
-          const count = f.copy(select(many, most, i32.ltS(many, most)))
+          const count = f.least(many, most)
           const first = f.copy(i32.sub(i32.load(control.tiles), left))
           const slot = f.copy(i32.load(control.slot))
           const args = f.copy(i32.load(control.args))

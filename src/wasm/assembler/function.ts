@@ -12,7 +12,7 @@ import {
 } from './expression.ts'
 import { interleaved } from './interleave.ts'
 import { assignment, isLocal, type Local, makeLocal } from './local.ts'
-import { i32 } from './scalar.ts'
+import { i32, select } from './scalar.ts'
 import { zeros } from './simd.ts'
 
 /** A function as it is encoded, and the places in it where the numbers of functions that it calls are to be written. */
@@ -72,6 +72,13 @@ export class FunctionBuilder {
   /** A new variable that holds the value of an expression from here on. */
   let<T extends ValueType>(value: Expr<T>): Local<T> {
     return isLocal(value) ? value : this.copy(value)
+  }
+
+  /** The smaller of a signed number and a limit. */
+  least(x: Expr<'i32'>, limit: number | Expr<'i32'>): Local<'i32'> {
+    const value = this.let(x)
+    const most = typeof limit === 'number' ? i32.const(limit) : limit
+    return this.let(select(value, most, i32.ltS(value, most)))
   }
 
   /** A new variable with a copy of the value, even where that is itself a variable. */

@@ -1,4 +1,4 @@
-import { type Expr, i32, i64x2, type Local, select, v128 } from '../assembler/index.ts'
+import { type Expr, i32, i64x2, type Local, v128 } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { elementBytes } from '../kernel/ir.ts'
 import { inTurn } from '../kernel/period.ts'
@@ -59,10 +59,7 @@ export function pack(
     )
   }
   f.for(start, count, source.width, (line) => {
-    const clamped = (i: number): Expr<'i32'> => {
-      const number = f.let(i32.add(line, i))
-      return select(number, lastLine, i32.ltS(number, lastLine))
-    }
+    const clamped = (i: number): Expr<'i32'> => f.least(i32.add(line, i), lastLine)
     const neighbours = source.lineStride === elementBytes[source.dtype]
     // one pointer, where an offset in an instruction, which is unsigned, leads from line to line
     const one = neighbours || (source.full && source.lineStride > 0)
@@ -186,8 +183,8 @@ function gather(dtype: MatrixType, lines: readonly Line[]): V {
     )
 }
 
-/** Lanes and vectors exchanged: four vectors of four lanes, or two of two. */
-export function exchange(e: Emission, x: readonly Local<'v128'>[]): V[] {
+/** Lanes and vectors exchanged: four vectors of four lanes, or two of two, which stand in variables. */
+export function exchange(e: Emission, x: readonly V[]): V[] {
   /** The lower and the upper halves of two vectors, side by side. */
   const halves = (a: V, b: V): V[] => [i64x2.shuffle([0, 2], a, b), i64x2.shuffle([1, 3], a, b)]
   const inTurns = (a: V, b: V): V[] => inTurn(a, b).map((part) => e.f.let(part))

@@ -1,4 +1,4 @@
-import { type Expr, type FunctionBuilder, i32, type Local, select } from '../assembler/index.ts'
+import { type FunctionBuilder, i32, type Local, select } from '../assembler/index.ts'
 import type { ProductPlan } from './plan.ts'
 import type { MatrixProduct } from './product.ts'
 
@@ -16,8 +16,6 @@ export interface Unit {
   /** Numbers the columns of B that it reads, from 1. */
   readonly lines: Local<'i32'>
 }
-
-export const smaller = (a: Local<'i32'>, b: number): Expr<'i32'> => select(a, i32.const(b), i32.ltS(a, b))
 
 /** Finds a unit by its number: rows and what shares B vary fastest, so that B stays packed. */
 export function unitAt(f: FunctionBuilder, p: MatrixProduct, plan: ProductPlan, number: Local<'i32'>): Unit {
@@ -40,12 +38,12 @@ export function unitAt(f: FunctionBuilder, p: MatrixProduct, plan: ProductPlan, 
   digits(false)
   const { height, tall, count } = plan.tiles
   const firstTile = f.let(i32.mul(block, plan.tilesPerBlock))
-  const tiles = f.let(smaller(f.let(i32.sub(count, firstTile)), plan.tilesPerBlock))
-  const row = f.let(i32.add(i32.mul(firstTile, height), smaller(firstTile, tall)))
+  const tiles = f.least(i32.sub(count, firstTile), plan.tilesPerBlock)
+  const row = f.let(i32.add(i32.mul(firstTile, height), f.least(firstTile, tall)))
   const tallLeft = f.let(i32.sub(tall, firstTile))
   const tallHere = f.copy(select(tallLeft, i32.const(0), i32.gtS(tallLeft, 0)))
   f.set(tallHere, select(tallHere, tiles, i32.ltS(tallHere, tiles)))
   const rows = f.let(i32.add(i32.mul(tiles, height), tallHere))
-  const columns = f.let(smaller(f.let(i32.sub(p.n.extent, column)), plan.nc))
+  const columns = f.least(i32.sub(p.n.extent, column), plan.nc)
   return { batch, row, column, rows, columns, tiles, tall: tallHere, lines }
 }

@@ -2,7 +2,7 @@ import { call, type FunctionBuilder, i32, type Local } from '../assembler/index.
 import { volume } from '../axes.ts'
 import type { Emission } from '../emission.ts'
 import { type Journal, keep, openJournal, packed, setPacked } from '../journal.ts'
-import type { EmissionTarget } from '../kernel/generate.ts'
+import { type EmissionTarget, overUnits } from '../kernel/generate.ts'
 import { type Buffer, elementBytes } from '../kernel/ir.ts'
 import { epiloguePointer, finish, placeOf } from './epilogue.ts'
 import type { TileShape } from './micro.ts'
@@ -13,7 +13,7 @@ import type { ProductPlan } from './plan.ts'
 import type { MatrixProduct } from './product.ts'
 import { tabulateRows, tabulateSteps } from './tables.ts'
 import { tileColumns, vectorsOf } from './tiles.ts'
-import { smaller, type Unit, unitAt } from './unit.ts'
+import { type Unit, unitAt } from './unit.ts'
 
 /** Where a unit finds the operands and leaves its sums; `finished` are the buffers of an epilogue that is done in registers. */
 interface Places {
@@ -70,8 +70,9 @@ export class ProductWriter {
       const axes = plan.k.map(({ extent, a }) => ({ extent, stride: a * this.size }))
       tabulateSteps(this.e, axes, plan.chunk, this.at(plan.scratch.steps))
     }
-    const last = f.let(smaller(f.let(i32.mul(end, plan.unitsPerWork)), plan.units))
-    f.for(i32.mul(begin, plan.unitsPerWork), last, 1, (number) => this.unit(unitAt(f, this.p, plan, number)))
+    overUnits(f, [begin, end], plan.unitsPerWork, plan.units, (number) =>
+      this.unit(unitAt(f, this.p, plan, number)),
+    )
   }
 
   private at(offset: number): Local<'i32'> {
@@ -99,7 +100,7 @@ export class ProductWriter {
     if (plan.whole) this.chunk(u, places, f.let(i32.const(0)), f.copy(i32.const(extent)))
     else
       f.for(0, extent, plan.chunk, (from) => {
-        this.chunk(u, places, from, f.let(smaller(f.let(i32.sub(extent, from)), plan.chunk)))
+        this.chunk(u, places, from, f.least(i32.sub(extent, from), plan.chunk))
       })
     if (plan.ending === 'scratch') this.finish(u, places.c)
     else if (plan.ending === 'turned') this.finishTurned(u, places.c)

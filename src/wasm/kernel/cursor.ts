@@ -1,4 +1,4 @@
-import { type Expr, i32, i32x4, type Local, select } from '../assembler/index.ts'
+import { type Expr, i32, i32x4, type Local } from '../assembler/index.ts'
 import { volume } from '../axes.ts'
 import { type Emission, splat32, vectorConstant } from '../emission.ts'
 import { elementBytes } from './ir.ts'
@@ -48,8 +48,7 @@ export function inBlocks(
     return
   }
   f.for(0, to, block, (start) => {
-    const end = f.let(i32.add(start, block))
-    f.for(start, select(end, i32.const(to), i32.ltS(end, to)), step, body)
+    f.for(start, f.least(i32.add(start, block), to), step, body)
     aside.put()
   })
 }

@@ -1,4 +1,10 @@
-import type { FunctionRef, ModuleBuilder } from '../assembler/index.ts'
+import {
+  type FunctionBuilder,
+  type FunctionRef,
+  i32,
+  type Local,
+  type ModuleBuilder,
+} from '../assembler/index.ts'
 import { volume } from '../axes.ts'
 import type { Emission } from '../emission.ts'
 import { bytesToKeep, openJournal } from '../journal.ts'
@@ -32,6 +38,17 @@ export interface EmissionTarget extends Omit<Emission, 'f'> {
   readonly module: ModuleBuilder
   /** Results stand where operands do, and workers may die: keep what is written over. */
   readonly journaled?: boolean
+}
+
+/** Goes through the units of work of a range of tiles: `perTile` in each, `units` in all. */
+export function overUnits(
+  f: FunctionBuilder,
+  [begin, end]: readonly [Local<'i32'>, Local<'i32'>],
+  perTile: number,
+  units: number,
+  body: (unit: Local<'i32'>) => void,
+): void {
+  f.for(i32.mul(begin, perTile), f.least(i32.mul(end, perTile), units), 1, body)
 }
 
 /** The name that a kernel's function is shared by. */

@@ -1,4 +1,4 @@
-import { type Expr, i32, type Local, select } from '../assembler/index.ts'
+import { type Expr, i32, type Local } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
 import { type Journal, keep } from '../journal.ts'
 import { Cursor } from './cursor.ts'
@@ -44,8 +44,7 @@ export function writeLoops(
     return
   }
   const unit = f.let(i32.mul(begin, tiling.unitsPerTile))
-  const product = f.let(i32.mul(end, tiling.unitsPerTile))
-  const last = f.let(select(product, i32.const(tiling.units), i32.ltS(product, tiling.units)))
+  const last = f.least(i32.mul(end, tiling.unitsPerTile), tiling.units)
   setOdometer(f, digits, unit)
   f.if(i32.ltS(unit, last), () => {
     f.loop((again) => {
@@ -77,11 +76,8 @@ function unitWriter(
   return (block) => {
     cursor.enterUnit()
     const from = tiling.blocks === 1 ? i32.const(0) : f.let(i32.mul(block, tiling.block))
-    const upTo = (most: number): Expr<'i32'> => {
-      if (tiling.blocks === 1) return i32.const(most)
-      const end = f.let(i32.add(from, tiling.block))
-      return select(end, i32.const(most), i32.ltS(end, most))
-    }
+    const upTo = (most: number): Expr<'i32'> =>
+      tiling.blocks === 1 ? i32.const(most) : f.least(i32.add(from, tiling.block), most)
     if (journal) {
       const count = f.let(i32.sub(upTo(extent), from))
       kernel.outputs.forEach(({ dtype }, k) => {

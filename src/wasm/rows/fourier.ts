@@ -1,5 +1,6 @@
-import { type Expr, i32, i32x4, i64x2, type Local, select, v128 } from '../assembler/index.ts'
-import { type CompiledKernel, kernelParameters } from '../kernel/generate.ts'
+import { type Expr, i32, type Local, v128 } from '../assembler/index.ts'
+import { exchange } from '../gemm/pack.ts'
+import { type CompiledKernel, kernelParameters, overUnits } from '../kernel/generate.ts'
 import { Lanes, type V } from '../math/lanes.ts'
 import { butterfly, type Complex, held, times } from './butterfly.ts'
 
@@ -78,12 +79,9 @@ export function compileFourier(transform: Fourier): CompiledKernel {
     emit: (target) =>
       target.module.function(name, kernelParameters, 'void', (f, args, begin, end, scratch) => {
         const l = new Lanes({ ...target, f }, single ? 'f32' : 'f64')
-        const last = f.let(smaller(f.let(i32.mul(end, unitsPerTile)), units))
-        f.for(i32.mul(begin, unitsPerTile), last, 1, (unit) => {
+        overUnits(f, [begin, end], unitsPerTile, units, (unit) => {
           const row = f.let(i32.divU(unit, strips))
-          const column = f.let(
-            smaller(f.let(i32.mul(i32.sub(unit, i32.mul(row, strips)), width)), inner - width),
-          )
+          const column = f.least(i32.mul(i32.sub(unit, i32.mul(row, strips)), width), inner - width)
           const start = f.let(i32.add(i32.mul(row, length * inner * size), i32.mul(column, size)))
           const at = (argument: number): Local<'i32'> => f.let(i32.add(i32.load(args, 4 * argument), start))
           const given: Place = { re: at(1), im: real ? undefined : [at(2), 0], pitch: inner }
@@ -115,9 +113,6 @@ export function compileFourier(transform: Fourier): CompiledKernel {
       }),
   }
 }
-
-const smaller = (x: Local<'i32'>, limit: number): Expr<'i32'> =>
-  select(x, i32.const(limit), i32.ltS(x, limit))
 
 /** Where complex numbers stand: `pitch` elements from one to the next of a column. */
 interface Place {
@@ -163,7 +158,7 @@ function along(l: Lanes, elements: number, body: (at: Expr<'i32'>) => void): voi
   const { f } = l.e
   const bytes = elements * sizeOf(l)
   if (bytes === 16) body(i32.const(0))
-  else f.for(0, bytes, 16, (i) => body(bytes % 16 === 0 ? i : f.let(smaller(i, bytes - 16))))
+  else f.for(0, bytes, 16, (i) => body(bytes % 16 === 0 ? i : f.least(i, bytes - 16)))
 }
 
 /** y[q + s (r p + t)] = w^(p t) sum_k x[q + s (p + k n/r)] exp(sign 2 pi i k t / r), for q < s and p < n/r. */
@@ -225,7 +220,7 @@ function writeFirst(l: Lanes, { from, to, roots, radix, left, sign }: Stage): vo
       const values = y.map((value) => value[part])
       for (let t = 0; t < radix; t += lanes) {
         const whole = t + lanes <= radix
-        const rows = whole ? transposed(l, values.slice(t, t + lanes)) : []
+        const rows = whole ? exchange(l.e, values.slice(t, t + lanes)) : []
         rows.forEach((row, p) => {
           f.emit(v128.store(address, row, offset + (p * radix + t) * size))
         })
@@ -245,14 +240,4 @@ function writeFirst(l: Lanes, { from, to, roots, radix, left, sign }: Stage): vo
     }
   })
   f.set(roots, i32.add(roots, 2 * size * (radix - 1) * left))
-}
-
-/** Vectors as rows of a square matrix, turned. */
-function transposed(l: Lanes, rows: readonly V[]): V[] {
-  const halves = (a: V, b: V): V[] => [i64x2.shuffle([0, 2], a, b), i64x2.shuffle([1, 3], a, b)]
-  if (!l.isSingle) return halves(rows[0]!, rows[1]!)
-  const mixed = (a: V, b: V): V[] =>
-    [i32x4.shuffle([0, 4, 1, 5], a, b), i32x4.shuffle([2, 6, 3, 7], a, b)].map((x) => l.let(x))
-  const [a, b] = [mixed(rows[0]!, rows[1]!), mixed(rows[2]!, rows[3]!)]
-  return [...halves(a[0]!, b[0]!), ...halves(a[1]!, b[1]!)]
 }

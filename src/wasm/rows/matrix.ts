@@ -6,7 +6,6 @@ import {
   type Local,
   memory,
   type Operand,
-  select,
 } from '../assembler/index.ts'
 import { type CompiledKernel, type EmissionTarget, kernelParameters } from '../kernel/generate.ts'
 import { subtractProduct } from './product.ts'
@@ -62,11 +61,6 @@ export const put = (f: FunctionBuilder, address: Expr<'i32'>, value: Operand<'f6
 export const get = (f: FunctionBuilder, address: Expr<'i32'>): Local<'f64'> => f.copy(f64.load(address))
 export const increased = (i: Local<'i32'>): Expr<'i32'> => i32.add(i, 1)
 
-export const least = (f: FunctionBuilder, x: Expr<'i32'>, y: number): Local<'i32'> => {
-  const value = f.let(x)
-  return f.let(select(value, i32.const(y), i32.ltS(value, y)))
-}
-
 /** Calls `each` with the first of every few of `count` things and how many those are, from the last on if `backwards`. */
 export function panels(
   f: FunctionBuilder,
@@ -77,7 +71,7 @@ export function panels(
   const last = panel * Math.floor((count - 1) / panel)
   f.for(0, count, panel, (start) => {
     const first = f.let(backwards ? i32.sub(last, start) : start)
-    each([first, least(f, i32.sub(count, first), panel)])
+    each([first, f.least(i32.sub(count, first), panel)])
   })
 }
 
@@ -147,7 +141,7 @@ export function compileCholesky(name: string, count: number, n: number): Compile
         f.for(end, n, panel, (i) => {
           const left = f.let(i32.sub(n, i))
           const above = element(first, i)
-          const extents = [least(f, left, panel), left, width] as const
+          const extents = [f.least(left, panel), left, width] as const
           f.emit(subtractProduct(target, [element(i, i), n], [above, 1, n], [above, n], extents))
         })
       })
@@ -183,7 +177,7 @@ export function compileTriangularSolve(
     const b = start(1, 8 * n * k)
     const x = start(2, 8 * n * k)
     const across = f.let(i32.mul(part, strip))
-    const columns = least(f, i32.sub(k, across), strip)
+    const columns = f.least(i32.sub(k, across), strip)
     const element = (i: Int, j: Int): Expr<'i32'> => (transpose ? at(t, n, j, i) : at(t, n, i, j))
     const line = (i: Int): Row => f.let(at(x, k, i, across))
     panels(f, n, !forward, ([first, width]) => {

@@ -1,13 +1,4 @@
-import {
-  call,
-  type Expr,
-  type FunctionBuilder,
-  f64x2,
-  i32,
-  type Local,
-  select,
-  v128,
-} from '../assembler/index.ts'
+import { call, type Expr, type FunctionBuilder, f64x2, i32, type Local, v128 } from '../assembler/index.ts'
 import type { EmissionTarget } from '../kernel/generate.ts'
 import type { Int } from './matrix.ts'
 
@@ -43,8 +34,7 @@ function writeProduct(
   const at = (start: Local<'i32'>, i: Local<'i32'>, bytes: Local<'i32'>): Expr<'i32'> =>
     i32.add(start, i32.mul(i, bytes))
   f.for(0, k!, depth, (first) => {
-    const left = f.let(i32.sub(k!, first))
-    const steps = f.let(select(left, i32.const(depth), i32.ltS(left, depth)))
+    const steps = f.least(i32.sub(k!, first), depth)
     strips(f, m!, fma ? [6, 2, 1] : [4, 2, 1], (height, i) =>
       strips(f, n!, [4, 2, 1], (width, j) => {
         const across = i32.shl(j, 3)

@@ -1,6 +1,6 @@
 import { type Expr, type FunctionBuilder, f64, i32, type Local, memory } from '../assembler/index.ts'
 import type { EmissionTarget } from '../kernel/generate.ts'
-import { at, get, type Int, increased, item, least, type Panel, panel, put } from './matrix.ts'
+import { at, get, type Int, increased, item, type Panel, panel, put } from './matrix.ts'
 import { subtractProduct } from './product.ts'
 import { divideBy, type Row, subtractMultiple } from './vectors.ts'
 
@@ -81,7 +81,7 @@ export function writeOut(
   f.for(first, end, strip, (i) => {
     const v = f.let(at(work, pitch, i, i))
     const left = f.let(i32.sub(end, i))
-    const extents = [least(f, left, strip), left, f.let(i32.sub(m, i))] as const
+    const extents = [f.least(left, strip), left, f.let(i32.sub(m, i))] as const
     const c = at(inner, panel, i, i32.sub(i, first))
     f.emit(subtractProduct(target, [c, panel], [v, 1, pitch], [v, pitch], extents))
   })

@@ -1,8 +1,8 @@
-import { type Expr, i32, type Local, select } from '../assembler/index.ts'
+import { type Expr, i32, type Local } from '../assembler/index.ts'
 import { volume } from '../axes.ts'
 import type { Emission } from '../emission.ts'
 import { bytesToKeep, type Journal, keep, openJournal } from '../journal.ts'
-import { type CompiledKernel, kernelParameters } from '../kernel/generate.ts'
+import { type CompiledKernel, kernelParameters, overUnits } from '../kernel/generate.ts'
 import { type ElementType, elementBytes } from '../kernel/ir.ts'
 import { scalarOperation } from '../kernel/operations.ts'
 import { hold, loadContiguous, loadSplat, storeContiguous, storeLane, type Value } from '../kernel/value.ts'
@@ -65,9 +65,7 @@ export function compileScatter(s: Scatter): CompiledKernel {
         const e: Emission = { ...target, f }
         const journal = openJournal(f, scratch, target.journaled)
         const count = s.indexed.length
-        const last = f.let(i32.mul(end, perTile))
-        const all = f.let(select(last, i32.const(units), i32.ltS(last, units)))
-        f.for(i32.mul(begin, perTile), all, 1, (unit) => {
+        overUnits(f, [begin, end], perTile, units, (unit) => {
           const batch = f.let(i32.divU(unit, ranges))
           const first = f.let(i32.mul(i32.remU(unit, ranges), perRange))
           const start = (at: number, bytes: number): Local<'i32'> =>

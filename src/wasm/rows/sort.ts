@@ -11,7 +11,7 @@ import {
   select,
 } from '../assembler/index.ts'
 import type { Emission } from '../emission.ts'
-import { type CompiledKernel, kernelParameters } from '../kernel/generate.ts'
+import { type CompiledKernel, kernelParameters, overUnits } from '../kernel/generate.ts'
 import { type ElementType, elementBytes } from '../kernel/ir.ts'
 import { digitsBytes, sortByDigits } from './radix.ts'
 
@@ -75,12 +75,10 @@ export function compileRowSort(s: RowSort): CompiledKernel {
       const order = quicksort(target.module, record)
       return target.module.function(s.name, kernelParameters, 'void', (f, args, begin, end) => {
         const e: Emission = { ...target, f }
-        const limit = f.let(i32.mul(end, rowsPerTile))
-        const last = f.let(select(limit, i32.const(s.rows), i32.ltS(limit, s.rows)))
         // All rows of a call use the same memory: it stays in the cache.
         const first = f.let(i32.add(i32.load(args, 4), i32.mul(begin, workBytes(s))))
         const full = f.let(i32.add(first, room * record))
-        f.for(i32.mul(begin, rowsPerTile), last, 1, (row) => {
+        overUnits(f, [begin, end], rowsPerTile, s.rows, (row) => {
           const input = f.let(i32.add(i32.load(args, 0), i32.mul(row, length * size)))
           const keyOf = (i: Local<'i32'>): Expr<'i64'> =>
             sortKey(e, s, f.let(i32.add(input, i32.mul(i, size))))

@@ -2,7 +2,7 @@ import { kindOf } from '../graph/dtype.ts'
 import { constant, constantValue } from '../graph/leaves.ts'
 import { is, Node } from '../graph/node.ts'
 import { sameShape } from '../graph/shape.ts'
-import { divide, equal, like, multiply, select } from '../ops/arithmetic.ts'
+import { divide, equal, like, multiply, select, timesUnit } from '../ops/arithmetic.ts'
 import { elementwise } from '../ops/elementwise.ts'
 import { type Broadcast, movement } from '../ops/movement.ts'
 import { joinedParts } from './joined.ts'
@@ -51,20 +51,7 @@ export const rules = new Map<object, Rule>([
   ],
   // x - 0 = x
   [elementwise.subtract, ({ inputs: [a, b] }) => (Object.is(constantValue(b!), 0) ? a : undefined)],
-  // x * 1 = x, x * -1 = -x
-  [
-    elementwise.multiply,
-    (node) => {
-      const [a, b] = node.inputs as [Node, Node]
-      const x = constantValue(a)
-      const y = constantValue(b)
-      if (y === 1) return a
-      if (x === 1) return b
-      if (y === -1) return make(elementwise.negate, [a], {}, node)
-      if (x === -1) return make(elementwise.negate, [b], {}, node)
-      return undefined
-    },
-  ],
+  [elementwise.multiply, ({ inputs: [a, b] }) => timesUnit(a!, b!)],
   // x / 1 = x, x / 2^n = x * 2^-n
   [
     elementwise.divide,

@@ -58,10 +58,13 @@ class Writer {
   readonly tokens: Token[] = []
   hash = 0
 
+  private put(token: Token, hash: number): void {
+    this.tokens.push(token)
+    this.hash = (Math.imul(this.hash, 0x01000193) ^ hash) | 0
+  }
+
   number(value: number): void {
-    this.tokens.push(value)
-    this.hash =
-      (Math.imul(this.hash, 0x01000193) ^ (Number.isInteger(value) ? value : hashText(String(value)))) | 0
+    this.put(value, Number.isInteger(value) ? value : hashText(String(value)))
   }
 
   /** A number of which the sign of zero counts. */
@@ -71,13 +74,11 @@ class Writer {
   }
 
   text(value: string): void {
-    this.tokens.push(value)
-    this.hash = (Math.imul(this.hash, 0x01000193) ^ hashText(value)) | 0
+    this.put(value, hashText(value))
   }
 
   object(value: object): void {
-    this.tokens.push(value)
-    this.hash = (Math.imul(this.hash, 0x01000193) ^ numberOf(value)) | 0
+    this.put(value, numberOf(value))
   }
 
   type({ dtype, shape }: TensorType): void {

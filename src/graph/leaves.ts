@@ -1,7 +1,7 @@
 import { NablaError } from '../errors.ts'
-import { allocate, bytesOf, type DType, type TypedArray } from './dtype.ts'
+import { allocate, type DType, type TypedArray } from './dtype.ts'
 import { define, is, Node, nextMark, type Op, type Store, type Value } from './node.ts'
-import { type Shape, sizeOf, type TensorType } from './shape.ts'
+import { bytesIn, type Shape, sizeOf, type TensorType } from './shape.ts'
 
 /** A value was asked for that does not exist yet: the function is being traced. */
 export class TraceError extends NablaError {
@@ -57,7 +57,7 @@ export function dataNode(type: TensorType, value: TypedArray | Store, tracked = 
   const node = new Node(leaves.data, [], {}, [type], { tracked }) as Node
   if ('read' in value) node.store = value
   else node.value = value
-  node.pendingBytes = sizeOf(type.shape) * bytesOf(type.dtype)
+  node.pendingBytes = bytesIn(type)
   return node
 }
 
@@ -128,7 +128,7 @@ export function settle(node: Node, value: Value | Store): void {
   node.open = -1
   node.depth = 0
   node.pendingBytes = 0
-  for (const { dtype, shape } of node.types) node.pendingBytes += sizeOf(shape) * bytesOf(dtype)
+  for (const type of node.types) node.pendingBytes += bytesIn(type)
   if (node.tracked && node.inputs.some((input) => input.tracked) && node.inputs.every(isSpent))
     node.released = true
   if ((!node.tracked || node.released) && !node.op.multiple) {

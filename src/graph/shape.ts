@@ -1,5 +1,5 @@
 import { NablaError, shown } from '../errors.ts'
-import { type DType, shortName } from './dtype.ts'
+import { bytesOf, type DType, shortName } from './dtype.ts'
 
 /** The extents of a tensor's axes; `[]` is a scalar, and an extent may be 0. */
 export type Shape = readonly number[]
@@ -62,6 +62,9 @@ export function sameShape(a: Shape, b: Shape): boolean {
   for (let axis = 0; axis < a.length; axis++) if (a[axis] !== b[axis]) return false
   return true
 }
+
+/** Bytes of the elements of a tensor of this type. */
+export const bytesIn = ({ dtype, shape }: TensorType): number => sizeOf(shape) * bytesOf(dtype)
 
 /** `f32[3,4]` */
 export const typeText = ({ dtype, shape }: TensorType): string => `${shortName(dtype)}[${shape.join(',')}]`

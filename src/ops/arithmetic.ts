@@ -14,14 +14,17 @@ export function add(a: Node, b: Node): Node {
 export const subtract = (a: Node, b: Node): Node =>
   constantValue(b) === 0 ? a : (apply(elementwise.subtract, [a, b], none) as Node)
 
-export function multiply(a: Node, b: Node): Node {
+export const multiply = (a: Node, b: Node): Node =>
+  timesUnit(a, b) ?? (apply(elementwise.multiply, [a, b], none) as Node)
+
+/** x * 1 = x, x * -1 = -x; undefined for other products. */
+export function timesUnit(a: Node, b: Node): Node | undefined {
   const x = constantValue(a)
   const y = constantValue(b)
   if (x === 1) return b
   if (y === 1) return a
   if (x === -1) return negate(b)
-  if (y === -1) return negate(a)
-  return apply(elementwise.multiply, [a, b], none) as Node
+  return y === -1 ? negate(a) : undefined
 }
 
 export const divide = (a: Node, b: Node): Node =>

@@ -1,8 +1,5 @@
-import { bytesOf } from '../graph/dtype.ts'
 import type { Node } from '../graph/node.ts'
-import { sizeOf } from '../graph/shape.ts'
-
-const bytesIn = ({ dtype, shape }: Node): number => sizeOf(shape) * bytesOf(dtype)
+import { bytesIn } from '../graph/shape.ts'
 
 /**
  * Of a computation, operands first, the values that its later part takes from its earlier one, where these have the fewest bytes: what a

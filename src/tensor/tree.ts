@@ -1,3 +1,4 @@
+import { numberOf } from '../compile/structure.ts'
 import { NablaError, requireFunction } from '../errors.ts'
 import type { NumericArray } from '../graph/dtype.ts'
 import { type TensorLike, toTensor } from './operands.ts'
@@ -45,19 +46,6 @@ export interface Flat {
   readonly opaque: object | undefined
   /** The nesting with other leaves in place of its own. */
   rebuild<L>(leaves: readonly L[]): unknown
-}
-
-const identities = new WeakMap<object, number>()
-let counted = 0
-
-/** A number for an object that stands for itself in a structure's text. */
-function identity(value: object): number {
-  let id = identities.get(value)
-  if (id === undefined) {
-    id = counted++
-    identities.set(value, id)
-  }
-  return id
 }
 
 const isPlain = (value: object): boolean => {
@@ -116,7 +104,7 @@ export function flatten(tree: Tree): Flat {
     if (typeof value === 'object' && value !== null) opaque ??= value
     const text =
       (typeof value === 'object' && value !== null) || typeof value === 'function'
-        ? `#${identity(value)}`
+        ? `#${numberOf(value)}`
         : typeof value === 'string'
           ? JSON.stringify(value)
           : String(value)

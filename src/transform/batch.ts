@@ -1,7 +1,8 @@
 import { dependents, type Graph, inline, rebuild } from '../graph/graph.ts'
 import { isPick, parameter } from '../graph/leaves.ts'
-import { apply, madeFrom, type Node } from '../graph/node.ts'
+import { madeFrom, type Node } from '../graph/node.ts'
 import { alias } from '../ops/arithmetic.ts'
+import { batchTogether } from '../ops/batching.ts'
 import { broadcastLeading } from '../ops/movement.ts'
 import { DerivativeError } from './errors.ts'
 
@@ -41,14 +42,7 @@ function batchNode(
   const flags = mapped.map((image) => image !== undefined)
   const inputs = node.inputs.map((input, i) => mapped[i] ?? input)
   if (op.batch) return op.batch(node, inputs, flags, size)
-  if (op.elementwise)
-    return [
-      apply(
-        op,
-        inputs.map((input, i) => (flags[i] ? input : broadcastLeading(input, size))),
-        node.params,
-      ),
-    ]
+  if (op.elementwise) return batchTogether(node as Node<never>, inputs, flags, size)
   if (op.expand) {
     const fresh = node.inputs.map(alias)
     const active = fresh.filter((_, i) => flags[i])

@@ -1,7 +1,7 @@
-import { allocate, bytesOf } from '../../graph/dtype.ts'
+import { allocate } from '../../graph/dtype.ts'
 import { dataNode, isConstant, isPick } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
-import { sizeOf } from '../../graph/shape.ts'
+import { bytesIn, sizeOf } from '../../graph/shape.ts'
 import { match, type Pattern, weightOf } from '../match.ts'
 import { type Replacements, type Structure, sameStructure } from '../structure.ts'
 import { hasNumbers, numbersIn, typeOfNumbers } from '../varying.ts'
@@ -193,8 +193,6 @@ function edge({ order, wanted }: Structure, before: Pick<ReadonlySet<Node>, 'has
   for (const node of order) if (!before.has(node)) node.inputs.forEach(add)
   return found
 }
-
-const bytesIn = ({ dtype, shape }: Node): number => sizeOf(shape) * bytesOf(dtype)
 
 /** The numbers that change from run to run, as leaves. */
 export const changingNumbers = (entry: Entry, { varying }: Structure): Node[] =>

@@ -1,7 +1,6 @@
-import { bytesOf } from '../../graph/dtype.ts'
 import { describe } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
-import { sizeOf } from '../../graph/shape.ts'
+import { bytesIn } from '../../graph/shape.ts'
 import { userLine } from '../../graph/user-line.ts'
 import { now } from '../../wasm/pace.ts'
 import { peakFlops } from '../../wasm/peak.ts'
@@ -201,7 +200,7 @@ function workIn(timed: Exclude<Timed, Aside>): Work {
 function bytesTouched(nodes: readonly Node[]): number {
   let sum = 0
   for (const { types } of new Set(nodes.flatMap((node) => [node, ...node.inputs])))
-    for (const { dtype, shape } of types) sum += sizeOf(shape) * bytesOf(dtype)
+    for (const type of types) sum += bytesIn(type)
   return sum
 }
 

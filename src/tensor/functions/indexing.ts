@@ -130,16 +130,14 @@ function basic(
     }
     const axis = start.length
     const extent = x.shape[axis]!
+    let found = { start: 0, count: extent, step: 1 }
     if (entry.kind === 'place') {
       const { place } = entry
       if (!Number.isInteger(place) || place < -extent || place >= extent)
         throw new IndexError(
           `index: place ${place} along axis ${axis} of ${x}: it must be an integer from ${-extent} to ${extent - 1}.`,
         )
-      const at = place < 0 ? place + extent : place
-      start.push(at)
-      limit.push(at + 1)
-      step.push(1)
+      found = { start: place < 0 ? place + extent : place, count: 1, step: 1 }
     } else if (entry.kind === 'places') {
       const { covered = extent } = entry
       if (covered !== extent)
@@ -147,22 +145,15 @@ function basic(
           `index: a mask covers ${covered} places along axis ${axis} of ${x}: it must cover all ${extent}.`,
         )
       advanced.push({ axis: shape.length, places: indexNode('index', entry.places, extent) })
-      start.push(0)
-      limit.push(extent)
-      step.push(1)
-      shape.push(extent)
-    } else {
-      const found = resolve(entry.slice, extent)
-      const size = Math.abs(found.step)
-      if (found.step < 0) reversed.push(axis)
-      // A slice that goes down is one that goes up, turned round.
-      const first =
-        found.count === 0 ? 0 : found.step > 0 ? found.start : found.start + (found.count - 1) * found.step
-      start.push(first)
-      limit.push(found.count === 0 ? first : first + (found.count - 1) * size + 1)
-      step.push(size)
-      shape.push(found.count)
-    }
+    } else found = resolve(entry.slice, extent)
+    const reach = (found.count - 1) * found.step
+    if (found.step < 0) reversed.push(axis)
+    // A slice that goes down is one that goes up, turned round.
+    const first = found.count === 0 ? 0 : Math.min(found.start, found.start + reach)
+    start.push(first)
+    limit.push(found.count === 0 ? first : first + Math.abs(reach) + 1)
+    step.push(Math.abs(found.step))
+    if (entry.kind !== 'place') shape.push(found.count)
   }
   return { node: reshape(reverse(sliced(x, { start, limit, step }), reversed), shape), advanced }
 }

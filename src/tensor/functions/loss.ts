@@ -57,58 +57,55 @@ export function pair(name: string, a: TensorLike, b: TensorLike): [Tensor, Tenso
   return nodes.map((node) => new Tensor(node)) as [Tensor, Tensor]
 }
 
-/** The losses of every element of x beside its target, reduced. */
-const byElement =
-  (name: string, loss: (x: Tensor, target: Tensor) => Tensor) =>
-  (x: TensorLike, target: TensorLike, options?: LossOptions): Tensor => {
-    const { reduction } = optionsOf(name, options, lossOptions)
-    return reduceLoss(name, loss(...pair(name, x, target)), reduction)
+/** The losses of every element of x beside its target, reduced; `own` are the options besides the reduction, as they are if left out. */
+export const byElement =
+  <O extends object = object>(
+    name: string,
+    loss: (x: Tensor, target: Tensor, options: O) => Tensor,
+    own?: O,
+  ) =>
+  (
+    x: TensorLike,
+    target: TensorLike,
+    options?: LossOptions & { readonly [K in keyof O]?: O[K] | undefined },
+  ): Tensor => {
+    const how = optionsOf<LossOptions, typeof lossOptions>(name, options, { ...lossOptions, ...own })
+    return reduceLoss(name, loss(...pair(name, x, target), how as O), how.reduction)
   }
 
 /** (x - target)^2 */
-export const mseLoss = byElement('mseLoss', (x, target) => square(subtract(x, target)))
+export const mseLoss = /* @__PURE__ */ byElement('mseLoss', (x, target) => square(subtract(x, target)))
 
 /** |x - target| */
-export const l1Loss = byElement('l1Loss', (x, target) => abs(subtract(x, target)))
+export const l1Loss = /* @__PURE__ */ byElement('l1Loss', (x, target) => abs(subtract(x, target)))
 
 /** d^2/(2 beta) for distances d below beta, else d - beta/2; the absolute distance for beta 0. */
-export function smoothL1Loss(
-  x: TensorLike,
-  target: TensorLike,
-  options?: LossOptions & { readonly beta?: number },
-): Tensor {
-  const { beta, reduction } = optionsOf('smoothL1Loss', options, { ...lossOptions, beta: 1 })
-  if (beta === 0) return l1Loss(x, target, { reduction })
-  const d = subtract(...pair('smoothL1Loss', x, target))
-  const size = abs(d)
-  return reduceLoss(
-    'smoothL1Loss',
-    where(less(size, beta), divide(square(d), 2 * beta), subtract(size, beta / 2)),
-    reduction,
-  )
-}
+export const smoothL1Loss = /* @__PURE__ */ byElement(
+  'smoothL1Loss',
+  (x, target, { beta }) => {
+    const d = subtract(x, target)
+    const size = abs(d)
+    return beta === 0 ? size : where(less(size, beta), divide(square(d), 2 * beta), subtract(size, beta / 2))
+  },
+  { beta: 1 },
+)
 
 /** d^2/2 for distances d up to delta, else delta*(d - delta/2). */
-export function huberLoss(
-  x: TensorLike,
-  target: TensorLike,
-  options?: LossOptions & { readonly delta?: number },
-): Tensor {
-  const { delta, reduction } = optionsOf('huberLoss', options, { ...lossOptions, delta: 1 })
-  const d = subtract(...pair('huberLoss', x, target))
-  const size = abs(d)
-  const losses = where(
-    lessEqual(size, delta),
-    divide(square(d), 2),
-    multiply(subtract(size, delta / 2), delta),
-  )
-  return reduceLoss('huberLoss', losses, reduction)
-}
+export const huberLoss = /* @__PURE__ */ byElement(
+  'huberLoss',
+  (x, target, { delta }) => {
+    const d = subtract(x, target)
+    const size = abs(d)
+    return where(lessEqual(size, delta), divide(square(d), 2), multiply(subtract(size, delta / 2), delta))
+  },
+  { delta: 1 },
+)
 
-export interface WeightedOptions extends LossOptions {
-  /** Multiplies the single losses. */
-  readonly weight?: TensorLike | undefined
-}
+/** What multiplies single losses, if anything. */
+const unweighted: { readonly weight: TensorLike | undefined } = { weight: undefined }
+
+const weighed = (losses: Tensor, weight: TensorLike | undefined): Tensor =>
+  weight === undefined ? losses : multiply(losses, weight)
 
 /** log(x) held above -100; below 1e-12 the derivative is held at 1e12, so that a wrong certainty still has a way out. */
 function heldLog(x: Tensor): Tensor {
@@ -122,40 +119,28 @@ function heldLog(x: Tensor): Tensor {
  * -(t*log(p) + (1 - t)*log(1 - p)); logarithms are held above -100, as PyTorch does, so that p = 0 and 1 are finite. Outside of [0, 1]
  * it is NaN (PyTorch throws): of logits take `binaryCrossEntropyWithLogits`.
  */
-export function binaryCrossEntropy(p: TensorLike, target: TensorLike, options?: WeightedOptions): Tensor {
-  const { weight, reduction } = optionsOf('binaryCrossEntropy', options, {
-    ...lossOptions,
-    weight: undefined,
-  })
-  const [x, t] = pair('binaryCrossEntropy', p, target)
-  const losses = negative(add(multiply(t, heldLog(x)), multiply(subtract(1, t), heldLog(subtract(1, x)))))
-  return reduceLoss('binaryCrossEntropy', weight === undefined ? losses : multiply(losses, weight), reduction)
-}
+export const binaryCrossEntropy = /* @__PURE__ */ byElement(
+  'binaryCrossEntropy',
+  (x, t, { weight }) =>
+    weighed(
+      negative(add(multiply(t, heldLog(x)), multiply(subtract(1, t), heldLog(subtract(1, x))))),
+      weight,
+    ),
+  unweighted,
+)
 /** The same as `binaryCrossEntropy`. */
 export const bce = binaryCrossEntropy
 
 /** `binaryCrossEntropy` of the logistic function of x, exact however large x is. posWeight multiplies the positives' part. */
-export function binaryCrossEntropyWithLogits(
-  x: TensorLike,
-  target: TensorLike,
-  options?: WeightedOptions & { readonly posWeight?: TensorLike | undefined },
-): Tensor {
-  const { weight, posWeight, reduction } = optionsOf('binaryCrossEntropyWithLogits', options, {
-    ...lossOptions,
-    weight: undefined,
-    posWeight: undefined,
-  })
-  const [z, t] = pair('binaryCrossEntropyWithLogits', x, target)
-  // -t*log(s) - (1 - t)*log(1 - s) = t*softplus(-z) + (1 - t)*softplus(z)
-  const positives = multiply(t, log1pexp(negative(z)))
-  const weighted = posWeight === undefined ? positives : multiply(positives, posWeight)
-  const losses = add(weighted, multiply(subtract(1, t), log1pexp(z)))
-  return reduceLoss(
-    'binaryCrossEntropyWithLogits',
-    weight === undefined ? losses : multiply(losses, weight),
-    reduction,
-  )
-}
+export const binaryCrossEntropyWithLogits = /* @__PURE__ */ byElement(
+  'binaryCrossEntropyWithLogits',
+  (z, t, { weight, posWeight }) => {
+    // -t*log(s) - (1 - t)*log(1 - s) = t*softplus(-z) + (1 - t)*softplus(z)
+    const positives = weighed(multiply(t, log1pexp(negative(z))), posWeight)
+    return weighed(add(positives, multiply(subtract(1, t), log1pexp(z))), weight)
+  },
+  { ...unweighted, posWeight: unweighted.weight },
+)
 /** The same as `binaryCrossEntropyWithLogits`. */
 export const bceWithLogits = binaryCrossEntropyWithLogits
 
@@ -180,34 +165,21 @@ export function klDiv(
 }
 
 /** exp(x) - t*x for the logarithm x of a rate (or x - t*log(x) for the rate); `full` adds Stirling's log(t!) for t > 1. */
-export function poissonNllLoss(
-  x: TensorLike,
-  target: TensorLike,
-  options?: LossOptions & {
-    readonly logInput?: boolean | undefined
-    readonly full?: boolean | undefined
-    readonly eps?: number | undefined
-  },
-): Tensor {
-  const { logInput, full, eps, reduction } = optionsOf('poissonNllLoss', options, {
-    ...lossOptions,
-    logInput: true,
-    full: false,
-    eps: 1e-8,
-  })
-  const [z, t] = pair('poissonNllLoss', x, target)
-  let losses = logInput ? subtract(exp(z), multiply(t, z)) : subtract(z, multiply(t, log(add(z, eps))))
-  if (full) {
+export const poissonNllLoss = /* @__PURE__ */ byElement(
+  'poissonNllLoss',
+  (z, t, { logInput, full, eps }) => {
+    const losses = logInput ? subtract(exp(z), multiply(t, z)) : subtract(z, multiply(t, log(add(z, eps))))
+    if (!full) return losses
     const large = greater(t, 1)
     const count = where(large, t, 1)
     const stirling = add(
       subtract(multiply(count, log(count)), count),
       multiply(0.5, log(multiply(2 * Math.PI, count))),
     )
-    losses = add(losses, where(large, stirling, 0))
-  }
-  return reduceLoss('poissonNllLoss', losses, reduction)
-}
+    return add(losses, where(large, stirling, 0))
+  },
+  { logInput: true, full: false, eps: 1e-8 },
+)
 
 /** (log(v) + (x - t)^2/v)/2 for a variance v, which is held above eps; `full` adds log(2 pi)/2. */
 export function gaussianNllLoss(

@@ -16,7 +16,7 @@ import {
   subtract,
   where,
 } from './elementwise.ts'
-import { type LossOptions, lossOptions, pair, reduceLoss } from './loss.ts'
+import { byElement, type LossOptions, lossOptions, pair, reduceLoss } from './loss.ts'
 import { pairwiseDistance } from './norm.ts'
 import { sum } from './reduction.ts'
 
@@ -25,12 +25,11 @@ export interface Margin extends LossOptions {
 }
 
 /** x where the target is 1, max(0, margin - x) where it is -1. */
-export function hingeEmbeddingLoss(x: TensorLike, target: TensorLike, options?: Margin): Tensor {
-  const { margin, reduction } = optionsOf('hingeEmbeddingLoss', options, { ...lossOptions, margin: 1 })
-  const [z, t] = pair('hingeEmbeddingLoss', x, target)
-  const losses = add(where(equal(t, 1), 0, relu(subtract(margin, z))), where(equal(t, -1), 0, z))
-  return reduceLoss('hingeEmbeddingLoss', losses, reduction)
-}
+export const hingeEmbeddingLoss = /* @__PURE__ */ byElement(
+  'hingeEmbeddingLoss',
+  (x, t, { margin }) => add(where(equal(t, 1), 0, relu(subtract(margin, x))), where(equal(t, -1), 0, x)),
+  { margin: 1 },
+)
 
 /** 1 - cos(a, b) where the target is 1, max(0, cos(a, b) - margin) where it is -1. Shapes: [n, d], [n, d], [n] -> [n] */
 export function cosineEmbeddingLoss(

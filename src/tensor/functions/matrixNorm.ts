@@ -7,9 +7,9 @@ import { moveAxis } from '../../ops/movement.ts'
 import { optionsOf } from '../../options.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
-import { abs, astype, divide, greater, multiply, square } from './elementwise.ts'
+import { abs, divide, greater, multiply, square } from './elementwise.ts'
 import { inv, type RankOptions, svdvals } from './linalg.ts'
-import { amax, amin, type ReduceOptions, sum } from './reduction.ts'
+import { amax, amin, type ReduceOptions, sum, upperBound } from './reduction.ts'
 import { reshape } from './shape.ts'
 import { sqrtOrZero } from './statistics.ts'
 
@@ -76,8 +76,7 @@ export function matrixRank(a: TensorLike, options?: RankOptions): Tensor {
   checkMatrix('matrixRank', node)
   const part = rtol ?? defaultTolerance(node)
   const s = svdvals(new Tensor(node))
-  if (s.shape.at(-1) === 0) return sum(astype(s, 'int32'), -1)
-  return sum(astype(greater(s, multiply(amax(s, -1, { keepdims: true }), part)), 'int32'), -1)
+  return sum(greater(s, multiply(upperBound(s, -1, { keepdims: true }), part)), -1)
 }
 
 /** The condition number |A| |A^-1| in a norm; the ratio of the largest and smallest singular value if `ord` is left out. Shapes: [..., m, n] -> [...] */
@@ -90,11 +89,11 @@ export function cond(a: TensorLike, ord: MatrixOrder = 2): Tensor {
       [node.shape],
       `the matrix is ${node}: one without elements has no condition number.`,
     )
-  if (ord === 2 || ord === -2) {
-    const s = svdvals(new Tensor(node))
-    const [most, least] = [amax(s, -1), amin(s, -1)]
-    return ord === 2 ? divide(most, least) : divide(least, most)
-  }
   const matrix = new Tensor(node)
+  if (ord === 2 || ord === -2) {
+    const s = svdvals(matrix)
+    const [above, below] = ord === 2 ? [amax, amin] : [amin, amax]
+    return divide(above(s, -1), below(s, -1))
+  }
   return multiply(matrixNorm(matrix, { ord }), matrixNorm(inv(matrix), { ord }))
 }

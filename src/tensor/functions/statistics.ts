@@ -91,29 +91,19 @@ export function cov(
     fweights: undefined,
     aweights: undefined,
   })
-  if (fweights === undefined && aweights === undefined) {
-    const centered = subtract(data, mean(data, 1, { keepdims: true }))
-    return collapse(
-      divide(matmul(centered, transpose(centered)), Math.max(0, data.shape[1]! - correction)),
-      given.ndim,
-    )
-  }
-  let weights = toTensor(fweights ?? aweights!)
-  if (fweights !== undefined && aweights !== undefined) weights = multiply(weights, aweights)
-  const total = sum(weights)
-  const center = divide(sum(multiply(data, weights), 1, { keepdims: true }), total)
-  const centered = subtract(data, center)
+  const both = [fweights, aweights].filter((weights) => weights !== undefined)
+  const weights = both.length > 0 ? both.map(toTensor).reduce(multiply) : undefined
+  const weighed = (y: Tensor): Tensor => (weights ? multiply(y, weights) : y)
+  const total = weights ? sum(weights) : data.shape[1]!
+  const centered = subtract(data, divide(sum(weighed(data), 1, { keepdims: true }), total))
   const lost =
-    aweights === undefined
-      ? correction
-      : multiply(correction, divide(sum(multiply(weights, aweights)), total))
-  return collapse(
-    divide(matmul(multiply(centered, weights), transpose(centered)), subtract(total, lost)),
-    given.ndim,
-  )
+    aweights !== undefined
+      ? multiply(correction, divide(sum(weighed(toTensor(aweights))), total))
+      : correction
+  const rest = typeof total === 'number' ? Math.max(0, total - correction) : subtract(total, lost)
+  const matrix = divide(matmul(weighed(centered), transpose(centered)), rest)
+  return given.ndim === 2 ? matrix : squeeze(matrix)
 }
-
-const collapse = (matrix: Tensor, ndim: number): Tensor => (ndim === 2 ? matrix : squeeze(matrix))
 
 /** The matrix of correlation coefficients; see `cov`. */
 export function corrcoef(x: TensorLike): Tensor {

@@ -12,6 +12,7 @@ import type { Expr } from '../expr.ts'
 import { branchAt } from '../solve/branch.ts'
 import { solutionSet } from '../solve/solve.ts'
 import { freeSymbols, walk } from '../traverse.ts'
+import type { Integrate } from './shapes.ts'
 
 const maxPieces = 12
 
@@ -87,4 +88,18 @@ function cutsOf(equations: readonly Expr[], x: Expr): { value: Expr; at: number 
     throw error
   }
   return cuts.sort((a, b) => a.at - b.at)
+}
+
+/** Pieces cut at numbers x < c: each antiderivative moved so that the whole is continuous. */
+export function joinedPieces(e: Expr, x: Expr, integrate: Integrate): Expr | undefined {
+  if (e.args.length !== 4 || e.args[1]!.kind !== 'relation') return undefined
+  const [a, b] = e.args[1]!.args as [Expr, Expr]
+  const cut = a === x ? b : b === x ? a : undefined
+  if (cut === undefined || dependsOn(cut, x) || !['<', '<='].includes(e.args[1]!.name)) return undefined
+  const first = integrate(e.args[0]!, x)
+  const second = integrate(e.args[2]!, x)
+  if (first === undefined || second === undefined) return undefined
+  const at = (F: Expr): Expr => subs(F, new Map([[x, cut]]))
+  const moved = sum(second, subtract(at(first), at(second)))
+  return piecewise([first, e.args[1]!], [moved, e.args[3]!])
 }

@@ -1,12 +1,12 @@
-import { fraction, integer, isValue, rational } from '../build/atoms.ts'
+import { fraction, integer, isValue } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
 import { isNonnegative } from '../build/known.ts'
 import { divide, multiplyAll, power, sqrt } from '../build/product.ts'
 import { negate, scale, subtract, sum } from '../build/sum.ts'
 import type { Expr } from '../expr.ts'
 import { Rational } from '../number/rational.ts'
-import { solveLinear } from '../polynomial/linear.ts'
 import { signOfConstant } from '../series/decide.ts'
+import { cancel } from '../simplify/rational.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { coefficientsOf, polynomial } from '../solve/coefficients.ts'
 import type { PartialFraction } from './apart.ts'
@@ -66,7 +66,8 @@ function reciprocalPower(a: Expr, b: Expr, c: Expr, q: Expr, n: number, x: Expr)
     const root = sqrt(gap)
     return divide(times(2, call('atan', divide(slope, root))), root)
   }
-  const root = sqrt(negate(gap))
+  // either sign of the root will do
+  const root = isValue(c, 0) ? b : sqrt(negate(gap))
   return divide(subtract(logSize(subtract(slope, root)), logSize(sum(slope, root))), root)
 }
 
@@ -74,7 +75,7 @@ function reciprocalPower(a: Expr, b: Expr, c: Expr, q: Expr, n: number, x: Expr)
 export function overRoot(q: Expr, x: Expr): Expr | undefined {
   const [c, b, a] = coefficientsOf(q, x) as [Expr, Expr, Expr]
   const slope = sum(times(2, multiplyAll([a, x])), b)
-  const sign = signOfConstant(a)
+  const sign = signOfConstant(a) ?? (isNonnegative(a) ? 1 : isNonnegative(negate(a)) ? -1 : undefined)
   const gap = subtract(square(b), times(4, multiplyAll([a, c])))
   if (sign === 1) {
     if (isValue(b, 0) && signOfConstant(c) === 1)
@@ -86,42 +87,57 @@ export function overRoot(q: Expr, x: Expr): Expr | undefined {
 }
 
 /**
- * The integral of P(x) q(x)^(n/2) for odd n from -1 on, as Q(x) sqrt(q) + c times the integral of 1/sqrt(q); the
- * coefficients of Q are found from P q^((n+1)/2) = Q' q + Q q'/2 + c. Undefined where it is not of that form.
+ * The integral of P(x) q(x)^(n/2) for odd n from -1 on, as Q(x) sqrt(q) + c times the integral of 1/sqrt(q), with
+ * P q^((n+1)/2) = Q' q + Q q'/2 + c: the highest power of Q first.
  */
 export function withRoot(P: Expr, q: Expr, n: number, x: Expr): Expr | undefined {
-  const top = coefficientsOf(multiplyAll([P, power(q, integer((n + 1) / 2))]), x)
+  if (n < -1) return underRoot(P, q, n, x)
+  const rest = coefficientsOf(multiplyAll([P, power(q, integer((n + 1) / 2))]), x)?.slice()
   const quadratic = coefficientsOf(q, x)
-  if (top === undefined || quadratic?.length !== 3 || n < -1) return undefined
+  if (rest === undefined || quadratic?.length !== 3) return undefined
   const over = overRoot(q, x)
   if (over === undefined) return undefined
-  if (top.length === 1) return multiplyAll([top[0]!, over])
-  const exact = [...top, ...quadratic].every((k) => k.kind === 'number')
-  if (!exact) {
-    // sqrt(a x^2 + b x + c) alone may have symbols
-    if (!isValue(P, 1) || n !== 1) return undefined
-    const [c, b, a] = quadratic as [Expr, Expr, Expr]
-    const slope = sum(times(2, multiplyAll([a, x])), b)
-    return sum(
-      divide(multiplyAll([slope, sqrt(q)]), times(4, a)),
-      multiplyAll([divide(subtract(times(4, multiplyAll([a, c])), square(b)), times(8, a)), over]),
-    )
+  const [c, b, a] = quadratic as [Expr, Expr, Expr]
+  const Q: Expr[] = []
+  for (let k = rest.length - 2; k >= 0; k--) {
+    // of x^k: (k + 1) a x^(k+1) + (k + 1/2) b x^k + k c x^(k-1)
+    const lead = cancel(divide(rest[k + 1]!, times(k + 1, a)))
+    const less = (i: number, factor: Expr): Expr => cancel(subtract(rest[i]!, multiplyAll([lead, factor])))
+    rest[k] = less(k, scale(b, Rational.of(2 * k + 1, 2)))
+    if (k > 0) rest[k - 1] = less(k - 1, times(k, c))
+    Q[k] = lead
   }
-  const p = top.map((k) => k.value)
-  const degree = p.length - 1
-  const columns = Array.from({ length: degree }, (_, k) => {
-    const monomial = power(x, integer(k))
-    const made = sum(
-      multiplyAll([integer(k), power(x, integer(Math.max(k - 1, 0))), q]),
-      multiplyAll([fraction(1, 2), monomial, sum(times(2, multiplyAll([quadratic[2]!, x])), quadratic[1]!)]),
-    )
-    return coefficientsOf(made, x)!.map((c) => c.value)
-  })
-  const solution = solveLinear([...columns, [Rational.of(1)]], p, degree + 2)
-  if (solution === undefined) return undefined
-  const Q = polynomial(
-    solution.slice(0, degree).map((c) => rational(c)),
-    x,
-  )
-  return sum(multiplyAll([Q, sqrt(q)]), multiplyAll([rational(solution[degree]!), over]))
+  return sum(multiplyAll([polynomial(Q, x), sqrt(q)]), multiplyAll([rest[0]!, over]))
+}
+
+/**
+ * The same for n < -1, with P = S q + r q' + t: S takes q^(n/2 + 1), r q' is integrated at once, and with m = -(n + 1)/2
+ * (2m - 1) (4ac - b^2) I_m = 2 q'/q^(m - 1/2) + 8 a (m - 1) I_(m-1) for 1/q^(m + 1/2).
+ */
+function underRoot(P: Expr, q: Expr, n: number, x: Expr): Expr | undefined {
+  const rest = coefficientsOf(P, x)?.slice()
+  const quadratic = coefficientsOf(q, x)
+  if (rest === undefined || quadratic?.length !== 3) return undefined
+  const [c, b, a] = quadratic as [Expr, Expr, Expr]
+  const gap = cancel(subtract(times(4, multiplyAll([a, c])), square(b)))
+  if (isValue(gap, 0)) return undefined
+  const S: Expr[] = []
+  for (let k = rest.length - 3; k >= 0; k--) {
+    const lead = divide(rest[k + 2]!, a)
+    for (const [i, d] of [b, c].entries())
+      rest[k + 1 - i] = cancel(subtract(rest[k + 1 - i]!, multiplyAll([lead, d])))
+    S[k] = lead
+  }
+  const r = divide(rest[1] ?? integer(0), times(2, a))
+  const t = cancel(subtract(rest[0]!, multiplyAll([r, b])))
+  const m = (-n - 1) / 2
+  const up = power(q, fraction(n + 2, 2))
+  const slope = sum(times(2, multiplyAll([a, x])), b)
+  const parts = [
+    multiplyAll([scale(r, Rational.of(2, n + 2)), up]),
+    divide(multiplyAll([t, slope, up, fraction(2, 2 * m - 1)]), gap),
+  ]
+  const left = sum(polynomial(S, x), divide(multiplyAll([t, a, fraction(8 * (m - 1), 2 * m - 1)]), gap))
+  const inner = isValue(left, 0) ? integer(0) : withRoot(left, q, n + 2, x)
+  return inner && sum(...parts, inner)
 }

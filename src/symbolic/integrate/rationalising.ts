@@ -1,5 +1,6 @@
 import { integer, isValue, rational, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
+import { isNonnegative } from '../build/known.ts'
 import { divide, exp, multiplyAll, power } from '../build/product.ts'
 import { mapExpr } from '../build/rebuild.ts'
 import { subs } from '../build/subs.ts'
@@ -109,12 +110,14 @@ const cubesOut = (e: Expr): Expr =>
     ])
   })
 
-/** exp(k log u) left by a substitution, as powers; log(u) itself may stay. */
+/** exp(k log u) left by a substitution, as powers; log(u) itself may stay, but not under the line. */
 function openPowers(e: Expr, u: Expr): Expr | undefined {
   const plain = simplify(e, { work: 60_000 })
+  const log = call('log', u)
   let calls = false
   walk(plain, (node) => {
-    calls ||= node.kind === 'call' && dependsOn(node, u) && !(node.name === 'log' && node.args[0] === u)
+    calls ||= node.kind === 'call' && dependsOn(node, u) && node !== log
+    calls ||= node.kind === 'power' && node.args[0] === log && !isNonnegative(node.args[1]!)
   })
   return calls ? undefined : plain
 }

@@ -1,5 +1,4 @@
 import { integer, isIntegerNumber, isValue, rational, symbol } from '../build/atoms.ts'
-import { piecewise } from '../build/logic.ts'
 import { divide, multiplyAll, power } from '../build/product.ts'
 import { subs } from '../build/subs.ts'
 import { linear, subtract, sum } from '../build/sum.ts'
@@ -35,7 +34,7 @@ import { growingWave, pureGrowth } from './growing-wave.ts'
 import { halfAngle, wholeTangent } from './half-angle.ts'
 import { incomplete } from './incomplete.ts'
 import { constantFor, isMonomial, isPolynomialSum, isSpecial, logLike } from './kinds.ts'
-import { integratePieces } from './kinks.ts'
+import { integratePieces, joinedPieces } from './kinks.ts'
 import { overLinearWave } from './linear-wave.ts'
 import { parallelRisch } from './norman.ts'
 import { overBinomial } from './over-binomial.ts'
@@ -52,12 +51,15 @@ import { integrateStaircase } from './staircase.ts'
 import { substitution } from './substitution.ts'
 import { fromTable, linearSlope } from './table.ts'
 
-const maxDepth = 9
+const maxDepth = 7
 const maxNodes = 400
+const anyVariable = symbol(' x')
 
 /** One search for an antiderivative; it remembers what it has tried, so that it ends. */
 export class Integrator {
   private readonly known = new Map<Expr, Expr | undefined>()
+  /** What is being tried, whatever the name of its variable: exp(x) as u and log(u) as x lead back to it. */
+  private readonly open = new Set<Expr>()
   private depth = 0
 
   /** An antiderivative of e by x, or undefined. */
@@ -65,11 +67,14 @@ export class Integrator {
     if (!dependsOn(e, x)) return multiplyAll([e, x])
     if (this.known.has(e)) return this.known.get(e)
     if (this.depth >= maxDepth || nodeCount(e) > maxNodes) return undefined
+    const nameless = subs(e, new Map([[x, anyVariable]]))
     // a second visit from within finds nothing, rather than go round in circles
-    this.known.set(e, undefined)
+    if (this.open.has(nameless)) return undefined
+    this.open.add(nameless)
     this.depth++
     const found = this.attempt(e, x)
     this.depth--
+    this.open.delete(nameless)
     if (found === undefined && this.depth > 0) this.known.delete(e)
     else this.known.set(e, found)
     return found
@@ -85,19 +90,23 @@ export class Integrator {
       integrateImpulse(e, x)
     if (direct !== undefined) return direct
     if (e.kind === 'sum') {
+      this.depth--
       const parts = this.termwise(e, x)
+      this.depth++
       if (parts !== undefined) return parts
     }
     if (e.kind === 'product') {
       const fixed = e.args.filter((a) => !dependsOn(a, x))
       if (fixed.length > 0 || !isValue(rational(e.value), 1)) {
+        this.depth--
         const inner = this.integrate(multiplyAll(e.args.filter((a) => dependsOn(a, x))), x)
+        this.depth++
         return inner === undefined ? undefined : multiplyAll([rational(e.value), ...fixed, inner])
       }
     }
     const growth = pureGrowth(e, x)
     if (growth !== undefined) return divide(e, growth)
-    if (e.kind === 'piecewise') return this.pieces(e, x) ?? this.kinks(e, x)
+    if (e.kind === 'piecewise') return joinedPieces(e, x, deeper) ?? this.kinks(e, x)
     const last = this.depth <= 1 ? overSquaresOfWaves(e) : e
     return (
       this.rationalFunction(e, x) ??
@@ -132,27 +141,12 @@ export class Integrator {
     return linear([...terms, x], [...e.weights, e.value])
   }
 
-  /** Pieces cut at numbers x < c: each antiderivative moved so that the whole is continuous. */
-  private pieces(e: Expr, x: Expr): Expr | undefined {
-    if (e.args.length !== 4 || e.args[1]!.kind !== 'relation') return undefined
-    const [a, b] = e.args[1]!.args as [Expr, Expr]
-    const cut = a === x ? b : b === x ? a : undefined
-    if (cut === undefined || dependsOn(cut, x) || !['<', '<='].includes(e.args[1]!.name)) return undefined
-    const first = this.integrate(e.args[0]!, x)
-    const second = this.integrate(e.args[2]!, x)
-    if (first === undefined || second === undefined) return undefined
-    const at = (F: Expr): Expr => subs(F, new Map([[x, cut]]))
-    const moved = sum(second, subtract(at(first), at(second)))
-    return piecewise([first, e.args[1]!], [moved, e.args[3]!])
-  }
-
   private rationalFunction(e: Expr, x: Expr): Expr | undefined {
     const parts = isRational(e, x) ? decompose(e, x) : undefined
     if (parts === undefined) {
-      const apart = isRational(e, x) && this.depth <= 2 ? decomposeWithParameters(e, x) : undefined
-      if (apart !== undefined && (apart.fractions.length > 1 || apart.fractions[0]!.power > 1))
-        return this.fractionwise(apart, x)
-      const binomial = this.depth <= 2 ? overBinomial(e, x, (f, t) => this.rationalFunction(f, t)) : undefined
+      const apart = isRational(e, x) && this.depth <= 4 ? decomposeWithParameters(e, x) : undefined
+      if (apart !== undefined && !isWhole(apart)) return this.fractionwise(apart, x)
+      const binomial = this.depth <= 6 ? overBinomial(e, x, (f, t) => this.rationalFunction(f, t)) : undefined
       if (binomial !== undefined) return binomial
       const factors = e.kind === 'product' ? e.args.filter((a) => dependsOn(a, x)) : [e]
       const below = factors.length === 1 ? factors[0]! : undefined
@@ -293,6 +287,10 @@ export class Integrator {
     return undefined
   }
 }
+
+/** Whether there is one part only, which is what was taken apart. */
+const isWhole = ({ polynomial, fractions }: Decomposition): boolean =>
+  isValue(polynomial, 0) && fractions.length === 1 && fractions[0]!.power === 1
 
 function simplifyLightly(e: Expr): Expr {
   const short = cancel(e)

@@ -9,6 +9,7 @@ import { isInteger } from '../number/rational.ts'
 import { cancel } from '../simplify/rational.ts'
 import { nodeCount, walk } from '../traverse.ts'
 import { bySquaresOfTangents } from './forms.ts'
+import { logLike } from './kinds.ts'
 import type { Integrate } from './shapes.ts'
 import { linearSlope } from './table.ts'
 
@@ -29,6 +30,8 @@ export function substitution(e: Expr, x: Expr, depth: number, integrate: Integra
         if (Number(node.args[1]!.value.n) % k === 0) candidates.add(power(x, integer(k)))
   })
   if (e.kind === 'product' || e.kind === 'power') candidates.delete(e)
+  // atan(1/x) by parts
+  if (e.kind === 'call' && logLike.has(e.name)) candidates.delete(power(x, integer(-1)))
   const list = [...candidates].sort((a, b) => nodeCount(b) - nodeCount(a)).slice(0, 24)
   for (const g of list) {
     if (linearSlope(g, x) !== undefined && g.kind !== 'call') continue

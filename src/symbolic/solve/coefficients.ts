@@ -10,14 +10,18 @@ const maxDegree = 200
 
 /** The coefficients of a polynomial in x, from degree 0, multiplied out; undefined where it is none. */
 export function coefficientsOf(e: Expr, x: Expr): Expr[] | undefined {
-  const open = expand(e)
+  const whole = expand(e)
+  // a sum over a denominator that is free of x
+  const moving = whole.kind === 'product' ? whole.args.filter((f) => dependsOn(f, x)) : []
+  const open = moving.length === 1 && moving[0]!.kind === 'sum' ? moving[0]! : whole
+  const fixed = open === whole ? [] : [rational(whole.value), ...whole.args.filter((f) => f !== open)]
   const groups: Expr[][] = []
   const terms = open.kind === 'sum' ? [...open.args, rational(open.value)] : [open]
   const weights = open.kind === 'sum' ? [...open.weights, one] : [one]
   for (let i = 0; i < terms.length; i++) {
     const factors = terms[i]!.kind === 'product' ? terms[i]!.args : [terms[i]!]
     let degree = 0
-    const rest: Expr[] = terms[i]!.kind === 'product' ? [rational(terms[i]!.value)] : []
+    const rest: Expr[] = terms[i]!.kind === 'product' ? [...fixed, rational(terms[i]!.value)] : [...fixed]
     for (const f of factors) {
       if (f === x) degree++
       else if (

@@ -3,14 +3,20 @@ import { setFlagsFromString } from 'node:v8'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { settings } from '../../tensor/engine.ts'
 import {
+  cholesky,
   conv1d,
   conv2d,
   conv3d,
   convTranspose2d,
+  eigh,
   grad,
   linear,
+  lu,
+  qr,
   random,
   relu,
+  solve,
+  svd,
   type Tensor,
 } from '../../tensor/index.ts'
 import { wide } from '../vectors.ts'
@@ -62,6 +68,12 @@ describe('vectors of 256 bits give the same bits', () => {
       expectSameBits((a, b, c) => a!.matmul(b!).sub(c!).tanh(), [m, k], [k, n], [m, 1])
     },
   )
+
+  test('factors of matrices and systems, whose rests are products', () => {
+    expectSameBits((x) => [...lu(x!), ...qr(x!)], [2, 77, 59])
+    expectSameBits((x, b) => [cholesky(x!.matmul(x!.swapaxes(0, 1))), solve(x!, b!)], [61, 61], [61, 75])
+    expectSameBits((x) => [...eigh(x!), ...svd(x!)], [45, 45])
+  })
 
   const both = (f: (x: Tensor, w: Tensor) => Tensor): Function =>
     grad((x: Tensor, w: Tensor) => f(x, w).square().sum(), { argnums: [0, 1] }) as unknown as Function

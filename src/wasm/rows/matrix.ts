@@ -47,7 +47,7 @@ export function overMatrices(
 }
 
 /** Rows or columns that are worked on together. */
-export const panel = 32
+export const panel = 24
 /** The first of them, and how many there are. */
 export type Panel = readonly [first: Local<'i32'>, width: Local<'i32'>]
 

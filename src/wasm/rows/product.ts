@@ -1,5 +1,6 @@
 import { call, type Expr, type FunctionBuilder, f64x2, i32, type Local, v128 } from '../assembler/index.ts'
 import type { EmissionTarget } from '../kernel/generate.ts'
+import { wide } from '../vectors.ts'
 import type { Int } from './matrix.ts'
 
 /** A matrix by its first element, and how many numbers lie between its rows and between its columns (1). */
@@ -36,7 +37,7 @@ function writeProduct(
   f.for(0, k!, depth, (first) => {
     const steps = f.least(i32.sub(k!, first), depth)
     strips(f, m!, fma ? [6, 2, 1] : [4, 2, 1], (height, i) =>
-      strips(f, n!, [4, 2, 1], (width, j) => {
+      strips(f, n!, wide() ? [8, 4, 2, 1] : [4, 2, 1], (width, j) => {
         const across = i32.shl(j, 3)
         const rows = Array.from({ length: height }, (_, r) => f.let(at(a!, f.let(i32.add(i, r)), rowA!)))
         const from = rows.map((row) => f.copy(at(row, first, stepA!)))
@@ -44,7 +45,7 @@ function writeProduct(
         const out = [f.let(i32.add(at(c!, i, rowC!), across))]
         while (out.length < height) out.push(f.let(i32.add(out.at(-1)!, rowC!)))
         const load = width > 1 ? v128.load : v128.load64Splat
-        const offsets = width > 2 ? [0, 16] : [0]
+        const offsets = [0, 16, 32, 48].slice(0, Math.ceil(width / 2))
         const sums = out.map((row) => offsets.map((on) => f.copy(load(row, on))))
         f.for(0, steps, 1, () => {
           const elements = offsets.map((on) => f.let(load(right, on)))

@@ -1,4 +1,4 @@
-import type { DType, TypedArray } from './dtype.ts'
+import { type DType, isFloat, type TypedArray } from './dtype.ts'
 import type { Graph } from './graph.ts'
 import { type Shape, type TensorType, typeText } from './shape.ts'
 
@@ -129,7 +129,8 @@ export class Node<P = unknown> {
       if (input.depth > depth) depth = input.depth
       bytes += input.pendingBytes
     }
-    this.tracked = tracked && op.constant !== true
+    // what stands between floats and whole numbers or truths has no slope
+    this.tracked = tracked && op.constant !== true && (types.length > 1 || isFloat(types[0]!.dtype))
     this.abstract = abstract
     this.open = open
     this.depth = inputs.length === 0 ? 0 : depth + 1

@@ -9,7 +9,7 @@ import { checkDomain, type Domain, type Row, sameTypes } from './row.ts'
 import { integerPower, logaddexp, logistic, power, roundNearestEven, sech, softplus } from './scalars.ts'
 
 const step = (page: string, scalar: (x: number) => number): Row<None> =>
-  unary(page, scalar, { domain: 'number', constant: true })
+  unary(page, scalar, { domain: 'number' })
 const comparison = (page: string, scalar: (a: number, b: number) => boolean): Row<None> =>
   binary(page, (a, b) => +scalar(a, b), { domain: 'any', result: 'bool', constant: true })
 const bits = (page: string, scalar: (a: number, b: number) => number, domain: Domain): Row<None> =>

@@ -45,8 +45,11 @@ export function outside(
   shape: Shape,
   { what }: Gather,
 ): IndexError {
+  const extent = shape[axis]!
+  // labels have no other end to be counted from; of what is counted from it the extent has been added to those below 0
+  const least = !what || what.endsWith('index') ? -extent : 0
   return new IndexError(
-    `${what ?? `${operation}: index`} ${indexText(at)} along axis ${axis} of a tensor of shape [${shape.join(',')}]: it must be from 0 to ${shape[axis]! - 1}.`,
+    `${what ?? `${operation}: index`} ${indexText(at < 0 ? at + least : at)} along axis ${axis} of a tensor of shape [${shape.join(',')}]: it must be from ${least} to ${extent - 1}.`,
   )
 }
 

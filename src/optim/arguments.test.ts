@@ -37,7 +37,7 @@ describe.each(Object.entries(classes))('%s', (name, Class) => {
       `${name}: the parameters are a Linear: give model.parameters()`,
     )
     expect(() => new Class(undefined as never)).toThrow(`${name}: the parameters are undefined`)
-    expect(() => new Class([])).toThrow(`${name}: there are no parameters`)
+    expect(() => new Class([])).toThrow(`${name}: the parameters are []: give model.parameters()`)
     expect(() => new Class([])).toThrow(OptimizerError)
   })
 

@@ -1,4 +1,4 @@
-import { requireFunction } from '../errors.ts'
+import { requireFunction, shown } from '../errors.ts'
 import { nodesMade } from '../graph/node.ts'
 import { add, enableGrad, noGrad, Tensor, type Variable } from '../tensor/core.ts'
 import { assume, updating } from '../tensor/trace.ts'
@@ -15,16 +15,11 @@ export type Parameters<O> = Iterable<Tensor> | Iterable<GroupOptions<O>>
 /** What an optimizer is to update, as a list. Throws: OptimizerError where it is none: a model, nothing. */
 export function listOf<T>(optimizer: string, params: Iterable<T> | Tensor): (T | Tensor)[] {
   if (params instanceof Tensor) return [params]
-  if (typeof (params as Iterable<T> | undefined)?.[Symbol.iterator] !== 'function')
-    throw new OptimizerError(
-      optimizer,
-      `the parameters are ${params === undefined || params === null ? params : `a ${params.constructor.name}`}: give model.parameters(), a list of variables, or groups [{ params, lr }].`,
-    )
-  const list = [...params]
+  const list = params?.[Symbol.iterator] ? [...params] : []
   if (list.length === 0)
     throw new OptimizerError(
       optimizer,
-      'there are no parameters: give model.parameters(), or a list of variables.',
+      `the parameters are ${shown(params)}: give model.parameters(), a list of variables, or groups [{ params, lr }].`,
     )
   return list
 }

@@ -88,3 +88,41 @@ test('places are whole numbers, in whatever they are given', () => {
   for (const wrong of [[0.5], [0, Number.NaN], 1.5, tensor([1])])
     expect(() => nabla.take(x, wrong)).toThrow(/take: the indices are f32\[.*\]: they must be integers/)
 })
+
+test('a number that integers do not have makes them floats', () => {
+  const i = tensor([1, 2], { dtype: 'int32' })
+  const u = i.astype('uint32')
+  const flags = tensor([true, false])
+  for (const [made, dtype, values] of [
+    [i.add(2 ** 31 - 3), 'int32', [2 ** 31 - 2, 2 ** 31 - 1]],
+    [i.add(3e9), 'float32', [3e9, 3e9]],
+    [i.less(3e9), 'bool', [true, true]],
+    [u.add(3e9), 'uint32', [3000000001, 3000000002]],
+    [u.greater(-1), 'bool', [true, true]],
+    [flags.mul(3e9), 'float32', [3e9, 0]],
+    [i.pad(1, { value: 0.5 }), 'float32', [0.5, 1, 2, 0.5]],
+    [i.pad(1, { value: Number.NaN }), 'float32', [Number.NaN, 1, 2, Number.NaN]],
+    [i.pad(1, { value: tensor(0.5) }), 'float32', [0.5, 1, 2, 0.5]],
+    [i.pad(1, { value: -7 }), 'int32', [-7, 1, 2, -7]],
+    [i.pad(1), 'int32', [0, 1, 2, 0]],
+    [flags.pad(1), 'bool', [false, true, false, false]],
+  ] as const) {
+    expect(made.dtype).toBe(dtype)
+    expect(made.toArray()).toEqual(values)
+  }
+  expect(() => i.at([0.5])).toThrow('index: the indices are f32[1]: they must be integers.')
+})
+
+test('an index outside is told as it was given, with the places that there are', () => {
+  for (const wrong of [2, -3])
+    for (const f of [
+      () => x.take([wrong], { axis: 1 }),
+      () => x.at([wrong]),
+      () => x.indexPut([[wrong]], 1),
+      () => x.indexAdd(0, [wrong], [[1, 1]]),
+      () => nabla.embedding([wrong], x),
+    ])
+      expect(() => f().toArray()).toThrow(
+        new RegExp(`index ${wrong} along axis [01] of a tensor of shape .*: it must be from -2 to 1\\.$`),
+      )
+})

@@ -120,9 +120,8 @@ export function gradients(
     cotangents: [],
     allowUnused: false,
   })
-  const [roots, sources] = [Array.isArray(outputs) ? outputs : [outputs], inputs].map((list) =>
-    nodesOf(list as readonly Tensor[]),
-  ) as [Node[], Node[]]
+  const roots = nodesOf([outputs].flat())
+  const sources = nodesOf(inputs)
   for (const source of sources) requireTracked('gradients', source)
   if (!(cotangents.length <= roots.length))
     throw new DerivativeError('gradients: there are more cotangents than outputs: give one for each.')
@@ -132,6 +131,10 @@ export function gradients(
   const found = vjp(roots, starts, sources, (at, gradient) => hooked(at, gradient, createGraph), history)
   const given = found.map((gradient, i) => {
     if (gradient) return kept(gradient, createGraph)
+    const { dtype, shape } = sources[i]!
+    // steps have the slope 0
+    if (topological(roots, (node) => !node.tracked).includes(sources[i]!))
+      return new Tensor(zeros(dtype, shape))
     if (allowUnused) return undefined
     throw new DerivativeError(
       `gradients: no output depends on input ${i}, ${sources[i]}. Leave it out, or allow it with { allowUnused: true }.`,

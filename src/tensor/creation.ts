@@ -7,6 +7,7 @@ import { iota } from '../ops/movement.ts'
 import { optionsOf } from '../options.ts'
 import { apart } from './apart.ts'
 import { arrayToLeaf } from './leaf.ts'
+import type { NestedInput } from './nested.ts'
 import { getDefaultDtype, nodeOf, type TensorLike } from './operands.ts'
 import { Tensor, Variable } from './tensor.ts'
 
@@ -22,12 +23,12 @@ const leafOptions = (operation: string, options: TensorOptions | undefined) =>
   optionsOf(operation, options, { dtype: undefined, requiresGrad: undefined, shape: undefined })
 
 function leafNode(input: TensorLike, { dtype, shape }: ReturnType<typeof leafOptions>) {
-  const source = input instanceof Tensor ? input.data() : input
+  const copied = input instanceof Tensor ? input : undefined
   const leaf = arrayToLeaf(
-    source,
-    dtype ?? (input instanceof Tensor ? input.dtype : undefined),
+    copied ? copied.data() : (input as NestedInput),
+    dtype ?? copied?.dtype,
     getDefaultDtype(),
-    shape ?? (input instanceof Tensor ? input.shape : undefined),
+    shape ?? copied?.shape,
   )
   return dataNode(leaf.type, leaf.value)
 }

@@ -99,3 +99,37 @@ describe('gradients of outputs by inputs', () => {
     expect(() => gradients(x.sum(), [x], { graph: true } as never)).toThrow(/there is no option 'graph'/)
   })
 })
+
+describe('what has the slope 0', () => {
+  test.each(['floor', 'ceil', 'round', 'trunc', 'sign'] as const)(
+    '%s gathers zeros, as in PyTorch',
+    (step) => {
+      for (const run of [(f: () => Tensor) => f(), (f: () => Tensor) => jit(f)()]) {
+        const x = leaf([0.5, 2])
+        const w = leaf([3, 4])
+        run(() => {
+          const loss = x[step]().mul(w).sum()
+          loss.backward()
+          return loss
+        })
+        expect(x.grad!.toArray()).toEqual([0, 0])
+        expect(w.grad!.toArray()).toEqual(x[step]().toArray())
+      }
+      const x = leaf([0.5, 2])
+      expect(gradients(x[step]().sum(), [x])[0]!.toArray()).toEqual([0, 0])
+      expect(gradients(x[step]().sum(), [x], { allowUnused: true })[0]!.toArray()).toEqual([0, 0])
+      expect(() => gradients(x.detach()[step]().add(leaf(1)).sum(), [x])).toThrow(
+        'no output depends on input 0',
+      )
+    },
+  )
+
+  test('whole numbers and truths end a history', () => {
+    const x = leaf([0.5, 2])
+    for (const y of [x.astype('int32'), x.greater(1), x.argmax(), x.maxWithIndices().indices])
+      expect([y.requiresGrad, y.astype('float64').requiresGrad]).toEqual([false, false])
+    x.astype('int32').astype('float64').add(x).sum().backward()
+    expect(x.grad!.toArray()).toEqual([1, 1])
+    expect(() => x.astype('int32').astype('float64').sum().backward()).toThrow('does not depend on a tensor')
+  })
+})

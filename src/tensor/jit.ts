@@ -163,19 +163,21 @@ function trace(f: (...args: never[]) => unknown, flat: Flat, isFlat: boolean): C
   const tracked = [...running.writes.values()].map((node) => node.tracked)
   const gradientReads = [...running.gradientReads.keys()] as Tensor[]
   return {
-    ...{
-      graph,
-      space: spaceOf(graph),
-      program,
-      stand,
-      isFlat,
-      reads,
-      writes,
-      gradientReads,
-      left,
-      passed: range(stand.length).filter((i) => running.passed.has(stand[i]!)),
-    },
-    ...{ captured, assumptions, output, count, tracked },
+    graph,
+    space: spaceOf(graph),
+    program,
+    stand,
+    isFlat,
+    reads,
+    writes,
+    gradientReads,
+    left,
+    passed: range(stand.length).filter((i) => running.passed.has(stand[i]!)),
+    captured,
+    assumptions,
+    output,
+    count,
+    tracked,
   }
 }
 

@@ -92,7 +92,7 @@ function commonDtype(inputs: readonly TensorLike[], nodes: readonly (Node | unde
   if (!dtype) return defaultFloat
   for (const input of inputs) {
     if (typeof input !== 'number' || isFloat(dtype)) continue
-    if (!Number.isInteger(input)) dtype = defaultFloat
+    if (input !== (dtype === 'uint32' ? input >>> 0 : input | 0)) dtype = defaultFloat
     else if (kindOf(dtype) === 'bool') dtype = 'int32'
   }
   return dtype

@@ -169,8 +169,7 @@ export function escaped(node: Node): TraceError {
   const from = topological([node], (other) => !other.abstract).find(isParameter)
   const { transform } = (from?.params ?? { transform: 'a transformation' }) as { transform: string }
   return new TraceError(
-    `a ${node} was kept from inside a function that ${transform} traced, where it stands for a value that does not ` +
-      'exist: return it from the function, and use what the call gives.',
+    `a ${node} was kept from inside a function that ${transform} traced, where it has no value: return it from the function.`,
   )
 }
 
@@ -251,8 +250,8 @@ export function writeVariable(variable: Rebindable, value: () => Node): boolean 
   if (!trace) return false
   if (trace.kind === 'body')
     throw new TraceError(
-      'assign: a Variable was given a value inside vmap, scan, cond or another traced body, where it would happen once, not each time. ' +
-        'Return the new value, or carry it through the loop; give what draws random numbers a key.',
+      'assign: a Variable was given a value inside vmap, scan, cond or another traced body, where it would happen once. ' +
+        'Return the new value, or carry it through the loop; give random numbers a key.',
     )
   readVariable(variable)
   trace.writes.set(variable, value())

@@ -98,13 +98,12 @@ export function flatten(tree: Tree): Flat {
     }
     if (value instanceof Promise)
       throw new NablaError(
-        'tree: a promise stands where tensors are expected: await it first, and pass no async function to a transformation, which traces ' +
-          'what runs at once.',
+        'tree: a promise stands where tensors are expected: await it first, and transform no async function.',
       )
-    if (typeof value === 'object' && value !== null) opaque ??= value
+    if (typeof value === 'object') opaque ??= value ?? undefined
     const text =
-      (typeof value === 'object' && value !== null) || typeof value === 'function'
-        ? `#${numberOf(value)}`
+      Object(value) === value
+        ? `#${numberOf(value as object)}`
         : typeof value === 'string'
           ? JSON.stringify(value)
           : String(value)

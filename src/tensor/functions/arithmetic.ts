@@ -39,6 +39,7 @@ import {
   where,
 } from './elementwise.ts'
 import { all } from './reduction.ts'
+import type { Binary } from './rows.ts'
 
 /** The tensor itself. */
 export const positive = (x: TensorLike): Tensor => toTensor(x)
@@ -114,12 +115,14 @@ export function floorDivide(a: TensorLike, b: TensorLike): Tensor {
 /** [floor(a/b), a - b*floor(a/b)], which fit together: a is b times the first, plus the second. */
 export const divmod = (a: TensorLike, b: TensorLike): [Tensor, Tensor] => [floorDivide(a, b), remainder(a, b)]
 
+const numberFirst =
+  (better: Binary): Binary =>
+  (a, b) =>
+    where(logicalOr(better(a, b), isnan(b)), a, b)
 /** The larger of two; a NaN loses against a number. */
-export const fmax = (a: TensorLike, b: TensorLike): Tensor =>
-  where(logicalOr(greaterEqual(a, b), isnan(b)), a, b)
+export const fmax = numberFirst(greaterEqual)
 /** The smaller of two; a NaN loses against a number. */
-export const fmin = (a: TensorLike, b: TensorLike): Tensor =>
-  where(logicalOr(lessEqual(a, b), isnan(b)), a, b)
+export const fmin = numberFirst(lessEqual)
 
 /** Two operands of one float dtype and shape. */
 const pair = (operation: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] =>
@@ -129,7 +132,7 @@ const pair = (operation: string, a: TensorLike, b: TensorLike): [Tensor, Tensor]
 export function signbit(x: TensorLike): Tensor {
   const given = toTensor(x)
   if (!isFloat(given.dtype)) return less(given, 0)
-  return logicalOr(less(given, 0), logicalAnd(equal(given, 0), less(reciprocal(given), 0)))
+  return less(where(equal(given, 0), reciprocal(given), given), 0)
 }
 
 /** |a| with the sign of b (-0 counts as negative). */

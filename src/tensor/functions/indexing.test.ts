@@ -68,7 +68,7 @@ describe('indexing', () => {
     ])
     expect(indexPut(tensor([3, 1]), [0], 2, { mode: 'min' }).toArray()).toEqual([2, 1])
     // 6 * (2^32 - 1)^3 has more bits than a number, and is -6 modulo 2^32
-    const product = indexPut(tensor([6], { dtype: 'uint32' }), [[0, 0, 0]], -1, { mode: 'multiply' })
+    const product = indexPut(tensor([6], { dtype: 'uint32' }), [[0, 0, 0]], 2 ** 32 - 1, { mode: 'multiply' })
     expect(product.toArray()).toEqual([2 ** 32 - 6])
     const also = (x: Tensor): Tensor => indexPut(x, [[0, 0, 1]], true, { mode: 'add' }).astype('int32')
     const truths = tensor([true, false, true])

@@ -3,7 +3,6 @@ import { requireList, shown } from '../../errors.ts'
 import { dataNode } from '../../graph/leaves.ts'
 import type { Node } from '../../graph/node.ts'
 import { broadcastShapes, ShapeError, sizeOf } from '../../graph/shape.ts'
-import { convert } from '../../ops/arithmetic.ts'
 import { type Combine, column, gather, IndexError, scatter } from '../../ops/indexing.ts'
 import { broadcastTo, concatenate, iota, moveAxis, reshape, reverse, sliced } from '../../ops/movement.ts'
 import { checkWord, optionsOf } from '../../options.ts'
@@ -102,8 +101,7 @@ function entriesOf(x: Node, indices: readonly Index[]): Entry[] {
 
 function placesEntries(index: TensorLike): Entry[] {
   const node = nodeOf(index)
-  if (node.dtype !== 'bool')
-    return [{ kind: 'places', places: index instanceof Tensor ? index : new Tensor(convert(node, 'int32')) }]
+  if (node.dtype !== 'bool') return [{ kind: 'places', places: index }]
   const { along } = placesOf('index', new Tensor(node))
   return node.shape.map((covered, axis): Entry => {
     const column = along(axis)

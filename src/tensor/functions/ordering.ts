@@ -4,6 +4,7 @@ import { constant } from '../../graph/leaves.ts'
 import { normalizeAxis, ShapeError, sizeOf } from '../../graph/shape.ts'
 import { concatenate, narrow, reshape } from '../../ops/movement.ts'
 import { checkNotEmpty } from '../../ops/reduction.ts'
+import { roundNearestEven } from '../../ops/scalars.ts'
 import { sort as sortNode } from '../../ops/sorting.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, type TensorLike, toTensor } from '../operands.ts'
@@ -136,18 +137,17 @@ export interface QuantileOptions extends ReduceOptions {
   readonly interpolation?: Interpolation
 }
 
+type Place = readonly [low: number, high: number, weight: number]
+const only = (place: number): Place => [place, place, 0]
+
 /** The two elements around a position, and how far it is from the first to the second. */
-const position: Readonly<Record<Interpolation, (at: number) => [low: number, high: number, weight: number]>> =
-  {
-    linear: (at) => [Math.floor(at), Math.ceil(at), at - Math.floor(at)],
-    lower: (at) => [Math.floor(at), Math.floor(at), 0],
-    higher: (at) => [Math.ceil(at), Math.ceil(at), 0],
-    midpoint: (at) => [Math.floor(at), Math.ceil(at), at % 1 === 0 ? 0 : 0.5],
-    nearest: (at) => {
-      const near = at % 1 === 0.5 && Math.floor(at) % 2 === 0 ? Math.floor(at) : Math.round(at)
-      return [near, near, 0]
-    },
-  }
+const position: Readonly<Record<Interpolation, (at: number) => Place>> = {
+  linear: (at) => [Math.floor(at), Math.ceil(at), at % 1],
+  lower: (at) => only(Math.floor(at)),
+  higher: (at) => only(Math.ceil(at)),
+  midpoint: (at) => [Math.floor(at), Math.ceil(at), at % 1 && 0.5],
+  nearest: (at) => only(roundNearestEven(at)),
+}
 
 /** a + weight*(b - a); where b - a is infinite, the mean with these weights. */
 function between(a: Tensor, b: Tensor, weight: number | Tensor): Tensor {

@@ -6,7 +6,7 @@ import { ShapeError } from '../../graph/shape.ts'
 import { convert } from '../../ops/arithmetic.ts'
 import { movement } from '../../ops/movement.ts'
 import { checkWord, optionsOf } from '../../options.ts'
-import { nodeOf, type TensorLike } from '../operands.ts'
+import { nodeOf, promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import { take } from './gathering.ts'
 
@@ -43,6 +43,9 @@ function widths(x: Node, width: PadWidth): [number, number][] {
   return given.map(([before, after]) => [before, after])
 }
 
+const modulo = (a: number, n: number): number => ((a % n) + n) % n
+const nearest = (place: number, n: number): number => Math.min(Math.max(place, 0), n - 1)
+
 /** Where an element outside comes from, for places -before ... extent + after - 1. */
 const sources: Readonly<Record<Exclude<PadMode, 'constant'>, (place: number, extent: number) => number>> = {
   reflect: (place, n) => (n === 1 ? 0 : Math.abs(modulo(place + n - 1, 2 * n - 2) - (n - 1))),
@@ -50,16 +53,15 @@ const sources: Readonly<Record<Exclude<PadMode, 'constant'>, (place: number, ext
     const around = modulo(place, 2 * n)
     return around < n ? around : 2 * n - 1 - around
   },
-  replicate: (place, n) => Math.min(Math.max(place, 0), n - 1),
-  edge: (place, n) => Math.min(Math.max(place, 0), n - 1),
-  circular: (place, n) => modulo(place, n),
-  wrap: (place, n) => modulo(place, n),
+  replicate: nearest,
+  edge: nearest,
+  circular: modulo,
+  wrap: modulo,
 }
-const modulo = (a: number, n: number): number => ((a % n) + n) % n
 
 /**
  * The tensor with elements added before and after its axes, or cropped where a width is negative. What is added is `value`
- * ('constant'), the edge ('replicate', 'edge'), the tensor again ('circular', 'wrap'), or its mirror image without
+ * ('constant'; 0 unless given), the edge ('replicate', 'edge'), the tensor again ('circular', 'wrap'), or its mirror image without
  * ('reflect') or with the edge ('symmetric').
  *
  * @example
@@ -81,8 +83,8 @@ export function pad(
       high: pairs.map(([, high]) => high),
       interior: pairs.map(() => 0),
     }
-    const filler = typeof value === 'number' ? nodeOf(value, node.dtype) : convert(nodeOf(value), node.dtype)
-    return new Tensor(apply(movement.pad, [node, filler], padding) as Node)
+    const filled = node.dtype === 'bool' ? [node, convert(nodeOf(value), 'bool')] : promoted([x, value])
+    return new Tensor(apply(movement.pad, filled, padding) as Node)
   }
   checkWord('pad', 'mode', mode, ['constant', ...Object.keys(sources)])
   const source = sources[mode]

@@ -8,6 +8,7 @@ import { Child } from './harness/child.ts'
 import { readInputs, writeInputs } from './harness/inputs.ts'
 import { difference } from './harness/measure.ts'
 import type { Result } from './harness/results.ts'
+import { alone, settled } from './harness/settle.ts'
 import { ratios, table } from './harness/table.ts'
 
 const inFolder = <T>(use: (folder: string) => T): T => {
@@ -22,7 +23,7 @@ const inFolder = <T>(use: (folder: string) => T): T => {
 describe('the benchmark', () => {
   test('runs without peers, and says which are missing', () =>
     inFolder((folder) => {
-      const command = `--workloads logistic --peers nabla,torch --rounds 2 --budget 5 --threads 1 --results ${folder}`
+      const command = `--workloads logistic --peers nabla,torch --rounds 2 --budget 5 --patience 0 --threads 1 --results ${folder}`
       const printed = execFileSync(
         process.execPath,
         ['--import', 'tsx', 'bench/main.ts', ...command.split(' '), '--python', '/nowhere/python'],
@@ -59,6 +60,34 @@ describe('the benchmark', () => {
     expect(difference([1], [1, 2])).toBe(1)
     // Next to nothing beside the others.
     expect(difference([100, 1e-9], [100, 0])).toBeLessThan(1e-8)
+  })
+
+  test('waits for an idle machine, though not for ever', async () => {
+    const begin = performance.now()
+    const idleSince = (time: number) => () => Math.max(0, performance.now() - begin - time)
+    expect(await settled(1000, idleSince(0))).toBe(true)
+    expect(performance.now() - begin).toBeLessThan(500)
+    expect(await settled(5000, idleSince(700))).toBe(true)
+    expect(performance.now() - begin).toBeGreaterThan(690)
+    expect(await settled(0, idleSince(Infinity))).toBe(false)
+    // half of the time is not enough
+    expect(await settled(200, () => performance.now() / 2)).toBe(false)
+  })
+
+  test('takes a turn again that others disturbed', async () => {
+    const taken = async (...idle: boolean[]) => {
+      let turns = 0
+      const { calm } = await alone(
+        async () => turns++,
+        100,
+        async () => idle.shift()!,
+      )
+      return [turns, calm]
+    }
+    expect(await taken(true, true)).toEqual([1, true])
+    // somebody began during the first, and was still there before the second
+    expect(await taken(true, false, false, true, true)).toEqual([3, true])
+    expect(await taken(true, false, true, false, true, false)).toEqual([3, false])
   })
 
   test('vectors of 256 bits have a table of their own', () => {

@@ -1,7 +1,7 @@
-import { setTimeout as pause } from 'node:timers/promises'
 import { Child } from './child.ts'
 import { environment, type Peer } from './peers.ts'
 import type { Outcome } from './results.ts'
+import { alone, settled } from './settle.ts'
 import { fileOf, type Workload } from './workload.ts'
 
 /** A peer that runs, or why it does not. */
@@ -17,9 +17,12 @@ const prepareTimeout = 240_000
 const timeTimeout = 60_000
 /** Milliseconds a run from which the last one of the preparation is enough. */
 const slow = 2000
-/** Rounds of a peer whose run takes longer than a quarter of a second. */
+/** Rounds of a peer whose run takes longer than so many milliseconds. */
 const fewRounds = 3
+const long = 250
 const warmUp = 300
+/** Runs in a turn, at least, of a peer whose run does not take longer: the first one finds caches cold and threads asleep. */
+const runsInTurn = 3
 
 export async function start(peer: Peer, threads: number): Promise<Entrant> {
   const child = new Child(peer.command(threads), environment(threads))
@@ -46,12 +49,20 @@ export function difference(a: readonly number[], b: readonly number[]): number {
 
 const median = (sorted: readonly number[]): number => sorted[Math.floor(sorted.length / 2)]!
 
+interface Effort {
+  readonly rounds: number
+  readonly budget: number
+  /** Milliseconds to wait before a turn for the machine to be idle; 0 does not look. */
+  readonly patience: number
+  progress(text: string): void
+}
+
 /** Prepares every entrant, compares their results, and times those that agree, in turns. */
 export async function measure(
   workload: Workload,
   entrants: readonly Entrant[],
   inputs: string,
-  options: { readonly rounds: number; readonly budget: number; progress(text: string): void },
+  options: Effort,
 ): Promise<Outcome[]> {
   const { steps = 1, tolerance = 1e-4, once = false } = workload
   const request = {
@@ -90,9 +101,13 @@ export async function measure(
     }
   }
   const running = [...times.keys()]
-  for (const entrant of running)
-    if (!once && last.get(entrant)! < slow)
-      await entrant.child.ask({ do: 'time', budget: warmUp }, timeTimeout)
+  for (const entrant of running) {
+    if (once || last.get(entrant)! > slow) continue
+    if (options.patience > 0) await settled(options.patience)
+    const answer = await entrant.child.ask({ do: 'time', budget: warmUp }, timeTimeout)
+    if ('times' in answer) last.set(entrant, Math.min(slow, median([...answer.times].sort((a, b) => a - b))))
+  }
+  const disturbed = new Map<Entrant, number[]>()
   for (let round = 0; round < options.rounds; round++) {
     options.progress(`${workload.name}: round ${round + 1} of ${options.rounds}`)
     // Nobody always runs after the same neighbour.
@@ -100,12 +115,22 @@ export async function measure(
       const entrant = running[(i + round) % running.length]!
       if (missing.has(entrant)) continue
       if (once || last.get(entrant)! > slow) continue
-      if (round >= fewRounds && last.get(entrant)! > 250) continue
-      await pause(5)
-      const answer = await entrant.child.ask({ do: 'time', budget: options.budget }, timeTimeout)
-      if ('times' in answer) times.get(entrant)!.push(...answer.times)
-      else missing.set(entrant, 'error' in answer ? answer.error : 'no times')
+      const run = last.get(entrant)!
+      if (round >= fewRounds && run > long) continue
+      const budget = run > long ? options.budget : Math.max(options.budget, runsInTurn * run)
+      const turn = () => entrant.child.ask({ do: 'time', budget }, timeTimeout)
+      const { result, calm } = options.patience
+        ? await alone(turn, options.patience)
+        : { result: await turn(), calm: true }
+      if (!('times' in result)) missing.set(entrant, 'error' in result ? result.error : 'no times')
+      else if (calm) times.get(entrant)!.push(...result.times)
+      else disturbed.set(entrant, [...(disturbed.get(entrant) ?? []), ...result.times])
     }
+  }
+  for (const [entrant, found] of disturbed) {
+    if (times.get(entrant)!.length > 0) continue
+    times.set(entrant, found)
+    notes.set(entrant, [notes.get(entrant), 'beside other work in every turn'].filter(Boolean).join('; '))
   }
   return entrants.map((entrant) => {
     const { peer, versions } = entrant

@@ -6,6 +6,7 @@ export interface Options {
   readonly threads: readonly number[]
   readonly rounds: number
   readonly budget: number
+  readonly patience: number
   readonly python: string
   /** Where results go in place of bench/results; the table is left alone then. */
   readonly results: string | undefined
@@ -17,6 +18,7 @@ export const usage = `npm run bench -- [options]
   --threads 1,2      the numbers of threads
   --rounds 20        rounds, in each of which every peer runs
   --budget 60        milliseconds a peer runs in a round
+  --patience 2000    milliseconds to wait for an idle machine before a turn (0: does not look)
   --python PATH      the Python that has torch and jax (PYTHON, or python3)
   --results FOLDER   writes there, and leaves docs/performance.md alone
   --table            only writes the table of docs/performance.md from bench/results
@@ -32,6 +34,7 @@ export function readOptions(): Options & { readonly table: boolean; readonly hel
       threads: { type: 'string', default: '1,2' },
       rounds: { type: 'string', default: '20' },
       budget: { type: 'string', default: '60' },
+      patience: { type: 'string', default: '2000' },
       python: { type: 'string', default: process.env['PYTHON'] ?? 'python3' },
       results: { type: 'string' },
       table: { type: 'boolean', default: false },
@@ -44,6 +47,7 @@ export function readOptions(): Options & { readonly table: boolean; readonly hel
     threads: list(values.threads).map(Number),
     rounds: Number(values.rounds),
     budget: Number(values.budget),
+    patience: Number(values.patience),
     python: values.python,
     results: values.results,
     table: values.table,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { arange, linspace, setPrintOptions, tensor, zeros } from './index.ts'
 
-test('columns are aligned and as few digits shown as tell the elements apart', () => {
+test('columns are aligned and as few digits shown as the elements have', () => {
   expect(
     String(
       tensor([
@@ -10,6 +10,28 @@ test('columns are aligned and as few digits shown as tell the elements apart', (
       ]),
     ),
   ).toBe(['tensor([[ 1.00, -2.50],', '        [10.00,  0.25]], f32[2,2])'].join('\n'))
+})
+
+test.each([
+  [tensor([1.00001, 1.00002]), 'tensor([1.0000, 1.0000], f32[2])'],
+  [tensor(0.99999), 'tensor(1.0000, f32[])'],
+  [tensor([0.1, 0.25, 3]), 'tensor([0.10, 0.25, 3.00], f32[3])'],
+  [tensor([0.1]).add(0.2), 'tensor([0.3], f32[1])'],
+  [tensor([0.1], { dtype: 'float64' }).add(0.2), 'tensor([0.3000], f64[1])'],
+  [tensor(16777216), 'tensor(16777216., f32[])'],
+  [tensor([1 / 3, 2]), 'tensor([0.3333, 2.0000], f32[2])'],
+])('digits that are left out are seen to be: no number looks whole that is not', (x, text) => {
+  expect(String(x)).toBe(text)
+})
+
+test('the precision can be set', () => {
+  setPrintOptions({ precision: 7 })
+  try {
+    expect(String(tensor([1.00001, 1.5]))).toBe('tensor([1.00001, 1.50000], f32[2])')
+    expect(String(tensor(Math.PI, { dtype: 'float64' }))).toBe('tensor(3.1415927, f64[])')
+  } finally {
+    setPrintOptions({ precision: 4 })
+  }
 })
 
 test('the sign of zero is shown, as NumPy does', () => {

@@ -99,14 +99,10 @@ function formatter(shown: readonly number[], dtype: DType): (x: number) => strin
     (largest >= 1e8 || smallest < 1e-4 || largest / smallest > 1e5 * 10 ** (precision - 4))
   )
     return (x) => special(x) ?? sign(x) + exponent(x.toExponential(precision))
-  // As few digits as show every element to the precision; the point stays, so that floats look like floats.
+  // As few digits as show every element as it is, else all of the precision; the point stays, so that floats look like floats.
   let digits = 0
-  const round = dtype === 'float32' ? (x: number) => Number(x.toPrecision(8)) : (x: number) => x
-  while (
-    digits < precision &&
-    finite.some((x) => Number(x.toFixed(digits)) !== Number(round(x).toFixed(precision)))
-  )
-    digits++
+  const read = dtype === 'float32' ? Math.fround : Number
+  while (digits < precision && finite.some((x) => read(Number(x.toFixed(digits))) !== x)) digits++
   return (x) => special(x) ?? sign(x) + x.toFixed(digits) + (digits === 0 ? '.' : '')
 }
 

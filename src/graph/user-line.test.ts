@@ -31,6 +31,11 @@ test('places of the library and of the host, and lines without a place, are pass
   expect(userLine(undefined)).toBeUndefined()
 })
 
+test('a function without a name is told by its place alone', () => {
+  expect(userLine(stack('Proxy.<anonymous> (file:///app/main.ts:3:5)'))).toBe('(file:///app/main.ts:3:5)')
+  expect(userLine(stack('async Promise.all (/app/main.ts:3:5)'))).toBe('async Promise.all (/app/main.ts:3:5)')
+})
+
 test('in a bundle with a source map the lines are those of the source', async () => {
   const { outputFiles } = await build({
     stdin: {

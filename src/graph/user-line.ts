@@ -4,7 +4,7 @@ const here = /(?:.*[@(]|.*at )?(?:file:\/\/)?(.*):\d+:\d+\)?$/m.exec(new Error()
 /** What the places of the library's own code have in common: its folder (or that of its bundles for Node), or the file that it was bundled into. */
 const library = /^(.*[/\\])(?:graph[/\\]user-line\.[jt]s|nabla-\w+\.js)/.exec(here)?.[1] ?? here
 
-/** The innermost line of a stack that is neither the library's (its tests are not) nor the host's own, without its `at`. */
+/** The innermost line of a stack that is neither the library's (its tests are not) nor the host's own, without its `at` and names that tell nothing. */
 export function userLine(stack: string | undefined): string | undefined {
   const lines = stack?.split('\n').slice(1) ?? []
   const found = lines.find(
@@ -13,5 +13,5 @@ export function userLine(stack: string | undefined): string | undefined {
       !/node:internal|native:/.test(line) &&
       (!line.includes(library) || line.includes('.test.')),
   )
-  return found?.trim().replace(/^at /, '')
+  return found?.trim().replace(/^at (?:.*<anonymous> )?/, '')
 }

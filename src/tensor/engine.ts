@@ -5,7 +5,7 @@ import type { EngineStatistics } from '../compile/bridge/statistics.ts'
 import { NablaError, requireFunction, requireInteger } from '../errors.ts'
 import type { Graph } from '../graph/graph.ts'
 import { recordSources } from '../graph/node.ts'
-import { optionsOf } from '../options.ts'
+import { checkOptions, optionsOf } from '../options.ts'
 import { nodeWorkers } from '../wasm/node-workers.ts'
 import { control } from '../wasm/sharing.ts'
 import type { WorkerFactory } from '../wasm/threads.ts'
@@ -81,14 +81,6 @@ const rules: Readonly<Record<keyof EngineSettings, readonly [holds: (x: unknown)
     workers: [(x) => typeof x === 'function', 'it must be a function that starts a worker'],
   }
 
-const unchanged = {
-  mode: undefined,
-  threads: undefined,
-  memory: undefined,
-  vectors: undefined,
-  workers: undefined,
-}
-
 /**
  * Changes settings of the engine, and tells all of them. Threads, memory, vectors and workers start the engine anew. Where the host
  * has no vectors of 256 bits, they stay at 128.
@@ -96,8 +88,8 @@ const unchanged = {
  * Throws: OptionError for a setting that does not exist, NablaError for a value that it cannot have; then nothing has changed.
  */
 export function settings(changes: EngineSettings = {}): Required<Omit<EngineSettings, 'workers'>> {
-  const all = optionsOf('engine.settings', changes, unchanged)
-  const given = Object.entries(all).filter(([, value]) => value !== undefined)
+  checkOptions('engine.settings', changes, Object.keys(rules))
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined)
   for (const [name, value] of given) {
     const [holds, rule] = rules[name as keyof EngineSettings]
     if (!holds(value)) throw new NablaError(`engine.settings: ${name} is ${String(value)}: ${rule}.`)
@@ -132,7 +124,7 @@ export function profile(f: () => void, options: { readonly warmUp?: number } = {
     const returned: unknown = f()
     if (returned instanceof Promise)
       throw new NablaError(
-        'engine.profile: the function returned a promise: only what runs at once is measured.',
+        'engine.profile: the function returned a promise: only what runs at once is measured: of fit, a step by hand.',
       )
   }
   const before = recordSources(true)

@@ -19,6 +19,7 @@ test.each([
   [tensor([0.1]).add(0.2), 'tensor([0.3], f32[1])'],
   [tensor([0.1], { dtype: 'float64' }).add(0.2), 'tensor([0.3000], f64[1])'],
   [tensor(16777216), 'tensor(16777216., f32[])'],
+  [tensor([Number.NaN, -Infinity, Infinity, 0.5]), 'tensor([ nan, -inf,  inf,  0.5], f32[4])'],
   [tensor([1 / 3, 2]), 'tensor([0.3333, 2.0000], f32[2])'],
 ])('digits that are left out are seen to be: no number looks whole that is not', (x, text) => {
   expect(String(x)).toBe(text)

@@ -92,8 +92,9 @@ function formatter(shown: readonly number[], dtype: DType): (x: number) => strin
   const largest = finite.reduce((a, b) => Math.max(a, b), 0)
   const smallest = finite.reduce((a, b) => Math.min(a, b), Infinity)
   const sign = (x: number): string => (Object.is(x, -0) ? '-' : '')
+  // nan, inf, -inf
   const special = (x: number): string | undefined =>
-    Number.isNaN(x) ? 'nan' : x === Infinity ? 'inf' : x === -Infinity ? '-inf' : undefined
+    Number.isFinite(x) ? undefined : String(x).toLowerCase().replace('inity', '')
   if (
     finite.length > 0 &&
     (largest >= 1e8 || smallest < 1e-4 || largest / smallest > 1e5 * 10 ** (precision - 4))

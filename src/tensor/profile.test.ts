@@ -1,6 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { compiledOnOneThread, numbers } from '../../test/support/compiled.ts'
+import { profileTable } from '../compile/bridge/profile-table.ts'
 import type { KernelProfile } from '../compile/bridge/profiler.ts'
 import { apply, define, none } from '../graph/node.ts'
 import type { Row } from '../ops/row.ts'
@@ -106,9 +107,21 @@ describe('the table of a profile', () => {
     expect(inspect(result)).toBe(String(result)) // what console.log shows
   })
 
+  test('counts one kernel, and names no peak where there is none', () => {
+    const one = engine.profile(() => void tensor(numbers(5000, 1)).exp().sum().item(), { warmUp: 0 })
+    const kernels = one.kernels.slice(0, 1)
+    expect(profileTable({ ...one, kernels })).toContain(' of it in 1 kernel;')
+    expect(profileTable({ ...one, peakFlops: Number.NaN, threads: 1 })).toMatch(/[\d.-]+ GFLOPS on 1 thread$/)
+    expect(profileTable({ ...one, peakFlops: 5e9, threads: 2 })).toMatch(
+      / of at most 5\.0 GFLOPS on 2 threads$/,
+    )
+  })
+
   test('is not made of a function that goes on later', () => {
     expect(() => engine.profile(async () => {})).toThrow(NablaError)
-    expect(() => engine.profile(async () => {})).toThrow(/engine\.profile: the function returned a promise/)
+    expect(() => engine.profile(async () => {})).toThrow(
+      /engine\.profile: the function returned a promise: .* of fit, a step by hand/,
+    )
   })
 })
 

@@ -56,17 +56,19 @@ export function profileTable(
   const share = ({ milliseconds }: { readonly milliseconds: number }): string =>
     fixed((100 * milliseconds) / total, '%', 0)
   const summary = [
-    `${total.toFixed(3)} ms, ${share(all)} of it in ${kernels.length} kernels`,
+    `${total.toFixed(3)} ms, ${share(all)} of it in ${counted(kernels.length, 'kernel')}`,
     ...asides.map((aside) => `${share(aside)} in ${wordsFor(aside)}`),
-    `${fixed(all.flops / total / 1e6)} of at most ${fixed(peak / 1e9)} GFLOPS on ${threads} thread${threads === 1 ? '' : 's'}`,
+    `${fixed(all.flops / total / 1e6)}${peak ? ` of at most ${fixed(peak / 1e9)}` : ''} GFLOPS on ${counted(threads, 'thread')}`,
   ]
   const rule = line(widths.map((width) => '\u2500'.repeat(width)))
   return [line(titles), rule, ...rows.map(line), rule, ...wrapped(summary, columns)].join('\n')
 }
 
+const counted = (n: number, what: string): string => `${n} ${what}${n === 1 ? '' : 's'}`
+
 const wordsFor = ({ name, calls, bytes }: AsideProfile): string =>
   name === 'compiled'
-    ? `compiling ${calls} program${calls === 1 ? '' : 's'}`
+    ? `compiling ${counted(calls, 'program')}`
     : `copying ${fixed(bytes / 1e6)} MB ${name === 'copied in' ? 'into' : 'out of'} the engine`
 
 /** Phrases one after the other, in lines of at most so many columns. */

@@ -145,6 +145,8 @@ export class Integrator {
     const parts = isRational(e, x) ? decompose(e, x) : undefined
     if (parts === undefined) {
       const apart = isRational(e, x) && this.depth <= 4 ? decomposeWithParameters(e, x) : undefined
+      const one = apart && isWhole(apart) ? integrateFraction(apart.fractions[0]!, x) : undefined
+      if (one !== undefined) return one
       if (apart !== undefined && !isWhole(apart)) return this.fractionwise(apart, x)
       const binomial = this.depth <= 6 ? overBinomial(e, x, (f, t) => this.rationalFunction(f, t)) : undefined
       if (binomial !== undefined) return binomial

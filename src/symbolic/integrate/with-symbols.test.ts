@@ -53,6 +53,7 @@ test.each([
 
 test.each([
   ['x^2/(x^2 + a)', 'x - sqrt(a)*atan(x/sqrt(a))'],
+  ['2*x/(x^2 + a*x + b) + a/(x^2 + a*x + b)', 'log(abs(b + x*(a + x)))'],
   ['1/(x^2 + a^2)^(3/2)', 'x/(a^2*sqrt(a^2 + x^2))'],
   ['atan(1/(a*x))', 'x*atan(1/(a*x)) + log(a^2*x^2 + 1)/(2*a)'],
   ['log(x)/(a + x)^2', '(x*log(x)/(a + x) - log(abs(a + x)))/a'],

@@ -4,6 +4,8 @@ export const now = (): number =>
 /** A trial takes some turns of the scheduler of an operating system, in milliseconds, and some runs: one alone may be lucky. */
 const trialTime = 8
 const trialRuns = 3
+/** Milliseconds at first that tell nothing: a host swaps in better code, and workers come to know the program. */
+const young = 64
 /** How much longer it takes to the next trial when one has lost, and the most, as a multiple of what a trial takes. */
 const growth = 4
 const longest = 16
@@ -19,8 +21,8 @@ const disturbed = 1.25
 export class Pace {
   private shares = true
   private trying = false
-  /** Milliseconds that the latest trial took, and how many times that it is to the next. */
-  private lasted = trialTime
+  /** Milliseconds that the latest trial took, 0 as long as the program is young, and how many times that it is to the next. */
+  private lasted = 0
   private patience = 1
   /** Mean milliseconds of a run alone, and of one that shares; 0 where not known. */
   private readonly means = [0, 0]
@@ -37,8 +39,13 @@ export class Pace {
     this.time += took
     this.runs++
     this.least = Math.min(this.least, took)
-    const enough = this.trying ? trialTime : this.patience * this.lasted
-    if (this.runs >= trialRuns && this.time >= enough) this.decide()
+    const enough = this.trying ? trialTime : this.patience * (this.lasted || young)
+    if (this.runs >= trialRuns && this.time >= enough) {
+      if (this.lasted) this.decide()
+      else this.lasted = trialTime
+      this.time = this.runs = 0
+      this.least = Infinity
+    }
     return result
   }
 
@@ -48,8 +55,6 @@ export class Pace {
     const mean = time / this.runs
     const calm = mean < disturbed * this.least
     means[way] = calm ? mean : ((means[way] || mean) + mean) / 2
-    this.time = this.runs = 0
-    this.least = Infinity
     if (this.trying) {
       this.shares = means[1]! < means[0]!
       this.lasted = time

@@ -41,7 +41,8 @@ export function readStrided(
   out: TypedArray,
 ): TypedArray {
   strided(shape, start, strides, (place, offset, length, stride) => {
-    if (stride === 1) out.set(source.subarray(offset, offset + length), place)
+    // a view costs as much as a hundred numbers
+    if (stride === 1 && length > 100) out.set(source.subarray(offset, offset + length), place)
     else if (stride === 0) out.fill(source[offset]!, place, place + length)
     else for (let i = 0; i < length; i++, offset += stride) out[place + i] = source[offset]!
   })

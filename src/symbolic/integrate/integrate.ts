@@ -1,8 +1,9 @@
 import { activations } from '../build/activations.ts'
-import { constant, integer, isConstant, symbol } from '../build/atoms.ts'
+import { integer, isConstant, symbol } from '../build/atoms.ts'
+import { endpoint } from '../build/endpoint.ts'
 import { isReal } from '../build/known.ts'
 import { mapExpr } from '../build/rebuild.ts'
-import { type ExprLike, subs, toExpr } from '../build/subs.ts'
+import { type ExprLike, subs } from '../build/subs.ts'
 import { negate, scale, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { derivative, resolve, type Variable } from '../calculus/derivative.ts'
@@ -58,8 +59,6 @@ export function integrate(e: Expr, variable: Variable, from?: ExprLike, to?: Exp
     return definite(e, x, endpoint(from), endpoint(to))
   })
 }
-
-const endpoint = (e: ExprLike): Expr => (e === 'oo' || e === '-oo' ? constant(e) : toExpr(e))
 
 function definite(e: Expr, x: Expr, from: Expr, to: Expr): Expr {
   const impulses = impulsesBetween(e, x, from, to)

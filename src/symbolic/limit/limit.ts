@@ -1,6 +1,7 @@
 import { constant, integer, isConstant, symbol } from '../build/atoms.ts'
+import { endpoint } from '../build/endpoint.ts'
 import { power } from '../build/product.ts'
-import { type ExprLike, subs, toExpr } from '../build/subs.ts'
+import { type ExprLike, subs } from '../build/subs.ts'
 import { negate, subtract, sum } from '../build/sum.ts'
 import { dependsOn } from '../calculus/depends.ts'
 import { resolve, type Variable } from '../calculus/derivative.ts'
@@ -42,7 +43,7 @@ export function limit(e: Expr, variable: Variable, point: ExprLike, side: Side =
     requireSearchable('limit', e)
     const x = resolve(e, variable)
     if (x === undefined || !dependsOn(e, x)) return e
-    const at = point === 'oo' || point === '-oo' ? constant(point) : toExpr(point)
+    const at = endpoint(point)
     try {
       if (isConstant(at, 'oo') || isConstant(at, '-oo') || side !== 'both') return oneSided(e, x, at, side)
       return twoSided(e, x, at)
@@ -177,7 +178,7 @@ export function limitBounds(
     requireSearchable('limit', e)
     const x = resolve(e, variable)
     if (x === undefined || !dependsOn(e, x)) return [e, e]
-    const at = point === 'oo' || point === '-oo' ? constant(point) : toExpr(point)
+    const at = endpoint(point)
     try {
       const value = oneSided(e, x, at, side)
       return [value, value]

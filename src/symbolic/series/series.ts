@@ -1,5 +1,6 @@
-import { constant, integer, isConstant, isValue, symbol } from '../build/atoms.ts'
+import { integer, isConstant, isValue, symbol } from '../build/atoms.ts'
 import { call } from '../build/call.ts'
+import { endpoint } from '../build/endpoint.ts'
 import { exp, power } from '../build/product.ts'
 import { type ExprLike, subs, toExpr } from '../build/subs.ts'
 import { negate, subtract, sum } from '../build/sum.ts'
@@ -61,8 +62,6 @@ export function series(
     }
   })
 }
-
-const endpoint = (e: ExprLike): Expr => (e === 'oo' || e === '-oo' ? constant(e) : toExpr(e))
 
 /** What the expansion calls w, in the variable: how far it is from the point. */
 function distanceText(x: string, at: Expr, side: '+' | '-' | undefined): string {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import { expect, test } from 'vitest'
 import { foriLoop, math, stopGradient, type Tensor, tensor, where } from '../tensor/index.ts'
 import { explain } from './index.ts'
@@ -104,4 +105,10 @@ test('a partial derivative shows the branch that is taken at the point', () => {
   expect(explain((x: Tensor) => x.sinc().sum(), tensor([0, 1])).rows[1]!.partials[0]!.formula).toMatch(
     /^where\(x == 0/,
   )
+})
+
+test('the console shows the table', () => {
+  const table = explain((x: Tensor) => x.exp(), 0.5)
+  expect(String(table)).toBe(table.text())
+  expect(inspect(table)).toBe(table.text())
 })

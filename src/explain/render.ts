@@ -7,6 +7,8 @@ export interface Renderers {
   html(): string
   /** The computation as a Graphviz graph: values on the nodes, local partial derivatives on the edges. */
   dot(): string
+  /** The table. */
+  toString(): string
 }
 
 interface Data {
@@ -136,7 +138,7 @@ const escapeHtml = (text: string): string =>
 /** The forms in which an explanation can be shown. */
 export function renderers(data: Data): Renderers {
   const table = (): string[][] => data.rows.flatMap((row) => cells(row, data.result))
-  return {
+  const made: Renderers = {
     text(columns) {
       const lines = [[...header], ...table()]
       const widths = header.map((_, i) => Math.max(...lines.map((line) => [...line[i]!].length)))
@@ -193,5 +195,9 @@ export function renderers(data: Data): Renderers {
         '\n',
       )
     },
+    toString: () => made.text(),
+    // what Node's console shows
+    [Symbol.for('nodejs.util.inspect.custom')]: () => made.text(),
   }
+  return made
 }

@@ -7,6 +7,7 @@ import { EvaluationError } from '../evaluate/errors.ts'
 import type { Expr } from '../expr.ts'
 import { apart } from '../integrate/apart.ts'
 import { integrate } from '../integrate/integrate.ts'
+import { shownAs } from '../print/shown.ts'
 import { text } from '../print/text.ts'
 import type { SeriesExpansion } from '../series/present.ts'
 import { series } from '../series/series.ts'
@@ -137,6 +138,7 @@ export function about(e: Expr, variable?: Variable): About {
     latex: () => aboutLatex(page),
     data: () => aboutData(page),
     toString: () => aboutText(page),
+    ...shownAs(() => aboutText(page)),
   }
   return page
 }

@@ -8,6 +8,7 @@ import { NotFoundError } from '../calculus/not-found.ts'
 import { hasValue } from '../calculus/pieces.ts'
 import type { Expr } from '../expr.ts'
 import { negate as negateNumber, type Rational, signOf } from '../number/rational.ts'
+import { shownAs } from '../print/shown.ts'
 import { text } from '../print/text.ts'
 import type { Puiseux } from './puiseux.ts'
 
@@ -127,6 +128,7 @@ export function present(
             .replaceAll('(offsetFromPoint)', `(${text(base)})`)
             .replaceAll('offsetFromPoint', `(${text(base)})`)
     },
+    ...shownAs(() => made.toString()),
   }
   return made
 }

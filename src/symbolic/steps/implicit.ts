@@ -8,6 +8,7 @@ import { resolve, type Variable } from '../calculus/derivative.ts'
 import { diff } from '../calculus/diff.ts'
 import { idiff } from '../calculus/implicit.ts'
 import type { Expr } from '../expr.ts'
+import { shownAs } from '../print/shown.ts'
 import { wrapText } from '../print/wrap-text.ts'
 import { simplify } from '../simplify/simplify.ts'
 import { some } from '../traverse.ts'
@@ -104,6 +105,7 @@ export function implicitSteps(
     latex: () => implicitLatex(derivation, dependent),
     html: () => implicitHtml(derivation, dependent),
     toString: () => derivation.text(),
+    ...shownAs(() => derivation.text()),
   }
   return derivation
 }

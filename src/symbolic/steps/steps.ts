@@ -3,6 +3,7 @@ import { toExpr } from '../build/subs.ts'
 import { DifferentiationError, resolve, type Variable } from '../calculus/derivative.ts'
 import { diff } from '../calculus/diff.ts'
 import type { Expr } from '../expr.ts'
+import { shownAs } from '../print/shown.ts'
 import { wrapText } from '../print/wrap-text.ts'
 import type { BrokenPoint } from '../solve/kinks.ts'
 import { freeSymbols } from '../traverse.ts'
@@ -89,6 +90,7 @@ export function steps(
     latex: () => derivationLatex(derivation),
     html: () => derivationHtml(derivation),
     toString: () => derivationText(derivation),
+    ...shownAs(() => derivation.text()),
   }
   return derivation
 }

@@ -13,6 +13,9 @@ test('a definition is the function on its right', async () => {
   expect(await answer('integrate', 'g(t) := 2t', '--text')).toBe('t^2')
   expect(await answer('y = x^2', '--at', 'x=3', '--table')).toContain('automatic  6')
   expect(await answer('about', 'f(x) = x^3', '--text')).toContain('3*x^2')
+  // y is no name where it is what is differentiated by
+  expect(await answer('diff', 'y = x^2', 'y', '--text')).toBe('1/(2*x)')
+  expect(await answer('steps', 'y = x^2', 'y')).toMatch(/x' = 1\/\(2\*x\)/)
 })
 
 test('an equation in two variables has the slope of its curve', async () => {

@@ -9,10 +9,10 @@ const leftSide = new RegExp(
   'u',
 )
 
-/** What stands on the right of a definition, `y = x^2` or `f(x) = x^2`; else the whole text. */
-export function withoutName(text: string): string {
+/** What stands on the right of a definition, `y = x^2` or `f(x) = x^2`; else the whole text. A variable that is asked for is no name. */
+export function withoutName(text: string, variables: readonly (string | undefined)[] = []): string {
   const match = leftSide.exec(text)
-  if (match === null) return text
+  if (match === null || variables.includes(match[1])) return text
   const [left, named, args] = match
   const right = text.slice(left.length)
   if (args !== undefined) return isKnownFunction(named!, args.split(',').length) ? text : right
@@ -40,12 +40,12 @@ export function requireFunction<T extends Formulas>(e: T): T {
 }
 
 /** Reads a function: `f(x) = x^2` is x^2. Throws: ParseError, LimitError, UsageError for equations and conditions. */
-export const readFunction: typeof readExpression = (text, ...reading) =>
-  requireFunction(readExpression(withoutName(text), ...reading))
+export const readFunction: typeof readExpression = (text, reading, variables) =>
+  requireFunction(readExpression(withoutName(text, variables), reading, variables))
 
 /** Reads a function, or a matrix of such. Throws: as `readFunction`. */
-export const readFunctions: typeof readFormulas = (text, ...reading) =>
-  requireFunction(readFormulas(withoutName(text), ...reading))
+export const readFunctions: typeof readFormulas = (text, reading, variables) =>
+  requireFunction(readFormulas(withoutName(text, variables), reading, variables))
 
 /** What is a function of `x` by an equation: its other variable. Throws: UsageError where there are none or several. */
 export function dependentOf(equation: Expr, x: string): Expr {

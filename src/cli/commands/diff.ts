@@ -31,7 +31,8 @@ export function diffCommand(program: Command, write: (output: string) => void): 
     .option('--order <n>', 'how often by the variable, or by each of several', wholeNumber(0, highest), 1)
     .option('--no-simplify', 'as the rules leave it')
     .action((formula: string, variables: readonly string[], options: Options) => {
-      const e = readFormulas(withoutName(formula), options, [...variables, ...(options.by ?? [])])
+      const asked = [...variables, ...(options.by ?? [])]
+      const e = readFormulas(withoutName(formula, asked), options, asked)
       // Without --by: by each variable for itself.
       const by = options.by ?? (variables.length > 0 ? repeated(variables) : undefined)
       const equation = equationIn(e)

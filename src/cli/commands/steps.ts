@@ -24,7 +24,7 @@ export function stepsCommand(program: Command, write: (output: string) => void):
     .option('--html', 'as HTML')
     .action((formula: string, variable: string | undefined, options: Options) => {
       const given = options.by ?? variable
-      const e = readExpression(withoutName(formula), options, [given])
+      const e = readExpression(withoutName(formula, [given]), options, [given])
       const found = equationIn(e) ? implicit(e, given) : explicit(e, given)
       write(options.html ? found.html() : written(found, options))
     })

@@ -224,9 +224,7 @@ const isSource = ({ inputs }: Node): boolean => {
 /** What a hook returned, as a gradient of a node. */
 function checkHook(replaced: unknown, at: Node): Node {
   if (!(replaced instanceof Tensor))
-    throw new DerivativeError(
-      `backward: a hook returned ${typeof replaced}: return the gradient as a tensor, or nothing to leave it as it is.`,
-    )
+    throw new DerivativeError(`backward: a hook returned ${typeof replaced}: return a tensor, or nothing.`)
   const { node } = replaced
   if (!sameShape(node.shape, at.shape))
     throw new ShapeError(

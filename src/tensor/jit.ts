@@ -1,12 +1,11 @@
 import type { Program } from '../compile/bridge/programs.ts'
 import { dropFirst, spaceOf } from '../compile/bridge/worth.ts'
 import { requireFunction } from '../errors.ts'
-import { allocate } from '../graph/dtype.ts'
 import { close, type Graph, inline } from '../graph/graph.ts'
 import { dataNode, parameter, settle } from '../graph/leaves.ts'
 import { type Node, recordsSources } from '../graph/node.ts'
-import { range, sameShape } from '../graph/shape.ts'
-import { stopGradient } from '../ops/arithmetic.ts'
+import { range, sameShape, type TensorType } from '../graph/shape.ts'
+import { convert, stopGradient } from '../ops/arithmetic.ts'
 import { call } from '../transform/control/call.ts'
 import { theEngine } from './engine.ts'
 import { called, getDefaultDtype } from './operands.ts'
@@ -87,11 +86,11 @@ export function jit<A extends unknown[] = Tensor[], R = Tensor>(
       placed = !placed
       last = undefined
     }
-    const same = last && sameKind(last, args)
+    const same = last && !isTracing() && sameKind(last, args)
     if (same && holds(last!)) return run(last!, same) as R
     const flat = flatten(args)
-    const leaves = flat.leaves.map((leaf) => leaf.node)
-    const key = `${placed} ${flat.structure} ${leaves.join()}`
+    const leaves = flat.leaves.map(({ node, exact }) => exact ?? node)
+    const key = `${placed} ${flat.structure} ${flat.leaves.map(({ node, exact }) => (exact ? 0 : node))}`
     let compiled = cache.get(key)
     // the one used last stands at the end
     cache.delete(key)
@@ -116,13 +115,9 @@ const holds = ({ assumptions }: Compiled): boolean => {
 
 const isLeaf = (x: unknown): x is Tensor | number => x instanceof Tensor || typeof x === 'number'
 
-/** A number as a leaf with a value. */
-function scalarOf(x: number): Node {
-  const dtype = getDefaultDtype()
-  const value = allocate(dtype, 1)
-  value[0] = x
-  return dataNode({ dtype, shape: [] }, value)
-}
+/** This object is the type of arguments that are numbers, not tensors like them. */
+const numberType: TensorType = { dtype: 'float64', shape: [] }
+const scalarOf = (x: number): Node => dataNode(numberType, Float64Array.of(x))
 
 /** The nodes of arguments that are of the kind that a function was compiled for; undefined where one may not be. */
 function sameKind({ isFlat, stand }: Compiled, args: readonly unknown[]): Node[] | undefined {
@@ -131,19 +126,35 @@ function sameKind({ isFlat, stand }: Compiled, args: readonly unknown[]): Node[]
   for (let i = 0; i < args.length; i++) {
     const x = args[i]
     if (!isLeaf(x)) return undefined
-    const node = typeof x === 'number' ? scalarOf(x) : x.node
-    const { dtype, shape } = stand[i]!.type
-    if (node.dtype !== dtype || !sameShape(node.shape, shape)) return undefined
+    const isNumber = typeof x === 'number'
+    const node = isNumber ? scalarOf(x) : x.node
+    const { type } = stand[i]!
+    if (isNumber !== (type === numberType) || node.dtype !== type.dtype || !sameShape(node.shape, type.shape))
+      return undefined
     nodes[i] = node
   }
   return nodes
 }
 
 function trace(f: (...args: never[]) => unknown, flat: Flat, isFlat: boolean): Compiled {
-  const stand = flat.leaves.map((leaf, i) => parameter(leaf.node.type, i, 'jit'))
+  const stand = flat.leaves.map(({ node, exact }, i) =>
+    parameter(exact ? numberType : node.type, i, 'jit', !exact),
+  )
   const running = new Trace('jit')
+  const dtype = getDefaultDtype()
+  running.assumptions.push(() => getDefaultDtype() === dtype)
   const follow = (): { output: Flat; returned: readonly Node[] } => {
-    const output = flatten(called('jit', f, around(flat, stand) as never[]))
+    const output = flatten(
+      called(
+        'jit',
+        f,
+        flat.rebuild(
+          stand.map((node) =>
+            node.type === numberType ? new Tensor(convert(node, dtype), node) : new Tensor(node),
+          ),
+        ) as never[],
+      ),
+    )
     // taken here, where a variable that is returned stands for what it has now
     return { output, returned: output.leaves.map((leaf) => leaf.node) }
   }

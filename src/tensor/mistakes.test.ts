@@ -232,7 +232,7 @@ describe('functions, variables and templates', () => {
 describe('numbers and axes', () => {
   test('a number that jit was given is a tensor inside, and the error says so', () => {
     expect(() => nabla.jit((y: nabla.Tensor, n: number) => y.reshape(n, -1))(x, 2)).toThrow(
-      'or a number from outside of the function that is traced: those that it is given are tensors.',
+      'or a number from outside of the traced function.',
     )
   })
   test('a tensor is iterated over along its first axis', () => {

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import {
   checkpoint,
   cond,
@@ -8,11 +8,14 @@ import {
   hessian,
   jit,
   jvp,
+  noGrad,
   scan,
+  setDefaultDtype,
   switchCase,
   type Tensor,
   tensor,
   vmap,
+  where,
   whileLoop,
 } from './index.ts'
 
@@ -56,4 +59,70 @@ test('and by whileLoop, forward', () => {
     )
   expect(jvp(root, [4], [1])[1].item()).toBeCloseTo(0.25, 4)
   expect(() => grad(root)(4)).toThrow(/whileLoop: reverse mode/)
+})
+
+describe('a number that jit is given adapts to the tensors beside it', () => {
+  const d = tensor([1, 2, 3], { dtype: 'float64' })
+  const single = tensor([1, 2, 3])
+  afterEach(() => setDefaultDtype('float32'))
+
+  test.each<[string, (x: Tensor) => Tensor]>([
+    ['mul', (x) => d.mul(x)],
+    ['pow', (x) => d.pow(x)],
+    ['where', (x) => where(d.greater(1), x, d)],
+    ['clip', (x) => d.clip(x, 2)],
+    ['lerp', (x) => d.lerp(d.add(1), x)],
+    ['pad', (x) => d.pad(1, { value: x })],
+    ['maskedFill', (x) => d.maskedFill(d.greater(1), x)],
+    ['noGrad', (x) => noGrad(() => d.mul(x))],
+    ['float32', (x) => single.mul(x)],
+    ['alone', (x) => tensor([]).sum().add(x)],
+  ])('%s as without jit', (_, f) => {
+    const g = jit(f)
+    for (const x of [0.1, 0.7, -0, Infinity, 1e300]) {
+      const expected = f(x as never)
+      const nested = jit(({ at }: { at: [Tensor] }) => f(at[0]))({ at: [x] })
+      for (const made of [g(x), jit((y: Tensor) => g(y))(x), nested]) {
+        expect(made.dtype).toBe(expected.dtype)
+        expect(made.data()).toEqual(expected.data())
+      }
+    }
+  })
+
+  test('and is another kind of argument than a tensor, traced once for all numbers', () => {
+    let traces = 0
+    const scaled = jit((x: Tensor) => {
+      traces++
+      return single.mul(x)
+    })
+    for (const x of [0.1, 3, -1]) expect(scaled(x).dtype).toBe('float32')
+    expect(traces).toBe(1)
+    // it may have a fraction the next time
+    expect(jit((x: Tensor) => single.astype('int32').mul(x))(3).dtype).toBe('float32')
+    expect(scaled(tensor(0.1, { dtype: 'float64' })).dtype).toBe('float64')
+    expect(scaled(0.1).dtype).toBe('float32')
+    expect(scaled(tensor(0.1)).dtype).toBe('float32')
+    // inside of another trace too, whatever came last
+    const exact = jit((x: Tensor) => d.mul(x))
+    exact(tensor(0.1))
+    expect(jit((x: Tensor) => exact(x))(0.1).data()).toEqual(d.mul(0.1).data())
+    expect(scaled(0.1).add(scaled(tensor(0.1))).dtype).toBe('float32')
+    setDefaultDtype('float64')
+    expect(jit((x: Tensor) => x.add(1))(0.1).item()).toBe(1.1)
+    const alone = jit((x: Tensor) => x.mul(1))
+    for (const dtype of ['float32', 'float64'] as const) {
+      setDefaultDtype(dtype)
+      expect(alone(0.1).dtype).toBe(dtype)
+    }
+  })
+
+  test('gathers a gradient where it is asked to', () => {
+    const slope = jit((x: Tensor) => {
+      x.requiresGrad = true
+      d.mul(x).sum().add(single.mul(x).sum()).backward()
+      return x.grad!
+    })
+    expect(slope(0.1).item()).toBe(12)
+    expect(jit((x: Tensor) => grad((y: Tensor) => d.mul(y).sum())(x))(0.1).item()).toBe(6)
+  })
 })

@@ -85,14 +85,20 @@ export function floatNode(x: TensorLike): Node {
   return isFloat(node.dtype) ? node : convert(node, defaultFloat)
 }
 
+const exactOf = (x: TensorLike): Node | undefined => (x instanceof Tensor ? x.exact : undefined)
+
 /** The dtype that operands meet in: JavaScript numbers adapt to the tensors beside them. */
 function commonDtype(inputs: readonly TensorLike[], nodes: readonly (Node | undefined)[]): DType {
   let dtype: DType | undefined
-  for (const node of nodes) if (node) dtype = dtype ? promote(dtype, node.dtype) : node.dtype
+  nodes.forEach((node, i) => {
+    if (node && !exactOf(inputs[i]!)) dtype = dtype ? promote(dtype, node.dtype) : node.dtype
+  })
   if (!dtype) return defaultFloat
   for (const input of inputs) {
-    if (typeof input !== 'number' || isFloat(dtype)) continue
-    if (input !== (dtype === 'uint32' ? input >>> 0 : input | 0)) dtype = defaultFloat
+    // what is not known yet may have a fraction
+    const number = exactOf(input) ? 0.5 : input
+    if (typeof number !== 'number' || isFloat(dtype)) continue
+    if (number !== (dtype === 'uint32' ? number >>> 0 : number | 0)) dtype = defaultFloat
     else if (kindOf(dtype) === 'bool') dtype = 'int32'
   }
   return dtype
@@ -125,10 +131,13 @@ function together(
   inputs: readonly TensorLike[],
   float: boolean,
 ): { nodes: (Node | undefined)[]; dtype: DType } {
-  const nodes = inputs.map((input) => (typeof input === 'number' ? undefined : nodeOf(input)))
+  const nodes = inputs.map((input) =>
+    typeof input === 'number' ? undefined : (exactOf(input) ?? nodeOf(input)),
+  )
   const common = commonDtype(inputs, nodes)
   return { nodes, dtype: float && !isFloat(common) ? defaultFloat : common }
 }
 
-/** A tensor for anything that can be made one. */
-export const toTensor = (x: TensorLike): Tensor => (x instanceof Tensor ? x : new Tensor(nodeOf(x)))
+/** A tensor for anything that can be made one; that of a number adapts as the number does. */
+export const toTensor = (x: TensorLike): Tensor =>
+  x instanceof Tensor ? x : new Tensor(nodeOf(x), typeof x === 'number' ? constant(x, 'float64') : undefined)

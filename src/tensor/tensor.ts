@@ -29,10 +29,13 @@ export class Tensor {
   hooks: Hook[] | undefined = undefined
   /** @internal */
   retains = false
+  /** @internal A number's own value, in float64: beside tensors it adapts to them. */
+  exact: Node | undefined
 
-  constructor(node: Node) {
+  constructor(node: Node, exact?: Node) {
     if (!node?.op) throw new NablaError('Tensor: make tensors with tensor([1, 2]).')
     this.held = node
+    this.exact = exact
     limitPending(node)
   }
 
@@ -44,7 +47,7 @@ export class Tensor {
     const gradient = gradientOf(this)
     if (gradient === 'spent')
       throw new TraceError(
-        'grad: a step under jit has used this gradient up: return it from the step to see it, and call zeroGrad() before others are added.',
+        'grad: a step under jit has used this gradient up: return it from the step, and call zeroGrad() before others are added.',
       )
     return gradient && new Tensor(gradient.node)
   }
@@ -90,6 +93,7 @@ export class Tensor {
         `a tensor of dtype ${this.dtype} cannot require a gradient: use float32 or float64 (astype('float32')).`,
       )
     const { node } = this
+    this.exact = undefined
     // under jit a value is not there yet
     if (node.abstract) this.held = required ? trackedLeaf(node) : stopGradient(node)
     else this.held = dataNode(node.type, elementsOf(node), required)
@@ -176,7 +180,7 @@ export class Tensor {
     throw new ShapeError(
       'tensor',
       [this.shape],
-      `a tensor was used with a JavaScript operator (+, *, <, ==): use its methods (x.add(y)), the math template tag, or ${this.node.abstract ? 'a number from outside of the function that is traced: those that it is given are tensors' : 'x.item()'}.`,
+      `a tensor was used with a JavaScript operator (+, *, <, ==): use its methods (x.add(y)), the math template tag, or ${this.node.abstract ? 'a number from outside of the traced function' : 'x.item()'}.`,
     )
   }
 }

@@ -126,3 +126,15 @@ test('an index outside is told as it was given, with the places that there are',
         new RegExp(`index ${wrong} along axis [01] of a tensor of shape .*: it must be from -2 to 1\\.$`),
       )
 })
+
+test('what PyTorch takes as well, and nabla does not, is not left out in silence', () => {
+  const call = (name: 'round' | 'add' | 'sub' | 'div', ...args: unknown[]) =>
+    (x[name] as (...args: unknown[]) => nabla.Tensor).apply(x, args)
+  expect(() => call('round', 2)).toThrow('round: 2 is one argument too many.')
+  expect(() => call('add', x, { alpha: 2 })).toThrow('add: {alpha} is one argument too many.')
+  expect(() => call('sub', 1, { alpha: 2 })).toThrow('sub: {alpha}')
+  expect(() => call('div', 2, 'floor')).toThrow('div: "floor"')
+  // an array calls functions with more
+  expect([x].map(nabla.round as (x: nabla.Tensor) => nabla.Tensor)[0]!.toArray()).toEqual(x.toArray())
+  expect(() => nabla.where(x as never, undefined as never, 1)).toThrow('tensor: an element is undefined')
+})

@@ -1,3 +1,4 @@
+import { NablaError, shown } from '../errors.ts'
 import { backward } from './backward.ts'
 import * as functions from './functions/index.ts'
 import { Tensor } from './tensor.ts'
@@ -45,6 +46,9 @@ const short = {
   where: functions.where,
 }
 
+/** What takes more in PyTorch: decimals, alpha, how to round. It would be left out in silence. */
+const whole: readonly unknown[] = [functions.round, functions.add, functions.subtract, functions.divide]
+
 type Table = Omit<typeof functions, Other | keyof typeof short> & typeof short
 type WithoutFirst<F> = F extends (first: never, ...rest: infer R) => infer T ? (...rest: R) => T : never
 
@@ -72,6 +76,8 @@ function installMethods(): void {
     if (typeof f === 'function' && (name in short || !(others as readonly string[]).includes(name)))
       Object.defineProperty(methods, name, {
         value(this: Tensor, ...rest: unknown[]) {
+          if (rest.length >= f.length && whole.includes(f))
+            throw new NablaError(`${name}: ${shown(rest.at(-1))} is one argument too many.`)
           return f(this, ...rest)
         },
         configurable: true,

@@ -46,7 +46,12 @@ describe('what plain JavaScript may hand over is named, with the repair', () => 
     [
       'a shape before the bounds',
       () => nabla.random.randint([2] as never, 0, 10 as never),
-      'random.randint(low, high, shape): low 2, high 0: high must be larger.',
+      'random.randint(low, high, shape): low is [2]: it must be an integer.',
+    ],
+    [
+      'a bound that is no whole number',
+      () => nabla.random.randint(0, 2.5, [3]),
+      'random.randint(low, high, shape): high is 2.5: it must be an integer >= 1.',
     ],
     ['the operator of Python', () => nabla.math`${x} @ ${x}`, 'write matmul(a, b)'],
     ['new', () => new Tensor([1] as never), 'make tensors with tensor([1, 2])'],

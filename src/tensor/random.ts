@@ -186,8 +186,9 @@ export const randn = (shape: Shape, options?: RandomOptions): Tensor =>
 
 /** Whole numbers from `low` to `high` - 1. */
 export function randint(low: number, high: number, shape: Shape, options?: RandomOptions): Tensor {
-  if (typeof low !== 'number' || !(high > low))
-    throw new NablaError(`random.randint(low, high, shape): low ${low}, high ${high}: high must be larger.`)
+  const call = 'random.randint(low, high, shape)'
+  requireInteger(call, 'low', low)
+  requireInteger(call, 'high', high, low + 1)
   const u = unit('randint', shape, 'float64', options)
   const scaled = apply(elementwise.floor, [multiply(u, like(u, high - low))], {}) as Node
   return new Tensor(convert(add(scaled, like(scaled, low)), options?.dtype ?? 'int32'))

@@ -102,7 +102,7 @@ test('groups have options of their own; unknown tensors and repeated ones are re
   expect([a, b, c].map((p) => p.item())).toEqual([0, 0.5, 0.75])
   expect(() => optimizer.addGroup({ params: a })).toThrow(/twice/)
   expect(() => new optim.SGD([a, a])).toThrow(/twice/)
-  expect(() => new optim.SGD([])).toThrow(/no parameters/)
+  expect(() => new optim.SGD([])).toThrow(/the parameters are \[\]/)
   expect(() => new optim.SGD([tensor(1, { requiresGrad: true })])).toThrow(/plain tensor.*variable/)
   expect(() => new optim.Adam([a], { lr: -1 })).toThrow(/lr is -1/)
   expect(() => new optim.Adam([a], { betas: [0.9, 1] })).toThrow(/beta2 is 1/)

@@ -138,3 +138,14 @@ test('what PyTorch takes as well, and nabla does not, is not left out in silence
   expect([x].map(nabla.round as (x: nabla.Tensor) => nabla.Tensor)[0]!.toArray()).toEqual(x.toArray())
   expect(() => nabla.where(x as never, undefined as never, 1)).toThrow('tensor: an element is undefined')
 })
+
+test('distances that no loss turns at are refused', () => {
+  for (const wrong of [-1, Number.NaN]) {
+    expect(() => nabla.huberLoss(x, x, { delta: wrong })).toThrow(
+      `huberLoss: delta is ${wrong}: it must be a number > 0.`,
+    )
+    expect(() => nabla.smoothL1Loss(x, x, { beta: wrong })).toThrow(`smoothL1Loss: beta is ${wrong}`)
+  }
+  expect(() => nabla.huberLoss(x, x, { delta: 0 })).toThrow('huberLoss: delta is 0')
+  expect(nabla.smoothL1Loss(x, zeros([2, 2]), { beta: 0 }).item()).toBe(2.5)
+})

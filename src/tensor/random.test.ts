@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { grad, manualSeed, random, ShapeError, type Tensor, tensor } from './index.ts'
+import { grad, jit, manualSeed, random, ShapeError, type Tensor, tensor } from './index.ts'
 
 const f64 = { dtype: 'float64' } as const
 
@@ -85,8 +85,21 @@ test('classes are drawn in proportion to exp(logits)', () => {
 
 test('impossible arguments are refused', () => {
   expect(() => random.permutation(-1)).toThrow(ShapeError)
+  expect(() => random.split(random.key(1), 0.5)).toThrow(
+    'random.split: the count is 0.5: it must be an integer >= 0.',
+  )
   expect(() => random.bernoulli(1.5, [2])).toThrow('random.bernoulli: p is 1.5: it must be from 0 to 1')
   expect(() => random.randn(3 as never)).toThrow(
     'random.randn: the shape is 3: it must be a list of extents in brackets',
   )
+})
+
+test('the key of a number that float32 has not is its own', () => {
+  const fold = (step: number | Tensor): unknown => random.foldIn(random.key(1), step).toArray()
+  const compiled = jit((step: Tensor) => random.foldIn(random.key(1), step))
+  for (const step of [2 ** 24 + 1, 2 ** 32 - 1]) {
+    expect(fold(step)).toEqual(fold(tensor([step], { dtype: 'uint32' }).at(0)))
+    expect(fold(step)).not.toEqual(fold(step - 1))
+    expect(compiled(step).toArray()).toEqual(fold(step))
+  }
 })

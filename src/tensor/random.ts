@@ -30,13 +30,15 @@ export function key(seed: number): Key {
 
 /** Independent keys from one. Shapes: uint32[4] -> uint32[count, 4] */
 export function split(from: Key, count = 2): Key {
+  requireInteger('random.split', 'the count', count, 0)
   const bits = randomBits(checkKey('split', from), [count, 2])
   return new Tensor(concatenate([bits, constant(0, 'uint32', [count, 2])], 1))
 }
 
 /** The key of one number among those that belong to a key, as for the step of a loop. */
 export function foldIn(from: Key, data: TensorLike): Key {
-  const number = convert(toTensor(data).node, 'uint32')
+  const { node, exact = node } = toTensor(data)
+  const number = convert(exact, 'uint32')
   const [k0, k1] = [narrow(checkKey('foldIn', from), 0, 0, 1), narrow(from.node, 0, 1, 1)]
   const counter = concatenate([reshape(number, [1]), constant(0x5eed, 'uint32', [1])], 0)
   const bits = randomBits(concatenate([k0, k1, counter], 0), [2])

@@ -1,3 +1,4 @@
+import { NablaError, shown } from '../../errors.ts'
 import { broadcastShapes, type Shape, ShapeError } from '../../graph/shape.ts'
 import { checkWord, optionsOf } from '../../options.ts'
 import { nodeOf, operands, type TensorLike } from '../operands.ts'
@@ -83,6 +84,7 @@ export const l1Loss = /* @__PURE__ */ byElement('l1Loss', (x, target) => abs(sub
 export const smoothL1Loss = /* @__PURE__ */ byElement(
   'smoothL1Loss',
   (x, target, { beta }) => {
+    if (!(beta >= 0)) throw new NablaError(`smoothL1Loss: beta is ${shown(beta)}: it must be a number >= 0.`)
     const d = subtract(x, target)
     const size = abs(d)
     return beta === 0 ? size : where(less(size, beta), divide(square(d), 2 * beta), subtract(size, beta / 2))
@@ -94,6 +96,7 @@ export const smoothL1Loss = /* @__PURE__ */ byElement(
 export const huberLoss = /* @__PURE__ */ byElement(
   'huberLoss',
   (x, target, { delta }) => {
+    if (!(delta > 0)) throw new NablaError(`huberLoss: delta is ${shown(delta)}: it must be a number > 0.`)
     const d = subtract(x, target)
     const size = abs(d)
     return where(lessEqual(size, delta), divide(square(d), 2), multiply(subtract(size, delta / 2), delta))

@@ -85,6 +85,11 @@ test('nothing on a page is wider than the terminal', () => {
   }
 })
 
+test.each([24, 30, 40, 80])('the integral has its constant in %s columns', (columns) => {
+  const [, below] = about(parse('x*exp(-x)')).pretty(columns).split('\nintegral')
+  expect(below!.split('\n\n')[0]).toMatch(/\(x \+ 1\) \+ constant$/m)
+})
+
 test('on a narrow page what is listed is broken between its parts', () => {
   const page = about(parse('(x^3 - 2*x + 1)/(x^2 - 4)')).pretty(60)
   for (const line of page.split('\n')) expect([...line].length, line).toBeLessThanOrEqual(60)

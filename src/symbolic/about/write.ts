@@ -42,8 +42,13 @@ function prettyRow({ name, phrases, between }: Row, width: number, columns: numb
     const lines = pretty(e, { label, columns: columns - rest.length }).split('\n')
     const breadth = Math.max(...lines.map((line) => [...line].length))
     // the words behind stand on the line of the label
-    const beside = (line: string): string => line + ' '.repeat(breadth - [...line].length) + rest
-    return lines.map((line) => (rest !== '' && line.startsWith(label) ? beside(line) : line)).join('\n')
+    const beside = (line: string): string =>
+      rest === '' ? line : line + ' '.repeat(breadth - [...line].length) + rest
+    const labelled = lines.findIndex((line) => line.startsWith(label))
+    // or behind all, where the label has a line of its own
+    return (
+      lines.map((line, i) => (i === labelled ? beside(line) : line)).join('\n') + (labelled < 0 ? rest : '')
+    )
   }
   const words = phrases.map((parts, i) => parts.map(plain).join('') + (i < phrases.length - 1 ? between : ''))
   const indent = ' '.repeat(width)

@@ -247,9 +247,9 @@ export function compileLu(name: string, count: number, m: number, n: number): Co
           })
         })
         // what the rows of the panel leave of those beside it
-        f.for(first, j, 1, (i) =>
-          subtractMultiple(f, element(j, end), element(i, end), get(f, element(j, i)), beside),
-        )
+        const row = [element(j, end), n] as const
+        const extents = [1, beside, f.let(i32.sub(j, first))] as const
+        f.emit(subtractProduct(target, row, [element(j, first), n], [element(first, end), n], extents))
       })
       const [under, over] = [element(end, first), element(first, end)]
       const extents = [f.let(i32.sub(m, end)), beside, width] as const

@@ -1,5 +1,6 @@
 import { runGraph } from '../graph/interpret.ts'
 import { apply, define, type Node } from '../graph/node.ts'
+import type { Shape, TensorType } from '../graph/shape.ts'
 import { add, like, multiply, negate, select, stopGradient, subtract } from './arithmetic.ts'
 import { batchTogether } from './batching.ts'
 import { evaluateAs } from './composed.ts'
@@ -39,6 +40,14 @@ import type { Row } from './row.ts'
 
 type None = Record<string, never>
 
+/** The type of what is made of a matrix, of its dtype. */
+const inferred =
+  (operation: string, square: boolean, shapeOf: (a: Node, b?: Node) => Shape) =>
+  ([a, b]: readonly Node[]): TensorType => {
+    checkMatrix(operation, a!, square)
+    return { dtype: a!.dtype, shape: shapeOf(a!, b) }
+  }
+
 /** Functions of a matrix: the pseudo-inverse, the determinant, the exponential; the last two axes are the matrix. */
 export const matrixFunctions = define({
   /**
@@ -46,10 +55,7 @@ export const matrixFunctions = define({
    * Rule: Golub and Pereyra, The differentiation of pseudo-inverses (1973); the rank must not change nearby.
    */
   pinv: {
-    infer([a]) {
-      checkMatrix('pinv', a!)
-      return { dtype: a!.dtype, shape: [...leadOf(a!), columnsOf(a!), rowsOf(a!)] }
-    },
+    infer: inferred('pinv', false, (a) => [...leadOf(a), columnsOf(a), rowsOf(a)]),
     evaluate: evaluateAs(inverseBySingularValues),
     jvp: (node, [da]) => [shortestTangent(node as Node, node as Node, node.inputs, da!)],
     batch: batchTogether,
@@ -57,10 +63,7 @@ export const matrixFunctions = define({
 
   /** The shortest X of those with the least |A X - B|, which is A^+ B. */
   least_squares: {
-    infer([a, b]) {
-      checkMatrix('lstsq', a!)
-      return { dtype: a!.dtype, shape: [...leadOf(a!), columnsOf(a!), columnsOf(b!)] }
-    },
+    infer: inferred('lstsq', false, (a, b) => [...leadOf(a), columnsOf(a), columnsOf(b!)]),
     evaluate: evaluateAs(([a, b], params) => matmul(inverseBySingularValues([a!], params), b!)),
     jvp(node, [da, db]) {
       const p = pseudoInverse(node.inputs[0]!, node.params.rtol)
@@ -73,10 +76,7 @@ export const matrixFunctions = define({
 
   /** The determinant, by LU; its derivative holds for singular matrices too, because the cofactors do. */
   det: {
-    infer([a]) {
-      checkMatrix('det', a!, true)
-      return { dtype: a!.dtype, shape: leadOf(a!) }
-    },
+    infer: inferred('det', true, leadOf),
     evaluate: evaluateAs((inputs) => determinantByPivots(inputs)),
     jvp: (node, [da]) => [sumMatrix(multiply(cofactor(node.inputs[0]!), da!))],
     batch: batchTogether,
@@ -84,10 +84,7 @@ export const matrixFunctions = define({
 
   /** log |det(A)|, by LU; the derivative is A^-T. */
   log_det: {
-    infer([a]) {
-      checkMatrix('slogdet', a!, true)
-      return { dtype: a!.dtype, shape: leadOf(a!) }
-    },
+    infer: inferred('slogdet', true, leadOf),
     evaluate: evaluateAs(logDeterminantByPivots),
     jvp({ inputs: [a] }, [da]) {
       return [sumMatrix(multiply(linearSolve(a!, identityLike(a!), true), da!))]
@@ -97,10 +94,7 @@ export const matrixFunctions = define({
 
   /** The matrix of cofactors, d det(A) / dA = det(A) A^-T; by singular values, so that A may be singular. */
   cofactor: {
-    infer([a]) {
-      checkMatrix('cofactor', a!, true)
-      return a!.type
-    },
+    infer: inferred('cofactor', true, (a) => a.shape),
     evaluate: evaluateAs(cofactorsBySingularValues),
     jvp: (node, [da]) => [cofactorTangent(node as Node, da!)],
     batch: batchTogether,
@@ -111,10 +105,7 @@ export const matrixFunctions = define({
    * `paired` says that A is such blocks.
    */
   matrix_exp: {
-    infer([a]) {
-      checkMatrix('matrixExp', a!, true)
-      return a!.type
-    },
+    infer: inferred('matrixExp', true, (a) => a.shape),
     evaluate([a], { dtype, inputs: [given] }) {
       if (a!.length === 0) return a!
       const { start, condition, body } = exponentialLoop(given!.type)

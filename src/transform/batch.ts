@@ -1,10 +1,10 @@
-import { dependents, type Graph, inline, rebuild } from '../graph/graph.ts'
-import { isPick, parameter } from '../graph/leaves.ts'
-import { madeFrom, type Node } from '../graph/node.ts'
-import { alias } from '../ops/arithmetic.ts'
+import { type Graph, inline } from '../graph/graph.ts'
+import { parameter } from '../graph/leaves.ts'
+import type { Node } from '../graph/node.ts'
 import { batchTogether } from '../ops/batching.ts'
 import { broadcastLeading } from '../ops/movement.ts'
 import { DerivativeError } from './errors.ts'
+import { carriedForward, expanded } from './forward.ts'
 
 /**
  * vmap: `results` for `size` examples at once, given nodes with a leading batch axis in place of `sources`.
@@ -16,40 +16,24 @@ export function batch(
   batched: readonly Node[],
   size: number,
 ): (Node | undefined)[] {
-  const images = new Map<Node, readonly (Node | undefined)[]>()
-  sources.forEach((source, i) => {
-    images.set(source, [batched[i]!])
-  })
-  for (const node of dependents(results, sources)) {
-    if (images.has(node)) continue
-    if (isPick(node)) images.set(node as Node, [images.get(node.inputs[0]!)![node.params.index]])
-    else
-      images.set(
-        node,
-        madeFrom(node, () => batchNode(node, images, size)),
-      )
-  }
-  return results.map((node) => images.get(node)?.[0])
+  return carriedForward(results, sources, batched, (node, mapped) => batchNode(node, mapped, size))
 }
 
 function batchNode(
   node: Node,
-  images: ReadonlyMap<Node, readonly (Node | undefined)[]>,
+  mapped: readonly (Node | undefined)[],
   size: number,
 ): readonly (Node | undefined)[] {
   const { op } = node
-  const mapped = node.inputs.map((input) => images.get(input)?.[0])
   const flags = mapped.map((image) => image !== undefined)
   const inputs = node.inputs.map((input, i) => mapped[i] ?? input)
   if (op.batch) return op.batch(node, inputs, flags, size)
   if (op.elementwise) return batchTogether(node as Node<never>, inputs, flags, size)
   if (op.expand) {
-    const fresh = node.inputs.map(alias)
-    const active = fresh.filter((_, i) => flags[i])
+    const { operands, results } = expanded(node)
+    const active = operands.filter((_, i) => flags[i])
     const images = inputs.filter((_, i) => flags[i])
-    return op
-      .expand(rebuild(node, fresh))
-      .map((result) => batch([result], active, images, size)[0] ?? broadcastLeading(result, size))
+    return results.map((result) => batch([result], active, images, size)[0] ?? broadcastLeading(result, size))
   }
   throw new DerivativeError(`${op.name}: it has no batching rule, so vmap does not go through it.`)
 }

@@ -1,11 +1,8 @@
 import { isFloat } from '../graph/dtype.ts'
-import { dependents, rebuild } from '../graph/graph.ts'
-import { isPick } from '../graph/leaves.ts'
-import { apply, madeFrom, type Node } from '../graph/node.ts'
-import { add, alias, like, multiply, negate, zeros } from '../ops/arithmetic.ts'
+import { apply, type Node } from '../graph/node.ts'
+import { add, like, multiply, negate, zeros } from '../ops/arithmetic.ts'
 import { DerivativeError } from './errors.ts'
-
-type Maybe<T> = T | undefined
+import { carriedForward, expanded, type Maybe } from './forward.ts'
 
 /**
  * Forward mode: the tangents of `results` from those of `sources`, as more graph; undefined means zero.
@@ -15,21 +12,9 @@ export function jvp(
   sources: readonly Node[],
   tangents: readonly Maybe<Node>[],
 ): Maybe<Node>[] {
-  const known = new Map<Node, readonly Maybe<Node>[]>()
-  sources.forEach((source, i) => {
-    known.set(source, [tangents[i]])
-  })
-  for (const node of dependents(results, sources)) {
-    if (known.has(node)) continue
-    if (isPick(node)) {
-      const tuple = known.get(node.inputs[0]!)
-      known.set(node as Node, [tuple?.[node.params.index]])
-      continue
-    }
-    const given = node.inputs.map((input) => known.get(input)?.[0])
-    known.set(node, given.some((tangent) => tangent) ? madeFrom(node, () => pushForward(node, given)) : [])
-  }
-  return results.map((node) => known.get(node)?.[0])
+  return carriedForward(results, sources, tangents, (node, given) =>
+    given.some((tangent) => tangent) ? pushForward(node, given) : [],
+  )
 }
 
 /** The tangents of one node's results. */
@@ -54,8 +39,8 @@ function pushForward(node: Node, tangents: readonly Maybe<Node>[]): readonly May
   }
   if (op.jvp) return op.jvp(node, tangents)
   if (op.expand) {
-    const fresh = inputs.map(alias)
-    return jvp(op.expand(rebuild(node, fresh)), fresh, tangents)
+    const { operands, results } = expanded(node)
+    return jvp(results, operands, tangents)
   }
   throw new DerivativeError(`${op.name}: it has no derivative rule for forward mode.`)
 }

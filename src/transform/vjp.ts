@@ -1,12 +1,11 @@
 import { isFloat } from '../graph/dtype.ts'
-import { dependents, rebuild, substitute } from '../graph/graph.ts'
+import { dependents, substitute } from '../graph/graph.ts'
 import { isPick, parameter } from '../graph/leaves.ts'
 import { madeFrom, type Node } from '../graph/node.ts'
-import { add, alias, like, multiply, negate, zeros } from '../ops/arithmetic.ts'
+import { add, like, multiply, negate, zeros } from '../ops/arithmetic.ts'
 import { guarded } from '../ops/elementwise.ts'
 import { DerivativeError } from './errors.ts'
-
-type Maybe<T> = T | undefined
+import { expanded, type Maybe } from './forward.ts'
 
 /** What a node has been given so far. */
 interface Gathered {
@@ -84,8 +83,8 @@ function pullBack(node: Node, { cotangents, masked }: Gathered, active: Active):
   }
   if (op.jvp) return transposeTangents(node, cotangents, wanted)
   if (op.expand) {
-    const fresh = inputs.map(alias)
-    return vjp(op.expand(rebuild(node, fresh)), cotangents, fresh)
+    const { operands, results } = expanded(node)
+    return vjp(results, cotangents, operands)
   }
   throw new DerivativeError(`${op.name}: it has no derivative rule for reverse mode.`)
 }

@@ -8,7 +8,7 @@ import { optionsOf } from '../../options.ts'
 import { tensorsApart } from '../apart.ts'
 import { promoted, type TensorLike } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
-import { axisNames, checkFits, type Padding, paddingOf, perAxis, type Spatial, withBatch } from './spatial.ts'
+import { axisNames, checkFits, type Padding, paddingOf, perAxes, type Spatial, withBatch } from './spatial.ts'
 
 export interface ConvOptions {
   /** Steps from one place of the window to the next (1). */
@@ -78,13 +78,8 @@ const given = (x: TensorLike, w: TensorLike, bias: TensorLike | undefined): [Nod
 const conv =
   (operation: string, rank: number) =>
   (x: TensorLike, w: TensorLike, bias?: TensorLike | ConvOptions | null, options?: ConvOptions): Tensor => {
-    const [[shift], how] = tensorsApart<ConvOptions>(bias, options)
-    const {
-      groups,
-      stride: steps,
-      dilation: holes,
-      padding,
-    } = optionsOf(operation, how, {
+    const [[shift], stated] = tensorsApart<ConvOptions>(bias, options)
+    const { groups, padding, ...how } = optionsOf(operation, stated, {
       stride: 1,
       padding: 0,
       dilation: 1,
@@ -94,8 +89,7 @@ const conv =
     const [y] = withBatch(operation, operand, rank, (images) => {
       checkGroups(operation, groups, images, kernel, rank, (kernel.shape[1] ?? 0) * groups)
       const window = kernel.shape.slice(2)
-      const stride = perAxis(operation, 'stride', steps, rank)
-      const dilation = perAxis(operation, 'dilation', holes, rank)
+      const { stride, dilation } = perAxes(operation, rank, how)
       const { low, high } = paddingOf(operation, padding, images.shape.slice(2), {
         window,
         stride,
@@ -117,7 +111,7 @@ const convTranspose =
     options?: ConvTransposeOptions,
   ): Tensor => {
     const [[shift], stated] = tensorsApart<ConvTransposeOptions>(bias, options)
-    const { groups, outputPadding, ...how } = optionsOf(operation, stated, {
+    const { groups, ...how } = optionsOf(operation, stated, {
       stride: 1,
       padding: 0,
       outputPadding: 0,
@@ -128,10 +122,12 @@ const convTranspose =
     const [y] = withBatch(operation, operand, rank, (images) => {
       checkGroups(operation, groups, images, kernel, rank, kernel.shape[0] ?? 0)
       const window = kernel.shape.slice(2)
-      const stride = perAxis(operation, 'stride', how.stride, rank)
-      const dilation = perAxis(operation, 'dilation', how.dilation, rank)
-      const padding = perAxis(operation, 'padding', how.padding, rank, -Infinity)
-      const extra = perAxis(operation, 'outputPadding', outputPadding, rank, 0)
+      const {
+        stride,
+        dilation,
+        padding,
+        outputPadding: extra,
+      } = perAxes(operation, rank, how, { padding: -Infinity, outputPadding: 0 })
       extra.forEach((n, i) => {
         if (n >= Math.max(stride[i]!, dilation[i]!))
           throw new ShapeError(

@@ -87,49 +87,52 @@ export function topk(
 }
 
 /** One element along an axis, which is kept or not. */
-const along = (axis: number, keepdims: boolean, values: Tensor, indices: Tensor): ValuesAndIndices =>
-  keepdims ? { values, indices } : { values: squeeze(values, axis), indices: squeeze(indices, axis) }
+/** What `find` finds along an axis, which it leaves with one element; a scalar is what it is. */
+function found(
+  name: string,
+  x: TensorLike,
+  axis: number,
+  options: ReduceOptions | undefined,
+  find: (given: Tensor, at: number) => ValuesAndIndices,
+): ValuesAndIndices {
+  const { keepdims } = optionsOf(name, options, reductionOptions)
+  const given = toTensor(x)
+  if (given.ndim === 0) return sortWithIndices(given)
+  const at = normalizeAxis(name, axis, given.ndim)
+  const { values, indices } = find(given, at)
+  return keepdims ? { values, indices } : { values: squeeze(values, at), indices: squeeze(indices, at) }
+}
 
 /** The k-th smallest element along an axis (k counts from 1) and its place. */
-export function kthvalue(x: TensorLike, k: number, axis = -1, options?: ReduceOptions): ValuesAndIndices {
-  const { keepdims } = optionsOf('kthvalue', options, reductionOptions)
-  const given = toTensor(x)
-  if (given.ndim === 0) return sortWithIndices(given)
-  const at = axisWith('kthvalue', given, axis, k, 1)
-  const { values, indices } = someInOrder(given, at, k - 1, 1)
-  return along(at, keepdims, values, indices)
-}
+export const kthvalue = (x: TensorLike, k: number, axis = -1, options?: ReduceOptions): ValuesAndIndices =>
+  found('kthvalue', x, axis, options, (given, at) =>
+    someInOrder(given, axisWith('kthvalue', given, at, k, 1), k - 1, 1),
+  )
 
 /** The lower of the two middle elements along an axis, and its place: PyTorch's median(dim). NaN wins. */
-export function medianWithIndices(x: TensorLike, axis = -1, options?: ReduceOptions): ValuesAndIndices {
-  const { keepdims } = optionsOf('medianWithIndices', options, reductionOptions)
-  const given = toTensor(x)
-  if (given.ndim === 0) return sortWithIndices(given)
-  const at = normalizeAxis('median', axis, given.ndim)
-  const middle = kthvalue(given, Math.floor((given.shape[at]! + 1) / 2), at, { keepdims: true })
-  // With a NaN among them the first NaN is the answer.
-  const bad = isnan(given)
-  const indices = where(
-    any(bad, at, { keepdims: true }),
-    argmax(astype(bad, 'int32'), at, { keepdims: true }),
-    middle.indices,
-  )
-  return along(at, keepdims, takeAlongAxis(given, indices, at), indices)
-}
+export const medianWithIndices = (x: TensorLike, axis = -1, options?: ReduceOptions): ValuesAndIndices =>
+  found('medianWithIndices', x, axis, options, (given, at) => {
+    const middle = kthvalue(given, Math.floor((given.shape[at]! + 1) / 2), at, { keepdims: true })
+    // With a NaN among them the first NaN is the answer.
+    const bad = isnan(given)
+    const indices = where(
+      any(bad, at, { keepdims: true }),
+      argmax(astype(bad, 'int32'), at, { keepdims: true }),
+      middle.indices,
+    )
+    return { values: takeAlongAxis(given, indices, at), indices }
+  })
 
 /** The most frequent element along an axis (the smallest of several) and its last place. */
-export function modeWithIndices(x: TensorLike, axis = -1, options?: ReduceOptions): ValuesAndIndices {
-  const { keepdims } = optionsOf('modeWithIndices', options, reductionOptions)
-  const given = toTensor(x)
-  if (given.ndim === 0) return sortWithIndices(given)
-  const at = normalizeAxis('mode', axis, given.ndim)
-  const { values, indices } = sortWithIndices(given, at)
-  const same = equal(expandDims(values, at + 1), expandDims(values, at))
-  const first = argmax(sum(same, at + 1), at, { keepdims: true })
-  const winner = takeAlongAxis(values, first, at)
-  const lastPlace = amax(where(equal(values, winner), indices, -1), at, { keepdims: true })
-  return along(at, keepdims, takeAlongAxis(given, lastPlace, at), lastPlace)
-}
+export const modeWithIndices = (x: TensorLike, axis = -1, options?: ReduceOptions): ValuesAndIndices =>
+  found('modeWithIndices', x, axis, options, (given, at) => {
+    const sorted = sortWithIndices(given, at)
+    const same = equal(expandDims(sorted.values, at + 1), expandDims(sorted.values, at))
+    const first = argmax(sum(same, at + 1), at, { keepdims: true })
+    const winner = takeAlongAxis(sorted.values, first, at)
+    const indices = amax(where(equal(sorted.values, winner), sorted.indices, -1), at, { keepdims: true })
+    return { values: takeAlongAxis(given, indices, at), indices }
+  })
 
 /** How a quantile between two elements is found; see `quantile`. */
 export type Interpolation = 'linear' | 'lower' | 'higher' | 'midpoint' | 'nearest'

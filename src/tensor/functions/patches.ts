@@ -5,7 +5,7 @@ import { outputExtents } from '../../ops/windowGeometry.ts'
 import { optionsOf } from '../../options.ts'
 import { nodeOf, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
-import { checkFits, perAxis, type Spatial, withBatch } from './spatial.ts'
+import { checkFits, perAxes, perAxis, type Spatial, withBatch } from './spatial.ts'
 
 export interface PatchOptions {
   readonly stride?: Spatial
@@ -22,19 +22,13 @@ function tapsOf(window: readonly number[], dilation: readonly number[]): [number
 }
 
 function geometry(operation: string, kernelSize: Spatial, options?: PatchOptions) {
+  const how = optionsOf(operation, options, { stride: 1, dilation: 1, padding: 0 })
   const {
-    stride: steps,
-    dilation: holes,
-    padding: around,
-  } = optionsOf(operation, options, {
-    stride: 1,
-    dilation: 1,
-    padding: 0,
-  })
-  const window = perAxis(operation, 'kernelSize', kernelSize, 2)
-  const stride = perAxis(operation, 'stride', steps, 2)
-  const dilation = perAxis(operation, 'dilation', holes, 2)
-  const padding = perAxis(operation, 'padding', around, 2, 0)
+    kernelSize: window,
+    stride,
+    dilation,
+    padding,
+  } = perAxes(operation, 2, { kernelSize, ...how }, { padding: 0 })
   return { window, stride, dilation, padding, low: padding, high: padding, baseDilation: [1, 1] }
 }
 
@@ -110,41 +104,42 @@ export function fold(
   return image
 }
 
+/** Blocks of r x r pixels become channels, or channels blocks. */
+const pixels =
+  (operation: string, name: string, toBlocks: boolean) =>
+  (x: TensorLike, factor: number): Tensor => {
+    const node = nodeOf(x)
+    const r = perAxis(operation, name, factor, 1)[0]!
+    const lead = node.shape.slice(0, -3)
+    const [c, h, w] = node.shape.slice(-3) as [number, number, number]
+    const fits = toBlocks ? c % (r * r) === 0 : h % r === 0 && w % r === 0
+    if (node.shape.length < 3 || !fits)
+      throw new ShapeError(
+        operation,
+        [node.shape],
+        `x is ${node}, ${name} ${r}: x must be [..., channels, h, w] with ${toBlocks ? `channels divisible by ${r * r}` : `h and w divisible by ${r}`}.`,
+      )
+    const [from, order, to] = toBlocks
+      ? [
+          [c / (r * r), r, r, h, w],
+          [0, 3, 1, 4, 2],
+          [c / (r * r), h * r, w * r],
+        ]
+      : [
+          [c, h / r, r, w / r, r],
+          [0, 2, 4, 1, 3],
+          [c * r * r, h / r, w / r],
+        ]
+    const apart = reshape(node, [...lead, ...from])
+    const moved = permute(apart, [...lead.keys(), ...order.map((axis) => lead.length + axis)])
+    return new Tensor(reshape(moved, [...lead, ...to]))
+  }
+
 /**
  * Channels become finer rows and columns. Shapes: [..., c*r*r, h, w] -> [..., c, h*r, w*r]
  * Source: Shi et al., Real-time single image and video super-resolution (2016).
  */
-export function pixelShuffle(x: TensorLike, upscaleFactor: number): Tensor {
-  const node = nodeOf(x)
-  const r = perAxis('pixelShuffle', 'upscaleFactor', upscaleFactor, 1)[0]!
-  const lead = node.shape.slice(0, -3)
-  const [c, h, w] = node.shape.slice(-3) as [number, number, number]
-  if (node.shape.length < 3 || c % (r * r) !== 0)
-    throw new ShapeError(
-      'pixelShuffle',
-      [node.shape],
-      `x is ${node}, upscaleFactor ${r}: x must be [..., channels, h, w] with channels divisible by ${r * r}.`,
-    )
-  const k = lead.length
-  const order = [...lead.keys(), k, k + 3, k + 1, k + 4, k + 2]
-  const apart = permute(reshape(node, [...lead, c / (r * r), r, r, h, w]), order)
-  return new Tensor(reshape(apart, [...lead, c / (r * r), h * r, w * r]))
-}
+export const pixelShuffle = /* @__PURE__ */ pixels('pixelShuffle', 'upscaleFactor', true)
 
 /** Undoes `pixelShuffle`. Shapes: [..., c, h*r, w*r] -> [..., c*r*r, h, w] */
-export function pixelUnshuffle(x: TensorLike, downscaleFactor: number): Tensor {
-  const node = nodeOf(x)
-  const r = perAxis('pixelUnshuffle', 'downscaleFactor', downscaleFactor, 1)[0]!
-  const lead = node.shape.slice(0, -3)
-  const [c, h, w] = node.shape.slice(-3) as [number, number, number]
-  if (node.shape.length < 3 || h % r !== 0 || w % r !== 0)
-    throw new ShapeError(
-      'pixelUnshuffle',
-      [node.shape],
-      `x is ${node}, downscaleFactor ${r}: x must be [..., channels, h, w] with h and w divisible by ${r}.`,
-    )
-  const k = lead.length
-  const order = [...lead.keys(), k, k + 2, k + 4, k + 1, k + 3]
-  const apart = permute(reshape(node, [...lead, c, h / r, r, w / r, r]), order)
-  return new Tensor(reshape(apart, [...lead, c * r * r, h / r, w / r]))
-}
+export const pixelUnshuffle = /* @__PURE__ */ pixels('pixelUnshuffle', 'downscaleFactor', false)

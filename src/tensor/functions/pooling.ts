@@ -15,7 +15,7 @@ import { optionsOf } from '../../options.ts'
 import { floatNode, nodeOf, type TensorLike } from '../operands.ts'
 import type { Tensor } from '../tensor.ts'
 import { abs, equal, multiply, power, where } from './elementwise.ts'
-import { checkFits, perAxis, type Spatial, withBatch } from './spatial.ts'
+import { checkFits, perAxes, perAxis, type Spatial, withBatch } from './spatial.ts'
 
 export interface PoolOptions {
   /** Steps from one window to the next; the window's own extents if left out. */
@@ -45,10 +45,22 @@ const unmoved = { stride: undefined, padding: 0, ceilMode: false, dilation: 1 } 
 
 /** How the pooling window moves; `padded` tells how much of `high` is padding and not overhang. */
 function motionOf(operation: string, x: Node, kernelSize: Spatial, options: Motion, rank: number) {
-  const window = perAxis(operation, 'kernelSize', kernelSize, rank)
-  const stride = perAxis(operation, 'stride', options.stride ?? window, rank)
-  const dilation = perAxis(operation, 'dilation', options.dilation, rank)
-  const padding = perAxis(operation, 'padding', options.padding, rank, 0)
+  const {
+    kernelSize: window,
+    stride,
+    dilation,
+    padding,
+  } = perAxes(
+    operation,
+    rank,
+    {
+      kernelSize,
+      stride: options.stride ?? kernelSize,
+      dilation: options.dilation,
+      padding: options.padding,
+    },
+    { padding: 0 },
+  )
   padding.forEach((n, i) => {
     if (2 * n > window[i]!)
       throw new ShapeError(

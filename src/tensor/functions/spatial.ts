@@ -23,6 +23,20 @@ export function perAxis(operation: string, name: string, value: Spatial, rank: n
   return list
 }
 
+/** Several options as `perAxis` reads them, by their names; `least` for those that may be below 1. */
+export const perAxes = <N extends string>(
+  operation: string,
+  rank: number,
+  given: Readonly<Record<N, Spatial>>,
+  least: { readonly [K in N]?: number } = {},
+): Record<N, number[]> =>
+  Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [
+      name,
+      perAxis(operation, name, value as Spatial, rank, least[name as N]),
+    ]),
+  ) as Record<N, number[]>
+
 export interface Window {
   readonly window: readonly number[]
   readonly stride: readonly number[]

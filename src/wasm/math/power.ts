@@ -41,20 +41,17 @@ export function pow(l: Lanes, xArgument: V, yArgument: V): V {
   const exponent = quick(l, p.high, low)
   const outside = l.let(l.gt(l.abs(exponent.high), 800))
   const correction = l.let(v128.andnot(exponent.low, outside))
-  const finite = expWithCorrection(l, exponent.high, correction)
-  const ends = powerOfEnds(l, a, y)
-  const special = v128.or(l.eq(a, 0), l.eq(a, Infinity))
-  return withSign(l, x, y, a, l.select(special, ends, finite))
+  return powerFrom(l, x, y, a, expWithCorrection(l, exponent.high, correction))
 }
 
-/** 0^y and inf^y: 0, 1 or infinity. */
-function powerOfEnds(l: Lanes, a: Local<'v128'>, y: Local<'v128'>): V {
-  const grows = v128.xor(l.eq(a, 0), l.gt(y, 0))
-  return l.select(grows, Infinity, 0)
-}
-
-/** The sign of x^y for negative x, NaN where there is none, and the powers that are 1 whatever comes. */
-function withSign(l: Lanes, x: Local<'v128'>, y: Local<'v128'>, a: Local<'v128'>, magnitude: V): V {
+/**
+ * x^y from |x|^y where that is `finite`: powers of 0 and infinity, the sign for negative x, NaN where there is none, and the powers
+ * that are 1 whatever comes.
+ */
+function powerFrom(l: Lanes, x: Local<'v128'>, y: Local<'v128'>, a: Local<'v128'>, finite: V): V {
+  const isEnd = v128.or(l.eq(a, 0), l.eq(a, Infinity))
+  const ends = l.select(v128.xor(l.eq(a, 0), l.gt(y, 0)), Infinity, 0)
+  const magnitude = l.select(isEnd, ends, finite)
   const integer = l.let(l.eq(l.trunc(y), y))
   const halfY = l.let(l.mul(y, 0.5))
   // beyond 2^53 every float is even; infinities count as even integers
@@ -73,9 +70,7 @@ export function powSingle(l: Lanes, xArgument: V, yArgument: V): V {
   const x = l.let(xArgument)
   const y = l.let(yArgument)
   const a = l.let(l.abs(x))
-  const finite = throughDoubles(l.e, shortPower, [a, y])
-  const special = v128.or(l.eq(a, 0), l.eq(a, Infinity))
-  return withSign(l, x, y, a, l.select(special, powerOfEnds(l, a, y), finite))
+  return powerFrom(l, x, y, a, throughDoubles(l.e, shortPower, [a, y]))
 }
 
 /** a^y to 35 bits for normal a; what float32 cannot hold is not told apart. */

@@ -32,11 +32,7 @@ const byAxes: Expansion = (node) => {
   return 2 * steps < direct ? [x] : undefined
 }
 
-const separable: readonly object[] = [
-  windowReduction.reduce_window_sum,
-  windowReduction.reduce_window_max,
-  windowReduction.reduce_window_min,
-]
+const separable: readonly object[] = [windowReduction.reduce_window_sum, windowReduction.reduce_window_max]
 
 /** Windowed reductions that can be taken apart: into elements where those are few, else into axes. */
 export const boxes: readonly (readonly [object, Expansion])[] = taps.map(([row, expansion]) => [

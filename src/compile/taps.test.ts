@@ -54,17 +54,12 @@ test.each(cases)(
       baseDilation: pair(1),
     }
     const x = parameter({ dtype, shape: [2, 3, 9, 11] }, 0, 'test')
-    const { reduce_window_max, reduce_window_min, window_argmax, window_argmin, reduce_window_sum } =
-      windowReduction
-    const results = [
-      reduce_window_max,
-      window_argmax,
-      reduce_window_min,
-      window_argmin,
-      reduce_window_sum,
-    ].map((row) => apply(row, [x], params) as Node)
+    const { reduce_window_max, window_argmax, reduce_window_sum } = windowReduction
+    const results = [reduce_window_max, window_argmax, reduce_window_sum].map(
+      (row) => apply(row, [x], params) as Node,
+    )
     const input = filled(dtype, x.shape)
-    for (const wanted of [results, results.slice(0, 1), results.slice(3, 4), results.slice(4)]) {
+    for (const wanted of [results, results.slice(0, 1), results.slice(1, 2), results.slice(2)]) {
       const graph = { parameters: [x], results: wanted }
       expect(new Runner(graph, arena).run([input])).toEqual(runGraph(graph, [input]))
     }

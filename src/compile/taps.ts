@@ -60,48 +60,41 @@ const sum: Expansion = (node) => {
   return taps && [withoutSign(taps.map(({ x }) => x).reduce(add))]
 }
 
-type Compare = (a: Node, b: Node) => Node
-const differs: Compare = (a, b) => apply(elementwise.not_equal, [a, b], none) as Node
+const differs = (a: Node, b: Node): Node => apply(elementwise.not_equal, [a, b], none) as Node
 const isFloat = (x: Node): boolean => kindOf(x.dtype) === 'float'
 
-/** The first tap that no other is better than, or the first NaN: after each tap, the best so far. */
-function bestOf(taps: readonly Tap[], worse: Compare): Node[] {
+/** The first tap that no other is larger than, or the first NaN: after each tap, the largest so far. */
+function largestOf(taps: readonly Tap[]): Node[] {
   const found = [taps[0]!.x]
   for (const { x } of taps.slice(1)) {
     const best = found.at(-1)!
-    const keep = isFloat(x) ? or(worse(x, best), differs(best, best)) : worse(x, best)
+    const isLess = apply(elementwise.less_equal, [x, best], none) as Node
+    const keep = isFloat(x) ? or(isLess, differs(best, best)) : isLess
     found.push(select(keep, best, x))
   }
   return found
 }
 
-const extreme =
-  (worse: Compare): Expansion =>
-  (node) => {
-    const taps = tapsOf(node)
-    return taps && [withoutSign(bestOf(taps, worse).at(-1)!)]
-  }
+const largest: Expansion = (node) => {
+  const taps = tapsOf(node)
+  return taps && [withoutSign(largestOf(taps).at(-1)!)]
+}
 
-/** Where the extreme stands: told from the values, so that they and it are one kernel. */
-const placeOfExtreme =
-  (worse: Compare): Expansion =>
-  (node) => {
-    const taps = tapsOf(node)
-    if (!taps) return undefined
-    const int = (value: number): Node => constant(value, 'int32', node.shape)
-    let found = int(taps[0]!.from)
-    bestOf(taps, worse).forEach((best, n, all) => {
-      if (n === 0) return
-      const before = all[n - 1]!
-      const same = equal(before, best)
-      const stays = isFloat(best) ? or(same, differs(before, before)) : same
-      found = select(stays, found, int(taps[n]!.from))
-    })
-    return [add(firstPlaces(node.shape, node.inputs[0]!.shape, node.params as WindowReduction), found)]
-  }
-
-const atMost: Compare = (a, b) => apply(elementwise.less_equal, [a, b], none) as Node
-const atLeast: Compare = (a, b) => atMost(b, a)
+/** Where the largest stands: told from the values, so that they and it are one kernel. */
+const placeOfLargest: Expansion = (node) => {
+  const taps = tapsOf(node)
+  if (!taps) return undefined
+  const int = (value: number): Node => constant(value, 'int32', node.shape)
+  let found = int(taps[0]!.from)
+  largestOf(taps).forEach((best, n, all) => {
+    if (n === 0) return
+    const before = all[n - 1]!
+    const same = equal(before, best)
+    const stays = isFloat(best) ? or(same, differs(before, before)) : same
+    found = select(stays, found, int(taps[n]!.from))
+  })
+  return [add(firstPlaces(node.shape, node.inputs[0]!.shape, node.params as WindowReduction), found)]
+}
 
 /** Where the first tap stands in the operand's last axes, row by row. */
 function firstPlaces(shape: Shape, operand: Shape, { window, stride, low }: WindowReduction): Node {
@@ -149,10 +142,8 @@ const scattered: Expansion = (node) => {
 /** Windows of few elements as slices of their operand, and what stands at places as tables. */
 export const taps: readonly (readonly [object, Expansion])[] = [
   [windowReduction.reduce_window_sum, sum],
-  [windowReduction.reduce_window_max, extreme(atMost)],
-  [windowReduction.reduce_window_min, extreme(atLeast)],
-  [windowReduction.window_argmax, placeOfExtreme(atMost)],
-  [windowReduction.window_argmin, placeOfExtreme(atLeast)],
+  [windowReduction.reduce_window_max, largest],
+  [windowReduction.window_argmax, placeOfLargest],
   [windowPlaces.window_gather, gathered],
   [windowPlaces.window_scatter, scattered],
 ]

@@ -2,8 +2,8 @@ import { allocate, type DType, isFloat, type TypedArray } from '../graph/dtype.t
 import { apply, define, type Node } from '../graph/node.ts'
 import { type Shape, sizeOf } from '../graph/shape.ts'
 import { batchTogether } from './batching.ts'
-import { highest, lowest } from './extremes.ts'
-import { larger, smaller } from './reduction.ts'
+import { lowest } from './extremes.ts'
+import { larger } from './reduction.ts'
 import { checkDomain, demand, type Row } from './row.ts'
 import {
   checkMotion,
@@ -88,12 +88,8 @@ function reduceBoxes(x: TypedArray, node: Node<WindowReduction>, start: number, 
   return dtype === 'float32' ? Float32Array.from(reduced) : reduced
 }
 
-/** The place, counted over the window's axes, of the best element in each window: the first of equals; -1 for none. */
-function bestPlaces(
-  x: TypedArray,
-  node: Node<WindowReduction>,
-  better: (a: number, b: number) => boolean,
-): Int32Array {
+/** The place, counted over the window's axes, of the largest element in each window: the first of equals; -1 for none. */
+function bestPlaces(x: TypedArray, node: Node<WindowReduction>): Int32Array {
   const plane = sizeOf(trailing(node.inputs[0]!.shape, node.params))
   const best = overBoxes(
     node,
@@ -104,42 +100,10 @@ function bestPlaces(
     (next, p, before, e) => {
       const place = before[e]!
       const [a, b] = [x[place]!, x[next[p]!]!]
-      if (place >= 0 && (next[p]! < 0 || better(a, b) || (Number.isNaN(a) && !Number.isNaN(b))))
-        next[p] = place
+      if (place >= 0 && (next[p]! < 0 || a > b || (Number.isNaN(a) && !Number.isNaN(b)))) next[p] = place
     },
   )
   return best.map((place) => (place < 0 ? place : place % plane))
-}
-
-/** The largest (smallest) element; the first of equals has the whole derivative, as in PyTorch. */
-function extremeRow(
-  start: (dtype: DType) => number,
-  f: Combine,
-  places: (x: Node, params: WindowReduction) => Node,
-) {
-  const row: Row<WindowReduction> = {
-    infer([x], params) {
-      return { dtype: x!.dtype, shape: inferShape(row.name!, x!, params) }
-    },
-    evaluate: ([x], node) => reduceBoxes(x!, node, start(node.dtype), f),
-    jvp: ({ inputs: [x], params }, [dx]) => [
-      dx && windowGather(dx, places(x!, params), { ...params, extents: trailing(x!.shape, params) }),
-    ],
-    batch: batchTogether,
-  }
-  return row
-}
-
-function placesRow(better: (a: number, b: number) => boolean): Row<WindowReduction> {
-  const row: Row<WindowReduction> = {
-    constant: true,
-    infer([x], params) {
-      return { dtype: 'int32', shape: inferShape(row.name!, x!, params) }
-    },
-    evaluate: ([x], node) => bestPlaces(x!, node, better),
-    batch: batchTogether,
-  }
-  return row
 }
 
 /** Reductions in a window that moves over the last axes. */
@@ -163,12 +127,23 @@ export const windowReduction = define({
     batch: batchTogether,
   } as Row<WindowReduction>,
 
-  reduce_window_max: extremeRow(lowest, larger, (x, params) => windowArgmax(x, params)),
-  reduce_window_min: extremeRow(highest, smaller, (x, params) => windowArgmin(x, params)),
+  /** The largest element; the first of equals has the whole derivative, as in PyTorch. */
+  reduce_window_max: {
+    infer: ([x], params) => ({ dtype: x!.dtype, shape: inferShape('reduce_window_max', x!, params) }),
+    evaluate: ([x], node) => reduceBoxes(x!, node, lowest(node.dtype), larger),
+    jvp: ({ inputs: [x], params }, [dx]) => [
+      dx && windowGather(dx, windowArgmax(x!, params), { ...params, extents: trailing(x!.shape, params) }),
+    ],
+    batch: batchTogether,
+  } as Row<WindowReduction>,
 
   /** Where in the operand's last axes, counted row by row, a window's largest element stands: the first one, a NaN before all. */
-  window_argmax: placesRow((a, b) => a > b),
-  window_argmin: placesRow((a, b) => a < b),
+  window_argmax: {
+    constant: true,
+    infer: ([x], params) => ({ dtype: 'int32', shape: inferShape('window_argmax', x!, params) }),
+    evaluate: ([x], node) => bestPlaces(x!, node),
+    batch: batchTogether,
+  } as Row<WindowReduction>,
 })
 
 export const reduceWindowSum = (x: Node, params: WindowReduction): Node =>
@@ -177,5 +152,3 @@ export const reduceWindowMax = (x: Node, params: WindowReduction): Node =>
   apply(windowReduction.reduce_window_max, [x], params) as Node
 export const windowArgmax = (x: Node, params: WindowReduction): Node =>
   apply(windowReduction.window_argmax, [x], params) as Node
-const windowArgmin = (x: Node, params: WindowReduction): Node =>
-  apply(windowReduction.window_argmin, [x], params) as Node

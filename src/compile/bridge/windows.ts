@@ -3,7 +3,7 @@ import { type Shape, stridesOf } from '../../graph/shape.ts'
 import { type WindowReduction, windowReduction } from '../../ops/windowReduction.ts'
 import { KernelBuilder, keptAxes } from '../../wasm/kernel/builder.ts'
 import { type ElementType, noPosition, type Reduction } from '../../wasm/kernel/ir.ts'
-import { highest, lowest } from '../../wasm/kernel/reductions.ts'
+import { lowest } from '../../wasm/kernel/reductions.ts'
 import type { Site } from './block.ts'
 import { imageOffset, imagePadding, paddedImage } from './padding.ts'
 import { addLoop } from './stages.ts'
@@ -11,9 +11,7 @@ import { addLoop } from './stages.ts'
 const kinds = new Map<object, readonly [Reduction, outside: Readonly<Record<ElementType, number>>]>([
   [windowReduction.reduce_window_sum, ['sum', { float32: 0, float64: 0, int32: 0, uint32: 0, bool: 0 }]],
   [windowReduction.reduce_window_max, ['max', lowest]],
-  [windowReduction.reduce_window_min, ['min', highest]],
   [windowReduction.window_argmax, ['argmax', lowest]],
-  [windowReduction.window_argmin, ['argmin', highest]],
 ])
 
 /** A reduction over the elements under a window: a loop over its places, and inside over its own axes. */
@@ -41,8 +39,7 @@ export function windowed(node: Node, site: Site): boolean {
     imageOffset(strides, params),
   )
   const none = window.map(() => 0)
-  if (kind !== 'argmax' && kind !== 'argmin')
-    k.output([...stridesOf(node.shape), ...none], k.reduce(kind, value))
+  if (kind !== 'argmax') k.output([...stridesOf(node.shape), ...none], k.reduce(kind, value))
   else {
     const place = placeInImage(k, x.shape.slice(leading), leading, params, padding !== undefined)
     const found = k.reduce(kind, value, place)

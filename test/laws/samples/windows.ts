@@ -35,20 +35,12 @@ export const windows: readonly Sample[] = [
     build: run('reduce_window_max', { ...motion, window: [3] }),
   },
   {
-    row: 'reduce_window_min',
+    row: 'window_argmax',
     title: 'stride',
     inputs: [span([2, 6])],
-    build: run('reduce_window_min', { ...motion, window: [3] }),
+    build: ([x]) => convert(apply(op('window_argmax'), [x!], { ...motion, window: [3] }) as Node, 'float64'),
+    constant: true,
   },
-  ...['window_argmax', 'window_argmin'].map(
-    (row): Sample => ({
-      row,
-      title: row,
-      inputs: [span([2, 6])],
-      build: ([x]) => convert(apply(op(row), [x!], { ...motion, window: [3] }) as Node, 'float64'),
-      constant: true,
-    }),
-  ),
 
   ...[false, true].map(
     (apart): Sample => ({

@@ -27,7 +27,6 @@ for (const row of Object.values(windowReduction)) {
 // A window's place counts over the axes that it moves along; -1 is none.
 const planeOf = (node: Node): Range => [-1, sizeOf(node.inputs[0]!.shape.slice(-windowOf(node).length)) - 1]
 ranges.set(windowReduction.window_argmax, planeOf)
-ranges.set(windowReduction.window_argmin, planeOf)
 
 const { window_scatter } = windowPlaces
 spreads.set(window_scatter, { masked, summed })

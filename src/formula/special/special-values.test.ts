@@ -212,6 +212,10 @@ it.each([
   ['hurwitzZeta', [-5.5, 0], -0.0026714580198992244],
   ['hurwitzZeta', [0, 0], 0.5],
   ['polygamma', [169, 40.40435504520163], 3.502771879695251e31],
+  ['lbeta', [1, 1e30], -69.07755278982137],
+  ['lbeta', [-2.5, 1e30], 172.63763825805574],
+  ['lbeta', [0.5, 1e25], -28.20994871950087],
+  ['lbeta', [2e8, 3e16], -3965229179.716748],
   ['hypergeometric0F1', [-5.3130440439582705, -842.9941993637829], -10268.219320136084],
 ] as const)('%s of %j is exact but for its last places', (name, args, y) => {
   const f = functions[name] as (...args: readonly number[]) => number

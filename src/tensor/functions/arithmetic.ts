@@ -124,20 +124,23 @@ export const fmax = numberFirst(greaterEqual)
 /** The smaller of two; a NaN loses against a number. */
 export const fmin = numberFirst(lessEqual)
 
-/** Two operands of one float dtype and shape. */
-const pair = (operation: string, a: TensorLike, b: TensorLike): [Tensor, Tensor] =>
-  operands(operation, [a, b], true).map((node) => new Tensor(node)) as [Tensor, Tensor]
+/** Operands of one dtype, float if asked for, and of one shape: what is computed of some of them has the digits of all. */
+export const met = <T extends readonly TensorLike[]>(
+  operation: string,
+  float: boolean,
+  ...inputs: T
+): { [K in keyof T]: Tensor } =>
+  operands(operation, inputs, float).map((node) => new Tensor(node)) as { [K in keyof T]: Tensor }
 
 /** True for negative numbers, -0 included. */
 export function signbit(x: TensorLike): Tensor {
   const given = toTensor(x)
-  if (!isFloat(given.dtype)) return less(given, 0)
   return less(where(equal(given, 0), reciprocal(given), given), 0)
 }
 
 /** |a| with the sign of b (-0 counts as negative). */
 export function copysign(a: TensorLike, b: TensorLike): Tensor {
-  const [x, y] = pair('copysign', a, b)
+  const [x, y] = met('copysign', true, a, b)
   const size = abs(x)
   return where(signbit(y), negative(size), size)
 }
@@ -171,7 +174,7 @@ export function nanToNum(
 
 /** log2(2^a + 2^b): the larger, plus log2(1 + 2^d) with the difference d of the smaller and the larger. */
 export function logaddexp2(a: TensorLike, b: TensorLike): Tensor {
-  const [x, y] = pair('logaddexp2', a, b)
+  const [x, y] = met('logaddexp2', true, a, b)
   // selected, not |x - y| and the maximum: they have kinks where both are the same, which the sum has not
   const ordered = less(x, y)
   const [larger, smaller] = [where(ordered, y, x), where(ordered, x, y)]
@@ -180,9 +183,9 @@ export function logaddexp2(a: TensorLike, b: TensorLike): Tensor {
 }
 
 /** Degrees to radians: pi x/180. */
-export const deg2rad = (x: TensorLike): Tensor => multiply(new Tensor(floatNode(x)), Math.PI / 180)
+export const deg2rad = (x: TensorLike): Tensor => multiply(x, Math.PI / 180)
 /** Radians to degrees: 180 x/pi. */
-export const rad2deg = (x: TensorLike): Tensor => multiply(new Tensor(floatNode(x)), 180 / Math.PI)
+export const rad2deg = (x: TensorLike): Tensor => multiply(x, 180 / Math.PI)
 /** The same as `deg2rad`. */
 export const radians = deg2rad
 /** The same as `rad2deg`. */
@@ -190,18 +193,19 @@ export const degrees = rad2deg
 
 /** x * 2^n; in two steps, since 2^n alone may be too large where the product is not. */
 export function ldexp(x: TensorLike, n: TensorLike): Tensor {
-  const [base, exponent] = pair('ldexp', x, n)
+  const [base, exponent] = met('ldexp', true, x, n)
   const half = floor(divide(exponent, 2))
   return multiply(multiply(base, exp2(half)), exp2(subtract(exponent, half)))
 }
 
 /** start + weight*(end - start), exact at both ends. */
 export function lerp(start: TensorLike, end: TensorLike, weight: TensorLike): Tensor {
-  const step = subtract(end, start)
+  const [from, to, part] = met('lerp', false, start, end, weight)
+  const step = subtract(to, from)
   return where(
-    less(abs(weight), 0.5),
-    add(start, multiply(weight, step)),
-    subtract(end, multiply(step, subtract(1, weight))),
+    less(abs(part), 0.5),
+    add(from, multiply(part, step)),
+    subtract(to, multiply(step, subtract(1, part))),
   )
 }
 
@@ -212,12 +216,14 @@ export interface ScaleOptions {
 /** x + value*a*b */
 export const addcmul = (x: TensorLike, a: TensorLike, b: TensorLike, options?: ScaleOptions): Tensor => {
   const { value } = optionsOf('addcmul', options, { value: 1 })
-  return add(x, multiply(value, multiply(a, b)))
+  const [sum, p, q] = met('addcmul', false, x, a, b)
+  return add(sum, multiply(value, multiply(p, q)))
 }
 /** x + value*a/b */
 export const addcdiv = (x: TensorLike, a: TensorLike, b: TensorLike, options?: ScaleOptions): Tensor => {
   const { value } = optionsOf('addcdiv', options, { value: 1 })
-  return add(x, multiply(value, divide(a, b)))
+  const [sum, p, q] = met('addcdiv', false, x, a, b)
+  return add(sum, multiply(value, divide(p, q)))
 }
 
 export interface CloseOptions {

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { inMode } from '../../../test/support/compiled.ts'
 import {
+  addcdiv,
+  addcmul,
   arange,
+  average,
   clip,
   concatenate,
   copysign,
@@ -10,6 +13,7 @@ import {
   full,
   grad,
   jit,
+  lerp,
   logaddexp2,
   logsumexp,
   mean,
@@ -17,6 +21,7 @@ import {
   pad,
   percentile,
   quantile,
+  relEntr,
   reshape,
   sinc,
   split,
@@ -158,4 +163,19 @@ test('copysign has the dtype in which its operands meet', () => {
   expect(y.dtype).toBe('float64')
   expect(y.toArray()).toEqual([-1, 2])
   expect(copysign(tensor([1, -2], { dtype: 'int32' }), -1).dtype).toBe('float32')
+})
+
+test('what operands of several dtypes give has the digits of the widest', () => {
+  const [large, x] = [tensor([16777215, 2], { dtype: 'int32' }), tensor([1.5, 0.1], f64)]
+  const other = (a: Tensor): Tensor => tensor([-2, 7], { dtype: a.dtype })
+  for (const f of [
+    (a: Tensor) => relEntr(a, x),
+    (a: Tensor) => relEntr(x, a),
+    (a: Tensor) => lerp(a, other(a), x),
+    (a: Tensor) => addcmul(x, a, other(a), { value: 0.1 }),
+    (a: Tensor) => addcdiv(x, a, other(a), { value: 0.1 }),
+    (a: Tensor) => average(x, 0, { weights: a }),
+  ])
+    for (const narrow of [large, large.astype('float32')])
+      expect(f(narrow).toArray(), String(f)).toEqual(f(narrow.astype('float64')).toArray())
 })

@@ -5,7 +5,7 @@ import { convert } from '../../ops/arithmetic.ts'
 import { broadcastTo, narrow, reduceSum, reshape } from '../../ops/movement.ts'
 import { checkNotEmpty, reduction } from '../../ops/reduction.ts'
 import { optionsOf } from '../../options.ts'
-import { floatNode, getDefaultDtype, nodeOf, type TensorLike, toTensor } from '../operands.ts'
+import { floatNode, getDefaultDtype, nodeOf, promoted, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
 import {
   add,
@@ -160,8 +160,7 @@ export function average(
     keepdims: false,
   })
   if (importance === undefined) return mean(x, axis, { keepdims })
-  const given = new Tensor(floatNode(x))
-  let weights = toTensor(importance)
+  let [given, weights] = promoted([x, importance], true).map((node) => new Tensor(node)) as [Tensor, Tensor]
   if (weights.ndim === 1 && given.ndim > 1 && typeof axis === 'number') {
     const at = normalizeAxis('average', axis, given.ndim)
     weights = new Tensor(

@@ -3,7 +3,7 @@ import { guarded } from '../../ops/elementwise.ts'
 import { optionsOf } from '../../options.ts'
 import { floatNode, type TensorLike } from '../operands.ts'
 import { Tensor } from '../tensor.ts'
-import { clip } from './arithmetic.ts'
+import { clip, met } from './arithmetic.ts'
 import { logit as logitOf, xlog1py, xlogy } from './elementary.ts'
 import { abs, add, divide, less, log, multiply, negative, subtract, where } from './elementwise.ts'
 import { lgamma } from './gammaFunctions.ts'
@@ -23,12 +23,13 @@ export function logit(p: TensorLike, options?: { readonly eps?: number | undefin
 
 /** The relative entropy of one outcome, a*log(a/b), without loss where a is near b, and where a/b is no normal number. */
 export function relEntr(a: TensorLike, b: TensorLike): Tensor {
-  const difference = subtract(a, b)
-  const near = less(multiply(abs(difference), 2), b)
+  const [p, q] = met('relEntr', true, a, b)
+  const difference = subtract(p, q)
+  const near = less(multiply(abs(difference), 2), q)
   return where(
     near,
-    xlog1py(a, divide(difference, where(near, b, 1))),
-    subtract(0, add(entr(a), xlogy(a, b))),
+    xlog1py(p, divide(difference, where(near, q, 1))),
+    subtract(0, add(entr(p), xlogy(p, q))),
   )
 }
 

@@ -1,7 +1,8 @@
 /** What is used of the machine around, if it is there: the core has neither DOM nor Node types. */
 interface Host {
   setTimeout?(f: () => void, milliseconds: number): unknown
-  readonly process?: { readonly stderr?: OutputStream; readonly stdout?: OutputStream }
+  readonly process?: { readonly stderr?: OutputStream }
+  readonly console?: { log(line: string): void }
 }
 
 /** A place that text is written to: a terminal, a pipe. */
@@ -13,8 +14,9 @@ export interface OutputStream {
 
 const host = globalThis as unknown as Host
 
-/** Where progress is shown: Node's standard error, if this is Node. */
-export const progressStream = (): OutputStream | undefined => host.process?.stderr
+/** Where progress is shown: Node's standard error; in a page or its worker the console, a line each time. */
+export const progressStream = (): OutputStream =>
+  host.process?.stderr ?? { write: (text) => host.console?.log(text.trimEnd()) }
 
 /** Lets timers, messages and input be handled. */
 export const pause = (): Promise<void> =>

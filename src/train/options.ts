@@ -40,7 +40,7 @@ export interface FitOptions {
   readonly signal?: Signal
   /** Makes the run repeatable to the bit: starts the default generator and decides on the order of the examples. */
   readonly seed?: number
-  /** true: a bar on a terminal, lines without one; false: nothing; by default a bar on a terminal only. */
+  /** true: a bar on a terminal, lines without one (in a page on the console); false: nothing; by default a bar on a terminal only. */
   readonly progress?: boolean | Reporter
 }
 

@@ -1,5 +1,6 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { type Progress, progressLine, streamReporter } from './index.ts'
+import { reporterFor } from './progress.ts'
 
 describe('progress', () => {
   const progress: Progress = {
@@ -53,4 +54,28 @@ describe('progress', () => {
     reporter.end?.()
     expect(lines.at(-1)).toBe('\n')
   })
+})
+
+test('where there is no stream of Node, as in a page, lines go to the console if they are asked for', () => {
+  const log = vi.spyOn(console, 'log').mockImplementation(() => {})
+  vi.stubGlobal('process', undefined)
+  try {
+    const progress: Progress = {
+      epoch: 1,
+      epochs: 2,
+      step: 4,
+      steps: 4,
+      examples: 8,
+      seconds: 1,
+      values: { loss: 0.5 },
+    }
+    reporterFor(undefined).epoch?.(progress)
+    reporterFor(false).epoch?.(progress)
+    expect(log).not.toHaveBeenCalled()
+    reporterFor(true).epoch?.(progress)
+    expect(log.mock.calls).toEqual([['epoch 1/2  loss 0.5000  8/s  0:01']])
+  } finally {
+    vi.unstubAllGlobals()
+    log.mockRestore()
+  }
 })

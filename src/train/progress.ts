@@ -118,6 +118,5 @@ export function streamReporter(stream: OutputStream): Reporter {
 export function reporterFor(progress: boolean | Reporter | undefined): Reporter {
   if (typeof progress === 'object') return progress
   const stream = progressStream()
-  if (progress === false || !stream || (progress === undefined && !stream.isTTY)) return {}
-  return streamReporter(stream)
+  return (progress ?? stream.isTTY) ? streamReporter(stream) : {}
 }
